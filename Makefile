@@ -1,0 +1,40 @@
+# make help lists the targets. Everything runs in .venv, made once from requirements.lock.
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK_CMD := uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras \
+  --generate-hashes --no-annotate --no-header --no-emit-package rfc3987-syntax --quiet -o requirements.lock
+# Set in the environment it would make every kernel recompile what it imports.
+unexport PYTHONDONTWRITEBYTECODE
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: help report test test-all lab lock clean
+
+help:          ## what can be made
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
+
+report: .venv/installed  ## publish the decision pack of the made-up city (CITY=… QUARTER=… for another)
+	@$(BIN)/zx report $(CITY) $(QUARTER)
+
+test: .venv/installed    ## unit tests, notebook rules, nbval
+	@$(BIN)/python -m pytest
+
+test-all: test           ## the same plus the slow tests (the real panel, a whole report)
+	@$(BIN)/python -m pytest -m slow || [ $$? -eq 5 ]  # 5: no slow test yet
+
+lab: .venv/installed     ## JupyterLab at the notebooks
+	@$(BIN)/jupyter lab --notebook-dir=notebooks
+
+lock: .venv/installed    ## resolve requirements.lock anew from pyproject.toml
+	@$(BIN)/$(LOCK_CMD)
+
+clean:                   ## remove what was computed (never data/raw)
+	rm -rf .venv .pytest_cache .hypothesis .ruff_cache reports/*/ data/processed/*/
+
+# uv is itself pinned in the lock: pip installs that one entry, uv the rest, once.
+.venv/installed: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.lock
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --require-hashes --compile-bytecode -r requirements.lock
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --offline -e .
+	@touch $@

@@ -1,0 +1,107 @@
+"""Indicators and units: what is counted, what it is called in bulletins, how its unit converts exactly."""
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# unit → (dimension, power of ten of the dimension's own unit)
+UNITS = {
+    "元": ("元", 0),
+    "千元": ("元", 3),
+    "万元": ("元", 4),
+    "百万元": ("元", 6),
+    "千万元": ("元", 7),
+    "亿元": ("元", 8),
+    "千瓦时": ("千瓦时", 0),
+    "度": ("千瓦时", 0),
+    "万千瓦时": ("千瓦时", 4),
+    "万度": ("千瓦时", 4),
+    "亿千瓦时": ("千瓦时", 8),
+    "亿度": ("千瓦时", 8),
+    "个": ("个", 0),
+    "家": ("个", 0),
+    "户": ("个", 0),
+    "%": ("%", 0),
+    "百万卢布": ("卢布", 6),
+    "十亿卢布": ("卢布", 9),
+}
+
+
+class Indicator(BaseModel):
+    """One indicator of the panel; its column name ends in its unit.
+
+    `wordings` are the names it has in bulletins, compared whole and never in part. `growth` names the
+    indicator that holds its published year-on-year growth. `display_unit` is what a reader sees.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label_zh: str
+    unit: str
+    kind: Literal["level", "growth", "count"]
+    wordings: tuple[str, ...]
+    growth: str | None = None
+    display_unit: str | None = None
+    direction: Literal["higher", "lower"] = "higher"
+
+    @property
+    def shown_unit(self) -> str:
+        return self.display_unit or self.unit
+
+    def shown(self, value):
+        """`value` in the display unit (a number, array or Series)."""
+        return value / float(convert(Decimal(1), self.shown_unit, self.unit))
+
+
+def convert(value: Decimal, unit: str, to: str) -> Decimal:
+    """`value` in `unit` → the same amount in `to`, exactly; ValueError where the dimensions differ."""
+    if unit == to:
+        return value
+    if unit not in UNITS or to not in UNITS or UNITS[unit][0] != UNITS[to][0]:
+        raise ValueError(f"单位“{unit}”不能换算成“{to}”。 Unit {unit!r} does not convert to {to!r}.")
+    return value.scaleb(UNITS[unit][1] - UNITS[to][1])
+
+
+def same_dimension(unit: str, other: str) -> bool:
+    return unit == other or (unit in UNITS and other in UNITS and UNITS[unit][0] == UNITS[other][0])
+
+
+STANDARD = (
+    Indicator(
+        name="output_wan", label_zh="工业总产值", unit="万元", kind="level", growth="output_growth_pct",
+        display_unit="亿元",
+        wordings=("工业总产值", "规上工业总产值", "规模以上工业总产值", "工业产值", "规上工业产值",
+                  "规模以上工业产值", "产值", "总产值"),
+    ),
+    Indicator(
+        name="output_growth_pct", label_zh="工业总产值增速", unit="%", kind="growth",
+        wordings=("工业总产值增速", "工业总产值同比增速", "工业总产值累计增速", "工业产值增速", "工业总产值同比"),
+    ),
+    Indicator(
+        name="value_added_growth_pct", label_zh="规上工业增加值增速", unit="%", kind="growth",
+        wordings=("规上工业增加值增速", "规模以上工业增加值增速", "工业增加值增速", "规上工业增加值累计增速",
+                  "规上工业增加值同比增速", "规上工业增加值同比", "规上工业增加值", "规模以上工业增加值"),
+    ),
+    Indicator(
+        name="tech_investment_wan", label_zh="工业技改投资", unit="万元", kind="level", display_unit="亿元",
+        wordings=("工业技改投资", "技改投资", "工业技术改造投资", "技术改造投资"),
+    ),
+    Indicator(
+        name="new_enterprises_count", label_zh="新增规上工业企业", unit="个", kind="count",
+        wordings=("新增规上工业企业", "新增规上工业企业数", "新增规模以上工业企业", "新增规上企业", "新增规上企业数"),
+    ),
+    Indicator(
+        name="electricity_wan_kwh", label_zh="工业用电量", unit="万千瓦时", kind="level", display_unit="亿千瓦时",
+        wordings=("工业用电量", "工业用电"),
+    ),
+    Indicator(
+        name="industrial_tax_wan", label_zh="工业税收", unit="万元", kind="level", display_unit="亿元",
+        wordings=("工业税收", "工业税收收入"),
+    ),
+    Indicator(
+        name="industrial_investment_wan", label_zh="工业投资", unit="万元", kind="level", display_unit="亿元",
+        wordings=("工业投资", "工业固定资产投资"),
+    ),
+)

@@ -1,0 +1,57 @@
+"""Where things lie: the root folder, the folders of a city, of a pack, of the notebooks."""
+
+import os
+import re
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+# Letters, digits, CJK, inner dots, dashes and underscores: a name can never climb out of its folder.
+NAME = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff][0-9A-Za-z_\-\u4e00-\u9fff]*")
+
+
+def root() -> Path:
+    """The folder that holds data/, notebooks/ and reports/.
+
+    `ZX_ROOT` if set, else the nearest folder upwards from here with `data/raw`, else the checkout of the package.
+    """
+    if os.environ.get("ZX_ROOT"):
+        return Path(os.environ["ZX_ROOT"]).resolve()
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "raw").is_dir():
+            return folder
+    return PACKAGE.parent
+
+
+def safe_name(name: str, what_zh: str, what_en: str) -> str:
+    """`name` unchanged if it is a plain name; ValueError otherwise (no separators, no leading dot or dash)."""
+    if not NAME.fullmatch(name):
+        raise ValueError(
+            f"{what_zh}名称“{name}”不合规：只能用汉字、字母、数字、短横线和下划线。\n"
+            f"{what_en} name {name!r} is not a plain name: letters, digits, CJK, '-' and '_' only."
+        )
+    return name
+
+
+def raw(city: str) -> Path:
+    """What the authorities gave: data/raw/<city>; read only."""
+    return root() / "data" / "raw" / safe_name(city, "城市", "city")
+
+
+def processed(city: str) -> Path:
+    """What cleaning wrote: data/processed/<city>."""
+    return root() / "data" / "processed" / safe_name(city, "城市", "city")
+
+
+def reports(city: str) -> Path:
+    """The decision packs of a city: reports/<city>."""
+    return root() / "reports" / safe_name(city, "城市", "city")
+
+
+def notebooks() -> list[Path]:
+    """The numbered notebooks in the order of the work: those of the root, else those of the checkout."""
+    for base in (root(), PACKAGE.parent):
+        found = sorted((base / "notebooks").glob("[0-9]_*.ipynb"))
+        if found:
+            return found
+    raise FileNotFoundError("没有找到 notebooks/ 下的笔记本。 No numbered notebooks were found under notebooks/.")

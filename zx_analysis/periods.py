@@ -1,0 +1,75 @@
+"""Statistical periods: months, the joint 1-2月, year to date and quarters.
+
+A period is named by the last month of its interval, "YYYY-MM", and by how many months it covers:
+('2022-03', 1) is March, ('2022-02', 2) the joint 1-2月, ('2022-03', 3) the year to date at the end of March.
+January and February are surveyed and published together since 2013 (National Bureau of Statistics).
+"""
+
+import re
+from dataclasses import dataclass
+
+PERIOD = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+QUARTER = re.compile(r"(\d{4})Q([1-4])")
+
+
+def month_index(period: str) -> int:
+    """'2022-03' → absolute month number, year × 12 + month − 1; ValueError for anything else."""
+    match = PERIOD.fullmatch(period)
+    if not match:
+        raise ValueError(
+            f"期别“{period}”不是 YYYY-MM 格式。 Period {period!r} is not written YYYY-MM."
+        )
+    return int(match[1]) * 12 + int(match[2]) - 1
+
+
+def month_name(index: int) -> str:
+    """Absolute month number → 'YYYY-MM'."""
+    return f"{index // 12:04d}-{index % 12 + 1:02d}"
+
+
+def month_range(first: str, last: str) -> list[str]:
+    """All months from `first` to `last`, both included."""
+    return [month_name(i) for i in range(month_index(first), month_index(last) + 1)]
+
+
+def year_to_date(period: str) -> int:
+    """How many months the year to date covers at the end of `period`."""
+    return month_index(period) % 12 + 1
+
+
+def period_zh(period: str, months: int) -> str:
+    """('2022-03', 1) → '2022年3月'; ('2022-03', 3) → '2022年1-3月'."""
+    last = month_index(period)
+    month = last % 12 + 1
+    first = (last - months + 1) % 12 + 1
+    return f"{last // 12}年{month}月" if months == 1 else f"{last // 12}年{first}-{month}月"
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """One quarter of a year, written '2022Q1'."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Quarter":
+        """'2022Q1' → Quarter; ValueError for anything else."""
+        match = QUARTER.fullmatch(str(text))
+        if not match:
+            raise ValueError(
+                f"季度“{text}”不是 2022Q1 这样的格式。 Quarter {text!r} is not written like 2022Q1."
+            )
+        return cls(int(match[1]), int(match[2]))
+
+    @property
+    def months(self) -> tuple[str, str, str]:
+        first = self.year * 12 + (self.number - 1) * 3
+        return tuple(month_name(first + i) for i in range(3))
+
+    @property
+    def label_zh(self) -> str:
+        return f"{self.year}年{'一二三四'[self.number - 1]}季度"
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.number}"

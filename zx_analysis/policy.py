@@ -1,0 +1,137 @@
+"""One quarter's policy: targets, reward fund, ranking scheme and colours, each value with its source."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from zx_analysis.city import City, InputRefused, read_toml
+from zx_analysis.periods import Quarter
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Given(_Strict):
+    """A value with the place it was taken from."""
+
+    value: Any
+    source: str = Field(min_length=1)
+
+
+class Target(_Strict):
+    """One target of the announcement.
+
+    measure: 'quarter' the quarter's sum; 'growth' the city's published year-to-date growth at the quarter's
+    end; 'projects' the number of projects in the ledger of technological transformation.
+    """
+
+    label_zh: str
+    measure: Literal["quarter", "growth", "projects"]
+    indicator: str | None = None
+    value: float
+    unit: str
+    source: str = Field(min_length=1)
+
+
+class Fund(_Strict):
+    """The reward fund; amounts in yuan as text, so that no float ever holds money."""
+
+    amount_yuan: Given
+    base_year: Given
+    unit_yuan: Given
+    floor_yuan: Given | None = None
+    cap_yuan: Given | None = None
+
+    @field_validator("amount_yuan", "unit_yuan", "floor_yuan", "cap_yuan")
+    @classmethod
+    def _text(cls, given):
+        if given is not None and not isinstance(given.value, str):
+            raise ValueError("金额要写成带引号的文字，例如 \"10000000.00\"；write money as quoted text")
+        return given
+
+
+class Colours(_Strict):
+    """Probability from which a target shows green, blue, orange; below the last one red."""
+
+    green: float
+    blue: float
+    orange: float
+    source: str = Field(min_length=1)
+
+
+class Policy(_Strict):
+    """policy/<quarter>.toml."""
+
+    quarter: str
+    targets: tuple[Target, ...]
+    fund: Fund | None = None
+    enterprise_rewards_yuan: dict[str, Given] = {}
+    ranking: dict[str, Any] | None = None
+    colours: Colours
+    exclude_periods: Given
+
+    @classmethod
+    def load(cls, city: City, quarter: str, file: str = "") -> "Policy":
+        """Read the policy of `quarter` from the city's folder, or from `file` if one is given.
+
+        InputRefused names file and key; also where the file belongs to another quarter or a target names an
+        indicator that the city does not publish.
+        """
+        path = Path(file) if file else city.folder / "policy" / f"{quarter}.toml"
+        shown = file or f"data/raw/{city.slug}/policy/{quarter}.toml"
+        policy = read_toml(cls, path, shown=shown)
+        problems = []
+        if policy.quarter != quarter:
+            problems.append(
+                f"文件 {shown}：quarter 读到 {policy.quarter}，应为 {quarter}。请换用该季度的政策文件。\n"
+                f"File {shown}: quarter reads {policy.quarter}, expected {quarter}. Use that quarter's policy."
+            )
+        for i, target in enumerate(policy.targets):
+            if target.measure != "projects" and not (target.indicator and city.has(target.indicator)):
+                problems.append(
+                    f"文件 {shown}：targets.{i}.indicator 读到 {target.indicator}，应为 city.toml 已列出的指标。请改正。\n"
+                    f"File {shown}: targets.{i}.indicator reads {target.indicator}, expected an indicator of city.toml."
+                )
+        for i, row in enumerate((policy.ranking or {}).get("indicators", [])):
+            if not city.has(row.get("name", "")):
+                problems.append(
+                    f"文件 {shown}：ranking.indicators.{i}.name 读到 {row.get('name')}，应为 city.toml 已列出的指标。请改正。\n"
+                    f"File {shown}: ranking.indicators.{i}.name reads {row.get('name')}, expected an indicator of city.toml."
+                )
+        if problems:
+            raise InputRefused(*problems)
+        return policy
+
+    @property
+    def scheme(self) -> dict | None:
+        """The ranking scheme without its sources, as `rank_townships` takes it."""
+        if self.ranking is None:
+            return None
+        rows = [{k: v for k, v in row.items() if k != "source"} for row in self.ranking["indicators"]]
+        return {**{k: v for k, v in self.ranking.items() if k != "source"}, "indicators": rows}
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        return {"green": self.colours.green, "blue": self.colours.blue, "orange": self.colours.orange}
+
+    def months(self) -> tuple[str, str, str]:
+        return Quarter.parse(self.quarter).months
+
+    def rules(self) -> pd.DataFrame:
+        """Every value of the policy as a row: key, value, source."""
+        rows = [(t.label_zh, f"{t.value:g}{t.unit}", t.source) for t in self.targets]
+        if self.fund:
+            names = {"amount_yuan": "奖励资金总额（元）", "base_year": "分配基期（年）", "unit_yuan": "分配单位（元）",
+                     "floor_yuan": "每个乡镇最低（元）", "cap_yuan": "每个乡镇最高（元）"}
+            rows += [(names[key], str(given.value), given.source) for key, given in self.fund if given]
+        rows += [(f"{name}奖励（元/家）", str(g.value), g.source) for name, g in self.enterprise_rewards_yuan.items()]
+        if self.ranking:
+            rows.append(("末位约谈个数", str(self.ranking["flagged"]), self.ranking["source"]))
+            rows += [(f"排名权重：{row['name']}", f"{row['weight']:g}", row["source"]) for row in self.ranking["indicators"]]
+        rows.append(("预警分色（绿/蓝/橙）", f"{self.colours.green:.0%} / {self.colours.blue:.0%} / {self.colours.orange:.0%}",
+                     self.colours.source))
+        rows.append(("预测不采用的月份", "、".join(self.exclude_periods.value) or "无", self.exclude_periods.source))
+        return pd.DataFrame(rows, columns=["规则", "取值", "来源"])
