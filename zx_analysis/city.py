@@ -1,6 +1,7 @@
 """A city: its folder's city.toml and the register of its townships, with every name a unit goes by."""
 
 import csv
+import hashlib
 import re
 import tomllib
 import unicodedata
@@ -185,6 +186,22 @@ class City(BaseModel):
     def ledger_files(self) -> list[Path]:
         return files_under(self.folder / self.ledgers) if self.ledgers else []
 
+    def foreign_files(self) -> list[str]:
+        """Refusals for files that a made-up city does not know, and for made-up files where the mark is off."""
+        known = made_up_files()
+        refusals = []
+        for path in self.files() + self.ledger_files():
+            own, shown = sha256(path) in known, path.relative_to(self.folder).as_posix()
+            if self.synthetic and not own:
+                refusals.append(
+                    f"文件 {shown}：读到不属于演示城市的文件；应为演示城市自带的文件。真实数据请放进自己的城市文件夹：先运行 zx new-city 名称。\n"
+                    f"File {shown}: not one of the made-up city's own files. Real figures belong in a folder of their own: zx new-city NAME.")
+            if own and not self.synthetic:
+                refusals.append(
+                    f"文件 {shown}：读到演示城市的虚构文件；应为真实数据。请移走该文件，或在 city.toml 写明 synthetic = true。\n"
+                    f"File {shown}: a made-up file in a folder that is not marked synthetic. Take it out or set synthetic = true.")
+        return refusals
+
     def slots(self, last: str) -> list[tuple[str, int]]:
         """(period, months) of every figure due from the first period to `last`; joint 1-2月 as one."""
         due = []
@@ -194,6 +211,17 @@ class City(BaseModel):
             joint = self.joint_january_february and period.endswith("-02")
             due.append((period, 2 if joint else 1))
         return due
+
+
+def made_up_files() -> set[str]:
+    """The sha256 of every spreadsheet of the made-up city, wherever it lies."""
+    lines = (paths.PACKAGE / "demo" / "files.sha256").read_text(encoding="utf-8").splitlines()
+    return {line.split("  ", 1)[0] for line in lines}
+
+
+def sha256(path: Path) -> str:
+    """The sha256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def files_under(folder: Path) -> list[Path]:

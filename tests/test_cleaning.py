@@ -1,0 +1,189 @@
+from decimal import Decimal
+
+import pytest
+import xlsxwriter
+import xlwt
+
+from zx_analysis.city import InputRefused
+from zx_analysis.cleaning import clean_files, history, year_total
+from zx_analysis.spreadsheets import position, read_source
+
+
+def figures(panel, indicator="output_wan"):
+    rows = panel[panel["indicator"] == indicator]
+    return {(t, p, m): v for t, p, m, v in zip(rows["township"], rows["period"], rows["months"], rows["value_text"], strict=True)}
+
+
+def write_csv(path, *lines, encoding="gb18030"):
+    path.write_bytes("\r\n".join([*lines, ""]).encode(encoding))
+    return path
+
+
+@pytest.fixture
+def march(tmp_path):
+    return write_csv(
+        tmp_path / "2020年3月分乡镇工业主要指标.csv",
+        "钟祥市2020年1-3月分乡镇工业主要指标,,,,", "单位：万元、%,,,,",
+        "单位,工业总产值本月(万元),工业总产值累计(万元),工业总产值累计同比(%),",
+        "郢中街道办事处,100.5,250.5,-35.2,", "胡集,\"1,200\",3000,-40.1,", "九里回族乡,0,—,,", "全市合计,1300.5,3250.5,-39.0,",
+        "注：累计含修订数,,,,")
+
+
+def test_gb18030_csv_with_titles_totals_and_notes(march, register):
+    cleaned = clean_files([march], register)
+    assert figures(cleaned.panel) == {
+        ("郢中街道", "2020-03", 1): "100.5", ("郢中街道", "2020-03", 3): "250.5",
+        ("胡集镇", "2020-03", 1): "1200", ("胡集镇", "2020-03", 3): "3000", ("九里乡", "2020-03", 1): "0"}
+    assert figures(cleaned.panel, "output_growth_pct") == {("郢中街道", "2020-03", 3): "-35.2", ("胡集镇", "2020-03", 3): "-40.1"}
+    assert cleaned.row_ledger.iloc[0].tolist() == [march.name, "csv", 8, 3, 1, 4, "标题和单位行 2 行；表头 1 行；附注和落款 1 行"]
+    assert cleaned.findings.empty
+
+
+def test_every_figure_names_the_cell_it_was_read_from(march, register):
+    panel = clean_files([march], register).panel
+    sheet = read_source(march, march.name).sheets[0]
+    row = panel[(panel["township"] == "胡集镇") & (panel["months"] == 1)].iloc[0]
+    assert row["source_cell"] == "B5"
+    assert sheet.value(*position("B5")) == "1,200"
+
+
+def test_two_row_merged_header_in_yi(tmp_path, register):
+    path = tmp_path / "bulletin.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("2022年3月")
+        sheet.merge_range("A1:G1", "钟祥市2022年1-3月工业主要指标")
+        sheet.merge_range("A2:A3", "单位")
+        sheet.merge_range("B2:D2", "工业总产值（亿元）")
+        sheet.merge_range("E2:F2", "工业用电量（万千瓦时）")
+        for column, word in enumerate(["本月", "累计", "同比（%）", "本月", "累计"], start=1):
+            sheet.write(2, column, word)
+        sheet.merge_range("G2:G3", "规上工业增加值同比（%）")
+        sheet.write_row(3, 0, ["全市合计", 3.3, 9.3, 12.1, 30, 90, 18.2])
+        sheet.write_row(4, 0, ["其中：磷化工", 1.1])
+        sheet.write_row(5, 0, ["胡集镇", 2.1, 6.2, 12.5, 20, 60, 19.0])
+        sheet.write_row(6, 0, ["郢中街道", 1.2, 3.1, 11.0, 10, 30, 17.5])
+        sheet.write_row(7, 0, ["注：规上工业增加值按可比价计算"])
+    cleaned = clean_files([path], register)
+    # 2.1 亿元 = 21,000 万元, exactly: no 20999.999999999996
+    assert figures(cleaned.panel)["胡集镇", "2022-03", 1] == "21000"
+    assert figures(cleaned.panel)["郢中街道", "2022-03", 3] == "31000"
+    assert figures(cleaned.panel, "output_growth_pct") == {("胡集镇", "2022-03", 3): "12.5", ("郢中街道", "2022-03", 3): "11"}
+    assert figures(cleaned.panel, "value_added_growth_pct")["郢中街道", "2022-03", 3] == "17.5"
+    assert figures(cleaned.panel, "electricity_wan_kwh")["胡集镇", "2022-03", 3] == "60"
+    assert cleaned.row_ledger[["rows_kept", "rows_control", "rows_dropped"]].iloc[0].tolist() == [2, 2, 4]
+    assert set(cleaned.controls["township"]) == {"全市合计", "其中:磷化工"}
+
+
+def test_legacy_xls_with_months_across(tmp_path, register):
+    path, book = tmp_path / "2019.xls", xlwt.Workbook()
+    sheet = book.add_sheet("工业总产值")
+    sheet.write_merge(0, 0, 0, 3, "钟祥市2019年分乡镇工业总产值")
+    sheet.write(1, 0, "单位：万元")
+    rows = [["单位", "1-2月", "3月", "4月"], ["胡集镇", 500, 300, 310], ["九里乡", 5, 3, 4], ["全市合计", 505, 303, 316]]
+    for r, row in enumerate(rows, start=2):
+        for c, value in enumerate(row):
+            sheet.write(r, c, value)
+    book.save(str(path))
+    cleaned = clean_files([path], register)
+    assert figures(cleaned.panel) == {
+        ("胡集镇", "2019-02", 2): "500", ("胡集镇", "2019-03", 1): "300", ("胡集镇", "2019-04", 1): "310",
+        ("九里乡", "2019-02", 2): "5", ("九里乡", "2019-03", 1): "3", ("九里乡", "2019-04", 1): "4"}
+    # April: 310 + 4 = 314, published 316
+    assert cleaned.findings[["rule", "period", "read", "expected"]].values.tolist() == [["control_total", "2019-04", "316", "314"]]
+
+
+def test_a_month_known_only_by_cumulatives_is_their_exact_difference_and_said(tmp_path, register):
+    head = "单位,工业总产值累计(万元)"
+    files = [write_csv(tmp_path / f"2022年1-{m}月.csv", f"2022年1-{m}月", head, f"胡集镇,{value}", f"九里乡,{value}")
+             for m, value in ((2, "0.1"), (3, "0.3"))]
+    cleaned = clean_files(files, register)
+    assert figures(cleaned.panel)["胡集镇", "2022-03", 1] == "0.2"  # in floats 0.3 − 0.1 = 0.19999999999999998
+    assert cleaned.findings["rule"].tolist() == ["month_from_cumulative"] * 2
+
+
+def test_a_falling_cumulative_is_refused(tmp_path, register):
+    head = "单位,工业总产值累计(万元)"
+    files = [write_csv(tmp_path / f"2022年1-{m}月.csv", f"2022年1-{m}月", head, f"胡集镇,{value}", "九里乡,1")
+             for m, value in ((2, 10), (3, 9))]
+    with pytest.raises(InputRefused, match="累计 9（胡集镇），比上月累计 10 还小"):
+        clean_files(files, register)
+
+
+def test_a_revision_inside_the_cumulative_is_a_finding(tmp_path, register):
+    head = "单位,工业总产值本月(万元),工业总产值累计(万元)"
+    files = [write_csv(tmp_path / "1-2.csv", "2022年1-2月", head, "胡集镇,,100", "九里乡,,10"),
+             write_csv(tmp_path / "1-3.csv", "2022年1-3月", head, "胡集镇,60,163", "九里乡,5,15")]
+    findings = clean_files(files, register).findings
+    # 100 + 60 = 160 against 163 published
+    assert findings[["rule", "township", "period", "read", "expected"]].values.tolist() == [
+        ["revised_in_cumulative", "胡集镇", "2022-03", "163", "160"]]
+
+
+@pytest.mark.parametrize(("lines", "message"), [
+    (["2022年3月", "单位,工业总产值(万元)", "胡集镇,1", "旧口镇,2", "九里乡,3"], "旧口镇"),
+    (["2022年3月", "单位,工业总产值", "胡集镇,1", "九里乡,3"], "单位"),
+    (["分乡镇", "单位,工业总产值(万元)", "胡集镇,1", "九里乡,3"], "写明年份和月份"),
+    (["2022年3月", "单位,工业总产值(万元)", "胡集镇,停产", "九里乡,3"], "“停产”（胡集镇，2022年3月）"),
+    (["2022年3月", "单位,工业总产值(万元)", "胡集镇,-1", "九里乡,3"], "-1（胡集镇）"),
+    (["2022年3月", "单位,工业总产值(万元)", "胡集镇,1", "胡集,2", "九里乡,3"], "相同"),
+])
+def test_a_refusal_names_the_place_and_what_to_do(tmp_path, register, lines, message):
+    path = write_csv(tmp_path / "table.csv", *lines)
+    with pytest.raises(InputRefused) as caught:
+        clean_files([path], register)
+    text = str(caught.value)
+    assert message in text and "table.csv" in text and "单元格" in text and "File table.csv" in text
+
+
+def test_all_refusals_of_a_run_are_listed_at_once(tmp_path, register):
+    (tmp_path / "empty.csv").write_bytes(b"")
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 not a zip")
+    with pytest.raises(InputRefused) as caught:
+        clean_files([tmp_path / "empty.csv", tmp_path / "broken.xlsx"], register)
+    assert len(caught.value.refusals) == 2
+    assert "空文件" in caught.value.refusals[0] and "损坏或加密" in caught.value.refusals[1]
+
+
+def test_a_missing_month_is_named_and_the_joint_slot_is_not_missing(tmp_path, register):
+    joint = write_csv(tmp_path / "1-2.csv", "2022年1-2月", "单位,工业总产值累计(万元)", "胡集镇,100", "九里乡,10")
+    assert len(clean_files([joint], register, months=["2022-01", "2022-02"]).panel) == 2
+    with pytest.raises(InputRefused, match="缺少 2022-03"):
+        clean_files([joint], register, months=["2022-01", "2022-02", "2022-03"])
+
+
+def test_history_and_year_total_take_the_published_slots(tmp_path, register):
+    head = "单位,工业总产值本月(万元),工业总产值累计(万元)"
+    files = [write_csv(tmp_path / "2.csv", "2021年1-2月", head, "胡集镇,,100.1", "九里乡,,10")]
+    files += [write_csv(tmp_path / f"{m}.csv", f"2021年1-{m}月", head, f"胡集镇,50,{100.1 + 50 * (m - 2):.1f}", f"九里乡,5,{10 + 5 * (m - 2) + (m == 12)}")
+              for m in range(3, 13)]
+    panel = clean_files(files, register).panel
+    wide, months = history(panel, "output_wan", ["420881103", "420881200"], "2021-12")
+    assert wide.index.tolist()[:2] == ["2021-02", "2021-03"] and months.tolist() == [2] + [1] * 10
+    assert wide["420881103"].tolist() == [100.1] + [50.0] * 10
+    # the published January-December figure, revision of 1 included, not the sum of the months: 10 + 10 × 5 + 1
+    assert year_total(panel, "output_wan", ["420881200"], 2021).tolist() == [Decimal("61")]
+
+
+def test_a_panel_of_regions_with_periods_down(tmp_path, real):
+    """Rosstat: the country against its regions; the Crimea joined the regions in March 2015, the total before that."""
+    import csv as csv_module
+
+    from zx_analysis.city import Register
+    from zx_analysis.indicators import Indicator
+
+    source = real / "bulletins" / "rosstat_shipments_mln_rub.csv"
+    names = next(csv_module.reader(source.open(encoding="utf-8")))[2:]
+    with (tmp_path / "regions.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv_module.writer(file)
+        writer.writerow(["code", "name", "aliases", "kind"])
+        for i, name in enumerate(names):
+            kind = "total" if i == 0 else "region" if "федеральный" in name else "overlap"
+            writer.writerow([f"RU{i:02d}", name, "", kind])
+    own = Indicator(name="shipments_mln_rub", label_zh="制造业发货额", unit="百万卢布", kind="level", wordings=("PROD_SHIP_MLN_RUB",))
+    cleaned = clean_files([source], Register.from_csv(tmp_path / "regions.csv"), ["2009-01", "2016-01"],
+                          indicators=(own,), default_unit={"shipments_mln_rub": "百万卢布"})
+    central = cleaned.panel[(cleaned.panel["township"] == "Центральный федеральный округ") & (cleaned.panel["period"] == "2009-01")]
+    assert central["value_text"].tolist() == ["782124.3"] and central["source_cell"].tolist() == ["D2"]
+    # 85 months × 8 districts + 10 months of the Crimea (2015-04 … 2016-01)
+    assert len(cleaned.panel) == 85 * 8 + 10
+    assert cleaned.findings["period"].tolist() == ["2015-01", "2015-02", "2015-03"]

@@ -1,0 +1,28 @@
+from decimal import Decimal
+
+import pytest
+
+from zx_analysis.numbers import number, plain
+
+
+@pytest.mark.parametrize(("cell", "value"), [
+    (12.3456, "12.3456"), (0, "0"), ("１２，３４５．６", "12345.6"), ("1,234,567", "1234567"), ("-3.9%", "-3.9"), (0.1, "0.1"),
+])
+def test_a_number_is_read_exactly(cell, value):
+    assert number(cell) == Decimal(value)
+
+
+@pytest.mark.parametrize("cell", ["", None, "—", "--", "…", "…… ", "/"])
+def test_a_marker_of_missing_is_no_zero(cell):
+    assert number(cell) is None
+
+
+@pytest.mark.parametrize("cell", ["停产", "约100", "1,23", "1-2", True, "1e18", "#REF!", float("nan"), float("inf")])
+def test_anything_doubtful_is_refused(cell):
+    with pytest.raises(ValueError):
+        number(cell)
+
+
+def test_a_decimal_without_exponent_or_idle_zeros():
+    assert plain(Decimal("1.50E+3")) == "1500"
+    assert plain(Decimal("0.1200")) == "0.12"

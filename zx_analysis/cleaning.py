@@ -1,0 +1,261 @@
+"""Observations → the panel, with findings and a row ledger: read right, read with a warning, or refused."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from zx_analysis import headers, periods, schemas
+from zx_analysis.city import City, InputRefused, Register, files_under
+from zx_analysis.controls import check_cumulatives, check_totals
+from zx_analysis.indicators import STANDARD, Indicator
+from zx_analysis.numbers import plain
+from zx_analysis.spreadsheets import Source, read_source, refusal
+from zx_analysis.tables import Observation, Reading, read_sheet
+
+__all__ = ["Cleaned", "InputRefused", "clean_city", "clean_files"]
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What cleaning gives. Columns of the frames: see `schemas`; `controls` are published totals, shaped like the panel.
+
+    `inputs` lists every file read: file, sha256, bytes.
+    """
+
+    panel: pd.DataFrame
+    findings: pd.DataFrame
+    row_ledger: pd.DataFrame
+    controls: pd.DataFrame
+    inputs: pd.DataFrame
+
+
+def clean_files(files: Iterable, register: Register, months: list[str] | None = None, *,
+                indicators: tuple[Indicator, ...] = STANDARD, default_unit: dict[str, str] | None = None) -> Cleaned:
+    """Read spreadsheets (a folder stands for all files in it) into one panel.
+
+    With `months` every one of them must be present for the first indicator found; a joint 1-2月 stands for both its
+    months. InputRefused lists every refusal of the run.
+    """
+    paths = []
+    for entry in map(Path, [files] if isinstance(files, (str, os.PathLike)) else files):
+        paths += [(p, p.relative_to(entry).as_posix()) for p in files_under(entry)] if entry.is_dir() else [(entry, entry.name)]
+    cleaned = _read(paths, register, indicators, default_unit or {})
+    missing = _missing_months(cleaned.panel, months or [])
+    if missing:
+        raise InputRefused(*missing)
+    return cleaned
+
+
+def clean_city(city: City, as_of: str = "") -> Cleaned:
+    """Read a city's bulletins, only what was published up to the month `as_of` (default: the latest read).
+
+    Beyond `clean_files`, every slot from the city's first period on must be there for every township and the
+    city's level indicator. A made-up city accepts only its own files.
+    """
+    register = city.register()
+    refusals = city.foreign_files()
+    if refusals:
+        raise InputRefused(*refusals)
+    base = city.folder
+    cleaned = _read([(p, p.relative_to(base).as_posix()) for p in city.files()], register, city.measures,
+                    city.default_unit, as_of)
+    incomplete = _incomplete(cleaned.panel, city, register, as_of)
+    if incomplete:
+        raise InputRefused(*incomplete)
+    return cleaned
+
+
+def _read(paths, register, indicators, default_unit, as_of: str = "") -> Cleaned:
+    """Read all files; InputRefused with every refusal. What is missing can only be told once all were read."""
+    refusals, findings, ledger, observations, inputs = [], [], [], [], []
+    for path, shown in paths:
+        try:
+            source = read_source(path, shown)
+        except InputRefused as error:
+            refusals += error.refusals
+            continue
+        inputs.append({"file": source.file, "sha256": source.sha256, "bytes": source.size})
+        readings = _readings(source, register, indicators, default_unit, path)
+        vintage = max((o.period for reading in readings.values() for o in reading.observations), default="")
+        if as_of and vintage > as_of:
+            inputs.pop()
+            continue
+        for sheet, reading in readings.items():
+            refusals += reading.refusals
+            findings += reading.findings
+            ledger.append({
+                "file": source.file, "sheet": sheet, "rows_read": reading.rows_read, "rows_kept": reading.rows_kept,
+                "rows_control": reading.rows_control, "rows_dropped": sum(reading.dropped.values()),
+                "reason": "；".join(f"{reason} {count} 行" for reason, count in reading.dropped.items())})
+            observations += [(o, vintage) for o in reading.observations]
+        findings += [_hidden(source, name) for name in source.hidden]
+    kept, more_findings, more_refusals = _unique(observations)
+    derived, derived_findings, derived_refusals = _months_from_cumulatives(kept)
+    refusals += more_refusals + derived_refusals
+    findings += more_findings + derived_findings + check_cumulatives(kept, register) + check_totals(kept, register)
+    if refusals:
+        raise InputRefused(*refusals)
+    units = [(o, v) for o, v in kept + derived if o.code]
+    totals = [(o, v) for o, v in kept if not o.code]
+    return Cleaned(
+        schemas.panel(_frame(units, register)), schemas.findings(pd.DataFrame(findings, columns=schemas.FINDINGS)),
+        schemas.row_ledger(pd.DataFrame(ledger, columns=schemas.ROW_LEDGER)), _frame(totals, register),
+        pd.DataFrame(inputs, columns=["file", "sha256", "bytes"]))
+
+
+def _readings(source: Source, register, indicators, default_unit, path: Path) -> dict[str, Reading]:
+    file_when = headers.when(path.stem)
+    return {sheet.name: read_sheet(sheet, register, indicators, default_unit, file_when) for sheet in source.sheets}
+
+
+def _hidden(source: Source, name: str) -> dict:
+    return {"severity": "warn", "file": source.file, "sheet": name, "cell": "", "township": "", "period": "",
+            "rule": "hidden_sheet", "read": name, "expected": "", "message_zh": f"隐藏的工作表“{name}”未读取",
+            "message_en": f"the hidden sheet {name!r} was not read"}
+
+
+def _key(o: Observation, vintage: str) -> tuple:
+    return o.code, o.label if not o.code else "", o.period, o.months, o.indicator, vintage
+
+
+def _unique(observations) -> tuple[list, list[dict], list[str]]:
+    """One figure per key and vintage: the same figure twice is dropped and said, two figures are refused."""
+    first, findings, refusals = {}, [], []
+    for o, vintage in observations:
+        known = first.setdefault(_key(o, vintage), (o, vintage))[0]
+        if known is o:
+            continue
+        place = f"工作表 {o.sheet}，单元格 {o.cell}"
+        if known.value != o.value:
+            refusals.append(refusal(
+                o.file, place, f"{o.read}（{o.label}，{periods.period_zh(o.period, o.months)}）",
+                f"与 {known.file} {known.sheet}!{known.cell} 的 {known.read} 相同", "同一数字出现两个不同的值，请查明哪个正确。",
+                f"read {o.read}, but {known.file} {known.sheet}!{known.cell} says {known.read}. Find out which is right."))
+        else:
+            findings.append({
+                "severity": "note", "file": o.file, "sheet": o.sheet, "cell": o.cell, "township": o.label, "period": o.period,
+                "rule": "duplicate", "read": o.read, "expected": known.read, "message_zh": "同一数字重复出现，只采用一次",
+                "message_en": "the same figure twice; used once"})
+    return list(first.values()), findings, refusals
+
+
+def _months_from_cumulatives(kept) -> tuple[list, list[dict], list[str]]:
+    """Where only cumulatives of a level were published, the month is the exact difference, with a warning."""
+    by_key = {(o.code, o.period, o.months, o.indicator, v): o for o, v in kept if o.code}
+    growth = {i for (_, _, _, i, _) in by_key if i.endswith("_pct")}
+    latest: dict[tuple, tuple[str, Observation]] = {}
+    for (code, period, months, indicator, vintage), o in by_key.items():
+        slot = (code, period, months, indicator)
+        if slot not in latest or vintage > latest[slot][0]:
+            latest[slot] = (vintage, o)
+    derived, findings, refusals = [], [], []
+    for (code, period, months, indicator), (vintage, o) in latest.items():
+        if indicator in growth or months < 2 or months != periods.year_to_date(period):
+            continue
+        if (code, period, 1, indicator) in latest:
+            continue
+        before = latest.get((code, periods.month_name(periods.month_index(period) - 1), months - 1, indicator))
+        if before is None:
+            continue
+        value = o.value - before[1].value
+        if value < 0:
+            refusals.append(refusal(
+                o.file, f"工作表 {o.sheet}，单元格 {o.cell}", f"累计 {o.read}（{o.label}），比上月累计 {before[1].read} 还小",
+                "不减少的累计", "请核对两期报表。", f"cumulative {o.read} is below {before[1].read} of the month before. Check both returns."))
+            continue
+        derived.append((replace(o, months=1, value=value), vintage))
+        findings.append({
+            "severity": "warn", "file": o.file, "sheet": o.sheet, "cell": o.cell, "township": o.label, "period": period,
+            "rule": "month_from_cumulative", "read": o.read, "expected": "", "message_zh": "当月数由累计相减得到",
+            "message_en": "the month is the difference of two cumulatives"})
+    return derived, findings, refusals
+
+
+def _frame(rows, register: Register) -> pd.DataFrame:
+    frame = pd.DataFrame([{
+        "township_code": o.code or o.label, "township": register.all[o.code].name if o.code else
+        (register.all[o.label].name if o.label in register.all else o.label),
+        "period": o.period, "months": o.months, "indicator": o.indicator, "value": float(o.value), "value_text": plain(o.value),
+        "source_file": o.file, "source_sheet": o.sheet, "source_cell": o.cell, "vintage": v} for o, v in rows],
+        columns=schemas.PANEL)
+    return frame.sort_values(["indicator", "period", "months", "township_code", "vintage"], ignore_index=True)
+
+
+def _covered(period: str, months: int) -> set[str]:
+    last = periods.month_index(period)
+    return {periods.month_name(last - i) for i in range(months)}
+
+
+def _missing_months(panel: pd.DataFrame, months: list[str]) -> list[str]:
+    short = panel[(panel["months"] == 1) | ((panel["months"] == 2) & panel["period"].str.endswith("-02"))]
+    have = set().union(*(_covered(p, m) for p, m in set(zip(short["period"], short["months"], strict=True))))
+    missing = [month for month in months if month not in have]
+    return [f"缺少 {month} 的数字：给出的文件里没有这个月，请补上报表。\n"
+            f"Month {month} is missing: no file holds it. Add the return." for month in missing]
+
+
+def _incomplete(panel: pd.DataFrame, city: City, register: Register, as_of: str) -> list[str]:
+    """Every township and slot of the level indicator up to `as_of` or the last one read."""
+    level = panel[panel["indicator"] == city.level]
+    if level.empty:
+        return [f"{city.name}：没有读到任何{city.measure(city.level).label_zh}。请把报表放进 {city.bulletins}/。\n"
+                f"No figure of {city.level} was read. Put the bulletins into {city.bulletins}/."]
+    have = set(zip(level["township_code"], level["period"], level["months"], strict=True))
+    refusals = []
+    for period, months in city.slots(as_of or level["period"].max()):
+        expected = register.expected(period)
+        absent = [code for code in expected if (code, period, months) not in have]
+        if not absent:
+            continue
+        name = periods.period_zh(period, months)
+        who = "全部乡镇" if len(absent) == len(expected) else "、".join(register.units[code].name for code in absent)
+        refusals.append(
+            f"{city.bulletins}/：{name}缺少{city.measure(city.level).label_zh}（{who}）；应为每个乡镇一个数。请补上该期报表。\n"
+            f"{city.bulletins}/: {city.level} of {period} ({months} month(s)) is missing for "
+            f"{'all townships' if len(absent) == len(expected) else ', '.join(absent)}. Add that return.")
+    return refusals
+
+
+def latest(panel: pd.DataFrame) -> pd.DataFrame:
+    """One row per township, period, months and indicator: the latest vintage (city.toml: vintage_precedence)."""
+    keys = ["township_code", "period", "months", "indicator"]
+    return panel.sort_values("vintage").drop_duplicates(keys, keep="last").sort_index()
+
+
+def history(panel: pd.DataFrame, indicator: str, codes: list[str], until: str) -> tuple[pd.DataFrame, pd.Series]:
+    """Published months (1-2月 as one slot of two) of one indicator, as `forecast_quarter` takes them.
+
+    Returns a frame slots × townships in `codes` and the months each slot covers, both indexed by period.
+    """
+    rows = latest(panel)
+    rows = rows[(rows["indicator"] == indicator) & (rows["period"] <= until)]
+    rows = rows[(rows["months"] == 1) | ((rows["months"] == 2) & rows["period"].str.endswith("-02"))]
+    # Where January and February are also known apart, the joint figure would count them twice.
+    apart = set(rows.loc[rows["months"] == 1, "period"])
+    rows = rows[(rows["months"] == 1) | ~rows["period"].isin(apart)]
+    wide = rows.pivot(index="period", columns="township_code", values="value").reindex(columns=codes).sort_index()
+    return wide, rows.groupby("period")["months"].first().reindex(wide.index)
+
+
+def year_total(panel: pd.DataFrame, indicator: str, codes: list[str], year: int) -> pd.Series:
+    """A township's whole year as exact Decimal: the published January-December figure, else the sum of its slots."""
+    rows = latest(panel)
+    rows = rows[(rows["indicator"] == indicator) & rows["period"].str.startswith(f"{year}-")]
+    totals = {}
+    for code in codes:
+        own = rows[rows["township_code"] == code]
+        whole = own.loc[own["months"] == 12, "value_text"]
+        months = own[(own["months"] == 1) | ((own["months"] == 2) & own["period"].str.endswith("-02"))]
+        if not whole.empty:
+            totals[code] = Decimal(whole.iloc[0])
+        elif months["months"].sum() == 12:
+            totals[code] = sum(map(Decimal, months["value_text"]), Decimal(0))
+        else:
+            raise InputRefused(
+                f"{code}：{year}年的{indicator}不全（只有 {months['months'].sum()} 个月），不能作为分配基期。请补全该年报表。\n"
+                f"{code}: {indicator} of {year} covers only {months['months'].sum()} months; it cannot be the base year. Add the returns.")
+    return pd.Series(totals, name=indicator, dtype=object)
