@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 from zx_analysis.city import InputRefused, tidy
@@ -51,8 +51,8 @@ def shown(value) -> str:
     """A cell's value as a person would copy it: whole floats without '.0', None as ''."""
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()[:10]
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)

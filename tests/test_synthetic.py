@@ -1,0 +1,97 @@
+import re
+
+import pytest
+
+from zx_analysis import demonstration, paths, synthetic
+from zx_analysis.city import City, files_under, made_up_files, sha256
+from zx_analysis.ledgers import credit_code_valid, read_ledgers
+from zx_analysis.spreadsheets import read_source
+
+RAW = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
+
+
+def test_the_committed_city_is_written_again_byte_for_byte(tmp_path):
+    demonstration.write_city(tmp_path)
+    written = {p.relative_to(tmp_path).as_posix(): sha256(p) for p in files_under(tmp_path)}
+    committed = {p.relative_to(RAW).as_posix(): sha256(p) for folder in ("bulletins", "ledgers") for p in files_under(RAW / folder)}
+    committed["townships.csv"] = sha256(RAW / "townships.csv")
+    assert written == committed
+    assert made_up_files() == {digest for name, digest in committed.items() if name != "townships.csv"}
+
+
+def test_the_folder_stays_below_three_megabytes():
+    assert sum(p.stat().st_size for p in RAW.rglob("*") if p.is_file()) < 3_000_000
+
+
+def test_seventeen_townships_of_october_2021_and_two_zones(real):
+    import csv
+
+    with (real / "admin_divisions" / "streets_420881_asof_2021-10-31.csv").open(encoding="utf-8") as file:
+        official = {row["code"]: row["name"] for row in csv.DictReader(file)}
+    units = City.load("zhongxiang").register().units
+    assert {code: unit.name for code, unit in units.items()} == {code: official[code] for code in units}
+    assert sum(unit.kind == "town" for unit in units.values()) == 17 and len(units) == 19
+
+
+def test_published_growth_is_not_the_ratio_of_the_published_levels():
+    figures = synthetic.figures()
+    march = ["2022-03"]
+    published = synthetic.growth(figures.comparable, march)[synthetic.CODES]
+    levels = figures.months["output_wan"]
+    raw = 100 * (levels.loc["2022-03"] / levels.loc["2021-03"] - 1)
+    assert ((published - raw).abs() > 0.5).sum() >= 10
+
+
+def test_the_first_quarter_of_2020_stands_out():
+    growth = synthetic.growth(synthetic.figures().comparable, ["2020-01", "2020-02"])
+    assert growth["全市"] < -25
+
+
+def test_revisions_never_make_a_cumulative_fall():
+    figures = synthetic.figures()
+    for year in range(2019, 2023):
+        before = 0
+        for _, months in synthetic.slots(year):
+            now = synthetic.cumulative(figures, "output_wan", months[-1])
+            assert (now > before).all()
+            before = now
+
+
+def test_sizes_are_as_unequal_as_real_townships():
+    year = synthetic.figures().months["output_wan"].loc["2021-01":"2021-12"].sum()
+    assert year.max() / year.min() > 50
+
+
+def test_january_and_february_are_only_published_together():
+    for path in files_under(RAW / "bulletins"):
+        assert not re.search(r"年[12]月", path.name)
+        for sheet in read_source(path, path.name).sheets:
+            assert not {"1月", "2月"} & {sheet.text(r, c) for r in range(4) for c in range(sheet.width)}
+
+
+@pytest.mark.parametrize(("title", "count"), [("增长点", 43), ("技改项目", 74)])
+def test_ledgers_hold_what_the_announcement_counts(title, count):
+    city = City.load("zhongxiang")
+    assert len(read_ledgers(city, city.register())[title].rows) == count
+
+
+def test_growth_points_are_worth_twenty_million_yuan_each():
+    city = City.load("zhongxiang")
+    assert read_ledgers(city, city.register())["增长点"].rows["预计新增产值(万元)"].min() >= 2000
+
+
+def test_credit_codes_pass_the_official_check_and_a_changed_digit_fails():
+    # By hand for 91350100M000100Y43, the example of GB 32100-2015: the weighted sum is 1640, 1640 mod 31 = 28,
+    # 31 - 28 = 3, whose character is 3.
+    assert credit_code_valid("91350100M000100Y43")
+    assert not credit_code_valid("91350100M000100Y44")
+    city = City.load("zhongxiang")
+    for ledger in read_ledgers(city, city.register()).values():
+        assert ledger.rows["统一社会信用代码"].map(credit_code_valid).all() and not ledger.findings
+
+
+def test_no_ledger_or_bulletin_holds_a_phone_number():
+    for path in files_under(RAW / "bulletins") + files_under(RAW / "ledgers"):
+        for sheet in read_source(path, path.name).sheets:
+            for row in sheet.rows:
+                assert not any(isinstance(cell, str) and re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", cell) for cell in row)

@@ -1,0 +1,82 @@
+"""The quarter under study: everything a notebook starts from, read once and checked."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from zx_analysis import cleaning, ledgers, periods
+from zx_analysis.city import City, Register
+from zx_analysis.cleaning import Cleaned
+from zx_analysis.ledgers import Ledger
+from zx_analysis.periods import Quarter
+from zx_analysis.policy import Policy
+
+
+@dataclass(frozen=True)
+class Study:
+    """One city, one quarter, as known at `as_of`; `codes` are the units that exist in the quarter."""
+
+    city: City
+    quarter: Quarter
+    policy: Policy
+    register: Register
+    cleaned: Cleaned
+    ledgers: dict[str, Ledger]
+    as_of: str
+
+    @property
+    def codes(self) -> list[str]:
+        return self.register.expected(self.quarter.months[-1])
+
+    @property
+    def names(self) -> pd.Series:
+        """Official name by code."""
+        return pd.Series({code: self.register.units[code].name for code in self.codes}, name="township")
+
+    @property
+    def mark(self) -> str:
+        return self.city.mark
+
+    @property
+    def known_months(self) -> int:
+        """How many months of the quarter the level indicator is known for."""
+        _, months = self.history(self.city.level)
+        return int(months[months.index >= self.quarter.months[0]].sum())
+
+    @property
+    def complete(self) -> bool:
+        return self.known_months == 3
+
+    def history(self, indicator: str, until: str = "") -> tuple[pd.DataFrame, pd.Series]:
+        """Slots × units and the months each slot covers, up to the end of the quarter (or `until`)."""
+        return cleaning.history(self.cleaned.panel, indicator, self.codes, until or self.quarter.months[-1])
+
+    def to_date(self, indicator: str) -> pd.Series:
+        """Each unit's figure for the quarter so far: a growth rate as published for the year to date, a level or
+        count summed over the quarter's known slots; NaN where nothing was published."""
+        if self.city.measure(indicator).kind == "growth":
+            rows = cleaning.latest(self.cleaned.panel)
+            rows = rows[(rows["indicator"] == indicator) & rows["period"].isin(self.quarter.months)]
+            rows = rows[rows["months"] == rows["period"].map(periods.year_to_date)].sort_values("period")
+            return rows.groupby("township_code")["value"].last().reindex(self.codes)
+        wide, _ = self.history(indicator)
+        return wide[wide.index >= self.quarter.months[0]].sum(min_count=1)
+
+    def city_growth(self, indicator: str) -> pd.Series:
+        """The city's published year-to-date growth by period, from the total rows of the bulletins."""
+        rows = cleaning.latest(self.cleaned.controls)
+        rows = rows[(rows["indicator"] == indicator) & rows["township"].str.startswith(("全市", "合计", "总计"))]
+        rows = rows[rows["months"] == rows["period"].map(periods.year_to_date)]
+        return rows[rows["period"] <= self.quarter.months[-1]].sort_values("period").set_index("period")["value"]
+
+
+def open_study(city: str, quarter: str, as_of: str = "", policy: str = "") -> Study:
+    """Read and check the city, the quarter's policy, every bulletin and ledger; InputRefused where anything is doubtful."""
+    asked = Quarter.parse(quarter)
+    if as_of:
+        periods.month_index(as_of)
+    place = City.load(city)
+    plan = Policy.load(place, quarter, policy)
+    register = place.register()
+    cleaned = cleaning.clean_city(place, as_of)
+    return Study(place, asked, plan, register, cleaned, ledgers.read_ledgers(place, register), as_of)
