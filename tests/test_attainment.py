@@ -1,0 +1,57 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from zx_analysis.attainment import attain, colour, growth_draws, shortfall_shares
+from zx_analysis.periods import Quarter
+
+THRESHOLDS = {"green": 0.8, "blue": 0.6, "orange": 0.4}
+
+
+@pytest.mark.parametrize(("probability", "name"), [(1, "green"), (0.8, "green"), (0.79, "blue"), (0.4, "orange"), (0.39, "red"), (0, "red")])
+def test_four_colours(probability, name):
+    assert colour(probability, THRESHOLDS) == name
+
+
+def test_probability_range_and_gap_of_a_target():
+    # outcomes 1 … 10: seven of ten reach 4; the median is 5.5, so 1.5 more than needed
+    outlook = attain("产值", "亿元", 4, np.arange(1, 11), known=0, final=False, thresholds=THRESHOLDS)
+    assert (outlook.probability, outlook.median, outlook.gap, outlook.colour) == (0.7, 5.5, -1.5, "blue")
+    assert "达到目标 4亿元 的概率为 70%" in outlook.sentence_zh()
+
+
+def test_a_probability_is_never_certain_before_the_fact():
+    sure = attain("产值", "亿元", 1, np.full(9, 5.0), known=0, final=False, thresholds=THRESHOLDS)
+    never = attain("产值", "亿元", 9, np.full(9, 5.0), known=0, final=False, thresholds=THRESHOLDS)
+    assert (sure.probability_zh, never.probability_zh) == (">99%", "<1%")
+
+
+def test_a_fact_is_worded_as_a_fact():
+    outlook = attain("增加值增速", "%", 18, np.full(5, 17.9), known=17.9, final=True, thresholds=THRESHOLDS)
+    assert outlook.sentence_zh() == "增加值增速为 17.9%，目标不低于 18%，比目标少 0.1个百分点。"
+
+
+def test_draws_that_are_not_finite_are_refused():
+    with pytest.raises(ValueError, match="产值 没有可用的预测"):
+        attain("产值", "亿元", 1, np.array([1, np.nan]), known=0, final=False, thresholds=THRESHOLDS)
+
+
+def test_a_published_growth_rate_is_a_fact():
+    draws, final = growth_draws(pd.Series({"2022-02": 13.0, "2022-03": 17.9}), Quarter.parse("2022Q1"))
+    assert final and (draws == 17.9).all()
+
+
+def test_growth_walks_on_by_its_own_past_changes():
+    rates = [10, 11, 10, 11, 10, 11, 10, 11, 10, 11]  # nine changes of one point, nothing over a year's end
+    growth = pd.Series(rates, [f"2021-{m:02d}" for m in range(3, 13)], dtype=float)
+    draws, final = growth_draws(growth, Quarter.parse("2022Q1"), draws=20000)
+    # three months ahead: sd = 1 × √3 = 1.73 around 11
+    assert not final and np.mean(draws) == pytest.approx(11, abs=0.05) and np.std(draws) == pytest.approx(3**0.5, rel=0.05)
+
+
+def test_shortfall_shares_by_hand():
+    # target 100, last year 3 : 1 → due 75 and 25; the draws fall short by 10 and 5, then by 0 (80 > 75) and 10
+    shares = shortfall_shares(np.array([[65.0, 20.0], [80.0, 15.0]]), ["a", "b"], pd.Series({"a": 3, "b": 1}), 100)
+    # mean 5 and 7.5 → 40 % and 60 %
+    assert shares.tolist() == [pytest.approx(40), pytest.approx(60)]
+    assert shortfall_shares(np.array([[80.0, 30.0]]), ["a", "b"], pd.Series({"a": 3, "b": 1}), 100).tolist() == [0, 0]

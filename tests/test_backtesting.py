@@ -1,0 +1,81 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from zx_analysis.backtesting import backtest, outcome, pinball, score
+from zx_analysis.periods import Quarter, month_range
+
+
+@pytest.fixture
+def history():
+    months = month_range("2018-01", "2021-12")
+    rng = np.random.default_rng(5)
+    return pd.DataFrame({u: (10 + i) * np.exp(0.006 * np.arange(48) + 0.03 * rng.standard_normal(48)) for i, u in enumerate("ab")}, months)
+
+
+def test_pinball_by_hand():
+    # 10 against a 90 % quantile of 8: (10 - 8) × 0.9 = 1.8; 10 against 13: (13 - 10) × 0.1 = 0.3
+    assert pinball(10, 8, 0.9) == pytest.approx(1.8)
+    assert pinball(10, 13, 0.9) == pytest.approx(0.3)
+
+
+def test_outcome_stands_beside_the_forecast_of_each_origin(history):
+    table = outcome(history, pd.Series(1, history.index), Quarter.parse("2021Q4"))
+    assert table["known_months"].tolist() == [0, 1, 2]
+    assert table["actual"].tolist() == [pytest.approx(history.loc["2021-10":"2021-12"].to_numpy().sum())] * 3
+    assert table["seasonal_naive"].iloc[0] == pytest.approx(history.loc["2020-10":"2020-12"].to_numpy().sum())
+    widths = table["high80"] - table["low80"]
+    assert widths.iloc[0] > widths.iloc[2]
+
+
+def test_no_origin_sees_what_came_after_it(history):
+    months = pd.Series(1, history.index)
+    changed = history.copy()
+    changed.loc["2021-11":] *= 5
+    kept = ["known_months", "median", "low80", "high80"]
+    before = outcome(history, months, Quarter.parse("2021Q4"))[kept]
+    after = outcome(changed, months, Quarter.parse("2021Q4"))[kept]
+    assert before.iloc[:2].equals(after.iloc[:2]) and not before.iloc[2].equals(after.iloc[2])
+
+
+def test_a_joint_slot_is_never_half_known(history):
+    january = history.index.str.endswith("-01")
+    joint = history[~january].copy()
+    for period in history.index[january]:
+        joint.loc[period[:5] + "02"] += history.loc[period]
+    months = pd.Series(1, joint.index)
+    months[joint.index.str.endswith("-02")] = 2
+    assert outcome(joint, months, Quarter.parse("2021Q1"))["known_months"].tolist() == [0, 2]
+
+
+def test_scores_by_hand():
+    table = pd.DataFrame({
+        "known_months": [0, 0], "actual": [100.0, 200.0], "median": [110.0, 190.0], "seasonal_naive": [80.0, 180.0],
+        "low80": [95.0, 205.0], "high80": [115.0, 215.0], "low95": [90.0, 195.0], "high95": [120.0, 220.0]})
+    # errors 10 and 10: (10/100 + 10/200) / 2 = 7.5 %; naive 20 and 20: 20 / 40 = 0.5; one of two in the 80 % interval, both in 95 %
+    assert score(table).iloc[0].tolist() == [0, 2, pytest.approx(7.5), pytest.approx(0.5), 0.5, 1.0]
+
+
+def test_excluded_quarters_are_not_scored(history):
+    quarters = backtest(history, pd.Series(1, history.index), exclude=["2020-02"], draws=50)["quarter"].unique().tolist()
+    assert quarters == ["2020Q2", "2020Q3", "2020Q4", "2021Q1", "2021Q2", "2021Q3", "2021Q4"]
+
+
+@pytest.mark.slow
+def test_the_provinces_of_china_are_covered_as_promised(real):
+    """Published output of 23 to 31 provinces, 2015 to 2019, 1-2月 joint: better than last year's figure, and 80 % intervals
+    that hold between 60 and 95 % of the outcomes."""
+    data = pd.read_csv(real / "forecast" / "cn_province_output.csv.gz")
+    data = data[(data["month"] <= "2019-12") & (data["month"] >= "2012-02")]
+    tables = []
+    for _, own in data.groupby("panel"):
+        wide = own.pivot_table(index="month", columns="unit", values="value").dropna(axis=1)
+        # The source differences cumulatives: a unit whose revisions make a month negative is no test of a forecast.
+        wide = wide.loc[:, (wide >= 0).all()]
+        months = own.groupby("month")["span"].max().reindex(wide.index)
+        tables.append(backtest(wide, months, shortest=36, draws=500))
+    result = score(pd.concat(tables))
+    print(result.to_string())
+    assert result["quarters"].min() >= 20
+    assert (result["relative_mae"] < 1).all()
+    assert result["covered80"].between(0.6, 0.95).all()

@@ -1,0 +1,114 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zx_analysis.forecasting import forecast_quarter
+from zx_analysis.periods import month_range
+
+
+def panel(first="2018-01", last="2021-12", units=4, seed=1) -> pd.DataFrame:
+    """Growing, seasonal, noisy series of unequal size."""
+    rng, months = np.random.default_rng(seed), month_range(first, last)
+    t = np.arange(len(months))
+    season = 1 + 0.2 * np.sin(2 * np.pi * t / 12)
+    values = np.outer(np.exp(0.005 * t) * season, 10.0 ** np.arange(units)) * np.exp(0.03 * rng.standard_normal((len(months), units)))
+    return pd.DataFrame(values, months, list("abcdefgh"[:units]))
+
+
+def joint(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """January and February as one slot of two months."""
+    january = history[history.index.str.endswith("-01")]
+    rest = history[~history.index.str.endswith("-01")].copy()
+    for period in january.index:
+        february = period[:5] + "02"
+        if february in rest.index:
+            rest.loc[february] += january.loc[period]
+    months = pd.Series(1, rest.index)
+    months[rest.index.str.endswith("-02")] = 2
+    return rest, months
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 1000), st.integers(0, 2), st.booleans())
+def test_the_city_is_the_sum_of_its_units_in_every_draw_and_never_below_what_is_known(seed, known, together):
+    history = panel(last=["2021-12", "2022-02", "2022-02"][known] if together else f"2022-0{known}" if known else "2021-12", seed=seed)
+    months = None
+    if together:
+        history, months = joint(history)
+    forecast = forecast_quarter(history, "2022Q1", months, seed=seed)
+    assert np.isfinite(forecast.draws).all() and (forecast.draws >= forecast.known.to_numpy() - 1e-9).all()
+    assert np.array_equal(forecast.total, forecast.draws.sum(axis=1))
+    assert forecast.quantiles().loc["total", 0.5] == pytest.approx(np.median(forecast.draws.sum(axis=1)))
+
+
+def test_with_all_months_known_every_draw_is_the_fact():
+    history = panel(last="2022-03")
+    forecast = forecast_quarter(history, "2022Q1")
+    facts = history.loc["2022-01":"2022-03"].sum().to_numpy()
+    assert forecast.known_months == 3 and (forecast.draws == facts).all()
+    assert forecast.probability_at_least(facts.sum() * 1.0001) == 0
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.floats(0.001, 1e6), st.permutations(list("abcd")))
+def test_unit_of_measurement_and_order_of_units_do_not_matter(factor, order):
+    history = panel(last="2022-01")
+    plain = pd.DataFrame(forecast_quarter(history, "2022Q1").draws, columns=list("abcd"))
+    other = forecast_quarter(history[order] * factor, "2022Q1")
+    assert np.allclose(pd.DataFrame(other.draws, columns=other.units)[list("abcd")], plain * factor, rtol=1e-9)
+
+
+def test_the_seed_decides():
+    history = panel()
+    assert np.array_equal(forecast_quarter(history, "2022Q1", seed=3).draws, forecast_quarter(history, "2022Q1", seed=3).draws)
+    assert not np.array_equal(forecast_quarter(history, "2022Q1", seed=3).draws, forecast_quarter(history, "2022Q1", seed=4).draws)
+
+
+def test_a_steady_growth_is_carried_on():
+    # Each month is 10 % above the same month a year before: the quarter is 1.1 × 1.1 × (1 + 2 + 3) = 7.26 of the first year's.
+    months = month_range("2020-01", "2021-12")
+    first = [1.0, 2.0, 3.0, *[4.0] * 9]
+    history = pd.DataFrame({"a": first + [1.1 * v for v in first]}, months)
+    assert np.median(forecast_quarter(history, "2022Q1").total) == pytest.approx(7.26, rel=0.02)
+
+
+def test_a_stop_named_in_exclude_is_no_season():
+    history = panel()
+    history.loc["2021-01":"2021-03"] *= 0.5
+    whole = np.median(forecast_quarter(panel(), "2022Q1").total)
+    without = np.median(forecast_quarter(history, "2022Q1", exclude=["2021-01", "2021-02", "2021-03"]).total)
+    assert abs(without / whole - 1) < 0.15
+    assert np.median(forecast_quarter(history, "2022Q1").total) < 0.75 * whole
+
+
+def test_a_unit_without_output_stays_near_nothing_and_a_late_one_is_forecast():
+    history = panel().assign(z=0.0)
+    history["late"] = history["c"].where(history.index >= "2021-07")
+    forecast = forecast_quarter(history, "2022Q1")
+    middle = forecast.quantiles()[0.5]
+    assert 0 <= middle["z"] < 0.1 * middle["a"]
+    assert 0.5 < middle["late"] / middle["c"] < 2
+
+
+def test_a_short_history_falls_back_and_says_so():
+    forecast = forecast_quarter(panel(first="2021-01"), "2022Q1")
+    low, high = forecast.quantiles().loc["total", [0.1, 0.9]]
+    assert "只有 12 个月" in forecast.notes[0] and high / low > 1.5
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    (lambda h: h.assign(b=-1.0), "b 在 2018-01"),
+    (lambda h: h.assign(b=np.inf), "b 在 2018-01"),
+    (lambda h: h.assign(b=h["b"].where(h.index != "2020-05")), "b 缺少 2020-05"),
+    (lambda h: h.drop(index="2020-05"), "缺少 2020-05"),
+    (lambda h: pd.concat([h, h.iloc[[-1]]]), "2021-12 重复"),
+    (lambda h: h.iloc[::-1], "次序不对"),
+    (lambda h: h.loc[:"2021-06"], "超过一个季度"),
+    (lambda h: panel(last="2022-05"), "早于数据的末期 2022-05"),
+])
+def test_bad_history_names_unit_and_period(change, message):
+    with pytest.raises(ValueError, match=message):
+        forecast_quarter(change(panel()), "2022Q1")
+

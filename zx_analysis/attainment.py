@@ -1,0 +1,106 @@
+"""Will the targets be met: probability, likely range, gap and colour of each."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis import periods
+from zx_analysis.forecasting import T_DEGREES
+from zx_analysis.periods import Quarter
+
+COLOUR_ZH = {"green": "绿", "blue": "蓝", "orange": "橙", "red": "红"}
+DEFAULT_GROWTH_SCALE_PP = 5.0  # width of a growth rate, percentage points, where its own past has too few changes
+FEWEST_CHANGES = 6
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the draws say of one target, in the target's unit. `known` is what is certain already; `final` means a fact."""
+
+    label_zh: str
+    unit: str
+    target: float
+    probability: float
+    median: float
+    low80: float
+    high80: float
+    known: float
+    final: bool
+    colour: str
+
+    @property
+    def gap(self) -> float:
+        """Target less median: what is likely to be missing; negative where the target is likely to be passed."""
+        return self.target - self.median
+
+    @property
+    def probability_zh(self) -> str:
+        """'已完成' or '未完成' for a fact; else a per cent that is never 0 or 100."""
+        if self.final:
+            return "已完成" if self.probability == 1 else "未完成"
+        return f"{self.probability:.0%}" if 0.01 <= self.probability <= 0.99 else "<1%" if self.probability < 0.5 else ">99%"
+
+    def sentence_zh(self, digits: int = 1) -> str:
+        """The finding in one Chinese sentence."""
+        word = f"{self.target:g}{self.unit}"
+        if self.final:
+            verdict = "完成目标" if self.probability == 1 else f"比目标少 {self.gap:.{digits}f}{'个百分点' if self.unit == '%' else self.unit}"
+            return f"{self.label_zh}为 {self.median:.{digits}f}{self.unit}，目标不低于 {word}，{verdict}。"
+        return (f"{self.label_zh}预计为 {self.median:.{digits}f}{self.unit}（八成把握在 {self.low80:.{digits}f} 至 {self.high80:.{digits}f}{self.unit}之间），"
+                f"达到目标 {word} 的概率为 {self.probability_zh}。")
+
+
+def attain(label_zh: str, unit: str, target: float, draws: np.ndarray, *, known: float, final: bool,
+           thresholds: dict[str, float]) -> Outlook:
+    """draws: possible outcomes in the target's unit; the probability is their share at or above the target."""
+    draws = np.asarray(draws, float)
+    if draws.size == 0 or not np.isfinite(draws).all():
+        raise ValueError(f"draws：{label_zh} 没有可用的预测。 draws of {label_zh} are empty or not finite.")
+    probability = float(np.mean(draws >= target))
+    low, middle, high = np.quantile(draws, [0.1, 0.5, 0.9])
+    return Outlook(label_zh, unit, target, probability, float(middle), float(low), float(high), known, final,
+                   colour(probability, thresholds))
+
+
+def colour(probability: float, thresholds: dict[str, float]) -> str:
+    """'green', 'blue', 'orange' from their thresholds up, 'red' below (四色预警)."""
+    return next((name for name in ("green", "blue", "orange") if probability >= thresholds[name]), "red")
+
+
+def growth_draws(growth: pd.Series, quarter: Quarter, *, exclude=(), draws: int = 2000, seed: int = 0) -> tuple[np.ndarray, bool]:
+    """Possible values of the city's published year-to-date growth at the end of the quarter, and whether it is a fact.
+
+    growth: % by period 'YYYY-MM' in order. The last published rate plus as many of its own past monthly changes as are
+    missing (a random walk, Student t); changes over a year's end or next to an excluded period, or to its echo a year later, are left out.
+    """
+    end = quarter.months[-1]
+    growth = growth[growth.index <= end]
+    if growth.empty:
+        raise ValueError("growth：没有公布过全市增速。 No city growth was published.")
+    if growth.index[-1] == end:
+        return np.full(draws, float(growth.iloc[-1])), True
+    echo = {f"{int(p[:4]) + years}{p[4:]}" for p in exclude for years in (0, 1)}
+    ends = [periods.month_index(p) for p in growth.index]
+    changes = [
+        (b - a) / np.sqrt(last - first)
+        for a, b, first, last, p, q in zip(growth.iloc[:-1], growth.iloc[1:], ends[:-1], ends[1:], growth.index[:-1], growth.index[1:], strict=True)
+        if first // 12 == last // 12 and not {p, q} & echo]
+    scale = float(np.sqrt(np.mean(np.square(changes)))) if len(changes) >= FEWEST_CHANGES else DEFAULT_GROWTH_SCALE_PP
+    steps = periods.month_index(end) - ends[-1]
+    noise = np.random.default_rng(seed).standard_t(T_DEGREES, draws) * np.sqrt((T_DEGREES - 2) / T_DEGREES)
+    return float(growth.iloc[-1]) + scale * np.sqrt(steps) * noise, False
+
+
+def shortfall_shares(draws: np.ndarray, units: list, year_ago: pd.Series, target: float) -> pd.Series:
+    """Each unit's part, in %, of the city's shortfall against the target, averaged over the draws that miss it.
+
+    A unit's due is the target shared out by last year's quarter; what it stays below its due counts, what others
+    are above it does not. Sums to 100; all zero where no draw misses the target.
+    """
+    due = target * year_ago.reindex(units).fillna(0) / year_ago.reindex(units).fillna(0).sum()
+    missing = draws.sum(axis=1) < target
+    if not missing.any():
+        return pd.Series(0.0, units)
+    short = np.maximum(due.to_numpy() - draws[missing], 0).mean(axis=0)
+    return pd.Series(100 * short / short.sum(), units)
