@@ -63,19 +63,18 @@ def test_excluded_quarters_are_not_scored(history):
 
 @pytest.mark.slow
 def test_the_provinces_of_china_are_covered_as_promised(real):
-    """Published output of 23 to 31 provinces, 2015 to 2019, 1-2月 joint: better than last year's figure, and 80 % intervals
-    that hold between 60 and 95 % of the outcomes."""
+    """Five products × provinces, 2015 to 2019, 1-2月 joint. By cell (product × known months, 15 of them): better than last year's
+    figure by the geometric mean, and 80 % intervals that hold 65 to 90 % of the outcomes on average."""
     data = pd.read_csv(real / "forecast" / "cn_province_output.csv.gz")
     data = data[(data["month"] <= "2019-12") & (data["month"] >= "2012-02")]
-    tables = []
+    cells = []
     for _, own in data.groupby("panel"):
         wide = own.pivot_table(index="month", columns="unit", values="value").dropna(axis=1)
         # The source differences cumulatives: a unit whose revisions make a month negative is no test of a forecast.
         wide = wide.loc[:, (wide >= 0).all()]
         months = own.groupby("month")["span"].max().reindex(wide.index)
-        tables.append(backtest(wide, months, shortest=36, draws=500))
-    result = score(pd.concat(tables))
-    print(result.to_string())
-    assert result["quarters"].min() >= 20
-    assert (result["relative_mae"] < 1).all()
-    assert result["covered80"].between(0.6, 0.95).all()
+        cells.append(score(backtest(wide, months, shortest=36, draws=500)))
+    result = pd.concat(cells)
+    assert len(result) == 15 and result["quarters"].min() >= 15
+    assert np.exp(np.log(result["relative_mae"]).mean()) < 0.75
+    assert 0.65 < result["covered80"].mean() < 0.9

@@ -3,7 +3,7 @@
 Method (a first, plain one): the same window a year earlier × recent year-on-year growth, in logs. The growth of the
 last 3, 6 and 12 months is averaged and drawn half-way to the city's; the city's total is half its own forecast, half
 the sum of its units. The width comes from the errors of the same recipe at every earlier origin: a common error (that of
-the city) and each unit's own beside it, the latter drawn towards the panel's; Student t with 5 degrees of freedom. The
+the city, recent ones weighing more) and each unit's own beside it, drawn towards the panel's; Student t with 5 degrees of freedom. The
 units are scaled to the city's draw, so that the city is their sum in every draw. A joint 1-2月 is one slot: windows that would
 split it are not used. No seasonal model is fitted and the yearly change of the enterprise panel is not modelled.
 """
@@ -19,6 +19,7 @@ PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 GROWTH_WINDOWS = (3, 6, 12)  # months
 SHORTEST_HISTORY = 18  # months
 FEWEST_ERRORS = 4
+RECENT_ERRORS = 11  # a year of origins where 1-2月 is joint
 PRIOR_ERRORS = 8  # how many errors the panel's scale weighs beside a unit's own
 DEFAULT_LOG_SCALE = 0.25  # width where no past error is known: a factor of about 1.6 either way at 95 %
 T_DEGREES = 5
@@ -170,12 +171,13 @@ def _remaining_draws(series: _Series, months: int, gap: int, draws: int, seed: i
         total = units.sum()
         common_scale, own_scale = DEFAULT_LOG_SCALE, np.full(series.width, DEFAULT_LOG_SCALE)
     else:
-        common_scale = float(np.sqrt(np.mean(common**2) * (1 + 1 / len(common))))
+        # Errors come in spells: the last year's weigh as much as all of them together.
+        common_scale = float(np.sqrt((np.mean(common**2) + np.mean(common[-RECENT_ERRORS:] ** 2)) / 2 * (1 + 1 / len(common))))
         own_scale = _own_scales(own)
     rng = np.random.default_rng(seed)
-    heavy = np.sqrt((T_DEGREES - 2) / T_DEGREES)  # a t variable of this scale has variance 1
-    city = total * np.exp(common_scale * heavy * rng.standard_t(T_DEGREES, draws))
-    noise = heavy * rng.standard_t(T_DEGREES, (draws, series.width))
+    # The t is not scaled down to variance 1: with scaled draws the 80 % interval held too few of the past outcomes.
+    city = total * np.exp(np.clip(common_scale * rng.standard_t(T_DEGREES, draws), -5, 5))
+    noise = rng.standard_t(T_DEGREES, (draws, series.width))
     # A unit without output keeps a small positive part, of the size of the panel's smallest: it may start up.
     smallest = units[units > 0].min() if (units > 0).any() else 0.0
     values = np.where(units > 0, units * np.exp(np.clip(own_scale * noise, -5, 5)), 0.05 * smallest * np.maximum(noise - 1, 0))
