@@ -1,0 +1,3 @@
+from zx_analysis.cli import main
+
+main()

@@ -1,0 +1,167 @@
+"""The quarter's answers from its study: outlook of each target, the fund shared out, the ranking, and their tables in Chinese."""
+
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis import attainment, cleaning
+from zx_analysis.attainment import Outlook
+from zx_analysis.forecasting import Forecast, forecast_quarter
+from zx_analysis.indicators import convert
+from zx_analysis.periods import Quarter
+from zx_analysis.ranking import Ranking, not_yet, rank_townships
+from zx_analysis.rewards import allocate_fund, money_text, parse_yuan
+from zx_analysis.study import Study
+
+STATUS_ZH = {"clear": "结论稳定", "borderline": "接近，需会商", "undetermined": "不能确定，需人工裁定", "not yet": "季度未结束，暂不排名"}
+
+
+def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
+    """The quarter's forecast of a level or count, as known at the study's date."""
+    history, months = study.history(indicator)
+    return forecast_quarter(history, study.quarter, months, exclude=study.policy.exclude_periods.value, seed=seed)
+
+
+def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
+    """One outlook per target of the policy, in its unit. A target whose ledger is absent is left out."""
+    result = []
+    for target in study.policy.targets:
+        if target.measure == "growth":
+            growth = study.city_growth(target.indicator)
+            draws, final = attainment.growth_draws(growth, study.quarter, exclude=study.policy.exclude_periods.value, seed=seed)
+            known = float(growth.iloc[-1])
+        elif target.measure == "projects":
+            if "技改项目" not in study.ledgers:
+                continue
+            known = float(len(study.ledgers["技改项目"].rows))
+            # The year is open: what is entered counts, what may still come is not forecast.
+            draws, final = np.array([known]), known >= target.value
+        else:
+            measure = study.city.measure(target.indicator)
+            own = forecast(study, target.indicator, seed)
+            factor = float(convert(Decimal(1), measure.unit, target.unit))
+            draws, known, final = own.total * factor, float(own.known.sum()) * factor, own.known_months == 3
+            if measure.kind == "count":
+                draws = np.round(draws)
+            if final:
+                # The fact is compared without the noise of summing floats.
+                draws = np.round(draws, 6)
+        result.append(attainment.attain(target.label_zh, target.unit, target.value, draws, known=known, final=final,
+                                        thresholds=study.policy.thresholds))
+    return result
+
+
+def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:
+    """The targets as a reader sees them."""
+    return pd.DataFrame([{
+        "目标": o.label_zh, "单位": o.unit, "目标值": f"{o.target:g}", "预计（中位数）": f"{o.median:,.1f}",
+        "八成范围": "—" if o.final else f"{o.low80:,.1f} 至 {o.high80:,.1f}", "达到目标的概率": o.probability_zh, "颜色": o.colour} for o in outlooks])
+
+
+def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
+    """The targets as figures, for the CSV of the pack."""
+    return pd.DataFrame([{
+        "label_zh": o.label_zh, "unit": o.unit, "target": o.target, "probability": o.probability, "median": o.median, "low80": o.low80,
+        "high80": o.high80, "gap": o.gap, "known": o.known, "final": o.final, "colour": o.colour} for o in outlooks])
+
+
+def allocation(study: Study) -> pd.DataFrame | None:
+    """The fund shared out by the base year's output, columns of `allocate_fund` plus township and amount_yuan; None without a fund."""
+    fund = study.policy.fund
+    if fund is None:
+        return None
+    output = cleaning.year_total(study.cleaned.panel, study.city.level, study.codes, int(fund.base_year.value))
+    result = allocate_fund(
+        parse_yuan(fund.amount_yuan.value), output, unit_fen=parse_yuan(fund.unit_yuan.value),
+        floor_fen=parse_yuan(fund.floor_yuan.value) if fund.floor_yuan else None,
+        cap_fen=parse_yuan(fund.cap_yuan.value) if fund.cap_yuan else None)
+    result.insert(0, "township", study.names)
+    return result.assign(amount_yuan=result["amount_fen"].map(money_text))
+
+
+def allocation_table(allocated: pd.DataFrame) -> pd.DataFrame:
+    """The allocation as a reader sees it, largest first, with its total."""
+    rows = allocated.sort_values("amount_fen", ascending=False)
+    table = pd.DataFrame({"乡镇": rows["township"], "基期产值": [float(v) for v in rows["output"]], "占比（%）": rows["share_pct"], "金额（元）": rows["amount_yuan"]})
+    total = pd.DataFrame([{"乡镇": "合计", "基期产值": float(sum(rows["output"])), "占比（%）": 100.0, "金额（元）": money_text(int(rows["amount_fen"].sum()))}])
+    return pd.concat([table, total], ignore_index=True)
+
+
+def ranking(study: Study) -> Ranking | None:
+    """The composite ranking of the quarter so far; 'not yet' before the quarter is complete; None without a scheme."""
+    scheme = study.policy.scheme
+    if scheme is None:
+        return None
+    figures = pd.DataFrame({row["name"]: study.to_date(row["name"]) for row in scheme["indicators"]})
+    if figures.isna().all(axis=None):
+        return None
+    figures.insert(0, "township", study.names)
+    result = rank_townships(figures, scheme)
+    return result if study.complete else not_yet(result)
+
+
+def ranking_table(study: Study, ranked: Ranking) -> pd.DataFrame:
+    """The league table as a reader sees it."""
+    table = ranked.table
+    shown = {"名次": table["rank"], "乡镇": table["township"], "得分": table["score"]}
+    for row in study.policy.scheme["indicators"]:
+        shown[f"{study.city.measure(row['name']).label_zh}（{row['weight']:g}）"] = table[f"{row['name']}_contribution"]
+    shown["并列"] = table["tied"].map({True: "并列", False: ""})
+    shown["末位"] = table["flagged"].map({True: "末位", False: ""})
+    return pd.DataFrame(shown).reset_index(drop=True)
+
+
+def ranking_sentence(study: Study, ranked: Ranking | None) -> str:
+    """Which townships come last, or why none is named."""
+    if ranked is None:
+        return "没有排名所需的指标，不产生末位名单。"
+    if ranked.status == "not yet":
+        return "季度未结束，只作预警，不产生末位名单。"
+    names = "、".join(ranked.table.loc[ranked.bottom, "township"])
+    if ranked.status == "undetermined":
+        return f"末位名单不能由计算确定（并列或缺数），涉及：{names}；请人工裁定。"
+    word = "在权重上下浮动四分之一的各种情形下结论稳定" if ranked.status == "clear" else "权重稍有变化名单就可能改变，请会商"
+    return f"综合得分后 {len(ranked.bottom)} 位：{names}；{word}。"
+
+
+def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None, ranked: Ranking | None) -> pd.DataFrame:
+    """The headline answers: label, value, colour, text; each target, the fund, the last townships."""
+    rows = [{"label": o.label_zh, "value": f"{o.median:,.1f}{o.unit}", "colour": o.colour,
+             "text": f"目标 {o.target:g}{o.unit}，" + (o.probability_zh if o.final else f"达到的概率 {o.probability_zh}，八成范围 {o.low80:,.1f} 至 {o.high80:,.1f}")}
+            for o in looks]
+    if allocated is not None:
+        first = allocated.sort_values("amount_fen").iloc[-1]
+        rows.append({"label": "奖励资金", "value": f"{money_text(int(allocated['amount_fen'].sum()))}元", "colour": "",
+                     "text": f"按 {study.policy.fund.base_year.value} 年产值比重分给 {len(allocated)} 个单位，最多的是{first['township']} {first['amount_yuan']} 元"})
+    names = "、".join(ranked.table.loc[ranked.bottom, "township"]) if ranked is not None and ranked.bottom else "无"
+    rows.append({"label": "排名末位", "value": names, "colour": "", "text": STATUS_ZH[ranked.status] if ranked else "没有排名所需的指标"})
+    return pd.DataFrame(rows)
+
+
+def quarter_totals(history: pd.DataFrame, months: pd.Series) -> pd.DataFrame:
+    """Complete quarters × units, index '2021Q4'."""
+    label = [str(Quarter(int(p[:4]), (int(p[5:]) + 2) // 3)) for p in history.index]
+    complete = months.groupby(label).sum() == 3
+    return history.groupby(label).sum(min_count=1)[complete]
+
+
+def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> pd.DataFrame:
+    """What to do next, computed from the answers: one row per matter, with its reason."""
+    rows = []
+    for o in looks:
+        if not o.final and o.colour in ("orange", "red"):
+            rows.append((o.label_zh, f"达到目标的概率 {o.probability_zh}，还差 {max(o.target - o.known, 0):,.1f}{o.unit}", "调度责任单位，逐项核实增长点"))
+        elif o.final and o.probability < 1:
+            rows.append((o.label_zh, f"比目标少 {o.gap:,.1f}{'个百分点' if o.unit == '%' else o.unit}", "在分析材料中说明原因"))
+    if ranked is not None and ranked.status != "not yet":
+        rows.append(("末位约谈", ranking_sentence(study, ranked), "名单为建议，按程序审定后约谈" if ranked.status == "clear" else "由人工会商裁定"))
+    warned = len(study.cleaned.findings)
+    if warned:
+        rows.append(("数据核实", f"有 {warned} 个待核实问题", "按问题清单逐条与填报单位核对"))
+    return pd.DataFrame(rows, columns=["事项", "依据", "建议"])
+
+
+def as_table(frame: pd.DataFrame | None) -> pd.DataFrame:
+    """A result indexed by township as a table with the index as first column; an empty table where there is no result."""
+    return pd.DataFrame({"township_code": []}) if frame is None else frame.reset_index()

@@ -1,0 +1,207 @@
+"""The charts: seaborn and matplotlib, Chinese text, drawn at once so that a missing glyph fails the cell that asked for it."""
+
+import importlib.util
+import io
+import warnings
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib import font_manager, rc_context
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+
+INK, RED, GREY, BLUE, PALE = "#22262b", "#9d2933", "#8a9099", "#3b6ea5", "#d9dde2"
+COLOURS = {"green": "#4f8f5b", "blue": "#3b6ea5", "orange": "#d98324", "red": "#b5303c"}
+DPI = 144
+MOST_PANELS = 20  # small multiples beyond this are too small to read
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished picture and the sentence that stands for it."""
+
+    png: bytes
+    alt: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"image/png": self.png, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
+
+    def __repr__(self) -> str:
+        return self.alt
+
+
+@cache
+def _font() -> str:
+    """Register the Noto Sans SC of the zhplot wheel (OFL); zhplot itself is not imported, it would change global settings."""
+    folder = Path(importlib.util.find_spec("zhplot").submodule_search_locations[0])
+    path = folder / "fonts" / "NotoSansSC-Regular.ttf"
+    font_manager.fontManager.addfont(path)
+    return font_manager.FontProperties(fname=path).get_name()
+
+
+def _style() -> dict:
+    return {
+        "font.family": _font(), "font.size": 10, "axes.unicode_minus": False, "axes.edgecolor": GREY, "axes.labelcolor": INK,
+        "text.color": INK, "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
+        "axes.titlesize": 12, "axes.titlelocation": "left", "axes.titleweight": "normal", "axes.grid": False, "figure.facecolor": "white"}
+
+
+def _draw(paint, height: float, title: str, mark: str, alt: str) -> Chart:
+    """Paint a figure, write the mark into its corner and render it; RuntimeError names a glyph the font lacks."""
+    with rc_context(_style()), warnings.catch_warnings():
+        warnings.filterwarnings("error", message=".*missing from.*font.*")
+        figure = Figure(figsize=(8, height), layout="constrained")
+        memory = io.BytesIO()
+        try:
+            paint(figure)
+            figure.suptitle(title, x=0.01, ha="left", fontsize=12)
+            if mark:
+                figure.text(0.995, 0.995, mark, ha="right", va="top", fontsize=8, color=GREY)
+            figure.savefig(memory, format="png", dpi=DPI)
+        except UserWarning as warning:
+            raise RuntimeError(f"图表字体缺少字形：{warning}。 The chart's font lacks a glyph: {warning}.") from warning
+    return Chart(memory.getvalue(), alt)
+
+
+def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: float | None, *, unit: str, title: str, mark: str = "") -> Chart:
+    """Quarter totals of the past (index = labels) as bars; beside them the forecast of each origin (index = labels, columns =
+    .025, .1, .5, .9, .975), the target as a line, the outcome as a point. All in `unit`."""
+
+    def paint(figure):
+        ax = figure.subplots()
+        ax.bar(range(len(past)), past.to_numpy(), color=PALE, width=0.65)
+        at = np.arange(len(past), len(past) + len(quantiles))
+        ax.vlines(at, quantiles[0.025], quantiles[0.975], color=BLUE, lw=3, alpha=0.35, label="95% 范围")
+        ax.vlines(at, quantiles[0.1], quantiles[0.9], color=BLUE, lw=9, alpha=0.55, label="80% 范围")
+        ax.scatter(at, quantiles[0.5], color="white", edgecolor=BLUE, zorder=3, s=36, label="中位数")
+        if target is not None:
+            ax.axhline(target, color=RED, lw=1.3)
+            ax.annotate(f"目标 {target:g}{unit}", (-0.4, target), xytext=(0, 4), textcoords="offset points", color=RED)
+        if actual is not None:
+            ax.bar([at[-1] + 1], [actual], color=INK, width=0.65, label="实际")
+        labels = [*past.index, *quantiles.index] + (["实际"] if actual is not None else [])
+        ax.set_xticks(range(len(labels)), labels, rotation=45, ha="right", fontsize=8)
+        ax.set_ylabel(unit)
+        ax.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none", ncols=4, fontsize=8)
+
+    middle = "；".join(f"{label} 中位数 {value:.1f}{unit}" for label, value in quantiles[0.5].items())
+    outcome = f"；实际 {actual:.1f}{unit}" if actual is not None else ""
+    return _draw(paint, 4.2, title, mark, f"{title}：{middle}{outcome}" + (f"；目标 {target:g}{unit}" if target is not None else ""))
+
+
+def probabilities(labels: list[str], values: list[float], colours: list[str], *, title: str, mark: str = "") -> Chart:
+    """One bar per target: the probability (0 to 1) in its colour."""
+
+    def paint(figure):
+        ax = figure.subplots()
+        ax.barh(labels, [1] * len(labels), color="#eef0f2", height=0.55)
+        ax.barh(labels, values, color=[COLOURS[c] for c in colours], height=0.55)
+        for i, value in enumerate(values):
+            ax.text(1.01, i, f"{value:.0%}", va="center")
+        ax.set_xlim(0, 1.1)
+        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
+        ax.invert_yaxis()
+        ax.set_xlabel("达到目标的概率")
+
+    return _draw(paint, 1.2 + 0.45 * len(labels), title, mark,
+                 f"{title}：" + "；".join(f"{name} {value:.0%}" for name, value in zip(labels, values, strict=True)))
+
+
+def coverage(matrix: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
+    """Township × period of codes: 0 missing, 1 read, 2 revised."""
+
+    def paint(figure):
+        ax = figure.subplots()
+        sns.heatmap(matrix, ax=ax, cmap=ListedColormap([COLOURS["red"], PALE, COLOURS["orange"]]), vmin=0, vmax=2, cbar=False,
+                    linewidths=0.5, linecolor="white")
+        ax.set(xlabel="", ylabel="")
+        ax.tick_params(labelsize=7, length=0)
+        for colour, word in ((COLOURS["red"], "缺少"), (PALE, "已读"), (COLOURS["orange"], "累计中有修订")):
+            ax.plot([], [], "s", color=colour, label=word)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=3, frameon=False, fontsize=8)
+
+    counts = [(matrix == code).to_numpy().sum() for code in (0, 1, 2)]
+    return _draw(paint, 1.6 + 0.2 * len(matrix), title, mark, f"{title}：缺少 {counts[0]} 个，已读 {counts[1]} 个，有修订 {counts[2]} 个")
+
+
+def amounts(names: list[str], values: list[float], *, unit: str, title: str, mark: str = "") -> Chart:
+    """One bar per township, largest first."""
+
+    def paint(figure):
+        ax = figure.subplots()
+        sns.barplot(x=values, y=names, ax=ax, color=BLUE, orient="h")
+        for i, value in enumerate(values):
+            ax.text(value, i, f" {value:,.1f}", va="center", fontsize=8)
+        ax.set(xlabel=unit, ylabel="")
+        ax.margins(x=0.1)
+
+    return _draw(paint, 1.2 + 0.24 * len(names), title, mark, f"{title}：最多 {names[0]} {values[0]:,.1f}{unit}，最少 {names[-1]} {values[-1]:,.1f}{unit}")
+
+
+def league(contributions: pd.DataFrame, flagged: list[bool], *, title: str, mark: str = "") -> Chart:
+    """Stacked contributions to the score, one row per township, best first; the flagged names in red."""
+
+    def paint(figure):
+        ax = figure.subplots()
+        left = np.zeros(len(contributions))
+        for column, colour in zip(contributions, sns.color_palette("crest", contributions.shape[1]), strict=True):
+            values = contributions[column].fillna(0).to_numpy()
+            ax.barh(range(len(values)), values, left=left, color=colour, label=column, height=0.7)
+            left += values
+        for i, value in enumerate(left):
+            ax.text(value + 0.5, i, f"{value:.2f}", va="center", fontsize=8)
+        ax.set_yticks(range(len(contributions)), contributions.index)
+        for label, last in zip(ax.get_yticklabels(), flagged, strict=True):
+            label.set_color(RED if last else INK)
+        ax.invert_yaxis()
+        ax.set_xlabel("综合得分（分）")
+        ax.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none", fontsize=8)
+
+    return _draw(paint, 1.2 + 0.25 * len(contributions), title, mark, f"{title}：第一名 {contributions.index[0]}，最后一名 {contributions.index[-1]}")
+
+
+def townships(history: pd.DataFrame, low: pd.Series, high: pd.Series, *, unit: str, title: str, mark: str = "") -> Chart:
+    """Small multiples: quarter totals by township (columns, largest MOST_PANELS) and the 80 % range of the quarter under study."""
+    shown = list(history.columns[:MOST_PANELS])
+
+    def paint(figure):
+        across = 4
+        axes = figure.subplots(-(-len(shown) // across), across, sharex=True, squeeze=False).ravel()
+        for ax, name in zip(axes, shown, strict=False):
+            ax.plot(range(len(history)), history[name], color=INK, lw=1.1)
+            ax.vlines(len(history), low[name], high[name], color=BLUE, lw=4, alpha=0.6)
+            ax.set_title(name, fontsize=8, fontweight="normal")
+            ax.set_ylim(bottom=0)
+            ax.tick_params(labelsize=6)
+            firsts = [i for i, label in enumerate(history.index) if label.endswith("Q1")]
+            ax.set_xticks(firsts, [history.index[i][:4] for i in firsts])
+        for ax in axes[len(shown):]:
+            ax.set_visible(False)
+        figure.supylabel(unit, fontsize=9)
+
+    more = f"（前 {MOST_PANELS} 个）" if history.shape[1] > MOST_PANELS else ""
+    return _draw(paint, 1.1 + 1.25 * (-(-len(shown) // 4)), title + more, mark, f"{title}：{len(shown)} 个单位的季度走势和本季 80% 范围")
+
+
+def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart:
+    """For each ledger its entries by stage or class."""
+
+    def paint(figure):
+        axes = figure.subplots(-(-len(counts) // 3), 3, squeeze=False).ravel()
+        for ax, (name, series) in zip(axes, counts.items(), strict=False):
+            sns.barplot(x=series.to_numpy(), y=list(series.index), ax=ax, color=BLUE, orient="h")
+            for i, value in enumerate(series):
+                ax.text(value, i, f" {value}", va="center", fontsize=8)
+            ax.set_title(f"{name}（{series.sum()}）", fontsize=9)
+            ax.set(xlabel="", ylabel="")
+            ax.tick_params(labelsize=8)
+            ax.margins(x=0.15)
+        for ax in axes[len(counts):]:
+            ax.set_visible(False)
+
+    return _draw(paint, 0.7 + 1.8 * (-(-len(counts) // 3)), title, mark,
+                 f"{title}：" + "；".join(f"{name} {series.sum()} 条" for name, series in counts.items()))

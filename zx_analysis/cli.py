@@ -1,0 +1,199 @@
+"""The command line, `zx`: each command reads, calls the package, prints; the exit code says how it ended."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zx_analysis import paths
+from zx_analysis.city import City, InputRefused
+
+DONE, USAGE, REFUSED, NOTEBOOK, UNPUBLISHED, BUSY = 0, 2, 3, 4, 5, 75
+CityName = Annotated[str, typer.Argument(help="城市文件夹名 · folder under data/raw")]
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  help="县级工业经济季度决策资料 · quarterly decision packs for a county-level industry bureau")
+
+
+def main() -> None:
+    """Run a command; known failures become one message and their exit code, without a traceback."""
+    # One thread per process: many small computations beside each other are faster so.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    try:
+        app(standalone_mode=True)
+    except InputRefused as error:
+        _fail("输入有问题，没有发布 · input refused, nothing published", str(error), REFUSED)
+    except ValueError as error:
+        _fail("用法不对 · wrong usage", str(error), USAGE)
+    except OSError as error:
+        _fail("没有发布：磁盘或权限有问题 · not published", f"{error.strerror}: {error.filename}", UNPUBLISHED)
+
+
+def _fail(title: str, message: str, code: int) -> None:
+    print(f"{title}\n\n{message}", file=sys.stderr)
+    sys.exit(code)
+
+
+@app.command()
+def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument(help="季度 · e.g. 2022Q1")] = "2022Q1",
+           as_of: Annotated[str, typer.Option(help="只用截至该月公布的数据 · only what was published by YYYY-MM")] = "",
+           policy: Annotated[str, typer.Option(help="另一个政策文件 · another policy file")] = "",
+           jobs: Annotated[int, typer.Option(min=1, help="同时运行几个笔记本 · notebooks side by side")] = 2) -> None:
+    """清理数据、运行笔记本、发布决策资料 · clean, run the notebooks, publish the decision pack."""
+    from rich.console import Console
+
+    from zx_analysis.publishing import Busy, NotebookFailed, publish
+
+    console = Console(stderr=True)
+    try:
+        with console.status("读取数据 · reading"):
+            pack = publish(city, quarter, as_of, policy, jobs, progress=lambda name: console.print(f"  完成 {name}"))
+    except NotebookFailed as error:
+        _fail("笔记本出错，没有发布 · a notebook failed, nothing published", str(error), NOTEBOOK)
+    except Busy as error:
+        _fail("正忙 · busy", str(error), BUSY)
+    for answer in pack.answers:
+        print(f"{answer['label']}：{answer['value']}  {answer['text']}")
+    print(f"\n{pack.folder}/index.html")
+
+
+@app.command()
+def clean(given: Annotated[list[str], typer.Argument(help="城市名，或文件和文件夹 · a city, or files and folders")],
+          register: Annotated[Path | None, typer.Option(help="名录 csv · code,name,aliases")] = None,
+          months: Annotated[str, typer.Option(help="应有的月份，逗号分隔 · months that must be there, 2022-01,2022-02")] = "",
+          out: Annotated[Path | None, typer.Option(help="写到哪个文件夹 · folder for the three tables")] = None) -> None:
+    """整理报表：panel.csv、findings.csv、row_ledger.csv · clean spreadsheets into three tables."""
+    from zx_analysis.city import Register
+    from zx_analysis.cleaning import clean_city, clean_files
+    from zx_analysis.results import write_table
+
+    mark = ""
+    if register is None:
+        if len(given) != 1:
+            raise ValueError("给出文件时要有 --register 名录。 Files need --register.")
+        city = City.load(given[0])
+        cleaned, mark, out = clean_city(city), city.mark, out or paths.processed(given[0])
+    else:
+        missing = [path for path in given if not Path(path).exists()]
+        if missing:
+            raise InputRefused(*(f"文件 {path} 不存在。 File {path} does not exist." for path in missing))
+        cleaned = clean_files(given, Register.from_csv(register), [m for m in months.split(",") if m] or None)
+        out = out or Path(".")
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("panel", "findings", "row_ledger"):
+        write_table(out / f"{name}.csv", getattr(cleaned, name), mark)
+    print(f"读入 {len(cleaned.panel)} 个数字，{len(cleaned.findings)} 个问题；已写入 {out}")
+
+
+@app.command()
+def forecast(history: Annotated[Path, typer.Argument(help="period,months,<unit>…")],
+             quarter: Annotated[str, typer.Option(help="2022Q1")], target: Annotated[float | None, typer.Option()] = None,
+             seed: int = 0, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """预测一个季度的合计 · forecast one quarter from a plain file."""
+    import pandas as pd
+
+    from zx_analysis.forecasting import forecast_quarter
+
+    frame = _csv(history, {"period", "months"}, dtype={"period": str}).set_index("period")
+    months = frame.pop("months")
+    result = forecast_quarter(frame, quarter, months, seed=seed)
+    table = result.quantiles()
+    answer = {"quarter": quarter, "known_months": result.known_months, "notes": result.notes,
+              "quantiles": {unit: {str(p): v for p, v in row.items()} for unit, row in table.iterrows()}}
+    if target is not None:
+        answer["target"], answer["probability"] = target, result.probability_at_least(target)
+    _answer(answer, as_json, pd.DataFrame(table))
+
+
+@app.command()
+def allocate(output: Annotated[Path, typer.Argument(help="code,name,output_wan")],
+             fund_yuan: Annotated[str, typer.Option(help="金额（元），如 1000000.00")],
+             as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """按产值比重分配资金，精确到分 · share a fund out by output, exact to the fen."""
+    from zx_analysis.rewards import allocate_fund, money_text, parse_yuan
+
+    frame = _csv(output, {"code", "name", "output_wan"}, dtype=str)
+    result = allocate_fund(parse_yuan(fund_yuan), frame.set_index("code")["output_wan"])
+    amounts = result["amount_fen"]
+    answer = {"fund_yuan": money_text(int(amounts.sum())), "allocation": [
+        {"code": code, "name": name, "amount_fen": int(fen), "amount_yuan": money_text(int(fen))}
+        for (code, fen), name in zip(amounts.items(), frame["name"], strict=True)]}
+    _answer(answer, as_json, result)
+
+
+@app.command()
+def rank(indicators: Annotated[Path, typer.Argument(help="code,name,<indicator>…")],
+         scheme: Annotated[Path, typer.Option(help="含 [ranking] 的 TOML")],
+         as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """按综合得分排名 · rank townships by a composite indicator."""
+    import tomllib
+
+    from zx_analysis.ranking import rank_townships
+
+    frame = _csv(indicators, {"code", "name"}, dtype={"code": str}).rename(columns={"name": "township"}).set_index("code")
+    rules = tomllib.loads(scheme.read_text(encoding="utf-8"))
+    result = rank_townships(frame, rules.get("ranking", rules))
+    table = result.table.reset_index()
+    answer = {"status": result.status, "bottom": result.bottom, "notes": result.notes, "table": json.loads(table.to_json(orient="records"))}
+    _answer(answer, as_json, result.table)
+
+
+@app.command()
+def trace(city: CityName, township: Annotated[str, typer.Argument(help="乡镇名或代码")], period: Annotated[str, typer.Argument(help="YYYY-MM")],
+          indicator: Annotated[str, typer.Argument(help="如 output_wan")]) -> None:
+    """一个数字从哪里来 · where a number comes from: file, sheet, cell, sha256."""
+    from zx_analysis.cleaning import clean_city
+    from zx_analysis.periods import period_zh
+    from zx_analysis.spreadsheets import position, read_source, shown
+
+    place = City.load(city)
+    found = place.register().find(township)
+    if len(found) != 1:
+        raise ValueError(f"名录里没有唯一的“{township}”。 {township!r} is not one unit of the register.")
+    cleaned = clean_city(place)
+    panel = cleaned.panel
+    rows = panel[(panel["township_code"] == found[0]) & (panel["period"] == period) & (panel["indicator"] == indicator)]
+    if rows.empty:
+        raise ValueError(f"没有这个数字：{township} {period} {indicator}。 There is no such figure.")
+    digests = cleaned.inputs.set_index("file")["sha256"]
+    for _, row in rows.iterrows():
+        sheets = read_source(place.folder / row["source_file"], row["source_file"]).sheets
+        sheet = next(s for s in sheets if s.name == row["source_sheet"])
+        print(f"{row['township']} {period_zh(period, row['months'])} {indicator} = {row['value_text']}（{place.measure(indicator).unit}）\n"
+              f"  文件 {row['source_file']}  工作表 {row['source_sheet']}  单元格 {row['source_cell']}  原文“{shown(sheet.value(*position(row['source_cell'])))}”\n"
+              f"  sha256 {digests[row['source_file']]}")
+
+
+@app.command()
+def demo() -> None:
+    """写出演示城市（已有则不动） · write the made-up city where it is not there yet."""
+    import shutil
+
+    from zx_analysis.demonstration import write_city
+
+    folder, source = paths.raw("zhongxiang"), paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
+    if folder.exists():
+        raise ValueError(f"{folder} 已经存在，不会改动。 The folder exists and is left as it is.")
+    write_city(folder)
+    for name in ("city.toml", "README.md", "policy"):
+        (shutil.copytree if (source / name).is_dir() else shutil.copy)(source / name, folder / name)
+    print(f"已写出 {folder}")
+
+
+def _csv(path: Path, columns: set[str], dtype):
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(path, dtype=dtype, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputRefused(f"文件 {path.name} 无法读取：{error}。请用 UTF-8 的 csv。 File {path.name} cannot be read: {error}.") from error
+    missing = columns - set(frame.columns)
+    if missing:
+        raise InputRefused(f"文件 {path.name} 第 1 行：缺少列 {'、'.join(sorted(missing))}。 File {path.name}, row 1 lacks {', '.join(sorted(missing))}.")
+    return frame
+
+
+def _answer(answer: dict, as_json: bool, table) -> None:
+    print(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else table.to_string())

@@ -1,0 +1,74 @@
+"""The pages of the pack: an executed notebook or the headline answers → one self-contained HTML page, Chinese only."""
+
+import html
+from pathlib import Path
+
+import nbformat
+from jinja2 import Environment, FileSystemLoader
+from markdown_it import MarkdownIt
+
+from zx_analysis import paths
+from zx_analysis.attainment import COLOUR_ZH
+
+TEMPLATES = paths.PACKAGE / "templates"
+# Raw HTML in prose stays text: a page holds no markup but that of our templates and exhibits.
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def _environment() -> Environment:
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+
+
+def chinese(markdown: str) -> str:
+    """The Chinese half of a markdown cell: headings are cut at ' | ', block quotes are the English half."""
+    lines = []
+    for line in markdown.splitlines():
+        if line.startswith(">"):
+            continue
+        lines.append(line.split(" | ")[0] if line.startswith("#") else line)
+    return "\n".join(lines)
+
+
+def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str, mark: str, made: str,
+         navigation: list[tuple[str, str]], here: str) -> str:
+    """An executed notebook as a page: prose, code folded away, tables and charts as they were shown."""
+    parts = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            parts.append(MARKDOWN.render(chinese(cell.source)))
+        elif cell.cell_type == "code" and cell.source.strip():
+            parts += [_output(output) for output in cell.outputs]
+            parts.append(f'<details class="code"><summary>查看代码</summary><pre>{html.escape(cell.source)}</pre></details>')
+    return _environment().get_template("page.html.j2").render(
+        title=title, city=city, quarter=quarter, mark=mark, made=made, navigation=navigation, here=here, body="\n".join(parts), style=_css())
+
+
+def index(*, title: str, city: str, quarter: str, mark: str, made: str, navigation: list[tuple[str, str]], answers: list[dict],
+          tables: list[tuple[str, str]]) -> str:
+    """The landing page: the headline answers as cards, then the pages and the tables of the pack."""
+    return _environment().get_template("index.html.j2").render(
+        title=title, city=city, quarter=quarter, mark=mark, made=made, navigation=navigation, here="index.html", answers=answers,
+        tables=tables, colours=COLOUR_ZH, style=_css())
+
+
+def _css() -> str:
+    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+def _output(output) -> str:
+    if output.output_type == "stream":
+        return f"<pre>{html.escape(output.text)}</pre>" if output.name == "stdout" else ""
+    data = output.get("data", {})
+    if "image/png" in data:
+        alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
+        return f'<img src="data:image/png;base64,{"".join(data["image/png"].split())}" alt="{html.escape(alt)}">'
+    if "text/html" in data:
+        return data["text/html"]
+    return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"
+
+
+def title_of(notebook_file: Path) -> str:
+    """The Chinese title of a notebook: its first heading."""
+    notebook = nbformat.read(notebook_file, as_version=4)
+    first = notebook.cells[0].source.splitlines()[0]
+    return first.lstrip("# ").split(" | ")[0].strip()

@@ -1,0 +1,96 @@
+"""What a reader sees of a result: a table with caption, unit and mark, or a few sentences; HTML for pages, text for tests."""
+
+import html
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from zx_analysis.attainment import COLOUR_ZH
+
+MISSING = "—"
+
+
+@dataclass(frozen=True)
+class Table:
+    """`frame` with Chinese column names as they shall be read. formats: column → function of a cell; a column of colour
+    names ('green' …) is shown as coloured chips."""
+
+    frame: pd.DataFrame
+    title: str
+    unit: str = ""
+    mark: str = ""
+    note: str = ""
+    formats: dict[str, Callable] = field(default_factory=dict)
+
+    def _cells(self) -> list[list[str]]:
+        return [[self._text(column, value) for column, value in zip(self.frame.columns, row, strict=True)]
+                for row in self.frame.itertuples(index=False, name=None)]
+
+    def _text(self, column: str, value) -> str:
+        if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NA:
+            return MISSING
+        if column in self.formats:
+            return self.formats[column](value)
+        if isinstance(value, bool):
+            return "是" if value else ""
+        return COLOUR_ZH.get(value, str(value)) if isinstance(value, str) else str(value)
+
+    def _numeric(self, column: str) -> bool:
+        return column in self.formats or pd.api.types.is_numeric_dtype(self.frame[column])
+
+    def _repr_html_(self) -> str:
+        numeric = [self._numeric(column) for column in self.frame.columns]
+        head = "".join(f"<th{' class=n' if n else ''}>{html.escape(str(c))}</th>" for c, n in zip(self.frame.columns, numeric, strict=True))
+        body = []
+        for texts, row in zip(self._cells(), self.frame.itertuples(index=False, name=None), strict=True):
+            cells = []
+            for text, value, n in zip(texts, row, numeric, strict=True):
+                if isinstance(value, str) and value in COLOUR_ZH:
+                    cells.append(f'<td><span class="chip {value}">{text}</span></td>')
+                else:
+                    cells.append(f"<td{' class=n' if n else ''}>{html.escape(text)}</td>")
+            body.append(f"<tr>{''.join(cells)}</tr>")
+        unit = f'<span class="unit">单位：{html.escape(self.unit)}</span>' if self.unit else ""
+        mark = f'<span class="mark">{html.escape(self.mark)}</span>' if self.mark else ""
+        note = f'<p class="note">注：{html.escape(self.note)}</p>' if self.note else ""
+        return (f'<figure class="table"><figcaption><strong>{html.escape(self.title)}</strong>{unit}{mark}</figcaption>'
+                f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>{note}</figure>')
+
+    def __repr__(self) -> str:
+        rows = [[str(c) for c in self.frame.columns], *self._cells()]
+        widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
+        lines = ["  ".join(text + " " * (w - width(text)) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+        return "\n".join([self.title + (f"（单位：{self.unit}）" if self.unit else ""), *lines])
+
+
+@dataclass(frozen=True, init=False)
+class Text:
+    """Computed sentences; nothing in them is taken for markup."""
+
+    paragraphs: tuple[str, ...]
+
+    def __init__(self, *paragraphs: str):
+        object.__setattr__(self, "paragraphs", paragraphs)
+
+    def _repr_html_(self) -> str:
+        return "".join(f'<p class="finding">{html.escape(p)}</p>' for p in self.paragraphs)
+
+    def __repr__(self) -> str:
+        return "\n".join(self.paragraphs)
+
+
+def width(text: str) -> int:
+    """Columns a text takes on a terminal: Chinese characters and full-width signs take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def decimals(digits: int) -> Callable:
+    """A format with `digits` places and thousands separators."""
+    return lambda value: f"{value:,.{digits}f}"
+
+
+def percent(value: float) -> str:
+    """A share of 1 as a per cent without places."""
+    return f"{value:.0%}"

@@ -1,0 +1,205 @@
+"""A decision pack: notebooks run by papermill into a staging folder, checked, then switched in as a whole."""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+
+from zx_analysis import documents, paths, results
+from zx_analysis.city import sha256
+from zx_analysis.study import Study, open_study
+
+PACKAGES = ("pandas", "numpy", "matplotlib", "seaborn", "papermill", "nbconvert", "python-calamine", "zx-analysis")
+CELL_SECONDS = 300
+# What each notebook has to hand over; a run without these tables is no run.
+TABLES = {
+    "1_check_data": {"findings": "数据问题清单", "row_ledger": "每个工作表读了多少行、为什么不读", "panel": "整理后的数据，每个数字注明文件和单元格"},
+    "2_forecast_attainment": {"forecast": "各乡镇和全市的季度预测分位数", "forecast_draws": "预测的每次抽样（各乡镇、全市）", "backtest": "过去各季度的预测与实际"},
+    "3_allocate_rewards": {"allocation": "奖励资金分配到分", "rules": "目标和规则及其来源"},
+    "4_rank_townships": {"ranking": "排名、得分和各指标贡献"},
+    "5_track_programmes": {"ledgers": "各台账的条目数和待核实问题数"},
+    "6_review_quarter": {"targets": "各项目标的概率、范围和颜色", "headline": "首页结论"},
+}
+
+
+class NotebookFailed(Exception):
+    """A notebook did not run to its end, or did not hand over what it owes. The message names notebook, cell and log."""
+
+
+class Busy(Exception):
+    """Another run holds the city's lock."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A published pack: its folder and the headline answers (label, value, colour, text)."""
+
+    folder: Path
+    answers: list[dict]
+
+
+def pack_name(quarter: str, as_of: str = "", policy: str = "") -> str:
+    """'2022Q1', or with what sets a run apart: such a run never replaces the plain pack."""
+    name = quarter + (f"-as-of-{as_of}" if as_of else "") + (f"-policy-{Path(policy).stem}" if policy else "")
+    return paths.safe_name(name, "资料包", "pack")
+
+
+def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: int = 2,
+            progress: Callable[[str], None] = lambda name: None) -> Pack:
+    """Run the quarter and publish reports/<city>/<pack>; the previous pack stays until the new one is whole.
+
+    InputRefused, NotebookFailed, Busy, or OSError where the disk refuses; nothing is published then, and what a failed
+    run left is kept as reports/<city>/.failed-<pack>.
+    """
+    study = open_study(city, quarter, as_of, policy)
+    home = paths.reports(city)
+    home.mkdir(parents=True, exist_ok=True)
+    name = pack_name(quarter, as_of, policy)
+    with _lock(home):
+        staging, failed = home / f".staging-{name}", home / f".failed-{name}"
+        for left in (staging, failed):
+            shutil.rmtree(left, ignore_errors=True)
+        (staging / "tables").mkdir(parents=True)
+        parameters = {"city": city, "quarter": quarter, "as_of": as_of, "policy": str(Path(policy).resolve()) if policy else "",
+                      "out": str(staging / "tables"), "seed": 0}
+        try:
+            executed = _run(paths.notebooks(), staging / "run", parameters, jobs, progress)
+            answers = _compose(study, staging, executed, parameters)
+        except BaseException:
+            staging.rename(failed)
+            raise
+        shutil.rmtree(staging / "run")
+        return Pack(_switch(home, staging, name), answers)
+
+
+@contextlib.contextmanager
+def _lock(home: Path) -> Iterator[None]:
+    with (home / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy(f"{home.name}：另一次运行正在进行，请稍后再试。 Another run holds the lock of {home.name}; try again later.") from error
+        yield
+
+
+def _run(notebooks: list[Path], folder: Path, parameters: dict, jobs: int, progress) -> dict[str, nbformat.NotebookNode]:
+    """All notebooks, `jobs` side by side, each in its own process; every failure is reported, not only the first."""
+    folder.mkdir()
+    with ProcessPoolExecutor(max_workers=jobs) as pool:
+        runs = {path: pool.submit(run_notebook, path, folder / path.name, parameters) for path in notebooks}
+        problems = []
+        for path, future in runs.items():
+            problem = future.result()
+            progress(path.stem)
+            if problem:
+                problems.append(problem)
+    if problems:
+        raise NotebookFailed("\n\n".join(problems))
+    executed = {path.stem: nbformat.read(folder / path.name, as_version=4) for path in notebooks}
+    problems = [problem for name, notebook in executed.items() for problem in _incomplete(name, notebook, Path(parameters["out"]))]
+    if problems:
+        raise NotebookFailed("\n\n".join(problems))
+    return executed
+
+
+def run_notebook(path: Path, target: Path, parameters: dict) -> str:
+    """Execute one notebook with papermill; '' or what went wrong. Papermill only warns of an unknown parameter: here it fails."""
+    import papermill
+
+    known = papermill.inspect_notebook(str(path))
+    unknown = sorted(set(parameters) - set(known))
+    if unknown:
+        return f"笔记本 {path.name} 没有参数：{'、'.join(unknown)}。 Notebook {path.name} has no parameter {', '.join(unknown)}."
+    try:
+        papermill.execute_notebook(str(path), str(target), parameters, cwd=str(paths.root()), progress_bar=False, log_output=False,
+                                   execution_timeout=CELL_SECONDS, kernel_name="python3", request_save_on_cell_execute=False,
+                                   # the kernel talks to its parent on this machine only; its advice on encryption is no news to a clerk
+                                   extra_arguments=["--log-level=50"])
+    except papermill.PapermillExecutionError as error:
+        return (f"笔记本 {path.name} 第 {error.cell_index + 1} 格出错：{error.ename}: {error.evalue}\n"
+                f"Notebook {path.name}, cell {error.cell_index + 1} failed; the executed copy is {target.name} in the failed run's folder.")
+    except Exception as error:  # a dead kernel, a time-out: whatever it was, it is reported with the notebook's name
+        return f"笔记本 {path.name} 没有运行完：{type(error).__name__}: {error}。 Notebook {path.name} did not finish."
+    return ""
+
+
+def _incomplete(name: str, notebook: nbformat.NotebookNode, out: Path) -> Iterator[str]:
+    """What the record and the artefacts of a run say, whatever the notebook claims of itself."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    if any(cell.execution_count is None for cell in code):
+        yield f"笔记本 {name} 有没运行的单元格。 Notebook {name} has cells that did not run."
+    for cell in code:
+        if any(o.output_type == "error" or (o.output_type == "stream" and o.name == "stderr") for o in cell.outputs):
+            text = next(o.get("text", o.get("evalue", "")) for o in cell.outputs if o.output_type == "error" or o.get("name") == "stderr")
+            yield f"笔记本 {name} 报告：{text.strip()[:500]}。 Notebook {name} wrote a warning or an error."
+    for table in TABLES.get(name, {}):
+        if not (out / f"{table}.csv").is_file():
+            yield f"笔记本 {name} 没有交出表 {table}。 Notebook {name} did not hand over the table {table}."
+
+
+def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> list[dict]:
+    """Pages, index and manifest into the staging folder."""
+    city, quarter, mark = study.city.name, study.quarter.label_zh, study.mark
+    files = {path.stem: path for path in paths.notebooks()}
+    titles = {name: documents.title_of(files[name]) for name in executed}
+    navigation = [("首页", "index.html"), *((title, f"{name}.html") for name, title in titles.items())]
+    known = f"数据截至 {study.as_of or study.cleaned.panel['vintage'].max()}"
+    made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成；每个数字的来源见 tables/panel.csv 和 manifest.json。"
+    common = {"city": city, "quarter": quarter, "mark": mark, "made": made, "navigation": navigation}
+    for name, notebook in executed.items():
+        text = documents.page(notebook, title=titles[name], here=f"{name}.html", **common)
+        (staging / f"{name}.html").write_text(text, encoding="utf-8")
+    answers = results.read_table(staging / "tables" / "headline.csv").to_dict("records")
+    tables = [(f"{table}.csv", what) for owed in TABLES.values() for table, what in owed.items()]
+    (staging / "index.html").write_text(
+        documents.index(title=f"{city}{quarter}工业经济决策资料", answers=answers, tables=tables, **common), encoding="utf-8")
+    (staging / "manifest.json").write_text(
+        json.dumps(_manifest(study, staging, answers, parameters), ensure_ascii=False, indent=1), encoding="utf-8")
+    return answers
+
+
+def _manifest(study: Study, staging: Path, answers: list[dict], parameters: dict) -> dict:
+    folder = study.city.folder
+    given = [folder / "city.toml", folder / study.city.register_file,
+             Path(parameters["policy"]) if parameters["policy"] else folder / "policy" / f"{study.quarter}.toml"]
+    inputs = [{"file": p.name if parameters["policy"] and p == given[2] else p.relative_to(folder).as_posix(),
+               "sha256": sha256(p), "bytes": p.stat().st_size} for p in given]
+    inputs += study.cleaned.inputs.to_dict("records")
+    inputs += [{"file": f"{study.city.ledgers}/{ledger.contract.file}", "sha256": ledger.sha256, "bytes": ledger.bytes}
+               for ledger in study.ledgers.values()]
+    pack = [p for p in sorted(staging.rglob("*")) if p.is_file() and "run" not in p.relative_to(staging).parts]
+    shown = {k: Path(v).name if k == "policy" and v else v for k, v in parameters.items() if k != "out"}
+    return {
+        "mark": study.mark,
+        "made": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "inputs": inputs,
+        "parameters": shown,
+        "versions": {"python": ".".join(map(str, sys.version_info[:3])), **{name: version(name) for name in PACKAGES}},
+        "rows": {"panel": len(study.cleaned.panel), "findings": len(study.cleaned.findings), "row_ledger": len(study.cleaned.row_ledger),
+                 **{title: len(ledger.rows) for title, ledger in study.ledgers.items()}},
+        "headline": answers,
+        "pack": [{"file": p.relative_to(staging).as_posix(), "sha256": sha256(p)} for p in pack],
+    }
+
+
+def _switch(home: Path, staging: Path, name: str) -> Path:
+    """Make the staged pack the published one in a single rename of a link; every pack, also the present one, lies in .history."""
+    history = home / ".history" / name
+    history.mkdir(parents=True, exist_ok=True)
+    kept = history / datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    staging.rename(kept)
+    link = home / f".link-{name}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(os.path.relpath(kept, home), target_is_directory=True)
+    os.replace(link, home / name)
+    return home / name

@@ -1,0 +1,303 @@
+"""What the notebooks show: each function turns a result into a table, a chart or sentences, or says why there is none."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from zx_analysis import backtesting, briefing, charts
+from zx_analysis.attainment import Outlook
+from zx_analysis.charts import Chart
+from zx_analysis.exhibits import Table, Text, decimals, percent
+from zx_analysis.forecasting import Forecast
+from zx_analysis.indicators import convert
+from zx_analysis.ledgers import Ledger, counts, stages
+from zx_analysis.periods import month_index
+from zx_analysis.ranking import Ranking
+from zx_analysis.study import Study
+
+SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}
+RULE_ZH = {"revised_in_cumulative": "累计中有修订", "control_total": "合计不符", "month_from_cumulative": "当月由累计相减", "duplicate": "重复",
+           "hidden_sheet": "隐藏工作表", "no_township": "没有乡镇的表", "unread_column": "未读取的列"}
+NO_FUND = "本季度政策没有奖励资金，不作分配。"
+NO_RANKING = "没有排名所需的指标，不产生末位名单。"
+NO_LEDGERS = "这个城市没有台账。"
+MOST_FINDINGS = 12
+
+
+# 1 data
+
+def read_summary(study: Study) -> Text:
+    """How much was read, from how many files, with how many findings."""
+    cleaned, ledger = study.cleaned, study.cleaned.row_ledger
+    return Text(
+        f"读入 {len(cleaned.inputs)} 个文件、{len(ledger)} 个工作表，得到 {len(cleaned.panel):,} 个数字；"
+        f"共 {ledger['rows_read'].sum():,} 行，采用 {ledger['rows_kept'].sum():,} 行，合计和其中 {ledger['rows_control'].sum():,} 行，"
+        f"不采用 {ledger['rows_dropped'].sum():,} 行（标题、表头、附注）。",
+        f"数据截至 {cleaned.panel['vintage'].max()}，待核实问题 {len(cleaned.findings)} 个。")
+
+
+def coverage(study: Study) -> Chart:
+    """The level indicator by township and slot: missing, read, or with a revision inside the cumulative."""
+    history, _ = study.history(study.city.level)
+    codes = history.notna().astype(int).rename(columns=study.names)
+    findings = study.cleaned.findings
+    for _, row in findings[findings["rule"] == "revised_in_cumulative"].iterrows():
+        if row["period"] in codes.index and row["township"] in codes.columns:
+            codes.loc[row["period"], row["township"]] = 2
+    return charts.coverage(codes.T, title=f"{study.city.measure(study.city.level).label_zh}覆盖情况", mark=study.mark)
+
+
+def findings_by_rule(study: Study) -> Table:
+    """Findings counted by severity and rule."""
+    table = study.cleaned.findings.groupby(["severity", "rule"]).size().rename("个数").reset_index()
+    table["severity"], table["rule"] = table["severity"].map(SEVERITY_ZH), table["rule"].map(RULE_ZH)
+    return Table(table.rename(columns={"severity": "级别", "rule": "规则"}), "待核实问题", mark=study.mark,
+                 note="" if len(table) else "没有待核实的问题")
+
+
+def latest_findings(study: Study) -> Table:
+    """The findings of the latest periods, in words."""
+    rows = study.cleaned.findings.sort_values("period", kind="stable").tail(MOST_FINDINGS)
+    return Table(rows[["file", "cell", "message_zh"]].set_axis(["文件", "单元格", "问题"], axis=1), f"最近的 {len(rows)} 个问题", mark=study.mark)
+
+
+def control_totals(study: Study) -> Table:
+    """Published totals that differ from the sum of their parts."""
+    rows = study.cleaned.findings[study.cleaned.findings["rule"] == "control_total"]
+    return Table(rows[["file", "cell", "read", "expected", "message_zh"]].set_axis(["文件", "单元格", "公布", "各部分之和", "说明"], axis=1),
+                 "合计与各部分之和不符的地方", mark=study.mark, note="" if len(rows) else "公布的合计与各乡镇之和在四舍五入范围内全部相符")
+
+
+def row_ledger(study: Study) -> Table:
+    """Rows read, kept and not kept in the latest sheets."""
+    rows = study.cleaned.row_ledger.tail(8)
+    return Table(rows.set_axis(["文件", "工作表", "读入", "采用", "合计", "不采用", "原因"], axis=1), "最近几个工作表的行数台账", mark=study.mark)
+
+
+# 2 forecast
+
+@dataclass(frozen=True)
+class Past:
+    """What was forecast of earlier quarters (`table`) and of this one at each stage (`stages`), and the scores."""
+
+    table: pd.DataFrame
+    stages: pd.DataFrame
+    scores: pd.DataFrame
+
+
+def past(study: Study, seed: int = 0) -> Past:
+    """The back-test on the city's own history; of this quarter only where it is complete."""
+    history, months = study.history(study.city.level)
+    table = backtesting.backtest(history, months, exclude=study.policy.exclude_periods.value, seed=seed)
+    if table.empty:
+        return Past(table, table, backtesting.score(table))
+    own = table["quarter"] == str(study.quarter)
+    return Past(table, table[own], backtesting.score(table[~own]))
+
+
+def targets(looks: list[Outlook], mark: str) -> Table:
+    return Table(briefing.targets_table(looks), "目标完成情况", mark=mark)
+
+
+def target_sentences(looks: list[Outlook]) -> Text:
+    return Text(*(look.sentence_zh() for look in looks))
+
+
+def probabilities(looks: list[Outlook], mark: str) -> Chart:
+    return charts.probabilities([o.label_zh for o in looks], [o.probability for o in looks], [o.colour for o in looks],
+                                title="达到目标的概率", mark=mark)
+
+
+def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
+    """The quarter's total beside past quarters: what was forecast at each stage, and the outcome where it is known."""
+    level = study.city.measure(study.city.level)
+    history, months = study.history(study.city.level)
+    totals = level.shown(briefing.quarter_totals(history, months).sum(axis=1))
+    totals = totals[totals.index != str(study.quarter)].tail(12)
+    if study.complete:
+        ranges = past.stages.set_index("known_months")[["low95", "low80", "median", "high80", "high95"]]
+        ranges.index = [f"已知{n}个月时" for n in ranges.index]
+        actual = float(level.shown(forecast.total[0]))
+    else:
+        ranges = forecast.quantiles((0.025, 0.1, 0.5, 0.9, 0.975)).loc[["total"]]
+        ranges.index, actual = [f"{study.quarter}预测"], None
+    own = [t for t in study.policy.targets if t.measure == "quarter" and t.indicator == level.name]
+    target = own[0].value * float(convert(Decimal(1), own[0].unit, level.shown_unit)) if own else None
+    shown = level.shown(ranges).set_axis([0.025, 0.1, 0.5, 0.9, 0.975], axis=1)
+    return charts.fan(totals, shown, target, actual, unit=level.shown_unit, title=f"{study.quarter.label_zh}{level.label_zh}", mark=study.mark)
+
+
+def outcome(study: Study, past: Past) -> Table | Text:
+    """What was forecast of this quarter before it was complete, beside the outcome."""
+    if past.stages.empty:
+        return Text("季度未结束，没有实际数可比。")
+    level = study.city.measure(study.city.level)
+    rows = past.stages
+    table = pd.DataFrame({"已知月数": rows["known_months"], **{
+        word: level.shown(rows[column]) for word, column in (("预测中位数", "median"), ("八成下限", "low80"), ("八成上限", "high80"), ("实际", "actual"))}})
+    return Table(table, "本季度当时的预测与实际", unit=level.shown_unit, mark=study.mark, formats=dict.fromkeys(table.columns[1:], decimals(1)))
+
+
+def quantiles(study: Study, forecast: Forecast) -> Table:
+    """The quarter's total by township, largest first, the city last."""
+    level = study.city.measure(study.city.level)
+    table = level.shown(forecast.quantiles((0.1, 0.5, 0.9))).set_axis(["八成下限", "中位数", "八成上限"], axis=1)
+    table.insert(0, "乡镇", [*study.names[forecast.units], "全市"])
+    table = pd.concat([table.iloc[:-1].sort_values("中位数", ascending=False), table.iloc[[-1]]])
+    return Table(table, f"各乡镇{study.quarter.label_zh}{level.label_zh}", unit=level.shown_unit, mark=study.mark,
+                 formats=dict.fromkeys(table.columns[1:], decimals(2)))
+
+
+def townships(study: Study, forecast: Forecast) -> Chart:
+    """Quarter totals by township with the 80 % range of the quarter under study, largest first."""
+    level = study.city.measure(study.city.level)
+    history, months = study.history(study.city.level)
+    totals = briefing.quarter_totals(history, months)
+    totals = level.shown(totals[totals.index != str(study.quarter)]).rename(columns=study.names)
+    totals = totals[totals.iloc[-1].sort_values(ascending=False).index]
+    bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.names)
+    return charts.townships(totals, bounds[0.1], bounds[0.9], unit=level.shown_unit, title=f"各乡镇{level.label_zh}季度走势", mark=study.mark)
+
+
+def trust(past: Past) -> Text:
+    """In words: how far the forecast of the past could be trusted."""
+    if past.scores.empty:
+        return Text("历史太短，没有可比的过去预测，概率请谨慎使用。")
+    return Text(*(
+        f"已知 {row.known_months} 个月时：回看 {row.quarters} 个季度，平均误差 {row.error_pct:.1f}%，是照搬去年同期的 {row.relative_mae:.0%}；"
+        f"八成范围包含了 {row.covered80:.0%} 的实际结果。" for row in past.scores.itertuples()))
+
+
+def trust_table(past: Past, mark: str) -> Table:
+    return Table(past.scores.set_axis(["已知月数", "季度数", "平均误差（%）", "相对去年同期", "80%范围覆盖", "95%范围覆盖"], axis=1), "历史表现",
+                 mark=mark, formats={"平均误差（%）": decimals(1), "相对去年同期": decimals(2), "80%范围覆盖": percent, "95%范围覆盖": percent})
+
+
+def forecast_figures(study: Study, forecast: Forecast) -> pd.DataFrame:
+    """Quantiles by unit and for the city ('total'), in the indicator's own unit, for the CSV of the pack."""
+    table = forecast.quantiles().rename(columns=lambda p: f"q{p:g}")
+    table.insert(0, "township", [*study.names[forecast.units], "全市"])
+    return table.rename_axis("township_code").reset_index()
+
+
+def draw_figures(forecast: Forecast) -> pd.DataFrame:
+    """Every draw by unit, and their sum as total, in the indicator's own unit."""
+    return pd.DataFrame(forecast.draws, columns=forecast.units).assign(total=forecast.total).rename_axis("draw").reset_index()
+
+
+# 3 rewards
+
+def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
+    if allocated is None:
+        return Text(NO_FUND)
+    fund = study.policy.fund
+    ties = int(allocated["tie"].sum())
+    return Text(
+        f"资金总额 {fund.amount_yuan.value} 元，按 {fund.base_year.value} 年{study.city.measure(study.city.level).label_zh}占比分给 {len(allocated)} 个单位，"
+        f"各单位相加正好等于总额。",
+        f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位" + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"))
+
+
+def allocation(study: Study, allocated: pd.DataFrame | None) -> Table | Text:
+    if allocated is None:
+        return Text(NO_FUND)
+    unit = study.city.measure(study.city.level).unit
+    return Table(briefing.allocation_table(allocated), "奖励资金分配方案", unit=f"产值：{unit}；金额：元", mark=study.mark,
+                 formats={"基期产值": decimals(0), "占比（%）": decimals(4), "金额（元）": str})
+
+
+def allocation_bars(study: Study, allocated: pd.DataFrame | None) -> Chart | Text:
+    if allocated is None:
+        return Text(NO_FUND)
+    rows = allocated.sort_values("amount_fen", ascending=False)
+    return charts.amounts(list(rows["township"]), list(rows["amount_fen"] / 1_000_000), unit="万元", title="各乡镇奖励资金", mark=study.mark)
+
+
+def allocation_audit(study: Study, allocated: pd.DataFrame | None) -> Table | Text:
+    """How each quota was rounded."""
+    if allocated is None:
+        return Text(NO_FUND)
+    rows = allocated.sort_values("amount_fen", ascending=False)[["township", "whole_units", "remainder_rank", "extra_unit", "amount_yuan"]]
+    return Table(rows.set_axis(["乡镇", "应得整数部分", "余数名次", "余数得一", "金额（元）"], axis=1), "取整过程",
+                 unit=f"整数部分：{study.policy.fund.unit_yuan.value} 元", mark=study.mark, formats={"应得整数部分": "{:,}".format, "金额（元）": str})
+
+
+# 4 ranking
+
+def ranking_sentences(study: Study, ranked: Ranking | None) -> Text:
+    return Text(briefing.ranking_sentence(study, ranked), *(ranked.notes if ranked else []))
+
+
+def scheme(study: Study) -> Table | Text:
+    """Indicators, weights and goalposts of the policy."""
+    if study.policy.scheme is None:
+        return Text(NO_RANKING)
+    rows = [(study.city.measure(r["name"]).label_zh, r["weight"], r.get("low"), r.get("high"), study.city.measure(r["name"]).unit)
+            for r in study.policy.scheme["indicators"]]
+    return Table(pd.DataFrame(rows, columns=["指标", "权重", "低位（0分）", "高位（100分）", "单位"]), "指标、权重和高低位", mark=study.mark,
+                 formats=dict.fromkeys(["权重", "低位（0分）", "高位（100分）"], "{:g}".format))
+
+
+def league(study: Study, ranked: Ranking | None) -> Table | Text:
+    if ranked is None:
+        return Text(NO_RANKING)
+    table = briefing.ranking_table(study, ranked)
+    return Table(table, "乡镇综合排名", unit="分", mark=study.mark, formats=dict.fromkeys(table.columns[2:-2], decimals(2)))
+
+
+def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
+    if ranked is None:
+        return Text(NO_RANKING)
+    parts = pd.DataFrame({study.city.measure(r["name"]).label_zh: ranked.table[f"{r['name']}_contribution"] for r in study.policy.scheme["indicators"]})
+    return charts.league(parts.set_axis(list(ranked.table["township"])), list(ranked.table["flagged"]), title="综合得分及构成", mark=study.mark)
+
+
+def firmness(study: Study, ranked: Ranking | None) -> Table | Text:
+    """Townships that come last in any draw of the weights."""
+    if ranked is None:
+        return Text(NO_RANKING)
+    rows = ranked.table.loc[ranked.table["bottom_share"] > 0, ["township", "score", "bottom_share"]]
+    return Table(rows.set_axis(["乡镇", "得分", "落在末位的比例"], axis=1), "可能落在末位的乡镇", mark=study.mark,
+                 formats={"得分": decimals(2), "落在末位的比例": "{:.1%}".format})
+
+
+# 5 ledgers
+
+def ledger_sentences(ledgers: dict[str, Ledger]) -> Text:
+    if not ledgers:
+        return Text(NO_LEDGERS)
+    return Text(f"读入 {len(ledgers)} 本台账，共 {sum(len(book.rows) for book in ledgers.values())} 条；"
+                f"待核实问题 {sum(len(book.findings) for book in ledgers.values())} 个。")
+
+
+def ledger_counts(ledgers: dict[str, Ledger], mark: str) -> Table | Text:
+    return Table(counts(ledgers), "台账一览", mark=mark) if ledgers else Text(NO_LEDGERS)
+
+
+def ledger_stages(ledgers: dict[str, Ledger], mark: str) -> Chart | Text:
+    return charts.stages({t: stages(book) for t, book in ledgers.items()}, title="各台账按阶段或类别", mark=mark) if ledgers else Text(NO_LEDGERS)
+
+
+def ledger_findings(ledgers: dict[str, Ledger], mark: str) -> Table | Text:
+    rows = [(f["file"], f["cell"], f["township"], f["message_zh"]) for book in ledgers.values() for f in book.findings]
+    if not rows:
+        return Text("台账没有待核实的问题。" if ledgers else NO_LEDGERS)
+    return Table(pd.DataFrame(rows, columns=["文件", "单元格", "乡镇", "问题"]), "台账待核实问题", mark=mark)
+
+
+# 6 review
+
+def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> Table:
+    return Table(briefing.next_steps(study, looks, ranked), "下一步工作", mark=study.mark)
+
+
+# every notebook
+
+def provenance(study: Study) -> Text:
+    """Which city, quarter and policy, how many inputs, up to when."""
+    vintage = study.cleaned.panel["vintage"].max()
+    late = month_index(vintage) >= month_index(study.quarter.months[-1])
+    return Text(
+        f"{study.city.name}，{study.quarter.label_zh}；数据截至 {vintage}（{'本季度数据已齐' if late and study.complete else f'本季度已知 {study.known_months} 个月'}）；"
+        f"报表 {len(study.cleaned.inputs)} 个，台账 {len(study.ledgers)} 本。数据来源：{study.city.source}。" + (f"{study.mark}。" if study.mark else ""))
