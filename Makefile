@@ -16,10 +16,10 @@ report: .venv/installed  ## publish the decision pack of the made-up city (CITY=
 	@$(BIN)/zx report $(CITY) $(QUARTER)
 
 test: .venv/installed    ## unit tests, notebook rules, nbval
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --nbval tests notebooks
 
 test-all: test           ## the same plus the slow tests (the real panel, a whole report)
-	@$(BIN)/python -m pytest -m slow || [ $$? -eq 5 ]  # 5: no slow test yet
+	@$(BIN)/python -m pytest -m slow tests
 
 lab: .venv/installed     ## JupyterLab at the notebooks
 	@$(BIN)/jupyter lab --notebook-dir=notebooks

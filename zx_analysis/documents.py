@@ -36,7 +36,8 @@ def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             parts.append(MARKDOWN.render(chinese(cell.source)))
-        elif cell.cell_type == "code" and cell.source.strip():
+        # Cells tagged "check" print small tables for the tests; the reader has just seen the same figures.
+        elif cell.source.strip() and "check" not in cell.metadata.get("tags", []):
             parts += [_output(output) for output in cell.outputs]
             parts.append(f'<details class="code"><summary>查看代码</summary><pre>{html.escape(cell.source)}</pre></details>')
     return _environment().get_template("page.html.j2").render(
