@@ -12,6 +12,7 @@ from zx_analysis.periods import Quarter
 COLOUR_ZH = {"green": "绿", "blue": "蓝", "orange": "橙", "red": "红"}
 DEFAULT_GROWTH_SCALE_PP = 5.0  # width of a growth rate, percentage points, where its own past has too few changes
 FEWEST_CHANGES = 6
+DIGITS = {"%": 1, "个": 0, "家": 0, "户": 0, "项": 0}  # places shown by unit; two for all others
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,26 @@ class Outlook:
             return "已完成" if self.probability == 1 else "未完成"
         return f"{self.probability:.0%}" if 0.01 <= self.probability <= 0.99 else "<1%" if self.probability < 0.5 else ">99%"
 
-    def sentence_zh(self, digits: int = 1) -> str:
+    def figure(self, value: float) -> str:
+        """A figure of this target: whole numbers for counts, one place for rates, two for amounts."""
+        return f"{value:,.{DIGITS.get(self.unit, 2)}f}"
+
+    @property
+    def range_zh(self) -> str:
+        return f"{self.figure(self.low80)} 至 {self.figure(self.high80)}"
+
+    @property
+    def gap_zh(self) -> str:
+        """'0.10个百分点' or '1.20亿元'."""
+        return f"{self.figure(self.gap)}{'个百分点' if self.unit == '%' else self.unit}"
+
+    def sentence_zh(self) -> str:
         """The finding in one Chinese sentence."""
         word = f"{self.target:g}{self.unit}"
         if self.final:
-            verdict = "完成目标" if self.probability == 1 else f"比目标少 {self.gap:.{digits}f}{'个百分点' if self.unit == '%' else self.unit}"
-            return f"{self.label_zh}为 {self.median:.{digits}f}{self.unit}，目标不低于 {word}，{verdict}。"
-        return (f"{self.label_zh}预计为 {self.median:.{digits}f}{self.unit}（八成把握在 {self.low80:.{digits}f} 至 {self.high80:.{digits}f}{self.unit}之间），"
+            verdict = "完成目标" if self.probability == 1 else f"比目标少 {self.gap_zh}"
+            return f"{self.label_zh}为 {self.figure(self.median)}{self.unit}，目标不低于 {word}，{verdict}。"
+        return (f"{self.label_zh}预计为 {self.figure(self.median)}{self.unit}（八成把握在 {self.range_zh}{self.unit}之间），"
                 f"达到目标 {word} 的概率为 {self.probability_zh}。")
 
 

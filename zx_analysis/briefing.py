@@ -55,8 +55,8 @@ def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
 def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:
     """The targets as a reader sees them."""
     return pd.DataFrame([{
-        "目标": o.label_zh, "单位": o.unit, "目标值": f"{o.target:g}", "预计（中位数）": f"{o.median:,.1f}",
-        "八成范围": "—" if o.final else f"{o.low80:,.1f} 至 {o.high80:,.1f}", "达到目标的概率": o.probability_zh, "颜色": o.colour} for o in outlooks])
+        "目标": o.label_zh, "单位": o.unit, "目标值": f"{o.target:g}", "实际或预计": o.figure(o.median),
+        "八成范围": "—" if o.final else o.range_zh, "达到目标的概率": o.probability_zh, "颜色": o.colour} for o in outlooks])
 
 
 def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
@@ -127,8 +127,8 @@ def ranking_sentence(study: Study, ranked: Ranking | None) -> str:
 
 def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None, ranked: Ranking | None) -> pd.DataFrame:
     """The headline answers: label, value, colour, text; each target, the fund, the last townships."""
-    rows = [{"label": o.label_zh, "value": f"{o.median:,.1f}{o.unit}", "colour": o.colour,
-             "text": f"目标 {o.target:g}{o.unit}，" + (o.probability_zh if o.final else f"达到的概率 {o.probability_zh}，八成范围 {o.low80:,.1f} 至 {o.high80:,.1f}")}
+    rows = [{"label": o.label_zh, "value": f"{o.figure(o.median)}{o.unit}", "colour": o.colour,
+             "text": f"目标 {o.target:g}{o.unit}，" + (o.probability_zh if o.final else f"达到的概率 {o.probability_zh}，八成范围 {o.range_zh}")}
             for o in looks]
     if allocated is not None:
         first = allocated.sort_values("amount_fen").iloc[-1]
@@ -151,9 +151,9 @@ def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> pd
     rows = []
     for o in looks:
         if not o.final and o.colour in ("orange", "red"):
-            rows.append((o.label_zh, f"达到目标的概率 {o.probability_zh}，还差 {max(o.target - o.known, 0):,.1f}{o.unit}", "调度责任单位，逐项核实增长点"))
+            rows.append((o.label_zh, f"达到目标的概率 {o.probability_zh}，中位数比目标少 {o.gap_zh}", "调度责任单位，逐项核实增长点"))
         elif o.final and o.probability < 1:
-            rows.append((o.label_zh, f"比目标少 {o.gap:,.1f}{'个百分点' if o.unit == '%' else o.unit}", "在分析材料中说明原因"))
+            rows.append((o.label_zh, f"比目标少 {o.gap_zh}", "在分析材料中说明原因"))
     if ranked is not None and ranked.status != "not yet":
         rows.append(("末位约谈", ranking_sentence(study, ranked), "名单为建议，按程序审定后约谈" if ranked.status == "clear" else "由人工会商裁定"))
     warned = len(study.cleaned.findings)

@@ -86,29 +86,29 @@ def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: 
         labels = [*past.index, *quantiles.index] + (["实际"] if actual is not None else [])
         ax.set_xticks(range(len(labels)), labels, rotation=45, ha="right", fontsize=8)
         ax.set_ylabel(unit)
-        ax.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none", ncols=4, fontsize=8)
+        figure.legend(loc="outside lower center", frameon=False, ncols=4, fontsize=8)
 
     middle = "；".join(f"{label} 中位数 {value:.1f}{unit}" for label, value in quantiles[0.5].items())
     outcome = f"；实际 {actual:.1f}{unit}" if actual is not None else ""
     return _draw(paint, 4.2, title, mark, f"{title}：{middle}{outcome}" + (f"；目标 {target:g}{unit}" if target is not None else ""))
 
 
-def probabilities(labels: list[str], values: list[float], colours: list[str], *, title: str, mark: str = "") -> Chart:
-    """One bar per target: the probability (0 to 1) in its colour."""
+def probabilities(labels: list[str], values: list[float], texts: list[str], colours: list[str], *, title: str, mark: str = "") -> Chart:
+    """One bar per target: the probability (0 to 1) in its colour, with its wording beside it."""
 
     def paint(figure):
         ax = figure.subplots()
         ax.barh(labels, [1] * len(labels), color="#eef0f2", height=0.55)
         ax.barh(labels, values, color=[COLOURS[c] for c in colours], height=0.55)
-        for i, value in enumerate(values):
-            ax.text(1.01, i, f"{value:.0%}", va="center")
-        ax.set_xlim(0, 1.1)
+        for i, text in enumerate(texts):
+            ax.text(1.01, i, text, va="center")
+        ax.set_xlim(0, 1.13)
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
         ax.invert_yaxis()
         ax.set_xlabel("达到目标的概率")
 
     return _draw(paint, 1.2 + 0.45 * len(labels), title, mark,
-                 f"{title}：" + "；".join(f"{name} {value:.0%}" for name, value in zip(labels, values, strict=True)))
+                 f"{title}：" + "；".join(f"{name} {text}" for name, text in zip(labels, texts, strict=True)))
 
 
 def coverage(matrix: pd.DataFrame, *, title: str, mark: str = "") -> Chart:

@@ -32,14 +32,18 @@ def chinese(markdown: str) -> str:
 def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str, mark: str, made: str,
          navigation: list[tuple[str, str]], here: str) -> str:
     """An executed notebook as a page: prose, code folded away, tables and charts as they were shown."""
-    parts = []
-    for cell in notebook.cells:
+    parts, code = [], []
+    for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
         if cell.cell_type == "markdown":
+            # A section's code is folded away in one place, where the section ends.
+            if code:
+                parts.append(_folded(code))
+                code = []
             parts.append(MARKDOWN.render(chinese(cell.source)))
         # Cells tagged "check" print small tables for the tests; the reader has just seen the same figures.
         elif cell.source.strip() and "check" not in cell.metadata.get("tags", []):
             parts += [_output(output) for output in cell.outputs]
-            parts.append(f'<details class="code"><summary>查看代码</summary><pre>{html.escape(cell.source)}</pre></details>')
+            code.append(cell.source)
     return _environment().get_template("page.html.j2").render(
         title=title, city=city, quarter=quarter, mark=mark, made=made, navigation=navigation, here=here, body="\n".join(parts), style=_css())
 
@@ -50,6 +54,11 @@ def index(*, title: str, city: str, quarter: str, mark: str, made: str, navigati
     return _environment().get_template("index.html.j2").render(
         title=title, city=city, quarter=quarter, mark=mark, made=made, navigation=navigation, here="index.html", answers=answers,
         tables=tables, colours=COLOUR_ZH, style=_css())
+
+
+def _folded(code: list[str]) -> str:
+    text = html.escape("\n\n".join(code))
+    return f'<details class="code"><summary>查看代码</summary><pre>{text}</pre></details>'
 
 
 def _css() -> str:

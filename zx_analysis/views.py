@@ -105,7 +105,7 @@ def target_sentences(looks: list[Outlook]) -> Text:
 
 
 def probabilities(looks: list[Outlook], mark: str) -> Chart:
-    return charts.probabilities([o.label_zh for o in looks], [o.probability for o in looks], [o.colour for o in looks],
+    return charts.probabilities([o.label_zh for o in looks], [o.probability for o in looks], [o.probability_zh for o in looks], [o.colour for o in looks],
                                 title="达到目标的概率", mark=mark)
 
 
