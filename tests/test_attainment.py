@@ -23,7 +23,7 @@ def test_probability_range_and_gap_of_a_target():
 def test_a_probability_is_never_certain_before_the_fact():
     sure = attain("产值", "亿元", 1, np.full(9, 5.0), known=0, final=False, thresholds=THRESHOLDS)
     never = attain("产值", "亿元", 9, np.full(9, 5.0), known=0, final=False, thresholds=THRESHOLDS)
-    assert (sure.probability_zh, never.probability_zh) == (">99%", "<1%")
+    assert (sure.probability_zh, never.probability_zh) == ("99%以上", "不到1%")
 
 
 def test_a_fact_is_worded_as_a_fact():

@@ -17,7 +17,10 @@ DIGITS = {"%": 1, "个": 0, "家": 0, "户": 0, "项": 0}  # places shown by uni
 
 @dataclass(frozen=True)
 class Outlook:
-    """What the draws say of one target, in the target's unit. `known` is what is certain already; `final` means a fact."""
+    """What the draws say of one target, in the target's unit. `known` is what is certain already; `final` means a fact.
+
+    A target that is only counted so far has neither probability (NaN) nor colour ('').
+    """
 
     label_zh: str
     unit: str
@@ -37,10 +40,12 @@ class Outlook:
 
     @property
     def probability_zh(self) -> str:
-        """'已完成' or '未完成' for a fact; else a per cent that is never 0 or 100."""
+        """'已完成' or '未完成' for a fact; '不作预测' for a count; else a per cent that is never 0 or 100."""
+        if np.isnan(self.probability):
+            return "不作预测"
         if self.final:
             return "已完成" if self.probability == 1 else "未完成"
-        return f"{self.probability:.0%}" if 0.01 <= self.probability <= 0.99 else "<1%" if self.probability < 0.5 else ">99%"
+        return f"{self.probability:.0%}" if 0.01 <= self.probability <= 0.99 else "不到1%" if self.probability < 0.5 else "99%以上"
 
     def figure(self, value: float) -> str:
         """A figure of this target: whole numbers for counts, one place for rates, two for amounts."""
@@ -58,6 +63,8 @@ class Outlook:
     def sentence_zh(self) -> str:
         """The finding in one Chinese sentence."""
         word = f"{self.target:g}{self.unit}"
+        if np.isnan(self.probability):
+            return f"{self.label_zh}已有 {self.figure(self.known)}{self.unit}，目标不少于 {word}，还差 {self.gap_zh}；期限未到，不作预测。"
         if self.final:
             verdict = "完成目标" if self.probability == 1 else f"比目标少 {self.gap_zh}"
             return f"{self.label_zh}为 {self.figure(self.median)}{self.unit}，目标不低于 {word}，{verdict}。"
@@ -75,6 +82,13 @@ def attain(label_zh: str, unit: str, target: float, draws: np.ndarray, *, known:
     low, middle, high = np.quantile(draws, [0.1, 0.5, 0.9])
     return Outlook(label_zh, unit, target, probability, float(middle), float(low), float(high), known, final,
                    colour(probability, thresholds))
+
+
+def counted(label_zh: str, unit: str, target: float, known: float, *, thresholds: dict[str, float]) -> Outlook:
+    """A target whose term is still open and of which only what is entered so far is counted: a fact once it is reached, no forecast before."""
+    if known >= target:
+        return attain(label_zh, unit, target, np.array([known]), known=known, final=True, thresholds=thresholds)
+    return Outlook(label_zh, unit, target, float("nan"), known, known, known, known, False, "")
 
 
 def colour(probability: float, thresholds: dict[str, float]) -> str:

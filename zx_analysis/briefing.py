@@ -34,9 +34,9 @@ def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
         elif target.measure == "projects":
             if "技改项目" not in study.ledgers:
                 continue
-            known = float(len(study.ledgers["技改项目"].rows))
-            # The year is open: what is entered counts, what may still come is not forecast.
-            draws, final = np.array([known]), known >= target.value
+            entered = float(len(study.ledgers["技改项目"].rows))
+            result.append(attainment.counted(target.label_zh, target.unit, target.value, entered, thresholds=study.policy.thresholds))
+            continue
         else:
             measure = study.city.measure(target.indicator)
             own = forecast(study, target.indicator, seed)
@@ -56,7 +56,7 @@ def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:
     """The targets as a reader sees them."""
     return pd.DataFrame([{
         "目标": o.label_zh, "单位": o.unit, "目标值": f"{o.target:g}", "实际或预计": o.figure(o.median),
-        "八成范围": "—" if o.final else o.range_zh, "达到目标的概率": o.probability_zh, "颜色": o.colour} for o in outlooks])
+        "八成范围": o.range_zh if o.low80 < o.high80 else "—", "达到目标的概率": o.probability_zh, "颜色": o.colour} for o in outlooks])
 
 
 def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
@@ -128,13 +128,17 @@ def ranking_sentence(study: Study, ranked: Ranking | None) -> str:
 def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None, ranked: Ranking | None) -> pd.DataFrame:
     """The headline answers: label, value, colour, text; each target, the fund, the last townships."""
     rows = [{"label": o.label_zh, "value": f"{o.figure(o.median)}{o.unit}", "colour": o.colour,
-             "text": f"目标 {o.target:g}{o.unit}，" + (o.probability_zh if o.final else f"达到的概率 {o.probability_zh}，八成范围 {o.range_zh}")}
+             "text": f"目标 {o.target:g}{o.unit}，" + (
+                 f"达到的概率 {o.probability_zh}，八成范围 {o.range_zh}" if o.low80 < o.high80 else o.probability_zh)}
             for o in looks]
     if allocated is not None:
         first = allocated.sort_values("amount_fen").iloc[-1]
         rows.append({"label": "奖励资金", "value": f"{money_text(int(allocated['amount_fen'].sum()))}元", "colour": "",
                      "text": f"按 {study.policy.fund.base_year.value} 年产值比重分给 {len(allocated)} 个单位，最多的是{first['township']} {first['amount_yuan']} 元"})
-    names = "、".join(ranked.table.loc[ranked.bottom, "township"]) if ranked is not None and ranked.bottom else "无"
+    if ranked is None or ranked.status == "not yet":
+        names = "无"
+    else:
+        names = "待裁定" if ranked.status == "undetermined" else "、".join(ranked.table.loc[ranked.bottom, "township"])
     rows.append({"label": "排名末位", "value": names, "colour": "", "text": STATUS_ZH[ranked.status] if ranked else "没有排名所需的指标"})
     return pd.DataFrame(rows)
 

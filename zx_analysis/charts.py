@@ -13,6 +13,7 @@ import seaborn as sns
 from matplotlib import font_manager, rc_context
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 INK, RED, GREY, BLUE, PALE = "#22262b", "#9d2933", "#8a9099", "#3b6ea5", "#d9dde2"
 COLOURS = {"green": "#4f8f5b", "blue": "#3b6ea5", "orange": "#d98324", "red": "#b5303c"}
@@ -111,6 +112,24 @@ def probabilities(labels: list[str], values: list[float], texts: list[str], colo
                  f"{title}：" + "；".join(f"{name} {text}" for name, text in zip(labels, texts, strict=True)))
 
 
+def attained(labels: list[str], shares: list[float], colours: list[str], *, title: str, mark: str = "") -> Chart:
+    """One bar per target: outcome as a share of the target (1 = met), with the target as a line."""
+
+    def paint(figure):
+        ax = figure.subplots()
+        ax.barh(labels, shares, color=[COLOURS[c] for c in colours], height=0.55)
+        for i, share in enumerate(shares):
+            ax.text(max(share, 1), i, f"  {share:.1%}", va="center")
+        ax.axvline(1, color=INK, lw=1)
+        ax.margins(x=0.12)
+        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        ax.invert_yaxis()
+        ax.set_xlabel("实际相当于目标的百分比（竖线为目标）")
+
+    return _draw(paint, 1.2 + 0.45 * len(labels), title, mark,
+                 f"{title}：" + "；".join(f"{name} {share:.1%}" for name, share in zip(labels, shares, strict=True)))
+
+
 def coverage(matrix: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
     """Township × period of codes: 0 missing, 1 read, 2 revised."""
 
@@ -196,12 +215,13 @@ def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart
             sns.barplot(x=series.to_numpy(), y=list(series.index), ax=ax, color=BLUE, orient="h")
             for i, value in enumerate(series):
                 ax.text(value, i, f" {value}", va="center", fontsize=8)
-            ax.set_title(f"{name}（{series.sum()}）", fontsize=9)
-            ax.set(xlabel="", ylabel="")
+            ax.set_title(f"{name}（{series.sum()}）：{series.name}", fontsize=9)
+            ax.set(xlabel="", ylabel="", xticks=[])
+            ax.spines["bottom"].set_visible(False)
             ax.tick_params(labelsize=8)
             ax.margins(x=0.15)
         for ax in axes[len(counts):]:
             ax.set_visible(False)
 
-    return _draw(paint, 0.7 + 1.8 * (-(-len(counts) // 3)), title, mark,
+    return _draw(paint, 0.9 + 1.8 * (-(-len(counts) // 3)), title, mark,
                  f"{title}：" + "；".join(f"{name} {series.sum()} 条" for name, series in counts.items()))

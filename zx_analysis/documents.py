@@ -30,7 +30,7 @@ def chinese(markdown: str) -> str:
 
 
 def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str, mark: str, made: str,
-         navigation: list[tuple[str, str]], here: str) -> str:
+         known: str, navigation: list[tuple[str, str]], here: str) -> str:
     """An executed notebook as a page: prose, code folded away, tables and charts as they were shown."""
     parts, code = [], []
     for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
@@ -45,15 +45,15 @@ def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str
             parts += [_output(output) for output in cell.outputs]
             code.append(cell.source)
     return _environment().get_template("page.html.j2").render(
-        title=title, city=city, quarter=quarter, mark=mark, made=made, navigation=navigation, here=here, body="\n".join(parts), style=_css())
+        title=title, city=city, quarter=quarter, mark=mark, made=made, known=known, navigation=navigation, here=here, body="\n".join(parts), style=_css())
 
 
-def index(*, title: str, city: str, quarter: str, mark: str, made: str, navigation: list[tuple[str, str]], answers: list[dict],
-          tables: list[tuple[str, str]]) -> str:
-    """The landing page: the headline answers as cards, then the pages and the tables of the pack."""
+def index(*, title: str, city: str, quarter: str, mark: str, made: str, known: str, navigation: list[tuple[str, str]],
+          questions: list[str], answers: list[dict], tables: list[tuple[str, str]]) -> str:
+    """The landing page: the headline answers as cards, then the pages, each with its question, and the tables of the pack."""
     return _environment().get_template("index.html.j2").render(
-        title=title, city=city, quarter=quarter, mark=mark, made=made, navigation=navigation, here="index.html", answers=answers,
-        tables=tables, colours=COLOUR_ZH, style=_css())
+        title=title, city=city, quarter=quarter, mark=mark, made=made, known=known, navigation=navigation, here="index.html",
+        pages=zip(navigation[1:], questions, strict=True), answers=answers, tables=tables, colours=COLOUR_ZH, style=_css())
 
 
 def _folded(code: list[str]) -> str:
@@ -77,8 +77,8 @@ def _output(output) -> str:
     return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"
 
 
-def title_of(notebook_file: Path) -> str:
-    """The Chinese title of a notebook: its first heading."""
+def opening(notebook_file: Path) -> tuple[str, str]:
+    """The Chinese title and the question of a notebook, from its first cell."""
     notebook = nbformat.read(notebook_file, as_version=4)
-    first = notebook.cells[0].source.splitlines()[0]
-    return first.lstrip("# ").split(" | ")[0].strip()
+    title, *question = [line for line in chinese(notebook.cells[0].source).splitlines() if line.strip()]
+    return title.lstrip("# ").strip(), "".join(question)

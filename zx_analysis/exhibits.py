@@ -10,6 +10,7 @@ import pandas as pd
 from zx_analysis.attainment import COLOUR_ZH
 
 MISSING = "—"
+SHORT = 16  # a column of words no wider than this (in Latin characters) is kept on one line
 
 
 @dataclass(frozen=True)
@@ -37,26 +38,31 @@ class Table:
             return "是" if value else ""
         return COLOUR_ZH.get(value, str(value)) if isinstance(value, str) else str(value)
 
-    def _numeric(self, column: str) -> bool:
-        return column in self.formats or pd.api.types.is_numeric_dtype(self.frame[column])
+    def _class(self, column: str, texts: list[str]) -> str:
+        """Figures stand to the right; short words, such as a township's name, are not broken over lines."""
+        if column in self.formats or pd.api.types.is_numeric_dtype(self.frame[column]):
+            return " class=n"
+        return " class=w" if max(map(width, texts), default=0) <= SHORT else ""
 
     def _repr_html_(self) -> str:
-        numeric = [self._numeric(column) for column in self.frame.columns]
-        head = "".join(f"<th{' class=n' if n else ''}>{html.escape(str(c))}</th>" for c, n in zip(self.frame.columns, numeric, strict=True))
+        rows = self._cells()
+        classes = [self._class(column, [row[i] for row in rows]) for i, column in enumerate(self.frame.columns)]
+        head = "".join(f"<th{c}>{html.escape(str(name))}</th>" for name, c in zip(self.frame.columns, classes, strict=True))
         body = []
-        for texts, row in zip(self._cells(), self.frame.itertuples(index=False, name=None), strict=True):
+        for texts, row in zip(rows, self.frame.itertuples(index=False, name=None), strict=True):
             cells = []
-            for text, value, n in zip(texts, row, numeric, strict=True):
+            for text, value, c in zip(texts, row, classes, strict=True):
                 if isinstance(value, str) and value in COLOUR_ZH:
                     cells.append(f'<td><span class="chip {value}">{text}</span></td>')
                 else:
-                    cells.append(f"<td{' class=n' if n else ''}>{html.escape(text)}</td>")
+                    cells.append(f"<td{c}>{html.escape(text)}</td>")
             body.append(f"<tr>{''.join(cells)}</tr>")
         unit = f'<span class="unit">单位：{html.escape(self.unit)}</span>' if self.unit else ""
         mark = f'<span class="mark">{html.escape(self.mark)}</span>' if self.mark else ""
         note = f'<p class="note">注：{html.escape(self.note)}</p>' if self.note else ""
+        table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>' if body else ""
         return (f'<figure class="table"><figcaption><strong>{html.escape(self.title)}</strong>{unit}{mark}</figcaption>'
-                f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>{note}</figure>')
+                f'{table}{note}</figure>')
 
     def __repr__(self) -> str:
         rows = [[str(c) for c in self.frame.columns], *self._cells()]
@@ -89,6 +95,12 @@ def width(text: str) -> int:
 def decimals(digits: int) -> Callable:
     """A format with `digits` places and thousands separators."""
     return lambda value: f"{value:,.{digits}f}"
+
+
+def grouped(amount: str) -> str:
+    """An amount given as text with thousands separators, digit for digit."""
+    whole, point, places = amount.partition(".")
+    return f"{int(whole):,}{point}{places}"
 
 
 def percent(value: float) -> str:

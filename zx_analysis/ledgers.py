@@ -176,4 +176,4 @@ def counts(ledgers: dict[str, Ledger]) -> pd.DataFrame:
 def stages(ledger: Ledger) -> pd.Series:
     """Entries by the ledger's own stage or class, in the order of its list."""
     column = ledger.contract.count_by
-    return ledger.rows[column].value_counts().reindex(list(ledger.contract.choices[column]), fill_value=0)
+    return ledger.rows[column].value_counts().reindex(list(ledger.contract.choices[column]), fill_value=0).rename(column)

@@ -120,8 +120,8 @@ class Policy(_Strict):
     def months(self) -> tuple[str, str, str]:
         return Quarter.parse(self.quarter).months
 
-    def rules(self) -> pd.DataFrame:
-        """Every value of the policy as a row: key, value, source."""
+    def rules(self, labels: dict[str, str]) -> pd.DataFrame:
+        """Every value of the policy as a row: rule, value, source. labels: indicator → its Chinese name."""
         rows = [(t.label_zh, f"{t.value:g}{t.unit}", t.source) for t in self.targets]
         if self.fund:
             names = {"amount_yuan": "奖励资金总额（元）", "base_year": "分配基期（年）", "unit_yuan": "分配单位（元）",
@@ -130,7 +130,7 @@ class Policy(_Strict):
         rows += [(f"{name}奖励（元/家）", str(g.value), g.source) for name, g in self.enterprise_rewards_yuan.items()]
         if self.ranking:
             rows.append(("末位约谈个数", str(self.ranking["flagged"]), self.ranking["source"]))
-            rows += [(f"排名权重：{row['name']}", f"{row['weight']:g}", row["source"]) for row in self.ranking["indicators"]]
+            rows += [(f"排名权重：{labels[row['name']]}", f"{row['weight']:g}", row["source"]) for row in self.ranking["indicators"]]
         rows.append(("预警分色（绿/蓝/橙）", f"{self.colours.green:.0%} / {self.colours.blue:.0%} / {self.colours.orange:.0%}",
                      self.colours.source))
         rows.append(("预测不采用的月份", "、".join(self.exclude_periods.value) or "无", self.exclude_periods.source))

@@ -151,18 +151,19 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> l
     """Pages, index and manifest into the staging folder."""
     city, quarter, mark = study.city.name, study.quarter.label_zh, study.mark
     files = {path.stem: path for path in paths.notebooks()}
-    titles = {name: documents.title_of(files[name]) for name in executed}
-    navigation = [("首页", "index.html"), *((title, f"{name}.html") for name, title in titles.items())]
-    known = f"数据截至 {study.as_of or study.cleaned.panel['vintage'].max()}"
+    openings = {name: documents.opening(files[name]) for name in executed}
+    navigation = [("首页", "index.html"), *((title, f"{name}.html") for name, (title, _) in openings.items())]
+    known = f"数据截至 {study.as_of or study.cleaned.panel['vintage'].max()}" + ("" if study.complete else "（季度未结束）")
     made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成；每个数字的来源见 tables/panel.csv 和 manifest.json。"
-    common = {"city": city, "quarter": quarter, "mark": mark, "made": made, "navigation": navigation}
+    common = {"city": city, "quarter": quarter, "mark": mark, "made": made, "known": known, "navigation": navigation}
     for name, notebook in executed.items():
-        text = documents.page(notebook, title=titles[name], here=f"{name}.html", **common)
+        text = documents.page(notebook, title=openings[name][0], here=f"{name}.html", **common)
         (staging / f"{name}.html").write_text(text, encoding="utf-8")
     answers = results.read_table(staging / "tables" / "headline.csv").to_dict("records")
     tables = [(f"{table}.csv", what) for owed in TABLES.values() for table, what in owed.items()]
     (staging / "index.html").write_text(
-        documents.index(title=f"{city}{quarter}工业经济决策资料", answers=answers, tables=tables, **common), encoding="utf-8")
+        documents.index(title=f"{city}{quarter}工业经济决策资料", questions=[question for _, question in openings.values()],
+                        answers=answers, tables=tables, **common), encoding="utf-8")
     (staging / "manifest.json").write_text(
         json.dumps(_manifest(study, staging, answers, parameters), ensure_ascii=False, indent=1), encoding="utf-8")
     return answers

@@ -47,6 +47,11 @@ class Study:
     def complete(self) -> bool:
         return self.known_months == 3
 
+    @property
+    def rules(self) -> pd.DataFrame:
+        """The policy's values with their sources."""
+        return self.policy.rules({measure.name: measure.label_zh for measure in self.city.measures})
+
     def history(self, indicator: str, until: str = "") -> tuple[pd.DataFrame, pd.Series]:
         """Slots × units and the months each slot covers, up to the end of the quarter (or `until`)."""
         return cleaning.history(self.cleaned.panel, indicator, self.codes, until or self.quarter.months[-1])

@@ -8,7 +8,7 @@ import pandas as pd
 from zx_analysis import backtesting, briefing, charts
 from zx_analysis.attainment import Outlook
 from zx_analysis.charts import Chart
-from zx_analysis.exhibits import Table, Text, decimals, percent
+from zx_analysis.exhibits import Table, Text, decimals, grouped, percent
 from zx_analysis.forecasting import Forecast
 from zx_analysis.indicators import convert
 from zx_analysis.ledgers import Ledger, counts, stages
@@ -21,6 +21,7 @@ RULE_ZH = {"revised_in_cumulative": "累计中有修订", "control_total": "合�
            "hidden_sheet": "隐藏工作表", "no_township": "没有乡镇的表", "unread_column": "未读取的列"}
 NO_FUND = "本季度政策没有奖励资金，不作分配。"
 NO_RANKING = "没有排名所需的指标，不产生末位名单。"
+NEVER_PUBLISHED = "未公布，演示取值"
 NO_LEDGERS = "这个城市没有台账。"
 MOST_FINDINGS = 12
 
@@ -105,6 +106,10 @@ def target_sentences(looks: list[Outlook]) -> Text:
 
 
 def probabilities(looks: list[Outlook], mark: str) -> Chart:
+    """How likely each target is; once all are facts, how far each was met."""
+    looks = [look for look in looks if look.colour]
+    if all(look.final for look in looks):
+        return charts.attained([o.label_zh for o in looks], [o.median / o.target for o in looks], [o.colour for o in looks], title="目标完成情况", mark=mark)
     return charts.probabilities([o.label_zh for o in looks], [o.probability for o in looks], [o.probability_zh for o in looks], [o.colour for o in looks],
                                 title="达到目标的概率", mark=mark)
 
@@ -188,13 +193,21 @@ def draw_figures(forecast: Forecast) -> pd.DataFrame:
 
 # 3 rewards
 
+def rules(study: Study) -> Table:
+    """Every target and rule of the policy with its source; amounts with separators, the word for what was never published in Chinese."""
+    table = study.rules.copy()
+    table["取值"] = [grouped(value) if "元）" in rule or "元/家" in rule else value for rule, value in zip(table["规则"], table["取值"], strict=True)]
+    table["来源"] = table["来源"].str.replace("demonstration", NEVER_PUBLISHED)
+    return Table(table, "本季度的目标和规则", mark=study.mark)
+
+
 def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
     if allocated is None:
         return Text(NO_FUND)
     fund = study.policy.fund
     ties = int(allocated["tie"].sum())
     return Text(
-        f"资金总额 {fund.amount_yuan.value} 元，按 {fund.base_year.value} 年{study.city.measure(study.city.level).label_zh}占比分给 {len(allocated)} 个单位，"
+        f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.city.measure(study.city.level).label_zh}占比分给 {len(allocated)} 个单位，"
         f"各单位相加正好等于总额。",
         f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位" + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"))
 
@@ -226,7 +239,8 @@ def allocation_audit(study: Study, allocated: pd.DataFrame | None) -> Table | Te
 # 4 ranking
 
 def ranking_sentences(study: Study, ranked: Ranking | None) -> Text:
-    return Text(briefing.ranking_sentence(study, ranked), *(ranked.notes if ranked else []))
+    notes = ranked.notes if ranked is not None and ranked.status != "not yet" else []
+    return Text(briefing.ranking_sentence(study, ranked), *notes)
 
 
 def scheme(study: Study) -> Table | Text:
