@@ -1,16 +1,57 @@
-"""Small registers and files that the tests write themselves."""
+"""Small registers, files and cities that the tests write themselves."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from zx_analysis import cli
 from zx_analysis.city import Register
+from zx_analysis.periods import month_range
 
 # The published data lies beside the checkout, never in it.
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
+REGISTER = "code,name,aliases\n420881001,郢中街道,郢中|郢中街道办事处\n420881103,胡集镇,胡集\n420881200,九里乡,九里回族乡\n"
+CITY = """\
+name = "三镇市"
+division_code = "420881"
+synthetic = false
+source = "测试"
+first_period = "2019-01"
+joint_january_february = true
+level = "output_wan"
+indicators = ["output_wan"]
+vintage_precedence = "latest"
+"""
+POLICY = """\
+quarter = "2022Q1"
+
+[[targets]]
+label_zh = "一季度工业产值"
+measure = "quarter"
+indicator = "output_wan"
+value = 0.06
+unit = "亿元"
+source = "测试"
+
+[fund]
+amount_yuan = { value = "100.00", source = "测试" }
+base_year = { value = 2021, source = "测试" }
+unit_yuan = { value = "0.01", source = "测试" }
+
+[colours]
+green = 0.8
+blue = 0.6
+orange = 0.4
+source = "测试"
+
+[exclude_periods]
+value = []
+source = "测试"
+"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def real() -> Path:
     if not REAL.is_dir():
         pytest.skip("the published data is not beside this checkout")
@@ -21,7 +62,56 @@ def real() -> Path:
 def register(tmp_path) -> Register:
     """Three towns of the official division codes, with an alias each."""
     path = tmp_path / "register.csv"
-    path.write_text(
-        "code,name,aliases\n420881001,郢中街道,郢中|郢中街道办事处\n420881103,胡集镇,胡集\n420881200,九里乡,九里回族乡\n",
-        encoding="utf-8")
+    path.write_text(REGISTER, encoding="utf-8")
     return Register.from_csv(path)
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch) -> Path:
+    """An empty root of its own: data/raw is there, the notebooks are those of the checkout."""
+    (tmp_path / "root" / "data" / "raw").mkdir(parents=True)
+    monkeypatch.setenv("ZX_ROOT", str(tmp_path / "root"))
+    return tmp_path / "root"
+
+
+def write_small_city(folder: Path) -> Path:
+    """Three towns, one csv a bulletin, 2019-1-2月 … 2022-3月; output in 万元: 100, 60 and 20 a month."""
+    (folder / "policy").mkdir(parents=True)
+    (folder / "bulletins").mkdir()
+    (folder / "townships.csv").write_text(REGISTER, encoding="utf-8")
+    (folder / "city.toml").write_text(CITY, encoding="utf-8")
+    (folder / "policy" / "2022Q1.toml").write_text(POLICY, encoding="utf-8")
+    for period in month_range("2019-02", "2022-03"):
+        year, month = int(period[:4]), int(period[5:])
+        if month == 1:
+            continue
+        lines = [f"{year}年1-{month}月工业总产值,,", "乡镇,本月工业总产值(万元),累计工业总产值(万元)"]
+        for name, level in (("郢中街道", 100), ("胡集镇", 60), ("九里乡", 20)):
+            lines.append(f"{name},{'' if month == 2 else level},{level * month}")
+        lines.append(f"全市合计,{'' if month == 2 else 180},{180 * month}")
+        (folder / "bulletins" / f"{year}年1-{month}月.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def small_city(root) -> Path:
+    return write_small_city(root / "data" / "raw" / "sanzhen")
+
+
+@pytest.fixture
+def zx(monkeypatch, capsys):
+    """Run `zx` as a user would; gives exit code, standard output and standard error."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["zx", *map(str, arguments)])
+        capsys.readouterr()
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as end:
+            code = end.code or 0
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return code, out, err
+
+    return run

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.attainment import attain, colour, growth_draws, shortfall_shares
+from zx_analysis.attainment import attain, colour, counted, growth_draws, shortfall_shares
 from zx_analysis.periods import Quarter
 
 THRESHOLDS = {"green": 0.8, "blue": 0.6, "orange": 0.4}
@@ -55,3 +55,10 @@ def test_shortfall_shares_by_hand():
     # mean 5 and 7.5 → 40 % and 60 %
     assert shares.tolist() == [pytest.approx(40), pytest.approx(60)]
     assert shortfall_shares(np.array([[80.0, 30.0]]), ["a", "b"], pd.Series({"a": 3, "b": 1}), 100).tolist() == [0, 0]
+
+
+def test_what_is_only_counted_is_a_fact_once_reached_and_no_forecast_before():
+    open_, reached = (counted("技改项目", "个", 70, known, thresholds=THRESHOLDS) for known in (60.0, 74.0))
+    assert (open_.probability_zh, open_.colour, open_.final) == ("不作预测", "", False)
+    assert open_.sentence_zh() == "技改项目已有 60个，目标不少于 70个，还差 10个；期限未到，不作预测。"
+    assert (reached.probability_zh, reached.colour, reached.final) == ("已完成", "green", True)

@@ -4,8 +4,8 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from zx_analysis.city import InputRefused
-from zx_analysis.cleaning import clean_files, history, year_total
+from zx_analysis.city import City, InputRefused
+from zx_analysis.cleaning import clean_city, clean_files, history, year_total
 from zx_analysis.spreadsheets import position, read_source
 
 
@@ -187,3 +187,15 @@ def test_a_panel_of_regions_with_periods_down(tmp_path, real):
     # 85 months × 8 districts + 10 months of the Crimea (2015-04 … 2016-01)
     assert len(cleaned.panel) == 85 * 8 + 10
     assert cleaned.findings["period"].tolist() == ["2015-01", "2015-02", "2015-03"]
+
+
+def test_as_of_takes_from_a_later_file_only_what_nothing_else_says_and_says_so(small_city):
+    """The March file also holds January-February, revised from 300 to 301; as of February the file of February counts."""
+    (small_city / "bulletins" / "2022年1-3月.csv").unlink()
+    write_csv(small_city / "bulletins" / "2022年分月.csv", "2022年分月工业总产值", "单位：万元", "乡镇,1-2月,3月", "郢中街道,301,100", "胡集镇,180,60", "九里乡,60,20")
+    city = City.load("sanzhen")
+    early = clean_city(city, "2022-02")
+    assert figures(early.panel)["郢中街道", "2022-02", 2] == "200" and early.findings["rule"].tolist() == ["later_file"]
+    (small_city / "bulletins" / "2022年1-2月.csv").unlink()
+    late = clean_city(city, "2022-02")
+    assert figures(late.panel)["郢中街道", "2022-02", 2] == "301" and late.panel["period"].max() == "2022-02"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zx_analysis.rewards import allocate_fund, label_ties, money_text, parse_yuan
+from zx_analysis.rewards import allocate_fund, label_ties, money_text, parse_yuan, yuan_text
 
 pytestmark = pytest.mark.filterwarnings("ignore:资金")  # small funds keep the arithmetic readable
 
@@ -204,6 +204,7 @@ def test_money_reads_back_as_written(fen):
 
 def test_money():
     assert money_text(123456789) == "1,234,567.89"
+    assert yuan_text(123456789) == "1234567.89"
     assert money_text(5) == "0.05"
     assert money_text(-150) == "-1.50"
     assert parse_yuan("1000000.00") == 100_000_000

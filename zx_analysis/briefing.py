@@ -7,11 +7,12 @@ import pandas as pd
 
 from zx_analysis import attainment, cleaning
 from zx_analysis.attainment import Outlook
+from zx_analysis.city import InputRefused
 from zx_analysis.forecasting import Forecast, forecast_quarter
 from zx_analysis.indicators import convert
 from zx_analysis.periods import Quarter
 from zx_analysis.ranking import Ranking, not_yet, rank_townships
-from zx_analysis.rewards import allocate_fund, money_text, parse_yuan
+from zx_analysis.rewards import allocate_fund, money_text, parse_yuan, yuan_text
 from zx_analysis.study import Study
 
 STATUS_ZH = {"clear": "结论稳定", "borderline": "接近，需会商", "undetermined": "不能确定，需人工裁定", "not yet": "季度未结束，暂不排名"}
@@ -67,23 +68,34 @@ def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
 
 
 def allocation(study: Study) -> pd.DataFrame | None:
-    """The fund shared out by the base year's output, columns of `allocate_fund` plus township and amount_yuan; None without a fund."""
+    """The fund shared out by the base year's output, columns of `allocate_fund` plus township and amount_yuan; None without a fund.
+
+    Shared among the units that existed in the base year. InputRefused where one of them is gone by the quarter: who
+    takes over its share is for the policy to say.
+    """
     fund = study.policy.fund
     if fund is None:
         return None
-    output = cleaning.year_total(study.cleaned.panel, study.city.level, study.codes, int(fund.base_year.value))
+    year = int(fund.base_year.value)
+    codes = study.register.expected(f"{year}-12")
+    gone = [study.register.units[code].name for code in codes if code not in study.codes]
+    if gone:
+        raise InputRefused(
+            f"基期 {year} 年的{'、'.join(gone)}在{study.quarter.label_zh}已不存在，份额由谁承接没有写明。请在名录中核对起止月份。\n"
+            f"{'、'.join(gone)} of the base year {year} no longer exist in {study.quarter}: nothing says who takes over their share.")
+    output = cleaning.year_total(study.cleaned.panel, study.city.level, codes, year)
     result = allocate_fund(
         parse_yuan(fund.amount_yuan.value), output, unit_fen=parse_yuan(fund.unit_yuan.value),
         floor_fen=parse_yuan(fund.floor_yuan.value) if fund.floor_yuan else None,
         cap_fen=parse_yuan(fund.cap_yuan.value) if fund.cap_yuan else None)
     result.insert(0, "township", study.names)
-    return result.assign(amount_yuan=result["amount_fen"].map(money_text))
+    return result.assign(amount_yuan=result["amount_fen"].map(yuan_text))
 
 
 def allocation_table(allocated: pd.DataFrame) -> pd.DataFrame:
     """The allocation as a reader sees it, largest first, with its total."""
     rows = allocated.sort_values("amount_fen", ascending=False)
-    table = pd.DataFrame({"乡镇": rows["township"], "基期产值": [float(v) for v in rows["output"]], "占比（%）": rows["share_pct"], "金额（元）": rows["amount_yuan"]})
+    table = pd.DataFrame({"乡镇": rows["township"], "基期产值": [float(v) for v in rows["output"]], "占比（%）": rows["share_pct"], "金额（元）": rows["amount_fen"].map(money_text)})
     total = pd.DataFrame([{"乡镇": "合计", "基期产值": float(sum(rows["output"])), "占比（%）": 100.0, "金额（元）": money_text(int(rows["amount_fen"].sum()))}])
     return pd.concat([table, total], ignore_index=True)
 
@@ -134,7 +146,7 @@ def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None,
     if allocated is not None:
         first = allocated.sort_values("amount_fen").iloc[-1]
         rows.append({"label": "奖励资金", "value": f"{money_text(int(allocated['amount_fen'].sum()))}元", "colour": "",
-                     "text": f"按 {study.policy.fund.base_year.value} 年产值比重分给 {len(allocated)} 个单位，最多的是{first['township']} {first['amount_yuan']} 元"})
+                     "text": f"按 {study.policy.fund.base_year.value} 年产值比重分给 {len(allocated)} 个单位，最多的是{first['township']} {money_text(int(first['amount_fen']))} 元"})
     if ranked is None or ranked.status == "not yet":
         names = "无"
     else:

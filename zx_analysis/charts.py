@@ -18,6 +18,7 @@ from matplotlib.ticker import PercentFormatter
 INK, RED, GREY, BLUE, PALE = "#22262b", "#9d2933", "#8a9099", "#3b6ea5", "#d9dde2"
 COLOURS = {"green": "#4f8f5b", "blue": "#3b6ea5", "orange": "#d98324", "red": "#b5303c"}
 DPI = 144
+MISSING, READ, REVISED, NOT_DUE = range(4)  # states of a figure in the coverage chart
 MOST_PANELS = 20  # small multiples beyond this are too small to read
 
 
@@ -131,20 +132,22 @@ def attained(labels: list[str], shares: list[float], colours: list[str], *, titl
 
 
 def coverage(matrix: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
-    """Township × period of codes: 0 missing, 1 read, 2 revised."""
+    """Township × period of codes: MISSING, READ, REVISED, NOT_DUE (the township did not exist)."""
+    states = {MISSING: (COLOURS["red"], "缺少"), READ: (PALE, "已读"), REVISED: (COLOURS["orange"], "累计中有修订"), NOT_DUE: ("#f7f8f9", "尚未设立")}
+    present = [code for code in states if (matrix == code).to_numpy().any()]
 
     def paint(figure):
         ax = figure.subplots()
-        sns.heatmap(matrix, ax=ax, cmap=ListedColormap([COLOURS["red"], PALE, COLOURS["orange"]]), vmin=0, vmax=2, cbar=False,
+        sns.heatmap(matrix, ax=ax, cmap=ListedColormap([colour for colour, _ in states.values()]), vmin=MISSING, vmax=NOT_DUE, cbar=False,
                     linewidths=0.5, linecolor="white")
         ax.set(xlabel="", ylabel="")
         ax.tick_params(labelsize=7, length=0)
-        for colour, word in ((COLOURS["red"], "缺少"), (PALE, "已读"), (COLOURS["orange"], "累计中有修订")):
-            ax.plot([], [], "s", color=colour, label=word)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=3, frameon=False, fontsize=8)
+        for code in present:
+            ax.plot([], [], "s", color=states[code][0], markeredgecolor=PALE, label=states[code][1])
+        figure.legend(loc="outside lower center", ncols=4, frameon=False, fontsize=8)
 
-    counts = [(matrix == code).to_numpy().sum() for code in (0, 1, 2)]
-    return _draw(paint, 1.6 + 0.2 * len(matrix), title, mark, f"{title}：缺少 {counts[0]} 个，已读 {counts[1]} 个，有修订 {counts[2]} 个")
+    counted = "，".join(f"{states[code][1]} {(matrix == code).to_numpy().sum()} 个" for code in present)
+    return _draw(paint, 1.6 + 0.2 * len(matrix), title, mark, f"{title}：{counted}")
 
 
 def amounts(names: list[str], values: list[float], *, unit: str, title: str, mark: str = "") -> Chart:

@@ -71,19 +71,23 @@ def clean_city(city: City, as_of: str = "") -> Cleaned:
 
 def _read(paths, register, indicators, default_unit, as_of: str = "") -> Cleaned:
     """Read all files; InputRefused with every refusal. What is missing can only be told once all were read."""
-    refusals, findings, ledger, observations, inputs = [], [], [], [], []
+    refusals, findings, ledger, observations, later, inputs = [], [], [], [], [], []
     for path, shown in paths:
         try:
             source = read_source(path, shown)
         except InputRefused as error:
             refusals += error.refusals
             continue
-        inputs.append({"file": source.file, "sha256": source.sha256, "bytes": source.size})
         readings = _readings(source, register, indicators, default_unit, path)
         vintage = max((o.period for reading in readings.values() for o in reading.observations), default="")
         if as_of and vintage > as_of:
-            inputs.pop()
-            continue
+            # The file came out later. What it says of earlier periods may stand in where nothing else does, and is said.
+            early = [(o, vintage) for reading in readings.values() for o in reading.observations if o.period <= as_of]
+            if not early:
+                continue
+            later += early
+            findings.append(_later(source, vintage, as_of))
+        inputs.append({"file": source.file, "sha256": source.sha256, "bytes": source.size})
         for sheet, reading in readings.items():
             refusals += reading.refusals
             findings += reading.findings
@@ -91,8 +95,11 @@ def _read(paths, register, indicators, default_unit, as_of: str = "") -> Cleaned
                 "file": source.file, "sheet": sheet, "rows_read": reading.rows_read, "rows_kept": reading.rows_kept,
                 "rows_control": reading.rows_control, "rows_dropped": sum(reading.dropped.values()),
                 "reason": "；".join(f"{reason} {count} 行" for reason, count in reading.dropped.items())})
-            observations += [(o, vintage) for o in reading.observations]
+            if not as_of or vintage <= as_of:
+                observations += [(o, vintage) for o in reading.observations]
         findings += [_hidden(source, name) for name in source.hidden]
+    published = {_key(o, "") for o, _ in observations}
+    observations += [(o, v) for o, v in later if _key(o, "") not in published]
     kept, more_findings, more_refusals = _unique(observations)
     derived, derived_findings, derived_refusals = _months_from_cumulatives(kept)
     refusals += more_refusals + derived_refusals
@@ -116,6 +123,13 @@ def _hidden(source: Source, name: str) -> dict:
     return {"severity": "warn", "file": source.file, "sheet": name, "cell": "", "township": "", "period": "",
             "rule": "hidden_sheet", "read": name, "expected": "", "message_zh": f"隐藏的工作表“{name}”未读取",
             "message_en": f"the hidden sheet {name!r} was not read"}
+
+
+def _later(source: Source, vintage: str, as_of: str) -> dict:
+    return {"severity": "note", "file": source.file, "sheet": "", "cell": "", "township": "", "period": as_of,
+            "rule": "later_file", "read": vintage, "expected": as_of,
+            "message_zh": f"该文件含有 {vintage} 的数字，是 {as_of} 以后发布的；只取 {as_of} 及以前的数字，可能含后来的修订",
+            "message_en": f"the file holds figures up to {vintage}; only those up to {as_of} are used, which may contain later revisions"}
 
 
 def _key(o: Observation, vintage: str) -> tuple:

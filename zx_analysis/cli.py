@@ -112,13 +112,13 @@ def allocate(output: Annotated[Path, typer.Argument(help="code,name,output_wan")
              fund_yuan: Annotated[str, typer.Option(help="金额（元），如 1000000.00")],
              as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """按产值比重分配资金，精确到分 · share a fund out by output, exact to the fen."""
-    from zx_analysis.rewards import allocate_fund, money_text, parse_yuan
+    from zx_analysis.rewards import allocate_fund, parse_yuan, yuan_text
 
     frame = _csv(output, {"code", "name", "output_wan"}, dtype=str)
     result = allocate_fund(parse_yuan(fund_yuan), frame.set_index("code")["output_wan"])
     amounts = result["amount_fen"]
-    answer = {"fund_yuan": money_text(int(amounts.sum())), "allocation": [
-        {"code": code, "name": name, "amount_fen": int(fen), "amount_yuan": money_text(int(fen))}
+    answer = {"fund_yuan": yuan_text(int(amounts.sum())), "allocation": [
+        {"code": code, "name": name, "amount_fen": int(fen), "amount_yuan": yuan_text(int(fen))}
         for (code, fen), name in zip(amounts.items(), frame["name"], strict=True)]}
     _answer(answer, as_json, result)
 

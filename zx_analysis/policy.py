@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from zx_analysis.city import City, InputRefused, read_toml
 from zx_analysis.periods import Quarter
@@ -45,6 +45,13 @@ class Fund(_Strict):
     floor_yuan: Given | None = None
     cap_yuan: Given | None = None
 
+    @field_validator("base_year")
+    @classmethod
+    def _year(cls, given):
+        if not isinstance(given.value, int):
+            raise ValueError("年份要写成整数，例如 2021；write the year as a whole number")
+        return given
+
     @field_validator("amount_yuan", "unit_yuan", "floor_yuan", "cap_yuan")
     @classmethod
     def _text(cls, given):
@@ -60,6 +67,12 @@ class Colours(_Strict):
     blue: float
     orange: float
     source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _order(self):
+        if not 0 < self.orange < self.blue < self.green <= 1:
+            raise ValueError("应为 0 < orange < blue < green ≤ 1；expected in this order")
+        return self
 
 
 class Policy(_Strict):
@@ -101,6 +114,10 @@ class Policy(_Strict):
                     f"文件 {shown}：ranking.indicators.{i}.name 读到 {row.get('name')}，应为 city.toml 已列出的指标。请改正。\n"
                     f"File {shown}: ranking.indicators.{i}.name reads {row.get('name')}, expected an indicator of city.toml."
                 )
+        for where, row in [("ranking", policy.ranking or {"source": "-"}), *(
+                (f"ranking.indicators.{i}", row) for i, row in enumerate((policy.ranking or {}).get("indicators", [])))]:
+            if not row.get("source"):
+                problems.append(f"文件 {shown}：缺少 {where}.source。请写明出处。\nFile {shown}: {where}.source is missing. Say where the value is from.")
         if problems:
             raise InputRefused(*problems)
         return policy

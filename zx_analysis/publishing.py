@@ -15,11 +15,11 @@ from pathlib import Path
 
 import nbformat
 
-from zx_analysis import documents, paths, results
-from zx_analysis.city import sha256
+from zx_analysis import briefing, documents, paths, results
+from zx_analysis.city import InputRefused, sha256
 from zx_analysis.study import Study, open_study
 
-PACKAGES = ("pandas", "numpy", "matplotlib", "seaborn", "papermill", "nbconvert", "python-calamine", "zx-analysis")
+PACKAGES = ("pandas", "numpy", "matplotlib", "seaborn", "papermill", "python-calamine", "zx-analysis")
 CELL_SECONDS = 300
 # What each notebook has to hand over; a run without these tables is no run.
 TABLES = {
@@ -62,6 +62,7 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
     run left is kept as reports/<city>/.failed-<pack>.
     """
     study = open_study(city, quarter, as_of, policy)
+    _answerable(study)
     home = paths.reports(city)
     home.mkdir(parents=True, exist_ok=True)
     name = pack_name(quarter, as_of, policy)
@@ -82,6 +83,16 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
         return Pack(_switch(home, staging, name), answers)
 
 
+def _answerable(study: Study) -> None:
+    """Figures and policy must fit together before a notebook runs: the clerk mends an input, not a notebook."""
+    try:
+        briefing.outlooks(study)
+        briefing.allocation(study)
+        briefing.ranking(study)
+    except ValueError as error:
+        raise InputRefused(f"{study.quarter} 的政策文件与数据不相容：{error}\nThe policy of {study.quarter} does not fit the figures: {error}") from error
+
+
 @contextlib.contextmanager
 def _lock(home: Path) -> Iterator[None]:
     with (home / ".lock").open("w") as file:
@@ -99,10 +110,10 @@ def _run(notebooks: list[Path], folder: Path, parameters: dict, jobs: int, progr
         runs = {path: pool.submit(run_notebook, path, folder / path.name, parameters) for path in notebooks}
         problems = []
         for path, future in runs.items():
-            problem = future.result()
-            progress(path.stem)
-            if problem:
+            if problem := future.result():
                 problems.append(problem)
+            else:
+                progress(path.stem)
     if problems:
         raise NotebookFailed("\n\n".join(problems))
     executed = {path.stem: nbformat.read(folder / path.name, as_version=4) for path in notebooks}
@@ -139,9 +150,11 @@ def _incomplete(name: str, notebook: nbformat.NotebookNode, out: Path) -> Iterat
     if any(cell.execution_count is None for cell in code):
         yield f"笔记本 {name} 有没运行的单元格。 Notebook {name} has cells that did not run."
     for cell in code:
-        if any(o.output_type == "error" or (o.output_type == "stream" and o.name == "stderr") for o in cell.outputs):
-            text = next(o.get("text", o.get("evalue", "")) for o in cell.outputs if o.output_type == "error" or o.get("name") == "stderr")
-            yield f"笔记本 {name} 报告：{text.strip()[:500]}。 Notebook {name} wrote a warning or an error."
+        for output in cell.outputs:
+            if output.output_type == "error":
+                yield f"笔记本 {name} 中途结束：{output.ename}: {output.evalue}。 Notebook {name} ended with {output.ename}."
+            elif output.output_type == "stream" and output.name == "stderr":
+                yield f"笔记本 {name} 报告：{output.text.strip()[:500]}。 Notebook {name} wrote a warning."
     for table in TABLES.get(name, {}):
         if not (out / f"{table}.csv").is_file():
             yield f"笔记本 {name} 没有交出表 {table}。 Notebook {name} did not hand over the table {table}."
@@ -153,7 +166,7 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> l
     files = {path.stem: path for path in paths.notebooks()}
     openings = {name: documents.opening(files[name]) for name in executed}
     navigation = [("首页", "index.html"), *((title, f"{name}.html") for name, (title, _) in openings.items())]
-    known = f"数据截至 {study.as_of or study.cleaned.panel['vintage'].max()}" + ("" if study.complete else "（季度未结束）")
+    known = f"数据截至 {study.until}" + ("" if study.complete else "（季度未结束）")
     made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成；每个数字的来源见 tables/panel.csv 和 manifest.json。"
     common = {"city": city, "quarter": quarter, "mark": mark, "made": made, "known": known, "navigation": navigation}
     for name, notebook in executed.items():

@@ -129,8 +129,13 @@ def label_ties(allocation: pd.DataFrame) -> pd.Series:
     return text.rename("tie_label")
 
 
+def yuan_text(fen: int) -> str:
+    """123456789 → '1234567.89' (yuan), for machines."""
+    return money_text(fen).replace(",", "")
+
+
 def money_text(fen: int) -> str:
-    """123456789 → '1,234,567.89' (yuan)."""
+    """123456789 → '1,234,567.89' (yuan), for people."""
     yuan, rest = divmod(abs(fen), 100)
     return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
 

@@ -38,6 +38,11 @@ class Study:
         return self.city.mark
 
     @property
+    def until(self) -> str:
+        """The month up to which figures are known: the one asked for, else the latest read."""
+        return self.as_of or self.cleaned.panel["period"].max()
+
+    @property
     def known_months(self) -> int:
         """How many months of the quarter the level indicator is known for."""
         _, months = self.history(self.city.level)

@@ -12,13 +12,12 @@ from zx_analysis.exhibits import Table, Text, decimals, grouped, percent
 from zx_analysis.forecasting import Forecast
 from zx_analysis.indicators import convert
 from zx_analysis.ledgers import Ledger, counts, stages
-from zx_analysis.periods import month_index
 from zx_analysis.ranking import Ranking
 from zx_analysis.study import Study
 
 SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}
 RULE_ZH = {"revised_in_cumulative": "累计中有修订", "control_total": "合计不符", "month_from_cumulative": "当月由累计相减", "duplicate": "重复",
-           "hidden_sheet": "隐藏工作表", "no_township": "没有乡镇的表", "unread_column": "未读取的列"}
+           "hidden_sheet": "隐藏工作表", "later_file": "文件晚于截止月", "no_township": "没有乡镇的表", "unread_column": "未读取的列"}
 NO_FUND = "本季度政策没有奖励资金，不作分配。"
 NO_RANKING = "没有排名所需的指标，不产生末位名单。"
 NEVER_PUBLISHED = "未公布，演示取值"
@@ -35,7 +34,7 @@ def read_summary(study: Study) -> Text:
         f"读入 {len(cleaned.inputs)} 个文件、{len(ledger)} 个工作表，得到 {len(cleaned.panel):,} 个数字；"
         f"共 {ledger['rows_read'].sum():,} 行，采用 {ledger['rows_kept'].sum():,} 行，合计和其中 {ledger['rows_control'].sum():,} 行，"
         f"不采用 {ledger['rows_dropped'].sum():,} 行（标题、表头、附注）。",
-        f"数据截至 {cleaned.panel['vintage'].max()}，待核实问题 {len(cleaned.findings)} 个。")
+        f"数据截至 {study.until}，待核实问题 {len(cleaned.findings)} 个。")
 
 
 def coverage(study: Study) -> Chart:
@@ -45,7 +44,9 @@ def coverage(study: Study) -> Chart:
     findings = study.cleaned.findings
     for _, row in findings[findings["rule"] == "revised_in_cumulative"].iterrows():
         if row["period"] in codes.index and row["township"] in codes.columns:
-            codes.loc[row["period"], row["township"]] = 2
+            codes.loc[row["period"], row["township"]] = charts.REVISED
+    for code, name in study.names.items():
+        codes.loc[[period for period in codes.index if not study.register.units[code].valid(period)], name] = charts.NOT_DUE
     return charts.coverage(codes.T, title=f"{study.city.measure(study.city.level).label_zh}覆盖情况", mark=study.mark)
 
 
@@ -206,7 +207,9 @@ def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
         return Text(NO_FUND)
     fund = study.policy.fund
     ties = int(allocated["tie"].sum())
+    new = [study.names[code] for code in study.codes if code not in allocated.index]
     return Text(
+        *([f"{'、'.join(new)}在基期还不存在，没有基期产值，不参加分配。"] if new else []),
         f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.city.measure(study.city.level).label_zh}占比分给 {len(allocated)} 个单位，"
         f"各单位相加正好等于总额。",
         f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位" + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"))
@@ -233,7 +236,7 @@ def allocation_audit(study: Study, allocated: pd.DataFrame | None) -> Table | Te
         return Text(NO_FUND)
     rows = allocated.sort_values("amount_fen", ascending=False)[["township", "whole_units", "remainder_rank", "extra_unit", "amount_yuan"]]
     return Table(rows.set_axis(["乡镇", "应得整数部分", "余数名次", "余数得一", "金额（元）"], axis=1), "取整过程",
-                 unit=f"整数部分：{study.policy.fund.unit_yuan.value} 元", mark=study.mark, formats={"应得整数部分": "{:,}".format, "金额（元）": str})
+                 unit=f"整数部分：{study.policy.fund.unit_yuan.value} 元", mark=study.mark, formats={"应得整数部分": "{:,}".format, "金额（元）": grouped})
 
 
 # 4 ranking
@@ -310,8 +313,6 @@ def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> Ta
 
 def provenance(study: Study) -> Text:
     """Which city, quarter and policy, how many inputs, up to when."""
-    vintage = study.cleaned.panel["vintage"].max()
-    late = month_index(vintage) >= month_index(study.quarter.months[-1])
     return Text(
-        f"{study.city.name}，{study.quarter.label_zh}；数据截至 {vintage}（{'本季度数据已齐' if late and study.complete else f'本季度已知 {study.known_months} 个月'}）；"
+        f"{study.city.name}，{study.quarter.label_zh}；数据截至 {study.until}（{'本季度数据已齐' if study.complete else f'本季度已知 {study.known_months} 个月'}）；"
         f"报表 {len(study.cleaned.inputs)} 个，台账 {len(study.ledgers)} 本。数据来源：{study.city.source}。" + (f"{study.mark}。" if study.mark else ""))

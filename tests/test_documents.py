@@ -1,0 +1,49 @@
+import nbformat
+
+from zx_analysis import documents
+
+COMMON = {"title": "题目", "city": "三镇市", "quarter": "2022年一季度", "mark": "", "made": "", "known": "数据截至 2022-03",
+          "navigation": [("首页", "index.html"), ("题目", "1.html")]}
+
+
+def notebook(*cells):
+    return nbformat.v4.new_notebook(cells=list(cells))
+
+
+def page(*cells):
+    return documents.page(notebook(*cells), here="1.html", **COMMON)
+
+
+def code(source, *outputs, tags=()):
+    return nbformat.v4.new_code_cell(source, outputs=list(outputs), metadata={"tags": list(tags)})
+
+
+def test_the_english_half_stays_behind():
+    text = page(nbformat.v4.new_markdown_cell("## 规则 | The rules\n\n说明。\n\n> In English.\n> Twice."))
+    assert "<h2>规则</h2>" in text and "<p>说明。</p>" in text
+    assert "The rules" not in text and "English" not in text and "Twice" not in text
+
+
+def test_markup_in_prose_data_and_code_is_text():
+    evil = "<script>alert(1)</script>"
+    text = page(nbformat.v4.new_markdown_cell(f"说明 {evil}"), code(f"x = '{evil}'", nbformat.v4.new_output("stream", name="stdout", text=evil)))
+    index = documents.index(questions=[evil], answers=[{"label": evil, "value": evil, "text": evil, "colour": ""}], tables=[], **COMMON)
+    for written in (text, index):
+        assert evil not in written and "&lt;script&gt;" in written
+
+
+def test_code_is_folded_once_a_section_and_checks_are_left_out():
+    text = page(nbformat.v4.new_markdown_cell("## 一 | One"), code("a = 1"), code("b = 2"), nbformat.v4.new_markdown_cell("## 二 | Two"),
+                code("print(3)", nbformat.v4.new_output("stream", name="stdout", text="printed"), tags=["check"]))
+    assert text.count("<details") == 1 and "a = 1\n\nb = 2" in text
+    assert "printed" not in text and "print(3)" not in text
+
+
+def test_a_picture_is_embedded_with_its_sentence():
+    picture = nbformat.v4.new_output("display_data", data={"image/png": "aGVs\nbG8=", "text/plain": "句子"}, metadata={"image/png": {"alt": "“句”子"}})
+    assert '<img src="data:image/png;base64,aGVsbG8=" alt="“句”子">' in page(code("chart", picture))
+
+
+def test_the_opening_of_a_notebook(tmp_path):
+    nbformat.write(notebook(nbformat.v4.new_markdown_cell("# 数据检查 | Check\n\n读全了没有？\n\n> Was it?")), tmp_path / "1.ipynb")
+    assert documents.opening(tmp_path / "1.ipynb") == ("数据检查", "读全了没有？")

@@ -1,0 +1,230 @@
+"""Packs as a whole: what is in them, that their figures agree, and that a failed run leaves the one before alone."""
+
+import csv
+import fcntl
+import hashlib
+import json
+import re
+import shutil
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import nbformat
+import pytest
+
+from zx_analysis import paths, publishing
+from zx_analysis.city import MARK
+from zx_analysis.publishing import TABLES, pack_name
+
+DEMO = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
+
+
+def table(pack, name):
+    with (pack / "tables" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def broken_notebooks(root, source):
+    """A root whose only notebook is the first one, with `source` as its last cell."""
+    (root / "notebooks").mkdir()
+    notebook = nbformat.read(paths.PACKAGE.parent / "notebooks" / "1_check_data.ipynb", as_version=4)
+    notebook.cells = [*notebook.cells[:2], nbformat.v4.new_code_cell(source)]
+    nbformat.write(notebook, root / "notebooks" / "1_check_data.ipynb")
+
+
+@pytest.fixture
+def previous(root):
+    pack = root / "reports" / "sanzhen" / "2022Q1"
+    pack.mkdir(parents=True)
+    (pack / "index.html").write_text("the pack before", encoding="utf-8")
+    return pack
+
+
+@pytest.mark.parametrize(("source", "words"), [
+    ("raise ValueError('no such thing')", ["1_check_data.ipynb", "第 4 格", "no such thing"]),
+    ("import warnings; warnings.warn('doubtful')", ["1_check_data", "doubtful"]),
+    ("import os; os._exit(0)", ["1_check_data.ipynb"]),
+    ("import sys; sys.exit(0)", ["1_check_data", "SystemExit"]),
+    ("1 + 1", ["1_check_data", "没有交出表 findings"]),
+], ids=["error", "warning", "dead kernel", "exit 0", "nothing handed over"])
+def test_a_failed_notebook_ends_with_4_and_the_previous_pack_stays(source, words, small_city, root, previous, zx):
+    broken_notebooks(root, source)
+    code, out, err = zx("report", "sanzhen", "2022Q1")
+    assert code == 4 and out == ""
+    for word in words:
+        assert word in err, err
+    assert (previous / "index.html").read_text(encoding="utf-8") == "the pack before"
+    left = {p.name for p in previous.parent.iterdir()}
+    assert left == {"2022Q1", ".failed-2022Q1", ".lock"}
+
+
+def test_a_second_run_beside_the_first_ends_with_75(small_city, previous, zx):
+    with (previous.parent / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        code, _, err = zx("report", "sanzhen", "2022Q1")
+    assert code == 75 and "正在进行" in err
+
+
+def test_a_disk_that_refuses_ends_with_5(small_city, root, zx):
+    (root / "reports").write_text("a file where the folder should be", encoding="utf-8")
+    assert zx("report", "sanzhen", "2022Q1")[0] == 5
+
+
+def test_the_switch_keeps_the_pack_before_in_history(tmp_path):
+    for text in ("one", "two"):
+        staging = tmp_path / ".staging-2022Q1"
+        staging.mkdir()
+        (staging / "index.html").write_text(text)
+        assert (publishing._switch(tmp_path, staging, "2022Q1") / "index.html").read_text() == text
+    kept = sorted((tmp_path / ".history" / "2022Q1").iterdir())
+    assert [(p / "index.html").read_text() for p in kept] == ["one", "two"]
+    assert not (tmp_path / ".link-2022Q1").is_symlink()
+
+
+def test_what_sets_a_run_apart_stands_in_the_name():
+    assert pack_name("2022Q1") == "2022Q1"
+    assert pack_name("2022Q1", "2022-02", "/some/where/strict.toml") == "2022Q1-as-of-2022-02-policy-strict"
+    with pytest.raises(ValueError):
+        pack_name("2022Q1", "../2022-02")
+
+
+@pytest.fixture(scope="class")
+def pack(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        root = tmp_path_factory.mktemp("root")
+        patch.setenv("ZX_ROOT", str(root))
+        shutil.copytree(DEMO, root / "data" / "raw" / "zhongxiang")
+        yield publishing.publish("zhongxiang", "2022Q1").folder
+
+
+@pytest.mark.slow
+class TestDemonstration:
+    """The made-up city, published once for all of these."""
+
+    def test_it_holds_every_page_and_table_and_no_leftover(self, pack):
+        pages = {f"{name}.html" for name in TABLES} | {"index.html", "manifest.json", "tables"}
+        assert {p.name for p in pack.iterdir()} == pages
+        assert {p.stem for p in (pack / "tables").iterdir()} == {name for owed in TABLES.values() for name in owed}
+        assert {p.name for p in pack.parent.iterdir()} == {"2022Q1", ".history", ".lock"}
+
+    def test_the_allocation_sums_to_the_fund(self, pack):
+        rows = table(pack, "allocation")
+        assert sum(int(row["amount_fen"]) for row in rows) == 1_000_000_000
+        assert sum(Decimal(row["amount_yuan"]) for row in rows) == Decimal("10000000.00")
+
+    def test_townships_add_up_to_the_city_in_every_draw(self, pack):
+        rows = table(pack, "forecast_draws")
+        units = [name for name in rows[0] if name.startswith("4208")]
+        assert len(rows) == 2000 and len(units) == 19
+        for row in rows:
+            assert sum(float(row[unit]) for unit in units) == pytest.approx(float(row["total"]), rel=1e-12)
+
+    def test_in_a_complete_quarter_the_draws_are_the_published_figures(self, pack):
+        published = {}
+        for row in table(pack, "panel"):
+            joint = row["months"] == "2" and row["period"] == "2022-02"
+            if row["indicator"] == "output_wan" and row["period"] >= "2022-01" and (joint or row["months"] == "1"):
+                published[row["township_code"]] = published.get(row["township_code"], 0) + Decimal(row["value_text"])
+        draws = table(pack, "forecast_draws")
+        for code, value in published.items():
+            assert [float(row[code]) for row in draws] == pytest.approx([float(value)] * len(draws), rel=1e-12)
+
+    def test_pages_tables_manifest_and_headline_tell_the_same(self, pack):
+        manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
+        answers = {answer["label"]: answer for answer in manifest["headline"]}
+        index = (pack / "index.html").read_text(encoding="utf-8")
+        for answer in answers.values():
+            assert answer["value"] in index
+        targets = {row["label_zh"]: row for row in table(pack, "targets")}
+        assert answers["一季度工业产值"]["value"] == f"{float(targets['一季度工业产值']['median']):.2f}亿元"
+        last = [row["township"] for row in table(pack, "ranking") if row["flagged"] == "True"]
+        assert sorted(answers["排名末位"]["value"].split("、")) == sorted(last)
+        review = (pack / "6_review_quarter.html").read_text(encoding="utf-8")
+        for name in last:
+            assert name in review
+
+    def test_the_manifest_lists_every_file_read_and_written(self, pack):
+        manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
+        given = {p.relative_to(DEMO).as_posix(): p for p in DEMO.rglob("*") if p.is_file() and p.name != "README.md"}
+        assert {entry["file"]: entry["sha256"] for entry in manifest["inputs"]} == {
+            name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in given.items()}
+        written = {p.relative_to(pack).as_posix(): p for p in pack.rglob("*") if p.is_file() and p.name != "manifest.json"}
+        assert {entry["file"]: entry["sha256"] for entry in manifest["pack"]} == {
+            name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in written.items()}
+        assert manifest["rows"]["panel"] == len(table(pack, "panel"))
+        assert manifest["mark"] == MARK
+        assert str(paths.PACKAGE.parent) not in (pack / "manifest.json").read_text(encoding="utf-8")
+
+    def test_every_page_and_table_carries_the_mark(self, pack):
+        for page in pack.glob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            assert text.count(MARK) >= 1 + text.count('<figure class="table">'), page.name
+        for name in (path.stem for path in (pack / "tables").iterdir()):
+            assert all(row["mark"] == MARK for row in table(pack, name)), name
+
+    def test_pages_are_self_contained_and_chinese(self, pack):
+        for page in pack.glob("*.html"):
+            seen = _Page()
+            seen.feed(page.read_text(encoding="utf-8"))
+            assert "script" not in seen.tags and "link" not in seen.tags, page.name
+            assert all(source.startswith("data:image/png;base64,") for source in seen.sources), page.name
+            assert all(alt for alt in seen.alts), page.name
+            for href in seen.links:
+                assert (pack / href).is_file(), (page.name, href)
+            sentences = re.findall(r"(?:[A-Za-z]+ ){4,}[A-Za-z]+", "".join(seen.text))
+            assert not sentences, (page.name, sentences)
+
+    def test_an_open_quarter_names_no_last_township_and_leaves_the_plain_pack(self, pack):
+        before = (pack / "manifest.json").read_bytes()
+        early = publishing.publish("zhongxiang", "2022Q1", as_of="2022-02").folder
+        assert early.name == "2022Q1-as-of-2022-02" and (pack / "manifest.json").read_bytes() == before
+        manifest = json.loads((early / "manifest.json").read_text(encoding="utf-8"))
+        answers = {answer["label"]: answer for answer in manifest["headline"]}
+        assert (answers["排名末位"]["value"], answers["排名末位"]["text"]) == ("无", "季度未结束，暂不排名")
+        assert not any("2022年3月" in entry["file"] for entry in manifest["inputs"])
+        assert not any(row["flagged"] == "True" for row in table(early, "ranking"))
+        probability = {row["label_zh"]: float(row["probability"]) for row in table(early, "targets")}
+        assert 0 < probability["一季度工业产值"] < 1
+        nothing = publishing.publish("zhongxiang", "2022Q1", as_of="2021-12").folder
+        wider = {row["label_zh"]: float(row["high80"]) - float(row["low80"]) for row in table(nothing, "targets")}
+        narrow = {row["label_zh"]: float(row["high80"]) - float(row["low80"]) for row in table(early, "targets")}
+        assert wider["一季度工业产值"] > narrow["一季度工业产值"] > 0
+
+
+@pytest.mark.slow
+def test_a_city_without_ledgers_and_ranking_is_published_and_says_so(small_city, root, zx):
+    code, out, _ = zx("report", "sanzhen", "2022Q1")
+    assert code == 0
+    pack = root / "reports" / "sanzhen" / "2022Q1"
+    # (100 + 60 + 20) × 3 = 540 万元 = 0.054 亿元, the target is 0.06
+    assert "一季度工业产值：0.05亿元  目标 0.06亿元，未完成" in out
+    # 100 yuan by 100 : 60 : 20
+    assert {row["township"]: row["amount_yuan"] for row in table(pack, "allocation")} == {"郢中街道": "55.56", "胡集镇": "33.33", "九里乡": "11.11"}
+    assert "这个城市没有台账" in (pack / "5_track_programmes.html").read_text(encoding="utf-8")
+    assert "不产生末位名单" in (pack / "4_rank_townships.html").read_text(encoding="utf-8")
+    assert MARK not in (pack / "index.html").read_text(encoding="utf-8")
+
+
+class _Page(HTMLParser):
+    """Tags, image sources and alternative texts, links within the pack, and the text a reader sees without opening the code."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.sources, self.alts, self.links, self.text, self._skip = set(), [], [], [], [], 0
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        self.tags.add(tag)
+        if tag == "img":
+            self.sources.append(values["src"])
+            self.alts.append(values["alt"])
+        if tag == "a":
+            self.links.append(values["href"])
+        self._skip += tag in ("pre", "style")
+
+    def handle_endtag(self, tag):
+        self._skip -= tag in ("pre", "style")
+
+    def handle_data(self, data):
+        if not self._skip:
+            self.text.append(data)
