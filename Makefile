@@ -22,7 +22,7 @@ test-all: test           ## the same plus the slow tests (the real panel, a whol
 	@$(BIN)/python -m pytest -m slow tests
 
 lab: .venv/installed     ## JupyterLab at the notebooks
-	@$(BIN)/jupyter lab --notebook-dir=notebooks
+	@$(BIN)/zx lab
 
 lock: .venv/installed    ## resolve requirements.lock anew from pyproject.toml
 	@$(BIN)/$(LOCK_CMD)

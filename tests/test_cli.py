@@ -202,3 +202,33 @@ def test_the_mark_cannot_be_switched_off(root, zx):
     edit(root / "data" / "raw" / "zhongxiang" / "city.toml", "synthetic = true", "synthetic = false")
     code, _, err = zx("report")
     assert code == 3 and "synthetic = true" in err
+
+
+def test_a_blank_city_is_refused_key_by_key_and_never_written_over(root, zx):
+    assert zx("new-city", "新城", "--quarter", "2023Q2")[0] == 0
+    folder = root / "data" / "raw" / "新城"
+    assert {p.name for p in folder.iterdir()} == {"README.md", "city.toml", "townships.csv", "bulletins", "ledgers", "policy"}
+    code, _, err = zx("report", "新城", "2023Q2")
+    assert code == 3
+    for key in ("name", "synthetic", "first_period", "level", "indicators"):
+        assert f"缺少 {key}。" in err
+    assert zx("new-city", "新城")[0] == 2 and zx("new-city", "../新城")[0] == 2
+
+
+def test_the_blank_files_become_a_city_once_the_marks_are_taken_off(root, zx):
+    """Every commented line of the templates is a valid one: what they promise is what is read."""
+    import re
+
+    zx("new-city", "新城", "--quarter", "2022Q1")
+    folder = root / "data" / "raw" / "新城"
+    for file in (folder / "city.toml", folder / "policy" / "2022Q1.toml"):
+        text = re.sub(r"^# (?=\[|[a-z_]+ = )", "", file.read_text(encoding="utf-8"), flags=re.M)
+        file.write_text(text.replace('cap_yuan = { value = "0.00"', 'cap_yuan = { value = "9.00"'), encoding="utf-8")
+    (folder / "townships.csv").write_text("code,name,aliases\n1,甲镇,\n", encoding="utf-8")
+    code, out, _ = zx("doctor", "新城")
+    assert code == 3 and "正常  city.toml：某某市" in out and "正常  policy/2022Q1.toml：1 个目标" in out and "缺失  bulletins/" in out
+
+
+def test_doctor_of_a_good_city_is_content(small_city, zx):
+    code, out, _ = zx("doctor", "sanzhen")
+    assert code == 0 and "缺失" not in out and "bulletins/：35 个文件" in out and "2019-02 至 2022-03" in out

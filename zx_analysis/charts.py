@@ -37,8 +37,8 @@ class Chart:
 
 
 @cache
-def _font() -> str:
-    """Register the Noto Sans SC of the zhplot wheel (OFL); zhplot itself is not imported, it would change global settings."""
+def font() -> str:
+    """The name of the chart font: registers the Noto Sans SC of the zhplot wheel (OFL); zhplot itself is not imported, it would change global settings."""
     folder = Path(importlib.util.find_spec("zhplot").submodule_search_locations[0])
     path = folder / "fonts" / "NotoSansSC-Regular.ttf"
     font_manager.fontManager.addfont(path)
@@ -47,7 +47,7 @@ def _font() -> str:
 
 def _style() -> dict:
     return {
-        "font.family": _font(), "font.size": 10, "axes.unicode_minus": False, "axes.edgecolor": GREY, "axes.labelcolor": INK,
+        "font.family": font(), "font.size": 10, "axes.unicode_minus": False, "axes.edgecolor": GREY, "axes.labelcolor": INK,
         "text.color": INK, "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
         "axes.titlesize": 12, "axes.titlelocation": "left", "axes.titleweight": "normal", "axes.grid": False, "figure.facecolor": "white"}
 

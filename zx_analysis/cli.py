@@ -182,6 +182,36 @@ def demo() -> None:
     print(f"已写出 {folder}")
 
 
+@app.command("new-city")
+def new_city(name: Annotated[str, typer.Argument(help="新城市的文件夹名 · name of the folder")],
+             quarter: Annotated[str, typer.Option(help="先准备哪个季度的政策文件 · quarter of the first policy file")] = "2022Q1") -> None:
+    """建一个待填写的城市文件夹 · make a city's folder to fill in."""
+    from zx_analysis.blank_city import write_blank
+
+    print(f"已建立 {write_blank(name, quarter)}\n请按其中的 README.md 填写，再运行 zx doctor {name}。 Fill it in, then run zx doctor {name}.")
+
+
+@app.command()
+def doctor(city: Annotated[str, typer.Argument(help="城市文件夹名；不写只查安装 · a city's folder")] = "") -> None:
+    """检查安装，以及城市文件夹还缺什么 · the installation, and what a city's folder still lacks."""
+    from zx_analysis import checkup
+
+    installed = checkup.installation()
+    folder = checkup.city_folder(city) if city else []
+    for check in installed + folder:
+        print(f"{'正常' if check.good else '缺失'}  {check.matter}：{check.found}")
+    if not all(check.good for check in folder):
+        sys.exit(REFUSED)
+    if not all(check.good for check in installed):
+        sys.exit(UNPUBLISHED)
+
+
+@app.command()
+def lab() -> None:
+    """在 JupyterLab 中打开笔记本 · JupyterLab at the notebooks."""
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", f"--notebook-dir={paths.notebooks()[0].parent}"])
+
+
 def _csv(path: Path, columns: set[str], dtype):
     import pandas as pd
 

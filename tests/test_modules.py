@@ -1,0 +1,32 @@
+"""Imports run one way: a module imports only those named before it. CONTRIBUTING.md shows the same order."""
+
+import ast
+
+import pytest
+
+from zx_analysis import paths
+
+ORDER = """
+paths periods indicators city schemes policy schemas spreadsheets numbers headers tables controls cleaning ledgers
+forecasting backtesting apportionment rewards ranking attainment study briefing
+exhibits charts views results documents publishing checkup blank_city
+synthetic workbooks made_up_ledgers demonstration cli __main__
+""".split()
+
+
+def imported(name):
+    for node in ast.walk(ast.parse((paths.PACKAGE / f"{name}.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "zx_analysis":
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("zx_analysis."):
+            yield node.module.removeprefix("zx_analysis.")
+
+
+def test_every_module_has_its_place():
+    assert {path.stem for path in paths.PACKAGE.glob("*.py")} - {"__init__"} == set(ORDER)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_only_modules_named_before(name):
+    before = ORDER[:ORDER.index(name)]
+    assert set(imported(name)) <= set(before)

@@ -1,0 +1,24 @@
+"""A new city's folder to fill in: every key is there with its meaning, none has a value."""
+
+from pathlib import Path
+
+from zx_analysis import paths
+from zx_analysis.periods import Quarter
+
+TEMPLATE = paths.PACKAGE / "templates" / "city"
+
+
+def write_blank(name: str, quarter: str) -> Path:
+    """Make data/raw/<name> with commented files; ValueError where it already exists. Gives the folder."""
+    plan = str(Quarter.parse(quarter))
+    folder = paths.raw(name)
+    if folder.exists():
+        raise ValueError(f"{folder} 已经存在，不会改动。 The folder exists and is left as it is.")
+    for part in ("bulletins", "ledgers", "policy"):
+        (folder / part).mkdir(parents=True)
+    for file in ("city.toml", "townships.csv"):
+        (folder / file).write_bytes((TEMPLATE / file).read_bytes())
+    words = {"name": name, "slug": name, "quarter": plan}
+    (folder / "README.md").write_text((TEMPLATE / "README.md").read_text(encoding="utf-8").format(**words), encoding="utf-8")
+    (folder / "policy" / f"{plan}.toml").write_text((TEMPLATE / "policy.toml").read_text(encoding="utf-8").format(**words), encoding="utf-8")
+    return folder
