@@ -4,9 +4,10 @@ import pytest
 import xlsxwriter
 import xlwt
 
+from zx_analysis.cells import position
 from zx_analysis.city import City, InputRefused
 from zx_analysis.cleaning import clean_city, clean_files, history, year_total
-from zx_analysis.spreadsheets import position, read_source
+from zx_analysis.spreadsheets import read_source
 
 
 def figures(panel, indicator="output_wan"):
@@ -141,7 +142,7 @@ def test_all_refusals_of_a_run_are_listed_at_once(tmp_path, register):
     with pytest.raises(InputRefused) as caught:
         clean_files([tmp_path / "empty.csv", tmp_path / "broken.xlsx"], register)
     assert len(caught.value.refusals) == 2
-    assert "空文件" in caught.value.refusals[0] and "损坏或加密" in caught.value.refusals[1]
+    assert "空文件" in caught.value.refusals[0] and "损坏或没有传完" in caught.value.refusals[1]
 
 
 def test_a_missing_month_is_named_and_the_joint_slot_is_not_missing(tmp_path, register):

@@ -7,7 +7,8 @@ import shutil
 import pytest
 
 from zx_analysis import paths
-from zx_analysis.spreadsheets import position, read_source, shown
+from zx_analysis.cells import position, shown
+from zx_analysis.spreadsheets import read_source
 
 DEMO = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
 
@@ -67,7 +68,7 @@ BAD_INPUT = {
     "a base year of which months are missing": (
         lambda c: edit(c / "policy" / "2022Q1.toml", "value = 2021", "value = 2018"), ["2018", "基期"]),
     "an unreadable spreadsheet": (
-        lambda c: bulletin(c, "2022年1-3月.csv").write_bytes(b"PK\x03\x04 not a workbook"), ["2022年1-3月.csv", "损坏或加密", "damaged"]),
+        lambda c: bulletin(c, "2022年1-3月.csv").write_bytes(b"PK\x03\x04 not a workbook"), ["2022年1-3月.csv", "损坏或没有传完", "damaged"]),
     "a township not in the register": (
         lambda c: edit(bulletin(c, "2022年1-3月.csv"), "九里乡", "十里乡"), ["2022年1-3月.csv", "单元格 A5", "十里乡", "九里乡"]),
     "a month missing before a later one": (

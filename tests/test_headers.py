@@ -1,7 +1,12 @@
 import pytest
 
-from zx_analysis.headers import When, heading, interval, match, units_in, when
+from zx_analysis.headers import When, all_wordings, interval, match, units_in, when
+from zx_analysis.headers import heading as read_heading
 from zx_analysis.indicators import STANDARD
+
+
+def heading(parts):
+    return read_heading(parts, all_wordings(STANDARD))
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -32,7 +37,7 @@ def test_units_of_a_unit_line():
 ])
 def test_what_a_header_counts(parts, indicator, measure, unit):
     head = heading(parts)
-    assert (match(head, "", STANDARD).name, head.measure, head.unit) == (indicator, measure, unit)
+    assert (match(head, "", STANDARD).name, head.measure or head.basis, head.unit) == (indicator, measure, unit)
 
 
 def test_a_wording_counts_whole_or_not_at_all():
@@ -41,5 +46,5 @@ def test_a_wording_counts_whole_or_not_at_all():
 
 def test_a_bare_growth_column_belongs_to_the_column_left_of_it():
     march = When(2022, 3, 3)
-    assert interval(heading(["工业总产值", "同比(%)"]), march, "growth", ("2022-03", 1)) == ("2022-03", 1)
-    assert interval(heading(["工业总产值", "同比(%)"]), march, "growth", None) == ("2022-03", 3)
+    assert interval(heading(["工业总产值", "同比(%)"]), march, "", "growth", ("2022-03", 1)) == ("2022-03", 1)
+    assert interval(heading(["工业总产值", "同比(%)"]), march, "", "growth", None) == ("2022-03", 3)

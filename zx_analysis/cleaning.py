@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from zx_analysis import headers, periods, schemas
+from zx_analysis import periods, schemas
 from zx_analysis.city import City, InputRefused, Register, files_under
 from zx_analysis.controls import check_cumulatives, check_totals
 from zx_analysis.indicators import STANDARD, Indicator
 from zx_analysis.numbers import plain
-from zx_analysis.spreadsheets import Source, read_source, refusal
+from zx_analysis.remarks import refusal
+from zx_analysis.spreadsheets import Source, read_source
 from zx_analysis.tables import Observation, Reading, read_sheet
 
 __all__ = ["Cleaned", "InputRefused", "clean_city", "clean_files"]
@@ -97,7 +98,7 @@ def _read(paths, register, indicators, default_unit, as_of: str = "") -> Cleaned
                 "reason": "；".join(f"{reason} {count} 行" for reason, count in reading.dropped.items())})
             if not as_of or vintage <= as_of:
                 observations += [(o, vintage) for o in reading.observations]
-        findings += [_hidden(source, name) for name in source.hidden]
+        findings += source.findings
     published = {_key(o, "") for o, _ in observations}
     observations += [(o, v) for o, v in later if _key(o, "") not in published]
     kept, more_findings, more_refusals = _unique(observations)
@@ -115,14 +116,7 @@ def _read(paths, register, indicators, default_unit, as_of: str = "") -> Cleaned
 
 
 def _readings(source: Source, register, indicators, default_unit, path: Path) -> dict[str, Reading]:
-    file_when = headers.when(path.stem)
-    return {sheet.name: read_sheet(sheet, register, indicators, default_unit, file_when) for sheet in source.sheets}
-
-
-def _hidden(source: Source, name: str) -> dict:
-    return {"severity": "warn", "file": source.file, "sheet": name, "cell": "", "township": "", "period": "",
-            "rule": "hidden_sheet", "read": name, "expected": "", "message_zh": f"隐藏的工作表“{name}”未读取",
-            "message_en": f"the hidden sheet {name!r} was not read"}
+    return {sheet.name: read_sheet(sheet, register, indicators, default_unit, path.stem) for sheet in source.sheets}
 
 
 def _later(source: Source, vintage: str, as_of: str) -> dict:

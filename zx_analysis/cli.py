@@ -144,9 +144,10 @@ def rank(indicators: Annotated[Path, typer.Argument(help="code,name,<indicator>�
 def trace(city: CityName, township: Annotated[str, typer.Argument(help="乡镇名或代码")], period: Annotated[str, typer.Argument(help="YYYY-MM")],
           indicator: Annotated[str, typer.Argument(help="如 output_wan")]) -> None:
     """一个数字从哪里来 · where a number comes from: file, sheet, cell, sha256."""
+    from zx_analysis.cells import position, shown
     from zx_analysis.cleaning import clean_city
     from zx_analysis.periods import period_zh
-    from zx_analysis.spreadsheets import position, read_source, shown
+    from zx_analysis.spreadsheets import read_source
 
     place = City.load(city)
     found = place.register().find(township)

@@ -4,9 +4,10 @@ from collections import defaultdict
 from decimal import Decimal
 
 from zx_analysis import periods
+from zx_analysis.blocks import TOTALS
 from zx_analysis.city import Register
 from zx_analysis.numbers import plain
-from zx_analysis.tables import TOTALS, Observation
+from zx_analysis.tables import Observation
 
 
 def _finding(o: Observation, rule: str, expected: str, zh: str, en: str, township: str = "") -> dict:

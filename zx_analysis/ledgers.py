@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from zx_analysis.cells import Sheet, address, shown
 from zx_analysis.city import City, InputRefused, Register
 from zx_analysis.numbers import number
-from zx_analysis.spreadsheets import Sheet, address, read_source, refusal, shown
+from zx_analysis.remarks import refusal
+from zx_analysis.spreadsheets import read_source
 
 TOWNSHIP, CREDIT_CODE, NAME = "所在乡镇", "统一社会信用代码", "企业名称"
 # GB 32100-2015: the characters in the order of their values, and the weight of each of the first 17 places.

@@ -1,39 +1,60 @@
-"""What stands in a cell → an exact decimal, nothing, or a reason to refuse."""
+"""What stands in a cell → an exact decimal with the unit written beside it, nothing, or a reason to refuse."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from zx_analysis.cells import shown
 from zx_analysis.city import tidy
-from zx_analysis.spreadsheets import shown
+from zx_analysis.indicators import UNITS
 
-MISSING = {"", "-", "--", "---", "—", "——", "–", "…", "……", "/", "*", "...", "......", "无", "缺", "暂无", "NA", "N/A", "n/a", "x", "X"}
+MISSING = {"", "-", "--", "---", "—", "——", "–", "―", "…", "……", "...", "......", "/", "//", "*", "无", "缺", "缺报", "未报", "暂无", "空", "NA", "N/A",
+           "n/a", "na", "#N/A", "NULL", "null", "None", "nan", "NaN", "x", "X", "×", "?", "·", "."}
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+BRACKETS = re.compile(r"\((\d[\d,]*(?:\.\d+)?)\)(%?)")
+WITH_UNIT = re.compile(rf"([+-]?[\d,]+(?:\.\d+)?)({'|'.join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))})")
+MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "‐": "-", "‑": "-"})
 
 
-def number(value) -> Decimal | None:
-    """A cell's value as an exact Decimal, None for a marker of 'missing'; ValueError for anything doubtful.
+def quantity(value) -> tuple[Decimal | None, str]:
+    """A cell's value as an exact Decimal (None for a marker of 'missing') and the unit written in it ('' for none).
 
-    A float becomes the shortest decimal that reads back as the same float, which is what the clerk typed.
+    A float becomes the shortest decimal that reads back as the same float, which is what the clerk typed. Brackets as
+    accountants use them make a number negative. ValueError for anything doubtful, its message Chinese；English.
     """
     if isinstance(value, bool):
-        raise ValueError("逻辑值；a logical value")
-    text = tidy(shown(value) if not isinstance(value, float) else repr(value))
+        raise ValueError("是逻辑值；a logical value")
+    if isinstance(value, float) and value != value:
+        raise ValueError("不是数字；not a number")
+    text = tidy(shown(value) if not isinstance(value, float) else repr(value)).translate(MINUS)
     if text in MISSING:
-        return None
-    if text.endswith("%"):
-        text = text[:-1]
+        return None, ""
+    unit, match = "", WITH_UNIT.fullmatch(text)
+    if match:
+        text, unit = match[1], match[2]
+    if bracketed := BRACKETS.fullmatch(text):
+        text, unit = f"-{bracketed[1]}", unit or bracketed[2]
     if THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if not PLAIN.fullmatch(text):
         raise ValueError("不是数字；not a number")
-    try:
-        result = Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError("不是数字；not a number") from error
+    result = Decimal(text)
     if abs(result) >= Decimal("1e15"):
         raise ValueError("大得不可能；impossibly large")
-    return result
+    return result, unit
+
+
+def number(value) -> Decimal | None:
+    """`quantity` without its unit."""
+    return quantity(value)[0]
+
+
+def numeric(value) -> bool:
+    """Whether a cell holds a figure."""
+    try:
+        return quantity(value)[0] is not None
+    except ValueError:
+        return False
 
 
 def plain(value: Decimal) -> str:

@@ -1,144 +1,138 @@
-"""Spreadsheets → cells with their origin: xlsx, xls (calamine) and csv; decided by content, not by extension."""
+"""Files → spreadsheets: which files of a folder are read, what a file is by its content, and its bytes read once."""
 
-import csv
 import hashlib
-import io
-import re
-from dataclasses import dataclass, field
-from datetime import date
+import os
+import stat
+from dataclasses import dataclass
 from pathlib import Path
 
-from zx_analysis.city import InputRefused, tidy
+from zx_analysis.cells import Sheet
+from zx_analysis.city import InputRefused
+from zx_analysis.delimited import read_text
+from zx_analysis.remarks import finding, refusal
+from zx_analysis.webtables import read_html
+from zx_analysis.xls import read_xls
 
-CELL = re.compile(r"([A-Z]+)([1-9]\d*)")
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-DELIMITERS = ",\t;"
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One visible sheet: `rows` is the full grid from A1; `merged` holds (top, left, bottom, right), 0-based."""
-
-    file: str
-    name: str
-    rows: list[list]
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-
-    def text(self, row: int, column: int) -> str:
-        """The cell as tidy text, '' where empty or outside."""
-        return tidy(shown(self.value(row, column)))
-
-    def value(self, row: int, column: int):
-        return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
-
-    @property
-    def width(self) -> int:
-        return max(map(len, self.rows), default=0)
+ZIP, OLE, BIFF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
+WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")
+OTHER_KINDS = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"{\\rtf", "RTF"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"),
+               (b"MIME-Version", "MHT"), (b"<?xml", "XML"))
+PARTIAL = (".part", ".partial", ".crdownload", ".download", ".tmp", ".td", ".xltd", ".downloading", ".!ut", ".opdownload")
+TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".et")
+SYSTEM_FILES = {"thumbs.db", "desktop.ini", "icon\r"}
+MOST_BYTES = 100_000_000
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was read: its name, the sha256 and size of the exact bytes parsed, its visible sheets."""
+    """A file as it was read: its name, the sha256 and size of the exact bytes parsed, its visible sheets, what is to be said of it."""
 
     file: str
     sha256: str
     size: int
     sheets: list[Sheet]
-    hidden: list[str]
+    findings: list[dict]
 
 
-def shown(value) -> str:
-    """A cell's value as a person would copy it: whole floats without '.0', None as ''."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
+def listed(folder: Path) -> tuple[list[tuple[Path, str]], list[dict], list[str]]:
+    """(path, name below `folder`) of every file to be read, in the order of their names; findings of what is left out; refusals."""
+    files, findings, refusals = [], [], []
+    home = folder.resolve()
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in list(folders):
+            path = Path(place, name)
+            shown = _shown(path.relative_to(folder))
+            if name.startswith("."):
+                folders.remove(name)
+                findings.append(_ignored(shown, "隐藏的系统文件夹", "a hidden folder of the system"))
+            elif name.lower().endswith(TABLE_SUFFIXES):
+                folders.remove(name)
+                refusals.append(refusal(shown, "", "一个文件夹", "表格文件", "请把里面的文件移出来，或给文件夹改名。", "a folder named like a file. Move its files out or rename it."))
+            elif path.is_symlink():
+                folders.remove(name)
+                refusals.append(_link(shown))
+        for name in sorted(names):
+            path = Path(place, name)
+            shown = _shown(path.relative_to(folder))
+            if name.startswith("~$"):
+                findings.append(finding(
+                    "warn", shown, rule="open_workbook", read=name[2:], zh=f"“{name[2:]}”正被人打开，读到的可能不是最后保存的内容",
+                    en=f"{name[2:]!r} is open somewhere: what was read may not be its last state"))
+            elif name.startswith(".") or name.lower() in SYSTEM_FILES:
+                findings.append(_ignored(shown, "隐藏的系统文件", "a hidden file of the system"))
+            elif path.is_symlink() and not _inside(path, home):
+                refusals.append(_link(shown))
+            else:
+                files.append((path, shown))
+    return files, findings, refusals
 
 
-def address(row: int, column: int) -> str:
-    """0-based row and column → 'C5'."""
-    letters, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+def _shown(path: Path) -> str:
+    """A file's name as text: control characters, which a name may hold, become visible."""
+    return "".join(character if character.isprintable() else f"\\x{ord(character):02x}" for character in path.as_posix())
 
 
-def position(cell: str) -> tuple[int, int]:
-    """'C5' → 0-based row and column."""
-    letters, number = CELL.fullmatch(cell).groups()
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(number) - 1, column - 1
+def _inside(path: Path, home: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(home)
+    except (OSError, RuntimeError):
+        return False
 
 
-def refusal(file: str, place: str, read_zh: str, expected_zh: str, remedy_zh: str, english: str) -> str:
-    """One message in the form every refusal has: where, what was read, what was expected, what to do."""
-    where = f"文件 {file}" + (f"，{place}" if place else "")
-    return f"{where}：读到{read_zh}；应为{expected_zh}。{remedy_zh}\nFile {file}{', ' + place if place else ''}: {english}"
+def _link(shown: str) -> str:
+    return refusal(shown, "", "指向文件夹之外的链接", "文件本身", "请把文件复制进来。", "a link that leads out of the folder. Copy the file itself here.")
+
+
+def _ignored(shown: str, zh: str, en: str) -> dict:
+    return finding("note", shown, rule="ignored_file", zh=f"{zh}，未读取", en=f"{en}; not read")
 
 
 def read_source(path: Path, shown_as: str) -> Source:
-    """Read one file; InputRefused where it is empty, damaged or of no known kind."""
+    """Read one file, by its content whatever its name; InputRefused with the reason where it cannot be read safely and whole."""
+    path = Path(path)
+    if path.name.lower().endswith(PARTIAL):
+        raise InputRefused(refusal(shown_as, "", "没有下载完的文件", "完整的表格文件", "请重新下载。", "an unfinished download. Download it again."))
+    data = _bytes(path, shown_as)
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise InputRefused(refusal(shown_as, "", "空文件", "有数据的表格", "请重新索取该文件。", "the file is empty. Ask for it again."))
+    content = _reader(data, shown_as)(data, shown_as)
+    if _bytes(path, shown_as) != data:
+        raise InputRefused(refusal(
+            shown_as, "", "读取时正在变化的文件", "已经保存好的文件", "请等保存或下载完成后再运行。", "the file changed while it was read. Run again when it is saved."))
+    return Source(shown_as, hashlib.sha256(data).hexdigest(), len(data), content.sheets,
+                  content.findings + [remark for sheet in content.sheets for remark in sheet.findings])
+
+
+def _bytes(path: Path, shown_as: str) -> bytes:
     try:
-        content = path.read_bytes()
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise InputRefused(refusal(shown_as, "", "不是普通文件（管道、设备或文件夹）", "表格文件", "请移走它。", "no regular file. Take it away."))
+        if status.st_size > MOST_BYTES:
+            raise InputRefused(refusal(
+                shown_as, "", f"{status.st_size // 1_000_000} MB 的文件", f"不超过 {MOST_BYTES // 1_000_000} MB 的报表", "请只保留需要的表后另存。",
+                f"{status.st_size // 1_000_000} MB. Keep only the tables that are needed."))
+        return path.read_bytes()
     except OSError as error:
         raise InputRefused(refusal(
             shown_as, "", f"不了（{error.strerror}）", "可以打开的表格文件", "请检查文件和权限。",
             f"cannot be opened ({error.strerror}). Check the file and its permissions.")) from error
-    if not content.strip():
-        raise InputRefused(refusal(
-            shown_as, "", "空文件", "有数据的表格", "请重新索取该文件。", "the file is empty. Ask for it again."))
-    if content.startswith((ZIP, OLE)):
-        sheets, hidden = _workbook(content, shown_as)
-    else:
-        sheets, hidden = [_csv(content, shown_as)], []
-    return Source(shown_as, hashlib.sha256(content).hexdigest(), len(content), sheets, hidden)
 
 
-def _workbook(content: bytes, file: str) -> tuple[list[Sheet], list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+def _reader(data: bytes, shown_as: str):
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if data.startswith(ZIP) or data.startswith(b"PK\x05\x06"):
+        from zx_analysis.xlsx import read_xlsx
 
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        visible = [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
-        sheets = []
-        for name in visible:
-            sheet = book.get_sheet_by_name(name)
-            merged = [(*top, *bottom) for top, bottom in sheet.merged_cell_ranges or []]
-            sheets.append(Sheet(file, name, sheet.to_python(skip_empty_area=False), merged))
-    except (CalamineError, ValueError, OSError) as error:
-        raise InputRefused(refusal(
-            file, "", "损坏或加密的工作簿", "能正常打开的 .xlsx 或 .xls",
-            "请用 WPS 或 Excel 打开、去掉密码后另存。",
-            f"the workbook is damaged or protected ({error}). Open it, remove the password, save it again.")) from error
-    return sheets, [m.name for m in book.sheets_metadata if m.name not in visible]
-
-
-def _csv(content: bytes, file: str) -> Sheet:
-    text = _decode(content, file)
-    lines = text.splitlines()
-    # The delimiter is the one that the most lines hold; a file without any has no columns to read.
-    delimiter = max(DELIMITERS, key=lambda mark: sum(mark in line for line in lines))
-    return Sheet(file, "csv", list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
-
-
-def _decode(content: bytes, file: str) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise InputRefused(refusal(
-        file, "", "无法识别的内容", "xlsx、xls 或 UTF-8/GB18030 编码的 csv", "请另存为 .xlsx 后再放入。",
-        "the content is no xlsx, xls, or csv in UTF-8 or GB18030. Save it as .xlsx."))
+        return read_xlsx
+    if data.startswith(OLE) or data.startswith(BIFF):
+        return read_xls
+    if start.startswith(WEB):
+        return read_html
+    for mark, kind in OTHER_KINDS:
+        if start.startswith(mark.lower()):
+            raise InputRefused(refusal(
+                shown_as, "", f"{kind} 文件", "xlsx、xls 或 csv 表格", "请索取表格原件，或用 WPS、Excel 打开后另存为 .xlsx；不是报表的请移走。",
+                f"a {kind} file. Ask for the table itself, or save it as .xlsx; take away what is no return."))
+    return read_text

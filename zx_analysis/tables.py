@@ -1,23 +1,16 @@
-"""The layout of a sheet: titles, header, units, townships and totals → observations with their cell.
-
-Two orientations are read: townships down the rows (wide, with one- to four-row headers, months or measures
-across), and townships across the columns with one period a row. What a word means stands in `headers`.
-"""
+"""Tables → observations: what each figure counts, of whom, when, in which unit. What is not understood is refused or said, never guessed."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from zx_analysis import headers, periods
+from zx_analysis import blocks, headers, periods
+from zx_analysis.blocks import IGNORED_HEADS, LABEL_HEADS, NAME_HEADS, Table
+from zx_analysis.cells import Sheet, address, position, shown
 from zx_analysis.city import Register, tidy
-from zx_analysis.headers import When
+from zx_analysis.headers import Heading
 from zx_analysis.indicators import Indicator, convert, same_dimension
-from zx_analysis.numbers import number, plain
-from zx_analysis.spreadsheets import Sheet, address, refusal, shown
-
-TOTALS = ("全市合计", "合计", "总计", "全市", "全县", "全区", "全市总计")
-SUBTOTAL_STARTS = ("其中:", "其中", "#", "小计", "占")
-NOTE_STARTS = ("注:", "注", "说明", "备注", "资料来源", "数据来源", "填报", "制表", "联系人", "审核", "单位负责人")
-NAME_HEADS = {"单位", "乡镇", "乡镇(街道)", "乡镇(办)", "地区", "单位名称", "乡镇名称", "名称", "区域"}
+from zx_analysis.numbers import numeric, plain, quantity
+from zx_analysis.remarks import finding, refusal
 
 
 @dataclass(frozen=True)
@@ -56,8 +49,8 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Column:
-    """What one column (or, with townships across, one block) holds."""
+class Meaning:
+    """What the figures of one column (of one kind of row) are."""
 
     indicator: Indicator
     period: str
@@ -65,215 +58,312 @@ class Column:
     unit: str
 
 
-def read_sheet(sheet: Sheet, register: Register, indicators: tuple[Indicator, ...],
-               default_unit: dict[str, str], file_when: When) -> Reading:
-    """Every figure of a sheet. Nothing is guessed: what is not understood becomes a refusal or a finding."""
+@dataclass(frozen=True)
+class Rules:
+    """What reading goes by: the register, the indicators with their wordings, declared units, the file's name without its suffix."""
+
+    register: Register
+    indicators: tuple[Indicator, ...]
+    wordings: tuple[str, ...]
+    default_unit: dict[str, str]
+    file_stem: str
+
+    def header_like(self, text: str) -> bool:
+        """Whether every word of a text belongs to a header."""
+        head = headers.heading([headers.as_period(text)], self.wordings)
+        return bool(text) and not head.rest and bool(head.wording or head.measure or head.basis or head.units or head.when.month)
+
+
+def read_sheet(sheet: Sheet, register: Register, indicators: tuple[Indicator, ...], default_unit: dict[str, str], file_stem: str) -> Reading:
+    """Every figure of a sheet."""
+    rules = Rules(register, indicators, headers.all_wordings(indicators), default_unit, file_stem)
     reading = Reading(rows_read=len(sheet.rows))
-    filled = _fill_merged(sheet)
-    codes = [[register.find(text) if text and not text[0].isdigit() else [] for text in row] for row in filled]
-    down = max(range(sheet.width), key=lambda c: sum(len(row[c]) > 0 for row in codes if c < len(row)), default=0)
-    count_down = sum(len(row[down]) > 0 for row in codes if down < len(row))
-    across = max(range(len(codes)), key=lambda r: sum(map(bool, codes[r])), default=0)
-    count_across = sum(map(bool, codes[across])) if codes else 0
-    if max(count_down, count_across) < min(2, len(register.units)):
+    cache: dict[str, list[str]] = {}
+
+    def find(text: str) -> list[str]:
+        if text not in cache:
+            cache[text] = register.find(text) if not text[0].isdigit() or text.isdigit() and len(text) >= 6 or not numeric(text) else []
+        return cache[text]
+
+    seen: dict[str, bool] = {}
+
+    def header_like(text: str) -> bool:
+        if text not in seen:
+            seen[text] = rules.header_like(text)
+        return seen[text]
+
+    found, _ = blocks.tables(sheet, find, header_like)
+    if not found:
         reading.drop("没有乡镇的表", len(sheet.rows))
         reading.findings.append(finding(
-            "warn", sheet, "", rule="no_township", read=sheet.name, expected="register",
+            "warn", sheet.file, sheet.name, rule="no_township", read=sheet.name, expected="register",
             zh="工作表里没有找到名录中的乡镇，未读取", en="no township of the register was found in this sheet; not read"))
         return reading
-    if count_across > count_down:
-        _townships_across(reading, sheet, filled, codes, across, register, indicators, default_unit)
-    else:
-        _townships_down(reading, sheet, filled, codes, down, register, indicators, default_unit, file_when)
+    for table in found:
+        _Reader(reading, sheet, table, rules, find).read()
+    _count_rows(reading, sheet, found)
     return reading
 
 
-def finding(severity: str, sheet: Sheet, cell: str, *, rule: str, zh: str, en: str, read: str = "", expected: str = "",
-            township: str = "", period: str = "") -> dict:
-    return {"severity": severity, "file": sheet.file, "sheet": sheet.name, "cell": cell, "township": township,
-            "period": period, "rule": rule, "read": read, "expected": expected, "message_zh": zh, "message_en": en}
+class _Reader:
+    """One table on its way into a Reading."""
 
+    def __init__(self, reading: Reading, sheet: Sheet, table: Table, rules: Rules, find):
+        self.reading, self.sheet, self.table, self.rules, self.find = reading, sheet, table, rules, find
+        self.grid = table.grid
+        self.context = headers.context(table.titles, table.outer, sheet.name if sheet.name != "csv" else "", rules.file_stem, rules.wordings)
+        self.heads = {c: [self.grid.texts[r][c] for r in table.head] for c in table.columns}
+        self.meanings: dict[tuple, dict[int, Meaning | None]] = {}
 
-def _fill_merged(sheet: Sheet) -> list[list[str]]:
-    grid = [[sheet.text(r, c) for c in range(sheet.width)] for r in range(len(sheet.rows))]
-    for top, left, bottom, right in sheet.merged:
-        # A title merged over the whole width stays one cell: it is context, not a header of every column.
-        if right - left + 1 >= sheet.width:
-            continue
-        for r in range(top, min(bottom, len(grid) - 1) + 1):
-            for c in range(left, right + 1):
-                grid[r][c] = grid[top][left]
-    return grid
+    def read(self) -> None:
+        self.labels = self._labels()
+        self.columns = [c for c in self.table.columns if c not in self.table.names and c not in self.labels and self._holds(c)]
+        self._check_periods()
+        for r, kind in self.table.rows.items():
+            if kind == "unknown":
+                self._unknown(r)
+            elif kind == "nameless":
+                self._refuse(r, self.table.names[0], "没有名称的一行数字", "每行写明乡镇", "请补上名称，或删去这一行。", "figures without a name. Write the township or delete the row.")
+            else:
+                self._row(r, kind)
+        for r in self.table.below:
+            c = next(c for c in self.table.columns if self.grid.figure(r, c))
+            self._find("warn", r, c, "unlabelled", "表下没有名称的数字，未读取", "figures without a name below the table; not read")
 
+    def _holds(self, c: int) -> bool:
+        """Whether a column holds anything a figure could be: a cell that is neither empty nor a mere header."""
+        return any(tidy(self.grid.texts[r][c]) for r in self.table.rows)
 
-def _townships_down(reading, sheet, filled, codes, name_column, register, indicators, default_unit, file_when):
-    body = next(r for r, row in enumerate(filled)
-                if codes[r][name_column] or _is_total(row[name_column]) or _is_part(row[name_column]))
-    first = body
-    while first > 0 and sum(bool(text) for text in _without_unit_line(filled[first - 1])) >= 2:
-        first -= 1
-    titles = [text for row in filled[:first] for text in row if text]
-    reading.drop("标题和单位行", sum(any(row) for row in filled[:first]))
-    reading.drop("表头", body - first)
-    reading.drop("空行", sum(not any(row) for row in filled[:first]))
-    columns = _columns(reading, sheet, filled[:body], first, name_column, titles, indicators, default_unit, file_when)
-    for r in range(body, len(filled)):
-        name = filled[r][name_column]
-        if not any(filled[r]):
-            reading.drop("空行")
-        elif codes[r][name_column] or _is_total(name) or _is_part(name):
-            _row(reading, sheet, r, name, codes[r][name_column], columns, register)
-        elif any(name.startswith(start) for start in NOTE_STARTS) or sum(map(bool, filled[r])) == 1:
-            reading.drop("附注和落款")
-        elif name in NAME_HEADS:
-            reading.refusals.append(_refuse(sheet, r, name_column, name, "一张表只有一个表头",
-                                            "请把下面的表另存为单独的工作表。", "a second header below the table; put it on a sheet of its own."))
-        else:
-            near = register.suggestions(name)
-            hint = f"名录里相近的有：{'、'.join(near)}（仅供核对）。" if near else ""
-            reading.refusals.append(_refuse(
-                sheet, r, name_column, name, "名录中的乡镇、合计行或附注", f"请改正名称，或在名录里登记这一别名。{hint}",
-                f"{name!r} is not in the register. Correct it or declare the alias. Looks like: {', '.join(near) or 'nothing'}."))
+    def _labels(self) -> dict[int, str]:
+        """Columns of words beside the names: what they say is part of each figure's heading ('label'), or nothing ('ignored')."""
+        labels = {}
+        for c in self.table.columns:
+            if c in self.table.names:
+                continue
+            head = tidy("".join(dict.fromkeys(self.heads[c]))).lower()
+            texts = {self.grid.texts[r][c] for r in self.table.rows if self.grid.texts[r][c]}
+            if head in IGNORED_HEADS:
+                labels[c] = "ignored"
+            elif head in LABEL_HEADS or head == "单位" or texts and not any(map(numeric, texts)) and all(
+                    self.rules.header_like(text) for text in texts):
+                labels[c] = "label"
+            elif texts and not any(numeric(text) for text in texts) and not self.rules.header_like(head):
+                labels[c] = "ignored"
+                self._unread(c)
+        return labels
 
+    def _check_periods(self) -> None:
+        """A header cell that could be two months, or none at all, is refused before it is used."""
+        for r in self.table.head:
+            for c in self.table.columns:
+                self._period_cell(r, c)
 
-def _without_unit_line(row: list[str]) -> list[str]:
-    return ["" if headers.UNIT_LINE.search(text) else text for text in row]
+    def _period_cell(self, r: int, c: int) -> str:
+        """The text of a cell as a part of a heading; a date is written as its month."""
+        try:
+            headers.when_cell(self.grid.values(r, c))
+        except ValueError as error:
+            zh, en = str(error).split("；")
+            self._refuse(r, c, self.grid.texts[r][c], "能看懂的年月", f"{zh}，请写成 2022年3月 这样。", f"{en}: write it like 2022-03.")
+        return self._head_text(r, c)
 
+    def _label_parts(self, r: int) -> tuple[str, ...]:
+        parts = []
+        for c, kind in self.labels.items():
+            if kind == "label" and self.grid.texts[r][c]:
+                head = tidy("".join(dict.fromkeys(self.heads[c])))
+                text = self._period_cell(r, c)
+                if head in ("年份", "年度", "年", "月份", "月") and text.isdigit():
+                    text += "年" if head.startswith("年") else "月"
+                parts.append(text)
+        return tuple(parts)
 
-def _is_total(name: str) -> bool:
-    return name in TOTALS
-
-
-def _is_part(name: str) -> bool:
-    return name.startswith(SUBTOTAL_STARTS)
-
-
-def _columns(reading, sheet, head_rows, first, name_column, titles, indicators, default_unit, file_when) -> dict[int, Column]:
-    """The meaning of each column. The title speaks for what a header leaves out, then the sheet and file name."""
-    title = " ".join(titles)
-    context = headers.when(title).over(headers.when(sheet.name)).over(file_when)
-    title_units = headers.units_in(title)
-    columns, left, group, unread = {}, None, "", []
-    for c in range(len(head_rows[0])):
-        parts = [row[c] for row in head_rows[first:]]
-        if c == name_column or not any(parts) or tidy("".join(parts)) in ("序号",):
-            continue
-        head = headers.heading(parts)
-        indicator = headers.match(head, title + sheet.name, indicators)
-        words = head.wording or group
-        if words != group:
-            left, group = None, words
-        if indicator is None or head.measure == "prior":
-            unread.append((c, "".join(dict.fromkeys(parts))))
-            continue
-        span = headers.interval(head, context, indicator.kind, left)
-        if head.measure in ("month", "cumulative"):
-            left = span
-        if span is None:
-            reading.refusals.append(_refuse(
-                sheet, first, c, "".join(parts), "写明年份和月份的标题、表头、表名或文件名", "请在标题里写上年月。",
-                "neither title, header, sheet nor file name says which year and month. Write it in the title."))
-            continue
-        unit = head.unit or next((u for u in title_units if same_dimension(u, indicator.unit)), "")
-        unit = unit or default_unit.get(indicator.name, "") or (indicator.unit if indicator.unit in ("%", "个") else "")
-        if not unit or not same_dimension(unit, indicator.unit):
-            reading.refusals.append(_refuse(
-                sheet, first, c, "".join(parts) + (f"（单位 {unit}）" if unit else ""), f"可换算成{indicator.unit}的单位",
-                "请在表头或单位行写明单位。", f"no unit that converts to {indicator.unit} is given. Write the unit in the header."))
-            continue
-        columns[c] = Column(indicator, *span, unit)
-    for c, text in unread:
-        reading.findings.append(finding(
-            "warn", sheet, address(first, c), rule="unread_column", read=text, expected="indicator",
-            zh=f"列“{text}”不是已知指标，未读取", en=f"column {text!r} is no known indicator; not read"))
-    return columns
-
-
-def _row(reading, sheet, r, name, found, columns, register) -> None:
-    if len(found) > 1:
-        names = "、".join(register.all[code].name for code in found)
-        reading.refusals.append(_refuse(sheet, r, 0, name, "唯一的乡镇名称", f"可能是：{names}。请写全称。",
-                                        f"{name!r} is ambiguous: {names}. Write the full name."))
-        return
-    code, label = _who(found[0] if found else "", name, register)
-    if code:
-        reading.rows_kept += 1
-    else:
-        reading.rows_control += 1
-    for c, column in columns.items():
-        _figure(reading, sheet, r, c, code, label, column)
-
-
-def _who(code: str, name: str, register: Register) -> tuple[str, str]:
-    """(township code, label): a total has no township code; its label is its register code or its words."""
-    return (code, name) if code in register.units else ("", code or name)
-
-
-def _figure(reading, sheet, r, c, code, name, column: Column) -> None:
-    """Read one cell into an observation; an empty cell gives none."""
-    value = sheet.value(r, c)
-    try:
-        amount = number(value)
-    except ValueError as error:
-        reading.refusals.append(_refuse(
-            sheet, r, c, f"“{shown(value)}”（{name}，{periods.period_zh(column.period, column.months)}）", "数字或缺失标记",
-            f"{str(error).split('；')[0]}，请核对原表。", f"read {shown(value)!r}: {str(error).split('；')[-1]}. Check the source."))
-        return
-    if amount is None:
-        return
-    exact = convert(amount, column.unit, column.indicator.unit)
-    if exact < 0 and column.indicator.kind != "growth":
-        reading.refusals.append(_refuse(
-            sheet, r, c, f"{plain(amount)}（{name}）", "不小于零的数", "请核对原表。", f"{plain(amount)} is negative. Check the source."))
-        return
-    reading.observations.append(Observation(
-        code, name, column.period, column.months, column.indicator.name, exact, -exact.as_tuple().exponent,
-        sheet.file, sheet.name, address(r, c), shown(value), column.unit))
-
-
-def _townships_across(reading, sheet, filled, codes, head, register, indicators, default_unit) -> None:
-    """One period a row, one township a column; an indicator's wording stands in a column of its own or the title."""
-    titles = " ".join(text for row in filled[:head] for text in row if text) + sheet.name
-    reading.drop("标题和单位行", head)
-    reading.drop("表头")
-    for c, text in enumerate(filled[head]):
-        if len(codes[head][c]) > 1:
-            reading.refusals.append(_refuse(sheet, head, c, text, "唯一的乡镇名称", "请写全称。", f"{text!r} is ambiguous."))
-        elif text and not codes[head][c] and not _is_total(text) and any(_numeric(row[c]) for row in filled[head + 1:]):
-            reading.refusals.append(_refuse(
-                sheet, head, c, text, "名录中的名称", "请在名录里登记（也可以登记为合计或重复口径）。",
-                f"{text!r} is not in the register. Enter it there (a total or an overlap is entered too)."))
-    for r in range(head + 1, len(filled)):
-        row = filled[r]
-        at = next((w for w in map(headers.when, row) if w.period()), None)
-        if at is None:
-            reading.drop("空行" if not any(row) else "附注和落款")
-            continue
-        words = [text for text in row if text and not _numeric(text)]
-        indicator = next((i for i in indicators for word in i.wordings if tidy(word) in words), None)
-        indicator = indicator or headers.match(headers.heading([]), titles, indicators)
-        units = [u for u in headers.units_in(titles) if indicator and same_dimension(u, indicator.unit)]
-        unit = units[0] if units else default_unit.get(indicator.name, "") if indicator else ""
-        if not unit:
-            reading.refusals.append(_refuse(
-                sheet, r, 0, "、".join(words) or "空", "已知的指标名称和单位", "请在 city.toml 里声明指标的名称（wordings）和单位（default_unit）。",
-                "no known indicator with a unit. Declare wordings and default_unit in city.toml."))
+    def _row(self, r: int, kind: str) -> None:
+        names = [(c, self.grid.texts[r][c]) for c in self.table.names if self.grid.texts[r][c]]
+        codes: set[str] = set()
+        for c, name in names:
+            found = self.find(name)
+            if len(found) > 1:
+                which = "、".join(self.rules.register.all[code].name for code in found)
+                self._refuse(r, c, name, "唯一的乡镇名称", f"可能是：{which}。请写全称。", f"{name!r} is ambiguous: {which}. Write the full name.")
+                return
+            codes |= set(found)
+        if len(codes) > 1:
+            which = "、".join(self.rules.register.all[code].name for code in sorted(codes))
+            self._refuse(r, names[0][0], which, "同一个单位的名称和代码", "请核对名称和代码。", f"name and code of the row disagree: {which}. Check them.")
             return
-        column = Column(indicator, at.period(), at.months, unit)
-        reading.rows_kept += 1
-        for c in range(len(row)):
-            if codes[head][c] or _is_total(filled[head][c]):
-                code = codes[head][c][0] if codes[head][c] else ""
-                _figure(reading, sheet, r, c, *_who(code, filled[head][c], register), column)
+        code = next(iter(codes), "")
+        label = names[0][1] if names else ""
+        meanings = self._row_meanings(r, self._label_parts(r))
+        for c, meaning in meanings.items():
+            if meaning is not None:
+                self._figure(r, c, code, label, meaning)
+
+    def _row_meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
+        if parts not in self.meanings:
+            self.meanings[parts] = self._meanings(r, parts)
+        return self.meanings[parts]
+
+    def _meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
+        """The meaning of each column for rows with these labels; None for a column that is not read, and that is said."""
+        result: dict[int, Meaning | None] = {}
+        left, group = None, ""
+        for c in self.columns:
+            words = [self._head_text(h, c) for h in self.table.head]
+            head = headers.heading([*words, *parts], self.rules.wordings)
+            indicator = headers.match(head, (group if any(words) else "") or self.context.wording, self.rules.indicators)
+            if head.wording and (family := headers.family(head.wording, self.rules.indicators)) != headers.family(group, self.rules.indicators):
+                left, group = None, family and head.wording
+            if indicator is None:
+                self._unread(c, head.text)
+                result[c] = None
+                continue
+            span = self._span(c, head, indicator, left)
+            unit = self._unit(c, head, indicator) if span else None
+            if head.measure == "":
+                left = span
+            result[c] = Meaning(indicator, *span, unit) if span and unit else None
+        return self._without_prior(result)
+
+    def _head_text(self, r: int, c: int) -> str:
+        value = self.grid.values(r, c)
+        return headers.as_period(value) if value not in ("", None) else self.grid.texts[r][c]
+
+    def _span(self, c: int, head: Heading, indicator: Indicator, left) -> tuple[str, int] | None:
+        own = head.when.period() is not None
+        if self.context.doubt and not own:
+            self._refuse_column(c, f"{head.text}（{self.context.doubt}）", "只有一个期别", "请在表头写明每列的年月，或改正标题、表名、文件名。",
+                                "title, sheet and file name name different periods. Write year and month into the header, or mend the names.")
+            return None
+        span = headers.interval(head, self.context.when, self.context.basis, indicator.kind, left)
+        if span is None and head.when.over(self.context.when).period():
+            self._refuse_column(c, head.text, "写明当月还是累计的表头", "标题里既有当月又有累计，请在表头写上本月或累计。",
+                                "the title names both the month and the year to date; the header does not say which this is. Write it there.")
+        elif span is None:
+            self._refuse_column(c, head.text, "写明年份和月份的标题、表头、表名或文件名", "请在标题里写上年月。",
+                                "neither title, header, sheet nor file name says which year and month. Write it in the title.")
+        return span
+
+    def _unit(self, c: int, head: Heading, indicator: Indicator) -> str | None:
+        own = [unit for unit in head.units if same_dimension(unit, indicator.unit)]
+        around = [unit for unit in self.context.units if same_dimension(unit, indicator.unit)]
+        if len(own) > 1 or not own and len(around) > 1 or own and around and own != around:
+            self._refuse_column(c, f"{head.text}（单位 {'、'.join([*own, *(u for u in around if u not in own)])}）", "只有一个单位",
+                                "标题和表头的单位不一致，请改正。", "two units for one figure. Mend title or header.")
+            return None
+        if head.units and not own:
+            self._refuse_column(c, f"{head.text}（单位 {head.unit}）", f"可换算成{indicator.unit}的单位", "请核对表头的单位。",
+                                f"the unit does not convert to {indicator.unit}. Check the header.")
+            return None
+        unit = (own or around or [self.rules.default_unit.get(indicator.name, "")])[0]
+        unit = unit or (indicator.unit if indicator.unit in ("%", "个") else "")
+        if not unit:
+            self._refuse_column(c, head.text, f"可换算成{indicator.unit}的单位", "请在表头或单位行写明单位。",
+                                f"no unit that converts to {indicator.unit} is given. Write the unit in the header.")
+            return None
+        return unit
+
+    def _without_prior(self, meanings: dict[int, Meaning | None]) -> dict[int, Meaning | None]:
+        """A column of the same months a year ago beside this year's is for comparison: it is not read, and that is said."""
+        spans = {(m.indicator.name, m.period, m.months) for m in meanings.values() if m}
+        for c, meaning in meanings.items():
+            if meaning is None:
+                continue
+            own = {(p, n) for name, p, n in spans if name == meaning.indicator.name}
+            later = {(f"{int(meaning.period[:4]) + 1}{meaning.period[4:]}", meaning.months)}
+            if later <= own and len({p for p, n in own if n == meaning.months}) == 2 and len({p[5:] for p, _ in own}) == 1:
+                self._find("warn", self.table.head[0] if self.table.head else 0, c, "prior_year", "上年同期数，未读取", "figures of a year ago; not read",
+                           read=f"{meaning.period}")
+                meanings[c] = None
+        return meanings
+
+    def _unread(self, c: int, text: str = "") -> None:
+        text = text or "".join(dict.fromkeys(self.heads[c]))
+        if not any(self.grid.figure(r, c) for r in self.table.rows):
+            return
+        if not any(self.heads[c]) and not self.labels:
+            self._refuse(next(r for r in self.table.rows if self.grid.figure(r, c)), c, "没有表头的一列数字", "每列有表头",
+                         "请补上表头；csv 里的千分位逗号请去掉。", "a figure in a column without a header. Write the header; take thousands separators out of a csv.")
+            return
+        r = self.table.head[0] if self.table.head else 0
+        if not any(f["rule"] == "unread_column" and f["cell"] == self._address(r, c) for f in self.reading.findings):
+            self._find("warn", r, c, "unread_column", f"列“{text}”不是已知指标，未读取", f"column {text!r} is no known indicator; not read", read=text, expected="indicator")
+
+    def _unknown(self, r: int) -> None:
+        c = next(c for c in self.table.names if self.grid.texts[r][c])
+        name = self.grid.texts[r][c]
+        near = self.rules.register.suggestions(name)
+        hint = f"名录里相近的有：{'、'.join(near)}（仅供核对）。" if near else ""
+        if name in NAME_HEADS:
+            self._refuse(r, c, name, "一张表只有一个表头", "请把下面的表另存为单独的工作表。", "a second header below the table; put it on a sheet of its own.")
+            return
+        self._refuse(r, c, name, "名录中的乡镇、合计行或附注", f"请改正名称，或在名录里登记这一别名。{hint}",
+                     f"{name!r} is not in the register. Correct it or declare the alias. Looks like: {', '.join(near) or 'nothing'}.")
+
+    def _figure(self, r: int, c: int, code: str, name: str, meaning: Meaning) -> None:
+        """Read one cell into an observation; an empty cell gives none."""
+        value = self.grid.values(r, c)
+        what = f"（{name}，{periods.period_zh(meaning.period, meaning.months)}）"
+        try:
+            amount, unit = quantity(value)
+        except ValueError as error:
+            zh, en = str(error).split("；")
+            self._refuse(r, c, f"“{shown(value)}”{what}", "数字或缺失标记", f"{zh}，请核对原表。", f"read {shown(value)!r}: {en}. Check the source.")
+            return
+        if amount is None:
+            return
+        indicator = meaning.indicator
+        if unit and not same_dimension(unit, indicator.unit):
+            self._refuse(r, c, f"“{shown(value)}”{what}", f"以{indicator.unit}计的数", "请核对原表的单位。", f"{shown(value)!r} does not convert to {indicator.unit}. Check the unit.")
+            return
+        if unit and unit != meaning.unit:
+            self._find("warn", r, c, "unit_in_cell", f"单元格写的单位是{unit}，表头是{meaning.unit}，按单元格换算", f"the cell says {unit}, the header {meaning.unit}; the cell's unit is used",
+                       read=shown(value))
+        exact = convert(amount, unit or meaning.unit, indicator.unit)
+        if exact < 0 and indicator.kind != "growth":
+            self._refuse(r, c, f"{plain(amount)}（{name}）", "不小于零的数", "请核对原表。", f"{plain(amount)} is negative. Check the source.")
+            return
+        unit_row = self.rules.register.units.get(code)
+        if unit_row is not None and not unit_row.valid(meaning.period):
+            self._refuse(r, c, f"{shown(value)}{what}", f"名录中该单位存在的月份（{unit_row.valid_from or '…'} 至 {unit_row.valid_to or '…'}）", "请核对名录的起止月份或报表。",
+                         f"{name} does not exist in {meaning.period} by the register. Check its dates or the return.")
+            return
+        is_unit = code in self.rules.register.units
+        self.reading.observations.append(Observation(
+            code if is_unit else "", name if is_unit else code or name, meaning.period, meaning.months, indicator.name, exact,
+            max(-exact.as_tuple().exponent, 0), self.sheet.file, self.sheet.name, self._address(r, c), shown(value), unit or meaning.unit))
+
+    def _address(self, r: int, c: int) -> str:
+        return address(*self.grid.place(r, c))
+
+    def _find(self, severity: str, r: int, c: int, rule: str, zh: str, en: str, read: str = "", expected: str = "") -> None:
+        self.reading.findings.append(finding(severity, self.sheet.file, self.sheet.name, self._address(r, c), rule=rule, zh=zh, en=en, read=read, expected=expected))
+
+    def _refuse_column(self, c: int, read: str, expected: str, remedy: str, english: str) -> None:
+        self._refuse(self.table.head[0] if self.table.head else next(iter(self.table.rows)), c, read, expected, remedy, english)
+
+    def _refuse(self, r: int, c: int, read: str, expected: str, remedy: str, english: str) -> None:
+        place = f"工作表 {self.sheet.name}，单元格 {self._address(r, c)}"
+        message = refusal(self.sheet.file, place, f"“{read}”" if not read.startswith("“") else read, expected, remedy, english)
+        if message not in self.reading.refusals:
+            self.reading.refusals.append(message)
 
 
-def _numeric(text: str) -> bool:
-    try:
-        return number(text) is not None
-    except ValueError:
-        return False
-
-
-def _refuse(sheet: Sheet, row: int, column: int, read: str, expected: str, remedy: str, english: str) -> str:
-    place = f"工作表 {sheet.name}，单元格 {address(row, column)}"
-    return refusal(sheet.file, place, f"“{read}”" if not read.startswith("“") else read, expected, remedy, english)
+def _count_rows(reading: Reading, sheet: Sheet, found: list[Table]) -> None:
+    """The row ledger of the sheet's own rows: kept where a figure of a unit was read, control where only totals were, else why not."""
+    kept, control = set(), set()
+    for o in reading.observations:
+        (kept if o.code else control).add(position(o.cell)[0])
+    control -= kept
+    rest: dict[int, str] = {}
+    for table in found:
+        for rows, reason in ((table.title_rows, "标题和单位行"), (table.head, "表头"), (table.notes, "附注和落款"), (table.below, "没有名称的数字"),
+                             (list(table.rows), "没有数字的行")):
+            for r in rows:
+                for c in table.columns:
+                    rest.setdefault(table.grid.place(r, c)[0], reason)
+    reading.rows_kept, reading.rows_control = len(kept), len(control)
+    for r in range(len(sheet.rows)):
+        if r not in kept and r not in control:
+            empty = not any(sheet.text(r, c) for c in range(len(sheet.rows[r])))
+            reading.drop("空行" if empty else rest.get(r, "标题和单位行"))

@@ -1,0 +1,227 @@
+"""Where the tables of a sheet lie: orientation, titles, header rows, label columns, body rows, what stands below.
+
+A sheet may hold several tables, below or beside one another, with townships down or across. A table with townships
+across is turned round, so that one way of reading serves all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from zx_analysis.cells import Sheet
+from zx_analysis.headers import UNIT_LINE
+from zx_analysis.numbers import numeric
+
+NAME_HEADS = {"单位", "乡镇", "乡镇(街道)", "乡镇街道", "乡镇(办)", "乡镇办", "镇街", "镇(街道)", "地区", "地区名称", "单位名称", "乡镇名称", "名称", "区域", "填报单位",
+              "县市区", "街道", "所属乡镇", "各乡镇", "项目"}
+NOTE_STARTS = ("注:", "注", "说明", "备注", "资料来源", "数据来源", "来源", "填报", "填表", "制表", "联系人", "审核", "单位负责人", "负责人", "统计负责人", "报出日期", "打印")
+LABEL_HEADS = {"指标", "指标名称", "项目", "项目名称", "月份", "时间", "期别", "年月", "日期", "报告期", "统计时间", "年份", "年度", "年", "月", "计量单位", "频度"}
+IGNORED_HEADS = {"序号", "编号", "序", "行次", "栏次", "代码", "区划代码", "行政区划代码", "备注", "说明", "频度", "no", "no.", "id"}
+TOTALS = ("全市合计", "合计", "总计", "全市", "全县", "全区", "全市总计", "全县合计", "全区合计")
+PART_STARTS = ("其中:", "其中", "#", "占")
+PART_ENDS = ("小计", "合计", "总计")
+
+
+@dataclass
+class Grid:
+    """Texts and values of a sheet, seen upright or turned round; `place` gives the sheet's own (row, column)."""
+
+    texts: list[list[str]]
+    values: Callable[[int, int], object]
+    place: Callable[[int, int], tuple[int, int]]
+
+    @property
+    def height(self) -> int:
+        return len(self.texts)
+
+    @property
+    def width(self) -> int:
+        return len(self.texts[0]) if self.texts else 0
+
+    def figure(self, r: int, c: int) -> bool:
+        return numeric(self.values(r, c))
+
+
+@dataclass
+class Table:
+    """One table. names: columns of township names; columns: all of the table; titles: lines above it; outer: those of the first
+    table in the sheet, where it is another; head: header rows; rows: of the body with their kind ('unit', 'total', 'part',
+    'unknown', 'nameless'); notes: rows of words alone; below: rows under the body with figures but no name."""
+
+    grid: Grid
+    names: list[int]
+    columns: range
+    titles: list[str]
+    outer: list[str]
+    title_rows: list[int]
+    head: list[int]
+    rows: dict[int, str] = field(default_factory=dict)
+    notes: list[int] = field(default_factory=list)
+    below: list[int] = field(default_factory=list)
+
+
+def is_total(name: str) -> bool:
+    return name in TOTALS
+
+
+def is_part(name: str) -> bool:
+    return name.startswith(PART_STARTS) or (name.endswith(PART_ENDS) and not is_total(name))
+
+
+def upright(sheet: Sheet) -> Grid:
+    """The sheet as it is, words filled through merged cells (but not a title merged over the whole width, and no figure)."""
+    width = sheet.width
+    texts = [[sheet.text(r, c) for c in range(width)] for r in range(len(sheet.rows))]
+    for top, left, bottom, right in sheet.merged:
+        if right - left + 1 >= width or top >= len(texts) or left >= width or numeric(sheet.value(top, left)):
+            continue
+        for r in range(top, min(bottom, len(texts) - 1) + 1):
+            for c in range(left, min(right, width - 1) + 1):
+                texts[r][c] = texts[top][left]
+    return Grid(texts, sheet.value, lambda r, c: (r, c))
+
+
+def turned(grid: Grid, first: int) -> Grid:
+    """Rows and columns exchanged, from row `first` on."""
+    texts = [[grid.texts[r][c] for r in range(first, grid.height)] for c in range(grid.width)]
+    return Grid(texts, lambda r, c: grid.values(c + first, r), lambda r, c: grid.place(c + first, r))
+
+
+def tables(sheet: Sheet, find: Callable[[str], list[str]], header_like: Callable[[str], bool]) -> tuple[list[Table], int]:
+    """Every table of a sheet, and how many rows of the sheet none of them accounts for (all, where no township is found).
+
+    find: codes a text names; header_like: whether a text reads as a header cell.
+    """
+    grid = upright(sheet)
+    known = [[bool(text) and bool(find(text)) for text in row] for row in grid.texts]
+    down = max((sum(row[c] for row in known) for c in range(grid.width)), default=0)
+    across = max((sum(row) for row in known), default=0)
+    if not down and not across:
+        return [], grid.height
+    if across > down:
+        head = max(range(grid.height), key=lambda r: sum(known[r]))
+        first = head
+        while first > 0 and sum(bool(text) for text in set(grid.texts[first - 1])) >= 3:
+            first -= 1
+        above = [line for row in grid.texts[:first] if (line := joined(row))]
+        grid = turned(grid, first)
+        known = [[bool(text) and bool(find(text)) for text in row] for row in grid.texts]
+        return _down(grid, known, header_like, above), first
+    return _down(grid, known, header_like, []), 0
+
+
+def joined(row: list[str]) -> str:
+    """The words of a row as one line; a date broken into several cells becomes whole."""
+    line, last = "", ""
+    for text in row:
+        if text and text != last:
+            line += text if line[-1:].isdigit() or text[:1] in "年月" else f" {text}"
+        last = text or last
+    return line.strip()
+
+
+def _down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
+    found = []
+    groups = _name_columns(grid, known)
+    for number, names in enumerate(groups):
+        left = 0 if number == 0 else names[0]
+        right = groups[number + 1][0] if number + 1 < len(groups) else grid.width
+        found += _stacked(grid, known, header_like, names, range(left, right), above)
+    return found
+
+
+def _name_columns(grid: Grid, known) -> list[list[int]]:
+    """Columns of township names, neighbours without figures between them as one group."""
+    counts = [sum(row[c] for row in known) for c in range(grid.width)]
+    most = max(counts)
+    groups: list[list[int]] = []
+    for c in range(grid.width):
+        # A remark that happens to be a township's name makes no column of names.
+        named = sum(known[r][c] or is_total(row[c]) or is_part(row[c]) for r, row in enumerate(grid.texts))
+        filled = sum(bool(row[c]) for r, row in enumerate(grid.texts) if any(known[r]))
+        if not counts[c] or counts[c] * 2 < most or named * 2 < filled:
+            continue
+        if groups and not any(grid.figure(r, between) for between in range(groups[-1][-1] + 1, c) for r in range(grid.height) if known[r][c]):
+            groups[-1].append(c)
+        else:
+            groups.append([c])
+    return groups
+
+
+def _stacked(grid: Grid, known, header_like, names: list[int], columns: range, above: list[str]) -> list[Table]:
+    """The tables of one stack: a row that reads as a header, after a body, begins the next."""
+    found: list[Table] = []
+    start, r = 0, 0
+    while r < grid.height:
+        if not _named(grid, known, r, names):
+            r += 1
+            continue
+        first = last = r
+        while r < grid.height and (_named(grid, known, r, names) or not _header_row(grid, header_like, r, columns)):
+            last = r if _named(grid, known, r, names) else last
+            r += 1
+        head, title_rows = _head(grid, header_like, start, first, columns)
+        if found:
+            # Lines of words under a table are the titles of the one that follows.
+            title_rows += [note for note in found[-1].notes if note >= start]
+            found[-1].notes = [note for note in found[-1].notes if note < start]
+        titles = [joined([grid.texts[t][c] for c in columns]) for t in sorted(set(title_rows))]
+        table = Table(grid, names, columns, titles if found else above + titles, found[0].titles if found else [], sorted(set(title_rows)), head)
+        _sort_rows(grid, known, table, range(first, r), last)
+        found.append(table)
+        start = last + 1
+    return found
+
+
+def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
+    return any(known[r][c] or is_total(grid.texts[r][c]) or is_part(grid.texts[r][c]) for c in names)
+
+
+def _header_row(grid: Grid, header_like, r: int, columns: range) -> bool:
+    texts = {grid.texts[r][c] for c in columns if grid.texts[r][c]}
+    heads = sum(header_like(text) or text.lower() in NAME_HEADS | LABEL_HEADS | IGNORED_HEADS for text in texts)
+    return heads >= 2 and heads * 2 >= len(texts) and not any(grid.figure(r, c) for c in columns if grid.texts[r][c])
+
+
+def _head(grid: Grid, header_like, start: int, body: int, columns: range) -> tuple[list[int], list[int]]:
+    """Header rows directly above the body, and the rows above them that hold titles."""
+    first = body
+    while first > start and len(_words(grid, first - 1, columns)) >= 2:
+        first -= 1
+    while first < body and not any(_head_word(grid.texts[first][c], header_like) for c in columns):
+        first += 1
+    if first == body and body > start and any(header_like(grid.texts[body - 1][c]) for c in columns[1:]):
+        first = body - 1  # one column of figures under a single header cell
+    return list(range(first, body)), [r for r in range(start, first) if any(grid.texts[r][c] for c in columns)]
+
+
+def _words(grid: Grid, r: int, columns: range) -> set[str]:
+    """The different words of a row, a unit line apart."""
+    return {text for c in columns if (text := grid.texts[r][c]) and not UNIT_LINE.search(text)}
+
+
+def _head_word(text: str, header_like) -> bool:
+    return bool(text) and (header_like(text) or text.lower() in NAME_HEADS | LABEL_HEADS | IGNORED_HEADS)
+
+
+def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
+    """Each row from the first of the body on: a unit, a total, a part, words, or figures nobody answers for."""
+    for r in rows:
+        texts = [grid.texts[r][c] for c in table.columns]
+        if not any(texts):
+            continue
+        name = next((grid.texts[r][c] for c in table.names if grid.texts[r][c]), "")
+        figures = any(grid.figure(r, c) for c in table.columns if c not in table.names)
+        if any(known[r][c] for c in table.names):
+            table.rows[r] = "unit"
+        elif is_total(name):
+            table.rows[r] = "total"
+        elif is_part(name):
+            table.rows[r] = "part"
+        elif name.startswith(NOTE_STARTS) or not figures and (r > last or len({text for text in texts if text}) == 1):
+            table.notes.append(r)
+        elif name:
+            table.rows[r] = "unknown"
+        elif r < last:
+            table.rows[r] = "nameless"
+        else:
+            table.below.append(r)

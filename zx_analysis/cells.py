@@ -1,0 +1,80 @@
+"""Cells with their place: a sheet as a grid from A1, addresses, and a cell's value as a person would copy it."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from zx_analysis.city import tidy
+
+CELL = re.compile(r"([A-Z]+)([1-9]\d*)")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One visible sheet: `rows` is the full grid from A1; `merged` holds (top, left, bottom, right), 0-based, both ends included.
+
+    Cells whose shown meaning differs from their stored number come as text: a fraction shown as per cent as '12.5%',
+    an error as '#REF!', a formula never calculated as '=A1 (没有计算结果)'.
+    """
+
+    file: str
+    name: str
+    rows: list[list]
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    findings: list[dict] = field(default_factory=list)
+
+    def text(self, row: int, column: int) -> str:
+        """The cell as tidy text, '' where empty or outside."""
+        return tidy(shown(self.value(row, column)))
+
+    def value(self, row: int, column: int):
+        return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
+
+    @property
+    def width(self) -> int:
+        return max(map(len, self.rows), default=0)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a container gave: its visible sheets, and what is to be said of the file as a whole."""
+
+    sheets: list[Sheet]
+    findings: list[dict] = field(default_factory=list)
+
+
+def shown(value) -> str:
+    """A cell's value as a person would copy it: whole floats without '.0', None as '', a date as 2022-03-01."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def address(row: int, column: int) -> str:
+    """0-based row and column → 'C5'."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def position(cell: str) -> tuple[int, int]:
+    """'C5' → 0-based row and column."""
+    letters, number = CELL.fullmatch(cell).groups()
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(number) - 1, column - 1
+
+
+def trimmed(rows: list[list]) -> list[list]:
+    """The grid without the empty rows at its end, however many thousand there are."""
+    last = len(rows)
+    while last and not any(value not in ("", None) for value in rows[last - 1]):
+        last -= 1
+    return rows[:last]
