@@ -7,13 +7,12 @@ across is turned round, so that one way of reading serves all.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from zx_analysis.cells import Sheet
+from zx_analysis.cells import NOTE_STARTS, Sheet
 from zx_analysis.headers import UNIT_LINE
 from zx_analysis.numbers import numeric
 
 NAME_HEADS = {"单位", "乡镇", "乡镇(街道)", "乡镇街道", "乡镇(办)", "乡镇办", "镇街", "镇(街道)", "地区", "地区名称", "单位名称", "乡镇名称", "名称", "区域", "填报单位",
               "县市区", "街道", "所属乡镇", "各乡镇", "项目"}
-NOTE_STARTS = ("注:", "注", "说明", "备注", "资料来源", "数据来源", "来源", "填报", "填表", "制表", "联系人", "审核", "单位负责人", "负责人", "统计负责人", "报出日期", "打印")
 LABEL_HEADS = {"指标", "指标名称", "项目", "项目名称", "月份", "时间", "期别", "年月", "日期", "报告期", "统计时间", "年份", "年度", "年", "月", "计量单位", "频度"}
 IGNORED_HEADS = {"序号", "编号", "序", "行次", "栏次", "代码", "区划代码", "行政区划代码", "备注", "说明", "频度", "no", "no.", "id"}
 TOTALS = ("全市合计", "合计", "总计", "全市", "全县", "全区", "全市总计", "全县合计", "全区合计")

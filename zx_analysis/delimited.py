@@ -4,7 +4,7 @@ import csv
 import io
 from collections import Counter
 
-from zx_analysis.cells import Content, Sheet, address
+from zx_analysis.cells import NOTE_STARTS, Content, Sheet, address
 from zx_analysis.city import InputRefused
 from zx_analysis.numbers import number
 from zx_analysis.remarks import finding, refusal
@@ -40,12 +40,12 @@ def decode(data: bytes, file: str) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding == "gb18030" and (line := _utf8_line(data)):
-            raise InputRefused(refusal(
-                file, f"第 {line} 行", "UTF-8 编码的一行，而其他行不是", "整个文件只用一种编码", "请用 WPS 或 Excel 打开原始文件重新导出。",
-                f"line {line} is UTF-8, others are not: two encodings in one file. Export it again."))
-        if "\x00" not in text and "\ufffd" not in text:
+        if "\x00" not in text and "\ufffd" not in text and not (encoding == "gb18030" and _utf8_line(data)):
             return text
+    if line := _utf8_line(data):
+        raise InputRefused(refusal(
+            file, f"第 {line} 行", "UTF-8 编码的一行，而其他行不是", "整个文件只用一种编码", "请用 WPS 或 Excel 打开原始文件重新导出。",
+            f"line {line} is UTF-8, others are not: two encodings in one file. Export it again."))
     raise InputRefused(refusal(
         file, "", "无法识别的内容", "xlsx、xls，或 UTF-8、GB18030、UTF-16 编码的文本", "请用 WPS 或 Excel 打开后另存为 .xlsx。",
         "the content is no workbook and no text in UTF-8, GB18030 or UTF-16. Open it and save it as .xlsx."))
@@ -85,8 +85,8 @@ def _check_end(rows: list[list[str]], file: str) -> None:
     """A text that stops without a line break inside a row or a number may have been cut: nobody can tell 25 from 250."""
     last, widths = rows[-1], Counter(len(row) for row in rows[:-1] if len(row) > 1)
     usual = widths.most_common(1)[0][0] if widths else len(last)
-    figure = _ends_in_figure(last)
-    if figure or 1 < len(last) < usual:
+    note = len(last) == 1 and last[0].strip().startswith(NOTE_STARTS)
+    if _ends_in_figure(last) or len(last) < usual and not note:
         raise InputRefused(refusal(
             file, f"单元格 {address(len(rows) - 1, len(last) - 1)}", f"“{last[-1]}”，之后文件就结束了，没有换行", "以换行结束的完整文件",
             "文件可能被截断，请重新导出，或核对最后一行后用 WPS 重新保存。",
