@@ -74,8 +74,11 @@ def root(tmp_path, monkeypatch) -> Path:
     return tmp_path / "root"
 
 
+MONTH = (9, 10, 11)  # tenths of a usual month: March, January, February, and so on in turn; a quarter is three usual months
+
+
 def write_small_city(folder: Path) -> Path:
-    """Three towns, one csv a bulletin, 2019-1-2月 … 2022-3月; output in 万元: 100, 60 and 20 a month."""
+    """Three towns, one csv a bulletin, 2019-1-2月 … 2022-3月; output in 万元: 100, 60 and 20 in a usual month."""
     (folder / "policy").mkdir(parents=True)
     (folder / "bulletins").mkdir()
     (folder / "townships.csv").write_text(REGISTER, encoding="utf-8")
@@ -86,9 +89,9 @@ def write_small_city(folder: Path) -> Path:
         if month == 1:
             continue
         lines = [f"{year}年1-{month}月工业总产值,,", "乡镇,本月工业总产值(万元),累计工业总产值(万元)"]
-        for name, level in (("郢中街道", 100), ("胡集镇", 60), ("九里乡", 20)):
-            lines.append(f"{name},{'' if month == 2 else level},{level * month}")
-        lines.append(f"全市合计,{'' if month == 2 else 180},{180 * month}")
+        to_date = sum(MONTH[m % 3] for m in range(1, month + 1))
+        for name, level in (("郢中街道", 100), ("胡集镇", 60), ("九里乡", 20), ("全市合计", 180)):
+            lines.append(f"{name},{'' if month == 2 else level * MONTH[month % 3] // 10},{level * to_date // 10}")
         (folder / "bulletins" / f"{year}年1-{month}月.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 

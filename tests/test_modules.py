@@ -7,8 +7,8 @@ import pytest
 from zx_analysis import paths
 
 ORDER = """
-paths periods indicators city schemes policy schemas
-remarks cells formats numbers delimited webtables xls xlsx spreadsheets headers blocks tables controls cleaning ledgers
+paths periods indicators remarks names register city schemes policy schemas
+cells formats numbers delimited webtables xls xlsx spreadsheets headers blocks tables controls plausibility cleaning ledgers
 forecasting backtesting apportionment rewards ranking attainment study briefing
 exhibits charts views results documents publishing checkup blank_city
 synthetic workbooks made_up_ledgers demonstration cli __main__

@@ -15,6 +15,7 @@ NAME_HEADS = {"单位", "乡镇", "乡镇(街道)", "乡镇街道", "乡镇(办)
               "县市区", "街道", "所属乡镇", "各乡镇", "项目"}
 LABEL_HEADS = {"指标", "指标名称", "项目", "项目名称", "月份", "时间", "期别", "年月", "日期", "报告期", "统计时间", "年份", "年度", "年", "月", "计量单位", "频度"}
 IGNORED_HEADS = {"序号", "编号", "序", "行次", "栏次", "代码", "区划代码", "行政区划代码", "备注", "说明", "频度", "no", "no.", "id"}
+COLUMN_NUMBERS = {"甲", "栏次", "A"}
 TOTALS = ("全市合计", "合计", "总计", "全市", "全县", "全区", "全市总计", "全县合计", "全区合计")
 PART_STARTS = ("其中:", "其中", "#", "占")
 PART_ENDS = ("小计", "合计", "总计")
@@ -124,7 +125,7 @@ def _down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
     for number, names in enumerate(groups):
         left = 0 if number == 0 else names[0]
         right = groups[number + 1][0] if number + 1 < len(groups) else grid.width
-        found += _stacked(grid, known, header_like, names, range(left, right), above)
+        found += _stacked(grid, known, header_like, names, range(left, right), above, found[0].titles if found else [])
     return found
 
 
@@ -146,7 +147,7 @@ def _name_columns(grid: Grid, known) -> list[list[int]]:
     return groups
 
 
-def _stacked(grid: Grid, known, header_like, names: list[int], columns: range, above: list[str]) -> list[Table]:
+def _stacked(grid: Grid, known, header_like, names: list[int], columns: range, above: list[str], outer: list[str]) -> list[Table]:
     """The tables of one stack: a row that reads as a header, after a body, begins the next."""
     found: list[Table] = []
     start, r = 0, 0
@@ -155,16 +156,19 @@ def _stacked(grid: Grid, known, header_like, names: list[int], columns: range, a
             r += 1
             continue
         first = last = r
+        # A row of figures under a name nobody knows is no header: it belongs to the body, where it is refused.
+        while first > start and _stranger(grid, header_like, first - 1, columns, names):
+            first -= 1
         while r < grid.height and (_named(grid, known, r, names) or not _header_row(grid, header_like, r, columns)):
             last = r if _named(grid, known, r, names) else last
             r += 1
-        head, title_rows = _head(grid, header_like, start, first, columns)
+        head, title_rows = _head(grid, header_like, start, first, columns, names)
         if found:
             # Lines of words under a table are the titles of the one that follows.
             title_rows += [note for note in found[-1].notes if note >= start]
             found[-1].notes = [note for note in found[-1].notes if note < start]
         titles = [joined([grid.texts[t][c] for c in columns]) for t in sorted(set(title_rows))]
-        table = Table(grid, names, columns, titles if found else above + titles, found[0].titles if found else [], sorted(set(title_rows)), head)
+        table = Table(grid, names, columns, titles if found else above + titles, found[0].titles if found else outer, sorted(set(title_rows)), head)
         _sort_rows(grid, known, table, range(first, r), last)
         found.append(table)
         start = last + 1
@@ -181,14 +185,15 @@ def _header_row(grid: Grid, header_like, r: int, columns: range) -> bool:
     return heads >= 2 and heads * 2 >= len(texts) and not any(grid.figure(r, c) for c in columns if grid.texts[r][c])
 
 
-def _head(grid: Grid, header_like, start: int, body: int, columns: range) -> tuple[list[int], list[int]]:
+def _head(grid: Grid, header_like, start: int, body: int, columns: range, names: list[int]) -> tuple[list[int], list[int]]:
     """Header rows directly above the body, and the rows above them that hold titles."""
     first = body
     while first > start and len(_words(grid, first - 1, columns)) >= 2:
         first -= 1
-    while first < body and not any(_head_word(grid.texts[first][c], header_like) for c in columns):
+    while first < body and not any(_head_word(grid.texts[first][c], header_like) for c in columns if c not in names) \
+            and not any(grid.texts[first][c] in NAME_HEADS for c in names):
         first += 1
-    if first == body and body > start and any(header_like(grid.texts[body - 1][c]) for c in columns[1:]):
+    if first == body and body > start and any(header_like(grid.texts[body - 1][c]) for c in columns if c not in names):
         first = body - 1  # one column of figures under a single header cell
     return list(range(first, body)), [r for r in range(start, first) if any(grid.texts[r][c] for c in columns)]
 
@@ -196,6 +201,14 @@ def _head(grid: Grid, header_like, start: int, body: int, columns: range) -> tup
 def _words(grid: Grid, r: int, columns: range) -> set[str]:
     """The different words of a row, a unit line apart."""
     return {text for c in columns if (text := grid.texts[r][c]) and not UNIT_LINE.search(text)}
+
+
+def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
+    """Whether a row above the first known name already holds figures (numbers of columns, 甲 1 2 3, are none)."""
+    if any(grid.texts[r][c] in NAME_HEADS | COLUMN_NUMBERS for c in names):
+        return False
+    cells = [c for c in columns if c not in names and grid.texts[r][c]]
+    return any(grid.figure(r, c) and not header_like(grid.texts[r][c]) for c in cells) and not any(header_like(grid.texts[r][c]) for c in cells)
 
 
 def _head_word(text: str, header_like) -> bool:

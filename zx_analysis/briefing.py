@@ -7,11 +7,11 @@ import pandas as pd
 
 from zx_analysis import attainment, cleaning
 from zx_analysis.attainment import Outlook
-from zx_analysis.city import InputRefused
 from zx_analysis.forecasting import Forecast, forecast_quarter
 from zx_analysis.indicators import convert
 from zx_analysis.periods import Quarter
 from zx_analysis.ranking import Ranking, not_yet, rank_townships
+from zx_analysis.remarks import InputRefused
 from zx_analysis.rewards import allocate_fund, money_text, parse_yuan, yuan_text
 from zx_analysis.study import Study
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from zx_analysis import charts, cleaning, paths
-from zx_analysis.city import City, InputRefused
+from zx_analysis.city import City
 from zx_analysis.ledgers import CONTRACTS, read_ledgers
 from zx_analysis.policy import Policy
+from zx_analysis.remarks import InputRefused
 
 
 @dataclass(frozen=True)

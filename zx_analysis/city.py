@@ -1,13 +1,7 @@
-"""A city: its folder's city.toml and the register of its townships, with every name a unit goes by."""
+"""A city: its folder's city.toml, its files, and what a made-up city may hold."""
 
-import csv
 import hashlib
-import re
 import tomllib
-import unicodedata
-from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -15,107 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from zx_analysis import paths, periods
 from zx_analysis.indicators import STANDARD, Indicator
+from zx_analysis.register import Register
+from zx_analysis.remarks import InputRefused
 
 MARK = "演示数据·非统计数据"
-NUMBERING = re.compile(r"^[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.．]")
-INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-# Kinds of a register row: the first three are units; a total sums all units, a subtotal those whose
-# part_of names it; an overlap is a figure that double-counts and is only read past.
-UNIT_KINDS = ("town", "zone", "region")
 
-
-class InputRefused(Exception):
-    """Input that must not go on: `refusals` holds one message per reason, all of a run at once."""
-
-    def __init__(self, *refusals: str):
-        self.refusals = list(refusals)
-        super().__init__("\n\n".join(refusals))
-
-
-def tidy(text: str) -> str:
-    """Half-width characters, no spaces, breaks or zero-width characters, brackets and colons half-width."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", str(text)))
-
-
-@cache
-def _simplifier():
-    import opencc  # 0.1 s that most runs do not need: only names not found as written are converted
-
-    return opencc.OpenCC("t2s")
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One row of the register; periods are inclusive, empty means always."""
-
-    code: str
-    name: str
-    kind: str
-    part_of: str
-    valid_from: str
-    valid_to: str
-
-    def valid(self, period: str) -> bool:
-        return (not self.valid_from or self.valid_from <= period) and (not self.valid_to or period <= self.valid_to)
-
-
-class Register:
-    """The townships of a city, found by official name, declared alias or code; never by likeness."""
-
-    def __init__(self, units: list[Unit], aliases: dict[str, list[str]]):
-        self.all = {unit.code: unit for unit in units}
-        self.units = {unit.code: unit for unit in units if unit.kind in UNIT_KINDS}
-        self._codes: dict[str, set[str]] = {}
-        for unit in units:
-            for name in (unit.name, unit.code, *aliases[unit.code]):
-                self._codes.setdefault(tidy(name), set()).add(unit.code)
-
-    @classmethod
-    def from_csv(cls, path) -> "Register":
-        """Read `code,name,aliases` (aliases joined by |) and optional `kind,part_of,valid_from,valid_to`."""
-        path = Path(path)
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = list(csv.DictReader(file))
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputRefused(
-                f"名录 {path.name} 无法读取：{error}。请用 UTF-8 编码的 csv，列为 code,name,aliases。\n"
-                f"Register {path.name} cannot be read: {error}. Use a UTF-8 csv with code,name,aliases."
-            ) from error
-        problems, units, aliases = [], [], {}
-        for line, row in enumerate(rows, start=2):
-            code, name = (row.get("code") or "").strip(), (row.get("name") or "").strip()
-            if not code or not name or code in aliases:
-                problems.append(
-                    f"名录 {path.name} 第 {line} 行：读到 code={code!r}、name={name!r}；应为不重复的代码和名称，请补正。\n"
-                    f"Register {path.name} row {line}: read code={code!r}, name={name!r}; expected a unique code and a name."
-                )
-                continue
-            aliases[code] = [alias for alias in (row.get("aliases") or "").split("|") if alias.strip()]
-            units.append(Unit(code, name, (row.get("kind") or "town").strip(), *(
-                (row.get(key) or "").strip() for key in ("part_of", "valid_from", "valid_to"))))
-        if not problems and not any(unit.kind in UNIT_KINDS for unit in units):
-            problems.append(f"名录 {path.name} 里没有乡镇。 Register {path.name} holds no township.")
-        if problems:
-            raise InputRefused(*problems)
-        return cls(units, aliases)
-
-    def find(self, text: str) -> list[str]:
-        """Codes that `text` names: one, none (unknown) or several (ambiguous)."""
-        name = tidy(text)
-        for candidate in (name, NUMBERING.sub("", name)):
-            if candidate in self._codes:
-                return sorted(self._codes[candidate])
-        return sorted(self._codes.get(_simplifier().convert(NUMBERING.sub("", name)), ()))
-
-    def suggestions(self, text: str) -> list[str]:
-        """Official names that look like `text`: for a message, never for a match."""
-        near = get_close_matches(tidy(text), self._codes, n=3, cutoff=0.5)
-        return sorted({self.all[code].name for name in near for code in self._codes[name]})
-
-    def expected(self, period: str) -> list[str]:
-        """Codes of the units that exist in `period`."""
-        return [code for code, unit in self.units.items() if unit.valid(period)]
+__all__ = ["MARK", "City", "InputRefused", "Register"]
 
 
 class City(BaseModel):

@@ -9,11 +9,14 @@ from pathlib import Path
 import pandas as pd
 
 from zx_analysis import periods, schemas
-from zx_analysis.city import City, InputRefused, Register, files_under
+from zx_analysis.city import City, files_under
 from zx_analysis.controls import check_cumulatives, check_totals
 from zx_analysis.indicators import STANDARD, Indicator
+from zx_analysis.names import unnumbered
 from zx_analysis.numbers import plain
-from zx_analysis.remarks import refusal
+from zx_analysis.plausibility import check_copied, check_fractions, check_magnitude, check_missing, revisions
+from zx_analysis.register import Register
+from zx_analysis.remarks import InputRefused, refusal
 from zx_analysis.spreadsheets import Source, read_source
 from zx_analysis.tables import Observation, Reading, read_sheet
 
@@ -89,6 +92,10 @@ def _read(paths, register, indicators, default_unit, as_of: str = "") -> Cleaned
             later += early
             findings.append(_later(source, vintage, as_of))
         inputs.append({"file": source.file, "sha256": source.sha256, "bytes": source.size})
+        if not vintage and not any(reading.refusals for reading in readings.values()):
+            refusals.append(refusal(
+                source.file, "", "没有一个能采用的数字", "有名录中的乡镇和已知指标的报表", "请核对文件是否放错；不是报表的请移走。",
+                "not one figure of a known township and indicator. Is it the right file? Take away what is no return."))
         for sheet, reading in readings.items():
             refusals += reading.refusals
             findings += reading.findings
@@ -105,6 +112,8 @@ def _read(paths, register, indicators, default_unit, as_of: str = "") -> Cleaned
     derived, derived_findings, derived_refusals = _months_from_cumulatives(kept)
     refusals += more_refusals + derived_refusals
     findings += more_findings + derived_findings + check_cumulatives(kept, register) + check_totals(kept, register)
+    levels = {indicator.name for indicator in indicators if indicator.kind == "level"}
+    findings += [*check_missing(kept, register), *check_copied(kept), *check_magnitude(kept, register, levels), *check_fractions(kept), *revisions(kept, register)]
     if refusals:
         raise InputRefused(*refusals)
     units = [(o, v) for o, v in kept + derived if o.code]
@@ -138,11 +147,13 @@ def _unique(observations) -> tuple[list, list[dict], list[str]]:
         if known is o:
             continue
         place = f"工作表 {o.sheet}，单元格 {o.cell}"
-        if known.value != o.value:
+        renamed = o.file == known.file and o.code and unnumbered(o.label) != unnumbered(known.label)
+        if known.value != o.value or renamed:
             refusals.append(refusal(
                 o.file, place, f"{o.read}（{o.label}，{periods.period_zh(o.period, o.months)}）",
-                f"与 {known.file} {known.sheet}!{known.cell} 的 {known.read} 相同", "同一数字出现两个不同的值，请查明哪个正确。",
-                f"read {o.read}, but {known.file} {known.sheet}!{known.cell} says {known.read}. Find out which is right."))
+                f"与 {known.file} {known.sheet}!{known.cell} 的 {known.read}（{known.label}）相同",
+                "同一单位用了两个名称，请查明是不是两行不同的数字。" if renamed else "同一数字出现两个不同的值，请查明哪个正确。",
+                f"read {o.read} ({o.label}), but {known.file} {known.sheet}!{known.cell} says {known.read} ({known.label}). Find out which is right."))
         else:
             findings.append({
                 "severity": "note", "file": o.file, "sheet": o.sheet, "cell": o.cell, "township": o.label, "period": o.period,

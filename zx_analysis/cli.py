@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from zx_analysis import paths
-from zx_analysis.city import City, InputRefused
+from zx_analysis.city import City
+from zx_analysis.remarks import InputRefused
 
 DONE, USAGE, REFUSED, NOTEBOOK, UNPUBLISHED, BUSY = 0, 2, 3, 4, 5, 75
 CityName = Annotated[str, typer.Argument(help="城市文件夹名 · folder under data/raw")]
@@ -65,8 +66,8 @@ def clean(given: Annotated[list[str], typer.Argument(help="城市名，或文件
           months: Annotated[str, typer.Option(help="应有的月份，逗号分隔 · months that must be there, 2022-01,2022-02")] = "",
           out: Annotated[Path | None, typer.Option(help="写到哪个文件夹 · folder for the three tables")] = None) -> None:
     """整理报表：panel.csv、findings.csv、row_ledger.csv · clean spreadsheets into three tables."""
-    from zx_analysis.city import Register
     from zx_analysis.cleaning import clean_city, clean_files
+    from zx_analysis.register import Register
     from zx_analysis.results import write_table
 
     mark = ""

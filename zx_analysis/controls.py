@@ -4,9 +4,9 @@ from collections import defaultdict
 from decimal import Decimal
 
 from zx_analysis import periods
-from zx_analysis.blocks import TOTALS
-from zx_analysis.city import Register
+from zx_analysis.blocks import TOTALS, is_part
 from zx_analysis.numbers import plain
+from zx_analysis.register import Register
 from zx_analysis.tables import Observation
 
 
@@ -43,10 +43,24 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
         tolerance = sum((_half_unit(p) for p in [o, *members]), Decimal(0))
         if abs(total - o.value) > tolerance:
             name = unit.name if unit else o.label
+            part = max((p for p in members), key=lambda p: p.value)
+            dropped = "；其中一个部分就大于合计，合计可能漏了一位" if part.value > o.value else ""
             findings.append(_finding(
                 o, "control_total", plain(total),
-                f"{periods.period_zh(o.period, o.months)}{name}公布 {plain(o.value)}，各部分之和 {plain(total)}，差 {plain(o.value - total)}",
+                f"{periods.period_zh(o.period, o.months)}{name}公布 {plain(o.value)}，各部分之和 {plain(total)}，差 {plain(o.value - total)}{dropped}",
                 f"{name} publishes {plain(o.value)}, the parts sum to {plain(total)}, difference {plain(o.value - total)}", name))
+    return findings + _parts_above(kept)
+
+
+def _parts_above(kept) -> list[dict]:
+    """An of-which row above the total of its sheet: one of the two has lost or gained a digit."""
+    totals = {(o.file, o.sheet, o.period, o.months, o.indicator): o for o, _ in kept if not o.code and o.label in TOTALS}
+    findings = []
+    for o, _ in kept:
+        total = totals.get((o.file, o.sheet, o.period, o.months, o.indicator))
+        if total is not None and not o.code and is_part(o.label) and not o.indicator.endswith("_pct") and o.value > total.value:
+            findings.append(_finding(o, "part_above_total", plain(total.value), f"“{o.label}” {plain(o.value)} 大于合计 {plain(total.value)}，请核对有没有漏位",
+                                     f"{o.label!r} {plain(o.value)} is above the total {plain(total.value)}: look for a lost digit"))
     return findings
 
 
@@ -68,6 +82,12 @@ def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -
             cumulative.append(o)
     findings = []
     for o in cumulative:
+        month = slots.get((o.code, o.indicator, o.period))
+        if month and month[0].months == 1 and month[0].value > o.value and month[0].file == o.file:
+            findings.append(_finding(
+                month[0], "month_above_cumulative", plain(o.value),
+                f"{register.units[o.code].name}{periods.period_zh(o.period, 1)}当月 {plain(month[0].value)} 大于累计 {plain(o.value)}，请核对单位和列",
+                f"the month {plain(month[0].value)} is above the year to date {plain(o.value)}: check units and columns", register.units[o.code].name))
         last = periods.month_index(o.period)
         parts = [slots[key][0] for i in range(o.months) if (key := (o.code, o.indicator, periods.month_name(last - i))) in slots]
         if sum(p.months for p in parts) != o.months:

@@ -5,9 +5,8 @@ import io
 from collections import Counter
 
 from zx_analysis.cells import NOTE_STARTS, Content, Sheet, address
-from zx_analysis.city import InputRefused
 from zx_analysis.numbers import number
-from zx_analysis.remarks import finding, refusal
+from zx_analysis.remarks import InputRefused, finding, refusal
 
 DELIMITERS = "\t;,"
 LONG_ENOUGH = 6  # bytes beyond ASCII in a line: that many are not UTF-8 by chance

@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from zx_analysis import periods
 from zx_analysis.cells import shown
-from zx_analysis.city import tidy
 from zx_analysis.indicators import UNITS, Indicator
+from zx_analysis.names import tidy
 
 NUMERALS = {"十二": "12", "十一": "11", "十": "10", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
 CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
@@ -19,7 +19,7 @@ ENGLISH_MONTH = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)
 DAY = re.compile(r"(?:20\d{2}[年./-])?\d{1,2}[月./-]\d{1,2}日|20\d{2}[./-]\d{1,2}[./-]\d{1,2}(?!\d)|(?<!\d)20\d{6}(?!\d)")
 FIRST_OR_LAST_DAY = re.compile(r"(20\d{2})[-/.](0?[1-9]|1[0-2])[-/.](?:0?1|28|29|30|31)(?:00:00:00)?")
 YEAR = re.compile(r"(?<!\d)(20\d{2}|[1-3]\d)年度?")
-NUMBERED_SPAN = re.compile(r"(20\d{2})[./年-]0?1[-—–~～至到](1[0-2]|0?[2-9])(?:月份?|(?![\d.]))")
+NUMBERED_SPAN = re.compile(r"(20\d{2})(?:[./年-]0?1[-—–~～至到](1[0-2]|0?[2-9])月份?|\.0?1[-—–~～至](1[0-2]|0?[2-9])(?![\d.月]))")
 SPAN = re.compile(r"(?<![\d.])0?1月?[-—–~～至到](1[0-2]|0?[2-9])月份?")
 QUARTERS = (("前三季度", 9), ("前3季度", 9), ("1-3季度", 9), ("上半年", 6), ("第一季度", 3), ("一季度", 3), ("1季度", 3), ("Q1", 3), ("全年", 12))
 TO_DATE = re.compile(r"(?:截至|截止|截止到|止)(?=1?\d月)|(?<=月)(?:止|末|底)")
@@ -83,11 +83,11 @@ def _english(match) -> str:
 
 def _take_when(text: str) -> tuple[When, str]:
     """What `text` says of time, and the text without it. Dates with a day (of printing, of filling in) say nothing."""
-    text = DAY.sub("", text)
-    months = span = None
     text = re.sub(r"(20\d{2})(?=Q[1-4])", r"\1年", text)
     if found := NUMBERED_SPAN.search(text):
-        return When(int(found[1]), int(found[2]), int(found[2])), text[:found.start()] + text[found.end():]
+        last = int(found[2] or found[3])
+        return When(int(found[1]), last, last), text[:found.start()] + text[found.end():]
+    text = DAY.sub("", text)
     if found := NUMBERED.search(text):
         return When(int(found[1]), int(found[2] or found[3]), 1), text[:found.start()] + text[found.end():]
     year = YEAR.search(text)
@@ -99,13 +99,11 @@ def _take_when(text: str) -> tuple[When, str]:
     else:
         last, word = next(((month, word) for word, month in QUARTERS if word in text), (None, ""))
         months, text = last, text.replace(word, "", 1) if word else text
-        to_date = TO_DATE.search(text)
-        if last is None and (found := MONTH.search(text)):
+        short = TO_DATE.sub("", text)
+        if last is None and (found := MONTH.search(short)):
             last = int(found[1])
-            months = last if to_date else 1
-            text = TO_DATE.sub("", text)
-            found = MONTH.search(text)
-            text = text[:found.start()] + text[found.end():]
+            months = last if short != text else 1
+            text = short[:found.start()] + short[found.end():]
     return When(_year(year[1]) if year else None, last, months), text
 
 
@@ -302,7 +300,7 @@ def interval(head: Heading, context: When, context_basis: str, kind: str, left: 
     at = head.when.over(context)
     period = at.period()
     if period is None:
-        return None
+        return left if head.measure == "growth" and head.when.month is None and not head.basis else None
     to_date = periods.year_to_date(period)
     if head.basis == "month":
         return period, 1

@@ -6,9 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from zx_analysis.cells import Sheet, address, shown
-from zx_analysis.city import City, InputRefused, Register
+from zx_analysis.city import City
 from zx_analysis.numbers import number
-from zx_analysis.remarks import refusal
+from zx_analysis.register import Register
+from zx_analysis.remarks import InputRefused, refusal
 from zx_analysis.spreadsheets import read_source
 
 TOWNSHIP, CREDIT_CODE, NAME = "所在乡镇", "统一社会信用代码", "企业名称"

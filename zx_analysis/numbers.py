@@ -4,8 +4,8 @@ import re
 from decimal import Decimal
 
 from zx_analysis.cells import shown
-from zx_analysis.city import tidy
 from zx_analysis.indicators import UNITS
+from zx_analysis.names import tidy
 
 MISSING = {"", "-", "--", "---", "—", "——", "–", "―", "…", "……", "...", "......", "/", "//", "*", "无", "缺", "缺报", "未报", "暂无", "空", "NA", "N/A",
            "n/a", "na", "#N/A", "NULL", "null", "None", "nan", "NaN", "x", "X", "×", "?", "·", "."}

@@ -6,8 +6,9 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from zx_analysis.city import City, InputRefused, read_toml
+from zx_analysis.city import City, read_toml
 from zx_analysis.periods import Quarter
+from zx_analysis.remarks import InputRefused
 
 
 class _Strict(BaseModel):

@@ -16,7 +16,8 @@ from pathlib import Path
 import nbformat
 
 from zx_analysis import briefing, documents, paths, results
-from zx_analysis.city import InputRefused, sha256
+from zx_analysis.city import sha256
+from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, open_study
 
 PACKAGES = ("pandas", "numpy", "matplotlib", "seaborn", "papermill", "python-calamine", "zx-analysis")

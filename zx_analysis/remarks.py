@@ -1,6 +1,14 @@
 """What is said of a place in a file: a finding (read, but look again) or a refusal (it must not go on)."""
 
 
+class InputRefused(Exception):
+    """Input that must not go on: `refusals` holds one message per reason, all of a run at once."""
+
+    def __init__(self, *refusals: str):
+        self.refusals = list(refusals)
+        super().__init__("\n\n".join(refusals))
+
+
 def finding(severity: str, file: str, sheet: str = "", cell: str = "", *, rule: str, zh: str, en: str, read: str = "",
             expected: str = "", township: str = "", period: str = "") -> dict:
     """One row of the findings; severity 'warn' or 'note'."""

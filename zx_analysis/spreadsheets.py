@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zx_analysis.cells import Sheet
-from zx_analysis.city import InputRefused
 from zx_analysis.delimited import read_text
-from zx_analysis.remarks import finding, refusal
+from zx_analysis.remarks import InputRefused, finding, refusal
 from zx_analysis.webtables import read_html
 from zx_analysis.xls import read_xls
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from zx_analysis import cleaning, ledgers, periods
-from zx_analysis.city import City, Register
+from zx_analysis.city import City
 from zx_analysis.cleaning import Cleaned
 from zx_analysis.ledgers import Ledger
 from zx_analysis.periods import Quarter
 from zx_analysis.policy import Policy
+from zx_analysis.register import Register
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,21 @@
 """Tables → observations: what each figure counts, of whom, when, in which unit. What is not understood is refused or said, never guessed."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zx_analysis import blocks, headers, periods
 from zx_analysis.blocks import IGNORED_HEADS, LABEL_HEADS, NAME_HEADS, Table
 from zx_analysis.cells import Sheet, address, position, shown
-from zx_analysis.city import Register, tidy
 from zx_analysis.headers import Heading
 from zx_analysis.indicators import Indicator, convert, same_dimension
+from zx_analysis.names import tidy
 from zx_analysis.numbers import numeric, plain, quantity
+from zx_analysis.register import Register
 from zx_analysis.remarks import finding, refusal
+
+PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
+TITLE_ROWS = 12
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,11 @@ def read_sheet(sheet: Sheet, register: Register, indicators: tuple[Indicator, ..
 
     def find(text: str) -> list[str]:
         if text not in cache:
-            cache[text] = register.find(text) if not text[0].isdigit() or text.isdigit() and len(text) >= 6 or not numeric(text) else []
+            name = not numeric(text) or text.isdigit() and len(text) >= 6
+            cache[text] = (register.find(text) or _without_city(text, register, around)) if name else []
         return cache[text]
+
+    around = tidy(file_stem) + " ".join({text for row in sheet.rows[:TITLE_ROWS] for value in row if isinstance(value, str) and not PLACE.fullmatch(text := tidy(value))})
 
     seen: dict[str, bool] = {}
 
@@ -103,6 +111,12 @@ def read_sheet(sheet: Sheet, register: Register, indicators: tuple[Indicator, ..
         _Reader(reading, sheet, table, rules, find).read()
     _count_rows(reading, sheet, found)
     return reading
+
+
+def _without_city(text: str, register: Register, around: str) -> list[str]:
+    """'钟祥市石牌镇' → 石牌镇, if the title, the sheet or the file is about 钟祥市; another city's township of that name is unknown."""
+    match = PLACE.fullmatch(text)
+    return register.find(match[2]) if match and match[1] in around else []
 
 
 class _Reader:
@@ -220,8 +234,8 @@ class _Reader:
                 continue
             span = self._span(c, head, indicator, left)
             unit = self._unit(c, head, indicator) if span else None
-            if head.measure == "":
-                left = span
+            if head.measure == "" and not (left and span and span[0] == f"{int(left[0][:4]) - 1}{left[0][4:]}"):
+                left = span  # but a growth rate behind this year's and last year's figure is this year's
             result[c] = Meaning(indicator, *span, unit) if span and unit else None
         return self._without_prior(result)
 

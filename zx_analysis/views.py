@@ -16,7 +16,11 @@ from zx_analysis.ranking import Ranking
 from zx_analysis.study import Study
 
 SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}
-RULE_ZH = {"revised_in_cumulative": "累计中有修订", "control_total": "合计不符", "month_from_cumulative": "当月由累计相减", "duplicate": "重复",
+RULE_ZH = {"missing_value": "缺报", "copied_month": "与上月相同", "magnitude": "数量级可疑", "looks_like_fraction": "可能是小数", "revised": "后来修订",
+           "month_above_cumulative": "当月大于累计", "part_above_total": "部分大于合计", "hidden_lines": "隐藏的行列", "formula": "公式", "macro": "宏",
+           "external_link": "外部链接", "open_workbook": "文件正被打开", "ignored_file": "未读的系统文件", "no_final_newline": "末尾没有换行",
+           "prior_year": "上年同期列", "unit_in_cell": "单元格另写单位", "unlabelled": "没有名称的数字",
+           "revised_in_cumulative": "累计中有修订", "control_total": "合计不符", "month_from_cumulative": "当月由累计相减", "duplicate": "重复",
            "hidden_sheet": "隐藏工作表", "later_file": "文件晚于截止月", "no_township": "没有乡镇的表", "unread_column": "未读取的列"}
 NO_FUND = "本季度政策没有奖励资金，不作分配。"
 NO_RANKING = "没有排名所需的指标，不产生末位名单。"

@@ -3,9 +3,8 @@
 from html.parser import HTMLParser
 
 from zx_analysis.cells import Content, Sheet
-from zx_analysis.city import InputRefused
 from zx_analysis.delimited import decode
-from zx_analysis.remarks import refusal
+from zx_analysis.remarks import InputRefused, refusal
 
 MOST_SPAN = 1000
 

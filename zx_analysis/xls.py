@@ -5,9 +5,8 @@ import io
 import xlrd
 
 from zx_analysis.cells import Content, Sheet, address, trimmed
-from zx_analysis.city import InputRefused
 from zx_analysis.formats import as_shown, kind
-from zx_analysis.remarks import finding, refusal
+from zx_analysis.remarks import InputRefused, finding, refusal
 
 MOST_ROWS = 65_536  # all that a sheet of this format can hold: a sheet that is exactly full was probably cut
 PASSWORD = "EncryptedPackage".encode("utf-16-le")

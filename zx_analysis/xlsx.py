@@ -12,9 +12,8 @@ from defusedxml.ElementTree import fromstring, iterparse
 from python_calamine import CalamineWorkbook
 
 from zx_analysis.cells import Content, Sheet, position, trimmed
-from zx_analysis.city import InputRefused
 from zx_analysis.formats import as_shown, kind
-from zx_analysis.remarks import finding, refusal
+from zx_analysis.remarks import InputRefused, finding, refusal
 from zx_analysis.xls import hidden_lines, hidden_sheet
 
 MOST_BYTES = 100_000_000  # unpacked

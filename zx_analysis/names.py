@@ -1,0 +1,34 @@
+"""Names as they are written: one form for full-width letters, traditional characters, radicals, spaces and numbering."""
+
+import re
+import unicodedata
+from functools import cache
+
+NUMBERING = re.compile(r"^(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9一二三四五六七八九十]{1,3}[)）、.．])|^[①-⑳㈠-㈩⑴-⒇]|^[0-9]{1,3}(?=[\u4e00-\u9fff])")
+INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]+")
+# Characters of the block "CJK Radicals Supplement" that look like whole characters; NFKC leaves them as they are
+# (Unicode, EquivalentUnifiedIdeograph.txt).
+RADICALS = str.maketrans(dict(zip(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳", "母民虎西见角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟", strict=True)))
+
+
+def tidy(text) -> str:
+    """Half-width characters, no spaces, breaks or zero-width characters, whole characters for radicals."""
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", str(text)).translate(RADICALS))
+
+
+def unnumbered(text: str) -> str:
+    """'1.郢中街道', '（二）胡集镇', '③九里乡' → the name alone."""
+    return tidy(NUMBERING.sub("", text.strip()))
+
+
+@cache
+def _converter():
+    import opencc  # 0.1 s that most runs do not need: only names not found as written are converted
+
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Traditional characters as simplified ones (OpenCC, t2s)."""
+    return _converter().convert(text)
