@@ -112,7 +112,7 @@ def test_a_falling_cumulative_is_refused(tmp_path, register):
     head = "单位,工业总产值累计(万元)"
     files = [write_csv(tmp_path / f"2022年1-{m}月.csv", f"2022年1-{m}月", head, f"胡集镇,{value}", "九里乡,1")
              for m, value in ((2, 10), (3, 9))]
-    with pytest.raises(InputRefused, match="累计 9（胡集镇），比上月累计 10 还小"):
+    with pytest.raises(InputRefused, match="累计 9（胡集镇），比2022年1-2月累计 10 还小"):
         clean_files(files, register)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from zx_analysis import periods, schemas
 from zx_analysis.city import City, files_under
-from zx_analysis.controls import check_cumulatives, check_totals
+from zx_analysis.controls import check_cumulatives, check_falling, check_totals
 from zx_analysis.indicators import STANDARD, Indicator
 from zx_analysis.names import unnumbered
 from zx_analysis.numbers import plain
@@ -109,8 +109,8 @@ def _read(paths, register, indicators, default_unit, as_of: str = "") -> Cleaned
     published = {_key(o, "") for o, _ in observations}
     observations += [(o, v) for o, v in later if _key(o, "") not in published]
     kept, more_findings, more_refusals = _unique(observations)
-    derived, derived_findings, derived_refusals = _months_from_cumulatives(kept)
-    refusals += more_refusals + derived_refusals
+    derived, derived_findings = _months_from_cumulatives(kept)
+    refusals += more_refusals + check_falling(kept, register)
     findings += more_findings + derived_findings + check_cumulatives(kept, register) + check_totals(kept, register)
     levels = {indicator.name for indicator in indicators if indicator.kind == "level"}
     findings += [*check_missing(kept, register), *check_copied(kept), *check_magnitude(kept, register, levels), *check_fractions(kept), *revisions(kept, register)]
@@ -162,7 +162,7 @@ def _unique(observations) -> tuple[list, list[dict], list[str]]:
     return list(first.values()), findings, refusals
 
 
-def _months_from_cumulatives(kept) -> tuple[list, list[dict], list[str]]:
+def _months_from_cumulatives(kept) -> tuple[list, list[dict]]:
     """Where only cumulatives of a level were published, the month is the exact difference, with a warning."""
     by_key = {(o.code, o.period, o.months, o.indicator, v): o for o, v in kept if o.code}
     growth = {i for (_, _, _, i, _) in by_key if i.endswith("_pct")}
@@ -171,7 +171,7 @@ def _months_from_cumulatives(kept) -> tuple[list, list[dict], list[str]]:
         slot = (code, period, months, indicator)
         if slot not in latest or vintage > latest[slot][0]:
             latest[slot] = (vintage, o)
-    derived, findings, refusals = [], [], []
+    derived, findings = [], []
     for (code, period, months, indicator), (vintage, o) in latest.items():
         if indicator in growth or months < 2 or months != periods.year_to_date(period):
             continue
@@ -182,16 +182,13 @@ def _months_from_cumulatives(kept) -> tuple[list, list[dict], list[str]]:
             continue
         value = o.value - before[1].value
         if value < 0:
-            refusals.append(refusal(
-                o.file, f"工作表 {o.sheet}，单元格 {o.cell}", f"累计 {o.read}（{o.label}），比上月累计 {before[1].read} 还小",
-                "不减少的累计", "请核对两期报表。", f"cumulative {o.read} is below {before[1].read} of the month before. Check both returns."))
-            continue
+            continue  # refused by check_falling
         derived.append((replace(o, months=1, value=value), vintage))
         findings.append({
             "severity": "warn", "file": o.file, "sheet": o.sheet, "cell": o.cell, "township": o.label, "period": period,
             "rule": "month_from_cumulative", "read": o.read, "expected": "", "message_zh": "当月数由累计相减得到",
             "message_en": "the month is the difference of two cumulatives"})
-    return derived, findings, refusals
+    return derived, findings
 
 
 def _frame(rows, register: Register) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from zx_analysis import periods
 from zx_analysis.blocks import TOTALS, is_part
 from zx_analysis.numbers import plain
 from zx_analysis.register import Register
+from zx_analysis.remarks import refusal
 from zx_analysis.tables import Observation
 
 
@@ -100,6 +101,26 @@ def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -
                 f"cumulative {plain(o.value)}, months sum to {plain(total)}: earlier months were revised",
                 register.units[o.code].name))
     return findings
+
+
+def check_falling(kept: list[tuple[Observation, str]], register: Register) -> list[str]:
+    """Refusals for a year to date that is below an earlier one of the same year: a column or a return is out of its place."""
+    latest: dict[tuple, tuple[Observation, str]] = {}
+    for o, vintage in kept:
+        if o.code and not o.indicator.endswith("_pct") and o.months == periods.year_to_date(o.period):
+            key = (o.code, o.indicator, o.period)
+            if key not in latest or vintage > latest[key][1]:
+                latest[key] = (o, vintage)
+    refusals, before = [], {}
+    for (code, indicator, period), (o, _) in sorted(latest.items(), key=lambda item: item[0]):
+        earlier = before.get((code, indicator, period[:4]))
+        if earlier is not None and o.value < earlier.value:
+            when = periods.period_zh(earlier.period, earlier.months)
+            refusals.append(refusal(
+                o.file, f"工作表 {o.sheet}，单元格 {o.cell}", f"累计 {o.read}（{register.units[code].name}），比{when}累计 {earlier.read} 还小", "不减少的累计",
+                "请核对两期报表，看是否填错了列或单位。", f"cumulative {o.read} is below {earlier.read} of {earlier.period}. Check both returns: a wrong column or unit?"))
+        before[code, indicator, period[:4]] = o
+    return refusals
 
 
 def _half_unit(o: Observation) -> Decimal:

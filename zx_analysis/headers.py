@@ -296,7 +296,10 @@ def family(wording: str, indicators: tuple[Indicator, ...]) -> str:
 
 
 def interval(head: Heading, context: When, context_basis: str, kind: str, left: tuple[str, int] | None) -> tuple[str, int] | None:
-    """(period, months) of a column: its own words, then those of the title; a bare growth rate follows the column left of it."""
+    """(period, months) of a column: its own words, then those of the title; a bare growth rate follows the column left of it.
+
+    context_basis: 'month' or 'cumulative' where the title says so for the whole table, '' where the columns speak for themselves.
+    """
     at = head.when.over(context)
     period = at.period()
     if period is None:
@@ -308,7 +311,7 @@ def interval(head: Heading, context: When, context_basis: str, kind: str, left: 
         return period, to_date
     if head.measure == "growth" and head.when.month is None and left is not None:
         return left
-    if head.when.month is None and context_basis:
+    if context_basis and (head.when.months or 1) == 1:
         return period, 1 if context_basis == "month" else to_date
     if kind == "growth" and head.when.month is None:
         return period, to_date

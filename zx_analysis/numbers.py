@@ -26,7 +26,7 @@ def quantity(value) -> tuple[Decimal | None, str]:
         raise ValueError("是逻辑值；a logical value")
     if isinstance(value, float) and value != value:
         raise ValueError("不是数字；not a number")
-    text = tidy(shown(value) if not isinstance(value, float) else repr(value)).translate(MINUS)
+    text = tidy(shown(value)).translate(MINUS)
     if text in MISSING:
         return None, ""
     unit, match = "", WITH_UNIT.fullmatch(text)

@@ -222,14 +222,17 @@ class _Reader:
         """The meaning of each column for rows with these labels; None for a column that is not read, and that is said."""
         result: dict[int, Meaning | None] = {}
         left, group = None, ""
-        for c in self.columns:
+        heads = {c: headers.heading([*(self._head_text(h, c) for h in self.table.head), *parts], self.rules.wordings) for c in self.columns}
+        # "累计" in the title speaks for columns named by months unless some column says for itself what it holds.
+        spoken = any(head.basis or (head.when.months or 1) > 1 for head in heads.values())
+        self.basis = "" if spoken else self.context.basis
+        for c, head in heads.items():
             words = [self._head_text(h, c) for h in self.table.head]
-            head = headers.heading([*words, *parts], self.rules.wordings)
             indicator = headers.match(head, (group if any(words) else "") or self.context.wording, self.rules.indicators)
             if head.wording and (family := headers.family(head.wording, self.rules.indicators)) != headers.family(group, self.rules.indicators):
                 left, group = None, family and head.wording
             if indicator is None:
-                self._unread(c, head.text)
+                self._unread(c, head.text, parts, r)
                 result[c] = None
                 continue
             span = self._span(c, head, indicator, left)
@@ -249,7 +252,7 @@ class _Reader:
             self._refuse_column(c, f"{head.text}（{self.context.doubt}）", "只有一个期别", "请在表头写明每列的年月，或改正标题、表名、文件名。",
                                 "title, sheet and file name name different periods. Write year and month into the header, or mend the names.")
             return None
-        span = headers.interval(head, self.context.when, self.context.basis, indicator.kind, left)
+        span = headers.interval(head, self.context.when, self.basis, indicator.kind, left)
         if span is None and head.when.over(self.context.when).period():
             self._refuse_column(c, head.text, "写明当月还是累计的表头", "标题里既有当月又有累计，请在表头写上本月或累计。",
                                 "the title names both the month and the year to date; the header does not say which this is. Write it there.")
@@ -291,8 +294,15 @@ class _Reader:
                 meanings[c] = None
         return meanings
 
-    def _unread(self, c: int, text: str = "") -> None:
+    def _unread(self, c: int, text: str = "", parts: tuple[str, ...] = (), row: int = 0) -> None:
+        """Say that a column (or, where the words stand beside the rows, such a row) is not read."""
         text = text or "".join(dict.fromkeys(self.heads[c]))
+        if parts:
+            label = next(k for k, kind in self.labels.items() if kind == "label" and self.grid.texts[row][k])
+            if self.grid.figure(row, c) and not any(f["read"] == "、".join(parts) for f in self.reading.findings):
+                self._find("warn", row, label, "unread_column", f"“{'、'.join(parts)}”不是已知指标，未读取", f"{', '.join(parts)} is no known indicator; not read",
+                           read="、".join(parts), expected="indicator")
+            return
         if not any(self.grid.figure(r, c) for r in self.table.rows):
             return
         if not any(self.heads[c]) and not self.labels:
@@ -345,7 +355,7 @@ class _Reader:
         is_unit = code in self.rules.register.units
         self.reading.observations.append(Observation(
             code if is_unit else "", name if is_unit else code or name, meaning.period, meaning.months, indicator.name, exact,
-            max(-exact.as_tuple().exponent, 0), self.sheet.file, self.sheet.name, self._address(r, c), shown(value), unit or meaning.unit))
+            -exact.as_tuple().exponent, self.sheet.file, self.sheet.name, self._address(r, c), shown(value), unit or meaning.unit))
 
     def _address(self, r: int, c: int) -> str:
         return address(*self.grid.place(r, c))
