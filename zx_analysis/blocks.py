@@ -188,7 +188,7 @@ def _header_row(grid: Grid, header_like, r: int, columns: range) -> bool:
 def _head(grid: Grid, header_like, start: int, body: int, columns: range, names: list[int]) -> tuple[list[int], list[int]]:
     """Header rows directly above the body, and the rows above them that hold titles."""
     first = body
-    while first > start and len(_words(grid, first - 1, columns)) >= 2:
+    while first > start and (len(_words(grid, first - 1, columns)) >= 2 or _one_word(grid, header_like, first - 1, columns)):
         first -= 1
     while first < body and not any(_head_word(grid.texts[first][c], header_like) for c in columns if c not in names) \
             and not any(grid.texts[first][c] in NAME_HEADS for c in names):
@@ -196,6 +196,12 @@ def _head(grid: Grid, header_like, start: int, body: int, columns: range, names:
     if first == body and body > start and any(header_like(grid.texts[body - 1][c]) for c in columns if c not in names):
         first = body - 1  # one column of figures under a single header cell
     return list(range(first, body)), [r for r in range(start, first) if any(grid.texts[r][c] for c in columns)]
+
+
+def _one_word(grid: Grid, header_like, r: int, columns: range) -> bool:
+    """Whether a row repeats one header word, cell by cell (a title merged over some columns stands in one cell only)."""
+    cells = [c for c in columns if grid.values(r, c) not in ("", None)]
+    return len(cells) >= 2 and all(header_like(grid.texts[r][c]) for c in cells)
 
 
 def _words(grid: Grid, r: int, columns: range) -> set[str]:

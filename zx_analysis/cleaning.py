@@ -9,15 +9,17 @@ from pathlib import Path
 import pandas as pd
 
 from zx_analysis import periods, schemas
-from zx_analysis.city import City, files_under
+from zx_analysis.blocks import is_part
+from zx_analysis.city import City
 from zx_analysis.controls import check_cumulatives, check_falling, check_totals
+from zx_analysis.corrections import Correction, apply, load, unused
 from zx_analysis.indicators import STANDARD, Indicator
 from zx_analysis.names import unnumbered
 from zx_analysis.numbers import plain
 from zx_analysis.plausibility import check_copied, check_fractions, check_magnitude, check_missing, revisions
 from zx_analysis.register import Register
-from zx_analysis.remarks import InputRefused, refusal
-from zx_analysis.spreadsheets import Source, read_source
+from zx_analysis.remarks import InputRefused, finding, refusal
+from zx_analysis.spreadsheets import Source, listed, read_source
 from zx_analysis.tables import Observation, Reading, read_sheet
 
 __all__ = ["Cleaned", "InputRefused", "clean_city", "clean_files"]
@@ -44,10 +46,11 @@ def clean_files(files: Iterable, register: Register, months: list[str] | None = 
     With `months` every one of them must be present for the first indicator found; a joint 1-2月 stands for both its
     months. InputRefused lists every refusal of the run.
     """
-    paths = []
+    paths, findings, refusals = [], [], []
     for entry in map(Path, [files] if isinstance(files, (str, os.PathLike)) else files):
-        paths += [(p, p.relative_to(entry).as_posix()) for p in files_under(entry)] if entry.is_dir() else [(entry, entry.name)]
-    cleaned = _read(paths, register, indicators, default_unit or {})
+        more = listed(entry) if entry.is_dir() else ([(entry, entry.name)], [], [])
+        paths, findings, refusals = paths + more[0], findings + more[1], refusals + more[2]
+    cleaned = _read(paths, register, indicators, default_unit or {}, findings=findings, refusals=refusals)
     missing = _missing_months(cleaned.panel, months or [])
     if missing:
         raise InputRefused(*missing)
@@ -64,24 +67,30 @@ def clean_city(city: City, as_of: str = "") -> Cleaned:
     refusals = city.foreign_files()
     if refusals:
         raise InputRefused(*refusals)
-    base = city.folder
-    cleaned = _read([(p, p.relative_to(base).as_posix()) for p in city.files()], register, city.measures,
-                    city.default_unit, as_of)
+    paths, findings, refusals = listed(city.folder / city.bulletins)
+    cleaned = _read([(path, f"{city.bulletins}/{shown}") for path, shown in paths], register, city.measures, city.default_unit, as_of,
+                    findings=findings, refusals=refusals, corrections=load(city.folder, f"data/raw/{city.slug}"))
     incomplete = _incomplete(cleaned.panel, city, register, as_of)
     if incomplete:
         raise InputRefused(*incomplete)
     return cleaned
 
 
-def _read(paths, register, indicators, default_unit, as_of: str = "") -> Cleaned:
-    """Read all files; InputRefused with every refusal. What is missing can only be told once all were read."""
-    refusals, findings, ledger, observations, later, inputs = [], [], [], [], [], []
+def _read(paths, register, indicators, default_unit, as_of: str = "", *, findings: list[dict], refusals: list[str],
+          corrections: tuple[Correction, ...] = ()) -> Cleaned:
+    """Read all files; InputRefused with every refusal. What is missing can only be told once all were read.
+
+    findings, refusals: what there is to say already, of the folder.
+    """
+    ledger, observations, later, inputs = [], [], [], []
+    refusals = refusals + unused(corrections, {shown for _, shown in paths})
     for path, shown in paths:
         try:
-            source = read_source(path, shown)
+            source, corrected, stale = apply(read_source(path, shown), corrections)
         except InputRefused as error:
             refusals += error.refusals
             continue
+        findings, refusals = findings + corrected, refusals + stale
         readings = _readings(source, register, indicators, default_unit, path)
         vintage = max((o.period for reading in readings.values() for o in reading.observations), default="")
         if as_of and vintage > as_of:
@@ -129,19 +138,22 @@ def _readings(source: Source, register, indicators, default_unit, path: Path) ->
 
 
 def _later(source: Source, vintage: str, as_of: str) -> dict:
-    return {"severity": "note", "file": source.file, "sheet": "", "cell": "", "township": "", "period": as_of,
-            "rule": "later_file", "read": vintage, "expected": as_of,
-            "message_zh": f"该文件含有 {vintage} 的数字，是 {as_of} 以后发布的；只取 {as_of} 及以前的数字，可能含后来的修订",
-            "message_en": f"the file holds figures up to {vintage}; only those up to {as_of} are used, which may contain later revisions"}
+    return finding(
+        "note", source.file, rule="later_file", read=vintage, expected=as_of, period=as_of,
+        zh=f"该文件含有 {vintage} 的数字，是 {as_of} 以后发布的；只取 {as_of} 及以前的数字，可能含后来的修订",
+        en=f"the file holds figures up to {vintage}; only those up to {as_of} are used, which may contain later revisions")
 
 
 def _key(o: Observation, vintage: str) -> tuple:
-    return o.code, o.label if not o.code else "", o.period, o.months, o.indicator, vintage
+    # Parts of totals ("小计", "其中") may bear the same words many times.
+    label = "" if o.code else f"{o.label} {o.file} {o.sheet} {o.cell}" if is_part(o.label) else o.label
+    return o.code, label, o.period, o.months, o.indicator, vintage
 
 
 def _unique(observations) -> tuple[list, list[dict], list[str]]:
     """One figure per key and vintage: the same figure twice is dropped and said, two figures are refused."""
-    first, findings, refusals = {}, [], []
+    first, refusals = {}, []
+    same: dict[tuple, list[Observation]] = {}
     for o, vintage in observations:
         known = first.setdefault(_key(o, vintage), (o, vintage))[0]
         if known is o:
@@ -155,10 +167,11 @@ def _unique(observations) -> tuple[list, list[dict], list[str]]:
                 "同一单位用了两个名称，请查明是不是两行不同的数字。" if renamed else "同一数字出现两个不同的值，请查明哪个正确。",
                 f"read {o.read} ({o.label}), but {known.file} {known.sheet}!{known.cell} says {known.read} ({known.label}). Find out which is right."))
         else:
-            findings.append({
-                "severity": "note", "file": o.file, "sheet": o.sheet, "cell": o.cell, "township": o.label, "period": o.period,
-                "rule": "duplicate", "read": o.read, "expected": known.read, "message_zh": "同一数字重复出现，只采用一次",
-                "message_en": "the same figure twice; used once"})
+            same.setdefault((o.file, o.sheet, known.file, known.sheet), []).append(o)
+    findings = [finding(
+        "note", file, sheet, again[0].cell, rule="duplicate", read=str(len(again)), expected=f"{other} {other_sheet}", period=again[0].period,
+        zh=f"{len(again)} 个数字与 {other} {other_sheet} 相同，只采用一次", en=f"{len(again)} figures also stand in {other} {other_sheet}; used once")
+        for (file, sheet, other, other_sheet), again in same.items()]
     return list(first.values()), findings, refusals
 
 
@@ -184,10 +197,9 @@ def _months_from_cumulatives(kept) -> tuple[list, list[dict]]:
         if value < 0:
             continue  # refused by check_falling
         derived.append((replace(o, months=1, value=value), vintage))
-        findings.append({
-            "severity": "warn", "file": o.file, "sheet": o.sheet, "cell": o.cell, "township": o.label, "period": period,
-            "rule": "month_from_cumulative", "read": o.read, "expected": "", "message_zh": "当月数由累计相减得到",
-            "message_en": "the month is the difference of two cumulatives"})
+        findings.append(finding(
+            "warn", o.file, o.sheet, o.cell, rule="month_from_cumulative", read=o.read, township=o.label, period=period,
+            zh="当月数由累计相减得到", en="the month is the difference of two cumulatives"))
     return derived, findings
 
 

@@ -160,11 +160,14 @@ def trace(city: CityName, township: Annotated[str, typer.Argument(help="乡镇�
     if rows.empty:
         raise ValueError(f"没有这个数字：{township} {period} {indicator}。 There is no such figure.")
     digests = cleaned.inputs.set_index("file")["sha256"]
+    notes = cleaned.findings[cleaned.findings["rule"] == "corrected"]
+    corrected = notes.groupby(["file", "sheet", "cell"])["message_zh"].agg(list).to_dict()
     for _, row in rows.iterrows():
         sheets = read_source(place.folder / row["source_file"], row["source_file"]).sheets
         sheet = next(s for s in sheets if s.name == row["source_sheet"])
         print(f"{row['township']} {period_zh(period, row['months'])} {indicator} = {row['value_text']}（{place.measure(indicator).unit}）\n"
               f"  文件 {row['source_file']}  工作表 {row['source_sheet']}  单元格 {row['source_cell']}  原文“{shown(sheet.value(*position(row['source_cell'])))}”\n"
+              + "".join(f"  {said}\n" for said in corrected.get((row["source_file"], row["source_sheet"], row["source_cell"]), ())) +
               f"  sha256 {digests[row['source_file']]}")
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 NUMBERING = re.compile(r"^(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9一二三四五六七八九十]{1,3}[)）、.．])|^[①-⑳㈠-㈩⑴-⒇]|^[0-9]{1,3}(?=[\u4e00-\u9fff])")
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]+")
@@ -14,7 +14,12 @@ RADICALS = str.maketrans(dict(zip(
 
 def tidy(text) -> str:
     """Half-width characters, no spaces, breaks or zero-width characters, whole characters for radicals."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", str(text)).translate(RADICALS))
+    return _tidy(str(text))
+
+
+@lru_cache(maxsize=100_000)
+def _tidy(text: str) -> str:
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(RADICALS))
 
 
 def unnumbered(text: str) -> str:

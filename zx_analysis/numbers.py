@@ -2,13 +2,15 @@
 
 import re
 from decimal import Decimal
+from math import isfinite
 
 from zx_analysis.cells import shown
 from zx_analysis.indicators import UNITS
 from zx_analysis.names import tidy
 
+IMPOSSIBLE = Decimal("1e15")
 MISSING = {"", "-", "--", "---", "—", "——", "–", "―", "…", "……", "...", "......", "/", "//", "*", "无", "缺", "缺报", "未报", "暂无", "空", "NA", "N/A",
-           "n/a", "na", "#N/A", "NULL", "null", "None", "nan", "NaN", "x", "X", "×", "?", "·", "."}
+           "n/a", "na", "NULL", "null", "None", "x", "X", "×", "?", "·", "."}
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 BRACKETS = re.compile(r"\((\d[\d,]*(?:\.\d+)?)\)(%?)")
@@ -24,8 +26,8 @@ def quantity(value) -> tuple[Decimal | None, str]:
     """
     if isinstance(value, bool):
         raise ValueError("是逻辑值；a logical value")
-    if isinstance(value, float) and value != value:
-        raise ValueError("不是数字；not a number")
+    if isinstance(value, float) and isfinite(value):
+        return _bounded(Decimal(int(value)) if value.is_integer() else Decimal(repr(value))), ""
     text = tidy(shown(value)).translate(MINUS)
     if text in MISSING:
         return None, ""
@@ -38,10 +40,13 @@ def quantity(value) -> tuple[Decimal | None, str]:
         text = text.replace(",", "")
     if not PLAIN.fullmatch(text):
         raise ValueError("不是数字；not a number")
-    result = Decimal(text)
-    if abs(result) >= Decimal("1e15"):
+    return _bounded(Decimal(text)), unit
+
+
+def _bounded(value: Decimal) -> Decimal:
+    if abs(value) >= IMPOSSIBLE:
         raise ValueError("大得不可能；impossibly large")
-    return result, unit
+    return value
 
 
 def number(value) -> Decimal | None:

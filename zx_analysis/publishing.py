@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from zx_analysis import briefing, documents, paths, results
+from zx_analysis import briefing, corrections, documents, paths, results
 from zx_analysis.city import sha256
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, open_study
@@ -187,6 +187,7 @@ def _manifest(study: Study, staging: Path, answers: list[dict], parameters: dict
     folder = study.city.folder
     given = [folder / "city.toml", folder / study.city.register_file,
              Path(parameters["policy"]) if parameters["policy"] else folder / "policy" / f"{study.quarter}.toml"]
+    given += [path for path in (folder / corrections.FILE,) if path.is_file()]
     inputs = [{"file": p.name if parameters["policy"] and p == given[2] else p.relative_to(folder).as_posix(),
                "sha256": sha256(p), "bytes": p.stat().st_size} for p in given]
     inputs += study.cleaned.inputs.to_dict("records")

@@ -8,7 +8,7 @@ from zx_analysis import blocks, headers, periods
 from zx_analysis.blocks import IGNORED_HEADS, LABEL_HEADS, NAME_HEADS, Table
 from zx_analysis.cells import Sheet, address, position, shown
 from zx_analysis.headers import Heading
-from zx_analysis.indicators import Indicator, convert, same_dimension
+from zx_analysis.indicators import UNITS, Indicator, convert, same_dimension
 from zx_analysis.names import tidy
 from zx_analysis.numbers import numeric, plain, quantity
 from zx_analysis.register import Register
@@ -244,7 +244,8 @@ class _Reader:
 
     def _head_text(self, r: int, c: int) -> str:
         value = self.grid.values(r, c)
-        return headers.as_period(value) if value not in ("", None) else self.grid.texts[r][c]
+        text = headers.as_period(value) if value not in ("", None) else self.grid.texts[r][c]
+        return f"({text})" if text in UNITS else text
 
     def _span(self, c: int, head: Heading, indicator: Indicator, left) -> tuple[str, int] | None:
         own = head.when.period() is not None

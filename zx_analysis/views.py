@@ -16,7 +16,7 @@ from zx_analysis.ranking import Ranking
 from zx_analysis.study import Study
 
 SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}
-RULE_ZH = {"missing_value": "缺报", "copied_month": "与上月相同", "magnitude": "数量级可疑", "looks_like_fraction": "可能是小数", "revised": "后来修订",
+RULE_ZH = {"corrected": "已更正", "missing_value": "缺报", "copied_month": "与上月相同", "magnitude": "数量级可疑", "looks_like_fraction": "可能是小数", "revised": "后来修订",
            "month_above_cumulative": "当月大于累计", "part_above_total": "部分大于合计", "hidden_lines": "隐藏的行列", "formula": "公式", "macro": "宏",
            "external_link": "外部链接", "open_workbook": "文件正被打开", "ignored_file": "未读的系统文件", "no_final_newline": "末尾没有换行",
            "prior_year": "上年同期列", "unit_in_cell": "单元格另写单位", "unlabelled": "没有名称的数字",
