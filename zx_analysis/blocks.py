@@ -188,7 +188,7 @@ def _header_row(grid: Grid, header_like, r: int, columns: range) -> bool:
 def _head(grid: Grid, header_like, start: int, body: int, columns: range, names: list[int]) -> tuple[list[int], list[int]]:
     """Header rows directly above the body, and the rows above them that hold titles."""
     first = body
-    while first > start and (len(_words(grid, first - 1, columns)) >= 2 or _one_word(grid, header_like, first - 1, columns)):
+    while first > start and (len(_words(grid, first - 1, columns)) >= 2 or _one_word(grid, header_like, first - 1, columns, names)):
         first -= 1
     while first < body and not any(_head_word(grid.texts[first][c], header_like) for c in columns if c not in names) \
             and not any(grid.texts[first][c] in NAME_HEADS for c in names):
@@ -198,9 +198,9 @@ def _head(grid: Grid, header_like, start: int, body: int, columns: range, names:
     return list(range(first, body)), [r for r in range(start, first) if any(grid.texts[r][c] for c in columns)]
 
 
-def _one_word(grid: Grid, header_like, r: int, columns: range) -> bool:
+def _one_word(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
     """Whether a row repeats one header word, cell by cell (a title merged over some columns stands in one cell only)."""
-    cells = [c for c in columns if grid.values(r, c) not in ("", None)]
+    cells = [c for c in columns if c not in names and grid.values(r, c) not in ("", None) and not UNIT_LINE.search(grid.texts[r][c])]
     return len(cells) >= 2 and all(header_like(grid.texts[r][c]) for c in cells)
 
 

@@ -300,9 +300,9 @@ class _Reader:
         text = text or "".join(dict.fromkeys(self.heads[c]))
         if parts:
             label = next(k for k, kind in self.labels.items() if kind == "label" and self.grid.texts[row][k])
-            if self.grid.figure(row, c) and not any(f["read"] == "、".join(parts) for f in self.reading.findings):
-                self._find("warn", row, label, "unread_column", f"“{'、'.join(parts)}”不是已知指标，未读取", f"{', '.join(parts)} is no known indicator; not read",
-                           read="、".join(parts), expected="indicator")
+            said = "、".join(self.grid.texts[row][k] for k, kind in self.labels.items() if kind == "label" and self.grid.texts[row][k])
+            if self.grid.figure(row, c) and not any(f["read"] == said for f in self.reading.findings):
+                self._find("warn", row, label, "unread_column", f"“{said}”不是已知指标，未读取", f"{said} is no known indicator; not read", read=said, expected="indicator")
             return
         if not any(self.grid.figure(r, c) for r in self.table.rows):
             return
