@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 
-from zx_analysis import paths, publishing
+from zx_analysis import dictionary, paths, publishing
 from zx_analysis.city import MARK
 from zx_analysis.publishing import TABLES, pack_name
 
@@ -154,6 +154,12 @@ class TestDemonstration:
         assert manifest["rows"]["panel"] == len(table(pack, "panel"))
         assert manifest["mark"] == MARK
         assert str(paths.PACKAGE.parent) not in (pack / "manifest.json").read_text(encoding="utf-8")
+
+    def test_the_dictionary_explains_every_column(self, pack):
+        for name in (path.stem for path in (pack / "tables").iterdir()):
+            patterns = [re.sub("<[a-z_]+>", "[0-9a-z_.]+", column) for column, *_ in dictionary.TABLES[name]]
+            for column in table(pack, name)[0]:
+                assert column == "mark" or any(re.fullmatch(pattern, column) for pattern in patterns), (name, column)
 
     def test_every_page_and_table_carries_the_mark(self, pack):
         for page in pack.glob("*.html"):

@@ -24,7 +24,8 @@ PACKAGES = ("pandas", "numpy", "matplotlib", "seaborn", "papermill", "python-cal
 CELL_SECONDS = 300
 # What each notebook has to hand over; a run without these tables is no run.
 TABLES = {
-    "1_check_data": {"findings": "数据问题清单", "row_ledger": "每个工作表读了多少行、为什么不读", "panel": "整理后的数据，每个数字注明文件和单元格"},
+    "1_check_data": {"findings": "数据问题清单", "row_ledger": "每个工作表读了多少行、为什么不读", "panel": "整理后的数据，每个数字注明文件和单元格",
+                     "comparable": "同口径的上年基数，公布增速与两年公布数之比的差"},
     "2_forecast_attainment": {"forecast": "各乡镇和全市的季度预测分位数", "forecast_draws": "预测的每次抽样（各乡镇、全市）", "backtest": "过去各季度的预测与实际"},
     "3_allocate_rewards": {"allocation": "奖励资金分配到分", "rules": "目标和规则及其来源"},
     "4_rank_townships": {"ranking": "排名、得分和各指标贡献"},

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from zx_analysis import backtesting, briefing, charts
+from zx_analysis import backtesting, briefing, charts, comparable
 from zx_analysis.attainment import Outlook
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import Table, Text, decimals, grouped, percent
@@ -73,6 +73,46 @@ def control_totals(study: Study) -> Table:
     rows = study.cleaned.findings[study.cleaned.findings["rule"] == "control_total"]
     return Table(rows[["file", "cell", "read", "expected", "message_zh"]].set_axis(["文件", "单元格", "公布", "各部分之和", "说明"], axis=1),
                  "合计与各部分之和不符的地方", mark=study.mark, note="" if len(rows) else "公布的合计与各乡镇之和在四舍五入范围内全部相符")
+
+
+def revisions(study: Study) -> Table:
+    """Figures that a later return states anew."""
+    rows = study.cleaned.findings[study.cleaned.findings["rule"] == "revised"].tail(MOST_FINDINGS)
+    return Table(rows[["file", "cell", "township", "expected", "read"]].set_axis(["文件", "单元格", "乡镇", "原来", "后来"], axis=1), "后来修订的数字", mark=study.mark,
+                 note="" if len(rows) else "没有以后发布的数字改动以前发布的数字")
+
+
+def comparable_figures(study: Study) -> pd.DataFrame:
+    """Level, published growth and comparable base by township and year; empty where the city publishes no growth."""
+    growth = study.city.measure(study.city.level).growth
+    if growth is None or not study.city.has(growth):
+        return pd.DataFrame(columns=["township_code", "township", *comparable.COLUMNS[1:]])
+    table = comparable.yearly(study.cleaned.panel, study.city.level, growth)
+    table.insert(1, "township", table["township_code"].map(lambda code: study.register.units[code].name))
+    return table
+
+
+def scope_changes(study: Study, figures: pd.DataFrame) -> Table | Text:
+    """By year: how far the published growth is from the ratio of the published levels."""
+    rows = figures.dropna(subset="difference_pp")
+    if rows.empty:
+        return Text("没有可比的公布增速，不能检查口径变化。")
+    largest = rows.loc[rows.groupby("year")["difference_pp"].apply(lambda d: d.abs().idxmax())].set_index("year")
+    table = rows.groupby("year").agg(months=("months", "max"), units=("township", "size"), middle=("difference_pp", "median")).join(largest[["township", "difference_pp"]])
+    return Table(table.reset_index().set_axis(["年份", "累计到几月", "单位数", "差的中位数", "差最大的单位", "最大差"], axis=1),
+                 "公布增速与两年公布数之比的差", unit="百分点", mark=study.mark, formats={"年份": str, "差的中位数": "{:+.1f}".format, "最大差": "{:+.1f}".format})
+
+
+def one_scope(study: Study, figures: pd.DataFrame) -> Table | Text:
+    """The sum of the units by year: as published, and chain-linked on the latest scope, where all units have both."""
+    linked = comparable.chained(figures).dropna()
+    if linked.empty:
+        return Text("没有两年以上完整的公布增速，不能链接成同一口径。")
+    level = study.city.measure(study.city.level)
+    whole = figures[(figures["months"] == 12) & figures["township_code"].isin(linked.columns)]
+    published = whole.groupby("year")["level"].sum().reindex(linked.index)
+    table = pd.DataFrame({"年份": linked.index.astype(str), "公布": level.shown(published).to_numpy(), "同一口径": level.shown(linked.sum(axis=1)).to_numpy()})
+    return Table(table, f"各单位{level.label_zh}合计：公布数与同一口径", unit=level.shown_unit, mark=study.mark, formats=dict.fromkeys(("公布", "同一口径"), decimals(1)))
 
 
 def row_ledger(study: Study) -> Table:

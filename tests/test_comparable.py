@@ -1,0 +1,43 @@
+"""By hand: the figures of national revenue above size that the domain notes (levels fell, published growth rose)."""
+
+import pandas as pd
+import pytest
+
+from zx_analysis import comparable
+
+
+def panel(rows):
+    frame = pd.DataFrame(rows, columns=["township_code", "period", "months", "indicator", "value"])
+    return frame.assign(vintage=frame["period"])
+
+
+ROWS = [
+    ("1", "2020-12", 12, "output_wan", 100.0), ("1", "2020-12", 12, "output_growth_pct", 25.0),
+    ("1", "2021-12", 12, "output_wan", 90.0), ("1", "2021-12", 12, "output_growth_pct", 12.5),
+    ("1", "2022-03", 3, "output_wan", 30.0), ("1", "2022-03", 3, "output_growth_pct", 20.0), ("1", "2021-03", 3, "output_wan", 20.0)]
+
+
+def test_published_growth_beside_the_ratio_of_levels():
+    table = comparable.yearly(panel(ROWS), "output_wan", "output_growth_pct").set_index("year")
+    # levels fell by 10 % from 2020 to 2021, published growth is 12.5 %: last year on this year's scope was 90 / 1.125 = 80
+    assert table.loc[2021, "raw_growth_pct"] == pytest.approx(-10) and table.loc[2021, "difference_pp"] == pytest.approx(22.5)
+    assert table.loc[2021, "comparable_before"] == pytest.approx(80)
+    # the first quarter of 2022 against that of 2021: 30 / 20, and 30 / 1.2 = 25
+    assert table.loc[2022, ["raw_growth_pct", "comparable_before"]].tolist() == [pytest.approx(50), pytest.approx(25)]
+    assert pd.isna(table.loc[2020, "raw_growth_pct"])
+
+
+def test_the_chain_goes_back_from_the_latest_whole_year():
+    linked = comparable.chained(comparable.yearly(panel(ROWS), "output_wan", "output_growth_pct"))
+    # 2021: 90 as published; 2020: 90 / 1.125 = 80; 2019: 80 / 1.25 = 64
+    assert linked["1"].to_dict() == {2019: pytest.approx(64), 2020: pytest.approx(80), 2021: pytest.approx(90)}
+
+
+def test_the_chain_stops_at_a_gap():
+    rows = [row for row in ROWS if row[1] != "2020-12"] + [("1", "2019-12", 12, "output_wan", 70.0), ("1", "2019-12", 12, "output_growth_pct", 5.0)]
+    linked = comparable.chained(comparable.yearly(panel(rows), "output_wan", "output_growth_pct"))
+    assert sorted(linked["1"].dropna().index) == [2020, 2021]
+
+
+def test_without_growth_there_is_nothing_to_compare():
+    assert comparable.yearly(panel(ROWS[:1]), "output_wan", "output_growth_pct").empty

@@ -1,0 +1,68 @@
+"""The comparable view (可比口径): what the published growth says last year's base was, beside what was published then.
+
+The panel of enterprises changes every January and growth is published on the comparable panel, so that the published
+growth is not the ratio of two published levels. Base of a year before = level / (1 + growth / 100) (NBS, notes to the
+monthly industrial releases: growth is computed on the comparable scope). Chained back from the latest year, these
+bases give a series of one scope. Derived, never stored over what was published.
+"""
+
+import pandas as pd
+
+from zx_analysis import cleaning, periods
+
+COLUMNS = ["township_code", "year", "months", "level", "level_before", "raw_growth_pct", "published_growth_pct", "difference_pp", "comparable_before"]
+
+
+def yearly(panel: pd.DataFrame, level: str, growth: str) -> pd.DataFrame:
+    """One row per township and year, at the latest year to date for which level and growth are both published.
+
+    panel: as cleaned. level, growth: indicators. Levels in the level's unit, growth in %, the difference in percentage
+    points; NaN where the year before was not published.
+    """
+    rates = cleaning.latest(panel)
+    rates = rates[(rates["indicator"] == growth) & (rates["months"] == rates["period"].map(periods.year_to_date))]
+    rates = rates.set_index(["township_code", "period"])["value"].rename("published")
+    levels = _year_to_date(panel, level)
+    both = rates.to_frame().join(levels.rename("level"), how="inner").dropna().reset_index()
+    if both.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    both["year"], both["months"] = both["period"].str[:4].astype(int), both["period"].map(periods.year_to_date)
+    last = both.sort_values("period").groupby(["township_code", "year"]).tail(1)
+    before = [(code, f"{int(period[:4]) - 1}{period[4:]}") for code, period in zip(last["township_code"], last["period"], strict=True)]
+    table = pd.DataFrame({
+        "township_code": last["township_code"], "year": last["year"], "months": last["months"], "level": last["level"],
+        "level_before": levels.reindex(before).to_numpy(), "published_growth_pct": last["published"]})
+    table["raw_growth_pct"] = 100 * (table["level"] / table["level_before"] - 1)
+    table["difference_pp"] = table["published_growth_pct"] - table["raw_growth_pct"]
+    table["comparable_before"] = table["level"] / (1 + table["published_growth_pct"] / 100)
+    return table[COLUMNS].sort_values(["year", "township_code"], ignore_index=True)
+
+
+def _year_to_date(panel: pd.DataFrame, level: str) -> pd.Series:
+    """Level of the year to date by township and period: as published, else the sum of the year's months where all are there."""
+    rows = cleaning.latest(panel)
+    rows = rows[rows["indicator"] == level]
+    published = rows[rows["months"] == rows["period"].map(periods.year_to_date)].set_index(["township_code", "period"])["value"]
+    wide, months = cleaning.history(panel, level, sorted(rows["township_code"].unique()), rows["period"].max())
+    year = wide.index.str[:4]
+    whole = months.groupby(year).cumsum() == [periods.year_to_date(period) for period in wide.index]
+    summed = wide.groupby(year).cumsum()[whole].rename_axis(columns="township_code").stack().swaplevel()
+    return published.combine_first(summed)
+
+
+def chained(table: pd.DataFrame) -> pd.DataFrame:
+    """Years × townships: levels of whole years on the scope of each township's latest one, from the table of `yearly`.
+
+    The latest whole year as published; each year before = the year after / (1 + its published growth). NaN before the
+    first gap in the growth rates.
+    """
+    result = {}
+    for code, own in table[table["months"] == 12].groupby("township_code"):
+        series: dict[int, float] = {}
+        for row in own.sort_values("year", ascending=False).itertuples():
+            if series and row.year not in series:
+                break
+            level = series.setdefault(row.year, row.level)
+            series[row.year - 1] = level / (1 + row.published_growth_pct / 100)
+        result[code] = pd.Series(series)
+    return pd.DataFrame(result).sort_index()

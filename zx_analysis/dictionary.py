@@ -1,0 +1,96 @@
+"""The data dictionary: every table of a pack, column by column, with unit, meaning and origin; docs/data-dictionary.md is written from it."""
+
+from zx_analysis import schemas
+from zx_analysis.indicators import STANDARD
+
+# table → columns as (name, unit, Chinese, English, where it comes from). A name with <…> stands for several columns.
+TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
+    "panel": (
+        ("township_code", "", "乡镇或园区的代码", "code of the township or zone", "townships.csv"),
+        ("township", "", "正式名称", "its official name", "townships.csv"),
+        ("period", "YYYY-MM", "所指时段的最后一个月", "last month of the interval", "bulletin"),
+        ("months", "个月", "时段覆盖几个月：1 当月，2 合并的1-2月，3 及以上为累计", "months covered: 1 a month, 2 the joint 1-2月, 3 and more a year to date", "bulletin"),
+        ("indicator", "", "指标，名称末尾是单位", "indicator; its name ends in its unit", "indicators below, city.toml"),
+        ("value", "见 indicator", "数值（浮点数，作统计用）", "the figure as a float, for statistics", "bulletin, converted"),
+        ("value_text", "见 indicator", "数值（精确的十进制文字，算钱用这一列）", "the figure as exact decimal text; money reads this", "bulletin, converted exactly"),
+        ("source_file", "", "来源文件", "file it was read from", "bulletins/"),
+        ("source_sheet", "", "来源工作表", "its sheet", "bulletins/"),
+        ("source_cell", "", "来源单元格", "its cell", "bulletins/"),
+        ("vintage", "YYYY-MM", "该文件发布到哪个月", "month up to which that file was published", "latest period in the file")),
+    "findings": (
+        ("severity", "", "级别：warn 警告、note 提示（拒绝的不会写出表）", "warn or note; a refusal ends the run", "cleaning"),
+        ("file", "", "文件", "file", "bulletins/"), ("sheet", "", "工作表", "sheet", "bulletins/"), ("cell", "", "单元格", "cell", "bulletins/"),
+        ("township", "", "乡镇", "township", "townships.csv"), ("period", "YYYY-MM", "期别", "period", "bulletin"),
+        ("rule", "", "规则名", "rule", "cleaning"), ("read", "", "读到什么", "what was read", "bulletin"), ("expected", "", "应为什么", "what was expected", "cleaning"),
+        ("message_zh", "", "说明（中文）", "message in Chinese", "cleaning"), ("message_en", "", "说明（英文）", "message in English", "cleaning")),
+    "row_ledger": (
+        ("file", "", "文件", "file", "bulletins/"), ("sheet", "", "工作表", "sheet", "bulletins/"),
+        ("rows_read", "行", "读入", "rows read", "cleaning"), ("rows_kept", "行", "采用", "rows with a figure of a township", "cleaning"),
+        ("rows_control", "行", "合计、其中等核对行", "rows of totals and parts", "cleaning"),
+        ("rows_dropped", "行", "不采用；读入 = 采用 + 核对 + 不采用", "rows not kept; read = kept + control + dropped", "cleaning"),
+        ("reason", "", "不采用的原因和行数", "why, with counts", "cleaning")),
+    "comparable": (
+        ("township_code", "", "代码，全市为 total", "code; total for the city", "townships.csv"), ("township", "", "名称", "name", "townships.csv"),
+        ("year", "年", "年份", "year", "panel"), ("months", "个月", "累计到几月", "months of the year to date", "panel"),
+        ("level", "产值的单位", "当年累计", "level of the year to date", "panel"), ("level_before", "产值的单位", "上年同期公布数", "level published a year before", "panel"),
+        ("raw_growth_pct", "%", "两年公布数之比", "ratio of the two published levels", "computed"),
+        ("published_growth_pct", "%", "公布的同口径增速", "growth published on a comparable panel", "panel"),
+        ("difference_pp", "百分点", "公布增速减两年之比", "published less raw", "computed"),
+        ("comparable_before", "产值的单位", "同口径的上年基数 = 当年 ÷（1 + 公布增速）", "base of a year before on this year's panel: level / (1 + growth)", "computed")),
+    "forecast": (
+        ("township_code", "", "代码，全市为 total", "code; total for the city", "townships.csv"), ("township", "", "名称", "name", "townships.csv"),
+        ("q<probability>", "产值的单位", "季度合计的分位数，已公布月份包含在内", "quantile of the quarter's total, known months included", "forecasting")),
+    "forecast_draws": (
+        ("draw", "", "第几次抽样", "number of the draw", "forecasting"), ("<township_code>", "产值的单位", "该单位的季度合计", "quarter's total of the unit", "forecasting"),
+        ("total", "产值的单位", "全市，等于各单位之和", "the city: the sum of its units", "forecasting")),
+    "backtest": (
+        ("quarter", "", "季度", "quarter", "panel"), ("known_months", "个月", "预测时已知几个月", "months known when forecast", "backtesting"),
+        ("actual", "产值的单位", "实际", "outcome", "panel"), ("seasonal_naive", "产值的单位", "照搬去年同期", "last year's quarter", "panel"),
+        ("median", "产值的单位", "预测中位数", "median forecast", "backtesting"), ("low80", "产值的单位", "八成下限", "10 % quantile", "backtesting"),
+        ("high80", "产值的单位", "八成上限", "90 % quantile", "backtesting"), ("low95", "产值的单位", "95% 下限", "2.5 % quantile", "backtesting"),
+        ("high95", "产值的单位", "95% 上限", "97.5 % quantile", "backtesting"), ("crps", "产值的单位", "连续分级概率评分，越小越好", "continuous ranked probability score", "backtesting")),
+    "targets": (
+        ("label_zh", "", "目标", "target", "policy"), ("unit", "", "单位", "unit", "policy"), ("target", "见 unit", "目标值", "target value", "policy"),
+        ("probability", "0–1", "达到的概率；只计数的目标为空", "probability of reaching it; empty where only counted", "attainment"),
+        ("median", "见 unit", "实际或预计（中位数）", "outcome or median forecast", "attainment"), ("low80", "见 unit", "八成下限", "10 % quantile", "attainment"),
+        ("high80", "见 unit", "八成上限", "90 % quantile", "attainment"), ("gap", "见 unit", "目标减中位数", "target less median", "attainment"),
+        ("known", "见 unit", "已公布的部分", "what is published already", "panel"), ("final", "", "是否已成事实", "whether it is a fact", "attainment"),
+        ("colour", "", "绿 green、蓝 blue、橙 orange、红 red", "four-colour warning", "attainment, policy")),
+    "allocation": (
+        ("township_code", "", "代码", "code", "townships.csv"), ("township", "", "名称", "name", "townships.csv"),
+        ("output", "产值的单位", "基期产值", "output of the base year", "panel"), ("share_pct", "%", "占比", "share", "rewards"),
+        ("quota", "分配单位", "应得份额（精确分数）", "exact quota", "rewards"), ("bound", "", "是否碰到最低或最高", "whether a floor or cap holds", "rewards"),
+        ("whole_units", "分配单位", "份额的整数部分", "whole part of the quota", "rewards"), ("remainder", "", "余数（精确分数）", "exact remainder", "rewards"),
+        ("remainder_rank", "", "余数名次", "rank of the remainder", "rewards"), ("extra_unit", "分配单位", "因余数多得", "unit got for the remainder", "rewards"),
+        ("amount_fen", "分", "金额", "amount in fen", "rewards"), ("tie", "", "余数并列", "whether remainders tie at the cut", "rewards"),
+        ("amount_yuan", "元", "金额", "the same amount in yuan", "rewards")),
+    "ranking": (
+        ("township_code", "", "代码", "code", "townships.csv"), ("township", "", "名称", "name", "townships.csv"),
+        ("<indicator>_score", "0–100", "指标得分", "score of the indicator", "ranking"), ("<indicator>_contribution", "分", "对总分的贡献", "its contribution to the score", "ranking"),
+        ("score", "分", "综合得分", "composite score", "ranking"), ("rank", "", "名次，1 最好，并列同名次", "rank, 1 best, ties share it", "ranking"),
+        ("tied", "", "并列", "tied", "ranking"), ("bottom_share", "0–1", "权重变动时落在末位的比例", "share of weight draws at the bottom", "ranking"),
+        ("flagged", "", "末位", "flagged as last", "ranking")),
+    "ledgers": (
+        ("台账", "", "台账名称", "ledger", "ledgers/"), ("条目数", "条", "条目数", "entries", "ledgers/"), ("涉及乡镇数", "个", "涉及的乡镇数", "townships", "ledgers/"),
+        ("待核实问题数", "个", "待核实问题数", "findings", "ledgers/")),
+    "rules": (("规则", "", "目标或规则", "target or rule", "policy"), ("取值", "", "取值", "value", "policy"), ("来源", "", "出处", "source", "policy")),
+    "headline": (("label", "", "事项", "matter", "briefing"), ("value", "", "结论", "answer", "briefing"), ("colour", "", "颜色", "colour", "briefing"),
+                 ("text", "", "说明", "explanation", "briefing")),
+}
+
+
+def markdown() -> str:
+    """The dictionary as a Markdown document, written only from TABLES, the table contracts and the indicators."""
+    lines = ["# 数据字典 · Data dictionary", "", "由 `zx_analysis/dictionary.py` 生成（`make dictionary`），请不要手改。演示城市的每张表另有一列 `mark`，写着“演示数据·非统计数据”。",
+             "", "Written by `make dictionary`; not to be edited. The tables of a made-up city carry one more column, `mark`."]
+    for table, columns in TABLES.items():
+        lines += ["", f"## {table}.csv", "", "| column | 单位 unit | 含义 | meaning | from |", "|---|---|---|---|---|"]
+        lines += [f"| `{name}` | {unit} | {zh} | {en} | {origin} |" for name, unit, zh, en, origin in columns]
+    lines += ["", "## 指标 · indicators", "", "| indicator | 单位 unit | 名称 | 报表里的写法 · wordings in bulletins |", "|---|---|---|---|"]
+    lines += [f"| `{i.name}` | {i.unit} | {i.label_zh} | {'、'.join(i.wordings)} |" for i in STANDARD]
+    return "\n".join(lines) + "\n"
+
+
+def contracts() -> dict[str, list[str]]:
+    """Columns of the tables that have a contract in `schemas`."""
+    return {"panel": schemas.PANEL, "findings": schemas.FINDINGS, "row_ledger": schemas.ROW_LEDGER}
