@@ -7,7 +7,7 @@ import pytest
 from zx_analysis import paths
 
 ORDER = """
-paths periods indicators remarks names register city schemes policy schemas
+paths periods indicators remarks names register boundaries city schemes policy schemas
 cells formats numbers delimited webtables xls xlsx spreadsheets headers blocks tables controls plausibility corrections cleaning ledgers
 forecasting backtesting apportionment rewards ranking attainment comparable study briefing
 exhibits charts views results documents publishing dictionary checkup blank_city

@@ -7,6 +7,7 @@ import pandas as pd
 
 from zx_analysis import attainment, cleaning
 from zx_analysis.attainment import Outlook
+from zx_analysis.boundaries import restate_year
 from zx_analysis.forecasting import Forecast, forecast_quarter
 from zx_analysis.indicators import convert
 from zx_analysis.periods import Quarter
@@ -70,20 +71,20 @@ def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
 def allocation(study: Study) -> pd.DataFrame | None:
     """The fund shared out by the base year's output, columns of `allocate_fund` plus township and amount_yuan; None without a fund.
 
-    Shared among the units that existed in the base year. InputRefused where one of them is gone by the quarter: who
-    takes over its share is for the policy to say.
+    Shared among the units of the base year, restated after splits and mergers as city.toml declares. InputRefused where
+    one of them is gone by the quarter and nothing says who takes over its share.
     """
     fund = study.policy.fund
     if fund is None:
         return None
     year = int(fund.base_year.value)
-    codes = study.register.expected(f"{year}-12")
-    gone = [study.register.units[code].name for code in codes if code not in study.codes]
+    output = cleaning.year_total(study.cleaned.panel, study.city.level, study.register.expected(f"{year}-12"), year)
+    output = restate_year(output, study.changes, year)
+    gone = [study.register.units[code].name for code in output.index if code not in study.codes]
     if gone:
         raise InputRefused(
-            f"基期 {year} 年的{'、'.join(gone)}在{study.quarter.label_zh}已不存在，份额由谁承接没有写明。请在名录中核对起止月份。\n"
-            f"{'、'.join(gone)} of the base year {year} no longer exist in {study.quarter}: nothing says who takes over their share.")
-    output = cleaning.year_total(study.cleaned.panel, study.city.level, codes, year)
+            f"基期 {year} 年的{'、'.join(gone)}在{study.quarter.label_zh}已不存在，份额由谁承接没有写明。请在 city.toml 的 [[changes]] 里写明。\n"
+            f"{'、'.join(gone)} of the base year {year} no longer exist in {study.quarter}: say in [[changes]] of city.toml who takes over.")
     result = allocate_fund(
         parse_yuan(fund.amount_yuan.value), output, unit_fen=parse_yuan(fund.unit_yuan.value),
         floor_fen=parse_yuan(fund.floor_yuan.value) if fund.floor_yuan else None,

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from zx_analysis import paths, periods
+from zx_analysis.boundaries import Change
 from zx_analysis.indicators import STANDARD, Indicator
 from zx_analysis.register import Register
 from zx_analysis.remarks import InputRefused
@@ -37,6 +38,7 @@ class City(BaseModel):
     register_file: str = "townships.csv"
     bulletins: str = "bulletins"
     ledgers: str | None = None
+    changes: tuple[Change, ...] = Field(default=(), description="splits and mergers of units")
 
     @model_validator(mode="after")
     def _known(self):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from zx_analysis import cleaning, ledgers, periods
+from zx_analysis.boundaries import Change, restate_history
 from zx_analysis.city import City
 from zx_analysis.cleaning import Cleaned
 from zx_analysis.ledgers import Ledger
@@ -59,8 +60,19 @@ class Study:
         return self.policy.rules({measure.name: measure.label_zh for measure in self.city.measures})
 
     def history(self, indicator: str, until: str = "") -> tuple[pd.DataFrame, pd.Series]:
-        """Slots × units and the months each slot covers, up to the end of the quarter (or `until`)."""
-        return cleaning.history(self.cleaned.panel, indicator, self.codes, until or self.quarter.months[-1])
+        """Slots × units and the months each slot covers, up to the end of the quarter (or `until`).
+
+        Levels and counts before a split or merger are restated on the units of the quarter, as city.toml declares.
+        """
+        wide, months = cleaning.history(self.cleaned.panel, indicator, list(self.register.units), until or self.quarter.months[-1])
+        if self.city.measure(indicator).kind != "growth":
+            wide = restate_history(wide, self.changes)
+        return wide[self.codes], months
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Splits and mergers that have taken effect by the quarter's end."""
+        return tuple(change for change in self.city.changes if change.period <= self.quarter.months[-1])
 
     def to_date(self, indicator: str) -> pd.Series:
         """Each unit's figure for the quarter so far: a growth rate as published for the year to date, a level or
