@@ -1,8 +1,10 @@
 import pytest
 
-from zx_analysis.headers import When, all_wordings, interval, match, units_in, when
+from zx_analysis.dates import When, when
+from zx_analysis.headers import all_wordings, interval, match
 from zx_analysis.headers import heading as read_heading
 from zx_analysis.indicators import STANDARD
+from zx_analysis.titles import units_in
 
 
 def heading(parts):

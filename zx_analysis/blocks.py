@@ -4,18 +4,25 @@ A sheet may hold several tables, below or beside one another, with townships dow
 across is turned round, so that one way of reading serves all.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zx_analysis.cells import NOTE_STARTS, Sheet
-from zx_analysis.headers import UNIT_LINE
-from zx_analysis.numbers import numeric
+from zx_analysis.dates import when
+from zx_analysis.numbers import MISSING, numeric
+from zx_analysis.titles import UNIT_LINE, units_in
 
 NAME_HEADS = {"单位", "乡镇", "乡镇(街道)", "乡镇街道", "乡镇(办)", "乡镇办", "镇街", "镇(街道)", "地区", "地区名称", "单位名称", "乡镇名称", "名称", "区域", "填报单位",
               "县市区", "街道", "所属乡镇", "各乡镇", "项目"}
 LABEL_HEADS = {"指标", "指标名称", "项目", "项目名称", "月份", "时间", "期别", "年月", "日期", "报告期", "统计时间", "年份", "年度", "年", "月", "计量单位", "频度"}
 IGNORED_HEADS = {"序号", "编号", "序", "行次", "栏次", "代码", "区划代码", "行政区划代码", "备注", "说明", "频度", "no", "no.", "id"}
 COLUMN_NUMBERS = {"甲", "栏次", "A"}
+DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
+# Rows beside the townships: they add to a published total, or compare with it.
+OUTSIDE = ("市直", "市直企业", "市直属企业", "市属企业", "市直单位", "县直", "县直企业", "区直", "区直企业", "其他", "其它", "其他单位")
+AVERAGES = ("平均", "平均值", "平均数", "全市平均", "全县平均")
+CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
 TOTALS = ("全市合计", "合计", "总计", "全市", "全县", "全区", "全市总计", "全县合计", "全区合计")
 PART_STARTS = ("其中:", "其中", "#", "占")
 PART_ENDS = ("小计", "合计", "总计")
@@ -23,11 +30,13 @@ PART_ENDS = ("小计", "合计", "总计")
 
 @dataclass
 class Grid:
-    """Texts and values of a sheet, seen upright or turned round; `place` gives the sheet's own (row, column)."""
+    """Texts and values of a sheet, seen upright or turned round; `place` gives the sheet's own (row, column), `around` the words
+    of its titles and its file's name."""
 
     texts: list[list[str]]
     values: Callable[[int, int], object]
     place: Callable[[int, int], tuple[int, int]]
+    around: str = ""
 
     @property
     def height(self) -> int:
@@ -40,12 +49,17 @@ class Grid:
     def figure(self, r: int, c: int) -> bool:
         return numeric(self.values(r, c))
 
+    def total(self, r: int, c: int) -> bool:
+        """Whether a cell names a total: 合计, or 钟祥市 where the titles are about 钟祥市."""
+        text = self.texts[r][c]
+        return text in TOTALS or bool(CITY.fullmatch(text)) and text in self.around
+
 
 @dataclass
 class Table:
     """One table. names: columns of township names; columns: all of the table; titles: lines above it; outer: those of the first
     table in the sheet, where it is another; head: header rows; rows: of the body with their kind ('unit', 'total', 'part',
-    'unknown', 'nameless'); notes: rows of words alone; below: rows under the body with figures but no name."""
+    'average', 'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body with figures but no name."""
 
     grid: Grid
     names: list[int]
@@ -59,15 +73,21 @@ class Table:
     below: list[int] = field(default_factory=list)
 
 
-def is_total(name: str) -> bool:
-    return name in TOTALS
-
-
 def is_part(name: str) -> bool:
-    return name.startswith(PART_STARTS) or (name.endswith(PART_ENDS) and not is_total(name))
+    return name.startswith(PART_STARTS) or name in OUTSIDE + AVERAGES or (name.endswith(PART_ENDS) and name not in TOTALS)
 
 
-def upright(sheet: Sheet) -> Grid:
+def is_of(name: str) -> bool:
+    """Whether a row is marked as a part of the one above: '其中:胡集镇', '#胡集镇'."""
+    return name.startswith(PART_STARTS[:3])
+
+
+def without_mark(name: str) -> str:
+    """'其中:胡集镇' → '胡集镇'."""
+    return re.sub(r"^(?:其中:?|#)", "", name)
+
+
+def upright(sheet: Sheet, around: str = "") -> Grid:
     """The sheet as it is, words filled through merged cells (but not a title merged over the whole width, and no figure)."""
     width = sheet.width
     texts = [[sheet.text(r, c) for c in range(width)] for r in range(len(sheet.rows))]
@@ -77,21 +97,21 @@ def upright(sheet: Sheet) -> Grid:
         for r in range(top, min(bottom, len(texts) - 1) + 1):
             for c in range(left, min(right, width - 1) + 1):
                 texts[r][c] = texts[top][left]
-    return Grid(texts, sheet.value, lambda r, c: (r, c))
+    return Grid(texts, sheet.value, lambda r, c: (r, c), around)
 
 
 def turned(grid: Grid, first: int) -> Grid:
     """Rows and columns exchanged, from row `first` on."""
     texts = [[grid.texts[r][c] for r in range(first, grid.height)] for c in range(grid.width)]
-    return Grid(texts, lambda r, c: grid.values(c + first, r), lambda r, c: grid.place(c + first, r))
+    return Grid(texts, lambda r, c: grid.values(c + first, r), lambda r, c: grid.place(c + first, r), grid.around)
 
 
-def tables(sheet: Sheet, find: Callable[[str], list[str]], header_like: Callable[[str], bool]) -> tuple[list[Table], int]:
+def tables(sheet: Sheet, find: Callable[[str], list[str]], header_like: Callable[[str], bool], around: str = "") -> tuple[list[Table], int]:
     """Every table of a sheet, and how many rows of the sheet none of them accounts for (all, where no township is found).
 
-    find: codes a text names; header_like: whether a text reads as a header cell.
+    find: codes a text names; header_like: whether a text reads as a header cell; around: the words of the titles and of the file's name.
     """
-    grid = upright(sheet)
+    grid = upright(sheet, around)
     known = [[bool(text) and bool(find(text)) for text in row] for row in grid.texts]
     down = max((sum(row[c] for row in known) for c in range(grid.width)), default=0)
     across = max((sum(row) for row in known), default=0)
@@ -136,9 +156,10 @@ def _name_columns(grid: Grid, known) -> list[list[int]]:
     groups: list[list[int]] = []
     for c in range(grid.width):
         # A remark that happens to be a township's name makes no column of names.
-        named = sum(known[r][c] or is_total(row[c]) or is_part(row[c]) for r, row in enumerate(grid.texts))
+        named = sum(known[r][c] or grid.total(r, c) or is_part(row[c]) for r, row in enumerate(grid.texts))
         filled = sum(bool(row[c]) for r, row in enumerate(grid.texts) if any(known[r]))
-        if not counts[c] or counts[c] * 2 < most or named * 2 < filled:
+        own_head = any(row[c] in NAME_HEADS for row in grid.texts)
+        if not counts[c] or counts[c] * 2 < most and not own_head or named * 2 < filled:
             continue
         if groups and not any(grid.figure(r, between) for between in range(groups[-1][-1] + 1, c) for r in range(grid.height) if known[r][c]):
             groups[-1].append(c)
@@ -159,7 +180,7 @@ def _stacked(grid: Grid, known, header_like, names: list[int], columns: range, a
         # A row of figures under a name nobody knows is no header: it belongs to the body, where it is refused.
         while first > start and _stranger(grid, header_like, first - 1, columns, names):
             first -= 1
-        while r < grid.height and (_named(grid, known, r, names) or not _header_row(grid, header_like, r, columns)):
+        while r < grid.height and (_named(grid, known, r, names) or not _begins(grid, header_like, r, columns)):
             last = r if _named(grid, known, r, names) else last
             r += 1
         head, title_rows = _head(grid, header_like, start, first, columns, names)
@@ -176,7 +197,18 @@ def _stacked(grid: Grid, known, header_like, names: list[int], columns: range, a
 
 
 def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
-    return any(known[r][c] or is_total(grid.texts[r][c]) or is_part(grid.texts[r][c]) for c in names)
+    return any(known[r][c] or grid.total(r, c) or is_part(grid.texts[r][c]) for c in names)
+
+
+def _begins(grid: Grid, header_like, r: int, columns: range) -> bool:
+    """Whether a row after a body begins another table: a header, or a line that speaks of another unit or period."""
+    texts = {grid.texts[r][c] for c in columns if grid.texts[r][c]}
+    if not texts or any(grid.figure(r, c) for c in columns if grid.texts[r][c]):
+        return False
+    line = joined([grid.texts[r][c] for c in columns])
+    if line.startswith(NOTE_STARTS):
+        return False
+    return _header_row(grid, header_like, r, columns) or all(map(header_like, texts)) or bool(units_in(line)) or when(line).month is not None
 
 
 def _header_row(grid: Grid, header_like, r: int, columns: range) -> bool:
@@ -188,7 +220,7 @@ def _header_row(grid: Grid, header_like, r: int, columns: range) -> bool:
 def _head(grid: Grid, header_like, start: int, body: int, columns: range, names: list[int]) -> tuple[list[int], list[int]]:
     """Header rows directly above the body, and the rows above them that hold titles."""
     first = body
-    while first > start and (len(_words(grid, first - 1, columns)) >= 2 or _one_word(grid, header_like, first - 1, columns, names)):
+    while first > start and not _date(grid, first - 1, columns) and (len(_words(grid, first - 1, columns)) >= 2 or _one_word(grid, header_like, first - 1, columns, names)):
         first -= 1
     while first < body and not any(_head_word(grid.texts[first][c], header_like) for c in columns if c not in names) \
             and not any(grid.texts[first][c] in NAME_HEADS for c in names):
@@ -196,6 +228,12 @@ def _head(grid: Grid, header_like, start: int, body: int, columns: range, names:
     if first == body and body > start and any(header_like(grid.texts[body - 1][c]) for c in columns if c not in names):
         first = body - 1  # one column of figures under a single header cell
     return list(range(first, body)), [r for r in range(start, first) if any(grid.texts[r][c] for c in columns)]
+
+
+def _date(grid: Grid, r: int, columns: range) -> bool:
+    """Whether a row holds nothing but a date broken into cells: 2022 | 年 | 3 | 月."""
+    texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
+    return "年" in texts and all(map(DATE_PIECE.fullmatch, texts))
 
 
 def _one_word(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
@@ -214,6 +252,8 @@ def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int])
     if any(grid.texts[r][c] in NAME_HEADS | COLUMN_NUMBERS for c in names):
         return False
     cells = [c for c in columns if c not in names and grid.texts[r][c]]
+    if any(grid.texts[r][c] for c in names) and cells and all(grid.texts[r][c] in MISSING for c in cells):
+        return True
     return any(grid.figure(r, c) and not header_like(grid.texts[r][c]) for c in cells) and not any(header_like(grid.texts[r][c]) for c in cells)
 
 
@@ -231,8 +271,10 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
         figures = any(grid.figure(r, c) for c in table.columns if c not in table.names)
         if any(known[r][c] for c in table.names):
             table.rows[r] = "unit"
-        elif is_total(name):
+        elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name):
             table.rows[r] = "total"
+        elif name in AVERAGES:
+            table.rows[r] = "average"
         elif is_part(name):
             table.rows[r] = "part"
         elif name.startswith(NOTE_STARTS) or not figures and (r > last or len({text for text in texts if text}) == 1):

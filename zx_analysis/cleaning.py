@@ -16,11 +16,12 @@ from zx_analysis.corrections import Correction, apply, load, unused
 from zx_analysis.indicators import STANDARD, Indicator
 from zx_analysis.names import unnumbered
 from zx_analysis.numbers import plain
+from zx_analysis.observations import Observation, Reading
 from zx_analysis.plausibility import check_copied, check_fractions, check_magnitude, check_missing, revisions
 from zx_analysis.register import Register
 from zx_analysis.remarks import InputRefused, finding, refusal
 from zx_analysis.spreadsheets import Source, listed, read_source
-from zx_analysis.tables import Observation, Reading, read_sheet
+from zx_analysis.tables import read_sheet
 
 __all__ = ["Cleaned", "InputRefused", "clean_city", "clean_files"]
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from zx_analysis import periods
 from zx_analysis.blocks import TOTALS, is_part
 from zx_analysis.numbers import plain
+from zx_analysis.observations import Observation
 from zx_analysis.register import Register
 from zx_analysis.remarks import refusal
-from zx_analysis.tables import Observation
 
 
 def _finding(o: Observation, rule: str, expected: str, zh: str, en: str, township: str = "") -> dict:

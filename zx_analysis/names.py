@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 NUMBERING = re.compile(r"^(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9一二三四五六七八九十]{1,3}[)）、.．])|^[①-⑳㈠-㈩⑴-⒇]|^[0-9]{1,3}(?=[\u4e00-\u9fff])")
+NOTE_MARKS = re.compile(r"([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793])")
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]+")
 # Characters of the block "CJK Radicals Supplement" that look like whole characters; NFKC leaves them as they are
 # (Unicode, EquivalentUnifiedIdeograph.txt).
@@ -19,7 +20,9 @@ def tidy(text) -> str:
 
 @lru_cache(maxsize=100_000)
 def _tidy(text: str) -> str:
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text).translate(RADICALS))
+    # Raised and circled digits mark footnotes: as digits they would change a figure.
+    whole = "".join(part if NOTE_MARKS.fullmatch(part) else unicodedata.normalize("NFKC", part) for part in NOTE_MARKS.split(text))
+    return INVISIBLE.sub("", whole.translate(RADICALS))
 
 
 def unnumbered(text: str) -> str:

@@ -1,6 +1,7 @@
 """What stands in a cell → an exact decimal with the unit written beside it, nothing, or a reason to refuse."""
 
 import re
+import unicodedata
 from decimal import Decimal
 from math import isfinite
 
@@ -16,6 +17,10 @@ PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 BRACKETS = re.compile(r"\((\d[\d,]*(?:\.\d+)?)\)(%?)")
 WITH_UNIT = re.compile(rf"([+-]?[\d,]+(?:\.\d+)?)({'|'.join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))})")
 MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "‐": "-", "‑": "-"})
+DASH = re.compile(r"^[–—](?=[\d.])")  # a dash for a minus, only directly before a figure
+SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?[^\d.,]*")
+INNER_SPACE = re.compile(r"[\d.,][\s\u00a0\u2000-\u200a\u202f\u3000]+[\d.,]")
+MOST_DIGITS = 30  # before and behind the point: more, or an exponent beyond it, is no figure of a return
 
 
 def quantity(value) -> tuple[Decimal | None, str]:
@@ -28,7 +33,10 @@ def quantity(value) -> tuple[Decimal | None, str]:
         raise ValueError("是逻辑值；a logical value")
     if isinstance(value, float) and isfinite(value):
         return _bounded(Decimal(int(value)) if value.is_integer() else Decimal(repr(value))), ""
-    text = tidy(shown(value)).translate(MINUS)
+    raw = shown(value).strip()
+    if INNER_SPACE.search(raw) and not SPACED.fullmatch(unicodedata.normalize("NFKC", raw)):
+        raise ValueError("中间有空格或换行，可能是两个数；a space or line break inside: perhaps two figures")
+    text = DASH.sub("-", tidy(raw).translate(MINUS))
     if text in MISSING:
         return None, ""
     unit, match = "", WITH_UNIT.fullmatch(text)
@@ -40,6 +48,9 @@ def quantity(value) -> tuple[Decimal | None, str]:
         text = text.replace(",", "")
     if not PLAIN.fullmatch(text):
         raise ValueError("不是数字；not a number")
+    exponent = Decimal(text).as_tuple().exponent
+    if abs(exponent) > MOST_DIGITS:
+        raise ValueError("位数不可能；an impossible number of digits")
     return _bounded(Decimal(text)), unit
 
 

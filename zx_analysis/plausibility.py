@@ -6,9 +6,9 @@ from statistics import median
 
 from zx_analysis import periods
 from zx_analysis.numbers import plain
+from zx_analysis.observations import Observation
 from zx_analysis.register import Register
 from zx_analysis.remarks import finding
-from zx_analysis.tables import Observation
 
 Kept = list[tuple[Observation, str]]
 MAGNITUDE = 1000  # a figure this many times above or below what is usual was probably written in another unit

@@ -1,0 +1,61 @@
+"""Observations: single figures as read, with their place; and what a sheet gave beside them."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from zx_analysis.remarks import finding, refusal
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One figure as read: `code` is the township's, or '' for a total; `label` its register code or words.
+
+    value: in the panel's unit; decimals: printed behind the point, in that unit; read: as printed, in `unit`;
+    wording: what the bulletin calls the indicator.
+    """
+
+    code: str
+    label: str
+    period: str
+    months: int
+    indicator: str
+    value: Decimal
+    decimals: int
+    file: str
+    sheet: str
+    cell: str
+    read: str
+    unit: str
+    wording: str = ""
+
+
+@dataclass
+class Reading:
+    """What a sheet gave: observations, findings (as dicts), refusals, and its row counts with reasons."""
+
+    file: str
+    sheet: str
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_control: int = 0
+    observations: list[Observation] = field(default_factory=list)
+    findings: list[dict] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    dropped: dict[str, int] = field(default_factory=dict)
+
+    def drop(self, reason: str, count: int = 1) -> None:
+        if count:
+            self.dropped[reason] = self.dropped.get(reason, 0) + count
+
+    def say(self, severity: str, cell: str, rule: str, zh: str, en: str, read: str = "", expected: str = "") -> None:
+        """A finding at a cell, once."""
+        one = finding(severity, self.file, self.sheet, cell, rule=rule, zh=zh, en=en, read=read, expected=expected)
+        if one not in self.findings:
+            self.findings.append(one)
+
+    def refuse(self, cell: str, read: str, expected: str, remedy: str, english: str) -> None:
+        """A refusal at a cell, once."""
+        read = read if read.startswith("“") else f"“{read}”"
+        message = refusal(self.file, f"工作表 {self.sheet}，单元格 {cell}", read, expected, remedy, english)
+        if message not in self.refusals:
+            self.refusals.append(message)
