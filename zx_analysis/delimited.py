@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 
 from zx_analysis.cells import NOTE_STARTS, Content, Sheet, address
@@ -9,6 +10,7 @@ from zx_analysis.numbers import number
 from zx_analysis.remarks import InputRefused, finding, refusal
 
 DELIMITERS = "\t;,"
+DECLARED = re.compile(r"sep=([,;\t])(?=[\r\n])", re.I)  # a first line that tells Excel the delimiter
 LONG_ENOUGH = 6  # bytes beyond ASCII in a line: that many are not UTF-8 by chance
 
 
@@ -65,7 +67,8 @@ def _utf8_line(data: bytes) -> int:
 def _rows(text: str, file: str) -> list[list[str]]:
     """Cells by the delimiter under which most rows have one and the same number of fields, more than one."""
     best, best_share = None, -1
-    for delimiter in DELIMITERS:
+    declared = DECLARED.match(text)
+    for delimiter in declared[1] if declared else DELIMITERS:
         try:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except csv.Error:
@@ -77,7 +80,7 @@ def _rows(text: str, file: str) -> list[list[str]]:
     if best is None:
         raise InputRefused(refusal(
             file, "", "没有配对的引号", "引号成对的文本", "文件可能不完整，请重新导出。", "a quotation mark is never closed: the file may be cut off. Export it again."))
-    return best
+    return [[], *best[1:]] if declared else best
 
 
 def _check_end(rows: list[list[str]], file: str) -> None:

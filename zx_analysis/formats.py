@@ -10,11 +10,13 @@ SCALING = re.compile(r"[0#?],+(?![0#?,])|!\.|\\\.")
 
 
 def kind(code: str) -> str:
-    """'percent', 'scaled', a unit that the format writes behind the number, or '' where the number is shown as it is.
+    """'percent', 'scaled', 'hidden', a unit that the format writes behind the number, or '' where the number is shown as it is.
 
-    'scaled' is a format that divides ('0.00,,') or moves the point ('0!.0,万'): what is seen is not what is stored.
+    'hidden' is a format that shows nothing (';;;'), 'scaled' one that divides ('0.00,,') or moves the point ('0!.0,万'): what is seen is not what is stored.
     """
     first = code.split(";")[0]
+    if ";" in code and not first.strip():
+        return "hidden"
     literals = "".join(match[1] or match[2] or "" for match in QUOTED.finditer(first))
     bare = CONDITION.sub("", QUOTED.sub("", first))
     if SCALING.search(bare) or "!." in first:
@@ -33,6 +35,8 @@ def as_shown(value, code: str):
     if what == "percent":
         exact = Decimal(repr(float(value))) * 100
         return f"{exact.normalize():f}%"
+    if what == "hidden":
+        return f"{value!r}（显示格式为 {code}，看不见）"
     if what == "scaled":
         return f"{value!r}（显示格式为 {code}，看到的和保存的不同）"
     return f"{value!r}{what}"

@@ -20,6 +20,7 @@ NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二�
 # Said of a difference in money as well as of a rate.
 AMBIGUOUS_GROWTH = ("增减", "同比增减", "比上年同期", "比去年同期", "较上年同期", "较去年同期")
 FILLERS = ("绝对量", "绝对额", "绝对值", "绝对数", "总量", "数值", "指标名称", "指标", "数据", "实际数", "完成数", "实绩", "实际", "完成", "实现", "现行价格", "当年价格", "现价", "当年价", "值")
+ROOFS = ("主要指标", "主要经济指标", "经济指标", "主要工业指标", "工业指标", "工业主要指标", "规模以上工业", "规上工业", "规上", "工业", "工业经济", "工业经济指标")
 BARE_UNIT = re.compile(rf"(?:(?:计量)?单位:)?({'|'.join(sorted((re.escape(u) for u in UNITS if len(u) > 1 or u == '%'), key=len, reverse=True))})")
 MARKS = re.compile(r"[%±:,;、/_\-—()\[\].+#*|\"'“”<>①-⑳¹²³⁰⁴-⁹]+")
 
@@ -48,6 +49,13 @@ class Heading:
 
 def heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     """Header cells from top to bottom ('工业总产值(万元)', '本月') → Heading. wordings: all that indicators go by, longest first."""
+    head = _heading(parts, wordings)
+    # "规模以上工业" over "总产值" is part of the name; over "工业总产值" it is a mere roof.
+    fewer = [part for part in parts if tidy(part) not in ROOFS] if head.rest else parts
+    return _heading(fewer, wordings) if len(fewer) < len(parts) else head
+
+
+def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     whole = list(dict.fromkeys(NUMBERING.sub("", tidy(part)) for part in parts if part))
     text = "".join(whole)
     at, rest = take_when(text)

@@ -10,9 +10,9 @@ from zx_analysis.cells import Sheet
 from zx_analysis.delimited import read_text
 from zx_analysis.remarks import InputRefused, finding, refusal
 from zx_analysis.webtables import read_html
-from zx_analysis.xls import read_xls
+from zx_analysis.xls import OLE, read_xls
 
-ZIP, OLE, BIFF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
+ZIP, BIFF = b"PK\x03\x04", (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
 WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")
 OTHER_KINDS = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"{\\rtf", "RTF"), (b"Rar!", "RAR"), (b"7z\xbc\xaf", "7z"),
                (b"MIME-Version", "MHT"), (b"<?xml", "XML"))

@@ -1,14 +1,21 @@
 """Legacy workbooks (.xls, BIFF) → sheets, by xlrd, which tells formats, error cells and what is hidden."""
 
 import io
+import struct
+from collections.abc import Iterator
 
 import xlrd
+from xlrd.compdoc import CompDoc
 
-from zx_analysis.cells import Content, Sheet, address, trimmed
+from zx_analysis.cells import Content, Sheet, address, shown, trimmed
 from zx_analysis.formats import as_shown, kind
 from zx_analysis.remarks import InputRefused, finding, refusal
 
 MOST_ROWS = 65_536  # all that a sheet of this format can hold: a sheet that is exactly full was probably cut
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+STRUCK = "（删除线）"
+BOF, EOF, FORMULA = (0x0009, 0x0209, 0x0409, 0x0809), 0x000A, (0x0006, 0x0206, 0x0406)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PASSWORD = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -33,7 +40,7 @@ def read_xls(data: bytes, file: str) -> Content:
             raise InputRefused(refusal(
                 file, f"工作表 {sheet.name}", f"{sheet.nrows} 行，正好是 .xls 的上限", "没有被截断的表", "请从原系统导出为 .xlsx。",
                 f"sheet {sheet.name} has {sheet.nrows} rows, the most that .xls holds: it was probably cut. Export it as .xlsx."))
-        sheets.append(_sheet(file, book, sheet))
+        sheets.append(_sheet(file, book, sheet, list(_formulas(data, book, sheet.number))))
     return Content(sheets, findings)
 
 
@@ -58,7 +65,32 @@ def hidden_lines(file: str, name: str, rows: list[int], columns: list[int]) -> l
                     en="hidden rows or columns were read like all others: make sure that they are no draft")]
 
 
-def _sheet(file: str, book, sheet) -> Sheet:
+def raised(text: str) -> str:
+    """Digits as raised ones: 1 → ¹. They mark a footnote and are no part of a figure."""
+    return text.translate(RAISED)
+
+
+def _formulas(data: bytes, book, number: int) -> Iterator[tuple[int, int, bool]]:
+    """(row, column, whether a value was saved) of every formula of a sheet: FORMULA records, which xlrd takes for plain cells.
+
+    The record holds row, column, style and, in eight bytes, the value; FF FF at their end and 3 at their start mean "nothing"
+    ([MS-XLS] 2.4.127, 2.5.133).
+    """
+    mem, base, _ = CompDoc(data, logfile=io.StringIO()).locate_named_stream("Workbook" if book.biff_version >= 80 else "Book") if data.startswith(OLE) else (data, 0, 0)
+    at, depth = base + book._sh_abs_posn[number] - book.base, 0
+    while at + 4 <= len(mem):
+        record, size = struct.unpack_from("<HH", mem, at)
+        depth += (record in BOF) - (record == EOF)
+        if depth <= 0:
+            return
+        if record in FORMULA and depth == 1:
+            row, column, _, result = struct.unpack_from("<HHH8s", mem, at + 4)
+            yield row, column, not (result[6:] == b"\xff\xff" and result[0] == 3)
+        at += 4 + size
+
+
+def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> Sheet:
+    struck = {i for i, xf in enumerate(book.xf_list) if book.font_list[xf.font_index].struck_out}
     codes = [book.format_map[xf.format_key].format_str for xf in book.xf_list]
     odd = {index for index, code in enumerate(codes) if kind(code)}
     rows = []
@@ -73,12 +105,33 @@ def _sheet(file: str, book, sheet) -> Sheet:
                 value = xlrd.error_text_from_code.get(value, "#ERROR!")
             elif of == xlrd.XL_CELL_NUMBER and xf in odd:
                 value = as_shown(value, codes[xf])
+            if xf in struck and value not in ("", None):
+                value = shown(value) + STRUCK
+            elif runs := sheet.rich_text_runlist_map.get((r, len(row))):
+                value = _marked(value, runs, book.font_list)
             row.append(value)
         rows.append(row)
     merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
     hidden = hidden_lines(file, sheet.name, [r for r, info in sorted(sheet.rowinfo_map.items()) if info.hidden and r < sheet.nrows],
                           [c for c, info in sorted(sheet.colinfo_map.items()) if info.hidden and c < sheet.ncols])
+    for r, c, saved in formulas:
+        if not saved and r < len(rows) and c < len(rows[r]):
+            rows[r][c] = "=（公式没有计算结果）"
+    if formulas:
+        hidden.append(finding(
+            "note", file, sheet.name, address(*formulas[0][:2]), rule="formula", read=str(len(formulas)), zh=f"{len(formulas)} 个单元格是公式，采用保存时的计算结果",
+            en=f"{len(formulas)} cells are formulas; the values saved with them are used"))
     return Sheet(file, sheet.name, trimmed(rows), merged, hidden)
+
+
+def _marked(text: str, runs: list[tuple[int, int]], fonts) -> str:
+    """A text with its raised digits as such and its struck-out words marked. runs: (first character, font) in order."""
+    ends = [start for start, _ in runs[1:]] + [len(text)]
+    marked = text[:runs[0][0]]
+    for (start, font), end in zip(runs, ends, strict=True):
+        words, look = text[start:end], fonts[font]
+        marked += raised(words) if look.escapement == 1 else words + STRUCK if look.struck_out and words.strip() else words
+    return marked
 
 
 def _date(value: float, mode: int):

@@ -1,0 +1,129 @@
+"""What a workbook's parts say of its cells and calamine does not tell: errors, formulas, formats, raised and struck-out characters, hidden lines."""
+
+import io
+from dataclasses import dataclass
+
+from defusedxml.ElementTree import fromstring, iterparse
+
+from zx_analysis.cells import address, position, shown
+from zx_analysis.formats import as_shown, kind
+from zx_analysis.remarks import finding
+from zx_analysis.xls import STRUCK, hidden_lines, raised
+
+BUILT_IN = {9: "0%", 10: "0.00%"}
+FORMULA = (b"<f>", b"<f ", b":f>", b":f ", b"<f/")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Of a workbook. codes: style → number format that changes what a number means; struck: styles struck out; texts: shared
+    string → the text with raised digits as such and struck-out runs marked; stale: whether formulas wait for Excel to calculate them."""
+
+    codes: dict[int, str]
+    struck: frozenset[int]
+    texts: dict[str, str]
+    stale: bool
+
+
+def read_marks(parts: dict[str, bytes]) -> Marks:
+    """The marks of a package's styles, shared strings and workbook part."""
+    codes, struck = _styles(parts.get("xl/styles.xml"))
+    return Marks(codes, struck, _texts(parts.get("xl/sharedStrings.xml", b"")), b'fullCalcOnLoad="1"' in parts["xl/workbook.xml"])
+
+
+def _styles(xml: bytes | None) -> tuple[dict[int, str], frozenset[int]]:
+    if xml is None:
+        return {}, frozenset()
+    root = fromstring(xml)
+    space = root.tag[:root.tag.index("}") + 1]
+    formats = BUILT_IN | {int(node.get("numFmtId")): node.get("formatCode") for node in root.iter(f"{space}numFmt")}
+    fonts = root.find(f"{space}fonts")
+    struck_fonts = {str(i) for i, font in enumerate(fonts if fonts is not None else []) if _struck(font)}
+    cells = root.find(f"{space}cellXfs")
+    styles = list(cells if cells is not None else [])
+    return ({i: code for i, style in enumerate(styles) if kind(code := formats.get(int(style.get("numFmtId", 0)), ""))},
+            frozenset(i for i, style in enumerate(styles) if style.get("fontId") in struck_fonts))
+
+
+def _struck(font) -> bool:
+    return any(_tag(node) == "strike" and node.get("val", "1") not in ("0", "false") for node in font)
+
+
+def _texts(xml: bytes) -> dict[str, str]:
+    """Index of a shared string → its marked text, where some of it is raised or struck out."""
+    if b"vertAlign" not in xml and b"strike" not in xml:
+        return {}
+    return {str(i): text for i, node in enumerate(fromstring(xml)) if (text := _marked(node))}
+
+
+def _marked(node) -> str:
+    """The text of rich runs with raised digits as such and struck-out words marked; '' where nothing is raised or struck out."""
+    text, marked = "", False
+    for run in node:
+        words = "".join(child.text or "" for child in run if _tag(child) == "t")
+        look = next((child for child in run if _tag(child) == "rPr"), ())
+        up, struck = any(_tag(child) == "vertAlign" and child.get("val") == "superscript" for child in look), _struck(look)
+        if _tag(run) == "r":
+            text += raised(words) if up else words + STRUCK if struck and words.strip() else words
+            marked = marked or up or struck
+    return text if marked else ""
+
+
+def _tag(node) -> str:
+    return node.tag.rpartition("}")[2]
+
+
+def mark(file: str, name: str, rows: list[list], xml: bytes, marks: Marks) -> list[dict]:
+    """Put into a sheet's `rows` what calamine does not tell; gives the findings of it."""
+    rich = b"inlineStr" in xml and (b"vertAlign" in xml or b"strike" in xml)
+    if not (any(sign in xml for sign in FORMULA) or marks.codes or marks.struck or marks.texts or rich or b't="e"' in xml or b"hidden=" in xml):
+        return []
+    calculated, hidden_rows, hidden_columns = [], [], []
+    r = c = -1
+    for event, node in iterparse(io.BytesIO(xml), events=("start", "end")):
+        tag = _tag(node)
+        if event == "start":
+            if tag == "row":  # rows and cells may come without their place: then they follow one another
+                r, c = int(node.get("r", r + 2)) - 1, -1
+            elif tag == "c":
+                c = position(node.get("r"))[1] if node.get("r") else c + 1
+        elif tag == "c":
+            _mark_cell(node, r, c, rows, marks, calculated)
+        elif tag == "row":
+            if node.get("hidden") in ("1", "true"):
+                hidden_rows.append(r)
+            node.clear()
+        elif tag == "col" and node.get("hidden") in ("1", "true"):
+            hidden_columns += range(int(node.get("min")) - 1, min(int(node.get("max")), 702))
+    width = max(map(len, rows), default=0)
+    findings = hidden_lines(file, name, [r for r in hidden_rows if r < len(rows)], [c for c in hidden_columns if c < width])
+    if calculated:
+        findings.append(finding(
+            "note", file, name, calculated[0], rule="formula", read=str(len(calculated)), zh=f"{len(calculated)} 个单元格是公式，采用保存时的计算结果",
+            en=f"{len(calculated)} cells are formulas; the values saved with them are used"))
+    return findings
+
+
+def _mark_cell(node, r: int, c: int, rows: list[list], marks: Marks, calculated: list[str]) -> None:
+    style, of = int(node.get("s", 0)), node.get("t")
+    children = {_tag(child): child for child in node}
+    formula, value = children.get("f"), children.get("v")
+    text = marks.texts.get(value.text or "", "") if of == "s" and value is not None else _marked(children["is"]) if "is" in children else ""
+    if not (text or style in marks.codes or style in marks.struck or of == "e" or formula is not None):
+        return
+    if r >= len(rows) or c >= len(rows[r]):
+        if formula is None:
+            return
+        rows.extend([] for _ in range(r + 1 - len(rows)))
+        rows[r].extend("" for _ in range(c + 1 - len(rows[r])))
+    if of == "e":
+        rows[r][c] = value.text if value is not None and value.text else "#ERROR!"
+    elif formula is not None and (value is None or not value.text or value.text == "0" and marks.stale):
+        rows[r][c] = f"={formula.text or ''}（公式没有计算结果）"
+    elif style in marks.codes and of in (None, "n"):
+        rows[r][c] = as_shown(rows[r][c], marks.codes[style])
+    rows[r][c] = text or rows[r][c]
+    if style in marks.struck and rows[r][c] not in ("", None):
+        rows[r][c] = shown(rows[r][c]) + STRUCK
+    if formula is not None:
+        calculated.append(address(r, c))
