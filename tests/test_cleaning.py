@@ -4,9 +4,10 @@ import pytest
 import xlsxwriter
 import xlwt
 
+from zx_analysis import panels
 from zx_analysis.cells import position
 from zx_analysis.city import City, InputRefused
-from zx_analysis.cleaning import clean_city, clean_files, history, year_total
+from zx_analysis.cleaning import clean_city, clean_files
 from zx_analysis.spreadsheets import read_source
 
 
@@ -164,11 +165,11 @@ def test_history_and_year_total_take_the_published_slots(tmp_path, register):
     files += [write_csv(tmp_path / f"{m}.csv", f"2021年1-{m}月", head, f"胡集镇,50,{100.1 + 50 * (m - 2):.1f}", f"九里乡,5,{10 + 5 * (m - 2) + (m == 12)}")
               for m in range(3, 13)]
     panel = clean_files(files, register).panel
-    wide, months = history(panel, "output_wan", ["420881103", "420881200"], "2021-12")
+    wide, months = panels.history(panel, "output_wan", ["420881103", "420881200"], "2021-12")
     assert wide.index.tolist()[:2] == ["2021-02", "2021-03"] and months.tolist() == [2] + [1] * 10
     assert wide["420881103"].tolist() == [100.1] + [50.0] * 10
     # the published January-December figure, revision of 1 included, not the sum of the months: 10 + 10 × 5 + 1
-    assert year_total(panel, "output_wan", ["420881200"], 2021).tolist() == [Decimal("61")]
+    assert panels.year_total(panel, "output_wan", ["420881200"], 2021).tolist() == [Decimal("61")]
 
 
 def test_a_panel_of_regions_with_periods_down(tmp_path, real):
@@ -193,7 +194,9 @@ def test_a_panel_of_regions_with_periods_down(tmp_path, real):
     assert central["value_text"].tolist() == ["782124.3"] and central["source_cell"].tolist() == ["D2"]
     # 85 months × 8 districts + 10 months of the Crimea (2015-04 … 2016-01)
     assert len(cleaned.panel) == 85 * 8 + 10
-    assert said(cleaned)["period"].tolist() == ["2015-01", "2015-02", "2015-03"]
+    findings = said(cleaned).groupby("rule")["period"].agg(list)
+    assert findings["control_total"] == ["2015-01", "2015-02", "2015-03"]
+    assert findings["outside_month"] == ["2009-02"] and list(findings.index) == ["control_total", "outside_month"]
 
 
 def test_as_of_takes_from_a_later_file_only_what_nothing_else_says_and_says_so(small_city):

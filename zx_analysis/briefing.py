@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from zx_analysis import attainment, cleaning
+from zx_analysis import attainment, panels
 from zx_analysis.attainment import Outlook
 from zx_analysis.boundaries import restate_year
 from zx_analysis.forecasting import Forecast, forecast_quarter
@@ -78,7 +78,7 @@ def allocation(study: Study) -> pd.DataFrame | None:
     if fund is None:
         return None
     year = int(fund.base_year.value)
-    output = cleaning.year_total(study.cleaned.panel, study.city.level, study.register.expected(f"{year}-12"), year)
+    output = panels.year_total(study.cleaned.panel, study.city.level, study.register.expected(f"{year}-12"), year)
     output = restate_year(output, study.changes, year)
     gone = [study.register.units[code].name for code in output.index if code not in study.codes]
     if gone:

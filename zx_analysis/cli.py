@@ -12,6 +12,7 @@ from zx_analysis import paths
 from zx_analysis.city import City
 from zx_analysis.remarks import InputRefused
 
+MOST_SHOWN = 100  # refusals printed of a run: a wrong header repeats in every file
 DONE, USAGE, REFUSED, NOTEBOOK, UNPUBLISHED, BUSY = 0, 2, 3, 4, 5, 75
 CityName = Annotated[str, typer.Argument(help="城市文件夹名 · folder under data/raw")]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -25,7 +26,9 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except InputRefused as error:
-        _fail("输入有问题，没有发布 · input refused, nothing published", str(error), REFUSED)
+        shown, more = error.refusals[:MOST_SHOWN], len(error.refusals) - MOST_SHOWN
+        rest = [f"还有 {more} 处，改正后再运行 · and {more} more"] if more > 0 else []
+        _fail("输入有问题，没有发布 · input refused, nothing published", "\n\n".join([*shown, *rest]), REFUSED)
     except ValueError as error:
         _fail("用法不对 · wrong usage", str(error), USAGE)
     except OSError as error:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from zx_analysis import headers
+from zx_analysis import headers, titles
 from zx_analysis.blocks import IGNORED_HEADS, LABEL_HEADS, Table
 from zx_analysis.cells import address
 from zx_analysis.dates import as_period, when_cell
@@ -133,8 +133,17 @@ class Columns:
 
     def _remarks(self, c: int, cells: dict[int, str]) -> None:
         for r, text in cells.items():
+            units = self.units()
+            for unit in titles.units_of_note(text):
+                if unit not in units and any(same_dimension(unit, other) for other in units):
+                    self.reading.refuse(self._address(r, c), text, f"与表头一致的单位（{'、'.join(sorted(units))}）", "请查明这一行的单位，换算后填写。",
+                                        f"the remark says {unit}, the table {', '.join(sorted(units))}. Convert the row's figures.")
             if ALARMING.search(text):
                 self.reading.say("warn", self._address(r, c), "remark", f"备注写着“{text}”，数字照样读取，请核对", f"the remark says {text!r}; the figures were read as they are", read=text)
+
+    def units(self) -> set[str]:
+        """All units that headers and titles name."""
+        return {unit for cells in self.heads.values() for unit in headers.heading(cells, self.rules.wordings).units} | set(self.context.units)
 
     def _words(self, c: int, head: str, cells: dict[int, str]) -> None:
         """A column of words that are neither names nor part of a heading."""

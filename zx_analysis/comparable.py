@@ -8,7 +8,7 @@ bases give a series of one scope. Derived, never stored over what was published.
 
 import pandas as pd
 
-from zx_analysis import cleaning, periods
+from zx_analysis import panels, periods
 
 COLUMNS = ["township_code", "year", "months", "level", "level_before", "raw_growth_pct", "published_growth_pct", "difference_pp", "comparable_before"]
 
@@ -19,7 +19,7 @@ def yearly(panel: pd.DataFrame, level: str, growth: str) -> pd.DataFrame:
     panel: as cleaned. level, growth: indicators. Levels in the level's unit, growth in %, the difference in percentage
     points; NaN where the year before was not published.
     """
-    rates = cleaning.latest(panel)
+    rates = panels.latest(panel)
     rates = rates[(rates["indicator"] == growth) & (rates["months"] == rates["period"].map(periods.year_to_date))]
     rates = rates.set_index(["township_code", "period"])["value"].rename("published")
     levels = _year_to_date(panel, level)
@@ -40,10 +40,10 @@ def yearly(panel: pd.DataFrame, level: str, growth: str) -> pd.DataFrame:
 
 def _year_to_date(panel: pd.DataFrame, level: str) -> pd.Series:
     """Level of the year to date by township and period: as published, else the sum of the year's months where all are there."""
-    rows = cleaning.latest(panel)
+    rows = panels.latest(panel)
     rows = rows[rows["indicator"] == level]
     published = rows[rows["months"] == rows["period"].map(periods.year_to_date)].set_index(["township_code", "period"])["value"]
-    wide, months = cleaning.history(panel, level, sorted(rows["township_code"].unique()), rows["period"].max())
+    wide, months = panels.history(panel, level, sorted(rows["township_code"].unique()), rows["period"].max())
     year = wide.index.str[:4]
     whole = months.groupby(year).cumsum() == [periods.year_to_date(period) for period in wide.index]
     summed = wide.groupby(year).cumsum()[whole].rename_axis(columns="township_code").stack().swaplevel()

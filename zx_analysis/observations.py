@@ -28,6 +28,11 @@ class Observation:
     unit: str
     wording: str = ""
 
+    @property
+    def above_size(self) -> bool:
+        """Whether the bulletin says that only enterprises above designated size (规上) are counted."""
+        return "规上" in self.wording or "规模以上" in self.wording
+
 
 @dataclass
 class Reading:

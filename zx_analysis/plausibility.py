@@ -40,20 +40,51 @@ def check_missing(kept: Kept, register: Register) -> list[dict]:
 
 
 def check_copied(kept: Kept) -> list[dict]:
-    """Two consecutive months in which every township reports the same figure: one was probably copied into the other."""
+    """Columns that are the same for every township and should not be: two months, two years to date, a month and its year to date."""
     values: dict[tuple, dict[str, Observation]] = defaultdict(dict)
     for o, _ in _of_units(kept):
-        if o.months == 1:
-            values[o.indicator, o.period][o.code] = o
+        values[o.indicator, o.period, o.months][o.code] = o
     findings = []
-    for (indicator, period), own in values.items():
-        before = values.get((indicator, periods.month_name(periods.month_index(period) - 1)), {})
-        both = own.keys() & before.keys()
-        if len(both) >= ENOUGH and all(own[code].value == before[code].value for code in both) and any(own[code].value for code in both):
-            o = own[min(both)]
-            findings.append(_at(o, "copied_month", f"{periods.period_zh(period, 1)}的 {indicator} 与上月完全相同（{len(both)} 个单位），可能是复制的",
-                                f"{indicator} of {period} equals the month before in all {len(both)} units: probably copied"))
+    for (indicator, period, months), own in values.items():
+        before = periods.month_name(periods.month_index(period) - 1)
+        to_date = months == periods.year_to_date(period)
+        others = [(before, months if months == 1 else 0), (before, months - 1 if to_date else 0), (period, 1 if to_date and period[5:] > "02" else 0)]
+        for other, span in dict.fromkeys(others):
+            if span and _same(own, values.get((indicator, other, span), {})):
+                o = own[min(own)]
+                this, that = periods.period_zh(period, months), periods.period_zh(other, span)
+                findings.append(_at(o, "copied_column", f"{this}的 {indicator} 与{that}完全相同（{len(own)} 个单位），可能是复制的",
+                                    f"{indicator} of {period} ({months} month(s)) equals {other} ({span}) in all units: probably copied", expected=that))
     return findings
+
+
+def _same(own: dict[str, Observation], other: dict[str, Observation]) -> bool:
+    both = own.keys() & other.keys()
+    return len(both) >= ENOUGH and all(own[code].value == other[code].value for code in both) and any(own[code].value for code in both)
+
+
+def check_february(kept: Kept) -> list[dict]:
+    """A figure for February alone with none for January: January and February are surveyed together, it is probably the joint one."""
+    known = {(o.code, o.indicator, o.period, o.months) for o, _ in _of_units(kept)}
+    first: dict[tuple, Observation] = {}
+    for o, _ in _of_units(kept):
+        alone = o.months == 1 and o.period.endswith("-02")
+        if alone and not known & {(o.code, o.indicator, o.period, 2), (o.code, o.indicator, f"{o.period[:4]}-01", 1)}:
+            first.setdefault((o.file, o.sheet, o.indicator, o.period), o)
+    return [_at(o, "february_alone", f"{o.period[:4]}年只有2月、没有1月的 {o.indicator}：1、2月合并统计，可能是1-2月数，请在标题写明1-2月或本月",
+                f"{o.indicator} of February without January: the two are surveyed together; if this is the joint figure, write 1-2月", expected="1-2月")
+            for o in first.values()]
+
+
+def check_scope(kept: Kept) -> list[dict]:
+    """One indicator called 规上 (above designated size) in one return and not in another: their difference is no month."""
+    above: dict[str, dict[bool, Observation]] = defaultdict(dict)
+    for o, _ in _of_units(kept):
+        if o.wording and not o.indicator.endswith("_pct"):
+            above[o.indicator].setdefault(o.above_size, o)
+    return [_at(own[True], "mixed_scope", f"这里叫“{own[True].wording}”，{own[False].file} {own[False].sheet}!{own[False].cell} 叫“{own[False].wording}”，口径可能不同，请核对",
+                f"called {own[True].wording!r} here and {own[False].wording!r} in {own[False].file}: the scope may differ", expected=own[False].wording)
+            for own in above.values() if len(own) == 2]
 
 
 def check_magnitude(kept: Kept, register: Register, levels: set[str]) -> list[dict]:
@@ -73,6 +104,20 @@ def check_magnitude(kept: Kept, register: Register, levels: set[str]) -> list[di
             name = register.units[o.code].name
             findings.append(_at(o, "magnitude", f"{name}{periods.period_zh(o.period, o.months)}的 {plain(o.value)} 与{'以往' if len(history) > ENOUGH else '其他乡镇'}相差一千倍以上，单位可能写错",
                                 f"{plain(o.value)} of {name} is a thousand times off: probably another unit", expected=f"{usual:.6g}", township=name))
+    said = {(f["file"], f["sheet"], f["cell"]) for f in findings}
+    return findings + [f for f in _beside_month(kept, register, levels) if (f["file"], f["sheet"], f["cell"]) not in said]
+
+
+def _beside_month(kept: Kept, register: Register, levels: set[str]) -> list[dict]:
+    """A year to date a thousand times its own month, in one file."""
+    months = {(o.file, o.code, o.indicator, o.period): o for o, _ in _of_units(kept) if o.months == 1 and o.value}
+    findings = []
+    for o, _ in _of_units(kept):
+        month = months.get((o.file, o.code, o.indicator, o.period))
+        if month is not None and o.months > 1 and o.indicator in levels and o.value >= month.value * MAGNITUDE:
+            name = register.units[o.code].name
+            findings.append(_at(o, "magnitude", f"{name}{periods.period_zh(o.period, o.months)}的 {plain(o.value)} 是当月 {plain(month.value)} 的一千倍以上，单位可能写错",
+                                f"{plain(o.value)} of {name} is a thousand times its month: probably another unit", expected=month.read, township=name))
     return findings
 
 

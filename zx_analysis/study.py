@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from zx_analysis import cleaning, ledgers, periods
+from zx_analysis import cleaning, ledgers, panels, periods
 from zx_analysis.boundaries import Change, restate_history
 from zx_analysis.city import City
 from zx_analysis.cleaning import Cleaned
@@ -64,7 +64,7 @@ class Study:
 
         Levels and counts before a split or merger are restated on the units of the quarter, as city.toml declares.
         """
-        wide, months = cleaning.history(self.cleaned.panel, indicator, list(self.register.units), until or self.quarter.months[-1])
+        wide, months = panels.history(self.cleaned.panel, indicator, list(self.register.units), until or self.quarter.months[-1])
         if self.city.measure(indicator).kind != "growth":
             wide = restate_history(wide, self.changes)
         return wide[self.codes], months
@@ -78,7 +78,7 @@ class Study:
         """Each unit's figure for the quarter so far: a growth rate as published for the year to date, a level or
         count summed over the quarter's known slots; NaN where nothing was published."""
         if self.city.measure(indicator).kind == "growth":
-            rows = cleaning.latest(self.cleaned.panel)
+            rows = panels.latest(self.cleaned.panel)
             rows = rows[(rows["indicator"] == indicator) & rows["period"].isin(self.quarter.months)]
             rows = rows[rows["months"] == rows["period"].map(periods.year_to_date)].sort_values("period")
             return rows.groupby("township_code")["value"].last().reindex(self.codes)
@@ -87,7 +87,7 @@ class Study:
 
     def city_growth(self, indicator: str) -> pd.Series:
         """The city's published year-to-date growth by period, from the total rows of the bulletins."""
-        rows = cleaning.latest(self.cleaned.controls)
+        rows = panels.latest(self.cleaned.controls)
         rows = rows[(rows["indicator"] == indicator) & rows["township"].str.startswith(("全市", "合计", "总计"))]
         rows = rows[rows["months"] == rows["period"].map(periods.year_to_date)]
         return rows[rows["period"] <= self.quarter.months[-1]].sort_values("period").set_index("period")["value"]

@@ -103,7 +103,7 @@ class _Reader:
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
             if any(self.grid.figure(r, k) for k in self.table.columns):
                 self._say("warn", r, c, "note_with_figures", f"“{self.grid.texts[r][c]}”一行有数字，当作附注，未读取", "a note with figures; not read", read=line)
-            units = {u for cells in self.columns.heads.values() for u in headers.heading(cells, self.rules.wordings).units} | set(self.context.units)
+            units = self.columns.units()
             for unit in titles.units_of_note(line):
                 if any(same_dimension(unit, other) for other in units) and unit not in units:
                     self._refuse(r, c, line, f"与表头一致的单位（{'、'.join(sorted(units))}）", "请查明单位后改正附注或表头。", f"the note says {unit}, the table {', '.join(sorted(units))}. Mend the one that is wrong.")
