@@ -15,6 +15,8 @@ from zx_analysis.titles import UNIT_LINE, units_in
 
 NAME_HEADS = {"单位", "乡镇", "乡镇(街道)", "乡镇街道", "乡镇(办)", "乡镇办", "镇街", "镇(街道)", "地区", "地区名称", "单位名称", "乡镇名称", "名称", "区域", "填报单位",
               "县市区", "街道", "所属乡镇", "各乡镇", "项目"}
+# A cell cut by a diagonal line names both: 乡镇\月份.
+DIAGONAL = re.compile(r"[\\/|]")
 LABEL_HEADS = {"指标", "指标名称", "项目", "项目名称", "月份", "时间", "期别", "年月", "日期", "报告期", "统计时间", "年份", "年度", "年", "月", "计量单位", "频度"}
 IGNORED_HEADS = {"序号", "编号", "序", "行次", "栏次", "代码", "区划代码", "行政区划代码", "备注", "说明", "频度", "no", "no.", "id"}
 COLUMN_NUMBERS = {"甲", "栏次", "A"}
@@ -71,6 +73,12 @@ class Table:
     rows: dict[int, str] = field(default_factory=dict)
     notes: list[int] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
+
+
+def is_name_head(text: str) -> bool:
+    """Whether a cell is the header of the names: 乡镇, or 乡镇\\月份 in a cell cut by a diagonal line."""
+    pieces = DIAGONAL.split(text)
+    return text in NAME_HEADS or len(pieces) == 2 and any(p in NAME_HEADS for p in pieces) and all(p in NAME_HEADS | LABEL_HEADS for p in pieces)
 
 
 def is_part(name: str) -> bool:
@@ -158,7 +166,7 @@ def _name_columns(grid: Grid, known) -> list[list[int]]:
         # A remark that happens to be a township's name makes no column of names.
         named = sum(known[r][c] or grid.total(r, c) or is_part(row[c]) for r, row in enumerate(grid.texts))
         filled = sum(bool(row[c]) for r, row in enumerate(grid.texts) if any(known[r]))
-        own_head = any(row[c] in NAME_HEADS for row in grid.texts)
+        own_head = any(is_name_head(row[c]) for row in grid.texts)
         if not counts[c] or counts[c] * 2 < most and not own_head or named * 2 < filled:
             continue
         if groups and not any(grid.figure(r, between) for between in range(groups[-1][-1] + 1, c) for r in range(grid.height) if known[r][c]):
@@ -223,7 +231,7 @@ def _head(grid: Grid, header_like, start: int, body: int, columns: range, names:
     while first > start and not _date(grid, first - 1, columns) and (len(_words(grid, first - 1, columns)) >= 2 or _one_word(grid, header_like, first - 1, columns, names)):
         first -= 1
     while first < body and not any(_head_word(grid.texts[first][c], header_like) for c in columns if c not in names) \
-            and not any(grid.texts[first][c] in NAME_HEADS for c in names):
+            and not any(is_name_head(grid.texts[first][c]) for c in names):
         first += 1
     if first == body and body > start and any(header_like(grid.texts[body - 1][c]) for c in columns if c not in names):
         first = body - 1  # one column of figures under a single header cell
@@ -249,7 +257,7 @@ def _words(grid: Grid, r: int, columns: range) -> set[str]:
 
 def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
     """Whether a row above the first known name already holds figures (numbers of columns, 甲 1 2 3, are none)."""
-    if any(grid.texts[r][c] in NAME_HEADS | COLUMN_NUMBERS for c in names):
+    if any(is_name_head(grid.texts[r][c]) or grid.texts[r][c] in COLUMN_NUMBERS for c in names):
         return False
     cells = [c for c in columns if c not in names and grid.texts[r][c]]
     if any(grid.texts[r][c] for c in names) and cells and all(grid.texts[r][c] in MISSING for c in cells):

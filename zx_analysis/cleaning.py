@@ -196,8 +196,8 @@ def _missing_months(panel: pd.DataFrame, months: list[str], indicators: tuple[In
         have = set().union(*(_covered(p, m) for p, m in set(zip(own["period"], own["months"], strict=True))))
         missing = [month for month in months if month not in have]
         if number == 0:
-            refusals = [f"缺少 {month} 的{indicator.label_zh}：给出的文件里没有这个月，请补上报表。\n"
-                        f"Month {month} of {indicator.name} is missing: no file holds it. Add the return." for month in missing]
+            refusals = [f"全部文件：缺少 {month} 的{indicator.label_zh}，读到的只有 {'、'.join(sorted(have))}；应为 {'、'.join(months)}。请补上该月报表。\n"
+                        f"All files: {indicator.name} of {month} is missing; expected {', '.join(months)}. Add that return." for month in missing]
         elif missing and indicator.kind != "growth":
             findings.append(finding("warn", "", rule="missing_month", read="、".join(sorted(have & set(months))), expected="、".join(months), period=missing[0],
                                     zh=f"{indicator.label_zh}缺少 {'、'.join(missing)}", en=f"{indicator.name} lacks {', '.join(missing)}"))

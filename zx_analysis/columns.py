@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from zx_analysis import headers, titles
-from zx_analysis.blocks import IGNORED_HEADS, LABEL_HEADS, Table
+from zx_analysis.blocks import IGNORED_HEADS, LABEL_HEADS, Table, is_name_head
 from zx_analysis.cells import address
 from zx_analysis.dates import as_period, when_cell
 from zx_analysis.headers import Heading
@@ -16,6 +16,7 @@ from zx_analysis.register import Register
 from zx_analysis.titles import Context
 
 YEAR = re.compile(r"20[0-4]\d")
+MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
 SERIAL = re.compile(r"(3[6-9]|4\d|5[0-4])\d{3}")  # days since 1900 of the years 2000 to 2050: a date that lost its format
 # A table that is finer than townships: its figures are parts of theirs.
 FINER_HEADS = re.compile(r"企业|公司|项目名称|产品|行业|村|集团|法人")
@@ -64,6 +65,7 @@ def heads(table: Table, family) -> dict[int, list[str]]:
     """
     grid, rows = table.grid, table.head
     found: dict[int, list[str]] = {c: [] for c in table.columns}
+    months = any("月" in grid.texts[r][c] and is_name_head(grid.texts[r][c]) for r in rows for c in table.names)
     for i, r in enumerate(rows):
         start = None
         for c in table.columns:
@@ -77,7 +79,7 @@ def heads(table: Table, family) -> dict[int, list[str]]:
                 own = {family(low) for low in below if low} - {""}
                 group = family(found[start][i])
                 text = "" if group and own - {group} else found[start][i]
-            found[c].append(text)
+            found[c].append(f"{text}月" if months and MONTH_NUMBER.fullmatch(text) else text)
     return found
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from zx_analysis import periods
-from zx_analysis.blocks import TOTALS, is_part
+from zx_analysis.blocks import OUTSIDE, TOTALS, is_part
 from zx_analysis.numbers import plain
 from zx_analysis.observations import Observation
 from zx_analysis.register import Register
@@ -19,11 +19,13 @@ def _finding(o: Observation, rule: str, expected: str, zh: str, en: str, townshi
 def check_totals(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
     """Each published total of a level or count against the sum of its units in the same file.
 
-    Tolerance: half a unit in the last printed place of the total and of each part. A total sums all units, a
-    subtotal of the register those whose `part_of` names it. Growth rates do not add up and are not checked.
+    Tolerance: half a unit in the last printed place of the total and of each part. A total sums all units and what stands
+    outside them (市直企业), a subtotal of the register those whose `part_of` names it. Growth rates do not add up and are not checked.
     """
-    parts = defaultdict(list)
+    parts, outside = defaultdict(list), defaultdict(list)
     for o, _ in kept:
+        if o.label in OUTSIDE:
+            outside[o.file, o.sheet, o.period, o.months, o.indicator].append(o)
         if o.code and not o.indicator.endswith("_pct"):
             parts[o.file, o.sheet, o.period, o.months, o.indicator].append(o)
     findings = []
@@ -38,6 +40,8 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
         else:
             continue
         members = [p for p in parts[o.file, o.sheet, o.period, o.months, o.indicator] if p.code in own]
+        if members and own == set(register.units):
+            members += outside[o.file, o.sheet, o.period, o.months, o.indicator]
         if not members:
             continue
         total = sum((p.value for p in members), Decimal(0))

@@ -27,6 +27,7 @@ REASONS = tuple((re.compile(sign), why) for sign, why in (
     (r"删除线", "划了删除线，不知道是否作废，请改成最后的数；struck out: write the final figure"),
     (r"显示格式", "看到的和保存的不同，请把数字格式改为常规；what is shown is not what is saved: use the General format"),
     (r"不是日期", "是日期格式，请改为常规格式后重填；a date format: use the General format"),
+    (r"^20\d{2}-\d{2}-\d{2}$", "是日期，可能是“3-1”这样的数被改成了日期；a date: perhaps a figure like 3-1 turned into one"),
     (r"约|左右|[余多]$|近", "是约数；an approximate figure"),
     (r"预计|预测|估|暂", "是预计数或暂定数；an estimate"),
     (r"\d\s*[-~～—–至到]\s*\d", "是一个范围；a range"),

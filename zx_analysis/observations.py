@@ -1,5 +1,6 @@
 """Observations: single figures as read, with their place; and what a sheet gave beside them."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -34,6 +35,11 @@ class Observation:
         return "规上" in self.wording or "规模以上" in self.wording
 
 
+def _line(text: str) -> str:
+    """One line: breaks that a cell may hold become visible."""
+    return re.sub(r"[\r\n]+", "⏎", str(text))
+
+
 @dataclass
 class Reading:
     """What a sheet gave: observations, findings (as dicts), refusals, and its row counts with reasons."""
@@ -54,13 +60,13 @@ class Reading:
 
     def say(self, severity: str, cell: str, rule: str, zh: str, en: str, read: str = "", expected: str = "") -> None:
         """A finding at a cell, once."""
-        one = finding(severity, self.file, self.sheet, cell, rule=rule, zh=zh, en=en, read=read, expected=expected)
+        one = finding(severity, self.file, self.sheet, cell, rule=rule, zh=_line(zh), en=_line(en), read=_line(read), expected=expected)
         if one not in self.findings:
             self.findings.append(one)
 
     def refuse(self, cell: str, read: str, expected: str, remedy: str, english: str) -> None:
         """A refusal at a cell, once."""
         read = read if read.startswith("“") else f"“{read}”"
-        message = refusal(self.file, f"工作表 {self.sheet}，单元格 {cell}", read, expected, remedy, english)
+        message = refusal(self.file, f"工作表 {self.sheet}，单元格 {cell}", _line(read), expected, remedy, _line(english))
         if message not in self.refusals:
             self.refusals.append(message)

@@ -1,19 +1,21 @@
 """A sheet → observations: the rows of its tables, cell by cell. What is not understood is refused or said, never guessed."""
 
 import re
+from dataclasses import replace
 
 from zx_analysis import blocks, headers, periods, titles
-from zx_analysis.blocks import NAME_HEADS, TOTALS, Table
+from zx_analysis.blocks import TOTALS, Table, is_name_head
 from zx_analysis.cells import Sheet, address, position, shown
 from zx_analysis.columns import Columns, Meaning, Rules
 from zx_analysis.indicators import Indicator, convert, same_dimension
-from zx_analysis.names import tidy
+from zx_analysis.names import simplified, tidy
 from zx_analysis.numbers import numeric, plain, quantity
 from zx_analysis.observations import Observation, Reading
 from zx_analysis.register import Register
 
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
 FOOTNOTED = re.compile(r"(.+?)(?:[*†‡¹²³①-⑳]+|\(注\d?\)|\[\d\])")
+TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅]")  # headers as much as names
 TITLE_ROWS = 12
 ODD_NUMBER = re.compile(r"\d\s+\d|\d[eE][+-]?\d")
 
@@ -21,6 +23,7 @@ ODD_NUMBER = re.compile(r"\d\s+\d|\d[eE][+-]?\d")
 def read_sheet(sheet: Sheet, register: Register, indicators: tuple[Indicator, ...], default_unit: dict[str, str], file_stem: str) -> Reading:
     """Every figure of a sheet."""
     rules = Rules(register, indicators, headers.all_wordings(indicators), default_unit, file_stem)
+    sheet = _in_simplified(sheet)
     reading = Reading(sheet.file, sheet.name, rows_read=len(sheet.rows))
     around = tidy(file_stem) + " ".join({text for row in sheet.rows[:TITLE_ROWS] for value in row if isinstance(value, str) and not PLACE.fullmatch(text := tidy(value))})
     cache: dict[str, list[str]] = {}
@@ -47,6 +50,13 @@ def read_sheet(sheet: Sheet, register: Register, indicators: tuple[Indicator, ..
         _Reader(reading, sheet, table, rules, find).read()
     _count_rows(reading, sheet, found)
     return reading
+
+
+def _in_simplified(sheet: Sheet) -> Sheet:
+    """A sheet written in traditional characters with all its words in simplified ones."""
+    if not any(isinstance(value, str) and TRADITIONAL.search(value) for row in sheet.rows for value in row):
+        return sheet
+    return replace(sheet, rows=[[simplified(value) if isinstance(value, str) else value for value in row] for row in sheet.rows])
 
 
 def _without_city(text: str, register: Register, around: str) -> list[str]:
@@ -200,7 +210,7 @@ class _Reader:
         name = self.grid.texts[r][c]
         near = self.register.suggestions(name)
         hint = f"名录里相近的有：{'、'.join(near)}（仅供核对）。" if near else ""
-        if name in NAME_HEADS:
+        if is_name_head(name):
             self._refuse(r, c, name, "一张表只有一个表头", "请把下面的表另存为单独的工作表。", "a second header below the table; put it on a sheet of its own.")
             return
         self._refuse(r, c, name, "名录中的乡镇、合计行或附注", f"请改正名称，或在名录里登记这一别名。{hint}",

@@ -82,6 +82,8 @@ def context(titles: list[str], outer: list[str], sheet_name: str, file_stem: str
 
 def _speaks(line: str, word: str) -> bool:
     """Whether a line is about plans, or about last year, and not about how far plans were met or how this year compares."""
+    if word == "环比":
+        return word in line
     return bool(re.search(f"(?<!完成)(?<!完成目标)(?<![比与较和]){word}(?!.{{0,4}}(?:完成|进度|进展|兑现|对比|比较|相比|增))", line))
 
 
