@@ -7,7 +7,7 @@ LOCK_CMD := uv pip compile pyproject.toml --universal --python-version 3.11 --al
 unexport PYTHONDONTWRITEBYTECODE
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help report test test-all dictionary lab lock clean
+.PHONY: help report test test-all bench dictionary lab lock clean
 
 help:          ## what can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -20,6 +20,9 @@ test: .venv/installed    ## unit tests, notebook rules, nbval
 
 test-all: test           ## the same plus the slow tests (the real panel, a whole report)
 	@$(BIN)/python -m pytest -m slow tests
+
+bench: .venv/installed   ## time cleaning against the bare read of the same files
+	@$(BIN)/python benchmarks/cleaning.py
 
 dictionary: .venv/installed  ## write docs/data-dictionary.md anew from the contracts
 	@$(BIN)/python -c "from zx_analysis.dictionary import markdown; print(markdown(), end='')" > docs/data-dictionary.md

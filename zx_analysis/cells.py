@@ -27,7 +27,8 @@ class Sheet:
 
     def text(self, row: int, column: int) -> str:
         """The cell as tidy text, '' where empty or outside."""
-        return tidy(shown(self.value(row, column)))
+        value = self.value(row, column)
+        return "" if value == "" else tidy(shown(value))
 
     def value(self, row: int, column: int):
         return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""

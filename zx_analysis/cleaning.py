@@ -134,8 +134,9 @@ def _read(paths, register, indicators, default_unit, as_of: str = "", *, finding
     refusals += more_refusals + check_falling(kept, register)
     findings += more_findings + derived_findings + check_cumulatives(kept, register) + check_totals(kept, register)
     levels = {indicator.name for indicator in indicators if indicator.kind == "level"}
-    findings += [*check_missing(kept, register), *check_copied(kept), *check_magnitude(kept, register, levels), *check_fractions(kept),
-                 *check_february(kept), *check_scope(kept), *revisions(kept, register)]
+    figures = [o for o, _ in kept if o.code]
+    findings += [*check_missing(figures, register), *check_copied(figures), *check_magnitude(figures, register, levels), *check_fractions(figures),
+                 *check_february(figures), *check_scope(figures), *revisions(kept, register)]
     if refusals:
         raise InputRefused(*refusals)
     units = [(o, v) for o, v in kept + derived if o.code]

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from zx_analysis.cells import shown
 from zx_analysis.names import tidy
@@ -99,6 +100,7 @@ def _year(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
+@lru_cache(maxsize=10_000)
 def when(text: str) -> When:
     """'2022年1-3月' → (2022, 3, 3); '3月' → (None, 3, 1); '2015-12' → (2015, 12, 1)."""
     return _take_when(_plain_words(tidy(as_period(text))))[0]
@@ -115,11 +117,13 @@ def whens(line: str) -> list[When]:
         rest = shorter
 
 
+@lru_cache(maxsize=10_000)
 def take_when(text: str) -> tuple[When, str]:
     """What a header says of time, and its words without it."""
     return _take_when(_plain_words(text))
 
 
+@lru_cache(maxsize=10_000, typed=True)
 def as_period(value) -> str:
     """A cell as tidy text; the first or last day of a month, a date or its text, as '2022年3月'. Any other day names no month."""
     text = tidy(shown(value))
@@ -131,6 +135,7 @@ def _bounds_month(year: int, month: int, day: int) -> bool:
     return day in (1, monthrange(year, month)[1])
 
 
+@lru_cache(maxsize=10_000, typed=True)
 def when_cell(value) -> When:
     """A cell that holds a period: a date, 202203, 2022.3, '3月' …; ValueError where it could be two, or a month that is none."""
     text = as_period(value)

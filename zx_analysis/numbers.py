@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 
 from zx_analysis.cells import shown
@@ -46,6 +47,22 @@ def quantity(value) -> tuple[Decimal | None, str]:
     A float becomes the shortest decimal that reads back as the same float, which is what the clerk typed. Brackets as
     accountants use them make a number negative. ValueError for anything doubtful, its message Chinese；English.
     """
+    read = _read(value)
+    if isinstance(read, str):
+        raise ValueError(read)
+    return read
+
+
+@lru_cache(maxsize=100_000, typed=True)  # a sheet asks many times of the same cell; an error costs as much as a figure
+def _read(value) -> tuple[Decimal | None, str] | str:
+    """`quantity`, or the message of its error."""
+    try:
+        return _quantity(value)
+    except ValueError as error:
+        return str(error)
+
+
+def _quantity(value) -> tuple[Decimal | None, str]:
     if isinstance(value, bool):
         raise ValueError("是逻辑值；a logical value")
     if isinstance(value, float) and isfinite(value):
@@ -84,10 +101,8 @@ def number(value) -> Decimal | None:
 
 def numeric(value) -> bool:
     """Whether a cell holds a figure."""
-    try:
-        return quantity(value)[0] is not None
-    except ValueError:
-        return False
+    read = _read(value)
+    return not isinstance(read, str) and read[0] is not None
 
 
 def plain(value: Decimal) -> str:

@@ -10,7 +10,7 @@ from zx_analysis.observations import Observation
 from zx_analysis.register import Register
 from zx_analysis.remarks import finding
 
-Kept = list[tuple[Observation, str]]
+Figures = list[Observation]  # of townships, totals apart
 MAGNITUDE = 1000  # a figure this many times above or below what is usual was probably written in another unit
 ENOUGH = 3  # figures from which on "usual", "all" and "history" mean something
 
@@ -19,14 +19,10 @@ def _at(o: Observation, rule: str, zh: str, en: str, *, severity: str = "warn", 
     return finding(severity, o.file, o.sheet, o.cell, rule=rule, zh=zh, en=en, read=o.read, expected=expected, township=township, period=o.period)
 
 
-def _of_units(kept: Kept) -> list[tuple[Observation, str]]:
-    return [(o, vintage) for o, vintage in kept if o.code]
-
-
-def check_missing(kept: Kept, register: Register) -> list[dict]:
+def check_missing(figures: Figures, register: Register) -> list[dict]:
     """For each indicator and interval that some townships report: those that do not."""
     groups: dict[tuple, list[Observation]] = defaultdict(list)
-    for o, _ in _of_units(kept):
+    for o in figures:
         groups[o.indicator, o.period, o.months].append(o)
     findings = []
     for (indicator, period, months), present in groups.items():
@@ -39,10 +35,10 @@ def check_missing(kept: Kept, register: Register) -> list[dict]:
     return findings
 
 
-def check_copied(kept: Kept) -> list[dict]:
+def check_copied(figures: Figures) -> list[dict]:
     """Columns that are the same for every township and should not be: two months, two years to date, a month and its year to date."""
     values: dict[tuple, dict[str, Observation]] = defaultdict(dict)
-    for o, _ in _of_units(kept):
+    for o in figures:
         values[o.indicator, o.period, o.months][o.code] = o
     findings = []
     for (indicator, period, months), own in values.items():
@@ -63,11 +59,11 @@ def _same(own: dict[str, Observation], other: dict[str, Observation]) -> bool:
     return len(both) >= ENOUGH and all(own[code].value == other[code].value for code in both) and any(own[code].value for code in both)
 
 
-def check_february(kept: Kept) -> list[dict]:
+def check_february(figures: Figures) -> list[dict]:
     """A figure for February alone with none for January: January and February are surveyed together, it is probably the joint one."""
-    known = {(o.code, o.indicator, o.period, o.months) for o, _ in _of_units(kept)}
+    known = {(o.code, o.indicator, o.period, o.months) for o in figures}
     first: dict[tuple, Observation] = {}
-    for o, _ in _of_units(kept):
+    for o in figures:
         alone = o.months == 1 and o.period.endswith("-02")
         if alone and not known & {(o.code, o.indicator, o.period, 2), (o.code, o.indicator, f"{o.period[:4]}-01", 1)}:
             first.setdefault((o.file, o.sheet, o.indicator, o.period), o)
@@ -76,10 +72,10 @@ def check_february(kept: Kept) -> list[dict]:
             for o in first.values()]
 
 
-def check_scope(kept: Kept) -> list[dict]:
+def check_scope(figures: Figures) -> list[dict]:
     """One indicator called 规上 (above designated size) in one return and not in another: their difference is no month."""
     above: dict[str, dict[bool, Observation]] = defaultdict(dict)
-    for o, _ in _of_units(kept):
+    for o in figures:
         if o.wording and not o.indicator.endswith("_pct"):
             above[o.indicator].setdefault(o.above_size, o)
     return [_at(own[True], "mixed_scope", f"这里叫“{own[True].wording}”，{own[False].file} {own[False].sheet}!{own[False].cell} 叫“{own[False].wording}”，口径可能不同，请核对",
@@ -87,32 +83,34 @@ def check_scope(kept: Kept) -> list[dict]:
             for own in above.values() if len(own) == 2]
 
 
-def check_magnitude(kept: Kept, register: Register, levels: set[str]) -> list[dict]:
+def check_magnitude(figures: Figures, register: Register, levels: set[str]) -> list[dict]:
     """A figure a thousand times above or below the township's own history, or, where it has none, its neighbours."""
     own: dict[tuple, list[Decimal]] = defaultdict(list)
     around: dict[tuple, list[Decimal]] = defaultdict(list)
-    rows = [(o, o.value / o.months) for o, _ in _of_units(kept) if o.indicator in levels and o.value]
+    rows = [(o, o.value / o.months) for o in figures if o.indicator in levels and o.value]
     for o, rate in rows:
         own[o.code, o.indicator].append(rate)
         around[o.indicator, o.period, o.months].append(rate)
+    # A history of one or two figures says nothing: one of them may be the wrong one.
+    histories = {key: median(rates) for key, rates in own.items() if len(rates) > ENOUGH}
+    neighbours = {key: median(rates) for key, rates in around.items() if len(rates) >= ENOUGH}
     findings = []
     for o, rate in rows:
-        history, neighbours = own[o.code, o.indicator], around[o.indicator, o.period, o.months]
-        # A history of one or two figures says nothing: one of them may be the wrong one.
-        usual = median(history) if len(history) > ENOUGH else median(neighbours) if len(neighbours) >= ENOUGH else rate
+        history = histories.get((o.code, o.indicator))
+        usual = history or neighbours.get((o.indicator, o.period, o.months), rate)
         if rate >= usual * MAGNITUDE or rate * MAGNITUDE <= usual:
             name = register.units[o.code].name
-            findings.append(_at(o, "magnitude", f"{name}{periods.period_zh(o.period, o.months)}的 {plain(o.value)} 与{'以往' if len(history) > ENOUGH else '其他乡镇'}相差一千倍以上，单位可能写错",
+            findings.append(_at(o, "magnitude", f"{name}{periods.period_zh(o.period, o.months)}的 {plain(o.value)} 与{'以往' if history else '其他乡镇'}相差一千倍以上，单位可能写错",
                                 f"{plain(o.value)} of {name} is a thousand times off: probably another unit", expected=f"{usual:.6g}", township=name))
     said = {(f["file"], f["sheet"], f["cell"]) for f in findings}
-    return findings + [f for f in _beside_month(kept, register, levels) if (f["file"], f["sheet"], f["cell"]) not in said]
+    return findings + [f for f in _beside_month(figures, register, levels) if (f["file"], f["sheet"], f["cell"]) not in said]
 
 
-def _beside_month(kept: Kept, register: Register, levels: set[str]) -> list[dict]:
+def _beside_month(figures: Figures, register: Register, levels: set[str]) -> list[dict]:
     """A year to date a thousand times its own month, in one file."""
-    months = {(o.file, o.code, o.indicator, o.period): o for o, _ in _of_units(kept) if o.months == 1 and o.value}
+    months = {(o.file, o.code, o.indicator, o.period): o for o in figures if o.months == 1 and o.value}
     findings = []
-    for o, _ in _of_units(kept):
+    for o in figures:
         month = months.get((o.file, o.code, o.indicator, o.period))
         if month is not None and o.months > 1 and o.indicator in levels and o.value >= month.value * MAGNITUDE:
             name = register.units[o.code].name
@@ -121,21 +119,21 @@ def _beside_month(kept: Kept, register: Register, levels: set[str]) -> list[dict
     return findings
 
 
-def check_fractions(kept: Kept) -> list[dict]:
+def check_fractions(figures: Figures) -> list[dict]:
     """Growth rates that are all below one per cent: probably fractions (0.125) under a per-cent header."""
     groups: dict[tuple, list[Observation]] = defaultdict(list)
-    for o, _ in _of_units(kept):
+    for o in figures:
         if o.indicator.endswith("_pct") and "%" not in o.read:
             groups[o.file, o.sheet, o.indicator, o.period, o.months].append(o)
     return [_at(own[0], "looks_like_fraction", "增速全部小于 1%，可能是没有换算成百分数的小数", "all growth rates are below one per cent: probably fractions")
             for own in groups.values() if len(own) >= ENOUGH and all(abs(o.value) < 1 for o in own) and any(o.value for o in own)]
 
 
-def revisions(kept: Kept, register: Register) -> list[dict]:
+def revisions(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
     """Figures that a later return states anew: old, new, where and when. The later one counts (city.toml: vintage_precedence)."""
     first: dict[tuple, tuple[Observation, str]] = {}
     findings = []
-    for o, vintage in sorted(_of_units(kept), key=lambda pair: pair[1]):
+    for o, vintage in sorted(((o, vintage) for o, vintage in kept if o.code), key=lambda pair: pair[1]):
         key = (o.code, o.period, o.months, o.indicator)
         before = first.get(key)
         if before is not None and before[0].value != o.value:

@@ -8,6 +8,9 @@ class InputRefused(Exception):
         self.refusals = list(refusals)
         super().__init__("\n\n".join(refusals))
 
+    def __reduce__(self):
+        return InputRefused, tuple(self.refusals)
+
 
 def finding(severity: str, file: str, sheet: str = "", cell: str = "", *, rule: str, zh: str, en: str, read: str = "",
             expected: str = "", township: str = "", period: str = "") -> dict:

@@ -1,12 +1,15 @@
 """Files → spreadsheets: which files of a folder are read, what a file is by its content, and its bytes read once."""
 
 import hashlib
+import io
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
-from zx_analysis.cells import Sheet
+from zx_analysis.cells import Content, Sheet
+from zx_analysis.confinement import Exhausted, confined
 from zx_analysis.delimited import read_text
 from zx_analysis.remarks import InputRefused, finding, refusal
 from zx_analysis.webtables import read_html
@@ -20,6 +23,7 @@ PARTIAL = (".part", ".partial", ".crdownload", ".download", ".tmp", ".td", ".xlt
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".et")
 SYSTEM_FILES = {"thumbs.db", "desktop.ini", "icon\r"}
 MOST_BYTES = 100_000_000
+LARGE = 20_000_000  # bytes unpacked
 
 
 @dataclass(frozen=True)
@@ -95,12 +99,39 @@ def read_source(path: Path, shown_as: str) -> Source:
     data = _bytes(path, shown_as)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise InputRefused(refusal(shown_as, "", "空文件", "有数据的表格", "请重新索取该文件。", "the file is empty. Ask for it again."))
-    content = _reader(data, shown_as)(data, shown_as)
+    content = _content(data, shown_as)
     if _bytes(path, shown_as) != data:
         raise InputRefused(refusal(
             shown_as, "", "读取时正在变化的文件", "已经保存好的文件", "请等保存或下载完成后再运行。", "the file changed while it was read. Run again when it is saved."))
     return Source(shown_as, hashlib.sha256(data).hexdigest(), len(data), content.sheets,
                   content.findings + [remark for sheet in content.sheets for remark in sheet.findings])
+
+
+def _content(data: bytes, shown_as: str) -> Content:
+    """The sheets of a file; a large one is parsed in a process of its own, with bounds on memory and time."""
+    if _unpacked(data) <= LARGE:
+        return parse(data, shown_as)
+    try:
+        return confined(parse, data, shown_as)
+    except Exhausted as error:
+        raise InputRefused(refusal(
+            shown_as, "", f"解析超过上限（{error}）的文件", "大小正常的报表", "请把用到的区域复制到新工作簿后另存。",
+            f"parsing outgrew its bounds ({error}). Copy the used area into a new workbook.")) from error
+
+
+def parse(data: bytes, shown_as: str) -> Content:
+    """A file's sheets, by its content whatever its name."""
+    return _reader(data, shown_as)(data, shown_as)
+
+
+def _unpacked(data: bytes) -> int:
+    """How large a file says it is once unpacked."""
+    if not data.startswith(ZIP):
+        return len(data)
+    try:
+        return sum(info.file_size for info in ZipFile(io.BytesIO(data)).infolist())
+    except (BadZipFile, ValueError, OSError):
+        return len(data)  # refused when it is parsed
 
 
 def _bytes(path: Path, shown_as: str) -> bytes:
