@@ -182,6 +182,17 @@ def test_trace_names_the_cell_and_the_cell_holds_what_it_says(zx, monkeypatch, t
         assert shown(value) == read.split("”")[0]
 
 
+def test_trace_shows_the_conversion_and_the_cumulatives_behind_a_month(zx, small_city):
+    """A return in 亿元 with the cumulative alone: 胡集镇 1-3月 60 × (11 + 10 + 9) / 10 = 180 万元, so that March is 180 - 126 = 54."""
+    (small_city / "bulletins" / "2022年1-3月.csv").write_text(
+        "2022年1-3月工业总产值,\n乡镇,累计工业总产值(亿元)\n郢中街道,0.0300\n胡集镇,0.0180\n九里乡,0.0060\n", encoding="utf-8")
+    code, out, _ = zx("trace", "sanzhen", "胡集镇", "2022-03", "output_wan")
+    month, to_date = out.split("sha256")[:2]
+    assert code == 0 and "换算 0.0180 亿元 → 180 万元" in to_date
+    assert "2022年3月 output_wan = 54（万元）" in month
+    assert "＝ 2022年1-3月累计 180（bulletins/2022年1-3月.csv csv!B4）" in month and "－ 2022年1-2月累计 126（bulletins/2022年1-2月.csv csv!C4）" in month
+
+
 def test_demo_writes_the_made_up_city_and_never_over_one(root, zx):
     code, _, _ = zx("demo")
     written = {p.relative_to(root / "data" / "raw" / "zhongxiang"): p.read_bytes() for p in (root / "data" / "raw" / "zhongxiang").rglob("*") if p.is_file()}

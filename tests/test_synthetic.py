@@ -95,3 +95,26 @@ def test_no_ledger_or_bulletin_holds_a_phone_number():
         for sheet in read_source(path, path.name).sheets:
             for row in sheet.rows:
                 assert not any(isinstance(cell, str) and re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", cell) for cell in row)
+
+
+def test_a_ledger_with_a_second_filled_sheet_is_refused(tmp_path, monkeypatch):
+    """Which of the two counts? Nobody can tell; an empty Sheet2 is none."""
+    import shutil
+
+    import openpyxl
+
+    from zx_analysis.remarks import InputRefused
+
+    folder = tmp_path / "data" / "raw" / "zhongxiang"
+    shutil.copytree(City.load("zhongxiang").folder, folder)
+    monkeypatch.setenv("ZX_ROOT", str(tmp_path))
+    path = next(p for p in sorted((folder / "ledgers").iterdir()) if p.suffix == ".xlsx")
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Sheet2")
+    book.save(path)
+    city = City.load("zhongxiang")
+    assert read_ledgers(city, city.register())
+    book["Sheet2"]["A1"] = "草稿"
+    book.save(path)
+    with pytest.raises(InputRefused, match="2 张有内容的工作表（.*、Sheet2）；应为只有一张工作表的台账"):
+        read_ledgers(city, city.register())

@@ -148,30 +148,9 @@ def rank(indicators: Annotated[Path, typer.Argument(help="code,name,<indicator>�
 def trace(city: CityName, township: Annotated[str, typer.Argument(help="乡镇名或代码")], period: Annotated[str, typer.Argument(help="YYYY-MM")],
           indicator: Annotated[str, typer.Argument(help="如 output_wan")]) -> None:
     """一个数字从哪里来 · where a number comes from: file, sheet, cell, sha256."""
-    from zx_analysis.cells import position, shown
-    from zx_analysis.cleaning import clean_city
-    from zx_analysis.periods import period_zh
-    from zx_analysis.spreadsheets import read_source
+    from zx_analysis import tracing
 
-    place = City.load(city)
-    found = place.register().find(township)
-    if len(found) != 1:
-        raise ValueError(f"名录里没有唯一的“{township}”。 {township!r} is not one unit of the register.")
-    cleaned = clean_city(place)
-    panel = cleaned.panel
-    rows = panel[(panel["township_code"] == found[0]) & (panel["period"] == period) & (panel["indicator"] == indicator)]
-    if rows.empty:
-        raise ValueError(f"没有这个数字：{township} {period} {indicator}。 There is no such figure.")
-    digests = cleaned.inputs.set_index("file")["sha256"]
-    notes = cleaned.findings[cleaned.findings["rule"] == "corrected"]
-    corrected = notes.groupby(["file", "sheet", "cell"])["message_zh"].agg(list).to_dict()
-    for _, row in rows.iterrows():
-        sheets = read_source(place.folder / row["source_file"], row["source_file"]).sheets
-        sheet = next(s for s in sheets if s.name == row["source_sheet"])
-        print(f"{row['township']} {period_zh(period, row['months'])} {indicator} = {row['value_text']}（{place.measure(indicator).unit}）\n"
-              f"  文件 {row['source_file']}  工作表 {row['source_sheet']}  单元格 {row['source_cell']}  原文“{shown(sheet.value(*position(row['source_cell'])))}”\n"
-              + "".join(f"  {said}\n" for said in corrected.get((row["source_file"], row["source_sheet"], row["source_cell"]), ())) +
-              f"  sha256 {digests[row['source_file']]}")
+    print(tracing.trace(City.load(city), township, period, indicator))
 
 
 @app.command()

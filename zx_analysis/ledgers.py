@@ -99,7 +99,12 @@ def read_ledgers(city: City, register: Register) -> dict[str, Ledger]:
 def read_ledger(path: Path, contract: Contract, register: Register, file: str) -> Ledger:
     """Read one ledger; a changed header, an unknown township, a word outside its list or a negative sum is refused."""
     source = read_source(path, file)
-    sheet = source.sheets[0]
+    filled = [sheet for sheet in source.sheets if any(value not in ("", None) for row in sheet.rows for value in row)]
+    if len(filled) != 1:
+        names = "、".join(sheet.name for sheet in filled) or "没有内容"
+        raise InputRefused(refusal(file, "", f"{len(filled)} 张有内容的工作表（{names}）", "只有一张工作表的台账", "请把台账放在一张工作表里，其他的删去或另存。",
+                                   f"{len(filled)} sheets with content; a ledger has one. Delete the others or save them elsewhere."))
+    sheet = filled[0]
     head = next((r for r in range(len(sheet.rows)) if sheet.text(r, 0) == "序号"), None)
     words = [] if head is None else [sheet.text(head, c) for c in range(sheet.width) if sheet.text(head, c)]
     if sorted(words) != sorted(contract.columns):

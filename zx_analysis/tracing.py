@@ -1,0 +1,53 @@
+"""Where a number of the panel comes from: file, sheet, cell, what was read there, how it was converted."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from zx_analysis.cells import position, shown
+from zx_analysis.city import City
+from zx_analysis.cleaning import Cleaned, clean_city
+from zx_analysis.periods import month_index, month_name, period_zh
+from zx_analysis.spreadsheets import read_source
+from zx_analysis.tables import read_sheet
+
+
+def trace(city: City, township: str, period: str, indicator: str) -> str:
+    """The origin of every vintage of one figure, in Chinese; ValueError where there is no such township or figure."""
+    register = city.register()
+    found = register.find(township)
+    if len(found) != 1:
+        raise ValueError(f"名录里没有唯一的“{township}”。 {township!r} is not one unit of the register.")
+    cleaned = clean_city(city)
+    panel = cleaned.panel
+    rows = panel[(panel["township_code"] == found[0]) & (panel["period"] == period) & (panel["indicator"] == indicator)]
+    if rows.empty:
+        raise ValueError(f"没有这个数字：{township} {period} {indicator}。 There is no such figure.")
+    return "\n".join(line for _, row in rows.iterrows() for line in _origin(city, cleaned, row))
+
+
+def _origin(city: City, cleaned: Cleaned, row: pd.Series) -> Iterator[str]:
+    file, place, unit = row["source_file"], row["source_cell"], city.measure(row["indicator"]).unit
+    sheet = next(s for s in read_source(city.folder / file, file).sheets if s.name == row["source_sheet"])
+    reading = read_sheet(sheet, city.register(), city.measures, city.default_unit, (city.folder / file).stem)
+    read = next((o for o in reading.observations if o.cell == place), None)
+    yield f"{row['township']} {period_zh(row['period'], row['months'])} {row['indicator']} = {row['value_text']}（{unit}）"
+    yield f"  文件 {file}  工作表 {row['source_sheet']}  单元格 {place}  原文“{shown(sheet.value(*position(place)))}”{f'（{read.unit}）' if read else ''}"
+    if read and read.unit != unit:
+        yield f"  换算 {read.read} {read.unit} → {read.value:f} {unit}"
+    if read and read.months > row["months"]:
+        yield from _difference(cleaned.panel, row, read.months)
+    notes = cleaned.findings
+    notes = notes[(notes["rule"] == "corrected") & (notes["file"] == file) & (notes["sheet"] == row["source_sheet"]) & (notes["cell"] == place)]
+    yield from (f"  {said}" for said in notes["message_zh"])
+    yield f"  sha256 {cleaned.inputs.set_index('file')['sha256'][file]}"
+
+
+def _difference(panel: pd.DataFrame, row: pd.Series, months: int) -> Iterator[str]:
+    """A month that was never published: its cumulative less the one before."""
+    own = panel[(panel["township_code"] == row["township_code"]) & (panel["indicator"] == row["indicator"])].sort_values("vintage")
+    before = month_name(month_index(row["period"]) - 1)
+    for period, covered in ((row["period"], months), (before, months - 1)):
+        whole = own[(own["period"] == period) & (own["months"] == covered)].iloc[-1]
+        sign = "＝" if covered == months else "－"
+        yield f"  {sign} {period_zh(period, covered)}累计 {whole['value_text']}（{whole['source_file']} {whole['source_sheet']}!{whole['source_cell']}）"
