@@ -114,8 +114,8 @@ def turned(grid: Grid, first: int) -> Grid:
     return Grid(texts, lambda r, c: grid.values(c + first, r), lambda r, c: grid.place(c + first, r), grid.around)
 
 
-def tables(sheet: Sheet, find: Callable[[str], list[str]], header_like: Callable[[str], bool], around: str = "") -> tuple[list[Table], int]:
-    """Every table of a sheet, and how many rows of the sheet none of them accounts for (all, where no township is found).
+def tables(sheet: Sheet, find: Callable[[str], list[str]], header_like: Callable[[str], bool], around: str = "") -> list[Table]:
+    """Every table of a sheet.
 
     find: codes a text names; header_like: whether a text reads as a header cell; around: the words of the titles and of the file's name.
     """
@@ -124,7 +124,7 @@ def tables(sheet: Sheet, find: Callable[[str], list[str]], header_like: Callable
     down = max((sum(row[c] for row in known) for c in range(grid.width)), default=0)
     across = max((sum(row) for row in known), default=0)
     if not down and not across:
-        return [], grid.height
+        return []
     if across > down:
         head = max(range(grid.height), key=lambda r: sum(known[r]))
         first = head
@@ -133,8 +133,8 @@ def tables(sheet: Sheet, find: Callable[[str], list[str]], header_like: Callable
         above = [line for row in grid.texts[:first] if (line := joined(row))]
         grid = turned(grid, first)
         known = [[bool(text) and bool(find(text)) for text in row] for row in grid.texts]
-        return _down(grid, known, header_like, above), first
-    return _down(grid, known, header_like, []), 0
+        return _down(grid, known, header_like, above)
+    return _down(grid, known, header_like, [])
 
 
 def joined(row: list[str]) -> str:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from zx_analysis import blocks, headers, periods, titles
 from zx_analysis.blocks import TOTALS, Table, is_name_head
 from zx_analysis.cells import Sheet, address, position, shown
-from zx_analysis.columns import Columns, Meaning, Rules
+from zx_analysis.columns import Columns, Meaning
 from zx_analysis.indicators import Indicator, convert, same_dimension
+from zx_analysis.labels import Labels, Rules
 from zx_analysis.names import simplified, tidy
 from zx_analysis.numbers import numeric, plain, quantity
 from zx_analysis.observations import Observation, Reading
@@ -41,7 +42,7 @@ def read_sheet(sheet: Sheet, register: Register, indicators: tuple[Indicator, ..
             seen[text] = rules.header_like(text)
         return seen[text]
 
-    found, _ = blocks.tables(sheet, find, header_like, around)
+    found = blocks.tables(sheet, find, header_like, around)
     if not found:
         reading.drop("没有乡镇的表", len(sheet.rows))
         reading.say("warn", "", "no_township", "工作表里没有找到名录中的乡镇，未读取", "no township of the register was found in this sheet; not read", read=sheet.name, expected="register")
@@ -87,9 +88,10 @@ class _Reader:
             self.reading.say("warn", self._address(min(self.table.rows), self.table.names[0]), "draft", f"标题、表名或文件名里有“{words}”，未读取", f"title, sheet or file name says {words}: a draft; not read",
                              read=words)
             return
-        self.columns = Columns(self.table, self.context, self.rules, self.reading, self.find)
-        if self.columns.finer:
+        self.labels = Labels(self.table, self.context, self.rules, self.reading, self.find)
+        if self.labels.finer:
             return
+        self.columns = Columns(self.labels)
         self._notes()
         self.own = {code for r, kind in self.table.rows.items() if kind == "unit" for c in self.table.names for code in self.find(self.grid.texts[r][c])}
         above = "header"
@@ -113,7 +115,7 @@ class _Reader:
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
             if any(self.grid.figure(r, k) for k in self.table.columns):
                 self._say("warn", r, c, "note_with_figures", f"“{self.grid.texts[r][c]}”一行有数字，当作附注，未读取", "a note with figures; not read", read=line)
-            units = self.columns.units()
+            units = self.labels.units()
             for unit in titles.units_of_note(line):
                 if any(same_dimension(unit, other) for other in units) and unit not in units:
                     self._refuse(r, c, line, f"与表头一致的单位（{'、'.join(sorted(units))}）", "请查明单位后改正附注或表头。", f"the note says {unit}, the table {', '.join(sorted(units))}. Mend the one that is wrong.")
@@ -163,7 +165,7 @@ class _Reader:
             which = "、".join(self.register.all[code].name for code in sorted(codes))
             self._refuse(r, names[0][0], which, "同一个单位的名称和代码", "请核对名称和代码。", f"name and code of the row disagree: {which}. Check them.")
             return
-        parts = self.columns.row_parts(r)
+        parts = self.labels.row_parts(r)
         if parts is None:
             self._blank_label(r, kind)
             return
@@ -179,18 +181,18 @@ class _Reader:
     def _again(self, r: int, c: int, name: str, codes: list[str]) -> None:
         """'其中：胡集镇' beside a row 胡集镇 of its own: the same figures, or nobody knows which are the township's."""
         others = [row for row, kind in self.table.rows.items() if kind == "unit" and set(codes) & {code for k in self.table.names for code in self.find(self.grid.texts[row][k])}]
-        figures = [[self.grid.texts[row][k] for k in self.columns.figures] for row in (r, *others)]
+        figures = [[self.grid.texts[row][k] for k in self.labels.figures] for row in (r, *others)]
         if any(row != figures[0] for row in figures[1:]):
             self._refuse(r, c, name, "与该乡镇自己的一行相同的数字", "请写明哪一行是该乡镇。", f"{name!r} and the township's own row differ. Write which row is the township.")
 
     def _blank_label(self, r: int, kind: str) -> None:
-        c = next(c for c, what in self.columns.labels.items() if what == "label" and not self.grid.texts[r][c])
-        if not any(self.grid.figure(r, k) for k in self.columns.figures):
+        c = next(c for c, what in self.labels.kinds.items() if what == "label" and not self.grid.texts[r][c])
+        if not any(self.grid.figure(r, k) for k in self.labels.figures):
             return
         if kind == "unit":
-            self._refuse(r, c, "空白", f"“{self.columns.head_text(c)}”", "每行都要写明，不能只写在第一行，请补上。", f"a blank cell under {self.columns.head_text(c)!r}. Write it in every row.")
+            self._refuse(r, c, "空白", f"“{self.labels.head_text(c)}”", "每行都要写明，不能只写在第一行，请补上。", f"a blank cell under {self.labels.head_text(c)!r}. Write it in every row.")
         else:
-            self._say("warn", r, c, "blank_label", f"“{self.columns.head_text(c)}”空白，这一行没有采用", f"blank under {self.columns.head_text(c)!r}; the row was not used")
+            self._say("warn", r, c, "blank_label", f"“{self.labels.head_text(c)}”空白，这一行没有采用", f"blank under {self.labels.head_text(c)!r}; the row was not used")
 
     def _short(self, r: int) -> bool:
         """Whether a line of a text has fewer cells than its header: then its figures may stand in the wrong columns."""
@@ -198,8 +200,8 @@ class _Reader:
         if line != self.grid.place(r, 1)[0] or not self.table.head:
             return False  # townships across: the row is no line of the file
         row = self.sheet.rows[line]
-        whole = max(c for c in self.table.columns if any(self.columns.heads[c])) + 1
-        if len(row) >= whole or not any(self.grid.figure(r, c) for c in self.columns.figures):
+        whole = max(c for c in self.table.columns if any(self.labels.heads[c])) + 1
+        if len(row) >= whole or not any(self.grid.figure(r, c) for c in self.labels.figures):
             return False
         self._refuse(r, len(row) - 1, f"{len(row)} 格", f"{whole} 格（与表头相同）", "这一行缺格，数字可能错位，请补齐（没有的留空，保留逗号）。",
                      f"the row has {len(row)} cells, its header {whole}: figures may stand in the wrong columns. Fill it up; keep the commas.")
