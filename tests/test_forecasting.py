@@ -74,13 +74,23 @@ def test_a_steady_growth_is_carried_on():
     assert np.median(forecast_quarter(history, "2022Q1").total) == pytest.approx(7.26, rel=0.02)
 
 
-def test_a_stop_named_in_exclude_is_no_season():
+@pytest.mark.parametrize("year", ["2020", "2021"])
+def test_a_stop_is_no_season_whether_it_is_named_or_found(year):
+    """A quarter at half its output, two years or one year before the one to be forecast."""
     history = panel()
-    history.loc["2021-01":"2021-03"] *= 0.5
+    stop = [f"{year}-01", f"{year}-02", f"{year}-03"]
+    history.loc[stop] *= 0.5
     whole = np.median(forecast_quarter(panel(), "2022Q1").total)
-    without = np.median(forecast_quarter(history, "2022Q1", exclude=["2021-01", "2021-02", "2021-03"]).total)
-    assert abs(without / whole - 1) < 0.15
-    assert np.median(forecast_quarter(history, "2022Q1").total) < 0.75 * whole
+    named, found = (forecast_quarter(history, "2022Q1", exclude=exclude) for exclude in (stop, ()))
+    assert np.median(named.total) == pytest.approx(whole, rel=0.05) and not named.notes
+    assert np.array_equal(found.draws, named.draws) and "、".join(stop) in found.notes[0]
+
+
+def test_a_lasting_fall_is_no_break():
+    history = panel()
+    history.loc["2021-04":] *= 0.5
+    forecast = forecast_quarter(history, "2022Q1")
+    assert not forecast.notes and np.median(forecast.total) < 0.7 * np.median(forecast_quarter(panel(), "2022Q1").total)
 
 
 def test_a_unit_without_output_stays_near_nothing_and_a_late_one_is_forecast():

@@ -1,11 +1,14 @@
 """The quarter's total by township: what is known plus a forecast of the sum of the months that remain.
 
-Method (a first, plain one): the same window a year earlier × recent year-on-year growth, in logs. The growth of the
-last 3, 6 and 12 months is averaged and drawn half-way to the city's; the city's total is half its own forecast, half
-the sum of its units. The width comes from the errors of the same recipe at every earlier origin: a common error (that of
-the city, recent ones weighing more) and each unit's own beside it, drawn towards the panel's; Student t with 5 degrees of freedom. The
-units are scaled to the city's draw, so that the city is their sum in every draw. A joint 1-2月 is one slot: windows that would
-split it are not used. No seasonal model is fitted and the yearly change of the enterprise panel is not modelled.
+Method, in stages:
+1. One-off breaks of the past (found by `breaks`, or named in exclude) are no base, no level and no error to learn from.
+2. The sum of the remaining slots is forecast directly, for every unit and for the total, by a `combination` of recent levels times
+   seasonal ratios. The total is half (in logs) its own forecast, half the sum of its units, and the units are scaled to it.
+3. The width comes from the errors of the same recipe at every earlier origin. The total's scale is the root mean square of its errors,
+   those of the last year weighing as much as all of them. A unit's errors beside the total's have its own scale, drawn
+   towards the panel's; their tails are a Student t whose degrees of freedom fit the pooled errors at 80 and 95 %.
+4. A draw is a total times shares: the city is the sum of its units in every draw.
+The yearly change of the enterprise panel is not modelled here: give a comparable history where there is one.
 """
 
 from dataclasses import dataclass, field
@@ -13,16 +16,22 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from zx_analysis.breaks import breaks
+from zx_analysis.combination import combine
 from zx_analysis.periods import Quarter, month_index, month_name
+from zx_analysis.windows import Windows
 
 PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-GROWTH_WINDOWS = (3, 6, 12)  # months
 SHORTEST_HISTORY = 18  # months
 FEWEST_ERRORS = 4
 RECENT_ERRORS = 11  # a year of origins where 1-2月 is joint
 PRIOR_ERRORS = 8  # how many errors the panel's scale weighs beside a unit's own
 DEFAULT_LOG_SCALE = 0.25  # width where no past error is known: a factor of about 1.6 either way at 95 %
 T_DEGREES = 5
+# Student t by degrees of freedom: quantiles at 0.9 and 0.975 (two-sided 80 and 95 %).
+DEGREES = np.array([3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 30.0])
+T_80 = np.array([1.638, 1.533, 1.476, 1.440, 1.397, 1.372, 1.341, 1.310])
+T_95 = np.array([3.182, 2.776, 2.571, 2.447, 2.306, 2.228, 2.131, 2.042])
 
 
 @dataclass(frozen=True)
@@ -63,8 +72,7 @@ def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = 
     spans = pd.Series(1, history.index) if months is None else months.reindex(history.index).astype(int)
     _check(history, spans, quarter, set(exclude), leading)
     order = sorted(history.columns, key=str)
-    series = _Series(history[order], spans, set(exclude))
-    last, end = series.last, month_index(quarter.months[-1])
+    last, end = month_index(history.index[-1]), month_index(quarter.months[-1])
     start = month_index(quarter.months[0])
     known_months = max(0, last - start + 1)
     known = history[order].iloc[[i for i, p in enumerate(history.index) if month_index(p) >= start]].sum()
@@ -74,123 +82,83 @@ def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = 
         whole = np.tile(known.to_numpy(float), (draws, 1))
     else:
         gap = max(start - 1 - last, 0)
-        whole = known.to_numpy(float) + _remaining_draws(series, remaining, gap, draws, seed, notes)
+        whole = known.to_numpy(float) + _remaining_draws(history[order], spans, set(exclude), remaining, gap, draws, seed, notes)
     columns = [order.index(unit) for unit in history.columns]
     return Forecast(whole[:, columns], list(history.columns), known[list(history.columns)], known_months, notes)
 
 
-class _Series:
-    """Window sums of a panel over absolute months; NaN where a window splits a slot, lies outside or touches a gap."""
-
-    def __init__(self, history: pd.DataFrame, spans: pd.Series, exclude: set):
-        values = history.to_numpy(float)
-        ends = [month_index(p) for p in history.index]
-        bad = np.isnan(values) | np.isin(history.index, list(exclude))[:, None]
-        zero = np.zeros((1, values.shape[1]))
-        self.sums = np.vstack([zero, np.cumsum(np.where(bad, 0.0, values), axis=0)])
-        self.gaps = np.vstack([zero, np.cumsum(bad, axis=0)])
-        self.first, self.last, self.ends = ends[0] - int(spans.iloc[0]) + 1, ends[-1], ends
-        self.at = {self.first - 1: 0} | {end: i + 1 for i, end in enumerate(ends)}
-        self.width = values.shape[1]
-
-    def window(self, first: int, last: int) -> np.ndarray:
-        """Sum of the months first … last by unit."""
-        if first - 1 not in self.at or last not in self.at:
-            return np.full(self.width, np.nan)
-        a, b = self.at[first - 1], self.at[last]
-        return np.where(self.gaps[b] > self.gaps[a], np.nan, self.sums[b] - self.sums[a])
-
-    def recent(self, origin: int, months: int) -> tuple[np.ndarray, np.ndarray]:
-        """The last `months` up to the origin (one more where that would split a slot) and the same a year before."""
-        for size in (months, months + 1):
-            if origin - size in self.at and origin - 12 in self.at and origin - 12 - size in self.at:
-                return self.window(origin - size + 1, origin), self.window(origin - 11 - size, origin - 12)
-        return (np.full(self.width, np.nan),) * 2
+def _with_total(history: pd.DataFrame) -> pd.DataFrame:
+    """The units and, last, the sum of those that are there from the first slot on (of all where none is)."""
+    whole = history.columns[history.iloc[0].notna()]
+    return history.assign(**{"\0total": history[whole if len(whole) else history.columns].sum(axis=1, skipna=len(whole) == 0)})
 
 
-def _point(series: _Series, origin: int, gap: int, months: int) -> tuple[np.ndarray, float]:
-    """Forecast of `months` months that begin `gap` after the origin: by unit, and for the city. NaN where impossible."""
-    first, last = origin + gap + 1, origin + gap + months
-    for years in (1, 2):
-        base = series.window(first - 12 * years, last - 12 * years)
-        if np.isfinite(base).any():
-            break
-    rates, city_rates = [], []
-    for size in GROWTH_WINDOWS:
-        now, before = series.recent(origin, size)
-        both = np.isfinite(now) & np.isfinite(before)
-        if both.any() and now[both].sum() > 0 and before[both].sum() > 0:
-            city_rates.append(np.log(now[both].sum() / before[both].sum()))
-            with np.errstate(divide="ignore", invalid="ignore"):
-                rates.append(np.log(now / before))
-    if not city_rates or not np.isfinite(base).any() or np.nansum(base) <= 0:
-        return np.full(series.width, np.nan), np.nan
-    city_rate = float(np.mean(city_rates))
-    rates = np.array(rates)
-    usable = np.isfinite(rates)
-    own = np.where(usable, rates, 0).sum(axis=0) / np.maximum(usable.sum(axis=0), 1)
-    rate = np.where(usable.any(axis=0), (own + city_rate) / 2, city_rate)
-    units = base * np.exp(years * rate)
-    # A unit without a figure a year ago: its latest slots a month, at the city's pace.
-    recent = next((w for size in (3, 4, 1, 2) if origin - size in series.at
-                   and np.isfinite(w := series.window(origin - size + 1, origin) / size).any()), np.zeros(series.width))
-    units = np.where(np.isfinite(units), units, np.where(np.isfinite(recent), recent * months, 0.0))
-    total = np.nansum(base) * np.exp(years * city_rate) if np.isfinite(base).all() else units.sum()
-    return units, float(np.sqrt(total * units.sum()))
-
-
-def _errors(series: _Series, gap: int, months: int) -> tuple[np.ndarray, np.ndarray]:
-    """Log errors of the recipe at every earlier origin: of the city (origins,), of each unit beside it (origins, units)."""
-    common, own = [], []
-    for origin in series.ends:
-        if origin + gap + months > series.last:
-            break
-        actual = series.window(origin + gap + 1, origin + gap + months)
-        units, total = _point(series, origin, gap, months)
-        both = np.isfinite(actual) & np.isfinite(units)
-        if not np.isfinite(total) or total <= 0 or np.nansum(actual) <= 0:
-            continue
-        error = np.log(actual[both].sum() / (total * units[both].sum() / units.sum()))
-        common.append(error)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            own.append(np.where(both & (actual > 0) & (units > 0), np.log(actual / units) - error, np.nan))
-    return np.array(common), np.array(own).reshape(len(common), series.width)
-
-
-def _remaining_draws(series: _Series, months: int, gap: int, draws: int, seed: int, notes: list[str]) -> np.ndarray:
-    units, total = _point(series, series.last, gap, months)
-    common, own = _errors(series, gap, months)
-    length = series.last - series.first + 1
-    if length < SHORTEST_HISTORY or not np.isfinite(total) or len(common) < FEWEST_ERRORS:
-        reason = f"只有 {length} 个月" if length < SHORTEST_HISTORY else f"只有 {len(common)} 次可比的过去误差"
+def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, months: int, gap: int, draws: int, seed: int, notes: list[str]) -> np.ndarray:
+    """(draws, units) sums of the `months` that begin `gap` after the history's last slot."""
+    panel = _with_total(history)
+    windows = Windows.of(panel, spans, exclude)
+    if passed := [month_name(end) for end in breaks(windows) if month_name(end) not in exclude]:
+        notes.append(f"{'、'.join(passed)} 与前后年份明显不同，当作一次性异常，不作为季节规律")
+        windows = Windows.of(panel, spans, exclude | set(passed))
+    combination = combine(windows, gap, months)
+    errors = combination.errors[np.isfinite(combination.errors[:, -1])]
+    length = windows.last - windows.first + 1
+    if length < SHORTEST_HISTORY or not np.isfinite(combination.point[-1]) or len(errors) < FEWEST_ERRORS:
+        reason = f"只有 {length} 个月" if length < SHORTEST_HISTORY else f"只有 {len(errors)} 次可比的过去误差"
         notes.append(f"历史{reason}，改用近期月均推算，范围按经验放宽")
-        size = series.ends.index(series.last) + 1
-        slots = min(3, size)
-        first = series.ends[size - slots - 1] + 1 if size > slots else series.first
-        units = np.nan_to_num(series.window(first, series.last)) * months / (series.last - first + 1)
-        total = units.sum()
-        common_scale, own_scale = DEFAULT_LOG_SCALE, np.full(series.width, DEFAULT_LOG_SCALE)
-    else:
-        # Errors come in spells: the last year's weigh as much as all of them together.
-        common_scale = float(np.sqrt((np.mean(common**2) + np.mean(common[-RECENT_ERRORS:] ** 2)) / 2 * (1 + 1 / len(common))))
-        own_scale = _own_scales(own)
+        units = _recent_pace(windows)[:-1] * months
+        return _draw(units, units.sum(), DEFAULT_LOG_SCALE, np.full(len(units), DEFAULT_LOG_SCALE), T_DEGREES, draws, seed)
+    units = np.exp(combination.point[:-1])
+    units = np.where(np.isfinite(units), units, _recent_pace(windows)[:-1] * months)
+    whole = history.iloc[0].notna().to_numpy() if history.iloc[0].notna().any() else np.ones(len(units), bool)
+    if units[whole].sum() > 0:
+        # Both see the same future: the geometric mean of the direct and the bottom-up total.
+        units = np.where(whole, units * np.sqrt(np.exp(combination.point[-1]) / units[whole].sum()), units)
+    common, own = errors[:, -1], errors[:, :-1] - errors[:, -1:]
+    scale = np.sqrt((np.mean(common**2) + np.mean(common[-RECENT_ERRORS:] ** 2)) / 2 * (1 + 1 / len(common)))
+    own_scales, degrees = _own_scales(own)
+    return _draw(units, units.sum(), float(scale), own_scales, degrees, draws, seed)
+
+
+def _recent_pace(windows: Windows) -> np.ndarray:
+    """A month's figure by column: the mean of the latest three slots that are known; 0 where none is."""
+    values, spans = windows.values[-3:], np.array(windows.spans[-3:])[:, None]
+    known = np.isfinite(values)
+    return np.where(known, values, 0).sum(axis=0) / np.maximum(np.where(known, spans, 0).sum(axis=0), 1)
+
+
+def _own_scales(own: np.ndarray) -> tuple[np.ndarray, float]:
+    """(origins, units) log errors beside the total's → each unit's t scale, and the degrees of freedom of all.
+
+    Scale: root mean square with PRIOR_ERRORS errors' worth of the panel's mean square. The pooled errors, each divided by the scale
+    without itself, give the t: its degrees by the ratio of their 95 and 80 % quantiles, its scale by the 80 % one.
+    """
+    known = np.isfinite(own)
+    count, squares = known.sum(axis=0), np.where(known, own, 0) ** 2
+    total = squares.sum(axis=0)
+    pooled = total.sum() / max(count.sum(), 1) or DEFAULT_LOG_SCALE**2
+    scales = np.sqrt((total + PRIOR_ERRORS * pooled) / (count + PRIOR_ERRORS))
+    without = np.sqrt((total - squares + PRIOR_ERRORS * pooled) / (np.maximum(count - 1, 0) + PRIOR_ERRORS))
+    standard = np.abs(own / without)[known]
+    if len(standard) < 2 * RECENT_ERRORS or not standard.any():
+        return scales, T_DEGREES
+    at_80, at_95 = np.quantile(standard, [0.8, 0.95])
+    degrees = float(np.interp(-at_95 / at_80, -T_95 / T_80, DEGREES)) if at_80 > 0 else T_DEGREES
+    factor = at_80 / np.interp(degrees, DEGREES, T_80) if at_80 > 0 else 1.0
+    return scales * factor * np.sqrt(1 + 1 / len(own)), degrees
+
+
+def _draw(units: np.ndarray, total: float, scale: float, own_scales: np.ndarray, degrees: float, draws: int, seed: int) -> np.ndarray:
+    """(draws, units) that sum to draws of the total: a log t around `total`, shared out by log t draws around `units`."""
     rng = np.random.default_rng(seed)
     # The t is not scaled down to variance 1: with scaled draws the 80 % interval held too few of the past outcomes.
-    city = total * np.exp(np.clip(common_scale * rng.standard_t(T_DEGREES, draws), -5, 5))
-    noise = rng.standard_t(T_DEGREES, (draws, series.width))
+    city = total * np.exp(np.clip(scale * rng.standard_t(T_DEGREES, draws), -5, 5))
+    noise = rng.standard_t(degrees, (draws, len(units)))
     # A unit without output keeps a small positive part, of the size of the panel's smallest: it may start up.
     smallest = units[units > 0].min() if (units > 0).any() else 0.0
-    values = np.where(units > 0, units * np.exp(np.clip(own_scale * noise, -5, 5)), 0.05 * smallest * np.maximum(noise - 1, 0))
+    values = np.where(units > 0, units * np.exp(np.clip(own_scales * noise, -5, 5)), 0.05 * smallest * np.maximum(noise - 1, 0))
     sums = values.sum(axis=1)
     return values * np.divide(city, sums, out=np.zeros(draws), where=sums > 0)[:, None]
-
-
-def _own_scales(own: np.ndarray) -> np.ndarray:
-    """Each unit's own error scale, drawn towards the panel's by PRIOR_ERRORS errors' worth."""
-    count = np.isfinite(own).sum(axis=0)
-    squares = np.nansum(own**2, axis=0)
-    pooled = squares.sum() / max(count.sum(), 1) or DEFAULT_LOG_SCALE**2
-    return np.sqrt((squares + PRIOR_ERRORS * pooled) / (count + PRIOR_ERRORS))
 
 
 def _check(history: pd.DataFrame, spans: pd.Series, quarter: Quarter, exclude: set, leading) -> None:

@@ -1,0 +1,58 @@
+"""One-off breaks of a panel: a dip or a jump that passed (the first quarter of 2020) must not become seasonality."""
+
+import numpy as np
+
+from zx_analysis.windows import Windows, logs
+
+SMALLEST = 0.2  # log points: a dip of a fifth
+DEVIATIONS = 5.0  # robust standard deviations
+RECOVERED = 0.5  # of the threshold: growth that near to the median is usual
+FEWEST_SLOTS = 12
+SHARE = 0.6  # of the columns that move the same way
+
+
+def breaks(windows: Windows) -> list[int]:
+    """Last months of the slots that stand out and passed, panel and total alike (the last column is the total).
+
+    Where the slot a year later is known, the mark is d = (log growth into the slot - log growth out of it) / 2, which steady growth
+    and a lasting shift of the level leave small. In the last year it is the growth into the slot, and a later slot has to have grown
+    as usual over a usual one. A slot stands out beyond 5 robust standard deviations (1.4826 × the median absolute deviation)
+    from the median and beyond 0.2, in the panel's median and in the total, most columns on one side.
+    """
+    growth, dips = {}, {}
+    for r, end in enumerate(windows.ends):
+        if before := windows.earlier([r], 1):
+            growth[end] = logs(windows.values[r]) - logs(windows.values[before[0]])
+    for end in growth:
+        if end + 12 in growth:
+            dips[end] = (growth[end] - growth[end + 12]) / 2
+    if len(growth) < FEWEST_SLOTS:
+        return []
+    inward, twofold = _apart(growth), _apart(dips) if len(dips) >= FEWEST_SLOTS else {}
+    found: list[int] = []
+    for end in growth:
+        if end - 12 in found:
+            continue  # the echo, a year later
+        if end in twofold:
+            passed = abs(twofold[end]) > 1 and inward[end] * np.sign(twofold[end]) > RECOVERED  # else the year after is the odd one
+        else:
+            later = [s for s in growth if end < s < end + 12]
+            passed = abs(inward[end]) > 1 and any(abs(inward[s]) <= RECOVERED and abs(inward.get(s - 12, 0)) <= RECOVERED for s in later)
+        found += [end] if passed else []
+    return found
+
+
+def _apart(marks: dict[int, np.ndarray]) -> dict[int, float]:
+    """How far each slot lies from the median, as a multiple of the threshold: the lesser of the panel's and the total's, signed; 0 where they or the columns disagree."""
+    units = [m[:-1][np.isfinite(m[:-1])] for m in marks.values()]
+    panel = _multiples(np.array([np.median(u) if len(u) else 0.0 for u in units]))
+    total = _multiples(np.nan_to_num(np.array([m[-1] for m in marks.values()])))
+    same = [max((u > 0).mean(), (u < 0).mean()) if len(u) else 0.0 for u in units]
+    return {end: float(np.sign(p) * min(abs(p), abs(t))) if p * t > 0 and share >= SHARE else 0.0
+            for end, p, t, share in zip(marks, panel, total, same, strict=True)}
+
+
+def _multiples(values: np.ndarray) -> np.ndarray:
+    middle = np.median(values)
+    spread = 1.4826 * np.median(np.abs(values - middle))
+    return (values - middle) / max(SMALLEST, DEVIATIONS * spread)
