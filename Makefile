@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK_CMD := uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras \
   --generate-hashes --no-annotate --no-header --no-emit-package rfc3987-syntax --quiet -o requirements.lock
+PEERS_CMD := uv pip compile benchmarks/peers.in --universal --python-version 3.11 \
+  --generate-hashes --no-annotate --no-header --quiet -o benchmarks/peers.lock
 # Set in the environment it would make every kernel recompile what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 export OMP_NUM_THREADS ?= 1
@@ -21,8 +23,9 @@ test: .venv/installed    ## unit tests, notebook rules, nbval
 test-all: test           ## the same plus the slow tests (the real panel, a whole report)
 	@$(BIN)/python -m pytest -m slow tests
 
-bench: .venv/installed   ## time cleaning against the bare read of the same files
+bench: .venv/installed .venv-peers/installed  ## time of cleaning; accuracy of the forecast beside its peers (--quick)
 	@$(BIN)/python benchmarks/cleaning.py
+	@$(BIN)/python benchmarks/forecast_accuracy.py --quick
 
 dictionary: .venv/installed  ## write docs/data-dictionary.md anew from the contracts
 	@$(BIN)/python -c "from zx_analysis.dictionary import markdown; print(markdown(), end='')" > docs/data-dictionary.md
@@ -30,11 +33,18 @@ dictionary: .venv/installed  ## write docs/data-dictionary.md anew from the cont
 lab: .venv/installed     ## JupyterLab at the notebooks
 	@$(BIN)/zx lab
 
-lock: .venv/installed    ## resolve requirements.lock anew from pyproject.toml
+lock: .venv/installed    ## resolve the locks anew from pyproject.toml and benchmarks/peers.in
 	@$(BIN)/$(LOCK_CMD)
+	@$(BIN)/$(PEERS_CMD)
+
+# statsforecast and its like ask for an older pandas: an environment of their own, only for the benchmarks.
+.venv-peers/installed: benchmarks/peers.lock .venv/installed
+	@test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	@VIRTUAL_ENV=.venv-peers $(BIN)/uv pip install --quiet --no-deps --require-hashes -r benchmarks/peers.lock
+	@touch $@
 
 clean:                   ## remove what was computed (never data/raw)
-	rm -rf .venv .pytest_cache .hypothesis .ruff_cache reports/*/ data/processed/*/
+	rm -rf .venv .venv-peers .pytest_cache .hypothesis .ruff_cache reports/*/ data/processed/*/
 
 # uv is itself pinned in the lock: pip installs that one entry, uv the rest, once.
 .venv/installed: requirements.lock pyproject.toml

@@ -49,6 +49,14 @@ def test_the_lock_pins_every_package_with_a_hash_and_names_no_registry(project):
     assert wanted <= names and "rfc3987-syntax" not in names
 
 
+def test_the_peers_lock_pins_every_package_with_a_hash_and_names_no_registry():
+    text = (CHECKOUT / "benchmarks" / "peers.lock").read_text(encoding="utf-8")
+    entries = [block for block in text.replace("\\\n", " ").splitlines() if block.strip() and not block.startswith("#")]
+    assert "://" not in text and all("==" in entry and "--hash=sha256:" in entry for entry in entries)
+    wanted = {Requirement(line).name for line in (CHECKOUT / "benchmarks" / "peers.in").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")}
+    assert wanted <= {entry.split("==")[0].strip() for entry in entries}
+
+
 def test_no_committed_file_names_a_registry_host():
     hosts = ["pypi." + "org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian.org"]
     listed = subprocess.run(["git", "ls-files"], cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout.splitlines()

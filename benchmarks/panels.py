@@ -1,0 +1,88 @@
+"""Published panels and series as forecasting tasks: 48 months of history, nothing or two months of the quarter known."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis.periods import month_index, month_name
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+REAL = CHECKOUT.parent / "shared" / "real" / "forecast"
+FILES = {"china": "cn_province_output.csv.gz", "retail": "aus_retail.csv.gz", "tourism": "aus_tourism_monthly.csv.gz"}
+HISTORY = 48  # months before the quarter
+KNOWN = (0, 2)
+# Each data set: every how-many-th quarter is scored, and which. The method was tuned on other quarters of the same panels.
+ORIGINS = {"china": (3, 1), "retail": (5, 2), "tourism": (3, 0)}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One panel, one quarter, as seen with `known` months of it known. history: slots × units (the quarter's known slots included);
+    months: by slot; actual, known_sum, scale: by unit and, last, the total."""
+
+    data: str
+    panel: str
+    quarter: str
+    known: int
+    history: pd.DataFrame
+    months: pd.Series
+    remaining: int  # slots
+    actual: np.ndarray
+    known_sum: np.ndarray
+    scale: np.ndarray
+
+    @property
+    def slots_a_year(self) -> int:
+        return 11 if (self.months == 2).any() else 12
+
+    def with_total(self) -> np.ndarray:
+        values = self.history.to_numpy(float)
+        return np.column_stack([values, values.sum(axis=1)])
+
+
+def tasks(wide: pd.DataFrame, months: pd.Series, data: str, panel: str, every: int = 1, offset: int = 0) -> Iterator[Task]:
+    """Every scored quarter of one panel; units with a gap or a negative value in the quarter's history are left out."""
+    ends = np.array([month_index(p) for p in wide.index])
+    firsts = ends - months.to_numpy() + 1
+    for quarter in range((firsts[0] + HISTORY + 2) // 3, (ends[-1] + 1) // 3):
+        if quarter % every != offset:
+            continue
+        start = 3 * quarter
+        rows = (firsts >= start - HISTORY) & (ends <= start + 2)
+        values = wide.to_numpy(float)[rows]
+        if months.to_numpy()[rows].sum() != HISTORY + 3:
+            continue
+        whole = np.isfinite(values).all(axis=0) & (np.nan_to_num(values) >= 0).all(axis=0)
+        values, at = values[:, whole], ends[rows]
+        values = values[:, values[at < start].sum(axis=0) > 0]
+        if values.shape[1] < min(3, wide.shape[1]):
+            continue
+        both = np.column_stack([values, values.sum(axis=1)])
+        scale = _scale(both, at, start)
+        for known in KNOWN:
+            cut = int((at <= start - 1 + known).sum())
+            index = [month_name(end) for end in at]
+            yield Task(data, panel, f"{start // 12}Q{quarter % 4 + 1}", known, pd.DataFrame(values[:cut], index[:cut]), pd.Series(months.to_numpy()[rows][:cut], index[:cut]),
+                       len(at) - cut, both[at >= start].sum(axis=0), both[(at >= start) & (at <= start - 1 + known)].sum(axis=0), scale)
+
+
+def _scale(values: np.ndarray, ends: np.ndarray, start: int) -> np.ndarray:
+    """Mean absolute year-on-year change of the quarter totals within the history."""
+    quarters = np.array([values[(ends >= first) & (ends <= first + 2)].sum(axis=0) for first in range(start - HISTORY, start, 3)])
+    return np.abs(quarters[4:] - quarters[:-4]).mean(axis=0)
+
+
+def published() -> Iterator[Task]:
+    """The panels beside this checkout, where they are."""
+    for data, file in FILES.items():
+        if not (REAL / file).exists():
+            print(f"{data}: not beside this checkout, left out", file=sys.stderr)
+            continue
+        frame = pd.read_csv(REAL / file)
+        for panel, own in frame.groupby("panel"):
+            wide = own.pivot_table(index="month", columns="unit", values="value")
+            yield from tasks(wide, own.groupby("month")["span"].max().reindex(wide.index), data, panel, *ORIGINS[data])

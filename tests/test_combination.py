@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+
+from zx_analysis.breaks import breaks
+from zx_analysis.combination import combine, members
+from zx_analysis.windows import Windows
+
+
+def windows(columns, years=4, last=12):
+    """Columns of `years` × 12 months (the last year cut after `last`), and their sum as the last one."""
+    values = np.column_stack(columns)[:12 * (years - 1) + last]
+    return Windows(np.column_stack([values, values.sum(axis=1)]), list(range(len(values))), [1] * len(values))
+
+
+def test_a_member_is_a_level_times_its_seasonal_ratio():
+    """January is twice December's, everything grows by a tenth a year: December 1.1³, so January 2 × 1.1³ by every level."""
+    one = np.concatenate([1.1**year * np.array([2 / 1.1, *[1.0] * 11]) for year in range(4)])
+    found = members(windows([one, 3 * one]), 47, 0, 1)
+    assert {size for size, _ in found} == {1, 2, 3, 6, 12}
+    for forecast in found.values():
+        assert np.exp(forecast) == pytest.approx(2 * 1.1**3 * np.array([1, 3, 4]))
+
+
+def test_a_units_ratio_is_kept_where_it_is_steady_and_gives_way_to_the_panels_where_it_is_noise():
+    rng = np.random.default_rng(0)
+    january = np.arange(1.0, 9.0)  # eight units, January 1 … 8 times the other months, the same every year
+    steady = windows([np.tile([j, *[1.0] * 11], 4) for j in january])
+    found = members(steady, 47, 0, 1)
+    assert np.exp(found[1, "panel"][:-1]) == pytest.approx(january)
+    noisy = windows([np.concatenate([[np.exp(rng.normal()), *[1.0] * 11] for _ in range(4)]) for _ in range(60)])
+    found = members(noisy, 47, 0, 1)
+    own, drawn = found[1, "own"][:-1], found[1, "panel"][:-1]
+    assert drawn.std() < 0.5 * own.std() and np.sign(drawn - np.median(own)).tolist() == np.sign(own - np.median(own)).tolist()
+
+
+def test_weights_are_shared_sum_to_one_and_prefer_what_erred_less():
+    """A random walk without seasons: the last month carries on best, the mean of twelve worst."""
+    rng = np.random.default_rng(1)
+    walks = [np.exp(np.cumsum(0.1 * rng.standard_normal(96))) for _ in range(12)]
+    combination = combine(windows(walks, years=8), 0, 1)
+    panel = {name: p for name, (p, _) in combination.weights.items()}
+    assert sum(panel.values()) == pytest.approx(1) == sum(t for _, t in combination.weights.values())
+    by_level = {size: sum(p for (s, _), p in panel.items() if s == size) for size in (1, 12)}
+    assert by_level[1] > by_level[12]
+    assert combination.errors.shape == (len(combination.origins), 13) and np.isfinite(combination.errors).all()
+
+
+def test_errors_are_those_of_forecasts_without_hindsight():
+    """What happens after an origin does not change the members at that origin."""
+    rng = np.random.default_rng(2)
+    values = [np.exp(0.1 * rng.standard_normal(48)) for _ in range(5)]
+    changed = [v * np.where(np.arange(48) > 40, 7.0, 1.0) for v in values]
+    before, after = (members(windows(v), 40, 0, 2) for v in (values, changed))
+    assert before.keys() == after.keys() and all(np.array_equal(before[k], after[k]) for k in before)
+
+
+def test_a_dip_of_the_whole_panel_is_a_break_and_one_units_is_not():
+    rng = np.random.default_rng(3)
+    calm = [np.exp(0.02 * rng.standard_normal(48)) for _ in range(6)]
+    dip = np.where(np.isin(np.arange(48), [24, 25]), 0.5, 1.0)
+    assert breaks(windows(calm)) == []
+    assert breaks(windows([v * dip for v in calm])) == [24, 25]
+    assert breaks(windows([calm[0] * dip, *calm[1:]])) == []
+    assert breaks(windows([v * np.where(np.arange(48) >= 24, 0.5, 1.0) for v in calm])) == []  # a lasting fall
+    assert breaks(windows([v / dip for v in calm])) == [24, 25]  # a jump

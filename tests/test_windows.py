@@ -1,0 +1,21 @@
+import numpy as np
+
+from zx_analysis.windows import Windows
+
+
+def test_windows_never_split_a_joint_slot():
+    """Two years of 1-2月, 3月 … 12月; months counted from January of year 0."""
+    ends = [12 * year + month for year in range(2) for month in range(1, 12)]
+    spans = [2 if end % 12 == 1 else 1 for end in ends]
+    windows = Windows(np.arange(22.0)[:, None], ends, spans)
+    assert windows.rows(0, 2) == [0, 1] and windows.rows(1, 2) == [] and windows.rows(0, 0) == [] and windows.rows(22, 24) == []
+    assert windows.recent(13, 1) == [11]  # one month to the end of February would split the slot: two are taken
+    assert windows.recent(14, 2) == [11, 12] and windows.recent(14, 3) == [11, 12]
+    assert windows.earlier([11, 12], 1) == [0, 1] and windows.earlier([0], 1) == []
+    assert windows.sum([11, 12]).tolist() == [23]
+
+
+def test_what_is_excluded_is_no_level_and_no_base():
+    windows = Windows(np.ones((24, 1)), list(range(24)), [1] * 24, excluded={5, 20})
+    assert windows.recent(21, 3) == [19, 21]
+    assert windows.earlier([17], 1) == [] and windows.earlier([18], 1) == [6]
