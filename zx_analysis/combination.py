@@ -1,6 +1,6 @@
 """A combination of simple forecasts of a window of months: recent levels carried on by seasonal ratios, weighted by their past errors.
 
-A member is the sum of the last 1, 2, 3, 6 or 12 months (the level) times the ratio that the window bore to that level in the years
+A member is the sum of the last 1, 2, 3, 6 or 12 months (the level; also the mean of the last two years) times the ratio that the window bore to that level in the years
 before: the column's own mean ratio, and the same drawn towards the panel's median as far as the columns' ratios cannot be told
 apart from noise (empirical Bayes; Efron and Morris 1975). The members are averaged in logs with the weights that would
 have had the least error variance at all earlier origins, pooled over the panel and drawn towards equal weights (Bates and Granger
@@ -53,6 +53,8 @@ def members(windows: Windows, origin: int, gap: int, months: int) -> dict[tuple[
         level = logs(windows.sum(rows))
         own, drawn = _seasonal(np.array(ratios))
         found[size, "own"], found[size, "panel"] = level + own, level + drawn
+        if size == 12 and (before := windows.earlier(rows, 1)):
+            found[24, "panel"] = (level + logs(windows.sum(before))) / 2 + drawn  # two years' level, for panels that are mostly noise
     return found
 
 
