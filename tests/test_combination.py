@@ -13,12 +13,13 @@ def windows(columns, years=4, last=12):
 
 
 def test_a_member_is_a_level_times_its_seasonal_ratio():
-    """January is twice December's, everything grows by a tenth a year: December 1.1³, so January 2 × 1.1³ by every level."""
+    """January is twice December's, everything grows by a tenth a year: December 1.1³, so January 2 × 1.1³ by every level of the last year,
+    and √1.1 less by that of the last two."""
     one = np.concatenate([1.1**year * np.array([2 / 1.1, *[1.0] * 11]) for year in range(4)])
     found = members(windows([one, 3 * one]), 47, 0, 1)
-    assert {size for size, _ in found} == {1, 2, 3, 6, 12}
-    for forecast in found.values():
-        assert np.exp(forecast) == pytest.approx(2 * 1.1**3 * np.array([1, 3, 4]))
+    assert {size for size, _ in found} == {1, 2, 3, 6, 12, 24}
+    for (size, _), forecast in found.items():
+        assert np.exp(forecast) == pytest.approx(2 * 1.1 ** (2.5 if size == 24 else 3) * np.array([1, 3, 4]))
 
 
 def test_a_units_ratio_is_kept_where_it_is_steady_and_gives_way_to_the_panels_where_it_is_noise():
