@@ -43,14 +43,19 @@ class Columns:
         # "累计" in the title speaks for columns named by months unless some column says for itself what it holds.
         spoken = any(head.basis or (head.when.months or 1) > 1 for head in found.values())
         self.basis = "" if spoken else self.context.basis
+        # … and then a column that names neither month nor basis may mean either.
+        self.open = {c for c, head in found.items() if spoken and self.context.basis and not head.basis and head.when.month is None and head.measure == ""}
         named = self._named(found, parts, r)
         spans: dict[int, tuple[str, int] | None] = {}
         for c, (indicator, _) in named.items():
             if found[c].measure == "":
                 spans[c] = headers.interval(found[c], self.context.when, self.basis, indicator.kind, None)
+        families = {c: indicator.name for c, (indicator, _) in named.items() if found[c].measure == ""} | self.silent
+        for c in self.silent:
+            spans[c] = headers.interval(found[c], self.context.when, self.basis, "level", None)
         for c, (indicator, wording) in named.items():
             if found[c].measure == "growth":
-                beside = self._beside(c, self.rules.family(wording), named, spans, found)
+                beside = self._beside(c, self.rules.family(wording), families, spans)
                 spans[c] = headers.interval(found[c], self.context.when, self.basis, indicator.kind, beside)
         result: dict[int, Meaning | None] = {c: None for c in found}
         for c, (indicator, wording) in named.items():
@@ -62,6 +67,7 @@ class Columns:
     def _named(self, found: dict[int, Heading], parts, r: int) -> dict[int, tuple[Indicator, str]]:
         """The indicator of each column and the wording that names it: the column's own, its group's, or the title's."""
         named, group = {}, ""
+        self.silent: dict[int, str] = {}  # levels that are understood but no part of the panel: 规上工业增加值(亿元)
         not_actual = self._not_actual(found)
         for c, head in found.items():
             if not any(self.heads[c]) and not parts:
@@ -69,13 +75,17 @@ class Columns:
                 continue
             if head.wording:
                 group = head.wording if not head.rest else BROKEN
-            elif head.rest:
+            elif head.rest or head.measure == "other" and not head.about:
                 group = BROKEN
             inherited = group
             if group in ("", BROKEN):
                 # A rate behind a column that was not understood is that column's.
                 inherited = "" if group == BROKEN and head.measure == "growth" else self.context.wording
             indicator = headers.match(head, inherited, self.rules.indicators)
+            if head.measure == "growth" and head.amount and set(self.context.units) != {"%"}:
+                indicator = None  # "同比增减" under "单位：万元": an amount or a rate, nobody can tell
+            if head.measure == "" and not head.rest and indicator is None and group != BROKEN:
+                self.silent[c] = self.rules.family(head.wording or inherited)
             if indicator is None or not_actual:
                 self.labels.unread(c, head.text, parts, r)
                 continue
@@ -121,29 +131,28 @@ class Columns:
         return True
 
     @staticmethod
-    def _beside(c: int, family: str, named, spans, found) -> tuple[str, int] | None:
+    def _beside(c: int, family: str, families: dict[int, str], spans) -> tuple[str, int] | None:
         """The interval of the level that a growth rate stands beside: the nearest on its left, else on its right, of its family."""
-        order = list(found)
-        level = [k for k in order if k in named and spans.get(k) and found[k].measure == ""]
-        here = order.index(c)
+        level = [k for k in sorted(families) if spans.get(k)]
         left = None
         for k in level:
-            if order.index(k) < here:
-                span = spans[k] if family == named[k][0].name else None
+            if k < c:
+                span = spans[k] if family == families[k] else None
                 # Behind this year's and last year's figure a rate is this year's.
                 if not (left and span and span[0] == f"{int(left[0][:4]) - 1}{left[0][4:]}"):
                     left = span
         if left is not None:
             return left
-        right = next((k for k in level if order.index(k) > here), None)
-        return spans[right] if right is not None and named[right][0].name == family else None
+        right = next((k for k in level if k > c), None)
+        return spans[right] if right is not None and families[right] == family else None
 
     def _span(self, c: int, head: Heading, span) -> tuple[str, int] | None:
         if self.context.doubt and head.when.period() is None:
             self._refuse(c, f"{head.text}（{self.context.doubt}）", "只有一个期别", "请在表头写明每列的年月，或改正标题、表名、文件名。",
                          "title, sheet and file name name different periods. Write year and month into the header, or mend the names.")
             return None
-        if span is None and head.when.over(self.context.when).period():
+        if c in self.open or span is None and head.when.over(self.context.when).period():
+            span = None
             self._refuse(c, head.text, "写明当月还是累计的表头", "请在表头写上本月或累计。", "neither title nor header says whether this is the month or the year to date. Write it into the header.")
         elif span is None:
             self._refuse(c, head.text, "写明年份和月份的标题、表头、表名或文件名", "请在标题里写上年月。",

@@ -12,15 +12,18 @@ from zx_analysis.indicators import UNITS, Indicator
 from zx_analysis.names import tidy
 from zx_analysis.titles import BRACKET_UNIT, CUMULATIVE, GROWTH, MONTHLY, PRIOR
 
-OTHER = ("环比", "上月", "计划", "目标", "任务", "进度", "比重", "占比", "占", "位次", "排名", "名次", "排位", "贡献", "拉动", "百分点", "增加额", "增减额", "增量",
-         "增加", "净增", "差", "预计", "预测", "人均", "均", "率", "指数", "价格指数", "倍")
+# Said of the column before it: a bare growth rate behind them is still that column's.
+ABOUT = ("环比", "上月", "年度计划", "全年指标", "年度指标", "年指标", "指标数", "计划", "目标", "任务", "进度", "比重", "占比", "占", "位次", "排名", "名次", "排位", "贡献", "拉动", "百分点")
+OTHER = (*ABOUT, "增加额", "增减额", "增长额", "增量", "增加", "净增", "差", "预计", "预测", "人均", "均", "率", "指数", "价格指数", "倍")
 # "完成" with one of these, or in per cent, is a share of a plan; alone it means what was achieved.
 OF_PLAN = re.compile(r"计划|目标|任务|进度|率|比|%")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}(?:、|\.(?!\d)))")
 # Said of a difference in money as well as of a rate.
-AMBIGUOUS_GROWTH = ("增减", "同比增减", "比上年同期", "比去年同期", "较上年同期", "较去年同期")
-FILLERS = ("绝对量", "绝对额", "绝对值", "绝对数", "总量", "数值", "指标名称", "指标", "数据", "实际数", "完成数", "实绩", "实际", "完成", "实现", "现行价格", "当年价格", "现价", "当年价", "值")
+AMBIGUOUS_GROWTH = ("增减", "同比增减", "比上年同期", "比去年同期", "较上年同期", "较去年同期", "较去年同期增减", "较上年同期增减", "比去年同期增减", "比上年同期增减")
+FILLERS = ("绝对量", "绝对额", "绝对值", "绝对数", "总量", "数值", "指标名称", "指标", "数据", "实际数", "完成数", "实绩", "实际", "完成额", "完成", "本期数", "本期", "当期数", "当期", "实现", "现行价格", "当年价格", "现价", "当年价", "值")
 ROOFS = ("主要指标", "主要经济指标", "经济指标", "主要工业指标", "工业指标", "工业主要指标", "规模以上工业", "规上工业", "规上", "工业", "工业经济", "工业经济指标")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+TRANSLATION = re.compile(r"[A-Za-z][A-Za-z .,&'/-]+")  # an English header below the Chinese one
 BARE_UNIT = re.compile(rf"(?:(?:计量)?单位:)?({'|'.join(sorted((re.escape(u) for u in UNITS if len(u) > 1 or u == '%'), key=len, reverse=True))})")
 MARKS = re.compile(r"[%±:,;、/_\-—()\[\].+#*|\"'“”<>①-⑳¹²³⁰⁴-⁹]+")
 
@@ -30,7 +33,8 @@ class Heading:
     """What the words over (and beside) a figure say.
 
     wording: the indicator's, '' where none. measure: '' (the figure itself), 'growth', 'prior' (a year ago), 'other' (plans,
-    ranks, shares …: not for the panel). basis: 'month', 'cumulative' or ''. units: all that are named. rest: what was not
+    ranks, shares …: not for the panel). about: whether an 'other' speaks of the column before it (its rank, its plan). amount: whether a
+    growth may be an amount as well as a rate. basis: 'month', 'cumulative' or ''. units: all that are named. rest: what was not
     understood. text: as printed.
     """
 
@@ -41,6 +45,8 @@ class Heading:
     when: When
     rest: str
     text: str
+    about: bool = False
+    amount: bool = False
 
     @property
     def unit(self) -> str:
@@ -56,13 +62,17 @@ def heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
 
 
 def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
-    whole = list(dict.fromkeys(NUMBERING.sub("", tidy(part)) for part in parts if part))
+    chinese = any(CHINESE.search(part) for part in parts)
+    whole = list(dict.fromkeys(NUMBERING.sub("", tidy(part)) for part in parts if part and not (chinese and TRANSLATION.fullmatch(part))))
     text = "".join(whole)
     at, rest = take_when(text)
     units = tuple(dict.fromkeys("%" if "%" in unit else unit for unit in BRACKET_UNIT.findall(rest)))
     rest = BRACKET_UNIT.sub("", rest)
     wording = next((word for word in wordings if word in rest), "")
     rest = rest.replace(wording, " ") if wording else rest
+    if _first(wording, GROWTH):
+        rest = rest.replace("规模以上", "").replace("规上", "")  # "规上工业总产值增速": 工业总产值增速 is found in it first
+    value_added, rest = ("增加值", rest.replace("增加值", "")) if "增加值" in rest else ("", rest)  # an indicator of its own, not an increase
     bare = tuple(dict.fromkeys(BARE_UNIT.findall(rest)))
     rest = BARE_UNIT.sub(" ", rest)
     # What plans, ranks and shares count is no figure of the panel, whatever else the header says.
@@ -72,6 +82,8 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     units += tuple(u for u in bare if u not in units)
     if growth and (own := [part for part in whole if growth in part]) and (said := BARE_UNIT.findall(own[-1])):
         other = other or ("" if "%" in said else growth)  # "同比增减(万元)" is an amount
+    elif growth and re.search("绝对|额", rest):
+        other = other or growth
     elif growth and growth not in AMBIGUOUS_GROWTH:
         units = tuple(unit for unit in units if unit == "%")  # the unit over the group is the level's
     if "完成" in rest and not growth and OF_PLAN.search(text):
@@ -85,8 +97,9 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
         rest = rest.replace(word, "")
     measure = "other" if other else "growth" if growth else "prior" if prior else ""
     basis = "cumulative" if cumulative else "month" if month else ""
-    rest = MARKS.sub("", rest).replace(" ", "").replace("本年", "").replace("今年", "")
-    return Heading(wording, measure, basis, units, at, rest, text)
+    rest = MARKS.sub("", rest).replace(" ", "").replace("本年", "").replace("今年", "") + value_added
+    rest += "…" if at.odd and not rest else ""
+    return Heading(wording, measure, basis, units, at, rest, text, other in ABOUT, growth in AMBIGUOUS_GROWTH and "%" not in units)
 
 
 def _first(text: str, words) -> str:
