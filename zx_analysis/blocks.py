@@ -17,9 +17,11 @@ NAME_HEADS = {"单位", "乡镇", "乡镇(街道)", "乡镇街道", "乡镇(办)
               "县市区", "街道", "所属乡镇", "各乡镇", "项目"}
 # A cell cut by a diagonal line names both: 乡镇\月份.
 DIAGONAL = re.compile(r"[\\/|]")
-LABEL_HEADS = {"指标", "指标名称", "项目", "项目名称", "月份", "时间", "期别", "年月", "日期", "报告期", "统计时间", "年份", "年度", "年", "月", "计量单位", "频度"}
-IGNORED_HEADS = {"序号", "编号", "序", "行次", "栏次", "代码", "区划代码", "行政区划代码", "备注", "说明", "频度", "no", "no.", "id"}
-COLUMN_NUMBERS = {"甲", "栏次", "A"}
+LABEL_HEADS = {"指标", "指标名称", "项目", "项目名称", "月份", "时间", "期别", "年月", "日期", "报告期", "所属期", "税款所属期", "统计期", "数据期", "统计月份", "报告月份", "会计期间", "统计时间", "年份", "年度", "年", "月", "计量单位", "频度"}
+IGNORED_HEADS = {"序号", "编号", "序", "行次", "栏次", "代码", "区划代码", "行政区划代码", "备注", "说明", "no", "no.", "id"}
+COLUMN_NUMBERS = {"甲", "乙", "丙", "丁", "栏次", "A"}
+COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
+FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
 DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
 # Rows beside the townships: they add to a published total, or compare with it.
 OUTSIDE = ("市直", "市直企业", "市直属企业", "市属企业", "市直单位", "县直", "县直企业", "区直", "区直企业", "其他", "其它", "其他单位")
@@ -108,9 +110,9 @@ def upright(sheet: Sheet, around: str = "") -> Grid:
     return Grid(texts, sheet.value, lambda r, c: (r, c), around)
 
 
-def turned(grid: Grid, first: int) -> Grid:
-    """Rows and columns exchanged, from row `first` on."""
-    texts = [[grid.texts[r][c] for r in range(first, grid.height)] for c in range(grid.width)]
+def turned(grid: Grid, first: int, end: int) -> Grid:
+    """Rows and columns exchanged, of the rows `first` … `end` - 1."""
+    texts = [[grid.texts[r][c] for r in range(first, end)] for c in range(grid.width)]
     return Grid(texts, lambda r, c: grid.values(c + first, r), lambda r, c: grid.place(c + first, r), grid.around)
 
 
@@ -126,15 +128,33 @@ def tables(sheet: Sheet, find: Callable[[str], list[str]], header_like: Callable
     if not down and not across:
         return []
     if across > down:
-        head = max(range(grid.height), key=lambda r: sum(known[r]))
-        first = head
-        while first > 0 and sum(bool(text) for text in set(grid.texts[first - 1])) >= 3:
-            first -= 1
-        above = [line for row in grid.texts[:first] if (line := joined(row))]
-        grid = turned(grid, first)
-        known = [[bool(text) and bool(find(text)) for text in row] for row in grid.texts]
-        return _down(grid, known, header_like, above)
+        return _across(grid, known, find, header_like)
     return _down(grid, known, header_like, [])
+
+
+def _across(grid: Grid, known, find, header_like) -> list[Table]:
+    """Tables with townships across, one below the other: each from the lines above its row of names to those above the next."""
+    most = max(sum(row) for row in known)
+    heads = [r for r in range(grid.height) if sum(known[r]) * 2 >= most and sum(known[r]) >= 2 or sum(known[r]) == most]
+    starts = []
+    for number, head in enumerate(heads):
+        first = head
+        while first > 0 and sum(bool(text) for text in set(grid.texts[first - 1])) >= 3 and not any(grid.figure(first - 1, c) for c in range(grid.width)):
+            first -= 1
+        lines = first
+        if number:
+            while lines > heads[number - 1] + 1 and not any(grid.figure(lines - 1, c) for c in range(grid.width)):
+                lines -= 1
+        starts.append((0 if not number else lines, first))
+    found: list[Table] = []
+    for (lines, first), end in zip(starts, [*(lines for lines, _ in starts[1:]), grid.height], strict=True):
+        above = [line for row in grid.texts[lines:first] if (line := joined(row))]
+        own = turned(grid, first, end)
+        tables_ = _down(own, [[bool(text) and bool(find(text)) for text in row] for row in own.texts], header_like, above)
+        for table in tables_ if found else []:
+            table.outer = found[0].titles
+        found += tables_
+    return found
 
 
 def joined(row: list[str]) -> str:
@@ -228,14 +248,29 @@ def _header_row(grid: Grid, header_like, r: int, columns: range) -> bool:
 def _head(grid: Grid, header_like, start: int, body: int, columns: range, names: list[int]) -> tuple[list[int], list[int]]:
     """Header rows directly above the body, and the rows above them that hold titles."""
     first = body
-    while first > start and not _date(grid, first - 1, columns) and (len(_words(grid, first - 1, columns)) >= 2 or _one_word(grid, header_like, first - 1, columns, names)):
+    while first > start + 1 and not any(grid.texts[first - 1][c] for c in columns):
+        first -= 1  # an empty row between header and body
+    while first > start and not _date(grid, first - 1, columns) and not _form(grid, first - 1, columns) and (len(_words(grid, first - 1, columns)) >= 2 or _one_word(grid, header_like, first - 1, columns, names)):
         first -= 1
     while first < body and not any(_head_word(grid.texts[first][c], header_like) for c in columns if c not in names) \
             and not any(is_name_head(grid.texts[first][c]) for c in names):
         first += 1
     if first == body and body > start and any(header_like(grid.texts[body - 1][c]) for c in columns if c not in names):
         first = body - 1  # one column of figures under a single header cell
-    return list(range(first, body)), [r for r in range(start, first) if any(grid.texts[r][c] for c in columns)]
+    return [r for r in range(first, body) if not _numbers(grid, r, columns)], [r for r in range(start, first) if any(grid.texts[r][c] for c in columns)]
+
+
+def _numbers(grid: Grid, r: int, columns: range) -> bool:
+    """Whether a row numbers the columns: 甲 | 乙 | 1 | 2 | 3=2/1."""
+    texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
+    return bool(COLUMN_NUMBERS & set(texts)) and all(text in COLUMN_NUMBERS or COLUMN_NUMBER.fullmatch(text) for text in texts)
+
+
+def _form(grid: Grid, r: int, columns: range) -> bool:
+    """Whether a row is a line of a form: 填报单位 | 2022年1-3月 | 单位:万元."""
+    texts = {grid.texts[r][c] for c in columns} - {""}
+    return any(FORM.match(text) or text.startswith(NOTE_STARTS) and text not in NAME_HEADS for text in texts) or \
+        "填报单位" in texts and any(when(text).month or UNIT_LINE.search(text) for text in texts)
 
 
 def _date(grid: Grid, r: int, columns: range) -> bool:
@@ -285,7 +320,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             table.rows[r] = "average"
         elif is_part(name):
             table.rows[r] = "part"
-        elif name.startswith(NOTE_STARTS) or not figures and (r > last or len({text for text in texts if text}) == 1):
+        elif name.startswith(NOTE_STARTS) or not figures and (r > last or len({text for text in texts if text}) == 1) and not _township(name, texts):
             table.notes.append(r)
         elif name:
             table.rows[r] = "unknown"
@@ -293,3 +328,9 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             table.rows[r] = "nameless"
         else:
             table.below.append(r)
+
+
+def _township(name: str, texts: list[str]) -> bool:
+    """Whether a row without a figure looks like a township's all the same: '旧囗镇 | 停产', '某镇 | 约1200'."""
+    beside = [text for text in texts if text and text != name]
+    return bool(re.fullmatch(r"[\u4e00-\u9fff囗]{1,8}[镇乡]|[\u4e00-\u9fff]{1,8}街道", name) and beside) or any(re.fullmatch(r"约\d[\d.,]*|\d[\d.,]*(?:左右|余)", text) for text in beside)

@@ -19,6 +19,7 @@ from zx_analysis.plausibility import (
     check_copied,
     check_february,
     check_fractions,
+    check_growth,
     check_magnitude,
     check_missing,
     check_scope,
@@ -135,7 +136,7 @@ def _read(paths, register, indicators, default_unit, as_of: str = "", *, finding
     findings += more_findings + derived_findings + check_cumulatives(kept, register) + check_totals(kept, register)
     levels = {indicator.name for indicator in indicators if indicator.kind == "level"}
     figures = [o for o, _ in kept if o.code]
-    findings += [*check_missing(figures, register), *check_copied(figures), *check_magnitude(figures, register, levels), *check_fractions(figures),
+    findings += [*check_missing(figures, register), *check_copied(figures), *check_magnitude(figures, register, levels), *check_fractions(figures), *check_growth(figures),
                  *check_february(figures), *check_scope(figures), *revisions(kept, register)]
     if refusals:
         raise InputRefused(*refusals)

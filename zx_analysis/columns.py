@@ -62,7 +62,30 @@ class Columns:
             span = self._span(c, found[c], spans[c])
             unit = self._unit(c, found[c], indicator) if span else None
             result[c] = Meaning(indicator, *span, unit, wording) if span and unit else None
-        return self._without_prior(result)
+        self._in_order(found, result)
+        return self._of_the_year(found, self._without_prior(result))
+
+    def _in_order(self, found: dict[int, Heading], meanings: dict[int, Meaning | None]) -> None:
+        """Months without a year of their own that neither rise nor fall from left to right belong to more than one year."""
+        months: dict[str, list[int]] = {}
+        for c, meaning in meanings.items():
+            if meaning and found[c].when.year is None and found[c].when.month and meaning.months <= 2 and not found[c].measure:
+                months.setdefault(meaning.indicator.name, []).append(found[c].when.month)
+        for own in months.values():
+            if own not in (sorted(own), sorted(own, reverse=True)):
+                self._refuse(next(iter(meanings)), "、".join(f"{month}月" for month in own), "同一年、按次序的月份", "月份可能跨年，请在表头写明年份。",
+                             "the months are in no order: perhaps of two years. Write the year into the header.")
+
+    def _of_the_year(self, found: dict[int, Heading], meanings: dict[int, Meaning | None]) -> dict[int, Meaning | None]:
+        """A column that names another year than the title but no month may hold that whole year: it is not read, and that is said."""
+        year = self.context.when.year
+        for c, meaning in meanings.items():
+            own = found[c].when
+            if meaning and own.year and own.month is None and year and own.year != year:
+                self.reading.say("warn", self.labels.top(c), "other_year", f"表头写的是{own.year}年，标题是{year}年，没有写月份，未读取",
+                                 f"the header says {own.year}, the title {year}, and no month; not read", read=found[c].text)
+                meanings[c] = None
+        return meanings
 
     def _named(self, found: dict[int, Heading], parts, r: int) -> dict[int, tuple[Indicator, str]]:
         """The indicator of each column and the wording that names it: the column's own, its group's, or the title's."""

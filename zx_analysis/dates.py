@@ -3,7 +3,6 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 
 from zx_analysis.cells import shown
@@ -23,7 +22,7 @@ DAY = re.compile(r"(?:20\d{2}[年./-])?\d{1,2}[月./-]\d{1,2}日|20\d{2}[./-]\d{
 WHOLE_DAY = re.compile(r"(20\d{2})[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])(?:00:00:00)?")
 # 'April filled in', 'printed in April': when the sheet was made, not what it is about.
 MADE = re.compile(r"(?:(?:有效期至?|批准日期|制定日期|填[报表]日期|报出日期|打印日期|印发日期|更新日期):?(?:20\d{2}年)?(?:1[0-2]|0?[1-9])月(?:\d{1,2}日)?)|"
-                  r"(?:20\d{2}年)?(?:1[0-2]|0?[1-9])月份?(?:填报|填制|填表|制表|制作|编制|编印|印发|印制|发布|公布|报送|报出|上报|导出|下载|打印|更新|整理|汇总|生成|提供)(?!数据|的数据)")
+                  r"(?:20\d{2}年)?(?:1[0-2]|0?[1-9])月份?(?:填报|填制|填表|制表|制作|编制|编印|印发|印制|发布|公布|报送|报出|上报|导出|下载|打印|更新|整理|汇总|生成|提供)(?!数据|的|工业|[^日期]{0,6}表)")
 ATTACHMENT = re.compile(r"(?:附件|附表|附|表)\d{1,2}(?=20\d{2}年)")
 # From the first of January to the last day of a month; from one whole month to another.
 DAYS = re.compile(r"0?1月0?1日[-至到](?:20\d{2}年)?(1[0-2]|0?[1-9])月(?:2[89]|3[01])日")

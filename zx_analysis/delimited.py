@@ -11,6 +11,8 @@ from zx_analysis.remarks import InputRefused, finding, refusal
 
 DELIMITERS = "\t;,"
 DECLARED = re.compile(r"sep=([,;\t])(?=[\r\n])", re.I)  # a first line that tells Excel the delimiter
+LITERAL = re.compile(r'^="([^"]*)"$')  # ="0420": how an export keeps Excel from changing a text
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 LONG_ENOUGH = 6  # bytes beyond ASCII in a line: that many are not UTF-8 by chance
 
 
@@ -66,7 +68,7 @@ def _utf8_line(data: bytes) -> int:
 
 def _rows(text: str, file: str) -> list[list[str]]:
     """Cells by the delimiter under which most rows have one and the same number of fields, more than one."""
-    best, best_share = None, -1
+    best, best_share, used = None, -1, ""
     declared = DECLARED.match(text)
     for delimiter in declared[1] if declared else DELIMITERS:
         try:
@@ -76,10 +78,15 @@ def _rows(text: str, file: str) -> list[list[str]]:
         widths = Counter(len(row) for row in rows if len(row) > 1)
         share = widths.most_common(1)[0][1] if widths else 0
         if share > best_share:
-            best, best_share = rows, share
+            best, best_share, used = rows, share, delimiter
     if best is None:
         raise InputRefused(refusal(
             file, "", "没有配对的引号", "引号成对的文本", "文件可能不完整，请重新导出。", "a quotation mark is never closed: the file may be cut off. Export it again."))
+    if used == ";" and (place := next(((r, c) for r, row in enumerate(best) for c, cell in enumerate(row) if DECIMAL_COMMA.fullmatch(cell.strip())), None)):
+        raise InputRefused(refusal(
+            file, f"单元格 {address(*place)}", f"“{best[place[0]][place[1]]}”，逗号可能是小数点，也可能是千分位", "以点作小数点的数字", "请按中文（中国）格式重新导出。",
+            f"{best[place[0]][place[1]]!r} in a file separated by semicolons: the comma may be a decimal point. Export it with points."))
+    best = [[LITERAL.sub(r"\1", cell) for cell in row] for row in best]
     return [[], *best[1:]] if declared else best
 
 

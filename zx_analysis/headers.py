@@ -18,6 +18,7 @@ OTHER = (*ABOUT, "增加额", "增减额", "增长额", "增量", "增加", "净
 # "完成" with one of these, or in per cent, is a share of a plan; alone it means what was achieved.
 OF_PLAN = re.compile(r"计划|目标|任务|进度|率|比|%")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}(?:、|\.(?!\d)))")
+PLAN = re.compile(r"(?:全年|年度|年初|本年)(?:指标|目标|任务|计划)")
 # Said of a difference in money as well as of a rate.
 AMBIGUOUS_GROWTH = ("增减", "同比增减", "比上年同期", "比去年同期", "较上年同期", "较去年同期", "较去年同期增减", "较上年同期增减", "比去年同期增减", "比上年同期增减")
 FILLERS = ("绝对量", "绝对额", "绝对值", "绝对数", "总量", "数值", "指标名称", "指标", "数据", "实际数", "完成数", "实绩", "实际", "完成额", "完成", "本期数", "本期", "当期数", "当期", "实现", "现行价格", "当年价格", "现价", "当年价", "值")
@@ -77,7 +78,11 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     rest = BARE_UNIT.sub(" ", rest)
     # What plans, ranks and shares count is no figure of the panel, whatever else the header says.
     other, rest = _take(rest, OTHER) if not _first(rest, GROWTH) else ("", rest)
+    if plan := PLAN.search(text):
+        other = other or plan[0]
     growth, rest = _take(rest, GROWTH)
+    while growth and _first(rest, GROWTH):
+        rest = _take(rest, GROWTH)[1]  # 同比增减 over 增幅(%)
     growth = growth or _first(wording, GROWTH) or ("±" if "±" in text or "+-%" in text or "+/-%" in text else "")
     units += tuple(u for u in bare if u not in units)
     if growth and (own := [part for part in whole if growth in part]) and (said := BARE_UNIT.findall(own[-1])):
@@ -90,6 +95,8 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
         other = other or "完成"
     prior, rest = _take(rest, PRIOR) if not growth else ("", rest)
     cumulative, rest = _take(rest, CUMULATIVE)
+    if cumulative:
+        rest = re.sub("季度?", "", rest)  # 频度 季: a year to date is one whatever the rhythm of its publication
     month, rest = _take(rest, MONTHLY)
     if not other:
         other, rest = _take(rest, OTHER)
@@ -99,7 +106,7 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     basis = "cumulative" if cumulative else "month" if month else ""
     rest = MARKS.sub("", rest).replace(" ", "").replace("本年", "").replace("今年", "") + value_added
     rest += "…" if at.odd and not rest else ""
-    return Heading(wording, measure, basis, units, at, rest, text, other in ABOUT, growth in AMBIGUOUS_GROWTH and "%" not in units)
+    return Heading(wording, measure, basis, units, at, rest, text, other in ABOUT or bool(growth or PLAN.search(text)), growth in AMBIGUOUS_GROWTH and "%" not in units)
 
 
 def _first(text: str, words) -> str:

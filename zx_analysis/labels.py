@@ -20,7 +20,9 @@ SERIAL = re.compile(r"(3[6-9]|4\d|5[0-4])\d{3}")  # days since 1900 of the years
 # A table that is finer than townships: its figures are parts of theirs.
 FINER_HEADS = re.compile(r"企业|公司|项目名称|产品|行业|村|集团|法人")
 FINER_CELLS = re.compile(r"公司|集团|厂$|合作社")
-ALARMING = re.compile(r"单位|[亿千]元|万元|元计|预计|估|暂|含|剔除|更正|有误|错|待|核实|同口径|调整")
+# A row of which these words are said does not hold what was achieved.
+PLANNED = re.compile(r".{0,4}(?:计划|目标|任务|预计|预测|估计|上年|去年|同期)(?:数|值|完成数?)?")
+ALARMING = re.compile(r"\d|月|同期|修正|修改|应为|代替|沿用|上期|未上?报|缺报|单位|[亿千]元|万元|元计|预计|估|暂|含|剔除|更正|有误|错|待|核实|同口径|调整")
 
 
 @dataclass(frozen=True)
@@ -42,17 +44,19 @@ class Rules:
         return headers.family(wording, self.indicators)
 
 
-def heads(table: Table, family) -> dict[int, list[str]]:
+def heads(table: Table, family, bare) -> tuple[dict[int, list[str]], int | None]:
     """The header texts over each column, from top to bottom; a group's name is written over all its columns.
 
     In print a group's name often stands in its first cell only: a blank cell right of it, under the same parent and over a
-    sub-header of its own, belongs to it. family: of an indicator's wording within a text, '' for none.
+    sub-header of its own, belongs to it. family: of an indicator's wording within a text, '' for none; bare: whether a text is a mere
+    month, basis or growth. Also the first column of which nobody can tell the group: a bare sub-header left of the first name.
     """
     grid, rows = table.grid, table.head
     found: dict[int, list[str]] = {c: [] for c in table.columns}
     months = any("月" in grid.texts[r][c] and is_name_head(grid.texts[r][c]) for r in rows for c in table.names)
+    lost = None
     for i, r in enumerate(rows):
-        start = None
+        start = orphan = None
         for c in table.columns:
             text = _text(grid, r, c)
             below = [_text(grid, low, c) for low in rows[i + 1:]]
@@ -60,18 +64,29 @@ def heads(table: Table, family) -> dict[int, list[str]]:
                 # A merged cell says itself how far it reaches; one without sub-headers is no group.
                 alone = grid.values(r, c) not in ("", None)
                 start = c if alone and c not in table.names and any(low and low != text for low in below) else None
+                lost = orphan if start is not None and orphan is not None and lost is None else lost
             elif start is not None and any(below) and found[start][:i] == found[c][:i]:
                 own = {family(low) for low in below if low} - {""}
                 group = family(found[start][i])
                 text = "" if group and own - {group} else found[start][i]
+            elif start is None and orphan is None and c not in table.names and any(below) and all(bare(low) for low in below if low):
+                orphan = c
             found[c].append(f"{text}月" if months and MONTH_NUMBER.fullmatch(text) else text)
-    return found
+    return found, lost
 
 
 def _text(grid, r: int, c: int) -> str:
     value = grid.values(r, c)
     text = as_period(value) if value not in ("", None) else as_period(grid.texts[r][c])
     return f"({text})" if text in UNITS else f"{text}年" if YEAR.fullmatch(text) else text
+
+
+def _period(text: str) -> bool:
+    """Whether a cell holds a year and month, however it is written."""
+    try:
+        return when_cell(text).period() is not None
+    except ValueError:
+        return False
 
 
 class Labels:
@@ -82,13 +97,20 @@ class Labels:
     def __init__(self, table: Table, context: Context, rules: Rules, reading: Reading, find):
         self.table, self.context, self.rules, self.reading, self.find = table, context, rules, reading, find
         self.grid = table.grid
-        self.heads = heads(table, self._family_in)
+        self.heads, lost = heads(table, self._family_in, self._bare)
+        if lost is not None:
+            reading.refuse(self._address(table.head[0], lost), "空白的上层表头", "写明每一列属于哪个指标的表头", "请把上层表头合并到它管的各列，或写在第一列。",
+                           "an upper header that does not begin here: nobody can tell which columns it covers. Merge it over its columns.")
         self.finer = False
         self.kinds = self._kinds()
         self.figures = [c for c in table.columns if c not in table.names and c not in self.kinds and self._holds(c)]
         for r in table.head:
             for c in table.columns:
                 self.period_text(r, c)
+
+    def _bare(self, text: str) -> bool:
+        head = headers.heading([text], self.rules.wordings)
+        return not head.wording and not head.rest and bool(head.measure or head.basis or head.when.month)
 
     def _family_in(self, text: str) -> str:
         return self.rules.family(headers.heading([text], self.rules.wordings).wording)
@@ -111,12 +133,17 @@ class Labels:
             if head in IGNORED_HEADS:
                 kinds[c] = "ignored"
                 self._remarks(c, cells)
-            elif head in LABEL_HEADS or head == "单位" or words and all(map(self.rules.header_like, cells.values())):
+            elif head in LABEL_HEADS or head == "单位" or words and all(map(self._says, cells.values())) or cells and all(map(_period, cells.values())):
                 kinds[c] = "label"
             elif words and not self.rules.header_like(head):
                 kinds[c] = "ignored"
                 self._words(c, head, cells)
         return kinds
+
+    def _says(self, text: str) -> bool:
+        """Whether a cell names an indicator, a month, a basis or a unit ('增长' alone is a remark)."""
+        head = headers.heading([as_period(text)], self.rules.wordings)
+        return self.rules.header_like(text) and bool(head.wording or head.basis or head.units or head.when.month)
 
     def _remarks(self, c: int, cells: dict[int, str]) -> None:
         for r, text in cells.items():
@@ -125,7 +152,10 @@ class Labels:
                 if unit not in units and any(same_dimension(unit, other) for other in units):
                     self.reading.refuse(self._address(r, c), text, f"与表头一致的单位（{'、'.join(sorted(units))}）", "请查明这一行的单位，换算后填写。",
                                         f"the remark says {unit}, the table {', '.join(sorted(units))}. Convert the row's figures.")
-            if ALARMING.search(text):
+            if numeric(text) and self.reading.sheet == "csv" and c > self.table.names[-1] and self.head_text(c) in ("备注", "说明"):
+                self.reading.refuse(self._address(r, c), text, "文字说明", "备注里是数字，可能多了一个逗号（如没有加引号的千分位），数字错位，请核对。",
+                                    "a figure among the remarks of a csv: one comma too many (a thousands separator?) may have moved the figures. Check the line.")
+            elif ALARMING.search(text):
                 self.reading.say("warn", self._address(r, c), "remark", f"备注写着“{text}”，数字照样读取，请核对", f"the remark says {text!r}; the figures were read as they are", read=text)
 
     def units(self) -> set[str]:
@@ -141,6 +171,8 @@ class Labels:
                              f"a column {head or firms[0]!r}: the rows are finer than townships; the table was not read", read=head or firms[0])
             return
         for r, text in cells.items():
+            if PLANNED.fullmatch(text):
+                self.reading.refuse(self._address(r, c), text, "实际完成数", "请删去不是实际数的行，或另存为单独的文件。", f"the row is said to hold {text!r}, not what was achieved. Take it away.")
             own = {code for k in self.table.names for code in self.find(self.grid.texts[r][k])}
             if (others := set(self.find(text))) and not others <= own:
                 self.reading.refuse(self._address(r, c), text, "一行只有一个乡镇", "右边若是另一张表，请给它写上表头“乡镇”，或另存为单独的工作表。",
@@ -171,6 +203,8 @@ class Labels:
                     return None
                 continue
             head, text = self.head_text(c), self.period_text(r, c)
+            if head == "频度" and text in ("月", "月度", "每月"):
+                continue
             if head in ("年份", "年度", "年", "月份", "月") and text.isdigit():
                 text += "年" if head.startswith("年") else "月"
             parts.append(text)

@@ -1,26 +1,28 @@
 """What a workbook's parts say of its cells and calamine does not tell: errors, formulas, formats, raised and struck-out characters, hidden lines."""
 
 import io
+import posixpath
 from dataclasses import dataclass
 
 from defusedxml.ElementTree import fromstring, iterparse
 
 from zx_analysis.cells import address, position, shown
-from zx_analysis.formats import as_shown, kind
+from zx_analysis.formats import as_shown, kinds
 from zx_analysis.remarks import finding
-from zx_analysis.xls import STRUCK, hidden_lines, raised
+from zx_analysis.xls import RAISED_CELL, STRUCK, hidden_lines, raised
 
+WHITE = "（白色字）"
 BUILT_IN = {9: "0%", 10: "0.00%"}
 FORMULA = (b"<f>", b"<f ", b":f>", b":f ", b"<f/")
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Of a workbook. codes: style → number format that changes what a number means; struck: styles struck out; texts: shared
+    """Of a workbook. codes: style → number format that changes what a number means; struck: style → the mark of its struck-out or raised cells; texts: shared
     string → the text with raised digits as such and struck-out runs marked; stale: whether formulas wait for Excel to calculate them."""
 
     codes: dict[int, str]
-    struck: frozenset[int]
+    struck: dict[int, str]
     texts: dict[str, str]
     stale: bool
 
@@ -31,18 +33,28 @@ def read_marks(parts: dict[str, bytes]) -> Marks:
     return Marks(codes, struck, _texts(parts.get("xl/sharedStrings.xml", b"")), b'fullCalcOnLoad="1"' in parts["xl/workbook.xml"])
 
 
-def _styles(xml: bytes | None) -> tuple[dict[int, str], frozenset[int]]:
+def _styles(xml: bytes | None) -> tuple[dict[int, str], dict[int, str]]:
     if xml is None:
-        return {}, frozenset()
+        return {}, {}
     root = fromstring(xml)
     space = root.tag[:root.tag.index("}") + 1]
     formats = BUILT_IN | {int(node.get("numFmtId")): node.get("formatCode") for node in root.iter(f"{space}numFmt")}
     fonts = root.find(f"{space}fonts")
-    struck_fonts = {str(i) for i, font in enumerate(fonts if fonts is not None else []) if _struck(font)}
+    struck_fonts = {str(i): sign for i, font in enumerate(fonts if fonts is not None else []) if (sign := STRUCK if _struck(font) else RAISED_CELL if _raised(font) else "")}
     cells = root.find(f"{space}cellXfs")
     styles = list(cells if cells is not None else [])
-    return ({i: code for i, style in enumerate(styles) if kind(code := formats.get(int(style.get("numFmtId", 0)), ""))},
-            frozenset(i for i, style in enumerate(styles) if style.get("fontId") in struck_fonts))
+    white = {str(i) for i, font in enumerate(fonts if fonts is not None else []) if _white(font)}
+    return ({i: code for i, style in enumerate(styles) if kinds(code := formats.get(int(style.get("numFmtId", 0)), ""))},
+            {i: WHITE for i, style in enumerate(styles) if style.get("fontId") in white and style.get("fillId", "0") == "0"}
+            | {i: struck_fonts[style.get("fontId")] for i, style in enumerate(styles) if style.get("fontId") in struck_fonts})
+
+
+def _white(font) -> bool:
+    return any(_tag(node) == "color" and node.get("rgb", "").upper() == "FFFFFFFF" for node in font)
+
+
+def _raised(font) -> bool:
+    return any(_tag(node) == "vertAlign" and node.get("val") == "superscript" for node in font)
 
 
 def _struck(font) -> bool:
@@ -62,7 +74,7 @@ def _marked(node) -> str:
     for run in node:
         words = "".join(child.text or "" for child in run if _tag(child) == "t")
         look = next((child for child in run if _tag(child) == "rPr"), ())
-        up, struck = any(_tag(child) == "vertAlign" and child.get("val") == "superscript" for child in look), _struck(look)
+        up, struck = _raised(look), _struck(look)
         if _tag(run) == "r":
             text += raised(words) if up else words + STRUCK if struck and words.strip() else words
             marked = marked or up or struck
@@ -71,6 +83,26 @@ def _marked(node) -> str:
 
 def _tag(node) -> str:
     return node.tag.rpartition("}")[2]
+
+
+def beside(file: str, name: str, part: str, parts: dict[str, bytes]) -> list[dict]:
+    """Findings of what is written on a sheet but in no cell: comments and text boxes. part: the sheet's."""
+    folder, _, leaf = part.rpartition("/")
+    findings = []
+    relations = parts.get(f"{folder}/_rels/{leaf}.rels", b"")
+    for relation in fromstring(relations) if relations else ():
+        target = relation.get("Target", "")
+        own = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        if own not in parts or not own.endswith(".xml"):
+            continue
+        root = fromstring(parts[own])
+        for node in root.iter():
+            if _tag(node) == "comment" and (text := "".join(child.text or "" for child in node.iter() if _tag(child) == "t").strip()):
+                findings.append(finding("warn", file, name, node.get("ref", ""), rule="comment", read=text, zh=f"单元格有批注：“{text}”，数字照样读取，请核对",
+                                        en=f"the cell has a comment: {text!r}; the figure was read as it is"))
+            elif _tag(node) == "txBody" and (text := "".join(child.text or "" for child in node.iter() if _tag(child) == "t").strip()):
+                findings.append(finding("warn", file, name, rule="text_box", read=text, zh=f"表上有文本框：“{text}”，没有读取，请核对", en=f"a text box says {text!r}; it was not read"))
+    return findings
 
 
 def mark(file: str, name: str, rows: list[list], xml: bytes, marks: Marks) -> list[dict]:
@@ -118,12 +150,12 @@ def _mark_cell(node, r: int, c: int, rows: list[list], marks: Marks, calculated:
         rows[r].extend("" for _ in range(c + 1 - len(rows[r])))
     if of == "e":
         rows[r][c] = value.text if value is not None and value.text else "#ERROR!"
-    elif formula is not None and (value is None or not value.text or value.text == "0" and marks.stale):
+    elif formula is not None and of != "str" and (value is None or not value.text or value.text == "0" and marks.stale):
         rows[r][c] = f"={formula.text or ''}（公式没有计算结果）"
     elif style in marks.codes and of in (None, "n"):
         rows[r][c] = as_shown(rows[r][c], marks.codes[style])
     rows[r][c] = text or rows[r][c]
     if style in marks.struck and rows[r][c] not in ("", None):
-        rows[r][c] = shown(rows[r][c]) + STRUCK
+        rows[r][c] = shown(rows[r][c]) + marks.struck[style]
     if formula is not None:
         calculated.append(address(r, c))

@@ -18,7 +18,7 @@ def key(o: Observation, vintage: str) -> tuple:
 
 def unique(observations) -> tuple[list, list[dict], list[str]]:
     """One figure per key and vintage: the same figure twice is dropped and said, two figures are refused."""
-    first, refusals = {}, []
+    first, refusals, twice = {}, [], []
     same: dict[tuple, list[Observation]] = {}
     for o, vintage in observations:
         known = first.setdefault(key(o, vintage), (o, vintage))[0]
@@ -26,7 +26,11 @@ def unique(observations) -> tuple[list, list[dict], list[str]]:
             continue
         place = f"工作表 {o.sheet}，单元格 {o.cell}"
         renamed = o.file == known.file and o.code and unnumbered(o.label) != unnumbered(known.label)
-        if known.value != o.value or renamed:
+        if known.value != o.value and not o.code:
+            twice.append(finding("warn", o.file, o.sheet, o.cell, rule="total_twice", read=o.read, expected=known.read, period=o.period,
+                                 zh=f"“{o.label}”有两个不同的数（另一个在 {known.file} {known.sheet}!{known.cell}：{known.read}），只用前一个核对",
+                                 en=f"{o.label!r} has two figures; the other one, {known.read} in {known.file} {known.sheet}!{known.cell}, is used for the check"))
+        elif known.value != o.value or renamed:
             refusals.append(refusal(
                 o.file, place, f"{o.read}（{o.label}，{periods.period_zh(o.period, o.months)}）",
                 f"与 {known.file} {known.sheet}!{known.cell} 的 {known.read}（{known.label}）相同",
@@ -39,7 +43,7 @@ def unique(observations) -> tuple[list, list[dict], list[str]]:
         "note", file, sheet, again[0].cell, rule="duplicate", read=str(len(again)), expected=f"{other} {other_sheet}", period=again[0].period,
         zh=f"{len(again)} 个数字与 {other} {other_sheet} 相同，只采用一次", en=f"{len(again)} figures also stand in {other} {other_sheet}; used once")
         for (file, sheet, other, other_sheet), again in same.items()]
-    return list(first.values()), findings, refusals
+    return list(first.values()), findings + twice, refusals
 
 
 def _called(o: Observation, known: Observation) -> str:

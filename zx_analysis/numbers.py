@@ -23,6 +23,8 @@ SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?[^\d.,]*")
 INNER_SPACE = re.compile(r"[\d.,][\s\u00a0\u2000-\u200a\u202f\u3000]+[\d.,]")
 # Why a text is no figure, for the clerk: the first that fits.
 REASONS = tuple((re.compile(sign), why) for sign, why in (
+    (r"白色字", "是白底白字，看不见；white on white: nobody sees it"),
+    (r"上标", "是上标，可能是附注序号；raised: perhaps the number of a footnote"),
     (r"^=", "是没有计算结果的公式，请用 WPS 或 Excel 打开、重新计算后保存；a formula without a saved value: open, recalculate and save"),
     (r"^#", "是公式错误，请在原表改正公式；an error of a formula: mend it"),
     (r"删除线", "划了删除线，不知道是否作废，请改成最后的数；struck out: write the final figure"),
@@ -44,7 +46,7 @@ MOST_DIGITS = 30  # before and behind the point: more, or an exponent beyond it,
 def quantity(value) -> tuple[Decimal | None, str]:
     """A cell's value as an exact Decimal (None for a marker of 'missing') and the unit written in it ('' for none).
 
-    A float becomes the shortest decimal that reads back as the same float, which is what the clerk typed. Brackets as
+    A float becomes the decimal of its first fifteen digits, which is all that a spreadsheet holds of what was typed. Brackets as
     accountants use them make a number negative. ValueError for anything doubtful, its message Chinese；English.
     """
     read = _read(value)
@@ -66,7 +68,7 @@ def _quantity(value) -> tuple[Decimal | None, str]:
     if isinstance(value, bool):
         raise ValueError("是逻辑值；a logical value")
     if isinstance(value, float) and isfinite(value):
-        return _bounded(Decimal(int(value)) if value.is_integer() else Decimal(repr(value))), ""
+        return _bounded(Decimal(int(value)) if value.is_integer() else Decimal(f"{value:.15g}")), ""
     raw = shown(value).strip()
     if INNER_SPACE.search(raw) and not SPACED.fullmatch(unicodedata.normalize("NFKC", raw)):
         raise ValueError("中间有空格或换行，可能是两个数；a space or line break inside: perhaps two figures")
@@ -91,7 +93,7 @@ def _quantity(value) -> tuple[Decimal | None, str]:
 def _bounded(value: Decimal) -> Decimal:
     if abs(value) >= IMPOSSIBLE:
         raise ValueError("大得不可能；impossibly large")
-    return value
+    return value or abs(value)  # no negative zero
 
 
 def number(value) -> Decimal | None:

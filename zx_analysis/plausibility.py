@@ -129,6 +129,23 @@ def check_fractions(figures: Figures) -> list[dict]:
             for own in groups.values() if len(own) >= ENOUGH and all(abs(o.value) < 1 for o in own) and any(o.value for o in own)]
 
 
+def check_growth(figures: Figures) -> list[dict]:
+    """A growth rate of another kind than its neighbours': ten times any other and beyond 300 %, or a lone fraction of many places among per cents."""
+    groups: dict[tuple, list[Observation]] = defaultdict(list)
+    for o in figures:
+        if o.indicator.endswith("_pct"):
+            groups[o.file, o.sheet, o.indicator, o.period, o.months].append(o)
+    findings = []
+    for own in groups.values():
+        for o in own if len(own) > ENOUGH else []:
+            others = [p for p in own if p is not o]
+            if abs(o.value) > 300 and abs(o.value) > 10 * max(abs(p.value) for p in others):
+                findings.append(_at(o, "growth_far", f"增速 {plain(o.value)}% 是其他乡镇的十倍以上，可能多乘了一百", f"a growth of {plain(o.value)} % is more than ten times any other: multiplied by 100?"))
+            elif 0 < abs(o.value) < 1 and o.decimals >= 2 and o.decimals > max(p.decimals for p in others) + 1:
+                findings.append(_at(o, "looks_like_fraction", f"增速 {plain(o.value)} 的小数位比其他乡镇多，可能是没有换算成百分数的小数", f"{plain(o.value)} has more places than the others: a fraction?"))
+    return findings
+
+
 def revisions(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
     """Figures that a later return states anew: old, new, where and when. The later one counts (city.toml: vintage_precedence)."""
     first: dict[tuple, tuple[Observation, str]] = {}

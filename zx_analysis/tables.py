@@ -16,9 +16,10 @@ from zx_analysis.register import Register
 
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
 FOOTNOTED = re.compile(r"(.+?)(?:[*†‡¹²³①-⑳]+|\(注\d?\)|\[\d\])")
+ALARMING_NOTE = re.compile(r"更正|应为|有误|暂定|预计")
 TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅]")  # headers as much as names
 TITLE_ROWS = 12
-ODD_NUMBER = re.compile(r"\d\s+\d|\d[eE][+-]?\d")
+ODD_NUMBER = re.compile(r"\d\s+\d|\d[eE][+-]?\d|^\(\d+\)")
 
 
 def read_sheet(sheet: Sheet, register: Register, indicators: tuple[Indicator, ...], default_unit: dict[str, str], file_stem: str) -> Reading:
@@ -32,7 +33,7 @@ def read_sheet(sheet: Sheet, register: Register, indicators: tuple[Indicator, ..
     def find(text: str) -> list[str]:
         if text not in cache:
             name = not numeric(text) or text.isdigit() and len(text) >= 6
-            cache[text] = (register.find(text) or _without_city(text, register, around) or _footnoted(text, register)) if name else []
+            cache[text] = (register.find(_code(text)) or _without_city(text, register, around) or _footnoted(text, register)) if name else []
         return cache[text]
 
     seen: dict[str, bool] = {}
@@ -51,6 +52,11 @@ def read_sheet(sheet: Sheet, register: Register, indicators: tuple[Indicator, ..
         _Reader(reading, sheet, table, rules, find).read()
     _count_rows(reading, sheet, found)
     return reading
+
+
+def _code(text: str) -> str:
+    """A division code of twelve digits as the nine that tell a township: 420881103000 → 420881103."""
+    return text[:9] if text.isdigit() and len(text) == 12 and text.endswith("000") else text
 
 
 def _in_simplified(sheet: Sheet) -> Sheet:
@@ -115,10 +121,16 @@ class _Reader:
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
             if any(self.grid.figure(r, k) for k in self.table.columns):
                 self._say("warn", r, c, "note_with_figures", f"“{self.grid.texts[r][c]}”一行有数字，当作附注，未读取", "a note with figures; not read", read=line)
+            elif ALARMING_NOTE.search(line) or any(self._names_one(line)):
+                self._say("warn", r, c, "note", f"附注：“{line}”，数字照样读取，请核对", f"a note says {line!r}; the figures were read as they are", read=line)
             units = self.labels.units()
             for unit in titles.units_of_note(line):
                 if any(same_dimension(unit, other) for other in units) and unit not in units:
                     self._refuse(r, c, line, f"与表头一致的单位（{'、'.join(sorted(units))}）", "请查明单位后改正附注或表头。", f"the note says {unit}, the table {', '.join(sorted(units))}. Mend the one that is wrong.")
+
+    def _names_one(self, line: str):
+        """Townships that a note names."""
+        return (unit.code for unit in self.register.units.values() if unit.name in line)
 
     def _check_periods(self) -> None:
         """Against the names of the whole: nothing later than the title, something of its year, something of its month."""
@@ -151,6 +163,9 @@ class _Reader:
                 kind, names = "unit", [(c, blocks.without_mark(name))]
             elif codes:
                 self._again(r, c, name, codes)
+        if kind == "part" and names and (codes := self.find(re.sub("(?:小计|合计|总计)$", "", names[0][1]))) and not self.own & set(codes):
+            self._refuse(r, names[0][0], names[0][1], "该乡镇自己的一行", "如果这就是该乡镇的数，请去掉“小计”。", f"{names[0][1]!r}: if this is the township's figure, write its name alone.")
+            return
         codes: set[str] = set()
         for c, name in names if kind == "unit" else []:
             found = self.find(name)
@@ -198,14 +213,27 @@ class _Reader:
         """Whether a line of a text has fewer cells than its header: then its figures may stand in the wrong columns."""
         line = self.grid.place(r, 0)[0]
         if line != self.grid.place(r, 1)[0] or not self.table.head:
-            return False  # townships across: the row is no line of the file
+            return self._short_across(r)
         row = self.sheet.rows[line]
         whole = max(c for c in self.table.columns if any(self.labels.heads[c])) + 1
-        if len(row) >= whole or not any(self.grid.figure(r, c) for c in self.labels.figures):
+        filled = max((c for c, text in enumerate(row) if tidy(text)), default=-1) + 1
+        longer = self.table.columns.stop == self.grid.width and filled > whole
+        if len(row) >= whole and not longer or not any(self.grid.figure(r, c) for c in self.labels.figures):
             return False
-        self._refuse(r, len(row) - 1, f"{len(row)} 格", f"{whole} 格（与表头相同）", "这一行缺格，数字可能错位，请补齐（没有的留空，保留逗号）。",
+        self._refuse(r, min(len(row), self.grid.width) - 1, f"{filled if longer else len(row)} 格", f"{whole} 格（与表头相同）", "这一行多格或缺格，数字可能错位，请补齐（没有的留空，保留逗号）。",
                      f"the row has {len(row)} cells, its header {whole}: figures may stand in the wrong columns. Fill it up; keep the commas.")
         return True
+
+    def _short_across(self, r: int) -> bool:
+        """With townships across, a line of figures that is shorter than the line of names."""
+        names = len(self.sheet.rows[self.grid.place(r, self.table.names[0])[0]])
+        for c in self.labels.figures:
+            line = self.grid.place(r, c)[0]
+            if len(self.sheet.rows[line]) < names:
+                self.reading.refuse(address(line, max(len(self.sheet.rows[line]) - 1, 0)), f"{len(self.sheet.rows[line])} 格", f"{names} 格（与乡镇一行相同）", "这一行缺格，数字可能错位，请补齐。",
+                                    f"the row has {len(self.sheet.rows[line])} cells, that of the names {names}: figures may stand in the wrong columns. Fill it up.")
+                return True
+        return False
 
     def _unknown(self, r: int) -> None:
         c = next(c for c in self.table.names if self.grid.texts[r][c])
@@ -243,7 +271,10 @@ class _Reader:
         if unit and unit != meaning.unit:
             self._say("warn", r, c, "unit_in_cell", f"单元格写的单位是{unit}，表头是{meaning.unit}，按单元格换算", f"the cell says {unit}, the header {meaning.unit}; the cell's unit is used",
                       read=shown(value))
-        if isinstance(value, str) and ODD_NUMBER.search(value.strip()):
+        if indicator.kind == "count" and amount != amount.to_integral_value():
+            self._refuse(r, c, f"“{shown(value)}”{what}", "整数", "请核对原表。", f"{shown(value)!r} is no whole number. Check the source.")
+            return
+        if isinstance(value, str) and (ODD_NUMBER.search(value.strip()) or ODD_NUMBER.search(tidy(value))):
             self._say("warn", r, c, "odd_number", f"“{value.strip()}”读作 {plain(amount)}", f"{value.strip()!r} was read as {plain(amount)}", read=value)
         exact = convert(amount, unit or meaning.unit, indicator.unit)
         if exact < 0 and indicator.kind != "growth":

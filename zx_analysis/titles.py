@@ -9,9 +9,9 @@ from zx_analysis.names import tidy
 
 MONTHLY = ("本月止当月", "本月实绩", "本月数", "本月", "当月", "月度")
 CUMULATIVE = ("1-本月", "1至本月", "1—本月", "1-当月", "自年初累计", "本年累计", "年初累计", "本月止累计", "累计数", "累计", "年初至今", "本年止")
-GROWTH = ("同比实际增长", "同比实际增速", "同比名义增长", "同比增减", "同比增长率", "同比增长", "同比增速", "同比实际", "同比增幅", "同比", "比上年同期增长", "比上年增长",
+GROWTH = tuple(sorted(("同比实际增长", "同比实际增速", "同比名义增长", "同比增减", "同比增长率", "同比增长", "同比增速", "同比实际", "同比增幅", "同比", "比上年同期增长", "比上年增长",
           "比去年同期增长", "比去年增长", "较上年同期增长", "较去年同期增长", "比上年同期", "比去年同期", "较上年同期", "较去年同期", "增长速度", "增长率", "比增", "增速", "增幅", "增减", "增长",
-          "实际增速", "较去年同期增减", "较上年同期增减", "比去年同期增减", "比上年同期增减", "较去年同期增长", "较上年同期增长")
+          "实际增速", "较去年同期增减", "较上年同期增减", "比去年同期增减", "比上年同期增减", "较去年同期增长", "较上年同期增长"), key=len, reverse=True))  # the longest that fits
 PRIOR = ("上年同期数", "去年同期数", "上年同期", "去年同期", "上年同月", "上年", "去年", "同期数", "同期")
 UNIT_WORDS = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))
 UNIT_LINE = re.compile(r"(?<!填报)(?<!填表)(?<!编制)(?<!报送)(?<!主管)单位(?::|(?=" + UNIT_WORDS + r"))([^()\[\]]+)")
@@ -26,10 +26,11 @@ NOT_ACHIEVED = ("预计", "预测", "预估", "预报", "估计", "估算", "测
                 "样表", "样张", "示例", "模板", "修订前", "更正前", "修改前")
 # A draft is refused: nobody answers for it.
 DRAFT = ("草稿", "草案", "初稿", "未核实", "未审核", "未核定", "待核实", "待定", "征求意见", "作废", "勿用")
+OLD_SHEET = re.compile(r"旧|备份|废|(?i:\bold\b|\bbak\b|backup)")
 # What narrows or widens the scope: read with a warning where the column names its indicator, else refused.
-SCOPE = re.compile(r"[轻重军]工|规模以下|规下|化工|产业链|[不未]含[^,;、()]*|[不未]包括[^,;、()]*|剔除[^,;、()]*|除[^,;、()]{1,12}外|仅含?[^,;、()]+|(?<!规上工业)(?<!规上)(?<!规模以上工业)(?<!规模以上)(?<!工业)企业(?!数)|高新技术|高技术|战略性?新兴|"
+SCOPE = re.compile(r"[轻重军]工|[渔林牧]业|畜牧|水产|养殖|旅游|商贸|交通|纺织|食品|建材|电力|矿|规模以下|规下|化工|产业链|[不未]含[^,;、()]*|[不未]包括[^,;、()]*|剔除[^,;、()]*|除[^,;、()]{1,12}外|仅含?[^,;、()]+|(?<!规上工业)(?<!规上)(?<!规模以上工业)(?<!规模以上)(?<!工业)企业(?!数)|高新技术|高技术|战略性?新兴|"
                    r"农林牧渔|农业|建筑业|服务业|第[一三]产业|民营|国有|外资|重点(?!.{0,4}指标)|行业|样本|部分|典型|截[至止]\d{1,2}月(?:[1-9]|1\d|2[0-7])日")
-QUIET = re.compile(r"号|计量|金额|价值量|填表|期别?|前|附件|截面|序号|总?报表|快报数?|台账|演示数据|非统计数据|演示|[、(和及]?(?:园区|开发区|管理区|功能区)|附[件表]\d*|\d+号|第\d+[期号]|[〔\[]\d{4}[〕\]]|.{1,6}[政办发函字]+(?=〔)|(?:规模以上|规上)?工业企业|规模以上工业|规模以上|规上工业|规上|工业经济|工业|分?乡镇\(?街道?\)?|各?乡镇街?道?|镇街|县市区|各县市?区?|街道|地区|分|各|镇|乡|街|区|场|办|全市|全县|全区|"
+QUIET = re.compile(r"市|县|省|年?度|号|计量|金额|价值量|填表|期别?|前|附件|截面|序号|总?报表|快报数?|台账|演示数据|非统计数据|演示|[、(和及]?(?:园区|开发区|管理区|功能区)|附[件表]\d*|\d+号|第\d+[期号]|[〔\[]\d{4}[〕\]]|.{1,6}[政办发函字]+(?=〔)|(?:规模以上|规上)?工业企业|规模以上工业|规模以上|规上工业|规上|工业经济|工业|分?乡镇\(?街道?\)?|各?乡镇街?道?|镇街|县市区|各县市?区?|街道|地区|分|各|镇|乡|街|区|场|办|全市|全县|全区|"
                    r"(?:目标|任务|计划)完成|初步|现价|当年价格?|主要|经济|指标|完成|实现|情况|统计|一览表?|汇总|进度|运行|监测|分析|通报|简报|月报|季报|快报|报表|月度|季度|年度|数据|明细|排名|排序|表|报|数|的|及|和|与|按|关于|印发|续|同期|对比|比较|逐月|时间|单位|名称|第|年|月|"
                    r"填报|制表|日期|编制|人民政府|经济和信息化局|经信局|统计局|局|办公室|Sheet\d*|sheet\d*|csv|副本|更正|修订|终|最终|版|v\d+|\d+")
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?[市县区州](?!区)")
@@ -82,7 +83,7 @@ def context(titles: list[str], outer: list[str], sheet_name: str, file_stem: str
     return Context(
         title, basis, units, wording, doubt, unread,
         tuple(word for word in NOT_ACHIEVED if any(_speaks(line, word) for line in said)),
-        tuple(word for word in DRAFT if any(word in line for line in said)),
+        tuple(word for word in DRAFT if any(word in line for line in said)) + tuple(OLD_SHEET.findall(tidy(sheet_name))),
         tuple(dict.fromkeys([found for line in said for found in SCOPE.findall(line)] + ([strange] if strange else []))),
         tuple((name, at) for name in (*titles, sheet_name, file_stem) if (at := when(name)).month),
         _wordings_in(sheet_name, wordings))
@@ -130,7 +131,8 @@ def _rest(line: str, wordings: tuple[str, ...]) -> str:
 def _unit_in_name(name: str) -> list[str]:
     """A unit that a sheet or a file is named after, or that stands in brackets in its name."""
     text = tidy(name)
-    return [text] if text in UNITS else [unit for unit in BRACKET_UNIT.findall(text) if unit in UNITS]
+    named = text.removeprefix("单位").removeprefix(":")
+    return [named] if named in UNITS else [unit for unit in BRACKET_UNIT.findall(text) if unit in UNITS]
 
 
 def _without_periods(text: str) -> str:

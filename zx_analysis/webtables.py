@@ -1,30 +1,47 @@
 """HTML tables, as many systems export them under the name .xls → one sheet a table."""
 
+import re
 from html.parser import HTMLParser
 
 from zx_analysis.cells import Content, Sheet
 from zx_analysis.delimited import decode
 from zx_analysis.remarks import InputRefused, refusal
+from zx_analysis.xls import STRUCK, hidden_lines, raised
 
 MOST_SPAN = 1000
 
 
+SILENT = ("script", "style", "title", "head")
+STRUCK_TAGS = ("s", "del", "strike")
+
+
 class _Tables(HTMLParser):
-    """Collects the cells of every table: text, row span, column span. A table inside a cell is refused."""
+    """Collects the cells of every table: text, row span, column span; words before a table are rows of their own, as a spreadsheet shows
+    them. `hidden`: (table, row) that the page does not show. A table inside a cell is refused."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.tables, self.nested, self._open, self._cell = [], False, 0, None
+        self.tables, self.nested, self.hidden, self._open, self._cell = [], False, set(), 0, None
+        self._words, self._inside = [], []
 
     def handle_starttag(self, tag, attributes):
         values = dict(attributes)
+        if tag in (*SILENT, "sup", *STRUCK_TAGS):
+            self._inside.append(tag)
+        if tag == "input" and self._cell is not None and values.get("type", "text") != "hidden":
+            self._cell[0] += values.get("value") or ""
+        if tag in ("p", "div", "br", "caption", "h1", "h2", "h3", "h4") and self._cell is None:
+            self._words.append("")
         if tag == "table":
             self.nested |= self._open > 0
             self._open += 1
-            self.tables.append([])
+            self.tables.append(self._lines())
         elif tag == "tr" and self._open:
             self._close()
+            self.tables[-1] += self._lines()  # a caption
             self.tables[-1].append([])
+            if re.search(r"display:\s*none", values.get("style") or "") or "hidden" in values:
+                self.hidden.add((len(self.tables), len(self.tables[-1]) - 1))
         elif tag in ("td", "th") and self._open:
             self._close()
             if not self.tables[-1]:
@@ -34,6 +51,8 @@ class _Tables(HTMLParser):
             self._cell[0] += "\n"
 
     def handle_endtag(self, tag):
+        if tag in self._inside:
+            self._inside.remove(tag)
         if tag in ("td", "th", "tr", "table"):
             self._close()
         if tag == "table":
@@ -41,7 +60,20 @@ class _Tables(HTMLParser):
 
     def handle_data(self, data):
         if self._cell is not None:
-            self._cell[0] += data
+            struck = any(tag in STRUCK_TAGS for tag in self._inside) and data.strip()
+            self._cell[0] += data + STRUCK if struck else raised(data) if "sup" in self._inside else data
+        elif not any(tag in SILENT for tag in self._inside):
+            self._words = [*self._words[:-1], (self._words or [""])[-1] + data]
+
+    def close(self):
+        super().close()
+        if self.tables:
+            self.tables[-1] += self._lines()  # notes below the last table
+
+    def _lines(self) -> list[list[tuple[str, int, int]]]:
+        """The words since the last table, a row each."""
+        lines, self._words = [line.strip() for line in self._words if line.strip()], []
+        return [[(line, 1, 1)] for line in lines]
 
     def _close(self):
         if self._cell is not None:
@@ -58,15 +90,16 @@ def read_html(data: bytes, file: str) -> Content:
     parser = _Tables()
     parser.feed(decode(data, file))
     parser.close()
-    tables = [table for table in parser.tables if table]
+    tables = [table for table in parser.tables if any(len(row) > 1 for row in table)] or [table for table in parser.tables if table]
     if parser.nested or not tables:
         raise InputRefused(refusal(
             file, "", "套在一起的网页表格" if parser.nested else "没有表格的网页", "一张简单的表", "请用 WPS 或 Excel 打开后另存为 .xlsx。",
             "a web page with nested tables or none. Open it and save it as .xlsx."))
-    return Content([_sheet(file, f"表{number}", table) for number, table in enumerate(tables, start=1)])
+    hidden = [[r for r in range(len(table)) if (parser.tables.index(table) + 1, r) in parser.hidden] for table in tables]
+    return Content([_sheet(file, f"表{number}", table, rows) for number, (table, rows) in enumerate(zip(tables, hidden, strict=True), start=1)])
 
 
-def _sheet(file: str, name: str, table) -> Sheet:
+def _sheet(file: str, name: str, table, hidden: list[int]) -> Sheet:
     grid: dict[tuple[int, int], str] = {}
     merged = []
     for r, row in enumerate(table):
@@ -81,4 +114,4 @@ def _sheet(file: str, name: str, table) -> Sheet:
                 merged.append((r, c, r + down - 1, c + across - 1))
             c += across
     height, width = max((r for r, _ in grid), default=-1) + 1, max((c for _, c in grid), default=-1) + 1
-    return Sheet(file, name, [[grid.get((r, c), "") for c in range(width)] for r in range(height)], merged)
+    return Sheet(file, name, [[grid.get((r, c), "") for c in range(width)] for r in range(height)], merged, hidden_lines(file, name, hidden, []))

@@ -8,12 +8,12 @@ import xlrd
 from xlrd.compdoc import CompDoc
 
 from zx_analysis.cells import Content, Sheet, address, shown, trimmed
-from zx_analysis.formats import as_shown, kind
+from zx_analysis.formats import as_shown, kinds
 from zx_analysis.remarks import InputRefused, finding, refusal
 
 MOST_ROWS = 65_536  # all that a sheet of this format can hold: a sheet that is exactly full was probably cut
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-STRUCK = "（删除线）"
+STRUCK, RAISED_CELL = "（删除线）", "（上标）"
 BOF, EOF, FORMULA = (0x0009, 0x0209, 0x0409, 0x0809), 0x000A, (0x0006, 0x0206, 0x0406)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PASSWORD = "EncryptedPackage".encode("utf-16-le")
@@ -90,9 +90,10 @@ def _formulas(data: bytes, book, number: int) -> Iterator[tuple[int, int, bool]]
 
 
 def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> Sheet:
-    struck = {i for i, xf in enumerate(book.xf_list) if book.font_list[xf.font_index].struck_out}
+    fonts = [book.font_list[xf.font_index] for xf in book.xf_list]
+    struck = {i: STRUCK if font.struck_out else RAISED_CELL for i, font in enumerate(fonts) if font.struck_out or font.escapement == 1}
     codes = [book.format_map[xf.format_key].format_str for xf in book.xf_list]
-    odd = {index for index, code in enumerate(codes) if kind(code)}
+    odd = {index for index, code in enumerate(codes) if kinds(code)}
     rows = []
     for r in range(sheet.nrows):
         row = []
@@ -106,7 +107,7 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
             elif of == xlrd.XL_CELL_NUMBER and xf in odd:
                 value = as_shown(value, codes[xf])
             if xf in struck and value not in ("", None):
-                value = shown(value) + STRUCK
+                value = shown(value) + struck[xf]
             elif runs := sheet.rich_text_runlist_map.get((r, len(row))):
                 value = _marked(value, runs, book.font_list)
             row.append(value)
@@ -121,6 +122,10 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
         hidden.append(finding(
             "note", file, sheet.name, address(*formulas[0][:2]), rule="formula", read=str(len(formulas)), zh=f"{len(formulas)} 个单元格是公式，采用保存时的计算结果",
             en=f"{len(formulas)} cells are formulas; the values saved with them are used"))
+    for (r, c), note in sorted(sheet.cell_note_map.items()):
+        text = note.text.strip()
+        hidden.append(finding("warn", file, sheet.name, address(r, c), rule="comment", read=text, zh=f"单元格有批注：“{text}”，数字照样读取，请核对",
+                              en=f"the cell has a comment: {text!r}; the figure was read as it is"))
     return Sheet(file, sheet.name, trimmed(rows), merged, hidden)
 
 

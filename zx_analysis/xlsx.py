@@ -10,7 +10,7 @@ from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineWorkbook
 
 from zx_analysis.cells import Content, Sheet, trimmed
-from zx_analysis.marks import Marks, mark, read_marks
+from zx_analysis.marks import Marks, beside, mark, read_marks
 from zx_analysis.packages import damaged, oversized, unpacked
 from zx_analysis.remarks import InputRefused, finding
 from zx_analysis.xls import hidden_sheet
@@ -48,6 +48,7 @@ def read_xlsx(data: bytes, file: str) -> Content:
             findings.append(hidden_sheet(file, name, very=state == "veryHidden"))
         elif part in parts and "/worksheets/" in part:
             sheets.append(_sheet(file, name, book, parts[part], marks))
+            findings += beside(file, name, part, parts)
     return Content(sheets, findings)
 
 
