@@ -41,3 +41,13 @@ def test_the_chain_stops_at_a_gap():
 
 def test_without_growth_there_is_nothing_to_compare():
     assert comparable.yearly(panel(ROWS[:1]), "output_wan", "output_growth_pct").empty
+
+
+def test_a_history_on_the_scope_of_the_latest_year():
+    scale = comparable.factors(comparable.yearly(panel(ROWS), "output_wan", "output_growth_pct"))
+    # 2022 against 2021: 25 comparable for 20 published, 1.25; 2021 against 2020: 80 for 100, 0.8, so that 2020 takes 1.25 × 0.8 = 1
+    assert scale["1"].to_dict() == {2020: pytest.approx(1.0), 2021: pytest.approx(1.25), 2022: 1.0}
+    wide = pd.DataFrame({"1": [10.0, 10.0, 10.0, 10.0], "2": [1.0, 1.0, 1.0, 1.0]}, ["2019-03", "2020-03", "2021-03", "2022-03"])
+    restated = comparable.restated(wide, scale)
+    assert restated["1"].tolist() == [pytest.approx(10), pytest.approx(10), pytest.approx(12.5), 10]  # 2019 takes 2020's factor
+    assert restated["2"].tolist() == [1, 1, 1, 1]  # nothing was published of it

@@ -122,3 +122,35 @@ def test_bad_history_names_unit_and_period(change, message):
     with pytest.raises(ValueError, match=message):
         forecast_quarter(change(panel()), "2022Q1")
 
+
+
+def led(follow: float, seed: int = 4) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Output that follows electricity's shocks by the share `follow`; electricity is known one month longer."""
+    rng, months = np.random.default_rng(seed), month_range("2017-01", "2022-01")
+    season = 1 + 0.2 * np.sin(2 * np.pi * np.arange(len(months)) / 12)[:, None]
+    shocks = 0.08 * rng.standard_normal((len(months), 1)) + 0.05 * rng.standard_normal((len(months), 6))
+    own = 0.08 * rng.standard_normal((len(months), 1)) + 0.05 * rng.standard_normal((len(months), 6))
+    units = list("abcdef")
+    electricity = pd.DataFrame(50 * season * np.exp(shocks), months, units)
+    output = pd.DataFrame(1000 * season * np.exp(follow * shocks + (1 - follow) * own), months, units)
+    return output, electricity
+
+
+def test_a_leading_indicator_that_leads_narrows_the_forecast_and_moves_it():
+    output, electricity = led(follow=1.0)
+    plain = forecast_quarter(output.iloc[:-1], "2022Q1")
+    used = forecast_quarter(output.iloc[:-1], "2022Q1", leading=electricity)
+    assert "已采用" in used.notes[0] and "降低" in used.notes[0]
+    spread = [float(np.diff(f.quantiles().loc["total", [0.1, 0.9]])[0]) for f in (plain, used)]
+    assert spread[1] < spread[0]
+    higher = electricity.copy()
+    higher.iloc[-1] *= 1.3
+    assert np.median(forecast_quarter(output.iloc[:-1], "2022Q1", leading=higher).total) > np.median(used.total)
+
+
+def test_one_that_does_not_lead_or_has_nothing_newer_changes_nothing_and_that_is_said():
+    output, electricity = led(follow=0.0)
+    plain = forecast_quarter(output.iloc[:-1], "2022Q1")
+    for leading, words in ((electricity, "未采用"), (electricity.iloc[:-1], "没有更新的数字")):
+        other = forecast_quarter(output.iloc[:-1], "2022Q1", leading=leading)
+        assert words in other.notes[0] and np.array_equal(other.draws, plain.draws)

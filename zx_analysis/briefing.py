@@ -1,11 +1,12 @@
 """The quarter's answers from its study: outlook of each target, the fund shared out, the ranking, and their tables in Chinese."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
-from zx_analysis import attainment, panels
+from zx_analysis import attainment, comparable, panels
 from zx_analysis.attainment import Outlook
 from zx_analysis.boundaries import restate_year
 from zx_analysis.forecasting import Forecast, forecast_quarter
@@ -16,13 +17,23 @@ from zx_analysis.remarks import InputRefused
 from zx_analysis.rewards import allocate_fund, money_text, parse_yuan, yuan_text
 from zx_analysis.study import Study
 
+LEADING = "electricity_wan_kwh"
 STATUS_ZH = {"clear": "结论稳定", "borderline": "接近，需会商", "undetermined": "不能确定，需人工裁定", "not yet": "季度未结束，暂不排名"}
 
 
 def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
-    """The quarter's forecast of a level or count, as known at the study's date."""
+    """The quarter's forecast of a level or count, as known at the study's date; on the comparable basis if the policy says so, and with
+    electricity as a leading indicator of output where it is known for longer."""
     history, months = study.history(indicator)
-    return forecast_quarter(history, study.quarter, months, exclude=study.policy.exclude_periods.value, seed=seed)
+    notes, growth = [], study.city.measure(indicator).growth
+    if study.policy.comparable and growth and study.city.has(growth):
+        history = comparable.restated(history, comparable.factors(comparable.yearly(study.cleaned.panel, indicator, growth)))
+        notes.append(f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围")
+    leading = study.history(LEADING)[0] if indicator == study.city.level and study.city.has(LEADING) else None
+    if leading is not None and (leading.empty or leading.index[-1] <= history.index[-1]):
+        leading = None
+    own = forecast_quarter(history, study.quarter, months, exclude=study.policy.exclude_periods.value, leading=leading, seed=seed)
+    return replace(own, notes=notes + own.notes)
 
 
 def outlooks(study: Study, seed: int = 0) -> list[Outlook]:

@@ -66,3 +66,29 @@ def chained(table: pd.DataFrame) -> pd.DataFrame:
             series[row.year - 1] = level / (1 + row.published_growth_pct / 100)
         result[code] = pd.Series(series)
     return pd.DataFrame(result).sort_index()
+
+
+def factors(table: pd.DataFrame) -> pd.DataFrame:
+    """Years × townships: what a published level of each year is multiplied by to stand on the scope of the township's latest year.
+
+    From the table of `yearly`. The scope of a year against the year before is (level / (1 + growth)) / level before; it is chained
+    back from the latest year (1) and stops at the first year whose growth or base was not published.
+    """
+    result = {}
+    for code, own in table.groupby("township_code"):
+        rows = own.sort_values("year", ascending=False)
+        series = {int(rows["year"].iloc[0]): 1.0}
+        for row in rows.itertuples():
+            ratio = row.comparable_before / row.level_before if row.level_before else float("nan")
+            if row.year not in series or not ratio > 0:
+                break
+            series[row.year - 1] = series[row.year] * ratio
+        result[code] = pd.Series(series)
+    return pd.DataFrame(result).sort_index()
+
+
+def restated(wide: pd.DataFrame, scale: pd.DataFrame) -> pd.DataFrame:
+    """A history (slots × townships) on the scope of the latest year; years beyond the chain take the factor of its nearest year."""
+    years = [int(period[:4]) for period in wide.index]
+    own = scale.reindex(index=range(min(years), max(years) + 1), columns=wide.columns).bfill().ffill().fillna(1.0)
+    return wide * own.loc[years].to_numpy()

@@ -18,6 +18,7 @@ import pandas as pd
 
 from zx_analysis.breaks import breaks
 from zx_analysis.combination import combine
+from zx_analysis.leading import bridge
 from zx_analysis.periods import Quarter, month_index, month_name
 from zx_analysis.windows import Windows
 
@@ -64,8 +65,8 @@ def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = 
 
     history: index 'YYYY-MM' in order, columns = units, values ≥ 0, the quarter's known months included; leading NaN
     = not yet started. months: how many each slot covers (2 for a joint 1-2月), None = 1 each. exclude: periods left out
-    of growth and errors; their values may be missing. leading: an indicator known earlier, shaped like history; checked but not used
-    yet. Deterministic for a seed; the order of the units and the unit of measurement do not matter.
+    of growth and errors; their values may be missing. leading: an indicator known earlier, with the columns of history and newer
+    slots; used where it would have helped in the past, and said. Deterministic for a seed; the order of the units and the unit of measurement do not matter.
     ValueError names unit and period.
     """
     quarter = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
@@ -77,12 +78,13 @@ def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = 
     known_months = max(0, last - start + 1)
     known = history[order].iloc[[i for i, p in enumerate(history.index) if month_index(p) >= start]].sum()
     remaining = end - max(last, start - 1)
-    notes = ["暂未使用先行指标"] if leading is not None else []
+    notes: list[str] = []
     if remaining == 0:
         whole = np.tile(known.to_numpy(float), (draws, 1))
     else:
         gap = max(start - 1 - last, 0)
-        whole = known.to_numpy(float) + _remaining_draws(history[order], spans, set(exclude), remaining, gap, draws, seed, notes)
+        whole = known.to_numpy(float) + _remaining_draws(
+            history[order], spans, set(exclude), remaining, gap, draws, seed, notes, None if leading is None else leading[order])
     columns = [order.index(unit) for unit in history.columns]
     return Forecast(whole[:, columns], list(history.columns), known[list(history.columns)], known_months, notes)
 
@@ -93,7 +95,8 @@ def _with_total(history: pd.DataFrame) -> pd.DataFrame:
     return history.assign(**{"\0total": history[whole if len(whole) else history.columns].sum(axis=1, skipna=len(whole) == 0)})
 
 
-def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, months: int, gap: int, draws: int, seed: int, notes: list[str]) -> np.ndarray:
+def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, months: int, gap: int, draws: int, seed: int, notes: list[str],
+                     leading: pd.DataFrame | None = None) -> np.ndarray:
     """(draws, units) sums of the `months` that begin `gap` after the history's last slot."""
     panel = _with_total(history)
     windows = Windows.of(panel, spans, exclude)
@@ -108,16 +111,30 @@ def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, mont
         notes.append(f"历史{reason}，改用近期月均推算，范围按经验放宽")
         units = _recent_pace(windows)[:-1] * months
         return _draw(units, units.sum(), DEFAULT_LOG_SCALE, np.full(len(units), DEFAULT_LOG_SCALE), T_DEGREES, draws, seed)
-    units = np.exp(combination.point[:-1])
+    point = combination.point
+    if leading is not None:
+        helped = bridge(combination, _leading_windows(leading, spans, exclude), windows.last, gap, months)
+        notes.append("先行指标没有更新的数字，未使用" if helped is None else
+                     f"先行指标在过去使全市误差{'降低' if helped.gain > 0 else '增加'} {abs(helped.gain):.0%}，{'已采用' if helped.used else '未采用'}")
+        if helped is not None and helped.used:
+            point, errors = point + helped.shift, helped.errors
+    units = np.exp(point[:-1])
     units = np.where(np.isfinite(units), units, _recent_pace(windows)[:-1] * months)
     whole = history.iloc[0].notna().to_numpy() if history.iloc[0].notna().any() else np.ones(len(units), bool)
     if units[whole].sum() > 0:
         # Both see the same future: the geometric mean of the direct and the bottom-up total.
-        units = np.where(whole, units * np.sqrt(np.exp(combination.point[-1]) / units[whole].sum()), units)
+        units = np.where(whole, units * np.sqrt(np.exp(point[-1]) / units[whole].sum()), units)
     common, own = errors[:, -1], errors[:, :-1] - errors[:, -1:]
     scale = np.sqrt((np.mean(common**2) + np.mean(common[-RECENT_ERRORS:] ** 2)) / 2 * (1 + 1 / len(common)))
     own_scales, degrees = _own_scales(own)
     return _draw(units, units.sum(), float(scale), own_scales, degrees, draws, seed)
+
+
+def _leading_windows(leading: pd.DataFrame, spans: pd.Series, exclude: set) -> Windows:
+    """The leading indicator's windows; slots beyond the history cover one month, or from the end of the slot before."""
+    ends = [month_index(str(period)) for period in leading.index]
+    own = [int(spans.get(period, end - before)) for period, end, before in zip(leading.index, ends, [ends[0] - int(spans.iloc[0]), *ends[:-1]], strict=True)]
+    return Windows.of(_with_total(leading), pd.Series(own, leading.index), exclude)
 
 
 def _recent_pace(windows: Windows) -> np.ndarray:

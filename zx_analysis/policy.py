@@ -11,6 +11,9 @@ from zx_analysis.periods import Quarter
 from zx_analysis.remarks import InputRefused
 
 
+BASES = {"published": "按公布数", "comparable": "按可比口径（以前年份换算到今年的企业范围）"}
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -86,6 +89,19 @@ class Policy(_Strict):
     ranking: dict[str, Any] | None = None
     colours: Colours
     exclude_periods: Given
+    forecast_basis: Given | None = None
+
+    @field_validator("forecast_basis")
+    @classmethod
+    def _basis(cls, given):
+        if given is not None and given.value not in BASES:
+            raise ValueError(f"应为 {' 或 '.join(BASES)}；expected one of {', '.join(BASES)}")
+        return given
+
+    @property
+    def comparable(self) -> bool:
+        """Whether a level is forecast on the scope of this year's enterprises (可比口径) instead of as published."""
+        return self.forecast_basis is not None and self.forecast_basis.value == "comparable"
 
     @classmethod
     def load(cls, city: City, quarter: str, file: str = "") -> "Policy":
@@ -151,5 +167,7 @@ class Policy(_Strict):
             rows += [(f"排名权重：{labels[row['name']]}", f"{row['weight']:g}", row["source"]) for row in self.ranking["indicators"]]
         rows.append(("预警分色（绿/蓝/橙）", f"{self.colours.green:.0%} / {self.colours.blue:.0%} / {self.colours.orange:.0%}",
                      self.colours.source))
+        if self.forecast_basis:
+            rows.append(("预测口径", BASES[self.forecast_basis.value], self.forecast_basis.source))
         rows.append(("预测不采用的月份", "、".join(self.exclude_periods.value) or "无", self.exclude_periods.source))
         return pd.DataFrame(rows, columns=["规则", "取值", "来源"])
