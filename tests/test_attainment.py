@@ -2,7 +2,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.attainment import attain, colour, counted, growth_draws, shortfall_shares
+from zx_analysis.attainment import (
+    attain,
+    colour,
+    count_draws,
+    counted,
+    growth_draws,
+    run_rate,
+    shortfall_shares,
+)
 from zx_analysis.periods import Quarter
 
 THRESHOLDS = {"green": 0.8, "blue": 0.6, "orange": 0.4}
@@ -62,3 +70,26 @@ def test_what_is_only_counted_is_a_fact_once_reached_and_no_forecast_before():
     assert (open_.probability_zh, open_.colour, open_.final) == ("不作预测", "", False)
     assert open_.sentence_zh() == "技改项目已有 60个，目标不少于 70个，还差 10个；期限未到，不作预测。"
     assert (reached.probability_zh, reached.colour, reached.final) == ("已完成", "green", True)
+
+
+def test_the_run_rate_that_is_left_by_hand():
+    """Q1 with a joint 1-2月: 90 known, target 150: 60 in one month; March made 40 in 2021 and 30 in 2020, whose March alone is known."""
+    totals = pd.Series({"2020-02": 50.0, "2020-03": 30.0, "2021-02": 80.0, "2021-03": 40.0, "2022-02": 90.0})
+    months = pd.Series([2, 1, 2, 1, 2], totals.index)
+    rate = run_rate(totals, months, Quarter.parse("2022Q1"), 2, 150.0)
+    assert (rate.missing, rate.months, rate.needed, rate.past) == (60, 1, 60, {2020: 30, 2021: 40})
+    # nothing known yet: three months, 150 / 3; a past year's quarter is 1-2月 and March together
+    whole = run_rate(totals[:-1], months[:-1], Quarter.parse("2022Q1"), 0, 150.0)
+    assert (whole.needed, whole.past) == (50, {2020: pytest.approx(80 / 3), 2021: 40})
+    assert run_rate(totals, months, Quarter.parse("2022Q1"), 3, 150.0) is None
+
+
+def test_counts_are_what_is_known_and_a_poisson_count_of_the_rest():
+    """Ten years of 6 in March, 1 in every other month: the average month is 16 / 12, the rate (60 + 4 / 3) / 11 = 5.58 with standard deviation √(61.3) / 11;
+    the count varies by √(5.58 + 0.51) = 2.47."""
+    index = [f"{year}-{month:02d}" for year in range(2012, 2022) for month in range(1, 13)] + ["2022-01", "2022-02"]
+    totals = pd.Series([6.0 if p.endswith("-03") else 1.0 if p.endswith(("-01", "-02")) else 8 / 9 for p in index], index)
+    draws = count_draws(totals, pd.Series(1, totals.index), Quarter.parse("2022Q1"), 2, draws=40_000)
+    assert draws.min() >= 2 and (draws == np.round(draws)).all()
+    assert draws.mean() == pytest.approx(2 + 5.58, abs=0.05) and draws.std() == pytest.approx(2.47, abs=0.05)
+    assert (count_draws(totals, pd.Series(1, totals.index), Quarter.parse("2021Q4"), 3) == 3 * 8 / 9).all()

@@ -132,3 +132,49 @@ def shortfall_shares(draws: np.ndarray, units: list, year_ago: pd.Series, target
         return pd.Series(0.0, units)
     short = np.maximum(due.to_numpy() - draws[missing], 0).mean(axis=0)
     return pd.Series(100 * short / short.sum(), units)
+
+
+@dataclass(frozen=True)
+class RunRate:
+    """What is missing of a quarter's target: `missing` in all, `months` left, `needed` a month; `past`: what the same months made a month, by year."""
+
+    missing: float
+    months: int
+    needed: float
+    past: dict[int, float]
+
+
+def run_rate(totals: pd.Series, months: pd.Series, quarter: Quarter, known_months: int, target: float) -> RunRate | None:
+    """totals: the city's sums by slot, months: how many each covers, both by period; target: of the quarter, in the unit of the totals.
+
+    None where no month of the quarter is left. Years in which the remaining months are not known apart are left out.
+    """
+    rest = quarter.months[known_months:]
+    if not rest:
+        return None
+    missing = max(target - float(totals[totals.index.isin(quarter.months)].sum()), 0.0)
+    past = {}
+    for year in sorted({int(period[:4]) for period in totals.index if int(period[:4]) < quarter.year}):
+        slots = [period for period in totals.index if period in {f"{year}{month[4:]}" for month in rest}]
+        if months.reindex(slots).sum() == len(rest):
+            past[year] = float(totals[slots].sum()) / len(rest)
+    return RunRate(missing, len(rest), missing / len(rest), past)
+
+
+def count_draws(totals: pd.Series, months: pd.Series, quarter: Quarter, known_months: int, *, draws: int = 2000, seed: int = 0) -> np.ndarray:
+    """Possible counts of the quarter: what is known plus a Poisson count whose rate is uncertain (gamma, conjugate; Gelman et al., Bayesian
+    Data Analysis, 2.6).
+
+    totals: the city's counts by slot, months: how many each covers, both by period. The rate of the remaining months is learnt from the same months
+    of past years, with one year's worth of the average month of the whole history before them.
+    """
+    known = float(totals[totals.index.isin(quarter.months)].sum())
+    rest = quarter.months[known_months:]
+    if not rest:
+        return np.full(draws, known)
+    before = totals[totals.index < quarter.months[0]]
+    average = float(before.sum() / months[before.index].sum()) * len(rest) if len(before) else 1.0
+    seen = run_rate(totals, months, quarter, known_months, 0.0).past
+    rng = np.random.default_rng(seed)
+    rate = rng.gamma(sum(seen.values()) * len(rest) + max(average, 0.5), 1 / (len(seen) + 1), draws)
+    return known + rng.poisson(rate)

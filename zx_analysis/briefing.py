@@ -56,7 +56,8 @@ def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
             factor = float(convert(Decimal(1), measure.unit, target.unit))
             draws, known, final = own.total * factor, float(own.known.sum()) * factor, own.known_months == 3
             if measure.kind == "count":
-                draws = np.round(draws)
+                history, months = study.history(target.indicator)
+                draws = factor * attainment.count_draws(history.sum(axis=1), months, study.quarter, own.known_months, seed=seed)
             if final:
                 # The fact is compared without the noise of summing floats.
                 draws = np.round(draws, 6)

@@ -10,7 +10,6 @@ from zx_analysis.city import City, read_toml
 from zx_analysis.periods import Quarter
 from zx_analysis.remarks import InputRefused
 
-
 BASES = {"published": "按公布数", "comparable": "按可比口径（以前年份换算到今年的企业范围）"}
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from zx_analysis import backtesting, briefing, charts, comparable
-from zx_analysis.attainment import Outlook
+from zx_analysis.attainment import Outlook, run_rate
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import Table, Text, decimals, grouped, percent
 from zx_analysis.forecasting import Forecast
@@ -176,6 +176,24 @@ def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
     target = own[0].value * float(convert(Decimal(1), own[0].unit, level.shown_unit)) if own else None
     shown = level.shown(ranges).set_axis([0.025, 0.1, 0.5, 0.9, 0.975], axis=1)
     return charts.fan(totals, shown, target, actual, unit=level.shown_unit, title=f"{study.quarter.label_zh}{level.label_zh}", mark=study.mark)
+
+
+def forecast_notes(study: Study, forecast: Forecast) -> Text:
+    """What the remaining months have to make, beside what they made in past years; and what was done to the history."""
+    level = study.city.measure(study.city.level)
+    own = next((t for t in study.policy.targets if t.measure == "quarter" and t.indicator == level.name), None)
+    said = []
+    if own:
+        history, months = study.history(level.name)
+        target = own.value * float(convert(Decimal(1), own.unit, level.shown_unit))
+        rate = run_rate(level.shown(history.sum(axis=1)), months, study.quarter, forecast.known_months, target)
+        if rate is None:
+            said.append("季度各月都已公布。")
+        else:
+            before = "、".join(f"{year}年 {value:,.1f}" for year, value in list(rate.past.items())[-3:])
+            said.append(f"离目标还差 {rate.missing:,.1f} {level.shown_unit}，其余 {rate.months} 个月平均每月要完成 {rate.needed:,.1f} {level.shown_unit}"
+                        + (f"；往年同样的月份平均每月：{before}。" if before else "。"))
+    return Text(*said, *(f"{note}。" for note in forecast.notes))
 
 
 def outcome(study: Study, past: Past) -> Table | Text:
