@@ -98,7 +98,8 @@ def test_a_unit_without_output_stays_near_nothing_and_a_late_one_is_forecast():
     history["late"] = history["c"].where(history.index >= "2021-07")
     forecast = forecast_quarter(history, "2022Q1")
     middle = forecast.quantiles()[0.5]
-    assert 0 <= middle["z"] < 0.1 * middle["a"]
+    assert 0 <= middle["z"] < 0.1 * middle["a"] and "z从未有过产出" in forecast.notes[0]
+    assert (forecast.draws[:, forecast.units.index("z")] > 0).any()
     assert 0.5 < middle["late"] / middle["c"] < 2
 
 

@@ -98,6 +98,9 @@ def _with_total(history: pd.DataFrame) -> pd.DataFrame:
 def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, months: int, gap: int, draws: int, seed: int, notes: list[str],
                      leading: pd.DataFrame | None = None) -> np.ndarray:
     """(draws, units) sums of the `months` that begin `gap` after the history's last slot."""
+    idle = [str(unit) for unit in history.columns if not (history[unit] > 0).any()]
+    if idle:
+        notes.append(f"{'、'.join(idle[:5])}{f' 等 {len(idle)} 个单位' if len(idle) > 5 else ''}从未有过产出，按零预测，留有少量启动的可能")
     panel = _with_total(history)
     windows = Windows.of(panel, spans, exclude)
     if passed := [month_name(end) for end in breaks(windows) if month_name(end) not in exclude]:
