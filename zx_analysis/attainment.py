@@ -153,12 +153,18 @@ def run_rate(totals: pd.Series, months: pd.Series, quarter: Quarter, known_month
     if not rest:
         return None
     missing = max(target - float(totals[totals.index.isin(quarter.months)].sum()), 0.0)
-    past = {}
+    past = {year: value / len(rest) for year, value in _same_months(totals, months, quarter, rest).items()}
+    return RunRate(missing, len(rest), missing / len(rest), past)
+
+
+def _same_months(totals: pd.Series, months: pd.Series, quarter: Quarter, rest: tuple[str, ...]) -> dict[int, float]:
+    """What the months `rest` of a quarter made together in each year before it, where that is known apart."""
+    sums = {}
     for year in sorted({int(period[:4]) for period in totals.index if int(period[:4]) < quarter.year}):
         slots = [period for period in totals.index if period in {f"{year}{month[4:]}" for month in rest}]
         if months.reindex(slots).sum() == len(rest):
-            past[year] = float(totals[slots].sum()) / len(rest)
-    return RunRate(missing, len(rest), missing / len(rest), past)
+            sums[year] = float(totals[slots].sum())
+    return sums
 
 
 def count_draws(totals: pd.Series, months: pd.Series, quarter: Quarter, known_months: int, *, draws: int = 2000, seed: int = 0) -> np.ndarray:
@@ -174,7 +180,7 @@ def count_draws(totals: pd.Series, months: pd.Series, quarter: Quarter, known_mo
         return np.full(draws, known)
     before = totals[totals.index < quarter.months[0]]
     average = float(before.sum() / months[before.index].sum()) * len(rest) if len(before) else 1.0
-    seen = run_rate(totals, months, quarter, known_months, 0.0).past
+    seen = _same_months(totals, months, quarter, rest)
     rng = np.random.default_rng(seed)
-    rate = rng.gamma(sum(seen.values()) * len(rest) + max(average, 0.5), 1 / (len(seen) + 1), draws)
+    rate = rng.gamma(sum(seen.values()) + max(average, 0.5), 1 / (len(seen) + 1), draws)
     return known + rng.poisson(rate)

@@ -122,7 +122,7 @@ def tables(sheet: Sheet, find: Callable[[str], list[str]], header_like: Callable
     find: codes a text names; header_like: whether a text reads as a header cell; around: the words of the titles and of the file's name.
     """
     grid = upright(sheet, around)
-    known = [[bool(text) and bool(find(text)) for text in row] for row in grid.texts]
+    known = _known(grid, find)
     down = max((sum(row[c] for row in known) for c in range(grid.width)), default=0)
     across = max((sum(row) for row in known), default=0)
     if not down and not across:
@@ -130,6 +130,11 @@ def tables(sheet: Sheet, find: Callable[[str], list[str]], header_like: Callable
     if across > down:
         return _across(grid, known, find, header_like)
     return _down(grid, known, header_like, [])
+
+
+def _known(grid: Grid, find) -> list[list[bool]]:
+    """Which cells name a township."""
+    return [[bool(text) and bool(find(text)) for text in row] for row in grid.texts]
 
 
 def _across(grid: Grid, known, find, header_like) -> list[Table]:
@@ -150,10 +155,10 @@ def _across(grid: Grid, known, find, header_like) -> list[Table]:
     for (lines, first), end in zip(starts, [*(lines for lines, _ in starts[1:]), grid.height], strict=True):
         above = [line for row in grid.texts[lines:first] if (line := joined(row))]
         own = turned(grid, first, end)
-        tables_ = _down(own, [[bool(text) and bool(find(text)) for text in row] for row in own.texts], header_like, above)
-        for table in tables_ if found else []:
+        more = _down(own, _known(own, find), header_like, above)
+        for table in more if found else []:
             table.outer = found[0].titles
-        found += tables_
+        found += more
     return found
 
 

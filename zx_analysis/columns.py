@@ -42,24 +42,19 @@ class Columns:
         found = {c: headers.heading([*self.heads[c], *parts], self.rules.wordings) for c in self.labels.figures}
         # "累计" in the title speaks for columns named by months unless some column says for itself what it holds.
         spoken = any(head.basis or (head.when.months or 1) > 1 for head in found.values())
-        self.basis = "" if spoken else self.context.basis
+        basis = "" if spoken else self.context.basis
         # … and then a column that names neither month nor basis may mean either.
-        self.open = {c for c, head in found.items() if spoken and self.context.basis and not head.basis and head.when.month is None and head.measure == ""}
-        named = self._named(found, parts, r)
-        spans: dict[int, tuple[str, int] | None] = {}
-        for c, (indicator, _) in named.items():
-            if found[c].measure == "":
-                spans[c] = headers.interval(found[c], self.context.when, self.basis, indicator.kind, None)
-        families = {c: indicator.name for c, (indicator, _) in named.items() if found[c].measure == ""} | self.silent
-        for c in self.silent:
-            spans[c] = headers.interval(found[c], self.context.when, self.basis, "level", None)
+        either = {c for c, head in found.items() if spoken and self.context.basis and not head.basis and head.when.month is None and head.measure == ""}
+        named, silent = self._named(found, parts, r)
+        families = {c: indicator.name for c, (indicator, _) in named.items() if found[c].measure == ""} | silent
+        spans = {c: headers.interval(found[c], self.context.when, basis, "level" if c in silent else named[c][0].kind, None) for c in families}
         for c, (indicator, wording) in named.items():
             if found[c].measure == "growth":
                 beside = self._beside(c, self.rules.family(wording), families, spans)
-                spans[c] = headers.interval(found[c], self.context.when, self.basis, indicator.kind, beside)
+                spans[c] = headers.interval(found[c], self.context.when, basis, indicator.kind, beside)
         result: dict[int, Meaning | None] = {c: None for c in found}
         for c, (indicator, wording) in named.items():
-            span = self._span(c, found[c], spans[c])
+            span = self._span(c, found[c], None if c in either else spans[c])
             unit = self._unit(c, found[c], indicator) if span else None
             result[c] = Meaning(indicator, *span, unit, wording) if span and unit else None
         self._in_order(found, result)
@@ -87,10 +82,10 @@ class Columns:
                 meanings[c] = None
         return meanings
 
-    def _named(self, found: dict[int, Heading], parts, r: int) -> dict[int, tuple[Indicator, str]]:
-        """The indicator of each column and the wording that names it: the column's own, its group's, or the title's."""
-        named, group = {}, ""
-        self.silent: dict[int, str] = {}  # levels that are understood but no part of the panel: 规上工业增加值(亿元)
+    def _named(self, found: dict[int, Heading], parts, r: int) -> tuple[dict[int, tuple[Indicator, str]], dict[int, str]]:
+        """The indicator of each column and the wording that names it: the column's own, its group's, or the title's. Besides, the family of
+        each level that is understood but no part of the panel: 规上工业增加值(亿元)."""
+        named, silent, group = {}, {}, ""
         not_actual = self._not_actual(found)
         for c, head in found.items():
             if not any(self.heads[c]) and not parts:
@@ -108,7 +103,7 @@ class Columns:
             if head.measure == "growth" and head.amount and set(self.context.units) != {"%"}:
                 indicator = None  # "同比增减" under "单位：万元": an amount or a rate, nobody can tell
             if head.measure == "" and not head.rest and indicator is None and group != BROKEN:
-                self.silent[c] = self.rules.family(head.wording or inherited)
+                silent[c] = self.rules.family(head.wording or inherited)
             if indicator is None or not_actual:
                 self.labels.unread(c, head.text, parts, r)
                 continue
@@ -117,7 +112,7 @@ class Columns:
                 named[c] = indicator, wording
             if group == BROKEN:
                 group = wording
-        return named
+        return named, silent
 
     def _not_actual(self, found: dict[int, Heading]) -> bool:
         """Whether the title speaks of plans, estimates or last year and no column says that it alone is meant."""
@@ -174,8 +169,7 @@ class Columns:
             self._refuse(c, f"{head.text}（{self.context.doubt}）", "只有一个期别", "请在表头写明每列的年月，或改正标题、表名、文件名。",
                          "title, sheet and file name name different periods. Write year and month into the header, or mend the names.")
             return None
-        if c in self.open or span is None and head.when.over(self.context.when).period():
-            span = None
+        if span is None and head.when.over(self.context.when).period():
             self._refuse(c, head.text, "写明当月还是累计的表头", "请在表头写上本月或累计。", "neither title nor header says whether this is the month or the year to date. Write it into the header.")
         elif span is None:
             self._refuse(c, head.text, "写明年份和月份的标题、表头、表名或文件名", "请在标题里写上年月。",

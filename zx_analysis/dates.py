@@ -32,6 +32,7 @@ LIST = re.compile(r"(?<![\d.])1((?:[、,]\d{1,2})+)(?=月)")
 # A period of which only one end was understood: "4月至6月", "3、4月", "1→3月" with a sign that nobody knows.
 ODD_BEFORE = re.compile(r"(?:\d月?|[一二三四五六七八九十]|季度)[^\w()\[\]:;。]{1,3}$|\d(?:月|季度)?[至到和与及]$|(?:附件|附表|表|第)(?=$)")
 ODD_AFTER = re.compile(r"^份?[^\w()\[\]:;。]{0,2}[至到和与及]?[^\w()\[\]:;。]{0,2}\d{1,2}(?:月|季度)")
+BARE_YEAR = re.compile(r"20[0-4]\d")  # alone in a cell or as a sheet's name
 YEAR = re.compile(r"(?<!\d)(20\d{2}|[1-3]\d)年度?")
 NUMBERED_SPAN = re.compile(r"(20\d{2})(?:[./年-]0?1[-至到](1[0-2]|0?[2-9])月份?|[./]0?1[-至](1[0-2]|0?[2-9])(?![\d./月日-]))")
 FIRST_MONTHS = re.compile(r"前(1[0-2]|[2-9])个?月")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zx_analysis import headers, titles
 from zx_analysis.blocks import IGNORED_HEADS, LABEL_HEADS, Table, is_name_head
 from zx_analysis.cells import address
-from zx_analysis.dates import as_period, when_cell
+from zx_analysis.dates import BARE_YEAR, as_period, when_cell
 from zx_analysis.indicators import UNITS, Indicator, same_dimension
 from zx_analysis.names import tidy
 from zx_analysis.numbers import numeric
@@ -14,7 +14,6 @@ from zx_analysis.observations import Reading
 from zx_analysis.register import Register
 from zx_analysis.titles import Context
 
-YEAR = re.compile(r"20[0-4]\d")
 MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
 SERIAL = re.compile(r"(3[6-9]|4\d|5[0-4])\d{3}")  # days since 1900 of the years 2000 to 2050: a date that lost its format
 # A table that is finer than townships: its figures are parts of theirs.
@@ -78,7 +77,7 @@ def heads(table: Table, family, bare) -> tuple[dict[int, list[str]], int | None]
 def _text(grid, r: int, c: int) -> str:
     value = grid.values(r, c)
     text = as_period(value) if value not in ("", None) else as_period(grid.texts[r][c])
-    return f"({text})" if text in UNITS else f"{text}年" if YEAR.fullmatch(text) else text
+    return f"({text})" if text in UNITS else f"{text}年" if BARE_YEAR.fullmatch(text) else text
 
 
 def _period(text: str) -> bool:
@@ -129,11 +128,12 @@ class Labels:
                 continue
             head = self.head_text(c).lower()
             cells = {r: text for r in self.table.rows if (text := self.grid.texts[r][c])}
-            words = cells and not any(map(numeric, cells.values()))
+            texts = set(cells.values())  # a long table says the same thousands of times
+            words = texts and not any(map(numeric, texts))
             if head in IGNORED_HEADS:
                 kinds[c] = "ignored"
                 self._remarks(c, cells)
-            elif head in LABEL_HEADS or head == "单位" or words and all(map(self._says, cells.values())) or cells and all(map(_period, cells.values())):
+            elif head in LABEL_HEADS or head == "单位" or words and all(map(self._says, texts)) or texts and all(map(_period, texts)):
                 kinds[c] = "label"
             elif words and not self.rules.header_like(head):
                 kinds[c] = "ignored"
@@ -143,24 +143,24 @@ class Labels:
     def _says(self, text: str) -> bool:
         """Whether a cell names an indicator, a month, a basis or a unit ('增长' alone is a remark)."""
         head = headers.heading([as_period(text)], self.rules.wordings)
-        return self.rules.header_like(text) and bool(head.wording or head.basis or head.units or head.when.month)
+        return not head.rest and bool(head.wording or head.basis or head.units or head.when.month)
 
     def _remarks(self, c: int, cells: dict[int, str]) -> None:
         for r, text in cells.items():
-            units = self.units()
-            for unit in titles.units_of_note(text):
-                if unit not in units and any(same_dimension(unit, other) for other in units):
-                    self.reading.refuse(self._address(r, c), text, f"与表头一致的单位（{'、'.join(sorted(units))}）", "请查明这一行的单位，换算后填写。",
-                                        f"the remark says {unit}, the table {', '.join(sorted(units))}. Convert the row's figures.")
+            self.check_units(r, c, text, "请查明这一行的单位，换算后填写。", "Convert the row's figures.")
             if numeric(text) and self.reading.sheet == "csv" and c > self.table.names[-1] and self.head_text(c) in ("备注", "说明"):
                 self.reading.refuse(self._address(r, c), text, "文字说明", "备注里是数字，可能多了一个逗号（如没有加引号的千分位），数字错位，请核对。",
                                     "a figure among the remarks of a csv: one comma too many (a thousands separator?) may have moved the figures. Check the line.")
             elif ALARMING.search(text):
                 self.reading.say("warn", self._address(r, c), "remark", f"备注写着“{text}”，数字照样读取，请核对", f"the remark says {text!r}; the figures were read as they are", read=text)
 
-    def units(self) -> set[str]:
-        """All units that headers and titles name."""
-        return {unit for cells in self.heads.values() for unit in headers.heading(cells, self.rules.wordings).units} | set(self.context.units)
+    def check_units(self, r: int, c: int, text: str, remedy: str, english: str) -> None:
+        """A note or remark that says another unit than headers and titles is refused."""
+        said = titles.units_of_note(text)
+        units = {unit for cells in self.heads.values() for unit in headers.heading(cells, self.rules.wordings).units} | set(self.context.units) if said else set()
+        for unit in said:
+            if unit not in units and any(same_dimension(unit, other) for other in units):
+                self.reading.refuse(self._address(r, c), text, f"与表头一致的单位（{'、'.join(sorted(units))}）", remedy, f"it says {unit}, the table {', '.join(sorted(units))}. {english}")
 
     def _words(self, c: int, head: str, cells: dict[int, str]) -> None:
         """A column of words that are neither names nor part of a heading."""

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from defusedxml.ElementTree import fromstring, iterparse
 
+from zx_analysis.appearance import RAISED_CELL, STRUCK, WHITE, as_seen, comment, formula_cells, hidden_lines
 from zx_analysis.cells import address, position, shown
 from zx_analysis.formats import as_shown, kinds
 from zx_analysis.remarks import finding
-from zx_analysis.xls import RAISED_CELL, STRUCK, hidden_lines, raised
 
-WHITE = "（白色字）"
 BUILT_IN = {9: "0%", 10: "0.00%"}
 FORMULA = (b"<f>", b"<f ", b":f>", b":f ", b"<f/")
 
@@ -76,7 +75,7 @@ def _marked(node) -> str:
         look = next((child for child in run if _tag(child) == "rPr"), ())
         up, struck = _raised(look), _struck(look)
         if _tag(run) == "r":
-            text += raised(words) if up else words + STRUCK if struck and words.strip() else words
+            text += as_seen(words, up=up, struck=struck)
             marked = marked or up or struck
     return text if marked else ""
 
@@ -98,8 +97,7 @@ def beside(file: str, name: str, part: str, parts: dict[str, bytes]) -> list[dic
         root = fromstring(parts[own])
         for node in root.iter():
             if _tag(node) == "comment" and (text := "".join(child.text or "" for child in node.iter() if _tag(child) == "t").strip()):
-                findings.append(finding("warn", file, name, node.get("ref", ""), rule="comment", read=text, zh=f"单元格有批注：“{text}”，数字照样读取，请核对",
-                                        en=f"the cell has a comment: {text!r}; the figure was read as it is"))
+                findings.append(comment(file, name, node.get("ref", ""), text))
             elif _tag(node) == "txBody" and (text := "".join(child.text or "" for child in node.iter() if _tag(child) == "t").strip()):
                 findings.append(finding("warn", file, name, rule="text_box", read=text, zh=f"表上有文本框：“{text}”，没有读取，请核对", en=f"a text box says {text!r}; it was not read"))
     return findings
@@ -130,9 +128,7 @@ def mark(file: str, name: str, rows: list[list], xml: bytes, marks: Marks) -> li
     width = max(map(len, rows), default=0)
     findings = hidden_lines(file, name, [r for r in hidden_rows if r < len(rows)], [c for c in hidden_columns if c < width])
     if calculated:
-        findings.append(finding(
-            "note", file, name, calculated[0], rule="formula", read=str(len(calculated)), zh=f"{len(calculated)} 个单元格是公式，采用保存时的计算结果",
-            en=f"{len(calculated)} cells are formulas; the values saved with them are used"))
+        findings.append(formula_cells(file, name, calculated[0], len(calculated)))
     return findings
 
 

@@ -38,6 +38,8 @@ def unpacked(data: bytes, file: str) -> dict[str, bytes]:
                 if left < 0:
                     raise oversized(file, "", f"解压后超过 {MOST_BYTES // 1_000_000} MB 的工作簿", f"more than {MOST_BYTES // 1_000_000} MB unpacked")
                 parts[info.filename] = content
+    # Each of these comes out of zipfile for one kind of damage: a broken directory, a broken stream, a stream that ends, a bad seek, an
+    # unknown compression, a nonsensical name or offset.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise InputRefused(refusal(
             file, "", "损坏或没有传完的工作簿", "完整的 .xlsx", "请重新索取或重新下载该文件。",

@@ -1,6 +1,7 @@
 """Figures that were read but look wrong: missing, copied, of another order of magnitude, fractions for per cents, revised."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
 
@@ -119,24 +120,25 @@ def _beside_month(figures: Figures, register: Register, levels: set[str]) -> lis
     return findings
 
 
-def check_fractions(figures: Figures) -> list[dict]:
-    """Growth rates that are all below one per cent: probably fractions (0.125) under a per-cent header."""
-    groups: dict[tuple, list[Observation]] = defaultdict(list)
-    for o in figures:
-        if o.indicator.endswith("_pct") and "%" not in o.read:
-            groups[o.file, o.sheet, o.indicator, o.period, o.months].append(o)
-    return [_at(own[0], "looks_like_fraction", "增速全部小于 1%，可能是没有换算成百分数的小数", "all growth rates are below one per cent: probably fractions")
-            for own in groups.values() if len(own) >= ENOUGH and all(abs(o.value) < 1 for o in own) and any(o.value for o in own)]
-
-
-def check_growth(figures: Figures) -> list[dict]:
-    """A growth rate of another kind than its neighbours': ten times any other and beyond 300 %, or a lone fraction of many places among per cents."""
+def _growth_columns(figures: Iterable[Observation]) -> Iterable[list[Observation]]:
+    """Growth rates that stand together: of one file, sheet, indicator and interval."""
     groups: dict[tuple, list[Observation]] = defaultdict(list)
     for o in figures:
         if o.indicator.endswith("_pct"):
             groups[o.file, o.sheet, o.indicator, o.period, o.months].append(o)
+    return groups.values()
+
+
+def check_fractions(figures: Figures) -> list[dict]:
+    """Growth rates that are all below one per cent: probably fractions (0.125) under a per-cent header."""
+    return [_at(own[0], "looks_like_fraction", "增速全部小于 1%，可能是没有换算成百分数的小数", "all growth rates are below one per cent: probably fractions")
+            for own in _growth_columns(o for o in figures if "%" not in o.read) if len(own) >= ENOUGH and all(abs(o.value) < 1 for o in own) and any(o.value for o in own)]
+
+
+def check_growth(figures: Figures) -> list[dict]:
+    """A growth rate of another kind than its neighbours': ten times any other and beyond 300 %, or a lone fraction of many places among per cents."""
     findings = []
-    for own in groups.values():
+    for own in _growth_columns(figures):
         for o in own if len(own) > ENOUGH else []:
             others = [p for p in own if p is not o]
             if abs(o.value) > 300 and abs(o.value) > 10 * max(abs(p.value) for p in others):

@@ -121,16 +121,9 @@ class _Reader:
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
             if any(self.grid.figure(r, k) for k in self.table.columns):
                 self._say("warn", r, c, "note_with_figures", f"“{self.grid.texts[r][c]}”一行有数字，当作附注，未读取", "a note with figures; not read", read=line)
-            elif ALARMING_NOTE.search(line) or any(self._names_one(line)):
+            elif ALARMING_NOTE.search(line) or any(unit.name in line for unit in self.register.units.values()):
                 self._say("warn", r, c, "note", f"附注：“{line}”，数字照样读取，请核对", f"a note says {line!r}; the figures were read as they are", read=line)
-            units = self.labels.units()
-            for unit in titles.units_of_note(line):
-                if any(same_dimension(unit, other) for other in units) and unit not in units:
-                    self._refuse(r, c, line, f"与表头一致的单位（{'、'.join(sorted(units))}）", "请查明单位后改正附注或表头。", f"the note says {unit}, the table {', '.join(sorted(units))}. Mend the one that is wrong.")
-
-    def _names_one(self, line: str):
-        """Townships that a note names."""
-        return (unit.code for unit in self.register.units.values() if unit.name in line)
+            self.labels.check_units(r, c, line, "请查明单位后改正附注或表头。", "Mend the one that is wrong.")
 
     def _check_periods(self) -> None:
         """Against the names of the whole: nothing later than the title, something of its year, something of its month."""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from zx_analysis.dates import DAY, MADE, When, when, whens
+from zx_analysis.dates import BARE_YEAR, DAY, MADE, When, when, whens
 from zx_analysis.indicators import UNITS
 from zx_analysis.names import tidy
 
@@ -19,7 +19,6 @@ BARE_UNIT_LINE = re.compile(rf"(?:(?:{UNIT_WORDS})[、,;/]?)+")
 BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?({UNIT_WORDS}|±%|\+-%|\+/-%)[)\]]")
 
 NOTE_UNIT = re.compile(rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})")
-SHEET_YEAR = re.compile(r"20[0-4]\d")
 
 # A title that says one of these is not about what was achieved; the columns are left out unless one of them bears the word itself.
 NOT_ACHIEVED = ("预计", "预测", "预估", "预报", "估计", "估算", "测算", "模拟", "目标", "任务", "计划", "分解", "基数", "环比", "上年", "去年", "同期数", "增量", "缺口", "差额", "影响",
@@ -61,20 +60,21 @@ class Context:
 def context(titles: list[str], outer: list[str], sheet_name: str, file_stem: str, wordings: tuple[str, ...]) -> Context:
     """The lines above a table first, then those of the sheet's first table, the sheet's name, the file's; a contradiction is a doubt."""
     title, doubt = _one(titles)
+    own_month = title.month
     if title.period() is None and outer:
         first, doubt = _one(outer)
         title = title.over(first)
     for name in (sheet_name, file_stem):
-        own, own_doubt = _one([f"{name}年" if SHEET_YEAR.fullmatch(tidy(name)) else name])
+        own, own_doubt = _one([f"{name}年" if BARE_YEAR.fullmatch(tidy(name)) else name])
         if title.period() is None:
             doubt = doubt or own_doubt
         if title.contradicts(own):
             doubt = doubt or f"“{name}”与标题的期别不一致"
         title = title.over(own)
     # A title that names its own period is not about the months of the table above it.
-    basis = _basis(" ".join(titles)) or (_basis(" ".join(outer)) if _one(titles)[0].month is None else "") or _basis(sheet_name) or _basis(file_stem)
-    strange = "、".join(rest for line in titles for rest in [_rest(tidy(line), wordings)] if rest)
-    wording, unread = _wording(titles, outer, sheet_name, file_stem, wordings, strange)
+    basis = _basis(" ".join(titles)) or (_basis(" ".join(outer)) if own_month is None else "") or _basis(sheet_name) or _basis(file_stem)
+    strange = _strange(titles, wordings)
+    wording, unread = _wording((titles, outer, [sheet_name], [file_stem]), wordings)
     said = [tidy(line) for line in (*titles, *outer, sheet_name, file_stem)]
     units = tuple(dict.fromkeys(unit for line in titles for unit in units_in(line)))
     kinds = {UNITS[unit][0] for unit in units if unit in UNITS}
@@ -102,19 +102,23 @@ def _wordings_in(text: str, wordings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in found if not any(word != other and word in other for other in found))
 
 
-def _wording(titles, outer, sheet_name: str, file_stem: str, wordings, strange: str) -> tuple[str, str]:
+def _wording(speakers: tuple[list[str], ...], wordings: tuple[str, ...]) -> tuple[str, str]:
     """The one indicator that title, else the first table's title, sheet or file names, and what stands there that is not understood.
 
-    Whatever speaks first and is not understood ends the search: a table of profits is not about the output that the file's name says.
+    speakers: their lines in this order. Whatever speaks first and is not understood ends the search: a table of profits is not about the output that the file's name says.
     """
-    for lines in (titles, outer, [sheet_name], [file_stem]):
-        found = _wordings_in(" ".join(lines), wordings)
-        rest = strange if lines is titles else "、".join(r for line in lines for r in [_rest(tidy(line), wordings)] if r)
+    for number, lines in enumerate(speakers):
+        found, strange = _wordings_in(" ".join(lines), wordings), _strange(lines, wordings)
         if len(found) == 1:
-            return found[0], rest
-        if found or rest and lines is not outer:
-            return "", rest
+            return found[0], strange
+        if found or strange and number != 1:  # the first table's title may be about another thing
+            return "", strange
     return "", ""
+
+
+def _strange(lines: list[str], wordings: tuple[str, ...]) -> str:
+    """The words of some lines that are not understood, '' for none."""
+    return "、".join(rest for line in lines if (rest := _rest(tidy(line), wordings)))
 
 
 def _rest(line: str, wordings: tuple[str, ...]) -> str:

@@ -172,20 +172,24 @@ def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
     else:
         ranges = forecast.quantiles((0.025, 0.1, 0.5, 0.9, 0.975)).loc[["total"]]
         ranges.index, actual = [f"{study.quarter}预测"], None
-    own = [t for t in study.policy.targets if t.measure == "quarter" and t.indicator == level.name]
-    target = own[0].value * float(convert(Decimal(1), own[0].unit, level.shown_unit)) if own else None
+    target = _level_target(study)
     shown = level.shown(ranges).set_axis([0.025, 0.1, 0.5, 0.9, 0.975], axis=1)
     return charts.fan(totals, shown, target, actual, unit=level.shown_unit, title=f"{study.quarter.label_zh}{level.label_zh}", mark=study.mark)
+
+
+def _level_target(study: Study) -> float | None:
+    """The policy's target for the quarter's sum of the city's level indicator, in its shown unit; None without one."""
+    level = study.city.measure(study.city.level)
+    own = next((t for t in study.policy.targets if t.measure == "quarter" and t.indicator == level.name), None)
+    return own.value * float(convert(Decimal(1), own.unit, level.shown_unit)) if own else None
 
 
 def forecast_notes(study: Study, forecast: Forecast) -> Text:
     """What the remaining months have to make, beside what they made in past years; and what was done to the history."""
     level = study.city.measure(study.city.level)
-    own = next((t for t in study.policy.targets if t.measure == "quarter" and t.indicator == level.name), None)
-    said = []
-    if own:
+    target, said = _level_target(study), []
+    if target is not None:
         history, months = study.history(level.name)
-        target = own.value * float(convert(Decimal(1), own.unit, level.shown_unit))
         rate = run_rate(level.shown(history.sum(axis=1)), months, study.quarter, forecast.known_months, target)
         if rate is None:
             said.append("季度各月都已公布。")

@@ -3,10 +3,10 @@
 import re
 from html.parser import HTMLParser
 
+from zx_analysis.appearance import as_seen, hidden_lines
 from zx_analysis.cells import Content, Sheet
 from zx_analysis.delimited import decode
 from zx_analysis.remarks import InputRefused, refusal
-from zx_analysis.xls import STRUCK, hidden_lines, raised
 
 MOST_SPAN = 1000
 
@@ -60,8 +60,7 @@ class _Tables(HTMLParser):
 
     def handle_data(self, data):
         if self._cell is not None:
-            struck = any(tag in STRUCK_TAGS for tag in self._inside) and data.strip()
-            self._cell[0] += data + STRUCK if struck else raised(data) if "sup" in self._inside else data
+            self._cell[0] += as_seen(data, up="sup" in self._inside, struck=any(tag in STRUCK_TAGS for tag in self._inside))
         elif not any(tag in SILENT for tag in self._inside):
             self._words = [*self._words[:-1], (self._words or [""])[-1] + data]
 

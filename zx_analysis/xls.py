@@ -7,13 +7,20 @@ from collections.abc import Iterator
 import xlrd
 from xlrd.compdoc import CompDoc
 
+from zx_analysis.appearance import (
+    RAISED_CELL,
+    STRUCK,
+    as_seen,
+    comment,
+    formula_cells,
+    hidden_lines,
+    hidden_sheet,
+)
 from zx_analysis.cells import Content, Sheet, address, shown, trimmed
 from zx_analysis.formats import as_shown, kinds
-from zx_analysis.remarks import InputRefused, finding, refusal
+from zx_analysis.remarks import InputRefused, refusal
 
 MOST_ROWS = 65_536  # all that a sheet of this format can hold: a sheet that is exactly full was probably cut
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-STRUCK, RAISED_CELL = "（删除线）", "（上标）"
 BOF, EOF, FORMULA = (0x0009, 0x0209, 0x0409, 0x0809), 0x000A, (0x0006, 0x0206, 0x0406)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PASSWORD = "EncryptedPackage".encode("utf-16-le")
@@ -46,28 +53,6 @@ def read_xls(data: bytes, file: str) -> Content:
 
 def _protected(file: str) -> str:
     return refusal(file, "", "有密码的工作簿", "没有密码的工作簿", "请去掉密码后另存。", "the workbook has a password. Take it off and save it again.")
-
-
-def hidden_sheet(file: str, name: str, very: bool) -> dict:
-    """The finding that a hidden sheet was not read."""
-    word = "深度隐藏" if very else "隐藏"
-    return finding("warn", file, name, rule="hidden_sheet", read=name, zh=f"{word}的工作表“{name}”未读取", en=f"the hidden sheet {name!r} was not read")
-
-
-def hidden_lines(file: str, name: str, rows: list[int], columns: list[int]) -> list[dict]:
-    """The finding that hidden rows or columns of a visible sheet were read like all others. 0-based numbers."""
-    if not rows and not columns:
-        return []
-    cell = address(rows[0], 0) if rows else address(0, columns[0])
-    said = "、".join([f"第 {r + 1} 行" for r in rows[:5]] + [f"{address(0, c)[:-1]} 列" for c in columns[:5]])
-    more = " 等" if len(rows) > 5 or len(columns) > 5 else ""
-    return [finding("warn", file, name, cell, rule="hidden_lines", read=said, zh=f"{said}{more}是隐藏的，照样读取，请确认不是草稿",
-                    en="hidden rows or columns were read like all others: make sure that they are no draft")]
-
-
-def raised(text: str) -> str:
-    """Digits as raised ones: 1 → ¹. They mark a footnote and are no part of a figure."""
-    return text.translate(RAISED)
 
 
 def _formulas(data: bytes, book, number: int) -> Iterator[tuple[int, int, bool]]:
@@ -119,13 +104,8 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
         if not saved and r < len(rows) and c < len(rows[r]):
             rows[r][c] = "=（公式没有计算结果）"
     if formulas:
-        hidden.append(finding(
-            "note", file, sheet.name, address(*formulas[0][:2]), rule="formula", read=str(len(formulas)), zh=f"{len(formulas)} 个单元格是公式，采用保存时的计算结果",
-            en=f"{len(formulas)} cells are formulas; the values saved with them are used"))
-    for (r, c), note in sorted(sheet.cell_note_map.items()):
-        text = note.text.strip()
-        hidden.append(finding("warn", file, sheet.name, address(r, c), rule="comment", read=text, zh=f"单元格有批注：“{text}”，数字照样读取，请核对",
-                              en=f"the cell has a comment: {text!r}; the figure was read as it is"))
+        hidden.append(formula_cells(file, sheet.name, address(*formulas[0][:2]), len(formulas)))
+    hidden += [comment(file, sheet.name, address(r, c), note.text.strip()) for (r, c), note in sorted(sheet.cell_note_map.items())]
     return Sheet(file, sheet.name, trimmed(rows), merged, hidden)
 
 
@@ -135,7 +115,7 @@ def _marked(text: str, runs: list[tuple[int, int]], fonts) -> str:
     marked = text[:runs[0][0]]
     for (start, font), end in zip(runs, ends, strict=True):
         words, look = text[start:end], fonts[font]
-        marked += raised(words) if look.escapement == 1 else words + STRUCK if look.struck_out and words.strip() else words
+        marked += as_seen(words, up=look.escapement == 1, struck=bool(look.struck_out))
     return marked
 
 

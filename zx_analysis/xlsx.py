@@ -9,11 +9,11 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineWorkbook
 
+from zx_analysis.appearance import hidden_sheet
 from zx_analysis.cells import Content, Sheet, trimmed
 from zx_analysis.marks import Marks, beside, mark, read_marks
 from zx_analysis.packages import damaged, oversized, unpacked
 from zx_analysis.remarks import InputRefused, finding
-from zx_analysis.xls import hidden_sheet
 
 MOST_CELLS = 10_000_000  # rows × columns that a sheet spans: calamine holds all of them
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
