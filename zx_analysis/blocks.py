@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from zx_analysis.cells import NOTE_STARTS, Sheet
 from zx_analysis.dates import when
-from zx_analysis.numbers import MISSING, numeric
+from zx_analysis.grids import AVERAGES, Grid, is_part, turned, upright
+from zx_analysis.numbers import MISSING
 from zx_analysis.titles import UNIT_LINE, units_in
 
 NAME_HEADS = {"单位", "乡镇", "乡镇(街道)", "乡镇街道", "乡镇(办)", "乡镇办", "镇街", "镇(街道)", "地区", "地区名称", "单位名称", "乡镇名称", "名称", "区域", "填报单位",
@@ -23,40 +24,6 @@ COLUMN_NUMBERS = {"甲", "乙", "丙", "丁", "栏次", "A"}
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
 FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
 DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
-# Rows beside the townships: they add to a published total, or compare with it.
-OUTSIDE = ("市直", "市直企业", "市直属企业", "市属企业", "市直单位", "县直", "县直企业", "区直", "区直企业", "其他", "其它", "其他单位")
-AVERAGES = ("平均", "平均值", "平均数", "全市平均", "全县平均")
-CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
-TOTALS = ("全市合计", "合计", "总计", "全市", "全县", "全区", "全市总计", "全县合计", "全区合计")
-PART_STARTS = ("其中:", "其中", "#", "占")
-PART_ENDS = ("小计", "合计", "总计")
-
-
-@dataclass
-class Grid:
-    """Texts and values of a sheet, seen upright or turned round; `place` gives the sheet's own (row, column), `around` the words
-    of its titles and its file's name."""
-
-    texts: list[list[str]]
-    values: Callable[[int, int], object]
-    place: Callable[[int, int], tuple[int, int]]
-    around: str = ""
-
-    @property
-    def height(self) -> int:
-        return len(self.texts)
-
-    @property
-    def width(self) -> int:
-        return len(self.texts[0]) if self.texts else 0
-
-    def figure(self, r: int, c: int) -> bool:
-        return numeric(self.values(r, c))
-
-    def total(self, r: int, c: int) -> bool:
-        """Whether a cell names a total: 合计, or 钟祥市 where the titles are about 钟祥市."""
-        text = self.texts[r][c]
-        return text in TOTALS or bool(CITY.fullmatch(text)) and text in self.around
 
 
 @dataclass
@@ -81,39 +48,6 @@ def is_name_head(text: str) -> bool:
     """Whether a cell is the header of the names: 乡镇, or 乡镇\\月份 in a cell cut by a diagonal line."""
     pieces = DIAGONAL.split(text)
     return text in NAME_HEADS or len(pieces) == 2 and any(p in NAME_HEADS for p in pieces) and all(p in NAME_HEADS | LABEL_HEADS for p in pieces)
-
-
-def is_part(name: str) -> bool:
-    return name.startswith(PART_STARTS) or name in OUTSIDE + AVERAGES or (name.endswith(PART_ENDS) and name not in TOTALS)
-
-
-def is_of(name: str) -> bool:
-    """Whether a row is marked as a part of the one above: '其中:胡集镇', '#胡集镇'."""
-    return name.startswith(PART_STARTS[:3])
-
-
-def without_mark(name: str) -> str:
-    """'其中:胡集镇' → '胡集镇'."""
-    return re.sub(r"^(?:其中:?|#)", "", name)
-
-
-def upright(sheet: Sheet, around: str = "") -> Grid:
-    """The sheet as it is, words filled through merged cells (but not a title merged over the whole width, and no figure)."""
-    width = sheet.width
-    texts = [[sheet.text(r, c) for c in range(width)] for r in range(len(sheet.rows))]
-    for top, left, bottom, right in sheet.merged:
-        if right - left + 1 >= width or top >= len(texts) or left >= width or numeric(sheet.value(top, left)):
-            continue
-        for r in range(top, min(bottom, len(texts) - 1) + 1):
-            for c in range(left, min(right, width - 1) + 1):
-                texts[r][c] = texts[top][left]
-    return Grid(texts, sheet.value, lambda r, c: (r, c), around)
-
-
-def turned(grid: Grid, first: int, end: int) -> Grid:
-    """Rows and columns exchanged, of the rows `first` … `end` - 1."""
-    texts = [[grid.texts[r][c] for r in range(first, end)] for c in range(grid.width)]
-    return Grid(texts, lambda r, c: grid.values(c + first, r), lambda r, c: grid.place(c + first, r), grid.around)
 
 
 def tables(sheet: Sheet, find: Callable[[str], list[str]], header_like: Callable[[str], bool], around: str = "") -> list[Table]:

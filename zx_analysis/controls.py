@@ -4,7 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from zx_analysis import periods
-from zx_analysis.blocks import OUTSIDE, TOTALS, is_part
+from zx_analysis.grids import OUTSIDE, TOTALS, is_part
 from zx_analysis.numbers import plain
 from zx_analysis.observations import Observation
 from zx_analysis.register import Register

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from zx_analysis import periods
-from zx_analysis.blocks import is_part
+from zx_analysis.grids import is_part
 from zx_analysis.names import unnumbered
 from zx_analysis.observations import Observation
 from zx_analysis.remarks import finding, refusal

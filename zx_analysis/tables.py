@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from zx_analysis import blocks, headers, periods, titles
-from zx_analysis.blocks import TOTALS, Table, is_name_head
+from zx_analysis.blocks import Table, is_name_head
 from zx_analysis.cells import Sheet, address, position, shown
 from zx_analysis.columns import Columns, Meaning
+from zx_analysis.grids import TOTALS, is_of, without_mark
 from zx_analysis.indicators import Indicator, convert, same_dimension
 from zx_analysis.labels import Labels, Rules
 from zx_analysis.names import simplified, tidy
@@ -147,13 +148,13 @@ class _Reader:
     def _row(self, r: int, kind: str, above: str) -> None:
         """One row. above: the kind of the last row before it that is no part ('header' for none)."""
         names = [(c, self.grid.texts[r][c]) for c in self.table.names if self.grid.texts[r][c]]
-        if kind == "part" and names and blocks.is_of(names[0][1]):
+        if kind == "part" and names and is_of(names[0][1]):
             c, name = names[0]
-            if (codes := self.find(blocks.without_mark(name))) and not self.own & set(codes):
+            if (codes := self.find(without_mark(name))) and not self.own & set(codes):
                 if above not in ("header", "total") or len(codes) > 1:
                     self._refuse(r, c, name, "该乡镇自己的一行", "看不出这是乡镇本身，还是上一行的一部分，请写明。", f"{name!r}: the township itself, or a part of the row above? Write which.")
                     return
-                kind, names = "unit", [(c, blocks.without_mark(name))]
+                kind, names = "unit", [(c, without_mark(name))]
             elif codes:
                 self._again(r, c, name, codes)
         if kind == "part" and names and (codes := self.find(re.sub("(?:小计|合计|总计)$", "", names[0][1]))) and not self.own & set(codes):
