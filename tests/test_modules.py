@@ -10,7 +10,7 @@ ORDER = """
 paths periods indicators remarks names register boundaries city schemes policy schemas
 cells appearance formats numbers confinement delimited xls webtables packages marks xlsx spreadsheets dates titles headers grids blocks observations labels columns tables controls merging plausibility corrections cleaning tracing panels ledgers
 windows breaks combination leading forecasting backtesting apportionment rewards ranking attainment comparable study briefing
-exhibits charts views results documents publishing dictionary checkup blank_city
+exhibits charts provenance data_page forecast_page rewards_page ranking_page programmes_page review_page results documents publishing dictionary checkup blank_city
 synthetic workbooks made_up_ledgers demonstration cli __main__
 """.split()
 
