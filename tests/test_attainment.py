@@ -5,9 +5,10 @@ import pytest
 from zx_analysis.attainment import (
     attain,
     colour,
+    contributions,
     count_draws,
     counted,
-    growth_draws,
+    progress,
     run_rate,
     shortfall_shares,
 )
@@ -44,17 +45,18 @@ def test_draws_that_are_not_finite_are_refused():
         attain("产值", "亿元", 1, np.array([1, np.nan]), known=0, final=False, thresholds=THRESHOLDS)
 
 
-def test_a_published_growth_rate_is_a_fact():
-    draws, final = growth_draws(pd.Series({"2022-02": 13.0, "2022-03": 17.9}), Quarter.parse("2022Q1"))
-    assert final and (draws == 17.9).all()
+def test_contributions_to_the_gap_add_up_to_it():
+    # due: 100 shared 3 : 1 = 75 and 25; expected 70 and 28: five below, three above, two below in all
+    draws = np.array([[68.0, 27.0], [72.0, 29.0]])
+    values = contributions(draws, ["a", "b"], pd.Series({"a": 30.0, "b": 10.0}), 100)
+    assert values.to_dict() == {"a": -5.0, "b": 3.0}
 
 
-def test_growth_walks_on_by_its_own_past_changes():
-    rates = [10, 11, 10, 11, 10, 11, 10, 11, 10, 11]  # nine changes of one point, nothing over a year's end
-    growth = pd.Series(rates, [f"2021-{m:02d}" for m in range(3, 13)], dtype=float)
-    draws, final = growth_draws(growth, Quarter.parse("2022Q1"), draws=20000)
-    # three months ahead: sd = 1 × √3 = 1.73 around 11
-    assert not final and np.mean(draws) == pytest.approx(11, abs=0.05) and np.std(draws) == pytest.approx(3**0.5, rel=0.05)
+def test_progress_beside_the_schedule():
+    # plan 200, 30 done, 40 to 60 expected: 15 % done, 25 % expected, 22 % due: three points ahead
+    own = progress(np.arange(40, 61), 30, 200, 22)
+    assert (own.done_pct, own.expected_pct, own.ahead_pp) == (15, 25, 3)
+    assert (own.low80_pct, own.high80_pct) == (21, 29)
 
 
 def test_shortfall_shares_by_hand():

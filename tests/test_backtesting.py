@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.backtesting import backtest, outcome, pinball, score
-from zx_analysis.periods import Quarter, month_range
+from zx_analysis.backtesting import hindcasts, outcomes, pinball, score
+from zx_analysis.periods import month_range
 
 
 @pytest.fixture
@@ -19,8 +19,13 @@ def test_pinball_by_hand():
     assert pinball(10, 13, 0.9) == pytest.approx(0.3)
 
 
+def of_quarter(history, months, quarter, **given):
+    table = outcomes(hindcasts(history, months, **given))
+    return table[table["quarter"] == quarter].reset_index(drop=True)
+
+
 def test_outcome_stands_beside_the_forecast_of_each_origin(history):
-    table = outcome(history, pd.Series(1, history.index), Quarter.parse("2021Q4"))
+    table = of_quarter(history, pd.Series(1, history.index), "2021Q4")
     assert table["known_months"].tolist() == [0, 1, 2]
     assert table["actual"].tolist() == [pytest.approx(history.loc["2021-10":"2021-12"].to_numpy().sum())] * 3
     assert table["seasonal_naive"].iloc[0] == pytest.approx(history.loc["2020-10":"2020-12"].to_numpy().sum())
@@ -33,8 +38,8 @@ def test_no_origin_sees_what_came_after_it(history):
     changed = history.copy()
     changed.loc["2021-11":] *= 5
     kept = ["known_months", "median", "low80", "high80"]
-    before = outcome(history, months, Quarter.parse("2021Q4"))[kept]
-    after = outcome(changed, months, Quarter.parse("2021Q4"))[kept]
+    before = of_quarter(history, months, "2021Q4")[kept]
+    after = of_quarter(changed, months, "2021Q4")[kept]
     assert before.iloc[:2].equals(after.iloc[:2]) and not before.iloc[2].equals(after.iloc[2])
 
 
@@ -45,7 +50,7 @@ def test_a_joint_slot_is_never_half_known(history):
         joint.loc[period[:5] + "02"] += history.loc[period]
     months = pd.Series(1, joint.index)
     months[joint.index.str.endswith("-02")] = 2
-    assert outcome(joint, months, Quarter.parse("2021Q1"))["known_months"].tolist() == [0, 2]
+    assert of_quarter(joint, months, "2021Q1")["known_months"].tolist() == [0, 2]
 
 
 def test_scores_by_hand():
@@ -56,9 +61,41 @@ def test_scores_by_hand():
     assert score(table).iloc[0].tolist() == [0, 2, pytest.approx(7.5), pytest.approx(0.5), 0.5, 1.0]
 
 
-def test_excluded_quarters_are_not_scored(history):
-    quarters = backtest(history, pd.Series(1, history.index), exclude=["2020-02"], draws=50)["quarter"].unique().tolist()
-    assert quarters == ["2020Q2", "2020Q3", "2020Q4", "2021Q1", "2021Q2", "2021Q3", "2021Q4"]
+def test_quarters_with_an_excluded_period_and_those_a_year_later_are_told_apart(history):
+    past = hindcasts(history, pd.Series(1, history.index), exclude=["2020-02"], draws=50)
+    regimes = {str(own.quarter): own.regime for own in past}
+    # 24 months before: from 2020Q1 on
+    assert regimes == {"2020Q1": "break", "2020Q2": "plain", "2020Q3": "plain", "2020Q4": "plain", "2021Q1": "echo", "2021Q2": "plain", "2021Q3": "plain", "2021Q4": "plain"}
+
+
+def test_a_broken_quarter_is_forecast_as_if_nobody_knew(history):
+    months = pd.Series(1, history.index)
+    plain = of_quarter(history, months, "2020Q1", draws=50)
+    told = of_quarter(history, months, "2020Q1", draws=50, exclude=["2020-02"])
+    assert plain.drop(columns="regime").equals(told.drop(columns="regime")) and set(told["regime"]) == {"break"}
+
+
+def test_a_history_is_restated_with_what_ends_at_the_origin(history):
+    ends = []
+
+    def restate(past):
+        ends.append(past.index[-1])
+        return past * 2
+
+    past = hindcasts(history, pd.Series(1, history.index), restate=restate, draws=50, shortest=45)
+    assert ends == ["2021-09", "2021-10", "2021-11"]
+    plain = hindcasts(history, pd.Series(1, history.index), draws=50, shortest=45)
+    assert np.median(past[0].forecast.total) == pytest.approx(2 * np.median(plain[0].forecast.total))
+    assert past[0].actual.equals(plain[0].actual)
+
+
+def test_the_spread_of_past_growth_by_hand():
+    # 4 quarters of 30, then of 33, 30, 36, 30: log growth ln 1.1, 0, ln 1.2, 0
+    values = [10] * 12 + [11] * 3 + [10] * 3 + [12] * 3 + [10] * 3 + [10] * 3
+    history = pd.DataFrame({"a": values}, month_range("2018-01", "2020-03"), dtype=float)
+    past = hindcasts(history, pd.Series(1, history.index), draws=50)
+    assert past[0].growth_scale["total"] == pytest.approx(np.sqrt((np.log(1.1) ** 2 + np.log(1.2) ** 2) / 4))
+    assert past[0].year_ago["a"] == 33
 
 
 @pytest.mark.slow
@@ -73,7 +110,7 @@ def test_the_provinces_of_china_are_covered_as_promised(real):
         # The source differences cumulatives: a unit whose revisions make a month negative is no test of a forecast.
         wide = wide.loc[:, (wide >= 0).all()]
         months = own.groupby("month")["span"].max().reindex(wide.index)
-        cells.append(score(backtest(wide, months, shortest=36, draws=500)))
+        cells.append(score(outcomes(hindcasts(wide, months, shortest=36, draws=500))))
     result = pd.concat(cells)
     assert len(result) == 15 and result["quarters"].min() >= 15
     assert np.exp(np.log(result["relative_mae"]).mean()) < 0.75

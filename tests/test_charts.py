@@ -6,18 +6,21 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from zx_analysis import charts
+from zx_analysis import charts, forecast_charts
 
 QUANTILES = pd.DataFrame([[1.0, 2.0, 3.0, 4.0, 5.0]], index=["预测"], columns=[0.025, 0.1, 0.5, 0.9, 0.975])
 ALL = {
-    "fan": lambda: charts.fan(pd.Series([1.0, 2.0], index=["2021Q3", "2021Q4"]), QUANTILES, 4.0, None, unit="亿元", title="产值"),
-    "probabilities": lambda: charts.probabilities(["产值"], [0.4], ["40%"], ["orange"], title="概率"),
-    "attained": lambda: charts.attained(["产值"], [1.017], ["green"], title="完成"),
+    "fan": lambda: forecast_charts.fan(pd.Series([1.0, 2.0], index=["2021Q3", "2021Q4"]), QUANTILES, 4.0, None, unit="亿元", title="产值"),
+    "probabilities": lambda: forecast_charts.probabilities(["产值"], [0.4], ["40%"], ["orange"], title="概率"),
+    "attained": lambda: forecast_charts.attained(["产值"], [1.017], ["green"], title="完成"),
     "coverage": lambda: charts.coverage(pd.DataFrame([[0, 1], [2, 3]], index=["甲", "乙"], columns=["2021-02", "2021-03"]), title="覆盖"),
     "amounts": lambda: charts.amounts(["甲", "乙"], [2.0, 1.0], unit="万元", title="资金"),
     "league": lambda: charts.league(pd.DataFrame({"增速": [30.0, 10.0]}, index=["甲", "乙"]), [False, True], title="得分"),
-    "townships": lambda: charts.townships(
+    "townships": lambda: forecast_charts.townships(
         pd.DataFrame({"甲": [1.0, 2.0]}, index=["2021Q3", "2021Q4"]), pd.Series({"甲": 1.0}), pd.Series({"甲": 2.0}), unit="亿元", title="走势"),
+    "contributions": lambda: forecast_charts.contributions(pd.Series({"甲": 1.5, "乙": -2.25}), unit="亿元", title="差距"),
+    "calibration": lambda: forecast_charts.calibration(
+        {"已知 0 个月": pd.DataFrame({"forecasts": [3, 1], "probability": [0.1, 0.9], "reached": [0.0, 1.0]})}, title="概率"),
     "stages": lambda: charts.stages({"项目": pd.Series([1, 2], index=["开工", "竣工"], name="阶段")}, title="台账"),
 }
 
@@ -32,7 +35,7 @@ def test_each_chart_is_a_picture_with_ink(name):
 @pytest.mark.parametrize(("name", "words"), [
     ("fan", ["中位数 3.0亿元", "目标 4亿元"]), ("probabilities", ["产值 40%"]), ("attained", ["产值 101.7%"]),
     ("coverage", ["缺少 1 个", "已读 1 个", "累计中有修订 1 个", "尚未设立 1 个"]), ("amounts", ["最多 甲 2.0万元", "最少 乙 1.0万元"]),
-    ("league", ["第一名 甲", "最后一名 乙"]), ("stages", ["项目 3 条"])])
+    ("league", ["第一名 甲", "最后一名 乙"]), ("contributions", ["合计 -0.75亿元", "最少的是乙 -2.25亿元"]), ("calibration", ["已知 0 个月 4 次"]), ("stages", ["项目 3 条"])])
 def test_the_sentence_of_a_chart_holds_its_figures(name, words):
     for word in words:
         assert word in ALL[name]().alt

@@ -9,6 +9,7 @@ import pytest
 from zx_analysis import paths
 
 NOTEBOOKS = paths.notebooks()
+EXPLORING = sorted((NOTEBOOKS[0].parent / "explore").glob("*.ipynb"))
 PARAMETERS = ["city", "quarter", "as_of", "policy", "out", "seed"]
 
 
@@ -27,7 +28,7 @@ def test_six_notebooks_in_the_order_of_the_work():
         "1_check_data", "2_forecast_attainment", "3_allocate_rewards", "4_rank_townships", "5_track_programmes", "6_review_quarter"]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS + EXPLORING, ids=lambda p: p.stem)
 class TestRules:
     def test_short_cells_and_few(self, path):
         code = list(cells(path, "code"))

@@ -5,13 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from zx_analysis import periods
-from zx_analysis.forecasting import T_DEGREES
 from zx_analysis.periods import Quarter
 
 COLOUR_ZH = {"green": "绿", "blue": "蓝", "orange": "橙", "red": "红"}
-DEFAULT_GROWTH_SCALE_PP = 5.0  # width of a growth rate, percentage points, where its own past has too few changes
-FEWEST_CHANGES = 6
 DIGITS = {"%": 1, "个": 0, "家": 0, "户": 0, "项": 0}  # places shown by unit; two for all others
 
 
@@ -96,30 +92,6 @@ def colour(probability: float, thresholds: dict[str, float]) -> str:
     return next((name for name in ("green", "blue", "orange") if probability >= thresholds[name]), "red")
 
 
-def growth_draws(growth: pd.Series, quarter: Quarter, *, exclude=(), draws: int = 2000, seed: int = 0) -> tuple[np.ndarray, bool]:
-    """Possible values of the city's published year-to-date growth at the end of the quarter, and whether it is a fact.
-
-    growth: % by period 'YYYY-MM' in order. The last published rate plus as many of its own past monthly changes as are
-    missing (a random walk, Student t); changes over a year's end or next to an excluded period, or to its echo a year later, are left out.
-    """
-    end = quarter.months[-1]
-    growth = growth[growth.index <= end]
-    if growth.empty:
-        raise ValueError("growth：没有公布过全市增速。 No city growth was published.")
-    if growth.index[-1] == end:
-        return np.full(draws, float(growth.iloc[-1])), True
-    echo = {f"{int(p[:4]) + years}{p[4:]}" for p in exclude for years in (0, 1)}
-    ends = [periods.month_index(p) for p in growth.index]
-    changes = [
-        (b - a) / np.sqrt(last - first)
-        for a, b, first, last, p, q in zip(growth.iloc[:-1], growth.iloc[1:], ends[:-1], ends[1:], growth.index[:-1], growth.index[1:], strict=True)
-        if first // 12 == last // 12 and not {p, q} & echo]
-    scale = float(np.sqrt(np.mean(np.square(changes)))) if len(changes) >= FEWEST_CHANGES else DEFAULT_GROWTH_SCALE_PP
-    steps = periods.month_index(end) - ends[-1]
-    noise = np.random.default_rng(seed).standard_t(T_DEGREES, draws) * np.sqrt((T_DEGREES - 2) / T_DEGREES)
-    return float(growth.iloc[-1]) + scale * np.sqrt(steps) * noise, False
-
-
 def shortfall_shares(draws: np.ndarray, units: list, year_ago: pd.Series, target: float) -> pd.Series:
     """Each unit's part, in %, of the city's shortfall against the target, averaged over the draws that miss it.
 
@@ -132,6 +104,37 @@ def shortfall_shares(draws: np.ndarray, units: list, year_ago: pd.Series, target
         return pd.Series(0.0, units)
     short = np.maximum(due.to_numpy() - draws[missing], 0).mean(axis=0)
     return pd.Series(100 * short / short.sum(), units)
+
+
+def contributions(draws: np.ndarray, units: list, year_ago: pd.Series, target: float) -> pd.Series:
+    """By how much each unit is expected (mean of the draws) above or below its due, in the unit of the target; the sum is the city's mean less the target.
+
+    due: the target shared out by last year's quarter; a unit that had none has no due.
+    """
+    base = year_ago.reindex(units).fillna(0)
+    return pd.Series(draws.mean(axis=0), units) - target * base / base.sum()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A year's plan beside the schedule (时序进度), all in % of the plan: done so far, expected at the quarter's end with its 80 % range, due."""
+
+    done_pct: float
+    expected_pct: float
+    low80_pct: float
+    high80_pct: float
+    due_pct: float
+
+    @property
+    def ahead_pp(self) -> float:
+        """Percentage points expected ahead of the schedule; negative: behind."""
+        return self.expected_pct - self.due_pct
+
+
+def progress(draws: np.ndarray, known: float, plan: float, due_pct: float) -> Progress:
+    """draws: the year to date at the quarter's end, known: the year to date so far, plan: of the year, all in one unit."""
+    low, middle, high = np.quantile(100 * np.asarray(draws, float) / plan, [0.1, 0.5, 0.9])
+    return Progress(100 * known / plan, float(middle), float(low), float(high), due_pct)
 
 
 @dataclass(frozen=True)

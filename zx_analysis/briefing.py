@@ -1,17 +1,11 @@
 """The quarter's answers from its study: outlook of each target, the fund shared out, the ranking, and their tables in Chinese."""
 
-from dataclasses import replace
-from decimal import Decimal
 
-import numpy as np
 import pandas as pd
 
-from zx_analysis import attainment, comparable, panels
+from zx_analysis import panels
 from zx_analysis.attainment import Outlook
 from zx_analysis.boundaries import restate_year
-from zx_analysis.forecasting import Forecast, forecast_quarter
-from zx_analysis.indicators import convert
-from zx_analysis.periods import Quarter
 from zx_analysis.ranking import Ranking, not_yet, rank_townships
 from zx_analysis.remarks import InputRefused
 from zx_analysis.rewards import allocate_fund, money_text, parse_yuan, yuan_text
@@ -19,65 +13,6 @@ from zx_analysis.study import Study
 
 LEADING = "electricity_wan_kwh"
 STATUS_ZH = {"clear": "结论稳定", "borderline": "接近，需会商", "undetermined": "不能确定，需人工裁定", "not yet": "季度未结束，暂不排名"}
-
-
-def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
-    """The quarter's forecast of a level or count, as known at the study's date; on the comparable basis if the policy says so, and with
-    electricity as a leading indicator of output where it is known for longer."""
-    history, months = study.history(indicator)
-    notes, growth = [], study.city.measure(indicator).growth
-    if study.policy.comparable and growth and study.city.has(growth):
-        history = comparable.restated(history, comparable.factors(comparable.yearly(study.cleaned.panel, indicator, growth)))
-        notes.append(f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围")
-    leading = study.history(LEADING)[0] if indicator == study.city.level and study.city.has(LEADING) else None
-    if leading is not None and (leading.empty or leading.index[-1] <= history.index[-1]):
-        leading = None
-    own = forecast_quarter(history, study.quarter, months, exclude=study.policy.exclude_periods.value, leading=leading, seed=seed)
-    return replace(own, notes=notes + own.notes)
-
-
-def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
-    """One outlook per target of the policy, in its unit. A target whose ledger is absent is left out."""
-    result = []
-    for target in study.policy.targets:
-        if target.measure == "growth":
-            growth = study.city_growth(target.indicator)
-            draws, final = attainment.growth_draws(growth, study.quarter, exclude=study.policy.exclude_periods.value, seed=seed)
-            known = float(growth.iloc[-1])
-        elif target.measure == "projects":
-            if "技改项目" not in study.ledgers:
-                continue
-            entered = float(len(study.ledgers["技改项目"].rows))
-            result.append(attainment.counted(target.label_zh, target.unit, target.value, entered, thresholds=study.policy.thresholds))
-            continue
-        else:
-            measure = study.city.measure(target.indicator)
-            own = forecast(study, target.indicator, seed)
-            factor = float(convert(Decimal(1), measure.unit, target.unit))
-            draws, known, final = own.total * factor, float(own.known.sum()) * factor, own.known_months == 3
-            if measure.kind == "count":
-                history, months = study.history(target.indicator)
-                draws = factor * attainment.count_draws(history.sum(axis=1), months, study.quarter, own.known_months, seed=seed)
-            if final:
-                # The fact is compared without the noise of summing floats.
-                draws = np.round(draws, 6)
-        result.append(attainment.attain(target.label_zh, target.unit, target.value, draws, known=known, final=final,
-                                        thresholds=study.policy.thresholds))
-    return result
-
-
-def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:
-    """The targets as a reader sees them."""
-    return pd.DataFrame([{
-        "目标": o.label_zh, "单位": o.unit, "目标值": f"{o.target:g}", "实际或预计": o.figure(o.median),
-        "八成范围": o.range_zh if o.low80 < o.high80 else "—", "达到目标的概率": o.probability_zh, "颜色": o.colour} for o in outlooks])
-
-
-def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
-    """The targets as figures, for the CSV of the pack."""
-    return pd.DataFrame([{
-        "label_zh": o.label_zh, "unit": o.unit, "target": o.target, "probability": o.probability, "median": o.median, "low80": o.low80,
-        "high80": o.high80, "gap": o.gap, "known": o.known, "final": o.final, "colour": o.colour} for o in outlooks])
 
 
 def allocation(study: Study) -> pd.DataFrame | None:
@@ -166,13 +101,6 @@ def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None,
         names = "待裁定" if ranked.status == "undetermined" else "、".join(ranked.table.loc[ranked.bottom, "township"])
     rows.append({"label": "排名末位", "value": names, "colour": "", "text": STATUS_ZH[ranked.status] if ranked else "没有排名所需的指标"})
     return pd.DataFrame(rows)
-
-
-def quarter_totals(history: pd.DataFrame, months: pd.Series) -> pd.DataFrame:
-    """Complete quarters × units, index '2021Q4'."""
-    label = [str(Quarter(int(p[:4]), (int(p[5:]) + 2) // 3)) for p in history.index]
-    complete = months.groupby(label).sum() == 3
-    return history.groupby(label).sum(min_count=1)[complete]
 
 
 def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> pd.DataFrame:

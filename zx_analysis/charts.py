@@ -13,13 +13,11 @@ import seaborn as sns
 from matplotlib import font_manager, rc_context
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
 INK, RED, GREY, BLUE, PALE = "#22262b", "#9d2933", "#8a9099", "#3b6ea5", "#d9dde2"
 COLOURS = {"green": "#4f8f5b", "blue": "#3b6ea5", "orange": "#d98324", "red": "#b5303c"}
 DPI = 144
 MISSING, READ, REVISED, NOT_DUE = range(4)  # states of a figure in the coverage chart
-MOST_PANELS = 20  # small multiples beyond this are too small to read
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def _style() -> dict:
         "axes.titlesize": 12, "axes.titlelocation": "left", "axes.titleweight": "normal", "axes.grid": False, "figure.facecolor": "white"}
 
 
-def _draw(paint, height: float, title: str, mark: str, alt: str) -> Chart:
+def draw(paint, height: float, title: str, mark: str, alt: str) -> Chart:
     """Paint a figure, write the mark into its corner and render it; RuntimeError names a glyph the font lacks."""
     with rc_context(_style()), warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*missing from.*font.*")
@@ -67,68 +65,6 @@ def _draw(paint, height: float, title: str, mark: str, alt: str) -> Chart:
         except UserWarning as warning:
             raise RuntimeError(f"图表字体缺少字形：{warning}。 The chart's font lacks a glyph: {warning}.") from warning
     return Chart(memory.getvalue(), alt)
-
-
-def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: float | None, *, unit: str, title: str, mark: str = "") -> Chart:
-    """Quarter totals of the past (index = labels) as bars; beside them the forecast of each origin (index = labels, columns =
-    .025, .1, .5, .9, .975), the target as a line, the outcome as a point. All in `unit`."""
-
-    def paint(figure):
-        ax = figure.subplots()
-        ax.bar(range(len(past)), past.to_numpy(), color=PALE, width=0.65)
-        at = np.arange(len(past), len(past) + len(quantiles))
-        ax.vlines(at, quantiles[0.025], quantiles[0.975], color=BLUE, lw=3, alpha=0.35, label="95% 范围")
-        ax.vlines(at, quantiles[0.1], quantiles[0.9], color=BLUE, lw=9, alpha=0.55, label="80% 范围")
-        ax.scatter(at, quantiles[0.5], color="white", edgecolor=BLUE, zorder=3, s=36, label="中位数")
-        if target is not None:
-            ax.axhline(target, color=RED, lw=1.3)
-            ax.annotate(f"目标 {target:g}{unit}", (-0.4, target), xytext=(0, 4), textcoords="offset points", color=RED)
-        if actual is not None:
-            ax.bar([at[-1] + 1], [actual], color=INK, width=0.65, label="实际")
-        labels = [*past.index, *quantiles.index] + (["实际"] if actual is not None else [])
-        ax.set_xticks(range(len(labels)), labels, rotation=45, ha="right", fontsize=8)
-        ax.set_ylabel(unit)
-        figure.legend(loc="outside lower center", frameon=False, ncols=4, fontsize=8)
-
-    middle = "；".join(f"{label} 中位数 {value:.1f}{unit}" for label, value in quantiles[0.5].items())
-    outcome = f"；实际 {actual:.1f}{unit}" if actual is not None else ""
-    return _draw(paint, 4.2, title, mark, f"{title}：{middle}{outcome}" + (f"；目标 {target:g}{unit}" if target is not None else ""))
-
-
-def probabilities(labels: list[str], values: list[float], texts: list[str], colours: list[str], *, title: str, mark: str = "") -> Chart:
-    """One bar per target: the probability (0 to 1) in its colour, with its wording beside it."""
-
-    def paint(figure):
-        ax = figure.subplots()
-        ax.barh(labels, [1] * len(labels), color="#eef0f2", height=0.55)
-        ax.barh(labels, values, color=[COLOURS[c] for c in colours], height=0.55)
-        for i, text in enumerate(texts):
-            ax.text(1.01, i, text, va="center")
-        ax.set_xlim(0, 1.13)
-        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-        ax.invert_yaxis()
-        ax.set_xlabel("达到目标的概率")
-
-    return _draw(paint, 1.2 + 0.45 * len(labels), title, mark,
-                 f"{title}：" + "；".join(f"{name} {text}" for name, text in zip(labels, texts, strict=True)))
-
-
-def attained(labels: list[str], shares: list[float], colours: list[str], *, title: str, mark: str = "") -> Chart:
-    """One bar per target: outcome as a share of the target (1 = met), with the target as a line."""
-
-    def paint(figure):
-        ax = figure.subplots()
-        ax.barh(labels, shares, color=[COLOURS[c] for c in colours], height=0.55)
-        for i, share in enumerate(shares):
-            ax.text(max(share, 1), i, f"  {share:.1%}", va="center")
-        ax.axvline(1, color=INK, lw=1)
-        ax.margins(x=0.12)
-        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        ax.invert_yaxis()
-        ax.set_xlabel("实际相当于目标的百分比（竖线为目标）")
-
-    return _draw(paint, 1.2 + 0.45 * len(labels), title, mark,
-                 f"{title}：" + "；".join(f"{name} {share:.1%}" for name, share in zip(labels, shares, strict=True)))
 
 
 def coverage(matrix: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
@@ -147,7 +83,7 @@ def coverage(matrix: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
         figure.legend(loc="outside lower center", ncols=4, frameon=False, fontsize=8)
 
     counted = "，".join(f"{states[code][1]} {(matrix == code).to_numpy().sum()} 个" for code in present)
-    return _draw(paint, 1.6 + 0.2 * len(matrix), title, mark, f"{title}：{counted}")
+    return draw(paint, 1.6 + 0.2 * len(matrix), title, mark, f"{title}：{counted}")
 
 
 def amounts(names: list[str], values: list[float], *, unit: str, title: str, mark: str = "") -> Chart:
@@ -161,7 +97,7 @@ def amounts(names: list[str], values: list[float], *, unit: str, title: str, mar
         ax.set(xlabel=unit, ylabel="")
         ax.margins(x=0.1)
 
-    return _draw(paint, 1.2 + 0.24 * len(names), title, mark, f"{title}：最多 {names[0]} {values[0]:,.1f}{unit}，最少 {names[-1]} {values[-1]:,.1f}{unit}")
+    return draw(paint, 1.2 + 0.24 * len(names), title, mark, f"{title}：最多 {names[0]} {values[0]:,.1f}{unit}，最少 {names[-1]} {values[-1]:,.1f}{unit}")
 
 
 def league(contributions: pd.DataFrame, flagged: list[bool], *, title: str, mark: str = "") -> Chart:
@@ -183,30 +119,7 @@ def league(contributions: pd.DataFrame, flagged: list[bool], *, title: str, mark
         ax.set_xlabel("综合得分（分）")
         ax.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none", fontsize=8)
 
-    return _draw(paint, 1.2 + 0.25 * len(contributions), title, mark, f"{title}：第一名 {contributions.index[0]}，最后一名 {contributions.index[-1]}")
-
-
-def townships(history: pd.DataFrame, low: pd.Series, high: pd.Series, *, unit: str, title: str, mark: str = "") -> Chart:
-    """Small multiples: quarter totals by township (columns, largest MOST_PANELS) and the 80 % range of the quarter under study."""
-    shown = list(history.columns[:MOST_PANELS])
-
-    def paint(figure):
-        across = 4
-        axes = figure.subplots(-(-len(shown) // across), across, sharex=True, squeeze=False).ravel()
-        for ax, name in zip(axes, shown, strict=False):
-            ax.plot(range(len(history)), history[name], color=INK, lw=1.1)
-            ax.vlines(len(history), low[name], high[name], color=BLUE, lw=4, alpha=0.6)
-            ax.set_title(name, fontsize=8, fontweight="normal")
-            ax.set_ylim(bottom=0)
-            ax.tick_params(labelsize=6)
-            firsts = [i for i, label in enumerate(history.index) if label.endswith("Q1")]
-            ax.set_xticks(firsts, [history.index[i][:4] for i in firsts])
-        for ax in axes[len(shown):]:
-            ax.set_visible(False)
-        figure.supylabel(unit, fontsize=9)
-
-    more = f"（前 {MOST_PANELS} 个）" if history.shape[1] > MOST_PANELS else ""
-    return _draw(paint, 1.1 + 1.25 * (-(-len(shown) // 4)), title + more, mark, f"{title}：{len(shown)} 个单位的季度走势和本季 80% 范围")
+    return draw(paint, 1.2 + 0.25 * len(contributions), title, mark, f"{title}：第一名 {contributions.index[0]}，最后一名 {contributions.index[-1]}")
 
 
 def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart:
@@ -226,5 +139,5 @@ def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart
         for ax in axes[len(counts):]:
             ax.set_visible(False)
 
-    return _draw(paint, 0.9 + 1.8 * (-(-len(counts) // 3)), title, mark,
+    return draw(paint, 0.9 + 1.8 * (-(-len(counts) // 3)), title, mark,
                  f"{title}：" + "；".join(f"{name} {series.sum()} 条" for name, series in counts.items()))

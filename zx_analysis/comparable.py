@@ -87,6 +87,15 @@ def factors(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(result).sort_index()
 
 
+def on_latest_scope(history: pd.DataFrame, panel: pd.DataFrame, level: str, growth: str) -> pd.DataFrame:
+    """A history of `level` (slots × townships) on the scope of its last year, by the growth rates published up to its end.
+
+    Figures that were revised later are used as revised.
+    """
+    known = panel[panel["period"] <= history.index[-1]]
+    return restated(history, factors(yearly(known, level, growth)))
+
+
 def restated(wide: pd.DataFrame, scale: pd.DataFrame) -> pd.DataFrame:
     """A history (slots × townships) on the scope of the latest year; years beyond the chain take the factor of its nearest year."""
     years = [int(period[:4]) for period in wide.index]

@@ -5,36 +5,41 @@ from decimal import Decimal
 
 import pandas as pd
 
-from zx_analysis import backtesting, briefing, charts
-from zx_analysis.attainment import Outlook, run_rate
+from zx_analysis import backtesting, calibration, forecast_charts, outlooks
+from zx_analysis.attainment import Outlook, contributions, run_rate, shortfall_shares
+from zx_analysis.calibration import GROWTHS_PCT
 from zx_analysis.charts import Chart
-from zx_analysis.exhibits import Table, Text, decimals, percent
+from zx_analysis.exhibits import MISSING, Table, Text, decimals, percent
 from zx_analysis.forecasting import Forecast
+from zx_analysis.growth import ITSELF
 from zx_analysis.indicators import convert
 from zx_analysis.study import Study
+
+SURE = 0.8  # what the page calls a sure forecast
+MOST_AT_RISK = 6
 
 
 @dataclass(frozen=True)
 class Past:
-    """What was forecast of earlier quarters (`table`) and of this one at each stage (`stages`), and the scores."""
+    """What was forecast of earlier quarters (`table`) and of this one at each stage (`stages`), the scores of the earlier ones, and what became of
+    the probabilities (`chances`) given to targets of the city and the units then."""
 
     table: pd.DataFrame
     stages: pd.DataFrame
     scores: pd.DataFrame
+    chances: pd.DataFrame
 
 
 def past(study: Study, seed: int = 0) -> Past:
-    """The back-test on the city's own history; of this quarter only where it is complete."""
-    history, months = study.history(study.city.level)
-    table = backtesting.backtest(history, months, exclude=study.policy.exclude_periods.value, seed=seed)
-    if table.empty:
-        return Past(table, table, backtesting.score(table))
-    own = table["quarter"] == str(study.quarter)
-    return Past(table, table[own], backtesting.score(table[~own]))
+    """The back-test on the city's own history, on the basis that the policy says; of this quarter only where it is complete."""
+    found = outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
+    table, earlier = backtesting.outcomes(found), [own for own in found if own.quarter != study.quarter]
+    current = table["quarter"] == str(study.quarter)
+    return Past(table, table[current], backtesting.score(table[~current & (table["regime"] != "break")]), calibration.chances([own for own in earlier if own.regime != "break"]))
 
 
 def targets(looks: list[Outlook], mark: str) -> Table:
-    return Table(briefing.targets_table(looks), "目标完成情况", mark=mark)
+    return Table(outlooks.targets_table(looks), "目标完成情况", mark=mark)
 
 
 def target_sentences(looks: list[Outlook]) -> Text:
@@ -45,8 +50,8 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart:
     """How likely each target is; once all are facts, how far each was met."""
     looks = [look for look in looks if look.colour]
     if all(look.final for look in looks):
-        return charts.attained([o.label_zh for o in looks], [o.median / o.target for o in looks], [o.colour for o in looks], title="目标完成情况", mark=mark)
-    return charts.probabilities([o.label_zh for o in looks], [o.probability for o in looks], [o.probability_zh for o in looks], [o.colour for o in looks],
+        return forecast_charts.attained([o.label_zh for o in looks], [o.median / o.target for o in looks], [o.colour for o in looks], title="目标完成情况", mark=mark)
+    return forecast_charts.probabilities([o.label_zh for o in looks], [o.probability for o in looks], [o.probability_zh for o in looks], [o.colour for o in looks],
                                 title="达到目标的概率", mark=mark)
 
 
@@ -54,7 +59,7 @@ def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
     """The quarter's total beside past quarters: what was forecast at each stage, and the outcome where it is known."""
     level = study.city.measure(study.city.level)
     history, months = study.history(study.city.level)
-    totals = level.shown(briefing.quarter_totals(history, months).sum(axis=1))
+    totals = level.shown(outlooks.quarter_totals(history, months).sum(axis=1))
     totals = totals[totals.index != str(study.quarter)].tail(12)
     if study.complete:
         ranges = past.stages.set_index("known_months")[["low95", "low80", "median", "high80", "high95"]]
@@ -65,7 +70,7 @@ def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
         ranges.index, actual = [f"{study.quarter}预测"], None
     target = _level_target(study)
     shown = level.shown(ranges).set_axis([0.025, 0.1, 0.5, 0.9, 0.975], axis=1)
-    return charts.fan(totals, shown, target, actual, unit=level.shown_unit, title=f"{study.quarter.label_zh}{level.label_zh}", mark=study.mark)
+    return forecast_charts.fan(totals, shown, target, actual, unit=level.shown_unit, title=f"{study.quarter.label_zh}{level.label_zh}", mark=study.mark)
 
 
 def _level_target(study: Study) -> float | None:
@@ -116,20 +121,25 @@ def townships(study: Study, forecast: Forecast) -> Chart:
     """Quarter totals by township with the 80 % range of the quarter under study, largest first."""
     level = study.city.measure(study.city.level)
     history, months = study.history(study.city.level)
-    totals = briefing.quarter_totals(history, months)
+    totals = outlooks.quarter_totals(history, months)
     totals = level.shown(totals[totals.index != str(study.quarter)]).rename(columns=study.names)
     totals = totals[totals.iloc[-1].sort_values(ascending=False).index]
     bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.names)
-    return charts.townships(totals, bounds[0.1], bounds[0.9], unit=level.shown_unit, title=f"各乡镇{level.label_zh}季度走势", mark=study.mark)
+    return forecast_charts.townships(totals, bounds[0.1], bounds[0.9], unit=level.shown_unit, title=f"各乡镇{level.label_zh}季度走势", mark=study.mark)
 
 
 def trust(past: Past) -> Text:
     """In words: how far the forecast of the past could be trusted."""
     if past.scores.empty:
         return Text("历史太短，没有可比的过去预测，概率请谨慎使用。")
-    return Text(*(
-        f"已知 {row.known_months} 个月时：回看 {row.quarters} 个季度，平均误差 {row.error_pct:.1f}%，是照搬去年同期的 {row.relative_mae:.0%}；"
-        f"八成范围包含了 {row.covered80:.0%} 的实际结果。" for row in past.scores.itertuples()))
+    said = [f"已知 {row.known_months} 个月时：回看 {row.quarters} 个季度，平均误差 {row.error_pct:.1f}%，是照搬去年同期的 {row.relative_mae:.0%}；"
+            f"八成范围包含了 {row.covered80:.0%} 的实际结果。" for row in past.scores.itertuples()]
+    sure, unlikely = past.chances["probability"] >= SURE, past.chances["probability"] < 1 - SURE
+    parts = [f"当时概率{word}的 {chosen.sum()} 次，后来达到的占 {past.chances.loc[chosen, 'reached'].mean():.0%}"
+             for word, chosen in ((f"不低于 {SURE:.0%}", sure), (f"低于 {1 - SURE:.0%}", unlikely)) if chosen.any()]
+    if parts:
+        said.append(f"对过去各季、全市和各乡镇的假想目标（比去年同期增长 {min(GROWTHS_PCT)}% 至 {max(GROWTHS_PCT)}%），{'；'.join(parts)}。")
+    return Text(*said)
 
 
 def trust_table(past: Past, mark: str) -> Table:
@@ -147,3 +157,53 @@ def forecast_figures(study: Study, forecast: Forecast) -> pd.DataFrame:
 def draw_figures(forecast: Forecast) -> pd.DataFrame:
     """Every draw by unit, and their sum as total, in the indicator's own unit."""
     return pd.DataFrame(forecast.draws, columns=forecast.units).assign(total=forecast.total).rename_axis("draw").reset_index()
+
+
+def risk(study: Study, forecast: Forecast) -> Chart | Text:
+    """By how much each township is expected above or below its share of the target."""
+    level, target = study.city.measure(study.city.level), _level_target(study)
+    before = outlooks.year_ago(study, level.name, study.quarter)
+    if target is None or not before.sum() > 0:
+        return Text("没有全市目标或没有去年同期数，不分解差距。")
+    values = contributions(level.shown(forecast.draws), forecast.units, before, target).rename(index=study.names)
+    return forecast_charts.contributions(values, unit=level.shown_unit, title=f"各乡镇{level.label_zh}比应完成数多少（按去年同期占比分摊目标）", mark=study.mark)
+
+
+def risk_table(study: Study, forecast: Forecast) -> Table | Text:
+    """The townships that carry most of the risk of missing the target."""
+    level, target = study.city.measure(study.city.level), _level_target(study)
+    before = outlooks.year_ago(study, level.name, study.quarter)
+    if target is None or not before.sum() > 0:
+        return Text("没有全市目标或没有去年同期数，不分解差距。")
+    shares = shortfall_shares(level.shown(forecast.draws), forecast.units, before, target)
+    if not shares.any():
+        return Text("全市目标没有完不成的情形，不存在缺口。")
+    due = target * before.reindex(forecast.units).fillna(0) / before.reindex(forecast.units).sum()
+    middle = level.shown(forecast.quantiles((0.5,))[0.5]).reindex(forecast.units)
+    table = pd.DataFrame({"乡镇": study.names[forecast.units].to_numpy(), "应完成": due.to_numpy(), "预计": middle.to_numpy(), "占缺口（%）": shares.to_numpy()})
+    return Table(table.sort_values("占缺口（%）", ascending=False).head(MOST_AT_RISK), "缺口主要在哪里", unit=level.shown_unit, mark=study.mark,
+                 note="应完成：全市目标按去年同期占比分摊；占缺口：在全市完不成的各种情形下，各乡镇低于应完成数的部分所占比重。",
+                 formats={"应完成": decimals(2), "预计": decimals(2), "占缺口（%）": decimals(0)})
+
+
+def schedule(study: Study, seed: int = 0) -> Table | Text:
+    """The year's plans beside the schedule."""
+    found = outlooks.progress(study, seed)
+    if not found:
+        return Text("政策没有写明时序进度和年度计划，不比较进度。")
+    rows = [(name, own.done_pct, own.expected_pct, f"{own.low80_pct:.1f} 至 {own.high80_pct:.1f}" if own.low80_pct < own.high80_pct else MISSING,
+             own.due_pct, own.ahead_pp) for name, own in found.items()]
+    columns = ["年度计划", "已完成", "季末预计", "八成范围", "时序进度", "快（+）慢（−）"]
+    return Table(pd.DataFrame(rows, columns=columns), "年度计划和时序进度", unit="占年度计划的%，快慢为百分点", mark=study.mark,
+                 formats=dict.fromkeys(["已完成", "季末预计", "时序进度"], decimals(1)) | {"快（+）慢（−）": "{:+.1f}".format})
+
+
+def growth_notes(study: Study, seed: int = 0) -> Text:
+    """How each growth target was forecast: the ways and their weights."""
+    said = []
+    for target in study.policy.targets:
+        if target.measure == "growth":
+            own = outlooks.city_growth(study, target.indicator, study.quarter, seed=seed)
+            ways = "、".join(f"{'按自身走势' if way == ITSELF else '参照' + study.city.measure(way).label_zh} {weight:.0%}" for way, weight in own.weights.items())
+            said.append(f"{target.label_zh}已经公布。" if own.final else f"{target.label_zh}由几种推算按过去的稳定程度加权：{ways}。")
+    return Text(*said) if said else Text("没有增速目标。")

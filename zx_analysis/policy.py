@@ -63,6 +63,29 @@ class Fund(_Strict):
         return given
 
 
+class Plan(_Strict):
+    """What the year is to bring of one indicator (年度计划)."""
+
+    indicator: str
+    value: float = Field(gt=0)
+    unit: str
+    source: str = Field(min_length=1)
+
+
+class Schedule(_Strict):
+    """时序进度: the share of the year's plan that is due by the quarter's end, %, and the plans."""
+
+    share_pct: Given
+    plans: tuple[Plan, ...] = ()
+
+    @field_validator("share_pct")
+    @classmethod
+    def _share(cls, given):
+        if not isinstance(given.value, int | float) or isinstance(given.value, bool) or not 0 < given.value <= 100:
+            raise ValueError("应为 0 到 100 之间的百分数；expected a per cent above 0, at most 100")
+        return given
+
+
 class Colours(_Strict):
     """Probability from which a target shows green, blue, orange; below the last one red."""
 
@@ -89,6 +112,7 @@ class Policy(_Strict):
     colours: Colours
     exclude_periods: Given
     forecast_basis: Given | None = None
+    schedule: Schedule | None = None
 
     @field_validator("forecast_basis")
     @classmethod
@@ -123,6 +147,12 @@ class Policy(_Strict):
                 problems.append(
                     f"文件 {shown}：targets.{i}.indicator 读到 {target.indicator}，应为 city.toml 已列出的指标。请改正。\n"
                     f"File {shown}: targets.{i}.indicator reads {target.indicator}, expected an indicator of city.toml."
+                )
+        for i, plan in enumerate(policy.schedule.plans if policy.schedule else ()):
+            if not city.has(plan.indicator):
+                problems.append(
+                    f"文件 {shown}：schedule.plans.{i}.indicator 读到 {plan.indicator}，应为 city.toml 已列出的指标。请改正。\n"
+                    f"File {shown}: schedule.plans.{i}.indicator reads {plan.indicator}, expected an indicator of city.toml."
                 )
         for i, row in enumerate((policy.ranking or {}).get("indicators", [])):
             if not city.has(row.get("name", "")):
@@ -168,5 +198,8 @@ class Policy(_Strict):
                      self.colours.source))
         if self.forecast_basis:
             rows.append(("预测口径", BASES[self.forecast_basis.value], self.forecast_basis.source))
+        if self.schedule:
+            rows.append(("时序进度（季末应占年度计划）", f"{self.schedule.share_pct.value:g}%", self.schedule.share_pct.source))
+            rows += [(f"年度计划：{labels[plan.indicator]}", f"{plan.value:g}{plan.unit}", plan.source) for plan in self.schedule.plans]
         rows.append(("预测不采用的月份", "、".join(self.exclude_periods.value) or "无", self.exclude_periods.source))
         return pd.DataFrame(rows, columns=["规则", "取值", "来源"])

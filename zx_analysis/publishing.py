@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from zx_analysis import briefing, corrections, documents, paths, results
+from zx_analysis import briefing, corrections, documents, outlooks, paths, results
 from zx_analysis.city import sha256
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, open_study
@@ -88,7 +88,7 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
 def _answerable(study: Study) -> None:
     """Figures and policy must fit together before a notebook runs: the clerk mends an input, not a notebook."""
     try:
-        briefing.outlooks(study)
+        outlooks.outlooks(study)
         briefing.allocation(study)
         briefing.ranking(study)
     except ValueError as error:

@@ -1,0 +1,171 @@
+"""What is to be expected of the quarter's targets: the study's figures put into the methods, each outlook in the unit of its target."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis import attainment, backtesting, comparable
+from zx_analysis.attainment import Outlook, Progress
+from zx_analysis.backtesting import Hindcast
+from zx_analysis.forecasting import Forecast, forecast_quarter
+from zx_analysis.growth import Companion, GrowthForecast, forecast_growth, rates, to_date
+from zx_analysis.indicators import convert
+from zx_analysis.periods import Quarter
+from zx_analysis.study import Study
+
+LEADING = "electricity_wan_kwh"
+PROJECTS = "技改项目"
+
+
+def restatement(study: Study, indicator: str) -> Callable[[pd.DataFrame], pd.DataFrame] | None:
+    """What puts a history of the indicator on the scope of its last year (comparable basis); None where its growth is not published."""
+    growth = study.city.measure(indicator).growth
+    if not growth or not study.city.has(growth):
+        return None
+    return partial(comparable.on_latest_scope, panel=study.cleaned.panel, level=indicator, growth=growth)
+
+
+def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
+    """The quarter's forecast of a level or count, as known at the study's date; on the comparable basis if the policy says so, and with
+    electricity as a leading indicator of output where it is known for longer."""
+    history, months = study.history(indicator)
+    notes, restate = [], restatement(study, indicator)
+    if restate and study.policy.comparable:
+        history = restate(history)
+        notes.append(f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围")
+    leading = study.history(LEADING)[0] if indicator == study.city.level and study.city.has(LEADING) else None
+    if leading is not None and (leading.empty or leading.index[-1] <= history.index[-1]):
+        leading = None
+    own = forecast_quarter(history, study.quarter, months, exclude=study.policy.exclude_periods.value, leading=leading, seed=seed)
+    return replace(own, notes=notes + own.notes)
+
+
+def city_growth(study: Study, indicator: str, quarter: Quarter, until: str = "", seed: int = 0) -> GrowthForecast:
+    """The city's published growth at the end of `quarter`, as known at `until` (default: all that was read), beside what its output and electricity
+    will have grown by."""
+    published = study.city_growth(indicator)
+    until = until or study.until
+    return forecast_growth(
+        published[published.index <= until], quarter, {name: found for name in (study.city.level, LEADING) if (found := _companion(study, name, quarter, until, seed))},
+        exclude=study.policy.exclude_periods.value, seed=seed)
+
+
+def growth_hindcasts(study: Study, indicator: str, seed: int = 0) -> pd.DataFrame:
+    """The past of `city_growth`, one row per quarter and month that was the latest known: quarter, known (period), median, low80, high80, by_itself, actual.
+
+    by_itself: the median without output and electricity. All in %.
+    """
+    published, rows = study.city_growth(indicator), []
+    for period in published.index:
+        quarter = Quarter(int(period[:4]), (int(period[5:]) + 2) // 3)
+        if period != quarter.months[-1] or quarter == study.quarter:
+            continue
+        before = published.index[published.index < quarter.months[0]][-1:]
+        for known in [*before, *(month for month in quarter.months[:-1] if month in published.index)]:
+            low, middle, high = np.quantile(city_growth(study, indicator, quarter, known, seed).draws, [0.1, 0.5, 0.9])
+            own = forecast_growth(published[published.index <= known], quarter, exclude=study.policy.exclude_periods.value, seed=seed)
+            rows.append((str(quarter), known, middle, low, high, float(np.median(own.draws)), float(published[period])))
+    return pd.DataFrame(rows, columns=["quarter", "known", "median", "low80", "high80", "by_itself", "actual"])
+
+
+def _companion(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> Companion | None:
+    """How an indicator with a level grew for the year to date, and will have grown at the quarter's end; None where that cannot be said."""
+    if not study.city.has(indicator):
+        return None
+    history, months = study.history(indicator, min(until, quarter.months[-1]))
+    restate = restatement(study, indicator)
+    history = restate(history) if restate else history
+    history = history.loc[:, history.notna().all()]
+    start, year = quarter.months[0], f"{quarter.year}-"
+    if history.empty or history.index[-1] < f"{quarter.year - 1}-12":
+        return None
+    own = forecast_quarter(history, quarter, months, exclude=set(study.policy.exclude_periods.value) - set(quarter.months), seed=seed)
+    total = history.sum(axis=1)
+    so_far = total[(total.index >= year) & (total.index < start)].sum()
+    before = to_date(total, months).get(f"{quarter.year - 1}{quarter.months[-1][4:]}", 0.0)
+    return Companion(rates(total, months), 100 * ((so_far + own.total) / before - 1)) if before > 0 else None
+
+
+def hindcasts(study: Study, *, comparable_basis: bool, seed: int = 0) -> list[Hindcast]:
+    """The back-test of the city's level on its own history, each origin on the scope then known or as published; nothing where the history is too short."""
+    history, months = study.history(study.city.level)
+    restate = restatement(study, study.city.level) if comparable_basis else None
+    return backtesting.hindcasts(history, months, exclude=study.policy.exclude_periods.value, restate=restate, seed=seed)
+
+
+def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
+    """One outlook per target of the policy, in its unit. A target whose ledger is absent is left out."""
+    result = []
+    for target in study.policy.targets:
+        if target.measure == "growth":
+            own = city_growth(study, target.indicator, study.quarter, seed=seed)
+            draws, known, final = own.draws, float(study.city_growth(target.indicator).iloc[-1]), own.final
+        elif target.measure == "projects":
+            if PROJECTS not in study.ledgers:
+                continue
+            entered = float(len(study.ledgers[PROJECTS].rows))
+            result.append(attainment.counted(target.label_zh, target.unit, target.value, entered, thresholds=study.policy.thresholds))
+            continue
+        else:
+            measure = study.city.measure(target.indicator)
+            own = forecast(study, target.indicator, seed)
+            factor = float(convert(Decimal(1), measure.unit, target.unit))
+            draws, known, final = own.total * factor, float(own.known.sum()) * factor, own.known_months == 3
+            if measure.kind == "count":
+                history, months = study.history(target.indicator)
+                draws = factor * attainment.count_draws(history.sum(axis=1), months, study.quarter, own.known_months, seed=seed)
+            if final:
+                # The fact is compared without the noise of summing floats.
+                draws = np.round(draws, 6)
+        result.append(attainment.attain(target.label_zh, target.unit, target.value, draws, known=known, final=final,
+                                        thresholds=study.policy.thresholds))
+    return result
+
+
+def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:
+    """The targets as a reader sees them."""
+    return pd.DataFrame([{
+        "目标": o.label_zh, "单位": o.unit, "目标值": f"{o.target:g}", "实际或预计": o.figure(o.median),
+        "八成范围": o.range_zh if o.low80 < o.high80 else "—", "达到目标的概率": o.probability_zh, "颜色": o.colour} for o in outlooks])
+
+
+def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
+    """The targets as figures, for the CSV of the pack."""
+    return pd.DataFrame([{
+        "label_zh": o.label_zh, "unit": o.unit, "target": o.target, "probability": o.probability, "median": o.median, "low80": o.low80,
+        "high80": o.high80, "gap": o.gap, "known": o.known, "final": o.final, "colour": o.colour} for o in outlooks])
+
+
+def quarter_totals(history: pd.DataFrame, months: pd.Series) -> pd.DataFrame:
+    """Complete quarters × units, index '2021Q4'."""
+    label = [str(Quarter(int(p[:4]), (int(p[5:]) + 2) // 3)) for p in history.index]
+    complete = months.groupby(label).sum() == 3
+    return history.groupby(label).sum(min_count=1)[complete]
+
+
+def year_ago(study: Study, indicator: str, quarter: Quarter) -> pd.Series:
+    """Each unit's total of the same quarter a year before; NaN where one of its slots is missing."""
+    history, months = study.history(indicator)
+    return quarter_totals(history, months).T.get(f"{quarter.year - 1}Q{quarter.number}", pd.Series(np.nan, history.columns))
+
+
+def progress(study: Study, seed: int = 0) -> dict[str, Progress]:
+    """By name of indicator, in Chinese: the year's plan beside the schedule; of the projects, whose target is of the year, what is entered."""
+    schedule, result = study.policy.schedule, {}
+    if schedule is None:
+        return result
+    for plan in schedule.plans:
+        measure = study.city.measure(plan.indicator)
+        own, factor = forecast(study, plan.indicator, seed), float(convert(Decimal(1), measure.unit, plan.unit))
+        history, _ = study.history(plan.indicator)
+        earlier = history[(history.index >= f"{study.quarter.year}-") & (history.index < study.quarter.months[0])].to_numpy().sum()
+        result[measure.label_zh] = attainment.progress(factor * (earlier + own.total), factor * float(earlier + own.known.sum()), plan.value, schedule.share_pct.value)
+    for target in study.policy.targets:
+        if target.measure == "projects" and PROJECTS in study.ledgers:
+            entered = float(len(study.ledgers[PROJECTS].rows))
+            result[target.label_zh] = attainment.progress(np.array([entered]), entered, target.value, schedule.share_pct.value)
+    return result
