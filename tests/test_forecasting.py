@@ -124,6 +124,17 @@ def test_bad_history_names_unit_and_period(change, message):
         forecast_quarter(change(panel()), "2022Q1")
 
 
+@pytest.mark.parametrize(("change", "message"), [
+    (lambda h: h.assign(b=-1.0), "leading：b 在 2018-01"),
+    (lambda h: h.assign(b=np.inf), "leading：b 在 2018-01"),
+    (lambda h: h.iloc[::-1], "leading：期别 2021-11 重复或次序不对"),
+    (lambda h: h.drop(columns="b"), "leading：列应与"),
+])
+def test_a_bad_leading_indicator_names_unit_and_period(change, message):
+    with pytest.raises(ValueError, match=message):
+        forecast_quarter(panel(), "2022Q1", leading=change(panel()))
+
+
 
 def led(follow: float, seed: int = 4) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Output that follows electricity's shocks by the share `follow`; electricity is known one month longer."""

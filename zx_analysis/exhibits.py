@@ -61,7 +61,7 @@ class Table:
         mark = f'<span class="mark">{html.escape(self.mark)}</span>' if self.mark else ""
         note = f'<p class="note">注：{html.escape(self.note)}</p>' if self.note else ""
         table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>' if body else ""
-        return (f'<figure class="table"><figcaption><strong>{html.escape(self.title)}</strong>{unit}{mark}</figcaption>'
+        return (f'<figure class="table"><figcaption><strong>{html.escape(self.title)}</strong> {unit} {mark}</figcaption>'
                 f'{table}{note}</figure>')
 
     def __repr__(self) -> str:

@@ -4,6 +4,7 @@ Method, in stages:
 1. One-off breaks of the past (found by `breaks`, or named in exclude) are no base, no level and no error to learn from.
 2. The sum of the remaining slots is forecast directly, for every unit and for the total, by a `combination` of recent levels times
    seasonal ratios. The total is half (in logs) its own forecast, half the sum of its units, and the units are scaled to it.
+   Where January alone is known, the `festival` is first put where it falls on average, if that helped in the past.
 3. The width comes from the errors of the same recipe at every earlier origin. The total's scale is the root mean square of its errors,
    those of the last year weighing as much as all of them. A unit's errors beside the total's have its own scale, drawn
    towards the panel's; their tails are a Student t whose degrees of freedom fit the pooled errors at 80 and 95 %.
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from zx_analysis import festival
 from zx_analysis.breaks import breaks
 from zx_analysis.combination import combine
 from zx_analysis.leading import bridge
@@ -82,9 +84,13 @@ def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = 
     if remaining == 0:
         whole = np.tile(known.to_numpy(float), (draws, 1))
     else:
-        gap = max(start - 1 - last, 0)
-        whole = known.to_numpy(float) + _remaining_draws(
-            history[order], spans, set(exclude), remaining, gap, draws, seed, notes, None if leading is None else leading[order])
+        gap, past, factor = max(start - 1 - last, 0), history[order], 1.0
+        if quarter.number == 1 and known_months == 1 and (moved := festival.shift(past, exclude)):
+            notes.append(f"春节在一、二月间的移动：过去的一、二月之比由此{'更' if moved.gain > 0 else '不能更'}好解释，{'已按今年春节调整' if moved.used else '未调整'}")
+            if moved.used:
+                past, factor = festival.standardised(past, moved), festival.back(past, moved)
+        whole = known.to_numpy(float) + factor * _remaining_draws(
+            past, spans, set(exclude), remaining, gap, draws, seed, notes, None if leading is None else leading[order])
     columns = [order.index(unit) for unit in history.columns]
     return Forecast(whole[:, columns], list(history.columns), known[list(history.columns)], known_months, notes)
 
@@ -210,5 +216,18 @@ def _check(history: pd.DataFrame, spans: pd.Series, quarter: Quarter, exclude: s
         if index[row] not in exclude:
             raise ValueError(f"history：{history.columns[column]} 缺少 {index[row]}，又没有列入 exclude。"
                              f" {history.columns[column]} has a gap at {index[row]} that is not in exclude.")
-    if leading is not None and list(leading.columns) != list(history.columns):
+    if leading is not None:
+        _check_leading(leading, history)
+
+
+def _check_leading(leading: pd.DataFrame, history: pd.DataFrame) -> None:
+    if set(leading.columns) != set(history.columns) or leading.columns.duplicated().any():
         raise ValueError("leading：列应与 history 相同。 leading must have the columns of history.")
+    ends = [month_index(str(period)) for period in leading.index]
+    for i in range(1, len(ends)):
+        if ends[i] <= ends[i - 1]:
+            raise ValueError(f"leading：期别 {leading.index[i]} 重复或次序不对。 Period {leading.index[i]} of leading is a duplicate or out of order.")
+    values = leading.to_numpy(float)
+    for row, column in zip(*np.nonzero(np.isinf(values) | (values < 0)), strict=True):
+        raise ValueError(f"leading：{leading.columns[column]} 在 {leading.index[row]} 的值为 {values[row, column]}，应为不小于零的数。"
+                         f" leading: {leading.columns[column]} at {leading.index[row]} is {values[row, column]}, expected a number ≥ 0.")
