@@ -5,7 +5,7 @@
 
 Each panel's quarter is forecast from 48 months of history, with nothing and with two months known. Errors are divided by the mean
 absolute year-on-year change of the quarter total, averaged by cell (data set × known months × units or total) and divided by
-seasonal naive's in the cell; the table gives the geometric mean over the cells.
+seasonal naive's in the cell; the table gives the geometric mean over the cells. The Brier score is that of targets on last year's quarter.
 """
 
 import argparse
@@ -19,14 +19,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from panels import CHECKOUT, Task, competition, published
-from scoring import PROBABILITIES, bootstrap, cells, scored, summary
+from scoring import PROBABILITIES, bootstrap, brier, cells, scored, summary
 
 from zx_analysis.forecasting import forecast_quarter
 
 PEERS = CHECKOUT / ".venv-peers" / "bin" / "python"
 NAIVE = "seasonal naive"
 # Every how-many-th series a peer forecasts: the slow ones fewer.
-SHARES = {NAIVE: 1, "last year × 3 months' growth": 1, "AutoETS": 1, "AutoTheta": 1, "AutoCES": 1, "AutoCES in logs": 1, "AutoARIMA": 1, "SARIMAX airline in logs": 4, "Prophet": 10}
+SHARES = {NAIVE: 1, "last year × 3 months' growth": 1, "AutoETS": 1, "AutoTheta": 1, "AutoCES": 1, "AutoCES in logs": 1, "AutoARIMA": 1, "AutoETS, MinT": 1, "SARIMAX airline in logs": 4, "Prophet": 10}
 FOUR = ["AutoTheta", "AutoCES", "AutoETS", "AutoARIMA"]
 OURS = "this project"
 
@@ -42,7 +42,8 @@ def ours(tasks: list[Task]) -> tuple[list[np.ndarray], float]:
 def peers(tasks: list[Task], shares: dict[str, int], jobs: int) -> dict[str, tuple[np.ndarray, float]]:
     """By method the (series, 13) quantiles of what remains of the quarter, and seconds a series; the mean and median of four besides."""
     series = [(column, task.slots_a_year, task.remaining) for task in tasks for column in task.with_total().T]
-    ran = subprocess.run([PEERS, Path(__file__).with_name("peers.py"), str(jobs)], input=pickle.dumps((series, shares)), stdout=subprocess.PIPE, check=True)
+    panels = [len(task.actual) for task in tasks]
+    ran = subprocess.run([PEERS, Path(__file__).with_name("peers.py"), str(jobs)], input=pickle.dumps((series, panels, shares)), stdout=subprocess.PIPE, check=True)
     found = pickle.loads(ran.stdout)  # noqa: S301 (our own process wrote it)
     four = np.array([found[name][0] for name in FOUR])
     seconds = sum(found[name][1] for name in FOUR)
@@ -53,9 +54,9 @@ def table(tasks: list[Task], forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
     """One row a method and series. forecasts: (series, 13) quantiles of the quarter total."""
     parts = [pd.DataFrame({"data": t.data, "known": t.known, "level": ["units"] * (len(t.actual) - 1) + ["total" if len(t.actual) > 2 else None], "cluster": f"{t.panel} {t.quarter}"}) for t in tasks]
     frame = pd.concat(parts, ignore_index=True)
-    actual, scale = (np.concatenate([getattr(t, name) for t in tasks]) for name in ("actual", "scale"))
+    actual, scale, year_ago = (np.concatenate([getattr(t, name) for t in tasks]) for name in ("actual", "scale", "year_ago"))
     naive = scored(actual, forecasts[NAIVE], scale)
-    return pd.concat([frame.assign(method=method, **scored(actual, quantiles, scale), naive_error=naive["error"], naive_crps=naive["crps"])
+    return pd.concat([frame.assign(method=method, **scored(actual, quantiles, scale), brier=brier(actual, quantiles, year_ago), naive_error=naive["error"], naive_crps=naive["crps"])
                       for method, quantiles in forecasts.items()], ignore_index=True)
 
 
@@ -79,7 +80,7 @@ def main() -> None:
     by_cell = cells(rows)
     result = summary(by_cell).assign(ms=pd.Series(milliseconds)).sort_values("relative_mae")
     print(f"{len(tasks)} tasks, {len(rows) // len(milliseconds):,} series forecasts\n")
-    print(result.round({"relative_mae": 3, "relative_crps": 3, "covered80": 3, "covered95": 3, "ms": 2}).to_string())
+    print(result.round({"relative_mae": 3, "relative_crps": 3, "covered80": 3, "covered95": 3, "brier": 3, "ms": 2}).to_string())
     for measure in ("error", "crps"):
         print(f"\n{OURS}, {measure}: 95 % bootstrap interval {' to '.join(f'{v:.3f}' for v in bootstrap(rows, OURS, measure))}")
     own = by_cell[by_cell["method"] == OURS].drop(columns="method")

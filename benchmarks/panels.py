@@ -24,7 +24,7 @@ ORIGINS = {"china": (3, 1), "retail": (5, 2), "tourism": (3, 0)}
 @dataclass(frozen=True)
 class Task:
     """One panel, one quarter, as seen with `known` months of it known. history: slots × units (the quarter's known slots included);
-    months: by slot; actual, known_sum, scale: by unit and, last, the total."""
+    months: by slot; actual, known_sum, year_ago, scale: by unit and, last, the total."""
 
     data: str
     panel: str
@@ -35,6 +35,7 @@ class Task:
     remaining: int  # slots
     actual: np.ndarray
     known_sum: np.ndarray
+    year_ago: np.ndarray
     scale: np.ndarray
 
     @property
@@ -69,7 +70,8 @@ def tasks(wide: pd.DataFrame, months: pd.Series, data: str, panel: str, every: i
             cut = int((at <= start - 1 + known).sum())
             index = [month_name(end) for end in at]
             yield Task(data, panel, f"{start // 12}Q{quarter % 4 + 1}", known, pd.DataFrame(values[:cut], index[:cut]), pd.Series(months.to_numpy()[rows][:cut], index[:cut]),
-                       len(at) - cut, both[at >= start].sum(axis=0), both[(at >= start) & (at <= start - 1 + known)].sum(axis=0), scale)
+                       len(at) - cut, both[at >= start].sum(axis=0), both[(at >= start) & (at <= start - 1 + known)].sum(axis=0),
+                       both[(at >= start - 12) & (at <= start - 10)].sum(axis=0), scale)
 
 
 def _scale(values: np.ndarray, ends: np.ndarray, start: int) -> np.ndarray:

@@ -24,6 +24,8 @@ def test_a_task_holds_what_was_known_then():
     # a: months 48, 49, 50 of the series: 148 + 149 + 150 = 447; b: 30
     assert nothing.actual.tolist() == [447, 30, 477] and nothing.known_sum.tolist() == [0, 0, 0]
     assert two.known_sum.tolist() == [297, 20, 317] and (nothing.remaining, two.remaining) == (3, 1)
+    # 2018Q1: a: 136 + 137 + 138 = 411; b: 30
+    assert nothing.year_ago.tolist() == two.year_ago.tolist() == [411, 30, 441]
     # a quarter is 3 × 12 = 36 above the one a year before, always; b does not change
     assert nothing.scale.tolist() == [36, 0, 36]
 
@@ -48,15 +50,25 @@ def test_error_pinball_and_coverage_by_hand():
     assert outside["covered80"].tolist() == [0, 0] and outside["covered95"].tolist() == [1, 0]
 
 
+def test_brier_by_hand():
+    """Quantiles 94, 95 … 106 of the 13 probabilities, last year 100, outcome 103: the targets 90, 95, 100, 105, 110, 115, 120."""
+    quantiles = np.arange(94.0, 107.0)[None, :]
+    # 90 lies below all: 1 - 0.0125 is left; 95 is the 5 % quantile, 100 the median, 105 the 95 % quantile, the others lie above all: 0.0125
+    squares = [0.0125**2, 0.05**2, 0.5**2, 0.05**2, *[0.0125**2] * 3]
+    found = scoring.brier(np.array([103.0, 103.0, 103.0]), np.vstack([quantiles, quantiles, np.full((1, 13), np.nan)]), np.array([100.0, 0.0, 100.0]))
+    assert found[0] == pytest.approx(sum(squares) / 7) and np.isnan(found[1:]).all()
+
+
 def test_cells_divide_by_seasonal_naive_over_the_same_series():
     """Errors 1 and 3 against naive 2 and 6 in one cell, 1 against 4 in the other: 4/8 and 1/4, geometric mean √(1/8). A series that a method left out counts for neither."""
     rows = pd.DataFrame({"method": "m", "data": ["a", "a", "b", "a"], "known": 0, "level": "units", "cluster": ["x", "y", "z", "y"],
                          "error": [1, 3, 1, np.nan], "crps": [1, 1, 2, np.nan], "naive_error": [2, 6, 4, 100], "naive_crps": [2, 2, 2, 100],
-                         "covered80": [1, 0, 1, np.nan], "covered95": [1, 1, 1, np.nan]})
+                         "covered80": [1, 0, 1, np.nan], "covered95": [1, 1, 1, np.nan], "brier": [0.1, 0.3, 0.4, np.nan]})
     table = scoring.cells(rows)
     assert table["relative_mae"].tolist() == [0.5, 0.25] and table["relative_crps"].tolist() == [0.5, 1.0] and table["series"].tolist() == [2, 1]
     total = scoring.summary(table).loc["m"]
     assert total["relative_mae"] == pytest.approx(np.sqrt(1 / 8)) and total["covered80"] == 0.75
+    assert table["brier"].tolist() == [pytest.approx(0.2), 0.4]
     low, high = scoring.bootstrap(rows, "m", "error", runs=200)
     # cell a can be drawn as x x (1/2), x y (1/2) or y y (1/2), cell b only as z
     assert low == high == pytest.approx(np.sqrt(1 / 8))
