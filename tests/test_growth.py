@@ -45,6 +45,11 @@ def test_averaging_never_narrows_the_range_below_the_mean_of_the_ways():
     flat = Companion(monthly([12, 12, 12, 12, 12, 12, 12]), np.full(20000, 12.0))
     both = forecast_growth(growth, Quarter.parse("2021Q4"), {"output": flat}, draws=20000)
     # each way has the same changes of one point: equal weights, the same spread
+    drawn = Companion(flat.rates, np.random.default_rng(9).normal(12, 1, 20000))
+    other = forecast_growth(growth, Quarter.parse("2021Q4"), {"output": drawn}, draws=20000)
+    # by itself variance 3, beside output 3 + 1: weights 4/7 and 3/7, spreads √3 and 2, however little the draws have in common
+    assert other.weights["output"] == pytest.approx(3 / 7, abs=0.01)
+    assert np.std(other.draws) == pytest.approx(4 / 7 * 3**0.5 + 3 / 7 * 2, rel=0.03)
     assert both.weights == {ITSELF: pytest.approx(0.5), "output": pytest.approx(0.5)}
     assert np.std(both.draws) == pytest.approx(3**0.5, rel=0.05)
 

@@ -5,8 +5,8 @@ It is carried on in several ways, each with the spread of its own past:
 - beside an indicator that has a level (nominal output, electricity use): what that indicator will have grown by, plus the last gap between the two
   rates, plus a random walk of the gap. The gap of value added and output is prices and the value-added rate, which move slowly, while the
   rate itself jumps where a new year begins.
-The ways are averaged with weights inverse to their variance (Bates and Granger 1969). Their errors are taken to go together, so that
-averaging never makes the range narrower than the mean of theirs.
+The ways are averaged with weights inverse to their variance (Bates and Granger 1969). Their errors are taken to go together: the
+average is as wide as the ways are on average, never narrower.
 
 Known drawbacks: rates are rounded to 0.1 and revised without notice, and the past of a city gives few gaps to learn from.
 """
@@ -63,7 +63,10 @@ def forecast_growth(growth: pd.Series, quarter: Quarter, companions: dict[str, C
             ways[name] = _carried(gap, companion.ahead, end, left_out, noise)
     precision = {name: 1 / max(float(np.var(way)), 1e-6) for name, way in ways.items()}
     weights = {name: own / sum(precision.values()) for name, own in precision.items()}
-    return GrowthForecast(sum(weights[name] * way for name, way in ways.items()), False, weights)
+    average = sum(weights[name] * way for name, way in ways.items())
+    spread = sum(weights[name] * float(np.std(way)) for name, way in ways.items())
+    middle, narrow = float(np.mean(average)), float(np.std(average))
+    return GrowthForecast(middle + (average - middle) * (spread / narrow if narrow > 0 else 1.0), False, weights)
 
 
 def _carried(series: pd.Series, ahead: np.ndarray, end: str, left_out: set, noise: np.ndarray) -> np.ndarray:

@@ -1,5 +1,6 @@
 """What is to be expected of the quarter's targets: the study's figures put into the methods, each outlook in the unit of its target."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +15,7 @@ from zx_analysis.backtesting import Hindcast
 from zx_analysis.forecasting import Forecast, forecast_quarter
 from zx_analysis.growth import Companion, GrowthForecast, forecast_growth, rates, to_date
 from zx_analysis.indicators import convert
-from zx_analysis.periods import Quarter
+from zx_analysis.periods import Quarter, month_index
 from zx_analysis.study import Study
 
 LEADING = "electricity_wan_kwh"
@@ -29,19 +30,30 @@ def restatement(study: Study, indicator: str) -> Callable[[pd.DataFrame], pd.Dat
     return partial(comparable.on_latest_scope, panel=study.cleaned.panel, level=indicator, growth=growth)
 
 
+def stream(seed: int, indicator: str) -> list[int]:
+    """A seed of its own for each indicator: drawn from one, tax and investment would rise and fall together."""
+    return [seed, zlib.crc32(indicator.encode())]
+
+
 def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
-    """The quarter's forecast of a level or count, as known at the study's date; on the comparable basis if the policy says so, and with
-    electricity as a leading indicator of output where it is known for longer."""
-    history, months = study.history(indicator)
-    notes, restate = [], restatement(study, indicator)
-    if restate and study.policy.comparable:
-        history = restate(history)
-        notes.append(f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围")
-    leading = study.history(LEADING)[0] if indicator == study.city.level and study.city.has(LEADING) else None
+    """The quarter's forecast of a level, as known at the study's date; on the comparable basis if the policy says so."""
+    comparable_basis = study.policy.comparable and restatement(study, indicator) is not None
+    own, history, _ = _forecast(study, indicator, study.quarter, study.quarter.months[-1], comparable_basis, seed)
+    notes = [f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围"] if comparable_basis else []
+    return replace(own, notes=notes + own.notes)
+
+
+def _forecast(study: Study, indicator: str, quarter: Quarter, until: str, comparable_basis: bool, seed: int) -> tuple[Forecast, pd.DataFrame, pd.Series]:
+    """A quarter as known at `until`, with electricity as a leading indicator of output where it is known for longer; the history it was made from
+    and the months of its slots."""
+    history, months = study.history(indicator, until)
+    if comparable_basis:
+        history = restatement(study, indicator)(history)
+    leading = study.history(LEADING, until)[0] if indicator == study.city.level and study.city.has(LEADING) else None
     if leading is not None and (leading.empty or leading.index[-1] <= history.index[-1]):
         leading = None
-    own = forecast_quarter(history, study.quarter, months, exclude=study.policy.exclude_periods.value, leading=leading, seed=seed)
-    return replace(own, notes=notes + own.notes)
+    exclude = study.policy.exclude_periods.value if quarter == study.quarter else set(study.policy.exclude_periods.value) - set(quarter.months)
+    return forecast_quarter(history, quarter, months, exclude=exclude, leading=leading, seed=stream(seed, indicator)), history, months
 
 
 def city_growth(study: Study, indicator: str, quarter: Quarter, until: str = "", seed: int = 0) -> GrowthForecast:
@@ -51,7 +63,7 @@ def city_growth(study: Study, indicator: str, quarter: Quarter, until: str = "",
     until = until or study.until
     return forecast_growth(
         published[published.index <= until], quarter, {name: found for name in (study.city.level, LEADING) if (found := _companion(study, name, quarter, until, seed))},
-        exclude=study.policy.exclude_periods.value, seed=seed)
+        exclude=study.policy.exclude_periods.value, seed=stream(seed, indicator))
 
 
 def growth_hindcasts(study: Study, indicator: str, seed: int = 0) -> pd.DataFrame:
@@ -67,7 +79,7 @@ def growth_hindcasts(study: Study, indicator: str, seed: int = 0) -> pd.DataFram
         before = published.index[published.index < quarter.months[0]][-1:]
         for known in [*before, *(month for month in quarter.months[:-1] if month in published.index)]:
             low, middle, high = np.quantile(city_growth(study, indicator, quarter, known, seed).draws, [0.1, 0.5, 0.9])
-            own = forecast_growth(published[published.index <= known], quarter, exclude=study.policy.exclude_periods.value, seed=seed)
+            own = forecast_growth(published[published.index <= known], quarter, exclude=study.policy.exclude_periods.value, seed=stream(seed, indicator))
             rows.append((str(quarter), known, middle, low, high, float(np.median(own.draws)), float(published[period])))
     return pd.DataFrame(rows, columns=["quarter", "known", "median", "low80", "high80", "by_itself", "actual"])
 
@@ -77,17 +89,21 @@ def _companion(study: Study, indicator: str, quarter: Quarter, until: str, seed:
     if not study.city.has(indicator):
         return None
     history, months = study.history(indicator, min(until, quarter.months[-1]))
-    restate = restatement(study, indicator)
-    history = restate(history) if restate else history
-    history = history.loc[:, history.notna().all()]
-    start, year = quarter.months[0], f"{quarter.year}-"
-    if history.empty or history.index[-1] < f"{quarter.year - 1}-12":
+    if history.isna().any(axis=None) or not reaches(history, months, quarter):
         return None
-    own = forecast_quarter(history, quarter, months, exclude=set(study.policy.exclude_periods.value) - set(quarter.months), seed=seed)
-    total = history.sum(axis=1)
-    so_far = total[(total.index >= year) & (total.index < start)].sum()
+    own, history, months = _forecast(study, indicator, quarter, min(until, quarter.months[-1]), restatement(study, indicator) is not None, seed)
+    total, start = history.sum(axis=1), quarter.months[0]
+    so_far = total[(total.index >= f"{quarter.year}-") & (total.index < start)].sum()
     before = to_date(total, months).get(f"{quarter.year - 1}{quarter.months[-1][4:]}", 0.0)
     return Companion(rates(total, months), 100 * ((so_far + own.total) / before - 1)) if before > 0 else None
+
+
+def reaches(history: pd.DataFrame, months: pd.Series, quarter: Quarter) -> bool:
+    """Whether a history has no slot missing and ends close enough for the quarter to be forecast."""
+    if history.empty:
+        return False
+    first, last = month_index(history.index[0]) - int(months.iloc[0]) + 1, month_index(history.index[-1])
+    return last - first + 1 == months.sum() and last >= month_index(quarter.months[0]) - 4
 
 
 def hindcasts(study: Study, *, comparable_basis: bool, seed: int = 0) -> list[Hindcast]:
@@ -111,19 +127,26 @@ def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
             result.append(attainment.counted(target.label_zh, target.unit, target.value, entered, thresholds=study.policy.thresholds))
             continue
         else:
-            measure = study.city.measure(target.indicator)
-            own = forecast(study, target.indicator, seed)
-            factor = float(convert(Decimal(1), measure.unit, target.unit))
-            draws, known, final = own.total * factor, float(own.known.sum()) * factor, own.known_months == 3
-            if measure.kind == "count":
-                history, months = study.history(target.indicator)
-                draws = factor * attainment.count_draws(history.sum(axis=1), months, study.quarter, own.known_months, seed=seed)
+            draws, known, final = quarter_draws(study, target.indicator, seed)
+            factor = float(convert(Decimal(1), study.city.measure(target.indicator).unit, target.unit))
+            draws, known = factor * draws, factor * known
             if final:
                 # The fact is compared without the noise of summing floats.
                 draws = np.round(draws, 6)
         result.append(attainment.attain(target.label_zh, target.unit, target.value, draws, known=known, final=final,
                                         thresholds=study.policy.thresholds))
     return result
+
+
+def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarray, float, bool]:
+    """Possible totals of the city's quarter for a level or a count, what is known of it, and whether it is complete; in the indicator's unit."""
+    if study.city.measure(indicator).kind != "count":
+        own = forecast(study, indicator, seed)
+        return own.total, float(own.known.sum()), own.known_months == 3
+    history, months = study.history(indicator)
+    total, inside = history.sum(axis=1), [period in study.quarter.months for period in history.index]
+    known_months = int(months[inside].sum())
+    return (attainment.count_draws(total, months, study.quarter, known_months, seed=stream(seed, indicator)), float(total[inside].sum()), known_months == 3)
 
 
 def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:
