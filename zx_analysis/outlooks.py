@@ -38,12 +38,12 @@ def stream(seed: int, indicator: str) -> list[int]:
 def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
     """The quarter's forecast of a level, as known at the study's date; on the comparable basis if the policy says so."""
     comparable_basis = study.policy.comparable and restatement(study, indicator) is not None
-    own, history, _ = _forecast(study, indicator, study.quarter, study.quarter.months[-1], comparable_basis, seed)
+    own, history, _ = quarter_forecast(study, indicator, study.quarter, study.quarter.months[-1], comparable_basis, seed)
     notes = [f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围"] if comparable_basis else []
     return replace(own, notes=notes + own.notes)
 
 
-def _forecast(study: Study, indicator: str, quarter: Quarter, until: str, comparable_basis: bool, seed: int) -> tuple[Forecast, pd.DataFrame, pd.Series]:
+def quarter_forecast(study: Study, indicator: str, quarter: Quarter, until: str, comparable_basis: bool, seed: int) -> tuple[Forecast, pd.DataFrame, pd.Series]:
     """A quarter as known at `until`, with electricity as a leading indicator of output where it is known for longer; the history it was made from
     and the months of its slots."""
     history, months = study.history(indicator, until)
@@ -91,7 +91,7 @@ def _companion(study: Study, indicator: str, quarter: Quarter, until: str, seed:
     history, months = study.history(indicator, min(until, quarter.months[-1]))
     if history.isna().any(axis=None) or not reaches(history, months, quarter):
         return None
-    own, history, months = _forecast(study, indicator, quarter, min(until, quarter.months[-1]), restatement(study, indicator) is not None, seed)
+    own, history, months = quarter_forecast(study, indicator, quarter, min(until, quarter.months[-1]), restatement(study, indicator) is not None, seed)
     total, start = history.sum(axis=1), quarter.months[0]
     so_far = total[(total.index >= f"{quarter.year}-") & (total.index < start)].sum()
     before = to_date(total, months).get(f"{quarter.year - 1}{quarter.months[-1][4:]}", 0.0)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from zx_analysis import cleaning, ledgers, panels, periods
@@ -74,16 +75,21 @@ class Study:
         """Splits and mergers that have taken effect by the quarter's end."""
         return tuple(change for change in self.city.changes if change.period <= self.quarter.months[-1])
 
-    def to_date(self, indicator: str) -> pd.Series:
-        """Each unit's figure for the quarter so far: a growth rate as published for the year to date, a level or
+    def to_date(self, indicator: str, quarter: Quarter | None = None) -> pd.Series:
+        """Each unit's figure for the quarter (default: the study's) so far: a growth rate as published for the year to date, a level or
         count summed over the quarter's known slots; NaN where nothing was published."""
+        quarter = quarter or self.quarter
         if self.city.measure(indicator).kind == "growth":
-            rows = panels.latest(self.cleaned.panel)
-            rows = rows[(rows["indicator"] == indicator) & rows["period"].isin(self.quarter.months)]
-            rows = rows[rows["months"] == rows["period"].map(periods.year_to_date)].sort_values("period")
-            return rows.groupby("township_code")["value"].last().reindex(self.codes)
-        wide, _ = self.history(indicator)
-        return wide[wide.index >= self.quarter.months[0]].sum(min_count=1)
+            wide = self.growth_to_date(indicator, quarter.months[-1])
+            return wide[wide.index >= quarter.months[0]].ffill().tail(1).T.squeeze(axis=1) if (wide.index >= quarter.months[0]).any() else pd.Series(np.nan, self.codes)
+        wide, _ = self.history(indicator, quarter.months[-1])
+        return wide[wide.index >= quarter.months[0]].sum(min_count=1)
+
+    def growth_to_date(self, indicator: str, until: str) -> pd.DataFrame:
+        """The published year-to-date growth, %, by period up to `until` and unit; NaN where none was published."""
+        rows = panels.latest(self.cleaned.panel)
+        rows = rows[(rows["indicator"] == indicator) & (rows["period"] <= until) & (rows["months"] == rows["period"].map(periods.year_to_date))]
+        return rows.pivot(index="period", columns="township_code", values="value").sort_index().reindex(columns=self.codes)
 
     def city_growth(self, indicator: str) -> pd.Series:
         """The city's published year-to-date growth by period, from the total rows of the bulletins."""
