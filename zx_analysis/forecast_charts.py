@@ -10,16 +10,18 @@ from zx_analysis.charts import BLUE, COLOURS, GREY, INK, PALE, RED, Chart, draw
 MOST_PANELS = 20  # small multiples beyond this are too small to read
 
 
-def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: float | None, *, unit: str, title: str, mark: str = "") -> Chart:
+def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: float | None, *, unit: str, title: str, known: float = 0.0, mark: str = "") -> Chart:
     """Quarter totals of the past (index = labels) as bars; beside them the forecast of each origin (index = labels, columns =
-    .025, .1, .5, .9, .975), the target as a line, the outcome as a point. All in `unit`."""
+    .025, .1, .5, .9, .975) over what is `known` of the quarter, the target as a line, the outcome as a bar. All in `unit`."""
 
     def paint(figure):
         ax = figure.subplots()
         ax.bar(range(len(past)), past.to_numpy(), color=PALE, width=0.65)
         at = np.arange(len(past), len(past) + len(quantiles))
-        ax.vlines(at, quantiles[0.025], quantiles[0.975], color=BLUE, lw=3, alpha=0.35, label="95% 范围")
-        ax.vlines(at, quantiles[0.1], quantiles[0.9], color=BLUE, lw=9, alpha=0.55, label="80% 范围")
+        if known:
+            ax.bar(at, known, color=GREY, width=0.65, label="本季已公布")
+        ax.vlines(at, quantiles[0.025], quantiles[0.975], color=BLUE, lw=6, alpha=0.35, label="95% 范围")
+        ax.vlines(at, quantiles[0.1], quantiles[0.9], color=BLUE, lw=16, alpha=0.55, label="80% 范围")
         ax.scatter(at, quantiles[0.5], color="white", edgecolor=BLUE, zorder=3, s=36, label="中位数")
         if target is not None:
             ax.axhline(target, color=RED, lw=1.3)
@@ -29,7 +31,7 @@ def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: 
         labels = [*past.index, *quantiles.index] + (["实际"] if actual is not None else [])
         ax.set_xticks(range(len(labels)), labels, rotation=45, ha="right", fontsize=8)
         ax.set_ylabel(unit)
-        figure.legend(loc="outside lower center", frameon=False, ncols=4, fontsize=8)
+        figure.legend(loc="outside lower center", frameon=False, ncols=5, fontsize=8)
 
     middle = "；".join(f"{label} 中位数 {value:.1f}{unit}" for label, value in quantiles[0.5].items())
     outcome = f"；实际 {actual:.1f}{unit}" if actual is not None else ""

@@ -52,7 +52,7 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart:
     if all(look.final for look in looks):
         return forecast_charts.attained([o.label_zh for o in looks], [o.median / o.target for o in looks], [o.colour for o in looks], title="目标完成情况", mark=mark)
     return forecast_charts.probabilities([o.label_zh for o in looks], [o.probability for o in looks], [o.probability_zh for o in looks], [o.colour for o in looks],
-                                title="达到目标的概率", mark=mark)
+                                         title="达到目标的概率", mark=mark)
 
 
 def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
@@ -70,7 +70,8 @@ def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
         ranges.index, actual = [f"{study.quarter}预测"], None
     target = _level_target(study)
     shown = level.shown(ranges).set_axis([0.025, 0.1, 0.5, 0.9, 0.975], axis=1)
-    return forecast_charts.fan(totals, shown, target, actual, unit=level.shown_unit, title=f"{study.quarter.label_zh}{level.label_zh}", mark=study.mark)
+    return forecast_charts.fan(totals, shown, target, actual, unit=level.shown_unit, title=f"{study.quarter.label_zh}{level.label_zh}",
+                               known=0.0 if study.complete else float(level.shown(forecast.known.sum())), mark=study.mark)
 
 
 def _level_target(study: Study) -> float | None:
