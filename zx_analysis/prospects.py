@@ -58,3 +58,8 @@ def _growths(study: Study, indicator: str, quarter: Quarter, until: str, seed: i
 def figures(study: Study, indicators: list[str], quarter: Quarter) -> pd.DataFrame:
     """Townships × indicators: what was published of a quarter, NaN where nothing was."""
     return pd.DataFrame({name: study.to_date(name, quarter) for name in indicators})
+
+
+def known(study: Study, indicator: str) -> pd.Series | None:
+    """What each township has of a level or count in the quarter so far, 0 where nothing was published yet; None for a growth rate."""
+    return None if study.city.measure(indicator).kind == "growth" else study.to_date(indicator).fillna(0.0)

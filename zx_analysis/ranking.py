@@ -1,34 +1,34 @@
 """The ranking (综合评价排名) of the townships and the names at its end: a composite indicator with fixed goalposts.
 
 Score = Σ wᵢ/Σw × 100 × clip((xᵢ − low)/(high − low), 0, 1), mirrored where lower is better (OECD/JRC, Handbook on
-Constructing Composite Indicators, 2008, min-max normalisation and linear aggregation). With goalposts fixed before
-the quarter one township's score never depends on another's figures. A missing figure is never 0: the weights of the
-others are renormalised, and the score is also computed with the missing figure at both extremes. With in-sample
+Constructing Composite Indicators, 2008, min-max normalisation and linear aggregation), or 标准分 where the scheme asks for them.
+With goalposts fixed before the quarter one township's score never depends on another's figures. A missing figure is never 0: the
+weights of the others are renormalised, and the score is also computed with the missing figure at both extremes. With in-sample
 goalposts these extremes are the smallest and largest figure present.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_EVEN, Decimal
 
 import numpy as np
 import pandas as pd
 
+from zx_analysis import acceptability, caveats, methods, normalisation, scoring
 from zx_analysis.schemes import Scheme
 
-DRAWS = 2000
-WEIGHT_SPREAD = 0.25  # each weight varies by up to ± 25 %
-SEED = 20220331
-NOISE_DECIMALS = 9  # points; binary rounding noise lies below, no figure's own digit does
+STATUSES = ("clear", "borderline", "undetermined")  # the worst of the groups' is the status of all
 
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
     """table: one row per township, best first; township, <indicator>_score (0–100), <indicator>_contribution
-    (points; they sum to the score before rounding), score, rank (1 best, "1224"), tied, bottom_share, flagged.
+    (points; they sum to the score before rounding), score, rank (1 best, "1224"), tied, bottom_share, flagged. With peer groups
+    also group, with a minimum of enterprises also few_enterprises; who is ranked apart has no rank.
 
     bottom: codes of the flagged, worst first. status: 'clear', 'borderline', 'undetermined' or 'not yet'.
     certain, possible: the codes at the bottom whatever the missing figures and undecided ties turn out to be,
-    and those that could be. notes: what a reader has to know, in Chinese.
+    and those that could be. notes: what a reader has to know, in Chinese. methods: townships × methods, 1 among the last, ½ tied
+    at the cut, 0 not.
     """
 
     table: pd.DataFrame
@@ -37,74 +37,34 @@ class Ranking:
     notes: list[str] = field(default_factory=list)
     certain: frozenset = frozenset()
     possible: frozenset = frozenset()
+    methods: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def rank_townships(indicators: pd.DataFrame, scheme: dict) -> Ranking:
-    """Rank the townships and name the last `flagged`.
+    """Rank the townships and name the last `flagged` (of each peer group, where the scheme declares groups).
 
-    indicators: index township_code, one column of numbers per indicator (NaN = missing), optionally 'township'
-    with the names. scheme: see `schemes.Scheme`. Rows may come in any order.
+    indicators: index township_code, one column of numbers per indicator (NaN = missing), optionally 'township' with the names and
+    '<indicator>_base' with the base of a growth rate. scheme: see `schemes.Scheme`. Rows may come in any order.
 
     Scores are rounded half-even to `decimals`. A tie across the cut is decided by the tie breakers in order; what
     stays tied is flagged together and the status is 'undetermined', as it is where a missing figure could change
-    the names. Otherwise the status is 'clear' if each named township stays among the last in at least
-    `gate_share` of 2,000 seeded draws of the weights (each × U(0.75, 1.25)), and 'borderline' if not.
+    the names. Otherwise the status is 'clear' if each named township stays among the last in at least `gate_share` of 10,000
+    seeded draws of the weights (each × U(0.75, 1.25)) and under more than half of the methods of `methods`, and 'borderline' if not.
 
     ValueError names the key of the scheme, or the indicator and the township.
     """
     plan = Scheme.of(scheme)
-    frame = _ordered(indicators, plan)
-    names = [row.name for row in plan.indicators]
-    values = _numbers(frame, names)
-    low, high, notes = _goalposts(values, plan)
-    norm = _normalised(values, low, high, np.array([row.direction == "lower" for row in plan.indicators]))
-    weight = np.array([row.weight for row in plan.indicators], dtype=float)
-    present = ~np.isnan(norm)
-
-    with np.errstate(invalid="ignore", divide="ignore"):
-        shares = np.where(present, weight, 0) / (present * weight).sum(axis=1, keepdims=True)
-    contribution = np.where(present, shares * norm * 100, np.nan)
-    exact = np.where(present.any(axis=1), np.nansum(contribution, axis=1), np.nan)
-    fixed = weight / weight.sum() * 100
-    score = _rounded(exact, plan.decimals)
-    least = _rounded((np.where(present, norm, 0) * fixed).sum(axis=1), plan.decimals) if not present.all() else score
-    most = _rounded((np.where(present, norm, 1) * fixed).sum(axis=1), plan.decimals) if not present.all() else score
-
-    breakers = _tie_values(frame, plan)
-    nominal = _worse_count(score, score, breakers) < plan.flagged
-    flagged = nominal & ~np.isnan(score)
-    certain = _could_be_worse_count(most, least, breakers) < plan.flagged
-    possible = _worse_count(least, most, breakers) < plan.flagged
-    bottom_share = _bottom_share(norm, present, weight, plan.flagged)
-
-    codes = frame.index
-    if (certain != possible).any():
-        status = "undetermined"
-    else:
-        status = "clear" if (bottom_share[flagged] >= plan.gate_share).all() else "borderline"
-    label = frame["township"] if "township" in frame else pd.Series(codes, index=codes)
-    notes += _missing_notes(present, names, label) + _tie_notes(flagged, label, plan.flagged)
-
-    columns = {"township": label}
-    columns |= {f"{name}_score": norm[:, i] * 100 for i, name in enumerate(names)}
-    columns |= {f"{name}_contribution": contribution[:, i] for i, name in enumerate(names)}
-    points = pd.Series(score, index=codes)
-    columns |= {
-        "score": points,
-        "rank": points.rank(method="min", ascending=False).astype("Int64"),
-        "tied": points.duplicated(keep=False) & points.notna(),
-        "bottom_share": bottom_share,
-        "flagged": flagged,
-    }
-    table = pd.DataFrame(columns, index=codes).sort_values("rank", kind="stable")
-    worst_first = _worse_count(score, score, breakers).argsort(kind="stable")
+    results = [_ranked(group, field, apart, plan) for group, field, apart in fields(indicators, plan)]
+    if len(results) == 1:
+        return results[0]
     return Ranking(
-        table=table,
-        bottom=[codes[i] for i in worst_first if flagged[i]],
-        status=status,
-        notes=notes,
-        certain=frozenset(codes[certain]),
-        possible=frozenset(codes[possible]),
+        table=pd.concat([result.table for result in results]),
+        bottom=[code for result in results for code in result.bottom],
+        status=max((result.status for result in results), key=STATUSES.index),
+        notes=list(dict.fromkeys(note for result in results for note in result.notes)),
+        certain=frozenset().union(*(result.certain for result in results)),
+        possible=frozenset().union(*(result.possible for result in results)),
+        methods=pd.concat([result.methods for result in results]),
     )
 
 
@@ -115,77 +75,138 @@ def not_yet(ranking: Ranking) -> Ranking:
                    certain=frozenset(), possible=frozenset())
 
 
+def fields(indicators: pd.DataFrame, plan: Scheme) -> Iterator[tuple[str, pd.DataFrame, pd.DataFrame]]:
+    """Who is compared with whom: per peer group ('' where there are none) its name, the townships that are ranked and those ranked
+    apart because they have too few enterprises. ValueError names the township or group."""
+    frame = _ordered(indicators, plan)
+    few = _few(frame, plan)
+    if plan.minimum and plan.minimum.treatment == "marked":
+        few = few & False
+    for name, rows in _groups(frame, plan).items():
+        ranked, apart = rows[~few[rows.index]], rows[few[rows.index]]
+        if plan.flagged >= len(ranked):
+            where = f"{name or '全部'}参加排名的乡镇数"
+            raise ValueError(f"scheme.flagged 为 {plan.flagged}，应小于{where} {len(ranked)}。 scheme.flagged is {plan.flagged}, "
+                             f"expected fewer than the {len(ranked)} townships that are ranked{f' in {name}' if name else ''}.")
+        yield name, ranked, apart
+
+
+def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) -> Ranking:
+    """The ranking of one field."""
+    codes, label = frame.index, scoring.labels(frame)
+    values, notes = scoring.figures(frame, plan)
+    notes = caveats.sample(values, plan) + notes
+    norm, weight = scoring.normalised(values, plan), scoring.weights(plan)
+    present = ~np.isnan(norm)
+    worst, best = scoring.extremes(plan)
+    score, contribution = _points(norm, weight, plan.decimals)
+    least, _ = _points(np.where(present, norm, worst), weight, plan.decimals)
+    most, _ = _points(np.where(present, norm, best), weight, plan.decimals)
+
+    breakers = _tie_values(frame, plan)
+    nominal = _worse_count(score, score, breakers) < plan.flagged
+    flagged = nominal & ~np.isnan(score)
+    certain = _could_be_worse_count(most, least, breakers) < plan.flagged
+    possible = _worse_count(least, most, breakers) < plan.flagged
+    share = acceptability.last_share(norm, acceptability.uniform_weights(weight), plan.flagged)
+    grid = methods.last(values, plan)
+    firm = (share >= plan.gate_share) & (methods.share_of_methods(grid) > 0.5)
+
+    table = _table(frame, norm, contribution, score, plan).assign(bottom_share=share, flagged=flagged)
+    if len(apart):
+        table = pd.concat([table, _apart(apart, values, plan)])
+        notes.append(f"{'、'.join(scoring.labels(apart))}的规上企业少于 {plan.minimum.count:g} 家，单列，不参加排名。")
+    if plan.peer_groups:
+        table.insert(1, "group", group)
+    if plan.minimum:
+        table["few_enterprises"] = _few(pd.concat([frame, apart]), plan)
+        notes += caveats.few(frame, plan)
+    notes += caveats.growth(values, plan, label) + caveats.double(values, plan)
+    notes += caveats.missing(present, plan, label) + caveats.ties(flagged, label, plan.flagged)
+    worst_first = _worse_count(score, score, breakers).argsort(kind="stable")
+    return Ranking(
+        table=table.sort_values("rank", kind="stable"),
+        bottom=[codes[i] for i in worst_first if flagged[i]],
+        status="undetermined" if (certain != possible).any() else "clear" if firm[flagged].all() else "borderline",
+        notes=notes,
+        certain=frozenset(codes[certain]),
+        possible=frozenset(codes[possible]),
+        methods=pd.DataFrame(grid, index=codes),
+    )
+
+
+def _points(norm: np.ndarray, weight: np.ndarray, decimals: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rounded score per township and contribution per township and indicator, both in points of 100."""
+    present = ~np.isnan(norm)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shares = np.where(present, weight, 0) / (present * weight).sum(axis=1, keepdims=True)
+    contribution = np.where(present, shares * norm * 100, np.nan)
+    exact = np.where(present.any(axis=1), np.nansum(contribution, axis=1), np.nan)
+    return scoring.rounded(exact, decimals), contribution
+
+
+def _table(frame: pd.DataFrame, norm: np.ndarray, contribution: np.ndarray, score: np.ndarray, plan: Scheme) -> pd.DataFrame:
+    columns = {"township": frame["township"] if "township" in frame else pd.Series(frame.index, index=frame.index)}
+    columns |= {f"{name}_score": norm[:, i] * 100 for i, name in enumerate(plan.names)}
+    columns |= {f"{name}_contribution": contribution[:, i] for i, name in enumerate(plan.names)}
+    points = pd.Series(score, index=frame.index)
+    columns |= {
+        "score": points,
+        "rank": points.rank(method="min", ascending=False).astype("Int64"),
+        "tied": points.duplicated(keep=False) & points.notna(),
+    }
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def _apart(apart: pd.DataFrame, ranked: np.ndarray, plan: Scheme) -> pd.DataFrame:
+    """Rows of those ranked apart: scored between the goalposts of the others, without a place."""
+    values, _ = scoring.figures(apart, plan)
+    if plan.scoring == "standard":
+        norm = scoring.normalised(values, plan)
+    else:
+        norm = normalisation.goalposts(values, *scoring.goalposts(ranked, plan), scoring.mirrored(plan))
+    score, contribution = _points(norm, scoring.weights(plan), plan.decimals)
+    table = _table(apart, norm, contribution, score, plan)
+    return table.assign(rank=pd.array([pd.NA] * len(apart), dtype="Int64"), tied=False, bottom_share=0.0, flagged=False)
+
+
 def _ordered(indicators: pd.DataFrame, plan: Scheme) -> pd.DataFrame:
     """The frame in the order of the codes, so that the order of the rows cannot reach a single bit."""
     codes = indicators.index
     if codes.hasnans or codes.has_duplicates:
         code = "空代码 (empty)" if codes.hasnans else codes[codes.duplicated()][0]
         raise ValueError(f"参数 indicators 中乡镇 {code} 重复或为空。 indicators: township {code} is duplicated or empty.")
-    for name in [row.name for row in plan.indicators] + list(plan.tie_breakers):
-        if name not in indicators.columns:
+    columns = indicators.columns
+    for name in plan.names + list(plan.tie_breakers) + ([plan.minimum.column] if plan.minimum else []):
+        if name not in columns:
             raise ValueError(f"参数 indicators 缺少指标列 {name}。 indicators lacks the column {name}.")
-    if plan.flagged >= len(codes):
-        raise ValueError(f"scheme.flagged 为 {plan.flagged}，应小于乡镇数 {len(codes)}。 "
-                         f"scheme.flagged is {plan.flagged}, expected fewer than the {len(codes)} townships.")
+        if (columns == name).sum() > 1:
+            raise ValueError(f"参数 indicators 的指标列 {name} 重复。 indicators: the column {name} is duplicated.")
     return indicators.loc[sorted(codes, key=str)].rename_axis("township_code")
 
 
-def _numbers(frame: pd.DataFrame, names: list[str]) -> np.ndarray:
-    """townships × names as floats, NaN where missing."""
-    values = np.empty((len(frame), len(names)))
-    for i, name in enumerate(names):
-        for k, (code, value) in enumerate(frame[name].items()):
-            number = np.nan if value is pd.NA or value is None else value
-            try:
-                values[k, i] = np.inf if isinstance(number, str | bool) else float(number)
-            except (TypeError, ValueError):
-                values[k, i] = np.inf
-            if np.isinf(values[k, i]):
-                raise ValueError(f"参数 indicators 中乡镇 {code} 的 {name} 读到 {value!r}，应为有限的数。 "
-                                 f"indicators: {name} of township {code} is {value!r}, expected a finite number.")
-    return values
+def _groups(frame: pd.DataFrame, plan: Scheme) -> dict[str, pd.DataFrame]:
+    if not plan.peer_groups:
+        return {"": frame}
+    group, present = dict(plan.peer_groups), set(map(str, frame.index))
+    for code in [code for code in frame.index if str(code) not in group] + [code for code in group if code not in present]:
+        raise ValueError(f"scheme.peer_groups 与参数 indicators 的乡镇不一致：{code}。每个乡镇应属于一组。 "
+                         f"scheme.peer_groups and indicators differ in township {code}: every township belongs to one group.")
+    return dict(tuple(frame.groupby([group[str(code)] for code in frame.index])))
 
 
-def _goalposts(values: np.ndarray, plan: Scheme) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    low = np.array([np.nan if row.low is None else row.low for row in plan.indicators])
-    high = np.array([np.nan if row.high is None else row.high for row in plan.indicators])
-    notes = []
-    for i, row in enumerate(plan.indicators):
-        if row.low is not None:
-            continue
-        known = values[~np.isnan(values[:, i]), i]
-        if not len(known):
-            raise ValueError(f"指标 {row.name} 没有任何数据，也没有给出 low、high。 "
-                             f"Indicator {row.name} has no figure at all and no goalposts low, high.")
-        low[i], high[i] = known.min(), known.max()
-        notes.append(f"指标 {row.name} 没有事先规定上下限，按本期各乡镇最小值 {low[i]:g} 和最大值 {high[i]:g} 计分，得分会随其他乡镇的数据变动。")
-        if low[i] == high[i]:
-            notes.append(f"指标 {row.name} 各乡镇数值相同，一律计 50 分，对排名不起作用。")
-    return low, high, notes
-
-
-def _normalised(values: np.ndarray, low: np.ndarray, high: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
-    """0 worst to 1 best; ½ for a constant column without goalposts; NaN stays NaN."""
-    width = high - low
-    norm = np.clip((values - low) / np.where(width == 0, 1, width), 0, 1)
-    norm = np.where((width == 0) & ~np.isnan(values), 0.5, norm)
-    return np.where(mirrored, 1 - norm, norm)
-
-
-def _rounded(points: np.ndarray, decimals: int) -> np.ndarray:
-    """Half-even in decimal arithmetic, after the noise of binary fractions is taken off."""
-    step = Decimal(1).scaleb(-decimals)
-    return np.array([
-        np.nan if np.isnan(p) else float(Decimal(repr(round(float(p), NOISE_DECIMALS))).quantize(step, ROUND_HALF_EVEN))
-        for p in points
-    ])
+def _few(frame: pd.DataFrame, plan: Scheme) -> pd.Series:
+    """Who has fewer enterprises above size than declared; an unknown number is not few."""
+    if plan.minimum is None:
+        return pd.Series(False, index=frame.index)
+    return pd.Series(scoring.numbers(frame, [plan.minimum.column])[:, 0] < plan.minimum.count, index=frame.index)
 
 
 def _tie_values(frame: pd.DataFrame, plan: Scheme) -> np.ndarray:
     """townships × tie breakers, larger is better."""
     lower = {row.name for row in plan.indicators if row.direction == "lower"}
     sign = np.array([-1.0 if name in lower else 1.0 for name in plan.tie_breakers])
-    return _numbers(frame, list(plan.tie_breakers)) * sign
+    return scoring.numbers(frame, list(plan.tie_breakers)) * sign
 
 
 def _compared(mine: np.ndarray, others: np.ndarray, breakers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -211,27 +232,3 @@ def _could_be_worse_count(mine: np.ndarray, others: np.ndarray, breakers: np.nda
     _, i_worse = _compared(mine, others, breakers)
     np.fill_diagonal(i_worse, True)
     return (~i_worse).sum(axis=1)
-
-
-def _bottom_share(norm: np.ndarray, present: np.ndarray, weight: np.ndarray, flagged: int) -> np.ndarray:
-    """Share of the weight draws in which each township is among the last `flagged` (ties count as among them)."""
-    draws = np.random.default_rng(SEED).uniform(1 - WEIGHT_SPREAD, 1 + WEIGHT_SPREAD, (DRAWS, len(weight))) * weight
-    with np.errstate(invalid="ignore", divide="ignore"):
-        points = (draws @ np.where(present, norm, 0).T) / (draws @ present.T.astype(float)) * 100
-    points = np.round(np.where(np.isnan(points), np.inf, points), NOISE_DECIMALS)
-    cut = np.partition(points, flagged - 1, axis=1)[:, [flagged - 1]]
-    return ((points <= cut) & np.isfinite(points)).mean(axis=0)
-
-
-def _missing_notes(present: np.ndarray, names: list[str], label: pd.Series) -> list[str]:
-    return [
-        f"{label.iloc[k]} 缺少 {'、'.join(name for name, there in zip(names, row, strict=True) if not there)}："
-        "其余指标的权重按比例放大计分，并按缺数取最差和最好两种情形核对名单。"
-        for k, row in enumerate(present) if not row.all()
-    ]
-
-
-def _tie_notes(flagged: np.ndarray, label: pd.Series, wanted: int) -> list[str]:
-    if flagged.sum() <= wanted:
-        return []
-    return [f"应列末 {wanted} 名，因并列共列出 {'、'.join(map(str, label[flagged]))}，由人决定。"]

@@ -5,27 +5,61 @@ import numbers
 from dataclasses import dataclass
 
 KEYS = ("flagged", "decimals", "tie_breakers", "gate_share", "missing", "indicators")
+OPTIONAL_KEYS = ("scoring", "minimum_enterprises", "peer_groups")
 INDICATOR_KEYS = ("name", "weight", "direction")
 GOALPOSTS = ("low", "high")
+STANDARD = ("standard_value", "standard_points", "cap_points", "floor_points")
+SCORINGS = ("goalposts", "standard")
+TREATMENTS = ("apart", "marked")
 MAX_DECIMALS = 8  # beyond, binary noise would decide
 
 
 @dataclass(frozen=True)
+class Standard:
+    """标准值、标准分、上限、下限: the value that earns `points`; others in proportion, between floor and cap (points)."""
+
+    value: float
+    points: float
+    cap: float
+    floor: float
+
+
+@dataclass(frozen=True)
 class Weighted:
-    """One indicator of a scheme; low and high are its goalposts in the indicator's unit, None for in-sample."""
+    """One indicator of a scheme; low and high are its goalposts in the indicator's unit, None for in-sample.
+
+    label: what a reader sees (the name where none is given). least_base: a growth rate whose base, in the column
+    '<name>_base', is smaller is not scored but treated as missing; None where no limit is declared.
+    """
 
     name: str
     weight: float
     direction: str
     low: float | None
     high: float | None
+    label: str
+    standard: Standard | None
+    least_base: float | None
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """Townships with fewer than `count` enterprises above size (规上企业) in the column `column` are ranked 'apart'
+    (neither placed nor named) or only 'marked'."""
+
+    column: str
+    count: float
+    treatment: str
 
 
 @dataclass(frozen=True)
 class Scheme:
-    """flagged: how many are named at the bottom. decimals: to which scores are rounded. tie_breakers: indicators in
-    order, better in their own direction ('higher' where the scheme does not weigh them). gate_share: share of weight
-    draws that makes a list clear. missing: 'bounds'.
+    """flagged: how many are named at the bottom (of each peer group, where there are groups). decimals: to which scores are
+    rounded. tie_breakers: indicators in order, better in their own direction ('higher' where the scheme does not weigh them).
+    gate_share: share of weight draws that makes a list clear. missing: 'bounds'.
+
+    Optional: scoring, 'goalposts' (the default) or 'standard'; minimum_enterprises; peer_groups, code → name of its group:
+    townships are compared within their group only.
     """
 
     flagged: int
@@ -34,11 +68,14 @@ class Scheme:
     gate_share: float
     missing: str
     indicators: tuple[Weighted, ...]
+    scoring: str = "goalposts"
+    minimum: Minimum | None = None
+    peer_groups: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, scheme: dict) -> "Scheme":
         """The checked scheme; ValueError names the key. A `source` is allowed beside any value and not read."""
-        _check_keys(scheme, "scheme", KEYS)
+        _check_keys(scheme, "scheme", KEYS, OPTIONAL_KEYS)
         _check(_whole(scheme["flagged"]) and scheme["flagged"] >= 1, "scheme.flagged", scheme["flagged"],
                "不小于 1 的整数", "an integer of at least 1")
         _check(_whole(scheme["decimals"]) and 0 <= scheme["decimals"] <= MAX_DECIMALS, "scheme.decimals",
@@ -57,12 +94,42 @@ class Scheme:
         names = [row.name for row in indicators]
         for name in names:
             _check(names.count(name) == 1, "scheme.indicators.name", name, "不重复的指标名", "each name once")
-        return cls(scheme["flagged"], scheme["decimals"], tuple(breakers), scheme["gate_share"],
-                   scheme["missing"], indicators)
+        scoring = scheme.get("scoring", "goalposts")
+        _check(scoring in SCORINGS, "scheme.scoring", scoring, " 或 ".join(SCORINGS), f"one of {', '.join(SCORINGS)}")
+        if scoring == "standard":
+            for i, row in enumerate(indicators):
+                _check(row.standard is not None, f"scheme.indicators[{i}]（{row.name}）.standard_value", None,
+                       "按标准分计分时必须给出的值", "a value, as the scoring is 'standard'")
+                _check(row.weight == row.standard.points, f"scheme.indicators[{i}]（{row.name}）.weight", row.weight,
+                       f"等于标准分（{row.standard.points:g}）", f"the standard points ({row.standard.points:g})")
+        return cls(scheme["flagged"], scheme["decimals"], tuple(breakers), scheme["gate_share"], scheme["missing"], indicators,
+                   scoring, _minimum(scheme), _peer_groups(scheme))
+
+    @property
+    def names(self) -> list[str]:
+        return [row.name for row in self.indicators]
+
+
+def _minimum(scheme: dict) -> Minimum | None:
+    if "minimum_enterprises" not in scheme:
+        return None
+    where, given = "scheme.minimum_enterprises", scheme["minimum_enterprises"]
+    _check_keys(given, where, ("column", "count", "treatment"))
+    _check(isinstance(given["column"], str) and given["column"] != "", f"{where}.column", given["column"], "列名", "a column")
+    _check(_number(given["count"]) and given["count"] > 0, f"{where}.count", given["count"], "大于 0 的数", "a number above 0")
+    _check(given["treatment"] in TREATMENTS, f"{where}.treatment", given["treatment"], " 或 ".join(TREATMENTS), f"one of {', '.join(TREATMENTS)}")
+    return Minimum(given["column"], given["count"], given["treatment"])
+
+
+def _peer_groups(scheme: dict) -> tuple[tuple[str, str], ...]:
+    groups = scheme.get("peer_groups", {})
+    _check(isinstance(groups, dict) and all(isinstance(t, str) and t for pair in groups.items() for t in pair if pair[0] != "source"),
+           "scheme.peer_groups", groups, "乡镇代码 = 组名的表", "a table of township code = name of its group")
+    return tuple((code, name) for code, name in groups.items() if code != "source")
 
 
 def _weighted(row: dict, where: str) -> Weighted:
-    _check_keys(row, where, INDICATOR_KEYS, GOALPOSTS)
+    _check_keys(row, where, INDICATOR_KEYS, (*GOALPOSTS, *STANDARD, "label_zh", "least_base"))
     _check(isinstance(row["name"], str) and row["name"] != "", f"{where}.name", row["name"], "指标名", "an indicator name")
     where = f"{where}（{row['name']}）"
     _check(_number(row["weight"]) and row["weight"] > 0, f"{where}.weight", row["weight"], "大于 0 的数", "a number above 0")
@@ -74,7 +141,24 @@ def _weighted(row: dict, where: str) -> Weighted:
         _check((value is None) == (peer is None), f"{where}.{key}", value, f"与 {other} 同时给出或同时不给",
                f"given together with {other}, or neither")
     _check(low is None or high > low, f"{where}.high", high, f"大于 low（{low}）的数", f"a number above low ({low})")
-    return Weighted(row["name"], row["weight"], row["direction"], low, high)
+    label, least = row.get("label_zh", row["name"]), row.get("least_base")
+    _check(isinstance(label, str) and label != "", f"{where}.label_zh", label, "文字", "words")
+    _check(least is None or _number(least) and least > 0, f"{where}.least_base", least, "大于 0 的数", "a number above 0")
+    return Weighted(row["name"], row["weight"], row["direction"], low, high, label, _standard(row, where), least)
+
+
+def _standard(row: dict, where: str) -> Standard | None:
+    if not any(key in row for key in STANDARD):
+        return None
+    for key in STANDARD:
+        _check(_number(row.get(key)), f"{where}.{key}", row.get(key), f"有限的数，与 {'、'.join(STANDARD)} 一起给出",
+               f"a finite number, all of {', '.join(STANDARD)} together")
+    value, points, cap, floor = (row[key] for key in STANDARD)
+    _check(value > 0, f"{where}.standard_value", value, "大于 0 的数", "a number above 0")
+    _check(points > 0, f"{where}.standard_points", points, "大于 0 的数", "a number above 0")
+    _check(0 <= floor < points, f"{where}.floor_points", floor, f"不小于 0、小于标准分（{points:g}）的数", f"at least 0 and below the standard points ({points:g})")
+    _check(cap >= points, f"{where}.cap_points", cap, f"不小于标准分（{points:g}）的数", f"at least the standard points ({points:g})")
+    return Standard(value, points, cap, floor)
 
 
 def _check(right: bool, key: str, read, zh: str, en: str) -> None:

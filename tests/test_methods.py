@@ -1,0 +1,54 @@
+import numpy as np
+from test_ranking import frame, indicator, scheme
+
+from zx_analysis import methods
+from zx_analysis.ranking import rank_townships
+from zx_analysis.schemes import Scheme
+
+ROWS = indicator("a"), indicator("b")
+
+
+def test_each_method_by_hand():
+    # t0 is good in a and bad in b, t1 the other way round, t2 in between, t3 above all
+    values = np.array([[90, 10], [40, 36], [45, 45], [95, 95.0]])
+    plan = Scheme.of(scheme(*ROWS, flagged=1))
+    grid = methods.last(values, plan)
+    assert list(grid) == ["declared", "min_max", "winsorised", "z_score", "geometric", "borda", "copeland", "equal", "entropy"]
+    # means 50, 38, 45, 95
+    assert grid["declared"].tolist() == [0, 1, 0, 0]
+    # in 1–100: t0 √(90.1 · 10.9) = 31.3, t1 √(40.6 · 36.64) = 38.6
+    assert grid["geometric"].tolist() == [1, 0, 0, 0]
+    # places in a 2, 4, 3, 1 and in b 4, 3, 2, 1: Borda points t0 2 + 0, t1 0 + 1, t2 1 + 2
+    assert grid["borda"].tolist() == [0, 1, 0, 0]
+    # t0 beats t1 and t2 in a only: ties; t1 against t2 loses both: t0 ½ + ½, t1 ½ + 0, t2 ½ + 1
+    assert grid["copeland"].tolist() == [0, 1, 0, 0]
+    # the comparisons do not count: 6 of 7
+    assert methods.share_of_methods(grid).tolist() == [1 / 7, 6 / 7, 0, 0]
+
+
+def test_a_tie_at_the_cut_counts_half():
+    grid = methods.last(np.array([[10.0], [10], [5], [90]]), Scheme.of(scheme(indicator("a"))))
+    assert grid["declared"].tolist() == [0.5, 0.5, 1, 0]
+
+
+def test_without_an_indicator():
+    values = np.array([[90, 10], [40, 36], [45, 45], [95, 95.0]])
+    plan = Scheme.of(scheme(*ROWS, flagged=1))
+    assert methods.without(values, plan, lambda name: name != "b").tolist() == [0, 1, 0, 0]
+    assert methods.without(values, plan, lambda name: name != "a").tolist() == [1, 0, 0, 0]
+    assert methods.without(values, plan, lambda name: False) is None
+
+
+def test_standard_points_are_a_method_where_they_are_declared():
+    standard = {"standard_value": 50, "standard_points": 10, "cap_points": 15, "floor_points": 5}
+    plan = Scheme.of(scheme(indicator("a") | standard, indicator("b") | standard, flagged=1))
+    # t0: 90 → 15, 10 → 5: 20; t1: 40 → 8, 36 → 7.2: 15.2; t2: 18
+    assert methods.last(np.array([[90, 10], [40, 36], [45, 45.0]]), plan)["standard"].tolist() == [0, 1, 0]
+
+
+def test_a_list_that_few_methods_give_is_not_clear():
+    # the outlier t3 stretches a; between the goalposts 0–100 b hardly differs, in the sample it decides
+    data = frame(a=[50, 48, 52, 100], b=[1, 9, 9.2, 9.4])
+    ranking = rank_townships(data, scheme(indicator("a"), indicator("b", 0.5), flagged=1))
+    share = methods.share_of_methods({name: ranking.methods[name].to_numpy() for name in ranking.methods})
+    assert ranking.bottom == ["t0"] and ranking.status == ("clear" if share[0] > 0.5 and ranking.table.at["t0", "bottom_share"] >= 0.9 else "borderline")
