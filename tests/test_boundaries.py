@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from zx_analysis import briefing
+from zx_analysis import allocation
 from zx_analysis.boundaries import Change, restate_history, restate_year
 from zx_analysis.city import InputRefused
 from zx_analysis.study import open_study
@@ -52,11 +52,11 @@ def test_the_fund_follows_the_declared_change_and_is_refused_without(small_city)
         lines[at:at + 1] = [f"东胡集镇,{month // 2 or ''},{to_date // 2}", f"西胡集镇,{month // 2 or ''},{to_date // 2}"]
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     with pytest.raises(InputRefused, match="胡集镇在2022年一季度已不存在"):
-        briefing.allocation(open_study("sanzhen", "2022Q1"))
+        allocation.allocation(open_study("sanzhen", "2022Q1"))
     with (small_city / "city.toml").open("a", encoding="utf-8") as file:
         file.write('[[changes]]\nperiod = "2022-01"\nbefore = ["420881103"]\nto = { "420881104" = "0.5", "420881105" = "0.5" }\nsource = "测试"\n')
     study = open_study("sanzhen", "2022Q1")
-    amounts = briefing.allocation(study).set_index("township")["amount_yuan"]
+    amounts = allocation.allocation(study).set_index("township")["amount_yuan"]
     # 10,000 fen by 100 : 30 : 30 : 20 are 5555.56, 1666.67, 1666.67, 1111.11: the two odd fen go to the remainders of .67
     assert amounts.to_dict() == {"郢中街道": "55.55", "东胡集镇": "16.67", "西胡集镇": "16.67", "九里乡": "11.11"}
     history, _ = study.history("output_wan")

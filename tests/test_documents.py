@@ -27,7 +27,7 @@ def test_the_english_half_stays_behind():
 def test_markup_in_prose_data_and_code_is_text():
     evil = "<script>alert(1)</script>"
     text = page(nbformat.v4.new_markdown_cell(f"说明 {evil}"), code(f"x = '{evil}'", nbformat.v4.new_output("stream", name="stdout", text=evil)))
-    index = documents.index(questions=[evil], answers=[{"label": evil, "value": evil, "text": evil, "colour": ""}], tables=[], **COMMON)
+    index = documents.index(questions=[evil], answers=[{"label": evil, "value": evil, "text": evil, "colour": ""}], tables=[], files=[(evil, evil)], **COMMON)
     for written in (text, index):
         assert evil not in written and "&lt;script&gt;" in written
 

@@ -3,49 +3,13 @@
 
 import pandas as pd
 
-from zx_analysis import panels
 from zx_analysis.attainment import Outlook
-from zx_analysis.boundaries import restate_year
 from zx_analysis.ranking import Ranking, not_yet, rank_townships
-from zx_analysis.remarks import InputRefused
-from zx_analysis.rewards import allocate_fund, money_text, parse_yuan, yuan_text
+from zx_analysis.rewards import money_text
 from zx_analysis.study import Study
 
 LEADING = "electricity_wan_kwh"
 STATUS_ZH = {"clear": "结论稳定", "borderline": "接近，需会商", "undetermined": "不能确定，需人工裁定", "not yet": "季度未结束，暂不排名"}
-
-
-def allocation(study: Study) -> pd.DataFrame | None:
-    """The fund shared out by the base year's output, columns of `allocate_fund` plus township and amount_yuan; None without a fund.
-
-    Shared among the units of the base year, restated after splits and mergers as city.toml declares. InputRefused where
-    one of them is gone by the quarter and nothing says who takes over its share.
-    """
-    fund = study.policy.fund
-    if fund is None:
-        return None
-    year = int(fund.base_year.value)
-    output = panels.year_total(study.cleaned.panel, study.city.level, study.register.expected(f"{year}-12"), year)
-    output = restate_year(output, study.changes, year)
-    gone = [study.register.units[code].name for code in output.index if code not in study.codes]
-    if gone:
-        raise InputRefused(
-            f"基期 {year} 年的{'、'.join(gone)}在{study.quarter.label_zh}已不存在，份额由谁承接没有写明。请在 city.toml 的 [[changes]] 里写明。\n"
-            f"{'、'.join(gone)} of the base year {year} no longer exist in {study.quarter}: say in [[changes]] of city.toml who takes over.")
-    result = allocate_fund(
-        parse_yuan(fund.amount_yuan.value), output, unit_fen=parse_yuan(fund.unit_yuan.value),
-        floor_fen=parse_yuan(fund.floor_yuan.value) if fund.floor_yuan else None,
-        cap_fen=parse_yuan(fund.cap_yuan.value) if fund.cap_yuan else None)
-    result.insert(0, "township", study.names)
-    return result.assign(amount_yuan=result["amount_fen"].map(yuan_text))
-
-
-def allocation_table(allocated: pd.DataFrame) -> pd.DataFrame:
-    """The allocation as a reader sees it, largest first, with its total."""
-    rows = allocated.sort_values("amount_fen", ascending=False)
-    table = pd.DataFrame({"乡镇": rows["township"], "基期产值": [float(v) for v in rows["output"]], "占比（%）": rows["share_pct"], "金额（元）": rows["amount_fen"].map(money_text)})
-    total = pd.DataFrame([{"乡镇": "合计", "基期产值": float(sum(rows["output"])), "占比（%）": 100.0, "金额（元）": money_text(int(rows["amount_fen"].sum()))}])
-    return pd.concat([table, total], ignore_index=True)
 
 
 def ranking(study: Study) -> Ranking | None:
@@ -120,5 +84,5 @@ def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> pd
 
 
 def as_table(frame: pd.DataFrame | None) -> pd.DataFrame:
-    """A result indexed by township as a table with the index as first column; an empty table where there is no result."""
-    return pd.DataFrame({"township_code": []}) if frame is None else frame.reset_index()
+    """A result as a table, with the townships' codes as first column where they are its index; an empty table where there is no result."""
+    return pd.DataFrame({"township_code": []}) if frame is None else frame.reset_index(drop=frame.index.name is None)

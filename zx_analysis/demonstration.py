@@ -7,7 +7,7 @@ import xlwt
 from zx_analysis import synthetic
 from zx_analysis.city import MARK, files_under, sha256
 from zx_analysis.made_up_ledgers import write_ledgers
-from zx_analysis.synthetic import CODES, TOWNSHIPS, Figures
+from zx_analysis.synthetic import CODES, MADE, TOWNSHIPS, Figures
 from zx_analysis.workbooks import save_workbook
 
 # What a bulletin prints: indicator, wording, unit, whether 本月 is printed beside 累计
@@ -150,7 +150,7 @@ def _two_row(path: Path, f: Figures, months: list[str]) -> None:
         sheet.write_column(3, column, real[[*CODES, "全市"]])
         sheet.write_string(3 + len(names), 0, "注：规上工业增加值增速按可比价计算")
 
-    save_workbook(path, write)
+    save_workbook(path, write, mark=MARK, created=MADE)
 
 
 def _in_yi(path: Path, f: Figures, months: list[str]) -> None:
@@ -192,4 +192,4 @@ def _in_yi(path: Path, f: Figures, months: list[str]) -> None:
         for r, text in enumerate(["注：1. 1-2月合并统计。", "注：2. 累计数含对以前月份的修订。", "填报单位：（虚构）", "数据来源：虚构"]):
             sheet.write_string(foot + r, 0, text)
 
-    save_workbook(path, write)
+    save_workbook(path, write, mark=MARK, created=MADE)

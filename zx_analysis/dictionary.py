@@ -65,7 +65,16 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("whole_units", "分配单位", "份额的整数部分", "whole part of the quota", "rewards"), ("remainder", "", "余数（精确分数）", "exact remainder", "rewards"),
         ("remainder_rank", "", "余数名次", "rank of the remainder", "rewards"), ("extra_unit", "分配单位", "因余数多得", "unit got for the remainder", "rewards"),
         ("amount_fen", "分", "金额", "amount in fen", "rewards"), ("tie", "", "余数并列", "whether remainders tie at the cut", "rewards"),
-        ("amount_yuan", "元", "金额", "the same amount in yuan", "rewards")),
+        ("amount_yuan", "元", "金额", "the same amount in yuan", "rewards"),
+        ("reason", "", "不参加分配的原因", "why a unit is not eligible", "policy, register"), ("webster_fen", "分", "换用韦伯斯特法的金额", "amount by Webster's method", "rewards")),
+    "fund_variants": (
+        ("township_code", "", "代码", "code", "townships.csv"), ("<variant>", "分", "该假设下的金额", "amount under that assumption", "allocation, policy")),
+    "enterprise_rewards": (
+        ("township_code", "", "代码", "code", "townships.csv"), ("enterprise", "", "企业", "enterprise", "ledgers/"), ("kind", "", "新进规或小进规", "kind", "ledgers/"),
+        ("day", "YYYY-MM-DD", "批准日期", "day of approval", "ledgers/"), ("amount_fen", "分", "奖励金额", "reward in fen", "policy"), ("cell", "", "台账单元格", "cell of the ledger", "ledgers/")),
+    "enterprise_rejected": (
+        ("township_code", "", "代码", "code", "townships.csv"), ("enterprise", "", "企业", "enterprise", "ledgers/"), ("kind", "", "类别", "kind", "ledgers/"),
+        ("reason", "", "不奖励的原因", "why it is not rewarded", "enterprise_rewards"), ("cell", "", "台账单元格", "cell of the ledger", "ledgers/")),
     "ranking": (
         ("township_code", "", "代码", "code", "townships.csv"), ("township", "", "名称", "name", "townships.csv"),
         ("<indicator>_score", "0–100", "指标得分", "score of the indicator", "ranking"), ("<indicator>_contribution", "分", "对总分的贡献", "its contribution to the score", "ranking"),

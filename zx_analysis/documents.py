@@ -49,11 +49,11 @@ def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str
 
 
 def index(*, title: str, city: str, quarter: str, mark: str, made: str, known: str, navigation: list[tuple[str, str]],
-          questions: list[str], answers: list[dict], tables: list[tuple[str, str]]) -> str:
-    """The landing page: the headline answers as cards, then the pages, each with its question, and the tables of the pack."""
+          questions: list[str], answers: list[dict], tables: list[tuple[str, str]], files: list[tuple[str, str]]) -> str:
+    """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack."""
     return _environment().get_template("index.html.j2").render(
         title=title, city=city, quarter=quarter, mark=mark, made=made, known=known, navigation=navigation, here="index.html",
-        pages=zip(navigation[1:], questions, strict=True), answers=answers, tables=tables, colours=COLOUR_ZH, style=_css())
+        pages=zip(navigation[1:], questions, strict=True), answers=answers, tables=tables, files=files, colours=COLOUR_ZH, style=_css())
 
 
 def _folded(code: list[str]) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from zx_analysis.city import MARK
 from zx_analysis.ledgers import CODE_CHARACTERS, CODE_WEIGHTS
-from zx_analysis.synthetic import SEED, TOWNSHIPS, Figures, month_value
+from zx_analysis.synthetic import MADE, SEED, TOWNSHIPS, Figures, month_value
 from zx_analysis.workbooks import save_workbook
 
 AS_OF = datetime.date(2022, 3, 31)
@@ -171,4 +171,4 @@ def _write(path: Path, title: str, head: list, rows: list) -> None:
                 else:
                     sheet.write_number(r, c, value)
 
-    save_workbook(path, write)
+    save_workbook(path, write, mark=MARK, created=MADE)

@@ -30,19 +30,25 @@ def history(panel: pd.DataFrame, indicator: str, codes: list[str], until: str) -
 
 def year_total(panel: pd.DataFrame, indicator: str, codes: list[str], year: int) -> pd.Series:
     """A township's whole year as exact Decimal: the published January-December figure, else the sum of its slots."""
+    rows = year_rows(panel, indicator, codes, year)
+    totals = {code: sum(map(Decimal, own["value_text"]), Decimal(0)) for code, own in rows.groupby("township_code", sort=False)}
+    return pd.Series(totals, name=indicator, dtype=object)
+
+
+def year_rows(panel: pd.DataFrame, indicator: str, codes: list[str], year: int) -> pd.DataFrame:
+    """The rows of the panel that a township's whole year is the sum of, in the order of `codes`; InputRefused where the year is not whole."""
     rows = latest(panel)
     rows = rows[(rows["indicator"] == indicator) & rows["period"].str.startswith(f"{year}-")]
-    totals = {}
+    found = []
     for code in codes:
         own = rows[rows["township_code"] == code]
-        whole = own.loc[own["months"] == 12, "value_text"]
+        whole = own[own["months"] == 12]
         months = own[(own["months"] == 1) | ((own["months"] == 2) & own["period"].str.endswith("-02"))]
-        if not whole.empty:
-            totals[code] = Decimal(whole.iloc[0])
-        elif months["months"].sum() == 12:
-            totals[code] = sum(map(Decimal, months["value_text"]), Decimal(0))
-        else:
+        # Where January and February are also known apart, the joint figure would count them twice.
+        months = months[(months["months"] == 1) | ~months["period"].isin(months.loc[months["months"] == 1, "period"])]
+        if whole.empty and months["months"].sum() != 12:
             raise InputRefused(
                 f"{code}：{year}年的{indicator}不全（只有 {months['months'].sum()} 个月），不能作为分配基期。请补全该年报表。\n"
                 f"{code}: {indicator} of {year} covers only {months['months'].sum()} months; it cannot be the base year. Add the returns.")
-    return pd.Series(totals, name=indicator, dtype=object)
+        found.append(months.sort_values("period") if whole.empty else whole.head(1))
+    return pd.concat(found)

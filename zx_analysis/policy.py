@@ -13,6 +13,9 @@ from zx_analysis.remarks import InputRefused
 BASES = {"published": "按公布数", "comparable": "按可比口径（以前年份换算到今年的企业范围）"}
 
 
+NEVER_PUBLISHED = "未公布，演示取值"  # what "demonstration" is called where a mayor reads
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -39,27 +42,66 @@ class Target(_Strict):
     source: str = Field(min_length=1)
 
 
-class Fund(_Strict):
-    """The reward fund; amounts in yuan as text, so that no float ever holds money."""
+class Ineligible(_Strict):
+    """A unit that gets nothing of the fund, and why."""
+
+    name: str
+    reason: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+
+
+class _Money(_Strict):
+    """Amounts in yuan as text, so that no float ever holds money; the base year as a whole number."""
+
+    @field_validator("base_year", check_fields=False)
+    @classmethod
+    def _year(cls, given):
+        if given is not None and (not isinstance(given.value, int) or isinstance(given.value, bool)):
+            raise ValueError("年份要写成整数，例如 2021；write the year as a whole number")
+        return given
+
+    @field_validator("amount_yuan", "unit_yuan", "floor_yuan", "cap_yuan", check_fields=False)
+    @classmethod
+    def _text(cls, given):
+        if given is not None and not isinstance(given.value, str):
+            raise ValueError("金额要写成带引号的文字，例如 \"10000000.00\"；write money as quoted text")
+        return given
+
+
+class WhatIf(_Money):
+    """The same fund under another amount, unit, floor, cap or base year, to be shown beside it."""
+
+    label_zh: str = Field(min_length=1)
+    amount_yuan: Given | None = None
+    base_year: Given | None = None
+    unit_yuan: Given | None = None
+    floor_yuan: Given | None = None
+    cap_yuan: Given | None = None
+
+
+class Fund(_Money):
+    """The reward fund.
+
+    leftover: what happens to the part below one unit, see `allocate_fund`. overlaps: where one unit is part of another (register, part_of),
+    'separate' if their output does not overlap, 'within' if the part's output is already in the whole's, so that only the whole counts.
+    """
 
     amount_yuan: Given
     base_year: Given
     unit_yuan: Given
     floor_yuan: Given | None = None
     cap_yuan: Given | None = None
+    leftover: Given | None = None
+    overlaps: Given | None = None
+    ineligible: tuple[Ineligible, ...] = ()
+    what_if: tuple[WhatIf, ...] = ()
 
-    @field_validator("base_year")
+    @field_validator("overlaps", "leftover")
     @classmethod
-    def _year(cls, given):
-        if not isinstance(given.value, int):
-            raise ValueError("年份要写成整数，例如 2021；write the year as a whole number")
-        return given
-
-    @field_validator("amount_yuan", "unit_yuan", "floor_yuan", "cap_yuan")
-    @classmethod
-    def _text(cls, given):
-        if given is not None and not isinstance(given.value, str):
-            raise ValueError("金额要写成带引号的文字，例如 \"10000000.00\"；write money as quoted text")
+    def _word(cls, given, info):
+        allowed = {"overlaps": ("separate", "within"), "leftover": ("reserve", "settle_in_fen")}[info.field_name]
+        if given is not None and given.value not in allowed:
+            raise ValueError(f"应为 {' 或 '.join(allowed)}；expected one of {', '.join(allowed)}")
         return given
 
 
@@ -108,6 +150,7 @@ class Policy(_Strict):
     targets: tuple[Target, ...]
     fund: Fund | None = None
     enterprise_rewards_yuan: dict[str, Given] = {}
+    enterprise_threshold_wan: Given | None = None
     ranking: dict[str, Any] | None = None
     colours: Colours
     exclude_periods: Given
@@ -188,9 +231,13 @@ class Policy(_Strict):
         rows = [(t.label_zh, f"{t.value:g}{t.unit}", t.source) for t in self.targets]
         if self.fund:
             names = {"amount_yuan": "奖励资金总额（元）", "base_year": "分配基期（年）", "unit_yuan": "分配单位（元）",
-                     "floor_yuan": "每个乡镇最低（元）", "cap_yuan": "每个乡镇最高（元）"}
-            rows += [(names[key], str(given.value), given.source) for key, given in self.fund if given]
+                     "floor_yuan": "每个乡镇最低（元）", "cap_yuan": "每个乡镇最高（元）", "leftover": "不足一个单位的余款", "overlaps": "有隶属关系的单位"}
+            words = {"reserve": "留作备用", "settle_in_fen": "按分再分", "separate": "产值不重叠，分别计算", "within": "部分的产值已含在整体之内，只按整体计算"}
+            rows += [(name, words.get(given.value, str(given.value)), given.source) for key, name in names.items() if (given := getattr(self.fund, key))]
+            rows += [(f"不参加分配：{own.name}", own.reason, own.source) for own in self.fund.ineligible]
         rows += [(f"{name}奖励（元/家）", str(g.value), g.source) for name, g in self.enterprise_rewards_yuan.items()]
+        if self.enterprise_threshold_wan:
+            rows.append(("规上企业主营业务收入标准（万元）", f"{self.enterprise_threshold_wan.value:g}", self.enterprise_threshold_wan.source))
         if self.ranking:
             rows.append(("末位约谈个数", str(self.ranking["flagged"]), self.ranking["source"]))
             rows += [(f"排名权重：{labels[row['name']]}", f"{row['weight']:g}", row["source"]) for row in self.ranking["indicators"]]
@@ -202,4 +249,5 @@ class Policy(_Strict):
             rows.append(("时序进度（季末应占年度计划）", f"{self.schedule.share_pct.value:g}%", self.schedule.share_pct.source))
             rows += [(f"年度计划：{labels[plan.indicator]}", f"{plan.value:g}{plan.unit}", plan.source) for plan in self.schedule.plans]
         rows.append(("预测不采用的月份", "、".join(self.exclude_periods.value) or "无", self.exclude_periods.source))
-        return pd.DataFrame(rows, columns=["规则", "取值", "来源"])
+        table = pd.DataFrame(rows, columns=["规则", "取值", "来源"])
+        return table.assign(来源=table["来源"].str.replace("demonstration", NEVER_PUBLISHED))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from zx_analysis import briefing, corrections, documents, outlooks, paths, results
+from zx_analysis import allocation, allocation_workbook, briefing, corrections, documents, outlooks, paths, results
 from zx_analysis.city import sha256
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, open_study
@@ -27,7 +27,8 @@ TABLES = {
     "1_check_data": {"findings": "数据问题清单", "row_ledger": "每个工作表读了多少行、为什么不读", "panel": "整理后的数据，每个数字注明文件和单元格",
                      "comparable": "同口径的上年基数，公布增速与两年公布数之比的差"},
     "2_forecast_attainment": {"forecast": "各乡镇和全市的季度预测分位数", "forecast_draws": "预测的每次抽样（各乡镇、全市）", "backtest": "过去各季度的预测与实际"},
-    "3_allocate_rewards": {"allocation": "奖励资金分配到分", "rules": "目标和规则及其来源"},
+    "3_allocate_rewards": {"allocation": "奖励资金分配到分", "fund_variants": "不同假设下的分配", "enterprise_rewards": "应奖励的进规企业",
+                           "enterprise_rejected": "不奖励的企业和原因", "rules": "目标和规则及其来源"},
     "4_rank_townships": {"ranking": "排名、得分和各指标贡献"},
     "5_track_programmes": {"ledgers": "各台账的条目数和待核实问题数"},
     "6_review_quarter": {"targets": "各项目标的概率、范围和颜色", "headline": "首页结论"},
@@ -89,7 +90,8 @@ def _answerable(study: Study) -> None:
     """Figures and policy must fit together before a notebook runs: the clerk mends an input, not a notebook."""
     try:
         outlooks.outlooks(study)
-        briefing.allocation(study)
+        allocation.allocation(study)
+        allocation.variants(study)
         briefing.ranking(study)
     except ValueError as error:
         raise InputRefused(f"{study.quarter} 的政策文件与数据不相容：{error}\nThe policy of {study.quarter} does not fit the figures: {error}") from error
@@ -174,14 +176,25 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> l
     for name, notebook in executed.items():
         text = documents.page(notebook, title=openings[name][0], here=f"{name}.html", **common)
         (staging / f"{name}.html").write_text(text, encoding="utf-8")
+    files_made = _workbooks(study, staging)
     answers = results.read_table(staging / "tables" / "headline.csv").to_dict("records")
     tables = [(f"{table}.csv", what) for owed in TABLES.values() for table, what in owed.items()]
     (staging / "index.html").write_text(
         documents.index(title=f"{city}{quarter}工业经济决策资料", questions=[question for _, question in openings.values()],
-                        answers=answers, tables=tables, **common), encoding="utf-8")
+                        answers=answers, tables=tables, files=files_made, **common), encoding="utf-8")
     (staging / "manifest.json").write_text(
         json.dumps(_manifest(study, staging, answers, parameters), ensure_ascii=False, indent=1), encoding="utf-8")
     return answers
+
+
+def _workbooks(study: Study, staging: Path) -> list[tuple[str, str]]:
+    """The workbooks of the pack, as (path in the pack, what it is)."""
+    allocated = allocation.allocation(study)
+    if allocated is None:
+        return []
+    (staging / "documents").mkdir()
+    allocation_workbook.save(staging / "documents" / allocation_workbook.FILE, study, allocated)
+    return [(f"documents/{allocation_workbook.FILE}", "分配方案：占比为公式，金额为固定数，附取整过程、规则和每个产值的来源单元格")]
 
 
 def _manifest(study: Study, staging: Path, answers: list[dict], parameters: dict) -> dict:

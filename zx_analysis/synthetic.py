@@ -6,12 +6,14 @@ and February, the Spring Festival, the stop of the first quarter of 2020, a pane
 each January, revisions that appear only inside the cumulative.
 """
 
+import datetime
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 SEED = 7
+MADE = datetime.date(2022, 4, 10)  # the day that the made-up workbooks bear
 FIRST_YEAR, LAST_YEAR = 2019, 2022
 MONTHS = [f"{year}-{month:02d}" for year in range(FIRST_YEAR, LAST_YEAR) for month in range(1, 13)]
 MONTHS += ["2022-01", "2022-02", "2022-03"]

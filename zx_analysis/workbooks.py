@@ -7,14 +7,15 @@ from pathlib import Path
 
 import xlsxwriter
 
-from zx_analysis.city import MARK
+# Text stays text, whatever it begins with.
+AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def save_workbook(path: Path, write) -> None:
-    """`write(book)` into an .xlsx whose bytes depend on nothing but its content: fixed dates, entries not compressed."""
+def save_workbook(path: Path, write, *, mark: str, created: datetime.date) -> None:
+    """`write(book)` into an .xlsx whose bytes depend on nothing but its content: a given date, entries not compressed. mark: stands in its properties."""
     memory = io.BytesIO()
-    with xlsxwriter.Workbook(memory, {"in_memory": True}) as book:
-        book.set_properties({"created": datetime.datetime(2022, 4, 10), "comments": MARK})
+    with xlsxwriter.Workbook(memory, {"in_memory": True} | AS_TEXT) as book:
+        book.set_properties({"created": datetime.datetime.combine(created, datetime.time()), "comments": mark})
         write(book)
     with zipfile.ZipFile(memory) as packed, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as plain:
         for name in packed.namelist():
