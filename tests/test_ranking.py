@@ -238,6 +238,7 @@ def test_goalposts_make_a_score_independent_of_the_others():
         (frame(b=[1, 2, 3]), "缺少指标列 a"),
         (frame(a=[1, 2]), "flagged.*2"),
         (frame(a=[1, 2, float("inf")]), "t2.*a.*inf"),
+        (frame(a=[1, 2, -1e300]), "t2.*a.*1e\\+300"),
         (frame(a=[1, 2, "—"]), "t2.*a.*—"),
         (pd.DataFrame({"a": [1, 2, 3]}, index=["x", "x", "y"]), "x 重复"),
         (pd.DataFrame({"a": [1, 2, 3]}, index=["x", None, "y"]), "为空"),

@@ -9,6 +9,7 @@ from zx_analysis import aggregation, normalisation
 from zx_analysis.schemes import Scheme
 
 NOISE_DECIMALS = 9  # points; binary rounding noise lies below, no figure's own digit does
+LARGEST = 1e100  # in any unit; the difference of larger figures could overflow
 BASE = "_base"  # column of a growth rate's base: <indicator>_base, in the unit of the level
 
 
@@ -138,7 +139,7 @@ def numbers(frame: pd.DataFrame, names: list[str]) -> np.ndarray:
                 values[k, i] = np.inf if isinstance(number, str | bool | np.bool_) else float(number)
             except (TypeError, ValueError):
                 values[k, i] = np.inf
-            if np.isinf(values[k, i]):
+            if np.abs(values[k, i]) > LARGEST:
                 raise ValueError(f"参数 indicators 中乡镇 {code} 的 {name} 读到 {value!r}，应为有限的数。 "
                                  f"indicators: {name} of township {code} is {value!r}, expected a finite number.")
     return values
