@@ -6,7 +6,7 @@ import pandas as pd
 from zx_analysis import panels
 from zx_analysis.attainment import Outlook
 from zx_analysis.boundaries import restate_year
-from zx_analysis.ranking import Ranking, not_yet, rank_townships
+from zx_analysis.ranking import Ranking
 from zx_analysis.remarks import InputRefused
 from zx_analysis.rewards import allocate_fund, money_text, parse_yuan, yuan_text
 from zx_analysis.study import Study
@@ -48,23 +48,10 @@ def allocation_table(allocated: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, total], ignore_index=True)
 
 
-def ranking(study: Study) -> Ranking | None:
-    """The composite ranking of the quarter so far; 'not yet' before the quarter is complete; None without a scheme."""
-    scheme = study.policy.scheme
-    if scheme is None:
-        return None
-    figures = pd.DataFrame({row["name"]: study.to_date(row["name"]) for row in scheme["indicators"]})
-    if figures.isna().all(axis=None):
-        return None
-    figures.insert(0, "township", study.names)
-    result = rank_townships(figures, scheme)
-    return result if study.complete else not_yet(result)
-
-
 def ranking_table(study: Study, ranked: Ranking) -> pd.DataFrame:
     """The league table as a reader sees it."""
     table = ranked.table
-    shown = {"名次": table["rank"], "乡镇": table["township"], "得分": table["score"]}
+    shown = {"名次": table["rank"], "乡镇": table["township"], "得分": table["score"]} | ({"组": table["group"]} if "group" in table else {})
     for row in study.policy.scheme["indicators"]:
         shown[f"{study.city.measure(row['name']).label_zh}（{row['weight']:g}）"] = table[f"{row['name']}_contribution"]
     shown["并列"] = table["tied"].map({True: "并列", False: ""})
@@ -81,7 +68,7 @@ def ranking_sentence(study: Study, ranked: Ranking | None) -> str:
     names = "、".join(ranked.table.loc[ranked.bottom, "township"])
     if ranked.status == "undetermined":
         return f"末位名单不能由计算确定（并列或缺数），涉及：{names}；请人工裁定。"
-    word = "在权重上下浮动四分之一的各种情形下结论稳定" if ranked.status == "clear" else "权重稍有变化名单就可能改变，请会商"
+    word = "换一种权重或方法，结论大多不变" if ranked.status == "clear" else "换一种权重或方法，名单就可能改变，请会商"
     return f"综合得分后 {len(ranked.bottom)} 位：{names}；{word}。"
 
 

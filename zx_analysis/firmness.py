@@ -31,11 +31,11 @@ def gap(points: np.ndarray, at: int, flagged: int) -> float:
     return float(np.sort(others)[flagged - 1] - points[at])
 
 
-def next_better(points: np.ndarray, flagged: int) -> int:
-    """The position of the township just above the last `flagged`: of those with more points the one with the fewest (the first by
-    position among equals)."""
-    above = np.where(scoring.among_last(points, flagged) | np.isnan(points), np.inf, points)
-    return int(np.argmin(above))
+def next_better(points: np.ndarray, named: np.ndarray) -> int | None:
+    """The position of the township just above the `named` ones: of the others with the fewest points (the first by position among
+    equals); None where all are named."""
+    others = np.where(named | np.isnan(points), np.inf, points)
+    return int(np.argmin(others)) if np.isfinite(others).any() else None
 
 
 def figures_to_leave(values: np.ndarray, plan: Scheme, at: int) -> np.ndarray:

@@ -13,7 +13,7 @@ from zx_analysis import aggregation, normalisation, scoring
 from zx_analysis.schemes import Scheme
 
 LABELS = {
-    "declared": "规定的方法", "min_max": "本期最小最大值", "winsorised": "缩尾后最小最大值", "z_score": "标准差法", "geometric": "几何平均",
+    "declared": "规定的方法", "min_max": "本期极值法", "winsorised": "缩尾极值法", "z_score": "标准差法", "geometric": "几何平均",
     "borda": "名次法", "copeland": "两两比较", "standard": "标准分", "equal": "等权", "entropy": "熵权法"}
 COMPARISONS = ("equal", "entropy")  # other weights, not other methods: shown, but they do not count in the gate
 

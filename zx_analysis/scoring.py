@@ -38,8 +38,13 @@ def score(figures: np.ndarray, scheme: Scheme | dict) -> Scores:
     if plan.flagged >= figures.shape[-2]:
         raise ValueError(f"scheme.flagged 为 {plan.flagged}，应小于乡镇数 {figures.shape[-2]}。 "
                          f"scheme.flagged is {plan.flagged}, expected fewer than the {figures.shape[-2]} townships.")
-    points = rounded(100 * aggregation.arithmetic(normalised(figures, plan), weights(plan)), plan.decimals)
+    points = rounded(unrounded(figures, plan), plan.decimals)
     return Scores(points, places(points), among_last(points, plan.flagged))
+
+
+def unrounded(values: np.ndarray, plan: Scheme) -> np.ndarray:
+    """Points (…, townships) before they are rounded, of values (…, townships, indicators)."""
+    return 100 * aggregation.arithmetic(normalised(values, plan), weights(plan))
 
 
 def weights(plan: Scheme) -> np.ndarray:
