@@ -65,9 +65,12 @@ def ranking_sentence(study: Study, ranked: Ranking | None) -> str:
         return "没有排名所需的指标，不产生末位名单。"
     if ranked.status == "not yet":
         return "季度未结束，只作预警，不产生末位名单。"
-    names = "、".join(ranked.table.loc[ranked.bottom, "township"])
+    table = ranked.table
     if ranked.status == "undetermined":
-        return f"末位名单不能由计算确定（并列或缺数），涉及：{names}；请人工裁定。"
+        sure, open_ = ("、".join(table.loc[[code in codes for code in table.index], "township"]) for codes in
+                       (ranked.certain, (ranked.possible | set(ranked.bottom)) - ranked.certain))
+        return "末位名单不能由计算确定（并列或缺数）：" + (f"{sure}无论怎样都在末位；" if sure else "") + f"{open_}可能在末位，请人工裁定。"
+    names = "、".join(table.loc[ranked.bottom, "township"])
     word = "换一种权重或方法，结论大多不变" if ranked.status == "clear" else "换一种权重或方法，名单就可能改变，请会商"
     return f"综合得分后 {len(ranked.bottom)} 位：{names}；{word}。"
 

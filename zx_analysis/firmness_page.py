@@ -13,6 +13,7 @@ from zx_analysis.study import Study
 
 WITHIN = "权重上下浮动四分之一"
 UNCHANGING = "怎样改都不行"
+MOST_NAMED = 12  # if more tie at the end, a page for each would tell nobody anything
 
 
 def _silent(ranked: Ranking | None) -> str:
@@ -81,9 +82,11 @@ def _revised(study: Study) -> str:
     never = [label[name] for name, past in history.items() if len(past) and not np.any(past)]
     unknown = [label[name] for name, past in history.items() if not len(past)]
     said = "权重±25%：各权重独立浮动，一万次；权重随机：围绕规定权重按狄利克雷分布抽一万次；"
-    said += f"数据修订：按{'、'.join(revised)}过去的修订幅度抽一万次，名次范围是由此得到的95%置信区间（各乡镇同时成立）；" if revised else "没有修订记录，数据修订和名次范围无从计算；"
+    if not revised:
+        return said + "各指标过去没有修订过或没有记录，数据修订和名次范围无从计算。"
+    said += f"数据修订：按{'、'.join(revised)}过去的修订幅度抽一万次，名次范围是由此得到的95%置信区间（各乡镇同时成立）；"
     said += f"{'、'.join(never)}过去没有修订过；" if never else ""
-    said += f"{'、'.join(unknown)}没有修订记录，按公布数不变；" if revised and unknown else ""
+    said += f"{'、'.join(unknown)}没有修订记录，按公布数不变；" if unknown else ""
     return said.rstrip("；") + "。"
 
 
@@ -127,8 +130,8 @@ def flips(study: Study, ranked: Ranking | None) -> Table | Text:
     """Per indicator the weight at which each named township would leave the list, alone and together with the others."""
     if silent := _silent(ranked):
         return Text(silent)
-    if not ranked.bottom:
-        return Text("没有列入名单的乡镇。")
+    if not 0 < len(ranked.bottom) <= MOST_NAMED:
+        return Text(f"列入的乡镇有 {len(ranked.bottom)} 个，不逐一列出。")
     columns, notes = {}, []
     for field in standings.fields(study):
         columns |= {"指标": [row.label for row in field.plan.indicators], "现权重": [f"{weight:g}" for weight in field.weights]}
@@ -147,6 +150,8 @@ def _changed(factor: float, weight: float) -> str:
     """One weight at its turning point."""
     if np.isnan(factor):
         return UNCHANGING
+    if factor == 1:
+        return "不用改，已经打平"
     return "去掉此项" if factor == 0 else f"{factor * weight:.1f}（{factor:.3g} 倍）"
 
 

@@ -35,7 +35,8 @@ def league(contributions: pd.DataFrame, scores: list[str], flagged: list[bool], 
 def acceptability(shares: pd.DataFrame, flagged: list[bool], *, title: str, mark: str = "") -> Chart:
     """Townships × ranks (1 best): how often each takes each rank, 0 to 1; the flagged names in red. Best first."""
     shown, last = shares.tail(MOST_ROWS), flagged[-MOST_ROWS:]
-    taken = shown.loc[:, (shown >= LEAST_WRITTEN).any()]
+    places = shown.columns[(shown >= LEAST_WRITTEN).any()]
+    taken = shown.loc[:, places[0]:places[-1]]
     words = taken.map(lambda share: f"{100 * share:.0f}" if share >= LEAST_WRITTEN else "")
 
     def paint(figure):

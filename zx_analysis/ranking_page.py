@@ -29,9 +29,9 @@ def summons(study: Study, ranked: Ranking | None) -> Table | Text:
     counted = ranked.methods.drop(columns=list(COMPARISONS))
     # best first in the table, worst first on the list
     listed = [code for code in table.index[::-1] if code in ranked.possible or table.at[code, "flagged"]]
-    rows = [{"序号": i, "乡镇": table.at[code, "township"], "得分": table.at[code, "score"], "名次": table.at[code, "rank"],
+    rows = [{"乡镇": table.at[code, "township"], "得分": table.at[code, "score"], "名次": table.at[code, "rank"],
              "权重变动时在末位": table.at[code, "bottom_share"], "各种方法中在末位": f"{(counted.loc[code] == 1).sum()} / {counted.shape[1]}",
-             "建议": _proposal(ranked, code)} for i, code in enumerate(listed, start=1)]
+             "建议": _proposal(ranked, code)} for code in listed]
     plan = Scheme.of(study.policy.scheme)
     return Table(pd.DataFrame(rows), "约谈建议名单（草案）", unit="得分：分", mark=study.mark, note=_gate(ranked, plan),
                  formats={"得分": decimals(plan.decimals), "名次": "{:.0f}".format, "权重变动时在末位": "{:.1%}".format})
@@ -44,7 +44,7 @@ def _proposal(ranked: Ranking, code: str) -> str:
 
 
 def _gate(ranked: Ranking, plan: Scheme) -> str:
-    rule = (f"“结论稳定”要求：没有并列或缺数能改变名单，权重各自上下浮动四分之一的一万次抽样中至少 {plan.gate_share:.0%} 在末位，并且多数方法下在末位。")
+    rule = (f"“结论稳定”要求：没有并列或缺数能改变名单，权重各自上下浮动四分之一的一万次抽样中至少 {plan.gate_share:.0%} 在末位（在分界处并列的计入），并且多数方法下在末位。")
     return rule + {"clear": "以上各项均已满足。", "borderline": "有一项未满足，请会商。", "undetermined": "并列或缺数会改变名单，不能只凭计算确定。"}[ranked.status]
 
 
@@ -59,7 +59,7 @@ def scheme(study: Study) -> Table | Text:
             for row in plan.indicators]
     table = pd.DataFrame(rows)
     figures = [column for column in table.columns if column not in ("指标", "单位", "方向")]
-    return Table(table, "指标、权重和高低位", mark=study.mark, note=_rules(study, plan), formats=dict.fromkeys(figures, "{:g}".format))
+    return Table(table, "指标、权重和高低位", mark=study.mark, note=_rules(study, plan), formats=dict.fromkeys(figures, "{:,g}".format))
 
 
 def _rules(study: Study, plan: Scheme) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from zx_analysis import firmness, ranking_charts, standings
 from zx_analysis.exhibits import Heading, Table, Text, decimals
-from zx_analysis.firmness_page import moved
+from zx_analysis.firmness_page import MOST_NAMED, moved
 from zx_analysis.methods import COMPARISONS
 from zx_analysis.periods import period_zh
 from zx_analysis.ranking import Ranking
@@ -15,19 +15,17 @@ from zx_analysis.ranking_page import NO_RANKING, OPEN
 from zx_analysis.standings import Field
 from zx_analysis.study import Study
 
-MOST_LEAFLETS = 12  # beyond, so many tie that the pages would tell nobody anything
-
 
 def leaflets(study: Study, ranked: Ranking | None) -> list:
     """For each named township, worst first: heading, sentences, figures, waterfall, cells."""
     if ranked is None or ranked.status == "not yet":
         return [Text(NO_RANKING if ranked is None else OPEN)]
+    if len(ranked.bottom) > MOST_NAMED:
+        return [Text(f"列入的乡镇有 {len(ranked.bottom)} 个，不逐一列出。")]
     parts = []
     for field in standings.fields(study):
         for code in [code for code in ranked.bottom if code in field.names.index]:
             parts += _leaflet(study, ranked, field, code)
-    if len(ranked.bottom) > MOST_LEAFLETS:
-        return [Text(f"列入的乡镇有 {len(ranked.bottom)} 个，不逐一列出。")]
     return parts or [Text("没有列入名单的乡镇。")]
 
 
@@ -65,24 +63,24 @@ def _figures(study: Study, field: Field, code: str, table: pd.DataFrame, needed:
         value, score = field.values[field.at(code), i], table.at[code, f"{row.name}_score"]
         ranks = pd.Series(field.values[:, i]).rank(method="min", ascending=row.direction == "lower")
         rows.append({"指标": f"{row.label}（{study.city.measure(row.name).unit}）", "权重": row.weight, "本季": value, "位次": ranks[field.at(code)], "指标得分": score,
-                     "贡献": table.at[code, f"{row.name}_contribution"], "单凭此项离开末位需要": _whole(study, row.name, needed[i], row.direction)})
+                     "贡献": table.at[code, f"{row.name}_contribution"], "单凭此项离开末位需要": _enough(study, row.name, needed[i], row.direction)})
     return Table(pd.DataFrame(rows), f"{field.names[code]}：得分构成", unit="得分、贡献：分", mark=study.mark,
-                 note="“需要”指其他各项和其他乡镇都不变时，与末位以外最低一名打平的数值；横线表示单凭此项不够。",
+                 note=f"“需要”指其他各项和其他乡镇都不变时，与其他乡镇中倒数第 {field.plan.flagged} 名打平的数值；横线表示单凭此项不够。",
                  formats={"权重": "{:g}".format, "本季": _number, "位次": "{:.0f}".format, "单凭此项离开末位需要": _number} | dict.fromkeys(("指标得分", "贡献"), decimals(2)))
 
 
-def _whole(study: Study, indicator: str, value: float, direction: str) -> float:
-    """Nobody wins a third of an enterprise."""
-    if study.city.measure(indicator).kind != "count":
-        return value
-    return np.floor(value + 1e-9) if direction == "lower" else np.ceil(value - 1e-9)
+def _enough(study: Study, indicator: str, value: float, direction: str) -> float:
+    """The needed figure as it could be published, rounded so that it does: whole for a count (nobody wins a third of an enterprise),
+    else one place."""
+    step = 1 if study.city.measure(indicator).kind == "count" else 10
+    return np.floor(value * step + 1e-6) / step if direction == "lower" else np.ceil(value * step - 1e-6) / step
 
 
 def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
     """The appeal note: every published figure behind the score with its cell. The indicator of the largest weight comes first: there
     the smallest part of its scale makes up the points that are missing."""
     plan, rows = field.plan, standings.origins(study, code)
-    goal = {row.name: "单凭此项不够" if np.isnan(value) else f"{_number(_whole(study, row.name, value, row.direction))} {study.city.measure(row.name).unit}"
+    goal = {row.name: "单凭此项不够" if np.isnan(value) else f"{_number(_enough(study, row.name, value, row.direction))} {study.city.measure(row.name).unit}"
             for row, value in zip(plan.indicators, needed, strict=True)}
     label, weight = {row.name: row.label for row in plan.indicators}, {row.name: row.weight for row in plan.indicators}
     rows = rows.iloc[np.argsort([-weight[name] for name in rows["indicator"]], kind="stable")]
