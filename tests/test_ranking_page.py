@@ -1,7 +1,7 @@
 """The pages of the ranking in the four cases that matter: clear, borderline, a tie at the cut, a missing figure."""
 
 import pytest
-from ranked_city import write_ranked_city
+from ranked_city import CODES, write_ranked_city
 from test_standings import CLEAR, GOOD
 
 from zx_analysis import firmness_page, ranking_page, standings, township_page
@@ -108,8 +108,22 @@ def test_the_page_of_a_tie_says_so(opened):
 def test_ranks_of_the_past(opened):
     study, ranked = opened["clear"]
     past = standings.past(study)
-    assert "己镇 1、1、1、1、6；戊镇 2、2、2、2、5" in ranking_page.history(study, ranked, past).alt
+    assert "己镇 1、1、1、1、6；戊镇 2、2、2、2、5" in ranking_page.history(study, ranked, past)[0].alt
     assert "过去 4 个季度，曾在末位：己镇 0 次，戊镇 0 次" in words(ranking_page.history_sentence(study, ranked, past))
+
+
+def test_peer_groups_have_their_own_pictures_and_gaps(root):
+    groups = "\n".join(f'"{code}" = "{"山区" if i < 3 else "平原"}"' for i, code in enumerate(CODES))
+    folder = write_ranked_city(root / "data" / "raw" / "liuzhen", CLEAR, f"[ranking.peer_groups]\n{groups}\n")
+    policy = folder / "policy" / "2022Q1.toml"
+    policy.write_text(policy.read_text(encoding="utf-8").replace("flagged = 2", "flagged = 1"), encoding="utf-8")
+    study = open_study("liuzhen", "2022Q1")
+    ranked = standings.ranked(study)
+    # 丙镇 is last of its group with 62, behind 乙镇's 70
+    assert "各组综合得分末位：丙镇、己镇" in words(ranking_page.ranking_sentences(study, ranked))
+    assert ranking_page.league(study, ranked).frame["组"].tolist() == ["山区"] * 3 + ["平原"] * 3
+    assert len(firmness_page.ranks(study, ranked)) == len(ranking_page.history(study, ranked, standings.past(study))) == 2
+    assert "山区 3 个单位中居第 3 位。比名单以外得分最低的乙镇少 8.00 分" in words(township_page.leaflets(study, ranked)[1])
 
 
 def test_an_open_quarter_and_a_city_without_a_scheme_say_why_there_is_nothing(opened, small_city):
@@ -120,4 +134,4 @@ def test_an_open_quarter_and_a_city_without_a_scheme_say_why_there_is_nothing(op
         assert "没有排名所需的指标" in words(function(nothing, None))
     for function in (firmness_page.ranks, township_page.leaflets):
         assert isinstance(function(study, early)[0], Text) and isinstance(function(nothing, None)[0], Text)
-    assert isinstance(ranking_page.league(study, early), Table) and isinstance(ranking_page.history(nothing, None, {}), Text)
+    assert isinstance(ranking_page.league(study, early), Table) and isinstance(ranking_page.history(nothing, None, {})[0], Text)

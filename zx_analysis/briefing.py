@@ -72,7 +72,7 @@ def ranking_sentence(study: Study, ranked: Ranking | None) -> str:
         return "末位名单不能由计算确定（并列或缺数）：" + (f"{sure}无论怎样都在末位；" if sure else "") + f"{open_}可能在末位，请人工裁定。"
     names = "、".join(table.loc[ranked.bottom, "township"])
     word = "换一种权重或方法，结论大多不变" if ranked.status == "clear" else "换一种权重或方法，名单就可能改变，请会商"
-    return f"综合得分后 {len(ranked.bottom)} 位：{names}；{word}。"
+    return ("各组综合得分末位" if "group" in table else f"综合得分后 {len(ranked.bottom)} 位") + f"：{names}；{word}。"
 
 
 def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None, ranked: Ranking | None) -> pd.DataFrame:

@@ -118,7 +118,7 @@ def history(ranks: pd.DataFrame, flagged: list[str], *, title: str, mark: str = 
         ax.set_xlim(-0.4, len(ranks) + max(1.0, 0.22 * len(ranks)))
         ax.set_yticks([1, *range(5, int(np.nanmax(ranks.to_numpy())) + 1, 5)])
         ax.spines["bottom"].set_bounds(0, len(ranks) - 1)
-        ax.invert_yaxis()
+        ax.set_ylim(max(np.nanmax(ranks.to_numpy()), np.max(places, initial=1)) + 0.5, 0.5)
         ax.set_ylabel("名次")
 
     last = "；".join(f"{name} {'、'.join('缺' if pd.isna(v) else f'{v:.0f}' for v in ranks[name])}" for name in flagged)

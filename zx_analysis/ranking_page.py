@@ -92,14 +92,15 @@ def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
     return ranking_charts.league(parts, [f"{score:.{plan.decimals}f}" for score in table["score"]], list(table["flagged"]), title="综合得分及构成", mark=study.mark)
 
 
-def history(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> Chart | Text:
-    """Ranks of past complete quarters under the same scheme (`standings.past`), the present one last."""
+def history(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> list[Chart | Text]:
+    """Ranks of past complete quarters under the same scheme (`standings.past`), the present one last; one picture per peer group."""
     if ranked is None or not past:
-        return Text("没有可以按同样方法排名的过去季度。")
+        return [Text("没有可以按同样方法排名的过去季度。")]
     everyone = past | ({str(study.quarter): ranked} if ranked.status != "not yet" else {})
     ranks = pd.DataFrame({quarter: one.table["rank"].astype("Float64") for quarter, one in everyone.items()}).T.astype(float)
-    return ranking_charts.history(ranks[list(ranked.table.index)].rename(columns=study.names), list(study.names[ranked.bottom]),
-                                  title="历次名次（按本季方法重新计算）", mark=study.mark)
+    return [ranking_charts.history(ranks[list(rows.index)].rename(columns=study.names), [study.names[code] for code in ranked.bottom if code in rows.index],
+                                   title=f"{group}历次名次（按本季方法重新计算）", mark=study.mark)
+            for group, rows in ranked.table.groupby(ranked.table["group"] if "group" in ranked.table else [""] * len(ranked.table), sort=False)]
 
 
 def history_sentence(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> Text:

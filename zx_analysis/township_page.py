@@ -45,7 +45,7 @@ def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
 
 def _sentences(ranked: Ranking, field: Field, code: str, other: int | None) -> Text:
     row, name, at = ranked.table.loc[code], field.names[code], field.at(code)
-    placed = f"{field.group}{len(field.names)} 个单位中居第 {row['rank']} 位" if len(field.group) else f"{len(field.names)} 个单位中居第 {row['rank']} 位"
+    placed = f"{f'{field.group} ' if field.group else ''}{len(field.names)} 个单位中居第 {row['rank']} 位"
     said = f"{name}综合得分 {row['score']:.{field.plan.decimals}f} 分，{placed}" + ("，与其他单位并列" if row["tied"] else "") + "。"
     if other is not None:
         lead = field.points[other] - field.points[at]
