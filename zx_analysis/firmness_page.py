@@ -59,7 +59,7 @@ def _shares(study: Study, field: Field) -> pd.DataFrame:
         return table.assign(数据修订=np.nan, 名次范围="无从计算")
     table["数据修订"] = scoring.among_last(drawn, flagged).mean(axis=0)
     known = ~np.isnan(field.points)
-    sets = rank_confidence.simultaneous(field.points[known], drawn[:, known], flagged)
+    sets = rank_confidence.simultaneous(field.points[known], drawn[:rank_confidence.DRAWS, known], flagged)
     spans = [f"{low}" if low == high else f"{low}—{high}" for low, high in zip(sets.low, sets.high, strict=True)]
     return table.assign(名次范围=pd.Series(spans, table.index[known]).reindex(table.index))
 
@@ -122,7 +122,7 @@ def dropped(study: Study, ranked: Ranking | None) -> Table | Text:
 
 
 def _last_without(field: Field, keep) -> list[str]:
-    found = methods.without(field.values, field.plan, keep)
+    found = methods.without(field.values, field.plan, field.breakers, keep)
     return [] if found is None else list(field.names[found > 0])
 
 

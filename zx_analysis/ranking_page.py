@@ -71,7 +71,8 @@ def _rules(study: Study, plan: Scheme) -> str:
         said.append(f"规上企业少于 {plan.minimum.count:g} 家的乡镇{TREATMENT_ZH[plan.minimum.treatment]}。")
     if plan.peer_groups:
         said.append(f"分组排名：{'、'.join(dict.fromkeys(group for _, group in plan.peer_groups))}，各组末 {plan.flagged} 位列入名单。")
-    said += [f"{row.label}的基数小于 {row.least_base:g} 时不计分。" for row in plan.indicators if row.least_base is not None]
+    levels = {measure.growth: measure.unit for measure in study.city.measures if measure.growth}
+    said += [f"{row.label}的上年基数小于 {row.least_base:,g} {levels.get(row.name, '')}时不计分，按缺数处理。" for row in plan.indicators if row.least_base is not None]
     return "".join(said)
 
 

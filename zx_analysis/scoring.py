@@ -150,6 +150,13 @@ def numbers(frame: pd.DataFrame, names: list[str]) -> np.ndarray:
     return values
 
 
+def tie_breakers(frame: pd.DataFrame, plan: Scheme) -> np.ndarray:
+    """townships × tie breakers, larger is better."""
+    lower = {row.name for row in plan.indicators if row.direction == "lower"}
+    sign = np.array([-1.0 if name in lower else 1.0 for name in plan.tie_breakers])
+    return numbers(frame, list(plan.tie_breakers)) * sign
+
+
 def labels(frame: pd.DataFrame) -> pd.Series:
     """The townships' names, or their codes where no names are given."""
     return (frame["township"] if "township" in frame else pd.Series(frame.index, index=frame.index)).astype(str)

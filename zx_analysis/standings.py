@@ -17,12 +17,14 @@ ORIGIN = ["indicator", "period", "months", "value_text", "source_file", "source_
 @dataclass(frozen=True, eq=False)
 class Field:
     """Townships that are compared with each other: the names by code, their figures (townships, indicators) in the indicators' units,
-    the same normalised, and the scheme. group is '' where the scheme has no peer groups."""
+    the same normalised, their tie breakers (townships, tie breakers; larger is better) and the scheme. group is '' where the scheme
+    has no peer groups."""
 
     group: str
     names: pd.Series
     values: np.ndarray
     normalised: np.ndarray
+    breakers: np.ndarray
     plan: Scheme
 
     @property
@@ -116,7 +118,7 @@ def fields(study: Study) -> list[Field]:
     plan, found = Scheme.of(scheme(study)), []
     for group, frame, _ in ranking.fields(table, plan):
         values, _ = scoring.figures(frame, plan)
-        found.append(Field(group, scoring.labels(frame), values, scoring.normalised(values, plan), plan))
+        found.append(Field(group, scoring.labels(frame), values, scoring.normalised(values, plan), scoring.tie_breakers(frame, plan), plan))
     return found
 
 
