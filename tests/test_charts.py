@@ -15,7 +15,6 @@ ALL = {
     "attained": lambda: forecast_charts.attained(["产值"], [1.017], ["green"], title="完成"),
     "coverage": lambda: charts.coverage(pd.DataFrame([[0, 1], [2, 3]], index=["甲", "乙"], columns=["2021-02", "2021-03"]), title="覆盖"),
     "amounts": lambda: charts.amounts(["甲", "乙"], [2.0, 1.0], unit="万元", title="资金"),
-    "league": lambda: charts.league(pd.DataFrame({"增速": [30.0, 10.0]}, index=["甲", "乙"]), [False, True], title="得分"),
     "townships": lambda: forecast_charts.townships(
         pd.DataFrame({"甲": [1.0, 2.0]}, index=["2021Q3", "2021Q4"]), pd.Series({"甲": 1.0}), pd.Series({"甲": 2.0}), unit="亿元", title="走势"),
     "contributions": lambda: forecast_charts.contributions(pd.Series({"甲": 1.5, "乙": -2.25}), unit="亿元", title="差距"),
@@ -35,7 +34,7 @@ def test_each_chart_is_a_picture_with_ink(name):
 @pytest.mark.parametrize(("name", "words"), [
     ("fan", ["中位数 3.0亿元", "目标 4亿元"]), ("probabilities", ["产值 40%"]), ("attained", ["产值 101.7%"]),
     ("coverage", ["缺少 1 个", "已读 1 个", "累计中有修订 1 个", "尚未设立 1 个"]), ("amounts", ["最多 甲 2.0万元", "最少 乙 1.0万元"]),
-    ("league", ["第一名 甲", "最后一名 乙"]), ("contributions", ["合计 -0.75亿元", "最少的是乙 -2.25亿元"]), ("calibration", ["已知 0 个月 4 次"]), ("stages", ["项目 3 条"])])
+    ("contributions", ["合计 -0.75亿元", "最少的是乙 -2.25亿元"]), ("calibration", ["已知 0 个月 4 次"]), ("stages", ["项目 3 条"])])
 def test_the_sentence_of_a_chart_holds_its_figures(name, words):
     for word in words:
         assert word in ALL[name]().alt

@@ -87,6 +87,7 @@ def test_figures_that_would_do_under_standard_points():
 
 def test_against_the_next_better_one():
     points = np.array([70, 22, 18, 24, NAN, 24])
-    assert firmness.next_better(points, 2) == 3
+    assert firmness.next_better(points, np.array([False, True, True, False, False, False])) == 3
+    assert firmness.next_better(points, np.ones(6, dtype=bool)) is None
     contributions = np.array([[10, 2.0], [8, NAN]])
     assert firmness.waterfall(contributions, 1, 0).tolist() == [-2, -2]

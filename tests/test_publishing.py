@@ -102,7 +102,7 @@ class TestDemonstration:
     """The made-up city, published once for all of these."""
 
     def test_it_holds_every_page_and_table_and_no_leftover(self, pack):
-        pages = {f"{name}.html" for name in TABLES} | {"index.html", "manifest.json", "tables"}
+        pages = {f"{name}.html" for name in TABLES} | {"index.html", "manifest.json", "tables", "documents"}
         assert {p.name for p in pack.iterdir()} == pages
         assert {p.stem for p in (pack / "tables").iterdir()} == {name for owed in TABLES.values() for name in owed}
         assert {p.name for p in pack.parent.iterdir()} == {"2022Q1", ".history", ".lock"}
@@ -157,7 +157,7 @@ class TestDemonstration:
 
     def test_the_dictionary_explains_every_column(self, pack):
         for name in (path.stem for path in (pack / "tables").iterdir()):
-            patterns = [re.sub("<[a-z_]+>", "[0-9a-z_.]+", column) for column, *_ in dictionary.TABLES[name]]
+            patterns = [re.sub("<[a-z_]+>", r"[\\w.]+", column) for column, *_ in dictionary.TABLES[name]]
             for column in table(pack, name)[0]:
                 assert column == "mark" or any(re.fullmatch(pattern, column) for pattern in patterns), (name, column)
 

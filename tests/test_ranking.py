@@ -177,6 +177,33 @@ def test_not_yet_names_nobody_and_keeps_the_scores():
     assert ranking.bottom == ["t0"] and ranking.table["flagged"].any()
 
 
+def test_too_few_enterprises_are_ranked_apart():
+    minimum = {"column": "enterprises", "count": 5, "treatment": "apart"}
+    data = frame(a=[10, 40, 60, 90], b=[1, 2, 3, 4], enterprises=[4, 5, 6, 7])
+    ranking = rank_townships(data, scheme(indicator("a"), indicator("b", low=None), flagged=1, minimum_enterprises=minimum))
+    # b between the extremes of the ranked, 2 and 4: t0 is scored 10 and 0, and named nowhere
+    assert ranking.bottom == ["t1"] and ranking.table.loc["t0", ["score", "b_score", "flagged"]].tolist() == [5, 0, False]
+    assert ranking.table["rank"].dropna().to_dict() == {"t3": 1, "t2": 2, "t1": 3}
+    assert "t0的规上企业少于 5 家，单列，不参加排名。" in ranking.notes
+    with pytest.raises(ValueError, match="参加排名的乡镇数 1"):
+        rank_townships(data, scheme(indicator("a"), flagged=1, minimum_enterprises=minimum | {"count": 7}))
+
+
+def test_peer_groups_are_ranked_within():
+    groups = {"t0": "山区", "t1": "山区", "t2": "平原", "t3": "平原", "t4": "平原"}
+    ranking = rank_townships(frame(a=[10, 20, 70, 80, 90]), scheme(indicator("a"), flagged=1, peer_groups=groups))
+    assert set(ranking.bottom) == {"t2", "t0"} and ranking.status == "clear" and ranking.certain == {"t0", "t2"}
+    assert ranking.table.loc[["t0", "t1", "t2", "t3", "t4"], "rank"].tolist() == [2, 1, 3, 2, 1]
+    assert ranking.table.loc["t0", "group"] == "山区"
+    # the doubtful group makes the whole list doubtful
+    assert rank_townships(frame(a=[10, 10, 70, 80, 90]), scheme(indicator("a"), flagged=1, peer_groups=groups)).status == "undetermined"
+    for wrong in ({"t0": "山区"}, groups | {"t9": "平原"}):
+        with pytest.raises(ValueError, match="peer_groups.*t[19]"):
+            rank_townships(frame(a=[10, 20, 70, 80, 90]), scheme(indicator("a"), flagged=1, peer_groups=wrong))
+    with pytest.raises(ValueError, match="山区参加排名的乡镇数 2"):
+        rank_townships(frame(a=[10, 20, 70, 80, 90]), scheme(indicator("a"), flagged=2, peer_groups=groups))
+
+
 figures = st.one_of(st.none(), st.integers(0, 20))
 
 
@@ -211,9 +238,13 @@ def test_goalposts_make_a_score_independent_of_the_others():
         (frame(b=[1, 2, 3]), "缺少指标列 a"),
         (frame(a=[1, 2]), "flagged.*2"),
         (frame(a=[1, 2, float("inf")]), "t2.*a.*inf"),
+        (frame(a=[1, 2, -1e300]), "t2.*a.*1e\\+300"),
         (frame(a=[1, 2, "—"]), "t2.*a.*—"),
         (pd.DataFrame({"a": [1, 2, 3]}, index=["x", "x", "y"]), "x 重复"),
         (pd.DataFrame({"a": [1, 2, 3]}, index=["x", None, "y"]), "为空"),
+        (pd.DataFrame([[1, 2]] * 3, columns=["a", "a"]), "指标列 a 重复"),
+        (frame(a=[True, False, True]), "t0.*a.*True"),
+        (frame(a=[1, 2, 3j]), "t0.*a.*1"),
     ],
 )
 def test_refused_indicators(data, message):

@@ -70,6 +70,9 @@ def write_city(folder, bulletin):
     (folder / "bulletins" / SOURCE).write_bytes(bulletin.read_bytes())
     (folder / "city.toml").write_text(CITY, encoding="utf-8")
     (folder / "policy" / "2015Q4.toml").write_text(POLICY, encoding="utf-8")
+    for name in sorted(JOINED):
+        with (folder / "policy" / "2015Q4.toml").open("a", encoding="utf-8") as file:
+            file.write(f'[[fund.ineligible]]\nname = "{name}"\nreason = "基期还没有数字"\nsource = "测试"\n')
     with bulletin.open(encoding="utf-8", newline="") as file:
         names = next(csv.reader(file))[2:]
     district, rows = "", []

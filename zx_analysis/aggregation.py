@@ -12,6 +12,8 @@ NOISE = 1e-12  # relative; a majority of weights smaller than this is a tie
 def arithmetic(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weighted arithmetic mean. normalised (…, townships, indicators), weights (indicators,) → (…, townships)."""
     present = ~np.isnan(normalised)
+    if present.all():
+        return normalised @ (weights / np.sum(weights))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(present, normalised, 0) @ weights / (present @ weights)
 

@@ -4,7 +4,7 @@
 import pandas as pd
 
 from zx_analysis.attainment import Outlook
-from zx_analysis.ranking import Ranking, not_yet, rank_townships
+from zx_analysis.ranking import Ranking
 from zx_analysis.rewards import money_text
 from zx_analysis.study import Study
 
@@ -12,23 +12,12 @@ LEADING = "electricity_wan_kwh"
 STATUS_ZH = {"clear": "结论稳定", "borderline": "接近，需会商", "undetermined": "不能确定，需人工裁定", "not yet": "季度未结束，暂不排名"}
 
 
-def ranking(study: Study) -> Ranking | None:
-    """The composite ranking of the quarter so far; 'not yet' before the quarter is complete; None without a scheme."""
-    scheme = study.policy.scheme
-    if scheme is None:
-        return None
-    figures = pd.DataFrame({row["name"]: study.to_date(row["name"]) for row in scheme["indicators"]})
-    if figures.isna().all(axis=None):
-        return None
-    figures.insert(0, "township", study.names)
-    result = rank_townships(figures, scheme)
-    return result if study.complete else not_yet(result)
 
 
 def ranking_table(study: Study, ranked: Ranking) -> pd.DataFrame:
     """The league table as a reader sees it."""
     table = ranked.table
-    shown = {"名次": table["rank"], "乡镇": table["township"], "得分": table["score"]}
+    shown = {"名次": table["rank"], "乡镇": table["township"], "得分": table["score"]} | ({"组": table["group"]} if "group" in table else {})
     for row in study.policy.scheme["indicators"]:
         shown[f"{study.city.measure(row['name']).label_zh}（{row['weight']:g}）"] = table[f"{row['name']}_contribution"]
     shown["并列"] = table["tied"].map({True: "并列", False: ""})
@@ -42,11 +31,14 @@ def ranking_sentence(study: Study, ranked: Ranking | None) -> str:
         return "没有排名所需的指标，不产生末位名单。"
     if ranked.status == "not yet":
         return "季度未结束，只作预警，不产生末位名单。"
-    names = "、".join(ranked.table.loc[ranked.bottom, "township"])
+    table = ranked.table
     if ranked.status == "undetermined":
-        return f"末位名单不能由计算确定（并列或缺数），涉及：{names}；请人工裁定。"
-    word = "在权重上下浮动四分之一的各种情形下结论稳定" if ranked.status == "clear" else "权重稍有变化名单就可能改变，请会商"
-    return f"综合得分后 {len(ranked.bottom)} 位：{names}；{word}。"
+        sure, open_ = ("、".join(table.loc[[code in codes for code in table.index], "township"]) for codes in
+                       (ranked.certain, (ranked.possible | set(ranked.bottom)) - ranked.certain))
+        return "末位名单不能由计算确定（并列或缺数）：" + (f"{sure}无论怎样都在末位；" if sure else "") + f"{open_}可能在末位，请人工裁定。"
+    names = "、".join(table.loc[ranked.bottom, "township"])
+    word = "换一种权重或方法，结论大多不变" if ranked.status == "clear" else "换一种权重或方法，名单就可能改变，请会商"
+    return ("各组综合得分末位" if "group" in table else f"综合得分后 {len(ranked.bottom)} 位") + f"：{names}；{word}。"
 
 
 def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None, ranked: Ranking | None) -> pd.DataFrame:
@@ -58,7 +50,7 @@ def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None,
     if allocated is not None:
         first = allocated.sort_values("amount_fen").iloc[-1]
         rows.append({"label": "奖励资金", "value": f"{money_text(int(allocated['amount_fen'].sum()))}元", "colour": "",
-                     "text": f"按 {study.policy.fund.base_year.value} 年产值比重分给 {len(allocated)} 个单位，最多的是{first['township']} {money_text(int(first['amount_fen']))} 元"})
+                     "text": f"按 {study.policy.fund.base_year.value} 年产值比重分给 {int((allocated['reason'] == '').sum())} 个单位，最多的是{first['township']} {money_text(int(first['amount_fen']))} 元"})
     if ranked is None or ranked.status == "not yet":
         names = "无"
     else:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib import font_manager, rc_context
@@ -98,28 +97,6 @@ def amounts(names: list[str], values: list[float], *, unit: str, title: str, mar
         ax.margins(x=0.1)
 
     return draw(paint, 1.2 + 0.24 * len(names), title, mark, f"{title}：最多 {names[0]} {values[0]:,.1f}{unit}，最少 {names[-1]} {values[-1]:,.1f}{unit}")
-
-
-def league(contributions: pd.DataFrame, flagged: list[bool], *, title: str, mark: str = "") -> Chart:
-    """Stacked contributions to the score, one row per township, best first; the flagged names in red."""
-
-    def paint(figure):
-        ax = figure.subplots()
-        left = np.zeros(len(contributions))
-        for column, colour in zip(contributions, sns.color_palette("crest", contributions.shape[1]), strict=True):
-            values = contributions[column].fillna(0).to_numpy()
-            ax.barh(range(len(values)), values, left=left, color=colour, label=column, height=0.7)
-            left += values
-        for i, value in enumerate(left):
-            ax.text(value + 0.5, i, f"{value:.2f}", va="center", fontsize=8)
-        ax.set_yticks(range(len(contributions)), contributions.index)
-        for label, last in zip(ax.get_yticklabels(), flagged, strict=True):
-            label.set_color(RED if last else INK)
-        ax.invert_yaxis()
-        ax.set_xlabel("综合得分（分）")
-        ax.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none", fontsize=8)
-
-    return draw(paint, 1.2 + 0.25 * len(contributions), title, mark, f"{title}：第一名 {contributions.index[0]}，最后一名 {contributions.index[-1]}")
 
 
 def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart:

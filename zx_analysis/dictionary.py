@@ -78,9 +78,12 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
     "ranking": (
         ("township_code", "", "代码", "code", "townships.csv"), ("township", "", "名称", "name", "townships.csv"),
         ("<indicator>_score", "0–100", "指标得分", "score of the indicator", "ranking"), ("<indicator>_contribution", "分", "对总分的贡献", "its contribution to the score", "ranking"),
-        ("score", "分", "综合得分", "composite score", "ranking"), ("rank", "", "名次，1 最好，并列同名次", "rank, 1 best, ties share it", "ranking"),
+        ("score", "分", "综合得分", "composite score", "ranking"), ("rank", "", "名次，1 最好，并列同名次；单列的没有名次", "rank, 1 best, ties share it; none for those ranked apart", "ranking"),
         ("tied", "", "并列", "tied", "ranking"), ("bottom_share", "0–1", "权重变动时落在末位的比例", "share of weight draws at the bottom", "ranking"),
         ("flagged", "", "末位", "flagged as last", "ranking")),
+    "ranking_methods": (
+        ("township_code", "", "代码", "code", "townships.csv"),
+        ("<method>", "0、0.5、1", "该方法下：1 在末位，0.5 在分界处并列，0 不在", "under the method: 1 among the last, 0.5 tied at the cut, 0 not", "methods")),
     "ledgers": (
         ("台账", "", "台账名称", "ledger", "ledgers/"), ("条目数", "条", "条目数", "entries", "ledgers/"), ("涉及乡镇数", "个", "涉及的乡镇数", "townships", "ledgers/"),
         ("待核实问题数", "个", "待核实问题数", "findings", "ledgers/")),

@@ -87,6 +87,28 @@ class Text:
         return "\n".join(self.paragraphs)
 
 
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside what one cell shows; in print a new page begins there."""
+
+    text: str
+
+    def _repr_html_(self) -> str:
+        return f'<h3 class="leaf">{html.escape(self.text)}</h3>'
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def show(parts: list) -> None:
+    """Show several exhibits one below the other, as one cell's output."""
+    # only inside a notebook: the command line need not wait for it
+    from IPython.display import display
+
+    for part in parts:
+        display(part)
+
+
 def width(text: str) -> int:
     """Columns a text takes on a terminal: Chinese characters and full-width signs take two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -31,11 +31,11 @@ def gap(points: np.ndarray, at: int, flagged: int) -> float:
     return float(np.sort(others)[flagged - 1] - points[at])
 
 
-def next_better(points: np.ndarray, flagged: int) -> int:
-    """The position of the township just above the last `flagged`: of those with more points the one with the fewest (the first by
-    position among equals)."""
-    above = np.where(scoring.among_last(points, flagged) | np.isnan(points), np.inf, points)
-    return int(np.argmin(above))
+def next_better(points: np.ndarray, named: np.ndarray) -> int | None:
+    """The position of the township just above the `named` ones: of the others with the fewest points (the first by position among
+    equals); None where all are named."""
+    others = np.where(named | np.isnan(points), np.inf, points)
+    return int(np.argmin(others)) if np.isfinite(others).any() else None
 
 
 def figures_to_leave(values: np.ndarray, plan: Scheme, at: int) -> np.ndarray:
@@ -90,11 +90,13 @@ def nearest_weights(normalised: np.ndarray, weights: np.ndarray, at: int, flagge
     filled = _filled(normalised, weights)
     over = np.delete(filled - filled[at], at, axis=0)
     over = over[~np.isnan(over).any(axis=1)]
-    # who is better in every indicator can never fall below
+    share = weights / weights.sum()
+    # who stays ahead at the best of the moves found so far is no candidate: that move shifts its lead by at most its range
+    over = over[over @ share - _moved(normalised, weights, at, flagged) * np.ptp(over, axis=1) <= TIE]
     over = over[(over <= 0).any(axis=1)]
     if len(over) < flagged:
         return None
-    share, (count, size) = weights / weights.sum(), over.shape
+    count, size = over.shape
     one, none = np.eye(size), np.zeros((size, count))
     near = LinearConstraint(np.block([[one, -one, none], [one, one, none]]), np.r_[np.full(size, -np.inf), share], np.r_[share, np.full(size, np.inf)])
     reach = np.maximum(over.max(axis=1), 0)
@@ -110,6 +112,13 @@ def nearest_weights(normalised: np.ndarray, weights: np.ndarray, at: int, flagge
     exact = linprog(cost[:2 * size], np.block([[chosen, np.zeros((len(chosen), size))], [one, -one], [-one, -one]]),
                     np.r_[np.zeros(len(chosen)), share, -share], np.r_[np.ones(size), np.zeros(size)][None], [1])
     return Shift(exact.x[:size], float(exact.fun)) if exact.success else None
+
+
+def _moved(normalised: np.ndarray, weights: np.ndarray, at: int, flagged: int) -> float:
+    """Share that changes hands if one weight alone is changed, the least of the indicators; 1 where none does it."""
+    share, factors = weights / weights.sum(), weights_to_leave(normalised, weights, at, flagged)
+    changed = weights * np.where(np.eye(len(weights), dtype=bool), factors[:, None], 1)[~np.isnan(factors)]
+    return min((np.abs(changed / changed.sum(axis=1, keepdims=True) - share).sum(axis=1) / 2).tolist(), default=1.0)
 
 
 def waterfall(contributions: np.ndarray, at: int, other: int) -> np.ndarray:

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from zx_analysis import aggregation, normalisation, scoring
+from zx_analysis import aggregation, normalisation, scoring, ties
 from zx_analysis.schemes import Scheme
 
 LABELS = {
-    "declared": "规定的方法", "min_max": "本期最小最大值", "winsorised": "缩尾后最小最大值", "z_score": "标准差法", "geometric": "几何平均",
+    "declared": "规定的方法", "min_max": "本期极值法", "winsorised": "缩尾极值法", "z_score": "标准差法", "geometric": "几何平均",
     "borda": "名次法", "copeland": "两两比较", "standard": "标准分", "equal": "等权", "entropy": "熵权法"}
 COMPARISONS = ("equal", "entropy")  # other weights, not other methods: shown, but they do not count in the gate
 
@@ -45,9 +45,10 @@ def points(values: np.ndarray, plan: Scheme) -> Iterator[tuple[str, np.ndarray]]
     yield "entropy", mean(declared, aggregation.entropy_weights(sample))
 
 
-def last(values: np.ndarray, plan: Scheme) -> dict[str, np.ndarray]:
-    """By method how surely each township is among the last `flagged`: 1, ½ where it ties at the cut, 0."""
-    return {name: _last(np.round(found, scoring.NOISE_DECIMALS), plan.flagged) for name, found in points(values, plan)}
+def last(values: np.ndarray, plan: Scheme, breakers: np.ndarray) -> dict[str, np.ndarray]:
+    """By method how surely each township is among the last `flagged`: 1, ½ where it ties at the cut, 0. The declared tie breakers
+    (townships, tie breakers), larger is better, decide under every method; none is an array of no columns."""
+    return {name: ties.at_the_cut(np.round(found, scoring.NOISE_DECIMALS), plan.flagged, breakers) for name, found in points(values, plan)}
 
 
 def share_of_methods(grid: dict[str, np.ndarray]) -> np.ndarray:
@@ -55,20 +56,11 @@ def share_of_methods(grid: dict[str, np.ndarray]) -> np.ndarray:
     return np.mean([found for name, found in grid.items() if name not in COMPARISONS], axis=0)
 
 
-def without(values: np.ndarray, plan: Scheme, keep: Callable[[str], bool]) -> np.ndarray | None:
+def without(values: np.ndarray, plan: Scheme, breakers: np.ndarray, keep: Callable[[str], bool]) -> np.ndarray | None:
     """As `last` under the declared method with only the indicators that `keep` accepts; None where none is left."""
     kept = [i for i, row in enumerate(plan.indicators) if keep(row.name)]
     if not kept:
         return None
     less = replace(plan, indicators=tuple(plan.indicators[i] for i in kept))
-    found = aggregation.arithmetic(scoring.normalised(values[:, kept], less), scoring.weights(less))
-    return _last(np.round(100 * found, scoring.NOISE_DECIMALS), plan.flagged)
-
-
-def _last(points: np.ndarray, flagged: int) -> np.ndarray:
-    among = scoring.among_last(points, flagged)
-    if among.sum() <= flagged:
-        return among.astype(float)
-    known = np.where(np.isnan(points), np.inf, points)
-    cut = known[among].max()
-    return np.where(among & (known == cut), 0.5, among.astype(float))
+    found = scoring.unrounded(values[:, kept], less)
+    return ties.at_the_cut(np.round(found, scoring.NOISE_DECIMALS), plan.flagged, breakers)

@@ -20,8 +20,9 @@ def goalposts(values: np.ndarray, low: np.ndarray, high: np.ndarray, mirrored: n
     flat = width <= NOISE * np.maximum(np.abs(low), np.abs(high))
     with np.errstate(invalid="ignore"):
         share = np.clip((values - low) / np.where(flat, 1, width), 0, 1)
-    share = np.where(flat & ~np.isnan(values), 0.5, share)
-    return np.where(mirrored, 1 - share, share)
+    if flat.any():
+        share = np.where(flat & ~np.isnan(values), 0.5, share)
+    return np.where(mirrored, 1 - share, share) if mirrored.any() else share
 
 
 def sample_goalposts(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

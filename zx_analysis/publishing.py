@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from zx_analysis import allocation, allocation_workbook, briefing, corrections, documents, outlooks, paths, results
+from zx_analysis import allocation, allocation_workbook, corrections, documents, outlooks, paths, results, standings
 from zx_analysis.city import sha256
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, open_study
@@ -29,7 +29,7 @@ TABLES = {
     "2_forecast_attainment": {"forecast": "各乡镇和全市的季度预测分位数", "forecast_draws": "预测的每次抽样（各乡镇、全市）", "backtest": "过去各季度的预测与实际"},
     "3_allocate_rewards": {"allocation": "奖励资金分配到分", "fund_variants": "不同假设下的分配", "enterprise_rewards": "应奖励的进规企业",
                            "enterprise_rejected": "不奖励的企业和原因", "rules": "目标和规则及其来源"},
-    "4_rank_townships": {"ranking": "排名、得分和各指标贡献"},
+    "4_rank_townships": {"ranking": "排名、得分和各指标贡献", "ranking_methods": "各种方法下谁在末位"},
     "5_track_programmes": {"ledgers": "各台账的条目数和待核实问题数"},
     "6_review_quarter": {"targets": "各项目标的概率、范围和颜色", "headline": "首页结论"},
 }
@@ -92,7 +92,7 @@ def _answerable(study: Study) -> None:
         outlooks.outlooks(study)
         allocation.allocation(study)
         allocation.variants(study)
-        briefing.ranking(study)
+        standings.ranked(study)
     except ValueError as error:
         raise InputRefused(f"{study.quarter} 的政策文件与数据不相容：{error}\nThe policy of {study.quarter} does not fit the figures: {error}") from error
 

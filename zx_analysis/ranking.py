@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from zx_analysis import acceptability, caveats, methods, normalisation, scoring
+from zx_analysis import acceptability, caveats, methods, normalisation, scoring, ties
 from zx_analysis.schemes import Scheme
 
 STATUSES = ("clear", "borderline", "undetermined")  # the worst of the groups' is the status of all
@@ -103,13 +103,13 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     least, _ = _points(np.where(present, norm, worst), weight, plan.decimals)
     most, _ = _points(np.where(present, norm, best), weight, plan.decimals)
 
-    breakers = _tie_values(frame, plan)
-    nominal = _worse_count(score, score, breakers) < plan.flagged
+    breakers = scoring.tie_breakers(frame, plan)
+    nominal = ties.worse_count(score, score, breakers) < plan.flagged
     flagged = nominal & ~np.isnan(score)
-    certain = _could_be_worse_count(most, least, breakers) < plan.flagged
-    possible = _worse_count(least, most, breakers) < plan.flagged
+    certain = ties.could_be_worse_count(most, least, breakers) < plan.flagged
+    possible = ties.worse_count(least, most, breakers) < plan.flagged
     share = acceptability.last_share(norm, acceptability.uniform_weights(weight), plan.flagged)
-    grid = methods.last(values, plan)
+    grid = methods.last(values, plan, breakers)
     firm = (share >= plan.gate_share) & (methods.share_of_methods(grid) > 0.5)
 
     table = _table(frame, norm, contribution, score, plan).assign(bottom_share=share, flagged=flagged)
@@ -123,7 +123,7 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
         notes += caveats.few(frame, plan)
     notes += caveats.growth(values, plan, label) + caveats.double(values, plan)
     notes += caveats.missing(present, plan, label) + caveats.ties(flagged, label, plan.flagged)
-    worst_first = _worse_count(score, score, breakers).argsort(kind="stable")
+    worst_first = ties.worse_count(score, score, breakers).argsort(kind="stable")
     return Ranking(
         table=table.sort_values("rank", kind="stable"),
         bottom=[codes[i] for i in worst_first if flagged[i]],
@@ -200,35 +200,3 @@ def _few(frame: pd.DataFrame, plan: Scheme) -> pd.Series:
     if plan.minimum is None:
         return pd.Series(False, index=frame.index)
     return pd.Series(scoring.numbers(frame, [plan.minimum.column])[:, 0] < plan.minimum.count, index=frame.index)
-
-
-def _tie_values(frame: pd.DataFrame, plan: Scheme) -> np.ndarray:
-    """townships × tie breakers, larger is better."""
-    lower = {row.name for row in plan.indicators if row.direction == "lower"}
-    sign = np.array([-1.0 if name in lower else 1.0 for name in plan.tie_breakers])
-    return scoring.numbers(frame, list(plan.tie_breakers)) * sign
-
-
-def _compared(mine: np.ndarray, others: np.ndarray, breakers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For rows i against columns j: is j surely worse, is i surely worse. A missing figure leaves it open."""
-    j_worse, i_worse = others[None, :] < mine[:, None], others[None, :] > mine[:, None]
-    open_ = others[None, :] == mine[:, None]
-    for column in breakers.T:
-        j_worse |= open_ & (column[None, :] < column[:, None])
-        i_worse |= open_ & (column[None, :] > column[:, None])
-        open_ &= column[None, :] == column[:, None]
-    return j_worse, i_worse
-
-
-def _worse_count(mine: np.ndarray, others: np.ndarray, breakers: np.ndarray) -> np.ndarray:
-    """How many others are surely worse than each township."""
-    j_worse, _ = _compared(mine, others, breakers)
-    np.fill_diagonal(j_worse, False)
-    return j_worse.sum(axis=1)
-
-
-def _could_be_worse_count(mine: np.ndarray, others: np.ndarray, breakers: np.ndarray) -> np.ndarray:
-    """How many others are not surely better than each township."""
-    _, i_worse = _compared(mine, others, breakers)
-    np.fill_diagonal(i_worse, True)
-    return (~i_worse).sum(axis=1)

@@ -1,15 +1,19 @@
-"""What notebook 4 shows: the scheme, the league table, how firm its end is. Each function turns a result into a table, a chart or sentences, or says why there is none."""
+"""What notebook 4 shows of the ranking itself: the proposed list, the scheme, the league table, ranks of the past. Each function turns a result into a table, a chart or sentences, or says why there is none."""
 
 
 import pandas as pd
 
-from zx_analysis import briefing, charts
+from zx_analysis import briefing, ranking_charts, standings
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import Table, Text, decimals
+from zx_analysis.methods import COMPARISONS
 from zx_analysis.ranking import Ranking
+from zx_analysis.schemes import Scheme
 from zx_analysis.study import Study
 
 NO_RANKING = "没有排名所需的指标，不产生末位名单。"
+OPEN = "季度未结束，不产生末位名单。"
+TREATMENT_ZH = {"apart": "单列，不参加排名", "marked": "照常排名，加注说明"}
 
 
 def ranking_sentences(study: Study, ranked: Ranking | None) -> Text:
@@ -17,34 +21,92 @@ def ranking_sentences(study: Study, ranked: Ranking | None) -> Text:
     return Text(briefing.ranking_sentence(study, ranked), *notes)
 
 
+def summons(study: Study, ranked: Ranking | None) -> Table | Text:
+    """约谈建议名单: who is proposed, how surely, and what the decision rests on. Where it is undetermined, everyone whom it may concern."""
+    if ranked is None or ranked.status == "not yet":
+        return Text(NO_RANKING if ranked is None else OPEN)
+    table = ranked.table
+    counted = ranked.methods.drop(columns=list(COMPARISONS))
+    # best first in the table, worst first on the list
+    listed = [code for code in table.index[::-1] if code in ranked.possible or table.at[code, "flagged"]]
+    rows = [{"乡镇": table.at[code, "township"], "得分": table.at[code, "score"], "名次": table.at[code, "rank"],
+             "权重变动时在末位": table.at[code, "bottom_share"], "各种方法中在末位": f"{(counted.loc[code] == 1).sum()} / {counted.shape[1]}",
+             "建议": _proposal(ranked, code)} for code in listed]
+    plan = Scheme.of(study.policy.scheme)
+    return Table(pd.DataFrame(rows), "约谈建议名单（草案）", unit="得分：分", mark=study.mark, note=_gate(ranked, plan),
+                 formats={"得分": decimals(plan.decimals), "名次": "{:.0f}".format, "权重变动时在末位": "{:.1%}".format})
+
+
+def _proposal(ranked: Ranking, code: str) -> str:
+    if ranked.status == "undetermined":
+        return "无论缺数和并列怎样处理都在末位" if code in ranked.certain else "可能在末位，由人裁定"
+    return "列入名单" if ranked.status == "clear" else "列入会商"
+
+
+def _gate(ranked: Ranking, plan: Scheme) -> str:
+    rule = (f"“结论稳定”要求：没有并列或缺数能改变名单，权重各自上下浮动四分之一的一万次抽样中至少 {plan.gate_share:.0%} 在末位（在分界处并列的计入），并且多数方法下在末位。")
+    return rule + {"clear": "以上各项均已满足。", "borderline": "有一项未满足，请会商。", "undetermined": "并列或缺数会改变名单，不能只凭计算确定。"}[ranked.status]
+
+
 def scheme(study: Study) -> Table | Text:
-    """Indicators, weights and goalposts of the policy."""
+    """Indicators, weights and goalposts of the policy, and the standard points where it declares them."""
     if study.policy.scheme is None:
         return Text(NO_RANKING)
-    rows = [(study.city.measure(r["name"]).label_zh, r["weight"], r.get("low"), r.get("high"), study.city.measure(r["name"]).unit)
-            for r in study.policy.scheme["indicators"]]
-    return Table(pd.DataFrame(rows, columns=["指标", "权重", "低位（0分）", "高位（100分）", "单位"]), "指标、权重和高低位", mark=study.mark,
-                 formats=dict.fromkeys(["权重", "低位（0分）", "高位（100分）"], "{:g}".format))
+    plan = Scheme.of(standings.scheme(study))
+    rows = [{"指标": row.label, "单位": study.city.measure(row.name).unit, "方向": "越高越好" if row.direction == "higher" else "越低越好", "权重": row.weight,
+             "低位（0分）": row.low, "高位（100分）": row.high,
+             **({"标准值": row.standard.value, "标准分": row.standard.points, "上限": row.standard.cap, "下限": row.standard.floor} if row.standard else {})}
+            for row in plan.indicators]
+    table = pd.DataFrame(rows)
+    figures = [column for column in table.columns if column not in ("指标", "单位", "方向")]
+    return Table(table, "指标、权重和高低位", mark=study.mark, note=_rules(study, plan), formats=dict.fromkeys(figures, "{:,g}".format))
+
+
+def _rules(study: Study, plan: Scheme) -> str:
+    """The other keys of the scheme in words."""
+    said = ["得分按高低位计算。" if plan.scoring == "goalposts" else "得分按标准分计算。", f"得分保留 {plan.decimals} 位小数，末 {plan.flagged} 位列入名单。"]
+    if plan.tie_breakers:
+        said.append(f"分界处并列时依次比较：{'、'.join(study.city.measure(name).label_zh for name in plan.tie_breakers)}；仍并列的由人裁定。")
+    if plan.minimum:
+        said.append(f"规上企业少于 {plan.minimum.count:g} 家的乡镇{TREATMENT_ZH[plan.minimum.treatment]}。")
+    if plan.peer_groups:
+        said.append(f"分组排名：{'、'.join(dict.fromkeys(group for _, group in plan.peer_groups))}，各组末 {plan.flagged} 位列入名单。")
+    levels = {measure.growth: measure.unit for measure in study.city.measures if measure.growth}
+    said += [f"{row.label}的上年基数小于 {row.least_base:,g} {levels.get(row.name, '')}时不计分，按缺数处理。" for row in plan.indicators if row.least_base is not None]
+    return "".join(said)
 
 
 def league(study: Study, ranked: Ranking | None) -> Table | Text:
     if ranked is None:
         return Text(NO_RANKING)
     table = briefing.ranking_table(study, ranked)
-    return Table(table, "乡镇综合排名", unit="分", mark=study.mark, formats=dict.fromkeys(table.columns[2:-2], decimals(2)))
+    points = ["得分", *(column for column in table.columns if column.endswith("）"))]
+    return Table(table, "乡镇综合排名", unit="分", mark=study.mark,
+                 formats=dict.fromkeys(points, decimals(Scheme.of(study.policy.scheme).decimals)) | {"名次": "{:.0f}".format})
 
 
 def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
     if ranked is None:
         return Text(NO_RANKING)
-    parts = pd.DataFrame({study.city.measure(r["name"]).label_zh: ranked.table[f"{r['name']}_contribution"] for r in study.policy.scheme["indicators"]})
-    return charts.league(parts.set_axis(list(ranked.table["township"])), list(ranked.table["flagged"]), title="综合得分及构成", mark=study.mark)
+    table, plan = ranked.table.dropna(subset="score"), Scheme.of(standings.scheme(study))
+    parts = pd.DataFrame({row.label: table[f"{row.name}_contribution"] for row in plan.indicators}).set_axis(list(table["township"]))
+    return ranking_charts.league(parts, [f"{score:.{plan.decimals}f}" for score in table["score"]], list(table["flagged"]), title="综合得分及构成", mark=study.mark)
 
 
-def firmness(study: Study, ranked: Ranking | None) -> Table | Text:
-    """Townships that come last in any draw of the weights."""
-    if ranked is None:
-        return Text(NO_RANKING)
-    rows = ranked.table.loc[ranked.table["bottom_share"] > 0, ["township", "score", "bottom_share"]]
-    return Table(rows.set_axis(["乡镇", "得分", "落在末位的比例"], axis=1), "可能落在末位的乡镇", mark=study.mark,
-                 formats={"得分": decimals(2), "落在末位的比例": "{:.1%}".format})
+def history(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> list[Chart | Text]:
+    """Ranks of past complete quarters under the same scheme (`standings.past`), the present one last; one picture per peer group."""
+    if ranked is None or not past:
+        return [Text("没有可以按同样方法排名的过去季度。")]
+    everyone = past | ({str(study.quarter): ranked} if ranked.status != "not yet" else {})
+    ranks = pd.DataFrame({quarter: one.table["rank"].astype("Float64") for quarter, one in everyone.items()}).T.astype(float)
+    return [ranking_charts.history(ranks[list(rows.index)].rename(columns=study.names), [study.names[code] for code in ranked.bottom if code in rows.index],
+                                   title=f"{group}历次名次（按本季方法重新计算）", mark=study.mark)
+            for group, rows in ranked.table.groupby(ranked.table["group"] if "group" in ranked.table else [""] * len(ranked.table), sort=False)]
+
+
+def history_sentence(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> Text:
+    """How often the named townships were among the last before."""
+    if ranked is None or not past or not ranked.bottom:
+        return Text("没有列入名单的乡镇，或没有可比的过去季度。")
+    counts = [f"{study.names[code]} {sum(code in one.bottom for one in past.values())} 次" for code in ranked.bottom]
+    return Text(f"按同样方法重新计算过去 {len(past)} 个季度，曾在末位：{'，'.join(counts)}。高低位是为本季定的，过去的得分只作参考。")

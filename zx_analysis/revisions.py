@@ -47,7 +47,8 @@ def _in_cumulatives(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     month = latest[(latest["months"] == 1) | ((latest["months"] == 2) & latest["period"].str.endswith("-02"))]
     month = month.assign(year=month["period"].str[:4]).sort_values("period")
     to_date = month.groupby(["township_code", "year"])[["value", "months"]].cumsum().set_index([month["township_code"], month["period"]])
-    both = cumulative.set_index(["township_code", "period"])[["value", "months"]].join(to_date, rsuffix="_summed", how="inner")
-    both = both[both["months"] == both["months_summed"]].reset_index()
+    to_date.columns = ["summed", "covered"]
+    both = cumulative.set_index(["township_code", "period"])[["value", "months"]].join(to_date, how="inner")
+    both = both[both["months"] == both["covered"]].reset_index()
     last = both.sort_values("period").groupby(["township_code", both["period"].str[:4]]).tail(1)
-    return last["value_summed"].to_numpy(), last["value"].to_numpy()
+    return last["summed"].to_numpy(), last["value"].to_numpy()

@@ -9,6 +9,7 @@ from zx_analysis import aggregation, normalisation
 from zx_analysis.schemes import Scheme
 
 NOISE_DECIMALS = 9  # points; binary rounding noise lies below, no figure's own digit does
+LARGEST = 1e100  # in any unit; the difference of larger figures could overflow
 BASE = "_base"  # column of a growth rate's base: <indicator>_base, in the unit of the level
 
 
@@ -37,8 +38,13 @@ def score(figures: np.ndarray, scheme: Scheme | dict) -> Scores:
     if plan.flagged >= figures.shape[-2]:
         raise ValueError(f"scheme.flagged 为 {plan.flagged}，应小于乡镇数 {figures.shape[-2]}。 "
                          f"scheme.flagged is {plan.flagged}, expected fewer than the {figures.shape[-2]} townships.")
-    points = rounded(100 * aggregation.arithmetic(normalised(figures, plan), weights(plan)), plan.decimals)
+    points = rounded(unrounded(figures, plan), plan.decimals)
     return Scores(points, places(points), among_last(points, plan.flagged))
+
+
+def unrounded(values: np.ndarray, plan: Scheme) -> np.ndarray:
+    """Points (…, townships) before they are rounded, of values (…, townships, indicators)."""
+    return 100 * aggregation.arithmetic(normalised(values, plan), weights(plan))
 
 
 def weights(plan: Scheme) -> np.ndarray:
@@ -138,10 +144,17 @@ def numbers(frame: pd.DataFrame, names: list[str]) -> np.ndarray:
                 values[k, i] = np.inf if isinstance(number, str | bool | np.bool_) else float(number)
             except (TypeError, ValueError):
                 values[k, i] = np.inf
-            if np.isinf(values[k, i]):
+            if np.abs(values[k, i]) > LARGEST:
                 raise ValueError(f"参数 indicators 中乡镇 {code} 的 {name} 读到 {value!r}，应为有限的数。 "
                                  f"indicators: {name} of township {code} is {value!r}, expected a finite number.")
     return values
+
+
+def tie_breakers(frame: pd.DataFrame, plan: Scheme) -> np.ndarray:
+    """townships × tie breakers, larger is better."""
+    lower = {row.name for row in plan.indicators if row.direction == "lower"}
+    sign = np.array([-1.0 if name in lower else 1.0 for name in plan.tie_breakers])
+    return numbers(frame, list(plan.tie_breakers)) * sign
 
 
 def labels(frame: pd.DataFrame) -> pd.Series:

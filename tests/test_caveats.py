@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from test_ranking import frame, indicator, scheme
+
+from zx_analysis.ranking import rank_townships
+
+
+def notes(data, *rows, **other):
+    return rank_townships(data, scheme(*rows, flagged=1, **other)).notes
+
+
+def test_an_amount_beside_its_own_growth_is_one_thing_twice():
+    data = frame(output_wan=[1, 5, 3], output_growth_pct=[9, 1, 4], value_added_growth_pct=[2, 1, 3])
+    rows = [indicator(name, 20) for name in data]
+    assert notes(data, *rows) == ["output_wan和output_growth_pct是同一事物的总量与增速，两项权重合计 40。"]
+
+
+def test_indicators_that_move_as_one():
+    data = frame(a=[1, 2, 3, 4, 5], b=[10, 20, 30, 40, 51], c=[5, 4, 3, 2, 1], d=[5, 1, 4, 2, 3])
+    rows = indicator("a") | {"label_zh": "甲"}, indicator("b") | {"label_zh": "乙"}, indicator("d")
+    said = notes(data, *rows)
+    assert len(said) == 1 and said[0].startswith("甲和乙的相关系数为 1.00") and said[0].endswith("合计 2。")
+    # lower is better: c runs with a, and against it where higher is better
+    assert len(notes(data, indicator("a"), indicator("c", direction="lower"))) == 1
+    assert notes(data, indicator("a", 2), indicator("c")) == []
+    # four pairs say nothing
+    assert notes(data.iloc[:4], indicator("a"), indicator("b")) == []
+
+
+def test_growth_of_a_tiny_or_negative_base():
+    said = notes(frame(x_growth_pct=[900, -150, 20]), indicator("x_growth_pct") | {"label_zh": "增速"})
+    assert said == ["t0的增速为 900%，多为基数过小或口径变化，请核对基数。", "t1的增速为 -150%，多为基数过小或口径变化，请核对基数。"]
+
+
+@pytest.mark.parametrize(("values", "points"), [([150, 160, 170], 100), ([-1, -2, -3], 0)])
+def test_an_indicator_that_cannot_tell_anyone_apart(values, points):
+    assert notes(frame(a=values, b=[1, 2, 3]), indicator("a"), indicator("b")) == [
+        f"指标 a 各乡镇得分相同，一律计 {points} 分，对排名不起作用。"]
+
+
+def test_an_unknown_number_of_enterprises_is_not_few():
+    minimum = {"column": "enterprises", "count": 5, "treatment": "marked"}
+    data = frame(a=[1, 2, 3], enterprises=[4, np.nan, 9])
+    ranking = rank_townships(data, scheme(indicator("a"), flagged=1, minimum_enterprises=minimum))
+    assert ranking.notes == ["t0的规上企业少于 5 家，指标容易被一两家企业左右。", "t1的规上企业数不详，照常参加排名。"]
+    assert ranking.bottom == ["t0"] and ranking.table["few_enterprises"].to_dict() == {"t2": False, "t1": False, "t0": True}

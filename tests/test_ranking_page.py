@@ -1,0 +1,137 @@
+"""The pages of the ranking in the four cases that matter: clear, borderline, a tie at the cut, a missing figure."""
+
+import pytest
+from ranked_city import CODES, write_ranked_city
+from test_standings import CLEAR, GOOD
+
+from zx_analysis import firmness_page, ranking_page, standings, township_page
+from zx_analysis.charts import Chart
+from zx_analysis.exhibits import Table, Text
+from zx_analysis.ranking import not_yet
+from zx_analysis.study import open_study
+
+CASES = {
+    "clear": CLEAR,
+    # 丁镇 14 + 9.9 + 2.4 = 26.3 is off, 戊镇 22 + 1.8 + 2 = 25.8 is on the list by half a point
+    "borderline": [*GOOD[:3], (-6, 330, 60), (2, 60, 50), (-10, 20, 10)],
+    "tie": [*GOOD[:3], (0, 100, 50), (0, 100, 50), (-10, 20, 10)],
+    # 戊镇 has 21 + 1.6 of 70 without investment: 32.29; at worst 22.6, below 丁镇's 20 + 3 + 2 = 25
+    "missing": [*GOOD[:3], (0, 100, 50), (1, None, 40), (-10, 20, 10)],
+}
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """Study and ranking by case, read once."""
+    found = {}
+    for name, figures in CASES.items():
+        root = tmp_path_factory.mktemp(name)
+        write_ranked_city(root / "data" / "raw" / name, figures)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("ZX_ROOT", str(root))
+            study = open_study(name, "2022Q1")
+            found[name] = study, standings.ranked(study)
+    return found
+
+
+def words(exhibit):
+    return repr(exhibit)
+
+
+@pytest.mark.parametrize(("case", "said", "rows"), [
+    ("clear", "后 2 位：己镇、戊镇；换一种权重或方法，结论大多不变", {"己镇": "列入名单", "戊镇": "列入名单"}),
+    ("borderline", "后 2 位：己镇、戊镇；换一种权重或方法，名单就可能改变，请会商", {"己镇": "列入会商", "戊镇": "列入会商"}),
+    ("tie", "己镇无论怎样都在末位；丁镇、戊镇可能在末位，请人工裁定", {"己镇": "无论缺数和并列怎样处理都在末位", "丁镇": "可能在末位，由人裁定", "戊镇": "可能在末位，由人裁定"}),
+    ("missing", "己镇无论怎样都在末位；戊镇、丁镇可能在末位，请人工裁定", {"己镇": "无论缺数和并列怎样处理都在末位", "丁镇": "可能在末位，由人裁定", "戊镇": "可能在末位，由人裁定"})])
+def test_the_list_says_how_sure_it_is(opened, case, said, rows):
+    study, ranked = opened[case]
+    assert said in words(ranking_page.ranking_sentences(study, ranked))
+    frame = ranking_page.summons(study, ranked).frame
+    assert dict(zip(frame["乡镇"], frame["建议"], strict=True)) == rows
+
+
+def test_the_scheme_is_shown_in_words(opened):
+    table = ranking_page.scheme(opened["clear"][0])
+    assert table.frame["权重"].tolist() == [50, 30, 20] and table.frame["高位（100分）"].tolist() == [30, 1000, 500]
+    assert table.note == "得分按高低位计算。得分保留 2 位小数，末 2 位列入名单。"
+
+
+def test_a_missing_figure_is_a_dash_and_never_zero(opened):
+    league = ranking_page.league(*opened["missing"])
+    row = league.frame.set_index("乡镇").loc["戊镇"]
+    assert row["得分"] == 32.29 and "—" in next(line for line in words(league).splitlines() if "戊镇" in line)
+    assert any("戊镇 缺少 工业技改投资" in note for note in opened["missing"][1].notes)
+
+
+def test_the_weights_that_would_change_the_list(opened):
+    # 戊镇 against 丁镇, 1 point of a goalpost share: .44 − .28 = +.16 in growth, −.27 in investment, −.02 in tax (.1 − .12);
+    # 50 · .16 − 30 · .27 − 20 · .02 = −.5: growth alone to 50 + .5/.16 = 53.1, investment alone to 30 − .5/.27 = 28.1
+    table = firmness_page.flips(*opened["borderline"])
+    assert table.frame["戊镇：只改一项"].tolist() == ["53.1（1.06 倍）", "28.1（0.938 倍）", "怎样改都不行"]
+    # together from investment to growth: .5/(.16 + .27) = 1.16
+    assert table.frame["戊镇：一起改"].tolist() == ["51.2", "28.8", "20.0"]
+    assert "戊镇：至少要移动 1.2 个百分点的权重（工业技改投资减 1.2；工业总产值增速加 1.2）才离开末位。" in table.note
+    assert "己镇：权重怎样改都在末位。" in table.note
+    assert firmness_page.flips(*opened["tie"]).frame["丁镇：只改一项"].tolist() == ["不用改，已经打平"] * 3
+
+
+def test_the_readings_beside_the_declared_one(opened):
+    table = firmness_page.dropped(*opened["borderline"]).frame.set_index("读法")
+    # without investment 丁镇 has 16.4 and 戊镇 24 of 70; by growth alone −6 is below 2
+    assert table.loc["去掉工业技改投资", "与名单相比"] == "换下 戊镇" and table.loc["只看增速", "末位"] == "丁镇、己镇"
+    assert table.loc["去掉工业税收", "与名单相比"] == "不变"
+    shares = firmness_page.shares(*opened["borderline"])
+    assert shares.frame["乡镇"].tolist() == ["己镇", "戊镇", "丁镇"] and "无从计算" in shares.note
+    # on the list while 8 u < 8.1 v + .4 w, u, v, w in .75 … 1.25: a little more than half of the draws
+    assert 0.5 < shares.frame["权重±25%"].iloc[1] < 0.9
+    assert isinstance(firmness_page.grid(*opened["tie"]), Chart) and all(isinstance(c, Chart) for c in firmness_page.ranks(*opened["tie"]))
+
+
+def test_a_page_for_each_named_township(opened):
+    parts = township_page.leaflets(*opened["borderline"])
+    assert [words(part) for part in parts[::5]] == ["己镇", "戊镇"]
+    heading, said, figures, picture, cells = parts[5:]
+    assert "戊镇综合得分 25.80 分，6 个单位中居第 5 位。比名单以外得分最低的丁镇少 0.50 分。" in words(said)
+    # half a point: 1 % of the range of 50 in growth is .5, so 2.5; 16.7 of 1000 in investment; 12.5 of 500 in tax
+    assert figures.frame["单凭此项离开末位需要"].tolist() == pytest.approx([2.5, 76.7, 62.5])
+    assert "丁镇 26.30 分，工业总产值增速 +8.00，工业技改投资 -8.10，工业税收 -0.40，戊镇 25.80 分" in picture.alt
+    assert cells.frame[["期间", "单元格"]].values.tolist()[0] == ["2022年1-3月", "D7"]
+    assert cells.frame["全季更正到此数才离开末位"].iloc[0] == "2.5 %" and cells.frame["文件"].iloc[0] == "2022年1-3月.csv"
+
+
+def test_the_page_of_a_tie_says_so(opened):
+    said = [words(part) for part in township_page.leaflets(*opened["tie"]) if isinstance(part, Text)]
+    assert any("丁镇综合得分 25.00 分，6 个单位中居第 4 位，与其他单位并列。" in text for text in said)
+    assert any("在分界处并列，权重不变也可能离开末位" in text for text in said)
+
+
+def test_ranks_of_the_past(opened):
+    study, ranked = opened["clear"]
+    past = standings.past(study)
+    assert "己镇 1、1、1、1、6；戊镇 2、2、2、2、5" in ranking_page.history(study, ranked, past)[0].alt
+    assert "过去 4 个季度，曾在末位：己镇 0 次，戊镇 0 次" in words(ranking_page.history_sentence(study, ranked, past))
+
+
+def test_peer_groups_have_their_own_pictures_and_gaps(root):
+    groups = "\n".join(f'"{code}" = "{"山区" if i < 3 else "平原"}"' for i, code in enumerate(CODES))
+    folder = write_ranked_city(root / "data" / "raw" / "liuzhen", CLEAR, f"[ranking.peer_groups]\n{groups}\n")
+    policy = folder / "policy" / "2022Q1.toml"
+    policy.write_text(policy.read_text(encoding="utf-8").replace("flagged = 2", "flagged = 1"), encoding="utf-8")
+    study = open_study("liuzhen", "2022Q1")
+    ranked = standings.ranked(study)
+    # 丙镇 is last of its group with 62, behind 乙镇's 70
+    assert "各组综合得分末位：丙镇、己镇" in words(ranking_page.ranking_sentences(study, ranked))
+    assert ranking_page.league(study, ranked).frame["组"].tolist() == ["山区"] * 3 + ["平原"] * 3
+    assert len(firmness_page.ranks(study, ranked)) == len(ranking_page.history(study, ranked, standings.past(study))) == 2
+    assert "山区 3 个单位中居第 3 位。比名单以外得分最低的乙镇少 8.00 分" in words(township_page.leaflets(study, ranked)[1])
+
+
+def test_an_open_quarter_and_a_city_without_a_scheme_say_why_there_is_nothing(opened, small_city):
+    study, ranked = opened["clear"]
+    early, nothing = not_yet(ranked), open_study("sanzhen", "2022Q1")
+    for function in (firmness_page.shares, firmness_page.grid, firmness_page.dropped, firmness_page.flips, ranking_page.summons):
+        assert words(function(study, early)) == "季度未结束，不产生末位名单。"
+        assert "没有排名所需的指标" in words(function(nothing, None))
+    for function in (firmness_page.ranks, township_page.leaflets):
+        assert isinstance(function(study, early)[0], Text) and isinstance(function(nothing, None)[0], Text)
+    assert isinstance(ranking_page.league(study, early), Table) and isinstance(ranking_page.history(nothing, None, {})[0], Text)

@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+from ranked_city import CODES, write_ranked_city
+
+from zx_analysis import standings
+from zx_analysis.study import open_study
+
+GOOD = [(20, 900, 400), (15, 700, 350), (12, 600, 300), (10, 500, 250)]
+CLEAR = [*GOOD, (-5, 50, 20), (-10, 20, 10)]
+
+
+@pytest.fixture
+def opened(root):
+    """A study of the six towns with these figures of the quarter."""
+
+    def of(figures=CLEAR, more="", as_of=""):
+        write_ranked_city(root / "data" / "raw" / "liuzhen", figures, more)
+        return open_study("liuzhen", "2022Q1", as_of)
+
+    return of
+
+
+def test_the_figures_of_the_quarter_are_ranked(opened):
+    # 己镇: 50 % of (−10 + 20)/50, 30 % of 20/1000, 20 % of 10/500: 10 + .6 + .4 = 11; 戊镇 15 + 1.5 + .8 = 17.3
+    study = opened()
+    assert standings.figures(study).iloc[5].tolist() == ["己镇", -10, pytest.approx(20, abs=0.01), pytest.approx(10, abs=0.01)]
+    ranked = standings.ranked(study)
+    assert ranked.bottom == [CODES[5], CODES[4]] and ranked.status == "clear"
+    assert ranked.table.loc[[CODES[5], CODES[4]], "score"].tolist() == [11, 17.3]
+
+
+def test_before_the_quarter_is_complete_nobody_is_named(opened):
+    assert standings.ranked(opened(as_of="2022-02")).status == "not yet"
+
+
+def test_past_quarters_are_ranked_by_the_same_scheme(opened):
+    # in 2021 the towns differ by investment alone, 300 for the first to 350 for the last
+    past = standings.past(opened())
+    assert list(past) == ["2021Q1", "2021Q2", "2021Q3", "2021Q4"]
+    assert all(ranked.bottom == [CODES[0], CODES[1]] for ranked in past.values())
+
+
+def test_a_quarter_without_an_indicator_is_not_ranked(opened, root):
+    write_ranked_city(root / "data" / "raw" / "liuzhen", CLEAR)
+    for path in (root / "data" / "raw" / "liuzhen" / "bulletins").glob("2021年1-[456]月.csv"):
+        rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+        path.write_text("\n".join([",".join(row) for row in rows[:2]] + [",".join([*row[:3], "", *row[4:]]) for row in rows[2:]]) + "\n", encoding="utf-8")
+    assert list(standings.past(open_study("liuzhen", "2022Q1"))) == ["2021Q1", "2021Q3", "2021Q4"]
+
+
+def test_the_base_of_a_growth_rate_is_the_level_before_it(opened):
+    # 己镇: 1800 in the quarter at −10 % → 2000; 甲镇: 300 at +20 % → 250, which is below 260 and not scored
+    study = opened()
+    row = study.policy.ranking["indicators"][0] | {"least_base": 260}
+    study.policy.ranking["indicators"][0] = row
+    figures = standings.figures(study)
+    assert figures["output_growth_pct_base"].round(6).tolist()[::5] == [250, 2000]
+    assert any("甲镇的工业总产值增速基数小于规定的 260" in note for note in standings.ranked(study).notes)
+
+
+def test_each_figure_has_its_cell(opened):
+    rows = standings.origins(opened(), CODES[5])
+    assert rows[["indicator", "period", "months", "source_cell"]].values.tolist() == [
+        ["output_growth_pct", "2022-03", 3, "D8"],
+        ["tech_investment_wan", "2022-02", 2, "E8"], ["tech_investment_wan", "2022-03", 1, "E8"],
+        ["industrial_tax_wan", "2022-02", 2, "F8"], ["industrial_tax_wan", "2022-03", 1, "F8"]]
+
+
+def test_peer_groups_are_fields_of_their_own(opened):
+    groups = "\n".join(f'"{code}" = "{"山区" if i < 3 else "平原"}"' for i, code in enumerate(CODES))
+    fields = standings.fields(opened(more=f"[ranking.peer_groups]\n{groups}\n"))
+    assert [(field.group, list(field.names)) for field in fields] == [("山区", ["甲镇", "乙镇", "丙镇"]), ("平原", ["丁镇", "戊镇", "己镇"])]
+    assert fields[1].at(CODES[4]) == 1 and fields[1].points[2] == pytest.approx(11, abs=0.01)
+
+
+def test_revisions_of_a_rate_are_those_of_its_level(opened):
+    history = standings.revision_history(opened())
+    assert set(history) == {"output_growth_pct", "tech_investment_wan", "industrial_tax_wan"}
+    # nothing was ever revised: 18 whole years and quarters to date, all zero
+    assert not np.any(history["output_growth_pct"]) and len(history["output_growth_pct"]) >= 8
+
+
+def test_a_tie_breaker_has_to_be_an_indicator_of_the_city(opened):
+    study = opened()
+    study.policy.ranking["tie_breakers"] = ["electricity_wan_kwh"]
+    with pytest.raises(ValueError, match="tie_breakers 读到 electricity_wan_kwh"):
+        standings.ranked(study)
+
+
+def test_a_city_without_a_scheme_has_no_ranking(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    assert standings.scheme(study) is None and standings.figures(study) is None and standings.ranked(study) is None
+    assert standings.past(study) == {} and standings.fields(study) == [] and standings.revision_history(study) == {}

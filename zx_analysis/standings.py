@@ -1,0 +1,156 @@
+"""The quarter's standings (本季排名) from its study: the figures that are ranked, the ranking, past quarters, and where each figure stands."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis import panels, periods, ranking, revisions, scoring
+from zx_analysis.periods import Quarter, month_index
+from zx_analysis.ranking import Ranking, not_yet, rank_townships
+from zx_analysis.schemes import Scheme
+from zx_analysis.study import Study
+
+ORIGIN = ["indicator", "period", "months", "value_text", "source_file", "source_sheet", "source_cell"]
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """Townships that are compared with each other: the names by code, their figures (townships, indicators) in the indicators' units,
+    the same normalised, their tie breakers (townships, tie breakers; larger is better) and the scheme. group is '' where the scheme
+    has no peer groups."""
+
+    group: str
+    names: pd.Series
+    values: np.ndarray
+    normalised: np.ndarray
+    breakers: np.ndarray
+    plan: Scheme
+
+    @property
+    def weights(self) -> np.ndarray:
+        return scoring.weights(self.plan)
+
+    @property
+    def points(self) -> np.ndarray:
+        """Unrounded points per township."""
+        return scoring.unrounded(self.values, self.plan)
+
+    def at(self, code: str) -> int:
+        return self.names.index.get_loc(code)
+
+
+def scheme(study: Study) -> dict | None:
+    """The policy's ranking scheme with the Chinese names of its indicators; None without one."""
+    given = study.policy.scheme
+    if given is None:
+        return None
+    return given | {"indicators": [{"label_zh": study.city.measure(row["name"]).label_zh} | row for row in given["indicators"]]}
+
+
+def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None:
+    """What the ranking of `quarter` (default: the study's) takes: township, each indicator and tie breaker of the scheme, the base of a
+    growth rate that declares a least one (the year's level to date ÷ (1 + rate)), the number of enterprises as last published.
+
+    None without a scheme, or where no indicator has a figure.
+    """
+    given, quarter = scheme(study), quarter or study.quarter
+    if given is None:
+        return None
+    plan = Scheme.of(given)
+    for key, names in (("tie_breakers", plan.tie_breakers), ("minimum_enterprises.column", [plan.minimum.column] if plan.minimum else [])):
+        for name in names:
+            if not study.city.has(name):
+                raise ValueError(f"ranking.{key} 读到 {name}，应为 city.toml 已列出的指标。 ranking.{key} reads {name}, expected an indicator of city.toml.")
+    table = pd.DataFrame({name: study.to_date(name, quarter) for name in plan.names})
+    if table.isna().all(axis=None):
+        return None
+    for name in plan.tie_breakers:
+        table[name] = study.to_date(name, quarter)
+    levels = {measure.growth: measure.name for measure in study.city.measures if measure.growth}
+    for row in plan.indicators:
+        if row.least_base is not None and row.name in levels:
+            wide, _ = study.history(levels[row.name], quarter.months[-1])
+            level = wide[wide.index >= f"{quarter.year}-"].sum(min_count=1)
+            factor = 1 + table[row.name] / 100
+            table[row.name + scoring.BASE] = level / factor.where(factor > 0)
+    if plan.minimum:
+        rows = panels.latest(study.cleaned.panel)
+        rows = rows[(rows["indicator"] == plan.minimum.column) & (rows["period"] <= quarter.months[-1])].sort_values("period")
+        table[plan.minimum.column] = rows.groupby("township_code")["value"].last().reindex(study.codes)
+    table.insert(0, "township", study.names)
+    return table
+
+
+def ranked(study: Study) -> Ranking | None:
+    """The composite ranking of the quarter so far; 'not yet' before the quarter is complete; None without a scheme or figures."""
+    table = figures(study)
+    if table is None:
+        return None
+    result = rank_townships(table, scheme(study))
+    return result if study.complete else not_yet(result)
+
+
+def past(study: Study) -> dict[str, Ranking]:
+    """Rankings of the complete quarters before, oldest first, with today's scheme and today's townships: '2021Q4' → Ranking.
+
+    A quarter counts if every indicator of the scheme was published for it and the policy leaves none of its periods out.
+    """
+    given = scheme(study)
+    history, months = study.history(study.city.level)
+    if given is None or history.empty:
+        return {}
+    first, result = month_index(history.index[0]) - int(months.iloc[0]) + 1, {}
+    for number in range(-(-first // 3), month_index(study.quarter.months[0]) // 3):
+        quarter = Quarter(number // 4, number % 4 + 1)
+        table = figures(study, quarter)
+        whole = table is not None and table[[row["name"] for row in given["indicators"]]].notna().any().all()
+        if whole and quarter.months[-1] in history.index and not set(quarter.months) & set(study.policy.exclude_periods.value):
+            result[str(quarter)] = rank_townships(table, given)
+    return result
+
+
+def fields(study: Study) -> list[Field]:
+    """The fields of the quarter's ranking; none without a scheme or figures."""
+    table = figures(study)
+    if table is None:
+        return []
+    plan, found = Scheme.of(scheme(study)), []
+    for group, frame, _ in ranking.fields(table, plan):
+        values, _ = scoring.figures(frame, plan)
+        found.append(Field(group, scoring.labels(frame), values, scoring.normalised(values, plan), scoring.tie_breakers(frame, plan), plan))
+    return found
+
+
+def revision_history(study: Study) -> dict[str, np.ndarray]:
+    """By indicator of the scheme how its figures were revised: shares of a level or count, percentage points of a rate.
+
+    A rate without several vintages of its own takes those of its level, 1 % of the level as one percentage point; empty where there is no history.
+    """
+    levels = {measure.growth: measure.name for measure in study.city.measures if measure.growth}
+    found = {}
+    for row in (study.policy.scheme or {"indicators": []})["indicators"]:
+        name, panel = row["name"], study.cleaned.panel
+        if study.city.measure(name).kind != "growth":
+            found[name] = revisions.of_levels(panel, name)
+        else:
+            own = revisions.of_rates(panel, name)
+            found[name] = own if len(own) or name not in levels else 100 * revisions.of_levels(panel, levels[name])
+    return found
+
+
+def origins(study: Study, code: str) -> pd.DataFrame:
+    """Where a township's ranked figures stand, ORIGIN by row: the months of the quarter of a level or count, the latest year to date of a
+    rate. Figures that a split or merger restates stand with the old unit and are not listed."""
+    rows = panels.latest(study.cleaned.panel)
+    rows = rows[(rows["township_code"] == code) & rows["period"].isin(study.quarter.months)].sort_values("period")
+    found = []
+    for row in (study.policy.scheme or {"indicators": []})["indicators"]:
+        own = rows[rows["indicator"] == row["name"]]
+        if study.city.measure(row["name"]).kind == "growth":
+            found.append(own[own["months"] == own["period"].map(periods.year_to_date)].tail(1))
+        else:
+            single = own[own["months"] == 1]
+            joint = own[(own["months"] == 2) & own["period"].str.endswith("-02") & ~own["period"].isin(single["period"])]
+            found.append(pd.concat([joint, single]))
+    return pd.concat(found)[ORIGIN] if found else pd.DataFrame(columns=ORIGIN)
