@@ -23,9 +23,10 @@ test: .venv/installed    ## unit tests, notebook rules, nbval
 test-all: test           ## the same plus the slow tests (the real panel, a whole report)
 	@$(BIN)/python -m pytest -m slow tests
 
-bench: .venv/installed .venv-peers/installed  ## time of cleaning and ranking; accuracy of the forecast beside its peers (--quick)
+bench: .venv/installed .venv-peers/installed  ## time of cleaning and ranking, seats beside another package's; accuracy of the forecast beside its peers (--quick)
 	@$(BIN)/python benchmarks/cleaning.py
 	@$(BIN)/python benchmarks/ranking.py
+	@$(BIN)/python benchmarks/allocation.py
 	@$(BIN)/python benchmarks/forecast_accuracy.py --quick
 
 dictionary: .venv/installed  ## write docs/data-dictionary.md anew from the contracts

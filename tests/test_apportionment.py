@@ -69,3 +69,13 @@ def test_webster_steps_down_when_too_many_round_up():
     weights = {"A": 18, "B": 18, "C": 18, "D": 16}
     bounds = dict.fromkeys("ABCD", 0), dict.fromkeys("ABCD", 7)
     assert webster(7, quotas(7, weights), weights, *bounds) == ({"A": 2, "B": 2, "C": 2, "D": 1}, set())
+
+
+@pytest.mark.parametrize("method", ["webster", "hamilton"])
+def test_populations_of_2020_against_another_package(method):
+    census = pd.read_csv(Path(__file__).parent / "data" / "census2020.csv", comment="#", index_col="state")
+    weights = {state: int(people) for state, people in census["population"].items()}
+    none, all_of_them = dict.fromkeys(weights, 0), dict.fromkeys(weights, 435)
+    quota = quotas(435, weights)
+    seats, tied = webster(435, quota, weights, none, all_of_them) if method == "webster" else largest_remainder(435, quota, weights, none)
+    assert seats == census[f"seats_{method}"].to_dict() and not tied

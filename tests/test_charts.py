@@ -24,6 +24,12 @@ ALL = {
 }
 
 
+def test_a_complete_quarter_without_any_past_forecast_is_drawn():
+    # a city with one year of history
+    chart = forecast_charts.fan(pd.Series([1.0], index=["2021Q4"]), QUANTILES.iloc[:0], 4.0, 3.5, unit="亿元", title="产值")
+    assert "实际 3.5亿元" in chart.alt
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_each_chart_is_a_picture_with_ink(name):
     chart = ALL[name]()

@@ -27,7 +27,7 @@ def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: 
             ax.axhline(target, color=RED, lw=1.3)
             ax.annotate(f"目标 {target:g}{unit}", (-0.4, target), xytext=(0, 4), textcoords="offset points", color=RED)
         if actual is not None:
-            ax.bar([at[-1] + 1], [actual], color=INK, width=0.65, label="实际")
+            ax.bar([len(past) + len(quantiles)], [actual], color=INK, width=0.65, label="实际")
         labels = [*past.index, *quantiles.index] + (["实际"] if actual is not None else [])
         ax.set_xticks(range(len(labels)), labels, rotation=45, ha="right", fontsize=8)
         ax.set_ylabel(unit)

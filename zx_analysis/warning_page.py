@@ -37,7 +37,7 @@ def probabilities(study: Study, drawn: np.ndarray | None) -> Table | Text:
 def needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     """For each township expected among the last: what one indicator alone would have to be at the quarter's end."""
     if drawn is None:
-        return Text(NO_RANKING if study.policy.scheme is None else CLOSED)
+        return Text()  # why there is none stands above
     plan, parts = Scheme.of(study.policy.scheme), []
     for at, name in enumerate(study.names):
         found = early_warning.needs(drawn, plan, at)
