@@ -8,6 +8,7 @@ from zx_analysis.attainment import (
     contributions,
     count_draws,
     counted,
+    joint,
     progress,
     run_rate,
     shortfall_shares,
@@ -95,3 +96,14 @@ def test_counts_are_what_is_known_and_a_poisson_count_of_the_rest():
     assert draws.min() >= 2 and (draws == np.round(draws)).all()
     assert draws.mean() == pytest.approx(2 + 5.58, abs=0.05) and draws.std() == pytest.approx(2.47, abs=0.05)
     assert (count_draws(totals, pd.Series(1, totals.index), Quarter.parse("2021Q4"), 3) == 3 * 8 / 9).all()
+
+
+def test_the_joint_probability_counts_what_goes_together():
+    # four draws: a is reached in the first two, b in the first and the last: both in one of four; apart a half times a half
+    own = joint({"a": np.array([1, 1, 0, 0], bool), "b": np.array([1, 0, 0, 1], bool)}, ["c"])
+    assert (own.probability, own.apart, own.left_out) == (0.25, 0.25, ["c"])
+    # the same hits twice: still a half, though apart it would be a quarter
+    twice = joint({"a": np.array([1, 1, 0, 0], bool), "b": np.array([1, 1, 0, 0], bool), "d": np.array([1, 1, 1, 0], bool)}, [])
+    assert (twice.probability, twice.apart, twice.hardest) == (0.5, 0.1875, "a")
+    with pytest.raises(ValueError, match="没有可以预测的目标"):
+        joint({}, [])

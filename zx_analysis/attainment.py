@@ -41,7 +41,7 @@ class Outlook:
             return "不作预测"
         if self.final:
             return "已完成" if self.probability == 1 else "未完成"
-        return f"{self.probability:.0%}" if 0.01 <= self.probability <= 0.99 else "不到1%" if self.probability < 0.5 else "99%以上"
+        return chance_zh(self.probability)
 
     def figure(self, value: float) -> str:
         """A figure of this target: whole numbers for counts, one place for rates, two for amounts."""
@@ -68,6 +68,11 @@ class Outlook:
                 f"达到目标 {word} 的概率为 {self.probability_zh}。")
 
 
+def chance_zh(probability: float) -> str:
+    """A probability in words that are never 0 or 100 %: draws do not know certainty."""
+    return f"{probability:.0%}" if 0.01 <= probability <= 0.99 else "不到1%" if probability < 0.5 else "99%以上"
+
+
 def attain(label_zh: str, unit: str, target: float, draws: np.ndarray, *, known: float, final: bool,
            thresholds: dict[str, float]) -> Outlook:
     """draws: possible outcomes in the target's unit; the probability is their share at or above the target."""
@@ -90,6 +95,25 @@ def counted(label_zh: str, unit: str, target: float, known: float, *, thresholds
 def colour(probability: float, thresholds: dict[str, float]) -> str:
     """'green', 'blue', 'orange' from their thresholds up, 'red' below (四色预警)."""
     return next((name for name in ("green", "blue", "orange") if probability >= thresholds[name]), "red")
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Several targets together. probability: share of the draws that reach all; apart: the product of their own probabilities, as if nothing went
+    together; hardest: the label with the least probability; left_out: labels that cannot be forecast."""
+
+    probability: float
+    apart: float
+    hardest: str
+    left_out: list[str]
+
+
+def joint(reached: dict[str, np.ndarray], left_out: list[str]) -> Joint:
+    """reached: by label which draws reach the target, all drawn side by side. ValueError without any target."""
+    if not reached:
+        raise ValueError("reached：没有可以预测的目标。 There is no target to forecast.")
+    own = {label: float(np.mean(hits)) for label, hits in reached.items()}
+    return Joint(float(np.mean(np.all(list(reached.values()), axis=0))), float(np.prod(list(own.values()))), min(own, key=own.get), left_out)
 
 
 def shortfall_shares(draws: np.ndarray, units: list, year_ago: pd.Series, target: float) -> pd.Series:

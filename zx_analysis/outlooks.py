@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import attainment, backtesting, comparable
-from zx_analysis.attainment import Outlook, Progress
+from zx_analysis.attainment import Joint, Outlook, Progress
 from zx_analysis.backtesting import Hindcast
 from zx_analysis.forecasting import Forecast, forecast_quarter
 from zx_analysis.growth import Companion, GrowthForecast, forecast_growth, rates, to_date
 from zx_analysis.indicators import convert
 from zx_analysis.periods import Quarter, month_index
+from zx_analysis.policy import Target
 from zx_analysis.study import Study
 
 LEADING = "electricity_wan_kwh"
@@ -115,27 +116,43 @@ def hindcasts(study: Study, *, comparable_basis: bool, seed: int = 0) -> list[Hi
 
 def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
     """One outlook per target of the policy, in its unit. A target whose ledger is absent is left out."""
-    result = []
+    thresholds, result = study.policy.thresholds, []
     for target in study.policy.targets:
-        if target.measure == "growth":
-            own = city_growth(study, target.indicator, study.quarter, seed=seed)
-            draws, known, final = own.draws, float(study.city_growth(target.indicator).iloc[-1]), own.final
-        elif target.measure == "projects":
-            if PROJECTS not in study.ledgers:
-                continue
-            entered = float(len(study.ledgers[PROJECTS].rows))
-            result.append(attainment.counted(target.label_zh, target.unit, target.value, entered, thresholds=study.policy.thresholds))
+        if target.measure == "projects":
+            if PROJECTS in study.ledgers:
+                entered = float(len(study.ledgers[PROJECTS].rows))
+                result.append(attainment.counted(target.label_zh, target.unit, target.value, entered, thresholds=thresholds))
             continue
-        else:
-            draws, known, final = quarter_draws(study, target.indicator, seed)
-            factor = float(convert(Decimal(1), study.city.measure(target.indicator).unit, target.unit))
-            draws, known = factor * draws, factor * known
-            if final:
-                # The fact is compared without the noise of summing floats.
-                draws = np.round(draws, 6)
-        result.append(attainment.attain(target.label_zh, target.unit, target.value, draws, known=known, final=final,
-                                        thresholds=study.policy.thresholds))
+        draws, known, final = _target_draws(study, target, seed)
+        result.append(attainment.attain(target.label_zh, target.unit, target.value, draws, known=known, final=final, thresholds=thresholds))
     return result
+
+
+def joint(study: Study, seed: int = 0) -> Joint:
+    """Whether all targets are met together: the share of the draws that reach every one.
+
+    Output and the growth that is learnt from it go together as in their own forecasts; the other indicators are drawn apart. A target that is only
+    counted belongs to it once it is reached, and is named as left out before.
+    """
+    drawn, left_out = {}, []
+    for target in study.policy.targets:
+        if target.measure != "projects":
+            draws, _, _ = _target_draws(study, target, seed)
+            drawn[target.label_zh] = draws >= target.value
+        elif PROJECTS not in study.ledgers or len(study.ledgers[PROJECTS].rows) < target.value:
+            left_out.append(target.label_zh)
+    return attainment.joint(drawn, left_out)
+
+
+def _target_draws(study: Study, target: Target, seed: int) -> tuple[np.ndarray, float, bool]:
+    """Draws of a target in its unit, what is known of it, and whether that is final."""
+    if target.measure == "growth":
+        own = city_growth(study, target.indicator, study.quarter, seed=seed)
+        return own.draws, float(study.city_growth(target.indicator).iloc[-1]), own.final
+    draws, known, final = quarter_draws(study, target.indicator, seed)
+    factor = float(convert(Decimal(1), study.city.measure(target.indicator).unit, target.unit))
+    # A fact is compared without the noise of summing floats.
+    return (np.round(factor * draws, 6) if final else factor * draws), factor * known, final
 
 
 def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarray, float, bool]:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import early_warning, prospects
+from zx_analysis.attainment import chance_zh
 from zx_analysis.exhibits import Table, Text, decimals
 from zx_analysis.ranking_page import NO_RANKING
 from zx_analysis.schemes import Scheme
@@ -54,11 +55,6 @@ def needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
                           "季末预计": rows["expected"], "季末需要达到": rows["needed"], "其余月份还要完成": left, "可能性": rows["chance"]})
     return Table(table, "离开末位需要的变化（其他指标和其他乡镇按预计）", mark=study.mark, note="增速为累计增速，没有可加的余数。",
                  formats=dict.fromkeys(["季末预计", "季末需要达到", "其余月份还要完成"], decimals(1)) | {"可能性": chance_zh})
-
-
-def chance_zh(value: float) -> str:
-    """A share of draws, never 0 or 100 %."""
-    return f"{value:.0%}" if 0.01 <= value <= 0.99 else "不到1%" if value < 0.5 else "99%以上"
 
 
 def trust(study: Study, seed: int = 0) -> Text:
