@@ -87,6 +87,12 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
     "ledgers": (
         ("台账", "", "台账名称", "ledger", "ledgers/"), ("条目数", "条", "条目数", "entries", "ledgers/"), ("涉及乡镇数", "个", "涉及的乡镇数", "townships", "ledgers/"),
         ("待核实问题数", "个", "待核实问题数", "findings", "ledgers/")),
+    "growth_points_todo": (
+        ("township_code", "", "代码", "code", "townships.csv"), ("enterprise", "", "企业", "enterprise", "ledgers/"),
+        ("status", "", "状态：overdue 到期未投产、stalled 长期停滞、not_due 未到期但有困难", "overdue, stalled, or not due with an obstacle", "growth_points"),
+        ("overdue_days", "天", "逾期天数", "days overdue", "growth_points"), ("planned", "YYYY-MM-DD", "计划投产日期", "planned day", "ledgers/"),
+        ("expected_wan", "万元", "预计年新增产值", "expected extra output a year", "ledgers/"), ("obstacle", "", "困难类别", "obstacle", "ledgers/"),
+        ("leader", "", "责任领导", "responsible leader", "ledgers/"), ("department", "", "责任单位", "responsible department", "ledgers/"), ("cell", "", "台账单元格", "cell of the ledger", "ledgers/")),
     "rules": (("规则", "", "目标或规则", "target or rule", "policy"), ("取值", "", "取值", "value", "policy"), ("来源", "", "出处", "source", "policy")),
     "headline": (("label", "", "事项", "matter", "briefing"), ("value", "", "结论", "answer", "briefing"), ("colour", "", "颜色", "colour", "briefing"),
                  ("text", "", "说明", "explanation", "briefing")),

@@ -1,14 +1,21 @@
 """What notebook 5 shows: the ledgers, their stages and what is doubtful in them. Each function turns a result into a table, a chart or sentences, or says why there is none."""
 
+from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
-from zx_analysis import charts
+from zx_analysis import charts, outlooks, programme_charts, programmes
+from zx_analysis.attainment import chance_zh
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import Table, Text
+from zx_analysis.growth_points import EXPECTED, STATUS_ZH
+from zx_analysis.indicators import convert
 from zx_analysis.ledgers import Ledger, counts, stages
+from zx_analysis.study import Study
 
 NO_LEDGERS = "这个城市没有台账。"
+NO_GROWTH_POINTS = "没有增长点台账。"
 
 
 def ledger_sentences(ledgers: dict[str, Ledger]) -> Text:
@@ -31,3 +38,53 @@ def ledger_findings(ledgers: dict[str, Ledger], mark: str) -> Table | Text:
     if not rows:
         return Text("台账没有待核实的问题。" if ledgers else NO_LEDGERS)
     return Table(pd.DataFrame(rows, columns=["文件", "单元格", "乡镇", "问题"]), "台账待核实问题", mark=mark)
+
+
+def growth_point_sentences(study: Study, rows: pd.DataFrame | None, seed: int = 0) -> Text:
+    """How the growth points stand, what they may add in the quarter, and what that would change."""
+    if rows is None:
+        return Text(NO_GROWTH_POINTS)
+    standing = "、".join(f"{STATUS_ZH[status]} {count} 个" for status, count in rows["status"].value_counts().items())
+    said = [f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {programmes.known_day(study).isoformat()}：{standing}。"
+            f"已实现新增产值 {rows['realised_wan'].sum() / 10_000:,.2f} 亿元。"]
+    extra = programmes.growth_point_extra(study, seed)
+    if extra is None:
+        return Text(*said, "已投产的太少，不足以推算其余增长点的贡献。")
+    if extra.remaining.any():
+        low, middle, high = np.quantile(extra.remaining / 10_000, [0.1, 0.5, 0.9])
+        said.append(f"尚未投产的 {extra.points} 个，本季度其余时间预计再增 {middle:,.2f} 亿元（八成把握在 {low:,.2f} 至 {high:,.2f} 亿元之间），"
+                    f"兑现率取自已投产的 {extra.rates} 个；还没有投产的可能更低。")
+        said += _scenario(study, extra.remaining, seed)
+    return Text(*said)
+
+
+def _scenario(study: Study, remaining_wan: np.ndarray, seed: int) -> list[str]:
+    target = next((t for t in study.policy.targets if t.measure == "quarter" and t.indicator == study.city.level), None)
+    if target is None:
+        return []
+    draws, _, final = outlooks.quarter_draws(study, target.indicator, seed)
+    if final:
+        return []
+    level = study.city.measure(target.indicator)
+    total, extra = draws * float(convert(Decimal(1), level.unit, target.unit)), remaining_wan * float(convert(Decimal(1), "万元", target.unit))
+    before, after = programmes.with_growth_points(total, target.value, extra)
+    gap = target.value - float(np.median(total))
+    share = f"，相当于差距 {gap:,.2f} {target.unit}的 {np.median(extra) / gap:.0%}" if gap > 0 else ""
+    return [f"情景（不计入预测）：若尚未投产的增长点按此兑现{share}，{target.label_zh}达到目标的概率由 {chance_zh(before)} 变为 {chance_zh(after)}。"]
+
+
+def growth_point_map(study: Study, rows: pd.DataFrame | None) -> Chart | Text:
+    if rows is None:
+        return Text(NO_GROWTH_POINTS)
+    return programme_charts.road_map(programmes.growth_point_times(rows), programmes.known_day(study), title="增长点路线图", mark=study.mark)
+
+
+def growth_point_todo(study: Study, rows: pd.DataFrame | None) -> Table | Text:
+    """This week's list: who is due and not in production, or has an obstacle on the way."""
+    if rows is None:
+        return Text(NO_GROWTH_POINTS)
+    found = programmes.growth_point_todo(rows)
+    table = pd.DataFrame({"企业": found["enterprise"], "乡镇": study.names.reindex(found["township_code"]).to_numpy(), "状态": found["status"].map(STATUS_ZH),
+                          "逾期（天）": found["overdue_days"], "计划投产": found["planned"], "困难": found["obstacle"], "责任领导": found["leader"],
+                          "责任单位": found["department"], "台账单元格": found["cell"]})
+    return Table(table, "增长点本周要办", mark=study.mark, note="" if len(table) else "没有到期未投产的，也没有登记困难的", formats={"逾期（天）": "{:.0f}".format})
