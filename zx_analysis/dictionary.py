@@ -93,6 +93,11 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("overdue_days", "天", "逾期天数", "days overdue", "growth_points"), ("planned", "YYYY-MM-DD", "计划投产日期", "planned day", "ledgers/"),
         ("expected_wan", "万元", "预计年新增产值", "expected extra output a year", "ledgers/"), ("obstacle", "", "困难类别", "obstacle", "ledgers/"),
         ("leader", "", "责任领导", "responsible leader", "ledgers/"), ("department", "", "责任单位", "responsible department", "ledgers/"), ("cell", "", "台账单元格", "cell of the ledger", "ledgers/")),
+    "projects_todo": (
+        ("leader", "", "责任领导", "responsible leader", "ledgers/"), ("department", "", "责任单位", "responsible department", "ledgers/"),
+        ("township_code", "", "代码", "code", "townships.csv"), ("project", "", "项目名称", "project", "ledgers/"), ("enterprise", "", "企业", "enterprise", "ledgers/"),
+        ("stage", "", "项目阶段", "stage", "ledgers/"), ("last_contact", "YYYY-MM-DD", "最近联系日期", "last contact", "ledgers/"),
+        ("working_days", "天", "已过工作日，空为从未联系", "working days since; empty: never", "projects"), ("cell", "", "台账单元格", "cell of the ledger", "ledgers/")),
     "rules": (("规则", "", "目标或规则", "target or rule", "policy"), ("取值", "", "取值", "value", "policy"), ("来源", "", "出处", "source", "policy")),
     "headline": (("label", "", "事项", "matter", "briefing"), ("value", "", "结论", "answer", "briefing"), ("colour", "", "颜色", "colour", "briefing"),
                  ("text", "", "说明", "explanation", "briefing")),

@@ -6,9 +6,10 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from zx_analysis import growth_points, outlooks
+from zx_analysis import growth_points, outlooks, projects
 from zx_analysis.growth_points import ACTUAL, EXPECTED, PLANNED, REALISED, Extra
 from zx_analysis.ledgers import NAME
+from zx_analysis.outlooks import PROJECTS
 from zx_analysis.periods import month_index
 from zx_analysis.study import Study
 
@@ -72,3 +73,13 @@ def growth_point_times(rows: pd.DataFrame) -> pd.DataFrame:
     """enterprise, planned, actual (datetime, NaT), status: the road map in the order of the plan."""
     return pd.DataFrame({"enterprise": rows[NAME], "planned": pd.to_datetime(rows[PLANNED], errors="coerce"), "actual": pd.to_datetime(rows[ACTUAL], errors="coerce"),
                          "status": rows["status"]}).sort_values("planned", kind="stable")
+
+
+def project_rows(study: Study) -> pd.DataFrame | None:
+    """The ledger of technological transformation; None without it."""
+    return study.ledgers[PROJECTS].rows if PROJECTS in study.ledgers else None
+
+
+def project_todo(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
+    """Whose contact is overdue, by responsible leader."""
+    return projects.overdue_contacts(rows, known_day(study)).sort_values(["leader", "working_days"], ascending=[True, False], kind="stable")

@@ -5,16 +5,18 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from zx_analysis import charts, outlooks, programme_charts, programmes
+from zx_analysis import charts, outlooks, programme_charts, programmes, projects
 from zx_analysis.attainment import chance_zh
 from zx_analysis.charts import Chart
-from zx_analysis.exhibits import Table, Text
+from zx_analysis.exhibits import Table, Text, decimals
 from zx_analysis.growth_points import EXPECTED, STATUS_ZH
 from zx_analysis.indicators import convert
 from zx_analysis.ledgers import Ledger, counts, stages
 from zx_analysis.study import Study
 
 NO_LEDGERS = "这个城市没有台账。"
+TECH = "tech_investment_wan"
+NO_PROJECTS = "没有技改项目台账。"
 NO_GROWTH_POINTS = "没有增长点台账。"
 
 
@@ -88,3 +90,57 @@ def growth_point_todo(study: Study, rows: pd.DataFrame | None) -> Table | Text:
                           "逾期（天）": found["overdue_days"], "计划投产": found["planned"], "困难": found["obstacle"], "责任领导": found["leader"],
                           "责任单位": found["department"], "台账单元格": found["cell"]})
     return Table(table, "增长点本周要办", mark=study.mark, note="" if len(table) else "没有到期未投产的，也没有登记困难的", formats={"逾期（天）": "{:.0f}".format})
+
+
+def project_sentences(study: Study, rows: pd.DataFrame | None) -> Text:
+    """How many projects there are, how much they have invested, and how that compares with what was published."""
+    if rows is None:
+        return Text(NO_PROJECTS)
+    invested, reached = float(rows[projects.INVESTED].astype(float).sum()) / 10_000, projects.funnel(rows).set_index("stage")["reached"]
+    said = [f"技改项目 {len(rows)} 个，其中已开工 {reached['开工']} 个、已入库 {reached['入库']} 个、已竣工 {reached['竣工']} 个；台账本年累计投资 {invested:,.2f} 亿元。"]
+    if study.city.has(TECH) and (published := study.to_date(TECH).sum()) > 0:
+        said.append(f"同期公布的技改投资为 {published / 10_000:,.2f} 亿元，台账相当于它的 {invested * 10_000 / published:.0%}。")
+    late = programmes.project_todo(study, rows)
+    said.append(f"截至 {programmes.known_day(study).isoformat()}，{len(late)} 个项目超过一个工作日没有联系，涉及 {late['leader'].nunique()} 位责任领导。" if len(late)
+                else f"截至 {programmes.known_day(study).isoformat()}，各项目都按天联系。")
+    return Text(*said)
+
+
+def project_stages(study: Study, rows: pd.DataFrame | None) -> Table | Text:
+    if rows is None:
+        return Text(NO_PROJECTS)
+    found = projects.funnel(rows).assign(invested_wan=lambda table: table["invested_wan"] / 10_000)
+    return Table(found.set_axis(["阶段", "项目数", "走到这一步及以后", "本年累计投资"], axis=1), "技改项目各阶段", unit="投资：亿元", mark=study.mark, formats={"本年累计投资": decimals(2)})
+
+
+def project_leaders(study: Study, rows: pd.DataFrame | None) -> Table | Text:
+    if rows is None:
+        return Text(NO_PROJECTS)
+    found = projects.by(rows, projects.LEADER).assign(invested_wan=lambda table: table["invested_wan"] / 10_000).reset_index()
+    return Table(found.set_axis(["责任领导", "项目数", "已开工", "本年累计投资"], axis=1), "技改项目按责任领导", unit="投资：亿元", mark=study.mark, formats={"本年累计投资": decimals(2)})
+
+
+def project_townships(study: Study, rows: pd.DataFrame | None) -> Table | Text:
+    if rows is None:
+        return Text(NO_PROJECTS)
+    found = projects.by(rows, "township_code").assign(invested_wan=lambda table: table["invested_wan"] / 10_000).reset_index()
+    found["township_code"] = study.names.reindex(found["township_code"]).to_numpy()
+    return Table(found.set_axis(["乡镇", "项目数", "已开工", "本年累计投资"], axis=1), "技改项目按乡镇", unit="投资：亿元", mark=study.mark, formats={"本年累计投资": decimals(2)})
+
+
+def project_todo(study: Study, rows: pd.DataFrame | None) -> Table | Text:
+    """Whom to call today, by responsible leader."""
+    if rows is None:
+        return Text(NO_PROJECTS)
+    found = programmes.project_todo(study, rows)
+    table = pd.DataFrame({"责任领导": found["leader"], "责任单位": found["department"], "项目": found["project"], "乡镇": study.names.reindex(found["township_code"]).to_numpy(),
+                          "阶段": found["stage"], "最近联系": found["last_contact"], "已过工作日": found["working_days"], "台账单元格": found["cell"]})
+    return Table(table, "技改项目今天要联系", mark=study.mark, note="按周一至周五计算，不含节假日" if len(table) else "没有超过一个工作日未联系的项目", formats={"已过工作日": "{:.0f}".format})
+
+
+def project_doubts(study: Study, rows: pd.DataFrame | None) -> Table | Text:
+    if rows is None:
+        return Text(NO_PROJECTS)
+    found = projects.doubts(rows)
+    table = pd.DataFrame({"项目": found["project"], "乡镇": study.names.reindex(found["township_code"]).to_numpy(), "问题": found["doubt"], "台账单元格": found["cell"]})
+    return Table(table, "技改项目台账待核实", mark=study.mark, note="" if len(table) else "没有重复登记，投资和日期都说得通")

@@ -30,7 +30,8 @@ TABLES = {
     "3_allocate_rewards": {"allocation": "奖励资金分配到分", "fund_variants": "不同假设下的分配", "enterprise_rewards": "应奖励的进规企业",
                            "enterprise_rejected": "不奖励的企业和原因", "rules": "目标和规则及其来源"},
     "4_rank_townships": {"ranking": "排名、得分和各指标贡献", "ranking_methods": "各种方法下谁在末位"},
-    "5_track_programmes": {"ledgers": "各台账的条目数和待核实问题数", "growth_points_todo": "增长点本周要办"},
+    "5_track_programmes": {"ledgers": "各台账的条目数和待核实问题数", "growth_points_todo": "增长点本周要办",
+                           "projects_todo": "技改项目今天要联系"},
     "6_review_quarter": {"targets": "各项目标的概率、范围和颜色", "headline": "首页结论"},
 }
 

@@ -1,0 +1,69 @@
+"""Projects: stages, contacts and doubts, by hand."""
+
+import datetime
+
+import pandas as pd
+import pytest
+
+from zx_analysis import projects
+
+FRIDAY = datetime.date(2022, 4, 1)
+
+
+def project(**other):
+    return {"企业名称": "甲", "统一社会信用代码": "A", "township_code": "t1", "项目名称": "一号线", "项目阶段": "入库", "总投资(万元)": 1000.0, "本年累计投资(万元)": 100.0,
+            "开工日期": "2021-09-01", "竣工日期": "", "责任领导": "甲", "责任单位": "局", "最近联系日期": "2022-04-01", "cell": "A4", **other}
+
+
+def ledger(*rows):
+    return pd.DataFrame([{**row, "统一社会信用代码": row["统一社会信用代码"] + (str(i) if row["统一社会信用代码"] == "A" else "")} for i, row in enumerate(rows)])
+
+
+def test_the_funnel_counts_who_got_at_least_so_far():
+    rows = ledger(project(), project(项目阶段="谋划", **{"本年累计投资(万元)": 0.0}), project(项目阶段="竣工", **{"本年累计投资(万元)": 30.0}), project())
+    found = projects.funnel(rows).set_index("stage")
+    assert found["projects"].to_dict() == {"谋划": 1, "备案": 0, "开工": 0, "入库": 2, "竣工": 1}
+    assert found["reached"].to_dict() == {"谋划": 4, "备案": 3, "开工": 3, "入库": 3, "竣工": 1}
+    assert found["invested_wan"].to_dict() == {"谋划": 0, "备案": 0, "开工": 0, "入库": 200, "竣工": 30}
+
+
+def test_sums_by_leader():
+    rows = ledger(project(), project(责任领导="乙", 项目阶段="备案", **{"本年累计投资(万元)": 0.0}), project())
+    assert projects.by(rows, "责任领导").to_dict("index") == {"甲": {"projects": 2, "started": 2, "invested_wan": 200}, "乙": {"projects": 1, "started": 0, "invested_wan": 0}}
+
+
+@pytest.mark.parametrize(("contact", "days"), [
+    ("2022-04-01", None), ("2022-03-31", None),  # the working day before is in time
+    ("2022-03-30", 2), ("2022-03-25", 5),  # the Friday before: five working days
+])
+def test_a_contact_is_overdue_after_one_working_day(contact, days):
+    found = projects.overdue_contacts(ledger(project(最近联系日期=contact)), FRIDAY)
+    assert found["working_days"].tolist() == ([] if days is None else [days])
+
+
+def test_a_weekend_is_no_working_day_and_a_completed_project_needs_no_call():
+    monday = datetime.date(2022, 4, 4)
+    assert projects.overdue_contacts(ledger(project(最近联系日期="2022-04-01")), monday).empty
+    assert projects.overdue_contacts(ledger(project(最近联系日期="2022-01-01", 项目阶段="竣工")), monday).empty
+    never = projects.overdue_contacts(ledger(project(最近联系日期=""), project(最近联系日期="2022-03-01")), monday)
+    assert never["working_days"].isna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("change", "doubt"), [
+    ({"本年累计投资(万元)": 1001.0}, "本年累计投资 1,001 万元大于总投资 1,000 万元"),
+    ({"总投资(万元)": 0.0, "本年累计投资(万元)": 0.0}, "没有总投资"),
+    ({"总投资(万元)": None}, "没有总投资"),
+    ({"项目阶段": "备案"}, "还在备案阶段，却有本年投资 100 万元"),
+    ({"开工日期": ""}, "已到入库阶段，没有开工日期"),
+    ({"项目阶段": "竣工"}, "已竣工，没有竣工日期"),
+    ({"项目阶段": "竣工", "竣工日期": "2021-08-31"}, "竣工日期 2021-08-31 早于开工日期 2021-09-01"),
+])
+def test_what_cannot_be_right_is_named_with_its_cell(change, doubt):
+    found = projects.doubts(ledger(project(**change)))
+    assert found["doubt"].tolist() == [doubt] and found["cell"].tolist() == ["A4"]
+    assert projects.doubts(ledger(project())).empty
+
+
+def test_a_project_registered_twice():
+    rows = ledger(project(统一社会信用代码="B", cell="A4"), project(统一社会信用代码="B", cell="A9"), project(统一社会信用代码="B", 项目名称="二号线"))
+    assert projects.doubts(rows)[["cell", "doubt"]].to_numpy().tolist() == [["A4", "同一企业的同一项目登记了不止一次"], ["A9", "同一企业的同一项目登记了不止一次"]]

@@ -1,0 +1,67 @@
+"""Technological-transformation projects (技改项目): how far each is, whose contact is overdue, what in the ledger cannot be right.
+
+The announcement asks for daily contact, weekly consultation and a monthly bulletin. The ledger keeps the last contact only, so the daily rule is checked:
+a contact is overdue once more than one working day (Monday to Friday; public holidays are not known here) has passed without one.
+"""
+
+import datetime
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis.ledgers import CREDIT_CODE, NAME
+
+TITLE, STAGE, TOTAL, INVESTED = "项目名称", "项目阶段", "总投资(万元)", "本年累计投资(万元)"
+START, END, CONTACT, LEADER, DEPARTMENT = "开工日期", "竣工日期", "最近联系日期", "责任领导", "责任单位"
+STAGES = ("谋划", "备案", "开工", "入库", "竣工")
+WORKING_DAYS = 1  # without a contact before it is overdue
+
+
+def _amounts(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their sums as numbers, NaN where the cell was empty."""
+    return rows.assign(**{column: pd.to_numeric(rows[column]) for column in (TOTAL, INVESTED)})
+
+
+def funnel(rows: pd.DataFrame) -> pd.DataFrame:
+    """stage, projects in it, reached (in it or beyond), invested_wan: one row per stage in their order."""
+    counts = rows[STAGE].value_counts().reindex(list(STAGES), fill_value=0)
+    invested = _amounts(rows).groupby(STAGE)[INVESTED].sum().reindex(list(STAGES), fill_value=0.0)
+    return pd.DataFrame({"stage": STAGES, "projects": counts.to_numpy(), "reached": counts[::-1].cumsum()[::-1].to_numpy(), "invested_wan": invested.to_numpy()})
+
+
+def by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Projects, those under way or done, invested_wan by the values of `column`, most invested first."""
+    started = rows[STAGE].isin(STAGES[2:])
+    groups = _amounts(rows).assign(started=started).groupby(column)
+    return pd.DataFrame({"projects": groups.size(), "started": groups["started"].sum(), "invested_wan": groups[INVESTED].sum()}).sort_values("invested_wan", ascending=False)
+
+
+def overdue_contacts(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
+    """Projects that are not completed and whose last contact is overdue on `day`, longest first: working_days since (NaN: never), and who has to call."""
+    last = pd.to_datetime(rows[CONTACT], errors="coerce")
+    # What was entered later than the day is a contact that had not been made yet; the one before it is not kept.
+    known = last.notna() & (last <= pd.Timestamp(day))
+    since = pd.Series(np.nan, rows.index)
+    since[known] = np.busday_count(last[known].to_numpy("datetime64[D]"), np.datetime64(day, "D")).astype(float)
+    late = rows[(rows[STAGE] != STAGES[-1]) & (last.isna() | (since > WORKING_DAYS))]
+    found = pd.DataFrame({"leader": late[LEADER], "department": late[DEPARTMENT], "township_code": late["township_code"], "project": late[TITLE], "enterprise": late[NAME],
+                          "stage": late[STAGE], "last_contact": late[CONTACT], "working_days": since[late.index], "cell": late["cell"]})
+    return found.sort_values(["working_days", "leader"], ascending=[False, True], na_position="first", kind="stable")
+
+
+def doubts(rows: pd.DataFrame) -> pd.DataFrame:
+    """What cannot be right: township_code, project, cell, doubt (Chinese). A project may stand there for more than one reason."""
+    rows = _amounts(rows)
+    start, end = (pd.to_datetime(rows[column], errors="coerce") for column in (START, END))
+    begun = rows[STAGE].isin(STAGES[2:])
+    twice = rows.duplicated([CREDIT_CODE, TITLE], keep=False)
+    checks = (
+        (twice, lambda row: "同一企业的同一项目登记了不止一次"),
+        (rows[INVESTED] > rows[TOTAL], lambda row: f"本年累计投资 {row[INVESTED]:,.0f} 万元大于总投资 {row[TOTAL]:,.0f} 万元"),
+        (rows[TOTAL].isna() | (rows[TOTAL] <= 0), lambda row: "没有总投资"),
+        (~begun & (rows[INVESTED] > 0), lambda row: f"还在{row[STAGE]}阶段，却有本年投资 {row[INVESTED]:,.0f} 万元"),
+        (begun & start.isna(), lambda row: f"已到{row[STAGE]}阶段，没有开工日期"),
+        ((rows[STAGE] == STAGES[-1]) & end.isna(), lambda row: "已竣工，没有竣工日期"),
+        (end < start, lambda row: f"竣工日期 {row[END]} 早于开工日期 {row[START]}"))
+    found = [(row["township_code"], row[TITLE], row["cell"], said(row)) for wrong, said in checks for _, row in rows[wrong].iterrows()]
+    return pd.DataFrame(found, columns=["township_code", "project", "cell", "doubt"])
