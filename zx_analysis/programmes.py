@@ -80,6 +80,12 @@ def project_rows(study: Study) -> pd.DataFrame | None:
     return study.ledgers[PROJECTS].rows if PROJECTS in study.ledgers else None
 
 
+def project_day(study: Study, rows: pd.DataFrame) -> datetime.date:
+    """The day the ledger of projects stands at: of the study, or of its latest contact where that is later. It keeps no earlier state."""
+    last = pd.to_datetime(rows[projects.CONTACT], errors="coerce").max()
+    return known_day(study) if pd.isna(last) else max(known_day(study), last.date())
+
+
 def project_todo(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
-    """Whose contact is overdue, by responsible leader."""
-    return projects.overdue_contacts(rows, known_day(study)).sort_values(["leader", "working_days"], ascending=[True, False], kind="stable")
+    """Whose contact is overdue on the ledger's own day, by responsible leader."""
+    return projects.overdue_contacts(rows, project_day(study, rows)).sort_values(["leader", "working_days"], ascending=[True, False], kind="stable")

@@ -98,11 +98,14 @@ def project_sentences(study: Study, rows: pd.DataFrame | None) -> Text:
         return Text(NO_PROJECTS)
     invested, reached = float(rows[projects.INVESTED].astype(float).sum()) / 10_000, projects.funnel(rows).set_index("stage")["reached"]
     said = [f"技改项目 {len(rows)} 个，其中已开工 {reached['开工']} 个、已入库 {reached['入库']} 个、已竣工 {reached['竣工']} 个；台账本年累计投资 {invested:,.2f} 亿元。"]
-    if study.city.has(TECH) and (published := study.to_date(TECH).sum()) > 0:
+    day = programmes.project_day(study, rows)
+    if day > programmes.known_day(study):
+        said.append(f"台账登记到 {day.isoformat()}，晚于本资料截至的 {programmes.known_day(study).isoformat()}；台账不留以前的状态，以下按登记到的那天。")
+    elif study.city.has(TECH) and (published := study.to_date(TECH).sum()) > 0:
         said.append(f"同期公布的技改投资为 {published / 10_000:,.2f} 亿元，台账相当于它的 {invested * 10_000 / published:.0%}。")
     late = programmes.project_todo(study, rows)
-    said.append(f"截至 {programmes.known_day(study).isoformat()}，{len(late)} 个项目超过一个工作日没有联系，涉及 {late['leader'].nunique()} 位责任领导。" if len(late)
-                else f"截至 {programmes.known_day(study).isoformat()}，各项目都按天联系。")
+    said.append(f"到 {day.isoformat()}，{len(late)} 个项目超过一个工作日没有联系，涉及 {late['leader'].nunique()} 位责任领导。" if len(late)
+                else f"到 {day.isoformat()}，各项目都按天联系。")
     return Text(*said)
 
 
