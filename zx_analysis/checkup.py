@@ -11,7 +11,8 @@ from packaging.requirements import Requirement
 
 from zx_analysis import charts, cleaning, paths
 from zx_analysis.city import City
-from zx_analysis.ledgers import CONTRACTS, read_ledgers
+from zx_analysis.contracts import CONTRACTS
+from zx_analysis.ledgers import read_ledgers
 from zx_analysis.policy import Policy
 from zx_analysis.remarks import InputRefused
 

@@ -38,6 +38,7 @@ class City(BaseModel):
     register_file: str = "townships.csv"
     bulletins: str = "bulletins"
     ledgers: str | None = None
+    departments: tuple[str, ...] = Field(default=(), description="departments that may be responsible for an entry of a ledger; empty: not checked")
     changes: tuple[Change, ...] = Field(default=(), description="splits and mergers of units")
 
     @model_validator(mode="after")

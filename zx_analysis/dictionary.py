@@ -86,7 +86,8 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("<method>", "0、0.5、1", "该方法下：1 在末位，0.5 在分界处并列，0 不在", "under the method: 1 among the last, 0.5 tied at the cut, 0 not", "methods")),
     "ledgers": (
         ("台账", "", "台账名称", "ledger", "ledgers/"), ("条目数", "条", "条目数", "entries", "ledgers/"), ("涉及乡镇数", "个", "涉及的乡镇数", "townships", "ledgers/"),
-        ("待核实问题数", "个", "待核实问题数", "findings", "ledgers/")),
+        ("待核实问题数", "个", "待核实问题数", "findings", "ledgers/"),
+        ("非条目行数", "行", "合计、注释等不是条目的行", "rows that are no entries: totals, notes", "ledgers/")),
     "growth_points_todo": (
         ("township_code", "", "代码", "code", "townships.csv"), ("enterprise", "", "企业", "enterprise", "ledgers/"),
         ("status", "", "状态：overdue 到期未投产、stalled 长期停滞、not_due 未到期但有困难", "overdue, stalled, or not due with an obstacle", "growth_points"),

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from zx_analysis.ledgers import CREDIT_CODE, NAME, credit_code_valid
+from zx_analysis import credit_codes
+from zx_analysis.contracts import CREDIT_CODE, NAME
 from zx_analysis.periods import Quarter, month_index
 
 APPROVED = "批准"
@@ -74,7 +75,7 @@ def _reason(row: dict, rates_fen: dict[str, int], quarter: Quarter, threshold_wa
         return "没有填主营业务收入"
     if threshold_wan is not None and row[REVENUE] < threshold_wan:
         return f"主营业务收入 {row[REVENUE]:g} 万元，低于 {threshold_wan:g} 万元的标准"
-    if not credit_code_valid(row["code"]):
+    if not credit_codes.valid(row["code"]):
         return f"统一社会信用代码“{row['code']}”的校验位不对"
     return ""
 

@@ -1,79 +1,44 @@
-"""The programme ledgers: each read whole, its header checked against its contract, its rows checked and counted."""
+"""The programme ledgers: each read whole, its header checked against its contract, its rows checked and counted.
 
+What a clerk must mend before anything is computed is refused, all of it at once; what may be right and has to be looked at is a finding.
+"""
+
+import datetime
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from zx_analysis import credit_codes
 from zx_analysis.cells import Sheet, address, shown
 from zx_analysis.city import City
+from zx_analysis.contracts import CONTRACTS, CREDIT_CODE, NAME, PERSONAL, TOWNSHIP, Contract
 from zx_analysis.numbers import number
 from zx_analysis.register import Register
 from zx_analysis.remarks import InputRefused, refusal
 from zx_analysis.spreadsheets import read_source
 
-TOWNSHIP, CREDIT_CODE, NAME = "所在乡镇", "统一社会信用代码", "企业名称"
-# GB 32100-2015: the characters in the order of their values, and the weight of each of the first 17 places.
-CODE_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-CODE_WEIGHTS = [pow(3, place, 31) for place in range(17)]
-
-
-@dataclass(frozen=True)
-class Contract:
-    """What one ledger must hold. `amounts` are columns of numbers ≥ 0, `choices` columns with a fixed list of words,
-    `count_by` the column its rows are counted by."""
-
-    file: str
-    title_zh: str
-    columns: tuple[str, ...]
-    amounts: tuple[str, ...]
-    choices: dict[str, tuple[str, ...]]
-    count_by: str
-
-
-COMMON = ("序号", NAME, CREDIT_CODE, TOWNSHIP)
-CONTRACTS = (
-    Contract("增长点台账.xlsx", "增长点", (
-        *COMMON, "项目内容", "新增产能", "预计新增产值(万元)", "计划投产日期", "实际投产日期", "1-2月实现新增产值(万元)",
-        "3月实现新增产值(万元)", "责任领导", "责任单位", "困难类别"),
-        ("预计新增产值(万元)", "1-2月实现新增产值(万元)", "3月实现新增产值(万元)"),
-        {"困难类别": ("用工", "用能", "运输", "资金", "无")}, "困难类别"),
-    Contract("技改项目台账.xlsx", "技改项目", (
-        *COMMON, "项目名称", "项目阶段", "总投资(万元)", "本年累计投资(万元)", "开工日期", "竣工日期", "责任领导", "责任单位",
-        "最近联系日期"), ("总投资(万元)", "本年累计投资(万元)"),
-        {"项目阶段": ("谋划", "备案", "开工", "入库", "竣工")}, "项目阶段"),
-    Contract("进规企业申报台账.xlsx", "进规企业", (
-        *COMMON, "类别", "申报阶段", "主营业务收入(万元)", "批准日期"), ("主营业务收入(万元)",),
-        {"类别": ("新进规", "小进规"), "申报阶段": ("摸底", "申报", "审核", "批准")}, "申报阶段"),
-    Contract("成长工程后备企业培育库.xlsx", "后备企业", (
-        *COMMON, "2020年应税销售收入(万元)", "2021年应税销售收入(万元)", "一企一策方案", "方案到期日"),
-        ("2020年应税销售收入(万元)", "2021年应税销售收入(万元)"), {"一企一策方案": ("有", "无")}, "一企一策方案"),
-    Contract("停产企业信息库.xlsx", "减停产企业", (
-        *COMMON, "状态", "停产时间", "停产原因", "盘活方式", "停产前年产值(万元)", "本月用电量(万千瓦时)", "更新日期"),
-        ("停产前年产值(万元)", "本月用电量(万千瓦时)"), {"状态": ("停产", "减产"), "盘活方式": ("兼并", "破产重整", "技改", "无")}, "状态"),
-    Contract("专精特新培育库.xlsx", "专精特新", (
-        *COMMON, "类别", "主导产品", "2021年营业收入(万元)", "研发投入占比(%)", "发明专利(件)"),
-        ("2021年营业收入(万元)", "研发投入占比(%)", "发明专利(件)"), {"类别": ("专精特新小巨人", "隐形冠军")}, "类别"),
-)
+# A sum this many times the column's median is a slip of the unit (元 for 万元: 10,000 times) rather than a large enterprise.
+ABSURD_TIMES, ABSURD_LEAST = 500, 5
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?")
+# Mobile and landline numbers, and the 18 places of an identity card.
+PRIVATE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-－ ]?\d{7,8}|\d{17}[\dXx])(?![\dA-Za-z])")
+HIDDEN = "（号码不显示）"
+TOTALS = ("合计", "总计", "小计")
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """One ledger as read: `rows` has the contract's columns, `township_code` and the row's `cell`; `findings` as in cleaning."""
+    """One ledger as read: `rows` has the contract's columns, `township_code` and the row's `cell`; `findings` as in cleaning;
+    `passed`: the cells of rows that are no entries (totals, notes, numbers without one)."""
 
     contract: Contract
     rows: pd.DataFrame
     findings: list[dict]
+    passed: tuple[str, ...]
     sha256: str
     bytes: int
-
-
-def credit_code_valid(code: str) -> bool:
-    """The check character of a unified social credit code (GB 32100-2015): 31 − Σ value × 3^place mod 31."""
-    if len(code) != 18 or any(character not in CODE_CHARACTERS for character in code):
-        return False
-    total = sum(CODE_CHARACTERS.index(c) * w for c, w in zip(code[:17], CODE_WEIGHTS, strict=True))
-    return CODE_CHARACTERS[-total % 31] == code[17]
 
 
 def read_ledgers(city: City, register: Register) -> dict[str, Ledger]:
@@ -88,16 +53,17 @@ def read_ledgers(city: City, register: Register) -> dict[str, Ledger]:
                 f"not a known ledger. Expected one of: {', '.join(known)}."))
             continue
         try:
-            ledgers[contract.title_zh] = read_ledger(path, contract, register, f"{city.ledgers}/{path.name}")
+            ledgers[contract.title_zh] = read_ledger(path, contract, register, f"{city.ledgers}/{path.name}", city.departments)
         except InputRefused as error:
             refusals += error.refusals
     if refusals:
         raise InputRefused(*refusals)
-    return ledgers
+    return {contract.title_zh: ledgers[contract.title_zh] for contract in CONTRACTS if contract.title_zh in ledgers}
 
 
-def read_ledger(path: Path, contract: Contract, register: Register, file: str) -> Ledger:
-    """Read one ledger; a changed header, an unknown township, a word outside its list or a negative sum is refused."""
+def read_ledger(path: Path, contract: Contract, register: Register, file: str, departments: tuple[str, ...] = ()) -> Ledger:
+    """Read one ledger. Refused: a changed header, an unknown township, a word outside its list, a negative sum, a date that is none, an end before its
+    start, an entry without its name. departments: those of city.toml; empty where it lists none."""
     source = read_source(path, file)
     filled = [sheet for sheet in source.sheets if any(value not in ("", None) for row in sheet.rows for value in row)]
     if len(filled) != 1:
@@ -105,80 +71,150 @@ def read_ledger(path: Path, contract: Contract, register: Register, file: str) -
         raise InputRefused(refusal(file, "", f"{len(filled)} 张有内容的工作表（{names}）", "只有一张工作表的台账", "请把台账放在一张工作表里，其他的删去或另存。",
                                    f"{len(filled)} sheets with content; a ledger has one. Delete the others or save them elsewhere."))
     sheet = filled[0]
-    head = next((r for r in range(len(sheet.rows)) if sheet.text(r, 0) == "序号"), None)
-    words = [] if head is None else [sheet.text(head, c) for c in range(sheet.width) if sheet.text(head, c)]
-    if sorted(words) != sorted(contract.columns):
-        lacking = "、".join(set(contract.columns) - set(words)) or "无"
-        extra = "、".join(set(words) - set(contract.columns)) or "无"
-        raise InputRefused(refusal(
-            file, f"工作表 {sheet.name}，表头", f"缺少：{lacking}；多出：{extra}", "、".join(contract.columns), "请恢复原来的表头。",
-            f"the header changed; lacking: {lacking}; unexpected: {extra}. Restore it."))
-    place = {word: c for c in range(sheet.width) if (word := sheet.text(head, c))}
-    refusals, rows = [], []
+    place, repeated = _header(sheet, contract)
+    head = next(iter(_head_rows(sheet)))
+    title = contract.columns[1]
+    refusals, rows, passed = [], [], []
     for r in range(head + 1, len(sheet.rows)):
-        if not number_or_none(sheet, r, place["序号"]):
+        texts = {word: shown(sheet.value(r, c)) for word, c in place.items()}
+        if not any(texts.values()):
             continue
-        rows.append(_row(sheet, r, place, contract, register, refusals))
+        named, beside = bool(texts[title]) and texts[title] not in TOTALS, any(text for word, text in texts.items() if word != "序号")
+        if not named and not (beside and _is_number(sheet, r, place["序号"])):
+            passed.append(address(r, 0))  # a total, a note, a number waiting for its entry
+            continue
+        if not named:
+            refusals.append(refusal(file, f"工作表 {sheet.name}，单元格 {address(r, place[title])}", "空白", title, "请填写，或删去这一行。",
+                                    f"the entry has no {title}. Fill it in or delete the row."))
+            continue
+        rows.append(_row(sheet, r, place, contract, repeated, register, refusals))
     if refusals:
         raise InputRefused(*refusals)
-    frame = pd.DataFrame(rows, columns=[*contract.columns, "township_code", "cell"])
-    return Ledger(contract, frame, _findings(frame, sheet), source.sha256, source.size)
+    extra = ["township_code", "cell"] if contract.of_enterprises else ["cell"]
+    frame = pd.DataFrame(rows, columns=[*contract.columns, *repeated, *extra])
+    findings = _findings(frame, sheet, contract, repeated, departments)
+    return Ledger(contract, frame, findings, tuple(passed), source.sha256, source.size)
 
 
-def number_or_none(sheet: Sheet, row: int, column: int):
-    """The number in a cell, None where there is none or no number (a note below the table)."""
+def _head_rows(sheet: Sheet):
+    return (r for r in range(len(sheet.rows)) if sheet.text(r, 0) == "序号")
+
+
+def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Column of every word of the header that is read, and the words among them that the contract lets be repeated."""
+    head = next(_head_rows(sheet), None)
+    place, twice = {}, []
+    for c in range(sheet.width if head is not None else 0):
+        if (word := sheet.text(head, c)) and word not in PERSONAL:
+            twice += [word] if word in place else []
+            place[word] = c
+    repeated = tuple(word for word in place if word not in contract.columns and word.endswith(contract.repeated) and contract.repeated)
+    lacking = [word for word in contract.columns if word not in place]
+    lacking += [f"…{end}" for end in contract.repeated if not any(word.endswith(end) for word in repeated)]
+    extra = [word for word in place if word not in contract.columns and word not in repeated] + [f"{word}（两次）" for word in twice]
+    if lacking or extra:
+        raise InputRefused(refusal(
+            sheet.file, f"工作表 {sheet.name}，表头", f"缺少：{'、'.join(lacking) or '无'}；多出：{'、'.join(extra) or '无'}",
+            "、".join([*contract.columns, *(f"…{end}" for end in contract.repeated)]), "请恢复原来的表头。",
+            f"the header changed; lacking: {', '.join(lacking) or 'nothing'}; unexpected: {', '.join(extra) or 'nothing'}. Restore it."))
+    return place, repeated
+
+
+def _is_number(sheet: Sheet, row: int, column: int) -> bool:
     try:
-        return number(sheet.value(row, column))
+        return number(sheet.value(row, column)) is not None
     except ValueError:
+        return False
+
+
+def day_of(value) -> datetime.date | None:
+    """A whole day from a cell: a date, or text such as 2022-03-05, 2022/3/5, 2022.3.5, 2022年3月5日. None for an empty cell; ValueError for anything else."""
+    text = str(shown(value)).strip()
+    if not text:
         return None
+    found = DAY.fullmatch(text)
+    if not found:
+        raise ValueError("not a whole date such as 2022-03-05")
+    return datetime.date(*map(int, found.groups()))
 
 
-def _row(sheet: Sheet, r: int, place: dict[str, int], contract: Contract, register: Register, refusals: list[str]) -> dict:
+def _row(sheet: Sheet, r: int, place: dict[str, int], contract: Contract, repeated: tuple[str, ...], register: Register, refusals: list[str]) -> dict:
+    """One entry: text as shown, sums as floats (None where empty), days as ISO text ("" where empty)."""
+    def refuse(word: str, expected: str, todo: str, english: str) -> None:
+        refusals.append(refusal(sheet.file, f"工作表 {sheet.name}，单元格 {address(r, place[word])}", f"“{row[word]}”", expected, todo, english))
+
     row = {word: shown(sheet.value(r, c)) for word, c in place.items()}
-    for word in contract.amounts:
-        cell = f"工作表 {sheet.name}，单元格 {address(r, place[word])}"
+    for word in (*contract.amounts, *contract.rates, *repeated):
         try:
             amount = number(sheet.value(r, place[word]))
         except ValueError as error:
-            refusals.append(refusal(sheet.file, cell, f"“{row[word]}”", f"{word}的数字", "请核对。", f"read {row[word]!r}: {error}."))
+            refuse(word, f"{word}的数字", "请核对。", f"read {row[word]!r}: {error}.")
             continue
-        if amount is not None and amount < 0:
-            refusals.append(refusal(sheet.file, cell, f"“{row[word]}”", "不小于零的数", "请核对。", f"{row[word]} is negative."))
+        if amount is not None and amount < 0 and word not in contract.rates:
+            refuse(word, "不小于零的数", "请核对。", f"{row[word]} is negative.")
         row[word] = None if amount is None else float(amount)
+    for word in contract.dates:
+        try:
+            day = day_of(sheet.value(r, place[word]))
+        except ValueError as error:
+            refuse(word, "完整的日期，例如 2022-03-05", "请填写年、月、日。", f"read {row[word]!r}: {error}.")
+            continue
+        row[word] = "" if day is None else day.isoformat()
+    for first, second in contract.order:
+        if row[first] and row[second] and row[first] > row[second]:
+            refuse(second, f"不早于{first} {row[first]}", "请核对两个日期。", f"{second} {row[second]} is before {first} {row[first]}.")
     for word, choices in contract.choices.items():
         if row[word] not in choices:
-            refusals.append(refusal(
-                sheet.file, f"工作表 {sheet.name}，单元格 {address(r, place[word])}", f"“{row[word]}”", "、".join(choices), "请改为其中之一。",
-                f"{word} reads {row[word]!r}, expected one of {', '.join(choices)}."))
+            refuse(word, "、".join(choices), "请改为其中之一。", f"{word} reads {row[word]!r}, expected one of {', '.join(choices)}.")
+    if not contract.of_enterprises:
+        return {**row, "cell": address(r, 0)}
     found = register.find(row[TOWNSHIP])
     if len(found) != 1:
-        refusals.append(refusal(
-            sheet.file, f"工作表 {sheet.name}，单元格 {address(r, place[TOWNSHIP])}", f"“{row[TOWNSHIP]}”", "名录中的一个乡镇", "请改正名称。",
-            f"township {row[TOWNSHIP]!r} is not one unit of the register."))
+        refuse(TOWNSHIP, "名录中的一个乡镇", "请改正名称。", f"township {row[TOWNSHIP]!r} is not one unit of the register.")
     return {**row, "township_code": found[0] if len(found) == 1 else "", "cell": address(r, 0)}
 
 
-def _findings(frame: pd.DataFrame, sheet: Sheet) -> list[dict]:
-    """Credit codes that fail their check digit, and enterprises in two townships."""
-    base = {"severity": "warn", "file": sheet.file, "sheet": sheet.name, "period": ""}
-    findings = [
-        {**base, "cell": row["cell"], "township": row[TOWNSHIP], "rule": "credit_code", "read": row[CREDIT_CODE], "expected": "GB 32100-2015",
-         "message_zh": f"{row[NAME]}的统一社会信用代码校验不通过", "message_en": "the unified social credit code fails its check digit"}
-        for _, row in frame.iterrows() if not credit_code_valid(row[CREDIT_CODE])]
-    places = frame.groupby(CREDIT_CODE)["township_code"].nunique()
-    twice = frame[frame[CREDIT_CODE].isin(places[places > 1].index)]
-    findings += [
-        {**base, "cell": row["cell"], "township": row[TOWNSHIP], "rule": "two_townships", "read": row[NAME], "expected": "",
-         "message_zh": f"{row[NAME]}登记在不止一个乡镇", "message_en": "the enterprise is entered under more than one township"}
-        for _, row in twice.iterrows()]
+def _findings(frame: pd.DataFrame, sheet: Sheet, contract: Contract, repeated: tuple[str, ...], departments: tuple[str, ...]) -> list[dict]:
+    """What has to be looked at. Numbers of persons are taken out of the frame's texts on the way."""
+    findings = []
+
+    def find(row, rule: str, read: str, expected: str, chinese: str, english: str, severity: str = "warn") -> None:
+        findings.append({"severity": severity, "file": sheet.file, "sheet": sheet.name, "period": "", "cell": row["cell"], "township": row.get(TOWNSHIP, ""),
+                         "rule": rule, "read": read, "expected": expected, "message_zh": chinese, "message_en": english})
+
+    title = contract.columns[1]
+    for word in frame.columns.difference([CREDIT_CODE, "cell", "township_code"]):
+        held = frame[word].map(lambda value: isinstance(value, str) and bool(PRIVATE.search(value)))
+        frame.loc[held, word] = frame.loc[held, word].map(lambda text: PRIVATE.sub(HIDDEN, text))
+        for _, row in frame[held].iterrows():
+            find(row, "personal_number", HIDDEN, "", f"{word}一栏写有电话或身份证号码，只留在原表，不再显示", "a telephone or identity number; it stays in the raw ledger", "note")
+    if contract.of_enterprises:
+        for _, row in frame[~frame[CREDIT_CODE].map(credit_codes.valid)].iterrows():
+            find(row, "credit_code", row[CREDIT_CODE], "GB 32100-2015", f"{row[NAME]}的统一社会信用代码校验不通过", "the unified social credit code fails its check digit")
+        places = frame.groupby(CREDIT_CODE)["township_code"].nunique()
+        for _, row in frame[frame[CREDIT_CODE].isin(places[places > 1].index)].iterrows():
+            find(row, "two_townships", row[NAME], "", f"{row[NAME]}登记在不止一个乡镇", "the enterprise is entered under more than one township")
+    for word in (*contract.amounts, *repeated):
+        sums = pd.to_numeric(frame[word])
+        middle = sums[sums > 0].median()
+        if (sums > 0).sum() < ABSURD_LEAST:
+            continue
+        for _, row in frame[sums > ABSURD_TIMES * middle].iterrows():
+            find(row, "absurd_sum", f"{row[word]:g}", f"≤ {ABSURD_TIMES} × {middle:g}", f"{row[title]}的{word}是本栏中位数的 {row[word] / middle:,.0f} 倍，可能写错单位",
+                 "the sum is out of all proportion to its column: perhaps another unit")
+    if departments and contract.office:
+        for _, row in frame[~frame[contract.office].isin(departments)].iterrows():
+            find(row, "unknown_department", row[contract.office], "、".join(departments), f"{row[title]}的{contract.office}“{row[contract.office]}”不在单位名单里",
+                 "the responsible department is not in the list of city.toml")
     return findings
 
 
 def counts(ledgers: dict[str, Ledger]) -> pd.DataFrame:
-    """One row per ledger: title, number of entries, townships with entries, findings."""
+    """One row per ledger: title, entries, townships with entries, findings, rows that are no entries (totals, notes)."""
     return pd.DataFrame(
-        [(title, len(ledger.rows), ledger.rows["township_code"].nunique(), len(ledger.findings)) for title, ledger in ledgers.items()],
-        columns=["台账", "条目数", "涉及乡镇数", "待核实问题数"])
+        [(title, len(ledger.rows), ledger.rows["township_code"].nunique() if ledger.contract.of_enterprises else None, len(ledger.findings), len(ledger.passed))
+         for title, ledger in ledgers.items()],
+        columns=["台账", "条目数", "涉及乡镇数", "待核实问题数", "非条目行数"]).astype({"涉及乡镇数": "Int64"})
 
 
 def stages(ledger: Ledger) -> pd.Series:

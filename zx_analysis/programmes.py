@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import growth_points, outlooks, projects
+from zx_analysis.contracts import NAME
 from zx_analysis.growth_points import ACTUAL, EXPECTED, PLANNED, REALISED, Extra
-from zx_analysis.ledgers import NAME
 from zx_analysis.outlooks import PROJECTS
 from zx_analysis.periods import month_index
 from zx_analysis.study import Study

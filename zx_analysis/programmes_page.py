@@ -32,7 +32,7 @@ def ledger_counts(ledgers: dict[str, Ledger], mark: str) -> Table | Text:
 
 
 def ledger_stages(ledgers: dict[str, Ledger], mark: str) -> Chart | Text:
-    return charts.stages({t: stages(book) for t, book in ledgers.items()}, title="各台账按阶段或类别", mark=mark) if ledgers else Text(NO_LEDGERS)
+    return charts.stages({t: stages(book) for t, book in ledgers.items() if book.contract.count_by}, title="各台账按阶段或类别", mark=mark) if ledgers else Text(NO_LEDGERS)
 
 
 def ledger_findings(ledgers: dict[str, Ledger], mark: str) -> Table | Text:

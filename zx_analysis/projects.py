@@ -9,7 +9,7 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from zx_analysis.ledgers import CREDIT_CODE, NAME
+from zx_analysis.contracts import CREDIT_CODE, NAME
 
 TITLE, STAGE, TOTAL, INVESTED = "项目名称", "项目阶段", "总投资(万元)", "本年累计投资(万元)"
 START, END, CONTACT, LEADER, DEPARTMENT = "开工日期", "竣工日期", "最近联系日期", "责任领导", "责任单位"
