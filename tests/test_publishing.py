@@ -14,7 +14,7 @@ import pytest
 
 from zx_analysis import dictionary, paths, publishing
 from zx_analysis.city import MARK
-from zx_analysis.publishing import TABLES, pack_name
+from zx_analysis.publishing import TABLES
 
 DEMO = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
 
@@ -68,24 +68,6 @@ def test_a_second_run_beside_the_first_ends_with_75(small_city, previous, zx):
 def test_a_disk_that_refuses_ends_with_5(small_city, root, zx):
     (root / "reports").write_text("a file where the folder should be", encoding="utf-8")
     assert zx("report", "sanzhen", "2022Q1")[0] == 5
-
-
-def test_the_switch_keeps_the_pack_before_in_history(tmp_path):
-    for text in ("one", "two"):
-        staging = tmp_path / ".staging-2022Q1"
-        staging.mkdir()
-        (staging / "index.html").write_text(text)
-        assert (publishing._switch(tmp_path, staging, "2022Q1") / "index.html").read_text() == text
-    kept = sorted((tmp_path / ".history" / "2022Q1").iterdir())
-    assert [(p / "index.html").read_text() for p in kept] == ["one", "two"]
-    assert not (tmp_path / ".link-2022Q1").is_symlink()
-
-
-def test_what_sets_a_run_apart_stands_in_the_name():
-    assert pack_name("2022Q1") == "2022Q1"
-    assert pack_name("2022Q1", "2022-02", "/some/where/strict.toml") == "2022Q1-as-of-2022-02-policy-strict"
-    with pytest.raises(ValueError):
-        pack_name("2022Q1", "../2022-02")
 
 
 @pytest.fixture(scope="class")

@@ -48,7 +48,8 @@ def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument
     """清理数据、运行笔记本、发布决策资料 · clean, run the notebooks, publish the decision pack."""
     from rich.console import Console
 
-    from zx_analysis.publishing import Busy, NotebookFailed, publish
+    from zx_analysis.packs import Busy
+    from zx_analysis.publishing import NotebookFailed, publish
 
     console = Console(stderr=True)
     try:

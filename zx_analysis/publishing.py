@@ -1,9 +1,5 @@
 """A decision pack: notebooks run by papermill into a staging folder, checked, then switched in as a whole."""
 
-import contextlib
-import fcntl
-import json
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from zx_analysis import briefing, corrections, documents, outlooks, paths, results
+from zx_analysis import briefing, corrections, documents, outlooks, packs, paths, results
 from zx_analysis.city import sha256
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, open_study
@@ -38,10 +34,6 @@ class NotebookFailed(Exception):
     """A notebook did not run to its end, or did not hand over what it owes. The message names notebook, cell and log."""
 
 
-class Busy(Exception):
-    """Another run holds the city's lock."""
-
-
 @dataclass(frozen=True)
 class Pack:
     """A published pack: its folder and the headline answers (label, value, colour, text)."""
@@ -50,25 +42,19 @@ class Pack:
     answers: list[dict]
 
 
-def pack_name(quarter: str, as_of: str = "", policy: str = "") -> str:
-    """'2022Q1', or with what sets a run apart: such a run never replaces the plain pack."""
-    name = quarter + (f"-as-of-{as_of}" if as_of else "") + (f"-policy-{Path(policy).stem}" if policy else "")
-    return paths.safe_name(name, "资料包", "pack")
-
-
 def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: int = 2,
             progress: Callable[[str], None] = lambda name: None) -> Pack:
     """Run the quarter and publish reports/<city>/<pack>; the previous pack stays until the new one is whole.
 
-    InputRefused, NotebookFailed, Busy, or OSError where the disk refuses; nothing is published then, and what a failed
+    InputRefused, NotebookFailed, packs.Busy, or OSError where the disk refuses; nothing is published then, and what a failed
     run left is kept as reports/<city>/.failed-<pack>.
     """
     study = open_study(city, quarter, as_of, policy)
     _answerable(study)
     home = paths.reports(city)
     home.mkdir(parents=True, exist_ok=True)
-    name = pack_name(quarter, as_of, policy)
-    with _lock(home):
+    name = packs.pack_name(quarter, as_of, policy)
+    with packs.locked(home):
         staging, failed = home / f".staging-{name}", home / f".failed-{name}"
         for left in (staging, failed):
             shutil.rmtree(left, ignore_errors=True)
@@ -82,7 +68,7 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
             staging.rename(failed)
             raise
         shutil.rmtree(staging / "run")
-        return Pack(_switch(home, staging, name), answers)
+        return Pack(packs.switch(home, staging, name), answers)
 
 
 def _answerable(study: Study) -> None:
@@ -93,16 +79,6 @@ def _answerable(study: Study) -> None:
         briefing.ranking(study)
     except ValueError as error:
         raise InputRefused(f"{study.quarter} 的政策文件与数据不相容：{error}\nThe policy of {study.quarter} does not fit the figures: {error}") from error
-
-
-@contextlib.contextmanager
-def _lock(home: Path) -> Iterator[None]:
-    with (home / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Busy(f"{home.name}：另一次运行正在进行，请稍后再试。 Another run holds the lock of {home.name}; try again later.") from error
-        yield
 
 
 def _run(notebooks: list[Path], folder: Path, parameters: dict, jobs: int, progress) -> dict[str, nbformat.NotebookNode]:
@@ -179,12 +155,11 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> l
     (staging / "index.html").write_text(
         documents.index(title=f"{city}{quarter}工业经济决策资料", questions=[question for _, question in openings.values()],
                         answers=answers, tables=tables, **common), encoding="utf-8")
-    (staging / "manifest.json").write_text(
-        json.dumps(_manifest(study, staging, answers, parameters), ensure_ascii=False, indent=1), encoding="utf-8")
+    packs.write_manifest(staging, _manifest(study, answers, parameters))
     return answers
 
 
-def _manifest(study: Study, staging: Path, answers: list[dict], parameters: dict) -> dict:
+def _manifest(study: Study, answers: list[dict], parameters: dict) -> dict:
     folder = study.city.folder
     given = [folder / "city.toml", folder / study.city.register_file,
              Path(parameters["policy"]) if parameters["policy"] else folder / "policy" / f"{study.quarter}.toml"]
@@ -194,7 +169,6 @@ def _manifest(study: Study, staging: Path, answers: list[dict], parameters: dict
     inputs += study.cleaned.inputs.to_dict("records")
     inputs += [{"file": f"{study.city.ledgers}/{ledger.contract.file}", "sha256": ledger.sha256, "bytes": ledger.bytes}
                for ledger in study.ledgers.values()]
-    pack = [p for p in sorted(staging.rglob("*")) if p.is_file() and "run" not in p.relative_to(staging).parts]
     shown = {k: Path(v).name if k == "policy" and v else v for k, v in parameters.items() if k != "out"}
     return {
         "mark": study.mark,
@@ -205,18 +179,4 @@ def _manifest(study: Study, staging: Path, answers: list[dict], parameters: dict
         "rows": {"panel": len(study.cleaned.panel), "findings": len(study.cleaned.findings), "row_ledger": len(study.cleaned.row_ledger),
                  **{title: len(ledger.rows) for title, ledger in study.ledgers.items()}},
         "headline": answers,
-        "pack": [{"file": p.relative_to(staging).as_posix(), "sha256": sha256(p)} for p in pack],
     }
-
-
-def _switch(home: Path, staging: Path, name: str) -> Path:
-    """Make the staged pack the published one in a single rename of a link; every pack, also the present one, lies in .history."""
-    history = home / ".history" / name
-    history.mkdir(parents=True, exist_ok=True)
-    kept = history / datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    staging.rename(kept)
-    link = home / f".link-{name}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(os.path.relpath(kept, home), target_is_directory=True)
-    os.replace(link, home / name)
-    return home / name
