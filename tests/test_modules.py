@@ -9,8 +9,8 @@ from zx_analysis import paths
 ORDER = """
 paths periods indicators remarks names register boundaries city schemes policy schemas
 cells appearance formats numbers confinement delimited xls webtables packages marks xlsx spreadsheets dates titles headers grids blocks observations labels columns tables controls merging plausibility corrections cleaning tracing panels ledgers
-windows breaks combination leading festival forecasting backtesting calibration growth apportionment rewards normalisation aggregation scoring acceptability methods caveats ranking firmness rank_confidence revisions attainment comparable study outlooks prospects early_warning briefing
-exhibits charts forecast_charts provenance data_page forecast_page backtest_page rewards_page ranking_page warning_page programmes_page review_page results documents packs publishing dictionary checkup blank_city
+windows breaks combination leading festival forecasting backtesting calibration growth apportionment rewards normalisation aggregation scoring acceptability methods caveats ranking firmness rank_confidence revisions attainment comparable study outlooks prospects early_warning briefing talk_list approvals
+exhibits charts forecast_charts provenance data_page forecast_page backtest_page rewards_page ranking_page warning_page programmes_page review_page approval_page results documents packs sign_off publishing dictionary checkup blank_city
 synthetic workbooks made_up_ledgers demonstration cli __main__
 """.split()
 

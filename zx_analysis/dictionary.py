@@ -72,6 +72,11 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("score", "分", "综合得分", "composite score", "ranking"), ("rank", "", "名次，1 最好，并列同名次", "rank, 1 best, ties share it", "ranking"),
         ("tied", "", "并列", "tied", "ranking"), ("bottom_share", "0–1", "权重变动时落在末位的比例", "share of weight draws at the bottom", "ranking"),
         ("flagged", "", "末位", "flagged as last", "ranking")),
+    "talk_list": (
+        ("township_code", "", "代码", "code", "townships.csv"), ("township", "", "名称，最末位在前", "name, the last one first", "townships.csv"),
+        ("rank", "", "名次", "rank", "ranking"), ("score", "分", "综合得分", "composite score", "ranking"),
+        ("state", "", "草案、已审定或不能审定", "draft, approved, or not for approval", "approvals"), ("approved_by", "", "有效的审定人", "who approved it validly", "zx approve"),
+        ("talk_list_sha256", "", "名单校验值：talk_list.json 的 sha256", "content hash: sha256 of talk_list.json", "talk_list")),
     "ledgers": (
         ("台账", "", "台账名称", "ledger", "ledgers/"), ("条目数", "条", "条目数", "entries", "ledgers/"), ("涉及乡镇数", "个", "涉及的乡镇数", "townships", "ledgers/"),
         ("待核实问题数", "个", "待核实问题数", "findings", "ledgers/")),

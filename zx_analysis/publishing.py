@@ -1,17 +1,19 @@
 """A decision pack: notebooks run by papermill into a staging folder, checked, then switched in as a whole."""
 
+import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 
-from zx_analysis import briefing, corrections, documents, outlooks, packs, paths, results
+from zx_analysis import briefing, corrections, documents, outlooks, packs, paths, results, sign_off, talk_list
+from zx_analysis.approvals import Record, Standing, checked_name, whoever_runs_this
 from zx_analysis.city import sha256
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, open_study
@@ -30,25 +32,33 @@ TABLES = {
 }
 
 
+# What publishing adds of its own: the list that two people approve.
+DECIDED = {"talk_list": "约谈名单及其审定情况"}
+
+
 class NotebookFailed(Exception):
     """A notebook did not run to its end, or did not hand over what it owes. The message names notebook, cell and log."""
 
 
 @dataclass(frozen=True)
 class Pack:
-    """A published pack: its folder and the headline answers (label, value, colour, text)."""
+    """A published pack: its folder, the headline answers (label, value, colour, text), how its talk list stands, and why that list is not for
+    approval (Chinese, English; None where it is)."""
 
     folder: Path
     answers: list[dict]
+    standing: Standing
+    barred: tuple[str, str] | None
 
 
 def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: int = 2,
-            progress: Callable[[str], None] = lambda name: None) -> Pack:
+            progress: Callable[[str], None] = lambda name: None, by: str = "") -> Pack:
     """Run the quarter and publish reports/<city>/<pack>; the previous pack stays until the new one is whole.
 
     InputRefused, NotebookFailed, packs.Busy, or OSError where the disk refuses; nothing is published then, and what a failed
-    run left is kept as reports/<city>/.failed-<pack>.
+    run left is kept as reports/<city>/.failed-<pack>. by: the name of whoever runs it, who cannot approve the talk list then.
     """
+    maker = whoever_runs_this(checked_name(by) if by else "")
     study = open_study(city, quarter, as_of, policy)
     _answerable(study)
     home = paths.reports(city)
@@ -63,12 +73,15 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
                       "out": str(staging / "tables"), "seed": 0}
         try:
             executed = _run(paths.notebooks(), staging / "run", parameters, jobs, progress)
-            answers = _compose(study, staging, executed, parameters)
+            answers, decided, manifest = _compose(study, staging, executed, parameters)
+            published = _published(home / name)
+            held = Record() if as_of or policy else sign_off.record(city, quarter, published)
+            standing = sign_off.show(staging, {**manifest, "made_by": asdict(maker)}, decided, held, published)
         except BaseException:
             staging.rename(failed)
             raise
         shutil.rmtree(staging / "run")
-        return Pack(packs.switch(home, staging, name), answers)
+        return Pack(packs.switch(home, staging, name), answers, standing, talk_list.barred(decided, parameters))
 
 
 def _answerable(study: Study) -> None:
@@ -138,8 +151,8 @@ def _incomplete(name: str, notebook: nbformat.NotebookNode, out: Path) -> Iterat
             yield f"笔记本 {name} 没有交出表 {table}。 Notebook {name} did not hand over the table {table}."
 
 
-def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> list[dict]:
-    """Pages, index and manifest into the staging folder."""
+def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> tuple[list[dict], dict | None, dict]:
+    """Pages, index and the content of the talk list into the staging folder; the answers, that content, the manifest without its `pack`."""
     city, quarter, mark = study.city.name, study.quarter.label_zh, study.mark
     files = {path.stem: path for path in paths.notebooks()}
     openings = {name: documents.opening(files[name]) for name in executed}
@@ -151,12 +164,24 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> l
         text = documents.page(notebook, title=openings[name][0], here=f"{name}.html", **common)
         (staging / f"{name}.html").write_text(text, encoding="utf-8")
     answers = results.read_table(staging / "tables" / "headline.csv").to_dict("records")
-    tables = [(f"{table}.csv", what) for owed in TABLES.values() for table, what in owed.items()]
+    decided = sign_off.decide(study)
+    if not talk_list.agrees(decided, results.read_table(staging / "tables" / "ranking.csv")):
+        raise NotebookFailed("运行期间输入文件变了：笔记本 4 的排名与名单不一致，请重新运行。 The inputs changed during the run: run it again.")
+    if decided is not None:
+        (staging / sign_off.LIST).write_bytes(talk_list.text(decided))
+    tables = [(f"{table}.csv", what) for owed in [*TABLES.values(), DECIDED] for table, what in owed.items()]
     (staging / "index.html").write_text(
         documents.index(title=f"{city}{quarter}工业经济决策资料", questions=[question for _, question in openings.values()],
-                        answers=answers, tables=tables, **common), encoding="utf-8")
-    packs.write_manifest(staging, _manifest(study, answers, parameters))
-    return answers
+                        answers=answers, tables=tables, decided=decided is not None, **common), encoding="utf-8")
+    return answers, decided, _manifest(study, answers, parameters)
+
+
+def _published(folder: Path) -> dict:
+    """The manifest of the pack published before; {} where there is none that can be read."""
+    try:
+        return json.loads((folder / packs.MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
 
 
 def _manifest(study: Study, answers: list[dict], parameters: dict) -> dict:
