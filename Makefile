@@ -45,8 +45,10 @@ lock: .venv/installed    ## resolve the locks anew from pyproject.toml and bench
 	@VIRTUAL_ENV=.venv-peers $(BIN)/uv pip install --quiet --no-deps --require-hashes -r benchmarks/peers.lock
 	@touch $@
 
-clean:                   ## remove what was computed (never data/raw)
-	rm -rf .venv .venv-peers .pytest_cache .hypothesis .ruff_cache reports/*/ data/processed/*/
+clean:                   ## remove what was computed (never data/raw, never who approved)
+	rm -rf .venv .venv-peers .pytest_cache .hypothesis .ruff_cache data/processed/*/
+	find reports -mindepth 2 ! -name 'approvals-*.jsonl' -delete
+	find reports -mindepth 1 -type d -empty -delete
 
 # uv is itself pinned in the lock: pip installs that one entry, uv the rest, once.
 .venv/installed: requirements.lock pyproject.toml

@@ -50,6 +50,25 @@ value = []
 source = "测试"
 """
 
+RANKING = """
+[ranking]
+flagged = 1
+decimals = 2
+tie_breakers = []
+gate_share = 0.9
+missing = "bounds"
+source = "测试"
+
+[[ranking.indicators]]
+name = "output_wan"
+weight = 1
+direction = "higher"
+low = 0
+high = 1000
+source = "测试"
+
+"""
+
 
 @pytest.fixture(scope="session")
 def real() -> Path:

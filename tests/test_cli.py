@@ -5,6 +5,7 @@ import json
 import shutil
 
 import pytest
+from conftest import RANKING
 
 from zx_analysis import paths
 from zx_analysis.cells import position, shown
@@ -23,24 +24,6 @@ def bulletin(city, name):
     return city / "bulletins" / name
 
 
-RANKING = """
-[ranking]
-flagged = 1
-decimals = 2
-tie_breakers = []
-gate_share = 0.9
-missing = "bounds"
-source = "测试"
-
-[[ranking.indicators]]
-name = "output_wan"
-weight = 1
-direction = "higher"
-low = 0
-high = 1000
-source = "测试"
-
-"""
 BAD_INPUT = {
     "a missing key in city.toml": (
         lambda c: edit(c / "city.toml", 'level = "output_wan"\n', ""), ["city.toml", "缺少 level", "key level is missing"]),

@@ -12,9 +12,9 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 
-from zx_analysis import dictionary, paths, publishing
+from zx_analysis import dictionary, packs, paths, publishing, sign_off
 from zx_analysis.city import MARK
-from zx_analysis.publishing import TABLES, pack_name
+from zx_analysis.publishing import DECIDED, TABLES
 
 DEMO = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
 
@@ -70,24 +70,6 @@ def test_a_disk_that_refuses_ends_with_5(small_city, root, zx):
     assert zx("report", "sanzhen", "2022Q1")[0] == 5
 
 
-def test_the_switch_keeps_the_pack_before_in_history(tmp_path):
-    for text in ("one", "two"):
-        staging = tmp_path / ".staging-2022Q1"
-        staging.mkdir()
-        (staging / "index.html").write_text(text)
-        assert (publishing._switch(tmp_path, staging, "2022Q1") / "index.html").read_text() == text
-    kept = sorted((tmp_path / ".history" / "2022Q1").iterdir())
-    assert [(p / "index.html").read_text() for p in kept] == ["one", "two"]
-    assert not (tmp_path / ".link-2022Q1").is_symlink()
-
-
-def test_what_sets_a_run_apart_stands_in_the_name():
-    assert pack_name("2022Q1") == "2022Q1"
-    assert pack_name("2022Q1", "2022-02", "/some/where/strict.toml") == "2022Q1-as-of-2022-02-policy-strict"
-    with pytest.raises(ValueError):
-        pack_name("2022Q1", "../2022-02")
-
-
 @pytest.fixture(scope="class")
 def pack(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
@@ -102,9 +84,9 @@ class TestDemonstration:
     """The made-up city, published once for all of these."""
 
     def test_it_holds_every_page_and_table_and_no_leftover(self, pack):
-        pages = {f"{name}.html" for name in TABLES} | {"index.html", "manifest.json", "tables", "documents"}
+        pages = {f"{name}.html" for name in TABLES} | {"index.html", "manifest.json", "talk_list.json", "tables", "documents"}
         assert {p.name for p in pack.iterdir()} == pages
-        assert {p.stem for p in (pack / "tables").iterdir()} == {name for owed in TABLES.values() for name in owed}
+        assert {p.stem for p in (pack / "tables").iterdir()} == {name for owed in [*TABLES.values(), DECIDED] for name in owed}
         assert {p.name for p in pack.parent.iterdir()} == {"2022Q1", ".history", ".lock"}
 
     def test_the_allocation_sums_to_the_fund(self, pack):
@@ -195,6 +177,18 @@ class TestDemonstration:
         wider = {row["label_zh"]: float(row["high80"]) - float(row["low80"]) for row in table(nothing, "targets")}
         narrow = {row["label_zh"]: float(row["high80"]) - float(row["low80"]) for row in table(early, "targets")}
         assert wider["一季度工业产值"] > narrow["一季度工业产值"] > 0
+
+    def test_two_approvals_change_what_shows_them_and_nothing_else(self, pack):
+        before = {p.relative_to(pack).as_posix(): p.read_bytes() for p in pack.rglob("*") if p.is_file()}
+        for name in ("张三", "李四"):
+            sign_off.approve("zhongxiang", "2022Q1", name)
+        after = {p.relative_to(pack).as_posix(): p.read_bytes() for p in pack.rglob("*") if p.is_file()}
+        shown = {*sign_off.SHOWN_ON, sign_off.TABLE, packs.MANIFEST}
+        assert before.keys() == after.keys() and {name for name in after if after[name] != before[name]} == shown
+        for page in sign_off.SHOWN_ON:
+            assert "草案：还没有有效的审定" in before[page].decode() and "已审定：张三、李四。" in after[page].decode() and MARK in after[page].decode()
+        assert {row["state"] for row in table(pack, "talk_list")} == {"已审定"}
+        packs.unaltered(pack)
 
 
 @pytest.mark.slow

@@ -44,22 +44,27 @@ def _fail(title: str, message: str, code: int) -> None:
 def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument(help="季度 · e.g. 2022Q1")] = "2022Q1",
            as_of: Annotated[str, typer.Option(help="只用截至该月公布的数据 · only what was published by YYYY-MM")] = "",
            policy: Annotated[str, typer.Option(help="另一个政策文件 · another policy file")] = "",
-           jobs: Annotated[int, typer.Option(min=1, help="同时运行几个笔记本 · notebooks side by side")] = 2) -> None:
+           jobs: Annotated[int, typer.Option(min=1, help="同时运行几个笔记本 · notebooks side by side")] = 2,
+           by: Annotated[str, typer.Option(help="生成人姓名，不能再作审定人 · who runs this, and cannot approve")] = "") -> None:
     """清理数据、运行笔记本、发布决策资料 · clean, run the notebooks, publish the decision pack."""
     from rich.console import Console
 
-    from zx_analysis.publishing import Busy, NotebookFailed, publish
+    from zx_analysis import approval_page
+    from zx_analysis.packs import Busy
+    from zx_analysis.publishing import NotebookFailed, publish
 
     console = Console(stderr=True)
     try:
         with console.status("读取数据 · reading"):
-            pack = publish(city, quarter, as_of, policy, jobs, progress=lambda name: console.print(f"  完成 {name}"))
+            pack = publish(city, quarter, as_of, policy, jobs, progress=lambda name: console.print(f"  完成 {name}"), by=by)
     except NotebookFailed as error:
         _fail("笔记本出错，没有发布 · a notebook failed, nothing published", str(error), NOTEBOOK)
     except Busy as error:
         _fail("正忙 · busy", str(error), BUSY)
     for answer in pack.answers:
         print(f"{answer['label']}：{answer['value']}  {answer['text']}")
+    for zh, _ in approval_page.sentences(pack.standing, pack.barred):
+        print(f"约谈名单  {zh}")
     print(f"\n{pack.folder}/index.html")
 
 
@@ -151,6 +156,36 @@ def trace(city: CityName, township: Annotated[str, typer.Argument(help="乡镇�
     from zx_analysis import tracing
 
     print(tracing.trace(City.load(city), township, period, indicator))
+
+
+@app.command()
+def approve(city: CityName, quarter: Annotated[str, typer.Argument(help="季度 · e.g. 2022Q1")],
+            by: Annotated[str, typer.Option(help="审定人姓名 · who approves")],
+            as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """审定约谈名单，两人分别审定后生效 · approve the talk list; two different people have to."""
+    from zx_analysis import approval_page, talk_list
+    from zx_analysis.packs import Altered, Busy
+    from zx_analysis.sign_off import NotApproved, approve
+
+    try:
+        done = approve(city, quarter, by)
+    except NotApproved as error:
+        _fail("没有审定 · not approved", str(error), REFUSED)
+    except Altered as error:
+        _fail("没有审定：核对不一致 · not approved, a verification differs", str(error), UNPUBLISHED)
+    except Busy as error:
+        _fail("正忙 · busy", str(error), BUSY)
+    digest, said = talk_list.digest(done.decided), approval_page.sentences(done.standing, None)
+    if as_json:
+        print(json.dumps({"state": "approved" if done.standing.approved else "draft", "approved_by": [one.name for one in done.standing.counted],
+                          "still_needed": done.standing.missing, "void": len(done.standing.void), "flagged": done.decided["flagged"],
+                          "talk_list_sha256": digest, "pack": str(done.folder)}, ensure_ascii=False, indent=1))
+        return
+    print(f"{done.approval.name}审定了{done.decided['city']} {quarter} 的约谈名单：{talk_list.names(done.decided)}\n"
+          f"时间 {approval_page.beijing(done.approval)}（北京时间）  系统账户 {done.approval.account}  名单校验值 {digest}\n{approval_page.RECORD}\n")
+    for language in (0, 1):
+        print("\n".join(sentence[language] for sentence in said))
+    print(f"\n{done.folder}/index.html")
 
 
 @app.command()

@@ -84,6 +84,11 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
     "ranking_methods": (
         ("township_code", "", "代码", "code", "townships.csv"),
         ("<method>", "0、0.5、1", "该方法下：1 在末位，0.5 在分界处并列，0 不在", "under the method: 1 among the last, 0.5 tied at the cut, 0 not", "methods")),
+    "talk_list": (
+        ("township_code", "", "代码", "code", "townships.csv"), ("township", "", "名称，最末位在前", "name, the last one first", "townships.csv"),
+        ("rank", "", "名次", "rank", "ranking"), ("score", "分", "综合得分", "composite score", "ranking"),
+        ("state", "", "草案、已审定或不能审定", "draft, approved, or not for approval", "approvals"), ("approved_by", "", "有效的审定人", "who approved it validly", "zx approve"),
+        ("talk_list_sha256", "", "名单校验值：talk_list.json 的 sha256", "content hash: sha256 of talk_list.json", "talk_list")),
     "ledgers": (
         ("台账", "", "台账名称", "ledger", "ledgers/"), ("条目数", "条", "条目数", "entries", "ledgers/"), ("涉及乡镇数", "个", "涉及的乡镇数", "townships", "ledgers/"),
         ("待核实问题数", "个", "待核实问题数", "findings", "ledgers/"),

@@ -1,6 +1,7 @@
 """The pages of the pack: an executed notebook or the headline answers → one self-contained HTML page, Chinese only."""
 
 import html
+import re
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,8 @@ from zx_analysis.attainment import COLOUR_ZH
 TEMPLATES = paths.PACKAGE / "templates"
 # Raw HTML in prose stays text: a page holds no markup but that of our templates and exhibits.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+# Where a page says how the talk list stands: the one part that changes after the notebooks have run.
+SLOT = re.compile("(<!--approval-->).*?(<!--/approval-->)", re.DOTALL)
 
 
 def _environment() -> Environment:
@@ -49,11 +52,21 @@ def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str
 
 
 def index(*, title: str, city: str, quarter: str, mark: str, made: str, known: str, navigation: list[tuple[str, str]],
-          questions: list[str], answers: list[dict], tables: list[tuple[str, str]], files: list[tuple[str, str]]) -> str:
-    """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack."""
+          questions: list[str], answers: list[dict], tables: list[tuple[str, str]], files: list[tuple[str, str]],
+          decided: bool) -> str:
+    """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack. decided: whether there is a
+    talk list."""
     return _environment().get_template("index.html.j2").render(
         title=title, city=city, quarter=quarter, mark=mark, made=made, known=known, navigation=navigation, here="index.html",
-        pages=zip(navigation[1:], questions, strict=True), answers=answers, tables=tables, files=files, colours=COLOUR_ZH, style=_css())
+        pages=zip(navigation[1:], questions, strict=True), answers=answers, tables=tables, files=files, decided=decided, colours=COLOUR_ZH, style=_css())
+
+
+def filled(page: str, section: str) -> str:
+    """A page with `section` (HTML, '' for nothing) where the approval stands. ValueError unless the page has exactly one such place."""
+    result, places = SLOT.subn(lambda match: match[1] + section + match[2], page)
+    if places != 1:
+        raise ValueError(f"页面应有一处审定情况，读到 {places} 处。 A page has one place for the approval, found {places}.")
+    return result
 
 
 def _folded(code: list[str]) -> str:

@@ -48,6 +48,11 @@ def reports(city: str) -> Path:
     return root() / "reports" / safe_name(city, "城市", "city")
 
 
+def approvals(city: str, quarter: str) -> Path:
+    """Who approved the quarter's talk list: a file beside the packs, only ever appended to."""
+    return reports(city) / f"approvals-{quarter}.jsonl"
+
+
 def notebooks() -> list[Path]:
     """The numbered notebooks in the order of the work: those of the root, else those of the checkout."""
     for base in (root(), PACKAGE.parent):

@@ -1,21 +1,19 @@
 """A decision pack: notebooks run by papermill into a staging folder, checked, then switched in as a whole."""
 
-import contextlib
-import fcntl
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 
-from zx_analysis import allocation, allocation_workbook, corrections, documents, outlooks, paths, results, standings
+from zx_analysis import allocation, allocation_workbook, corrections, documents, outlooks, packs, paths, results, sign_off, standings, talk_list
+from zx_analysis.approvals import Record, Standing, checked_name, whoever_runs_this
 from zx_analysis.city import sha256
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, open_study
@@ -36,41 +34,39 @@ TABLES = {
 }
 
 
+# What publishing adds of its own: the list that two people approve.
+DECIDED = {"talk_list": "约谈名单及其审定情况"}
+
+
 class NotebookFailed(Exception):
     """A notebook did not run to its end, or did not hand over what it owes. The message names notebook, cell and log."""
 
 
-class Busy(Exception):
-    """Another run holds the city's lock."""
-
-
 @dataclass(frozen=True)
 class Pack:
-    """A published pack: its folder and the headline answers (label, value, colour, text)."""
+    """A published pack: its folder, the headline answers (label, value, colour, text), how its talk list stands, and why that list is not for
+    approval (Chinese, English; None where it is)."""
 
     folder: Path
     answers: list[dict]
-
-
-def pack_name(quarter: str, as_of: str = "", policy: str = "") -> str:
-    """'2022Q1', or with what sets a run apart: such a run never replaces the plain pack."""
-    name = quarter + (f"-as-of-{as_of}" if as_of else "") + (f"-policy-{Path(policy).stem}" if policy else "")
-    return paths.safe_name(name, "资料包", "pack")
+    standing: Standing
+    barred: tuple[str, str] | None
 
 
 def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: int = 2,
-            progress: Callable[[str], None] = lambda name: None) -> Pack:
+            progress: Callable[[str], None] = lambda name: None, by: str = "") -> Pack:
     """Run the quarter and publish reports/<city>/<pack>; the previous pack stays until the new one is whole.
 
-    InputRefused, NotebookFailed, Busy, or OSError where the disk refuses; nothing is published then, and what a failed
-    run left is kept as reports/<city>/.failed-<pack>.
+    InputRefused, NotebookFailed, packs.Busy, or OSError where the disk refuses; nothing is published then, and what a failed
+    run left is kept as reports/<city>/.failed-<pack>. by: the name of whoever runs it, who cannot approve the talk list then.
     """
+    maker = whoever_runs_this(checked_name(by) if by else "")
     study = open_study(city, quarter, as_of, policy)
     _answerable(study)
     home = paths.reports(city)
     home.mkdir(parents=True, exist_ok=True)
-    name = pack_name(quarter, as_of, policy)
-    with _lock(home):
+    name = packs.pack_name(quarter, as_of, policy)
+    with packs.locked(home):
         staging, failed = home / f".staging-{name}", home / f".failed-{name}"
         for left in (staging, failed):
             shutil.rmtree(left, ignore_errors=True)
@@ -79,12 +75,15 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
                       "out": str(staging / "tables"), "seed": 0}
         try:
             executed = _run(paths.notebooks(), staging / "run", parameters, jobs, progress)
-            answers = _compose(study, staging, executed, parameters)
+            answers, decided, manifest = _compose(study, staging, executed, parameters)
+            published = _published(home / name)
+            held = Record() if as_of or policy else sign_off.record(city, quarter, published)
+            standing = sign_off.show(staging, {**manifest, "made_by": asdict(maker)}, decided, held, published)
         except BaseException:
             staging.rename(failed)
             raise
         shutil.rmtree(staging / "run")
-        return Pack(_switch(home, staging, name), answers)
+        return Pack(packs.switch(home, staging, name), answers, standing, talk_list.barred(decided, parameters))
 
 
 def _answerable(study: Study) -> None:
@@ -96,16 +95,6 @@ def _answerable(study: Study) -> None:
         standings.ranked(study)
     except ValueError as error:
         raise InputRefused(f"{study.quarter} 的政策文件与数据不相容：{error}\nThe policy of {study.quarter} does not fit the figures: {error}") from error
-
-
-@contextlib.contextmanager
-def _lock(home: Path) -> Iterator[None]:
-    with (home / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Busy(f"{home.name}：另一次运行正在进行，请稍后再试。 Another run holds the lock of {home.name}; try again later.") from error
-        yield
 
 
 def _run(notebooks: list[Path], folder: Path, parameters: dict, jobs: int, progress) -> dict[str, nbformat.NotebookNode]:
@@ -165,8 +154,8 @@ def _incomplete(name: str, notebook: nbformat.NotebookNode, out: Path) -> Iterat
             yield f"笔记本 {name} 没有交出表 {table}。 Notebook {name} did not hand over the table {table}."
 
 
-def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> list[dict]:
-    """Pages, index and manifest into the staging folder."""
+def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> tuple[list[dict], dict | None, dict]:
+    """Pages, index and the content of the talk list into the staging folder; the answers, that content, the manifest without its `pack`."""
     city, quarter, mark = study.city.name, study.quarter.label_zh, study.mark
     files = {path.stem: path for path in paths.notebooks()}
     openings = {name: documents.opening(files[name]) for name in executed}
@@ -179,13 +168,16 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> l
         (staging / f"{name}.html").write_text(text, encoding="utf-8")
     files_made = _workbooks(study, staging)
     answers = results.read_table(staging / "tables" / "headline.csv").to_dict("records")
-    tables = [(f"{table}.csv", what) for owed in TABLES.values() for table, what in owed.items()]
+    decided = sign_off.decide(study)
+    if not talk_list.agrees(decided, results.read_table(staging / "tables" / "ranking.csv")):
+        raise NotebookFailed("运行期间输入文件变了：笔记本 4 的排名与名单不一致，请重新运行。 The inputs changed during the run: run it again.")
+    if decided is not None:
+        (staging / sign_off.LIST).write_bytes(talk_list.text(decided))
+    tables = [(f"{table}.csv", what) for owed in [*TABLES.values(), DECIDED] for table, what in owed.items()]
     (staging / "index.html").write_text(
         documents.index(title=f"{city}{quarter}工业经济决策资料", questions=[question for _, question in openings.values()],
-                        answers=answers, tables=tables, files=files_made, **common), encoding="utf-8")
-    (staging / "manifest.json").write_text(
-        json.dumps(_manifest(study, staging, answers, parameters), ensure_ascii=False, indent=1), encoding="utf-8")
-    return answers
+                        answers=answers, tables=tables, files=files_made, decided=decided is not None, **common), encoding="utf-8")
+    return answers, decided, _manifest(study, answers, parameters)
 
 
 def _workbooks(study: Study, staging: Path) -> list[tuple[str, str]]:
@@ -198,7 +190,15 @@ def _workbooks(study: Study, staging: Path) -> list[tuple[str, str]]:
     return [(f"documents/{allocation_workbook.FILE}", "分配方案：占比为公式，金额为固定数，附取整过程、规则和每个产值的来源单元格")]
 
 
-def _manifest(study: Study, staging: Path, answers: list[dict], parameters: dict) -> dict:
+def _published(folder: Path) -> dict:
+    """The manifest of the pack published before; {} where there is none that can be read."""
+    try:
+        return json.loads((folder / packs.MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def _manifest(study: Study, answers: list[dict], parameters: dict) -> dict:
     folder = study.city.folder
     given = [folder / "city.toml", folder / study.city.register_file,
              Path(parameters["policy"]) if parameters["policy"] else folder / "policy" / f"{study.quarter}.toml"]
@@ -208,7 +208,6 @@ def _manifest(study: Study, staging: Path, answers: list[dict], parameters: dict
     inputs += study.cleaned.inputs.to_dict("records")
     inputs += [{"file": f"{study.city.ledgers}/{ledger.contract.file}", "sha256": ledger.sha256, "bytes": ledger.bytes}
                for ledger in study.ledgers.values()]
-    pack = [p for p in sorted(staging.rglob("*")) if p.is_file() and "run" not in p.relative_to(staging).parts]
     shown = {k: Path(v).name if k == "policy" and v else v for k, v in parameters.items() if k != "out"}
     return {
         "mark": study.mark,
@@ -219,18 +218,4 @@ def _manifest(study: Study, staging: Path, answers: list[dict], parameters: dict
         "rows": {"panel": len(study.cleaned.panel), "findings": len(study.cleaned.findings), "row_ledger": len(study.cleaned.row_ledger),
                  **{title: len(ledger.rows) for title, ledger in study.ledgers.items()}},
         "headline": answers,
-        "pack": [{"file": p.relative_to(staging).as_posix(), "sha256": sha256(p)} for p in pack],
     }
-
-
-def _switch(home: Path, staging: Path, name: str) -> Path:
-    """Make the staged pack the published one in a single rename of a link; every pack, also the present one, lies in .history."""
-    history = home / ".history" / name
-    history.mkdir(parents=True, exist_ok=True)
-    kept = history / datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    staging.rename(kept)
-    link = home / f".link-{name}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(os.path.relpath(kept, home), target_is_directory=True)
-    os.replace(link, home / name)
-    return home / name
