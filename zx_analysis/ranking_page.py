@@ -33,7 +33,7 @@ def summons(study: Study, ranked: Ranking | None) -> Table | Text:
              "权重变动时在末位": table.at[code, "bottom_share"], "各种方法中在末位": f"{(counted.loc[code] == 1).sum()} / {counted.shape[1]}",
              "建议": _proposal(ranked, code)} for code in listed]
     plan = Scheme.of(study.policy.scheme)
-    return Table(pd.DataFrame(rows), "约谈建议名单（草案）", unit="得分：分", mark=study.mark, note=_gate(ranked, plan),
+    return Table(pd.DataFrame(rows), "约谈建议名单", unit="得分：分", mark=study.mark, note=_gate(ranked, plan),
                  formats={"得分": decimals(plan.decimals), "名次": "{:.0f}".format, "权重变动时在末位": "{:.1%}".format})
 
 
