@@ -14,7 +14,7 @@ QUARTER = MONTHS[-3:]
 
 def candidates(rng, firms: Firms, f: Figures) -> tuple[list, list]:
     """This year's: the approved ones are those that the bulletins count by township; others are under way or were given up."""
-    rows = [[*firms.next(township=place), _kind(rng), "批准", int(2000 + rng.gamma(1.5, 900)), *_path_back(rng, approved), ""]
+    rows = [[*firms.next(township=place), _kind(rng, approved), "批准", int(2000 + rng.gamma(1.5, 900)), *_path_back(rng, approved), ""]
             for place, approved in _approvals(rng, f, QUARTER)]
     for _ in range(UNDER_WAY):
         reached = int(rng.integers(3))
@@ -23,7 +23,7 @@ def candidates(rng, firms: Firms, f: Figures) -> tuple[list, list]:
             dates = _path_on(rng, day(rng, datetime.date(2021, 12, 1), 110), reached)
         given_up = rng.random() < 0.2 and dates[reached] < datetime.date(2022, 2, 20)
         ended = after(rng, dates[reached], 15, 35) if given_up else ""
-        rows.append([*firms.next(), _kind(rng), "终止" if given_up else STAGES[reached], int(1500 + rng.gamma(2, 500)),
+        rows.append([*firms.next(), _kind(rng, AS_OF), "终止" if given_up else STAGES[reached], int(1500 + rng.gamma(2, 500)),
                      *(dates + [""] * (4 - len(dates))), ended])
     return ([*COMMON, "类别", "申报阶段", "主营业务收入(万元)", *PATH], _numbered(rows))
 
@@ -33,11 +33,11 @@ def past_candidates(rng, firms: Firms, f: Figures) -> tuple[list, list]:
     rows = []
     for year in range(2019, LAST_YEAR):
         months = [month for month in MONTHS if month.startswith(str(year))]
-        entered = [(*firms.next(township=place), _kind(rng), *_path_back(rng, approved), "") for place, approved in _approvals(rng, f, months)]
+        entered = [(*firms.next(township=place), _kind(rng, approved), *_path_back(rng, approved), "") for place, approved in _approvals(rng, f, months)]
         for _ in range(int(FAILED_PER_APPROVED * len(entered))):
             reached = int(rng.choice(3, p=[0.5, 0.3, 0.2]))
             dates = _path_on(rng, day(rng, datetime.date(year, 1, 5), 300), reached)
-            entered.append((*firms.next(), _kind(rng), *dates, *[""] * (4 - len(dates)), after(rng, dates[-1], 20, 70)))
+            entered.append((*firms.next(), _kind(rng, AS_OF), *dates, *[""] * (4 - len(dates)), after(rng, dates[-1], 20, 70)))
         rows += sorted(entered, key=lambda row: row[4])
     return ([*COMMON, "类别", *PATH], _numbered([list(row) for row in rows]))
 
@@ -94,8 +94,9 @@ def _path_on(rng, found: datetime.date, reached: int) -> list[datetime.date]:
     return dates
 
 
-def _kind(rng) -> str:
-    return pick(rng, ("新进规", "小进规", "小进规"))
+def _kind(rng, approved: datetime.date) -> str:
+    """Grown-up firms (小进规) are approved in their windows only."""
+    return pick(rng, ("新进规", "小进规", "小进规")) if approved.month in (1, 2, 3, 6, 9, 12) else "新进规"
 
 
 def _numbered(rows: list[list]) -> list[list]:

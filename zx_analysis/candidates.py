@@ -1,0 +1,169 @@
+"""Candidates above designated size (进规申报): how many will be approved by the quarter's end, learnt from what became of candidates in past quarters.
+
+For each stage the rate is the share of past candidates who stood in that stage on the same day of a past quarter and were approved by that quarter's end;
+so the time left is in the rate, and nothing is assumed about how long a stage takes. The rate of a stage is drawn from its Jeffreys posterior,
+Beta(approved + 1/2, others + 1/2); given the rates the candidates are independent and their number is Poisson-binomial. Drawing the rates makes candidates of
+one stage depend on each other, as they do. A kind whose declared windows are all closed until the quarter's end has the probability 0.
+
+What it cannot know: candidates who are not in the ledger yet (how many of these came in past quarters is shown), and why one is stuck.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis.programme_rules import Window
+
+KIND, ENDED, APPROVED = "类别", "终止日期", "批准日期"
+DAYS = {"摸底": "摸底日期", "申报": "申报日期", "审核": "审核日期", "批准": APPROVED}
+STAGES = ("摸底", "申报", "审核")
+FEWEST_AT_RISK = 10  # past candidates of all stages together from which rates are learnt
+RATE_DRAWS = 1000
+
+
+@dataclass(frozen=True)
+class Entrants:
+    """Approvals of one quarter. approved: so far; chances: of each candidate under way, by the index of the ledger's rows; pmf: (n + 1,) of the number
+    approved by the quarter's end, from 0 on; rates: per stage at_risk, approved, rate; unlisted: mean number of past quarters who were
+    approved by the end and not in the ledger on that day; exits: enterprises that left in the quarter so far."""
+
+    approved: int
+    chances: pd.Series
+    pmf: np.ndarray
+    rates: pd.DataFrame
+    unlisted: float
+    exits: int
+
+    def probability_at_least(self, target: int) -> float:
+        return float(self.pmf[max(int(target), 0):].sum())
+
+    def quantile(self, share: float) -> int:
+        """The least number that is not exceeded with probability `share`."""
+        return int(np.searchsorted(self.pmf.cumsum(), share - 1e-12))
+
+    @property
+    def expected(self) -> float:
+        return float(self.pmf @ np.arange(len(self.pmf)))
+
+
+def stages_on(rows: pd.DataFrame, day: datetime.date) -> pd.Series:
+    """The stage of each row on `day` by its dates alone: 摸底, 申报, 审核, 批准, 终止, or '' where it was not found yet."""
+    today = day.isoformat()
+    stage = pd.Series("", rows.index)
+    for name, column in DAYS.items():
+        stage[(rows[column] != "") & (rows[column] <= today)] = name
+    stage[(rows[ENDED] != "") & (rows[ENDED] <= today) & (stage != "批准")] = "终止"
+    return stage
+
+
+def poisson_binomial(chances) -> np.ndarray:
+    """pmf (n + 1,) of the number of successes of n independent trials with these probabilities, by convolution."""
+    pmf = np.ones(1)
+    for chance in chances:
+        pmf = np.append(pmf, 0.0) * (1 - chance) + np.append(0.0, pmf) * chance
+    return pmf
+
+
+def past_days(past: pd.DataFrame, first: datetime.date, day: datetime.date, last: datetime.date) -> list[tuple[datetime.date, datetime.date, datetime.date]]:
+    """(first, day, last) of every quarter before this one that the past covers: its ends, and as far before its end as `day` is before `last`.
+
+    The past begins with the quarter of the first approval: who was found earlier is there only if he got through.
+    """
+    approved = past.loc[past[APPROVED] != "", APPROVED]
+    found, begin = [], first
+    earliest = approved.min() if len(approved) else first.isoformat()
+    while (end := _quarter_end(_quarter_before(begin))).isoformat() >= earliest:
+        begin = _quarter_before(begin)
+        found.append((begin, max(end - (last - day), begin - datetime.timedelta(days=1)), end))
+    return found[::-1]
+
+
+def stage_rates(past: pd.DataFrame, quarters: list[tuple[datetime.date, datetime.date, datetime.date]]) -> tuple[pd.DataFrame, float]:
+    """Per stage (index) at_risk, approved, rate over these quarters; and the mean number approved by the end who were not found on the day."""
+    at_risk, approved, unlisted = dict.fromkeys(STAGES, 0), dict.fromkeys(STAGES, 0), 0
+    for _, day, last in quarters:
+        stood = stages_on(past, day)
+        through = (past[APPROVED] != "") & (past[APPROVED] > day.isoformat()) & (past[APPROVED] <= last.isoformat())
+        unlisted += int((through & (stood == "")).sum())
+        for stage in STAGES:
+            at_risk[stage] += int((stood == stage).sum())
+            approved[stage] += int(((stood == stage) & through).sum())
+    table = pd.DataFrame({"at_risk": at_risk, "approved": approved}).rename_axis("stage")
+    return table.assign(rate=table["approved"] / table["at_risk"].where(table["at_risk"] > 0)), unlisted / len(quarters) if quarters else 0.0
+
+
+def entrants(rows: pd.DataFrame, past: pd.DataFrame, exits: pd.DataFrame | None, first: datetime.date, day: datetime.date, last: datetime.date,
+             windows: tuple[Window, ...] = (), *, seed=0) -> Entrants:
+    """rows, past, exits: the ledgers as read; first, last: days of the quarter; day: the last one known.
+
+    ValueError where candidates are under way, days are left, and the past has fewer than FEWEST_AT_RISK to learn from.
+    """
+    quarters = past_days(past, first, day, last)
+    rates, unlisted = stage_rates(past, quarters)
+    standing = stages_on(rows, day)
+    done = (standing == "批准") & (rows[APPROVED] >= first.isoformat())
+    waiting = rows[standing.isin(STAGES)] if day < last else rows.iloc[:0]
+    possible = waiting[KIND].map(lambda kind: still_open(kind, day, last, windows)).astype(bool)
+    waiting = waiting[possible]
+    if len(waiting) and rates["at_risk"].sum() < FEWEST_AT_RISK:
+        raise ValueError(f"进规企业：过去可比的申报只有 {rates['at_risk'].sum()} 家，少于 {FEWEST_AT_RISK} 家，不足以推算。 "
+                         f"Only {rates['at_risk'].sum()} past candidates to learn from, {FEWEST_AT_RISK} are needed.")
+    stage = standing[waiting.index]
+    means, pmf = _approvals(stage, rates, int(done.sum()), seed)
+    left = 0 if exits is None else int(((exits["退库日期"] >= first.isoformat()) & (exits["退库日期"] <= day.isoformat())).sum())
+    return Entrants(int(done.sum()), stage.map(means).astype(float), pmf, rates, unlisted, left)
+
+
+def _approvals(stage: pd.Series, rates: pd.DataFrame, done: int, seed) -> tuple[dict[str, float], np.ndarray]:
+    """Mean rate by stage, and the pmf of all approvals of the quarter: those done and the Poisson-binomial number of those under way."""
+    rng = np.random.default_rng(seed)
+    drawn = {name: rng.beta(rates.at[name, "approved"] + 0.5, rates.at[name, "at_risk"] - rates.at[name, "approved"] + 0.5, RATE_DRAWS) for name in STAGES}
+    coming = np.mean([poisson_binomial([drawn[name][i] for name in stage]) for i in range(RATE_DRAWS)], axis=0)
+    return {name: float(draws.mean()) for name, draws in drawn.items()}, np.concatenate([np.zeros(done), coming])
+
+
+def still_open(kind: str, day: datetime.date, last: datetime.date, windows: tuple[Window, ...]) -> bool:
+    """Whether a day after `day`, up to `last`, lies in a window of this kind; always where no window is declared for it."""
+    return deadline(kind, day, last, windows) is not None
+
+
+def deadline(kind: str, day: datetime.date, last: datetime.date, windows: tuple[Window, ...]) -> datetime.date | None:
+    """The last day up to `last` and after `day` on which an approval of this kind still counts; None where there is none."""
+    own = [window for window in windows if window.kind == kind]
+    days = [last - datetime.timedelta(days=n) for n in range((last - day).days)]
+    return next((d for d in days if not own or any(window.open_on(d) for window in own)), None)
+
+
+def hindcasts(past: pd.DataFrame, first: datetime.date, day: datetime.date, last: datetime.date, target: int, *, seed=0) -> pd.DataFrame:
+    """Every past quarter from the same day of it, its rates learnt from all the other quarters: quarter's last day, approved on the day, expected, low80,
+    high80, actual, probability of reaching `target`. Windows are in the past's own figures."""
+    found, quarters = [], past_days(past, first, day, last)
+    for own in quarters:
+        start, then, end = own
+        rates, _ = stage_rates(past, [other for other in quarters if other != own])
+        if rates["at_risk"].sum() < FEWEST_AT_RISK:
+            continue
+        standing = stages_on(past, then)
+        done = int(((standing == "批准") & (past[APPROVED] >= start.isoformat())).sum())
+        actual = int(((past[APPROVED] >= start.isoformat()) & (past[APPROVED] <= end.isoformat())).sum())
+        guess = Entrants(done, pd.Series(dtype=float), _approvals(standing[standing.isin(STAGES)], rates, done, seed)[1], rates, 0.0, 0)
+        found.append((end, done, guess.expected, guess.quantile(0.1), guess.quantile(0.9), actual, guess.probability_at_least(target)))
+    return pd.DataFrame(found, columns=["last_day", "known", "expected", "low80", "high80", "actual", "probability"])
+
+
+def doubts(rows: pd.DataFrame) -> pd.DataFrame:
+    """What the ledger says twice and differently: township_code, enterprise, cell, doubt (Chinese)."""
+    by_dates = stages_on(rows, datetime.date.max)
+    wrong = rows[by_dates != rows["申报阶段"]]
+    return pd.DataFrame([(row["township_code"], row["企业名称"], row["cell"], f"申报阶段写“{row['申报阶段']}”，按日期是“{by_dates[i] or '尚未摸底'}”")
+                         for i, row in wrong.iterrows()], columns=["township_code", "enterprise", "cell", "doubt"])
+
+
+def _quarter_before(first: datetime.date) -> datetime.date:
+    return datetime.date(first.year - (first.month == 1), (first.month - 4) % 12 + 1, 1)
+
+
+def _quarter_end(first: datetime.date) -> datetime.date:
+    return datetime.date(first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1) - datetime.timedelta(days=1)

@@ -1,0 +1,72 @@
+"""What the policy says about the programmes: windows for new enterprises, the reserve's threshold, criteria of cultivation, the time a difficulty may take."""
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="MM-DD")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Window(_Strict):
+    """When an approval of `kind` counts: from `first` to `last` of each year (MM-DD, inclusive), in each month up to `cutoff_day`."""
+
+    kind: Literal["新进规", "小进规"]
+    first: MonthDay
+    last: MonthDay
+    cutoff_day: int = Field(default=31, ge=1, le=31)
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _order(self):
+        if self.first > self.last:
+            raise ValueError("first 晚于 last；跨年的写成两段。 first is after last: write two windows")
+        return self
+
+    def open_on(self, day: datetime.date) -> bool:
+        return self.first <= f"{day:%m-%d}" <= self.last and day.day <= self.cutoff_day
+
+
+class Criterion(_Strict):
+    """One condition of a title (专精特新小巨人, 隐形冠军): the ledger's column reaches at_least."""
+
+    kind: str
+    column: Literal["上年营业收入(万元)", "营业收入增速(%)", "研发投入占比(%)", "发明专利(件)", "从事细分市场(年)"]
+    at_least: float
+    source: str = Field(min_length=1)
+
+
+class Days(_Strict):
+    """A number of days with its source."""
+
+    value: int = Field(ge=1)
+    source: str = Field(min_length=1)
+
+
+class Amount(_Strict):
+    """A sum in 10,000 yuan with its source."""
+
+    value: float = Field(gt=0)
+    source: str = Field(min_length=1)
+
+
+class Programmes(_Strict):
+    """[programmes] of policy/<quarter>.toml; what is left out is not judged."""
+
+    windows: tuple[Window, ...] = ()
+    reserve_from_wan: Amount | None = None
+    idle_review_days: Days | None = None
+    help_days: Days | None = None
+    criteria: tuple[Criterion, ...] = ()
+
+    def rules(self) -> list[tuple[str, str, str]]:
+        """(rule, value, source) of each."""
+        rows = [(f"{w.kind}计入的时间", f"{w.first} 至 {w.last}" + (f"，每月 {w.cutoff_day} 日前" if w.cutoff_day < 31 else ""), w.source) for w in self.windows]
+        rows += [("后备库应税销售标准（万元）", f"{self.reserve_from_wan.value:g}", self.reserve_from_wan.source)] if self.reserve_from_wan else []
+        rows += [("停产条目更新期限（天）", str(self.idle_review_days.value), self.idle_review_days.source)] if self.idle_review_days else []
+        rows += [("困难问题办结期限（天）", str(self.help_days.value), self.help_days.source)] if self.help_days else []
+        return rows + [(f"{c.kind}：{c.column}", f"≥ {c.at_least:g}", c.source) for c in self.criteria]
