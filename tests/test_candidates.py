@@ -123,7 +123,26 @@ def test_every_past_quarter_is_forecast_from_the_others():
 def test_a_stage_that_contradicts_the_dates_is_named():
     rows = ledger(("2022-01-05", "2022-01-20", "", "", ""), ("2022-01-05", "", "", "", ""))
     rows.loc[0, "申报阶段"] = "审核"
-    assert candidates.doubts(rows)[["cell", "doubt"]].to_numpy().tolist() == [["A4", "申报阶段写“审核”，按日期是“申报”"]]
+    found = candidates.todo(rows, past(2), LAST, LAST, ())
+    assert found[["cell", "matter"]].to_numpy().tolist() == [["A4", "申报阶段写“审核”，按日期是“申报”"]]
+
+
+def test_who_has_to_be_seen_this_week():
+    # past stays in 审核 last from the 6th day of a quarter to ten days before its end (74, 75, 76, 76 days), those in 摸底 not a day
+    old, new, first = ("2021-10-05", "2021-10-20", "2021-11-10", "", ""), ("2022-01-05", "2022-01-20", "2022-02-10", "", ""), ("2022-02-05", "", "", "", "")
+    found = candidates.todo(ledger(old, new, first), past(), DAY, LAST, (window("01-01", "12-31", 25),))
+    # 10 November to 28 February are 110 days, 10 February to the 28th 18; a candidate only found has nothing to be approved yet
+    assert found[["cell", "matter", "day", "days"]].to_numpy().tolist() == [
+        ["A4", "处于审核，2022-03-25 前批准才计入本季度", "2022-03-25", 110], ["A5", "处于审核，2022-03-25 前批准才计入本季度", "2022-03-25", 18],
+        ["A4", "在审核阶段的时间已超过以往九成企业（76 天）", "2021-11-10", 110], ["A6", "在摸底阶段的时间已超过以往九成企业（0 天）", "2022-02-05", 23]]
+    shut = candidates.todo(ledger(new), past(), DAY, LAST, (window("06-01", "06-25"),))
+    assert shut["matter"].tolist() == ["新进规在本季度已没有申报窗口"]
+
+
+def test_how_long_a_stage_takes_by_hand():
+    # ten candidates in 摸底 for 1 to 10 days: nine of ten do not exceed 9.1 (linear interpolation between the 9th and the 10th)
+    rows = ledger(*[("2021-01-01", f"2021-01-{1 + n:02d}", "", "", "2021-03-01") for n in range(1, 11)])
+    assert candidates.stays(rows)["摸底"] == pytest.approx(9.1) and np.isnan(candidates.stays(rows.iloc[:9])["摸底"])
 
 
 def test_the_simulated_probability_is_calibrated():
@@ -148,4 +167,4 @@ def test_the_made_up_city_knows_in_february_only_what_was_known_then():
     rows = books["进规企业"].rows
     found = candidates.entrants(rows, books["历年进规"].rows, books["退库企业"].rows, FIRST, DAY, LAST)
     assert found.approved == ((rows["批准日期"] >= "2022-01-01") & (rows["批准日期"] <= "2022-02-28")).sum()
-    assert candidates.doubts(rows).empty
+    assert candidates.stages_on(rows, D.max).tolist() == rows["申报阶段"].tolist()

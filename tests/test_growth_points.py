@@ -81,6 +81,15 @@ def test_the_made_up_city_knows_in_february_only_what_was_known_then():
     assert len(rows) == 43 and rows["realised_wan"].sum() == rows["1-2月实现新增产值(万元)"].sum()
     started = rows["status"].isin(["early", "on_time", "late"])
     assert (rows.loc[started, "实际投产日期"] <= "2022-02-28").all()
-    todo = programmes.growth_point_todo(rows)
-    assert set(todo["status"]) <= {"overdue", "stalled", "not_due"} and (todo.loc[todo["status"] == "not_due", "obstacle"] != "无").all()
     assert programmes.growth_point_extra(open_study("zhongxiang", "2022Q1", "2021-12")) is None
+
+
+def test_the_list_names_the_late_ones_longest_first_then_those_with_an_obstacle():
+    rows = ledger(("2022-02-20", "", 2000.0, 0.0), ("2022-01-20", "", 3000.0, 0.0), ("2022-04-20", "", 4000.0, 0.0), ("2022-05-20", "", 5000.0, 0.0), ("2022-01-05", "2022-01-05", 1.0, 0.0))
+    rows = rows.assign(困难类别=["无", "资金", "用工", "无", "资金"], 责任领导="甲", 责任单位="局", 企业名称=list("abcde"), township_code="t", cell=list("vwxyz"))
+    found = growth_points.todo(rows.join(growth_points.standing(rows, DAY)))
+    # 20 January to 28 February: 39 days, more than 30; 20 to 28 February: 8
+    assert found[["enterprise", "matter", "day", "days", "responsible", "cell"]].astype(object).where(found.notna(), None).to_numpy().tolist() == [
+        ["b", "长期停滞，预计年新增产值 3,000 万元，困难：资金", "2022-01-20", 39, "甲，局", "w"],
+        ["a", "到期未投产，预计年新增产值 2,000 万元", "2022-02-20", 8, "甲，局", "v"],
+        ["c", "未到期，预计年新增产值 4,000 万元，困难：用工", "2022-04-20", None, "甲，局", "x"]]

@@ -9,8 +9,8 @@ from zx_analysis import paths
 ORDER = """
 paths periods indicators remarks names register boundaries city schemes programme_rules policy schemas
 cells appearance formats numbers confinement delimited xls webtables packages marks xlsx spreadsheets dates titles headers grids blocks observations labels columns tables controls merging plausibility corrections cleaning tracing panels credit_codes contracts ledgers
-windows breaks combination leading festival forecasting backtesting calibration growth growth_points projects candidates apportionment rewards enterprise_rewards normalisation aggregation scoring ties acceptability methods caveats ranking firmness rank_confidence revisions attainment comparable study outlooks prospects early_warning standings allocation programmes briefing talk_list approvals
-exhibits workbooks charts forecast_charts ranking_charts programme_charts provenance data_page forecast_page backtest_page rewards_page ranking_page firmness_page township_page warning_page programmes_page review_page approval_page results documents allocation_workbook packs sign_off publishing dictionary checkup blank_city
+windows breaks combination leading festival forecasting backtesting calibration growth todo_lists growth_points projects candidates reserve electricity idle_enterprises cultivation difficulties sales_events apportionment rewards enterprise_rewards normalisation aggregation scoring ties acceptability methods caveats ranking firmness rank_confidence revisions attainment comparable study outlooks prospects early_warning standings allocation programmes briefing talk_list approvals
+exhibits workbooks charts forecast_charts ranking_charts programme_charts provenance data_page forecast_page backtest_page rewards_page ranking_page firmness_page township_page warning_page programmes_page growth_points_page projects_page candidates_page reserve_page idle_page cultivation_page help_page review_page approval_page results documents allocation_workbook todo_workbook packs sign_off publishing dictionary checkup blank_city
 synthetic made_up_firms made_up_entrants made_up_ledgers demonstration cli __main__
 """.split()
 

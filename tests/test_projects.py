@@ -60,10 +60,21 @@ def test_a_weekend_is_no_working_day_and_a_completed_project_needs_no_call():
 ])
 def test_what_cannot_be_right_is_named_with_its_cell(change, doubt):
     found = projects.doubts(ledger(project(**change)))
-    assert found["doubt"].tolist() == [doubt] and found["cell"].tolist() == ["A4"]
+    assert found["doubt"].tolist() == [doubt] and projects.todo(ledger(project(**change)), FRIDAY)["matter"].tolist()[-1:] == [f"一号线：核对，{doubt}"] and found["cell"].tolist() == ["A4"]
     assert projects.doubts(ledger(project())).empty
 
 
 def test_a_project_registered_twice():
     rows = ledger(project(统一社会信用代码="B", cell="A4"), project(统一社会信用代码="B", cell="A9"), project(统一社会信用代码="B", 项目名称="二号线"))
     assert projects.doubts(rows)[["cell", "doubt"]].to_numpy().tolist() == [["A4", "同一企业的同一项目登记了不止一次"], ["A9", "同一企业的同一项目登记了不止一次"]]
+
+
+def test_the_list_names_whom_to_call_and_for_how_long_nobody_has():
+    rows = ledger(project(责任领导="乙", 最近联系日期="2022-03-30"), project(责任领导="甲", 最近联系日期="2022-03-24"), project(责任领导="甲", 最近联系日期=""),
+                  project(责任领导="甲", 最近联系日期="2022-02-28"), project(责任领导="甲", 最近联系日期="2022-04-01"))
+    # working days to Friday 1 April: from Wednesday 30 March 2, from Thursday 24 March 6 (a week has passed), from 28 February 24 (a month)
+    found = projects.todo(rows, FRIDAY)
+    assert found[["responsible", "matter", "day"]].to_numpy().tolist() == [
+        ["乙，局", "一号线（入库）：2 个工作日没有联系", "2022-03-30"], ["甲，局", "一号线（入库）：没有联系记录", ""],
+        ["甲，局", "一号线（入库）：一个月没有联系", "2022-02-28"], ["甲，局", "一号线（入库）：一周没有联系", "2022-03-24"]]
+    assert found["days"].astype(object).where(found["days"].notna(), None).tolist() == [2, None, 24, 6]

@@ -9,15 +9,14 @@ from pathlib import Path
 import pandas as pd
 
 from zx_analysis import allocation
-from zx_analysis.exhibits import grouped, width
+from zx_analysis.exhibits import grouped
 from zx_analysis.periods import period_zh
 from zx_analysis.rewards import parse_yuan
 from zx_analysis.study import Study
-from zx_analysis.workbooks import save_workbook
+from zx_analysis.workbooks import Sheets, save_workbook
 
 FILE = "奖励资金分配方案.xlsx"
 FIRST_ROW = 5  # of the allocation's table, counted from 1: title, mark and rule, unit, header stand above
-NUMBERS, WIDEST = 16, 60  # columns of figures; the widest of words, in Latin characters
 METHOD_ZH = ("各乡镇应得份额 = 资金总额 × 本乡镇基期产值 ÷ 参加分配各乡镇基期产值之和；先取整到分配单位，余下的单位按余数由大到小各给一个；"
              "余数相同时产值大的在先，再相同时代码小的在先。金额为固定数，不随公式变动。")
 
@@ -28,19 +27,12 @@ def save(path: Path, study: Study, allocated: pd.DataFrame) -> None:
     save_workbook(path, lambda book: _Book(book, study).write(allocated), mark=study.mark, created=datetime.date(int(last[:4]), int(last[5:]), 28))
 
 
-class _Book:
-    """The sheets of one workbook and the formats they share."""
+class _Book(Sheets):
+    """The sheets of one allocation."""
 
     def __init__(self, book, study: Study):
-        self.book, self.study = book, study
-        font = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
-        grid = {**font, "border": 1, "border_color": "#b8bdc4"}
-        self.title = book.add_format({**font, "bold": True, "font_size": 16})
-        self.note = book.add_format({**font, "text_wrap": True, "font_color": "#555b63"})
-        self.head = book.add_format({**grid, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#eef0f2"})
-        self.text = book.add_format({**grid, "text_wrap": True})
-        self.formats = {"number": book.add_format({**grid, "num_format": "#,##0.00"}), "whole": book.add_format({**grid, "num_format": "#,##0"}),
-                        "share": book.add_format({**grid, "num_format": "0.0000%"})}
+        super().__init__(book, study.mark)
+        self.study = study
 
     def write(self, allocated: pd.DataFrame) -> None:
         rows = allocated.sort_values(["amount_fen"], ascending=False, kind="stable")
@@ -48,22 +40,22 @@ class _Book:
         self._allocation(rows)
         self._rounding(rows)
         rules = self.study.rules
-        self._sheet("规则和来源", "规则和来源", [("规则", "text", rules["规则"]), ("取值", "text", rules["取值"]), ("来源", "text", rules["来源"])])
+        self.table("规则和来源", "规则和来源", [("规则", "text", rules["规则"]), ("取值", "text", rules["取值"]), ("来源", "text", rules["来源"])])
         found = allocation.sources(self.study)
-        self._sheet("产值来源", "基期产值的每个数字取自哪个单元格", [
+        self.table("产值来源", "基期产值的每个数字取自哪个单元格", [
             ("乡镇", "text", found["township"]), ("时段", "text", [period_zh(p, m) for p, m in zip(found["period"], found["months"], strict=True)]),
             (f"数值（{self._unit()}）", "number", [Decimal(text) for text in found["value_text"]]), ("文件", "text", found["source_file"]),
             ("工作表", "text", found["source_sheet"]), ("单元格", "text", found["source_cell"])])
         variants = allocation.variants(self.study)
         if variants.shape[1] > 1:
-            self._sheet("不同假设", "不同假设下的分配（单位：元）", [("乡镇", "text", self.study.names[variants.index]), *(
+            self.table("不同假设", "不同假设下的分配（单位：元）", [("乡镇", "text", self.study.names[variants.index]), *(
                 (label, "number", [Decimal(fen) / 100 for fen in variants[label]]) for label in variants)], total=True)
         if (enterprises := allocation.enterprises(self.study)) is not None:
             paid, rejected = enterprises.paid, enterprises.rejected
-            self._sheet("进规企业奖励", "应奖励的进规企业（单位：元）", [
+            self.table("进规企业奖励", "应奖励的进规企业（单位：元）", [
                 ("乡镇", "text", self.study.names[paid["township_code"]]), ("企业", "text", paid["enterprise"]), ("类别", "text", paid["kind"]),
                 ("批准日期", "text", paid["day"]), ("金额", "number", [Decimal(fen) / 100 for fen in paid["amount_fen"]]), ("台账单元格", "text", paid["cell"])], total=True)
-            self._sheet("不奖励的企业", "台账中不奖励的企业和原因", [
+            self.table("不奖励的企业", "台账中不奖励的企业和原因", [
                 ("乡镇", "text", self.study.names.reindex(rejected["township_code"])), ("企业", "text", rejected["enterprise"]),
                 ("类别", "text", rejected["kind"]), ("原因", "text", rejected["reason"]), ("台账单元格", "text", rejected["cell"])])
 
@@ -73,7 +65,7 @@ class _Book:
     def _allocation(self, rows: pd.DataFrame) -> None:
         fund, count = self.study.policy.fund, len(rows)
         eligible = int((rows["reason"] == "").sum())
-        sheet = self._opened("分配方案", f"{self.study.city.name}{self.study.quarter.label_zh}工业经济运行调度专项奖励资金分配方案", 7)
+        sheet = self.opened("分配方案", f"{self.study.city.name}{self.study.quarter.label_zh}工业经济运行调度专项奖励资金分配方案", 7)
         sheet.merge_range(1, 0, 1, 6, f"{self.study.mark}　{METHOD_ZH}".strip(), self.note)
         sheet.set_row(1, 62)
         sheet.merge_range(2, 0, 2, 6, f"资金总额 {grouped(fund.amount_yuan.value)} 元；基期 {fund.base_year.value} 年；分配单位 {fund.unit_yuan.value} 元；产值单位：{self._unit()}", self.note)
@@ -115,42 +107,9 @@ class _Book:
         sheet.repeat_rows(3)
 
     def _rounding(self, rows: pd.DataFrame) -> None:
-        self._sheet("取整过程", f"取整过程（份额单位：{self.study.policy.fund.unit_yuan.value} 元）", [
+        self.table("取整过程", f"取整过程（份额单位：{self.study.policy.fund.unit_yuan.value} 元）", [
             ("乡镇", "text", rows["township"]), ("应得份额（精确分数）", "text", rows["quota"]), ("整数部分", "whole", rows["whole_units"]),
             ("余数（精确分数）", "text", rows["remainder"]), ("余数名次", "whole", rows["remainder_rank"]), ("余数得一", "whole", rows["extra_unit"]),
             ("碰到上下限", "text", rows["bound"].map({"": "", "floor": "最低", "cap": "最高", "ineligible": "不参加"})),
             ("余数并列", "text", rows["tie"].map({True: "并列", False: ""})), ("金额（分）", "whole", rows["amount_fen"]),
             ("韦伯斯特法（分）", "whole", rows["webster_fen"])])
-
-    def _opened(self, name: str, title: str, columns: int):
-        sheet = self.book.add_worksheet(name)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L{self.study.mark}&R第 &P 页，共 &N 页")
-        sheet.merge_range(0, 0, 0, columns - 1, title, self.title)
-        return sheet
-
-    def _sheet(self, name: str, title: str, columns: list[tuple], total: bool = False) -> None:
-        """One table: columns as (header, kind of format, values); with `total` the sums of the numbers below."""
-        sheet = self._opened(name, title, len(columns))
-        sheet.merge_range(1, 0, 1, len(columns) - 1, self.study.mark, self.note)
-        count = len(columns[0][2])
-        for c, (head, kind, values) in enumerate(columns):
-            sheet.write_string(2, c, head, self.head)
-            texts = ["" if pd.isna(value) else value for value in values]
-            for r, value in enumerate(texts):
-                if kind == "text":
-                    sheet.write_string(3 + r, c, str(value), self.text)
-                else:
-                    sheet.write_number(3 + r, c, value, self.formats[kind])
-            if total and kind != "text":
-                letter = chr(ord("A") + c)
-                sheet.write_formula(3 + count, c, f"=SUM({letter}4:{letter}{3 + count})", self.formats[kind], float(sum(texts)))
-            words = [str(value) for value in texts] if kind == "text" else []
-            sheet.set_column(c, c, min(WIDEST, 2 + max(map(width, [head, *words]))) if words else max(NUMBERS, width(head) + 2))
-        if total:
-            sheet.write_string(3 + count, 0, "合计", self.head)
-        sheet.freeze_panes(3, 1)
-        sheet.print_area(0, 0, 3 + count - (not total), len(columns) - 1)
-        sheet.repeat_rows(2)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from zx_analysis import todo_lists
 from zx_analysis.programme_rules import Window
 
 KIND, ENDED, APPROVED = "类别", "终止日期", "批准日期"
@@ -153,12 +154,38 @@ def hindcasts(past: pd.DataFrame, first: datetime.date, day: datetime.date, last
     return pd.DataFrame(found, columns=["last_day", "known", "expected", "low80", "high80", "actual", "probability"])
 
 
-def doubts(rows: pd.DataFrame) -> pd.DataFrame:
-    """What the ledger says twice and differently: township_code, enterprise, cell, doubt (Chinese)."""
+def stays(past: pd.DataFrame) -> dict[str, float]:
+    """Days in each stage that nine of ten past candidates did not exceed, until the next stage or until they gave up; NaN with fewer than FEWEST_AT_RISK to learn from."""
+    days = {column: pd.to_datetime(past[column], errors="coerce") for column in (*DAYS.values(), ENDED)}
+    found = {}
+    for stage, following in zip(STAGES, (*STAGES[1:], "批准"), strict=True):
+        took = (days[DAYS[following]].fillna(days[ENDED]) - days[DAYS[stage]]).dt.days.dropna()
+        found[stage] = float(took.quantile(0.9)) if len(took) >= FEWEST_AT_RISK else np.nan
+    return found
+
+
+def todo(rows: pd.DataFrame, past: pd.DataFrame, day: datetime.date, last: datetime.date, windows: tuple[Window, ...]) -> pd.DataFrame:
+    """Who has to be seen to get through in time, who has been in a stage for longer than nine of ten were, whose windows are closed, whose stage contradicts its dates."""
+    stage, usual = stages_on(rows, day), stays(past)
+    under_way = rows[stage.isin(STAGES)].assign(stage=stage)
+    ends = pd.Series([deadline(kind, day, last, windows) for kind in under_way[KIND]], under_way.index, dtype=object)
+    waiting = pd.Series([_days(row[DAYS[row["stage"]]], day) for row in under_way.to_dict("records")], under_way.index, dtype=float)
+    open_ = under_way[ends.notna() & under_way["stage"].isin(["申报", "审核"])] if day < last else under_way.iloc[:0]
+    shut = under_way[ends.isna()] if day < last else under_way.iloc[:0]
+    stuck = under_way[waiting > under_way["stage"].map(usual)]
     by_dates = stages_on(rows, datetime.date.max)
     wrong = rows[by_dates != rows["申报阶段"]]
-    return pd.DataFrame([(row["township_code"], row["企业名称"], row["cell"], f"申报阶段写“{row['申报阶段']}”，按日期是“{by_dates[i] or '尚未摸底'}”")
-                         for i, row in wrong.iterrows()], columns=["township_code", "enterprise", "cell", "doubt"])
+    return todo_lists.joined(
+        todo_lists.entries(open_, [f"处于{at}，{end.isoformat()} 前批准才计入本季度" for at, end in zip(open_["stage"], ends[open_.index], strict=True)],
+                           day=ends[open_.index].map(str), days=waiting[open_.index]),
+        todo_lists.entries(stuck, [f"在{at}阶段的时间已超过以往九成企业（{usual[at]:.0f} 天）" for at in stuck["stage"]],
+                           day=[row[DAYS[row["stage"]]] for row in stuck.to_dict("records")], days=waiting[stuck.index]),
+        todo_lists.entries(shut, shut[KIND].map("{}在本季度已没有申报窗口".format), days=waiting[shut.index]),
+        todo_lists.entries(wrong, [f"申报阶段写“{said}”，按日期是“{found or '尚未摸底'}”" for said, found in zip(wrong["申报阶段"], by_dates[wrong.index], strict=True)]))
+
+
+def _days(since: str, day: datetime.date) -> int:
+    return (day - datetime.date.fromisoformat(since)).days
 
 
 def _quarter_before(first: datetime.date) -> datetime.date:

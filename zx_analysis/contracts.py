@@ -11,8 +11,8 @@ PERSONAL = ("联系人", "联系电话", "电话", "手机", "手机号码", "�
 @dataclass(frozen=True)
 class Contract:
     """What one ledger must hold. `amounts` are columns of numbers ≥ 0, `rates` columns of numbers that may be negative, `dates` columns of whole days, `choices` columns with a fixed list of words,
-    `count_by` the column its rows are counted by, if any. `repeated`: ends of columns of amounts of which there may be several, one at least
-    ("年应税销售收入(万元)": one column a year). `order`: pairs of dates of which the first may not be later than the second. `office`: the column
+    `count_by` the column its rows are counted by, if any. `repeated`: the pattern of columns of amounts of which there may be several, one at least
+    (one column a year), and an example. `order`: pairs of dates of which the first may not be later than the second. `office`: the column
     that names the responsible department, checked against the departments of city.toml where it lists them."""
 
     file: str
@@ -23,7 +23,7 @@ class Contract:
     rates: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    repeated: tuple[str, ...] = ()
+    repeated: tuple[str, str] | None = None
     order: tuple[tuple[str, str], ...] = ()
     office: str = ""
 
@@ -34,11 +34,13 @@ class Contract:
 
 
 DIFFICULTIES = ("用工", "用能", "运输", "资金", "无")
+MONTH = "([1-9]|1[0-2])"
+ROUTES, STEPS = ("兼并", "破产重整", "技改", "无"), ("未启动", "洽谈", "实施", "完成")
 CONTRACTS = (
     Contract("增长点台账.xlsx", "增长点", (
         *COMMON, "项目内容", "新增产能", "预计新增产值(万元)", "计划投产日期", "实际投产日期", "责任领导", "责任单位", "困难类别"), "困难类别",
         amounts=("预计新增产值(万元)",), dates=("计划投产日期", "实际投产日期"), choices={"困难类别": DIFFICULTIES},
-        repeated=("月实现新增产值(万元)",), office="责任单位"),
+        repeated=(rf"{MONTH}(-{MONTH})?月实现新增产值\(万元\)", "3月实现新增产值(万元)"), office="责任单位"),
     Contract("技改项目台账.xlsx", "技改项目", (
         *COMMON, "项目名称", "项目阶段", "总投资(万元)", "本年累计投资(万元)", "开工日期", "竣工日期", "责任领导", "责任单位", "最近联系日期"), "项目阶段",
         amounts=("总投资(万元)", "本年累计投资(万元)"), dates=("开工日期", "竣工日期", "最近联系日期"),
@@ -56,13 +58,13 @@ CONTRACTS = (
              choices={"退库原因": ("收入下降", "停产", "注销", "破产", "迁出", "其他")}),
     Contract("成长工程后备企业培育库.xlsx", "后备企业", (*COMMON, "入库日期", "一企一策方案", "方案到期日", "责任单位"), "一企一策方案",
              dates=("入库日期", "方案到期日"), choices={"一企一策方案": ("有", "无")}, office="责任单位"),
-    Contract("税务应税销售名单.xlsx", "税务名单", COMMON, "", repeated=("年应税销售收入(万元)",)),
+    Contract("税务应税销售名单.xlsx", "税务名单", COMMON, "", repeated=(r"\d{4}年应税销售收入\(万元\)", "2021年应税销售收入(万元)")),
     Contract("停产企业信息库.xlsx", "减停产企业", (
         *COMMON, "状态", "停产时间", "停产原因", "盘活方式", "盘活进展", "停产前年产值(万元)", "闲置产能(%)", "更新日期"), "状态",
         amounts=("停产前年产值(万元)", "闲置产能(%)"), dates=("停产时间", "更新日期"),
-        choices={"状态": ("停产", "减产"), "盘活方式": ("兼并", "破产重整", "技改", "无"), "盘活进展": ("未启动", "洽谈", "实施", "完成")},
+        choices={"状态": ("停产", "减产"), "盘活方式": ROUTES, "盘活进展": STEPS},
         order=(("停产时间", "更新日期"),)),
-    Contract("企业用电量.xlsx", "企业用电", COMMON, "", repeated=("月用电量(万千瓦时)",)),
+    Contract("企业用电量.xlsx", "企业用电", COMMON, "", repeated=(rf"\d{{4}}年{MONTH}月用电量\(万千瓦时\)", "2022年3月用电量(万千瓦时)")),
     Contract("专精特新培育库.xlsx", "专精特新", (
         *COMMON, "类别", "主导产品", "上年营业收入(万元)", "营业收入增速(%)", "研发投入占比(%)", "发明专利(件)", "从事细分市场(年)"), "类别",
         amounts=("上年营业收入(万元)", "研发投入占比(%)", "发明专利(件)", "从事细分市场(年)"), rates=("营业收入增速(%)",), choices={"类别": ("专精特新小巨人", "隐形冠军")}),

@@ -2,6 +2,13 @@
 
 from zx_analysis import schemas
 from zx_analysis.indicators import STANDARD
+from zx_analysis.programmes import TODO_ZH
+
+TODO = (("township_code", "", "代码，活动没有", "code; none for events", "townships.csv"), ("township", "", "名称", "name", "townships.csv"),
+        ("enterprise", "", "企业（产销活动为活动名称）", "enterprise; for sales the event", "ledgers/"), ("matter", "", "要办什么、为什么", "what is to be done and why", "programmes"),
+        ("day", "YYYY-MM-DD", "与它有关的日期：计划、最近联系、截止、登记", "the day it hangs on: plan, last contact, deadline, entry", "ledgers/, policy"),
+        ("days", "天", "到截至日已过几天（技改联系为工作日）", "days since, up to the day known (working days for contacts)", "computed"),
+        ("responsible", "", "责任人和单位，台账没有则空", "who is responsible, as the ledger says", "ledgers/"), ("cell", "", "台账单元格", "cell of the ledger", "ledgers/"))
 
 # table → columns as (name, unit, Chinese, English, where it comes from). A name with <…> stands for several columns.
 TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
@@ -93,17 +100,7 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("台账", "", "台账名称", "ledger", "ledgers/"), ("条目数", "条", "条目数", "entries", "ledgers/"), ("涉及乡镇数", "个", "涉及的乡镇数", "townships", "ledgers/"),
         ("待核实问题数", "个", "待核实问题数", "findings", "ledgers/"),
         ("非条目行数", "行", "合计、注释等不是条目的行", "rows that are no entries: totals, notes", "ledgers/")),
-    "growth_points_todo": (
-        ("township_code", "", "代码", "code", "townships.csv"), ("enterprise", "", "企业", "enterprise", "ledgers/"),
-        ("status", "", "状态：overdue 到期未投产、stalled 长期停滞、not_due 未到期但有困难", "overdue, stalled, or not due with an obstacle", "growth_points"),
-        ("overdue_days", "天", "逾期天数", "days overdue", "growth_points"), ("planned", "YYYY-MM-DD", "计划投产日期", "planned day", "ledgers/"),
-        ("expected_wan", "万元", "预计年新增产值", "expected extra output a year", "ledgers/"), ("obstacle", "", "困难类别", "obstacle", "ledgers/"),
-        ("leader", "", "责任领导", "responsible leader", "ledgers/"), ("department", "", "责任单位", "responsible department", "ledgers/"), ("cell", "", "台账单元格", "cell of the ledger", "ledgers/")),
-    "projects_todo": (
-        ("leader", "", "责任领导", "responsible leader", "ledgers/"), ("department", "", "责任单位", "responsible department", "ledgers/"),
-        ("township_code", "", "代码", "code", "townships.csv"), ("project", "", "项目名称", "project", "ledgers/"), ("enterprise", "", "企业", "enterprise", "ledgers/"),
-        ("stage", "", "项目阶段", "stage", "ledgers/"), ("last_contact", "YYYY-MM-DD", "最近联系日期", "last contact", "ledgers/"),
-        ("working_days", "天", "已过工作日，空为从未联系", "working days since; empty: never", "projects"), ("cell", "", "台账单元格", "cell of the ledger", "ledgers/")),
+    **{f"{name}_todo": TODO for name in TODO_ZH},
     "rules": (("规则", "", "目标或规则", "target or rule", "policy"), ("取值", "", "取值", "value", "policy"), ("来源", "", "出处", "source", "policy")),
     "headline": (("label", "", "事项", "matter", "briefing"), ("value", "", "结论", "answer", "briefing"), ("colour", "", "颜色", "colour", "briefing"),
                  ("text", "", "说明", "explanation", "briefing")),

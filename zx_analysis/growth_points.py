@@ -15,7 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from zx_analysis import todo_lists
+
 EXPECTED, PLANNED, ACTUAL = "预计新增产值(万元)", "计划投产日期", "实际投产日期"
+OBSTACLE, LEADER, DEPARTMENT = "困难类别", "责任领导", "责任单位"
 REALISED = "实现新增产值(万元)"  # the end of every column that says what a point made in a part of the quarter
 STATUS_ZH = {"early": "提前投产", "on_time": "按期投产", "late": "推迟投产", "overdue": "到期未投产", "stalled": "长期停滞", "not_due": "未到期", "undated": "没有计划日期"}
 GRACE_DAYS, STALLED_DAYS = 3, 30
@@ -91,6 +94,19 @@ def extra(rows: pd.DataFrame, first: datetime.date, day: datetime.date, last: da
         days = np.clip(left - start + 1, 0, left)
         remaining += (row[EXPECTED] or 0.0) * days / YEAR_DAYS * rng.choice(rates, draws)
     return Extra(realised, remaining, int(waiting.sum()), len(rates))
+
+
+def todo(rows: pd.DataFrame) -> pd.DataFrame:
+    """rows with status and slip_days → points that are due and not in production, and those not due yet that have an obstacle on the way."""
+    late, hindered = rows[rows["status"].isin(("stalled", "overdue"))], rows[(rows["status"] == "not_due") & (rows[OBSTACLE] != "无")]
+
+    def entries(part, matter):
+        return todo_lists.entries(part, [matter(row) + ("" if row[OBSTACLE] == "无" else f"，困难：{row[OBSTACLE]}") for row in part.to_dict("records")],
+                                  day=part[PLANNED], days=part["slip_days"], responsible=part[LEADER].str.cat(part[DEPARTMENT], sep="，"))
+
+    return todo_lists.joined(
+        entries(late, lambda row: f"{STATUS_ZH[row['status']]}，预计年新增产值 {row[EXPECTED] or 0:,.0f} 万元"),
+        entries(hindered, lambda row: f"未到期，预计年新增产值 {row[EXPECTED] or 0:,.0f} 万元"))
 
 
 def _day(value) -> datetime.date | None:

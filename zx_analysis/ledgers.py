@@ -108,14 +108,14 @@ def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str
         if (word := sheet.text(head, c)) and word not in PERSONAL:
             twice += [word] if word in place else []
             place[word] = c
-    repeated = tuple(word for word in place if word not in contract.columns and word.endswith(contract.repeated) and contract.repeated)
-    lacking = [word for word in contract.columns if word not in place]
-    lacking += [f"…{end}" for end in contract.repeated if not any(word.endswith(end) for word in repeated)]
+    pattern, example = contract.repeated or ("", "")
+    repeated = tuple(word for word in place if word not in contract.columns and pattern and re.fullmatch(pattern, word))
+    lacking = [word for word in contract.columns if word not in place] + ([example] if example and not repeated else [])
     extra = [word for word in place if word not in contract.columns and word not in repeated] + [f"{word}（两次）" for word in twice]
     if lacking or extra:
         raise InputRefused(refusal(
             sheet.file, f"工作表 {sheet.name}，表头", f"缺少：{'、'.join(lacking) or '无'}；多出：{'、'.join(extra) or '无'}",
-            "、".join([*contract.columns, *(f"…{end}" for end in contract.repeated)]), "请恢复原来的表头。",
+            "、".join([*contract.columns, *([f"{example}（可有多栏）"] if example else [])]), "请恢复原来的表头。",
             f"the header changed; lacking: {', '.join(lacking) or 'nothing'}; unexpected: {', '.join(extra) or 'nothing'}. Restore it."))
     return place, repeated
 

@@ -116,16 +116,19 @@ def hindcasts(study: Study, *, comparable_basis: bool, seed: int = 0) -> list[Hi
 
 def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
     """One outlook per target of the policy, in its unit. A target whose ledger is absent is left out."""
-    thresholds, result = study.policy.thresholds, []
-    for target in study.policy.targets:
-        if target.measure == "projects":
-            if PROJECTS in study.ledgers:
-                entered = float(len(study.ledgers[PROJECTS].rows))
-                result.append(attainment.counted(target.label_zh, target.unit, target.value, entered, thresholds=thresholds))
-            continue
-        draws, known, final = _target_draws(study, target, seed)
-        result.append(attainment.attain(target.label_zh, target.unit, target.value, draws, known=known, final=final, thresholds=thresholds))
-    return result
+    return [look for target in study.policy.targets if (look := outlook(study, target, seed)) is not None]
+
+
+def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
+    """The outlook of one target; None where its ledger is absent."""
+    thresholds = study.policy.thresholds
+    if target.measure == "projects":
+        if PROJECTS not in study.ledgers:
+            return None
+        entered = float(len(study.ledgers[PROJECTS].rows))
+        return attainment.counted(target.label_zh, target.unit, target.value, entered, thresholds=thresholds)
+    draws, known, final = _target_draws(study, target, seed)
+    return attainment.attain(target.label_zh, target.unit, target.value, draws, known=known, final=final, thresholds=thresholds)
 
 
 def joint(study: Study, seed: int = 0) -> Joint:

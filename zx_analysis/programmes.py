@@ -1,4 +1,4 @@
-"""The programmes behind the number, as known on the study's day: its ledgers put into their methods."""
+"""The programmes behind the number, as known on the study's day: its ledgers put into their methods. None where a ledger that is needed is absent."""
 
 import calendar
 import datetime
@@ -6,16 +6,28 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from zx_analysis import growth_points, outlooks, projects
-from zx_analysis.contracts import NAME
-from zx_analysis.growth_points import ACTUAL, EXPECTED, PLANNED, REALISED, Extra
+from zx_analysis import (
+    candidates,
+    cultivation,
+    difficulties,
+    electricity,
+    growth_points,
+    idle_enterprises,
+    outlooks,
+    projects,
+    reserve,
+    sales_events,
+    todo_lists,
+)
+from zx_analysis.candidates import Entrants
+from zx_analysis.contracts import CREDIT_CODE
+from zx_analysis.growth_points import REALISED, Extra
 from zx_analysis.outlooks import PROJECTS
 from zx_analysis.periods import month_index
 from zx_analysis.study import Study
 
-GROWTH_POINTS = "增长点"
-LEADER, DEPARTMENT, OBSTACLE = "责任领导", "责任单位", "困难类别"
-DUE = ("stalled", "overdue")
+GROWTH_POINTS, CANDIDATES, PAST, EXITS, RESERVE, TAX, IDLE, POWER, CULTIVATION, HELP, SALES = (
+    "增长点", "进规企业", "历年进规", "退库企业", "后备企业", "税务名单", "减停产企业", "企业用电", "专精特新", "包联帮扶", "产销活动")
 
 
 def known_day(study: Study) -> datetime.date:
@@ -23,17 +35,28 @@ def known_day(study: Study) -> datetime.date:
     return _last_day(min(study.until, study.quarter.months[-1]))
 
 
+def days(study: Study) -> tuple[datetime.date, datetime.date, datetime.date]:
+    """First day of the quarter, the last one known, last of the quarter."""
+    first = study.quarter.months[0]
+    return datetime.date(int(first[:4]), int(first[5:]), 1), known_day(study), _last_day(study.quarter.months[-1])
+
+
 def _last_day(month: str) -> datetime.date:
     year, number = int(month[:4]), int(month[5:])
     return datetime.date(year, number, calendar.monthrange(year, number)[1])
 
 
+def rows(study: Study, title: str) -> pd.DataFrame | None:
+    """The rows of a ledger; None without it."""
+    return study.ledgers[title].rows if title in study.ledgers else None
+
+
 def growth_point_rows(study: Study) -> pd.DataFrame | None:
-    """The ledger of growth points with status, slip_days and the output made so far (realised_wan); None without the ledger."""
-    if GROWTH_POINTS not in study.ledgers:
+    """The ledger of growth points with status, slip_days and the output made so far (realised_wan)."""
+    entered = rows(study, GROWTH_POINTS)
+    if entered is None:
         return None
-    rows = study.ledgers[GROWTH_POINTS].rows
-    return rows.join(growth_points.standing(rows, known_day(study))).assign(realised_wan=rows[_made(study, rows)].astype(float).sum(axis=1))
+    return entered.join(growth_points.standing(entered, known_day(study))).assign(realised_wan=entered[_made(study, entered)].astype(float).sum(axis=1))
 
 
 def _made(study: Study, rows: pd.DataFrame) -> list[str]:
@@ -45,39 +68,20 @@ def _made(study: Study, rows: pd.DataFrame) -> list[str]:
 
 
 def growth_point_extra(study: Study, seed: int = 0) -> Extra | None:
-    """What the growth points may add in the quarter; None without the ledger or with too few in production to learn from."""
-    rows = growth_point_rows(study)
-    if rows is None:
+    """What the growth points may add in the quarter; None also with too few in production to learn from."""
+    entered = growth_point_rows(study)
+    if entered is None:
         return None
-    first, day = datetime.date(int(study.quarter.months[0][:4]), int(study.quarter.months[0][5:]), 1), known_day(study)
-    columns = _made(study, rows)
-    if len(growth_points.realisation_rates(rows, first, day, columns)) < growth_points.FEWEST_RATES:
+    first, day, last = days(study)
+    columns = _made(study, entered)
+    if len(growth_points.realisation_rates(entered, first, day, columns)) < growth_points.FEWEST_RATES:
         return None
-    return growth_points.extra(rows, first, day, _last_day(study.quarter.months[-1]), columns, seed=outlooks.stream(seed, GROWTH_POINTS))
+    return growth_points.extra(entered, first, day, last, columns, seed=outlooks.stream(seed, GROWTH_POINTS))
 
 
 def with_growth_points(total: np.ndarray, target: float, extra: np.ndarray) -> tuple[float, float]:
     """Probability that `total` reaches the target as it is, and with the extra laid on top (drawn apart); all in one unit."""
     return float(np.mean(total >= target)), float(np.mean(total + extra >= target))
-
-
-def growth_point_todo(rows: pd.DataFrame) -> pd.DataFrame:
-    """Who has to be seen this week, longest overdue first: points that are due and not in production, and those with an obstacle that are not."""
-    late = rows[rows["status"].isin(DUE) | ((rows["status"] == "not_due") & (rows[OBSTACLE] != "无"))]
-    late = late.sort_values("slip_days", ascending=False, na_position="last", kind="stable")
-    return late[["township_code", NAME, "status", "slip_days", PLANNED, EXPECTED, OBSTACLE, LEADER, DEPARTMENT, "cell"]].set_axis(
-        ["township_code", "enterprise", "status", "overdue_days", "planned", "expected_wan", "obstacle", "leader", "department", "cell"], axis=1)
-
-
-def growth_point_times(rows: pd.DataFrame) -> pd.DataFrame:
-    """enterprise, planned, actual (datetime, NaT), status: the road map in the order of the plan."""
-    return pd.DataFrame({"enterprise": rows[NAME], "planned": pd.to_datetime(rows[PLANNED], errors="coerce"), "actual": pd.to_datetime(rows[ACTUAL], errors="coerce"),
-                         "status": rows["status"]}).sort_values("planned", kind="stable")
-
-
-def project_rows(study: Study) -> pd.DataFrame | None:
-    """The ledger of technological transformation; None without it."""
-    return study.ledgers[PROJECTS].rows if PROJECTS in study.ledgers else None
 
 
 def project_day(study: Study, rows: pd.DataFrame) -> datetime.date:
@@ -86,6 +90,84 @@ def project_day(study: Study, rows: pd.DataFrame) -> datetime.date:
     return known_day(study) if pd.isna(last) else max(known_day(study), last.date())
 
 
-def project_todo(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
-    """Whose contact is overdue on the ledger's own day, by responsible leader."""
-    return projects.overdue_contacts(rows, project_day(study, rows)).sort_values(["leader", "working_days"], ascending=[True, False], kind="stable")
+def entrants(study: Study, seed: int = 0) -> Entrants | None:
+    """Who will be above designated size by the quarter's end, by the ledger of candidates; ValueError where the past teaches too little."""
+    now, past = rows(study, CANDIDATES), rows(study, PAST)
+    if now is None or past is None:
+        return None
+    return candidates.entrants(now, past, rows(study, EXITS), *days(study), study.policy.programmes.windows, seed=outlooks.stream(seed, CANDIDATES))
+
+
+def tax_year(study: Study) -> int:
+    """The last year whose sales the tax office can have known on the study's day."""
+    day = known_day(study)
+    return day.year if (day.month, day.day) == (12, 31) else day.year - 1
+
+
+def reserve_rows(study: Study) -> pd.DataFrame | None:
+    """The reserve pool beside the tax list; None also where the policy does not say what the threshold is."""
+    pool, tax, threshold = rows(study, RESERVE), rows(study, TAX), study.policy.enterprise_threshold_wan
+    return None if pool is None or tax is None or threshold is None else reserve.standing(pool, tax, threshold.value, tax_year(study))
+
+
+def power(study: Study) -> pd.DataFrame | None:
+    """Electricity by credit code and month, 10,000 kWh, of the months known."""
+    found = rows(study, POWER)
+    if found is None:
+        return None
+    table = electricity.table(found)
+    return table.loc[:, [month for month in table if month <= min(study.until, study.quarter.months[-1])]]
+
+
+def idle_rows(study: Study) -> pd.DataFrame | None:
+    entered = rows(study, IDLE)
+    return None if entered is None else idle_enterprises.standing(entered, power(study), known_day(study))
+
+
+def cultivation_rows(study: Study) -> pd.DataFrame | None:
+    entered = rows(study, CULTIVATION)
+    return None if entered is None else cultivation.standing(entered, study.policy.programmes.criteria)
+
+
+def cases(study: Study) -> pd.DataFrame | None:
+    entered = rows(study, HELP)
+    return None if entered is None else difficulties.cases(entered, known_day(study))
+
+
+def events(study: Study) -> pd.DataFrame | None:
+    entered = rows(study, SALES)
+    return None if entered is None else sales_events.held(entered, known_day(study))
+
+
+def limit(days) -> int | None:
+    """The number of days that the policy gives, if it does."""
+    return None if days is None else days.value
+
+
+def todo(study: Study) -> dict[str, pd.DataFrame]:
+    """Every programme's list, in their order; empty where its ledger is absent."""
+    rules, (_, day, last) = study.policy.programmes, days(study)
+    found = {}
+    if (points := growth_point_rows(study)) is not None:
+        found["growth_points"] = growth_points.todo(points)
+    if (going := rows(study, PROJECTS)) is not None:
+        found["projects"] = projects.todo(going, project_day(study, going))
+    if (now := rows(study, CANDIDATES)) is not None and (past := rows(study, PAST)) is not None:
+        found["candidates"] = candidates.todo(now, past, day, last, rules.windows)
+    if (pool := reserve_rows(study)) is not None:
+        entered = {code for title in (CANDIDATES, PAST) if (known := rows(study, title)) is not None for code in known.loc[known[candidates.ENDED] == "", CREDIT_CODE]}
+        least = None if rules.reserve_from_wan is None else rules.reserve_from_wan.value
+        found["reserve"] = reserve.todo(pool, rows(study, TAX), entered, study.policy.enterprise_threshold_wan.value, least, tax_year(study), day)
+    if (idle := idle_rows(study)) is not None:
+        found["idle"] = idle_enterprises.todo(idle, rows(study, POWER), power(study), limit(rules.idle_review_days))
+    if (grown := cultivation_rows(study)) is not None:
+        found["cultivation"] = cultivation.todo(grown)
+    if (opened := cases(study)) is not None:
+        found["help"] = difficulties.todo(opened, limit(rules.help_days))
+    if (held := events(study)) is not None:
+        found["sales"] = sales_events.todo(held, day)
+    return {name: found.get(name, todo_lists.empty()) for name in TODO_ZH}
+
+
+TODO_ZH = {"growth_points": "增长点", "projects": "技改项目", "candidates": "进规申报", "reserve": "后备企业", "idle": "减停产企业", "cultivation": "专精特新培育",
+           "help": "包联帮扶", "sales": "产销活动"}

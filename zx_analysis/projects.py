@@ -9,12 +9,14 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from zx_analysis.contracts import CREDIT_CODE, NAME
+from zx_analysis import todo_lists
+from zx_analysis.contracts import CREDIT_CODE
 
 TITLE, STAGE, TOTAL, INVESTED = "项目名称", "项目阶段", "总投资(万元)", "本年累计投资(万元)"
 START, END, CONTACT, LEADER, DEPARTMENT = "开工日期", "竣工日期", "最近联系日期", "责任领导", "责任单位"
 STAGES = ("谋划", "备案", "开工", "入库", "竣工")
 WORKING_DAYS = 1  # without a contact before it is overdue
+WEEK, MONTH = 5, 22  # working days after which the weekly consultation and the monthly bulletin have passed too
 
 
 def _amounts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -37,20 +39,18 @@ def by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def overdue_contacts(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
-    """Projects that are not completed and whose last contact is overdue on `day`, longest first: working_days since (NaN: never), and who has to call."""
+    """Rows that are not completed and whose last contact is overdue on `day`, with working_days since (NaN: never)."""
     last = pd.to_datetime(rows[CONTACT], errors="coerce")
     # What was entered later than the day is a contact that had not been made yet; the one before it is not kept.
     known = last.notna() & (last <= pd.Timestamp(day))
     since = pd.Series(np.nan, rows.index)
     since[known] = np.busday_count(last[known].to_numpy("datetime64[D]"), np.datetime64(day, "D")).astype(float)
-    late = rows[(rows[STAGE] != STAGES[-1]) & (last.isna() | (since > WORKING_DAYS))]
-    found = pd.DataFrame({"leader": late[LEADER], "department": late[DEPARTMENT], "township_code": late["township_code"], "project": late[TITLE], "enterprise": late[NAME],
-                          "stage": late[STAGE], "last_contact": late[CONTACT], "working_days": since[late.index], "cell": late["cell"]})
-    return found.sort_values(["working_days", "leader"], ascending=[False, True], na_position="first", kind="stable")
+    late = (rows[STAGE] != STAGES[-1]) & (last.isna() | (since > WORKING_DAYS))
+    return rows.assign(working_days=since)[late]
 
 
 def doubts(rows: pd.DataFrame) -> pd.DataFrame:
-    """What cannot be right: township_code, project, cell, doubt (Chinese). A project may stand there for more than one reason."""
+    """The rows that cannot be right, each with its `doubt` (Chinese). A project may stand there for more than one reason."""
     rows = _amounts(rows)
     start, end = (pd.to_datetime(rows[column], errors="coerce") for column in (START, END))
     begun = rows[STAGE].isin(STAGES[2:])
@@ -63,5 +63,20 @@ def doubts(rows: pd.DataFrame) -> pd.DataFrame:
         (begun & start.isna(), lambda row: f"已到{row[STAGE]}阶段，没有开工日期"),
         ((rows[STAGE] == STAGES[-1]) & end.isna(), lambda row: "已竣工，没有竣工日期"),
         (end < start, lambda row: f"竣工日期 {row[END]} 早于开工日期 {row[START]}"))
-    found = [(row["township_code"], row[TITLE], row["cell"], said(row)) for wrong, said in checks for _, row in rows[wrong].iterrows()]
-    return pd.DataFrame(found, columns=["township_code", "project", "cell", "doubt"])
+    found = [rows[wrong].assign(doubt=[said(row) for row in rows[wrong].to_dict("records")]) for wrong, said in checks if wrong.any()]
+    return pd.concat(found, ignore_index=True) if found else rows.iloc[:0].assign(doubt="")
+
+
+def todo(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
+    """Whom to call today, by responsible leader, longest without a contact first; and what has to be checked. Days are working days here."""
+    late, wrong = overdue_contacts(rows, day), doubts(rows)
+    calls = todo_lists.entries(late, [f"{row[TITLE]}（{row[STAGE]}）：{_missed(row['working_days'])}" for row in late.to_dict("records")], day=late[CONTACT],
+                               days=late["working_days"], responsible=late[LEADER].str.cat(late[DEPARTMENT], sep="，"))
+    checks = todo_lists.entries(wrong, wrong[TITLE].str.cat(wrong["doubt"], sep="：核对，"), responsible=wrong[LEADER].str.cat(wrong[DEPARTMENT], sep="，"))
+    return pd.concat([calls.sort_values(["responsible", "days"], ascending=[True, False], na_position="first", kind="stable"), checks], ignore_index=True)
+
+
+def _missed(working_days: float) -> str:
+    if np.isnan(working_days):
+        return "没有联系记录"
+    return "一个月没有联系" if working_days > MONTH else "一周没有联系" if working_days > WEEK else f"{working_days:.0f} 个工作日没有联系"

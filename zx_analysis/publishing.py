@@ -12,7 +12,21 @@ from pathlib import Path
 
 import nbformat
 
-from zx_analysis import allocation, allocation_workbook, corrections, documents, outlooks, packs, paths, results, sign_off, standings, talk_list
+from zx_analysis import (
+    allocation,
+    allocation_workbook,
+    corrections,
+    documents,
+    outlooks,
+    packs,
+    paths,
+    programmes,
+    results,
+    sign_off,
+    standings,
+    talk_list,
+    todo_workbook,
+)
 from zx_analysis.approvals import Record, Standing, checked_name, whoever_runs_this
 from zx_analysis.city import sha256
 from zx_analysis.remarks import InputRefused
@@ -28,8 +42,7 @@ TABLES = {
     "3_allocate_rewards": {"allocation": "奖励资金分配到分", "fund_variants": "不同假设下的分配", "enterprise_rewards": "应奖励的进规企业",
                            "enterprise_rejected": "不奖励的企业和原因", "rules": "目标和规则及其来源"},
     "4_rank_townships": {"ranking": "排名、得分和各指标贡献", "ranking_methods": "各种方法下谁在末位"},
-    "5_track_programmes": {"ledgers": "各台账的条目数和待核实问题数", "growth_points_todo": "增长点本周要办",
-                           "projects_todo": "技改项目今天要联系"},
+    "5_track_programmes": {"ledgers": "各台账的条目数和待核实问题数", **{f"{name}_todo": f"{title}：本周要办" for name, title in programmes.TODO_ZH.items()}},
     "6_review_quarter": {"targets": "各项目标的概率、范围和颜色", "headline": "首页结论"},
 }
 
@@ -182,12 +195,15 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> t
 
 def _workbooks(study: Study, staging: Path) -> list[tuple[str, str]]:
     """The workbooks of the pack, as (path in the pack, what it is)."""
-    allocated = allocation.allocation(study)
-    if allocated is None:
-        return []
-    (staging / "documents").mkdir()
-    allocation_workbook.save(staging / "documents" / allocation_workbook.FILE, study, allocated)
-    return [(f"documents/{allocation_workbook.FILE}", "分配方案：占比为公式，金额为固定数，附取整过程、规则和每个产值的来源单元格")]
+    folder, made = staging / "documents", []
+    folder.mkdir()
+    if (allocated := allocation.allocation(study)) is not None:
+        allocation_workbook.save(folder / allocation_workbook.FILE, study, allocated)
+        made.append((f"documents/{allocation_workbook.FILE}", "分配方案：占比为公式，金额为固定数，附取整过程、规则和每个产值的来源单元格"))
+    if study.ledgers:
+        todo_workbook.save(folder / todo_workbook.FILE, study, programmes.todo(study))
+        made.append((f"documents/{todo_workbook.FILE}", "督办清单：各专项台账本周要办的事，按责任人汇总，可填写办理情况"))
+    return made
 
 
 def _published(folder: Path) -> dict:

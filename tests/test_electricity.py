@@ -1,0 +1,27 @@
+"""Electricity by enterprise and month, by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zx_analysis import electricity
+
+
+def ledger(rows, *months):
+    return pd.DataFrame(rows, columns=["统一社会信用代码", *(f"{month}月用电量(万千瓦时)" for month in months)])
+
+
+def test_months_in_order_and_meters_added_up():
+    found = electricity.table(ledger([("B", 2.0, 1.0), ("A", 5.0, None), ("B", 0.5, 3.0), ("A", None, None)], "2022年2", "2021年12"))
+    assert found.columns.tolist() == ["2021-12", "2022-02"] and found.loc["B"].tolist() == [4, 2.5]
+    assert np.isnan(found.at["A", "2021-12"]) and found.at["A", "2022-02"] == 5
+
+
+def test_a_row_entered_twice_counts_once():
+    assert electricity.table(ledger([("A", 2.0), ("A", 2.0)], "2022年2")).at["A", "2022-02"] == 2
+
+
+@pytest.mark.parametrize("months", [("2022年13",), ("上",), ("2022年02",)])
+def test_a_column_that_is_no_month_is_refused(months):
+    with pytest.raises(ValueError, match="每月一栏"):
+        electricity.table(ledger([("A", *[1.0] * len(months))], *months))

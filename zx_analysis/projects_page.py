@@ -1,0 +1,47 @@
+"""What notebook 5 shows of technological transformation (技改): stages, sums by leader and township, whom to call, what cannot be right."""
+
+import pandas as pd
+
+from zx_analysis import outlooks, programmes, programmes_page, projects
+from zx_analysis.exhibits import Table, Text, decimals
+from zx_analysis.outlooks import PROJECTS
+from zx_analysis.study import Study
+
+TECH = "tech_investment_wan"
+MISSING = "没有技改项目台账。"
+
+
+def parts(study: Study, seed: int = 0) -> list:
+    rows = programmes.rows(study, PROJECTS)
+    if rows is None:
+        return [Text(MISSING)]
+    day = programmes.project_day(study, rows)
+    leaders, places = projects.by(rows, projects.LEADER).reset_index(), projects.by(rows, "township_code").reset_index()
+    places["township_code"] = programmes_page.townships(study, places["township_code"])
+    return [sentences(study, rows, seed),
+            _sums(study, projects.funnel(rows), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"),
+            _sums(study, leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"), _sums(study, places, ["乡镇", "项目数", "已开工"], "技改项目按乡镇"),
+            programmes_page.todo(study, projects.todo(rows, day), "技改项目今天要联系、要核对", "按责任领导排列；按周一至周五计算，不含节假日", days="已过工作日"),
+            Text("不知道的：台账只留最近一次联系，每周会商和每月通报是否做过看不出来；投资额由项目单位自报，入库前没有核实。")]
+
+
+def sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
+    """How many projects there are, how much they have invested, how that compares with what was published, and both targets."""
+    invested, reached = float(rows[projects.INVESTED].astype(float).sum()) / 10_000, projects.funnel(rows).set_index("stage")["reached"]
+    said = [f"技改项目 {len(rows)} 个，其中已开工 {reached['开工']} 个、已入库 {reached['入库']} 个、已竣工 {reached['竣工']} 个；台账本年累计投资 {invested:,.2f} 亿元。"]
+    day = programmes.project_day(study, rows)
+    if day > programmes.known_day(study):
+        said.append(f"台账登记到 {day.isoformat()}，晚于本资料截至的 {programmes.known_day(study).isoformat()}；台账不留以前的状态，以下按登记到的那天。")
+    elif study.city.has(TECH) and (published := study.to_date(TECH).sum()) > 0:
+        said.append(f"同期公布的技改投资为 {published / 10_000:,.2f} 亿元，台账相当于它的 {invested * 10_000 / published:.0%}。")
+    late = projects.overdue_contacts(rows, day)
+    said.append(f"到 {day.isoformat()}，{len(late)} 个项目超过一个工作日没有联系，涉及 {late[projects.LEADER].nunique()} 位责任领导。" if len(late)
+                else f"到 {day.isoformat()}，各项目都按天联系。")
+    own = [target for target in study.policy.targets if target.measure == "projects" or target.indicator == TECH]
+    return Text(*said, *(look.sentence_zh() for target in own if (look := outlooks.outlook(study, target, seed)) is not None))
+
+
+def _sums(study: Study, table: pd.DataFrame, headings: list[str], title: str) -> Table:
+    """A table whose last column is invested_wan."""
+    return Table(table.assign(invested_wan=table["invested_wan"] / 10_000).set_axis([*headings, "本年累计投资"], axis=1), title, unit="投资：亿元", mark=study.mark,
+                 formats={"本年累计投资": decimals(2)})
