@@ -140,8 +140,7 @@ def _festival(rng, running, stopping):
         plan = "" if kept else after(rng, datetime.date(2022, 2, 7), 0, 12)
         back = "" if kept else after(rng, plan, -2, 8)
         arrangement = "不停产" if kept and i % 5 else "可停可不停" if kept or i % 7 == 0 else "停产"
-        rows.append([i + 1, *firm, arrangement, int(rng.integers(5, 19)) if kept else 0, int(level * rng.uniform(1, 5)) if kept else 0, plan,
-                     "" if i == 31 else back])
+        rows.append([i + 1, *firm, arrangement, int(rng.integers(5, 19)) if kept else 0, int(level * rng.uniform(1, 5)) if kept else 0, plan, back])
     return head, rows
 
 
@@ -182,6 +181,10 @@ def _untidy(name: str, head: list, rows: list) -> tuple[list, list]:
     elif name == "增长点台账":
         rows[9][head.index("责任单位")] = "经信局"
         rows[4][head.index("计划投产日期")] = f"{rows[4][head.index('计划投产日期')]:%Y年%m月%d日}"
+    elif name == "春节连续生产企业台账":
+        kept, stopped = ([row for row in rows if row[4] == word] for word in ("不停产", "停产"))
+        kept[2][head.index("连续生产天数")] = kept[5][head.index("留钟员工(人)")] = ""
+        stopped[3][head.index("实际复工日期")] = stopped[8][head.index("实际复工日期")] = stopped[8][head.index("计划复工日期")] = ""
     elif name == "产销活动台账":
         rows.append(["合计", "", "", "", "", sum(row[5] for row in rows), sum(row[6] for row in rows), sum(row[7] for row in rows)])
     return head, rows

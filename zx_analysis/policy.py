@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from zx_analysis.city import City, read_toml
 from zx_analysis.periods import Quarter
-from zx_analysis.programme_rules import Programmes
+from zx_analysis.programme_rules import Programmes, SpringFestival
 from zx_analysis.remarks import InputRefused
 
 BASES = {"published": "按公布数", "comparable": "按可比口径（以前年份换算到今年的企业范围）"}
@@ -158,6 +158,7 @@ class Policy(_Strict):
     forecast_basis: Given | None = None
     schedule: Schedule | None = None
     programmes: Programmes = Programmes()
+    spring_festival: SpringFestival | None = None
 
     @field_validator("forecast_basis")
     @classmethod
@@ -250,7 +251,7 @@ class Policy(_Strict):
         if self.schedule:
             rows.append(("时序进度（季末应占年度计划）", f"{self.schedule.share_pct.value:g}%", self.schedule.share_pct.source))
             rows += [(f"年度计划：{labels[plan.indicator]}", f"{plan.value:g}{plan.unit}", plan.source) for plan in self.schedule.plans]
-        rows += self.programmes.rules()
+        rows += self.programmes.rules() + (self.spring_festival.rules() if self.spring_festival else [])
         rows.append(("预测不采用的月份", "、".join(self.exclude_periods.value) or "无", self.exclude_periods.source))
         table = pd.DataFrame(rows, columns=["规则", "取值", "来源"])
         return table.assign(来源=table["来源"].str.replace("demonstration", NEVER_PUBLISHED))

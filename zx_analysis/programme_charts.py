@@ -79,3 +79,40 @@ def distances(sales: pd.Series, chance: pd.Series, threshold: float, *, title: s
         figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=8)
 
     return draw(paint, 4.2, title, mark, f"{title}：共 {len(sales)} 家，达到 {threshold:,.0f} 万元的 {int((sales >= threshold).sum())} 家")
+
+
+def festival_use(curve: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
+    """Use of both groups by month relative to the last month before January (season, month, group, ratio), a panel per season."""
+    groups, seasons = {"supported": ("受补助企业", BLUE), "others": ("未受补助企业", GREY)}, {"now": "今年", "before": "去年同期"}
+    shown = [season for season in seasons if (curve["season"] == season).any()]
+
+    def paint(figure):
+        for ax, season in zip(figure.subplots(1, len(shown), sharey=True, squeeze=False)[0], shown, strict=True):
+            for group, (label, colour) in groups.items():
+                part = curve[(curve["season"] == season) & (curve["group"] == group)]
+                ax.plot([f"{int(month[5:])}月" for month in part["month"]], 100 * part["ratio"], marker="o", color=colour, label=label if season == shown[0] else None)
+            ax.axhline(100, color=INK, lw=0.6)
+            ax.set_title(seasons[season], fontsize=10)
+        figure.axes[0].set(ylabel="%", ylim=(0, None))
+        figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=8)
+
+    lows = "；".join(f"{seasons[season]}{label}最低 {100 * part.min():.0f}%" for season in shown for group, (label, _) in groups.items()
+                    if len(part := curve.loc[(curve["season"] == season) & (curve["group"] == group), "ratio"]))
+    return draw(paint, 3.2, title, mark, f"{title}：{lows}")
+
+
+def effects(found: dict, *, title: str, mark: str = "") -> Chart:
+    """Effects (pct, low_pct, high_pct) with their 95 % intervals, one below the other, beside zero."""
+
+    def paint(figure):
+        ax = figure.subplots()
+        for i, effect in enumerate(found.values()):
+            ax.plot([effect.low_pct, effect.high_pct], [i, i], color=BLUE, lw=3, solid_capstyle="butt")
+            ax.plot([effect.pct], [i], "o", color=BLUE)
+            ax.text(effect.high_pct, i, f"  {effect.pct:.1f}%", va="center", fontsize=9)
+        ax.axvline(0, color=INK, lw=1, ls="--")
+        ax.set_yticks(range(len(found)), list(found))
+        ax.set(ylim=(len(found) - 0.5, -0.5), xlabel="%（线为 95% 区间）")
+        ax.margins(x=0.15)
+
+    return draw(paint, 2.3, title, mark, f"{title}：" + "；".join(f"{name} {e.pct:.1f}%（{e.low_pct:.1f}% 至 {e.high_pct:.1f}%）" for name, e in found.items()))

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="MM-DD")]
 
+Yuan = Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$", description="yuan as text, at most two decimals")]
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,6 +54,46 @@ class Amount(_Strict):
 
     value: float = Field(gt=0)
     source: str = Field(min_length=1)
+
+
+class Tier(_Strict):
+    """What an enterprise gets for so many days of continuous production, both bounds inclusive: yuan, and yuan_per_worker for each who stayed."""
+
+    least_days: int = Field(ge=1)
+    most_days: int | None = Field(default=None, ge=1)
+    yuan: Yuan
+    yuan_per_worker: Yuan = "0"
+    source: str = Field(min_length=1)
+
+    @property
+    def days_zh(self) -> str:
+        return f"{self.least_days} 天及以上" if self.most_days is None else f"{self.least_days} 至 {self.most_days} 天"
+
+
+class SpringFestival(_Strict):
+    """[spring_festival]: who keeps producing gets a subsidy by tiers. cap_yuan: the most for one enterprise."""
+
+    eligible: tuple[Literal["不停产", "可停可不停"], ...]
+    cap_yuan: Yuan | None = None
+    tiers: tuple[Tier, ...] = Field(min_length=1)
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _whole(self):
+        for lower, upper in zip(self.tiers, self.tiers[1:], strict=False):
+            if lower.most_days is None or upper.least_days != lower.most_days + 1:
+                raise ValueError(f"补助档次“{lower.days_zh}”和“{upper.days_zh}”有重叠或空档，请按天数由少到多首尾相接。 The tiers overlap or leave a gap: "
+                                 f"{lower.least_days}-{lower.most_days} and {upper.least_days}-{upper.most_days}.")
+        for tier in self.tiers:
+            if tier.most_days is not None and tier.most_days < tier.least_days:
+                raise ValueError(f"补助档次“{tier.days_zh}”的上限小于下限。 most_days is less than least_days.")
+        return self
+
+    def rules(self) -> list[tuple[str, str, str]]:
+        """(rule, value, source) of each."""
+        rows = [(f"春节连续生产补助：{t.days_zh}（元）", t.yuan + (f"，留守职工每人 {t.yuan_per_worker}" if t.yuan_per_worker != "0" else ""), t.source) for t in self.tiers]
+        rows.append(("春节补助对象", "、".join(self.eligible), self.source))
+        return rows + ([("春节补助每家最高（元）", self.cap_yuan, self.source)] if self.cap_yuan is not None else [])
 
 
 class Programmes(_Strict):

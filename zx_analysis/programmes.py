@@ -11,6 +11,8 @@ from zx_analysis import (
     cultivation,
     difficulties,
     electricity,
+    festival_effect,
+    festival_support,
     growth_points,
     idle_enterprises,
     outlooks,
@@ -21,13 +23,15 @@ from zx_analysis import (
 )
 from zx_analysis.candidates import Entrants
 from zx_analysis.contracts import CREDIT_CODE
+from zx_analysis.festival_effect import Evidence
+from zx_analysis.festival_support import Subsidies
 from zx_analysis.growth_points import REALISED, Extra
 from zx_analysis.outlooks import PROJECTS
 from zx_analysis.periods import month_index
 from zx_analysis.study import Study
 
-GROWTH_POINTS, CANDIDATES, PAST, EXITS, RESERVE, TAX, IDLE, POWER, CULTIVATION, HELP, SALES = (
-    "增长点", "进规企业", "历年进规", "退库企业", "后备企业", "税务名单", "减停产企业", "企业用电", "专精特新", "包联帮扶", "产销活动")
+GROWTH_POINTS, CANDIDATES, PAST, EXITS, RESERVE, TAX, IDLE, POWER, CULTIVATION, FESTIVAL, HELP, SALES = (
+    "增长点", "进规企业", "历年进规", "退库企业", "后备企业", "税务名单", "减停产企业", "企业用电", "专精特新", "春节生产", "包联帮扶", "产销活动")
 
 
 def known_day(study: Study) -> datetime.date:
@@ -129,6 +133,25 @@ def cultivation_rows(study: Study) -> pd.DataFrame | None:
     return None if entered is None else cultivation.standing(entered, study.policy.programmes.criteria)
 
 
+def festival_rows(study: Study) -> pd.DataFrame | None:
+    """The ledger of the Spring Festival; None also in another quarter than the first, or while February, when its days can be counted, is not known."""
+    return rows(study, FESTIVAL) if study.quarter.number == 1 and study.until >= study.quarter.months[1] else None
+
+
+def subsidies(study: Study) -> Subsidies | None:
+    """Who gets the Spring Festival's subsidy; None also where the policy has none."""
+    entered, policy = festival_rows(study), study.policy.spring_festival
+    return None if entered is None or policy is None else festival_support.subsidies(entered, policy)
+
+
+def festival_evidence(study: Study) -> Evidence | None:
+    """What electricity says of the support; ValueError where too little is known."""
+    entered, paid, used = festival_rows(study), subsidies(study), power(study)
+    if entered is None or paid is None or used is None:
+        return None
+    return festival_effect.evidence(used, set(paid.paid["code"]), set(entered[CREDIT_CODE]), study.quarter.year)
+
+
 def cases(study: Study) -> pd.DataFrame | None:
     entered = rows(study, HELP)
     return None if entered is None else difficulties.cases(entered, known_day(study))
@@ -162,6 +185,8 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
         found["idle"] = idle_enterprises.todo(idle, rows(study, POWER), power(study), limit(rules.idle_review_days))
     if (grown := cultivation_rows(study)) is not None:
         found["cultivation"] = cultivation.todo(grown)
+    if (kept := festival_rows(study)) is not None:
+        found["festival"] = festival_support.todo(kept, subsidies(study), day)
     if (opened := cases(study)) is not None:
         found["help"] = difficulties.todo(opened, limit(rules.help_days))
     if (held := events(study)) is not None:
@@ -169,5 +194,5 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
     return {name: found.get(name, todo_lists.empty()) for name in TODO_ZH}
 
 
-TODO_ZH = {"growth_points": "增长点", "projects": "技改项目", "candidates": "进规申报", "reserve": "后备企业", "idle": "减停产企业", "cultivation": "专精特新培育",
+TODO_ZH = {"growth_points": "增长点", "projects": "技改项目", "candidates": "进规申报", "reserve": "后备企业", "idle": "减停产企业", "cultivation": "专精特新培育", "festival": "春节生产",
            "help": "包联帮扶", "sales": "产销活动"}
