@@ -89,12 +89,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading inside what one cell shows; in print a new page begins there."""
+    """A heading inside what one cell shows; a leaf begins a new page in print."""
 
     text: str
+    leaf: bool = False
 
     def _repr_html_(self) -> str:
-        return f'<h3 class="leaf">{html.escape(self.text)}</h3>'
+        return f'<h3{" class=leaf" if self.leaf else ""}>{html.escape(self.text)}</h3>'
 
     def __repr__(self) -> str:
         return self.text

@@ -196,3 +196,51 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
 
 TODO_ZH = {"growth_points": "增长点", "projects": "技改项目", "candidates": "进规申报", "reserve": "后备企业", "idle": "减停产企业", "cultivation": "专精特新培育", "festival": "春节生产",
            "help": "包联帮扶", "sales": "产销活动"}
+
+
+def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
+    """(programme, key, value): where each stands, in figures; money in 亿元 or 万元 as the key says. Programmes without a ledger are absent."""
+    found: dict[str, dict[str, float]] = {}
+    if (points := growth_point_rows(study)) is not None:
+        found["growth_points"] = {"entries": len(points), **{status: int((points["status"] == status).sum()) for status in growth_points.STATUS_ZH},
+                                  "expected_yi": points[growth_points.EXPECTED].sum() / 10_000, "realised_yi": points["realised_wan"].sum() / 10_000}
+    if (going := rows(study, PROJECTS)) is not None:
+        reached = projects.funnel(going).set_index("stage")["reached"]
+        found["projects"] = {"entries": len(going), "started": reached["开工"], "entered": reached["入库"], "completed": reached["竣工"],
+                             "invested_yi": going[projects.INVESTED].astype(float).sum() / 10_000,
+                             "overdue": len(projects.overdue_contacts(going, project_day(study, going)))}
+    if rows(study, CANDIDATES) is not None and rows(study, PAST) is not None:
+        found["candidates"] = _candidate_facts(study, seed)
+    if (pool := reserve_rows(study)) is not None:
+        short = pool["short_wan"]
+        found["reserve"] = {"entries": len(pool), "matched": int(pool["sales_wan"].notna().sum()), "reached": int((short == 0).sum()),
+                            "without_plan": int((pool[reserve.PLAN] == "无").sum()), "expected": float(pool.loc[short > 0, "chance"].sum())}
+    if (idle := idle_rows(study)) is not None:
+        found["idle"] = {"stopped": int((idle[idle_enterprises.STATE] == "停产").sum()), "reduced": int((idle[idle_enterprises.STATE] == "减产").sum()),
+                         "at_stake_yi": idle["at_stake_wan"].sum() / 10_000, "draws": int((idle["evidence"] == "draws").sum())}
+    if (grown := cultivation_rows(study)) is not None and (grown["of"] > 0).any():
+        counted = cultivation.by_kind(grown)
+        found["cultivation"] = {"judged": int(counted["enterprises"].sum()), "all": int(counted["all"].sum()), "one": int(counted["one"].sum())}
+    if (paid := subsidies(study)) is not None:
+        stopped = festival_support.restarts(festival_rows(study), known_day(study))
+        found["festival"] = {"paid": len(paid.paid), "amount_wan": int(paid.paid["amount_fen"].sum()) / 1_000_000, "restarted": int(stopped["restarted"].sum()),
+                             "not_restarted": int((~stopped["restarted"]).sum())}
+    if (opened := cases(study)) is not None:
+        late = opened[~opened["solved"]]["days"]
+        found["help"] = {"entries": len(opened), "solved": int(opened["solved"].sum()), "open": len(late)}
+        if (days := limit(study.policy.programmes.help_days)) is not None:
+            found["help"] |= {"limit_days": days, "overdue": int((late > days).sum())}
+    if (held := events(study)) is not None:
+        found["sales"] = {"events": len(held), "signed_wan": held[sales_events.SIGNED].sum(), "executed_wan": held[sales_events.EXECUTED].sum()}
+    if study.ledgers:
+        found["todo"] = {name: len(entries) for name, entries in todo(study).items()}
+    return [(topic, key, float(value)) for topic, own in found.items() for key, value in own.items()]
+
+
+def _candidate_facts(study: Study, seed: int) -> dict[str, float]:
+    try:
+        own = entrants(study, seed)
+    except ValueError:
+        return {}  # too little to learn from: the page says so
+    known = {"approved": own.approved, "exits": own.exits, "net": own.approved - own.exits}
+    return known | ({"waiting": len(own.chances), "expected": own.expected, "low80": own.quantile(0.1), "high80": own.quantile(0.9)} if len(own.chances) else {})

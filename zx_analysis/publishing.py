@@ -43,7 +43,8 @@ TABLES = {
                            "enterprise_rejected": "不奖励的企业和原因", "rules": "目标和规则及其来源"},
     "4_rank_townships": {"ranking": "排名、得分和各指标贡献", "ranking_methods": "各种方法下谁在末位"},
     "5_track_programmes": {"ledgers": "各台账的条目数和待核实问题数", **{f"{name}_todo": f"{title}：本周要办" for name, title in programmes.TODO_ZH.items()}},
-    "6_review_quarter": {"targets": "各项目标的概率、范围和颜色", "headline": "首页结论"},
+    "6_review_quarter": {"targets": "各项目标的概率、范围和颜色", "headline": "首页结论", "analysis": "运行分析用的数：各乡镇和全市各指标的增速、位次、拉动、贡献率",
+                         "analysis_facts": "运行分析用的计数和合计", "analysis_sentences": "运行分析的每句话、所用的数和没有写的原因"},
 }
 
 

@@ -33,7 +33,7 @@ def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
     table, name, at = ranked.table, field.names[code], field.at(code)
     other = firmness.next_better(field.points, table.loc[field.names.index, "flagged"].to_numpy(bool))
     needed = firmness.figures_to_leave(field.values, field.plan, at)
-    parts = [Heading(name), _sentences(ranked, field, code, other), _figures(study, field, code, table, needed)]
+    parts = [Heading(name, leaf=True), _sentences(ranked, field, code, other), _figures(study, field, code, table, needed)]
     if other is not None:
         columns = [f"{indicator}_contribution" for indicator in field.plan.names]
         contributions = table.loc[field.names.index, columns].to_numpy(float)

@@ -1,0 +1,98 @@
+"""The figures behind the analysis in words (工业经济运行分析): one row per unit and indicator, and the counts beside them. Every sentence is made of these alone."""
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis import outlooks, programmes
+from zx_analysis.contributions import comparable_base, contributions, ranks
+from zx_analysis.indicators import Indicator
+from zx_analysis.periods import year_to_date
+from zx_analysis.study import Study
+
+TOTAL = "total"
+# code ('total' for the city), name, indicator, its label and unit; period and months of the year to date; value in the unit, shown in the unit of reports; base a year before in the
+# unit; growth_pct on basis "published" (comparable scope) or "levels" (ratio of two years' published levels); city_growth_pct, difference_pp to it; rank and tied
+# among the units; contribution_pp (拉动), share_pct (贡献率); earlier_period, earlier_growth_pct (published before), change_pp; realised_yi: output that growth points
+# made there in the quarter so far, 亿元
+COLUMNS = ("township_code", "township", "indicator", "label_zh", "unit", "period", "months", "value", "shown", "shown_unit", "base", "growth_pct", "basis", "city_growth_pct",
+           "difference_pp", "rank", "tied", "contribution_pp", "share_pct", "earlier_period", "earlier_growth_pct", "change_pp", "realised_yi")
+
+
+def units(study: Study) -> pd.DataFrame:
+    """COLUMNS, indicator by indicator, the city first; an indicator without a figure in the quarter is left out. Sums of the city need every unit."""
+    growths = {measure.growth for measure in study.city.measures}
+    parts = [_rows(study, measure) for measure in study.city.measures if measure.name not in growths and _latest(study, measure)]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _latest(study: Study, measure: Indicator) -> str:
+    """The last period of the quarter for which anything was published; '' where none is."""
+    wide = study.growth_to_date(measure.name, study.quarter.months[-1]) if measure.kind == "growth" else study.history(measure.name)[0]
+    return max((period for period in wide.index[wide.notna().any(axis=1)] if period >= study.quarter.months[0]), default="")
+
+
+def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
+    period = _latest(study, measure)
+    growths = measure.name if measure.kind == "growth" else measure.growth if measure.growth and study.city.has(measure.growth) else None
+    published = None if growths is None else _published(study, growths)
+    on_scope = published is not None and period in published.index
+    if measure.kind == "growth":
+        frame = pd.DataFrame({"value": published.loc[period]}).assign(growth_pct=lambda table: table["value"])
+    else:
+        value = _with_total(_sums(study, measure.name, period))
+        growth = published.loc[period] if on_scope else None
+        base = comparable_base(value, growth) if on_scope else _with_total(_sums(study, measure.name, f"{int(period[:4]) - 1}{period[4:]}"))
+        if on_scope:  # the city's base is the sum of its units': its own published growth may be on another sum
+            base = _with_total(base.drop(TOTAL))
+        else:
+            growth = (100 * (value / base.where(base > 0) - 1)).round(6)
+        own = contributions(value.drop(TOTAL), base.drop(TOTAL))
+        frame = pd.DataFrame({"value": value, "base": base, "growth_pct": growth}).join(own)
+    frame = frame.join(ranks(frame["growth_pct"].drop(TOTAL))).assign(
+        indicator=measure.name, label_zh=measure.label_zh, unit=measure.unit, period=period, months=year_to_date(period), shown_unit=measure.shown_unit,
+        shown=measure.shown(frame["value"]), basis="published" if on_scope or measure.kind == "growth" else "levels")
+    city = frame.at[TOTAL, "growth_pct"]
+    frame["city_growth_pct"], frame["difference_pp"] = city, (frame["growth_pct"] - city).drop(TOTAL).round(6)
+    if published is not None and on_scope and (earlier := published.index[published.index < period]).size:
+        frame["earlier_period"], frame["earlier_growth_pct"] = earlier[-1], published.loc[earlier[-1]]
+        frame["change_pp"] = (frame["growth_pct"] - frame["earlier_growth_pct"]).round(6)
+    if measure.name == study.city.level and (points := programmes.growth_point_rows(study)) is not None:
+        frame["realised_yi"] = points.groupby("township_code")["realised_wan"].sum() / 10_000
+    frame = frame.assign(township=study.names.reindex(frame.index).fillna("全市"))
+    return frame.loc[[TOTAL, *study.codes]].rename_axis("township_code").reset_index().reindex(columns=list(COLUMNS))
+
+
+def _published(study: Study, growth: str) -> pd.DataFrame:
+    """Published year-to-date growth by period × units and the city."""
+    wide = study.growth_to_date(growth, study.quarter.months[-1])
+    return wide.assign(**{TOTAL: study.city_growth(growth).reindex(wide.index)})
+
+
+def _sums(study: Study, indicator: str, period: str) -> pd.Series:
+    """Each unit's sum of the year up to `period`, of the months as published; NaN where one of them is missing."""
+    wide, months = study.history(indicator)
+    own = (wide.index >= f"{period[:4]}-") & (wide.index <= period)
+    whole = int(months[own].sum()) == year_to_date(period)
+    return wide[own].sum(skipna=False) if whole else pd.Series(np.nan, wide.columns)
+
+
+def _with_total(units: pd.Series) -> pd.Series:
+    """The units and their sum; NaN where a unit is missing."""
+    return pd.concat([units, pd.Series({TOTAL: units.sum(skipna=False)})])
+
+
+def facts(study: Study, table: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """topic, key, value: the counts and sums that are of no single unit; table: of `units`. What is not known has no row."""
+    found = [("run", "townships", len(study.codes)), ("run", "complete", int(study.complete)), ("run", "findings", len(study.cleaned.findings)),
+             ("run", "ledger_findings", sum(len(book.findings) for book in study.ledgers.values()))]
+    own = table[(table["indicator"] == study.city.level) & (table["township_code"] != TOTAL)]
+    growth = own["growth_pct"].dropna().astype(float)
+    if len(growth):
+        counted = {"reported": len(growth), "missing": len(own) - len(growth), "grew": int((growth > 0).sum()), "fell": int((growth < 0).sum()), "flat": int((growth == 0).sum()),
+                   "grew_share_pct": 100 * float((growth > 0).mean()), "above": int((own["difference_pp"] > 0).sum()), "below": int((own["difference_pp"] < 0).sum())}
+        if own["contribution_pp"].notna().all():
+            counted["sum_growth_pct"] = float(own["contribution_pp"].sum())
+        found += [("breadth", key, value) for key, value in counted.items()]
+    for label, progress in outlooks.progress(study, seed).items():
+        found += [(f"plan {label}", key, getattr(progress, key)) for key in ("done_pct", "expected_pct", "due_pct", "ahead_pp")]
+    return pd.DataFrame([*found, *programmes.facts(study, seed)], columns=["topic", "key", "value"]).astype({"value": float})
