@@ -10,7 +10,10 @@ from decimal import Decimal
 from html.parser import HTMLParser
 
 import nbformat
+import openpyxl
 import pytest
+from docx import Document
+from pypdf import PdfReader
 
 from zx_analysis import dictionary, packs, paths, publishing, sign_off
 from zx_analysis.city import MARK
@@ -124,6 +127,49 @@ class TestDemonstration:
         review = (pack / "6_review_quarter.html").read_text(encoding="utf-8")
         for name in last:
             assert name in review
+
+    def test_every_document_tells_the_same_figures(self, pack):
+        """The headline answers and the allocation in CSV, HTML, PDF, DOCX and XLSX of one run."""
+        targets = {row["label_zh"]: row for row in table(pack, "targets")}
+        output = f"{float(targets['一季度工业产值']['median']):.2f}"
+        largest = max(table(pack, "allocation"), key=lambda row: int(row["amount_fen"]))
+        amount = f"{Decimal(largest['amount_yuan']):,}"
+        last = [row["township"] for row in table(pack, "ranking") if row["flagged"] == "True"]
+        growth = next(row for row in table(pack, "analysis") if (row["township_code"], row["indicator"]) == ("total", "output_wan"))
+        told = {"6_review_quarter.html": (pack / "6_review_quarter.html").read_text(encoding="utf-8")}
+        folder = pack / "documents"
+        for file in folder.glob("*.pdf"):
+            told[file.name] = "".join(page.extract_text() for page in PdfReader(file).pages)
+        for file in folder.glob("*.docx"):
+            book = Document(file)
+            told[file.name] = "".join([p.text for p in book.paragraphs] + [cell.text for grid in book.tables for row in grid.rows for cell in row.cells])
+        for name, text in told.items():
+            text = re.sub(r"\s", "", text)
+            assert f"{output}亿元" in text and f"增长{growth['growth_pct']}%" in text, name
+            if "通报" in name or name.endswith("html"):
+                assert amount in text and all(one in text for one in last), name
+        book = openpyxl.load_workbook(folder / "季度资料.xlsx", data_only=True)
+        sheet = {row[0]: row for row in book["目标完成"].iter_rows(min_row=4, values_only=True)}
+        assert f"{sheet['一季度工业产值'][4]:.2f}" == output
+        shared = {row[1]: row for row in book["奖励分配"].iter_rows(min_row=4, values_only=True)}
+        assert f"{shared[largest['township']][5]:,.2f}" == amount and amount in [
+            f"{row[6]:,.2f}" for row in openpyxl.load_workbook(folder / "奖励资金分配方案.xlsx", data_only=True)["分配方案"].iter_rows(min_row=5, values_only=True) if isinstance(row[6], float)]
+
+    def test_the_quarters_workbook_holds_every_table_and_no_formula(self, pack):
+        book = openpyxl.load_workbook(pack / "documents" / "季度资料.xlsx")
+        assert book.sheetnames == ["目录", "目标完成", "乡镇排名", "奖励分配", "运行分析", "分析文字", "专项台账", "数据问题", "读入情况", "规则", "数据字典"]
+        for name, rows in (("数据问题", "findings"), ("读入情况", "row_ledger"), ("运行分析", "analysis")):
+            assert book[name].max_row == 3 + len(table(pack, rows)), name
+        for sheet in book:
+            assert sheet.freeze_panes and sheet.print_area and not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row), sheet.title
+            assert sheet["A2"].value == MARK
+        assert [len(book[name]._charts) for name in ("乡镇排名", "奖励分配")] == [1, 1]
+
+    def test_a_second_run_gives_the_same_tables_and_documents(self, pack):
+        before = {p.relative_to(pack).as_posix(): p.read_bytes() for folder in ("tables", "documents") for p in (pack / folder).iterdir()}
+        again = publishing.publish("zhongxiang", "2022Q1").folder
+        after = {p.relative_to(again).as_posix(): p.read_bytes() for folder in ("tables", "documents") for p in (again / folder).iterdir()}
+        assert [name for name in before if before[name] != after.get(name)] == [] and before.keys() == after.keys()
 
     def test_the_manifest_lists_every_file_read_and_written(self, pack):
         manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))

@@ -65,10 +65,10 @@ class _Book(Sheets):
     def _allocation(self, rows: pd.DataFrame) -> None:
         fund, count = self.study.policy.fund, len(rows)
         eligible = int((rows["reason"] == "").sum())
-        sheet = self.opened("分配方案", f"{self.study.city.name}{self.study.quarter.label_zh}工业经济运行调度专项奖励资金分配方案", 7)
-        sheet.merge_range(1, 0, 1, 6, f"{self.study.mark}　{METHOD_ZH}".strip(), self.note)
+        sheet = self.opened("分配方案", f"{self.study.city.name}{self.study.quarter.label_zh}工业经济运行调度专项奖励资金分配方案")
+        sheet.merge_range(1, 0, 1, 6, f"{self.study.mark}　{METHOD_ZH}".strip(), self.wrapped)
         sheet.set_row(1, 62)
-        sheet.merge_range(2, 0, 2, 6, f"资金总额 {grouped(fund.amount_yuan.value)} 元；基期 {fund.base_year.value} 年；分配单位 {fund.unit_yuan.value} 元；产值单位：{self._unit()}", self.note)
+        sheet.merge_range(2, 0, 2, 6, f"资金总额 {grouped(fund.amount_yuan.value)} 元；基期 {fund.base_year.value} 年；分配单位 {fund.unit_yuan.value} 元；产值单位：{self._unit()}", self.wrapped)
         for column, word in enumerate(("序号", "代码", "乡镇", "基期产值", "占比", "金额（分）", "金额（元）")):
             sheet.write(3, column, word, self.head)
         total = sum(Fraction(value) for value in rows["output"][:eligible])

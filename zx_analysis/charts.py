@@ -3,7 +3,7 @@
 import importlib.util
 import io
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -21,10 +21,18 @@ MISSING, READ, REVISED, NOT_DUE = range(4)  # states of a figure in the coverage
 
 @dataclass(frozen=True)
 class Chart:
-    """A finished picture and the sentence that stands for it."""
+    """A finished picture, the sentence that stands for it, and its figure for those who need it as a vector."""
 
     png: bytes
     alt: str
+    figure: Figure = field(repr=False, compare=False)
+
+    def svg(self) -> bytes:
+        """The picture as a vector; letters are outlines, so that no font is needed. The same bytes for the same figure."""
+        memory = io.BytesIO()
+        with rc_context(_style() | {"svg.fonttype": "path", "svg.hashsalt": "zx"}):
+            self.figure.savefig(memory, format="svg", metadata={"Date": None, "Creator": None})
+        return memory.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"image/png": self.png, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
@@ -63,7 +71,7 @@ def draw(paint, height: float, title: str, mark: str, alt: str) -> Chart:
             figure.savefig(memory, format="png", dpi=DPI)
         except UserWarning as warning:
             raise RuntimeError(f"图表字体缺少字形：{warning}。 The chart's font lacks a glyph: {warning}.") from warning
-    return Chart(memory.getvalue(), alt)
+    return Chart(memory.getvalue(), alt, figure)
 
 
 def coverage(matrix: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
@@ -97,6 +105,25 @@ def amounts(names: list[str], values: list[float], *, unit: str, title: str, mar
         ax.margins(x=0.1)
 
     return draw(paint, 1.2 + 0.24 * len(names), title, mark, f"{title}：最多 {names[0]} {values[0]:,.1f}{unit}，最少 {names[-1]} {values[-1]:,.1f}{unit}")
+
+
+def rates(values: pd.Series, city: float, *, title: str, mark: str = "") -> Chart:
+    """One bar per township (index: its name) for a rate in %, highest first, beside the city's own as a line (NaN: none)."""
+    values = values.dropna().sort_values(ascending=False)
+
+    def paint(figure):
+        ax = figure.subplots()
+        ax.barh(range(len(values)), values, color=[BLUE if value >= 0 else RED for value in values])
+        for i, value in enumerate(values):
+            ax.text(value, i, f" {value:.1f} ", va="center", ha="left" if value >= 0 else "right", fontsize=8)
+        if city == city:
+            ax.axvline(city, color=INK, lw=1, ls="--", label=f"全市 {city:.1f}%")
+            figure.legend(loc="outside lower center", frameon=False, fontsize=8)
+        ax.set_yticks(range(len(values)), values.index)
+        ax.set(xlabel="%", ylim=(len(values) - 0.4, -0.6))
+        ax.margins(x=0.1)
+
+    return draw(paint, 1.3 + 0.24 * len(values), title, mark, f"{title}：最高 {values.index[0]} {values.iloc[0]:.1f}%，最低 {values.index[-1]} {values.iloc[-1]:.1f}%")
 
 
 def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart:

@@ -64,7 +64,7 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("median", "见 unit", "实际或预计（中位数）", "outcome or median forecast", "attainment"), ("low80", "见 unit", "八成下限", "10 % quantile", "attainment"),
         ("high80", "见 unit", "八成上限", "90 % quantile", "attainment"), ("gap", "见 unit", "目标减中位数", "target less median", "attainment"),
         ("known", "见 unit", "已公布的部分", "what is published already", "panel"), ("final", "", "是否已成事实", "whether it is a fact", "attainment"),
-        ("colour", "", "绿 green、蓝 blue、橙 orange、红 red", "four-colour warning", "attainment, policy")),
+        ("colour", "", "颜色：绿 green、蓝 blue、橙 orange、红 red", "four-colour warning", "attainment, policy")),
     "allocation": (
         ("township_code", "", "代码", "code", "townships.csv"), ("township", "", "名称", "name", "townships.csv"),
         ("output", "产值的单位", "基期产值", "output of the base year", "panel"), ("share_pct", "%", "占比", "share", "rewards"),

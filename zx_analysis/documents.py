@@ -1,97 +1,44 @@
-"""The pages of the pack: an executed notebook or the headline answers → one self-contained HTML page, Chinese only."""
+"""The documents of a pack: papers as PDF and DOCX, workbooks, from the tables that the notebooks handed over."""
 
-import html
-import re
+from datetime import datetime
 from pathlib import Path
 
-import nbformat
-from jinja2 import Environment, FileSystemLoader
-from markdown_it import MarkdownIt
-
-from zx_analysis import paths
-from zx_analysis.attainment import COLOUR_ZH
-
-TEMPLATES = paths.PACKAGE / "templates"
-# Raw HTML in prose stays text: a page holds no markup but that of our templates and exhibits.
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-# Where a page says how the talk list stands: the one part that changes after the notebooks have run.
-SLOT = re.compile("(<!--approval-->).*?(<!--/approval-->)", re.DOTALL)
-
-
-def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+from zx_analysis import (
+    allocation,
+    allocation_workbook,
+    papers,
+    programmes,
+    quarter_workbook,
+    results,
+    standings,
+    todo_workbook,
+    typesetting,
+    word,
+)
+from zx_analysis.attainment import Outlook
+from zx_analysis.study import Study
 
 
-def chinese(markdown: str) -> str:
-    """The Chinese half of a markdown cell: headings are cut at ' | ', block quotes are the English half."""
-    lines = []
-    for line in markdown.splitlines():
-        if line.startswith(">"):
-            continue
-        lines.append(line.split(" | ")[0] if line.startswith("#") else line)
-    return "\n".join(lines)
+def save(study: Study, pack: Path, looks: list[Outlook], edition: str) -> list[tuple[str, str]]:
+    """Write the documents of a pack into its folder `documents`; (path in the pack, what it is) of each. edition: what the papers say they were made of."""
+    folder, made = pack / "documents", []
+    folder.mkdir()
 
+    def add(file: str, what: str) -> Path:
+        made.append((f"documents/{file}", what))
+        return folder / file
 
-def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str, mark: str, made: str,
-         known: str, navigation: list[tuple[str, str]], here: str) -> str:
-    """An executed notebook as a page: prose, code folded away, tables and charts as they were shown."""
-    parts, code = [], []
-    for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
-        if cell.cell_type == "markdown":
-            # A section's code is folded away in one place, where the section ends.
-            if code:
-                parts.append(_folded(code))
-                code = []
-            parts.append(MARKDOWN.render(chinese(cell.source)))
-        # Cells tagged "check" print small tables for the tests; the reader has just seen the same figures.
-        elif cell.source.strip() and "check" not in cell.metadata.get("tags", []):
-            parts += [_output(output) for output in cell.outputs]
-            code.append(cell.source)
-    return _environment().get_template("page.html.j2").render(
-        title=title, city=city, quarter=quarter, mark=mark, made=made, known=known, navigation=navigation, here=here, body="\n".join(parts), style=_css())
-
-
-def index(*, title: str, city: str, quarter: str, mark: str, made: str, known: str, navigation: list[tuple[str, str]],
-          questions: list[str], answers: list[dict], tables: list[tuple[str, str]], files: list[tuple[str, str]],
-          decided: bool) -> str:
-    """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack. decided: whether there is a
-    talk list."""
-    return _environment().get_template("index.html.j2").render(
-        title=title, city=city, quarter=quarter, mark=mark, made=made, known=known, navigation=navigation, here="index.html",
-        pages=zip(navigation[1:], questions, strict=True), answers=answers, tables=tables, files=files, decided=decided, colours=COLOUR_ZH, style=_css())
-
-
-def filled(page: str, section: str) -> str:
-    """A page with `section` (HTML, '' for nothing) where the approval stands. ValueError unless the page has exactly one such place."""
-    result, places = SLOT.subn(lambda match: match[1] + section + match[2], page)
-    if places != 1:
-        raise ValueError(f"页面应有一处审定情况，读到 {places} 处。 A page has one place for the approval, found {places}.")
-    return result
-
-
-def _folded(code: list[str]) -> str:
-    text = html.escape("\n\n".join(code))
-    return f'<details class="code"><summary>查看代码</summary><pre>{text}</pre></details>'
-
-
-def _css() -> str:
-    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
-
-
-def _output(output) -> str:
-    if output.output_type == "stream":
-        return f"<pre>{html.escape(output.text)}</pre>" if output.name == "stdout" else ""
-    data = output.get("data", {})
-    if "image/png" in data:
-        alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
-        return f'<img src="data:image/png;base64,{"".join(data["image/png"].split())}" alt="{html.escape(alt)}">'
-    if "text/html" in data:
-        return data["text/html"]
-    return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"
-
-
-def opening(notebook_file: Path) -> tuple[str, str]:
-    """The Chinese title and the question of a notebook, from its first cell."""
-    notebook = nbformat.read(notebook_file, as_version=4)
-    title, *question = [line for line in chinese(notebook.cells[0].source).splitlines() if line.strip()]
-    return title.lstrip("# ").strip(), "".join(question)
+    written = papers.sentences(results.read_table(pack / "tables" / "analysis_sentences.csv"))
+    units = papers.read_units(results.read_table(pack / "tables" / "analysis.csv"))
+    allocated, ranked = allocation.allocation(study), standings.ranked(study)
+    own = [papers.running_analysis(study, units, written, looks, edition), papers.bulletin(study, written, looks, ranked, allocated, edition)]
+    created = datetime.strptime(study.quarter.months[-1], "%Y-%m").date()
+    for paper in filter(None, own):
+        add(f"{paper.file}.pdf", f"{paper.file}，按公文格式排版，供传阅").write_bytes(typesetting.pdf(paper))
+        add(f"{paper.file}.docx", f"{paper.file}，可编辑；字体按名称指定").write_bytes(word.docx(paper, created))
+    quarter_workbook.save(add(quarter_workbook.FILE, "季度资料：各表合在一册，附数据字典和可编辑的图"), study, pack / "tables")
+    if allocated is not None:
+        allocation_workbook.save(add(allocation_workbook.FILE, "分配方案：占比为公式，金额为固定数，附取整过程、规则和每个产值的来源单元格"), study, allocated)
+    if study.ledgers:
+        todo_workbook.save(add(todo_workbook.FILE, "督办清单：各专项台账本周要办的事，按责任人汇总，可填写办理情况"), study, programmes.todo(study))
+    return made

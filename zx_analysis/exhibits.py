@@ -25,7 +25,8 @@ class Table:
     note: str = ""
     formats: dict[str, Callable] = field(default_factory=dict)
 
-    def _cells(self) -> list[list[str]]:
+    def cells(self) -> list[list[str]]:
+        """Every cell as it is read."""
         return [[self._text(column, value) for column, value in zip(self.frame.columns, row, strict=True)]
                 for row in self.frame.itertuples(index=False, name=None)]
 
@@ -38,14 +39,18 @@ class Table:
             return "是" if value else ""
         return COLOUR_ZH.get(value, str(value)) if isinstance(value, str) else str(value)
 
+    def is_figure(self, column: str) -> bool:
+        """Whether a column holds figures: they stand to the right."""
+        return column in self.formats or pd.api.types.is_numeric_dtype(self.frame[column])
+
     def _class(self, column: str, texts: list[str]) -> str:
         """Figures stand to the right; short words, such as a township's name, are not broken over lines."""
-        if column in self.formats or pd.api.types.is_numeric_dtype(self.frame[column]):
+        if self.is_figure(column):
             return " class=n"
         return " class=w" if max(map(width, texts), default=0) <= SHORT else ""
 
     def _repr_html_(self) -> str:
-        rows = self._cells()
+        rows = self.cells()
         classes = [self._class(column, [row[i] for row in rows]) for i, column in enumerate(self.frame.columns)]
         head = "".join(f"<th{c}>{html.escape(str(name))}</th>" for name, c in zip(self.frame.columns, classes, strict=True))
         body = []
@@ -65,7 +70,7 @@ class Table:
                 f'{table}{note}</figure>')
 
     def __repr__(self) -> str:
-        rows = [[str(c) for c in self.frame.columns], *self._cells()]
+        rows = [[str(c) for c in self.frame.columns], *self.cells()]
         widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
         lines = ["  ".join(text + " " * (w - width(text)) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows]
         return "\n".join([self.title + (f"（单位：{self.unit}）" if self.unit else ""), *lines])

@@ -2,11 +2,9 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,25 +12,22 @@ import nbformat
 
 from zx_analysis import (
     allocation,
-    allocation_workbook,
-    corrections,
     documents,
+    manifests,
     outlooks,
     packs,
+    pages,
     paths,
     programmes,
     results,
     sign_off,
     standings,
     talk_list,
-    todo_workbook,
 )
 from zx_analysis.approvals import Record, Standing, checked_name, whoever_runs_this
-from zx_analysis.city import sha256
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, open_study
 
-PACKAGES = ("pandas", "numpy", "matplotlib", "seaborn", "papermill", "python-calamine", "zx-analysis")
 CELL_SECONDS = 300
 # What each notebook has to hand over; a run without these tables is no run.
 TABLES = {
@@ -88,8 +83,10 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
         parameters = {"city": city, "quarter": quarter, "as_of": as_of, "policy": str(Path(policy).resolve()) if policy else "",
                       "out": str(staging / "tables"), "seed": 0}
         try:
+            given, there = manifests.inputs(study, parameters["policy"]), manifests.files(study)
             executed = _run(paths.notebooks(), staging / "run", parameters, jobs, progress)
-            answers, decided, manifest = _compose(study, staging, executed, parameters)
+            manifests.refuse_changes(study, given, there, parameters["policy"])
+            answers, decided, manifest = _compose(study, staging, executed, parameters, given)
             published = _published(home / name)
             held = Record() if as_of or policy else sign_off.record(city, quarter, published)
             standing = sign_off.show(staging, {**manifest, "made_by": asdict(maker)}, decided, held, published)
@@ -168,19 +165,20 @@ def _incomplete(name: str, notebook: nbformat.NotebookNode, out: Path) -> Iterat
             yield f"笔记本 {name} 没有交出表 {table}。 Notebook {name} did not hand over the table {table}."
 
 
-def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> tuple[list[dict], dict | None, dict]:
+def _compose(study: Study, staging: Path, executed: dict, parameters: dict, given: list[dict]) -> tuple[list[dict], dict | None, dict]:
     """Pages, index and the content of the talk list into the staging folder; the answers, that content, the manifest without its `pack`."""
     city, quarter, mark = study.city.name, study.quarter.label_zh, study.mark
     files = {path.stem: path for path in paths.notebooks()}
-    openings = {name: documents.opening(files[name]) for name in executed}
+    openings = {name: pages.opening(files[name]) for name in executed}
     navigation = [("首页", "index.html"), *((title, f"{name}.html") for name, (title, _) in openings.items())]
     known = f"数据截至 {study.until}" + ("" if study.complete else "（季度未结束）")
-    made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成；每个数字的来源见 tables/panel.csv 和 manifest.json。"
+    edition = manifests.edition(given, parameters)
+    made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}；每个数字的来源见 tables/panel.csv 和 manifest.json。"
     common = {"city": city, "quarter": quarter, "mark": mark, "made": made, "known": known, "navigation": navigation}
     for name, notebook in executed.items():
-        text = documents.page(notebook, title=openings[name][0], here=f"{name}.html", **common)
+        text = pages.page(notebook, title=openings[name][0], here=f"{name}.html", **common)
         (staging / f"{name}.html").write_text(text, encoding="utf-8")
-    files_made = _workbooks(study, staging)
+    files_made = documents.save(study, staging, outlooks.outlooks(study), f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}。")
     answers = results.read_table(staging / "tables" / "headline.csv").to_dict("records")
     decided = sign_off.decide(study)
     if not talk_list.agrees(decided, results.read_table(staging / "tables" / "ranking.csv")):
@@ -189,22 +187,10 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict) -> t
         (staging / sign_off.LIST).write_bytes(talk_list.text(decided))
     tables = [(f"{table}.csv", what) for owed in [*TABLES.values(), DECIDED] for table, what in owed.items()]
     (staging / "index.html").write_text(
-        documents.index(title=f"{city}{quarter}工业经济决策资料", questions=[question for _, question in openings.values()],
+        pages.index(title=f"{city}{quarter}工业经济决策资料", questions=[question for _, question in openings.values()],
                         answers=answers, tables=tables, files=files_made, decided=decided is not None, **common), encoding="utf-8")
-    return answers, decided, _manifest(study, answers, parameters)
-
-
-def _workbooks(study: Study, staging: Path) -> list[tuple[str, str]]:
-    """The workbooks of the pack, as (path in the pack, what it is)."""
-    folder, made = staging / "documents", []
-    folder.mkdir()
-    if (allocated := allocation.allocation(study)) is not None:
-        allocation_workbook.save(folder / allocation_workbook.FILE, study, allocated)
-        made.append((f"documents/{allocation_workbook.FILE}", "分配方案：占比为公式，金额为固定数，附取整过程、规则和每个产值的来源单元格"))
-    if study.ledgers:
-        todo_workbook.save(folder / todo_workbook.FILE, study, programmes.todo(study))
-        made.append((f"documents/{todo_workbook.FILE}", "督办清单：各专项台账本周要办的事，按责任人汇总，可填写办理情况"))
-    return made
+    seconds = {name: notebook.metadata.papermill.duration for name, notebook in executed.items()}
+    return answers, decided, manifests.manifest(study, given, parameters, answers, seconds)
 
 
 def _published(folder: Path) -> dict:
@@ -213,26 +199,3 @@ def _published(folder: Path) -> dict:
         return json.loads((folder / packs.MANIFEST).read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-
-
-def _manifest(study: Study, answers: list[dict], parameters: dict) -> dict:
-    folder = study.city.folder
-    given = [folder / "city.toml", folder / study.city.register_file,
-             Path(parameters["policy"]) if parameters["policy"] else folder / "policy" / f"{study.quarter}.toml"]
-    given += [path for path in (folder / corrections.FILE,) if path.is_file()]
-    inputs = [{"file": p.name if parameters["policy"] and p == given[2] else p.relative_to(folder).as_posix(),
-               "sha256": sha256(p), "bytes": p.stat().st_size} for p in given]
-    inputs += study.cleaned.inputs.to_dict("records")
-    inputs += [{"file": f"{study.city.ledgers}/{ledger.contract.file}", "sha256": ledger.sha256, "bytes": ledger.bytes}
-               for ledger in study.ledgers.values()]
-    shown = {k: Path(v).name if k == "policy" and v else v for k, v in parameters.items() if k != "out"}
-    return {
-        "mark": study.mark,
-        "made": datetime.now().astimezone().isoformat(timespec="seconds"),
-        "inputs": inputs,
-        "parameters": shown,
-        "versions": {"python": ".".join(map(str, sys.version_info[:3])), **{name: version(name) for name in PACKAGES}},
-        "rows": {"panel": len(study.cleaned.panel), "findings": len(study.cleaned.findings), "row_ledger": len(study.cleaned.row_ledger),
-                 **{title: len(ledger.rows) for title, ledger in study.ledgers.items()}},
-        "headline": answers,
-    }

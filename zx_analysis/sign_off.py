@@ -12,7 +12,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from zx_analysis import approval_page, approvals, documents, packs, paths, results, standings, talk_list
+from zx_analysis import approval_page, approvals, packs, pages, paths, results, standings, talk_list
 from zx_analysis.approvals import Approval, Head, Maker, Record, Standing
 from zx_analysis.packs import Altered
 from zx_analysis.periods import Quarter
@@ -63,7 +63,7 @@ def show(folder: Path, manifest: dict, decided: dict | None, held: Record, publi
     standing = approvals.standing(held, talk_list.digest(decided) if decided else "", maker)
     section = approval_page.section(decided, standing, maker=maker, inputs_sha256=_inputs(manifest), barred=barred, mark=manifest["mark"])
     for page in SHOWN_ON:
-        (folder / page).write_text(documents.filled((folder / page).read_text(encoding="utf-8"), section), encoding="utf-8")
+        (folder / page).write_text(pages.filled((folder / page).read_text(encoding="utf-8"), section), encoding="utf-8")
     results.write_table(folder / TABLE, approval_page.table(decided, standing, barred), manifest["mark"])
     head = _head(published) if held.faults else held.head
     packs.write_manifest(folder, {**manifest, "approvals": {

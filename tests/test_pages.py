@@ -1,7 +1,7 @@
 import nbformat
 import pytest
 
-from zx_analysis import documents
+from zx_analysis import pages
 
 COMMON = {"title": "题目", "city": "三镇市", "quarter": "2022年一季度", "mark": "", "made": "", "known": "数据截至 2022-03",
           "navigation": [("首页", "index.html"), ("题目", "1.html")]}
@@ -12,7 +12,7 @@ def notebook(*cells):
 
 
 def page(*cells):
-    return documents.page(notebook(*cells), here="1.html", **COMMON)
+    return pages.page(notebook(*cells), here="1.html", **COMMON)
 
 
 def code(source, *outputs, tags=()):
@@ -28,7 +28,7 @@ def test_the_english_half_stays_behind():
 def test_markup_in_prose_data_and_code_is_text():
     evil = "<script>alert(1)</script>"
     text = page(nbformat.v4.new_markdown_cell(f"说明 {evil}"), code(f"x = '{evil}'", nbformat.v4.new_output("stream", name="stdout", text=evil)))
-    index = documents.index(questions=[evil], answers=[{"label": evil, "value": evil, "text": evil, "colour": ""}], tables=[], files=[(evil, evil)], decided=True, **COMMON)
+    index = pages.index(questions=[evil], answers=[{"label": evil, "value": evil, "text": evil, "colour": ""}], tables=[], files=[(evil, evil)], decided=True, **COMMON)
     for written in (text, index):
         assert evil not in written and "&lt;script&gt;" in written
 
@@ -47,16 +47,16 @@ def test_a_picture_is_embedded_with_its_sentence():
 
 def test_the_opening_of_a_notebook(tmp_path):
     nbformat.write(notebook(nbformat.v4.new_markdown_cell("# 数据检查 | Check\n\n读全了没有？\n\n> Was it?")), tmp_path / "1.ipynb")
-    assert documents.opening(tmp_path / "1.ipynb") == ("数据检查", "读全了没有？")
+    assert pages.opening(tmp_path / "1.ipynb") == ("数据检查", "读全了没有？")
 
 
 def test_the_place_of_the_approval_is_filled_again_and_again():
-    first = documents.filled(page(code("1")), "<p>草案</p>")
-    assert first.count("草案") == 1 and "已审定 \\1" in documents.filled(first, "已审定 \\1") and "草案" not in documents.filled(first, "")
-    assert documents.filled(documents.filled(first, "两次"), "") == page(code("1"))
+    first = pages.filled(page(code("1")), "<p>草案</p>")
+    assert first.count("草案") == 1 and "已审定 \\1" in pages.filled(first, "已审定 \\1") and "草案" not in pages.filled(first, "")
+    assert pages.filled(pages.filled(first, "两次"), "") == page(code("1"))
 
 
 @pytest.mark.parametrize("text", ["<p></p>", page(code("1")) * 2])
 def test_a_page_without_one_place_for_the_approval_is_an_error(text):
     with pytest.raises(ValueError, match="一处审定情况"):
-        documents.filled(text, "")
+        pages.filled(text, "")
