@@ -171,6 +171,17 @@ class TestDemonstration:
         after = {p.relative_to(again).as_posix(): p.read_bytes() for folder in ("tables", "documents") for p in (again / folder).iterdir()}
         assert [name for name in before if before[name] != after.get(name)] == [] and before.keys() == after.keys()
 
+    def test_computed_again_it_is_the_same_and_what_was_altered_is_named(self, pack, zx):
+        assert zx("report", "--verify", pack)[0] == 0
+        page, policy = pack / "index.html", paths.raw("zhongxiang") / "policy" / "2022Q1.toml"
+        for file, change, said in ((page, lambda text: text + " ", "资料包生成后被改动过：index.html"), (policy, lambda text: text.replace("value = 268\n", "value = 270\n"), "输入文件变了：policy/2022Q1.toml")):
+            kept = file.read_text(encoding="utf-8")
+            file.write_text(change(kept), encoding="utf-8")
+            code, _, err = zx("report", "--verify", pack)
+            file.write_text(kept, encoding="utf-8")
+            assert code == 5 and said in err, err
+        assert "tables/targets.csv" in err and zx("report", "--verify", pack.parent)[0] == 2
+
     def test_the_manifest_lists_every_file_read_and_written(self, pack):
         manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
         given = {p.relative_to(DEMO).as_posix(): p for p in DEMO.rglob("*") if p.is_file() and p.name != "README.md"}

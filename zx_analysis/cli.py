@@ -45,8 +45,12 @@ def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument
            as_of: Annotated[str, typer.Option(help="只用截至该月公布的数据 · only what was published by YYYY-MM")] = "",
            policy: Annotated[str, typer.Option(help="另一个政策文件 · another policy file")] = "",
            jobs: Annotated[int, typer.Option(min=1, help="同时运行几个笔记本 · notebooks side by side")] = 2,
-           by: Annotated[str, typer.Option(help="生成人姓名，不能再作审定人 · who runs this, and cannot approve")] = "") -> None:
+           by: Annotated[str, typer.Option(help="生成人姓名，不能再作审定人 · who runs this, and cannot approve")] = "",
+           verify: Annotated[Path | None, typer.Option(help="不发布，重新计算这个资料包并核对 · compute this pack again and compare")] = None) -> None:
     """清理数据、运行笔记本、发布决策资料 · clean, run the notebooks, publish the decision pack."""
+    if verify is not None:
+        _verify(verify, policy, jobs)
+        return
     from rich.console import Console
 
     from zx_analysis import approval_page
@@ -66,6 +70,29 @@ def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument
     for zh, _ in approval_page.sentences(pack.standing, pack.barred):
         print(f"约谈名单  {zh}")
     print(f"\n{pack.folder}/index.html")
+
+
+def _verify(pack: Path, policy: str, jobs: int) -> None:
+    from zx_analysis.publishing import NotebookFailed
+    from zx_analysis.verification import verify
+
+    try:
+        found = verify(pack, policy, jobs)
+    except NotebookFailed as error:
+        _fail("笔记本出错，没有核对 · a notebook failed, not verified", str(error), NOTEBOOK)
+    if found:
+        _fail("核对不一致 · the verification differs", "\n".join(found), UNPUBLISHED)
+    print("核对一致：文件没有改动，重新计算的表和文件逐字节相同。 Verified: no file was altered, and computed again every table and document has the same bytes.")
+
+
+@app.command()
+def diff(city: CityName, quarter: Annotated[str, typer.Argument(help="季度 · e.g. 2022Q1")]) -> None:
+    """本季度资料包与上一个相比变了什么、为什么 · what changed between the last two packs, and why."""
+    from zx_analysis.differences import between, differences
+
+    before, after = between(city, quarter)
+    print(f"{before.name} → {after.name}\n")
+    print("\n".join(differences(before, after)) or "没有变化。 Nothing changed.")
 
 
 @app.command()

@@ -79,14 +79,10 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
         staging, failed = home / f".staging-{name}", home / f".failed-{name}"
         for left in (staging, failed):
             shutil.rmtree(left, ignore_errors=True)
-        (staging / "tables").mkdir(parents=True)
-        parameters = {"city": city, "quarter": quarter, "as_of": as_of, "policy": str(Path(policy).resolve()) if policy else "",
-                      "out": str(staging / "tables"), "seed": 0}
+        staging.mkdir()
+        parameters = {"city": city, "quarter": quarter, "as_of": as_of, "policy": str(Path(policy).resolve()) if policy else "", "seed": 0}
         try:
-            given, there = manifests.inputs(study, parameters["policy"]), manifests.files(study)
-            executed = _run(paths.notebooks(), staging / "run", parameters, jobs, progress)
-            manifests.refuse_changes(study, given, there, parameters["policy"])
-            answers, decided, manifest = _compose(study, staging, executed, parameters, given)
+            answers, decided, manifest = make(study, staging, parameters, jobs, progress)
             published = _published(home / name)
             held = Record() if as_of or policy else sign_off.record(city, quarter, published)
             standing = sign_off.show(staging, {**manifest, "made_by": asdict(maker)}, decided, held, published)
@@ -95,6 +91,15 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
             raise
         shutil.rmtree(staging / "run")
         return Pack(packs.switch(home, staging, name), answers, standing, talk_list.barred(decided, parameters))
+
+
+def make(study: Study, staging: Path, parameters: dict, jobs: int, progress) -> tuple[list[dict], dict | None, dict]:
+    """A whole pack but for its manifest in the empty folder `staging`: the answers, the content of the talk list (None without one), the manifest without `pack`."""
+    (staging / "tables").mkdir()
+    given, there = manifests.inputs(study, parameters["policy"]), manifests.files(study)
+    executed = _run(paths.notebooks(), staging / "run", {**parameters, "out": str(staging / "tables")}, jobs, progress)
+    manifests.refuse_changes(study, given, there, parameters["policy"])
+    return _compose(study, staging, executed, parameters, given)
 
 
 def _answerable(study: Study) -> None:
