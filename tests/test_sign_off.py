@@ -38,7 +38,7 @@ def hand_over(notebooks, folder, parameters, jobs, progress):
 
 @pytest.fixture
 def city(small_city, monkeypatch):
-    monkeypatch.setattr(publishing, "_run", hand_over)
+    monkeypatch.setattr(publishing.execution, "run", hand_over)
     monkeypatch.setattr(publishing.documents, "save", lambda *given: [])
     monkeypatch.setattr(publishing, "whoever_runs_this", lambda name="": Maker("gongye", name))
     edit(small_city / "policy" / "2022Q1.toml", "[colours]", RANKING + "[colours]")
@@ -340,6 +340,6 @@ def test_notebooks_that_saw_other_figures_are_not_published(city, zx, monkeypatc
         edit(city / BULLETIN, "九里乡,18,60", "九里乡,19,61")
         return hand_over(*arguments)
 
-    monkeypatch.setattr(publishing, "_run", later)
+    monkeypatch.setattr(publishing.execution, "run", later)
     code, _, err = zx("report", "sanzhen", "2022Q1")
     assert code == 3 and f"运行期间输入文件变了：{BULLETIN}" in err

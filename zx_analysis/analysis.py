@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 import pandas as pd
 from jinja2 import Environment, StrictUndefined
@@ -62,9 +63,9 @@ class Sentence:
 def sentences(units: pd.DataFrame, facts: pd.DataFrame, targets: pd.DataFrame, level: str) -> list[Sentence]:
     """units, facts: of `situation`; targets: outlooks.targets_figures; level: the indicator that townships are compared by."""
     plan = tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))
-    environment = _environment()
+    environment, context = _environment(), _Context(units, facts, targets, level)
     return [written for section in plan["sections"] for spec in section["sentences"]
-            for written in _written(environment, section["heading"], spec, _Context(units, facts, targets, level))]
+            for written in _written(environment, section["heading"], spec, context)]
 
 
 def table(written: list[Sentence]) -> pd.DataFrame:
@@ -78,7 +79,7 @@ def _written(environment: Environment, section: str, spec: dict, context: "_Cont
         context.seen.clear()
         name = f"{spec['id']}.{key}" if key else spec["id"]
         try:
-            text = template.render(row=row, **context.named())
+            text = template.render(row=row, **context.named)
         except MissingFigure as missing:
             yield Sentence(section, name, "", (), f"缺数：{missing}")
             continue
@@ -103,6 +104,7 @@ class _Context:
         chosen = self.targets if name == "targets" else self._short()
         return [(values["label_zh"], self._target(values)) for values in chosen.to_dict("records")]
 
+    @cached_property
     def named(self) -> dict:
         own = self.units[self.units["indicator"] == self.level]
         city, places = own[own["township_code"] == TOTAL].to_dict("records"), own[own["township_code"] != TOTAL]

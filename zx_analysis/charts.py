@@ -44,8 +44,11 @@ class Chart:
 @cache
 def font() -> str:
     """The name of the chart font: registers the Noto Sans SC of the zhplot wheel (OFL); zhplot itself is not imported, it would change global settings."""
-    folder = Path(importlib.util.find_spec("zhplot").submodule_search_locations[0])
-    path = folder / "fonts" / "NotoSansSC-Regular.ttf"
+    spec = importlib.util.find_spec("zhplot")
+    path = Path(spec.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf" if spec else None
+    if path is None or not path.is_file():
+        raise RuntimeError("没有图表字体：软件包 zhplot 不在或不完整，请运行 pip install --force-reinstall zhplot。 "
+                           "The chart font is missing: the package zhplot is not there or not whole; reinstall it with pip.")
     font_manager.fontManager.addfont(path)
     return font_manager.FontProperties(fname=path).get_name()
 

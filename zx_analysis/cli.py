@@ -1,7 +1,9 @@
 """The command line, `zx`: each command reads, calls the package, prints; the exit code says how it ended."""
 
+import errno
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +15,8 @@ from zx_analysis.city import City
 from zx_analysis.remarks import InputRefused
 
 MOST_SHOWN = 100  # refusals printed of a run: a wrong header repeats in every file
+DISK_ZH = {errno.ENOSPC: "磁盘已满，请腾出空间后再运行", errno.EDQUOT: "磁盘配额已用完，请腾出空间后再运行", errno.EACCES: "没有权限，请检查文件夹的读写权限",
+           errno.EPERM: "没有权限，请检查文件夹的读写权限", errno.EROFS: "文件夹所在的磁盘是只读的"}
 DONE, USAGE, REFUSED, NOTEBOOK, UNPUBLISHED, BUSY = 0, 2, 3, 4, 5, 75
 CityName = Annotated[str, typer.Argument(help="城市文件夹名 · folder under data/raw")]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -32,7 +36,8 @@ def main() -> None:
     except ValueError as error:
         _fail("用法不对 · wrong usage", str(error), USAGE)
     except OSError as error:
-        _fail("没有发布：磁盘或权限有问题 · not published", f"{error.strerror}: {error.filename}", UNPUBLISHED)
+        zh = DISK_ZH.get(error.errno, "磁盘或权限有问题")
+        _fail("没有发布：磁盘或权限有问题 · not published", f"{zh}。上一个资料包没有动。 {error.strerror}{f': {error.filename}' if error.filename else ''}. The pack before is untouched.", UNPUBLISHED)
 
 
 def _fail(title: str, message: str, code: int) -> None:
@@ -58,13 +63,17 @@ def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument
     from zx_analysis.publishing import NotebookFailed, publish
 
     console = Console(stderr=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end is the same as interrupted: what was staged is put aside
     try:
-        with console.status("读取数据 · reading"):
-            pack = publish(city, quarter, as_of, policy, jobs, progress=lambda name: console.print(f"  完成 {name}"), by=by)
+        # no spinner: kernels are forked from this process, which must have no other thread then
+        console.print("读取数据 · reading")
+        pack = publish(city, quarter, as_of, policy, jobs, progress=lambda name: console.print(f"  完成 {name}"), by=by)
     except NotebookFailed as error:
         _fail("笔记本出错，没有发布 · a notebook failed, nothing published", str(error), NOTEBOOK)
     except Busy as error:
         _fail("正忙 · busy", str(error), BUSY)
+    except KeyboardInterrupt:
+        _fail("已中断，没有发布 · interrupted, nothing published", "上一个资料包没有动。 The pack before is untouched.", UNPUBLISHED)
     for answer in pack.answers:
         print(f"{answer['label']}：{answer['value']}  {answer['text']}")
     for zh, _ in approval_page.sentences(pack.standing, pack.barred):

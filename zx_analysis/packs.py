@@ -31,6 +31,11 @@ def pack_name(quarter: str, as_of: str = "", policy: str = "") -> str:
     return paths.safe_name(name, "资料包", "pack")
 
 
+# A lock belongs to the process that took it: one forked from it (a kernel) would keep it for as long as it lives.
+_held: set = set()
+os.register_at_fork(after_in_child=lambda: [file.close() for file in _held])
+
+
 @contextlib.contextmanager
 def locked(home: Path, patience_seconds: float = 0) -> Iterator[None]:
     """The city's folder for one writer; Busy where another keeps it for longer than `patience_seconds`."""
@@ -44,7 +49,11 @@ def locked(home: Path, patience_seconds: float = 0) -> Iterator[None]:
                 if time.monotonic() >= last:
                     raise Busy(f"{home.name}：另一次运行正在进行，请稍后再试。 Another run holds the lock of {home.name}; try again later.") from error
                 time.sleep(POLL_SECONDS)
-        yield
+        _held.add(file)
+        try:
+            yield
+        finally:
+            _held.discard(file)
 
 
 def write_manifest(folder: Path, manifest: dict) -> None:

@@ -1,6 +1,8 @@
 """The quarter under study: everything a notebook starts from, read once and checked."""
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -26,6 +28,12 @@ class Study:
     cleaned: Cleaned
     ledgers: dict[str, Ledger]
     as_of: str
+    _histories: dict = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def _latest(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The latest vintage of every figure: of the panel, and of the bulletins' totals."""
+        return panels.latest(self.cleaned.panel), panels.latest(self.cleaned.controls)
 
     @property
     def codes(self) -> list[str]:
@@ -65,10 +73,14 @@ class Study:
 
         Levels and counts before a split or merger are restated on the units of the quarter, as city.toml declares.
         """
-        wide, months = panels.history(self.cleaned.panel, indicator, list(self.register.units), until or self.quarter.months[-1])
-        if self.city.measure(indicator).kind != "growth":
-            wide = restate_history(wide, self.changes)
-        return wide[self.codes], months
+        asked = indicator, until or self.quarter.months[-1]
+        if asked not in self._histories:  # a back-test asks for the same history a hundred times
+            wide, months = panels.history(self.cleaned.panel, indicator, list(self.register.units), asked[1])
+            if self.city.measure(indicator).kind != "growth":
+                wide = restate_history(wide, self.changes)
+            self._histories[asked] = wide[self.codes], months
+        wide, months = self._histories[asked]
+        return wide.copy(), months.copy()
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -87,20 +99,37 @@ class Study:
 
     def growth_to_date(self, indicator: str, until: str) -> pd.DataFrame:
         """The published year-to-date growth, %, by period up to `until` and unit; NaN where none was published."""
-        rows = panels.latest(self.cleaned.panel)
+        rows = self._latest[0]
         rows = rows[(rows["indicator"] == indicator) & (rows["period"] <= until) & (rows["months"] == rows["period"].map(periods.year_to_date))]
         return rows.pivot(index="period", columns="township_code", values="value").sort_index().reindex(columns=self.codes)
 
     def city_growth(self, indicator: str) -> pd.Series:
         """The city's published year-to-date growth by period, from the total rows of the bulletins."""
-        rows = panels.latest(self.cleaned.controls)
+        rows = self._latest[1]
         rows = rows[(rows["indicator"] == indicator) & rows["township"].str.startswith(("全市", "合计", "总计"))]
         rows = rows[rows["months"] == rows["period"].map(periods.year_to_date)]
         return rows[rows["period"] <= self.quarter.months[-1]].sort_values("period").set_index("period")["value"]
 
 
+# A run reads once: its kernels are forked from it and find here what it read. Empty outside a run.
+_kept: dict[tuple[str, str, str, str], Study] = {}
+
+
+@contextlib.contextmanager
+def kept(study: Study, policy: str = ""):
+    """`open_study` of the same city, quarter, month and policy gives this study, for as long as the context lasts, also in processes forked meanwhile."""
+    key = (study.city.slug, str(study.quarter), study.as_of, policy)
+    _kept[key] = study
+    try:
+        yield
+    finally:
+        del _kept[key]
+
+
 def open_study(city: str, quarter: str, as_of: str = "", policy: str = "") -> Study:
     """Read and check the city, the quarter's policy, every bulletin and ledger; InputRefused where anything is doubtful."""
+    if (study := _kept.get((city, quarter, as_of, policy))) is not None:
+        return study
     asked = Quarter.parse(quarter)
     if as_of:
         periods.month_index(as_of)
