@@ -137,7 +137,7 @@ def read_toml(model, file: Path, *, shown: str, **extra):
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise InputRefused(
-            f"文件 {shown} 不存在：请先建立城市文件夹。\nFile {shown} does not exist: make the city's folder first."
+            f"文件 {shown} 不存在：请放入这个文件；zx new-city 会写出带注释的样例。\nFile {shown} does not exist: put it there; zx new-city writes a commented sample."
         ) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputRefused(

@@ -63,7 +63,7 @@ def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument
     from zx_analysis.publishing import NotebookFailed, publish
 
     console = Console(stderr=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end is the same as interrupted: what was staged is put aside
+    _end_on_request()
     try:
         # no spinner: kernels are forked from this process, which must have no other thread then
         console.print("读取数据 · reading")
@@ -79,6 +79,53 @@ def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument
     for zh, _ in approval_page.sentences(pack.standing, pack.barred):
         print(f"约谈名单  {zh}")
     print(f"\n{pack.folder}/index.html")
+
+
+def _end_on_request() -> None:
+    """Asked to end is the same as interrupted: what was staged is put aside. A run of a batch ends with the batch."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if parent := os.environ.get("ZX_PARENT"):
+        from zx_analysis.kernels import die_with
+
+        die_with(int(parent))
+
+
+@app.command()
+def batch(quarters: Annotated[list[str], typer.Argument(help="季度，可以多个 · e.g. 2021Q4 2022Q1")],
+          cities: Annotated[str, typer.Option(help="城市文件夹名，可用 * · which cities, * and ? allowed")] = "*",
+          workers: Annotated[int, typer.Option(min=1, help="同时做几个城市 · cities side by side")] = os.cpu_count() or 1,
+          cluster: Annotated[str, typer.Option(help="dask 集群的地址 · tcp://… of a dask scheduler")] = "") -> None:
+    """许多城市、许多季度的资料包；已完成的不重做 · many packs; what is finished is not made again."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from zx_analysis import batches, overview
+    from zx_analysis.periods import Quarter
+
+    asked, names, ended = [str(Quarter.parse(quarter)) for quarter in dict.fromkeys(quarters)], batches.cities(cities), []
+    _end_on_request()
+    console = Console(stderr=True)
+    work = batches.on_cluster(cluster, names, asked) if cluster else batches.here(names, asked, workers)
+    interrupted = False
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(), console=console) as progress:
+        task = progress.add_task("资料包", total=len(names) * len(asked))
+        try:
+            for outcomes in work:
+                ended += outcomes
+                for outcome in outcomes:
+                    console.print(f"  {'完成' if outcome.made else '未完成' if outcome.code else '已有'} {outcome.city} {outcome.quarter}" + (f"  {outcome.seconds:.0f} 秒" if outcome.made else ""))
+                progress.advance(task, len(outcomes))
+        except KeyboardInterrupt:
+            interrupted = True
+            work.close()
+    page, failed = overview.save(ended), [outcome for outcome in ended if outcome.code]
+    for outcome in failed:
+        print(f"未完成 {outcome.city} {outcome.quarter}（代码 {outcome.code}）：\n{outcome.said}\n", file=sys.stderr)
+    print(f"新做 {sum(outcome.made for outcome in ended)} 个，已有 {sum(not outcome.made and not outcome.code for outcome in ended)} 个，未完成 {len(names) * len(asked) - len(ended) + len(failed)} 个\n{page}")
+    if interrupted:
+        _fail("已中断 · interrupted", "做完的都在，再运行同一命令会接着做。 What is finished stays; the same command goes on from there.", max([UNPUBLISHED, *(outcome.code for outcome in failed)]))
+    if failed:
+        sys.exit(max(outcome.code for outcome in failed))
 
 
 def _verify(pack: Path, policy: str, jobs: int) -> None:

@@ -39,7 +39,7 @@ class Server:
         self.pid = os.fork()
         if self.pid == 0:
             ours.close()
-            _die_with(parent)
+            die_with(parent)
             try:
                 os.chdir(cwd)
                 _serve(theirs, log)
@@ -147,8 +147,10 @@ class _Process:
         self.send_signal(signal.SIGTERM)
 
 
-def _die_with(parent: int) -> None:
-    """This process is killed when its parent ends, however it ends."""
+def die_with(parent: int) -> None:
+    """This process is killed when its parent ends, however it ends; where the system is not Linux it is not."""
+    if not FORKS:
+        return
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before the call
         os._exit(1)
@@ -164,7 +166,7 @@ def _serve(questions: socket.socket, log: Path) -> None:
             if request["do"] == "fork":
                 parent, pid = os.getpid(), os.fork()
                 if pid == 0:
-                    _die_with(parent)
+                    die_with(parent)
                     questions.close()
                     _become_kernel(request, log)
                 running[pid] = None

@@ -4,11 +4,12 @@ import hashlib
 import subprocess
 import sys
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from zx_analysis import corrections, paths
-from zx_analysis.city import sha256
+from zx_analysis.city import City, sha256
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study
 
@@ -17,22 +18,32 @@ PACKAGES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "seaborn", 
 
 def inputs(study: Study, policy: str = "") -> list[dict]:
     """file, sha256, bytes of every input: bulletins and ledgers by the very bytes that were parsed. policy: another policy file than the city's own."""
-    folder = study.city.folder
-    given = [folder / "city.toml", folder / study.city.register_file, Path(policy) if policy else folder / "policy" / f"{study.quarter}.toml", folder / corrections.FILE]
+    folder, given = study.city.folder, _rules(study.city, str(study.quarter), policy)
     found = [{"file": path.name if policy and path == given[2] else path.relative_to(folder).as_posix(), "sha256": sha256(path), "bytes": path.stat().st_size}
              for path in given if path.is_file()]
     found += study.cleaned.inputs.to_dict("records")
     return found + [{"file": f"{study.city.ledgers}/{ledger.contract.file}", "sha256": ledger.sha256, "bytes": ledger.bytes} for ledger in study.ledgers.values()]
 
 
-def files(study: Study) -> set[str]:
+def _rules(city: City, quarter: str, policy: str = "") -> list[Path]:
+    """The files that say how the figures are read and judged; they need not exist."""
+    return [city.folder / "city.toml", city.folder / city.register_file, Path(policy) if policy else city.folder / "policy" / f"{quarter}.toml", city.folder / corrections.FILE]
+
+
+def files(city: City) -> set[str]:
     """The names of all bulletins and ledgers that lie in the city's folder now."""
-    return {path.relative_to(study.city.folder).as_posix() for path in (*study.city.files(), *study.city.ledger_files())}
+    return {path.relative_to(city.folder).as_posix() for path in (*city.files(), *city.ledger_files())}
+
+
+def unchanged(city: City, made: dict) -> bool:
+    """Whether a pack with the manifest `made` (of the city's own policy, everything read) would be made of the same bytes by the same program now."""
+    there = files(city) | {path.relative_to(city.folder).as_posix() for path in _rules(city, made["parameters"]["quarter"]) if path.is_file()}
+    return made["versions"] == versions() and {entry["file"]: entry["sha256"] for entry in made["inputs"]} == {name: sha256(city.folder / name) for name in there}
 
 
 def refuse_changes(study: Study, given: list[dict], there: set[str], policy: str = "") -> None:
     """InputRefused where a file is not what it was when it was read (`given`, of `inputs`), is gone, or was added to those that were there (`there`, of `files`)."""
-    wrong = files(study) ^ there
+    wrong = files(study.city) ^ there
     for entry in given:
         path = Path(policy) if policy and entry["file"] == Path(policy).name else study.city.folder / entry["file"]
         if not path.is_file() or sha256(path) != entry["sha256"]:
@@ -58,16 +69,23 @@ def manifest(study: Study, given: list[dict], parameters: dict, answers: list[di
     """All but `pack`, `made_by` and `approvals`. seconds: by notebook."""
     return {
         "mark": study.mark,
+        "city_name": study.city.name,
         "made": datetime.now().astimezone().isoformat(timespec="seconds"),
         "edition": edition(given, parameters),
         "inputs": given,
         "parameters": shown(parameters),
-        "versions": {"python": ".".join(map(str, sys.version_info[:3])), "commit": commit(), **{name: version(name) for name in PACKAGES}},
+        "versions": versions(),
         "rows": {"panel": len(study.cleaned.panel), "findings": len(study.cleaned.findings), "row_ledger": len(study.cleaned.row_ledger),
                  **{title: len(ledger.rows) for title, ledger in study.ledgers.items()}},
         "seconds": {name: round(value, 2) for name, value in seconds.items()},
         "headline": answers,
     }
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Of Python, of this checkout, of the packages that a figure may depend on."""
+    return {"python": ".".join(map(str, sys.version_info[:3])), "commit": commit(), **{name: version(name) for name in PACKAGES}}
 
 
 def commit() -> str:

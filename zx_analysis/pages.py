@@ -61,6 +61,13 @@ def index(*, title: str, city: str, quarter: str, mark: str, made: str, known: s
         pages=zip(navigation[1:], questions, strict=True), answers=answers, tables=tables, files=files, decided=decided, colours=COLOUR_ZH, style=_css())
 
 
+def overview(*, title: str, known: str, mark: str, quarters: list[tuple[str, list[dict]]], failures: list) -> str:
+    """The index over cities. quarters: (label, rows of href, name, mark, targets, last, state, edition, made), newest first; failures: what is not there, each with city,
+    quarter, code and what was said."""
+    return _environment().get_template("overview.html.j2").render(
+        title=title, known=known, mark=mark, made="由 zx-analysis 汇总各资料包的 manifest.json。", navigation=[], quarters=quarters, failures=failures, colours=COLOUR_ZH, style=_css())
+
+
 def filled(page: str, section: str) -> str:
     """A page with `section` (HTML, '' for nothing) where the approval stands. ValueError unless the page has exactly one such place."""
     result, places = SLOT.subn(lambda match: match[1] + section + match[2], page)

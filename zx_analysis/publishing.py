@@ -75,7 +75,7 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
 def make(study: Study, staging: Path, parameters: dict, jobs: int, progress) -> tuple[list[dict], dict | None, dict]:
     """A whole pack but for its manifest in the empty folder `staging`: the answers, the content of the talk list (None without one), the manifest without `pack`."""
     (staging / "tables").mkdir()
-    given, there = manifests.inputs(study, parameters["policy"]), manifests.files(study)
+    given, there = manifests.inputs(study, parameters["policy"]), manifests.files(study.city)
     with kept(study, parameters["policy"]):
         executed = execution.run(paths.notebooks(), staging / "run", {**parameters, "out": str(staging / "tables")}, jobs, progress)
     manifests.refuse_changes(study, given, there, parameters["policy"])
