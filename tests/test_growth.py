@@ -76,4 +76,4 @@ def test_year_to_date_and_its_growth_by_hand():
     months = pd.Series([2, 1, 1, 2, 1, 1, 1], levels.index)
     # 2022 is not known from January on
     assert to_date(levels, months).to_dict() == {"2020-02": 20, "2020-03": 30, "2020-04": 40, "2021-02": 22, "2021-03": 33, "2021-04": 48}
-    assert rates(levels, months).to_dict() == {"2021-02": pytest.approx(10), "2021-03": pytest.approx(10), "2021-04": pytest.approx(20)}
+    assert rates(to_date(levels, months)).to_dict() == {"2021-02": pytest.approx(10), "2021-03": pytest.approx(10), "2021-04": pytest.approx(20)}

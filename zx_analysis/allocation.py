@@ -10,11 +10,12 @@ from zx_analysis.enterprise_rewards import EnterpriseRewards, enterprise_rewards
 from zx_analysis.policy import Fund
 from zx_analysis.remarks import InputRefused
 from zx_analysis.rewards import allocate_fund, money_text, parse_yuan, yuan_text
-from zx_analysis.study import Study
+from zx_analysis.study import Study, once
 
 CANDIDATES = "进规企业"  # the ledger of enterprises that enter
 
 
+@once
 def allocation(study: Study) -> pd.DataFrame | None:
     """The fund shared out by the base year's output: columns of `allocate_fund` plus township, amount_yuan, reason (why a unit is not eligible) and
     webster_fen, what Webster's method would give; None without a fund.
@@ -39,6 +40,7 @@ def _allocated(fund: Fund, output: pd.Series, reasons: dict[str, str], method: s
         eligible=pd.Series([code not in reasons for code in output.index], output.index), method=method, leftover=fund.leftover.value if fund.leftover else None)
 
 
+@once
 def base_output(study: Study, year: int) -> pd.Series:
     """The year's output by township (Decimal), on the units after every declared change; InputRefused where a unit is gone without an heir."""
     output = panels.year_total(study.cleaned.panel, study.city.level, study.register.expected(f"{year}-12"), year)
@@ -81,6 +83,7 @@ def _shared(study: Study, fund: Fund) -> tuple[pd.Series, dict[str, str]]:
     return output, reasons
 
 
+@once
 def variants(study: Study) -> pd.DataFrame | None:
     """Townships × variants, amounts in fen: the fund as it is ('方案'), then each [[fund.what_if]] of the policy; None without a fund."""
     fund = study.policy.fund

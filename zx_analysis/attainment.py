@@ -186,11 +186,11 @@ def run_rate(totals: pd.Series, months: pd.Series, quarter: Quarter, known_month
 
 def _same_months(totals: pd.Series, months: pd.Series, quarter: Quarter, rest: tuple[str, ...]) -> dict[int, float]:
     """What the months `rest` of a quarter made together in each year before it, where that is known apart."""
-    sums = {}
-    for year in sorted({int(period[:4]) for period in totals.index if int(period[:4]) < quarter.year}):
-        slots = [period for period in totals.index if period in {f"{year}{month[4:]}" for month in rest}]
-        if months.reindex(slots).sum() == len(rest):
-            sums[year] = float(totals[slots].sum())
+    value, covers, sums = totals.to_dict(), months.to_dict(), {}
+    for year in sorted({int(period[:4]) for period in value if int(period[:4]) < quarter.year}):
+        slots = [period for month in rest if (period := f"{year}{month[4:]}") in value]
+        if sum(covers.get(slot, 0) for slot in slots) == len(rest):
+            sums[year] = float(sum(value[slot] for slot in slots))
     return sums
 
 

@@ -18,6 +18,7 @@ MOST_SHOWN = 100  # refusals printed of a run: a wrong header repeats in every f
 DISK_ZH = {errno.ENOSPC: "磁盘已满，请腾出空间后再运行", errno.EDQUOT: "磁盘配额已用完，请腾出空间后再运行", errno.EACCES: "没有权限，请检查文件夹的读写权限",
            errno.EPERM: "没有权限，请检查文件夹的读写权限", errno.EROFS: "文件夹所在的磁盘是只读的"}
 DONE, USAGE, REFUSED, NOTEBOOK, UNPUBLISHED, BUSY = 0, 2, 3, 4, 5, 75
+AT_ONCE = (os.cpu_count() or 1) + 1  # one more than processors: a kernel that starts or ends waits half a second for nothing
 CityName = Annotated[str, typer.Argument(help="城市文件夹名 · folder under data/raw")]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="县级工业经济季度决策资料 · quarterly decision packs for a county-level industry bureau")
@@ -49,7 +50,7 @@ def _fail(title: str, message: str, code: int) -> None:
 def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument(help="季度 · e.g. 2022Q1")] = "2022Q1",
            as_of: Annotated[str, typer.Option(help="只用截至该月公布的数据 · only what was published by YYYY-MM")] = "",
            policy: Annotated[str, typer.Option(help="另一个政策文件 · another policy file")] = "",
-           jobs: Annotated[int, typer.Option(min=1, help="同时运行几个笔记本 · notebooks side by side")] = 2,
+           jobs: Annotated[int, typer.Option(min=1, help="同时运行几个笔记本 · notebooks side by side")] = AT_ONCE,
            by: Annotated[str, typer.Option(help="生成人姓名，不能再作审定人 · who runs this, and cannot approve")] = "",
            verify: Annotated[Path | None, typer.Option(help="不发布，重新计算这个资料包并核对 · compute this pack again and compare")] = None) -> None:
     """清理数据、运行笔记本、发布决策资料 · clean, run the notebooks, publish the decision pack."""
@@ -93,7 +94,7 @@ def _end_on_request() -> None:
 @app.command()
 def batch(quarters: Annotated[list[str], typer.Argument(help="季度，可以多个 · e.g. 2021Q4 2022Q1")],
           cities: Annotated[str, typer.Option(help="城市文件夹名，可用 * · which cities, * and ? allowed")] = "*",
-          workers: Annotated[int, typer.Option(min=1, help="同时做几个城市 · cities side by side")] = os.cpu_count() or 1,
+          workers: Annotated[int, typer.Option(min=1, help="同时做几个城市 · cities side by side")] = AT_ONCE,
           cluster: Annotated[str, typer.Option(help="dask 集群的地址 · tcp://… of a dask scheduler")] = "") -> None:
     """许多城市、许多季度的资料包；已完成的不重做 · many packs; what is finished is not made again."""
     from rich.console import Console

@@ -19,8 +19,8 @@ def yearly(panel: pd.DataFrame, level: str, growth: str) -> pd.DataFrame:
     panel: as cleaned. level, growth: indicators. Levels in the level's unit, growth in %, the difference in percentage
     points; NaN where the year before was not published.
     """
-    rates = panels.latest(panel)
-    rates = rates[(rates["indicator"] == growth) & (rates["months"] == rates["period"].map(periods.year_to_date))]
+    rates = panels.latest(panel[panel["indicator"] == growth])
+    rates = rates[rates["months"] == rates["period"].map(periods.year_to_date)]
     rates = rates.set_index(["township_code", "period"])["value"].rename("published")
     levels = _year_to_date(panel, level)
     both = rates.to_frame().join(levels.rename("level"), how="inner").dropna().reset_index()
@@ -40,8 +40,7 @@ def yearly(panel: pd.DataFrame, level: str, growth: str) -> pd.DataFrame:
 
 def _year_to_date(panel: pd.DataFrame, level: str) -> pd.Series:
     """Level of the year to date by township and period: as published, else the sum of the year's months where all are there."""
-    rows = panels.latest(panel)
-    rows = rows[rows["indicator"] == level]
+    rows = panels.latest(panel[panel["indicator"] == level])
     published = rows[rows["months"] == rows["period"].map(periods.year_to_date)].set_index(["township_code", "period"])["value"]
     wide, months = panels.history(panel, level, sorted(rows["township_code"].unique()), rows["period"].max())
     year = wide.index.str[:4]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from zx_analysis import kernels, paths, programmes
+from zx_analysis import charts, kernels, paths, programmes
 
 CELL_SECONDS, RUN_SECONDS = 300, 1800  # a cell, and a whole run, are given up after these
 # What each notebook has to hand over; a run without these tables is no run.
@@ -34,14 +34,16 @@ def run(notebooks: list[Path], folder: Path, parameters: dict, jobs: int, progre
     folder.mkdir()
     for module in sorted(paths.PACKAGE.glob("*_page.py")):
         importlib.import_module(f"zx_analysis.{module.stem}")  # here, once, instead of in every kernel
+    charts.amounts(["甲", "乙"], [2.0, 1.0], unit="万元", title="预备")  # the first chart of a process loads fonts and drawing code
     with kernels.served(paths.root(), folder / "kernels.log") as kernel, ThreadPoolExecutor(max_workers=jobs) as pool:
         stop = threading.Timer(RUN_SECONDS, kernels.stop)
         stop.start()
         try:
-            runs = {path: pool.submit(run_notebook, path, folder / path.name, parameters, kernel) for path in notebooks}
+            # the largest first: a long one that begins last would keep the others' processor waiting
+            runs = {path: pool.submit(run_notebook, path, folder / path.name, parameters, kernel) for path in sorted(notebooks, key=lambda path: -path.stat().st_size)}
             problems = []
-            for path, future in runs.items():
-                if problem := future.result():
+            for path in notebooks:
+                if problem := runs[path].result():
                     problems.append(problem)
                 else:
                     progress(path.stem)

@@ -129,12 +129,13 @@ def _trend(use: pd.DataFrame, months: list[str]) -> float:
 
 def _poisson(long: pd.DataFrame, terms: np.ndarray) -> _Fitted:
     """The coefficients of `terms` beside the effects of every unit and of every month but the first of each season, which lies in the units'."""
-    import statsmodels.api as sm  # slow to import: only where it is asked for
+    from statsmodels.genmod.families import Poisson  # slow to import: only where it is asked for
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     months = pd.get_dummies(long["month"], dtype=float).drop(columns=list(long.groupby("season")["month"].min()))
     design = np.column_stack([terms, months.to_numpy(), pd.get_dummies(long["unit"], dtype=float).to_numpy()])
     clusters = pd.factorize(long["code"])[0]
-    fitted = sm.GLM(long["use"].to_numpy(float), design, family=sm.families.Poisson()).fit(cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": False})
+    fitted = GLM(long["use"].to_numpy(float), design, family=Poisson()).fit(cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": False})
     count, k = int(clusters.max()) + 1, terms.shape[1]
     return _Fitted(fitted.params[:k], fitted.cov_params()[:k, :k] * count / (count - 1), count)
 

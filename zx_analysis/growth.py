@@ -90,15 +90,14 @@ def changes(series: pd.Series, left_out=()) -> tuple[list[float], list[float]]:
     return within, over
 
 
-def to_date(levels: pd.Series, months: pd.Series) -> pd.Series:
-    """Year-to-date sums by period, of the years that are known from January on. levels, months: by slot."""
+def to_date(levels: pd.Series | pd.DataFrame, months: pd.Series) -> pd.Series | pd.DataFrame:
+    """Year-to-date sums by period, of the years that are known from January on. levels (a column per unit, or one), months: by slot."""
     year = levels.index.str[:4]
     whole = months.groupby(year).cumsum().to_numpy() == [year_to_date(period) for period in levels.index]
-    return levels.groupby(year).cumsum()[whole].dropna()
+    return levels.groupby(year).cumsum()[whole].dropna(how="all")
 
 
-def rates(levels: pd.Series, months: pd.Series) -> pd.Series:
-    """Year-to-date growth, %, by period, where the year before is known too and above zero."""
-    sums = to_date(levels, months)
+def rates(sums: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
+    """Year-to-date growth, %, by period, from the sums of `to_date`, where the year before is known too and above zero; of several units NaN where it is not."""
     before = sums.reindex([f"{int(period[:4]) - 1}{period[4:]}" for period in sums.index]).set_axis(sums.index)
-    return (100 * (sums / before.where(before > 0) - 1)).dropna()
+    return (100 * (sums / before.where(before > 0) - 1)).dropna(how="all")

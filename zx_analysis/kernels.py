@@ -10,6 +10,7 @@ papermill and jupyter_client stay as they are: `ForkedProvisioner` is a kernel p
 import contextlib
 import ctypes
 import faulthandler
+import gc
 import importlib
 import json
 import os
@@ -159,6 +160,13 @@ def die_with(parent: int) -> None:
 def _serve(questions: socket.socket, log: Path) -> None:
     """Answer until the parent closes its end; then kill whatever still runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the parent's to handle
+    # here: the parent need not have them, and no kernel shall load them anew
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # nobody debugs these, and a clerk need not read its advice
+    import ipykernel.debugger
+    import ipykernel.ipkernel
+    import ipykernel.kernelapp  # noqa: F401
+
+    gc.freeze()  # what was read stays shared: a collection in a kernel would touch, and so copy, every page
     running: dict[int, int | None] = {}
     with questions.makefile("rw", encoding="utf-8") as lines:
         for line in lines:
@@ -203,7 +211,7 @@ def _become_kernel(request: dict, log: Path) -> None:
         os.environ.update(request["env"])
         importlib.reload(warnings)  # whatever the parent filters or records, a notebook's warnings are its own
         sys.argv = ["ipykernel_launcher", *request["argv"]]
-        from ipykernel.kernelapp import IPKernelApp  # only here: the parent must not hold a kernel's state
+        from ipykernel.kernelapp import IPKernelApp
 
         IPKernelApp.launch_instance(argv=request["argv"])
         code = 0

@@ -17,7 +17,7 @@ from zx_analysis.growth import Companion, GrowthForecast, forecast_growth, rates
 from zx_analysis.indicators import convert
 from zx_analysis.periods import Quarter, month_index
 from zx_analysis.policy import Target
-from zx_analysis.study import Study
+from zx_analysis.study import Study, once
 
 LEADING = "electricity_wan_kwh"
 PROJECTS = "技改项目"
@@ -44,6 +44,7 @@ def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
     return replace(own, notes=notes + own.notes)
 
 
+@once
 def quarter_forecast(study: Study, indicator: str, quarter: Quarter, until: str, comparable_basis: bool, seed: int) -> tuple[Forecast, pd.DataFrame, pd.Series]:
     """A quarter as known at `until`, with electricity as a leading indicator of output where it is known for longer; the history it was made from
     and the months of its slots."""
@@ -57,6 +58,7 @@ def quarter_forecast(study: Study, indicator: str, quarter: Quarter, until: str,
     return forecast_quarter(history, quarter, months, exclude=exclude, leading=leading, seed=stream(seed, indicator)), history, months
 
 
+@once
 def city_growth(study: Study, indicator: str, quarter: Quarter, until: str = "", seed: int = 0) -> GrowthForecast:
     """The city's published growth at the end of `quarter`, as known at `until` (default: all that was read), beside what its output and electricity
     will have grown by."""
@@ -95,8 +97,9 @@ def _companion(study: Study, indicator: str, quarter: Quarter, until: str, seed:
     own, history, months = quarter_forecast(study, indicator, quarter, min(until, quarter.months[-1]), restatement(study, indicator) is not None, seed)
     total, start = history.sum(axis=1), quarter.months[0]
     so_far = total[(total.index >= f"{quarter.year}-") & (total.index < start)].sum()
-    before = to_date(total, months).get(f"{quarter.year - 1}{quarter.months[-1][4:]}", 0.0)
-    return Companion(rates(total, months), 100 * ((so_far + own.total) / before - 1)) if before > 0 else None
+    sums = to_date(total, months)
+    before = sums.get(f"{quarter.year - 1}{quarter.months[-1][4:]}", 0.0)
+    return Companion(rates(sums), 100 * ((so_far + own.total) / before - 1)) if before > 0 else None
 
 
 def reaches(history: pd.DataFrame, months: pd.Series, quarter: Quarter) -> bool:
@@ -107,6 +110,7 @@ def reaches(history: pd.DataFrame, months: pd.Series, quarter: Quarter) -> bool:
     return last - first + 1 == months.sum() and last >= month_index(quarter.months[0]) - 4
 
 
+@once
 def hindcasts(study: Study, *, comparable_basis: bool, seed: int = 0) -> list[Hindcast]:
     """The back-test of the city's level on its own history, each origin on the scope then known or as published; nothing where the history is too short."""
     history, months = study.history(study.city.level)
@@ -119,6 +123,7 @@ def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
     return [look for target in study.policy.targets if (look := outlook(study, target, seed)) is not None]
 
 
+@once
 def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
     """The outlook of one target; None where its ledger is absent."""
     thresholds = study.policy.thresholds

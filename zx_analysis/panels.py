@@ -18,8 +18,7 @@ def history(panel: pd.DataFrame, indicator: str, codes: list[str], until: str) -
 
     Returns a frame slots × townships in `codes` and the months each slot covers, both indexed by period.
     """
-    rows = latest(panel)
-    rows = rows[(rows["indicator"] == indicator) & (rows["period"] <= until)]
+    rows = latest(panel[(panel["indicator"] == indicator) & (panel["period"] <= until)])
     rows = rows[(rows["months"] == 1) | ((rows["months"] == 2) & rows["period"].str.endswith("-02"))]
     # Where January and February are also known apart, the joint figure would count them twice.
     apart = set(rows.loc[rows["months"] == 1, "period"])
@@ -37,8 +36,7 @@ def year_total(panel: pd.DataFrame, indicator: str, codes: list[str], year: int)
 
 def year_rows(panel: pd.DataFrame, indicator: str, codes: list[str], year: int) -> pd.DataFrame:
     """The rows of the panel that a township's whole year is the sum of, in the order of `codes`; InputRefused where the year is not whole."""
-    rows = latest(panel)
-    rows = rows[(rows["indicator"] == indicator) & rows["period"].str.startswith(f"{year}-")]
+    rows = latest(panel[(panel["indicator"] == indicator) & panel["period"].str.startswith(f"{year}-")])
     found = []
     for code in codes:
         own = rows[rows["township_code"] == code]

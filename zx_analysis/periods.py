@@ -7,11 +7,13 @@ January and February are surveyed and published together since 2013 (National Bu
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 PERIOD = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
 
 
+@cache  # a panel asks for the same few hundred months a million times
 def month_index(period: str) -> int:
     """'2022-03' → absolute month number, year × 12 + month − 1; ValueError for anything else."""
     match = PERIOD.fullmatch(period)

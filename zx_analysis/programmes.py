@@ -28,7 +28,7 @@ from zx_analysis.festival_support import Subsidies
 from zx_analysis.growth_points import REALISED, Extra
 from zx_analysis.outlooks import PROJECTS
 from zx_analysis.periods import month_index
-from zx_analysis.study import Study
+from zx_analysis.study import Study, once
 
 GROWTH_POINTS, CANDIDATES, PAST, EXITS, RESERVE, TAX, IDLE, POWER, CULTIVATION, FESTIVAL, HELP, SALES = (
     "增长点", "进规企业", "历年进规", "退库企业", "后备企业", "税务名单", "减停产企业", "企业用电", "专精特新", "春节生产", "包联帮扶", "产销活动")
@@ -167,6 +167,7 @@ def limit(days) -> int | None:
     return None if days is None else days.value
 
 
+@once
 def todo(study: Study) -> dict[str, pd.DataFrame]:
     """Every programme's list, in their order; empty where its ledger is absent."""
     rules, (_, day, last) = study.policy.programmes, days(study)

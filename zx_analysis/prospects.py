@@ -41,10 +41,11 @@ def _growths(study: Study, indicator: str, quarter: Quarter, until: str, seed: i
     if outlooks.reaches(history, months, quarter):
         own, history, months = outlooks.quarter_forecast(study, level, quarter, until, restatement(study, level) is not None, seed)
         so_far = history[(history.index >= f"{quarter.year}-") & (history.index < quarter.months[0])].sum()
+        sums = to_date(history, months)
+        grown, year_before = rates(sums), sums.reindex([f"{quarter.year - 1}{quarter.months[-1][4:]}"]).iloc[0]
         for at, code in enumerate(own.units):
-            before = to_date(history[code], months).get(f"{quarter.year - 1}{quarter.months[-1][4:]}", 0.0)
-            if before > 0:
-                companions[code] = {level: Companion(rates(history[code], months), 100 * ((so_far[code] + own.draws[:, at]) / before - 1))}
+            if year_before[code] > 0:
+                companions[code] = {level: Companion(grown[code].dropna(), 100 * ((so_far[code] + own.draws[:, at]) / year_before[code] - 1))}
     columns = []
     for at, code in enumerate(study.codes):
         rate = published[code].dropna()

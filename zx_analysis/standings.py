@@ -9,7 +9,7 @@ from zx_analysis import panels, periods, ranking, revisions, scoring
 from zx_analysis.periods import Quarter, month_index
 from zx_analysis.ranking import Ranking, not_yet, rank_townships
 from zx_analysis.schemes import Scheme
-from zx_analysis.study import Study
+from zx_analysis.study import Study, once
 
 ORIGIN = ["indicator", "period", "months", "value_text", "source_file", "source_sheet", "source_cell"]
 
@@ -82,6 +82,7 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
     return table
 
 
+@once
 def ranked(study: Study) -> Ranking | None:
     """The composite ranking of the quarter so far; 'not yet' before the quarter is complete; None without a scheme or figures."""
     table = figures(study)
@@ -91,6 +92,7 @@ def ranked(study: Study) -> Ranking | None:
     return result if study.complete else not_yet(result)
 
 
+@once
 def past(study: Study) -> dict[str, Ranking]:
     """Rankings of the complete quarters before, oldest first, with today's scheme and today's townships: '2021Q4' → Ranking.
 
@@ -122,6 +124,7 @@ def fields(study: Study) -> list[Field]:
     return found
 
 
+@once
 def revision_history(study: Study) -> dict[str, np.ndarray]:
     """By indicator of the scheme how its figures were revised: shares of a level or count, percentage points of a rate.
 

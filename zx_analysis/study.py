@@ -1,8 +1,9 @@
 """The quarter under study: everything a notebook starts from, read once and checked."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,18 @@ from zx_analysis.policy import Policy
 from zx_analysis.register import Register
 
 
+def once(compute: Callable) -> Callable:
+    """A function of a study and hashable arguments, computed once for each study and then shared, also with kernels that are forked later: nobody may change what it gives."""
+    @wraps(compute)
+    def shared(study: "Study", *given, **named):
+        key = (compute, given, tuple(sorted(named.items())))
+        if key not in study.computed:
+            study.computed[key] = compute(study, *given, **named)
+        return study.computed[key]
+
+    return shared
+
+
 @dataclass(frozen=True)
 class Study:
     """One city, one quarter, as known at `as_of`; `codes` are the units that exist in the quarter."""
@@ -28,7 +41,7 @@ class Study:
     cleaned: Cleaned
     ledgers: dict[str, Ledger]
     as_of: str
-    _histories: dict = field(default_factory=dict, init=False, repr=False, compare=False)
+    computed: dict = field(default_factory=dict, init=False, repr=False, compare=False)  # of `once`
 
     @cached_property
     def _latest(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -73,14 +86,15 @@ class Study:
 
         Levels and counts before a split or merger are restated on the units of the quarter, as city.toml declares.
         """
-        asked = indicator, until or self.quarter.months[-1]
-        if asked not in self._histories:  # a back-test asks for the same history a hundred times
-            wide, months = panels.history(self.cleaned.panel, indicator, list(self.register.units), asked[1])
-            if self.city.measure(indicator).kind != "growth":
-                wide = restate_history(wide, self.changes)
-            self._histories[asked] = wide[self.codes], months
-        wide, months = self._histories[asked]
+        wide, months = self._history(indicator, until or self.quarter.months[-1])
         return wide.copy(), months.copy()
+
+    @once
+    def _history(self, indicator: str, until: str) -> tuple[pd.DataFrame, pd.Series]:
+        wide, months = panels.history(self.cleaned.panel, indicator, list(self.register.units), until)
+        if self.city.measure(indicator).kind != "growth":
+            wide = restate_history(wide, self.changes)
+        return wide[self.codes], months
 
     @property
     def changes(self) -> tuple[Change, ...]:
