@@ -9,7 +9,7 @@ PEERS_CMD := uv pip compile benchmarks/peers.in --universal --python-version 3.1
 unexport PYTHONDONTWRITEBYTECODE
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help report test test-all bench dictionary lab lock clean
+.PHONY: help report test test-all bench audit dictionary lab lock clean
 
 help:          ## what can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -28,6 +28,12 @@ bench: .venv/installed .venv-peers/installed  ## time of cleaning and ranking, s
 	@$(BIN)/python benchmarks/ranking.py
 	@$(BIN)/python benchmarks/allocation.py
 	@$(BIN)/python benchmarks/forecast_accuracy.py --quick
+
+# The data on weaknesses comes from a server on the internet: where it does not answer, that is said and nothing is claimed.
+audit: .venv/installed   ## known weaknesses of the pinned packages, where the data can be reached
+	@if $(BIN)/python -c "import socket; socket.create_connection(('api.osv.dev', 443), 5)" 2>/dev/null; then \
+	  $(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip --vulnerability-service osv --progress-spinner off; \
+	else echo "audit: the data on weaknesses cannot be reached from here; nothing was audited" >&2; fi
 
 dictionary: .venv/installed  ## write docs/data-dictionary.md anew from the contracts
 	@$(BIN)/python -c "from zx_analysis.dictionary import markdown; print(markdown(), end='')" > docs/data-dictionary.md

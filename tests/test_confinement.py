@@ -1,10 +1,13 @@
 import math
+import os
+import pickle
+import subprocess
 import time
 
 import pytest
 import xlsxwriter
 
-from zx_analysis import spreadsheets
+from zx_analysis import confinement, spreadsheets
 from zx_analysis.confinement import Exhausted, confined
 from zx_analysis.remarks import InputRefused
 from zx_analysis.spreadsheets import read_source
@@ -22,6 +25,20 @@ def test_memory_and_time_are_bounded():
         confined(bytes, 3 * 10**9, memory=2 * 10**9)
     with pytest.raises(Exhausted, match="1 s"):
         confined(time.sleep, 60, seconds=1)
+
+
+class Hostile:
+    """What a child would answer whose parser was taken over."""
+
+    def __reduce__(self):
+        return os.system, ("true",)
+
+
+@pytest.mark.parametrize("answer", [Hostile(), os.system, os.getcwd])
+def test_an_answer_that_names_a_function_is_not_taken(answer, monkeypatch):
+    monkeypatch.setattr(confinement.subprocess, "run", lambda *given, **options: subprocess.CompletedProcess(given, 0, pickle.dumps((None, answer)), b""))
+    with pytest.raises(Exhausted, match="posix"):
+        confined(math.isqrt, 17)
 
 
 def test_a_large_file_is_read_the_same_in_a_process_of_its_own(tmp_path, monkeypatch):

@@ -33,11 +33,11 @@ def test_markup_in_prose_data_and_code_is_text():
         assert evil not in written and "&lt;script&gt;" in written
 
 
-def test_code_is_folded_once_a_section_and_checks_are_left_out():
-    text = page(nbformat.v4.new_markdown_cell("## 一 | One"), code("a = 1"), code("b = 2"), nbformat.v4.new_markdown_cell("## 二 | Two"),
+def test_code_is_folded_once_a_section_and_checks_and_parameters_are_left_out():
+    text = page(code('out: str = ""', tags=["parameters"]), code('out = "/home/wang/reports"', tags=["injected-parameters"]), nbformat.v4.new_markdown_cell("## 一 | One"), code("a = 1"), code("b = 2"), nbformat.v4.new_markdown_cell("## 二 | Two"),
                 code("print(3)", nbformat.v4.new_output("stream", name="stdout", text="printed"), tags=["check"]))
     assert text.count("<details") == 1 and "a = 1\n\nb = 2" in text
-    assert "printed" not in text and "print(3)" not in text
+    assert "printed" not in text and "print(3)" not in text and "wang" not in text and "out: str" not in text
 
 
 def test_a_picture_is_embedded_with_its_sentence():

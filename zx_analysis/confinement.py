@@ -1,5 +1,6 @@
 """A function in a process of its own, with bounds on memory and time: what a hostile file eats, it does not eat here."""
 
+import io
 import pickle
 import subprocess
 import sys
@@ -24,8 +25,20 @@ sys.stdout.buffer.write(pickle.dumps(answer))
 """
 
 
+class _Answer(pickle.Unpickler):
+    """What a child answered: plain values, this package's own classes, errors. It has read a hostile file, so that its word names no other function to be called here."""
+
+    PLAIN = {"builtins": {"set", "frozenset", "complex", "slice"}, "datetime": {"date", "datetime", "time", "timedelta"}, "decimal": {"Decimal"}, "fractions": {"Fraction"}}
+
+    def find_class(self, module: str, name: str):
+        found = getattr(sys.modules.get(module), name, None)  # nothing is imported at its word
+        if isinstance(found, type) and (module.startswith("zx_analysis.") or name in self.PLAIN.get(module, ()) or issubclass(found, Exception)):
+            return found
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
 class Exhausted(Exception):
-    """The function needed more memory or time than it was given."""
+    """The function needed more memory or time than it was given, or answered something that is no plain value."""
 
 
 def confined(function, *arguments, memory: int = MOST_MEMORY, seconds: float = MOST_SECONDS):
@@ -37,7 +50,10 @@ def confined(function, *arguments, memory: int = MOST_MEMORY, seconds: float = M
         raise Exhausted(f"{seconds:.0f} s") from error
     if child.returncode:
         raise Exhausted(f"exit {child.returncode}")
-    error, result = pickle.loads(child.stdout)  # noqa: S301 (our own child wrote it)
+    try:
+        error, result = _Answer(io.BytesIO(child.stdout)).load()
+    except pickle.UnpicklingError as strange:
+        raise Exhausted(f"answer: {strange}") from strange
     if isinstance(error, MemoryError):
         raise Exhausted(f"{memory / 1e6:.0f} MB") from error
     if error is not None:

@@ -14,6 +14,9 @@ from zx_analysis.attainment import COLOUR_ZH
 TEMPLATES = paths.PACKAGE / "templates"
 # Raw HTML in prose stays text: a page holds no markup but that of our templates and exhibits.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+# Cells that are no part of a page: "check" prints small tables for the tests, the reader has just seen the same figures; the parameters stand in the page's head and in
+# the manifest, the cell that papermill adds names folders of the machine that ran.
+UNSHOWN = {"check", "parameters", "injected-parameters"}
 # Where a page says how the talk list stands: the one part that changes after the notebooks have run.
 SLOT = re.compile("(<!--approval-->).*?(<!--/approval-->)", re.DOTALL)
 
@@ -43,8 +46,7 @@ def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str
                 parts.append(_folded(code))
                 code = []
             parts.append(MARKDOWN.render(chinese(cell.source)))
-        # Cells tagged "check" print small tables for the tests; the reader has just seen the same figures.
-        elif cell.source.strip() and "check" not in cell.metadata.get("tags", []):
+        elif cell.source.strip() and not UNSHOWN & set(cell.metadata.get("tags", [])):
             parts += [_output(output) for output in cell.outputs]
             code.append(cell.source)
     return _environment().get_template("page.html.j2").render(
