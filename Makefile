@@ -21,7 +21,7 @@ test: .venv/installed    ## unit tests, notebook rules, nbval
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --nbval tests notebooks
 
 test-all: test           ## the same plus the slow tests (the real panel, a whole report)
-	@$(BIN)/python -m pytest -m slow tests
+	@$(BIN)/python -m pytest -m slow -n 2 --dist loadfile tests
 
 bench: .venv/installed .venv-peers/installed  ## time of cleaning and ranking, seats beside another package's; accuracy of the forecast beside its peers (--quick)
 	@$(BIN)/python benchmarks/cleaning.py

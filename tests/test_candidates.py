@@ -139,6 +139,10 @@ def test_who_has_to_be_seen_this_week():
     assert shut["matter"].tolist() == ["新进规在本季度已没有申报窗口"]
 
 
+def test_a_quarter_before_all_candidates_has_nobody_to_see():
+    assert candidates.todo(ledger(("2022-01-05", "2022-01-20", "", "", "")), past(), datetime.date(2021, 12, 20), datetime.date(2021, 12, 31), ()).empty
+
+
 def test_how_long_a_stage_takes_by_hand():
     # ten candidates in 摸底 for 1 to 10 days: nine of ten do not exceed 9.1 (linear interpolation between the 9th and the 10th)
     rows = ledger(*[("2021-01-01", f"2021-01-{1 + n:02d}", "", "", "2021-03-01") for n in range(1, 11)])

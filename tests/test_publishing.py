@@ -184,7 +184,7 @@ class TestDemonstration:
 
     def test_the_manifest_lists_every_file_read_and_written(self, pack):
         manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
-        given = {p.relative_to(DEMO).as_posix(): p for p in DEMO.rglob("*") if p.is_file() and p.name != "README.md"}
+        given = {p.relative_to(DEMO).as_posix(): p for p in DEMO.rglob("*") if p.is_file() and p.name != "README.md" and (p.parent.name != "policy" or p.stem == "2022Q1")}
         assert {entry["file"]: entry["sha256"] for entry in manifest["inputs"]} == {
             name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in given.items()}
         written = {p.relative_to(pack).as_posix(): p for p in pack.rglob("*") if p.is_file() and p.name != "manifest.json"}

@@ -25,3 +25,8 @@ def test_the_list_has_the_largest_sum_left_first():
         ["f", "签约 100 万元，还有 100 万元没有执行", 10], ["a", "签约 100 万元，还有 60 万元没有执行", 30], ["b", "没有填写签约或已执行金额", 29],
         ["c", "已执行金额大于签约金额，请核对", 28]]
     assert sales_events.todo(sales_events.held(ROWS.iloc[:0], DAY), DAY).empty
+
+
+def test_where_every_contract_is_carried_out_nothing_waits():
+    done = ROWS.iloc[[2, 5]].assign(**{"已执行金额(万元)": [50.0, 100.0]})
+    assert sales_events.todo(sales_events.held(done, DAY), DAY).empty

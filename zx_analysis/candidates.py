@@ -167,7 +167,7 @@ def stays(past: pd.DataFrame) -> dict[str, float]:
 def todo(rows: pd.DataFrame, past: pd.DataFrame, day: datetime.date, last: datetime.date, windows: tuple[Window, ...]) -> pd.DataFrame:
     """Who has to be seen to get through in time, who has been in a stage for longer than nine of ten were, whose windows are closed, whose stage contradicts its dates."""
     stage, usual = stages_on(rows, day), stays(past)
-    under_way = rows[stage.isin(STAGES)].assign(stage=stage)
+    under_way = rows.assign(stage=stage)[stage.isin(STAGES)]  # an empty frame would take on all rows of what is assigned to it
     ends = pd.Series([deadline(kind, day, last, windows) for kind in under_way[KIND]], under_way.index, dtype=object)
     waiting = pd.Series([_days(row[DAYS[row["stage"]]], day) for row in under_way.to_dict("records")], under_way.index, dtype=float)
     open_ = under_way[ends.notna() & under_way["stage"].isin(["申报", "审核"])] if day < last else under_way.iloc[:0]

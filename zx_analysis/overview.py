@@ -64,4 +64,4 @@ def page(table: pd.DataFrame, failures: list[Outcome], now: datetime) -> str:
 def _row(city: str, quarter: str, answers: pd.DataFrame) -> dict:
     first, rows = answers.iloc[0], answers.to_dict("records")
     return {"href": f"{city}/{quarter}/index.html", "name": first["name"], "mark": first["mark"], "state": first["talk_list_state"], "edition": first["edition"],
-            "made": first["made"][:16].replace("T", " "), "targets": [row for row in rows if row["colour"]], "last": next((row["value"] for row in rows if row["label"] == "排名末位"), "—")}
+            "made": first["made"][:16].replace("T", " "), "targets": [row for row in rows if row["colour"]], "last": next((f"{row['value']}（{row['text']}）" for row in rows if row["label"] == "排名末位"), "—")}

@@ -35,7 +35,7 @@ def doubts(events: pd.DataFrame) -> pd.DataFrame:
 def todo(events: pd.DataFrame, today: datetime.date) -> pd.DataFrame:
     """Contracts not carried out yet, largest sum left first; sums that nobody entered; more carried out than signed."""
     left = (events[SIGNED] - events[EXECUTED]).rename("left")
-    waiting = events[left > 0].assign(left=left).sort_values("left", ascending=False, kind="stable")
+    waiting = events.assign(left=left)[left > 0].sort_values("left", ascending=False, kind="stable")
     empty, wrong = events[events[SIGNED].isna() | events[EXECUTED].isna()], doubts(events)
 
     def entries(rows, matter):
