@@ -11,7 +11,7 @@ paths periods indicators remarks names register boundaries city schemes programm
 cells appearance formats numbers confinement delimited xls webtables packages marks xlsx spreadsheets dates titles headers grids blocks observations labels columns tables controls merging plausibility corrections cleaning tracing panels credit_codes contracts ledgers
 windows breaks combination leading festival forecasting backtesting calibration growth todo_lists growth_points projects candidates reserve electricity idle_enterprises cultivation difficulties sales_events apportionment rewards enterprise_rewards festival_support festival_effect normalisation aggregation scoring ties acceptability methods caveats ranking firmness rank_confidence revisions attainment comparable study outlooks prospects early_warning standings allocation programmes briefing contributions situation analysis talk_list approvals
 exhibits workbooks charts forecast_charts ranking_charts programme_charts provenance data_page forecast_page backtest_page rewards_page ranking_page firmness_page township_page warning_page programmes_page growth_points_page projects_page candidates_page reserve_page idle_page cultivation_page festival_page help_page analysis_page review_page approval_page results pages papers typesetting word allocation_workbook todo_workbook dictionary quarter_workbook documents packs manifests sign_off kernels execution publishing batches overview verification differences checkup blank_city
-synthetic made_up_firms made_up_entrants made_up_ledgers demonstration cli __main__
+synthetic made_up_firms made_up_entrants made_up_ledgers demonstration plain_files cli __main__
 """.split()
 
 

@@ -59,6 +59,8 @@ def test_a_failed_notebook_ends_with_4_and_the_previous_pack_stays(source, words
     assert (previous / "index.html").read_text(encoding="utf-8") == "the pack before"
     left = {p.name for p in previous.parent.iterdir()}
     assert left == {"2022Q1", ".failed-2022Q1", ".lock"}
+    failed = previous.parent / ".failed-2022Q1"
+    assert str(failed) in err and words[-1] in (failed / "reason.txt").read_text(encoding="utf-8") and (failed / "run").is_dir()
 
 
 def test_a_second_run_beside_the_first_ends_with_75(small_city, previous, zx):

@@ -1,5 +1,6 @@
 """A decision pack: notebooks run by papermill into a staging folder, checked, then switched in as a whole."""
 
+import contextlib
 import json
 import shutil
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from zx_analysis.execution import TABLES, NotebookFailed
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, kept, open_study
 
+REASON = "reason.txt"  # in the folder of a failed run
 # What publishing adds of its own: the list that two people approve.
 DECIDED = {"talk_list": "约谈名单及其审定情况"}
 
@@ -65,8 +67,12 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
             published = _published(home / name)
             held = Record() if as_of or policy else sign_off.record(city, quarter, published)
             standing = sign_off.show(staging, {**manifest, "made_by": asdict(maker)}, decided, held, published)
-        except BaseException:
+        except BaseException as error:
+            with contextlib.suppress(OSError):  # a full disk may be the reason itself
+                (staging / REASON).write_text(f"{type(error).__name__}: {error}\n", encoding="utf-8")
             staging.rename(failed)
+            if isinstance(error, NotebookFailed):
+                raise NotebookFailed(f"{error}\n\n失败的运行留在 {failed}，供查看。 The failed run is kept in {failed}.") from error
             raise
         shutil.rmtree(staging / "run")
         return Pack(packs.switch(home, staging, name), answers, standing, talk_list.barred(decided, parameters))
