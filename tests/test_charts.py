@@ -57,3 +57,16 @@ def test_drawing_leaves_the_settings_of_matplotlib_alone():
     before = dict(matplotlib.rcParams)
     ALL["fan"]()
     assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.parametrize("name", ["$x$", "$\\input{x}$", "$\\frac{1}{0", "a$b", "_legend", "a_b^c"])
+def test_a_name_with_signs_of_mathematics_is_a_name(name):
+    chart = charts.rates(pd.Series({name: 1.0, "乙": 2.0}), 1.5, title=name, mark=name)
+    assert f"最低 {name}" in chart.alt
+    assert name in [text.get_text() for text in chart.figure.axes[0].get_yticklabels()] and chart.svg()
+
+
+def test_the_line_of_the_city_does_not_run_through_the_figures():
+    axes = charts.rates(pd.Series({"甲": 2.0, "乙": 1.9}), 2.0, title="增速").figure.axes[0]
+    labels = [text for text in axes.texts if text.get_text().strip() in ("2.0", "1.9")]
+    assert len(labels) == 2 and all(label.get_zorder() > axes.lines[0].get_zorder() and label.get_bbox_patch().get_facecolor() == (1, 1, 1, 1) for label in labels)

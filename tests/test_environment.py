@@ -12,7 +12,7 @@ from rattler import MatchSpec
 from zx_analysis import paths
 
 CHECKOUT = paths.PACKAGE.parent
-RENAMED = {"flit-core": "flit_core"}  # conda's name → the name in pyproject.toml
+RENAMED = {"flit-core": "flit_core", "python-duckdb": "duckdb"}  # conda's name → the name in pyproject.toml
 CONDA_ONLY = {"pip"}
 
 

@@ -4,16 +4,20 @@ import datetime
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from docx import Document
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.oxml.ns import qn
+from lxml import etree
 from pypdf import PdfReader
 
 from zx_analysis import charts, papers, typesetting, word
 from zx_analysis.analysis import Sentence
-from zx_analysis.exhibits import Table
+from zx_analysis.attainment import Outlook
+from zx_analysis.exhibits import Table, decimals
 from zx_analysis.papers import Annex, Paper, Section
 
 MM = 72 / 25.4
@@ -24,6 +28,38 @@ DAY = datetime.date(2022, 3, 28)
 
 def paper(paragraphs=("第一段。",), annexes=(), mark="演示数据·非统计数据", title=("某市2022年一季度", "工业经济运行分析")):
     return Paper("分析", title, (Section("总体情况", tuple(paragraphs)), Section("下一步工作", ("1.核对。",))), tuple(annexes), mark, "版本 0123456789ab。")
+
+
+# The children of these elements stand in this order: ISO/IEC 29500-1, CT_PPrBase and CT_PPr, CT_TblPr, CT_TcPr, CT_SectPr; of a run's rPr any order is valid, and Word's own is
+# that of the list EG_RPrBase.
+ORDERS = {
+    "pPr": """pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct
+        autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl
+        divId cnfStyle rPr sectPr pPrChange""",
+    "rPr": """rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight
+        u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath""",
+    "tblPr": """tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption
+        tblDescription tblPrChange""",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark headers cellIns cellDel cellMerge tcPrChange",
+    "sectPr": """headerOrFooterReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi
+        rtlGutter docGrid printerSettings sectPrChange"""}
+
+
+def parts(made: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def lines(made: bytes, page: int = 0) -> list[tuple[str, float, float]]:
+    """Every piece of text of a page with its place in mm from the left and from the top."""
+    found = []
+
+    def place(text, current, matrix, *_):
+        if text.strip():
+            found.append((text.strip(), (matrix[4] * current[0] + current[4]) / MM, 297 - (matrix[5] * current[3] + current[5]) / MM))
+
+    PdfReader(io.BytesIO(made)).pages[page].extract_text(visitor_text=place)
+    return found
 
 
 def pages(made: bytes) -> list[str]:
@@ -107,7 +143,7 @@ def test_the_docx_has_the_standards_page_and_names_its_fonts_for_every_script(ch
 
 def test_the_docx_holds_the_tables_as_tables_and_the_charts_with_their_text(chart):
     book = Document(io.BytesIO(word.docx(paper(annexes=[Annex("表", Table(FRAME, "表")), Annex("图", chart)]), DAY)))
-    assert [[cell.text for cell in row.cells] for row in book.tables[0].rows] == [["乡镇", "增速（%）"], ["郢中街道", "19.1"], [HOSTILE, "-0.5"]]
+    assert [[cell.text for cell in row.cells] for row in book.tables[0].rows] == [["乡镇", "增速\n（%）"], ["郢中街道", "19.1"], [HOSTILE, "-0.5"]]
     assert [shape._inline.docPr.get("descr") for shape in book.inline_shapes] == [chart.alt]
 
 
@@ -119,3 +155,138 @@ def test_sentences_of_one_template_make_a_paragraph_and_steps_are_numbered():
                                 sentence("总体情况", "plan.a", "")])
     assert found == ("产值272.67亿元，增长19.1%。", "完成1项。没完成-0.5个百分点。")
     assert papers._paragraphs([sentence("下一步工作", "a", "甲。"), sentence("下一步工作", "b", ""), sentence("下一步工作", "c", "乙。")]) == ("1.甲。", "2.乙。")
+
+
+def test_one_grid_of_lines_and_every_element_in_the_order_of_the_standard(chart):
+    made = parts(word.docx(paper([HOSTILE], [Annex("表", Table(FRAME, "表", unit="%", note="注")), Annex("图", chart)]), DAY))
+    grids = etree.fromstring(made["word/document.xml"]).findall(".//" + qn("w:docGrid"))
+    # 22 lines on 225 mm: 28.99 pt, 579 twentieths
+    assert [(grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) for grid in grids] == [("lines", "579")]
+    checked = 0
+    for name in (name for name in made if name.startswith("word/") and name.endswith(".xml")):
+        for element in etree.fromstring(made[name]).iter(*(qn(f"w:{name}") for name in ORDERS)):
+            order, own = ORDERS[etree.QName(element).localname].split(), [re.sub("^(header|footer)R", "headerOrFooterR", etree.QName(child).localname) for child in element]
+            assert own == sorted(own, key=order.index), (name, own)
+            checked += 1
+    assert checked > 50
+
+
+def test_twenty_eight_characters_stand_on_a_line_of_the_docx():
+    runs = [run for p in Document(io.BytesIO(word.docx(paper([HOSTILE]), DAY))).paragraphs for run in p.runs if run.text and run.font.size.pt == 16]
+    advances = [16 + int(run._r.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20 for run in runs]
+    # the text block is 156 mm wide: 442.2 pt
+    assert runs and all(28 * advance <= 442.2 < 29 * advance for advance in advances)
+
+
+def test_nothing_of_the_template_speaks_of_another_program_language_or_font():
+    made = parts(word.docx(paper(), DAY))
+    everything = b"".join(made.values()).decode(errors="replace")
+    assert not [name for name in made if name.endswith((".jpeg", "app.xml", "numbering.xml"))] and "Macintosh" not in everything
+    styles = made["word/styles.xml"].decode()
+    assert "Theme" not in styles and re.findall(r'<w:lang [^>]*w:val="([^"]+)" w:eastAsia="([^"]+)"', styles) == [("zh-CN", "zh-CN")]
+    assert re.findall(r'<w:themeFontLang w:val="([^"]+)" w:eastAsia="([^"]+)"', made["word/settings.xml"].decode()) == [("zh-CN", "zh-CN")]
+    assert {name for fonts in re.findall("<w:rFonts [^>]*>", styles) for name in re.findall('="([^"]+)"', fonts)} == {"仿宋_GB2312"}
+
+
+def test_the_docx_is_dated_as_it_is_told():
+    assert Document(io.BytesIO(word.docx(paper(), datetime.date(2022, 3, 31)))).core_properties.created.date() == datetime.date(2022, 3, 31)
+
+
+def test_headings_and_annexes_are_in_the_outline(chart):
+    own = paper(annexes=[Annex("一张图", chart)])
+    found = Document(io.BytesIO(word.docx(own, DAY))).paragraphs
+    levels = [(p.text, p._p.pPr.find(qn("w:outlineLvl")).get(qn("w:val"))) for p in found if p._p.pPr.find(qn("w:outlineLvl")) is not None]
+    assert levels == [("一、总体情况", "0"), ("二、下一步工作", "0"), ("一张图", "0")]
+    assert [entry.title for entry in PdfReader(io.BytesIO(typesetting.pdf(own))).outline] == ["一、总体情况", "二、下一步工作", "一张图"]
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x01", "\x0b", "\ufffe", "\ud800"])
+def test_characters_that_no_office_file_can_hold_are_left_out_of_both(bad, chart):
+    word_of, table = f"甲{bad}乙", Table(pd.DataFrame({f"甲{bad}乙": [f"甲{bad}乙"], "数": [1.5]}), "表", unit=f"甲{bad}乙", note=f"甲{bad}乙", formats={"数": decimals(1)})
+    own = Paper("分析", (word_of,), (Section(word_of, (word_of,)),), (Annex(word_of, table), Annex("图", replace(chart, alt=word_of))), word_of, word_of)
+    # title, heading, paragraph, list of annexes, the annex's title, unit, header, cell, note, edition
+    assert "".join(etree.fromstring(parts(word.docx(own, DAY))["word/document.xml"]).itertext()).count("甲乙") == 10
+    assert re.sub(r"\s", "", "".join(pages(typesetting.pdf(own)))).count("甲乙") == 10 + 3  # and the mark at the head of three pages
+
+
+def test_figures_and_short_words_of_a_wide_table_have_their_room():
+    frame = pd.DataFrame({"名次": [10, 19], "乡镇": ["湖北钟祥胡集经济技术开发区", "长滩镇"], "得分": [75.41, 17.92], "规上工业增加值增速（30）": [19.89, 8.57], "工业技改投资（15）": [10.0, 1.05],
+                          "新增规上工业企业（10）": [6.67, 0.0], "工业税收（15）": [15.0, 0.54], "并列": ["", ""], "末位": ["", "末位"]})
+    table = Table(frame, "排名", formats=dict.fromkeys(["得分", *(name for name in frame if "（" in name)], decimals(2)))
+    heads, widths = zip(*papers.columns(table), strict=True)
+    assert sum(widths) == pytest.approx(156 * MM)
+    # letters of 10.5 pt; a figure of Noto Sans SC is 0.555 of them, '10.00' 29.1 pt; 1.5 pt on either side
+    needed = {"名次": 2 * 10.5, "得分": 5 * 0.555 * 10.5, "规上工业增加值增速（30）": 5 * 10.5, "新增规上工业企业（10）": 4 * 10.5, "工业技改投资（15）": (2 + 2 * 0.555) * 10.5, "末位": 2 * 10.5, "并列": 2 * 10.5}
+    assert all(own >= needed.get(name, 0) + 3 for name, own in zip(frame, widths, strict=True))
+    # a unit that does not fit beside its words stands below them
+    assert heads[3] == "规上工业增加值增速\n（30）" and heads[2] == "得分"
+
+
+def test_a_table_that_is_too_wide_is_made_narrower_alike_and_a_narrow_one_fills_the_width():
+    wide = papers.columns(Table(pd.DataFrame({f"指标{i}": [12345678.9] for i in range(12)}), "表"))
+    narrow = papers.columns(Table(pd.DataFrame({"乡镇": ["甲"], "增速（%）": [1.0]}), "表"))
+    assert sum(own for _, own in wide) == pytest.approx(156 * MM) and len({round(own, 6) for _, own in wide}) == 1
+    assert sum(own for _, own in narrow) == pytest.approx(156 * MM) and [name for name, _ in narrow] == ["乡镇", "增速（%）"]
+
+
+def test_rows_of_the_docx_are_not_broken_and_cells_stand_in_the_middle():
+    grid = Document(io.BytesIO(word.docx(paper(annexes=[Annex("表", Table(FRAME, "表"))]), DAY))).tables[0]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in grid.rows) and grid.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert {cell.vertical_alignment for row in grid.rows for cell in row.cells} == {WD_ALIGN_VERTICAL.CENTER}
+
+
+def test_pages_are_filled_to_the_last_line():
+    # paragraphs of three lines; 22 lines are no multiple of three: the second page is full only if a paragraph may be broken after its first line
+    made = typesetting.pdf(paper(["字" * 70] * 20, mark=""))
+    assert len({round(y) for text, _, y in lines(made, 1) if "字" in text}) == 22
+    everything = Document(io.BytesIO(word.docx(paper(["字" * 70]), DAY))).paragraphs
+    assert all(p.paragraph_format.widow_control is False for p in everything)
+
+
+@pytest.mark.parametrize("count", range(9, 19))
+def test_the_signature_never_stands_alone_on_a_page(count):
+    """However many lines the text has, the page with the annexes and the signature begins with the last paragraph at the latest."""
+    made = pages(typesetting.pdf(paper([f"第{i}段。" for i in range(count)], [Annex("表", Table(FRAME, "表"))])))
+    own = next(text for text in made if "（成文日期）" in text)
+    assert "附件：" in own and "1.核对。" in own
+
+
+def test_the_docx_keeps_the_last_paragraph_with_the_annexes_and_the_signature():
+    found = Document(io.BytesIO(word.docx(paper(annexes=[Annex("表", Table(FRAME, "表"))]), DAY))).paragraphs
+    texts = [p.text for p in found]
+    first, last = texts.index("1.核对。"), texts.index("（成文日期）")
+    assert texts[first:last + 1] == ["1.核对。", "", "附件：1.表", "", "", "（发文机关署名）", "（成文日期）"]
+    assert [bool(p.paragraph_format.keep_with_next) for p in found[first:last + 1]] == [True] * 6 + [False]
+
+
+def test_the_office_stands_above_the_middle_of_the_date_which_ends_four_characters_from_the_edge(monkeypatch):
+    # of eight and six characters, like what stands there to be filled in, but without brackets, which lose half their width at the ends of a line
+    filled = ("钟祥市统计工作局", "四月二十八日")
+    monkeypatch.setattr(typesetting, "TO_FILL_IN", filled)
+    office, date = (next(x for text, x, _ in lines(typesetting.pdf(paper())) if text == words) for words in filled)
+    # the text block ends at 184 mm; a character is 156/28 mm wide
+    assert date == pytest.approx(184 - 10 * 156 / 28, abs=0.1) and office == pytest.approx(184 - 11 * 156 / 28, abs=0.1)
+    block = [p.paragraph_format for p in Document(io.BytesIO(word.docx(paper(), DAY))).paragraphs if p.text in papers.TO_FILL_IN]
+    assert [(form.alignment, form.left_indent.mm) for form in block] == [(1, pytest.approx(78, abs=0.1))] * 2
+
+
+def test_the_dash_of_the_page_number_is_seven_millimetres_below_the_text():
+    foot = next(y for text, _, y in lines(typesetting.pdf(paper())) if text.startswith("—"))
+    # fonts draw the dash 0.28 to 0.38 of 14 pt above the foot of the letters: 1.4 to 1.9 mm; the text block ends 35 mm above the edge
+    assert foot - 1.9 < 297 - 35 + 7 < foot - 1.3
+
+
+@pytest.mark.parametrize(("said", "written"), [
+    ("2022年1-3月，产值 272.67 亿元", "2022年1—3月，产值272.67亿元"), ("比1-2月加快", "比1—2月加快"), ("下降 -0.5 个百分点", "下降-0.5个百分点"),
+    ("资金总额 10,000,000.00 元", "资金总额1000万元"), ("每家 500,000 元", "每家50万元"), ("最多 2,401,523.14 元", "最多2,401,523.14元"), ("共 270 万元", "共270万元"), ("余 0.00 元", "余0.00元"),
+    ("数据截至 2022-03。", "数据截至2022年3月。"), ("截至 2022-03-31", "截至2022-03-31"), ("A-2型", "A-2型")])
+def test_signs_are_those_of_official_papers(said, written):
+    assert papers.official(said) == written
+
+
+@pytest.mark.parametrize(("low", "high", "columns"), [(272.67, 272.67, ["目标值", "实际或预计"]), (260.0, 280.0, ["目标值", "实际或预计", "八成范围"])])
+def test_figures_of_the_targets_stand_to_the_right_and_an_empty_range_is_left_out(low, high, columns):
+    final = low == high
+    look = Outlook("产值", "亿元", 268.0, 1.0 if final else 0.8, 272.67, low, high, 272.67, final, "green")
+    table = papers._targets([look], "")
+    assert [name for name in table.frame if table.is_figure(name)] == columns and ("八成范围" in table.frame) is not final

@@ -167,6 +167,27 @@ class TestDemonstration:
             assert sheet["A2"].value == MARK
         assert [len(book[name]._charts) for name in ("乡镇排名", "奖励分配")] == [1, 1]
 
+    def test_the_charts_of_the_workbook_stand_below_their_tables_and_are_printed(self, pack):
+        book = openpyxl.load_workbook(pack / "documents" / "季度资料.xlsx")
+        for name, rows in (("乡镇排名", "ranking"), ("奖励分配", "allocation")):
+            chart, count = book[name]._charts[0], len(table(pack, rows))
+            # title, mark and header stand above the table, an empty row below it; a row is 20 pixels high, a pixel 9525 EMU
+            assert (chart.anchor._from.col, chart.anchor._from.row) == (0, 3 + count + 1)
+            last = chart.anchor.to.row + 1  # counted from 1
+            assert int(book[name].print_area.rsplit("$", 1)[1]) >= last, name
+
+    def test_headers_of_the_workbook_name_the_citys_units_and_words_stay_words(self, pack):
+        book = openpyxl.load_workbook(pack / "documents" / "季度资料.xlsx")
+        assert book["奖励分配"]["C3"].value == "基期产值（万元）"
+        head = [cell.value for cell in book["数据问题"][3]]
+        assert {cell.data_type for cell in list(book["数据问题"].columns)[head.index("读到什么")][3:] if cell.value} == {"s"}
+        targets = list(book["目标完成"].iter_rows(min_row=4, max_col=3))
+        assert {unit.value: value.number_format for _, unit, value in targets} == {"亿元": "#,##0.00", "%": "#,##0.00", "家": "#,##0", "个": "#,##0"}
+
+    def test_documents_are_dated_on_the_last_day_of_the_quarter(self, pack):
+        made = {path.name: (Document if path.suffix == ".docx" else openpyxl.load_workbook)(path) for path in (pack / "documents").iterdir() if path.suffix != ".pdf"}
+        assert len(made) == 5 and {str((book.core_properties if hasattr(book, "core_properties") else book.properties).created.date()) for book in made.values()} == {"2022-03-31"}
+
     def test_a_second_run_gives_the_same_tables_and_documents(self, pack):
         before = {p.relative_to(pack).as_posix(): p.read_bytes() for folder in ("tables", "documents") for p in (pack / folder).iterdir()}
         again = publishing.publish("zhongxiang", "2022Q1").folder

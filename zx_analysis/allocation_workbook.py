@@ -1,7 +1,6 @@
 """奖励资金分配方案.xlsx: the allocation as an office would check and file it. Shares are live formulas, amounts fixed integers of fen beside a check
 of their sum; further sheets hold the rounding, the rules, every base figure with its cell, the variants and the rewards of enterprises."""
 
-import datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +12,7 @@ from zx_analysis.exhibits import grouped
 from zx_analysis.periods import period_zh
 from zx_analysis.rewards import parse_yuan
 from zx_analysis.study import Study
-from zx_analysis.workbooks import Sheets, save_workbook
+from zx_analysis.workbooks import Sheets, month_end, save_workbook
 
 FILE = "奖励资金分配方案.xlsx"
 FIRST_ROW = 5  # of the allocation's table, counted from 1: title, mark and rule, unit, header stand above
@@ -23,8 +22,7 @@ METHOD_ZH = ("各乡镇应得份额 = 资金总额 × 本乡镇基期产值 ÷ �
 
 def save(path: Path, study: Study, allocated: pd.DataFrame) -> None:
     """Write the workbook of an allocation as `allocation.allocation` gives it."""
-    last = study.quarter.months[-1]
-    save_workbook(path, lambda book: _Book(book, study).write(allocated), mark=study.mark, created=datetime.date(int(last[:4]), int(last[5:]), 28))
+    save_workbook(path, lambda book: _Book(book, study).write(allocated), mark=study.mark, created=month_end(study.quarter.months[-1]))
 
 
 class _Book(Sheets):

@@ -18,7 +18,7 @@ from zx_analysis.attainment import DIGITS, chance_zh
 from zx_analysis.periods import period_zh, year_to_date
 from zx_analysis.situation import TOTAL
 
-TEMPLATES = paths.PACKAGE / "templates" / "analysis.toml"
+TEMPLATES = paths.TEMPLATES / "analysis.toml"
 SHOWN = 3  # townships named first and last
 NOT_APPLICABLE = "不适用"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from zx_analysis import paths
 from zx_analysis.periods import Quarter
 
-TEMPLATE = paths.PACKAGE / "templates" / "city"
+TEMPLATE = paths.TEMPLATES / "city"
 
 
 def write_blank(name: str, quarter: str) -> Path:

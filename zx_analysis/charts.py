@@ -41,23 +41,29 @@ class Chart:
         return self.alt
 
 
-@cache
-def font() -> str:
-    """The name of the chart font: registers the Noto Sans SC of the zhplot wheel (OFL); zhplot itself is not imported, it would change global settings."""
+def font_file() -> Path:
+    """Noto Sans SC of the zhplot wheel (OFL); zhplot itself is not imported, it would change global settings. RuntimeError where it is not there."""
     spec = importlib.util.find_spec("zhplot")
     path = Path(spec.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf" if spec else None
     if path is None or not path.is_file():
         raise RuntimeError("没有图表字体：软件包 zhplot 不在或不完整，请运行 pip install --force-reinstall zhplot。 "
                            "The chart font is missing: the package zhplot is not there or not whole; reinstall it with pip.")
-    font_manager.fontManager.addfont(path)
-    return font_manager.FontProperties(fname=path).get_name()
+    return path
+
+
+@cache
+def font() -> str:
+    """The name of the chart font, registered with matplotlib."""
+    font_manager.fontManager.addfont(font_file())
+    return font_manager.FontProperties(fname=font_file()).get_name()
 
 
 def _style() -> dict:
     return {
         "font.family": font(), "font.size": 10, "axes.unicode_minus": False, "axes.edgecolor": GREY, "axes.labelcolor": INK,
         "text.color": INK, "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
-        "axes.titlesize": 12, "axes.titlelocation": "left", "axes.titleweight": "normal", "axes.grid": False, "figure.facecolor": "white"}
+        "axes.titlesize": 12, "axes.titlelocation": "left", "axes.titleweight": "normal", "axes.grid": False, "figure.facecolor": "white",
+        "text.parse_math": False}  # a name with $ is a name, no formula
 
 
 def draw(paint, height: float, title: str, mark: str, alt: str) -> Chart:
@@ -118,10 +124,11 @@ def rates(values: pd.Series, city: float, *, title: str, mark: str = "") -> Char
         ax = figure.subplots()
         ax.barh(range(len(values)), values, color=[BLUE if value >= 0 else RED for value in values])
         for i, value in enumerate(values):
-            ax.text(value, i, f" {value:.1f} ", va="center", ha="left" if value >= 0 else "right", fontsize=8)
+            # on white and above the city's line, which would run through the figures
+            ax.text(value, i, f" {value:.1f} ", va="center", ha="left" if value >= 0 else "right", zorder=3, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0})
         if city == city:
-            ax.axvline(city, color=INK, lw=1, ls="--", label=f"全市 {city:.1f}%")
-            figure.legend(loc="outside lower center", frameon=False, fontsize=8)
+            ax.axvline(city, color=INK, lw=1, ls="--", zorder=2, label=f"全市 {city:.1f}%")
+            figure.legend(loc="outside lower center", frameon=False)
         ax.set_yticks(range(len(values)), values.index)
         ax.set(xlabel="%", ylim=(len(values) - 0.4, -0.6))
         ax.margins(x=0.1)

@@ -235,7 +235,9 @@ def doctor(city: Annotated[str, typer.Argument(help="城市文件夹名；不写
         sys.exit(UNPUBLISHED)
 
 
-@app.command()
-def lab() -> None:
-    """在 JupyterLab 中打开笔记本 · JupyterLab at the notebooks."""
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", f"--notebook-dir={paths.notebooks()[0].parent}"])
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """在 JupyterLab 中打开笔记本 · JupyterLab at the notebooks; further options are Jupyter's own."""
+    from zx_analysis import lab
+
+    lab.launch(context.args)

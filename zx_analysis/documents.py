@@ -1,6 +1,5 @@
 """The documents of a pack: papers as PDF and DOCX, workbooks, from the tables that the notebooks handed over."""
 
-from datetime import datetime
 from pathlib import Path
 
 from zx_analysis import (
@@ -14,6 +13,7 @@ from zx_analysis import (
     todo_workbook,
     typesetting,
     word,
+    workbooks,
 )
 from zx_analysis.attainment import Outlook
 from zx_analysis.study import Study
@@ -32,7 +32,7 @@ def save(study: Study, pack: Path, looks: list[Outlook], edition: str) -> list[t
     units = papers.read_units(results.read_table(pack / "tables" / "analysis.csv"))
     allocated, ranked = allocation.allocation(study), standings.ranked(study)
     own = [papers.running_analysis(study, units, written, looks, edition), papers.bulletin(study, written, looks, ranked, allocated, edition)]
-    created = datetime.strptime(study.quarter.months[-1], "%Y-%m").date()
+    created = workbooks.month_end(study.quarter.months[-1])
     for paper in filter(None, own):
         add(f"{paper.file}.pdf", f"{paper.file}，按公文格式排版，供传阅").write_bytes(typesetting.pdf(paper))
         add(f"{paper.file}.docx", f"{paper.file}，可编辑；字体按名称指定").write_bytes(word.docx(paper, created))

@@ -34,7 +34,10 @@ def run(notebooks: list[Path], folder: Path, parameters: dict, jobs: int, progre
     folder.mkdir()
     for module in sorted(paths.PACKAGE.glob("*_page.py")):
         importlib.import_module(f"zx_analysis.{module.stem}")  # here, once, instead of in every kernel
-    charts.amounts(["甲", "乙"], [2.0, 1.0], unit="万元", title="预备")  # the first chart of a process loads fonts and drawing code
+    try:
+        charts.amounts(["甲", "乙"], [2.0, 1.0], unit="万元", title="预备")  # the first chart of a process loads fonts and drawing code
+    except RuntimeError as error:  # no font: no notebook could draw
+        raise NotebookFailed(str(error)) from error
     with kernels.served(paths.root(), folder / "kernels.log") as kernel, ThreadPoolExecutor(max_workers=jobs) as pool:
         stop = threading.Timer(RUN_SECONDS, kernels.stop)
         stop.start()

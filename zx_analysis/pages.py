@@ -11,7 +11,6 @@ from markdown_it import MarkdownIt
 from zx_analysis import paths
 from zx_analysis.attainment import COLOUR_ZH
 
-TEMPLATES = paths.PACKAGE / "templates"
 # Raw HTML in prose stays text: a page holds no markup but that of our templates and exhibits.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 # Cells that are no part of a page: "check" prints small tables for the tests, the reader has just seen the same figures; the parameters stand in the page's head and in
@@ -22,7 +21,7 @@ SLOT = re.compile("(<!--approval-->).*?(<!--/approval-->)", re.DOTALL)
 
 
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    return Environment(loader=FileSystemLoader(paths.TEMPLATES), autoescape=True)
 
 
 def chinese(markdown: str) -> str:
@@ -84,7 +83,7 @@ def _folded(code: list[str]) -> str:
 
 
 def _css() -> str:
-    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    return (paths.TEMPLATES / "style.css").read_text(encoding="utf-8")
 
 
 def _output(output) -> str:

@@ -4,7 +4,8 @@ Their sentences and figures are those that the notebooks handed over. Whoever is
 """
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,17 +14,27 @@ from zx_analysis import analysis_page, briefing, charts, forecast_page, ranking_
 from zx_analysis.analysis import Sentence
 from zx_analysis.attainment import Outlook
 from zx_analysis.charts import Chart
-from zx_analysis.exhibits import Table, width
+from zx_analysis.exhibits import MISSING, SHORT, Table, width
 from zx_analysis.ranking import Ranking
 from zx_analysis.situation import TOTAL
 from zx_analysis.study import Study
+from zx_analysis.workbooks import xml_text
 
 NUMERALS = "一二三四五六七八九十"
-# Official papers set no space between Chinese and figures; pages do, for the screen.
+# Official papers set no space between Chinese and figures (pages do, for the screen), a range of months with a dash of one character (GB/T 15834), a month in words, and
+# whole ten thousands of yuan in 万元.
 GAP = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d-])|(?<=[\d%]) (?=[^\x00-\x7f])")
+RANGE = re.compile(r"(?<=\d)-(?=\d{1,2}月)")
+MONTH = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?![\d-])")
+YUAN = re.compile(r"(?<![\d,.])(\d[\d,]*)(?:\.00)?元")
 NEXT = "下一步工作"
 PARAGRAPH_OF = {"above": "breadth"}  # sentences that go on with another's paragraph
+MOST_BOUND = 5 * 28  # characters: five lines
 TO_FILL_IN = ("（发文机关署名）", "（成文日期）")
+# A table in pt: the width of the text block (156 mm), its letters, the room on either side of a cell's words, that room with the column's line; in widths of a Chinese
+# character: a Latin letter or figure (of the widest font used), the least that a column is left of words that wrap.
+WIDTH, LETTER, INSET, AROUND, LATIN, LEAST = 156 * 72 / 25.4, 10.5, 1.5, 4, 0.56, 4
+UNIT = re.compile("(?=（[^（]*）$)")  # where the unit of a header begins
 
 
 @dataclass(frozen=True)
@@ -57,18 +68,33 @@ class Paper:
         """'一、总体情况' …"""
         return [f"{NUMERALS[i]}、{section.heading}" for i, section in enumerate(self.sections)]
 
+    def annex_list(self) -> list[str]:
+        """'附件：1.目标完成情况' …, the titles below each other."""
+        return [f"{'　　　' if i else '附件：'}{i + 1}.{annex.title}" for i, annex in enumerate(self.annexes)]
+
+    def ends_bound(self) -> bool:
+        """Whether the last paragraph goes to the page of the annexes and the signature, which the standard does not want to stand alone. A long one would leave a page half
+        empty; of it some lines are likely to stand there anyway."""
+        return len(self.sections[-1].paragraphs[-1]) <= MOST_BOUND
+
+    def printable(self) -> "Paper":
+        """The paper without the characters that no Office file can hold."""
+        sections = tuple(Section(xml_text(section.heading), tuple(map(xml_text, section.paragraphs))) for section in self.sections)
+        annexes = tuple(Annex(xml_text(annex.title), _printable(annex.content)) for annex in self.annexes)
+        return replace(self, title=tuple(map(xml_text, self.title)), sections=sections, annexes=annexes, mark=xml_text(self.mark), edition=xml_text(self.edition))
+
 
 def running_analysis(study: Study, units: pd.DataFrame, written: list[Sentence], looks: list[Outlook], edition: str) -> Paper:
     """工业经济运行分析: the analysis in words with the targets and the townships as annexes."""
     sections = [Section(heading, _paragraphs([s for s in written if s.section == heading])) for heading in dict.fromkeys(s.section for s in written)]
-    annexes = [Annex("目标完成情况", forecast_page.targets(looks, study.mark))]
+    annexes = [Annex("目标完成情况", _targets(looks, study.mark))]
     annexes += [Annex(table.title, table) for table in analysis_page.townships(study, units)]
     own = units[units["indicator"] == study.city.level].set_index("township_code")
     growth = own.drop(index=TOTAL, errors="ignore").set_index("township")["growth_pct"]
     if growth.notna().any():
         city = own["growth_pct"].get(TOTAL, np.nan)
         annexes.append(Annex("各乡镇产值增速", charts.rates(growth, city, title=f"{own['label_zh'].iloc[0]}累计增速", mark=study.mark)))
-    return Paper("工业经济运行分析", (f"{study.city.name}{study.quarter.label_zh}工业经济运行分析", *_so_far(study)), tuple(s for s in sections if s.paragraphs), tuple(annexes), study.mark, edition)
+    return Paper("工业经济运行分析", (f"{study.city.name}{study.quarter.label_zh}工业经济运行分析", *_so_far(study)), tuple(s for s in sections if s.paragraphs), tuple(annexes), study.mark, official(edition))
 
 
 def bulletin(study: Study, written: list[Sentence], looks: list[Outlook], ranked: Ranking | None, allocated: pd.DataFrame | None, edition: str) -> Paper | None:
@@ -77,15 +103,15 @@ def bulletin(study: Study, written: list[Sentence], looks: list[Outlook], ranked
         return None
     sections = [Section("目标完成情况", _paragraphs([s for s in written if s.id.split(".")[0] in ("output", "target")])),
                 Section("乡镇情况", _paragraphs([s for s in written if s.id in ("breadth", "above", "first", "last", "pull", "drag")]))]
-    annexes = [Annex("目标完成情况", forecast_page.targets(looks, study.mark))]
+    annexes = [Annex("目标完成情况", _targets(looks, study.mark))]
     if ranked is not None and ranked.status != "not yet":
-        sections.append(Section("综合排名", (GAP.sub("", briefing.ranking_sentence(study, ranked)), "末位名单须经两人分别审定，以审定的约谈名单为准；排名见附件。")))
+        sections.append(Section("综合排名", (official(briefing.ranking_sentence(study, ranked)), "末位名单须经两人分别审定，以审定的约谈名单为准；排名见附件。")))
         annexes.append(Annex("乡镇综合排名", ranking_page.league(study, ranked)))
     if allocated is not None:
-        sections.append(Section("奖励资金分配", tuple(GAP.sub("", text) for text in rewards_page.allocation_sentences(study, allocated).paragraphs)))
+        sections.append(Section("奖励资金分配", tuple(official(text) for text in rewards_page.allocation_sentences(study, allocated).paragraphs)))
         annexes.append(Annex("奖励资金分配方案", rewards_page.allocation(study, allocated)))
     sections.append(Section("工作要求", _paragraphs([s for s in written if s.section == NEXT])))
-    return Paper("工业经济运行情况通报", (f"关于{study.city.name}{study.quarter.label_zh}", "工业经济运行情况的通报"), tuple(s for s in sections if s.paragraphs), tuple(annexes), study.mark, edition)
+    return Paper("工业经济运行情况通报", (f"关于{study.city.name}{study.quarter.label_zh}", "工业经济运行情况的通报"), tuple(s for s in sections if s.paragraphs), tuple(annexes), study.mark, official(edition))
 
 
 def _so_far(study: Study) -> tuple[str, ...]:
@@ -99,14 +125,66 @@ def _paragraphs(written: list[Sentence]) -> tuple[str, ...]:
     for sentence in written:
         stem = PARAGRAPH_OF.get(sentence.id, sentence.id.split(".")[0])
         found[stem] = found.get(stem, "") + sentence.text
-    texts = [GAP.sub("", text) for text in found.values() if text]
+    texts = [official(text) for text in found.values() if text]
     return tuple(f"{i}.{text}" for i, text in enumerate(texts, start=1)) if written and written[0].section == NEXT else tuple(texts)
 
 
-def column_widths(table: Table) -> list[int]:
-    """Shares of the width for a table's columns: by their widest cell, a header of two lines, and no less than six Latin characters."""
-    cells = table.cells()
-    return [max(6, -(-width(str(name)) // 2) + 3, max((width(row[i]) for row in cells), default=0) + 3) for i, name in enumerate(table.frame.columns)]
+def official(text: str) -> str:
+    """A sentence of the pages as an official paper writes it: '2022年1—3月', '1000万元'."""
+    return YUAN.sub(_in_wan, MONTH.sub(lambda found: f"{found[1]}年{int(found[2])}月", RANGE.sub("—", GAP.sub("", text))))
+
+
+def _in_wan(found: re.Match) -> str:
+    yuan = int(found[1].replace(",", ""))
+    return f"{yuan // 10_000}万元" if yuan and yuan % 10_000 == 0 else found[0]
+
+
+def _targets(looks: list[Outlook], mark: str) -> Table:
+    """The targets; their figures stand to the right, and once all are facts there is no range to show."""
+    table = forecast_page.targets(looks, mark)
+    figures = ["目标值", "实际或预计", "八成范围"]
+    if (table.frame["八成范围"] == MISSING).all():
+        table = replace(table, frame=table.frame.drop(columns=figures.pop()))
+    return replace(table, formats=dict.fromkeys(figures, str))
+
+
+def columns(table: Table) -> list[tuple[str, float]]:
+    """Header and width in pt of each column, together as wide as the text block. Figures and short words stand on one line, a header on three, its unit on one of its own
+    where it does not fit beside; what then is left goes to the columns whose words wrap, up to one line of theirs, and then to all. Where even the least is too much, all are
+    made narrower alike."""
+    cells, names = table.cells(), [str(name) for name in table.frame.columns]
+    least, longest = [], []
+    for i, name in enumerate(table.frame.columns):
+        texts = [row[i] for row in cells]
+        line = max(map(_characters, texts), default=0)
+        short = table.is_figure(name) or max(map(width, texts), default=0) <= SHORT
+        least.append(max(line if short else min(line, LEAST), _head(names[i])))
+        longest.append(max(line, least[-1]))
+    room = (WIDTH - len(least) * AROUND) / LETTER
+    spare, wanted = room - sum(least), sum(longest) - sum(least)
+    share = min(1, max(0, spare / wanted)) if wanted else 0
+    widths = [(low + share * (high - low)) * LETTER + AROUND for low, high in zip(least, longest, strict=True)]
+    widths = [own * WIDTH / sum(widths) for own in widths]
+    return [(name if _characters(name) * LETTER + AROUND <= own else UNIT.sub("\n", name), own) for name, own in zip(names, widths, strict=True)]
+
+
+def _head(name: str) -> float:
+    """The least that a header needs, in Chinese characters: two lines for its words, one for its unit; a header of two characters is not broken."""
+    words, *units = UNIT.split(name)
+    return max(min(_characters(words), max(2, -(-_characters(words) // 2))), *map(_characters, units), 0)
+
+
+def _characters(text: str) -> float:
+    """How wide a text is, in Chinese characters; the widest of its lines."""
+    return max((sum(1 if unicodedata.east_asian_width(character) in "WFA" or character == "%" else LATIN for character in line) for line in text.splitlines()), default=0)
+
+
+def _printable(content: Table | Chart) -> Table | Chart:
+    if isinstance(content, Chart):
+        return replace(content, alt=xml_text(content.alt))
+    frame = content.frame.map(lambda cell: xml_text(cell) if isinstance(cell, str) else cell).rename(columns=xml_text)
+    return replace(content, frame=frame, title=xml_text(content.title), unit=xml_text(content.unit), mark=xml_text(content.mark), note=xml_text(content.note),
+                   formats={xml_text(column): form for column, form in content.formats.items()})
 
 
 def sentences(table: pd.DataFrame) -> list[Sentence]:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
+TEMPLATES = PACKAGE / "templates"
 # Letters, digits, CJK, inner dots, dashes and underscores: a name can never climb out of its folder.
 NAME = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff][0-9A-Za-z_\-\u4e00-\u9fff]*")
 

@@ -1,10 +1,14 @@
 """The tables a notebook hands to the decision pack."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
 MARK_COLUMN = "mark"
+# What a spreadsheet program takes for a formula: a sign in either width, also after blanks; a minus unless it is that of a plain figure or stands alone; a tab. The
+# apostrophes before it are counted in, so that reading can tell the guard's own from those that belong to the text.
+FORMULA = re.compile(r"'*(?:\t|\s*[=+@＝＋＠]|\s*-(?!(?:[\d,]+(?:\.\d+)?%?)?$))")
 
 
 def hand_over(out: str, mark: str, **tables: pd.DataFrame) -> None:
@@ -18,13 +22,26 @@ def hand_over(out: str, mark: str, **tables: pd.DataFrame) -> None:
 
 
 def write_table(path: Path, frame: pd.DataFrame, mark: str) -> None:
-    """A CSV that Excel opens as it stands: UTF-8 with BOM, LF, no index; cells that look like formulas are quoted."""
-    frame = frame.map(lambda cell: "'" + cell if isinstance(cell, str) and cell[:1] in tuple("=+@") else cell)
+    """A CSV that Excel opens as it stands: UTF-8 with BOM, LF, no index; what looks like a formula stands behind an apostrophe."""
+    frame = frame.rename(columns=_guarded).map(_guarded)
     if mark:
         frame = frame.assign(**{MARK_COLUMN: mark})
     frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """A table written by `write_table`, all cells as text, without the mark."""
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").drop(columns=MARK_COLUMN, errors="ignore")
+    """A table written by `write_table`, all cells as text and as they were before it guarded them, without the mark."""
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").drop(columns=MARK_COLUMN, errors="ignore")
+    return table.rename(columns=_unguarded).map(_unguarded)
+
+
+def _guarded(cell):
+    """A text that no spreadsheet program computes; anything else as it is. A carriage return alone would end the row."""
+    if not isinstance(cell, str):
+        return cell
+    text = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return "'" + text if FORMULA.match(text) else text
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text

@@ -1,6 +1,5 @@
 """督办清单.xlsx: this week's to-do lists of all programmes, a sheet each, with a column left to fill in what was done; in front who has how much to do."""
 
-import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -8,7 +7,7 @@ import pandas as pd
 from zx_analysis import programmes
 from zx_analysis.programmes import TODO_ZH
 from zx_analysis.study import Study
-from zx_analysis.workbooks import Sheets, save_workbook
+from zx_analysis.workbooks import Sheets, month_end, save_workbook
 
 FILE = "督办清单.xlsx"
 NOBODY = "台账没有写责任人"
@@ -16,8 +15,7 @@ NOBODY = "台账没有写责任人"
 
 def save(path: Path, study: Study, lists: dict[str, pd.DataFrame]) -> None:
     """lists: as `programmes.todo` gives them."""
-    last = study.quarter.months[-1]
-    save_workbook(path, lambda book: _write(Sheets(book, study.mark), study, lists), mark=study.mark, created=datetime.date(int(last[:4]), int(last[5:]), 28))
+    save_workbook(path, lambda book: _write(Sheets(book, study.mark), study, lists), mark=study.mark, created=month_end(study.quarter.months[-1]))
 
 
 def _write(sheets: Sheets, study: Study, lists: dict[str, pd.DataFrame]) -> None:
@@ -29,7 +27,7 @@ def _write(sheets: Sheets, study: Study, lists: dict[str, pd.DataFrame]) -> None
         sheets.table(TODO_ZH[name], f"{TODO_ZH[name]}：本周要办 {len(entries)} 条", [
             ("序号", "whole", range(1, len(entries) + 1)), ("乡镇", "text", study.names.reindex(entries["township_code"])), ("企业或活动", "text", entries["enterprise"]),
             ("要办什么", "text", entries["matter"]), ("日期", "text", entries["day"]), ("天数", "whole", entries["days"]), ("责任人和单位", "text", entries["responsible"]),
-            ("台账单元格", "text", entries["cell"]), ("办理情况", "text", [""] * len(entries))])
+            ("台账单元格", "text", entries["cell"]), ("办理情况", "hand", [""] * len(entries))])
 
 
 def by_responsible(lists: dict[str, pd.DataFrame]) -> pd.DataFrame:

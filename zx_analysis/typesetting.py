@@ -4,7 +4,6 @@ The standard asks for fonts that cannot be shipped (小标宋, 仿宋, 黑体, �
 the package takes its place, and the paper itself says so.
 """
 
-import importlib.util
 import json
 import tempfile
 from functools import cache
@@ -13,11 +12,11 @@ from pathlib import Path
 import typst
 
 from zx_analysis import paths
-from zx_analysis.charts import Chart
+from zx_analysis.charts import Chart, font_file
 from zx_analysis.exhibits import Table
-from zx_analysis.papers import TO_FILL_IN, Annex, Paper, column_widths
+from zx_analysis.papers import INSET, LETTER, TO_FILL_IN, Annex, Paper, columns
 
-TEMPLATE = paths.PACKAGE / "templates" / "paper.typ"
+TEMPLATE = paths.TEMPLATES / "paper.typ"
 OWN_FONT = "Noto Sans SC"
 # role → (what the standard calls it, the names it has on a machine)
 ROLES = {"biaosong": ("小标宋", ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05")), "fang": ("仿宋", ("仿宋_GB2312", "FangSong_GB2312", "FangSong", "仿宋", "STFangsong")),
@@ -39,17 +38,18 @@ def substituted(chosen: dict[str, str]) -> str:
 
 def pdf(paper: Paper) -> bytes:
     """The paper as PDF."""
-    chosen = fonts()
+    paper, chosen = paper.printable(), fonts()
     with tempfile.TemporaryDirectory() as folder:
         annexes = [_annex(annex, Path(folder) / f"{i}.svg") for i, annex in enumerate(paper.annexes)]
         (Path(folder) / "paper.typ").write_bytes(TEMPLATE.read_bytes())
         data = {"title": paper.title, "mark": paper.mark, "edition": paper.edition, "fonts": chosen, "substituted": substituted(chosen), "annexes": annexes, "fill_in": TO_FILL_IN,
+                "annex_list": paper.annex_list(), "ends_bound": paper.ends_bound(), "letter": LETTER, "inset": INSET,
                 "sections": [{"heading": heading, "paragraphs": section.paragraphs} for heading, section in zip(paper.headings(), paper.sections, strict=True)]}
         return typst.compile(str(Path(folder) / "paper.typ"), root=folder, font_paths=_font_paths(), sys_inputs={"paper": json.dumps(data, ensure_ascii=False)}, timestamp=0)
 
 
 def _font_paths() -> list[str]:
-    return [str(Path(importlib.util.find_spec("zhplot").submodule_search_locations[0]) / "fonts")]
+    return [str(font_file().parent)]
 
 
 def _annex(annex: Annex, picture: Path) -> dict:
@@ -59,5 +59,5 @@ def _annex(annex: Annex, picture: Path) -> dict:
         picture.write_bytes(annex.content.svg())
         return empty | {"picture": picture.name, "alt": annex.content.alt}
     table: Table = annex.content
-    columns = [{"name": str(name), "figure": table.is_figure(name), "width": share} for name, share in zip(table.frame.columns, column_widths(table), strict=True)]
-    return empty | {"unit": table.unit, "note": table.note, "columns": columns, "rows": table.cells()}
+    heads = [{"name": head, "figure": table.is_figure(name), "width": width} for name, (head, width) in zip(table.frame.columns, columns(table), strict=True)]
+    return empty | {"unit": table.unit, "note": table.note, "columns": heads, "rows": table.cells()}

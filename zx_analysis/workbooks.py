@@ -1,7 +1,9 @@
 """Workbooks that an office would print and file, whose bytes depend on nothing but their content."""
 
+import calendar
 import datetime
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,8 +15,14 @@ from zx_analysis.exhibits import width
 # Text stays text, whatever it begins with.
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
-WIDEST, BY_HAND = 60, 30  # of a column, in Latin characters
+# All but the characters of XML 1.0 (production 2, Char): an Office file is XML and cannot hold them.
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+WIDEST, BY_HAND = 36, 24  # of a column, in Latin characters: one with words, one that is there to be filled in
+SHEET = {"landscape": 132, "portrait": 112}  # Latin characters that a sheet of A4 holds in letters of 9 pt; where a table is wider, its columns of words are made narrower,
+NARROW = 14  # but not below this
 A4, LINE_HEIGHT = 9, 15
+MARGIN, FOOT = 0.4, 0.6  # inches at the sides and above; below, where the page number stands
 
 
 class Sheets:
@@ -38,42 +46,69 @@ class Sheets:
         sheet = self.book.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(A4)
+        sheet.set_margins(MARGIN, MARGIN, MARGIN, FOOT)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{self.mark}&R第 &P 页，共 &N 页")
         sheet.write_string(0, 0, title, self.title)  # it runs on over the empty cells beside it
         return sheet
 
-    def table(self, name: str, title: str, columns: list[tuple], *, total: bool = False, note: str = ""):
-        """One table, and its sheet: columns as (header, "text" or a key of formats, values); with `total` the sums of the numbers below."""
-        sheet = self.opened(name, title)
-        sheet.write_string(1, 0, "　".join(filter(None, (self.mark, note))), self.note)
+    def table(self, name: str, title: str, columns: list[tuple], *, total: bool = False, note: str = "", portrait: bool = False):
+        """One table, and its sheet: columns as (header, kind, values), kind "text", "hand" (empty, to be written in) or a key of formats, or a list of one per row; with `total`
+        the sums of the numbers below."""
+        sheet = self.opened(name, xml_text(title))
+        if portrait:
+            sheet.set_portrait()
+        sheet.write_string(1, 0, xml_text("　".join(filter(None, (self.mark, note)))), self.note)
         count = len(columns[0][2])
-        lines = [1] * (count + 1)
+        texts, widths = [], []
         for c, (head, kind, values) in enumerate(columns):
+            kinds, head = [kind] * count if isinstance(kind, str) else kind, xml_text(head)
             sheet.write_string(2, c, head, self.head)
-            texts = ["" if pd.isna(value) else value for value in values]
-            for r, value in enumerate(texts):
-                if kind == "text" or value == "":
-                    sheet.write_string(3 + r, c, str(value), self.text)
+            shown = ["" if pd.isna(value) else value for value in values]
+            words = []
+            for r, (value, own) in enumerate(zip(shown, kinds, strict=True)):
+                if own in ("text", "hand") or value == "":
+                    words.append(xml_text(str(value)))
+                    sheet.write_string(3 + r, c, words[-1], self.text)
                 else:
-                    sheet.write_number(3 + r, c, value, self.formats[kind])
-            if total and kind != "text":
-                letter = chr(ord("A") + c)
-                sheet.write_formula(3 + count, c, f"=SUM({letter}4:{letter}{3 + count})", self.formats[kind], float(sum(texts)))
-            words = [str(value) for value in texts] if kind == "text" else [f"{value:,.2f}" for value in (*texts, sum(filter(None, texts)) if total else "") if value != ""]
-            # a column without a word is there to be filled in by hand
-            wide = min(WIDEST, 2 + max(map(width, [head, *words]))) if any(words) or not count else BY_HAND
+                    words.append(_shown(value, own))
+                    sheet.write_number(3 + r, c, value, self.formats[own])
+            longest = words
+            if total and kind not in ("text", "hand"):
+                letter, whole = chr(ord("A") + c), float(sum(filter(None, shown)))
+                sheet.write_formula(3 + count, c, f"=SUM({letter}4:{letter}{3 + count})", self.formats[kind], whole)
+                longest = [*words, _shown(whole, kind)]
+            # a header takes three lines
+            widths.append(BY_HAND if kind == "hand" else min(WIDEST, 2 + max(-(-width(head) // 3), *map(width, longest), 0)))
+            texts.append([head, *words])
+        widths = _fitted(widths, [kind == "text" for _, kind, _ in columns], SHEET["portrait" if portrait else "landscape"])
+        for c, wide in enumerate(widths):
             sheet.set_column(c, c, wide)
-            lines = [max(lines[r], -(-(width(text) + 2) // wide)) for r, text in enumerate([head, *(words if kind == "text" else [""] * count)])]
         if total:
             sheet.write_string(3 + count, 0, "合计", self.head)
-        for r, high in enumerate(lines, start=2):
+        for r, row in enumerate(zip(*texts, strict=True), start=2):
+            high = max(-(-width(text) // (wide - 2)) for text, wide in zip(row, widths, strict=True))
             if high > 1:  # not every program makes room for wrapped words by itself
                 sheet.set_row(r, LINE_HEIGHT * high)
         sheet.freeze_panes(3, 1)
         sheet.print_area(0, 0, 3 + count - (not total), len(columns) - 1)
         sheet.repeat_rows(2)
         return sheet
+
+
+def _fitted(widths: list[int], words: list[bool], room: int) -> list[int]:
+    """The widths with those of words made narrower alike, as far as it goes, until together they are no more than `room`."""
+    wide = [own and wanted > NARROW for own, wanted in zip(words, widths, strict=True)]
+    whole, more = sum(widths), sum(wanted - NARROW for own, wanted in zip(wide, widths, strict=True) if own)
+    if whole <= room or not more:
+        return widths
+    share = max(0, 1 - (whole - room) / more)
+    return [NARROW + int(share * (wanted - NARROW)) if own else wanted for own, wanted in zip(wide, widths, strict=True)]
+
+
+def _shown(value, kind: str) -> str:
+    """A number as its format shows it."""
+    return f"{value:.4%}" if kind == "share" else f"{value:,.0f}" if kind == "whole" else f"{value:,.2f}"
 
 
 def save_workbook(path: Path, write, *, mark: str, created: datetime.date) -> None:
@@ -83,6 +118,17 @@ def save_workbook(path: Path, write, *, mark: str, created: datetime.date) -> No
         book.set_properties({"created": datetime.datetime.combine(created, datetime.time()), "comments": mark})
         write(book)
     path.write_bytes(plain_zip(memory))
+
+
+def xml_text(text: str) -> str:
+    """A text without the characters that no Office file can hold."""
+    return NOT_XML.sub("", text)
+
+
+def month_end(period: str) -> datetime.date:
+    """'2022-03' → 31 March 2022: the documents of a quarter are dated on its last day."""
+    year, month = map(int, period.split("-"))
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 
 def plain_zip(memory: io.BytesIO, packing: int = zipfile.ZIP_STORED) -> bytes:
