@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from zx_analysis import comparable
+from zx_analysis.boundaries import Change
 
 
 def panel(rows):
@@ -51,3 +52,15 @@ def test_a_history_on_the_scope_of_the_latest_year():
     restated = comparable.restated(wide, scale)
     assert restated["1"].tolist() == [pytest.approx(10), pytest.approx(10), pytest.approx(12.5), 10]  # 2019 takes 2020's factor
     assert restated["2"].tolist() == [1, 1, 1, 1]  # nothing was published of it
+
+
+def test_a_declared_split_is_not_taken_for_a_smaller_scope():
+    # 100 in 2021; from 2022 on a new unit takes 30 % of it. 77 and 33 with a growth of 10 % each: the scope of enterprises is the same
+    rows = [("1", "2021-12", 12, "output_wan", 100.0), ("1", "2022-12", 12, "output_wan", 77.0), ("1", "2022-12", 12, "output_growth_pct", 10.0),
+            ("2", "2022-12", 12, "output_wan", 33.0), ("2", "2022-12", 12, "output_growth_pct", 10.0)]
+    split = (Change(period="2022-01", before=("1",), to={"1": "0.7", "2": "0.3"}, source="测试"),)
+    history = pd.DataFrame({"1": [70.0, 77.0], "2": [30.0, 33.0]}, ["2021-12", "2022-12"])  # restated, as the study hands it over
+    found = comparable.on_latest_scope(history, panel(rows), "output_wan", "output_growth_pct", split)
+    assert found["1"].tolist() == [pytest.approx(70), 77] and found["2"].tolist() == [pytest.approx(30), 33]
+    # without the declaration it would be: 77 / 1.1 = 70 for 100 published
+    assert comparable.yearly(panel(rows), "output_wan", "output_growth_pct").set_index(["township_code", "year"]).loc[("1", 2022), "level_before"] == 100

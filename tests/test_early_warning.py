@@ -9,26 +9,38 @@ from zx_analysis.schemes import Scheme
 from zx_analysis.study import open_study
 
 
-def plan(*weights, flagged=1, **other):
-    rows = [{"name": f"i{k}", "weight": weight, "direction": "higher", "low": 0, "high": 100, **other} for k, weight in enumerate(weights)]
-    return Scheme.of({"flagged": flagged, "decimals": 2, "tie_breakers": [], "gate_share": 0.9, "missing": "bounds", "indicators": rows})
+def scheme(*weights):
+    rows = [{"name": f"i{k}", "weight": weight, "direction": "higher", "low": 0, "high": 100} for k, weight in enumerate(weights)]
+    return {"flagged": 1, "decimals": 2, "tie_breakers": [], "gate_share": 0.9, "missing": "bounds", "indicators": rows}
+
+
+def plan(*weights):
+    return Scheme.of(scheme(*weights))
 
 
 def test_the_probability_is_the_share_of_draws_at_the_end():
     # four draws of one indicator: the third township is last in three, the first in one; in the last draw two tie and both are last
     draws = np.array([[[50], [60], [10]], [[50], [60], [40]], [[5], [60], [40]], [[20], [60], [20]]], float)
-    assert early_warning.last_probability(draws, plan(1)).tolist() == [0.5, 0.0, 0.75]
+    assert early_warning.last_probability(draws, plan(1), list("abc")).tolist() == [0.5, 0.0, 0.75]
 
 
 def test_what_one_indicator_alone_would_have_to_be():
     # weights 3 and 1; medians: a 40, 40 → 40; b 60, 60 → 60; c 20, 60 → 30, last. To reach a's 40: 3x + 60 = 160, x = 33.33; or 60 + y = 160, y = 100
     draws = np.array([[[40, 40], [60, 60], [20, 60]], [[40, 40], [60, 60], [10, 60]], [[40, 40], [60, 60], [35, 60]]], float)
-    needs = early_warning.needs(draws, plan(3, 1), 2)
+    needs = early_warning.needs(draws, plan(3, 1), list("abc"), 2)
     assert needs["indicator"].tolist() == ["i0", "i1"] and needs["expected"].tolist() == [20, 60]
     assert needs["needed"].tolist() == [pytest.approx(100 / 3), pytest.approx(100)]
     # one of three draws reaches 33.3, none 100
     assert needs["chance"].tolist() == [pytest.approx(1 / 3), 0]
-    assert early_warning.needs(draws, plan(3, 1), 0).empty
+    assert early_warning.needs(draws, plan(3, 1), list("abc"), 0).empty
+
+
+def test_each_peer_group_has_its_own_last():
+    # 90, 80 | 20, 10: all together d comes last; in their groups b and d
+    draws, own = np.array([[[90], [80], [20], [10]]], float), Scheme.of({**scheme(1), "peer_groups": {"a": "甲", "b": "甲", "c": "乙", "d": "乙"}})
+    assert early_warning.last_probability(draws, own, list("abcd")).tolist() == [0, 1, 0, 1]
+    # b needs 90 to draw level with a
+    assert early_warning.needs(draws, own, list("abcd"), 1)["needed"].tolist() == [pytest.approx(90)]
 
 
 def test_brier_by_hand():
@@ -42,10 +54,10 @@ def test_brier_by_hand():
 def test_the_made_up_city_is_warned_of_those_who_come_last():
     study = open_study("zhongxiang", "2022Q1")
     own = Scheme.of(study.policy.scheme)
-    certain = early_warning.last_probability(early_warning.figure_draws(study, own, study.quarter), own)
+    certain = early_warning.last_probability(early_warning.figure_draws(study, own, study.quarter), own, study.codes)
     # in the complete quarter the draws are the facts: two townships with certainty, the others never
     assert sorted(certain)[-2:] == [1, 1] and certain.sum() == 2
-    early = early_warning.last_probability(early_warning.figure_draws(study, own, study.quarter, "2022-02"), own)
+    early = early_warning.last_probability(early_warning.figure_draws(study, own, study.quarter, "2022-02"), own, study.codes)
     assert early[certain == 1].min() > early[certain == 0].mean() and 2 <= early.sum() < 2.2  # ties put a third one at the end now and then
 
 

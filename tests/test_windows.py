@@ -19,3 +19,8 @@ def test_what_is_excluded_is_no_level_and_no_base():
     windows = Windows(np.ones((24, 1)), list(range(24)), [1] * 24, excluded={5, 20})
     assert windows.recent(21, 3) == [19, 21]
     assert windows.earlier([17], 1) == [] and windows.earlier([18], 1) == [6]
+
+
+def test_windows_up_to_a_month_leave_out_what_was_left_out():
+    known = Windows(np.arange(24.0)[:, None], list(range(24)), [1] * 24, excluded={5, 20}).until(10)
+    assert known.last == 10 and known.values[:, 0].tolist() == list(range(11)) and known.recent(6, 3) == [4, 6]

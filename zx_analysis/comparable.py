@@ -9,20 +9,22 @@ bases give a series of one scope. Derived, never stored over what was published.
 import pandas as pd
 
 from zx_analysis import panels, periods
+from zx_analysis.boundaries import Change, restate_history
 
 COLUMNS = ["township_code", "year", "months", "level", "level_before", "raw_growth_pct", "published_growth_pct", "difference_pp", "comparable_before"]
 
 
-def yearly(panel: pd.DataFrame, level: str, growth: str) -> pd.DataFrame:
+def yearly(panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, ...] = ()) -> pd.DataFrame:
     """One row per township and year, at the latest year to date for which level and growth are both published.
 
-    panel: as cleaned. level, growth: indicators. Levels in the level's unit, growth in %, the difference in percentage
+    panel: as cleaned. level, growth: indicators. changes: splits and mergers, after which earlier levels are restated before they are compared: who lost a part has not
+    shrunk. Levels in the level's unit, growth in %, the difference in percentage
     points; NaN where the year before was not published.
     """
     rates = panels.latest(panel[panel["indicator"] == growth])
     rates = rates[rates["months"] == rates["period"].map(periods.year_to_date)]
     rates = rates.set_index(["township_code", "period"])["value"].rename("published")
-    levels = _year_to_date(panel, level)
+    levels = _restated(_year_to_date(panel, level), changes)
     both = rates.to_frame().join(levels.rename("level"), how="inner").dropna().reset_index()
     if both.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -47,6 +49,16 @@ def _year_to_date(panel: pd.DataFrame, level: str) -> pd.Series:
     whole = months.groupby(year).cumsum() == [periods.year_to_date(period) for period in wide.index]
     summed = wide.groupby(year).cumsum()[whole].rename_axis(columns="township_code").stack().swaplevel()
     return published.combine_first(summed)
+
+
+def _restated(levels: pd.Series, changes: tuple[Change, ...]) -> pd.Series:
+    """Levels by township and period on the units after every change."""
+    if not changes:
+        return levels
+    wide = levels.unstack("township_code").sort_index()
+    missing = {code for change in changes for code in (*change.before, *change.to)} - set(wide)
+    wide = restate_history(wide.reindex(columns=[*wide, *sorted(missing)]), changes)
+    return wide.rename_axis(columns="township_code").stack().dropna().swaplevel()
 
 
 def chained(table: pd.DataFrame) -> pd.DataFrame:
@@ -86,13 +98,14 @@ def factors(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(result).sort_index()
 
 
-def on_latest_scope(history: pd.DataFrame, panel: pd.DataFrame, level: str, growth: str) -> pd.DataFrame:
+def on_latest_scope(history: pd.DataFrame, panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, ...] = ()) -> pd.DataFrame:
     """A history of `level` (slots × townships) on the scope of its last year, by the growth rates published up to its end.
 
+    changes: the splits and mergers that `history` has been restated for.
     Figures that were revised later are used as revised.
     """
     known = panel[panel["period"] <= history.index[-1]]
-    return restated(history, factors(yearly(known, level, growth)))
+    return restated(history, factors(yearly(known, level, growth, changes)))
 
 
 def restated(wide: pd.DataFrame, scale: pd.DataFrame) -> pd.DataFrame:

@@ -29,7 +29,7 @@ SHORTEST_HISTORY = 18  # months
 FEWEST_ERRORS = 4
 RECENT_ERRORS = 11  # a year of origins where 1-2月 is joint
 PRIOR_ERRORS = 8  # how many errors the panel's scale weighs beside a unit's own
-DEFAULT_LOG_SCALE = 0.25  # width where no past error is known: a factor of about 1.6 either way at 95 %
+DEFAULT_LOG_SCALE = 0.25  # width where no past error is known: a factor of about 1.8 either way at 95 %
 T_DEGREES = 8  # of the total: on the published panels 80 and 95 % hold best so
 # Student t by degrees of freedom: quantiles at 0.9 and 0.975 (two-sided 80 and 95 %).
 DEGREES = np.array([3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 30.0])

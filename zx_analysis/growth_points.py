@@ -21,6 +21,7 @@ EXPECTED, PLANNED, ACTUAL = "预计新增产值(万元)", "计划投产日期", 
 OBSTACLE, LEADER, DEPARTMENT = "困难类别", "责任领导", "责任单位"
 REALISED = "实现新增产值(万元)"  # the end of every column that says what a point made in a part of the quarter
 STATUS_ZH = {"early": "提前投产", "on_time": "按期投产", "late": "推迟投产", "overdue": "到期未投产", "stalled": "长期停滞", "not_due": "未到期", "undated": "没有计划日期"}
+WAITING = ("overdue", "stalled", "not_due")  # not in production yet
 GRACE_DAYS, STALLED_DAYS = 3, 30
 YEAR_DAYS = 365
 FEWEST_RATES = 5  # points in production from which a rate is learnt
@@ -77,7 +78,7 @@ def extra(rows: pd.DataFrame, first: datetime.date, day: datetime.date, last: da
     ValueError where fewer than FEWEST_RATES points are in production to learn from, while others are still to come.
     """
     where = standing(rows, day)
-    waiting = where["status"].isin(["overdue", "stalled", "not_due"])
+    waiting = where["status"].isin(WAITING)
     rates = realisation_rates(rows, first, day, columns)
     slips = where.loc[where["status"].isin(["early", "on_time", "late"]), "slip_days"].dropna().to_numpy()
     realised = float(rows[columns].astype(float).sum().sum()) if columns else 0.0

@@ -9,7 +9,7 @@ from zx_analysis import growth_points, outlooks, programme_charts, programmes, p
 from zx_analysis.attainment import chance_zh
 from zx_analysis.contracts import NAME
 from zx_analysis.exhibits import Table, Text, decimals
-from zx_analysis.growth_points import ACTUAL, EXPECTED, OBSTACLE, PLANNED, STATUS_ZH
+from zx_analysis.growth_points import ACTUAL, EXPECTED, OBSTACLE, PLANNED, STATUS_ZH, WAITING
 from zx_analysis.indicators import convert
 from zx_analysis.study import Study
 
@@ -60,7 +60,7 @@ def _scenario(study: Study, remaining_wan: np.ndarray, seed: int) -> list[str]:
 
 def _obstacles(study: Study, rows: pd.DataFrame) -> Table:
     """What stands in the way of those that are not in production, by kind."""
-    waiting = rows[rows["status"].isin(["overdue", "stalled", "not_due"])]
+    waiting = rows[rows["status"].isin(WAITING)]
     groups = waiting.groupby(OBSTACLE)
     table = pd.DataFrame({"增长点": groups.size(), "其中已逾期": groups["status"].agg(lambda s: int((s != "not_due").sum())), "预计年新增产值": groups[EXPECTED].sum() / 10_000})
     return Table(table.sort_values("预计年新增产值", ascending=False).reset_index(names="困难"), "未投产增长点的困难", unit="产值：亿元", mark=study.mark,

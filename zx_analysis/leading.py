@@ -37,8 +37,7 @@ def bridge(output: Combination, leading: Windows, last: int, gap: int, months: i
     rows = leading.rows(last + 1, last + covered) if covered > 0 else []
     if not rows:
         return None
-    until = leading.rows(leading.first, last)
-    own = combine(Windows(leading.values[:len(until)], leading.ends[:len(until)], leading.spans[:len(until)]), 0, covered)
+    own = combine(leading.until(last), 0, covered)
     surprise = logs(leading.sum(rows)) - own.point
     past = {origin: error for origin, error in zip(own.origins, own.errors, strict=True)}
     both = [i for i, origin in enumerate(output.origins) if origin in past and np.isfinite(past[origin][-1]) and np.isfinite(output.errors[i, -1])]

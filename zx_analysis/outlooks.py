@@ -28,7 +28,7 @@ def restatement(study: Study, indicator: str) -> Callable[[pd.DataFrame], pd.Dat
     growth = study.city.measure(indicator).growth
     if not growth or not study.city.has(growth):
         return None
-    return partial(comparable.on_latest_scope, panel=study.cleaned.panel, level=indicator, growth=growth)
+    return partial(comparable.on_latest_scope, panel=study.cleaned.panel, level=indicator, growth=growth, changes=study.changes)
 
 
 def stream(seed: int, indicator: str) -> list[int]:

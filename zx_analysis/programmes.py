@@ -71,8 +71,8 @@ def _made(study: Study, rows: pd.DataFrame) -> list[str]:
     return [column for column in rows if column.endswith(REALISED) and int(column.removesuffix(REALISED).rstrip("月").split("-")[-1]) <= last]
 
 
-def growth_point_extra(study: Study, seed: int = 0) -> Extra | None:
-    """What the growth points may add in the quarter; None also with too few in production to learn from."""
+def growth_point_extra(study: Study, seed: int = 0, left_out: tuple[int, ...] = ()) -> Extra | None:
+    """What the growth points may add in the quarter, but for those of the rows `left_out`; None also with too few in production to learn from."""
     entered = growth_point_rows(study)
     if entered is None:
         return None
@@ -80,7 +80,7 @@ def growth_point_extra(study: Study, seed: int = 0) -> Extra | None:
     columns = _made(study, entered)
     if len(growth_points.realisation_rates(entered, first, day, columns)) < growth_points.FEWEST_RATES:
         return None
-    return growth_points.extra(entered, first, day, last, columns, seed=outlooks.stream(seed, GROWTH_POINTS))
+    return growth_points.extra(entered.drop(index=list(left_out)), first, day, last, columns, seed=outlooks.stream(seed, GROWTH_POINTS))
 
 
 def with_growth_points(total: np.ndarray, target: float, extra: np.ndarray) -> tuple[float, float]:

@@ -26,7 +26,7 @@ def probabilities(study: Study, drawn: np.ndarray | None) -> Table | Text:
     if drawn is None:
         return Text(NO_RANKING if study.policy.scheme is None else CLOSED)
     plan = Scheme.of(study.policy.scheme)
-    table = pd.DataFrame({"乡镇": study.names.to_numpy(), "末位概率": early_warning.last_probability(drawn, plan)})
+    table = pd.DataFrame({"乡镇": study.names.to_numpy(), "末位概率": early_warning.last_probability(drawn, plan, study.codes)})
     for i, name in enumerate(plan.names):
         measure = study.city.measure(name)
         table[f"{measure.label_zh}（{measure.unit}）"] = np.median(drawn[:, :, i], axis=0)
@@ -41,7 +41,7 @@ def needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
         return Text()  # why there is none stands above
     plan, parts = Scheme.of(study.policy.scheme), []
     for at, name in enumerate(study.names):
-        found = early_warning.needs(drawn, plan, at)
+        found = early_warning.needs(drawn, plan, study.codes, at)
         parts.append(found.assign(township=name))
     rows = pd.concat(parts)
     if rows.empty:

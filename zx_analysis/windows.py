@@ -13,7 +13,7 @@ class Windows:
     """
 
     def __init__(self, values: np.ndarray, ends: list[int], spans: list[int], excluded=()):
-        self.values, self.ends, self.spans = values, ends, spans
+        self.values, self.ends, self.spans, self.excluded = values, ends, spans, excluded
         self.first, self.last = ends[0] - spans[0] + 1, ends[-1]
         self.usable = np.array([end not in excluded for end in ends])
         self._row = {end: i for i, end in enumerate(ends)}
@@ -23,6 +23,11 @@ class Windows:
     def of(cls, history: pd.DataFrame, spans: pd.Series, exclude=()) -> "Windows":
         """history: index 'YYYY-MM' of the last month of each slot; exclude: periods."""
         return cls(history.to_numpy(float), [month_index(p) for p in history.index], [int(s) for s in spans], {month_index(p) for p in exclude})
+
+    def until(self, last: int) -> "Windows":
+        """The windows of the slots up to the month `last`."""
+        known = len(self.rows(self.first, last))
+        return Windows(self.values[:known], self.ends[:known], self.spans[:known], self.excluded)
 
     @property
     def width(self) -> int:
