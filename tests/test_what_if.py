@@ -112,3 +112,10 @@ class TestPolicyFile:
         for name in ("a", "", "../b", "b/c"):
             with pytest.raises(ValueError):
                 what_if.save(complete, what_if.as_given(complete), name)
+
+
+@pytest.mark.parametrize(("value", "most", "step"), [(1000, 3000, 20), (1005, 3015, 5), (1001, 3003, 1), (0, 100, 1), (50, 150, 1), (20_000, 60_000, 100)])
+def test_a_slider_stands_on_one_of_its_steps(value, most, step):
+    from zx_analysis.what_if_page import _step
+
+    assert _step(value, most) == step and value % step == 0

@@ -47,7 +47,7 @@ def _controls(study: Study, given: Scenario, seed: int):
     wide = {"style": {"description_width": "9rem"}, "layout": widgets.Layout(width="24rem"), "continuous_update": True}
 
     fund = _wan(given.fund_yuan)
-    money = [widgets.IntSlider(value, 0, most, max(1, most // 200), description=label, **wide) for label, value, most in (
+    money = [widgets.IntSlider(value, 0, most, _step(value, most), description=label, **wide) for label, value, most in (
         ("奖励资金（万元）", fund, 3 * fund), ("每个乡镇最低", _wan(given.floor_yuan), fund // 10), ("最高（0 为不限）", _wan(given.cap_yuan), fund))] if fund else []
     weights = [widgets.IntSlider(int(value), 0, 60, description=study.city.measure(name).label_zh, **wide) for name, value in given.weights.items()]
     codes = {} if study.complete else what_if.expected_growth(study, seed).to_dict()
@@ -65,6 +65,11 @@ def _controls(study: Study, given: Scenario, seed: int):
                         slipped=tuple(at for select in slipped for at in select.value))
 
     return {title: own for title, own in groups.items() if own}, read
+
+
+def _step(value: int, most: int) -> int:
+    """A step of some hundredth of the range that divides the value: the browser would move a slider that stands between two steps."""
+    return next((step for step in (100, 50, 20, 10, 5, 2) if step <= most // 100 and value % step == 0), 1)
 
 
 def _wan(yuan: str) -> int:

@@ -1,5 +1,6 @@
 """A browser of the system, driven by Playwright: nothing is downloaded, no request leaves this machine. Screenshots are kept in build/browser/, to be looked at."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -66,7 +67,7 @@ def opened(chromium):
         context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """A root of its own with the made-up city and the notebooks, so that what Jupyter saves does not touch the checkout."""
     root = tmp_path_factory.mktemp("place")
@@ -108,11 +109,9 @@ class Served:
             self.process.wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(place, tmp_path_factory):
     """JupyterLab as `zx lab` opens it: its address with the token."""
-    import os
-
     home = tmp_path_factory.mktemp("home")
     served = Served([sys.executable, "-m", "zx_analysis", "lab", "--no-browser", "--port=0", "--ip=127.0.0.1", "--allow-root"], r"http://127\.0\.0\.1:\d+/lab\S*token=\w+",
                     env={**os.environ, "ZX_ROOT": str(place), "HOME": str(home)}, cwd=place)

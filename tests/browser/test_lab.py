@@ -4,6 +4,7 @@ import re
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from zx_analysis import paths
 
@@ -14,14 +15,27 @@ def at(lab: str, path: str) -> str:
     return re.sub(r"/lab\S*\?", f"/lab/tree/{path}?", lab)
 
 
+def start(page) -> None:
+    """Run → Run All Cells, once more where the notebook was not ready for it yet."""
+    for _ in range(3):
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        try:
+            # the cell of the parameters has no number before it runs; those that nbval checks keep theirs
+            expect(page.locator(".jp-CodeCell .jp-InputPrompt").first).to_have_text(re.compile(r"\[(\d+|\*)\]"), timeout=15_000)
+            return
+        except AssertionError:
+            page.keyboard.press("Escape")
+    raise AssertionError("the notebook does not run")
+
+
 def run_all(watched, lab: str, place, name: str, seconds: int = 120) -> nbformat.NotebookNode:
     """Run → Run All Cells in the browser, then the notebook as it was saved."""
     page = watched.page
     page.goto(at(lab, f"{name}.ipynb") + "&reset")
     page.locator(".jp-Notebook").wait_for(timeout=60_000)
     page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    start(page)
     file, end = place / "notebooks" / f"{name}.ipynb", None
     for _ in range(seconds):
         page.wait_for_timeout(1000)
@@ -91,7 +105,6 @@ def test_other_parameters_typed_into_the_parameter_cell(opened, lab, place):
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.type('city = "zhongxiang"; quarter = "2022Q1"; as_of = "2022-02"; policy = ""; out = ""; seed = 0')
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.get_by_text("数据截至 2022-02").first.wait_for(timeout=120_000)
+    start(page)
+    page.get_by_text("数据截至 2022-02").first.wait_for(timeout=120_000, state="attached")
     watched.shoot("lab_parameters")
