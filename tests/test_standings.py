@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from ranked_city import CODES, write_ranked_city
@@ -91,3 +93,14 @@ def test_a_city_without_a_scheme_has_no_ranking(small_city):
     study = open_study("sanzhen", "2022Q1")
     assert standings.scheme(study) is None and standings.figures(study) is None and standings.ranked(study) is None
     assert standings.past(study) == {} and standings.fields(study) == [] and standings.revision_history(study) == {}
+
+
+def test_an_indicator_that_is_published_later_names_nobody_yet(opened):
+    """Output is there to the quarter's end, investment only to February: the list would be made of two months against three."""
+    study = opened()
+    panel = study.cleaned.panel
+    late = replace(study, cleaned=replace(study.cleaned, panel=panel[~((panel["indicator"] == "tech_investment_wan") & (panel["period"] == "2022-03"))]))
+    assert late.complete and standings.open_indicators(late) == ["tech_investment_wan"] and standings.open_indicators(study) == []
+    ranked = standings.ranked(late)
+    assert ranked.status == "not yet" and ranked.bottom == [] and not ranked.table["flagged"].any()
+    assert any("还没有公布到季末的指标" in note and "技改投资" in note for note in ranked.notes)

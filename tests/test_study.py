@@ -51,3 +51,14 @@ def test_the_kept_study_is_given_for_the_same_question_only(study, small_city):
         assert open_study("sanzhen", "2022Q1") is study
         assert open_study("sanzhen", "2022Q1", as_of="2022-02") is not study
     assert open_study("sanzhen", "2022Q1") is not study
+
+
+@pytest.mark.parametrize("total", ["全市合计", "全县合计", "全区合计", "合计", "总计", "全县"])
+def test_the_growth_of_the_whole_is_found_under_any_name_of_a_total(small_city, total):
+    (small_city / "city.toml").write_text((small_city / "city.toml").read_text(encoding="utf-8").replace('["output_wan"]', '["output_wan", "output_growth_pct"]'), encoding="utf-8")
+    for file in (small_city / "bulletins").glob("*.csv"):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        grown = [lines[0] + ",", lines[1] + ",累计工业总产值增速(%)", *(line + ",5.5" for line in lines[2:])]
+        file.write_text("\n".join(grown).replace("全市合计", total) + "\n", encoding="utf-8")
+    growth = open_study("sanzhen", "2022Q1").city_growth("output_growth_pct")
+    assert growth.index[-1] == "2022-03" and growth.iloc[-1] == 5.5

@@ -205,6 +205,8 @@ def demo() -> None:
     folder, source = paths.raw("zhongxiang"), paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
     if folder.exists():
         raise ValueError(f"{folder} 已经存在，不会改动。 The folder exists and is left as it is.")
+    if not (source / "city.toml").is_file():
+        raise ValueError(f"{source} 不在，演示城市的 city.toml 和政策文件从那里取；请用版本库恢复它：git checkout data/raw/zhongxiang。 Restore it from the repository: git checkout data/raw/zhongxiang.")
     write_city(folder)
     for name in ("city.toml", "README.md", "policy"):
         (shutil.copytree if (source / name).is_dir() else shutil.copy)(source / name, folder / name)

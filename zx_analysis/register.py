@@ -13,6 +13,7 @@ CODE_AND_NAME = re.compile(r"(\d{6,12})(\D.*)")
 # Kinds of a register row: the first three are units; a total sums all units, a subtotal those whose
 # part_of names it; an overlap is a figure that double-counts and is only read past.
 UNIT_KINDS = ("town", "zone", "region")
+KINDS = (*UNIT_KINDS, "total", "subtotal", "overlap")
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,11 @@ class Register:
                     f"Register {path.name} row {line}: read code={code!r}, name={name!r}; expected a unique code and a name."
                 )
                 continue
+            if (kind := (row.get("kind") or "town").strip()) not in KINDS:
+                problems.append(f"名录 {path.name} 第 {line} 行：kind 读到“{kind}”；应为 {'、'.join(KINDS)} 之一，或留空表示乡镇。\n"
+                                f"Register {path.name} row {line}: kind reads {kind!r}; expected one of {', '.join(KINDS)}, or nothing for a town.")
             aliases[code] = [alias for alias in (row.get("aliases") or "").split("|") if alias.strip()]
-            units.append(Unit(code, name, (row.get("kind") or "town").strip(), *(
+            units.append(Unit(code, name, kind, *(
                 (row.get(key) or "").strip() for key in ("part_of", "valid_from", "valid_to"))))
         if not problems and not any(unit.kind in UNIT_KINDS for unit in units):
             problems.append(f"名录 {path.name} 里没有乡镇。 Register {path.name} holds no township.")

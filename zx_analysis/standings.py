@@ -1,6 +1,6 @@
 """The quarter's standings (本季排名) from its study: the figures that are ranked, the ranking, past quarters, and where each figure stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -84,12 +84,32 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
 
 @once
 def ranked(study: Study) -> Ranking | None:
-    """The composite ranking of the quarter so far; 'not yet' before the quarter is complete; None without a scheme or figures."""
+    """The composite ranking of the quarter so far; 'not yet' before every indicator of it is published up to the quarter's end; None without a scheme or figures."""
     table = figures(study)
     if table is None:
         return None
-    result = rank_townships(table, scheme(study))
-    return result if study.complete else not_yet(result)
+    result, missing = rank_townships(table, scheme(study)), open_indicators(study)
+    if not missing:
+        return result
+    said = f"还没有公布到季末的指标：{'、'.join(study.city.measure(name).label_zh for name in missing)}。"
+    return replace(not_yet(result), notes=[*not_yet(result).notes, *([said] if study.complete else [])])
+
+
+def open_indicators(study: Study) -> list[str]:
+    """The indicators of the scheme and its tie breakers of which the quarter's last month is not published yet; none without a scheme."""
+    if study.policy.scheme is None:
+        return []
+    plan, end = Scheme.of(study.policy.scheme), study.quarter.months[-1]
+
+    def closed(name: str) -> bool:
+        if study.city.measure(name).kind == "growth":
+            known = study.growth_to_date(name, end)
+            return bool(len(known)) and known.index[-1] == end
+        history, months = study.history(name)
+        inside = [period in study.quarter.months for period in history.index]
+        return int(months[inside].sum()) == 3
+
+    return [name for name in dict.fromkeys((*plan.names, *plan.tie_breakers)) if study.city.has(name) and not closed(name)]
 
 
 @once

@@ -12,6 +12,7 @@ from zx_analysis import cleaning, ledgers, panels, periods
 from zx_analysis.boundaries import Change, restate_history
 from zx_analysis.city import City
 from zx_analysis.cleaning import Cleaned
+from zx_analysis.grids import TOTALS
 from zx_analysis.ledgers import Ledger
 from zx_analysis.periods import Quarter
 from zx_analysis.policy import Policy
@@ -120,7 +121,7 @@ class Study:
     def city_growth(self, indicator: str) -> pd.Series:
         """The city's published year-to-date growth by period, from the total rows of the bulletins."""
         rows = self._latest[1]
-        rows = rows[(rows["indicator"] == indicator) & rows["township"].str.startswith(("全市", "合计", "总计"))]
+        rows = rows[(rows["indicator"] == indicator) & rows["township"].str.startswith(TOTALS)]
         rows = rows[rows["months"] == rows["period"].map(periods.year_to_date)]
         return rows[rows["period"] <= self.quarter.months[-1]].sort_values("period").set_index("period")["value"]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from zx_analysis import early_warning, prospects
+from zx_analysis import early_warning, prospects, standings
 from zx_analysis.attainment import chance_zh
 from zx_analysis.exhibits import Table, Text, decimals
 from zx_analysis.ranking_page import NO_RANKING
@@ -16,7 +16,7 @@ LEAST_SHOWN = 0.05
 
 def draws(study: Study, seed: int = 0) -> np.ndarray | None:
     """(draws, townships, indicators) of an open quarter; None without a scheme or once every figure of the ranking is published."""
-    if study.policy.scheme is None or study.complete:
+    if study.policy.scheme is None or not standings.open_indicators(study):
         return None
     return early_warning.figure_draws(study, Scheme.of(study.policy.scheme), study.quarter, seed=seed)
 
