@@ -8,9 +8,9 @@ import pytest
 from zx_analysis import differences, results
 
 
-def write(folder, *, inputs, value="100", score="50.0", rule="268", findings=("a",), versions="1"):
+def write(folder, *, inputs, value="100", score="50.0", rule="268", findings=("a",), versions="1", made=""):
     (folder / "tables").mkdir(parents=True)
-    manifest = {"inputs": [{"file": name, "sha256": sha * 12} for name, sha in inputs.items()], "parameters": {"quarter": "2022Q1"}, "versions": {"zx-analysis": versions}}
+    manifest = {"inputs": [{"file": name, "sha256": sha * 12} for name, sha in inputs.items()], "parameters": {"quarter": "2022Q1"}, "versions": {"zx-analysis": versions}, "made": made or folder.name}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     for name, rows in {"rules": [{"规则": "产值", "取值": rule, "来源": "文件"}], "findings": [{"rule": one} for one in findings],
                        "panel": [{"township": "胡集镇", "period": "2022-03", "months": "1", "indicator": "output_wan", "value_text": value}],
@@ -69,3 +69,10 @@ def test_long_lists_are_cut_with_a_word(packs):
     packs(inputs={f"{i:02d}.xlsx": "1" for i in range(3)})
     found = differences._rows("读入的数", {f"{i}": "1" for i in range(30)}, {f"{i}": "2" for i in range(30)})
     assert len(found) == 21 and found[-1] == "读入的数：还有 10 处变化"
+
+
+def test_copies_that_an_approval_published_are_passed_over(packs):
+    packs(inputs={"a.xlsx": "1"})
+    packs(inputs={"a.xlsx": "2"}, made="2022-04-02")
+    packs(inputs={"a.xlsx": "2"}, made="2022-04-02")
+    assert differences.differences(*differences.between("sanzhen", "2022Q1")) == ["输入文件：a.xlsx 111111111111 → 222222222222"]

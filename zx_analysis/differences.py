@@ -20,10 +20,16 @@ def between(city: str, quarter: str) -> tuple[Path, Path]:
     home = paths.reports(city)
     made = sorted(path for path in (home / ".history" / quarter).glob("*") if (path / packs.MANIFEST).is_file())
     current = (home / quarter).resolve()
-    before = [path for path in made if path.name < current.name]
-    if current not in made or not before:
+    # an approval publishes a copy of the same pack: what it was made of has not changed
+    before = [path for path in made if path.name < current.name and _made(path) != _made(current)] if current in made else []
+    if not before:
         raise ValueError(f"{city} {quarter} 没有两个资料包可比。 {city} {quarter} has no two packs to compare.")
     return before[-1], current
+
+
+def _made(pack: Path) -> str:
+    """The time at which a pack's figures were computed."""
+    return json.loads((pack / packs.MANIFEST).read_text(encoding="utf-8"))["made"]
 
 
 def differences(before: Path, after: Path) -> list[str]:
