@@ -107,3 +107,9 @@ def test_the_joint_probability_counts_what_goes_together():
     assert (twice.probability, twice.apart, twice.hardest) == (0.5, 0.1875, "a")
     with pytest.raises(ValueError, match="没有可以预测的目标"):
         joint({}, [])
+
+
+@pytest.mark.parametrize(("value", "unit", "shown"), [(4.725, "亿元", "4.73"), (91.95, "%", "92.0"), (91.949, "%", "91.9"), (1234.5, "家", "1,235"), (-0.25, "%", "-0.3")])
+def test_a_figure_is_rounded_as_officials_do_by_hand(value, unit, shown):
+    """Half up, of the shortest decimal that stands for the float: the same on a card, in a table and in a sentence."""
+    assert attain("目标", unit, 1.0, np.array([1.0]), known=1.0, final=True, thresholds={"green": 0.8, "blue": 0.6, "orange": 0.4}).figure(value) == shown

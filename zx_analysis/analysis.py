@@ -7,7 +7,6 @@ with the reason; a template that renders to nothing does not apply (no township 
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 import pandas as pd
@@ -15,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 
 from zx_analysis import paths
 from zx_analysis.attainment import DIGITS, chance_zh
+from zx_analysis.indicators import half_up
 from zx_analysis.periods import period_zh, year_to_date
 from zx_analysis.situation import TOTAL
 
@@ -148,11 +148,6 @@ def _environment() -> Environment:
         "apart": lambda value: _beside(value, "高于全市", "低于全市", "与全市持平"), "ahead": lambda value: _beside(value, "比时序进度快", "比时序进度慢", "与时序进度持平"),
         "chance": lambda probability: f" {text}" if (text := chance_zh(probability))[0].isdigit() else text, "period": lambda period: "上年全年" if period.endswith("-12") else period_zh(period, year_to_date(period)).split("年")[1]}
     return environment
-
-
-def half_up(value: float, places: int) -> Decimal:
-    """Rounded as officials do by hand: 0.25 → 0.3. The shortest decimal that stands for the float is what is rounded."""
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _places(value: float, places: int, signed: bool = False) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from zx_analysis.indicators import half_up
 from zx_analysis.periods import Quarter
 
 COLOUR_ZH = {"green": "绿", "blue": "蓝", "orange": "橙", "red": "红"}
@@ -44,8 +45,8 @@ class Outlook:
         return chance_zh(self.probability)
 
     def figure(self, value: float) -> str:
-        """A figure of this target: whole numbers for counts, one place for rates, two for amounts."""
-        return f"{value:,.{DIGITS.get(self.unit, 2)}f}"
+        """A figure of this target: whole numbers for counts, one place for rates, two for amounts; rounded as the sentences of the analysis."""
+        return f"{half_up(value, DIGITS.get(self.unit, 2)):,}"
 
     @property
     def range_zh(self) -> str:

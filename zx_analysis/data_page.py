@@ -9,12 +9,15 @@ from zx_analysis.exhibits import Table, Text, decimals
 from zx_analysis.study import Study
 
 SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}
-RULE_ZH = {"corrected": "已更正", "missing_value": "缺报", "copied_month": "与上月相同", "magnitude": "数量级可疑", "looks_like_fraction": "可能是小数", "revised": "后来修订",
-           "month_above_cumulative": "当月大于累计", "part_above_total": "部分大于合计", "hidden_lines": "隐藏的行列", "formula": "公式", "macro": "宏",
-           "external_link": "外部链接", "open_workbook": "文件正被打开", "ignored_file": "未读的系统文件", "no_final_newline": "末尾没有换行",
-           "prior_year": "上年同期列", "unit_in_cell": "单元格另写单位", "unlabelled": "没有名称的数字",
-           "revised_in_cumulative": "累计中有修订", "control_total": "合计不符", "month_from_cumulative": "当月由累计相减", "duplicate": "重复",
-           "hidden_sheet": "隐藏工作表", "later_file": "文件晚于截止月", "no_township": "没有乡镇的表", "unread_column": "未读取的列"}
+RULE_ZH = {
+    "blank_label": "名称空白的行", "comment": "批注", "control_total": "合计不符", "copied_column": "与另一列相同", "corrected": "已更正", "draft": "草稿", "duplicate": "重复", "error_cell": "没有基数的增速",
+    "external_link": "外部链接", "february_alone": "只有2月没有1月", "finer_rows": "不是按乡镇的表", "footnote": "附注", "formula": "公式", "growth_far": "增速相差悬殊", "hidden_lines": "隐藏的行列", "hidden_sheet": "隐藏工作表",
+    "ignored_file": "未读的系统文件", "later_file": "文件晚于截止月", "looks_like_fraction": "可能是小数", "macro": "宏", "magnitude": "数量级可疑", "missing_month": "缺整月", "missing_value": "缺报",
+    "mixed_scope": "口径可能不同", "month_above_cumulative": "当月大于累计", "month_from_cumulative": "当月由累计相减", "no_final_newline": "末尾没有换行", "no_table": "没有数字的文件",
+    "no_township": "没有乡镇的表", "not_actual": "不是实际完成数", "note_with_figures": "附注里的数字", "odd_number": "写法特别的数字", "open_workbook": "文件正被打开", "other_year": "别的年份",
+    "outside_month": "要求之外的月份", "part_above_total": "部分大于合计", "period_mismatch": "月份不符", "prior_year": "上年同期列", "remark": "备注", "revised": "后来修订", "revised_in_cumulative": "累计中有修订",
+    "serial_numbers": "序号列", "sheet_name": "表名与表头不同", "text_box": "文本框", "title_words": "标题里不认识的词", "total_twice": "两个不同的合计", "unit_in_cell": "单元格另写单位",
+    "unlabelled": "没有名称的数字", "unread_column": "未读取的列"}
 MOST_FINDINGS = 12
 
 

@@ -1,6 +1,6 @@
 """Indicators and units: what is counted, what it is called in bulletins, how its unit converts exactly."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -110,3 +110,8 @@ STANDARD = (
         wordings=("工业投资", "工业固定资产投资"),
     ),
 )
+
+
+def half_up(value: float, places: int) -> Decimal:
+    """Rounded as officials do by hand: 0.25 → 0.3. The shortest decimal that stands for the float is what is rounded."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
