@@ -91,8 +91,11 @@ def ranked(study: Study) -> Ranking | None:
     result, missing = rank_townships(table, scheme(study)), open_indicators(study)
     if not missing:
         return result
+    nobody = not_yet(result)
+    if not study.complete:
+        return nobody
     said = f"还没有公布到季末的指标：{'、'.join(study.city.measure(name).label_zh for name in missing)}。"
-    return replace(not_yet(result), notes=[*not_yet(result).notes, *([said] if study.complete else [])])
+    return replace(nobody, notes=[*nobody.notes, said])
 
 
 def open_indicators(study: Study) -> list[str]:
