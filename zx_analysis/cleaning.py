@@ -10,11 +10,10 @@ import pandas as pd
 from zx_analysis import periods, schemas
 from zx_analysis.city import City
 from zx_analysis.controls import check_cumulatives, check_falling, check_totals
-from zx_analysis.corrections import Correction, apply, load, unused
+from zx_analysis.corrections import Correction, load, unused
 from zx_analysis.indicators import STANDARD, Indicator
 from zx_analysis.merging import key, months_from_cumulatives, unique
-from zx_analysis.numbers import numeric, plain
-from zx_analysis.observations import Reading
+from zx_analysis.numbers import plain
 from zx_analysis.plausibility import (
     check_copied,
     check_february,
@@ -26,9 +25,9 @@ from zx_analysis.plausibility import (
     revisions,
 )
 from zx_analysis.register import Register
-from zx_analysis.remarks import InputRefused, finding, refusal
-from zx_analysis.spreadsheets import Source, listed, read_source
-from zx_analysis.tables import read_sheet
+from zx_analysis.remarks import InputRefused, finding
+from zx_analysis.returns import read_return
+from zx_analysis.spreadsheets import listed
 
 __all__ = ["Cleaned", "InputRefused", "clean_city", "clean_files"]
 
@@ -97,37 +96,34 @@ def _read(paths, register, indicators, default_unit, as_of: str = "", *, finding
     ledger, observations, later, inputs = [], [], [], []
     refusals = refusals + unused(corrections, {shown for _, shown in paths})
     for path, shown in paths:
-        try:
-            source, corrected, stale = apply(read_source(path, shown), corrections)
-        except InputRefused as error:
-            refusals += error.refusals
+        read = read_return(path, shown, register, indicators, default_unit, corrections)
+        findings, refusals = findings + read.findings, refusals + read.refusals
+        if read.source is None:
             continue
-        findings, refusals = findings + corrected, refusals + stale
-        readings = _readings(source, register, indicators, default_unit, path)
-        vintage = max((o.period for reading in readings.values() for o in reading.observations), default="")
+        vintage = read.vintage
         if as_of and vintage > as_of:
             # The file came out later. What it says of earlier periods may stand in where nothing else does, and is said.
-            early = [(o, vintage) for reading in readings.values() for o in reading.observations if o.period <= as_of]
+            early = [(o, vintage) for o in read.observations if o.period <= as_of]
             if not early:
                 continue
             later += early
-            findings.append(_later(source, vintage, as_of))
-        inputs.append({"file": source.file, "sha256": source.sha256, "bytes": source.size})
-        if not vintage and not any(reading.refusals for reading in readings.values()):
-            if shown not in named and _no_table(source):
-                findings.append(finding("warn", source.file, rule="no_table", zh="文件里没有一个数字，不是报表，未读取", en="not one figure in the file: no return; not read"))
+            findings.append(_later(read.file, vintage, as_of))
+        inputs.append({"file": read.file, "sha256": read.source.sha256, "bytes": read.source.size})
+        if read.unused:
+            if shown not in named and read.blank:
+                findings.append(finding("warn", read.file, rule="no_table", zh="文件里没有一个数字，不是报表，未读取", en="not one figure in the file: no return; not read"))
                 continue
-            refusals.append(_nothing(source, readings))
-        for sheet, reading in readings.items():
+            refusals.append(read.nothing())
+        for reading in read.readings:
             refusals += reading.refusals
             findings += reading.findings
             ledger.append({
-                "file": source.file, "sheet": sheet, "rows_read": reading.rows_read, "rows_kept": reading.rows_kept,
+                "file": reading.file, "sheet": reading.sheet, "rows_read": reading.rows_read, "rows_kept": reading.rows_kept,
                 "rows_control": reading.rows_control, "rows_dropped": sum(reading.dropped.values()),
                 "reason": "；".join(f"{reason} {count} 行" for reason, count in reading.dropped.items())})
-            if not as_of or vintage <= as_of:
-                observations += [(o, vintage) for o in reading.observations]
-        findings += source.findings
+        if not as_of or vintage <= as_of:
+            observations += [(o, vintage) for o in read.observations]
+        findings += read.source.findings
     published = {key(o, "") for o, _ in observations}
     observations += [(o, v) for o, v in later if key(o, "") not in published]
     kept, more_findings, more_refusals = unique(observations)
@@ -148,27 +144,9 @@ def _read(paths, register, indicators, default_unit, as_of: str = "", *, finding
         pd.DataFrame(inputs, columns=["file", "sha256", "bytes"]))
 
 
-def _readings(source: Source, register, indicators, default_unit, path: Path) -> dict[str, Reading]:
-    return {sheet.name: read_sheet(sheet, register, indicators, default_unit, path.stem) for sheet in source.sheets}
-
-
-def _no_table(source: Source) -> bool:
-    return not any(numeric(value) for sheet in source.sheets for row in sheet.rows for value in row)
-
-
-def _nothing(source: Source, readings: dict[str, Reading]) -> str:
-    """The refusal of a file of which nothing could be used, with what was said of it."""
-    said = [f for reading in readings.values() for f in reading.findings][:3]
-    zh = "；".join(f"{f['sheet']} {f['cell']} {f['message_zh']}" for f in said)
-    en = "; ".join(f"{f['sheet']} {f['cell']} {f['message_en']}" for f in said)
-    return refusal(source.file, "", f"没有一个能采用的数字（{zh}）" if zh else "没有一个能采用的数字", "有名录中的乡镇和已知指标的报表",
-                   "请核对表头和文件是否放错；不是报表的请移走。",
-                   f"not one figure of a known township and indicator ({en}). Check its headers; take away what is no return.")
-
-
-def _later(source: Source, vintage: str, as_of: str) -> dict:
+def _later(file: str, vintage: str, as_of: str) -> dict:
     return finding(
-        "note", source.file, rule="later_file", read=vintage, expected=as_of, period=as_of,
+        "note", file, rule="later_file", read=vintage, expected=as_of, period=as_of,
         zh=f"该文件含有 {vintage} 的数字，是 {as_of} 以后发布的；只取 {as_of} 及以前的数字，可能含后来的修订",
         en=f"the file holds figures up to {vintage}; only those up to {as_of} are used, which may contain later revisions")
 

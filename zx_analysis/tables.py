@@ -1,18 +1,19 @@
-"""A sheet → observations: the rows of its tables, cell by cell. What is not understood is refused or said, never guessed."""
+"""A sheet → observations: the rows of its tables, each with its township. What is not understood is refused or said, never guessed."""
 
 import re
 from dataclasses import replace
 
-from zx_analysis import blocks, headers, periods, titles
+from zx_analysis import blocks, headers, titles
 from zx_analysis.blocks import Table, is_name_head
-from zx_analysis.cells import Sheet, address, position, shown
-from zx_analysis.columns import Columns, Meaning
+from zx_analysis.cells import Sheet, address, position
+from zx_analysis.columns import Columns
+from zx_analysis.figures import Figures
 from zx_analysis.grids import TOTALS, is_of, without_mark
-from zx_analysis.indicators import Indicator, convert, same_dimension
+from zx_analysis.indicators import Indicator
 from zx_analysis.labels import Labels, Rules
 from zx_analysis.names import simplified, tidy
-from zx_analysis.numbers import numeric, plain, quantity
-from zx_analysis.observations import Observation, Reading
+from zx_analysis.numbers import numeric
+from zx_analysis.observations import Reading
 from zx_analysis.register import Register
 
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
@@ -20,7 +21,6 @@ FOOTNOTED = re.compile(r"(.+?)(?:[*†‡¹²³①-⑳]+|\(注\d?\)|\[\d\])")
 ALARMING_NOTE = re.compile(r"更正|应为|有误|暂定|预计")
 TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅]")  # headers as much as names
 TITLE_ROWS = 12
-ODD_NUMBER = re.compile(r"\d\s+\d|\d[eE][+-]?\d|^\(\d+\)")
 
 
 def read_sheet(sheet: Sheet, register: Register, indicators: tuple[Indicator, ...], default_unit: dict[str, str], file_stem: str) -> Reading:
@@ -86,13 +86,13 @@ class _Reader:
         self.reading, self.sheet, self.table, self.rules, self.find = reading, sheet, table, rules, find
         self.grid, self.register = table.grid, rules.register
         self.context = titles.context(table.titles, table.outer, sheet.name if sheet.name != "csv" else "", rules.file_stem, rules.wordings)
-        self.merged = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merged}
+        self.figures = Figures(reading, sheet, self.grid, self.register)
         self.first = len(reading.observations)
 
     def read(self) -> None:
         if self.context.draft:
             words = "、".join(self.context.draft)
-            self.reading.say("warn", self._address(min(self.table.rows), self.table.names[0]), "draft", f"标题、表名或文件名里有“{words}”，未读取", f"title, sheet or file name says {words}: a draft; not read",
+            self.reading.say("warn", self.figures.address(min(self.table.rows), self.table.names[0]), "draft", f"标题、表名或文件名里有“{words}”，未读取", f"title, sheet or file name says {words}: a draft; not read",
                              read=words)
             return
         self.labels = Labels(self.table, self.context, self.rules, self.reading, self.find)
@@ -106,13 +106,13 @@ class _Reader:
             if kind == "unknown":
                 self._unknown(r)
             elif kind == "nameless":
-                self._refuse(r, self.table.names[0], "没有名称的一行数字", "每行写明乡镇", "请补上名称，或删去这一行。", "figures without a name. Write the township or delete the row.")
+                self.figures.refuse(r, self.table.names[0], "没有名称的一行数字", "每行写明乡镇", "请补上名称，或删去这一行。", "figures without a name. Write the township or delete the row.")
             elif kind != "average":
                 self._row(r, kind, above)
             above = kind if kind != "part" else above
         for r in self.table.below:
             c = next(c for c in self.table.columns if self.grid.figure(r, c))
-            self._say("warn", r, c, "unlabelled", "表下没有名称的数字，未读取", "figures without a name below the table; not read")
+            self.figures.say("warn", r, c, "unlabelled", "表下没有名称的数字，未读取", "figures without a name below the table; not read")
         self._check_periods()
 
     def _notes(self) -> None:
@@ -121,9 +121,9 @@ class _Reader:
             line = blocks.joined([self.grid.texts[r][c] for c in self.table.columns])
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
             if any(self.grid.figure(r, k) for k in self.table.columns):
-                self._say("warn", r, c, "note_with_figures", f"“{self.grid.texts[r][c]}”一行有数字，当作附注，未读取", "a note with figures; not read", read=line)
+                self.figures.say("warn", r, c, "note_with_figures", f"“{self.grid.texts[r][c]}”一行有数字，当作附注，未读取", "a note with figures; not read", read=line)
             elif ALARMING_NOTE.search(line) or any(unit.name in line for unit in self.register.units.values()):
-                self._say("warn", r, c, "note", f"附注：“{line}”，数字照样读取，请核对", f"a note says {line!r}; the figures were read as they are", read=line)
+                self.figures.say("warn", r, c, "note", f"附注：“{line}”，数字照样读取，请核对", f"a note says {line!r}; the figures were read as they are", read=line)
             self.labels.check_units(r, c, line, "请查明单位后改正附注或表头。", "Mend the one that is wrong.")
 
     def _check_periods(self) -> None:
@@ -152,27 +152,27 @@ class _Reader:
             c, name = names[0]
             if (codes := self.find(without_mark(name))) and not self.own & set(codes):
                 if above not in ("header", "total") or len(codes) > 1:
-                    self._refuse(r, c, name, "该乡镇自己的一行", "看不出这是乡镇本身，还是上一行的一部分，请写明。", f"{name!r}: the township itself, or a part of the row above? Write which.")
+                    self.figures.refuse(r, c, name, "该乡镇自己的一行", "看不出这是乡镇本身，还是上一行的一部分，请写明。", f"{name!r}: the township itself, or a part of the row above? Write which.")
                     return
                 kind, names = "unit", [(c, without_mark(name))]
             elif codes:
                 self._again(r, c, name, codes)
         if kind == "part" and names and (codes := self.find(re.sub("(?:小计|合计|总计)$", "", names[0][1]))) and not self.own & set(codes):
-            self._refuse(r, names[0][0], names[0][1], "该乡镇自己的一行", "如果这就是该乡镇的数，请去掉“小计”。", f"{names[0][1]!r}: if this is the township's figure, write its name alone.")
+            self.figures.refuse(r, names[0][0], names[0][1], "该乡镇自己的一行", "如果这就是该乡镇的数，请去掉“小计”。", f"{names[0][1]!r}: if this is the township's figure, write its name alone.")
             return
         codes: set[str] = set()
         for c, name in names if kind == "unit" else []:
             found = self.find(name)
             if len(found) > 1:
                 which = "、".join(self.register.all[code].name for code in found)
-                self._refuse(r, c, name, "唯一的乡镇名称", f"可能是：{which}。请写全称。", f"{name!r} is ambiguous: {which}. Write the full name.")
+                self.figures.refuse(r, c, name, "唯一的乡镇名称", f"可能是：{which}。请写全称。", f"{name!r} is ambiguous: {which}. Write the full name.")
                 return
             if found and FOOTNOTED.fullmatch(name) and not self.register.find(name):
-                self._say("warn", r, c, "footnote", f"“{name}”带有附注标记，请看附注是否改变范围", f"{name!r} carries a footnote mark: see whether the note changes its scope", read=name)
+                self.figures.say("warn", r, c, "footnote", f"“{name}”带有附注标记，请看附注是否改变范围", f"{name!r} carries a footnote mark: see whether the note changes its scope", read=name)
             codes |= set(found)
         if len(codes) > 1:
             which = "、".join(self.register.all[code].name for code in sorted(codes))
-            self._refuse(r, names[0][0], which, "同一个单位的名称和代码", "请核对名称和代码。", f"name and code of the row disagree: {which}. Check them.")
+            self.figures.refuse(r, names[0][0], which, "同一个单位的名称和代码", "请核对名称和代码。", f"name and code of the row disagree: {which}. Check them.")
             return
         parts = self.labels.row_parts(r)
         if parts is None:
@@ -185,23 +185,23 @@ class _Reader:
         label = "全市" if kind == "total" and label not in TOTALS else label
         for c, meaning in self.columns.meanings(r, parts).items():
             if meaning is not None:
-                self._figure(r, c, code, label, meaning)
+                self.figures.read(r, c, code, label, meaning)
 
     def _again(self, r: int, c: int, name: str, codes: list[str]) -> None:
         """'其中：胡集镇' beside a row 胡集镇 of its own: the same figures, or nobody knows which are the township's."""
         others = [row for row, kind in self.table.rows.items() if kind == "unit" and set(codes) & {code for k in self.table.names for code in self.find(self.grid.texts[row][k])}]
         figures = [[self.grid.texts[row][k] for k in self.labels.figures] for row in (r, *others)]
         if any(row != figures[0] for row in figures[1:]):
-            self._refuse(r, c, name, "与该乡镇自己的一行相同的数字", "请写明哪一行是该乡镇。", f"{name!r} and the township's own row differ. Write which row is the township.")
+            self.figures.refuse(r, c, name, "与该乡镇自己的一行相同的数字", "请写明哪一行是该乡镇。", f"{name!r} and the township's own row differ. Write which row is the township.")
 
     def _blank_label(self, r: int, kind: str) -> None:
         c = next(c for c, what in self.labels.kinds.items() if what == "label" and not self.grid.texts[r][c])
         if not any(self.grid.figure(r, k) for k in self.labels.figures):
             return
         if kind == "unit":
-            self._refuse(r, c, "空白", f"“{self.labels.head_text(c)}”", "每行都要写明，不能只写在第一行，请补上。", f"a blank cell under {self.labels.head_text(c)!r}. Write it in every row.")
+            self.figures.refuse(r, c, "空白", f"“{self.labels.head_text(c)}”", "每行都要写明，不能只写在第一行，请补上。", f"a blank cell under {self.labels.head_text(c)!r}. Write it in every row.")
         else:
-            self._say("warn", r, c, "blank_label", f"“{self.labels.head_text(c)}”空白，这一行没有采用", f"blank under {self.labels.head_text(c)!r}; the row was not used")
+            self.figures.say("warn", r, c, "blank_label", f"“{self.labels.head_text(c)}”空白，这一行没有采用", f"blank under {self.labels.head_text(c)!r}; the row was not used")
 
     def _short(self, r: int) -> bool:
         """Whether a line of a text has fewer cells than its header: then its figures may stand in the wrong columns."""
@@ -214,7 +214,7 @@ class _Reader:
         longer = self.table.columns.stop == self.grid.width and filled > whole
         if len(row) >= whole and not longer or not any(self.grid.figure(r, c) for c in self.labels.figures):
             return False
-        self._refuse(r, min(len(row), self.grid.width) - 1, f"{filled if longer else len(row)} 格", f"{whole} 格（与表头相同）", "这一行多格或缺格，数字可能错位，请补齐（没有的留空，保留逗号）。",
+        self.figures.refuse(r, min(len(row), self.grid.width) - 1, f"{filled if longer else len(row)} 格", f"{whole} 格（与表头相同）", "这一行多格或缺格，数字可能错位，请补齐（没有的留空，保留逗号）。",
                      f"the row has {len(row)} cells, its header {whole}: figures may stand in the wrong columns. Fill it up; keep the commas.")
         return True
 
@@ -235,63 +235,10 @@ class _Reader:
         near = self.register.suggestions(name)
         hint = f"名录里相近的有：{'、'.join(near)}（仅供核对）。" if near else ""
         if is_name_head(name):
-            self._refuse(r, c, name, "一张表只有一个表头", "请把下面的表另存为单独的工作表。", "a second header below the table; put it on a sheet of its own.")
+            self.figures.refuse(r, c, name, "一张表只有一个表头", "请把下面的表另存为单独的工作表。", "a second header below the table; put it on a sheet of its own.")
             return
-        self._refuse(r, c, name, "名录中的乡镇、合计行或附注", f"请改正名称，或在名录里登记这一别名。{hint}",
+        self.figures.refuse(r, c, name, "名录中的乡镇、合计行或附注", f"请改正名称，或在名录里登记这一别名。{hint}",
                      f"{name!r} is not in the register. Correct it or declare the alias. Looks like: {', '.join(near) or 'nothing'}.")
-
-    def _figure(self, r: int, c: int, code: str, name: str, meaning: Meaning) -> None:
-        """Read one cell into an observation; an empty cell gives none."""
-        value = self.grid.values(r, c)
-        what = f"（{name}，{periods.period_zh(meaning.period, meaning.months)}）"
-        indicator = meaning.indicator
-        if value == "#DIV/0!" and indicator.kind == "growth":
-            self._say("warn", r, c, "error_cell", f"{name}的增速是 #DIV/0!（没有基数），当作缺失", "growth is #DIV/0! (no base): taken as missing", read=value)
-            return
-        try:
-            amount, unit = quantity(value)
-        except ValueError as error:
-            zh, en = str(error).split("；")
-            self._refuse(r, c, f"“{shown(value)}”{what}", "数字或缺失标记", f"{zh}，请核对原表。", f"read {shown(value)!r}: {en}. Check the source.")
-            return
-        if amount is None:
-            return
-        if (end := self.merged.get(self.grid.place(r, c))) and end != self.grid.place(r, c):
-            self._refuse(r, c, f"{shown(value)}（合并到 {address(*end)}）", "每个单元格一个数字", "请查明合并的单元格各是多少，分开填写。", "one figure merged over several cells. Split the cells and write each figure.")
-            return
-        if unit and not same_dimension(unit, indicator.unit):
-            self._refuse(r, c, f"“{shown(value)}”{what}", f"以{indicator.unit}计的数", "请核对原表的单位。", f"{shown(value)!r} does not convert to {indicator.unit}. Check the unit.")
-            return
-        if unit and unit != meaning.unit:
-            self._say("warn", r, c, "unit_in_cell", f"单元格写的单位是{unit}，表头是{meaning.unit}，按单元格换算", f"the cell says {unit}, the header {meaning.unit}; the cell's unit is used",
-                      read=shown(value))
-        if indicator.kind == "count" and amount != amount.to_integral_value():
-            self._refuse(r, c, f"“{shown(value)}”{what}", "整数", "请核对原表。", f"{shown(value)!r} is no whole number. Check the source.")
-            return
-        if isinstance(value, str) and (ODD_NUMBER.search(value.strip()) or ODD_NUMBER.search(tidy(value))):
-            self._say("warn", r, c, "odd_number", f"“{value.strip()}”读作 {plain(amount)}", f"{value.strip()!r} was read as {plain(amount)}", read=value)
-        exact = convert(amount, unit or meaning.unit, indicator.unit)
-        if exact < 0 and indicator.kind != "growth":
-            self._refuse(r, c, f"{plain(amount)}（{name}）", "不小于零的数", "请核对原表。", f"{plain(amount)} is negative. Check the source.")
-            return
-        unit_row = self.register.units.get(code)
-        if unit_row is not None and not unit_row.valid(meaning.period):
-            self._refuse(r, c, f"{shown(value)}{what}", f"名录中该单位存在的月份（{unit_row.valid_from or '…'} 至 {unit_row.valid_to or '…'}）", "请核对名录的起止月份或报表。",
-                         f"{name} does not exist in {meaning.period} by the register. Check its dates or the return.")
-            return
-        is_unit = code in self.register.units
-        self.reading.observations.append(Observation(
-            code if is_unit else "", name if is_unit else code or name, meaning.period, meaning.months, indicator.name, exact,
-            -exact.as_tuple().exponent, self.sheet.file, self.sheet.name, self._address(r, c), shown(value), unit or meaning.unit, meaning.wording))
-
-    def _address(self, r: int, c: int) -> str:
-        return address(*self.grid.place(r, c))
-
-    def _say(self, severity: str, r: int, c: int, rule: str, zh: str, en: str, read: str = "") -> None:
-        self.reading.say(severity, self._address(r, c), rule, zh, en, read)
-
-    def _refuse(self, r: int, c: int, read: str, expected: str, remedy: str, english: str) -> None:
-        self.reading.refuse(self._address(r, c), read, expected, remedy, english)
 
 
 def _count_rows(reading: Reading, sheet: Sheet, found: list[Table]) -> None:
