@@ -9,7 +9,7 @@ PEERS_CMD := uv pip compile benchmarks/peers.in --universal --python-version 3.1
 unexport PYTHONDONTWRITEBYTECODE
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help report test test-all bench audit dictionary lab lock clean
+.PHONY: help report test test-all bench audit dictionary messages lab lock clean
 
 help:          ## what can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -40,6 +40,9 @@ audit: .venv/installed   ## known weaknesses of the pinned packages, where the d
 dictionary: .venv/installed  ## write docs/data-dictionary.md anew from the contracts
 	@$(BIN)/python -c "from zx_analysis.dictionary import markdown; print(markdown(), end='')" > docs/data-dictionary.md
 
+messages: .venv/installed  ## write the list of all messages in docs/guide.zh-CN.md anew from the sources
+	@$(BIN)/python -c "from zx_analysis.message_chapter import write; write()"
+
 lab: .venv/installed     ## JupyterLab at the notebooks
 	@$(BIN)/zx lab
 
@@ -53,8 +56,10 @@ lock: .venv/installed    ## resolve the locks anew from pyproject.toml and bench
 	@VIRTUAL_ENV=.venv-peers $(BIN)/uv pip install --quiet --no-deps --require-hashes -r benchmarks/peers.lock
 	@touch $@
 
-clean:                   ## remove what was computed (never data/raw, never who approved)
-	rm -rf .venv .venv-peers .pytest_cache .hypothesis .ruff_cache data/processed/*/
+clean:                   ## remove what was computed, the packs too (never data/raw, saved scenarios, or who approved)
+	rm -rf .venv .venv-peers .pytest_cache .hypothesis .ruff_cache
+	find data/processed -mindepth 2 ! -path '*/scenarios*' -delete
+	find data/processed -mindepth 1 -type d -empty -delete
 	find reports -mindepth 2 ! -name 'approvals-*.jsonl' -delete
 	find reports -mindepth 1 -type d -empty -delete
 

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from test_ranking import indicator, scheme
 
 from zx_analysis import acceptability
 
@@ -55,8 +54,3 @@ def test_figures_are_revised_as_their_history_was():
     assert np.isnan(drawn[:, 1, 0]).all()
     # no history: as published
     assert (acceptability.revised_figures(values, [np.empty(0), np.empty(0)], [True, False], draws=3)[:, :, 1] == [5, 6]).all()
-    # the first is last if its 50 is revised down by 10, in half of the draws
-    plan = scheme(indicator("a"), flagged=1)
-    revised = acceptability.revised_figures(np.array([[50.0], [45.5]]), [np.array([0, -0.1])], [True], draws=4000)
-    # pairs: (50, 45.5), (50, 40.95), (45, 45.5), (45, 40.95): a quarter
-    assert acceptability.by_figures(revised, plan)[0].tolist() == pytest.approx([0.75, 0.25], abs=0.025)

@@ -213,3 +213,8 @@ def test_the_tables_themselves_follow_from_the_panel_and_the_lists(handed_over):
     assert facts["run", "findings"] == len(handed_over["findings"])
     lists = {key: value for (topic, key), value in facts.items() if topic == "todo"}
     assert len(lists) == 9 and all(value == len(handed_over[f"{name}_todo"]) for name, value in lists.items())
+
+
+@pytest.mark.parametrize(("growth", "said"), [(3.21, "比上年同期增长 3.2%"), (-0.5, "比上年同期下降 0.5%"), (0.0, "与上年同期持平"), (0.04, "与上年同期基本持平")])
+def test_growth_is_said_with_the_word_that_goes_before_it(growth, said):
+    assert analysis._environment().from_string("{{ growth | on_year }}").render(growth=growth) == said

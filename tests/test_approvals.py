@@ -187,7 +187,7 @@ class TestTheFile:
         file.write_bytes(FIRST_LINE)
         whole_write = os.write
         monkeypatch.setattr(os, "write", lambda descriptor, data: whole_write(descriptor, data[:20]))
-        with pytest.raises(OSError, match="磁盘已满"):
+        with pytest.raises(OSError, match="No space left"):
             approvals.append(file, SECOND_LINE.decode().rstrip("\n"))
         assert file.read_bytes() == FIRST_LINE
 

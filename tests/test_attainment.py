@@ -42,7 +42,7 @@ def test_a_fact_is_worded_as_a_fact():
 
 
 def test_draws_that_are_not_finite_are_refused():
-    with pytest.raises(ValueError, match="产值 没有可用的预测"):
+    with pytest.raises(ValueError, match="产值没有可用的预测"):
         attain("产值", "亿元", 1, np.array([1, np.nan]), known=0, final=False, thresholds=THRESHOLDS)
 
 

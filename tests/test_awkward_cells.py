@@ -179,7 +179,7 @@ case("Big5 csv", {},
 
 case("garbage OLE", {},
      lambda folder: [raw(folder, "a.xls", OLE + random.Random(1).randbytes(5000))],
-     refused="能正常打开的 .xls 或 .xlsx")
+     refused="能正常打开的 .xlsx 或 .xls")
 
 case("EncryptedPackage", {},
      lambda folder: [raw(folder, "a.xlsx", OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 3000)],
@@ -191,7 +191,7 @@ case("random bytes .csv", {},
 
 case("truncated xlsx", {},
      lambda folder: [raw(folder, "b.xlsx", workbook(folder, "a.xlsx", [[TITLE], HEAD, *ROWS]).read_bytes()[:-900])],
-     refused="完整的 .xlsx")
+     refused="能正常打开的 .xlsx 或 .xls")
 
 case("html saved as xls", MC,
      lambda folder: [raw(folder, "a.xls", ("<html><meta charset=gbk><table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in [[TITLE], HEAD, *ROWS]) + "</table></html>").encode("gbk"))])

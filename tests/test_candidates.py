@@ -108,7 +108,7 @@ def test_the_last_day_that_counts(windows, last_day):
 
 
 def test_a_window_over_the_years_end_has_to_be_two():
-    with pytest.raises(ValueError, match="跨年的写成两段"):
+    with pytest.raises(ValueError, match="申报时段的起（first）晚于止（last）；跨年的请写成两段"):
         window("12-01", "01-31")
 
 

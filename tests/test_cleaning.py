@@ -44,7 +44,7 @@ def test_gb18030_csv_with_titles_totals_and_notes(march, register):
     assert figures(cleaned.panel, "output_growth_pct") == {("郢中街道", "2020-03", 3): "-35.2", ("胡集镇", "2020-03", 3): "-40.1"}
     assert cleaned.row_ledger.iloc[0].tolist() == [march.name, "csv", 8, 3, 1, 4, "标题和单位行 2 行；表头 1 行；附注和落款 1 行"]
     # the month and the year to date of the output, and the growth of 九里乡: only its zero is a figure
-    assert cleaned.findings["message_zh"].tolist() == ["2020年1-3月的 output_wan 缺少：九里乡", "2020年1-3月的 output_growth_pct 缺少：九里乡"]
+    assert cleaned.findings["message_zh"].tolist() == ["2020年1-3月的工业总产值缺少：九里乡", "2020年1-3月的工业总产值增速缺少：九里乡"]
 
 
 def test_every_figure_names_the_cell_it_was_read_from(march, register):
@@ -149,7 +149,7 @@ def test_all_refusals_of_a_run_are_listed_at_once(tmp_path, register):
     with pytest.raises(InputRefused) as caught:
         clean_files([tmp_path / "empty.csv", tmp_path / "broken.xlsx"], register)
     assert len(caught.value.refusals) == 2
-    assert "空文件" in caught.value.refusals[0] and "损坏或没有传完" in caught.value.refusals[1]
+    assert "空文件" in caught.value.refusals[0] and "损坏、没有传完" in caught.value.refusals[1]
 
 
 def test_a_missing_month_is_named_and_the_joint_slot_is_not_missing(tmp_path, register):

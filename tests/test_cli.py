@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 
 import pytest
@@ -51,7 +52,7 @@ BAD_INPUT = {
     "a base year of which months are missing": (
         lambda c: edit(c / "policy" / "2022Q1.toml", "value = 2021", "value = 2018"), ["2018", "基期"]),
     "an unreadable spreadsheet": (
-        lambda c: bulletin(c, "2022年1-3月.csv").write_bytes(b"PK\x03\x04 not a workbook"), ["2022年1-3月.csv", "损坏或没有传完", "damaged"]),
+        lambda c: bulletin(c, "2022年1-3月.csv").write_bytes(b"PK\x03\x04 not a workbook"), ["2022年1-3月.csv", "损坏、没有传完，或不是工作簿", "damaged"]),
     "a township not in the register": (
         lambda c: edit(bulletin(c, "2022年1-3月.csv"), "九里乡", "十里乡"), ["2022年1-3月.csv", "单元格 A5", "十里乡", "九里乡"]),
     "a month missing before a later one": (
@@ -205,15 +206,13 @@ def test_a_blank_city_is_refused_key_by_key_and_never_written_over(root, zx):
     assert {p.name for p in folder.iterdir()} == {"README.md", "city.toml", "townships.csv", "bulletins", "ledgers", "policy"}
     code, _, err = zx("report", "新城", "2023Q2")
     assert code == 3
-    for key in ("name", "synthetic", "first_period", "level", "indicators"):
-        assert f"缺少 {key}。" in err
+    missing = re.search("city.toml：缺少 (.+)。请补上", err)[1].split("、")
+    assert set(missing) >= {"name", "synthetic", "first_period", "level", "indicators"}
     assert zx("new-city", "新城")[0] == 2 and zx("new-city", "../新城")[0] == 2
 
 
 def test_the_blank_files_become_a_city_once_the_marks_are_taken_off(root, zx):
     """Every commented line of the templates is a valid one: what they promise is what is read."""
-    import re
-
     zx("new-city", "新城", "--quarter", "2022Q1")
     folder = root / "data" / "raw" / "新城"
     for file in (folder / "city.toml", folder / "policy" / "2022Q1.toml"):
@@ -226,4 +225,12 @@ def test_the_blank_files_become_a_city_once_the_marks_are_taken_off(root, zx):
 
 def test_doctor_of_a_good_city_is_content(small_city, zx):
     code, out, _ = zx("doctor", "sanzhen")
-    assert code == 0 and "缺失" not in out and "bulletins/：35 个文件" in out and "2019-02 至 2022-03" in out
+    assert code == 0 and "缺失" not in out and "合起来 · together：35 个文件" in out and "2019-02 至 2022-03" in out
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_toml_is_read_as_notepad_saves_it(small_city, zx, encoding):
+    for file in (small_city / "city.toml", small_city / "policy" / "2022Q1.toml"):
+        file.write_bytes(file.read_text(encoding="utf-8").replace("\n", "\r\n").encode(encoding))
+    code, out, _ = zx("doctor", "sanzhen")
+    assert code == 0 and "正常  city.toml：三镇市" in out

@@ -53,7 +53,7 @@ def test_a_large_file_is_read_the_same_in_a_process_of_its_own(tmp_path, monkeyp
     near = read_source(path, "a.xlsx")
     monkeypatch.setattr(spreadsheets, "LARGE", 0)
     assert read_source(path, "a.xlsx") == near and near.findings
-    with pytest.raises(InputRefused, match=r"文件 b\.xlsx：读到损坏或没有传完的工作簿"):
+    with pytest.raises(InputRefused, match=r"文件 b\.xlsx：读到损坏、没有传完，或不是工作簿的文件"):
         read_source(tmp_path / "b.xlsx", "b.xlsx")
 
 

@@ -75,7 +75,7 @@ def test_days_above_the_last_tier_have_none():
 
 @pytest.mark.parametrize(("bounds", "said"), [
     ([(7, 10), (10, 14)], "7 至 10 天”和“10 至 14 天”有重叠或空档"), ([(7, 9), (11, 14)], "有重叠或空档"), ([(7, None), (10, 14)], "有重叠或空档"), ([(10, 14), (7, 9)], "有重叠或空档"),
-    ([(7, 6)], "上限小于下限")])
+    ([(7, 6)], "上限（most_days）小于下限（least_days），请改正；most_days")])
 def test_tiers_must_follow_one_another(bounds, said):
     with pytest.raises(ValueError, match=said):
         policy([{**TIERS[1], "least_days": least, **({} if most is None else {"most_days": most})} for least, most in bounds])

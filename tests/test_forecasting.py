@@ -124,11 +124,18 @@ def test_bad_history_names_unit_and_period(change, message):
         forecast_quarter(change(panel()), "2022Q1")
 
 
+def test_a_clerk_reads_what_an_argument_is_beside_its_name():
+    with pytest.raises(ValueError, match="^历史数据（history）：b 缺少 2020-05，也没有列为不采用的月份（exclude）。请补上这个数。 "):
+        forecast_quarter(panel().assign(b=lambda h: h["b"].where(h.index != "2020-05")), "2022Q1")
+    with pytest.raises(ValueError, match="^季度（quarter）：2021Q1 早于数据的末期 2021-12。 "):
+        forecast_quarter(panel(), "2021Q1")
+
+
 @pytest.mark.parametrize(("change", "message"), [
-    (lambda h: h.assign(b=-1.0), "leading：b 在 2018-01"),
-    (lambda h: h.assign(b=np.inf), "leading：b 在 2018-01"),
-    (lambda h: h.iloc[::-1], "leading：期别 2021-11 重复或次序不对"),
-    (lambda h: h.drop(columns="b"), "leading：列应与"),
+    (lambda h: h.assign(b=-1.0), "先行指标（leading）：b 在 2018-01"),
+    (lambda h: h.assign(b=np.inf), "先行指标（leading）：b 在 2018-01"),
+    (lambda h: h.iloc[::-1], "先行指标（leading）：期别 2021-11 重复或次序不对"),
+    (lambda h: h.drop(columns="b"), "先行指标（leading）：列应与"),
 ])
 def test_a_bad_leading_indicator_names_unit_and_period(change, message):
     with pytest.raises(ValueError, match=message):

@@ -67,7 +67,7 @@ def test_periods_left_out_and_their_echo_are_no_changes():
 
 
 def test_nothing_published_is_refused():
-    with pytest.raises(ValueError, match="没有公布过全市增速"):
+    with pytest.raises(ValueError, match="全市增速（growth）：还没有公布过"):
         forecast_growth(monthly([]), QUARTER)
 
 

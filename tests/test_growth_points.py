@@ -64,7 +64,7 @@ def test_past_delays_delay_those_to_come():
 
 def test_too_few_to_learn_from_are_refused_and_a_closed_quarter_needs_none():
     rows = ledger(("2021-12-01", "2021-12-01", 3650.0, 295.0), ("2022-03-12", "", 3650.0, 0.0))
-    with pytest.raises(ValueError, match="只有 1 个已投产"):
+    with pytest.raises(ValueError, match="只有 1 个已投产.*不影响发布"):
         growth_points.extra(rows, FIRST, DAY, LAST, [MADE])
     assert not growth_points.extra(rows, FIRST, LAST, LAST, [MADE]).remaining.any()
 
@@ -82,6 +82,13 @@ def test_the_made_up_city_knows_in_february_only_what_was_known_then():
     started = rows["status"].isin(["early", "on_time", "late"])
     assert (rows.loc[started, "实际投产日期"] <= "2022-02-28").all()
     assert programmes.growth_point_extra(open_study("zhongxiang", "2022Q1", "2021-12")) is None
+
+
+def test_where_nobody_who_started_had_a_planned_date_nothing_is_reckoned(monkeypatch):
+    study = open_study("zhongxiang", "2022Q1", "2022-02")
+    undated = programmes.growth_point_rows(study).assign(slip_days=np.nan)
+    monkeypatch.setattr(programmes, "growth_point_rows", lambda study: undated)
+    assert programmes.growth_point_extra(study) is None
 
 
 def test_the_list_names_the_late_ones_longest_first_then_those_with_an_obstacle():

@@ -57,6 +57,20 @@ def test_days_become_iso_text_sums_floats_and_the_row_keeps_its_cell(tmp_path, r
     assert ledger.rows["cell"].tolist() == ["A4", "A5"] and ledger.rows["township_code"].tolist() == ["420881103"] * 2 and not ledger.findings
 
 
+def festival(word):
+    return {"序号": 1, "企业名称": "甲厂", "统一社会信用代码": CODE, "所在乡镇": "胡集镇", "生产安排": "不停产", "连续生产天数": 7, word: 120, "计划复工日期": None, "实际复工日期": None}
+
+
+@pytest.mark.parametrize("word", ["留钟员工(人)", "留守职工（人）", "留守员工(人)", "留岗职工(人)", "留守职工"])
+def test_workers_who_stayed_go_by_another_citys_word_too(tmp_path, register, word):
+    assert read(tmp_path, register, "春节生产", [festival(word)]).rows["留钟员工(人)"].tolist() == [120]
+
+
+def test_two_columns_of_workers_who_stayed_are_refused(tmp_path, register):
+    assert "留钟员工(人)（两次）" in refused(tmp_path, register, "春节生产", [festival("留钟员工(人)") | {"留守职工(人)": 5}])
+    assert "缺少：留钟员工(人)" in refused(tmp_path, register, "春节生产", [festival("留下的人")])
+
+
 @pytest.mark.parametrize(("text", "day"), [
     ("2022-03-05", (2022, 3, 5)), ("2022/3/5", (2022, 3, 5)), ("2022.3.5", (2022, 3, 5)), ("2022年3月5日", (2022, 3, 5)), (datetime.datetime(2022, 3, 5), (2022, 3, 5))])
 def test_the_ways_a_day_is_written(text, day):

@@ -17,8 +17,7 @@ def column(*values):
 
 
 @pytest.mark.parametrize(("name", "function", "digits"), [
-    ("rank", normalisation.rank, 0), ("z_score", normalisation.z_score, 2), ("min_max", normalisation.min_max, 2),
-    ("percentile", normalisation.percentile, 1)])
+    ("rank", normalisation.rank, 0), ("z_score", normalisation.z_score, 2), ("min_max", normalisation.min_max, 2)])
 def test_schooling_of_the_handbook_to_the_printed_digits(name, function, digits):
     table = pd.read_csv(Path(__file__).parent / "data" / "tai23_schooling.csv", comment="#", index_col="country")
     found = function(table[["years"]].to_numpy(), HIGHER)[:, 0]
@@ -35,7 +34,6 @@ def test_by_hand():
     assert normalisation.goalposts(x, np.array([0]), np.array([8]), HIGHER)[:, 0].tolist() == [0.25, 0.5, 1]
     assert normalisation.rank(column(3, 1, 3, 7), HIGHER)[:, 0].tolist() == [2, 1, 2, 4]
     assert normalisation.rank(column(3, 1, 3, 7), LOWER)[:, 0].tolist() == [2, 4, 2, 1]
-    assert normalisation.percentile(column(3, 1, 3, 7), HIGHER)[:, 0].tolist() == [50, 25, 50, 100]
     assert normalisation.one_to_hundred(np.array([0, 0.5, 1])).tolist() == [1, 50.5, 100]
 
 

@@ -23,6 +23,14 @@ def test_anything_doubtful_is_refused(cell):
         number(cell)
 
 
+@pytest.mark.parametrize(("cell", "reason"), [
+    ("三百", "是中文数字，要写成阿拉伯数字"), ("=SUM(B2:B9)", "是没有计算结果的公式，要用 WPS 或 Excel 打开、重新计算后保存"), ("12①", "带有附注标记，标记要移到备注")])
+def test_a_reason_leaves_the_asking_to_whoever_refuses(cell, reason):
+    """A refusal ends in 请…; the reason in its middle does not ask a second time."""
+    with pytest.raises(ValueError, match=f"^{reason}；"):
+        number(cell)
+
+
 def test_a_decimal_without_exponent_or_idle_zeros():
     assert plain(Decimal("1.50E+3")) == "1500"
     assert plain(Decimal("0.1200")) == "0.12"

@@ -11,7 +11,7 @@ def test_a_quarter_names_its_three_months():
 
 @pytest.mark.parametrize("text", ["2022Q5", "2022q1", "2022-1", "../2022Q1", "2022Q1\n"])
 def test_anything_else_is_no_quarter(text):
-    with pytest.raises(ValueError, match="不是 2022Q1 这样的格式"):
+    with pytest.raises(ValueError, match="请写成 2022Q1 这样"):
         Quarter.parse(text)
 
 
@@ -24,7 +24,7 @@ def test_months_count_on_over_the_year():
 
 @pytest.mark.parametrize("text", ["2022-13", "2022-3", "2022.10", "2022-00"])
 def test_a_period_is_a_year_and_a_two_digit_month(text):
-    with pytest.raises(ValueError, match="不是 YYYY-MM 格式"):
+    with pytest.raises(ValueError, match="不是 YYYY-MM 格式，请写成 2022-03 这样"):
         month_index(text)
 
 

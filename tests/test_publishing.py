@@ -48,7 +48,7 @@ def previous(root):
     ("import warnings; warnings.warn('doubtful')", ["1_check_data", "doubtful"]),
     ("import os; os._exit(0)", ["1_check_data.ipynb"]),
     ("import sys; sys.exit(0)", ["1_check_data", "SystemExit"]),
-    ("1 + 1", ["1_check_data", "没有交出表 findings"]),
+    ("1 + 1", ["1_check_data", "没有交出表 findings。请把这段话和失败的文件夹交给维护人员"]),
 ], ids=["error", "warning", "dead kernel", "exit 0", "nothing handed over"])
 def test_a_failed_notebook_ends_with_4_and_the_previous_pack_stays(source, words, small_city, root, previous, zx):
     broken_notebooks(root, source)

@@ -74,5 +74,5 @@ def test_refused_arguments():
         errors(np.array([1, -1]))
     with pytest.raises(ValueError, match="scores、noise"):
         marginal(np.array([1, np.nan]), errors(np.ones(2)), 1)
-    with pytest.raises(ValueError, match="tau 读到 2"):
+    with pytest.raises(ValueError, match="末位个数（tau）读到 2，应小于有得分的乡镇数 2"):
         simultaneous(np.array([1, 2.0]), errors(np.ones(2)), 2)

@@ -185,7 +185,7 @@ def test_too_few_enterprises_are_ranked_apart():
     assert ranking.bottom == ["t1"] and ranking.table.loc["t0", ["score", "b_score", "flagged"]].tolist() == [5, 0, False]
     assert ranking.table["rank"].dropna().to_dict() == {"t3": 1, "t2": 2, "t1": 3}
     assert "t0的规上企业少于 5 家，单列，不参加排名。" in ranking.notes
-    with pytest.raises(ValueError, match="参加排名的乡镇数 1"):
+    with pytest.raises(ValueError, match="末位个数（flagged）为 1，应小于参加排名的乡镇数 1，请改小"):
         rank_townships(data, scheme(indicator("a"), flagged=1, minimum_enterprises=minimum | {"count": 7}))
 
 
@@ -240,9 +240,9 @@ def test_goalposts_make_a_score_independent_of_the_others():
         (frame(a=[1, 2, float("inf")]), "t2.*a.*inf"),
         (frame(a=[1, 2, -1e300]), "t2.*a.*1e\\+300"),
         (frame(a=[1, 2, "—"]), "t2.*a.*—"),
-        (pd.DataFrame({"a": [1, 2, 3]}, index=["x", "x", "y"]), "x 重复"),
-        (pd.DataFrame({"a": [1, 2, 3]}, index=["x", None, "y"]), "为空"),
-        (pd.DataFrame([[1, 2]] * 3, columns=["a", "a"]), "指标列 a 重复"),
+        (pd.DataFrame({"a": [1, 2, 3]}, index=["x", "x", "y"]), "乡镇代码 x 出现两次，请删去一行"),
+        (pd.DataFrame({"a": [1, 2, 3]}, index=["x", None, "y"]), "有一行没有乡镇代码，请补上"),
+        (pd.DataFrame([[1, 2]] * 3, columns=["a", "a"]), "指标列 a 出现两次"),
         (frame(a=[True, False, True]), "t0.*a.*True"),
         (frame(a=[1, 2, 3j]), "t0.*a.*1"),
     ],
@@ -253,10 +253,10 @@ def test_refused_indicators(data, message):
 
 
 def test_an_indicator_without_figures_needs_goalposts():
-    with pytest.raises(ValueError, match="指标 b 没有任何数据"):
+    with pytest.raises(ValueError, match="指标“b”没有任何数据，也没有规定上下限。请补上数据"):
         rank_townships(frame(a=[1, 2, 3], b=[None] * 3), scheme(indicator("a"), indicator("b", low=None)))
 
 
 def test_a_tie_breaker_has_to_be_a_column():
-    with pytest.raises(ValueError, match="缺少指标列 tax"):
+    with pytest.raises(ValueError, match="指标表（indicators）：缺少指标列 tax"):
         rank_townships(frame(a=[1, 2, 3]), scheme(indicator("a"), tie_breakers=["tax"]))

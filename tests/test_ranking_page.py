@@ -1,10 +1,11 @@
 """The pages of the ranking in the four cases that matter: clear, borderline, a tie at the cut, a missing figure."""
 
 import pytest
+from conftest import RANKING
 from ranked_city import CODES, write_ranked_city
 from test_standings import CLEAR, GOOD
 
-from zx_analysis import firmness_page, ranking_page, standings, township_page
+from zx_analysis import firmness_page, ranking_page, standings, township_page, warning_page
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import Table, Text
 from zx_analysis.ranking import not_yet
@@ -129,9 +130,25 @@ def test_peer_groups_have_their_own_pictures_and_gaps(root):
 def test_an_open_quarter_and_a_city_without_a_scheme_say_why_there_is_nothing(opened, small_city):
     study, ranked = opened["clear"]
     early, nothing = not_yet(ranked), open_study("sanzhen", "2022Q1")
-    for function in (firmness_page.shares, firmness_page.grid, firmness_page.dropped, firmness_page.flips, ranking_page.summons):
-        assert words(function(study, early)) == "季度未结束，不产生末位名单。"
-        assert "没有排名所需的指标" in words(function(nothing, None))
+    assert words(firmness_page.grid(study, early)) == "季度未结束，不产生末位名单。" and "没有排名方案，或者排名所需的指标还没有公布" in words(firmness_page.grid(nothing, None))
     for function in (firmness_page.ranks, township_page.leaflets):
         assert isinstance(function(study, early)[0], Text) and isinstance(function(nothing, None)[0], Text)
     assert isinstance(ranking_page.league(study, early), Table) and isinstance(ranking_page.history(nothing, None, {})[0], Text)
+    assert words(ranking_page.scheme(nothing)) == words(warning_page.probabilities(nothing, None)) == "政策没有规定排名的指标和权重。"
+
+
+def test_the_reason_is_said_once_under_a_heading(opened, small_city):
+    """The cells of notebook 4, by heading: the first says why there is nothing, the others are silent."""
+    nothing, (study, ranked) = open_study("sanzhen", "2022Q1"), opened["clear"]
+    for city, one in ((study, not_yet(ranked)), (nothing, None)):
+        for silent in (ranking_page.summons, firmness_page.flips, firmness_page.dropped, firmness_page.shares):
+            assert words(silent(city, one)) == "", silent
+    assert words(ranking_page.league_bars(nothing, None)) == words(ranking_page.history_sentence(nothing, None, {})) == words(warning_page.trust(nothing)) == ""
+
+
+def test_where_the_scheme_comes_from_is_said_by_its_sources(opened, small_city):
+    assert words(ranking_page.limits(opened["clear"][0])) == "排名的指标、权重取自政策文件，每项的出处见“奖励资金分配”的规则表。"
+    assert words(ranking_page.limits(open_study("sanzhen", "2022Q1"))) == ""  # no scheme
+    policy = small_city / "policy" / "2022Q1.toml"
+    policy.write_text(policy.read_text(encoding="utf-8").replace("[colours]", RANKING.replace("测试", "demonstration") + "[colours]"), encoding="utf-8")
+    assert words(ranking_page.limits(open_study("sanzhen", "2022Q1"))) == "“主要指标”的定义和权重没有公布过，这里的方案只作演示。"

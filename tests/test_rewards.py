@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zx_analysis.rewards import allocate_fund, label_ties, money_text, parse_yuan, yuan_text
+from zx_analysis.rewards import allocate_fund, money_text, parse_yuan, yuan_text
 
 pytestmark = pytest.mark.filterwarnings("ignore:资金")  # small funds keep the arithmetic readable
 
@@ -98,7 +98,6 @@ def test_ties_go_to_the_larger_output_then_the_smaller_code():
     table = allocate_fund(5, by_code([3, 3, 4]))
     assert table["amount_fen"].tolist() == [2, 1, 2]
     assert table["tie"].tolist() == [True, True, False]
-    assert label_ties(table).tolist() == ["最后一个单位并列：按产值大小、代码先后确定"] * 2 + [""]
     # 2 fen by 3:1 = 1.5, 0.5: the larger output gets it
     assert amounts(2, by_code([1, 3])) == [0, 2]
     with pytest.raises(ValueError, match="420881100、420881101.*最后一个单位"):
@@ -148,6 +147,19 @@ def test_refused_arguments(wrong, message):
     arguments = {"fund_fen": 100, "output": by_code([2, 1])} | wrong
     with pytest.raises(ValueError, match=message):
         allocate_fund(**arguments)
+
+
+@pytest.mark.parametrize(("wrong", "said"), [
+    ({"fund_fen": -1}, "资金总额（fund_fen）读到 -1，不得小于 0。"),
+    ({"floor_fen": pd.Series({"420881100": 1.5})}, "每单位下限（floor_fen[420881100]）读到 1.5，应为整数（分）。"),
+    ({"output": by_code([-5, 1])}, "产值（output）：乡镇 420881100 为 -5，不得小于 0。"),
+    ({"floor_fen": 30, "cap_fen": 20}, "乡镇 420881100：每单位下限（floor_fen）30 分大于每单位上限（cap_fen）20 分。"),
+    ({"fund_fen": 10, "unit_fen": 4}, "资金总额（fund_fen）10 分不是分配单位（unit_fen）4 分的整数倍，余 2 分；请写明余款处理（leftover）：reserve（留作备用）或 settle_in_fen（按分再分）。"),
+])
+def test_a_clerk_reads_what_an_argument_is_beside_its_name(wrong, said):
+    with pytest.raises(ValueError) as caught:
+        allocate_fund(**{"fund_fen": 100, "output": by_code([2, 1])} | wrong)
+    assert str(caught.value).startswith(said)
 
 
 @pytest.mark.filterwarnings("default:资金")

@@ -81,5 +81,5 @@ def test_refused_figures():
     plan = scheme(indicator("a"), flagged=1)
     with pytest.raises(ValueError, match=r"figures 的形状为 \(3,\)"):
         scoring.score(np.zeros(3), plan)
-    with pytest.raises(ValueError, match="应小于乡镇数 1"):
+    with pytest.raises(ValueError, match="末位个数（flagged）为 1，应小于参加排名的乡镇数 1，请改小"):
         scoring.score(np.zeros((5, 1, 1)), plan)

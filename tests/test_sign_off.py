@@ -335,6 +335,12 @@ def test_nothing_of_this_machine_stands_in_record_or_manifest(home, root, zx):
         assert str(root) not in text and os.uname().nodename not in text and str(Path.home()) + "/" not in text
 
 
+def test_a_notebook_with_a_ranking_of_its_own_is_not_published(city, zx, monkeypatch):
+    monkeypatch.setattr(publishing.talk_list, "agrees", lambda decided, published: False)
+    code, _, err = zx("report", "sanzhen", "2022Q1")
+    assert code == 4 and "笔记本 4 交出的排名与约谈名单不一致" in err and "请把笔记本恢复原样再运行" in err
+
+
 def test_notebooks_that_saw_other_figures_are_not_published(city, zx, monkeypatch):
     def later(*arguments):
         edit(city / BULLETIN, "九里乡,18,60", "九里乡,19,61")

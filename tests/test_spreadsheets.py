@@ -1,8 +1,10 @@
 """Containers: what is read, what is refused and why; nothing is decided by a file's name."""
 
 import datetime
+import errno
 import os
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -105,14 +107,14 @@ def test_an_html_table_called_xls(tmp_path, register):
 @pytest.mark.parametrize(("name", "data", "words"), [
     ("a.csv", b"", "空文件"),
     ("a.csv", b"\xef\xbb\xbf\r\n \r\n", "空文件"),
-    ("a.xlsx", b"PK\x03\x04 nothing", "损坏或没有传完"),
+    ("a.xlsx", b"PK\x03\x04 nothing", "损坏、没有传完"),
     ("a.csv", "\n".join(TABLE).encode(), "截断"),
     ("a.csv", ("\n".join(TABLE[:3]) + "\n九里").encode(), "截断"),
     ("a.csv", ("\n".join(TABLE) + '\n"郢中街道,3\n').encode(), "引号"),
     ("a.csv", "\n".join(TABLE[:3]).encode("gb18030") + "\n九里乡乡九里乡,30\n".encode(), "UTF-8 编码的一行"),
     ("a.csv", b"\xff\xff\xfe\x81\x20\xff\n" * 3, "无法识别"),
     ("a.pdf", b"%PDF-1.7 ...", "PDF"),
-    ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "损坏的"),
+    ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "损坏、没有传完"),
     ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "密码"),
     ("a.xlsx.part", b"PK\x03\x04", "没有下载完"),
     ("a.xml", b"<?xml version='1.0'?><Workbook/>", "XML"),
@@ -121,6 +123,19 @@ def test_an_html_table_called_xls(tmp_path, register):
 def test_what_cannot_be_read_whole_is_refused_with_the_reason(tmp_path, register, name, data, words):
     (tmp_path / name).write_bytes(data)
     assert words in refused(tmp_path / name, register)
+
+
+@pytest.mark.parametrize(("number", "why"), [(errno.EACCES, "没有权限"), (errno.EBUSY, "文件被占用"), (errno.EIO, "磁盘读写出错"), (errno.ELOOP, "系统打不开")])
+def test_a_file_that_does_not_open_says_why_in_chinese(tmp_path, register, monkeypatch, number, why):
+    def refuse(path):
+        raise OSError(number, os.strerror(number), str(path))
+
+    (tmp_path / "a.csv").write_text("\n".join(TABLE), encoding="utf-8")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(InputRefused) as caught:
+        read_source(tmp_path / "a.csv", "a.csv")
+    chinese, english = str(caught.value).split("\n")
+    assert chinese == f"文件 a.csv：读到打不开的文件（{why}）；应为可以打开的表格文件。请检查它有没有被占用、有没有读取权限。" and os.strerror(number) in english
 
 
 def test_a_note_at_the_end_needs_no_line_break(tmp_path, register):

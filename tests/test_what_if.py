@@ -69,12 +69,18 @@ def test_the_target_is_missed_and_met_as_the_towns_grow(february):
     assert what_if.probability(february, Scenario(growth_pct=dict.fromkeys(CODES, 37.0)))[0] == 0
 
 
-def test_a_month_that_was_published_jointly_a_year_before_cannot_be_assumed(city):
+def test_of_an_open_quarter_last_years_whole_quarter_stands_before_it(city):
     study = open_study("sanzhen", "2022Q1", as_of="2021-12")
     assert what_if.year_before(study)[CODES[0]] == pytest.approx(300)  # the whole quarter is open: 1-2月 and March
-    january = replace(study, as_of="2022-01")
-    object.__setattr__(january, "computed", {**study.computed})
-    assert study.known_months == 0 and january.until == "2022-01"
+
+
+def test_without_last_years_months_apart_there_is_no_growth_to_assume_and_the_board_stands(city):
+    """The first year of the city: nothing was published a year before."""
+    (city / "policy" / "2019Q2.toml").write_text((city / "policy" / "2022Q1.toml").read_text(encoding="utf-8").replace("2022Q1", "2019Q2"), encoding="utf-8")
+    study = open_study("sanzhen", "2019Q2", as_of="2019-04")
+    assert what_if.expected_growth(study).empty
+    with pytest.raises(ValueError, match="没有单独公布"):
+        what_if.year_before(study)
 
 
 def test_whoever_grows_leaves_the_last_place(february):
@@ -89,7 +95,7 @@ def test_whoever_grows_leaves_the_last_place(february):
 class TestPolicyFile:
     def test_it_says_what_was_assumed_and_keeps_the_rest(self, complete):
         source = complete.city.folder / "policy" / "2022Q1.toml"
-        text = what_if.policy_text(complete, Scenario("200.50", "10.00", "", {"output_wan": 7.0}), source)
+        text = what_if.policy_text(Scenario("200.50", "10.00", "", {"output_wan": 7.0}), source)
         read, given = tomllib.loads(text), tomllib.loads(source.read_text(encoding="utf-8"))
         assert read["fund"]["amount_yuan"] == {"value": "200.50", "source": "情景假设"} and read["fund"]["floor_yuan"]["value"] == "10.00" and "cap_yuan" not in read["fund"]
         assert read["ranking"]["indicators"][0]["weight"] == 7
@@ -98,7 +104,7 @@ class TestPolicyFile:
                 table["fund"].pop(name, None)
             table["ranking"]["indicators"][0].pop("weight")
         assert read == given and text.startswith("# 情景")
-        as_it_was = what_if.policy_text(complete, what_if.as_given(complete), source)
+        as_it_was = what_if.policy_text(what_if.as_given(complete), source)
         assert as_it_was.split("\n", 1)[1] == source.read_text(encoding="utf-8")
 
     def test_the_report_takes_it(self, complete, root):
@@ -106,6 +112,15 @@ class TestPolicyFile:
         assert command == "zx report sanzhen 2022Q1 --policy data/processed/sanzhen/scenarios/翻倍.toml"
         policy = Policy.load(complete.city, "2022Q1", str(root / "data" / "processed" / "sanzhen" / "scenarios" / "翻倍.toml"))
         assert policy.fund.amount_yuan.value == "200.00" and policy.fund.cap_yuan.source == "情景假设"
+
+    def test_it_starts_from_the_policy_that_was_opened(self, complete, root):
+        given = root / "other.toml"
+        own = (complete.city.folder / "policy" / "2022Q1.toml").read_text(encoding="utf-8")
+        given.write_text(own.replace('value = "100.00"', 'value = "77.00"'), encoding="utf-8")
+        study = open_study("sanzhen", "2022Q1", policy=str(given))
+        what_if.save(study, what_if.as_given(study), "照旧")
+        saved = (root / "data" / "processed" / "sanzhen" / "scenarios" / "照旧.toml").read_text(encoding="utf-8")
+        assert tomllib.loads(saved)["fund"]["amount_yuan"]["value"] == "77.00" and "其余照 other.toml" in saved
 
     def test_a_name_that_is_taken_or_none_is_refused(self, complete):
         what_if.save(complete, what_if.as_given(complete), "a")

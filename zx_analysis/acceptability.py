@@ -52,11 +52,6 @@ def by_weights(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return _shares(points(normalised, weights), len(normalised), len(weights))
 
 
-def by_figures(figures: np.ndarray, plan) -> np.ndarray:
-    """(townships, ranks): share of the draws of the figures (draws, townships, indicators) with each rank, weights as declared."""
-    return _shares(iter([scoring.score(figures, plan).points]), figures.shape[1], len(figures))
-
-
 def revised_figures(values: np.ndarray, revisions: list[np.ndarray], relative: list[bool], draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
     """(draws, townships, indicators): each figure changed by a revision drawn with replacement from its indicator's own history.
 

@@ -67,7 +67,7 @@ def _shared(study: Study, fund: Fund) -> tuple[pd.Series, dict[str, str]]:
     if new := [code for code in study.codes if code not in output.index and code not in reasons]:
         names = "、".join(units[code].name for code in new)
         problems.append(
-            f"{names}在基期 {fund.base_year.value} 年还不存在，没有基期产值。若由别的单位分出，请在 city.toml 的 [[changes]] 里写明份额；若不参加分配，请在 {where} 的 [[fund.ineligible]] 里写明原因。\n"
+            f"{names}在基期 {fund.base_year.value} 年还不存在，没有基期产值。若由别的单位分出，请在 city.toml 的 [[changes]] 里写明份额；若不参加分配，在 {where} 的 [[fund.ineligible]] 里写明原因。\n"
             f"{names} did not exist in the base year {fund.base_year.value}. Declare the split in [[changes]] of city.toml, or why it gets nothing in [[fund.ineligible]].")
     output = pd.concat([output, pd.Series(Decimal(0), [code for code in reasons if code not in output.index], dtype=object)])
     parts = {code: units[code].part_of for code in output.index if units[code].part_of in output.index}

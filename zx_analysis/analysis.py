@@ -144,7 +144,7 @@ def _environment() -> Environment:
         "one": lambda value: _places(value, 1), "two": lambda value: _places(value, 2), "whole": lambda value: _places(value, 0), "plain": lambda value: f"{value:g}",
         "signed": lambda value: _places(value, 1, signed=True), "signed_whole": lambda value: _places(value, 0, signed=True),
         "amount": lambda value, unit: _with(_places(value, DIGITS.get(unit, 2), signed=True), unit), "target": lambda value, unit: _with(f"{value:g}", unit),
-        "gap": lambda value, unit: f"{_places(value, DIGITS.get(unit, 2), signed=True)} {'个百分点' if unit == '%' else unit}", "moved": _moved, "faster": lambda value: _beside(value, "加快", "回落"),
+        "gap": lambda value, unit: f"{_places(value, DIGITS.get(unit, 2), signed=True)} {'个百分点' if unit == '%' else unit}", "moved": _moved, "on_year": _on_year, "faster": lambda value: _beside(value, "加快", "回落"),
         "apart": lambda value: _beside(value, "高于全市", "低于全市", "与全市持平"), "ahead": lambda value: _beside(value, "比时序进度快", "比时序进度慢", "与时序进度持平"),
         "chance": lambda probability: f" {text}" if (text := chance_zh(probability))[0].isdigit() else text, "period": lambda period: "上年全年" if period.endswith("-12") else period_zh(period, year_to_date(period)).split("年")[1]}
     return environment
@@ -164,6 +164,12 @@ def _moved(growth_pct: float) -> str:
     if half_up(growth_pct, 1) == 0:
         return "持平" if growth_pct == 0 else "基本持平"
     return f"{'增长' if growth_pct > 0 else '下降'} {_places(growth_pct, 1)}%"
+
+
+def _on_year(growth_pct: float) -> str:
+    """'比上年同期增长 3.2%', '与上年同期持平'."""
+    moved = _moved(growth_pct)
+    return f"{'与' if moved.endswith('持平') else '比'}上年同期{moved}"
 
 
 def _beside(points: float, above: str, below: str, level: str = "持平") -> str:

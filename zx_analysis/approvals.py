@@ -155,7 +155,7 @@ def append(file: Path, written: str) -> None:
         before, data = os.fstat(descriptor).st_size, (written + "\n").encode()
         try:
             if os.write(descriptor, data) != len(data):
-                raise OSError(errno.ENOSPC, "磁盘已满 No space left", str(file))
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
             os.fsync(descriptor)
         except OSError:
             os.ftruncate(descriptor, before)

@@ -79,7 +79,7 @@ def attain(label_zh: str, unit: str, target: float, draws: np.ndarray, *, known:
     """draws: possible outcomes in the target's unit; the probability is their share at or above the target."""
     draws = np.asarray(draws, float)
     if draws.size == 0 or not np.isfinite(draws).all():
-        raise ValueError(f"draws：{label_zh} 没有可用的预测。 draws of {label_zh} are empty or not finite.")
+        raise ValueError(f"{label_zh}没有可用的预测，请检查它的历史数据（draws）。 draws of {label_zh} are empty or not finite: check its history.")
     probability = float(np.mean(draws >= target))
     low, middle, high = np.quantile(draws, [0.1, 0.5, 0.9])
     return Outlook(label_zh, unit, target, probability, float(middle), float(low), float(high), known, final,
@@ -112,7 +112,7 @@ class Joint:
 def joint(reached: dict[str, np.ndarray], left_out: list[str]) -> Joint:
     """reached: by label which draws reach the target, all drawn side by side. ValueError without any target."""
     if not reached:
-        raise ValueError("reached：没有可以预测的目标。 There is no target to forecast.")
+        raise ValueError("政策文件里没有可以预测的目标，请写上（reached）。 reached: the policy has no target that can be forecast; add one.")
     own = {label: float(np.mean(hits)) for label, hits in reached.items()}
     return Joint(float(np.mean(np.all(list(reached.values()), axis=0))), float(np.prod(list(own.values()))), min(own, key=own.get), left_out)
 

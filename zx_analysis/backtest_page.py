@@ -1,94 +1,249 @@
-"""What the notebook explore/backtest shows: every past forecast of the city beside its outcome, for a reader who does not trust us yet."""
+"""What the notebook explore/backtest shows of the past forecasts themselves: what was forecast from what, how it came out, beside rivals, where it failed."""
 
+import numpy as np
 import pandas as pd
 
-from zx_analysis import backtesting, calibration, forecast_charts, outlooks
-from zx_analysis.backtesting import REGIME_ZH, Hindcast
-from zx_analysis.charts import Chart
-from zx_analysis.exhibits import Table, Text, decimals, percent
-from zx_analysis.study import Study
+from zx_analysis import backtest_charts, backtesting, calibration, exhibits, outlooks, panels, periods, rivals, significance
+from zx_analysis.backtesting import OURS, REGIME_ZH, Hindcast
+from zx_analysis.exhibits import MISSING, Table, Text, decimals, percent
+from zx_analysis.study import Study, once
 
 TOO_SHORT = "历史太短，没有可以回看的季度。"
-SCORES = ["季度数", "平均误差（%）", "相对去年同期", "80%范围覆盖", "95%范围覆盖"]
-SCORE_FORMATS = {"平均误差（%）": decimals(1), "相对去年同期": decimals(2), "80%范围覆盖": percent, "95%范围覆盖": percent}
+SHORT_HISTORY = "历史"  # how the forecast's note begins where it falls back on the recent pace
+WORST = 5
 
 
-def outcomes(study: Study, past: list[Hindcast]) -> Table | Text:
+@once
+def past(study: Study, shortest: int = 24, seed: int = 0, *, comparable_basis: bool | None = None, exclude=None) -> list[Hindcast]:
+    """The back-test with at least `shortest` months before a quarter; basis and excluded periods are the policy's unless given."""
+    history, months = study.history(study.city.level)
+    basis = study.policy.comparable if comparable_basis is None else comparable_basis
+    return backtesting.hindcasts(history, months, shortest=shortest, restate=outlooks.restatement(study, study.city.level) if basis else None,
+                                 exclude=study.policy.exclude_periods.value if exclude is None else exclude, seed=seed)
+
+
+def design(study: Study, past: list[Hindcast]) -> list:
+    """Every origin: up to when figures were known, by which way it was forecast, and how many of the figures it saw were published or changed after it."""
+    if not past:
+        return [Text(TOO_SHORT)]
+    level = study.city.measure(study.city.level)
+    latest = panels.latest(study.cleaned.panel)
+    slots = latest[(latest["indicator"] == level.name) & (latest["months"] <= 2)]
+    table = pd.DataFrame({
+        "季度": [str(own.quarter) for own in past], "已知月数": [own.known_months for own in past], "数据截至": [own.seen.index[-1] for own in past],
+        "历史月数": [int(own.spans.sum()) for own in past], "做法": ["近期月均" if _fallen_back(own) else "组合预测" for own in past],
+        "时期": [REGIME_ZH[own.regime] for own in past],
+        "起点后才公布或修订的数": [int(((slots["period"] <= own.seen.index[-1]) & (slots["vintage"] > own.seen.index[-1])).sum()) for own in past]})
+    late, fallen, quarters = int(table.iloc[:, -1].max()), int((table["做法"] == "近期月均").sum()), table["季度"].nunique()
+    said = [f"预测的是{level.label_zh}的季度合计，全市和 {past[-1].forecast.draws.shape[1]} 个单位；{quarters} 个季度（{table['季度'].iloc[0]} 至 {table['季度'].iloc[-1]}），"
+            f"每次公布之前各预测一次，共 {len(table)} 次。起点只按统计月份截断：当月数字视为已公布。",
+            "起点以前的数字没有一个是后来才公布或修订的，历史即当时所见。" if not late else f"起点以前的数字最多有 {late} 个是后来才公布或修订的，这里用的是修订后的数，比当时的处境有利。",
+            _cumulative(study, slots, [own.quarter.months[-1] for own in past]),
+            f"政策列出的剔除时期：{'、'.join(study.policy.exclude_periods.value) or '无'}；区划变动 {len(study.changes)} 次（以前的数字按事后的份额重算）。"]
+    if fallen:
+        said.append(f"有 {fallen} 次历史太短，或剔除时期后没有可比的过去误差，方法退回近期月均：那不是平时使用的方法，成绩不能算在它头上。")
+    return [Table(table, "每个起点看到了什么", mark=study.mark), Text(*said)]
+
+
+def _fallen_back(own: Hindcast) -> bool:
+    return any(note.startswith(SHORT_HISTORY) for note in own.forecast.notes)
+
+
+def _cumulative(study: Study, slots: pd.DataFrame, ends: list[str]) -> str:
+    """How far the published cumulative at a quarter's end is from the sum of the months that the outcome is made of."""
+    latest = panels.latest(study.cleaned.panel)
+    totals = latest[(latest["indicator"] == study.city.level) & (latest["months"] == latest["period"].map(periods.year_to_date)) & latest["period"].isin(ends)]
+    published = totals[totals["months"] > 2].groupby("period")["value"].sum()
+    monthly = slots.groupby("period")["value"].sum()
+    summed = pd.Series({end: monthly[monthly.index.str.startswith(end[:4]) & (monthly.index <= end)].sum() for end in published.index}, dtype=float)
+    if published.empty:
+        return "没有公布累计数，实际以逐月相加为准。"
+    apart = 100 * (summed / published - 1).abs()
+    return f"实际以逐月相加为准；同期公布的累计（含后来的修订）与之最多相差 {apart.max():.2f}%（{apart.idxmax()}）。"
+
+
+def independence(past: list[Hindcast], mark: str) -> list:
+    """How many independent forecasts the units' are worth, their errors of one quarter being alike."""
+    if not past:
+        return [Text(TOO_SHORT)]
+    table = calibration.ranges(past)
+    units = table[table["unit"] != "total"]
+    rows = pd.DataFrame([(known, own["quarter"].nunique(), len(own), *significance.effective_size(own["log_error"], own["quarter"])) for known, own in units.groupby("known_months")],
+                        columns=["已知月数", "季度数", "乡镇预测次数", "相当于独立的次数", "至少"])
+    quarters = int(rows["季度数"].max())
+    return [Table(rows, "有多少次独立的预测", mark=mark, formats=dict.fromkeys(["相当于独立的次数", "至少"], decimals(1)),
+                  note="按同季乡镇误差的组内相关折算（Kish）；季度少时这个相关本身很不准，“至少”按它95%区间的上限。"),
+            Text(f"全市只有 {quarters} 个季度的结果。同一季度的几个阶段等的是同一个结果，不能相加成 {len(past)} 次；同季各乡镇受共同的冲击，"
+                 + "；".join(f"已知 {row[0]} 个月时 {row[2]} 次乡镇预测相当于 {row[3]:.0f} 次独立的（至少 {row[4]:.0f} 次）" for row in rows.itertuples(index=False)) + "。"
+                 f"{quarters} 个季度全都更准，双侧符号检验的 p 也只能到 {significance.least_p(quarters):.3f}"
+                 + ("，本页不可能在 5% 水平上由它证明什么。" if significance.least_p(quarters) > significance.LEVEL else "。"))]
+
+
+def outcomes(study: Study, past: list[Hindcast]) -> list:
     """Every quarter at every stage: what was forecast, what came."""
     if not past:
-        return Text(TOO_SHORT)
+        return [Text(TOO_SHORT)]
     level, rows = study.city.measure(study.city.level), backtesting.outcomes(past)
+    shown = rows.assign(**{name: level.shown(rows[name]) for name in ("actual", "seasonal_naive", "median", "low80", "high80", "low95", "high95")})
     table = pd.DataFrame({"季度": rows["quarter"], "已知月数": rows["known_months"], "时期": rows["regime"].map(REGIME_ZH), **{
-        word: level.shown(rows[name]) for word, name in (("去年同期", "seasonal_naive"), ("八成下限", "low80"), ("中位数", "median"), ("八成上限", "high80"), ("实际", "actual"))}})
-    table["实际所在分位"] = rows["pit"]
-    return Table(table, f"过去各季{level.label_zh}的预测与实际", unit=level.shown_unit, mark=study.mark,
-                 formats=dict.fromkeys(table.columns[3:-1], decimals(1)) | {"实际所在分位": percent})
+        word: shown[name] for word, name in (("照搬去年同期", "seasonal_naive"), ("八成下限", "low80"), ("中位数", "median"), ("八成上限", "high80"), ("实际", "actual"))}})
+    table["误差（%）"], table["实际所在分位"] = 100 * (rows["median"] / rows["actual"] - 1), rows["pit"]
+    above, worst = int((rows["actual"] > rows["median"]).sum()), table.loc[table["误差（%）"].abs().idxmax()]
+    first = table[table["已知月数"] == table["已知月数"].min()]
+    under = int((first["误差（%）"] < 0).sum())
+    return [backtest_charts.forecasts(shown, unit=level.shown_unit, title=f"过去各季{level.label_zh}的预测与实际", mark=study.mark),
+            Table(table, f"过去各季{level.label_zh}的预测与实际", unit=level.shown_unit, mark=study.mark, note="误差为负：预测低于实际。",
+                  formats=dict.fromkeys(table.columns[3:8], decimals(1)) | {"误差（%）": "{:+.1f}".format, "实际所在分位": percent}),
+            Text(f"{len(table)} 次预测中实际高于中位数的 {above} 次；只看已知最少的一次，{len(first)} 个季度中 {under} 个预测偏低"
+                 f"（符号检验 p {significance.sign_test(first['误差（%）']):.2f}），平均误差 {first['误差（%）'].mean():+.1f}%，不计正负 {first['误差（%）'].abs().mean():.1f}%。"
+                 f"最差的一次：{worst['季度']} 已知 {worst['已知月数']} 个月，{worst['误差（%）']:+.1f}%。")]
 
 
-def scores(past: list[Hindcast], by: str, mark: str) -> Table | Text:
-    """The scores by 'known_months' or by 'regime'."""
-    if not past:
-        return Text(TOO_SHORT)
-    rows = backtesting.score(backtesting.outcomes(past), by)
-    rows[by] = rows[by].replace(REGIME_ZH)
-    word = {"known_months": "已知月数", "regime": "时期"}[by]
-    return Table(rows.set_axis([word, *SCORES], axis=1), f"按{word}", mark=mark, formats=SCORE_FORMATS)
+def contest(table: pd.DataFrame, mark: str) -> list:
+    """The city's forecast beside the rivals, each knowing the same months; all quarters, and the plain ones alone."""
+    if table.empty:
+        return [Text(TOO_SHORT)]
+    city = table[table["unit"] == "total"]
+    everything, plain = _relative(city), _relative(city[city["regime"] == "plain"])
+    rows = everything.join(plain[["error", "crps"]].add_suffix("_plain")).reset_index()
+    shown = rows[["known_months", "method", "quarters", "error_pct", "error", "crps", "error_plain", "crps_plain"]].set_axis(
+        ["已知月数", "方法", "季度数", "平均误差（%）", "相对误差", "相对CRPS", "相对误差（平稳季度）", "相对CRPS（平稳季度）"], axis=1)
+    said = [_placed(everything, "全部季度")]
+    if not plain.empty and len(plain) and plain["quarters"].max() < everything["quarters"].max():
+        said.append(_placed(plain, "去掉异常季度和其后一年的同季，只算平稳季度"))
+    return [backtest_charts.errors(city, OURS, title="全市：每季的误差，本预测与各对手", mark=mark),
+            Table(shown, "本预测与各对手（全市）", mark=mark, formats=dict.fromkeys(shown.columns[3:], decimals(2)),
+                  note="每个对手与本预测知道同样的月份和同样口径的历史；相对：除以“去年同期”的同一数，小于1为好。平均误差为占实际的百分比。"),
+            Text(*said)]
 
 
-def bases(study: Study, seed: int = 0) -> Table | Text:
-    """The back-test on figures as published beside the comparable basis."""
-    rows = []
-    for word, basis in (("按公布数", False), ("按可比口径", True)):
-        if found := outlooks.hindcasts(study, comparable_basis=basis, seed=seed):
-            rows.append(backtesting.score(backtesting.outcomes(found).query("regime != 'break'")).assign(basis=word))
+def _relative(city: pd.DataFrame) -> pd.DataFrame:
+    """By known_months and method: quarters, mean error_pct, and the mean error and CRPS over those of seasonal naive."""
+    groups = city.groupby(["known_months", "method"], sort=False)
+    table = groups[["error_pct", "error", "crps"]].mean().assign(quarters=groups.size())
+    for name in ("error", "crps"):
+        table[name] = table[name] / table[name].xs(rivals.NAIVE, level="method").reindex(table.index.get_level_values("known_months")).to_numpy()
+    return table.sort_index(level="known_months", sort_remaining=False, kind="stable")
+
+
+def _placed(table: pd.DataFrame, which: str) -> str:
+    """Which methods did better than ours, by stage."""
+    parts = []
+    for known, own in table.groupby(level="known_months"):
+        own = own.droplevel("known_months")
+        for name, word in (("error", "误差"), ("crps", "CRPS")):
+            if not np.isfinite(own.loc[OURS, name]):
+                parts.append(f"已知 {known} 个月按{word}无从比较（去年同期没有误差）")
+                continue
+            ahead = own.loc[own[name] < own.loc[OURS, name], name].sort_values()
+            parts.append(f"已知 {known} 个月按{word}" + (f"不如{'、'.join(f'{rival}（{value:.2f}）' for rival, value in ahead.items())}，本预测 {own.loc[OURS, name]:.2f}" if len(ahead) else
+                         f"最好（{own.loc[OURS, name]:.2f}）"))
+    return f"{which}：{'；'.join(parts)}。"
+
+
+def noise(table: pd.DataFrame, mark: str) -> list:
+    """Paired over quarters: is the difference to each rival larger than noise? For the city, and for the mean of the townships."""
+    if table.empty:
+        return [Text(TOO_SHORT)]
+    city = table.assign(level=np.where(table["unit"] == "total", "全市", "乡镇平均")).groupby(["level", "known_months", "method", "quarter"], sort=False)["error_pct"].mean()
+    wide, found = city.unstack("method"), []
+    for (level, known), own in wide.groupby(level=["level", "known_months"]):
+        for rival in own.columns.drop(OURS):
+            difference = (own[OURS] - own[rival]).dropna().to_numpy()
+            if len(difference) > 1:
+                found.append({"level": level, "known": known, "rival": rival, "better": int((difference < 0).sum()), "sign": significance.sign_test(difference),
+                              **significance.diebold_mariano(difference)})
+    if not found:
+        return [Text("只有一个季度，不能比较。")]
+    tests = pd.DataFrame(found)
+    tests["holm"] = significance.holm(tests["p"])
+    tests["text"] = [f"{t.better}/{t.n}，{t.mean:+.1f}±{t.half:.1f}，p={p_text(t.p)}" if t.p == t.p else f"{t.better}/{t.n}，{t.mean:+.1f}" for t in tests.itertuples()]
+    shown = tests.pivot(index=["level", "rival"], columns="known", values="text").rename(columns="已知{}个月".format).reset_index().fillna(MISSING)
+    shown = shown.rename(columns={"level": "范围", "rival": "对手"}).rename_axis(columns=None)
+    sure = tests[(tests["holm"] < significance.LEVEL) & (tests["sign"] < significance.LEVEL)]
+    alone = int((tests["p"] < significance.LEVEL).sum())
+    naive = tests[(tests["rival"] == rivals.NAIVE) & (tests["level"] == "全市")]
+    said = [f"共比较 {len(tests)} 次：纯属偶然也会有约 {significance.LEVEL * len(tests):.1f} 次 p 小于 0.05；实际有 {alone} 次，经 Holm 校正后还有 "
+            f"{int((tests['holm'] < significance.LEVEL).sum())} 次，同时通过符号检验的 {len(sure)} 次。",
+            "与去年同期相比：" + "；".join(f"已知 {t.known} 个月时平均差 {t.mean:+.1f} 个百分点，{t.n} 个季度至少要差 {t.half:.1f} 个百分点才看得出来" for t in naive.itertuples() if t.half == t.half) + "。"]
+    said.append("结论：季度太少，不能断定本预测比任何一个对手好，也不能断定比它差。" if sure.empty else
+                f"结论：有 {len(sure)} 次比较超出偶然：" + "；".join(f"{t.level}已知 {t.known} 个月对{t.rival}{'更好' if t.mean < 0 else '更差'}" for t in sure.itertuples()) + "。其余不能断定。")
+    return [Table(shown, "差异是否超出偶然", unit="百分点", mark=mark,
+                  note="每格：更准的季度数／季度数，平均误差之差（负：本预测更准）±95%区间的一半，Diebold–Mariano 检验（Harvey–Leybourne–Newbold 小样本修正）的 p，未校正。"), Text(*said)]
+
+
+def months_known(table: pd.DataFrame, mark: str) -> list:
+    """Does it help to know one or two months: the same quarters at two stages, paired."""
+    ours = table[(table["unit"] == "total") & (table["method"] == OURS)] if len(table) else table
+    wide, rows = (ours.pivot(index="quarter", columns="known_months", values="error_pct") if len(ours) else pd.DataFrame()), []
+    stages = list(wide.columns)
+    for fewer, more in [(a, b) for i, a in enumerate(stages) for b in stages[i + 1:]]:
+        both = wide[[fewer, more]].dropna()
+        difference = both[more] - both[fewer]
+        test = significance.diebold_mariano(difference)
+        rows.append((f"{fewer} → {more}", len(both), both[fewer].mean(), both[more].mean(), f"{int((difference < 0).sum())}/{len(both)}", test["half"], test["p"], significance.sign_test(difference)))
     if not rows:
-        return Text(TOO_SHORT)
-    table = pd.concat(rows)[["basis", "known_months", "quarters", "error_pct", "relative_mae", "covered80", "covered95"]]
-    return Table(table.set_axis(["口径", "已知月数", *SCORES], axis=1), "两种口径", mark=study.mark, formats=SCORE_FORMATS)
+        return [Text("没有同一季度的两个阶段可比。")]
+    shown = pd.DataFrame(rows, columns=["已知月数", "季度数", "先前误差（%）", "后来误差（%）", "变准的季度", "差的95%区间一半", "DM检验p", "符号检验p"])
+    said = "；".join(f"由 {row[0]} 个月，误差 {row[2]:.1f}% → {row[3]:.1f}%（{row[4]} 个季度变准，符号检验 p {row[7]:.2f}）" for row in rows)
+    return [Table(shown, "多知道一两个月有没有用（全市）", mark=mark, formats=dict.fromkeys(shown.columns[[2, 3, 5]], decimals(1)) | dict.fromkeys(shown.columns[[6, 7]], decimals(2))),
+            Text(f"{said}。已知的月份本身占了季度的大半，误差变小有一部分是算术；是否比同样知道这些月份的对手好，看上面的相对误差。")]
 
 
-def townships(study: Study, past: list[Hindcast]) -> Table | Text:
-    """By township: mean absolute error in % of the outcome, and how often the 80 % range held it."""
-    rows = [(unit, abs(median - actual) / actual, low <= actual <= high) for own in past if own.regime != "break"
-            for unit, (low, median, high), actual in zip(own.forecast.units, own.forecast.quantiles((0.1, 0.5, 0.9)).to_numpy()[:-1], own.actual, strict=True) if actual > 0]
-    if not rows:
-        return Text(TOO_SHORT)
-    table = pd.DataFrame(rows, columns=["unit", "error", "held"]).groupby("unit").agg(error=("error", "mean"), held=("held", "mean"), forecasts=("error", "size"))
-    table = table.sort_values("error").reset_index()
-    table["unit"] = table["unit"].map(study.names)
-    return Table(table.set_axis(["乡镇", "平均误差", "80%范围覆盖", "次数"], axis=1), "各乡镇", mark=study.mark, formats={"平均误差": "{:.1%}".format, "80%范围覆盖": percent})
+def failures(study: Study, table: pd.DataFrame, past: list[Hindcast]) -> list:
+    """The worst townships and quarters by name, with and without the quarters of a break and those a year later."""
+    if table.empty:
+        return [Text(TOO_SHORT)]
+    ranges, units = calibration.ranges(past), table[table["unit"] != "total"]
+    both = units[units["method"].isin([OURS, rivals.NAIVE])].pivot_table(index=["unit", "quarter", "known_months", "regime"], columns="method", values="error_pct").reset_index()
+    groups = both.groupby("unit")
+    held = ranges[ranges["unit"] != "total"].groupby("unit")["held80"].agg(["sum", "size"])
+    rows = pd.DataFrame({"error": groups[OURS].mean(), "naive": groups[rivals.NAIVE].mean(), "plain": both[both["regime"] == "plain"].groupby("unit")[OURS].mean()}).join(held).sort_values("error", ascending=False)
+    rows.insert(0, "name", study.names.reindex(rows.index))
+    rows["held"] = [f"{int(a)}/{int(b)}" for a, b in zip(rows["sum"], rows["size"], strict=True)]
+    shown = rows[["name", "error", "plain", "naive", "held"]].set_axis(["乡镇", "平均误差（%）", "平稳季度（%）", "去年同期（%）", "80%范围包住"], axis=1)
+    worse = rows.loc[rows["error"] > rows["naive"], "name"]
+    worst = both.assign(name=both["unit"].map(study.names)).sort_values(OURS, ascending=False).head(WORST)
+    quarters = both.groupby("quarter")[OURS].mean().sort_values(ascending=False)
+    odd = both.loc[both["regime"] != "plain", "quarter"].unique()
+    said = [f"误差最大的乡镇：{'、'.join(f'{row.name}（{row.error:.1f}%）' for row in rows.head(3).itertuples(index=False))}；"
+            + (f"不如去年同期的：{'、'.join(worse)}。" if len(worse) else "没有一个乡镇的平均误差大于去年同期（知道同样的月份）。"),
+            f"误差最大的几次：{'；'.join(f'{row.name} {row.quarter} 已知 {row.known_months} 个月' for row in worst.itertuples(index=False))}。"
+            f"最差的季度：{quarters.index[0]}（乡镇平均 {quarters.iloc[0]:.1f}%），最好的 {quarters.index[-1]}（{quarters.iloc[-1]:.1f}%）。"]
+    if len(odd):
+        said.append(f"受异常影响的季度：{'、'.join(odd)}。算上它们乡镇平均误差 {both[OURS].mean():.1f}%，去年同期 {both[rivals.NAIVE].mean():.1f}%；去掉后 "
+                    f"{both.loc[both['regime'] == 'plain', OURS].mean():.1f}% 和 {both.loc[both['regime'] == 'plain', rivals.NAIVE].mean():.1f}%。"
+                    "去年同期在这些季度必然大错，算上它们会抬高本预测的相对成绩。")
+    return [Table(shown, "各乡镇", mark=study.mark, formats=dict.fromkeys(shown.columns[1:4], decimals(1))), Text(*said)]
 
 
-def brier(chances: pd.DataFrame, mark: str) -> Table | Text:
-    """Brier scores of the probabilities given to targets of the past, beside two rivals."""
-    if chances.empty:
-        return Text(TOO_SHORT)
-    parts = [calibration.brier(chances[chosen]).assign(level=word) for word, chosen in (("全市", chances["unit"] == "total"), ("乡镇", chances["unit"] != "total")) if chosen.any()]
-    table = pd.concat(parts)[["level", "known_months", "forecasts", "forecast", "base_rate", "naive"]]
-    return Table(table.set_axis(["范围", "已知月数", "次数", "本预测", "固定比率", "照搬去年"], axis=1), "概率的 Brier 分数（越小越好）", mark=mark,
-                 note="固定比率：各假想目标事后的达到比例，当时并不知道。照搬去年：以去年同期为中心，以过去同比的波动为宽度。",
-                 formats=dict.fromkeys(["本预测", "固定比率", "照搬去年"], decimals(3)))
-
-
-def curve(chances: pd.DataFrame, mark: str) -> Chart | Text:
-    """The calibration curve, one line per number of known months."""
-    if chances.empty:
-        return Text(TOO_SHORT)
-    curves = {f"已知 {known} 个月": calibration.reliability(own) for known, own in chances.groupby("known_months")}
-    return forecast_charts.calibration(curves, title="给出的概率与实际达到的比例", mark=mark)
-
-
-def growth(study: Study, seed: int = 0) -> Table | Text:
+def growth(study: Study, seed: int = 0) -> list:
     """The past of the policy's (first) growth target, with the same by itself alone."""
     indicator = next((target.indicator for target in study.policy.targets if target.measure == "growth"), None)
     if indicator is None:
-        return Text("政策没有增速目标。")
+        return [Text("政策没有增速目标。")]
     rows = outlooks.growth_hindcasts(study, indicator, seed)
     if rows.empty:
-        return Text(TOO_SHORT)
-    error, alone = (rows["median"] - rows["actual"]).abs().mean(), (rows["by_itself"] - rows["actual"]).abs().mean()
-    held = rows["actual"].between(rows["low80"], rows["high80"]).mean()
-    return Table(rows.set_axis(["季度", "当时已知到", "中位数", "八成下限", "八成上限", "只按自身走势", "实际"], axis=1),
-                 f"过去各季{study.city.measure(indicator).label_zh}的预测与实际", unit="%", mark=study.mark,
-                 note=f"平均误差 {error:.1f} 个百分点，只按自身走势为 {alone:.1f} 个百分点；八成范围包含了 {held:.0%} 的实际结果。",
-                 formats=dict.fromkeys(["中位数", "八成下限", "八成上限", "只按自身走势", "实际"], decimals(1)))
+        return [Text(TOO_SHORT)]
+    rows = rows.assign(error=(rows["median"] - rows["actual"]).abs(), alone=(rows["by_itself"] - rows["actual"]).abs(), held=rows["actual"].between(rows["low80"], rows["high80"]))
+    difference = (rows["error"] - rows["alone"]).groupby(rows["quarter"]).mean()
+    test, moved = significance.diebold_mariano(difference), int((difference != 0).sum())
+    size, _ = significance.effective_size(rows["held"], rows["quarter"])
+    low, high = significance.share_interval(rows["held"].mean(), size)
+    shown = rows[["quarter", "known", "median", "low80", "high80", "by_itself", "actual"]].set_axis(["季度", "当时已知到", "中位数", "八成下限", "八成上限", "只按自身走势", "实际"], axis=1)
+    spread = f"±{test['half']:.1f}" if test["half"] == test["half"] else ""
+    return [Table(shown, f"过去各季{study.city.measure(indicator).label_zh}的预测与实际", unit="%", mark=study.mark, formats=dict.fromkeys(shown.columns[2:], decimals(1))),
+            Text(f"{len(rows)} 次预测，{rows['quarter'].nunique()} 个季度：平均误差 {rows['error'].mean():.1f} 个百分点，只按自身走势为 {rows['alone'].mean():.1f} 个百分点；"
+                 f"按季度配对，差 {test['mean']:+.1f}{spread}，p {p_text(test['p'])}；有差别的 {moved} 个季度中更准的 {int((difference < 0).sum())} 个，符号检验 p {significance.sign_test(difference):.2f}。",
+                 f"八成范围包含了 {rows['held'].mean():.0%} 的实际结果（相当于 {size:.0f} 次独立预测，95%区间 {low:.0%} 至 {high:.0%}）"
+                 + ("：偏窄，这个增速的概率不可信到名义的程度。" if high < 0.8 else "。"))]
+
+
+def p_text(p: float) -> str:
+    """A p value as it is read: a dash where there is none, never 0."""
+    return MISSING if pd.isna(p) else "<0.01" if p < 0.005 else f"{p:.2f}"
+
+
+def show(*parts: list) -> None:
+    """Show what the functions of this page give, one below the other."""
+    exhibits.show([part for own in parts for part in own])

@@ -16,9 +16,9 @@ from fnmatch import fnmatch
 
 from zx_analysis import execution, manifests, packs, paths
 from zx_analysis.city import City
+from zx_analysis.endings import DONE, NOTEBOOK, UNPUBLISHED
 from zx_analysis.remarks import InputRefused
 
-DONE, NOTEBOOK, UNPUBLISHED = 0, 4, 5  # exit codes of `zx report`
 PACK_SECONDS = 2 * execution.RUN_SECONDS  # a pack is given up after these: its notebooks have a limit of their own
 _running: set[subprocess.Popen] = set()
 
@@ -87,7 +87,7 @@ def on_cluster(address: str, names: list[str], quarters: list[str]) -> Iterator[
     try:
         from distributed import Client, as_completed
     except ImportError as error:
-        raise ValueError("没有安装集群组件：pip install 'zx-analysis[cluster]'。 The extra 'cluster' is not installed.") from error
+        raise ValueError("没有安装集群组件。请在项目文件夹运行：.venv/bin/pip install -e '.[cluster]'。 The extra 'cluster' is not installed: run that in the project's folder.") from error
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
@@ -98,7 +98,8 @@ def on_cluster(address: str, names: list[str], quarters: list[str]) -> Iterator[
             if (error := future.exception()) is None:
                 yield future.result()
             else:
-                yield [Outcome(work[future], quarter, UNPUBLISHED, said=f"集群没有完成：{type(error).__name__}: {error} The cluster did not finish it.") for quarter in quarters]
+                yield [Outcome(work[future], quarter, UNPUBLISHED, said=f"集群没有完成：{type(error).__name__}: {error}。请查看该节点的记录，再运行同一命令。 "
+                               "The cluster did not finish it: look at that worker's log, then run the same command.") for quarter in quarters]
 
 
 def _made(city: str, quarter: str, jobs: int) -> Outcome:
@@ -112,12 +113,12 @@ def _made(city: str, quarter: str, jobs: int) -> Outcome:
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-        return Outcome(city, quarter, NOTEBOOK, said=f"{PACK_SECONDS} 秒内没有完成，已中止。 Not finished within {PACK_SECONDS} s.", seconds=PACK_SECONDS)
+        return Outcome(city, quarter, NOTEBOOK, said=f"{PACK_SECONDS} 秒内没有完成，已中止。请减少 --workers 再运行。 Not finished within {PACK_SECONDS} s: run again with fewer --workers.", seconds=PACK_SECONDS)
     finally:
         _running.discard(process)
     code, seconds = process.returncode, time.monotonic() - begun
     if code < 0:
-        return Outcome(city, quarter, UNPUBLISHED, said=f"进程被信号 {-code} 中止，可能是内存不足。 The process was ended by signal {-code}; perhaps memory ran out.", seconds=seconds)
+        return Outcome(city, quarter, UNPUBLISHED, said=f"进程被信号 {-code} 中止，可能是内存不足。请减少 --workers 再运行。 The process was ended by signal {-code}; perhaps memory ran out: run again with fewer --workers.", seconds=seconds)
     return Outcome(city, quarter, code, made=code == DONE, said=_reason(said) if code else "", seconds=seconds)
 
 

@@ -30,7 +30,7 @@ class Change(BaseModel):
     @model_validator(mode="after")
     def _whole(self):
         if sum(self.to.values()) != 1 or min(self.to.values()) < 0:
-            raise ValueError("to 的份额合计应为 1，且不为负；the shares must sum to 1")
+            raise ValueError("[[changes]] 的 to：各份额合计应为 1，且不为负，请改正；the shares must sum to 1, none below 0")
         return self
 
 

@@ -1,6 +1,5 @@
 """The quarter's answers from its study: outlook of each target, the fund shared out, the ranking, and their tables in Chinese."""
 
-
 import pandas as pd
 
 from zx_analysis.attainment import Outlook
@@ -10,8 +9,7 @@ from zx_analysis.study import Study
 
 LEADING = "electricity_wan_kwh"
 STATUS_ZH = {"clear": "结论稳定", "borderline": "接近，需会商", "undetermined": "不能确定，需人工裁定", "not yet": "季度未结束，暂不排名"}
-
-
+NO_RANKING = "没有排名方案，或者排名所需的指标还没有公布，不产生末位名单。"
 
 
 def ranking_table(study: Study, ranked: Ranking) -> pd.DataFrame:
@@ -25,10 +23,10 @@ def ranking_table(study: Study, ranked: Ranking) -> pd.DataFrame:
     return pd.DataFrame(shown).reset_index(drop=True)
 
 
-def ranking_sentence(study: Study, ranked: Ranking | None) -> str:
+def ranking_sentence(ranked: Ranking | None) -> str:
     """Which townships come last, or why none is named."""
     if ranked is None:
-        return "没有排名所需的指标，不产生末位名单。"
+        return NO_RANKING
     if ranked.status == "not yet":
         return "季度未结束，只作预警，不产生末位名单。"
     table = ranked.table
@@ -55,7 +53,7 @@ def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None,
         names = "无"
     else:
         names = "待裁定" if ranked.status == "undetermined" else "、".join(ranked.table.loc[ranked.bottom, "township"])
-    rows.append({"label": "排名末位", "value": names, "colour": "", "text": STATUS_ZH[ranked.status] if ranked else "没有排名所需的指标"})
+    rows.append({"label": "排名末位", "value": names, "colour": "", "text": STATUS_ZH[ranked.status] if ranked else "没有排名方案或排名所需的指标"})
     return pd.DataFrame(rows)
 
 
@@ -68,7 +66,7 @@ def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> pd
         elif o.final and o.probability < 1:
             rows.append((o.label_zh, f"比目标少 {o.gap_zh}", "在分析材料中说明原因"))
     if ranked is not None and ranked.status != "not yet":
-        rows.append(("末位约谈", ranking_sentence(study, ranked), "名单为建议，按程序审定后约谈" if ranked.status == "clear" else "由人工会商裁定"))
+        rows.append(("末位约谈", ranking_sentence(ranked), "名单为建议，按程序审定后约谈" if ranked.status == "clear" else "由人工会商裁定"))
     warned = len(study.cleaned.findings)
     if warned:
         rows.append(("数据核实", f"有 {warned} 个待核实问题", "按问题清单逐条与填报单位核对"))

@@ -2,7 +2,7 @@
 
 For each stage the rate is the share of past candidates who stood in that stage on the same day of a past quarter and were approved by that quarter's end;
 so the time left is in the rate, and nothing is assumed about how long a stage takes. The rate of a stage is drawn from its Jeffreys posterior,
-Beta(approved + 1/2, others + 1/2); given the rates the candidates are independent and their number is Poisson-binomial. Drawing the rates makes candidates of
+Beta(approved + 1/2, others + 1/2): where nobody ever stood in a stage that is even chances and no experience, and such stages are named (`untried`). Given the rates the candidates are independent and their number is Poisson-binomial. Drawing the rates makes candidates of
 one stage depend on each other, as they do. A kind whose declared windows are all closed until the quarter's end has the probability 0.
 
 What it cannot know: candidates who are not in the ledger yet (how many of these came in past quarters is shown), and why one is stuck.
@@ -93,6 +93,12 @@ def stage_rates(past: pd.DataFrame, quarters: list[tuple[datetime.date, datetime
             approved[stage] += int(((stood == stage) & through).sum())
     table = pd.DataFrame({"at_risk": at_risk, "approved": approved}).rename_axis("stage")
     return table.assign(rate=table["approved"] / table["at_risk"].where(table["at_risk"] > 0)), unlisted / len(quarters) if quarters else 0.0
+
+
+def untried(stages: pd.Series, rates: pd.DataFrame) -> pd.Series:
+    """Of the candidates under way (their stages), how many stand in each stage of which no past candidate teaches anything."""
+    counts = stages.value_counts().reindex(list(STAGES), fill_value=0)
+    return counts[(counts > 0) & (rates["at_risk"].reindex(list(STAGES)) == 0)]
 
 
 def entrants(rows: pd.DataFrame, past: pd.DataFrame, exits: pd.DataFrame | None, first: datetime.date, day: datetime.date, last: datetime.date,

@@ -10,7 +10,6 @@ from zx_analysis.exhibits import Table, Text, decimals, percent
 from zx_analysis.study import Study
 
 COUNT = "new_enterprises_count"
-MISSING = "没有进规企业申报台账和历年申报台账。"
 
 
 def parts(study: Study, seed: int = 0) -> list:
@@ -19,13 +18,14 @@ def parts(study: Study, seed: int = 0) -> list:
     except ValueError as error:
         return [Text(str(error).split("。 ")[0] + "。"), *_todo(study)]
     if own is None:
-        return [Text(MISSING)]
+        lacking = {"进规企业申报台账": programmes.CANDIDATES, "进规企业历年申报台账": programmes.PAST}
+        return [Text(f"没有{'、'.join(name for name, title in lacking.items() if title not in study.ledgers)}。")]
     target = _target(study)
     shown = [_sentences(study, own, target)]
     if len(own.chances):
         shown += [_stages(study, own), programme_charts.number(own.pmf, target, title="本季度新增规上工业企业家数的可能性（按申报台账）", unit="家", mark=study.mark), _candidates(study, own)]
     return [*shown, *_hindcasts(study, target, seed), *_todo(study),
-            Text("不知道的：还没有进台账的企业（以往每季度平均有多少见上），以及每家卡在哪里；审批快慢若与往年不同，这里看不出来。"
+            Text(f"不知道的：还没有进台账的企业{'（以往每季度平均有多少见上）' if len(own.chances) else ''}，以及每家卡在哪里；审批快慢若与往年不同，这里看不出来。"
                  "公布数的预测见“目标完成预测”，那是首页采用的概率；这里按台账另算一次，供对照。")]
 
 
@@ -43,6 +43,9 @@ def _sentences(study: Study, own: Entrants, target: int | None) -> Text:
                     f"（八成把握在 {own.quantile(0.1)} 至 {own.quantile(0.9)} 家之间）"
                     + ("。" if target is None else f"，目标 {target} 家已经达到。" if own.approved >= target
                        else f"，不少于 {target} 家的概率为 {chance_zh(own.probability_at_least(target))}。"))
+        stages = candidates.stages_on(programmes.rows(study, programmes.CANDIDATES).loc[own.chances.index], day)
+        if len(alone := candidates.untried(stages, own.rates)):
+            said.append(f"往年同一天没有企业处于{'、'.join(alone.index)}阶段，没有经验可循：现在处于这样阶段的 {alone.sum()} 家各按一半的可能计入，这不是由往年得出的。")
         said.append(f"当天还没有进台账、季末前也获批的企业，往年平均每季度 {own.unlisted:.1f} 家，没有计入。")
     return Text(*said)
 

@@ -20,8 +20,8 @@ def sample(values: np.ndarray, plan: Scheme) -> list[str]:
     for i, row in enumerate(plan.indicators):
         if plan.scoring == "goalposts" and row.low is None:
             if np.isnan(low[i]):
-                raise ValueError(f"指标 {row.name} 没有任何数据，也没有给出 low、high。 "
-                                 f"Indicator {row.name} has no figure at all and no goalposts low, high.")
+                raise ValueError(f"指标“{row.label}”没有任何数据，也没有规定上下限。请补上数据，或在排名方案里写 low 和 high。 "
+                                 f"Indicator {row.name} has no figure at all and no goalposts: enter figures, or low and high in the scheme.")
             notes.append(f"指标 {row.label} 没有事先规定上下限，按本期各乡镇最小值 {low[i]:g} 和最大值 {high[i]:g} 计分，得分会随其他乡镇的数据变动。")
         known = norm[~np.isnan(norm[:, i]), i]
         if len(known) > 1 and (known == known[0]).all():

@@ -1,6 +1,8 @@
 """A city: its folder's city.toml, its files, and what a made-up city may hold."""
 
 import hashlib
+import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -9,11 +11,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from zx_analysis import paths, periods
 from zx_analysis.boundaries import Change
+from zx_analysis.encodings import decode
 from zx_analysis.indicators import STANDARD, Indicator
 from zx_analysis.register import Register
 from zx_analysis.remarks import InputRefused
 
 MARK = "演示数据·非统计数据"
+# What a value of a TOML file should be, by pydantic's word for what is wrong with it; the bounds stand behind the words of LIMITS.
+WORDS = {"string_type": "应为带引号的文字", "bool_type": "应为 true 或 false", "bool_parsing": "应为 true 或 false", "int_type": "应为整数", "int_parsing": "应为整数",
+         "int_from_float": "应为整数", "float_type": "应为数字", "float_parsing": "应为数字", "finite_number": "应为数字", "decimal_type": "应为数字", "decimal_parsing": "应为数字",
+         "string_too_short": "不能为空", "too_short": "不能为空", "tuple_type": "应为方括号 [ ] 里的一列", "list_type": "应为方括号 [ ] 里的一列",
+         "dict_type": "应为一组“键 = 值”", "model_type": "应为一组“键 = 值”", "model_attributes_type": "应为一组“键 = 值”"}
+LIMITS = {"greater_than": "应大于", "greater_than_equal": "应不小于", "less_than": "应小于", "less_than_equal": "应不大于"}
+EXAMPLES = ("2022-03", "03-31", "10000.00", "tax_wan", "C5")  # of texts that have to be written in one way: a month, a day, money, a name, a cell
 
 __all__ = ["MARK", "City", "InputRefused", "Register"]
 
@@ -46,9 +56,9 @@ class City(BaseModel):
         standard = {indicator.name for indicator in STANDARD}
         unknown = [name for name in self.indicators if name not in standard]
         if unknown:
-            raise ValueError(f"indicators: {'、'.join(unknown)} 不是标准指标，请写入 [[own_indicators]]；not standard indicators")
+            raise ValueError(f"指标（indicators）{'、'.join(unknown)} 不是标准指标，请写入 [[own_indicators]]；not standard indicators: enter them as [[own_indicators]]")
         if self.level not in {indicator.name for indicator in self.measures}:
-            raise ValueError(f"level: {self.level} 没有列入 indicators；is not among the indicators")
+            raise ValueError(f"总量指标（level）{self.level} 没有列入指标，请写进 indicators；level is not among the indicators: enter it there")
         return self
 
     @classmethod
@@ -79,7 +89,14 @@ class City(BaseModel):
         return MARK if self.synthetic else ""
 
     def register(self) -> Register:
-        return Register.from_csv(self.folder / self.register_file)
+        """The register; InputRefused also where a change of units names a code that it does not hold."""
+        register = Register.from_csv(self.folder / self.register_file)
+        strange = sorted({code for change in self.changes for code in (*change.before, *change.to)} - set(register.units))
+        if strange:
+            raise InputRefused(
+                f"文件 data/raw/{self.slug}/city.toml：[[changes]] 读到代码 {'、'.join(strange)}；应为 {self.register_file} 里的代码。请改正代码，或把该单位写进名录（撤销的写 valid_to）。\n"
+                f"File data/raw/{self.slug}/city.toml: [[changes]] names {', '.join(strange)}, not in {self.register_file}. Mend the code, or enter the unit (valid_to where it ended).")
+        return register
 
     def files(self) -> list[Path]:
         """Every bulletin, in the order of their names."""
@@ -134,29 +151,59 @@ def files_under(folder: Path) -> list[Path]:
 def read_toml(model, file: Path, *, shown: str, **extra):
     """Read a TOML file into a pydantic model; InputRefused names file, key, what was read and expected."""
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
+        values = tomllib.loads(decode(file.read_bytes(), shown))
     except FileNotFoundError as error:
         raise InputRefused(
             f"文件 {shown} 不存在：请放入这个文件；zx new-city 会写出带注释的样例。\nFile {shown} does not exist: put it there; zx new-city writes a commented sample."
         ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise InputRefused(
             f"文件 {shown} 无法读取：{error}。请按 TOML 格式改正。\nFile {shown} cannot be read: {error}. Mend the TOML."
         ) from error
     try:
         return model.model_validate({**values, **extra})
     except ValidationError as error:
-        raise InputRefused(*(_explain(problem, shown) for problem in error.errors())) from error
+        problems = error.errors()
+        absent = [_key(problem) for problem in problems if problem["type"] == "missing"]
+        lacking = [f"文件 {shown}：缺少 {'、'.join(absent)}。请补上，没有默认值。\n"
+                   f"File {shown}: key {', '.join(absent)} is missing. Add it: there is no default."] if absent else []
+        raise InputRefused(*lacking, *(_explain(problem, shown) for problem in problems if problem["type"] != "missing")) from error
+
+
+def _key(problem: dict) -> str:
+    return ".".join(str(part) for part in problem["loc"]) or "(文件)"
 
 
 def _explain(problem: dict, shown: str) -> str:
-    key = ".".join(str(part) for part in problem["loc"]) or "(文件)"
-    read = str(problem["input"])[:80]
-    if problem["type"] == "missing":
-        return (f"文件 {shown}：缺少 {key}。请补上这一项，没有默认值。\n"
-                f"File {shown}: key {key} is missing. Add it: there is no default.")
+    key = _key(problem)
+    read = _shown(problem["input"])
+    if problem["type"] == "value_error":
+        return _own(problem, shown)
     if problem["type"] == "extra_forbidden":
         return (f"文件 {shown}：不认识 {key}（读到 {read}）。请检查拼写或删去这一项。\n"
                 f"File {shown}: unknown key {key} (read {read}). Check the spelling or remove it.")
-    return (f"文件 {shown}：{key} 读到 {read}，不符合要求：{problem['msg']}。请改正。\n"
+    zh = WORDS.get(problem["type"], "不符合要求")
+    if problem["type"] in LIMITS:
+        zh = f"{LIMITS.get(problem['type'], '应为')} {next(iter(problem['ctx'].values())):g}"
+    elif problem["type"] == "literal_error":
+        words = "、".join(re.findall("'(.*?)'", problem["ctx"]["expected"]))
+        zh = f"应为 {words}" if "、" not in words else f"应为 {words} 之一"
+    elif problem["type"] == "string_pattern_mismatch":
+        example = next((one for one in EXAMPLES if re.search(problem["ctx"]["pattern"], one)), "样例里")
+        zh = f"应写成 {example} 这样"
+    return (f"文件 {shown}：{key} 读到 {read}；{zh}。请改正。\n"
             f"File {shown}: {key} reads {read}: {problem['msg']}. Mend it.")
+
+
+def _own(problem: dict, shown: str) -> str:
+    """The message of one of our own validators, whose words are Chinese；English; those of a whole table say themselves what was read."""
+    zh, _, en = problem["msg"].removeprefix("Value error, ").rpartition("；")
+    key = _key(problem) if problem["loc"] else ""
+    read = "" if isinstance(problem["input"], dict) else _shown(problem["input"])
+    was, reads = (f"{key} 读到 {read}；", f"{key} reads {read}: ") if read else (f"{key}：", f"{key}: ") if key else ("", "")
+    return "\n".join([f"文件 {shown}：{was}{zh}。{'' if '请' in zh else '请改正。'}", f"File {shown}: {reads}{en}. Mend it."])
+
+
+def _shown(value) -> str:
+    """A value as it stands in a TOML file, shortened."""
+    return (value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False, default=str))[:80]

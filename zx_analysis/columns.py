@@ -141,7 +141,7 @@ class Columns:
         if context.scope:
             words = "、".join(context.scope)
             if wording in GENERIC:
-                self.reading.refuse(self.labels.title(), f"标题、表名或文件名里的“{words}”", "写明是哪种产值的表头", "请在表头写明指标，如“工业总产值（万元）”；不是全部工业的请移走。",
+                self.reading.refuse(self.labels.title(), f"标题、表名或文件名里的“{words}”", "写明是哪种产值的表头", "请在表头写明指标，如“工业总产值（万元）”；不是全部工业的表移走。",
                                     f"the title says {words!r}; {wording!r} may be something else. Write the indicator into the header.")
                 return False
             self.reading.say("warn", self.labels.title(), "title_words", f"标题、表名或文件名里有“{words}”，可能不是全口径，数字照样读取，请核对",
@@ -172,8 +172,8 @@ class Columns:
         if span is None and head.when.over(self.context.when).period():
             self._refuse(c, head.text, "写明当月还是累计的表头", "请在表头写上本月或累计。", "neither title nor header says whether this is the month or the year to date. Write it into the header.")
         elif span is None:
-            self._refuse(c, head.text, "写明年份和月份的标题、表头、表名或文件名", "请在标题里写上年月。",
-                         "neither title, header, sheet nor file name says which year and month. Write it in the title.")
+            self._refuse(c, head.text, "写明年份和月份的标题、表头、表名或文件名", "请把年月写进文件名（如 2022年3月……），原表不用改。",
+                         "neither title, header, sheet nor file name says which year and month. Write them into the file's name; the table stays as it is.")
         return span
 
     def _unit(self, c: int, head: Heading, indicator: Indicator) -> str | None:
@@ -216,7 +216,7 @@ class Columns:
         if c < self.table.names[0] and [self.grid.texts[r][c] for r in figures] == [str(i) for i in range(1, len(figures) + 1)] and len(figures) > 1:
             self.reading.say("warn", address(*self.grid.place(figures[0], c)), "serial_numbers", "没有表头的一列 1、2、3…，当作序号，未读取", "a column 1, 2, 3 … without a header, taken for row numbers; not read")
             return
-        self.reading.refuse(address(*self.grid.place(figures[0], c)), f"{self.grid.texts[figures[0]][c]}（没有表头的一列数字）", "每列有表头", "请补上表头；csv 里的千分位逗号请去掉。",
+        self.reading.refuse(address(*self.grid.place(figures[0], c)), f"{self.grid.texts[figures[0]][c]}（没有表头的一列数字）", "每列有表头", "请补上表头；csv 里的千分位逗号要去掉。",
                             "a figure in a column without a header. Write the header; take thousands separators out of a csv.")
 
     def _refuse(self, c: int, read: str, expected: str, remedy: str, english: str) -> None:

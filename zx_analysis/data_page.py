@@ -10,14 +10,14 @@ from zx_analysis.study import Study
 
 SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}
 RULE_ZH = {
-    "blank_label": "名称空白的行", "comment": "批注", "control_total": "合计不符", "copied_column": "与另一列相同", "corrected": "已更正", "draft": "草稿", "duplicate": "重复", "error_cell": "没有基数的增速",
+    "absurd_sum": "金额不合比例", "blank_label": "名称空白的行", "comment": "批注", "control_total": "合计不符", "copied_column": "与另一列相同", "corrected": "已更正", "credit_code": "信用代码校验不通过", "draft": "草稿", "duplicate": "重复", "error_cell": "没有基数的增速",
     "external_link": "外部链接", "february_alone": "只有2月没有1月", "finer_rows": "不是按乡镇的表", "footnote": "附注", "formula": "公式", "growth_far": "增速相差悬殊", "hidden_lines": "隐藏的行列", "hidden_sheet": "隐藏工作表",
     "ignored_file": "未读的系统文件", "later_file": "文件晚于截止月", "looks_like_fraction": "可能是小数", "macro": "宏", "magnitude": "数量级可疑", "missing_month": "缺整月", "missing_value": "缺报",
     "mixed_scope": "口径可能不同", "month_above_cumulative": "当月大于累计", "month_from_cumulative": "当月由累计相减", "no_final_newline": "末尾没有换行", "no_table": "没有数字的文件",
-    "no_township": "没有乡镇的表", "not_actual": "不是实际完成数", "note_with_figures": "附注里的数字", "odd_number": "写法特别的数字", "open_workbook": "文件正被打开", "other_year": "别的年份",
-    "outside_month": "要求之外的月份", "part_above_total": "部分大于合计", "period_mismatch": "月份不符", "prior_year": "上年同期列", "remark": "备注", "revised": "后来修订", "revised_in_cumulative": "累计中有修订",
-    "serial_numbers": "序号列", "sheet_name": "表名与表头不同", "text_box": "文本框", "title_words": "标题里不认识的词", "total_twice": "两个不同的合计", "unit_in_cell": "单元格另写单位",
-    "unlabelled": "没有名称的数字", "unread_column": "未读取的列"}
+    "no_township": "没有乡镇的表", "not_actual": "不是实际完成数", "note": "附注写着特别的话", "note_with_figures": "附注里的数字", "odd_number": "写法特别的数字", "open_workbook": "文件正被打开", "other_year": "别的年份",
+    "outside_month": "要求之外的月份", "part_above_total": "部分大于合计", "personal_number": "电话或身份证号码", "period_mismatch": "月份不符", "prior_year": "上年同期列", "remark": "备注", "revised": "后来修订", "revised_in_cumulative": "累计中有修订",
+    "serial_numbers": "序号列", "sheet_name": "表名与表头不同", "text_box": "文本框", "title_words": "标题里不认识的词", "total_twice": "两个不同的合计", "two_townships": "登记在两个乡镇", "unit_in_cell": "单元格另写单位",
+    "unknown_department": "单位不在名单", "unlabelled": "没有名称的数字", "unread_column": "未读取的列"}
 MOST_FINDINGS = 12
 
 
@@ -52,8 +52,10 @@ def findings_by_rule(study: Study) -> Table:
                  note="" if len(table) else "没有待核实的问题")
 
 
-def latest_findings(study: Study) -> Table:
+def latest_findings(study: Study) -> Table | Text:
     """The findings of the latest periods, in words."""
+    if study.cleaned.findings.empty:
+        return Text()  # that there are none stands above
     rows = study.cleaned.findings.sort_values("period", kind="stable").tail(MOST_FINDINGS)
     return Table(rows[["file", "cell", "message_zh"]].set_axis(["文件", "单元格", "问题"], axis=1), f"最近的 {len(rows)} 个问题", mark=study.mark)
 
@@ -62,7 +64,7 @@ def control_totals(study: Study) -> Table:
     """Published totals that differ from the sum of their parts."""
     rows = study.cleaned.findings[study.cleaned.findings["rule"] == "control_total"]
     return Table(rows[["file", "cell", "read", "expected", "message_zh"]].set_axis(["文件", "单元格", "公布", "各部分之和", "说明"], axis=1),
-                 "合计与各部分之和不符的地方", mark=study.mark, note="" if len(rows) else "公布的合计与各乡镇之和在四舍五入范围内全部相符")
+                 "合计与各部分之和不符的地方", mark=study.mark, note="" if len(rows) else "报表没有公布合计，无从核对" if study.cleaned.controls.empty else "公布的合计与各乡镇之和在四舍五入范围内全部相符")
 
 
 def revisions(study: Study) -> Table:

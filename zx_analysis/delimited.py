@@ -1,4 +1,4 @@
-"""Delimited text (csv, txt) → one sheet: encoding and delimiter found, a file cut off in the middle refused."""
+"""Delimited text (csv, txt) → one sheet: delimiter found, a file cut off in the middle refused."""
 
 import csv
 import io
@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from zx_analysis.cells import NOTE_STARTS, Content, Sheet, address
+from zx_analysis.encodings import decode
 from zx_analysis.numbers import number
 from zx_analysis.remarks import InputRefused, finding, refusal
 
@@ -13,7 +14,6 @@ DELIMITERS = "\t;,"
 DECLARED = re.compile(r"sep=([,;\t])(?=[\r\n])", re.I)  # a first line that tells Excel the delimiter
 LITERAL = re.compile(r'^="([^"]*)"$')  # ="0420": how an export keeps Excel from changing a text
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
-LONG_ENOUGH = 6  # bytes beyond ASCII in a line: that many are not UTF-8 by chance
 
 
 def read_text(data: bytes, file: str) -> Content:
@@ -27,43 +27,6 @@ def read_text(data: bytes, file: str) -> Content:
             "note", file, "csv", address(len(rows) - 1, 0), rule="no_final_newline", zh="文件末尾没有换行，请确认没有缺行",
             en="no line break at the end of the file: make sure that no line is missing"))
     return Content([Sheet(file, "csv", rows)], findings)
-
-
-def decode(data: bytes, file: str) -> str:
-    """The text of a file in UTF-8, GB18030 or UTF-16; InputRefused where it is none of them, or two at once."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\x00" in data[:2000]:
-        # UTF-16 without its mark: the zero bytes of Latin letters and digits stand at one side.
-        encodings = ["utf-16-le" if data[1:2000:2].count(0) > data[0:2000:2].count(0) else "utf-16-be"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text and "\ufffd" not in text and not (encoding == "gb18030" and _utf8_line(data)):
-            return text
-    if line := _utf8_line(data):
-        raise InputRefused(refusal(
-            file, f"第 {line} 行", "UTF-8 编码的一行，而其他行不是", "整个文件只用一种编码", "请用 WPS 或 Excel 打开原始文件重新导出。",
-            f"line {line} is UTF-8, others are not: two encodings in one file. Export it again."))
-    raise InputRefused(refusal(
-        file, "", "无法识别的内容", "xlsx、xls，或 UTF-8、GB18030、UTF-16 编码的文本", "请用 WPS 或 Excel 打开后另存为 .xlsx。",
-        "the content is no workbook and no text in UTF-8, GB18030 or UTF-16. Open it and save it as .xlsx."))
-
-
-def _utf8_line(data: bytes) -> int:
-    """The first line that is UTF-8 in a file that as a whole is not; 0 where there is none."""
-    for number_, line in enumerate(data.splitlines(), start=1):
-        if sum(byte > 127 for byte in line) >= LONG_ENOUGH:
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                continue
-            return number_
-    return 0
 
 
 def _rows(text: str, file: str) -> list[list[str]]:

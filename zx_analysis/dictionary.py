@@ -53,7 +53,7 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
     "backtest": (
         ("quarter", "", "季度", "quarter", "panel"), ("known_months", "个月", "预测时已知几个月", "months known when forecast", "backtesting"),
         ("regime", "", "时期：plain 平稳、break 异常、echo 异常后一年", "plain, break or echo of a break a year before", "policy"),
-        ("actual", "产值的单位", "实际", "outcome", "panel"), ("seasonal_naive", "产值的单位", "照搬去年同期", "last year's quarter", "panel"),
+        ("actual", "产值的单位", "实际", "outcome", "panel"), ("seasonal_naive", "产值的单位", "照搬去年同期：已知月份加去年其余月份", "the months known plus last year's figure of the others", "panel"),
         ("median", "产值的单位", "预测中位数", "median forecast", "backtesting"), ("low80", "产值的单位", "八成下限", "10 % quantile", "backtesting"),
         ("high80", "产值的单位", "八成上限", "90 % quantile", "backtesting"), ("low95", "产值的单位", "95% 下限", "2.5 % quantile", "backtesting"),
         ("high95", "产值的单位", "95% 上限", "97.5 % quantile", "backtesting"), ("crps", "产值的单位", "连续分级概率评分，越小越好", "continuous ranked probability score", "backtesting"),

@@ -23,7 +23,8 @@ def between(city: str, quarter: str) -> tuple[Path, Path]:
     # an approval publishes a copy of the same pack: what it was made of has not changed
     before = [path for path in made if path.name < current.name and _made(path) != _made(current)] if current in made else []
     if not before:
-        raise ValueError(f"{city} {quarter} 没有两个资料包可比。 {city} {quarter} has no two packs to compare.")
+        raise ValueError(f"{city} {quarter} 没有两个资料包可比，同一季度发布过两次以后才能比较。 "
+                         f"{city} {quarter} has no two packs to compare: publish the quarter twice first.")
     return before[-1], current
 
 

@@ -14,7 +14,7 @@ from zx_analysis import credit_codes
 from zx_analysis.contracts import CREDIT_CODE, NAME
 from zx_analysis.periods import Quarter, month_index
 
-APPROVED = "批准"
+APPROVED, ENDED = "批准", "终止"
 STAGE, KIND, REVENUE, DAY = "申报阶段", "类别", "主营业务收入(万元)", "批准日期"
 
 
@@ -62,7 +62,7 @@ def _twice(row: dict, entries: list[dict]) -> str:
 def _reason(row: dict, rates_fen: dict[str, int], quarter: Quarter, threshold_wan: float | None) -> str:
     """Why a row is not paid, in Chinese; empty where nothing speaks against it."""
     if row[STAGE] != APPROVED:
-        return f"还在{row[STAGE]}阶段，没有批准"
+        return "申报已终止，没有批准" if row[STAGE] == ENDED else f"还在{row[STAGE]}阶段，没有批准"
     if row[KIND] not in rates_fen:
         return f"类别“{row[KIND]}”没有规定奖励"
     day = _day(row[DAY])

@@ -72,18 +72,23 @@ def run_notebook(path: Path, target: Path, parameters: dict, kernel: str) -> str
     known = papermill.inspect_notebook(_literal(path))
     unknown = sorted(set(parameters) - set(known))
     if unknown:
-        return f"笔记本 {path.name} 没有参数：{'、'.join(unknown)}。 Notebook {path.name} has no parameter {', '.join(unknown)}."
+        return _problem(f"笔记本 {path.name} 没有参数：{'、'.join(unknown)}", f"Notebook {path.name} has no parameter {', '.join(unknown)}")
     try:
         papermill.execute_notebook(_literal(path), _literal(target), parameters, progress_bar=False, log_output=False, execution_timeout=CELL_SECONDS, kernel_name=kernel,
                                    request_save_on_cell_execute=False,
                                    # the kernel talks to its parent on this machine only; its advice on encryption is no news to a clerk
                                    extra_arguments=["--log-level=50"])
     except papermill.PapermillExecutionError as error:
-        return (f"笔记本 {path.name} 第 {error.cell_index + 1} 格出错：{error.ename}: {error.evalue}\n"
-                f"Notebook {path.name}, cell {error.cell_index + 1} failed; the executed copy is {target.name} in the failed run's folder.")
+        return _problem(f"笔记本 {path.name} 第 {error.cell_index + 1} 格出错：{error.ename}: {error.evalue}",
+                        f"Notebook {path.name}, cell {error.cell_index + 1} failed; the executed copy is {target.name} in the failed run's folder")
     except Exception as error:  # a dead kernel, a time-out: whatever it was, it is reported with the notebook's name
-        return f"笔记本 {path.name} 没有运行完：{type(error).__name__}: {error}。 Notebook {path.name} did not finish."
+        return _problem(f"笔记本 {path.name} 没有运行完：{type(error).__name__}: {error}", f"Notebook {path.name} did not finish")
     return ""
+
+
+def _problem(zh: str, en: str) -> str:
+    """What went wrong, and who is to be told."""
+    return f"{zh}。请把这段话和失败的文件夹交给维护人员。\n{en}. Hand this and the failed run's folder to whoever maintains the notebooks."
 
 
 def _literal(path: Path) -> str:
@@ -95,13 +100,13 @@ def _incomplete(name: str, notebook: nbformat.NotebookNode, out: Path) -> Iterat
     """What the record and the artefacts of a run say, whatever the notebook claims of itself."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     if any(cell.execution_count is None for cell in code):
-        yield f"笔记本 {name} 有没运行的单元格。 Notebook {name} has cells that did not run."
+        yield _problem(f"笔记本 {name} 有没运行的单元格", f"Notebook {name} has cells that did not run")
     for cell in code:
         for output in cell.outputs:
             if output.output_type == "error":
-                yield f"笔记本 {name} 中途结束：{output.ename}: {output.evalue}。 Notebook {name} ended with {output.ename}."
+                yield _problem(f"笔记本 {name} 中途结束：{output.ename}: {output.evalue}", f"Notebook {name} ended with {output.ename}")
             elif output.output_type == "stream" and output.name == "stderr":
-                yield f"笔记本 {name} 报告：{output.text.strip()[:500]}。 Notebook {name} wrote a warning."
+                yield _problem(f"笔记本 {name} 报告：{output.text.strip()[:500]}", f"Notebook {name} wrote a warning")
     for table in TABLES.get(name, {}):
         if not (out / f"{table}.csv").is_file():
-            yield f"笔记本 {name} 没有交出表 {table}。 Notebook {name} did not hand over the table {table}."
+            yield _problem(f"笔记本 {name} 没有交出表 {table}", f"Notebook {name} did not hand over the table {table}")

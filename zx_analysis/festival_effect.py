@@ -69,14 +69,14 @@ def evidence(power: pd.DataFrame, supported: set[str], others: set[str], year: i
     """
     months = season(year, list(power))
     if not all(f"{year}{m}" in months for m in DURING) or len([m for m in months if m[4:] in BEFORE]) < 2:
-        raise ValueError("春节前后的用电量不全，至少要有 1、2 月和上年四季度的两个月。 Electricity of January, February and two months before is needed.")
+        raise ValueError("春节前后的用电量不全，至少要有 1、2 月和上年四季度的两个月；本节不作推算，不影响发布。 Electricity of January, February and two months before is needed.")
     earlier = [f"{int(month[:4]) - 1}{month[4:]}" for month in months]
     seasons = {"now": months} | ({"before": earlier} if set(earlier) <= set(power) else {})
     needed = [month for part in seasons.values() for month in part]
     whole = power[power[needed].notna().all(axis=1) & (power[needed].sum(axis=1) > 0)]
     groups = {True: whole.index[whole.index.isin(supported)], False: whole.index[whole.index.isin(others - supported)]}
     if min(map(len, groups.values())) < FEWEST:
-        raise ValueError(f"有完整用电量的企业：受补助 {len(groups[True])} 家、未受补助 {len(groups[False])} 家，每组至少 {FEWEST} 家才作比较。 "
+        raise ValueError(f"有完整用电量的企业：受补助 {len(groups[True])} 家、未受补助 {len(groups[False])} 家，每组至少 {FEWEST} 家才作比较；本节不作推算，不影响发布。 "
                          f"Each group needs {FEWEST} enterprises with electricity in every month.")
     use = pd.concat([whole.loc[codes, needed].assign(treated=treated) for treated, codes in groups.items()])
     fitted, compared = _fit(use, seasons), len(seasons) == 2

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import acceptability, firmness, methods, rank_confidence, ranking_charts, scoring, standings
+from zx_analysis.briefing import NO_RANKING
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import Table, Text, decimals
 from zx_analysis.ranking import Ranking
-from zx_analysis.ranking_page import NO_RANKING, OPEN
+from zx_analysis.ranking_page import OPEN
 from zx_analysis.standings import Field
 from zx_analysis.study import Study
 
@@ -17,6 +18,7 @@ MOST_NAMED = 12  # if more tie at the end, a page for each would tell nobody any
 
 
 def _silent(ranked: Ranking | None) -> str:
+    """Why nothing is shown; said once under each heading."""
     return NO_RANKING if ranked is None else OPEN if ranked.status == "not yet" else ""
 
 
@@ -36,8 +38,8 @@ def _ranks(study: Study, ranked: Ranking, field: Field) -> Chart:
 
 def shares(study: Study, ranked: Ranking | None) -> Table | Text:
     """Townships that come last in any reading: shares of the draws, of the methods, and the ranks that revisions leave open."""
-    if silent := _silent(ranked):
-        return Text(silent)
+    if _silent(ranked):
+        return Text()
     table = pd.concat([_shares(study, field) for field in standings.fields(study)])
     counted = ranked.methods.drop(columns=list(methods.COMPARISONS))
     table["各种方法"] = [f"{(counted.loc[code] == 1).sum()} / {counted.shape[1]}" for code in table.index]
@@ -104,8 +106,8 @@ def grid(study: Study, ranked: Ranking | None) -> Chart | Text:
 
 def dropped(study: Study, ranked: Ranking | None) -> Table | Text:
     """Who would come last with each indicator left out, and by amounts or growth rates alone."""
-    if silent := _silent(ranked):
-        return Text(silent)
+    if _silent(ranked):
+        return Text()
     everyone = standings.fields(study)
     plan = everyone[0].plan
     growth = {name for name in plan.names if study.city.measure(name).kind == "growth"}
@@ -128,8 +130,8 @@ def _last_without(field: Field, keep) -> list[str]:
 
 def flips(study: Study, ranked: Ranking | None) -> Table | Text:
     """Per indicator the weight at which each named township would leave the list, alone and together with the others."""
-    if silent := _silent(ranked):
-        return Text(silent)
+    if _silent(ranked):
+        return Text()
     if not 0 < len(ranked.bottom) <= MOST_NAMED:
         return Text(f"列入的乡镇有 {len(ranked.bottom)} 个，不逐一列出。")
     columns, notes = {}, []

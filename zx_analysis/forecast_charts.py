@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.ticker import PercentFormatter
 
 from zx_analysis.charts import BLUE, COLOURS, GREY, INK, PALE, RED, Chart, draw
@@ -20,9 +19,10 @@ def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: 
         at = np.arange(len(past), len(past) + len(quantiles))
         if known:
             ax.bar(at, known, color=GREY, width=0.65, label="本季已公布")
-        ax.vlines(at, quantiles[0.025], quantiles[0.975], color=BLUE, lw=6, alpha=0.35, label="95% 范围")
-        ax.vlines(at, quantiles[0.1], quantiles[0.9], color=BLUE, lw=16, alpha=0.55, label="80% 范围")
-        ax.scatter(at, quantiles[0.5], color="white", edgecolor=BLUE, zorder=3, s=36, label="中位数")
+        if len(quantiles):
+            ax.vlines(at, quantiles[0.025], quantiles[0.975], color=BLUE, lw=6, alpha=0.35, label="95% 范围")
+            ax.vlines(at, quantiles[0.1], quantiles[0.9], color=BLUE, lw=16, alpha=0.55, label="80% 范围")
+            ax.scatter(at, quantiles[0.5], color="white", edgecolor=BLUE, zorder=3, s=36, label="中位数")
         if target is not None:
             ax.axhline(target, color=RED, lw=1.3)
             ax.annotate(f"目标 {target:g}{unit}", (-0.4, target), xytext=(0, 4), textcoords="offset points", color=RED)
@@ -30,12 +30,14 @@ def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: 
             ax.bar([len(past) + len(quantiles)], [actual], color=INK, width=0.65, label="实际")
         labels = [*past.index, *quantiles.index] + (["实际"] if actual is not None else [])
         ax.set_xticks(range(len(labels)), labels, rotation=45, ha="right", fontsize=8)
+        # with little history a bar would be as wide as the picture, and the target's name outside it
+        ax.set_xlim(min(ax.get_xlim()[0], -0.6), max(ax.get_xlim()[1], 4.4))
         ax.set_ylabel(unit)
         figure.legend(loc="outside lower center", frameon=False, ncols=5, fontsize=8)
 
-    middle = "；".join(f"{label} 中位数 {value:.1f}{unit}" for label, value in quantiles[0.5].items())
-    outcome = f"；实际 {actual:.1f}{unit}" if actual is not None else ""
-    return draw(paint, 4.2, title, mark, f"{title}：{middle}{outcome}" + (f"；目标 {target:g}{unit}" if target is not None else ""))
+    said = [f"{label} 中位数 {value:.1f}{unit}" for label, value in quantiles[0.5].items()] + ([f"实际 {actual:.1f}{unit}"] if actual is not None else [])
+    said += [f"目标 {target:g}{unit}"] if target is not None else []
+    return draw(paint, 4.2, title, mark, f"{title}：{'；'.join(said)}")
 
 
 def probabilities(labels: list[str], values: list[float], texts: list[str], colours: list[str], *, title: str, mark: str = "") -> Chart:
@@ -113,22 +115,3 @@ def contributions(values: pd.Series, *, unit: str, title: str, mark: str = "") -
         ax.set_xlabel(f"预计比应完成多（少）{unit}")
 
     return draw(paint, 1.2 + 0.24 * len(values), title, mark, f"{title}：合计 {values.sum():+.2f}{unit}，最少的是{values.index[0]} {values.iloc[0]:+.2f}{unit}")
-
-
-def calibration(curves: dict[str, pd.DataFrame], *, title: str, mark: str = "") -> Chart:
-    """Probability given against share reached; one line per name, from the tables of `calibration.reliability`; the diagonal is right."""
-
-    def paint(figure):
-        ax = figure.subplots()
-        ax.plot([0, 1], [0, 1], color=GREY, lw=1, ls="--", label="完全准确")
-        for (name, curve), colour in zip(curves.items(), sns.color_palette("crest", len(curves)), strict=True):
-            ax.plot(curve["probability"], curve["reached"], color=colour, lw=1.4, label=name)
-            ax.scatter(curve["probability"], curve["reached"], color=[colour], s=8 + 60 * curve["forecasts"] / curve["forecasts"].max(), zorder=3)
-        ax.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), xlabel="当时给出的概率", ylabel="实际达到的比例")
-        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        ax.set_aspect("equal")
-        ax.legend(loc="upper left", frameon=False, fontsize=8)
-
-    said = "；".join(f"{name} {int(curve['forecasts'].sum())} 次" for name, curve in curves.items())
-    return draw(paint, 5.2, title, mark, f"{title}：{said}；点越大次数越多，越近斜线越准")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
 from zx_analysis import backtesting, calibration, forecast_charts, outlooks
@@ -99,8 +100,10 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
 
 def outcome(study: Study, past: Past) -> Table | Text:
     """What was forecast of this quarter before it was complete, beside the outcome."""
-    if past.stages.empty:
+    if not study.complete:
         return Text("季度未结束，没有实际数可比。")
+    if past.stages.empty:
+        return Text("历史太短，没有当时的预测可以和实际比较。")
     level = study.city.measure(study.city.level)
     rows = past.stages
     table = pd.DataFrame({"已知月数": rows["known_months"], **{
@@ -118,12 +121,14 @@ def quantiles(study: Study, forecast: Forecast) -> Table:
                  formats=dict.fromkeys(table.columns[1:], decimals(2)))
 
 
-def townships(study: Study, forecast: Forecast) -> Chart:
+def townships(study: Study, forecast: Forecast) -> Chart | Text:
     """Quarter totals by township with the 80 % range of the quarter under study, largest first."""
     level = study.city.measure(study.city.level)
     history, months = study.history(study.city.level)
     totals = outlooks.quarter_totals(history, months)
     totals = level.shown(totals[totals.index != str(study.quarter)]).rename(columns=study.names)
+    if totals.empty:
+        return Text("本季度以前没有完整的季度，不画各乡镇的走势。")
     totals = totals[totals.iloc[-1].sort_values(ascending=False).index]
     bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.names)
     return forecast_charts.townships(totals, bounds[0.1], bounds[0.9], unit=level.shown_unit, title=f"各乡镇{level.label_zh}季度走势", mark=study.mark)
@@ -133,8 +138,8 @@ def trust(past: Past) -> Text:
     """In words: how far the forecast of the past could be trusted."""
     if past.scores.empty:
         return Text("历史太短，没有可比的过去预测，概率请谨慎使用。")
-    said = [f"已知 {row.known_months} 个月时：回看 {row.quarters} 个季度，平均误差 {row.error_pct:.1f}%，是照搬去年同期的 {row.relative_mae:.0%}；"
-            f"八成范围包含了 {row.covered80:.0%} 的实际结果。" for row in past.scores.itertuples()]
+    said = [f"已知 {row.known_months} 个月时：回看 {row.quarters} 个季度，平均误差 {row.error_pct:.1f}%"
+            + (f"，是照搬去年同期（已知的月份照抄）的 {row.relative_mae:.0%}" if np.isfinite(row.relative_mae) else "") + f"；八成范围包含了 {row.covered80:.0%} 的实际结果。" for row in past.scores.itertuples()]
     sure, unlikely = past.chances["probability"] >= SURE, past.chances["probability"] < 1 - SURE
     parts = [f"当时概率{word}的 {chosen.sum()} 次，后来达到的占 {past.chances.loc[chosen, 'reached'].mean():.0%}"
              for word, chosen in ((f"不低于 {SURE:.0%}", sure), (f"低于 {1 - SURE:.0%}", unlikely)) if chosen.any()]
@@ -143,8 +148,11 @@ def trust(past: Past) -> Text:
     return Text(*said)
 
 
-def trust_table(past: Past, mark: str) -> Table:
-    return Table(past.scores.set_axis(["已知月数", "季度数", "平均误差（%）", "相对去年同期", "80%范围覆盖", "95%范围覆盖"], axis=1), "历史表现",
+def trust_table(past: Past, mark: str) -> Table | Text:
+    if past.scores.empty:
+        return Text()  # why there is none stands above
+    # where last year's figure was right to the last digit nothing can be a share of its error
+    return Table(past.scores.replace(np.inf, np.nan).set_axis(["已知月数", "季度数", "平均误差（%）", "相对去年同期", "80%范围覆盖", "95%范围覆盖"], axis=1), "历史表现",
                  mark=mark, formats={"平均误差（%）": decimals(1), "相对去年同期": decimals(2), "80%范围覆盖": percent, "95%范围覆盖": percent})
 
 
@@ -175,7 +183,7 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     level, target = study.city.measure(study.city.level), _level_target(study)
     before = outlooks.year_ago(study, level.name, study.quarter)
     if target is None or not before.sum() > 0:
-        return Text("没有全市目标或没有去年同期数，不分解差距。")
+        return Text()  # why there is none stands in the place of the picture
     shares = shortfall_shares(level.shown(forecast.draws), forecast.units, before, target)
     if not shares.any():
         return Text("全市目标没有完不成的情形，不存在缺口。")

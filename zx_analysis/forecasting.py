@@ -190,31 +190,31 @@ def _draw(units: np.ndarray, total: float, scale: float, own_scales: np.ndarray,
 def _check(history: pd.DataFrame, spans: pd.Series, quarter: Quarter, exclude: set, leading) -> None:
     index = list(history.index)
     if not index or history.shape[1] == 0:
-        raise ValueError("history：没有数据。 history is empty.")
+        raise ValueError("历史数据（history）：没有数据。 history is empty.")
     ends = [month_index(str(period)) for period in index]
     if history.columns.duplicated().any():
-        raise ValueError(f"history：单位 {history.columns[history.columns.duplicated()][0]} 重复。 A unit stands twice.")
+        raise ValueError(f"历史数据（history）：单位 {history.columns[history.columns.duplicated()][0]} 重复。 A unit stands twice.")
     for i, (period, span) in enumerate(zip(index, spans, strict=True)):
         if not 1 <= span <= 3:
-            raise ValueError(f"months：{period} 为 {span}，应为 1 至 3。 months of {period} is {span}, expected 1 to 3.")
+            raise ValueError(f"每行的月数（months）：{period} 为 {span}，应为 1 至 3。 months of {period} is {span}, expected 1 to 3.")
         if i and ends[i] <= ends[i - 1]:
-            raise ValueError(f"history：期别 {period} 重复或次序不对。 Period {period} is a duplicate or out of order.")
+            raise ValueError(f"历史数据（history）：期别 {period} 重复或次序不对。 Period {period} is a duplicate or out of order.")
         if i and ends[i] - span != ends[i - 1]:
             missing = month_name(ends[i - 1] + 1)
-            raise ValueError(f"history：{period} 之前缺少 {missing}。 Period {missing} is missing before {period}.")
+            raise ValueError(f"历史数据（history）：{period} 之前缺少 {missing}。 Period {missing} is missing before {period}.")
     start, end = month_index(quarter.months[0]), month_index(quarter.months[-1])
     if ends[-1] > end:
-        raise ValueError(f"quarter：{quarter} 早于数据的末期 {index[-1]}。 The quarter ends before the history does ({index[-1]}).")
+        raise ValueError(f"季度（quarter）：{quarter} 早于数据的末期 {index[-1]}。 The quarter ends before the history does ({index[-1]}).")
     if ends[-1] < start - 4:
-        raise ValueError(f"quarter：{quarter} 离数据的末期 {index[-1]} 超过一个季度。 The quarter starts more than one quarter after {index[-1]}.")
+        raise ValueError(f"季度（quarter）：{quarter} 离数据的末期 {index[-1]} 超过一个季度。 The quarter starts more than one quarter after {index[-1]}.")
     values = history.to_numpy(float)
     for row, column in zip(*np.nonzero(np.isinf(values) | (values < 0)), strict=True):
-        raise ValueError(f"history：{history.columns[column]} 在 {index[row]} 的值为 {values[row, column]}，应为不小于零的数。"
+        raise ValueError(f"历史数据（history）：{history.columns[column]} 在 {index[row]} 的值为 {values[row, column]}，应为不小于零的数。"
                          f" {history.columns[column]} at {index[row]} is {values[row, column]}, expected a number ≥ 0.")
     started = np.logical_or.accumulate(np.isfinite(values), axis=0)
     for row, column in zip(*np.nonzero(np.isnan(values) & started), strict=True):
         if index[row] not in exclude:
-            raise ValueError(f"history：{history.columns[column]} 缺少 {index[row]}，又没有列入 exclude。"
+            raise ValueError(f"历史数据（history）：{history.columns[column]} 缺少 {index[row]}，也没有列为不采用的月份（exclude）。请补上这个数。"
                              f" {history.columns[column]} has a gap at {index[row]} that is not in exclude.")
     if leading is not None:
         _check_leading(leading, history)
@@ -222,12 +222,12 @@ def _check(history: pd.DataFrame, spans: pd.Series, quarter: Quarter, exclude: s
 
 def _check_leading(leading: pd.DataFrame, history: pd.DataFrame) -> None:
     if set(leading.columns) != set(history.columns) or leading.columns.duplicated().any():
-        raise ValueError("leading：列应与 history 相同。 leading must have the columns of history.")
+        raise ValueError("先行指标（leading）：列应与历史数据（history）相同。 leading must have the columns of history.")
     ends = [month_index(str(period)) for period in leading.index]
     for i in range(1, len(ends)):
         if ends[i] <= ends[i - 1]:
-            raise ValueError(f"leading：期别 {leading.index[i]} 重复或次序不对。 Period {leading.index[i]} of leading is a duplicate or out of order.")
+            raise ValueError(f"先行指标（leading）：期别 {leading.index[i]} 重复或次序不对。 Period {leading.index[i]} of leading is a duplicate or out of order.")
     values = leading.to_numpy(float)
     for row, column in zip(*np.nonzero(np.isinf(values) | (values < 0)), strict=True):
-        raise ValueError(f"leading：{leading.columns[column]} 在 {leading.index[row]} 的值为 {values[row, column]}，应为不小于零的数。"
+        raise ValueError(f"先行指标（leading）：{leading.columns[column]} 在 {leading.index[row]} 的值为 {values[row, column]}，应为不小于零的数。"
                          f" leading: {leading.columns[column]} at {leading.index[row]} is {values[row, column]}, expected a number ≥ 0.")

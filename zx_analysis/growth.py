@@ -51,7 +51,7 @@ def forecast_growth(growth: pd.Series, quarter: Quarter, companions: dict[str, C
     end = quarter.months[-1]
     growth = growth[[str(period) <= end for period in growth.index]]
     if growth.empty:
-        raise ValueError("growth：没有公布过全市增速。 No city growth was published.")
+        raise ValueError("全市增速（growth）：还没有公布过，无从推算。 No city growth was published.")
     if growth.index[-1] == end:
         return GrowthForecast(np.full(draws, float(growth.iloc[-1])), True, {})
     left_out = {f"{int(period[:4]) + years}{period[4:]}" for period in exclude for years in (0, 1)}

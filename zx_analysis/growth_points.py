@@ -85,7 +85,7 @@ def extra(rows: pd.DataFrame, first: datetime.date, day: datetime.date, last: da
     if not waiting.any() or day >= last:
         return Extra(realised, np.zeros(draws), int(waiting.sum()), len(rates))
     if len(rates) < FEWEST_RATES or not len(slips):
-        raise ValueError(f"增长点：只有 {len(rates)} 个已投产，不足以推算其余的。 Only {len(rates)} growth points are in production, too few to learn from.")
+        raise ValueError(f"增长点：只有 {len(rates)} 个已投产，不足以推算其余的；本节不作推算，不影响发布。 Only {len(rates)} growth points are in production, too few to learn from.")
     rng, remaining = np.random.default_rng(seed), np.zeros(draws)
     left = (last - day).days
     for _, row in rows[waiting].iterrows():

@@ -112,6 +112,11 @@ STANDARD = (
 )
 
 
+def label_zh(name: str, otherwise: str = "") -> str:
+    """What a reader calls a standard indicator; of any other `otherwise`, or its name."""
+    return next((indicator.label_zh for indicator in STANDARD if indicator.name == name), otherwise or name)
+
+
 def half_up(value: float, places: int) -> Decimal:
     """Rounded as officials do by hand: 0.25 → 0.3. The shortest decimal that stands for the float is what is rounded."""
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

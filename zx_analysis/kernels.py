@@ -28,6 +28,7 @@ from jupyter_client.provisioning import LocalProvisioner
 KERNEL, PROVISIONER, ORDINARY = "zx-forked", "zx-forked-provisioner", "python3"
 FORKS = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG = 1
+GONE = "内核服务进程没有了，可能是内存不足或超过时限，请减少 --jobs 再运行。 The process that forks kernels is gone: memory ran out, or time; run again with fewer --jobs."
 _server: "Server | None" = None
 
 
@@ -57,9 +58,9 @@ class Server:
                 self._lines.flush()
                 answer = self._lines.readline()
             except OSError as error:
-                raise ConnectionError("内核服务进程没有了。 The process that forks kernels is gone.") from error
+                raise ConnectionError(GONE) from error
         if not answer:
-            raise ConnectionError("内核服务进程没有了。 The process that forks kernels is gone.")
+            raise ConnectionError(GONE)
         return json.loads(answer)
 
     def close(self) -> None:

@@ -105,7 +105,8 @@ def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str
     head = next(_head_rows(sheet), None)
     place, twice = {}, []
     for c in range(sheet.width if head is not None else 0):
-        if (word := sheet.text(head, c)) and word not in PERSONAL:
+        text = sheet.text(head, c)
+        if (word := contract.also.get(text, text)) and word not in PERSONAL:
             twice += [word] if word in place else []
             place[word] = c
     pattern, example = contract.repeated or ("", "")
@@ -148,10 +149,10 @@ def _row(sheet: Sheet, r: int, place: dict[str, int], contract: Contract, repeat
         try:
             amount = number(sheet.value(r, place[word]))
         except ValueError as error:
-            refuse(word, f"{word}的数字", "请核对。", f"read {row[word]!r}: {error}.")
+            refuse(word, f"{word}的数字", "请核对原表。", f"read {row[word]!r}: {error}. Check the source.")
             continue
         if amount is not None and amount < 0 and word not in contract.rates:
-            refuse(word, "不小于零的数", "请核对。", f"{row[word]} is negative.")
+            refuse(word, "不小于零的数", "请核对原表。", f"{row[word]} is negative. Check the source.")
         row[word] = None if amount is None else float(amount)
     for word in contract.dates:
         try:

@@ -61,12 +61,6 @@ def rank(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(values), np.nan, below + 1.0)
 
 
-def percentile(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
-    """100 × rank / number of present townships, the rank as in `rank` (Handbook, Table 15)."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return 100 * rank(values, mirrored) / (~np.isnan(values)).sum(axis=-2, keepdims=True)
-
-
 def standard_points(values: np.ndarray, standard: np.ndarray, points: np.ndarray, cap: np.ndarray, floor: np.ndarray,
                     mirrored: np.ndarray) -> np.ndarray:
     """标准分: clip(points × x/standard, floor, cap); points × standard/x where lower is better, and the cap at x ≤ 0 there.

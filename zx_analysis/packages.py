@@ -10,9 +10,9 @@ MOST_BYTES = 100_000_000  # unpacked
 
 
 def damaged(file: str, error: Exception) -> str:
-    """The refusal of a workbook that does not open."""
-    return refusal(file, "", "损坏的工作簿", "能正常打开的 .xlsx", "请用 WPS 或 Excel 打开后另存，或重新索取。",
-                   f"the workbook is damaged ({type(error).__name__}: {str(error)[:80]}). Open it and save it again, or ask for it anew.")
+    """The refusal of a workbook, .xlsx or .xls, that does not open."""
+    return refusal(file, "", "损坏、没有传完，或不是工作簿的文件", "能正常打开的 .xlsx 或 .xls", "请用 WPS 或 Excel 打开后另存为 .xlsx，打不开的重新索取。",
+                   f"damaged, incomplete or no workbook ({type(error).__name__}: {str(error)[:80]}). Open it and save it as .xlsx; ask anew for one that does not open.")
 
 
 def oversized(file: str, sheet: str, zh: str, en: str) -> InputRefused:
@@ -41,9 +41,7 @@ def unpacked(data: bytes, file: str) -> dict[str, bytes]:
     # Each of these comes out of zipfile for one kind of damage: a broken directory, a broken stream, a stream that ends, a bad seek, an
     # unknown compression, a nonsensical name or offset.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-        raise InputRefused(refusal(
-            file, "", "损坏或没有传完的工作簿", "完整的 .xlsx", "请重新索取或重新下载该文件。",
-            f"the workbook is damaged or incomplete ({type(error).__name__}). Ask for it again.")) from error
+        raise InputRefused(damaged(file, error)) from error
     if "xl/workbook.xml" not in parts:
         raise InputRefused(refusal(file, "", "不是 .xlsx 工作簿的压缩包", ".xlsx 工作簿", "请用 WPS 或 Excel 另存为 .xlsx。", "a zip package but no .xlsx workbook. Save it as .xlsx."))
     for name, content in parts.items():

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from zx_analysis.indicators import label_zh
 from zx_analysis.remarks import InputRefused
 
 
@@ -37,7 +38,7 @@ def year_total(panel: pd.DataFrame, indicator: str, codes: list[str], year: int)
 def year_rows(panel: pd.DataFrame, indicator: str, codes: list[str], year: int) -> pd.DataFrame:
     """The rows of the panel that a township's whole year is the sum of, in the order of `codes`; InputRefused where the year is not whole."""
     rows = latest(panel[(panel["indicator"] == indicator) & panel["period"].str.startswith(f"{year}-")])
-    found = []
+    names, found = dict(zip(panel["township_code"], panel["township"], strict=True)), []
     for code in codes:
         own = rows[rows["township_code"] == code]
         whole = own[own["months"] == 12]
@@ -46,7 +47,7 @@ def year_rows(panel: pd.DataFrame, indicator: str, codes: list[str], year: int) 
         months = months[(months["months"] == 1) | ~months["period"].isin(months.loc[months["months"] == 1, "period"])]
         if whole.empty and months["months"].sum() != 12:
             raise InputRefused(
-                f"{code}：{year}年的{indicator}不全（只有 {months['months'].sum()} 个月），不能作为分配基期。请补全该年报表。\n"
-                f"{code}: {indicator} of {year} covers only {months['months'].sum()} months; it cannot be the base year. Add the returns.")
+                f"{names.get(code, code)}：{year}年的{label_zh(indicator)}不全（只有 {months['months'].sum()} 个月），不能作为分配基期。请补全该年报表。\n"
+                f"{names.get(code, code)}: {indicator} of {year} covers only {months['months'].sum()} months; it cannot be the base year. Add the returns.")
         found.append(months.sort_values("period") if whole.empty else whole.head(1))
     return pd.concat(found)

@@ -19,7 +19,7 @@ def month_index(period: str) -> int:
     match = PERIOD.fullmatch(period)
     if not match:
         raise ValueError(
-            f"期别“{period}”不是 YYYY-MM 格式。 Period {period!r} is not written YYYY-MM."
+            f"期别“{period}”不是 YYYY-MM 格式，请写成 2022-03 这样。 Period {period!r} is not written YYYY-MM, as 2022-03."
         )
     return int(match[1]) * 12 + int(match[2]) - 1
 
@@ -60,7 +60,7 @@ class Quarter:
         match = QUARTER.fullmatch(str(text))
         if not match:
             raise ValueError(
-                f"季度“{text}”不是 2022Q1 这样的格式。 Quarter {text!r} is not written like 2022Q1."
+                f"季度“{text}”不是年份加季度的格式，请写成 2022Q1 这样。 Quarter {text!r} is not written like 2022Q1."
             )
         return cls(int(match[1]), int(match[2]))
 

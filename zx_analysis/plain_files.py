@@ -1,14 +1,25 @@
 """One step on plain files, as commands of `zx`: clean, forecast, allocate, rank."""
 
+import csv
+import io
 import json
+from collections import Counter
+from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from pydantic import RootModel
 
 from zx_analysis import paths
-from zx_analysis.city import City
-from zx_analysis.remarks import InputRefused
+from zx_analysis.city import City, read_toml
+from zx_analysis.remarks import InputRefused, refusal
+
+if TYPE_CHECKING:  # a command that reads no table need not wait for it
+    import pandas as pd
+
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how xlsx and xls begin
 
 
 def clean(given: Annotated[list[str], typer.Argument(help="城市名，或文件和文件夹 · a city, or files and folders")],
@@ -46,9 +57,14 @@ def forecast(history: Annotated[Path, typer.Argument(help="period,months,<unit>�
 
     from zx_analysis.forecasting import forecast_quarter
 
-    frame = _csv(history, {"period", "months"}, dtype={"period": str}).set_index("period")
-    months = frame.pop("months")
-    result = forecast_quarter(frame, quarter, months, seed=seed)
+    texts = _csv(history, ("period", "months"))
+    figures = _figures(history, texts.drop(columns="period"))
+    if wrong := [line for line, months in figures["months"].items() if months not in (1, 2, 3)]:
+        raise InputRefused(*(refusal(history.name, f"第 {line} 行，列 months", f"“{texts.at[line, 'months']}”", "1、2 或 3，即这一行包括几个月（1-2月合并填 2）", "请改正。",
+                                     f"months reads {texts.at[line, 'months']!r}, expected 1, 2 or 3.") for line in wrong))
+    figures = figures.set_axis(texts["period"])
+    months = figures.pop("months")
+    result = forecast_quarter(figures, quarter, months, seed=seed)
     table = result.quantiles()
     answer = {"quarter": quarter, "known_months": result.known_months, "notes": result.notes,
               "quantiles": {unit: {str(p): v for p, v in row.items()} for unit, row in table.iterrows()}}
@@ -63,7 +79,7 @@ def allocate(output: Annotated[Path, typer.Argument(help="code,name,output_wan")
     """按产值比重分配资金，精确到分 · share a fund out by output, exact to the fen."""
     from zx_analysis.rewards import allocate_fund, parse_yuan, yuan_text
 
-    frame = _csv(output, {"code", "name", "output_wan"}, dtype=str)
+    frame = _csv(output, ("code", "name", "output_wan"))
     result = allocate_fund(parse_yuan(fund_yuan), frame.set_index("code")["output_wan"])
     amounts = result["amount_fen"]
     answer = {"fund_yuan": yuan_text(int(amounts.sum())), "allocation": [
@@ -76,29 +92,82 @@ def rank(indicators: Annotated[Path, typer.Argument(help="code,name,<indicator>�
          scheme: Annotated[Path, typer.Option(help="含 [ranking] 的 TOML")],
          as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """按综合得分排名 · rank townships by a composite indicator."""
-    import tomllib
-
     from zx_analysis.ranking import rank_townships
+    from zx_analysis.schemes import Scheme
+    from zx_analysis.scoring import BASE
 
-    frame = _csv(indicators, {"code", "name"}, dtype={"code": str}).rename(columns={"name": "township"}).set_index("code")
-    rules = tomllib.loads(scheme.read_text(encoding="utf-8"))
-    result = rank_townships(frame, rules.get("ranking", rules))
+    rules = read_toml(RootModel[dict[str, Any]], scheme, shown=scheme.name).root
+    rules = rules.get("ranking", rules)
+    plan = Scheme.of(rules)
+    bases = [row.name + BASE for row in plan.indicators if row.least_base is not None]
+    needed = list(dict.fromkeys([*plan.names, *plan.tie_breakers, *bases, *([plan.minimum.column] if plan.minimum else [])]))
+    texts = _csv(indicators, ("code", "name", *needed))
+    figures = _figures(indicators, texts[needed]).set_axis(texts["code"])
+    figures.insert(0, "township", texts["name"].to_numpy())
+    result = rank_townships(figures, rules)
     table = result.table.reset_index()
     answer = {"status": result.status, "bottom": result.bottom, "notes": result.notes, "table": json.loads(table.to_json(orient="records"))}
     _answer(answer, as_json, result.table)
 
 
-def _csv(path: Path, columns: set[str], dtype):
+def _csv(path: Path, columns: Iterable[str]) -> "pd.DataFrame":
+    """Every cell as text by column, indexed by its line in the file; InputRefused names what was read and the columns that are expected."""
     import pandas as pd
 
+    from zx_analysis.encodings import decode
+
+    expected = f"csv，第一行是列名：{'、'.join(columns)}"
+
+    def refuse(place: str, read: str, remedy: str, english: str) -> InputRefused:
+        return InputRefused(refusal(path.name, place, read, expected, remedy, f"{english} Expected a csv with the columns {', '.join(columns)}."))
+
     try:
-        frame = pd.read_csv(path, dtype=dtype, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputRefused(f"文件 {path.name} 无法读取：{error}。请用 UTF-8 的 csv。 File {path.name} cannot be read: {error}.") from error
-    missing = columns - set(frame.columns)
-    if missing:
-        raise InputRefused(f"文件 {path.name} 第 1 行：缺少列 {'、'.join(sorted(missing))}。 File {path.name}, row 1 lacks {', '.join(sorted(missing))}.")
-    return frame
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputRefused(f"文件 {path} 不存在：请检查路径和文件名。\nFile {path} does not exist: check its path and name.") from error
+    except OSError as error:
+        raise InputRefused(f"文件 {path} 打不开：请检查它是不是文件、有没有读取权限。\nFile {path} cannot be opened: {error.strerror}.") from error
+    if data.startswith(WORKBOOKS):
+        raise refuse("", "Excel 工作簿", "请用 WPS 或 Excel 打开后另存为 csv。", "a workbook; save it as csv.")
+    reader, lines = csv.reader(io.StringIO(decode(data, path.name), newline=""), strict=True), {}
+    try:
+        for row in reader:
+            if any(cells := [cell.strip() for cell in row]):
+                lines[reader.line_num] = cells
+    except csv.Error as error:
+        raise refuse(f"第 {reader.line_num} 行", "没有配对的引号", "文件可能不完整，请重新导出。", "a quotation mark is never closed; export the file again.") from error
+    head = lines.pop(min(lines)) if lines else []
+    named = [name for name in head if name]
+    if lacking := [name for name in columns if name not in named]:
+        raise refuse("表头", f"“{'、'.join(named)}”" if named else "空文件", f"请补上{'、'.join(lacking)}。", f"reads {', '.join(named) or 'nothing'} and lacks {', '.join(lacking)}.")
+    if twice := [name for name, count in Counter(named).items() if count > 1]:
+        raise refuse("表头", f"两个“{twice[0]}”", "请改名或删去一列。", f"the column {twice[0]} stands twice.")
+    if not lines:
+        raise refuse("", "只有表头，没有数据", "请补上数据行。", "a header without rows.")
+    for line, cells in lines.items():
+        if any(cell for cell, name in zip_longest(cells, head, fillvalue="") if not name):
+            raise refuse(f"第 {line} 行", "没有列名的内容", "请给那一列加上列名，或删去多出的逗号。", "a value without a column.")
+    frame = pd.DataFrame([dict(zip_longest(head, cells[:len(head)], fillvalue="")) for cells in lines.values()], index=list(lines))
+    return frame[named]
+
+
+def _figures(path: Path, texts: "pd.DataFrame") -> "pd.DataFrame":
+    """The cells of `texts` as floats, NaN where one says that there is none; InputRefused names the line and column of each that is no figure."""
+    from zx_analysis.numbers import number
+
+    values, refusals = texts.astype(object), []
+    for column in texts:
+        for line, text in texts[column].items():
+            try:
+                found = number(text)
+            except ValueError as error:
+                zh, _, en = str(error).partition("；")
+                refusals.append(refusal(path.name, f"第 {line} 行，列 {column}", f"“{text}”，{zh}", "数字", "请改正。", f"{text!r}: {en}. Mend it."))
+            else:
+                values.at[line, column] = float("nan") if found is None else float(found)
+    if refusals:
+        raise InputRefused(*refusals)
+    return values.astype(float)
 
 
 def _answer(answer: dict, as_json: bool, table) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from statistics import median
 
 from zx_analysis import periods
+from zx_analysis.indicators import label_zh
 from zx_analysis.numbers import plain
 from zx_analysis.observations import Observation
 from zx_analysis.register import Register
@@ -20,6 +21,11 @@ def _at(o: Observation, rule: str, zh: str, en: str, *, severity: str = "warn", 
     return finding(severity, o.file, o.sheet, o.cell, rule=rule, zh=zh, en=en, read=o.read, expected=expected, township=township, period=o.period)
 
 
+def _label(o: Observation) -> str:
+    """The indicator as a clerk knows it: a city's own goes by what its bulletin calls it."""
+    return label_zh(o.indicator, o.wording)
+
+
 def check_missing(figures: Figures, register: Register) -> list[dict]:
     """For each indicator and interval that some townships report: those that do not."""
     groups: dict[tuple, list[Observation]] = defaultdict(list)
@@ -32,7 +38,7 @@ def check_missing(figures: Figures, register: Register) -> list[dict]:
             names = "、".join(register.units[code].name for code in register.units if code in absent)
             findings.append(finding(
                 "warn", present[0].file, present[0].sheet, rule="missing_value", township=names, period=period, expected=str(len(present) + len(absent)),
-                read=str(len(present)), zh=f"{periods.period_zh(period, months)}的 {indicator} 缺少：{names}", en=f"{indicator} of {period} ({months} month(s)) lacks: {names}"))
+                read=str(len(present)), zh=f"{periods.period_zh(period, months)}的{_label(present[0])}缺少：{names}", en=f"{indicator} of {period} ({months} month(s)) lacks: {names}"))
     return findings
 
 
@@ -50,7 +56,7 @@ def check_copied(figures: Figures) -> list[dict]:
             if span and _same(own, values.get((indicator, other, span), {})):
                 o = own[min(own)]
                 this, that = periods.period_zh(period, months), periods.period_zh(other, span)
-                findings.append(_at(o, "copied_column", f"{this}的 {indicator} 与{that}完全相同（{len(own)} 个单位），可能是复制的",
+                findings.append(_at(o, "copied_column", f"{this}的{_label(o)}与{that}完全相同（{len(own)} 个单位），可能是复制的",
                                     f"{indicator} of {period} ({months} month(s)) equals {other} ({span}) in all units: probably copied", expected=that))
     return findings
 
@@ -68,7 +74,7 @@ def check_february(figures: Figures) -> list[dict]:
         alone = o.months == 1 and o.period.endswith("-02")
         if alone and not known & {(o.code, o.indicator, o.period, 2), (o.code, o.indicator, f"{o.period[:4]}-01", 1)}:
             first.setdefault((o.file, o.sheet, o.indicator, o.period), o)
-    return [_at(o, "february_alone", f"{o.period[:4]}年只有2月、没有1月的 {o.indicator}：1、2月合并统计，可能是1-2月数，请在标题写明1-2月或本月",
+    return [_at(o, "february_alone", f"{o.period[:4]}年只有2月、没有1月的{_label(o)}：1、2月合并统计，可能是1-2月数，请在标题写明1-2月或本月",
                 f"{o.indicator} of February without January: the two are surveyed together; if this is the joint figure, write 1-2月", expected="1-2月")
             for o in first.values()]
 

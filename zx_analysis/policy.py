@@ -10,6 +10,7 @@ from zx_analysis.city import City, read_toml
 from zx_analysis.periods import Quarter
 from zx_analysis.programme_rules import Programmes, SpringFestival
 from zx_analysis.remarks import InputRefused
+from zx_analysis.schemes import Scheme
 
 BASES = {"published": "按公布数", "comparable": "按可比口径（以前年份换算到今年的企业范围）"}
 
@@ -210,6 +211,11 @@ class Policy(_Strict):
                 (f"ranking.indicators.{i}", row) for i, row in enumerate((policy.ranking or {}).get("indicators", [])))]:
             if not row.get("source"):
                 problems.append(f"文件 {shown}：缺少 {where}.source。请写明出处。\nFile {shown}: {where}.source is missing. Say where the value is from.")
+        try:
+            if policy.ranking is not None:
+                Scheme.of(policy.scheme)
+        except ValueError as error:
+            problems.append(f"文件 {shown}：{str(error).replace('scheme.', 'ranking.')}")
         if problems:
             raise InputRefused(*problems)
         return policy
@@ -219,8 +225,8 @@ class Policy(_Strict):
         """The ranking scheme without its sources, as `rank_townships` takes it."""
         if self.ranking is None:
             return None
-        rows = [{k: v for k, v in row.items() if k != "source"} for row in self.ranking["indicators"]]
-        return {**{k: v for k, v in self.ranking.items() if k != "source"}, "indicators": rows}
+        given = {key: value for key, value in self.ranking.items() if key != "source"}
+        return given | ({"indicators": [{k: v for k, v in row.items() if k != "source"} for row in given["indicators"]]} if "indicators" in given else {})
 
     @property
     def thresholds(self) -> dict[str, float]:

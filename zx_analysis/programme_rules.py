@@ -26,7 +26,7 @@ class Window(_Strict):
     @model_validator(mode="after")
     def _order(self):
         if self.first > self.last:
-            raise ValueError("first 晚于 last；跨年的写成两段。 first is after last: write two windows")
+            raise ValueError("申报时段的起（first）晚于止（last）；跨年的请写成两段；first is after last: write two windows")
         return self
 
     def open_on(self, day: datetime.date) -> bool:
@@ -82,11 +82,11 @@ class SpringFestival(_Strict):
     def _whole(self):
         for lower, upper in zip(self.tiers, self.tiers[1:], strict=False):
             if lower.most_days is None or upper.least_days != lower.most_days + 1:
-                raise ValueError(f"补助档次“{lower.days_zh}”和“{upper.days_zh}”有重叠或空档，请按天数由少到多首尾相接。 The tiers overlap or leave a gap: "
-                                 f"{lower.least_days}-{lower.most_days} and {upper.least_days}-{upper.most_days}.")
+                raise ValueError(f"补助档次“{lower.days_zh}”和“{upper.days_zh}”有重叠或空档，请按天数由少到多首尾相接；the tiers overlap or leave a gap: "
+                                 f"{lower.least_days}-{lower.most_days} and {upper.least_days}-{upper.most_days}")
         for tier in self.tiers:
             if tier.most_days is not None and tier.most_days < tier.least_days:
-                raise ValueError(f"补助档次“{tier.days_zh}”的上限小于下限。 most_days is less than least_days.")
+                raise ValueError(f"补助档次“{tier.days_zh}”的上限（most_days）小于下限（least_days），请改正；most_days is less than least_days")
         return self
 
     def rules(self) -> list[tuple[str, str, str]]:

@@ -78,7 +78,8 @@ def growth_point_extra(study: Study, seed: int = 0, left_out: tuple[int, ...] = 
         return None
     first, day, last = days(study)
     columns = _made(study, entered)
-    if len(growth_points.realisation_rates(entered, first, day, columns)) < growth_points.FEWEST_RATES:
+    started = entered["status"].isin(["early", "on_time", "late"])
+    if len(growth_points.realisation_rates(entered, first, day, columns)) < growth_points.FEWEST_RATES or entered.loc[started, "slip_days"].isna().all():
         return None
     return growth_points.extra(entered.drop(index=list(left_out)), first, day, last, columns, seed=outlooks.stream(seed, GROWTH_POINTS))
 

@@ -1,8 +1,10 @@
 """What notebook 5 shows of the ledgers as a whole, and the form of every to-do list."""
 
+import datetime
+
 import pandas as pd
 
-from zx_analysis import charts
+from zx_analysis import charts, programmes
 from zx_analysis.exhibits import Table, Text
 from zx_analysis.ledgers import counts, stages
 from zx_analysis.study import Study
@@ -27,14 +29,16 @@ def ledger_counts(study: Study) -> Table | Text:
     return Table(counts(study.ledgers), "台账一览", mark=study.mark) if study.ledgers else Text(NO_LEDGERS)
 
 
-def todo(study: Study, entries: pd.DataFrame, title: str, note: str = "", name: str = "企业", days: str = "已过天数") -> Table:
-    """A to-do list as a reader sees it; name, days: what the columns of the enterprise and of the days are called here."""
+def todo(study: Study, entries: pd.DataFrame, title: str, note: str = "", name: str = "企业", days: str = "已过天数", day: datetime.date | None = None) -> Table:
+    """A to-do list as a reader sees it; name, days: what the columns of the enterprise and of the days are called here; day: up to which days are counted (default: the
+    last one known, which may lie weeks before the reader's)."""
     shown = entries.head(SHOWN)
     table = pd.DataFrame({"乡镇": study.names.reindex(shown["township_code"]).to_numpy(), name: shown["enterprise"], "要办什么": shown["matter"], "日期": shown["day"],
                           days: shown["days"].astype(object).where(shown["days"].notna(), None), "责任人和单位": shown["responsible"], "台账单元格": shown["cell"]})
     table = table.drop(columns=[column for column in ("乡镇", "日期", days, "责任人和单位") if (table[column].isna() | (table[column] == "")).all()])
-    said = [part for part in (note, f"只列前 {SHOWN} 条，共 {len(entries)} 条，全部见 CSV 和督办清单" if len(entries) > SHOWN else "") if part]
-    return Table(table, f"{title}（{len(entries)} 条）", mark=study.mark, note="；".join(said) or ("" if len(entries) else "没有要办的"), formats={days: "{:.0f}".format})
+    counted = f"以 {day.isoformat()} 计" if day else f"以 {programmes.known_day(study):%Y-%m} 月末计"
+    said = [part for part in ("" if len(entries) else "没有要办的", counted, note, f"只列前 {SHOWN} 条，共 {len(entries)} 条，全部见 CSV 和督办清单" if len(entries) > SHOWN else "") if part]
+    return Table(table, f"{title}（{len(entries)} 条）", mark=study.mark, note="；".join(said), formats={days: "{:.0f}".format})
 
 
 def townships(study: Study, codes: pd.Series) -> list:

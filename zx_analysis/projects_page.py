@@ -21,7 +21,7 @@ def parts(study: Study, seed: int = 0) -> list:
     return [sentences(study, rows, seed),
             _sums(study, projects.funnel(rows), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"),
             _sums(study, leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"), _sums(study, places, ["乡镇", "项目数", "已开工"], "技改项目按乡镇"),
-            programmes_page.todo(study, projects.todo(rows, day), "技改项目今天要联系、要核对", "按责任领导排列；按周一至周五计算，不含节假日", days="已过工作日"),
+            programmes_page.todo(study, projects.todo(rows, day), "技改项目今天要联系、要核对", "按责任领导排列；按周一至周五计算，不含节假日", days="已过工作日", day=day),
             Text("不知道的：台账只留最近一次联系，每周会商和每月通报是否做过看不出来；投资额由项目单位自报，入库前没有核实。")]
 
 

@@ -52,7 +52,7 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
     """
     maker = whoever_runs_this(checked_name(by) if by else "")
     study = open_study(city, quarter, as_of, policy)
-    _answerable(study)
+    refuse_misfit(study)
     home = paths.reports(city)
     home.mkdir(parents=True, exist_ok=True)
     name = packs.pack_name(quarter, as_of, policy)
@@ -78,17 +78,7 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
         return Pack(packs.switch(home, staging, name), answers, standing, talk_list.barred(decided, parameters))
 
 
-def make(study: Study, staging: Path, parameters: dict, jobs: int, progress) -> tuple[list[dict], dict | None, dict]:
-    """A whole pack but for its manifest in the empty folder `staging`: the answers, the content of the talk list (None without one), the manifest without `pack`."""
-    (staging / "tables").mkdir()
-    given, there = manifests.inputs(study, parameters["policy"]), manifests.files(study.city)
-    with kept(study, parameters["policy"]):
-        executed = execution.run(paths.notebooks(), staging / "run", {**parameters, "out": str(staging / "tables")}, jobs, progress)
-    manifests.refuse_changes(study, given, there, parameters["policy"])
-    return _compose(study, staging, executed, parameters, given)
-
-
-def _answerable(study: Study) -> None:
+def refuse_misfit(study: Study) -> None:
     """Figures and policy must fit together before a notebook runs: the clerk mends an input, not a notebook."""
     try:
         outlooks.outlooks(study)
@@ -97,6 +87,16 @@ def _answerable(study: Study) -> None:
         standings.ranked(study)
     except ValueError as error:
         raise InputRefused(f"{study.quarter} 的政策文件与数据不相容：{error}\nThe policy of {study.quarter} does not fit the figures: {error}") from error
+
+
+def make(study: Study, staging: Path, parameters: dict, jobs: int, progress) -> tuple[list[dict], dict | None, dict]:
+    """A whole pack but for its manifest in the empty folder `staging`: the answers, the content of the talk list (None without one), the manifest without `pack`."""
+    (staging / "tables").mkdir()
+    given, there = manifests.inputs(study, parameters["policy"]), manifests.files(study.city)
+    with kept(study, parameters["policy"]):
+        executed = execution.run(paths.notebooks(), staging / "run", {**parameters, "out": str(staging / "tables")}, jobs, progress)
+    manifests.refuse_changes(study, given, there, parameters["policy"])
+    return _compose(study, staging, executed, parameters, given)
 
 
 def _compose(study: Study, staging: Path, executed: dict, parameters: dict, given: list[dict]) -> tuple[list[dict], dict | None, dict]:
@@ -116,7 +116,8 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict, give
     answers = results.read_table(staging / "tables" / "headline.csv").to_dict("records")
     decided = sign_off.decide(study)
     if not talk_list.agrees(decided, results.read_table(staging / "tables" / "ranking.csv")):
-        raise NotebookFailed("运行期间输入文件变了：笔记本 4 的排名与名单不一致，请重新运行。 The inputs changed during the run: run it again.")
+        raise NotebookFailed("笔记本 4 交出的排名与约谈名单不一致，可能是笔记本改过。请把笔记本恢复原样再运行。 "
+                             "The ranking that notebook 4 handed over is not that of the talk list: the notebook may have been altered. Restore it and run again.")
     if decided is not None:
         (staging / sign_off.LIST).write_bytes(talk_list.text(decided))
     tables = [(f"{table}.csv", what) for owed in [*TABLES.values(), DECIDED] for table, what in owed.items()]

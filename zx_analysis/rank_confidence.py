@@ -72,8 +72,8 @@ def _checked(scores: np.ndarray, noise: np.ndarray, tau: int, alpha: float) -> t
     if scores.ndim != 1 or noise.ndim != 2 or noise.shape[1] != len(scores) or not (np.isfinite(scores).all() and np.isfinite(noise).all()):
         raise ValueError("参数 scores、noise 应为有限的数，noise 的列数等于 scores 的长度。 scores and noise: expected finite numbers, a column of noise per score.")
     if not (1 <= tau < len(scores) and 0 < alpha < 1):
-        raise ValueError(f"参数 tau 读到 {tau}、alpha 读到 {alpha}；tau 应为 1 到 {len(scores) - 1}，alpha 在 0 与 1 之间。 "
-                         f"tau: expected 1 to {len(scores) - 1}; alpha: between 0 and 1.")
+        raise ValueError(f"末位个数（tau）读到 {tau}，应小于有得分的乡镇数 {len(scores)}；显著性水平（alpha）读到 {alpha}，应在 0 与 1 之间。请改小末位个数，或补上没有得分的乡镇的数。 "
+                         f"tau: expected 1 to {len(scores) - 1}, fewer than the townships with a score; alpha: between 0 and 1. Name fewer, or complete the figures.")
     return scores, noise - noise.mean(axis=0)
 
 

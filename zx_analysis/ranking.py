@@ -84,10 +84,7 @@ def fields(indicators: pd.DataFrame, plan: Scheme) -> Iterator[tuple[str, pd.Dat
         few = few & False
     for name, rows in _groups(frame, plan).items():
         ranked, apart = rows[~few[rows.index]], rows[few[rows.index]]
-        if plan.flagged >= len(ranked):
-            where = f"{name or '全部'}参加排名的乡镇数"
-            raise ValueError(f"scheme.flagged 为 {plan.flagged}，应小于{where} {len(ranked)}。 scheme.flagged is {plan.flagged}, "
-                             f"expected fewer than the {len(ranked)} townships that are ranked{f' in {name}' if name else ''}.")
+        scoring.check_flagged(plan, len(ranked), name)
         yield name, ranked, apart
 
 
@@ -173,15 +170,17 @@ def _apart(apart: pd.DataFrame, ranked: np.ndarray, plan: Scheme) -> pd.DataFram
 def _ordered(indicators: pd.DataFrame, plan: Scheme) -> pd.DataFrame:
     """The frame in the order of the codes, so that the order of the rows cannot reach a single bit."""
     codes = indicators.index
-    if codes.hasnans or codes.has_duplicates:
-        code = "空代码 (empty)" if codes.hasnans else codes[codes.duplicated()][0]
-        raise ValueError(f"参数 indicators 中乡镇 {code} 重复或为空。 indicators: township {code} is duplicated or empty.")
+    if codes.hasnans:
+        raise ValueError("指标表（indicators）：有一行没有乡镇代码，请补上。 indicators: a row has no township code; add it.")
+    if codes.has_duplicates:
+        code = codes[codes.duplicated()][0]
+        raise ValueError(f"指标表（indicators）：乡镇代码 {code} 出现两次，请删去一行。 indicators: township {code} stands twice; delete a row.")
     columns = indicators.columns
     for name in plan.names + list(plan.tie_breakers) + ([plan.minimum.column] if plan.minimum else []):
         if name not in columns:
-            raise ValueError(f"参数 indicators 缺少指标列 {name}。 indicators lacks the column {name}.")
+            raise ValueError(f"指标表（indicators）：缺少指标列 {name}，请补上。 indicators lacks the column {name}; add it.")
         if (columns == name).sum() > 1:
-            raise ValueError(f"参数 indicators 的指标列 {name} 重复。 indicators: the column {name} is duplicated.")
+            raise ValueError(f"指标表（indicators）：指标列 {name} 出现两次，请删去一列。 indicators: the column {name} stands twice; delete one.")
     return indicators.loc[sorted(codes, key=str)].rename_axis("township_code")
 
 
@@ -190,8 +189,8 @@ def _groups(frame: pd.DataFrame, plan: Scheme) -> dict[str, pd.DataFrame]:
         return {"": frame}
     group, present = dict(plan.peer_groups), set(map(str, frame.index))
     for code in [code for code in frame.index if str(code) not in group] + [code for code in group if code not in present]:
-        raise ValueError(f"scheme.peer_groups 与参数 indicators 的乡镇不一致：{code}。每个乡镇应属于一组。 "
-                         f"scheme.peer_groups and indicators differ in township {code}: every township belongs to one group.")
+        raise ValueError(f"指标表（indicators）和排名方案的分组（peer_groups）不一致：乡镇 {code} 只在一处。每个乡镇应属于一组，请改正分组。 "
+                         f"scheme.peer_groups and indicators differ in township {code}: every township belongs to one group. Mend the groups.")
     return dict(tuple(frame.groupby([group[str(code)] for code in frame.index])))
 
 

@@ -11,20 +11,20 @@ from zx_analysis.ranking import Ranking
 from zx_analysis.schemes import Scheme
 from zx_analysis.study import Study
 
-NO_RANKING = "没有排名所需的指标，不产生末位名单。"
+NO_SCHEME = "政策没有规定排名的指标和权重。"
 OPEN = "季度未结束，不产生末位名单。"
 TREATMENT_ZH = {"apart": "单列，不参加排名", "marked": "照常排名，加注说明"}
 
 
 def ranking_sentences(study: Study, ranked: Ranking | None) -> Text:
     notes = ranked.notes if ranked is not None and ranked.status != "not yet" else []
-    return Text(briefing.ranking_sentence(study, ranked), *notes)
+    return Text(briefing.ranking_sentence(ranked), *notes)
 
 
 def summons(study: Study, ranked: Ranking | None) -> Table | Text:
     """约谈建议名单: who is proposed, how surely, and what the decision rests on. Where it is undetermined, everyone whom it may concern."""
     if ranked is None or ranked.status == "not yet":
-        return Text(NO_RANKING if ranked is None else OPEN)
+        return Text()  # why there is none stands in the sentences
     table = ranked.table
     counted = ranked.methods.drop(columns=list(COMPARISONS))
     # best first in the table, worst first on the list
@@ -51,7 +51,7 @@ def _gate(ranked: Ranking, plan: Scheme) -> str:
 def scheme(study: Study) -> Table | Text:
     """Indicators, weights and goalposts of the policy, and the standard points where it declares them."""
     if study.policy.scheme is None:
-        return Text(NO_RANKING)
+        return Text(NO_SCHEME)
     plan = Scheme.of(standings.scheme(study))
     rows = [{"指标": row.label, "单位": study.city.measure(row.name).unit, "方向": "越高越好" if row.direction == "higher" else "越低越好", "权重": row.weight,
              "低位（0分）": row.low, "高位（100分）": row.high,
@@ -78,7 +78,7 @@ def _rules(study: Study, plan: Scheme) -> str:
 
 def league(study: Study, ranked: Ranking | None) -> Table | Text:
     if ranked is None:
-        return Text(NO_RANKING)
+        return Text(briefing.NO_RANKING)
     table = briefing.ranking_table(study, ranked)
     points = ["得分", *(column for column in table.columns if column.endswith("）"))]
     return Table(table, "乡镇综合排名", unit="分", mark=study.mark,
@@ -87,7 +87,7 @@ def league(study: Study, ranked: Ranking | None) -> Table | Text:
 
 def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
     if ranked is None:
-        return Text(NO_RANKING)
+        return Text()
     table, plan = ranked.table.dropna(subset="score"), Scheme.of(standings.scheme(study))
     parts = pd.DataFrame({row.label: table[f"{row.name}_contribution"] for row in plan.indicators}).set_axis(list(table["township"]))
     return ranking_charts.league(parts, [f"{score:.{plan.decimals}f}" for score in table["score"]], list(table["flagged"]), title="综合得分及构成", mark=study.mark)
@@ -106,7 +106,18 @@ def history(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> l
 
 def history_sentence(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> Text:
     """How often the named townships were among the last before."""
-    if ranked is None or not past or not ranked.bottom:
-        return Text("没有列入名单的乡镇，或没有可比的过去季度。")
+    if ranked is None or not past:
+        return Text()  # why there is none stands in the place of the picture
+    if not ranked.bottom:
+        return Text("还没有列入名单的乡镇。")
     counts = [f"{study.names[code]} {sum(code in one.bottom for one in past.values())} 次" for code in ranked.bottom]
     return Text(f"按同样方法重新计算过去 {len(past)} 个季度，曾在末位：{'，'.join(counts)}。高低位是为本季定的，过去的得分只作参考。")
+
+
+def limits(study: Study) -> Text:
+    """Where the scheme comes from: a demonstration, or the policy."""
+    given = study.policy.ranking
+    if given is None:
+        return Text()
+    made_up = any("demonstration" in part["source"] for part in (given, *given["indicators"]))
+    return Text("“主要指标”的定义和权重没有公布过，这里的方案只作演示。" if made_up else "排名的指标、权重取自政策文件，每项的出处见“奖励资金分配”的规则表。")

@@ -1,13 +1,15 @@
 """The register of a city's townships: official names, declared aliases, codes, and from when to when each exists."""
 
 import csv
+import io
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from zx_analysis.encodings import decode
 from zx_analysis.names import simplified, tidy, unnumbered
-from zx_analysis.remarks import InputRefused
+from zx_analysis.remarks import InputRefused, why_unopened
 
 CODE_AND_NAME = re.compile(r"(\d{6,12})(\D.*)")
 # Kinds of a register row: the first three are units; a total sums all units, a subtotal those whose
@@ -47,20 +49,19 @@ class Register:
         """Read `code,name,aliases` (aliases joined by |) and optional `kind,part_of,valid_from,valid_to`."""
         path = Path(path)
         try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = list(csv.DictReader(file))
-        except (OSError, UnicodeDecodeError) as error:
+            rows = list(csv.DictReader(io.StringIO(decode(path.read_bytes(), path.name), newline="")))
+        except OSError as error:
             raise InputRefused(
-                f"名录 {path.name} 无法读取：{error}。请用 UTF-8 编码的 csv，列为 code,name,aliases。\n"
-                f"Register {path.name} cannot be read: {error}. Use a UTF-8 csv with code,name,aliases."
+                f"名录 {path.name} 无法读取：{why_unopened(error)}。请放入这个 csv 文件，列为 code,name,aliases。\n"
+                f"Register {path.name} cannot be read: {error.strerror}. It is a csv with code,name,aliases."
             ) from error
         problems, units, aliases = [], [], {}
         for line, row in enumerate(rows, start=2):
             code, name = (row.get("code") or "").strip(), (row.get("name") or "").strip()
             if not code or not name or code in aliases:
                 problems.append(
-                    f"名录 {path.name} 第 {line} 行：读到 code={code!r}、name={name!r}；应为不重复的代码和名称，请补正。\n"
-                    f"Register {path.name} row {line}: read code={code!r}, name={name!r}; expected a unique code and a name."
+                    f"名录 {path.name} 第 {line} 行：代码读到“{code}”、名称读到“{name}”；应为不重复的代码和名称。请补正。\n"
+                    f"Register {path.name} row {line}: read code={code!r}, name={name!r}; expected a unique code and a name. Mend the row."
                 )
                 continue
             if (kind := (row.get("kind") or "town").strip()) not in KINDS:
@@ -70,7 +71,7 @@ class Register:
             units.append(Unit(code, name, kind, *(
                 (row.get(key) or "").strip() for key in ("part_of", "valid_from", "valid_to"))))
         if not problems and not any(unit.kind in UNIT_KINDS for unit in units):
-            problems.append(f"名录 {path.name} 里没有乡镇。 Register {path.name} holds no township.")
+            problems.append(f"名录 {path.name} 里没有乡镇。请至少写一个乡镇。 Register {path.name} holds no township: enter one at least.")
         if problems:
             raise InputRefused(*problems)
         return cls(units, aliases)

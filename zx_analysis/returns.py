@@ -49,7 +49,7 @@ class Return:
         zh = "；".join(f"{f['sheet']} {f['cell']} {f['message_zh']}" for f in said)
         en = "; ".join(f"{f['sheet']} {f['cell']} {f['message_en']}" for f in said)
         return refusal(self.file, "", f"没有一个能采用的数字（{zh}）" if zh else "没有一个能采用的数字", "有名录中的乡镇和已知指标的报表",
-                       "请核对表头和文件是否放错；不是报表的请移走。",
+                       "请核对表头和文件是否放错；不是报表的移走。",
                        f"not one figure of a known township and indicator ({en}). Check its headers; take away what is no return.")
 
 

@@ -20,4 +20,5 @@ def together(study: Study, looks: list[Outlook], seed: int = 0) -> Text:
 
 
 def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> Table:
-    return Table(briefing.next_steps(study, looks, ranked), "下一步工作", mark=study.mark)
+    steps = briefing.next_steps(study, looks, ranked)
+    return Table(steps, "下一步工作", mark=study.mark, note="" if len(steps) else "各项目标、排名和数据都没有需要处理的事项")

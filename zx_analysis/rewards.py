@@ -31,6 +31,9 @@ METHODS = ("largest_remainder", "webster")
 LEFTOVERS = (None, "reserve", "settle_in_fen")
 TIES = ("output_then_code", "raise")
 MAX_EXPONENT = 50  # a mistyped exponent would otherwise be written out as a billion digits
+# What the arguments are called where a clerk reads of them.
+NAMES_ZH = {"fund_fen": "资金总额", "output": "产值", "unit_fen": "分配单位", "floor_fen": "每单位下限", "cap_fen": "每单位上限", "eligible": "是否参加分配", "method": "取整方法",
+            "leftover": "余款处理", "ties": "并列处理"}
 YUAN = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?")
 
 
@@ -58,7 +61,7 @@ def allocate_fund(fund_fen, output, *, unit_fen=1, floor_fen=None, cap_fen=None,
     """
     for name, value, allowed in (("method", method, METHODS), ("leftover", leftover, LEFTOVERS), ("ties", ties, TIES)):
         if value not in allowed:
-            raise _bad(f"参数 {name} 为 {value!r}，应为 {allowed} 之一。", f"{name} is {value!r}, expected one of {allowed}.")
+            raise _bad(f"{_zh(name)}为 {value!r}，应为 {'、'.join(map(str, allowed))} 之一。", f"{name} is {value!r}, expected one of {allowed}.")
     fund = _integer(fund_fen, "fund_fen", least=0)
     unit = _integer(unit_fen, "unit_fen", least=1)
     values = _exact_output(output)
@@ -71,7 +74,7 @@ def allocate_fund(fund_fen, output, *, unit_fen=1, floor_fen=None, cap_fen=None,
     units, reserve = divmod(fund, unit)
     if reserve and leftover is None:
         raise _bad(
-            f"资金 fund_fen={fund} 分不是单位 unit_fen={unit} 分的整数倍，余 {reserve} 分；请用 leftover 指定 reserve 或 settle_in_fen。",
+            f"{_zh('fund_fen')}{fund} 分不是{_zh('unit_fen')}{unit} 分的整数倍，余 {reserve} 分；请写明{_zh('leftover')}：reserve（留作备用）或 settle_in_fen（按分再分）。",
             f"fund_fen={fund} is no multiple of unit_fen={unit}, {reserve} fen remain; set leftover to reserve or settle_in_fen.")
     if fund < sum(able.values()):
         warnings.warn(f"资金 {fund} 分少于符合条件的乡镇数 {sum(able.values())}，有的乡镇分不到。 "
@@ -93,7 +96,7 @@ def allocate_fund(fund_fen, output, *, unit_fen=1, floor_fen=None, cap_fen=None,
         tied, reserve = tied | tied_in_fen, 0
     if tied and ties == "raise":
         names = "、".join(str(code) for code in codes if code in tied)
-        raise _bad(f"ties：乡镇 {names} 对最后一个单位的要求相同，须由人决定。",
+        raise _bad(f"{_zh('ties')}：乡镇 {names} 对最后一个单位的要求相同，须由人决定。",
                    f"ties: townships {names} have equal claims to the last unit; a person has to decide.")
     if sum(amounts.values()) != fund - reserve:
         raise AssertionError(f"allocated {sum(amounts.values())} fen of {fund - reserve}")
@@ -123,12 +126,6 @@ def allocate_fund(fund_fen, output, *, unit_fen=1, floor_fen=None, cap_fen=None,
     return result
 
 
-def label_ties(allocation: pd.DataFrame) -> pd.Series:
-    """What to print beside each township of an allocation: empty, or how its tie was decided."""
-    text = allocation["tie"].map({True: "最后一个单位并列：按产值大小、代码先后确定", False: ""})
-    return text.rename("tie_label")
-
-
 def yuan_text(fen: int) -> str:
     """123456789 → '1234567.89' (yuan), for machines."""
     return money_text(fen).replace(",", "")
@@ -153,11 +150,16 @@ def _bad(zh: str, en: str) -> ValueError:
     return ValueError(f"{zh} {en}")
 
 
+def _zh(argument: str) -> str:
+    """An argument ('floor_fen', 'floor_fen[420881100]') as a clerk reads of it, its own name beside the Chinese one."""
+    return f"{NAMES_ZH[argument.partition('[')[0]]}（{argument}）"
+
+
 def _integer(value, name: str, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        raise _bad(f"参数 {name} 读到 {value!r}，应为整数（分）。", f"{name} is {value!r}, expected an integer number of fen.")
+        raise _bad(f"{_zh(name)}读到 {value!r}，应为整数（分）。", f"{name} is {value!r}, expected an integer number of fen.")
     if value < least:
-        raise _bad(f"参数 {name} 读到 {value}，不得小于 {least}。", f"{name} is {value}, must be at least {least}.")
+        raise _bad(f"{_zh(name)}读到 {value}，不得小于 {least}。", f"{name} is {value}, must be at least {least}.")
     return int(value)
 
 
@@ -165,14 +167,14 @@ def _check_codes(index: pd.Index, name: str) -> None:
     twice = index[index.duplicated()]
     if len(twice) or index.hasnans:
         what = f"{twice[0]}" if len(twice) else "空代码 (empty)"
-        raise _bad(f"参数 {name} 中乡镇 {what} 重复或为空。", f"{name}: township {what} is duplicated or empty.")
+        raise _bad(f"{_zh(name)}：乡镇 {what} 重复或为空。", f"{name}: township {what} is duplicated or empty.")
 
 
 def _known(series: pd.Series, name: str, codes: list) -> None:
     _check_codes(series.index, name)
     unknown = [code for code in series.index if code not in set(codes)]
     if unknown:
-        raise _bad(f"参数 {name} 中乡镇 {unknown[0]} 不在产值表中。", f"{name}: township {unknown[0]} is not in output.")
+        raise _bad(f"{_zh(name)}：乡镇 {unknown[0]} 不在产值表中。", f"{name}: township {unknown[0]} is not in output.")
 
 
 def _exact_output(output: pd.Series) -> dict:
@@ -192,10 +194,10 @@ def _exact_output(output: pd.Series) -> dict:
         else:
             number = None
         if number is None or not number.is_finite() or abs(number.adjusted()) > MAX_EXPONENT:
-            raise _bad(f"参数 output 中乡镇 {code} 的产值读到 {value!r}，应为整数、Decimal 或数字文字（不收浮点数、空值）。",
+            raise _bad(f"{_zh('output')}：乡镇 {code} 读到 {value!r}，应为整数、Decimal 或写成文字的数字（不收浮点数、空值）。",
                        f"output of township {code} is {value!r}, expected int, Decimal or numeric text (no float, no gap).")
         if number < 0:
-            raise _bad(f"参数 output 中乡镇 {code} 的产值为 {number}，不得小于 0。",
+            raise _bad(f"{_zh('output')}：乡镇 {code} 为 {number}，不得小于 0。",
                        f"output of township {code} is {number}, must not be below 0.")
         exact[code] = number
     return exact
@@ -208,7 +210,7 @@ def _eligible(eligible: pd.Series | None, codes: list) -> dict:
     for code in codes:
         value = eligible.get(code)
         if not pd.api.types.is_bool(value):
-            raise _bad(f"参数 eligible 中乡镇 {code} 读到 {value!r}，应为 True 或 False。",
+            raise _bad(f"{_zh('eligible')}：乡镇 {code} 读到 {value!r}，应为 True 或 False。",
                        f"eligible of township {code} is {value!r}, expected True or False.")
     return {code: bool(eligible[code]) for code in codes}
 
@@ -229,9 +231,9 @@ def _weights(values: dict, able: dict) -> dict:
     scale = math.lcm(*(fraction.denominator for fraction in fractions.values()))
     weights = {code: int(fraction * scale) for code, fraction in fractions.items()}
     if not any(able.values()):
-        raise _bad(f"参数 eligible：{len(values)} 个乡镇都不符合条件。", f"eligible: none of {len(values)} townships is eligible.")
+        raise _bad(f"{_zh('eligible')}：{len(values)} 个乡镇都不符合条件。", f"eligible: none of {len(values)} townships is eligible.")
     if not any(weights.values()):
-        raise _bad("参数 output：符合条件的乡镇产值合计为 0，无法按比重分配。",
+        raise _bad(f"{_zh('output')}：符合条件的乡镇产值合计为 0，无法按比重分配。",
                    "output: the eligible total is 0, there is no share to allocate by.")
     return weights
 
@@ -240,23 +242,23 @@ def _unit_bounds(codes, weights, able, floor, cap, fund, unit) -> tuple[dict, di
     """Bounds in whole units, checked against the fund; without output there is nothing above the floor."""
     for code in codes:
         if floor[code] is not None and cap[code] is not None and floor[code] > cap[code]:
-            raise _bad(f"乡镇 {code}：floor_fen {floor[code]} 大于 cap_fen {cap[code]}。",
+            raise _bad(f"乡镇 {code}：{_zh('floor_fen')}{floor[code]} 分大于{_zh('cap_fen')}{cap[code]} 分。",
                        f"Township {code}: floor_fen {floor[code]} is above cap_fen {cap[code]}.")
     units = fund // unit
     low = {code: -((floor[code] or 0) // -unit) for code in codes}
     high = {code: low[code] if not weights[code] else units if cap[code] is None else cap[code] // unit for code in codes}
     for code in codes:
         if low[code] > high[code] and cap[code] is not None:
-            raise _bad(f"乡镇 {code}：floor_fen {floor[code]} 与 cap_fen {cap[code]} 之间没有 unit_fen {unit} 的整数倍。",
+            raise _bad(f"乡镇 {code}：{_zh('floor_fen')}{floor[code]} 分与{_zh('cap_fen')}{cap[code]} 分之间没有{_zh('unit_fen')}{unit} 分的整数倍。",
                        f"Township {code}: no multiple of unit_fen {unit} between floor_fen {floor[code]} and cap_fen {cap[code]}.")
     lowest, highest = sum(low.values()) * unit, sum(high.values()) * unit
     if lowest > units * unit:
         names = "、".join(str(code) for code in codes if low[code])
-        raise _bad(f"参数 floor_fen：乡镇 {names} 的最低额按单位取整后合计 {lowest} 分，大于可分资金 {units * unit} 分。",
+        raise _bad(f"{_zh('floor_fen')}：乡镇 {names} 的最低额按单位取整后合计 {lowest} 分，大于可分资金 {units * unit} 分。",
                    f"floor_fen: the floors of {names}, in whole units, sum to {lowest} fen, above the fund's {units * unit} fen.")
     if highest < units * unit:
         names = "、".join(str(code) for code in codes if able[code])
-        raise _bad(f"参数 cap_fen：乡镇 {names} 的最高额按单位取整后合计 {highest} 分（产值为 0 的按最低额），小于可分资金 {units * unit} 分。",
+        raise _bad(f"{_zh('cap_fen')}：乡镇 {names} 的最高额按单位取整后合计 {highest} 分（产值为 0 的按最低额），小于可分资金 {units * unit} 分。",
                    f"cap_fen: the caps of {names}, in whole units, sum to {highest} fen (without output: the floor), below the fund's {units * unit} fen.")
     return low, high
 

@@ -9,6 +9,7 @@ from zx_analysis import charts
 from zx_analysis.charts import Chart
 from zx_analysis.enterprise_rewards import EnterpriseRewards
 from zx_analysis.exhibits import Table, Text, decimals, grouped
+from zx_analysis.policy import NEVER_PUBLISHED
 from zx_analysis.rewards import money_text
 from zx_analysis.study import Study
 
@@ -21,12 +22,13 @@ def rules(study: Study) -> Table:
     """Every target and rule of the policy with its source; amounts with separators."""
     table = study.rules.copy()
     table["取值"] = [grouped(value) if "元）" in rule or "元/家" in rule else value for rule, value in zip(table["规则"], table["取值"], strict=True)]
-    return Table(table, "本季度的目标和规则", mark=study.mark)
+    made_up = table["来源"].str.contains(NEVER_PUBLISHED).any()
+    return Table(table, "本季度的目标和规则", mark=study.mark, note=f"注明“{NEVER_PUBLISHED}”的没有公布过，只作演示" if made_up else "")
 
 
 def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
     if allocated is None:
-        return Text(NO_FUND)
+        return Text()  # the table says why there is none
     fund = study.policy.fund
     ties = int(allocated["tie"].sum())
     out = [f"{row.township}（{row.reason}）" for row in allocated[allocated["reason"] != ""].itertuples()]
@@ -48,7 +50,7 @@ def allocation(study: Study, allocated: pd.DataFrame | None) -> Table | Text:
 
 def allocation_bars(study: Study, allocated: pd.DataFrame | None) -> Chart | Text:
     if allocated is None:
-        return Text(NO_FUND)
+        return Text()
     rows = allocated.sort_values("amount_fen", ascending=False)
     return charts.amounts(list(rows["township"]), list(rows["amount_fen"] / 1_000_000), unit="万元", title="各乡镇奖励资金", mark=study.mark)
 
@@ -69,7 +71,7 @@ def allocation_audit(study: Study, allocated: pd.DataFrame | None) -> Table | Te
 def paradox(study: Study, allocated: pd.DataFrame | None) -> Text:
     """What the reader has to know of largest remainders at the unit at hand."""
     if allocated is None:
-        return Text(NO_FUND)
+        return Text()
     unit, less = study.policy.fund.unit_yuan.value, money.paradox(study, allocated)
     return Text(f"最大余数法有一个已知的缺点：资金总额增加时，个别单位可能反而少得一个分配单位（{grouped(unit)} 元），称为阿拉巴马悖论。"
                 + (f"本方案若资金再多一个分配单位，{'、'.join(less)}会少得一个单位。" if less else "本方案资金再多一个分配单位时不会出现这种情况。"))
@@ -100,7 +102,7 @@ def enterprise_sentences(study: Study, found: EnterpriseRewards | None) -> Text:
 def enterprise_totals(study: Study, found: EnterpriseRewards | None) -> Table | Text:
     """The rewards of enterprises by township, with their total."""
     if found is None:
-        return Text(NO_ENTERPRISES)
+        return Text()  # why there are none stands in the sentences
     rows = found.by_township().sort_values("amount_fen", ascending=False)
     table = pd.DataFrame({"乡镇": study.names[rows.index].to_numpy(), "企业数": rows["enterprises"].to_numpy(), "金额（元）": rows["amount_fen"].map(money_text).to_numpy()})
     total = pd.DataFrame([{"乡镇": "合计", "企业数": int(rows["enterprises"].sum()), "金额（元）": money_text(int(rows["amount_fen"].sum()))}])
@@ -110,7 +112,7 @@ def enterprise_totals(study: Study, found: EnterpriseRewards | None) -> Table | 
 def enterprise_rows(study: Study, found: EnterpriseRewards | None) -> Table | Text:
     """Every enterprise that is paid."""
     if found is None:
-        return Text(NO_ENTERPRISES)
+        return Text()
     rows = found.paid
     table = pd.DataFrame({"乡镇": study.names[rows["township_code"]].to_numpy(), "企业": rows["enterprise"], "类别": rows["kind"], "批准日期": rows["day"],
                           "金额（元）": rows["amount_fen"].map(money_text), "台账单元格": rows["cell"]})
@@ -120,7 +122,19 @@ def enterprise_rows(study: Study, found: EnterpriseRewards | None) -> Table | Te
 def enterprise_rejected(study: Study, found: EnterpriseRewards | None) -> Table | Text:
     """Every other row of the ledger, with its reason."""
     if found is None:
-        return Text(NO_ENTERPRISES)
+        return Text()
     rows = found.rejected
     table = pd.DataFrame({"乡镇": study.names.reindex(rows["township_code"]).to_numpy(), "企业": rows["enterprise"], "类别": rows["kind"], "原因": rows["reason"], "台账单元格": rows["cell"]})
     return Table(table, "不奖励的企业和原因", mark=study.mark, note="" if len(table) else "没有")
+
+
+def limits(study: Study) -> Text:
+    """Where the fund's values come from: named one by one if they were never published."""
+    fund = study.policy.fund
+    if fund is None:
+        return Text()
+    given = {"资金总额": fund.amount_yuan, "分配基期": fund.base_year, "分配单位": fund.unit_yuan, "最低限额": fund.floor_yuan, "最高限额": fund.cap_yuan}
+    made_up = [name for name, value in given.items() if value and "demonstration" in value.source]
+    absent = [name for name, value in given.items() if value is None]  # only the limits may be
+    return Text((f"{'、'.join(made_up)}没有公布过，这里的取值只作演示；其余各项的出处见规则表。" if made_up else "资金的各项规定取自政策文件，每项的出处见规则表。")
+                + (f"政策没有写{'、'.join(absent)}，分配时不设限。" if absent else ""))

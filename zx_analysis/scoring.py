@@ -35,11 +35,16 @@ def score(figures: np.ndarray, scheme: Scheme | dict) -> Scores:
     if figures.ndim < 2 or figures.shape[-1] != len(plan.indicators):
         raise ValueError(f"参数 figures 的形状为 {figures.shape}，应为（…，乡镇数，{len(plan.indicators)} 个指标）。 "
                          f"figures has the shape {figures.shape}, expected (…, townships, {len(plan.indicators)} indicators).")
-    if plan.flagged >= figures.shape[-2]:
-        raise ValueError(f"scheme.flagged 为 {plan.flagged}，应小于乡镇数 {figures.shape[-2]}。 "
-                         f"scheme.flagged is {plan.flagged}, expected fewer than the {figures.shape[-2]} townships.")
+    check_flagged(plan, figures.shape[-2])
     points = rounded(unrounded(figures, plan), plan.decimals)
     return Scores(points, places(points), among_last(points, plan.flagged))
+
+
+def check_flagged(plan: Scheme, townships: int, group: str = "") -> None:
+    """ValueError unless fewer are named at the bottom than are ranked. group: of which peer group, '' for all."""
+    if plan.flagged >= townships:
+        raise ValueError(f"末位个数（flagged）为 {plan.flagged}，应小于{group}参加排名的乡镇数 {townships}，请改小。 "
+                         f"scheme.flagged is {plan.flagged}, expected fewer than the {townships} townships that are ranked{f' in {group}' if group else ''}.")
 
 
 def unrounded(values: np.ndarray, plan: Scheme) -> np.ndarray:
@@ -124,8 +129,8 @@ def figures(indicators: pd.DataFrame, plan: Scheme) -> tuple[np.ndarray, list[st
         if row.least_base is None:
             continue
         if row.name + BASE not in indicators:
-            raise ValueError(f"指标 {row.name} 规定了最小基数，参数 indicators 缺少列 {row.name + BASE}。 "
-                             f"Indicator {row.name} declares least_base, indicators lacks the column {row.name + BASE}.")
+            raise ValueError(f"指标“{row.label}”规定了最小基数（least_base），指标表（indicators）缺少它的基数一列 {row.name + BASE}，请补上。 "
+                             f"Indicator {row.name} declares least_base, indicators lacks the column {row.name + BASE}; add it.")
         base = numbers(indicators, [row.name + BASE])[:, 0]
         small = ~(base >= row.least_base) & ~np.isnan(values[:, i])
         values[small, i] = np.nan
@@ -145,8 +150,8 @@ def numbers(frame: pd.DataFrame, names: list[str]) -> np.ndarray:
             except (TypeError, ValueError):
                 values[k, i] = np.inf
             if np.abs(values[k, i]) > LARGEST:
-                raise ValueError(f"参数 indicators 中乡镇 {code} 的 {name} 读到 {value!r}，应为有限的数。 "
-                                 f"indicators: {name} of township {code} is {value!r}, expected a finite number.")
+                raise ValueError(f"指标表（indicators）：乡镇 {code} 的 {name} 读到“{value}”，应为有限的数，请改正。 "
+                                 f"indicators: {name} of township {code} is {value!r}, expected a finite number. Mend it.")
     return values
 
 

@@ -119,7 +119,8 @@ def _approvable(folder: Path, manifest: dict, city: str, quarter: str, current: 
         raise NotApproved("资料包是旧版程序生成的，没有写明生成人和待审定的内容，请重新运行 zx report。\n"
                           "The pack was made by an older version and does not say who made it and what to approve; run zx report again.") from error
     if made_for != (city, quarter):
-        raise Altered(f"资料包是 {' '.join(made_for)} 的，不是 {city} {quarter} 的。 The pack is that of {' '.join(made_for)}, not of {city} {quarter}.")
+        raise Altered(f"资料包是 {' '.join(made_for)} 的，不是 {city} {quarter} 的。请重新运行 zx report {city} {quarter}。 "
+                      f"The pack is that of {' '.join(made_for)}, not of {city} {quarter}: run zx report again.")
     if barred:
         raise NotApproved(f"约谈名单不能审定：{barred[0]}。\nThe talk list cannot be approved: {barred[1]}.")
     if current != decided:

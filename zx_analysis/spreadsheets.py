@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from zx_analysis.cells import Content, Sheet
 from zx_analysis.confinement import Exhausted, confined
 from zx_analysis.delimited import read_text
-from zx_analysis.remarks import InputRefused, finding, refusal
+from zx_analysis.remarks import InputRefused, finding, refusal, why_unopened
 from zx_analysis.webtables import read_html
 from zx_analysis.xls import OLE, read_xls
 
@@ -146,8 +146,8 @@ def _bytes(path: Path, shown_as: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputRefused(refusal(
-            shown_as, "", f"不了（{error.strerror}）", "可以打开的表格文件", "请检查文件和权限。",
-            f"cannot be opened ({error.strerror}). Check the file and its permissions.")) from error
+            shown_as, "", f"打不开的文件（{why_unopened(error)}）", "可以打开的表格文件", "请检查它有没有被占用、有没有读取权限。",
+            f"cannot be opened ({error.strerror}). Check whether it is in use and may be read.")) from error
 
 
 def _reader(data: bytes, shown_as: str):
@@ -163,6 +163,6 @@ def _reader(data: bytes, shown_as: str):
     for mark, kind in OTHER_KINDS:
         if start.startswith(mark.lower()):
             raise InputRefused(refusal(
-                shown_as, "", f"{kind} 文件", "xlsx、xls 或 csv 表格", "请索取表格原件，或用 WPS、Excel 打开后另存为 .xlsx；不是报表的请移走。",
+                shown_as, "", f"{kind} 文件", "xlsx、xls 或 csv 表格", "请索取表格原件，或用 WPS、Excel 打开后另存为 .xlsx；不是报表的移走。",
                 f"a {kind} file. Ask for the table itself, or save it as .xlsx; take away what is no return."))
     return read_text

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -42,12 +43,18 @@ class Study:
     cleaned: Cleaned
     ledgers: dict[str, Ledger]
     as_of: str
+    given_policy: str = ""  # the policy file that stood in for the city's own
     computed: dict = field(default_factory=dict, init=False, repr=False, compare=False)  # of `once`
 
     @cached_property
     def _latest(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The latest vintage of every figure: of the panel, and of the bulletins' totals."""
         return panels.latest(self.cleaned.panel), panels.latest(self.cleaned.controls)
+
+    @property
+    def policy_file(self) -> Path:
+        """Where the policy was read from."""
+        return Path(self.given_policy) if self.given_policy else self.city.folder / "policy" / f"{self.quarter}.toml"
 
     @property
     def codes(self) -> list[str]:
@@ -152,4 +159,4 @@ def open_study(city: str, quarter: str, as_of: str = "", policy: str = "") -> St
     plan = Policy.load(place, quarter, policy)
     register = place.register()
     cleaned = cleaning.clean_city(place, as_of)
-    return Study(place, asked, plan, register, cleaned, ledgers.read_ledgers(place, register), as_of)
+    return Study(place, asked, plan, register, cleaned, ledgers.read_ledgers(place, register), as_of, policy)

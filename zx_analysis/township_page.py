@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import firmness, ranking_charts, standings
+from zx_analysis.briefing import NO_RANKING
 from zx_analysis.exhibits import Heading, Table, Text, decimals
 from zx_analysis.firmness_page import MOST_NAMED, moved
 from zx_analysis.methods import COMPARISONS
 from zx_analysis.periods import period_zh
 from zx_analysis.ranking import Ranking
-from zx_analysis.ranking_page import NO_RANKING, OPEN
+from zx_analysis.ranking_page import OPEN
 from zx_analysis.standings import Field
 from zx_analysis.study import Study
 

@@ -17,12 +17,13 @@ def trace(city: City, township: str, period: str, indicator: str) -> str:
     register = city.register()
     found = register.find(township)
     if len(found) != 1:
-        raise ValueError(f"名录里没有唯一的“{township}”。 {township!r} is not one unit of the register.")
+        raise ValueError(f"名录里没有唯一的“{township}”，请写名录里的名称或代码。 {township!r} is not one unit of the register: give its name or code.")
     cleaned = clean_city(city)
     panel = cleaned.panel
     rows = panel[(panel["township_code"] == found[0]) & (panel["period"] == period) & (panel["indicator"] == indicator)]
     if rows.empty:
-        raise ValueError(f"没有这个数字：{township} {period} {indicator}。 There is no such figure.")
+        raise ValueError(f"没有这个数字：{township} {period} {indicator}。请核对期别和指标，先运行 zx clean {city.slug} 看 panel.csv。 "
+                         f"There is no such figure. Check period and indicator: zx clean {city.slug} writes panel.csv, which lists them.")
     return "\n".join(line for _, row in rows.iterrows() for line in _origin(city, cleaned, row))
 
 

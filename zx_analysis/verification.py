@@ -18,7 +18,7 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[str]:
     ValueError where `pack` is none; NotebookFailed as in publishing. Inputs that cannot be read any more are a difference.
     """
     if not (pack / packs.MANIFEST).is_file():
-        raise ValueError(f"{pack} 不是资料包：没有 {packs.MANIFEST}。 {pack} is no pack: it has no {packs.MANIFEST}.")
+        raise ValueError(f"{pack} 不是资料包：没有 {packs.MANIFEST}。请写 reports/城市/季度 这样的文件夹。 {pack} is no pack: it has no {packs.MANIFEST}. Give a folder like reports/CITY/QUARTER.")
     try:
         manifest, _ = packs.unaltered(pack)
     except Altered as error:

@@ -6,7 +6,7 @@ import pandas as pd
 from zx_analysis import early_warning, prospects, standings
 from zx_analysis.attainment import chance_zh
 from zx_analysis.exhibits import Table, Text, decimals
-from zx_analysis.ranking_page import NO_RANKING
+from zx_analysis.ranking_page import NO_SCHEME
 from zx_analysis.schemes import Scheme
 from zx_analysis.study import Study
 
@@ -24,7 +24,7 @@ def draws(study: Study, seed: int = 0) -> np.ndarray | None:
 def probabilities(study: Study, drawn: np.ndarray | None) -> Table | Text:
     """Townships with a chance to come last, likeliest first."""
     if drawn is None:
-        return Text(NO_RANKING if study.policy.scheme is None else CLOSED)
+        return Text(NO_SCHEME if study.policy.scheme is None else CLOSED)
     plan = Scheme.of(study.policy.scheme)
     table = pd.DataFrame({"乡镇": study.names.to_numpy(), "末位概率": early_warning.last_probability(drawn, plan, study.codes)})
     for i, name in enumerate(plan.names):
@@ -60,7 +60,7 @@ def needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
 def trust(study: Study, seed: int = 0) -> Text:
     """How right the warnings would have been in past quarters."""
     if study.policy.scheme is None:
-        return Text(NO_RANKING)
+        return Text()
     past = early_warning.hindcasts(study, Scheme.of(study.policy.scheme), seed)
     if past.empty:
         return Text("没有可以回看的季度，预警的把握无从检验。")
@@ -68,4 +68,4 @@ def trust(study: Study, seed: int = 0) -> Text:
     said = [f"已知 {row.known_months} 个月时 {row.warning:.3f}" for row in early_warning.brier(past).itertuples()]
     likely = past[past["probability"] >= 0.5]
     hit = f"概率过半的 {len(likely)} 次预警中，{likely['last'].mean():.0%} 后来确实落在末位。" if len(likely) else ""
-    return Text(f"回看 {quarters} 个季度：预警的 Brier 分数{'、'.join(said)}，对每个乡镇一律给 {past['last'].mean():.0%} 则为 {early_warning.brier(past)['constant'].iloc[0]:.3f}（越小越好）。{hit}")
+    return Text(f"回看 {quarters} 个季度：预警的布里尔分数{'、'.join(said)}，对每个乡镇一律给 {past['last'].mean():.0%} 则为 {early_warning.brier(past)['constant'].iloc[0]:.3f}（越小越好）。{hit}")

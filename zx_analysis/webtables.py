@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from zx_analysis.appearance import as_seen, hidden_lines
 from zx_analysis.cells import Content, Sheet
-from zx_analysis.delimited import decode
+from zx_analysis.encodings import decode
 from zx_analysis.remarks import InputRefused, refusal
 
 MOST_SPAN = 1000

@@ -76,12 +76,18 @@ def quarter_levels(study: Study, scenario: Scenario, seed: int = 0) -> tuple[np.
 
 def year_before(study: Study) -> pd.Series:
     """By township: what the quarter's remaining months made a year before, in the level's unit; on this year's scope where the growth is published."""
+    history, _ = _history(study)
+    if not (slots := _year_before(study)):
+        raise ValueError("上年同期的其余月份没有单独公布，不能设定增速。 The remaining months were not published apart a year before.")
+    return history.loc[slots].sum()
+
+
+def _year_before(study: Study) -> list[str]:
+    """The slots of last year that make up the quarter's remaining months; empty where they were not published apart, or not at all."""
     history, months = _history(study)
     rest = [f"{study.quarter.year - 1}{month[4:]}" for month in study.quarter.months[study.known_months:]]
     slots = [period for period in history.index if period in rest]
-    if months.reindex(slots).sum() != len(rest):
-        raise ValueError("上年同期的其余月份没有单独公布，不能设定增速。 The remaining months were not published apart a year before.")
-    return history.loc[slots].sum()
+    return slots if months.reindex(slots).sum() == len(rest) else []
 
 
 @once
@@ -92,7 +98,10 @@ def _history(study: Study) -> tuple[pd.DataFrame, pd.Series]:
 
 
 def expected_growth(study: Study, seed: int = 0) -> pd.Series:
-    """By township code: the growth of the remaining months that the forecast's median comes to, %; without townships that made nothing in them a year before."""
+    """By township code: the growth of the remaining months that the forecast's median comes to, %; without townships that made nothing in them a year before, and empty where these months
+    were not published apart then."""
+    if not _year_before(study):
+        return pd.Series(dtype=float)
     own, before = outlooks.forecast(study, study.city.level, seed), year_before(study)
     middle = pd.Series(np.median(own.draws, axis=0), own.units) - own.known
     return (100 * (middle / before.where(before > 0) - 1)).dropna()
@@ -133,7 +142,7 @@ def last_chances(study: Study, scenario: Scenario, drawn: np.ndarray, seed: int 
     return pd.Series(early_warning.last_probability(figures, plan, study.codes), study.codes)
 
 
-def policy_text(study: Study, scenario: Scenario, source_file: Path) -> str:
+def policy_text(scenario: Scenario, source_file: Path) -> str:
     """The policy file with the scenario's fund and weights, comments and all else as they stand. source_file: the policy it starts from."""
     document = tomlkit.parse(source_file.read_text(encoding="utf-8"))
     if "fund" in document:
@@ -159,6 +168,6 @@ def save(study: Study, scenario: Scenario, name: str) -> str:
     if file.exists():
         raise ValueError(f"情景“{name}”已经有了，请换个名称。 There is a scenario {name!r} already.")
     folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(policy_text(study, scenario, study.city.folder / "policy" / f"{study.quarter}.toml"), encoding="utf-8")
+    file.write_text(policy_text(scenario, study.policy_file), encoding="utf-8")
     until = f" --as-of {study.as_of}" if study.as_of else ""
     return f"zx report {study.city.slug} {study.quarter}{until} --policy {file.relative_to(paths.root()).as_posix()}"

@@ -36,7 +36,7 @@ def board(study: Study, seed: int = 0) -> widgets.Widget:
             own.observe(redraw, names="value")
     button.on_click(write)
     redraw()
-    folded = widgets.Accordion([widgets.VBox(own) for own in controls.values()], titles=list(controls), selected_index=0)
+    folded = widgets.Accordion([widgets.VBox(own) for own in controls.values()], titles=list(controls), selected_index=0 if controls else None)
     left = widgets.VBox([folded, widgets.HBox([name, button]), said], layout=widgets.Layout(min_width="22rem", flex="0 1 26rem"))
     right = widgets.VBox(list(shown.values()), layout=widgets.Layout(flex="1 1 30rem"))
     return widgets.HBox([left, right], layout=widgets.Layout(flex_flow="row wrap", align_items="flex-start"))
@@ -46,10 +46,12 @@ def _controls(study: Study, given: Scenario, seed: int):
     """The widgets by group, and the function that reads the scenario off them."""
     wide = {"style": {"description_width": "9rem"}, "layout": widgets.Layout(width="24rem"), "continuous_update": True}
 
-    fund = _wan(given.fund_yuan)
-    money = [widgets.IntSlider(value, 0, most, _step(value, most), description=label, **wide) for label, value, most in (
-        ("奖励资金（万元）", fund, 3 * fund), ("每个乡镇最低", _wan(given.floor_yuan), fund // 10), ("最高（0 为不限）", _wan(given.cap_yuan), fund))] if fund else []
-    weights = [widgets.IntSlider(int(value), 0, 60, description=study.city.measure(name).label_zh, **wide) for name, value in given.weights.items()]
+    amounts = [given.fund_yuan, given.floor_yuan, given.cap_yuan]
+    fund, floor, cap = map(_wan, amounts)
+    # a fund of nothing is none: the least is a step
+    money = [widgets.IntSlider(value, least, most, _step(value, most), description=label, **wide) for label, value, least, most in (
+        ("奖励资金（万元）", fund, _step(fund, 3 * fund), 3 * fund), ("每个乡镇最低", floor, 0, max(floor, fund // 10)), ("最高（0 为不限）", cap, 0, max(cap, fund)))] if fund else []
+    weights = [widgets.IntSlider(int(value), 0, max(60, int(value)), description=study.city.measure(name).label_zh, **wide) for name, value in given.weights.items()]
     codes = {} if study.complete else what_if.expected_growth(study, seed).to_dict()
     growth = [widgets.IntSlider(round(value), -50, 150, description=study.names[code], **wide) for code, value in codes.items()]
     points = {} if study.complete else what_if.waiting_points(study)
@@ -58,9 +60,10 @@ def _controls(study: Study, given: Scenario, seed: int):
     groups = {"奖励资金": money, "排名权重": weights, "其余月份同比增速（%）": growth, "推迟的增长点（可多选）": slipped}
 
     def read() -> Scenario:
-        return Scenario(*[f"{slider.value * WAN}.00" if slider.value else "" for slider in money] or [""] * 3,
-                        weights=dict(zip(given.weights, (float(slider.value) for slider in weights), strict=True)),
-                        # a slider that was not moved says nothing: the forecast stands
+        # a slider that was not moved says nothing: amounts to the fen, weights with their places and the forecast stand as given
+        moved = [own if slider.value == _wan(own) else f"{slider.value * WAN}.00" if slider.value else "" for own, slider in zip(amounts, money, strict=False)]
+        return Scenario(*moved or amounts,
+                        weights={name: own if slider.value == int(own) else float(slider.value) for (name, own), slider in zip(given.weights.items(), weights, strict=True)},
                         growth_pct={code: float(slider.value) for code, slider, first in zip(codes, growth, start, strict=False) if slider.value != first},
                         slipped=tuple(at for select in slipped for at in select.value))
 
@@ -108,7 +111,8 @@ def places(study: Study, scenario: Scenario, drawn, seed: int = 0) -> Table | Te
     old, new = standings.ranked(study), standings.ranked(what_if.under(study, scenario))
     table = pd.DataFrame({"名次": new.table["rank"], "乡镇": new.table["township"], "得分": new.table["score"], "原来名次": old.table["rank"].reindex(new.table.index),
                           "权重变动时在末位": new.table["bottom_share"], "末位": new.table["flagged"]})
-    return Table(table.sort_values("名次"), f"综合排名（{briefing.STATUS_ZH[new.status]}）", mark=study.mark, formats={"名次": "{:.0f}".format, "原来名次": "{:.0f}".format, "得分": decimals(2), "权重变动时在末位": "{:.0%}".format})
+    return Table(table.sort_values("名次"), f"综合排名（{briefing.STATUS_ZH[new.status]}）", mark=study.mark,
+                 note="这是推演，不是末位名单；名单以两人审定的为准。", formats={"名次": "{:.0f}".format, "原来名次": "{:.0f}".format, "得分": decimals(2), "权重变动时在末位": "{:.0%}".format})
 
 
 def _html(part) -> str:

@@ -18,6 +18,7 @@ from zx_analysis.appearance import (
 )
 from zx_analysis.cells import Content, Sheet, address, shown, trimmed
 from zx_analysis.formats import as_shown, kinds
+from zx_analysis.packages import damaged
 from zx_analysis.remarks import InputRefused, refusal
 
 MOST_ROWS = 65_536  # all that a sheet of this format can hold: a sheet that is exactly full was probably cut
@@ -35,9 +36,7 @@ def read_xls(data: bytes, file: str) -> Content:
     except Exception as error:  # xlrd lets struct, index and assertion errors of damaged files through
         if "encrypted" in str(error).lower():
             raise InputRefused(_protected(file)) from error
-        raise InputRefused(refusal(
-            file, "", "损坏的、或不是工作簿的文件", "能正常打开的 .xls 或 .xlsx", "请用 WPS 或 Excel 打开后另存为 .xlsx。",
-            f"damaged or no workbook ({type(error).__name__}). Open it and save it as .xlsx.")) from error
+        raise InputRefused(damaged(file, error)) from error
     sheets, findings = [], []
     for sheet in book.sheets():
         if sheet.visibility:

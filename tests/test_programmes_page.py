@@ -1,0 +1,50 @@
+"""What the pages of the programmes say of the day they are counted on, of ledgers that are absent and of stages without experience."""
+
+import datetime
+
+import pandas as pd
+from test_candidates import DAY, FIRST, LAST, NOBODY, ledger, past
+
+from zx_analysis import candidates, candidates_page, programmes, programmes_page, todo_lists
+from zx_analysis.ledgers import Ledger
+from zx_analysis.study import open_study
+
+
+def entry():
+    return todo_lists.entries(pd.DataFrame({"企业名称": ["甲"], "township_code": ["420881103"], "cell": ["A4"]}), "要办")
+
+
+def test_a_to_do_list_says_on_which_day_it_counts(small_city):
+    study = open_study("sanzhen", "2022Q1", as_of="2022-02")
+    assert programmes_page.todo(study, entry(), "本周要办").note == "以 2022-02 月末计"
+    assert programmes_page.todo(study, entry(), "本周要办", "按责任领导排列", day=datetime.date(2022, 3, 4)).note == "以 2022-03-04 计；按责任领导排列"
+    assert programmes_page.todo(study, todo_lists.empty(), "本周要办").note == "没有要办的；以 2022-02 月末计"
+
+
+def book(rows):
+    return Ledger(None, rows, [], (), "", 0)
+
+
+def with_candidates(rows, before):
+    """The small city in February with these two ledgers."""
+    study = open_study("sanzhen", "2022Q1", as_of="2022-02")
+    study.ledgers.update({programmes.CANDIDATES: book(rows), **({} if before is None else {programmes.PAST: book(before)})})
+    return study
+
+
+FOUND, REVIEWED = ("2022-02-05", "", "", "", ""), ("2022-01-05", "2022-01-20", "2022-02-10", "", "")
+
+
+def test_stages_that_the_past_says_nothing_of_are_named(small_city):
+    # of the past all stood in 审核 on that day; two are in 摸底 now, one in 审核
+    rows = ledger(FOUND, FOUND, REVIEWED)
+    own = candidates.entrants(rows, past(), NOBODY, FIRST, DAY, LAST)
+    assert candidates.untried(candidates.stages_on(rows, DAY), own.rates).to_dict() == {"摸底": 2}
+    said = repr(candidates_page.parts(with_candidates(rows, past()))[0])
+    assert "往年同一天没有企业处于摸底阶段，没有经验可循：现在处于这样阶段的 2 家各按一半的可能计入，这不是由往年得出的。" in said
+    assert "没有经验可循" not in repr(candidates_page.parts(with_candidates(ledger(REVIEWED), past()))[0])
+
+
+def test_only_the_ledger_that_is_absent_is_named(small_city):
+    assert repr(candidates_page.parts(with_candidates(ledger(REVIEWED), None))[0]) == "没有进规企业历年申报台账。"
+    assert repr(candidates_page.parts(open_study("sanzhen", "2022Q1"))[0]) == "没有进规企业申报台账、进规企业历年申报台账。"

@@ -1,0 +1,77 @@
+"""What a city's folder still lacks, in the order in which it is filled in."""
+
+import shutil
+
+import pytest
+from conftest import CITY, RANKING
+
+from zx_analysis.blank_city import write_blank
+from zx_analysis.readiness import readiness
+
+
+def found(ready, matter):
+    """The check of a file; the first of several."""
+    return next(check for check in ready.checks if check.matter.startswith(matter))
+
+
+def test_no_folder_leads_to_new_city(root):
+    ready = readiness("新城")
+    assert not ready.checks[0].good and "zx new-city 新城" in ready.next_zh and "zx new-city 新城" in ready.next_en
+
+
+def test_a_blank_folder_is_asked_for_city_toml_first(root):
+    write_blank("新城", "2022Q1")
+    ready = readiness("新城")
+    assert [check.good for check in ready.checks] == [False, False, False]
+    assert "先处理 city.toml" in ready.next_zh
+    assert "还没有报表" in found(ready, "bulletins/").found
+
+
+def test_spreadsheets_alone_say_what_city_toml_and_the_register_ask_for(root, small_city):
+    write_blank("新城", "2022Q1")
+    shutil.copytree(small_city / "bulletins", root / "data" / "raw" / "新城" / "bulletins", dirs_exist_ok=True)
+    ready = readiness("新城")
+    asked = found(ready, "city.toml")
+    assert not asked.good and "output_wan 工业总产值：2019年1-2月 至 2022年3月 共 35 期（本月和累计）" in asked.found and "最早的一期是 2019-02" in asked.found and "合并发布" in asked.found
+    names = found(ready, "townships.csv")
+    assert not names.good and "\n,郢中街道,,town,,," in names.found and "全市合计" not in names.found
+    sheet = found(ready, "bulletins/2022年1-3月.csv")
+    assert sheet.good and "按报表里的名称试读" in sheet.found and "工业总产值（万元）2022年3月、2022年1-3月，3 个乡镇" in sheet.found
+
+
+def test_a_name_the_register_lacks_is_offered_as_its_line(small_city):
+    lines = (small_city / "townships.csv").read_text(encoding="utf-8").splitlines()
+    (small_city / "townships.csv").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    ready = readiness("sanzhen")
+    names = found(ready, "townships.csv")
+    assert names.reminder and "\n,九里乡,,town,,," in names.found and "胡集" not in names.found
+    refused = found(ready, "bulletins/2022年1-3月.csv")
+    assert not refused.good and "九里乡" in refused.found and "先处理 bulletins/" in ready.next_zh
+
+
+def test_a_good_folder_is_sent_on_to_the_report(small_city):
+    ready = readiness("sanzhen")
+    assert all(check.good for check in ready.checks) and ready.next_zh == "都齐了，运行 zx report sanzhen 2022Q1。"
+    assert found(ready, "policy/2022Q1.toml 与数据").found == "季度已结束，可以发布"
+
+
+@pytest.mark.parametrize("change, matter, words", [
+    (lambda c: (c / "bulletins" / "2022年1-3月.csv").unlink(), "policy/2022Q1.toml 与数据", "已知 2 个月"),
+    (lambda c: (c / "bulletins" / "2021年1-3月.csv").unlink(), "bulletins/ 合起来", "2021年3月缺少工业总产值"),
+    (lambda c: (c / "bulletins" / "坏.xlsx").write_bytes(b"PK\x03\x04"), "bulletins/坏.xlsx", "坏.xlsx"),
+    (lambda c: (c / "bulletins" / "信.txt").write_text("请查收", encoding="utf-8"), "bulletins/信.txt", "不是报表"),
+    (lambda c: edit(c / "policy" / "2022Q1.toml", "value = 2021", "value = 2012"), "policy/2022Q1.toml 与数据", "2012"),
+    (lambda c: edit(c / "policy" / "2022Q1.toml", "[colours]", RANKING.replace("flagged = 1", "flagged = 0") + "[colours]"), "policy/2022Q1.toml", "ranking.flagged 读到 0"),
+    (lambda c: edit(c / "city.toml", CITY, CITY + '[[changes]]\nperiod = "2022-01"\nbefore = ["420881001"]\nto = { "420881999" = "1" }\nsource = "批复"\n'), "townships.csv", "420881999"),
+    (lambda c: shutil.copytree(c / "policy", c / "ledgers"), "ledgers/", 'ledgers = "ledgers"'),
+], ids=["open-quarter", "gap", "broken", "letter", "base-year", "scheme", "changes", "ledgers"])
+def test_each_defect_is_told_before_the_report(small_city, change, matter, words):
+    change(small_city)
+    ready = readiness("sanzhen")
+    assert words in found(ready, matter).found
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
