@@ -1,5 +1,8 @@
 """The pages of the ranking in the four cases that matter: clear, borderline, a tie at the cut, a missing figure."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from conftest import RANKING
 from ranked_city import CODES, write_ranked_city
@@ -152,3 +155,13 @@ def test_where_the_scheme_comes_from_is_said_by_its_sources(opened, small_city):
     policy = small_city / "policy" / "2022Q1.toml"
     policy.write_text(policy.read_text(encoding="utf-8").replace("[colours]", RANKING.replace("测试", "demonstration") + "[colours]"), encoding="utf-8")
     assert words(ranking_page.limits(open_study("sanzhen", "2022Q1"))) == "“主要指标”的定义和权重没有公布过，这里的方案只作演示。"
+
+
+def test_where_only_the_last_have_a_score_there_is_no_range_of_ranks(opened, monkeypatch):
+    # two of the six have figures, and two are named: nobody with a score stands above them
+    study, _ = opened["clear"]
+    field = standings.fields(study)[0]
+    monkeypatch.setattr(firmness_page, "_revised_points", lambda study, own: own.points + np.random.default_rng(0).normal(size=(500, 6)))
+    there = np.arange(6)[:, None] < 2
+    few = replace(field, values=np.where(there, field.values, np.nan), normalised=np.where(there, field.normalised, np.nan))
+    assert set(firmness_page._shares(study, few)["名次范围"]) == {"无从计算"} and set(firmness_page._shares(study, field)["名次范围"]) != {"无从计算"}

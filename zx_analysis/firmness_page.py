@@ -61,6 +61,8 @@ def _shares(study: Study, field: Field) -> pd.DataFrame:
         return table.assign(数据修订=np.nan, 名次范围="无从计算")
     table["数据修订"] = scoring.among_last(drawn, flagged).mean(axis=0)
     known = ~np.isnan(field.points)
+    if known.sum() <= flagged:  # everyone with a score is among the last
+        return table.assign(名次范围="无从计算")
     sets = rank_confidence.simultaneous(field.points[known], drawn[:rank_confidence.DRAWS, known], flagged)
     spans = [f"{low}" if low == high else f"{low}—{high}" for low, high in zip(sets.low, sets.high, strict=True)]
     return table.assign(名次范围=pd.Series(spans, table.index[known]).reindex(table.index))
