@@ -15,8 +15,8 @@ import warnings
 from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
+from scoring import PROBABILITIES
 
-PROBABILITIES = np.array([0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975])
 LEVELS = [95, 90, 80, 60, 40, 20]
 
 

@@ -4,7 +4,6 @@ Expected figures are written by hand. A file is read exactly, with just the warn
 """
 
 import datetime as dt
-import io
 import re
 import zipfile
 from collections.abc import Callable
@@ -120,15 +119,21 @@ def by_openpyxl(folder, name, rows, error=None):
     return folder / name
 
 
+def repacked(path, prefix, change):
+    """The package with every part whose name begins with `prefix` changed; one at least has to change."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    changed = {name: change(content) if name.startswith(prefix) else content for name, content in parts.items()}
+    assert changed != parts
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in changed.items():
+            package.writestr(name, content)
+    return path
+
+
 def without_places(path):
     """The workbook with the r="B2" taken off every cell, as some exporters leave it out."""
-    source, target = zipfile.ZipFile(io.BytesIO(path.read_bytes())), io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in source.namelist():
-            content = source.read(name)
-            package.writestr(name, re.sub(rb'<c r="[A-Z]+\d+"', b"<c", content) if name.startswith("xl/worksheets/") else content)
-    path.write_bytes(target.getvalue())
-    return path
+    return repacked(path, "xl/worksheets/sheet", lambda xml: re.sub(rb'<c r="[A-Z]+\d+"', b"<c", xml))
 
 
 @dataclass(frozen=True)
@@ -158,3 +163,15 @@ class Case:
         warns = set(cleaned.findings.loc[cleaned.findings["severity"] == "warn", "rule"])
         assert read == self.figures
         assert self.warns <= warns and warns - self.warns <= {"missing_value"}
+
+
+class Cases(list):
+    """The cases of one test module: called as a Case is made, it adds one."""
+
+    def __call__(self, *given, **more) -> None:
+        self.append(Case(*given, **more))
+
+    @property
+    def each(self):
+        """The mark of a test that runs once for each case."""
+        return pytest.mark.parametrize("case", self, ids=lambda case: case.title)

@@ -23,7 +23,19 @@ level = "output_wan"
 indicators = ["output_wan"]
 vintage_precedence = "latest"
 """
-POLICY = """\
+# What every policy of the tests ends with.
+REST = """\
+[colours]
+green = 0.8
+blue = 0.6
+orange = 0.4
+source = "测试"
+
+[exclude_periods]
+value = []
+source = "测试"
+"""
+POLICY = f"""\
 quarter = "2022Q1"
 
 [[targets]]
@@ -35,21 +47,11 @@ unit = "亿元"
 source = "测试"
 
 [fund]
-amount_yuan = { value = "100.00", source = "测试" }
-base_year = { value = 2021, source = "测试" }
-unit_yuan = { value = "0.01", source = "测试" }
+amount_yuan = {{ value = "100.00", source = "测试" }}
+base_year = {{ value = 2021, source = "测试" }}
+unit_yuan = {{ value = "0.01", source = "测试" }}
 
-[colours]
-green = 0.8
-blue = 0.6
-orange = 0.4
-source = "测试"
-
-[exclude_periods]
-value = []
-source = "测试"
-"""
-
+{REST}"""
 RANKING = """
 [ranking]
 flagged = 1

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from conftest import REST
+
 NAMES = ["甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇"]
 CODES = [f"42088110{i}" for i in range(6)]
 CITY = """\
@@ -15,7 +17,7 @@ level = "output_wan"
 indicators = ["output_wan", "output_growth_pct", "tech_investment_wan", "industrial_tax_wan"]
 vintage_precedence = "latest"
 """
-POLICY = """\
+POLICY = f"""\
 quarter = "2022Q1"
 
 [[targets]]
@@ -33,7 +35,7 @@ tie_breakers = []
 gate_share = 0.9
 missing = "bounds"
 source = "测试"
-{more}
+{{more}}
 [[ranking.indicators]]
 name = "output_growth_pct"
 weight = 50
@@ -58,16 +60,7 @@ low = 0
 high = 500
 source = "测试"
 
-[colours]
-green = 0.8
-blue = 0.6
-orange = 0.4
-source = "测试"
-
-[exclude_periods]
-value = []
-source = "测试"
-"""
+{REST}"""
 HEAD = "乡镇,本月工业总产值(万元),累计工业总产值(万元),工业总产值累计增速(%),累计工业技改投资(万元),累计工业税收(万元)"
 
 

@@ -48,9 +48,12 @@ def test_blocks_do_not_change_the_answer(monkeypatch):
 
 def test_figures_are_revised_as_their_history_was():
     values = np.array([[100.0, 5], [NAN, 6]])
-    drawn = acceptability.revised_figures(values, [np.array([0, 0.1]), np.array([-1, 1])], [True, False], draws=500)
+    drawn = acceptability.revised_figures(values, [np.array([0, 0.1]), np.array([-1, 1])], [0, None], draws=500)
     assert drawn.shape == (500, 2, 2)
     assert np.unique(drawn[:, 0, 0]) == pytest.approx([100, 110]) and set(drawn[:, 1, 1]) == {5, 7}
     assert np.isnan(drawn[:, 1, 0]).all()
     # no history: as published
-    assert (acceptability.revised_figures(values, [np.empty(0), np.empty(0)], [True, False], draws=3)[:, :, 1] == [5, 6]).all()
+    assert (acceptability.revised_figures(values, [np.empty(0), np.empty(0)], [0, None], draws=3)[:, :, 1] == [5, 6]).all()
+    # a level that is 10 % higher beside the same base: growth of 20 % becomes 1.2 × 1.1 = 1.32, of −50 % 0.5 × 1.1 = 0.55
+    rates = acceptability.revised_figures(np.array([[20.0], [-50.0]]), [np.array([0.1])], [100], draws=2)
+    assert rates[:, :, 0] == pytest.approx(np.array([[32, -45]] * 2))

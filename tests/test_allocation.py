@@ -118,3 +118,19 @@ def test_the_workbook_holds_live_shares_fixed_amounts_and_text_that_stays_text(s
     again = tmp_path / "again.xlsx"
     allocation_workbook.save(again, study, allocation.allocation(study))
     assert again.read_bytes() == path.read_bytes()
+
+
+def test_a_unit_that_gets_nothing_needs_no_whole_base_year(small_city):
+    """九里乡 exists from July 2021 on: nothing is published of it before, and no cumulative of that year."""
+    register(small_city, "420881001,郢中街道,郢中,,,,", "420881103,胡集镇,,,,,", "420881200,九里乡,九里,,,2021-07,")
+    for file in (small_city / "bulletins").glob("*.csv"):
+        year, month = int(file.stem[:4]), int(file.stem[7:-1])
+        lines = file.read_text(encoding="utf-8").splitlines()
+        if year < 2022:
+            own = next(i for i, line in enumerate(lines) if line.startswith("九里乡"))
+            lines[own:own + 1] = [lines[own].rsplit(",", 1)[0] + ","] if (year, month) >= (2021, 7) else []
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(InputRefused, match="九里乡：2021年的工业总产值不全"):
+        amounts(small_city)
+    add(small_city, '[[fund.ineligible]]\nname = "九里乡"\nreason = "基期不满一年"\nsource = "测试"\n')
+    assert amounts(small_city) == {"郢中街道": "62.50", "胡集镇": "37.50", "九里乡": "0.00"}

@@ -12,7 +12,7 @@ from zx_analysis import analysis, analysis_page, outlooks, programmes, results, 
 from zx_analysis.study import open_study
 
 TARGET = {"label_zh": "一季度工业产值", "unit": "亿元", "target": 10.0, "probability": 0.3, "median": 9.5, "low80": 9.0, "high80": 10.2, "gap": 0.5, "known": 5.0,
-          "final": False, "colour": "red"}
+          "met": False, "final": False, "colour": "red"}
 
 
 def units(*rows, city=None, basis="published"):
@@ -53,7 +53,8 @@ def test_a_plain_quarter_by_hand():
     assert found["output"].text == "2022年1-3月，全市工业总产值 9.90 亿元，按可比口径增长 8.4%。"
     assert found["breadth"].text == "4 个乡镇和园区中 2 个增长、1 个下降、1 个持平，增长面 50.0%。"
     assert found["above"].text == "增速高于全市的 2 个，低于全市的 2 个。"
-    assert found["first"].text == "增速居前的是甲（增长 20.0%，高于全市 11.6 个百分点，第 1 位）、乙（增长 10.0%，高于全市 1.6 个百分点，第 2 位）、丁（持平，低于全市 8.4 个百分点，第 3 位）。"
+    # of four at most a third: one
+    assert found["first"].text == "增速居前的是甲（增长 20.0%，高于全市 11.6 个百分点，第 1 位）。"
     # bases 25,000, 36,363.6, 20,000, 10,000: together 91,363.6; changes 5,000, 3,636.4, -1,000, 0: together 7,636.4 or 8.4 %
     assert found["pull"].text == "拉动全市增长最多的是甲（拉动 5.47 个百分点，贡献率 65.5%）、乙（拉动 3.98 个百分点，贡献率 47.6%）。"
     assert found["drag"].text == "下拉全市增长的是丙（下拉 1.09 个百分点）。"
@@ -64,8 +65,16 @@ def test_a_plain_quarter_by_hand():
 
 
 def test_a_tie_shares_its_place():
-    text = written(units(("甲", 1.0, 5.0, None), ("乙", 1.0, 9.0, None), ("丙", 1.0, 5.0, None), city=6.0))["first"].text
-    assert "甲（增长 5.0%，低于全市 1.0 个百分点，并列第 2 位）、丙（增长 5.0%，低于全市 1.0 个百分点，并列第 2 位）" in text
+    rows = [("甲", 1.0, 7.0, None), ("乙", 1.0, 9.0, None), ("丙", 1.0, 7.0, None), *((name, 1.0, 2.0 - i, None) for i, name in enumerate("丁戊己"))]
+    text = written(units(*rows, city=4.0))["first"].text  # two of six, and whoever shares the second place
+    assert text == ("增速居前的是乙（增长 9.0%，高于全市 5.0 个百分点，第 1 位）、甲（增长 7.0%，高于全市 3.0 个百分点，并列第 2 位）、丙（增长 7.0%，高于全市 3.0 个百分点，并列第 2 位）。")
+
+
+def test_only_who_is_above_the_city_is_among_the_first_and_only_who_is_below_among_the_last():
+    rows = [("甲", 1.0, 30.0, None), *((name, 1.0, 5.0, None) for name in "乙丙丁戊己庚"), ("辛", 1.0, 1.0, None), ("壬", 1.0, 0.0, None)]
+    found = written(units(*rows, city=5.0))
+    assert "乙" not in found["first"].text and "甲（增长 30.0%" in found["first"].text
+    assert "壬（持平" in found["last"].text and "辛（增长 1.0%" in found["last"].text and "庚" not in found["last"].text
 
 
 def test_all_and_none():
@@ -78,7 +87,7 @@ def test_all_and_none():
 def test_one_township_alone():
     found = written(units(("甲", 1.0, 5.0, None), city=5.0))
     assert found["breadth"].text == "1 个乡镇和园区全部增长，增长面 100%。" and found["above"].left_out == "不适用"
-    assert found["first"].text == "增速居前的是甲（增长 5.0%，与全市持平，第 1 位）。"
+    assert found["first"].left_out == "不适用"  # it is the city
 
 
 def test_who_did_not_report_is_named_and_in_no_comparison():
@@ -96,9 +105,10 @@ def test_a_sentence_without_its_figure_is_left_out_and_says_which():
 
 
 def test_a_change_too_small_to_be_shown():
-    found = written(units(("甲", 1.0, 0.04, 0.0), ("乙", 1.0, -0.05, 0.0), ("丙", 1.0, 0.25, 0.0), city=0.0))
+    others = [(name, 1.0, 0.0, 0.0) for name in "丁戊己庚"]
+    found = written(units(("甲", 1.0, 0.04, 0.0), ("乙", 1.0, -0.05, 0.0), ("丙", 1.0, 0.25, 0.0), *others, city=0.0))
     # half up: 0.25 is 0.3, -0.05 is -0.1
-    assert "甲（基本持平，与全市持平，第 2 位）" in found["first"].text and "丙（增长 0.3%，高于全市 0.3 个百分点" in found["first"].text and "乙（下降 0.1%，低于全市 0.1" in found["first"].text
+    assert "甲（基本持平，与全市持平，第 2 位）" in found["first"].text and "丙（增长 0.3%，高于全市 0.3 个百分点" in found["first"].text and "乙（下降 0.1%，低于全市 0.1" in found["last"].text
     assert found["output"].text.endswith("按可比口径持平。")
 
 
@@ -115,6 +125,7 @@ def test_the_citys_published_growth_is_not_always_that_of_the_sum():
     ({"final": True, "probability": 0.0, "unit": "%", "median": -0.5, "target": 1.0, "gap": 1.5}, "一季度工业产值没有完成目标：实际 -0.5%，比 1%的目标少 1.5 个百分点。", "一季度工业产值没有完成，少 1.5 个百分点。"),
     ({"probability": float("nan"), "median": 7.0, "unit": "个", "colour": ""}, "一季度工业产值已有 7 个，目标 10 个，期限未到，不作预测。", None),
     ({"probability": 0.0, "colour": "red"}, "一季度工业产值预计为 9.50 亿元，八成把握在 9.00 亿元至 10.20 亿元之间，达到目标 10 亿元的概率为不到1%。", "一季度工业产值有完不成的风险，达到目标的概率为不到1%，中位数比目标少 0.50 亿元。"),
+    ({"met": True, "probability": 1.0, "known": 10.5, "median": 11.0, "colour": "green"}, "一季度工业产值预计为 11.00 亿元，已公布的已经达到 10 亿元的目标。", None),
 ])
 def test_targets(change, text, problem):
     found = written(units(*FOUR, city=8.4), [TARGET | change])
@@ -139,7 +150,7 @@ def test_a_growing_city_with_missing_growth_of_its_own(root):
     found = {s.id: s for s in analysis.sentences(table, situation.facts(study, table), outlooks.targets_figures(outlooks.outlooks(study)), "output_wan")}
     assert found["breadth"].text == "5 个乡镇和园区中 3 个增长、1 个下降、1 个持平，增长面 60.0%。" and found["missing"].text.startswith("丙镇没有报增速")
     assert found["output"].left_out == "缺数：analysis[total,output_wan].growth_pct" and found["indicator.tech_investment_wan"].text == "工业技改投资 0.18 亿元，比上年同期下降 7.7%。"
-    assert any("因缺数没有写的句子" in repr(part) for part in analysis_page.parts(study, table, list(found.values())))
+    assert not any("缺数" in repr(part) for part in analysis_page.parts(study, table, list(found.values())))
 
 
 @pytest.fixture(scope="module", params=["", "2022-02"])

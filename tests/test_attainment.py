@@ -4,8 +4,8 @@ import pytest
 
 from zx_analysis.attainment import (
     attain,
+    beside_due,
     colour,
-    contributions,
     count_draws,
     counted,
     joint,
@@ -13,6 +13,7 @@ from zx_analysis.attainment import (
     run_rate,
     shortfall_shares,
 )
+from zx_analysis.indicators import in_full
 from zx_analysis.periods import Quarter
 
 THRESHOLDS = {"green": 0.8, "blue": 0.6, "orange": 0.4}
@@ -46,10 +47,10 @@ def test_draws_that_are_not_finite_are_refused():
         attain("产值", "亿元", 1, np.array([1, np.nan]), known=0, final=False, thresholds=THRESHOLDS)
 
 
-def test_contributions_to_the_gap_add_up_to_it():
+def test_what_each_unit_is_above_or_below_its_due_adds_up_to_the_gap():
     # due: 100 shared 3 : 1 = 75 and 25; expected 70 and 28: five below, three above, two below in all
     draws = np.array([[68.0, 27.0], [72.0, 29.0]])
-    values = contributions(draws, ["a", "b"], pd.Series({"a": 30.0, "b": 10.0}), 100)
+    values = beside_due(draws, ["a", "b"], pd.Series({"a": 30.0, "b": 10.0}), 100)
     assert values.to_dict() == {"a": -5.0, "b": 3.0}
 
 
@@ -113,3 +114,16 @@ def test_the_joint_probability_counts_what_goes_together():
 def test_a_figure_is_rounded_as_officials_do_by_hand(value, unit, shown):
     """Half up, of the shortest decimal that stands for the float: the same on a card, in a table and in a sentence."""
     assert attain("目标", unit, 1.0, np.array([1.0]), known=1.0, final=True, thresholds={"green": 0.8, "blue": 0.6, "orange": 0.4}).figure(value) == shown
+
+
+@pytest.mark.parametrize(("given", "shown"), [(268.0, "268"), (9e6, "9000000"), (1234567.8, "1234567.8"), (20000000.5, "20000000.5"), (0.06, "0.06"), (-3.5, "-3.5"), (0.1 + 0.2, "0.3"), (0, "0")])
+def test_a_target_is_written_in_full(given, shown):
+    assert in_full(given) == shown
+
+
+def test_a_count_that_is_reached_in_an_open_quarter_is_no_chance_any_more_but_a_rate_is():
+    draws = np.array([9.0, 10.0, 12.0])
+    found = attain("新增", "家", 8, draws, known=9, final=False, thresholds=THRESHOLDS)
+    assert found.met and found.probability_zh == "已经达到" and found.sentence_zh() == "新增已有 9家，已经达到目标 8家；全季预计 10家。"
+    growth = attain("增速", "%", 8, draws, known=9, final=False, thresholds=THRESHOLDS)
+    assert not growth.met and growth.probability_zh == "99%以上"

@@ -1,10 +1,8 @@
 """What stands in a cell, and in what container."""
 
-
 import datetime as dt
 import random
 
-import pytest
 import xlsxwriter
 import xlwt
 from awkward import (
@@ -16,7 +14,7 @@ from awkward import (
     SIX,
     TITLE,
     C,
-    Case,
+    Cases,
     G,
     H,
     J,
@@ -36,12 +34,7 @@ from awkward import (
 )
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-CASES: list[Case] = []
-
-
-def case(*args, **more):
-    CASES.append(Case(*args, **more))
-
+case = Cases()
 
 case("superscript footnote as a character 1200²", {},
      lambda folder: one(folder, "1200²"),
@@ -215,12 +208,8 @@ case("xls percent format and hidden sheet", {**figures(M3, 3, O, (Y, "300"), (H,
      lambda folder: [legacy(folder, "a.xls", [["2022年1-3月"], ["乡镇", "工业总产值累计(万元)", "同比(%)"], [Y, 300, 0.12], [H, 150, -0.039]], post=hidden_sheet, percent={(2, 2), (3, 2)})],
      warns={"hidden_sheet"})
 
-def missing_and_empty(folder):
-    return [folder / "nicht.xlsx", raw(folder, "b.csv", b"")]
-
-
 case("missing file / empty file", {},
-     missing_and_empty,
+     lambda folder: [folder / "nowhere.xlsx", raw(folder, "b.csv", b"")],
      refused="可以打开的表格文件")
 
 case("nested quotes, CR only", MC,
@@ -264,6 +253,6 @@ for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "gbk"):
     case(f"csv in {encoding}", MC, lambda folder, encoding=encoding: [text(folder, "a.csv", TITLE + ",,", ",".join(HEAD), *LINES, "合计,155,465", enc=encoding)])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+@case.each
 def test_read_right_or_refused(case, tmp_path):
     case.check(tmp_path)

@@ -1,37 +1,10 @@
 """What headers, titles and names say, and where they contradict one another."""
 
-
 import datetime as dt
 
-import pytest
-from awkward import (
-    HEAD,
-    LINES,
-    M3,
-    MC,
-    ROWS,
-    SIX,
-    TITLE,
-    VA,
-    Case,
-    G,
-    H,
-    J,
-    O,
-    S,
-    Y,
-    figures,
-    legacy,
-    text,
-    workbook,
-)
+from awkward import HEAD, LINES, M3, MC, ROWS, SIX, TITLE, VA, Cases, G, H, J, O, S, Y, figures, legacy, text, workbook
 
-CASES: list[Case] = []
-
-
-def case(*args, **more):
-    CASES.append(Case(*args, **more))
-
+case = Cases()
 
 case("unknown column 利润总额 then bare 同比(%)", figures(M3, 3, O, (Y, "300"), (H, "150")),
      lambda folder: [workbook(folder, "a.xlsx", [["2022年1-3月工业主要指标"], ["乡镇", "工业总产值(万元)", "利润总额(万元)", "同比(%)"], [Y, 300, 30, 55.5], [H, 150, 15, 44.4]])],
@@ -276,7 +249,7 @@ for line in UNIT_LINES:
     case(f"unit line {line}", {**figures(M3, 3, O, (Y, "300"), (H, "150")), **figures(M3, 3, G, (Y, "5"), (H, "6"))},
          lambda folder, line=line: [workbook(folder, "a.xlsx", [["2022年1-3月工业总产值"], [line], ["乡镇", "累计", "同比"], [Y, 300, 5], [H, 150, 6]])])
 
-# title or unit line, and what one cell of it makes of 3000 and 1500: 千元 are tenths of 万元
+# 千元 are tenths of 万元
 case("unit line 单位：千元", figures(M3, 3, O, (Y, "300"), (H, "150")),
      lambda folder: [workbook(folder, "a.xlsx", [["2022年1-3月工业总产值"], ["单位：千元"], ["乡镇", "累计"], [Y, 3000], [H, 1500]])])
 
@@ -298,6 +271,6 @@ for title in TITLES:
          lambda folder, title=title: [workbook(folder, "a.xlsx", [["钟祥市" + title + "工业主要指标"], ["乡镇", "工业总产值累计(万元)"], [Y, 5], [H, 6]])])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+@case.each
 def test_read_right_or_refused(case, tmp_path):
     case.check(tmp_path)

@@ -1,33 +1,8 @@
 """Names and rows: totals, parts, notes, several files."""
 
-import pytest
-from awkward import (
-    HEAD,
-    LINES,
-    M3,
-    MC,
-    ROWS,
-    SIX,
-    TITLE,
-    C,
-    Case,
-    H,
-    J,
-    O,
-    S,
-    Y,
-    figures,
-    raw,
-    text,
-    workbook,
-)
+from awkward import HEAD, LINES, M3, MC, ROWS, SIX, TITLE, C, Cases, H, J, O, S, Y, figures, raw, text, workbook
 
-CASES: list[Case] = []
-
-
-def case(*args, **more):
-    CASES.append(Case(*args, **more))
-
+case = Cases()
 
 case("合计 / 其中：胡集镇 as the first of the towns", {**figures(M3, 1, O, (Y, "100"), (H, "50"), (J, "5")), **figures(M3, 3, O, (Y, "300"), (H, "150"), (J, "15"))},
      lambda folder: [workbook(folder, "a.xlsx", [[TITLE], HEAD, ["合计", 155, 465], ["其中：胡集镇", 50, 150], [Y, 100, 300], [J, 5, 15]])])
@@ -130,7 +105,7 @@ def folder_with_letters(folder):
     return [folder]
 
 
-case("folder with ~$ lock file, desktop.ini, readme.txt", MC,
+case("folder with ~$ lock file and a letter", MC,
      folder_with_letters,
      warns={"no_table", "open_workbook"})
 
@@ -159,6 +134,6 @@ case("#胡集镇 / 其中 without a total row", {(t, M3, 3, O): "9" for t in SIX
      lambda folder: [text(folder, "a.csv", TITLE, "乡镇,工业总产值累计(万元)", *[f"{'其中：' if t == Y else ''}{t},9" for t in SIX])])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+@case.each
 def test_read_right_or_refused(case, tmp_path):
     case.check(tmp_path)

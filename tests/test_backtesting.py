@@ -75,6 +75,14 @@ def test_scores_by_hand():
     assert score(table).iloc[0].tolist() == [0, 2, pytest.approx(7.5), pytest.approx(0.5), 0.5, 1.0]
 
 
+def test_a_quarter_without_last_years_figure_counts_for_neither_side_of_the_comparison():
+    table = pd.DataFrame({
+        "known_months": [0, 0], "actual": [100.0, 200.0], "median": [110.0, 150.0], "seasonal_naive": [80.0, np.nan],
+        "low80": [95.0, 205.0], "high80": [115.0, 215.0], "low95": [90.0, 195.0], "high95": [120.0, 220.0]})
+    # 10 beside 20, and 50 beside nothing: a half, not 60 / 20
+    assert score(table)["relative_mae"].tolist() == [pytest.approx(0.5)]
+
+
 def test_quarters_with_an_excluded_period_and_those_a_year_later_are_told_apart(history):
     past = hindcasts(history, pd.Series(1, history.index), exclude=["2020-02"], draws=50)
     regimes = {str(own.quarter): own.regime for own in past}

@@ -71,6 +71,29 @@ class TestFinished:
         assert not batches.finished("sanzhen", "2022Q1")
 
 
+    def test_not_by_a_program_so_old_that_its_manifest_does_not_say(self, city, root):
+        file = root / "reports" / "sanzhen" / "2022Q1" / "manifest.json"
+        file.write_text(json.dumps({"pack": json.loads(file.read_bytes())["pack"]}), encoding="utf-8")
+        assert not batches.finished("sanzhen", "2022Q1")
+
+
+def test_closed_it_begins_no_further_quarter(country, tmp_path, monkeypatch):
+    program, begun = tmp_path / "zx", tmp_path / "begun"
+    begun.touch()
+    program.write_text(f'#!/bin/sh\necho "$4 $5" >> {begun}\n[ "$4" = beita ] || exec sleep 20\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    work = batches.here(["beita", "dongcun"], ["2021Q4", "2022Q1"], 2)
+    assert {outcome.city for outcome in next(work)} == {"beita"}
+    for _ in range(1000):
+        if "dongcun" in begun.read_text():
+            break
+        time.sleep(0.01)
+    work.close()
+    assert sorted(begun.read_text().splitlines()) == ["beita 2021Q4", "beita 2022Q1", "dongcun 2021Q4"]
+    assert next(batches.here(["beita"], ["2022Q1"], 1))[0].made  # another batch begins anew
+
+
 class TestOverview:
     def test_names_and_reasons_are_text(self, root):
         evil = "<img src=x onerror=alert(1)>"

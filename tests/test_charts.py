@@ -67,5 +67,7 @@ def test_a_name_with_signs_of_mathematics_is_a_name(name):
 
 def test_the_line_of_the_city_does_not_run_through_the_figures():
     axes = charts.rates(pd.Series({"甲": 2.0, "乙": 1.9}), 2.0, title="增速").figure.axes[0]
-    labels = [text for text in axes.texts if text.get_text().strip() in ("2.0", "1.9")]
-    assert len(labels) == 2 and all(label.get_zorder() > axes.lines[0].get_zorder() and label.get_bbox_patch().get_facecolor() == (1, 1, 1, 1) for label in labels)
+    beside, inside = [next(text for text in axes.texts if text.get_text().strip() == figure) for figure in ("2.0", "1.9")]
+    assert beside.get_zorder() > axes.lines[0].get_zorder() and beside.get_bbox_patch().get_facecolor() == (1, 1, 1, 1)
+    # 1.9 would begin before the line and end behind it: it stands in its bar
+    assert (beside.get_ha(), inside.get_ha(), inside.get_color()) == ("left", "right", "white")

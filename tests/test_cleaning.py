@@ -1,3 +1,4 @@
+import csv
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,8 @@ from zx_analysis import panels
 from zx_analysis.cells import position
 from zx_analysis.city import City, InputRefused
 from zx_analysis.cleaning import clean_city, clean_files
+from zx_analysis.indicators import Indicator
+from zx_analysis.register import Register
 from zx_analysis.spreadsheets import read_source
 
 
@@ -174,15 +177,10 @@ def test_history_and_year_total_take_the_published_slots(tmp_path, register):
 
 def test_a_panel_of_regions_with_periods_down(tmp_path, real):
     """Rosstat: the country against its regions; the Crimea joined the regions in March 2015, the total before that."""
-    import csv as csv_module
-
-    from zx_analysis.city import Register
-    from zx_analysis.indicators import Indicator
-
     source = real / "bulletins" / "rosstat_shipments_mln_rub.csv"
-    names = next(csv_module.reader(source.open(encoding="utf-8")))[2:]
+    names = next(csv.reader(source.open(encoding="utf-8")))[2:]
     with (tmp_path / "regions.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv_module.writer(file)
+        writer = csv.writer(file)
         writer.writerow(["code", "name", "aliases", "kind"])
         for i, name in enumerate(names):
             kind = "total" if i == 0 else "region" if "федеральный" in name else "overlap"
@@ -209,3 +207,19 @@ def test_as_of_takes_from_a_later_file_only_what_nothing_else_says_and_says_so(s
     (small_city / "bulletins" / "2022年1-2月.csv").unlink()
     late = clean_city(city, "2022-02")
     assert figures(late.panel)["郢中街道", "2022-02", 2] == "301" and late.panel["period"].max() == "2022-02"
+
+
+def test_january_and_february_are_the_cumulative_less_march_where_nothing_else_says_them(small_city):
+    whole = clean_city(City.load("sanzhen"))
+    assert "month_from_cumulative" not in set(whole.findings["rule"])  # 1-2月 was published
+    for file in (small_city / "bulletins").glob("*.csv"):
+        if file.name != "2022年1-3月.csv":
+            file.unlink()
+    toml = small_city / "city.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("2019-01", "2022-01"), encoding="utf-8")
+    cleaned = clean_city(City.load("sanzhen"))
+    slots = cleaned.panel.set_index(["township", "period", "months"])["value_text"]
+    # in tenths of a usual month: 30 to date less 9 in March are 21, of 100, 60 and 20
+    assert [slots[name, "2022-02", 2] for name in ("郢中街道", "胡集镇", "九里乡")] == ["210", "126", "42"]
+    derived = cleaned.findings[cleaned.findings["rule"] == "month_from_cumulative"]
+    assert set(derived["message_zh"]) == {"1-2月数由1-3月累计减去3月得到"} and len(derived) == 3

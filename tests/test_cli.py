@@ -40,7 +40,7 @@ BAD_INPUT = {
     "money that is a float": (
         lambda c: edit(c / "policy" / "2022Q1.toml", "value = \"100.00\"", "value = 100.0"), ["fund.amount_yuan", "带引号"]),
     "no policy for the quarter": (
-        lambda c: (c / "policy" / "2022Q1.toml").unlink(), ["policy/2022Q1.toml", "不存在", "does not exist"]),
+        lambda c: (c / "policy" / "2022Q1.toml").unlink(), ["policy/2022Q1.toml", "没有 2022Q1 的政策文件", "no policy of 2022Q1"]),
     "a ranking without its source": (
         lambda c: edit(c / "policy" / "2022Q1.toml", "[colours]", RANKING.replace('source = "测试"\n', "", 1) + "[colours]"), ["ranking.source", "缺少"]),
     "a weight below nothing": (
@@ -216,8 +216,8 @@ def test_the_blank_files_become_a_city_once_the_marks_are_taken_off(root, zx):
     zx("new-city", "新城", "--quarter", "2022Q1")
     folder = root / "data" / "raw" / "新城"
     for file in (folder / "city.toml", folder / "policy" / "2022Q1.toml"):
-        text = re.sub(r"^# (?=\[|[a-z_]+ = )", "", file.read_text(encoding="utf-8"), flags=re.M)
-        file.write_text(text.replace('cap_yuan = { value = "0.00"', 'cap_yuan = { value = "9.00"'), encoding="utf-8")
+        text = re.sub(r"^# (?=\[|[a-z_]+ = |\")", "", file.read_text(encoding="utf-8"), flags=re.M)
+        file.write_text(text, encoding="utf-8")
     (folder / "townships.csv").write_text("code,name,aliases\n1,甲镇,\n", encoding="utf-8")
     code, out, _ = zx("doctor", "新城")
     assert code == 3 and "正常  city.toml：某某市" in out and "正常  policy/2022Q1.toml：1 个目标" in out and "缺失  bulletins/" in out
@@ -234,3 +234,32 @@ def test_toml_is_read_as_notepad_saves_it(small_city, zx, encoding):
         file.write_bytes(file.read_text(encoding="utf-8").replace("\n", "\r\n").encode(encoding))
     code, out, _ = zx("doctor", "sanzhen")
     assert code == 0 and "正常  city.toml：三镇市" in out
+
+
+def test_a_misspelled_city_is_told_the_ones_there_are(small_city, zx):
+    code, _, err = zx("report", "sanzhn", "2022Q1")
+    assert code == 3 and "没有“sanzhn”这个城市" in err and "现有：sanzhen" in err
+    assert "现有的城市：sanzhen" in zx("doctor", "sanzhn")[1]
+
+
+def test_the_next_quarters_policy_is_copied_from_the_last(small_city, zx):
+    code, _, err = zx("report", "sanzhen", "2022Q2")
+    assert code == 3 and "没有 2022Q2 的政策文件" in err and "请复制 2022Q1.toml 成 2022Q2.toml" in err and "new-city" not in err
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["reprot"], "命令写得不对"), (["report", "--asof", "2022-02"], "没有 --asof 这个选项，是不是 --as-of"), (["approve", "sanzhen", "2022Q1"], "缺少 by"), (["report", "--jobs", "x"], "jobs 的值不对")])
+def test_a_command_that_cannot_be_read_is_said_in_chinese_first(root, zx, words, said):
+    code, _, err = zx(*words)
+    assert code == 2 and err.startswith("用法不对 · wrong usage") and said in err.split("\n")[2]
+
+
+def test_trace_takes_the_indicators_chinese_name_and_knows_the_joint_month(small_city, zx):
+    code, out, _ = zx("trace", "sanzhen", "胡集镇", "2022-03", "工业总产值")
+    assert code == 0 and "output_wan = " in out
+    assert "请写 2022-02" in zx("trace", "sanzhen", "胡集镇", "2022-01", "output_wan")[2] and "请写成 2022-03 这样" in zx("trace", "sanzhen", "胡集镇", "202203", "output_wan")[2]
+
+
+def test_a_month_before_the_first_return_is_told_as_such(small_city, zx):
+    code, _, err = zx("report", "sanzhen", "2022Q1", "--as-of", "2018-01")
+    assert code == 3 and "截至 2018-01 没有任何工业总产值" in err and "--as-of" in err

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from zx_analysis.breaks import breaks
 from zx_analysis.combination import combine, members
 from zx_analysis.windows import Windows
 
@@ -52,14 +51,3 @@ def test_errors_are_those_of_forecasts_without_hindsight():
     changed = [v * np.where(np.arange(48) > 40, 7.0, 1.0) for v in values]
     before, after = (members(windows(v), 40, 0, 2) for v in (values, changed))
     assert before.keys() == after.keys() and all(np.array_equal(before[k], after[k]) for k in before)
-
-
-def test_a_dip_of_the_whole_panel_is_a_break_and_one_units_is_not():
-    rng = np.random.default_rng(3)
-    calm = [np.exp(0.02 * rng.standard_normal(48)) for _ in range(6)]
-    dip = np.where(np.isin(np.arange(48), [24, 25]), 0.5, 1.0)
-    assert breaks(windows(calm)) == []
-    assert breaks(windows([v * dip for v in calm])) == [24, 25]
-    assert breaks(windows([calm[0] * dip, *calm[1:]])) == []
-    assert breaks(windows([v * np.where(np.arange(48) >= 24, 0.5, 1.0) for v in calm])) == []  # a lasting fall
-    assert breaks(windows([v / dip for v in calm])) == [24, 25]  # a jump

@@ -64,3 +64,21 @@ def test_a_declared_split_is_not_taken_for_a_smaller_scope():
     assert found["1"].tolist() == [pytest.approx(70), 77] and found["2"].tolist() == [pytest.approx(30), 33]
     # without the declaration it would be: 77 / 1.1 = 70 for 100 published
     assert comparable.yearly(panel(rows), "output_wan", "output_growth_pct").set_index(["township_code", "year"]).loc[("1", 2022), "level_before"] == 100
+
+
+def test_months_are_added_up_only_where_all_of_them_are_there():
+    months = ["2022-02", "2022-03"]
+    rows = [(code, period, 2 if period.endswith("-02") else 1, "output_wan", 10.0) for code in "12" for period in months if (code, period) != ("2", "2022-02")]
+    rows += [(code, "2022-03", 3, "output_growth_pct", 25.0) for code in "12"]
+    # of the second unit only March was published: 10 is not its year to date
+    table = comparable.yearly(panel(rows), "output_wan", "output_growth_pct")
+    assert table[["township_code", "level", "comparable_before"]].to_numpy().tolist() == [["1", 20.0, 16.0]]
+
+
+def test_a_rate_of_minus_a_hundred_gives_no_base_and_ends_the_chain():
+    # 100,000 fell to 3: −99.997 % is published as −100.0 %, and 3 / 0 is no base
+    rows = [("1", "2020-12", 12, "output_wan", 90_000.0), ("1", "2021-12", 12, "output_wan", 100_000.0), ("1", "2021-12", 12, "output_growth_pct", 5.0),
+            ("1", "2022-12", 12, "output_wan", 3.0), ("1", "2022-12", 12, "output_growth_pct", -100.0)]
+    table = comparable.yearly(panel(rows), "output_wan", "output_growth_pct").set_index("year")
+    assert pd.isna(table.at[2022, "comparable_before"]) and table.at[2021, "comparable_before"] == pytest.approx(100_000 / 1.05)
+    assert comparable.factors(table.reset_index())["1"].to_dict() == {2022: 1.0}

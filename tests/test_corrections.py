@@ -40,10 +40,22 @@ def test_a_correction_whose_source_was_repaired_is_refused(small_city):
 
 @pytest.mark.parametrize(("old", "new", "words"), [
     ("2022年1-3月.csv", "2022年1-4月.csv", "没有这个文件"), ('sheet = "csv"', 'sheet = "Sheet1"', "没有这个工作表"), ('reason = "电话核实，多报了"\n', "", "缺少 corrections.0.reason"),
-    ('cell = "B4"', 'cell = "4B"', "corrections.0.cell")])
+    ('cell = "B4"', 'cell = "4B"', "corrections.0.cell"), ('cell = "B4"', 'cell = "xB4"', "corrections.0.cell")])
 def test_a_correction_that_points_nowhere_is_refused(small_city, old, new, words):
     text = CORRECTION.format(read="54")
     assert old in text
     (small_city / "corrections.toml").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(InputRefused, match=words):
         clean_city(City.load("sanzhen"))
+
+
+def test_a_figure_that_the_file_left_out_can_be_put_in(small_city):
+    """九里乡's line ends after its name: the correction fills cells that are not there."""
+    file = small_city / "bulletins" / "2022年1-3月.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    lines[4] = lines[4].split(",")[0]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (small_city / "corrections.toml").write_text("".join(
+        CORRECTION.format(read="").replace('"B4"', f'"{cell}"').replace('"64"', f'"{value}"') for cell, value in (("B5", 18), ("C5", 60))), encoding="utf-8")
+    panel = clean_city(City.load("sanzhen")).panel
+    assert panel.loc[panel["source_cell"].isin(["B5", "C5"]) & (panel["period"] == "2022-03"), "value_text"].tolist() == ["18", "60"]

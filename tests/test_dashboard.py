@@ -19,9 +19,9 @@ def never_served(monkeypatch):
 
 
 @pytest.mark.parametrize(("arguments", "code", "words"), [
-    (("nowhere", "2022Q1"), 3, ["data/raw/nowhere/city.toml", "不存在"]),
+    (("nowhere", "2022Q1"), 3, ["没有“nowhere”这个城市", "现有："]),
     (("sanzhen", "2022Q9"), 2, ["2022Q9"]),
-    (("sanzhen", "2022Q2"), 3, ["policy/2022Q2.toml", "不存在"]),
+    (("sanzhen", "2022Q2"), 3, ["policy/2022Q2.toml", "没有 2022Q2 的政策文件"]),
     (("sanzhen", "2022Q1", "--as-of", "March"), 2, ["March"]),
     (("../sanzhen", "2022Q1"), 2, ["城市名称"]),
     (("sanzhen'; import os #", "2022Q1"), 2, ["城市名称"]),
@@ -72,6 +72,16 @@ def test_no_slider_moved_to_its_end_leaves_the_board_without_an_answer(root, end
             assert ([shown.value for shown in right.children] != before) == binds
             slider.value = first
             assert [shown.value for shown in right.children] == before
+
+
+def test_what_cannot_be_written_is_said_in_chinese_alone(small_city):
+    left, _ = what_if_page.board(open_study("sanzhen", "2022Q1")).children
+    (name, button), said = left.children[1].children, left.children[2]
+    name.value = "a"
+    button.click()
+    assert "已写出" in said.value
+    button.click()
+    assert said.value == '<p class="finding">情景“a”已经有了，请换个名称。</p>'
 
 
 def test_amounts_and_weights_that_sliders_cannot_show_stay_as_given(small_city):

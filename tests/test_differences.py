@@ -65,6 +65,13 @@ def test_the_pack_before_the_published_one_is_meant_whatever_lies_beside(packs):
     assert differences.between("sanzhen", "2022Q1") == (first, second)
 
 
+def test_a_pack_is_named_by_the_time_where_its_readers_are(packs):
+    # 21:18 UTC is 5:18 of the next day in Beijing
+    pack = packs(inputs={"a.xlsx": "1"}, made="2026-11-25T21:18:49+00:00")
+    assert differences.named(pack) == "2026-11-26 05:18（20220401-000000）"
+    assert differences.named(packs(inputs={"a.xlsx": "1"})) == "20220401-000001"
+
+
 def test_long_lists_are_cut_with_a_word(packs):
     packs(inputs={f"{i:02d}.xlsx": "1" for i in range(3)})
     found = differences._rows("读入的数", {f"{i}": "1" for i in range(30)}, {f"{i}": "2" for i in range(30)})

@@ -1,6 +1,7 @@
 import pandas as pd
+import pytest
 
-from zx_analysis.exhibits import Table, Text, decimals, grouped, width
+from zx_analysis.exhibits import Table, Text, decimals, grouped, reason, width
 
 
 def test_a_table_escapes_what_it_is_given():
@@ -15,6 +16,15 @@ def test_a_missing_figure_is_a_dash_never_zero_or_nan():
     table = Table(pd.DataFrame({"乡镇": ["甲", "乙"], "值": [1.5, None]}), "t", formats={"值": decimals(2)})
     assert "<td class=n>1.50</td>" in table._repr_html_() and "<td class=n>—</td>" in table._repr_html_()
     assert "nan" not in repr(table)
+
+
+def test_a_missing_day_is_a_dash_too():
+    assert Table(pd.DataFrame({"日期": [pd.NaT, None, pd.NA]}), "t").cells() == [["—"]] * 3
+
+
+@pytest.mark.parametrize("said", ["资金不足。 The fund is too small: 12.50.", "资金不足。\nThe fund of 胡集镇 is too small.", "资金不足。"])
+def test_of_an_error_a_page_says_the_chinese_half(said):
+    assert reason(ValueError(said)) == "资金不足。"
 
 
 def test_an_empty_table_is_its_note_alone():

@@ -59,3 +59,24 @@ def test_no_share_of_an_error_of_nothing(share):
     past = Past(NONE, NONE, scores, pd.DataFrame({"probability": [], "reached": []}))
     assert repr(forecast_page.trust(past)) == "已知 0 个月时：回看 4 个季度，平均误差 0.5%；八成范围包含了 100% 的实际结果。"
     assert forecast_page.trust_table(past, "").cells() == [["0", "4", "0.5", "—", "100%", "100%"]]
+
+
+def test_a_closed_quarter_has_outcomes_and_nothing_expected(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    forecast = outlooks.forecast(study, "output_wan")
+    table = forecast_page.quantiles(study, forecast)
+    # 3, 1.8 and .6 million yuan: 0.03, 0.018 and 0.006 of 亿元
+    assert list(table.frame) == ["乡镇", "实际"] and table.frame["实际"].tolist() == pytest.approx([0.03, 0.018, 0.006, 0.054])
+    assert list(forecast_page.risk_table(study, forecast).frame) == ["乡镇", "应完成", "实际", "占缺口（%）"]
+    assert forecast_page.risk(study, forecast).figure.axes[0].get_xlabel() == "比应完成多（少）亿元"
+    assert forecast_page.townships(study, forecast).alt.endswith("3 个单位的季度走势，到 2022Q1")
+    assert list(forecast_page.targets(outlooks.outlooks(study), "").frame) == ["目标", "单位", "目标值", "实际", "完成情况", "颜色"]
+
+
+def test_an_open_quarter_has_ranges(small_city):
+    (small_city / "bulletins" / "2022年1-3月.csv").unlink()
+    study = open_study("sanzhen", "2022Q1")
+    forecast = outlooks.forecast(study, "output_wan")
+    assert list(forecast_page.quantiles(study, forecast).frame) == ["乡镇", "八成下限", "中位数", "八成上限"]
+    assert forecast_page.risk(study, forecast).figure.axes[0].get_xlabel() == "预计比应完成多（少）亿元"
+    assert "本季 80% 范围" in forecast_page.townships(study, forecast).alt and "达到目标的概率" in forecast_page.targets(outlooks.outlooks(study), "").frame

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zx_analysis.forecasting import forecast_quarter
-from zx_analysis.periods import month_range
+from zx_analysis.forecasting import _leading_windows, forecast_quarter
+from zx_analysis.periods import month_index, month_range
 
 
 def panel(first="2018-01", last="2021-12", units=4, seed=1) -> pd.DataFrame:
@@ -124,6 +124,21 @@ def test_bad_history_names_unit_and_period(change, message):
         forecast_quarter(change(panel()), "2022Q1")
 
 
+def test_a_gap_in_the_quarter_itself_is_refused_even_where_its_month_is_left_out():
+    """January is known of the others and counted as a fact: of b it would be counted as nothing."""
+    history = panel(last="2022-01").assign(b=lambda h: h["b"].where(h.index != "2022-01"))
+    with pytest.raises(ValueError, match="b 缺少 2022-01，这是本季度的数"):
+        forecast_quarter(history, "2022Q1", exclude=["2022-01"])
+    earlier = panel().assign(b=lambda h: h["b"].where(h.index != "2020-05"))
+    assert np.isfinite(forecast_quarter(earlier, "2022Q1", exclude=["2020-05"]).draws).all()
+
+
+def test_first_quarters_without_output_are_the_reason_that_is_said():
+    history = panel()
+    history.loc[history.index.str[5:].isin(["01", "02", "03"])] = 0.0
+    assert forecast_quarter(history, "2022Q1").notes[-1] == "历史没有可比的往年同期，改用近期月均推算，范围按经验放宽"
+
+
 def test_a_clerk_reads_what_an_argument_is_beside_its_name():
     with pytest.raises(ValueError, match="^历史数据（history）：b 缺少 2020-05，也没有列为不采用的月份（exclude）。请补上这个数。 "):
         forecast_quarter(panel().assign(b=lambda h: h["b"].where(h.index != "2020-05")), "2022Q1")
@@ -136,11 +151,31 @@ def test_a_clerk_reads_what_an_argument_is_beside_its_name():
     (lambda h: h.assign(b=np.inf), "先行指标（leading）：b 在 2018-01"),
     (lambda h: h.iloc[::-1], "先行指标（leading）：期别 2021-11 重复或次序不对"),
     (lambda h: h.drop(columns="b"), "先行指标（leading）：列应与"),
+    (lambda h: h.drop("2021-05"), "先行指标（leading）：2021-06 之前缺少 2021-05"),
+    (lambda h: h.drop(["2021-01", "2020-12"]), "先行指标（leading）：2021-02 之前缺少 2020-12"),
+    (lambda h: h.iloc[:0], "先行指标（leading）：没有数据"),
 ])
 def test_a_bad_leading_indicator_names_unit_and_period(change, message):
     with pytest.raises(ValueError, match=message):
         forecast_quarter(panel(), "2022Q1", leading=change(panel()))
 
+
+def test_a_leading_indicator_may_give_january_and_february_apart_where_output_has_them_together():
+    months = joint(panel())[1]
+    apart = _leading_windows(panel(last="2022-02"), months, set())
+    together = _leading_windows(joint(panel(last="2022-02"))[0], months, set())
+    for year in (2021, 2022):
+        window = month_index(f"{year}-01"), month_index(f"{year}-02")
+        assert apart.sum(apart.rows(*window))[:-1] == pytest.approx(panel(last="2022-02").loc[f"{year}-01":f"{year}-02"].sum().to_numpy())
+        assert together.sum(together.rows(*window)) == pytest.approx(apart.sum(apart.rows(*window)))
+    # one that begins earlier than output, with a joint 1-2月 of its own
+    assert _leading_windows(joint(panel(first="2017-01"))[0], months, set()).spans[0] == 2
+
+
+def test_a_leading_indicator_that_begins_after_output_ends_has_nothing_to_be_compared_with():
+    plain = forecast_quarter(panel(), "2022Q1")
+    other = forecast_quarter(panel(), "2022Q1", leading=panel(first="2022-01", last="2022-02"))
+    assert "未使用" in other.notes[0] and np.array_equal(other.draws, plain.draws)
 
 
 def led(follow: float, seed: int = 4) -> tuple[pd.DataFrame, pd.DataFrame]:

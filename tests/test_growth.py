@@ -77,3 +77,10 @@ def test_year_to_date_and_its_growth_by_hand():
     # 2022 is not known from January on
     assert to_date(levels, months).to_dict() == {"2020-02": 20, "2020-03": 30, "2020-04": 40, "2021-02": 22, "2021-03": 33, "2021-04": 48}
     assert rates(to_date(levels, months)).to_dict() == {"2021-02": pytest.approx(10), "2021-03": pytest.approx(10), "2021-04": pytest.approx(20)}
+
+
+def test_a_year_in_which_a_month_is_missing_has_no_sum_to_date():
+    levels = pd.DataFrame({"a": [10.0, 10.0, 10.0], "b": [10.0, np.nan, 10.0]}, ["2021-01", "2021-02", "2021-03"])
+    found = to_date(levels, pd.Series(1, levels.index))
+    # b: 10 in January; without February neither January to February nor January to March is known
+    assert found["a"].tolist() == [10, 20, 30] and found["b"].tolist()[0] == 10 and found["b"].isna().tolist() == [False, True, True]

@@ -35,6 +35,17 @@ def test_a_stopped_enterprise_that_draws_power(use, found):
     assert evidence(entry(), use) == found
 
 
+@pytest.mark.parametrize(("since", "state", "use", "found"), [
+    ("2022-02-20", "停产", [10] * 14 + [0], "none"),  # 10 in February lies before the stop and is no sign of life
+    ("2022-02-20", "停产", [10] * 14 + [1], "draws"),
+    ("2022-03-10", "停产", [10] * 15, "unknown"),  # nothing is known of after March
+    ("2022-02-20", "减产", [10] * 13 + [10, 4], "reduced"),
+    ("", "停产", [10] * 15, "draws"),
+])
+def test_what_was_used_before_the_stop_is_no_sign_of_life(since, state, use, found):
+    assert evidence(entry(state=state, since=since), use) == found
+
+
 @pytest.mark.parametrize(("use", "found"), [([10] * 6 + [4] * 9, "reduced"), ([10] * 6 + [4] * 7 + [9, 9], "recovered"), ([4] * 9, "unknown")])
 def test_a_reduced_one_is_compared_with_its_use_before(use, found):
     assert evidence(entry(state="减产"), use) == found
@@ -67,7 +78,14 @@ def test_the_list_by_hand():
     firms = pd.DataFrame({"统一社会信用代码": ["A", "Q"], "企业名称": ["甲", "静"], "township_code": "u", "cell": ["P4", "P5"]})
     found = idle_enterprises.todo(idle_enterprises.standing(rows, table, DAY), firms, table, 30)
     assert found[["enterprise", "matter", "days"]].astype(object).where(found.notna(), None).to_numpy().tolist() == [
-        ["甲", "登记为停产，近两个月月均用电 10.0 万千瓦时，核实是否已复产", 264], ["静", "近两个月没有用电，没有列入停产企业，核实是否停产", None],
+        ["甲", "登记为停产，停产后近两个月月均用电 10.0 万千瓦时，核实是否已复产", 264], ["静", "近两个月没有用电，没有列入停产企业，核实是否停产", None],
         ["甲", "登记为减产，用电已恢复到停产前的九成以上，核实是否已恢复", 264], ["甲", "条目超过 30 天没有更新", 31], ["甲", "条目没有更新日期", None],
         ["甲", "停产（市场萎缩），没有盘活方式", 264], ["甲", "盘活方式为兼并，还没有启动", 264]]
     assert not idle_enterprises.todo(idle_enterprises.standing(rows, None, DAY), None, None, None)["matter"].str.contains("用电|天没有更新").any()
+
+
+def test_an_enterprise_listed_under_another_credit_code_is_not_called_unlisted():
+    table = power(A=[10] * 6 + [0] * 9, Q=[5] * 13 + [0, 0])
+    firms = pd.DataFrame({"统一社会信用代码": ["Q"], "企业名称": ["甲"], "township_code": "u", "cell": ["P5"]})
+    found = idle_enterprises.todo(idle_enterprises.standing(pd.DataFrame([entry("A")]), table, DAY), firms, table, None)
+    assert found["matter"].tolist() == ["近两个月没有用电，停产企业信息库 A4 有同名企业而信用代码不同（用电名单为 Q），核对代码"]

@@ -16,7 +16,7 @@ from zx_analysis.messages import Message, messages
 from zx_analysis.register import Register
 from zx_analysis.wordings import name_of
 
-CASES = [case for module in (test_awkward_cells, test_awkward_headers, test_awkward_layouts, test_awkward_rows) for case in module.CASES]
+CASES = [case for module in (test_awkward_cells, test_awkward_headers, test_awkward_layouts, test_awkward_rows) for case in module.case]
 RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 # Every way a message is made, as a module's text shows it: an English half, an English argument, an error.
 EXAMPLE = '''

@@ -80,3 +80,18 @@ class TestRules:
         for number, cell in cells(path, "code"):
             assert "check" in tags(cell) or not cell.outputs, (path.name, number)
             assert "check" in tags(cell) or cell.execution_count is None, (path.name, number)
+
+
+def linked(path, way):
+    """The notebook that the title cell of another names as previous or next; None for '—'."""
+    _, title = next(cells(path))
+    found = re.search(rf"{way}: (?:—|\[\w+\]\((.+?)\))", title.source, re.IGNORECASE)
+    assert found, (path.name, way)
+    return (path.parent / found[1]).resolve() if found[1] else None
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS + EXPLORING, ids=lambda p: p.stem)
+def test_whichever_is_next_has_this_one_before_it(path):
+    after, before = linked(path, "next"), linked(path, "previous")
+    assert after is None or linked(after, "previous") == path.resolve()
+    assert before is None or before.is_file()

@@ -17,7 +17,7 @@ def test_a_marker_of_missing_is_no_zero(cell):
     assert number(cell) is None
 
 
-@pytest.mark.parametrize("cell", ["停产", "约100", "1,23", "1-2", True, "1e18", "#REF!", float("nan"), float("inf")])
+@pytest.mark.parametrize("cell", ["停产", "约100", "1,23", "1-2", True, "1e18", "1E9999999999999999999", "#REF!", float("nan"), float("inf")])
 def test_anything_doubtful_is_refused(cell):
     with pytest.raises(ValueError):
         number(cell)

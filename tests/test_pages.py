@@ -40,6 +40,17 @@ def test_code_is_folded_once_a_section_and_checks_and_parameters_are_left_out():
     assert "printed" not in text and "print(3)" not in text and "wang" not in text and "out: str" not in text
 
 
+def test_a_page_for_leaders_has_no_code():
+    cells = [nbformat.v4.new_markdown_cell("## 一 | One"), code("a = 1", nbformat.v4.new_output("stream", name="stdout", text="shown"))]
+    text = pages.page(notebook(*cells), here="1.html", with_code=False, **COMMON)
+    assert "shown" in text and "a = 1" not in text and "查看代码" not in text
+
+
+def test_the_tables_of_the_index_are_folded():
+    text = pages.index(questions=["？"], answers=[], tables=[("a.csv", "甲"), ("b.csv", "乙")], files=[], decided=False, **COMMON)
+    assert "<summary>数据表（2 个，供核对）</summary>" in text and text.index("<details") < text.index("a.csv") < text.index("</details>")
+
+
 def test_a_picture_is_embedded_with_its_sentence():
     picture = nbformat.v4.new_output("display_data", data={"image/png": "aGVs\nbG8=", "text/plain": "句子"}, metadata={"image/png": {"alt": "“句”子"}})
     assert '<img src="data:image/png;base64,aGVsbG8=" alt="“句”子">' in page(code("chart", picture))

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 from pypdf import PdfReader
 
-from zx_analysis import charts, papers, typesetting, word
+from zx_analysis import charts, paper_tables, papers, typesetting, word
 from zx_analysis.analysis import Sentence
 from zx_analysis.attainment import Outlook
 from zx_analysis.exhibits import Table, decimals
@@ -213,7 +213,7 @@ def test_figures_and_short_words_of_a_wide_table_have_their_room():
     frame = pd.DataFrame({"名次": [10, 19], "乡镇": ["湖北钟祥胡集经济技术开发区", "长滩镇"], "得分": [75.41, 17.92], "规上工业增加值增速（30）": [19.89, 8.57], "工业技改投资（15）": [10.0, 1.05],
                           "新增规上工业企业（10）": [6.67, 0.0], "工业税收（15）": [15.0, 0.54], "并列": ["", ""], "末位": ["", "末位"]})
     table = Table(frame, "排名", formats=dict.fromkeys(["得分", *(name for name in frame if "（" in name)], decimals(2)))
-    heads, widths = zip(*papers.columns(table), strict=True)
+    heads, widths = zip(*paper_tables.columns(table), strict=True)
     assert sum(widths) == pytest.approx(156 * MM)
     # letters of 10.5 pt; a figure of Noto Sans SC is 0.555 of them, '10.00' 29.1 pt; 1.5 pt on either side
     needed = {"名次": 2 * 10.5, "得分": 5 * 0.555 * 10.5, "规上工业增加值增速（30）": 5 * 10.5, "新增规上工业企业（10）": 4 * 10.5, "工业技改投资（15）": (2 + 2 * 0.555) * 10.5, "末位": 2 * 10.5, "并列": 2 * 10.5}
@@ -223,8 +223,8 @@ def test_figures_and_short_words_of_a_wide_table_have_their_room():
 
 
 def test_a_table_that_is_too_wide_is_made_narrower_alike_and_a_narrow_one_fills_the_width():
-    wide = papers.columns(Table(pd.DataFrame({f"指标{i}": [12345678.9] for i in range(12)}), "表"))
-    narrow = papers.columns(Table(pd.DataFrame({"乡镇": ["甲"], "增速（%）": [1.0]}), "表"))
+    wide = paper_tables.columns(Table(pd.DataFrame({f"指标{i}": [12345678.9] for i in range(12)}), "表"))
+    narrow = paper_tables.columns(Table(pd.DataFrame({"乡镇": ["甲"], "增速（%）": [1.0]}), "表"))
     assert sum(own for _, own in wide) == pytest.approx(156 * MM) and len({round(own, 6) for _, own in wide}) == 1
     assert sum(own for _, own in narrow) == pytest.approx(156 * MM) and [name for name, _ in narrow] == ["乡镇", "增速（%）"]
 
@@ -249,6 +249,23 @@ def test_the_signature_never_stands_alone_on_a_page(count):
     made = pages(typesetting.pdf(paper([f"第{i}段。" for i in range(count)], [Annex("表", Table(FRAME, "表"))])))
     own = next(text for text in made if "（成文日期）" in text)
     assert "附件：" in own and "1.核对。" in own
+
+
+@pytest.mark.parametrize(("lengths", "bound"), [([20], 1), ([20, 20], 2), ([20] * 5, 3), ([20, 60, 70], 2), ([20, 141], 0), ([20, 140], 1)])
+def test_up_to_three_short_paragraphs_go_with_the_signature(lengths, bound):
+    # five lines of 28 characters are 140: 70 + 60 + 20 are more
+    own = replace(paper(), sections=(Section("总体情况", ("甲",)), Section("下一步工作", tuple("字" * length for length in lengths))))
+    assert own.bound() == bound
+    found = Document(io.BytesIO(word.docx(own, DAY))).paragraphs
+    assert [bool(p.paragraph_format.keep_with_next) for p in found if p.text.startswith("字")] == [False] * (len(lengths) - bound) + [True] * bound
+
+
+@pytest.mark.parametrize("before", range(6, 12))
+def test_no_last_item_is_left_over_on_a_page_of_its_own(before):
+    own = replace(paper([f"第{i}段。" for i in range(before)], [Annex("表", Table(FRAME, "表"))]))
+    own = replace(own, sections=(own.sections[0], Section("下一步工作", ("1.甲。", "2.乙。", "3.丙。", "4.丁。"))))
+    last = next(text for text in pages(typesetting.pdf(own)) if "（成文日期）" in text)
+    assert all(item in last for item in ("2.乙。", "3.丙。", "4.丁。"))
 
 
 def test_the_docx_keeps_the_last_paragraph_with_the_annexes_and_the_signature():
@@ -284,7 +301,7 @@ def test_signs_are_those_of_official_papers(said, written):
     assert papers.official(said) == written
 
 
-@pytest.mark.parametrize(("low", "high", "columns"), [(272.67, 272.67, ["目标值", "实际或预计"]), (260.0, 280.0, ["目标值", "实际或预计", "八成范围"])])
+@pytest.mark.parametrize(("low", "high", "columns"), [(272.67, 272.67, ["目标值", "实际"]), (260.0, 280.0, ["目标值", "实际或预计", "八成范围"])])
 def test_figures_of_the_targets_stand_to_the_right_and_an_empty_range_is_left_out(low, high, columns):
     final = low == high
     look = Outlook("产值", "亿元", 268.0, 1.0 if final else 0.8, 272.67, low, high, 272.67, final, "green")

@@ -3,21 +3,9 @@
 import json
 
 import pytest
+from conftest import RANKING
 
-SCHEME = """\
-[ranking]
-flagged = 1
-decimals = 2
-tie_breakers = []
-gate_share = 0.9
-missing = "bounds"
-[[ranking.indicators]]
-name = "growth"
-weight = 1
-direction = "higher"
-low = 0
-high = 10
-"""
+SCHEME = RANKING.replace("output_wan", "growth").replace("high = 1000", "high = 10")
 RANKED = "code,name,growth\n1,甲,10\n2,乙,0\n3,丙,5\n"
 
 
@@ -37,7 +25,7 @@ def step(tmp_path, zx):
 
 
 @pytest.mark.parametrize(("scheme", "words"), [
-    (None, ["文件 scheme.toml 不存在", "does not exist"]), ("[ranking\n", ["文件 scheme.toml 无法读取", "请按 TOML 格式改正", "Mend the TOML"])])
+    (None, ["文件 scheme.toml 不存在", "does not exist"]), ("[ranking\n", ["文件 scheme.toml 第 1 行的写法不对", "请按 TOML 格式改正", "Mend the TOML"])])
 def test_a_scheme_that_cannot_be_read_is_refused_in_chinese_first(step, scheme, words):
     code, out, err = step("rank", RANKED, scheme)
     assert code == 3 and out == ""
@@ -50,7 +38,7 @@ def test_a_scheme_that_cannot_be_read_is_refused_in_chinese_first(step, scheme, 
     (None, ["表.csv 不存在", "请检查路径和文件名"]),
     (b"", ["读到空文件", "csv，第一行是列名"]),
     (b"PK\x03\x04\x14\x00\x06\x00", ["读到Excel 工作簿", "另存为 csv"]),
-    (b"\xff\x81\x00\x00\xff", ["表.csv"]),
+    (b"\xff\x81\x00\x00\xff", ["表.csv", "无法识别的内容"]),
     ('code,name,"growth\n1,甲,10\n', ["没有配对的引号"]),
     ("代码,名称,数\n1,甲,10\n", ["表头", "读到“代码、名称、数”", "请补上"]),
     ("code,name,growth,output_wan,period,months,code\n", ["两个“code”"]),
@@ -85,3 +73,16 @@ def test_a_file_of_windows_is_read_in_gb18030_as_a_bulletin_is(step):
     # 100 fen by 3 : 1
     code, out, _ = step("allocate", "code,name,output_wan,\n01,甲镇,3,\n02,乙镇,1,\n\n".encode("gb18030"))
     assert code == 0 and [(row["name"], row["amount_fen"]) for row in json.loads(out)["allocation"]] == [("甲镇", 75), ("乙镇", 25)]
+
+
+def test_a_scheme_file_without_a_ranking_is_told_so(root, zx):
+    (root / "indicators.csv").write_text("code,name,output_wan\n1,甲镇,2\n2,乙镇,1\n", encoding="utf-8")
+    (root / "scheme.toml").write_text('quarter = "2022Q1"\n', encoding="utf-8")
+    code, _, err = zx("rank", str(root / "indicators.csv"), "--scheme", str(root / "scheme.toml"))
+    assert code == 3 and "没有 [ranking] 一段" in err
+
+
+def test_the_allocation_is_shown_with_names_and_yuan(root, zx):
+    (root / "output.csv").write_text("code,name,output_wan\n1,甲镇,2\n2,乙镇,1\n", encoding="utf-8")
+    code, out, _ = zx("allocate", str(root / "output.csv"), "--fund-yuan", "3.00")
+    assert code == 0 and "甲镇" in out and "2.00" in out and "amount_fen" not in out

@@ -1,11 +1,27 @@
 """What the pages of the programmes say of the day they are counted on, of ledgers that are absent and of stages without experience."""
 
 import datetime
+import re
 
 import pandas as pd
+import pytest
 from test_candidates import DAY, FIRST, LAST, NOBODY, ledger, past
 
-from zx_analysis import candidates, candidates_page, programmes, programmes_page, todo_lists
+from zx_analysis import (
+    candidates,
+    candidates_page,
+    cultivation_page,
+    festival_page,
+    growth_points,
+    growth_points_page,
+    help_page,
+    idle_page,
+    programmes,
+    programmes_page,
+    projects_page,
+    reserve_page,
+    todo_lists,
+)
 from zx_analysis.ledgers import Ledger
 from zx_analysis.study import open_study
 
@@ -16,9 +32,33 @@ def entry():
 
 def test_a_to_do_list_says_on_which_day_it_counts(small_city):
     study = open_study("sanzhen", "2022Q1", as_of="2022-02")
-    assert programmes_page.todo(study, entry(), "本周要办").note == "以 2022-02 月末计"
+    assert programmes_page.todo(study, entry(), "本周要办").note == "以 2022年2月末计"
     assert programmes_page.todo(study, entry(), "本周要办", "按责任领导排列", day=datetime.date(2022, 3, 4)).note == "以 2022-03-04 计；按责任领导排列"
-    assert programmes_page.todo(study, todo_lists.empty(), "本周要办").note == "没有要办的；以 2022-02 月末计"
+    assert programmes_page.todo(study, todo_lists.empty(), "本周要办").note == "没有要办的；以 2022年2月末计"
+
+
+def test_what_electricity_cannot_say_is_told_apart():
+    known = {"recent": 5.5, "before": 10.0}
+    rows = pd.DataFrame([known | {"evidence": "reduced"}, known | {"before": None, "evidence": "unknown"}, known | {"recent": None, "evidence": "unknown"},
+                         {"recent": None, "before": None, "evidence": "unknown"}]).astype({"recent": float, "before": float})
+    assert idle_page._evidence(rows).tolist() == ["用电低于停产前", "没有停产前的用电数据", "没有停产后的用电数据", "没有用电数据"]
+
+
+@pytest.mark.parametrize("page", [growth_points_page, projects_page, candidates_page, reserve_page, idle_page, cultivation_page, festival_page])
+def test_a_ledger_that_is_absent_is_said_to_be_so_once(small_city, page):
+    said, = page.parts(open_study("sanzhen", "2022Q1"))
+    assert re.match("没有.+(台账|信息库|培育库|名单)", repr(said)) and repr(said).count("。") == 1
+
+
+def test_of_help_and_sales_each_is_said_to_be_absent(small_city):
+    assert [repr(part) for part in help_page.parts(open_study("sanzhen", "2022Q1"))] == ["没有包联帮扶台账。", "没有产销活动台账。"]
+
+
+def test_growth_points_without_a_plan_are_among_those_not_in_production(small_city):
+    rows = pd.DataFrame({"status": ["late", "undated", "overdue", "not_due"], growth_points.OBSTACLE: ["无", "用地", "用地", "资金"], growth_points.EXPECTED: [1.0, 20_000.0, 10_000.0, 5000.0]})
+    table = growth_points_page._obstacles(open_study("sanzhen", "2022Q1"), rows)
+    # 用地: 20,000 + 10,000 万元 = 3 亿元, of which one is overdue
+    assert table.cells() == [["用地", "2", "1", "3.00"], ["资金", "1", "0", "0.50"]]
 
 
 def book(rows):

@@ -35,6 +35,7 @@ def test_sums_by_leader():
 @pytest.mark.parametrize(("contact", "days"), [
     ("2022-04-01", None), ("2022-03-31", None),  # the working day before is in time
     ("2022-03-30", 2), ("2022-03-25", 5),  # the Friday before: five working days
+    ("2022-03-28", 4), ("2022-03-27", 5), ("2022-03-26", 5),  # after Monday: Tuesday to Friday; after a weekend the Monday counts too
 ])
 def test_a_contact_is_overdue_after_one_working_day(contact, days):
     found = projects.overdue_contacts(ledger(project(最近联系日期=contact)), FRIDAY)
@@ -72,9 +73,9 @@ def test_a_project_registered_twice():
 def test_the_list_names_whom_to_call_and_for_how_long_nobody_has():
     rows = ledger(project(责任领导="乙", 最近联系日期="2022-03-30"), project(责任领导="甲", 最近联系日期="2022-03-24"), project(责任领导="甲", 最近联系日期=""),
                   project(责任领导="甲", 最近联系日期="2022-02-28"), project(责任领导="甲", 最近联系日期="2022-04-01"))
-    # working days to Friday 1 April: from Wednesday 30 March 2, from Thursday 24 March 6 (a week has passed), from 28 February 24 (a month)
+    # working days to Friday 1 April: from Wednesday 30 March 2, from Thursday 24 March 6, from 28 February 24
     found = projects.todo(rows, FRIDAY)
     assert found[["responsible", "matter", "day"]].to_numpy().tolist() == [
         ["乙，局", "一号线（入库）：2 个工作日没有联系", "2022-03-30"], ["甲，局", "一号线（入库）：没有联系记录", ""],
-        ["甲，局", "一号线（入库）：一个月没有联系", "2022-02-28"], ["甲，局", "一号线（入库）：一周没有联系", "2022-03-24"]]
+        ["甲，局", "一号线（入库）：24 个工作日没有联系", "2022-02-28"], ["甲，局", "一号线（入库）：6 个工作日没有联系", "2022-03-24"]]
     assert found["days"].astype(object).where(found["days"].notna(), None).tolist() == [2, None, 24, 6]

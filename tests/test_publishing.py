@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from zx_analysis import dictionary, packs, paths, publishing, sign_off
 from zx_analysis.city import MARK
 from zx_analysis.publishing import DECIDED, TABLES
+from zx_analysis.study import TRIAL
 
 DEMO = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
 
@@ -113,6 +114,7 @@ class TestDemonstration:
             if row["indicator"] == "output_wan" and row["period"] >= "2022-01" and (joint or row["months"] == "1"):
                 published[row["township_code"]] = published.get(row["township_code"], 0) + Decimal(row["value_text"])
         draws = table(pack, "forecast_draws")
+        assert published.keys() == {name for name in draws[0] if name.startswith("4208")}
         for code, value in published.items():
             assert [float(row[code]) for row in draws] == pytest.approx([float(value)] * len(draws), rel=1e-12)
 
@@ -166,6 +168,22 @@ class TestDemonstration:
             assert sheet.freeze_panes and sheet.print_area and not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row), sheet.title
             assert sheet["A2"].value == MARK
         assert [len(book[name]._charts) for name in ("乡镇排名", "奖励分配")] == [1, 1]
+
+    def test_sheets_are_in_the_readers_order_and_words(self, pack):
+        book = openpyxl.load_workbook(pack / "documents" / "季度资料.xlsx")
+        amounts = [row[5] for row in book["奖励分配"].iter_rows(min_row=4, values_only=True)]
+        assert amounts == sorted(amounts, reverse=True) and len(amounts) == len(table(pack, "allocation"))
+        for name in ("分析文字", "数据问题"):
+            assert [cell.value for cell in book[name][3]][-1] == "编号"
+        assert {row[0] for row in book["数据问题"].iter_rows(min_row=4, values_only=True)} == {"累计中有修订"}
+
+    def test_papers_say_nothing_of_the_program(self, pack):
+        for file in (pack / "documents").glob("*.docx"):
+            said = "".join(p.text for p in Document(file).paragraphs)
+            assert not re.search("取整|重新生成|首页", said.split("本机没有")[0]) and ("核对待核实问题" in said) is ("通报" not in file.name), file.name
+
+    def test_the_leaders_page_has_no_code(self, pack):
+        assert "查看代码" in (pack / "4_rank_townships.html").read_text(encoding="utf-8") and "查看代码" not in (pack / "6_review_quarter.html").read_text(encoding="utf-8")
 
     def test_the_charts_of_the_workbook_stand_below_their_tables_and_are_printed(self, pack):
         book = openpyxl.load_workbook(pack / "documents" / "季度资料.xlsx")
@@ -248,9 +266,13 @@ class TestDemonstration:
         assert early.name == "2022Q1-as-of-2022-02" and (pack / "manifest.json").read_bytes() == before
         manifest = json.loads((early / "manifest.json").read_text(encoding="utf-8"))
         answers = {answer["label"]: answer for answer in manifest["headline"]}
-        assert (answers["排名末位"]["value"], answers["排名末位"]["text"]) == ("无", "季度未结束，暂不排名")
+        assert (answers["排名末位"]["value"], answers["排名末位"]["text"]) == ("暂不排名", "季度未结束")
         assert not any("2022年3月" in entry["file"] for entry in manifest["inputs"])
         assert not any(row["flagged"] == "True" for row in table(early, "ranking"))
+        page = (early / "4_rank_townships.html").read_text(encoding="utf-8")
+        assert "1-2月试算，不是排名" in page and "<th class=n>名次</th>" not in page
+        book = openpyxl.load_workbook(early / "documents" / "季度资料.xlsx")
+        assert "乡镇排名" not in book.sheetnames and not any("名次" in str(cell.value) for cell in book["乡镇试算"][3])
         probability = {row["label_zh"]: float(row["probability"]) for row in table(early, "targets")}
         assert 0 < probability["一季度工业产值"] < 1
         nothing = publishing.publish("zhongxiang", "2022Q1", as_of="2021-12").folder
@@ -280,6 +302,7 @@ def test_a_city_without_ledgers_and_ranking_is_published_and_says_so(small_city,
     assert "一季度工业产值：0.05亿元  目标 0.06亿元，未完成" in out
     # 100 yuan by 100 : 60 : 20
     assert {row["township"]: row["amount_yuan"] for row in table(pack, "allocation")} == {"郢中街道": "55.56", "胡集镇": "33.33", "九里乡": "11.11"}
+    assert "_todo" not in (pack / "index.html").read_text(encoding="utf-8")
     assert "这个城市没有台账" in (pack / "5_track_programmes.html").read_text(encoding="utf-8")
     assert "不产生末位名单" in (pack / "4_rank_townships.html").read_text(encoding="utf-8")
     assert MARK not in (pack / "index.html").read_text(encoding="utf-8")
@@ -308,3 +331,22 @@ class _Page(HTMLParser):
     def handle_data(self, data):
         if not self._skip:
             self.text.append(data)
+
+
+@pytest.mark.slow
+def test_a_trial_under_another_policy_is_marked_everywhere_and_has_no_bulletin(small_city, root, zx):
+    given = root / "基金翻倍.toml"
+    given.write_text((small_city / "policy" / "2022Q1.toml").read_text(encoding="utf-8").replace('value = "100.00"', 'value = "200.00"'), encoding="utf-8")
+    assert zx("report", "sanzhen", "2022Q1", "--policy", str(given))[0] == 0
+    pack = root / "reports" / "sanzhen" / "2022Q1-policy-基金翻倍"
+    documents = {path.name: path for path in (pack / "documents").iterdir()}
+    assert not any("通报" in name for name in documents) and "工业经济运行分析.pdf" in documents
+    for page in pack.glob("*.html"):
+        assert TRIAL in page.read_text(encoding="utf-8"), page.name
+    for file in (pack / "tables").glob("*.csv"):
+        assert all(row["mark"] == TRIAL for row in table(pack, file.stem)), file.name
+    assert all(TRIAL in page.extract_text() for page in PdfReader(documents["工业经济运行分析.pdf"]).pages)
+    assert TRIAL in Document(documents["工业经济运行分析.docx"]).sections[0].header.paragraphs[0].text
+    for name in ("季度资料.xlsx", "奖励资金分配方案.xlsx"):
+        for sheet in openpyxl.load_workbook(documents[name]).worksheets:
+            assert any(TRIAL in str(cell.value) for row in sheet.iter_rows(max_row=5) for cell in row), (name, sheet.title)

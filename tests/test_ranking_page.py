@@ -79,6 +79,12 @@ def test_the_weights_that_would_change_the_list(opened):
     assert firmness_page.flips(*opened["tie"]).frame["丁镇：只改一项"].tolist() == ["不用改，已经打平"] * 3
 
 
+def test_where_nobody_is_named_there_is_nothing_to_leave(opened):
+    study, ranked = opened["clear"]
+    nobody = replace(ranked, bottom=[])
+    assert words(firmness_page.flips(study, nobody)) == "没有列入名单的乡镇。" and [words(part) for part in township_page.leaflets(study, nobody)] == ["没有列入名单的乡镇。"]
+
+
 def test_the_readings_beside_the_declared_one(opened):
     table = firmness_page.dropped(*opened["borderline"]).frame.set_index("读法")
     # without investment 丁镇 has 16.4 and 戊镇 24 of 70; by growth alone −6 is below 2
@@ -99,7 +105,7 @@ def test_a_page_for_each_named_township(opened):
     # half a point: 1 % of the range of 50 in growth is .5, so 2.5; 16.7 of 1000 in investment; 12.5 of 500 in tax
     assert figures.frame["单凭此项离开末位需要"].tolist() == pytest.approx([2.5, 76.7, 62.5])
     assert "丁镇 26.30 分，工业总产值增速 +8.00，工业技改投资 -8.10，工业税收 -0.40，戊镇 25.80 分" in picture.alt
-    assert cells.frame[["期间", "单元格"]].values.tolist()[0] == ["2022年1-3月", "D7"]
+    assert cells.frame[["时段", "单元格"]].values.tolist()[0] == ["2022年1-3月", "D7"]
     assert cells.frame["全季更正到此数才离开末位"].iloc[0] == "2.5 %" and cells.frame["文件"].iloc[0] == "2022年1-3月.csv"
 
 
@@ -107,6 +113,45 @@ def test_the_page_of_a_tie_says_so(opened):
     said = [words(part) for part in township_page.leaflets(*opened["tie"]) if isinstance(part, Text)]
     assert any("丁镇综合得分 25.00 分，6 个单位中居第 4 位，与其他单位并列。" in text for text in said)
     assert any("在分界处并列，权重不变也可能离开末位" in text for text in said)
+
+
+def test_a_quarter_that_is_not_closed_has_scores_and_no_ranks(root):
+    folder = write_ranked_city(root / "data" / "raw" / "liuzhen", CLEAR)
+    (folder / "bulletins" / "2022年1-3月.csv").unlink()
+    study = open_study("liuzhen", "2022Q1")
+    ranked = standings.ranked(study)
+    table, bars = ranking_page.league(study, ranked), ranking_page.league_bars(study, ranked)
+    assert table.title == "乡镇综合得分（1-2月试算，不是排名）" and not {"名次", "末位", "并列"} & set(table.frame)
+    assert table.note == "按已公布的月份试算，不是名次；各项指标公布到季末后才排名"
+    assert bars.alt.startswith("综合得分及构成（1-2月试算，不是排名）：得分最高 ") and "名" not in bars.alt.split("：", 1)[1].replace("排名", "")
+
+
+def test_what_says_nothing_is_left_out_of_the_league_and_the_scheme(opened):
+    # nobody ties among the clear; 丁镇 and 戊镇 have 25 each; the scheme has goalposts alone
+    assert "并列" not in ranking_page.league(*opened["clear"]).frame and ranking_page.league(*opened["tie"]).frame["并列"].tolist().count("并列") == 2
+    assert not {"标准值", "标准分", "上限", "下限"} & set(ranking_page.scheme(opened["clear"][0]).frame)
+
+
+def test_a_weight_beyond_a_hundred_times_is_none():
+    # 99.9 and 100.1 times a weight of 15
+    assert firmness_page._changed(99.9, 15) == "1498.5（99.9 倍）" and firmness_page._changed(100.1, 15) == "加到 100 倍也不行"
+
+
+def test_equal_figures_share_their_place(opened):
+    figures = township_page.leaflets(*opened["tie"])
+    table = next(part for part in figures if isinstance(part, Table) and part.title.startswith("丁镇：得分构成"))
+    # growth 0, investment 100 and tax 50 both in 丁镇 and 戊镇; three are above them in each
+    assert table.frame["位次"].tolist() == ["并列第 4"] * 3
+
+
+def test_quarters_that_are_passed_over_are_named(opened):
+    study, ranked = opened["clear"]
+    past = standings.past(study)
+    words_of = replace(study, policy=study.policy.model_copy(update={"exclude_periods": study.policy.exclude_periods.model_copy(update={"value": ["2021-05"]})}))
+    gaps = {quarter: one for quarter, one in past.items() if quarter not in ("2021Q2", "2021Q3")}
+    said = words(ranking_page.history_sentence(words_of, ranked, gaps))
+    assert "2021Q2 属于政策列明不参与比较的异常时期，没有计入。2021Q3 的指标没有公布齐全，没有计入。" in said
+    assert "没有计入" not in words(ranking_page.history_sentence(study, ranked, past))
 
 
 def test_ranks_of_the_past(opened):

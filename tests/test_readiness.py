@@ -23,7 +23,7 @@ def test_a_blank_folder_is_asked_for_city_toml_first(root):
     write_blank("新城", "2022Q1")
     ready = readiness("新城")
     assert [check.good for check in ready.checks] == [False, False, False]
-    assert "先处理 city.toml" in ready.next_zh
+    assert "先把报表放进 data/raw/新城/bulletins/" in ready.next_zh  # the returns say what the other files need
     assert "还没有报表" in found(ready, "bulletins/").found
 
 
@@ -32,9 +32,9 @@ def test_spreadsheets_alone_say_what_city_toml_and_the_register_ask_for(root, sm
     shutil.copytree(small_city / "bulletins", root / "data" / "raw" / "新城" / "bulletins", dirs_exist_ok=True)
     ready = readiness("新城")
     asked = found(ready, "city.toml")
-    assert not asked.good and "output_wan 工业总产值：2019年1-2月 至 2022年3月 共 35 期（本月和累计）" in asked.found and "最早的一期是 2019-02" in asked.found and "合并发布" in asked.found
+    assert not asked.good and "output_wan 工业总产值：2019年1-2月 至 2022年3月 共 35 期（本月和累计）" in asked.found and "first_period 可以写 2019-02；1 月和 2 月是合并发布的" in asked.found
     names = found(ready, "townships.csv")
-    assert not names.good and "\n,郢中街道,,town,,," in names.found and "全市合计" not in names.found
+    assert not names.good and "\n001,郢中街道,,town,,,\n002,胡集镇,,town,,,\n003,九里乡,,town,,," in names.found and "全市合计" not in names.found
     sheet = found(ready, "bulletins/2022年1-3月.csv")
     assert sheet.good and "按报表里的名称试读" in sheet.found and "工业总产值（万元）2022年3月、2022年1-3月，3 个乡镇" in sheet.found
 
@@ -75,3 +75,33 @@ def edit(path, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_table_without_townships_is_told_to_be_of_no_use(root):
+    write_blank("新城", "2022Q1")
+    (root / "data" / "raw" / "新城" / "bulletins" / "a.csv").write_text("指标,2022年3月,2022年2月\n汽车制造业,1,2\n", encoding="utf-8")
+    assert "没有认出乡镇的名称" in found(readiness("新城"), "bulletins/a.csv").found
+
+
+def test_a_slip_is_told_with_the_name_it_looks_like(small_city):
+    edit(small_city / "bulletins" / "2022年1-3月.csv", "九里乡", "九利乡")
+    names = found(readiness("sanzhen"), "townships.csv")
+    assert names.reminder and "九利乡：名录里相近的有 九里乡" in names.found and ",九利乡," not in names.found
+
+
+def test_a_policy_that_is_not_named_by_its_quarter_is_to_be_renamed(small_city):
+    (small_city / "policy" / "2022Q1.toml").rename(small_city / "policy" / "一季度.toml")
+    assert "文件名应写成季度" in found(readiness("sanzhen"), "policy/一季度.toml").found
+
+
+def test_a_wrong_ledger_is_told_as_a_ledger(small_city):
+    (small_city / "ledgers").mkdir()
+    (small_city / "ledgers" / "增长点台账.xlsx").write_bytes(b"x")
+    (small_city / "city.toml").write_text(CITY + 'ledgers = "ledgers"\n', encoding="utf-8")
+    ready = readiness("sanzhen")
+    assert not found(ready, "ledgers/").good and "先处理 ledgers/" in ready.next_zh and not any("与数据" in check.matter for check in ready.checks)
+
+
+def test_a_workbook_that_is_open_somewhere_is_told(small_city):
+    (small_city / "bulletins" / "~$22年1-3月.xlsx").write_bytes(b"x")
+    assert found(readiness("sanzhen"), "bulletins/~$22年1-3月.xlsx").reminder

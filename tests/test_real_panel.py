@@ -4,6 +4,7 @@ import csv
 import json
 
 import pytest
+from conftest import REST
 
 pytestmark = pytest.mark.slow
 SOURCE = "rosstat_shipments_mln_rub.csv"
@@ -35,7 +36,7 @@ kind = "level"
 wordings = ["PROD_SHIP_MLN_RUB"]
 """
 # The target is a tenth above the fourth quarter of 2014 (20,158), rounded down; the fund and its base year are invented.
-POLICY = """\
+POLICY = f"""\
 quarter = "2015Q4"
 
 [[targets]]
@@ -47,20 +48,11 @@ unit = "十亿卢布"
 source = "测试"
 
 [fund]
-amount_yuan = { value = "1000000.00", source = "测试" }
-base_year = { value = 2014, source = "测试" }
-unit_yuan = { value = "0.01", source = "测试" }
+amount_yuan = {{ value = "1000000.00", source = "测试" }}
+base_year = {{ value = 2014, source = "测试" }}
+unit_yuan = {{ value = "0.01", source = "测试" }}
 
-[colours]
-green = 0.8
-blue = 0.6
-orange = 0.4
-source = "测试"
-
-[exclude_periods]
-value = []
-source = "测试"
-"""
+{REST}"""
 
 
 def write_city(folder, bulletin):

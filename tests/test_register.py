@@ -32,3 +32,16 @@ def test_the_register_is_read_as_offices_save_it(tmp_path, encoding):
     path = tmp_path / "townships.csv"
     path.write_bytes("code,name,aliases\r\n1,郢中街道,郢中\r\n2,胡集镇,\r\n".encode(encoding))
     assert Register.from_csv(path).find("郢中") == ["1"]
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("code,name,aliases\n1,甲镇,\n\n2,,\n", "第 4 行：代码读到“2”"),  # an empty line counts as one
+    ('code,name,aliases\n1,甲镇,"甲\n2,乙镇,\n', "没有配对的引号；应为引号成对的 csv"),  # else 乙镇 would be an alias of 甲镇
+    ("code,name,aliases,valid_from\n1,甲镇,,\n2,乙镇,,2021/10\n", "第 3 行：valid_from 读到“2021/10”；应为 2021-10 这样的月份"),
+    ("code,name,aliases,valid_to\n1,甲镇,,2021\n", "第 2 行：valid_to 读到“2021”"),
+    ("code,name,aliases,part_of\n1,甲镇,,\n2,园区,,11\n", "第 3 行：part_of 读到“11”；应为名录里另一行的代码"),
+])
+def test_a_register_that_would_be_misunderstood_is_refused(tmp_path, text, words):
+    (tmp_path / "townships.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputRefused, match=words):
+        Register.from_csv(tmp_path / "townships.csv")

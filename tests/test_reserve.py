@@ -73,6 +73,7 @@ def test_the_same_reckoning_a_year_ago():
     rows = [(f"n{i}", f"N{i}", 100.0, 100.0 * (1 + i / 100), 100.0) for i in range(1, 21)] + [("z", "Z", None, 1800.0, 2001.0)]
     assert reserve.check(tax(rows, (2019, 2020, 2021)), 2000, 2021) == (21, pytest.approx(0.45), 1)
     assert reserve.check(many(), 2000, 2021) is None
+    assert reserve.check(tax(rows, (2018, 2019, 2021)), 2000, 2021) is None  # from 2019 to 2021 are two years
 
 
 def test_what_has_to_be_done():

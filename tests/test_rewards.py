@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zx_analysis.rewards import allocate_fund, money_text, parse_yuan, yuan_text
+from zx_analysis.rewards import allocate_fund
 
 pytestmark = pytest.mark.filterwarnings("ignore:资金")  # small funds keep the arithmetic readable
 
@@ -91,6 +91,13 @@ def test_leftover_below_one_unit():
     assert capped["amount_fen"].tolist() == [33, 34, 33]
     with pytest.raises(ValueError, match="leftover.*unit_fen=30"):
         allocate_fund(100, by_code([50, 30, 20]), unit_fen=30)
+
+
+def test_a_leftover_that_the_caps_leave_no_room_for_is_refused():
+    # 250 fen, unit 100: one unit each; up to the caps of 120 there are 2 × 20 = 40 fen for the 50 that are left
+    with pytest.raises(ValueError, match="余款处理（leftover）：余 50 分按分再分，各乡镇离每单位上限（cap_fen）合计只剩 40 分"):
+        allocate_fund(250, by_code([3, 1]), unit_fen=100, cap_fen=120, leftover="settle_in_fen")
+    assert amounts(250, by_code([1, 1]), unit_fen=100, cap_fen=125, leftover="settle_in_fen") == [125, 125]
 
 
 def test_ties_go_to_the_larger_output_then_the_smaller_code():
@@ -207,21 +214,3 @@ def test_bounds_hold_and_the_sum_stays_exact(data, output, method):
     given_fen = amounts(fund, by_code(output), method=method, floor_fen=floor, cap_fen=cap)
     assert sum(given_fen) == fund
     assert all(floor <= fen <= cap for fen in given_fen)
-
-
-@given(st.integers(0, 10**15))
-def test_money_reads_back_as_written(fen):
-    assert parse_yuan(money_text(fen)) == fen
-
-
-def test_money():
-    assert money_text(123456789) == "1,234,567.89"
-    assert yuan_text(123456789) == "1234567.89"
-    assert money_text(5) == "0.05"
-    assert money_text(-150) == "-1.50"
-    assert parse_yuan("1000000.00") == 100_000_000
-    assert parse_yuan("0.5") == 50
-    assert parse_yuan("7") == 700
-    for wrong in ("1.005", "1e6", "", "-1", "12,34", "１", "1.", 100, 1.0):
-        with pytest.raises(ValueError, match="金额"):
-            parse_yuan(wrong)

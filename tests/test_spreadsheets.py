@@ -3,13 +3,16 @@
 import datetime
 import errno
 import os
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 import xlwt
+from awkward import repacked
 
+from zx_analysis import spreadsheets, xls
 from zx_analysis.city import InputRefused
 from zx_analysis.cleaning import clean_files
 from zx_analysis.spreadsheets import listed, read_source
@@ -161,26 +164,81 @@ def test_a_damaged_stream_is_refused(tmp_path, register):
     assert "损坏" in refused(tmp_path / "a.xlsx", register)
 
 
-def repack(path, part, change):
-    with zipfile.ZipFile(path) as package:
-        parts = {info.filename: package.read(info) for info in package.infolist()}
-    parts[part] = change(parts[part])
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-
-
 def test_a_zip_bomb_a_far_cell_and_a_doctype_are_refused(tmp_path, register):
     for name in ("bomb", "far", "type"):
         write_xlsx(tmp_path / f"{name}.xlsx")[0].close()
-    repack(tmp_path / "bomb.xlsx", "xl/worksheets/sheet1.xml", lambda xml: xml + b" " * 100_000_001)
-    repack(tmp_path / "far.xlsx", "xl/worksheets/sheet1.xml",
+    repacked(tmp_path / "bomb.xlsx", "xl/worksheets/sheet1.xml", lambda xml: xml + b" " * 100_000_001)
+    repacked(tmp_path / "far.xlsx", "xl/worksheets/sheet1.xml",
            lambda xml: xml.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'))
-    repack(tmp_path / "type.xlsx", "xl/workbook.xml",
+    repacked(tmp_path / "type.xlsx", "xl/workbook.xml",
            lambda xml: xml.replace(b"?>", b'?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', 1))
     assert "解压后超过 100 MB" in refused(tmp_path / "bomb.xlsx", register)
     assert "第 1048576 行" in refused(tmp_path / "far.xlsx", register)
     assert "文档类型" in refused(tmp_path / "type.xlsx", register)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+DAMAGED = {
+    "an address in small letters": (SHEET, lambda xml: xml.replace(b'r="B3"', b'r="b3"')),
+    "a row without a number": (SHEET, lambda xml: xml.replace(b'<row r="3"', b'<row r="x3"')),
+    "a style without a number": (SHEET, lambda xml: xml.replace(b'<c r="B3"', b'<c s="x" r="B3"')),
+    "a sheet that is no XML": (SHEET, lambda xml: xml.replace(b"</worksheet>", b"<oops></worksheet>")),
+    "a hidden column without its end": (SHEET, lambda xml: re.sub(rb' max="[0-9]+"', b"", xml)),
+    "comments cut off": ("xl/comments1.xml", lambda xml: xml[:-20]),
+    "relations cut off": ("xl/worksheets/_rels/sheet1.xml.rels", lambda xml: xml[:-20]),
+    "shared strings cut off": ("xl/sharedStrings.xml", lambda xml: xml[:-20]),
+    "a format without its number": ("xl/styles.xml", lambda xml: xml.replace(b'numFmtId="164" formatCode', b"formatCode")),
+    "an encoding that is none": ("xl/styles.xml", lambda xml: xml.replace(b"UTF-8", b"UTF-x")),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_part_that_is_not_as_the_standard_says_is_refused(tmp_path, register, name):
+    book, sheet = write_xlsx(tmp_path / "a.xlsx")
+    sheet.write_formula("B3", "=1200+0.5", book.add_format({"num_format": '0.0"元"'}), 1200.5)
+    sheet.write_comment("B4", "看")
+    sheet.set_column(3, 3, None, None, {"hidden": True})
+    book.close()
+    assert "损坏、没有传完" in refused(repacked(tmp_path / "a.xlsx", *DAMAGED[name]), register)
+
+
+def test_a_legacy_workbook_whose_fonts_are_not_there_is_refused(tmp_path, register, monkeypatch):
+    write_xls(tmp_path / "a.xls", [["2022年3月"], ["乡镇", "工业总产值本月(万元)"], ["胡集镇", 1200.5]])[0].save(str(tmp_path / "a.xls"))
+    whole = xls.xlrd.open_workbook
+
+    def without_fonts(**given):
+        book = whole(**given)
+        book.font_list.clear()
+        return book
+
+    monkeypatch.setattr(xls.xlrd, "open_workbook", without_fonts)
+    assert "损坏、没有传完" in refused(tmp_path / "a.xls", register)
+
+
+def html(path, *tables):
+    """The table as many times as there are `tables`; each says what its 胡集镇 row begins with and how its title cell is spanned."""
+    whole = ""
+    for row, title in tables:
+        cells = ["".join(f"<td>{cell}</td>" for cell in line.split(",")) for line in TABLE]
+        whole += f"<table><tr><td {title}>{TABLE[0]}</td></tr><tr>{cells[1]}</tr><tr {row}>{cells[2]}</tr><tr>{cells[3]}</tr></table>"
+    path.write_text(f"<html><body>{whole}</body></html>", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("span", ["colspan='²'", "colspan='x'", "colspan=0", f"rowspan=1 colspan={'9' * 5000}"])
+def test_a_span_that_is_no_number_or_none_that_a_page_can_have(tmp_path, register, span):
+    assert figures(html(tmp_path / "a.xls", ("", span)), register) == FIGURES
+
+
+def test_a_small_page_that_asks_for_millions_of_cells_is_refused(tmp_path, register):
+    assert "以上的表格" in refused(html(tmp_path / "a.xls", ("", "></td>" + "<td rowspan=1000 colspan=1000>" * 9)), register)
+    (tmp_path / "b.xls").write_text("<table>" + "<td colspan=1000>x</td>" * 1000 + "<tr><td>x</td></tr>" * 10_000 + "</table>", encoding="utf-8")
+    assert "以上的表格" in refused(tmp_path / "b.xls", register)
+
+
+def test_a_hidden_row_of_the_second_of_two_equal_tables_is_said(tmp_path):
+    source = read_source(html(tmp_path / "a.xls", ("", ""), ("hidden", "")), "a.xls")
+    assert [(f["rule"], f["sheet"], f["cell"]) for f in source.findings] == [("hidden_lines", "表2", "A3")]
 
 
 def test_many_padding_rows_do_no_harm(tmp_path, register):
@@ -273,8 +331,6 @@ def test_dates_of_both_systems_in_a_header(tmp_path, register, mode):
 def test_a_file_that_changes_while_it_is_read(tmp_path, register, monkeypatch):
     path = tmp_path / "a.csv"
     path.write_text("\n".join(TABLE) + "\n", encoding="utf-8")
-    from zx_analysis import spreadsheets
-
     def slow(data, file):
         path.write_text("\n".join(TABLE) + "\n郢中街道,5\n", encoding="utf-8")
         return reader(data, file)

@@ -104,3 +104,31 @@ def test_an_indicator_that_is_published_later_names_nobody_yet(opened):
     ranked = standings.ranked(late)
     assert ranked.status == "not yet" and ranked.bottom == [] and not ranked.table["flagged"].any()
     assert any("还没有公布到季末的指标" in note and "技改投资" in note for note in ranked.notes)
+
+
+def test_the_base_is_the_level_to_the_month_of_the_rate(opened):
+    """Output known to February only, the rates to March: 2 × 100 of two months is not what the rate of three months grew to."""
+    study = opened()
+    study.policy.ranking["indicators"][0] = study.policy.ranking["indicators"][0] | {"least_base": 1}
+    panel = study.cleaned.panel
+    early = replace(study, cleaned=replace(study.cleaned, panel=panel[~((panel["indicator"] == "output_wan") & (panel["period"] == "2022-03"))]))
+    assert standings.figures(study)["output_growth_pct_base"].notna().all() and standings.figures(early)["output_growth_pct_base"].isna().all()
+
+
+def test_a_township_without_march_is_not_ranked_by_two_months(opened):
+    study = opened()
+    panel = study.cleaned.panel
+    gone = (panel["indicator"] == "industrial_tax_wan") & (panel["period"] == "2022-03") & (panel["township_code"] == CODES[3])
+    late = replace(study, cleaned=replace(study.cleaned, panel=panel[~gone]))
+    assert np.isnan(standings.figures(late).loc[CODES[3], "industrial_tax_wan"])
+    assert any("丁镇 缺少 工业税收" in note for note in standings.ranked(late).notes)
+
+
+def test_a_rate_is_revised_with_its_level(opened, monkeypatch):
+    study = opened()
+    monkeypatch.setattr(standings, "revision_history", lambda study: {"output_growth_pct": np.array([0.1]), "tech_investment_wan": np.array([0.1]), "industrial_tax_wan": np.empty(0)})
+    drawn = standings.revised_figures(study, standings.fields(study)[0])
+    # 甲镇: growth 20 % → 1.2 × 1.1 = 1.32; investment 900 → 990; tax as published
+    assert drawn[0, 0].round(2).tolist() == [32, 990, 400] and drawn.shape[1:] == (6, 3)
+    monkeypatch.setattr(standings, "revision_history", lambda study: {"output_growth_pct": np.zeros(9)})
+    assert standings.revised_figures(study, standings.fields(study)[0]) is None

@@ -1,7 +1,10 @@
 from dataclasses import replace
 
 import pytest
+from ranked_city import CODES, write_ranked_city
 
+from zx_analysis import publishing
+from zx_analysis.remarks import InputRefused
 from zx_analysis.study import kept, once, open_study
 
 
@@ -62,3 +65,49 @@ def test_the_growth_of_the_whole_is_found_under_any_name_of_a_total(small_city, 
         file.write_text("\n".join(grown).replace("全市合计", total) + "\n", encoding="utf-8")
     growth = open_study("sanzhen", "2022Q1").city_growth("output_growth_pct")
     assert growth.index[-1] == "2022-03" and growth.iloc[-1] == 5.5
+
+
+def test_march_alone_is_no_first_quarter(small_city):
+    """Bulletins from March on: 1-2月 is not there, so the quarter is neither open nor complete, and nothing is published of it."""
+    for file in (small_city / "bulletins").glob("*.csv"):
+        if file.name != "2022年1-3月.csv":
+            file.unlink()
+    text = (small_city / "bulletins" / "2022年1-3月.csv").read_text(encoding="utf-8").splitlines()
+    (small_city / "bulletins" / "2022年1-3月.csv").write_text("\n".join(",".join(line.split(",")[:2]) for line in text).replace("1-3月", "3月") + "\n", encoding="utf-8")
+    toml = small_city / "city.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("2019-01", "2022-03"), encoding="utf-8")
+    study = open_study("sanzhen", "2022Q1")
+    assert study.known_months == 1 and not study.complete and study.to_date("output_wan").isna().all()
+    with pytest.raises(InputRefused, match="从 2022-03 开始，缺少 2022Q1 的前 2 个月"):
+        publishing.refuse_misfit(study)
+
+
+def without(study, code, period):
+    panel = study.cleaned.panel
+    return replace(study, cleaned=replace(study.cleaned, panel=panel[~((panel["township_code"] == code) & (panel["period"] == period))]))
+
+
+def test_a_quarter_of_which_a_month_is_missing_is_no_figure(study):
+    """Three usual months of 100, 60 and 20; of the second town March is missing, and two months are not ranked against three."""
+    assert study.to_date("output_wan").tolist() == [300, 180, 60]
+    assert without(study, "420881103", "2022-03").to_date("output_wan").astype(object).where(lambda s: s.notna(), None).tolist() == [300, None, 60]
+
+
+def test_what_a_unit_made_before_it_existed_is_not_missing(study):
+    units = {code: replace(unit, valid_from="2022-03") if code == "420881200" else unit for code, unit in study.register.units.items()}
+    late = without(study, "420881200", "2022-02")
+    late.register.units.update(units)
+    assert late.to_date("output_wan").tolist() == [300, 180, 18]  # March is nine tenths of 20
+
+
+def test_a_rate_of_february_does_not_stand_for_march(opened_ranked):
+    study = opened_ranked
+    assert study.to_date("output_growth_pct").tolist() == [20, 15, 12, 10, -5, -10]
+    found = without(study, CODES[0], "2022-03").to_date("output_growth_pct")
+    assert found.isna().tolist() == [True] + [False] * 5
+
+
+@pytest.fixture
+def opened_ranked(root):
+    write_ranked_city(root / "data" / "raw" / "liuzhen", [(20, 900, 400), (15, 700, 350), (12, 600, 300), (10, 500, 250), (-5, 50, 20), (-10, 20, 10)])
+    return open_study("liuzhen", "2022Q1")

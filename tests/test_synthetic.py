@@ -1,10 +1,14 @@
+import csv
 import re
+import shutil
 
+import openpyxl
 import pytest
 
 from zx_analysis import credit_codes, demonstration, paths, synthetic
 from zx_analysis.city import City, files_under, made_up_files, sha256
 from zx_analysis.ledgers import read_ledgers
+from zx_analysis.remarks import InputRefused
 from zx_analysis.spreadsheets import read_source
 
 RAW = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
@@ -24,8 +28,6 @@ def test_the_folder_stays_below_three_megabytes():
 
 
 def test_seventeen_townships_of_october_2021_and_two_zones(real):
-    import csv
-
     with (real / "admin_divisions" / "streets_420881_asof_2021-10-31.csv").open(encoding="utf-8") as file:
         official = {row["code"]: row["name"] for row in csv.DictReader(file)}
     units = City.load("zhongxiang").register().units
@@ -108,12 +110,6 @@ def test_no_bulletin_holds_a_phone_number_and_no_ledger_as_read_does():
 
 def test_a_ledger_with_a_second_filled_sheet_is_refused(tmp_path, monkeypatch):
     """Which of the two counts? Nobody can tell; an empty Sheet2 is none."""
-    import shutil
-
-    import openpyxl
-
-    from zx_analysis.remarks import InputRefused
-
     folder = tmp_path / "data" / "raw" / "zhongxiang"
     shutil.copytree(City.load("zhongxiang").folder, folder)
     monkeypatch.setenv("ZX_ROOT", str(tmp_path))

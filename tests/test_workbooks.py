@@ -57,6 +57,12 @@ def test_each_row_may_have_its_own_kind(tmp_path):
     assert [(sheet.cell(row, 1).value, sheet.cell(row, 1).number_format) for row in (4, 5)] == [(268, "#,##0.00"), (14, "#,##0")]
 
 
+def test_sums_stand_below_every_column_of_figures(tmp_path):
+    sheet = made(tmp_path, [("乡镇", "text", ["甲", "乙"]), *((f"方案{i}", "number", [i, 2.0]) for i in range(28))], total=True)
+    # columns B to AC, figures in rows 4 and 5
+    assert [sheet["A6"].value, sheet["B6"].value, sheet["Z6"].value, sheet["AA6"].value, sheet["AC6"].value] == ["合计", "=SUM(B4:B5)", "=SUM(Z4:Z5)", "=SUM(AA4:AA5)", "=SUM(AC4:AC5)"]
+
+
 @pytest.mark.parametrize(("period", "day"), [("2022-03", (2022, 3, 31)), ("2022-06", (2022, 6, 30)), ("2024-02", (2024, 2, 29)), ("2023-12", (2023, 12, 31))])
 def test_the_last_day_of_a_month(period, day):
     assert month_end(period) == datetime.date(*day)

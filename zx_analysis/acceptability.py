@@ -52,18 +52,19 @@ def by_weights(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return _shares(points(normalised, weights), len(normalised), len(weights))
 
 
-def revised_figures(values: np.ndarray, revisions: list[np.ndarray], relative: list[bool], draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
-    """(draws, townships, indicators): each figure changed by a revision drawn with replacement from its indicator's own history.
+def revised_figures(values: np.ndarray, revisions: list[np.ndarray], base: list[float | None], draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
+    """(draws, townships, indicators): each figure changed by a revision r drawn with replacement from its indicator's own history.
 
-    revisions: per indicator; a share of the figure where `relative`, else in the indicator's unit (percentage points of a rate).
+    revisions: per indicator. base, per indicator: None where r is in the indicator's unit (percentage points of a rate), x + r; else r is a share of the figure
+    and this base together, (x + base)(1 + r) − base: 0 for a level, 100 for a rate in % that is revised as its level is.
     An indicator without history stays as it is. Revisions of different townships are drawn independently.
     """
     rng = np.random.default_rng(seed)
-    changed = np.repeat(values[None], draws, axis=0)
-    for i, (history, share) in enumerate(zip(revisions, relative, strict=True)):
+    changed = np.repeat(np.asarray(values, dtype=float)[None], draws, axis=0)
+    for i, (history, below) in enumerate(zip(revisions, base, strict=True)):
         if len(history):
             drawn = rng.choice(np.asarray(history, dtype=float), (draws, len(values)))
-            changed[..., i] = changed[..., i] * (1 + drawn) if share else changed[..., i] + drawn
+            changed[..., i] += drawn if below is None else (changed[..., i] + below) * drawn
     return changed
 
 

@@ -7,9 +7,10 @@ import pandas as pd
 from zx_analysis import panels
 from zx_analysis.boundaries import restate_year
 from zx_analysis.enterprise_rewards import EnterpriseRewards, enterprise_rewards
-from zx_analysis.policy import Fund
+from zx_analysis.money import money_text, parse_yuan, yuan_text
+from zx_analysis.policy_parts import Fund
 from zx_analysis.remarks import InputRefused
-from zx_analysis.rewards import allocate_fund, money_text, parse_yuan, yuan_text
+from zx_analysis.rewards import allocate_fund
 from zx_analysis.study import Study, once
 
 CANDIDATES = "进规企业"  # the ledger of enterprises that enter
@@ -43,7 +44,7 @@ def _allocated(fund: Fund, output: pd.Series, reasons: dict[str, str], method: s
 @once
 def base_output(study: Study, year: int) -> pd.Series:
     """The year's output by township (Decimal), on the units after every declared change; InputRefused where a unit is gone without an heir."""
-    output = panels.year_total(study.cleaned.panel, study.city.level, study.register.expected(f"{year}-12"), year)
+    output = panels.year_total(study.cleaned.panel, study.city.level, _base_units(study, year), year, study.city.measure(study.city.level).label_zh)
     output = restate_year(output, study.changes, year)
     gone = [study.register.units[code].name for code in output.index if code not in study.codes]
     if gone:
@@ -51,6 +52,13 @@ def base_output(study: Study, year: int) -> pd.Series:
             f"基期 {year} 年的{'、'.join(gone)}在{study.quarter.label_zh}已不存在，份额由谁承接没有写明。请在 city.toml 的 [[changes]] 里写明。\n"
             f"{'、'.join(gone)} of the base year {year} no longer exist in {study.quarter}: say in [[changes]] of city.toml who takes over.")
     return output
+
+
+def _base_units(study: Study, year: int) -> list[str]:
+    """The units of the base year; one that gets nothing and was not there for the whole year is none."""
+    panel, level = study.cleaned.panel, study.city.level
+    barred = {code for own in study.policy.fund.ineligible for code in study.register.find(own.name)}
+    return [code for code in study.register.expected(f"{year}-12") if code not in barred or panels.whole_year(panel, level, code, year)]
 
 
 def _shared(study: Study, fund: Fund) -> tuple[pd.Series, dict[str, str]]:
@@ -119,13 +127,15 @@ def enterprises(study: Study) -> EnterpriseRewards | None:
 def sources(study: Study) -> pd.DataFrame:
     """Every published figure that the base year's output was taken from: township, period, months, value_text, source_file, source_sheet, source_cell."""
     year = study.policy.fund.base_year.value
-    rows = panels.year_rows(study.cleaned.panel, study.city.level, study.register.expected(f"{year}-12"), year)
+    rows = panels.year_rows(study.cleaned.panel, study.city.level, _base_units(study, year), year, study.city.measure(study.city.level).label_zh)
     return rows[["township_code", "township", "period", "months", "value_text", "source_file", "source_sheet", "source_cell"]]
 
 
 def table(allocated: pd.DataFrame) -> pd.DataFrame:
     """The allocation as a reader sees it, largest first, with its total."""
-    rows = allocated.sort_values("amount_fen", ascending=False)
-    shown = pd.DataFrame({"乡镇": rows["township"], "基期产值": [float(v) for v in rows["output"]], "占比（%）": rows["share_pct"], "金额（元）": rows["amount_fen"].map(money_text)})
-    total = pd.DataFrame([{"乡镇": "合计", "基期产值": float(sum(rows["output"])), "占比（%）": float(rows["share_pct"].sum()), "金额（元）": money_text(int(rows["amount_fen"].sum()))}])
+    rows = allocated.sort_values("amount_fen", ascending=False, kind="stable")
+    shown = pd.DataFrame({
+        "乡镇": rows["township"], "基期产值": [float(v) for v in rows["output"]], "占比（%）": rows["share_pct"], "金额（元）": rows["amount_fen"].map(money_text)})
+    total = pd.DataFrame([{
+        "乡镇": "合计", "基期产值": float(sum(rows["output"])), "占比（%）": float(rows["share_pct"].sum()), "金额（元）": money_text(int(rows["amount_fen"].sum()))}])
     return pd.concat([shown, total], ignore_index=True)

@@ -9,8 +9,9 @@ import pandas as pd
 
 from zx_analysis import allocation
 from zx_analysis.exhibits import grouped
+from zx_analysis.money import parse_yuan
 from zx_analysis.periods import period_zh
-from zx_analysis.rewards import parse_yuan
+from zx_analysis.rewards_page import BOUND_ZH
 from zx_analysis.study import Study
 from zx_analysis.workbooks import Sheets, month_end, save_workbook
 
@@ -108,6 +109,6 @@ class _Book(Sheets):
         self.table("取整过程", f"取整过程（份额单位：{self.study.policy.fund.unit_yuan.value} 元）", [
             ("乡镇", "text", rows["township"]), ("应得份额（精确分数）", "text", rows["quota"]), ("整数部分", "whole", rows["whole_units"]),
             ("余数（精确分数）", "text", rows["remainder"]), ("余数名次", "whole", rows["remainder_rank"]), ("余数得一", "whole", rows["extra_unit"]),
-            ("碰到上下限", "text", rows["bound"].map({"": "", "floor": "最低", "cap": "最高", "ineligible": "不参加"})),
+            ("碰到上下限", "text", rows["bound"].map(BOUND_ZH)),
             ("余数并列", "text", rows["tie"].map({True: "并列", False: ""})), ("金额（分）", "whole", rows["amount_fen"]),
             ("韦伯斯特法（分）", "whole", rows["webster_fen"])])

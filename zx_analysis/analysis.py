@@ -14,12 +14,13 @@ from jinja2 import Environment, StrictUndefined
 
 from zx_analysis import paths
 from zx_analysis.attainment import DIGITS, chance_zh
-from zx_analysis.indicators import half_up
+from zx_analysis.indicators import half_up, in_full
 from zx_analysis.periods import period_zh, year_to_date
 from zx_analysis.situation import TOTAL
 
 TEMPLATES = paths.TEMPLATES / "analysis.toml"
-SHOWN = 3  # townships named first and last
+SHOWN = 3  # townships named first and last, at most; and at most a third of all
+NEXT = "下一步工作"  # the last section
 NOT_APPLICABLE = "不适用"
 
 
@@ -111,7 +112,9 @@ class _Context:
         grown = places.dropna(subset="growth_pct").sort_values("growth_pct", ascending=False, kind="stable")
         moved = places.dropna(subset="change_pp").sort_values("change_pp", kind="stable")
         pulled = places.dropna(subset="contribution_pp").sort_values("contribution_pp", kind="stable")
-        lists = {"first": grown[grown["rank"] <= SHOWN], "last": grown[grown["growth_pct"].rank(method="min") <= SHOWN] if len(grown) > 2 * SHOWN else grown.iloc[:0],
+        named, beside = min(SHOWN, max(1, len(grown) // 3)), grown["difference_pp"]  # NaN where the city has no growth: then nobody is above or below it
+        lists = {"first": grown[(grown["rank"] <= named) & ~(beside <= 0)],
+                 "last": grown[(grown["growth_pct"].rank(method="min") <= named) & ~(beside >= 0)] if len(grown) > 2 * SHOWN else grown.iloc[:0],
                  "missing": places[places["growth_pct"].isna()], "falling": grown[grown["growth_pct"] < 0].iloc[::-1],
                  "pulled": pulled[pulled["contribution_pp"] > 0].iloc[::-1].head(SHOWN), "dragged": pulled[pulled["contribution_pp"] < 0].head(SHOWN),
                  "risen": moved[moved["change_pp"] > 0].iloc[::-1].head(SHOWN), "sunk": moved[moved["change_pp"] < 0].head(SHOWN)}
@@ -141,12 +144,22 @@ class _Context:
 def _environment() -> Environment:
     environment = Environment(undefined=StrictUndefined, autoescape=False)  # plain text: whoever shows it escapes it
     environment.filters |= {
-        "one": lambda value: _places(value, 1), "two": lambda value: _places(value, 2), "whole": lambda value: _places(value, 0), "plain": lambda value: f"{value:g}",
-        "signed": lambda value: _places(value, 1, signed=True), "signed_whole": lambda value: _places(value, 0, signed=True),
-        "amount": lambda value, unit: _with(_places(value, DIGITS.get(unit, 2), signed=True), unit), "target": lambda value, unit: _with(f"{value:g}", unit),
-        "gap": lambda value, unit: f"{_places(value, DIGITS.get(unit, 2), signed=True)} {'个百分点' if unit == '%' else unit}", "moved": _moved, "on_year": _on_year, "faster": lambda value: _beside(value, "加快", "回落"),
-        "apart": lambda value: _beside(value, "高于全市", "低于全市", "与全市持平"), "ahead": lambda value: _beside(value, "比时序进度快", "比时序进度慢", "与时序进度持平"),
-        "chance": lambda probability: f" {text}" if (text := chance_zh(probability))[0].isdigit() else text, "period": lambda period: "上年全年" if period.endswith("-12") else period_zh(period, year_to_date(period)).split("年")[1]}
+        "one": lambda value: _places(value, 1),
+        "two": lambda value: _places(value, 2),
+        "whole": lambda value: _places(value, 0),
+        "plain": in_full,
+        "signed": lambda value: _places(value, 1, signed=True),
+        "signed_whole": lambda value: _places(value, 0, signed=True),
+        "amount": lambda value, unit: _with(_places(value, DIGITS.get(unit, 2), signed=True), unit),
+        "target": lambda value, unit: _with(in_full(value), unit),
+        "gap": lambda value, unit: f"{_places(value, DIGITS.get(unit, 2), signed=True)} {'个百分点' if unit == '%' else unit}",
+        "moved": _moved,
+        "on_year": _on_year,
+        "faster": lambda value: _beside(value, "加快", "回落"),
+        "apart": lambda value: _beside(value, "高于全市", "低于全市", "与全市持平"),
+        "ahead": lambda value: _beside(value, "比时序进度快", "比时序进度慢", "与时序进度持平"),
+        "chance": lambda probability: f" {text}" if (text := chance_zh(probability))[0].isdigit() else text,
+        "period": lambda period: "上年全年" if period.endswith("-12") else period_zh(period, year_to_date(period)).split("年")[1]}
     return environment
 
 

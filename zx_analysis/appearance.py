@@ -25,14 +25,9 @@ def hidden_lines(file: str, name: str, rows: list[int], columns: list[int]) -> l
                     en="hidden rows or columns were read like all others: make sure that they are no draft")]
 
 
-def raised(text: str) -> str:
-    """Digits as raised ones: 1 → ¹. They mark a footnote and are no part of a figure."""
-    return text.translate(RAISED)
-
-
 def as_seen(words: str, *, up: bool, struck: bool) -> str:
-    """A run of characters with raised digits as such and struck-out words marked."""
-    return raised(words) if up else words + STRUCK if struck and words.strip() else words
+    """A run of characters with raised digits as such (1 → ¹: they mark a footnote and are no part of a figure) and struck-out words marked."""
+    return words.translate(RAISED) if up else words + STRUCK if struck and words.strip() else words
 
 
 def formula_cells(file: str, name: str, cell: str, count: int) -> dict:

@@ -23,7 +23,6 @@ from zx_analysis.names import simplified, tidy
 REQUIRED = 2
 LONGEST_NAME = 40  # characters
 FIRST = "0" * 64  # what the first line names as the line before
-TEXTS = ("time_utc", "city", "quarter", "name", "account", "talk_list_sha256", "inputs_sha256", "manifest_sha256", "pack", "version")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -187,9 +186,10 @@ def _sealed(fields: dict) -> str:
 def _parsed(raw: bytes, head: Head, city: str, quarter: str) -> tuple[Approval, Head]:
     """The approval of a line that follows `head`, and the head after it; ValueError where it is not, byte for byte, what `line` writes."""
     fields = json.loads(raw.decode())
-    if not isinstance(fields, dict) or not all(isinstance(fields.get(key), str) for key in TEXTS):
+    texts = Approval.__dataclass_fields__
+    if not isinstance(fields, dict) or not all(isinstance(fields.get(key), str) for key in texts):
         raise ValueError("not an approval")
-    approval = Approval(**{key: fields[key] for key in TEXTS})
+    approval = Approval(**{key: fields[key] for key in texts})
     if raw.decode() != line(approval, head) or (approval.city, approval.quarter) != (city, quarter):
         raise ValueError("not the next line")
     if not TIME.fullmatch(approval.time_utc) or not SHA256.fullmatch(approval.talk_list_sha256) or checked_name(approval.name) != approval.name:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from zx_analysis.indicators import half_up
+from zx_analysis.indicators import half_up, in_full
 from zx_analysis.periods import Quarter
 
 COLOUR_ZH = {"green": "绿", "blue": "蓝", "orange": "橙", "red": "红"}
@@ -36,8 +36,15 @@ class Outlook:
         return self.target - self.median
 
     @property
+    def met(self) -> bool:
+        """Whether what is published already reaches the target though the quarter is open: amounts and counts only grow, rates do not."""
+        return not self.final and self.unit != "%" and self.known >= self.target
+
+    @property
     def probability_zh(self) -> str:
-        """'已完成' or '未完成' for a fact; '不作预测' for a count; else a per cent that is never 0 or 100."""
+        """'已完成' or '未完成' for a fact; '已经达到' where that is sure already; '不作预测' for a count; else a per cent that is never 0 or 100."""
+        if self.met:
+            return "已经达到"
         if np.isnan(self.probability):
             return "不作预测"
         if self.final:
@@ -59,7 +66,9 @@ class Outlook:
 
     def sentence_zh(self) -> str:
         """The finding in one Chinese sentence."""
-        word = f"{self.target:g}{self.unit}"
+        word = f"{in_full(self.target)}{self.unit}"
+        if self.met:
+            return f"{self.label_zh}已有 {self.figure(self.known)}{self.unit}，已经达到目标 {word}；全季预计 {self.figure(self.median)}{self.unit}。"
         if np.isnan(self.probability):
             return f"{self.label_zh}已有 {self.figure(self.known)}{self.unit}，目标不少于 {word}，还差 {self.gap_zh}；期限未到，不作预测。"
         if self.final:
@@ -131,7 +140,7 @@ def shortfall_shares(draws: np.ndarray, units: list, year_ago: pd.Series, target
     return pd.Series(100 * short / short.sum(), units)
 
 
-def contributions(draws: np.ndarray, units: list, year_ago: pd.Series, target: float) -> pd.Series:
+def beside_due(draws: np.ndarray, units: list, year_ago: pd.Series, target: float) -> pd.Series:
     """By how much each unit is expected (mean of the draws) above or below its due, in the unit of the target; the sum is the city's mean less the target.
 
     due: the target shared out by last year's quarter; a unit that had none has no due.

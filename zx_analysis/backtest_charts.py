@@ -25,8 +25,9 @@ def forecasts(table: pd.DataFrame, *, unit: str, title: str, mark: str = "") -> 
             ax.vlines(at, own["low80"], own["high80"], color=BLUE, lw=7, alpha=shade, label=f"{STAGE_ZH.format(stage)}时（粗：80%，细：95%）")
             ax.scatter(at, own["median"], color="white", edgecolor=BLUE, s=24, zorder=3)
         last = table.sort_values("known_months").groupby("quarter")[["actual", "seasonal_naive"]].first().loc[quarters]
-        ax.hlines(last["actual"], np.arange(len(quarters)) - 0.42, np.arange(len(quarters)) + 0.42, color=INK, lw=1.8, label="实际")
-        ax.hlines(last["seasonal_naive"], np.arange(len(quarters)) - 0.42, np.arange(len(quarters)) + 0.42, color=COLOURS["orange"], lw=1.2, ls="--", label="照搬去年同期（一个月也不知道时）")
+        left, right = np.arange(len(quarters)) - 0.42, np.arange(len(quarters)) + 0.42
+        ax.hlines(last["actual"], left, right, color=INK, lw=1.8, label="实际")
+        ax.hlines(last["seasonal_naive"], left, right, color=COLOURS["orange"], lw=1.2, ls="--", label="照搬去年同期（一个月也不知道时）")
         ax.set_xticks(range(len(quarters)), quarters)
         ax.set_ylabel(unit)
         figure.legend(loc="outside lower center", frameon=False, ncols=3, fontsize=8)
@@ -46,8 +47,8 @@ def errors(table: pd.DataFrame, ours: str, *, title: str, mark: str = "") -> Cha
             wide = own.pivot(index="quarter", columns="method", values="error_pct").clip(lower=0.05).reindex(quarters)
             for i, name in enumerate(rivals):
                 if name in wide:
-                    ax.plot(np.arange(len(quarters)) + 0.09 * (i - (len(rivals) - 1) / 2), wide[name], MARKERS[i % len(MARKERS)], color=RIVAL_COLOURS[i % len(RIVAL_COLOURS)], ms=5, alpha=0.85,
-                            label=name if ax is axes[0] else None)
+                    beside = np.arange(len(quarters)) + 0.09 * (i - (len(rivals) - 1) / 2)
+                    ax.plot(beside, wide[name], MARKERS[i % len(MARKERS)], color=RIVAL_COLOURS[i % len(RIVAL_COLOURS)], ms=5, alpha=0.85, label=name if ax is axes[0] else None)
             ax.plot(range(len(quarters)), wide[ours], "o-", color=BLUE, lw=1.4, ms=8, markeredgecolor="white", label=ours if ax is axes[0] else None, zorder=4)
             ax.set_yscale("log")
             ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))

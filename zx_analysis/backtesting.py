@@ -101,19 +101,19 @@ def outcomes(past: list[Hindcast]) -> pd.DataFrame:
 
 
 def score(table: pd.DataFrame, by: str = "known_months") -> pd.DataFrame:
-    """One row per value of the column `by` of `outcomes`: quarters, mean absolute error in % of the outcome, the same relative to seasonal
-    naive, and the share of outcomes inside the 80 % and 95 % intervals."""
+    """One row per value of the column `by` of `outcomes`: quarters, error_pct (mean absolute error in % of the outcome), relative_mae (absolute error over that of
+    seasonal naive, of the quarters that have both), covered80, covered95 (share of outcomes inside the intervals)."""
     if table.empty:
         return pd.DataFrame(columns=[by, "quarters", "error_pct", "relative_mae", "covered80", "covered95"])
     table = table.assign(
         error=(table["median"] - table["actual"]).abs(), naive=(table["seasonal_naive"] - table["actual"]).abs(),
         covered80=table["actual"].between(table["low80"], table["high80"]),
         covered95=table["actual"].between(table["low95"], table["high95"]))
-    groups = table.groupby(by)
+    groups = table.assign(paired=table["error"].where(table["naive"].notna())).groupby(by)
     return pd.DataFrame({
         "quarters": groups.size(),
         "error_pct": 100 * groups.apply(lambda g: (g["error"] / g["actual"]).mean()),
-        "relative_mae": groups["error"].sum() / groups["naive"].sum(),
+        "relative_mae": groups["paired"].sum() / groups["naive"].sum(),
         "covered80": groups["covered80"].mean(), "covered95": groups["covered95"].mean()}).reset_index()
 
 

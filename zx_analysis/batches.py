@@ -8,6 +8,7 @@ in threads here or on a dask cluster whose workers see the same folders.
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -21,6 +22,7 @@ from zx_analysis.remarks import InputRefused
 
 PACK_SECONDS = 2 * execution.RUN_SECONDS  # a pack is given up after these: its notebooks have a limit of their own
 _running: set[subprocess.Popen] = set()
+_beginning, _broken_off = threading.Lock(), threading.Event()
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def finished(city: str, quarter: str) -> bool:
     try:
         manifest, _ = packs.unaltered(paths.reports(city) / quarter)
         return manifests.unchanged(City.load(city), manifest)
-    except (packs.Altered, InputRefused):
+    except (packs.Altered, InputRefused, KeyError, TypeError):  # the last two: a manifest of an older program
         return False  # `zx report` says what is wrong
 
 
@@ -63,6 +65,7 @@ def make(city: str, quarters: list[str], root: str, jobs: int = 1) -> list[Outco
 def here(names: list[str], quarters: list[str], workers: int) -> Iterator[list[Outcome]]:
     """The outcomes of each city as it ends, `workers` cities at a time on this machine. Closing the iterator ends what still runs."""
     jobs = max(1, workers // len(names))
+    _broken_off.clear()
     pool = ThreadPoolExecutor(max_workers=workers)
     try:
         for work in as_completed([pool.submit(make, name, quarters, str(paths.root()), jobs) for name in names]):
@@ -74,9 +77,11 @@ def here(names: list[str], quarters: list[str], workers: int) -> Iterator[list[O
 
 
 def stop() -> None:
-    """Ask every `zx report` of this process to end; each puts its half-made pack aside."""
-    for process in list(_running):
-        process.terminate()
+    """Ask every `zx report` of this process to end, each puts its half-made pack aside; none begins any more."""
+    with _beginning:
+        _broken_off.set()
+        for process in list(_running):
+            process.terminate()
 
 
 def on_cluster(address: str, names: list[str], quarters: list[str]) -> Iterator[list[Outcome]]:
@@ -105,9 +110,12 @@ def on_cluster(address: str, names: list[str], quarters: list[str]) -> Iterator[
 def _made(city: str, quarter: str, jobs: int) -> Outcome:
     """One pack in a process of its own, which ends with this one: `kernels.die_with` sees to that."""
     begun = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-m", "zx_analysis", "report", city, quarter, "--jobs", str(jobs)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                               encoding="utf-8", env={**os.environ, "ZX_PARENT": str(os.getpid()), "PYTHONIOENCODING": "utf-8"})
-    _running.add(process)
+    with _beginning:
+        if _broken_off.is_set():  # the city's quarter before was ended
+            return Outcome(city, quarter, UNPUBLISHED, said="批量运行已中断，没有开始。 The batch was broken off before it began.")
+        process = subprocess.Popen([sys.executable, "-m", "zx_analysis", "report", city, quarter, "--jobs", str(jobs)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                   encoding="utf-8", env={**os.environ, "ZX_PARENT": str(os.getpid()), "PYTHONIOENCODING": "utf-8"})
+        _running.add(process)
     try:
         _, said = process.communicate(timeout=PACK_SECONDS)
     except subprocess.TimeoutExpired:

@@ -107,6 +107,7 @@ def joined(row: list[str]) -> str:
 
 
 def _down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
+    """Tables with townships down, beside and below one another. above: lines that stand over all of them."""
     found = []
     groups = _name_columns(grid, known)
     for number, names in enumerate(groups):
@@ -164,6 +165,7 @@ def _stacked(grid: Grid, known, header_like, names: list[int], columns: range, a
 
 
 def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
+    """Whether a row bears the name of a unit, a total or a part."""
     return any(known[r][c] or grid.total(r, c) or is_part(grid.texts[r][c]) for c in names)
 
 
@@ -179,8 +181,9 @@ def _begins(grid: Grid, header_like, r: int, columns: range) -> bool:
 
 
 def _header_row(grid: Grid, header_like, r: int, columns: range) -> bool:
+    """Whether a row is a header: half of its words at least, two of them, and no figure."""
     texts = {grid.texts[r][c] for c in columns if grid.texts[r][c]}
-    heads = sum(header_like(text) or text.lower() in NAME_HEADS | LABEL_HEADS | IGNORED_HEADS for text in texts)
+    heads = sum(_head_word(text, header_like) for text in texts)
     return heads >= 2 and heads * 2 >= len(texts) and not any(grid.figure(r, c) for c in columns if grid.texts[r][c])
 
 
@@ -189,7 +192,7 @@ def _head(grid: Grid, header_like, start: int, body: int, columns: range, names:
     first = body
     while first > start + 1 and not any(grid.texts[first - 1][c] for c in columns):
         first -= 1  # an empty row between header and body
-    while first > start and not _date(grid, first - 1, columns) and not _form(grid, first - 1, columns) and (len(_words(grid, first - 1, columns)) >= 2 or _one_word(grid, header_like, first - 1, columns, names)):
+    while first > start and _header_like(grid, header_like, first - 1, columns, names):
         first -= 1
     while first < body and not any(_head_word(grid.texts[first][c], header_like) for c in columns if c not in names) \
             and not any(is_name_head(grid.texts[first][c]) for c in names):
@@ -197,6 +200,12 @@ def _head(grid: Grid, header_like, start: int, body: int, columns: range, names:
     if first == body and body > start and any(header_like(grid.texts[body - 1][c]) for c in columns if c not in names):
         first = body - 1  # one column of figures under a single header cell
     return [r for r in range(first, body) if not _numbers(grid, r, columns)], [r for r in range(start, first) if any(grid.texts[r][c] for c in columns)]
+
+
+def _header_like(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
+    """Whether a row above the body may be a header: several words, or one again and again, but no date in pieces and no line of a form."""
+    several = len(_words(grid, r, columns)) >= 2 or _one_word(grid, header_like, r, columns, names)
+    return several and not _date(grid, r, columns) and not _form(grid, r, columns)
 
 
 def _numbers(grid: Grid, r: int, columns: range) -> bool:
@@ -240,6 +249,7 @@ def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int])
 
 
 def _head_word(text: str, header_like) -> bool:
+    """Whether a text belongs to a header, of a column of figures or of one beside them."""
     return bool(text) and (header_like(text) or text.lower() in NAME_HEADS | LABEL_HEADS | IGNORED_HEADS)
 
 
@@ -272,4 +282,5 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
 def _township(name: str, texts: list[str]) -> bool:
     """Whether a row without a figure looks like a township's all the same: '旧囗镇 | 停产', '某镇 | 约1200'."""
     beside = [text for text in texts if text and text != name]
-    return bool(re.fullmatch(r"[\u4e00-\u9fff囗]{1,8}[镇乡]|[\u4e00-\u9fff]{1,8}街道", name) and beside) or any(re.fullmatch(r"约\d[\d.,]*|\d[\d.,]*(?:左右|余)", text) for text in beside)
+    named = re.fullmatch(r"[\u4e00-\u9fff囗]{1,8}[镇乡]|[\u4e00-\u9fff]{1,8}街道", name)
+    return bool(named and beside) or any(re.fullmatch(r"约\d[\d.,]*|\d[\d.,]*(?:左右|余)", text) for text in beside)

@@ -3,11 +3,11 @@
 import pandas as pd
 
 from zx_analysis.attainment import Outlook
+from zx_analysis.indicators import in_full
+from zx_analysis.money import money_text
 from zx_analysis.ranking import Ranking
-from zx_analysis.rewards import money_text
 from zx_analysis.study import Study
 
-LEADING = "electricity_wan_kwh"
 STATUS_ZH = {"clear": "结论稳定", "borderline": "接近，需会商", "undetermined": "不能确定，需人工裁定", "not yet": "季度未结束，暂不排名"}
 NO_RANKING = "没有排名方案，或者排名所需的指标还没有公布，不产生末位名单。"
 
@@ -17,8 +17,9 @@ def ranking_table(study: Study, ranked: Ranking) -> pd.DataFrame:
     table = ranked.table
     shown = {"名次": table["rank"], "乡镇": table["township"], "得分": table["score"]} | ({"组": table["group"]} if "group" in table else {})
     for row in study.policy.scheme["indicators"]:
-        shown[f"{study.city.measure(row['name']).label_zh}（{row['weight']:g}）"] = table[f"{row['name']}_contribution"]
-    shown["并列"] = table["tied"].map({True: "并列", False: ""})
+        shown[f"{study.city.measure(row['name']).label_zh}（{in_full(row['weight'])}）"] = table[f"{row['name']}_contribution"]
+    if table["tied"].any():
+        shown["并列"] = table["tied"].map({True: "并列", False: ""})
     shown["末位"] = table["flagged"].map({True: "末位", False: ""})
     return pd.DataFrame(shown).reset_index(drop=True)
 
@@ -42,18 +43,18 @@ def ranking_sentence(ranked: Ranking | None) -> str:
 def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None, ranked: Ranking | None) -> pd.DataFrame:
     """The headline answers: label, value, colour, text; each target, the fund, the last townships."""
     rows = [{"label": o.label_zh, "value": f"{o.figure(o.median)}{o.unit}", "colour": o.colour,
-             "text": f"目标 {o.target:g}{o.unit}，" + (
-                 f"达到的概率 {o.probability_zh}，八成范围 {o.range_zh}" if o.low80 < o.high80 else o.probability_zh)}
+             "text": f"目标 {in_full(o.target)}{o.unit}，" + (
+                 f"{'' if o.met else '达到的概率 '}{o.probability_zh}，八成范围 {o.range_zh}" if o.low80 < o.high80 else o.probability_zh)}
             for o in looks]
     if allocated is not None:
-        first = allocated.sort_values("amount_fen").iloc[-1]
+        first = allocated.loc[allocated["amount_fen"].idxmax()]
         rows.append({"label": "奖励资金", "value": f"{money_text(int(allocated['amount_fen'].sum()))}元", "colour": "",
                      "text": f"按 {study.policy.fund.base_year.value} 年产值比重分给 {int((allocated['reason'] == '').sum())} 个单位，最多的是{first['township']} {money_text(int(first['amount_fen']))} 元"})
     if ranked is None or ranked.status == "not yet":
-        names = "无"
+        names = "暂不排名" if ranked else "不排名"
     else:
         names = "待裁定" if ranked.status == "undetermined" else "、".join(ranked.table.loc[ranked.bottom, "township"])
-    rows.append({"label": "排名末位", "value": names, "colour": "", "text": STATUS_ZH[ranked.status] if ranked else "没有排名方案或排名所需的指标"})
+    rows.append({"label": "排名末位", "value": names, "colour": "", "text": ("季度未结束" if ranked.status == "not yet" else STATUS_ZH[ranked.status]) if ranked else "没有排名方案或排名所需的指标"})
     return pd.DataFrame(rows)
 
 
@@ -62,11 +63,11 @@ def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> pd
     rows = []
     for o in looks:
         if not o.final and o.colour in ("orange", "red"):
-            rows.append((o.label_zh, f"达到目标的概率 {o.probability_zh}，中位数比目标少 {o.gap_zh}", "调度责任单位，逐项核实增长点"))
+            rows.append((o.label_zh, f"达到目标的概率 {o.probability_zh}" + (f"，中位数比目标少 {o.gap_zh}" if o.gap > 0 else ""), "调度责任单位，逐项核实增长点"))
         elif o.final and o.probability < 1:
             rows.append((o.label_zh, f"比目标少 {o.gap_zh}", "在分析材料中说明原因"))
     if ranked is not None and ranked.status != "not yet":
-        rows.append(("末位约谈", ranking_sentence(ranked), "名单为建议，按程序审定后约谈" if ranked.status == "clear" else "由人工会商裁定"))
+        rows.append(("末位约谈", ranking_sentence(ranked), "名单以两人审定的为准，审定情况见首页" if ranked.status == "clear" else "由人工会商裁定"))
     warned = len(study.cleaned.findings)
     if warned:
         rows.append(("数据核实", f"有 {warned} 个待核实问题", "按问题清单逐条与填报单位核对"))

@@ -2,8 +2,9 @@
 
 For each stage the rate is the share of past candidates who stood in that stage on the same day of a past quarter and were approved by that quarter's end;
 so the time left is in the rate, and nothing is assumed about how long a stage takes. The rate of a stage is drawn from its Jeffreys posterior,
-Beta(approved + 1/2, others + 1/2): where nobody ever stood in a stage that is even chances and no experience, and such stages are named (`untried`). Given the rates the candidates are independent and their number is Poisson-binomial. Drawing the rates makes candidates of
-one stage depend on each other, as they do. A kind whose declared windows are all closed until the quarter's end has the probability 0.
+Beta(approved + 1/2, others + 1/2): where nobody ever stood in a stage that is even chances and no experience, and such stages are named (`untried`). Given the
+rates the candidates are independent and their number is Poisson-binomial. Drawing the rates makes candidates of one stage depend on each other, as they do. A
+kind whose declared windows are all closed until the quarter's end has the probability 0.
 
 What it cannot know: candidates who are not in the ledger yet (how many of these came in past quarters is shown), and why one is stuck.
 """

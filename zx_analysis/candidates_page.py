@@ -6,7 +6,7 @@ from zx_analysis import candidates, programme_charts, programmes, programmes_pag
 from zx_analysis.attainment import chance_zh
 from zx_analysis.candidates import DAYS, KIND, STAGES, Entrants
 from zx_analysis.contracts import NAME
-from zx_analysis.exhibits import Table, Text, decimals, percent
+from zx_analysis.exhibits import Table, Text, decimals, percent, reason
 from zx_analysis.study import Study
 
 COUNT = "new_enterprises_count"
@@ -16,7 +16,7 @@ def parts(study: Study, seed: int = 0) -> list:
     try:
         own = programmes.entrants(study, seed)
     except ValueError as error:
-        return [Text(str(error).split("。 ")[0] + "。"), *_todo(study)]
+        return [Text(reason(error)), _todo(study)]
     if own is None:
         lacking = {"进规企业申报台账": programmes.CANDIDATES, "进规企业历年申报台账": programmes.PAST}
         return [Text(f"没有{'、'.join(name for name, title in lacking.items() if title not in study.ledgers)}。")]
@@ -24,13 +24,14 @@ def parts(study: Study, seed: int = 0) -> list:
     shown = [_sentences(study, own, target)]
     if len(own.chances):
         shown += [_stages(study, own), programme_charts.number(own.pmf, target, title="本季度新增规上工业企业家数的可能性（按申报台账）", unit="家", mark=study.mark), _candidates(study, own)]
-    return [*shown, *_hindcasts(study, target, seed), *_todo(study),
+    return [*shown, *_hindcasts(study, target, seed), _todo(study),
             Text(f"不知道的：还没有进台账的企业{'（以往每季度平均有多少见上）' if len(own.chances) else ''}，以及每家卡在哪里；审批快慢若与往年不同，这里看不出来。"
                  "公布数的预测见“目标完成预测”，那是首页采用的概率；这里按台账另算一次，供对照。")]
 
 
 def _target(study: Study) -> int | None:
-    return next((int(target.value) for target in study.policy.targets if target.measure == "quarter" and target.indicator == COUNT), None)
+    target = study.policy.quarter_target(COUNT)
+    return None if target is None else int(target.value)
 
 
 def _sentences(study: Study, own: Entrants, target: int | None) -> Text:
@@ -83,11 +84,9 @@ def _hindcasts(study: Study, target: int | None, seed: int) -> list:
     if target is not None:
         reached = found["actual"] >= target
         brier, base = ((found["probability"] - reached) ** 2).mean(), reached.mean() * (1 - reached.mean())
-        said += f"；对“不少于 {target} 家”的概率，布里尔分数 {brier:.3f}，只用历年达到的比例为 {base:.3f}（越小越好）"
+        said += f"；对“不少于 {target} 家”的概率，布里尔分数（概率与结果之差的平方，取平均，越小越准）为 {brier:.3f}，只用历年达到的比例为 {base:.3f}"
     return [Table(table, "以往各季度同一天的推算与实际", mark=study.mark, note="还没有进台账的企业不在推算之内，实际数里有", formats={"预计": decimals(1)}), Text(said + "。")]
 
 
-def _todo(study: Study) -> list:
-    rows, past = programmes.rows(study, programmes.CANDIDATES), programmes.rows(study, programmes.PAST)
-    _, day, last = programmes.days(study)
-    return [programmes_page.todo(study, candidates.todo(rows, past, day, last, study.policy.programmes.windows), "进规申报本周要办", days="在本阶段天数")]
+def _todo(study: Study) -> Table:
+    return programmes_page.todo(study, programmes.todo(study)["candidates"], "进规申报本周要办", days="在本阶段天数")

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import scoring
+from zx_analysis.indicators import in_full
 from zx_analysis.schemes import Scheme
 
 GROWTH = "_growth_pct"
@@ -22,10 +23,10 @@ def sample(values: np.ndarray, plan: Scheme) -> list[str]:
             if np.isnan(low[i]):
                 raise ValueError(f"指标“{row.label}”没有任何数据，也没有规定上下限。请补上数据，或在排名方案里写 low 和 high。 "
                                  f"Indicator {row.name} has no figure at all and no goalposts: enter figures, or low and high in the scheme.")
-            notes.append(f"指标 {row.label} 没有事先规定上下限，按本期各乡镇最小值 {low[i]:g} 和最大值 {high[i]:g} 计分，得分会随其他乡镇的数据变动。")
+            notes.append(f"指标 {row.label} 没有事先规定上下限，按本期各乡镇最小值 {in_full(low[i])} 和最大值 {in_full(high[i])} 计分，得分会随其他乡镇的数据变动。")
         known = norm[~np.isnan(norm[:, i]), i]
         if len(known) > 1 and (known == known[0]).all():
-            notes.append(f"指标 {row.label} 各乡镇得分相同，一律计 {100 * known[0]:g} 分，对排名不起作用。")
+            notes.append(f"指标 {row.label} 各乡镇得分相同，一律计 {in_full(100 * known[0])} 分，对排名不起作用。")
     return notes
 
 
@@ -34,7 +35,7 @@ def growth(values: np.ndarray, plan: Scheme, label: pd.Series) -> list[str]:
     notes = []
     for i, row in enumerate(plan.indicators):
         far = np.abs(values[:, i]) >= FAR_GROWTH if row.name.endswith(GROWTH) else np.zeros(len(values), dtype=bool)
-        notes += [f"{label.iloc[k]}的{row.label}为 {values[k, i]:g}%，多为基数过小或口径变化，请核对基数。" for k in np.flatnonzero(far)]
+        notes += [f"{label.iloc[k]}的{row.label}为 {in_full(values[k, i])}%，多为基数过小或口径变化，请核对基数。" for k in np.flatnonzero(far)]
     return notes
 
 
@@ -48,9 +49,9 @@ def double(values: np.ndarray, plan: Scheme) -> list[str]:
             stem = next((a.name.removesuffix(GROWTH) for a, b in ((one, other), (other, one))
                          if a.name.endswith(GROWTH) and b.name.startswith(a.name.removesuffix(GROWTH) + "_")), None)
             if stem is not None:
-                notes.append(f"{one.label}和{other.label}是同一事物的总量与增速，两项权重合计 {one.weight + other.weight:g}。")
+                notes.append(f"{one.label}和{other.label}是同一事物的总量与增速，两项权重合计 {in_full(one.weight + other.weight)}。")
             elif len(pair) >= LEAST_PAIRS and (np.ptp(pair, axis=0) > 0).all() and (together := np.corrcoef(pair.T)[0, 1]) > ONE_THING:
-                notes.append(f"{one.label}和{other.label}的相关系数为 {together:.2f}，几乎是同一件事计了两次，两项权重合计 {one.weight + other.weight:g}。")
+                notes.append(f"{one.label}和{other.label}的相关系数为 {together:.2f}，几乎是同一件事计了两次，两项权重合计 {in_full(one.weight + other.weight)}。")
     return notes
 
 
@@ -58,7 +59,7 @@ def few(frame: pd.DataFrame, plan: Scheme) -> list[str]:
     """Ranked townships with too few enterprises above size, or an unknown number of them."""
     label, count = scoring.labels(frame), scoring.numbers(frame, [plan.minimum.column])[:, 0]
     few, unknown = count < plan.minimum.count, np.isnan(count)
-    notes = [f"{'、'.join(label[few])}的规上企业少于 {plan.minimum.count:g} 家，指标容易被一两家企业左右。"] if few.any() else []
+    notes = [f"{'、'.join(label[few])}的规上企业少于 {in_full(plan.minimum.count)} 家，指标容易被一两家企业左右。"] if few.any() else []
     return notes + ([f"{'、'.join(label[unknown])}的规上企业数不详，照常参加排名。"] if unknown.any() else [])
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zx_analysis.names import tidy
 
 # Words that begin a line below a table: a note, a source, a signature.
-NOTE_STARTS = ("注:", "注", "说明", "备注", "资料来源", "数据来源", "来源", "填报人", "填报日期", "填报时间", "填表", "制表", "联系人", "联系电话", "电话", "地址", "邮编", "审核", "单位负责人", "负责人", "统计负责人", "报出日期", "打印")
+NOTE_STARTS = ("注", "说明", "备注", "资料来源", "数据来源", "来源", "填报人", "填报日期", "填报时间", "填表", "制表", "联系人", "联系电话", "电话", "地址", "邮编", "审核", "单位负责人", "负责人", "统计负责人", "报出日期", "打印")
 CELL = re.compile(r"([A-Z]+)([1-9]\d*)")
 
 
@@ -31,10 +31,12 @@ class Sheet:
         return "" if value == "" else tidy(shown(value))
 
     def value(self, row: int, column: int):
+        """The cell as it was read, '' outside the grid."""
         return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
 
     @property
     def width(self) -> int:
+        """How many cells the longest row has."""
         return max(map(len, self.rows), default=0)
 
 
@@ -67,12 +69,14 @@ def address(row: int, column: int) -> str:
 
 
 def position(cell: str) -> tuple[int, int]:
-    """'C5' → 0-based row and column."""
-    letters, number = CELL.fullmatch(cell).groups()
+    """'C5' → 0-based row and column; ValueError for anything else."""
+    place = CELL.fullmatch(cell)
+    if not place:
+        raise ValueError(f"{cell!r} is no address of a cell")
     column = 0
-    for letter in letters:
+    for letter in place[1]:
         column = column * 26 + ord(letter) - 64
-    return int(number) - 1, column - 1
+    return int(place[2]) - 1, column - 1
 
 
 def trimmed(rows: list[list]) -> list[list]:

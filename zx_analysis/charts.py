@@ -123,10 +123,14 @@ def rates(values: pd.Series, city: float, *, title: str, mark: str = "") -> Char
     def paint(figure):
         ax = figure.subplots()
         ax.barh(range(len(values)), values, color=[BLUE if value >= 0 else RED for value in values])
+        long = values.abs().max()
         for i, value in enumerate(values):
-            # on white and above the city's line, which would run through the figures
+            # where the city's line would run through the figure it stands in its bar instead
+            if 0 < (city - value) * (1 if value >= 0 else -1) < 0.1 * long < 0.5 * abs(value):
+                ax.text(value, i, f" {value:.1f} ", va="center", ha="right" if value >= 0 else "left", color="white", zorder=3)
+                continue
             ax.text(value, i, f" {value:.1f} ", va="center", ha="left" if value >= 0 else "right", zorder=3, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0})
-        if city == city:
+        if pd.notna(city):
             ax.axvline(city, color=INK, lw=1, ls="--", zorder=2, label=f"全市 {city:.1f}%")
             figure.legend(loc="outside lower center", frameon=False)
         ax.set_yticks(range(len(values)), values.index)
@@ -138,9 +142,10 @@ def rates(values: pd.Series, city: float, *, title: str, mark: str = "") -> Char
 
 def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart:
     """For each ledger its entries by stage or class."""
+    down = -(-len(counts) // 3)
 
     def paint(figure):
-        axes = figure.subplots(-(-len(counts) // 3), 3, squeeze=False).ravel()
+        axes = figure.subplots(down, 3, squeeze=False).ravel()
         for ax, (name, series) in zip(axes, counts.items(), strict=False):
             sns.barplot(x=series.to_numpy(), y=list(series.index), ax=ax, color=BLUE, orient="h")
             for i, value in enumerate(series):
@@ -153,5 +158,5 @@ def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart
         for ax in axes[len(counts):]:
             ax.set_visible(False)
 
-    return draw(paint, 0.9 + 1.8 * (-(-len(counts) // 3)), title, mark,
+    return draw(paint, 0.9 + 1.8 * down, title, mark,
                  f"{title}：" + "；".join(f"{name} {series.sum()} 条" for name, series in counts.items()))

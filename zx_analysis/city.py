@@ -1,29 +1,19 @@
 """A city: its folder's city.toml, its files, and what a made-up city may hold."""
 
 import hashlib
-import json
-import re
-import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zx_analysis import paths, periods
 from zx_analysis.boundaries import Change
-from zx_analysis.encodings import decode
-from zx_analysis.indicators import STANDARD, Indicator
+from zx_analysis.indicators import STANDARD, Indicator, same_dimension
 from zx_analysis.register import Register
 from zx_analysis.remarks import InputRefused
+from zx_analysis.settings import read_toml
 
 MARK = "演示数据·非统计数据"
-# What a value of a TOML file should be, by pydantic's word for what is wrong with it; the bounds stand behind the words of LIMITS.
-WORDS = {"string_type": "应为带引号的文字", "bool_type": "应为 true 或 false", "bool_parsing": "应为 true 或 false", "int_type": "应为整数", "int_parsing": "应为整数",
-         "int_from_float": "应为整数", "float_type": "应为数字", "float_parsing": "应为数字", "finite_number": "应为数字", "decimal_type": "应为数字", "decimal_parsing": "应为数字",
-         "string_too_short": "不能为空", "too_short": "不能为空", "tuple_type": "应为方括号 [ ] 里的一列", "list_type": "应为方括号 [ ] 里的一列",
-         "dict_type": "应为一组“键 = 值”", "model_type": "应为一组“键 = 值”", "model_attributes_type": "应为一组“键 = 值”"}
-LIMITS = {"greater_than": "应大于", "greater_than_equal": "应不小于", "less_than": "应小于", "less_than_equal": "应不大于"}
-EXAMPLES = ("2022-03", "03-31", "10000.00", "tax_wan", "C5")  # of texts that have to be written in one way: a month, a day, money, a name, a cell
 
 __all__ = ["MARK", "City", "InputRefused", "Register"]
 
@@ -59,17 +49,33 @@ class City(BaseModel):
             raise ValueError(f"指标（indicators）{'、'.join(unknown)} 不是标准指标，请写入 [[own_indicators]]；not standard indicators: enter them as [[own_indicators]]")
         if self.level not in {indicator.name for indicator in self.measures}:
             raise ValueError(f"总量指标（level）{self.level} 没有列入指标，请写进 indicators；level is not among the indicators: enter it there")
+        names = [indicator.name for indicator in self.measures]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"指标 {'、'.join(twice)} 写了不止一次，请只留一处；an indicator is entered more than once: leave one")
+        return self
+
+    @model_validator(mode="after")
+    def _units(self):
+        for name, unit in self.default_unit.items():
+            if not self.has(name) or not same_dimension(unit, self.measure(name).unit):
+                raise ValueError(f"[default_unit] 的 {name}“{unit}”应为本市指标和能换算的单位，请改正；default_unit takes an indicator of this city and a unit that converts")
         return self
 
     @classmethod
     def load(cls, name: str) -> "City":
         """Read data/raw/<name>/city.toml; InputRefused names the file and the key."""
         folder = paths.raw(name)
+        if not folder.is_dir():
+            there = "、".join(sorted(path.parent.name for path in folder.parent.glob("*/city.toml"))) or "还没有城市"
+            raise InputRefused(f"没有“{name}”这个城市（data/raw/{name}/）；现有：{there}。请核对文件夹名；新的城市用 zx new-city {name} 建立。\n"
+                               f"There is no city {name!r}; there are: {there}. Check the name, or make a new one with zx new-city {name}.")
         file = folder / "city.toml"
         return read_toml(cls, file, shown=f"data/raw/{name}/city.toml", folder=folder)
 
     @property
     def slug(self) -> str:
+        """The name of its folder."""
         return self.folder.name
 
     @property
@@ -78,9 +84,11 @@ class City(BaseModel):
         return tuple(i for i in STANDARD if i.name in self.indicators) + self.own_indicators
 
     def measure(self, name: str) -> Indicator:
+        """The indicator of this name; StopIteration where the city has none, see `has`."""
         return next(indicator for indicator in self.measures if indicator.name == name)
 
     def has(self, name: str) -> bool:
+        """Whether the city publishes an indicator of this name."""
         return any(indicator.name == name for indicator in self.measures)
 
     @property
@@ -103,6 +111,7 @@ class City(BaseModel):
         return files_under(self.folder / self.bulletins)
 
     def ledger_files(self) -> list[Path]:
+        """Every ledger, in the order of their names; none where city.toml names no folder of ledgers."""
         return files_under(self.folder / self.ledgers) if self.ledgers else []
 
     def foreign_files(self) -> list[str]:
@@ -144,66 +153,5 @@ def sha256(path: Path) -> str:
 
 
 def files_under(folder: Path) -> list[Path]:
-    """All visible files below `folder`, in the order of their names."""
-    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
-
-
-def read_toml(model, file: Path, *, shown: str, **extra):
-    """Read a TOML file into a pydantic model; InputRefused names file, key, what was read and expected."""
-    try:
-        values = tomllib.loads(decode(file.read_bytes(), shown))
-    except FileNotFoundError as error:
-        raise InputRefused(
-            f"文件 {shown} 不存在：请放入这个文件；zx new-city 会写出带注释的样例。\nFile {shown} does not exist: put it there; zx new-city writes a commented sample."
-        ) from error
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise InputRefused(
-            f"文件 {shown} 无法读取：{error}。请按 TOML 格式改正。\nFile {shown} cannot be read: {error}. Mend the TOML."
-        ) from error
-    try:
-        return model.model_validate({**values, **extra})
-    except ValidationError as error:
-        problems = error.errors()
-        absent = [_key(problem) for problem in problems if problem["type"] == "missing"]
-        lacking = [f"文件 {shown}：缺少 {'、'.join(absent)}。请补上，没有默认值。\n"
-                   f"File {shown}: key {', '.join(absent)} is missing. Add it: there is no default."] if absent else []
-        raise InputRefused(*lacking, *(_explain(problem, shown) for problem in problems if problem["type"] != "missing")) from error
-
-
-def _key(problem: dict) -> str:
-    return ".".join(str(part) for part in problem["loc"]) or "(文件)"
-
-
-def _explain(problem: dict, shown: str) -> str:
-    key = _key(problem)
-    read = _shown(problem["input"])
-    if problem["type"] == "value_error":
-        return _own(problem, shown)
-    if problem["type"] == "extra_forbidden":
-        return (f"文件 {shown}：不认识 {key}（读到 {read}）。请检查拼写或删去这一项。\n"
-                f"File {shown}: unknown key {key} (read {read}). Check the spelling or remove it.")
-    zh = WORDS.get(problem["type"], "不符合要求")
-    if problem["type"] in LIMITS:
-        zh = f"{LIMITS.get(problem['type'], '应为')} {next(iter(problem['ctx'].values())):g}"
-    elif problem["type"] == "literal_error":
-        words = "、".join(re.findall("'(.*?)'", problem["ctx"]["expected"]))
-        zh = f"应为 {words}" if "、" not in words else f"应为 {words} 之一"
-    elif problem["type"] == "string_pattern_mismatch":
-        example = next((one for one in EXAMPLES if re.search(problem["ctx"]["pattern"], one)), "样例里")
-        zh = f"应写成 {example} 这样"
-    return (f"文件 {shown}：{key} 读到 {read}；{zh}。请改正。\n"
-            f"File {shown}: {key} reads {read}: {problem['msg']}. Mend it.")
-
-
-def _own(problem: dict, shown: str) -> str:
-    """The message of one of our own validators, whose words are Chinese；English; those of a whole table say themselves what was read."""
-    zh, _, en = problem["msg"].removeprefix("Value error, ").rpartition("；")
-    key = _key(problem) if problem["loc"] else ""
-    read = "" if isinstance(problem["input"], dict) else _shown(problem["input"])
-    was, reads = (f"{key} 读到 {read}；", f"{key} reads {read}: ") if read else (f"{key}：", f"{key}: ") if key else ("", "")
-    return "\n".join([f"文件 {shown}：{was}{zh}。{'' if '请' in zh else '请改正。'}", f"File {shown}: {reads}{en}. Mend it."])
-
-
-def _shown(value) -> str:
-    """A value as it stands in a TOML file, shortened."""
-    return (value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False, default=str))[:80]
+    """All files below `folder` that a person put there, in the order of their names: no hidden one, none in a hidden folder, no lock of an open workbook."""
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("~$") and not any(map(paths.is_hidden, p.relative_to(folder).parts)))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from zx_analysis import periods, schemas
+from zx_analysis import schemas
 from zx_analysis.city import City
+from zx_analysis.completeness import incomplete, missing_months
 from zx_analysis.controls import check_cumulatives, check_falling, check_totals
 from zx_analysis.corrections import Correction, load, unused
 from zx_analysis.indicators import STANDARD, Indicator
@@ -61,7 +62,7 @@ def clean_files(files: Iterable, register: Register, months: list[str] | None = 
     cleaned = _read(paths, register, indicators, default_unit or {}, findings=findings, refusals=refusals, named=named)
     if not months:
         return cleaned
-    missing, said = _missing_months(cleaned.panel, months, indicators)
+    missing, said = missing_months(cleaned.panel, months, indicators)
     if missing:
         raise InputRefused(*missing)
     return replace(cleaned, findings=schemas.findings(pd.concat([cleaned.findings, pd.DataFrame(said, columns=schemas.FINDINGS)], ignore_index=True)))
@@ -79,19 +80,18 @@ def clean_city(city: City, as_of: str = "") -> Cleaned:
         raise InputRefused(*refusals)
     paths, findings, refusals = listed(city.folder / city.bulletins)
     cleaned = _read([(path, f"{city.bulletins}/{shown}") for path, shown in paths], register, city.measures, city.default_unit, as_of,
-                    findings=findings, refusals=refusals, corrections=load(city.folder, f"data/raw/{city.slug}"))
-    incomplete = _incomplete(cleaned.panel, city, register, as_of)
-    if incomplete:
-        raise InputRefused(*incomplete)
+                    findings=findings, refusals=refusals, corrections=load(city.folder, f"data/raw/{city.slug}"), joint=city.joint_january_february)
+    if lacking := incomplete(cleaned.panel, city, register, as_of):
+        raise InputRefused(*lacking)
     return cleaned
 
 
 def _read(paths, register, indicators, default_unit, as_of: str = "", *, findings: list[dict], refusals: list[str],
-          corrections: tuple[Correction, ...] = (), named: Set[str] = frozenset()) -> Cleaned:
+          corrections: tuple[Correction, ...] = (), named: Set[str] = frozenset(), joint: bool = False) -> Cleaned:
     """Read all files; InputRefused with every refusal. What is missing can only be told once all were read.
 
     findings, refusals: what there is to say already, of the folder. named: files given by name; a letter that merely lies in a
-    folder is left out and said, one that was named is refused.
+    folder is left out and said, one that was named is refused. joint: whether 1-2月 is a slot that the city's history needs.
     """
     ledger, observations, later, inputs = [], [], [], []
     refusals = refusals + unused(corrections, {shown for _, shown in paths})
@@ -127,7 +127,7 @@ def _read(paths, register, indicators, default_unit, as_of: str = "", *, finding
     published = {key(o, "") for o, _ in observations}
     observations += [(o, v) for o, v in later if key(o, "") not in published]
     kept, more_findings, more_refusals = unique(observations)
-    derived, derived_findings = months_from_cumulatives(kept)
+    derived, derived_findings = months_from_cumulatives(kept, joint)
     refusals += more_refusals + check_falling(kept, register)
     findings += more_findings + derived_findings + check_cumulatives(kept, register) + check_totals(kept, register)
     levels = {indicator.name for indicator in indicators if indicator.kind == "level"}
@@ -159,53 +159,3 @@ def _frame(rows, register: Register) -> pd.DataFrame:
         "source_file": o.file, "source_sheet": o.sheet, "source_cell": o.cell, "vintage": v} for o, v in rows],
         columns=schemas.PANEL)
     return frame.sort_values(["indicator", "period", "months", "township_code", "vintage"], ignore_index=True)
-
-
-def _covered(period: str, months: int) -> set[str]:
-    last = periods.month_index(period)
-    return {periods.month_name(last - i) for i in range(months)}
-
-
-def _missing_months(panel: pd.DataFrame, months: list[str], indicators: tuple[Indicator, ...]) -> tuple[list[str], list[dict]]:
-    """Refusals for months that the first indicator lacks; findings for those that others lack, and for figures of other months."""
-    short = panel[(panel["months"] == 1) | ((panel["months"] == 2) & panel["period"].str.endswith("-02"))]
-    measures = [indicator for indicator in indicators if (panel["indicator"] == indicator.name).any()]
-    refusals, findings = [], []
-    for number, indicator in enumerate(measures):
-        own = short[short["indicator"] == indicator.name]
-        have = set().union(*(_covered(p, m) for p, m in set(zip(own["period"], own["months"], strict=True))))
-        missing = [month for month in months if month not in have]
-        if number == 0:
-            refusals = [f"全部文件：缺少 {month} 的{indicator.label_zh}，读到的只有 {'、'.join(sorted(have))}；应为 {'、'.join(months)}。请补上该月报表。\n"
-                        f"All files: {indicator.name} of {month} is missing; expected {', '.join(months)}. Add that return." for month in missing]
-        elif missing and indicator.kind != "growth":
-            findings.append(finding("warn", "", rule="missing_month", read="、".join(sorted(have & set(months))), expected="、".join(months), period=missing[0],
-                                    zh=f"{indicator.label_zh}缺少 {'、'.join(missing)}", en=f"{indicator.name} lacks {', '.join(missing)}"))
-    for file, beyond in panel[~panel["period"].isin(months)].groupby("source_file"):
-        row, others = beyond.iloc[0], sorted(beyond["period"].unique())
-        said = f"{others[0]} 至 {others[-1]} 中 {len(others)} 个" if len(others) > 3 else "、".join(others)
-        findings.append(finding("warn", file, row["source_sheet"], row["source_cell"], rule="outside_month", read=f"{others[0]}…{others[-1]}", expected="、".join(months), period=others[0],
-                                zh=f"文件还有要求之外的月份（{said}），照样读取", en=f"the file holds {len(others)} month(s) beyond those asked for; read all the same"))
-    return refusals, findings
-
-
-def _incomplete(panel: pd.DataFrame, city: City, register: Register, as_of: str) -> list[str]:
-    """Every township and slot of the level indicator up to `as_of` or the last one read."""
-    level = panel[panel["indicator"] == city.level]
-    if level.empty:
-        return [f"{city.name}：没有读到任何{city.measure(city.level).label_zh}。请把报表放进 {city.bulletins}/。\n"
-                f"No figure of {city.level} was read. Put the bulletins into {city.bulletins}/."]
-    have = set(zip(level["township_code"], level["period"], level["months"], strict=True))
-    refusals = []
-    for period, months in city.slots(as_of or level["period"].max()):
-        expected = register.expected(period)
-        absent = [code for code in expected if (code, period, months) not in have]
-        if not absent:
-            continue
-        name = periods.period_zh(period, months)
-        who = "全部乡镇" if len(absent) == len(expected) else "、".join(register.units[code].name for code in absent)
-        refusals.append(
-            f"{city.bulletins}/：{name}缺少{city.measure(city.level).label_zh}（{who}）；应为每个乡镇一个数。请补上该期报表。\n"
-            f"{city.bulletins}/: {city.level} of {period} ({months} month(s)) is missing for "
-            f"{'all townships' if len(absent) == len(expected) else ', '.join(absent)}. Add that return.")
-    return refusals

@@ -9,12 +9,10 @@ from typing import Annotated
 
 import typer
 
-from zx_analysis import paths, plain_files
+from zx_analysis import endings, paths, plain_files
 from zx_analysis.city import City
-from zx_analysis.endings import BUSY, EXPLAINED, NOTEBOOK, REFUSED, UNPUBLISHED, USAGE
-from zx_analysis.remarks import DISK_ZH, InputRefused
+from zx_analysis.endings import BUSY, EXPLAINED, NOTEBOOK, REFUSED, UNPUBLISHED, fail
 
-MOST_SHOWN = 100  # refusals printed of a run: a wrong header repeats in every file
 AT_ONCE = (os.cpu_count() or 1) + 1  # one more than processors: a kernel that starts or ends waits half a second for nothing
 CityName = Annotated[str, typer.Argument(help="城市文件夹名 · folder under data/raw")]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -24,25 +22,8 @@ MONTHLY, ONE_STEP, LOOK = "月度工作 · month by month", "单独一步，不�
 
 
 def main() -> None:
-    """Run a command; known failures become one message and their exit code, without a traceback."""
-    # One thread per process: many small computations beside each other are faster so.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    try:
-        app(standalone_mode=True)
-    except InputRefused as error:
-        shown, more = error.refusals[:MOST_SHOWN], len(error.refusals) - MOST_SHOWN
-        rest = [f"还有 {more} 处，改正后再运行 · and {more} more"] if more > 0 else []
-        _fail("输入有问题，没有发布 · input refused, nothing published", "\n\n".join([*shown, *rest]), REFUSED)
-    except ValueError as error:
-        _fail("用法不对 · wrong usage", str(error), USAGE)
-    except OSError as error:
-        zh = DISK_ZH.get(error.errno, "磁盘或权限有问题")
-        _fail("没有发布：磁盘或权限有问题 · not published", f"{zh}。上一个资料包没有动。 {error.strerror}{f': {error.filename}' if error.filename else ''}. The pack before is untouched.", UNPUBLISHED)
-
-
-def _fail(title: str, message: str, code: int) -> None:
-    print(f"{title}\n\n{message}", file=sys.stderr)
-    sys.exit(code)
+    """What `zx` runs."""
+    endings.run(app)
 
 
 @app.command("new-city", rich_help_panel=MONTHLY)
@@ -109,11 +90,11 @@ def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument
         console.print("读取数据 · reading")
         pack = publish(city, quarter, as_of, policy, jobs, progress=lambda name: console.print(f"  完成 {name}"), by=by)
     except NotebookFailed as error:
-        _fail("笔记本出错，没有发布 · a notebook failed, nothing published", str(error), NOTEBOOK)
+        fail("笔记本出错，没有发布 · a notebook failed, nothing published", str(error), NOTEBOOK)
     except Busy as error:
-        _fail("正忙 · busy", str(error), BUSY)
+        fail("正忙 · busy", str(error), BUSY)
     except KeyboardInterrupt:
-        _fail("已中断，没有发布 · interrupted, nothing published", "上一个资料包没有动。 The pack before is untouched.", UNPUBLISHED)
+        fail("已中断，没有发布 · interrupted, nothing published", "上一个资料包没有动。 The pack before is untouched.", UNPUBLISHED)
     for answer in pack.answers:
         print(f"{answer['label']}：{answer['value']}  {answer['text']}")
     for zh, _ in approval_page.sentences(pack.standing, pack.barred):
@@ -122,15 +103,16 @@ def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument
 
 
 def _verify(pack: Path, policy: str, jobs: int) -> None:
+    """Say whether a pack is what its inputs give; what differs is a failure."""
     from zx_analysis.publishing import NotebookFailed
     from zx_analysis.verification import verify
 
     try:
         found = verify(pack, policy, jobs)
     except NotebookFailed as error:
-        _fail("笔记本出错，没有核对 · a notebook failed, not verified", str(error), NOTEBOOK)
+        fail("笔记本出错，没有核对 · a notebook failed, not verified", str(error), NOTEBOOK)
     if found:
-        _fail("核对不一致 · the verification differs", "\n".join(found), UNPUBLISHED)
+        fail("核对不一致 · the verification differs", "\n".join(found), UNPUBLISHED)
     print("核对一致：文件没有改动，重新计算的表和文件逐字节相同。 Verified: no file was altered, and computed again every table and document has the same bytes.")
 
 
@@ -161,10 +143,10 @@ def diff(city: CityName, quarter: Annotated[str, typer.Argument(help="季度 · 
 
     例：zx diff mycity 2022Q2。 The pack before lies under reports/CITY/.history/.
     """
-    from zx_analysis.differences import between, differences
+    from zx_analysis.differences import between, differences, named
 
     before, after = between(city, quarter)
-    print(f"{before.name} → {after.name}\n")
+    print(f"{named(before)} → {named(after)}\n")
     print("\n".join(differences(before, after)) or "没有变化。 Nothing changed.")
 
 
@@ -183,11 +165,11 @@ def approve(city: CityName, quarter: Annotated[str, typer.Argument(help="季度 
     try:
         done = approve(city, quarter, by)
     except NotApproved as error:
-        _fail("没有审定 · not approved", str(error), REFUSED)
+        fail("没有审定 · not approved", str(error), REFUSED)
     except Altered as error:
-        _fail("没有审定：核对不一致 · not approved, a verification differs", str(error), UNPUBLISHED)
+        fail("没有审定：核对不一致 · not approved, a verification differs", str(error), UNPUBLISHED)
     except Busy as error:
-        _fail("正忙 · busy", str(error), BUSY)
+        fail("正忙 · busy", str(error), BUSY)
     digest, said = talk_list.digest(done.decided), approval_page.sentences(done.standing, None)
     if as_json:
         print(json.dumps({"state": "approved" if done.standing.approved else "draft", "approved_by": [one.name for one in done.standing.counted],
@@ -237,7 +219,7 @@ def batch(quarters: Annotated[list[str], typer.Argument(help="季度，可以多
         print(f"未完成 {outcome.city} {outcome.quarter}（代码 {outcome.code}）：\n{outcome.said}\n", file=sys.stderr)
     print(f"新做 {sum(outcome.made for outcome in ended)} 个，已有 {sum(not outcome.made and not outcome.code for outcome in ended)} 个，未完成 {len(names) * len(asked) - len(ended) + len(failed)} 个\n{page}")
     if interrupted:
-        _fail("已中断 · interrupted", "做完的都在，再运行同一命令会接着做。 What is finished stays; the same command goes on from there.", max([UNPUBLISHED, *(outcome.code for outcome in failed)]))
+        fail("已中断 · interrupted", "做完的都在，再运行同一命令会接着做。 What is finished stays; the same command goes on from there.", max([UNPUBLISHED, *(outcome.code for outcome in failed)]))
     if failed:
         sys.exit(max(outcome.code for outcome in failed))
 

@@ -165,6 +165,7 @@ class Columns:
         return spans[right] if right is not None and families[right] == family else None
 
     def _span(self, c: int, head: Heading, span) -> tuple[str, int] | None:
+        """The (period, months) of a column; None where nothing or too much is said of it, and that is refused."""
         if self.context.doubt and head.when.period() is None:
             self._refuse(c, f"{head.text}（{self.context.doubt}）", "只有一个期别", "请在表头写明每列的年月，或改正标题、表名、文件名。",
                          "title, sheet and file name name different periods. Write year and month into the header, or mend the names.")
@@ -177,6 +178,7 @@ class Columns:
         return span
 
     def _unit(self, c: int, head: Heading, indicator: Indicator) -> str | None:
+        """The unit of a column: its own, the title's, the declared one; None where there is none or more than one, and that is refused."""
         own = [unit for unit in head.units if same_dimension(unit, indicator.unit)]
         around = [unit for unit in self.context.units if same_dimension(unit, indicator.unit)]
         if len(own) > 1 or not own and len(around) > 1 or own and around and own != around:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from zx_analysis import panels, periods
 from zx_analysis.boundaries import Change, restate_history
+from zx_analysis.growth import to_date
 
 COLUMNS = ["township_code", "year", "months", "level", "level_before", "raw_growth_pct", "published_growth_pct", "difference_pp", "comparable_before"]
 
@@ -18,8 +19,7 @@ def yearly(panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, 
     """One row per township and year, at the latest year to date for which level and growth are both published.
 
     panel: as cleaned. level, growth: indicators. changes: splits and mergers, after which earlier levels are restated before they are compared: who lost a part has not
-    shrunk. Levels in the level's unit, growth in %, the difference in percentage
-    points; NaN where the year before was not published.
+    shrunk. Levels in the level's unit, growth in %, the difference in percentage points; NaN where the year before was not published, or the growth is −100 % or less.
     """
     rates = panels.latest(panel[panel["indicator"] == growth])
     rates = rates[rates["months"] == rates["period"].map(periods.year_to_date)]
@@ -36,7 +36,8 @@ def yearly(panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, 
         "level_before": levels.reindex(before).to_numpy(), "published_growth_pct": last["published"]})
     table["raw_growth_pct"] = 100 * (table["level"] / table["level_before"] - 1)
     table["difference_pp"] = table["published_growth_pct"] - table["raw_growth_pct"]
-    table["comparable_before"] = table["level"] / (1 + table["published_growth_pct"] / 100)
+    # A rate that was rounded to −100 beside a level that is still there says nothing of its base.
+    table["comparable_before"] = table["level"] / (1 + table["published_growth_pct"] / 100).where(table["published_growth_pct"] > -100)
     return table[COLUMNS].sort_values(["year", "township_code"], ignore_index=True)
 
 
@@ -44,11 +45,8 @@ def _year_to_date(panel: pd.DataFrame, level: str) -> pd.Series:
     """Level of the year to date by township and period: as published, else the sum of the year's months where all are there."""
     rows = panels.latest(panel[panel["indicator"] == level])
     published = rows[rows["months"] == rows["period"].map(periods.year_to_date)].set_index(["township_code", "period"])["value"]
-    wide, months = panels.history(panel, level, sorted(rows["township_code"].unique()), rows["period"].max())
-    year = wide.index.str[:4]
-    whole = months.groupby(year).cumsum() == [periods.year_to_date(period) for period in wide.index]
-    summed = wide.groupby(year).cumsum()[whole].rename_axis(columns="township_code").stack().swaplevel()
-    return published.combine_first(summed)
+    summed = to_date(*panels.history(panel, level, sorted(rows["township_code"].unique()), rows["period"].max()))
+    return published.combine_first(summed.rename_axis(columns="township_code").stack().swaplevel())
 
 
 def _restated(levels: pd.Series, changes: tuple[Change, ...]) -> pd.Series:

@@ -8,12 +8,16 @@ from zx_analysis.grids import OUTSIDE, TOTALS, is_part
 from zx_analysis.numbers import plain
 from zx_analysis.observations import Observation
 from zx_analysis.register import Register
-from zx_analysis.remarks import refusal
+from zx_analysis.remarks import finding, refusal
 
 
 def _finding(o: Observation, rule: str, expected: str, zh: str, en: str, township: str = "") -> dict:
-    return {"severity": "warn", "file": o.file, "sheet": o.sheet, "cell": o.cell, "township": township, "period": o.period,
-            "rule": rule, "read": o.read, "expected": expected, "message_zh": zh, "message_en": en}
+    return finding("warn", o.file, o.sheet, o.cell, rule=rule, zh=zh, en=en, read=o.read, expected=expected, township=township, period=o.period)
+
+
+def _table(o: Observation) -> tuple[str, str, str, int, str]:
+    """What the figures that a total is the sum of have in common with it."""
+    return o.file, o.sheet, o.period, o.months, o.indicator
 
 
 def check_totals(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
@@ -25,12 +29,12 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
     parts, outside = defaultdict(list), defaultdict(list)
     for o, _ in kept:
         if o.label in OUTSIDE:
-            outside[o.file, o.sheet, o.period, o.months, o.indicator].append(o)
-        if o.code and not o.indicator.endswith("_pct"):
-            parts[o.file, o.sheet, o.period, o.months, o.indicator].append(o)
+            outside[_table(o)].append(o)
+        if o.code and not o.rate:
+            parts[_table(o)].append(o)
     findings = []
     for o, _ in kept:
-        if o.code or o.indicator.endswith("_pct"):
+        if o.code or o.rate:
             continue
         unit = register.all.get(o.label)
         if unit is not None and unit.kind == "subtotal":
@@ -39,16 +43,16 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
             own = set(register.units)
         else:
             continue
-        members = [p for p in parts[o.file, o.sheet, o.period, o.months, o.indicator] if p.code in own]
+        members = [p for p in parts[_table(o)] if p.code in own]
         if members and own == set(register.units):
-            members += outside[o.file, o.sheet, o.period, o.months, o.indicator]
+            members += outside[_table(o)]
         if not members:
             continue
         total = sum((p.value for p in members), Decimal(0))
         tolerance = sum((_half_unit(p) for p in [o, *members]), Decimal(0))
         if abs(total - o.value) > tolerance:
             name = unit.name if unit else o.label
-            part = max((p for p in members), key=lambda p: p.value)
+            part = max(members, key=lambda p: p.value)
             dropped = "；其中一个部分就大于合计，合计可能漏了一位" if part.value > o.value else ""
             findings.append(_finding(
                 o, "control_total", plain(total),
@@ -59,11 +63,11 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
 
 def _parts_above(kept) -> list[dict]:
     """An of-which row above the total of its sheet: one of the two has lost or gained a digit."""
-    totals = {(o.file, o.sheet, o.period, o.months, o.indicator): o for o, _ in kept if not o.code and o.label in TOTALS}
+    totals = {_table(o): o for o, _ in kept if not o.code and o.label in TOTALS}
     findings = []
     for o, _ in kept:
-        total = totals.get((o.file, o.sheet, o.period, o.months, o.indicator))
-        if total is not None and not o.code and is_part(o.label) and not o.indicator.endswith("_pct") and o.value > total.value:
+        total = totals.get(_table(o))
+        if total is not None and not o.code and is_part(o.label) and not o.rate and o.value > total.value:
             findings.append(_finding(o, "part_above_total", plain(total.value), f"“{o.label}” {plain(o.value)} 大于合计 {plain(total.value)}，请核对有没有漏位",
                                      f"{o.label!r} {plain(o.value)} is above the total {plain(total.value)}: look for a lost digit"))
     return findings
@@ -76,7 +80,7 @@ def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -
     """
     slots, cumulative = {}, []
     for o, vintage in kept:
-        if not o.code or o.indicator.endswith("_pct"):
+        if not o.code or o.rate:
             continue
         joint = o.months == 2 and o.period.endswith("-02")
         if o.months == 1 or joint:
@@ -111,7 +115,7 @@ def check_falling(kept: list[tuple[Observation, str]], register: Register) -> li
     """Refusals for a year to date that is below an earlier one of the same year: a column or a return is out of its place."""
     latest: dict[tuple, tuple[Observation, str]] = {}
     for o, vintage in kept:
-        if o.code and not o.indicator.endswith("_pct") and o.months == periods.year_to_date(o.period):
+        if o.code and not o.rate and o.months == periods.year_to_date(o.period):
             key = (o.code, o.indicator, o.period)
             if key not in latest or vintage > latest[key][1]:
                 latest[key] = (o, vintage)

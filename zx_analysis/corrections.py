@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from zx_analysis.cells import CELL, Sheet, position, shown
-from zx_analysis.city import read_toml
 from zx_analysis.remarks import finding, refusal
+from zx_analysis.settings import read_toml
 from zx_analysis.spreadsheets import Source
 
 FILE = "corrections.toml"
@@ -25,7 +25,7 @@ class Correction(BaseModel):
 
     file: str
     sheet: str
-    cell: str = Field(pattern=CELL.pattern)
+    cell: str = Field(pattern=f"^{CELL.pattern}$")
     read: str
     value: str
     reason: str = Field(min_length=1)
@@ -77,6 +77,8 @@ def unused(corrections: tuple[Correction, ...], files: set[str]) -> list[str]:
 
 
 def _with(sheet: Sheet, r: int, c: int, value: str) -> Sheet:
-    rows = [list(row) for row in sheet.rows]
+    """The sheet with another value in one cell, which may be an empty one beyond its last row or column."""
+    rows = [list(row) for row in sheet.rows] + [[] for _ in range(r + 1 - len(sheet.rows))]
+    rows[r] += [""] * (c + 1 - len(rows[r]))
     rows[r][c] = value
     return replace(sheet, rows=rows)

@@ -6,6 +6,7 @@ The criteria are those that the policy lists with their source; the titles thems
 import pandas as pd
 
 from zx_analysis import todo_lists
+from zx_analysis.indicators import in_full
 from zx_analysis.programme_rules import Criterion
 
 KIND = "类别"
@@ -19,7 +20,7 @@ def standing(rows: pd.DataFrame, criteria: tuple[Criterion, ...]) -> pd.DataFram
         empty = [c for c in own if pd.isna(row[c.column])]
         short = [c for c in own if not pd.isna(row[c.column]) and row[c.column] < c.at_least]
         found.append((len(own) - len(empty) - len(short), len(own), len(empty),
-                      [f"{c.column} {row[c.column]:g}，标准 {c.at_least:g}" for c in short] + [f"{c.column}没有填写，标准 {c.at_least:g}" for c in empty]))
+                      [f"{c.column} {in_full(row[c.column])}，标准 {in_full(c.at_least)}" for c in short] + [f"{c.column}没有填写，标准 {in_full(c.at_least)}" for c in empty]))
     return rows.join(pd.DataFrame(found, columns=["met", "of", "unknown", "lacking"], index=rows.index))
 
 

@@ -1,5 +1,6 @@
 """What notebook 1 shows: what was read, what is doubtful, which figures are comparable. Each function turns a result into a table, a chart or sentences, or says why there is none."""
 
+import re
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ RULE_ZH = {
     "outside_month": "要求之外的月份", "part_above_total": "部分大于合计", "personal_number": "电话或身份证号码", "period_mismatch": "月份不符", "prior_year": "上年同期列", "remark": "备注", "revised": "后来修订", "revised_in_cumulative": "累计中有修订",
     "serial_numbers": "序号列", "sheet_name": "表名与表头不同", "text_box": "文本框", "title_words": "标题里不认识的词", "total_twice": "两个不同的合计", "two_townships": "登记在两个乡镇", "unit_in_cell": "单元格另写单位",
     "unknown_department": "单位不在名单", "unlabelled": "没有名称的数字", "unread_column": "未读取的列"}
-MOST_FINDINGS = 12
+MOST_FINDINGS, MOST_SHEETS = 12, 8
 
 
 def read_summary(study: Study) -> Text:
@@ -53,10 +54,11 @@ def findings_by_rule(study: Study) -> Table:
 
 
 def latest_findings(study: Study) -> Table | Text:
-    """The findings of the latest periods, in words."""
+    """The findings of the latest periods, in words: the quarter's own newest first."""
     if study.cleaned.findings.empty:
         return Text()  # that there are none stands above
-    rows = study.cleaned.findings.sort_values("period", kind="stable").tail(MOST_FINDINGS)
+    later = study.cleaned.findings["period"] > study.quarter.months[-1]  # of the quarters after this one
+    rows = study.cleaned.findings.assign(later=later).sort_values(["later", "period"], ascending=[True, False], kind="stable").head(MOST_FINDINGS)
     return Table(rows[["file", "cell", "message_zh"]].set_axis(["文件", "单元格", "问题"], axis=1), f"最近的 {len(rows)} 个问题", mark=study.mark)
 
 
@@ -69,9 +71,11 @@ def control_totals(study: Study) -> Table:
 
 def revisions(study: Study) -> Table:
     """Figures that a later return states anew."""
-    rows = study.cleaned.findings[study.cleaned.findings["rule"] == "revised"].tail(MOST_FINDINGS)
+    found = study.cleaned.findings["rule"]
+    rows = study.cleaned.findings[found == "revised"].tail(MOST_FINDINGS)
+    above = "；累计里的修订见上" if (found == "revised_in_cumulative").any() else ""
     return Table(rows[["file", "cell", "township", "expected", "read"]].set_axis(["文件", "单元格", "乡镇", "原来", "后来"], axis=1), "后来修订的数字", mark=study.mark,
-                 note="" if len(rows) else "没有以后发布的数字改动以前发布的数字")
+                 note="" if len(rows) else f"没有哪一期的数在以后的报表里改过{above}")
 
 
 def comparable_figures(study: Study) -> pd.DataFrame:
@@ -108,6 +112,14 @@ def one_scope(study: Study, figures: pd.DataFrame) -> Table | Text:
 
 
 def row_ledger(study: Study) -> Table:
-    """Rows read, kept and not kept in the latest sheets."""
-    rows = study.cleaned.row_ledger.tail(8)
+    """Rows read, kept and not kept in the sheets of the latest periods, the newest last."""
+    ledger, panel = study.cleaned.row_ledger, study.cleaned.panel
+    newest = panel.groupby(["source_file", "source_sheet"])["period"].max().to_dict()
+    order = sorted(ledger.index, key=lambda i: (newest.get((ledger.at[i, "file"], ledger.at[i, "sheet"]), ""), _natural(ledger.at[i, "file"])))
+    rows = ledger.loc[order[-MOST_SHEETS:]]
     return Table(rows.set_axis(["文件", "工作表", "读入", "采用", "合计", "不采用", "原因"], axis=1), "最近几个工作表的行数台账", mark=study.mark)
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """A key that sorts names as people do: 9月 before 10月."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]

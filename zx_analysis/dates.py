@@ -83,6 +83,7 @@ def _plain_words(text: str) -> str:
 
 
 def _english(match) -> str:
+    """'Mar 2022', 'Mar-22' → '2022年3月'; 'Mar' → '3月'."""
     month = "jan feb mar apr may jun jul aug sep oct nov dec".split().index(match[1][:3].lower()) + 1
     year = match[2] if match[2] is None or len(match[2]) == 4 else f"20{match[2]}"
     return f"{year}年{month}月" if year else f"{month}月"
@@ -168,6 +169,7 @@ def as_period(value) -> str:
 
 
 def _bounds_month(year: int, month: int, day: int) -> bool:
+    """Whether a day is the first or the last of its month."""
     return day in (1, monthrange(year, month)[1])
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 from zx_analysis.cells import NOTE_STARTS, Content, Sheet, address
 from zx_analysis.encodings import decode
-from zx_analysis.numbers import number
+from zx_analysis.numbers import numeric
 from zx_analysis.remarks import InputRefused, finding, refusal
 
 DELIMITERS = "\t;,"
@@ -58,15 +58,8 @@ def _check_end(rows: list[list[str]], file: str) -> None:
     last, widths = rows[-1], Counter(len(row) for row in rows[:-1] if len(row) > 1)
     usual = widths.most_common(1)[0][0] if widths else len(last)
     note = len(last) == 1 and last[0].strip().startswith(NOTE_STARTS)
-    if _ends_in_figure(last) or len(last) < usual and not note:
+    if numeric(last[-1]) or len(last) < usual and not note:
         raise InputRefused(refusal(
             file, f"单元格 {address(len(rows) - 1, len(last) - 1)}", f"“{last[-1]}”，之后文件就结束了，没有换行", "以换行结束的完整文件",
             "文件可能被截断，请重新导出，或核对最后一行后用 WPS 重新保存。",
             f"the file ends at {last[-1]!r} without a line break: it may be cut off. Export it again, or check the last line and save it anew."))
-
-
-def _ends_in_figure(row: list[str]) -> bool:
-    try:
-        return number(row[-1]) is not None
-    except ValueError:
-        return False

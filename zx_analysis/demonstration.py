@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import xlwt
 
 from zx_analysis import synthetic
@@ -10,7 +11,7 @@ from zx_analysis.made_up_ledgers import write_ledgers
 from zx_analysis.synthetic import CODES, MADE, TOWNSHIPS, Figures
 from zx_analysis.workbooks import save_workbook
 
-# What a bulletin prints: indicator, wording, unit, whether 本月 is printed beside 累计
+# What a bulletin prints: indicator, wording, unit.
 PRINTED = (
     ("output_wan", "工业总产值", "万元"),
     ("tech_investment_wan", "工业技改投资", "万元"),
@@ -57,7 +58,13 @@ def _names(style: int) -> list[str]:
 
 
 def _to_date(months: list[str]) -> list[str]:
+    """The months of the year up to the last one of a slot."""
     return [m for m in synthetic.MONTHS if m[:4] == months[-1][:4] and m <= months[-1]]
+
+
+def _rates(f: Figures, months: list[str]) -> tuple[pd.Series, pd.Series]:
+    """Growth to date at the end of a slot, %: of output and of value added, by township and for the city ('全市')."""
+    return synthetic.growth(f.comparable, _to_date(months)), synthetic.growth(f.real, _to_date(months))
 
 
 def _legacy_year(path: Path, f: Figures) -> None:
@@ -65,19 +72,20 @@ def _legacy_year(path: Path, f: Figures) -> None:
     book = xlwt.Workbook(encoding="utf-8")
     slots = synthetic.slots(2019)
     for indicator, wording, unit in PRINTED:
-        columns = [(label, synthetic.month_value(f, indicator, months)) for label, months in slots]
-        _legacy_sheet(book, wording, wording, unit, [(label, v, int(v.sum())) for label, v in columns])
+        columns = [(label, synthetic.slot_value(f, indicator, months)) for label, months in slots]
+        _legacy_sheet(book, wording, unit, [(label, v, int(v.sum())) for label, v in columns])
     for wording, frame in (("工业总产值累计增速", f.comparable), ("规上工业增加值累计增速", f.real)):
         columns = []
         for _, months in slots:
             rates = synthetic.growth(frame, _to_date(months))
             columns.append((f"1-{int(months[-1][5:])}月", rates, rates["全市"]))
-        _legacy_sheet(book, wording, wording, "%", columns)
+        _legacy_sheet(book, wording, "%", columns)
     book.save(str(path))
 
 
-def _legacy_sheet(book, name, wording, unit, columns) -> None:
-    sheet = book.add_sheet(name)
+def _legacy_sheet(book, wording: str, unit: str, columns: list[tuple[str, pd.Series, float]]) -> None:
+    """The sheet of one indicator. columns: label, figures by township, the city's."""
+    sheet = book.add_sheet(wording)
     sheet.write_merge(0, 0, 0, len(columns), f"钟祥市2019年分乡镇{wording}（{MARK}）")
     sheet.write(1, 0, f"单位：{unit}")
     for c, word in enumerate(["单位", *(label for label, *_ in columns)]):
@@ -97,16 +105,15 @@ def _legacy_sheet(book, name, wording, unit, columns) -> None:
 def _csv(path: Path, f: Figures, months: list[str]) -> None:
     """2020: one GB18030 csv a bulletin with title lines and trailing commas."""
     last, joint = months[-1], len(months) == 2
-    to_date = _to_date(months)
     head = ["单位"]
     for _, wording, unit in PRINTED:
         head += [f"{wording}本月({unit})", f"{wording}累计({unit})"]
         head += [f"{wording}累计同比(%)"] if wording == "工业总产值" else []
     head.append("规上工业增加值累计同比(%)")
-    growth, real = synthetic.growth(f.comparable, to_date), synthetic.growth(f.real, to_date)
+    growth, real = _rates(f, months)
     rows = [[name] for name in _names(1)] + [["全市合计"]]
     for indicator, *_ in PRINTED:
-        month, total = synthetic.month_value(f, indicator, months), synthetic.cumulative(f, indicator, last)
+        month, total = synthetic.slot_value(f, indicator, months), synthetic.cumulative(f, indicator, last)
         for row, code in zip(rows, [*CODES, None], strict=True):
             row.append("" if joint else str(int(month.sum() if code is None else month[code])))
             row.append(str(int(total.sum() if code is None else total[code])))
@@ -124,8 +131,7 @@ def _csv(path: Path, f: Figures, months: list[str]) -> None:
 def _two_row(path: Path, f: Figures, months: list[str]) -> None:
     """2021: one .xlsx a bulletin, a two-row merged header 本月 | 累计 | 同比."""
     last, joint = months[-1], len(months) == 2
-    to_date = _to_date(months)
-    growth, real = synthetic.growth(f.comparable, to_date), synthetic.growth(f.real, to_date)
+    growth, real = _rates(f, months)
 
     def write(book):
         bold, sheet = book.add_format({"bold": True, "align": "center"}), book.add_worksheet("分乡镇")
@@ -139,7 +145,7 @@ def _two_row(path: Path, f: Figures, months: list[str]) -> None:
             own = 3 if indicator == "output_wan" else 2
             sheet.merge_range(1, column, 1, column + own - 1, f"{wording}（{unit}）", bold)
             sheet.write_row(2, column, ["本月", "累计", "同比（%）"][:own], bold)
-            month, total = synthetic.month_value(f, indicator, months), synthetic.cumulative(f, indicator, last)
+            month, total = synthetic.slot_value(f, indicator, months), synthetic.cumulative(f, indicator, last)
             if not joint:
                 sheet.write_column(3, column, [*month[CODES], month.sum()])
             sheet.write_column(3, column + 1, [*total[CODES], total.sum()])
@@ -156,9 +162,8 @@ def _two_row(path: Path, f: Figures, months: list[str]) -> None:
 def _in_yi(path: Path, f: Figures, months: list[str]) -> None:
     """2022: one .xlsx a bulletin, money in 亿元, the city first, an of-which row, footnotes, townships in another order."""
     last, joint = months[-1], len(months) == 2
-    to_date = _to_date(months)
-    growth, real = synthetic.growth(f.comparable, to_date), synthetic.growth(f.real, to_date)
-    order = sorted(CODES, key=lambda code: -dict(zip(CODES, (row[4] for row in TOWNSHIPS), strict=True))[code])
+    growth, real = _rates(f, months)
+    order = [row[0] for row in sorted(TOWNSHIPS, key=lambda row: -row[4])]
     names = dict(zip(CODES, _names(0), strict=True))
 
     def write(book):
@@ -176,7 +181,7 @@ def _in_yi(path: Path, f: Figures, months: list[str]) -> None:
             sheet.merge_range(1, column, 1, column + own - 1, f"{wording}（{'亿元' if money else unit}）", bold)
             sheet.write_row(2, column, ["本月", "累计", "同比（%）"][:own], bold)
             scale, style = (10_000, four) if money else (1, None)
-            month, total = synthetic.month_value(f, indicator, months), synthetic.cumulative(f, indicator, last)
+            month, total = synthetic.slot_value(f, indicator, months), synthetic.cumulative(f, indicator, last)
             for offset, values in ((0, month), (1, total)):
                 if offset == 1 or not joint:
                     # the of-which line is invented as 31 % of the city; it is no township

@@ -1,6 +1,5 @@
 """The data dictionary: every table of a pack, column by column, with unit, meaning and origin; docs/data-dictionary.md is written from it."""
 
-from zx_analysis import schemas
 from zx_analysis.indicators import STANDARD
 from zx_analysis.programmes import TODO_ZH
 
@@ -63,7 +62,7 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("probability", "0–1", "达到的概率；只计数的目标为空", "probability of reaching it; empty where only counted", "attainment"),
         ("median", "见 unit", "实际或预计（中位数）", "outcome or median forecast", "attainment"), ("low80", "见 unit", "八成下限", "10 % quantile", "attainment"),
         ("high80", "见 unit", "八成上限", "90 % quantile", "attainment"), ("gap", "见 unit", "目标减中位数", "target less median", "attainment"),
-        ("known", "见 unit", "已公布的部分", "what is published already", "panel"), ("final", "", "是否已成事实", "whether it is a fact", "attainment"),
+        ("known", "见 unit", "已公布的部分", "what is published already", "panel"), ("met", "", "季度未结束而已经达到", "reached already in an open quarter", "attainment"), ("final", "", "是否已成事实", "whether it is a fact", "attainment"),
         ("colour", "", "颜色：绿 green、蓝 blue、橙 orange、红 red", "four-colour warning", "attainment, policy")),
     "allocation": (
         ("township_code", "", "代码", "code", "townships.csv"), ("township", "", "名称", "name", "townships.csv"),
@@ -127,7 +126,7 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
 
 
 def markdown() -> str:
-    """The dictionary as a Markdown document, written only from TABLES, the table contracts and the indicators."""
+    """The dictionary as a Markdown document, written only from TABLES and the indicators."""
     lines = ["# 数据字典 · Data dictionary", "", "由 `zx_analysis/dictionary.py` 生成（`make dictionary`），请不要手改。演示城市的每张表另有一列 `mark`，写着“演示数据·非统计数据”。",
              "", "Written by `make dictionary`; not to be edited. The tables of a made-up city carry one more column, `mark`."]
     for table, columns in TABLES.items():
@@ -136,8 +135,3 @@ def markdown() -> str:
     lines += ["", "## 指标 · indicators", "", "| indicator | 单位 unit | 名称 | 报表里的写法 · wordings in bulletins |", "|---|---|---|---|"]
     lines += [f"| `{i.name}` | {i.unit} | {i.label_zh} | {'、'.join(i.wordings)} |" for i in STANDARD]
     return "\n".join(lines) + "\n"
-
-
-def contracts() -> dict[str, list[str]]:
-    """Columns of the tables that have a contract in `schemas`."""
-    return {"panel": schemas.PANEL, "findings": schemas.FINDINGS, "row_ledger": schemas.ROW_LEDGER}

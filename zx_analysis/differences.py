@@ -1,11 +1,13 @@
 """What changed between two packs of one quarter, and why: which input, which rule, which figure read, and what of the answers moved with it."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
 from zx_analysis import packs, paths
+from zx_analysis.approval_page import BEIJING
 from zx_analysis.results import read_table
 
 # table → (its name for a reader, columns that identify a row, columns that are compared; () all)
@@ -26,6 +28,15 @@ def between(city: str, quarter: str) -> tuple[Path, Path]:
         raise ValueError(f"{city} {quarter} 没有两个资料包可比，同一季度发布过两次以后才能比较。 "
                          f"{city} {quarter} has no two packs to compare: publish the quarter twice first.")
     return before[-1], current
+
+
+def named(pack: Path) -> str:
+    """A pack by the time at which it was made, where the readers are: '2026-11-26 05:18（20261125-211849-791586）'; by its folder alone where that time cannot be read."""
+    try:
+        made = datetime.fromisoformat(_made(pack))
+    except (ValueError, KeyError):
+        return pack.name
+    return f"{made.astimezone(BEIJING):%Y-%m-%d %H:%M}（{pack.name}）" if made.tzinfo else pack.name
 
 
 def _made(pack: Path) -> str:

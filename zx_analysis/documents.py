@@ -20,7 +20,10 @@ from zx_analysis.study import Study
 
 
 def save(study: Study, pack: Path, looks: list[Outlook], edition: str) -> list[tuple[str, str]]:
-    """Write the documents of a pack into its folder `documents`; (path in the pack, what it is) of each. edition: what the papers say they were made of."""
+    """Write the documents of a pack into its folder `documents`; (path in the pack, what it is) of each. edition: what the papers say they were made of.
+
+    A trial under another policy has no bulletin: nothing of it is to be circulated.
+    """
     folder, made = pack / "documents", []
     folder.mkdir()
 
@@ -31,7 +34,7 @@ def save(study: Study, pack: Path, looks: list[Outlook], edition: str) -> list[t
     written = papers.sentences(results.read_table(pack / "tables" / "analysis_sentences.csv"))
     units = papers.read_units(results.read_table(pack / "tables" / "analysis.csv"))
     allocated, ranked = allocation.allocation(study), standings.ranked(study)
-    own = [papers.running_analysis(study, units, written, looks, edition), papers.bulletin(study, written, looks, ranked, allocated, edition)]
+    own = [papers.running_analysis(study, units, written, looks, edition), None if study.given_policy else papers.bulletin(study, written, looks, ranked, allocated, edition)]
     created = workbooks.month_end(study.quarter.months[-1])
     for paper in filter(None, own):
         add(f"{paper.file}.pdf", f"{paper.file}，按公文格式排版，供传阅").write_bytes(typesetting.pdf(paper))

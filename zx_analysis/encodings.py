@@ -32,11 +32,11 @@ def decode(data: bytes, file: str) -> str:
 
 def _utf8_line(data: bytes) -> int:
     """The first line that is UTF-8 in a file that as a whole is not; 0 where there is none."""
-    for number_, line in enumerate(data.splitlines(), start=1):
+    for number, line in enumerate(data.splitlines(), start=1):
         if sum(byte > 127 for byte in line) >= LONG_ENOUGH:
             try:
                 line.decode("utf-8")
             except UnicodeDecodeError:
                 continue
-            return number_
+            return number
     return 0

@@ -12,6 +12,7 @@ import pandas as pd
 
 from zx_analysis import credit_codes
 from zx_analysis.contracts import CREDIT_CODE, NAME
+from zx_analysis.indicators import in_full
 from zx_analysis.periods import Quarter, month_index
 
 APPROVED, ENDED = "批准", "终止"
@@ -74,18 +75,14 @@ def _reason(row: dict, rates_fen: dict[str, int], quarter: Quarter, threshold_wa
     if threshold_wan is not None and pd.isna(row[REVENUE]):
         return "没有填主营业务收入"
     if threshold_wan is not None and row[REVENUE] < threshold_wan:
-        return f"主营业务收入 {row[REVENUE]:g} 万元，低于 {threshold_wan:g} 万元的标准"
+        return f"主营业务收入 {in_full(row[REVENUE])} 万元，低于 {in_full(threshold_wan)} 万元的标准"
     if not credit_codes.valid(row["code"]):
         return f"统一社会信用代码“{row['code']}”的校验位不对"
     return ""
 
 
-def _day(value) -> datetime.date | None:
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
+def _day(text: str) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat(str(value).strip()[:10])
+        return datetime.date.fromisoformat(text)
     except ValueError:
         return None

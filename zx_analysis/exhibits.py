@@ -1,6 +1,7 @@
 """What a reader sees of a result: a table with caption, unit and mark, or a few sentences; HTML for pages, text for tests."""
 
 import html
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ import pandas as pd
 from zx_analysis.attainment import COLOUR_ZH
 
 MISSING = "—"
+LONG = 12  # rows beyond which a table may be broken over two sheets
 SHORT = 16  # a column of words no wider than this (in Latin characters) is kept on one line
 
 
@@ -31,7 +33,7 @@ class Table:
                 for row in self.frame.itertuples(index=False, name=None)]
 
     def _text(self, column: str, value) -> str:
-        if value is None or (isinstance(value, float) and pd.isna(value)) or value is pd.NA:
+        if pd.api.types.is_scalar(value) and pd.isna(value):
             return MISSING
         if column in self.formats:
             return self.formats[column](value)
@@ -66,7 +68,7 @@ class Table:
         mark = f'<span class="mark">{html.escape(self.mark)}</span>' if self.mark else ""
         note = f'<p class="note">注：{html.escape(self.note)}</p>' if self.note else ""
         table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>' if body else ""
-        return (f'<figure class="table"><figcaption><strong>{html.escape(self.title)}</strong> {unit} {mark}</figcaption>'
+        return (f'<figure class="table{" long" if len(body) > LONG else ""}"><figcaption><strong>{html.escape(self.title)}</strong> {unit} {mark}</figcaption>'
                 f'{table}{note}</figure>')
 
     def __repr__(self) -> str:
@@ -113,6 +115,11 @@ def show(parts: list) -> None:
 
     for part in parts:
         display(part)
+
+
+def reason(error: Exception) -> str:
+    """What an error says, in Chinese: its English half is not for a page."""
+    return re.split("(?<=。) |\n", str(error), maxsplit=1)[0]
 
 
 def width(text: str) -> int:

@@ -4,21 +4,21 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import festival_support, programme_charts, programmes, programmes_page
-from zx_analysis.exhibits import Table, Text, decimals
+from zx_analysis.exhibits import Table, Text, decimals, reason
 from zx_analysis.festival_effect import Effect, Evidence
 from zx_analysis.festival_support import Subsidies
-from zx_analysis.rewards import money_text
+from zx_analysis.money import money_text
 from zx_analysis.study import Study
 
-MISSING = "没有春节连续生产企业台账，或不是一季度、2 月的数还没有公布，不作统计。"
+NO_LEDGER = "没有春节连续生产企业台账，或不是一季度、2 月的数还没有公布，不作统计。"
 UNKNOWN = ("不知道的：除补助外，今年两组企业之间还有没有别的变化；去年是否有过别的补助；不用外购电的生产。没有这笔补助，这些企业会不会照样生产，台账看不出来。"
            "企业是自己选择停不停产的，两组本来就不同，所以只看今年与去年之差。")
 
 
-def parts(study: Study, seed: int = 0) -> list:
+def parts(study: Study) -> list:
     rows = programmes.festival_rows(study)
     if rows is None:
-        return [Text(MISSING)]
+        return [Text(NO_LEDGER)]
     found = programmes.subsidies(study)
     return [_sentences(study, rows, found), _arrangements(study, rows), *(_costs(study, found) if found is not None else []), _rejected(study, found), *_evidence(study),
             programmes_page.todo(study, programmes.todo(study)["festival"], "春节生产要办", days="逾期天数"), Text(UNKNOWN)]
@@ -61,7 +61,7 @@ def _evidence(study: Study) -> list:
     try:
         found = programmes.festival_evidence(study)
     except ValueError as error:
-        return [Text("补助带来了什么：" + str(error).split("。 ")[0] + "。")]
+        return [Text("补助带来了什么：" + reason(error))]
     if found is None:
         return [Text("补助带来了什么：没有企业用电量台账，不作估计。")]
     shown = [_finding(found), programme_charts.festival_use(found.curve, title="用电量与 12 月之比", mark=study.mark)]
@@ -73,7 +73,7 @@ def _evidence(study: Study) -> list:
 
 def _finding(found: Evidence) -> Text:
     """What may be said of the effect, and what may not."""
-    said = [f"补助带来了什么（用电量的双重差分）：受补助 {found.supported} 家、未受补助 {found.others} 家，比较 1-2 月与前后各月。"
+    said = [f"补助带来了什么（用电量的双重差分，即受补助企业春节前后用电的变化减去未受补助企业的变化）：受补助 {found.supported} 家、未受补助 {found.others} 家，比较 1-2 月与前后各月。"
             f"今年受补助企业 1-2 月的用电相对多 {_range(found.this_year)}。" + (f"台账中另有 {found.unmatched} 家没有完整用电量，没有计入。" if found.unmatched else "")]
     if found.placebo is None:
         return Text(*said, "没有去年同期的用电量，分不清这是补助的作用，还是这些企业本来就停得少；不作结论。")

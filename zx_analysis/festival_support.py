@@ -12,8 +12,9 @@ import pandas as pd
 
 from zx_analysis import credit_codes, todo_lists
 from zx_analysis.contracts import CREDIT_CODE, NAME
+from zx_analysis.indicators import in_full
+from zx_analysis.money import parse_yuan
 from zx_analysis.programme_rules import SpringFestival, Tier
-from zx_analysis.rewards import parse_yuan
 
 ARRANGEMENT, DAYS, WORKERS, PLANNED, ACTUAL = "生产安排", "连续生产天数", "留钟员工(人)", "计划复工日期", "实际复工日期"
 ARRANGEMENTS = ("不停产", "可停可不停", "停产")
@@ -64,11 +65,11 @@ def _reason(row: dict, tier: Tier | None, policy: SpringFestival, entries: int) 
     if pd.isna(row[DAYS]):
         return "没有填连续生产天数"
     if row[DAYS] % 1:
-        return f"连续生产天数 {row[DAYS]:g} 不是整数"
+        return f"连续生产天数 {in_full(row[DAYS])} 不是整数"
     if tier is None:
-        return f"连续生产 {row[DAYS]:g} 天，不到 {policy.tiers[0].least_days} 天" if row[DAYS] < policy.tiers[0].least_days else f"连续生产 {row[DAYS]:g} 天，没有对应的档次"
+        return f"连续生产 {in_full(row[DAYS])} 天，不到 {policy.tiers[0].least_days} 天" if row[DAYS] < policy.tiers[0].least_days else f"连续生产 {in_full(row[DAYS])} 天，没有对应的档次"
     if parse_yuan(tier.yuan_per_worker) and (pd.isna(row[WORKERS]) or row[WORKERS] % 1):
-        return "没有填留守职工人数" if pd.isna(row[WORKERS]) else f"留守职工 {row[WORKERS]:g} 人不是整数"
+        return "没有填留守职工人数" if pd.isna(row[WORKERS]) else f"留守职工 {in_full(row[WORKERS])} 人不是整数"
     return ""
 
 

@@ -25,12 +25,6 @@ class Shift:
     moved: float
 
 
-def gap(points: np.ndarray, at: int, flagged: int) -> float:
-    """Points that township `at` lacks to leave the last `flagged`, NaN without points."""
-    others = np.delete(points, at)
-    return float(np.sort(others)[flagged - 1] - points[at])
-
-
 def next_better(points: np.ndarray, named: np.ndarray) -> int | None:
     """The position of the township just above the `named` ones: of the others with the fewest points (the first by position among
     equals); None where all are named."""

@@ -14,18 +14,26 @@ from zx_analysis.study import Study
 
 WITHIN = "权重上下浮动四分之一"
 UNCHANGING = "怎样改都不行"
+MOST_TIMES = 100  # a weight that would have to be raised further is no longer a weight of the same scheme
 MOST_NAMED = 12  # if more tie at the end, a page for each would tell nobody anything
 
 
-def _silent(ranked: Ranking | None) -> str:
+def silent(ranked: Ranking | None) -> str:
     """Why nothing is shown; said once under each heading."""
     return NO_RANKING if ranked is None else OPEN if ranked.status == "not yet" else ""
 
 
+def unlisted(ranked: Ranking) -> str:
+    """Why the named townships are not gone through one by one; '' where they are."""
+    if not ranked.bottom:
+        return "没有列入名单的乡镇。"
+    return f"列入的乡镇有 {len(ranked.bottom)} 个，不逐一列出。" if len(ranked.bottom) > MOST_NAMED else ""
+
+
 def ranks(study: Study, ranked: Ranking | None) -> list[Chart | Text]:
     """Rank acceptability under ± 25 % of the weights, one picture per field."""
-    if silent := _silent(ranked):
-        return [Text(silent)]
+    if why := silent(ranked):
+        return [Text(why)]
     return [_ranks(study, ranked, field) for field in standings.fields(study)]
 
 
@@ -38,7 +46,7 @@ def _ranks(study: Study, ranked: Ranking, field: Field) -> Chart:
 
 def shares(study: Study, ranked: Ranking | None) -> Table | Text:
     """Townships that come last in any reading: shares of the draws, of the methods, and the ranks that revisions leave open."""
-    if _silent(ranked):
+    if silent(ranked):
         return Text()
     table = pd.concat([_shares(study, field) for field in standings.fields(study)])
     counted = ranked.methods.drop(columns=list(methods.COMPARISONS))
@@ -70,12 +78,8 @@ def _shares(study: Study, field: Field) -> pd.DataFrame:
 
 def _revised_points(study: Study, field: Field) -> np.ndarray | None:
     """(draws, townships) unrounded points under revisions of the past; None where no indicator was ever revised."""
-    history = standings.revision_history(study)
-    if not any(np.any(past) for past in history.values()):
-        return None
-    relative = [study.city.measure(name).kind != "growth" for name in field.plan.names]
-    drawn = acceptability.revised_figures(field.values, [history[name] for name in field.plan.names], relative)
-    return scoring.unrounded(drawn, field.plan)
+    drawn = standings.revised_figures(study, field)
+    return None if drawn is None else scoring.unrounded(drawn, field.plan)
 
 
 def _revised(study: Study) -> str:
@@ -85,7 +89,7 @@ def _revised(study: Study) -> str:
     revised = [label[name] for name, past in history.items() if np.any(past)]
     never = [label[name] for name, past in history.items() if len(past) and not np.any(past)]
     unknown = [label[name] for name, past in history.items() if not len(past)]
-    said = "权重±25%：各权重独立浮动，一万次；权重随机：围绕规定权重按狄利克雷分布抽一万次；"
+    said = "权重±25%：各权重独立浮动，一万次；权重随机：各权重同时变动、合计不变，平均等于规定的权重（狄利克雷分布，即随机的一组占比），抽一万次；"
     if not revised:
         return said + "各指标过去没有修订过或没有记录，数据修订和名次范围无从计算。"
     said += f"数据修订：按{'、'.join(revised)}过去的修订幅度抽一万次，名次范围是由此得到的95%置信区间（各乡镇同时成立）；"
@@ -96,8 +100,8 @@ def _revised(study: Study) -> str:
 
 def grid(study: Study, ranked: Ranking | None) -> Chart | Text:
     """Who is among the last under which method; townships that are under none are left out."""
-    if silent := _silent(ranked):
-        return Text(silent)
+    if why := silent(ranked):
+        return Text(why)
     words = {name: label + ("\n（只比较）" if name in methods.COMPARISONS else "") for name, label in methods.LABELS.items()}
     order = [code for code in ranked.table.index if code in ranked.methods.index]
     table = ranked.methods.loc[order]
@@ -108,7 +112,7 @@ def grid(study: Study, ranked: Ranking | None) -> Chart | Text:
 
 def dropped(study: Study, ranked: Ranking | None) -> Table | Text:
     """Who would come last with each indicator left out, and by amounts or growth rates alone."""
-    if _silent(ranked):
+    if silent(ranked):
         return Text()
     everyone = standings.fields(study)
     plan = everyone[0].plan
@@ -132,10 +136,10 @@ def _last_without(field: Field, keep) -> list[str]:
 
 def flips(study: Study, ranked: Ranking | None) -> Table | Text:
     """Per indicator the weight at which each named township would leave the list, alone and together with the others."""
-    if _silent(ranked):
+    if silent(ranked):
         return Text()
-    if not 0 < len(ranked.bottom) <= MOST_NAMED:
-        return Text(f"列入的乡镇有 {len(ranked.bottom)} 个，不逐一列出。")
+    if why := unlisted(ranked):
+        return Text(why)
     columns, notes = {}, []
     for field in standings.fields(study):
         columns |= {"指标": [row.label for row in field.plan.indicators], "现权重": [f"{weight:g}" for weight in field.weights]}
@@ -156,6 +160,8 @@ def _changed(factor: float, weight: float) -> str:
         return UNCHANGING
     if factor == 1:
         return "不用改，已经打平"
+    if factor > MOST_TIMES:
+        return f"加到 {MOST_TIMES} 倍也不行"
     return "去掉此项" if factor == 0 else f"{factor * weight:.1f}（{factor:.3g} 倍）"
 
 

@@ -5,8 +5,9 @@ import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from zx_analysis.charts import BLUE, COLOURS, GREY, INK, PALE, RED, Chart, draw
+from zx_analysis.indicators import in_full
 
-MOST_PANELS = 20  # small multiples beyond this are too small to read
+MOST_PANELS, ACROSS = 20, 4  # small multiples: beyond this they are too small to read; of them in a row
 
 
 def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: float | None, *, unit: str, title: str, known: float = 0.0, mark: str = "") -> Chart:
@@ -25,7 +26,7 @@ def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: 
             ax.scatter(at, quantiles[0.5], color="white", edgecolor=BLUE, zorder=3, s=36, label="中位数")
         if target is not None:
             ax.axhline(target, color=RED, lw=1.3)
-            ax.annotate(f"目标 {target:g}{unit}", (-0.4, target), xytext=(0, 4), textcoords="offset points", color=RED)
+            ax.annotate(f"目标 {in_full(target)}{unit}", (-0.4, target), xytext=(0, 4), textcoords="offset points", color=RED)
         if actual is not None:
             ax.bar([len(past) + len(quantiles)], [actual], color=INK, width=0.65, label="实际")
         labels = [*past.index, *quantiles.index] + (["实际"] if actual is not None else [])
@@ -36,7 +37,7 @@ def fan(past: pd.Series, quantiles: pd.DataFrame, target: float | None, actual: 
         figure.legend(loc="outside lower center", frameon=False, ncols=5, fontsize=8)
 
     said = [f"{label} 中位数 {value:.1f}{unit}" for label, value in quantiles[0.5].items()] + ([f"实际 {actual:.1f}{unit}"] if actual is not None else [])
-    said += [f"目标 {target:g}{unit}"] if target is not None else []
+    said += [f"目标 {in_full(target)}{unit}"] if target is not None else []
     return draw(paint, 4.2, title, mark, f"{title}：{'；'.join(said)}")
 
 
@@ -76,16 +77,19 @@ def attained(labels: list[str], shares: list[float], colours: list[str], *, titl
                  f"{title}：" + "；".join(f"{name} {share:.1%}" for name, share in zip(labels, shares, strict=True)))
 
 
-def townships(history: pd.DataFrame, low: pd.Series, high: pd.Series, *, unit: str, title: str, mark: str = "") -> Chart:
-    """Small multiples: quarter totals by township (columns, largest MOST_PANELS) and the 80 % range of the quarter under study."""
+def townships(history: pd.DataFrame, low: pd.Series | None, high: pd.Series | None, *, unit: str, title: str, mark: str = "") -> Chart:
+    """Small multiples: quarter totals by township (columns, largest MOST_PANELS) and the 80 % range of the quarter under study; without one where it is the last of history."""
     shown = list(history.columns[:MOST_PANELS])
+    down = -(-len(shown) // ACROSS)
 
     def paint(figure):
-        across = 4
-        axes = figure.subplots(-(-len(shown) // across), across, sharex=True, squeeze=False).ravel()
+        axes = figure.subplots(down, ACROSS, sharex=True, squeeze=False).ravel()
         for ax, name in zip(axes, shown, strict=False):
             ax.plot(range(len(history)), history[name], color=INK, lw=1.1)
-            ax.vlines(len(history), low[name], high[name], color=BLUE, lw=4, alpha=0.6)
+            if low is None:
+                ax.plot(len(history) - 1, history[name].iloc[-1], "o", color=INK, ms=3)
+            else:
+                ax.vlines(len(history), low[name], high[name], color=BLUE, lw=4, alpha=0.6)
             ax.set_title(name, fontsize=8, fontweight="normal")
             ax.set_ylim(bottom=0)
             ax.tick_params(labelsize=6)
@@ -96,11 +100,11 @@ def townships(history: pd.DataFrame, low: pd.Series, high: pd.Series, *, unit: s
         figure.supylabel(unit, fontsize=9)
 
     more = f"（前 {MOST_PANELS} 个）" if history.shape[1] > MOST_PANELS else ""
-    return draw(paint, 1.1 + 1.25 * (-(-len(shown) // 4)), title + more, mark, f"{title}：{len(shown)} 个单位的季度走势和本季 80% 范围")
+    return draw(paint, 1.1 + 1.25 * down, title + more, mark, f"{title}：{len(shown)} 个单位的季度走势" + (f"，到 {history.index[-1]}" if low is None else "和本季 80% 范围"))
 
 
-def contributions(values: pd.Series, *, unit: str, title: str, mark: str = "") -> Chart:
-    """One bar per township, by how much it is expected above or below its due, the furthest below first; `values` by name, in `unit`."""
+def contributions(values: pd.Series, *, unit: str, title: str, mark: str = "", expected: bool = True) -> Chart:
+    """One bar per township, by how much it is (or is expected) above or below its due, the furthest below first; `values` by name, in `unit`."""
     values = values.sort_values()
 
     def paint(figure):
@@ -112,6 +116,6 @@ def contributions(values: pd.Series, *, unit: str, title: str, mark: str = "") -
         ax.axvline(0, color=INK, lw=1)
         ax.margins(x=0.14, y=0.02)
         ax.invert_yaxis()
-        ax.set_xlabel(f"预计比应完成多（少）{unit}")
+        ax.set_xlabel(f"{'预计' if expected else ''}比应完成多（少）{unit}")
 
     return draw(paint, 1.2 + 0.24 * len(values), title, mark, f"{title}：合计 {values.sum():+.2f}{unit}，最少的是{values.index[0]} {values.iloc[0]:+.2f}{unit}")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import backtesting, calibration, forecast_charts, outlooks
-from zx_analysis.attainment import Outlook, contributions, run_rate, shortfall_shares
+from zx_analysis.attainment import Outlook, beside_due, run_rate, shortfall_shares
 from zx_analysis.calibration import GROWTHS_PCT
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import MISSING, Table, Text, decimals, percent
@@ -40,7 +40,11 @@ def past(study: Study, seed: int = 0) -> Past:
 
 
 def targets(looks: list[Outlook], mark: str) -> Table:
-    return Table(outlooks.targets_table(looks), "目标完成情况", mark=mark)
+    """The targets; once all are facts there is no range and no probability."""
+    table = outlooks.targets_table(looks)
+    if looks and all(look.final for look in looks):
+        table = table.drop(columns="八成范围").rename(columns={"实际或预计": "实际", "达到目标的概率": "完成情况"})
+    return Table(table, "目标完成情况", mark=mark)
 
 
 def target_sentences(looks: list[Outlook]) -> Text:
@@ -78,7 +82,7 @@ def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
 def _level_target(study: Study) -> float | None:
     """The policy's target for the quarter's sum of the city's level indicator, in its shown unit; None without one."""
     level = study.city.measure(study.city.level)
-    own = next((t for t in study.policy.targets if t.measure == "quarter" and t.indicator == level.name), None)
+    own = study.policy.quarter_target(level.name)
     return own.value * float(convert(Decimal(1), own.unit, level.shown_unit)) if own else None
 
 
@@ -112,26 +116,35 @@ def outcome(study: Study, past: Past) -> Table | Text:
 
 
 def quantiles(study: Study, forecast: Forecast) -> Table:
-    """The quarter's total by township, largest first, the city last."""
+    """The quarter's total by township, largest first, the city last: the outcome, or its range."""
     level = study.city.measure(study.city.level)
     table = level.shown(forecast.quantiles((0.1, 0.5, 0.9))).set_axis(["八成下限", "中位数", "八成上限"], axis=1)
+    if _closed(forecast):
+        table = table[["中位数"]].set_axis(["实际"], axis=1)
     table.insert(0, "乡镇", [*study.names[forecast.units], "全市"])
-    table = pd.concat([table.iloc[:-1].sort_values("中位数", ascending=False), table.iloc[[-1]]])
+    table = pd.concat([table.iloc[:-1].sort_values("实际" if _closed(forecast) else "中位数", ascending=False), table.iloc[[-1]]])
     return Table(table, f"各乡镇{study.quarter.label_zh}{level.label_zh}", unit=level.shown_unit, mark=study.mark,
                  formats=dict.fromkeys(table.columns[1:], decimals(2)))
 
 
+def _closed(forecast: Forecast) -> bool:
+    """Whether every month of the quarter is published: then there is an outcome and nothing expected."""
+    return forecast.known_months == 3
+
+
 def townships(study: Study, forecast: Forecast) -> Chart | Text:
-    """Quarter totals by township with the 80 % range of the quarter under study, largest first."""
+    """Quarter totals by township, largest first: with the quarter under study where it is known, else with its 80 % range."""
     level = study.city.measure(study.city.level)
     history, months = study.history(study.city.level)
     totals = outlooks.quarter_totals(history, months)
-    totals = level.shown(totals[totals.index != str(study.quarter)]).rename(columns=study.names)
-    if totals.empty:
+    earlier = totals[totals.index != str(study.quarter)]
+    totals = level.shown(totals if _closed(forecast) else earlier).rename(columns=study.names)
+    if earlier.empty:
         return Text("本季度以前没有完整的季度，不画各乡镇的走势。")
     totals = totals[totals.iloc[-1].sort_values(ascending=False).index]
     bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.names)
-    return forecast_charts.townships(totals, bounds[0.1], bounds[0.9], unit=level.shown_unit, title=f"各乡镇{level.label_zh}季度走势", mark=study.mark)
+    low, high = (None, None) if _closed(forecast) else (bounds[0.1], bounds[0.9])
+    return forecast_charts.townships(totals, low, high, unit=level.shown_unit, title=f"各乡镇{level.label_zh}季度走势", mark=study.mark)
 
 
 def trust(past: Past) -> Text:
@@ -174,8 +187,8 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
     before = outlooks.year_ago(study, level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text("没有全市目标或没有去年同期数，不分解差距。")
-    values = contributions(level.shown(forecast.draws), forecast.units, before, target).rename(index=study.names)
-    return forecast_charts.contributions(values, unit=level.shown_unit, title=f"各乡镇{level.label_zh}比应完成数多少（按去年同期占比分摊目标）", mark=study.mark)
+    values = beside_due(level.shown(forecast.draws), forecast.units, before, target).rename(index=study.names)
+    return forecast_charts.contributions(values, unit=level.shown_unit, title=f"各乡镇{level.label_zh}比应完成数多少（按去年同期占比分摊目标）", mark=study.mark, expected=not _closed(forecast))
 
 
 def risk_table(study: Study, forecast: Forecast) -> Table | Text:
@@ -186,13 +199,14 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
         return Text()  # why there is none stands in the place of the picture
     shares = shortfall_shares(level.shown(forecast.draws), forecast.units, before, target)
     if not shares.any():
-        return Text("全市目标没有完不成的情形，不存在缺口。")
+        return Text("全市目标已经完成，不存在缺口。" if _closed(forecast) else "全市目标没有完不成的情形，不存在缺口。")
     due = target * before.reindex(forecast.units).fillna(0) / before.reindex(forecast.units).sum()
     middle = level.shown(forecast.quantiles((0.5,))[0.5]).reindex(forecast.units)
-    table = pd.DataFrame({"乡镇": study.names[forecast.units].to_numpy(), "应完成": due.to_numpy(), "预计": middle.to_numpy(), "占缺口（%）": shares.to_numpy()})
+    made = "实际" if _closed(forecast) else "预计"
+    table = pd.DataFrame({"乡镇": study.names[forecast.units].to_numpy(), "应完成": due.to_numpy(), made: middle.to_numpy(), "占缺口（%）": shares.to_numpy()})
     return Table(table.sort_values("占缺口（%）", ascending=False).head(MOST_AT_RISK), "缺口主要在哪里", unit=level.shown_unit, mark=study.mark,
-                 note="应完成：全市目标按去年同期占比分摊；占缺口：在全市完不成的各种情形下，各乡镇低于应完成数的部分所占比重。",
-                 formats={"应完成": decimals(2), "预计": decimals(2), "占缺口（%）": decimals(0)})
+                 note="应完成：全市目标按去年同期占比分摊；占缺口：" + ("各乡镇低于应完成数的部分所占比重。" if _closed(forecast) else "在全市完不成的各种情形下，各乡镇低于应完成数的部分所占比重。"),
+                 formats={"应完成": decimals(2), made: decimals(2), "占缺口（%）": decimals(0)})
 
 
 def schedule(study: Study, seed: int = 0) -> Table | Text:

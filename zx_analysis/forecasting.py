@@ -67,8 +67,8 @@ def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = 
 
     history: index 'YYYY-MM' in order, columns = units, values ≥ 0, the quarter's known months included; leading NaN
     = not yet started. months: how many each slot covers (2 for a joint 1-2月), None = 1 each. exclude: periods left out
-    of growth and errors; their values may be missing. leading: an indicator known earlier, with the columns of history and newer
-    slots; used where it would have helped in the past, and said. Deterministic for a seed; the order of the units and the unit of measurement do not matter.
+    of growth and errors; their values may be missing, but for the quarter's own. leading: an indicator known earlier, with the columns of history and newer
+    slots, month by month (1-2月 may be one); used where it would have helped in the past, and said. Deterministic for a seed; the order of the units and the unit of measurement do not matter.
     ValueError names unit and period.
     """
     quarter = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
@@ -116,7 +116,8 @@ def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, mont
     errors = combination.errors[np.isfinite(combination.errors[:, -1])]
     length = windows.last - windows.first + 1
     if length < SHORTEST_HISTORY or not np.isfinite(combination.point[-1]) or len(errors) < FEWEST_ERRORS:
-        reason = f"只有 {length} 个月" if length < SHORTEST_HISTORY else f"只有 {len(errors)} 次可比的过去误差"
+        reason = (f"只有 {length} 个月" if length < SHORTEST_HISTORY else f"只有 {len(errors)} 次可比的过去误差" if len(errors) < FEWEST_ERRORS
+                  else "没有可比的往年同期")
         notes.append(f"历史{reason}，改用近期月均推算，范围按经验放宽")
         units = _recent_pace(windows)[:-1] * months
         return _draw(units, units.sum(), DEFAULT_LOG_SCALE, np.full(len(units), DEFAULT_LOG_SCALE), T_DEGREES, draws, seed)
@@ -140,10 +141,12 @@ def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, mont
 
 
 def _leading_windows(leading: pd.DataFrame, spans: pd.Series, exclude: set) -> Windows:
-    """The leading indicator's windows; slots beyond the history cover one month, or from the end of the slot before."""
+    """The leading indicator's windows: a slot covers what lies between its end and that of the slot before; the first one as many months as in the history, else as
+    the same a year later."""
     ends = [month_index(str(period)) for period in leading.index]
-    own = [int(spans.get(period, end - before)) for period, end, before in zip(leading.index, ends, [ends[0] - int(spans.iloc[0]), *ends[:-1]], strict=True)]
-    return Windows.of(_with_total(leading), pd.Series(own, leading.index), exclude)
+    covered = dict(zip(ends[1:], np.diff(ends), strict=True))
+    first = int(spans.get(leading.index[0], covered.get(ends[0] + 12, 1)))
+    return Windows.of(_with_total(leading), pd.Series([first, *covered.values()], leading.index), exclude)
 
 
 def _recent_pace(windows: Windows) -> np.ndarray:
@@ -203,6 +206,9 @@ def _check(history: pd.DataFrame, spans: pd.Series, quarter: Quarter, exclude: s
             missing = month_name(ends[i - 1] + 1)
             raise ValueError(f"历史数据（history）：{period} 之前缺少 {missing}。 Period {missing} is missing before {period}.")
     start, end = month_index(quarter.months[0]), month_index(quarter.months[-1])
+    if (first := ends[0] - int(spans.iloc[0]) + 1) > start:
+        raise ValueError(f"历史数据（history）：从 {month_name(first)} 开始，缺少 {quarter} 的前 {first - start} 个月，凑不成一个季度。请补上这几个月的报表。 "
+                         f"The history begins in {month_name(first)}, after {quarter} did. Add the months before.")
     if ends[-1] > end:
         raise ValueError(f"季度（quarter）：{quarter} 早于数据的末期 {index[-1]}。 The quarter ends before the history does ({index[-1]}).")
     if ends[-1] < start - 4:
@@ -213,6 +219,9 @@ def _check(history: pd.DataFrame, spans: pd.Series, quarter: Quarter, exclude: s
                          f" {history.columns[column]} at {index[row]} is {values[row, column]}, expected a number ≥ 0.")
     started = np.logical_or.accumulate(np.isfinite(values), axis=0)
     for row, column in zip(*np.nonzero(np.isnan(values) & started), strict=True):
+        if ends[row] >= start:
+            raise ValueError(f"历史数据（history）：{history.columns[column]} 缺少 {index[row]}，这是本季度的数。请补上这个数。"
+                             f" {history.columns[column]} has a gap at {index[row]}, in the quarter itself.")
         if index[row] not in exclude:
             raise ValueError(f"历史数据（history）：{history.columns[column]} 缺少 {index[row]}，也没有列为不采用的月份（exclude）。请补上这个数。"
                              f" {history.columns[column]} has a gap at {index[row]} that is not in exclude.")
@@ -223,10 +232,15 @@ def _check(history: pd.DataFrame, spans: pd.Series, quarter: Quarter, exclude: s
 def _check_leading(leading: pd.DataFrame, history: pd.DataFrame) -> None:
     if set(leading.columns) != set(history.columns) or leading.columns.duplicated().any():
         raise ValueError("先行指标（leading）：列应与历史数据（history）相同。 leading must have the columns of history.")
+    if leading.empty:
+        raise ValueError("先行指标（leading）：没有数据。 leading is empty.")
     ends = [month_index(str(period)) for period in leading.index]
     for i in range(1, len(ends)):
         if ends[i] <= ends[i - 1]:
             raise ValueError(f"先行指标（leading）：期别 {leading.index[i]} 重复或次序不对。 Period {leading.index[i]} of leading is a duplicate or out of order.")
+        if ends[i] - ends[i - 1] > (2 if str(leading.index[i]).endswith("-02") else 1):  # only January may stand in the slot of February
+            missing = month_name(ends[i - 1] + 1)
+            raise ValueError(f"先行指标（leading）：{leading.index[i]} 之前缺少 {missing}。 leading lacks {missing} before {leading.index[i]}.")
     values = leading.to_numpy(float)
     for row, column in zip(*np.nonzero(np.isinf(values) | (values < 0)), strict=True):
         raise ValueError(f"先行指标（leading）：{leading.columns[column]} 在 {leading.index[row]} 的值为 {values[row, column]}，应为不小于零的数。"

@@ -1,5 +1,6 @@
 """Number formats: what a cell shows beside what it holds (per cent, 万元 in the format, scaling by commas)."""
 
+import operator
 import re
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ SECTIONS = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*')
 UNIT = re.compile(r"亿元|千万元|百万元|万元|千元|元|亿千瓦时|万千瓦时|千瓦时|亿|万|千|百分点|%")
 SCALING = re.compile(r"[0#?],+(?![0#?,])")
 MOVED_POINT = re.compile(r'[0#?](?:\\\.|"\."|!\.)[0#?]')  # 0\\.0000: 12345 is shown as 1.2345
-COMPARE = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__", "=": "__eq__", "<>": "__ne__"}
+COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne}
 
 
 def kinds(code: str) -> set[str]:
@@ -50,7 +51,7 @@ def _section(value: float, code: str) -> str:
     conditions = [CONDITION.search(section) for section in sections]
     if any(conditions):
         for section, condition in zip(sections, conditions, strict=True):
-            if condition is None or getattr(float(value), COMPARE[condition[1]])(float(condition[2])):
+            if condition is None or COMPARE[condition[1]](value, float(condition[2])):
                 return section
         return sections[-1]
     if value < 0 and len(sections) > 1:

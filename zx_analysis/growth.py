@@ -91,10 +91,11 @@ def changes(series: pd.Series, left_out=()) -> tuple[list[float], list[float]]:
 
 
 def to_date(levels: pd.Series | pd.DataFrame, months: pd.Series) -> pd.Series | pd.DataFrame:
-    """Year-to-date sums by period, of the years that are known from January on. levels (a column per unit, or one), months: by slot."""
+    """Year-to-date sums by period, of the years that are known from January on; NaN where one of a unit's slots so far is missing. levels (a column per unit, or
+    one), months: by slot."""
     year = levels.index.str[:4]
     whole = months.groupby(year).cumsum().to_numpy() == [year_to_date(period) for period in levels.index]
-    return levels.groupby(year).cumsum()[whole].dropna(how="all")
+    return levels.groupby(year).cumsum(skipna=False)[whole].dropna(how="all")
 
 
 def rates(sums: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:

@@ -110,8 +110,8 @@ def todo(rows: pd.DataFrame) -> pd.DataFrame:
         entries(hindered, lambda row: f"未到期，预计年新增产值 {row[EXPECTED] or 0:,.0f} 万元"))
 
 
-def _day(value) -> datetime.date | None:
+def _day(text: str) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat(str(value).strip()[:10])
+        return datetime.date.fromisoformat(text)
     except ValueError:
         return None

@@ -5,25 +5,25 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from zx_analysis import growth_points, outlooks, programme_charts, programmes, programmes_page
+from zx_analysis import outlooks, programme_charts, programmes, programmes_page
 from zx_analysis.attainment import chance_zh
 from zx_analysis.contracts import NAME
 from zx_analysis.exhibits import Table, Text, decimals
-from zx_analysis.growth_points import ACTUAL, EXPECTED, OBSTACLE, PLANNED, STATUS_ZH, WAITING
+from zx_analysis.growth_points import ACTUAL, EXPECTED, OBSTACLE, PLANNED, STATUS_ZH
 from zx_analysis.indicators import convert
 from zx_analysis.study import Study
 
-MISSING = "没有增长点台账。"
+NO_LEDGER = "没有增长点台账。"
 
 
 def parts(study: Study, seed: int = 0) -> list:
     rows = programmes.growth_point_rows(study)
     if rows is None:
-        return [Text(MISSING)]
+        return [Text(NO_LEDGER)]
     times = pd.DataFrame({"enterprise": rows[NAME], "planned": pd.to_datetime(rows[PLANNED], errors="coerce"), "actual": pd.to_datetime(rows[ACTUAL], errors="coerce"),
                           "status": rows["status"]}).sort_values("planned", kind="stable")
     return [sentences(study, rows, seed), programme_charts.road_map(times, programmes.known_day(study), title="增长点路线图", mark=study.mark), _obstacles(study, rows),
-            programmes_page.todo(study, growth_points.todo(rows), "增长点本周要办", days="逾期天数"),
+            programmes_page.todo(study, programmes.todo(study)["growth_points"], "增长点本周要办", days="逾期天数"),
             Text("不知道的：增长点不投产、少投产时这些产值会不会由别处补上；已投产的已在公布的产值里，不再另加。")]
 
 
@@ -44,7 +44,7 @@ def sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
 
 
 def _scenario(study: Study, remaining_wan: np.ndarray, seed: int) -> list[str]:
-    target = next((t for t in study.policy.targets if t.measure == "quarter" and t.indicator == study.city.level), None)
+    target = study.policy.quarter_target(study.city.level)
     if target is None:
         return []
     draws, _, final = outlooks.quarter_draws(study, target.indicator, seed)
@@ -60,8 +60,8 @@ def _scenario(study: Study, remaining_wan: np.ndarray, seed: int) -> list[str]:
 
 def _obstacles(study: Study, rows: pd.DataFrame) -> Table:
     """What stands in the way of those that are not in production, by kind."""
-    waiting = rows[rows["status"].isin(WAITING)]
+    waiting = rows[~rows["status"].isin(["early", "on_time", "late"])]
     groups = waiting.groupby(OBSTACLE)
-    table = pd.DataFrame({"增长点": groups.size(), "其中已逾期": groups["status"].agg(lambda s: int((s != "not_due").sum())), "预计年新增产值": groups[EXPECTED].sum() / 10_000})
+    table = pd.DataFrame({"增长点": groups.size(), "其中已逾期": groups["status"].agg(lambda s: int(s.isin(["overdue", "stalled"]).sum())), "预计年新增产值": groups[EXPECTED].sum() / 10_000})
     return Table(table.sort_values("预计年新增产值", ascending=False).reset_index(names="困难"), "未投产增长点的困难", unit="产值：亿元", mark=study.mark,
                  note="" if len(table) else "都已投产", formats={"预计年新增产值": decimals(2)})

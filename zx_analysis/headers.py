@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zx_analysis import periods
 from zx_analysis.dates import When, take_when
-from zx_analysis.indicators import UNITS, Indicator
+from zx_analysis.indicators import UNITS, Indicator, any_of
 from zx_analysis.names import tidy
 from zx_analysis.titles import BRACKET_UNIT, CUMULATIVE, GROWTH, MONTHLY, PRIOR
 
@@ -25,7 +25,7 @@ FILLERS = ("绝对量", "绝对额", "绝对值", "绝对数", "总量", "数值
 ROOFS = ("主要指标", "主要经济指标", "经济指标", "主要工业指标", "工业指标", "工业主要指标", "规模以上工业", "规上工业", "规上", "工业", "工业经济", "工业经济指标")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TRANSLATION = re.compile(r"[A-Za-z][A-Za-z .,&'/-]+")  # an English header below the Chinese one
-BARE_UNIT = re.compile(rf"(?:(?:计量)?单位:)?({'|'.join(sorted((re.escape(u) for u in UNITS if len(u) > 1 or u == '%'), key=len, reverse=True))})")
+BARE_UNIT = re.compile(rf"(?:(?:计量)?单位:)?({any_of(unit for unit in UNITS if len(unit) > 1 or unit == '%')})")  # 个, 家, 户, 度 and 元 are parts of other words
 MARKS = re.compile(r"[%±:,;、/_\-—()\[\].+#*|\"'“”<>①-⑳¹²³⁰⁴-⁹]+")
 
 
@@ -110,6 +110,7 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
 
 
 def _first(text: str, words) -> str:
+    """The first of `words` found in `text`, '' for none."""
     return next((word for word in words if word in text), "")
 
 

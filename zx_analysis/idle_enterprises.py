@@ -1,8 +1,9 @@
 """Idle and reduced-output enterprises (减停产): since when, why, what is at stake, by which route they shall come back; electricity as evidence of life.
 
 Output at stake is the yearly output before the stop times the share of capacity that is idle, both as the ledger gives them. An enterprise that is listed as
-stopped draws power if in one of the last MONTHS months known it used ALIVE of its own mean of up to a year before the stop, or anything at all where nothing is
-known of before; light and guards alone stay below. One that is not listed is silent if it used nothing in all of these months, and something in the year before.
+stopped draws power if in one of the last MONTHS months known, of those after the month of the stop, it used ALIVE of its own mean of up to a year before the stop, or
+anything at all where nothing is known of before; light and guards alone stay below. What it used before it stopped says nothing of after. One that is not listed is
+silent if it used nothing in all of the last MONTHS months, and something in the year before.
 
 What electricity cannot tell: own generators, a meter shared with a neighbour, production moved to another meter.
 """
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import todo_lists
-from zx_analysis.contracts import CREDIT_CODE, ROUTES, STEPS
+from zx_analysis.contracts import CREDIT_CODE, NAME, ROUTES, STEPS
 
 STATE, SINCE, REASON, ROUTE, PROGRESS, OUTPUT, IDLE, UPDATED = "状态", "停产时间", "停产原因", "盘活方式", "盘活进展", "停产前年产值(万元)", "闲置产能(%)", "更新日期"
 MONTHS, BEFORE_MONTHS = 2, 12
@@ -22,8 +23,8 @@ EVIDENCE_ZH = {"draws": "有用电", "none": "无用电", "recovered": "用电�
 
 
 def standing(rows: pd.DataFrame, power: pd.DataFrame | None, day: datetime.date) -> pd.DataFrame:
-    """rows: the ledger; power: credit code × month 'YYYY-MM' up to the last one known, 10,000 kWh → the entries that had begun by `day`, with idle_days (since
-    the stop), at_stake_wan (NaN where the ledger lacks a part), recent and before (mean use a month), evidence, age_days (since the entry was last updated)."""
+    """rows: the ledger; power: credit code × month 'YYYY-MM' up to the last one known, 10,000 kWh → the entries that had begun by `day` (undated ones, too), with idle_days
+    (since the stop; NaN where undated), at_stake_wan (NaN where the ledger lacks a part), recent and before (mean use a month), evidence, age_days (since the entry was last updated)."""
     begun = rows[rows[SINCE] <= day.isoformat()]
     found = [_evidence(row, power) for row in begun.to_dict("records")]
     at_stake = pd.to_numeric(begun[OUTPUT]) * pd.to_numeric(begun[IDLE]) / 100
@@ -31,12 +32,21 @@ def standing(rows: pd.DataFrame, power: pd.DataFrame | None, day: datetime.date)
         idle_days=todo_lists.days_since(begun[SINCE], day), at_stake_wan=at_stake, age_days=todo_lists.days_since(begun[UPDATED], day))
 
 
+def _unlisted(name: str, code: str, standing: pd.DataFrame) -> str:
+    """What is to be done of an enterprise that uses nothing and is not listed by its credit code: it may be listed under another one."""
+    twins = standing[standing[NAME] == name]
+    if twins.empty:
+        return "近两个月没有用电，没有列入停产企业，核实是否停产"
+    return f"近两个月没有用电，停产企业信息库 {'、'.join(twins['cell'])} 有同名企业而信用代码不同（用电名单为 {code}），核对代码"
+
+
 def _evidence(row: dict, power: pd.DataFrame | None) -> tuple[float, float, str]:
     """(mean use of the last months, mean use before the stop, a key of EVIDENCE_ZH)."""
     if power is None or row[CREDIT_CODE] not in power.index:
         return np.nan, np.nan, "unknown"
     used = power.loc[row[CREDIT_CODE]]
-    recent, earlier = used.iloc[-MONTHS:].dropna(), used[used.index < row[SINCE][:7]].iloc[-BEFORE_MONTHS:].dropna()
+    stop = row[SINCE][:7]  # "" of an undated entry lies before every month
+    recent, earlier = used.iloc[-MONTHS:][lambda months: months.index > stop].dropna(), used[used.index < stop].iloc[-BEFORE_MONTHS:].dropna()
     before = float(earlier.mean()) if len(earlier) else np.nan
     if recent.empty:
         return np.nan, before, "unknown"
@@ -81,8 +91,8 @@ def todo(standing: pd.DataFrame, firms: pd.DataFrame | None, power: pd.DataFrame
     waiting = standing[(standing[ROUTE] != "无") & (standing[PROGRESS] == "未启动")]
     quiet = firms[firms[CREDIT_CODE].isin(silent(power, set(standing[CREDIT_CODE])))] if power is not None else standing.iloc[:0]
     return todo_lists.joined(
-        todo_lists.entries(draws, draws["recent"].map("登记为停产，近两个月月均用电 {:,.1f} 万千瓦时，核实是否已复产".format), day=draws[SINCE], days=draws["idle_days"]),
-        todo_lists.entries(quiet, "近两个月没有用电，没有列入停产企业，核实是否停产"),
+        todo_lists.entries(draws, draws["recent"].map("登记为停产，停产后近两个月月均用电 {:,.1f} 万千瓦时，核实是否已复产".format), day=draws[SINCE], days=draws["idle_days"]),
+        todo_lists.entries(quiet, [_unlisted(name, code, standing) for name, code in zip(quiet[NAME], quiet[CREDIT_CODE], strict=True)]),
         todo_lists.entries(recovered, "登记为减产，用电已恢复到停产前的九成以上，核实是否已恢复", day=recovered[SINCE], days=recovered["idle_days"]),
         todo_lists.entries(old, f"条目超过 {review_days} 天没有更新", day=old[UPDATED], days=old["age_days"]),
         todo_lists.entries(undated, "条目没有更新日期"),

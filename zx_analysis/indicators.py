@@ -1,9 +1,12 @@
 """Indicators and units: what is counted, what it is called in bulletins, how its unit converts exactly."""
 
+import math
+import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 # unit → (dimension, power of ten of the dimension's own unit)
 UNITS = {
@@ -51,8 +54,15 @@ class Indicator(BaseModel):
     display_unit: str | None = None
     direction: Literal["higher", "lower"] = "higher"
 
+    @model_validator(mode="after")
+    def _convertible(self):
+        if not same_dimension(self.unit, self.shown_unit):
+            raise ValueError(f"指标 {self.name} 的 display_unit“{self.shown_unit}”不能由单位“{self.unit}”换算，请改正；display_unit does not convert from unit")
+        return self
+
     @property
     def shown_unit(self) -> str:
+        """The unit in which a reader sees it."""
         return self.display_unit or self.unit
 
     def shown(self, value):
@@ -69,7 +79,18 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal:
     return value.scaleb(UNITS[unit][1] - UNITS[to][1])
 
 
+def any_of(units: Iterable[str]) -> str:
+    """A regular expression for any one of some units, the longest first: 万元 before 元."""
+    return "|".join(sorted(map(re.escape, units), key=len, reverse=True))
+
+
+def in_full(value: float) -> str:
+    """A figure as it was given, without an exponent or trailing zeros: 268.0 → '268', 9e6 → '9000000', 1234567.8 → '1234567.8'; twelve significant digits."""
+    return format(Decimal(f"{value:.12g}"), "f") if math.isfinite(value) else str(value)
+
+
 def same_dimension(unit: str, other: str) -> bool:
+    """Whether an amount in one unit can be told in the other: 万元 and 亿元."""
     return unit == other or (unit in UNITS and other in UNITS and UNITS[unit][0] == UNITS[other][0])
 
 

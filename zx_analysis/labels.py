@@ -75,12 +75,13 @@ def heads(table: Table, family, bare) -> tuple[dict[int, list[str]], int | None]
 
 
 def _text(grid, r: int, c: int) -> str:
+    """A cell as a part of a heading: a bare unit in brackets, a bare year as such, a date as its month."""
     value = grid.values(r, c)
     text = as_period(value) if value not in ("", None) else as_period(grid.texts[r][c])
     return f"({text})" if text in UNITS else f"{text}年" if BARE_YEAR.fullmatch(text) else text
 
 
-def _period(text: str) -> bool:
+def _is_period(text: str) -> bool:
     """Whether a cell holds a year and month, however it is written."""
     try:
         return when_cell(text).period() is not None
@@ -108,10 +109,12 @@ class Labels:
                 self.period_text(r, c)
 
     def _bare(self, text: str) -> bool:
+        """Whether a text says no more than a month, a basis or growth."""
         head = headers.heading([text], self.rules.wordings)
         return not head.wording and not head.rest and bool(head.measure or head.basis or head.when.month)
 
     def _family_in(self, text: str) -> str:
+        """The level that a header names or whose growth it names, '' for none."""
         return self.rules.family(headers.heading([text], self.rules.wordings).wording)
 
     def _holds(self, c: int) -> bool:
@@ -119,9 +122,11 @@ class Labels:
         return any(tidy(self.grid.texts[r][c]) for r in self.table.rows)
 
     def head_text(self, c: int) -> str:
+        """The words over a column as one text, each once."""
         return tidy("".join(dict.fromkeys(self.heads[c])))
 
     def _kinds(self) -> dict[int, str]:
+        """The columns of words beside the names and what each is for; whatever is doubtful in them is said on the way."""
         kinds = {}
         for c in self.table.columns:
             if c in self.table.names:
@@ -133,7 +138,7 @@ class Labels:
             if head in IGNORED_HEADS:
                 kinds[c] = "ignored"
                 self._remarks(c, cells)
-            elif head in LABEL_HEADS or head == "单位" or words and all(map(self._says, texts)) or texts and all(map(_period, texts)):
+            elif head in LABEL_HEADS or head == "单位" or words and all(map(self._says, texts)) or texts and all(map(_is_period, texts)):
                 kinds[c] = "label"
             elif words and not self.rules.header_like(head):
                 kinds[c] = "ignored"
@@ -146,6 +151,7 @@ class Labels:
         return not head.rest and bool(head.wording or head.basis or head.units or head.when.month)
 
     def _remarks(self, c: int, cells: dict[int, str]) -> None:
+        """What a column of remarks says against the figures of its rows."""
         for r, text in cells.items():
             self.check_units(r, c, text, "请查明这一行的单位，换算后填写。", "Convert the row's figures.")
             if numeric(text) and self.reading.sheet == "csv" and c > self.table.names[-1] and self.head_text(c) in ("备注", "说明"):

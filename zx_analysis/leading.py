@@ -29,13 +29,13 @@ class Bridge:
 
 
 def bridge(output: Combination, leading: Windows, last: int, gap: int, months: int) -> Bridge | None:
-    """output: the forecast of the `months` that begin `gap` after `last`; leading: the leading indicator's windows, known beyond `last`.
+    """output: the forecast of the `months` that begin `gap` after `last`; leading: the leading indicator's windows, the last column the total.
 
-    None where the leading indicator has nothing newer, or too little in common with the past.
+    None where the leading indicator has nothing newer than `last`, or too little in common with the past.
     """
     covered = min(leading.last, last + gap + months) - last
     rows = leading.rows(last + 1, last + covered) if covered > 0 else []
-    if not rows:
+    if not rows or leading.first > last:
         return None
     own = combine(leading.until(last), 0, covered)
     surprise = logs(leading.sum(rows)) - own.point

@@ -14,9 +14,10 @@ from zx_analysis import credit_codes
 from zx_analysis.cells import Sheet, address, shown
 from zx_analysis.city import City
 from zx_analysis.contracts import CONTRACTS, CREDIT_CODE, NAME, PERSONAL, TOWNSHIP, Contract
-from zx_analysis.numbers import number
+from zx_analysis.indicators import in_full
+from zx_analysis.numbers import number, numeric
 from zx_analysis.register import Register
-from zx_analysis.remarks import InputRefused, refusal
+from zx_analysis.remarks import InputRefused, finding, refusal
 from zx_analysis.spreadsheets import read_source
 
 # A sum this many times the column's median is a slip of the unit (元 for 万元: 10,000 times) rather than a large enterprise.
@@ -72,7 +73,7 @@ def read_ledger(path: Path, contract: Contract, register: Register, file: str, d
                                    f"{len(filled)} sheets with content; a ledger has one. Delete the others or save them elsewhere."))
     sheet = filled[0]
     place, repeated = _header(sheet, contract)
-    head = next(iter(_head_rows(sheet)))
+    head = _head_row(sheet)
     title = contract.columns[1]
     refusals, rows, passed = [], [], []
     for r in range(head + 1, len(sheet.rows)):
@@ -80,7 +81,7 @@ def read_ledger(path: Path, contract: Contract, register: Register, file: str, d
         if not any(texts.values()):
             continue
         named, beside = bool(texts[title]) and texts[title] not in TOTALS, any(text for word, text in texts.items() if word != "序号")
-        if not named and not (beside and _is_number(sheet, r, place["序号"])):
+        if not named and not (beside and numeric(sheet.value(r, place["序号"]))):
             passed.append(address(r, 0))  # a total, a note, a number waiting for its entry
             continue
         if not named:
@@ -96,13 +97,14 @@ def read_ledger(path: Path, contract: Contract, register: Register, file: str, d
     return Ledger(contract, frame, findings, tuple(passed), source.sha256, source.size)
 
 
-def _head_rows(sheet: Sheet):
-    return (r for r in range(len(sheet.rows)) if sheet.text(r, 0) == "序号")
+def _head_row(sheet: Sheet) -> int | None:
+    """The first row that begins with 序号; None where there is none."""
+    return next((r for r in range(len(sheet.rows)) if sheet.text(r, 0) == "序号"), None)
 
 
 def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str, ...]]:
     """Column of every word of the header that is read, and the words among them that the contract lets be repeated."""
-    head = next(_head_rows(sheet), None)
+    head = _head_row(sheet)
     place, twice = {}, []
     for c in range(sheet.width if head is not None else 0):
         text = sheet.text(head, c)
@@ -121,16 +123,9 @@ def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str
     return place, repeated
 
 
-def _is_number(sheet: Sheet, row: int, column: int) -> bool:
-    try:
-        return number(sheet.value(row, column)) is not None
-    except ValueError:
-        return False
-
-
 def day_of(value) -> datetime.date | None:
     """A whole day from a cell: a date, or text such as 2022-03-05, 2022/3/5, 2022.3.5, 2022年3月5日. None for an empty cell; ValueError for anything else."""
-    text = str(shown(value)).strip()
+    text = shown(value).strip()
     if not text:
         return None
     found = DAY.fullmatch(text)
@@ -180,8 +175,7 @@ def _findings(frame: pd.DataFrame, sheet: Sheet, contract: Contract, repeated: t
     findings = []
 
     def find(row, rule: str, read: str, expected: str, chinese: str, english: str, severity: str = "warn") -> None:
-        findings.append({"severity": severity, "file": sheet.file, "sheet": sheet.name, "period": "", "cell": row["cell"], "township": row.get(TOWNSHIP, ""),
-                         "rule": rule, "read": read, "expected": expected, "message_zh": chinese, "message_en": english})
+        findings.append(finding(severity, sheet.file, sheet.name, row["cell"], rule=rule, zh=chinese, en=english, read=read, expected=expected, township=row.get(TOWNSHIP, "")))
 
     title = contract.columns[1]
     for word in frame.columns.difference([CREDIT_CODE, "cell", "township_code"]):
@@ -201,7 +195,7 @@ def _findings(frame: pd.DataFrame, sheet: Sheet, contract: Contract, repeated: t
         if (sums > 0).sum() < ABSURD_LEAST:
             continue
         for _, row in frame[sums > ABSURD_TIMES * middle].iterrows():
-            find(row, "absurd_sum", f"{row[word]:g}", f"≤ {ABSURD_TIMES} × {middle:g}", f"{row[title]}的{word}是本栏中位数的 {row[word] / middle:,.0f} 倍，可能写错单位",
+            find(row, "absurd_sum", in_full(row[word]), f"≤ {ABSURD_TIMES} × {in_full(middle)}", f"{row[title]}的{word}是本栏中位数的 {row[word] / middle:,.0f} 倍，可能写错单位",
                  "the sum is out of all proportion to its column: perhaps another unit")
     if departments and contract.office:
         for _, row in frame[~frame[contract.office].isin(departments)].iterrows():

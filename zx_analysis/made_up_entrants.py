@@ -2,14 +2,13 @@
 
 import datetime
 
-from zx_analysis.made_up_firms import AS_OF, DEPARTMENTS, Firms, after, day, pick
-from zx_analysis.synthetic import LAST_YEAR, MONTHS, TOWNSHIPS, Figures, month_value
+from zx_analysis.contracts import COMMON
+from zx_analysis.made_up_firms import AS_OF, DEPARTMENTS, Firms, after, day, numbered, pick
+from zx_analysis.synthetic import FIRST_YEAR, LAST_YEAR, MONTHS, QUARTER, TOWNSHIPS, Figures, slot_value
 
 STAGES = ("摸底", "申报", "审核", "批准")
 PATH = ("摸底日期", "申报日期", "审核日期", "批准日期", "终止日期")
-COMMON = ["序号", "企业名称", "统一社会信用代码", "所在乡镇"]
 FAILED_PER_APPROVED, UNDER_WAY = 0.6, 16
-QUARTER = MONTHS[-3:]
 
 
 def candidates(rng, firms: Firms, f: Figures) -> tuple[list, list]:
@@ -25,13 +24,13 @@ def candidates(rng, firms: Firms, f: Figures) -> tuple[list, list]:
         ended = after(rng, dates[reached], 15, 35) if given_up else ""
         rows.append([*firms.next(), _kind(rng, AS_OF), "终止" if given_up else STAGES[reached], int(1500 + rng.gamma(2, 500)),
                      *(dates + [""] * (4 - len(dates))), ended])
-    return ([*COMMON, "类别", "申报阶段", "主营业务收入(万元)", *PATH], _numbered(rows))
+    return ([*COMMON, "类别", "申报阶段", "主营业务收入(万元)", *PATH], numbered(rows))
 
 
 def past_candidates(rng, firms: Firms, f: Figures) -> tuple[list, list]:
     """2019 to 2021: everyone who was approved in a month the bulletins counted him, and those who did not get through."""
     rows = []
-    for year in range(2019, LAST_YEAR):
+    for year in range(FIRST_YEAR, LAST_YEAR):
         months = [month for month in MONTHS if month.startswith(str(year))]
         entered = [(*firms.next(township=place), _kind(rng, approved), *_path_back(rng, approved), "") for place, approved in _approvals(rng, f, months)]
         for _ in range(int(FAILED_PER_APPROVED * len(entered))):
@@ -39,13 +38,14 @@ def past_candidates(rng, firms: Firms, f: Figures) -> tuple[list, list]:
             dates = _path_on(rng, day(rng, datetime.date(year, 1, 5), 300), reached)
             entered.append((*firms.next(), _kind(rng, AS_OF), *dates, *[""] * (4 - len(dates)), after(rng, dates[-1], 20, 70)))
         rows += sorted(entered, key=lambda row: row[4])
-    return ([*COMMON, "类别", *PATH], _numbered([list(row) for row in rows]))
+    return ([*COMMON, "类别", *PATH], numbered([list(row) for row in rows]))
 
 
 def exits(rng, firms: Firms) -> tuple[list, list]:
+    """Enterprises that left the list of those above size (退库)."""
     rows = [[*firms.next(), pick(rng, ("收入下降", "停产", "注销", "破产", "迁出")), when]
             for when in sorted(day(rng, datetime.date(2021, 1, 4), 450) for _ in range(14))]
-    return ([*COMMON, "退库原因", "退库日期"], _numbered(rows))
+    return ([*COMMON, "退库原因", "退库日期"], numbered(rows))
 
 
 def reserve_and_tax(rng, firms: Firms) -> tuple[tuple[list, list], tuple[list, list]]:
@@ -65,15 +65,15 @@ def reserve_and_tax(rng, firms: Firms) -> tuple[tuple[list, list], tuple[list, l
             pool.append([*firm, day(rng, datetime.date(2020, 6, 1), 600), "有" if plan else "无", due, pick(rng, DEPARTMENTS)])
     twin = [pool[0][0], *firms.next(township=pool[0][2])[1:]]
     listed.append([*twin, 900, 1250, 1480])
-    return (([*COMMON, "入库日期", "一企一策方案", "方案到期日", "责任单位"], _numbered(pool)),
-            ([*COMMON, *(f"{year}年应税销售收入(万元)" for year in (2019, 2020, 2021))], _numbered(listed)))
+    return (([*COMMON, "入库日期", "一企一策方案", "方案到期日", "责任单位"], numbered(pool)),
+            ([*COMMON, *(f"{year}年应税销售收入(万元)" for year in (2019, 2020, 2021))], numbered(listed)))
 
 
 def _approvals(rng, f: Figures, months: list[str]) -> list[tuple[str, datetime.date]]:
     """Township and day of every enterprise that the bulletins count in these months."""
     found = []
     for month in months:
-        counted = month_value(f, "new_enterprises_count", [month])
+        counted = slot_value(f, "new_enterprises_count", [month])
         year, number = int(month[:4]), int(month[5:])
         found += [(row[1], datetime.date(year, number, int(rng.integers(1, 26)))) for row in TOWNSHIPS for _ in range(int(counted[row[0]]))]
     return found
@@ -97,7 +97,3 @@ def _path_on(rng, found: datetime.date, reached: int) -> list[datetime.date]:
 def _kind(rng, approved: datetime.date) -> str:
     """Grown-up firms (小进规) are approved in their windows only."""
     return pick(rng, ("新进规", "小进规", "小进规")) if approved.month in (1, 2, 3, 6, 9, 12) else "新进规"
-
-
-def _numbered(rows: list[list]) -> list[list]:
-    return [[i, *row] for i, row in enumerate(rows, start=1)]

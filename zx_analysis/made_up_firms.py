@@ -29,6 +29,7 @@ class Firms:
         self.rng, self.share, self.serial = rng, weight / weight.sum(), 0
 
     def next(self, name: str = "", township: str = "") -> tuple[str, str, str]:
+        """The next enterprise, under a given name or in a given township where they are not left to chance."""
         self.serial += 1
         if not name:
             first, second = self.rng.choice(list(SURNAMES), 2, replace=False)
@@ -37,7 +38,13 @@ class Firms:
         return name, credit_code(self.serial), place
 
 
+def numbered(rows: list[list]) -> list[list]:
+    """The rows with their number in front, from 1 on."""
+    return [[i, *row] for i, row in enumerate(rows, start=1)]
+
+
 def pick(rng, words):
+    """One of the words, each as likely."""
     return words[rng.integers(len(words))]
 
 

@@ -53,10 +53,14 @@ def refuse_changes(study: Study, given: list[dict], there: set[str], policy: str
         raise InputRefused(f"运行期间输入文件变了：{'、'.join(names)}。没有发布，请重新运行。\nThe inputs changed during the run: {', '.join(names)}. Nothing was published; run it again.")
 
 
+def listing(given: list[dict]) -> str:
+    """The inputs by sha256 and name, a line each: the same text for the same inputs."""
+    return "".join(sorted(f"{entry['sha256']}  {entry['file']}\n" for entry in given))
+
+
 def edition(given: list[dict], parameters: dict) -> str:
     """Twelve characters that stand for inputs, parameters and the package's version: equal editions hold equal tables."""
-    text = "".join(sorted(f"{entry['sha256']}  {entry['file']}\n" for entry in given))
-    text += "".join(f"{key}={value}\n" for key, value in sorted(shown(parameters).items())) + version("zx-analysis")
+    text = listing(given) + "".join(f"{key}={value}\n" for key, value in sorted(shown(parameters).items())) + version("zx-analysis")
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

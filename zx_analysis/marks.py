@@ -12,6 +12,7 @@ from zx_analysis.formats import as_shown, kinds
 from zx_analysis.remarks import finding
 
 BUILT_IN = {9: "0%", 10: "0.00%"}
+MOST_COLUMNS = 702  # A to ZZ: a column hidden beyond is none of a return's
 FORMULA = (b"<f>", b"<f ", b":f>", b":f ", b"<f/")
 
 
@@ -27,7 +28,7 @@ class Marks:
 
 
 def read_marks(parts: dict[str, bytes]) -> Marks:
-    """The marks of a package's styles, shared strings and workbook part."""
+    """The marks of a package's styles, shared strings and workbook part; whatever `xlsx.DAMAGE` lists where a part is not what it should be."""
     codes, struck = _styles(parts.get("xl/styles.xml"))
     return Marks(codes, struck, _texts(parts.get("xl/sharedStrings.xml", b"")), b'fullCalcOnLoad="1"' in parts["xl/workbook.xml"])
 
@@ -38,11 +39,9 @@ def _styles(xml: bytes | None) -> tuple[dict[int, str], dict[int, str]]:
     root = fromstring(xml)
     space = root.tag[:root.tag.index("}") + 1]
     formats = BUILT_IN | {int(node.get("numFmtId")): node.get("formatCode") for node in root.iter(f"{space}numFmt")}
-    fonts = root.find(f"{space}fonts")
-    struck_fonts = {str(i): sign for i, font in enumerate(fonts if fonts is not None else []) if (sign := STRUCK if _struck(font) else RAISED_CELL if _raised(font) else "")}
-    cells = root.find(f"{space}cellXfs")
-    styles = list(cells if cells is not None else [])
-    white = {str(i) for i, font in enumerate(fonts if fonts is not None else []) if _white(font)}
+    fonts, styles = root.findall(f"{space}fonts/*"), root.findall(f"{space}cellXfs/*")
+    struck_fonts = {str(i): sign for i, font in enumerate(fonts) if (sign := STRUCK if _struck(font) else RAISED_CELL if _raised(font) else "")}
+    white = {str(i) for i, font in enumerate(fonts) if _white(font)}
     return ({i: code for i, style in enumerate(styles) if kinds(code := formats.get(int(style.get("numFmtId", 0)), ""))},
             {i: WHITE for i, style in enumerate(styles) if style.get("fontId") in white and style.get("fillId", "0") == "0"}
             | {i: struck_fonts[style.get("fontId")] for i, style in enumerate(styles) if style.get("fontId") in struck_fonts})
@@ -71,7 +70,7 @@ def _marked(node) -> str:
     """The text of rich runs with raised digits as such and struck-out words marked; '' where nothing is raised or struck out."""
     text, marked = "", False
     for run in node:
-        words = "".join(child.text or "" for child in run if _tag(child) == "t")
+        words = _letters(run)
         look = next((child for child in run if _tag(child) == "rPr"), ())
         up, struck = _raised(look), _struck(look)
         if _tag(run) == "r":
@@ -80,7 +79,13 @@ def _marked(node) -> str:
     return text if marked else ""
 
 
+def _letters(nodes) -> str:
+    """What stands in the text nodes among some nodes, one behind the other."""
+    return "".join(node.text or "" for node in nodes if _tag(node) == "t")
+
+
 def _tag(node) -> str:
+    """A node's name without its namespace."""
     return node.tag.rpartition("}")[2]
 
 
@@ -96,9 +101,9 @@ def beside(file: str, name: str, part: str, parts: dict[str, bytes]) -> list[dic
             continue
         root = fromstring(parts[own])
         for node in root.iter():
-            if _tag(node) == "comment" and (text := "".join(child.text or "" for child in node.iter() if _tag(child) == "t").strip()):
+            if _tag(node) == "comment" and (text := _letters(node.iter()).strip()):
                 findings.append(comment(file, name, node.get("ref", ""), text))
-            elif _tag(node) == "txBody" and (text := "".join(child.text or "" for child in node.iter() if _tag(child) == "t").strip()):
+            elif _tag(node) == "txBody" and (text := _letters(node.iter()).strip()):
                 findings.append(finding("warn", file, name, rule="text_box", read=text, zh=f"表上有文本框：“{text}”，没有读取，请核对", en=f"a text box says {text!r}; it was not read"))
     return findings
 
@@ -124,7 +129,7 @@ def mark(file: str, name: str, rows: list[list], xml: bytes, marks: Marks) -> li
                 hidden_rows.append(r)
             node.clear()
         elif tag == "col" and node.get("hidden") in ("1", "true"):
-            hidden_columns += range(int(node.get("min")) - 1, min(int(node.get("max")), 702))
+            hidden_columns += range(int(node.get("min")) - 1, min(int(node.get("max")), MOST_COLUMNS))
     width = max(map(len, rows), default=0)
     findings = hidden_lines(file, name, [r for r in hidden_rows if r < len(rows)], [c for c in hidden_columns if c < width])
     if calculated:
@@ -133,6 +138,7 @@ def mark(file: str, name: str, rows: list[list], xml: bytes, marks: Marks) -> li
 
 
 def _mark_cell(node, r: int, c: int, rows: list[list], marks: Marks, calculated: list[str]) -> None:
+    """Put into one cell what calamine does not tell; a formula's address is added to `calculated`."""
     style, of = int(node.get("s", 0)), node.get("t")
     children = {_tag(child): child for child in node}
     formula, value = children.get("f"), children.get("v")

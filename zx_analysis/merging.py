@@ -50,8 +50,8 @@ def _called(o: Observation, known: Observation) -> str:
     return f"一个叫“{o.wording}”，一个叫“{known.wording}”，口径可能不同，" if o.wording != known.wording else ""
 
 
-def months_from_cumulatives(kept) -> tuple[list, list[dict]]:
-    """Where only cumulatives of a level were published, the month is the exact difference, with a warning."""
+def months_from_cumulatives(kept, joint: bool = False) -> tuple[list, list[dict]]:
+    """Where only cumulatives of a level were published, the month is the exact difference, with a warning. joint: so is 1-2月 where only March and 1-3月 were."""
     by_key = {(o.code, o.period, o.months, o.indicator, v): o for o, v in kept if o.code}
     growth = {i for (_, _, _, i, _) in by_key if i.endswith("_pct")}
     latest: dict[tuple, tuple[str, Observation]] = {}
@@ -64,6 +64,13 @@ def months_from_cumulatives(kept) -> tuple[list, list[dict]]:
         if indicator in growth or months < 2 or months != periods.year_to_date(period):
             continue
         if (code, period, 1, indicator) in latest:
+            if joint and months == 3 and not any((code, f"{period[:4]}-{slot}", span, indicator) in latest for slot, span in (("01", 1), ("02", 1), ("02", 2))):
+                march = latest[code, period, 1, indicator][1]
+                if o.value >= march.value and o.above_size == march.above_size:
+                    derived.append((replace(o, period=f"{period[:4]}-02", months=2, value=o.value - march.value), vintage))
+                    findings.append(finding(
+                        "warn", o.file, o.sheet, o.cell, rule="month_from_cumulative", read=o.read, township=o.label, period=f"{period[:4]}-02",
+                        zh="1-2月数由1-3月累计减去3月得到", en="the joint figure of January and February is the cumulative less March"))
             continue
         before = latest.get((code, periods.month_name(periods.month_index(period) - 1), months - 1, indicator))
         if before is None or o.above_size != before[1].above_size:

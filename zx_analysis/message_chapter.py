@@ -13,16 +13,16 @@ HEADINGS = {
     "打开文件": "appearance cells confinement delimited encodings formats marks packages spreadsheets webtables xls xlsx",
     "读报表：标题、表头、名称": "blocks columns dates grids headers labels observations periods tables titles",
     "读报表：单元格里的数": "figures indicators numbers",
-    "整理、核对报表": "cleaning controls corrections merging panels plausibility returns tracing",
-    "城市、名录": "blank_city boundaries city names paths register",
-    "政策文件": "policy programme_rules standings",
+    "整理、核对报表": "cleaning completeness controls corrections merging panels plausibility returns tracing",
+    "城市、名录": "blank_city boundaries city names paths register settings",
+    "政策文件": "policy policy_parts programme_rules standings",
     "台账、专项工作": "candidates contracts electricity festival_effect festival_support growth_points ledgers programmes",
-    "预测": "attainment backtesting forecasting growth leading study",
-    "分配": "allocation apportionment rewards",
+    "预测": "attainment backtesting forecasting growth leading outlooks study",
+    "分配": "allocation apportionment money rewards",
     "排名": "acceptability aggregation caveats firmness normalisation rank_confidence ranking schemes scoring",
     "审定": "approval_page approvals sign_off talk_list",
     "生成、发布、核对": "batches charts differences execution kernels manifests overview packs pages publishing verification",
-    "命令行": "checkup cli dashboard inspection lab plain_files readiness what_if",
+    "命令行": "checkup cli dashboard endings inspection lab plain_files readiness what_if",
 }
 # Where a refusal stands, in words that differ each time; and where a message turns from what is to what should be.
 PLACE = re.compile(r"文件 …(?:/…)?(?:，(?:工作表 …?|单元格 …|第 … 行|列 [^，：]+|表头)?)*：读到(?=.*?；应为)", re.DOTALL)

@@ -7,16 +7,16 @@ from functools import lru_cache
 from math import isfinite
 
 from zx_analysis.cells import shown
-from zx_analysis.indicators import UNITS
+from zx_analysis.indicators import UNITS, any_of
 from zx_analysis.names import tidy
 
 IMPOSSIBLE = Decimal("1e15")
 MISSING = {"", "-", "--", "---", "—", "——", "–", "―", "…", "……", "...", "......", "/", "//", "*", "无", "缺", "缺报", "未报", "暂无", "空", "NA", "N/A",
            "n/a", "na", "NULL", "null", "None", "x", "X", "×", "?", "·", "."}
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,9})?")  # a longer exponent is more than a Decimal can hold
 BRACKETS = re.compile(r"\((\d[\d,]*(?:\.\d+)?)\)(%?)")
-WITH_UNIT = re.compile(rf"([+-]?[\d,]+(?:\.\d+)?)({'|'.join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))})")
+WITH_UNIT = re.compile(rf"([+-]?[\d,]+(?:\.\d+)?)({any_of(UNITS)})")
 MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "‐": "-", "‑": "-"})
 DASH = re.compile(r"^[–—](?=[\d.])")  # a dash for a minus, only directly before a figure
 SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?[^\d.,]*")

@@ -30,6 +30,11 @@ class Observation:
     wording: str = ""
 
     @property
+    def rate(self) -> bool:
+        """Whether it is a growth rate or another percentage, which does not add up."""
+        return self.indicator.endswith("_pct")
+
+    @property
     def above_size(self) -> bool:
         """Whether the bulletin says that only enterprises above designated size (规上) are counted."""
         return "规上" in self.wording or "规模以上" in self.wording
@@ -55,6 +60,7 @@ class Reading:
     dropped: dict[str, int] = field(default_factory=dict)
 
     def drop(self, reason: str, count: int = 1) -> None:
+        """Count rows that are not kept, by their reason."""
         if count:
             self.dropped[reason] = self.dropped.get(reason, 0) + count
 

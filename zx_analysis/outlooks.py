@@ -14,9 +14,9 @@ from zx_analysis.attainment import Joint, Outlook, Progress
 from zx_analysis.backtesting import Hindcast
 from zx_analysis.forecasting import Forecast, forecast_quarter
 from zx_analysis.growth import Companion, GrowthForecast, forecast_growth, rates, to_date
-from zx_analysis.indicators import convert
+from zx_analysis.indicators import convert, in_full
 from zx_analysis.periods import Quarter, month_index
-from zx_analysis.policy import Target
+from zx_analysis.policy_parts import Target
 from zx_analysis.study import Study, once
 
 LEADING = "electricity_wan_kwh"
@@ -51,9 +51,11 @@ def quarter_forecast(study: Study, indicator: str, quarter: Quarter, until: str,
     history, months = study.history(indicator, until)
     if comparable_basis:
         history = restatement(study, indicator)(history)
-    leading = study.history(LEADING, until)[0] if indicator == study.city.level and study.city.has(LEADING) else None
-    if leading is not None and (leading.empty or leading.index[-1] <= history.index[-1]):
-        leading = None
+    leading = None
+    if indicator == study.city.level and study.city.has(LEADING):
+        electricity, spans = study.history(LEADING, until)
+        if reaches(electricity, spans, quarter) and electricity.index[-1] > history.index[-1]:
+            leading = electricity
     exclude = study.policy.exclude_periods.value if quarter == study.quarter else set(study.policy.exclude_periods.value) - set(quarter.months)
     return forecast_quarter(history, quarter, months, exclude=exclude, leading=leading, seed=stream(seed, indicator)), history, months
 
@@ -169,6 +171,8 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
         own = forecast(study, indicator, seed)
         return own.total, float(own.known.sum()), own.known_months == 3
     history, months = study.history(indicator)
+    if not study.covered(indicator, study.quarter):
+        raise ValueError(f"{study.city.measure(indicator).label_zh}缺少 {study.quarter} 的前几个月，已公布的凑不成这个季度。请补上这几个月的报表。 {indicator} lacks the first months of {study.quarter}.")
     total, inside = history.sum(axis=1), [period in study.quarter.months for period in history.index]
     known_months = int(months[inside].sum())
     return (attainment.count_draws(total, months, study.quarter, known_months, seed=stream(seed, indicator)), float(total[inside].sum()), known_months == 3)
@@ -177,7 +181,7 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
 def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:
     """The targets as a reader sees them."""
     return pd.DataFrame([{
-        "目标": o.label_zh, "单位": o.unit, "目标值": f"{o.target:g}", "实际或预计": o.figure(o.median),
+        "目标": o.label_zh, "单位": o.unit, "目标值": in_full(o.target), "实际或预计": o.figure(o.median),
         "八成范围": o.range_zh if o.low80 < o.high80 else "—", "达到目标的概率": o.probability_zh, "颜色": o.colour} for o in outlooks])
 
 
@@ -185,14 +189,21 @@ def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
     """The targets as figures, for the CSV of the pack."""
     return pd.DataFrame([{
         "label_zh": o.label_zh, "unit": o.unit, "target": o.target, "probability": o.probability, "median": o.median, "low80": o.low80,
-        "high80": o.high80, "gap": o.gap, "known": o.known, "final": o.final, "colour": o.colour} for o in outlooks])
+        "high80": o.high80, "gap": o.gap, "known": o.known, "met": o.met, "final": o.final, "colour": o.colour} for o in outlooks])
+
+
+def unit(study: Study, indicator: str) -> str:
+    """The unit in which a reader sees an indicator's own figures: a count in that of the policy's target (家, where the indicator says 个)."""
+    measure = study.city.measure(indicator)
+    given = [target.unit for target in study.policy.targets if target.indicator == indicator and target.measure == "quarter"]
+    return given[0] if given and measure.kind == "count" and convert(Decimal(1), given[0], measure.unit) == 1 else measure.unit
 
 
 def quarter_totals(history: pd.DataFrame, months: pd.Series) -> pd.DataFrame:
-    """Complete quarters × units, index '2021Q4'."""
+    """Complete quarters × units, index '2021Q4'; NaN where a unit lacks one of the quarter's slots."""
     label = [str(Quarter(int(p[:4]), (int(p[5:]) + 2) // 3)) for p in history.index]
     complete = months.groupby(label).sum() == 3
-    return history.groupby(label).sum(min_count=1)[complete]
+    return history.groupby(label).sum(skipna=False)[complete]
 
 
 def year_ago(study: Study, indicator: str, quarter: Quarter) -> pd.Series:
@@ -208,10 +219,10 @@ def progress(study: Study, seed: int = 0) -> dict[str, Progress]:
         return result
     for plan in schedule.plans:
         measure = study.city.measure(plan.indicator)
-        own, factor = forecast(study, plan.indicator, seed), float(convert(Decimal(1), measure.unit, plan.unit))
+        (draws, known, _), factor = quarter_draws(study, plan.indicator, seed), float(convert(Decimal(1), measure.unit, plan.unit))
         history, _ = study.history(plan.indicator)
-        earlier = history[(history.index >= f"{study.quarter.year}-") & (history.index < study.quarter.months[0])].to_numpy().sum()
-        result[measure.label_zh] = attainment.progress(factor * (earlier + own.total), factor * float(earlier + own.known.sum()), plan.value, schedule.share_pct.value)
+        earlier = history[(history.index >= f"{study.quarter.year}-") & (history.index < study.quarter.months[0])].sum(axis=1).sum()
+        result[measure.label_zh] = attainment.progress(factor * (earlier + draws), factor * float(earlier + known), plan.value, schedule.share_pct.value)
     for target in study.policy.targets:
         if target.measure == "projects" and PROJECTS in study.ledgers:
             entered = float(len(study.ledgers[PROJECTS].rows))

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from zx_analysis import packs, pages, paths
-from zx_analysis.batches import UNPUBLISHED, Outcome
+from zx_analysis.batches import Outcome
+from zx_analysis.endings import UNPUBLISHED
 from zx_analysis.periods import QUARTER, Quarter
 from zx_analysis.results import write_table
 
@@ -30,8 +31,11 @@ def save(outcomes: list[Outcome]) -> Path:
 
 def _replace(file: Path, write: Callable[[Path], object]) -> None:
     staged = file.with_name(f".{file.name}.{os.getpid()}")
-    write(staged)
-    os.replace(staged, file)
+    try:
+        write(staged)
+        os.replace(staged, file)
+    finally:
+        staged.unlink(missing_ok=True)
 
 
 def published(folder: Path) -> tuple[pd.DataFrame, list[Outcome]]:
@@ -44,8 +48,9 @@ def published(folder: Path) -> tuple[pd.DataFrame, list[Outcome]]:
             continue
         try:
             made = json.loads(file.read_bytes())
-            rows += [{"city": city, "name": made["city_name"], "quarter": quarter, **{key: answer[key] for key in ("label", "value", "colour", "text")}, "talk_list_state": made["approvals"]["state"],
-                      "edition": made["edition"], "made": made["made"], "mark": made["mark"]} for answer in made["headline"]]
+            of_pack = {"city": city, "name": made["city_name"], "quarter": quarter, "talk_list_state": made["approvals"]["state"], "edition": made["edition"], "made": made["made"],
+                       "mark": made["mark"]}
+            rows += [of_pack | {key: answer[key] for key in ("label", "value", "colour", "text")} for answer in made["headline"]]
         except (ValueError, RecursionError, KeyError, TypeError):
             damaged.append(Outcome(city, quarter, UNPUBLISHED, said=f"{packs.MANIFEST} 已损坏或由旧版本生成，请重新运行。 {packs.MANIFEST} is damaged or of an older version: run it again."))
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -63,5 +68,6 @@ def page(table: pd.DataFrame, failures: list[Outcome], now: datetime) -> str:
 
 def _row(city: str, quarter: str, answers: pd.DataFrame) -> dict:
     first, rows = answers.iloc[0], answers.to_dict("records")
+    last = next((f"{row['value']}（{row['text']}）" for row in rows if row["label"] == "排名末位"), "—")
     return {"href": f"{city}/{quarter}/index.html", "name": first["name"], "mark": first["mark"], "state": first["talk_list_state"], "edition": first["edition"],
-            "made": first["made"][:16].replace("T", " "), "targets": [row for row in rows if row["colour"]], "last": next((f"{row['value']}（{row['text']}）" for row in rows if row["label"] == "排名末位"), "—")}
+            "made": first["made"][:16].replace("T", " "), "targets": [row for row in rows if row["colour"]], "last": last}

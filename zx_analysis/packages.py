@@ -9,7 +9,7 @@ from zx_analysis.remarks import InputRefused, refusal
 MOST_BYTES = 100_000_000  # unpacked
 
 
-def damaged(file: str, error: Exception) -> str:
+def damaged(file: str, error: BaseException) -> str:
     """The refusal of a workbook, .xlsx or .xls, that does not open."""
     return refusal(file, "", "损坏、没有传完，或不是工作簿的文件", "能正常打开的 .xlsx 或 .xls", "请用 WPS 或 Excel 打开后另存为 .xlsx，打不开的重新索取。",
                    f"damaged, incomplete or no workbook ({type(error).__name__}: {str(error)[:80]}). Open it and save it as .xlsx; ask anew for one that does not open.")

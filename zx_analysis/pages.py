@@ -35,8 +35,8 @@ def chinese(markdown: str) -> str:
 
 
 def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str, mark: str, made: str,
-         known: str, navigation: list[tuple[str, str]], here: str) -> str:
-    """An executed notebook as a page: prose, code folded away, tables and charts as they were shown."""
+         known: str, navigation: list[tuple[str, str]], here: str, with_code: bool = True) -> str:
+    """An executed notebook as a page: prose, code folded away or left out, tables and charts as they were shown."""
     parts, code = [], []
     for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
         if cell.cell_type == "markdown":
@@ -47,7 +47,7 @@ def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str
             parts.append(MARKDOWN.render(chinese(cell.source)))
         elif cell.source.strip() and not UNSHOWN & set(cell.metadata.get("tags", [])):
             parts += [_output(output) for output in cell.outputs]
-            code.append(cell.source)
+            code += [cell.source] if with_code else []
     return _environment().get_template("page.html.j2").render(
         title=title, city=city, quarter=quarter, mark=mark, made=made, known=known, navigation=navigation, here=here, body="\n".join(parts), style=_css())
 

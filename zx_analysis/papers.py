@@ -4,17 +4,16 @@ Their sentences and figures are those that the notebooks handed over. Whoever is
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from zx_analysis import analysis_page, briefing, charts, forecast_page, ranking_page, rewards_page
-from zx_analysis.analysis import Sentence
+from zx_analysis.analysis import NEXT, Sentence
 from zx_analysis.attainment import Outlook
 from zx_analysis.charts import Chart
-from zx_analysis.exhibits import MISSING, SHORT, Table, width
+from zx_analysis.exhibits import MISSING, Table
 from zx_analysis.ranking import Ranking
 from zx_analysis.situation import TOTAL
 from zx_analysis.study import Study
@@ -27,14 +26,10 @@ GAP = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d-])|(?<=[\d%]) (?=[^\x00-\x7f])")
 RANGE = re.compile(r"(?<=\d)-(?=\d{1,2}月)")
 MONTH = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?![\d-])")
 YUAN = re.compile(r"(?<![\d,.])(\d[\d,]*)(?:\.00)?元")
-NEXT = "下一步工作"
+DOUBTS = "next_doubts"  # whose figures are still to be checked is no matter for a bulletin
 PARAGRAPH_OF = {"above": "breadth"}  # sentences that go on with another's paragraph
 MOST_BOUND = 5 * 28  # characters: five lines
 TO_FILL_IN = ("（发文机关署名）", "（成文日期）")
-# A table in pt: the width of the text block (156 mm), its letters, the room on either side of a cell's words, that room with the column's line; in widths of a Chinese
-# character: a Latin letter or figure (of the widest font used), the least that a column is left of words that wrap.
-WIDTH, LETTER, INSET, AROUND, LATIN, LEAST = 156 * 72 / 25.4, 10.5, 1.5, 4, 0.56, 4
-UNIT = re.compile("(?=（[^（]*）$)")  # where the unit of a header begins
 
 
 @dataclass(frozen=True)
@@ -72,10 +67,11 @@ class Paper:
         """'附件：1.目标完成情况' …, the titles below each other."""
         return [f"{'　　　' if i else '附件：'}{i + 1}.{annex.title}" for i, annex in enumerate(self.annexes)]
 
-    def ends_bound(self) -> bool:
-        """Whether the last paragraph goes to the page of the annexes and the signature, which the standard does not want to stand alone. A long one would leave a page half
-        empty; of it some lines are likely to stand there anyway."""
-        return len(self.sections[-1].paragraphs[-1]) <= MOST_BOUND
+    def bound(self) -> int:
+        """How many of the last paragraphs go to the page of the annexes and the signature, which the standard does not want to stand alone: up to three, lest one look left
+        over. Long ones would leave a page half empty; of them some lines are likely to stand there anyway."""
+        together = np.cumsum([len(paragraph) for paragraph in self.sections[-1].paragraphs[:-4:-1]])
+        return int((together <= MOST_BOUND).sum())
 
     def printable(self) -> "Paper":
         """The paper without the characters that no Office file can hold."""
@@ -105,12 +101,12 @@ def bulletin(study: Study, written: list[Sentence], looks: list[Outlook], ranked
                 Section("乡镇情况", _paragraphs([s for s in written if s.id in ("breadth", "above", "first", "last", "pull", "drag")]))]
     annexes = [Annex("目标完成情况", _targets(looks, study.mark))]
     if ranked is not None and ranked.status != "not yet":
-        sections.append(Section("综合排名", (official(briefing.ranking_sentence(ranked)), "末位名单须经两人分别审定，以审定的约谈名单为准；排名见附件。")))
+        sections.append(Section("综合排名", (official(briefing.ranking_sentence(ranked)), "末位名单以两人审定的约谈名单为准；排名见附件。")))
         annexes.append(Annex("乡镇综合排名", ranking_page.league(study, ranked)))
     if allocated is not None:
-        sections.append(Section("奖励资金分配", tuple(official(text) for text in rewards_page.allocation_sentences(study, allocated).paragraphs)))
+        sections.append(Section("奖励资金分配", tuple(official(text) for text in rewards_page.allocated_words(study, allocated))))
         annexes.append(Annex("奖励资金分配方案", rewards_page.allocation(study, allocated)))
-    sections.append(Section("工作要求", _paragraphs([s for s in written if s.section == NEXT])))
+    sections.append(Section("工作要求", _paragraphs([s for s in written if s.section == NEXT and s.id != DOUBTS])))
     return Paper("工业经济运行情况通报", (f"关于{study.city.name}{study.quarter.label_zh}", "工业经济运行情况的通报"), tuple(s for s in sections if s.paragraphs), tuple(annexes), study.mark, official(edition))
 
 
@@ -140,43 +136,11 @@ def _in_wan(found: re.Match) -> str:
 
 
 def _targets(looks: list[Outlook], mark: str) -> Table:
-    """The targets; their figures stand to the right, and once all are facts there is no range to show."""
+    """The targets; their figures stand to the right, and where there is no range none is shown."""
     table = forecast_page.targets(looks, mark)
-    figures = ["目标值", "实际或预计", "八成范围"]
-    if (table.frame["八成范围"] == MISSING).all():
-        table = replace(table, frame=table.frame.drop(columns=figures.pop()))
-    return replace(table, formats=dict.fromkeys(figures, str))
-
-
-def columns(table: Table) -> list[tuple[str, float]]:
-    """Header and width in pt of each column, together as wide as the text block. Figures and short words stand on one line, a header on three, its unit on one of its own
-    where it does not fit beside; what then is left goes to the columns whose words wrap, up to one line of theirs, and then to all. Where even the least is too much, all are
-    made narrower alike."""
-    cells, names = table.cells(), [str(name) for name in table.frame.columns]
-    least, longest = [], []
-    for i, name in enumerate(table.frame.columns):
-        texts = [row[i] for row in cells]
-        line = max(map(_characters, texts), default=0)
-        short = table.is_figure(name) or max(map(width, texts), default=0) <= SHORT
-        least.append(max(line if short else min(line, LEAST), _head(names[i])))
-        longest.append(max(line, least[-1]))
-    room = (WIDTH - len(least) * AROUND) / LETTER
-    spare, wanted = room - sum(least), sum(longest) - sum(least)
-    share = min(1, max(0, spare / wanted)) if wanted else 0
-    widths = [(low + share * (high - low)) * LETTER + AROUND for low, high in zip(least, longest, strict=True)]
-    widths = [own * WIDTH / sum(widths) for own in widths]
-    return [(name if _characters(name) * LETTER + AROUND <= own else UNIT.sub("\n", name), own) for name, own in zip(names, widths, strict=True)]
-
-
-def _head(name: str) -> float:
-    """The least that a header needs, in Chinese characters: two lines for its words, one for its unit; a header of two characters is not broken."""
-    words, *units = UNIT.split(name)
-    return max(min(_characters(words), max(2, -(-_characters(words) // 2))), *map(_characters, units), 0)
-
-
-def _characters(text: str) -> float:
-    """How wide a text is, in Chinese characters; the widest of its lines."""
-    return max((sum(1 if unicodedata.east_asian_width(character) in "WFA" or character == "%" else LATIN for character in line) for line in text.splitlines()), default=0)
+    if "八成范围" in table.frame and (table.frame["八成范围"] == MISSING).all():
+        table = replace(table, frame=table.frame.drop(columns="八成范围"))
+    return replace(table, formats={column: str for column in ("目标值", "实际", "实际或预计", "八成范围") if column in table.frame})
 
 
 def _printable(content: Table | Chart) -> Table | Chart:
@@ -196,5 +160,3 @@ def read_units(table: pd.DataFrame) -> pd.DataFrame:
     """analysis.csv, all text, as `situation.units` gave it."""
     words = {"township_code", "township", "indicator", "label_zh", "unit", "period", "shown_unit", "basis", "earlier_period"}
     return table.assign(**{column: pd.to_numeric(table[column].replace({"True": "1", "False": "0", "": None}), errors="coerce") for column in table if column not in words})
-
-

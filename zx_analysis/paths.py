@@ -6,8 +6,10 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 TEMPLATES = PACKAGE / "templates"
-# Letters, digits, CJK, inner dots, dashes and underscores: a name can never climb out of its folder.
+# Letters, digits, CJK, dashes and underscores, no dot: a name can never climb out of its folder.
 NAME = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff][0-9A-Za-z_\-\u4e00-\u9fff]*")
+
+SYSTEM_FILES = {"thumbs.db", "desktop.ini", "icon\r"}  # what Windows and macOS leave in a folder
 
 
 def root() -> Path:
@@ -32,6 +34,11 @@ def safe_name(name: str, what_zh: str, what_en: str) -> str:
             f"{what_en} name {name!r} is not a plain name: letters, digits, CJK, '-' and '_' only."
         )
     return name
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or a folder is the system's own and nobody's return: .DS_Store, Thumbs.db."""
+    return name.startswith(".") or name.lower() in SYSTEM_FILES
 
 
 def raw(city: str) -> Path:

@@ -66,11 +66,13 @@ class Quarter:
 
     @property
     def months(self) -> tuple[str, str, str]:
+        """Its three months, 'YYYY-MM', in order."""
         first = self.year * 12 + (self.number - 1) * 3
         return tuple(month_name(first + i) for i in range(3))
 
     @property
     def label_zh(self) -> str:
+        """'2022年一季度'."""
         return f"{self.year}年{'一二三四'[self.number - 1]}季度"
 
     def __str__(self) -> str:

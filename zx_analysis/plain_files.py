@@ -13,20 +13,26 @@ import typer
 from pydantic import RootModel
 
 from zx_analysis import paths
-from zx_analysis.city import City, read_toml
+from zx_analysis.city import City
 from zx_analysis.remarks import InputRefused, refusal
+from zx_analysis.settings import read_toml
 
 if TYPE_CHECKING:  # a command that reads no table need not wait for it
     import pandas as pd
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how xlsx and xls begin
 
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取 · for machines")]
+
 
 def clean(given: Annotated[list[str], typer.Argument(help="城市名，或文件和文件夹 · a city, or files and folders")],
           register: Annotated[Path | None, typer.Option(help="名录 csv · code,name,aliases")] = None,
           months: Annotated[str, typer.Option(help="应有的月份，逗号分隔 · months that must be there, 2022-01,2022-02")] = "",
-          out: Annotated[Path | None, typer.Option(help="写到哪个文件夹 · folder for the three tables")] = None) -> None:
-    """整理报表：panel.csv、findings.csv、row_ledger.csv · clean spreadsheets into three tables."""
+          out: Annotated[Path | None, typer.Option(help="三张表写到哪里；不写时城市写到 data/processed，文件写到当前文件夹 · folder for the three tables")] = None) -> None:
+    """整理报表：panel.csv、findings.csv、row_ledger.csv · clean spreadsheets into three tables.
+
+    例：zx clean mycity；不用城市文件夹：zx clean 报表.xlsx --register 名录.csv --out 结果。 Of single files: zx clean FILE --register R.csv.
+    """
     from zx_analysis.cleaning import clean_city, clean_files
     from zx_analysis.register import Register
     from zx_analysis.results import write_table
@@ -49,12 +55,13 @@ def clean(given: Annotated[list[str], typer.Argument(help="城市名，或文件
     print(f"读入 {len(cleaned.panel)} 个数字，{len(cleaned.findings)} 个问题；已写入 {out}")
 
 
-def forecast(history: Annotated[Path, typer.Argument(help="period,months,<unit>…")],
-             quarter: Annotated[str, typer.Option(help="2022Q1")], target: Annotated[float | None, typer.Option()] = None,
-             seed: int = 0, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """预测一个季度的合计 · forecast one quarter from a plain file."""
-    import pandas as pd
+def forecast(history: Annotated[Path, typer.Argument(help="csv：period,months 和每个单位一列；months 是这一行包括几个月 · period,months,<unit>…")],
+             quarter: Annotated[str, typer.Option(help="季度 · e.g. 2022Q1")], target: Annotated[float | None, typer.Option(help="目标；给出时算达到的概率 · a target, to be told its probability")] = None,
+             seed: Annotated[int, typer.Option(help="随机数种子，同一种子结果相同 · seed of the draws")] = 0, as_json: AsJson = False) -> None:
+    """预测一个季度的合计 · forecast one quarter from a plain file.
 
+    例：zx forecast history.csv --quarter 2022Q1 --target 900
+    """
     from zx_analysis.forecasting import forecast_quarter
 
     texts = _csv(history, ("period", "months"))
@@ -70,14 +77,20 @@ def forecast(history: Annotated[Path, typer.Argument(help="period,months,<unit>�
               "quantiles": {unit: {str(p): v for p, v in row.items()} for unit, row in table.iterrows()}}
     if target is not None:
         answer["target"], answer["probability"] = target, result.probability_at_least(target)
-    _answer(answer, as_json, pd.DataFrame(table))
+    _answer(answer, as_json, table)
 
 
-def allocate(output: Annotated[Path, typer.Argument(help="code,name,output_wan")],
+def allocate(output: Annotated[Path, typer.Argument(help="csv：code,name,output_wan · townships with their output")],
              fund_yuan: Annotated[str, typer.Option(help="金额（元），如 1000000.00")],
-             as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """按产值比重分配资金，精确到分 · share a fund out by output, exact to the fen."""
-    from zx_analysis.rewards import allocate_fund, parse_yuan, yuan_text
+             as_json: AsJson = False) -> None:
+    """按产值比重分配资金，精确到分 · share a fund out by output, exact to the fen.
+
+    例：zx allocate output.csv --fund-yuan 1000000.00
+    """
+    import pandas as pd
+
+    from zx_analysis.money import parse_yuan, yuan_text
+    from zx_analysis.rewards import allocate_fund
 
     frame = _csv(output, ("code", "name", "output_wan"))
     result = allocate_fund(parse_yuan(fund_yuan), frame.set_index("code")["output_wan"])
@@ -85,18 +98,23 @@ def allocate(output: Annotated[Path, typer.Argument(help="code,name,output_wan")
     answer = {"fund_yuan": yuan_text(int(amounts.sum())), "allocation": [
         {"code": code, "name": name, "amount_fen": int(fen), "amount_yuan": yuan_text(int(fen))}
         for (code, fen), name in zip(amounts.items(), frame["name"], strict=True)]}
-    _answer(answer, as_json, result)
+    _answer(answer, as_json, pd.DataFrame(answer["allocation"])[["code", "name", "amount_yuan"]].set_axis(["代码", "名称", "金额（元）"], axis=1).set_index("代码"))
 
 
-def rank(indicators: Annotated[Path, typer.Argument(help="code,name,<indicator>…")],
-         scheme: Annotated[Path, typer.Option(help="含 [ranking] 的 TOML")],
-         as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """按综合得分排名 · rank townships by a composite indicator."""
+def rank(indicators: Annotated[Path, typer.Argument(help="csv：code,name 和每个指标一列 · townships with their indicators")],
+         scheme: Annotated[Path, typer.Option(help="含 \\[ranking] 一段的 TOML，写法与 policy/季度.toml 相同 · the scheme, as in a policy file")],
+         as_json: AsJson = False) -> None:
+    """按综合得分排名 · rank townships by a composite indicator.
+
+    例：zx rank indicators.csv --scheme data/raw/mycity/policy/2022Q2.toml
+    """
     from zx_analysis.ranking import rank_townships
     from zx_analysis.schemes import Scheme
     from zx_analysis.scoring import BASE
 
     rules = read_toml(RootModel[dict[str, Any]], scheme, shown=scheme.name).root
+    if "ranking" not in rules and "indicators" not in rules:
+        raise InputRefused(refusal(scheme.name, "", "没有 [ranking] 一段的文件", "排名方案", "请照 policy/季度.toml 写上 [ranking]。", "there is no [ranking] in it. Write one, as in a policy file."))
     rules = rules.get("ranking", rules)
     plan = Scheme.of(rules)
     bases = [row.name + BASE for row in plan.indicators if row.least_base is not None]
@@ -170,5 +188,6 @@ def _figures(path: Path, texts: "pd.DataFrame") -> "pd.DataFrame":
     return values.astype(float)
 
 
-def _answer(answer: dict, as_json: bool, table) -> None:
+def _answer(answer: dict, as_json: bool, table: "pd.DataFrame") -> None:
+    """Print the answer as JSON, or its table for people."""
     print(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else table.to_string())

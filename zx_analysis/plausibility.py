@@ -83,7 +83,7 @@ def check_scope(figures: Figures) -> list[dict]:
     """One indicator called 规上 (above designated size) in one return and not in another: their difference is no month."""
     above: dict[str, dict[bool, Observation]] = defaultdict(dict)
     for o in figures:
-        if o.wording and not o.indicator.endswith("_pct"):
+        if o.wording and not o.rate:
             above[o.indicator].setdefault(o.above_size, o)
     return [_at(own[True], "mixed_scope", f"这里叫“{own[True].wording}”，{own[False].file} {own[False].sheet}!{own[False].cell} 叫“{own[False].wording}”，口径可能不同，请核对",
                 f"called {own[True].wording!r} here and {own[False].wording!r} in {own[False].file}: the scope may differ", expected=own[False].wording)
@@ -130,7 +130,7 @@ def _growth_columns(figures: Iterable[Observation]) -> Iterable[list[Observation
     """Growth rates that stand together: of one file, sheet, indicator and interval."""
     groups: dict[tuple, list[Observation]] = defaultdict(list)
     for o in figures:
-        if o.indicator.endswith("_pct"):
+        if o.rate:
             groups[o.file, o.sheet, o.indicator, o.period, o.months].append(o)
     return groups.values()
 

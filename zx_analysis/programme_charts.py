@@ -8,7 +8,7 @@ import pandas as pd
 from zx_analysis.charts import BLUE, COLOURS, GREY, INK, Chart, draw
 from zx_analysis.growth_points import STATUS_ZH
 
-SHADES = {"early": COLOURS["green"], "on_time": COLOURS["green"], "late": COLOURS["blue"], "overdue": COLOURS["orange"], "stalled": COLOURS["red"],
+SHADES = {"early": "#2c5e37", "on_time": "#8cc098", "late": COLOURS["blue"], "overdue": COLOURS["orange"], "stalled": COLOURS["red"],
           "not_due": GREY, "undated": GREY}
 
 
@@ -76,6 +76,7 @@ def distances(sales: pd.Series, chance: pd.Series, threshold: float, *, title: s
         for ax in (above, below):
             ax.axvline(threshold, color=INK, lw=1, ls="--")
         below.set(xlabel="应税销售收入（万元）", ylabel="企业数")
+        below.yaxis.get_major_locator().set_params(integer=True)
         figure.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=8)
 
     return draw(paint, 4.2, title, mark, f"{title}：共 {len(sales)} 家，达到 {threshold:,.0f} 万元的 {int((sales >= threshold).sum())} 家")

@@ -5,16 +5,20 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from zx_analysis.indicators import in_full
+from zx_analysis.money import YUAN
+
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="MM-DD")]
+Yuan = Annotated[str, Field(pattern=rf"^{YUAN.pattern}$", description="yuan as text, at most two decimals")]
 
-Yuan = Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$", description="yuan as text, at most two decimals")]
 
+class Strict(BaseModel):
+    """A part of a policy: unknown keys are errors, nothing is changed once it is read."""
 
-class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Window(_Strict):
+class Window(Strict):
     """When an approval of `kind` counts: from `first` to `last` of each year (MM-DD, inclusive), in each month up to `cutoff_day`."""
 
     kind: Literal["新进规", "小进规"]
@@ -30,10 +34,11 @@ class Window(_Strict):
         return self
 
     def open_on(self, day: datetime.date) -> bool:
+        """Whether an approval of this day counts."""
         return self.first <= f"{day:%m-%d}" <= self.last and day.day <= self.cutoff_day
 
 
-class Criterion(_Strict):
+class Criterion(Strict):
     """One condition of a title (专精特新小巨人, 隐形冠军): the ledger's column reaches at_least."""
 
     kind: str
@@ -42,21 +47,21 @@ class Criterion(_Strict):
     source: str = Field(min_length=1)
 
 
-class Days(_Strict):
+class Days(Strict):
     """A number of days with its source."""
 
     value: int = Field(ge=1)
     source: str = Field(min_length=1)
 
 
-class Amount(_Strict):
+class Amount(Strict):
     """A sum in 10,000 yuan with its source."""
 
     value: float = Field(gt=0)
     source: str = Field(min_length=1)
 
 
-class Tier(_Strict):
+class Tier(Strict):
     """What an enterprise gets for so many days of continuous production, both bounds inclusive: yuan, and yuan_per_worker for each who stayed."""
 
     least_days: int = Field(ge=1)
@@ -70,7 +75,7 @@ class Tier(_Strict):
         return f"{self.least_days} 天及以上" if self.most_days is None else f"{self.least_days} 至 {self.most_days} 天"
 
 
-class SpringFestival(_Strict):
+class SpringFestival(Strict):
     """[spring_festival]: who keeps producing gets a subsidy by tiers. cap_yuan: the most for one enterprise."""
 
     eligible: tuple[Literal["不停产", "可停可不停"], ...]
@@ -96,7 +101,7 @@ class SpringFestival(_Strict):
         return rows + ([("春节补助每家最高（元）", self.cap_yuan, self.source)] if self.cap_yuan is not None else [])
 
 
-class Programmes(_Strict):
+class Programmes(Strict):
     """[programmes] of policy/<quarter>.toml; what is left out is not judged."""
 
     windows: tuple[Window, ...] = ()
@@ -108,7 +113,7 @@ class Programmes(_Strict):
     def rules(self) -> list[tuple[str, str, str]]:
         """(rule, value, source) of each."""
         rows = [(f"{w.kind}计入的时间", f"{w.first} 至 {w.last}" + (f"，每月 {w.cutoff_day} 日前" if w.cutoff_day < 31 else ""), w.source) for w in self.windows]
-        rows += [("后备库应税销售标准（万元）", f"{self.reserve_from_wan.value:g}", self.reserve_from_wan.source)] if self.reserve_from_wan else []
+        rows += [("后备库应税销售标准（万元）", in_full(self.reserve_from_wan.value), self.reserve_from_wan.source)] if self.reserve_from_wan else []
         rows += [("停产条目更新期限（天）", str(self.idle_review_days.value), self.idle_review_days.source)] if self.idle_review_days else []
         rows += [("困难问题办结期限（天）", str(self.help_days.value), self.help_days.source)] if self.help_days else []
-        return rows + [(f"{c.kind}：{c.column}", f"≥ {c.at_least:g}", c.source) for c in self.criteria]
+        return rows + [(f"{c.kind}：{c.column}", f"≥ {in_full(c.at_least)}", c.source) for c in self.criteria]

@@ -64,11 +64,16 @@ def growth_point_rows(study: Study) -> pd.DataFrame | None:
 
 
 def _made(study: Study, rows: pd.DataFrame) -> list[str]:
-    """The ledger's columns of output made in months that are known."""
+    """The ledger's columns of output made in months of the quarter that are known ('3月实现新增产值(万元)', '1-2月…'); those of earlier months are not the quarter's."""
     if study.until < study.quarter.months[0]:
         return []
-    last = month_index(min(study.until, study.quarter.months[-1])) % 12 + 1
-    return [column for column in rows if column.endswith(REALISED) and int(column.removesuffix(REALISED).rstrip("月").split("-")[-1]) <= last]
+    first, last = (month_index(month) % 12 + 1 for month in (study.quarter.months[0], min(study.until, study.quarter.months[-1])))
+
+    def within(column: str) -> bool:
+        months = [int(number) for number in column.removesuffix(REALISED).removesuffix("月").split("-")]
+        return first <= months[0] and months[-1] <= last
+
+    return [column for column in rows if column.endswith(REALISED) and within(column)]
 
 
 def growth_point_extra(study: Study, seed: int = 0, left_out: tuple[int, ...] = ()) -> Extra | None:

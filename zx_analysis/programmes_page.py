@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 
 from zx_analysis import charts, programmes
-from zx_analysis.exhibits import Table, Text
+from zx_analysis.exhibits import Table, Text, decimals
 from zx_analysis.ledgers import counts, stages
 from zx_analysis.study import Study
 
@@ -36,12 +36,18 @@ def todo(study: Study, entries: pd.DataFrame, title: str, note: str = "", name: 
     table = pd.DataFrame({"乡镇": study.names.reindex(shown["township_code"]).to_numpy(), name: shown["enterprise"], "要办什么": shown["matter"], "日期": shown["day"],
                           days: shown["days"].astype(object).where(shown["days"].notna(), None), "责任人和单位": shown["responsible"], "台账单元格": shown["cell"]})
     table = table.drop(columns=[column for column in ("乡镇", "日期", days, "责任人和单位") if (table[column].isna() | (table[column] == "")).all()])
-    counted = f"以 {day.isoformat()} 计" if day else f"以 {programmes.known_day(study):%Y-%m} 月末计"
+    month = programmes.known_day(study)
+    counted = f"以 {day.isoformat()} 计" if day else f"以 {month.year}年{month.month}月末计"
     said = [part for part in ("" if len(entries) else "没有要办的", counted, note, f"只列前 {SHOWN} 条，共 {len(entries)} 条，全部见 CSV 和督办清单" if len(entries) > SHOWN else "") if part]
     return Table(table, f"{title}（{len(entries)} 条）", mark=study.mark, note="；".join(said), formats={days: "{:.0f}".format})
+
+
+def in_yi(study: Study, table: pd.DataFrame, headings: list[str], title: str, unit: str) -> Table:
+    """A table whose last column is in 10,000 yuan, shown in 亿元; headings: of all columns."""
+    *_, amount = table
+    return Table(table.assign(**{amount: table[amount] / 10_000}).set_axis(headings, axis=1), title, unit=unit, mark=study.mark, formats={headings[-1]: decimals(2)})
 
 
 def townships(study: Study, codes: pd.Series) -> list:
     """Names of township codes, for a table."""
     return list(study.names.reindex(codes))
-

@@ -1,7 +1,8 @@
 """Technological-transformation projects (技改项目): how far each is, whose contact is overdue, what in the ledger cannot be right.
 
 The announcement asks for daily contact, weekly consultation and a monthly bulletin. The ledger keeps the last contact only, so the daily rule is checked:
-a contact is overdue once more than one working day (Monday to Friday; public holidays are not known here) has passed without one.
+a contact is overdue once more than one working day (Monday to Friday; public holidays are not known here) has passed without one. Counted are the working days
+after the contact, the day itself included: on a Thursday three since Monday, four since the Sunday before.
 """
 
 import datetime
@@ -16,7 +17,6 @@ TITLE, STAGE, TOTAL, INVESTED = "项目名称", "项目阶段", "总投资(万�
 START, END, CONTACT, LEADER, DEPARTMENT = "开工日期", "竣工日期", "最近联系日期", "责任领导", "责任单位"
 STAGES = ("谋划", "备案", "开工", "入库", "竣工")
 WORKING_DAYS = 1  # without a contact before it is overdue
-WEEK, MONTH = 5, 22  # working days after which the weekly consultation and the monthly bulletin have passed too
 
 
 def _amounts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +44,7 @@ def overdue_contacts(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
     # What was entered later than the day is a contact that had not been made yet; the one before it is not kept.
     known = last.notna() & (last <= pd.Timestamp(day))
     since = pd.Series(np.nan, rows.index)
-    since[known] = np.busday_count(last[known].to_numpy("datetime64[D]"), np.datetime64(day, "D")).astype(float)
+    since[known] = np.busday_count(last[known].to_numpy("datetime64[D]") + 1, np.datetime64(day, "D") + 1).astype(float)
     late = (rows[STAGE] != STAGES[-1]) & (last.isna() | (since > WORKING_DAYS))
     return rows.assign(working_days=since)[late]
 
@@ -77,6 +77,4 @@ def todo(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
 
 
 def _missed(working_days: float) -> str:
-    if np.isnan(working_days):
-        return "没有联系记录"
-    return "一个月没有联系" if working_days > MONTH else "一周没有联系" if working_days > WEEK else f"{working_days:.0f} 个工作日没有联系"
+    return "没有联系记录" if np.isnan(working_days) else f"{working_days:.0f} 个工作日没有联系"

@@ -3,25 +3,26 @@
 import pandas as pd
 
 from zx_analysis import outlooks, programmes, programmes_page, projects
-from zx_analysis.exhibits import Table, Text, decimals
+from zx_analysis.exhibits import Text
 from zx_analysis.outlooks import PROJECTS
 from zx_analysis.study import Study
 
 TECH = "tech_investment_wan"
-MISSING = "没有技改项目台账。"
+NO_LEDGER = "没有技改项目台账。"
 
 
 def parts(study: Study, seed: int = 0) -> list:
     rows = programmes.rows(study, PROJECTS)
     if rows is None:
-        return [Text(MISSING)]
+        return [Text(NO_LEDGER)]
     day = programmes.project_day(study, rows)
     leaders, places = projects.by(rows, projects.LEADER).reset_index(), projects.by(rows, "township_code").reset_index()
     places["township_code"] = programmes_page.townships(study, places["township_code"])
+    sums = ((projects.funnel(rows), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"), (leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"),
+            (places, ["乡镇", "项目数", "已开工"], "技改项目按乡镇"))
     return [sentences(study, rows, seed),
-            _sums(study, projects.funnel(rows), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"),
-            _sums(study, leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"), _sums(study, places, ["乡镇", "项目数", "已开工"], "技改项目按乡镇"),
-            programmes_page.todo(study, projects.todo(rows, day), "技改项目今天要联系、要核对", "按责任领导排列；按周一至周五计算，不含节假日", days="已过工作日", day=day),
+            *(programmes_page.in_yi(study, table, [*headings, "本年累计投资"], title, "投资：亿元") for table, headings, title in sums),
+            programmes_page.todo(study, programmes.todo(study)["projects"], "技改项目今天要联系、要核对", "按责任领导排列；工作日从联系的第二天数到这一天，周一至周五都算，不扣节假日", days="已过工作日", day=day),
             Text("不知道的：台账只留最近一次联系，每周会商和每月通报是否做过看不出来；投资额由项目单位自报，入库前没有核实。")]
 
 
@@ -39,9 +40,3 @@ def sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
                 else f"到 {day.isoformat()}，各项目都按天联系。")
     own = [target for target in study.policy.targets if target.measure == "projects" or target.indicator == TECH]
     return Text(*said, *(look.sentence_zh() for target in own if (look := outlooks.outlook(study, target, seed)) is not None))
-
-
-def _sums(study: Study, table: pd.DataFrame, headings: list[str], title: str) -> Table:
-    """A table whose last column is invested_wan."""
-    return Table(table.assign(invested_wan=table["invested_wan"] / 10_000).set_axis([*headings, "本年累计投资"], axis=1), title, unit="投资：亿元", mark=study.mark,
-                 formats={"本年累计投资": decimals(2)})

@@ -40,7 +40,7 @@ def _growths(study: Study, indicator: str, quarter: Quarter, until: str, seed: i
     history, months = study.history(level, until)
     if outlooks.reaches(history, months, quarter):
         own, history, months = outlooks.quarter_forecast(study, level, quarter, until, restatement(study, level) is not None, seed)
-        so_far = history[(history.index >= f"{quarter.year}-") & (history.index < quarter.months[0])].sum()
+        so_far = history[(history.index >= f"{quarter.year}-") & (history.index < quarter.months[0])].sum(skipna=False)
         sums = to_date(history, months)
         grown, year_before = rates(sums), sums.reindex([f"{quarter.year - 1}{quarter.months[-1][4:]}"]).iloc[0]
         for at, code in enumerate(own.units):
@@ -63,4 +63,7 @@ def figures(study: Study, indicators: list[str], quarter: Quarter) -> pd.DataFra
 
 def known(study: Study, indicator: str) -> pd.Series | None:
     """What each township has of a level or count in the quarter so far, 0 where nothing was published yet; None for a growth rate."""
-    return None if study.city.measure(indicator).kind == "growth" else study.to_date(indicator).fillna(0.0)
+    if study.city.measure(indicator).kind == "growth":
+        return None
+    history, _ = study.history(indicator)
+    return history[history.index >= study.quarter.months[0]].sum()

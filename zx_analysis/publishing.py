@@ -17,6 +17,7 @@ from zx_analysis import (
     packs,
     pages,
     paths,
+    programmes,
     results,
     sign_off,
     standings,
@@ -24,10 +25,10 @@ from zx_analysis import (
 )
 from zx_analysis.approvals import Record, Standing, checked_name, whoever_runs_this
 from zx_analysis.execution import TABLES, NotebookFailed
-from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, kept, open_study
 
 REASON = "reason.txt"  # in the folder of a failed run
+FOR_LEADERS = {"6_review_quarter"}  # pages without the code
 # What publishing adds of its own: the list that two people approve.
 DECIDED = {"talk_list": "约谈名单及其审定情况"}
 
@@ -79,14 +80,14 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
 
 
 def refuse_misfit(study: Study) -> None:
-    """Figures and policy must fit together before a notebook runs: the clerk mends an input, not a notebook."""
+    """InputRefused where figures and policy do not fit together, before a notebook runs."""
     try:
         outlooks.outlooks(study)
         allocation.allocation(study)
         allocation.variants(study)
         standings.ranked(study)
     except ValueError as error:
-        raise InputRefused(f"{study.quarter} 的政策文件与数据不相容：{error}\nThe policy of {study.quarter} does not fit the figures: {error}") from error
+        raise sign_off.misfit(study, error) from error
 
 
 def make(study: Study, staging: Path, parameters: dict, jobs: int, progress) -> tuple[list[dict], dict | None, dict]:
@@ -110,7 +111,7 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict, give
     made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}；每个数字的来源见 tables/panel.csv 和 manifest.json。"
     common = {"city": city, "quarter": quarter, "mark": mark, "made": made, "known": known, "navigation": navigation}
     for name, notebook in executed.items():
-        text = pages.page(notebook, title=openings[name][0], here=f"{name}.html", **common)
+        text = pages.page(notebook, title=openings[name][0], here=f"{name}.html", with_code=name not in FOR_LEADERS, **common)
         (staging / f"{name}.html").write_text(text, encoding="utf-8")
     files_made = documents.save(study, staging, outlooks.outlooks(study), f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}。")
     answers = results.read_table(staging / "tables" / "headline.csv").to_dict("records")
@@ -120,7 +121,8 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict, give
                              "The ranking that notebook 4 handed over is not that of the talk list: the notebook may have been altered. Restore it and run again.")
     if decided is not None:
         (staging / sign_off.LIST).write_bytes(talk_list.text(decided))
-    tables = [(f"{table}.csv", what) for owed in [*TABLES.values(), DECIDED] for table, what in owed.items()]
+    empty = {f"{name}_todo" for name, entries in programmes.todo(study).items() if entries.empty}  # without a ledger there is nothing to do
+    tables = [(f"{table}.csv", what) for owed in [*TABLES.values(), DECIDED] for table, what in owed.items() if table not in empty]
     (staging / "index.html").write_text(
         pages.index(title=f"{city}{quarter}工业经济决策资料", questions=[question for _, question in openings.values()],
                         answers=answers, tables=tables, files=files_made, decided=decided is not None, **common), encoding="utf-8")

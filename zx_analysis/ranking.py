@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import acceptability, caveats, methods, normalisation, scoring, ties
+from zx_analysis.indicators import in_full
 from zx_analysis.schemes import Scheme
 
 STATUSES = ("clear", "borderline", "undetermined")  # the worst of the groups' is the status of all
@@ -54,7 +55,7 @@ def rank_townships(indicators: pd.DataFrame, scheme: dict) -> Ranking:
     ValueError names the key of the scheme, or the indicator and the township.
     """
     plan = Scheme.of(scheme)
-    results = [_ranked(group, field, apart, plan) for group, field, apart in fields(indicators, plan)]
+    results = [_ranked(group, ranked, apart, plan) for group, ranked, apart in fields(indicators, plan)]
     if len(results) == 1:
         return results[0]
     return Ranking(
@@ -112,7 +113,7 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     table = _table(frame, norm, contribution, score, plan).assign(bottom_share=share, flagged=flagged)
     if len(apart):
         table = pd.concat([table, _apart(apart, values, plan)])
-        notes.append(f"{'、'.join(scoring.labels(apart))}的规上企业少于 {plan.minimum.count:g} 家，单列，不参加排名。")
+        notes.append(f"{'、'.join(scoring.labels(apart))}的规上企业少于 {in_full(plan.minimum.count)} 家，单列，不参加排名。")
     if plan.peer_groups:
         table.insert(1, "group", group)
     if plan.minimum:

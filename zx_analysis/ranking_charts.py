@@ -11,8 +11,9 @@ MOST_ROWS = 30  # townships in one picture; of more only the last ones are drawn
 LEAST_WRITTEN = 0.005  # shares below are left blank
 
 
-def league(contributions: pd.DataFrame, scores: list[str], flagged: list[bool], *, title: str, mark: str = "") -> Chart:
-    """Stacked contributions to the score in points, one row per township, best first, its score written beside; the flagged names in red."""
+def league(contributions: pd.DataFrame, scores: list[str], flagged: list[bool], *, title: str, mark: str = "", ranks: bool = True) -> Chart:
+    """Stacked contributions to the score in points, one row per township, best first, its score written beside; the flagged names in red. ranks: whether the order is one
+    of ranks, or of a trial."""
 
     def paint(figure):
         ax = figure.subplots()
@@ -29,7 +30,7 @@ def league(contributions: pd.DataFrame, scores: list[str], flagged: list[bool], 
         ax.set_xlabel("综合得分（分）")
         ax.legend(loc="lower right", frameon=True, framealpha=0.9, edgecolor="none", fontsize=8)
 
-    return draw(paint, 1.2 + 0.25 * len(contributions), title, mark, f"{title}：第一名 {contributions.index[0]}，最后一名 {contributions.index[-1]}")
+    return draw(paint, 1.2 + 0.25 * len(contributions), title, mark, f"{title}：{'第一名' if ranks else '得分最高'} {contributions.index[0]}，{'最后一名' if ranks else '最低'} {contributions.index[-1]}")
 
 
 def acceptability(shares: pd.DataFrame, flagged: list[bool], *, title: str, mark: str = "") -> Chart:

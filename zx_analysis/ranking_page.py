@@ -1,18 +1,20 @@
 """What notebook 4 shows of the ranking itself: the proposed list, the scheme, the league table, ranks of the past. Each function turns a result into a table, a chart or sentences, or says why there is none."""
 
-
 import pandas as pd
 
-from zx_analysis import briefing, ranking_charts, standings
+from zx_analysis import briefing, outlooks, ranking_charts, standings
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import Table, Text, decimals
+from zx_analysis.indicators import in_full
 from zx_analysis.methods import COMPARISONS
+from zx_analysis.periods import Quarter, month_index
 from zx_analysis.ranking import Ranking
 from zx_analysis.schemes import Scheme
 from zx_analysis.study import Study
 
 NO_SCHEME = "政策没有规定排名的指标和权重。"
 OPEN = "季度未结束，不产生末位名单。"
+TRIAL = "按已公布的月份试算，不是名次；各项指标公布到季末后才排名"
 TREATMENT_ZH = {"apart": "单列，不参加排名", "marked": "照常排名，加注说明"}
 
 
@@ -44,7 +46,7 @@ def _proposal(ranked: Ranking, code: str) -> str:
 
 
 def _gate(ranked: Ranking, plan: Scheme) -> str:
-    rule = (f"“结论稳定”要求：没有并列或缺数能改变名单，权重各自上下浮动四分之一的一万次抽样中至少 {plan.gate_share:.0%} 在末位（在分界处并列的计入），并且多数方法下在末位。")
+    rule = f"“结论稳定”要求：没有并列或缺数能改变名单，权重各自上下浮动四分之一的一万次抽样中至少 {plan.gate_share:.0%} 在末位（在分界处并列的计入），并且多数方法下在末位。"
     return rule + {"clear": "以上各项均已满足。", "borderline": "有一项未满足，请会商。", "undetermined": "并列或缺数会改变名单，不能只凭计算确定。"}[ranked.status]
 
 
@@ -53,9 +55,9 @@ def scheme(study: Study) -> Table | Text:
     if study.policy.scheme is None:
         return Text(NO_SCHEME)
     plan = Scheme.of(standings.scheme(study))
-    rows = [{"指标": row.label, "单位": study.city.measure(row.name).unit, "方向": "越高越好" if row.direction == "higher" else "越低越好", "权重": row.weight,
+    rows = [{"指标": row.label, "单位": outlooks.unit(study, row.name), "方向": "越高越好" if row.direction == "higher" else "越低越好", "权重": row.weight,
              "低位（0分）": row.low, "高位（100分）": row.high,
-             **({"标准值": row.standard.value, "标准分": row.standard.points, "上限": row.standard.cap, "下限": row.standard.floor} if row.standard else {})}
+             **({"标准值": row.standard.value, "标准分": row.standard.points, "上限": row.standard.cap, "下限": row.standard.floor} if plan.scoring == "standard" else {})}
             for row in plan.indicators]
     table = pd.DataFrame(rows)
     figures = [column for column in table.columns if column not in ("指标", "单位", "方向")]
@@ -68,7 +70,7 @@ def _rules(study: Study, plan: Scheme) -> str:
     if plan.tie_breakers:
         said.append(f"分界处并列时依次比较：{'、'.join(study.city.measure(name).label_zh for name in plan.tie_breakers)}；仍并列的由人裁定。")
     if plan.minimum:
-        said.append(f"规上企业少于 {plan.minimum.count:g} 家的乡镇{TREATMENT_ZH[plan.minimum.treatment]}。")
+        said.append(f"规上企业少于 {in_full(plan.minimum.count)} 家的乡镇{TREATMENT_ZH[plan.minimum.treatment]}。")
     if plan.peer_groups:
         said.append(f"分组排名：{'、'.join(dict.fromkeys(group for _, group in plan.peer_groups))}，各组末 {plan.flagged} 位列入名单。")
     levels = {measure.growth: measure.unit for measure in study.city.measures if measure.growth}
@@ -77,12 +79,23 @@ def _rules(study: Study, plan: Scheme) -> str:
 
 
 def league(study: Study, ranked: Ranking | None) -> Table | Text:
+    """The league table; while an indicator is open, the scores of what is published, which are no ranks."""
     if ranked is None:
         return Text(briefing.NO_RANKING)
-    table = briefing.ranking_table(study, ranked)
+    table, trial = briefing.ranking_table(study, ranked), trial_words(study, ranked)
+    if trial:
+        table = table.drop(columns=["名次", "末位", "并列"], errors="ignore")
     points = ["得分", *(column for column in table.columns if column.endswith("）"))]
-    return Table(table, "乡镇综合排名", unit="分", mark=study.mark,
+    return Table(table, f"乡镇综合得分（{trial}）" if trial else "乡镇综合排名", unit="分", mark=study.mark, note=TRIAL if trial else "",
                  formats=dict.fromkeys(points, decimals(Scheme.of(study.policy.scheme).decimals)) | {"名次": "{:.0f}".format})
+
+
+def trial_words(study: Study, ranked: Ranking) -> str:
+    """'1-2月试算，不是排名' while an indicator of the ranking is not published to the quarter's end; '' once there are ranks."""
+    if ranked.status != "not yet":
+        return ""
+    first, last = (int(month[5:]) for month in (study.quarter.months[0], min(study.until, study.quarter.months[-1])))
+    return f"{'已公布月份' if study.complete else f'{last}月' if first == last else f'{first}-{last}月'}试算，不是排名"
 
 
 def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
@@ -90,7 +103,9 @@ def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
         return Text()
     table, plan = ranked.table.dropna(subset="score"), Scheme.of(standings.scheme(study))
     parts = pd.DataFrame({row.label: table[f"{row.name}_contribution"] for row in plan.indicators}).set_axis(list(table["township"]))
-    return ranking_charts.league(parts, [f"{score:.{plan.decimals}f}" for score in table["score"]], list(table["flagged"]), title="综合得分及构成", mark=study.mark)
+    trial = trial_words(study, ranked)
+    return ranking_charts.league(parts, [f"{score:.{plan.decimals}f}" for score in table["score"]], list(table["flagged"]),
+                                 title=f"综合得分及构成（{trial}）" if trial else "综合得分及构成", mark=study.mark, ranks=not trial)
 
 
 def history(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> list[Chart | Text]:
@@ -111,7 +126,17 @@ def history_sentence(study: Study, ranked: Ranking | None, past: dict[str, Ranki
     if not ranked.bottom:
         return Text("还没有列入名单的乡镇。")
     counts = [f"{study.names[code]} {sum(code in one.bottom for one in past.values())} 次" for code in ranked.bottom]
-    return Text(f"按同样方法重新计算过去 {len(past)} 个季度，曾在末位：{'，'.join(counts)}。高低位是为本季定的，过去的得分只作参考。")
+    return Text(f"按同样方法重新计算过去 {len(past)} 个季度，曾在末位：{'，'.join(counts)}。{_passed_over(study, past)}高低位是为本季定的，过去的得分只作参考。")
+
+
+def _passed_over(study: Study, past: dict[str, Ranking]) -> str:
+    """Which quarters since the first one ranked are not among those of the past, and why."""
+    first, end = Quarter.parse(next(iter(past))), month_index(study.quarter.months[0]) // 3
+    between = [Quarter(number // 4, number % 4 + 1) for number in range(month_index(first.months[0]) // 3, end)]
+    left = [quarter for quarter in between if str(quarter) not in past]
+    excluded = [str(quarter) for quarter in left if set(quarter.months) & set(study.policy.exclude_periods.value)]
+    lacking = [str(quarter) for quarter in left if str(quarter) not in excluded]
+    return (f"{'、'.join(excluded)} 属于政策列明不参与比较的异常时期，没有计入。" if excluded else "") + (f"{'、'.join(lacking)} 的指标没有公布齐全，没有计入。" if lacking else "")
 
 
 def limits(study: Study) -> Text:

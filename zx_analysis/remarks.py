@@ -35,4 +35,5 @@ def finding(severity: str, file: str, sheet: str = "", cell: str = "", *, rule: 
 def refusal(file: str, place: str, read_zh: str, expected_zh: str, remedy_zh: str, english: str) -> str:
     """One message in the form every refusal has: where, what was read, what was expected, what to do."""
     where = f"文件 {file}" + (f"，{place}" if place else "")
-    return f"{where}：读到{read_zh}；应为{expected_zh}。{remedy_zh}\nFile {file}{', ' + place if place else ''}: {english}"
+    there = place.replace("工作表 ", "sheet ").replace("单元格 ", "cell ").replace("，表头", ", header").replace("，", ", ")
+    return f"{where}：读到{read_zh}；应为{expected_zh}。{remedy_zh}\nFile {file}{', ' + there if there else ''}: {english}"

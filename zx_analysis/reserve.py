@@ -78,9 +78,10 @@ def standing(pool: pd.DataFrame, tax: pd.DataFrame, threshold: float, until_year
 
 
 def check(tax: pd.DataFrame, threshold: float, until_year: int) -> tuple[int, float, int] | None:
-    """A year ago, for all below the threshold then: (enterprises, expected number to cross by the rates known then, number that did); None where nothing can be learnt."""
+    """A year ago, for all below the threshold then: (enterprises, expected number to cross by the rates known then, number that did); None where nothing can be learnt,
+    or where the list lacks the year before its last."""
     taxable = sales(tax, until_year)
-    if taxable.shape[1] < 3:
+    if taxable.shape[1] < 3 or taxable.columns[-2] != taxable.columns[-1] - 1:
         return None
     earlier, before, after = taxable.iloc[:, :-1], taxable.iloc[:, -2], taxable.iloc[:, -1]
     below = taxable.index[(before > 0) & (before < threshold) & after.notna()]

@@ -7,14 +7,14 @@ from zx_analysis.contracts import CREDIT_CODE, NAME
 from zx_analysis.exhibits import Table, Text, decimals, percent
 from zx_analysis.study import Study
 
-MISSING = "没有后备企业台账、税务名单，或政策没有写规上标准。"
+NO_LEDGER = "没有后备企业台账、税务名单，或政策没有写规上标准。"
 NEAREST = 30  # enterprises shown
 
 
-def parts(study: Study, seed: int = 0) -> list:
+def parts(study: Study) -> list:
     rows = programmes.reserve_rows(study)
     if rows is None:
-        return [Text(MISSING)]
+        return [Text(NO_LEDGER)]
     threshold, year = study.policy.enterprise_threshold_wan.value, programmes.tax_year(study)
     tax = programmes.rows(study, programmes.TAX)
     near = rows.dropna(subset="sales_wan").sort_values("sales_wan", ascending=False)

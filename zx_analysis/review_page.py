@@ -1,11 +1,13 @@
 """What notebook 6 shows: what to do next. Each function turns a result into a table, a chart or sentences, or says why there is none."""
 
 from zx_analysis import briefing, outlooks
+from zx_analysis.analysis import NEXT, Sentence
 from zx_analysis.attainment import Outlook, chance_zh
 from zx_analysis.exhibits import Table, Text
 from zx_analysis.ranking import Ranking
 from zx_analysis.study import Study
 
+IN_THE_TABLE = ("next_targets", "next_doubts")  # sentences of what the table says with its reasons
 
 def together(study: Study, looks: list[Outlook], seed: int = 0) -> Text:
     """The probability that all targets are met, and which one is the hardest."""
@@ -19,6 +21,9 @@ def together(study: Study, looks: list[Outlook], seed: int = 0) -> Text:
     return Text(f"各项目标同时完成的概率为 {chance_zh(own.probability)}{left}；最难的是{own.hardest}。")
 
 
-def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> Table:
+def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None, written: list[Sentence]) -> list:
+    """What the targets, the ranking and the figures ask for, then what the programmes do; written: the sentences of the analysis."""
     steps = briefing.next_steps(study, looks, ranked)
-    return Table(steps, "下一步工作", mark=study.mark, note="" if len(steps) else "各项目标、排名和数据都没有需要处理的事项")
+    programmes = [sentence.text for sentence in written if sentence.section == NEXT and sentence.text and sentence.id not in IN_THE_TABLE]
+    table = Table(steps, "目标、排名和数据", mark=study.mark, note="" if len(steps) else "各项目标、排名和数据都没有需要处理的事项")
+    return [table, *([Text("".join(programmes))] if programmes else [])]

@@ -18,7 +18,6 @@ may leave a township more than one unit away from its quota.
 
 import math
 import numbers
-import re
 import warnings
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -34,7 +33,6 @@ MAX_EXPONENT = 50  # a mistyped exponent would otherwise be written out as a bil
 # What the arguments are called where a clerk reads of them.
 NAMES_ZH = {"fund_fen": "资金总额", "output": "产值", "unit_fen": "分配单位", "floor_fen": "每单位下限", "cap_fen": "每单位上限", "eligible": "是否参加分配", "method": "取整方法",
             "leftover": "余款处理", "ties": "并列处理"}
-YUAN = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?")
 
 
 def allocate_fund(fund_fen, output, *, unit_fen=1, floor_fen=None, cap_fen=None, eligible=None,
@@ -50,7 +48,7 @@ def allocate_fund(fund_fen, output, *, unit_fen=1, floor_fen=None, cap_fen=None,
     whatever its floor.
     leftover: what happens to the part of the fund below one unit; needed only where there is such a part.
     "reserve" leaves it unallocated (attrs["reserve_fen"]); "settle_in_fen" shares it out again by output, in
-    fen, by largest remainder.
+    fen, by largest remainder; refused where the caps leave too little room for it.
     ties: "output_then_code" gives a tied unit to the larger output, then to the smaller code; "raise" refuses.
 
     Returns a DataFrame indexed by township_code in the order of `output`: output (Decimal), share_pct (float, for
@@ -89,6 +87,9 @@ def allocate_fund(fund_fen, output, *, unit_fen=1, floor_fen=None, cap_fen=None,
     if leftover == "settle_in_fen" and reserve:
         room = {code: (reserve if cap[code] is None else cap[code] - amounts[code]) if weights[code] else 0
                 for code in codes}
+        if sum(room.values()) < reserve:
+            raise _bad(f"{_zh('leftover')}：余 {reserve} 分按分再分，各乡镇离{_zh('cap_fen')}合计只剩 {sum(room.values())} 分；请提高上限，或把余款留作备用（reserve）。",
+                       f"leftover: {reserve} fen are to be settled, below cap_fen there is room for {sum(room.values())} fen; raise the caps or set leftover to reserve.")
         nothing = dict.fromkeys(codes, 0)
         small = bounded_quotas(reserve, weights, nothing, room)
         fen, tied_in_fen = largest_remainder(reserve, small, weights, nothing)
@@ -124,26 +125,6 @@ def allocate_fund(fund_fen, output, *, unit_fen=1, floor_fen=None, cap_fen=None,
     )
     result.attrs["reserve_fen"] = reserve
     return result
-
-
-def yuan_text(fen: int) -> str:
-    """123456789 → '1234567.89' (yuan), for machines."""
-    return money_text(fen).replace(",", "")
-
-
-def money_text(fen: int) -> str:
-    """123456789 → '1,234,567.89' (yuan), for people."""
-    yuan, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
-
-
-def parse_yuan(text: str) -> int:
-    """'1000000.00' or '1,000,000.00' (yuan) → 100000000 fen, exactly; ValueError for anything else."""
-    match = YUAN.fullmatch(text.strip()) if isinstance(text, str) else None
-    if not match:
-        raise _bad(f"金额读到 {text!r}，应为元、最多两位小数的文字，例如 \"1000000.00\"。",
-                   f"Amount reads {text!r}, expected yuan as text with at most two decimals.")
-    return int(match[1].replace(",", "")) * 100 + int((match[2] or "").ljust(2, "0"))
 
 
 def _bad(zh: str, en: str) -> ValueError:

@@ -9,12 +9,13 @@ from zx_analysis import charts
 from zx_analysis.charts import Chart
 from zx_analysis.enterprise_rewards import EnterpriseRewards
 from zx_analysis.exhibits import Table, Text, decimals, grouped
+from zx_analysis.money import money_text
 from zx_analysis.policy import NEVER_PUBLISHED
-from zx_analysis.rewards import money_text
 from zx_analysis.study import Study
 
 NO_FUND = "本季度政策没有奖励资金，不作分配。"
 NO_ENTERPRISES = "政策没有规定进规企业奖励，或没有进规企业台账。"
+WEBSTER = "换用韦伯斯特法多（少）"
 BOUND_ZH = {"": "", "floor": "最低", "cap": "最高", "ineligible": "不参加"}
 
 
@@ -29,15 +30,19 @@ def rules(study: Study) -> Table:
 def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
     if allocated is None:
         return Text()  # the table says why there is none
-    fund = study.policy.fund
     ties = int(allocated["tie"].sum())
+    return Text(*allocated_words(study, allocated), f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位" + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"))
+
+
+def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
+    """Who takes no part, and what is shared out among whom; how it was rounded is for the page alone."""
+    fund = study.policy.fund
     out = [f"{row.township}（{row.reason}）" for row in allocated[allocated["reason"] != ""].itertuples()]
     reserve = allocated.attrs["reserve_fen"]
-    return Text(
+    return [
         *([f"不参加分配：{'、'.join(out)}。"] if out else []),
         f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.city.measure(study.city.level).label_zh}占比分给 {len(allocated) - len(out)} 个单位，"
-        + (f"各单位相加再加余款 {money_text(reserve)} 元正好等于总额。" if reserve else "各单位相加正好等于总额。"),
-        f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位" + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"))
+        + (f"各单位相加再加余款 {money_text(reserve)} 元正好等于总额。" if reserve else "各单位相加正好等于总额。")]
 
 
 def allocation(study: Study, allocated: pd.DataFrame | None) -> Table | Text:
@@ -63,9 +68,11 @@ def allocation_audit(study: Study, allocated: pd.DataFrame | None) -> Table | Te
     shown = pd.DataFrame({
         "乡镇": rows["township"], "应得整数部分": rows["whole_units"], "余数": [f"{float(Fraction(text)):.4f}" for text in rows["remainder"]],
         "余数名次": rows["remainder_rank"], "余数得一": rows["extra_unit"], "上下限": rows["bound"].map(BOUND_ZH), "金额（元）": rows["amount_fen"].map(money_text),
-        "换用韦伯斯特法多（少）": [(f"{'+' if more > 0 else '-'}{money_text(abs(more))}" if more else "") for more in rows["webster_fen"] - rows["amount_fen"]]})
+        WEBSTER: [(f"{'+' if more > 0 else '-'}{money_text(abs(more))}" if more else "") for more in rows["webster_fen"] - rows["amount_fen"]]})
+    shown = shown.drop(columns=[column for column in ("上下限", WEBSTER) if (shown[column] == "").all()])
     return Table(shown, "取整过程", unit=f"整数部分和余数：{study.policy.fund.unit_yuan.value} 元", mark=study.mark,
-                 formats={"应得整数部分": "{:,}".format, "余数": str, "金额（元）": str, "换用韦伯斯特法多（少）": str})
+                 formats={"应得整数部分": "{:,}".format, "余数": str, "金额（元）": str, WEBSTER: str},
+                 note="" if WEBSTER in shown else "换用韦伯斯特法结果相同")
 
 
 def paradox(study: Study, allocated: pd.DataFrame | None) -> Text:

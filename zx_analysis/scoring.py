@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import aggregation, normalisation
+from zx_analysis.indicators import in_full
 from zx_analysis.schemes import Scheme
 
 NOISE_DECIMALS = 9  # points; binary rounding noise lies below, no figure's own digit does
@@ -135,7 +136,7 @@ def figures(indicators: pd.DataFrame, plan: Scheme) -> tuple[np.ndarray, list[st
         small = ~(base >= row.least_base) & ~np.isnan(values[:, i])
         values[small, i] = np.nan
         if small.any():
-            notes.append(f"{'、'.join(labels(indicators)[small])}的{row.label}基数小于规定的 {row.least_base:g} 或不详，增速不计分，按缺数处理。")
+            notes.append(f"{'、'.join(labels(indicators)[small])}的{row.label}基数小于规定的 {in_full(row.least_base)} 或不详，增速不计分，按缺数处理。")
     return values, notes
 
 

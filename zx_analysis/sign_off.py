@@ -12,7 +12,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from zx_analysis import approval_page, approvals, packs, pages, paths, results, standings, talk_list
+from zx_analysis import approval_page, approvals, manifests, packs, pages, paths, results, standings, talk_list
 from zx_analysis.approvals import Approval, Head, Maker, Record, Standing
 from zx_analysis.packs import Altered
 from zx_analysis.periods import Quarter
@@ -45,7 +45,12 @@ def decide(study: Study) -> dict | None:
     try:
         return talk_list.content(study, standings.ranked(study))
     except ValueError as error:
-        raise InputRefused(f"{study.quarter} 的政策文件与数据不相容：{error}\nThe policy of {study.quarter} does not fit the figures: {error}") from error
+        raise misfit(study, error) from error
+
+
+def misfit(study: Study, error: ValueError) -> InputRefused:
+    """What a policy that does not fit the figures is refused with: the clerk mends an input, not a notebook."""
+    return InputRefused(f"{study.quarter} 的政策文件与数据不相容：{error}\nThe policy of {study.quarter} does not fit the figures: {error}")
 
 
 def record(city: str, quarter: str, published: dict) -> Record:
@@ -159,7 +164,7 @@ def _head(manifest: dict) -> Head:
 
 def _inputs(manifest: dict) -> str:
     """One sha256 over all inputs of a pack, by name."""
-    return sha256("".join(sorted(f"{entry['sha256']}  {entry['file']}\n" for entry in manifest["inputs"])).encode()).hexdigest()
+    return sha256(manifests.listing(manifest["inputs"]).encode()).hexdigest()
 
 
 def _damaged(file: Path, held: Record) -> str:

@@ -49,7 +49,8 @@ def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
         own = contributions(value.drop(TOTAL), base.drop(TOTAL))
         frame = pd.DataFrame({"value": value, "base": base, "growth_pct": growth}).join(own)
     frame = frame.join(ranks(frame["growth_pct"].drop(TOTAL))).assign(
-        indicator=measure.name, label_zh=measure.label_zh, unit=measure.unit, period=period, months=year_to_date(period), shown_unit=measure.shown_unit,
+        indicator=measure.name, label_zh=measure.label_zh, unit=outlooks.unit(study, measure.name), period=period, months=year_to_date(period),
+        shown_unit=outlooks.unit(study, measure.name) if measure.kind == "count" else measure.shown_unit,
         shown=measure.shown(frame["value"]), basis="published" if on_scope or measure.kind == "growth" else "levels")
     city = frame.at[TOTAL, "growth_pct"]
     frame["city_growth_pct"], frame["difference_pp"] = city, (frame["growth_pct"] - city).drop(TOTAL).round(6)

@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from zx_analysis.cells import Content, Sheet
 from zx_analysis.confinement import Exhausted, confined
 from zx_analysis.delimited import read_text
+from zx_analysis.paths import is_hidden
 from zx_analysis.remarks import InputRefused, finding, refusal, why_unopened
 from zx_analysis.webtables import read_html
 from zx_analysis.xls import OLE, read_xls
@@ -21,7 +22,6 @@ OTHER_KINDS = ((b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"),
                (b"MIME-Version", "MHT"), (b"<?xml", "XML"))
 PARTIAL = (".part", ".partial", ".crdownload", ".download", ".tmp", ".td", ".xltd", ".downloading", ".!ut", ".opdownload")
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".txt", ".et")
-SYSTEM_FILES = {"thumbs.db", "desktop.ini", "icon\r"}
 MOST_BYTES = 100_000_000
 LARGE = 20_000_000  # bytes unpacked
 
@@ -60,9 +60,9 @@ def listed(folder: Path) -> tuple[list[tuple[Path, str]], list[dict], list[str]]
             shown = _shown(path.relative_to(folder))
             if name.startswith("~$"):
                 findings.append(finding(
-                    "warn", shown, rule="open_workbook", read=name[2:], zh=f"“{name[2:]}”正被人打开，读到的可能不是最后保存的内容",
+                    "warn", shown, rule="open_workbook", read=name[2:], zh=f"名称以“{name[2:]}”结尾的文件正被人打开，读到的可能不是最后保存的内容",
                     en=f"{name[2:]!r} is open somewhere: what was read may not be its last state"))
-            elif name.startswith(".") or name.lower() in SYSTEM_FILES:
+            elif is_hidden(name):
                 findings.append(_ignored(shown, "隐藏的系统文件", "a hidden file of the system"))
             elif path.is_symlink() and not _inside(path, home):
                 refusals.append(_link(shown))
@@ -77,6 +77,7 @@ def _shown(path: Path) -> str:
 
 
 def _inside(path: Path, home: Path) -> bool:
+    """Whether a link leads to a file below `home`."""
     try:
         return path.resolve(strict=True).is_relative_to(home)
     except (OSError, RuntimeError):
@@ -93,7 +94,6 @@ def _ignored(shown: str, zh: str, en: str) -> dict:
 
 def read_source(path: Path, shown_as: str) -> Source:
     """Read one file, by its content whatever its name; InputRefused with the reason where it cannot be read safely and whole."""
-    path = Path(path)
     if path.name.lower().endswith(PARTIAL):
         raise InputRefused(refusal(shown_as, "", "没有下载完的文件", "完整的表格文件", "请重新下载。", "an unfinished download. Download it again."))
     data = _bytes(path, shown_as)
@@ -135,6 +135,7 @@ def _unpacked(data: bytes) -> int:
 
 
 def _bytes(path: Path, shown_as: str) -> bytes:
+    """The bytes of a regular file of a bearable size; InputRefused where it is none."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -151,6 +152,7 @@ def _bytes(path: Path, shown_as: str) -> bytes:
 
 
 def _reader(data: bytes, shown_as: str):
+    """The function that reads a file of this content; InputRefused where it is no table."""
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data.startswith(ZIP) or data.startswith(b"PK\x05\x06"):
         from zx_analysis.xlsx import read_xlsx

@@ -34,6 +34,6 @@ def save_parquet(study: Study) -> Path:
     return folder / "panel.parquet"
 
 
-def ask(connection: duckdb.DuckDBPyConnection, question: str, mark: str = "", title: str = "查询结果") -> Table:
+def ask(connection: duckdb.DuckDBPyConnection, question: str, mark: str) -> Table:
     """The answer to a query as a table."""
-    return Table(connection.execute(question).df(), title, mark=mark)
+    return Table(connection.execute(question).df(), "查询结果", mark=mark)

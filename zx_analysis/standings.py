@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from zx_analysis import panels, periods, ranking, revisions, scoring
+from zx_analysis import acceptability, panels, periods, ranking, revisions, scoring
+from zx_analysis.growth import to_date
 from zx_analysis.periods import Quarter, month_index
 from zx_analysis.ranking import Ranking, not_yet, rank_townships
 from zx_analysis.schemes import Scheme
@@ -50,7 +51,7 @@ def scheme(study: Study) -> dict | None:
 
 def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None:
     """What the ranking of `quarter` (default: the study's) takes: township, each indicator and tie breaker of the scheme, the base of a
-    growth rate that declares a least one (the year's level to date ÷ (1 + rate)), the number of enterprises as last published.
+    growth rate that declares a least one (the year's level to the rate's own month ÷ (1 + rate); NaN where that is not known), the number of enterprises as last published.
 
     None without a scheme, or where no indicator has a figure.
     """
@@ -70,10 +71,10 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
     levels = {measure.growth: measure.name for measure in study.city.measures if measure.growth}
     for row in plan.indicators:
         if row.least_base is not None and row.name in levels:
-            wide, _ = study.history(levels[row.name], quarter.months[-1])
-            level = wide[wide.index >= f"{quarter.year}-"].sum(min_count=1)
+            published = study.growth_to_date(row.name, quarter.months[-1])
+            level = to_date(*study.history(levels[row.name], quarter.months[-1])).reindex(published.dropna(how="all").index[-1:])
             factor = 1 + table[row.name] / 100
-            table[row.name + scoring.BASE] = level / factor.where(factor > 0)
+            table[row.name + scoring.BASE] = level.sum(min_count=1) / factor.where(factor > 0)
     if plan.minimum:
         rows = panels.latest(study.cleaned.panel)
         rows = rows[(rows["indicator"] == plan.minimum.column) & (rows["period"] <= quarter.months[-1])].sort_values("period")
@@ -151,7 +152,7 @@ def fields(study: Study) -> list[Field]:
 def revision_history(study: Study) -> dict[str, np.ndarray]:
     """By indicator of the scheme how its figures were revised: shares of a level or count, percentage points of a rate.
 
-    A rate without several vintages of its own takes those of its level, 1 % of the level as one percentage point; empty where there is no history.
+    A rate without several vintages of its own takes the shares of its level; empty where there is no history.
     """
     levels = {measure.growth: measure.name for measure in study.city.measures if measure.growth}
     found = {}
@@ -161,8 +162,20 @@ def revision_history(study: Study) -> dict[str, np.ndarray]:
             found[name] = revisions.of_levels(panel, name)
         else:
             own = revisions.of_rates(panel, name)
-            found[name] = own if len(own) or name not in levels else 100 * revisions.of_levels(panel, levels[name])
+            found[name] = own if len(own) or name not in levels else revisions.of_levels(panel, levels[name])
     return found
+
+
+def revised_figures(study: Study, field: Field) -> np.ndarray | None:
+    """(draws, townships, indicators): the figures of a field under revisions like those of the past; None where no indicator was ever revised.
+
+    A rate that takes the shares of its level: with the level L (1 + r) and the same base, 1 + g becomes (1 + g)(1 + r).
+    """
+    history = revision_history(study)
+    if not any(np.any(past) for past in history.values()):
+        return None
+    base = [0.0 if study.city.measure(name).kind != "growth" else None if len(revisions.of_rates(study.cleaned.panel, name)) else 100.0 for name in field.plan.names]
+    return acceptability.revised_figures(field.values, [history[name] for name in field.plan.names], base)
 
 
 def origins(study: Study, code: str) -> pd.DataFrame:

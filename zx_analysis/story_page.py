@@ -2,10 +2,9 @@
 
 import ipywidgets as widgets
 import pandas as pd
-from IPython.display import display
 
 from zx_analysis import panels, standings, story_chart
-from zx_analysis.exhibits import Heading, Table, Text, decimals
+from zx_analysis.exhibits import Heading, Table, Text, decimals, show
 from zx_analysis.periods import period_zh, year_to_date
 from zx_analysis.study import Study
 
@@ -21,8 +20,7 @@ def board(study: Study) -> widgets.Widget:
     def redraw(_=None) -> None:
         shown.clear_output(wait=True)
         with shown:
-            for part in parts(study, chosen.value):
-                display(part)
+            show(parts(study, chosen.value))
 
     chosen.observe(redraw, names="value")
     redraw()
@@ -31,7 +29,8 @@ def board(study: Study) -> widgets.Widget:
 
 def parts(study: Study, code: str) -> list:
     """Everything of one township, in the order of the reading."""
-    return [Heading(study.names[code]), summary(study, code), story_chart.series(*levels(study, code), title=f"{study.names[code]}{measure_of(study).label_zh}", unit=measure_of(study).unit, mark=study.mark),
+    name, level = study.names[code], measure_of(study)
+    return [Heading(name), summary(study, code), story_chart.series(*levels(study, code), title=f"{name}{level.label_zh}", unit=level.unit, mark=study.mark),
             growth(study, code), places(study, code), *entries(study, code), figures(study, code)]
 
 
@@ -65,7 +64,7 @@ def growth(study: Study, code: str) -> Table | Text:
     if not rate or not study.city.has(rate):
         return Text("没有公布增速。")
     own, city = study.growth_to_date(rate, study.quarter.months[-1])[code].dropna().tail(15), study.city_growth(rate)
-    table = pd.DataFrame({"时期": [period_zh(period, year_to_date(period)) for period in own.index], "本乡镇": own.to_numpy(), "全市": city.reindex(own.index).to_numpy()})
+    table = pd.DataFrame({"时段": [period_zh(period, year_to_date(period)) for period in own.index], "本乡镇": own.to_numpy(), "全市": city.reindex(own.index).to_numpy()})
     return Table(table.assign(相差=table["本乡镇"] - table["全市"]), "累计增速", unit="%、百分点", mark=study.mark, formats=dict.fromkeys(["本乡镇", "全市", "相差"], decimals(1)))
 
 
@@ -87,8 +86,9 @@ def entries(study: Study, code: str) -> list[Table]:
         if len(rows):
             # the latest months of a ledger that goes on to the right
             columns = [column for column in rows if column not in QUIET]
+            shown = rows[[*columns[:2], *columns[2:][-COLUMNS + 2:], "cell"]].rename(columns={"cell": "单元格"}).head(SHOWN)
             note = f"只列前 {SHOWN} 条，共 {len(rows)} 条" if len(rows) > SHOWN else ""
-            found.append(Table(rows[[*columns[:2], *columns[2:][-COLUMNS + 2:], "cell"]].rename(columns={"cell": "单元格"}).head(SHOWN), f"{title}台账（{len(rows)} 条）", mark=study.mark, note=note))
+            found.append(Table(shown, f"{title}台账（{len(rows)} 条）", mark=study.mark, note=note))
     return found
 
 
@@ -96,7 +96,7 @@ def figures(study: Study, code: str) -> Table:
     """Every figure of the quarter with its file, sheet and cell."""
     rows = panels.latest(study.cleaned.panel)
     rows = rows[(rows["township_code"] == code) & (rows["period"] >= study.quarter.months[0]) & (rows["period"] <= study.quarter.months[-1])]
-    table = pd.DataFrame({"指标": [study.city.measure(name).label_zh for name in rows["indicator"]], "时期": [period_zh(*pair) for pair in zip(rows["period"], rows["months"], strict=True)],
+    table = pd.DataFrame({"指标": [study.city.measure(name).label_zh for name in rows["indicator"]], "时段": [period_zh(*pair) for pair in zip(rows["period"], rows["months"], strict=True)],
                           "数值": rows["value_text"].to_numpy(), "单位": [study.city.measure(name).unit for name in rows["indicator"]], "文件": rows["source_file"].to_numpy(),
                           "工作表": rows["source_sheet"].to_numpy(), "单元格": rows["source_cell"].to_numpy()})
-    return Table(table.sort_values(["指标", "时期"]), "本季度每个数字的出处", mark=study.mark, formats={"数值": str})
+    return Table(table.sort_values(["指标", "时段"]), "本季度每个数字的出处", mark=study.mark, formats={"数值": str})

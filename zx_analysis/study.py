@@ -19,6 +19,8 @@ from zx_analysis.periods import Quarter
 from zx_analysis.policy import Policy
 from zx_analysis.register import Register
 
+TRIAL = "试算·非正式资料"
+
 
 def once(compute: Callable) -> Callable:
     """A function of a study and hashable arguments, computed once for each study and then shared, also with kernels that are forked later: nobody may change what it gives."""
@@ -67,7 +69,8 @@ class Study:
 
     @property
     def mark(self) -> str:
-        return self.city.mark
+        """What every page, chart, sheet and paper carries: that the figures are made up, that another policy than the city's own was tried; empty where neither is."""
+        return " ".join(filter(None, [self.city.mark, TRIAL if self.given_policy else ""]))
 
     @property
     def until(self) -> str:
@@ -110,14 +113,25 @@ class Study:
         return tuple(change for change in self.city.changes if change.period <= self.quarter.months[-1])
 
     def to_date(self, indicator: str, quarter: Quarter | None = None) -> pd.Series:
-        """Each unit's figure for the quarter (default: the study's) so far: a growth rate as published for the year to date, a level or
-        count summed over the quarter's known slots; NaN where nothing was published."""
+        """Each unit's figure for the quarter (default: the study's) so far: a growth rate as published for the latest year to date, a level or
+        count summed over the quarter's known slots. NaN where a unit lacks what others have: two months are not ranked against three, nor February's rate
+        against March's. A slot before the unit existed is none that it lacks."""
         quarter = quarter or self.quarter
-        if self.city.measure(indicator).kind == "growth":
-            wide = self.growth_to_date(indicator, quarter.months[-1])
-            return wide[wide.index >= quarter.months[0]].ffill().tail(1).T.squeeze(axis=1) if (wide.index >= quarter.months[0]).any() else pd.Series(np.nan, self.codes)
-        wide, _ = self.history(indicator, quarter.months[-1])
-        return wide[wide.index >= quarter.months[0]].sum(min_count=1)
+        growth = self.city.measure(indicator).kind == "growth"
+        wide = self.growth_to_date(indicator, quarter.months[-1]) if growth else self.history(indicator, quarter.months[-1])[0]
+        wide = wide[wide.index >= quarter.months[0]].dropna(how="all")
+        if growth:
+            return wide.iloc[-1] if len(wide) else pd.Series(np.nan, self.codes)
+        if not self.covered(indicator, quarter):
+            return pd.Series(np.nan, self.codes)
+        not_there = pd.DataFrame({code: [not self.register.units[code].valid(period) for period in wide.index] for code in wide}, wide.index)
+        return wide.sum(min_count=1).where((wide.notna() | not_there).all())
+
+    def covered(self, indicator: str, quarter: Quarter) -> bool:
+        """Whether the slots of a level or count follow one another from the quarter's first month on: March alone is no first quarter so far."""
+        _, months = self.history(indicator, quarter.months[-1])
+        inside = months[months.index >= quarter.months[0]]
+        return inside.empty or int(inside.sum()) == periods.month_index(inside.index[-1]) - periods.month_index(quarter.months[0]) + 1
 
     def growth_to_date(self, indicator: str, until: str) -> pd.DataFrame:
         """The published year-to-date growth, %, by period up to `until` and unit; NaN where none was published."""

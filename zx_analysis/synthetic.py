@@ -16,7 +16,8 @@ SEED = 7
 MADE = datetime.date(2022, 4, 10)  # the day that the made-up workbooks bear
 FIRST_YEAR, LAST_YEAR = 2019, 2022
 MONTHS = [f"{year}-{month:02d}" for year in range(FIRST_YEAR, LAST_YEAR) for month in range(1, 13)]
-MONTHS += ["2022-01", "2022-02", "2022-03"]
+QUARTER = ["2022-01", "2022-02", "2022-03"]  # the last one of the demonstration
+MONTHS += QUARTER
 # code, official name, aliases, kind, share of the city's output (invented), trend of its share a year (invented)
 TOWNSHIPS = (
     ("420881001", "郢中街道", "郢中|郢中街道办事处|郢中办事处", "town", 12.0, 0.00),
@@ -82,7 +83,7 @@ def figures() -> Figures:
     months["industrial_tax_wan"] = (comparable * 0.021 * _unit_factor(rng, 0.3) * _noise(rng, output.shape, 0.10)).round()
     weight = (np.array([row[4] for row in TOWNSHIPS]) / 100) ** 0.85
     share = weight / weight.sum()
-    level = np.array([65_000 * 1.09 ** (y - 2019) * SEASON[int(m[5:]) - 1] * (0.4 if m in ("2020-02", "2020-03") else 1)
+    level = np.array([65_000 * 1.09 ** (y - FIRST_YEAR) * SEASON[int(m[5:]) - 1] * (0.4 if m in ("2020-02", "2020-03") else 1)
                       for m, y in zip(MONTHS, years, strict=True)])
     tech = pd.DataFrame(np.outer(level, share), MONTHS, CODES) * _noise(rng, output.shape, 0.35)
     months["tech_investment_wan"] = tech.round()
@@ -93,10 +94,12 @@ def figures() -> Figures:
 
 
 def _noise(rng, shape, sd: float) -> np.ndarray:
+    """Factors around 1 (log-normal, mean 1)."""
     return np.exp(sd * rng.standard_normal(shape) - sd * sd / 2)
 
 
 def _unit_factor(rng, sd: float) -> np.ndarray:
+    """One factor a township, the same in every month."""
     return np.exp(sd * rng.standard_normal(len(CODES)))
 
 
@@ -133,8 +136,8 @@ def slots(year: int) -> list[tuple[str, list[str]]]:
     return [("1-2月", own[:2])] + [(f"{int(month[5:])}月", [month]) for month in own[2:]]
 
 
-def month_value(f: Figures, indicator: str, months: list[str]) -> pd.Series:
-    """A slot's published level by township."""
+def slot_value(f: Figures, indicator: str, months: list[str]) -> pd.Series:
+    """What was published of a slot, by township: the sum of its months."""
     return f.months[indicator].loc[months].sum()
 
 
@@ -142,7 +145,7 @@ def cumulative(f: Figures, indicator: str, last: str) -> pd.Series:
     """The published cumulative: the months plus, for output, the revisions of the months before the last slot."""
     own = [month for month in MONTHS if month[:4] == last[:4] and month <= last]
     total = f.months[indicator].loc[own].sum()
-    before = [month for month in own if month < last and not (last.endswith("-02"))]
+    before = [month for month in own if month < last and not last.endswith("-02")]
     return total + f.revisions.loc[before].sum() if indicator == "output_wan" else total
 
 

@@ -8,7 +8,7 @@ from zx_analysis.blocks import Table, is_name_head
 from zx_analysis.cells import Sheet, address, position
 from zx_analysis.columns import Columns
 from zx_analysis.figures import Figures
-from zx_analysis.grids import TOTALS, is_of, without_mark
+from zx_analysis.grids import PART_ENDS, TOTALS, is_of, without_mark
 from zx_analysis.indicators import Indicator
 from zx_analysis.labels import Labels, Rules
 from zx_analysis.names import simplified, tidy
@@ -146,33 +146,12 @@ class _Reader:
                                      f"{name!r} says month {when.month}; no figure of the table ends there: is it the right file?", read=last.period, expected=f"{when.month}月")
 
     def _row(self, r: int, kind: str, above: str) -> None:
-        """One row. above: the kind of the last row before it that is no part ('header' for none)."""
+        """Read one row. above: the kind of the last row before it that is no part ('header' for none)."""
         names = [(c, self.grid.texts[r][c]) for c in self.table.names if self.grid.texts[r][c]]
-        if kind == "part" and names and is_of(names[0][1]):
-            c, name = names[0]
-            if (codes := self.find(without_mark(name))) and not self.own & set(codes):
-                if above not in ("header", "total") or len(codes) > 1:
-                    self.figures.refuse(r, c, name, "该乡镇自己的一行", "看不出这是乡镇本身，还是上一行的一部分，请写明。", f"{name!r}: the township itself, or a part of the row above? Write which.")
-                    return
-                kind, names = "unit", [(c, without_mark(name))]
-            elif codes:
-                self._again(r, c, name, codes)
-        if kind == "part" and names and (codes := self.find(re.sub("(?:小计|合计|总计)$", "", names[0][1]))) and not self.own & set(codes):
-            self.figures.refuse(r, names[0][0], names[0][1], "该乡镇自己的一行", "如果这就是该乡镇的数，请去掉“小计”。", f"{names[0][1]!r}: if this is the township's figure, write its name alone.")
-            return
-        codes: set[str] = set()
-        for c, name in names if kind == "unit" else []:
-            found = self.find(name)
-            if len(found) > 1:
-                which = "、".join(self.register.all[code].name for code in found)
-                self.figures.refuse(r, c, name, "唯一的乡镇名称", f"可能是：{which}。请写全称。", f"{name!r} is ambiguous: {which}. Write the full name.")
-                return
-            if found and FOOTNOTED.fullmatch(name) and not self.register.find(name):
-                self.figures.say("warn", r, c, "footnote", f"“{name}”带有附注标记，请看附注是否改变范围", f"{name!r} carries a footnote mark: see whether the note changes its scope", read=name)
-            codes |= set(found)
-        if len(codes) > 1:
-            which = "、".join(self.register.all[code].name for code in sorted(codes))
-            self.figures.refuse(r, names[0][0], which, "同一个单位的名称和代码", "请核对名称和代码。", f"name and code of the row disagree: {which}. Check them.")
+        if kind == "part" and names:
+            kind, names = self._part(r, names, above)
+        codes = self._codes(r, names) if kind == "unit" else set()
+        if codes is None or not kind:
             return
         parts = self.labels.row_parts(r)
         if parts is None:
@@ -187,6 +166,41 @@ class _Reader:
             if meaning is not None:
                 self.figures.read(r, c, code, label, meaning)
 
+    def _part(self, r: int, names: list[tuple[int, str]], above: str) -> tuple[str, list[tuple[int, str]]]:
+        """What a row of a part ('其中：胡集镇', '胡集镇小计') is read as: kind and names; '' where it may be the township itself, and that is refused."""
+        c, name = names[0]
+        if is_of(name):
+            codes = self.find(without_mark(name))
+            if codes and not self.own & set(codes):
+                if above not in ("header", "total") or len(codes) > 1:
+                    self.figures.refuse(r, c, name, "该乡镇自己的一行", "看不出这是乡镇本身，还是上一行的一部分，请写明。", f"{name!r}: the township itself, or a part of the row above? Write which.")
+                    return "", names
+                return "unit", [(c, without_mark(name))]
+            if codes:
+                self._again(r, c, name, codes)
+        if (codes := self.find(re.sub(f"(?:{'|'.join(PART_ENDS)})$", "", name))) and not self.own & set(codes):
+            self.figures.refuse(r, c, name, "该乡镇自己的一行", "如果这就是该乡镇的数，请去掉“小计”。", f"{name!r}: if this is the township's figure, write its name alone.")
+            return "", names
+        return "part", names
+
+    def _codes(self, r: int, names: list[tuple[int, str]]) -> set[str] | None:
+        """The unit that the names and codes of a row tell; None where they tell more than one, and that is refused."""
+        codes: set[str] = set()
+        for c, name in names:
+            found = self.find(name)
+            if len(found) > 1:
+                which = "、".join(self.register.all[code].name for code in found)
+                self.figures.refuse(r, c, name, "唯一的乡镇名称", f"可能是：{which}。请写全称。", f"{name!r} is ambiguous: {which}. Write the full name.")
+                return None
+            if found and FOOTNOTED.fullmatch(name) and not self.register.find(name):
+                self.figures.say("warn", r, c, "footnote", f"“{name}”带有附注标记，请看附注是否改变范围", f"{name!r} carries a footnote mark: see whether the note changes its scope", read=name)
+            codes |= set(found)
+        if len(codes) > 1:
+            which = "、".join(self.register.all[code].name for code in sorted(codes))
+            self.figures.refuse(r, names[0][0], which, "同一个单位的名称和代码", "请核对名称和代码。", f"name and code of the row disagree: {which}. Check them.")
+            return None
+        return codes
+
     def _again(self, r: int, c: int, name: str, codes: list[str]) -> None:
         """'其中：胡集镇' beside a row 胡集镇 of its own: the same figures, or nobody knows which are the township's."""
         others = [row for row, kind in self.table.rows.items() if kind == "unit" and set(codes) & {code for k in self.table.names for code in self.find(self.grid.texts[row][k])}]
@@ -195,6 +209,7 @@ class _Reader:
             self.figures.refuse(r, c, name, "与该乡镇自己的一行相同的数字", "请写明哪一行是该乡镇。", f"{name!r} and the township's own row differ. Write which row is the township.")
 
     def _blank_label(self, r: int, kind: str) -> None:
+        """A row of figures whose label is blank: refused of a township, said of any other."""
         c = next(c for c, what in self.labels.kinds.items() if what == "label" and not self.grid.texts[r][c])
         if not any(self.grid.figure(r, k) for k in self.labels.figures):
             return
@@ -230,6 +245,7 @@ class _Reader:
         return False
 
     def _unknown(self, r: int) -> None:
+        """A row whose name nobody knows, with the names of the register that look like it."""
         c = next(c for c in self.table.names if self.grid.texts[r][c])
         name = self.grid.texts[r][c]
         near = self.register.suggestions(name)

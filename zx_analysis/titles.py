@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from zx_analysis.dates import BARE_YEAR, DAY, MADE, When, when, whens
-from zx_analysis.indicators import UNITS
+from zx_analysis.indicators import UNITS, any_of
 from zx_analysis.names import tidy
 
 MONTHLY = ("本月止当月", "本月实绩", "本月数", "本月", "当月", "月度")
@@ -13,11 +13,10 @@ GROWTH = tuple(sorted(("同比实际增长", "同比实际增速", "同比名义
           "比去年同期增长", "比去年增长", "较上年同期增长", "较去年同期增长", "比上年同期", "比去年同期", "较上年同期", "较去年同期", "增长速度", "增长率", "比增", "增速", "增幅", "增减", "增长",
           "实际增速", "较去年同期增减", "较上年同期增减", "比去年同期增减", "比上年同期增减", "较去年同期增长", "较上年同期增长"), key=len, reverse=True))  # the longest that fits
 PRIOR = ("上年同期数", "去年同期数", "上年同期", "去年同期", "上年同月", "上年", "去年", "同期数", "同期")
-UNIT_WORDS = "|".join(sorted((re.escape(unit) for unit in UNITS), key=len, reverse=True))
+UNIT_WORDS = any_of(UNITS)
 UNIT_LINE = re.compile(r"(?<!填报)(?<!填表)(?<!编制)(?<!报送)(?<!主管)单位(?::|(?=" + UNIT_WORDS + r"))([^()\[\]]+)")
 BARE_UNIT_LINE = re.compile(rf"(?:(?:{UNIT_WORDS})[、,;/]?)+")
 BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?({UNIT_WORDS}|±%|\+-%|\+/-%)[)\]]")
-
 NOTE_UNIT = re.compile(rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})")
 
 # A title that says one of these is not about what was achieved; the columns are left out unless one of them bears the word itself.
@@ -140,6 +139,7 @@ def _unit_in_name(name: str) -> list[str]:
 
 
 def _without_periods(text: str) -> str:
+    """A text without what it says of time."""
     text = MADE.sub(" ", text)
     text = re.sub(r"(?:截至|截止到?|止)(?=(?:20\d{2}年|今年|本年)?\d{1,2}月(?!\d))|今年|本年(?!度)", " ", text)
     text = DAY.sub(" ", text)
@@ -147,6 +147,7 @@ def _without_periods(text: str) -> str:
 
 
 def _one(lines: list[str]) -> tuple[When, str]:
+    """What some lines together say of time, and why it must not be used ('' if it may)."""
     found = {at for line in lines for at in whens(line)}
     years, months = {w.year for w in found if w.year}, {w.month for w in found if w.month}
     spans = {w.months for w in found if w.month}
@@ -164,6 +165,7 @@ def units_of_note(line: str) -> list[str]:
 
 
 def _basis(text: str) -> str:
+    """'month' or 'cumulative' where a text says one of the two, else ''."""
     text = tidy(text)
     month, to_date = any(word in text for word in MONTHLY), any(word in text for word in CUMULATIVE)
     return "" if month == to_date else "month" if month else "cumulative"

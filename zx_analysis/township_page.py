@@ -5,29 +5,26 @@ from pathlib import PurePosixPath
 import numpy as np
 import pandas as pd
 
-from zx_analysis import firmness, ranking_charts, standings
-from zx_analysis.briefing import NO_RANKING
+from zx_analysis import firmness, outlooks, ranking_charts, standings
 from zx_analysis.exhibits import Heading, Table, Text, decimals
-from zx_analysis.firmness_page import MOST_NAMED, moved
+from zx_analysis.firmness_page import moved, silent, unlisted
+from zx_analysis.indicators import in_full
 from zx_analysis.methods import COMPARISONS
 from zx_analysis.periods import period_zh
 from zx_analysis.ranking import Ranking
-from zx_analysis.ranking_page import OPEN
 from zx_analysis.standings import Field
 from zx_analysis.study import Study
 
 
 def leaflets(study: Study, ranked: Ranking | None) -> list:
     """For each named township, worst first: heading, sentences, figures, waterfall, cells."""
-    if ranked is None or ranked.status == "not yet":
-        return [Text(NO_RANKING if ranked is None else OPEN)]
-    if len(ranked.bottom) > MOST_NAMED:
-        return [Text(f"列入的乡镇有 {len(ranked.bottom)} 个，不逐一列出。")]
+    if why := silent(ranked) or unlisted(ranked):
+        return [Text(why)]
     parts = []
     for field in standings.fields(study):
         for code in [code for code in ranked.bottom if code in field.names.index]:
             parts += _leaflet(study, ranked, field, code)
-    return parts or [Text("没有列入名单的乡镇。")]
+    return parts
 
 
 def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
@@ -63,11 +60,13 @@ def _figures(study: Study, field: Field, code: str, table: pd.DataFrame, needed:
     for i, row in enumerate(field.plan.indicators):
         value, score = field.values[field.at(code), i], table.at[code, f"{row.name}_score"]
         ranks = pd.Series(field.values[:, i]).rank(method="min", ascending=row.direction == "lower")
-        rows.append({"指标": f"{row.label}（{study.city.measure(row.name).unit}）", "权重": row.weight, "本季": value, "位次": ranks[field.at(code)], "指标得分": score,
+        place, tied = ranks[field.at(code)], (ranks == ranks[field.at(code)]).sum() > 1
+        rows.append({"指标": f"{row.label}（{outlooks.unit(study, row.name)}）", "权重": row.weight, "本季": value,
+                     "位次": None if pd.isna(place) else f"并列第 {place:.0f}" if tied else f"{place:.0f}", "指标得分": score,
                      "贡献": table.at[code, f"{row.name}_contribution"], "单凭此项离开末位需要": _enough(study, row.name, needed[i], row.direction)})
     return Table(pd.DataFrame(rows), f"{field.names[code]}：得分构成", unit="得分、贡献：分", mark=study.mark,
                  note=f"“需要”指其他各项和其他乡镇都不变时，与其他乡镇中倒数第 {field.plan.flagged} 名打平的数值；横线表示单凭此项不够。",
-                 formats={"权重": "{:g}".format, "本季": _number, "位次": "{:.0f}".format, "单凭此项离开末位需要": _number} | dict.fromkeys(("指标得分", "贡献"), decimals(2)))
+                 formats={"权重": in_full, "本季": _number, "位次": str, "单凭此项离开末位需要": _number} | dict.fromkeys(("指标得分", "贡献"), decimals(2)))
 
 
 def _enough(study: Study, indicator: str, value: float, direction: str) -> float:
@@ -81,13 +80,13 @@ def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
     """The appeal note: every published figure behind the score with its cell. The indicator of the largest weight comes first: there
     the smallest part of its scale makes up the points that are missing."""
     plan, rows = field.plan, standings.origins(study, code)
-    goal = {row.name: "单凭此项不够" if np.isnan(value) else f"{_number(_enough(study, row.name, value, row.direction))} {study.city.measure(row.name).unit}"
+    goal = {row.name: "单凭此项不够" if np.isnan(value) else f"{_number(_enough(study, row.name, value, row.direction))} {outlooks.unit(study, row.name)}"
             for row, value in zip(plan.indicators, needed, strict=True)}
     label, weight = {row.name: row.label for row in plan.indicators}, {row.name: row.weight for row in plan.indicators}
     rows = rows.iloc[np.argsort([-weight[name] for name in rows["indicator"]], kind="stable")]
     table = pd.DataFrame({
-        "指标": rows["indicator"].map(label), "期间": [period_zh(p, m) for p, m in zip(rows["period"], rows["months"], strict=True)],
-        "公布数": [f"{value} {study.city.measure(name).unit}" for value, name in zip(rows["value_text"], rows["indicator"], strict=True)],
+        "指标": rows["indicator"].map(label), "时段": [period_zh(p, m) for p, m in zip(rows["period"], rows["months"], strict=True)],
+        "公布数": [f"{value} {outlooks.unit(study, name)}" for value, name in zip(rows["value_text"], rows["indicator"], strict=True)],
         "文件": [PurePosixPath(file).name for file in rows["source_file"]], "工作表": rows["source_sheet"], "单元格": rows["source_cell"],
         "全季更正到此数才离开末位": rows["indicator"].map(goal)})
     missing = [label[name] for name in plan.names if name not in set(rows["indicator"])]

@@ -1,5 +1,6 @@
 """Where a number of the panel comes from: file, sheet, cell, what was read there, how it was converted."""
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -11,13 +12,20 @@ from zx_analysis.periods import month_index, month_name, period_zh
 from zx_analysis.spreadsheets import read_source
 from zx_analysis.tables import read_sheet
 
+PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
 
 def trace(city: City, township: str, period: str, indicator: str) -> str:
-    """The origin of every vintage of one figure, in Chinese; ValueError where there is no such township or figure."""
+    """The origin of every vintage of one figure, in Chinese; indicator: its name, or what it is called in bulletins. ValueError where there is no such township or figure."""
     register = city.register()
     found = register.find(township)
     if len(found) != 1:
         raise ValueError(f"名录里没有唯一的“{township}”，请写名录里的名称或代码。 {township!r} is not one unit of the register: give its name or code.")
+    indicator = next((measure.name for measure in city.measures if indicator in (measure.label_zh, *measure.wordings)), indicator)
+    if not PERIOD.fullmatch(period):
+        raise ValueError(f"统计月份读到“{period}”，请写成 2022-03 这样。 The month reads {period!r}: write it like 2022-03.")
+    if city.joint_january_february and period.endswith("-01"):
+        raise ValueError(f"1 月和 2 月合并发布，没有单独的 1 月数，请写 {period[:4]}-02。 January and February are published together: ask for {period[:4]}-02.")
     cleaned = clean_city(city)
     panel = cleaned.panel
     rows = panel[(panel["township_code"] == found[0]) & (panel["period"] == period) & (panel["indicator"] == indicator)]

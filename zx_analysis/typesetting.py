@@ -14,7 +14,8 @@ import typst
 from zx_analysis import paths
 from zx_analysis.charts import Chart, font_file
 from zx_analysis.exhibits import Table
-from zx_analysis.papers import INSET, LETTER, TO_FILL_IN, Annex, Paper, columns
+from zx_analysis.paper_tables import INSET, LETTER, columns
+from zx_analysis.papers import TO_FILL_IN, Annex, Paper
 
 TEMPLATE = paths.TEMPLATES / "paper.typ"
 OWN_FONT = "Noto Sans SC"
@@ -43,7 +44,7 @@ def pdf(paper: Paper) -> bytes:
         annexes = [_annex(annex, Path(folder) / f"{i}.svg") for i, annex in enumerate(paper.annexes)]
         (Path(folder) / "paper.typ").write_bytes(TEMPLATE.read_bytes())
         data = {"title": paper.title, "mark": paper.mark, "edition": paper.edition, "fonts": chosen, "substituted": substituted(chosen), "annexes": annexes, "fill_in": TO_FILL_IN,
-                "annex_list": paper.annex_list(), "ends_bound": paper.ends_bound(), "letter": LETTER, "inset": INSET,
+                "annex_list": paper.annex_list(), "bound": paper.bound(), "letter": LETTER, "inset": INSET,
                 "sections": [{"heading": heading, "paragraphs": section.paragraphs} for heading, section in zip(paper.headings(), paper.sections, strict=True)]}
         return typst.compile(str(Path(folder) / "paper.typ"), root=folder, font_paths=_font_paths(), sys_inputs={"paper": json.dumps(data, ensure_ascii=False)}, timestamp=0)
 

@@ -29,6 +29,7 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[str]:
                          f"The pack was made {'with' if parameters['policy'] else 'without'} --policy.")
     try:
         study = open_study(parameters["city"], parameters["quarter"], parameters["as_of"], policy)
+        publishing.refuse_misfit(study)
     except InputRefused as error:
         return [f"现在的输入文件不能读：{error}"]
     found = _inputs(manifest["inputs"], manifests.inputs(study, policy))

@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 from zx_analysis.appearance import as_seen, hidden_lines
 from zx_analysis.cells import Content, Sheet
 from zx_analysis.encodings import decode
+from zx_analysis.packages import oversized
 from zx_analysis.remarks import InputRefused, refusal
 
 MOST_SPAN = 1000
-
-
+MOST_CELLS = 2_000_000  # rows × columns of a table, and cells that its spans cover: a few letters of HTML may ask for millions
 SILENT = ("script", "style", "title", "head")
 STRUCK_TAGS = ("s", "del", "strike")
 
@@ -81,36 +81,42 @@ class _Tables(HTMLParser):
 
 
 def _span(text) -> int:
-    return min(max(int(text), 1), MOST_SPAN) if text and text.isdigit() else 1
+    """A rowspan or colspan as it counts; 1 where it is missing or no number."""
+    return min(max(int(text[:9]), 1), MOST_SPAN) if text and text.isdecimal() else 1
 
 
 def read_html(data: bytes, file: str) -> Content:
-    """Sheets named 表1, 表2 …; InputRefused without a table or with one inside another."""
+    """Sheets named 表1, 表2 …; InputRefused without a table, with one inside another, or with one larger than any return."""
     parser = _Tables()
     parser.feed(decode(data, file))
     parser.close()
-    tables = [table for table in parser.tables if any(len(row) > 1 for row in table)] or [table for table in parser.tables if table]
+    hidden = [[r for r in range(len(table)) if (number, r) in parser.hidden] for number, table in enumerate(parser.tables, start=1)]
+    own = list(zip(parser.tables, hidden, strict=True))
+    tables = [(table, rows) for table, rows in own if any(len(row) > 1 for row in table)] or [(table, rows) for table, rows in own if table]
     if parser.nested or not tables:
         raise InputRefused(refusal(
             file, "", "套在一起的网页表格" if parser.nested else "没有表格的网页", "一张简单的表", "请用 WPS 或 Excel 打开后另存为 .xlsx。",
             "a web page with nested tables or none. Open it and save it as .xlsx."))
-    hidden = [[r for r in range(len(table)) if (parser.tables.index(table) + 1, r) in parser.hidden] for table in tables]
-    return Content([_sheet(file, f"表{number}", table, rows) for number, (table, rows) in enumerate(zip(tables, hidden, strict=True), start=1)])
+    return Content([_sheet(file, f"表{number}", table, rows) for number, (table, rows) in enumerate(tables, start=1)])
 
 
 def _sheet(file: str, name: str, table, hidden: list[int]) -> Sheet:
+    """A table's cells as a grid, each where its spans put it. hidden: the rows that the page does not show."""
     grid: dict[tuple[int, int], str] = {}
-    merged = []
+    merged, covered, width = [], 0, 0
+    height = max((r + down for r, row in enumerate(table) for _, down, _ in row), default=0)
     for r, row in enumerate(table):
         c = 0
         for text, down, across in row:
             while (r, c) in grid:
                 c += 1
+            covered, width = covered + down * across, max(width, c + across)
+            if max(covered, width * height) > MOST_CELLS:
+                raise oversized(file, name, f"{height} 行 {width} 列以上的表格", f"a table of {height} rows and {width} columns or more")
             for i in range(down):
                 for j in range(across):
                     grid[r + i, c + j] = text.strip() if i == j == 0 else ""
             if down > 1 or across > 1:
                 merged.append((r, c, r + down - 1, c + across - 1))
             c += across
-    height, width = max((r for r, _ in grid), default=-1) + 1, max((c for _, c in grid), default=-1) + 1
     return Sheet(file, name, [[grid.get((r, c), "") for c in range(width)] for r in range(height)], merged, hidden_lines(file, name, hidden, []))

@@ -13,9 +13,11 @@ import pandas as pd
 import tomlkit
 
 from zx_analysis import early_warning, growth_points, outlooks, paths, programmes
+from zx_analysis.contracts import NAME
 from zx_analysis.growth import to_date
 from zx_analysis.indicators import convert
-from zx_analysis.policy import Given, Policy
+from zx_analysis.policy import Policy
+from zx_analysis.policy_parts import Given
 from zx_analysis.schemes import Scheme
 from zx_analysis.study import Study, once
 
@@ -35,12 +37,17 @@ class Scenario:
     growth_pct: dict[str, float] = field(default_factory=dict)
     slipped: tuple[int, ...] = ()
 
+    @property
+    def amounts(self) -> dict[str, str]:
+        """The amounts by their keys in the policy's fund."""
+        return {"amount_yuan": self.fund_yuan, "floor_yuan": self.floor_yuan, "cap_yuan": self.cap_yuan}
+
 
 def as_given(study: Study) -> Scenario:
     """The scenario that changes nothing."""
     fund, ranking = study.policy.fund, study.policy.ranking
-    amounts = {name: given.value if fund and (given := getattr(fund, name)) else "" for name in ("amount_yuan", "floor_yuan", "cap_yuan")}
-    return Scenario(*amounts.values(), weights={row["name"]: float(row["weight"]) for row in ranking["indicators"]} if ranking else {})
+    amounts = [given.value if fund and (given := getattr(fund, name)) else "" for name in Scenario().amounts]
+    return Scenario(*amounts, weights={row["name"]: float(row["weight"]) for row in ranking["indicators"]} if ranking else {})
 
 
 def under(study: Study, scenario: Scenario) -> Study:
@@ -51,8 +58,7 @@ def under(study: Study, scenario: Scenario) -> Study:
 def _policy(given: Policy, scenario: Scenario) -> Policy:
     changed = {}
     if given.fund:
-        amounts = {"amount_yuan": scenario.fund_yuan, "floor_yuan": scenario.floor_yuan, "cap_yuan": scenario.cap_yuan}
-        changed["fund"] = given.fund.model_copy(update={name: Given(value=value, source=SOURCE) if value else None for name, value in amounts.items()})
+        changed["fund"] = given.fund.model_copy(update={name: Given(value=value, source=SOURCE) if value else None for name, value in scenario.amounts.items()})
     if given.ranking:
         changed["ranking"] = {**given.ranking, "indicators": [{**row, "weight": scenario.weights[row["name"]]} for row in given.ranking["indicators"]]}
     return given.model_copy(update=changed)
@@ -113,7 +119,7 @@ def waiting_points(study: Study) -> dict[str, int]:
     if rows is None:
         return {}
     waiting = rows[rows["status"].isin(growth_points.WAITING)]
-    return {f"{name}（{study.names.get(code, '')}）": at for at, name, code in zip(waiting.index, waiting["企业名称"], waiting["township_code"], strict=True)}
+    return {f"{name}（{study.names.get(code, '')}）": at for at, name, code in zip(waiting.index, waiting[NAME], waiting["township_code"], strict=True)}
 
 
 def probability(study: Study, scenario: Scenario, seed: int = 0) -> tuple[float, float | None] | None:
@@ -121,7 +127,7 @@ def probability(study: Study, scenario: Scenario, seed: int = 0) -> tuple[float,
 
     None where the policy has no such target.
     """
-    target = next((one for one in study.policy.targets if one.measure == "quarter" and one.indicator == study.city.level), None)
+    target = study.policy.quarter_target(study.city.level)
     if target is None:
         return None
     factor = float(convert(Decimal(1), study.city.measure(study.city.level).unit, target.unit))
@@ -146,7 +152,7 @@ def policy_text(scenario: Scenario, source_file: Path) -> str:
     """The policy file with the scenario's fund and weights, comments and all else as they stand. source_file: the policy it starts from."""
     document = tomlkit.parse(source_file.read_text(encoding="utf-8"))
     if "fund" in document:
-        for name, value in {"amount_yuan": scenario.fund_yuan, "floor_yuan": scenario.floor_yuan, "cap_yuan": scenario.cap_yuan}.items():
+        for name, value in scenario.amounts.items():
             if value == document["fund"].get(name, {}).get("value", ""):
                 continue  # as given: the source stays
             if name in document["fund"]:
@@ -163,6 +169,8 @@ def policy_text(scenario: Scenario, source_file: Path) -> str:
 
 def save(study: Study, scenario: Scenario, name: str) -> str:
     """Write data/processed/<city>/scenarios/<name>.toml and return the command that reports it. ValueError for a name that is none, or that is taken."""
+    if not name.strip():
+        raise ValueError("请先给情景填一个名称。 Give the scenario a name first.")
     folder = paths.processed(study.city.slug) / "scenarios"
     file = folder / f"{paths.safe_name(name, '情景', 'scenario')}.toml"
     if file.exists():

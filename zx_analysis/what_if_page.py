@@ -7,7 +7,7 @@ import pandas as pd
 
 from zx_analysis import allocation, briefing, standings, warning_page, what_if
 from zx_analysis.attainment import chance_zh
-from zx_analysis.exhibits import Table, Text, decimals
+from zx_analysis.exhibits import Table, Text, decimals, reason
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study
 from zx_analysis.what_if import Scenario
@@ -29,7 +29,7 @@ def board(study: Study, seed: int = 0) -> widgets.Widget:
             shown[title].value = _html(part)
 
     def write(_=None) -> None:
-        said.value = _html(lambda: Text(f"已写出。发布这个情景：{what_if.save(study, read(), name.value)}"))
+        said.value = _html(lambda: Text(f"已写出政策文件，其中只有奖励资金和权重；增速和增长点的假设不在其中。由经办人试算：{what_if.save(study, read(), name.value)}"))
 
     for control in controls.values():
         for own in control:
@@ -120,4 +120,4 @@ def _html(part) -> str:
     try:
         return part()._repr_html_()
     except (ValueError, InputRefused) as error:
-        return Text(str(error).splitlines()[0])._repr_html_()
+        return Text(reason(error))._repr_html_()

@@ -16,7 +16,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from zx_analysis.charts import Chart
-from zx_analysis.papers import INSET, LETTER, TO_FILL_IN, WIDTH, Annex, Paper, columns
+from zx_analysis.paper_tables import INSET, LETTER, WIDTH, columns
+from zx_analysis.papers import TO_FILL_IN, Annex, Paper
 from zx_analysis.workbooks import plain_zip
 
 FONTS = {"biaosong": "方正小标宋简体", "fang": "仿宋_GB2312", "hei": "黑体", "song": "宋体"}
@@ -43,9 +44,9 @@ def docx(paper: Paper, created: datetime.date) -> bytes:
     _write(book, "", "fang")
     for heading, section in zip(paper.headings(), paper.sections, strict=True):
         _write(book, heading, "hei", indent=2, keep=True, level=0)
-        for paragraph in section.paragraphs[:-1]:
-            _write(book, paragraph, "fang", indent=2)
-        _write(book, section.paragraphs[-1], "fang", indent=2, keep=section is paper.sections[-1] and paper.ends_bound())
+        free = len(section.paragraphs) - (paper.bound() if section is paper.sections[-1] else 0)
+        for i, paragraph in enumerate(section.paragraphs):
+            _write(book, paragraph, "fang", indent=2, keep=i >= free)
     if paper.annexes:
         for words in ("", *paper.annex_list()):
             _write(book, words, "fang", indent=2, keep=True)

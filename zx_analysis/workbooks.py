@@ -5,10 +5,12 @@ import datetime
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from zx_analysis.exhibits import width
 
@@ -36,7 +38,7 @@ class Sheets:
         self.note = book.add_format({**font, "font_color": "#555b63"})
         self.wrapped = book.add_format({**font, "text_wrap": True, "font_color": "#555b63"})
         self.head = book.add_format({**grid, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#eef0f2"})
-        self.text = book.add_format({**grid, "text_wrap": True})
+        self.text = book.add_format({**grid, "text_wrap": True, "indent": 1})  # beside a figure, which stands to the right, words would run into it
         self.link = book.add_format({**grid, "font_color": "#3b6ea5", "underline": 1})
         self.formats = {"number": book.add_format({**grid, "num_format": "#,##0.00"}), "whole": book.add_format({**grid, "num_format": "#,##0"}),
                         "share": book.add_format({**grid, "num_format": "0.0000%"})}
@@ -60,27 +62,7 @@ class Sheets:
             sheet.set_portrait()
         sheet.write_string(1, 0, xml_text("　".join(filter(None, (self.mark, note)))), self.note)
         count = len(columns[0][2])
-        texts, widths = [], []
-        for c, (head, kind, values) in enumerate(columns):
-            kinds, head = [kind] * count if isinstance(kind, str) else kind, xml_text(head)
-            sheet.write_string(2, c, head, self.head)
-            shown = ["" if pd.isna(value) else value for value in values]
-            words = []
-            for r, (value, own) in enumerate(zip(shown, kinds, strict=True)):
-                if own in ("text", "hand") or value == "":
-                    words.append(xml_text(str(value)))
-                    sheet.write_string(3 + r, c, words[-1], self.text)
-                else:
-                    words.append(_shown(value, own))
-                    sheet.write_number(3 + r, c, value, self.formats[own])
-            longest = words
-            if total and kind not in ("text", "hand"):
-                letter, whole = chr(ord("A") + c), float(sum(filter(None, shown)))
-                sheet.write_formula(3 + count, c, f"=SUM({letter}4:{letter}{3 + count})", self.formats[kind], whole)
-                longest = [*words, _shown(whole, kind)]
-            # a header takes three lines
-            widths.append(BY_HAND if kind == "hand" else min(WIDEST, 2 + max(-(-width(head) // 3), *map(width, longest), 0)))
-            texts.append([head, *words])
+        texts, widths = zip(*(self._column(sheet, c, *column, total) for c, column in enumerate(columns)), strict=True)
         widths = _fitted(widths, [kind == "text" for _, kind, _ in columns], SHEET["portrait" if portrait else "landscape"])
         for c, wide in enumerate(widths):
             sheet.set_column(c, c, wide)
@@ -95,8 +77,28 @@ class Sheets:
         sheet.repeat_rows(2)
         return sheet
 
+    def _column(self, sheet, c: int, head: str, kind, values, total: bool) -> tuple[list[str], int]:
+        """Write one column; its texts, the header first, and how wide it would be if there were room."""
+        head, shown = xml_text(head), ["" if pd.isna(value) else value for value in values]
+        sheet.write_string(2, c, head, self.head)
+        words = []
+        for r, (value, own) in enumerate(zip(shown, [kind] * len(shown) if isinstance(kind, str) else kind, strict=True)):
+            if own in ("text", "hand") or value == "":
+                words.append(xml_text(str(value)))
+                sheet.write_string(3 + r, c, words[-1], self.text)
+            else:
+                words.append(_shown(value, own))
+                sheet.write_number(3 + r, c, value, self.formats[own])
+        longest = words
+        if total and kind not in ("text", "hand"):
+            letter, whole, below = xl_col_to_name(c), float(sum(filter(None, shown))), 3 + len(shown)
+            sheet.write_formula(below, c, f"=SUM({letter}4:{letter}{below})", self.formats[kind], whole)
+            longest = [*words, _shown(whole, kind)]
+        # a header takes three lines
+        return [head, *words], BY_HAND if kind == "hand" else min(WIDEST, 2 + max(-(-width(head) // 3), *map(width, longest), 0))
 
-def _fitted(widths: list[int], words: list[bool], room: int) -> list[int]:
+
+def _fitted(widths: Sequence[int], words: list[bool], room: int) -> Sequence[int]:
     """The widths with those of words made narrower alike, as far as it goes, until together they are no more than `room`."""
     wide = [own and wanted > NARROW for own, wanted in zip(words, widths, strict=True)]
     whole, more = sum(widths), sum(wanted - NARROW for own, wanted in zip(wide, widths, strict=True) if own)

@@ -32,11 +32,16 @@ def read_xls(data: bytes, file: str) -> Content:
     if PASSWORD in data:
         raise InputRefused(_protected(file))
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-    except Exception as error:  # xlrd lets struct, index and assertion errors of damaged files through
-        if "encrypted" in str(error).lower():
-            raise InputRefused(_protected(file)) from error
-        raise InputRefused(damaged(file, error)) from error
+        return _content(data, file)
+    except InputRefused:
+        raise
+    except Exception as error:  # xlrd lets struct, index and assertion errors of damaged files through, and numbers of fonts that are none
+        raise InputRefused(_protected(file) if "encrypted" in str(error).lower() else damaged(file, error)) from error
+
+
+def _content(data: bytes, file: str) -> Content:
+    book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    stream = _stream(data, book)
     sheets, findings = [], []
     for sheet in book.sheets():
         if sheet.visibility:
@@ -46,34 +51,43 @@ def read_xls(data: bytes, file: str) -> Content:
             raise InputRefused(refusal(
                 file, f"工作表 {sheet.name}", f"{sheet.nrows} 行，正好是 .xls 的上限", "没有被截断的表", "请从原系统导出为 .xlsx。",
                 f"sheet {sheet.name} has {sheet.nrows} rows, the most that .xls holds: it was probably cut. Export it as .xlsx."))
-        sheets.append(_sheet(file, book, sheet, list(_formulas(data, book, sheet.number))))
+        sheets.append(_sheet(file, book, sheet, list(_formulas(*stream, book, sheet.number))))
     return Content(sheets, findings)
 
 
 def _protected(file: str) -> str:
+    """The refusal of a workbook with a password."""
     return refusal(file, "", "有密码的工作簿", "没有密码的工作簿", "请去掉密码后另存。", "the workbook has a password. Take it off and save it again.")
 
 
-def _formulas(data: bytes, book, number: int) -> Iterator[tuple[int, int, bool]]:
+def _stream(data: bytes, book) -> tuple[bytes, int]:
+    """The bytes that hold the workbook's records, and where in them the records begin."""
+    if not data.startswith(OLE):
+        return data, 0
+    records, start, _ = CompDoc(data, logfile=io.StringIO()).locate_named_stream("Workbook" if book.biff_version >= 80 else "Book")
+    return records, start
+
+
+def _formulas(records: bytes, start: int, book, number: int) -> Iterator[tuple[int, int, bool]]:
     """(row, column, whether a value was saved) of every formula of a sheet: FORMULA records, which xlrd takes for plain cells.
 
     The record holds row, column, style and, in eight bytes, the value; FF FF at their end and 3 at their start mean "nothing"
     ([MS-XLS] 2.4.127, 2.5.133).
     """
-    mem, base, _ = CompDoc(data, logfile=io.StringIO()).locate_named_stream("Workbook" if book.biff_version >= 80 else "Book") if data.startswith(OLE) else (data, 0, 0)
-    at, depth = base + book._sh_abs_posn[number] - book.base, 0
-    while at + 4 <= len(mem):
-        record, size = struct.unpack_from("<HH", mem, at)
+    at, depth = start + book._sh_abs_posn[number] - book.base, 0
+    while at + 4 <= len(records):
+        record, size = struct.unpack_from("<HH", records, at)
         depth += (record in BOF) - (record == EOF)
         if depth <= 0:
             return
         if record in FORMULA and depth == 1:
-            row, column, _, result = struct.unpack_from("<HHH8s", mem, at + 4)
+            row, column, _, result = struct.unpack_from("<HHH8s", records, at + 4)
             yield row, column, not (result[6:] == b"\xff\xff" and result[0] == 3)
         at += 4 + size
 
 
 def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> Sheet:
+    """One visible sheet with what its formats, fonts, formulas and comments say of its cells."""
     fonts = [book.font_list[xf.font_index] for xf in book.xf_list]
     struck = {i: STRUCK if font.struck_out else RAISED_CELL for i, font in enumerate(fonts) if font.struck_out or font.escapement == 1}
     codes = [book.format_map[xf.format_key].format_str for xf in book.xf_list]
@@ -119,6 +133,7 @@ def _marked(text: str, runs: list[tuple[int, int]], fonts) -> str:
 
 
 def _date(value: float, mode: int):
+    """A serial number of days as a date; a text that no reader takes for one where it is none."""
     try:
         return xlrd.xldate_as_datetime(value, mode)
     except (ValueError, OverflowError):

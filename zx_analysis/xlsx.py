@@ -7,7 +7,7 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from zx_analysis.appearance import hidden_sheet
 from zx_analysis.cells import Content, Sheet, trimmed
@@ -21,6 +21,8 @@ STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+# What comes out of a part that is not as the standard says: XML that does not parse, an encoding that is none, an attribute that is missing or no number.
+DAMAGE = (CalamineError, ParseError, DefusedXmlException, LookupError, ValueError, TypeError, OSError, RuntimeError)
 # Columns come in classes A–Z, AA–AZ, BA–ZZ, AAA–XFD: the widest class in which a cell stands bounds the sheet.
 CLASSES = ((16_384, re.compile(rb'\br="[A-Z]{3}\d')), (702, re.compile(rb'\br="[B-Z][A-Z]\d')), (52, re.compile(rb'\br="A[A-Z]\d')))
 
@@ -36,19 +38,18 @@ def read_xlsx(data: bytes, file: str) -> Content:
         dde = any(b"ddeLink" in parts[name] for name in links)
         findings.append(finding("warn", file, rule="external_link", zh=f"工作簿{'有 DDE 链接' if dde else '引用了别的文件'}，采用保存时的数值，请核对",
                                 en="the workbook refers to other files; the values saved in it are used"))
+    sheets = []
     try:
-        listed = _listed(parts)
         marks = read_marks(parts)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (KeyError, ParseError, DefusedXmlException, ValueError, OSError, RuntimeError) as error:
+        for name, part, state in _listed(parts):
+            if state != "visible":
+                findings.append(hidden_sheet(file, name, very=state == "veryHidden"))
+            elif part in parts and "/worksheets/" in part:
+                sheets.append(_sheet(file, name, book, parts[part], marks))
+                findings += beside(file, name, part, parts)
+    except DAMAGE as error:
         raise InputRefused(damaged(file, error)) from error
-    sheets = []
-    for name, part, state in listed:
-        if state != "visible":
-            findings.append(hidden_sheet(file, name, very=state == "veryHidden"))
-        elif part in parts and "/worksheets/" in part:
-            sheets.append(_sheet(file, name, book, parts[part], marks))
-            findings += beside(file, name, part, parts)
     return Content(sheets, findings)
 
 
@@ -69,7 +70,7 @@ def _sheet(file: str, name: str, book: CalamineWorkbook, xml: bytes, marks: Mark
         sheet = book.get_sheet_by_name(name)
         rows = trimmed(sheet.to_python(skip_empty_area=False))
     except BaseException as error:
-        if isinstance(error, Exception) or type(error).__name__ == "PanicException":  # a panic of the Rust parser
+        if type(error).__name__ == "PanicException":  # a panic of the Rust parser
             raise InputRefused(damaged(file, error)) from error
         raise
     merged = [(*top, *bottom) for top, bottom in sheet.merged_cell_ranges or []]
@@ -77,6 +78,7 @@ def _sheet(file: str, name: str, book: CalamineWorkbook, xml: bytes, marks: Mark
 
 
 def _bounded(file: str, name: str, xml: bytes) -> None:
+    """InputRefused where a sheet's rows are out of order, or where it spans far more cells than it holds."""
     numbers = [int(number) for number in ROW.findall(xml)]
     if numbers != sorted(numbers):
         raise InputRefused(damaged(file, ValueError(f"rows of {name} out of order")))

@@ -1,0 +1,26 @@
+"""Money: whole fen, and yuan as text. No float ever holds an amount that is paid."""
+
+import re
+
+# Yuan with at most two decimals, thousands marked by commas or not at all; ASCII digits only.
+YUAN = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?")
+
+
+def yuan_text(fen: int) -> str:
+    """123456789 → '1234567.89' (yuan), for machines."""
+    return money_text(fen).replace(",", "")
+
+
+def money_text(fen: int) -> str:
+    """123456789 → '1,234,567.89' (yuan), for people."""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
+
+
+def parse_yuan(text: str) -> int:
+    """'1000000.00' or '1,000,000.00' (yuan) → 100000000 fen, exactly; ValueError for anything else."""
+    match = YUAN.fullmatch(text.strip()) if isinstance(text, str) else None
+    if not match:
+        raise ValueError(f"金额读到 {text!r}，应为元、最多两位小数的文字，例如 \"1000000.00\"。 "
+                         f"Amount reads {text!r}, expected yuan as text with at most two decimals.")
+    return int(match[1].replace(",", "")) * 100 + int((match[2] or "").ljust(2, "0"))
