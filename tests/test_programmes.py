@@ -20,3 +20,11 @@ def test_output_of_growth_points_is_that_of_the_quarters_known_months(small_city
     study = replace(open_study("sanzhen", "2022Q1"), quarter=Quarter.parse(quarter), as_of=as_of)
     study.ledgers[programmes.GROWTH_POINTS] = Ledger(None, entered, [], (), "", 0)
     assert programmes.growth_point_rows(study)["realised_wan"].tolist() == [made]
+
+
+def test_growth_points_that_made_more_than_their_whole_township_are_named(small_city):
+    # the quarter: 300, 180 and 60 (万元)
+    study = open_study("sanzhen", "2022Q1")
+    points = pd.DataFrame({"township_code": ["420881001", "420881200", "420881200", "420881103"], "realised_wan": [300.0, 40.0, 20.5, 0.0]})
+    found = programmes.beyond_output(study, points)
+    assert found.to_dict("index") == {"420881200": {"realised_wan": 60.5, "output_wan": 60.0}}

@@ -32,6 +32,8 @@ def sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
     standing = "、".join(f"{STATUS_ZH[status]} {count} 个" for status, count in rows["status"].value_counts().items())
     said = [f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {programmes.known_day(study).isoformat()}：{standing}。"
             f"已实现新增产值 {rows['realised_wan'].sum() / 10_000:,.2f} 亿元。"]
+    said += [f"台账与报表不符：{study.names[code]}的增长点本季度实现新增产值 {row['realised_wan'] / 10_000:,.2f} 亿元，大于全乡镇同期产值 {row['output_wan'] / 10_000:,.2f} 亿元，请核实。"
+             for code, row in programmes.beyond_output(study, rows).iterrows()]
     extra = programmes.growth_point_extra(study, seed)
     if extra is None:
         return Text(*said, "已投产的太少，不足以推算其余增长点的贡献。")

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ from zx_analysis.contracts import CREDIT_CODE
 from zx_analysis.festival_effect import Evidence
 from zx_analysis.festival_support import Subsidies
 from zx_analysis.growth_points import REALISED, Extra
+from zx_analysis.indicators import convert, same_dimension
 from zx_analysis.outlooks import PROJECTS
 from zx_analysis.periods import month_index
 from zx_analysis.study import Study, once
@@ -87,6 +89,19 @@ def growth_point_extra(study: Study, seed: int = 0, left_out: tuple[int, ...] = 
     if len(growth_points.realisation_rates(entered, first, day, columns)) < growth_points.FEWEST_RATES or entered.loc[started, "slip_days"].isna().all():
         return None
     return growth_points.extra(entered.drop(index=list(left_out)), first, day, last, columns, seed=outlooks.stream(seed, GROWTH_POINTS))
+
+
+def beyond_output(study: Study, points: pd.DataFrame) -> pd.DataFrame:
+    """By township code realised_wan and output_wan, where growth points are said to have made more in the quarter than the whole township: one of the two is wrong.
+
+    points: of `growth_point_rows`. Empty where the level is no money.
+    """
+    level = study.city.measure(study.city.level)
+    if not same_dimension(level.unit, "万元"):
+        return pd.DataFrame(columns=["realised_wan", "output_wan"])
+    made = pd.DataFrame({"realised_wan": points.groupby("township_code")["realised_wan"].sum(),
+                         "output_wan": study.to_date(study.city.level) * float(convert(Decimal(1), level.unit, "万元"))})
+    return made[made["realised_wan"] > made["output_wan"]]
 
 
 def with_growth_points(total: np.ndarray, target: float, extra: np.ndarray) -> tuple[float, float]:

@@ -58,7 +58,8 @@ def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
         frame["earlier_period"], frame["earlier_growth_pct"] = earlier[-1], published.loc[earlier[-1]]
         frame["change_pp"] = (frame["growth_pct"] - frame["earlier_growth_pct"]).round(6)
     if measure.name == study.city.level and (points := programmes.growth_point_rows(study)) is not None:
-        frame["realised_yi"] = points.groupby("township_code")["realised_wan"].sum() / 10_000
+        made = points.groupby("township_code")["realised_wan"].sum()
+        frame["realised_yi"] = made.drop(programmes.beyond_output(study, points).index) / 10_000  # more than all there is cannot be said
     frame = frame.assign(township=study.names.reindex(frame.index).fillna("全市"))
     return frame.loc[[TOTAL, *study.codes]].rename_axis("township_code").reset_index().reindex(columns=list(COLUMNS))
 
