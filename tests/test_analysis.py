@@ -229,3 +229,15 @@ def test_the_tables_themselves_follow_from_the_panel_and_the_lists(handed_over):
 @pytest.mark.parametrize(("growth", "said"), [(3.21, "比上年同期增长 3.2%"), (-0.5, "比上年同期下降 0.5%"), (0.0, "与上年同期持平"), (0.04, "与上年同期基本持平")])
 def test_growth_is_said_with_the_word_that_goes_before_it(growth, said):
     assert analysis._environment().from_string("{{ growth | on_year }}").render(growth=growth) == said
+
+
+def test_a_county_is_no_city():
+    table = units(*FOUR, city=8.4)
+    table.loc[table["township_code"] == "total", "township"] = "全县"
+    found = written(table)
+    assert found["output"].text.startswith("2022年1-3月，全县") and "高于全县" in found["first"].text and not any("全市" in sentence.text for sentence in found.values())
+
+
+@pytest.mark.parametrize(("change", "said"), [(0.8, "比1-2月加快 0.8 个百分点"), (-0.8, "比1-2月回落 0.8 个百分点"), (0.04, "与1-2月持平")])
+def test_a_pace_that_stays_is_compared_with_the_right_word(change, said):
+    assert analysis._environment().from_string("{{ change | pace('2022-02') }}").render(change=change) == said

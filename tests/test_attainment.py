@@ -116,7 +116,7 @@ def test_a_figure_is_rounded_as_officials_do_by_hand(value, unit, shown):
     assert attain("目标", unit, 1.0, np.array([1.0]), known=1.0, final=True, thresholds={"green": 0.8, "blue": 0.6, "orange": 0.4}).figure(value) == shown
 
 
-@pytest.mark.parametrize(("given", "shown"), [(268.0, "268"), (9e6, "9000000"), (1234567.8, "1234567.8"), (20000000.5, "20000000.5"), (0.06, "0.06"), (-3.5, "-3.5"), (0.1 + 0.2, "0.3"), (0, "0")])
+@pytest.mark.parametrize(("given", "shown"), [(268.0, "268"), (9e6, "9,000,000"), (1234567.8, "1,234,567.8"), (20000000.5, "20,000,000.5"), (2000, "2000"), (0.06, "0.06"), (-3.5, "-3.5"), (0.1 + 0.2, "0.3"), (0, "0")])
 def test_a_target_is_written_in_full(given, shown):
     assert in_full(given) == shown
 

@@ -223,3 +223,8 @@ def test_january_and_february_are_the_cumulative_less_march_where_nothing_else_s
     assert [slots[name, "2022-02", 2] for name in ("郢中街道", "胡集镇", "九里乡")] == ["210", "126", "42"]
     derived = cleaned.findings[cleaned.findings["rule"] == "month_from_cumulative"]
     assert set(derived["message_zh"]) == {"1-2月数由1-3月累计减去3月得到"} and len(derived) == 3
+
+
+@pytest.mark.parametrize(("name", "whole"), [("钟祥市", "全市"), ("清源县", "全县"), ("荔城区", "全区"), ("恩施州", "全州")])
+def test_the_whole_is_called_after_what_the_place_is(name, whole):
+    assert City.model_construct(name=name).whole == whole

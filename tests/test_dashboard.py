@@ -89,3 +89,8 @@ def test_amounts_and_weights_that_sliders_cannot_show_stay_as_given(small_city):
     policy.write_text(policy.read_text(encoding="utf-8").replace('"100.00"', '"1234567.89"').replace("[colours]", RANKING.replace("weight = 1", "weight = 0.25") + "[colours]"), encoding="utf-8")
     _, right = what_if_page.board(open_study("sanzhen", "2022Q1")).children
     assert "合计 1,234,567.89 元" in right.children[1].value and "权重不能都为 0" not in right.children[2].value and "得分" in right.children[2].value
+
+
+def test_a_slip_in_an_option_is_refused_and_not_passed_over(small_city, zx):
+    code, _, err = zx("dashboard", "sanzhen", "2022Q1", "--asof", "2022-02", "--no-browser")
+    assert code == 2 and "没有 --asof" in err

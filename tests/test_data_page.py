@@ -9,6 +9,7 @@ import pytest
 from zx_analysis import data_page, paths
 from zx_analysis.data_page import RULE_ZH
 from zx_analysis.messages import messages
+from zx_analysis.names import natural
 from zx_analysis.periods import Quarter
 from zx_analysis.study import open_study
 
@@ -70,4 +71,4 @@ def test_the_newest_findings_of_the_quarter_come_first(small_city):
 def test_the_sheets_of_the_latest_months_stand_last(small_city):
     files = [name.split("/")[-1] for name in data_page.row_ledger(open_study("sanzhen", "2022Q1")).frame["文件"]]
     assert files == [f"{month}月.csv" for month in ("2021年1-7", "2021年1-8", "2021年1-9", "2021年1-10", "2021年1-11", "2021年1-12", "2022年1-2", "2022年1-3")]
-    assert sorted(["2021年10月", "2021年9月", "2020年10月"], key=data_page._natural) == ["2020年10月", "2021年9月", "2021年10月"]
+    assert sorted(["2021年10月", "2021年9月", "2020年10月"], key=natural) == ["2020年10月", "2021年9月", "2021年10月"]

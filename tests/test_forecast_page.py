@@ -49,7 +49,7 @@ def test_a_city_whose_first_quarter_this_is(small_city):
     # one bar, no wider than a fifth of the picture
     low, high = forecast_page.fan(study, forecast, forecast_page.past(study)).figure.axes[0].get_xlim()
     assert low < -0.4 and high - low > 4
-    assert repr(forecast_page.risk(study, forecast)) == "没有全市目标或没有去年同期数，不分解差距。" and repr(forecast_page.risk_table(study, forecast)) == ""
+    assert repr(forecast_page.risk(study, forecast)) == "没有产值目标或没有去年同期数，不分解差距。" and repr(forecast_page.risk_table(study, forecast)) == ""
 
 
 @pytest.mark.parametrize("share", [np.inf, np.nan])

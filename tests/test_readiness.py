@@ -46,13 +46,19 @@ def test_a_name_the_register_lacks_is_offered_as_its_line(small_city):
     names = found(ready, "townships.csv")
     assert names.reminder and "\n,九里乡,,town,,," in names.found and "胡集" not in names.found
     refused = found(ready, "bulletins/2022年1-3月.csv")
-    assert not refused.good and "九里乡" in refused.found and "先处理 bulletins/" in ready.next_zh
+    assert not refused.good and "九里乡" in refused.found and "（bulletins/2019年1-2月.csv）" in ready.next_zh
 
 
 def test_a_good_folder_is_sent_on_to_the_report(small_city):
     ready = readiness("sanzhen")
     assert all(check.good for check in ready.checks) and ready.next_zh == "都齐了，运行 zx report sanzhen 2022Q1。"
     assert found(ready, "policy/2022Q1.toml 与数据").found == "季度已结束，可以发布"
+
+
+def test_a_target_far_from_last_years_quarter_is_told(small_city):
+    # last year's quarter: 300 + 180 + 60 = 540 万元 = 0.054 亿元; 0.6 亿元 is eleven times that
+    edit(small_city / "policy" / "2022Q1.toml", "value = 0.06", "value = 0.6")
+    assert "一季度工业产值的目标 0.6亿元是去年同期（0.05亿元）的 11 倍，请核对单位" in found(readiness("sanzhen"), "policy/2022Q1.toml 与数据").found
 
 
 @pytest.mark.parametrize("change, matter, words", [
@@ -99,7 +105,7 @@ def test_a_wrong_ledger_is_told_as_a_ledger(small_city):
     (small_city / "ledgers" / "增长点台账.xlsx").write_bytes(b"x")
     (small_city / "city.toml").write_text(CITY + 'ledgers = "ledgers"\n', encoding="utf-8")
     ready = readiness("sanzhen")
-    assert not found(ready, "ledgers/").good and "先处理 ledgers/" in ready.next_zh and not any("与数据" in check.matter for check in ready.checks)
+    assert not found(ready, "ledgers/").good and "（ledgers/）" in ready.next_zh and not any("与数据" in check.matter for check in ready.checks)
 
 
 def test_a_workbook_that_is_open_somewhere_is_told(small_city):

@@ -80,7 +80,7 @@ def _written(environment: Environment, section: str, spec: dict, context: "_Cont
         context.seen.clear()
         name = f"{spec['id']}.{key}" if key else spec["id"]
         try:
-            text = template.render(row=row, **context.named)
+            text = template.render(row=row, **context.named).replace("全市", context.whole)
         except MissingFigure as missing:
             yield Sentence(section, name, "", (), f"缺数：{missing}")
             continue
@@ -92,6 +92,7 @@ class _Context:
 
     def __init__(self, units: pd.DataFrame, facts: pd.DataFrame, targets: pd.DataFrame, level: str):
         self.units, self.facts, self.targets, self.level = units, facts, targets, level
+        self.whole = next(iter(units.loc[units["township_code"] == TOTAL, "township"]), "全市")  # the templates say 全市; a county's whole is 全县
         self.seen: list[str] = []
 
     def rows(self, name: str) -> list[tuple[str, Row]]:
@@ -155,7 +156,7 @@ def _environment() -> Environment:
         "gap": lambda value, unit: f"{_places(value, DIGITS.get(unit, 2), signed=True)} {'个百分点' if unit == '%' else unit}",
         "moved": _moved,
         "on_year": _on_year,
-        "faster": lambda value: _beside(value, "加快", "回落"),
+        "faster": lambda value: _beside(value, "加快", "回落"), "pace": _pace,
         "apart": lambda value: _beside(value, "高于全市", "低于全市", "与全市持平"),
         "ahead": lambda value: _beside(value, "比时序进度快", "比时序进度慢", "与时序进度持平"),
         "chance": lambda probability: f" {text}" if (text := chance_zh(probability))[0].isdigit() else text,
@@ -177,6 +178,13 @@ def _moved(growth_pct: float) -> str:
     if half_up(growth_pct, 1) == 0:
         return "持平" if growth_pct == 0 else "基本持平"
     return f"{'增长' if growth_pct > 0 else '下降'} {_places(growth_pct, 1)}%"
+
+
+def _pace(change_pp: float, period: str) -> str:
+    """'比1-2月加快 0.8 个百分点', '与1-2月持平'."""
+    before = "上年全年" if period.endswith("-12") else period_zh(period, year_to_date(period)).split("年")[1]
+    moved = _beside(change_pp, "加快", "回落")
+    return f"{'与' if moved == '持平' else '比'}{before}{moved}"
 
 
 def _on_year(growth_pct: float) -> str:

@@ -116,7 +116,7 @@ def amounts(names: list[str], values: list[float], *, unit: str, title: str, mar
     return draw(paint, 1.2 + 0.24 * len(names), title, mark, f"{title}：最多 {names[0]} {values[0]:,.1f}{unit}，最少 {names[-1]} {values[-1]:,.1f}{unit}")
 
 
-def rates(values: pd.Series, city: float, *, title: str, mark: str = "") -> Chart:
+def rates(values: pd.Series, city: float, *, title: str, mark: str = "", whole: str = "全市") -> Chart:
     """One bar per township (index: its name) for a rate in %, highest first, beside the city's own as a line (NaN: none)."""
     values = values.dropna().sort_values(ascending=False)
 
@@ -131,7 +131,7 @@ def rates(values: pd.Series, city: float, *, title: str, mark: str = "") -> Char
                 continue
             ax.text(value, i, f" {value:.1f} ", va="center", ha="left" if value >= 0 else "right", zorder=3, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0})
         if pd.notna(city):
-            ax.axvline(city, color=INK, lw=1, ls="--", zorder=2, label=f"全市 {city:.1f}%")
+            ax.axvline(city, color=INK, lw=1, ls="--", zorder=2, label=f"{whole} {city:.1f}%")
             figure.legend(loc="outside lower center", frameon=False)
         ax.set_yticks(range(len(values)), values.index)
         ax.set(xlabel="%", ylim=(len(values) - 0.4, -0.6))

@@ -74,6 +74,11 @@ class City(BaseModel):
         return read_toml(cls, file, shown=f"data/raw/{name}/city.toml", folder=folder)
 
     @property
+    def whole(self) -> str:
+        """What the whole is called in text: 全县 of a county, 全区 of a district, else 全市."""
+        return {"县": "全县", "旗": "全旗", "区": "全区", "州": "全州"}.get(self.name[-1:], "全市")
+
+    @property
     def slug(self) -> str:
         """The name of its folder."""
         return self.folder.name

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from zx_analysis.city import City
 from zx_analysis.endings import BUSY, EXPLAINED, NOTEBOOK, REFUSED, UNPUBLISHED, fail
 
 AT_ONCE = (os.cpu_count() or 1) + 1  # one more than processors: a kernel that starts or ends waits half a second for nothing
+VOILA = re.compile(r"--[A-Z]\w*\.\w+=.*", re.DOTALL)
 CityName = Annotated[str, typer.Argument(help="城市文件夹名 · folder under data/raw")]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="县级工业经济季度决策资料 · quarterly decision packs for a county-level industry bureau\n\n"
@@ -262,7 +264,7 @@ def dashboard(context: typer.Context, city: CityName = "zhongxiang", quarter: An
               as_of: Annotated[str, typer.Option(help="只用截至该月公布的数据 · only what was published by YYYY-MM")] = "",
               browser: Annotated[bool, typer.Option("--browser/--no-browser", help="打开浏览器 · open it in the browser")] = True,
               port: Annotated[int, typer.Option(min=1, max=65535, help="端口；被占用时用下一个 · the first port to try")] = 8866) -> None:
-    """给领导看的情景推演网页，没有代码 · the what-if board as a leader's page; options after the quarter are Voilà's own.
+    """给领导看的情景推演网页，没有代码 · the what-if board as a leader's page; Voilà's own options go after the quarter as --Class.trait=value.
 
     例：zx dashboard mycity 2022Q2。按 Ctrl-C 结束。 Only this machine's browser can open it; Ctrl-C ends it.
     """
@@ -271,4 +273,7 @@ def dashboard(context: typer.Context, city: CityName = "zhongxiang", quarter: An
     except ModuleNotFoundError as missing:
         raise ValueError(f"没有安装 {missing.name}，网页看板要用它。请在项目文件夹运行：.venv/bin/pip install -e '.[explore,dashboard]'\n"
                          f"{missing.name} is not installed; the dashboard needs it: .venv/bin/pip install -e '.[explore,dashboard]'") from missing
+    if strange := [word for word in context.args if not VOILA.fullmatch(word)]:
+        # Voilà passes over what it does not know: a slip in --as-of would show a leader another month
+        raise ValueError(f"没有 {'、'.join(strange)} 这个选项，请看 zx dashboard --help；Voilà 自己的选项写成 --类.项=值。 No such option; Voilà's own are written --Class.trait=value.")
     dashboard.launch(city, quarter, as_of, [f"--port={port}", *([] if browser else ["--no-browser"]), *context.args])

@@ -1,12 +1,12 @@
 """What notebook 1 shows: what was read, what is doubtful, which figures are comparable. Each function turns a result into a table, a chart or sentences, or says why there is none."""
 
-import re
 
 import pandas as pd
 
 from zx_analysis import charts, comparable
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import Table, Text, decimals
+from zx_analysis.names import natural
 from zx_analysis.study import Study
 
 SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}
@@ -115,11 +115,6 @@ def row_ledger(study: Study) -> Table:
     """Rows read, kept and not kept in the sheets of the latest periods, the newest last."""
     ledger, panel = study.cleaned.row_ledger, study.cleaned.panel
     newest = panel.groupby(["source_file", "source_sheet"])["period"].max().to_dict()
-    order = sorted(ledger.index, key=lambda i: (newest.get((ledger.at[i, "file"], ledger.at[i, "sheet"]), ""), _natural(ledger.at[i, "file"])))
+    order = sorted(ledger.index, key=lambda i: (newest.get((ledger.at[i, "file"], ledger.at[i, "sheet"]), ""), natural(ledger.at[i, "file"])))
     rows = ledger.loc[order[-MOST_SHEETS:]]
     return Table(rows.set_axis(["文件", "工作表", "读入", "采用", "合计", "不采用", "原因"], axis=1), "最近几个工作表的行数台账", mark=study.mark)
-
-
-def _natural(name: str) -> list[tuple[int, str]]:
-    """A key that sorts names as people do: 9月 before 10月."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]

@@ -121,7 +121,7 @@ def quantiles(study: Study, forecast: Forecast) -> Table:
     table = level.shown(forecast.quantiles((0.1, 0.5, 0.9))).set_axis(["八成下限", "中位数", "八成上限"], axis=1)
     if _closed(forecast):
         table = table[["中位数"]].set_axis(["实际"], axis=1)
-    table.insert(0, "乡镇", [*study.names[forecast.units], "全市"])
+    table.insert(0, "乡镇", [*study.names[forecast.units], study.city.whole])
     table = pd.concat([table.iloc[:-1].sort_values("实际" if _closed(forecast) else "中位数", ascending=False), table.iloc[[-1]]])
     return Table(table, f"各乡镇{study.quarter.label_zh}{level.label_zh}", unit=level.shown_unit, mark=study.mark,
                  formats=dict.fromkeys(table.columns[1:], decimals(2)))
@@ -157,7 +157,7 @@ def trust(past: Past) -> Text:
     parts = [f"当时概率{word}的 {chosen.sum()} 次，后来达到的占 {past.chances.loc[chosen, 'reached'].mean():.0%}"
              for word, chosen in ((f"不低于 {SURE:.0%}", sure), (f"低于 {1 - SURE:.0%}", unlikely)) if chosen.any()]
     if parts:
-        said.append(f"对过去各季、全市和各乡镇的假想目标（比去年同期增长 {min(GROWTHS_PCT)}% 至 {max(GROWTHS_PCT)}%），{'；'.join(parts)}。")
+        said.append(f"对过去各季、合计和各乡镇的假想目标（比去年同期增长 {min(GROWTHS_PCT)}% 至 {max(GROWTHS_PCT)}%），{'；'.join(parts)}。")
     return Text(*said)
 
 
@@ -172,7 +172,7 @@ def trust_table(past: Past, mark: str) -> Table | Text:
 def forecast_figures(study: Study, forecast: Forecast) -> pd.DataFrame:
     """Quantiles by unit and for the city ('total'), in the indicator's own unit, for the CSV of the pack."""
     table = forecast.quantiles().rename(columns=lambda p: f"q{p:g}")
-    table.insert(0, "township", [*study.names[forecast.units], "全市"])
+    table.insert(0, "township", [*study.names[forecast.units], study.city.whole])
     return table.rename_axis("township_code").reset_index()
 
 
@@ -186,7 +186,7 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
     level, target = study.city.measure(study.city.level), _level_target(study)
     before = outlooks.year_ago(study, level.name, study.quarter)
     if target is None or not before.sum() > 0:
-        return Text("没有全市目标或没有去年同期数，不分解差距。")
+        return Text("没有产值目标或没有去年同期数，不分解差距。")
     values = beside_due(level.shown(forecast.draws), forecast.units, before, target).rename(index=study.names)
     return forecast_charts.contributions(values, unit=level.shown_unit, title=f"各乡镇{level.label_zh}比应完成数多少（按去年同期占比分摊目标）", mark=study.mark, expected=not _closed(forecast))
 
@@ -199,13 +199,13 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
         return Text()  # why there is none stands in the place of the picture
     shares = shortfall_shares(level.shown(forecast.draws), forecast.units, before, target)
     if not shares.any():
-        return Text("全市目标已经完成，不存在缺口。" if _closed(forecast) else "全市目标没有完不成的情形，不存在缺口。")
+        return Text("目标已经完成，不存在缺口。" if _closed(forecast) else "目标没有完不成的情形，不存在缺口。")
     due = target * before.reindex(forecast.units).fillna(0) / before.reindex(forecast.units).sum()
     middle = level.shown(forecast.quantiles((0.5,))[0.5]).reindex(forecast.units)
     made = "实际" if _closed(forecast) else "预计"
     table = pd.DataFrame({"乡镇": study.names[forecast.units].to_numpy(), "应完成": due.to_numpy(), made: middle.to_numpy(), "占缺口（%）": shares.to_numpy()})
     return Table(table.sort_values("占缺口（%）", ascending=False).head(MOST_AT_RISK), "缺口主要在哪里", unit=level.shown_unit, mark=study.mark,
-                 note="应完成：全市目标按去年同期占比分摊；占缺口：" + ("各乡镇低于应完成数的部分所占比重。" if _closed(forecast) else "在全市完不成的各种情形下，各乡镇低于应完成数的部分所占比重。"),
+                 note="应完成：目标按去年同期占比分摊；占缺口：" + ("各乡镇低于应完成数的部分所占比重。" if _closed(forecast) else "在完不成的各种情形下，各乡镇低于应完成数的部分所占比重。"),
                  formats={"应完成": decimals(2), made: decimals(2), "占缺口（%）": decimals(0)})
 
 

@@ -125,7 +125,7 @@ def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, mont
     if leading is not None:
         helped = bridge(combination, _leading_windows(leading, spans, exclude), windows.last, gap, months)
         notes.append("先行指标没有更新的数字，未使用" if helped is None else
-                     f"先行指标在过去使全市误差{'降低' if helped.gain > 0 else '增加'} {abs(helped.gain):.0%}，{'已采用' if helped.used else '未采用'}")
+                     f"先行指标在过去使合计误差{'降低' if helped.gain > 0 else '增加'} {abs(helped.gain):.0%}，{'已采用' if helped.used else '未采用'}")
         if helped is not None and helped.used:
             point, errors = point + helped.shift, helped.errors
     units = np.exp(point[:-1])

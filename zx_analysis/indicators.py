@@ -85,8 +85,9 @@ def any_of(units: Iterable[str]) -> str:
 
 
 def in_full(value: float) -> str:
-    """A figure as it was given, without an exponent or trailing zeros: 268.0 → '268', 9e6 → '9000000', 1234567.8 → '1234567.8'; twelve significant digits."""
-    return format(Decimal(f"{value:.12g}"), "f") if math.isfinite(value) else str(value)
+    """A figure as it was given, without an exponent or trailing zeros, thousands apart from 10,000 on: 268.0 → '268', 2000 → '2000', 9e6 → '9,000,000';
+    twelve significant digits."""
+    return format(Decimal(f"{value:.12g}"), ",f" if abs(value) >= 10_000 else "f") if math.isfinite(value) else str(value)
 
 
 def same_dimension(unit: str, other: str) -> bool:

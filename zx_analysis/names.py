@@ -25,6 +25,11 @@ def _tidy(text: str) -> str:
     return INVISIBLE.sub("", whole.translate(RADICALS))
 
 
+def natural(name: str) -> list[tuple[int, str]]:
+    """A key that sorts names as people do: 9月 before 10月."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
 def unnumbered(text: str) -> str:
     """'1.郢中街道', '（二）胡集镇', '③九里乡' → the name alone."""
     return tidy(NUMBERING.sub("", text.strip()))

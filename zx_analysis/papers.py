@@ -89,7 +89,7 @@ def running_analysis(study: Study, units: pd.DataFrame, written: list[Sentence],
     growth = own.drop(index=TOTAL, errors="ignore").set_index("township")["growth_pct"]
     if growth.notna().any():
         city = own["growth_pct"].get(TOTAL, np.nan)
-        annexes.append(Annex("各乡镇产值增速", charts.rates(growth, city, title=f"{own['label_zh'].iloc[0]}累计增速", mark=study.mark)))
+        annexes.append(Annex("各乡镇产值增速", charts.rates(growth, city, title=f"{own['label_zh'].iloc[0]}累计增速", mark=study.mark, whole=study.city.whole)))
     return Paper("工业经济运行分析", (f"{study.city.name}{study.quarter.label_zh}工业经济运行分析", *_so_far(study)), tuple(s for s in sections if s.paragraphs), tuple(annexes), study.mark, official(edition))
 
 

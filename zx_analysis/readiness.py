@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
-from zx_analysis import cleaning, corrections, paths, publishing
+from zx_analysis import cleaning, corrections, outlooks, paths, publishing
 from zx_analysis.checkup import Check, tried
 from zx_analysis.city import City, files_under
 from zx_analysis.contracts import CONTRACTS
-from zx_analysis.indicators import STANDARD
+from zx_analysis.indicators import STANDARD, convert, in_full
 from zx_analysis.inspection import (
     Name,
     alike,
@@ -20,16 +21,18 @@ from zx_analysis.inspection import (
     understood,
 )
 from zx_analysis.ledgers import read_ledgers
+from zx_analysis.names import natural
 from zx_analysis.periods import QUARTER
 from zx_analysis.policy import Policy
 from zx_analysis.register import Register
 from zx_analysis.remarks import InputRefused
 from zx_analysis.returns import Return, read_return
 from zx_analysis.spreadsheets import listed
-from zx_analysis.study import open_study
+from zx_analysis.study import Study, open_study
 
 MOST_SAID = 3  # messages of one sheet; mending the first often mends the rest
 MOST_NAMED = 10
+FAR_TARGET = 3  # times last year's quarter
 NO_RETURNS = "还没有报表。"
 NO_NAMES = ("没有认出乡镇的名称。不分乡镇的表（如全国、全市的总数）不能用，请移走；分乡镇的，请先在 townships.csv 写上各乡镇。 "
             "No names of townships were recognised. A table that is not by township is of no use here: take it away; else enter the townships in townships.csv first.")
@@ -99,7 +102,7 @@ def _spreadsheets(folder: Path, place: City | None, register: Register | None) -
     measures, units = (place.measures, place.default_unit) if place else (STANDARD, {})
 
     def read(with_register: Register) -> list[Return]:
-        return [read_return(path, f"{home}/{shown}", with_register, measures, units, known) for path, shown in files]
+        return [read_return(path, f"{home}/{shown}", with_register, measures, units, known) for path, shown in sorted(files, key=lambda file: natural(file[1]))]
 
     returns = read(register or Register([], {}))
     names = likely_names(sheet for one in returns if one.source for sheet in one.source.sheets)
@@ -202,7 +205,19 @@ def _policies(place: City, figures: bool) -> Iterable[Check]:
 def _together(name: str, quarter: str) -> str:
     study = open_study(name, quarter)
     publishing.refuse_misfit(study)
-    return "季度已结束，可以发布" if study.complete else f"季度未结束，已知 {study.known_months} 个月，可以发布预测和预警"
+    said = ["季度已结束，可以发布" if study.complete else f"季度未结束，已知 {study.known_months} 个月，可以发布预测和预警", *_far_targets(study)]
+    return "；".join(said)
+
+
+def _far_targets(study: Study) -> Iterable[str]:
+    """Targets of a quarter's sum that are many times last year's, or a small part of it: more often a slip of the unit than an aim."""
+    for target in study.policy.targets:
+        if target.measure != "quarter":
+            continue
+        measure = study.city.measure(target.indicator)
+        before = outlooks.year_ago(study, target.indicator, study.quarter).sum(min_count=1) * float(convert(Decimal(1), measure.unit, target.unit))
+        if before > 0 and not 1 / FAR_TARGET <= target.value / before <= FAR_TARGET:
+            yield f"请看：{target.label_zh}的目标 {in_full(target.value)}{target.unit}是去年同期（{before:,.2f}{target.unit}）的 {target.value / before:,.2g} 倍，请核对单位"
 
 
 def _ledgers(place: City, register: Register | None) -> Iterable[Check]:
@@ -221,6 +236,6 @@ def _next(name: str, place: City | None, checks: list[Check]) -> tuple[str, str]
         return (f"先把报表放进 data/raw/{name}/{empty}，再运行 zx doctor {name}：其他文件要填什么，它会从报表里列出来。",
                 f"put the returns into data/raw/{name}/{empty}, then run zx doctor {name}: it reads off them what the other files need.")
     if wrong:
-        return f"先处理 {wrong}（上面第一个“缺失”），再运行 zx doctor {name}。", f"mend {wrong}, then run zx doctor {name} again."
+        return f"先处理上面第一个“缺失”（{wrong}），再运行 zx doctor {name}。", f"mend {wrong}, then run zx doctor {name} again."
     quarter = max(file.stem for file in (place.folder / "policy").glob("*.toml"))
     return f"都齐了，运行 zx report {name} {quarter}。", f"all is there: run zx report {name} {quarter}."

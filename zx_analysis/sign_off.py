@@ -5,6 +5,7 @@ switches the copy in, so that pages, tables and manifest agree at every moment, 
 """
 
 import json
+import re
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -50,7 +51,8 @@ def decide(study: Study) -> dict | None:
 
 def misfit(study: Study, error: ValueError) -> InputRefused:
     """What a policy that does not fit the figures is refused with: the clerk mends an input, not a notebook."""
-    return InputRefused(f"{study.quarter} 的政策文件与数据不相容：{error}\nThe policy of {study.quarter} does not fit the figures: {error}")
+    zh, _, en = re.sub("(?<=。) ", "\n", str(error), count=1).partition("\n")
+    return InputRefused(f"{study.quarter} 的政策文件与数据对不上：{zh}\nPolicy and figures of {study.quarter} do not fit: {en or zh}")
 
 
 def record(city: str, quarter: str, published: dict) -> Record:

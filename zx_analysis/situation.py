@@ -60,7 +60,7 @@ def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
     if measure.name == study.city.level and (points := programmes.growth_point_rows(study)) is not None:
         made = points.groupby("township_code")["realised_wan"].sum()
         frame["realised_yi"] = made.drop(programmes.beyond_output(study, points).index) / 10_000  # more than all there is cannot be said
-    frame = frame.assign(township=study.names.reindex(frame.index).fillna("全市"))
+    frame = frame.assign(township=study.names.reindex(frame.index).fillna(study.city.whole))
     return frame.loc[[TOTAL, *study.codes]].rename_axis("township_code").reset_index().reindex(columns=list(COLUMNS))
 
 

@@ -55,7 +55,7 @@ def summary(study: Study, code: str) -> Text:
     if not rate or not study.city.has(rate) or pd.isna(study.to_date(rate)[code]):
         return Text(said)
     own, city = study.to_date(rate)[code], study.city_growth(rate)
-    return Text(said + f"累计增长 {own:.1f}%" + (f"，全市 {city.iloc[-1]:.1f}%，相差 {own - city.iloc[-1]:+.1f} 个百分点。" if len(city) else "。"))
+    return Text(said + f"累计增长 {own:.1f}%" + (f"，{study.city.whole} {city.iloc[-1]:.1f}%，相差 {own - city.iloc[-1]:+.1f} 个百分点。" if len(city) else "。"))
 
 
 def growth(study: Study, code: str) -> Table | Text:
@@ -64,8 +64,8 @@ def growth(study: Study, code: str) -> Table | Text:
     if not rate or not study.city.has(rate):
         return Text("没有公布增速。")
     own, city = study.growth_to_date(rate, study.quarter.months[-1])[code].dropna().tail(15), study.city_growth(rate)
-    table = pd.DataFrame({"时段": [period_zh(period, year_to_date(period)) for period in own.index], "本乡镇": own.to_numpy(), "全市": city.reindex(own.index).to_numpy()})
-    return Table(table.assign(相差=table["本乡镇"] - table["全市"]), "累计增速", unit="%、百分点", mark=study.mark, formats=dict.fromkeys(["本乡镇", "全市", "相差"], decimals(1)))
+    table = pd.DataFrame({"时段": [period_zh(period, year_to_date(period)) for period in own.index], "本乡镇": own.to_numpy(), study.city.whole: city.reindex(own.index).to_numpy()})
+    return Table(table.assign(相差=table["本乡镇"] - table[study.city.whole]), "累计增速", unit="%、百分点", mark=study.mark, formats=dict.fromkeys(["本乡镇", study.city.whole, "相差"], decimals(1)))
 
 
 def places(study: Study, code: str) -> Table | Text:

@@ -27,7 +27,7 @@ def probabilities(study: Study, drawn: np.ndarray | None) -> Table | Text:
         return Text(NO_SCHEME if study.policy.scheme is None else CLOSED)
     plan = Scheme.of(study.policy.scheme)
     table = pd.DataFrame({"乡镇": study.names.to_numpy(), "末位概率": early_warning.last_probability(drawn, plan, study.codes)})
-    formats = {"末位概率": "{:.0%}".format}
+    formats = {"末位概率": chance_zh}
     for i, name in enumerate(plan.names):
         heading = f"{study.city.measure(name).label_zh}（{outlooks.unit(study, name)}）"
         table[heading], formats[heading] = np.median(drawn[:, :, i], axis=0), decimals(_places(study, name))

@@ -21,7 +21,7 @@ from browser.conftest import CHECKOUT, Served
 ADDRESS = r"http://127\.0\.0\.1:\d+/\?token=\w+"
 GIVEN = "奖励资金分配（合计 10,000,000.00 元）"
 # What must not open the page to others, show its code or change its looks: none of it has an effect.
-LOOSENING = ["--Voila.ip=0.0.0.0", "--Voila.token=", "--strip_sources=False", "--show_tracebacks=True", "--template=lab", "--VoilaConfiguration.file_allowlist=.*"]
+LOOSENING = ["--Voila.ip=0.0.0.0", "--Voila.token=", "--VoilaConfiguration.strip_sources=False", "--VoilaConfiguration.show_tracebacks=True", "--VoilaConfiguration.template=lab", "--VoilaConfiguration.file_allowlist=.*"]
 
 
 def free_port() -> int:
