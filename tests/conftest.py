@@ -75,7 +75,7 @@ source = "测试"
 @pytest.fixture(scope="session")
 def real() -> Path:
     if not REAL.is_dir():
-        pytest.skip("the published data is not beside this checkout")
+        pytest.skip("the published data is not beside this checkout: most of it has no licence to be committed")
     return REAL
 
 

@@ -156,11 +156,12 @@ def _environment() -> Environment:
         "gap": lambda value, unit: f"{_places(value, DIGITS.get(unit, 2), signed=True)} {'个百分点' if unit == '%' else unit}",
         "moved": _moved,
         "on_year": _on_year,
-        "faster": lambda value: _beside(value, "加快", "回落"), "pace": _pace,
+        "faster": _faster,
+        "pace": _pace,
         "apart": lambda value: _beside(value, "高于全市", "低于全市", "与全市持平"),
         "ahead": lambda value: _beside(value, "比时序进度快", "比时序进度慢", "与时序进度持平"),
         "chance": lambda probability: f" {text}" if (text := chance_zh(probability))[0].isdigit() else text,
-        "period": lambda period: "上年全年" if period.endswith("-12") else period_zh(period, year_to_date(period)).split("年")[1]}
+        "period": _period}
     return environment
 
 
@@ -180,11 +181,19 @@ def _moved(growth_pct: float) -> str:
     return f"{'增长' if growth_pct > 0 else '下降'} {_places(growth_pct, 1)}%"
 
 
+def _period(period: str) -> str:
+    """'1-2月'; of a December 上年全年."""
+    return "上年全年" if period.endswith("-12") else period_zh(period, year_to_date(period)).split("年")[1]
+
+
+def _faster(change_pp: float) -> str:
+    return _beside(change_pp, "加快", "回落")
+
+
 def _pace(change_pp: float, period: str) -> str:
     """'比1-2月加快 0.8 个百分点', '与1-2月持平'."""
-    before = "上年全年" if period.endswith("-12") else period_zh(period, year_to_date(period)).split("年")[1]
-    moved = _beside(change_pp, "加快", "回落")
-    return f"{'与' if moved == '持平' else '比'}{before}{moved}"
+    moved = _faster(change_pp)
+    return f"{'与' if moved == '持平' else '比'}{_period(period)}{moved}"
 
 
 def _on_year(growth_pct: float) -> str:

@@ -40,8 +40,7 @@ class Outcome:
 
 def cities(pattern: str) -> list[str]:
     """The cities under data/raw whose folder's name matches, in order; ValueError where there is none."""
-    folder = paths.root() / "data" / "raw"
-    found = sorted(file.parent.name for file in folder.glob("*/city.toml") if fnmatch(file.parent.name, pattern) and paths.NAME.fullmatch(file.parent.name))
+    found = [name for name in paths.cities() if fnmatch(name, pattern)]
     if not found:
         raise ValueError(f"没有城市符合“{pattern}”：data/raw 下要有含 city.toml 的文件夹。 No city matches {pattern!r}: folders with a city.toml under data/raw.")
     return found

@@ -67,7 +67,7 @@ class City(BaseModel):
         """Read data/raw/<name>/city.toml; InputRefused names the file and the key."""
         folder = paths.raw(name)
         if not folder.is_dir():
-            there = "、".join(sorted(path.parent.name for path in folder.parent.glob("*/city.toml"))) or "还没有城市"
+            there = "、".join(paths.cities()) or "还没有城市"
             raise InputRefused(f"没有“{name}”这个城市（data/raw/{name}/）；现有：{there}。请核对文件夹名；新的城市用 zx new-city {name} 建立。\n"
                                f"There is no city {name!r}; there are: {there}. Check the name, or make a new one with zx new-city {name}.")
         file = folder / "city.toml"

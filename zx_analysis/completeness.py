@@ -7,11 +7,11 @@ import pandas as pd
 from zx_analysis import periods
 from zx_analysis.city import City
 from zx_analysis.indicators import Indicator
+from zx_analysis.names import some
 from zx_analysis.register import Register
 from zx_analysis.remarks import finding
 
 MOST_RUNS = 3  # stretches of missing periods named one by one
-MOST_NAMES = 5
 
 
 def missing_months(panel: pd.DataFrame, months: list[str], indicators: tuple[Indicator, ...]) -> tuple[list[str], list[dict]]:
@@ -65,7 +65,7 @@ def incomplete(panel: pd.DataFrame, city: City, register: Register, as_of: str) 
     for code, own in lacking.items():
         same.setdefault(own, []).append(code)
     whole = [_refusal(city, label, due, nobody, "全部乡镇", "all townships", *_only_to_date(level, due, nobody))] if nobody else []
-    return whole + [_refusal(city, label, due, own, _some([register.units[code].name for code in codes]), ", ".join(codes), *_why(level, register, codes)) for own, codes in same.items()]
+    return whole + [_refusal(city, label, due, own, some([register.units[code].name for code in codes]), ", ".join(codes), *_why(level, register, codes)) for own, codes in same.items()]
 
 
 def _refusal(city: City, label: str, due: list[tuple[str, int]], missing: Sequence[int], who: str, who_en: str, remedy: str, english: str) -> str:
@@ -108,7 +108,3 @@ def _why(level: pd.DataFrame, register: Register, codes: list[str]) -> tuple[str
     first, last = own["period"].min(), own["period"].max()
     return (f"有数的是 {first} 至 {last}：那时才设立的，在名录写 valid_from = {first}；已经撤销的写 valid_to = {last}；名称写法不同的写成别名；漏报的请补上。",
             f"There are figures from {first} to {last}: enter valid_from or valid_to in the register, declare the alias, or add the return.")
-
-
-def _some(names: list[str]) -> str:
-    return "、".join(names[:MOST_NAMES]) + (f"等 {len(names)} 个" if len(names) > MOST_NAMES else "")

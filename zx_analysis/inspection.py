@@ -12,6 +12,7 @@ from zx_analysis.dates import when
 from zx_analysis.grids import TOTALS, is_part
 from zx_analysis.headers import all_wordings
 from zx_analysis.indicators import STANDARD, Indicator
+from zx_analysis.names import some
 from zx_analysis.numbers import numeric
 from zx_analysis.observations import Observation, Reading
 from zx_analysis.periods import period_zh
@@ -29,7 +30,6 @@ ROUNDING, MOSTLY = 1e-3, 0.9  # a sum may differ by a thousandth, in a tenth of 
 MOST_INSIDE, ENOUGH = 3, 12
 LEAST_NAMES = 3  # names in one row or column before they are taken for townships
 MOST_SLOTS = 3  # periods named one by one
-MOST_NAMES = 5
 NAME_COLUMNS, NAME_ROWS, HEAD_ROWS = 6, 300, 12  # where names are looked for: at a table's left, or in its header
 
 
@@ -59,7 +59,7 @@ def understood(reading: Reading, indicators: Sequence[Indicator], register: Regi
         units = "、".join(dict.fromkeys(o.unit for o in read))
         codes = {o.code for o in read if o.code}
         absent = [register.units[code].name for code in register.expected(max(o.period for o in read)) if code not in codes]
-        lacking = f"（没有 {_some(absent)}）" if codes and absent else ""
+        lacking = f"（没有 {some(absent)}）" if codes and absent else ""
         whole = "，有合计" if any(not o.code for o in read) else ""
         parts.append(f"{indicator.label_zh}（{units}）{slots(read)}，{len(codes)} 个乡镇{lacking}{whole}，{len(read)} 个数")
     return "；".join(parts)
@@ -187,7 +187,3 @@ def _name(sheet: Sheet, r: int, c: int) -> str:
     if not SHORT_NAME.fullmatch(text) or text in TOTALS or is_part(text) or HEADS.fullmatch(text) or any(word in text for word in NOT_NAMES) or when(text).month:
         return ""
     return text if CHINESE.search(text) else " ".join(str(sheet.value(r, c)).split())
-
-
-def _some(names: list[str]) -> str:
-    return "、".join(names[:MOST_NAMES]) + (f"等 {len(names)} 个" if len(names) > MOST_NAMES else "")

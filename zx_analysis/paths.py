@@ -46,6 +46,11 @@ def raw(city: str) -> Path:
     return root() / "data" / "raw" / safe_name(city, "城市", "city")
 
 
+def cities() -> list[str]:
+    """The folders under data/raw that hold a city.toml, in order."""
+    return sorted(file.parent.name for file in (root() / "data" / "raw").glob("*/city.toml") if NAME.fullmatch(file.parent.name))
+
+
 def processed(city: str) -> Path:
     """What cleaning wrote: data/processed/<city>."""
     return root() / "data" / "processed" / safe_name(city, "城市", "city")

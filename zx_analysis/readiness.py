@@ -70,7 +70,7 @@ def readiness(name: str) -> Readiness:
 
 
 def _others() -> str:
-    there = sorted(path.parent.name for path in (paths.root() / "data" / "raw").glob("*/city.toml"))
+    there = paths.cities()
     return f"现有的城市：{'、'.join(there)}。" if there else ""
 
 

@@ -23,7 +23,8 @@ EXAMPLES = ("2022-03", "03-31", "10000.00", "tax_wan", "C5")  # of texts that ha
 def read_toml(model, file: Path, *, shown: str, **extra):
     """Read a TOML file into a pydantic model; InputRefused names file, key, what was read and expected."""
     try:
-        values = tomllib.loads(decode(file.read_bytes(), shown))
+        text = decode(file.read_bytes(), shown)
+        values = tomllib.loads(text)
     except FileNotFoundError as error:
         raise InputRefused(
             f"文件 {shown} 不存在：请核对文件名和路径，或放入这个文件。\nFile {shown} does not exist: check its name and path, or put it there."
@@ -31,7 +32,7 @@ def read_toml(model, file: Path, *, shown: str, **extra):
     except OSError as error:
         raise InputRefused(f"文件 {shown} 打不开：{why_unopened(error)}。请检查它有没有被占用、有没有读取权限。\nFile {shown} cannot be opened: {error.strerror}.") from error
     except tomllib.TOMLDecodeError as error:
-        raise InputRefused(f"文件 {shown} {_where(error, file, shown)}。请按 TOML 格式改正。\nFile {shown} cannot be read: {error}. Mend the TOML.") from error
+        raise InputRefused(f"文件 {shown} {_where(error, text)}。请按 TOML 格式改正。\nFile {shown} cannot be read: {error}. Mend the TOML.") from error
     try:
         return model.model_validate({**values, **extra})
     except ValidationError as error:
@@ -42,10 +43,10 @@ def read_toml(model, file: Path, *, shown: str, **extra):
         raise InputRefused(*lacking, *(_explain(problem, shown, model) for problem in problems if problem["type"] != "missing")) from error
 
 
-def _where(error: tomllib.TOMLDecodeError, file: Path, shown: str) -> str:
+def _where(error: tomllib.TOMLDecodeError, text: str) -> str:
     """In Chinese: the line that is no TOML, and the slip that is most common."""
     place = re.search(r"at line (\d+)", str(error))
-    lines = decode(file.read_bytes(), shown).splitlines()
+    lines = text.splitlines()
     line = lines[int(place[1]) - 1] if place and int(place[1]) <= len(lines) else ""
     why = "里有中文引号或标点，应为英文的" if re.search("[“”‘’＝，［］]", line) else "的写法不对"
     return f"第 {place[1]} 行{why}" if place else "没有写完"

@@ -1,6 +1,5 @@
 """Where a number of the panel comes from: file, sheet, cell, what was read there, how it was converted."""
 
-import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -8,11 +7,9 @@ import pandas as pd
 from zx_analysis.cells import position, shown
 from zx_analysis.city import City
 from zx_analysis.cleaning import Cleaned, clean_city
-from zx_analysis.periods import month_index, month_name, period_zh
+from zx_analysis.periods import PERIOD, month_index, month_name, period_zh
 from zx_analysis.spreadsheets import read_source
 from zx_analysis.tables import read_sheet
-
-PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def trace(city: City, township: str, period: str, indicator: str) -> str:
