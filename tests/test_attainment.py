@@ -80,12 +80,12 @@ def test_the_run_rate_that_is_left_by_hand():
     """Q1 with a joint 1-2月: 90 known, target 150: 60 in one month; March made 40 in 2021 and 30 in 2020, whose March alone is known."""
     totals = pd.Series({"2020-02": 50.0, "2020-03": 30.0, "2021-02": 80.0, "2021-03": 40.0, "2022-02": 90.0})
     months = pd.Series([2, 1, 2, 1, 2], totals.index)
-    rate = run_rate(totals, months, Quarter.parse("2022Q1"), 2, 150.0)
+    rate = run_rate(totals, months, Quarter.parse("2022Q1"), 2, 150.0, 90.0)
     assert (rate.missing, rate.months, rate.needed, rate.past) == (60, 1, 60, {2020: 30, 2021: 40})
     # nothing known yet: three months, 150 / 3; a past year's quarter is 1-2月 and March together
-    whole = run_rate(totals[:-1], months[:-1], Quarter.parse("2022Q1"), 0, 150.0)
+    whole = run_rate(totals[:-1], months[:-1], Quarter.parse("2022Q1"), 0, 150.0, 0.0)
     assert (whole.needed, whole.past) == (50, {2020: pytest.approx(80 / 3), 2021: 40})
-    assert run_rate(totals, months, Quarter.parse("2022Q1"), 3, 150.0) is None
+    assert run_rate(totals, months, Quarter.parse("2022Q1"), 3, 150.0, 150.0) is None
 
 
 def test_counts_are_what_is_known_and_a_poisson_count_of_the_rest():

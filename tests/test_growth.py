@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.growth import ITSELF, Companion, changes, forecast_growth, rates, to_date
+from zx_analysis.growth import ITSELF, Companion, changes, forecast_growth
 from zx_analysis.periods import Quarter
 
 QUARTER = Quarter.parse("2022Q1")
@@ -69,18 +69,3 @@ def test_periods_left_out_and_their_echo_are_no_changes():
 def test_nothing_published_is_refused():
     with pytest.raises(ValueError, match="全市增速（growth）：还没有公布过"):
         forecast_growth(monthly([]), QUARTER)
-
-
-def test_year_to_date_and_its_growth_by_hand():
-    levels = pd.Series({"2020-02": 20.0, "2020-03": 10.0, "2020-04": 10.0, "2021-02": 22.0, "2021-03": 11.0, "2021-04": 15.0, "2022-03": 9.0})
-    months = pd.Series([2, 1, 1, 2, 1, 1, 1], levels.index)
-    # 2022 is not known from January on
-    assert to_date(levels, months).to_dict() == {"2020-02": 20, "2020-03": 30, "2020-04": 40, "2021-02": 22, "2021-03": 33, "2021-04": 48}
-    assert rates(to_date(levels, months)).to_dict() == {"2021-02": pytest.approx(10), "2021-03": pytest.approx(10), "2021-04": pytest.approx(20)}
-
-
-def test_a_year_in_which_a_month_is_missing_has_no_sum_to_date():
-    levels = pd.DataFrame({"a": [10.0, 10.0, 10.0], "b": [10.0, np.nan, 10.0]}, ["2021-01", "2021-02", "2021-03"])
-    found = to_date(levels, pd.Series(1, levels.index))
-    # b: 10 in January; without February neither January to February nor January to March is known
-    assert found["a"].tolist() == [10, 20, 30] and found["b"].tolist()[0] == 10 and found["b"].isna().tolist() == [False, True, True]

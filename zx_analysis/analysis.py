@@ -149,6 +149,7 @@ def _environment() -> Environment:
         "two": lambda value: _places(value, 2),
         "whole": lambda value: _places(value, 0),
         "plain": in_full,
+        "signed_two": lambda value: f"{half_up(value, 2):+,}" if half_up(value, 2) else "0.00",
         "signed": lambda value: _places(value, 1, signed=True),
         "signed_whole": lambda value: _places(value, 0, signed=True),
         "amount": lambda value, unit: _with(_places(value, DIGITS.get(unit, 2), signed=True), unit),

@@ -181,15 +181,16 @@ class RunRate:
     past: dict[int, float]
 
 
-def run_rate(totals: pd.Series, months: pd.Series, quarter: Quarter, known_months: int, target: float) -> RunRate | None:
-    """totals: the city's sums by slot, months: how many each covers, both by period; target: of the quarter, in the unit of the totals.
+def run_rate(totals: pd.Series, months: pd.Series, quarter: Quarter, known_months: int, target: float, known: float) -> RunRate | None:
+    """totals: the city's sums by slot, months: how many each covers, both by period; target: of the quarter, known: what is published of it so far, both in
+    the unit of the totals.
 
     None where no month of the quarter is left. Years in which the remaining months are not known apart are left out.
     """
     rest = quarter.months[known_months:]
     if not rest:
         return None
-    missing = max(target - float(totals[totals.index.isin(quarter.months)].sum()), 0.0)
+    missing = max(target - known, 0.0)
     past = {year: value / len(rest) for year, value in _same_months(totals, months, quarter, rest).items()}
     return RunRate(missing, len(rest), missing / len(rest), past)
 
@@ -204,14 +205,15 @@ def _same_months(totals: pd.Series, months: pd.Series, quarter: Quarter, rest: t
     return sums
 
 
-def count_draws(totals: pd.Series, months: pd.Series, quarter: Quarter, known_months: int, *, draws: int = 2000, seed: int = 0) -> np.ndarray:
+def count_draws(totals: pd.Series, months: pd.Series, quarter: Quarter, known_months: int, *, known: float | None = None, draws: int = 2000,
+                seed: int = 0) -> np.ndarray:
     """Possible counts of the quarter: what is known plus a Poisson count whose rate is uncertain (gamma, conjugate; Gelman et al., Bayesian
     Data Analysis, 2.6).
 
-    totals: the city's counts by slot, months: how many each covers, both by period. The rate of the remaining months is learnt from the same months
+    totals: the city's counts by slot, months: how many each covers, both by period; known: what is published of the quarter so far (None = the sum of its slots). The rate of the remaining months is learnt from the same months
     of past years, with one year's worth of the average month of the whole history before them.
     """
-    known = float(totals[totals.index.isin(quarter.months)].sum())
+    known = float(totals[totals.index.isin(quarter.months)].sum()) if known is None else known
     rest = quarter.months[known_months:]
     if not rest:
         return np.full(draws, known)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from zx_analysis import rivals
 from zx_analysis.forecasting import PROBABILITIES, Forecast, forecast_quarter
+from zx_analysis.panels import quarter_levels
 from zx_analysis.periods import Quarter, month_index
 
 REGIME_ZH = {"plain": "平稳时期", "break": "异常时期", "echo": "异常后一年"}
@@ -36,12 +37,15 @@ class Hindcast:
 
 
 def hindcasts(history: pd.DataFrame, months: pd.Series, *, shortest: int = 24, exclude=(), restate: Callable | None = None,
-              draws: int = 1000, seed: int = 0) -> list[Hindcast]:
+              levels: pd.DataFrame | None = None, draws: int = 1000, seed: int = 0) -> list[Hindcast]:
     """Every complete quarter with at least `shortest` months before it, forecast before each of its slots was known.
 
     history, months, exclude: as `forecast_quarter` takes them; a quarter's own months are never left out when it is forecast, since
-    nobody knew yet. restate: what puts a cut history on the scope of its last year (comparable basis), as far as known at its end.
+    nobody knew yet. restate: what puts a cut history on the scope of its last year (comparable basis), as far as known at its end. levels: of
+    `panels.quarter_levels`, what was published of each quarter so far; None = the sums of its slots.
     """
+    if levels is None:
+        levels = quarter_levels(history, months, pd.DataFrame(index=history.index[:0], columns=history.columns, dtype=float))
     first, last = month_index(history.index[0]) - int(months.iloc[0]) + 1, month_index(history.index[-1])
     found = []
     for number in range(first // 3, (last + 1) // 3):
@@ -49,16 +53,15 @@ def hindcasts(history: pd.DataFrame, months: pd.Series, *, shortest: int = 24, e
         rows = _rows(history, months, quarter)
         if month_index(quarter.months[0]) - first < shortest or not rows:
             continue
-        regime = "break" if set(quarter.months) & set(exclude) else "echo" if set(_year_before(quarter).months) & set(exclude) else "plain"
+        regime = "break" if set(quarter.months) & set(exclude) else "echo" if set(quarter.a_year_before.months) & set(exclude) else "plain"
         for cut in range(rows[0], rows[-1] + 1):
             past = history.iloc[:cut]
             past = past.loc[:, past.notna().any() & history.iloc[rows].notna().all()]  # a unit that had not started is not there to be forecast
             known = past if restate is None else restate(past)
-            forecast = forecast_quarter(known, quarter, months.iloc[:cut], exclude=set(exclude) - set(quarter.months), draws=draws, seed=seed)
-            before = _rows(history, months, _year_before(quarter))
-            year_ago = history.iloc[before].sum(min_count=len(before)) if before else pd.Series(np.nan, history.columns)
-            found.append(Hindcast(quarter, forecast.known_months, regime, forecast, history.iloc[rows][past.columns].sum(), year_ago[past.columns],
-                                  known, months.iloc[:cut]))
+            so_far = levels[past.columns].loc[past.index[-1]] if past.index[-1] in quarter.months else None
+            forecast = forecast_quarter(known, quarter, months.iloc[:cut], exclude=set(exclude) - set(quarter.months), known=so_far, draws=draws, seed=seed)
+            actual, year_ago = (levels[past.columns].reindex([own.months[-1]]).iloc[0] for own in (quarter, quarter.a_year_before))
+            found.append(Hindcast(quarter, forecast.known_months, regime, forecast, actual, year_ago, known, months.iloc[:cut]))
     return found
 
 
@@ -66,10 +69,6 @@ def _rows(history: pd.DataFrame, months: pd.Series, quarter: Quarter) -> list[in
     """The slots of a quarter; empty where they do not make up its three months."""
     rows = [i for i, period in enumerate(history.index) if period in quarter.months]
     return rows if months.iloc[rows].sum() == 3 else []
-
-
-def _year_before(quarter: Quarter) -> Quarter:
-    return Quarter(quarter.year - 1, quarter.number)
 
 
 def crps(actual: np.ndarray, quantiles: np.ndarray, probabilities) -> np.ndarray:

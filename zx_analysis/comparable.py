@@ -10,7 +10,6 @@ import pandas as pd
 
 from zx_analysis import panels, periods
 from zx_analysis.boundaries import Change, restate_history
-from zx_analysis.growth import to_date
 
 COLUMNS = ["township_code", "year", "months", "level", "level_before", "raw_growth_pct", "published_growth_pct", "difference_pp", "comparable_before"]
 
@@ -43,10 +42,11 @@ def yearly(panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, 
 
 def _year_to_date(panel: pd.DataFrame, level: str) -> pd.Series:
     """Level of the year to date by township and period: as published, else the sum of the year's months where all are there."""
-    rows = panels.latest(panel[panel["indicator"] == level])
-    published = rows[rows["months"] == rows["period"].map(periods.year_to_date)].set_index(["township_code", "period"])["value"]
-    summed = to_date(*panels.history(panel, level, sorted(rows["township_code"].unique()), rows["period"].max()))
-    return published.combine_first(summed.rename_axis(columns="township_code").stack().swaplevel())
+    rows = panel[panel["indicator"] == level]
+    codes = sorted(rows["township_code"].unique())
+    slots, months = panels.history(panel, level, codes, rows["period"].max())
+    levels = panels.levels_to_date(slots, months, panels.published_to_date(panel, level, codes))
+    return levels.rename_axis(columns="township_code").stack().dropna().swaplevel()
 
 
 def _restated(levels: pd.Series, changes: tuple[Change, ...]) -> pd.Series:

@@ -63,8 +63,7 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart:
 def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
     """The quarter's total beside past quarters: what was forecast at each stage, and the outcome where it is known."""
     level = study.city.measure(study.city.level)
-    history, months = study.history(study.city.level)
-    totals = level.shown(outlooks.quarter_totals(history, months).sum(axis=1))
+    totals = level.shown(outlooks.quarter_totals(study, level.name).sum(axis=1))
     totals = totals[totals.index != str(study.quarter)].tail(12)
     if study.complete:
         ranges = past.stages.set_index("known_months")[["low95", "low80", "median", "high80", "high95"]]
@@ -92,14 +91,14 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
     target, said = _level_target(study), []
     if target is not None:
         history, months = study.history(level.name)
-        rate = run_rate(level.shown(history.sum(axis=1)), months, study.quarter, forecast.known_months, target)
+        rate = run_rate(level.shown(history.sum(axis=1)), months, study.quarter, forecast.known_months, target, float(level.shown(forecast.known.sum())))
         if rate is None:
             said.append("季度各月都已公布。")
         else:
             before = "、".join(f"{year}年 {value:,.1f}" for year, value in list(rate.past.items())[-3:])
             said.append(f"离目标还差 {rate.missing:,.1f} {level.shown_unit}，其余 {rate.months} 个月平均每月要完成 {rate.needed:,.1f} {level.shown_unit}"
                         + (f"；往年同样的月份平均每月：{before}。" if before else "。"))
-    return Text(*said, *(f"{note}。" for note in forecast.notes))
+    return Text(*said, *filter(None, [outlooks.basis_zh(study, level.name)]), *(f"{note}。" for note in forecast.notes))
 
 
 def outcome(study: Study, past: Past) -> Table | Text:
@@ -135,8 +134,7 @@ def _closed(forecast: Forecast) -> bool:
 def townships(study: Study, forecast: Forecast) -> Chart | Text:
     """Quarter totals by township, largest first: with the quarter under study where it is known, else with its 80 % range."""
     level = study.city.measure(study.city.level)
-    history, months = study.history(study.city.level)
-    totals = outlooks.quarter_totals(history, months)
+    totals = outlooks.quarter_totals(study, level.name)
     earlier = totals[totals.index != str(study.quarter)]
     totals = level.shown(totals if _closed(forecast) else earlier).rename(columns=study.names)
     if earlier.empty:

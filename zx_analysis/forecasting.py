@@ -62,13 +62,14 @@ class Forecast:
 
 
 def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = None, *, exclude=(), leading=None,
-                     draws: int = 2000, seed: int = 0) -> Forecast:
+                     known: pd.Series | None = None, draws: int = 2000, seed: int = 0) -> Forecast:
     """Forecast one quarter's total by unit.
 
     history: index 'YYYY-MM' in order, columns = units, values ≥ 0, the quarter's known months included; leading NaN
     = not yet started. months: how many each slot covers (2 for a joint 1-2月), None = 1 each. exclude: periods left out
     of growth and errors; their values may be missing, but for the quarter's own. leading: an indicator known earlier, with the columns of history and newer
-    slots, month by month (1-2月 may be one); used where it would have helped in the past, and said. Deterministic for a seed; the order of the units and the unit of measurement do not matter.
+    slots, month by month (1-2月 may be one); used where it would have helped in the past, and said. known: by unit what is published of the quarter so far, where
+    that is not the sum of its slots (a year to date with revisions). Deterministic for a seed; the order of the units and the unit of measurement do not matter.
     ValueError names unit and period.
     """
     quarter = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
@@ -78,7 +79,8 @@ def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = 
     last, end = month_index(history.index[-1]), month_index(quarter.months[-1])
     start = month_index(quarter.months[0])
     known_months = max(0, last - start + 1)
-    known = history[order].iloc[[i for i, p in enumerate(history.index) if month_index(p) >= start]].sum()
+    slots = history[order].iloc[[i for i, p in enumerate(history.index) if month_index(p) >= start]].sum()
+    known = slots if known is None else known.reindex(order).fillna(slots).astype(float)
     remaining = end - max(last, start - 1)
     notes: list[str] = []
     if remaining == 0:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.forecasting import T_DEGREES
-from zx_analysis.periods import Quarter, month_index, year_to_date
+from zx_analysis.periods import Quarter, month_index
 
 DEFAULT_SCALE_PP = 5.0  # a month's spread, percentage points, where the past has too few changes
 FEWEST_CHANGES = 6
@@ -88,17 +88,3 @@ def changes(series: pd.Series, left_out=()) -> tuple[list[float], list[float]]:
             first, last = month_index(p), month_index(q)
             (within if first // 12 == last // 12 else over).append(float(series[q] - series[p]) / np.sqrt(last - first))
     return within, over
-
-
-def to_date(levels: pd.Series | pd.DataFrame, months: pd.Series) -> pd.Series | pd.DataFrame:
-    """Year-to-date sums by period, of the years that are known from January on; NaN where one of a unit's slots so far is missing. levels (a column per unit, or
-    one), months: by slot."""
-    year = levels.index.str[:4]
-    whole = months.groupby(year).cumsum().to_numpy() == [year_to_date(period) for period in levels.index]
-    return levels.groupby(year).cumsum(skipna=False)[whole].dropna(how="all")
-
-
-def rates(sums: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
-    """Year-to-date growth, %, by period, from the sums of `to_date`, where the year before is known too and above zero; of several units NaN where it is not."""
-    before = sums.reindex([f"{int(period[:4]) - 1}{period[4:]}" for period in sums.index]).set_axis(sums.index)
-    return (100 * (sums / before.where(before > 0) - 1)).dropna(how="all")

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import attainment, backtesting, comparable
-from zx_analysis.attainment import Joint, Outlook, Progress
+from zx_analysis.attainment import DIGITS, Joint, Outlook, Progress
 from zx_analysis.backtesting import Hindcast
 from zx_analysis.forecasting import Forecast, forecast_quarter
-from zx_analysis.growth import Companion, GrowthForecast, forecast_growth, rates, to_date
-from zx_analysis.indicators import convert, in_full
-from zx_analysis.periods import Quarter, month_index
+from zx_analysis.growth import Companion, GrowthForecast, forecast_growth
+from zx_analysis.indicators import convert, half_up, in_full
+from zx_analysis.panels import rates
+from zx_analysis.periods import Quarter, month_index, period_zh, year_to_date
 from zx_analysis.policy_parts import Target
 from zx_analysis.study import Study, once
 
@@ -57,7 +58,9 @@ def quarter_forecast(study: Study, indicator: str, quarter: Quarter, until: str,
         if reaches(electricity, spans, quarter) and electricity.index[-1] > history.index[-1]:
             leading = electricity
     exclude = study.policy.exclude_periods.value if quarter == study.quarter else set(study.policy.exclude_periods.value) - set(quarter.months)
-    return forecast_quarter(history, quarter, months, exclude=exclude, leading=leading, seed=stream(seed, indicator)), history, months
+    known = study.quarter_levels(indicator, until).reindex(history.index[-1:]).iloc[0] if history.index[-1] in quarter.months else None
+    own = forecast_quarter(history, quarter, months, exclude=exclude, leading=leading, known=known, seed=stream(seed, indicator))
+    return own, history, months
 
 
 @once
@@ -78,7 +81,7 @@ def growth_hindcasts(study: Study, indicator: str, seed: int = 0) -> pd.DataFram
     """
     published, rows = study.city_growth(indicator), []
     for period in published.index:
-        quarter = Quarter(int(period[:4]), (int(period[5:]) + 2) // 3)
+        quarter = Quarter.of(period)
         if period != quarter.months[-1] or quarter == study.quarter:
             continue
         before = published.index[published.index < quarter.months[0]][-1:]
@@ -96,12 +99,21 @@ def _companion(study: Study, indicator: str, quarter: Quarter, until: str, seed:
     history, months = study.history(indicator, min(until, quarter.months[-1]))
     if history.isna().any(axis=None) or not reaches(history, months, quarter):
         return None
-    own, history, months = quarter_forecast(study, indicator, quarter, min(until, quarter.months[-1]), restatement(study, indicator) is not None, seed)
-    total, start = history.sum(axis=1), quarter.months[0]
-    so_far = total[(total.index >= f"{quarter.year}-") & (total.index < start)].sum()
-    sums = to_date(total, months)
-    before = sums.get(f"{quarter.year - 1}{quarter.months[-1][4:]}", 0.0)
-    return Companion(rates(sums), 100 * ((so_far + own.total) / before - 1)) if before > 0 else None
+    own, _, _ = quarter_forecast(study, indicator, quarter, min(until, quarter.months[-1]), restatement(study, indicator) is not None, seed)
+    sums = comparable_to_date(study, indicator, min(until, quarter.months[-1])).sum(axis=1, skipna=False).dropna()
+    before = sums.get(quarter.a_year_before.months[-1], 0.0)
+    return Companion(rates(sums), 100 * ((year_so_far(sums, quarter) + own.total) / before - 1)) if before > 0 else None
+
+
+def comparable_to_date(study: Study, indicator: str, until: str) -> pd.DataFrame:
+    """The level of each year to date, periods × units, on the scope of its last year where the indicator's growth is published."""
+    levels, restate = study.levels_to_date(indicator, until).dropna(how="all"), restatement(study, indicator)
+    return restate(levels) if restate else levels
+
+
+def year_so_far(levels: pd.DataFrame | pd.Series, quarter: Quarter) -> pd.Series | float:
+    """Of levels to date what the year made before the quarter began; 0 in a first quarter, where nothing of it was published."""
+    return levels.loc[quarter.before.months[-1]] if quarter.number > 1 and quarter.before.months[-1] in levels.index else 0.0
 
 
 def reaches(history: pd.DataFrame, months: pd.Series, quarter: Quarter) -> bool:
@@ -117,7 +129,8 @@ def hindcasts(study: Study, *, comparable_basis: bool, seed: int = 0) -> list[Hi
     """The back-test of the city's level on its own history, each origin on the scope then known or as published; nothing where the history is too short."""
     history, months = study.history(study.city.level)
     restate = restatement(study, study.city.level) if comparable_basis else None
-    return backtesting.hindcasts(history, months, exclude=study.policy.exclude_periods.value, restate=restate, seed=seed)
+    return backtesting.hindcasts(history, months, exclude=study.policy.exclude_periods.value, restate=restate,
+                                 levels=study.quarter_levels(study.city.level), seed=seed)
 
 
 def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
@@ -174,8 +187,9 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
     if not study.covered(indicator, study.quarter):
         raise ValueError(f"{study.city.measure(indicator).label_zh}缺少 {study.quarter} 的前几个月，已公布的凑不成这个季度。请补上这几个月的报表。 {indicator} lacks the first months of {study.quarter}.")
     total, inside = history.sum(axis=1), [period in study.quarter.months for period in history.index]
-    known_months = int(months[inside].sum())
-    return (attainment.count_draws(total, months, study.quarter, known_months, seed=stream(seed, indicator)), float(total[inside].sum()), known_months == 3)
+    known_months, known = int(months[inside].sum()), float(study.to_date(indicator).sum())
+    draws = attainment.count_draws(total, months, study.quarter, known_months, known=known, seed=stream(seed, indicator))
+    return draws, known, known_months == 3
 
 
 def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:
@@ -199,17 +213,45 @@ def unit(study: Study, indicator: str) -> str:
     return given[0] if given and measure.kind == "count" and convert(Decimal(1), given[0], measure.unit) == 1 else measure.unit
 
 
-def quarter_totals(history: pd.DataFrame, months: pd.Series) -> pd.DataFrame:
-    """Complete quarters × units, index '2021Q4'; NaN where a unit lacks one of the quarter's slots."""
-    label = [str(Quarter(int(p[:4]), (int(p[5:]) + 2) // 3)) for p in history.index]
-    complete = months.groupby(label).sum() == 3
-    return history.groupby(label).sum(skipna=False)[complete]
+def quarter_totals(study: Study, indicator: str) -> pd.DataFrame:
+    """The levels of complete quarters, quarters × units, index '2021Q4'; NaN where a unit lacks one of the quarter's slots."""
+    levels = study.quarter_levels(indicator)
+    levels = levels[[period == Quarter.of(period).months[-1] for period in levels.index]]
+    return levels.set_axis([str(Quarter.of(period)) for period in levels.index])
 
 
 def year_ago(study: Study, indicator: str, quarter: Quarter) -> pd.Series:
     """Each unit's total of the same quarter a year before; NaN where one of its slots is missing."""
-    history, months = study.history(indicator)
-    return quarter_totals(history, months).T.get(f"{quarter.year - 1}Q{quarter.number}", pd.Series(np.nan, history.columns))
+    return study.quarter_levels(indicator).reindex([quarter.a_year_before.months[-1]]).iloc[0]
+
+
+def basis_zh(study: Study, indicator: str) -> str:
+    """What the quarter's level rests on, where that is not the plain sum of its months: of a first quarter what was revised since; of a later one the
+    published year to date beside the months. '' where there is nothing to say, or a unit lacks a figure."""
+    measure, quarter = study.city.measure(indicator), study.quarter
+    slots, _ = study.history(indicator)
+    inside = slots[slots.index >= quarter.months[0]]
+    levels = study.levels_to_date(indicator).sum(axis=1, skipna=False)
+    if inside.empty or not np.isfinite(levels.get(inside.index[-1], np.nan)):
+        return ""
+    months, to_date = float(inside.sum().sum()), float(levels[inside.index[-1]])
+    differenced = to_date - year_so_far(levels, quarter)
+    places, unit_zh = DIGITS.get(measure.shown_unit, 2), measure.shown_unit
+
+    def shown(value: float) -> str:
+        return f"{half_up(measure.shown(value), places):,} {unit_zh}"
+
+    moved, span = half_up(measure.shown(differenced - months), places), _to_date_zh(inside.index[-1])
+    revised = f"，含对以前月份的修订 {moved:+,} {unit_zh}" if moved else ""
+    if quarter.number == 1:
+        return f"{measure.label_zh}以最近公布的{span}累计为准{revised}。" if moved else ""
+    return (f"{measure.label_zh}取{'本期累计减上季末累计' if study.policy.by_difference else '本季各月合计'}：各月合计 {shown(months)}；"
+            f"公布的{span}累计 {shown(to_date)}，减去{_to_date_zh(quarter.before.months[-1])}累计为 {shown(differenced)}{revised}。")
+
+
+def _to_date_zh(period: str) -> str:
+    """'1-6月'; of a January '1月'."""
+    return period_zh(period, year_to_date(period)).split("年")[1]
 
 
 def progress(study: Study, seed: int = 0) -> dict[str, Progress]:
@@ -221,7 +263,9 @@ def progress(study: Study, seed: int = 0) -> dict[str, Progress]:
         measure = study.city.measure(plan.indicator)
         (draws, known, _), factor = quarter_draws(study, plan.indicator, seed), float(convert(Decimal(1), measure.unit, plan.unit))
         history, _ = study.history(plan.indicator)
-        earlier = history[(history.index >= f"{study.quarter.year}-") & (history.index < study.quarter.months[0])].sum(axis=1).sum()
+        slots = history[(history.index >= f"{study.quarter.year}-") & (history.index < study.quarter.months[0])].sum()
+        # of a unit that began within the year what it has
+        earlier = float((slots * 0 + year_so_far(study.levels_to_date(plan.indicator), study.quarter)).fillna(slots).sum())
         result[measure.label_zh] = attainment.progress(factor * (earlier + draws), factor * float(earlier + known), plan.value, schedule.share_pct.value)
     for target in study.policy.targets:
         if target.measure == "projects" and PROJECTS in study.ledgers:

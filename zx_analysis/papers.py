@@ -22,7 +22,7 @@ from zx_analysis.workbooks import xml_text
 NUMERALS = "一二三四五六七八九十"
 # Official papers set no space between Chinese and figures (pages do, for the screen), a range of months with a dash of one character (GB/T 15834), a month in words, and
 # whole ten thousands of yuan in 万元.
-GAP = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d-])|(?<=[\d%]) (?=[^\x00-\x7f])")
+GAP = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d+-])|(?<=[\d%]) (?=[^\x00-\x7f])")
 RANGE = re.compile(r"(?<=\d)-(?=\d{1,2}月)")
 MONTH = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?![\d-])")
 YUAN = re.compile(r"(?<![\d,.])(\d[\d,]*)(?:\.00)?元")

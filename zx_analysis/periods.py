@@ -64,6 +64,22 @@ class Quarter:
             )
         return cls(int(match[1]), int(match[2]))
 
+    @classmethod
+    def of(cls, period: str) -> "Quarter":
+        """The quarter that a month 'YYYY-MM' lies in; ValueError for anything else."""
+        month = month_index(period)
+        return cls(month // 12, month % 12 // 3 + 1)
+
+    @property
+    def before(self) -> "Quarter":
+        """The quarter before."""
+        return Quarter(self.year - (self.number == 1), (self.number - 2) % 4 + 1)
+
+    @property
+    def a_year_before(self) -> "Quarter":
+        """The same quarter of the year before."""
+        return Quarter(self.year - 1, self.number)
+
     @property
     def months(self) -> tuple[str, str, str]:
         """Its three months, 'YYYY-MM', in order."""

@@ -9,13 +9,14 @@ from pydantic import field_validator
 from zx_analysis.city import City
 from zx_analysis.indicators import in_full, same_dimension
 from zx_analysis.periods import PERIOD, Quarter
-from zx_analysis.policy_parts import Colours, Fund, Given, Schedule, Target, is_number, money
+from zx_analysis.policy_parts import Colours, Fund, Given, Schedule, Target, is_number, money, one_of
 from zx_analysis.programme_rules import Programmes, SpringFestival, Strict
 from zx_analysis.remarks import InputRefused
 from zx_analysis.schemes import Scheme
 from zx_analysis.settings import read_toml
 
 BASES = {"published": "按公布数", "comparable": "按可比口径（以前年份换算到今年的企业范围）"}
+QUARTER_BASES = {"months": "各月公布数之和", "difference": "本期累计减上季末累计"}
 NEVER_PUBLISHED = "未公布，演示取值"  # what "demonstration" is called where a mayor reads
 
 
@@ -31,6 +32,7 @@ class Policy(Strict):
     colours: Colours
     exclude_periods: Given
     forecast_basis: Given | None = None
+    quarter_basis: Given | None = None
     schedule: Schedule | None = None
     programmes: Programmes = Programmes()
     spring_festival: SpringFestival | None = None
@@ -59,9 +61,17 @@ class Policy(Strict):
     @field_validator("forecast_basis")
     @classmethod
     def _basis(cls, given):
-        if given is not None and given.value not in tuple(BASES):
-            raise ValueError(f"应为 {' 或 '.join(BASES)}；expected one of {', '.join(BASES)}")
-        return given
+        return one_of(given, BASES)
+
+    @field_validator("quarter_basis")
+    @classmethod
+    def _quarter_basis(cls, given):
+        return one_of(given, QUARTER_BASES)
+
+    @property
+    def by_difference(self) -> bool:
+        """Whether the level of a second, third or fourth quarter is the difference of two published years to date instead of the sum of its months."""
+        return self.quarter_basis is not None and self.quarter_basis.value == "difference"
 
     @property
     def comparable(self) -> bool:
@@ -159,6 +169,8 @@ class Policy(Strict):
                      self.colours.source))
         if self.forecast_basis:
             rows.append(("预测口径", BASES[self.forecast_basis.value], self.forecast_basis.source))
+        if self.quarter_basis:
+            rows.append(("二、三、四季度的季度数", QUARTER_BASES[self.quarter_basis.value], self.quarter_basis.source))
         if self.schedule:
             rows.append(("时序进度（季末应占年度计划）", f"{in_full(self.schedule.share_pct.value)}%", self.schedule.share_pct.source))
             rows += [(f"年度计划：{labels[plan.indicator]}", f"{in_full(plan.value)}{plan.unit}", plan.source) for plan in self.schedule.plans]

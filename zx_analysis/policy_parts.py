@@ -45,6 +45,13 @@ def money(given: Given | None) -> Given | None:
     return given
 
 
+def one_of(given: Given | None, words) -> Given | None:
+    """The value if it is one of the words; ValueError otherwise."""
+    if given is not None and given.value not in tuple(words):
+        raise ValueError(f"应为 {' 或 '.join(words)}；expected one of {', '.join(words)}")
+    return given
+
+
 def is_number(value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -96,10 +103,7 @@ class Fund(_Money):
     @field_validator("overlaps", "leftover")
     @classmethod
     def _word(cls, given, info):
-        allowed = {"overlaps": ("separate", "within"), "leftover": ("reserve", "settle_in_fen")}[info.field_name]
-        if given is not None and given.value not in allowed:
-            raise ValueError(f"应为 {' 或 '.join(allowed)}；expected one of {', '.join(allowed)}")
-        return given
+        return one_of(given, {"overlaps": ("separate", "within"), "leftover": ("reserve", "settle_in_fen")}[info.field_name])
 
 
 class Plan(Strict):

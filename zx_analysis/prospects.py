@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import attainment, outlooks
-from zx_analysis.growth import Companion, forecast_growth, rates, to_date
+from zx_analysis.growth import Companion, forecast_growth
 from zx_analysis.outlooks import restatement, stream
+from zx_analysis.panels import rates
 from zx_analysis.periods import Quarter
 from zx_analysis.study import Study
 
@@ -28,8 +29,8 @@ def _levels(study: Study, indicator: str, quarter: Quarter, until: str, seed: in
 
 def _counts(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
     history, months = study.history(indicator, until)
-    known = int(months[[period in quarter.months for period in months.index]].sum())
-    return np.column_stack([attainment.count_draws(history[code].fillna(0), months, quarter, known, seed=[*stream(seed, indicator), at])
+    known_months, known = int(months[months.index.isin(quarter.months)].sum()), known_so_far(study, indicator, quarter, until)
+    return np.column_stack([attainment.count_draws(history[code].fillna(0), months, quarter, known_months, known=known[code], seed=[*stream(seed, indicator), at])
                             for at, code in enumerate(history.columns)])
 
 
@@ -39,13 +40,13 @@ def _growths(study: Study, indicator: str, quarter: Quarter, until: str, seed: i
     level, companions = study.city.level, {}
     history, months = study.history(level, until)
     if outlooks.reaches(history, months, quarter):
-        own, history, months = outlooks.quarter_forecast(study, level, quarter, until, restatement(study, level) is not None, seed)
-        so_far = history[(history.index >= f"{quarter.year}-") & (history.index < quarter.months[0])].sum(skipna=False)
-        sums = to_date(history, months)
-        grown, year_before = rates(sums), sums.reindex([f"{quarter.year - 1}{quarter.months[-1][4:]}"]).iloc[0]
-        for at, code in enumerate(own.units):
+        own, _, _ = outlooks.quarter_forecast(study, level, quarter, until, restatement(study, level) is not None, seed)
+        sums = outlooks.comparable_to_date(study, level, until)
+        grown, year_before = rates(sums), sums.reindex([quarter.a_year_before.months[-1]]).iloc[0]
+        ahead = (outlooks.year_so_far(sums[own.units], quarter) + pd.DataFrame(own.draws, columns=own.units)) / year_before - 1
+        for code in own.units:
             if year_before[code] > 0:
-                companions[code] = {level: Companion(grown[code].dropna(), 100 * ((so_far[code] + own.draws[:, at]) / year_before[code] - 1))}
+                companions[code] = {level: Companion(grown[code].dropna(), 100 * ahead[code].to_numpy())}
     columns = []
     for at, code in enumerate(study.codes):
         rate = published[code].dropna()
@@ -65,5 +66,11 @@ def known(study: Study, indicator: str) -> pd.Series | None:
     """What each township has of a level or count in the quarter so far, 0 where nothing was published yet; None for a growth rate."""
     if study.city.measure(indicator).kind == "growth":
         return None
-    history, _ = study.history(indicator)
-    return history[history.index >= study.quarter.months[0]].sum()
+    return known_so_far(study, indicator, study.quarter, study.quarter.months[-1])
+
+
+def known_so_far(study: Study, indicator: str, quarter: Quarter, until: str) -> pd.Series:
+    """What each township has of a level or count in a quarter as published up to `until`; 0 where nothing was."""
+    levels = study.quarter_levels(indicator, until)
+    levels = levels[levels.index >= quarter.months[0]].ffill()
+    return levels.iloc[-1].fillna(0.0) if len(levels) else pd.Series(0.0, study.codes)

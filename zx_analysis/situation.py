@@ -1,11 +1,11 @@
 """The figures behind the analysis in words (工业经济运行分析): one row per unit and indicator, and the counts beside them. Every sentence is made of these alone."""
 
-import numpy as np
 import pandas as pd
 
 from zx_analysis import outlooks, programmes
 from zx_analysis.contributions import comparable_base, contributions, ranks
 from zx_analysis.indicators import Indicator
+from zx_analysis.panels import to_date
 from zx_analysis.periods import year_to_date
 from zx_analysis.study import Study
 
@@ -13,9 +13,9 @@ TOTAL = "total"
 # code ('total' for the city), name, indicator, its label and unit; period and months of the year to date; value in the unit, shown in the unit of reports; base a year before in the
 # unit; growth_pct on basis "published" (comparable scope) or "levels" (ratio of two years' published levels); city_growth_pct, difference_pp to it; rank and tied
 # among the units; contribution_pp (拉动), share_pct (贡献率); earlier_period, earlier_growth_pct (published before), change_pp; realised_yi: output that growth points
-# made there in the quarter so far, 亿元
+# made there in the quarter so far, 亿元; revised: of the city, in the unit of reports, what of `shown` came by revision of earlier months
 COLUMNS = ("township_code", "township", "indicator", "label_zh", "unit", "period", "months", "value", "shown", "shown_unit", "base", "growth_pct", "basis", "city_growth_pct",
-           "difference_pp", "rank", "tied", "contribution_pp", "share_pct", "earlier_period", "earlier_growth_pct", "change_pp", "realised_yi")
+           "difference_pp", "rank", "tied", "contribution_pp", "share_pct", "earlier_period", "earlier_growth_pct", "change_pp", "realised_yi", "revised")
 
 
 def units(study: Study) -> pd.DataFrame:
@@ -48,6 +48,7 @@ def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
             growth = (100 * (value / base.where(base > 0) - 1)).round(6)
         own = contributions(value.drop(TOTAL), base.drop(TOTAL))
         frame = pd.DataFrame({"value": value, "base": base, "growth_pct": growth}).join(own)
+        frame.loc[TOTAL, "revised"] = _revised(study, measure, period)
     frame = frame.join(ranks(frame["growth_pct"].drop(TOTAL))).assign(
         indicator=measure.name, label_zh=measure.label_zh, unit=outlooks.unit(study, measure.name), period=period, months=year_to_date(period),
         shown_unit=outlooks.unit(study, measure.name) if measure.kind == "count" else measure.shown_unit,
@@ -71,11 +72,15 @@ def _published(study: Study, growth: str) -> pd.DataFrame:
 
 
 def _sums(study: Study, indicator: str, period: str) -> pd.Series:
-    """Each unit's sum of the year up to `period`, of the months as published; NaN where one of them is missing."""
-    wide, months = study.history(indicator)
-    own = (wide.index >= f"{period[:4]}-") & (wide.index <= period)
-    whole = int(months[own].sum()) == year_to_date(period)
-    return wide[own].sum(skipna=False) if whole else pd.Series(np.nan, wide.columns)
+    """Each unit's level of the year up to `period`; NaN where it is not known."""
+    return study.levels_to_date(indicator).reindex([period]).iloc[0]
+
+
+def _revised(study: Study, measure: Indicator, period: str) -> float:
+    """By how much the city's year up to `period` differs from the sum of its months as they were published, in the unit of reports; NaN where one is missing."""
+    slots, months = study.history(measure.name)
+    summed = to_date(slots, months).reindex([period]).iloc[0]
+    return float(measure.shown((_sums(study, measure.name, period) - summed).sum(skipna=False)))
 
 
 def _with_total(units: pd.Series) -> pd.Series:

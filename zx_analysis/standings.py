@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import acceptability, panels, periods, ranking, revisions, scoring
-from zx_analysis.growth import to_date
 from zx_analysis.periods import Quarter, month_index
 from zx_analysis.ranking import Ranking, not_yet, rank_townships
 from zx_analysis.schemes import Scheme
@@ -72,7 +71,7 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
     for row in plan.indicators:
         if row.least_base is not None and row.name in levels:
             published = study.growth_to_date(row.name, quarter.months[-1])
-            level = to_date(*study.history(levels[row.name], quarter.months[-1])).reindex(published.dropna(how="all").index[-1:])
+            level = study.levels_to_date(levels[row.name], quarter.months[-1]).reindex(published.dropna(how="all").index[-1:])
             factor = 1 + table[row.name] / 100
             table[row.name + scoring.BASE] = level.sum(min_count=1) / factor.where(factor > 0)
     if plan.minimum:
@@ -179,7 +178,7 @@ def revised_figures(study: Study, field: Field) -> np.ndarray | None:
 
 
 def origins(study: Study, code: str) -> pd.DataFrame:
-    """Where a township's ranked figures stand, ORIGIN by row: the months of the quarter of a level or count, the latest year to date of a
+    """Where a township's ranked figures stand, ORIGIN by row: what the quarter's level or count is made of, the latest year to date of a
     rate. Figures that a split or merger restates stand with the old unit and are not listed."""
     rows = panels.latest(study.cleaned.panel)
     rows = rows[(rows["township_code"] == code) & rows["period"].isin(study.quarter.months)].sort_values("period")
@@ -189,7 +188,5 @@ def origins(study: Study, code: str) -> pd.DataFrame:
         if study.city.measure(row["name"]).kind == "growth":
             found.append(own[own["months"] == own["period"].map(periods.year_to_date)].tail(1))
         else:
-            single = own[own["months"] == 1]
-            joint = own[(own["months"] == 2) & own["period"].str.endswith("-02") & ~own["period"].isin(single["period"])]
-            found.append(pd.concat([joint, single]))
+            found.append(panels.level_rows(own, row["name"], study.quarter.months[0], own["period"].max(), study.policy.by_difference) if len(own) else own)
     return pd.concat(found)[ORIGIN] if found else pd.DataFrame(columns=ORIGIN)

@@ -107,6 +107,35 @@ class Study:
             wide = restate_history(wide, self.changes)
         return wide[self.codes], months
 
+    def levels_to_date(self, indicator: str, until: str = "") -> pd.DataFrame:
+        """The level of each year to date, periods × units, up to the end of the quarter (or `until`): as published last, else the sum of the slots."""
+        slots, months, published = self._level_parts(indicator, until)
+        return panels.levels_to_date(slots, months, published)
+
+    def quarter_levels(self, indicator: str, until: str = "") -> pd.DataFrame:
+        """The level of each quarter so far at the end of every slot, periods × units, up to the end of the quarter (or `until`), by the rule of `panels`
+        and on the basis that the policy says. NaN for a unit that lacks what others have; a slot before the unit existed is none that it lacks."""
+        slots, months, published = self._level_parts(indicator, until)
+        there = pd.DataFrame({code: [self.register.units[code].valid(period) for period in slots.index] for code in slots}, slots.index)
+        levels = panels.quarter_levels(slots.where(slots.notna() | there, 0.0), months, published, self.policy.by_difference)
+        seen = slots.notna().groupby([str(Quarter.of(period)) for period in slots.index]).cummax()
+        return levels.where(seen.reindex(levels.index) | published.reindex(levels.index).notna())
+
+    def _level_parts(self, indicator: str, until: str) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
+        """What levels are made of: slots, months of each, and the year to date as published, on the units of the quarter."""
+        slots, months = self.history(indicator, until)
+        return slots, months, self._published(indicator).loc[:until or self.quarter.months[-1]]
+
+    @once
+    def _published(self, indicator: str) -> pd.DataFrame:
+        """The year to date of a level or count as published, on the units of the quarter. Of a unit that was split or merged nothing counts as published for
+        the rest of that year: nobody says which of its months are in there."""
+        wide = panels.published_to_date(self.cleaned.panel, indicator, list(self.register.units))
+        for change in self.changes:
+            within = (wide.index >= change.period) & (wide.index.str[:4] == change.period[:4]) & (change.period[5:] != "01")
+            wide.loc[within, wide.columns.intersection([*change.before, *change.to])] = np.nan
+        return restate_history(wide, self.changes)[self.codes]
+
     @property
     def changes(self) -> tuple[Change, ...]:
         """Splits and mergers that have taken effect by the quarter's end."""
@@ -114,18 +143,15 @@ class Study:
 
     def to_date(self, indicator: str, quarter: Quarter | None = None) -> pd.Series:
         """Each unit's figure for the quarter (default: the study's) so far: a growth rate as published for the latest year to date, a level or
-        count summed over the quarter's known slots. NaN where a unit lacks what others have: two months are not ranked against three, nor February's rate
-        against March's. A slot before the unit existed is none that it lacks."""
+        count as `quarter_levels`. NaN where a unit lacks what others have: two months are not ranked against three, nor February's rate
+        against March's."""
         quarter = quarter or self.quarter
         growth = self.city.measure(indicator).kind == "growth"
-        wide = self.growth_to_date(indicator, quarter.months[-1]) if growth else self.history(indicator, quarter.months[-1])[0]
+        wide = (self.growth_to_date if growth else self.quarter_levels)(indicator, quarter.months[-1])
         wide = wide[wide.index >= quarter.months[0]].dropna(how="all")
-        if growth:
-            return wide.iloc[-1] if len(wide) else pd.Series(np.nan, self.codes)
-        if not self.covered(indicator, quarter):
+        if wide.empty or not growth and not self.covered(indicator, quarter):
             return pd.Series(np.nan, self.codes)
-        not_there = pd.DataFrame({code: [not self.register.units[code].valid(period) for period in wide.index] for code in wide}, wide.index)
-        return wide.sum(min_count=1).where((wide.notna() | not_there).all())
+        return wide.iloc[-1]
 
     def covered(self, indicator: str, quarter: Quarter) -> bool:
         """Whether the slots of a level or count follow one another from the quarter's first month on: March alone is no first quarter so far."""

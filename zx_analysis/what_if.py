@@ -14,7 +14,6 @@ import tomlkit
 
 from zx_analysis import early_warning, growth_points, outlooks, paths, programmes
 from zx_analysis.contracts import NAME
-from zx_analysis.growth import to_date
 from zx_analysis.indicators import convert
 from zx_analysis.policy import Policy
 from zx_analysis.policy_parts import Given
@@ -70,14 +69,14 @@ def quarter_levels(study: Study, scenario: Scenario, seed: int = 0) -> tuple[np.
 
     ValueError where the remaining months were not published apart a year before.
     """
-    own, (history, months) = outlooks.forecast(study, study.city.level, seed), _history(study)
+    own = outlooks.forecast(study, study.city.level, seed)
     reached, before = own.draws.copy(), year_before(study) if scenario.growth_pct else pd.Series(dtype=float)
     for code, growth in scenario.growth_pct.items():
         reached[:, own.units.index(code)] = own.known[code] + before[code] * (1 + growth / 100)
-    end = to_date(history, months).reindex([f"{study.quarter.year - 1}{study.quarter.months[-1][4:]}"]).iloc[0].reindex(own.units).to_numpy(float)
-    so_far = history[(history.index >= f"{study.quarter.year}-") & (history.index < study.quarter.months[0])].sum().reindex(own.units).to_numpy(float)
+    sums = outlooks.comparable_to_date(study, study.city.level, study.quarter.months[-1])[own.units]
+    end = sums.reindex([study.quarter.a_year_before.months[-1]]).iloc[0].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return reached, np.where(end > 0, 100 * ((so_far + reached) / end - 1), np.nan)
+        return reached, np.where(end > 0, 100 * ((np.asarray(outlooks.year_so_far(sums, study.quarter)) + reached) / end - 1), np.nan)
 
 
 def year_before(study: Study) -> pd.Series:
