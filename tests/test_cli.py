@@ -120,7 +120,7 @@ def test_allocate_by_hand(tmp_path, zx):
     assert answer["fund_yuan"] == "1.00"
 
 
-@pytest.mark.parametrize(("text", "code"), [("code,name\n1,甲\n", 3), ("code,name,output_wan\n1,甲,-5\n", 2), ("", 3)])
+@pytest.mark.parametrize(("text", "code"), [("code,name\n1,甲\n", 3), ("code,name,output_wan\n1,甲,-5\n", 3), ("", 3)])
 def test_allocate_refuses_what_it_cannot_share_out(tmp_path, zx, text, code):
     path = tmp_path / "output.csv"
     path.write_text(text, encoding="utf-8")
