@@ -23,7 +23,6 @@ from zx_analysis.totals import is_total
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how xlsx and xls begin
 # A unit beside a figure is accepted where the column's name says the same one.
 UNITS = {"_wan_kwh": ("万千瓦时", "万度", "万kWh"), "_wan": ("万元",), "_yi": ("亿元",), "_pct": ("%",), "_count": ("个", "家", "户")}
-ONE_KIND = "请只留各单位自己的行和列，删去合计、平均、小计、其中等。"
 
 
 def read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
@@ -71,7 +70,7 @@ def units(path: Path, columns: Iterable[str]) -> pd.DataFrame:
     for line, code, name in zip(texts.index, texts["code"], texts["name"], strict=True):
         if total := next((column for column, text in (("name", name), ("code", code)) if is_total(text)), None):
             text = texts.at[line, total]
-            refusals.append(_bad(path, line, total, f"“{text}”，是合计、平均或其中", "一个单位", ONE_KIND, f"{text!r} is a total, an average or a part, no unit."))
+            refusals.append(_no_unit(path, f"第 {line} 行，列 {total}", text))
         elif tidy(code) in MISSING:
             refusals.append(_bad(path, line, "code", f"“{name}”没有代码" if name else "空白", "单位的代码", "请补上代码；合计等不是单位的行请删去。", f"{name!r} has no code: add it, or delete a row that is no unit."))
         elif tidy(name) in MISSING:
@@ -90,8 +89,7 @@ def history(path: Path) -> tuple[pd.DataFrame, pd.Series]:
     names = [name for name in texts if name not in ("period", "months")]
     if not names:
         raise InputRefused(refusal(path.name, "表头", "“period、months”，没有单位", "每个单位一列", "请补上各单位的数。", "no column of a unit; add one for each."))
-    refuse_all([refusal(path.name, f"表头，列 {name}", f"“{name}”，是合计、平均或其中", "一个单位", ONE_KIND, f"{name!r} is a total, an average or a part, no unit.")
-                for name in names if is_total(name)])
+    refuse_all(_no_unit(path, f"表头，列 {name}", name) for name in names if is_total(name))
     months, wrong = _exact(path, texts[["months"]])
     values, more = _exact(path, texts[names])
     wrong += [_bad(path, line, "months", f"“{texts.at[line, 'months']}”", "1、2 或 3，即这一行包括几个月（1-2月合并填 2）", "请改正。",
@@ -178,6 +176,11 @@ def _order(path: Path, periods: pd.Series, spans: pd.Series) -> Iterator[str]:
             yield _bad(path, line, "period", f"“{period}”，包括 {spans[line]} 个月，而上一行到 {month_name(before)}", f"接着上一行的月份 {month_name(before + 1)}", "请补上缺的月份，或改正 months。",
                        f"{period} does not follow on {month_name(before)}: a month is missing or months is wrong.")
         before = end
+
+
+def _no_unit(path: Path, place: str, text: str) -> str:
+    return refusal(path.name, place, f"“{text}”，是合计、平均或其中", "一个单位", "请只留各单位自己的行和列，删去合计、平均、小计、其中等。",
+                   f"{text!r} is a total, an average or a part, no unit. Leave only units.")
 
 
 def _bad(path: Path, line: int, column: str, found: str, expected: str, remedy: str, english: str) -> str:
