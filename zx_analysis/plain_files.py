@@ -164,7 +164,9 @@ def rank(indicators: Annotated[Path, typer.Argument(help="csv：code,name 和每
     _print_table(_ranking_zh(table, plan))
 
 
-def _forecast_zh(result: "Forecast", quarter: Quarter, target: float | None, places: int, periods: "pd.Index") -> list[str]:
+def _forecast_zh(
+    result: "Forecast", quarter: Quarter, target: float | None, places: int, periods: "pd.Index"
+) -> list[str]:
     """The answer in Chinese: the target first, the range, and what both rest on."""
     import numpy as np
 
@@ -172,15 +174,29 @@ def _forecast_zh(result: "Forecast", quarter: Quarter, target: float | None, pla
 
     final, said = result.known_months == 3, []
     if target is not None:
-        own = attain("合计", "", target, result.total, known=float(result.known.sum()), final=final,
-                     thresholds=dict.fromkeys(("green", "blue", "orange"), 1.0))
-        said.append(f"目标 {in_full(target)}：{own.probability_zh if final or own.met else f'达到的概率为 {own.probability_zh}'}。")
-    low, middle, high = (f"{value:,.{places}f}" for value in np.quantile(result.total, [0.1, 0.5, 0.9]))
+        own = attain(
+            "合计",
+            "",
+            target,
+            result.total,
+            known=float(result.known.sum()),
+            final=final,
+            thresholds=dict.fromkeys(("green", "blue", "orange"), 1.0),
+        )
+        said.append(
+            f"目标 {in_full(target)}：{own.probability_zh if final or own.met else f'达到的概率为 {own.probability_zh}'}。"
+        )
+    low, middle, high = (
+        f"{value:,.{places}f}" for value in np.quantile(result.total, [0.1, 0.5, 0.9])
+    )
     if final:
         return [*said, f"{quarter.label_zh}合计为 {middle}，三个月的数都已有，不是预测。"]
-    return [*said, f"{quarter.label_zh}合计预计为 {middle}，八成把握在 {low} 至 {high} 之间。",
-            f"依据：{periods[0]} 至 {periods[-1]} 的历史，本季度已知 {result.known_months} 个月；"
-            f"概率和范围是 {len(result.total)} 次模拟中的比例，只反映历史上有过的波动。"]
+    return [
+        *said,
+        f"{quarter.label_zh}合计预计为 {middle}，八成把握在 {low} 至 {high} 之间。",
+        f"依据：{periods[0]} 至 {periods[-1]} 的历史，本季度已知 {result.known_months} 个月；"
+        f"概率和范围是 {len(result.total)} 次模拟中的比例，只反映历史上有过的波动。",
+    ]
 
 
 def _ranking_zh(table: "pd.DataFrame", plan: "Scheme") -> "pd.DataFrame":
@@ -191,11 +207,20 @@ def _ranking_zh(table: "pd.DataFrame", plan: "Scheme") -> "pd.DataFrame":
         return table[column].map(lambda value: "缺" if pd.isna(value) else f"{value:.{decimals}f}")
 
     yes = {True: "是", False: ""}
-    return pd.DataFrame({
-        "名次": table["rank"].map(lambda rank: "" if pd.isna(rank) else str(rank)), "代码": table["township_code"], "名称": table["township"],
-        **({"分组": table["group"]} if "group" in table else {}), "得分": text("score", plan.decimals),
-        **{f"{row.label}（分）": text(f"{row.name}_contribution", 2) for row in plan.indicators},
-        "并列": table["tied"].map(yes), "末位": table["flagged"].map(yes)})
+    return pd.DataFrame(
+        {
+            "名次": table["rank"].map(lambda rank: "" if pd.isna(rank) else str(rank)),
+            "代码": table["township_code"],
+            "名称": table["township"],
+            **({"分组": table["group"]} if "group" in table else {}),
+            "得分": text("score", plan.decimals),
+            **{
+                f"{row.label}（分）": text(f"{row.name}_contribution", 2) for row in plan.indicators
+            },
+            "并列": table["tied"].map(yes),
+            "末位": table["flagged"].map(yes),
+        }
+    )
 
 
 @contextmanager
@@ -211,7 +236,10 @@ def _refused_as(path: Path, begins: str) -> Iterator[None]:
 
 def _places(exact: "pd.DataFrame", total: float) -> int:
     """Decimals for people: those of the file, at most two, and three figures of the total at least."""
-    given = max((-value.as_tuple().exponent for value in exact.to_numpy().ravel() if value is not None), default=0)
+    given = max(
+        (-value.as_tuple().exponent for value in exact.to_numpy().ravel() if value is not None),
+        default=0,
+    )
     return max(0, min(given, 2), 2 - math.floor(math.log10(total)) if 0 < total < 100 else 0)
 
 

@@ -24,7 +24,8 @@ ALONE = (*TOTALS, *AVERAGES, "全州", "全省", "全国", "总数", "总额", "
 ENGLISH = re.compile(
     r"(?:the|grand|sub|city|county|district|town|townships?|units?|overall|all|whole|simple)*"
     r"(?:totals?|sum|averages?|avg|mean|median|overall|aggregate)"
-    r"(?:of|the|all|units?|townships?|city|county|values?|output)*|ofwhich.*")
+    r"(?:of|the|all|units?|townships?|city|county|values?|output)*|ofwhich.*"
+)
 CHANCE = 0.01  # from this probability of a coincidence downwards a unit is asked about
 NOISE = 1e-12  # of the sum: what adding floats leaves
 
@@ -38,11 +39,17 @@ def is_total(name: str) -> bool:
     if text.startswith("#"):
         return True
     bare = re.sub(r"[\W_]+", "", text)
-    return (bare in ALONE or bare.startswith(SUMS + MEANS + PARTS + WHOLES)
-            or bare.endswith(SUMS + MEANS) or bool(ENGLISH.fullmatch(bare)))
+    return (
+        bare in ALONE
+        or bare.startswith(SUMS + MEANS + PARTS + WHOLES)
+        or bare.endswith(SUMS + MEANS)
+        or bool(ENGLISH.fullmatch(bare))
+    )
 
 
-def questions(figures: pd.DataFrame, names: dict | None = None, *, means: bool = False) -> list[str]:
+def questions(
+    figures: pd.DataFrame, names: dict | None = None, *, means: bool = False
+) -> list[str]:
     """Chinese sentences on units whose figures are the sum of all others, in every figure known.
 
     figures: units × figures (periods, or indicators). names: by unit, its own label where none is
@@ -64,8 +71,10 @@ def questions(figures: pd.DataFrame, names: dict | None = None, *, means: bool =
         if odds <= CHANCE:
             label = (names or {}).get(figures.index[at], figures.index[at])
             word = "之和或平均数" if len(kinds) > 1 else "之和" if "之和" in kinds else "的平均数"
-            asked.append(f"{label}的数等于其余 {len(values) - 1} 个单位{word}，可能是合计或平均，"
-                         "不是一个单位：请核对，是的话删去后重算。")
+            asked.append(
+                f"{label}的数等于其余 {len(values) - 1} 个单位{word}，可能是合计或平均，"
+                "不是一个单位：请核对，是的话删去后重算。"
+            )
     return asked
 
 
@@ -74,8 +83,10 @@ def _candidates(values: np.ndarray, means: bool) -> np.ndarray:
     others = np.nansum(values, axis=0) - np.nan_to_num(values)
     known = np.isfinite(values)
     count = np.maximum(known.sum(axis=0) - 1, 1)
-    near = [np.abs(values - aim) <= 0.6 * len(values) + 1e-3 * np.abs(aim)
-            for aim in (others, *((others / count,) if means else ()))]
+    near = [
+        np.abs(values - aim) <= 0.6 * len(values) + 1e-3 * np.abs(aim)
+        for aim in (others, *((others / count,) if means else ()))
+    ]
     return np.flatnonzero((np.any(near, axis=0) | ~known).all(axis=1) & known.any(axis=1))
 
 
@@ -92,8 +103,9 @@ def _chance(column: np.ndarray, at: int, means: bool) -> tuple[str, float] | tup
         return None
     own, step = 10.0 ** -_decimals([figure]), 10.0 ** -_decimals(others)
     for kind, aim, least, width, room in (
-            ("之和", others.sum(), step, (own + step * len(others)) / 2, abs(figure)),
-            *((("平均数", others.mean(), own, (own + step) / 2, np.ptp(others)),) if means else ())):
+        ("之和", others.sum(), step, (own + step * len(others)) / 2, abs(figure)),
+        *((("平均数", others.mean(), own, (own + step) / 2, np.ptp(others)),) if means else ()),
+    ):
         off, noise = abs(figure - aim), NOISE * np.abs(others).sum()
         if off <= width + noise:
             # a sum has the places of its parts, a mean is rounded to its own
