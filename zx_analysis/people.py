@@ -56,13 +56,15 @@ def person(name: str) -> str:
 def checked_name(name: str) -> str:
     """`name` as it is kept: NFKC, single spaces. ValueError says which character is no part of a
     name, where it stands, and why."""
-    for at, character in enumerate(name, start=1):
-        if why := _why_not(character):
-            raise _wrong(name, at, *why)
     form = kept(name)
+    for text in (name, form):  # ¼ becomes 1⁄4
+        for at, character in enumerate(text, start=1):
+            if why := _why_not(character):
+                raise _wrong(text, at, *why)
     if len(form) > LONGEST_NAME:
         raise ValueError(
-            f"姓名有 {len(form)} 个字，最多 {LONGEST_NAME} 个。 The name has {len(form)} characters, at most {LONGEST_NAME}."
+            f"姓名有 {len(form)} 个字，最多 {LONGEST_NAME} 个。 "
+            f"The name has {len(form)} characters, at most {LONGEST_NAME}."
         )
     if not any(_script(character) for character in form):
         raise ValueError(

@@ -113,7 +113,7 @@ def read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
 
 
 def units(path: Path, columns: Iterable[str]) -> pd.DataFrame:
-    """`read` of a table with a row per unit and the columns code and name; InputRefused for each row
+    """`read` of a table with the columns code and name, a row per unit; InputRefused for each row
     that is no unit of its own."""
     texts = read(path, ("code", "name", *columns))
     first, refusals = {}, []

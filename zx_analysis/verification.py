@@ -117,7 +117,8 @@ def _parameters(then: dict) -> tuple[dict, bool, list[dict]]:
 
 
 def _approvals(then: dict, parameters: dict) -> Record:
-    """The approvals as they were when the pack was made: the lines up to the one that its manifest names."""
+    """The approvals as they were when the pack was made: the lines up to the one that its manifest
+    names."""
     if parameters["as_of"] or parameters["policy"]:
         return Record()
     held = sign_off.record(parameters["city"], parameters["quarter"], then)
