@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zx_analysis import approvals
+from zx_analysis import approvals, people
 from zx_analysis.approvals import FIRST, Approval, Head, Maker, Record, checked_name, line, person, read_lines, standing
 
 NOW, THEN = "a" * 64, "b" * 64
@@ -103,15 +103,42 @@ class TestNames:
             kept = checked_name(name)
         except ValueError:
             return
-        assert checked_name(kept) == kept and 0 < len(kept) <= 40 and person(kept) == person(name) and kept.isprintable()
+        assert checked_name(kept) == kept and 0 < len(kept) <= 40 and person(kept) == person(name) and all(c.isprintable() or 0x20000 <= ord(c) <= 0x3FFFD for c in kept)
+        assert people.is_kept_name(kept)
 
     @pytest.mark.parametrize(("name", "words"), [
         ("", "没有文字"), ("   ", "没有文字"), ("···", "没有文字"), ("__", "没有文字"), ("张\n三", "控制字符"), ("张\x00三", "控制字符"), ("张\u200b三", "看不见"), ("\u202e三张", "看不见"),
-        ("张\u2028三", "看不见"), ("\ud800", "看不见"), ("\ufeff张三", "看不见"), ("张" * 41, "最多 40 个"), ("ﷺ" * 3, "最多 40 个")])
+        ("张\u2028三", "看不见"), ("张三\u3164", r"第 3 个字符 U\+3164（HANGUL FILLER）"), ("张三\u115f", r"U\+115F"), ("张三\u1160", r"U\+1160"), ("\uffa0张三", r"第 1 个字符 U\+FFA0"),
+        ("张三\u0640", r"U\+0640（ARABIC TATWEEL）"), ("张三\ufe0f", r"U\+FE0F"), ("张\u180e三", r"U\+180E"), ("张\u200d三", r"第 2 个字符 U\+200D"), ("张三\U000e0041", r"U\+E0041"),
+        ("张\u00ad三", r"U\+00AD"), ("张\u034f三", r"U\+034F"), ("张三\u2800", r"U\+2800"), ("张\u00a0三", "不是普通的空格"), ("张\u2003三", "不是普通的空格"), ("张\t三", "控制字符"),
+        ("张\ue000", "自造字"), ("\u0301张三", "加在字上"), ("张\u0301三", "加在字上"), ("张三★", "不是姓名里的字"), ("Zhan\u0261", "不是姓名里的字母"), ("2022", "没有文字"),
+        ("Li M\u0456ng", r"第 5 个字符 U\+0456（CYRILLIC.*不是一种文字（LATIN、CYRILLIC）"), ("\u0410lice", "不是一种文字"), ("L\u03bf", "不是一种文字"), ("张三Li", "不是一种文字"), ("\ud800", "看不见"), ("\ufeff张三", "看不见"), ("张" * 41, "最多 40 个"), ("ﷺ" * 3, "最多 40 个")])
     def test_what_is_no_name(self, name, words):
         with pytest.raises(ValueError, match=words) as error:
             checked_name(name)
         str(error.value).encode()
+
+    @pytest.mark.parametrize("name", ["张三", "欧阳 娜娜", "买买提·吐尔逊", "阿依古丽•买买提", "Zhang San", "㛃", "𠮷祥", "\U00031350祥", "Jean-Luc O'Neill", "Jean-Luc O’Neill", "Đặng Thị",
+                                      "José", "佐々木", "Lǐ Míng", "Иван Петров", "김철수", "张三2", "王〇"])
+    def test_what_is_a_name(self, name):
+        assert checked_name(name) == name
+
+    @pytest.mark.parametrize(("one", "other"), [
+        *(("张三", "张三" + unseen) for unseen in "\u3164\u115f\u1160\uffa0\u0640\u180e\u200d\ufe0f\U000e0041\U000e0100\u00ad\u034f\u2800\u2060\u17b4"),
+        ("Li Ming", "Li M\u0456ng"), ("Alice", "\u0410l\u0456\u0441\u0435"), ("Lo", "L\u03bf"), ("Zhang", "Zhan\u0261"), ("Li", "L1"), ("Lo", "L0"), ("POC", "\u0420\u041e\u0421"), ("Li", "LI")])
+    def test_what_nobody_can_tell_apart_is_one_person(self, one, other):
+        assert person(one) == person(other) != ""
+        # also where an older version has written it into the file
+        both = stands(approval(one), approval(other))
+        assert not both.approved and len(both.counted) == 1
+
+    def test_an_old_line_with_a_name_that_is_refused_today_is_still_read_as_its_person(self):
+        record = read(written(approval("张三"), approval("张三\u1160")))
+        assert record.faults == () and not standing(record, NOW, CLERK).approved
+        assert standing(read(written(approval("张三\u1160"), approval("李四"))), NOW, CLERK).approved
+
+    def test_rare_characters_tell_people_apart_though_python_does_not_know_them_yet(self):
+        assert person("\U00031350") != person("\U00031351") and person("己") != person("已")
 
     def test_a_name_of_forty_characters_is_kept(self):
         assert checked_name("张" * 40) == "张" * 40 and checked_name(" 张  三 ") == "张 三"

@@ -127,3 +127,15 @@ def test_a_count_that_is_reached_in_an_open_quarter_is_no_chance_any_more_but_a_
     assert found.met and found.probability_zh == "已经达到" and found.sentence_zh() == "新增已有 9家，已经达到目标 8家；全季预计 10家。"
     growth = attain("增速", "%", 8, draws, known=9, final=False, thresholds=THRESHOLDS)
     assert not growth.met and growth.probability_zh == "99%以上"
+
+
+def test_a_target_equal_to_the_sum_of_the_decimals_is_met_wherever_it_is_asked():
+    # 0.1 + 0.2 is 0.3 as decimals and a last bit more as floats; 0.7 + 0.1 is a last bit less than 0.8
+    for parts, target in ((np.array([0.1, 0.2]), 0.3), (np.array([0.7, 0.1]), 0.8)):
+        own = attain("产值", "亿元", target, np.full(5, parts.sum()), known=parts.sum(), final=True, thresholds=THRESHOLDS)
+        assert own.probability == 1 and own.probability_zh == "已完成"
+        assert attain("产值", "亿元", target, np.full(5, parts.sum()), known=parts.sum(), final=False, thresholds=THRESHOLDS).met
+        assert counted("产值", "亿元", target, float(parts.sum()), thresholds=THRESHOLDS).final
+        assert not shortfall_shares(parts[None, :], ["a", "b"], pd.Series({"a": 1.0, "b": 1.0}), target).any()
+        run = run_rate(pd.Series(parts, ["2022-01", "2022-02"]), pd.Series(1, ["2022-01", "2022-02"]), Quarter(2022, 1), 2, target)
+        assert run.missing == 0 and run.needed == 0

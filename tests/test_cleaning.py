@@ -228,3 +228,14 @@ def test_january_and_february_are_the_cumulative_less_march_where_nothing_else_s
 @pytest.mark.parametrize(("name", "whole"), [("钟祥市", "全市"), ("清源县", "全县"), ("荔城区", "全区"), ("恩施州", "全州")])
 def test_the_whole_is_called_after_what_the_place_is(name, whole):
     assert City.model_construct(name=name).whole == whole
+
+
+@pytest.mark.parametrize("months", [None, ["2022-01"]])
+@pytest.mark.parametrize("names", [[], [".hidden.csv"], ["Thumbs.db"], ["说明.txt"], ["~$报表.xlsx"], ["空.csv"]], ids=["empty", "hidden", "of the system", "a letter", "an open workbook", "an empty file"])
+def test_a_folder_without_one_figure_is_refused(tmp_path, register, names, months):
+    folder = tmp_path / "报表"
+    folder.mkdir()
+    for name in names:
+        (folder / name).write_text("" if name == "空.csv" else "请各单位按时报送。\n", encoding="utf-8")
+    with pytest.raises(InputRefused, match="没有读到一个数字|没有内容|空"):
+        clean_files([folder], register, months)

@@ -2,8 +2,11 @@
 
 import csv
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 from conftest import RANKING
@@ -120,7 +123,7 @@ def test_allocate_by_hand(tmp_path, zx):
     assert answer["fund_yuan"] == "1.00"
 
 
-@pytest.mark.parametrize(("text", "code"), [("code,name\n1,甲\n", 3), ("code,name,output_wan\n1,甲,-5\n", 2), ("", 3)])
+@pytest.mark.parametrize(("text", "code"), [("code,name\n1,甲\n", 3), ("code,name,output_wan\n1,甲,-5\n", 3), ("", 3)])
 def test_allocate_refuses_what_it_cannot_share_out(tmp_path, zx, text, code):
     path = tmp_path / "output.csv"
     path.write_text(text, encoding="utf-8")
@@ -263,3 +266,50 @@ def test_trace_takes_the_indicators_chinese_name_and_knows_the_joint_month(small
 def test_a_month_before_the_first_return_is_told_as_such(small_city, zx):
     code, _, err = zx("report", "sanzhen", "2022Q1", "--as-of", "2018-01")
     assert code == 3 and "截至 2018-01 没有任何工业总产值" in err and "--as-of" in err
+
+
+H = "period,months,东岭街道,柳河镇\n2021-12,1,410.0,300.0\n2022-01,1,402.0,290.0\n2022-02,1,395.5,301.2\n"
+
+
+@pytest.fixture
+def shell(tmp_path):
+    """Run `zx` in a process of its own with these variables, as a terminal or a pipe does; gives exit code, standard output and standard error as bytes."""
+    (tmp_path / "历史.csv").write_text(H, encoding="utf-8")
+
+    def run(*arguments, pipe="", **variables):
+        command = " ".join([sys.executable, "-m", "zx_analysis", *map(str, arguments)]) + pipe
+        done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, env={**os.environ, **variables}, timeout=120, check=False)
+        assert b"Traceback" not in done.stdout + done.stderr and b"Exception ignored" not in done.stderr, done.stderr
+        return done.returncode, done.stdout, done.stderr
+
+    return run
+
+
+@pytest.mark.parametrize("variables", [{"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}, {"PYTHONIOENCODING": "cp437"},
+                                       {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}], ids=lambda given: next(iter(given.values())))
+def test_a_terminal_of_another_encoding_gets_the_answer_and_the_right_code(shell, variables):
+    code, out, _ = shell("forecast", "历史.csv", "--quarter", "2022Q1", "--target", "2100", **variables)
+    assert code == 0 and b"2100" in out and out.count(b"\n") > 5
+    code, out, _ = shell("forecast", "历史.csv", "--quarter", "2022Q1", "--json", **variables)
+    assert code == 0 and json.loads(out.decode("ascii"))["quantiles"].keys() == {"东岭街道", "柳河镇", "total"}
+    code, out, err = shell("forecast", "没有.csv", "--quarter", "2022Q1", **variables)
+    assert code == 3 and out == b"" and b"does not exist" in err
+    assert shell("forecast", **variables)[0] == 2 and shell("--help", **variables)[0] == 0
+
+
+def test_files_are_written_and_the_run_ends_well_on_a_terminal_of_another_encoding(shell, small_city, tmp_path):
+    code, _, err = shell("clean", small_city / "bulletins", "--register", small_city / "townships.csv", "--out", "out", PYTHONIOENCODING="ascii")
+    assert code == 0 and err == b"" and (tmp_path / "out" / "panel.csv").is_file()
+    code, _, err = shell("doctor", "sanzhen", PYTHONIOENCODING="ascii", ZX_ROOT=str(small_city.parents[2]))
+    assert code in (0, 3) and b"wrong usage" not in err
+
+
+@pytest.mark.parametrize("file", ["历史.csv", "没有.csv"])
+def test_a_pipe_whose_reader_has_gone_is_no_failure_of_the_run(shell, file):
+    code, out, _ = shell("forecast", file, "--quarter", "2022Q1", pipe=" 2>&1 | true; exit ${PIPESTATUS[0]}")
+    assert (code, out) == (0 if file == "历史.csv" else 3, b"")
+
+
+def test_a_full_disk_under_the_output_is_told_once(shell):
+    code, _, err = shell("forecast", "历史.csv", "--quarter", "2022Q1", pipe=" > /dev/full")
+    assert code == 5 and err.count("磁盘已满".encode()) == 1

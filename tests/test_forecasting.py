@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -208,3 +210,23 @@ def test_one_that_does_not_lead_or_has_nothing_newer_changes_nothing_and_that_is
     for leading, words in ((electricity, "未采用"), (electricity.iloc[:-1], "没有更新的数字")):
         other = forecast_quarter(output.iloc[:-1], "2022Q1", leading=leading)
         assert words in other.notes[0] and np.array_equal(other.draws, plain.draws)
+
+
+@given(st.lists(st.lists(st.decimals("0.0", "99999.9", places=1), min_size=3, max_size=3), min_size=1, max_size=20), st.integers(0, 3))
+@settings(deadline=None)
+def test_in_a_complete_quarter_a_target_met_exactly_is_met_and_a_tenth_more_is_missed(figures, places):
+    # the sum in decimals is what the authority adds up; other units only move the point
+    units = [[value.scaleb(-places) for value in unit] for unit in figures]
+    history = pd.DataFrame({f"u{i}": [float(value) for value in unit] for i, unit in enumerate(units)}, ["2022-01", "2022-02", "2022-03"])
+    exact, tenth = sum(sum(unit) for unit in units), Decimal("0.1").scaleb(-places)
+    forecast = forecast_quarter(history, "2022Q1", draws=3)
+    assert forecast.probability_at_least(float(exact)) == 1.0
+    assert forecast.probability_at_least(float(exact + tenth)) == 0.0
+
+
+def test_a_column_that_is_the_sum_of_the_others_is_said():
+    months = [f"2021-{month:02d}" for month in range(1, 13)]
+    parts = pd.DataFrame({"a": range(100, 112), "b": range(50, 74, 2), "c": [31, 30, 29] * 4}, months, dtype=float)
+    whole = parts.assign(d=parts.sum(axis=1))
+    assert any(note.startswith("d的数等于其余 3 个单位之和") for note in forecast_quarter(whole, "2022Q1", draws=10).notes)
+    assert not any("之和" in note for note in forecast_quarter(parts, "2022Q1", draws=10).notes)

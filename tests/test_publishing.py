@@ -220,6 +220,32 @@ class TestDemonstration:
             assert code == 5 and said in err, err
         assert "tables/targets.csv" in err and zx("report", "--verify", pack.parent)[0] == 2
 
+    def test_names_changed_in_every_kind_of_file_are_found_though_the_manifest_was_written_anew(self, pack, zx, tmp_path):
+        altered = tmp_path / "altered"
+        shutil.copytree(pack.resolve(), altered)
+        last, other = "长滩镇", "胡集镇"
+        for file in ("index.html", "4_rank_townships.html", "talk_list.json", "tables/headline.csv", "manifest.json"):
+            text = (altered / file).read_text(encoding="utf-8")
+            assert last in text, file
+            (altered / file).write_text(text.replace(last, other), encoding="utf-8")
+        paper, = (path for path in (altered / "documents").glob("*.docx") if "通报" in path.name)
+        document = Document(str(paper))
+        run = next(run for p in document.paragraphs for run in p.runs if len(run.text) > 5)
+        run.text = "改过的一句。"
+        document.save(str(paper))
+        book = openpyxl.load_workbook(altered / "documents" / "季度资料.xlsx")
+        book["乡镇排名"]["A5"] = other + "（改）"
+        book.save(altered / "documents" / "季度资料.xlsx")
+        pdf = next((altered / "documents").glob("*.pdf"))
+        pdf.write_bytes(pdf.read_bytes() + b"\n")
+        packs.write_manifest(altered, json.loads((altered / "manifest.json").read_text(encoding="utf-8")))
+        code, _, err = zx("report", "--verify", altered)
+        assert code == 5
+        for file in ("index.html", "4_rank_townships.html", "talk_list.json", "tables/headline.csv", "manifest.json 的 headline", *(path.relative_to(altered).as_posix() for path in (paper, pdf)),
+                     "documents/季度资料.xlsx，第 "):
+            assert f"重新计算的结果不同：{file}" in err, err
+        assert "改过的一句。" in err and "（改）" in err and "5_track_programmes.html" not in err
+
     def test_the_manifest_lists_every_file_read_and_written(self, pack):
         manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
         given = {p.relative_to(DEMO).as_posix(): p for p in DEMO.rglob("*") if p.is_file() and p.name != "README.md" and (p.parent.name != "policy" or p.stem == "2022Q1")}

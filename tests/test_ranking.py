@@ -117,7 +117,7 @@ def test_a_missing_tie_breaker_decides_nothing():
 
 def test_missing_is_not_zero():
     # t1 has no b: its score is that of a alone, 30; with b at worst (30 × 3 + 0)/4 = 22.5, at best 47.5
-    rows = indicator("a", 3), indicator("b", 1)
+    rows = indicator("a", 75), indicator("b", 25)
     data = frame(a=[90, 30, 60, 10], b=[90, None, 60, 10])
     ranking = rank_townships(data, scheme(*rows))
     assert ranking.table.at["t1", "score"] == 30

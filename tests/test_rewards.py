@@ -214,3 +214,34 @@ def test_bounds_hold_and_the_sum_stays_exact(data, output, method):
     given_fen = amounts(fund, by_code(output), method=method, floor_fen=floor, cap_fen=cap)
     assert sum(given_fen) == fund
     assert all(floor <= fen <= cap for fen in given_fen)
+
+
+@given(st.data(), st.lists(st.integers(0, 1000), min_size=1, max_size=6).filter(any), methods, st.integers(1, 300), st.sampled_from([None, "reserve", "settle_in_fen"]))
+def test_no_amount_is_above_its_cap_or_below_its_floor_whatever_the_unit(data, output, method, unit, leftover):
+    fund = data.draw(st.integers(0, 5000))
+    series = by_code(output)
+    floor, cap, able = (pd.Series(data.draw(st.lists(values, min_size=len(output), max_size=len(output))), series.index) for values in
+                        (st.integers(0, 400), st.integers(0, 5000), st.booleans()))
+    try:
+        table = allocate_fund(fund, series, method=method, unit_fen=unit, floor_fen=floor, cap_fen=cap, eligible=able, leftover=leftover)
+    except ValueError as refused:
+        assert any(name in str(refused) for name in ("floor_fen", "cap_fen", "eligible", "output", "leftover", "资金总额"))
+        return
+    paid = table["amount_fen"]
+    assert int(paid.sum()) + table.attrs["reserve_fen"] == fund
+    assert (paid[able] <= cap[able]).all() and (paid[able] >= floor[able]).all() and (paid[~able] == 0).all()
+
+
+def test_a_floor_rounded_up_past_the_cap_is_refused_with_and_without_output():
+    # in units of 100 fen a floor of 1 fen is 100 fen, above the cap of 56
+    for output in ([5, 0], [5, 3]):
+        with pytest.raises(ValueError, match="420881101.*floor_fen.*cap_fen.*unit_fen"):
+            allocate_fund(1000, by_code(output), unit_fen=100, floor_fen=pd.Series({"420881101": 1}), cap_fen=pd.Series({"420881101": 56}))
+
+
+def test_a_unit_whose_output_is_the_sum_of_all_others_is_warned_of():
+    # 1431 + 1072 + 976 = 3479
+    with pytest.warns(UserWarning, match="420881103的数等于其余 3 个单位之和"):
+        table = allocate_fund(10_000, by_code([1431, 1072, 976, 3479]))
+    assert len(table.attrs["notes"]) == 1
+    assert allocate_fund(10_000, by_code([1, 2, 3])).attrs["notes"] == []  # 3 = 1 + 2 by chance

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from conftest import RANKING
 
-from zx_analysis import approvals, briefing, packs, publishing, results, sign_off, standings
+from zx_analysis import approvals, briefing, packs, people, publishing, results, sign_off, standings
 from zx_analysis.approvals import Maker
 from zx_analysis.study import open_study
 
@@ -322,7 +322,10 @@ def test_a_report_under_way_ends_an_approval_with_75(home, zx, monkeypatch):
     assert code == 75 and "正在进行" in err and not record(home).exists()
 
 
-def test_a_name_that_is_markup_stays_text(home, zx):
+def test_a_name_that_is_markup_is_refused_and_one_written_before_stays_text(home, zx, monkeypatch):
+    for name in ("<b>张三</b><!--/approval-->", "=李四"):
+        assert zx("approve", "sanzhen", "2022Q1", "--by", name)[0] == 2
+    monkeypatch.setattr(sign_off.approvals, "checked_name", people.kept)  # as an older version took them
     assert zx("approve", "sanzhen", "2022Q1", "--by", "<b>张三</b><!--/approval-->")[0] == 0
     _, box = state(home)
     assert "&lt;b&gt;张三&lt;/b&gt;" in box and "<b>" not in box

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from zx_analysis.indicators import half_up, in_full
+from zx_analysis.indicators import at_least, half_up, in_full
 from zx_analysis.periods import Quarter
 
 COLOUR_ZH = {"green": "绿", "blue": "蓝", "orange": "橙", "red": "红"}
@@ -38,7 +38,7 @@ class Outlook:
     @property
     def met(self) -> bool:
         """Whether what is published already reaches the target though the quarter is open: amounts and counts only grow, rates do not."""
-        return not self.final and self.unit != "%" and self.known >= self.target
+        return not self.final and self.unit != "%" and at_least(self.known, self.target)
 
     @property
     def probability_zh(self) -> str:
@@ -89,7 +89,7 @@ def attain(label_zh: str, unit: str, target: float, draws: np.ndarray, *, known:
     draws = np.asarray(draws, float)
     if draws.size == 0 or not np.isfinite(draws).all():
         raise ValueError(f"{label_zh}没有可用的预测，请检查它的历史数据（draws）。 draws of {label_zh} are empty or not finite: check its history.")
-    probability = float(np.mean(draws >= target))
+    probability = float(np.mean(at_least(draws, target)))
     low, middle, high = np.quantile(draws, [0.1, 0.5, 0.9])
     return Outlook(label_zh, unit, target, probability, float(middle), float(low), float(high), known, final,
                    colour(probability, thresholds))
@@ -97,7 +97,7 @@ def attain(label_zh: str, unit: str, target: float, draws: np.ndarray, *, known:
 
 def counted(label_zh: str, unit: str, target: float, known: float, *, thresholds: dict[str, float]) -> Outlook:
     """A target whose term is still open and of which only what is entered so far is counted: a fact once it is reached, no forecast before."""
-    if known >= target:
+    if at_least(known, target):
         return attain(label_zh, unit, target, np.array([known]), known=known, final=True, thresholds=thresholds)
     return Outlook(label_zh, unit, target, float("nan"), known, known, known, known, False, "")
 
@@ -133,7 +133,7 @@ def shortfall_shares(draws: np.ndarray, units: list, year_ago: pd.Series, target
     are above it does not. Sums to 100; all zero where no draw misses the target.
     """
     due = target * year_ago.reindex(units).fillna(0) / year_ago.reindex(units).fillna(0).sum()
-    missing = draws.sum(axis=1) < target
+    missing = ~at_least(draws.sum(axis=1), target)
     if not missing.any():
         return pd.Series(0.0, units)
     short = np.maximum(due.to_numpy() - draws[missing], 0).mean(axis=0)
@@ -190,7 +190,7 @@ def run_rate(totals: pd.Series, months: pd.Series, quarter: Quarter, known_month
     rest = quarter.months[known_months:]
     if not rest:
         return None
-    missing = max(target - known, 0.0)
+    missing = 0.0 if at_least(known, target) else target - known
     past = {year: value / len(rest) for year, value in _same_months(totals, months, quarter, rest).items()}
     return RunRate(missing, len(rest), missing / len(rest), past)
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from zx_analysis import rivals, significance
 from zx_analysis.backtesting import Hindcast
+from zx_analysis.indicators import at_least
 
 GROWTHS_PCT = (-10, -5, 0, 5, 10, 15, 20)  # targets asked of every past quarter, on last year's
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
@@ -34,8 +35,8 @@ def chances(past: list[Hindcast], growths_pct=GROWTHS_PCT) -> pd.DataFrame:
             for growth in growths_pct:
                 target = base[at] * (1 + growth / 100)
                 missing = target - known[at]
-                naive = 0.5 * math.erfc(math.log(missing / points[at]) / scales[at] / math.sqrt(2)) if missing > 0 else 1.0
-                rows.append((str(own.quarter), own.known_months, own.regime, unit, growth, float(np.mean(draws[:, at] >= target)), naive, bool(actual[at] >= target)))
+                naive = 0.5 * math.erfc(math.log(missing / points[at]) / scales[at] / math.sqrt(2)) if not at_least(known[at], target) else 1.0
+                rows.append((str(own.quarter), own.known_months, own.regime, unit, growth, float(np.mean(at_least(draws[:, at], target))), naive, at_least(actual[at], target)))
     return pd.DataFrame(rows, columns=["quarter", "known_months", "regime", "unit", "growth_pct", "probability", "naive", "reached"])
 
 

@@ -1,11 +1,14 @@
 """Caveats (须说明的事项): what a reader of the ranking has to know of its figures, one Chinese sentence each."""
 
+import math
+
 import numpy as np
 import pandas as pd
 
 from zx_analysis import scoring
 from zx_analysis.indicators import in_full
 from zx_analysis.schemes import Scheme
+from zx_analysis.totals import questions
 
 GROWTH = "_growth_pct"
 FAR_GROWTH = 100  # %; a rate beyond is a matter of its base or of a changed scope
@@ -28,6 +31,19 @@ def sample(values: np.ndarray, plan: Scheme) -> list[str]:
         if len(known) > 1 and (known == known[0]).all():
             notes.append(f"指标 {row.label} 各乡镇得分相同，一律计 {in_full(100 * known[0])} 分，对排名不起作用。")
     return notes
+
+
+def weights(plan: Scheme) -> list[str]:
+    """Weights that sum neither to 1 nor to 100: they count in proportion, and a slip may be behind it."""
+    whole = math.fsum(row.weight for row in plan.indicators)
+    if any(math.isclose(whole, right, rel_tol=1e-9) for right in (1, 100)):
+        return []
+    return [f"权重合计 {in_full(whole)}，不是 1 或 100，已按比例使用。"]
+
+
+def totals(values: np.ndarray, label: pd.Series, plan: Scheme) -> list[str]:
+    """A row that may be the total or the average of all others."""
+    return questions(pd.DataFrame(values, label.to_numpy(), plan.names), means=True)
 
 
 def growth(values: np.ndarray, plan: Scheme, label: pd.Series) -> list[str]:

@@ -14,6 +14,7 @@ from zx_analysis.controls import check_cumulatives, check_falling, check_totals
 from zx_analysis.corrections import Correction, load, unused
 from zx_analysis.indicators import STANDARD, Indicator
 from zx_analysis.merging import key, months_from_cumulatives, unique
+from zx_analysis.names import some
 from zx_analysis.numbers import plain
 from zx_analysis.plausibility import (
     check_copied,
@@ -55,11 +56,14 @@ def clean_files(files: Iterable, register: Register, months: list[str] | None = 
     months; that others lack one, and months beyond these, is said. InputRefused lists every refusal of the run.
     """
     paths, findings, refusals, named = [], [], [], set()
-    for entry in map(Path, [files] if isinstance(files, (str, os.PathLike)) else files):
+    given = [Path(entry) for entry in ([files] if isinstance(files, (str, os.PathLike)) else files)]
+    for entry in given:
         more = listed(entry) if entry.is_dir() else ([(entry, entry.name)], [], [])
         named |= set() if entry.is_dir() else {entry.name}
         paths, findings, refusals = paths + more[0], findings + more[1], refusals + more[2]
     cleaned = _read(paths, register, indicators, default_unit or {}, findings=findings, refusals=refusals, named=named)
+    if cleaned.panel.empty and cleaned.controls.empty:
+        raise InputRefused(_nothing(given, cleaned.findings))
     if not months:
         return cleaned
     missing, said = missing_months(cleaned.panel, months, indicators)
@@ -142,6 +146,15 @@ def _read(paths, register, indicators, default_unit, as_of: str = "", *, finding
         schemas.panel(_frame(units, register)), schemas.findings(pd.DataFrame(findings, columns=schemas.FINDINGS)),
         schemas.row_ledger(pd.DataFrame(ledger, columns=schemas.ROW_LEDGER)), _frame(totals, register),
         pd.DataFrame(inputs, columns=["file", "sha256", "bytes"]))
+
+
+def _nothing(given: list[Path], findings: pd.DataFrame) -> str:
+    """The refusal of files and folders in which there is not one figure."""
+    where = "、".join(str(entry) for entry in given) or "（没有给出文件）"
+    left = findings.loc[findings["rule"] != "open_workbook", "file"].unique()
+    return (f"{where}：没有读到一个数字" + (f"；其中 {len(left)} 个文件不是报表，未读取：{some([*left])}" if len(left) else "，文件夹里没有报表" if any(entry.is_dir() for entry in given) else "")
+            + "。应为至少一份报表（xlsx、xls、csv）。请核对路径，把报表放进去。\n"
+            f"{where}: not one figure was read. Expected at least one return (xlsx, xls, csv): check the path, put the returns there.")
 
 
 def _later(file: str, vintage: str, as_of: str) -> dict:

@@ -107,15 +107,19 @@ def report(city: CityName = "zhongxiang", quarter: Annotated[str, typer.Argument
 def _verify(pack: Path, policy: str, jobs: int) -> None:
     """Say whether a pack is what its inputs give; what differs is a failure."""
     from zx_analysis.publishing import NotebookFailed
-    from zx_analysis.verification import verify
+    from zx_analysis.verification import UNCOMPARED, other_versions, verify
 
     try:
         found = verify(pack, policy, jobs)
     except NotebookFailed as error:
         fail("笔记本出错，没有核对 · a notebook failed, not verified", str(error), NOTEBOOK)
+    versions = other_versions(pack)
     if found:
-        fail("核对不一致 · the verification differs", "\n".join(found), UNPUBLISHED)
-    print("核对一致：文件没有改动，重新计算的表和文件逐字节相同。 Verified: no file was altered, and computed again every table and document has the same bytes.")
+        fail("核对不一致 · the verification differs", "\n".join([*found, *versions]), UNPUBLISHED)
+    print("核对一致：文件没有改动，重新计算的表、网页、名单和文件逐字节相同。 Verified: no file was altered, and computed again every table, page, list and document has the same bytes.\n"
+          f"没有比较的：{'、'.join(UNCOMPARED.values())}，以及资料包生成以后的审定。 Not compared: {', '.join(UNCOMPARED)}, and approvals after it was made.")
+    if versions:
+        print("\n".join(versions))
 
 
 def _end_on_request() -> None:

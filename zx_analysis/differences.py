@@ -47,8 +47,8 @@ def _made(pack: Path) -> str:
 def differences(before: Path, after: Path) -> list[str]:
     """Lines in Chinese: inputs, parameters and versions, then the tables in the order from cause to effect; empty where nothing changed."""
     then, now = (json.loads((pack / packs.MANIFEST).read_text(encoding="utf-8")) for pack in (before, after))
-    found = _named("输入文件", {e["file"]: e["sha256"][:12] for e in then["inputs"]}, {e["file"]: e["sha256"][:12] for e in now["inputs"]})
-    found += _named("参数", then["parameters"], now["parameters"]) + _named("程序版本", then["versions"], now["versions"])
+    found = named_changes("输入文件", {e["file"]: e["sha256"][:12] for e in then["inputs"]}, {e["file"]: e["sha256"][:12] for e in now["inputs"]})
+    found += named_changes("参数", then["parameters"], now["parameters"]) + named_changes("程序版本", then["versions"], now["versions"])
     for table, (title, keys, columns) in TABLES.items():
         files = [pack / "tables" / f"{table}.csv" for pack in (before, after)]
         if all(file.is_file() for file in files):
@@ -58,7 +58,8 @@ def differences(before: Path, after: Path) -> list[str]:
     return found + ([f"其他有变化的表：{'、'.join(changed)}"] if changed else [])
 
 
-def _named(title: str, before: dict, after: dict) -> list[str]:
+def named_changes(title: str, before: dict, after: dict) -> list[str]:
+    """What two sets of named values differ in, a line each, in Chinese."""
     return [f"{title}：{name} {'新增 ' + str(after[name]) if name not in before else '没有了' if name not in after else f'{before[name]} → {after[name]}'}"
             for name in [*before, *(name for name in after if name not in before)] if before.get(name) != after.get(name)]
 
@@ -70,7 +71,7 @@ def _keyed(table: pd.DataFrame, keys: tuple[str, ...], columns: tuple[str, ...])
 
 
 def _rows(title: str, before: dict[str, str], after: dict[str, str]) -> list[str]:
-    lines = _named(title, before, after)
+    lines = named_changes(title, before, after)
     return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"{title}：还有 {len(lines) - SHOWN} 处变化"]
 
 

@@ -1,5 +1,6 @@
 """How a run of `zx` ends: its exit codes, which a batch reads of the runs it has started, and what is said of a failure."""
 
+import io
 import os
 import sys
 from typing import NoReturn
@@ -17,10 +18,12 @@ MOST_SHOWN = 100  # refusals printed of a run: a wrong header repeats in every f
 
 def run(app: typer.Typer) -> None:
     """Run a command; known failures become one message and their exit code, without a traceback."""
+    sys.stdout, sys.stderr = _forgiving(sys.stdout), _forgiving(sys.stderr)
     # One thread per process: many small computations beside each other are faster so.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         app(standalone_mode=False)
+        print(end="", flush=True)  # a full disk is told here, not when Python ends
     except TyperException as error:
         _usage(error)
     except (KeyboardInterrupt, typer.Abort):
@@ -34,6 +37,31 @@ def run(app: typer.Typer) -> None:
     except OSError as error:
         zh = DISK_ZH.get(error.errno, "磁盘或权限有问题")
         fail("没有发布：磁盘或权限有问题 · not published", f"{zh}。上一个资料包没有动。 {error.strerror}{f': {error.filename}' if error.filename else ''}. The pack before is untouched.", UNPUBLISHED)
+
+
+class _Pipe(io.FileIO):
+    """What is printed to a reader who has gone (`zx … | head -1`) is dropped: the work goes on, and its exit code stays what it is.
+    A full disk is told once, not again when Python ends."""
+
+    failed = False
+
+    def write(self, data) -> int:
+        try:
+            return len(data) if self.failed else super().write(data)
+        except BrokenPipeError:
+            return len(data)
+        except OSError:
+            self.failed = True
+            raise
+
+
+def _forgiving(stream):
+    """A standard stream that prints what its encoding lacks as \\uXXXX instead of failing after the files are written. Anything that is no standard stream as it is."""
+    if stream is None or stream not in (sys.__stdout__, sys.__stderr__):
+        return stream
+    stream.flush()
+    raw = io.BufferedWriter(_Pipe(stream.fileno(), "w", closefd=False))
+    return io.TextIOWrapper(raw, stream.encoding, "backslashreplace", line_buffering=stream.line_buffering)
 
 
 def _usage(error: TyperException) -> NoReturn:

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from zx_analysis import festival
+from zx_analysis import festival, totals
 from zx_analysis.breaks import breaks
 from zx_analysis.combination import combine
+from zx_analysis.indicators import at_least
 from zx_analysis.leading import bridge
 from zx_analysis.periods import Quarter, month_index, month_name
 from zx_analysis.windows import Windows
@@ -57,8 +58,9 @@ class Forecast:
         return pd.DataFrame(np.quantile(both, probabilities, axis=0).T, [*self.units, "total"], list(probabilities))
 
     def probability_at_least(self, target: float) -> float:
-        """Share of the draws in which the city's total reaches `target`."""
-        return float(np.mean(self.total >= target))
+        """Share of the draws in which the city's total reaches `target`; a total that equals it as a
+        decimal reaches it (see `at_least`), so that in a complete quarter this is 1 or 0."""
+        return float(np.mean(at_least(self.total, target)))
 
 
 def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = None, *, exclude=(), leading=None,
@@ -82,7 +84,7 @@ def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = 
     slots = history[order].iloc[[i for i, p in enumerate(history.index) if month_index(p) >= start]].sum()
     known = slots if known is None else known.reindex(order).fillna(slots).astype(float)
     remaining = end - max(last, start - 1)
-    notes: list[str] = []
+    notes = totals.questions(history[order].T)
     if remaining == 0:
         whole = np.tile(known.to_numpy(float), (draws, 1))
     else:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+FLOAT_NOISE = 1e-13  # relative; adding some 900 floats leaves less, a fen in ten billion yuan is more
 # unit → (dimension, power of ten of the dimension's own unit)
 UNITS = {
     "元": ("元", 0),
@@ -88,6 +90,17 @@ def in_full(value: float) -> str:
     """A figure as it was given, without an exponent or trailing zeros, thousands apart from 10,000 on: 268.0 → '268', 2000 → '2000', 9e6 → '9,000,000';
     twelve significant digits."""
     return format(Decimal(f"{value:.12g}"), ",f" if abs(value) >= 10_000 else "f") if math.isfinite(value) else str(value)
+
+
+def at_least(values, target: float):
+    """Whether each of `values` reaches `target` (an array, or one bool), both in one unit.
+
+    What is published is a decimal: 18 figures that add up to 18855.7 do so as floats but for their
+    last bits. So a value within FLOAT_NOISE of the target (of 1 where that is smaller) is equal to
+    it; no published figure has as many digits.
+    """
+    reached = np.asarray(values, float) >= target - FLOAT_NOISE * max(abs(target), 1.0)
+    return reached if np.ndim(values) else bool(reached)
 
 
 def same_dimension(unit: str, other: str) -> bool:

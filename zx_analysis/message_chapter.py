@@ -20,9 +20,9 @@ HEADINGS = {
     "预测": "attainment backtesting forecasting growth leading outlooks study",
     "分配": "allocation apportionment money rewards",
     "排名": "acceptability aggregation caveats firmness normalisation rank_confidence ranking schemes scoring",
-    "审定": "approval_page approvals sign_off talk_list",
+    "审定": "approval_page approvals people sign_off talk_list",
     "生成、发布、核对": "batches charts differences execution kernels manifests overview packs pages publishing verification",
-    "命令行": "checkup cli dashboard endings inspection lab plain_files readiness what_if",
+    "命令行": "checkup cli dashboard endings inspection lab plain_files plain_tables readiness what_if",
 }
 # Where a refusal stands, in words that differ each time; and where a message turns from what is to what should be.
 PLACE = re.compile(r"文件 …(?:/…)?(?:，(?:工作表 …?|单元格 …|第 … 行|列 [^，：]+|表头)?)*：读到(?=.*?；应为)", re.DOTALL)

@@ -14,7 +14,7 @@ from zx_analysis.attainment import DIGITS, Joint, Outlook, Progress
 from zx_analysis.backtesting import Hindcast
 from zx_analysis.forecasting import Forecast, forecast_quarter
 from zx_analysis.growth import Companion, GrowthForecast, forecast_growth
-from zx_analysis.indicators import convert, half_up, in_full
+from zx_analysis.indicators import at_least, convert, half_up, in_full
 from zx_analysis.panels import rates
 from zx_analysis.periods import Quarter, month_index, period_zh, year_to_date
 from zx_analysis.policy_parts import Target
@@ -161,7 +161,7 @@ def joint(study: Study, seed: int = 0) -> Joint:
     for target in study.policy.targets:
         if target.measure != "projects":
             draws, _, _ = _target_draws(study, target, seed)
-            drawn[target.label_zh] = draws >= target.value
+            drawn[target.label_zh] = at_least(draws, target.value)
         elif PROJECTS not in study.ledgers or len(study.ledgers[PROJECTS].rows) < target.value:
             left_out.append(target.label_zh)
     return attainment.joint(drawn, left_out)

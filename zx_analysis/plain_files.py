@@ -1,11 +1,11 @@
 """One step on plain files, as commands of `zx`: clean, forecast, allocate, rank."""
 
-import csv
-import io
 import json
-from collections import Counter
-from collections.abc import Iterable
-from itertools import zip_longest
+import math
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,13 +14,16 @@ from pydantic import RootModel
 
 from zx_analysis import paths
 from zx_analysis.city import City
+from zx_analysis.indicators import in_full
+from zx_analysis.periods import Quarter
 from zx_analysis.remarks import InputRefused, refusal
 from zx_analysis.settings import read_toml
 
 if TYPE_CHECKING:  # a command that reads no table need not wait for it
     import pandas as pd
 
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how xlsx and xls begin
+    from zx_analysis.forecasting import Forecast
+    from zx_analysis.schemes import Scheme
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取 · for machines")]
 
@@ -62,22 +65,29 @@ def forecast(history: Annotated[Path, typer.Argument(help="csv：period,months �
 
     例：zx forecast history.csv --quarter 2022Q1 --target 900
     """
+    from zx_analysis import plain_tables
     from zx_analysis.forecasting import forecast_quarter
 
-    texts = _csv(history, ("period", "months"))
-    figures = _figures(history, texts.drop(columns="period"))
-    if wrong := [line for line, months in figures["months"].items() if months not in (1, 2, 3)]:
-        raise InputRefused(*(refusal(history.name, f"第 {line} 行，列 months", f"“{texts.at[line, 'months']}”", "1、2 或 3，即这一行包括几个月（1-2月合并填 2）", "请改正。",
-                                     f"months reads {texts.at[line, 'months']!r}, expected 1, 2 or 3.") for line in wrong))
-    figures = figures.set_axis(texts["period"])
-    months = figures.pop("months")
-    result = forecast_quarter(figures, quarter, months, seed=seed)
+    if target is not None and not math.isfinite(target):
+        raise ValueError(f"目标（--target）读到 {target}，应为有限的数。 --target reads {target}, expected a finite number.")
+    asked = Quarter.parse(quarter)
+    exact, months = plain_tables.history(history)
+    with _refused_as(history, "历史数据"):
+        result = forecast_quarter(exact.astype(float), asked, months, seed=seed)
     table = result.quantiles()
     answer = {"quarter": quarter, "known_months": result.known_months, "notes": result.notes,
-              "quantiles": {unit: {str(p): v for p, v in row.items()} for unit, row in table.iterrows()}}
+              "quantiles": {unit: {str(p): _shortest(v) for p, v in row.items()} for unit, row in table.iterrows()}}
     if target is not None:
         answer["target"], answer["probability"] = target, result.probability_at_least(target)
-    _answer(answer, as_json, table)
+    if as_json:
+        _print_json(answer)
+        return
+    places = _places(exact, float(table.at["total", 0.5]))
+    print("\n".join(_forecast_zh(result, asked, target, places, exact.index)))
+    _print_notes(result.notes)
+    shown = (table[[0.5]].set_axis(["实际"], axis=1) if result.known_months == 3
+             else table.rename(columns=lambda p: "中位数" if p == 0.5 else f"{100 * p:g}%分位"))
+    _print_table(shown.rename(index={"total": "合计"}).map(lambda value: f"{value:,.{places}f}").rename_axis("单位").reset_index())
 
 
 def allocate(output: Annotated[Path, typer.Argument(help="csv：code,name,output_wan · townships with their output")],
@@ -87,18 +97,28 @@ def allocate(output: Annotated[Path, typer.Argument(help="csv：code,name,output
 
     例：zx allocate output.csv --fund-yuan 1000000.00
     """
-    import pandas as pd
-
-    from zx_analysis.money import parse_yuan, yuan_text
+    from zx_analysis import plain_tables
+    from zx_analysis.money import money_text, parse_yuan, yuan_text
     from zx_analysis.rewards import allocate_fund
 
-    frame = _csv(output, ("code", "name", "output_wan"))
-    result = allocate_fund(parse_yuan(fund_yuan), frame.set_index("code")["output_wan"])
+    fund_fen = parse_yuan(fund_yuan)
+    frame = plain_tables.units(output, ["output_wan"])
+    exact = plain_tables.figures(output, frame[["output_wan"]], gaps=False, negative=False)
+    names = dict(zip(frame["code"], frame["name"], strict=True))
+    with _refused_as(output, ""), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what they say is in the notes
+        result = allocate_fund(fund_fen, exact["output_wan"].set_axis(frame["code"]))
     amounts = result["amount_fen"]
-    answer = {"fund_yuan": yuan_text(int(amounts.sum())), "allocation": [
-        {"code": code, "name": name, "amount_fen": int(fen), "amount_yuan": yuan_text(int(fen))}
-        for (code, fen), name in zip(amounts.items(), frame["name"], strict=True)]}
-    _answer(answer, as_json, pd.DataFrame(answer["allocation"])[["code", "name", "amount_yuan"]].set_axis(["代码", "名称", "金额（元）"], axis=1).set_index("代码"))
+    notes = [*(_with_name(note, names) for note in result.attrs["notes"]), *plain_tables.twice(frame)]
+    answer = {"fund_yuan": yuan_text(int(amounts.sum())), "notes": notes, "allocation": [
+        {"code": code, "name": names[code], "amount_fen": int(fen), "amount_yuan": yuan_text(int(fen))} for code, fen in amounts.items()]}
+    if as_json:
+        _print_json(answer)
+        return
+    print(f"资金 {money_text(fund_fen)} 元按产值比重分给 {len(amounts)} 个单位，各单位之和为 {money_text(int(amounts.sum()))} 元。")
+    _print_notes(notes)
+    shown = result.assign(name=result.index.map(names), share=result["share_pct"].map("{:.2f}".format), amount=amounts.map(money_text)).reset_index()
+    _print_table(shown[["township_code", "name", "share", "amount"]].set_axis(["代码", "名称", "产值占比（%）", "金额（元）"], axis=1))
 
 
 def rank(indicators: Annotated[Path, typer.Argument(help="csv：code,name 和每个指标一列 · townships with their indicators")],
@@ -108,6 +128,8 @@ def rank(indicators: Annotated[Path, typer.Argument(help="csv：code,name 和每
 
     例：zx rank indicators.csv --scheme data/raw/mycity/policy/2022Q2.toml
     """
+    from zx_analysis import plain_tables
+    from zx_analysis.briefing import STATUS_ZH
     from zx_analysis.ranking import rank_townships
     from zx_analysis.schemes import Scheme
     from zx_analysis.scoring import BASE
@@ -116,78 +138,140 @@ def rank(indicators: Annotated[Path, typer.Argument(help="csv：code,name 和每
     if "ranking" not in rules and "indicators" not in rules:
         raise InputRefused(refusal(scheme.name, "", "没有 [ranking] 一段的文件", "排名方案", "请照 policy/季度.toml 写上 [ranking]。", "there is no [ranking] in it. Write one, as in a policy file."))
     rules = rules.get("ranking", rules)
-    plan = Scheme.of(rules)
+    with _refused_as(scheme, ""):
+        plan = Scheme.of(rules)
     bases = [row.name + BASE for row in plan.indicators if row.least_base is not None]
     needed = list(dict.fromkeys([*plan.names, *plan.tie_breakers, *bases, *([plan.minimum.column] if plan.minimum else [])]))
-    texts = _csv(indicators, ("code", "name", *needed))
-    figures = _figures(indicators, texts[needed]).set_axis(texts["code"])
+    texts = plain_tables.units(indicators, needed)
+    figures = plain_tables.figures(indicators, texts[needed], gaps=True, negative=True).astype(float).set_axis(texts["code"])
     figures.insert(0, "township", texts["name"].to_numpy())
-    result = rank_townships(figures, rules)
-    table = result.table.reset_index()
-    answer = {"status": result.status, "bottom": result.bottom, "notes": result.notes, "table": json.loads(table.to_json(orient="records"))}
-    _answer(answer, as_json, result.table)
+    with _refused_as(indicators, ""):
+        result = rank_townships(figures, rules)
+    table, notes = result.table.reset_index(), [*result.notes, *plain_tables.twice(texts)]
+    answer = {"status": result.status, "bottom": result.bottom, "notes": notes, "table": json.loads(table.to_json(orient="records"))}
+    if hasattr(result, "tested"):
+        answer["tested"] = result.tested
+    if as_json:
+        _print_json(answer)
+        return
+    names = result.table["township"]
+    print(f"末位 {len(result.bottom)} 个（最末的在前）：{'、'.join(names[code] for code in result.bottom) or '无'}。结论：{STATUS_ZH[result.status]}（{result.status}）。")
+    if unsure := [names[code] for code in names.index if code in result.possible - result.certain]:
+        print(f"是否列入还不能确定：{'、'.join(unsure)}。")
+    if "tested" in answer:
+        print(f"检验依据：{answer['tested']}")
+    _print_notes(notes)
+    _print_table(_ranking_zh(table, plan))
 
 
-def _csv(path: Path, columns: Iterable[str]) -> "pd.DataFrame":
-    """Every cell as text by column, indexed by its line in the file; InputRefused names what was read and the columns that are expected."""
+def _forecast_zh(
+    result: "Forecast", quarter: Quarter, target: float | None, places: int, periods: "pd.Index"
+) -> list[str]:
+    """The answer in Chinese: the target first, the range, and what both rest on."""
+    import numpy as np
+
+    from zx_analysis.attainment import attain
+
+    final, said = result.known_months == 3, []
+    if target is not None:
+        own = attain(
+            "合计",
+            "",
+            target,
+            result.total,
+            known=float(result.known.sum()),
+            final=final,
+            thresholds=dict.fromkeys(("green", "blue", "orange"), 1.0),
+        )
+        said.append(
+            f"目标 {in_full(target)}：{own.probability_zh if final or own.met else f'达到的概率为 {own.probability_zh}'}。"
+        )
+    low, middle, high = (
+        f"{value:,.{places}f}" for value in np.quantile(result.total, [0.1, 0.5, 0.9])
+    )
+    if final:
+        return [*said, f"{quarter.label_zh}合计为 {middle}，三个月的数都已有，不是预测。"]
+    return [
+        *said,
+        f"{quarter.label_zh}合计预计为 {middle}，八成把握在 {low} 至 {high} 之间。",
+        f"依据：{periods[0]} 至 {periods[-1]} 的历史，本季度已知 {result.known_months} 个月；"
+        f"概率和范围是 {len(result.total)} 次模拟中的比例，只反映历史上有过的波动。",
+    ]
+
+
+def _ranking_zh(table: "pd.DataFrame", plan: "Scheme") -> "pd.DataFrame":
+    """The ranking as people read it: place, unit, score, the points of each indicator."""
     import pandas as pd
 
-    from zx_analysis.encodings import decode
+    def text(column: str, decimals: int) -> "pd.Series":
+        return table[column].map(lambda value: "缺" if pd.isna(value) else f"{value:.{decimals}f}")
 
-    expected = f"csv，第一行是列名：{'、'.join(columns)}"
+    yes = {True: "是", False: ""}
+    return pd.DataFrame(
+        {
+            "名次": table["rank"].map(lambda rank: "" if pd.isna(rank) else str(rank)),
+            "代码": table["township_code"],
+            "名称": table["township"],
+            **({"分组": table["group"]} if "group" in table else {}),
+            "得分": text("score", plan.decimals),
+            **{
+                f"{row.label}（分）": text(f"{row.name}_contribution", 2) for row in plan.indicators
+            },
+            "并列": table["tied"].map(yes),
+            "末位": table["flagged"].map(yes),
+        }
+    )
 
-    def refuse(place: str, read: str, remedy: str, english: str) -> InputRefused:
-        return InputRefused(refusal(path.name, place, read, expected, remedy, f"{english} Expected a csv with the columns {', '.join(columns)}."))
 
+@contextmanager
+def _refused_as(path: Path, begins: str) -> Iterator[None]:
+    """A ValueError that begins so is a matter of this file, not of how the command was written."""
     try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputRefused(f"文件 {path} 不存在：请检查路径和文件名。\nFile {path} does not exist: check its path and name.") from error
-    except OSError as error:
-        raise InputRefused(f"文件 {path} 打不开：请检查它是不是文件、有没有读取权限。\nFile {path} cannot be opened: {error.strerror}.") from error
-    if data.startswith(WORKBOOKS):
-        raise refuse("", "Excel 工作簿", "请用 WPS 或 Excel 打开后另存为 csv。", "a workbook; save it as csv.")
-    reader, lines = csv.reader(io.StringIO(decode(data, path.name), newline=""), strict=True), {}
+        yield
+    except ValueError as error:
+        if not str(error).startswith(begins):
+            raise
+        raise InputRefused(f"文件 {path.name}：{error}\nFile {path.name}: see above.") from error
+
+
+def _places(exact: "pd.DataFrame", total: float) -> int:
+    """Decimals for people: those of the file, at most two, and three figures of the total at least."""
+    given = max(
+        (-value.as_tuple().exponent for value in exact.to_numpy().ravel() if value is not None),
+        default=0,
+    )
+    return max(0, min(given, 2), 2 - math.floor(math.log10(total)) if 0 < total < 100 else 0)
+
+
+def _shortest(value: float) -> float:
+    """Without the last bits that adding floats leaves: 18855.699999999997 → 18855.7."""
+    return float(f"{value:.15g}")
+
+
+def _with_name(note: str, names: dict[str, str]) -> str:
+    """A note that begins with a unit's code, with its name."""
+    code = next((code for code in names if note.startswith(f"{code}的数")), None)
+    return note if code is None else f"{names[code]}（{code}）{note.removeprefix(code)}"
+
+
+def _print_notes(notes: list[str]) -> None:
+    for note in notes:
+        print(f"注意：{note}{'' if note.endswith('。') else '。'}")
+
+
+def _print_table(table: "pd.DataFrame") -> None:
+    """A table of texts, a blank line above; Chinese characters are two columns wide."""
+    import pandas as pd
+
+    with pd.option_context("display.unicode.east_asian_width", True):
+        print(f"\n{table.to_string(index=False)}")
+
+
+def _print_json(answer: dict) -> None:
+    """JSON in the characters that standard output can show, or all others escaped."""
+    text = json.dumps(answer, ensure_ascii=False, indent=1)
     try:
-        for row in reader:
-            if any(cells := [cell.strip() for cell in row]):
-                lines[reader.line_num] = cells
-    except csv.Error as error:
-        raise refuse(f"第 {reader.line_num} 行", "没有配对的引号", "文件可能不完整，请重新导出。", "a quotation mark is never closed; export the file again.") from error
-    head = lines.pop(min(lines)) if lines else []
-    named = [name for name in head if name]
-    if lacking := [name for name in columns if name not in named]:
-        raise refuse("表头", f"“{'、'.join(named)}”" if named else "空文件", f"请补上{'、'.join(lacking)}。", f"reads {', '.join(named) or 'nothing'} and lacks {', '.join(lacking)}.")
-    if twice := [name for name, count in Counter(named).items() if count > 1]:
-        raise refuse("表头", f"两个“{twice[0]}”", "请改名或删去一列。", f"the column {twice[0]} stands twice.")
-    if not lines:
-        raise refuse("", "只有表头，没有数据", "请补上数据行。", "a header without rows.")
-    for line, cells in lines.items():
-        if any(cell for cell, name in zip_longest(cells, head, fillvalue="") if not name):
-            raise refuse(f"第 {line} 行", "没有列名的内容", "请给那一列加上列名，或删去多出的逗号。", "a value without a column.")
-    frame = pd.DataFrame([dict(zip_longest(head, cells[:len(head)], fillvalue="")) for cells in lines.values()], index=list(lines))
-    return frame[named]
-
-
-def _figures(path: Path, texts: "pd.DataFrame") -> "pd.DataFrame":
-    """The cells of `texts` as floats, NaN where one says that there is none; InputRefused names the line and column of each that is no figure."""
-    from zx_analysis.numbers import number
-
-    values, refusals = texts.astype(object), []
-    for column in texts:
-        for line, text in texts[column].items():
-            try:
-                found = number(text)
-            except ValueError as error:
-                zh, _, en = str(error).partition("；")
-                refusals.append(refusal(path.name, f"第 {line} 行，列 {column}", f"“{text}”，{zh}", "数字", "请改正。", f"{text!r}: {en}. Mend it."))
-            else:
-                values.at[line, column] = float("nan") if found is None else float(found)
-    if refusals:
-        raise InputRefused(*refusals)
-    return values.astype(float)
-
-
-def _answer(answer: dict, as_json: bool, table: "pd.DataFrame") -> None:
-    """Print the answer as JSON, or its table for people."""
-    print(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else table.to_string())
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(answer, indent=1)
+    print(text)

@@ -27,7 +27,7 @@ from zx_analysis.contracts import CREDIT_CODE
 from zx_analysis.festival_effect import Evidence
 from zx_analysis.festival_support import Subsidies
 from zx_analysis.growth_points import REALISED, Extra
-from zx_analysis.indicators import convert, same_dimension
+from zx_analysis.indicators import at_least, convert, same_dimension
 from zx_analysis.outlooks import PROJECTS
 from zx_analysis.periods import month_index
 from zx_analysis.study import Study, once
@@ -106,7 +106,7 @@ def beyond_output(study: Study, points: pd.DataFrame) -> pd.DataFrame:
 
 def with_growth_points(total: np.ndarray, target: float, extra: np.ndarray) -> tuple[float, float]:
     """Probability that `total` reaches the target as it is, and with the extra laid on top (drawn apart); all in one unit."""
-    return float(np.mean(total >= target)), float(np.mean(total + extra >= target))
+    return float(np.mean(at_least(total, target))), float(np.mean(at_least(total + extra, target)))
 
 
 def project_day(study: Study, rows: pd.DataFrame) -> datetime.date:

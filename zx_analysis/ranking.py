@@ -93,7 +93,7 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     """The ranking of one field."""
     codes, label = frame.index, scoring.labels(frame)
     values, notes = scoring.figures(frame, plan)
-    notes = caveats.sample(values, plan) + notes
+    notes = caveats.weights(plan) + caveats.totals(values, label, plan) + caveats.sample(values, plan) + notes
     norm, weight = scoring.normalised(values, plan), scoring.weights(plan)
     present = ~np.isnan(norm)
     worst, best = scoring.extremes(plan)

@@ -24,6 +24,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from zx_analysis import totals
 from zx_analysis.apportionment import bounded_quotas, by_remainder, largest_remainder, webster
 
 METHODS = ("largest_remainder", "webster")
@@ -55,6 +56,8 @@ def allocate_fund(fund_fen, output, *, unit_fen=1, floor_fen=None, cap_fen=None,
     display, of the eligible total), quota (units, exact text "12345/7"), bound ("", "floor", "cap" or
     "ineligible"), whole_units (quota rounded down), remainder (exact text), remainder_rank, extra_unit (0 or 1;
     Webster may go beyond), amount_fen (int), tie (True where equal claims met at the last unit).
+    attrs["notes"]: Chinese sentences, also warned of: a fund too small for all, a unit whose output is
+    the sum of all others and may be a row 合计 (`totals.questions`).
     ValueError names the argument, the township and both numbers.
     """
     for name, value, allowed in (("method", method, METHODS), ("leftover", leftover, LEFTOVERS), ("ties", ties, TIES)):
@@ -74,9 +77,11 @@ def allocate_fund(fund_fen, output, *, unit_fen=1, floor_fen=None, cap_fen=None,
         raise _bad(
             f"{_zh('fund_fen')}{fund} 分不是{_zh('unit_fen')}{unit} 分的整数倍，余 {reserve} 分；请写明{_zh('leftover')}：reserve（留作备用）或 settle_in_fen（按分再分）。",
             f"fund_fen={fund} is no multiple of unit_fen={unit}, {reserve} fen remain; set leftover to reserve or settle_in_fen.")
+    notes = totals.questions(pd.DataFrame({"output": pd.Series(values, dtype=float)}))
     if fund < sum(able.values()):
-        warnings.warn(f"资金 {fund} 分少于符合条件的乡镇数 {sum(able.values())}，有的乡镇分不到。 "
-                      f"A fund of {fund} fen is smaller than the number of eligible townships.", stacklevel=2)
+        notes.append(f"资金 {fund} 分少于符合条件的乡镇数 {sum(able.values())}，有的乡镇分不到。")
+    for note in notes:
+        warnings.warn(note, stacklevel=2)
     low, high = _unit_bounds(codes, weights, able, floor, cap, fund, unit)
     quota = bounded_quotas(units, weights, low, high)
     if method == "webster":
@@ -124,6 +129,7 @@ def allocate_fund(fund_fen, output, *, unit_fen=1, floor_fen=None, cap_fen=None,
         index=pd.Index(codes, name="township_code"),
     )
     result.attrs["reserve_fen"] = reserve
+    result.attrs["notes"] = notes
     return result
 
 
@@ -227,11 +233,12 @@ def _unit_bounds(codes, weights, able, floor, cap, fund, unit) -> tuple[dict, di
                        f"Township {code}: floor_fen {floor[code]} is above cap_fen {cap[code]}.")
     units = fund // unit
     low = {code: -((floor[code] or 0) // -unit) for code in codes}
-    high = {code: low[code] if not weights[code] else units if cap[code] is None else cap[code] // unit for code in codes}
+    high = {code: units if cap[code] is None else cap[code] // unit for code in codes}
     for code in codes:
         if low[code] > high[code] and cap[code] is not None:
             raise _bad(f"乡镇 {code}：{_zh('floor_fen')}{floor[code]} 分与{_zh('cap_fen')}{cap[code]} 分之间没有{_zh('unit_fen')}{unit} 分的整数倍。",
                        f"Township {code}: no multiple of unit_fen {unit} between floor_fen {floor[code]} and cap_fen {cap[code]}.")
+    high |= {code: low[code] for code in codes if not weights[code]}
     lowest, highest = sum(low.values()) * unit, sum(high.values()) * unit
     if lowest > units * unit:
         names = "、".join(str(code) for code in codes if low[code])

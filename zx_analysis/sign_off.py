@@ -58,7 +58,7 @@ def misfit(study: Study, error: ValueError) -> InputRefused:
 def record(city: str, quarter: str, published: dict) -> Record:
     """The approvals of a quarter's list. published: the manifest of the pack now published, which knows how far the file went ({} where there is none)."""
     file = paths.approvals(city, quarter)
-    return approvals.read_lines(file.read_bytes() if file.is_file() else b"", city, quarter, _head(published))
+    return approvals.read_lines(file.read_bytes() if file.is_file() else b"", city, quarter, published_head(published))
 
 
 def show(folder: Path, manifest: dict, decided: dict | None, held: Record, published: dict) -> Standing:
@@ -72,7 +72,7 @@ def show(folder: Path, manifest: dict, decided: dict | None, held: Record, publi
     for page in SHOWN_ON:
         (folder / page).write_text(pages.filled((folder / page).read_text(encoding="utf-8"), section), encoding="utf-8")
     results.write_table(folder / TABLE, approval_page.table(decided, standing, barred), manifest["mark"])
-    head = _head(published) if held.faults else held.head
+    head = published_head(published) if held.faults else held.head
     packs.write_manifest(folder, {**manifest, "approvals": {
         "state": approval_page.word(standing, barred), "by": [one.name for one in standing.counted], **asdict(head)}})
     return standing
@@ -96,7 +96,7 @@ def approve(city: str, quarter: str, name: str) -> SignedOff:
         held = record(city, quarter, manifest)
         if held.faults:
             raise Altered(_damaged(paths.approvals(city, quarter), held))
-        if _head(manifest) != held.head:  # an earlier approval was recorded, but its pack not published
+        if published_head(manifest) != held.head:  # an earlier approval was recorded, but its pack not published
             _renew(home, quarter, manifest, decided, held)
         _entitled(name, maker, approvals.standing(held, talk_list.digest(decided), maker))
         approval = Approval(now.strftime("%Y-%m-%dT%H:%M:%SZ"), city, quarter, name, approvals.whoever_runs_this().account, talk_list.digest(decided),
@@ -156,7 +156,7 @@ def _renew(home: Path, quarter: str, manifest: dict, decided: dict, held: Record
     return standing
 
 
-def _head(manifest: dict) -> Head:
+def published_head(manifest: dict) -> Head:
     """How far the record went when the pack of this manifest was made; the beginning where it does not say."""
     try:
         return Head(int(manifest["approvals"]["lines"]), str(manifest["approvals"]["last_sha256"]))

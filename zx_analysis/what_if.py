@@ -14,7 +14,7 @@ import tomlkit
 
 from zx_analysis import early_warning, growth_points, outlooks, paths, programmes
 from zx_analysis.contracts import NAME
-from zx_analysis.indicators import convert
+from zx_analysis.indicators import at_least, convert
 from zx_analysis.policy import Policy
 from zx_analysis.policy_parts import Given
 from zx_analysis.schemes import Scheme
@@ -132,8 +132,8 @@ def probability(study: Study, scenario: Scenario, seed: int = 0) -> tuple[float,
     factor = float(convert(Decimal(1), study.city.measure(study.city.level).unit, target.unit))
     total = factor * quarter_levels(study, scenario, seed)[0].sum(axis=1)
     more = programmes.growth_point_extra(study, seed, scenario.slipped)
-    with_points = None if more is None else float(np.mean(total + factor * more.remaining >= target.value))
-    return float(np.mean(total >= target.value)), with_points
+    with_points = None if more is None else float(np.mean(at_least(total + factor * more.remaining, target.value)))
+    return float(np.mean(at_least(total, target.value))), with_points
 
 
 def last_chances(study: Study, scenario: Scenario, drawn: np.ndarray, seed: int = 0) -> pd.Series:
