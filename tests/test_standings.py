@@ -24,8 +24,9 @@ def opened(root):
 
 def test_the_figures_of_the_quarter_are_ranked(opened):
     # 己镇: 50 % of (−10 + 20)/50, 30 % of 20/1000, 20 % of 10/500: 10 + .6 + .4 = 11; 戊镇 15 + 1.5 + .8 = 17.3
+    # its size is the twelve months of 600 of the year before
     study = opened()
-    assert standings.figures(study).iloc[5].tolist() == ["己镇", -10, pytest.approx(20, abs=0.01), pytest.approx(10, abs=0.01)]
+    assert standings.figures(study).iloc[5].tolist() == ["己镇", -10, pytest.approx(20, abs=0.01), pytest.approx(10, abs=0.01), 7200]
     ranked = standings.ranked(study)
     assert ranked.bottom == [CODES[5], CODES[4]] and ranked.status == "clear"
     assert ranked.table.loc[[CODES[5], CODES[4]], "score"].tolist() == [11, 17.3]
