@@ -76,8 +76,10 @@ def sizes(study: Study, quarter: Quarter | None = None) -> pd.Series:
 
     A whole year because a quarter's own output is what is ranked (put over itself it says nothing) and has a season.
     """
-    quarter = quarter or study.quarter
-    history, months = study.history(size_indicator(study), f"{quarter.year - 1}-12")
+    quarter, name = quarter or study.quarter, size_indicator(study)
+    if not study.city.has(name) or study.city.measure(name).kind == "growth":
+        raise ValueError(f"ranking.denominator 读到 {name}，应为总量或个数指标，请改正。 ranking.denominator reads {name}, expected a level or a count of city.toml. Mend it.")
+    history, months = study.history(name, f"{quarter.year - 1}-12")
     inside = history.index.str.startswith(f"{quarter.year - 1}-")
     if months[inside].sum() != 12:
         return pd.Series(np.nan, study.codes)
