@@ -33,6 +33,14 @@ def test_a_scheme_that_cannot_be_read_is_refused_in_chinese_first(step, scheme, 
         assert word in err, err
 
 
+def test_the_size_that_a_scheme_names_is_read_and_asked_for(step):
+    """Growth 10, 0 and 5 of 10: 乙 is the last; as an amount per size 乙 is 0 still."""
+    sized = SCHEME.replace("flagged = 1", 'flagged = 1\ndenominator = "output"')
+    assert "output" in step("rank", RANKED, sized)[2]
+    code, out, _ = step("rank", "code,name,growth,output\n1,甲,10,2\n2,乙,0,1\n3,丙,5,3\n", sized)
+    assert code == 0 and json.loads(out)["bottom"] == ["2"]
+
+
 @pytest.mark.parametrize("command", ["rank", "allocate", "forecast"])
 @pytest.mark.parametrize(("content", "words"), [
     (None, ["表.csv 不存在", "请检查路径和文件名"]),

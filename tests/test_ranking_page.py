@@ -8,7 +8,15 @@ from conftest import RANKING
 from ranked_city import CODES, write_ranked_city
 from test_standings import CLEAR, GOOD
 
-from zx_analysis import firmness_page, ranking_page, standings, township_page, warning_page
+from zx_analysis import (
+    firmness_page,
+    outlooks,
+    papers,
+    ranking_page,
+    standings,
+    township_page,
+    warning_page,
+)
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import Table, Text
 from zx_analysis.ranking import not_yet
@@ -257,6 +265,19 @@ def test_a_set_of_ranks_says_what_it_counts(made_up):
     assert "只计数据修订" in table.note and "—" in ranges["客店镇"]
     # in a quarter's noise townships come last that no other weights, no other method and no revision bring there
     assert (table.frame["季度波动"] > 0).sum() > (table.frame["数据修订"] > 0).sum()
+
+
+def test_the_bulletin_says_that_the_list_is_for_people_to_decide_and_that_the_score_follows_size(made_up):
+    study, ranked = made_up
+    paper = papers.bulletin(study, [], outlooks.outlooks(study), ranked, None, "")
+    said = "".join(text for section in paper.sections for text in section.paragraphs)
+    assert "长滩镇、客店镇；接近，需会商（未通过：计数±1、按规模折算、季度波动" in said and "由人工会商裁定" in said and "得分差异的69%来自总量和个数指标" in said
+
+
+def test_a_list_that_is_not_settled_is_held_against_no_other(opened):
+    study, ranked = opened["tie"]
+    assert ranked.checks == () and words(ranking_page.checks(study, ranked)) == ""
+    assert "折算后的末位是" in firmness_page.per_size(study, ranked).note
 
 
 def test_without_counts_or_amounts_the_page_says_that_there_is_nothing_to_vary(opened):

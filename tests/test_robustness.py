@@ -12,11 +12,12 @@ from zx_analysis.schemes import Scheme
 NAN = float("nan")
 NONE = np.empty((3, 0))
 # n of 10 and a of 100 weigh the same: (10 + 40)/2 = 25, (10 + 44)/2 = 27, (50 + 90)/2 = 70
-COUNTED = [indicator("patents_count", high=10), indicator("a")]
+A = indicator("a") | {"kind": "growth"}
+COUNTED = [indicator("patents_count", high=10), A]
 EVENTS = frame(patents_count=[1, 1, 5], a=[40, 44, 90])
 # x as it is: (10 + 50)/2 = 30, (20 + 44)/2 = 32, (80 + 90)/2 = 85; at the size of the middle, 100:
 # x becomes 20 for the first and 10 for the second, (20 + 50)/2 = 35, (10 + 44)/2 = 27
-SIZED = [indicator("x_wan"), indicator("a")]
+SIZED = [indicator("x_wan"), A]
 SIZES = frame(x_wan=[10, 20, 80], a=[50, 44, 90], output=[50, 200, 100])
 
 
@@ -57,10 +58,10 @@ def test_a_count_of_none_has_one_event_less_to_lose():
 def test_a_count_that_breaks_the_tie_is_an_event_too():
     # both 40: the first has fewer patents. With one more it ties for good, which names both
     data = frame(patents_count=[1, 2, 5], a=[40, 40, 90])
-    ranking = rank_townships(data, scheme(indicator("a"), flagged=1, tie_breakers=["patents_count"]))
+    ranking = rank_townships(data, scheme(A, flagged=1, tie_breakers=["patents_count"]))
     assert ranking.bottom == ["t0"] and checked(ranking)["events"] is False
     apart = frame(patents_count=[1, 4, 5], a=[40, 40, 90])
-    ranking = rank_townships(apart, scheme(indicator("a"), flagged=1, tie_breakers=["patents_count"]))
+    ranking = rank_townships(apart, scheme(A, flagged=1, tie_breakers=["patents_count"]))
     assert checked(ranking)["events"] is True and ranking.status == "clear"
 
 
@@ -68,7 +69,7 @@ def test_a_tie_breaker_where_less_is_better():
     # 40 + 100 − 10·n of 10 accidents each, mirrored: n = 5, 7: t1 (40 + 50)/2 = 45 is met by
     # t0 (60 + 30)/2 = 45; accidents break the tie against t0. One fewer there: 50, and t1 is last
     data = frame(accidents_count=[7, 5, 0], a=[60, 40, 90])
-    rows = [indicator("accidents_count", direction="lower", high=10), indicator("a")]
+    rows = [indicator("accidents_count", direction="lower", high=10), A]
     plan = Scheme.of(scheme(*rows, flagged=1, tie_breakers=["accidents_count"]))
     breakers = -data[["accidents_count"]].to_numpy(float)
     found = robustness.by_events(data.to_numpy(float), plan, breakers, np.array([True, False, False]))
@@ -88,7 +89,7 @@ def test_amounts_per_size_that_change_the_list_make_it_borderline():
 
 def test_a_list_far_apart_stays_clear_and_says_what_it_withstood():
     data = frame(x_wan=[5, 60, 80], patents_count=[0, 5, 6], a=[10, 80, 90], output=[90, 100, 110])
-    rows = [indicator("x_wan"), indicator("patents_count", high=10), indicator("a")]
+    rows = [indicator("x_wan"), indicator("patents_count", high=10), A]
     ranking = rank_townships(data, scheme(*rows, flagged=1, denominator="output"))
     assert ranking.status == "clear" and ranking.bottom == ["t0"]
     assert ranking.tested == ["权重", "方法", "计数±1", "按规模折算"]
@@ -130,6 +131,19 @@ def test_what_is_no_amount_is_not_put_over_the_size():
         Scheme.of(scheme(indicator("a") | {"kind": "amount"}))
 
 
+def test_what_an_indicator_counts_is_asked_for_where_its_name_does_not_tell():
+    far = frame(tax=[5, 60, 80], patents_count=[0, 5, 6], size=[1, 1, 1])
+    rows = [indicator("tax"), indicator("patents_count", high=10)]
+    ranking = rank_townships(far, scheme(*rows, flagged=1, denominator="size"))
+    assert ranking.untested == ["计数±1", "按规模折算", "季度波动"] and ranking.status == "clear"
+    assert all("tax是总量、增速还是个数不详" in check.said for check in ranking.checks if check.name in ("events", "size"))
+    told = rank_townships(far, scheme(rows[0] | {"kind": "level"}, rows[1], flagged=1, denominator="size"))
+    assert told.untested == ["季度波动"] and told.status == "clear"
+    # what is known to change the list does so whatever the other counts
+    near = rank_townships(EVENTS.rename(columns={"a": "tax"}), scheme(rows[1], rows[0], flagged=1))
+    assert near.failed == ["计数±1"] and near.status == "borderline"
+
+
 def test_a_missing_figure_is_taken_against_the_list():
     # t1 has no a: at most (0 + 100)/2, at least 0. t0 (10 + 20)/2 = 15 is the last only in part
     values = np.array([[1.0, 20], [0, NAN], [5, 90]])
@@ -153,7 +167,7 @@ def test_each_peer_group_has_its_own_list_and_the_worst_result_counts():
 
 
 def test_noise_decides_in_a_study_and_its_absence_is_no_pass():
-    clear = rank_townships(frame(a=[90, 40, 10]), scheme(indicator("a"), flagged=1))
+    clear = rank_townships(frame(a=[90, 40, 10]), scheme(A, flagged=1))
     assert clear.status == "clear"
     passed = with_noise(clear, Check("noise", True, ""))
     assert passed.status == "clear" and passed.verdict == "结论稳定（已检验：权重、方法、季度波动）"
@@ -162,8 +176,8 @@ def test_noise_decides_in_a_study_and_its_absence_is_no_pass():
     untested = with_noise(clear, Check("noise", None, ""))
     assert untested.status == "borderline" and untested.verdict == "接近，需会商（已通过：权重、方法；未检验：季度波动）"
     # no check mends what a tie left open
-    tie = rank_townships(frame(a=[90, 40, 40]), scheme(indicator("a"), flagged=1))
-    assert with_noise(tie, Check("noise", True, "")).verdict == "不能确定，需人工裁定"
+    tie = rank_townships(frame(a=[90, 40, 40]), scheme(A, flagged=1))
+    assert tie.checks == () and with_noise(tie, Check("noise", True, "")).verdict == "不能确定，需人工裁定"
 
 
 def test_share_of_draws_with_the_same_list():

@@ -143,6 +143,8 @@ def events(study: Study, ranked: Ranking | None) -> Table | Text:
     labels = {name: study.city.measure(name).label_zh if study.city.has(name) else label_zh(name) for name in (*plan.names, *plan.tie_breakers)}
     if not any(plan.kind(name) == "count" for name in labels):
         return Text("排名没有用到计数指标，不必看多一个或少一个。")
+    if ranked.status == "undetermined":
+        return Text("并列或缺数还没有裁定，名单没有确定，不看多一个或少一个。")
     for field in everyone:
         named = ranked.table.loc[field.names.index, "flagged"].to_numpy(bool)
         for event in robustness.by_events(field.values, field.plan, field.breakers, named):

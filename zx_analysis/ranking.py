@@ -34,7 +34,7 @@ class Ranking:
     certain, possible: the codes at the bottom whatever the missing figures and undecided ties turn out to be,
     and those that could be. notes: what a reader has to know, in Chinese. methods: townships × methods, 1 among the last, ½ tied
     at the cut, 0 not. checks: what the list had to withstand, in the order of `robustness.CHECKS`; what the scheme
-    has nothing of (no count, no amount) is none.
+    has nothing of (no count, no amount) is none, and there are none of an undetermined list.
     """
 
     table: pd.DataFrame
@@ -111,6 +111,8 @@ def rank_townships(indicators: pd.DataFrame, scheme: dict) -> Ranking:
 def with_noise(ranking: Ranking, noise: Check) -> Ranking:
     """The ranking of a study, which has to pass every check: what could not be tested is no more firm
     than what failed, so that 'clear' becomes 'borderline'. noise: of the same list."""
+    if ranking.status == "undetermined":
+        return ranking
     checks = (*(check for check in ranking.checks if check.name != noise.name), noise)
     firm = all(check.passed for check in checks)
     status = "borderline" if ranking.status == "clear" and not firm else ranking.status
@@ -157,7 +159,9 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     share = acceptability.last_share(norm, acceptability.uniform_weights(weight), plan.flagged)
     grid = methods.last(values, plan, breakers)
     sizes = scoring.sizes(frame, plan)
-    checks = _checks(values, plan, breakers, flagged, sizes, share, grid, label)
+    undetermined = bool((certain != possible).any())
+    # a list that is not settled cannot be held against another
+    checks = () if undetermined else _checks(values, plan, breakers, flagged, sizes, share, grid, label)
 
     table = _table(frame, norm, contribution, score, plan).assign(bottom_share=share, flagged=flagged)
     if len(apart):
@@ -175,7 +179,7 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     return Ranking(
         table=table.sort_values("rank", kind="stable"),
         bottom=[codes[i] for i in worst_first if flagged[i]],
-        status=("undetermined" if (certain != possible).any() else
+        status=("undetermined" if undetermined else
                 "borderline" if any(check.passed is False for check in checks) else "clear"),
         notes=notes,
         certain=frozenset(codes[certain]),
@@ -200,6 +204,8 @@ def _checks(values: np.ndarray, plan: Scheme, breakers: np.ndarray, flagged: np.
               f"应不少于 {plan.gate_share:.0%}。"),
         Check("methods", bool(fewest > 0.5),
               f"列入的乡镇最少在 {fewest:.0%} 的方法下在末位，应超过一半。")]
+    unknown = "、".join(row.label for row in plan.indicators if plan.kind(row.name) is None)
+    untold = f"{unknown}是总量、增速还是个数不详，请在排名方案里写明 kind。" if unknown else ""
     if any(plan.kind(name) == "count" for name in (*plan.names, *plan.tie_breakers)):
         labels = {row.name: row.label for row in plan.indicators}
         events = robustness.by_events(values, plan, breakers, flagged)
@@ -207,19 +213,31 @@ def _checks(values: np.ndarray, plan: Scheme, breakers: np.ndarray, flagged: np.
                 f"由 {in_full(event.before)} 变为 {in_full(event.after)}，末位为{names(event.last)}"
                 for event in events[:MOST_NAMED]]
         more = f"；另有 {len(events) - MOST_NAMED} 种" if len(events) > MOST_NAMED else ""
-        checks.append(Check("events", not events, f"{'；'.join(said)}{more}。" if events else
-                            "任一乡镇的计数指标多一个或少一个，名单都不变。"))
-    if amounts := robustness.amounts(plan):
-        labels = "、".join(plan.indicators[i].label for i in amounts)
-        if np.isnan(sizes).all():
-            checks.append(Check("size", None, f"没有规模数，{labels}不能按规模折算。"))
-        else:
-            scaled = robustness.per_size(values, sizes, plan)
-            same = bool(robustness.holds(scaled[None], flagged, plan, breakers)[0])
-            checks.append(Check("size", same, f"{labels}折算到同等规模后，末位为"
-                                              f"{names(robustness.last(scaled, plan, breakers))}。"))
+        checks.append(Check("events", _passed(not events, untold),
+                            f"{'；'.join(said)}{more}。" if events else
+                            f"任一乡镇的计数指标多一个或少一个，名单都不变。{untold}"))
+    elif untold:
+        checks.append(Check("events", None, untold))
+    amounts = robustness.amounts(plan)
+    labels = "、".join(plan.indicators[i].label for i in amounts)
+    if amounts and np.isnan(sizes).all():
+        checks.append(Check("size", None, f"没有规模数，{labels}不能按规模折算。"))
+    elif amounts:
+        scaled = robustness.per_size(values, sizes, plan)
+        same = bool(robustness.holds(scaled[None], flagged, plan, breakers)[0])
+        last = names(robustness.last(scaled, plan, breakers))
+        checks.append(Check("size", _passed(same, untold),
+                            f"{labels}折算到同等规模后，末位为{last}。{untold if same else ''}"))
+    elif untold:
+        checks.append(Check("size", None, untold))
     checks.append(Check("noise", None, "没有过去各季度的数，季度波动未检验。"))
     return tuple(checks)
+
+
+def _passed(held: bool, untold: str) -> bool | None:
+    """What changes the list is known; that nothing does is not where an indicator may be one more to
+    vary."""
+    return None if held and untold else held
 
 
 def _points(norm: np.ndarray, weight: np.ndarray, decimals: int) -> tuple[np.ndarray, np.ndarray]:
