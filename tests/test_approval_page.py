@@ -77,6 +77,11 @@ def test_the_table_names_state_and_approvers_in_every_row():
 
 def test_a_borderline_list_can_be_approved_and_says_who_decides():
     close = DECIDED | {"status": "borderline"}
-    assert "由人工会商裁定" in box(standing([approval("张三")]), close) and "由人工会商裁定" not in box(standing([approval("张三")]))
-    assert approval_page.caution(close) == [approval_page.BORDERLINE] and approval_page.caution(None) == approval_page.caution(DECIDED) == []
+    assert "由人工会商裁定" in box(
+        standing([approval("张三")]), close
+    ) and "由人工会商裁定" not in box(standing([approval("张三")]))
+    assert (
+        approval_page.caution(close) == [approval_page.BORDERLINE]
+        and approval_page.caution(None) == approval_page.caution(DECIDED) == []
+    )
     assert "由人工会商裁定" not in box(standing(), close, barred=TRIAL)

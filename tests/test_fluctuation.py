@@ -34,8 +34,8 @@ def test_deviations_by_hand():
 
 
 def test_noise_of_a_rate_of_known_size():
-    """Own level, common movement and errors of 3 points: 60 quarters × 20 townships tell 3 to 3 %, four
-    standard errors of √(1/(2 · 59 · 19))."""
+    """Own level, common movement and errors of 3 points: 60 quarters × 20 townships tell 3 to 3 %,
+    four standard errors of √(1/(2 · 59 · 19))."""
     rng = np.random.default_rng(1)
     true = rng.normal(size=(1, 20)) * 10 + rng.normal(size=(60, 1)) * 20
     noise = learn(true + rng.normal(scale=3, size=(60, 20)), np.zeros(20), "growth")
@@ -58,7 +58,9 @@ def test_noise_of_a_level_is_none_of_its_season_and_trend():
 
 def test_a_count_has_the_mean_of_township_and_quarter_together():
     # sums of the townships 6 and 14, of this quarter 4, of all 20: 4 · 6/20 and 4 · 14/20
-    assert learn(np.array([[1, 3]] * 4), np.array([2, 2]), "count").means == pytest.approx([1.2, 2.8])
+    assert learn(np.array([[1, 3]] * 4), np.array([2, 2]), "count").means == pytest.approx(
+        [1.2, 2.8]
+    )
     # in every quarter the second has three times as many; a missing count changes nothing in that
     past = np.array([[1, 3], [NAN, 6], [2, 6], [1, 3]])
     assert learn(past, np.array([1, 3]), "count").means == pytest.approx([1, 3])
@@ -74,10 +76,12 @@ def test_fewer_than_four_quarters_say_nothing(kind):
 
 
 def test_noise_flips_the_list_in_a_known_share_of_draws():
-    """50 and 52 with errors of ± 3, each as likely: 47 or 53 against 49 or 55. Of the four pairs only
-    53 against 49 changes the list; three standard errors of 10,000 draws are .013."""
+    """50 and 52 with errors of ± 3, each as likely: 47 or 53 against 49 or 55. Of the four pairs
+    only 53 against 49 changes the list; three standard errors of 10,000 draws are .013."""
     rows = [indicator("a_growth_pct")]
-    assert share_unchanged([[50], [52], [90]], [rate(-3, 3)], ["a_growth_pct"], rows) == pytest.approx(0.75, abs=0.013)
+    assert share_unchanged(
+        [[50], [52], [90]], [rate(-3, 3)], ["a_growth_pct"], rows
+    ) == pytest.approx(0.75, abs=0.013)
     # errors of ± .9 never reach across
     assert share_unchanged([[50], [52], [90]], [rate(-0.9, 0.9)], ["a_growth_pct"], rows) == 1
 
@@ -86,7 +90,9 @@ def test_a_level_varies_by_a_factor_and_a_count_is_drawn_anew():
     # half as much or twice as much: 20 or 80 against 30 or 120; 80 against 30 changes the list
     level = Noise("level", np.log([[0.5, 2]]), np.empty(0))
     rows = [indicator("x_wan", high=1000)]
-    assert share_unchanged([[40], [60], [900]], [level], ["x_wan"], rows) == pytest.approx(0.75, abs=0.013)
+    assert share_unchanged([[40], [60], [900]], [level], ["x_wan"], rows) == pytest.approx(
+        0.75, abs=0.013
+    )
     # 0 against a Poisson count of mean 1, which is 0 in e⁻¹ of the draws: a tie is still the last
     count = Noise("count", np.full((4, 3), NAN), np.array([0.0, 1, 0]))
     values = np.array([[0.0], [1], [NAN]])
@@ -96,10 +102,13 @@ def test_a_level_varies_by_a_factor_and_a_count_is_drawn_anew():
 
 
 def test_errors_that_go_together_are_drawn_together():
-    """One error in two rates of the same weight does not cancel out: 50 and 52 in both, ± 3, flips a
-    quarter of the draws as one rate does. Apart they flip where the sum of four signs, first township
-    less second, is 3·s > 4 of twice 2: s = 2 or 4, (4 + 1)/16."""
-    rows, names = [indicator("a_growth_pct"), indicator("b_growth_pct")], ["a_growth_pct", "b_growth_pct"]
+    """One error in two rates of the same weight does not cancel out: 50 and 52 in both, ± 3, flips
+    a quarter of the draws as one rate does. Apart they flip where the sum of four signs, first
+    township less second, is 3·s > 4 of twice 2: s = 2 or 4, (4 + 1)/16."""
+    rows, names = (
+        [indicator("a_growth_pct"), indicator("b_growth_pct")],
+        ["a_growth_pct", "b_growth_pct"],
+    )
     one = Noise("growth", np.array([[-3.0, 3] * 6]), np.empty(0))
     apart = Noise("growth", np.array([[-3.0, -3, 3, 3] * 3]), np.empty(0))
     values = [[50, 50], [52, 52], [90, 90]]

@@ -1,4 +1,5 @@
-"""What a clear list has to withstand: one event, amounts per size, noise; by hand on small tables."""
+"""What a clear list has to withstand: one event, amounts per size, noise; by hand on small
+tables."""
 
 import numpy as np
 import pytest
@@ -33,15 +34,17 @@ def test_one_event_that_changes_the_list_makes_it_borderline():
     assert ranking.failed == ["计数±1"] and ranking.untested == ["季度波动"]
     said = next(check.said for check in ranking.checks if check.name == "events")
     # one more for the first: (20 + 40)/2 = 30 > 27; one less for the second: (0 + 44)/2 = 22 < 25
-    assert said == ("t0patents_count由 1 变为 2，末位为t1；"
-                    "t1patents_count由 1 变为 0，末位为t1。")
+    assert said == ("t0patents_count由 1 变为 2，末位为t1；t1patents_count由 1 变为 0，末位为t1。")
 
 
 def test_every_event_that_changes_the_list_is_found_and_no_other():
     values = EVENTS.to_numpy(float)
     plan, named = Scheme.of(scheme(*COUNTED, flagged=1)), np.array([True, False, False])
     found = robustness.by_events(values, plan, NONE, named)
-    assert [(e.at, e.before, e.after, e.last.tolist()) for e in found] == [(0, 1, 2, [1]), (1, 1, 0, [1])]
+    assert [(e.at, e.before, e.after, e.last.tolist()) for e in found] == [
+        (0, 1, 2, [1]),
+        (1, 1, 0, [1]),
+    ]
     # 47 instead of 44: (10 + 47)/2 = 28.5, below 30; less one 23.5, below 25: the same two.
     # 61 instead: 35.5 and 30.5 stand apart from 30 and 25
     far = values + [[0, 0], [0, 17], [0, 0]]
@@ -72,9 +75,14 @@ def test_a_tie_breaker_where_less_is_better():
     rows = [indicator("accidents_count", direction="lower", high=10), A]
     plan = Scheme.of(scheme(*rows, flagged=1, tie_breakers=["accidents_count"]))
     breakers = -data[["accidents_count"]].to_numpy(float)
-    found = robustness.by_events(data.to_numpy(float), plan, breakers, np.array([True, False, False]))
+    found = robustness.by_events(
+        data.to_numpy(float), plan, breakers, np.array([True, False, False])
+    )
     # t0 with 6: 50 > 45; t1 with 6: 40 < 45; each alone names t1
-    assert [(e.at, e.before, e.after, e.last.tolist()) for e in found] == [(1, 5, 6, [1]), (0, 7, 6, [1])]
+    assert [(e.at, e.before, e.after, e.last.tolist()) for e in found] == [
+        (1, 5, 6, [1]),
+        (0, 7, 6, [1]),
+    ]
 
 
 def test_amounts_per_size_that_change_the_list_make_it_borderline():
@@ -99,7 +107,9 @@ def test_a_list_far_apart_stays_clear_and_says_what_it_withstood():
 def test_without_a_size_the_table_says_so():
     ranking = rank_townships(SIZES.drop(columns="output"), scheme(*SIZED, flagged=1))
     assert ranking.status == "clear" and ranking.untested == ["按规模折算", "季度波动"]
-    unknown = rank_townships(SIZES.assign(output=[NAN, 0, -1]), scheme(*SIZED, flagged=1, denominator="output"))
+    unknown = rank_townships(
+        SIZES.assign(output=[NAN, 0, -1]), scheme(*SIZED, flagged=1, denominator="output")
+    )
     assert unknown.untested == ["按规模折算", "季度波动"]
 
 
@@ -119,12 +129,19 @@ def test_one_unknown_size_counts_against_the_list():
 
 def test_goalposts_go_on_applying_to_amounts_per_size():
     plan = Scheme.of(scheme(*SIZED, flagged=1, denominator="output"))
-    scaled = robustness.per_size(SIZES[["x_wan", "a"]].to_numpy(float), np.array([50.0, 200, 100]), plan)
+    scaled = robustness.per_size(
+        SIZES[["x_wan", "a"]].to_numpy(float), np.array([50.0, 200, 100]), plan
+    )
     assert scaled.tolist() == [[20, 50], [10, 44], [80, 90]]
 
 
 def test_what_is_no_amount_is_not_put_over_the_size():
-    rows = [indicator("patents_count"), indicator("x_growth_pct"), indicator("a"), indicator("b") | {"kind": "level"}]
+    rows = [
+        indicator("patents_count"),
+        indicator("x_growth_pct"),
+        indicator("a"),
+        indicator("b") | {"kind": "level"},
+    ]
     plan = Scheme.of(scheme(*rows, flagged=1, denominator="output"))
     assert robustness.amounts(plan) == [3]
     with pytest.raises(ValueError, match="kind"):
@@ -136,8 +153,14 @@ def test_what_an_indicator_counts_is_asked_for_where_its_name_does_not_tell():
     rows = [indicator("tax"), indicator("patents_count", high=10)]
     ranking = rank_townships(far, scheme(*rows, flagged=1, denominator="size"))
     assert ranking.untested == ["计数±1", "按规模折算", "季度波动"] and ranking.status == "clear"
-    assert all("tax是总量、增速还是个数不详" in check.said for check in ranking.checks if check.name in ("events", "size"))
-    told = rank_townships(far, scheme(rows[0] | {"kind": "level"}, rows[1], flagged=1, denominator="size"))
+    assert all(
+        "tax是总量、增速还是个数不详" in check.said
+        for check in ranking.checks
+        if check.name in ("events", "size")
+    )
+    told = rank_townships(
+        far, scheme(rows[0] | {"kind": "level"}, rows[1], flagged=1, denominator="size")
+    )
     assert told.untested == ["季度波动"] and told.status == "clear"
     # what is known to change the list does so whatever the other counts
     near = rank_townships(EVENTS.rename(columns={"a": "tax"}), scheme(rows[1], rows[0], flagged=1))
@@ -163,7 +186,9 @@ def test_each_peer_group_has_its_own_list_and_the_worst_result_counts():
     ranking = rank_townships(data, scheme(*COUNTED, flagged=1, peer_groups=groups))
     assert set(ranking.bottom) == {"t0", "t2"} and ranking.status == "borderline"
     said = next(check.said for check in ranking.checks if check.name == "events")
-    assert "山区：t0patents_count由 1 变为 2，末位为t1" in said and "平原：任一乡镇的计数指标" in said
+    assert (
+        "山区：t0patents_count由 1 变为 2，末位为t1" in said and "平原：任一乡镇的计数指标" in said
+    )
 
 
 def test_noise_decides_in_a_study_and_its_absence_is_no_pass():
@@ -172,12 +197,21 @@ def test_noise_decides_in_a_study_and_its_absence_is_no_pass():
     passed = with_noise(clear, Check("noise", True, ""))
     assert passed.status == "clear" and passed.verdict == "结论稳定（已检验：权重、方法、季度波动）"
     failed = with_noise(clear, Check("noise", False, ""))
-    assert failed.status == "borderline" and failed.verdict == "接近，需会商（未通过：季度波动；已通过：权重、方法）"
+    assert (
+        failed.status == "borderline"
+        and failed.verdict == "接近，需会商（未通过：季度波动；已通过：权重、方法）"
+    )
     untested = with_noise(clear, Check("noise", None, ""))
-    assert untested.status == "borderline" and untested.verdict == "接近，需会商（已通过：权重、方法；未检验：季度波动）"
+    assert (
+        untested.status == "borderline"
+        and untested.verdict == "接近，需会商（已通过：权重、方法；未检验：季度波动）"
+    )
     # no check mends what a tie left open
     tie = rank_townships(frame(a=[90, 40, 40]), scheme(A, flagged=1))
-    assert tie.checks == () and with_noise(tie, Check("noise", True, "")).verdict == "不能确定，需人工裁定"
+    assert (
+        tie.checks == ()
+        and with_noise(tie, Check("noise", True, "")).verdict == "不能确定，需人工裁定"
+    )
 
 
 def test_share_of_draws_with_the_same_list():

@@ -12,8 +12,10 @@ BEIJING = timezone(timedelta(hours=8))
 SHORT_HASH = 12  # characters shown of a sha256
 RECORD = "这是记录，不是身份认证：姓名由操作人自己填写，系统账户是运行命令时的账户。"
 
-BORDERLINE = ("这份名单的结论是“接近，需会商”：由人工会商裁定，哪些检验没有通过见“乡镇综合排名”；审定就是按会商的结果定下名单。",
-              "This list is borderline: people decide on it in consultation; the page of the ranking says which checks it failed. An approval is that decision.")
+BORDERLINE = (
+    "这份名单的结论是“接近，需会商”：由人工会商裁定，哪些检验没有通过见“乡镇综合排名”；审定就是按会商的结果定下名单。",
+    "This list is borderline: people decide on it in consultation; the page of the ranking says which checks it failed. An approval is that decision.",
+)
 
 
 def word(standing: Standing, barred: tuple[str, str] | None) -> str:
@@ -44,7 +46,8 @@ def sentences(standing: Standing, barred: tuple[str, str] | None) -> list[tuple[
 
 
 def caution(decided: dict | None) -> list[tuple[str, str]]:
-    """What an approver has to know of the list itself, in Chinese and English; nothing of a clear one."""
+    """What an approver has to know of the list itself, in Chinese and English; nothing of a clear
+    one."""
     return [BORDERLINE] if decided is not None and decided["status"] == "borderline" else []
 
 

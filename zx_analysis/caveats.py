@@ -58,10 +58,10 @@ def double(values: np.ndarray, plan: Scheme) -> list[str]:
 
 
 def size(contribution: np.ndarray, sizes: np.ndarray, plan: Scheme) -> list[str]:
-    """How far the score follows the townships' size, where it does: Spearman's rank correlation, and
-    the share of the score's variance that comes from amounts and counts,
-    Σ cov(contribution, score) / var(score). contribution (townships, indicators) in points, NaN where
-    a figure is missing; sizes (townships,)."""
+    """How far the score follows the townships' size, where it does: Spearman's rank correlation,
+    and the share of the score's variance that comes from amounts and counts, Σ cov(contribution,
+    score) / var(score). contribution (townships, indicators) in points, NaN where a figure is
+    missing; sizes (townships,)."""
     points = np.nansum(contribution, axis=1)
     both = ~np.isnan(sizes) & ~np.isnan(contribution).all(axis=1)
     if both.sum() < LEAST_PAIRS or np.ptp(points[both]) == 0 or np.ptp(sizes[both]) == 0:
@@ -74,8 +74,10 @@ def size(contribution: np.ndarray, sizes: np.ndarray, plan: Scheme) -> list[str]
     away = points[both] - points[both].mean()
     shares = away @ parts / (away @ away)
     levels = [i for i, name in enumerate(plan.names) if plan.kind(name) in ("level", "count")]
-    return [f"{SIZE_ZH}：得分与规模的等级相关系数（斯皮尔曼）为 {together:.2f}，得分差异的 "
-            f"{shares[levels].sum():.0%} 来自总量和个数指标；规模小的乡镇本来就容易靠后。"]
+    return [
+        f"{SIZE_ZH}：得分与规模的等级相关系数（斯皮尔曼）为 {together:.2f}，得分差异的 "
+        f"{shares[levels].sum():.0%} 来自总量和个数指标；规模小的乡镇本来就容易靠后。"
+    ]
 
 
 def few(frame: pd.DataFrame, plan: Scheme) -> list[str]:

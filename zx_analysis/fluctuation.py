@@ -11,8 +11,8 @@ townships' own past quarters, pooled over them, and drawn anew.
     count   Poisson with the mean that township and quarter have together,
             the township's sum · the city's sum of the quarter / the sum of all
 
-The last is the fit of the two-way Poisson model, the others that of the two-way normal one. Errors of
-a township's levels and rates go together as they did in the past (a normal copula with the
+The last is the fit of the two-way Poisson model, the others that of the two-way normal one. Errors
+of a township's levels and rates go together as they did in the past (a normal copula with the
 correlations of the common quarters): output growth and the growth of value added move as one, and
 drawn apart they would cancel out in a score. Townships are drawn independently, counts by
 themselves.
@@ -37,8 +37,8 @@ LEAST_PAIRS = 8  # cells that two indicators have in common; a correlation of fe
 
 @dataclass(frozen=True, eq=False)
 class Noise:
-    """kind: 'level', 'growth' or 'count'. errors: (quarters, townships), of the logarithm of a level or
-    in percentage points, NaN where there is none; means: (townships,) of a count."""
+    """kind: 'level', 'growth' or 'count'. errors: (quarters, townships), of the logarithm of a
+    level or in percentage points, NaN where there is none; means: (townships,) of a count."""
 
     kind: str
     errors: np.ndarray
@@ -59,9 +59,9 @@ def learn(past: np.ndarray, present: np.ndarray, kind: str) -> Noise | None:
     """The noise of one indicator; None where fewer than LEAST past quarters have figures, or where
     they leave nothing to learn from (one township).
 
-    past: (quarters, townships), a row for every calendar quarter in order, NaN where a quarter has no
-    figure or does not count. present: (townships,), the quarter that is judged; only the mean of a
-    count looks at it.
+    past: (quarters, townships), a row for every calendar quarter in order, NaN where a quarter has
+    no figure or does not count. present: (townships,), the quarter that is judged; only the mean of
+    a count looks at it.
     """
     past = np.asarray(past, dtype=float)
     if (~np.isnan(past)).any(axis=1).sum() < LEAST:
@@ -85,9 +85,9 @@ def learn(past: np.ndarray, present: np.ndarray, kind: str) -> Noise | None:
 
 
 def deviations(table: np.ndarray) -> np.ndarray:
-    """The figures of (quarters, townships) less the quarters' and the townships' means, scaled up for
-    the means that were fitted; NaN where a figure is missing, and everywhere where the means fit all
-    of them whatever they are."""
+    """The figures of (quarters, townships) less the quarters' and the townships' means, scaled up
+    for the means that were fitted; NaN where a figure is missing, and everywhere where the means
+    fit all of them whatever they are."""
     known, result = ~np.isnan(table), np.full(table.shape, np.nan)
     rows, columns = np.nonzero(known)
     quarters, townships = len(np.unique(rows)), len(np.unique(columns))
@@ -103,10 +103,15 @@ def deviations(table: np.ndarray) -> np.ndarray:
     return result
 
 
-def draws(values: np.ndarray, noise: Sequence[Noise], names: Sequence[str], count: int = DRAWS,
-          seed: int = SEED) -> Iterator[np.ndarray]:
-    """Blocks of (draws, townships, indicators): the figures (townships, indicators) with the noise of
-    each indicator, in the order of names. Each indicator has a stream of its own, seeded by its
+def draws(
+    values: np.ndarray,
+    noise: Sequence[Noise],
+    names: Sequence[str],
+    count: int = DRAWS,
+    seed: int = SEED,
+) -> Iterator[np.ndarray]:
+    """Blocks of (draws, townships, indicators): the figures (townships, indicators) with the noise
+    of each indicator, in the order of names. Each indicator has a stream of its own, seeded by its
     name, so that another indicator behind it changes none of its draws."""
     streams = [np.random.default_rng([seed, *name.encode()]) for name in names]
     mixing = np.linalg.cholesky(correlations(noise))
@@ -124,14 +129,16 @@ def draws(values: np.ndarray, noise: Sequence[Noise], names: Sequence[str], coun
                 block[..., i] = np.where(np.isnan(figures), np.nan, drawn)
             else:
                 errors = pool[np.minimum((share[..., i] * len(pool)).astype(int), len(pool) - 1)]
-                block[..., i] = figures * np.exp(errors) if own.kind == "level" else figures + errors
+                block[..., i] = (
+                    figures * np.exp(errors) if own.kind == "level" else figures + errors
+                )
         yield block
 
 
 def correlations(noise: Sequence[Noise]) -> np.ndarray:
     """(indicators, indicators): correlation of the errors in the cells that two indicators have in
-    common, 0 where these are fewer than LEAST_PAIRS or one does not vary; drawn towards independence
-    by as little as makes it positive definite."""
+    common, 0 where these are fewer than LEAST_PAIRS or one does not vary; drawn towards
+    independence by as little as makes it positive definite."""
     found = np.eye(len(noise))
     for i, one in enumerate(noise):
         for k, other in enumerate(noise[:i]):
@@ -145,8 +152,8 @@ def correlations(noise: Sequence[Noise]) -> np.ndarray:
 
 
 def _two_way_means(counts: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """(quarters, townships): row sum · column sum / sum of all where every count is known; where some
-    are missing, the same fit by iterated scaling of the rows and columns to their sums."""
+    """(quarters, townships): row sum · column sum / sum of all where every count is known; where
+    some are missing, the same fit by iterated scaling of the rows and columns to their sums."""
     given = np.where(known, counts, 0.0)
     rows, columns = np.ones(len(counts)), given.sum(axis=0)
     for _ in range(1 if known.all() else 200):

@@ -118,8 +118,17 @@ def rank(indicators: Annotated[Path, typer.Argument(help="csv：code,name 和每
     rules = rules.get("ranking", rules)
     plan = Scheme.of(rules)
     bases = [row.name + BASE for row in plan.indicators if row.least_base is not None]
-    needed = list(dict.fromkeys([*plan.names, *plan.tie_breakers, *bases, *([plan.minimum.column] if plan.minimum else []),
-                                *([plan.denominator] if plan.denominator else [])]))
+    needed = list(
+        dict.fromkeys(
+            [
+                *plan.names,
+                *plan.tie_breakers,
+                *bases,
+                *([plan.minimum.column] if plan.minimum else []),
+                *([plan.denominator] if plan.denominator else []),
+            ]
+        )
+    )
     texts = _csv(indicators, ("code", "name", *needed))
     figures = _figures(indicators, texts[needed]).set_axis(texts["code"])
     figures.insert(0, "township", texts["name"].to_numpy())

@@ -19,8 +19,12 @@ from zx_analysis.robustness import Check
 from zx_analysis.schemes import Scheme
 
 STATUSES = ("clear", "borderline", "undetermined")  # the worst of the groups' is the status of all
-STATUS_ZH = {"clear": "结论稳定", "borderline": "接近，需会商", "undetermined": "不能确定，需人工裁定",
-             "not yet": "季度未结束，暂不排名"}
+STATUS_ZH = {
+    "clear": "结论稳定",
+    "borderline": "接近，需会商",
+    "undetermined": "不能确定，需人工裁定",
+    "not yet": "季度未结束，暂不排名",
+}
 MOST_NAMED = 3  # changes of the list that a sentence spells out
 
 
@@ -33,8 +37,9 @@ class Ranking:
     bottom: codes of the flagged, worst first. status: 'clear', 'borderline', 'undetermined' or 'not yet'.
     certain, possible: the codes at the bottom whatever the missing figures and undecided ties turn out to be,
     and those that could be. notes: what a reader has to know, in Chinese. methods: townships × methods, 1 among the last, ½ tied
-    at the cut, 0 not. checks: what the list had to withstand, in the order of `robustness.CHECKS`; what the scheme
-    has nothing of (no count, no amount) is none, and there are none of an undetermined list.
+    at the cut, 0 not. checks: what the list had to withstand, in the order of `robustness.CHECKS`;
+    what the scheme has nothing of (no count, no amount) is none, and there are none of an
+    undetermined list.
     """
 
     table: pd.DataFrame
@@ -68,8 +73,11 @@ class Ranking:
         if self.status not in ("clear", "borderline"):
             return STATUS_ZH[self.status]
         passed = [check.label for check in self.checks if check.passed]
-        words = {"未通过": self.failed, "已检验" if self.status == "clear" else "已通过": passed,
-                 "未检验": self.untested}
+        words = {
+            "未通过": self.failed,
+            "已检验" if self.status == "clear" else "已通过": passed,
+            "未检验": self.untested,
+        }
         said = "；".join(f"{word}：{'、'.join(names)}" for word, names in words.items() if names)
         return STATUS_ZH[self.status] + (f"（{said}）" if said else "")
 
@@ -83,11 +91,11 @@ def rank_townships(indicators: pd.DataFrame, scheme: dict) -> Ranking:
     Scores are rounded half-even to `decimals`. A tie across the cut is decided by the tie breakers in order; what
     stays tied is flagged together and the status is 'undetermined', as it is where a missing figure could change
     the names. Otherwise the status is 'clear' if each named township stays among the last in at least `gate_share` of 10,000
-    seeded draws of the weights (each × U(0.75, 1.25)) and under more than half of the methods of `methods`, and if
-    the names stay the same with one event more or less in any count of any township and with every
-    amount put over the scheme's `denominator`; it is 'borderline' if not. Where amounts are ranked and
-    no size is known, that is among `untested`, as a quarter's noise always is: it needs past quarters,
-    see `standings.ranked`.
+    seeded draws of the weights (each × U(0.75, 1.25)) and under more than half of the methods of
+    `methods`, and if the names stay the same with one event more or less in any count of any
+    township and with every amount put over the scheme's `denominator`; it is 'borderline' if not.
+    Where amounts are ranked and no size is known, that is among `untested`, as a quarter's noise
+    always is: it needs past quarters, see `standings.ranked`.
 
     ValueError names the key of the scheme, or the indicator and the township.
     """
@@ -104,13 +112,15 @@ def rank_townships(indicators: pd.DataFrame, scheme: dict) -> Ranking:
         certain=frozenset().union(*(result.certain for result in results)),
         possible=frozenset().union(*(result.possible for result in results)),
         methods=pd.concat([result.methods for result in results]),
-        checks=robustness.merged([(group, result.checks) for (group, _, _), result in zip(everyone, results, strict=True)]),
+        checks=robustness.merged(
+            [(group, own.checks) for (group, _, _), own in zip(everyone, results, strict=True)]
+        ),
     )
 
 
 def with_noise(ranking: Ranking, noise: Check) -> Ranking:
-    """The ranking of a study, which has to pass every check: what could not be tested is no more firm
-    than what failed, so that 'clear' becomes 'borderline'. noise: of the same list."""
+    """The ranking of a study, which has to pass every check: what could not be tested is no more
+    firm than what failed, so that 'clear' becomes 'borderline'. noise: of the same list."""
     if ranking.status == "undetermined":
         return ranking
     checks = (*(check for check in ranking.checks if check.name != noise.name), noise)
@@ -161,7 +171,10 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     sizes = scoring.sizes(frame, plan)
     undetermined = bool((certain != possible).any())
     # a list that is not settled cannot be held against another
-    checks = () if undetermined else _checks(values, plan, breakers, flagged, sizes, share, grid, label)
+    checks = ()
+    if not undetermined:
+        checks = _checks(values, plan, breakers, flagged, sizes, share, grid, label)
+    failed = any(check.passed is False for check in checks)
 
     table = _table(frame, norm, contribution, score, plan).assign(bottom_share=share, flagged=flagged)
     if len(apart):
@@ -179,8 +192,7 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     return Ranking(
         table=table.sort_values("rank", kind="stable"),
         bottom=[codes[i] for i in worst_first if flagged[i]],
-        status=("undetermined" if undetermined else
-                "borderline" if any(check.passed is False for check in checks) else "clear"),
+        status="undetermined" if undetermined else "borderline" if failed else "clear",
         notes=notes,
         certain=frozenset(codes[certain]),
         possible=frozenset(codes[possible]),
@@ -189,33 +201,56 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     )
 
 
-def _checks(values: np.ndarray, plan: Scheme, breakers: np.ndarray, flagged: np.ndarray,
-            sizes: np.ndarray, share: np.ndarray, grid: dict[str, np.ndarray],
-            label: pd.Series) -> tuple[Check, ...]:
+def _checks(
+    values: np.ndarray,
+    plan: Scheme,
+    breakers: np.ndarray,
+    flagged: np.ndarray,
+    sizes: np.ndarray,
+    share: np.ndarray,
+    grid: dict[str, np.ndarray],
+    label: pd.Series,
+) -> tuple[Check, ...]:
     """What the list of one field withstands, of that which a table alone can tell."""
+
     def names(last: np.ndarray) -> str:
         return "、".join(label.iloc[last])
 
     counted = methods.share_of_methods(grid)
     least, fewest = share[flagged].min(initial=1), counted[flagged].min(initial=1)
     checks = [
-        Check("weights", bool(least >= plan.gate_share),
-              f"权重各自上下浮动四分之一，列入的乡镇最少有 {least:.1%} 的抽样在末位，"
-              f"应不少于 {plan.gate_share:.0%}。"),
-        Check("methods", bool(fewest > 0.5),
-              f"列入的乡镇最少在 {fewest:.0%} 的方法下在末位，应超过一半。")]
+        Check(
+            "weights",
+            bool(least >= plan.gate_share),
+            f"权重各自上下浮动四分之一，列入的乡镇最少有 {least:.1%} 的抽样在末位，"
+            f"应不少于 {plan.gate_share:.0%}。",
+        ),
+        Check(
+            "methods",
+            bool(fewest > 0.5),
+            f"列入的乡镇最少在 {fewest:.0%} 的方法下在末位，应超过一半。",
+        ),
+    ]
     unknown = "、".join(row.label for row in plan.indicators if plan.kind(row.name) is None)
     untold = f"{unknown}是总量、增速还是个数不详，请在排名方案里写明 kind。" if unknown else ""
     if any(plan.kind(name) == "count" for name in (*plan.names, *plan.tie_breakers)):
         labels = {row.name: row.label for row in plan.indicators}
         events = robustness.by_events(values, plan, breakers, flagged)
-        said = [f"{label.iloc[event.at]}{labels.get(event.indicator, label_zh(event.indicator))}"
-                f"由 {in_full(event.before)} 变为 {in_full(event.after)}，末位为{names(event.last)}"
-                for event in events[:MOST_NAMED]]
+        said = [
+            f"{label.iloc[event.at]}{labels.get(event.indicator, label_zh(event.indicator))}"
+            f"由 {in_full(event.before)} 变为 {in_full(event.after)}，末位为{names(event.last)}"
+            for event in events[:MOST_NAMED]
+        ]
         more = f"；另有 {len(events) - MOST_NAMED} 种" if len(events) > MOST_NAMED else ""
-        checks.append(Check("events", _passed(not events, untold),
-                            f"{'；'.join(said)}{more}。" if events else
-                            f"任一乡镇的计数指标多一个或少一个，名单都不变。{untold}"))
+        checks.append(
+            Check(
+                "events",
+                _passed(not events, untold),
+                f"{'；'.join(said)}{more}。"
+                if events
+                else f"任一乡镇的计数指标多一个或少一个，名单都不变。{untold}",
+            )
+        )
     elif untold:
         checks.append(Check("events", None, untold))
     amounts = robustness.amounts(plan)
@@ -226,8 +261,13 @@ def _checks(values: np.ndarray, plan: Scheme, breakers: np.ndarray, flagged: np.
         scaled = robustness.per_size(values, sizes, plan)
         same = bool(robustness.holds(scaled[None], flagged, plan, breakers)[0])
         last = names(robustness.last(scaled, plan, breakers))
-        checks.append(Check("size", _passed(same, untold),
-                            f"{labels}折算到同等规模后，末位为{last}。{untold if same else ''}"))
+        checks.append(
+            Check(
+                "size",
+                _passed(same, untold),
+                f"{labels}折算到同等规模后，末位为{last}。{untold if same else ''}",
+            )
+        )
     elif untold:
         checks.append(Check("size", None, untold))
     checks.append(Check("noise", None, "没有过去各季度的数，季度波动未检验。"))
@@ -235,8 +275,8 @@ def _checks(values: np.ndarray, plan: Scheme, breakers: np.ndarray, flagged: np.
 
 
 def _passed(held: bool, untold: str) -> bool | None:
-    """What changes the list is known; that nothing does is not where an indicator may be one more to
-    vary."""
+    """What changes the list is known; that nothing does is not where an indicator may be one more
+    to vary."""
     return None if held and untold else held
 
 
@@ -284,8 +324,12 @@ def _ordered(indicators: pd.DataFrame, plan: Scheme) -> pd.DataFrame:
         code = codes[codes.duplicated()][0]
         raise ValueError(f"指标表（indicators）：乡镇代码 {code} 出现两次，请删去一行。 indicators: township {code} stands twice; delete a row.")
     columns = indicators.columns
-    for name in [*plan.names, *plan.tie_breakers, *([plan.minimum.column] if plan.minimum else []),
-                 *([plan.denominator] if plan.denominator else [])]:
+    for name in [
+        *plan.names,
+        *plan.tie_breakers,
+        *([plan.minimum.column] if plan.minimum else []),
+        *([plan.denominator] if plan.denominator else []),
+    ]:
         if name not in columns:
             raise ValueError(f"指标表（indicators）：缺少指标列 {name}，请补上。 indicators lacks the column {name}; add it.")
         if (columns == name).sum() > 1:

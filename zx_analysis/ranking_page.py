@@ -49,16 +49,25 @@ def _gate(ranked: Ranking) -> str:
     if ranked.status == "undetermined":
         return "并列或缺数会改变名单，不能只凭计算确定。"
     rule = "“结论稳定”要求没有并列或缺数能改变名单，并且通过每一项检验；不能检验的一项，按没有通过处理。"
-    return rule + ("各项均已满足。" if ranked.status == "clear" else "有的没有满足，由人工会商裁定。")
+    return rule + (
+        "各项均已满足。" if ranked.status == "clear" else "有的没有满足，由人工会商裁定。"
+    )
 
 
 def checks(study: Study, ranked: Ranking | None) -> Table | Text:
     """What the list had to withstand, and what came out."""
     if ranked is None or not ranked.checks:
         return Text()
-    rows = [(check.label, {True: "通过", False: "未通过", None: "未检验"}[check.passed], check.said) for check in ranked.checks]
-    return Table(pd.DataFrame(rows, columns=["检验", "结果", "说明"]), "名单经得起哪些变动", mark=study.mark,
-                 note="每项检验只变动一种东西，其余不变；通过的各项不说明名单没有别的错，也不是“名单正确的概率”。")
+    rows = [
+        (check.label, {True: "通过", False: "未通过", None: "未检验"}[check.passed], check.said)
+        for check in ranked.checks
+    ]
+    return Table(
+        pd.DataFrame(rows, columns=["检验", "结果", "说明"]),
+        "名单经得起哪些变动",
+        mark=study.mark,
+        note="每项检验只变动一种东西，其余不变；通过的各项不说明名单没有别的错，也不是“名单正确的概率”。",
+    )
 
 
 def of_size(ranked: Ranking) -> list[str]:

@@ -1,6 +1,6 @@
 """What a clear list has to withstand besides other weights and methods (稳健性): one event more or
-less, amounts per size, a quarter's noise. Each test changes the figures, scores them by the declared
-scheme and asks whether the same townships are the last.
+less, amounts per size, a quarter's noise. Each test changes the figures, scores them by the
+declared scheme and asks whether the same townships are the last.
 
 A missing figure is taken at its best in a named township and at its worst in the others: a list
 that stands then stands whatever the figure is. Arrays are (…, townships, indicators), in the
@@ -16,7 +16,11 @@ from zx_analysis import aggregation, scoring, ties
 from zx_analysis.schemes import Scheme
 
 CHECKS = {
-    "weights": "权重", "methods": "方法", "events": "计数±1", "size": "按规模折算", "noise": "季度波动",
+    "weights": "权重",
+    "methods": "方法",
+    "events": "计数±1",
+    "size": "按规模折算",
+    "noise": "季度波动",
 }
 BLOCK = 2_000_000  # figures held at once
 
@@ -61,9 +65,9 @@ def merged(groups: Sequence[tuple[str, Sequence[Check]]]) -> tuple[Check, ...]:
 
 
 def holds(values: np.ndarray, named: np.ndarray, plan: Scheme, breakers: np.ndarray) -> np.ndarray:
-    """(tables,): whether the named townships (townships,) are surely the last of each table, scored,
-    rounded and parted at the cut as the scheme says. values (tables, townships, indicators),
-    breakers (tables or 1, townships, tie breakers)."""
+    """(tables,): whether the named townships (townships,) are surely the last of each table,
+    scored, rounded and parted at the cut as the scheme says. values (tables, townships,
+    indicators), breakers (tables or 1, townships, tie breakers)."""
     norm = scoring.normalised(values, plan)
     worst, best = scoring.extremes(plan)
     norm = np.where(np.isnan(norm), np.where(named[:, None], best, worst), norm)
@@ -71,15 +75,16 @@ def holds(values: np.ndarray, named: np.ndarray, plan: Scheme, breakers: np.ndar
 
 
 def last(values: np.ndarray, plan: Scheme, breakers: np.ndarray) -> np.ndarray:
-    """Positions of the last of one table (townships, indicators) by the declared scheme, worst first;
-    all who tie at the cut are among them."""
+    """Positions of the last of one table (townships, indicators) by the declared scheme, worst
+    first; all who tie at the cut are among them."""
     points = _rounded(scoring.normalised(values, plan), plan)
     named = np.flatnonzero(ties.at_the_cut(points, plan.flagged, breakers))
     return named[np.argsort(points[named], kind="stable")]
 
 
-def by_events(values: np.ndarray, plan: Scheme, breakers: np.ndarray,
-              named: np.ndarray) -> list[Event]:
+def by_events(
+    values: np.ndarray, plan: Scheme, breakers: np.ndarray, named: np.ndarray
+) -> list[Event]:
     """Every event that changes the list: each count of the scheme and its tie breakers, in each
     township in turn, one more and (where it is above 0) one less, all else as it is."""
     found = []
@@ -89,30 +94,38 @@ def by_events(values: np.ndarray, plan: Scheme, breakers: np.ndarray,
         for step in (1.0, -1.0):
             for at, changed, parted in _stepped(values, plan, breakers, indicator, step):
                 for k in np.flatnonzero(~holds(changed, named, plan, parted)):
-                    before, after = (_count(*each, plan, indicator)[at[k]] for each in (
-                        (values, breakers), (changed[k], parted[k])))
+                    before, after = (
+                        _count(*each, plan, indicator)[at[k]]
+                        for each in ((values, breakers), (changed[k], parted[k]))
+                    )
                     outcome = last(changed[k], plan, parted[k])
                     found.append(Event(int(at[k]), indicator, before, after, outcome))
     return found
 
 
-def with_count(values: np.ndarray, plan: Scheme, breakers: np.ndarray, at: int, indicator: str,
-               count: float) -> tuple[np.ndarray, np.ndarray]:
+def with_count(
+    values: np.ndarray, plan: Scheme, breakers: np.ndarray, at: int, indicator: str, count: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Figures and tie breakers of one table with another count in one township."""
-    changed, parted = _counted(values[None], breakers[None], plan, np.array([at]), indicator,
-                               np.array([count]))
+    changed, parted = _counted(
+        values[None], breakers[None], plan, np.array([at]), indicator, np.array([count])
+    )
     return changed[0], parted[0]
 
 
 def amounts(plan: Scheme) -> list[int]:
     """Positions of the indicators that are amounts and can be put over the size: all levels but
     the size itself."""
-    return [i for i, row in enumerate(plan.indicators)
-            if plan.kind(row.name) == "level" and row.name != plan.denominator]
+    return [
+        i
+        for i, row in enumerate(plan.indicators)
+        if plan.kind(row.name) == "level" and row.name != plan.denominator
+    ]
 
 
 def per_size(values: np.ndarray, sizes: np.ndarray, plan: Scheme) -> np.ndarray:
-    """The figures with every amount as it would be at the size of the middle township: x · median/size.
+    """The figures with every amount as it would be at the size of the middle township: x ·
+    median/size.
 
     Denomination (Becker et al., COINr, Journal of Open Source Software 7, 2022) in the amount's own
     unit, so that declared goalposts and standard values go on applying; with in-sample goalposts
@@ -137,13 +150,14 @@ def share_unchanged(drawn: Iterator[np.ndarray], named: np.ndarray, plan: Scheme
 
 
 def _stepped(values, plan, breakers, indicator, step) -> Iterator[tuple]:
-    """Blocks of (positions of the townships, figures, tie breakers) with one count changed in each."""
+    """Blocks of (positions of the townships, figures, tie breakers) with one count changed in
+    each."""
     before = _count(values, breakers, plan, indicator)
     with np.errstate(invalid="ignore"):
         eligible = np.flatnonzero((before > 0) if step < 0 else ~np.isnan(before))
     size = max(1, BLOCK // max(1, values.size))
     for start in range(0, len(eligible), size):
-        at = eligible[start:start + size]
+        at = eligible[start : start + size]
         tables = (np.repeat(table[None], len(at), axis=0) for table in (values, breakers))
         after = np.maximum(before[at] + step, 0)
         yield at, *_counted(*tables, plan, at, indicator, after)
@@ -177,7 +191,8 @@ def _rounded(norm: np.ndarray, plan: Scheme) -> np.ndarray:
 
 
 def _last(points: np.ndarray, plan: Scheme, breakers: np.ndarray) -> np.ndarray:
-    """`ties.at_the_cut` of every table (tables, townships); only tables that tie there take a loop."""
+    """`ties.at_the_cut` of every table (tables, townships); only tables that tie there take a
+    loop."""
     known = np.where(np.isnan(points), np.inf, points)
     cut = np.partition(known, plan.flagged - 1, axis=-1)[:, plan.flagged - 1, None]
     upto = (known <= cut) & np.isfinite(known)

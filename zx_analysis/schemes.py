@@ -12,8 +12,16 @@ STANDARD = ("standard_value", "standard_points", "cap_points", "floor_points")
 SCORINGS = ("goalposts", "standard")
 TREATMENTS = ("apart", "marked")
 KINDS = ("level", "growth", "count")
-SUFFIXES = {"_count": "count", "_pct": "growth", "_pp": "growth", "_wan": "level", "_yi": "level",
-            "_yuan": "level", "_fen": "level", "_kwh": "level"}  # a column's name ends in its unit
+SUFFIXES = {
+    "_count": "count",
+    "_pct": "growth",
+    "_pp": "growth",
+    "_wan": "level",
+    "_yi": "level",
+    "_yuan": "level",
+    "_fen": "level",
+    "_kwh": "level",
+}  # a column's name ends in its unit
 MAX_DECIMALS = 8  # beyond, binary noise would decide
 
 
@@ -117,16 +125,21 @@ class Scheme:
         return [row.name for row in self.indicators]
 
     def kind(self, name: str) -> str | None:
-        """What an indicator or tie breaker counts: as declared, else by its name's ending; None where
-        neither tells."""
+        """What an indicator or tie breaker counts: as declared, else by its name's ending; None
+        where neither tells."""
         own = next((row.kind for row in self.indicators if row.name == name), None)
         return own or next((kind for end, kind in SUFFIXES.items() if name.endswith(end)), None)
 
 
 def _denominator(scheme: dict) -> str | None:
     given = scheme.get("denominator")
-    _check(given is None or isinstance(given, str) and given != "", "scheme.denominator", given,
-           "一个规模指标的列名", "the column of one indicator of size")
+    _check(
+        given is None or isinstance(given, str) and given != "",
+        "scheme.denominator",
+        given,
+        "一个规模指标的列名",
+        "the column of one indicator of size",
+    )
     return given
 
 
@@ -165,7 +178,13 @@ def _weighted(row: dict, where: str) -> Weighted:
     _check(isinstance(label, str) and label != "", f"{where}.label_zh", label, "文字", "words")
     _check(least is None or _number(least) and least > 0, f"{where}.least_base", least, "大于 0 的数", "a number above 0")
     kind = row.get("kind")
-    _check(kind is None or kind in KINDS, f"{where}.kind", kind, "、".join(KINDS) + " 之一", f"one of {', '.join(KINDS)}")
+    _check(
+        kind is None or kind in KINDS,
+        f"{where}.kind",
+        kind,
+        "、".join(KINDS) + " 之一",
+        f"one of {', '.join(KINDS)}",
+    )
     return Weighted(row["name"], row["weight"], row["direction"], low, high, label, _standard(row, where), least, kind)
 
 

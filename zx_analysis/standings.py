@@ -30,8 +30,9 @@ ORIGIN = ["indicator", "period", "months", "value_text", "source_file", "source_
 @dataclass(frozen=True, eq=False)
 class Field:
     """Townships that are compared with each other: the names by code, their figures (townships, indicators) in the indicators' units,
-    the same normalised, their tie breakers (townships, tie breakers; larger is better), their sizes (townships,), NaN where not
-    known, and the scheme. group is '' where the scheme has no peer groups."""
+    the same normalised, their tie breakers (townships, tie breakers; larger is better), their sizes
+    (townships,), NaN where not known, and the scheme. group is '' where the scheme has no peer
+    groups."""
 
     group: str
     names: pd.Series
@@ -55,13 +56,19 @@ class Field:
 
 
 def scheme(study: Study) -> dict | None:
-    """The policy's ranking scheme with the Chinese names of its indicators, what they count, and the column of the townships' size;
-    None without one."""
+    """The policy's ranking scheme with the Chinese names of its indicators, what they count, and
+    the column of the townships' size; None without one."""
     given = study.policy.scheme
     if given is None:
         return None
-    rows = [{"label_zh": study.city.measure(row["name"]).label_zh, "kind": study.city.measure(row["name"]).kind} | row
-            for row in given["indicators"]]
+    rows = [
+        {
+            "label_zh": study.city.measure(row["name"]).label_zh,
+            "kind": study.city.measure(row["name"]).kind,
+        }
+        | row
+        for row in given["indicators"]
+    ]
     return given | {"indicators": rows, "denominator": size_indicator(study) + scoring.SIZE}
 
 
@@ -71,14 +78,17 @@ def size_indicator(study: Study) -> str:
 
 
 def sizes(study: Study, quarter: Quarter | None = None) -> pd.Series:
-    """Each unit's size, by code: its `size_indicator` over the last whole year before the quarter, on the quarter's units; NaN where
-    a month of it is not known.
+    """Each unit's size, by code: its `size_indicator` over the last whole year before the quarter,
+    on the quarter's units; NaN where a month of it is not known.
 
-    A whole year because a quarter's own output is what is ranked (put over itself it says nothing) and has a season.
+    A whole year because a quarter's own output is what is ranked (put over itself it says nothing)
+    and has a season.
     """
     quarter, name = quarter or study.quarter, size_indicator(study)
     if not study.city.has(name) or study.city.measure(name).kind == "growth":
-        raise ValueError(f"ranking.denominator 读到 {name}，应为总量或个数指标，请改正。 ranking.denominator reads {name}, expected a level or a count of city.toml. Mend it.")
+        raise ValueError(
+            f"ranking.denominator 读到 {name}，应为总量或个数指标，请改正。 ranking.denominator reads {name}, expected a level or a count of city.toml. Mend it."
+        )
     history, months = study.history(name, f"{quarter.year - 1}-12")
     inside = history.index.str.startswith(f"{quarter.year - 1}-")
     if months[inside].sum() != 12:
@@ -123,8 +133,9 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
 
 @once
 def ranked(study: Study) -> Ranking | None:
-    """The composite ranking of the quarter so far, tested against a quarter's noise too; 'not yet' before every indicator of it is published up to the
-    quarter's end; None without a scheme or figures."""
+    """The composite ranking of the quarter so far, tested against a quarter's noise too; 'not yet'
+    before every indicator of it is published up to the quarter's end; None without a scheme or
+    figures."""
     table = figures(study)
     if table is None:
         return None
@@ -143,7 +154,10 @@ def open_indicators(study: Study) -> list[str]:
     if study.policy.scheme is None:
         return []
     plan = Scheme.of(study.policy.scheme)
-    return [name for name in dict.fromkeys((*plan.names, *plan.tie_breakers)) if study.city.has(name) and not closed(study, name, study.quarter)]
+    names = dict.fromkeys((*plan.names, *plan.tie_breakers))
+    return [
+        name for name in names if study.city.has(name) and not closed(study, name, study.quarter)
+    ]
 
 
 def closed(study: Study, name: str, quarter: Quarter) -> bool:
@@ -185,8 +199,17 @@ def fields(study: Study) -> list[Field]:
     plan, found = Scheme.of(scheme(study)), []
     for group, frame, _ in ranking.fields(table, plan):
         values, _ = scoring.figures(frame, plan)
-        found.append(Field(group, scoring.labels(frame), values, scoring.normalised(values, plan),
-                           scoring.tie_breakers(frame, plan), scoring.sizes(frame, plan), plan))
+        found.append(
+            Field(
+                group,
+                scoring.labels(frame),
+                values,
+                scoring.normalised(values, plan),
+                scoring.tie_breakers(frame, plan),
+                scoring.sizes(frame, plan),
+                plan,
+            )
+        )
     return found
 
 
@@ -222,18 +245,20 @@ def revised_figures(study: Study, field: Field) -> np.ndarray | None:
 
 @once
 def noise(study: Study, name: str) -> Noise | None:
-    """What is usual of an indicator from quarter to quarter, by township in the order of the study's codes; None where too few past
-    quarters are known.
+    """What is usual of an indicator from quarter to quarter, by township in the order of the
+    study's codes; None where too few past quarters are known.
 
-    A quarter counts if the indicator was published to its end and the policy leaves none of its periods out; of a rate also none of
-    those it is measured against.
+    A quarter counts if the indicator was published to its end and the policy leaves none of its
+    periods out; of a rate also none of those it is measured against.
     """
     kind = study.city.measure(name).kind
     first = month_index(study.city.first_period) // 3
     now = month_index(study.quarter.months[0]) // 3
     past = np.full((max(now - first, 0), len(study.codes)), np.nan)
     for row in range(len(past)):
-        quarter, before = (Quarter((first + row - back) // 4, (first + row - back) % 4 + 1) for back in (0, 4))
+        quarter, before = (
+            Quarter((first + row - back) // 4, (first + row - back) % 4 + 1) for back in (0, 4)
+        )
         months = {*quarter.months, *(before.months if kind == "growth" else ())}
         if closed(study, name, quarter) and not months & set(study.policy.exclude_periods.value):
             past[row] = study.to_date(name, quarter)
@@ -241,8 +266,8 @@ def noise(study: Study, name: str) -> Noise | None:
 
 
 def noisy_figures(study: Study, field: Field) -> Iterator[np.ndarray] | None:
-    """Blocks of (draws, townships, indicators): a field's figures as they vary from quarter to quarter; None where an indicator's
-    history is too short to say."""
+    """Blocks of (draws, townships, indicators): a field's figures as they vary from quarter to
+    quarter; None where an indicator's history is too short to say."""
     known = [noise(study, name) for name in field.plan.names]
     if None in known:
         return None
@@ -257,13 +282,22 @@ def noise_check(study: Study, result: Ranking) -> Check:
     for field in fields(study):
         drawn = noisy_figures(study, field)
         if drawn is None:
-            short = "、".join(study.city.measure(name).label_zh for name in field.plan.names if noise(study, name) is None)
-            check = Check("noise", None, f"{short}过去的季度不足 {fluctuation.LEAST} 个，未能检验季度波动。")
+            short = "、".join(
+                study.city.measure(name).label_zh
+                for name in field.plan.names
+                if noise(study, name) is None
+            )
+            check = Check(
+                "noise", None, f"{short}过去的季度不足 {fluctuation.LEAST} 个，未能检验季度波动。"
+            )
         else:
             named = result.table.loc[field.names.index, "flagged"].to_numpy(bool)
             share = robustness.share_unchanged(drawn, named, field.plan)
-            check = Check("noise", share >= field.plan.gate_share,
-                          f"各数按过去各季度的波动重抽一万次，名单不变的占 {share:.1%}，应不少于 {field.plan.gate_share:.0%}。")
+            check = Check(
+                "noise",
+                share >= field.plan.gate_share,
+                f"各数按过去各季度的波动重抽一万次，名单不变的占 {share:.1%}，应不少于 {field.plan.gate_share:.0%}。",
+            )
         found.append((field.group, [check]))
     return robustness.merged(found)[0]
 

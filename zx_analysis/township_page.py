@@ -26,7 +26,8 @@ from zx_analysis.study import Study
 
 
 def leaflets(study: Study, ranked: Ranking | None) -> list:
-    """For each named township, worst first: heading, sentences, figures, waterfall, cells, candidates."""
+    """For each named township, worst first: heading, sentences, figures, waterfall, cells,
+    candidates."""
     if why := silent(ranked) or unlisted(ranked):
         return [Text(why)]
     parts = []
@@ -114,28 +115,49 @@ def _candidates(study: Study, field: Field, code: str) -> Table | Text:
     if waiting.empty:
         return Text(f"按申报台账，截至 {day.isoformat()} {name}没有在办的进规企业。")
     stage = stage[waiting.index]
-    since = [row[candidates.DAYS[at]] for row, at in zip(waiting.to_dict("records"), stage, strict=True)]
-    table = pd.DataFrame({"企业": waiting[NAME], "类别": waiting[candidates.KIND], "阶段": stage, "自": since,
-                          "台账单元格": waiting["cell"]}).sort_values("自")
+    since = [
+        row[candidates.DAYS[at]] for row, at in zip(waiting.to_dict("records"), stage, strict=True)
+    ]
+    table = pd.DataFrame(
+        {
+            "企业": waiting[NAME],
+            "类别": waiting[candidates.KIND],
+            "阶段": stage,
+            "自": since,
+            "台账单元格": waiting["cell"],
+        }
+    ).sort_values("自")
     note = f"截至 {day.isoformat()}。批准日期在季末以后的不计入本季度。{_if_approved(field, code, len(waiting))}"
     return Table(table, f"{name}：在办的进规企业", mark=study.mark, note=note)
 
 
 def _if_approved(field: Field, code: str, waiting: int) -> str:
-    """How many of the approvals under way would take the township off the list, and who would come in its place."""
+    """How many of the approvals under way would take the township off the list, and who would come
+    in its place."""
     plan, name, at = field.plan, field.names[code], field.at(code)
-    if candidates.COUNT not in plan.names or np.isnan(field.values[at, plan.names.index(candidates.COUNT)]):
+    if candidates.COUNT not in plan.names or np.isnan(
+        field.values[at, plan.names.index(candidates.COUNT)]
+    ):
         return "新增企业数没有计入排名，批准与否不改变得分。"
-    column, named = plan.names.index(candidates.COUNT), set(robustness.last(field.values, plan, field.breakers))
+    column, named = (
+        plan.names.index(candidates.COUNT),
+        set(robustness.last(field.values, plan, field.breakers)),
+    )
     label, before = plan.indicators[column].label, field.values[at, column]
     for approved in range(1, waiting + 1):
-        values, breakers = robustness.with_count(field.values, plan, field.breakers, at, candidates.COUNT, before + approved)
+        values, breakers = robustness.with_count(
+            field.values, plan, field.breakers, at, candidates.COUNT, before + approved
+        )
         last = robustness.last(values, plan, breakers)
         if at not in last:
             instead = "、".join(field.names.iloc[[k for k in last if k not in named]])
-            return (f"若其中 {approved} 家批准并计入本季度，{label}由 {in_full(before)} 变为 {in_full(before + approved)}，其余不变，"
-                    f"{name}就离开末位" + (f"，换成{instead}。" if instead else "。"))
-    return f"即使 {waiting} 家都批准并计入本季度，{label}由 {in_full(before)} 变为 {in_full(before + waiting)}，其余不变，{name}仍在末位。"
+            return (
+                f"若其中 {approved} 家批准并计入本季度，{label}由 {in_full(before)} "
+                f"变为 {in_full(before + approved)}，其余不变，"
+                f"{name}就离开末位" + (f"，换成{instead}。" if instead else "。")
+            )
+    changed = f"{label}由 {in_full(before)} 变为 {in_full(before + waiting)}，其余不变"
+    return f"即使 {waiting} 家都批准并计入本季度，{changed}，{name}仍在末位。"
 
 
 def _number(value: float) -> str:
