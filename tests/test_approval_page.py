@@ -73,3 +73,15 @@ def test_the_table_names_state_and_approvers_in_every_row():
     frame = approval_page.table(DECIDED, standing([approval("张三"), approval("李四")]), None)
     assert frame[["township", "rank", "score", "state", "approved_by"]].to_numpy().tolist() == [["九里乡", 3, "6.00", "已审定", "张三、李四"]]
     assert approval_page.table(None, standing(), None).columns.tolist() == frame.columns.tolist()
+
+
+def test_a_borderline_list_can_be_approved_and_says_who_decides():
+    close = DECIDED | {"status": "borderline"}
+    assert "由人工会商裁定" in box(
+        standing([approval("张三")]), close
+    ) and "由人工会商裁定" not in box(standing([approval("张三")]))
+    assert (
+        approval_page.caution(close) == [approval_page.BORDERLINE]
+        and approval_page.caution(None) == approval_page.caution(DECIDED) == []
+    )
+    assert "由人工会商裁定" not in box(standing(), close, barred=TRIAL)

@@ -29,7 +29,7 @@ def test_the_fund_is_headed_by_who_gets_most(small_city):
 
 
 @pytest.mark.parametrize(("a", "said"), [
-    ([90, 40, 10], "综合得分后 1 位：t2；换一种权重或方法，结论大多不变。"),
+    ([90, 40, 10], "综合得分后 1 位：t2；结论稳定（已检验：权重、方法；未检验：计数±1、按规模折算、季度波动）。"),
     ([90, 40, 40], "末位名单不能由计算确定（并列或缺数）：t1、t2可能在末位，请人工裁定。"),
 ])
 def test_the_ranking_in_a_sentence(a, said):

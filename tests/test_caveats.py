@@ -64,3 +64,21 @@ def test_an_unknown_number_of_enterprises_is_not_few():
     ranking = rank_townships(data, scheme(indicator("a"), flagged=1, minimum_enterprises=minimum))
     assert ranking.notes == ["t0的规上企业少于 5 家，指标容易被一两家企业左右。", "t1的规上企业数不详，照常参加排名。"]
     assert ranking.bottom == ["t0"] and ranking.table["few_enterprises"].to_dict() == {"t2": False, "t1": False, "t0": True}
+
+
+def test_a_score_that_follows_size_says_so():
+    """Of x_wan the score has 1, 2, 3, 4, 5 and of a 2, 1, 2, 1, 2 points (half of each): 1.5, 1.5,
+    2.5, 2.5, 3.5 in sum. Ranks 1.5, 1.5, 3.5, 3.5, 5 against sizes 1 … 5: Pearson of the ranks is
+    9/√(9 · 10) = .95. Covariance of x's part (half of −2 … 2) with the score, away −.8, −.8, .2,
+    .2, 1.2: (.8 + .4 + 0 + .1 + 1.2)/(.64 + .64 + .04 + .04 + 1.44) = 2.5/2.8 = 89 %."""
+    data = frame(x_wan=[1, 2, 3, 4, 5], a=[2, 1, 2, 1, 2], size=[10, 20, 30, 40, 50])
+    rows = indicator("x_wan"), indicator("a")
+
+    def said(data, **other):
+        return [note for note in notes(data, *rows, **other) if "规模" in note]
+
+    assert said(data, denominator="size") == [
+        "得分随规模走：得分与规模的等级相关系数（斯皮尔曼）为 0.95，得分差异的 89% 来自总量和个数指标；规模小的乡镇本来就容易靠后。"
+    ]
+    assert said(data.assign(size=[50, 10, 40, 20, 30]), denominator="size") == []
+    assert said(data.iloc[:4], denominator="size") == [] and said(data) == []

@@ -33,6 +33,14 @@ def test_a_scheme_that_cannot_be_read_is_refused_in_chinese_first(step, scheme, 
         assert word in err, err
 
 
+def test_the_size_that_a_scheme_names_is_read_and_asked_for(step):
+    """Growth 10, 0 and 5 of 10: 乙 is the last; as an amount per size 乙 is 0 still."""
+    sized = SCHEME.replace("flagged = 1", 'flagged = 1\ndenominator = "output"')
+    assert "output" in step("rank", RANKED, sized)[2]
+    code, out, _ = step("rank", "code,name,growth,output\n1,甲,10,2\n2,乙,0,1\n3,丙,5,3\n", sized)
+    assert code == 0 and json.loads(out)["bottom"] == ["2"]
+
+
 @pytest.mark.parametrize("command", ["rank", "allocate", "forecast"])
 @pytest.mark.parametrize(("content", "words"), [
     (None, ["表.csv 不存在", "请检查路径和文件名"]),
@@ -209,7 +217,7 @@ def test_the_ranking_says_who_is_last_and_how_sure_that_is(tmp_path, zx):
     scheme = tmp_path / "scheme.toml"
     scheme.write_text(SCHEME.replace("weight = 1\n", "weight = 0.95\n"), encoding="utf-8")
     lines = plain(zx, tmp_path, "rank", rows("code,name,growth", "1,甲镇,10", "2,乙镇,0", "3,丙镇,5"), "--scheme", scheme)
-    assert lines[0].startswith("末位 1 个（最末的在前）：乙镇。结论：结论稳定（clear）")
+    assert lines[0].startswith("末位 1 个（最末的在前）：乙镇。结论：结论稳定（已检验：权重、方法；")
     assert "注意：权重合计 0.95，不是 1 或 100，已按比例使用。" in lines
     assert [line.split()[:4] for line in lines[-3:]] == [["1", "1", "甲镇", "100.00"], ["2", "3", "丙镇", "50.00"], ["3", "2", "乙镇", "0.00"]]
 

@@ -8,7 +8,15 @@ from conftest import RANKING
 from ranked_city import CODES, write_ranked_city
 from test_standings import CLEAR, GOOD
 
-from zx_analysis import firmness_page, ranking_page, standings, township_page, warning_page
+from zx_analysis import (
+    firmness_page,
+    outlooks,
+    papers,
+    ranking_page,
+    standings,
+    township_page,
+    warning_page,
+)
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import Table, Text
 from zx_analysis.ranking import not_yet
@@ -17,6 +25,9 @@ from zx_analysis.study import open_study
 CASES = {
     "clear": CLEAR,
     # 丁镇 14 + 9.9 + 2.4 = 26.3 is off, 戊镇 22 + 1.8 + 2 = 25.8 is on the list by half a point
+    # at the size of the middle, with 7/8 and 7/10 of their amounts, 8.66 + 2.1 + 14 = 24.76 and
+    # 1.26 + 1.4 + 22 = 24.66: still on it. Of the seven methods Borda and Copeland tie (150 points
+    # each; growth against investment and tax), those scaled in the sample name 丁镇
     "borderline": [*GOOD[:3], (-6, 330, 60), (2, 60, 50), (-10, 20, 10)],
     "tie": [*GOOD[:3], (0, 100, 50), (0, 100, 50), (-10, 20, 10)],
     # 戊镇 has 21 + 1.6 of 70 without investment: 32.29; at worst 22.6, below 丁镇's 20 + 3 + 2 = 25
@@ -42,11 +53,39 @@ def words(exhibit):
     return repr(exhibit)
 
 
-@pytest.mark.parametrize(("case", "said", "rows"), [
-    ("clear", "后 2 位：己镇、戊镇；换一种权重或方法，结论大多不变", {"己镇": "列入名单", "戊镇": "列入名单"}),
-    ("borderline", "后 2 位：己镇、戊镇；换一种权重或方法，名单就可能改变，请会商", {"己镇": "列入会商", "戊镇": "列入会商"}),
-    ("tie", "己镇无论怎样都在末位；丁镇、戊镇可能在末位，请人工裁定", {"己镇": "无论缺数和并列怎样处理都在末位", "丁镇": "可能在末位，由人裁定", "戊镇": "可能在末位，由人裁定"}),
-    ("missing", "己镇无论怎样都在末位；戊镇、丁镇可能在末位，请人工裁定", {"己镇": "无论缺数和并列怎样处理都在末位", "丁镇": "可能在末位，由人裁定", "戊镇": "可能在末位，由人裁定"})])
+@pytest.mark.parametrize(
+    ("case", "said", "rows"),
+    [
+        (
+            "clear",
+            "后 2 位：己镇、戊镇；结论稳定（已检验：权重、方法、按规模折算、季度波动）。",
+            {"己镇": "列入名单", "戊镇": "列入名单"},
+        ),
+        (
+            "borderline",
+            "后 2 位：己镇、戊镇；接近，需会商（未通过：权重、方法；已通过：按规模折算、季度波动），由人工会商裁定。",
+            {"己镇": "列入会商", "戊镇": "列入会商"},
+        ),
+        (
+            "tie",
+            "己镇无论怎样都在末位；丁镇、戊镇可能在末位，请人工裁定",
+            {
+                "己镇": "无论缺数和并列怎样处理都在末位",
+                "丁镇": "可能在末位，由人裁定",
+                "戊镇": "可能在末位，由人裁定",
+            },
+        ),
+        (
+            "missing",
+            "己镇无论怎样都在末位；戊镇、丁镇可能在末位，请人工裁定",
+            {
+                "己镇": "无论缺数和并列怎样处理都在末位",
+                "丁镇": "可能在末位，由人裁定",
+                "戊镇": "可能在末位，由人裁定",
+            },
+        ),
+    ],
+)
 def test_the_list_says_how_sure_it_is(opened, case, said, rows):
     study, ranked = opened[case]
     assert said in words(ranking_page.ranking_sentences(study, ranked))
@@ -91,7 +130,13 @@ def test_the_readings_beside_the_declared_one(opened):
     assert table.loc["去掉工业技改投资", "与名单相比"] == "换下 戊镇" and table.loc["只看增速", "末位"] == "丁镇、己镇"
     assert table.loc["去掉工业税收", "与名单相比"] == "不变"
     shares = firmness_page.shares(*opened["borderline"])
-    assert shares.frame["乡镇"].tolist() == ["己镇", "戊镇", "丁镇"] and "无从计算" in shares.note
+    assert (
+        shares.frame["乡镇"].tolist() == ["己镇", "戊镇", "丁镇"]
+        and "按数据修订不能给出名次范围" in shares.note
+    )
+    # nothing was ever revised, and no quarter of the year before differs from another: no error, no
+    # set of ranks
+    assert set(shares.frame["名次范围（只计数据修订）"]) == set(shares.frame["名次范围（只计季度波动）"]) == {"不能给出"}
     # on the list while 8 u < 8.1 v + .4 w, u, v, w in .75 … 1.25: a little more than half of the draws
     assert 0.5 < shares.frame["权重±25%"].iloc[1] < 0.9
     assert isinstance(firmness_page.grid(*opened["tie"]), Chart) and all(isinstance(c, Chart) for c in firmness_page.ranks(*opened["tie"]))
@@ -99,8 +144,9 @@ def test_the_readings_beside_the_declared_one(opened):
 
 def test_a_page_for_each_named_township(opened):
     parts = township_page.leaflets(*opened["borderline"])
-    assert [words(part) for part in parts[::5]] == ["己镇", "戊镇"]
-    heading, said, figures, picture, cells = parts[5:]
+    assert [words(part) for part in parts[::6]] == ["己镇", "戊镇"]
+    heading, said, figures, picture, cells, waiting = parts[6:]
+    assert words(waiting) == "没有进规企业申报台账，在办的申报不详。"
     assert "戊镇综合得分 25.80 分，6 个单位中居第 5 位。比名单以外得分最低的丁镇少 0.50 分。" in words(said)
     # half a point: 1 % of the range of 50 in growth is .5, so 2.5; 16.7 of 1000 in investment; 12.5 of 500 in tax
     assert figures.frame["单凭此项离开末位需要"].tolist() == pytest.approx([2.5, 76.7, 62.5])
@@ -189,7 +235,15 @@ def test_the_reason_is_said_once_under_a_heading(opened, small_city):
     """The cells of notebook 4, by heading: the first says why there is nothing, the others are silent."""
     nothing, (study, ranked) = open_study("sanzhen", "2022Q1"), opened["clear"]
     for city, one in ((study, not_yet(ranked)), (nothing, None)):
-        for silent in (ranking_page.summons, firmness_page.flips, firmness_page.dropped, firmness_page.shares):
+        for silent in (
+            ranking_page.summons,
+            ranking_page.checks,
+            firmness_page.flips,
+            firmness_page.dropped,
+            firmness_page.events,
+            firmness_page.per_size,
+            firmness_page.shares,
+        ):
             assert words(silent(city, one)) == "", silent
     assert words(ranking_page.league_bars(nothing, None)) == words(ranking_page.history_sentence(nothing, None, {})) == words(warning_page.trust(nothing)) == ""
 
@@ -209,4 +263,142 @@ def test_where_only_the_last_have_a_score_there_is_no_range_of_ranks(opened, mon
     monkeypatch.setattr(firmness_page, "_revised_points", lambda study, own: own.points + np.random.default_rng(0).normal(size=(500, 6)))
     there = np.arange(6)[:, None] < 2
     few = replace(field, values=np.where(there, field.values, np.nan), normalised=np.where(there, field.normalised, np.nan))
-    assert set(firmness_page._shares(study, few)["名次范围"]) == {"无从计算"} and set(firmness_page._shares(study, field)["名次范围"]) != {"无从计算"}
+    column = "名次范围（只计数据修订）"
+    assert set(firmness_page._shares(study, few)[column]) == {"不能给出"} and "不能给出" not in set(
+        firmness_page._shares(study, field)[column]
+    )
+
+
+@pytest.fixture(scope="module")
+def made_up():
+    study = open_study("zhongxiang", "2022Q1")
+    return study, standings.ranked(study)
+
+
+def test_the_made_up_list_is_not_firm_and_says_why(made_up):
+    """客店镇 22.32 with one enterprise more (10 points of 3 enterprises: 3.33) is 25.65, above 张集镇's
+    24.01; 长滩镇 17.92 stays below 客店镇 with one."""
+    study, ranked = made_up
+    assert ranked.status == "borderline" and ranked.failed == ["计数±1", "按规模折算", "季度波动"]
+    rows = firmness_page.events(study, ranked).frame
+    assert rows.values.tolist() == [
+        ["客店镇", "新增规上工业企业", "0", "1", "长滩镇、张集镇", "换下 客店镇"]
+    ]
+    table = firmness_page.per_size(study, ranked)
+    assert (
+        "折算后的末位是长滩镇、冷水镇，与名单相比换下 客店镇。" in table.note
+        and "2021年全年工业总产值" in table.note
+    )
+    assert table.frame["乡镇"].tolist()[:2] == ["长滩镇", "冷水镇"] and table.unit.startswith(
+        "规模：亿元"
+    )
+    results = ranking_page.checks(study, ranked).frame.set_index("检验")["结果"].to_dict()
+    assert results == {
+        "权重": "通过",
+        "方法": "通过",
+        "计数±1": "未通过",
+        "按规模折算": "未通过",
+        "季度波动": "未通过",
+    }
+    said = words(ranking_page.ranking_sentences(study, ranked))
+    assert (
+        "由人工会商裁定" in said
+        and "等级相关系数（斯皮尔曼）为 0.86" in said
+        and "69% 来自总量和个数指标" in said
+    )
+    assert ranking_page.of_size(ranked) == [note for note in ranked.notes if "规模" in note]
+
+
+def test_what_the_candidates_under_way_would_change(made_up):
+    parts = [
+        part
+        for part in township_page.leaflets(*made_up)
+        if isinstance(part, Table) and part.title.endswith("在办的进规企业")
+    ]
+    first, second = (
+        parts  # 长滩镇 and 客店镇, of which each has one application under way at the end of March
+    )
+    assert first.frame[["类别", "阶段", "自"]].values.tolist() == [
+        ["小进规", "审核", "2022-03-31"]
+    ] and first.note.endswith("长滩镇仍在末位。")
+    # 17.92 + 3.33 = 21.25 is still less than 22.32
+    assert "即使 1 家都批准并计入本季度，新增规上工业企业由 0 变为 1" in first.note
+    assert second.frame[["类别", "阶段", "自"]].values.tolist() == [
+        ["新进规", "摸底", "2021-12-12"]
+    ]
+    assert "若其中 1 家批准并计入本季度" in second.note and second.note.endswith(
+        "客店镇就离开末位，换成张集镇。"
+    )
+
+
+def test_a_set_of_ranks_says_what_it_counts(made_up):
+    table = firmness_page.shares(*made_up)
+    ranges = table.frame.set_index("乡镇")["名次范围（只计季度波动）"]
+    assert "只计数据修订" in table.note and "—" in ranges["客店镇"]
+    # in a quarter's noise townships come last that no other weights, no other method and no
+    # revision bring there
+    assert (table.frame["季度波动"] > 0).sum() > (table.frame["数据修订"] > 0).sum()
+
+
+def test_the_bulletin_says_that_the_list_is_for_people_to_decide_and_that_the_score_follows_size(
+    made_up,
+):
+    study, ranked = made_up
+    paper = papers.bulletin(study, [], outlooks.outlooks(study), ranked, None, "")
+    said = "".join(text for section in paper.sections for text in section.paragraphs)
+    assert (
+        "长滩镇、客店镇；接近，需会商（未通过：计数±1、按规模折算、季度波动" in said
+        and "由人工会商裁定" in said
+        and "得分差异的69%来自总量和个数指标" in said
+    )
+
+
+def test_a_list_that_is_not_settled_is_held_against_no_other(opened):
+    study, ranked = opened["tie"]
+    assert ranked.checks == () and words(ranking_page.checks(study, ranked)) == ""
+    assert "折算后的末位是" in firmness_page.per_size(study, ranked).note
+
+
+def test_without_counts_or_amounts_the_page_says_that_there_is_nothing_to_vary(opened):
+    study, ranked = opened["clear"]
+    assert (
+        words(firmness_page.events(study, ranked)) == "排名没有用到计数指标，不必看多一个或少一个。"
+    )
+    only = replace(
+        study,
+        policy=study.policy.model_copy(
+            update={
+                "ranking": study.policy.ranking
+                | {"indicators": study.policy.ranking["indicators"][:1]}
+            }
+        ),
+    )
+    assert (
+        words(firmness_page.per_size(only, standings.ranked(only)))
+        == "排名没有用到总量指标，不必按规模折算。"
+    )
+
+
+def test_the_size_may_be_declared_and_has_to_be_an_amount(opened):
+    study, ranked = opened["clear"]
+    other = replace(
+        study,
+        policy=study.policy.model_copy(
+            update={"ranking": study.policy.ranking | {"denominator": "industrial_tax_wan"}}
+        ),
+    )
+    table = firmness_page.per_size(other, standings.ranked(other))
+    # every town had 100 of tax in each quarter: the size divides nothing away
+    assert "政策指定的2021年全年工业税收" in table.note and table.frame[
+        "得分"
+    ].tolist() == pytest.approx(table.frame["折算后得分"].tolist())
+    rate = replace(
+        study,
+        policy=study.policy.model_copy(
+            update={"ranking": study.policy.ranking | {"denominator": "output_growth_pct"}}
+        ),
+    )
+    with pytest.raises(
+        ValueError, match="ranking.denominator 读到 output_growth_pct，应为总量或个数指标"
+    ):
+        standings.ranked(rate)

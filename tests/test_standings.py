@@ -24,8 +24,9 @@ def opened(root):
 
 def test_the_figures_of_the_quarter_are_ranked(opened):
     # 己镇: 50 % of (−10 + 20)/50, 30 % of 20/1000, 20 % of 10/500: 10 + .6 + .4 = 11; 戊镇 15 + 1.5 + .8 = 17.3
+    # its size is the twelve months of 600 of the year before
     study = opened()
-    assert standings.figures(study).iloc[5].tolist() == ["己镇", -10, pytest.approx(20, abs=0.01), pytest.approx(10, abs=0.01)]
+    assert standings.figures(study).iloc[5].tolist() == ["己镇", -10, pytest.approx(20, abs=0.01), pytest.approx(10, abs=0.01), 7200]
     ranked = standings.ranked(study)
     assert ranked.bottom == [CODES[5], CODES[4]] and ranked.status == "clear"
     assert ranked.table.loc[[CODES[5], CODES[4]], "score"].tolist() == [11, 17.3]
@@ -131,3 +132,68 @@ def test_a_rate_is_revised_with_its_level(opened, monkeypatch):
     assert drawn[0, 0].round(2).tolist() == [32, 990, 400] and drawn.shape[1:] == (6, 3)
     monkeypatch.setattr(standings, "revision_history", lambda study: {"output_growth_pct": np.zeros(9)})
     assert standings.revised_figures(study, standings.fields(study)[0]) is None
+
+
+def _without(study, *periods):
+    rule = study.policy.exclude_periods.model_copy(update={"value": list(periods)})
+    return replace(study, policy=study.policy.model_copy(update={"exclude_periods": rule}))
+
+
+def test_a_quarter_s_noise_is_learnt_from_four_past_quarters_and_no_fewer(opened):
+    study = opened()
+    ranked = standings.ranked(study)
+    assert ranked.tested == ["权重", "方法", "按规模折算", "季度波动"] and ranked.status == "clear"
+    # one of the four quarters of 2021 is left out
+    short = standings.ranked(_without(study, "2021-05"))
+    assert (
+        short.untested == ["季度波动"]
+        and short.status == "borderline"
+        and short.bottom == ranked.bottom
+    )
+    said = next(check.said for check in short.checks if check.name == "noise")
+    assert said == "工业总产值增速、工业技改投资、工业税收过去的季度不足 4 个，未能检验季度波动。"
+
+
+def test_a_list_that_a_usual_quarter_would_change_is_not_clear(opened):
+    """The rates of 2021 swing by 20 points, each town apart: 戊镇's 17.3 and 丁镇's 55 lie 37.7 points
+    of score apart, which is 37.7 points of growth; the named two are the last by the figures, and
+    still by the weights and methods."""
+    study = opened()
+    panel = study.cleaned.panel.copy()
+    swings = (
+        (panel["indicator"] == "output_growth_pct")
+        & panel["period"].str.startswith("2021")
+        & (panel["period"].str[5:].astype(int) % 3 == 0)
+    )
+    sign = (
+        panel["township_code"].map(lambda code: int(code[-1])) % 2
+        + panel["period"].str[5:].astype(int) // 3
+    )
+    panel.loc[swings, "value"] += 40 * (-1.0) ** sign[swings]
+    noisy = replace(study, cleaned=replace(study.cleaned, panel=panel))
+    ranked = standings.ranked(noisy)
+    assert (
+        ranked.failed == ["季度波动"]
+        and ranked.status == "borderline"
+        and ranked.bottom == [CODES[5], CODES[4]]
+    )
+    # deviations of 40, scaled by √(24/(24 − 4 − 6 + 1))
+    assert standings.noise(noisy, "output_growth_pct").spread == pytest.approx(
+        40 * np.sqrt(24 / 15)
+    )
+
+
+def test_the_size_is_the_last_whole_year_of_the_level(opened):
+    study = opened()
+    # 100 a month for the first, 600 for the last
+    assert standings.sizes(study).tolist() == [1200 * (i + 1) for i in range(6)]
+    panel = study.cleaned.panel
+    cut = replace(
+        study,
+        cleaned=replace(
+            study.cleaned,
+            panel=panel[~((panel["indicator"] == "output_wan") & (panel["period"] == "2021-07"))],
+        ),
+    )
+    assert standings.sizes(cut).isna().all() and "按规模折算" in standings.ranked(cut).untested
+    assert standings.ranked(cut).status == "borderline"

@@ -12,6 +12,11 @@ BEIJING = timezone(timedelta(hours=8))
 SHORT_HASH = 12  # characters shown of a sha256
 RECORD = "这是记录，不是身份认证：姓名由操作人自己填写，系统账户是运行命令时的账户。"
 
+BORDERLINE = (
+    "这份名单的结论是“接近，需会商”：由人工会商裁定，哪些检验没有通过见“乡镇综合排名”；审定就是按会商的结果定下名单。",
+    "This list is borderline: people decide on it in consultation; the page of the ranking says which checks it failed. An approval is that decision.",
+)
+
 
 def word(standing: Standing, barred: tuple[str, str] | None) -> str:
     """One word for the list: 已审定, 草案 or 不能审定."""
@@ -40,12 +45,20 @@ def sentences(standing: Standing, barred: tuple[str, str] | None) -> list[tuple[
     return said
 
 
+def caution(decided: dict | None) -> list[tuple[str, str]]:
+    """What an approver has to know of the list itself, in Chinese and English; nothing of a clear
+    one."""
+    return [BORDERLINE] if decided is not None and decided["status"] == "borderline" else []
+
+
 def section(decided: dict | None, standing: Standing, *, maker: Maker, inputs_sha256: str, barred: tuple[str, str] | None, mark: str) -> str:
     """The box as HTML; '' where there is no list and nobody ever approved one."""
     held = [*standing.counted, *standing.own, *standing.void]
     if not held and not standing.faults and (decided is None or decided["status"] == "not yet"):
         return ""
     said = [zh for zh, _ in sentences(standing, barred)]
+    if not barred:
+        said += [zh for zh, _ in caution(decided)]
     if any(one.inputs_sha256 != inputs_sha256 for one in standing.counted):
         said.append("审定后输入文件有变动，但名单、排名数字和排名规则没有变，审定仍然有效。")
     if not maker.name and any(one.account == maker.account for one in standing.counted):

@@ -8,7 +8,6 @@ from zx_analysis.money import money_text
 from zx_analysis.ranking import Ranking
 from zx_analysis.study import Study
 
-STATUS_ZH = {"clear": "结论稳定", "borderline": "接近，需会商", "undetermined": "不能确定，需人工裁定", "not yet": "季度未结束，暂不排名"}
 NO_RANKING = "没有排名方案，或者排名所需的指标还没有公布，不产生末位名单。"
 
 
@@ -36,8 +35,8 @@ def ranking_sentence(ranked: Ranking | None) -> str:
                        (ranked.certain, (ranked.possible | set(ranked.bottom)) - ranked.certain))
         return "末位名单不能由计算确定（并列或缺数）：" + (f"{sure}无论怎样都在末位；" if sure else "") + f"{open_}可能在末位，请人工裁定。"
     names = "、".join(table.loc[ranked.bottom, "township"])
-    word = "换一种权重或方法，结论大多不变" if ranked.status == "clear" else "换一种权重或方法，名单就可能改变，请会商"
-    return ("各组综合得分末位" if "group" in table else f"综合得分后 {len(ranked.bottom)} 位") + f"：{names}；{word}。"
+    ruled = "" if ranked.status == "clear" else "，由人工会商裁定"
+    return ("各组综合得分末位" if "group" in table else f"综合得分后 {len(ranked.bottom)} 位") + f"：{names}；{ranked.verdict}{ruled}。"
 
 
 def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None, ranked: Ranking | None) -> pd.DataFrame:
@@ -54,7 +53,7 @@ def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None,
         names = "暂不排名" if ranked else "不排名"
     else:
         names = "待裁定" if ranked.status == "undetermined" else "、".join(ranked.table.loc[ranked.bottom, "township"])
-    rows.append({"label": "排名末位", "value": names, "colour": "", "text": ("季度未结束" if ranked.status == "not yet" else STATUS_ZH[ranked.status]) if ranked else "没有排名方案或排名所需的指标"})
+    rows.append({"label": "排名末位", "value": names, "colour": "", "text": ("季度未结束" if ranked.status == "not yet" else ranked.verdict) if ranked else "没有排名方案或排名所需的指标"})
     return pd.DataFrame(rows)
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 from zx_analysis import todo_lists
 from zx_analysis.programme_rules import Window
 
+COUNT = "new_enterprises_count"  # the indicator that their approvals make up
 KIND, ENDED, APPROVED = "类别", "终止日期", "批准日期"
 DAYS = {"摸底": "摸底日期", "申报": "申报日期", "审核": "审核日期", "批准": APPROVED}
 STAGES = ("摸底", "申报", "审核")

@@ -4,12 +4,10 @@ import pandas as pd
 
 from zx_analysis import candidates, programme_charts, programmes, programmes_page
 from zx_analysis.attainment import chance_zh
-from zx_analysis.candidates import DAYS, KIND, STAGES, Entrants
+from zx_analysis.candidates import COUNT, DAYS, KIND, STAGES, Entrants
 from zx_analysis.contracts import NAME
 from zx_analysis.exhibits import Table, Text, decimals, percent, reason
 from zx_analysis.study import Study
-
-COUNT = "new_enterprises_count"
 
 
 def parts(study: Study, seed: int = 0) -> list:

@@ -14,6 +14,8 @@ GROWTH = "_growth_pct"
 FAR_GROWTH = 100  # %; a rate beyond is a matter of its base or of a changed scope
 ONE_THING = 0.95  # correlation from which two indicators count one thing twice
 LEAST_PAIRS = 5  # townships; a correlation of fewer says nothing
+SIZE_ZH = "得分随规模走"  # how its sentence begins
+OF_SIZE = 0.5  # rank correlation of score and size from which it is said
 
 
 def sample(values: np.ndarray, plan: Scheme) -> list[str]:
@@ -69,6 +71,29 @@ def double(values: np.ndarray, plan: Scheme) -> list[str]:
             elif len(pair) >= LEAST_PAIRS and (np.ptp(pair, axis=0) > 0).all() and (together := np.corrcoef(pair.T)[0, 1]) > ONE_THING:
                 notes.append(f"{one.label}和{other.label}的相关系数为 {together:.2f}，几乎是同一件事计了两次，两项权重合计 {in_full(one.weight + other.weight)}。")
     return notes
+
+
+def size(contribution: np.ndarray, sizes: np.ndarray, plan: Scheme) -> list[str]:
+    """How far the score follows the townships' size, where it does: Spearman's rank correlation,
+    and the share of the score's variance that comes from amounts and counts, Σ cov(contribution,
+    score) / var(score). contribution (townships, indicators) in points, NaN where a figure is
+    missing; sizes (townships,)."""
+    points = np.nansum(contribution, axis=1)
+    both = ~np.isnan(sizes) & ~np.isnan(contribution).all(axis=1)
+    if both.sum() < LEAST_PAIRS or np.ptp(points[both]) == 0 or np.ptp(sizes[both]) == 0:
+        return []
+    order = pd.DataFrame({"score": points[both], "size": sizes[both]}).rank()
+    together = order["score"].corr(order["size"])
+    if together < OF_SIZE:
+        return []
+    parts = np.nan_to_num(contribution[both])
+    away = points[both] - points[both].mean()
+    shares = away @ parts / (away @ away)
+    levels = [i for i, name in enumerate(plan.names) if plan.kind(name) in ("level", "count")]
+    return [
+        f"{SIZE_ZH}：得分与规模的等级相关系数（斯皮尔曼）为 {together:.2f}，得分差异的 "
+        f"{shares[levels].sum():.0%} 来自总量和个数指标；规模小的乡镇本来就容易靠后。"
+    ]
 
 
 def few(frame: pd.DataFrame, plan: Scheme) -> list[str]:

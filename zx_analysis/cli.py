@@ -184,6 +184,7 @@ def approve(city: CityName, quarter: Annotated[str, typer.Argument(help="季度 
         return
     print(f"{done.approval.name}审定了{done.decided['city']} {quarter} 的约谈名单：{talk_list.names(done.decided)}\n"
           f"时间 {approval_page.beijing(done.approval)}（北京时间）  系统账户 {done.approval.account}  名单校验值 {digest}\n{approval_page.RECORD}\n")
+    said += approval_page.caution(done.decided)
     for language in (0, 1):
         print("\n".join(sentence[language] for sentence in said))
     print(f"\n{done.folder}/index.html")

@@ -101,7 +101,8 @@ def bulletin(study: Study, written: list[Sentence], looks: list[Outlook], ranked
                 Section("乡镇情况", _paragraphs([s for s in written if s.id in ("breadth", "above", "first", "last", "pull", "drag")]))]
     annexes = [Annex("目标完成情况", _targets(looks, study.mark))]
     if ranked is not None and ranked.status != "not yet":
-        sections.append(Section("综合排名", (official(briefing.ranking_sentence(ranked)), "末位名单以两人审定的约谈名单为准；排名见附件。")))
+        said = (briefing.ranking_sentence(ranked), *ranking_page.of_size(ranked))
+        sections.append(Section("综合排名", (*map(official, said), "末位名单以两人审定的约谈名单为准；排名见附件。")))
         annexes.append(Annex("乡镇综合排名", ranking_page.league(study, ranked)))
     if allocated is not None:
         sections.append(Section("奖励资金分配", tuple(official(text) for text in rewards_page.allocated_words(study, allocated))))

@@ -129,7 +129,6 @@ def rank(indicators: Annotated[Path, typer.Argument(help="csv：code,name 和每
     例：zx rank indicators.csv --scheme data/raw/mycity/policy/2022Q2.toml
     """
     from zx_analysis import plain_tables
-    from zx_analysis.briefing import STATUS_ZH
     from zx_analysis.ranking import rank_townships
     from zx_analysis.schemes import Scheme
     from zx_analysis.scoring import BASE
@@ -141,25 +140,32 @@ def rank(indicators: Annotated[Path, typer.Argument(help="csv：code,name 和每
     with _refused_as(scheme, ""):
         plan = Scheme.of(rules)
     bases = [row.name + BASE for row in plan.indicators if row.least_base is not None]
-    needed = list(dict.fromkeys([*plan.names, *plan.tie_breakers, *bases, *([plan.minimum.column] if plan.minimum else [])]))
+    needed = list(
+        dict.fromkeys(
+            [
+                *plan.names,
+                *plan.tie_breakers,
+                *bases,
+                *([plan.minimum.column] if plan.minimum else []),
+                *([plan.denominator] if plan.denominator else []),
+            ]
+        )
+    )
     texts = plain_tables.units(indicators, needed)
     figures = plain_tables.figures(indicators, texts[needed], gaps=True, negative=True).astype(float).set_axis(texts["code"])
     figures.insert(0, "township", texts["name"].to_numpy())
     with _refused_as(indicators, ""):
         result = rank_townships(figures, rules)
     table, notes = result.table.reset_index(), [*result.notes, *plain_tables.twice(texts)]
-    answer = {"status": result.status, "bottom": result.bottom, "notes": notes, "table": json.loads(table.to_json(orient="records"))}
-    if hasattr(result, "tested"):
-        answer["tested"] = result.tested
+    answer = {"status": result.status, "bottom": result.bottom, "tested": result.tested, "untested": result.untested,
+              "notes": notes, "table": json.loads(table.to_json(orient="records"))}
     if as_json:
         _print_json(answer)
         return
     names = result.table["township"]
-    print(f"末位 {len(result.bottom)} 个（最末的在前）：{'、'.join(names[code] for code in result.bottom) or '无'}。结论：{STATUS_ZH[result.status]}（{result.status}）。")
+    print(f"末位 {len(result.bottom)} 个（最末的在前）：{'、'.join(names[code] for code in result.bottom) or '无'}。结论：{result.verdict}。")
     if unsure := [names[code] for code in names.index if code in result.possible - result.certain]:
         print(f"是否列入还不能确定：{'、'.join(unsure)}。")
-    if "tested" in answer:
-        print(f"检验依据：{answer['tested']}")
     _print_notes(notes)
     _print_table(_ranking_zh(table, plan))
 

@@ -120,9 +120,23 @@ class Policy(Strict):
 
     def _named_indicators(self) -> list[tuple[str, Any]]:
         """(key, indicator) of every place where the file names one."""
-        return [*((f"targets.{i}.indicator", target.indicator) for i, target in enumerate(self.targets) if target.measure != "projects"),
-                *((f"schedule.plans.{i}.indicator", plan.indicator) for i, plan in enumerate(self.schedule.plans if self.schedule else ())),
-                *((f"{key}.name", row.get("name")) for key, row in self._ranked())]
+        return [
+            *(
+                (f"targets.{i}.indicator", target.indicator)
+                for i, target in enumerate(self.targets)
+                if target.measure != "projects"
+            ),
+            *(
+                (f"schedule.plans.{i}.indicator", plan.indicator)
+                for i, plan in enumerate(self.schedule.plans if self.schedule else ())
+            ),
+            *((f"{key}.name", row.get("name")) for key, row in self._ranked()),
+            *(
+                (("ranking.denominator", name),)
+                if (name := (self.ranking or {}).get("denominator")) is not None
+                else ()
+            ),
+        ]
 
     def _units(self, city: City) -> list[tuple[str, str, str]]:
         """(key, unit, the indicator's own) of every amount that is compared with one of the city's indicators."""

@@ -25,7 +25,12 @@ BLOCK = 4_000_000  # differences held at once
 
 @dataclass(frozen=True, eq=False)
 class RankSets:
-    """low, high: the ranks (1 best) each unit may have, with probability 1 − alpha. worst: whether it may be among the worst τ."""
+    """low, high: the ranks (1 best) each unit may have, with probability 1 − alpha. worst: whether
+    it may be among the worst τ.
+
+    They know of no other errors than those drawn: of scores without any the sets are of one rank
+    each and say nothing.
+    """
 
     low: np.ndarray
     high: np.ndarray

@@ -13,11 +13,19 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from zx_analysis import acceptability, caveats, methods, normalisation, scoring, ties
-from zx_analysis.indicators import in_full
+from zx_analysis import acceptability, caveats, methods, normalisation, robustness, scoring, ties
+from zx_analysis.indicators import in_full, label_zh
+from zx_analysis.robustness import Check
 from zx_analysis.schemes import Scheme
 
 STATUSES = ("clear", "borderline", "undetermined")  # the worst of the groups' is the status of all
+STATUS_ZH = {
+    "clear": "结论稳定",
+    "borderline": "接近，需会商",
+    "undetermined": "不能确定，需人工裁定",
+    "not yet": "季度未结束，暂不排名",
+}
+MOST_NAMED = 3  # changes of the list that a sentence spells out
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +37,9 @@ class Ranking:
     bottom: codes of the flagged, worst first. status: 'clear', 'borderline', 'undetermined' or 'not yet'.
     certain, possible: the codes at the bottom whatever the missing figures and undecided ties turn out to be,
     and those that could be. notes: what a reader has to know, in Chinese. methods: townships × methods, 1 among the last, ½ tied
-    at the cut, 0 not.
+    at the cut, 0 not. checks: what the list had to withstand, in the order of `robustness.CHECKS`;
+    what the scheme has nothing of (no count, no amount) is none, and there are none of an
+    undetermined list.
     """
 
     table: pd.DataFrame
@@ -39,6 +49,37 @@ class Ranking:
     certain: frozenset = frozenset()
     possible: frozenset = frozenset()
     methods: pd.DataFrame = field(default_factory=pd.DataFrame)
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def tested(self) -> list[str]:
+        """In Chinese what the list was tested against, passed or not."""
+        return [check.label for check in self.checks if check.passed is not None]
+
+    @property
+    def untested(self) -> list[str]:
+        """In Chinese what it could not be tested against."""
+        return [check.label for check in self.checks if check.passed is None]
+
+    @property
+    def failed(self) -> list[str]:
+        """In Chinese what it did not withstand."""
+        return [check.label for check in self.checks if check.passed is False]
+
+    @property
+    def verdict(self) -> str:
+        """The status in Chinese with what it rests on, as every page and paper says it:
+        '结论稳定（已检验：权重、方法；未检验：季度波动）'."""
+        if self.status not in ("clear", "borderline"):
+            return STATUS_ZH[self.status]
+        passed = [check.label for check in self.checks if check.passed]
+        words = {
+            "未通过": self.failed,
+            "已检验" if self.status == "clear" else "已通过": passed,
+            "未检验": self.untested,
+        }
+        said = "；".join(f"{word}：{'、'.join(names)}" for word, names in words.items() if names)
+        return STATUS_ZH[self.status] + (f"（{said}）" if said else "")
 
 
 def rank_townships(indicators: pd.DataFrame, scheme: dict) -> Ranking:
@@ -50,12 +91,17 @@ def rank_townships(indicators: pd.DataFrame, scheme: dict) -> Ranking:
     Scores are rounded half-even to `decimals`. A tie across the cut is decided by the tie breakers in order; what
     stays tied is flagged together and the status is 'undetermined', as it is where a missing figure could change
     the names. Otherwise the status is 'clear' if each named township stays among the last in at least `gate_share` of 10,000
-    seeded draws of the weights (each × U(0.75, 1.25)) and under more than half of the methods of `methods`, and 'borderline' if not.
+    seeded draws of the weights (each × U(0.75, 1.25)) and under more than half of the methods of
+    `methods`, and if the names stay the same with one event more or less in any count of any
+    township and with every amount put over the scheme's `denominator`; it is 'borderline' if not.
+    Where amounts are ranked and no size is known, that is among `untested`, as a quarter's noise
+    always is: it needs past quarters, see `standings.ranked`.
 
     ValueError names the key of the scheme, or the indicator and the township.
     """
     plan = Scheme.of(scheme)
-    results = [_ranked(group, ranked, apart, plan) for group, ranked, apart in fields(indicators, plan)]
+    everyone = list(fields(indicators, plan))
+    results = [_ranked(group, ranked, apart, plan) for group, ranked, apart in everyone]
     if len(results) == 1:
         return results[0]
     return Ranking(
@@ -66,14 +112,28 @@ def rank_townships(indicators: pd.DataFrame, scheme: dict) -> Ranking:
         certain=frozenset().union(*(result.certain for result in results)),
         possible=frozenset().union(*(result.possible for result in results)),
         methods=pd.concat([result.methods for result in results]),
+        checks=robustness.merged(
+            [(group, own.checks) for (group, _, _), own in zip(everyone, results, strict=True)]
+        ),
     )
+
+
+def with_noise(ranking: Ranking, noise: Check) -> Ranking:
+    """The ranking of a study, which has to pass every check: what could not be tested is no more
+    firm than what failed, so that 'clear' becomes 'borderline'. noise: of the same list."""
+    if ranking.status == "undetermined":
+        return ranking
+    checks = (*(check for check in ranking.checks if check.name != noise.name), noise)
+    firm = all(check.passed for check in checks)
+    status = "borderline" if ranking.status == "clear" and not firm else ranking.status
+    return replace(ranking, checks=checks, status=status)
 
 
 def not_yet(ranking: Ranking) -> Ranking:
     """The same scores for a quarter that is not complete: nobody is named."""
     return replace(ranking, table=ranking.table.assign(flagged=False), bottom=[], status="not yet",
                    notes=[*ranking.notes, "本季度数据尚未齐全，暂不列出末位名单。"],
-                   certain=frozenset(), possible=frozenset())
+                   certain=frozenset(), possible=frozenset(), checks=())
 
 
 def fields(indicators: pd.DataFrame, plan: Scheme) -> Iterator[tuple[str, pd.DataFrame, pd.DataFrame]]:
@@ -108,7 +168,13 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     possible = ties.worse_count(least, most, breakers) < plan.flagged
     share = acceptability.last_share(norm, acceptability.uniform_weights(weight), plan.flagged)
     grid = methods.last(values, plan, breakers)
-    firm = (share >= plan.gate_share) & (methods.share_of_methods(grid) > 0.5)
+    sizes = scoring.sizes(frame, plan)
+    undetermined = bool((certain != possible).any())
+    # a list that is not settled cannot be held against another
+    checks = ()
+    if not undetermined:
+        checks = _checks(values, plan, breakers, flagged, sizes, share, grid, label)
+    failed = any(check.passed is False for check in checks)
 
     table = _table(frame, norm, contribution, score, plan).assign(bottom_share=share, flagged=flagged)
     if len(apart):
@@ -120,17 +186,98 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
         table["few_enterprises"] = _few(pd.concat([frame, apart]), plan)
         notes += caveats.few(frame, plan)
     notes += caveats.growth(values, plan, label) + caveats.double(values, plan)
+    notes += caveats.size(contribution, sizes, plan)
     notes += caveats.missing(present, plan, label) + caveats.ties(flagged, label, plan.flagged)
     worst_first = ties.worse_count(score, score, breakers).argsort(kind="stable")
     return Ranking(
         table=table.sort_values("rank", kind="stable"),
         bottom=[codes[i] for i in worst_first if flagged[i]],
-        status="undetermined" if (certain != possible).any() else "clear" if firm[flagged].all() else "borderline",
+        status="undetermined" if undetermined else "borderline" if failed else "clear",
         notes=notes,
         certain=frozenset(codes[certain]),
         possible=frozenset(codes[possible]),
         methods=pd.DataFrame(grid, index=codes),
+        checks=checks,
     )
+
+
+def _checks(
+    values: np.ndarray,
+    plan: Scheme,
+    breakers: np.ndarray,
+    flagged: np.ndarray,
+    sizes: np.ndarray,
+    share: np.ndarray,
+    grid: dict[str, np.ndarray],
+    label: pd.Series,
+) -> tuple[Check, ...]:
+    """What the list of one field withstands, of that which a table alone can tell."""
+
+    def names(last: np.ndarray) -> str:
+        return "、".join(label.iloc[last])
+
+    counted = methods.share_of_methods(grid)
+    least, fewest = share[flagged].min(initial=1), counted[flagged].min(initial=1)
+    checks = [
+        Check(
+            "weights",
+            bool(least >= plan.gate_share),
+            f"权重各自上下浮动四分之一，列入的乡镇最少有 {least:.1%} 的抽样在末位，"
+            f"应不少于 {plan.gate_share:.0%}。",
+        ),
+        Check(
+            "methods",
+            bool(fewest > 0.5),
+            f"列入的乡镇最少在 {fewest:.0%} 的方法下在末位，应超过一半。",
+        ),
+    ]
+    unknown = "、".join(row.label for row in plan.indicators if plan.kind(row.name) is None)
+    untold = f"{unknown}是总量、增速还是个数不详，请在排名方案里写明 kind。" if unknown else ""
+    if any(plan.kind(name) == "count" for name in (*plan.names, *plan.tie_breakers)):
+        labels = {row.name: row.label for row in plan.indicators}
+        events = robustness.by_events(values, plan, breakers, flagged)
+        said = [
+            f"{label.iloc[event.at]}{labels.get(event.indicator, label_zh(event.indicator))}"
+            f"由 {in_full(event.before)} 变为 {in_full(event.after)}，末位为{names(event.last)}"
+            for event in events[:MOST_NAMED]
+        ]
+        more = f"；另有 {len(events) - MOST_NAMED} 种" if len(events) > MOST_NAMED else ""
+        checks.append(
+            Check(
+                "events",
+                _passed(not events, untold),
+                f"{'；'.join(said)}{more}。"
+                if events
+                else f"任一乡镇的计数指标多一个或少一个，名单都不变。{untold}",
+            )
+        )
+    elif untold:
+        checks.append(Check("events", None, untold))
+    amounts = robustness.amounts(plan)
+    labels = "、".join(plan.indicators[i].label for i in amounts)
+    if amounts and np.isnan(sizes).all():
+        checks.append(Check("size", None, f"没有规模数，{labels}不能按规模折算。"))
+    elif amounts:
+        scaled = robustness.per_size(values, sizes, plan)
+        same = bool(robustness.holds(scaled[None], flagged, plan, breakers)[0])
+        last = names(robustness.last(scaled, plan, breakers))
+        checks.append(
+            Check(
+                "size",
+                _passed(same, untold),
+                f"{labels}折算到同等规模后，末位为{last}。{untold if same else ''}",
+            )
+        )
+    elif untold:
+        checks.append(Check("size", None, untold))
+    checks.append(Check("noise", None, "没有过去各季度的数，季度波动未检验。"))
+    return tuple(checks)
+
+
+def _passed(held: bool, untold: str) -> bool | None:
+    """What changes the list is known; that nothing does is not where an indicator may be one more
+    to vary."""
+    return None if held and untold else held
 
 
 def _points(norm: np.ndarray, weight: np.ndarray, decimals: int) -> tuple[np.ndarray, np.ndarray]:
@@ -177,7 +324,12 @@ def _ordered(indicators: pd.DataFrame, plan: Scheme) -> pd.DataFrame:
         code = codes[codes.duplicated()][0]
         raise ValueError(f"指标表（indicators）：乡镇代码 {code} 出现两次，请删去一行。 indicators: township {code} stands twice; delete a row.")
     columns = indicators.columns
-    for name in plan.names + list(plan.tie_breakers) + ([plan.minimum.column] if plan.minimum else []):
+    for name in [
+        *plan.names,
+        *plan.tie_breakers,
+        *([plan.minimum.column] if plan.minimum else []),
+        *([plan.denominator] if plan.denominator else []),
+    ]:
         if name not in columns:
             raise ValueError(f"指标表（indicators）：缺少指标列 {name}，请补上。 indicators lacks the column {name}; add it.")
         if (columns == name).sum() > 1:

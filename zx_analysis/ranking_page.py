@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from zx_analysis import briefing, outlooks, ranking_charts, standings
+from zx_analysis import briefing, caveats, outlooks, ranking_charts, standings
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import Table, Text, decimals
 from zx_analysis.indicators import in_full
@@ -35,7 +35,7 @@ def summons(study: Study, ranked: Ranking | None) -> Table | Text:
              "权重变动时在末位": table.at[code, "bottom_share"], "各种方法中在末位": f"{(counted.loc[code] == 1).sum()} / {counted.shape[1]}",
              "建议": _proposal(ranked, code)} for code in listed]
     plan = Scheme.of(study.policy.scheme)
-    return Table(pd.DataFrame(rows), "约谈建议名单", unit="得分：分", mark=study.mark, note=_gate(ranked, plan),
+    return Table(pd.DataFrame(rows), "约谈建议名单", unit="得分：分", mark=study.mark, note=_gate(ranked),
                  formats={"得分": decimals(plan.decimals), "名次": "{:.0f}".format, "权重变动时在末位": "{:.1%}".format})
 
 
@@ -45,9 +45,34 @@ def _proposal(ranked: Ranking, code: str) -> str:
     return "列入名单" if ranked.status == "clear" else "列入会商"
 
 
-def _gate(ranked: Ranking, plan: Scheme) -> str:
-    rule = f"“结论稳定”要求：没有并列或缺数能改变名单，权重各自上下浮动四分之一的一万次抽样中至少 {plan.gate_share:.0%} 在末位（在分界处并列的计入），并且多数方法下在末位。"
-    return rule + {"clear": "以上各项均已满足。", "borderline": "有一项未满足，请会商。", "undetermined": "并列或缺数会改变名单，不能只凭计算确定。"}[ranked.status]
+def _gate(ranked: Ranking) -> str:
+    if ranked.status == "undetermined":
+        return "并列或缺数会改变名单，不能只凭计算确定。"
+    rule = "“结论稳定”要求没有并列或缺数能改变名单，并且通过每一项检验；不能检验的一项，按没有通过处理。"
+    return rule + (
+        "各项均已满足。" if ranked.status == "clear" else "有的没有满足，由人工会商裁定。"
+    )
+
+
+def checks(study: Study, ranked: Ranking | None) -> Table | Text:
+    """What the list had to withstand, and what came out."""
+    if ranked is None or not ranked.checks:
+        return Text()
+    rows = [
+        (check.label, {True: "通过", False: "未通过", None: "未检验"}[check.passed], check.said)
+        for check in ranked.checks
+    ]
+    return Table(
+        pd.DataFrame(rows, columns=["检验", "结果", "说明"]),
+        "名单经得起哪些变动",
+        mark=study.mark,
+        note="每项检验只变动一种东西，其余不变；通过的各项不说明名单没有别的错，也不是“名单正确的概率”。",
+    )
+
+
+def of_size(ranked: Ranking) -> list[str]:
+    """The caveat that the score follows size, for a paper; none where it does not."""
+    return [note for note in ranked.notes if note.startswith(caveats.SIZE_ZH)]
 
 
 def scheme(study: Study) -> Table | Text:

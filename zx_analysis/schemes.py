@@ -5,12 +5,23 @@ import numbers
 from dataclasses import dataclass
 
 KEYS = ("flagged", "decimals", "tie_breakers", "gate_share", "missing", "indicators")
-OPTIONAL_KEYS = ("scoring", "minimum_enterprises", "peer_groups")
+OPTIONAL_KEYS = ("scoring", "minimum_enterprises", "peer_groups", "denominator")
 INDICATOR_KEYS = ("name", "weight", "direction")
 GOALPOSTS = ("low", "high")
 STANDARD = ("standard_value", "standard_points", "cap_points", "floor_points")
 SCORINGS = ("goalposts", "standard")
 TREATMENTS = ("apart", "marked")
+KINDS = ("level", "growth", "count")
+SUFFIXES = {
+    "_count": "count",
+    "_pct": "growth",
+    "_pp": "growth",
+    "_wan": "level",
+    "_yi": "level",
+    "_yuan": "level",
+    "_fen": "level",
+    "_kwh": "level",
+}  # a column's name ends in its unit
 MAX_DECIMALS = 8  # beyond, binary noise would decide
 
 
@@ -30,6 +41,7 @@ class Weighted:
 
     label: what a reader sees (the name where none is given). least_base: a growth rate whose base, in the column
     '<name>_base', is smaller is not scored but treated as missing; None where no limit is declared.
+    kind: 'level', 'growth' or 'count' where the name's ending does not tell it, see `Scheme.kind`.
     """
 
     name: str
@@ -40,6 +52,7 @@ class Weighted:
     label: str
     standard: Standard | None
     least_base: float | None
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,8 @@ class Scheme:
     gate_share: share of weight draws that makes a list clear. missing: 'bounds'.
 
     Optional: scoring, 'goalposts' (the default) or 'standard'; minimum_enterprises; peer_groups, code → name of its group:
-    townships are compared within their group only.
+    townships are compared within their group only; denominator, the column of the townships' size:
+    the list has to stand with every amount put over it, the scores themselves do not use it.
     """
 
     flagged: int
@@ -71,6 +85,7 @@ class Scheme:
     scoring: str = "goalposts"
     minimum: Minimum | None = None
     peer_groups: tuple[tuple[str, str], ...] = ()
+    denominator: str | None = None
 
     @classmethod
     def of(cls, scheme: dict) -> "Scheme":
@@ -103,11 +118,29 @@ class Scheme:
                 _check(row.weight == row.standard.points, f"scheme.indicators[{i}]（{row.name}）.weight", row.weight,
                        f"等于标准分（{row.standard.points:g}）", f"the standard points ({row.standard.points:g})")
         return cls(scheme["flagged"], scheme["decimals"], tuple(breakers), scheme["gate_share"], scheme["missing"], indicators,
-                   scoring, _minimum(scheme), _peer_groups(scheme))
+                   scoring, _minimum(scheme), _peer_groups(scheme), _denominator(scheme))
 
     @property
     def names(self) -> list[str]:
         return [row.name for row in self.indicators]
+
+    def kind(self, name: str) -> str | None:
+        """What an indicator or tie breaker counts: as declared, else by its name's ending; None
+        where neither tells."""
+        own = next((row.kind for row in self.indicators if row.name == name), None)
+        return own or next((kind for end, kind in SUFFIXES.items() if name.endswith(end)), None)
+
+
+def _denominator(scheme: dict) -> str | None:
+    given = scheme.get("denominator")
+    _check(
+        given is None or isinstance(given, str) and given != "",
+        "scheme.denominator",
+        given,
+        "一个规模指标的列名",
+        "the column of one indicator of size",
+    )
+    return given
 
 
 def _minimum(scheme: dict) -> Minimum | None:
@@ -129,7 +162,7 @@ def _peer_groups(scheme: dict) -> tuple[tuple[str, str], ...]:
 
 
 def _weighted(row: dict, where: str) -> Weighted:
-    _check_keys(row, where, INDICATOR_KEYS, (*GOALPOSTS, *STANDARD, "label_zh", "least_base"))
+    _check_keys(row, where, INDICATOR_KEYS, (*GOALPOSTS, *STANDARD, "label_zh", "least_base", "kind"))
     _check(isinstance(row["name"], str) and row["name"] != "", f"{where}.name", row["name"], "指标名", "an indicator name")
     where = f"{where}（{row['name']}）"
     _check(_number(row["weight"]) and row["weight"] > 0, f"{where}.weight", row["weight"], "大于 0 的数", "a number above 0")
@@ -144,7 +177,15 @@ def _weighted(row: dict, where: str) -> Weighted:
     label, least = row.get("label_zh", row["name"]), row.get("least_base")
     _check(isinstance(label, str) and label != "", f"{where}.label_zh", label, "文字", "words")
     _check(least is None or _number(least) and least > 0, f"{where}.least_base", least, "大于 0 的数", "a number above 0")
-    return Weighted(row["name"], row["weight"], row["direction"], low, high, label, _standard(row, where), least)
+    kind = row.get("kind")
+    _check(
+        kind is None or kind in KINDS,
+        f"{where}.kind",
+        kind,
+        "、".join(KINDS) + " 之一",
+        f"one of {', '.join(KINDS)}",
+    )
+    return Weighted(row["name"], row["weight"], row["direction"], low, high, label, _standard(row, where), least, kind)
 
 
 def _standard(row: dict, where: str) -> Standard | None:

@@ -12,6 +12,7 @@ from zx_analysis.schemes import Scheme
 NOISE_DECIMALS = 9  # points; binary rounding noise lies below, no figure's own digit does
 LARGEST = 1e100  # in any unit; the difference of larger figures could overflow
 BASE = "_base"  # column of a growth rate's base: <indicator>_base, in the unit of the level
+SIZE = "_size"  # column of the townships' size where it is another period's: <indicator>_size
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +162,15 @@ def tie_breakers(frame: pd.DataFrame, plan: Scheme) -> np.ndarray:
     lower = {row.name for row in plan.indicators if row.direction == "lower"}
     sign = np.array([-1.0 if name in lower else 1.0 for name in plan.tie_breakers])
     return numbers(frame, list(plan.tie_breakers)) * sign
+
+
+def sizes(frame: pd.DataFrame, plan: Scheme) -> np.ndarray:
+    """(townships,): the size that amounts are put over; NaN where it is not above 0 or not known,
+    everywhere where the scheme names none."""
+    if plan.denominator is None:
+        return np.full(len(frame), np.nan)
+    size = numbers(frame, [plan.denominator])[:, 0]
+    return np.where(np.nan_to_num(size) > 0, size, np.nan)
 
 
 def labels(frame: pd.DataFrame) -> pd.Series:

@@ -1,13 +1,25 @@
 """The quarter's standings (本季排名) from its study: the figures that are ranked, the ranking, past quarters, and where each figure stands."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from zx_analysis import acceptability, panels, periods, ranking, revisions, scoring
+from zx_analysis import (
+    acceptability,
+    fluctuation,
+    panels,
+    periods,
+    ranking,
+    revisions,
+    robustness,
+    scoring,
+)
+from zx_analysis.fluctuation import Noise
 from zx_analysis.periods import Quarter, month_index
-from zx_analysis.ranking import Ranking, not_yet, rank_townships
+from zx_analysis.ranking import Ranking, not_yet, rank_townships, with_noise
+from zx_analysis.robustness import Check
 from zx_analysis.schemes import Scheme
 from zx_analysis.study import Study, once
 
@@ -17,14 +29,16 @@ ORIGIN = ["indicator", "period", "months", "value_text", "source_file", "source_
 @dataclass(frozen=True, eq=False)
 class Field:
     """Townships that are compared with each other: the names by code, their figures (townships, indicators) in the indicators' units,
-    the same normalised, their tie breakers (townships, tie breakers; larger is better) and the scheme. group is '' where the scheme
-    has no peer groups."""
+    the same normalised, their tie breakers (townships, tie breakers; larger is better), their sizes
+    (townships,), NaN where not known, and the scheme. group is '' where the scheme has no peer
+    groups."""
 
     group: str
     names: pd.Series
     values: np.ndarray
     normalised: np.ndarray
     breakers: np.ndarray
+    sizes: np.ndarray
     plan: Scheme
 
     @property
@@ -41,11 +55,44 @@ class Field:
 
 
 def scheme(study: Study) -> dict | None:
-    """The policy's ranking scheme with the Chinese names of its indicators; None without one."""
+    """The policy's ranking scheme with the Chinese names of its indicators, what they count, and
+    the column of the townships' size; None without one."""
     given = study.policy.scheme
     if given is None:
         return None
-    return given | {"indicators": [{"label_zh": study.city.measure(row["name"]).label_zh} | row for row in given["indicators"]]}
+    rows = [
+        {
+            "label_zh": study.city.measure(row["name"]).label_zh,
+            "kind": study.city.measure(row["name"]).kind,
+        }
+        | row
+        for row in given["indicators"]
+    ]
+    return given | {"indicators": rows, "denominator": size_indicator(study) + scoring.SIZE}
+
+
+def size_indicator(study: Study) -> str:
+    """The indicator of a township's size: the policy's denominator, else the city's level."""
+    return (study.policy.scheme or {}).get("denominator") or study.city.level
+
+
+def sizes(study: Study, quarter: Quarter | None = None) -> pd.Series:
+    """Each unit's size, by code: its `size_indicator` over the last whole year before the quarter,
+    on the quarter's units; NaN where a month of it is not known.
+
+    A whole year because a quarter's own output is what is ranked (put over itself it says nothing)
+    and has a season.
+    """
+    quarter, name = quarter or study.quarter, size_indicator(study)
+    if not study.city.has(name) or study.city.measure(name).kind == "growth":
+        raise ValueError(
+            f"ranking.denominator 读到 {name}，应为总量或个数指标，请改正。 ranking.denominator reads {name}, expected a level or a count of city.toml. Mend it."
+        )
+    history, months = study.history(name, f"{quarter.year - 1}-12")
+    inside = history.index.str.startswith(f"{quarter.year - 1}-")
+    if months[inside].sum() != 12:
+        return pd.Series(np.nan, study.codes)
+    return history[inside].sum(skipna=False)
 
 
 def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None:
@@ -78,19 +125,22 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
         rows = panels.latest(study.cleaned.panel)
         rows = rows[(rows["indicator"] == plan.minimum.column) & (rows["period"] <= quarter.months[-1])].sort_values("period")
         table[plan.minimum.column] = rows.groupby("township_code")["value"].last().reindex(study.codes)
+    table[plan.denominator] = sizes(study, quarter)
     table.insert(0, "township", study.names)
     return table
 
 
 @once
 def ranked(study: Study) -> Ranking | None:
-    """The composite ranking of the quarter so far; 'not yet' before every indicator of it is published up to the quarter's end; None without a scheme or figures."""
+    """The composite ranking of the quarter so far, tested against a quarter's noise too; 'not yet'
+    before every indicator of it is published up to the quarter's end; None without a scheme or
+    figures."""
     table = figures(study)
     if table is None:
         return None
     result, missing = rank_townships(table, scheme(study)), open_indicators(study)
     if not missing:
-        return result
+        return with_noise(result, noise_check(study, result))
     nobody = not_yet(result)
     if not study.complete:
         return nobody
@@ -102,17 +152,22 @@ def open_indicators(study: Study) -> list[str]:
     """The indicators of the scheme and its tie breakers of which the quarter's last month is not published yet; none without a scheme."""
     if study.policy.scheme is None:
         return []
-    plan, end = Scheme.of(study.policy.scheme), study.quarter.months[-1]
+    plan = Scheme.of(study.policy.scheme)
+    names = dict.fromkeys((*plan.names, *plan.tie_breakers))
+    return [
+        name for name in names if study.city.has(name) and not closed(study, name, study.quarter)
+    ]
 
-    def closed(name: str) -> bool:
-        if study.city.measure(name).kind == "growth":
-            known = study.growth_to_date(name, end)
-            return bool(len(known)) and known.index[-1] == end
-        history, months = study.history(name)
-        inside = [period in study.quarter.months for period in history.index]
-        return int(months[inside].sum()) == 3
 
-    return [name for name in dict.fromkeys((*plan.names, *plan.tie_breakers)) if study.city.has(name) and not closed(name)]
+def closed(study: Study, name: str, quarter: Quarter) -> bool:
+    """Whether an indicator is published up to the end of a quarter."""
+    end = quarter.months[-1]
+    if study.city.measure(name).kind == "growth":
+        known = study.growth_to_date(name, end)
+        return bool(len(known)) and known.index[-1] == end
+    history, months = study.history(name, end)
+    inside = [period in quarter.months for period in history.index]
+    return int(months[inside].sum()) == 3
 
 
 @once
@@ -143,7 +198,17 @@ def fields(study: Study) -> list[Field]:
     plan, found = Scheme.of(scheme(study)), []
     for group, frame, _ in ranking.fields(table, plan):
         values, _ = scoring.figures(frame, plan)
-        found.append(Field(group, scoring.labels(frame), values, scoring.normalised(values, plan), scoring.tie_breakers(frame, plan), plan))
+        found.append(
+            Field(
+                group,
+                scoring.labels(frame),
+                values,
+                scoring.normalised(values, plan),
+                scoring.tie_breakers(frame, plan),
+                scoring.sizes(frame, plan),
+                plan,
+            )
+        )
     return found
 
 
@@ -175,6 +240,65 @@ def revised_figures(study: Study, field: Field) -> np.ndarray | None:
         return None
     base = [0.0 if study.city.measure(name).kind != "growth" else None if len(revisions.of_rates(study.cleaned.panel, name)) else 100.0 for name in field.plan.names]
     return acceptability.revised_figures(field.values, [history[name] for name in field.plan.names], base)
+
+
+@once
+def noise(study: Study, name: str) -> Noise | None:
+    """What is usual of an indicator from quarter to quarter, by township in the order of the
+    study's codes; None where too few past quarters are known.
+
+    A quarter counts if the indicator was published to its end and the policy leaves none of its
+    periods out; of a rate also none of those it is measured against.
+    """
+    kind = study.city.measure(name).kind
+    first = month_index(study.city.first_period) // 3
+    now = month_index(study.quarter.months[0]) // 3
+    past = np.full((max(now - first, 0), len(study.codes)), np.nan)
+    for row in range(len(past)):
+        quarter, before = (
+            Quarter((first + row - back) // 4, (first + row - back) % 4 + 1) for back in (0, 4)
+        )
+        months = {*quarter.months, *(before.months if kind == "growth" else ())}
+        if closed(study, name, quarter) and not months & set(study.policy.exclude_periods.value):
+            past[row] = study.to_date(name, quarter)
+    return fluctuation.learn(past, study.to_date(name).to_numpy(float), kind)
+
+
+def noisy_figures(study: Study, field: Field) -> Iterator[np.ndarray] | None:
+    """Blocks of (draws, townships, indicators): a field's figures as they vary from quarter to
+    quarter; None where an indicator's history is too short to say."""
+    known = [noise(study, name) for name in field.plan.names]
+    if None in known:
+        return None
+    at = [study.codes.index(code) for code in field.names.index]
+    own = [replace(one, means=one.means[at]) if one.kind == "count" else one for one in known]
+    return fluctuation.draws(field.values, own, field.plan.names)
+
+
+def noise_check(study: Study, result: Ranking) -> Check:
+    """Whether the list stays the same in `gate_share` of the draws of a quarter's noise."""
+    found = []
+    for field in fields(study):
+        drawn = noisy_figures(study, field)
+        if drawn is None:
+            short = "、".join(
+                study.city.measure(name).label_zh
+                for name in field.plan.names
+                if noise(study, name) is None
+            )
+            check = Check(
+                "noise", None, f"{short}过去的季度不足 {fluctuation.LEAST} 个，未能检验季度波动。"
+            )
+        else:
+            named = result.table.loc[field.names.index, "flagged"].to_numpy(bool)
+            share = robustness.share_unchanged(drawn, named, field.plan)
+            check = Check(
+                "noise",
+                share >= field.plan.gate_share,
+                f"各数按过去各季度的波动重抽一万次，名单不变的占 {share:.1%}，应不少于 {field.plan.gate_share:.0%}。",
+            )
+        found.append((field.group, [check]))
+    return robustness.merged(found)[0]
 
 
 def origins(study: Study, code: str) -> pd.DataFrame:

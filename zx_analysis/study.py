@@ -159,6 +159,7 @@ class Study:
         inside = months[months.index >= quarter.months[0]]
         return inside.empty or int(inside.sum()) == periods.month_index(inside.index[-1]) - periods.month_index(quarter.months[0]) + 1
 
+    @once
     def growth_to_date(self, indicator: str, until: str) -> pd.DataFrame:
         """The published year-to-date growth, %, by period up to `until` and unit; NaN where none was published."""
         rows = self._latest[0]

@@ -4,7 +4,9 @@ The text holds what the list says and what it follows from: city, quarter, statu
 published and figures, and the scheme's values. An approval holds for this text, byte for byte.
 
 Not in it, so that they void nothing: inputs that no ranked figure comes from (a ledger, another month, the layout of a file; a change of theirs is
-shown), where a value is cited from, how many draws confirm the list (status says whether they suffice), the version of the program.
+shown), where a value is cited from, which checks confirm the list and by how many draws (status
+says whether they suffice; past quarters and the townships' sizes enter through it alone), the
+version of the program.
 """
 
 import hashlib

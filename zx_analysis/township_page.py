@@ -5,7 +5,16 @@ from pathlib import PurePosixPath
 import numpy as np
 import pandas as pd
 
-from zx_analysis import firmness, outlooks, ranking_charts, standings
+from zx_analysis import (
+    candidates,
+    firmness,
+    outlooks,
+    programmes,
+    ranking_charts,
+    robustness,
+    standings,
+)
+from zx_analysis.contracts import NAME
 from zx_analysis.exhibits import Heading, Table, Text, decimals
 from zx_analysis.firmness_page import moved, silent, unlisted
 from zx_analysis.indicators import in_full
@@ -17,7 +26,8 @@ from zx_analysis.study import Study
 
 
 def leaflets(study: Study, ranked: Ranking | None) -> list:
-    """For each named township, worst first: heading, sentences, figures, waterfall, cells."""
+    """For each named township, worst first: heading, sentences, figures, waterfall, cells,
+    candidates."""
     if why := silent(ranked) or unlisted(ranked):
         return [Text(why)]
     parts = []
@@ -38,7 +48,7 @@ def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
         parts.append(ranking_charts.waterfall(
             name, field.names.iloc[other], [row.label for row in field.plan.indicators], list(firmness.waterfall(contributions, at, other)),
             field.points[other], field.points[at], title=f"{name}与{field.names.iloc[other]}的得分相差在哪里", mark=study.mark))
-    return [*parts, _cells(study, field, code, needed)]
+    return [*parts, _cells(study, field, code, needed), _candidates(study, field, code)]
 
 
 def _sentences(ranked: Ranking, field: Field, code: str, other: int | None) -> Text:
@@ -92,6 +102,62 @@ def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
     missing = [label[name] for name in plan.names if name not in set(rows["indicator"])]
     note = "对数字有异议的，请指明单元格并附原始凭证；更正后重新计算。" + (f"{'、'.join(missing)}没有本单位公布的数字。" if missing else "")
     return Table(table, f"{field.names[code]}：可以核对和申诉的数字", mark=study.mark, note=note)
+
+
+def _candidates(study: Study, field: Field, code: str) -> Table | Text:
+    """Whose application is under way in the township, and what their approval would change."""
+    name, rows = field.names[code], programmes.rows(study, programmes.CANDIDATES)
+    if rows is None:
+        return Text("没有进规企业申报台账，在办的申报不详。")
+    day = programmes.known_day(study)
+    stage = candidates.stages_on(rows, day)
+    waiting = rows[(rows["township_code"] == code) & stage.isin(candidates.STAGES)]
+    if waiting.empty:
+        return Text(f"按申报台账，截至 {day.isoformat()} {name}没有在办的进规企业。")
+    stage = stage[waiting.index]
+    since = [
+        row[candidates.DAYS[at]] for row, at in zip(waiting.to_dict("records"), stage, strict=True)
+    ]
+    table = pd.DataFrame(
+        {
+            "企业": waiting[NAME],
+            "类别": waiting[candidates.KIND],
+            "阶段": stage,
+            "自": since,
+            "台账单元格": waiting["cell"],
+        }
+    ).sort_values("自")
+    note = f"截至 {day.isoformat()}。批准日期在季末以后的不计入本季度。{_if_approved(field, code, len(waiting))}"
+    return Table(table, f"{name}：在办的进规企业", mark=study.mark, note=note)
+
+
+def _if_approved(field: Field, code: str, waiting: int) -> str:
+    """How many of the approvals under way would take the township off the list, and who would come
+    in its place."""
+    plan, name, at = field.plan, field.names[code], field.at(code)
+    if candidates.COUNT not in plan.names or np.isnan(
+        field.values[at, plan.names.index(candidates.COUNT)]
+    ):
+        return "新增企业数没有计入排名，批准与否不改变得分。"
+    column, named = (
+        plan.names.index(candidates.COUNT),
+        set(robustness.last(field.values, plan, field.breakers)),
+    )
+    label, before = plan.indicators[column].label, field.values[at, column]
+    for approved in range(1, waiting + 1):
+        values, breakers = robustness.with_count(
+            field.values, plan, field.breakers, at, candidates.COUNT, before + approved
+        )
+        last = robustness.last(values, plan, breakers)
+        if at not in last:
+            instead = "、".join(field.names.iloc[[k for k in last if k not in named]])
+            return (
+                f"若其中 {approved} 家批准并计入本季度，{label}由 {in_full(before)} "
+                f"变为 {in_full(before + approved)}，其余不变，"
+                f"{name}就离开末位" + (f"，换成{instead}。" if instead else "。")
+            )
+    changed = f"{label}由 {in_full(before)} 变为 {in_full(before + waiting)}，其余不变"
+    return f"即使 {waiting} 家都批准并计入本季度，{changed}，{name}仍在末位。"
 
 
 def _number(value: float) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import ipywidgets as widgets
 import pandas as pd
 
-from zx_analysis import allocation, briefing, standings, warning_page, what_if
+from zx_analysis import allocation, standings, warning_page, what_if
 from zx_analysis.attainment import chance_zh
 from zx_analysis.exhibits import Table, Text, decimals, reason
 from zx_analysis.remarks import InputRefused
@@ -111,7 +111,7 @@ def places(study: Study, scenario: Scenario, drawn, seed: int = 0) -> Table | Te
     old, new = standings.ranked(study), standings.ranked(what_if.under(study, scenario))
     table = pd.DataFrame({"名次": new.table["rank"], "乡镇": new.table["township"], "得分": new.table["score"], "原来名次": old.table["rank"].reindex(new.table.index),
                           "权重变动时在末位": new.table["bottom_share"], "末位": new.table["flagged"]})
-    return Table(table.sort_values("名次"), f"综合排名（{briefing.STATUS_ZH[new.status]}）", mark=study.mark,
+    return Table(table.sort_values("名次"), f"综合排名（{new.verdict}）", mark=study.mark,
                  note="这是推演，不是末位名单；名单以两人审定的为准。", formats={"名次": "{:.0f}".format, "原来名次": "{:.0f}".format, "得分": decimals(2), "权重变动时在末位": "{:.0%}".format})
 
 
