@@ -16,10 +16,9 @@ def parts(study: Study, seed: int = 0) -> list:
     if rows is None:
         return [Text(NO_LEDGER)]
     day = programmes.project_day(study, rows)
-    then = projects.standing(rows, programmes.known_day(study))
-    leaders, places = (projects.by(then, column).reset_index() for column in (projects.LEADER, "township_code"))
+    leaders, places = (projects.by(rows, column).reset_index() for column in (projects.LEADER, "township_code"))
     places["township_code"] = programmes_page.townships(study, places["township_code"])
-    sums = ((projects.funnel(then), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"), (leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"),
+    sums = ((projects.funnel(rows), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"), (leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"),
             (places, ["乡镇", "项目数", "已开工"], "技改项目按乡镇"))
     return [sentences(study, rows, seed),
             *(programmes_page.in_yi(study, table, [*headings, "本年累计投资"], title, "投资：亿元") for table, headings, title in sums),
@@ -30,14 +29,13 @@ def parts(study: Study, seed: int = 0) -> list:
 def sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
     """How many projects there are, how much they have invested, how that compares with what was published, and both targets."""
     invested, known = float(rows[projects.INVESTED].astype(float).sum()) / 10_000, programmes.known_day(study)
-    then = projects.standing(rows, known)
-    stages = "、".join(f"{stage} {count} 个" for stage, count in projects.funnel(then).set_index("stage")["projects"].items())
-    said = [f"截至 {known.isoformat()}，台账有技改项目 {len(rows)} 个：{stages}；已开工的（含入库、竣工）共 {projects.reached(then, projects.STARTED[0])} 个。"
-            f"台账本年累计投资 {invested:,.2f} 亿元。"]
-    day = programmes.project_day(study, rows)
+    then, day = projects.standing(rows, known), programmes.project_day(study, rows)
+    begun, done = (projects.reached(then, stage) for stage in (projects.STARTED[0], projects.STAGES[-1]))
+    stages = "、".join(f"{stage} {count} 个" for stage, count in projects.funnel(rows).set_index("stage")["projects"].items())
+    said = [f"截至 {known.isoformat()}，技改项目已开工的（含入库、竣工）{begun} 个，其中竣工 {done} 个。",
+            f"台账登记到 {day.isoformat()}，有技改项目 {len(rows)} 个：{stages}；本年累计投资 {invested:,.2f} 亿元。"]
     if day > known:
-        said.append(f"台账登记到 {day.isoformat()}，晚于本资料截至的 {known.isoformat()}：开工、竣工按台账的日期退回到那天，其余阶段和投资额台账不留以前的状态，"
-                    "是登记到的那天的；联系也按那天。")
+        said.append(f"台账不留以前的状态：截至 {known.isoformat()} 的只有开工和竣工可由日期得知，以下各表按登记到的那天。")
     elif study.city.has(TECH) and (published := study.to_date(TECH).sum()) > 0:
         said.append(f"同期公布的技改投资为 {published / 10_000:,.2f} 亿元，台账相当于它的 {invested * 10_000 / published:.0%}。")
     late = projects.overdue_contacts(rows, day)
