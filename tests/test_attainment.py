@@ -11,6 +11,7 @@ from zx_analysis.attainment import (
     joint,
     progress,
     run_rate,
+    settled,
     shortfall_shares,
 )
 from zx_analysis.indicators import in_full
@@ -69,11 +70,36 @@ def test_shortfall_shares_by_hand():
     assert shortfall_shares(np.array([[80.0, 30.0]]), ["a", "b"], pd.Series({"a": 3, "b": 1}), 100).tolist() == [0, 0]
 
 
+def projects(known, over=False):
+    return counted("技改项目", "个", 70, known, thresholds=THRESHOLDS, counted_from="开工", over=over)
+
+
 def test_what_is_only_counted_is_a_fact_once_reached_and_no_forecast_before():
-    open_, reached = (counted("技改项目", "个", 70, known, thresholds=THRESHOLDS) for known in (60.0, 74.0))
-    assert (open_.probability_zh, open_.colour, open_.final) == ("不作预测", "", False)
-    assert open_.sentence_zh() == "技改项目已有 60个，目标不少于 70个，还差 10个；期限未到，不作预测。"
-    assert (reached.probability_zh, reached.colour, reached.final) == ("已完成", "green", True)
+    open_, reached = projects(60.0), projects(74.0)
+    assert (open_.probability_zh, open_.colour, open_.final, open_.met) == ("还差 10个，期限未到", "", False, False)
+    assert open_.sentence_zh() == "技改项目（从开工起计）已有 60个，目标不少于 70个，还差 10个；期限未到，不作预测。"
+    assert (reached.probability_zh, reached.colour, reached.final, reached.met) == ("已完成", "green", True, True)
+
+
+def test_a_target_of_the_year_that_is_missed_when_the_year_is_over_is_a_fact():
+    missed = projects(60.0, over=True)
+    assert (missed.probability_zh, missed.colour, missed.final, missed.met) == ("未完成", "red", True, False)
+    assert missed.sentence_zh() == "技改项目（从开工起计）为 60个，目标不低于 70个，比目标少 10个。"
+
+
+@pytest.mark.parametrize(("unit", "known", "final", "met", "early"), [
+    ("亿元", 9.0, True, True, False), ("亿元", 7.0, True, False, False),  # a closed quarter
+    ("亿元", 9.0, False, True, True), ("亿元", 7.0, False, False, False),  # an open one: amounts only grow
+    ("%", 9.0, True, True, False), ("%", 9.0, False, False, False)])  # a rate can still fall
+def test_met_means_that_the_target_is_reached_by_what_is_published(unit, known, final, met, early):
+    own = attain("目标", unit, 8, np.array([known] if final else [8.5, 9.5]), known=known, final=final, thresholds=THRESHOLDS)
+    assert (own.met, own.reached_early) == (met, early)
+
+
+def test_a_quarter_is_settled_though_a_count_of_the_year_is_open():
+    fact = attain("产值", "亿元", 8, np.array([9.0]), known=9.0, final=True, thresholds=THRESHOLDS)
+    open_ = attain("产值", "亿元", 8, np.array([7.0, 9.0]), known=5.0, final=False, thresholds=THRESHOLDS)
+    assert settled([fact, projects(60.0)]) and not settled([fact, open_, projects(60.0)])
 
 
 def test_the_run_rate_that_is_left_by_hand():
@@ -124,9 +150,9 @@ def test_a_target_is_written_in_full(given, shown):
 def test_a_count_that_is_reached_in_an_open_quarter_is_no_chance_any_more_but_a_rate_is():
     draws = np.array([9.0, 10.0, 12.0])
     found = attain("新增", "家", 8, draws, known=9, final=False, thresholds=THRESHOLDS)
-    assert found.met and found.probability_zh == "已经达到" and found.sentence_zh() == "新增已有 9家，已经达到目标 8家；全季预计 10家。"
+    assert found.reached_early and found.probability_zh == "已经达到" and found.sentence_zh() == "新增已有 9家，已经达到目标 8家；全季预计 10家。"
     growth = attain("增速", "%", 8, draws, known=9, final=False, thresholds=THRESHOLDS)
-    assert not growth.met and growth.probability_zh == "99%以上"
+    assert not growth.reached_early and growth.probability_zh == "99%以上"
 
 
 def test_a_target_equal_to_the_sum_of_the_decimals_is_met_wherever_it_is_asked():
@@ -135,7 +161,7 @@ def test_a_target_equal_to_the_sum_of_the_decimals_is_met_wherever_it_is_asked()
         own = attain("产值", "亿元", target, np.full(5, parts.sum()), known=parts.sum(), final=True, thresholds=THRESHOLDS)
         assert own.probability == 1 and own.probability_zh == "已完成"
         assert attain("产值", "亿元", target, np.full(5, parts.sum()), known=parts.sum(), final=False, thresholds=THRESHOLDS).met
-        assert counted("产值", "亿元", target, float(parts.sum()), thresholds=THRESHOLDS).final
+        assert counted("产值", "亿元", target, float(parts.sum()), thresholds=THRESHOLDS, counted_from="", over=False).final
         assert not shortfall_shares(parts[None, :], ["a", "b"], pd.Series({"a": 1.0, "b": 1.0}), target).any()
-        run = run_rate(pd.Series(parts, ["2022-01", "2022-02"]), pd.Series(1, ["2022-01", "2022-02"]), Quarter(2022, 1), 2, target)
+        run = run_rate(pd.Series(parts, ["2022-01", "2022-02"]), pd.Series(1, ["2022-01", "2022-02"]), Quarter(2022, 1), 2, target, float(parts.sum()))
         assert run.missing == 0 and run.needed == 0

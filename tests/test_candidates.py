@@ -13,13 +13,13 @@ from zx_analysis.study import open_study
 
 D = datetime.date
 FIRST, DAY, LAST = D(2022, 1, 1), D(2022, 2, 28), D(2022, 3, 31)
-NOBODY = pd.DataFrame(columns=["退库日期"])
+NOBODY = pd.DataFrame(columns=["统一社会信用代码", "企业名称", "退库日期"])
 
 
 def ledger(*rows):
-    """Rows of (found, applied, reviewed, approved, ended); all of them 新进规."""
+    """Rows of (found, applied, reviewed, approved, ended); all of them 新进规, each another enterprise without a code."""
     frame = pd.DataFrame(rows, columns=["摸底日期", "申报日期", "审核日期", "批准日期", "终止日期"])
-    return frame.assign(类别="新进规", 企业名称="甲", township_code="t", cell=[f"A{i + 4}" for i in range(len(frame))], 申报阶段=list(candidates.stages_on(frame, D.max)))
+    return frame.assign(类别="新进规", 企业名称=[f"甲{i}" for i in range(len(frame))], 统一社会信用代码="", township_code="t", cell=[f"A{i + 4}" for i in range(len(frame))], 申报阶段=list(candidates.stages_on(frame, D.max)))
 
 
 def past(quarters=10):
@@ -76,14 +76,46 @@ def test_the_quarters_number_is_who_was_approved_and_a_share_of_who_is_under_way
     # approved in the quarter: one (the other was last year's). The rate is Beta(30.5, 10.5), mean 30.5 / 41
     assert found.approved == 1 and found.chances.round(2).tolist() == [0.74, 0.74] and list(found.chances.index) == [2, 3]
     mean, second = 30.5 / 41, 30.5 * 31.5 / (41 * 42)  # of the rate and of its square
-    assert found.pmf == pytest.approx([0, 1 - 2 * mean + second, 2 * (mean - second), second], abs=0.01)
-    assert found.probability_at_least(2) == pytest.approx(1 - (1 - 2 * mean + second), abs=0.01) and found.probability_at_least(0) == pytest.approx(1)
-    assert found.probability_at_least(4) == 0 and found.quantile(0.5) == 3 and found.expected == pytest.approx(1 + 2 * mean, abs=0.01)
+    none, one, both = 1 - 2 * mean + second, 2 * (mean - second), second
+    # nobody came from outside the ledger in ten quarters: Gamma(1/2, 10), none with (10/11)^½, one with ½ · 1/11 of that
+    out0 = (10 / 11) ** 0.5
+    out1 = out0 / 22
+    assert found.pmf[:4] == pytest.approx([0, none * out0, one * out0 + none * out1, both * out0 + one * out1 + none * out1 * 1.5 / 22], abs=0.01)
+    assert found.probability_at_least(2) == pytest.approx(1 - none * out0, abs=0.01) and found.probability_at_least(0) == pytest.approx(1)
+    # ½ / 10 more are expected from outside
+    assert found.quantile(0.5) == 3 and found.expected == pytest.approx(1 + 2 * mean + 0.05, abs=0.01) and found.waiting == 2
+    draws = found.draws()
+    assert [np.mean(draws >= n) for n in (0, 1, 2)] == pytest.approx([1, found.probability_at_least(2), found.probability_at_least(3)], abs=0.001)
+
+
+def test_those_who_come_from_outside_the_ledger_are_counted_by_their_past():
+    # 7 in 12 quarters: Gamma(7.5, 12), a negative binomial with mean 7.5 / 12 and variance mean · 13 / 12
+    pmf = candidates.newcomers(7, 12)
+    mean = pmf @ np.arange(len(pmf))
+    assert pmf.sum() == pytest.approx(1) and mean == pytest.approx(7.5 / 12)
+    assert pmf @ (np.arange(len(pmf)) - mean) ** 2 == pytest.approx(7.5 / 12 * 13 / 12)
+
+
+def test_an_enterprise_entered_twice_counts_once():
+    way, done = ("2022-01-05", "2022-01-20", "2022-02-10", "", ""), ("2021-11-05", "2021-12-01", "2021-12-20", "2022-01-10", "")
+    rows = ledger(done, done, way, way, ("2022-01-05", "", "", "", ""))
+    rows["企业名称"] = ["甲", "甲 ", "乙", "丙", "丙"]  # the second 丙 stands in 摸底, the first got further
+    found = candidates.entrants(rows, past(), pd.DataFrame({"统一社会信用代码": "", "企业名称": ["丁", "丁"], "退库日期": "2022-01-05"}), FIRST, DAY, LAST)
+    assert (found.approved, found.waiting, found.exits) == (1, 2, 1) and list(found.chances.index) == [2, 3]
+
+
+def test_townships_share_what_is_still_to_come():
+    way = ("2022-01-05", "2022-01-20", "2022-02-10", "", "")
+    rows = ledger(way, way, way).assign(township_code=["a", "b", "b"])
+    own = candidates.entrants(rows, past(), NOBODY, FIRST, DAY, LAST)
+    found = candidates.by_township(own, rows, candidates.stages_on(rows, DAY), pd.Series({"a": 1.0, "b": 3.0, "c": 0.0}))
+    # 30.5 / 41 each, and of 0.05 from outside a quarter to a, three quarters to b
+    assert found.mean(axis=0) == pytest.approx([30.5 / 41 + 0.0125, 2 * 30.5 / 41 + 0.0375, 0], abs=0.04) and found.shape == (candidates.DRAWS, 3)
 
 
 def test_on_the_last_day_nothing_is_open():
     rows = ledger(("2021-11-05", "2021-12-01", "2021-12-20", "2022-03-31", ""), ("2022-01-05", "2022-01-20", "2022-02-10", "", ""))
-    found = candidates.entrants(rows, past(), pd.DataFrame({"退库日期": ["2022-01-05", "2022-03-31", "2021-12-31"]}), FIRST, LAST, LAST)
+    found = candidates.entrants(rows, past(), pd.DataFrame({"统一社会信用代码": "", "企业名称": ["x", "y", "z"], "退库日期": ["2022-01-05", "2022-03-31", "2021-12-31"]}), FIRST, LAST, LAST)
     assert found.pmf.tolist() == [0, 1] and found.approved == 1 and found.chances.empty and found.exits == 2
 
 
@@ -115,8 +147,8 @@ def test_a_window_over_the_years_end_has_to_be_two():
 def test_every_past_quarter_is_forecast_from_the_others():
     found = candidates.hindcasts(past(), FIRST, DAY, LAST, 3)
     assert len(found) == 10 and set(found["actual"]) == {3} and set(found["known"]) == {0}
-    # learnt from nine others: Beta(27.5, 9.5), mean 27.5 / 37 of four candidates
-    assert found["expected"].to_numpy() == pytest.approx(np.full(10, 4 * 27.5 / 37), abs=0.05)
+    # learnt from nine others: Beta(27.5, 9.5), mean 27.5 / 37 of four candidates; nobody in nine quarters from outside: ½ / 9
+    assert found["expected"].to_numpy() == pytest.approx(np.full(10, 4 * 27.5 / 37 + 0.5 / 9), abs=0.05)
     assert ((found["low80"] <= 3) & (found["high80"] >= 3)).all()
 
 

@@ -130,6 +130,33 @@ def test_a_revision_inside_the_cumulative_is_a_finding(tmp_path, register):
         ["revised_in_cumulative", "胡集镇", "2022-03", "163", "160"]]
 
 
+def test_a_revision_is_one_note_a_year_with_its_last_state_and_a_large_one_is_looked_at(tmp_path, register):
+    head = "单位,工业总产值本月(万元),工业总产值累计(万元)"
+    files = [write_csv(tmp_path / "1-2.csv", "2022年1-2月", head, "胡集镇,,100", "九里乡,,10"),
+             write_csv(tmp_path / "1-3.csv", "2022年1-3月", head, "胡集镇,60,163", "九里乡,5,15"),
+             write_csv(tmp_path / "1-4.csv", "2022年1-4月", head, "胡集镇,40,204", "九里乡,5,25")]
+    findings = said(clean_files(files, register))
+    # 100 + 60 + 40 = 200 against 204 from March on: 2 %; 10 + 5 + 5 = 20 against 25: a quarter, above 5 %
+    assert findings[["severity", "township", "period", "read", "expected", "message_zh"]].values.tolist() == [
+        ["note", "胡集镇", "2022-04", "204", "200", "胡集镇2022年1-4月累计 204，各月之和 200：以前月份有修订（从2022年1-3月起）"],
+        ["warn", "九里乡", "2022-04", "25", "20", "九里乡2022年1-4月累计 25，各月之和 20，相差很大，请核对"]]
+    cleaned = clean_files(files, register)
+    assert cleaned.to_check["rule"].tolist().count("revised_in_cumulative") == 1
+
+
+def test_a_figure_stated_anew_is_one_note_with_its_first_and_its_latest_value(tmp_path, register):
+    """March of 胡集镇 is 160 in March's return, 161 in April's and 165 in May's: one finding, 160 → 165."""
+    files = []
+    for month, march in ((3, 160), (4, 161), (5, 165)):
+        later = [f"2022年{month}月工业总产值(万元)"] if month > 3 else []
+        files.append(write_csv(tmp_path / f"{month}.csv", "", ",".join(["单位", "2022年3月工业总产值(万元)", *later]),
+                               ",".join(["胡集镇", str(march), *["9"] * len(later)]), ",".join(["九里乡", "5", *["8"] * len(later)])))
+    findings = clean_files(files, register).findings
+    own = findings[findings["rule"] == "revised"]
+    assert own[["severity", "township", "read", "expected", "message_zh"]].values.tolist() == [
+        ["note", "胡集镇", "165", "160", "胡集镇2022年3月由 160（3.csv）改为 165（2022-05 发布，共改 2 次）"]]
+
+
 @pytest.mark.parametrize(("lines", "message"), [
     (["2022年3月", "单位,工业总产值(万元)", "胡集镇,1", "旧口镇,2", "九里乡,3"], "旧口镇"),
     (["2022年3月", "单位,工业总产值", "胡集镇,1", "九里乡,3"], "单位"),

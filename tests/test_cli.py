@@ -223,7 +223,7 @@ def test_the_blank_files_become_a_city_once_the_marks_are_taken_off(root, zx):
         file.write_text(text, encoding="utf-8")
     (folder / "townships.csv").write_text("code,name,aliases\n1,甲镇,\n", encoding="utf-8")
     code, out, _ = zx("doctor", "新城")
-    assert code == 3 and "正常  city.toml：某某市" in out and "正常  policy/2022Q1.toml：1 个目标" in out and "缺失  bulletins/" in out
+    assert code == 3 and "正常  city.toml：某某市" in out and "正常  policy/2022Q1.toml：2 个目标" in out and "缺失  bulletins/" in out
 
 
 def test_doctor_of_a_good_city_is_content(small_city, zx):
@@ -313,3 +313,13 @@ def test_a_pipe_whose_reader_has_gone_is_no_failure_of_the_run(shell, file):
 def test_a_full_disk_under_the_output_is_told_once(shell):
     code, _, err = shell("forecast", "历史.csv", "--quarter", "2022Q1", pipe=" > /dev/full")
     assert code == 5 and err.count("磁盘已满".encode()) == 1
+
+
+def test_a_target_of_projects_without_its_stage_is_refused_with_file_and_key(zx, small_city):
+    policy = small_city / "policy" / "2022Q1.toml"
+    policy.write_text(policy.read_text(encoding="utf-8").replace('measure = "quarter"', 'measure = "projects"', 1), encoding="utf-8")
+    code, out, err = zx("report", "sanzhen", "2022Q1")
+    said = out + err
+    assert code == 3 and "data/raw/sanzhen/policy/2022Q1.toml" in said and "counted_from" in said and "谋划、备案、开工、入库、竣工" in said
+    code, out, err = zx("doctor", "sanzhen")
+    assert "counted_from" in out + err

@@ -44,7 +44,7 @@ def test_every_rule_in_the_guide_has_a_chinese_name():
 
 def test_a_city_without_findings_is_told_so_once(small_city):
     study = open_study("sanzhen", "2022Q1")
-    assert data_page.findings_by_rule(study).note == "没有待核实的问题" and repr(data_page.latest_findings(study)) == ""
+    assert data_page.findings_by_rule(study).note == "没有待核实的问题，也没有提示" and repr(data_page.latest_findings(study)) == ""
 
 
 def test_totals_that_were_never_published_do_not_agree(small_city):

@@ -6,7 +6,7 @@ import datetime
 import openpyxl
 import pytest
 
-from zx_analysis import credit_codes
+from zx_analysis import credit_codes, enterprises
 from zx_analysis.contracts import CONTRACTS
 from zx_analysis.ledgers import day_of, read_ledger
 from zx_analysis.remarks import InputRefused
@@ -51,7 +51,7 @@ def refused(*args, **options):
 
 
 def test_days_become_iso_text_sums_floats_and_the_row_keeps_its_cell(tmp_path, register):
-    ledger = read(tmp_path, register, "技改项目", [project(), project(最近联系日期="2022年3月5日", 序号=2, **{"本年累计投资(万元)": None})])
+    ledger = read(tmp_path, register, "技改项目", [project(), project(最近联系日期="2022年3月5日", 项目名称="二号线", 序号=2, **{"本年累计投资(万元)": None})])
     assert ledger.rows["最近联系日期"].tolist() == ["2022-03-01", "2022-03-05"] and ledger.rows["竣工日期"].tolist() == ["", ""]
     assert ledger.rows["本年累计投资(万元)"].tolist()[0] == 100.0 and ledger.rows["本年累计投资(万元)"].isna().tolist() == [False, True]
     assert ledger.rows["cell"].tolist() == ["A4", "A5"] and ledger.rows["township_code"].tolist() == ["420881103"] * 2 and not ledger.findings
@@ -149,6 +149,41 @@ def test_findings_for_what_may_be_right(tmp_path, register):
     # one code under two townships: every row of that code is named
     assert found == {("credit_code", "A4"), ("absurd_sum", "A6"), ("unknown_department", "A7"), *{("two_townships", f"A{i + 3}") for i in range(2, 8)}}
     assert len(ledger.rows) == 7
+
+
+def idle(number, **other):
+    return {"序号": number, "企业名称": "甲厂", "统一社会信用代码": CODE, "所在乡镇": "胡集镇", "状态": "停产", "停产时间": datetime.date(2021, 9, 1), "停产原因": "", "盘活方式": "无",
+            "盘活进展": "未启动", "停产前年产值(万元)": 100, "闲置产能(%)": 100, "更新日期": datetime.date(2022, 1, number), **other}
+
+
+def test_an_enterprise_entered_twice_is_one_finding_and_counts_once(tmp_path, register):
+    other = BODY[:-1] + "2"
+    other += credit_codes.check_character(other)
+    rows = [idle(1), idle(2, 所在乡镇="九里乡", 状态="减产"),  # one code: one enterprise
+            idle(3, 企业名称="甲 厂", 统一社会信用代码=""),  # no code: that of the only code of this name
+            idle(4, 企业名称="乙厂", 统一社会信用代码=other), idle(5, 统一社会信用代码=other, 企业名称="丙厂", 状态="减产"),
+            idle(6, 企业名称="丁厂", 统一社会信用代码=""), idle(7, 企业名称="丁厂", 统一社会信用代码="")]
+    ledger = read(tmp_path, register, "减停产企业", rows)
+    found = [(f["cell"], f["message_zh"]) for f in ledger.findings if f["rule"] == "registered_twice"]
+    assert found == [("A4", "甲厂登记了 3 次（A4、A5、A6），乡镇也不同（胡集镇、九里乡），只算一次，请删去多余的"),
+                     ("A7", "乙厂登记了 2 次（A7、A8），只算一次，请删去多余的"), ("A9", "丁厂登记了 2 次（A9、A10），只算一次，请删去多余的")]
+    assert "two_townships" not in {f["rule"] for f in ledger.findings}  # it is said already
+    # the entry that was updated last counts; on 4 January the later ones were not there yet
+    once = enterprises.once(ledger.rows, ledger.contract, datetime.date(2022, 3, 31))
+    assert once[["cell", "状态"]].to_numpy().tolist() == [["A6", "停产"], ["A8", "减产"], ["A10", "停产"]]
+
+
+def test_a_like_name_under_another_code_is_another_enterprise(tmp_path, register):
+    other = BODY[:-1] + "2"
+    ledger = read(tmp_path, register, "减停产企业", [idle(1), idle(2, 统一社会信用代码=other + credit_codes.check_character(other)), idle(3, 统一社会信用代码="")])
+    # of the third nobody can say which of the two it is
+    assert enterprises.keys(ledger.rows).nunique() == 3 and "registered_twice" not in {f["rule"] for f in ledger.findings}
+
+
+def test_several_projects_of_one_enterprise_are_several_and_the_same_one_twice_is_one(tmp_path, register):
+    ledger = read(tmp_path, register, "技改项目", [project(), project(序号=2), project(序号=3, 项目名称="二号线")])
+    assert [(f["rule"], f["cell"]) for f in ledger.findings] == [("registered_twice", "A4")]
+    assert len(enterprises.once(ledger.rows, ledger.contract, datetime.date(2022, 3, 31))) == 2
 
 
 def test_totals_and_notes_are_no_entries_and_are_counted(tmp_path, register):

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from zx_analysis import outlooks, prospects
+from zx_analysis import attainment, candidates_page, ledger_rows, outlooks, prospects
 from zx_analysis.periods import Quarter
-from zx_analysis.policy_parts import Schedule
+from zx_analysis.policy_parts import Given, Schedule
 from zx_analysis.study import open_study
 
 
@@ -47,3 +47,82 @@ def test_what_is_known_of_an_unfinished_quarter_counts_every_month_there_is(smal
     late = replace(study, cleaned=replace(study.cleaned, panel=panel[(panel["township_code"] != "420881103") | (panel["period"] != "2022-03")]))
     # of the second town March is missing: 60 × (1.0 + 1.1) of January and February is what it has
     assert prospects.known(late, "output_wan").tolist() == [300, pytest.approx(126), 60]
+
+
+def target(measure):
+    study = open_study("zhongxiang", "2022Q1")
+    return next(one for one in study.policy.targets if one.measure == measure)
+
+
+@pytest.mark.parametrize(("stage", "number"), [("谋划", 74), ("备案", 65), ("开工", 52), ("入库", 30), ("竣工", 10)])
+def test_projects_count_from_the_stage_that_the_policy_names(stage, number):
+    """The ledger has 9 in 谋划, 13 in 备案, 22 in 开工, 20 in 入库, 10 in 竣工, all with their days by 31 March."""
+    study = open_study("zhongxiang", "2022Q1")
+    own = target("projects").model_copy(update={"counted_from": Given(value=stage, source="测试")})
+    assert outlooks.projects_counted(study, own) == number
+    found = outlooks.outlook(replace(study), own)
+    assert (found.known, found.met, found.final, found.colour) == (number, number >= 70, number >= 70, "green" if number >= 70 else "")
+
+
+def test_a_number_of_projects_is_not_compared_with_the_schedule():
+    study = open_study("zhongxiang", "2022Q1")
+    assert list(outlooks.progress(study)) == ["工业总产值", "工业技改投资"]
+    # closed or not, the year's projects are left out of the joint probability until they are reached
+    assert outlooks.joint(study).left_out == ["全年技改项目"]
+
+
+def test_an_open_years_projects_are_a_fact_only_when_the_year_is_over():
+    study = open_study("zhongxiang", "2022Q1")
+    assert not outlooks.outlook(study, target("projects")).final
+    last = replace(study, quarter=Quarter.parse("2021Q4"))
+    found = outlooks.outlook(last, target("projects"))
+    # of 52 the ledger has 45 begun by 31 December 2021
+    assert last.complete and found.final and not found.met and found.known == 45
+
+
+def test_new_enterprises_have_one_forecast_that_of_the_ledger():
+    study = open_study("zhongxiang", "2022Q1", "2022-02")
+    draws, known, final = outlooks.quarter_draws(study, ledger_rows.NEW)
+    own = ledger_rows.entrants(study)
+    # nine are published and nine approved in the ledger by the end of February: the answer is the ledger's distribution
+    assert (known, own.approved, final) == (9, 9, False)
+    for number in range(9, 20):
+        assert np.mean(draws >= number) == pytest.approx(own.probability_at_least(number), abs=0.001)
+    # the same in the targets, together with the others, and on page 5
+    look = outlooks.outlook(study, next(one for one in study.policy.targets if one.indicator == ledger_rows.NEW))
+    assert look.median == own.quantile(0.5) and (look.low80, look.high80) == (own.quantile(0.1), own.quantile(0.9))
+    said = repr(candidates_page.parts(study)[0])
+    assert f"预计新增 {look.median:.0f} 家（八成把握在 {look.low80:.0f} 至 {look.high80:.0f} 家之间）" in said and "同期公布新增 9 家，与台账一致。" in said
+
+
+def test_what_is_published_stands_and_a_ledger_that_differs_is_told():
+    study = open_study("zhongxiang", "2022Q1", "2022-02")
+    book = study.ledgers["进规企业"]
+    approved = book.rows.index[book.rows["批准日期"].between("2022-01-01", "2022-02-28")]
+    less = replace(study, ledgers=study.ledgers | {"进规企业": replace(book, rows=book.rows.drop(index=approved[:2]))})
+    draws, known, _ = outlooks.quarter_draws(less, ledger_rows.NEW)
+    # two approvals were not entered: nine are published all the same, and what is still to come is the same
+    whole, _, _ = outlooks.quarter_draws(study, ledger_rows.NEW)
+    assert known == 9 and draws.min() == whole.min() and draws.mean() == pytest.approx(whole.mean(), abs=0.01)
+    assert "同期公布新增 9 家，与台账相差 2 家" in repr(candidates_page.parts(less)[0])
+
+
+def test_without_a_ledger_of_candidates_the_past_counts_say_it():
+    study = open_study("zhongxiang", "2022Q1", "2022-02")
+    bare = replace(study, ledgers={})
+    draws, known, _ = outlooks.quarter_draws(bare, ledger_rows.NEW)
+    history, months = bare.history(ledger_rows.NEW)
+    poisson = attainment.count_draws(history.sum(axis=1), months, bare.quarter, 2, seed=outlooks.stream(0, ledger_rows.NEW))
+    assert known == 9 and (draws == poisson).all()
+
+
+def test_the_townships_share_the_citys_forecast():
+    study = open_study("zhongxiang", "2022Q1", "2022-02")
+    city, _, _ = outlooks.quarter_draws(study, ledger_rows.NEW)
+    towns = prospects.township_draws(study, ledger_rows.NEW, study.quarter)
+    assert towns.shape == (len(city), len(study.codes)) and towns.sum(axis=1).mean() == pytest.approx(city.mean(), abs=0.15)
+
+
+def test_a_closed_quarters_answer_is_the_published_figure():
+    study = open_study("zhongxiang", "2022Q1")
+    assert set(outlooks.quarter_draws(study, ledger_rows.NEW)[0]) == {14} and outlooks.quarter_draws(study, ledger_rows.NEW)[2]

@@ -65,9 +65,19 @@ def test_what_cannot_be_right_is_named_with_its_cell(change, doubt):
     assert projects.doubts(ledger(project())).empty
 
 
-def test_a_project_registered_twice():
-    rows = ledger(project(统一社会信用代码="B", cell="A4"), project(统一社会信用代码="B", cell="A9"), project(统一社会信用代码="B", 项目名称="二号线"))
-    assert projects.doubts(rows)[["cell", "doubt"]].to_numpy().tolist() == [["A4", "同一企业的同一项目登记了不止一次"], ["A9", "同一企业的同一项目登记了不止一次"]]
+def test_the_stage_on_a_day_is_what_its_days_say():
+    rows = ledger(project(项目阶段="竣工", 开工日期="2021-09-01", 竣工日期="2022-03-10"), project(项目阶段="开工", 开工日期="2022-03-01"),
+                  project(项目阶段="竣工", 开工日期="2022-03-01", 竣工日期="2022-03-20"), project(项目阶段="入库", 开工日期=""), project(项目阶段="谋划", 开工日期=""))
+    # on 28 February the first was not completed, the next two had not begun; of those without a day the ledger's word stands
+    then = projects.standing(rows, datetime.date(2022, 2, 28))
+    assert then["项目阶段"].tolist() == ["入库", "备案", "备案", "入库", "谋划"] and projects.reached(then, "开工") == 2
+    assert projects.standing(rows, datetime.date(2022, 3, 31))["项目阶段"].tolist() == rows["项目阶段"].tolist()
+
+
+@pytest.mark.parametrize(("stage", "number"), [("谋划", 5), ("备案", 4), ("开工", 3), ("入库", 2), ("竣工", 1)])
+def test_a_stage_is_reached_by_who_stands_in_it_or_beyond(stage, number):
+    rows = ledger(*(project(项目阶段=own) for own in ("谋划", "备案", "开工", "入库", "竣工")))
+    assert projects.reached(rows, stage) == number
 
 
 def test_the_list_names_whom_to_call_and_for_how_long_nobody_has():

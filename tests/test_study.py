@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from ranked_city import CODES, write_ranked_city
 
@@ -115,3 +116,16 @@ def test_a_rate_of_february_does_not_stand_for_march(opened_ranked):
 def opened_ranked(root):
     write_ranked_city(root / "data" / "raw" / "liuzhen", [(20, 900, 400), (15, 700, 350), (12, 600, 300), (10, 500, 250), (-5, 50, 20), (-10, 20, 10)])
     return open_study("liuzhen", "2022Q1")
+
+
+def test_what_is_to_be_checked_is_of_this_year_and_asks_somebody_to_act(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    file, last = study.cleaned.panel["source_file"].iloc[-1], "bulletins/2019年1-2月.csv"
+    rows = [("warn", "2022-03", file), ("note", "2022-03", file), ("warn", "2021-12", file), ("warn", "2022-04", file),
+            ("warn", "", file), ("warn", "", last), ("warn", "", "bulletins/空.csv")]
+    found = pd.DataFrame(rows, columns=["severity", "period", "file"])
+    study = replace(study, cleaned=replace(study.cleaned, findings=found))
+    newest = study.cleaned.panel.loc[study.cleaned.panel["source_file"] == file, "period"].max()
+    # without a period: by the last of its file; of a file without figures it stays
+    expected = [0] + ([4] if newest >= "2022-01" else []) + [6]
+    assert list(study.to_check.index) == expected and len(study.cleaned.to_check) == 6

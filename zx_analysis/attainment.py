@@ -1,6 +1,6 @@
 """Will the targets be met: probability, likely range, gap and colour of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,8 @@ DIGITS = {"%": 1, "个": 0, "家": 0, "户": 0, "项": 0}  # places shown by uni
 class Outlook:
     """What the draws say of one target, in the target's unit. `known` is what is certain already; `final` means a fact.
 
-    A target that is only counted so far has neither probability (NaN) nor colour ('').
+    A target that is only counted so far has neither probability (NaN) nor colour (''); counted_from:
+    the stage from which its projects count, None for other targets.
     """
 
     label_zh: str
@@ -29,6 +30,7 @@ class Outlook:
     known: float
     final: bool
     colour: str
+    counted_from: str | None = None
 
     @property
     def gap(self) -> float:
@@ -37,16 +39,27 @@ class Outlook:
 
     @property
     def met(self) -> bool:
-        """Whether what is published already reaches the target though the quarter is open: amounts and counts only grow, rates do not."""
-        return not self.final and self.unit != "%" and at_least(self.known, self.target)
+        """Whether what is published reaches the target: of a fact, and of an open quarter's amounts and
+        counts, which only grow; a rate of an open quarter has reached nothing yet."""
+        return self.probability == 1 if self.final else self.unit != "%" and at_least(self.known, self.target)
+
+    @property
+    def reached_early(self) -> bool:
+        """Whether the target is reached though the quarter is open."""
+        return self.met and not self.final
+
+    @property
+    def counted_zh(self) -> str:
+        """'（从开工起计）' behind the label of a target of projects."""
+        return f"（从{self.counted_from}起计）" if self.counted_from else ""
 
     @property
     def probability_zh(self) -> str:
-        """'已完成' or '未完成' for a fact; '已经达到' where that is sure already; '不作预测' for a count; else a per cent that is never 0 or 100."""
-        if self.met:
+        """'已完成' or '未完成' for a fact; '已经达到' where that is sure already; what is missing of a count; else a per cent that is never 0 or 100."""
+        if self.reached_early:
             return "已经达到"
         if np.isnan(self.probability):
-            return "不作预测"
+            return f"还差 {self.gap_zh}，期限未到"
         if self.final:
             return "已完成" if self.probability == 1 else "未完成"
         return chance_zh(self.probability)
@@ -67,15 +80,20 @@ class Outlook:
     def sentence_zh(self) -> str:
         """The finding in one Chinese sentence."""
         word = f"{in_full(self.target)}{self.unit}"
-        if self.met:
+        if self.reached_early:
             return f"{self.label_zh}已有 {self.figure(self.known)}{self.unit}，已经达到目标 {word}；全季预计 {self.figure(self.median)}{self.unit}。"
         if np.isnan(self.probability):
-            return f"{self.label_zh}已有 {self.figure(self.known)}{self.unit}，目标不少于 {word}，还差 {self.gap_zh}；期限未到，不作预测。"
+            return f"{self.label_zh}{self.counted_zh}已有 {self.figure(self.known)}{self.unit}，目标不少于 {word}，还差 {self.gap_zh}；期限未到，不作预测。"
         if self.final:
             verdict = "完成目标" if self.probability == 1 else f"比目标少 {self.gap_zh}"
-            return f"{self.label_zh}为 {self.figure(self.median)}{self.unit}，目标不低于 {word}，{verdict}。"
+            return f"{self.label_zh}{self.counted_zh}为 {self.figure(self.median)}{self.unit}，目标不低于 {word}，{verdict}。"
         return (f"{self.label_zh}预计为 {self.figure(self.median)}{self.unit}（八成把握在 {self.range_zh}{self.unit}之间），"
                 f"达到目标 {word} 的概率为 {self.probability_zh}。")
+
+
+def settled(looks: list[Outlook]) -> bool:
+    """Whether nothing is left to be forecast: a target of the year that is only counted may be open."""
+    return all(look.final or np.isnan(look.probability) for look in looks)
 
 
 def chance_zh(probability: float) -> str:
@@ -95,11 +113,14 @@ def attain(label_zh: str, unit: str, target: float, draws: np.ndarray, *, known:
                    colour(probability, thresholds))
 
 
-def counted(label_zh: str, unit: str, target: float, known: float, *, thresholds: dict[str, float]) -> Outlook:
-    """A target whose term is still open and of which only what is entered so far is counted: a fact once it is reached, no forecast before."""
-    if at_least(known, target):
-        return attain(label_zh, unit, target, np.array([known]), known=known, final=True, thresholds=thresholds)
-    return Outlook(label_zh, unit, target, float("nan"), known, known, known, known, False, "")
+def counted(label_zh: str, unit: str, target: float, known: float, *, thresholds: dict[str, float],
+            counted_from: str, over: bool) -> Outlook:
+    """A target of the year of which only what there is so far is counted: a fact once it is reached or
+    the year is over, no forecast and no colour before."""
+    if at_least(known, target) or over:
+        own = attain(label_zh, unit, target, np.array([known]), known=known, final=True, thresholds=thresholds)
+        return replace(own, counted_from=counted_from)
+    return Outlook(label_zh, unit, target, float("nan"), known, known, known, known, False, "", counted_from)
 
 
 def colour(probability: float, thresholds: dict[str, float]) -> str:

@@ -41,7 +41,7 @@ def ranking_sentence(ranked: Ranking | None) -> str:
 
 def headline(study: Study, looks: list[Outlook], allocated: pd.DataFrame | None, ranked: Ranking | None) -> pd.DataFrame:
     """The headline answers: label, value, colour, text; each target, the fund, the last townships."""
-    rows = [{"label": o.label_zh, "value": f"{o.figure(o.median)}{o.unit}", "colour": o.colour,
+    rows = [{"label": o.label_zh + o.counted_zh, "value": f"{o.figure(o.median)}{o.unit}", "colour": o.colour,
              "text": f"目标 {in_full(o.target)}{o.unit}，" + (
                  f"{'' if o.met else '达到的概率 '}{o.probability_zh}，八成范围 {o.range_zh}" if o.low80 < o.high80 else o.probability_zh)}
             for o in looks]
@@ -67,9 +67,8 @@ def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> pd
             rows.append((o.label_zh, f"比目标少 {o.gap_zh}", "在分析材料中说明原因"))
     if ranked is not None and ranked.status != "not yet":
         rows.append(("末位约谈", ranking_sentence(ranked), "名单以两人审定的为准，审定情况见首页" if ranked.status == "clear" else "由人工会商裁定"))
-    warned = len(study.cleaned.findings)
-    if warned:
-        rows.append(("数据核实", f"有 {warned} 个待核实问题", "按问题清单逐条与填报单位核对"))
+    if warned := len(study.to_check):
+        rows.append(("数据核实", f"今年的报表有 {warned} 个待核实问题", "按问题清单逐条与填报单位核对"))
     return pd.DataFrame(rows, columns=["事项", "依据", "建议"])
 
 

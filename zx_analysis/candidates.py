@@ -6,7 +6,11 @@ Beta(approved + 1/2, others + 1/2): where nobody ever stood in a stage that is e
 rates the candidates are independent and their number is Poisson-binomial. Drawing the rates makes candidates of one stage depend on each other, as they do. A
 kind whose declared windows are all closed until the quarter's end has the probability 0.
 
-What it cannot know: candidates who are not in the ledger yet (how many of these came in past quarters is shown), and why one is stuck.
+Beside them come those who are not in the ledger yet and are approved all the same: their number is negative binomial,
+a Poisson count whose rate has the Jeffreys posterior of past quarters, Gamma(number + 1/2, quarters). An enterprise entered
+twice counts once.
+
+What it cannot know: why one is stuck, and whether approvals go faster or slower than in past quarters.
 """
 
 import datetime
@@ -14,8 +18,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import nbinom
 
-from zx_analysis import todo_lists
+from zx_analysis import enterprises, todo_lists
 from zx_analysis.programme_rules import Window
 
 COUNT = "new_enterprises_count"  # the indicator that their approvals make up
@@ -24,13 +29,16 @@ DAYS = {"摸底": "摸底日期", "申报": "申报日期", "审核": "审核日
 STAGES = ("摸底", "申报", "审核")
 FEWEST_AT_RISK = 10  # past candidates of all stages together from which rates are learnt
 RATE_DRAWS = 1000
+DRAWS = 2000
+TAIL = 1e-9  # of those not in the ledger yet: what is cut off
 
 
 @dataclass(frozen=True)
 class Entrants:
     """Approvals of one quarter. approved: so far; chances: of each candidate under way, by the index of the ledger's rows; pmf: (n + 1,) of the number
     approved by the quarter's end, from 0 on; rates: per stage at_risk, approved, rate; unlisted: mean number of past quarters who were
-    approved by the end and not in the ledger on that day; exits: enterprises that left in the quarter so far."""
+    approved by the end and not in the ledger on that day; exits: enterprises that left in the quarter so far; waiting: how many are
+    under way, also without an open window; quarters: how many past quarters taught this."""
 
     approved: int
     chances: pd.Series
@@ -38,6 +46,20 @@ class Entrants:
     rates: pd.DataFrame
     unlisted: float
     exits: int
+    waiting: int = 0
+    quarters: int = 0
+
+    @property
+    def coming(self) -> np.ndarray:
+        """pmf of the number still to be approved, from 0 on."""
+        return self.pmf[self.approved:]
+
+    def draws(self, *, seed=0) -> np.ndarray:
+        """(DRAWS,) of the number still to be approved: the quantiles of its distribution, in random order, so that shares
+        of the draws are its probabilities."""
+        shares = (np.arange(DRAWS) + 0.5) / DRAWS
+        found = np.searchsorted(self.coming.cumsum(), shares).clip(max=len(self.coming) - 1)
+        return np.random.default_rng(seed).permutation(found).astype(float)
 
     def probability_at_least(self, target: int) -> float:
         return float(self.pmf[max(int(target), 0):].sum())
@@ -111,18 +133,49 @@ def entrants(rows: pd.DataFrame, past: pd.DataFrame, exits: pd.DataFrame | None,
     """
     quarters = past_days(past, first, day, last)
     rates, unlisted = stage_rates(past, quarters)
-    standing = stages_on(rows, day)
+    standing, who = stages_on(rows, day), enterprises.keys(rows)
     done = (standing == "批准") & (rows[APPROVED] >= first.isoformat())
-    waiting = rows[standing.isin(STAGES)] if day < last else rows.iloc[:0]
+    approved = who[done].unique()
+    waiting = rows[standing.isin(STAGES) & ~who.isin(approved)] if day < last else rows.iloc[:0]
+    waiting = waiting.loc[_furthest(standing[waiting.index], who)]
     possible = waiting[KIND].map(lambda kind: still_open(kind, day, last, windows)).astype(bool)
-    waiting = waiting[possible]
-    if len(waiting) and rates["at_risk"].sum() < FEWEST_AT_RISK:
+    open_ = waiting[possible]
+    if len(open_) and rates["at_risk"].sum() < FEWEST_AT_RISK:
         raise ValueError(f"进规企业：过去可比的申报只有 {rates['at_risk'].sum()} 家，少于 {FEWEST_AT_RISK} 家，不足以推算。 "
                          f"Only {rates['at_risk'].sum()} past candidates to learn from, {FEWEST_AT_RISK} are needed.")
-    stage = standing[waiting.index]
-    means, pmf = _approvals(stage, rates, int(done.sum()), seed)
-    left = 0 if exits is None else int(((exits["退库日期"] >= first.isoformat()) & (exits["退库日期"] <= day.isoformat())).sum())
-    return Entrants(int(done.sum()), stage.map(means).astype(float), pmf, rates, unlisted, left)
+    stage = standing[open_.index]
+    means, pmf = _approvals(stage, rates, len(approved), seed)
+    if day < last and quarters:
+        pmf = np.convolve(pmf, newcomers(unlisted * len(quarters), len(quarters)))
+    gone = None if exits is None else exits[(exits["退库日期"] >= first.isoformat()) & (exits["退库日期"] <= day.isoformat())]
+    left = 0 if gone is None or gone.empty else enterprises.keys(gone).nunique()
+    return Entrants(len(approved), stage.map(means).astype(float), pmf, rates, unlisted, left, len(waiting), len(quarters))
+
+
+def _furthest(stage: pd.Series, who: pd.Series) -> list:
+    """The index of one entry for each enterprise: the one that got furthest."""
+    far = stage.map(list(STAGES).index).sort_values(ascending=False, kind="stable")
+    return sorted(far[~who[far.index].duplicated()].index)
+
+
+def newcomers(number: float, quarters: int) -> np.ndarray:
+    """pmf from 0 on of how many who are not in the ledger yet will be approved: `number` were in so many past quarters."""
+    law = nbinom(number + 0.5, quarters / (quarters + 1))
+    return law.pmf(np.arange(int(law.isf(TAIL)) + 1))
+
+
+def by_township(own: Entrants, rows: pd.DataFrame, stage: pd.Series, shares: pd.Series, *, seed=0) -> np.ndarray:
+    """(DRAWS, townships) of the number still to be approved, in the order of `shares`: candidates where the ledger says they
+    are, by the stage of each; those not in it yet by the townships' shares of past approvals."""
+    rng, towns = np.random.default_rng(seed), list(shares.index)
+    rates = {name: rng.beta(own.rates.at[name, "approved"] + 0.5,
+                            own.rates.at[name, "at_risk"] - own.rates.at[name, "approved"] + 0.5, DRAWS) for name in STAGES}
+    unlisted = rng.poisson(rng.gamma(own.unlisted * own.quarters + 0.5, 1 / own.quarters, DRAWS))
+    found = rng.multinomial(unlisted, (shares / shares.sum()).to_numpy()).astype(float)
+    for at in own.chances.index:
+        if (town := rows.at[at, "township_code"]) in towns:
+            found[:, towns.index(town)] += rng.random(DRAWS) < rates[stage[at]]
+    return found
 
 
 def _approvals(stage: pd.Series, rates: pd.DataFrame, done: int, seed) -> tuple[dict[str, float], np.ndarray]:
@@ -147,17 +200,20 @@ def deadline(kind: str, day: datetime.date, last: datetime.date, windows: tuple[
 
 def hindcasts(past: pd.DataFrame, first: datetime.date, day: datetime.date, last: datetime.date, target: int, *, seed=0) -> pd.DataFrame:
     """Every past quarter from the same day of it, its rates learnt from all the other quarters: quarter's last day, approved on the day, expected, low80,
-    high80, actual, probability of reaching `target`. Windows are in the past's own figures."""
+    high80, actual, probability of reaching `target`. Windows are in the past's own figures. The others include later quarters."""
     found, quarters = [], past_days(past, first, day, last)
     for own in quarters:
         start, then, end = own
-        rates, _ = stage_rates(past, [other for other in quarters if other != own])
+        others = [other for other in quarters if other != own]
+        rates, unlisted = stage_rates(past, others)
         if rates["at_risk"].sum() < FEWEST_AT_RISK:
             continue
         standing = stages_on(past, then)
         done = int(((standing == "批准") & (past[APPROVED] >= start.isoformat())).sum())
         actual = int(((past[APPROVED] >= start.isoformat()) & (past[APPROVED] <= end.isoformat())).sum())
-        guess = Entrants(done, pd.Series(dtype=float), _approvals(standing[standing.isin(STAGES)], rates, done, seed)[1], rates, 0.0, 0)
+        pmf = _approvals(standing[standing.isin(STAGES)], rates, done, seed)[1]
+        pmf = np.convolve(pmf, newcomers(unlisted * len(others), len(others)))
+        guess = Entrants(done, pd.Series(dtype=float), pmf, rates, unlisted, 0)
         found.append((end, done, guess.expected, guess.quantile(0.1), guess.quantile(0.9), actual, guess.probability_at_least(target)))
     return pd.DataFrame(found, columns=["last_day", "known", "expected", "low80", "high80", "actual", "probability"])
 

@@ -47,6 +47,11 @@ class Cleaned:
     controls: pd.DataFrame
     inputs: pd.DataFrame
 
+    @property
+    def to_check(self) -> pd.DataFrame:
+        """The findings that ask somebody to act (待核实问题); the others are notes."""
+        return self.findings[self.findings["severity"] == "warn"]
+
 
 def clean_files(files: Iterable, register: Register, months: list[str] | None = None, *,
                 indicators: tuple[Indicator, ...] = STANDARD, default_unit: dict[str, str] | None = None) -> Cleaned:

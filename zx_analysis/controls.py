@@ -10,6 +10,9 @@ from zx_analysis.observations import Observation
 from zx_analysis.register import Register
 from zx_analysis.remarks import finding, refusal
 
+# A revision this large, % of the sum of the months, is looked at; smaller ones need nobody's action.
+LARGE_REVISION_PCT = 5
+
 
 def _finding(o: Observation, rule: str, expected: str, zh: str, en: str, township: str = "") -> dict:
     return finding("warn", o.file, o.sheet, o.cell, rule=rule, zh=zh, en=en, read=o.read, expected=expected, township=township, period=o.period)
@@ -76,9 +79,12 @@ def _parts_above(kept) -> list[dict]:
 def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
     """Each township's published cumulative against the sum of its published months, within rounding.
 
-    A difference means that earlier months were revised inside the cumulative.
+    A difference means that earlier months were revised inside the cumulative: one finding for each
+    township, indicator and year, with the last cumulative that shows it. It is a note, and asks
+    somebody to look only from LARGE_REVISION_PCT on.
     """
     slots, cumulative = {}, []
+    revised: dict[tuple, list[tuple[Observation, Decimal, str]]] = defaultdict(list)
     for o, vintage in kept:
         if not o.code or o.rate:
             continue
@@ -88,9 +94,9 @@ def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -
             if key not in slots or vintage >= slots[key][1]:
                 slots[key] = (o, vintage)
         if o.months > 1 and not joint and o.months == periods.year_to_date(o.period):
-            cumulative.append(o)
+            cumulative.append((o, vintage))
     findings = []
-    for o in cumulative:
+    for o, vintage in cumulative:
         month = slots.get((o.code, o.indicator, o.period))
         if month and month[0].months == 1 and month[0].value > o.value and month[0].file == o.file:
             findings.append(_finding(
@@ -103,12 +109,24 @@ def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -
             continue
         total = sum((p.value for p in parts), Decimal(0))
         if abs(total - o.value) > sum((_half_unit(p) for p in [o, *parts]), Decimal(0)):
-            findings.append(_finding(
-                o, "revised_in_cumulative", plain(total),
-                f"{register.units[o.code].name}{periods.period_zh(o.period, o.months)}累计 {plain(o.value)}，各月之和 {plain(total)}：以前月份有修订",
-                f"cumulative {plain(o.value)}, months sum to {plain(total)}: earlier months were revised",
-                register.units[o.code].name))
-    return findings
+            revised[o.code, o.indicator, o.period[:4]].append((o, total, vintage))
+    return findings + [_revised(own, register) for own in revised.values()]
+
+
+def _revised(own: list[tuple[Observation, Decimal, str]], register: Register) -> dict:
+    """A year's revision of one township and indicator as its last cumulative shows it; of several vintages the latest."""
+    own = sorted(own, key=lambda one: (one[0].period, one[2]))
+    first, (o, total, _) = own[0][0], own[-1]
+    name, when = register.units[o.code].name, periods.period_zh(o.period, o.months)
+    sums = f"{name}{when}累计 {plain(o.value)}，各月之和 {plain(total)}"
+    if abs(o.value - total) * 100 > LARGE_REVISION_PCT * abs(total):
+        return _finding(o, "revised_in_cumulative", plain(total), f"{sums}，相差很大，请核对",
+                        f"cumulative {plain(o.value)}, months sum to {plain(total)}: check", name)
+    since = f"（从{periods.period_zh(first.period, first.months)}起）" if first.period != o.period else ""
+    return finding("note", o.file, o.sheet, o.cell, rule="revised_in_cumulative", read=o.read,
+                   expected=plain(total), township=name, period=o.period,
+                   zh=f"{sums}：以前月份有修订{since}",
+                   en=f"cumulative {plain(o.value)}, months sum to {plain(total)}: earlier months were revised")
 
 
 def check_falling(kept: list[tuple[Observation, str]], register: Register) -> list[str]:

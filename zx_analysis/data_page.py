@@ -16,7 +16,7 @@ RULE_ZH = {
     "ignored_file": "未读的系统文件", "later_file": "文件晚于截止月", "looks_like_fraction": "可能是小数", "macro": "宏", "magnitude": "数量级可疑", "missing_month": "缺整月", "missing_value": "缺报",
     "mixed_scope": "口径可能不同", "month_above_cumulative": "当月大于累计", "month_from_cumulative": "当月由累计相减", "no_final_newline": "末尾没有换行", "no_table": "没有数字的文件",
     "no_township": "没有乡镇的表", "not_actual": "不是实际完成数", "note": "附注写着特别的话", "note_with_figures": "附注里的数字", "odd_number": "写法特别的数字", "open_workbook": "文件正被打开", "other_year": "别的年份",
-    "outside_month": "要求之外的月份", "part_above_total": "部分大于合计", "personal_number": "电话或身份证号码", "period_mismatch": "月份不符", "prior_year": "上年同期列", "remark": "备注", "revised": "后来修订", "revised_in_cumulative": "累计中有修订",
+    "outside_month": "要求之外的月份", "part_above_total": "部分大于合计", "personal_number": "电话或身份证号码", "period_mismatch": "月份不符", "prior_year": "上年同期列", "registered_twice": "重复登记", "remark": "备注", "revised": "后来修订", "revised_in_cumulative": "累计中有修订",
     "serial_numbers": "序号列", "sheet_name": "表名与表头不同", "text_box": "文本框", "title_words": "标题里不认识的词", "total_twice": "两个不同的合计", "two_townships": "登记在两个乡镇", "unit_in_cell": "单元格另写单位",
     "unknown_department": "单位不在名单", "unlabelled": "没有名称的数字", "unread_column": "未读取的列"}
 MOST_FINDINGS, MOST_SHEETS = 12, 8
@@ -29,7 +29,7 @@ def read_summary(study: Study) -> Text:
         f"读入 {len(cleaned.inputs)} 个文件、{len(ledger)} 个工作表，得到 {len(cleaned.panel):,} 个数字；"
         f"共 {ledger['rows_read'].sum():,} 行，采用 {ledger['rows_kept'].sum():,} 行，合计和其中 {ledger['rows_control'].sum():,} 行，"
         f"不采用 {ledger['rows_dropped'].sum():,} 行（标题、表头、附注）。",
-        f"数据截至 {study.until}，待核实问题 {len(cleaned.findings)} 个。")
+        f"数据截至 {study.until}，待核实问题 {len(cleaned.to_check)} 个，其中今年的 {len(study.to_check)} 个；另有不需要处理的提示 {len(cleaned.findings) - len(cleaned.to_check)} 条。")
 
 
 def coverage(study: Study) -> Chart:
@@ -49,8 +49,8 @@ def findings_by_rule(study: Study) -> Table:
     """Findings counted by severity and rule."""
     table = study.cleaned.findings.groupby(["severity", "rule"]).size().rename("个数").reset_index()
     table["severity"], table["rule"] = table["severity"].map(SEVERITY_ZH), table["rule"].map(RULE_ZH)
-    return Table(table.rename(columns={"severity": "级别", "rule": "规则"}), "待核实问题", mark=study.mark,
-                 note="" if len(table) else "没有待核实的问题")
+    return Table(table.rename(columns={"severity": "级别", "rule": "规则"}), "待核实问题和提示", mark=study.mark,
+                 note="警告是待核实问题，要有人处理；提示不需要处理" if len(table) else "没有待核实的问题，也没有提示")
 
 
 def latest_findings(study: Study) -> Table | Text:
@@ -59,7 +59,7 @@ def latest_findings(study: Study) -> Table | Text:
         return Text()  # that there are none stands above
     later = study.cleaned.findings["period"] > study.quarter.months[-1]  # of the quarters after this one
     rows = study.cleaned.findings.assign(later=later).sort_values(["later", "period"], ascending=[True, False], kind="stable").head(MOST_FINDINGS)
-    return Table(rows[["file", "cell", "message_zh"]].set_axis(["文件", "单元格", "问题"], axis=1), f"最近的 {len(rows)} 个问题", mark=study.mark)
+    return Table(rows[["file", "cell", "message_zh"]].set_axis(["文件", "单元格", "问题"], axis=1), f"最近的 {len(rows)} 个问题和提示", mark=study.mark)
 
 
 def control_totals(study: Study) -> Table:

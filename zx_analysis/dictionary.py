@@ -24,7 +24,7 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("source_cell", "", "来源单元格", "its cell", "bulletins/"),
         ("vintage", "YYYY-MM", "该文件发布到哪个月", "month up to which that file was published", "latest period in the file")),
     "findings": (
-        ("severity", "", "级别：warn 警告、note 提示（拒绝的不会写出表）", "warn or note; a refusal ends the run", "cleaning"),
+        ("severity", "", "级别：warn 警告，要有人处理，即待核实问题；note 提示，不需要处理（拒绝的不会写出表）", "warn: somebody has to act; note: nobody has; a refusal ends the run", "cleaning"),
         ("file", "", "文件", "file", "bulletins/"), ("sheet", "", "工作表", "sheet", "bulletins/"), ("cell", "", "单元格", "cell", "bulletins/"),
         ("township", "", "乡镇", "township", "townships.csv"), ("period", "YYYY-MM", "期别", "period", "bulletin"),
         ("rule", "", "规则名", "rule", "cleaning"), ("read", "", "读到什么", "what was read", "bulletin"), ("expected", "", "应为什么", "what was expected", "cleaning"),
@@ -62,8 +62,9 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("probability", "0–1", "达到的概率；只计数的目标为空", "probability of reaching it; empty where only counted", "attainment"),
         ("median", "见 unit", "实际或预计（中位数）", "outcome or median forecast", "attainment"), ("low80", "见 unit", "八成下限", "10 % quantile", "attainment"),
         ("high80", "见 unit", "八成上限", "90 % quantile", "attainment"), ("gap", "见 unit", "目标减中位数", "target less median", "attainment"),
-        ("known", "见 unit", "已公布的部分", "what is published already", "panel"), ("met", "", "季度未结束而已经达到", "reached already in an open quarter", "attainment"), ("final", "", "是否已成事实", "whether it is a fact", "attainment"),
-        ("colour", "", "颜色：绿 green、蓝 blue、橙 orange、红 red", "four-colour warning", "attainment, policy")),
+        ("known", "见 unit", "已公布的部分", "what is published already", "panel"), ("met", "", "已公布的是否达到目标：季度结束的按结果，未结束的按已经达到（增速不算）", "whether what is published reaches the target: the outcome of a closed quarter, in an open one what is reached already (no rate)", "attainment"), ("final", "", "是否已成事实", "whether it is a fact", "attainment"),
+        ("colour", "", "颜色：绿 green、蓝 blue、橙 orange、红 red；只计数而期限未到的目标为空", "four-colour warning; empty where only counted and still open", "attainment, policy"),
+        ("counted_from", "", "技改项目从哪一阶段起计，其他目标为空", "stage from which projects count; empty for other targets", "policy")),
     "allocation": (
         ("township_code", "", "代码", "code", "townships.csv"), ("township", "", "名称", "name", "townships.csv"),
         ("output", "产值的单位", "基期产值", "output of the base year", "panel"), ("share_pct", "%", "占比", "share", "rewards"),
@@ -97,7 +98,7 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("talk_list_sha256", "", "名单校验值：talk_list.json 的 sha256", "content hash: sha256 of talk_list.json", "talk_list")),
     "ledgers": (
         ("台账", "", "台账名称", "ledger", "ledgers/"), ("条目数", "条", "条目数", "entries", "ledgers/"), ("涉及乡镇数", "个", "涉及的乡镇数", "townships", "ledgers/"),
-        ("待核实问题数", "个", "待核实问题数", "findings", "ledgers/"),
+        ("待核实问题数", "个", "待核实问题数，不含提示", "findings that ask somebody to act, notes apart", "ledgers/"),
         ("非条目行数", "行", "合计、注释等不是条目的行", "rows that are no entries: totals, notes", "ledgers/")),
     **{f"{name}_todo": TODO for name in TODO_ZH},
     "rules": (("规则", "", "目标或规则", "target or rule", "policy"), ("取值", "", "取值", "value", "policy"), ("来源", "", "出处", "source", "policy")),

@@ -12,7 +12,7 @@ from zx_analysis.results import read_table
 
 # table → (its name for a reader, columns that identify a row, columns that are compared; () all)
 TABLES = {"rules": ("规则", ("规则",), ("取值", "来源")), "panel": ("读入的数", ("township", "period", "months", "indicator"), ("value_text",)),
-          "targets": ("目标", ("label_zh",), ("target", "probability", "median", "low80", "high80", "colour")), "ranking": ("排名", ("township",), ("score", "rank", "flagged")),
+          "targets": ("目标", ("label_zh",), ("target", "probability", "median", "low80", "high80", "met", "colour")), "ranking": ("排名", ("township",), ("score", "rank", "flagged")),
           "allocation": ("奖励分配（元）", ("township",), ("amount_yuan",)), "headline": ("首页结论", ("label",), ("value", "text"))}
 SHOWN = 20  # changes of one table that are listed
 

@@ -16,7 +16,7 @@ UNKNOWN = ("不知道的：除补助外，今年两组企业之间还有没有�
 
 
 def parts(study: Study) -> list:
-    rows = programmes.festival_rows(study)
+    rows = programmes.festival_once(study)
     if rows is None:
         return [Text(NO_LEDGER)]
     found = programmes.subsidies(study)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import backtesting, calibration, forecast_charts, outlooks
-from zx_analysis.attainment import Outlook, beside_due, run_rate, shortfall_shares
+from zx_analysis.attainment import Outlook, beside_due, run_rate, settled, shortfall_shares
 from zx_analysis.calibration import GROWTHS_PCT
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import MISSING, Table, Text, decimals, percent
@@ -42,7 +42,7 @@ def past(study: Study, seed: int = 0) -> Past:
 def targets(looks: list[Outlook], mark: str) -> Table:
     """The targets; once all are facts there is no range and no probability."""
     table = outlooks.targets_table(looks)
-    if looks and all(look.final for look in looks):
+    if looks and settled(looks):
         table = table.drop(columns="八成范围").rename(columns={"实际或预计": "实际", "达到目标的概率": "完成情况"})
     return Table(table, "目标完成情况", mark=mark)
 
@@ -51,10 +51,12 @@ def target_sentences(looks: list[Outlook]) -> Text:
     return Text(*(look.sentence_zh() for look in looks))
 
 
-def probabilities(looks: list[Outlook], mark: str) -> Chart:
-    """How likely each target is; once all are facts, how far each was met."""
+def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
+    """How likely each target is; once all are facts, how far each was met. A count whose year is not over has neither."""
     looks = [look for look in looks if look.colour]
-    if all(look.final for look in looks):
+    if not looks:
+        return Text("没有可以预测的目标。")
+    if settled(looks):
         return forecast_charts.attained([o.label_zh for o in looks], [o.median / o.target for o in looks], [o.colour for o in looks], title="目标完成情况", mark=mark)
     return forecast_charts.probabilities([o.label_zh for o in looks], [o.probability for o in looks], [o.probability_zh for o in looks], [o.colour for o in looks],
                                          title="达到目标的概率", mark=mark)

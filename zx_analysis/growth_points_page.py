@@ -31,7 +31,7 @@ def sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
     """How the growth points stand, what they may add in the quarter, and what that would change."""
     standing = "、".join(f"{STATUS_ZH[status]} {count} 个" for status, count in rows["status"].value_counts().items())
     said = [f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {programmes.known_day(study).isoformat()}：{standing}。"
-            f"已实现新增产值 {rows['realised_wan'].sum() / 10_000:,.2f} 亿元。"]
+            + (f"本季度已实现新增产值 {rows['realised_wan'].sum() / 10_000:,.2f} 亿元。" if programmes.made_columns(study, rows) else "")]
     said += [f"台账与报表不符：{study.names[code]}的增长点本季度实现新增产值 {row['realised_wan'] / 10_000:,.2f} 亿元，大于全乡镇同期产值 {row['output_wan'] / 10_000:,.2f} 亿元，请核实。"
              for code, row in programmes.beyond_output(study, rows).iterrows()]
     extra = programmes.growth_point_extra(study, seed)

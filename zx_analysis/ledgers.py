@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from zx_analysis import credit_codes
+from zx_analysis import credit_codes, enterprises
 from zx_analysis.cells import Sheet, address, shown
 from zx_analysis.city import City
 from zx_analysis.contracts import CONTRACTS, CREDIT_CODE, NAME, PERSONAL, TOWNSHIP, Contract
@@ -40,6 +40,11 @@ class Ledger:
     passed: tuple[str, ...]
     sha256: str
     bytes: int
+
+    @property
+    def to_check(self) -> list[dict]:
+        """The findings that ask somebody to act (待核实问题); the others are notes."""
+        return [one for one in self.findings if one["severity"] == "warn"]
 
 
 def read_ledgers(city: City, register: Register) -> dict[str, Ledger]:
@@ -186,8 +191,17 @@ def _findings(frame: pd.DataFrame, sheet: Sheet, contract: Contract, repeated: t
     if contract.of_enterprises:
         for _, row in frame[~frame[CREDIT_CODE].map(credit_codes.valid)].iterrows():
             find(row, "credit_code", row[CREDIT_CODE], "GB 32100-2015", f"{row[NAME]}的统一社会信用代码校验不通过", "the unified social credit code fails its check digit")
+        twice = _entered_twice(frame, contract)
+        for same in twice:
+            row, cells = same.iloc[0], "、".join(same["cell"])
+            towns = list(dict.fromkeys(same[TOWNSHIP]))
+            apart = f"，乡镇也不同（{'、'.join(towns)}）" if len(towns) > 1 else ""
+            find(row, "registered_twice", cells, "1",
+                 f"{row[NAME]}登记了 {len(same)} 次（{cells}）{apart}，只算一次，请删去多余的",
+                 f"entered {len(same)} times, counted once: delete what is too many")
         places = frame.groupby(CREDIT_CODE)["township_code"].nunique()
-        for _, row in frame[frame[CREDIT_CODE].isin(places[places > 1].index)].iterrows():
+        several = frame[frame[CREDIT_CODE].isin(places[places > 1].index) & (frame[CREDIT_CODE] != "")]
+        for _, row in several.drop(index=[at for same in twice for at in same.index], errors="ignore").iterrows():
             find(row, "two_townships", row[NAME], "", f"{row[NAME]}登记在不止一个乡镇", "the enterprise is entered under more than one township")
     for word in (*contract.amounts, *repeated):
         sums = pd.to_numeric(frame[word])
@@ -204,10 +218,16 @@ def _findings(frame: pd.DataFrame, sheet: Sheet, contract: Contract, repeated: t
     return findings
 
 
+def _entered_twice(frame: pd.DataFrame, contract: Contract) -> list[pd.DataFrame]:
+    """The entries that the contract takes for one, where there are several."""
+    own = enterprises.groups(frame, contract)
+    return [] if own is None else [same for _, same in frame.groupby(own) if len(same) > 1]
+
+
 def counts(ledgers: dict[str, Ledger]) -> pd.DataFrame:
     """One row per ledger: title, entries, townships with entries, findings, rows that are no entries (totals, notes)."""
     return pd.DataFrame(
-        [(title, len(ledger.rows), ledger.rows["township_code"].nunique() if ledger.contract.of_enterprises else None, len(ledger.findings), len(ledger.passed))
+        [(title, len(ledger.rows), ledger.rows["township_code"].nunique() if ledger.contract.of_enterprises else None, len(ledger.to_check), len(ledger.passed))
          for title, ledger in ledgers.items()],
         columns=["台账", "条目数", "涉及乡镇数", "待核实问题数", "非条目行数"]).astype({"涉及乡镇数": "Int64"})
 

@@ -9,19 +9,19 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from zx_analysis import attainment, backtesting, comparable
+from zx_analysis import attainment, backtesting, comparable, ledger_rows, projects
 from zx_analysis.attainment import DIGITS, Joint, Outlook, Progress
 from zx_analysis.backtesting import Hindcast
 from zx_analysis.forecasting import Forecast, forecast_quarter
 from zx_analysis.growth import Companion, GrowthForecast, forecast_growth
 from zx_analysis.indicators import at_least, convert, half_up, in_full
+from zx_analysis.ledger_rows import PROJECTS
 from zx_analysis.panels import rates
 from zx_analysis.periods import Quarter, month_index, period_zh, year_to_date
 from zx_analysis.policy_parts import Target
 from zx_analysis.study import Study, once
 
 LEADING = "electricity_wan_kwh"
-PROJECTS = "技改项目"
 
 
 def restatement(study: Study, indicator: str) -> Callable[[pd.DataFrame], pd.DataFrame] | None:
@@ -143,10 +143,10 @@ def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
     """The outlook of one target; None where its ledger is absent."""
     thresholds = study.policy.thresholds
     if target.measure == "projects":
-        if PROJECTS not in study.ledgers:
-            return None
-        entered = float(len(study.ledgers[PROJECTS].rows))
-        return attainment.counted(target.label_zh, target.unit, target.value, entered, thresholds=thresholds)
+        counted = projects_counted(study, target)
+        return None if counted is None else attainment.counted(
+            target.label_zh, target.unit, target.value, counted, thresholds=thresholds,
+            counted_from=target.counted_from.value, over=study.complete and study.quarter.number == 4)
     draws, known, final = _target_draws(study, target, seed)
     return attainment.attain(target.label_zh, target.unit, target.value, draws, known=known, final=final, thresholds=thresholds)
 
@@ -162,9 +162,19 @@ def joint(study: Study, seed: int = 0) -> Joint:
         if target.measure != "projects":
             draws, _, _ = _target_draws(study, target, seed)
             drawn[target.label_zh] = at_least(draws, target.value)
-        elif PROJECTS not in study.ledgers or len(study.ledgers[PROJECTS].rows) < target.value:
+        elif (projects_counted(study, target) or 0) < target.value:
             left_out.append(target.label_zh)
     return attainment.joint(drawn, left_out)
+
+
+def projects_counted(study: Study, target: Target) -> float | None:
+    """How many projects count towards a target of the year on the day known: those that have reached
+    the policy's stage. None without the ledger."""
+    entered = ledger_rows.rows(study, PROJECTS)
+    if entered is None:
+        return None
+    day = ledger_rows.known_day(study)
+    return float(projects.reached(projects.standing(entered, day), target.counted_from.value))
 
 
 def _target_draws(study: Study, target: Target, seed: int) -> tuple[np.ndarray, float, bool]:
@@ -188,6 +198,11 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
         raise ValueError(f"{study.city.measure(indicator).label_zh}缺少 {study.quarter} 的前几个月，已公布的凑不成这个季度。请补上这几个月的报表。 {indicator} lacks the first months of {study.quarter}.")
     total, inside = history.sum(axis=1), [period in study.quarter.months for period in history.index]
     known_months, known = int(months[inside].sum()), float(study.to_date(indicator).sum())
+    if indicator == ledger_rows.NEW and known_months < 3:
+        # what the bulletins count is a fact; what is still to come the candidates' ledgers know better than the past counts
+        coming = ledger_rows.still_to_come(study, max(history.index[inside], default=""), seed)
+        if coming is not None:
+            return known + coming, known, False
     draws = attainment.count_draws(total, months, study.quarter, known_months, known=known, seed=stream(seed, indicator))
     return draws, known, known_months == 3
 
@@ -195,7 +210,7 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
 def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:
     """The targets as a reader sees them."""
     return pd.DataFrame([{
-        "目标": o.label_zh, "单位": o.unit, "目标值": in_full(o.target), "实际或预计": o.figure(o.median),
+        "目标": o.label_zh + o.counted_zh, "单位": o.unit, "目标值": in_full(o.target), "实际或预计": o.figure(o.median),
         "八成范围": o.range_zh if o.low80 < o.high80 else "—", "达到目标的概率": o.probability_zh, "颜色": o.colour} for o in outlooks])
 
 
@@ -203,7 +218,8 @@ def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
     """The targets as figures, for the CSV of the pack."""
     return pd.DataFrame([{
         "label_zh": o.label_zh, "unit": o.unit, "target": o.target, "probability": o.probability, "median": o.median, "low80": o.low80,
-        "high80": o.high80, "gap": o.gap, "known": o.known, "met": o.met, "final": o.final, "colour": o.colour} for o in outlooks])
+        "high80": o.high80, "gap": o.gap, "known": o.known, "met": o.met, "final": o.final, "colour": o.colour,
+        "counted_from": o.counted_from} for o in outlooks])
 
 
 def unit(study: Study, indicator: str) -> str:
@@ -255,7 +271,8 @@ def _to_date_zh(period: str) -> str:
 
 
 def progress(study: Study, seed: int = 0) -> dict[str, Progress]:
-    """By name of indicator, in Chinese: the year's plan beside the schedule; of the projects, whose target is of the year, what is entered."""
+    """By name of indicator, in Chinese: the year's plan beside the schedule. Projects have none: their number is set for the
+    year, and no share of them is due by a quarter's end."""
     schedule, result = study.policy.schedule, {}
     if schedule is None:
         return result
@@ -267,8 +284,4 @@ def progress(study: Study, seed: int = 0) -> dict[str, Progress]:
         # of a unit that began within the year what it has
         earlier = float((slots * 0 + year_so_far(study.levels_to_date(plan.indicator), study.quarter)).fillna(slots).sum())
         result[measure.label_zh] = attainment.progress(factor * (earlier + draws), factor * float(earlier + known), plan.value, schedule.share_pct.value)
-    for target in study.policy.targets:
-        if target.measure == "projects" and PROJECTS in study.ledgers:
-            entered = float(len(study.ledgers[PROJECTS].rows))
-            result[target.label_zh] = attainment.progress(np.array([entered]), entered, target.value, schedule.share_pct.value)
     return result

@@ -155,15 +155,18 @@ def check_growth(figures: Figures) -> list[dict]:
 
 
 def revisions(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
-    """Figures that a later return states anew: old, new, where and when. The later one counts (city.toml: vintage_precedence)."""
-    first: dict[tuple, tuple[Observation, str]] = {}
-    findings = []
+    """Figures that later returns state anew, one finding for each: the first figure and the latest, and
+    where these stand. The latest counts (city.toml: vintage_precedence)."""
+    stated: dict[tuple, list[tuple[Observation, str]]] = defaultdict(list)
     for o, vintage in sorted(((o, vintage) for o, vintage in kept if o.code), key=lambda pair: pair[1]):
-        key = (o.code, o.period, o.months, o.indicator)
-        before = first.get(key)
-        if before is not None and before[0].value != o.value:
-            findings.append(_at(o, "revised", f"{register.units[o.code].name}{periods.period_zh(o.period, o.months)}由 {plain(before[0].value)}（{before[0].file}）改为 {plain(o.value)}（{vintage} 发布）",
-                                f"revised from {plain(before[0].value)} ({before[0].file}) to {plain(o.value)}, published {vintage}", severity="note",
-                                expected=plain(before[0].value), township=register.units[o.code].name))
-        first[key] = (o, vintage)
+        own = stated[o.code, o.period, o.months, o.indicator]
+        if not own or own[-1][0].value != o.value:
+            own.append((o, vintage))
+    findings = []
+    for (first, _), *_, (o, vintage) in (own for own in stated.values() if len(own) > 1):
+        name, changes = register.units[o.code].name, len(stated[o.code, o.period, o.months, o.indicator]) - 1
+        often = f"，共改 {changes} 次" if changes > 1 else ""
+        findings.append(_at(o, "revised", f"{name}{periods.period_zh(o.period, o.months)}由 {plain(first.value)}（{first.file}）改为 {plain(o.value)}（{vintage} 发布{often}）",
+                            f"revised from {plain(first.value)} ({first.file}) to {plain(o.value)}, published {vintage}", severity="note",
+                            expected=plain(first.value), township=name))
     return findings

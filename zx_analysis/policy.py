@@ -167,6 +167,8 @@ class Policy(Strict):
     def rules(self, labels: dict[str, str]) -> pd.DataFrame:
         """Every value of the policy as a row: rule, value, source. labels: indicator → its Chinese name."""
         rows = [(t.label_zh, f"{in_full(t.value)}{t.unit}", t.source) for t in self.targets]
+        rows += [(f"{t.label_zh}：从哪一阶段起算", t.counted_from.value, t.counted_from.source)
+                 for t in self.targets if t.counted_from]
         if self.fund:
             names = {"amount_yuan": "奖励资金总额（元）", "base_year": "分配基期（年）", "unit_yuan": "分配单位（元）",
                      "floor_yuan": "每个乡镇最低（元）", "cap_yuan": "每个乡镇最高（元）", "leftover": "不足一个单位的余款", "overlaps": "有隶属关系的单位"}

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from zx_analysis.money import YUAN
-from zx_analysis.programme_rules import Strict
+from zx_analysis.programme_rules import PROJECT_STAGES, Strict
 
 
 class Given(Strict):
@@ -18,8 +18,9 @@ class Given(Strict):
 class Target(Strict):
     """One target of the announcement.
 
-    measure: 'quarter' the quarter's sum; 'growth' the city's published year-to-date growth at the quarter's
-    end; 'projects' the number of projects in the ledger of technological transformation.
+    measure: 'quarter' the quarter's sum; 'growth' the city's published year-to-date growth at the
+    quarter's end; 'projects' how many projects in the ledger of technological transformation have
+    reached the stage `counted_from`, which is asked for there and never guessed.
     """
 
     label_zh: str
@@ -27,7 +28,29 @@ class Target(Strict):
     indicator: str | None = None
     value: float
     unit: str
+    counted_from: Given | None = None
     source: str = Field(min_length=1)
+
+    @field_validator("counted_from")
+    @classmethod
+    def _stage(cls, given):
+        if given is not None and given.value not in PROJECT_STAGES:
+            raise ValueError(f"应为 {'、'.join(PROJECT_STAGES)} 之一；"
+                             f"expected one of {', '.join(PROJECT_STAGES)}")
+        return given
+
+    @model_validator(mode="after")
+    def _counted(self):
+        if self.measure == "projects" and self.counted_from is None:
+            raise ValueError(
+                f"缺少 counted_from：项目从哪一阶段起算数，应为 {'、'.join(PROJECT_STAGES)} 之一，"
+                "例如 counted_from = { value = \"开工\", source = \"文件\" }，请补上，没有默认值；"
+                "counted_from is missing: the stage from which a project counts, one of "
+                f"{', '.join(PROJECT_STAGES)}; there is no default")
+        if self.measure != "projects" and self.counted_from is not None:
+            raise ValueError("counted_from 只用于 measure = \"projects\" 的目标，请删去；"
+                             "counted_from belongs to a target of projects alone")
+        return self
 
 
 class Ineligible(Strict):

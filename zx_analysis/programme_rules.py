@@ -9,6 +9,8 @@ from zx_analysis.indicators import in_full
 from zx_analysis.money import YUAN
 
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="MM-DD")]
+# Stages of a technological-transformation project (技改项目) in their order.
+PROJECT_STAGES = ("谋划", "备案", "开工", "入库", "竣工")
 Yuan = Annotated[str, Field(pattern=rf"^{YUAN.pattern}$", description="yuan as text, at most two decimals")]
 
 

@@ -1,6 +1,5 @@
 """The programmes behind the number, as known on the study's day: its ledgers put into their methods. None where a ledger that is needed is absent."""
 
-import calendar
 import datetime
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from zx_analysis import (
     cultivation,
     difficulties,
     electricity,
+    enterprises,
     festival_effect,
     festival_support,
     growth_points,
@@ -22,39 +22,35 @@ from zx_analysis import (
     sales_events,
     todo_lists,
 )
-from zx_analysis.candidates import Entrants
 from zx_analysis.contracts import CREDIT_CODE
 from zx_analysis.festival_effect import Evidence
 from zx_analysis.festival_support import Subsidies
 from zx_analysis.growth_points import REALISED, Extra
 from zx_analysis.indicators import at_least, convert, same_dimension
-from zx_analysis.outlooks import PROJECTS
+from zx_analysis.ledger_rows import (
+    CANDIDATES,
+    CULTIVATION,
+    FESTIVAL,
+    GROWTH_POINTS,
+    HELP,
+    IDLE,
+    NEW,
+    PAST,
+    POWER,
+    PROJECTS,
+    RESERVE,
+    SALES,
+    TAX,
+    as_entered,
+    candidate_rows,
+    days,
+    entrants,
+    known_day,
+    rows,
+    within,
+)
 from zx_analysis.periods import month_index
 from zx_analysis.study import Study, once
-
-GROWTH_POINTS, CANDIDATES, PAST, EXITS, RESERVE, TAX, IDLE, POWER, CULTIVATION, FESTIVAL, HELP, SALES = (
-    "增长点", "进规企业", "历年进规", "退库企业", "后备企业", "税务名单", "减停产企业", "企业用电", "专精特新", "春节生产", "包联帮扶", "产销活动")
-
-
-def known_day(study: Study) -> datetime.date:
-    """The last day that is known: the end of the latest month read, at most of the quarter."""
-    return _last_day(min(study.until, study.quarter.months[-1]))
-
-
-def days(study: Study) -> tuple[datetime.date, datetime.date, datetime.date]:
-    """First day of the quarter, the last one known, last of the quarter."""
-    first = study.quarter.months[0]
-    return datetime.date(int(first[:4]), int(first[5:]), 1), known_day(study), _last_day(study.quarter.months[-1])
-
-
-def _last_day(month: str) -> datetime.date:
-    year, number = int(month[:4]), int(month[5:])
-    return datetime.date(year, number, calendar.monthrange(year, number)[1])
-
-
-def rows(study: Study, title: str) -> pd.DataFrame | None:
-    """The rows of a ledger; None without it."""
-    return study.ledgers[title].rows if title in study.ledgers else None
 
 
 def growth_point_rows(study: Study) -> pd.DataFrame | None:
@@ -62,10 +58,12 @@ def growth_point_rows(study: Study) -> pd.DataFrame | None:
     entered = rows(study, GROWTH_POINTS)
     if entered is None:
         return None
-    return entered.join(growth_points.standing(entered, known_day(study))).assign(realised_wan=entered[_made(study, entered)].astype(float).sum(axis=1))
+    later = entered[growth_points.ACTUAL] > known_day(study).isoformat()  # a ledger's months bear no year
+    made = entered[made_columns(study, entered)].astype(float).sum(axis=1).mask(later, 0.0)
+    return entered.join(growth_points.standing(entered, known_day(study))).assign(realised_wan=made)
 
 
-def _made(study: Study, rows: pd.DataFrame) -> list[str]:
+def made_columns(study: Study, rows: pd.DataFrame) -> list[str]:
     """The ledger's columns of output made in months of the quarter that are known ('3月实现新增产值(万元)', '1-2月…'); those of earlier months are not the quarter's."""
     if study.until < study.quarter.months[0]:
         return []
@@ -84,7 +82,7 @@ def growth_point_extra(study: Study, seed: int = 0, left_out: tuple[int, ...] = 
     if entered is None:
         return None
     first, day, last = days(study)
-    columns = _made(study, entered)
+    columns = made_columns(study, entered)
     started = entered["status"].isin(["early", "on_time", "late"])
     if len(growth_points.realisation_rates(entered, first, day, columns)) < growth_points.FEWEST_RATES or entered.loc[started, "slip_days"].isna().all():
         return None
@@ -115,14 +113,6 @@ def project_day(study: Study, rows: pd.DataFrame) -> datetime.date:
     return known_day(study) if pd.isna(last) else max(known_day(study), last.date())
 
 
-def entrants(study: Study, seed: int = 0) -> Entrants | None:
-    """Who will be above designated size by the quarter's end, by the ledger of candidates; ValueError where the past teaches too little."""
-    now, past = rows(study, CANDIDATES), rows(study, PAST)
-    if now is None or past is None:
-        return None
-    return candidates.entrants(now, past, rows(study, EXITS), *days(study), study.policy.programmes.windows, seed=outlooks.stream(seed, CANDIDATES))
-
-
 def tax_year(study: Study) -> int:
     """The last year whose sales the tax office can have known on the study's day."""
     day = known_day(study)
@@ -132,7 +122,10 @@ def tax_year(study: Study) -> int:
 def reserve_rows(study: Study) -> pd.DataFrame | None:
     """The reserve pool beside the tax list; None also where the policy does not say what the threshold is."""
     pool, tax, threshold = rows(study, RESERVE), rows(study, TAX), study.policy.enterprise_threshold_wan
-    return None if pool is None or tax is None or threshold is None else reserve.standing(pool, tax, threshold.value, tax_year(study))
+    if pool is None or tax is None or threshold is None:
+        return None
+    entered = pool[pool[reserve.ENTERED] <= known_day(study).isoformat()]  # undated ones, too
+    return reserve.standing(entered, tax, threshold.value, tax_year(study))
 
 
 def power(study: Study) -> pd.DataFrame | None:
@@ -155,8 +148,19 @@ def cultivation_rows(study: Study) -> pd.DataFrame | None:
 
 
 def festival_rows(study: Study) -> pd.DataFrame | None:
-    """The ledger of the Spring Festival; None also in another quarter than the first, or while February, when its days can be counted, is not known."""
-    return rows(study, FESTIVAL) if study.quarter.number == 1 and study.until >= study.quarter.months[1] else None
+    """The ledger of the Spring Festival; None also in another quarter than the first, while February, when its days can be counted, is not known, and where its
+    days are of other years."""
+    entered = as_entered(study, FESTIVAL)
+    if entered is None or study.quarter.number != 1 or study.until < study.quarter.months[1]:
+        return None
+    dated = entered[[festival_support.PLANNED, festival_support.ACTUAL]].to_numpy().ravel()
+    years = {day[:4] for day in dated if day}
+    return None if years and str(study.quarter.year) not in years else entered
+
+
+def festival_once(study: Study) -> pd.DataFrame | None:
+    """Of the ledger of the Spring Festival each enterprise once, as counts take it; whether one that is entered twice is paid `subsidies` decides."""
+    return None if festival_rows(study) is None else rows(study, FESTIVAL)
 
 
 def subsidies(study: Study) -> Subsidies | None:
@@ -207,8 +211,8 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
         found["idle"] = idle_enterprises.todo(idle, rows(study, POWER), power(study), limit(rules.idle_review_days))
     if (grown := cultivation_rows(study)) is not None:
         found["cultivation"] = cultivation.todo(grown)
-    if (kept := festival_rows(study)) is not None:
-        found["festival"] = festival_support.todo(kept, subsidies(study), day)
+    if festival_rows(study) is not None:
+        found["festival"] = festival_support.todo(festival_once(study), subsidies(study), day)
     if (opened := cases(study)) is not None:
         found["help"] = difficulties.todo(opened, limit(rules.help_days))
     if (held := events(study)) is not None:
@@ -223,15 +227,18 @@ TODO_ZH = {"growth_points": "增长点", "projects": "技改项目", "candidates
 def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
     """(programme, key, value): where each stands, in figures; money in 亿元 or 万元 as the key says. Programmes without a ledger are absent."""
     found: dict[str, dict[str, float]] = {}
+    first, day, _ = days(study)
     if (points := growth_point_rows(study)) is not None:
-        found["growth_points"] = {"entries": len(points), **{status: int((points["status"] == status).sum()) for status in growth_points.STATUS_ZH},
-                                  "expected_yi": points[growth_points.EXPECTED].sum() / 10_000, "realised_yi": points["realised_wan"].sum() / 10_000}
+        statuses = {status: int((points["status"] == status).sum()) for status in growth_points.STATUS_ZH}
+        found["growth_points"] = {
+            "entries": len(points), **statuses, "due": statuses["overdue"] + statuses["stalled"],
+            "started": int(within(points[growth_points.ACTUAL], first, day).sum()),
+            "expected_yi": points[growth_points.EXPECTED].sum() / 10_000}
+        if made_columns(study, points):  # a ledger without a column for the quarter's months knows of nothing made, not that nothing was
+            found["growth_points"]["realised_yi"] = points["realised_wan"].sum() / 10_000
     if (going := rows(study, PROJECTS)) is not None:
-        reached = projects.funnel(going).set_index("stage")["reached"]
-        found["projects"] = {"entries": len(going), "started": reached["开工"], "entered": reached["入库"], "completed": reached["竣工"],
-                             "invested_yi": going[projects.INVESTED].astype(float).sum() / 10_000,
-                             "overdue": len(projects.overdue_contacts(going, project_day(study, going)))}
-    if rows(study, CANDIDATES) is not None and rows(study, PAST) is not None:
+        found["projects"] = _project_facts(study, going)
+    if candidate_rows(study) is not None:
         found["candidates"] = _candidate_facts(study, seed)
     if (pool := reserve_rows(study)) is not None:
         short = pool["short_wan"]
@@ -241,28 +248,62 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
         found["idle"] = {"stopped": int((idle[idle_enterprises.STATE] == "停产").sum()), "reduced": int((idle[idle_enterprises.STATE] == "减产").sum()),
                          "at_stake_yi": idle["at_stake_wan"].sum() / 10_000, "draws": int((idle["evidence"] == "draws").sum())}
     if (grown := cultivation_rows(study)) is not None and (grown["of"] > 0).any():
-        counted = cultivation.by_kind(grown)
-        found["cultivation"] = {"judged": int(counted["enterprises"].sum()), "all": int(counted["all"].sum()), "one": int(counted["one"].sum())}
-    if (paid := subsidies(study)) is not None:
-        stopped = festival_support.restarts(festival_rows(study), known_day(study))
-        found["festival"] = {"paid": len(paid.paid), "amount_wan": int(paid.paid["amount_fen"].sum()) / 1_000_000, "restarted": int(stopped["restarted"].sum()),
-                             "not_restarted": int((~stopped["restarted"]).sum())}
+        who, lacks = enterprises.keys(grown), (grown["of"] - grown["met"]).where(grown["of"] > 0)  # one may be judged for both titles
+        found["cultivation"] = {"judged": who[lacks.notna()].nunique(), "all": who[lacks == 0].nunique(), "one": who[lacks == 1].nunique()}
+    if (kept := festival_once(study)) is not None:
+        found["festival"] = _restarted(festival_support.restarts(kept, day))
+        if (paid := subsidies(study)) is not None:
+            found["festival"] |= {"paid": len(paid.paid), "amount_wan": int(paid.paid["amount_fen"].sum()) / 1_000_000}
     if (opened := cases(study)) is not None:
         late = opened[~opened["solved"]]["days"]
-        found["help"] = {"entries": len(opened), "solved": int(opened["solved"].sum()), "open": len(late)}
-        if (days := limit(study.policy.programmes.help_days)) is not None:
-            found["help"] |= {"limit_days": days, "overdue": int((late > days).sum())}
+        found["help"] = {
+            "entries": len(opened), "solved_to_date": int(opened["solved"].sum()), "open": len(late),
+            "registered": int(within(opened[difficulties.OPENED], first, day).sum()),
+            "solved": int(within(opened[difficulties.SOLVED], first, day).sum())}
+        if (limit_days := limit(study.policy.programmes.help_days)) is not None:
+            found["help"] |= {"limit_days": limit_days, "overdue": int((late > limit_days).sum())}
     if (held := events(study)) is not None:
-        found["sales"] = {"events": len(held), "signed_wan": held[sales_events.SIGNED].sum(), "executed_wan": held[sales_events.EXECUTED].sum()}
+        own = held[within(held[sales_events.DAY], first, day)]
+        found["sales"] = {**_events(own), **{f"{key}_to_date": value for key, value in _events(held).items()}}
     if study.ledgers:
         found["todo"] = {name: len(entries) for name, entries in todo(study).items()}
     return [(topic, key, float(value)) for topic, own in found.items() for key, value in own.items()]
 
 
+def _project_facts(study: Study, going: pd.DataFrame) -> dict[str, float]:
+    """The funnel on the day known. Where the ledger was entered later, only what it has a day for: that
+    nobody had planned a project or invested in it by then cannot be told from the ledger of today."""
+    day, entered_to = known_day(study), project_day(study, going)
+    then = projects.standing(going, day)
+    counted = dict(zip(("planned", "filed", "begun", "entered", "completed"),
+                       projects.funnel(then)["projects"], strict=True))
+    found = {"started": projects.reached(then, projects.STARTED[0]), "completed": counted["completed"],
+             "overdue": len(projects.overdue_contacts(going, entered_to))}
+    if entered_to > day:
+        return found
+    invested = going[projects.INVESTED].astype(float).sum() / 10_000
+    return found | counted | {"entries": len(going), "invested_yi": invested}
+
+
+def _restarted(stopped: pd.DataFrame) -> dict[str, float]:
+    """Who stopped (停产), and who need not have and did for a time (可停可不停): how many, and how many are back."""
+    halted = stopped[festival_support.ARRANGEMENT] == "停产"
+    back = stopped["restarted"]
+    return {"stopped": int(halted.sum()), "restarted": int((halted & back).sum()), "not_restarted": int((halted & ~back).sum()),
+            "paused": int((~halted).sum()), "paused_restarted": int((~halted & back).sum())}
+
+
+def _events(held: pd.DataFrame) -> dict[str, float]:
+    return {"events": len(held), "signed_wan": held[sales_events.SIGNED].sum(), "executed_wan": held[sales_events.EXECUTED].sum()}
+
+
 def _candidate_facts(study: Study, seed: int) -> dict[str, float]:
+    """What the ledgers say of the quarter; how many there will be stands among the targets."""
     try:
-        own = entrants(study, seed)
+        own = entrants(study, seed=seed)
     except ValueError:
         return {}  # too little to learn from: the page says so
-    known = {"approved": own.approved, "exits": own.exits, "net": own.approved - own.exits}
-    return known | ({"waiting": len(own.chances), "expected": own.expected, "low80": own.quantile(0.1), "high80": own.quantile(0.9)} if len(own.chances) else {})
+    found = {"approved": own.approved, "exits": own.exits, "net": own.approved - own.exits}
+    if study.city.has(NEW) and not np.isnan(published := study.to_date(NEW).sum(min_count=1)):
+        found["published"] = published
+    return found | ({"waiting": own.waiting, "open": len(own.chances)} if own.waiting else {})

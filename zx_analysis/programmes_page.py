@@ -18,7 +18,7 @@ def ledgers(study: Study) -> list:
     books = study.ledgers
     if not books:
         return [Text(NO_LEDGERS)]
-    found = pd.DataFrame([(f["file"], f["cell"], f["township"], f["message_zh"]) for book in books.values() for f in book.findings],
+    found = pd.DataFrame([(f["file"], f["cell"], f["township"], f["message_zh"]) for book in books.values() for f in book.to_check],
                          columns=["文件", "单元格", "乡镇", "问题"])
     return [Text(f"读入 {len(books)} 本台账，共 {sum(len(book.rows) for book in books.values())} 条；待核实问题 {len(found)} 个。"), ledger_counts(study),
             charts.stages({title: stages(book) for title, book in books.items() if book.contract.count_by}, title="各台账按阶段或类别", mark=study.mark),

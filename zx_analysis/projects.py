@@ -11,17 +11,32 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import todo_lists
-from zx_analysis.contracts import CREDIT_CODE
+from zx_analysis.programme_rules import PROJECT_STAGES as STAGES
 
 TITLE, STAGE, TOTAL, INVESTED = "项目名称", "项目阶段", "总投资(万元)", "本年累计投资(万元)"
 START, END, CONTACT, LEADER, DEPARTMENT = "开工日期", "竣工日期", "最近联系日期", "责任领导", "责任单位"
-STAGES = ("谋划", "备案", "开工", "入库", "竣工")
+STARTED = STAGES[2:]  # 开工 and what follows it
 WORKING_DAYS = 1  # without a contact before it is overdue
 
 
 def _amounts(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with their sums as numbers, NaN where the cell was empty."""
     return rows.assign(**{column: pd.to_numeric(rows[column]) for column in (TOTAL, INVESTED)})
+
+
+def standing(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
+    """The rows with the stage as it was on `day`, by the ledger's days: who started or completed
+    later stood in the stage before. Of the other stages the ledger keeps no day: they are as entered.
+    """
+    stage, today = rows[STAGE], day.isoformat()
+    stage = stage.mask((stage == STAGES[-1]) & (rows[END] > today), STAGES[-2])
+    stage = stage.mask(stage.isin(STARTED) & (rows[START] > today), STAGES[1])
+    return rows.assign(**{STAGE: stage})
+
+
+def reached(rows: pd.DataFrame, stage: str) -> int:
+    """How many projects stand in `stage` or beyond it."""
+    return int(rows[STAGE].isin(STAGES[STAGES.index(stage):]).sum())
 
 
 def funnel(rows: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +48,7 @@ def funnel(rows: pd.DataFrame) -> pd.DataFrame:
 
 def by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Projects, those under way or done, invested_wan by the values of `column`, most invested first."""
-    started = rows[STAGE].isin(STAGES[2:])
+    started = rows[STAGE].isin(STARTED)
     groups = _amounts(rows).assign(started=started).groupby(column)
     return pd.DataFrame({"projects": groups.size(), "started": groups["started"].sum(), "invested_wan": groups[INVESTED].sum()}).sort_values("invested_wan", ascending=False)
 
@@ -53,10 +68,8 @@ def doubts(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that cannot be right, each with its `doubt` (Chinese). A project may stand there for more than one reason."""
     rows = _amounts(rows)
     start, end = (pd.to_datetime(rows[column], errors="coerce") for column in (START, END))
-    begun = rows[STAGE].isin(STAGES[2:])
-    twice = rows.duplicated([CREDIT_CODE, TITLE], keep=False)
+    begun = rows[STAGE].isin(STARTED)
     checks = (
-        (twice, lambda row: "同一企业的同一项目登记了不止一次"),
         (rows[INVESTED] > rows[TOTAL], lambda row: f"本年累计投资 {row[INVESTED]:,.0f} 万元大于总投资 {row[TOTAL]:,.0f} 万元"),
         (rows[TOTAL].isna() | (rows[TOTAL] <= 0), lambda row: "没有总投资"),
         (~begun & (rows[INVESTED] > 0), lambda row: f"还在{row[STAGE]}阶段，却有本年投资 {row[INVESTED]:,.0f} 万元"),

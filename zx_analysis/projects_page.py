@@ -4,7 +4,7 @@ import pandas as pd
 
 from zx_analysis import outlooks, programmes, programmes_page, projects
 from zx_analysis.exhibits import Text
-from zx_analysis.outlooks import PROJECTS
+from zx_analysis.ledger_rows import PROJECTS
 from zx_analysis.study import Study
 
 TECH = "tech_investment_wan"
@@ -16,7 +16,7 @@ def parts(study: Study, seed: int = 0) -> list:
     if rows is None:
         return [Text(NO_LEDGER)]
     day = programmes.project_day(study, rows)
-    leaders, places = projects.by(rows, projects.LEADER).reset_index(), projects.by(rows, "township_code").reset_index()
+    leaders, places = (projects.by(rows, column).reset_index() for column in (projects.LEADER, "township_code"))
     places["township_code"] = programmes_page.townships(study, places["township_code"])
     sums = ((projects.funnel(rows), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"), (leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"),
             (places, ["乡镇", "项目数", "已开工"], "技改项目按乡镇"))
@@ -28,11 +28,14 @@ def parts(study: Study, seed: int = 0) -> list:
 
 def sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
     """How many projects there are, how much they have invested, how that compares with what was published, and both targets."""
-    invested, reached = float(rows[projects.INVESTED].astype(float).sum()) / 10_000, projects.funnel(rows).set_index("stage")["reached"]
-    said = [f"技改项目 {len(rows)} 个，其中已开工 {reached['开工']} 个、已入库 {reached['入库']} 个、已竣工 {reached['竣工']} 个；台账本年累计投资 {invested:,.2f} 亿元。"]
-    day = programmes.project_day(study, rows)
-    if day > programmes.known_day(study):
-        said.append(f"台账登记到 {day.isoformat()}，晚于本资料截至的 {programmes.known_day(study).isoformat()}；台账不留以前的状态，以下按登记到的那天。")
+    invested, known = float(rows[projects.INVESTED].astype(float).sum()) / 10_000, programmes.known_day(study)
+    then, day = projects.standing(rows, known), programmes.project_day(study, rows)
+    begun, done = (projects.reached(then, stage) for stage in (projects.STARTED[0], projects.STAGES[-1]))
+    stages = "、".join(f"{stage} {count} 个" for stage, count in projects.funnel(rows).set_index("stage")["projects"].items())
+    said = [f"截至 {known.isoformat()}，技改项目已开工的（含入库、竣工）{begun} 个，其中竣工 {done} 个。",
+            f"台账登记到 {day.isoformat()}，有技改项目 {len(rows)} 个：{stages}；本年累计投资 {invested:,.2f} 亿元。"]
+    if day > known:
+        said.append(f"台账不留以前的状态：截至 {known.isoformat()} 的只有开工和竣工可由日期得知，以下各表按登记到的那天。")
     elif study.city.has(TECH) and (published := study.to_date(TECH).sum()) > 0:
         said.append(f"同期公布的技改投资为 {published / 10_000:,.2f} 亿元，台账相当于它的 {invested * 10_000 / published:.0%}。")
     late = projects.overdue_contacts(rows, day)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from zx_analysis import attainment, outlooks
+from zx_analysis import attainment, candidates, ledger_rows, outlooks
 from zx_analysis.growth import Companion, forecast_growth
 from zx_analysis.outlooks import restatement, stream
 from zx_analysis.panels import rates
@@ -30,8 +30,26 @@ def _levels(study: Study, indicator: str, quarter: Quarter, until: str, seed: in
 def _counts(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
     history, months = study.history(indicator, until)
     known_months, known = int(months[months.index.isin(quarter.months)].sum()), known_so_far(study, indicator, quarter, until)
+    if indicator == ledger_rows.NEW and known_months < 3:
+        coming = _candidates(study, history, quarter, until, seed)
+        if coming is not None:
+            return known[history.columns].to_numpy(float) + coming
     return np.column_stack([attainment.count_draws(history[code].fillna(0), months, quarter, known_months, known=known[code], seed=[*stream(seed, indicator), at])
                             for at, code in enumerate(history.columns)])
+
+
+def _candidates(study: Study, history: pd.DataFrame, quarter: Quarter, until: str, seed: int) -> np.ndarray | None:
+    """(draws, townships) of the new enterprises that are still to come, by the ledgers of candidates; None where they cannot say."""
+    day = ledger_rows.last_day(until)
+    try:
+        own = ledger_rows.entrants(study, day, seed, quarter)
+    except ValueError:
+        return None  # too little to learn from: the counts' own past stands in
+    past = history[history.index < quarter.months[0]].sum()
+    if own is None or not own.quarters or not past.sum() > 0:
+        return None
+    rows = ledger_rows.candidate_rows(study)
+    return candidates.by_township(own, rows, candidates.stages_on(rows, day), past, seed=stream(seed, ledger_rows.NEW))
 
 
 def _growths(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:

@@ -187,7 +187,7 @@ def _with_unknown(check: Check, names: list[Name], register: Register) -> Check:
 def _panel(place: City) -> str:
     cleaned = cleaning.clean_city(place)
     return (f"{len(cleaned.inputs)} 个文件，{len(cleaned.panel):,} 个数字，{cleaned.panel['period'].min()} 至 {cleaned.panel['period'].max()}，"
-            f"{len(cleaned.findings)} 个待核实问题")
+            f"{len(cleaned.to_check)} 个待核实问题")
 
 
 def _policies(place: City, figures: bool) -> Iterable[Check]:

@@ -17,7 +17,7 @@ from zx_analysis import todo_lists
 from zx_analysis.contracts import CREDIT_CODE, NAME
 
 SALES = re.compile(r"(\d{4})年应税销售收入\(万元\)")
-PLAN, DUE, DEPARTMENT = "一企一策方案", "方案到期日", "责任单位"
+ENTERED, PLAN, DUE, DEPARTMENT = "入库日期", "一企一策方案", "方案到期日", "责任单位"
 FEWEST_GROWTHS = 20  # yearly growth rates from which a chance is learnt
 FARTHEST = 10  # years looked ahead
 

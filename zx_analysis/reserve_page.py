@@ -3,7 +3,7 @@
 import pandas as pd
 
 from zx_analysis import programme_charts, programmes, programmes_page, reserve
-from zx_analysis.contracts import CREDIT_CODE, NAME
+from zx_analysis.contracts import NAME
 from zx_analysis.exhibits import Table, Text, decimals, percent
 from zx_analysis.study import Study
 
@@ -29,11 +29,11 @@ def parts(study: Study) -> list:
 
 def _sentences(rows: pd.DataFrame, tax: pd.DataFrame, threshold: float, year: int) -> Text:
     matched, plans = rows["sales_wan"].notna(), rows[reserve.PLAN] == "有"
-    said = [f"后备库 {len(rows)} 条（{rows[CREDIT_CODE].nunique()} 家企业），按信用代码在税务名单中找到 {int(matched.sum())} 条；有一企一策方案的 {int(plans.sum())} 条。"]
+    said = [f"后备库 {len(rows)} 家，按信用代码在税务名单中找到 {int(matched.sum())} 家；有一企一策方案的 {int(plans.sum())} 家。"]
     if matched.any():
-        said.append(f"按 {year} 年应税销售收入，已达 {threshold:,.0f} 万元的 {int((rows['sales_wan'] >= threshold).sum())} 条，"
-                    f"差 500 万元以内的 {int(((rows['short_wan'] > 0) & (rows['short_wan'] <= 500)).sum())} 条；"
-                    f"未达标的按概率合计，{year + 1} 年预计有 {rows.loc[rows['short_wan'] > 0, 'chance'].sum():.1f} 条跨过标准。")
+        said.append(f"按 {year} 年应税销售收入，已达 {threshold:,.0f} 万元的 {int((rows['sales_wan'] >= threshold).sum())} 家，"
+                    f"差 500 万元以内的 {int(((rows['short_wan'] > 0) & (rows['short_wan'] <= 500)).sum())} 家；"
+                    f"未达标的按概率合计，{year + 1} 年预计有 {rows.loc[rows['short_wan'] > 0, 'chance'].sum():.1f} 家跨过标准。")
     found = reserve.check(tax, threshold, year)
     if found is not None:
         said.append(f"同样的算法放在一年前：名单中当时未达标的 {found[0]} 家，预计 {found[1]:.1f} 家跨过，实际 {found[2]} 家。")

@@ -90,8 +90,8 @@ def _with_total(units: pd.Series) -> pd.Series:
 
 def facts(study: Study, table: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """topic, key, value: the counts and sums that are of no single unit; table: of `units`. What is not known has no row."""
-    found = [("run", "townships", len(study.codes)), ("run", "complete", int(study.complete)), ("run", "findings", len(study.cleaned.findings)),
-             ("run", "ledger_findings", sum(len(book.findings) for book in study.ledgers.values()))]
+    found = [("run", "townships", len(study.codes)), ("run", "complete", int(study.complete)), ("run", "findings", len(study.to_check)),
+             ("run", "ledger_findings", sum(len(book.to_check) for book in study.ledgers.values()))]
     own = table[(table["indicator"] == study.city.level) & (table["township_code"] != TOTAL)]
     growth = own["growth_pct"].dropna().astype(float)
     if len(growth):

@@ -88,6 +88,16 @@ class Study:
         return self.known_months == 3
 
     @property
+    def to_check(self) -> pd.DataFrame:
+        """What somebody has to look at in the figures of this year up to the quarter's end. A finding
+        without a period goes by the last period of its file; of a file without figures it stays."""
+        found, panel = self.cleaned.to_check, self.cleaned.panel
+        last = panel.groupby("source_file")["period"].max()
+        period = found["period"].where(found["period"] != "", found["file"].map(last))
+        first, end = f"{self.quarter.year}-01", self.quarter.months[-1]
+        return found[period.isna() | ((period >= first) & (period <= end))]
+
+    @property
     def rules(self) -> pd.DataFrame:
         """The policy's values with their sources."""
         return self.policy.rules({measure.name: measure.label_zh for measure in self.city.measures})
