@@ -12,7 +12,6 @@ from zx_analysis import (
     cultivation,
     difficulties,
     electricity,
-    festival_effect,
     festival_support,
     growth_points,
     idle_enterprises,
@@ -24,7 +23,6 @@ from zx_analysis import (
 )
 from zx_analysis.candidates import Entrants
 from zx_analysis.contracts import CREDIT_CODE
-from zx_analysis.festival_effect import Evidence
 from zx_analysis.festival_support import Subsidies
 from zx_analysis.growth_points import REALISED, Extra
 from zx_analysis.indicators import convert, same_dimension
@@ -32,8 +30,8 @@ from zx_analysis.outlooks import PROJECTS
 from zx_analysis.periods import month_index
 from zx_analysis.study import Study, once
 
-GROWTH_POINTS, CANDIDATES, PAST, EXITS, RESERVE, TAX, IDLE, POWER, CULTIVATION, FESTIVAL, HELP, SALES = (
-    "增长点", "进规企业", "历年进规", "退库企业", "后备企业", "税务名单", "减停产企业", "企业用电", "专精特新", "春节生产", "包联帮扶", "产销活动")
+GROWTH_POINTS, CANDIDATES, PAST, EXITS, RESERVE, TAX, IDLE, POWER, CULTIVATION, FESTIVAL, LAST_FESTIVAL, HELP, SALES = (
+    "增长点", "进规企业", "历年进规", "退库企业", "后备企业", "税务名单", "减停产企业", "企业用电", "专精特新", "春节生产", "上年春节生产", "包联帮扶", "产销活动")
 
 
 def known_day(study: Study) -> datetime.date:
@@ -165,12 +163,22 @@ def subsidies(study: Study) -> Subsidies | None:
     return None if entered is None or policy is None else festival_support.subsidies(entered, policy)
 
 
-def festival_evidence(study: Study) -> Evidence | None:
-    """What electricity says of the support; ValueError where too little is known."""
-    entered, paid, used = festival_rows(study), subsidies(study), power(study)
-    if entered is None or paid is None or used is None:
-        return None
-    return festival_effect.evidence(used, set(paid.paid["code"]), set(entered[CREDIT_CODE]), study.quarter.year)
+def festival_counts(study: Study) -> dict[str, float]:
+    """What offices publish of the Spring Festival, by key, each with `_before`, last year's: kept_on
+    (enterprises), stayers (workers); power_wan_kwh (use in January and February of the `power_firms`
+    enterprises of this year's ledger with a figure in all four months) and its power_growth_pct. A key is absent where no ledger says it."""
+    entered, used = festival_rows(study), power(study)
+    if entered is None:
+        return {}
+    found = {}
+    for end, ledger in (("", entered), ("_before", rows(study, LAST_FESTIVAL))):
+        if ledger is not None:
+            found |= {f"kept_on{end}": festival_support.kept_on(ledger), f"stayers{end}": festival_support.stayers(ledger)}
+    months = study.quarter.months[:2]
+    if used is not None and (both := electricity.on_year(used, set(entered[CREDIT_CODE]), list(months))):
+        found |= dict(zip(("power_firms", "power_wan_kwh", "power_wan_kwh_before"), both, strict=True))
+        found["power_growth_pct"] = 100 * (both[1] / both[2] - 1) if both[2] > 0 else np.nan
+    return {key: float(value) for key, value in found.items() if not np.isnan(value)}
 
 
 def cases(study: Study) -> pd.DataFrame | None:
@@ -243,9 +251,11 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
     if (grown := cultivation_rows(study)) is not None and (grown["of"] > 0).any():
         counted = cultivation.by_kind(grown)
         found["cultivation"] = {"judged": int(counted["enterprises"].sum()), "all": int(counted["all"].sum()), "one": int(counted["one"].sum())}
+    if counted := festival_counts(study):
+        found["festival"] = counted
     if (paid := subsidies(study)) is not None:
         stopped = festival_support.restarts(festival_rows(study), known_day(study))
-        found["festival"] = {"paid": len(paid.paid), "amount_wan": int(paid.paid["amount_fen"].sum()) / 1_000_000, "restarted": int(stopped["restarted"].sum()),
+        found["festival"] |= {"paid": len(paid.paid), "amount_wan": int(paid.paid["amount_fen"].sum()) / 1_000_000, "restarted": int(stopped["restarted"].sum()),
                              "not_restarted": int((~stopped["restarted"]).sum())}
     if (opened := cases(study)) is not None:
         late = opened[~opened["solved"]]["days"]
