@@ -130,7 +130,15 @@ def tax_year(study: Study) -> int:
 def reserve_rows(study: Study) -> pd.DataFrame | None:
     """The reserve pool beside the tax list; None also where the policy does not say what the threshold is."""
     pool, tax, threshold = rows(study, RESERVE), rows(study, TAX), study.policy.enterprise_threshold_wan
-    return None if pool is None or tax is None or threshold is None else reserve.standing(pool, tax, threshold.value, tax_year(study))
+    if pool is None or tax is None or threshold is None:
+        return None
+    return reserve.standing(pool, tax, threshold.value, tax_year(study), reserve_from(study))
+
+
+def reserve_from(study: Study) -> float | None:
+    """Sales from which an enterprise belongs in the reserve pool, 10,000 yuan; None where the policy does not say."""
+    given = study.policy.programmes.reserve_from_wan
+    return None if given is None else given.value
 
 
 def power(study: Study) -> pd.DataFrame | None:
@@ -209,8 +217,7 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
         found["candidates"] = candidates.todo(now, past, day, last, rules.windows)
     if (pool := reserve_rows(study)) is not None:
         entered = {code for title in (CANDIDATES, PAST) if (known := rows(study, title)) is not None for code in known.loc[known[candidates.ENDED] == "", CREDIT_CODE]}
-        least = None if rules.reserve_from_wan is None else rules.reserve_from_wan.value
-        found["reserve"] = reserve.todo(pool, rows(study, TAX), entered, study.policy.enterprise_threshold_wan.value, least, tax_year(study), day)
+        found["reserve"] = reserve.todo(pool, rows(study, TAX), entered, study.policy.enterprise_threshold_wan.value, reserve_from(study), tax_year(study), day)
     if (idle := idle_rows(study)) is not None:
         found["idle"] = idle_enterprises.todo(idle, rows(study, POWER), power(study), limit(rules.idle_review_days))
     if (grown := cultivation_rows(study)) is not None:
@@ -244,7 +251,7 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
     if (pool := reserve_rows(study)) is not None:
         short = pool["short_wan"]
         found["reserve"] = {"entries": len(pool), "matched": int(pool["sales_wan"].notna().sum()), "reached": int((short == 0).sum()),
-                            "without_plan": int((pool[reserve.PLAN] == "无").sum()), "expected": float(pool.loc[short > 0, "chance"].sum())}
+                            "without_plan": int((pool[reserve.PLAN] == "无").sum()), "expected": float(pool.loc[short > 0, "chance"].sum(min_count=1))}
     if (idle := idle_rows(study)) is not None:
         found["idle"] = {"stopped": int((idle[idle_enterprises.STATE] == "停产").sum()), "reduced": int((idle[idle_enterprises.STATE] == "减产").sum()),
                          "at_stake_yi": idle["at_stake_wan"].sum() / 10_000, "draws": int((idle["evidence"] == "draws").sum())}
