@@ -118,8 +118,8 @@ def test_an_outcome_outside_its_range_is_said_to_be(small_city):
     study = open_study("sanzhen", "2022Q1")
     said = repr(forecast_page.surprises(study, Past(NONE, STAGES, NONE, NONE)))
     # 万元 → 亿元: 380 is 0.04, 500 is 0.05, 540 is 0.05
-    assert "一个月也不知道时说的八成范围是 0.04 亿元 至 0.05 亿元，实际 0.05 亿元，高于上限，在范围之外" in said
-    assert "已知 2 个月时说的八成范围是 0.05 亿元 至 0.06 亿元，实际 0.05 亿元，在范围之内" in said and said.endswith("约两成的机会落在外面。")
+    assert "一个月也不知道时说的八成范围是 0.04 至 0.05 亿元，实际 0.05 亿元，高于上限，在范围之外" in said
+    assert "已知 2 个月时说的八成范围是 0.05 至 0.06 亿元，实际 0.05 亿元，在范围之内" in said and said.endswith("约两成的机会落在外面。")
     assert "低于下限" in repr(forecast_page.surprises(study, Past(NONE, STAGES.assign(actual=300.0), NONE, NONE)))
     assert repr(forecast_page.surprises(study, Past(NONE, STAGES.iloc[:0], NONE, NONE))) == ""
 

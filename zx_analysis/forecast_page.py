@@ -127,10 +127,10 @@ def surprises(study: Study, past: Past) -> Text:
     """Whether the outcome lay inside the ranges that were told of it, in words; nothing while the quarter is open."""
     level, said = study.city.measure(study.city.level), []
     for row in past.stages.itertuples():
-        low, high, actual = (f"{value:,.2f} {level.shown_unit}" for value in level.shown(np.array([row.low80, row.high80, row.actual])))
+        low, high, actual = (f"{value:,.2f}" for value in level.shown(np.array([row.low80, row.high80, row.actual])))
         where = "低于下限，在范围之外" if row.actual < row.low80 else "高于上限，在范围之外" if row.actual > row.high80 else "在范围之内"
         told = "一个月也不知道" if row.known_months == 0 else f"已知 {row.known_months} 个月"
-        said.append(f"{told}时说的八成范围是 {low} 至 {high}，实际 {actual}，{where}")
+        said.append(f"{told}时说的八成范围是 {low} 至 {high} {level.shown_unit}，实际 {actual} {level.shown_unit}，{where}")
     outside = ~past.stages["actual"].between(past.stages["low80"], past.stages["high80"])
     if outside.any():
         said.append("八成范围本来就有约两成的机会落在外面")
@@ -273,6 +273,6 @@ def growth_notes(study: Study, seed: int = 0) -> Text:
             own = outlooks.city_growth(study, target.indicator, study.quarter, seed=seed)
             ways = "、".join(f"{'按自身走势' if way == ITSELF else '参照' + study.city.measure(way).label_zh} {weight:.0%}" for way, weight in own.weights.items())
             said.append(f"{target.label_zh}已经公布。" if own.final else f"{target.label_zh}由几种推算按过去的稳定程度加权：{ways}。")
-    if said and study.city.synthetic:
+    if study.city.synthetic and any("加权" in text for text in said):
         said.append(MADE_TO_FIT)
     return Text(*said) if said else Text("没有增速目标。")
