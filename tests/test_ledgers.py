@@ -77,7 +77,9 @@ def test_last_years_festival_ledger_may_lack_what_nobody_wrote_down_then(tmp_pat
         del row[word]
     found = read(tmp_path, register, "上年春节生产", [row]).rows
     assert found["留钟员工(人)"].isna().all() and found["计划复工日期"].tolist() == [""]
-    assert "缺少：生产安排" in refused(tmp_path, register, "上年春节生产", [{k: v for k, v in row.items() if k != "生产安排"}])
+    assert "缺少：生产安排" in refused(
+        tmp_path, register, "上年春节生产", [{k: v for k, v in row.items() if k != "生产安排"}]
+    )
 
 
 @pytest.mark.parametrize(("text", "day"), [

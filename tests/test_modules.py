@@ -7,13 +7,26 @@ import pytest
 
 from zx_analysis import paths
 
-ORDER = """
-paths periods indicators money remarks endings encodings settings names register boundaries city schemes programme_rules policy_parts policy schemas
-cells appearance formats numbers confinement delimited packages xls webtables marks xlsx spreadsheets dates titles headers grids blocks observations labels columns figures tables controls merging plausibility corrections returns inspection completeness cleaning tracing panels credit_codes contracts ledgers
-windows breaks combination leading festival forecasting rivals backtesting significance calibration growth todo_lists growth_points projects candidates reserve electricity idle_enterprises cultivation difficulties sales_events apportionment rewards enterprise_rewards festival_support normalisation aggregation scoring ties acceptability methods caveats ranking firmness rank_confidence revisions attainment comparable study outlooks prospects early_warning standings allocation programmes briefing contributions situation analysis talk_list approvals
-exhibits workbooks charts forecast_charts backtest_charts ranking_charts programme_charts provenance data_page forecast_page backtest_page rivals_page calibration_page rewards_page ranking_page firmness_page township_page warning_page programmes_page growth_points_page projects_page candidates_page reserve_page idle_page cultivation_page festival_page help_page analysis_page review_page approval_page results pages papers paper_tables typesetting word allocation_workbook todo_workbook dictionary wordings messages message_chapter quarter_workbook documents packs manifests sign_off kernels execution publishing batches overview verification differences checkup readiness blank_city lab what_if what_if_page dashboard story_chart story_page sql
-synthetic made_up_firms made_up_entrants made_up_ledgers demonstration plain_files cli __main__
-""".split()
+ORDER = """ paths periods indicators money remarks endings encodings settings names register
+boundaries city schemes programme_rules policy_parts policy schemas cells appearance formats numbers
+confinement delimited packages xls webtables marks xlsx spreadsheets dates titles headers grids
+blocks observations labels columns figures tables controls merging plausibility corrections returns
+inspection completeness cleaning tracing panels credit_codes contracts ledgers windows breaks
+combination leading festival forecasting rivals backtesting significance calibration growth
+todo_lists growth_points projects candidates reserve electricity idle_enterprises cultivation
+difficulties sales_events apportionment rewards enterprise_rewards festival_support normalisation
+aggregation scoring ties acceptability methods caveats ranking firmness rank_confidence revisions
+attainment comparable study outlooks prospects early_warning standings allocation programmes
+briefing contributions situation analysis talk_list approvals exhibits workbooks charts
+forecast_charts backtest_charts ranking_charts programme_charts provenance data_page forecast_page
+backtest_page rivals_page calibration_page rewards_page ranking_page firmness_page township_page
+warning_page programmes_page growth_points_page projects_page candidates_page reserve_page idle_page
+cultivation_page festival_page help_page analysis_page review_page approval_page results pages
+papers paper_tables typesetting word allocation_workbook todo_workbook dictionary wordings messages
+message_chapter quarter_workbook documents packs manifests sign_off kernels execution publishing
+batches overview verification differences checkup readiness blank_city lab what_if what_if_page
+dashboard story_chart story_page sql synthetic made_up_firms made_up_entrants made_up_ledgers
+demonstration plain_files cli __main__ """.split()
 
 
 def imported(name):

@@ -41,16 +41,21 @@ def festival(*rows):
 
 def test_the_festival_beside_last_year(small_city):
     study = open_study("sanzhen", "2022Q1")
-    study.ledgers[programmes.FESTIVAL] = festival(("a", "不停产", 8.0, 30.0), ("b", "不停产", 9.0, 20.0), ("c", "停产", 0.0, 0.0))
+    study.ledgers[programmes.FESTIVAL] = festival(
+        ("a", "不停产", 8.0, 30.0), ("b", "不停产", 9.0, 20.0), ("c", "停产", 0.0, 0.0)
+    )
     # without last year's ledger it is said to be absent, never nothing
     table, said = festival_page._beside_last_year(study)
     assert table.cells() == [["连续生产企业（家）", "2", "上年没有台账", "—"], ["留守职工（人）", "50", "上年没有台账", "—"]]
     assert "不比较用电" in repr(said) and "看不出补助起了多大作用" in repr(said)
-    study.ledgers[programmes.LAST_FESTIVAL] = festival(("b", "不停产", 9.0, None), ("d", "停产", 0.0, None))
+    study.ledgers[programmes.LAST_FESTIVAL] = festival(
+        ("b", "不停产", 9.0, None), ("d", "停产", 0.0, None)
+    )
     power = pd.DataFrame([("a", 3, 3, 4, 4), ("c", 2, 2, 1, 1), ("d", 9, 9, 9, 9)],
                          columns=["统一社会信用代码", *(f"{month}用电量(万千瓦时)" for month in MONTHS)])
     study.ledgers[programmes.POWER] = Ledger(None, power, [], (), "", 0)
-    # two after one is +100 %; last year nobody wrote down who stayed; a and c, not d: 4 + 4 + 1 + 1 = 10 after 3 + 3 + 2 + 2 = 10
+    # two after one is +100 %; last year nobody wrote down who stayed; a and c, not d: 4 + 4 + 1 + 1
+    # = 10 after 3 + 3 + 2 + 2 = 10
     table, said = festival_page._beside_last_year(study)
     assert table.cells() == [["连续生产企业（家）", "2", "1", "+100.0%"], ["留守职工（人）", "50", "上年台账没有填", "—"],
                              ["1-2月用电量（万千瓦时）", "10.0", "10.0", "+0.0%"]]

@@ -63,7 +63,8 @@ def hindcasts(history: pd.DataFrame, months: pd.Series, *, shortest: int = 24, e
 
 
 def regime_of(quarter: Quarter, exclude) -> str:
-    """'break' where a month of the quarter is among the periods left out, 'echo' where one was a year before, else 'plain'."""
+    """'break' where a month of the quarter is among the periods left out, 'echo' where one was a
+    year before, else 'plain'."""
     if set(quarter.months) & set(exclude):
         return "break"
     return "echo" if set(_year_before(quarter).months) & set(exclude) else "plain"

@@ -10,11 +10,14 @@ PERSONAL = ("联系人", "联系电话", "电话", "手机", "手机号码", "�
 
 @dataclass(frozen=True)
 class Contract:
-    """What one ledger must hold. `amounts` are columns of numbers ≥ 0, `rates` columns of numbers that may be negative, `dates` columns of whole days, `choices` columns with a fixed list of words,
-    `count_by` the column its rows are counted by, if any. `repeated`: the pattern of columns of amounts of which there may be several, one at least
-    (one column a year), and an example. `order`: pairs of dates of which the first may not be later than the second. `office`: the column
-    that names the responsible department, checked against the departments of city.toml where it lists them. `also`: other words for a column → the column.
-    `optional`: columns of `columns` that the sheet may lack; they are read as empty."""
+    """What one ledger must hold. `amounts` are columns of numbers ≥ 0, `rates` columns of numbers
+    that may be negative, `dates` columns of whole days, `choices` columns with a fixed list of
+    words, `count_by` the column its rows are counted by, if any. `repeated`: the pattern of columns
+    of amounts of which there may be several, one at least (one column a year), and an example.
+    `order`: pairs of dates of which the first may not be later than the second. `office`: the
+    column that names the responsible department, checked against the departments of city.toml where
+    it lists them. `also`: other words for a column → the column. `optional`: columns of `columns`
+    that the sheet may lack; they are read as empty."""
 
     file: str
     title_zh: str

@@ -1,4 +1,5 @@
-"""What notebook 5 shows of the Spring Festival: who kept producing and what that costs, restarts against plan, beside last year."""
+"""What notebook 5 shows of the Spring Festival: who kept producing and what that costs, restarts
+against plan, beside last year."""
 
 import numpy as np
 import pandas as pd
@@ -23,13 +24,25 @@ def parts(study: Study) -> list:
     if rows is None:
         return [Text(NO_LEDGER)]
     found = programmes.subsidies(study)
-    return [_sentences(study, rows, found), *_beside_last_year(study), _arrangements(study, rows), *(_costs(study, found) if found is not None else []), _rejected(study, found),
-            programmes_page.todo(study, programmes.todo(study)["festival"], "春节生产要办", days="逾期天数"), Text(UNKNOWN)]
+    return [
+        _sentences(study, rows, found),
+        *_beside_last_year(study),
+        _arrangements(study, rows),
+        *(_costs(study, found) if found is not None else []),
+        _rejected(study, found),
+        programmes_page.todo(
+            study, programmes.todo(study)["festival"], "春节生产要办", days="逾期天数"
+        ),
+        Text(UNKNOWN),
+    ]
 
 
 def _sentences(study: Study, rows: pd.DataFrame, found: Subsidies | None) -> Text:
     counted = rows[festival_support.ARRANGEMENT].value_counts()
-    said = ["、".join(f"{word} {counted.get(word, 0)} 家" for word in festival_support.ARRANGEMENTS) + "。"]
+    said = [
+        "、".join(f"{word} {counted.get(word, 0)} 家" for word in festival_support.ARRANGEMENTS)
+        + "。"
+    ]
     if found is not None:
         said.append(f"按政策应补助 {len(found.paid)} 家，合计 {money_text(int(found.paid['amount_fen'].sum()))} 元；其余 {len(found.rejected)} 条的原因见下表。")
     stopped = festival_support.restarts(rows, programmes.known_day(study))
@@ -40,7 +53,8 @@ def _sentences(study: Study, rows: pd.DataFrame, found: Subsidies | None) -> Tex
 
 
 def _beside_last_year(study: Study) -> list:
-    """What offices publish of the festival, beside last year's, and that no effect can be read off it."""
+    """What offices publish of the festival, beside last year's, and that no effect can be read off
+    it."""
     counts, said, lines = programmes.festival_counts(study), "", []
     unknown = NOT_ENTERED if "kept_on_before" in counts else NO_LAST_YEAR
     for key, word, digits in BESIDE:

@@ -27,8 +27,10 @@ LEANS = {(0, 0): "", (0, 1): "", (0, 2): "", (1, 0): f"，给得偏低{BOLD}", (
 
 @dataclass(frozen=True)
 class Past:
-    """What was forecast of earlier quarters, and of this one as the packs of its months said it (`table`, the latter alone `stages`), the scores of the earlier ones, and what
-    became of the probabilities (`chances`) given to targets of the city and the units then. untold: months of this quarter of which there is no forecast, and why."""
+    """What was forecast of earlier quarters, and of this one as the packs of its months said it
+    (`table`, the latter alone `stages`), the scores of the earlier ones, and what became of the
+    probabilities (`chances`) given to targets of the city and the units then. untold: months of
+    this quarter of which there is no forecast, and why."""
 
     table: pd.DataFrame
     stages: pd.DataFrame
@@ -38,7 +40,8 @@ class Past:
 
 
 def past(study: Study, seed: int = 0) -> Past:
-    """The back-test on the city's own history, on the basis that the policy says; of this quarter, where it is complete, what was told then."""
+    """The back-test on the city's own history, on the basis that the policy says; of this quarter,
+    where it is complete, what was told then."""
     earlier = [own for own in outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed) if own.quarter != study.quarter]
     told, untold = outlooks.told(study, seed) if study.complete else ([], {})
     table = backtesting.outcomes(earlier + told)
@@ -124,7 +127,8 @@ def outcome(study: Study, past: Past) -> Table | Text:
 
 
 def surprises(study: Study, past: Past) -> Text:
-    """Whether the outcome lay inside the ranges that were told of it, in words; nothing while the quarter is open."""
+    """Whether the outcome lay inside the ranges that were told of it, in words; nothing while the
+    quarter is open."""
     level, said = study.city.measure(study.city.level), []
     for row in past.stages.itertuples():
         low, high, actual = (f"{value:,.2f}" for value in level.shown(np.array([row.low80, row.high80, row.actual])))
@@ -191,7 +195,8 @@ def _outside(row) -> str:
 
 
 def _came_true(chances: pd.DataFrame) -> list[str]:
-    """What became of probabilities given, over how many quarters, of targets that nobody set; and which way they lean where that is more than noise."""
+    """What became of probabilities given, over how many quarters, of targets that nobody set; and
+    which way they lean where that is more than noise."""
     if chances.empty:
         return []
     words = {0: f"低于 {1 - SURE:.0%}", 1: "在两者之间", 2: f"不低于 {SURE:.0%}"}

@@ -147,8 +147,8 @@ def _festival(rng, running, stopping):
 
 
 def _last_festival(rng, running, stopping):
-    """The same for the Spring Festival of 2021: a fifth of the enterprises decided anew, and fewer of
-    those went on."""
+    """The same for the Spring Festival of 2021: a fifth of the enterprises decided anew, and fewer
+    of those went on."""
     head = [*COMMON, "生产安排", "连续生产天数", "留守职工(人)"]
     rows = []
     for (*firm, level), stops in zip(running[:110], stopping[:110], strict=True):

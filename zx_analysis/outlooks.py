@@ -131,9 +131,10 @@ def hindcasts(study: Study, *, comparable_basis: bool, seed: int = 0) -> list[Hi
 
 @once
 def told(study: Study, seed: int = 0) -> tuple[list[Hindcast], dict[str, str]]:
-    """What the packs of earlier months said of this closed quarter's level: with nothing of it known, and after each
-    of its slots but the last. The same forecast as theirs (figures published by then, basis, leading indicator,
-    draws). Second, by month, why no pack could have been made then."""
+    """What the packs of earlier months said of this closed quarter's level: with nothing of it
+    known, and after each of its slots but the last. The same forecast as theirs (figures published
+    by then, basis, leading indicator, draws). Second, by month, why no pack could have been made
+    then."""
     level, found, refused = study.city.level, [], {}
     history, _ = study.history(level)
     before = month_name(month_index(study.quarter.months[0]) - 1)

@@ -136,7 +136,8 @@ def reserve_rows(study: Study) -> pd.DataFrame | None:
 
 
 def reserve_from(study: Study) -> float | None:
-    """Sales from which an enterprise belongs in the reserve pool, 10,000 yuan; None where the policy does not say."""
+    """Sales from which an enterprise belongs in the reserve pool, 10,000 yuan; None where the
+    policy does not say."""
     given = study.policy.programmes.reserve_from_wan
     return None if given is None else given.value
 
@@ -172,9 +173,10 @@ def subsidies(study: Study) -> Subsidies | None:
 
 
 def festival_counts(study: Study) -> dict[str, float]:
-    """What offices publish of the Spring Festival, by key, each with `_before`, last year's: kept_on
-    (enterprises), stayers (workers); power_wan_kwh (use in January and February of the `power_firms`
-    enterprises of this year's ledger with a figure in all four months) and its power_growth_pct. A key is absent where no ledger says it."""
+    """What offices publish of the Spring Festival, by key, each with `_before`, last year's:
+    kept_on (enterprises), stayers (workers); power_wan_kwh (use in January and February of the
+    `power_firms` enterprises of this year's ledger with a figure in all four months) and its
+    power_growth_pct. A key is absent where no ledger says it."""
     entered, used = festival_rows(study), power(study)
     if entered is None:
         return {}

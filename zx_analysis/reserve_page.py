@@ -27,7 +27,9 @@ def parts(study: Study) -> list:
                  "每家的概率用名单整体的变动推算，三年的数说明不了一家自己的走势；同一年大家一起好或一起差，概率里没有。")]
 
 
-def _sentences(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, threshold: float, year: int) -> Text:
+def _sentences(
+    study: Study, rows: pd.DataFrame, tax: pd.DataFrame, threshold: float, year: int
+) -> Text:
     matched, plans = rows["sales_wan"].notna(), rows[reserve.PLAN] == "有"
     said = [f"后备库 {len(rows)} 条（{rows[CREDIT_CODE].nunique()} 家企业），按信用代码在税务名单中找到 {int(matched.sum())} 条；有一企一策方案的 {int(plans.sum())} 条。"]
     if matched.any():
@@ -36,8 +38,10 @@ def _sentences(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, threshold: f
                     + _expected(study, rows, tax, year))
     found = reserve.check(tax, threshold, year, programmes.reserve_from(study))
     if found is not None:
-        said.append(f"同样的算法放在一年前：两年都在名单的口径以上、当时未达标的 {found[0]} 家，预计 {found[1]:.1f} 家跨过，实际 {found[2]} 家。"
-                    "掉出名单的看不见，不在其中，预计数已按“仍在名单上”折算。")
+        said.append(
+            f"同样的算法放在一年前：两年都在名单的口径以上、当时未达标的 {found[0]} 家，预计 {found[1]:.1f} 家跨过，实际 {found[2]} 家。"
+            "掉出名单的看不见，不在其中，预计数已按“仍在名单上”折算。"
+        )
     return Text(*said)
 
 
@@ -57,5 +61,17 @@ def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> T
     table = pd.DataFrame({"企业": below[NAME], "乡镇": programmes_page.townships(study, below["township_code"]), f"{year}年应税销售": below["sales_wan"],
                           "增速（%）": below["growth_pct"], "距标准": below["short_wan"], "一年内跨过的概率": below["chance"], "预计跨过年份": below["expected_year"],
                           "方案": below[reserve.PLAN], "责任单位": below[reserve.DEPARTMENT]})
-    return Table(table, f"最接近标准的 {len(below)} 家", unit="万元", mark=study.mark, note="预计年份按名单变动的中位数推算，十年内到不了的为“—”",
-                 formats={f"{year}年应税销售": decimals(0), "增速（%）": decimals(1), "距标准": decimals(0), "一年内跨过的概率": percent, "预计跨过年份": "{:.0f}".format})
+    return Table(
+        table,
+        f"最接近标准的 {len(below)} 家",
+        unit="万元",
+        mark=study.mark,
+        note="预计年份按名单变动的中位数推算，十年内到不了的为“—”",
+        formats={
+            f"{year}年应税销售": decimals(0),
+            "增速（%）": decimals(1),
+            "距标准": decimals(0),
+            "一年内跨过的概率": percent,
+            "预计跨过年份": "{:.0f}".format,
+        },
+    )

@@ -84,8 +84,8 @@ def _with_total(units: pd.Series) -> pd.Series:
 
 
 def _past_ranges(study: Study, seed: int) -> dict[str, int]:
-    """Of an open quarter: how many quarters were forecast in the past with as many months known, and how many
-    outcomes lay outside their 80 % range; quarters of a break are left out."""
+    """Of an open quarter: how many quarters were forecast in the past with as many months known,
+    and how many outcomes lay outside their 80 % range; quarters of a break are left out."""
     if study.complete:
         return {}
     past = outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)

@@ -149,8 +149,9 @@ class Study:
 
 @once
 def as_known(study: Study, month: str) -> Study:
-    """The study as it stood in an earlier month, with what was published by then, as `open_study` of that month
-    gives it; policy and ledgers are today's. InputRefused where the figures of then would be refused."""
+    """The study as it stood in an earlier month, with what was published by then, as `open_study`
+    of that month gives it; policy and ledgers are today's. InputRefused where the figures of then
+    would be refused."""
     return replace(study, cleaned=cleaning.clean_city(study.city, month), as_of=month)
 
 
