@@ -225,6 +225,13 @@ def test_the_tables_themselves_follow_from_the_panel_and_the_lists(handed_over):
     assert len(lists) == 9 and all(value == len(handed_over[f"{name}_todo"]) for name, value in lists.items())
 
 
+@pytest.mark.parametrize(("complete", "outside", "said"), [
+    (0, 2, "过去 5 个季度同样时候作的产值预测，有 2 次实际落在八成范围以外。"), (0, 0, ""), (1, 2, "")])
+def test_an_open_quarter_says_how_often_past_ranges_missed(complete, outside, said):
+    topics = {("past", "quarters"): 5, ("past", "outside"): outside, ("run", "complete"): complete}
+    assert written(units(*FOUR, city=8.4), topics=topics)["past_ranges"].text == said
+
+
 @pytest.mark.parametrize(("growth", "said"), [(3.21, "比上年同期增长 3.2%"), (-0.5, "比上年同期下降 0.5%"), (0.0, "与上年同期持平"), (0.04, "与上年同期基本持平")])
 def test_growth_is_said_with_the_word_that_goes_before_it(growth, said):
     assert analysis._environment().from_string("{{ growth | on_year }}").render(growth=growth) == said

@@ -96,3 +96,18 @@ def test_a_library_method_on_a_public_series_is_scored_like_by_hand():
     assert found["error"] == pytest.approx([abs(outcome - naive) / scale, abs(outcome - theta) / scale])
     assert found["crps"] == pytest.approx(found["error"])  # the CRPS of a point is its absolute error
     assert naive != pytest.approx(theta) and scale > 0
+
+
+def test_the_rejected_estimate_of_the_festival_finds_what_is_not_there():
+    """The support does nothing. Where the same enterprises went on a year ago the estimate says so;
+    where others did it finds near 0.85 / 0.55 − 1 = 55 %, the difference between going on and
+    stopping."""
+    import festival_effect
+
+    same, _ = festival_effect.triple_difference(
+        festival_effect.panel(np.random.default_rng(1), 1.0)
+    )
+    others, sure = festival_effect.triple_difference(
+        festival_effect.panel(np.random.default_rng(1), 0.0)
+    )
+    assert abs(same) < 0.1 and sure and others == pytest.approx(0.55, abs=0.15)

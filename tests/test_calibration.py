@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from zx_analysis.backtesting import Hindcast
-from zx_analysis.calibration import brier, chances, coverage, ranges, reliability
+from zx_analysis.calibration import brier, chances, coverage, lean, ranges, reliability
 from zx_analysis.forecasting import Forecast
 from zx_analysis.periods import Quarter, month_range
 
@@ -67,3 +67,27 @@ def test_an_empty_past_gives_empty_tables():
     assert chances([]).empty
     assert reliability(chances([])).empty
     assert brier(chances([])).empty
+
+
+def test_which_way_probabilities_lean_by_hand():
+    # low group: told 0.1, reached 0 of 4. High group by quarter: reached less told 0.10, 0.12,
+    # 0.14: mean 0.12, t = 0.12 / (0.02 / √3) = 10.39 with two degrees, p = 1 − t / √(t² + 2) = 1 −
+    # 10.392 / √110 = 0.00913; Holm over the one p there is
+    table = pd.DataFrame(
+        {
+            "quarter": ["a", "b", "c", "a"] + ["a", "b", "c"],
+            "probability": [0.1] * 4 + [0.9, 0.88, 0.86],
+            "reached": [False] * 4 + [True] * 3,
+        }
+    )
+    found = lean(table, (0, 0.2, 0.8, 1))
+    assert found["group"].tolist() == [0, 2] and found["forecasts"].tolist() == [4, 3]
+    assert found["told"].tolist() == pytest.approx([0.1, 0.88]) and found["reached"].tolist() == [
+        0,
+        1,
+    ]
+    assert (
+        np.isnan(found["p"][0])
+        and found["p"][1] == pytest.approx(1 - 10.3923 / np.sqrt(110), abs=1e-5)
+        and found["leans"].tolist() == [0, 1]
+    )

@@ -25,3 +25,14 @@ def test_a_row_entered_twice_counts_once():
 def test_a_column_that_is_no_month_is_refused(months):
     with pytest.raises(ValueError, match="每月一栏"):
         electricity.table(ledger([("A", *[1.0] * len(months))], *months))
+
+
+def test_the_same_enterprises_this_year_and_last():
+    months = ["2021-01", "2021-02", "2022-01", "2022-02"]
+    power = pd.DataFrame(
+        [[2, 4, 3, 4], [1, None, 9, 9], [5, 0, 4, 0.5], [8, 8, 8, 8]], list("abcd"), months
+    )
+    # b lacks a month, d is not asked for: a and c, 3 + 4 + 4 + 0.5 after 2 + 4 + 5 + 0
+    assert electricity.on_year(power, {"a", "b", "c", "absent"}, months[2:]) == (2, 11.5, 11)
+    assert electricity.on_year(power, {"b"}, months[2:]) is None
+    assert electricity.on_year(power.drop(columns="2021-02"), {"a"}, months[2:]) is None

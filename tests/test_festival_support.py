@@ -106,3 +106,18 @@ def test_the_list_by_hand():
 def test_arrangements_by_hand():
     found = festival_support.arrangements(ledger(kept(8.0, 5.0), kept(10.0, None), kept(7.0, 2.0, "可停可不停")))
     assert found.loc["不停产"].tolist() == [2, 5, 9] and found.loc["可停可不停"].tolist() == [1, 2, 7] and found.loc["停产"].isna().all()
+
+
+def test_who_kept_on_and_who_stayed_by_hand():
+    # 不停产 counts also without days, 可停可不停 only with days, 停产 never
+    rows = ledger(kept(8.0, 5.0), kept(None, None), kept(7.0, 2.0, "可停可不停"),
+                  kept(0.0, 0.0, "可停可不停"), kept(3.0, 1.0, "停产"))
+    assert festival_support.kept_on(rows) == 3 and festival_support.stayers(rows) == 8
+    # entered once more, with one worker more: still three enterprises, 6 instead of 5 of them
+    again = rows.iloc[[0]].assign(**{festival_support.WORKERS: 6.0})
+    twice = pd.concat([rows, again], ignore_index=True)
+    assert festival_support.kept_on(twice) == 3 and festival_support.stayers(twice) == 9
+
+
+def test_nobody_says_how_many_stayed():
+    assert np.isnan(festival_support.stayers(ledger(kept(8.0, None), kept(9.0, None))))

@@ -29,10 +29,17 @@ def one_year(small_city):
 def test_a_complete_quarter_with_a_short_history_is_not_called_open(one_year):
     study = open_study("sanzhen", "2022Q1")
     past = forecast_page.past(study)
-    assert repr(forecast_page.outcome(study, past)) == "历史太短，没有当时的预测可以和实际比较。"
+    # 0.054 亿元 came; what was told then rests on the recent pace of few months, and is shown as it
+    # was told
+    assert [row[0] for row in forecast_page.outcome(study, past).cells()] == [
+        "0",
+        "2",
+    ] and past.table.equals(past.stages)
     assert repr(forecast_page.trust(past)) == "历史太短，没有可比的过去预测，概率请谨慎使用。" and repr(forecast_page.trust_table(past, "")) == ""
     # (10 + 11 + 9) tenths of 180 万元 = 540 万元 = 0.054 亿元
-    assert forecast_page.fan(study, outlooks.forecast(study, "output_wan"), past).alt == "2022年一季度工业总产值：实际 0.1亿元；目标 0.06亿元"
+    assert forecast_page.fan(study, outlooks.forecast(study, "output_wan"), past).alt.endswith(
+        "；实际 0.1亿元；目标 0.06亿元"
+    )
 
 
 def test_an_open_quarter_is_called_open(one_year):
@@ -44,6 +51,9 @@ def test_an_open_quarter_is_called_open(one_year):
 def test_a_city_whose_first_quarter_this_is(small_city):
     begun(small_city, "2022")
     study = open_study("sanzhen", "2022Q1")
+    past = forecast_page.past(study)
+    assert list(past.untold) == ["2021-12"] and past.stages["known_months"].tolist() == [2]
+    assert "截至 2021-12 的数字不足以作预测：截至 2021-12 没有任何工业总产值" in repr(forecast_page.surprises(study, past))
     forecast = outlooks.forecast(study, "output_wan")
     assert repr(forecast_page.townships(study, forecast)) == "本季度以前没有完整的季度，不画各乡镇的走势。"
     # one bar, no wider than a fifth of the picture
@@ -80,3 +90,123 @@ def test_an_open_quarter_has_ranges(small_city):
     assert list(forecast_page.quantiles(study, forecast).frame) == ["乡镇", "八成下限", "中位数", "八成上限"]
     assert forecast_page.risk(study, forecast).figure.axes[0].get_xlabel() == "预计比应完成多（少）亿元"
     assert "本季 80% 范围" in forecast_page.townships(study, forecast).alt and "达到目标的概率" in forecast_page.targets(outlooks.outlooks(study), "").frame
+
+
+@pytest.mark.parametrize(("month", "known"), [("2021-12", 0), ("2022-02", 2)])
+def test_what_was_told_then_is_what_that_months_pack_said(month, known):
+    """Draw by draw: same figures, basis, leading indicator and draws; and so to the last digit on
+    the page."""
+    study, then = (
+        open_study("zhongxiang", "2022Q1"),
+        open_study("zhongxiang", "2022Q1", as_of=month),
+    )
+    look = outlooks.outlook(then, then.policy.targets[0])
+    told, = (own for own in outlooks.told(study)[0] if own.known_months == known)
+    assert np.array_equal(told.forecast.draws, outlooks.forecast(then, "output_wan").draws)
+    # 万元 and 亿元
+    row = forecast_page.past(study).stages.set_index("known_months").loc[known]
+    assert (row[["median", "low80", "high80"]] / 10_000).tolist() == pytest.approx(
+        [look.median, look.low80, look.high80], rel=1e-12
+    )
+    page = (
+        forecast_page.outcome(study, forecast_page.past(study))
+        .frame.set_index("已知月数")
+        .loc[known]
+    )
+    assert f"{page['预测中位数']:.2f}" == f"{look.median:.2f}"
+
+
+def test_what_was_told_then_rests_on_the_figures_of_then(small_city):
+    """The return of March says another output of December, 900 instead of 100 ten thousands: nobody
+    knew."""
+    before = forecast_page.past(open_study("sanzhen", "2022Q1")).stages
+    file = small_city / "bulletins" / "修订.csv"
+    file.write_text(
+        "修订后的工业总产值,,\n乡镇,2021年12月工业总产值(万元),2022年3月工业总产值(万元)\n郢中街道,900,90\n胡集镇,540,54\n九里乡,180,18\n",
+        encoding="utf-8",
+    )
+    study = open_study("sanzhen", "2022Q1")
+    assert study.history("output_wan")[0].loc["2021-12"].tolist() == [900, 540, 180]
+    after = forecast_page.past(study).stages
+    assert after[["known_months", "median", "low80", "high80"]].equals(
+        before[["known_months", "median", "low80", "high80"]]
+    )
+
+
+STAGES = pd.DataFrame(
+    {
+        "known_months": [0, 2],
+        "low80": [380.0, 520.0],
+        "high80": [500.0, 560.0],
+        "actual": [540.0, 540.0],
+    }
+)
+
+
+def test_an_outcome_outside_its_range_is_said_to_be(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    said = repr(forecast_page.surprises(study, Past(NONE, STAGES, NONE, NONE)))
+    # 万元 → 亿元: 380 is 0.04, 500 is 0.05, 540 is 0.05
+    assert "一个月也不知道时说的八成范围是 0.04 至 0.05 亿元，实际 0.05 亿元，高于上限，在范围之外" in said
+    assert (
+        "已知 2 个月时说的八成范围是 0.05 至 0.06 亿元，实际 0.05 亿元，在范围之内" in said
+        and said.endswith("约两成的机会落在外面。")
+    )
+    assert "低于下限" in repr(
+        forecast_page.surprises(study, Past(NONE, STAGES.assign(actual=300.0), NONE, NONE))
+    )
+    assert repr(forecast_page.surprises(study, Past(NONE, STAGES.iloc[:0], NONE, NONE))) == ""
+
+
+def test_how_many_outcomes_lay_outside_is_counted():
+    scores = pd.DataFrame(
+        {
+            "known_months": [0],
+            "quarters": [8],
+            "error_pct": [5.0],
+            "relative_mae": [0.5],
+            "covered80": [0.625],
+            "covered95": [1.0],
+        }
+    )
+    # 5 of 8 inside
+    assert "8 次中有 3 次落在外面" in repr(forecast_page.trust(Past(NONE, NONE, scores, NONE)))
+
+
+def test_what_became_of_probabilities_names_quarters_and_that_nobody_set_the_targets():
+    scores = pd.DataFrame(
+        {
+            "known_months": [0],
+            "quarters": [4],
+            "error_pct": [5.0],
+            "relative_mae": [0.5],
+            "covered80": [1.0],
+            "covered95": [1.0],
+        }
+    )
+    quarters = ["2021Q1", "2021Q2", "2021Q3", "2021Q4"]
+    # told 85 to 88 %, always reached: 12 to 15 points too low in every quarter
+    chances = pd.DataFrame(
+        {"quarter": quarters * 5, "probability": [0.85, 0.86, 0.87, 0.88] * 5, "reached": True}
+    )
+    said = repr(forecast_page.trust(Past(NONE, NONE, scores, chances)))
+    assert (
+        "只来自 4 个季度，目标是假想的" in said
+        and "当时概率不低于 80%的 20 次，平均给出 86%，后来达到的占 100%，给得偏低（预测偏保守"
+        in said
+    )
+    assert "符号检验的 p 最小也有 0.125" in said
+    # one quarter cannot tell anything from noise
+    assert "偏低" not in repr(
+        forecast_page.trust(Past(NONE, NONE, scores, chances.assign(quarter="2021Q1")))
+    )
+
+
+def test_growth_that_was_made_to_fit_is_said_to_be():
+    assert forecast_page.MADE_TO_FIT in repr(
+        forecast_page.growth_notes(open_study("zhongxiang", "2022Q1", as_of="2022-02"))
+    )
+
+
+def test_a_city_without_growth_targets_has_nothing_made_to_fit(small_city):
+    assert repr(forecast_page.growth_notes(open_study("sanzhen", "2022Q1"))) == "没有增速目标。"

@@ -71,6 +71,17 @@ def test_two_columns_of_workers_who_stayed_are_refused(tmp_path, register):
     assert "缺少：留钟员工(人)" in refused(tmp_path, register, "春节生产", [festival("留下的人")])
 
 
+def test_last_years_festival_ledger_may_lack_what_nobody_wrote_down_then(tmp_path, register):
+    row = festival("留守职工")
+    for word in ("留守职工", "计划复工日期", "实际复工日期"):
+        del row[word]
+    found = read(tmp_path, register, "上年春节生产", [row]).rows
+    assert found["留钟员工(人)"].isna().all() and found["计划复工日期"].tolist() == [""]
+    assert "缺少：生产安排" in refused(
+        tmp_path, register, "上年春节生产", [{k: v for k, v in row.items() if k != "生产安排"}]
+    )
+
+
 @pytest.mark.parametrize(("text", "day"), [
     ("2022-03-05", (2022, 3, 5)), ("2022/3/5", (2022, 3, 5)), ("2022.3.5", (2022, 3, 5)), ("2022年3月5日", (2022, 3, 5)), (datetime.datetime(2022, 3, 5), (2022, 3, 5))])
 def test_the_ways_a_day_is_written(text, day):

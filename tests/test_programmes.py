@@ -5,10 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from zx_analysis import programmes
+from zx_analysis import festival_page, programmes
 from zx_analysis.ledgers import Ledger
 from zx_analysis.periods import Quarter
 from zx_analysis.study import open_study
+
+MONTHS = ("2021年1月", "2021年2月", "2022年1月", "2022年2月")
 
 
 @pytest.mark.parametrize(("quarter", "as_of", "made"), [
@@ -28,3 +30,33 @@ def test_growth_points_that_made_more_than_their_whole_township_are_named(small_
     points = pd.DataFrame({"township_code": ["420881001", "420881200", "420881200", "420881103"], "realised_wan": [300.0, 40.0, 20.5, 0.0]})
     found = programmes.beyond_output(study, points)
     assert found.to_dict("index") == {"420881200": {"realised_wan": 60.5, "output_wan": 60.0}}
+
+
+def festival(*rows):
+    """(code, arrangement, days, workers) of enterprises of one township."""
+    table = pd.DataFrame(rows, columns=["统一社会信用代码", "生产安排", "连续生产天数", "留钟员工(人)"])
+    table = table.assign(企业名称="厂", township_code="420881103", cell="A4", 计划复工日期="", 实际复工日期="")
+    return Ledger(None, table, [], (), "", 0)
+
+
+def test_the_festival_beside_last_year(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    study.ledgers[programmes.FESTIVAL] = festival(
+        ("a", "不停产", 8.0, 30.0), ("b", "不停产", 9.0, 20.0), ("c", "停产", 0.0, 0.0)
+    )
+    # without last year's ledger it is said to be absent, never nothing
+    table, said = festival_page._beside_last_year(study)
+    assert table.cells() == [["连续生产企业（家）", "2", "上年没有台账", "—"], ["留守职工（人）", "50", "上年没有台账", "—"]]
+    assert "不比较用电" in repr(said) and "看不出补助起了多大作用" in repr(said)
+    study.ledgers[programmes.LAST_FESTIVAL] = festival(
+        ("b", "不停产", 9.0, None), ("d", "停产", 0.0, None)
+    )
+    power = pd.DataFrame([("a", 3, 3, 4, 4), ("c", 2, 2, 1, 1), ("d", 9, 9, 9, 9)],
+                         columns=["统一社会信用代码", *(f"{month}用电量(万千瓦时)" for month in MONTHS)])
+    study.ledgers[programmes.POWER] = Ledger(None, power, [], (), "", 0)
+    # two after one is +100 %; last year nobody wrote down who stayed; a and c, not d: 4 + 4 + 1 + 1
+    # = 10 after 3 + 3 + 2 + 2 = 10
+    table, said = festival_page._beside_last_year(study)
+    assert table.cells() == [["连续生产企业（家）", "2", "1", "+100.0%"], ["留守职工（人）", "50", "上年台账没有填", "—"],
+                             ["1-2月用电量（万千瓦时）", "10.0", "10.0", "+0.0%"]]
+    assert "都有数的 2 家" in repr(said)

@@ -119,7 +119,7 @@ class _Context:
                  "missing": places[places["growth_pct"].isna()], "falling": grown[grown["growth_pct"] < 0].iloc[::-1],
                  "pulled": pulled[pulled["contribution_pp"] > 0].iloc[::-1].head(SHOWN), "dragged": pulled[pulled["contribution_pp"] < 0].head(SHOWN),
                  "risen": moved[moved["change_pp"] > 0].iloc[::-1].head(SHOWN), "sunk": moved[moved["change_pp"] < 0].head(SHOWN)}
-        topics = {topic: self._topic(topic) for topic in ("run", "breadth", "growth_points", "projects", "candidates", "reserve", "idle", "cultivation", "festival", "help",
+        topics = {topic: self._topic(topic) for topic in ("run", "past", "breadth", "growth_points", "projects", "candidates", "reserve", "idle", "cultivation", "festival", "help",
                                                           "sales", "todo")}
         head = city[0] if city else {}
         return topics | {name: [self._unit(values) for values in part.to_dict("records")] for name, part in lists.items()} | {

@@ -5,6 +5,7 @@ import pandas as pd
 from zx_analysis import backtest_charts, backtesting, calibration, exhibits, outlooks, panels, periods, significance
 from zx_analysis.backtesting import REGIME_ZH, Hindcast
 from zx_analysis.exhibits import MISSING, Table, Text, decimals, percent
+from zx_analysis.forecast_page import MADE_TO_FIT
 from zx_analysis.study import Study, once
 
 TOO_SHORT = "历史太短，没有可以回看的季度。"
@@ -116,7 +117,7 @@ def growth(study: Study, seed: int = 0) -> list:
             Text(f"{len(rows)} 次预测，{rows['quarter'].nunique()} 个季度：平均误差 {rows['error'].mean():.1f} 个百分点，只按自身走势为 {rows['alone'].mean():.1f} 个百分点；"
                  f"按季度配对，差 {test['mean']:+.1f}{spread}，p {p_text(test['p'])}；有差别的 {moved} 个季度中更准的 {int((difference < 0).sum())} 个，符号检验 p {significance.sign_test(difference):.2f}。",
                  f"八成范围包含了 {rows['held'].mean():.0%} 的实际结果（相当于 {size:.0f} 次独立预测，95%区间 {low:.0%} 至 {high:.0%}）"
-                 + ("：偏窄，这个增速的概率不可信到名义的程度。" if high < 0.8 else "。"))]
+                 + ("：偏窄，这个增速的概率不可信到名义的程度。" if high < 0.8 else "。"), *([MADE_TO_FIT] if study.city.synthetic else []))]
 
 
 def p_text(p: float) -> str:

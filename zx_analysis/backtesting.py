@@ -53,7 +53,7 @@ def hindcasts(history: pd.DataFrame, months: pd.Series, *, shortest: int = 24, e
         rows = _rows(history, months, quarter)
         if month_index(quarter.months[0]) - first < shortest or not rows:
             continue
-        regime = "break" if set(quarter.months) & set(exclude) else "echo" if set(quarter.a_year_before.months) & set(exclude) else "plain"
+        regime = regime_of(quarter, exclude)
         for cut in range(rows[0], rows[-1] + 1):
             past = history.iloc[:cut]
             past = past.loc[:, past.notna().any() & history.iloc[rows].notna().all()]  # a unit that had not started is not there to be forecast
@@ -63,6 +63,14 @@ def hindcasts(history: pd.DataFrame, months: pd.Series, *, shortest: int = 24, e
             actual, year_ago = (levels[past.columns].reindex([own.months[-1]]).iloc[0] for own in (quarter, quarter.a_year_before))
             found.append(Hindcast(quarter, forecast.known_months, regime, forecast, actual, year_ago, known, months.iloc[:cut]))
     return found
+
+
+def regime_of(quarter: Quarter, exclude) -> str:
+    """'break' where a month of the quarter is among the periods left out, 'echo' where one was a
+    year before, else 'plain'."""
+    if set(quarter.months) & set(exclude):
+        return "break"
+    return "echo" if set(quarter.a_year_before.months) & set(exclude) else "plain"
 
 
 def _rows(history: pd.DataFrame, months: pd.Series, quarter: Quarter) -> list[int]:

@@ -48,6 +48,45 @@ def reliability(table: pd.DataFrame, bins=BINS) -> pd.DataFrame:
                          "low": [low for low, _ in bounds], "high": [high for _, high in bounds]}).reset_index(drop=True)
 
 
+def lean(table: pd.DataFrame, bounds) -> pd.DataFrame:
+    """One row per group of probabilities between `bounds` that is not empty: group (0, 1 …),
+    forecasts, quarters, told and reached (means), p, leans.
+
+    table: of `chances`. p: whether reached less told is zero on average, paired by quarter
+    (`significance.diebold_mariano` of the quarters' means), Holm over the groups; NaN with one
+    quarter. leans: 1 where more was reached than told and p below LEVEL (the probabilities were too
+    low), −1 the other way, else 0.
+    """
+    off = table.assign(off=table["reached"].astype(float) - table["probability"])
+    groups = off.groupby(
+        np.clip(
+            np.searchsorted(bounds, off["probability"] + 1e-12, side="right") - 1,
+            0,
+            len(bounds) - 2,
+        )
+    )
+    rows = pd.DataFrame(
+        [
+            (
+                group,
+                len(own),
+                own["quarter"].nunique(),
+                own["probability"].mean(),
+                own["reached"].mean(),
+                significance.diebold_mariano(own.groupby("quarter")["off"].mean())["p"],
+            )
+            for group, own in groups
+        ],
+        columns=["group", "forecasts", "quarters", "told", "reached", "p"],
+    )
+    rows["p"] = significance.holm(rows["p"])
+    return rows.assign(
+        leans=np.where(
+            rows["p"] < significance.LEVEL, np.sign(rows["reached"] - rows["told"]), 0
+        ).astype(int)
+    )
+
+
 def ranges(past: list[Hindcast]) -> pd.DataFrame:
     """One row per hindcast and unit (and 'total') with an outcome above zero: quarter, known_months, regime, unit, pit (share of draws at or below the outcome),
     held80, held95, log_error (log of outcome over median)."""

@@ -58,7 +58,8 @@ def probabilities(chances: pd.DataFrame, mark: str) -> list:
     low = sum(row.reached > row.probability for _, row in off)
     return [backtest_charts.reliability(curves, title="给出的概率与实际达到的比例（全市和乡镇）", mark=mark),
             Text((f"偏离斜线超出重抽样范围（{NEAR:.0%}以外）的：" + "；".join(apart) + f"。其中给得太低的 {low} 处，太高的 {len(off) - low} 处。" if apart else "没有一点偏离斜线超出重抽样范围。")
-                 + f"范围由 {chances['quarter'].nunique()} 个季度整季重抽样得来，季度这样少时偏窄。"),
+                 + f"范围由 {chances['quarter'].nunique()} 个季度整季重抽样得来，季度这样少时偏窄。"
+                 "目标是假想的（去年同期数乘以一个增幅），当时并没有下达；同一季度的各个目标一起达到或一起落空。"),
             brier(chances, mark), Text(*_brier_said(chances))]
 
 

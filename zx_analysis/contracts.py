@@ -1,6 +1,6 @@
 """What each programme ledger must hold: its file, its columns, which of them are sums, dates or words of a list."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zx_analysis.programme_rules import PROJECT_STAGES
 
@@ -12,12 +12,16 @@ PERSONAL = ("联系人", "联系电话", "电话", "手机", "手机号码", "�
 
 @dataclass(frozen=True)
 class Contract:
-    """What one ledger must hold. `amounts` are columns of numbers ≥ 0, `rates` columns of numbers that may be negative, `dates` columns of whole days, `choices` columns with a fixed list of words,
-    `count_by` the column its rows are counted by, if any. `repeated`: the pattern of columns of amounts of which there may be several, one at least
-    (one column a year), and an example. `order`: pairs of dates of which the first may not be later than the second. `office`: the column
-    that names the responsible department, checked against the departments of city.toml where it lists them. `also`: other words for a column → the column.
-    `apart`: the columns that tell entries of one enterprise apart, so that () counts each enterprise
-    once; None where an enterprise may stand any number of times."""
+    """What one ledger must hold. `amounts` are columns of numbers ≥ 0, `rates` columns of numbers
+    that may be negative, `dates` columns of whole days, `choices` columns with a fixed list of
+    words, `count_by` the column its rows are counted by, if any. `repeated`: the pattern of columns
+    of amounts of which there may be several, one at least (one column a year), and an example.
+    `order`: pairs of dates of which the first may not be later than the second. `office`: the
+    column that names the responsible department, checked against the departments of city.toml where
+    it lists them. `also`: other words for a column → the column. `optional`: columns of `columns`
+    that the sheet may lack; they are read as empty. `apart`: the columns
+    that tell entries of one enterprise apart, so that () counts each enterprise once; None where an
+    enterprise may stand any number of times."""
 
     file: str
     title_zh: str
@@ -32,6 +36,7 @@ class Contract:
     office: str = ""
     also: dict[str, str] = field(default_factory=dict)
     apart: tuple[str, ...] | None = None
+    optional: tuple[str, ...] = ()
 
     @property
     def of_enterprises(self) -> bool:
@@ -41,6 +46,14 @@ class Contract:
 
 DIFFICULTIES = ("用工", "用能", "运输", "资金", "无")
 MONTH = "([1-9]|1[0-2])"
+FESTIVAL = Contract(
+    "春节连续生产企业台账.xlsx", "春节生产", (
+        *COMMON, "生产安排", "连续生产天数", "留钟员工(人)", "计划复工日期", "实际复工日期"), "生产安排",
+    amounts=("连续生产天数", "留钟员工(人)"), dates=("计划复工日期", "实际复工日期"),
+    choices={"生产安排": ("不停产", "可停可不停", "停产")},
+    # 留钟, stayed in 钟祥, is one city's word
+    also={word + unit: "留钟员工(人)" for word in ("留守职工", "留守员工", "留岗职工")
+          for unit in ("(人)", "")})
 ROUTES, STEPS = ("兼并", "破产重整", "技改", "无"), ("未启动", "洽谈", "实施", "完成")
 CONTRACTS = (
     Contract("增长点台账.xlsx", "增长点", (
@@ -79,12 +92,11 @@ CONTRACTS = (
     Contract("企业用电量.xlsx", "企业用电", COMMON, "", repeated=(rf"\d{{4}}年{MONTH}月用电量\(万千瓦时\)", "2022年3月用电量(万千瓦时)")),
     Contract("专精特新培育库.xlsx", "专精特新", (
         *COMMON, "类别", "主导产品", "上年营业收入(万元)", "营业收入增速(%)", "研发投入占比(%)", "发明专利(件)", "从事细分市场(年)"), "类别",
-        amounts=("上年营业收入(万元)", "研发投入占比(%)", "发明专利(件)", "从事细分市场(年)"), rates=("营业收入增速(%)",), choices={"类别": ("专精特新小巨人", "隐形冠军")},
-        apart=("类别",)),
-    Contract("春节连续生产企业台账.xlsx", "春节生产", (
-        *COMMON, "生产安排", "连续生产天数", "留钟员工(人)", "计划复工日期", "实际复工日期"), "生产安排",
-        amounts=("连续生产天数", "留钟员工(人)"), dates=("计划复工日期", "实际复工日期"), choices={"生产安排": ("不停产", "可停可不停", "停产")}, apart=(),
-        also={word + unit: "留钟员工(人)" for word in ("留守职工", "留守员工", "留岗职工") for unit in ("(人)", "")}),  # 留钟, stayed in 钟祥, is one city's word
+        amounts=("上年营业收入(万元)", "研发投入占比(%)", "发明专利(件)", "从事细分市场(年)"), rates=("营业收入增速(%)",), choices={"类别": ("专精特新小巨人", "隐形冠军")}, apart=("类别",)),
+    FESTIVAL,
+    # last year's file under this name, for the figures beside this year's
+    replace(FESTIVAL, file="上年春节连续生产企业台账.xlsx", title_zh="上年春节生产",
+            optional=("留钟员工(人)", "计划复工日期", "实际复工日期")),
     Contract("包联帮扶台账.xlsx", "包联帮扶", (
         *COMMON, "困难类别", "困难内容", "帮扶责任人", "帮扶单位", "登记日期", "解决日期"), "困难类别",
         dates=("登记日期", "解决日期"), choices={"困难类别": DIFFICULTIES[:-1]}, order=(("登记日期", "解决日期"),), office="帮扶单位",

@@ -1,18 +1,22 @@
-"""What notebook 5 shows of the Spring Festival: who kept producing and what that costs, restarts against plan, what electricity says of the support."""
+"""What notebook 5 shows of the Spring Festival: who kept producing and what that costs, restarts
+against plan, beside last year."""
 
 import numpy as np
 import pandas as pd
 
-from zx_analysis import festival_support, programme_charts, programmes, programmes_page
-from zx_analysis.exhibits import Table, Text, decimals, reason
-from zx_analysis.festival_effect import Effect, Evidence
+from zx_analysis import festival_support, programmes, programmes_page
+from zx_analysis.exhibits import MISSING, Table, Text, decimals
 from zx_analysis.festival_support import Subsidies
 from zx_analysis.money import money_text
 from zx_analysis.study import Study
 
 NO_LEDGER = "没有春节连续生产企业台账，或不是一季度、2 月的数还没有公布，不作统计。"
-UNKNOWN = ("不知道的：除补助外，今年两组企业之间还有没有别的变化；去年是否有过别的补助；不用外购电的生产。没有这笔补助，这些企业会不会照样生产，台账看不出来。"
-           "企业是自己选择停不停产的，两组本来就不同，所以只看今年与去年之差。")
+NO_LAST_YEAR, NOT_ENTERED = "上年没有台账", "上年台账没有填"
+BESIDE = (("kept_on", "连续生产企业（家）", 0), ("stayers", "留守职工（人）", 0),
+          ("power_wan_kwh", "1-2月用电量（万千瓦时）", 1))  # key, its words, decimals
+NO_EFFECT = ("从这些数看不出补助起了多大作用：连续生产的企业是自己决定开工的，没有补助会不会照样生产，台账看不出来；"
+             "同上年相比还有订单、气候、春节早晚等许多别的变化。")
+UNKNOWN = "不知道的：没有这笔补助，这些企业会不会照样生产；不用外购电的生产；上年台账以外的企业。"
 
 
 def parts(study: Study) -> list:
@@ -20,13 +24,25 @@ def parts(study: Study) -> list:
     if rows is None:
         return [Text(NO_LEDGER)]
     found = programmes.subsidies(study)
-    return [_sentences(study, rows, found), _arrangements(study, rows), *(_costs(study, found) if found is not None else []), _rejected(study, found), *_evidence(study),
-            programmes_page.todo(study, programmes.todo(study)["festival"], "春节生产要办", days="逾期天数"), Text(UNKNOWN)]
+    return [
+        _sentences(study, rows, found),
+        *_beside_last_year(study),
+        _arrangements(study, rows),
+        *(_costs(study, found) if found is not None else []),
+        _rejected(study, found),
+        programmes_page.todo(
+            study, programmes.todo(study)["festival"], "春节生产要办", days="逾期天数"
+        ),
+        Text(UNKNOWN),
+    ]
 
 
 def _sentences(study: Study, rows: pd.DataFrame, found: Subsidies | None) -> Text:
     counted = rows[festival_support.ARRANGEMENT].value_counts()
-    said = ["、".join(f"{word} {counted.get(word, 0)} 家" for word in festival_support.ARRANGEMENTS) + f"；留守职工 {pd.to_numeric(rows[festival_support.WORKERS]).sum():,.0f} 人。"]
+    said = [
+        "、".join(f"{word} {counted.get(word, 0)} 家" for word in festival_support.ARRANGEMENTS)
+        + "。"
+    ]
     if found is not None:
         said.append(f"按政策应补助 {len(found.paid)} 家，合计 {money_text(int(found.paid['amount_fen'].sum()))} 元；其余 {len(found.rejected)} 条的原因见下表。")
     stopped = festival_support.restarts(rows, programmes.known_day(study))
@@ -34,6 +50,30 @@ def _sentences(study: Study, rows: pd.DataFrame, found: Subsidies | None) -> Tex
     said.append(f"停产或有复工计划的 {len(stopped)} 家中，到 {programmes.known_day(study).isoformat()} 已复工 {int(back.sum())} 家，其中按计划或提前的 {int((stopped.loc[back, 'late_days'] <= 0).sum())} 家、"
                 f"推迟的 {int((stopped.loc[back, 'late_days'] > 0).sum())} 家" + ("" if np.isnan(late) else f"，与计划相差的中位数为 {late:+.0f} 天") + f"；还没有复工 {int((~back).sum())} 家。")
     return Text(*said)
+
+
+def _beside_last_year(study: Study) -> list:
+    """What offices publish of the festival, beside last year's, and that no effect can be read off
+    it."""
+    counts, said, lines = programmes.festival_counts(study), "", []
+    unknown = NOT_ENTERED if "kept_on_before" in counts else NO_LAST_YEAR
+    for key, word, digits in BESIDE:
+        if key not in counts:
+            continue
+        now, before = counts[key], counts.get(f"{key}_before")
+        moved = MISSING if not before else f"{100 * (now / before - 1):+.1f}%"
+        last = unknown if before is None else f"{before:,.{digits}f}"
+        lines.append((word, f"{now:,.{digits}f}", last, moved))
+    if "power_firms" in counts:
+        said = (f"用电量是本年台账中今年和上年 1、2 月四个月都有数的 {counts['power_firms']:.0f} 家合计，"
+                "两年是同样的企业。")
+    else:
+        said = "没有企业用电量台账，或没有上年同月的数，不比较用电。"
+    table = pd.DataFrame(lines, columns=["项目", "今年", "上年", "比上年"])
+    return [Table(table, "春节生产与上年相比", mark=study.mark,
+                  note="连续生产：生产安排为不停产，或可停可不停而填有连续生产天数；同一企业只计一次",
+                  formats=dict.fromkeys(table.columns[1:], str)),
+            Text(said + NO_EFFECT)]
 
 
 def _arrangements(study: Study, rows: pd.DataFrame) -> Table:
@@ -55,34 +95,3 @@ def _rejected(study: Study, found: Subsidies | None) -> Table | Text:
         return Text("政策没有写春节补助，不计算金额。")
     counts = found.rejected["reason"].value_counts().reset_index()
     return Table(counts.set_axis(["原因", "条数"], axis=1), "不补助的原因", mark=study.mark)
-
-
-def _evidence(study: Study) -> list:
-    try:
-        found = programmes.festival_evidence(study)
-    except ValueError as error:
-        return [Text("补助带来了什么：" + reason(error))]
-    if found is None:
-        return [Text("补助带来了什么：没有企业用电量台账，不作估计。")]
-    shown = [_finding(found), programme_charts.festival_use(found.curve, title="用电量与 12 月之比", mark=study.mark)]
-    if found.placebo is not None:
-        shown.append(programme_charts.effects({"今年": found.this_year, "去年同期（对照）": found.placebo, "今年与去年之差": found.difference},
-                                              title="受补助企业 1-2 月用电比未受补助企业多出多少", mark=study.mark))
-    return shown
-
-
-def _finding(found: Evidence) -> Text:
-    """What may be said of the effect, and what may not."""
-    said = [f"补助带来了什么（用电量的双重差分，即受补助企业春节前后用电的变化减去未受补助企业的变化）：受补助 {found.supported} 家、未受补助 {found.others} 家，比较 1-2 月与前后各月。"
-            f"今年受补助企业 1-2 月的用电相对多 {_range(found.this_year)}。" + (f"台账中另有 {found.unmatched} 家没有完整用电量，没有计入。" if found.unmatched else "")]
-    if found.placebo is None:
-        return Text(*said, "没有去年同期的用电量，分不清这是补助的作用，还是这些企业本来就停得少；不作结论。")
-    said.append(f"假定去年没有这项补助：去年同期同样两组企业之间已有 {_range(found.placebo)} 的差别；两年之差为 {_range(found.difference)}，"
-                + ("与零有可辨别的差别。" if found.distinguishable else "与零没有可辨别的差别：这些数据不能说明补助增加了用电。"))
-    if found.trend_p < 0.05:
-        said.append(f"注意：节前两组的走势已不一致（检验 p = {found.trend_p:.3f}），比较的前提不成立。")
-    return Text(*said)
-
-
-def _range(effect: Effect) -> str:
-    return f"{effect.pct:.1f}%（95% 区间 {effect.low_pct:.1f}% 至 {effect.high_pct:.1f}%）"

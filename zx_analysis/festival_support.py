@@ -94,6 +94,18 @@ def arrangements(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"enterprises": groups.size(), "workers": groups[WORKERS].sum(), "median_days": groups[DAYS].median()}).reindex(list(ARRANGEMENTS))
 
 
+def kept_on(rows: pd.DataFrame) -> int:
+    """How many enterprises kept producing (连续生产): 不停产, or 可停可不停 with days of it entered."""
+    days = pd.to_numeric(rows[DAYS]) > 0
+    went = (rows[ARRANGEMENT] == ARRANGEMENTS[0]) | ((rows[ARRANGEMENT] == ARRANGEMENTS[1]) & days)
+    return rows.loc[went, CREDIT_CODE].nunique()
+
+
+def stayers(rows: pd.DataFrame) -> float:
+    """Workers who stayed (留守职工); NaN where no row says. An enterprise entered twice counts once."""
+    return float(pd.to_numeric(rows[WORKERS]).groupby(rows[CREDIT_CODE]).max().sum(min_count=1))
+
+
 def todo(rows: pd.DataFrame, found: Subsidies | None, day: datetime.date) -> pd.DataFrame:
     """Who has not restarted though planned, who has no day; subsidies that wait for an entry to be mended."""
     stopped = restarts(rows, day)

@@ -1,16 +1,16 @@
 """What notebook 2 shows: the targets, the quarter's range, the townships, the past. Each function turns a result into a table, a chart or sentences, or says why there is none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
-from zx_analysis import backtesting, calibration, forecast_charts, outlooks
-from zx_analysis.attainment import Outlook, beside_due, run_rate, settled, shortfall_shares
+from zx_analysis import backtesting, calibration, forecast_charts, outlooks, significance
+from zx_analysis.attainment import Outlook, beside_due, chance_zh, run_rate, settled, shortfall_shares
 from zx_analysis.calibration import GROWTHS_PCT
 from zx_analysis.charts import Chart
-from zx_analysis.exhibits import MISSING, Table, Text, decimals, percent
+from zx_analysis.exhibits import MISSING, Table, Text, decimals, percent, reason
 from zx_analysis.forecasting import Forecast
 from zx_analysis.growth import ITSELF
 from zx_analysis.indicators import convert
@@ -18,25 +18,35 @@ from zx_analysis.study import Study
 
 SURE = 0.8  # what the page calls a sure forecast
 MOST_AT_RISK = 6
+# which way a group of probabilities (0 below, 1 between, 2 above) leans beyond noise
+MADE_TO_FIT = "演示城市的增加值增速是由产值编出来的，参照产值自然算得准；真实城市算得准不准，只能看它自己的回看。"
+CAUTIOUS, BOLD = "（预测偏保守，把握说小了）", "（预测过于自信）"
+LEANS = {(0, 0): "", (0, 1): "", (0, 2): "", (1, 0): f"，给得偏低{BOLD}", (1, 1): "，给得偏低", (1, 2): f"，给得偏低{CAUTIOUS}",
+         (-1, 0): f"，给得偏高{CAUTIOUS}", (-1, 1): "，给得偏高", (-1, 2): f"，给得偏高{BOLD}"}
 
 
 @dataclass(frozen=True)
 class Past:
-    """What was forecast of earlier quarters (`table`) and of this one at each stage (`stages`), the scores of the earlier ones, and what became of
-    the probabilities (`chances`) given to targets of the city and the units then."""
+    """What was forecast of earlier quarters, and of this one as the packs of its months said it
+    (`table`, the latter alone `stages`), the scores of the earlier ones, and what became of the
+    probabilities (`chances`) given to targets of the city and the units then. untold: months of
+    this quarter of which there is no forecast, and why."""
 
     table: pd.DataFrame
     stages: pd.DataFrame
     scores: pd.DataFrame
     chances: pd.DataFrame
+    untold: dict[str, str] = field(default_factory=dict)
 
 
 def past(study: Study, seed: int = 0) -> Past:
-    """The back-test on the city's own history, on the basis that the policy says; of this quarter only where it is complete."""
-    found = outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
-    table, earlier = backtesting.outcomes(found), [own for own in found if own.quarter != study.quarter]
-    current = table["quarter"] == str(study.quarter)
-    return Past(table, table[current], backtesting.score(table[~current & (table["regime"] != "break")]), calibration.chances([own for own in earlier if own.regime != "break"]))
+    """The back-test on the city's own history, on the basis that the policy says; of this quarter,
+    where it is complete, what was told then."""
+    earlier = [own for own in outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed) if own.quarter != study.quarter]
+    told, untold = outlooks.told(study, seed) if study.complete else ([], {})
+    table = backtesting.outcomes(earlier + told)
+    before, stages = table.iloc[:len(earlier)], table.iloc[len(earlier):]
+    return Past(table, stages, backtesting.score(before[before["regime"] != "break"]), calibration.chances([own for own in earlier if own.regime != "break"]), untold)
 
 
 def targets(looks: list[Outlook], mark: str) -> Table:
@@ -108,12 +118,34 @@ def outcome(study: Study, past: Past) -> Table | Text:
     if not study.complete:
         return Text("季度未结束，没有实际数可比。")
     if past.stages.empty:
-        return Text("历史太短，没有当时的预测可以和实际比较。")
+        return Text("当时的数字不足以作预测，没有预测可以和实际比较。")
     level = study.city.measure(study.city.level)
     rows = past.stages
     table = pd.DataFrame({"已知月数": rows["known_months"], **{
         word: level.shown(rows[column]) for word, column in (("预测中位数", "median"), ("八成下限", "low80"), ("八成上限", "high80"), ("实际", "actual"))}})
-    return Table(table, "本季度当时的预测与实际", unit=level.shown_unit, mark=study.mark, formats=dict.fromkeys(table.columns[1:], decimals(1)))
+    return Table(table, "本季度当时的预测与实际", unit=level.shown_unit, mark=study.mark, formats=dict.fromkeys(table.columns[1:], decimals(2)),
+                 note="与当月资料所说的一样：只用截至当月公布的数、同样的口径和抽样；政策按现在的文件")
+
+
+def surprises(study: Study, past: Past) -> Text:
+    """Whether the outcome lay inside the ranges that were told of it, in words; nothing while the
+    quarter is open."""
+    level, said = study.city.measure(study.city.level), []
+    for row in past.stages.itertuples():
+        low, high, actual = (f"{value:,.2f}" for value in level.shown(np.array([row.low80, row.high80, row.actual])))
+        where = "低于下限，在范围之外" if row.actual < row.low80 else "高于上限，在范围之外" if row.actual > row.high80 else "在范围之内"
+        told = "一个月也不知道" if row.known_months == 0 else f"已知 {row.known_months} 个月"
+        said.append(f"{told}时说的八成范围是 {low} 至 {high} {level.shown_unit}，实际 {actual} {level.shown_unit}，{where}")
+    outside = ~past.stages["actual"].between(past.stages["low80"], past.stages["high80"])
+    if outside.any():
+        said.append("八成范围本来就有约两成的机会落在外面")
+    return Text(*([f"{study.quarter.label_zh}{level.label_zh}：" + "；".join(said) + "。"] if said else []),
+                *(f"截至 {month} 的数字不足以作预测：{_reason(why)}" for month, why in past.untold.items()))
+
+
+def _reason(why: str) -> str:
+    """The Chinese half of an error, of one that lists several only the first."""
+    return reason(ValueError(why))
 
 
 def quantiles(study: Study, forecast: Forecast) -> Table:
@@ -152,13 +184,30 @@ def trust(past: Past) -> Text:
     if past.scores.empty:
         return Text("历史太短，没有可比的过去预测，概率请谨慎使用。")
     said = [f"已知 {row.known_months} 个月时：回看 {row.quarters} 个季度，平均误差 {row.error_pct:.1f}%"
-            + (f"，是照搬去年同期（已知的月份照抄）的 {row.relative_mae:.0%}" if np.isfinite(row.relative_mae) else "") + f"；八成范围包含了 {row.covered80:.0%} 的实际结果。" for row in past.scores.itertuples()]
-    sure, unlikely = past.chances["probability"] >= SURE, past.chances["probability"] < 1 - SURE
-    parts = [f"当时概率{word}的 {chosen.sum()} 次，后来达到的占 {past.chances.loc[chosen, 'reached'].mean():.0%}"
-             for word, chosen in ((f"不低于 {SURE:.0%}", sure), (f"低于 {1 - SURE:.0%}", unlikely)) if chosen.any()]
-    if parts:
-        said.append(f"对过去各季、合计和各乡镇的假想目标（比去年同期增长 {min(GROWTHS_PCT)}% 至 {max(GROWTHS_PCT)}%），{'；'.join(parts)}。")
-    return Text(*said)
+            + (f"，是照搬去年同期（已知的月份照抄）的 {row.relative_mae:.0%}" if np.isfinite(row.relative_mae) else "") + f"；八成范围包含了 {row.covered80:.0%} 的实际结果{_outside(row)}。" for row in past.scores.itertuples()]
+    return Text(*said, *_came_true(past.chances))
+
+
+def _outside(row) -> str:
+    """'，4 次中有 1 次落在外面' where any did."""
+    missed = round(row.quarters * (1 - row.covered80))
+    return f"，{row.quarters} 次中有 {missed} 次落在外面" if missed else ""
+
+
+def _came_true(chances: pd.DataFrame) -> list[str]:
+    """What became of probabilities given, over how many quarters, of targets that nobody set; and
+    which way they lean where that is more than noise."""
+    if chances.empty:
+        return []
+    words = {0: f"低于 {1 - SURE:.0%}", 1: "在两者之间", 2: f"不低于 {SURE:.0%}"}
+    rows = calibration.lean(chances, (0, 1 - SURE, SURE, 1)).iloc[::-1]
+    parts = [f"当时概率{words[row.group]}的 {row.forecasts} 次，平均给出 {chance_zh(row.told)}，后来达到的占 "
+             f"{f'{row.reached:.0%}' if row.reached in (0, 1) else chance_zh(row.reached)}" + LEANS[row.leans, row.group] for row in rows.itertuples()]
+    quarters = chances["quarter"].nunique()
+    least = significance.least_p(quarters)
+    few = f"只有 {quarters} 个季度，符号检验的 p 最小也有 {least:.3f}，这一点还不能算证实。" if rows["leans"].any() and least > significance.LEVEL else ""
+    return [f"下面的次数只来自 {quarters} 个季度，目标是假想的：对合计和各乡镇，把去年同期数乘以 {1 + min(GROWTHS_PCT) / 100:.2f} 至 {1 + max(GROWTHS_PCT) / 100:.2f} "
+            f"当作目标，当时并没有下达，同一季度的目标一起达到或一起落空，次数再多也不是那么多次独立的检验。{'；'.join(parts)}。" + few]
 
 
 def trust_table(past: Past, mark: str) -> Table | Text:
@@ -229,4 +278,6 @@ def growth_notes(study: Study, seed: int = 0) -> Text:
             own = outlooks.city_growth(study, target.indicator, study.quarter, seed=seed)
             ways = "、".join(f"{'按自身走势' if way == ITSELF else '参照' + study.city.measure(way).label_zh} {weight:.0%}" for way, weight in own.weights.items())
             said.append(f"{target.label_zh}已经公布。" if own.final else f"{target.label_zh}由几种推算按过去的稳定程度加权：{ways}。")
+    if study.city.synthetic and any("加权" in text for text in said):
+        said.append(MADE_TO_FIT)
     return Text(*said) if said else Text("没有增速目标。")

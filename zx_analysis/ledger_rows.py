@@ -15,8 +15,8 @@ from zx_analysis.study import Study, once
 NEW = "new_enterprises_count"  # the indicator that the candidates become
 GROWTH_POINTS, PROJECTS, CANDIDATES, PAST, EXITS, RESERVE, TAX = (
     "增长点", "技改项目", "进规企业", "历年进规", "退库企业", "后备企业", "税务名单")
-IDLE, POWER, CULTIVATION, FESTIVAL, HELP, SALES = (
-    "减停产企业", "企业用电", "专精特新", "春节生产", "包联帮扶", "产销活动")
+IDLE, POWER, CULTIVATION, FESTIVAL, LAST_FESTIVAL, HELP, SALES = (
+    "减停产企业", "企业用电", "专精特新", "春节生产", "上年春节生产", "包联帮扶", "产销活动")
 
 ONE_DAY = datetime.timedelta(days=1)
 

@@ -118,7 +118,7 @@ def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str
             place[word] = c
     pattern, example = contract.repeated or ("", "")
     repeated = tuple(word for word in place if word not in contract.columns and pattern and re.fullmatch(pattern, word))
-    lacking = [word for word in contract.columns if word not in place] + ([example] if example and not repeated else [])
+    lacking = [word for word in contract.columns if word not in place and word not in contract.optional] + ([example] if example and not repeated else [])
     extra = [word for word in place if word not in contract.columns and word not in repeated] + [f"{word}（两次）" for word in twice]
     if lacking or extra:
         raise InputRefused(refusal(
@@ -144,10 +144,10 @@ def _row(sheet: Sheet, r: int, place: dict[str, int], contract: Contract, repeat
     def refuse(word: str, expected: str, todo: str, english: str) -> None:
         refusals.append(refusal(sheet.file, f"工作表 {sheet.name}，单元格 {address(r, place[word])}", f"“{row[word]}”", expected, todo, english))
 
-    row = {word: shown(sheet.value(r, c)) for word, c in place.items()}
+    row = dict.fromkeys(contract.optional, "") | {word: shown(sheet.value(r, c)) for word, c in place.items()}
     for word in (*contract.amounts, *contract.rates, *repeated):
         try:
-            amount = number(sheet.value(r, place[word]))
+            amount = number(sheet.value(r, place[word])) if word in place else None
         except ValueError as error:
             refuse(word, f"{word}的数字", "请核对原表。", f"read {row[word]!r}: {error}. Check the source.")
             continue
@@ -156,7 +156,7 @@ def _row(sheet: Sheet, r: int, place: dict[str, int], contract: Contract, repeat
         row[word] = None if amount is None else float(amount)
     for word in contract.dates:
         try:
-            day = day_of(sheet.value(r, place[word]))
+            day = day_of(sheet.value(r, place[word])) if word in place else None
         except ValueError as error:
             refuse(word, "完整的日期，例如 2022-03-05", "请填写年、月、日。", f"read {row[word]!r}: {error}.")
             continue

@@ -44,6 +44,9 @@ def write_ledgers(folder: Path, f: Figures) -> None:
     write("企业用电量", "重点企业月度用电量", _electricity(rng, running, stopping, idle[1]), "供电部门提供，按自然月抄表")
     write("专精特新培育库", "专精特新企业培育库", _cultivation(rng, running))
     write("春节连续生产企业台账", "春节期间连续生产企业台账", _festival(rng, running, stopping))
+    # figures of their own: drawn from `rng` they would change every ledger that follows
+    write("上年春节连续生产企业台账", "2021年春节期间连续生产企业台账",
+          _last_festival(np.random.Generator(np.random.PCG64(SEED + 2)), running, stopping))
     write("包联帮扶台账", "市直单位包联企业困难问题台账", _help(rng, running))
     write("产销活动台账", "以销促产活动台账", _sales(rng))
 
@@ -140,6 +143,18 @@ def _festival(rng, running, stopping):
         back = "" if kept else after(rng, plan, -2, 8)
         arrangement = "不停产" if kept and i % 5 else "可停可不停" if kept or i % 7 == 0 else "停产"
         rows.append([*firm, arrangement, int(rng.integers(5, 19)) if kept else 0, int(level * rng.uniform(1, 5)) if kept else 0, plan, back])
+    return head, numbered(rows)
+
+
+def _last_festival(rng, running, stopping):
+    """The same for the Spring Festival of 2021: a fifth of the enterprises decided anew, and fewer
+    of those went on."""
+    head = [*COMMON, "生产安排", "连续生产天数", "留守职工(人)"]
+    rows = []
+    for (*firm, level), stops in zip(running[:110], stopping[:110], strict=True):
+        kept = not stops if rng.random() < 0.8 else rng.random() < 0.3
+        rows.append([*firm, "不停产" if kept else "停产", int(rng.integers(5, 19)) if kept else 0,
+                     int(level * rng.uniform(1, 4)) if kept else 0])
     return head, numbered(rows)
 
 

@@ -16,7 +16,7 @@ HEADINGS = {
     "整理、核对报表": "cleaning completeness controls corrections merging panels plausibility returns tracing",
     "城市、名录": "blank_city boundaries city names paths register settings",
     "政策文件": "policy policy_parts programme_rules standings",
-    "台账、专项工作": "candidates contracts electricity festival_effect festival_support growth_points ledgers programmes",
+    "台账、专项工作": "candidates contracts electricity festival_support growth_points ledgers programmes",
     "预测": "attainment backtesting forecasting growth leading outlooks study",
     "分配": "allocation apportionment money rewards",
     "排名": "acceptability aggregation caveats firmness normalisation rank_confidence ranking schemes scoring",

@@ -17,9 +17,10 @@ from zx_analysis.growth import Companion, GrowthForecast, forecast_growth
 from zx_analysis.indicators import at_least, convert, half_up, in_full
 from zx_analysis.ledger_rows import PROJECTS
 from zx_analysis.panels import rates
-from zx_analysis.periods import Quarter, month_index, period_zh, year_to_date
+from zx_analysis.periods import Quarter, month_index, month_name, period_zh, year_to_date
 from zx_analysis.policy_parts import Target
-from zx_analysis.study import Study, once
+from zx_analysis.remarks import InputRefused
+from zx_analysis.study import Study, as_known, once
 
 LEADING = "electricity_wan_kwh"
 
@@ -39,10 +40,18 @@ def stream(seed: int, indicator: str) -> list[int]:
 
 def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
     """The quarter's forecast of a level, as known at the study's date; on the comparable basis if the policy says so."""
-    comparable_basis = study.policy.comparable and restatement(study, indicator) is not None
-    own, history, _ = quarter_forecast(study, indicator, study.quarter, study.quarter.months[-1], comparable_basis, seed)
-    notes = [f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围"] if comparable_basis else []
+    own, history, _ = _own_forecast(study, indicator, seed)
+    notes = [f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围"] if _on_comparable_basis(study, indicator) else []
     return replace(own, notes=notes + own.notes)
+
+
+def _on_comparable_basis(study: Study, indicator: str) -> bool:
+    return study.policy.comparable and restatement(study, indicator) is not None
+
+
+def _own_forecast(study: Study, indicator: str, seed: int) -> tuple[Forecast, pd.DataFrame, pd.Series]:
+    """`quarter_forecast` of the study's own quarter, as far as it is known."""
+    return quarter_forecast(study, indicator, study.quarter, study.quarter.months[-1], _on_comparable_basis(study, indicator), seed)
 
 
 @once
@@ -131,6 +140,28 @@ def hindcasts(study: Study, *, comparable_basis: bool, seed: int = 0) -> list[Hi
     restate = restatement(study, study.city.level) if comparable_basis else None
     return backtesting.hindcasts(history, months, exclude=study.policy.exclude_periods.value, restate=restate,
                                  levels=study.quarter_levels(study.city.level), seed=seed)
+
+
+@once
+def told(study: Study, seed: int = 0) -> tuple[list[Hindcast], dict[str, str]]:
+    """What the packs of earlier months said of this closed quarter's level: with nothing of it
+    known, and after each of its slots but the last. The same forecast as theirs (figures published
+    by then, basis, leading indicator, draws). Second, by month, why no pack could have been made
+    then."""
+    level, found, refused = study.city.level, [], {}
+    history, _ = study.history(level)
+    before = month_name(month_index(study.quarter.months[0]) - 1)
+    for month in [before, *(period for period in history.index if study.quarter.months[0] <= period < history.index[-1])]:
+        try:
+            then = as_known(study, month)
+            own, seen, spans = _own_forecast(then, level, seed)
+        except (InputRefused, ValueError) as error:
+            refused[month] = str(error)
+            continue
+        actual = forecast(study, level, seed).known
+        found.append(Hindcast(study.quarter, own.known_months, backtesting.regime_of(study.quarter, study.policy.exclude_periods.value),
+                              own, actual[own.units], year_ago(then, level, study.quarter)[own.units], seen, spans))
+    return found, refused
 
 
 def outlooks(study: Study, seed: int = 0) -> list[Outlook]:

@@ -12,7 +12,6 @@ from zx_analysis import (
     difficulties,
     electricity,
     enterprises,
-    festival_effect,
     festival_support,
     growth_points,
     idle_enterprises,
@@ -23,7 +22,6 @@ from zx_analysis import (
     todo_lists,
 )
 from zx_analysis.contracts import CREDIT_CODE
-from zx_analysis.festival_effect import Evidence
 from zx_analysis.festival_support import Subsidies
 from zx_analysis.growth_points import REALISED, Extra
 from zx_analysis.indicators import at_least, convert, same_dimension
@@ -34,6 +32,7 @@ from zx_analysis.ledger_rows import (
     GROWTH_POINTS,
     HELP,
     IDLE,
+    LAST_FESTIVAL,
     NEW,
     PAST,
     POWER,
@@ -125,7 +124,14 @@ def reserve_rows(study: Study) -> pd.DataFrame | None:
     if pool is None or tax is None or threshold is None:
         return None
     entered = pool[pool[reserve.ENTERED] <= known_day(study).isoformat()]  # undated ones, too
-    return reserve.standing(entered, tax, threshold.value, tax_year(study))
+    return reserve.standing(entered, tax, threshold.value, tax_year(study), reserve_from(study))
+
+
+def reserve_from(study: Study) -> float | None:
+    """Sales from which an enterprise belongs in the reserve pool, 10,000 yuan; None where the
+    policy does not say."""
+    given = study.policy.programmes.reserve_from_wan
+    return None if given is None else given.value
 
 
 def power(study: Study) -> pd.DataFrame | None:
@@ -169,12 +175,23 @@ def subsidies(study: Study) -> Subsidies | None:
     return None if entered is None or policy is None else festival_support.subsidies(entered, policy)
 
 
-def festival_evidence(study: Study) -> Evidence | None:
-    """What electricity says of the support; ValueError where too little is known."""
-    entered, paid, used = festival_rows(study), subsidies(study), power(study)
-    if entered is None or paid is None or used is None:
-        return None
-    return festival_effect.evidence(used, set(paid.paid["code"]), set(entered[CREDIT_CODE]), study.quarter.year)
+def festival_counts(study: Study) -> dict[str, float]:
+    """What offices publish of the Spring Festival, by key, each with `_before`, last year's:
+    kept_on (enterprises), stayers (workers); power_wan_kwh (use in January and February of the
+    `power_firms` enterprises of this year's ledger with a figure in all four months) and its
+    power_growth_pct. A key is absent where no ledger says it."""
+    entered, used = festival_once(study), power(study)
+    if entered is None:
+        return {}
+    found = {}
+    for end, ledger in (("", entered), ("_before", rows(study, LAST_FESTIVAL))):
+        if ledger is not None:
+            found |= {f"kept_on{end}": festival_support.kept_on(ledger), f"stayers{end}": festival_support.stayers(ledger)}
+    months = study.quarter.months[:2]
+    if used is not None and (both := electricity.on_year(used, set(entered[CREDIT_CODE]), list(months))):
+        found |= dict(zip(("power_firms", "power_wan_kwh", "power_wan_kwh_before"), both, strict=True))
+        found["power_growth_pct"] = 100 * (both[1] / both[2] - 1) if both[2] > 0 else np.nan
+    return {key: float(value) for key, value in found.items() if not np.isnan(value)}
 
 
 def cases(study: Study) -> pd.DataFrame | None:
@@ -205,8 +222,7 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
         found["candidates"] = candidates.todo(now, past, day, last, rules.windows)
     if (pool := reserve_rows(study)) is not None:
         entered = {code for title in (CANDIDATES, PAST) if (known := rows(study, title)) is not None for code in known.loc[known[candidates.ENDED] == "", CREDIT_CODE]}
-        least = None if rules.reserve_from_wan is None else rules.reserve_from_wan.value
-        found["reserve"] = reserve.todo(pool, rows(study, TAX), entered, study.policy.enterprise_threshold_wan.value, least, tax_year(study), day)
+        found["reserve"] = reserve.todo(pool, rows(study, TAX), entered, study.policy.enterprise_threshold_wan.value, reserve_from(study), tax_year(study), day)
     if (idle := idle_rows(study)) is not None:
         found["idle"] = idle_enterprises.todo(idle, rows(study, POWER), power(study), limit(rules.idle_review_days))
     if (grown := cultivation_rows(study)) is not None:
@@ -243,7 +259,7 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
     if (pool := reserve_rows(study)) is not None:
         short = pool["short_wan"]
         found["reserve"] = {"entries": len(pool), "matched": int(pool["sales_wan"].notna().sum()), "reached": int((short == 0).sum()),
-                            "without_plan": int((pool[reserve.PLAN] == "无").sum()), "expected": float(pool.loc[short > 0, "chance"].sum())}
+                            "without_plan": int((pool[reserve.PLAN] == "无").sum()), "expected": float(pool.loc[short > 0, "chance"].sum(min_count=1))}
     if (idle := idle_rows(study)) is not None:
         found["idle"] = {"stopped": int((idle[idle_enterprises.STATE] == "停产").sum()), "reduced": int((idle[idle_enterprises.STATE] == "减产").sum()),
                          "at_stake_yi": idle["at_stake_wan"].sum() / 10_000, "draws": int((idle["evidence"] == "draws").sum())}
@@ -251,7 +267,7 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
         who, lacks = enterprises.keys(grown), (grown["of"] - grown["met"]).where(grown["of"] > 0)  # one may be judged for both titles
         found["cultivation"] = {"judged": who[lacks.notna()].nunique(), "all": who[lacks == 0].nunique(), "one": who[lacks == 1].nunique()}
     if (kept := festival_once(study)) is not None:
-        found["festival"] = _restarted(festival_support.restarts(kept, day))
+        found["festival"] = festival_counts(study) | _restarted(festival_support.restarts(kept, day))
         if (paid := subsidies(study)) is not None:
             found["festival"] |= {"paid": len(paid.paid), "amount_wan": int(paid.paid["amount_fen"].sum()) / 1_000_000}
     if (opened := cases(study)) is not None:

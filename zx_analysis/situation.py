@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from zx_analysis import outlooks, programmes
+from zx_analysis import backtesting, outlooks, programmes
 from zx_analysis.contributions import comparable_base, contributions, ranks
 from zx_analysis.indicators import Indicator
 from zx_analysis.panels import to_date
@@ -88,6 +88,17 @@ def _with_total(units: pd.Series) -> pd.Series:
     return pd.concat([units, pd.Series({TOTAL: units.sum(skipna=False)})])
 
 
+def _past_ranges(study: Study, seed: int) -> dict[str, int]:
+    """Of an open quarter: how many quarters were forecast in the past with as many months known,
+    and how many outcomes lay outside their 80 % range; quarters of a break are left out."""
+    if study.complete:
+        return {}
+    past = outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
+    table = backtesting.outcomes([own for own in past if own.regime != "break" and own.known_months == study.known_months])
+    inside = table["actual"].between(table["low80"], table["high80"])
+    return {"quarters": len(table), "outside": int((~inside).sum())} if len(table) else {}
+
+
 def facts(study: Study, table: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """topic, key, value: the counts and sums that are of no single unit; table: of `units`. What is not known has no row."""
     found = [("run", "townships", len(study.codes)), ("run", "complete", int(study.complete)), ("run", "findings", len(study.to_check)),
@@ -102,4 +113,5 @@ def facts(study: Study, table: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
         found += [("breadth", key, value) for key, value in counted.items()]
     for label, progress in outlooks.progress(study, seed).items():
         found += [(f"plan {label}", key, getattr(progress, key)) for key in ("done_pct", "expected_pct", "due_pct", "ahead_pp")]
+    found += [("past", key, value) for key, value in _past_ranges(study, seed).items()]
     return pd.DataFrame([*found, *programmes.facts(study, seed)], columns=["topic", "key", "value"]).astype({"value": float})

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from pathlib import Path
 
@@ -182,6 +182,14 @@ class Study:
         rows = rows[(rows["indicator"] == indicator) & rows["township"].str.startswith(TOTALS)]
         rows = rows[rows["months"] == rows["period"].map(periods.year_to_date)]
         return rows[rows["period"] <= self.quarter.months[-1]].sort_values("period").set_index("period")["value"]
+
+
+@once
+def as_known(study: Study, month: str) -> Study:
+    """The study as it stood in an earlier month, with what was published by then, as `open_study`
+    of that month gives it; policy and ledgers are today's. InputRefused where the figures of then
+    would be refused."""
+    return replace(study, cleaned=cleaning.clean_city(study.city, month), as_of=month)
 
 
 # A run reads once: its kernels are forked from it and find here what it read. Empty outside a run.
