@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import xlrd
 
 RAW = Path(__file__).resolve().parents[1] / "data" / "raw" / "zhongxiang"
 CITY = "全市合计"
@@ -49,11 +50,15 @@ def towns() -> list[str]:
     return list(register().index)
 
 
-def grids(path: Path) -> list[pd.DataFrame]:
+@cache
+def grids(path: Path) -> dict[str, pd.DataFrame]:
     """The sheets of a file, cell by cell."""
     if path.suffix == ".csv":  # a title line is shorter than the rest: the names give the width
-        return [pd.read_csv(path, header=None, encoding="gb18030", names=range(16))]
-    return list(pd.read_excel(path, sheet_name=None, header=None).values())
+        return {"csv": pd.read_csv(path, header=None, encoding="gb18030", names=range(16))}
+    if path.suffix == ".xls":
+        return {page.name: pd.DataFrame(page.get_rows()).map(lambda cell: cell.value or None)
+                for page in xlrd.open_workbook(path)}
+    return pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
 
 
 def of_units(grid: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +71,7 @@ def of_units(grid: pd.DataFrame) -> pd.DataFrame:
 def bulletin(year: int, months: str) -> pd.DataFrame:
     """One bulletin, months as in its file's name ("1-2", "3"): units and CITY × COLUMNS."""
     [path] = (RAW / "bulletins" / str(year)).glob(f"{year}年{months}月*")
-    [grid] = grids(path)
+    [grid] = grids(path).values()
     table = of_units(grid).set_axis(COLUMNS, axis=1)
     if grid.iloc[1].astype(str).str.contains("亿元").any():
         table[MONEY] = (table[MONEY] * 10000).round(4)
@@ -77,7 +82,7 @@ def bulletin(year: int, months: str) -> pd.DataFrame:
 def slots_2019(name: str) -> pd.DataFrame:
     """One sheet of 2019: units and CITY × the eleven slots 1-2月, 3月 … 12月."""
     path = RAW / "bulletins" / "2019" / "2019年分乡镇工业主要指标.xls"
-    return of_units(pd.read_excel(path, sheet_name=SHEETS_2019[name], header=None))
+    return of_units(grids(path)[SHEETS_2019[name]])
 
 
 def units(values: pd.Series) -> pd.Series:
@@ -108,7 +113,7 @@ def row_counts() -> pd.DataFrame:
     """By sheet: rows read, rows of units, their figures, totals with their of-which (其中)."""
     found = []
     for path in sorted((RAW / "bulletins").glob("*/*")):
-        for grid in grids(path):
+        for grid in grids(path).values():
             first = grid[0].astype(str)
             kept = first.isin(names())
             found.append({"file": f"bulletins/{path.parent.name}/{path.name}", "read": len(grid),

@@ -3,6 +3,7 @@
 Nothing here calls the package (see raw_bulletins)."""
 
 from fractions import Fraction
+from functools import cache
 
 import pandas as pd
 from raw_bulletins import (
@@ -41,10 +42,12 @@ def fund_fen() -> int:
     return int(100 * Fraction(policy()["fund"]["amount_yuan"]["value"]))
 
 
+@cache
 def weights(year: int = 2021) -> dict[str, int]:
     return units(year_level(year)).astype(int).to_dict()
 
 
+@cache
 def fund(year: int = 2021, unit_fen: int = 1, least_fen: int = 0, whole_fen: int | None = None):
     """Fen by unit."""
     whole = fund_fen() if whole_fen is None else whole_fen
@@ -103,9 +106,10 @@ def ranked_figures(year: int = 2022, last: int = 3) -> pd.DataFrame:
                          for name in scheme()}).loc[towns()]
 
 
-def points(table: pd.DataFrame | None = None) -> pd.DataFrame:
+@cache
+def points(year: int = 2022, last: int = 3) -> pd.DataFrame:
     """Contributions to the score by indicator: 100 · w/Σw · clip((x − low)/(high − low), 0, 1)."""
-    table, rules = ranked_figures() if table is None else table, scheme()
+    table, rules = ranked_figures(year, last), scheme()
     total = sum(one["weight"] for one in rules.values())
     return pd.DataFrame({name: 100 * one["weight"] / total * (
         (table[name] - one["low"]) / (one["high"] - one["low"])).clip(0, 1)
@@ -126,11 +130,12 @@ def place(name: str) -> int:
     return 1 + (scores() > scores()[name]).sum()
 
 
+@cache
 def past_last_two() -> pd.Series:
     """How often each unit was one of the last two in 2019 to 2021, 2020Q1 left out."""
     ends = [(year, last) for year in (2019, 2020, 2021) for last in (3, 6, 9, 12)]
     return pd.Series([name for end in ends if end != (2020, 3) for name in
-                      points(ranked_figures(*end)).sum(axis=1).nsmallest(2).index]).value_counts()
+                      points(*end).sum(axis=1).nsmallest(2).index]).value_counts()
 
 
 def needed(name: str, column: str) -> float:

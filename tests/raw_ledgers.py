@@ -2,6 +2,7 @@
 
 Nothing here calls the package (see raw_bulletins). An enterprise is its credit code."""
 
+import tomllib
 from fractions import Fraction
 from functools import cache
 
@@ -18,7 +19,7 @@ STAGES = ["谋划", "备案", "开工", "入库", "竣工"]
 @cache
 def ledger(name: str) -> pd.DataFrame:
     """The numbered rows under the third line; days as Timestamps."""
-    table = pd.read_excel(RAW / "ledgers" / f"{name}.xlsx", header=2)
+    table = pd.read_excel(RAW / "ledgers" / f"{name}.xlsx", header=2, engine="openpyxl")
     table = table[pd.to_numeric(table["序号"], errors="coerce").notna()].reset_index(drop=True)
     for column in table.columns[table.columns.str.contains("日期$|停产时间|到期日$")]:
         plain = table[column].astype("string").str.replace("[年月]", "-", regex=True)
@@ -55,9 +56,10 @@ def point_states(day: pd.Timestamp = DAY) -> pd.Series:
 
 
 def points_in_words() -> tuple:
-    states, table = point_states().value_counts(), ledger("增长点台账")
-    return (len(table), table["预计新增产值(万元)"].sum() / 1e4, states["提前"], states["按期"],
-            states["推迟"], states["到期未投产"], realised())
+    """Number, expected a year in 亿元, begun in the quarter, made in it in 亿元."""
+    table = ledger("增长点台账")
+    return (len(table), table["预计新增产值(万元)"].sum() / 1e4,
+            len(in_quarter("增长点台账", "实际投产日期")), realised())
 
 
 def waiting_for(kind: str) -> tuple:
@@ -146,27 +148,16 @@ def reserve() -> tuple:
             (pool()["一企一策方案"] != "有").sum())
 
 
-@cache
-def chances(year: int) -> pd.Series:
-    """Below 20 million yuan in `year`: the share of all yearly growth on the tax list up to then
-    that would carry the enterprise over."""
-    sales = ledger("税务应税销售名单").set_index(CODE).filter(like="应税销售")
-    grown = pd.concat([sales[f"{y}年应税销售收入(万元)"] / sales[f"{y - 1}年应税销售收入(万元)"]
-                       for y in range(2020, year + 1)]).dropna()
-    now = sales[f"{year}年应税销售收入(万元)"]
-    return now[now < 2000].map(lambda value: (grown >= 2000 / value).mean())
-
-
 def reserve_near() -> tuple:
-    """Over the line, within 5 million yuan of it, expected to cross within a year."""
-    return (reserve()[2], pool()["sales"].between(1500, 2000, inclusive="left").sum(),
-            pool()[CODE].map(chances(2021)).sum())
+    """Over the line, within 5 million yuan of it."""
+    return reserve()[2], pool()["sales"].between(1500, 2000, inclusive="left").sum()
 
 
 def reserve_a_year_ago() -> tuple:
-    """Below the line in 2020, expected to cross, and those that did."""
-    before, now = chances(2020), ledger("税务应税销售名单").set_index(CODE)[SALES]
-    return len(before), before.sum(), (now[before.index] >= 2000).sum()
+    """Below the line in 2020, and those of them that crossed it."""
+    tax = ledger("税务应税销售名单")
+    below = tax["2020年应税销售收入(万元)"] < 2000
+    return below.sum(), (below & (tax[SALES] >= 2000)).sum()
 
 
 def reserve_to_do() -> int:
@@ -312,10 +303,12 @@ def arrangements() -> tuple:
     return *kinds[["不停产", "可停可不停", "停产"]], table["留钟员工(人)"].sum()
 
 
-def restarted() -> tuple[int, int]:
-    """Of those that stood still (停产; not of those that could stop or not): back, not back."""
-    back = ledger("春节连续生产企业台账").query("生产安排 == '停产'")["实际复工日期"].notna()
-    return back.sum(), (~back).sum()
+def restarted(arrangement: str) -> tuple[int, int, int]:
+    """Who stood still, is back, is not: all of 停产, of 可停可不停 those with a day planned."""
+    table = ledger("春节连续生产企业台账").query("生产安排 == @arrangement")
+    mine = table[(table["生产安排"] == "停产") | table["计划复工日期"].notna()]
+    back = mine["实际复工日期"].notna()
+    return len(mine), back.sum(), (~back).sum()
 
 
 def festival_to_do() -> int:
@@ -330,9 +323,10 @@ def festival_to_do() -> int:
 
 # ---- help and sales ----
 
-def cases(of_quarter: bool = False) -> pd.DataFrame:
-    """Difficulties registered, days to the solution or so far; overdue: open for over 30 days."""
-    table = in_quarter("包联帮扶台账", "登记日期") if of_quarter else ledger("包联帮扶台账")
+@cache
+def cases() -> pd.DataFrame:
+    """Difficulties, days to the solution or so far; overdue: open for longer than the policy's."""
+    table = ledger("包联帮扶台账")
     open_ = table["解决日期"].isna()
     days = (table["解决日期"].fillna(DAY) - table["登记日期"]).dt.days
     overdue = open_ & (days > policy()["programmes"]["help_days"]["value"])
@@ -362,3 +356,29 @@ def difficulties_by(column: str, key: str) -> tuple:
 def sales(mine: pd.DataFrame) -> tuple:
     """Events, signed and carried out in 万元."""
     return len(mine), mine["签约金额(万元)"].sum(), mine["已执行金额(万元)"].sum()
+
+
+# ---- what cannot be right ----
+
+def bad_code(code: str) -> bool:
+    """Check character of GB 32100-2015: 31 − Σ value · 3^place mod 31 over the first 17 places."""
+    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    total = sum(signs.index(sign) * 3**place for place, sign in enumerate(code[:17]))
+    return signs[-total % 31] != code[17]
+
+
+def doubts() -> int:
+    """A department that is not the city's, a sum beyond 500 medians of its column, an enterprise in
+    two townships, a code whose check character is wrong: once each."""
+    departments = tomllib.loads((RAW / "city.toml").read_text("utf-8"))["departments"]
+    found = 0
+    for path in (RAW / "ledgers").glob("*.xlsx"):
+        table = ledger(path.stem)
+        for column in table.columns[table.columns.str.contains("责任单位|帮扶单位|主办单位")]:
+            found += (~table[column].isin(departments)).sum()
+        for column in table.columns[table.columns.str.contains(r"\(万元\)")]:
+            found += (table[column] > 500 * table[column].median()).sum()
+        if CODE in table:
+            found += table[CODE].map(bad_code).sum()
+            found += (table.groupby(CODE)[TOWN].nunique() > 1).sum()
+    return int(found)

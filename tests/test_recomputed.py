@@ -57,9 +57,14 @@ def short():
 
 
 def met():
-    """Targets and those reached."""
-    goals = [goal(label) for label in OUTCOMES]
+    """Targets of the quarter, all but the year's projects, and those reached."""
+    goals = [goal(label) for label in OUTCOMES if not label.startswith("全年")]
     return len(goals), sum(made >= wanted for wanted, made in goals)
+
+
+def of_the_year():
+    wanted, made = goal("全年技改项目")
+    return made, wanted, wanted - made
 
 
 def plan(name, indicator, months="3"):
@@ -84,11 +89,14 @@ CITY = [
               lambda: ["一季度工业产值", "新增规上工业企业", "一季度工业技改投资"]),
     Statement("target missed", ISSUED, "规上工业增加值增速没有完成目标：实际#%，比#%的目标少#个百分点", short),
     Statement("shortfall", REVIEW, "规上工业增加值增速没有完成，少#个百分点", lambda: short()[2:]),
-    Statement("targets", "2 6 paper bulletin", "{}|…|#|#|", goal, lambda: OUTCOMES),
-    Statement("headline", "index", "{}#…目标#", lambda label: goal(label)[::-1], lambda: OUTCOMES),
+    Statement("targets", "2 6 paper bulletin", "{}…|#|#|", goal, lambda: OUTCOMES),
+    Statement("headline", "index", "{}…#…目标#", lambda label: goal(label)[::-1], lambda: OUTCOMES),
     Statement("workbook targets", "book", "{}|亿元|#|1|#|", goal,
               lambda: ["一季度工业产值", "一季度工业技改投资"]),
-    Statement("number met", "6", "#项目标完成#项", met),
+    Statement("number met", "6", "#项到期的目标完成#项", met),
+    Statement("projects of the year", ISSUED, "全年技改项目…已有#个，目标#个，还差#个", of_the_year),
+    Statement("projects in the plan", REVIEW, "全年技改项目…年度计划的#%",
+              lambda: [100 * ledgers.started() / goal("全年技改项目")[0]]),
     Statement("plan", REVIEW, "{}已完成年度计划的#%，比时序进度快#个百分点（时序#%）",
               lambda label: plan(*PLANS[label]), lambda: PLANS),
     Statement("schedule", "2", "{}|#|#|-|#|#|",
@@ -226,7 +234,8 @@ RANKING = [
     Statement("scores", "4 bulletin", "工业税收（15）|末位|»#|{}|#|#|#|#|#|#|", score_row, raw.towns),
     Statement("last two", "4 6 bulletin bulletin.pdf", "综合得分后#位：@、@；",
               lambda: (2, *decided.last_two())),
-    Statement("last two in the headline", "index", "排名末位@、@结论", decided.last_two),
+    Statement("last two in the headline", "index", "排名末位{}、{}", lambda *_: [],
+              lambda: [tuple(decided.last_two())]),
     Statement("leaflets", "4", "{}综合得分#分，#个单位中居第#位。比名单以外得分最低的@少#分", leaflet,
               decided.last_two),
     Statement("one figure alone", "4", "{}：得分构成»{}（…|…|#|…|#|#|#|", alone,
@@ -244,7 +253,7 @@ RANKING = [
 
 # ---- programmes ----
 
-TO_DO = {"逐一会商到期未投产和有困难的增长点": ledgers.points_to_see,
+TO_DO = {"逐一会商到期未投产、未到期但有困难的增长点": ledgers.points_to_see,
          "联系和核对技改项目": ledgers.without_contact, "跟进进规申报": ledgers.overlong,
          "补齐后备企业方案、核对税务名单": ledgers.reserve_to_do,
          "核实减停产企业用电、更新条目、落实盘活方式": ledgers.idle_to_do,
@@ -262,13 +271,25 @@ def values_of(name, column):
     return lambda: sorted(set(ledgers.ledger(name)[column]))
 
 
+def of_the_quarter():
+    """Difficulties registered and difficulties solved in the quarter."""
+    return [len(ledgers.in_quarter("包联帮扶台账", f"{what}日期")) for what in ("登记", "解决")]
+
+
+def to_date():
+    return ledgers.difficulties(ledgers.cases())
+
+
 def invested():
     return ledgers.stages()["yi"].sum()
 
 
 PROGRAMMES = [
-    Statement("growth points", REVIEW, "增长点#个，预计年新增产值#亿元：提前投产#个、按期#个、推迟#个，"
-              "到期未投产#个；本季度已实现新增产值#亿元", ledgers.points_in_words),
+    Statement("growth points", REVIEW, "增长点#个，预计年新增产值#亿元…本季度投产#个，实现新增产值#亿元",
+              ledgers.points_in_words),
+    Statement("growth points to date", REVIEW, "累计提前投产#个、按期#个、推迟#个，到期未投产#个",
+              lambda: ledgers.point_states().value_counts()[
+                  ["提前", "按期", "推迟", "到期未投产"]]),
     Statement("growth points not due", "5", "未到期#个",
               lambda: [(ledgers.point_states() == "未到期").sum()]),
     Statement("points overdue", REVIEW, "增长点到期未投产#个",
@@ -277,10 +298,9 @@ PROGRAMMES = [
               lambda: (ledgers.realised("九里乡"), raw.quarter("output")["九里乡"] / 1e4)),
     Statement("what points wait for", "5", "未投产增长点的困难»{}|#|#|#|", ledgers.waiting_for,
               values_of("增长点台账", "困难类别")),
-    Statement("projects", f"5 {REVIEW}", "技改项目#个…已开工#个",
-              lambda: (ledgers.count("技改项目台账"), ledgers.started())),
-    Statement("projects not begun", REVIEW, "技改项目…谋划#个…备案#个",
-              lambda: ledgers.stages()["at"].iloc[:2]),
+    Statement("projects", f"5 {REVIEW}",
+              "技改项目#个：谋划#个、备案#个、开工#个、入库#个、竣工#个…已开工的…共#个", lambda: (
+                  ledgers.count("技改项目台账"), *ledgers.stages()["at"], ledgers.started())),
     Statement("project investment", f"5 {REVIEW}", "台账本年累计投资#亿元", lambda: [invested()]),
     Statement("ledger beside bulletin", "5", "同期公布的技改投资为#亿元，台账相当于它的#%",
               lambda: (yi("tech"), 100 * invested() / yi("tech"))),
@@ -297,10 +317,11 @@ PROGRAMMES = [
     Statement("entries beside bulletin", "5", "已批准#家，同期公布新增#家；同期退库#家，净增#家",
               lambda: (ledgers.entries()[0], city("new_ytd"), *ledgers.entries()[1:])),
     Statement("reserve", REVIEW, "后备企业#…税务名单中找到#…标准的#…方案的#", ledgers.reserve),
-    Statement("reserve near the line", "5", "已达2,000万元的#…差500万元以内的#…预计有#",
+    Statement("reserve on its page", "5", "后备库#家，按信用代码在税务名单中找到#家；有一企一策方案的#家",
+              lambda: (*ledgers.reserve()[:2], ledgers.reserve()[0] - ledgers.reserve()[3])),
+    Statement("reserve near the line", "5", "已达2,000万元的#家，差500万元以内的#家",
               ledgers.reserve_near),
-    Statement("reserve a year ago", "5", "名单中当时未达标的#家，预计#家跨过，实际#家",
-              ledgers.reserve_a_year_ago),
+    Statement("reserve a year ago", "5", "名单中当时未达标的#家…实际#家", ledgers.reserve_a_year_ago),
     Statement("idle", f"5 {REVIEW}", "停产#家、减产#家，闲置产能对应的年产值#亿元",
               ledgers.idle_in_words),
     Statement("idle for a year", "5", "停产减产已满一年的#家", lambda: [ledgers.idle_a_year()]),
@@ -330,20 +351,26 @@ PROGRAMMES = [
     Statement("subsidies by township", "5", "各乡镇补助»{}|#|#|#|",
               lambda name: ledgers.supported("所在乡镇", name),
               lambda: set(ledgers.subsidies()["所在乡镇"])),
-    Statement("restarts", REVIEW, "停产…已复工#家，未复工#家", ledgers.restarted),
-    Statement("difficulties of the quarter", REVIEW, "登记困难#件…未解决#件，其中超过30天的#件",
-              lambda: (len(ledgers.cases(True)), *ledgers.difficulties(ledgers.cases())[2:])),
-    Statement("difficulties to date", "5", "登记困难#件，已解决#件，未解决#件，其中超过30天的#件»"
-              "一半的困难用不了#天", lambda: (*ledgers.difficulties(ledgers.cases()),
-                                    ledgers.half_solved(ledgers.cases()))),
-    Statement("difficulties by kind", "5", "困难问题按困难类别»{}|#|#|#|#|#|#|",
+    Statement("restarts", REVIEW, "停产企业#家，已复工#家，未复工#家；可停可不停而有复工计划的企业#家，已复工#家",
+              lambda: (*ledgers.restarted("停产"), *ledgers.restarted("可停可不停")[:2])),
+    Statement("difficulties", REVIEW, "登记包联帮扶困难#件、解决#件；季末未解决#件，其中超过30天的#件。"
+              "台账累计登记#件、解决#件", lambda: (
+                  *of_the_quarter(), *to_date()[2:], *to_date()[:2])),
+    Statement("difficulties on their page", "5", "登记困难#件，解决#件；台账累计登记#件，解决#件，"
+              "未解决#件，其中超过30天的#件", lambda: (*of_the_quarter(), *to_date())),
+    Statement("half of the difficulties", "5", "一半的困难…#天",
+              lambda: [ledgers.half_solved(ledgers.cases())]),
+    Statement("difficulties by kind", "5", "困难问题按困难类别（台账累计）»{}|#|#|#|#|#|#|",
               lambda kind: ledgers.difficulties_by("困难类别", kind),
               values_of("包联帮扶台账", "困难类别")),
-    Statement("difficulties by office", "5", "困难问题按帮扶单位»{}|#|#|#|#|#|#|",
+    Statement("difficulties by office", "5", "困难问题按帮扶单位（台账累计）»{}|#|#|#|#|#|#|",
               lambda office: ledgers.difficulties_by("帮扶单位", office),
               values_of("包联帮扶台账", "帮扶单位")),
-    Statement("sales of the quarter", REVIEW, "产销活动#场，签约#万元，已执行#万元",
-              lambda: ledgers.sales(ledgers.in_quarter("产销活动台账", "活动日期"))),
+    Statement("sales", f"5 {REVIEW}", "产销活动#场，签约#万元，…已执行#万元；台账累计…#场，签约#万元，已执行#万元",
+              lambda: (*ledgers.sales(ledgers.in_quarter("产销活动台账", "活动日期")),
+                       *ledgers.sales(ledgers.ledger("产销活动台账")))),
+    Statement("sales by kind", "5", "产销活动（台账累计）»{}|#|…|#|#|", lambda kind: ledgers.sales(
+        ledgers.ledger("产销活动台账").query("活动类型 == @kind")), values_of("产销活动台账", "活动类型")),
     Statement("ledgers", "5", "非条目行数|»{}|#|", lambda key: [ledgers.count(LEDGERS[key])],
               lambda: LEDGERS),
     Statement("to do", ISSUED, "{}#", lambda matter: [TO_DO[matter]()], lambda: TO_DO),
@@ -364,7 +391,7 @@ def rows_read():
 READ = [
     Statement("rows read", "1", "读入#个文件、#个工作表，得到#个数字；共#行，采用#行，合计和其中#行，不采用#行",
               rows_read),
-    Statement("doubts", REVIEW, "报表有#个…待核实问题", lambda: [len(raw.revised(2022))]),
+    Statement("doubts", REVIEW, "台账有#个待核实问题", lambda: [ledgers.doubts()]),
     Statement("scope", "1", "{}|{}|#|#|@|#|", raw.scope_change,
               lambda: [(2020, 12), (2021, 12), (2022, 3)]),
     Statement("one scope", "1", "同一口径|»{}|#|#|", lambda year: (
@@ -428,6 +455,9 @@ EARLY = [
     Statement("growth points", "paper", "提前投产#个、按期#个、推迟#个，到期未投产#个", lambda: (
         ledgers.point_states(ledgers.FEBRUARY).value_counts()[
             ["提前", "按期", "推迟", "到期未投产"]])),
+    Statement("projects", "paper", "技改项目已开工#个、竣工#个", lambda: [
+        (ledgers.ledger("技改项目台账")[day] <= ledgers.FEBRUARY).sum()
+        for day in ("开工日期", "竣工日期")]),
     Statement("entries", "paper", "批准进规#家，退库#家，净增#家",
               lambda: ledgers.entries(ledgers.FEBRUARY)),
 ]
