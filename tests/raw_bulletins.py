@@ -56,7 +56,7 @@ def grids(path: Path) -> dict[str, pd.DataFrame]:
     if path.suffix == ".csv":  # a title line is shorter than the rest: the names give the width
         return {"csv": pd.read_csv(path, header=None, encoding="gb18030", names=range(16))}
     if path.suffix == ".xls":
-        return {page.name: pd.DataFrame(page.get_rows()).map(lambda cell: cell.value or None)
+        return {page.name: pd.DataFrame(page.get_rows()).map(lambda cell: None if cell.value == "" else cell.value)
                 for page in xlrd.open_workbook(path)}
     return pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
 
