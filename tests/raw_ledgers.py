@@ -154,9 +154,10 @@ def reserve_near() -> tuple:
 
 
 def reserve_a_year_ago() -> tuple:
-    """Below the line in 2020, and those of them that crossed it."""
-    tax = ledger("税务应税销售名单")
-    below = tax["2020年应税销售收入(万元)"] < 2000
+    """On the list's scope in 2020 and 2021 and below the line in 2020; those that crossed it."""
+    tax, scope = ledger("税务应税销售名单"), policy()["programmes"]["reserve_from_wan"]["value"]
+    below = tax["2020年应税销售收入(万元)"].between(scope, 2000, inclusive="left")
+    below &= tax[SALES] >= scope
     return below.sum(), (below & (tax[SALES] >= 2000)).sum()
 
 
@@ -298,9 +299,8 @@ def supported(column: str, key: str) -> tuple:
 
 
 def arrangements() -> tuple:
-    table = ledger("春节连续生产企业台账")
-    kinds = table["生产安排"].value_counts()
-    return *kinds[["不停产", "可停可不停", "停产"]], table["留钟员工(人)"].sum()
+    kinds = ledger("春节连续生产企业台账")["生产安排"].value_counts()
+    return tuple(kinds[["不停产", "可停可不停", "停产"]])
 
 
 def restarted(arrangement: str) -> tuple[int, int, int]:
@@ -377,7 +377,8 @@ def doubts() -> int:
         for column in table.columns[table.columns.str.contains("责任单位|帮扶单位|主办单位")]:
             found += (~table[column].isin(departments)).sum()
         for column in table.columns[table.columns.str.contains(r"\(万元\)")]:
-            found += (table[column] > 500 * table[column].median()).sum()
+            sums = table[column][table[column] > 0]
+            found += (sums > 500 * sums.median()).sum()
         if CODE in table:
             found += table[CODE].map(bad_code).sum()
             found += (table.groupby(CODE)[TOWN].nunique() > 1).sum()
