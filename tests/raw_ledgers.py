@@ -207,7 +207,7 @@ def idle_a_year() -> int:
 def power() -> pd.DataFrame:
     """Electricity by enterprise (meters added up) and month."""
     table = ledger("企业用电量")
-    use = table.filter(like="用电量").groupby(table[CODE]).sum()
+    use = table.filter(like="用电量").groupby(table[CODE]).sum(min_count=1)
     return use.set_axis(pd.to_datetime(use.columns.str[:8].str.rstrip("用"), format="%Y年%m月"),
                         axis=1)
 
@@ -296,6 +296,22 @@ def supported(column: str, key: str) -> tuple:
     """Enterprises, workers who stayed, yuan."""
     mine = subsidies()[subsidies()[column] == key]
     return len(mine), mine["留钟员工(人)"].sum(), mine["fen"].sum() / 100
+
+
+def kept_on(name: str) -> tuple[int, float]:
+    """Not stopped, or free to stop and in production for some days; workers who stayed."""
+    table = ledger(name)
+    days = (table["生产安排"] == "可停可不停") & (table["连续生产天数"] > 0)
+    return ((table["生产安排"] == "不停产") | days).sum(), table.filter(regex="^留.*人").sum().sum()
+
+
+def festival_power() -> tuple[int, float]:
+    """Of this year's ledger those with both years' January and February; growth of the sum in %."""
+    mine = power()[power().index.isin(ledger("春节连续生产企业台账")[CODE])]
+    both = [mine[[pd.Timestamp(year, month, 1) for month in (1, 2)]] for year in (2021, 2022)]
+    known = both[0].notna().all(axis=1) & both[1].notna().all(axis=1)
+    before, now = (table[known].sum().sum() for table in both)
+    return known.sum(), 100 * (now / before - 1)
 
 
 def arrangements() -> tuple:

@@ -278,6 +278,11 @@ def to_date():
     return ledgers.difficulties(ledgers.cases())
 
 
+def festival():
+    now, before = (ledgers.kept_on(f"{year}春节连续生产企业台账") for year in ("", "上年"))
+    return now[0], before[0], now[1], before[1], *ledgers.festival_power()
+
+
 def invested():
     return ledgers.stages()["yi"].sum()
 
@@ -338,6 +343,8 @@ PROGRAMMES = [
               lambda: ["专精特新小巨人", "隐形冠军"]),
     Statement("criteria", "5", "各项条件»{}|{}|…|#|#|", ledgers.criterion, lambda: [
         (one["kind"], one["column"]) for one in raw.policy()["programmes"]["criteria"]]),
+    Statement("festival beside last year", REVIEW, "春节期间连续生产#家（上年#家），留…#人（上年#人），"
+              "两年都有数的#家1-2月用电量比上年同期增长#%", festival),
     Statement("festival subsidies", REVIEW, "春节连续生产应补助#家、#万元", lambda: (
         len(ledgers.subsidies()), ledgers.subsidies()["fen"].sum() / 1e6)),
     Statement("festival subsidies to the fen", "5", "应补助#家，合计#元", lambda: (
