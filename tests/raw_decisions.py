@@ -2,9 +2,11 @@
 
 Nothing here calls the package (see raw_bulletins)."""
 
+import itertools
 from fractions import Fraction
 from functools import cache
 
+import numpy as np
 import pandas as pd
 from raw_bulletins import (
     CITY,
@@ -136,6 +138,40 @@ def past_last_two() -> pd.Series:
     ends = [(year, last) for year in (2019, 2020, 2021) for last in (3, 6, 9, 12)]
     return pd.Series([name for end in ends if end != (2020, 3) for name in
                       points(*end).sum(axis=1).nsmallest(2).index]).value_counts()
+
+
+def among_last(score: pd.Series) -> set[str]:
+    return set(score.index[score <= score.nsmallest(2).iloc[-1] + 1e-9])
+
+
+@cache
+def by_methods() -> list[set[str]]:
+    """The last two as declared, by min-max, winsorised, by z-scores, geometric on 1 to 100, by
+    Borda, by Copeland and by standard points: the readings that docs/methods.md names."""
+    table, rules = ranked_figures(), pd.DataFrame(scheme())
+    weight = rules.loc["weight"].astype(float) / 100
+    low, high = table.quantile(0.05), table.quantile(0.95)
+    beaten = sum(weight[name] * np.sign(table[name].values[:, None] - table[name].values)
+                 for name in table)
+    standard = sum((one["standard_points"] * table[name] / one["standard_value"]).clip(
+        one["floor_points"], one["cap_points"]) for name, one in scheme().items())
+    return [among_last(score) for score in (
+        points().sum(axis=1),
+        (weight * (table - table.min()) / (table.max() - table.min())).sum(axis=1),
+        (weight * (table.clip(low, high, axis=1) - low) / (high - low)).sum(axis=1),
+        (weight * (table - table.mean()) / table.std()).sum(axis=1),
+        (weight * np.log(1 + 99 * points() / (100 * weight))).sum(axis=1),
+        (weight * table.rank()).sum(axis=1),
+        pd.Series(np.sign(beaten.round(9)).sum(axis=1), table.index),
+        standard)]
+
+
+def among_last_by_weights(name: str) -> float:
+    """100 where the unit is among the last two at all 32 corners of the weights ± 25 %, and so,
+    for differences are linear in the weights, for all weights between; else unknown (NaN)."""
+    corners = itertools.product((0.75, 1.25), repeat=len(scheme()))
+    held = all(name in among_last((points() * list(corner)).sum(axis=1)) for corner in corners)
+    return 100.0 if held else float("nan")
 
 
 def needed(name: str, column: str) -> float:

@@ -228,6 +228,13 @@ def alone(name, label):
             100 * part / decided.scheme()[column]["weight"], part, needed)
 
 
+def suggested(name):
+    """Score, place, share of the weights' draws and readings in which the unit is among the last."""
+    methods = decided.by_methods()
+    return (decided.scores()[name], decided.place(name), decided.among_last_by_weights(name),
+            sum(name in last for last in methods), len(methods))
+
+
 RANKING = [
     Statement("scores", "4 bulletin", "工业税收（15）|末位|»#|{}|#|#|#|#|#|#|", score_row, raw.towns),
     Statement("last two", "4 6 bulletin bulletin.pdf", "综合得分后#位：@、@；",
@@ -238,6 +245,7 @@ RANKING = [
               decided.last_two),
     Statement("one figure alone", "4", "{}：得分构成»{}（…|…|#|…|#|#|#|", alone,
               lambda: [(name, label) for name in decided.last_two() for label in LABELS]),
+    Statement("weights and methods", "4", "约谈建议名单»{}|#|#|#%|#/#|", suggested, decided.last_two),
     Statement("correlation", "4 6", "工业总产值增速和规上工业增加值增速的相关系数为#",
               lambda: [decided.correlation()]),
     Statement("one indicator less", "4", "去掉{}|@、@|",
