@@ -1,5 +1,8 @@
 """Small registers, files and cities that the tests write themselves."""
 
+import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -139,3 +142,20 @@ def zx(monkeypatch, capsys):
         return code, out, err
 
     return run
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory) -> dict[str, Path]:
+    """Packs of the made-up city as the command publishes them: of the quarter, and after 1-2月.
+
+    Shared by the session: whoever wants to change a pack publishes one of his own."""
+    root = tmp_path_factory.mktemp("demonstration")
+    city = root / "data" / "raw" / "zhongxiang"
+    shutil.copytree(Path(__file__).resolve().parents[1] / "data" / "raw" / "zhongxiang", city)
+    for more in ([], ["--as-of", "2022-02"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "zx_analysis", "report", "zhongxiang", "2022Q1", *more],
+            env=os.environ | {"ZX_ROOT": str(root)}, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    reports = root / "reports" / "zhongxiang"
+    return {"quarter": reports / "2022Q1", "february": reports / "2022Q1-as-of-2022-02"}
