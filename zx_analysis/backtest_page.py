@@ -91,7 +91,7 @@ def outcomes(study: Study, past: list[Hindcast]) -> list:
     first = table[table["已知月数"] == table["已知月数"].min()]
     under = int((first["误差（%）"] < 0).sum())
     return [backtest_charts.forecasts(shown, unit=level.shown_unit, title=f"过去各季{level.label_zh}的预测与实际", mark=study.mark),
-            Table(table, f"过去各季{level.label_zh}的预测与实际", unit=level.shown_unit, mark=study.mark, note="误差为负：预测低于实际。",
+            Table(table, f"过去各季{level.label_zh}的预测与实际", unit=level.shown_unit, mark=study.mark, note="误差为负：预测低于实际。用后来修订的数重做，与当月资料所说的略有出入。",
                   formats=dict.fromkeys(table.columns[3:8], decimals(1)) | {"误差（%）": "{:+.1f}".format, "实际所在分位": percent}),
             Text(f"{len(table)} 次预测中实际高于中位数的 {above} 次；只看已知最少的一次，{len(first)} 个季度中 {under} 个预测偏低"
                  f"（符号检验 p {significance.sign_test(first['误差（%）']):.2f}），平均误差 {first['误差（%）'].mean():+.1f}%，不计正负 {first['误差（%）'].abs().mean():.1f}%。"
