@@ -171,6 +171,11 @@ def test_a_period_or_its_months_that_cannot_be_is_refused_by_line(step, given, w
     assert code == 3 and out == "" and words in err, err
 
 
+def test_a_cell_that_is_no_figure_is_refused_once(step):
+    code, _, err = step("forecast", rows("period,months,甲镇", "2021-10,1,约5", "2021-11,1,5", "2021-12,1,x5"))
+    assert code == 3 and err.count("文件 表.csv") == 2 and "空白" not in err
+
+
 def test_a_unit_may_begin_later(step):
     # 1 + 1 + 1 of 甲, 2 + 2 + 2 of 乙, which begins in October
     code, out, _ = step("forecast", rows("period,months,甲镇,乙镇", "2021-09,1,1,", *(f"2021-{month},1,1,2" for month in (10, 11, 12))))

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -237,7 +238,8 @@ def _refused_as(path: Path, begins: str) -> Iterator[None]:
     except ValueError as error:
         if not str(error).startswith(begins):
             raise
-        raise InputRefused(f"文件 {path.name}：{error}\nFile {path.name}: see above.") from error
+        zh, _, en = re.sub("(?<=。) ", "\n", str(error), count=1).partition("\n")
+        raise InputRefused(f"文件 {path.name}：{zh}\nFile {path.name}: {en or zh}") from error
 
 
 def _places(exact: "pd.DataFrame", total: float) -> int:

@@ -196,7 +196,7 @@ def history(path: Path) -> tuple[pd.DataFrame, pd.Series]:
         for line, count in months["months"].items()
         if count not in (1, 2, 3) and not any(f"第 {line} 行，" in one for one in wrong)
     ]
-    wrong += more + list(_negative(path, texts, values)) + list(_gaps(path, values))
+    wrong += more + list(_negative(path, texts, values)) + list(_gaps(path, texts, values))
     periods = texts["period"].map(tidy)
     wrong += [
         _bad(
@@ -301,10 +301,11 @@ def _negative(path: Path, texts: pd.DataFrame, values: pd.DataFrame) -> Iterator
                 )
 
 
-def _gaps(path: Path, values: pd.DataFrame) -> Iterator[str]:
+def _gaps(path: Path, texts: pd.DataFrame, values: pd.DataFrame) -> Iterator[str]:
     """Cells without a figure after a unit's first."""
     for column in values:
-        known = values[column].notna()
+        # a cell that is no figure has its own refusal
+        known = ~texts[column].map(lambda text: tidy(text) in MISSING)
         if not known.any():
             yield refusal(
                 path.name,
