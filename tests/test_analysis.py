@@ -150,6 +150,8 @@ def test_a_growing_city_with_missing_growth_of_its_own(root):
     found = {s.id: s for s in analysis.sentences(table, situation.facts(study, table), outlooks.targets_figures(outlooks.outlooks(study)), "output_wan")}
     assert found["breadth"].text == "5 个乡镇和园区中 3 个增长、1 个下降、1 个持平，增长面 60.0%。" and found["missing"].text.startswith("丙镇没有报增速")
     assert found["output"].left_out == "缺数：analysis[total,output_wan].growth_pct" and found["indicator.tech_investment_wan"].text == "工业技改投资 0.18 亿元，比上年同期下降 7.7%。"
+    # one year's investment beside another's is on no common scope, and the paper says so
+    assert found["levels"].text == "工业技改投资、工业税收的增长按两年公布数计算，没有换算到同一企业范围。"
     assert not any("缺数" in repr(part) for part in analysis_page.parts(study, table, list(found.values())))
 
 

@@ -43,3 +43,10 @@ def test_a_real_fund_comes_from_the_policy(said):
 def test_only_what_was_made_up_is_called_so(said):
     words = said(POLICY.replace('"100.00", source = "测试"', '"100.00", source = "demonstration"'))
     assert words["limits"].startswith("资金总额没有公布过，这里的取值只作演示；其余各项的出处见规则表。") and "只作演示" in words["note"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_the_allocation_warns_of_is_a_sentence_of_the_page(said):
+    """A fund of two fen for three towns: one of them gets nothing, the page says so, and no notebook fails of it."""
+    found = said(POLICY.replace('"100.00"', '"0.02"'))
+    assert "资金 2 分少于符合条件的乡镇数 3，有的乡镇分不到。" in found["allocation_sentences"]

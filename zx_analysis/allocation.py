@@ -1,5 +1,6 @@
 """The quarter's money: the study's fund shared out, its variants side by side, the rewards of single enterprises, and where each base figure comes from."""
 
+import warnings
 from decimal import Decimal
 
 import pandas as pd
@@ -35,10 +36,13 @@ def allocation(study: Study) -> pd.DataFrame | None:
 
 
 def _allocated(fund: Fund, output: pd.Series, reasons: dict[str, str], method: str = "largest_remainder", more_fen: int = 0) -> pd.DataFrame:
-    return allocate_fund(
-        parse_yuan(fund.amount_yuan.value) + more_fen, output, unit_fen=parse_yuan(fund.unit_yuan.value),
-        floor_fen=parse_yuan(fund.floor_yuan.value) if fund.floor_yuan else None, cap_fen=parse_yuan(fund.cap_yuan.value) if fund.cap_yuan else None,
-        eligible=pd.Series([code not in reasons for code in output.index], output.index), method=method, leftover=fund.leftover.value if fund.leftover else None)
+    floor, cap = (parse_yuan(given.value) if given else None for given in (fund.floor_yuan, fund.cap_yuan))
+    with warnings.catch_warnings():  # what it warns of stands in its notes, which page 3 shows
+        warnings.simplefilter("ignore", UserWarning)
+        return allocate_fund(
+            parse_yuan(fund.amount_yuan.value) + more_fen, output, unit_fen=parse_yuan(fund.unit_yuan.value), floor_fen=floor, cap_fen=cap,
+            eligible=pd.Series([code not in reasons for code in output.index], output.index), method=method,
+            leftover=fund.leftover.value if fund.leftover else None)
 
 
 @once

@@ -122,6 +122,8 @@ class _Context:
         topics = {topic: self._topic(topic) for topic in ("run", "past", "breadth", "growth_points", "projects", "candidates", "reserve", "idle", "cultivation", "festival", "help",
                                                           "sales", "todo")}
         head = city[0] if city else {}
+        totals = self.units[(self.units["township_code"] == TOTAL) & (self.units["basis"] == "levels") & self.units["growth_pct"].notna()]
+        lists["by_levels"] = totals[(totals["indicator"] != self.level) & ~totals["unit"].isin(["%", "个", "家", "户"])]
         return topics | {name: [self._unit(values) for values in part.to_dict("records")] for name, part in lists.items()} | {
             "city": self._unit(head) if head else Row("analysis", f"{TOTAL},{self.level}", {}, self.seen),
             "period": period_zh(head["period"], int(head["months"])) if head else "",

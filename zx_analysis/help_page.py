@@ -25,7 +25,7 @@ def help_parts(study: Study) -> list:
     said = f"本季度到 {day.isoformat()} 登记困难 {opened} 件，解决 {solved} 件；台账累计登记 {len(cases)} 件，解决 {int(cases['solved'].sum())} 件，未解决 {len(still)} 件"
     said += f"，其中超过 {limit} 天的 {int((still['days'] > limit).sum())} 件。" if limit is not None else "。"
     if np.isfinite(middle):
-        said += f"从登记到解决，一半的困难用不了 {middle:.0f} 天（未解决的按已过天数计入）。"
+        said += f"从登记到解决，一半的困难在 {middle:.0f} 天以内解决（未解决的按已过天数计入）。"
     return [Text(said), *(_table(study, difficulties.by(cases, column, limit), heading, title) for column, heading, title in (
         (difficulties.KIND, "困难", "按困难类别"), (difficulties.OFFICE, "帮扶单位", "按帮扶单位"), (difficulties.HELPER, "帮扶责任人", "按帮扶责任人"))),
             programmes_page.todo(study, programmes.todo(study)["help"], "包联帮扶本周要办"),

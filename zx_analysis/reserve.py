@@ -256,17 +256,19 @@ def todo(
     ]
     undated = standing[(standing[PLAN] == "有") & (standing[DUE] == "")]
     absent = standing[~standing[CREDIT_CODE].isin(listed)]
-    outside = (
-        tax[(level >= from_wan) & ~tax[CREDIT_CODE].isin(pool | entered)]
-        if from_wan is not None
-        else tax.iloc[:0]
-    )
     names = standing.drop_duplicates(NAME).set_index(NAME)[CREDIT_CODE]
     alike = tax[
         tax[NAME].isin(names.index)
         & (tax[CREDIT_CODE] != tax[NAME].map(names))
         & ~tax[CREDIT_CODE].isin(pool)
     ]
+    # whether one of these is missing from the pool is open until it is known who it is
+    strangers = ~tax.index.isin(alike.index) & ~tax[CREDIT_CODE].isin(pool | entered)
+    outside = (
+        tax[(level >= from_wan) & strangers]
+        if from_wan is not None
+        else tax.iloc[:0]
+    )
     return todo_lists.joined(
         todo_lists.entries(
             reached,

@@ -31,7 +31,10 @@ def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
     if allocated is None:
         return Text()  # the table says why there is none
     ties = int(allocated["tie"].sum())
-    return Text(*allocated_words(study, allocated), f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位" + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"))
+    notes = allocated.attrs["notes"]
+    for code, name in study.names.items():
+        notes = [note.replace(f"{code}的数", f"{name}的数") for note in notes]
+    return Text(*notes, *allocated_words(study, allocated), f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位" + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"))
 
 
 def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
