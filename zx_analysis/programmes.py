@@ -229,9 +229,10 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
     found: dict[str, dict[str, float]] = {}
     first, day, _ = days(study)
     if (points := growth_point_rows(study)) is not None:
-        statuses = {status: int((points["status"] == status).sum()) for status in growth_points.STATUS_ZH}
+        planned = points[growth_points.PLANNED] != ""  # on time or late is only who had a day
+        statuses = {status: int((planned & (points["status"] == status)).sum()) for status in growth_points.STATUS_ZH if status != "undated"}
         found["growth_points"] = {
-            "entries": len(points), **statuses, "due": statuses["overdue"] + statuses["stalled"],
+            "entries": len(points), **statuses, "unplanned": int((~planned).sum()), "due": statuses["overdue"] + statuses["stalled"],
             "started": int(within(points[growth_points.ACTUAL], first, day).sum()),
             "expected_yi": points[growth_points.EXPECTED].sum() / 10_000}
         if made_columns(study, points):  # a ledger without a column for the quarter's months knows of nothing made, not that nothing was
@@ -286,11 +287,11 @@ def _project_facts(study: Study, going: pd.DataFrame) -> dict[str, float]:
 
 
 def _restarted(stopped: pd.DataFrame) -> dict[str, float]:
-    """Who stopped (停产), and who need not have and did for a time (可停可不停): how many, and how many are back."""
-    halted = stopped[festival_support.ARRANGEMENT] == "停产"
+    """Who stopped (停产), and who need not have and has a restart planned (可停可不停): how many, and how many are back."""
+    halted, paused = (stopped[festival_support.ARRANGEMENT] == word for word in ("停产", "可停可不停"))
     back = stopped["restarted"]
     return {"stopped": int(halted.sum()), "restarted": int((halted & back).sum()), "not_restarted": int((halted & ~back).sum()),
-            "paused": int((~halted).sum()), "paused_restarted": int((~halted & back).sum())}
+            "paused": int(paused.sum()), "paused_restarted": int((paused & back).sum())}
 
 
 def _events(held: pd.DataFrame) -> dict[str, float]:
