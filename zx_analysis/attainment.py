@@ -41,7 +41,9 @@ class Outlook:
     def met(self) -> bool:
         """Whether what is published reaches the target: of a fact, and of an open quarter's amounts and
         counts, which only grow; a rate of an open quarter has reached nothing yet."""
-        return self.probability == 1 if self.final else self.unit != "%" and self.known >= self.target
+        return (
+            self.probability == 1 if self.final else self.unit != "%" and self.known >= self.target
+        )
 
     @property
     def reached_early(self) -> bool:
@@ -113,12 +115,28 @@ def attain(label_zh: str, unit: str, target: float, draws: np.ndarray, *, known:
                    colour(probability, thresholds))
 
 
-def counted(label_zh: str, unit: str, target: float, known: float, *, thresholds: dict[str, float],
-            counted_from: str, over: bool) -> Outlook:
+def counted(
+    label_zh: str,
+    unit: str,
+    target: float,
+    known: float,
+    *,
+    thresholds: dict[str, float],
+    counted_from: str,
+    over: bool,
+) -> Outlook:
     """A target of the year of which only what there is so far is counted: a fact once it is reached or
     the year is over, no forecast and no colour before."""
     if known >= target or over:
-        own = attain(label_zh, unit, target, np.array([known]), known=known, final=True, thresholds=thresholds)
+        own = attain(
+            label_zh,
+            unit,
+            target,
+            np.array([known]),
+            known=known,
+            final=True,
+            thresholds=thresholds,
+        )
         return replace(own, counted_from=counted_from)
     return Outlook(label_zh, unit, target, float("nan"), known, known, known, known, False, "", counted_from)
 
