@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from zx_analysis import festival_page, programmes
+from zx_analysis.contracts import CONTRACTS
 from zx_analysis.ledgers import Ledger
 from zx_analysis.periods import Quarter
 from zx_analysis.study import open_study
@@ -60,3 +61,34 @@ def test_the_festival_beside_last_year(small_city):
     assert table.cells() == [["连续生产企业（家）", "2", "1", "+100.0%"], ["留守职工（人）", "50", "上年台账没有填", "—"],
                              ["1-2月用电量（万千瓦时）", "10.0", "10.0", "+0.0%"]]
     assert "都有数的 2 家" in repr(said)
+
+
+def test_points_without_a_planned_day_are_neither_on_time_nor_late(small_city):
+    """Started without a plan, on the planned day, five days after it, not started without a plan, overdue by a week, by 59 days."""
+    entered = pd.DataFrame({"计划投产日期": ["", "2022-03-01", "2022-03-01", "", "2022-03-24", "2022-01-31"], "实际投产日期": ["2022-03-01", "2022-03-01", "2022-03-06", "", "", ""],
+                            "预计新增产值(万元)": 1000.0, "困难类别": "无", "责任领导": "甲", "责任单位": "局", "企业名称": "甲", "township_code": "420881103", "cell": "A4"})
+    study = open_study("sanzhen", "2022Q1")
+    study.ledgers[programmes.GROWTH_POINTS] = Ledger(None, entered, [], (), "", 0)
+    found = {key: value for topic, key, value in programmes.facts(study) if topic == "growth_points"}
+    assert {key: found[key] for key in ("entries", "early", "on_time", "late", "overdue", "stalled", "due", "unplanned", "started")} == {
+        "entries": 6, "early": 0, "on_time": 1, "late": 1, "overdue": 1, "stalled": 1, "due": 2, "unplanned": 2, "started": 3}
+    # no column for a month of the quarter: what was made is not known, and not nothing
+    assert "realised_yi" not in found
+
+
+def test_who_stopped_is_who_the_ledger_calls_so_and_each_once(small_city):
+    """停产 twice back and once not, the fourth is the first again; 可停可不停 with a plan; 不停产 with a slip of a plan is neither."""
+    rows = pd.DataFrame([("甲", "停产", "2022-02-08", "2022-02-09"), ("乙", "停产", "2022-02-08", "2022-03-31"), ("丙", "停产", "2022-02-08", "2022-04-01"),
+                         ("甲", "停产", "2022-02-08", "2022-02-09"), ("丁", "可停可不停", "2022-02-08", ""), ("戊", "可停可不停", "", ""), ("己", "不停产", "2022-02-08", "2022-02-08")],
+                        columns=["企业名称", "生产安排", "计划复工日期", "实际复工日期"])
+    rows = rows.assign(统一社会信用代码="", 所在乡镇="胡集镇", township_code="420881103", cell="A4", **{"连续生产天数": 0.0, "留钟员工(人)": 0.0})
+    study = open_study("sanzhen", "2022Q1")
+    contract = next(one for one in CONTRACTS if one.title_zh == programmes.FESTIVAL)
+    study.ledgers[programmes.FESTIVAL] = Ledger(contract, rows, [], (), "", 0)
+    found = {key: value for topic, key, value in programmes.facts(study) if topic == "festival"}
+    # 丙 restarts a day after the quarter
+    halted = {"stopped": 3, "restarted": 2, "not_restarted": 1, "paused": 1, "paused_restarted": 0}
+    assert {key: found[key] for key in halted} == halted
+    # a ledger of another year's festival says nothing of this one
+    study.ledgers[programmes.FESTIVAL] = Ledger(contract, rows.replace("2022", "2021", regex=True), [], (), "", 0)
+    assert programmes.festival_rows(study) is None

@@ -53,7 +53,7 @@ def test_the_counts_of_the_made_up_city_are_those_of_its_files():
         "个已开工": entries("技改项目台账")["项目阶段"].isin(["开工", "入库", "竣工"]).sum(),
         "家进规企业": len(entries("进规企业申报台账")), "条后备企业": len(pool), "家，一家登记了两次": pool["统一社会信用代码"].nunique(),
         "家减停产企业": len(entries("停产企业信息库")), "家培育企业": len(entries("专精特新培育库")),
-        "家春节生产企业": len(entries("春节连续生产企业台账")), "件困难": len(entries("包联帮扶台账")),
+        "家春节生产企业": len(entries("春节连续生产企业台账")), "家春节生产": len(entries("上年春节连续生产企业台账")), "件困难": len(entries("包联帮扶台账")),
         "场产销活动": len(entries("产销活动台账"))}
     stated = {words: int(number) for number, words in re.findall(r"(\d+) (个增长点|个技改项目|个已开工|家，一家登记了两次|[家条件场][^\W\d、；，）]+)", line)}
     assert stated == counted and len(re.findall(r"\d+", line)) == len(stated)

@@ -113,12 +113,28 @@ def attain(label_zh: str, unit: str, target: float, draws: np.ndarray, *, known:
                    colour(probability, thresholds))
 
 
-def counted(label_zh: str, unit: str, target: float, known: float, *, thresholds: dict[str, float],
-            counted_from: str, over: bool) -> Outlook:
+def counted(
+    label_zh: str,
+    unit: str,
+    target: float,
+    known: float,
+    *,
+    thresholds: dict[str, float],
+    counted_from: str,
+    over: bool,
+) -> Outlook:
     """A target of the year of which only what there is so far is counted: a fact once it is reached or
     the year is over, no forecast and no colour before."""
     if at_least(known, target) or over:
-        own = attain(label_zh, unit, target, np.array([known]), known=known, final=True, thresholds=thresholds)
+        own = attain(
+            label_zh,
+            unit,
+            target,
+            np.array([known]),
+            known=known,
+            final=True,
+            thresholds=thresholds,
+        )
         return replace(own, counted_from=counted_from)
     return Outlook(label_zh, unit, target, float("nan"), known, known, known, known, False, "", counted_from)
 

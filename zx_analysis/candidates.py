@@ -52,7 +52,7 @@ class Entrants:
     @property
     def coming(self) -> np.ndarray:
         """pmf of the number still to be approved, from 0 on."""
-        return self.pmf[self.approved:]
+        return self.pmf[self.approved :]
 
     def draws(self, *, seed=0) -> np.ndarray:
         """(DRAWS,) of the number still to be approved: the quantiles of its distribution, in random order, so that shares
@@ -147,9 +147,24 @@ def entrants(rows: pd.DataFrame, past: pd.DataFrame, exits: pd.DataFrame | None,
     means, pmf = _approvals(stage, rates, len(approved), seed)
     if day < last and quarters:
         pmf = np.convolve(pmf, newcomers(unlisted * len(quarters), len(quarters)))
-    gone = None if exits is None else exits[(exits["退库日期"] >= first.isoformat()) & (exits["退库日期"] <= day.isoformat())]
+    gone = (
+        None
+        if exits is None
+        else exits[
+            (exits["退库日期"] >= first.isoformat()) & (exits["退库日期"] <= day.isoformat())
+        ]
+    )
     left = 0 if gone is None or gone.empty else enterprises.keys(gone).nunique()
-    return Entrants(len(approved), stage.map(means).astype(float), pmf, rates, unlisted, left, len(waiting), len(quarters))
+    return Entrants(
+        len(approved),
+        stage.map(means).astype(float),
+        pmf,
+        rates,
+        unlisted,
+        left,
+        len(waiting),
+        len(quarters),
+    )
 
 
 def _furthest(stage: pd.Series, who: pd.Series) -> list:
@@ -164,12 +179,20 @@ def newcomers(number: float, quarters: int) -> np.ndarray:
     return law.pmf(np.arange(int(law.isf(TAIL)) + 1))
 
 
-def by_township(own: Entrants, rows: pd.DataFrame, stage: pd.Series, shares: pd.Series, *, seed=0) -> np.ndarray:
+def by_township(
+    own: Entrants, rows: pd.DataFrame, stage: pd.Series, shares: pd.Series, *, seed=0
+) -> np.ndarray:
     """(DRAWS, townships) of the number still to be approved, in the order of `shares`: candidates where the ledger says they
     are, by the stage of each; those not in it yet by the townships' shares of past approvals."""
     rng, towns = np.random.default_rng(seed), list(shares.index)
-    rates = {name: rng.beta(own.rates.at[name, "approved"] + 0.5,
-                            own.rates.at[name, "at_risk"] - own.rates.at[name, "approved"] + 0.5, DRAWS) for name in STAGES}
+    rates = {
+        name: rng.beta(
+            own.rates.at[name, "approved"] + 0.5,
+            own.rates.at[name, "at_risk"] - own.rates.at[name, "approved"] + 0.5,
+            DRAWS,
+        )
+        for name in STAGES
+    }
     unlisted = rng.poisson(rng.gamma(own.unlisted * own.quarters + 0.5, 1 / own.quarters, DRAWS))
     found = rng.multinomial(unlisted, (shares / shares.sum()).to_numpy()).astype(float)
     for at in own.chances.index:

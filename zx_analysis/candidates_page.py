@@ -26,8 +26,14 @@ def parts(study: Study, seed: int = 0) -> list:
         shown += [_stages(study, own), programme_charts.number(_number(study, own, seed), target, title="本季度新增规上工业企业家数的可能性", unit="家", mark=study.mark)]
     if len(own.chances):
         shown.append(_candidates(study, own))
-    return [*shown, *_hindcasts(study, target, seed), _todo(study),
-            Text("不知道的：每家卡在哪里；审批快慢若与往年不同，这里看不出来。新增家数只有这一个预测，首页、目标和本节用的是同一个。")]
+    return [
+        *shown,
+        *_hindcasts(study, target, seed),
+        _todo(study),
+        Text(
+            "不知道的：每家卡在哪里；审批快慢若与往年不同，这里看不出来。新增家数只有这一个预测，首页、目标和本节用的是同一个。"
+        ),
+    ]
 
 
 def _number(study: Study, own: Entrants, seed: int) -> np.ndarray:
@@ -46,17 +52,34 @@ def _target(study: Study) -> int | None:
 def _sentences(study: Study, own: Entrants, target: int | None, seed: int) -> Text:
     day, last = programmes.days(study)[1:]
     published = study.to_date(NEW).sum(min_count=1) if study.city.has(NEW) else np.nan
-    said = [f"截至 {day.isoformat()}，台账中本季度已批准 {own.approved} 家；同期退库 {own.exits} 家，净增 {own.approved - own.exits} 家。"]
+    said = [
+        f"截至 {day.isoformat()}，台账中本季度已批准 {own.approved} 家；同期退库 {own.exits} 家，净增 {own.approved - own.exits} 家。"
+    ]
     if not np.isnan(published):
-        said.append(f"同期公布新增 {published:.0f} 家" + ("，与台账一致。" if published == own.approved else
-                    f"，与台账相差 {abs(published - own.approved):.0f} 家：台账按批准日期计，公布的按入统月份计，也可能漏登，请核对；已公布的以公布数为准，台账只用来推算还会有多少。"))
+        said.append(
+            f"同期公布新增 {published:.0f} 家"
+            + (
+                "，与台账一致。"
+                if published == own.approved
+                else f"，与台账相差 {abs(published - own.approved):.0f} 家：台账按批准日期计，公布的按入统月份计，也可能漏登，请核对；已公布的以公布数为准，台账只用来推算还会有多少。"
+            )
+        )
     if day < last:
         pmf = _number(study, own, seed)
-        low, middle, high = (int(np.searchsorted(pmf.cumsum(), share - 1e-12)) for share in (0.1, 0.5, 0.9))
-        said.append(f"在办 {own.waiting} 家，其中季末前还有申报窗口的 {len(own.chances)} 家，按往年同一天各阶段的批准比例计；当天还没有进台账、季末前也获批的企业，往年平均每季度 {own.unlisted:.1f} 家，也计入。"
-                    f"到 {last.isoformat()} 预计新增 {middle} 家（八成把握在 {low} 至 {high} 家之间）"
-                    + ("。" if target is None else f"，目标 {target} 家已经达到。" if published >= target
-                       else f"，不少于 {target} 家的概率为 {chance_zh(float(pmf[target:].sum()))}。"))
+        low, middle, high = (
+            int(np.searchsorted(pmf.cumsum(), share - 1e-12)) for share in (0.1, 0.5, 0.9)
+        )
+        said.append(
+            f"在办 {own.waiting} 家，其中季末前还有申报窗口的 {len(own.chances)} 家，按往年同一天各阶段的批准比例计；当天还没有进台账、季末前也获批的企业，往年平均每季度 {own.unlisted:.1f} 家，也计入。"
+            f"到 {last.isoformat()} 预计新增 {middle} 家（八成把握在 {low} 至 {high} 家之间）"
+            + (
+                "。"
+                if target is None
+                else f"，目标 {target} 家已经达到。"
+                if published >= target
+                else f"，不少于 {target} 家的概率为 {chance_zh(float(pmf[target:].sum()))}。"
+            )
+        )
         stages = candidates.stages_on(programmes.candidate_rows(study).loc[own.chances.index], day)
         if len(alone := candidates.untried(stages, own.rates)):
             said.append(f"往年同一天没有企业处于{'、'.join(alone.index)}阶段，没有经验可循：现在处于这样阶段的 {alone.sum()} 家各按一半的可能计入，这不是由往年得出的。")

@@ -53,7 +53,8 @@ FESTIVAL = Contract(
     choices={"生产安排": ("不停产", "可停可不停", "停产")},
     # 留钟, stayed in 钟祥, is one city's word
     also={word + unit: "留钟员工(人)" for word in ("留守职工", "留守员工", "留岗职工")
-          for unit in ("(人)", "")})
+          for unit in ("(人)", "")},
+    apart=())
 ROUTES, STEPS = ("兼并", "破产重整", "技改", "无"), ("未启动", "洽谈", "实施", "完成")
 CONTRACTS = (
     Contract("增长点台账.xlsx", "增长点", (

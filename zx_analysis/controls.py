@@ -120,13 +120,32 @@ def _revised(own: list[tuple[Observation, Decimal, str]], register: Register) ->
     name, when = register.units[o.code].name, periods.period_zh(o.period, o.months)
     sums = f"{name}{when}累计 {plain(o.value)}，各月之和 {plain(total)}"
     if abs(o.value - total) * 100 > LARGE_REVISION_PCT * abs(total):
-        return _finding(o, "revised_in_cumulative", plain(total), f"{sums}，相差很大，请核对",
-                        f"cumulative {plain(o.value)}, months sum to {plain(total)}: check", name)
-    since = f"（从{periods.period_zh(first.period, first.months)}起）" if first.period != o.period else ""
-    return finding("note", o.file, o.sheet, o.cell, rule="revised_in_cumulative", read=o.read,
-                   expected=plain(total), township=name, period=o.period,
-                   zh=f"{sums}：以前月份有修订{since}",
-                   en=f"cumulative {plain(o.value)}, months sum to {plain(total)}: earlier months were revised")
+        return _finding(
+            o,
+            "revised_in_cumulative",
+            plain(total),
+            f"{sums}，相差很大，请核对",
+            f"cumulative {plain(o.value)}, months sum to {plain(total)}: check",
+            name,
+        )
+    since = (
+        f"（从{periods.period_zh(first.period, first.months)}起）"
+        if first.period != o.period
+        else ""
+    )
+    return finding(
+        "note",
+        o.file,
+        o.sheet,
+        o.cell,
+        rule="revised_in_cumulative",
+        read=o.read,
+        expected=plain(total),
+        township=name,
+        period=o.period,
+        zh=f"{sums}：以前月份有修订{since}",
+        en=f"cumulative {plain(o.value)}, months sum to {plain(total)}: earlier months were revised",
+    )
 
 
 def check_falling(kept: list[tuple[Observation, str]], register: Register) -> list[str]:

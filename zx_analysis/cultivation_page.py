@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from zx_analysis import cultivation, programmes, programmes_page
+from zx_analysis import cultivation, enterprises, programmes, programmes_page
 from zx_analysis.contracts import NAME
 from zx_analysis.exhibits import Table, Text
 from zx_analysis.policy import NEVER_PUBLISHED
@@ -16,10 +16,10 @@ def parts(study: Study) -> list:
     if rows is None:
         return [Text(NO_LEDGER)]
     if not criteria:
-        return [Text(f"培育库有企业 {len(rows)} 家；政策没有写条件，不作判断。")]
+        return [Text(f"培育库有企业 {enterprises.keys(rows).nunique()} 家；政策没有写条件，不作判断。")]
     kinds = cultivation.by_kind(rows)
     said = [f"{kind} {row['enterprises']} 家：条件都达到的 {row['all']} 家，只差一项的 {row['one']} 家。" for kind, row in kinds.to_dict("index").items()]
-    said += [f"政策没有写条件的 {int((rows['of'] == 0).sum())} 家不作判断。"] if (rows["of"] == 0).any() else []
+    said += [f"政策没有写条件的 {enterprises.keys(rows[rows['of'] == 0]).nunique()} 家不作判断。"] if (rows["of"] == 0).any() else []
     return [Text(*said), _criteria(study, cultivation.by_criterion(rows, criteria)), _enterprises(study, rows),
             programmes_page.todo(study, programmes.todo(study)["cultivation"], "培育企业本周要办"),
             Text("不知道的：认定还要看材料和实地核查，台账里的数由企业自报；条件写在政策文件里，随认定办法更新。")]

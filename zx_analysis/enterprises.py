@@ -21,8 +21,10 @@ def keys(rows: pd.DataFrame) -> pd.Series:
     borne = defaultdict(set)
     for name, code in zip(names, codes, strict=True):
         borne[name] |= {code} - {""}
-    found = [code or (next(iter(borne[name])) if len(borne[name]) == 1 else name)
-             for name, code in zip(names, codes, strict=True)]
+    found = [
+        code or (next(iter(borne[name])) if len(borne[name]) == 1 else name)
+        for name, code in zip(names, codes, strict=True)
+    ]
     return pd.Series(found, rows.index, dtype=object)
 
 
@@ -30,8 +32,12 @@ def groups(rows: pd.DataFrame, contract: Contract) -> pd.Series | None:
     """By the index of rows: which entries the contract takes for one; None where it takes none so."""
     if contract.apart is None or rows.empty:
         return None
-    return pd.Series(pd.factorize(pd.MultiIndex.from_frame(
-        pd.concat([keys(rows), rows[list(contract.apart)]], axis=1)))[0], rows.index)
+    return pd.Series(
+        pd.factorize(
+            pd.MultiIndex.from_frame(pd.concat([keys(rows), rows[list(contract.apart)]], axis=1))
+        )[0],
+        rows.index,
+    )
 
 
 def once(rows: pd.DataFrame, contract: Contract, day: datetime.date) -> pd.DataFrame:

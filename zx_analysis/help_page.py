@@ -21,7 +21,10 @@ def help_parts(study: Study) -> list:
     limit, still = programmes.limit(study.policy.programmes.help_days), cases[~cases["solved"]]
     middle = difficulties.median_days(cases)
     first, day, _ = programmes.days(study)
-    opened, solved = (int(programmes.within(cases[column], first, day).sum()) for column in (difficulties.OPENED, difficulties.SOLVED))
+    opened, solved = (
+        int(programmes.within(cases[column], first, day).sum())
+        for column in (difficulties.OPENED, difficulties.SOLVED)
+    )
     said = f"本季度到 {day.isoformat()} 登记困难 {opened} 件，解决 {solved} 件；台账累计登记 {len(cases)} 件，解决 {int(cases['solved'].sum())} 件，未解决 {len(still)} 件"
     said += f"，其中超过 {limit} 天的 {int((still['days'] > limit).sum())} 件。" if limit is not None else "。"
     if np.isfinite(middle):
@@ -46,8 +49,13 @@ def sales_parts(study: Study) -> list:
     kinds = sales_events.by_kind(events).reset_index()
     first, day, _ = programmes.days(study)
     own = events[programmes.within(events[sales_events.DAY], first, day)]
-    said = "；".join(f"{when}产销活动 {len(held)} 场，签约 {held[sales_events.SIGNED].sum():,.0f} 万元，已执行 {held[sales_events.EXECUTED].sum():,.0f} 万元"
-                    for when, held in ((f"本季度到 {day.isoformat()} ", own), ("台账累计", events))) + "。"
+    said = (
+        "；".join(
+            f"{when}产销活动 {len(held)} 场，签约 {held[sales_events.SIGNED].sum():,.0f} 万元，已执行 {held[sales_events.EXECUTED].sum():,.0f} 万元"
+            for when, held in ((f"本季度到 {day.isoformat()} ", own), ("台账累计", events))
+        )
+        + "。"
+    )
     table = kinds.set_axis(["类型", "场次", "参加企业（家次）", "签约", "已执行", "执行比例"], axis=1)
     return [Text(said), Table(table, "产销活动（台账累计）", unit="万元", mark=study.mark, note="执行比例只用两项都填了的活动",
                               formats={"参加企业（家次）": decimals(0), "签约": decimals(0), "已执行": decimals(0), "执行比例": percent}),

@@ -14,9 +14,23 @@ from zx_analysis.study import Study, once
 
 NEW = "new_enterprises_count"  # the indicator that the candidates become
 GROWTH_POINTS, PROJECTS, CANDIDATES, PAST, EXITS, RESERVE, TAX = (
-    "增长点", "技改项目", "进规企业", "历年进规", "退库企业", "后备企业", "税务名单")
+    "增长点",
+    "技改项目",
+    "进规企业",
+    "历年进规",
+    "退库企业",
+    "后备企业",
+    "税务名单",
+)
 IDLE, POWER, CULTIVATION, FESTIVAL, LAST_FESTIVAL, HELP, SALES = (
-    "减停产企业", "企业用电", "专精特新", "春节生产", "上年春节生产", "包联帮扶", "产销活动")
+    "减停产企业",
+    "企业用电",
+    "专精特新",
+    "春节生产",
+    "上年春节生产",
+    "包联帮扶",
+    "产销活动",
+)
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -67,8 +81,9 @@ def candidate_rows(study: Study) -> pd.DataFrame | None:
 
 
 @once
-def entrants(study: Study, day: datetime.date | None = None, seed: int = 0,
-             quarter: Quarter | None = None) -> Entrants | None:
+def entrants(
+    study: Study, day: datetime.date | None = None, seed: int = 0, quarter: Quarter | None = None
+) -> Entrants | None:
     """Who will be above designated size by the quarter's end, by the ledgers of candidates as of
     `day` (default: the last one known); ValueError where the past teaches too little."""
     found = candidate_rows(study)
@@ -76,9 +91,15 @@ def entrants(study: Study, day: datetime.date | None = None, seed: int = 0,
         return None
     months = (quarter or study.quarter).months
     return candidates.entrants(
-        found, rows(study, PAST), rows(study, EXITS), first_day(months[0]),
-        day or known_day(study), last_day(months[-1]), study.policy.programmes.windows,
-        seed=[seed, zlib.crc32(CANDIDATES.encode())])
+        found,
+        rows(study, PAST),
+        rows(study, EXITS),
+        first_day(months[0]),
+        day or known_day(study),
+        last_day(months[-1]),
+        study.policy.programmes.windows,
+        seed=[seed, zlib.crc32(CANDIDATES.encode())],
+    )
 
 
 def still_to_come(study: Study, published: str, seed: int = 0) -> np.ndarray | None:

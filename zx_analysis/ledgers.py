@@ -200,7 +200,9 @@ def _findings(frame: pd.DataFrame, sheet: Sheet, contract: Contract, repeated: t
                  f"{row[NAME]}登记了 {len(same)} 次（{cells}）{apart}，只算一次，请删去多余的",
                  f"entered {len(same)} times, counted once: delete what is too many")
         places = frame.groupby(CREDIT_CODE)["township_code"].nunique()
-        several = frame[frame[CREDIT_CODE].isin(places[places > 1].index) & (frame[CREDIT_CODE] != "")]
+        several = frame[
+            frame[CREDIT_CODE].isin(places[places > 1].index) & (frame[CREDIT_CODE] != "")
+        ]
         for _, row in several.drop(index=[at for same in twice for at in same.index], errors="ignore").iterrows():
             find(row, "two_townships", row[NAME], "", f"{row[NAME]}登记在不止一个乡镇", "the enterprise is entered under more than one township")
     for word in (*contract.amounts, *repeated):

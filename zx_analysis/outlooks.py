@@ -175,9 +175,19 @@ def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
     thresholds = study.policy.thresholds
     if target.measure == "projects":
         counted = projects_counted(study, target)
-        return None if counted is None else attainment.counted(
-            target.label_zh, target.unit, target.value, counted, thresholds=thresholds,
-            counted_from=target.counted_from.value, over=study.complete and study.quarter.number == 4)
+        return (
+            None
+            if counted is None
+            else attainment.counted(
+                target.label_zh,
+                target.unit,
+                target.value,
+                counted,
+                thresholds=thresholds,
+                counted_from=target.counted_from.value,
+                over=study.complete and study.quarter.number == 4,
+            )
+        )
     draws, known, final = _target_draws(study, target, seed)
     return attainment.attain(target.label_zh, target.unit, target.value, draws, known=known, final=final, thresholds=thresholds)
 
@@ -247,10 +257,26 @@ def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:
 
 def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
     """The targets as figures, for the CSV of the pack."""
-    return pd.DataFrame([{
-        "label_zh": o.label_zh, "unit": o.unit, "target": o.target, "probability": o.probability, "median": o.median, "low80": o.low80,
-        "high80": o.high80, "gap": o.gap, "known": o.known, "met": o.met, "final": o.final, "colour": o.colour,
-        "counted_from": o.counted_from} for o in outlooks])
+    return pd.DataFrame(
+        [
+            {
+                "label_zh": o.label_zh,
+                "unit": o.unit,
+                "target": o.target,
+                "probability": o.probability,
+                "median": o.median,
+                "low80": o.low80,
+                "high80": o.high80,
+                "gap": o.gap,
+                "known": o.known,
+                "met": o.met,
+                "final": o.final,
+                "colour": o.colour,
+                "counted_from": o.counted_from,
+            }
+            for o in outlooks
+        ]
+    )
 
 
 def unit(study: Study, indicator: str) -> str:

@@ -164,9 +164,20 @@ def revisions(kept: list[tuple[Observation, str]], register: Register) -> list[d
             own.append((o, vintage))
     findings = []
     for (first, _), *_, (o, vintage) in (own for own in stated.values() if len(own) > 1):
-        name, changes = register.units[o.code].name, len(stated[o.code, o.period, o.months, o.indicator]) - 1
+        name, changes = (
+            register.units[o.code].name,
+            len(stated[o.code, o.period, o.months, o.indicator]) - 1,
+        )
         often = f"，共改 {changes} 次" if changes > 1 else ""
-        findings.append(_at(o, "revised", f"{name}{periods.period_zh(o.period, o.months)}由 {plain(first.value)}（{first.file}）改为 {plain(o.value)}（{vintage} 发布{often}）",
-                            f"revised from {plain(first.value)} ({first.file}) to {plain(o.value)}, published {vintage}", severity="note",
-                            expected=plain(first.value), township=name))
+        findings.append(
+            _at(
+                o,
+                "revised",
+                f"{name}{periods.period_zh(o.period, o.months)}由 {plain(first.value)}（{first.file}）改为 {plain(o.value)}（{vintage} 发布{often}）",
+                f"revised from {plain(first.value)} ({first.file}) to {plain(o.value)}, published {vintage}",
+                severity="note",
+                expected=plain(first.value),
+                township=name,
+            )
+        )
     return findings

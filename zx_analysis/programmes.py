@@ -57,7 +57,9 @@ def growth_point_rows(study: Study) -> pd.DataFrame | None:
     entered = rows(study, GROWTH_POINTS)
     if entered is None:
         return None
-    later = entered[growth_points.ACTUAL] > known_day(study).isoformat()  # a ledger's months bear no year
+    later = (
+        entered[growth_points.ACTUAL] > known_day(study).isoformat()
+    )  # a ledger's months bear no year
     made = entered[made_columns(study, entered)].astype(float).sum(axis=1).mask(later, 0.0)
     return entered.join(growth_points.standing(entered, known_day(study))).assign(realised_wan=made)
 
@@ -245,12 +247,23 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
     found: dict[str, dict[str, float]] = {}
     first, day, _ = days(study)
     if (points := growth_point_rows(study)) is not None:
-        statuses = {status: int((points["status"] == status).sum()) for status in growth_points.STATUS_ZH}
+        planned = points[growth_points.PLANNED] != ""  # on time or late is only who had a day
+        statuses = {
+            status: int((planned & (points["status"] == status)).sum())
+            for status in growth_points.STATUS_ZH
+            if status != "undated"
+        }
         found["growth_points"] = {
-            "entries": len(points), **statuses, "due": statuses["overdue"] + statuses["stalled"],
+            "entries": len(points),
+            **statuses,
+            "unplanned": int((~planned).sum()),
+            "due": statuses["overdue"] + statuses["stalled"],
             "started": int(within(points[growth_points.ACTUAL], first, day).sum()),
-            "expected_yi": points[growth_points.EXPECTED].sum() / 10_000}
-        if made_columns(study, points):  # a ledger without a column for the quarter's months knows of nothing made, not that nothing was
+            "expected_yi": points[growth_points.EXPECTED].sum() / 10_000,
+        }
+        if made_columns(
+            study, points
+        ):  # a ledger without a column for the quarter's months knows of nothing made, not that nothing was
             found["growth_points"]["realised_yi"] = points["realised_wan"].sum() / 10_000
     if (going := rows(study, PROJECTS)) is not None:
         found["projects"] = _project_facts(study, going)
@@ -264,8 +277,15 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
         found["idle"] = {"stopped": int((idle[idle_enterprises.STATE] == "停产").sum()), "reduced": int((idle[idle_enterprises.STATE] == "减产").sum()),
                          "at_stake_yi": idle["at_stake_wan"].sum() / 10_000, "draws": int((idle["evidence"] == "draws").sum())}
     if (grown := cultivation_rows(study)) is not None and (grown["of"] > 0).any():
-        who, lacks = enterprises.keys(grown), (grown["of"] - grown["met"]).where(grown["of"] > 0)  # one may be judged for both titles
-        found["cultivation"] = {"judged": who[lacks.notna()].nunique(), "all": who[lacks == 0].nunique(), "one": who[lacks == 1].nunique()}
+        who, lacks = (
+            enterprises.keys(grown),
+            (grown["of"] - grown["met"]).where(grown["of"] > 0),
+        )  # one may be judged for both titles
+        found["cultivation"] = {
+            "judged": who[lacks.notna()].nunique(),
+            "all": who[lacks == 0].nunique(),
+            "one": who[lacks == 1].nunique(),
+        }
     if (kept := festival_once(study)) is not None:
         found["festival"] = festival_counts(study) | _restarted(festival_support.restarts(kept, day))
         if (paid := subsidies(study)) is not None:
@@ -273,9 +293,12 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
     if (opened := cases(study)) is not None:
         late = opened[~opened["solved"]]["days"]
         found["help"] = {
-            "entries": len(opened), "solved_to_date": int(opened["solved"].sum()), "open": len(late),
+            "entries": len(opened),
+            "solved_to_date": int(opened["solved"].sum()),
+            "open": len(late),
             "registered": int(within(opened[difficulties.OPENED], first, day).sum()),
-            "solved": int(within(opened[difficulties.SOLVED], first, day).sum())}
+            "solved": int(within(opened[difficulties.SOLVED], first, day).sum()),
+        }
         if (limit_days := limit(study.policy.programmes.help_days)) is not None:
             found["help"] |= {"limit_days": limit_days, "overdue": int((late > limit_days).sum())}
     if (held := events(study)) is not None:
@@ -291,10 +314,18 @@ def _project_facts(study: Study, going: pd.DataFrame) -> dict[str, float]:
     nobody had planned a project or invested in it by then cannot be told from the ledger of today."""
     day, entered_to = known_day(study), project_day(study, going)
     then = projects.standing(going, day)
-    counted = dict(zip(("planned", "filed", "begun", "entered", "completed"),
-                       projects.funnel(then)["projects"], strict=True))
-    found = {"started": projects.reached(then, projects.STARTED[0]), "completed": counted["completed"],
-             "overdue": len(projects.overdue_contacts(going, entered_to))}
+    counted = dict(
+        zip(
+            ("planned", "filed", "begun", "entered", "completed"),
+            projects.funnel(then)["projects"],
+            strict=True,
+        )
+    )
+    found = {
+        "started": projects.reached(then, projects.STARTED[0]),
+        "completed": counted["completed"],
+        "overdue": len(projects.overdue_contacts(going, entered_to)),
+    }
     if entered_to > day:
         return found
     invested = going[projects.INVESTED].astype(float).sum() / 10_000
@@ -302,15 +333,26 @@ def _project_facts(study: Study, going: pd.DataFrame) -> dict[str, float]:
 
 
 def _restarted(stopped: pd.DataFrame) -> dict[str, float]:
-    """Who stopped (停产), and who need not have and did for a time (可停可不停): how many, and how many are back."""
-    halted = stopped[festival_support.ARRANGEMENT] == "停产"
+    """Who stopped (停产), and who need not have and has a restart planned (可停可不停): how many, and how many are back."""
+    halted, paused = (
+        stopped[festival_support.ARRANGEMENT] == word for word in ("停产", "可停可不停")
+    )
     back = stopped["restarted"]
-    return {"stopped": int(halted.sum()), "restarted": int((halted & back).sum()), "not_restarted": int((halted & ~back).sum()),
-            "paused": int((~halted).sum()), "paused_restarted": int((~halted & back).sum())}
+    return {
+        "stopped": int(halted.sum()),
+        "restarted": int((halted & back).sum()),
+        "not_restarted": int((halted & ~back).sum()),
+        "paused": int(paused.sum()),
+        "paused_restarted": int((paused & back).sum()),
+    }
 
 
 def _events(held: pd.DataFrame) -> dict[str, float]:
-    return {"events": len(held), "signed_wan": held[sales_events.SIGNED].sum(), "executed_wan": held[sales_events.EXECUTED].sum()}
+    return {
+        "events": len(held),
+        "signed_wan": held[sales_events.SIGNED].sum(),
+        "executed_wan": held[sales_events.EXECUTED].sum(),
+    }
 
 
 def _candidate_facts(study: Study, seed: int) -> dict[str, float]:

@@ -28,12 +28,22 @@ def parts(study: Study, seed: int = 0) -> list:
 
 def sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
     """How many projects there are, how much they have invested, how that compares with what was published, and both targets."""
-    invested, known = float(rows[projects.INVESTED].astype(float).sum()) / 10_000, programmes.known_day(study)
+    invested, known = (
+        float(rows[projects.INVESTED].astype(float).sum()) / 10_000,
+        programmes.known_day(study),
+    )
     then, day = projects.standing(rows, known), programmes.project_day(study, rows)
-    begun, done = (projects.reached(then, stage) for stage in (projects.STARTED[0], projects.STAGES[-1]))
-    stages = "、".join(f"{stage} {count} 个" for stage, count in projects.funnel(rows).set_index("stage")["projects"].items())
-    said = [f"截至 {known.isoformat()}，技改项目已开工的（含入库、竣工）{begun} 个，其中竣工 {done} 个。",
-            f"台账登记到 {day.isoformat()}，有技改项目 {len(rows)} 个：{stages}；本年累计投资 {invested:,.2f} 亿元。"]
+    begun, done = (
+        projects.reached(then, stage) for stage in (projects.STARTED[0], projects.STAGES[-1])
+    )
+    stages = "、".join(
+        f"{stage} {count} 个"
+        for stage, count in projects.funnel(rows).set_index("stage")["projects"].items()
+    )
+    said = [
+        f"截至 {known.isoformat()}，技改项目已开工的（含入库、竣工）{begun} 个，其中竣工 {done} 个。",
+        f"台账登记到 {day.isoformat()}，有技改项目 {len(rows)} 个：{stages}；本年累计投资 {invested:,.2f} 亿元。",
+    ]
     if day > known:
         said.append(f"台账不留以前的状态：截至 {known.isoformat()} 的只有开工和竣工可由日期得知，以下各表按登记到的那天。")
     elif study.city.has(TECH) and (published := study.to_date(TECH).sum()) > 0:

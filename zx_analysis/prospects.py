@@ -38,7 +38,9 @@ def _counts(study: Study, indicator: str, quarter: Quarter, until: str, seed: in
                             for at, code in enumerate(history.columns)])
 
 
-def _candidates(study: Study, history: pd.DataFrame, quarter: Quarter, until: str, seed: int) -> np.ndarray | None:
+def _candidates(
+    study: Study, history: pd.DataFrame, quarter: Quarter, until: str, seed: int
+) -> np.ndarray | None:
     """(draws, townships) of the new enterprises that are still to come, by the ledgers of candidates; None where they cannot say."""
     day = ledger_rows.last_day(until)
     try:
@@ -49,7 +51,9 @@ def _candidates(study: Study, history: pd.DataFrame, quarter: Quarter, until: st
     if own is None or not own.quarters or not past.sum() > 0:
         return None
     rows = ledger_rows.candidate_rows(study)
-    return candidates.by_township(own, rows, candidates.stages_on(rows, day), past, seed=stream(seed, ledger_rows.NEW))
+    return candidates.by_township(
+        own, rows, candidates.stages_on(rows, day), past, seed=stream(seed, ledger_rows.NEW)
+    )
 
 
 def _growths(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
