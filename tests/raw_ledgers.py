@@ -169,10 +169,11 @@ def reserve_to_do() -> int:
     over = (members["sales"] >= 2000) & ~members[CODE].isin(candidates)
     planned = members["一企一策方案"] == "有"
     others = tax[~tax[CODE].isin(members[CODE])]
-    unlisted = (others[SALES] >= 1000) & ~others[CODE].isin(candidates)
+    namesakes = others["企业名称"].isin(members["企业名称"])
+    unlisted = (others[SALES] >= 1000) & ~others[CODE].isin(candidates) & ~namesakes
     return int(over.sum() + (~planned).sum() + (planned & (members["方案到期日"] < DAY)).sum()
                + members["sales"].isna().sum() + unlisted.sum()
-               + others["企业名称"].isin(members["企业名称"]).sum())
+               + namesakes.sum())
 
 
 # ---- idle enterprises ----

@@ -26,6 +26,11 @@ def city(name, months="3"):
     return raw.bulletin(2022, months).loc[raw.CITY, name]
 
 
+def revised(name):
+    """The year to date of March less 1-2月 as first published and March."""
+    return yi(name) - (city(f"{name}_ytd", "1-2") + city(name)) / 1e4
+
+
 def grown(name, months="3"):
     """The city's level in its larger unit and its growth over last year's published level, in %."""
     levels = [raw.bulletin(year, months).loc[raw.CITY, f"{name}_ytd"] for year in (2022, 2021)]
@@ -68,8 +73,9 @@ def plan(name, indicator, months="3"):
 
 
 CITY = [
-    Statement("output", ISSUED, "全市工业总产值#亿元，按可比口径增长#%，增速比1-2月加快#个百分点",
-              lambda: (yi("output"), city("growth"), city("growth") - city("growth", "1-2"))),
+    Statement("output", ISSUED, "全市工业总产值#亿元（含对以前月份的修订+#亿元），按可比口径增长#%，增速比1-2月加快#个百分点",
+              lambda: (yi("output"), revised("output"), city("growth"),
+                       city("growth") - city("growth", "1-2"))),
     Statement("value added", REVIEW, "规上工业增加值增速为#%，比1-2月加快#个百分点", lambda: (
         city("added_growth"), city("added_growth") - city("added_growth", "1-2"))),
     Statement("new enterprises", REVIEW, "新增规上工业企业#家，上年同期#家",

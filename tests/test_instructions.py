@@ -102,3 +102,10 @@ def test_every_test_named_by_the_methods_is_there():
 def test_every_benchmark_named_is_there(name):
     for file in re.findall(r"(?:python|\s)(benchmarks/\w+\.py)", TEXT[name]):
         assert (CHECKOUT / file).is_file(), file
+
+
+def test_every_method_says_what_it_must_not_be_read_as():
+    text = (CHECKOUT / "docs" / "methods.md").read_text(encoding="utf-8")
+    methods = re.split(r"^### ", text, flags=re.M)[1:]
+    silent = [method.partition("\n")[0] for method in methods if "ot to be read as" not in method.partition("\n## ")[0]]
+    assert len(methods) > 50 and not silent
