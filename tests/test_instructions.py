@@ -108,4 +108,4 @@ def test_every_method_says_what_it_must_not_be_read_as():
     text = (CHECKOUT / "docs" / "methods.md").read_text(encoding="utf-8")
     methods = re.split(r"^### ", text, flags=re.M)[1:]
     silent = [method.partition("\n")[0] for method in methods if "ot to be read as" not in method.partition("\n## ")[0]]
-    assert len(methods) > 50 and not silent
+    assert len(methods) > 40 and not silent
