@@ -6,7 +6,6 @@ from zx_analysis.attainment import (
     attain,
     beside_due,
     colour,
-    count_draws,
     counted,
     joint,
     progress,
@@ -86,17 +85,6 @@ def test_the_run_rate_that_is_left_by_hand():
     whole = run_rate(totals[:-1], months[:-1], Quarter.parse("2022Q1"), 0, 150.0)
     assert (whole.needed, whole.past) == (50, {2020: pytest.approx(80 / 3), 2021: 40})
     assert run_rate(totals, months, Quarter.parse("2022Q1"), 3, 150.0) is None
-
-
-def test_counts_are_what_is_known_and_a_poisson_count_of_the_rest():
-    """Ten years of 6 in March, 1 in every other month: the average month is 16 / 12, the rate (60 + 4 / 3) / 11 = 5.58 with standard deviation √(61.3) / 11;
-    the count varies by √(5.58 + 0.51) = 2.47."""
-    index = [f"{year}-{month:02d}" for year in range(2012, 2022) for month in range(1, 13)] + ["2022-01", "2022-02"]
-    totals = pd.Series([6.0 if p.endswith("-03") else 1.0 if p.endswith(("-01", "-02")) else 8 / 9 for p in index], index)
-    draws = count_draws(totals, pd.Series(1, totals.index), Quarter.parse("2022Q1"), 2, draws=40_000)
-    assert draws.min() >= 2 and (draws == np.round(draws)).all()
-    assert draws.mean() == pytest.approx(2 + 5.58, abs=0.05) and draws.std() == pytest.approx(2.47, abs=0.05)
-    assert (count_draws(totals, pd.Series(1, totals.index), Quarter.parse("2021Q4"), 3) == 3 * 8 / 9).all()
 
 
 def test_the_joint_probability_counts_what_goes_together():

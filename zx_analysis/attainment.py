@@ -202,22 +202,3 @@ def _same_months(totals: pd.Series, months: pd.Series, quarter: Quarter, rest: t
         if sum(covers.get(slot, 0) for slot in slots) == len(rest):
             sums[year] = float(sum(value[slot] for slot in slots))
     return sums
-
-
-def count_draws(totals: pd.Series, months: pd.Series, quarter: Quarter, known_months: int, *, draws: int = 2000, seed: int = 0) -> np.ndarray:
-    """Possible counts of the quarter: what is known plus a Poisson count whose rate is uncertain (gamma, conjugate; Gelman et al., Bayesian
-    Data Analysis, 2.6).
-
-    totals: the city's counts by slot, months: how many each covers, both by period. The rate of the remaining months is learnt from the same months
-    of past years, with one year's worth of the average month of the whole history before them.
-    """
-    known = float(totals[totals.index.isin(quarter.months)].sum())
-    rest = quarter.months[known_months:]
-    if not rest:
-        return np.full(draws, known)
-    before = totals[totals.index < quarter.months[0]]
-    average = float(before.sum() / months[before.index].sum()) * len(rest) if len(before) else 1.0
-    seen = _same_months(totals, months, quarter, rest)
-    rng = np.random.default_rng(seed)
-    rate = rng.gamma(sum(seen.values()) + max(average, 0.5), 1 / (len(seen) + 1), draws)
-    return known + rng.poisson(rate)

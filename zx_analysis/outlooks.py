@@ -12,6 +12,7 @@ import pandas as pd
 from zx_analysis import attainment, backtesting, comparable
 from zx_analysis.attainment import Joint, Outlook, Progress
 from zx_analysis.backtesting import Hindcast
+from zx_analysis.counts import count_draws
 from zx_analysis.forecasting import Forecast, forecast_quarter
 from zx_analysis.growth import Companion, GrowthForecast, forecast_growth, rates, to_date
 from zx_analysis.indicators import convert, in_full
@@ -175,7 +176,7 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
         raise ValueError(f"{study.city.measure(indicator).label_zh}缺少 {study.quarter} 的前几个月，已公布的凑不成这个季度。请补上这几个月的报表。 {indicator} lacks the first months of {study.quarter}.")
     total, inside = history.sum(axis=1), [period in study.quarter.months for period in history.index]
     known_months = int(months[inside].sum())
-    return (attainment.count_draws(total, months, study.quarter, known_months, seed=stream(seed, indicator)), float(total[inside].sum()), known_months == 3)
+    return (count_draws(total, months, study.quarter, known_months, seed=stream(seed, indicator)), float(total[inside].sum()), known_months == 3)
 
 
 def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:

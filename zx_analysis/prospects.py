@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from zx_analysis import attainment, outlooks
+from zx_analysis import outlooks
+from zx_analysis.counts import count_draws
 from zx_analysis.growth import Companion, forecast_growth, rates, to_date
 from zx_analysis.outlooks import restatement, stream
 from zx_analysis.periods import Quarter
@@ -29,7 +30,7 @@ def _levels(study: Study, indicator: str, quarter: Quarter, until: str, seed: in
 def _counts(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
     history, months = study.history(indicator, until)
     known = int(months[[period in quarter.months for period in months.index]].sum())
-    return np.column_stack([attainment.count_draws(history[code].fillna(0), months, quarter, known, seed=[*stream(seed, indicator), at])
+    return np.column_stack([count_draws(history[code].fillna(0), months, quarter, known, seed=[*stream(seed, indicator), at])
                             for at, code in enumerate(history.columns)])
 
 
