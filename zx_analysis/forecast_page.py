@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import backtesting, calibration, forecast_charts, outlooks
-from zx_analysis.attainment import Outlook, beside_due, run_rate, shortfall_shares
+from zx_analysis.attainment import Outlook, beside_due, chance_zh, run_rate, shortfall_shares
 from zx_analysis.calibration import GROWTHS_PCT
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import MISSING, Table, Text, decimals, percent
@@ -49,6 +49,19 @@ def targets(looks: list[Outlook], mark: str) -> Table:
 
 def target_sentences(looks: list[Outlook]) -> Text:
     return Text(*(look.sentence_zh() for look in looks))
+
+
+def together(study: Study, looks: list[Outlook], seed: int = 0) -> Text:
+    """The probability that all targets are met, what it rests on, and which one is the hardest."""
+    if all(target.measure == "projects" for target in study.policy.targets):
+        return Text("没有可以预测的目标。")
+    own = outlooks.joint(study, seed)
+    left = f"（{'、'.join(own.left_out)}不作预测，没有计入）" if own.left_out else ""
+    if all(look.final for look in looks):
+        met = sum(look.probability == 1 for look in looks)
+        return Text(f"{len(looks)} 项目标完成 {met} 项" + ("，全部完成。" if met == len(looks) else f"，没有全部完成：{'、'.join(o.label_zh for o in looks if o.probability < 1)}。"))
+    said = [f"各项目标同时完成的概率为 {chance_zh(own.probability)}{left}；最难的是{own.hardest}。"]
+    return Text(*said, *([own.basis_zh] if sum(not look.final for look in looks) > 1 else []))
 
 
 def probabilities(looks: list[Outlook], mark: str) -> Chart:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from functools import partial
 
@@ -140,19 +140,66 @@ def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
 
 
 def joint(study: Study, seed: int = 0) -> Joint:
-    """Whether all targets are met together: the share of the draws that reach every one.
+    """Whether all targets are met together: the share of the draws that reach every one, drawn with a shock in common.
 
-    Output and the growth that is learnt from it go together as in their own forecasts; the other indicators are drawn apart. A target that is only
+    Output and the growth that is learnt from it go together at least as in their own forecasts. A target that is only
     counted belongs to it once it is reached, and is named as left out before.
     """
-    drawn, left_out = {}, []
+    drawn, wanted, left_out = {}, {}, []
     for target in study.policy.targets:
         if target.measure != "projects":
-            draws, _, _ = _target_draws(study, target, seed)
-            drawn[target.label_zh] = draws >= target.value
+            drawn[target.label_zh], _, _ = _target_draws(study, target, seed)
+            wanted[target.label_zh] = target.value
         elif PROJECTS not in study.ledgers or len(study.ledgers[PROJECTS].rows) < target.value:
             left_out.append(target.label_zh)
-    return attainment.joint(drawn, left_out)
+    correlation, quarters = shared_shock(study, seed)
+    side_by_side = attainment.together(drawn, correlation, seed=stream(seed, "joint"))
+    return attainment.joint({label: draws >= wanted[label] for label, draws in side_by_side.items()}, left_out, correlation, quarters)
+
+
+def joint_figures(study: Study, seed: int = 0) -> pd.DataFrame:
+    """`joint` as one row, for the CSV of the pack; none without a target that can be forecast."""
+    forecast = any(target.measure != "projects" for target in study.policy.targets)
+    rows = [{**vars(own), "left_out": "、".join(own.left_out)} for own in ([joint(study, seed)] if forecast else [])]
+    return pd.DataFrame(rows, columns=[field.name for field in fields(Joint)])
+
+
+@once
+def shared_shock(study: Study, seed: int = 0) -> tuple[float, int]:
+    """How much the errors of the targets' levels and counts go together, and the past quarters that was learnt from (`attainment.shared_shock`).
+
+    Growth is left out: it goes with output by its own forecast.
+    """
+    names = sorted({target.indicator for target in study.policy.targets if target.measure == "quarter"})
+    quarters = [set(_past_quarters(study, name)) for name in names]
+    shared = sorted(set.intersection(*quarters), key=str) if quarters else []
+    if len(shared) < attainment.ENOUGH_QUARTERS:
+        return attainment.PRIOR_CORRELATION, 0
+    return attainment.shared_shock(pd.DataFrame({name: [_past_pit(study, name, quarter, seed) for quarter in shared] for name in names}))
+
+
+def _past_quarters(study: Study, indicator: str) -> list[Quarter]:
+    """Complete quarters before the study's with two years before them, none of whose months the policy leaves out."""
+    history, months = study.history(indicator)
+    if history.empty:
+        return []
+    first = month_index(history.index[0]) - int(months.iloc[0]) + 1
+    found = [Quarter.parse(label) for label in quarter_totals(history, months).dropna().index]
+    return [quarter for quarter in found if quarter != study.quarter and month_index(quarter.months[0]) - first >= 24
+            and not set(quarter.months) & set(study.policy.exclude_periods.value)]
+
+
+def _past_pit(study: Study, indicator: str, quarter: Quarter, seed: int) -> float:
+    """Where the outcome of a past quarter fell among what was drawn with as many months known as today, 0 to 1."""
+    history, months = study.history(indicator)
+    actual = history[history.index.isin(quarter.months)].to_numpy().sum()
+    known = [month for month in quarter.months[:study.known_months] if month in history.index]
+    until = known[-1] if known else history.index[history.index < quarter.months[0]][-1]
+    if study.city.measure(indicator).kind == "count":
+        draws = count_draws(history[:until].sum(axis=1), months[:until], quarter, int(months[known].sum()), seed=stream(seed, indicator))
+    else:
+        draws = quarter_forecast(study, indicator, quarter, until, study.policy.comparable and restatement(study, indicator) is not None, seed)[0].total
+    return float(np.mean(draws < actual) + np.mean(draws == actual) / 2)
 
 
 def _target_draws(study: Study, target: Target, seed: int) -> tuple[np.ndarray, float, bool]:

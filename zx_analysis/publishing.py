@@ -127,7 +127,8 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict, give
         pages.index(title=f"{city}{quarter}工业经济决策资料", questions=[question for _, question in openings.values()],
                         answers=answers, tables=tables, files=files_made, decided=decided is not None, **common), encoding="utf-8")
     seconds = {name: notebook.metadata.papermill.duration for name, notebook in executed.items()}
-    return answers, decided, manifests.manifest(study, given, parameters, answers, seconds)
+    joint = results.read_table(staging / "tables" / "targets_together.csv").to_dict("records")
+    return answers, decided, manifests.manifest(study, given, parameters, answers, seconds) | {"together": joint}
 
 
 def _published(folder: Path) -> dict:
