@@ -138,7 +138,7 @@ def test_the_shock_is_learnt_from_a_citys_own_quarters_where_there_are_enough():
 
 def test_what_a_joint_probability_rests_on_is_said():
     prior, learnt = joint({"a": np.array([1, 0], bool)}, [], 0.3), joint({"a": np.array([1, 0], bool)}, [], 0.42, 15)
-    assert prior.basis_zh == "各项预测会一起偏高或偏低，误差按相关系数 0.30 连在一起（过去可比的季度不足 12 个，学不出来，用其他地区的经验值）；如果各项互不相干，为 50%。"
+    assert prior.basis_zh == "各项预测会一起偏高或偏低，误差按相关系数 0.30 连在一起（过去可比的季度不足 12 个，学不出来，用其他地区的经验值）；如果各项互不相干，概率为 50%。"
     assert "相关系数 0.42 连在一起（由过去 15 个季度的误差得出）" in learnt.basis_zh
 
 

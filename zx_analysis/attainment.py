@@ -129,7 +129,7 @@ class Joint:
         learnt = (f"由过去 {self.quarters} 个季度的误差得出" if self.quarters else
                   f"过去可比的季度不足 {ENOUGH_QUARTERS} 个，学不出来，用其他地区的经验值")
         return (f"各项预测会一起偏高或偏低，误差按相关系数 {self.correlation:.2f} 连在一起（{learnt}）；"
-                f"如果各项互不相干，为 {chance_zh(self.apart)}。")
+                f"如果各项互不相干，概率为 {chance_zh(self.apart)}。")
 
 
 def joint(reached: dict[str, np.ndarray], left_out: list[str], correlation: float = 0.0, quarters: int = 0) -> Joint:
