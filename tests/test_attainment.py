@@ -101,45 +101,53 @@ def test_the_joint_probability_counts_what_goes_together():
         joint({}, [])
 
 
-def test_a_common_shock_changes_no_target_and_gives_the_orthant_of_a_normal():
-    """Three targets of 50 %: 1/8 + 3 arcsin(0.3) / (4π) = 0.1977 with correlation 0.3, 1/8 without. 40,000 draws: standard error 0.002."""
+@pytest.mark.parametrize(("correlation", "all_three"), [(0.3, 0.1977), (0.0, 0.125)])
+def test_a_common_shock_gives_the_orthant_of_a_normal_and_changes_no_target(correlation, all_three):
+    """Three targets of 50 %: 1/8 + 3 arcsin(ρ) / (4π). 40,000 draws: standard error 0.002."""
     rng = np.random.default_rng(1)
-    drawn = {"a": rng.normal(5, 2, 40000), "b": rng.lognormal(0, 1, 40000), "c": rng.poisson(200, 40000).astype(float)}
-    side = together(drawn, 0.3)
+    drawn = {
+        "a": rng.normal(5, 2, 40000),
+        "b": rng.lognormal(0, 1, 40000),
+        "c": rng.exponential(3, 40000),
+    }
+    side = together(drawn, correlation)
     assert all((np.sort(side[label]) == np.sort(own)).all() for label, own in drawn.items())
-    middle = {label: side[label] > np.median(own) for label, own in drawn.items()}
-    own = {label: hits.mean() for label, hits in middle.items()}  # of the count a little less than half
-    assert joint(middle, []).probability == pytest.approx(0.1977 + (own["c"] - 0.5) * 0.41, abs=0.007)
-    apart = together(drawn, 0.0)
-    assert np.mean([apart[label] > np.median(values) for label, values in drawn.items()], axis=1) == pytest.approx(list(own.values()), abs=0.001)
-    assert joint({label: apart[label] > np.median(values) for label, values in drawn.items()}, []).probability == pytest.approx(0.25 * own["c"], abs=0.007)
+    reached = {label: side[label] > np.median(own) for label, own in drawn.items()}
+    assert joint(reached, []).probability == pytest.approx(all_three, abs=0.007)
 
 
 def test_what_goes_together_already_stays_and_a_fact_is_left_alone():
     rng = np.random.default_rng(2)
-    output = rng.normal(0, 1, 40000)
+    output, tax = rng.normal(0, 1, (2, 40000))
     growth = output + rng.normal(0, 0.75, 40000)  # correlation 1 / √(1 + 0.5625) = 0.8
-    side = together({"output": output, "growth": growth, "tax": rng.normal(0, 1, 40000), "met": np.full(40000, 9.0)}, 0.3)
+    drawn = {"output": output, "growth": growth, "tax": tax, "met": np.full(40000, 9.0)}
+    side = together(drawn, 0.3)
     found = np.corrcoef([side["output"], side["growth"], side["tax"]])
-    assert found[0, 1] == pytest.approx(0.8, abs=0.02) and found[0, 2] == pytest.approx(0.3, abs=0.02) and found[1, 2] == pytest.approx(0.3, abs=0.02)
+    assert found[[0, 0, 1], [1, 2, 2]] == pytest.approx([0.8, 0.3, 0.3], abs=0.02)
     assert (side["met"] == 9).all()
 
 
 def test_the_shock_is_learnt_from_a_citys_own_quarters_where_there_are_enough():
-    """Sixty quarters of three indicators that correlate by 0.6, with twelve of the prior's 0.3: (60 × 0.6 + 12 × 0.3) / 72 = 0.55; the mean of
-    three correlations has a standard error of some 0.07."""
+    """Sixty quarters of three indicators that correlate by 0.6, with twelve of the prior's 0.3:
+    (60 × 0.6 + 12 × 0.3) / 72 = 0.55; a mean of three correlations has a standard error of 0.07."""
     latent = np.random.default_rng(3).multivariate_normal(np.zeros(3), 0.4 * np.eye(3) + 0.6, 60)
-    correlation, quarters = shared_shock(pd.DataFrame(ndtr(latent), columns=["a", "b", "c"]))
+    pits = pd.DataFrame(ndtr(latent))
+    correlation, quarters = shared_shock(pits)
     assert quarters == 60 and correlation == pytest.approx(0.55, abs=0.14)
-    assert shared_shock(pd.DataFrame(ndtr(latent))[:11]) == (0.3, 0) == shared_shock(pd.DataFrame(ndtr(latent[:, :1])))
+    assert shared_shock(pits[:11]) == (0.3, 0)
+    assert shared_shock(pits[[0]]) == (0.3, 0)
     # always opposite: (12 × −1 + 12 × 0.3) / 24 is below nought
-    assert shared_shock(pd.DataFrame({"a": ndtr(latent[:12, 0]), "b": ndtr(-latent[:12, 0])})) == (0.0, 12)
+    assert shared_shock(pd.DataFrame({"a": pits[0], "b": 1 - pits[0]})[:12]) == (0.0, 12)
 
 
 def test_what_a_joint_probability_rests_on_is_said():
-    prior, learnt = joint({"a": np.array([1, 0], bool)}, [], 0.3), joint({"a": np.array([1, 0], bool)}, [], 0.42, 15)
-    assert prior.basis_zh == "各项预测会一起偏高或偏低，误差按相关系数 0.30 连在一起（过去可比的季度不足 12 个，学不出来，用其他地区的经验值）；如果各项互不相干，概率为 50%。"
-    assert "相关系数 0.42 连在一起（由过去 15 个季度的误差得出）" in learnt.basis_zh
+    reached = {"a": np.array([1, 0], bool)}
+    assert joint(reached, [], 0.3).basis_zh == (
+        "各项预测会一起偏高或偏低，误差按相关系数 0.30 连在一起"
+        "（过去可比的季度不足 12 个，学不出来，用其他地区的经验值）；如果各项互不相干，概率为 50%。"
+    )
+    learnt = joint(reached, [], 0.42, 15).basis_zh
+    assert "相关系数 0.42 连在一起（由过去 15 个季度的误差得出）" in learnt
 
 
 @pytest.mark.parametrize(("value", "unit", "shown"), [(4.725, "亿元", "4.73"), (91.95, "%", "92.0"), (91.949, "%", "91.9"), (1234.5, "家", "1,235"), (-0.25, "%", "-0.3")])

@@ -53,20 +53,20 @@ def test_what_is_known_of_an_unfinished_quarter_counts_every_month_there_is(smal
 def test_all_targets_together_rest_on_a_stated_prior_where_the_past_is_short():
     study = open_study("zhongxiang", "2022Q1", "2021-12")
     own = outlooks.joint(study)
-    # 2021 alone has two years before it and no month that is left out: four quarters of the twelve that are asked for
+    # 2021 alone has two years before it and no month left out: four quarters of the twelve needed
     assert (own.correlation, own.quarters) == (0.3, 0)
-    assert own.probability >= own.apart and own.probability <= min(look.probability for look in outlooks.outlooks(study))
+    least = min(look.probability for look in outlooks.outlooks(study))
+    assert own.apart <= own.probability <= least
     row, = outlooks.joint_figures(study).to_dict("records")
     assert (row["correlation"], row["quarters"], row["hardest"]) == (0.3, 0, own.hardest)
 
 
 def test_where_there_are_enough_quarters_the_shock_is_learnt(monkeypatch):
     monkeypatch.setattr(attainment, "ENOUGH_QUARTERS", 4)
-    correlation, quarters = outlooks.shared_shock(open_study("zhongxiang", "2022Q1", "2021-12"))
+    study, quarter = open_study("zhongxiang", "2022Q1", "2021-12"), Quarter.parse("2021Q2")
+    correlation, quarters = outlooks.shared_shock(study)
     assert quarters == 4 and 0 <= correlation < 1
-    # output as published, drawn before any of its months: 2021Q2 of the three that were known in March, by its own forecast
-    study = open_study("zhongxiang", "2022Q1", "2021-12")
-    drawn = prospects.township_draws(study, "output_wan", Quarter.parse("2021Q2"), "2021-03").sum(axis=1)
-    history, _ = study.history("output_wan")
-    actual = history.loc["2021-04":"2021-06"].to_numpy().sum()
-    assert outlooks._past_pit(study, "output_wan", Quarter.parse("2021Q2"), 0) == np.mean(drawn < actual)
+    # output of 2021Q2 as it was drawn in March, before any of its months
+    drawn = prospects.township_draws(study, "output_wan", quarter, "2021-03").sum(axis=1)
+    actual = study.history("output_wan")[0].loc["2021-04":"2021-06"].to_numpy().sum()
+    assert outlooks._past_pit(study, "output_wan", quarter, 0) == np.mean(drawn < actual)

@@ -10,7 +10,9 @@ from zx_analysis.indicators import half_up, in_full
 from zx_analysis.periods import Quarter
 
 COLOUR_ZH = {"green": "绿", "blue": "蓝", "orange": "橙", "red": "红"}
-PRIOR_CORRELATION = 0.3  # of two indicators' errors in one quarter: .17 of Chinese provinces' products, .34 of Rosstat districts
+# Of two indicators' errors in one quarter: .28 of Chinese products' totals with nothing known, .02
+# with two months known, .23 and .26 of Russian federal districts (benchmarks/calibration.py).
+PRIOR_CORRELATION = 0.3
 ENOUGH_QUARTERS = 12
 DIGITS = {"%": 1, "个": 0, "家": 0, "户": 0, "项": 0}  # places shown by unit; two for all others
 
@@ -112,9 +114,13 @@ def colour(probability: float, thresholds: dict[str, float]) -> str:
 
 @dataclass(frozen=True)
 class Joint:
-    """Several targets together. probability: share of the draws that reach all; apart: the product of their own probabilities, as if nothing went
-    together; hardest: the label with the least probability; left_out: labels that cannot be forecast; correlation: of the errors of any two, learnt
-    from `quarters` past quarters, of which 0 says that it is the prior."""
+    """Several targets together.
+
+    probability: share of the draws that reach all; apart: the product of their own probabilities,
+    as if nothing went together; hardest: the label with the least probability; left_out: labels
+    that cannot be forecast; correlation: of the errors of any two, learnt from `quarters` past
+    quarters, where 0 says that it is the prior.
+    """
 
     probability: float
     apart: float
@@ -126,27 +132,44 @@ class Joint:
     @property
     def basis_zh(self) -> str:
         """What the probability rests on, in one Chinese sentence."""
-        learnt = (f"由过去 {self.quarters} 个季度的误差得出" if self.quarters else
-                  f"过去可比的季度不足 {ENOUGH_QUARTERS} 个，学不出来，用其他地区的经验值")
-        return (f"各项预测会一起偏高或偏低，误差按相关系数 {self.correlation:.2f} 连在一起（{learnt}）；"
-                f"如果各项互不相干，概率为 {chance_zh(self.apart)}。")
+        learnt = (
+            f"由过去 {self.quarters} 个季度的误差得出"
+            if self.quarters
+            else f"过去可比的季度不足 {ENOUGH_QUARTERS} 个，学不出来，用其他地区的经验值"
+        )
+        return (
+            f"各项预测会一起偏高或偏低，误差按相关系数 {self.correlation:.2f} 连在一起（{learnt}）；"
+            f"如果各项互不相干，概率为 {chance_zh(self.apart)}。"
+        )
 
 
-def joint(reached: dict[str, np.ndarray], left_out: list[str], correlation: float = 0.0, quarters: int = 0) -> Joint:
-    """reached: by label which draws reach the target, all drawn side by side (`together`). ValueError without any target."""
+def joint(
+    reached: dict[str, np.ndarray],
+    left_out: list[str],
+    correlation: float = 0.0,
+    quarters: int = 0,
+) -> Joint:
+    """reached: by label which draws reach the target, all side by side (`together`).
+
+    ValueError without any target.
+    """
     if not reached:
         raise ValueError("政策文件里没有可以预测的目标，请写上（reached）。 reached: the policy has no target that can be forecast; add one.")
     own = {label: float(np.mean(hits)) for label, hits in reached.items()}
-    return Joint(float(np.mean(np.all(list(reached.values()), axis=0))), float(np.prod(list(own.values()))), min(own, key=own.get),
-                 left_out, correlation, quarters)
+    every = float(np.mean(np.all(list(reached.values()), axis=0)))
+    apart = float(np.prod(list(own.values())))
+    return Joint(every, apart, min(own, key=own.get), left_out, correlation, quarters)
 
 
-def together(drawn: dict[str, np.ndarray], correlation: float, seed: int = 0) -> dict[str, np.ndarray]:
-    """The same draws of each target in an order in which they rise and fall together: a Gaussian copula put on by reordering, so that no
-    target's own probability changes (Iman and Conover 1982).
+def together(
+    drawn: dict[str, np.ndarray], correlation: float, seed: int = 0
+) -> dict[str, np.ndarray]:
+    """The same draws of each target in an order in which they rise and fall together.
 
-    drawn: (draws,) by label, of one length. Any two correlate by `correlation` in their normal scores, or by as much as they do already
-    where that is more (output, and the growth learnt from it). A fact stays what it is.
+    A Gaussian copula put on by reordering, so that no target's own probability changes (Iman and
+    Conover 1982). drawn: (draws,) by label, of one length. Any two correlate by `correlation` in
+    their normal scores, or by as much as they do already where that is more (output, and the
+    growth learnt from it). A fact stays what it is.
     """
     moving = [label for label, own in drawn.items() if np.ptp(own) > 0]
     if len(moving) < 2:
@@ -154,17 +177,22 @@ def together(drawn: dict[str, np.ndarray], correlation: float, seed: int = 0) ->
     scores = np.array([_normal_scores(drawn[label]) for label in moving])
     wanted = np.maximum(np.corrcoef(scores), correlation)
     values, vectors = np.linalg.eigh(wanted)
-    root = vectors * np.sqrt(np.maximum(values, 0))  # where three do not fit together, the nearest that do
+    # Where three do not fit together, the nearest that do.
+    root = vectors * np.sqrt(np.maximum(values, 0))
     latent = root @ np.random.default_rng(seed).standard_normal(scores.shape)
-    return drawn | {label: np.sort(drawn[label])[_ranks(row)] for label, row in zip(moving, latent, strict=True)}
+    ordered = {
+        label: np.sort(drawn[label])[_ranks(row)] for label, row in zip(moving, latent, strict=True)
+    }
+    return drawn | ordered
 
 
 def shared_shock(pits: pd.DataFrame) -> tuple[float, int]:
-    """The correlation that one quarter's errors have, and how many past quarters it was learnt from; PRIOR_CORRELATION and 0 with fewer than
-    ENOUGH_QUARTERS.
+    """The correlation of one quarter's errors, and how many past quarters it was learnt from.
 
-    pits: quarters × indicators, the share of the draws below the outcome. The mean over all pairs of their normal scores' correlation about
-    zero, since an error in common is also a bias in common; ENOUGH_QUARTERS of the prior weigh beside it; never below 0.
+    pits: quarters × indicators, the share of the draws below the outcome. The mean over all pairs
+    of their normal scores' correlation about zero, since an error in common is also a bias in
+    common; ENOUGH_QUARTERS of the prior weigh beside it; never below 0. PRIOR_CORRELATION and 0
+    with fewer quarters than these, or one indicator.
     """
     pits = pits.dropna()
     if len(pits) < ENOUGH_QUARTERS or pits.shape[1] < 2:
@@ -172,11 +200,12 @@ def shared_shock(pits: pd.DataFrame) -> tuple[float, int]:
     scores = ndtri(pits.clip(0.01, 0.99).to_numpy(float))
     scores = scores / np.sqrt(np.mean(scores**2, axis=0))
     pairs = (scores.T @ scores / len(scores))[np.triu_indices(pits.shape[1], 1)]
-    return max(0.0, float(len(pits) * pairs.mean() + ENOUGH_QUARTERS * PRIOR_CORRELATION) / (len(pits) + ENOUGH_QUARTERS)), len(pits)
+    drawn_in = len(pits) * pairs.mean() + ENOUGH_QUARTERS * PRIOR_CORRELATION
+    return max(0.0, float(drawn_in) / (len(pits) + ENOUGH_QUARTERS)), len(pits)
 
 
 def _normal_scores(draws: np.ndarray) -> np.ndarray:
-    """The normal quantiles of the draws' ranks; among equal draws, of whole numbers, by their order."""
+    """The normal quantiles of the draws' ranks; equal draws, of whole numbers, by their order."""
     return ndtri((_ranks(draws) + 1) / (len(draws) + 1))
 
 

@@ -22,6 +22,7 @@ from zx_analysis.study import Study, once
 
 LEADING = "electricity_wan_kwh"
 PROJECTS = "技改项目"
+SHORTEST_PAST = 24  # months before a past quarter that is drawn again
 
 
 def restatement(study: Study, indicator: str) -> Callable[[pd.DataFrame], pd.DataFrame] | None:
@@ -140,10 +141,11 @@ def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
 
 
 def joint(study: Study, seed: int = 0) -> Joint:
-    """Whether all targets are met together: the share of the draws that reach every one, drawn with a shock in common.
+    """Whether all targets are met together: the share of the draws that reach every one, drawn with
+    a shock in common.
 
-    Output and the growth that is learnt from it go together at least as in their own forecasts. A target that is only
-    counted belongs to it once it is reached, and is named as left out before.
+    Output and the growth that is learnt from it go together at least as in their own forecasts. A
+    target that is only counted belongs to it once it is reached, and is named as left out before.
     """
     drawn, wanted, left_out = {}, {}, []
     for target in study.policy.targets:
@@ -154,51 +156,66 @@ def joint(study: Study, seed: int = 0) -> Joint:
             left_out.append(target.label_zh)
     correlation, quarters = shared_shock(study, seed)
     side_by_side = attainment.together(drawn, correlation, seed=stream(seed, "joint"))
-    return attainment.joint({label: draws >= wanted[label] for label, draws in side_by_side.items()}, left_out, correlation, quarters)
+    reached = {label: draws >= wanted[label] for label, draws in side_by_side.items()}
+    return attainment.joint(reached, left_out, correlation, quarters)
 
 
 def joint_figures(study: Study, seed: int = 0) -> pd.DataFrame:
     """`joint` as one row, for the CSV of the pack; none without a target that can be forecast."""
     forecast = any(target.measure != "projects" for target in study.policy.targets)
-    rows = [{**vars(own), "left_out": "、".join(own.left_out)} for own in ([joint(study, seed)] if forecast else [])]
+    found = [joint(study, seed)] if forecast else []
+    rows = [{**vars(own), "left_out": "、".join(own.left_out)} for own in found]
     return pd.DataFrame(rows, columns=[field.name for field in fields(Joint)])
 
 
 @once
 def shared_shock(study: Study, seed: int = 0) -> tuple[float, int]:
-    """How much the errors of the targets' levels and counts go together, and the past quarters that was learnt from (`attainment.shared_shock`).
+    """How much the errors of the targets' levels and counts go together, and the past quarters that
+    was learnt from (`attainment.shared_shock`).
 
     Growth is left out: it goes with output by its own forecast.
     """
-    names = sorted({target.indicator for target in study.policy.targets if target.measure == "quarter"})
+    targets = study.policy.targets
+    names = sorted({target.indicator for target in targets if target.measure == "quarter"})
     quarters = [set(_past_quarters(study, name)) for name in names]
     shared = sorted(set.intersection(*quarters), key=str) if quarters else []
     if len(shared) < attainment.ENOUGH_QUARTERS:
         return attainment.PRIOR_CORRELATION, 0
-    return attainment.shared_shock(pd.DataFrame({name: [_past_pit(study, name, quarter, seed) for quarter in shared] for name in names}))
+    pits = {name: [_past_pit(study, name, own, seed) for own in shared] for name in names}
+    return attainment.shared_shock(pd.DataFrame(pits))
 
 
 def _past_quarters(study: Study, indicator: str) -> list[Quarter]:
-    """Complete quarters before the study's with two years before them, none of whose months the policy leaves out."""
+    """Complete quarters before the study's with two years before them, none of whose months the
+    policy leaves out."""
     history, months = study.history(indicator)
     if history.empty:
         return []
     first = month_index(history.index[0]) - int(months.iloc[0]) + 1
+    left_out = set(study.policy.exclude_periods.value)
     found = [Quarter.parse(label) for label in quarter_totals(history, months).dropna().index]
-    return [quarter for quarter in found if quarter != study.quarter and month_index(quarter.months[0]) - first >= 24
-            and not set(quarter.months) & set(study.policy.exclude_periods.value)]
+    return [
+        quarter
+        for quarter in found
+        if quarter != study.quarter
+        and month_index(quarter.months[0]) - first >= SHORTEST_PAST
+        and not left_out & set(quarter.months)
+    ]
 
 
 def _past_pit(study: Study, indicator: str, quarter: Quarter, seed: int) -> float:
-    """Where the outcome of a past quarter fell among what was drawn with as many months known as today, 0 to 1."""
+    """Where a past quarter's outcome fell among what was drawn with as many months known as today:
+    0 to 1."""
     history, months = study.history(indicator)
     actual = history[history.index.isin(quarter.months)].to_numpy().sum()
-    known = [month for month in quarter.months[:study.known_months] if month in history.index]
+    known = [month for month in quarter.months[: study.known_months] if month in history.index]
     until = known[-1] if known else history.index[history.index < quarter.months[0]][-1]
     if study.city.measure(indicator).kind == "count":
-        draws = count_draws(history[:until].sum(axis=1), months[:until], quarter, int(months[known].sum()), seed=stream(seed, indicator))
+        seen, spans, inside = history[:until].sum(axis=1), months[:until], int(months[known].sum())
+        draws = count_draws(seen, spans, quarter, inside, seed=stream(seed, indicator))
     else:
-        draws = quarter_forecast(study, indicator, quarter, until, study.policy.comparable and restatement(study, indicator) is not None, seed)[0].total
+        basis = study.policy.comparable and restatement(study, indicator) is not None
+        draws = quarter_forecast(study, indicator, quarter, until, basis, seed)[0].total
     return float(np.mean(draws < actual) + np.mean(draws == actual) / 2)
 
 
@@ -223,7 +240,8 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
         raise ValueError(f"{study.city.measure(indicator).label_zh}缺少 {study.quarter} 的前几个月，已公布的凑不成这个季度。请补上这几个月的报表。 {indicator} lacks the first months of {study.quarter}.")
     total, inside = history.sum(axis=1), [period in study.quarter.months for period in history.index]
     known_months = int(months[inside].sum())
-    return (count_draws(total, months, study.quarter, known_months, seed=stream(seed, indicator)), float(total[inside].sum()), known_months == 3)
+    draws = count_draws(total, months, study.quarter, known_months, seed=stream(seed, indicator))
+    return draws, float(total[inside].sum()), known_months == 3
 
 
 def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:

@@ -128,7 +128,8 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict, give
                         answers=answers, tables=tables, files=files_made, decided=decided is not None, **common), encoding="utf-8")
     seconds = {name: notebook.metadata.papermill.duration for name, notebook in executed.items()}
     joint = results.read_table(staging / "tables" / "targets_together.csv").to_dict("records")
-    return answers, decided, manifests.manifest(study, given, parameters, answers, seconds) | {"together": joint}
+    record = manifests.manifest(study, given, parameters, answers, seconds) | {"together": joint}
+    return answers, decided, record
 
 
 def _published(folder: Path) -> dict:
