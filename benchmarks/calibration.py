@@ -77,21 +77,12 @@ def counts(tries: int) -> None:
         for growth, spread in ((0.0, 0.0), (0.15, 0.0), (0.0, 0.25), (0.15, 0.25)):
             for rate in (1, 5, 15, 60, 300):
                 rng = np.random.default_rng([years, int(100 * growth), int(100 * spread), rate])
+                case = {"years": years, "growth": growth, "spread": spread, "a month": rate}
                 found = [
-                    simulated_count(
-                        rng, rate, growth, spread, years, known=2 * (seed % 2), seed=seed
-                    )
+                    simulated_count(rng, rate, growth, spread, years, 2 * (seed % 2), seed)
                     for seed in range(tries)
                 ]
-                rows.append(
-                    {
-                        "years": years,
-                        "growth": growth,
-                        "spread": spread,
-                        "a month": rate,
-                        **row(*zip(*found, strict=True)),
-                    }
-                )
+                rows.append(case | row(*zip(*found, strict=True)))
     show("Counts (simulated)", rows)
 
 
@@ -107,16 +98,11 @@ def simulated_count(
         + 0.15 * rng.standard_normal(12)[at % 12]
     )
     truth = rate * np.exp(season) * (1 + growth) ** (at / 12)
-    made = pd.Series(
-        rng.poisson(truth * (rng.gamma(1 / spread**2, spread**2, len(at)) if spread else 1)).astype(
-            float
-        ),
-        periods,
-    )
+    factor = rng.gamma(1 / spread**2, spread**2, len(at)) if spread else 1.0
+    made = pd.Series(rng.poisson(truth * factor).astype(float), periods)
     seen = made[: len(made) - 3 + known]
-    return made[-3:].sum(), count_draws(
-        seen, pd.Series(1, seen.index), quarter, known, draws=1000, seed=seed
-    )
+    spans = pd.Series(1, seen.index)
+    return made[-3:].sum(), count_draws(seen, spans, quarter, known, draws=1000, seed=seed)
 
 
 @cache
@@ -146,39 +132,27 @@ def growth(tries: int) -> None:
     """By itself, and beside the country's shipments, as a city's value added beside its output; a
     range of each quarter and months known."""
     wide, found = districts(), []
-    months, country = pd.Series(1, wide.index), wide[[COUNTRY]]
-    own = rates(to_date(wide, months)).round(1)
+    own = rates(to_date(wide, pd.Series(1, wide.index))).round(1)
     for quarter, known, until in stages(range(2012, 2016)):
-        ahead = forecast_quarter(country[:until], quarter, draws=1000)
-        sums = to_date(country[COUNTRY], months)
-        so_far = country[COUNTRY][
-            (country.index >= f"{quarter.year}-01") & (country.index < quarter.months[0])
-        ].sum()
-        beside = Companion(
-            rates(sums)[:until],
-            100
-            * ((so_far + ahead.total) / sums[f"{quarter.year - 1}{quarter.months[-1][4:]}"] - 1),
-        )
+        country = beside(wide[[COUNTRY]], quarter, until)
         for name in own.columns.drop(COUNTRY)[::2]:
-            for way, companions in (("by itself", {}), ("beside the country", {"country": beside})):
-                drawn = forecast_growth(
-                    own[name][:until], quarter, companions, draws=1000, seed=len(found)
-                )
-                found.append(
-                    (
-                        way,
-                        quarter.number,
-                        known,
-                        quarter.year,
-                        own[name][quarter.months[-1]],
-                        drawn.draws,
-                    )
-                )
+            seen, actual = own[name][:until], own[name][quarter.months[-1]]
+            for way, companions in (("by itself", {}), ("beside the country", {"it": country})):
+                drawn = forecast_growth(seen, quarter, companions, draws=1000, seed=len(found))
+                found.append((way, quarter.number, known, quarter.year, actual, drawn.draws))
     tabled("Growth (Rosstat districts)", found)
-    tabled(
-        "Growth (simulated: output of 6 units, prices that drift, value added between them)",
-        simulated_growth(tries),
-    )
+    title = "Growth (simulated: output of 6 units, prices that drift, value added between them)"
+    tabled(title, simulated_growth(tries))
+
+
+def beside(levels: pd.DataFrame, quarter: Quarter, until: str, seed: int = 0) -> Companion:
+    """What a panel's total has grown by until then, and will have by its own forecast."""
+    total = levels.sum(axis=1)
+    sums = to_date(total, pd.Series(1, total.index))
+    so_far = total[(total.index >= f"{quarter.year}-01") & (total.index < quarter.months[0])].sum()
+    before = sums[f"{quarter.year - 1}{quarter.months[-1][4:]}"]
+    ahead = forecast_quarter(levels[:until], quarter, draws=1000, seed=seed).total
+    return Companion(rates(sums)[:until], 100 * ((so_far + ahead) / before - 1))
 
 
 def tabled(title: str, found: list[tuple]) -> None:
@@ -218,31 +192,12 @@ def simulated_growth(tries: int) -> list[tuple]:
         )
         prices = np.exp(np.cumsum(0.003 * rng.standard_normal(60)) + 0.02 * rng.standard_normal(60))
         real = rates(to_date(output.sum(axis=1) / prices, months)).round(1)
-        sums = to_date(output.sum(axis=1), months)
         quarter, known, until = stages([2021])[number % 12]
-        ahead = forecast_quarter(output[:until], quarter, draws=1000, seed=number)
-        so_far = (
-            output[(output.index >= "2021-01") & (output.index < quarter.months[0])]
-            .to_numpy()
-            .sum()
-        )
-        beside = Companion(
-            rates(sums)[:until],
-            100 * ((so_far + ahead.total) / sums[f"2020{quarter.months[-1][4:]}"] - 1),
-        )
-        for way, companions in (("by itself", {}), ("beside output", {"output": beside})):
-            found.append(
-                (
-                    way,
-                    quarter.number,
-                    known,
-                    number,
-                    real[quarter.months[-1]],
-                    forecast_growth(
-                        real[:until], quarter, companions, draws=1000, seed=number
-                    ).draws,
-                )
-            )
+        seen, actual = real[:until], real[quarter.months[-1]]
+        companion = beside(output, quarter, until, seed=number)
+        for way, companions in (("by itself", {}), ("beside output", {"it": companion})):
+            drawn = forecast_growth(seen, quarter, companions, draws=1000, seed=number)
+            found.append((way, quarter.number, known, number, actual, drawn.draws))
     return found
 
 
@@ -261,58 +216,28 @@ def joint(tries: int) -> None:
                 reached[:, list(three)]
                 for three in itertools.combinations(range(reached.shape[1]), 3)
             ]
-            correlation = (
-                own.drop(columns="known")
-                .corr()
-                .to_numpy()[np.triu_indices(reached.shape[1], 1)]
-                .mean()
-            )
+            pairs = own.drop(columns="known").corr().to_numpy()
+            case = {"data": data, "known": known, "quarters": len(own)}
+            case["correlation"] = pairs[np.triu_indices(len(pairs), 1)].mean()
             for name, hits in (
                 ("all reached", [three.all(axis=1) for three in triples]),
                 ("none reached", [(~three).all(axis=1) for three in triples]),
             ):
-                size, _ = significance.effective_size(
-                    pd.Series(np.concatenate(hits)), pd.Series(np.tile(own.index, len(triples)))
-                )
-                low, high = significance.share_interval(float(np.mean(hits)), size)
-                rows.append(
-                    {
-                        "data": data,
-                        "known": known,
-                        "quarters": len(own),
-                        "correlation": correlation,
-                        "of three": name,
-                        "apart": 0.125,
-                        "told": told,
-                        "came": np.mean(hits),
-                        "from": low,
-                        "to": high,
-                    }
-                )
+                shared = pd.Series(np.tile(own.index, len(triples)))
+                size, _ = significance.effective_size(pd.Series(np.concatenate(hits)), shared)
+                came = float(np.mean(hits))
+                low, high = significance.share_interval(came, size)
+                told_came = {"apart": 0.125, "told": told, "came": came, "from": low, "to": high}
+                rows.append(case | {"of three": name} | told_came)
     show("Three targets of 50 % together", rows, 3)
 
 
 def orthant(correlation: float) -> float:
-    """Probability that three targets of 50 % are all reached, by the project's own reordering of
-    200,000 draws."""
-    drawn = {label: np.arange(200_000.0) for label in "abc"}
-    return float(
-        np.mean(
-            np.all(
-                [
-                    own >= 100_000
-                    for own in together(
-                        {
-                            label: np.random.default_rng(i).permutation(own)
-                            for i, (label, own) in enumerate(drawn.items())
-                        },
-                        correlation,
-                    ).values()
-                ],
-                axis=0,
-            )
-        )
-    )
+    """Probability that three targets of 50 % are all reached, by 200,000 draws put in order."""
+    ranks = np.arange(200_000.0)
+    drawn = {label: np.random.default_rng(i).permutation(ranks) for i, label in enumerate("abc")}
+    reached = [own >= 100_000 for own in together(drawn, correlation).values()]
+    return float(np.mean(np.all(reached, axis=0)))
 
 
 def federal_pits() -> pd.DataFrame:
