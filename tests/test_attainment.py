@@ -1,18 +1,20 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import ndtr
 
 from zx_analysis.attainment import (
     attain,
     beside_due,
     colour,
-    count_draws,
     counted,
     joint,
     progress,
     run_rate,
     settled,
+    shared_shock,
     shortfall_shares,
+    together,
 )
 from zx_analysis.indicators import in_full
 from zx_analysis.periods import Quarter
@@ -114,17 +116,6 @@ def test_the_run_rate_that_is_left_by_hand():
     assert run_rate(totals, months, Quarter.parse("2022Q1"), 3, 150.0, 150.0) is None
 
 
-def test_counts_are_what_is_known_and_a_poisson_count_of_the_rest():
-    """Ten years of 6 in March, 1 in every other month: the average month is 16 / 12, the rate (60 + 4 / 3) / 11 = 5.58 with standard deviation √(61.3) / 11;
-    the count varies by √(5.58 + 0.51) = 2.47."""
-    index = [f"{year}-{month:02d}" for year in range(2012, 2022) for month in range(1, 13)] + ["2022-01", "2022-02"]
-    totals = pd.Series([6.0 if p.endswith("-03") else 1.0 if p.endswith(("-01", "-02")) else 8 / 9 for p in index], index)
-    draws = count_draws(totals, pd.Series(1, totals.index), Quarter.parse("2022Q1"), 2, draws=40_000)
-    assert draws.min() >= 2 and (draws == np.round(draws)).all()
-    assert draws.mean() == pytest.approx(2 + 5.58, abs=0.05) and draws.std() == pytest.approx(2.47, abs=0.05)
-    assert (count_draws(totals, pd.Series(1, totals.index), Quarter.parse("2021Q4"), 3) == 3 * 8 / 9).all()
-
-
 def test_the_joint_probability_counts_what_goes_together():
     # four draws: a is reached in the first two, b in the first and the last: both in one of four; apart a half times a half
     own = joint({"a": np.array([1, 1, 0, 0], bool), "b": np.array([1, 0, 0, 1], bool)}, ["c"])
@@ -134,6 +125,55 @@ def test_the_joint_probability_counts_what_goes_together():
     assert (twice.probability, twice.apart, twice.hardest) == (0.5, 0.1875, "a")
     with pytest.raises(ValueError, match="没有可以预测的目标"):
         joint({}, [])
+
+
+@pytest.mark.parametrize(("correlation", "all_three"), [(0.3, 0.1977), (0.0, 0.125)])
+def test_a_common_shock_gives_the_orthant_of_a_normal_and_changes_no_target(correlation, all_three):
+    """Three targets of 50 %: 1/8 + 3 arcsin(ρ) / (4π). 40,000 draws: standard error 0.002."""
+    rng = np.random.default_rng(1)
+    drawn = {
+        "a": rng.normal(5, 2, 40000),
+        "b": rng.lognormal(0, 1, 40000),
+        "c": rng.exponential(3, 40000),
+    }
+    side = together(drawn, correlation)
+    assert all((np.sort(side[label]) == np.sort(own)).all() for label, own in drawn.items())
+    reached = {label: side[label] > np.median(own) for label, own in drawn.items()}
+    assert joint(reached, []).probability == pytest.approx(all_three, abs=0.007)
+
+
+def test_what_goes_together_already_stays_and_a_fact_is_left_alone():
+    rng = np.random.default_rng(2)
+    output, tax = rng.normal(0, 1, (2, 40000))
+    growth = output + rng.normal(0, 0.75, 40000)  # correlation 1 / √(1 + 0.5625) = 0.8
+    drawn = {"output": output, "growth": growth, "tax": tax, "met": np.full(40000, 9.0)}
+    side = together(drawn, 0.3)
+    found = np.corrcoef([side["output"], side["growth"], side["tax"]])
+    assert found[[0, 0, 1], [1, 2, 2]] == pytest.approx([0.8, 0.3, 0.3], abs=0.02)
+    assert (side["met"] == 9).all()
+
+
+def test_the_shock_is_learnt_from_a_citys_own_quarters_where_there_are_enough():
+    """Sixty quarters of three indicators that correlate by 0.6, with twelve of the prior's 0.3:
+    (60 × 0.6 + 12 × 0.3) / 72 = 0.55; a mean of three correlations has a standard error of 0.07."""
+    latent = np.random.default_rng(3).multivariate_normal(np.zeros(3), 0.4 * np.eye(3) + 0.6, 60)
+    pits = pd.DataFrame(ndtr(latent))
+    correlation, quarters = shared_shock(pits)
+    assert quarters == 60 and correlation == pytest.approx(0.55, abs=0.14)
+    assert shared_shock(pits[:11]) == (0.3, 0)
+    assert shared_shock(pits[[0]]) == (0.3, 0)
+    # always opposite: (12 × −1 + 12 × 0.3) / 24 is below nought
+    assert shared_shock(pd.DataFrame({"a": pits[0], "b": 1 - pits[0]})[:12]) == (0.0, 12)
+
+
+def test_what_a_joint_probability_rests_on_is_said():
+    reached = {"a": np.array([1, 0], bool)}
+    assert joint(reached, [], 0.3).basis_zh == (
+        "各项预测会一起偏高或偏低，误差按相关系数 0.30 连在一起"
+        "（过去可比的季度不足 12 个，学不出来，用其他地区的经验值）；如果各项互不相干，概率为 50%。"
+    )
+    learnt = joint(reached, [], 0.42, 15).basis_zh
+    assert "相关系数 0.42 连在一起（由过去 15 个季度的误差得出）" in learnt
 
 
 @pytest.mark.parametrize(("value", "unit", "shown"), [(4.725, "亿元", "4.73"), (91.95, "%", "92.0"), (91.949, "%", "91.9"), (1234.5, "家", "1,235"), (-0.25, "%", "-0.3")])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from zx_analysis import attainment, candidates_page, ledger_rows, outlooks, prospects
+from zx_analysis.counts import count_draws
 from zx_analysis.periods import Quarter
 from zx_analysis.policy_parts import Given, Schedule
 from zx_analysis.study import open_study
@@ -112,8 +113,8 @@ def test_without_a_ledger_of_candidates_the_past_counts_say_it():
     bare = replace(study, ledgers={})
     draws, known, _ = outlooks.quarter_draws(bare, ledger_rows.NEW)
     history, months = bare.history(ledger_rows.NEW)
-    poisson = attainment.count_draws(history.sum(axis=1), months, bare.quarter, 2, seed=outlooks.stream(0, ledger_rows.NEW))
-    assert known == 9 and (draws == poisson).all()
+    by_counts = count_draws(history.sum(axis=1), months, bare.quarter, 2, seed=outlooks.stream(0, ledger_rows.NEW))
+    assert known == 9 and (draws == by_counts).all()
 
 
 def test_the_townships_share_the_citys_forecast():
@@ -126,3 +127,25 @@ def test_the_townships_share_the_citys_forecast():
 def test_a_closed_quarters_answer_is_the_published_figure():
     study = open_study("zhongxiang", "2022Q1")
     assert set(outlooks.quarter_draws(study, ledger_rows.NEW)[0]) == {14} and outlooks.quarter_draws(study, ledger_rows.NEW)[2]
+
+
+def test_all_targets_together_rest_on_a_stated_prior_where_the_past_is_short():
+    study = open_study("zhongxiang", "2022Q1", "2021-12")
+    own = outlooks.joint(study)
+    # 2021 alone has two years before it and no month left out: four quarters of the twelve needed
+    assert (own.correlation, own.quarters) == (0.3, 0)
+    least = min(look.probability for look in outlooks.outlooks(study))
+    assert own.apart <= own.probability <= least
+    row, = outlooks.joint_figures(study).to_dict("records")
+    assert (row["correlation"], row["quarters"], row["hardest"]) == (0.3, 0, own.hardest)
+
+
+def test_where_there_are_enough_quarters_the_shock_is_learnt(monkeypatch):
+    monkeypatch.setattr(attainment, "ENOUGH_QUARTERS", 4)
+    study, quarter = open_study("zhongxiang", "2022Q1", "2021-12"), Quarter.parse("2021Q2")
+    correlation, quarters = outlooks.shared_shock(study)
+    assert quarters == 4 and 0 <= correlation < 1
+    # output of 2021Q2 as it was drawn in March, before any of its months
+    drawn = prospects.township_draws(study, "output_wan", quarter, "2021-03").sum(axis=1)
+    actual = study.history("output_wan")[0].loc["2021-04":"2021-06"].to_numpy().sum()
+    assert outlooks._past_pit(study, "output_wan", quarter, 0) == np.mean(drawn < actual)

@@ -46,7 +46,7 @@ def test_a_closed_quarter_has_outcomes_though_a_target_of_the_year_is_open():
     """Output, growth, new enterprises and investment are facts (17.9 % against 18 % is missed); 52 of 70 projects have begun."""
     study = open_study("zhongxiang", "2022Q1")
     looks = outlooks.outlooks(study)
-    assert repr(review_page.together(study, looks)) == "4 项到期的目标完成 3 项，没有完成的是规上工业增加值增速。全年技改项目还差 18个，期限未到。"
+    assert repr(forecast_page.together(study, looks)) == "4 项到期的目标完成 3 项，没有完成的是规上工业增加值增速。全年技改项目还差 18个，期限未到。"
     table = forecast_page.targets(looks, "").frame
     assert list(table) == ["目标", "单位", "目标值", "实际", "完成情况", "颜色"]
     assert table.iloc[-1].tolist() == ["全年技改项目（从开工起计）", "个", "70", "52", "还差 18个，期限未到", ""]

@@ -4,11 +4,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from zx_analysis.indicators import at_least, half_up, in_full
 from zx_analysis.periods import Quarter
 
 COLOUR_ZH = {"green": "绿", "blue": "蓝", "orange": "橙", "red": "红"}
+# Of two indicators' errors in one quarter: .28 of Chinese products' totals with nothing known, .02
+# with two months known, .23 and .26 of Russian federal districts (benchmarks/calibration.py).
+PRIOR_CORRELATION = 0.3
+ENOUGH_QUARTERS = 12
 DIGITS = {"%": 1, "个": 0, "家": 0, "户": 0, "项": 0}  # places shown by unit; two for all others
 
 
@@ -146,21 +151,104 @@ def colour(probability: float, thresholds: dict[str, float]) -> str:
 
 @dataclass(frozen=True)
 class Joint:
-    """Several targets together. probability: share of the draws that reach all; apart: the product of their own probabilities, as if nothing went
-    together; hardest: the label with the least probability; left_out: labels that cannot be forecast."""
+    """Several targets together.
+
+    probability: share of the draws that reach all; apart: the product of their own probabilities,
+    as if nothing went together; hardest: the label with the least probability; left_out: labels
+    that cannot be forecast; correlation: of the errors of any two, learnt from `quarters` past
+    quarters, where 0 says that it is the prior.
+    """
 
     probability: float
     apart: float
     hardest: str
     left_out: list[str]
+    correlation: float = 0.0
+    quarters: int = 0
+
+    @property
+    def basis_zh(self) -> str:
+        """What the probability rests on, in one Chinese sentence."""
+        learnt = (
+            f"由过去 {self.quarters} 个季度的误差得出"
+            if self.quarters
+            else f"过去可比的季度不足 {ENOUGH_QUARTERS} 个，学不出来，用其他地区的经验值"
+        )
+        return (
+            f"各项预测会一起偏高或偏低，误差按相关系数 {self.correlation:.2f} 连在一起（{learnt}）；"
+            f"如果各项互不相干，概率为 {chance_zh(self.apart)}。"
+        )
 
 
-def joint(reached: dict[str, np.ndarray], left_out: list[str]) -> Joint:
-    """reached: by label which draws reach the target, all drawn side by side. ValueError without any target."""
+def joint(
+    reached: dict[str, np.ndarray],
+    left_out: list[str],
+    correlation: float = 0.0,
+    quarters: int = 0,
+) -> Joint:
+    """reached: by label which draws reach the target, all side by side (`together`).
+
+    ValueError without any target.
+    """
     if not reached:
         raise ValueError("政策文件里没有可以预测的目标，请写上（reached）。 reached: the policy has no target that can be forecast; add one.")
     own = {label: float(np.mean(hits)) for label, hits in reached.items()}
-    return Joint(float(np.mean(np.all(list(reached.values()), axis=0))), float(np.prod(list(own.values()))), min(own, key=own.get), left_out)
+    every = float(np.mean(np.all(list(reached.values()), axis=0)))
+    apart = float(np.prod(list(own.values())))
+    return Joint(every, apart, min(own, key=own.get), left_out, correlation, quarters)
+
+
+def together(
+    drawn: dict[str, np.ndarray], correlation: float, seed: int = 0
+) -> dict[str, np.ndarray]:
+    """The same draws of each target in an order in which they rise and fall together.
+
+    A Gaussian copula put on by reordering, so that no target's own probability changes (Iman and
+    Conover 1982). drawn: (draws,) by label, of one length. Any two correlate by `correlation` in
+    their normal scores, or by as much as they do already where that is more (output, and the
+    growth learnt from it). A fact stays what it is.
+    """
+    moving = [label for label, own in drawn.items() if np.ptp(own) > 0]
+    if len(moving) < 2:
+        return drawn
+    scores = np.array([_normal_scores(drawn[label]) for label in moving])
+    wanted = np.maximum(np.corrcoef(scores), correlation)
+    values, vectors = np.linalg.eigh(wanted)
+    # Where three do not fit together, the nearest that do.
+    root = vectors * np.sqrt(np.maximum(values, 0))
+    latent = root @ np.random.default_rng(seed).standard_normal(scores.shape)
+    ordered = {
+        label: np.sort(drawn[label])[_ranks(row)] for label, row in zip(moving, latent, strict=True)
+    }
+    return drawn | ordered
+
+
+def shared_shock(pits: pd.DataFrame) -> tuple[float, int]:
+    """The correlation of one quarter's errors, and how many past quarters it was learnt from.
+
+    pits: quarters × indicators, the share of the draws below the outcome. The mean over all pairs
+    of their normal scores' correlation about zero, since an error in common is also a bias in
+    common; ENOUGH_QUARTERS of the prior weigh beside it; never below 0. PRIOR_CORRELATION and 0
+    with fewer quarters than these, or one indicator.
+    """
+    pits = pits.dropna()
+    if len(pits) < ENOUGH_QUARTERS or pits.shape[1] < 2:
+        return PRIOR_CORRELATION, 0
+    scores = ndtri(pits.clip(0.01, 0.99).to_numpy(float))
+    scores = scores / np.sqrt(np.mean(scores**2, axis=0))
+    pairs = (scores.T @ scores / len(scores))[np.triu_indices(pits.shape[1], 1)]
+    drawn_in = len(pits) * pairs.mean() + ENOUGH_QUARTERS * PRIOR_CORRELATION
+    return max(0.0, float(drawn_in) / (len(pits) + ENOUGH_QUARTERS)), len(pits)
+
+
+def _normal_scores(draws: np.ndarray) -> np.ndarray:
+    """The normal quantiles of the draws' ranks; equal draws, of whole numbers, by their order."""
+    return ndtri((_ranks(draws) + 1) / (len(draws) + 1))
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """0 for the smallest; equal ones in their order."""
+    return np.argsort(np.argsort(values, kind="stable"))
 
 
 def shortfall_shares(draws: np.ndarray, units: list, year_ago: pd.Series, target: float) -> pd.Series:
@@ -240,23 +328,3 @@ def _same_months(totals: pd.Series, months: pd.Series, quarter: Quarter, rest: t
         if sum(covers.get(slot, 0) for slot in slots) == len(rest):
             sums[year] = float(sum(value[slot] for slot in slots))
     return sums
-
-
-def count_draws(totals: pd.Series, months: pd.Series, quarter: Quarter, known_months: int, *, known: float | None = None, draws: int = 2000,
-                seed: int = 0) -> np.ndarray:
-    """Possible counts of the quarter: what is known plus a Poisson count whose rate is uncertain (gamma, conjugate; Gelman et al., Bayesian
-    Data Analysis, 2.6).
-
-    totals: the city's counts by slot, months: how many each covers, both by period; known: what is published of the quarter so far (None = the sum of its slots). The rate of the remaining months is learnt from the same months
-    of past years, with one year's worth of the average month of the whole history before them.
-    """
-    known = float(totals[totals.index.isin(quarter.months)].sum()) if known is None else known
-    rest = quarter.months[known_months:]
-    if not rest:
-        return np.full(draws, known)
-    before = totals[totals.index < quarter.months[0]]
-    average = float(before.sum() / months[before.index].sum()) * len(rest) if len(before) else 1.0
-    seen = _same_months(totals, months, quarter, rest)
-    rng = np.random.default_rng(seed)
-    rate = rng.gamma(sum(seen.values()) + max(average, 0.5), 1 / (len(seen) + 1), draws)
-    return known + rng.poisson(rate)

@@ -57,6 +57,16 @@ TABLES: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
         ("high80", "产值的单位", "八成上限", "90 % quantile", "backtesting"), ("low95", "产值的单位", "95% 下限", "2.5 % quantile", "backtesting"),
         ("high95", "产值的单位", "95% 上限", "97.5 % quantile", "backtesting"), ("crps", "产值的单位", "连续分级概率评分，越小越好", "continuous ranked probability score", "backtesting"),
         ("pit", "0–1", "不超过实际的抽样所占比例", "share of the draws at or below the outcome", "backtesting")),
+    "targets_together": (
+        ("probability", "0–1", "各项目标同时完成的概率", "probability that all are reached", "attainment"),
+        ("apart", "0–1", "各项概率的乘积：互不相干时的概率",
+         "product of the single probabilities, as if nothing went together", "attainment"),
+        ("hardest", "", "最难的目标", "the target with the least probability", "attainment"),
+        ("left_out", "", "不作预测、没有计入的目标", "targets that cannot be forecast", "attainment"),
+        ("correlation", "−1–1", "任两项预测误差的相关系数",
+         "correlation of the errors of any two", "attainment"),
+        ("quarters", "个", "由过去几个季度得出，0 为经验值",
+         "past quarters it was learnt from, 0 for the prior", "attainment")),
     "targets": (
         ("label_zh", "", "目标", "target", "policy"), ("unit", "", "单位", "unit", "policy"), ("target", "见 unit", "目标值", "target value", "policy"),
         ("probability", "0–1", "达到的概率；只计数的目标为空", "probability of reaching it; empty where only counted", "attainment"),

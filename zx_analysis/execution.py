@@ -15,7 +15,8 @@ CELL_SECONDS, RUN_SECONDS = 300, 1800  # a cell, and a whole run, are given up a
 TABLES = {
     "1_check_data": {"findings": "数据问题清单", "row_ledger": "每个工作表读了多少行、为什么不读", "panel": "整理后的数据，每个数字注明文件和单元格",
                      "comparable": "同口径的上年基数，公布增速与两年公布数之比的差"},
-    "2_forecast_attainment": {"forecast": "各乡镇和全市的季度预测分位数", "forecast_draws": "预测的每次抽样（各乡镇、全市）", "backtest": "过去各季度的预测与实际"},
+    "2_forecast_attainment": {"forecast": "各乡镇和全市的季度预测分位数", "forecast_draws": "预测的每次抽样（各乡镇、全市）", "backtest": "过去各季度的预测与实际",
+                              "targets_together": "各项目标同时完成的概率和它的依据"},
     "3_allocate_rewards": {"allocation": "奖励资金分配到分", "fund_variants": "不同假设下的分配", "enterprise_rewards": "应奖励的进规企业",
                            "enterprise_rejected": "不奖励的企业和原因", "rules": "目标和规则及其来源"},
     "4_rank_townships": {"ranking": "排名、得分和各指标贡献", "ranking_methods": "各种方法下谁在末位"},

@@ -61,6 +61,27 @@ def target_sentences(looks: list[Outlook]) -> Text:
     return Text(*(look.sentence_zh() for look in looks))
 
 
+def together(study: Study, looks: list[Outlook], seed: int = 0) -> Text:
+    """The probability that all targets are met, what it rests on, and which one is the hardest."""
+    if all(target.measure == "projects" for target in study.policy.targets):
+        return Text("没有可以预测的目标。")
+    if settled(looks):
+        facts, counted = (
+            [look for look in looks if look.final],
+            [look for look in looks if not look.final],
+        )
+        missed = [look.label_zh for look in facts if not look.met]
+        return Text(
+            f"{len(facts)} 项到期的目标完成 {len(facts) - len(missed)} 项"
+            + (f"，没有完成的是{'、'.join(missed)}。" if missed else "，全部完成。")
+            + "".join(f"{look.label_zh}{look.probability_zh}。" for look in counted)
+        )
+    own = outlooks.joint(study, seed)
+    left = f"（{'、'.join(own.left_out)}期限未到，不作预测，没有计入）" if own.left_out else ""
+    said = [f"各项目标同时完成的概率为 {chance_zh(own.probability)}{left}；最难的是{own.hardest}。"]
+    return Text(*said, *([own.basis_zh] if sum(not look.final for look in looks) > 1 else []))
+
+
 def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
     """How likely each target is; once all are facts, how far each was met. A count whose year is not over has neither."""
     looks = [look for look in looks if look.colour]

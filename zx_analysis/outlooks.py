@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from functools import partial
 
@@ -12,6 +12,7 @@ import pandas as pd
 from zx_analysis import attainment, backtesting, comparable, ledger_rows, projects
 from zx_analysis.attainment import DIGITS, Joint, Outlook, Progress
 from zx_analysis.backtesting import Hindcast
+from zx_analysis.counts import count_draws
 from zx_analysis.forecasting import Forecast, forecast_quarter
 from zx_analysis.growth import Companion, GrowthForecast, forecast_growth
 from zx_analysis.indicators import at_least, convert, half_up, in_full
@@ -23,6 +24,7 @@ from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, as_known, once
 
 LEADING = "electricity_wan_kwh"
+SHORTEST_PAST = 24  # months before a past quarter that is drawn again
 
 
 def restatement(study: Study, indicator: str) -> Callable[[pd.DataFrame], pd.DataFrame] | None:
@@ -193,19 +195,85 @@ def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
 
 
 def joint(study: Study, seed: int = 0) -> Joint:
-    """Whether all targets are met together: the share of the draws that reach every one.
+    """Whether all targets are met together: the share of the draws that reach every one, drawn with
+    a shock in common.
 
-    Output and the growth that is learnt from it go together as in their own forecasts; the other indicators are drawn apart. A target that is only
-    counted belongs to it once it is reached, and is named as left out before.
+    Output and the growth that is learnt from it go together at least as in their own forecasts. A
+    target that is only counted belongs to it once it is reached, and is named as left out before.
     """
-    drawn, left_out = {}, []
+    drawn, wanted, left_out = {}, {}, []
     for target in study.policy.targets:
         if target.measure != "projects":
-            draws, _, _ = _target_draws(study, target, seed)
-            drawn[target.label_zh] = at_least(draws, target.value)
+            drawn[target.label_zh], _, _ = _target_draws(study, target, seed)
+            wanted[target.label_zh] = target.value
         elif (projects_counted(study, target) or 0) < target.value:
             left_out.append(target.label_zh)
-    return attainment.joint(drawn, left_out)
+    correlation, quarters = shared_shock(study, seed)
+    side_by_side = attainment.together(drawn, correlation, seed=stream(seed, "joint"))
+    reached = {label: at_least(draws, wanted[label]) for label, draws in side_by_side.items()}
+    return attainment.joint(reached, left_out, correlation, quarters)
+
+
+def joint_figures(study: Study, seed: int = 0) -> pd.DataFrame:
+    """`joint` as one row, for the CSV of the pack; none without a target that can be forecast."""
+    forecast = any(target.measure != "projects" for target in study.policy.targets)
+    found = [joint(study, seed)] if forecast else []
+    rows = [{**vars(own), "left_out": "、".join(own.left_out)} for own in found]
+    return pd.DataFrame(rows, columns=[field.name for field in fields(Joint)])
+
+
+@once
+def shared_shock(study: Study, seed: int = 0) -> tuple[float, int]:
+    """How much the errors of the targets' levels and counts go together, and the past quarters that
+    was learnt from (`attainment.shared_shock`).
+
+    Growth is left out: it goes with output by its own forecast.
+    """
+    targets = study.policy.targets
+    names = sorted({target.indicator for target in targets if target.measure == "quarter"})
+    quarters = [set(_past_quarters(study, name)) for name in names]
+    shared = sorted(set.intersection(*quarters), key=str) if quarters else []
+    if len(shared) < attainment.ENOUGH_QUARTERS:
+        return attainment.PRIOR_CORRELATION, 0
+    pits = {name: [_past_pit(study, name, own, seed) for own in shared] for name in names}
+    return attainment.shared_shock(pd.DataFrame(pits))
+
+
+def _past_quarters(study: Study, indicator: str) -> list[Quarter]:
+    """Complete quarters before the study's with two years before them, none of whose months the
+    policy leaves out."""
+    history, months = study.history(indicator)
+    if history.empty:
+        return []
+    first = month_index(history.index[0]) - int(months.iloc[0]) + 1
+    left_out = set(study.policy.exclude_periods.value)
+    found = [Quarter.parse(label) for label in quarter_totals(study, indicator).dropna().index]
+    return [
+        quarter
+        for quarter in found
+        if quarter != study.quarter
+        and month_index(quarter.months[0]) - first >= SHORTEST_PAST
+        and not left_out & set(quarter.months)
+    ]
+
+
+def _past_pit(study: Study, indicator: str, quarter: Quarter, seed: int) -> float:
+    """Where a past quarter's outcome fell among what was drawn with as many months known as today:
+    0 to 1."""
+    history, months = study.history(indicator)
+    actual = study.quarter_levels(indicator).loc[quarter.months[-1]].sum()
+    known = [month for month in quarter.months[: study.known_months] if month in history.index]
+    until = known[-1] if known else history.index[history.index < quarter.months[0]][-1]
+    if study.city.measure(indicator).kind == "count":
+        seen, spans, inside = history[:until].sum(axis=1), months[:until], int(months[known].sum())
+        so_far = float(study.known_so_far(indicator, quarter, until).sum())
+        draws = count_draws(
+            seen, spans, quarter, inside, known=so_far, seed=stream(seed, indicator)
+        )
+    else:
+        basis = study.policy.comparable and restatement(study, indicator) is not None
+        draws = quarter_forecast(study, indicator, quarter, until, basis, seed)[0].total
+    return float(np.mean(draws < actual) + np.mean(draws == actual) / 2)
 
 
 def projects_counted(study: Study, target: Target) -> float | None:
@@ -244,7 +312,7 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
         coming = ledger_rows.still_to_come(study, max(history.index[inside], default=""), seed)
         if coming is not None:
             return known + coming, known, False
-    draws = attainment.count_draws(total, months, study.quarter, known_months, known=known, seed=stream(seed, indicator))
+    draws = count_draws(total, months, study.quarter, known_months, known=known, seed=stream(seed, indicator))
     return draws, known, known_months == 3
 
 

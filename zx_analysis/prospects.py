@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from zx_analysis import attainment, candidates, ledger_rows, outlooks
+from zx_analysis import candidates, ledger_rows, outlooks
+from zx_analysis.counts import count_draws
 from zx_analysis.growth import Companion, forecast_growth
 from zx_analysis.outlooks import restatement, stream
 from zx_analysis.panels import rates
@@ -29,12 +30,12 @@ def _levels(study: Study, indicator: str, quarter: Quarter, until: str, seed: in
 
 def _counts(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
     history, months = study.history(indicator, until)
-    known_months, known = int(months[months.index.isin(quarter.months)].sum()), known_so_far(study, indicator, quarter, until)
+    known_months, known = int(months[months.index.isin(quarter.months)].sum()), study.known_so_far(indicator, quarter, until)
     if indicator == ledger_rows.NEW and known_months < 3:
         coming = _candidates(study, history, quarter, until, seed)
         if coming is not None:
             return known[history.columns].to_numpy(float) + coming
-    return np.column_stack([attainment.count_draws(history[code].fillna(0), months, quarter, known_months, known=known[code], seed=[*stream(seed, indicator), at])
+    return np.column_stack([count_draws(history[code].fillna(0), months, quarter, known_months, known=known[code], seed=[*stream(seed, indicator), at])
                             for at, code in enumerate(history.columns)])
 
 
@@ -88,11 +89,4 @@ def known(study: Study, indicator: str) -> pd.Series | None:
     """What each township has of a level or count in the quarter so far, 0 where nothing was published yet; None for a growth rate."""
     if study.city.measure(indicator).kind == "growth":
         return None
-    return known_so_far(study, indicator, study.quarter, study.quarter.months[-1])
-
-
-def known_so_far(study: Study, indicator: str, quarter: Quarter, until: str) -> pd.Series:
-    """What each township has of a level or count in a quarter as published up to `until`; 0 where nothing was."""
-    levels = study.quarter_levels(indicator, until)
-    levels = levels[levels.index >= quarter.months[0]].ffill()
-    return levels.iloc[-1].fillna(0.0) if len(levels) else pd.Series(0.0, study.codes)
+    return study.known_so_far(indicator, study.quarter, study.quarter.months[-1])

@@ -127,7 +127,9 @@ def _compose(study: Study, staging: Path, executed: dict, parameters: dict, give
         pages.index(title=f"{city}{quarter}工业经济决策资料", questions=[question for _, question in openings.values()],
                         answers=answers, tables=tables, files=files_made, decided=decided is not None, **common), encoding="utf-8")
     seconds = {name: notebook.metadata.papermill.duration for name, notebook in executed.items()}
-    return answers, decided, manifests.manifest(study, given, parameters, answers, seconds)
+    joint = outlooks.joint_figures(study).to_dict("records")
+    record = manifests.manifest(study, given, parameters, answers, seconds) | {"together": joint}
+    return answers, decided, record
 
 
 def _published(folder: Path) -> dict:

@@ -163,6 +163,12 @@ class Study:
             return pd.Series(np.nan, self.codes)
         return wide.iloc[-1]
 
+    def known_so_far(self, indicator: str, quarter: Quarter, until: str) -> pd.Series:
+        """What each unit has of a level or count in a quarter as published up to `until`; 0 where nothing was."""
+        levels = self.quarter_levels(indicator, until)
+        levels = levels[levels.index >= quarter.months[0]].ffill()
+        return levels.iloc[-1].fillna(0.0) if len(levels) else pd.Series(0.0, self.codes)
+
     def covered(self, indicator: str, quarter: Quarter) -> bool:
         """Whether the slots of a level or count follow one another from the quarter's first month on: March alone is no first quarter so far."""
         _, months = self.history(indicator, quarter.months[-1])
