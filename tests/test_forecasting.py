@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zx_analysis.forecasting import _leading_windows, forecast_quarter
+from zx_analysis.forecasting import _leading_windows, _total_scale, forecast_quarter
 from zx_analysis.periods import month_index, month_range
 
 
@@ -109,6 +109,15 @@ def test_a_short_history_falls_back_and_says_so():
     assert "只有 12 个月" in forecast.notes[0] and high / low > 1.5
 
 
+def test_the_totals_scale_by_hand():
+    # four errors of 0.1 over three months are worth 4 · 9 / 19 = 36 / 19 independent ones; with so few the t keeps 8 degrees
+    assert _total_scale(np.array([0.1, -0.1, 0.1, -0.1]), 3, 0.15) == pytest.approx((0.1 * np.sqrt(1 + 19 / 36), 8))
+    # one month does not overlap: 20 errors are 20
+    assert _total_scale(np.full(20, 0.1), 1, 0.15) == pytest.approx((0.1 * np.sqrt(1 + 1 / 20), 20))
+    # one error of 0.1 beside three of the default: mean square (0.01 + 3 · 0.0225) / 4
+    assert _total_scale(np.array([0.1]), 1, 0.15)[0] == pytest.approx(np.sqrt((0.01 + 3 * 0.0225) / 4 * (1 + 1 / 4)))
+
+
 @pytest.mark.parametrize(("change", "message"), [
     (lambda h: h.assign(b=-1.0), "b 在 2018-01"),
     (lambda h: h.assign(b=np.inf), "b 在 2018-01"),
@@ -179,8 +188,8 @@ def test_errors_on_one_side_are_said_of_the_unit_and_of_the_city():
 @pytest.mark.parametrize("first", ["2021-01", "2020-12", "2020-07", "2020-04", "2020-01", "2019-01"])
 def test_a_short_history_has_ranges_that_hold_and_are_not_many_times_too_wide(first):
     """A season, growth of 6 % a year, noise of 3 % by unit and 2 % in common. 12, 13, 18, 21, 24, 36 months, nothing known: of 60 outcomes
-    the 80 % range holds at least 40 (48 expected; 2.6 standard errors), and its width is at most 0.55 in logs (12 and 13 months, where little but
-    the default is known: 2 · 1.4 · 0.15 = 0.42 and the growth of a year) or half of that."""
+    the 80 % range holds at least 40 (48 expected; 2.6 standard errors), and its width is at most 0.55 in logs (12 and 13 months, where nothing but
+    the default is known: 2 · 1.4 · 0.15 · √(1 + 19/36) = 0.52) or half of that."""
     inside, widths = 0, []
     for seed in range(60):
         rng, months = np.random.default_rng(seed), month_range("2019-01", "2022-03")

@@ -31,9 +31,9 @@ PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 FEWEST_ERRORS = 4
 FEWEST_POOLED = 22  # of all units, from which their tails are learnt
 PRIOR_ERRORS = 8  # how many errors the panel's scale weighs beside a unit's own
-DEFAULT_LOG_SCALE = 0.25  # where nothing is known: a factor of about 1.8 either way at 95 %
-SEASONAL_LOG_SCALE = 0.15  # of the total, where last year's months are known: a factor of 1.4
-T_DEGREES = 8  # of the total: on the published panels 80 and 95 % hold best so
+DEFAULT_LOG_SCALE = 0.25  # where nothing is known: a factor of about 2 either way at 95 %
+SEASONAL_LOG_SCALE = 0.15  # of the total, where last year's months are known: a factor of 1.5
+T_DEGREES = 8  # of the total, where few independent errors are known
 UNUSUAL = 3.5  # of two or three errors in all, in root mean squares
 # Student t by degrees of freedom: quantiles at 0.9 and 0.975 (two-sided 80 and 95 %).
 DEGREES = np.array([3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 30.0])
@@ -129,9 +129,9 @@ def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, mont
         notes.append(f"{_listed(stopped)}近期没有产出，或往年同期都没有产出，括号内是其余月份仍然为零的可能")
     notes += _one_sided(windows, history.columns)
     units = np.where(np.isfinite(point), np.exp(point), _recent_pace(windows) * months)
-    scale = _total_scale(errors[:, -1], months, SEASONAL_LOG_SCALE if seasonal else DEFAULT_LOG_SCALE)
-    own_scales, degrees = _own_scales(errors[:, :-1] - errors[:, -1:])
-    return _draw(units, chances, scale, own_scales, degrees, draws, seed)
+    common = _total_scale(errors[:, -1], months, SEASONAL_LOG_SCALE if seasonal else DEFAULT_LOG_SCALE)
+    own = _own_scales(errors[:, :-1] - errors[:, -1:])
+    return _draw(units, chances, common, own, draws, seed)
 
 
 def _listed(units) -> str:
@@ -181,8 +181,8 @@ def _mean_square(errors: np.ndarray) -> np.ndarray:
     return (np.where(known, errors, 0) ** 2).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
 
 
-def _total_scale(errors: np.ndarray, months: int, default: float) -> float:
-    """(origins,) log errors of sums of `months` → the t scale of the next one.
+def _total_scale(errors: np.ndarray, months: int, default: float) -> tuple[float, float]:
+    """(origins,) log errors of sums of `months` → the t scale of the next one, and its degrees of freedom.
 
     Below FEWEST_ERRORS the default stands in for those that lack. Windows that overlap by all but k
     months have errors that correlate by (months - k) / months, their squares by its square: the mean
@@ -191,7 +191,8 @@ def _total_scale(errors: np.ndarray, months: int, default: float) -> float:
     lacking = max(FEWEST_ERRORS - len(errors), 0)
     count = len(errors) + lacking
     independent = count * 3 * months / (2 * months**2 + 1)
-    return float(np.sqrt(((errors**2).sum() + lacking * default**2) / count * (1 + 1 / independent)))
+    scale = np.sqrt(((errors**2).sum() + lacking * default**2) / count * (1 + 1 / independent))
+    return float(scale), float(np.clip(independent, T_DEGREES, DEGREES[-1]))
 
 
 def _own_scales(own: np.ndarray) -> tuple[np.ndarray, float]:
@@ -215,14 +216,14 @@ def _own_scales(own: np.ndarray) -> tuple[np.ndarray, float]:
     return scales * factor * np.sqrt(1 + 1 / len(own)), degrees
 
 
-def _draw(units: np.ndarray, chances: np.ndarray, scale: float, own_scales: np.ndarray,
-          degrees: float, draws: int, seed: int) -> np.ndarray:
-    """(draws, units): the total is a log t around the sum of the units that make something in the
+def _draw(units: np.ndarray, chances: np.ndarray, common: tuple[float, float],
+          own: tuple[np.ndarray, float], draws: int, seed: int) -> np.ndarray:
+    """(draws, units). common, own: scale and degrees of freedom of the total's t and of the units' beside it. The total is a log t around the sum of the units that make something in the
     draw, shared out by log t draws around `units`; a unit makes nothing with its chance."""
-    rng = np.random.default_rng(seed)
+    rng, (scale, degrees), (own_scales, own_degrees) = np.random.default_rng(seed), common, own
     # The t is not scaled down to variance 1: with scaled draws the 80 % interval held too few of the past outcomes.
-    shock = np.exp(np.clip(scale * rng.standard_t(T_DEGREES, draws), -5, 5))
-    noise = rng.standard_t(degrees, (draws, len(units)))
+    shock = np.exp(np.clip(scale * rng.standard_t(degrees, draws), -5, 5))
+    noise = rng.standard_t(own_degrees, (draws, len(units)))
     # A unit without a forecast keeps a small positive part, of the size of the panel's smallest: it may start up.
     smallest = units[units > 0].min() if (units > 0).any() else 0.0
     values = np.where(units > 0, units * np.exp(np.clip(own_scales * noise, -5, 5)), 0.05 * smallest * np.maximum(noise - 1, 0))
