@@ -1,5 +1,5 @@
-"""Where the ranges of a quarter's total hold: by length of history, size of panel, and of units that
-had stopped. Beside each share the number of forecasts and a 95 % bootstrap interval over whole
+"""Where the ranges of a quarter's total hold: by length of history, size of panel, and of units
+that had stopped. Beside each share the number of forecasts and a 95 % bootstrap interval over whole
 panels' origins, because their units err together."""
 
 import numpy as np
@@ -20,16 +20,30 @@ def forecasts(chosen: list[Task], draws: int = 1000) -> pd.DataFrame:
     error_of_mean (absolute error of the median over a mean slot of the history)."""
     parts = []
     for task in chosen:
-        quantiles = forecast_quarter(task.history, task.quarter, task.months, draws=draws).quantiles(PROBABILITIES).to_numpy()
+        quantiles = (
+            forecast_quarter(task.history, task.quarter, task.months, draws=draws)
+            .quantiles(PROBABILITIES)
+            .to_numpy()
+        )
         values = task.with_total()
         rest = task.actual - task.known_sum
         with np.errstate(divide="ignore", invalid="ignore"):
             width = np.log(quantiles[:, 10] / quantiles[:, 2])
-        parts.append(pd.DataFrame({
-            "data": task.data, "known": task.known, "cluster": f"{task.panel} {task.quarter}",
-            "level": ["unit"] * (len(rest) - 1) + ["total"], **scored(task.actual, quantiles, task.scale),
-            "width": width, "zeros": np.argmax(values[::-1] > 0, axis=0), "stayed": rest == 0,
-            "error_of_mean": np.abs(quantiles[:, 6] - task.actual) / values.mean(axis=0)}))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "data": task.data,
+                    "known": task.known,
+                    "cluster": f"{task.panel} {task.quarter}",
+                    "level": ["unit"] * (len(rest) - 1) + ["total"],
+                    **scored(task.actual, quantiles, task.scale),
+                    "width": width,
+                    "zeros": np.argmax(values[::-1] > 0, axis=0),
+                    "stayed": rest == 0,
+                    "error_of_mean": np.abs(quantiles[:, 6] - task.actual) / values.mean(axis=0),
+                }
+            )
+        )
     return pd.concat(parts, ignore_index=True)
 
 
@@ -43,27 +57,70 @@ def share(rows: pd.DataFrame, measure: str, runs: int = 500) -> str:
 
 
 def held(rows: pd.DataFrame, by: list) -> pd.DataFrame:
-    return pd.DataFrame([{
-        **dict(zip(by, key, strict=True)), "forecasts": len(own), "80 %": share(own, "covered80"), "95 %": share(own, "covered95"),
-        "width": round(float(own["width"].median()), 3), "CRPS": round(float(own["crps"].mean()), 3)} for key, own in rows.groupby(by)])
+    return pd.DataFrame(
+        [
+            {
+                **dict(zip(by, key, strict=True)),
+                "forecasts": len(own),
+                "80 %": share(own, "covered80"),
+                "95 %": share(own, "covered95"),
+                "width": round(float(own["width"].median()), 3),
+                "CRPS": round(float(own["crps"].mean()), 3),
+            }
+            for key, own in rows.groupby(by)
+        ]
+    )
 
 
 def calibration_tables(every: int = 1) -> str:
     """The tables as text; every how-many-th task is forecast."""
-    lengths = pd.concat([forecasts(list(published(shown=months, known=KNOWN))[::every]).assign(months=months) for months in LENGTHS])
-    sizes = pd.concat([forecasts(list(published(units=units, known=KNOWN))[::every]).assign(units=units) for units in SIZES])
-    return "\n\n".join(["By months of history:", held(lengths, ["months", "known", "level"]).to_string(index=False),
-                        "By number of units:", held(sizes[(sizes["level"] == "unit") | (sizes["units"] > 1)], ["units", "level"]).to_string(index=False),
-                        "Units without output in the last slots, all quarters:", stopped()])
+    lengths = pd.concat(
+        [
+            forecasts(list(published(shown=months, known=KNOWN))[::every]).assign(months=months)
+            for months in LENGTHS
+        ]
+    )
+    sizes = pd.concat(
+        [
+            forecasts(list(published(units=units, known=KNOWN))[::every]).assign(units=units)
+            for units in SIZES
+        ]
+    )
+    return "\n\n".join(
+        [
+            "By months of history:",
+            held(lengths, ["months", "known", "level"]).to_string(index=False),
+            "By number of units:",
+            held(
+                sizes[(sizes["level"] == "unit") | (sizes["units"] > 1)], ["units", "level"]
+            ).to_string(index=False),
+            "Units without output in the last slots, all quarters:",
+            stopped(),
+        ]
+    )
 
 
 def stopped() -> str:
     """Of every quarter of every panel, the units whose last slots are zero."""
-    hit = [task for wide, months, data, panel in panels() for task in tasks(wide, months, data, panel, known=KNOWN)
-           if ((task.history.iloc[-1] == 0) & (task.history > 0).any()).any()]
+    hit = [
+        task
+        for wide, months, data, panel in panels()
+        for task in tasks(wide, months, data, panel, known=KNOWN)
+        if ((task.history.iloc[-1] == 0) & (task.history > 0).any()).any()
+    ]
     rows = forecasts(hit)
     rows = rows[(rows["level"] == "unit") & rows["zeros"].gt(0)]
     rows["zeros"] = pd.cut(rows["zeros"], [0, 2, 5, np.inf], labels=["1–2", "3–5", "6 and more"])
-    return pd.DataFrame([{"zero slots": zeros, "forecasts": len(own), "stayed at zero": round(own["stayed"].mean(), 2),
-                          "error, in mean slots": round(own["error_of_mean"].mean(), 2), "80 %": share(own, "covered80"), "95 %": share(own, "covered95")}
-                         for zeros, own in rows.groupby("zeros", observed=True)]).to_string(index=False)
+    return pd.DataFrame(
+        [
+            {
+                "zero slots": zeros,
+                "forecasts": len(own),
+                "stayed at zero": round(own["stayed"].mean(), 2),
+                "error, in mean slots": round(own["error_of_mean"].mean(), 2),
+                "80 %": share(own, "covered80"),
+                "95 %": share(own, "covered95"),
+            }
+            for zeros, own in rows.groupby("zeros", observed=True)
+        ]
+    ).to_string(index=False)

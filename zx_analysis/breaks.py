@@ -64,9 +64,9 @@ def chances_of_nothing(windows: Windows, gap: int, months: int) -> np.ndarray:
     last slot.
 
     A unit that has made nothing for r slots goes on so with the chance r / (r + 2 (1 + k)), k the
-    times it came back after as many; with k = 0 that is r / (r + 2) of a rule of succession. Slots in
-    which it made nothing a year before are its season and do not count, nor do missing or excluded
-    ones. If it made nothing in these months of any earlier year, r is the number of their slots.
+    times it came back after as many; with k = 0 that is r / (r + 2) of a rule of succession. Slots
+    in which it made nothing a year before are its season and do not count, nor do missing or
+    excluded ones. If it made nothing in these months of any earlier year, r is the number of their slots.
     A unit that never made anything has no chance: it has not stopped.
     """
     first, last = windows.last + gap + 1, windows.last + gap + months

@@ -3,8 +3,8 @@ ratios, weighted by their past errors.
 
 A member is the sum of the last 1, 3 or 12 months (the level) times the ratio that the window bore
 to that level in the years before: the unit's own mean ratio, and the same drawn towards the panel's
-median as far as the units' ratios cannot be told apart from noise (empirical Bayes; Efron and Morris
-1975). One more member is the same months of last year. The members are averaged in logs with the
+median as far as the units' ratios cannot be told apart from noise (empirical Bayes; Efron and
+Morris 1975). One more member is the same months of last year. The members are averaged in logs with the
 non-negative weights that would have had the least squared error at all earlier origins (Bates and
 Granger 1969; non-negative: Timmermann 2006), pooled over the units. The total is the sum of the
 units (bottom-up).
@@ -38,8 +38,10 @@ class Combination:
     weights: dict[tuple[int, str], float]
 
 
-def members(windows: Windows, origin: int, gap: int, months: int) -> dict[tuple[int, str], np.ndarray]:
-    """(units,) log forecasts of the `months` that begin `gap` after the origin, by level and kind of ratio."""
+def members(
+    windows: Windows, origin: int, gap: int, months: int
+) -> dict[tuple[int, str], np.ndarray]:
+    """(units,) log forecasts of the `months` that begin `gap` after the origin, by member."""
     first, last = origin + gap + 1, origin + gap + months
     targets, found = {}, {}
     for year in YEARS:
@@ -48,8 +50,11 @@ def members(windows: Windows, origin: int, gap: int, months: int) -> dict[tuple[
             targets[year] = logs(windows.sum(rows))
     for size in LEVELS:
         rows = windows.recent(origin, size)
-        ratios = [target - logs(windows.sum(before)) for year, target in targets.items()
-                  if rows and (before := windows.earlier(rows, year))]
+        ratios = [
+            target - logs(windows.sum(before))
+            for year, target in targets.items()
+            if rows and (before := windows.earlier(rows, year))
+        ]
         if ratios:
             level = logs(windows.sum(rows))
             own, drawn = _seasonal(np.array(ratios))
@@ -60,7 +65,7 @@ def members(windows: Windows, origin: int, gap: int, months: int) -> dict[tuple[
 
 
 def _seasonal(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(years, units) log ratios → each unit's mean, and the same drawn towards the panel's median."""
+    """(years, units) log ratios → each unit's mean, and that drawn towards the panel's median."""
     known = np.isfinite(ratios)
     years = known.sum(axis=0)
     own = _mean(ratios)
@@ -80,23 +85,32 @@ def _seasonal(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def combine(windows: Windows, gap: int, months: int) -> Combination:
     """The forecast of the `months` that begin `gap` after the last slot."""
     now = members(windows, windows.last, gap, months)
-    past = [(origin, found, windows.sum(rows)) for origin in windows.ends
-            if (rows := windows.rows(origin + gap + 1, origin + gap + months))
-            and windows.usable[rows].all() and (found := members(windows, origin, gap, months))]
-    names = [name for name in now
-             if sum(name in found for _, found, _ in past) >= FEWEST_ORIGINS] or list(now)
+    past = [
+        (origin, found, windows.sum(rows))
+        for origin in windows.ends
+        if (rows := windows.rows(origin + gap + 1, origin + gap + months))
+        and windows.usable[rows].all()
+        and (found := members(windows, origin, gap, months))
+    ]
+    names = [
+        name for name in now if sum(name in found for _, found, _ in past) >= FEWEST_ORIGINS
+    ] or list(now)
     none = np.full(windows.width, np.nan)
     if not names:
         return Combination(none, np.empty((0, windows.width + 1)), [], {})
     shape = len(past), len(names), windows.width
-    forecasts = np.array([[found.get(name, none) for name in names] for _, found, _ in past]).reshape(shape)
+    forecasts = np.array(
+        [[found.get(name, none) for name in names] for _, found, _ in past]
+    ).reshape(shape)
     actual = np.array([made for *_, made in past]).reshape(len(past), windows.width)
     weights = _weights(np.clip(logs(actual)[:, None] - forecasts, -MOST_ERROR, MOST_ERROR))
     point = np.array([now[name] for name in names]).reshape(shape[1:])
     return Combination(
-        _mean(point, weights), surprises(actual, _mean(forecasts, weights)),
+        _mean(point, weights),
+        surprises(actual, _mean(forecasts, weights)),
         [origin for origin, *_ in past],
-        {name: float(weight) for name, weight in zip(names, weights, strict=True)})
+        {name: float(weight) for name, weight in zip(names, weights, strict=True)},
+    )
 
 
 def _weights(errors: np.ndarray) -> np.ndarray:
@@ -108,7 +122,9 @@ def _weights(errors: np.ndarray) -> np.ndarray:
     whole = np.where(np.isfinite(errors).all(axis=1, keepdims=True), errors, np.nan)
     scale = np.sqrt(_mean((whole**2).reshape(-1, errors.shape[2])))
     scaled = np.divide(whole, scale, out=np.full_like(whole, np.nan), where=scale > 0)
-    rows = np.clip(scaled, -MOST_SCALED, MOST_SCALED).transpose(0, 2, 1).reshape(-1, errors.shape[1])
+    rows = (
+        np.clip(scaled, -MOST_SCALED, MOST_SCALED).transpose(0, 2, 1).reshape(-1, errors.shape[1])
+    )
     rows = rows[np.isfinite(rows).all(axis=1)]
     moments, count = rows.T @ rows, errors.shape[1]
     if not np.trace(moments) > 0:
@@ -129,5 +145,9 @@ def _mean(values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
     weights = np.ones(values.shape[-2]) if weights is None else weights
     known = np.isfinite(values)
     total = (known * weights[:, None]).sum(axis=-2)
-    return np.divide(np.where(known, values * weights[:, None], 0).sum(axis=-2), total,
-                     out=np.full(total.shape, np.nan), where=total > 0)
+    return np.divide(
+        np.where(known, values * weights[:, None], 0).sum(axis=-2),
+        total,
+        out=np.full(total.shape, np.nan),
+        where=total > 0,
+    )

@@ -4,10 +4,10 @@ Method, in stages:
 1. One-off breaks of the past (found by `breaks`, or named in exclude) are no base, no level and no
    error to learn from.
 2. The sum of the remaining slots is forecast directly for every unit by a `combination` of recent
-   levels times seasonal ratios; the total is the sum of its units. Where January alone is known, the
-   `festival` is first put where it falls on average, if that helped in the past.
-3. The width comes from the errors of the same recipe at every earlier origin, the total's and, beside
-   them, each unit's own, drawn towards the panel's; their tails are a Student t whose degrees of
+   levels times seasonal ratios; the total is the sum of its units. Where January alone is known,
+   the `festival` is first put where it falls on average, if that helped in the past.
+3. The width comes from the errors of the same recipe at every earlier origin, the total's and,
+   beside them, each unit's own, drawn towards the panel's; their tails are a Student t whose degrees of
    freedom fit the pooled errors at 80 and 95 %. Where errors are few a stated default stands in.
 4. A draw is a total times shares: the city is the sum of its units in every draw. A unit without
    output in the last slots makes nothing in a part of the draws, and the total is lower by it.
@@ -125,17 +125,20 @@ def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, mont
     elif len(errors) < FEWEST_ERRORS:
         notes.append(f"历史只有 {length} 个月，可比的过去误差只有 {len(errors)} 次，范围部分按经验确定")
     chances = chances_of_nothing(windows, gap, months)
-    if stopped := [f"{unit}（{chance:.0%}）" for unit, chance in zip(history.columns, chances, strict=True) if chance > 0]:
+    standing = zip(history.columns, chances, strict=True)
+    if stopped := [f"{unit}（{chance:.0%}）" for unit, chance in standing if chance > 0]:
         notes.append(f"{_listed(stopped)}近期没有产出，或往年同期都没有产出，括号内是其余月份仍然为零的可能")
     notes += _one_sided(windows, history.columns)
     units = np.where(np.isfinite(point), np.exp(point), _recent_pace(windows) * months)
-    common = _total_scale(errors[:, -1], months, SEASONAL_LOG_SCALE if seasonal else DEFAULT_LOG_SCALE)
+    default = SEASONAL_LOG_SCALE if seasonal else DEFAULT_LOG_SCALE
+    common = _total_scale(errors[:, -1], months, default)
     own = _own_scales(errors[:, :-1] - errors[:, -1:])
     return _draw(units, chances, common, own, draws, seed)
 
 
 def _listed(units) -> str:
-    return "、".join(str(unit) for unit in units[:5]) + (f" 等 {len(units)} 个单位" if len(units) > 5 else "")
+    rest = f" 等 {len(units)} 个单位" if len(units) > 5 else ""
+    return "、".join(str(unit) for unit in units[:5]) + rest
 
 
 def _one_sided(windows: Windows, units) -> list[str]:
@@ -152,7 +155,7 @@ def _one_sided(windows: Windows, units) -> list[str]:
     names, said = np.array([*units, "合计"], dtype=object), []
     for side, low, high in ((-1, "低", "高"), (1, "高", "低")):
         runs = [side * latest[-count:] for count in (2, 3)]
-        apart = np.any([(run > 0).all(axis=0) & (run.sum(axis=0) > UNUSUAL) for run in runs], axis=0)
+        apart = np.any([(run > 0).all(axis=0) & (run.sum(axis=0) > UNUSUAL) for run in runs], 0)
         if apart.any():
             said.append(f"{_listed(names[apart])}最近两三期都比提前一期的预测明显偏{low}：如果以后还是这样，"
                         f"这里的预测偏{high}；过去这种偏差说明不了以后的方向，所以没有据此调整")
@@ -182,11 +185,11 @@ def _mean_square(errors: np.ndarray) -> np.ndarray:
 
 
 def _total_scale(errors: np.ndarray, months: int, default: float) -> tuple[float, float]:
-    """(origins,) log errors of sums of `months` → the t scale of the next one, and its degrees of freedom.
+    """(origins,) log errors of sums of `months` → the t scale of the next one, and its degrees.
 
     Below FEWEST_ERRORS the default stands in for those that lack. Windows that overlap by all but k
-    months have errors that correlate by (months - k) / months, their squares by its square: the mean
-    square is worth 3 months / (2 months² + 1) times as many independent ones (Bartlett 1946).
+    months have errors that correlate by (months - k) / months, their squares by its square: the
+    mean square is worth 3 months / (2 months² + 1) times as many independent ones (Bartlett 1946).
     """
     lacking = max(FEWEST_ERRORS - len(errors), 0)
     count = len(errors) + lacking
@@ -218,13 +221,16 @@ def _own_scales(own: np.ndarray) -> tuple[np.ndarray, float]:
 
 def _draw(units: np.ndarray, chances: np.ndarray, common: tuple[float, float],
           own: tuple[np.ndarray, float], draws: int, seed: int) -> np.ndarray:
-    """(draws, units). common, own: scale and degrees of freedom of the total's t and of the units' beside it. The total is a log t around the sum of the units that make something in the
-    draw, shared out by log t draws around `units`; a unit makes nothing with its chance."""
+    """(draws, units): the total is a log t around the sum of the units that make something in the
+    draw, shared out by log t draws around `units`; a unit makes nothing with its chance.
+
+    common, own: scale and degrees of freedom of the total's t and of the units' beside it.
+    """
     rng, (scale, degrees), (own_scales, own_degrees) = np.random.default_rng(seed), common, own
     # The t is not scaled down to variance 1: with scaled draws the 80 % interval held too few of the past outcomes.
     shock = np.exp(np.clip(scale * rng.standard_t(degrees, draws), -5, 5))
     noise = rng.standard_t(own_degrees, (draws, len(units)))
-    # A unit without a forecast keeps a small positive part, of the size of the panel's smallest: it may start up.
+    # A unit that never made anything keeps a small positive part: it may start up.
     smallest = units[units > 0].min() if (units > 0).any() else 0.0
     values = np.where(units > 0, units * np.exp(np.clip(own_scales * noise, -5, 5)), 0.05 * smallest * np.maximum(noise - 1, 0))
     working = rng.random(values.shape) >= chances

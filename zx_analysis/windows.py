@@ -64,9 +64,10 @@ def logs(values: np.ndarray) -> np.ndarray:
 
 
 def surprises(actual: np.ndarray, forecast: np.ndarray) -> np.ndarray:
-    """(…, units) figures and log forecasts → (…, units + 1) log errors within ± MOST_ERROR; the last
-    is that of the total of the units that were forecast."""
+    """(…, units) figures and log forecasts → (…, units + 1) log errors within ± MOST_ERROR; the
+    last is that of the total of the units that were forecast."""
     both = np.isfinite(actual) & np.isfinite(forecast)
-    total = logs(np.where(both, actual, 0).sum(axis=-1)) - logs(np.where(both, np.exp(forecast), 0).sum(axis=-1))
+    made, expected = (np.where(both, v, 0).sum(axis=-1) for v in (actual, np.exp(forecast)))
+    total = logs(made) - logs(expected)
     errors = np.concatenate([logs(actual) - forecast, total[..., None]], axis=-1)
     return np.clip(errors, -MOST_ERROR, MOST_ERROR)
