@@ -2,7 +2,7 @@
 
     make .venv-peers/installed                        # once: the peers' environment
     python benchmarks/forecast_accuracy.py [--quick] [--json FILE]
-    python benchmarks/forecast_accuracy.py --calibration [--every N]     # without peers: where the ranges hold
+    python benchmarks/forecast_accuracy.py --calibration [--every N]  # no peers: where ranges hold
 
 Each panel's quarter is forecast from 48 months of history, with nothing and with two months known. Errors are divided by the mean
 absolute year-on-year change of the quarter total, averaged by cell (data set × known months × units or total) and divided by
@@ -64,17 +64,17 @@ def table(tasks: list[Task], forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--quick", action="store_true", help="every 15th task, and only the four and seasonal naive")
+    arguments.add_argument("--quick", action="store_true", help="only the four and seasonal naive; every 15th task unless --every says else")
     arguments.add_argument("--competition", action="store_true", help="the monthly series of the M3 and tourism competitions instead of the panels")
-    arguments.add_argument("--every", type=int, default=1, help="score only every how-many-th task")
+    arguments.add_argument("--every", type=int, help="score only every how-many-th task")
     arguments.add_argument("--json", type=Path, help="write the table here, too")
     arguments.add_argument("--jobs", type=int, default=2)
     arguments.add_argument("--calibration", action="store_true", help="coverage by length of history, size of panel, and of units that stopped, instead")
     given = arguments.parse_args()
     if given.calibration:
-        print(calibration_tables(given.every))
+        print(calibration_tables(given.every or 1))
         return
-    tasks = list(competition(PEERS) if given.competition else published())[:: 15 if given.quick else given.every]
+    tasks = list(competition(PEERS) if given.competition else published())[:: given.every or (15 if given.quick else 1)]
     if not tasks:
         sys.exit("no panel is beside this checkout")
     known = np.concatenate([t.known_sum for t in tasks])[:, None]
