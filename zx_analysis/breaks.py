@@ -63,21 +63,18 @@ def chances_of_nothing(windows: Windows, gap: int, months: int) -> np.ndarray:
     """(units,) chance that a unit makes nothing at all in the `months` that begin `gap` after the
     last slot.
 
-    A unit that has made nothing for r slots goes on so with the chance r / (r + 2 (1 + k)), k the
-    times it came back after as many; with k = 0 that is r / (r + 2) of a rule of succession. Slots
-    in which it made nothing a year before are its season and do not count, nor do missing or
-    excluded ones. If it made nothing in these months of any earlier year, r is the number of their slots.
-    A unit that never made anything has no chance: it has not stopped.
+    A unit that has made nothing for r slots goes on so with the chance r / (r + 2), after a rule of
+    succession. Slots in which it made nothing a year before are its season and do not count, nor do
+    missing or excluded ones. If it made nothing in these months of any earlier year, r is the number
+    of their slots. A unit that never made anything has no chance: it has not stopped.
     """
     first, last = windows.last + gap + 1, windows.last + gap + months
     begun = np.logical_or.accumulate(windows.values > 0, axis=0)
-    run, ended = np.zeros(windows.width), [np.zeros(windows.width)]
+    run = np.zeros(windows.width)
     for row in np.flatnonzero(windows.usable):
         value, before = windows.values[row], windows.earlier([row], 1)
         seasonal = windows.values[before[0]] == 0 if before else np.zeros(windows.width, bool)
-        ended.append(np.where(value > 0, run, 0))
         run = np.where(value > 0, 0, run + (begun[row] & (value == 0) & ~seasonal))
-    back = (np.array(ended) >= np.maximum(run, 1)).sum(axis=0)
     empty, always = np.zeros(windows.width), np.ones(windows.width, bool)
     for year in YEARS:
         rows = windows.rows(first - 12 * year, last - 12 * year)
@@ -85,5 +82,5 @@ def chances_of_nothing(windows: Windows, gap: int, months: int) -> np.ndarray:
             seen, made = begun[rows[-1]], windows.sum(rows)
             empty += len(rows) * (seen & (made == 0))
             always &= ~(made > 0)
-    empty *= always
-    return np.maximum(run / (run + 2 * (1 + back)), empty / (empty + 2))
+    slots = np.maximum(run, empty * always)
+    return slots / (slots + 2)
