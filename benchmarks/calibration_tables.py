@@ -8,6 +8,7 @@ from panels import Task, panels, published, tasks
 from scoring import PROBABILITIES, scored
 
 from zx_analysis.forecasting import forecast_quarter
+from zx_analysis.periods import month_range
 
 LENGTHS = (12, 13, 18, 21, 24, 36, 48)  # months
 SIZES = (1, 3, 6, 12, 24)  # units
@@ -96,21 +97,46 @@ def calibration_tables(every: int = 1) -> str:
             ).to_string(index=False),
             "Units without output in the last slots, all quarters:",
             stopped(),
+            "Simulated units without output in the last slots:",
+            simulated(),
         ]
     )
 
 
 def stopped() -> str:
     """Of every quarter of every panel, the units whose last slots are zero."""
-    hit = [
+    chosen = [
         task
         for wide, months, data, panel in panels()
         for task in tasks(wide, months, data, panel, known=KNOWN)
         if ((task.history.iloc[-1] == 0) & (task.history > 0).any()).any()
     ]
-    rows = forecasts(hit)
+    return by_zeros(forecasts(chosen))
+
+
+def simulated(count: int = 200) -> str:
+    """Panels of 12 seasonal units with 5 % noise, each of which stops with 3 % a month and comes back
+    with a chance a month that is drawn anew, uniformly, at each stop."""
+    months = month_range("2018-01", "2022-03")
+    chosen = []
+    for seed in range(count):
+        rng, t = np.random.default_rng(seed), np.arange(len(months))[:, None]
+        values = np.exp(rng.normal(3, 1, 12) + 0.2 * np.sin(2 * np.pi * t / 12))
+        values *= np.exp(0.05 * rng.standard_normal(values.shape))
+        standing, back = np.zeros(12, bool), np.ones(12)
+        for row in values:
+            stops = ~standing & (rng.random(12) < 0.03)
+            back = np.where(stops, rng.random(12), back)
+            standing = stops | (standing & (rng.random(12) >= back))
+            row[standing] = 0
+        wide = pd.DataFrame(values, months)
+        chosen += tasks(wide, pd.Series(1, months), "simulated", str(seed), known=KNOWN)
+    return by_zeros(forecasts(chosen))
+
+
+def by_zeros(rows: pd.DataFrame) -> str:
     rows = rows[(rows["level"] == "unit") & rows["zeros"].gt(0)]
-    rows["zeros"] = pd.cut(rows["zeros"], [0, 2, 5, np.inf], labels=["1–2", "3–5", "6 and more"])
+    classes = pd.cut(rows["zeros"], [0, 2, 5, np.inf], labels=["1–2", "3–5", "6 and more"])
     return pd.DataFrame(
         [
             {
@@ -121,6 +147,6 @@ def stopped() -> str:
                 "80 %": share(own, "covered80"),
                 "95 %": share(own, "covered95"),
             }
-            for zeros, own in rows.groupby("zeros", observed=True)
+            for zeros, own in rows.groupby(classes, observed=True)
         ]
     ).to_string(index=False)
