@@ -80,3 +80,19 @@ def test_an_open_quarter_has_ranges(small_city):
     assert list(forecast_page.quantiles(study, forecast).frame) == ["乡镇", "八成下限", "中位数", "八成上限"]
     assert forecast_page.risk(study, forecast).figure.axes[0].get_xlabel() == "预计比应完成多（少）亿元"
     assert "本季 80% 范围" in forecast_page.townships(study, forecast).alt and "达到目标的概率" in forecast_page.targets(outlooks.outlooks(study), "").frame
+
+
+def test_a_township_that_stopped_is_named_on_the_page_and_not_by_its_code(small_city):
+    for file in (small_city / "bulletins").glob("2022*.csv"):
+        file.unlink()
+    last = small_city / "bulletins" / "2021年1-12月.csv"  # 九里乡 made 20 万元 in a usual month
+    lines = last.read_text(encoding="utf-8").splitlines()
+    before = (small_city / "bulletins" / "2021年1-11月.csv").read_text(encoding="utf-8").splitlines()
+    to_date = {line.split(",")[0]: int(line.split(",")[2]) for line in before[2:]}
+    made = {line.split(",")[0]: int(line.split(",")[1]) for line in lines[2:]}
+    stopped = made["九里乡"]
+    made["九里乡"], made["全市合计"] = 0, made["全市合计"] - stopped
+    last.write_text("\n".join(lines[:2] + [f"{name},{own},{to_date[name] + own}" for name, own in made.items()]) + "\n", encoding="utf-8")
+    study = open_study("sanzhen", "2022Q1")
+    said = repr(forecast_page.forecast_notes(study, outlooks.forecast(study, "output_wan")))
+    assert "九里乡（33%）近期没有产出" in said and "4208811" not in said  # one slot: 1 / (1 + 2)

@@ -78,6 +78,9 @@ def forecast(history: Annotated[Path, typer.Argument(help="csv：period,months �
     if target is not None:
         answer["target"], answer["probability"] = target, result.probability_at_least(target)
     _answer(answer, as_json, table)
+    if not as_json:
+        for note in result.notes:  # a probability says what it rests on
+            print(f"{note}。")
 
 
 def allocate(output: Annotated[Path, typer.Argument(help="csv：code,name,output_wan · townships with their output")],
