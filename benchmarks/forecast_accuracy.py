@@ -2,6 +2,7 @@
 
     make .venv-peers/installed                        # once: the peers' environment
     python benchmarks/forecast_accuracy.py [--quick] [--json FILE]
+    python benchmarks/forecast_accuracy.py --calibration [--every N]  # no peers: where ranges hold
 
 Each panel's quarter is forecast from 48 months of history, with nothing and with two months known. Errors are divided by the mean
 absolute year-on-year change of the quarter total, averaged by cell (data set × known months × units or total) and divided by
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from calibration_tables import calibration_tables
 from panels import CHECKOUT, Task, competition, published
 from scoring import PROBABILITIES, bootstrap, brier, cells, scored, summary
 
@@ -26,8 +28,8 @@ from zx_analysis.forecasting import forecast_quarter
 PEERS = CHECKOUT / ".venv-peers" / "bin" / "python"
 NAIVE = "seasonal naive"
 # Every how-many-th series a peer forecasts: the slow ones fewer.
-SHARES = {NAIVE: 1, "last year × 3 months' growth": 1, "AutoETS": 1, "AutoTheta": 1, "AutoCES": 1, "AutoCES in logs": 1, "AutoARIMA": 1, "AutoETS, MinT": 1, "SARIMAX airline in logs": 4, "Prophet": 10}
-FOUR = ["AutoTheta", "AutoCES", "AutoETS", "AutoARIMA"]
+SHARES = {NAIVE: 1, "last year × 3 months' growth": 1, "AutoETS": 1, "AutoTheta": 1, "AutoCES": 1, "MFLES": 1, "AutoCES in logs": 1, "AutoARIMA": 1, "AutoETS, MinT": 1, "SARIMAX airline in logs": 4, "Prophet": 10}
+FOUR = ["AutoETS", "AutoTheta", "AutoCES", "MFLES"]
 OURS = "this project"
 
 
@@ -62,17 +64,21 @@ def table(tasks: list[Task], forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--quick", action="store_true", help="every 15th task and only the fast peers")
+    arguments.add_argument("--quick", action="store_true", help="only the four and seasonal naive; every 15th task unless --every says else")
     arguments.add_argument("--competition", action="store_true", help="the monthly series of the M3 and tourism competitions instead of the panels")
-    arguments.add_argument("--every", type=int, default=1, help="score only every how-many-th task")
+    arguments.add_argument("--every", type=int, help="score only every how-many-th task")
     arguments.add_argument("--json", type=Path, help="write the table here, too")
     arguments.add_argument("--jobs", type=int, default=2)
+    arguments.add_argument("--calibration", action="store_true", help="coverage by length of history, size of panel, and of units that stopped, instead")
     given = arguments.parse_args()
-    tasks = list(competition(PEERS) if given.competition else published())[:: 15 if given.quick else given.every]
+    if given.calibration:
+        print(calibration_tables(given.every or 1))
+        return
+    tasks = list(competition(PEERS) if given.competition else published())[:: given.every or (15 if given.quick else 1)]
     if not tasks:
         sys.exit("no panel is beside this checkout")
     known = np.concatenate([t.known_sum for t in tasks])[:, None]
-    shares = {name: share for name, share in SHARES.items() if not given.quick or name not in ("Prophet", "SARIMAX airline in logs")}
+    shares = {name: share for name, share in SHARES.items() if not given.quick or name in (NAIVE, *FOUR)}
     found, seconds = ours(tasks)
     timed = peers(tasks, shares, given.jobs)
     rows = table(tasks, {OURS: np.concatenate(found)} | {name: known + quantiles for name, (quantiles, _) in timed.items()})

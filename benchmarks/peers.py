@@ -20,9 +20,13 @@ from scoring import PROBABILITIES
 LEVELS = [95, 90, 80, 60, 40, 20]
 
 
-def model(name: str, season: int):
+def model(name: str, season: int, count: int = 1):
     from statsforecast import models
 
+    if name == "MFLES":  # has no intervals but conformal ones
+        from statsforecast.utils import ConformalIntervals
+
+        return models.MFLES(season_length=season, prediction_intervals=ConformalIntervals(n_windows=5, h=count))
     kinds = {"AutoETS": models.AutoETS, "AutoTheta": models.AutoTheta, "AutoCES": models.AutoCES, "AutoARIMA": models.AutoARIMA,
              "seasonal naive": models.SeasonalNaive}
     return kinds[name](season_length=season)
@@ -37,7 +41,7 @@ def steps(fitted: dict) -> np.ndarray:
 def statsforecast(name: str, values: np.ndarray, season: int, count: int, in_logs: bool = False) -> np.ndarray:
     positive = values[values > 0]
     series = np.log(np.maximum(values, positive.min() / 2)) if in_logs and len(positive) else values
-    found = steps(model(name, season).forecast(series.astype(float), count, level=LEVELS))
+    found = steps(model(name, season, count).forecast(series.astype(float), count, level=LEVELS))
     return (np.exp(found) if in_logs and len(positive) else found).sum(axis=0)
 
 
@@ -91,6 +95,7 @@ METHODS = {
     "AutoETS": lambda *given: statsforecast("AutoETS", *given),
     "AutoTheta": lambda *given: statsforecast("AutoTheta", *given),
     "AutoCES": lambda *given: statsforecast("AutoCES", *given),
+    "MFLES": lambda *given: statsforecast("MFLES", *given),
     "AutoCES in logs": lambda *given: statsforecast("AutoCES", *given, in_logs=True),
     "AutoARIMA": lambda *given: statsforecast("AutoARIMA", *given),
     "SARIMAX airline in logs": sarimax,

@@ -29,8 +29,8 @@ def test_every_part_stands_for_a_small_city_without_noise_or_growth(study):
 
 
 def test_the_fallback_is_said_to_be_no_result_of_the_method(study):
-    # with 15, 16 and 17 months of history the forecast goes by the recent pace, and with 18, where a whole quarter has no 4 past errors; from 24 on it need not
-    assert "有 4 次历史太短" in said(backtest_page.design(study, backtest_page.past(study, 15)))
+    # the history begins in January 2019: the third and fourth quarters of that year, three origins each, have no months of the year before
+    assert "有 6 次历史太短" in said(backtest_page.design(study, backtest_page.past(study, 6)))
     assert "退回" not in said(backtest_page.design(study, backtest_page.past(study)))
 
 

@@ -158,13 +158,13 @@ def provinces(real):
 
 
 def first_quarters(provinces, change=None):
-    """Mean relative error of the first quarters of 2021 and 2022, by known months, beside last year's figure; and every note."""
+    """Mean relative error of the first quarters of 2021 and 2022, by known months, beside last year's figure; and every note of a break."""
     tables, notes = [], []
     for wide, months in provinces.values():
         past = [own for own in hindcasts(wide if change is None else change(wide), months, shortest=46, draws=300)
                 if str(own.quarter) in ("2021Q1", "2022Q1")]
         tables.append(outcomes(past))
-        notes.append([note for own in past for note in own.forecast.notes])
+        notes.append([note for own in past for note in own.forecast.notes if "一次性异常" in note])
     table = pd.concat(tables)
     errors = ((table["median"] - table["actual"]).abs() / table["actual"]).groupby(table["known_months"]).mean()
     naive = ((table["seasonal_naive"] - table["actual"]).abs() / table["actual"]).groupby(table["known_months"]).mean()

@@ -210,3 +210,19 @@ def test_growth_that_was_made_to_fit_is_said_to_be():
 
 def test_a_city_without_growth_targets_has_nothing_made_to_fit(small_city):
     assert repr(forecast_page.growth_notes(open_study("sanzhen", "2022Q1"))) == "没有增速目标。"
+
+
+def test_a_township_that_stopped_is_named_on_the_page_and_not_by_its_code(small_city):
+    for file in (small_city / "bulletins").glob("2022*.csv"):
+        file.unlink()
+    last = small_city / "bulletins" / "2021年1-12月.csv"  # 九里乡 made 20 万元 in a usual month
+    lines = last.read_text(encoding="utf-8").splitlines()
+    before = (small_city / "bulletins" / "2021年1-11月.csv").read_text(encoding="utf-8").splitlines()
+    to_date = {line.split(",")[0]: int(line.split(",")[2]) for line in before[2:]}
+    made = {line.split(",")[0]: int(line.split(",")[1]) for line in lines[2:]}
+    stopped = made["九里乡"]
+    made["九里乡"], made["全市合计"] = 0, made["全市合计"] - stopped
+    last.write_text("\n".join(lines[:2] + [f"{name},{own},{to_date[name] + own}" for name, own in made.items()]) + "\n", encoding="utf-8")
+    study = open_study("sanzhen", "2022Q1")
+    said = repr(forecast_page.forecast_notes(study, outlooks.forecast(study, "output_wan")))
+    assert "九里乡（33%）近期没有产出" in said and "4208811" not in said  # one slot: 1 / (1 + 2)

@@ -1,6 +1,7 @@
 import numpy as np
+import pytest
 
-from zx_analysis.windows import Windows
+from zx_analysis.windows import Windows, surprises
 
 
 def test_windows_never_split_a_joint_slot():
@@ -24,3 +25,11 @@ def test_what_is_excluded_is_no_level_and_no_base():
 def test_windows_up_to_a_month_leave_out_what_was_left_out():
     known = Windows(np.arange(24.0)[:, None], list(range(24)), [1] * 24, excluded={5, 20}).until(10)
     assert known.last == 10 and known.values[:, 0].tolist() == list(range(11)) and known.recent(6, 3) == [4, 6]
+
+
+def test_log_errors_of_units_and_of_their_total():
+    # 2 and 3 came where 1 and 6 were expected: 5 of 7 in all; a unit that stopped counts in the total, one without a forecast does not
+    assert surprises(np.array([2.0, 3.0]), np.log([1, 6])) == pytest.approx(np.log([2, 1 / 2, 5 / 7]))
+    assert surprises(np.array([0.0, 3.0]), np.log([1, 6])) == pytest.approx([np.nan, np.log(1 / 2), np.log(3 / 7)], nan_ok=True)
+    assert surprises(np.array([2.0, 3.0]), np.array([np.nan, np.log(6)])) == pytest.approx([np.nan, np.log(1 / 2), np.log(1 / 2)], nan_ok=True)
+    assert surprises(np.array([100.0]), np.zeros(1)) == pytest.approx([2, 2])  # cut off at 2, a factor of seven

@@ -9,7 +9,7 @@ from zx_analysis.forecast_page import MADE_TO_FIT
 from zx_analysis.study import Study, once
 
 TOO_SHORT = "历史太短，没有可以回看的季度。"
-SHORT_HISTORY = "历史"  # how the forecast's note begins where it falls back on the recent pace
+RECENT_PACE = "改用近期月均"  # in the forecast's note where it falls back on the recent pace
 
 
 @once
@@ -40,12 +40,12 @@ def design(study: Study, past: list[Hindcast]) -> list:
             _cumulative(study, slots, [own.quarter.months[-1] for own in past]),
             f"政策列出的剔除时期：{'、'.join(study.policy.exclude_periods.value) or '无'}；区划变动 {len(study.changes)} 次（以前的数字按事后的份额重算）。"]
     if fallen:
-        said.append(f"有 {fallen} 次历史太短，或剔除时期后没有可比的过去误差，方法退回近期月均：那不是平时使用的方法，成绩不能算在它头上。")
+        said.append(f"有 {fallen} 次历史太短，或剔除时期后没有可比的往年同期，方法退回近期月均：那不是平时使用的方法，成绩不能算在它头上。")
     return [Table(table, "每个起点看到了什么", mark=study.mark), Text(*said)]
 
 
 def _fallen_back(own: Hindcast) -> bool:
-    return any(note.startswith(SHORT_HISTORY) for note in own.forecast.notes)
+    return any(RECENT_PACE in note for note in own.forecast.notes)
 
 
 def _cumulative(study: Study, slots: pd.DataFrame, ends: list[str]) -> str:

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from zx_analysis.windows import Windows, logs
+from zx_analysis.windows import Windows, logs, surprises
 
 SMALLEST = 0.2  # log points: a dip of a fifth
 DEVIATIONS = 5.0  # robust standard deviations
 RECOVERED = 0.5  # of the threshold: growth that near to the median is usual
 FEWEST_SLOTS = 12
+YEARS = (1, 2, 3, 4)  # back, of the same months
 SHARE = 0.6  # of the columns that move the same way
 
 
@@ -22,7 +23,7 @@ def breaks(windows: Windows) -> list[int]:
     growth, dips = {}, {}
     for r, end in enumerate(windows.ends):
         if before := windows.earlier([r], 1):
-            growth[end] = logs(windows.values[r]) - logs(windows.values[before[0]])
+            growth[end] = surprises(windows.values[r], logs(windows.values[before[0]]))
     for end in growth:
         if end + 12 in growth:
             dips[end] = (growth[end] - growth[end + 12]) / 2
@@ -56,3 +57,30 @@ def _multiples(values: np.ndarray) -> np.ndarray:
     middle = np.median(values)
     spread = 1.4826 * np.median(np.abs(values - middle))
     return (values - middle) / max(SMALLEST, DEVIATIONS * spread)
+
+
+def chances_of_nothing(windows: Windows, gap: int, months: int) -> np.ndarray:
+    """(units,) chance that a unit makes nothing at all in the `months` that begin `gap` after the
+    last slot.
+
+    A unit that has made nothing for r slots goes on so with the chance r / (r + 2), after a rule of
+    succession. Slots in which it made nothing a year before are its season and do not count, nor do
+    missing or excluded ones. If it made nothing in these months of any earlier year, r is the number
+    of their slots. A unit that never made anything has no chance: it has not stopped.
+    """
+    first, last = windows.last + gap + 1, windows.last + gap + months
+    begun = np.logical_or.accumulate(windows.values > 0, axis=0)
+    run = np.zeros(windows.width)
+    for row in np.flatnonzero(windows.usable):
+        value, before = windows.values[row], windows.earlier([row], 1)
+        seasonal = windows.values[before[0]] == 0 if before else np.zeros(windows.width, bool)
+        run = np.where(value > 0, 0, run + (begun[row] & (value == 0) & ~seasonal))
+    empty, always = np.zeros(windows.width), np.ones(windows.width, bool)
+    for year in YEARS:
+        rows = windows.rows(first - 12 * year, last - 12 * year)
+        if rows and windows.usable[rows].all():
+            seen, made = begun[rows[-1]], windows.sum(rows)
+            empty += len(rows) * (seen & (made == 0))
+            always &= ~(made > 0)
+    slots = np.maximum(run, empty * always)
+    return slots / (slots + 2)

@@ -1,10 +1,13 @@
-"""A combination of simple forecasts of a window of months: recent levels carried on by seasonal ratios, weighted by their past errors.
+"""A combination of simple forecasts of a window of months: recent levels carried on by seasonal
+ratios, weighted by their past errors.
 
-A member is the sum of the last 1, 2, 3, 6 or 12 months (the level; also the mean of the last two years) times the ratio that the window bore to that level in the years
-before: the column's own mean ratio, and the same drawn towards the panel's median as far as the columns' ratios cannot be told
-apart from noise (empirical Bayes; Efron and Morris 1975). One more member is the same months of last year. The members are averaged in
-logs with the weights that would have had the least error variance at all earlier origins, pooled over the panel and drawn towards
-equal weights (Bates and Granger 1969; the ridge: Diebold and Pauly 1990). All columns share one set of weights.
+A member is the sum of the last 1, 3 or 12 months (the level) times the ratio that the window bore
+to that level in the years before: the unit's own mean ratio, and the same drawn towards the panel's
+median as far as the units' ratios cannot be told apart from noise (empirical Bayes; Efron and
+Morris 1975). One more member is the same months of last year. The members are averaged in logs with the
+non-negative weights that would have had the least squared error at all earlier origins (Bates and
+Granger 1969; non-negative: Timmermann 2006), pooled over the units. The total is the sum of the
+units (bottom-up).
 
 Known drawback: a change of the seasonal pattern is followed slowly, by half after two years.
 """
@@ -13,20 +16,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zx_analysis.windows import Windows, logs
+from zx_analysis.windows import MOST_ERROR, Windows, logs, surprises
 
 LEVELS = (1, 2, 3, 6, 12)  # months
-YEARS = (1, 2, 3)
-RIDGE = 0.3  # added to the error covariance of the members, as a share of their mean variance
+YEARS = (1, 2, 3, 4)
+RIDGE = 0.05  # added to the members' second moments, as a share of their mean
 FEWEST_ORIGINS = 6  # at which a member must have been forecast before
-FEWEST_COLUMNS = 4  # from which a panel's median ratio means something
-MOST_ERROR = 2.0  # log errors are cut off here: a factor of seven
+FEWEST_UNITS = 4  # from which a panel's median ratio means something
+MOST_SCALED = 4.0  # of an error, for the weights, as a multiple of the unit's root mean square
 
 
 @dataclass(frozen=True)
 class Combination:
-    """point: (columns,) log forecasts, NaN where impossible; errors: (origins, columns) actual less forecast, in logs, at earlier
-    origins, oldest first; origins: their months; weights: by member (months of the level, 'own' or 'panel'; 0 is last year's)."""
+    """point: (units,) log forecasts, NaN where impossible; errors: (origins, units + 1) actual less
+    forecast, in logs, at earlier origins, oldest first, the last column that of the total; origins:
+    their months; weights: by member (months of the level, 'own' or 'panel'; 0 is last year's)."""
 
     point: np.ndarray
     errors: np.ndarray
@@ -34,92 +38,116 @@ class Combination:
     weights: dict[tuple[int, str], float]
 
 
-def members(windows: Windows, origin: int, gap: int, months: int) -> dict[tuple[int, str], np.ndarray]:
-    """(columns,) log forecasts of the `months` that begin `gap` after the origin, by level and kind of ratio."""
-    found = {}
+def members(
+    windows: Windows, origin: int, gap: int, months: int
+) -> dict[tuple[int, str], np.ndarray]:
+    """(units,) log forecasts of the `months` that begin `gap` after the origin, by member."""
     first, last = origin + gap + 1, origin + gap + months
-    targets = {}
+    targets, found = {}, {}
     for year in YEARS:
         rows = windows.rows(first - 12 * year, last - 12 * year)
         if rows and windows.usable[rows].all():
             targets[year] = logs(windows.sum(rows))
     for size in LEVELS:
         rows = windows.recent(origin, size)
-        if not rows:
-            continue
-        ratios = [target - logs(windows.sum(before)) for year, target in targets.items() if (before := windows.earlier(rows, year))]
-        if not ratios:
-            continue
-        level = logs(windows.sum(rows))
-        own, drawn = _seasonal(np.array(ratios))
-        found[size, "own"], found[size, "panel"] = level + own, level + drawn
-        if size == 12 and (before := windows.earlier(rows, 1)):
-            found[24, "panel"] = (level + logs(windows.sum(before))) / 2 + drawn  # two years' level, for panels that are mostly noise
-    if found and 1 in targets:
+        ratios = [
+            target - logs(windows.sum(before))
+            for year, target in targets.items()
+            if rows and (before := windows.earlier(rows, year))
+        ]
+        if ratios:
+            level = logs(windows.sum(rows))
+            own, drawn = _seasonal(np.array(ratios))
+            found[size, "own"], found[size, "panel"] = level + own, level + drawn
+    if 1 in targets:
         found[0, "own"] = targets[1]
     return found
 
 
 def _seasonal(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(years, columns) log ratios → each column's mean, and the same drawn towards the panel's median. The last column, the total, is no part of the panel."""
+    """(years, units) log ratios → each unit's mean, and that drawn towards the panel's median."""
     known = np.isfinite(ratios)
     years = known.sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        own = np.where(known, ratios, 0).sum(axis=0) / np.where(years > 0, years, np.nan)
-    panel = own[:-1][years[:-1] > 0]
-    if len(panel) < FEWEST_COLUMNS:
+    own = _mean(ratios)
+    panel = own[years > 0]
+    if len(panel) < FEWEST_UNITS:
         return own, own
     middle, between = np.median(panel), panel.var(ddof=1)
-    several = years[:-1] > 1
-    deviations = np.where(known, ratios - own, 0)[:, :-1][:, several]
+    several = years > 1
     keep = 0.5  # one year: nothing tells noise from pattern
     if several.any():
-        noise = (deviations**2).sum(axis=0) / (years[:-1][several] - 1)
+        deviations = np.where(known, ratios - own, 0)[:, several]
+        noise = (deviations**2).sum(axis=0) / (years[several] - 1)
         keep = max(0.0, 1 - noise.mean() / len(ratios) / between) if between > 0 else 0.0
     return own, np.where(years > 0, keep * own + (1 - keep) * middle, middle)
 
 
 def combine(windows: Windows, gap: int, months: int) -> Combination:
-    """The forecast of the `months` that begin `gap` after the last slot, for columns of which the last is the total."""
+    """The forecast of the `months` that begin `gap` after the last slot."""
     now = members(windows, windows.last, gap, months)
-    past = [(origin, found, actual) for origin in windows.ends if (rows := windows.rows(origin + gap + 1, origin + gap + months)) and windows.usable[rows].all()
-            and (found := members(windows, origin, gap, months)) for actual in [logs(windows.sum(rows))]]
-    names = [name for name in now if sum(name in found for _, found, _ in past) >= FEWEST_ORIGINS] or list(now)
-    if not names:
-        return Combination(np.full(windows.width, np.nan), np.empty((0, windows.width)), [], {})
+    past = [
+        (origin, found, windows.sum(rows))
+        for origin in windows.ends
+        if (rows := windows.rows(origin + gap + 1, origin + gap + months))
+        and windows.usable[rows].all()
+        and (found := members(windows, origin, gap, months))
+    ]
+    names = [
+        name for name in now if sum(name in found for _, found, _ in past) >= FEWEST_ORIGINS
+    ] or list(now)
     none = np.full(windows.width, np.nan)
-    forecasts = np.array([[found.get(name, none) for name in names] for _, found, _ in past]).reshape(len(past), len(names), windows.width)
-    errors = np.clip(np.array([actual for *_, actual in past]).reshape(len(past), 1, windows.width) - forecasts, -MOST_ERROR, MOST_ERROR)
-    weights = _weights(errors)
-    return Combination(_average(np.array([now[name] for name in names]), weights[:, None]), _average(errors, weights[:, None]), [origin for origin, *_ in past],
-                       {name: float(weight) for name, weight in zip(names, weights, strict=True)})
+    if not names:
+        return Combination(none, np.empty((0, windows.width + 1)), [], {})
+    shape = len(past), len(names), windows.width
+    forecasts = np.array(
+        [[found.get(name, none) for name in names] for _, found, _ in past]
+    ).reshape(shape)
+    actual = np.array([made for *_, made in past]).reshape(len(past), windows.width)
+    weights = _weights(np.clip(logs(actual)[:, None] - forecasts, -MOST_ERROR, MOST_ERROR))
+    point = np.array([now[name] for name in names]).reshape(shape[1:])
+    return Combination(
+        _mean(point, weights),
+        surprises(actual, _mean(forecasts, weights)),
+        [origin for origin, *_ in past],
+        {name: float(weight) for name, weight in zip(names, weights, strict=True)},
+    )
 
 
 def _weights(errors: np.ndarray) -> np.ndarray:
-    """(origins, members, columns) → weights of the members, summing to 1, from the errors of all columns but the total."""
-    count = errors.shape[1]
+    """(origins, members, units) log errors → weights of the members, none negative, summing to 1.
+
+    w ∝ S⁻¹ 1, S the second moments of the errors of all units in their own scale; a member of
+    negative weight is left out until there is none.
+    """
     whole = np.where(np.isfinite(errors).all(axis=1, keepdims=True), errors, np.nan)
-    squares = np.where(np.isfinite(whole), whole, 0) ** 2
-    seen = np.isfinite(whole).sum(axis=(0, 1))
-    scale = np.sqrt(squares.sum(axis=(0, 1)) / np.maximum(seen, 1))
-    unit = np.clip(np.divide(whole, scale, out=np.full_like(whole, np.nan), where=scale > 0), -4, 4)
-    covariance = _covariance(unit[:, :, :-1])
-    if covariance is None:
+    scale = np.sqrt(_mean((whole**2).reshape(-1, errors.shape[2])))
+    scaled = np.divide(whole, scale, out=np.full_like(whole, np.nan), where=scale > 0)
+    rows = (
+        np.clip(scaled, -MOST_SCALED, MOST_SCALED).transpose(0, 2, 1).reshape(-1, errors.shape[1])
+    )
+    rows = rows[np.isfinite(rows).all(axis=1)]
+    moments, count = rows.T @ rows, errors.shape[1]
+    if not np.trace(moments) > 0:
         return np.full(count, 1 / count)
-    weights = np.linalg.solve(covariance + RIDGE * np.trace(covariance) / count * np.eye(count), np.ones(count))
+    moments += RIDGE * np.trace(moments) / count * np.eye(count)
+    weights, kept = np.zeros(count), np.ones(count, bool)
+    while kept.any():
+        weights[kept] = np.linalg.solve(moments[np.ix_(kept, kept)], np.ones(kept.sum()))
+        if (weights >= 0).all():
+            break
+        kept &= weights > 0
+        weights[~kept] = 0
     return weights / weights.sum()
 
 
-def _covariance(errors: np.ndarray) -> np.ndarray | None:
-    rows = errors.transpose(0, 2, 1).reshape(-1, errors.shape[1])
-    rows = rows[np.isfinite(rows).all(axis=1)]
-    product = rows.T @ rows
-    return product / np.trace(product) if np.trace(product) > 0 else None
-
-
-def _average(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Weighted mean over members (the last axis but one), over those that are known; NaN where none is."""
+def _mean(values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+    """(…, members, units) → mean over the members that are known, weighted; NaN where none is."""
+    weights = np.ones(values.shape[-2]) if weights is None else weights
     known = np.isfinite(values)
-    total = np.where(known, weights, 0).sum(axis=-2)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(known.any(axis=-2) & (np.abs(total) > 0.1), np.where(known, values * weights, 0).sum(axis=-2) / total, np.nan)
+    total = (known * weights[:, None]).sum(axis=-2)
+    return np.divide(
+        np.where(known, values * weights[:, None], 0).sum(axis=-2),
+        total,
+        out=np.full(total.shape, np.nan),
+        where=total > 0,
+    )

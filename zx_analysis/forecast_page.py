@@ -131,7 +131,12 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
             before = "、".join(f"{year}年 {value:,.1f}" for year, value in list(rate.past.items())[-3:])
             said.append(f"离目标还差 {rate.missing:,.1f} {level.shown_unit}，其余 {rate.months} 个月平均每月要完成 {rate.needed:,.1f} {level.shown_unit}"
                         + (f"；往年同样的月份平均每月：{before}。" if before else "。"))
-    return Text(*said, *filter(None, [outlooks.basis_zh(study, level.name)]), *(f"{note}。" for note in forecast.notes))
+    said += filter(None, [outlooks.basis_zh(study, level.name)])
+    for note in forecast.notes:
+        for code in forecast.units:
+            note = note.replace(code, study.names[code])
+        said.append(f"{note.removesuffix('。')}。")
+    return Text(*said)
 
 
 def outcome(study: Study, past: Past) -> Table | Text:

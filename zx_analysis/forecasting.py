@@ -1,15 +1,18 @@
-"""The quarter's total by township: what is known plus a forecast of the sum of the months that remain.
+"""The quarter's total by township: what is known plus a forecast of the sum of what remains.
 
 Method, in stages:
-1. One-off breaks of the past (found by `breaks`, or named in exclude) are no base, no level and no error to learn from.
-2. The sum of the remaining slots is forecast directly, for every unit and for the total, by a `combination` of recent levels times
-   seasonal ratios. The total is half (in logs) its own forecast, half the sum of its units, and the units are scaled to it.
-   Where January alone is known, the `festival` is first put where it falls on average, if that helped in the past.
-3. The width comes from the errors of the same recipe at every earlier origin. The total's scale is the root mean square of its errors,
-   those of the last year weighing as much as all of them. A unit's errors beside the total's have its own scale, drawn
-   towards the panel's; their tails are a Student t whose degrees of freedom fit the pooled errors at 80 and 95 %.
-4. A draw is a total times shares: the city is the sum of its units in every draw.
-The yearly change of the enterprise panel is not modelled here: give a comparable history where there is one.
+1. One-off breaks of the past (found by `breaks`, or named in exclude) are no base, no level and no
+   error to learn from.
+2. The sum of the remaining slots is forecast directly for every unit by a `combination` of recent
+   levels times seasonal ratios; the total is the sum of its units. Where January alone is known,
+   the `festival` is first put where it falls on average, if that helped in the past.
+3. The width comes from the errors of the same recipe at every earlier origin, the total's and,
+   beside them, each unit's own, drawn towards the panel's; their tails are a Student t whose degrees of
+   freedom fit the pooled errors at 80 and 95 %. Where errors are few a stated default stands in.
+4. A draw is a total times shares: the city is the sum of its units in every draw. A unit without
+   output in the last slots makes nothing in a part of the draws, and the total is lower by it.
+The yearly change of the enterprise panel is not modelled: give a comparable history where there is
+one. A lasting change of the last months is followed slowly: it is said, not corrected.
 """
 
 from dataclasses import dataclass, field
@@ -18,20 +21,21 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import festival, totals
-from zx_analysis.breaks import breaks
+from zx_analysis.breaks import breaks, chances_of_nothing
 from zx_analysis.combination import combine
 from zx_analysis.indicators import at_least
 from zx_analysis.leading import bridge
 from zx_analysis.periods import Quarter, month_index, month_name
-from zx_analysis.windows import Windows
+from zx_analysis.windows import Windows, surprises
 
 PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
-SHORTEST_HISTORY = 18  # months
 FEWEST_ERRORS = 4
-RECENT_ERRORS = 11  # a year of origins where 1-2月 is joint
+FEWEST_POOLED = 22  # of all units, from which their tails are learnt
 PRIOR_ERRORS = 8  # how many errors the panel's scale weighs beside a unit's own
-DEFAULT_LOG_SCALE = 0.25  # width where no past error is known: a factor of about 1.8 either way at 95 %
-T_DEGREES = 8  # of the total: on the published panels 80 and 95 % hold best so
+DEFAULT_LOG_SCALE = 0.25  # where nothing is known: a factor of about 2 either way at 95 %
+SEASONAL_LOG_SCALE = 0.15  # of the total, where last year's months are known: a factor of 1.5
+T_DEGREES = 8  # of the total, where few independent errors are known
+UNUSUAL = 3.5  # of two or three errors in all, in root mean squares
 # Student t by degrees of freedom: quantiles at 0.9 and 0.975 (two-sided 80 and 95 %).
 DEGREES = np.array([3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 15.0, 30.0])
 T_80 = np.array([1.638, 1.533, 1.476, 1.440, 1.397, 1.372, 1.341, 1.310])
@@ -99,49 +103,67 @@ def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = 
     return Forecast(whole[:, columns], list(history.columns), known[list(history.columns)], known_months, notes)
 
 
-def _with_total(history: pd.DataFrame) -> pd.DataFrame:
-    """The units and, last, the sum of those that are there from the first slot on (of all where none is)."""
-    whole = history.columns[history.iloc[0].notna()]
-    return history.assign(**{"\0total": history[whole if len(whole) else history.columns].sum(axis=1, skipna=len(whole) == 0)})
-
-
-def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, months: int, gap: int, draws: int, seed: int, notes: list[str],
+def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, months: int, gap: int,
+                     draws: int, seed: int, notes: list[str],
                      leading: pd.DataFrame | None = None) -> np.ndarray:
     """(draws, units) sums of the `months` that begin `gap` after the history's last slot."""
-    idle = [str(unit) for unit in history.columns if not (history[unit] > 0).any()]
-    if idle:
-        notes.append(f"{'、'.join(idle[:5])}{f' 等 {len(idle)} 个单位' if len(idle) > 5 else ''}从未有过产出，按零预测，留有少量启动的可能")
-    panel = _with_total(history)
-    windows = Windows.of(panel, spans, exclude)
-    if passed := [month_name(end) for end in breaks(windows) if month_name(end) not in exclude]:
+    if idle := [unit for unit in history.columns if not (history[unit] > 0).any()]:
+        notes.append(f"{_listed(idle)}从未有过产出，按零预测，留有少量启动的可能")
+    windows = Windows.of(history, spans, exclude)
+    passed = [month_name(end) for end in breaks(windows) if month_name(end) not in exclude]
+    if passed:
         notes.append(f"{'、'.join(passed)} 与前后年份明显不同，当作一次性异常，不作为季节规律")
-        windows = Windows.of(panel, spans, exclude | set(passed))
+        windows = Windows.of(history, spans, exclude | set(passed))
     combination = combine(windows, gap, months)
-    errors = combination.errors[np.isfinite(combination.errors[:, -1])]
-    length = windows.last - windows.first + 1
-    if length < SHORTEST_HISTORY or not np.isfinite(combination.point[-1]) or len(errors) < FEWEST_ERRORS:
-        reason = (f"只有 {length} 个月" if length < SHORTEST_HISTORY else f"只有 {len(errors)} 次可比的过去误差" if len(errors) < FEWEST_ERRORS
-                  else "没有可比的往年同期")
-        notes.append(f"历史{reason}，改用近期月均推算，范围按经验放宽")
-        units = _recent_pace(windows)[:-1] * months
-        return _draw(units, units.sum(), DEFAULT_LOG_SCALE, np.full(len(units), DEFAULT_LOG_SCALE), T_DEGREES, draws, seed)
-    point = combination.point
+    point, errors = combination.point, combination.errors
     if leading is not None:
         helped = bridge(combination, _leading_windows(leading, spans, exclude), windows.last, gap, months)
         notes.append("先行指标没有更新的数字，未使用" if helped is None else
                      f"先行指标在过去使合计误差{'降低' if helped.gain > 0 else '增加'} {abs(helped.gain):.0%}，{'已采用' if helped.used else '未采用'}")
         if helped is not None and helped.used:
             point, errors = point + helped.shift, helped.errors
-    units = np.exp(point[:-1])
-    units = np.where(np.isfinite(units), units, _recent_pace(windows)[:-1] * months)
-    whole = history.iloc[0].notna().to_numpy() if history.iloc[0].notna().any() else np.ones(len(units), bool)
-    if units[whole].sum() > 0:
-        # Both see the same future: the geometric mean of the direct and the bottom-up total.
-        units = np.where(whole, units * np.sqrt(np.exp(point[-1]) / units[whole].sum()), units)
-    common, own = errors[:, -1], errors[:, :-1] - errors[:, -1:]
-    scale = np.sqrt((np.mean(common**2) + np.mean(common[-RECENT_ERRORS:] ** 2)) / 2 * (1 + 1 / len(common)))
-    own_scales, degrees = _own_scales(own)
-    return _draw(units, units.sum(), float(scale), own_scales, degrees, draws, seed)
+    errors = errors[np.isfinite(errors[:, -1])]
+    length, seasonal = windows.last - windows.first + 1, np.isfinite(point).any()
+    if not seasonal:
+        notes.append("历史没有可比的往年同期，改用近期月均推算，范围按经验放宽")
+    elif len(errors) < FEWEST_ERRORS:
+        notes.append(f"历史只有 {length} 个月，可比的过去误差只有 {len(errors)} 次，范围部分按经验确定")
+    chances = chances_of_nothing(windows, gap, months)
+    standing = zip(history.columns, chances, strict=True)
+    if stopped := [f"{unit}（{chance:.0%}）" for unit, chance in standing if chance > 0]:
+        notes.append(f"{_listed(stopped)}近期没有产出，或往年同期都没有产出，括号内是其余月份仍然为零的可能")
+    notes += _one_sided(windows, history.columns)
+    units = np.where(np.isfinite(point), np.exp(point), _recent_pace(windows) * months)
+    default = SEASONAL_LOG_SCALE if seasonal else DEFAULT_LOG_SCALE
+    common = _total_scale(errors[:, -1], months, default)
+    own = _own_scales(errors[:, :-1] - errors[:, -1:])
+    return _draw(units, chances, common, own, draws, seed)
+
+
+def _listed(units) -> str:
+    rest = f" 等 {len(units)} 个单位" if len(units) > 5 else ""
+    return "、".join(str(unit) for unit in units[:5]) + rest
+
+
+def _one_sided(windows: Windows, units) -> list[str]:
+    """What to say of units, and of the total, whose last two or three slots were all below, or all
+    above, forecasts made one slot before: by more than UNUSUAL in all."""
+    if len(windows.ends) < 2 or not windows.usable[-1]:
+        return []
+    before = combine(windows.until(windows.ends[-2]), 0, windows.spans[-1])
+    if len(before.errors) < FEWEST_ERRORS:
+        return []
+    usual = np.sqrt(_mean_square(before.errors))
+    latest = np.vstack([before.errors[-2:], surprises(windows.values[-1], before.point)])
+    latest = np.divide(latest, usual, out=np.zeros_like(latest), where=usual > 0)
+    names, said = np.array([*units, "合计"], dtype=object), []
+    for side, low, high in ((-1, "低", "高"), (1, "高", "低")):
+        runs = [side * latest[-count:] for count in (2, 3)]
+        apart = np.any([(run > 0).all(axis=0) & (run.sum(axis=0) > UNUSUAL) for run in runs], 0)
+        if apart.any():
+            said.append(f"{_listed(names[apart])}最近两三期都比提前一期的预测明显偏{low}：如果以后还是这样，"
+                        f"这里的预测偏{high}；过去这种偏差说明不了以后的方向，所以没有据此调整")
+    return said
 
 
 def _leading_windows(leading: pd.DataFrame, spans: pd.Series, exclude: set) -> Windows:
@@ -150,7 +172,7 @@ def _leading_windows(leading: pd.DataFrame, spans: pd.Series, exclude: set) -> W
     ends = [month_index(str(period)) for period in leading.index]
     covered = dict(zip(ends[1:], np.diff(ends), strict=True))
     first = int(spans.get(leading.index[0], covered.get(ends[0] + 12, 1)))
-    return Windows.of(_with_total(leading), pd.Series([first, *covered.values()], leading.index), exclude)
+    return Windows.of(leading, pd.Series([first, *covered.values()], leading.index), exclude)
 
 
 def _recent_pace(windows: Windows) -> np.ndarray:
@@ -158,6 +180,26 @@ def _recent_pace(windows: Windows) -> np.ndarray:
     values, spans = windows.values[-3:], np.array(windows.spans[-3:])[:, None]
     known = np.isfinite(values)
     return np.where(known, values, 0).sum(axis=0) / np.maximum(np.where(known, spans, 0).sum(axis=0), 1)
+
+
+def _mean_square(errors: np.ndarray) -> np.ndarray:
+    """(origins, columns) → (columns,) over the origins that are known; 0 where none is."""
+    known = np.isfinite(errors)
+    return (np.where(known, errors, 0) ** 2).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+
+
+def _total_scale(errors: np.ndarray, months: int, default: float) -> tuple[float, float]:
+    """(origins,) log errors of sums of `months` → the t scale of the next one, and its degrees.
+
+    Below FEWEST_ERRORS the default stands in for those that lack. Windows that overlap by all but k
+    months have errors that correlate by (months - k) / months, their squares by its square: the
+    mean square is worth 3 months / (2 months² + 1) times as many independent ones (Bartlett 1946).
+    """
+    lacking = max(FEWEST_ERRORS - len(errors), 0)
+    count = len(errors) + lacking
+    independent = count * 3 * months / (2 * months**2 + 1)
+    scale = np.sqrt(((errors**2).sum() + lacking * default**2) / count * (1 + 1 / independent))
+    return float(scale), float(np.clip(independent, T_DEGREES, DEGREES[-1]))
 
 
 def _own_scales(own: np.ndarray) -> tuple[np.ndarray, float]:
@@ -173,7 +215,7 @@ def _own_scales(own: np.ndarray) -> tuple[np.ndarray, float]:
     scales = np.sqrt((total + PRIOR_ERRORS * pooled) / (count + PRIOR_ERRORS))
     without = np.sqrt((total - squares + PRIOR_ERRORS * pooled) / (np.maximum(count - 1, 0) + PRIOR_ERRORS))
     standard = np.abs(own / without)[known]
-    if len(standard) < 2 * RECENT_ERRORS or not standard.any():
+    if len(standard) < FEWEST_POOLED or not standard.any():
         return scales, T_DEGREES
     at_80, at_95 = np.quantile(standard, [0.8, 0.95])
     degrees = float(np.interp(-at_95 / at_80, -T_95 / T_80, DEGREES)) if at_80 > 0 else T_DEGREES
@@ -181,16 +223,23 @@ def _own_scales(own: np.ndarray) -> tuple[np.ndarray, float]:
     return scales * factor * np.sqrt(1 + 1 / len(own)), degrees
 
 
-def _draw(units: np.ndarray, total: float, scale: float, own_scales: np.ndarray, degrees: float, draws: int, seed: int) -> np.ndarray:
-    """(draws, units) that sum to draws of the total: a log t around `total`, shared out by log t draws around `units`."""
-    rng = np.random.default_rng(seed)
+def _draw(units: np.ndarray, chances: np.ndarray, common: tuple[float, float],
+          own: tuple[np.ndarray, float], draws: int, seed: int) -> np.ndarray:
+    """(draws, units): the total is a log t around the sum of the units that make something in the
+    draw, shared out by log t draws around `units`; a unit makes nothing with its chance.
+
+    common, own: scale and degrees of freedom of the total's t and of the units' beside it.
+    """
+    rng, (scale, degrees), (own_scales, own_degrees) = np.random.default_rng(seed), common, own
     # The t is not scaled down to variance 1: with scaled draws the 80 % interval held too few of the past outcomes.
-    city = total * np.exp(np.clip(scale * rng.standard_t(T_DEGREES, draws), -5, 5))
-    noise = rng.standard_t(degrees, (draws, len(units)))
-    # A unit without output keeps a small positive part, of the size of the panel's smallest: it may start up.
+    shock = np.exp(np.clip(scale * rng.standard_t(degrees, draws), -5, 5))
+    noise = rng.standard_t(own_degrees, (draws, len(units)))
+    # A unit that never made anything keeps a small positive part: it may start up.
     smallest = units[units > 0].min() if (units > 0).any() else 0.0
     values = np.where(units > 0, units * np.exp(np.clip(own_scales * noise, -5, 5)), 0.05 * smallest * np.maximum(noise - 1, 0))
-    sums = values.sum(axis=1)
+    working = rng.random(values.shape) >= chances
+    values *= working
+    city, sums = shock * (working @ units), values.sum(axis=1)
     return values * np.divide(city, sums, out=np.zeros(draws), where=sums > 0)[:, None]
 
 

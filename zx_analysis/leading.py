@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zx_analysis.combination import Combination, combine
-from zx_analysis.windows import Windows, logs
+from zx_analysis.windows import Windows, surprises
 
 PRIOR = 4.0
 FEWEST_ORIGINS = 8
@@ -19,7 +19,7 @@ LEAST_GAIN = 0.03
 
 @dataclass(frozen=True)
 class Bridge:
-    """shift: (columns,) to add to the log forecasts; errors: the past ones with the bridge, each with a slope that did not see it;
+    """shift: (units,) to add to the log forecasts; errors: the past ones with the bridge, each with a slope that did not see it;
     gain: by which share the total's mean absolute error fell; used: whether it is worth it."""
 
     shift: np.ndarray
@@ -29,7 +29,7 @@ class Bridge:
 
 
 def bridge(output: Combination, leading: Windows, last: int, gap: int, months: int) -> Bridge | None:
-    """output: the forecast of the `months` that begin `gap` after `last`; leading: the leading indicator's windows, the last column the total.
+    """output: the forecast of the `months` that begin `gap` after `last`; leading: the leading indicator's windows.
 
     None where the leading indicator has nothing newer than `last`, or too little in common with the past.
     """
@@ -38,7 +38,7 @@ def bridge(output: Combination, leading: Windows, last: int, gap: int, months: i
     if not rows or leading.first > last:
         return None
     own = combine(leading.until(last), 0, covered)
-    surprise = logs(leading.sum(rows)) - own.point
+    surprise = surprises(leading.sum(rows), own.point)
     past = {origin: error for origin, error in zip(own.origins, own.errors, strict=True)}
     both = [i for i, origin in enumerate(output.origins) if origin in past and np.isfinite(past[origin][-1]) and np.isfinite(output.errors[i, -1])]
     if len(both) < FEWEST_ORIGINS or not np.isfinite(surprise[-1]):
@@ -47,8 +47,7 @@ def bridge(output: Combination, leading: Windows, last: int, gap: int, months: i
     total = _left_out(errors[:, -1:], signs[:, -1:])
     beside = _left_out(errors[:, :-1] - errors[:, -1:], signs[:, :-1] - signs[:, -1:])
     gain = 1 - np.abs(errors[:, -1] - total[0][:, 0]).mean() / max(np.abs(errors[:, -1]).mean(), 1e-12)
-    shift_total = total[1] * surprise[-1]
-    shift = np.append(shift_total + np.nan_to_num(beside[1] * (surprise[:-1] - surprise[-1])), shift_total)
+    shift = total[1] * surprise[-1] + np.nan_to_num(beside[1] * (surprise[:-1] - surprise[-1]))
     left = np.column_stack([errors[:, :-1] - total[0] - np.nan_to_num(beside[0]), errors[:, -1:] - total[0]])
     return Bridge(shift, left, float(gain), bool(gain >= LEAST_GAIN))
 

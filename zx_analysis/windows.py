@@ -5,6 +5,8 @@ import pandas as pd
 
 from zx_analysis.periods import month_index
 
+MOST_ERROR = 2.0  # log errors are cut off here: a factor of seven
+
 
 class Windows:
     """values: (slots, columns), NaN = not started or a gap. Months are absolute numbers (`periods.month_index`).
@@ -59,3 +61,13 @@ def logs(values: np.ndarray) -> np.ndarray:
     """Natural logarithms; NaN for what is not above zero."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(values > 0, np.log(values), np.nan)
+
+
+def surprises(actual: np.ndarray, forecast: np.ndarray) -> np.ndarray:
+    """(…, units) figures and log forecasts → (…, units + 1) log errors within ± MOST_ERROR; the
+    last is that of the total of the units that were forecast."""
+    both = np.isfinite(actual) & np.isfinite(forecast)
+    made, expected = (np.where(both, v, 0).sum(axis=-1) for v in (actual, np.exp(forecast)))
+    total = logs(made) - logs(expected)
+    errors = np.concatenate([logs(actual) - forecast, total[..., None]], axis=-1)
+    return np.clip(errors, -MOST_ERROR, MOST_ERROR)
