@@ -125,7 +125,8 @@ def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, mont
     errors = errors[np.isfinite(errors[:, -1])]
     length, seasonal = windows.last - windows.first + 1, np.isfinite(point).any()
     if not seasonal:
-        notes.append("历史没有可比的往年同期，改用近期月均推算，范围按经验放宽")
+        lacking = "历史没有" if length >= 24 else f"历史只有 {length} 个月，没有"
+        notes.append(f"{lacking}可比的往年同期，改用近期月均推算，范围按经验放宽")
     elif len(errors) < FEWEST_ERRORS:
         notes.append(f"历史只有 {length} 个月，可比的过去误差只有 {len(errors)} 次，范围部分按经验确定")
     chances = chances_of_nothing(windows, gap, months)
