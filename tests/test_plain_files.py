@@ -208,7 +208,7 @@ def test_a_complete_quarter_is_a_fact(tmp_path, zx, target, said):
 
 def test_a_target_out_of_reach_is_never_told_as_impossible(tmp_path, zx):
     text = rows("period,months,甲镇", *(f"{month},1,5" for month in MONTHS))
-    assert plain(zx, tmp_path, "forecast", text, "--quarter", "2022Q1", "--target", "1e9")[0] == "目标 1,000,000,000：达到的概率为 不到1%。"
+    assert plain(zx, tmp_path, "forecast", text, "--quarter", "2022Q1", "--target", "1e9")[0] == "目标 1,000,000,000：达到的概率为不到1%。"
     assert plain(zx, tmp_path, "forecast", text, "--quarter", "2022Q1", "--target", "0.001")[0] == "目标 0.001：达到的概率为 99%以上。"
 
 

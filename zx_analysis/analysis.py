@@ -13,7 +13,7 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
 from zx_analysis import paths
-from zx_analysis.attainment import DIGITS, chance_zh
+from zx_analysis.attainment import DIGITS, chance_zh, spaced
 from zx_analysis.indicators import half_up, in_full
 from zx_analysis.periods import period_zh, year_to_date
 from zx_analysis.situation import TOTAL
@@ -163,7 +163,7 @@ def _environment() -> Environment:
         "pace": _pace,
         "apart": lambda value: _beside(value, "高于全市", "低于全市", "与全市持平"),
         "ahead": lambda value: _beside(value, "比时序进度快", "比时序进度慢", "与时序进度持平"),
-        "chance": lambda probability: f" {text}" if (text := chance_zh(probability))[0].isdigit() else text,
+        "chance": lambda probability: spaced(chance_zh(probability)),
         "period": _period}
     return environment
 

@@ -93,7 +93,7 @@ class Outlook:
             verdict = "完成目标" if self.probability == 1 else f"比目标少 {self.gap_zh}"
             return f"{self.label_zh}{self.counted_zh}为 {self.figure(self.median)}{self.unit}，目标不低于 {word}，{verdict}。"
         return (f"{self.label_zh}预计为 {self.figure(self.median)}{self.unit}（八成把握在 {self.range_zh}{self.unit}之间），"
-                f"达到目标 {word} 的概率为 {self.probability_zh}。")
+                f"达到目标 {word} 的概率为{spaced(self.probability_zh)}。")
 
 
 def settled(looks: list[Outlook]) -> bool:
@@ -104,6 +104,11 @@ def settled(looks: list[Outlook]) -> bool:
 def chance_zh(probability: float) -> str:
     """A probability in words that are never 0 or 100 %: draws do not know certainty."""
     return f"{probability:.0%}" if 0.01 <= probability <= 0.99 else "不到1%" if probability < 0.5 else "99%以上"
+
+
+def spaced(text: str) -> str:
+    """`text` behind a Chinese word: a blank before a figure, none before another word."""
+    return f" {text}" if text[0].isdigit() else text
 
 
 def attain(label_zh: str, unit: str, target: float, draws: np.ndarray, *, known: float, final: bool,
@@ -176,7 +181,7 @@ class Joint:
         )
         return (
             f"各项预测会一起偏高或偏低，误差按相关系数 {self.correlation:.2f} 连在一起（{learnt}）；"
-            f"如果各项互不相干，概率为 {chance_zh(self.apart)}。"
+            f"如果各项互不相干，概率为{spaced(chance_zh(self.apart))}。"
         )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import candidates, outlooks, programme_charts, programmes, programmes_page
-from zx_analysis.attainment import chance_zh
+from zx_analysis.attainment import chance_zh, spaced
 from zx_analysis.candidates import DAYS, KIND, STAGES, Entrants
 from zx_analysis.contracts import NAME
 from zx_analysis.exhibits import Table, Text, decimals, percent, reason
@@ -77,7 +77,7 @@ def _sentences(study: Study, own: Entrants, target: int | None, seed: int) -> Te
                 if target is None
                 else f"，目标 {target} 家已经达到。"
                 if published >= target
-                else f"，不少于 {target} 家的概率为 {chance_zh(float(pmf[target:].sum()))}。"
+                else f"，不少于 {target} 家的概率为{spaced(chance_zh(float(pmf[target:].sum())))}。"
             )
         )
         stages = candidates.stages_on(programmes.candidate_rows(study).loc[own.chances.index], day)

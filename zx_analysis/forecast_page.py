@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import backtesting, calibration, forecast_charts, outlooks, significance
-from zx_analysis.attainment import Outlook, beside_due, chance_zh, run_rate, settled, shortfall_shares
+from zx_analysis.attainment import Outlook, beside_due, chance_zh, run_rate, settled, shortfall_shares, spaced
 from zx_analysis.calibration import GROWTHS_PCT
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import MISSING, Table, Text, decimals, percent, reason
@@ -78,7 +78,7 @@ def together(study: Study, looks: list[Outlook], seed: int = 0) -> Text:
         )
     own = outlooks.joint(study, seed)
     left = f"（{'、'.join(own.left_out)}期限未到，不作预测，没有计入）" if own.left_out else ""
-    said = [f"各项目标同时完成的概率为 {chance_zh(own.probability)}{left}；最难的是{own.hardest}。"]
+    said = [f"各项目标同时完成的概率为{spaced(chance_zh(own.probability))}{left}；最难的是{own.hardest}。"]
     return Text(*said, *([own.basis_zh] if sum(not look.final for look in looks) > 1 else []))
 
 

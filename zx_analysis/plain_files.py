@@ -177,7 +177,7 @@ def _forecast_zh(
     """The answer in Chinese: the target first, the range, and what both rest on."""
     import numpy as np
 
-    from zx_analysis.attainment import attain
+    from zx_analysis.attainment import attain, spaced
 
     final, said = result.known_months == 3, []
     if target is not None:
@@ -191,7 +191,7 @@ def _forecast_zh(
             thresholds=dict.fromkeys(("green", "blue", "orange"), 1.0),
         )
         said.append(
-            f"目标 {in_full(target)}：{own.probability_zh if final or own.met else f'达到的概率为 {own.probability_zh}'}。"
+            f"目标 {in_full(target)}：{own.probability_zh if final or own.met else f'达到的概率为{spaced(own.probability_zh)}'}。"
         )
     low, middle, high = (
         f"{value:,.{places}f}" for value in np.quantile(result.total, [0.1, 0.5, 0.9])
