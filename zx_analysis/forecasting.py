@@ -277,24 +277,24 @@ def _faults(
     index, ends = list(history.index), [month_index(str(period)) for period in history.index]
     for unit in history.columns[history.columns.duplicated()]:
         yield f"历史数据（history）：单位 {unit} 重复。 A unit stands twice."
-    for before, end, period, span in zip([None, *ends[:-1]], ends, index, spans, strict=True):
+    first, start = ends[0] - int(spans.iloc[0]) + 1, month_index(quarter.months[0])
+    for before, end, period, span in zip([first - 1, *ends[:-1]], ends, index, spans, strict=True):
         if not 1 <= span <= 3:
             yield (
                 f"每行的月数（months）：{period} 为 {span}，应为 1 至 3。"
                 f" months of {period} is {span}, expected 1 to 3."
             )
-        if before is not None and end <= before:
+        if end <= before:
             yield (
                 f"历史数据（history）：期别 {period} 重复或次序不对。"
                 f" Period {period} is a duplicate or out of order."
             )
-        if before is not None and end - span != before:
+        if end - span != before:
             missing = month_name(before + 1)
             yield (
                 f"历史数据（history）：{period} 之前缺少 {missing}。"
                 f" Period {missing} is missing before {period}."
             )
-    start, first = month_index(quarter.months[0]), ends[0] - int(spans.iloc[0]) + 1
     if first > start:
         yield (
             f"历史数据（history）：从 {month_name(first)} 开始，缺少 {quarter} 的前"
