@@ -150,7 +150,7 @@ def shape(known: str, end: str) -> float:
 
 def _closes(series: pd.Series) -> list[tuple[str, str]]:
     """(known, end): each past quarter's end, from each earlier period of the quarter and the last
-    one before it."""
+    one before it; the series is in order."""
     found = []
     for row, end in enumerate(series.index):
         first, _, last = Quarter.of(end).months
