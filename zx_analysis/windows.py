@@ -22,7 +22,8 @@ class Windows:
         self.first, self.last = ends[0] - spans[0] + 1, ends[-1]
         self.usable = np.array([end not in excluded for end in ends])
         self._until = dict(zip([self.first - 1, *ends], range(len(ends) + 1), strict=True))
-        self._slots = {slot: row for row, slot in enumerate(zip(ends, spans, strict=True))}
+        slots = enumerate(zip(ends, spans, strict=True))
+        self._bases = {slot: row for row, slot in slots if self.usable[row]}
 
     @classmethod
     def of(cls, history: pd.DataFrame, spans: pd.Series, exclude=()) -> "Windows":
@@ -62,8 +63,8 @@ class Windows:
     def earlier(self, rows: list[int], years: int) -> list[int]:
         """The same slots of the calendar `years` before; empty where one is missing, cut otherwise
         or not usable."""
-        found = [self._slots.get((self.ends[r] - 12 * years, self.spans[r])) for r in rows]
-        return found if None not in found and self.usable[found].all() else []
+        found = [self._bases.get((self.ends[r] - 12 * years, self.spans[r])) for r in rows]
+        return [] if None in found else found
 
     def sum(self, rows: list[int]) -> np.ndarray:
         """Sum over slots by column; NaN where one of them is."""
