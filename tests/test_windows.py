@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from zx_analysis.windows import Windows, surprises
+from zx_analysis.windows import Windows, mean, surprises
 
 
 def test_windows_never_split_a_joint_slot():
@@ -20,6 +20,23 @@ def test_what_is_excluded_is_no_level_and_no_base():
     windows = Windows(np.ones((24, 1)), list(range(24)), [1] * 24, excluded={5, 20})
     assert windows.recent(21, 3) == [19, 21]
     assert windows.earlier([17], 1) == [] and windows.earlier([18], 1) == [6]
+
+
+def test_the_months_ahead_of_an_origin_are_those_of_an_earlier_year_too_unless_one_is_left_out():
+    windows = Windows(np.ones((24, 1)), list(range(24)), [1] * 24, excluded={5, 20})
+    assert windows.ahead(17, 0, 2) == [18, 19]  # they begin at once, or one month later
+    assert windows.ahead(17, 1, 2) == []  # 20 is left out
+    assert windows.ahead(23, 1, 2, years=1) == [13, 14]  # months 25 and 26 a year before
+    assert windows.ahead(16, 0, 2, years=1) == []  # 5 is left out
+    assert windows.ahead(23, 0, 1) == [] and windows.ahead(0, 0, 1, years=1) == []  # outside
+
+
+def test_the_mean_is_over_the_rows_that_are_known():
+    values = np.array([[1.0, np.nan, np.nan], [4.0, 2.0, np.nan]])
+    assert mean(values) == pytest.approx([2.5, 2, np.nan], nan_ok=True)
+    # weights of 3 and 1: (3 · 1 + 1 · 4) / 4
+    weighted = mean(values, np.array([[3.0], [1.0]]))
+    assert weighted == pytest.approx([7 / 4, 2, np.nan], nan_ok=True)
 
 
 def test_windows_up_to_a_month_leave_out_what_was_left_out():

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from zx_analysis.windows import Windows, logs, surprises
+from zx_analysis.windows import YEARS, Windows, logs, surprises
 
 SMALLEST = 0.2  # log points: a dip of a fifth
 DEVIATIONS = 5.0  # robust standard deviations
 RECOVERED = 0.5  # of the threshold: growth that near to the median is usual
 FEWEST_SLOTS = 12
-YEARS = (1, 2, 3, 4)  # back, of the same months
 SHARE = 0.6  # of the columns that move the same way
 
 
@@ -20,25 +19,26 @@ def breaks(windows: Windows) -> list[int]:
     as usual over a usual one. A slot stands out beyond 5 robust standard deviations (1.4826 × the median absolute deviation)
     from the median and beyond 0.2, in the panel's median and in the total, most columns on one side.
     """
-    growth, dips = {}, {}
-    for r, end in enumerate(windows.ends):
-        if before := windows.earlier([r], 1):
-            growth[end] = surprises(windows.values[r], logs(windows.values[before[0]]))
-    for end in growth:
-        if end + 12 in growth:
-            dips[end] = (growth[end] - growth[end + 12]) / 2
+    growth = {
+        end: surprises(windows.values[r], logs(windows.sum(before)))
+        for r, end in enumerate(windows.ends)
+        if (before := windows.earlier([r], 1))
+    }
+    dips = {end: (growth[end] - growth[end + 12]) / 2 for end in growth if end + 12 in growth}
     if len(growth) < FEWEST_SLOTS:
         return []
     inward, twofold = _apart(growth), _apart(dips) if len(dips) >= FEWEST_SLOTS else {}
+    near = {end for end in growth if abs(inward[end]) <= RECOVERED}
+    usual = [end for end in growth if end in near and (end - 12 in near or end - 12 not in growth)]
     found: list[int] = []
     for end in growth:
         if end - 12 in found:
             continue  # the echo, a year later
         if end in twofold:
-            passed = abs(twofold[end]) > 1 and inward[end] * np.sign(twofold[end]) > RECOVERED  # else the year after is the odd one
+            # Where the growth into it was usual, the year after is the odd one.
+            passed = abs(twofold[end]) > 1 and inward[end] * np.sign(twofold[end]) > RECOVERED
         else:
-            later = [s for s in growth if end < s < end + 12]
-            passed = abs(inward[end]) > 1 and any(abs(inward[s]) <= RECOVERED and abs(inward.get(s - 12, 0)) <= RECOVERED for s in later)
+            passed = abs(inward[end]) > 1 and any(end < later < end + 12 for later in usual)
         found += [end] if passed else []
     return found
 
@@ -68,7 +68,6 @@ def chances_of_nothing(windows: Windows, gap: int, months: int) -> np.ndarray:
     missing or excluded ones. If it made nothing in these months of any earlier year, r is the number
     of their slots. A unit that never made anything has no chance: it has not stopped.
     """
-    first, last = windows.last + gap + 1, windows.last + gap + months
     begun = np.logical_or.accumulate(windows.values > 0, axis=0)
     run = np.zeros(windows.width)
     for row in np.flatnonzero(windows.usable):
@@ -77,8 +76,7 @@ def chances_of_nothing(windows: Windows, gap: int, months: int) -> np.ndarray:
         run = np.where(value > 0, 0, run + (begun[row] & (value == 0) & ~seasonal))
     empty, always = np.zeros(windows.width), np.ones(windows.width, bool)
     for year in YEARS:
-        rows = windows.rows(first - 12 * year, last - 12 * year)
-        if rows and windows.usable[rows].all():
+        if rows := windows.ahead(windows.last, gap, months, year):
             seen, made = begun[rows[-1]], windows.sum(rows)
             empty += len(rows) * (seen & (made == 0))
             always &= ~(made > 0)

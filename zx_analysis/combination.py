@@ -12,14 +12,14 @@ units (bottom-up).
 Known drawback: a change of the seasonal pattern is followed slowly, by half after two years.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
-from zx_analysis.windows import MOST_ERROR, Windows, logs, surprises
+from zx_analysis.windows import MOST_ERROR, YEARS, Windows, logs, mean, surprises
 
 LEVELS = (1, 2, 3, 6, 12)  # months
-YEARS = (1, 2, 3, 4)
 RIDGE = 0.05  # added to the members' second moments, as a share of their mean
 FEWEST_ORIGINS = 6  # at which a member must have been forecast before
 FEWEST_UNITS = 4  # from which a panel's median ratio means something
@@ -42,18 +42,16 @@ def members(
     windows: Windows, origin: int, gap: int, months: int
 ) -> dict[tuple[int, str], np.ndarray]:
     """(units,) log forecasts of the `months` that begin `gap` after the origin, by member."""
-    first, last = origin + gap + 1, origin + gap + months
     targets, found = {}, {}
     for year in YEARS:
-        rows = windows.rows(first - 12 * year, last - 12 * year)
-        if rows and windows.usable[rows].all():
+        if rows := windows.ahead(origin, gap, months, year):
             targets[year] = logs(windows.sum(rows))
     for size in LEVELS:
         rows = windows.recent(origin, size)
         ratios = [
             target - logs(windows.sum(before))
             for year, target in targets.items()
-            if rows and (before := windows.earlier(rows, year))
+            if (before := windows.earlier(rows, year))
         ]
         if ratios:
             level = logs(windows.sum(rows))
@@ -68,7 +66,7 @@ def _seasonal(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(years, units) log ratios → each unit's mean, and that drawn towards the panel's median."""
     known = np.isfinite(ratios)
     years = known.sum(axis=0)
-    own = _mean(ratios)
+    own = mean(ratios)
     panel = own[years > 0]
     if len(panel) < FEWEST_UNITS:
         return own, own
@@ -85,32 +83,25 @@ def _seasonal(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def combine(windows: Windows, gap: int, months: int) -> Combination:
     """The forecast of the `months` that begin `gap` after the last slot."""
     now = members(windows, windows.last, gap, months)
-    past = [
-        (origin, found, windows.sum(rows))
-        for origin in windows.ends
-        if (rows := windows.rows(origin + gap + 1, origin + gap + months))
-        and windows.usable[rows].all()
-        and (found := members(windows, origin, gap, months))
-    ]
-    names = [
-        name for name in now if sum(name in found for _, found, _ in past) >= FEWEST_ORIGINS
-    ] or list(now)
+    targets = {origin: windows.ahead(origin, gap, months) for origin in windows.ends}
+    past = {
+        origin: found
+        for origin, rows in targets.items()
+        if rows and (found := members(windows, origin, gap, months))
+    }
+    counts = Counter(name for found in past.values() for name in found)
+    names = [name for name in now if counts[name] >= FEWEST_ORIGINS] or list(now)
     none = np.full(windows.width, np.nan)
     if not names:
         return Combination(none, np.empty((0, windows.width + 1)), [], {})
-    shape = len(past), len(names), windows.width
-    forecasts = np.array(
-        [[found.get(name, none) for name in names] for _, found, _ in past]
-    ).reshape(shape)
-    actual = np.array([made for *_, made in past]).reshape(len(past), windows.width)
+    forecasts = [[found.get(name, none) for name in names] for found in past.values()]
+    forecasts = np.reshape(forecasts, (len(past), len(names), windows.width))
+    actual = [windows.sum(targets[origin]) for origin in past]
+    actual = np.reshape(actual, (len(past), windows.width))
     weights = _weights(np.clip(logs(actual)[:, None] - forecasts, -MOST_ERROR, MOST_ERROR))
-    point = np.array([now[name] for name in names]).reshape(shape[1:])
-    return Combination(
-        _mean(point, weights),
-        surprises(actual, _mean(forecasts, weights)),
-        [origin for origin, *_ in past],
-        {name: float(weight) for name, weight in zip(names, weights, strict=True)},
-    )
+    point = mean(np.array([now[name] for name in names]), weights[:, None])
+    errors = surprises(actual, mean(forecasts, weights[:, None]))
+    return Combination(point, errors, list(past), dict(zip(names, weights.tolist(), strict=True)))
 
 
 def _weights(errors: np.ndarray) -> np.ndarray:
@@ -120,11 +111,10 @@ def _weights(errors: np.ndarray) -> np.ndarray:
     negative weight is left out until there is none.
     """
     whole = np.where(np.isfinite(errors).all(axis=1, keepdims=True), errors, np.nan)
-    scale = np.sqrt(_mean((whole**2).reshape(-1, errors.shape[2])))
+    scale = np.sqrt(mean((whole**2).reshape(-1, errors.shape[2])))
     scaled = np.divide(whole, scale, out=np.full_like(whole, np.nan), where=scale > 0)
-    rows = (
-        np.clip(scaled, -MOST_SCALED, MOST_SCALED).transpose(0, 2, 1).reshape(-1, errors.shape[1])
-    )
+    scaled = np.clip(scaled, -MOST_SCALED, MOST_SCALED)
+    rows = scaled.transpose(0, 2, 1).reshape(-1, errors.shape[1])
     rows = rows[np.isfinite(rows).all(axis=1)]
     moments, count = rows.T @ rows, errors.shape[1]
     if not np.trace(moments) > 0:
@@ -138,16 +128,3 @@ def _weights(errors: np.ndarray) -> np.ndarray:
         kept &= weights > 0
         weights[~kept] = 0
     return weights / weights.sum()
-
-
-def _mean(values: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
-    """(…, members, units) → mean over the members that are known, weighted; NaN where none is."""
-    weights = np.ones(values.shape[-2]) if weights is None else weights
-    known = np.isfinite(values)
-    total = (known * weights[:, None]).sum(axis=-2)
-    return np.divide(
-        np.where(known, values * weights[:, None], 0).sum(axis=-2),
-        total,
-        out=np.full(total.shape, np.nan),
-        where=total > 0,
-    )

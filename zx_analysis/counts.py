@@ -50,19 +50,15 @@ def count_draws(
     if not rest:
         return np.full(draws, known)
     sums = _running(totals, months)
-    gap = (
-        0
-        if totals.empty
-        else max(0, month_index(quarter.months[0]) - month_index(totals.index[-1]) - 1)
-    )
+    start = month_index(quarter.months[0])
+    gap = 0 if totals.empty else max(0, start - month_index(totals.index[-1]) - 1)
     rng = np.random.default_rng(seed)
     count, span, made, due = _basis(sums, gap, rest)
     pace = rng.gamma(count + 0.5, 1 / span, draws)
     rate = rest * pace * rng.gamma(made + SEASON_PRIOR, 1 / (due + SEASON_PRIOR), draws)
     if (variance := _dispersion(sums, gap, rest)) > 0:
-        shape = (
-            rng.chisquare(T_DEGREES, draws) / T_DEGREES / variance
-        )  # itself uncertain, as in a Student t
+        # Itself uncertain, as in a Student t.
+        shape = rng.chisquare(T_DEGREES, draws) / T_DEGREES / variance
         rate = rate * rng.gamma(shape, 1 / shape)
     return known + rng.poisson(rate)
 
@@ -103,28 +99,20 @@ def _dispersion(sums: np.ndarray, gap: int, rest: int) -> float:
     single = np.diff(sums)
     single = single[np.isfinite(single)][-FIRST_ORIGIN:]
     mean, steps = single.sum() / max(len(single), 1), np.diff(single, n=2)
-    neighbours = (
-        max(0.0, (np.mean(steps**2) / 6 - mean) / mean**2) / rest
-        if len(steps) >= 6 and mean > 0
-        else 0.0
-    )
-    excess, squares = [], []
+    neighbours, excess, squares = 0.0, [], []
+    if len(steps) >= 6 and mean > 0:
+        neighbours = max(0.0, (np.mean(steps**2) / 6 - mean) / mean**2) / rest
     for last in range(FIRST_ORIGIN, len(sums) - gap - rest):
         count, span, made, due = _basis(sums[: last + 1], gap, rest)
         actual = sums[last + gap + rest] - sums[last + gap]
         expected = rest * (count + 0.5) / span * (made + SEASON_PRIOR) / (due + SEASON_PRIOR)
         if np.isfinite(actual + expected):
+            uncertain = 1 / (count + 0.5) + 1 / (made + SEASON_PRIOR)
             squares.append(expected**2)
-            excess.append(
-                (actual - expected) ** 2
-                - expected
-                - expected**2 * (1 / (count + 0.5) + 1 / (made + SEASON_PRIOR))
-            )
+            excess.append((actual - expected) ** 2 - expected - expected**2 * uncertain)
     if not squares:
         # The year that the ratio comes from varied as much.
         return 2 * neighbours + UNKNOWN_GROWTH**2
     number = len(squares)
-    return max(
-        0.0,
-        (sum(excess) / sum(squares) * number + PRIOR_ERRORS * neighbours) / (number + PRIOR_ERRORS),
-    )
+    weighed = sum(excess) / sum(squares) * number + PRIOR_ERRORS * neighbours
+    return max(0.0, weighed / (number + PRIOR_ERRORS))

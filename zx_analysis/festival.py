@@ -17,10 +17,10 @@ import pandas as pd
 from zx_analysis.windows import logs
 
 # First day of the lunar year (christophsax/seasonal, table cny).
-NEW_YEAR = {day.year: day for day in map(date.fromisoformat, (
+NEW_YEAR = {int(day[:4]): date.fromisoformat(day) for day in (
     "2000-02-05 2001-01-24 2002-02-12 2003-02-01 2004-01-22 2005-02-09 2006-01-29 2007-02-18 2008-02-07 2009-01-26 2010-02-14 2011-02-03 "
     "2012-01-23 2013-02-10 2014-01-31 2015-02-19 2016-02-08 2017-01-28 2018-02-16 2019-02-05 2020-01-25 2021-02-12 2022-02-01 2023-01-22 "
-    "2024-02-10 2025-01-29 2026-02-17 2027-02-06 2028-01-26 2029-02-13 2030-02-03").split())}
+    "2024-02-10 2025-01-29 2026-02-17 2027-02-06 2028-01-26 2029-02-13 2030-02-03").split()}
 DAYS_BEFORE, DAYS_AFTER = 7, 14  # workers leave a week before and are back by the Lantern Festival
 FEWEST_YEARS = 4
 LEAST_GAIN = 0.3
@@ -50,31 +50,35 @@ def shift(history: pd.DataFrame, exclude=()) -> Shift | None:
     target = int(str(history.index[-1])[:4])
     if len(years) < FEWEST_YEARS or target not in NEW_YEAR:
         return None
-    ratios = logs(history.loc[[f"{y}-01" for y in years]].to_numpy(float)) - logs(history.loc[[f"{y}-02" for y in years]].to_numpy(float))
+    january, february = (history.loc[[f"{y}-{m}" for y in years]] for m in ("01", "02"))
+    ratios = logs(january.to_numpy(float)) - logs(february.to_numpy(float))
     ratios = ratios[:, np.isfinite(ratios).all(axis=0)]
     if ratios.shape[1] == 0:
         return None
     shares = np.array([january_share(year) for year in years])
-    errors = [(abs(_predicted(ratios, shares, i, 0.0) - ratios[i]).mean(), abs(_predicted(ratios, shares, i, None) - ratios[i]).mean()) for i in range(len(years))]
-    plain, adjusted = np.mean(errors, axis=0)
+    plain, adjusted = np.mean([_errors(ratios, shares, i) for i in range(len(years))], axis=0)
     gain = float(1 - adjusted / plain) if plain > 0 else 0.0
-    middle = shares.mean()
     effect = -_slope(ratios, shares)
-    return Shift(effect, gain, effect > 0 and gain >= LEAST_GAIN, {year: january_share(year) - middle for year in [*years, target]})
+    apart = {year: january_share(year) - shares.mean() for year in [*years, target]}
+    return Shift(effect, gain, effect > 0 and gain >= LEAST_GAIN, apart)
 
 
 def _slope(ratios: np.ndarray, shares: np.ndarray) -> float:
     """Pooled over units, with one more year of the mean spread at zero effect."""
     apart = shares - shares.mean()
     square = (apart**2).sum()
-    return float((apart @ (ratios - ratios.mean(axis=0))).mean() / (square * (1 + 1 / len(shares)))) if square > 0 else 0.0
+    if square == 0:
+        return 0.0
+    return float((apart @ (ratios - ratios.mean(axis=0))).mean() / (square * (1 + 1 / len(shares))))
 
 
-def _predicted(ratios: np.ndarray, shares: np.ndarray, year: int, slope: float | None) -> np.ndarray:
-    """January beside February in one year by the others, with their own slope or a given one."""
+def _errors(ratios: np.ndarray, shares: np.ndarray, year: int) -> tuple[float, float]:
+    """Mean absolute errors of one year's ratios by the other years: by their mean, and with their
+    slope."""
     others = np.arange(len(shares)) != year
-    own = _slope(ratios[others], shares[others]) if slope is None else slope
-    return ratios[others].mean(axis=0) + own * (shares[year] - shares[others].mean())
+    plain = ratios[others].mean(axis=0)
+    moved = plain + _slope(ratios[others], shares[others]) * (shares[year] - shares[others].mean())
+    return abs(plain - ratios[year]).mean(), abs(moved - ratios[year]).mean()
 
 
 def standardised(history: pd.DataFrame, found: Shift) -> pd.DataFrame:

@@ -15,7 +15,9 @@ The yearly change of the enterprise panel is not modelled: give a comparable his
 one. A lasting change of the last months is followed slowly: it is said, not corrected.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -26,7 +28,7 @@ from zx_analysis.combination import combine
 from zx_analysis.indicators import at_least
 from zx_analysis.leading import bridge
 from zx_analysis.periods import Quarter, month_index, month_name
-from zx_analysis.windows import Windows, surprises
+from zx_analysis.windows import Windows, mean, surprises
 
 PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 FEWEST_ERRORS = 4
@@ -67,8 +69,17 @@ class Forecast:
         return float(np.mean(at_least(self.total, target)))
 
 
-def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = None, *, exclude=(), leading=None,
-                     known: pd.Series | None = None, draws: int = 2000, seed: int = 0) -> Forecast:
+def forecast_quarter(
+    history: pd.DataFrame,
+    quarter,
+    months: pd.Series | None = None,
+    *,
+    exclude=(),
+    leading=None,
+    known: pd.Series | None = None,
+    draws: int = 2000,
+    seed: int = 0,
+) -> Forecast:
     """Forecast one quarter's total by unit.
 
     history: index 'YYYY-MM' in order, columns = units, values ≥ 0, the quarter's known months included; leading NaN
@@ -79,66 +90,81 @@ def forecast_quarter(history: pd.DataFrame, quarter, months: pd.Series | None = 
     ValueError names unit and period.
     """
     quarter = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
-    spans = pd.Series(1, history.index) if months is None else months.reindex(history.index).astype(int)
-    _check(history, spans, quarter, set(exclude), leading)
-    order = sorted(history.columns, key=str)
-    last, end = month_index(history.index[-1]), month_index(quarter.months[-1])
-    start = month_index(quarter.months[0])
-    known_months = max(0, last - start + 1)
-    slots = history[order].iloc[[i for i, p in enumerate(history.index) if month_index(p) >= start]].sum()
-    known = slots if known is None else known.reindex(order).fillna(slots).astype(float)
-    remaining = end - max(last, start - 1)
-    notes = totals.questions(history[order].T)
-    if remaining == 0:
-        whole = np.tile(known.to_numpy(float), (draws, 1))
-    else:
-        gap, past, factor = max(start - 1 - last, 0), history[order], 1.0
-        if quarter.number == 1 and known_months == 1 and (moved := festival.shift(past, exclude)):
-            notes.append(f"春节在一、二月间的移动：过去的一、二月之比由此{'更' if moved.gain > 0 else '不能更'}好解释，{'已按今年春节调整' if moved.used else '未调整'}")
-            if moved.used:
-                past, factor = festival.standardised(past, moved), festival.back(past, moved)
-        whole = known.to_numpy(float) + factor * _remaining_draws(
-            past, spans, set(exclude), remaining, gap, draws, seed, notes, None if leading is None else leading[order])
-    columns = [order.index(unit) for unit in history.columns]
-    return Forecast(whole[:, columns], list(history.columns), known[list(history.columns)], known_months, notes)
+    spans = pd.Series(1, history.index)
+    if months is not None:
+        spans = months.reindex(history.index).astype(int)
+    for fault in _faults(history, spans, quarter, set(exclude), leading):
+        raise ValueError(fault)
+    units, past, factor = list(history.columns), history[sorted(history.columns, key=str)], 1.0
+    ahead = month_index(quarter.months[0]) - 1 - month_index(past.index[-1])
+    known_months, gap = max(-ahead, 0), max(ahead, 0)
+    slots = past[past.index >= quarter.months[0]].sum()
+    known = slots if known is None else known.reindex(slots.index).fillna(slots).astype(float)
+    notes = totals.questions(past.T)
+    made = np.tile(known.to_numpy(float), (draws, 1))
+    if known_months < 3:
+        moved = festival.shift(past, exclude) if (quarter.number, known_months) == (1, 1) else None
+        if moved:
+            notes.append(
+                "春节在一、二月间的移动：过去的一、二月之比由此"
+                f"{'更' if moved.gain > 0 else '不能更'}好解释，"
+                f"{'已按今年春节调整' if moved.used else '未调整'}"
+            )
+        if moved and moved.used:
+            past, factor = festival.standardised(past, moved), festival.back(past, moved)
+        leading = None if leading is None else leading[past.columns]
+        rest, said = _remaining(past, spans, set(exclude), 3 - known_months, gap, leading)
+        made = made + factor * _draw(*rest, draws, seed)
+        notes += said
+    made = made[:, past.columns.get_indexer(units)]
+    return Forecast(made, units, known[units], known_months, notes)
 
 
-def _remaining_draws(history: pd.DataFrame, spans: pd.Series, exclude: set, months: int, gap: int,
-                     draws: int, seed: int, notes: list[str],
-                     leading: pd.DataFrame | None = None) -> np.ndarray:
-    """(draws, units) sums of the `months` that begin `gap` after the history's last slot."""
-    if idle := [unit for unit in history.columns if not (history[unit] > 0).any()]:
-        notes.append(f"{_listed(idle)}从未有过产出，按零预测，留有少量启动的可能")
+def _remaining(
+    history: pd.DataFrame, spans: pd.Series, exclude: set, months: int, gap: int, leading
+) -> tuple[tuple, list[str]]:
+    """What the sums of the `months` that begin `gap` after the history's last slot are drawn from
+    (units, chances, common and own, as `_draw` takes them), and what is to be said of them."""
     windows = Windows.of(history, spans, exclude)
     passed = [month_name(end) for end in breaks(windows) if month_name(end) not in exclude]
     if passed:
-        notes.append(f"{'、'.join(passed)} 与前后年份明显不同，当作一次性异常，不作为季节规律")
         windows = Windows.of(history, spans, exclude | set(passed))
     combination = combine(windows, gap, months)
-    point, errors = combination.point, combination.errors
+    point, errors, led = combination.point, combination.errors, ""
     if leading is not None:
-        helped = bridge(combination, _leading_windows(leading, spans, exclude), windows.last, gap, months)
-        notes.append("先行指标没有更新的数字，未使用" if helped is None else
-                     f"先行指标在过去使合计误差{'降低' if helped.gain > 0 else '增加'} {abs(helped.gain):.0%}，{'已采用' if helped.used else '未采用'}")
-        if helped is not None and helped.used:
+        shown = _leading_windows(leading, spans, exclude)
+        helped = bridge(combination, shown, windows.last, gap, months)
+        led = "先行指标没有更新的数字，未使用"
+        if helped:
+            led = (
+                f"先行指标在过去使合计误差{'降低' if helped.gain > 0 else '增加'} "
+                f"{abs(helped.gain):.0%}，{'已采用' if helped.used else '未采用'}"
+            )
+        if helped and helped.used:
             point, errors = point + helped.shift, helped.errors
     errors = errors[np.isfinite(errors[:, -1])]
-    length, seasonal = windows.last - windows.first + 1, np.isfinite(point).any()
-    if not seasonal:
-        lacking = "历史没有" if length >= 24 else f"历史只有 {length} 个月，没有"
-        notes.append(f"{lacking}可比的往年同期，改用近期月均推算，范围按经验放宽")
-    elif len(errors) < FEWEST_ERRORS:
-        notes.append(f"历史只有 {length} 个月，可比的过去误差只有 {len(errors)} 次，范围部分按经验确定")
+    seasonal, length = np.isfinite(point).any(), int(spans.sum())
+    lacking = "历史没有" if length >= 24 else f"历史只有 {length} 个月，没有"
     chances = chances_of_nothing(windows, gap, months)
+    idle = history.columns[~(history > 0).any()]
     standing = zip(history.columns, chances, strict=True)
-    if stopped := [f"{unit}（{chance:.0%}）" for unit, chance in standing if chance > 0]:
-        notes.append(f"{_listed(stopped)}近期没有产出，或往年同期都没有产出，括号内是其余月份仍然为零的可能")
-    notes += _one_sided(windows, history.columns)
+    stopped = [f"{unit}（{chance:.0%}）" for unit, chance in standing if chance > 0]
+    said = {  # each where what stands behind it holds
+        f"{_listed(idle)}从未有过产出，按零预测，留有少量启动的可能": len(idle) > 0,
+        f"{'、'.join(passed)} 与前后年份明显不同，当作一次性异常，不作为季节规律": passed,
+        led: led,
+        f"{lacking}可比的往年同期，改用近期月均推算，范围按经验放宽": not seasonal,
+        f"历史只有 {length} 个月，可比的过去误差只有 {len(errors)} 次，"
+        "范围部分按经验确定": seasonal and len(errors) < FEWEST_ERRORS,
+        f"{_listed(stopped)}近期没有产出，或往年同期都没有产出，"
+        "括号内是其余月份仍然为零的可能": stopped,
+        **_one_sided(windows, history.columns),
+    }
     units = np.where(np.isfinite(point), np.exp(point), _recent_pace(windows) * months)
     default = SEASONAL_LOG_SCALE if seasonal else DEFAULT_LOG_SCALE
     common = _total_scale(errors[:, -1], months, default)
     own = _own_scales(errors[:, :-1] - errors[:, -1:])
-    return _draw(units, chances, common, own, draws, seed)
+    return (units, chances, common, own), [note for note, holds in said.items() if holds]
 
 
 def _listed(units) -> str:
@@ -146,24 +172,26 @@ def _listed(units) -> str:
     return "、".join(str(unit) for unit in units[:5]) + rest
 
 
-def _one_sided(windows: Windows, units) -> list[str]:
+def _one_sided(windows: Windows, units) -> dict[str, bool]:
     """What to say of units, and of the total, whose last two or three slots were all below, or all
-    above, forecasts made one slot before: by more than UNUSUAL in all."""
+    above, forecasts made one slot before, by more than UNUSUAL in all; and whether it holds."""
     if len(windows.ends) < 2 or not windows.usable[-1]:
-        return []
+        return {}
     before = combine(windows.until(windows.ends[-2]), 0, windows.spans[-1])
     if len(before.errors) < FEWEST_ERRORS:
-        return []
-    usual = np.sqrt(_mean_square(before.errors))
+        return {}
+    usual = np.sqrt(mean(before.errors**2))
     latest = np.vstack([before.errors[-2:], surprises(windows.values[-1], before.point)])
     latest = np.divide(latest, usual, out=np.zeros_like(latest), where=usual > 0)
-    names, said = np.array([*units, "合计"], dtype=object), []
+    names, said = np.array([*units, "合计"], dtype=object), {}
     for side, low, high in ((-1, "低", "高"), (1, "高", "低")):
         runs = [side * latest[-count:] for count in (2, 3)]
         apart = np.any([(run > 0).all(axis=0) & (run.sum(axis=0) > UNUSUAL) for run in runs], 0)
-        if apart.any():
-            said.append(f"{_listed(names[apart])}最近两三期都比提前一期的预测明显偏{low}：如果以后还是这样，"
-                        f"这里的预测偏{high}；过去这种偏差说明不了以后的方向，所以没有据此调整")
+        said[
+            f"{_listed(names[apart])}最近两三期都比提前一期的预测明显偏{low}："
+            f"如果以后还是这样，这里的预测偏{high}；"
+            "过去这种偏差说明不了以后的方向，所以没有据此调整"
+        ] = apart.any()
     return said
 
 
@@ -179,14 +207,8 @@ def _leading_windows(leading: pd.DataFrame, spans: pd.Series, exclude: set) -> W
 def _recent_pace(windows: Windows) -> np.ndarray:
     """A month's figure by column: the mean of the latest three slots that are known; 0 where none is."""
     values, spans = windows.values[-3:], np.array(windows.spans[-3:])[:, None]
-    known = np.isfinite(values)
-    return np.where(known, values, 0).sum(axis=0) / np.maximum(np.where(known, spans, 0).sum(axis=0), 1)
-
-
-def _mean_square(errors: np.ndarray) -> np.ndarray:
-    """(origins, columns) → (columns,) over the origins that are known; 0 where none is."""
-    known = np.isfinite(errors)
-    return (np.where(known, errors, 0) ** 2).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    months = (np.isfinite(values) * spans).sum(axis=0)
+    return np.nansum(values, axis=0) / np.maximum(months, 1)
 
 
 def _total_scale(errors: np.ndarray, months: int, default: float) -> tuple[float, float]:
@@ -224,8 +246,9 @@ def _own_scales(own: np.ndarray) -> tuple[np.ndarray, float]:
     return scales * factor * np.sqrt(1 + 1 / len(own)), degrees
 
 
-def _draw(units: np.ndarray, chances: np.ndarray, common: tuple[float, float],
-          own: tuple[np.ndarray, float], draws: int, seed: int) -> np.ndarray:
+def _draw(
+    units: np.ndarray, chances: np.ndarray, common: tuple, own: tuple, draws: int, seed: int
+) -> np.ndarray:
     """(draws, units): the total is a log t around the sum of the units that make something in the
     draw, shared out by log t draws around `units`; a unit makes nothing with its chance.
 
@@ -237,65 +260,112 @@ def _draw(units: np.ndarray, chances: np.ndarray, common: tuple[float, float],
     noise = rng.standard_t(own_degrees, (draws, len(units)))
     # A unit that never made anything keeps a small positive part: it may start up.
     smallest = units[units > 0].min() if (units > 0).any() else 0.0
-    values = np.where(units > 0, units * np.exp(np.clip(own_scales * noise, -5, 5)), 0.05 * smallest * np.maximum(noise - 1, 0))
+    started = 0.05 * smallest * np.maximum(noise - 1, 0)
+    values = np.where(units > 0, units * np.exp(np.clip(own_scales * noise, -5, 5)), started)
     working = rng.random(values.shape) >= chances
     values *= working
     city, sums = shock * (working @ units), values.sum(axis=1)
     return values * np.divide(city, sums, out=np.zeros(draws), where=sums > 0)[:, None]
 
 
-def _check(history: pd.DataFrame, spans: pd.Series, quarter: Quarter, exclude: set, leading) -> None:
-    index = list(history.index)
-    if not index or history.shape[1] == 0:
-        raise ValueError("历史数据（history）：没有数据。 history is empty.")
-    ends = [month_index(str(period)) for period in index]
-    if history.columns.duplicated().any():
-        raise ValueError(f"历史数据（history）：单位 {history.columns[history.columns.duplicated()][0]} 重复。 A unit stands twice.")
-    for i, (period, span) in enumerate(zip(index, spans, strict=True)):
+def _faults(
+    history: pd.DataFrame, spans: pd.Series, quarter: Quarter, exclude: set, leading
+) -> Iterator[str]:
+    """What is wrong with the history, then with the leading indicator. Only the first one counts:
+    each is looked for as if all before it were right."""
+    if history.empty:
+        yield "历史数据（history）：没有数据。 history is empty."
+    index, ends = list(history.index), [month_index(str(period)) for period in history.index]
+    for unit in history.columns[history.columns.duplicated()]:
+        yield f"历史数据（history）：单位 {unit} 重复。 A unit stands twice."
+    first, start = ends[0] - int(spans.iloc[0]) + 1, month_index(quarter.months[0])
+    for before, end, period, span in zip([first - 1, *ends[:-1]], ends, index, spans, strict=True):
         if not 1 <= span <= 3:
-            raise ValueError(f"每行的月数（months）：{period} 为 {span}，应为 1 至 3。 months of {period} is {span}, expected 1 to 3.")
-        if i and ends[i] <= ends[i - 1]:
-            raise ValueError(f"历史数据（history）：期别 {period} 重复或次序不对。 Period {period} is a duplicate or out of order.")
-        if i and ends[i] - span != ends[i - 1]:
-            missing = month_name(ends[i - 1] + 1)
-            raise ValueError(f"历史数据（history）：{period} 之前缺少 {missing}。 Period {missing} is missing before {period}.")
-    start, end = month_index(quarter.months[0]), month_index(quarter.months[-1])
-    if (first := ends[0] - int(spans.iloc[0]) + 1) > start:
-        raise ValueError(f"历史数据（history）：从 {month_name(first)} 开始，缺少 {quarter} 的前 {first - start} 个月，凑不成一个季度。请补上这几个月的报表。 "
-                         f"The history begins in {month_name(first)}, after {quarter} did. Add the months before.")
-    if ends[-1] > end:
-        raise ValueError(f"季度（quarter）：{quarter} 早于数据的末期 {index[-1]}。 The quarter ends before the history does ({index[-1]}).")
+            yield (
+                f"每行的月数（months）：{period} 为 {span}，应为 1 至 3。"
+                f" months of {period} is {span}, expected 1 to 3."
+            )
+        if end <= before:
+            yield (
+                f"历史数据（history）：期别 {period} 重复或次序不对。"
+                f" Period {period} is a duplicate or out of order."
+            )
+        if end - span != before:
+            missing = month_name(before + 1)
+            yield (
+                f"历史数据（history）：{period} 之前缺少 {missing}。"
+                f" Period {missing} is missing before {period}."
+            )
+    if first > start:
+        yield (
+            f"历史数据（history）：从 {month_name(first)} 开始，缺少 {quarter} 的前"
+            f" {first - start} 个月，凑不成一个季度。请补上这几个月的报表。"
+            f" The history begins in {month_name(first)}, after {quarter} did."
+            " Add the months before."
+        )
+    if index[-1] > quarter.months[-1]:
+        yield (
+            f"季度（quarter）：{quarter} 早于数据的末期 {index[-1]}。"
+            f" The quarter ends before the history does ({index[-1]})."
+        )
     if ends[-1] < start - 4:
-        raise ValueError(f"季度（quarter）：{quarter} 离数据的末期 {index[-1]} 超过一个季度。 The quarter starts more than one quarter after {index[-1]}.")
-    values = history.to_numpy(float)
-    for row, column in zip(*np.nonzero(np.isinf(values) | (values < 0)), strict=True):
-        raise ValueError(f"历史数据（history）：{history.columns[column]} 在 {index[row]} 的值为 {values[row, column]}，应为不小于零的数。"
-                         f" {history.columns[column]} at {index[row]} is {values[row, column]}, expected a number ≥ 0.")
-    started = np.logical_or.accumulate(np.isfinite(values), axis=0)
-    for row, column in zip(*np.nonzero(np.isnan(values) & started), strict=True):
+        yield (
+            f"季度（quarter）：{quarter} 离数据的末期 {index[-1]} 超过一个季度。"
+            f" The quarter starts more than one quarter after {index[-1]}."
+        )
+    for unit, period, value in _improper(history):
+        yield (
+            f"历史数据（history）：{unit} 在 {period} 的值为 {value}，应为不小于零的数。"
+            f" {unit} at {period} is {value}, expected a number ≥ 0."
+        )
+    gaps = (history.isna() & history.ffill().notna()).to_numpy()
+    for row, column in np.argwhere(gaps):
+        unit, period = history.columns[column], index[row]
         if ends[row] >= start:
-            raise ValueError(f"历史数据（history）：{history.columns[column]} 缺少 {index[row]}，这是本季度的数。请补上这个数。"
-                             f" {history.columns[column]} has a gap at {index[row]}, in the quarter itself.")
-        if index[row] not in exclude:
-            raise ValueError(f"历史数据（history）：{history.columns[column]} 缺少 {index[row]}，也没有列为不采用的月份（exclude）。请补上这个数。"
-                             f" {history.columns[column]} has a gap at {index[row]} that is not in exclude.")
+            yield (
+                f"历史数据（history）：{unit} 缺少 {period}，这是本季度的数。请补上这个数。"
+                f" {unit} has a gap at {period}, in the quarter itself."
+            )
+        if period not in exclude:
+            yield (
+                f"历史数据（history）：{unit} 缺少 {period}，"
+                "也没有列为不采用的月份（exclude）。请补上这个数。"
+                f" {unit} has a gap at {period} that is not in exclude."
+            )
     if leading is not None:
-        _check_leading(leading, history)
+        yield from _leading_faults(leading, history)
 
 
-def _check_leading(leading: pd.DataFrame, history: pd.DataFrame) -> None:
+def _leading_faults(leading: pd.DataFrame, history: pd.DataFrame) -> Iterator[str]:
     if set(leading.columns) != set(history.columns) or leading.columns.duplicated().any():
-        raise ValueError("先行指标（leading）：列应与历史数据（history）相同。 leading must have the columns of history.")
+        yield (
+            "先行指标（leading）：列应与历史数据（history）相同。"
+            " leading must have the columns of history."
+        )
     if leading.empty:
-        raise ValueError("先行指标（leading）：没有数据。 leading is empty.")
-    ends = [month_index(str(period)) for period in leading.index]
-    for i in range(1, len(ends)):
-        if ends[i] <= ends[i - 1]:
-            raise ValueError(f"先行指标（leading）：期别 {leading.index[i]} 重复或次序不对。 Period {leading.index[i]} of leading is a duplicate or out of order.")
-        if ends[i] - ends[i - 1] > (2 if str(leading.index[i]).endswith("-02") else 1):  # only January may stand in the slot of February
-            missing = month_name(ends[i - 1] + 1)
-            raise ValueError(f"先行指标（leading）：{leading.index[i]} 之前缺少 {missing}。 leading lacks {missing} before {leading.index[i]}.")
-    values = leading.to_numpy(float)
-    for row, column in zip(*np.nonzero(np.isinf(values) | (values < 0)), strict=True):
-        raise ValueError(f"先行指标（leading）：{leading.columns[column]} 在 {leading.index[row]} 的值为 {values[row, column]}，应为不小于零的数。"
-                         f" leading: {leading.columns[column]} at {leading.index[row]} is {values[row, column]}, expected a number ≥ 0.")
+        yield "先行指标（leading）：没有数据。 leading is empty."
+    for before, period in pairwise(map(str, leading.index)):
+        months = month_index(period) - month_index(before)
+        if months <= 0:
+            yield (
+                f"先行指标（leading）：期别 {period} 重复或次序不对。"
+                f" Period {period} of leading is a duplicate or out of order."
+            )
+        if months > (2 if period.endswith("-02") else 1):  # it may hold January as well
+            missing = month_name(month_index(before) + 1)
+            yield (
+                f"先行指标（leading）：{period} 之前缺少 {missing}。"
+                f" leading lacks {missing} before {period}."
+            )
+    for unit, period, value in _improper(leading):
+        yield (
+            f"先行指标（leading）：{unit} 在 {period} 的值为 {value}，应为不小于零的数。"
+            f" leading: {unit} at {period} is {value}, expected a number ≥ 0."
+        )
+
+
+def _improper(frame: pd.DataFrame) -> Iterator[tuple]:
+    """(unit, period, value) of what is neither missing nor a number of zero or more."""
+    values = frame.to_numpy(float)
+    for row, column in np.argwhere(np.isinf(values) | (values < 0)):
+        yield frame.columns[column], frame.index[row], values[row, column]

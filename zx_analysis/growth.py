@@ -88,37 +88,30 @@ def forecast_growth(
         gap = (100 * (100 + growth) / factor.where(factor > 0) - 100).dropna()
         if len(gap) and np.isfinite(companion.ahead).all():
             # A stop that both rates show leaves their ratio as it was: nothing of it is left out.
-            ways[name] = (100 + companion.ahead) * (
-                1 + _carried(gap, end, (), noise, _kept(gap)) / 100
-            ) - 100
+            ratio = 1 + _carried(gap, end, set(), noise, _kept(gap)) / 100
+            ways[name] = (100 + companion.ahead) * ratio - 100
     precision = {name: 1 / max(float(np.var(way)), 1e-6) for name, way in ways.items()}
     weights = {name: own / sum(precision.values()) for name, own in precision.items()}
     average = sum(weights[name] * way for name, way in ways.items())
     spread = sum(weights[name] * float(np.std(way)) for name, way in ways.items())
     middle, narrow = float(np.mean(average)), float(np.std(average))
-    return GrowthForecast(
-        middle + (average - middle) * (spread / narrow if narrow > 0 else 1.0), False, weights
-    )
+    widened = spread / narrow if narrow > 0 else 1.0
+    return GrowthForecast(middle + (average - middle) * widened, False, weights)
 
 
 def _carried(
-    series: pd.Series, end: str, left_out, noise: np.ndarray, kept: float = 1.0
+    series: pd.Series, end: str, left_out: set, noise: np.ndarray, kept: float = 1.0
 ) -> np.ndarray:
-    """(draws,) of the last value of a series carried to `end`; kept: how much of it a year's end
-    leaves."""
-    known = series.index[-1]
-    past = [
-        (start, close) for start, close in _closes(series) if not {start, close} & set(left_out)
-    ]
-    squares = np.array(
-        [
-            ((series[close] - _left(series, start, close, kept)) / shape(start, close)) ** 2
+    """(draws,) of the last value of a series carried to `end`; left_out: periods not learnt from;
+    kept: how much of it a year's end leaves."""
+    known, scale = series.index[-1], DEFAULT_SCALE_PP
+    past = [pair for pair in _closes(series) if left_out.isdisjoint(pair)]
+    if len(past) >= FEWEST_ERRORS:
+        errors = [
+            (series[close] - _left(series, start, close, kept)) / shape(start, close)
             for start, close in past
         ]
-    )
-    if len(squares) < FEWEST_ERRORS:
-        scale = DEFAULT_SCALE_PP
-    else:
+        squares = np.array([error**2 for error in errors])
         same = squares[[(start[5:], close[5:]) == (known[5:], end[5:]) for start, close in past]]
         scale = np.sqrt((same.sum() + PRIOR_ERRORS * squares.mean()) / (len(same) + PRIOR_ERRORS))
     return _left(series, known, end, kept) + scale * shape(known, end) * noise
@@ -135,11 +128,8 @@ def _kept(gap: pd.Series) -> float:
     over = [(gap[known], gap[end]) for known, end in _closes(gap) if known[:4] != end[:4]]
     prior = PRIOR_YEARS * float(np.mean(np.square(gap)))
     squares = sum(known**2 for known, _ in over) + prior
-    return (
-        float(np.clip((sum(known * end for known, end in over) + prior / 2) / squares, 0, 1))
-        if squares > 0
-        else 1.0
-    )
+    products = sum(known * end for known, end in over) + prior / 2
+    return float(np.clip(products / squares, 0, 1)) if squares > 0 else 1.0
 
 
 @cache
@@ -154,24 +144,17 @@ def shape(known: str, end: str) -> float:
     q, m = year_to_date(end), year_to_date(known)
     months = np.arange(month_index(known) - m + 1, month_index(end) + 1)
     weights = (months > month_index(end) - q) / q - (months <= month_index(known)) / m
-    return float(
-        np.sqrt(weights @ PERSISTENCE ** np.abs(np.subtract.outer(months, months)) @ weights)
-    )
+    correlations = PERSISTENCE ** np.abs(np.subtract.outer(months, months))
+    return float(np.sqrt(weights @ correlations @ weights))
 
 
 def _closes(series: pd.Series) -> list[tuple[str, str]]:
     """(known, end): each past quarter's end, from each earlier period of the quarter and the last
-    one before it."""
+    one before it; the series is in order."""
     found = []
-    for end in series.index:
-        quarter = Quarter.of(end)
-        if end == quarter.months[-1]:
-            before = series.index[series.index < quarter.months[0]][-1:]
-            found += [
-                (known, end)
-                for known in [
-                    *before,
-                    *(month for month in quarter.months[:-1] if month in series.index),
-                ]
-            ]
+    for row, end in enumerate(series.index):
+        first, _, last = Quarter.of(end).months
+        if end == last:
+            before = (series.index < first).sum()
+            found += [(known, end) for known in series.index[max(before - 1, 0) : row]]
     return found

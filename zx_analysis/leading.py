@@ -39,16 +39,18 @@ def bridge(output: Combination, leading: Windows, last: int, gap: int, months: i
         return None
     own = combine(leading.until(last), 0, covered)
     surprise = surprises(leading.sum(rows), own.point)
-    past = {origin: error for origin, error in zip(own.origins, own.errors, strict=True)}
-    both = [i for i, origin in enumerate(output.origins) if origin in past and np.isfinite(past[origin][-1]) and np.isfinite(output.errors[i, -1])]
-    if len(both) < FEWEST_ORIGINS or not np.isfinite(surprise[-1]):
+    _, ours, theirs = np.intersect1d(output.origins, own.origins, return_indices=True)
+    errors, signs = output.errors[ours], own.errors[theirs]
+    both = np.isfinite(errors[:, -1]) & np.isfinite(signs[:, -1])
+    if both.sum() < FEWEST_ORIGINS or not np.isfinite(surprise[-1]):
         return None
-    errors, signs = output.errors[both], np.array([past[output.origins[i]] for i in both])
+    errors, signs = errors[both], signs[both]
     total = _left_out(errors[:, -1:], signs[:, -1:])
     beside = _left_out(errors[:, :-1] - errors[:, -1:], signs[:, :-1] - signs[:, -1:])
-    gain = 1 - np.abs(errors[:, -1] - total[0][:, 0]).mean() / max(np.abs(errors[:, -1]).mean(), 1e-12)
+    left = errors - total[0]
+    left[:, :-1] -= np.nan_to_num(beside[0])
+    gain = 1 - np.abs(left[:, -1]).mean() / max(np.abs(errors[:, -1]).mean(), 1e-12)
     shift = total[1] * surprise[-1] + np.nan_to_num(beside[1] * (surprise[:-1] - surprise[-1]))
-    left = np.column_stack([errors[:, :-1] - total[0] - np.nan_to_num(beside[0]), errors[:, -1:] - total[0]])
     return Bridge(shift, left, float(gain), bool(gain >= LEAST_GAIN))
 
 

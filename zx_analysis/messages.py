@@ -24,7 +24,11 @@ LEVELS = ("拒绝", "用法", "失败", "原因", "警告", "提示", "检查")
 RAISED = {"InputRefused": "拒绝", "NotApproved": "拒绝", "ValueError": "用法"}  # any other error: it failed
 EXITED = {"REFUSED": "拒绝", "USAGE": "用法"}  # the code given to `_fail`
 SEVERITY = {"warn": "警告", "note": "提示"}
-OWN = {**dict.fromkeys(("batches", "execution", "kernels", "overview", "verification"), "失败"), **dict.fromkeys(("checkup", "readiness"), "检查")}  # the level of a module's other texts
+OWN = {  # the level of a module's other texts
+    **dict.fromkeys(("batches", "execution", "kernels", "overview", "verification"), "失败"),
+    **dict.fromkeys(("checkup", "readiness"), "检查"),
+    "forecasting": "用法",  # faults that are raised where they are gathered
+}
 UNSAID = {"print", "Argument", "Option", "Typer", "Text", "Table"}  # calls whose words are answers, help and pages, no messages
 Said = Iterator[tuple[str, str, str]]  # level, rule, text
 
