@@ -85,7 +85,7 @@ def quarter_levels(slots: pd.DataFrame, months: pd.Series, published: pd.DataFra
     taken, before = (published.reindex(index=ends, columns=so_far.columns).set_axis(so_far.index)
                      for ends in (so_far.index, [Quarter.of(period).before.months[-1] for period in so_far.index]))
     taken.loc[later] = (taken - before)[later] if by_difference else float("nan")
-    return taken.combine_first(so_far)
+    return taken.fillna(so_far)
 
 
 def level_rows(panel: pd.DataFrame, indicator: str, first: str, last: str, by_difference: bool = False) -> pd.DataFrame:

@@ -125,6 +125,12 @@ class Study:
     def quarter_levels(self, indicator: str, until: str = "") -> pd.DataFrame:
         """The level of each quarter so far at the end of every slot, periods × units, up to the end of the quarter (or `until`), by the rule of `panels`
         and on the basis that the policy says. NaN for a unit that lacks what others have; a slot before the unit existed is none that it lacks."""
+        end = self.quarter.months[-1]
+        return self._quarter_levels(indicator, max(until, end)).loc[:until or end].copy()
+
+    @once
+    def _quarter_levels(self, indicator: str, until: str) -> pd.DataFrame:
+        """`quarter_levels` up to `until`: what stands at the end of a slot rests on nothing later."""
         slots, months, published = self._level_parts(indicator, until)
         there = pd.DataFrame({code: [self.register.units[code].valid(period) for period in slots.index] for code in slots}, slots.index)
         levels = panels.quarter_levels(slots.where(slots.notna() | there, 0.0), months, published, self.policy.by_difference)
