@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from zx_analysis import paths
 from zx_analysis.attainment import DIGITS, chance_zh, spaced
 from zx_analysis.indicators import half_up, in_full
-from zx_analysis.periods import period_zh, year_to_date
+from zx_analysis.periods import period_zh, to_date_zh
 from zx_analysis.situation import TOTAL
 
 TEMPLATES = paths.TEMPLATES / "analysis.toml"
@@ -186,7 +186,7 @@ def _moved(growth_pct: float) -> str:
 
 def _period(period: str) -> str:
     """'1-2月'; of a December 上年全年."""
-    return "上年全年" if period.endswith("-12") else period_zh(period, year_to_date(period)).split("年")[1]
+    return "上年全年" if period.endswith("-12") else to_date_zh(period)
 
 
 def _faster(change_pp: float) -> str:

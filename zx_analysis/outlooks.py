@@ -18,7 +18,7 @@ from zx_analysis.growth import Companion, GrowthForecast, forecast_growth
 from zx_analysis.indicators import at_least, convert, half_up, in_full
 from zx_analysis.ledger_rows import PROJECTS
 from zx_analysis.panels import rates
-from zx_analysis.periods import Quarter, month_index, month_name, period_zh, year_to_date
+from zx_analysis.periods import Quarter, month_index, month_name, to_date_zh
 from zx_analysis.policy_parts import Target
 from zx_analysis.remarks import InputRefused
 from zx_analysis.study import Study, as_known, once
@@ -43,17 +43,18 @@ def stream(seed: int, indicator: str) -> list[int]:
 def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
     """The quarter's forecast of a level, as known at the study's date; on the comparable basis if the policy says so."""
     own, history, _ = _own_forecast(study, indicator, seed)
-    notes = [f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围"] if _on_comparable_basis(study, indicator) else []
+    notes = [f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围"] if on_comparable_basis(study, indicator) else []
     return replace(own, notes=notes + own.notes)
 
 
-def _on_comparable_basis(study: Study, indicator: str) -> bool:
+def on_comparable_basis(study: Study, indicator: str) -> bool:
+    """Whether the policy asks for an indicator's comparable basis and its growth is published."""
     return study.policy.comparable and restatement(study, indicator) is not None
 
 
 def _own_forecast(study: Study, indicator: str, seed: int) -> tuple[Forecast, pd.DataFrame, pd.Series]:
     """`quarter_forecast` of the study's own quarter, as far as it is known."""
-    return quarter_forecast(study, indicator, study.quarter, study.quarter.months[-1], _on_comparable_basis(study, indicator), seed)
+    return quarter_forecast(study, indicator, study.quarter, study.quarter.months[-1], on_comparable_basis(study, indicator), seed)
 
 
 @once
@@ -271,7 +272,7 @@ def _past_pit(study: Study, indicator: str, quarter: Quarter, seed: int) -> floa
             seen, spans, quarter, inside, known=so_far, seed=stream(seed, indicator)
         )
     else:
-        basis = study.policy.comparable and restatement(study, indicator) is not None
+        basis = on_comparable_basis(study, indicator)
         draws = quarter_forecast(study, indicator, quarter, until, basis, seed)[0].total
     return float(np.mean(draws < actual) + np.mean(draws == actual) / 2)
 
@@ -382,17 +383,12 @@ def basis_zh(study: Study, indicator: str) -> str:
     def shown(value: float) -> str:
         return f"{half_up(measure.shown(value), places):,} {unit_zh}"
 
-    moved, span = half_up(measure.shown(differenced - months), places), _to_date_zh(inside.index[-1])
+    moved, span = half_up(measure.shown(differenced - months), places), to_date_zh(inside.index[-1])
     revised = f"，含对以前月份的修订 {moved:+,} {unit_zh}" if moved else ""
     if quarter.number == 1:
         return f"{measure.label_zh}以最近公布的{span}累计为准{revised}。" if moved else ""
     return (f"{measure.label_zh}取{'本期累计减上季末累计' if study.policy.by_difference else '本季各月合计'}：各月合计 {shown(months)}；"
-            f"公布的{span}累计 {shown(to_date)}，减去{_to_date_zh(quarter.before.months[-1])}累计为 {shown(differenced)}{revised}。")
-
-
-def _to_date_zh(period: str) -> str:
-    """'1-6月'; of a January '1月'."""
-    return period_zh(period, year_to_date(period)).split("年")[1]
+            f"公布的{span}累计 {shown(to_date)}，减去{to_date_zh(quarter.before.months[-1])}累计为 {shown(differenced)}{revised}。")
 
 
 def progress(study: Study, seed: int = 0) -> dict[str, Progress]:

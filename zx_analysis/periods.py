@@ -47,6 +47,11 @@ def period_zh(period: str, months: int) -> str:
     return f"{last // 12}年{month}月" if months == 1 else f"{last // 12}年{first}-{month}月"
 
 
+def to_date_zh(period: str) -> str:
+    """The year to date at the end of `period` without its year: '1-6月', of a January '1月'."""
+    return period_zh(period, year_to_date(period)).split("年")[1]
+
+
 @dataclass(frozen=True)
 class Quarter:
     """One quarter of a year, written '2022Q1'."""

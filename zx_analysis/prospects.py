@@ -24,7 +24,7 @@ def township_draws(study: Study, indicator: str, quarter: Quarter, until: str = 
 
 
 def _levels(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
-    own, _, _ = outlooks.quarter_forecast(study, indicator, quarter, until, study.policy.comparable and restatement(study, indicator) is not None, seed)
+    own, _, _ = outlooks.quarter_forecast(study, indicator, quarter, until, outlooks.on_comparable_basis(study, indicator), seed)
     return own.draws
 
 
