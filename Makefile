@@ -9,7 +9,8 @@ PEERS_CMD := uv pip compile benchmarks/peers.in --universal --python-version 3.1
 unexport PYTHONDONTWRITEBYTECODE
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help report test test-all bench audit dictionary messages lab lock clean
+BASE ?= HEAD
+.PHONY: help report test test-all bench guard audit dictionary messages lab lock clean
 
 help:          ## what can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -32,6 +33,10 @@ bench: .venv/installed .venv-peers/installed  ## time of cleaning and ranking, s
 	@$(BIN)/python benchmarks/forecast_accuracy.py --quick
 
 # The data on weaknesses comes from a server on the internet: where it does not answer, that is said and nothing is claimed.
+# Both publish the made-up city's packs, and every file is compared: what a change of form must not change.
+guard: .venv/installed   ## do BASE=REVISION and this checkout publish the same packs?
+	@$(BIN)/python tests/guard.py $(BASE)
+
 audit: .venv/installed   ## known weaknesses of the pinned packages, where the data can be reached
 	@if $(BIN)/python -c "import socket; socket.create_connection(('api.osv.dev', 443), 5)" 2>/dev/null; then \
 	  $(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip --vulnerability-service osv --progress-spinner off; \

@@ -7,10 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from zx_analysis import cli
 from zx_analysis.city import Register
 from zx_analysis.periods import month_range
+
+# No example has a time limit: the machines are shared, and a slow one is no fault.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 # The published data lies beside the checkout, never in it.
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"

@@ -42,7 +42,7 @@ def worse(norm, weights, at):
     return (np.delete(points, at) <= points[at] + 1e-9).sum()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_nothing_nearer_takes_a_township_off_the_list(data):
     count, size = data.draw(st.integers(4, 7)), data.draw(st.integers(2, 3))

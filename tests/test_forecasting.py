@@ -32,7 +32,7 @@ def joint(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
     return rest, months
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 1000), st.integers(0, 2), st.booleans())
 def test_the_city_is_the_sum_of_its_units_in_every_draw_and_never_below_what_is_known(seed, known, together):
     history = panel(last=["2021-12", "2022-02", "2022-02"][known] if together else f"2022-0{known}" if known else "2021-12", seed=seed)
@@ -53,7 +53,7 @@ def test_with_all_months_known_every_draw_is_the_fact():
     assert forecast.probability_at_least(facts.sum() * 1.0001) == 0
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.floats(0.001, 1e6), st.permutations(list("abcd")))
 def test_unit_of_measurement_and_order_of_units_do_not_matter(factor, order):
     history = panel(last="2022-01")
@@ -280,7 +280,6 @@ def test_one_that_does_not_lead_or_has_nothing_newer_changes_nothing_and_that_is
 
 
 @given(st.lists(st.lists(st.decimals("0.0", "99999.9", places=1), min_size=3, max_size=3), min_size=1, max_size=20), st.integers(0, 3))
-@settings(deadline=None)
 def test_in_a_complete_quarter_a_target_met_exactly_is_met_and_a_tenth_more_is_missed(figures, places):
     # the sum in decimals is what the authority adds up; other units only move the point
     units = [[value.scaleb(-places) for value in unit] for unit in figures]

@@ -65,7 +65,7 @@ def test_a_constant_column_and_missing_figures_have_a_declared_treatment(functio
     assert function(column(7), HIGHER).tolist() == [[constant]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(st.just(NAN), st.floats(-1e6, 1e6)), min_size=2, max_size=12), st.booleans())
 def test_order_is_kept_and_nan_stays(values, lower):
     x = column(*values)

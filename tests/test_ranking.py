@@ -207,7 +207,7 @@ def test_peer_groups_are_ranked_within():
 figures = st.one_of(st.none(), st.integers(0, 20))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data(), st.lists(st.tuples(figures, figures, st.integers(0, 3)), min_size=3, max_size=10))
 def test_row_order_never_matters_and_contributions_add_up(data, rows):
     first = pd.DataFrame(rows, columns=["a", "b", "tax"], index=[f"t{i}" for i in range(len(rows))], dtype=float)

@@ -66,7 +66,7 @@ def save(folder, rows, container):
     return path
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.data(), layout=st.sampled_from([wide, across, long, two_rows]),
     container=st.sampled_from(["xlsx", "xls", "utf-8", "utf-8-sig", "gb18030", "utf-16"]), unit=st.sampled_from(list(UNITS)))

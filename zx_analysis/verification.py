@@ -74,11 +74,14 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[str]:
             f"审定记录有问题：{zh}。 The record of approvals is damaged: {en}."
             for zh, en in held.faults
         ]
-        return (
-            found
-            + _manifest(then, json.loads((again / packs.MANIFEST).read_bytes()))
-            + _files(pack.resolve(), again)
-        )
+        return found + compare(pack.resolve(), again)
+
+
+def compare(pack: Path, again: Path) -> list[str]:
+    """Every difference between two packs on the disk: parts of the manifest, then files by their
+    bytes."""
+    then, now = (json.loads((folder / packs.MANIFEST).read_bytes()) for folder in (pack, again))
+    return _manifest(then, now) + _files(pack, again)
 
 
 def other_versions(pack: Path) -> list[str]:
