@@ -37,8 +37,17 @@ json.dump({name: [seats(name, *case) for case in cases] for name in names}, sys.
 def main() -> None:
     warnings.filterwarnings("ignore", message="资金")  # fewer units than townships: wanted here
     rng = np.random.default_rng(0)
-    cases = [([int(v) for v in 10 ** rng.uniform(0, 6, rng.integers(2, 31))], int(rng.integers(1, 2001))) for _ in range(CASES)]
-    ran = subprocess.run([PEERS, "-c", ASKED], input=json.dumps((cases, list(METHODS.values()))), capture_output=True, text=True, check=True)
+    cases = [
+        ([int(v) for v in 10 ** rng.uniform(0, 6, rng.integers(2, 31))], int(rng.integers(1, 2001)))
+        for _ in range(CASES)
+    ]
+    ran = subprocess.run(
+        [PEERS, "-c", ASKED],
+        input=json.dumps((cases, list(METHODS.values()))),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     theirs = json.loads(ran.stdout)
     for own, other in METHODS.items():
         same = different = tied = 0
@@ -51,13 +60,20 @@ def main() -> None:
                 same += 1
             else:
                 different += 1
-        print(f"{own}: {same} of {CASES} the same as apportionment's {other}, {different} different, {tied} with a tie")
+        print(
+            f"{own}: {same} of {CASES} the same as apportionment's {other}, {different} different, {tied} with a tie"
+        )
     for townships in (20, 2_000):
-        output = pd.Series([int(v) for v in 10 ** rng.uniform(2, 7, townships)], [f"{i:06d}" for i in range(townships)])
+        output = pd.Series(
+            [int(v) for v in 10 ** rng.uniform(2, 7, townships)],
+            [f"{i:06d}" for i in range(townships)],
+        )
         for method in METHODS:
             start = time.perf_counter()
             allocate_fund(1_000_000_000, output, method=method)
-            print(f"{townships:,} townships, {method}: {1000 * (time.perf_counter() - start):.0f} ms")
+            print(
+                f"{townships:,} townships, {method}: {1000 * (time.perf_counter() - start):.0f} ms"
+            )
 
 
 if __name__ == "__main__":

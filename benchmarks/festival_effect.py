@@ -59,7 +59,9 @@ def triple_difference(data: pd.DataFrame) -> tuple[float, bool]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="What the rejected estimator says of a support that does nothing")
+    parser = argparse.ArgumentParser(
+        description="What the rejected estimator says of a support that does nothing"
+    )
     parser.add_argument("--sets", type=int, default=40, help="data sets for each persistence")
     sets = parser.parse_args().sets
     print("persistence  mean estimate  different from zero")

@@ -27,20 +27,36 @@ def case(units: int) -> dict:
     months = month_range("2018-01", "2022-02")
     rng, t = np.random.default_rng(0), np.arange(len(months))[:, None]
     season = np.sin(2 * np.pi * (t + rng.uniform(0, 2, units)) / 12)
-    values = np.exp(rng.uniform(2, 9, units) + 0.005 * t + 0.2 * season + 0.08 * rng.standard_normal((len(months), units)))
+    values = np.exp(
+        rng.uniform(2, 9, units)
+        + 0.005 * t
+        + 0.2 * season
+        + 0.08 * rng.standard_normal((len(months), units))
+    )
     history = pd.DataFrame(values, months, [f"{number:05d}" for number in range(units)])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = time.perf_counter()
     forecast_quarter(history, "2022Q1", draws=DRAWS)
-    return {"seconds": time.perf_counter() - start, "memory": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024}
+    return {
+        "seconds": time.perf_counter() - start,
+        "memory": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024,
+    }
 
 
 def main() -> None:
     print(f"{'townships':>10}{'seconds':>10}{'ms each':>10}{'MB':>8}{'KB each':>9}")
     for units in SIZES:
-        ran = subprocess.run([sys.executable, __file__, str(units)], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+        ran = subprocess.run(
+            [sys.executable, __file__, str(units)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[1],
+        )
         r = json.loads(ran.stdout)
-        print(f"{units:>10,}{r['seconds']:>10.2f}{1000 * r['seconds'] / units:>10.3f}{r['memory']:>8.0f}{1024 * r['memory'] / units:>9.1f}")
+        print(
+            f"{units:>10,}{r['seconds']:>10.2f}{1000 * r['seconds'] / units:>10.3f}{r['memory']:>8.0f}{1024 * r['memory'] / units:>9.1f}"
+        )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,11 @@ from zx_analysis.periods import month_index, month_name
 CHECKOUT = Path(__file__).resolve().parents[1]
 REAL = CHECKOUT.parent / "shared" / "real" / "forecast"
 DISTRICTS = CHECKOUT.parent / "shared" / "real" / "bulletins" / "rosstat_shipments_mln_rub.csv"
-FILES = {"china": "cn_province_output.csv.gz", "retail": "aus_retail.csv.gz", "tourism": "aus_tourism_monthly.csv.gz"}
+FILES = {
+    "china": "cn_province_output.csv.gz",
+    "retail": "aus_retail.csv.gz",
+    "tourism": "aus_tourism_monthly.csv.gz",
+}
 HISTORY = 48  # months before the quarter
 KNOWN = (0, 2)
 # Each data set: every how-many-th quarter is scored, and which. The method was tuned on other quarters of the same panels.
@@ -48,8 +52,18 @@ class Task:
         return np.column_stack([values, values.sum(axis=1)])
 
 
-def tasks(wide: pd.DataFrame, months: pd.Series, data: str, panel: str, every: int = 1, offset: int = 0, *,
-          shown: int = HISTORY, units: int | None = None, known: tuple[int, ...] = KNOWN) -> Iterator[Task]:
+def tasks(
+    wide: pd.DataFrame,
+    months: pd.Series,
+    data: str,
+    panel: str,
+    every: int = 1,
+    offset: int = 0,
+    *,
+    shown: int = HISTORY,
+    units: int | None = None,
+    known: tuple[int, ...] = KNOWN,
+) -> Iterator[Task]:
     """Every scored quarter of one panel; units with a gap or a negative value in the quarter's history are left out.
 
     shown: months of the 48 that the forecast sees; the scale is always that of all. units: exactly so many, spread over the columns; panels with fewer are left out.
@@ -76,16 +90,34 @@ def tasks(wide: pd.DataFrame, months: pd.Series, data: str, panel: str, every: i
         both = np.column_stack([values, values.sum(axis=1)])
         scale = _scale(both, at, start)
         for months_known in known:
-            begin, cut = int((firsts[rows] < start - shown).sum()), int((at <= start - 1 + months_known).sum())
+            begin, cut = (
+                int((firsts[rows] < start - shown).sum()),
+                int((at <= start - 1 + months_known).sum()),
+            )
             index, spans = [month_name(end) for end in at], months.to_numpy()[rows]
-            yield Task(data, panel, f"{start // 12}Q{quarter % 4 + 1}", months_known, pd.DataFrame(values[begin:cut], index[begin:cut]), pd.Series(spans[begin:cut], index[begin:cut]),
-                       len(at) - cut, both[at >= start].sum(axis=0), both[(at >= start) & (at <= start - 1 + months_known)].sum(axis=0),
-                       both[(at >= start - 12) & (at <= start - 10)].sum(axis=0), scale)
+            yield Task(
+                data,
+                panel,
+                f"{start // 12}Q{quarter % 4 + 1}",
+                months_known,
+                pd.DataFrame(values[begin:cut], index[begin:cut]),
+                pd.Series(spans[begin:cut], index[begin:cut]),
+                len(at) - cut,
+                both[at >= start].sum(axis=0),
+                both[(at >= start) & (at <= start - 1 + months_known)].sum(axis=0),
+                both[(at >= start - 12) & (at <= start - 10)].sum(axis=0),
+                scale,
+            )
 
 
 def _scale(values: np.ndarray, ends: np.ndarray, start: int) -> np.ndarray:
     """Mean absolute year-on-year change of the quarter totals within the history."""
-    quarters = np.array([values[(ends >= first) & (ends <= first + 2)].sum(axis=0) for first in range(start - HISTORY, start, 3)])
+    quarters = np.array(
+        [
+            values[(ends >= first) & (ends <= first + 2)].sum(axis=0)
+            for first in range(start - HISTORY, start, 3)
+        ]
+    )
     return np.abs(quarters[4:] - quarters[:-4]).mean(axis=0)
 
 
@@ -109,7 +141,12 @@ def competition(python: Path) -> Iterator[Task]:
                 last = month_index("2019-12")
                 values = np.concatenate([history[-HISTORY:], future[:3]])
                 months = [month_name(last - HISTORY + 1 + i) for i in range(HISTORY + 3)]
-                yield from tasks(pd.DataFrame({"series": values}, months), pd.Series(1, months), data, f"{data} {number}")
+                yield from tasks(
+                    pd.DataFrame({"series": values}, months),
+                    pd.Series(1, months),
+                    data,
+                    f"{data} {number}",
+                )
 
 
 def panels() -> Iterator[tuple[pd.DataFrame, pd.Series, str, str]]:
@@ -131,8 +168,14 @@ def districts() -> Iterator[tuple[pd.DataFrame, pd.Series, str, str]]:
     autonomous areas (авт. округ) are parts of regions."""
     frame = pd.read_csv(DISTRICTS).drop(columns=["varname", "Российская Федерация"])
     frame = frame.set_index(frame.iloc[:, 0].str[:7]).iloc[:, 1:]
-    district = pd.Series(frame.columns.where(frame.columns.str.endswith("федеральный округ")), frame.columns).ffill()
-    regions = [name for name in frame.columns if name != district[name] and ("авт. округ" not in name or name == "Чукотский авт. округ")]
+    district = pd.Series(
+        frame.columns.where(frame.columns.str.endswith("федеральный округ")), frame.columns
+    ).ffill()
+    regions = [
+        name
+        for name in frame.columns
+        if name != district[name] and ("авт. округ" not in name or name == "Чукотский авт. округ")
+    ]
     for panel, own in district[regions].groupby(district[regions]):
         yield frame[own.index], pd.Series(1, frame.index), "rosstat", panel
 

@@ -26,19 +26,31 @@ def model(name: str, season: int, count: int = 1):
     if name == "MFLES":  # has no intervals but conformal ones
         from statsforecast.utils import ConformalIntervals
 
-        return models.MFLES(season_length=season, prediction_intervals=ConformalIntervals(n_windows=5, h=count))
-    kinds = {"AutoETS": models.AutoETS, "AutoTheta": models.AutoTheta, "AutoCES": models.AutoCES, "AutoARIMA": models.AutoARIMA,
-             "seasonal naive": models.SeasonalNaive}
+        return models.MFLES(
+            season_length=season, prediction_intervals=ConformalIntervals(n_windows=5, h=count)
+        )
+    kinds = {
+        "AutoETS": models.AutoETS,
+        "AutoTheta": models.AutoTheta,
+        "AutoCES": models.AutoCES,
+        "AutoARIMA": models.AutoARIMA,
+        "seasonal naive": models.SeasonalNaive,
+    }
     return kinds[name](season_length=season)
 
 
 def steps(fitted: dict) -> np.ndarray:
     """(steps, 13) quantiles from a library's mean and interval bounds."""
-    low, high = [fitted[f"lo-{level}"] for level in LEVELS], [fitted[f"hi-{level}"] for level in LEVELS[::-1]]
+    low, high = (
+        [fitted[f"lo-{level}"] for level in LEVELS],
+        [fitted[f"hi-{level}"] for level in LEVELS[::-1]],
+    )
     return np.column_stack([*low, fitted["mean"], *high])
 
 
-def statsforecast(name: str, values: np.ndarray, season: int, count: int, in_logs: bool = False) -> np.ndarray:
+def statsforecast(
+    name: str, values: np.ndarray, season: int, count: int, in_logs: bool = False
+) -> np.ndarray:
     positive = values[values > 0]
     series = np.log(np.maximum(values, positive.min() / 2)) if in_logs and len(positive) else values
     found = steps(model(name, season, count).forecast(series.astype(float), count, level=LEVELS))
@@ -54,8 +66,15 @@ def sarimax(values: np.ndarray, season: int, count: int) -> np.ndarray:
     if not len(positive):
         return np.zeros(len(PROBABILITIES))
     series = np.log(np.maximum(values, positive.min() / 2))
-    ahead = SARIMAX(series, order=(0, 1, 1), seasonal_order=(0, 1, 1, season)).fit(disp=False, maxiter=50).get_forecast(count)
-    return np.exp(ahead.predicted_mean[:, None] + np.sqrt(ahead.var_pred_mean)[:, None] * norm.ppf(PROBABILITIES)).sum(axis=0)
+    ahead = (
+        SARIMAX(series, order=(0, 1, 1), seasonal_order=(0, 1, 1, season))
+        .fit(disp=False, maxiter=50)
+        .get_forecast(count)
+    )
+    return np.exp(
+        ahead.predicted_mean[:, None]
+        + np.sqrt(ahead.var_pred_mean)[:, None] * norm.ppf(PROBABILITIES)
+    ).sum(axis=0)
 
 
 def spreadsheet(values: np.ndarray, season: int, count: int) -> np.ndarray:
@@ -63,12 +82,15 @@ def spreadsheet(values: np.ndarray, season: int, count: int) -> np.ndarray:
     from scipy.stats import norm
 
     def point(past: np.ndarray) -> float:
-        base = past[len(past) - season:len(past) - season + count].sum()
-        before = past[-season - 3:-season].sum()
+        base = past[len(past) - season : len(past) - season + count].sum()
+        before = past[-season - 3 : -season].sum()
         return base * past[-3:].sum() / before if before > 0 else base
 
-    errors = [np.log(values[cut:cut + count].sum() / guess) for cut in range(season + 3, len(values) - count + 1)
-              if (guess := point(values[:cut])) > 0 and values[cut:cut + count].sum() > 0]
+    errors = [
+        np.log(values[cut : cut + count].sum() / guess)
+        for cut in range(season + 3, len(values) - count + 1)
+        if (guess := point(values[:cut])) > 0 and values[cut : cut + count].sum() > 0
+    ]
     spread = np.sqrt(np.mean(np.square(errors))) if errors else 0.0
     return point(values) * np.exp(spread * norm.ppf(PROBABILITIES))
 
@@ -81,10 +103,16 @@ def prophet(values: np.ndarray, season: int, count: int) -> np.ndarray:
     from prophet import Prophet
 
     logging.getLogger("cmdstanpy").setLevel(logging.ERROR)
-    months = [m for m in pd.date_range("2000-01-01", periods=2 * len(values) + 24, freq="MS") if season == 12 or m.month != 1]
-    frame = pd.DataFrame({"ds": months[:len(values)], "y": values})
+    months = [
+        m
+        for m in pd.date_range("2000-01-01", periods=2 * len(values) + 24, freq="MS")
+        if season == 12 or m.month != 1
+    ]
+    frame = pd.DataFrame({"ds": months[: len(values)], "y": values})
     fitted = Prophet(weekly_seasonality=False, daily_seasonality=False).fit(frame)
-    draws = fitted.predictive_samples(pd.DataFrame({"ds": months[len(values):len(values) + count]}))["yhat"]
+    draws = fitted.predictive_samples(
+        pd.DataFrame({"ds": months[len(values) : len(values) + count]})
+    )["yhat"]
     return np.quantile(draws.sum(axis=0), PROBABILITIES)
 
 
@@ -108,14 +136,20 @@ def reconciled(panel: list[tuple[np.ndarray, int, int]]) -> np.ndarray:
     from hierarchicalforecast.methods import MinTrace
 
     season, count = panel[0][1:]
-    fitted = [model("AutoETS", season).forecast(values.astype(float), count, level=LEVELS, fitted=True) for values, _, _ in panel]
+    fitted = [
+        model("AutoETS", season).forecast(values.astype(float), count, level=LEVELS, fitted=True)
+        for values, _, _ in panel
+    ]
     base = np.array([steps(own) for own in fitted])  # series × steps × 13
     units, last_first = len(panel) - 1, [len(panel) - 1, *range(len(panel) - 1)]
     summing = np.vstack([np.ones((1, units)), np.eye(units)])
     means = np.array([own["mean"] for own in fitted])[last_first]
     found = MinTrace(method="mint_shrink").fit_predict(
-        S=summing, y_hat=means, y_insample=np.array([values.astype(float) for values, _, _ in panel])[last_first],
-        y_hat_insample=np.array([own["fitted"] for own in fitted])[last_first])["mean"]
+        S=summing,
+        y_hat=means,
+        y_insample=np.array([values.astype(float) for values, _, _ in panel])[last_first],
+        y_hat_insample=np.array([own["fitted"] for own in fitted])[last_first],
+    )["mean"]
     shift = np.empty_like(means)
     shift[last_first] = found - means
     return (base + shift[:, :, None]).sum(axis=1)
@@ -140,7 +174,9 @@ def one(task: tuple[str, np.ndarray, int, int]) -> tuple[np.ndarray, float]:
         warnings.simplefilter("ignore")
         try:
             found = METHODS[name](values, season, count)
-        except Exception as error:  # a peer that fails on a series is scored as missing, and counted
+        except (
+            Exception
+        ) as error:  # a peer that fails on a series is scored as missing, and counted
             print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
             found = np.full(len(PROBABILITIES), np.nan)
     return found, time.perf_counter() - start
@@ -154,8 +190,16 @@ def main() -> None:
         for name, share in wanted.items():
             if name == MINT:
                 ends = np.cumsum(panels)
-                ran = list(pool.map(one_panel, [series[end - size:end] for end, size in zip(ends, panels, strict=True)]))
-                out[name] = np.concatenate([found for found, _ in ran]), sum(seconds for _, seconds in ran) / len(series)
+                ran = list(
+                    pool.map(
+                        one_panel,
+                        [series[end - size : end] for end, size in zip(ends, panels, strict=True)],
+                    )
+                )
+                out[name] = (
+                    np.concatenate([found for found, _ in ran]),
+                    sum(seconds for _, seconds in ran) / len(series),
+                )
                 continue
             some = series[::share]
             ran = list(pool.map(one, [(name, *given) for given in some], chunksize=8))

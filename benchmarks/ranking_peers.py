@@ -24,7 +24,9 @@ def pymcdm_geometric(figures, weights, lower):
     from pymcdm.methods import WPM
     from pymcdm.normalizations import minmax_normalization
 
-    return WPM(lambda column, cost=False: 1 + 99 * minmax_normalization(column, cost))(figures, weights / weights.sum(), np.where(lower, -1, 1))
+    return WPM(lambda column, cost=False: 1 + 99 * minmax_normalization(column, cost))(
+        figures, weights / weights.sum(), np.where(lower, -1, 1)
+    )
 
 
 def scikit_criteria_linear(figures, weights, lower):
@@ -33,17 +35,28 @@ def scikit_criteria_linear(figures, weights, lower):
     from skcriteria.agg.simple import WeightedSumModel
     from skcriteria.preprocessing.scalers import MinMaxScaler
 
-    table = skcriteria.mkdm(figures * np.where(lower, -1, 1), [max] * len(lower), weights=weights / weights.sum())
+    table = skcriteria.mkdm(
+        figures * np.where(lower, -1, 1), [max] * len(lower), weights=weights / weights.sum()
+    )
     return WeightedSumModel().evaluate(MinMaxScaler(target="matrix").transform(table)).e_.score
 
 
-METHODS = {"pymcdm, linear": pymcdm_linear, "pymcdm, geometric": pymcdm_geometric, "scikit-criteria, linear": scikit_criteria_linear}
+METHODS = {
+    "pymcdm, linear": pymcdm_linear,
+    "pymcdm, geometric": pymcdm_geometric,
+    "scikit-criteria, linear": scikit_criteria_linear,
+}
 
 
 def main() -> None:
     tables, out = pickle.load(sys.stdin.buffer), {}  # noqa: S301 (our own process wrote it)
     for name, method in METHODS.items():
-        method(*(part[:4] if i == 0 else part[0] if i == 1 else part for i, part in enumerate(tables[0])))  # imports are not timed
+        method(
+            *(
+                part[:4] if i == 0 else part[0] if i == 1 else part
+                for i, part in enumerate(tables[0])
+            )
+        )  # imports are not timed
         out[name] = []
         for figures, weights, lower in tables:
             start = time.perf_counter()

@@ -30,8 +30,25 @@ def papermill(notebook: Path, root: Path) -> None:
     """One notebook by papermill's command line, its tables handed over."""
     out = root / "out" / notebook.stem
     out.mkdir(parents=True, exist_ok=True)
-    parameters = [word for name, value in {**GIVEN, "out": str(out)}.items() for word in ("-r" if name != "seed" else "-p", name, value)]
-    subprocess.run([BIN / "papermill", str(notebook), str(out / "run.ipynb"), *parameters, "--no-progress-bar", "-k", "python3"], check=True, capture_output=True, cwd=root)
+    parameters = [
+        word
+        for name, value in {**GIVEN, "out": str(out)}.items()
+        for word in ("-r" if name != "seed" else "-p", name, value)
+    ]
+    subprocess.run(
+        [
+            BIN / "papermill",
+            str(notebook),
+            str(out / "run.ipynb"),
+            *parameters,
+            "--no-progress-bar",
+            "-k",
+            "python3",
+        ],
+        check=True,
+        capture_output=True,
+        cwd=root,
+    )
 
 
 def one_by_one(root: Path) -> None:
@@ -51,10 +68,12 @@ def ours(root: Path) -> None:
 
 def ours_notebooks(root: Path) -> None:
     """The notebooks alone, as `zx report` runs them, from a process that is new."""
-    code = ("import tempfile; from pathlib import Path; from zx_analysis import execution, paths; from zx_analysis.study import kept, open_study\n"
-            f"folder = Path(tempfile.mkdtemp(dir={str(root)!r})); (folder / 'tables').mkdir()\n"
-            f"with kept(open_study('zhongxiang', '2022Q1')):\n"
-            f"    execution.run(paths.notebooks(), folder / 'run', {{**{GIVEN!r}, 'seed': 0, 'out': str(folder / 'tables')}}, 3, print)")
+    code = (
+        "import tempfile; from pathlib import Path; from zx_analysis import execution, paths; from zx_analysis.study import kept, open_study\n"
+        f"folder = Path(tempfile.mkdtemp(dir={str(root)!r})); (folder / 'tables').mkdir()\n"
+        f"with kept(open_study('zhongxiang', '2022Q1')):\n"
+        f"    execution.run(paths.notebooks(), folder / 'run', {{**{GIVEN!r}, 'seed': 0, 'out': str(folder / 'tables')}}, 3, print)"
+    )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
@@ -91,10 +110,19 @@ def main() -> None:
                 taken.setdefault(way, []).append(time.perf_counter() - begun)
         least, ground = {way: min(seconds) for way, seconds in taken.items()}, min(floors)
         print(f"{os.cpu_count()} cores, least of {ROUNDS} rounds, seconds\n")
-        for name, seconds in (("papermill one by one", least[one_by_one]), ("papermill in two processes", least[two_processes]), ("zx report: notebooks", least[ours_notebooks]),
-                              ("zx report: whole pack", least[ours]), ("floor: reading and cells, warm", ground)):
-            print(f"{name:32} {seconds:6.1f}   {seconds / least[one_by_one]:5.2f} of papermill one by one   {seconds / ground:5.2f} of the floor")
-        print(f"\naims: at most 0.33 of papermill one by one, at most 1.3 of the floor; a run is given up after {execution.RUN_SECONDS} s")
+        for name, seconds in (
+            ("papermill one by one", least[one_by_one]),
+            ("papermill in two processes", least[two_processes]),
+            ("zx report: notebooks", least[ours_notebooks]),
+            ("zx report: whole pack", least[ours]),
+            ("floor: reading and cells, warm", ground),
+        ):
+            print(
+                f"{name:32} {seconds:6.1f}   {seconds / least[one_by_one]:5.2f} of papermill one by one   {seconds / ground:5.2f} of the floor"
+            )
+        print(
+            f"\naims: at most 0.33 of papermill one by one, at most 1.3 of the floor; a run is given up after {execution.RUN_SECONDS} s"
+        )
 
 
 if __name__ == "__main__":

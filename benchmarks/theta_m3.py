@@ -16,7 +16,13 @@ def smape(actual: np.ndarray, forecast: np.ndarray) -> float:
 
 
 def main() -> None:
-    found = [smape(np.asarray(s.xx, float), Theta(season_length=s.period).forecast(np.asarray(s.x, float), s.h)["mean"]) for s in M3]
+    found = [
+        smape(
+            np.asarray(s.xx, float),
+            Theta(season_length=s.period).forecast(np.asarray(s.x, float), s.h)["mean"],
+        )
+        for s in M3
+    ]
     print(f"Theta, {len(found):,} series: sMAPE {np.mean(found):.2f} (published: 13.01)")
 
 

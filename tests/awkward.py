@@ -28,7 +28,13 @@ TOWNS = """code,name,aliases,kind
 420881461,湖北钟祥胡集经济技术开发区,胡集经开区|城区,zone
 """
 Y, Z, C, H, S, J = SIX = ["郢中街道", "洋梓镇", "长寿镇", "胡集镇", "石牌镇", "九里乡"]
-O, G, VA, T, E = "output_wan", "output_growth_pct", "value_added_growth_pct", "tech_investment_wan", "electricity_wan_kwh"  # noqa: E741
+O, G, VA, T, E = (
+    "output_wan",
+    "output_growth_pct",
+    "value_added_growth_pct",
+    "tech_investment_wan",
+    "electricity_wan_kwh",
+)  # noqa: E741
 M3 = "2022-03"
 TITLE = "钟祥市2022年1-3月分乡镇工业主要指标"
 HEAD = ["乡镇", "工业总产值本月(万元)", "工业总产值累计(万元)"]
@@ -40,7 +46,10 @@ def figures(period: str, months: int, indicator: str, *pairs: tuple[str, str]) -
     return {(town, period, months, indicator): value for town, value in pairs}
 
 
-MC = {**figures(M3, 1, O, (Y, "100"), (H, "50"), (J, "5")), **figures(M3, 3, O, (Y, "300"), (H, "150"), (J, "15"))}  # what ROWS hold
+MC = {
+    **figures(M3, 1, O, (Y, "100"), (H, "50"), (J, "5")),
+    **figures(M3, 3, O, (Y, "300"), (H, "150"), (J, "15")),
+}  # what ROWS hold
 
 
 def one_figure(value: str, indicator: str = O) -> dict:
@@ -54,7 +63,9 @@ def text(folder, name, *lines, enc="utf-8-sig", nl="\r\n", end=True):
     return path
 
 
-def workbook(folder, name, rows, sheet="Sheet1", merges=(), more=(), row0=0, col0=0, post=None, fmts=None):
+def workbook(
+    folder, name, rows, sheet="Sheet1", merges=(), more=(), row0=0, col0=0, post=None, fmts=None
+):
     """An .xlsx. merges: (top, left, bottom, right, text); more: further sheets; fmts: (row, column) → number format; post: called at last."""
     path = folder / name
     book = xlsxwriter.Workbook(str(path))
@@ -65,9 +76,16 @@ def workbook(folder, name, rows, sheet="Sheet1", merges=(), more=(), row0=0, col
             for c, value in enumerate(row):
                 if value is None or value == "":
                     continue
-                style = book.add_format({"num_format": fmts[r, c]}) if fmts and (r, c) in fmts else None
+                style = (
+                    book.add_format({"num_format": fmts[r, c]}) if fmts and (r, c) in fmts else None
+                )
                 if isinstance(value, (dt.date, dt.datetime)):
-                    page.write_datetime(r + row0, c + col0, value, style or book.add_format({"num_format": "yyyy-mm-dd"}))
+                    page.write_datetime(
+                        r + row0,
+                        c + col0,
+                        value,
+                        style or book.add_format({"num_format": "yyyy-mm-dd"}),
+                    )
                 elif isinstance(value, str):
                     page.write_string(r + row0, c + col0, value, style)
                 else:
@@ -76,7 +94,9 @@ def workbook(folder, name, rows, sheet="Sheet1", merges=(), more=(), row0=0, col
             page.merge_range(top + row0, left + col0, bottom + row0, right + col0, words)
         return page
 
-    pages = [put(sheet, rows, merges, fmts)] + [put(title, rows, merges, None) for title, rows, merges in more]
+    pages = [put(sheet, rows, merges, fmts)] + [
+        put(title, rows, merges, None) for title, rows, merges in more
+    ]
     if post:
         post(book, pages)
     book.close()
@@ -85,7 +105,9 @@ def workbook(folder, name, rows, sheet="Sheet1", merges=(), more=(), row0=0, col
 
 def one(folder, value):
     """A workbook whose second township's figure is `value`."""
-    return workbook(folder, "a.xlsx", [["2022年1-3月"], ["乡镇", "工业总产值累计(万元)"], [Y, 300], [H, value]])
+    return workbook(
+        folder, "a.xlsx", [["2022年1-3月"], ["乡镇", "工业总产值累计(万元)"], [Y, 300], [H, value]]
+    )
 
 
 def raw(folder, name, data):
@@ -101,7 +123,12 @@ def legacy(folder, name, rows, post=None, percent=()):
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
             if value is not None:
-                sheet.write(r, c, value, *([xlwt.easyxf(num_format_str="0.0%")] if (r, c) in percent else []))
+                sheet.write(
+                    r,
+                    c,
+                    value,
+                    *([xlwt.easyxf(num_format_str="0.0%")] if (r, c) in percent else []),
+                )
     if post:
         post(book, sheet)
     book.save(str(folder / name))
@@ -123,7 +150,10 @@ def repacked(path, prefix, change):
     """The package with every part whose name begins with `prefix` changed; one at least has to change."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    changed = {name: change(content) if name.startswith(prefix) else content for name, content in parts.items()}
+    changed = {
+        name: change(content) if name.startswith(prefix) else content
+        for name, content in parts.items()
+    }
     assert changed != parts
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in changed.items():
@@ -133,7 +163,9 @@ def repacked(path, prefix, change):
 
 def without_places(path):
     """The workbook with the r="B2" taken off every cell, as some exporters leave it out."""
-    return repacked(path, "xl/worksheets/sheet", lambda xml: re.sub(rb'<c r="[A-Z]+\d+"', b"<c", xml))
+    return repacked(
+        path, "xl/worksheets/sheet", lambda xml: re.sub(rb'<c r="[A-Z]+\d+"', b"<c", xml)
+    )
 
 
 @dataclass(frozen=True)
@@ -156,10 +188,15 @@ class Case:
                 clean_files(files, register, months=self.months)
             message = str(refusal.value)
             assert self.refused in message and "读到" in message and "应为" in message
-            assert all(re.search(r"^(File|All files)", one, re.M) for one in refusal.value.refusals)  # in English too
+            assert all(
+                re.search(r"^(File|All files)", one, re.M) for one in refusal.value.refusals
+            )  # in English too
             return
         cleaned = clean_files(files, register, months=self.months)
-        read = {(row.township, row.period, row.months, row.indicator): row.value_text for row in cleaned.panel.sort_values("vintage").itertuples()}
+        read = {
+            (row.township, row.period, row.months, row.indicator): row.value_text
+            for row in cleaned.panel.sort_values("vintage").itertuples()
+        }
         warns = set(cleaned.findings.loc[cleaned.findings["severity"] == "warn", "rule"])
         assert read == self.figures
         assert self.warns <= warns and warns - self.warns <= {"missing_value"}

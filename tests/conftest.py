@@ -83,7 +83,9 @@ source = "测试"
 @pytest.fixture(scope="session")
 def real() -> Path:
     if not REAL.is_dir():
-        pytest.skip("the published data is not beside this checkout: most of it has no licence to be committed")
+        pytest.skip(
+            "the published data is not beside this checkout: most of it has no licence to be committed"
+        )
     return REAL
 
 
@@ -103,7 +105,11 @@ def root(tmp_path, monkeypatch) -> Path:
     return tmp_path / "root"
 
 
-MONTH = (9, 10, 11)  # tenths of a usual month: March, January, February, and so on in turn; a quarter is three usual months
+MONTH = (
+    9,
+    10,
+    11,
+)  # tenths of a usual month: March, January, February, and so on in turn; a quarter is three usual months
 
 
 def write_small_city(folder: Path) -> Path:
@@ -117,11 +123,18 @@ def write_small_city(folder: Path) -> Path:
         year, month = int(period[:4]), int(period[5:])
         if month == 1:
             continue
-        lines = [f"{year}年1-{month}月工业总产值,,", "乡镇,本月工业总产值(万元),累计工业总产值(万元)"]
+        lines = [
+            f"{year}年1-{month}月工业总产值,,",
+            "乡镇,本月工业总产值(万元),累计工业总产值(万元)",
+        ]
         to_date = sum(MONTH[m % 3] for m in range(1, month + 1))
         for name, level in (("郢中街道", 100), ("胡集镇", 60), ("九里乡", 20), ("全市合计", 180)):
-            lines.append(f"{name},{'' if month == 2 else level * MONTH[month % 3] // 10},{level * to_date // 10}")
-        (folder / "bulletins" / f"{year}年1-{month}月.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            lines.append(
+                f"{name},{'' if month == 2 else level * MONTH[month % 3] // 10},{level * to_date // 10}"
+            )
+        (folder / "bulletins" / f"{year}年1-{month}月.csv").write_text(
+            "\n".join(lines) + "\n", encoding="utf-8"
+        )
     return folder
 
 
@@ -160,7 +173,10 @@ def demonstration(tmp_path_factory) -> dict[str, Path]:
     for more in ([], ["--as-of", "2022-02"]):
         done = subprocess.run(
             [sys.executable, "-m", "zx_analysis", "report", "zhongxiang", "2022Q1", *more],
-            env=os.environ | {"ZX_ROOT": str(root)}, capture_output=True, text=True)
+            env=os.environ | {"ZX_ROOT": str(root)},
+            capture_output=True,
+            text=True,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
     reports = root / "reports" / "zhongxiang"
     return {"quarter": reports / "2022Q1", "february": reports / "2022Q1-as-of-2022-02"}

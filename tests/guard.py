@@ -86,7 +86,9 @@ def _run(command: list, **more) -> str:
 
 def differences(before: Path, after: Path) -> list[str]:
     """Every difference between two folders of packs."""
-    names = [{path.name for path in folder.iterdir() if path.is_dir()} for folder in (before, after)]
+    names = [
+        {path.name for path in folder.iterdir() if path.is_dir()} for folder in (before, after)
+    ]
     lone = [f"{name}: only one revision publishes it" for name in sorted(names[0] ^ names[1])]
     return lone + [
         f"{name}: {line}"

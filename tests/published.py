@@ -19,10 +19,21 @@ from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 
 MARK = "演示数据·非统计数据"
-DOCUMENTS = {"paper": "工业经济运行分析.docx", "paper.pdf": "工业经济运行分析.pdf",
-             "bulletin": "工业经济运行情况通报.docx", "bulletin.pdf": "工业经济运行情况通报.pdf",
-             "fund": "奖励资金分配方案.xlsx", "todo": "督办清单.xlsx", "book": "季度资料.xlsx"}
-WILD = {"#": r"([+-]?\d[\d,]*(?:\.\d+)?)", "@": r"([^、（）|：，。；]+?)", "…": r"[^。]*?", "»": ".*?"}
+DOCUMENTS = {
+    "paper": "工业经济运行分析.docx",
+    "paper.pdf": "工业经济运行分析.pdf",
+    "bulletin": "工业经济运行情况通报.docx",
+    "bulletin.pdf": "工业经济运行情况通报.pdf",
+    "fund": "奖励资金分配方案.xlsx",
+    "todo": "督办清单.xlsx",
+    "book": "季度资料.xlsx",
+}
+WILD = {
+    "#": r"([+-]?\d[\d,]*(?:\.\d+)?)",
+    "@": r"([^、（）|：，。；]+?)",
+    "…": r"[^。]*?",
+    "»": ".*?",
+}
 
 
 def of_page(path: Path) -> str:
@@ -35,8 +46,12 @@ def of_paper(path: Path) -> str:
         if isinstance(part, Paragraph):
             return part.text
         return "".join(f"{cell.text}|" for row in part.rows for cell in row.cells)
-    return "".join(words(part) for part in Document(path).iter_inner_content()
-                   if isinstance(part, Paragraph | Table))
+
+    return "".join(
+        words(part)
+        for part in Document(path).iter_inner_content()
+        if isinstance(part, Paragraph | Table)
+    )
 
 
 def of_pdf(path: Path) -> str:
@@ -46,8 +61,13 @@ def of_pdf(path: Path) -> str:
 
 
 def of_book(path: Path) -> str:
-    return "".join(f"{cell}|" for sheet in openpyxl.load_workbook(path)
-                   for row in sheet.values for cell in row if cell is not None)
+    return "".join(
+        f"{cell}|"
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.values
+        for cell in row
+        if cell is not None
+    )
 
 
 READERS = {".html": of_page, ".docx": of_paper, ".pdf": of_pdf, ".xlsx": of_book}
@@ -56,8 +76,11 @@ READERS = {".html": of_page, ".docx": of_paper, ".pdf": of_pdf, ".xlsx": of_book
 @cache
 def text(pack: Path, place: str) -> str:
     """A page ("index", or its number) or a document (a key of DOCUMENTS)."""
-    [path] = ([pack / "documents" / DOCUMENTS[place]] if place in DOCUMENTS
-              else pack.glob(f"{place}*.html"))
+    [path] = (
+        [pack / "documents" / DOCUMENTS[place]]
+        if place in DOCUMENTS
+        else pack.glob(f"{place}*.html")
+    )
     return re.sub(r"\s", "", READERS[path.suffix](path)).replace("—", "-")
 
 
@@ -95,6 +118,9 @@ def complaints(statement: Statement, said: str) -> list[str]:
         if match is None:
             found.append(f"没有找到 not found: {pattern}")
         else:
-            found += [f"{match[0][-60:]}：写 said {shown}，应为 recomputed {value}" for shown, value
-                      in zip(match.groups(), wanted, strict=True) if not agrees(shown, value)]
+            found += [
+                f"{match[0][-60:]}：写 said {shown}，应为 recomputed {value}"
+                for shown, value in zip(match.groups(), wanted, strict=True)
+                if not agrees(shown, value)
+            ]
     return found

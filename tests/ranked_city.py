@@ -76,10 +76,16 @@ def write_ranked_city(folder: Path, figures: list[tuple], more: str = "") -> Pat
     usual = [(5, 300 + 10 * i, 100) for i in range(6)]
     for year, month in [(2021, month) for month in range(2, 13)] + [(2022, 2), (2022, 3)]:
         lines = [f"{year}年1-{month}月工业主要指标,,,,,", HEAD]
-        for i, (name, (growth, *amounts)) in enumerate(zip(NAMES, usual if year == 2021 else figures, strict=True)):
+        for i, (name, (growth, *amounts)) in enumerate(
+            zip(NAMES, usual if year == 2021 else figures, strict=True)
+        ):
             # a third of a quarter's amount falls in each of its months; a joint 1-2月 stands as cumulative only
             parts = ["" if whole is None else f"{whole * month / 3:.2f}" for whole in amounts]
             level = 100 * (i + 1)
-            lines.append(f"{name},{'' if month == 2 else level},{level * month},{'' if growth is None else growth},{','.join(parts)}")
-        (folder / "bulletins" / f"{year}年1-{month}月.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            lines.append(
+                f"{name},{'' if month == 2 else level},{level * month},{'' if growth is None else growth},{','.join(parts)}"
+            )
+        (folder / "bulletins" / f"{year}年1-{month}月.csv").write_text(
+            "\n".join(lines) + "\n", encoding="utf-8"
+        )
     return folder

@@ -15,19 +15,47 @@ import xlrd
 RAW = Path(__file__).resolve().parents[1] / "data" / "raw" / "zhongxiang"
 CITY = "全市合计"
 # The fourteen columns after the name, the same in every bulletin since 2020; _ytd: year to date.
-COLUMNS = ["output", "output_ytd", "growth", "tech", "tech_ytd", "new", "new_ytd", "power",
-           "power_ytd", "tax", "tax_ytd", "invest", "invest_ytd", "added_growth"]
+COLUMNS = [
+    "output",
+    "output_ytd",
+    "growth",
+    "tech",
+    "tech_ytd",
+    "new",
+    "new_ytd",
+    "power",
+    "power_ytd",
+    "tax",
+    "tax_ytd",
+    "invest",
+    "invest_ytd",
+    "added_growth",
+]
 MONEY = [name for name in COLUMNS if name.split("_")[0] in ("output", "tech", "tax", "invest")]
-SHEETS_2019 = {"output": "工业总产值", "tech": "工业技改投资", "new": "新增规上工业企业",
-               "power": "工业用电量", "tax": "工业税收", "invest": "工业投资",
-               "growth": "工业总产值累计增速", "added_growth": "规上工业增加值累计增速"}
-INDICATORS = {"output": "output_wan", "growth": "output_growth_pct", "tech": "tech_investment_wan",
-              "added_growth": "value_added_growth_pct", "new": "new_enterprises_count",
-              "power": "electricity_wan_kwh", "tax": "industrial_tax_wan",
-              "invest": "industrial_investment_wan"}
+SHEETS_2019 = {
+    "output": "工业总产值",
+    "tech": "工业技改投资",
+    "new": "新增规上工业企业",
+    "power": "工业用电量",
+    "tax": "工业税收",
+    "invest": "工业投资",
+    "growth": "工业总产值累计增速",
+    "added_growth": "规上工业增加值累计增速",
+}
+INDICATORS = {
+    "output": "output_wan",
+    "growth": "output_growth_pct",
+    "tech": "tech_investment_wan",
+    "added_growth": "value_added_growth_pct",
+    "new": "new_enterprises_count",
+    "power": "electricity_wan_kwh",
+    "tax": "industrial_tax_wan",
+    "invest": "industrial_investment_wan",
+}
 
 
 # ---- reading ----
+
 
 @cache
 def policy() -> dict:
@@ -42,8 +70,11 @@ def register() -> pd.DataFrame:
 @cache
 def names() -> dict[str, str]:
     """Every name and alias -> the official name."""
-    return {alias: name for name, aliases in register()["aliases"].items()
-            for alias in [name, *aliases.split("|")]}
+    return {
+        alias: name
+        for name, aliases in register()["aliases"].items()
+        for alias in [name, *aliases.split("|")]
+    }
 
 
 def towns() -> list[str]:
@@ -56,8 +87,12 @@ def grids(path: Path) -> dict[str, pd.DataFrame]:
     if path.suffix == ".csv":  # a title line is shorter than the rest: the names give the width
         return {"csv": pd.read_csv(path, header=None, encoding="gb18030", names=range(16))}
     if path.suffix == ".xls":
-        return {page.name: pd.DataFrame(page.get_rows()).map(lambda cell: None if cell.value == "" else cell.value)
-                for page in xlrd.open_workbook(path)}
+        return {
+            page.name: pd.DataFrame(page.get_rows()).map(
+                lambda cell: None if cell.value == "" else cell.value
+            )
+            for page in xlrd.open_workbook(path)
+        }
     return pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
 
 
@@ -116,13 +151,20 @@ def row_counts() -> pd.DataFrame:
         for grid in grids(path).values():
             first = grid[0].astype(str)
             kept = first.isin(names())
-            found.append({"file": f"bulletins/{path.parent.name}/{path.name}", "read": len(grid),
-                          "kept": kept.sum(), "figures": grid[kept].iloc[:, 1:].notna().sum().sum(),
-                          "control": (first.eq(CITY) | first.str.startswith("其中")).sum()})
+            found.append(
+                {
+                    "file": f"bulletins/{path.parent.name}/{path.name}",
+                    "read": len(grid),
+                    "kept": kept.sum(),
+                    "figures": grid[kept].iloc[:, 1:].notna().sum().sum(),
+                    "control": (first.eq(CITY) | first.str.startswith("其中")).sum(),
+                }
+            )
     return pd.DataFrame(found)
 
 
 # ---- levels ----
+
 
 def quarter(name: str, year: int = 2022) -> pd.Series:
     """A first quarter's published level: the latest published year to date."""
@@ -132,7 +174,7 @@ def quarter(name: str, year: int = 2022) -> pd.Series:
 def quarter_sum(name: str, year: int, last: int) -> pd.Series:
     """A past quarter's level: the year to date in March, else its months as published."""
     if year == 2019:  # months alone were published; the first slot is 1-2月
-        return slots_2019(name).iloc[:, max(last - 4, 0):last - 1].sum(axis=1)
+        return slots_2019(name).iloc[:, max(last - 4, 0) : last - 1].sum(axis=1)
     if last == 3:
         return quarter(name, year)
     return sum(bulletin(year, str(month))[name] for month in range(last - 2, last + 1))
@@ -144,8 +186,7 @@ def rate(name: str, year: int, last: int) -> pd.Series:
 
 def year_level(year: int) -> pd.Series:
     """A whole year of output: the cumulative of December, in 2019 the sum of the slots."""
-    return (slots_2019("output").sum(axis=1) if year == 2019
-            else bulletin(year, "12")["output_ytd"])
+    return slots_2019("output").sum(axis=1) if year == 2019 else bulletin(year, "12")["output_ytd"]
 
 
 def revised(year: int) -> list[tuple[str, int]]:
@@ -160,6 +201,7 @@ def revised(year: int) -> list[tuple[str, int]]:
 
 # ---- growth ----
 
+
 @cache
 def by_growth(now: tuple = (2022, "3"), before: tuple = (2022, "1-2")) -> pd.DataFrame:
     """Units, fastest first: level, growth, difference to the city, rank, earlier growth, change,
@@ -167,8 +209,15 @@ def by_growth(now: tuple = (2022, "3"), before: tuple = (2022, "1-2")) -> pd.Dat
     (国家统计局, 主要统计指标解释: 拉动, 贡献率)."""
     said, earlier = bulletin(*now), bulletin(*before)["growth"]
     growth = said["growth"]
-    table = pd.DataFrame({"level": said["output_ytd"], "growth": growth, "earlier": earlier,
-                          "difference": growth - growth[CITY], "change": growth - earlier})
+    table = pd.DataFrame(
+        {
+            "level": said["output_ytd"],
+            "growth": growth,
+            "earlier": earlier,
+            "difference": growth - growth[CITY],
+            "change": growth - earlier,
+        }
+    )
     table = table.loc[towns()].round(4).sort_values("growth", ascending=False, kind="stable")
     table["rank"] = table["growth"].rank(ascending=False, method="min").astype(int)
     base = table["level"] / (1 + table["growth"] / 100)

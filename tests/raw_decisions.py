@@ -35,7 +35,7 @@ def shared_out(weights: dict[str, int], whole: int, least: int = 0) -> dict[str,
         held |= short
     given = {name: int(share) for name, share in quota.items()}
     by_remainder = sorted(quota, key=lambda name: quota[name] - given[name], reverse=True)
-    for name in by_remainder[:left - sum(given.values())]:
+    for name in by_remainder[: left - sum(given.values())]:
         given[name] += 1
     return given | dict.fromkeys(held, least)
 
@@ -74,15 +74,17 @@ def rounding(name: str) -> tuple:
 
 def variants(name: str) -> list[float]:
     """As decided, at least 100,000 yuan each, in units of 10,000 yuan, by the output of 2020."""
-    return [one[name] / 100 for one in (
-        fund(), fund(least_fen=10**7), fund(unit_fen=10**6), fund(2020))]
+    return [
+        one[name] / 100 for one in (fund(), fund(least_fen=10**7), fund(unit_fen=10**6), fund(2020))
+    ]
 
 
 def is_websters() -> bool:
     """Webster's divisors: nobody's last unit has a smaller claim than anybody's next one."""
     output, given = weights(), fund()
-    return (min(Fraction(2 * output[name], 2 * given[name] - 1) for name in output)
-            >= max(Fraction(2 * output[name], 2 * given[name] + 1) for name in output))
+    return min(Fraction(2 * output[name], 2 * given[name] - 1) for name in output) >= max(
+        Fraction(2 * output[name], 2 * given[name] + 1) for name in output
+    )
 
 
 def loses_by_a_fen_more() -> list[str]:
@@ -92,9 +94,13 @@ def loses_by_a_fen_more() -> list[str]:
 
 # ---- ranking ----
 
-RANKED = {"output_growth_pct": "growth", "value_added_growth_pct": "added_growth",
-          "tech_investment_wan": "tech", "new_enterprises_count": "new",
-          "industrial_tax_wan": "tax"}
+RANKED = {
+    "output_growth_pct": "growth",
+    "value_added_growth_pct": "added_growth",
+    "tech_investment_wan": "tech",
+    "new_enterprises_count": "new",
+    "industrial_tax_wan": "tax",
+}
 
 
 def scheme() -> dict[str, dict]:
@@ -104,8 +110,9 @@ def scheme() -> dict[str, dict]:
 def ranked_figures(year: int = 2022, last: int = 3) -> pd.DataFrame:
     """What is ranked of the quarter that ends with month `last`: rates to date, the quarter's
     levels."""
-    return pd.DataFrame({name: (rate if "growth" in name else quarter_sum)(name, year, last)
-                         for name in scheme()}).loc[towns()]
+    return pd.DataFrame(
+        {name: (rate if "growth" in name else quarter_sum)(name, year, last) for name in scheme()}
+    ).loc[towns()]
 
 
 @cache
@@ -113,9 +120,15 @@ def points(year: int = 2022, last: int = 3) -> pd.DataFrame:
     """Contributions to the score by indicator: 100 · w/Σw · clip((x − low)/(high − low), 0, 1)."""
     table, rules = ranked_figures(year, last), scheme()
     total = sum(one["weight"] for one in rules.values())
-    return pd.DataFrame({name: 100 * one["weight"] / total * (
-        (table[name] - one["low"]) / (one["high"] - one["low"])).clip(0, 1)
-        for name, one in rules.items()})
+    return pd.DataFrame(
+        {
+            name: 100
+            * one["weight"]
+            / total
+            * ((table[name] - one["low"]) / (one["high"] - one["low"])).clip(0, 1)
+            for name, one in rules.items()
+        }
+    )
 
 
 def scores() -> pd.Series:
@@ -136,8 +149,14 @@ def place(name: str) -> int:
 def past_last_two() -> pd.Series:
     """How often each unit was one of the last two in 2019 to 2021, 2020Q1 left out."""
     ends = [(year, last) for year in (2019, 2020, 2021) for last in (3, 6, 9, 12)]
-    return pd.Series([name for end in ends if end != (2020, 3) for name in
-                      points(*end).sum(axis=1).nsmallest(2).index]).value_counts()
+    return pd.Series(
+        [
+            name
+            for end in ends
+            if end != (2020, 3)
+            for name in points(*end).sum(axis=1).nsmallest(2).index
+        ]
+    ).value_counts()
 
 
 def among_last(score: pd.Series) -> set[str]:
@@ -151,19 +170,28 @@ def by_methods() -> list[set[str]]:
     table, rules = ranked_figures(), pd.DataFrame(scheme())
     weight = rules.loc["weight"].astype(float) / 100
     low, high = table.quantile(0.05), table.quantile(0.95)
-    beaten = sum(weight[name] * np.sign(table[name].values[:, None] - table[name].values)
-                 for name in table)
-    standard = sum((one["standard_points"] * table[name] / one["standard_value"]).clip(
-        one["floor_points"], one["cap_points"]) for name, one in scheme().items())
-    return [among_last(score) for score in (
-        points().sum(axis=1),
-        (weight * (table - table.min()) / (table.max() - table.min())).sum(axis=1),
-        (weight * (table.clip(low, high, axis=1) - low) / (high - low)).sum(axis=1),
-        (weight * (table - table.mean()) / table.std()).sum(axis=1),
-        (weight * np.log(1 + 99 * points() / (100 * weight))).sum(axis=1),
-        (weight * table.rank()).sum(axis=1),
-        pd.Series(np.sign(beaten.round(9)).sum(axis=1), table.index),
-        standard)]
+    beaten = sum(
+        weight[name] * np.sign(table[name].values[:, None] - table[name].values) for name in table
+    )
+    standard = sum(
+        (one["standard_points"] * table[name] / one["standard_value"]).clip(
+            one["floor_points"], one["cap_points"]
+        )
+        for name, one in scheme().items()
+    )
+    return [
+        among_last(score)
+        for score in (
+            points().sum(axis=1),
+            (weight * (table - table.min()) / (table.max() - table.min())).sum(axis=1),
+            (weight * (table.clip(low, high, axis=1) - low) / (high - low)).sum(axis=1),
+            (weight * (table - table.mean()) / table.std()).sum(axis=1),
+            (weight * np.log(1 + 99 * points() / (100 * weight))).sum(axis=1),
+            (weight * table.rank()).sum(axis=1),
+            pd.Series(np.sign(beaten.round(9)).sum(axis=1), table.index),
+            standard,
+        )
+    ]
 
 
 def among_last_by_weights(name: str) -> float:

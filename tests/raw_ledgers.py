@@ -38,6 +38,7 @@ def in_quarter(name: str, column: str, day: pd.Timestamp = DAY) -> pd.DataFrame:
 
 # ---- growth points ----
 
+
 def realised(town: str | None = None) -> float:
     """What the growth points made in the quarter, in 亿元; of one township or of all."""
     table = ledger("增长点台账")
@@ -58,16 +59,23 @@ def point_states(day: pd.Timestamp = DAY) -> pd.Series:
 def points_in_words() -> tuple:
     """Number, expected a year in 亿元, begun in the quarter, made in it in 亿元."""
     table = ledger("增长点台账")
-    return (len(table), table["预计新增产值(万元)"].sum() / 1e4,
-            len(in_quarter("增长点台账", "实际投产日期")), realised())
+    return (
+        len(table),
+        table["预计新增产值(万元)"].sum() / 1e4,
+        len(in_quarter("增长点台账", "实际投产日期")),
+        realised(),
+    )
 
 
 def waiting_for(kind: str) -> tuple:
     """Growth points not in production with this difficulty: number, overdue, expected 亿元."""
     table, states = ledger("增长点台账"), point_states()
     mine = states.isin(["到期未投产", "未到期"]) & (table["困难类别"] == kind)
-    return (mine.sum(), (mine & (states == "到期未投产")).sum(),
-            table.loc[mine, "预计新增产值(万元)"].sum() / 1e4)
+    return (
+        mine.sum(),
+        (mine & (states == "到期未投产")).sum(),
+        table.loc[mine, "预计新增产值(万元)"].sum() / 1e4,
+    )
 
 
 def points_to_see() -> int:
@@ -78,12 +86,14 @@ def points_to_see() -> int:
 
 # ---- projects ----
 
+
 def stages() -> pd.DataFrame:
     """Projects in each stage, from it on, and invested this year in 亿元."""
     mine = ledger("技改项目台账").groupby("项目阶段")
     at = mine.size().reindex(STAGES)
-    return pd.DataFrame({"at": at, "from": at[::-1].cumsum(),
-                         "yi": mine["本年累计投资(万元)"].sum() / 1e4}).loc[STAGES]
+    return pd.DataFrame(
+        {"at": at, "from": at[::-1].cumsum(), "yi": mine["本年累计投资(万元)"].sum() / 1e4}
+    ).loc[STAGES]
 
 
 def started() -> int:
@@ -92,8 +102,9 @@ def started() -> int:
 
 def projects_by(column: str) -> pd.DataFrame:
     table = ledger("技改项目台账")
-    table = table.assign(begun=table["项目阶段"].isin(STAGES[2:]),
-                         yi=table["本年累计投资(万元)"] / 1e4)
+    table = table.assign(
+        begun=table["项目阶段"].isin(STAGES[2:]), yi=table["本年累计投资(万元)"] / 1e4
+    )
     return table.groupby(column).agg(at=("序号", "size"), begun=("begun", "sum"), yi=("yi", "sum"))
 
 
@@ -106,6 +117,7 @@ def without_contact() -> int:
 
 
 # ---- enterprises above designated size ----
+
 
 def entries(day: pd.Timestamp = DAY) -> tuple[int, int, int]:
     approved = len(in_quarter("进规企业申报台账", "批准日期", day))
@@ -135,6 +147,7 @@ def overlong() -> int:
 
 # ---- reserve pool ----
 
+
 @cache
 def pool() -> pd.DataFrame:
     """The reserve pool, an enterprise once, with its taxable sales of 2021."""
@@ -144,8 +157,12 @@ def pool() -> pd.DataFrame:
 
 
 def reserve() -> tuple:
-    return (len(pool()), pool()["sales"].notna().sum(), (pool()["sales"] >= 2000).sum(),
-            (pool()["一企一策方案"] != "有").sum())
+    return (
+        len(pool()),
+        pool()["sales"].notna().sum(),
+        (pool()["sales"] >= 2000).sum(),
+        (pool()["一企一策方案"] != "有").sum(),
+    )
 
 
 def reserve_near() -> tuple:
@@ -171,12 +188,18 @@ def reserve_to_do() -> int:
     others = tax[~tax[CODE].isin(members[CODE])]
     namesakes = others["企业名称"].isin(members["企业名称"])
     unlisted = (others[SALES] >= 1000) & ~others[CODE].isin(candidates) & ~namesakes
-    return int(over.sum() + (~planned).sum() + (planned & (members["方案到期日"] < DAY)).sum()
-               + members["sales"].isna().sum() + unlisted.sum()
-               + namesakes.sum())
+    return int(
+        over.sum()
+        + (~planned).sum()
+        + (planned & (members["方案到期日"] < DAY)).sum()
+        + members["sales"].isna().sum()
+        + unlisted.sum()
+        + namesakes.sum()
+    )
 
 
 # ---- idle enterprises ----
+
 
 @cache
 def idle() -> pd.DataFrame:
@@ -209,14 +232,16 @@ def power() -> pd.DataFrame:
     """Electricity by enterprise (meters added up) and month."""
     table = ledger("企业用电量")
     use = table.filter(like="用电量").groupby(table[CODE]).sum(min_count=1)
-    return use.set_axis(pd.to_datetime(use.columns.str[:8].str.rstrip("用"), format="%Y年%m月"),
-                        axis=1)
+    return use.set_axis(
+        pd.to_datetime(use.columns.str[:8].str.rstrip("用"), format="%Y年%m月"), axis=1
+    )
 
 
 @cache
 def power_states() -> pd.Series:
     """What the meters say of each idle enterprise: the last two months after the month of the stop
     beside the mean of up to twelve before it; 0.1 of it is still drawing, 0.9 is recovered."""
+
     def state(row):
         if row[CODE] not in power().index:
             return "没有用电数据"
@@ -228,6 +253,7 @@ def power_states() -> pd.Series:
         if pd.isna(before):
             return "没有停产前的用电数据"
         return "用电已恢复" if last.mean() >= 0.9 * before else "用电低于停产前"
+
     return idle().apply(state, axis=1).value_counts()
 
 
@@ -243,21 +269,34 @@ def idle_to_do() -> int:
     stale = (DAY - table["更新日期"]).dt.days > policy()["programmes"]["idle_review_days"]["value"]
     no_way = (table["状态"] == "停产") & (table["盘活方式"] == "无")
     not_begun = (table["盘活方式"] != "无") & (table["盘活进展"] == "未启动")
-    return int(power_states()["有用电"] + unlisted_and_silent()
-               + stale.sum() + no_way.sum() + not_begun.sum())
+    return int(
+        power_states()["有用电"]
+        + unlisted_and_silent()
+        + stale.sum()
+        + no_way.sum()
+        + not_begun.sum()
+    )
 
 
 # ---- cultivation ----
+
 
 @cache
 def criteria() -> pd.DataFrame:
     """Enterprise × criterion of its kind: met or not."""
     table = ledger("专精特新培育库")
-    return pd.DataFrame([
-        {"kind": rule["kind"], "column": rule["column"], "met": row[rule["column"]]
-         >= rule["at_least"], "enterprise": row[CODE]}
-        for rule in policy()["programmes"]["criteria"]
-        for _, row in table[table["类别"] == rule["kind"]].iterrows()])
+    return pd.DataFrame(
+        [
+            {
+                "kind": rule["kind"],
+                "column": rule["column"],
+                "met": row[rule["column"]] >= rule["at_least"],
+                "enterprise": row[CODE],
+            }
+            for rule in policy()["programmes"]["criteria"]
+            for _, row in table[table["类别"] == rule["kind"]].iterrows()
+        ]
+    )
 
 
 def cultivated(kind: str | None = None) -> tuple:
@@ -274,6 +313,7 @@ def criterion(kind: str, column: str) -> tuple:
 
 # ---- Spring Festival ----
 
+
 @cache
 def subsidies() -> pd.DataFrame:
     """Subsidies in fen: the tier's sum and its sum a worker who stayed, at most the cap."""
@@ -288,8 +328,9 @@ def subsidies() -> pd.DataFrame:
                 return int(100 * min(yuan, Fraction(rules["cap_yuan"])))
         return 0
 
-    tier = pd.cut(table["连续生产天数"], [6, 9, 14, 999],
-                  labels=["7至9天", "10至14天", "15天及以上"]).astype(object)
+    tier = pd.cut(
+        table["连续生产天数"], [6, 9, 14, 999], labels=["7至9天", "10至14天", "15天及以上"]
+    ).astype(object)
     return table.assign(fen=table.apply(fen, axis=1), tier=tier).query("fen > 0")
 
 
@@ -334,11 +375,15 @@ def festival_to_do() -> int:
     planned, back = table["计划复工日期"].notna(), table["实际复工日期"].notna()
     eligible = table["生产安排"].isin(policy()["spring_festival"]["eligible"])
     missing = table["连续生产天数"].isna() | table["留钟员工(人)"].isna()
-    return int((planned & ~back).sum() + ((table["生产安排"] == "停产") & ~planned).sum()
-               + (eligible & missing).sum())
+    return int(
+        (planned & ~back).sum()
+        + ((table["生产安排"] == "停产") & ~planned).sum()
+        + (eligible & missing).sum()
+    )
 
 
 # ---- help and sales ----
+
 
 @cache
 def cases() -> pd.DataFrame:
@@ -376,6 +421,7 @@ def sales(mine: pd.DataFrame) -> tuple:
 
 
 # ---- what cannot be right ----
+
 
 def bad_code(code: str) -> bool:
     """Check character of GB 32100-2015: 31 − Σ value · 3^place mod 31 over the first 17 places."""

@@ -11,7 +11,9 @@ def test_shares_by_geometry():
     # arithmetic stands in test_ranking); three standard errors of 10,000 draws are 1.5 points
     norm = np.array([[0.4, 0.61], [0.6, 0.4], [0.9, 0.9]])
     weights = acceptability.uniform_weights(np.ones(2))
-    assert acceptability.last_share(norm, weights, 1) == pytest.approx([1 - 0.5926, 0.5926, 0], abs=0.015)
+    assert acceptability.last_share(norm, weights, 1) == pytest.approx(
+        [1 - 0.5926, 0.5926, 0], abs=0.015
+    )
     ranks = acceptability.by_weights(norm, weights)
     assert ranks[2].tolist() == [1, 0, 0]
     assert ranks[:2, 1:] == pytest.approx(np.array([[0.5926, 0.4074], [0.4074, 0.5926]]), abs=0.015)
@@ -27,20 +29,31 @@ def test_weights_are_drawn_around_the_declared_ones():
     assert dirichlet.mean(axis=0) == pytest.approx(declared / 100, abs=0.003)
     # variance of a Dirichlet share: w (1 − w)/(60 + 1)
     assert dirichlet[:, 0].std() == pytest.approx((0.3 * 0.7 / 61) ** 0.5, rel=0.05)
-    assert np.array_equal(uniform, acceptability.uniform_weights(declared)) and not np.array_equal(uniform, acceptability.uniform_weights(declared, seed=1))
+    assert np.array_equal(uniform, acceptability.uniform_weights(declared)) and not np.array_equal(
+        uniform, acceptability.uniform_weights(declared, seed=1)
+    )
 
 
 def test_ties_missing_figures_and_townships_without_any():
     norm = np.array([[0.5, 0.5], [0.5, 0.5], [NAN, 0.2], [NAN, NAN], [1, 1]])
     weights = acceptability.uniform_weights(np.array([2.0, 1]), draws=100)
     ranks = acceptability.by_weights(norm, weights)
-    assert ranks[0].tolist() == ranks[1].tolist() == [0, 1, 0, 0, 0] and ranks[2].tolist() == [0, 0, 0, 1, 0]
+    assert ranks[0].tolist() == ranks[1].tolist() == [0, 1, 0, 0, 0] and ranks[2].tolist() == [
+        0,
+        0,
+        0,
+        1,
+        0,
+    ]
     assert ranks[3].sum() == 0
     assert acceptability.last_share(norm, weights, 2).tolist() == [1, 1, 1, 0, 0]
 
 
 def test_blocks_do_not_change_the_answer(monkeypatch):
-    norm, weights = np.random.default_rng(0).uniform(size=(9, 3)), acceptability.uniform_weights(np.ones(3), draws=1000)
+    norm, weights = (
+        np.random.default_rng(0).uniform(size=(9, 3)),
+        acceptability.uniform_weights(np.ones(3), draws=1000),
+    )
     whole = acceptability.by_weights(norm, weights)
     monkeypatch.setattr(acceptability, "BLOCK", 100)
     assert np.array_equal(acceptability.by_weights(norm, weights), whole)
@@ -48,12 +61,21 @@ def test_blocks_do_not_change_the_answer(monkeypatch):
 
 def test_figures_are_revised_as_their_history_was():
     values = np.array([[100.0, 5], [NAN, 6]])
-    drawn = acceptability.revised_figures(values, [np.array([0, 0.1]), np.array([-1, 1])], [0, None], draws=500)
+    drawn = acceptability.revised_figures(
+        values, [np.array([0, 0.1]), np.array([-1, 1])], [0, None], draws=500
+    )
     assert drawn.shape == (500, 2, 2)
     assert np.unique(drawn[:, 0, 0]) == pytest.approx([100, 110]) and set(drawn[:, 1, 1]) == {5, 7}
     assert np.isnan(drawn[:, 1, 0]).all()
     # no history: as published
-    assert (acceptability.revised_figures(values, [np.empty(0), np.empty(0)], [0, None], draws=3)[:, :, 1] == [5, 6]).all()
+    assert (
+        acceptability.revised_figures(values, [np.empty(0), np.empty(0)], [0, None], draws=3)[
+            :, :, 1
+        ]
+        == [5, 6]
+    ).all()
     # a level that is 10 % higher beside the same base: growth of 20 % becomes 1.2 × 1.1 = 1.32, of −50 % 0.5 × 1.1 = 0.55
-    rates = acceptability.revised_figures(np.array([[20.0], [-50.0]]), [np.array([0.1])], [100], draws=2)
+    rates = acceptability.revised_figures(
+        np.array([[20.0], [-50.0]]), [np.array([0.1])], [100], draws=2
+    )
     assert rates[:, :, 0] == pytest.approx(np.array([[32, -45]] * 2))

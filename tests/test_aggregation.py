@@ -19,10 +19,15 @@ PROFILES = {
 def profile(number):
     """(alternatives a, b, c, …; groups of indicators) of figures, larger is better, and the groups' weights."""
     counts, orders = zip(*PROFILES[number], strict=True)
-    return np.array([[-order.index(name) for order in orders] for name in sorted(orders[0])], dtype=float), np.array(counts, dtype=float)
+    return np.array(
+        [[-order.index(name) for order in orders] for name in sorted(orders[0])], dtype=float
+    ), np.array(counts, dtype=float)
 
 
-@pytest.mark.parametrize(("number", "points"), [(25, [24, 44, 38, 20]), (28, [58, 69, 53]), (31, [13, 12, 11, 6]), (34, [3, 3, 3])])
+@pytest.mark.parametrize(
+    ("number", "points"),
+    [(25, [24, 44, 38, 20]), (28, [58, 69, 53]), (31, [13, 12, 11, 6]), (34, [3, 3, 3])],
+)
 def test_borda_of_the_handbook(number, points):
     values, weights = profile(number)
     assert (aggregation.borda(values, weights) * weights.sum()).tolist() == pytest.approx(points)
@@ -30,7 +35,9 @@ def test_borda_of_the_handbook(number, points):
 
 def test_borda_depends_on_an_irrelevant_alternative():
     values, weights = profile(31)
-    assert (aggregation.borda(values[:3], weights) * weights.sum()).tolist() == pytest.approx([6, 7, 8])
+    assert (aggregation.borda(values[:3], weights) * weights.sum()).tolist() == pytest.approx(
+        [6, 7, 8]
+    )
 
 
 def test_condorcet_of_the_handbook():
@@ -45,11 +52,15 @@ def test_copeland_gives_half_points_for_ties_and_heeds_weights():
     assert aggregation.copeland(x, np.array([1, 1])).tolist() == [1.5, 1.5, 0]
     assert aggregation.copeland(x, np.array([3, 1])).tolist() == [1, 2, 0]
     # .1 + .2 against .3 is a tie
-    assert aggregation.copeland(np.array([[1, 1, 0], [0, 0, 1.0]]), np.array([0.1, 0.2, 0.3])).tolist() == [0.5, 0.5]
+    assert aggregation.copeland(
+        np.array([[1, 1, 0], [0, 0, 1.0]]), np.array([0.1, 0.2, 0.3])
+    ).tolist() == [0.5, 0.5]
 
 
 def test_geometric_ranks_of_the_handbook():
-    tai = pd.read_csv(Path(__file__).parent / "data" / "tai23.csv", comment="#", index_col="country")
+    tai = pd.read_csv(
+        Path(__file__).parent / "data" / "tai23.csv", comment="#", index_col="country"
+    )
     points = aggregation.geometric(tai.iloc[:, :8].to_numpy(), np.ones(8))
     assert scoring.places(points).tolist() == tai["rank_GME"].tolist()
 
@@ -59,7 +70,9 @@ def test_means_by_hand():
     assert aggregation.arithmetic(x, w).tolist() == [6.5, 50.5]
     assert aggregation.geometric(x, w).tolist() == pytest.approx([6, 10])
     # weights 3 : 1 of (2, 32): (8 · 32)^¼ = 4
-    assert aggregation.geometric(np.array([[2, 32.0]]), np.array([3, 1])).tolist() == pytest.approx([4])
+    assert aggregation.geometric(np.array([[2, 32.0]]), np.array([3, 1])).tolist() == pytest.approx(
+        [4]
+    )
     with pytest.raises(ValueError, match="几何平均.*0"):
         aggregation.geometric(np.array([[0, 1.0]]), w)
 
@@ -71,7 +84,12 @@ def test_missing_figures_are_left_out_never_zero():
     assert aggregation.copeland(x, w)[:2].tolist() == [1, 0]
     # first indicator: a 1 of 1 → 2 of 2, b 0; second: only b is there, so it says nothing
     assert aggregation.borda(x, w)[:2].tolist() == [2, 0]
-    for found in (aggregation.arithmetic(x, w), aggregation.copeland(x, w), aggregation.borda(x, w), aggregation.geometric(x, w)):
+    for found in (
+        aggregation.arithmetic(x, w),
+        aggregation.copeland(x, w),
+        aggregation.borda(x, w),
+        aggregation.geometric(x, w),
+    ):
         assert np.isnan(found[2])
 
 

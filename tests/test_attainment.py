@@ -22,15 +22,25 @@ from zx_analysis.periods import Quarter
 THRESHOLDS = {"green": 0.8, "blue": 0.6, "orange": 0.4}
 
 
-@pytest.mark.parametrize(("probability", "name"), [(1, "green"), (0.8, "green"), (0.79, "blue"), (0.4, "orange"), (0.39, "red"), (0, "red")])
+@pytest.mark.parametrize(
+    ("probability", "name"),
+    [(1, "green"), (0.8, "green"), (0.79, "blue"), (0.4, "orange"), (0.39, "red"), (0, "red")],
+)
 def test_four_colours(probability, name):
     assert colour(probability, THRESHOLDS) == name
 
 
 def test_probability_range_and_gap_of_a_target():
     # outcomes 1 … 10: seven of ten reach 4; the median is 5.5, so 1.5 more than needed
-    outlook = attain("产值", "亿元", 4, np.arange(1, 11), known=0, final=False, thresholds=THRESHOLDS)
-    assert (outlook.probability, outlook.median, outlook.gap, outlook.colour) == (0.7, 5.5, -1.5, "blue")
+    outlook = attain(
+        "产值", "亿元", 4, np.arange(1, 11), known=0, final=False, thresholds=THRESHOLDS
+    )
+    assert (outlook.probability, outlook.median, outlook.gap, outlook.colour) == (
+        0.7,
+        5.5,
+        -1.5,
+        "blue",
+    )
     assert "达到目标 4亿元 的概率为 70%" in outlook.sentence_zh()
 
 
@@ -41,13 +51,17 @@ def test_a_probability_is_never_certain_before_the_fact():
 
 
 def test_a_fact_is_worded_as_a_fact():
-    outlook = attain("增加值增速", "%", 18, np.full(5, 17.9), known=17.9, final=True, thresholds=THRESHOLDS)
+    outlook = attain(
+        "增加值增速", "%", 18, np.full(5, 17.9), known=17.9, final=True, thresholds=THRESHOLDS
+    )
     assert outlook.sentence_zh() == "增加值增速为 17.9%，目标不低于 18%，比目标少 0.1个百分点。"
 
 
 def test_draws_that_are_not_finite_are_refused():
     with pytest.raises(ValueError, match="产值没有可用的预测"):
-        attain("产值", "亿元", 1, np.array([1, np.nan]), known=0, final=False, thresholds=THRESHOLDS)
+        attain(
+            "产值", "亿元", 1, np.array([1, np.nan]), known=0, final=False, thresholds=THRESHOLDS
+        )
 
 
 def test_what_each_unit_is_above_or_below_its_due_adds_up_to_the_gap():
@@ -66,47 +80,90 @@ def test_progress_beside_the_schedule():
 
 def test_shortfall_shares_by_hand():
     # target 100, last year 3 : 1 → due 75 and 25; the draws fall short by 10 and 5, then by 0 (80 > 75) and 10
-    shares = shortfall_shares(np.array([[65.0, 20.0], [80.0, 15.0]]), ["a", "b"], pd.Series({"a": 3, "b": 1}), 100)
+    shares = shortfall_shares(
+        np.array([[65.0, 20.0], [80.0, 15.0]]), ["a", "b"], pd.Series({"a": 3, "b": 1}), 100
+    )
     # mean 5 and 7.5 → 40 % and 60 %
     assert shares.tolist() == [pytest.approx(40), pytest.approx(60)]
-    assert shortfall_shares(np.array([[80.0, 30.0]]), ["a", "b"], pd.Series({"a": 3, "b": 1}), 100).tolist() == [0, 0]
+    assert shortfall_shares(
+        np.array([[80.0, 30.0]]), ["a", "b"], pd.Series({"a": 3, "b": 1}), 100
+    ).tolist() == [0, 0]
 
 
 def projects(known, over=False):
-    return counted("技改项目", "个", 70, known, thresholds=THRESHOLDS, counted_from="开工", over=over)
+    return counted(
+        "技改项目", "个", 70, known, thresholds=THRESHOLDS, counted_from="开工", over=over
+    )
 
 
 def test_what_is_only_counted_is_a_fact_once_reached_and_no_forecast_before():
     open_, reached = projects(60.0), projects(74.0)
-    assert (open_.probability_zh, open_.colour, open_.final, open_.met) == ("还差 10个，期限未到", "", False, False)
-    assert open_.sentence_zh() == "技改项目（从开工起计）已有 60个，目标不少于 70个，还差 10个；期限未到，不作预测。"
-    assert (reached.probability_zh, reached.colour, reached.final, reached.met) == ("已完成", "green", True, True)
+    assert (open_.probability_zh, open_.colour, open_.final, open_.met) == (
+        "还差 10个，期限未到",
+        "",
+        False,
+        False,
+    )
+    assert (
+        open_.sentence_zh()
+        == "技改项目（从开工起计）已有 60个，目标不少于 70个，还差 10个；期限未到，不作预测。"
+    )
+    assert (reached.probability_zh, reached.colour, reached.final, reached.met) == (
+        "已完成",
+        "green",
+        True,
+        True,
+    )
 
 
 def test_a_target_of_the_year_that_is_missed_when_the_year_is_over_is_a_fact():
     missed = projects(60.0, over=True)
-    assert (missed.probability_zh, missed.colour, missed.final, missed.met) == ("未完成", "red", True, False)
+    assert (missed.probability_zh, missed.colour, missed.final, missed.met) == (
+        "未完成",
+        "red",
+        True,
+        False,
+    )
     assert missed.sentence_zh() == "技改项目（从开工起计）为 60个，目标不低于 70个，比目标少 10个。"
 
 
-@pytest.mark.parametrize(("unit", "known", "final", "met", "early"), [
-    ("亿元", 9.0, True, True, False), ("亿元", 7.0, True, False, False),  # a closed quarter
-    ("亿元", 9.0, False, True, True), ("亿元", 7.0, False, False, False),  # an open one: amounts only grow
-    ("%", 9.0, True, True, False), ("%", 9.0, False, False, False)])  # a rate can still fall
+@pytest.mark.parametrize(
+    ("unit", "known", "final", "met", "early"),
+    [
+        ("亿元", 9.0, True, True, False),
+        ("亿元", 7.0, True, False, False),  # a closed quarter
+        ("亿元", 9.0, False, True, True),
+        ("亿元", 7.0, False, False, False),  # an open one: amounts only grow
+        ("%", 9.0, True, True, False),
+        ("%", 9.0, False, False, False),
+    ],
+)  # a rate can still fall
 def test_met_means_that_the_target_is_reached_by_what_is_published(unit, known, final, met, early):
-    own = attain("目标", unit, 8, np.array([known] if final else [8.5, 9.5]), known=known, final=final, thresholds=THRESHOLDS)
+    own = attain(
+        "目标",
+        unit,
+        8,
+        np.array([known] if final else [8.5, 9.5]),
+        known=known,
+        final=final,
+        thresholds=THRESHOLDS,
+    )
     assert (own.met, own.reached_early) == (met, early)
 
 
 def test_a_quarter_is_settled_though_a_count_of_the_year_is_open():
     fact = attain("产值", "亿元", 8, np.array([9.0]), known=9.0, final=True, thresholds=THRESHOLDS)
-    open_ = attain("产值", "亿元", 8, np.array([7.0, 9.0]), known=5.0, final=False, thresholds=THRESHOLDS)
+    open_ = attain(
+        "产值", "亿元", 8, np.array([7.0, 9.0]), known=5.0, final=False, thresholds=THRESHOLDS
+    )
     assert settled([fact, projects(60.0)]) and not settled([fact, open_, projects(60.0)])
 
 
 def test_the_run_rate_that_is_left_by_hand():
     """Q1 with a joint 1-2月: 90 known, target 150: 60 in one month; March made 40 in 2021 and 30 in 2020, whose March alone is known."""
-    totals = pd.Series({"2020-02": 50.0, "2020-03": 30.0, "2021-02": 80.0, "2021-03": 40.0, "2022-02": 90.0})
+    totals = pd.Series(
+        {"2020-02": 50.0, "2020-03": 30.0, "2021-02": 80.0, "2021-03": 40.0, "2022-02": 90.0}
+    )
     months = pd.Series([2, 1, 2, 1, 2], totals.index)
     rate = run_rate(totals, months, Quarter.parse("2022Q1"), 2, 150.0, 90.0)
     assert (rate.missing, rate.months, rate.needed, rate.past) == (60, 1, 60, {2020: 30, 2021: 40})
@@ -121,7 +178,14 @@ def test_the_joint_probability_counts_what_goes_together():
     own = joint({"a": np.array([1, 1, 0, 0], bool), "b": np.array([1, 0, 0, 1], bool)}, ["c"])
     assert (own.probability, own.apart, own.left_out) == (0.25, 0.25, ["c"])
     # the same hits twice: still a half, though apart it would be a quarter
-    twice = joint({"a": np.array([1, 1, 0, 0], bool), "b": np.array([1, 1, 0, 0], bool), "d": np.array([1, 1, 1, 0], bool)}, [])
+    twice = joint(
+        {
+            "a": np.array([1, 1, 0, 0], bool),
+            "b": np.array([1, 1, 0, 0], bool),
+            "d": np.array([1, 1, 1, 0], bool),
+        },
+        [],
+    )
     assert (twice.probability, twice.apart, twice.hardest) == (0.5, 0.1875, "a")
     with pytest.raises(ValueError, match="没有可以预测的目标"):
         joint({}, [])
@@ -176,13 +240,46 @@ def test_what_a_joint_probability_rests_on_is_said():
     assert "相关系数 0.42 连在一起（由过去 15 个季度的误差得出）" in learnt
 
 
-@pytest.mark.parametrize(("value", "unit", "shown"), [(4.725, "亿元", "4.73"), (91.95, "%", "92.0"), (91.949, "%", "91.9"), (1234.5, "家", "1,235"), (-0.25, "%", "-0.3")])
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (4.725, "亿元", "4.73"),
+        (91.95, "%", "92.0"),
+        (91.949, "%", "91.9"),
+        (1234.5, "家", "1,235"),
+        (-0.25, "%", "-0.3"),
+    ],
+)
 def test_a_figure_is_rounded_as_officials_do_by_hand(value, unit, shown):
     """Half up, of the shortest decimal that stands for the float: the same on a card, in a table and in a sentence."""
-    assert attain("目标", unit, 1.0, np.array([1.0]), known=1.0, final=True, thresholds={"green": 0.8, "blue": 0.6, "orange": 0.4}).figure(value) == shown
+    assert (
+        attain(
+            "目标",
+            unit,
+            1.0,
+            np.array([1.0]),
+            known=1.0,
+            final=True,
+            thresholds={"green": 0.8, "blue": 0.6, "orange": 0.4},
+        ).figure(value)
+        == shown
+    )
 
 
-@pytest.mark.parametrize(("given", "shown"), [(268.0, "268"), (9e6, "9,000,000"), (1234567.8, "1,234,567.8"), (20000000.5, "20,000,000.5"), (2000, "2000"), (0.06, "0.06"), (-3.5, "-3.5"), (0.1 + 0.2, "0.3"), (0, "0")])
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        (268.0, "268"),
+        (9e6, "9,000,000"),
+        (1234567.8, "1,234,567.8"),
+        (20000000.5, "20,000,000.5"),
+        (2000, "2000"),
+        (0.06, "0.06"),
+        (-3.5, "-3.5"),
+        (0.1 + 0.2, "0.3"),
+        (0, "0"),
+    ],
+)
 def test_a_target_is_written_in_full(given, shown):
     assert in_full(given) == shown
 
@@ -190,7 +287,11 @@ def test_a_target_is_written_in_full(given, shown):
 def test_a_count_that_is_reached_in_an_open_quarter_is_no_chance_any_more_but_a_rate_is():
     draws = np.array([9.0, 10.0, 12.0])
     found = attain("新增", "家", 8, draws, known=9, final=False, thresholds=THRESHOLDS)
-    assert found.reached_early and found.probability_zh == "已经达到" and found.sentence_zh() == "新增已有 9家，已经达到目标 8家；全季预计 10家。"
+    assert (
+        found.reached_early
+        and found.probability_zh == "已经达到"
+        and found.sentence_zh() == "新增已有 9家，已经达到目标 8家；全季预计 10家。"
+    )
     growth = attain("增速", "%", 8, draws, known=9, final=False, thresholds=THRESHOLDS)
     assert not growth.reached_early and growth.probability_zh == "99%以上"
 
@@ -198,10 +299,43 @@ def test_a_count_that_is_reached_in_an_open_quarter_is_no_chance_any_more_but_a_
 def test_a_target_equal_to_the_sum_of_the_decimals_is_met_wherever_it_is_asked():
     # 0.1 + 0.2 is 0.3 as decimals and a last bit more as floats; 0.7 + 0.1 is a last bit less than 0.8
     for parts, target in ((np.array([0.1, 0.2]), 0.3), (np.array([0.7, 0.1]), 0.8)):
-        own = attain("产值", "亿元", target, np.full(5, parts.sum()), known=parts.sum(), final=True, thresholds=THRESHOLDS)
+        own = attain(
+            "产值",
+            "亿元",
+            target,
+            np.full(5, parts.sum()),
+            known=parts.sum(),
+            final=True,
+            thresholds=THRESHOLDS,
+        )
         assert own.probability == 1 and own.probability_zh == "已完成"
-        assert attain("产值", "亿元", target, np.full(5, parts.sum()), known=parts.sum(), final=False, thresholds=THRESHOLDS).met
-        assert counted("产值", "亿元", target, float(parts.sum()), thresholds=THRESHOLDS, counted_from="", over=False).final
-        assert not shortfall_shares(parts[None, :], ["a", "b"], pd.Series({"a": 1.0, "b": 1.0}), target).any()
-        run = run_rate(pd.Series(parts, ["2022-01", "2022-02"]), pd.Series(1, ["2022-01", "2022-02"]), Quarter(2022, 1), 2, target, float(parts.sum()))
+        assert attain(
+            "产值",
+            "亿元",
+            target,
+            np.full(5, parts.sum()),
+            known=parts.sum(),
+            final=False,
+            thresholds=THRESHOLDS,
+        ).met
+        assert counted(
+            "产值",
+            "亿元",
+            target,
+            float(parts.sum()),
+            thresholds=THRESHOLDS,
+            counted_from="",
+            over=False,
+        ).final
+        assert not shortfall_shares(
+            parts[None, :], ["a", "b"], pd.Series({"a": 1.0, "b": 1.0}), target
+        ).any()
+        run = run_rate(
+            pd.Series(parts, ["2022-01", "2022-02"]),
+            pd.Series(1, ["2022-01", "2022-02"]),
+            Quarter(2022, 1),
+            2,
+            target,
+            float(parts.sum()),
+        )
         assert run.missing == 0 and run.needed == 0

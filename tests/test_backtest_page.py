@@ -19,9 +19,20 @@ def study(small_city):
 def test_every_part_stands_for_a_small_city_without_noise_or_growth(study):
     past = backtest_page.past(study)
     table, chances = backtesting.contest(past), calibration.chances(past)
-    parts = [backtest_page.design(study, past), backtest_page.independence(past, ""), backtest_page.outcomes(study, past), rivals_page.contest(table, ""),
-             rivals_page.noise(table, ""), rivals_page.months_known(table, ""), rivals_page.failures(study, table, past), backtest_page.growth(study),
-             calibration_page.ranges(past, ""), calibration_page.probabilities(chances, ""), calibration_page.hindsight(study), calibration_page.seeds(study, (0, 1))]
+    parts = [
+        backtest_page.design(study, past),
+        backtest_page.independence(past, ""),
+        backtest_page.outcomes(study, past),
+        rivals_page.contest(table, ""),
+        rivals_page.noise(table, ""),
+        rivals_page.months_known(table, ""),
+        rivals_page.failures(study, table, past),
+        backtest_page.growth(study),
+        calibration_page.ranges(past, ""),
+        calibration_page.probabilities(chances, ""),
+        calibration_page.hindsight(study),
+        calibration_page.seeds(study, (0, 1)),
+    ]
     text = said([part for own in parts for part in own] + [calibration_page.repeat(past, 0, 24)])
     assert "nan" not in text and "政策没有剔除任何时期" in text
     assert "起点以前的数字没有一个是后来才公布或修订的" in text and "最多相差 0.00%" in text
@@ -35,7 +46,10 @@ def test_the_fallback_is_said_to_be_no_result_of_the_method(study):
 
 
 def test_figures_revised_later_are_counted(study):
-    study.cleaned.panel.loc[(study.cleaned.panel["period"] == "2020-05") & (study.cleaned.panel["months"] == 1), "vintage"] = "2021-04"
+    study.cleaned.panel.loc[
+        (study.cleaned.panel["period"] == "2020-05") & (study.cleaned.panel["months"] == 1),
+        "vintage",
+    ] = "2021-04"
     table = backtest_page.design(study, backtest_page.past(study))[0].frame
     late = table.set_index(["数据截至"])["起点后才公布或修订的数"]
     # three towns: at origins before 2021-04 the three figures of May 2020 were not yet those used here
@@ -51,8 +65,16 @@ def test_a_short_history_is_said_to_be_short(study):
     past = backtest_page.past(study, 60)
     assert past == []
     empty = backtesting.contest(past)
-    for parts in (backtest_page.design(study, past), backtest_page.outcomes(study, past), rivals_page.contest(empty, ""), rivals_page.noise(empty, ""),
-                  rivals_page.failures(study, empty, past), calibration_page.ranges(past, ""), calibration_page.probabilities(calibration.chances(past), ""),
-                  calibration_page.hindsight(study, 60), calibration_page.seeds(study, (0,), 60)):
+    for parts in (
+        backtest_page.design(study, past),
+        backtest_page.outcomes(study, past),
+        rivals_page.contest(empty, ""),
+        rivals_page.noise(empty, ""),
+        rivals_page.failures(study, empty, past),
+        calibration_page.ranges(past, ""),
+        calibration_page.probabilities(calibration.chances(past), ""),
+        calibration_page.hindsight(study, 60),
+        calibration_page.seeds(study, (0,), 60),
+    ):
         assert backtest_page.TOO_SHORT in said(parts)
     assert "没有同一季度的两个阶段" in said(rivals_page.months_known(empty, ""))

@@ -10,7 +10,13 @@ from zx_analysis.periods import month_range
 def history():
     months = month_range("2018-01", "2021-12")
     rng = np.random.default_rng(5)
-    return pd.DataFrame({u: (10 + i) * np.exp(0.006 * np.arange(48) + 0.03 * rng.standard_normal(48)) for i, u in enumerate("ab")}, months)
+    return pd.DataFrame(
+        {
+            u: (10 + i) * np.exp(0.006 * np.arange(48) + 0.03 * rng.standard_normal(48))
+            for i, u in enumerate("ab")
+        },
+        months,
+    )
 
 
 def test_crps_by_hand():
@@ -23,7 +29,10 @@ def test_crps_by_hand():
 def test_crps_of_many_quantiles_is_that_of_a_normal_law():
     # Gneiting and Raftery (2007): the standard normal at its mean has (√2 - 1) / √π = 0.2337
     from scipy.stats import norm
-    assert crps([0.0], norm.ppf(GRID)[None], GRID)[0] == pytest.approx((np.sqrt(2) - 1) / np.sqrt(np.pi), abs=2e-3)
+
+    assert crps([0.0], norm.ppf(GRID)[None], GRID)[0] == pytest.approx(
+        (np.sqrt(2) - 1) / np.sqrt(np.pi), abs=2e-3
+    )
 
 
 def of_quarter(history, months, quarter, **given):
@@ -34,8 +43,13 @@ def of_quarter(history, months, quarter, **given):
 def test_outcome_stands_beside_the_forecast_of_each_origin(history):
     table = of_quarter(history, pd.Series(1, history.index), "2021Q4")
     assert table["known_months"].tolist() == [0, 1, 2]
-    assert table["actual"].tolist() == [pytest.approx(history.loc["2021-10":"2021-12"].to_numpy().sum())] * 3
-    assert table["seasonal_naive"].iloc[0] == pytest.approx(history.loc["2020-10":"2020-12"].to_numpy().sum())
+    assert (
+        table["actual"].tolist()
+        == [pytest.approx(history.loc["2021-10":"2021-12"].to_numpy().sum())] * 3
+    )
+    assert table["seasonal_naive"].iloc[0] == pytest.approx(
+        history.loc["2020-10":"2020-12"].to_numpy().sum()
+    )
     widths = table["high80"] - table["low80"]
     assert widths.iloc[0] > widths.iloc[2]
 
@@ -43,8 +57,13 @@ def test_outcome_stands_beside_the_forecast_of_each_origin(history):
 def test_the_naive_rival_knows_the_same_months(history):
     """With one month known: that month as it came, the other two as they were a year ago."""
     table = of_quarter(history, pd.Series(1, history.index), "2021Q4")
-    came, before = history.loc["2021-10":"2021-12"].sum(axis=1), history.loc["2020-10":"2020-12"].sum(axis=1)
-    assert table["seasonal_naive"].tolist() == pytest.approx([before.sum(), came.iloc[0] + before.iloc[1:].sum(), came.iloc[:2].sum() + before.iloc[2]])
+    came, before = (
+        history.loc["2021-10":"2021-12"].sum(axis=1),
+        history.loc["2020-10":"2020-12"].sum(axis=1),
+    )
+    assert table["seasonal_naive"].tolist() == pytest.approx(
+        [before.sum(), came.iloc[0] + before.iloc[1:].sum(), came.iloc[:2].sum() + before.iloc[2]]
+    )
 
 
 def test_no_origin_sees_what_came_after_it(history):
@@ -68,17 +87,35 @@ def test_a_joint_slot_is_never_half_known(history):
 
 
 def test_scores_by_hand():
-    table = pd.DataFrame({
-        "known_months": [0, 0], "actual": [100.0, 200.0], "median": [110.0, 190.0], "seasonal_naive": [80.0, 180.0],
-        "low80": [95.0, 205.0], "high80": [115.0, 215.0], "low95": [90.0, 195.0], "high95": [120.0, 220.0]})
+    table = pd.DataFrame(
+        {
+            "known_months": [0, 0],
+            "actual": [100.0, 200.0],
+            "median": [110.0, 190.0],
+            "seasonal_naive": [80.0, 180.0],
+            "low80": [95.0, 205.0],
+            "high80": [115.0, 215.0],
+            "low95": [90.0, 195.0],
+            "high95": [120.0, 220.0],
+        }
+    )
     # errors 10 and 10: (10/100 + 10/200) / 2 = 7.5 %; naive 20 and 20: 20 / 40 = 0.5; one of two in the 80 % interval, both in 95 %
     assert score(table).iloc[0].tolist() == [0, 2, pytest.approx(7.5), pytest.approx(0.5), 0.5, 1.0]
 
 
 def test_a_quarter_without_last_years_figure_counts_for_neither_side_of_the_comparison():
-    table = pd.DataFrame({
-        "known_months": [0, 0], "actual": [100.0, 200.0], "median": [110.0, 150.0], "seasonal_naive": [80.0, np.nan],
-        "low80": [95.0, 205.0], "high80": [115.0, 215.0], "low95": [90.0, 195.0], "high95": [120.0, 220.0]})
+    table = pd.DataFrame(
+        {
+            "known_months": [0, 0],
+            "actual": [100.0, 200.0],
+            "median": [110.0, 150.0],
+            "seasonal_naive": [80.0, np.nan],
+            "low80": [95.0, 205.0],
+            "high80": [115.0, 215.0],
+            "low95": [90.0, 195.0],
+            "high95": [120.0, 220.0],
+        }
+    )
     # 10 beside 20, and 50 beside nothing: a half, not 60 / 20
     assert score(table)["relative_mae"].tolist() == [pytest.approx(0.5)]
 
@@ -87,14 +124,25 @@ def test_quarters_with_an_excluded_period_and_those_a_year_later_are_told_apart(
     past = hindcasts(history, pd.Series(1, history.index), exclude=["2020-02"], draws=50)
     regimes = {str(own.quarter): own.regime for own in past}
     # 24 months before: from 2020Q1 on
-    assert regimes == {"2020Q1": "break", "2020Q2": "plain", "2020Q3": "plain", "2020Q4": "plain", "2021Q1": "echo", "2021Q2": "plain", "2021Q3": "plain", "2021Q4": "plain"}
+    assert regimes == {
+        "2020Q1": "break",
+        "2020Q2": "plain",
+        "2020Q3": "plain",
+        "2020Q4": "plain",
+        "2021Q1": "echo",
+        "2021Q2": "plain",
+        "2021Q3": "plain",
+        "2021Q4": "plain",
+    }
 
 
 def test_a_broken_quarter_is_forecast_as_if_nobody_knew(history):
     months = pd.Series(1, history.index)
     plain = of_quarter(history, months, "2020Q1", draws=50)
     told = of_quarter(history, months, "2020Q1", draws=50, exclude=["2020-02"])
-    assert plain.drop(columns="regime").equals(told.drop(columns="regime")) and set(told["regime"]) == {"break"}
+    assert plain.drop(columns="regime").equals(told.drop(columns="regime")) and set(
+        told["regime"]
+    ) == {"break"}
 
 
 def test_a_history_is_restated_with_what_ends_at_the_origin(history):
@@ -107,20 +155,26 @@ def test_a_history_is_restated_with_what_ends_at_the_origin(history):
     past = hindcasts(history, pd.Series(1, history.index), restate=restate, draws=50, shortest=45)
     assert ends == ["2021-09", "2021-10", "2021-11"]
     plain = hindcasts(history, pd.Series(1, history.index), draws=50, shortest=45)
-    assert np.median(past[0].forecast.total) == pytest.approx(2 * np.median(plain[0].forecast.total))
+    assert np.median(past[0].forecast.total) == pytest.approx(
+        2 * np.median(plain[0].forecast.total)
+    )
     assert past[0].actual.equals(plain[0].actual)
 
 
 def test_every_method_of_the_contest_knows_the_same_months(history):
     months = pd.Series(1, history.index)
     table = contest(hindcasts(history, months, shortest=45, draws=50))
-    own = table[(table["unit"] == "total") & (table["method"] == "去年同期")].set_index("known_months")["median"]
+    own = table[(table["unit"] == "total") & (table["method"] == "去年同期")].set_index(
+        "known_months"
+    )["median"]
     known = history.loc["2021-10":"2021-12"].sum(axis=1)
     before = history.loc["2020-10":"2020-12"].sum(axis=1)
     assert own[0] == pytest.approx(before.sum())
     assert own[2] == pytest.approx(known.iloc[:2].sum() + before.iloc[2])
     # ours and five rules for two units and the total, the library for the total: 3 × 6 + 1 at each of three stages
-    assert len(table) == 57 and set(table.loc[table["method"] == "Holt-Winters（statsmodels）", "unit"]) == {"total"}
+    assert len(table) == 57 and set(
+        table.loc[table["method"] == "Holt-Winters（statsmodels）", "unit"]
+    ) == {"total"}
     plain = outcomes(hindcasts(history, months, shortest=45, draws=50))
     ours = table[(table["unit"] == "total") & (table["method"] == OURS)]
     assert ours["median"].tolist() == pytest.approx(plain["median"].tolist())
@@ -153,7 +207,10 @@ def provinces(real):
     data, found = data[data["month"].between("2016-02", "2022-12")], {}
     for product, own in data.groupby("panel"):
         wide = own.pivot_table(index="month", columns="unit", values="value").dropna(axis=1)
-        found[product] = wide.loc[:, (wide >= 0).all()], own.groupby("month")["span"].max().reindex(wide.index)
+        found[product] = (
+            wide.loc[:, (wide >= 0).all()],
+            own.groupby("month")["span"].max().reindex(wide.index),
+        )
     return found
 
 
@@ -161,18 +218,33 @@ def first_quarters(provinces, change=None):
     """Mean relative error of the first quarters of 2021 and 2022, by known months, beside last year's figure; and every note of a break."""
     tables, notes = [], []
     for wide, months in provinces.values():
-        past = [own for own in hindcasts(wide if change is None else change(wide), months, shortest=46, draws=300)
-                if str(own.quarter) in ("2021Q1", "2022Q1")]
+        past = [
+            own
+            for own in hindcasts(
+                wide if change is None else change(wide), months, shortest=46, draws=300
+            )
+            if str(own.quarter) in ("2021Q1", "2022Q1")
+        ]
         tables.append(outcomes(past))
         notes.append([note for own in past for note in own.forecast.notes if "一次性异常" in note])
     table = pd.concat(tables)
-    errors = ((table["median"] - table["actual"]).abs() / table["actual"]).groupby(table["known_months"]).mean()
-    naive = ((table["seasonal_naive"] - table["actual"]).abs() / table["actual"]).groupby(table["known_months"]).mean()
+    errors = (
+        ((table["median"] - table["actual"]).abs() / table["actual"])
+        .groupby(table["known_months"])
+        .mean()
+    )
+    naive = (
+        ((table["seasonal_naive"] - table["actual"]).abs() / table["actual"])
+        .groupby(table["known_months"])
+        .mean()
+    )
     return errors, naive, notes
 
 
 @pytest.mark.slow
-def test_after_2020_the_provinces_are_forecast_better_than_by_last_year_and_no_break_is_invented(provinces):
+def test_after_2020_the_provinces_are_forecast_better_than_by_last_year_and_no_break_is_invented(
+    provinces,
+):
     # Metals and alumina went on in 2020: what was published shows no stop.
     errors, naive, notes = first_quarters(provinces)
     assert not any(notes)

@@ -18,9 +18,20 @@ def test_a_task_holds_what_was_known_then():
     months = [f"{year}-{month:02d}" for year in range(2015, 2020) for month in range(1, 13)]
     wide = pd.DataFrame({"a": [100.0 + i for i in range(60)], "b": 10.0}, months)
     found = {(t.quarter, t.known): t for t in panels.tasks(wide, pd.Series(1, months), "test", "p")}
-    assert list(found) == [("2019Q1", 0), ("2019Q1", 2), ("2019Q2", 0), ("2019Q2", 2), ("2019Q3", 0), ("2019Q3", 2), ("2019Q4", 0), ("2019Q4", 2)]
+    assert list(found) == [
+        ("2019Q1", 0),
+        ("2019Q1", 2),
+        ("2019Q2", 0),
+        ("2019Q2", 2),
+        ("2019Q3", 0),
+        ("2019Q3", 2),
+        ("2019Q4", 0),
+        ("2019Q4", 2),
+    ]
     nothing, two = found["2019Q1", 0], found["2019Q1", 2]
-    assert list(nothing.history.index[[0, -1]]) == ["2015-01", "2018-12"] and list(two.history.index[[0, -1]]) == ["2015-01", "2019-02"]
+    assert list(nothing.history.index[[0, -1]]) == ["2015-01", "2018-12"] and list(
+        two.history.index[[0, -1]]
+    ) == ["2015-01", "2019-02"]
     # a: months 48, 49, 50 of the series: 148 + 149 + 150 = 447; b: 30
     assert nothing.actual.tolist() == [447, 30, 477] and nothing.known_sum.tolist() == [0, 0, 0]
     assert two.known_sum.tolist() == [297, 20, 317] and (nothing.remaining, two.remaining) == (3, 1)
@@ -33,8 +44,15 @@ def test_a_task_holds_what_was_known_then():
 def test_a_joint_slot_is_known_whole():
     months = [f"{year}-{month:02d}" for year in range(2015, 2020) for month in range(2, 13)]
     spans = pd.Series([2 if m.endswith("-02") else 1 for m in months], months)
-    tasks = [t for t in panels.tasks(pd.DataFrame({"a": 1.0}, months), spans, "test", "p") if t.quarter == "2019Q1"]
-    assert [(t.known, t.remaining, t.slots_a_year, len(t.history)) for t in tasks] == [(0, 2, 11, 44), (2, 1, 11, 45)]
+    tasks = [
+        t
+        for t in panels.tasks(pd.DataFrame({"a": 1.0}, months), spans, "test", "p")
+        if t.quarter == "2019Q1"
+    ]
+    assert [(t.known, t.remaining, t.slots_a_year, len(t.history)) for t in tasks] == [
+        (0, 2, 11, 44),
+        (2, 1, 11, 45),
+    ]
 
 
 def test_error_pinball_and_coverage_by_hand():
@@ -43,10 +61,19 @@ def test_error_pinball_and_coverage_by_hand():
     found = scoring.scored(np.array([10.0]), quantiles, np.array([2.0]))
     probabilities = [0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975]
     # below the outcome the loss is p × (10 - q): q = 1 … 9; above it (1 - p) × (q - 10): 11, 12, 13
-    losses = [p * (10 - q) for p, q in zip(probabilities, range(1, 11), strict=False)] + [0.1 * 1, 0.05 * 2, 0.025 * 3]
-    assert found["error"].tolist() == [1.5] and (found["covered80"][0], found["covered95"][0]) == (1, 1)
+    losses = [p * (10 - q) for p, q in zip(probabilities, range(1, 11), strict=False)] + [
+        0.1 * 1,
+        0.05 * 2,
+        0.025 * 3,
+    ]
+    assert found["error"].tolist() == [1.5] and (found["covered80"][0], found["covered95"][0]) == (
+        1,
+        1,
+    )
     assert found["crps"][0] == pytest.approx(2 * sum(losses) / 13 / 2)
-    outside = scoring.scored(np.array([12.0, 14.0]), np.repeat(quantiles, 2, axis=0), np.array([2.0, 2.0]))
+    outside = scoring.scored(
+        np.array([12.0, 14.0]), np.repeat(quantiles, 2, axis=0), np.array([2.0, 2.0])
+    )
     assert outside["covered80"].tolist() == [0, 0] and outside["covered95"].tolist() == [1, 0]
 
 
@@ -55,17 +82,38 @@ def test_brier_by_hand():
     quantiles = np.arange(94.0, 107.0)[None, :]
     # 90 lies below all: 1 - 0.0125 is left; 95 is the 5 % quantile, 100 the median, 105 the 95 % quantile, the others lie above all: 0.0125
     squares = [0.0125**2, 0.05**2, 0.5**2, 0.05**2, *[0.0125**2] * 3]
-    found = scoring.brier(np.array([103.0, 103.0, 103.0]), np.vstack([quantiles, quantiles, np.full((1, 13), np.nan)]), np.array([100.0, 0.0, 100.0]))
+    found = scoring.brier(
+        np.array([103.0, 103.0, 103.0]),
+        np.vstack([quantiles, quantiles, np.full((1, 13), np.nan)]),
+        np.array([100.0, 0.0, 100.0]),
+    )
     assert found[0] == pytest.approx(sum(squares) / 7) and np.isnan(found[1:]).all()
 
 
 def test_cells_divide_by_seasonal_naive_over_the_same_series():
     """Errors 1 and 3 against naive 2 and 6 in one cell, 1 against 4 in the other: 4/8 and 1/4, geometric mean √(1/8). A series that a method left out counts for neither."""
-    rows = pd.DataFrame({"method": "m", "data": ["a", "a", "b", "a"], "known": 0, "level": "units", "cluster": ["x", "y", "z", "y"],
-                         "error": [1, 3, 1, np.nan], "crps": [1, 1, 2, np.nan], "naive_error": [2, 6, 4, 100], "naive_crps": [2, 2, 2, 100],
-                         "covered80": [1, 0, 1, np.nan], "covered95": [1, 1, 1, np.nan], "brier": [0.1, 0.3, 0.4, np.nan]})
+    rows = pd.DataFrame(
+        {
+            "method": "m",
+            "data": ["a", "a", "b", "a"],
+            "known": 0,
+            "level": "units",
+            "cluster": ["x", "y", "z", "y"],
+            "error": [1, 3, 1, np.nan],
+            "crps": [1, 1, 2, np.nan],
+            "naive_error": [2, 6, 4, 100],
+            "naive_crps": [2, 2, 2, 100],
+            "covered80": [1, 0, 1, np.nan],
+            "covered95": [1, 1, 1, np.nan],
+            "brier": [0.1, 0.3, 0.4, np.nan],
+        }
+    )
     table = scoring.cells(rows)
-    assert table["relative_mae"].tolist() == [0.5, 0.25] and table["relative_crps"].tolist() == [0.5, 1.0] and table["series"].tolist() == [2, 1]
+    assert (
+        table["relative_mae"].tolist() == [0.5, 0.25]
+        and table["relative_crps"].tolist() == [0.5, 1.0]
+        and table["series"].tolist() == [2, 1]
+    )
     total = scoring.summary(table).loc["m"]
     assert total["relative_mae"] == pytest.approx(np.sqrt(1 / 8)) and total["covered80"] == 0.75
     assert table["brier"].tolist() == [pytest.approx(0.2), 0.4]
@@ -83,18 +131,33 @@ def test_a_library_method_on_a_public_series_is_scored_like_by_hand():
     frame = elnino.load_pandas().data.set_index("YEAR")
     values = frame.loc[1951:1955].to_numpy().ravel()
     months = [f"{year}-{month:02d}" for year in range(1951, 1956) for month in range(1, 13)]
-    task = next(t for t in panels.tasks(pd.DataFrame({"sst": values}, months), pd.Series(1, months), "test", "p") if t.quarter == "1955Q1" and t.known == 0)
+    task = next(
+        t
+        for t in panels.tasks(
+            pd.DataFrame({"sst": values}, months), pd.Series(1, months), "test", "p"
+        )
+        if t.quarter == "1955Q1" and t.known == 0
+    )
     changes = []
     for first in range(12, 48, 3):
-        changes.append(abs(values[first:first + 3].sum() - values[first - 12:first - 9].sum()))
+        changes.append(abs(values[first : first + 3].sum() - values[first - 12 : first - 9].sum()))
     scale = sum(changes) / 12
     outcome = values[48] + values[49] + values[50]
     naive = values[36] + values[37] + values[38]
-    theta = ThetaModel(pd.Series(values[:48]), period=12, method="multiplicative").fit().forecast(3).sum()
+    theta = (
+        ThetaModel(pd.Series(values[:48]), period=12, method="multiplicative")
+        .fit()
+        .forecast(3)
+        .sum()
+    )
     quantiles = np.repeat([[naive], [theta]], 13, axis=1)
     found = scoring.scored(np.repeat(task.actual[0], 2), quantiles, np.repeat(task.scale[0], 2))
-    assert found["error"] == pytest.approx([abs(outcome - naive) / scale, abs(outcome - theta) / scale])
-    assert found["crps"] == pytest.approx(found["error"])  # the CRPS of a point is its absolute error
+    assert found["error"] == pytest.approx(
+        [abs(outcome - naive) / scale, abs(outcome - theta) / scale]
+    )
+    assert found["crps"] == pytest.approx(
+        found["error"]
+    )  # the CRPS of a point is its absolute error
     assert naive != pytest.approx(theta) and scale > 0
 
 

@@ -11,9 +11,21 @@ from zx_analysis.periods import Quarter, month_range
 def hindcast(draws, actual, year_ago, ago_months, known=0.0, known_months=0):
     """Units of which the year 2020 made `ago_months` a month and 2019 the same; forecast for 2021Q1."""
     units = [f"u{i}" for i in range(len(actual))]
-    seen = pd.DataFrame({u: [float(m)] * (24 + known_months) for u, m in zip(units, ago_months, strict=True)}, month_range("2019-01", f"2021-{known_months:02d}" if known_months else "2020-12"))
+    seen = pd.DataFrame(
+        {u: [float(m)] * (24 + known_months) for u, m in zip(units, ago_months, strict=True)},
+        month_range("2019-01", f"2021-{known_months:02d}" if known_months else "2020-12"),
+    )
     forecast = Forecast(np.array(draws, float), units, pd.Series(known, units), known_months)
-    return Hindcast(Quarter(2021, 1), known_months, "plain", forecast, pd.Series(actual, units, dtype=float), pd.Series(year_ago, units, dtype=float), seen, pd.Series(1, seen.index))
+    return Hindcast(
+        Quarter(2021, 1),
+        known_months,
+        "plain",
+        forecast,
+        pd.Series(actual, units, dtype=float),
+        pd.Series(year_ago, units, dtype=float),
+        seen,
+        pd.Series(1, seen.index),
+    )
 
 
 def test_chances_by_hand():
@@ -28,7 +40,10 @@ def test_chances_by_hand():
 
 def test_the_naive_chance_knows_the_months_that_the_forecast_knows():
     # last year 99 = 66 + 33, now 76 known: of a target of 99 only 23 are missing beside 33 a year ago, 1 - Phi(ln(23/33) / 0.25) = Phi(1.444) = 0.9256
-    table = chances([hindcast([[100], [110]], [108], [99], [33], known=76.0, known_months=2)], growths_pct=(0, -25))
+    table = chances(
+        [hindcast([[100], [110]], [108], [99], [33], known=76.0, known_months=2)],
+        growths_pct=(0, -25),
+    )
     own = table[table["unit"] == "u0"]
     assert own["naive"].tolist() == [pytest.approx(0.9256, abs=1e-4), 1.0]
 
@@ -39,9 +54,19 @@ def test_units_without_last_year_are_left_out_and_the_city_with_them():
 
 
 def test_reliability_by_hand():
-    table = pd.DataFrame({"quarter": "2021Q1", "probability": [0.0, 0.05, 0.2, 0.95, 1.0], "reached": [False, True, False, True, True]})
+    table = pd.DataFrame(
+        {
+            "quarter": "2021Q1",
+            "probability": [0.0, 0.05, 0.2, 0.95, 1.0],
+            "reached": [False, True, False, True, True],
+        }
+    )
     # bins 0 to 0.1, 0.1 to 0.3 and 0.9 to 1: means 0.025, 0.2, 0.975; reached 1/2, 0, 1; with one quarter nothing is drawn anew
-    assert reliability(table).to_numpy().tolist() == [[2, pytest.approx(0.025), 0.5, 0.5, 0.5], [1, pytest.approx(0.2), 0, 0, 0], [2, pytest.approx(0.975), 1, 1, 1]]
+    assert reliability(table).to_numpy().tolist() == [
+        [2, pytest.approx(0.025), 0.5, 0.5, 0.5],
+        [1, pytest.approx(0.2), 0, 0, 0],
+        [2, pytest.approx(0.975), 1, 1, 1],
+    ]
 
 
 def test_ranges_and_their_coverage_by_hand():
@@ -58,7 +83,16 @@ def test_ranges_and_their_coverage_by_hand():
 
 
 def test_brier_by_hand():
-    table = pd.DataFrame({"known_months": [0, 0], "unit": ["a", "a"], "growth_pct": [5, 5], "probability": [0.8, 0.4], "naive": [0.5, 0.5], "reached": [True, False]})
+    table = pd.DataFrame(
+        {
+            "known_months": [0, 0],
+            "unit": ["a", "a"],
+            "growth_pct": [5, 5],
+            "probability": [0.8, 0.4],
+            "naive": [0.5, 0.5],
+            "reached": [True, False],
+        }
+    )
     # forecast (0.2² + 0.4²) / 2 = 0.1; base rate 1/2: 0.25; naive 0.25
     assert brier(table).iloc[0].tolist() == [0, 2, pytest.approx(0.1), 0.25, 0.25]
 

@@ -8,25 +8,52 @@ from matplotlib.image import imread
 
 from zx_analysis import charts, forecast_charts
 
-QUANTILES = pd.DataFrame([[1.0, 2.0, 3.0, 4.0, 5.0]], index=["预测"], columns=[0.025, 0.1, 0.5, 0.9, 0.975])
+QUANTILES = pd.DataFrame(
+    [[1.0, 2.0, 3.0, 4.0, 5.0]], index=["预测"], columns=[0.025, 0.1, 0.5, 0.9, 0.975]
+)
 ALL = {
-    "fan": lambda: forecast_charts.fan(pd.Series([1.0, 2.0], index=["2021Q3", "2021Q4"]), QUANTILES, 4.0, None, unit="亿元", title="产值"),
-    "probabilities": lambda: forecast_charts.probabilities(["产值"], [0.4], ["40%"], ["orange"], title="概率"),
+    "fan": lambda: forecast_charts.fan(
+        pd.Series([1.0, 2.0], index=["2021Q3", "2021Q4"]),
+        QUANTILES,
+        4.0,
+        None,
+        unit="亿元",
+        title="产值",
+    ),
+    "probabilities": lambda: forecast_charts.probabilities(
+        ["产值"], [0.4], ["40%"], ["orange"], title="概率"
+    ),
     "attained": lambda: forecast_charts.attained(["产值"], [1.017], ["green"], title="完成"),
-    "coverage": lambda: charts.coverage(pd.DataFrame([[0, 1], [2, 3]], index=["甲", "乙"], columns=["2021-02", "2021-03"]), title="覆盖"),
+    "coverage": lambda: charts.coverage(
+        pd.DataFrame([[0, 1], [2, 3]], index=["甲", "乙"], columns=["2021-02", "2021-03"]),
+        title="覆盖",
+    ),
     "amounts": lambda: charts.amounts(["甲", "乙"], [2.0, 1.0], unit="万元", title="资金"),
     "townships": lambda: forecast_charts.townships(
-        pd.DataFrame({"甲": [1.0, 2.0]}, index=["2021Q3", "2021Q4"]), pd.Series({"甲": 1.0}), pd.Series({"甲": 2.0}), unit="亿元", title="走势"),
-    "contributions": lambda: forecast_charts.contributions(pd.Series({"甲": 1.5, "乙": -2.25}), unit="亿元", title="差距"),
-    "stages": lambda: charts.stages({"项目": pd.Series([1, 2], index=["开工", "竣工"], name="阶段")}, title="台账"),
+        pd.DataFrame({"甲": [1.0, 2.0]}, index=["2021Q3", "2021Q4"]),
+        pd.Series({"甲": 1.0}),
+        pd.Series({"甲": 2.0}),
+        unit="亿元",
+        title="走势",
+    ),
+    "contributions": lambda: forecast_charts.contributions(
+        pd.Series({"甲": 1.5, "乙": -2.25}), unit="亿元", title="差距"
+    ),
+    "stages": lambda: charts.stages(
+        {"项目": pd.Series([1, 2], index=["开工", "竣工"], name="阶段")}, title="台账"
+    ),
 }
 
 
 def test_a_complete_quarter_without_any_past_forecast_is_drawn():
     # a city with one year of history
-    chart = forecast_charts.fan(pd.Series([1.0], index=["2021Q4"]), QUANTILES.iloc[:0], 4.0, 3.5, unit="亿元", title="产值")
+    chart = forecast_charts.fan(
+        pd.Series([1.0], index=["2021Q4"]), QUANTILES.iloc[:0], 4.0, 3.5, unit="亿元", title="产值"
+    )
     assert chart.alt == "产值：实际 3.5亿元；目标 4亿元"
-    assert [text.get_text() for text in chart.figure.legends[0].get_texts()] == ["实际"]  # no range is explained that is not drawn
+    assert [text.get_text() for text in chart.figure.legends[0].get_texts()] == [
+        "实际"
+    ]  # no range is explained that is not drawn
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -36,10 +63,18 @@ def test_each_chart_is_a_picture_with_ink(name):
     assert pixels.shape[1] > 800 and (pixels[..., :3] < 0.5).any()
 
 
-@pytest.mark.parametrize(("name", "words"), [
-    ("fan", ["中位数 3.0亿元", "目标 4亿元"]), ("probabilities", ["产值 40%"]), ("attained", ["产值 101.7%"]),
-    ("coverage", ["缺少 1 个", "已读 1 个", "累计中有修订 1 个", "尚未设立 1 个"]), ("amounts", ["最多 甲 2.0万元", "最少 乙 1.0万元"]),
-    ("contributions", ["合计 -0.75亿元", "最少的是乙 -2.25亿元"]), ("stages", ["项目 3 条"])])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("fan", ["中位数 3.0亿元", "目标 4亿元"]),
+        ("probabilities", ["产值 40%"]),
+        ("attained", ["产值 101.7%"]),
+        ("coverage", ["缺少 1 个", "已读 1 个", "累计中有修订 1 个", "尚未设立 1 个"]),
+        ("amounts", ["最多 甲 2.0万元", "最少 乙 1.0万元"]),
+        ("contributions", ["合计 -0.75亿元", "最少的是乙 -2.25亿元"]),
+        ("stages", ["项目 3 条"]),
+    ],
+)
 def test_the_sentence_of_a_chart_holds_its_figures(name, words):
     for word in words:
         assert word in ALL[name]().alt
@@ -62,12 +97,19 @@ def test_drawing_leaves_the_settings_of_matplotlib_alone():
 def test_a_name_with_signs_of_mathematics_is_a_name(name):
     chart = charts.rates(pd.Series({name: 1.0, "乙": 2.0}), 1.5, title=name, mark=name)
     assert f"最低 {name}" in chart.alt
-    assert name in [text.get_text() for text in chart.figure.axes[0].get_yticklabels()] and chart.svg()
+    assert (
+        name in [text.get_text() for text in chart.figure.axes[0].get_yticklabels()] and chart.svg()
+    )
 
 
 def test_the_line_of_the_city_does_not_run_through_the_figures():
     axes = charts.rates(pd.Series({"甲": 2.0, "乙": 1.9}), 2.0, title="增速").figure.axes[0]
-    beside, inside = [next(text for text in axes.texts if text.get_text().strip() == figure) for figure in ("2.0", "1.9")]
-    assert beside.get_zorder() > axes.lines[0].get_zorder() and beside.get_bbox_patch().get_facecolor() == (1, 1, 1, 1)
+    beside, inside = [
+        next(text for text in axes.texts if text.get_text().strip() == figure)
+        for figure in ("2.0", "1.9")
+    ]
+    assert beside.get_zorder() > axes.lines[
+        0
+    ].get_zorder() and beside.get_bbox_patch().get_facecolor() == (1, 1, 1, 1)
     # 1.9 would begin before the line and end behind it: it stands in its bar
     assert (beside.get_ha(), inside.get_ha(), inside.get_color()) == ("left", "right", "white")

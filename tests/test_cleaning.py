@@ -16,7 +16,12 @@ from zx_analysis.spreadsheets import read_source
 
 def figures(panel, indicator="output_wan"):
     rows = panel[panel["indicator"] == indicator]
-    return {(t, p, m): v for t, p, m, v in zip(rows["township"], rows["period"], rows["months"], rows["value_text"], strict=True)}
+    return {
+        (t, p, m): v
+        for t, p, m, v in zip(
+            rows["township"], rows["period"], rows["months"], rows["value_text"], strict=True
+        )
+    }
 
 
 def said(cleaned):
@@ -33,21 +38,44 @@ def write_csv(path, *lines, encoding="gb18030"):
 def march(tmp_path):
     return write_csv(
         tmp_path / "2020年3月分乡镇工业主要指标.csv",
-        "钟祥市2020年1-3月分乡镇工业主要指标,,,,", "单位：万元、%,,,,",
+        "钟祥市2020年1-3月分乡镇工业主要指标,,,,",
+        "单位：万元、%,,,,",
         "单位,工业总产值本月(万元),工业总产值累计(万元),工业总产值累计同比(%),",
-        "郢中街道办事处,100.5,250.5,-35.2,", "胡集,\"1,200\",3000,-40.1,", "九里回族乡,0,—,,", "全市合计,1300.5,3250.5,-39.0,",
-        "注：累计含修订数,,,,")
+        "郢中街道办事处,100.5,250.5,-35.2,",
+        '胡集,"1,200",3000,-40.1,',
+        "九里回族乡,0,—,,",
+        "全市合计,1300.5,3250.5,-39.0,",
+        "注：累计含修订数,,,,",
+    )
 
 
 def test_gb18030_csv_with_titles_totals_and_notes(march, register):
     cleaned = clean_files([march], register)
     assert figures(cleaned.panel) == {
-        ("郢中街道", "2020-03", 1): "100.5", ("郢中街道", "2020-03", 3): "250.5",
-        ("胡集镇", "2020-03", 1): "1200", ("胡集镇", "2020-03", 3): "3000", ("九里乡", "2020-03", 1): "0"}
-    assert figures(cleaned.panel, "output_growth_pct") == {("郢中街道", "2020-03", 3): "-35.2", ("胡集镇", "2020-03", 3): "-40.1"}
-    assert cleaned.row_ledger.iloc[0].tolist() == [march.name, "csv", 8, 3, 1, 4, "标题和单位行 2 行；表头 1 行；附注和落款 1 行"]
+        ("郢中街道", "2020-03", 1): "100.5",
+        ("郢中街道", "2020-03", 3): "250.5",
+        ("胡集镇", "2020-03", 1): "1200",
+        ("胡集镇", "2020-03", 3): "3000",
+        ("九里乡", "2020-03", 1): "0",
+    }
+    assert figures(cleaned.panel, "output_growth_pct") == {
+        ("郢中街道", "2020-03", 3): "-35.2",
+        ("胡集镇", "2020-03", 3): "-40.1",
+    }
+    assert cleaned.row_ledger.iloc[0].tolist() == [
+        march.name,
+        "csv",
+        8,
+        3,
+        1,
+        4,
+        "标题和单位行 2 行；表头 1 行；附注和落款 1 行",
+    ]
     # the month and the year to date of the output, and the growth of 九里乡: only its zero is a figure
-    assert cleaned.findings["message_zh"].tolist() == ["2020年1-3月的工业总产值缺少：九里乡", "2020年1-3月的工业总产值增速缺少：九里乡"]
+    assert cleaned.findings["message_zh"].tolist() == [
+        "2020年1-3月的工业总产值缺少：九里乡",
+        "2020年1-3月的工业总产值增速缺少：九里乡",
+    ]
 
 
 def test_every_figure_names_the_cell_it_was_read_from(march, register):
@@ -78,10 +106,17 @@ def test_two_row_merged_header_in_yi(tmp_path, register):
     # 2.1 亿元 = 21,000 万元, exactly: no 20999.999999999996
     assert figures(cleaned.panel)["胡集镇", "2022-03", 1] == "21000"
     assert figures(cleaned.panel)["郢中街道", "2022-03", 3] == "31000"
-    assert figures(cleaned.panel, "output_growth_pct") == {("胡集镇", "2022-03", 3): "12.5", ("郢中街道", "2022-03", 3): "11"}
+    assert figures(cleaned.panel, "output_growth_pct") == {
+        ("胡集镇", "2022-03", 3): "12.5",
+        ("郢中街道", "2022-03", 3): "11",
+    }
     assert figures(cleaned.panel, "value_added_growth_pct")["郢中街道", "2022-03", 3] == "17.5"
     assert figures(cleaned.panel, "electricity_wan_kwh")["胡集镇", "2022-03", 3] == "60"
-    assert cleaned.row_ledger[["rows_kept", "rows_control", "rows_dropped"]].iloc[0].tolist() == [2, 2, 4]
+    assert cleaned.row_ledger[["rows_kept", "rows_control", "rows_dropped"]].iloc[0].tolist() == [
+        2,
+        2,
+        4,
+    ]
     assert set(cleaned.controls["township"]) == {"全市合计", "其中:磷化工"}
 
 
@@ -90,56 +125,106 @@ def test_legacy_xls_with_months_across(tmp_path, register):
     sheet = book.add_sheet("工业总产值")
     sheet.write_merge(0, 0, 0, 3, "钟祥市2019年分乡镇工业总产值")
     sheet.write(1, 0, "单位：万元")
-    rows = [["单位", "1-2月", "3月", "4月"], ["胡集镇", 500, 300, 310], ["九里乡", 5, 3, 4], ["全市合计", 505, 303, 316]]
+    rows = [
+        ["单位", "1-2月", "3月", "4月"],
+        ["胡集镇", 500, 300, 310],
+        ["九里乡", 5, 3, 4],
+        ["全市合计", 505, 303, 316],
+    ]
     for r, row in enumerate(rows, start=2):
         for c, value in enumerate(row):
             sheet.write(r, c, value)
     book.save(str(path))
     cleaned = clean_files([path], register)
     assert figures(cleaned.panel) == {
-        ("胡集镇", "2019-02", 2): "500", ("胡集镇", "2019-03", 1): "300", ("胡集镇", "2019-04", 1): "310",
-        ("九里乡", "2019-02", 2): "5", ("九里乡", "2019-03", 1): "3", ("九里乡", "2019-04", 1): "4"}
+        ("胡集镇", "2019-02", 2): "500",
+        ("胡集镇", "2019-03", 1): "300",
+        ("胡集镇", "2019-04", 1): "310",
+        ("九里乡", "2019-02", 2): "5",
+        ("九里乡", "2019-03", 1): "3",
+        ("九里乡", "2019-04", 1): "4",
+    }
     # April: 310 + 4 = 314, published 316
-    assert said(cleaned)[["rule", "period", "read", "expected"]].values.tolist() == [["control_total", "2019-04", "316", "314"]]
+    assert said(cleaned)[["rule", "period", "read", "expected"]].values.tolist() == [
+        ["control_total", "2019-04", "316", "314"]
+    ]
 
 
 def test_a_month_known_only_by_cumulatives_is_their_exact_difference_and_said(tmp_path, register):
     head = "单位,工业总产值累计(万元)"
-    files = [write_csv(tmp_path / f"2022年1-{m}月.csv", f"2022年1-{m}月", head, f"胡集镇,{value}", f"九里乡,{value}")
-             for m, value in ((2, "0.1"), (3, "0.3"))]
+    files = [
+        write_csv(
+            tmp_path / f"2022年1-{m}月.csv",
+            f"2022年1-{m}月",
+            head,
+            f"胡集镇,{value}",
+            f"九里乡,{value}",
+        )
+        for m, value in ((2, "0.1"), (3, "0.3"))
+    ]
     cleaned = clean_files(files, register)
-    assert figures(cleaned.panel)["胡集镇", "2022-03", 1] == "0.2"  # in floats 0.3 − 0.1 = 0.19999999999999998
+    assert (
+        figures(cleaned.panel)["胡集镇", "2022-03", 1] == "0.2"
+    )  # in floats 0.3 − 0.1 = 0.19999999999999998
     assert said(cleaned)["rule"].tolist() == ["month_from_cumulative"] * 2
 
 
 def test_a_falling_cumulative_is_refused(tmp_path, register):
     head = "单位,工业总产值累计(万元)"
-    files = [write_csv(tmp_path / f"2022年1-{m}月.csv", f"2022年1-{m}月", head, f"胡集镇,{value}", "九里乡,1")
-             for m, value in ((2, 10), (3, 9))]
+    files = [
+        write_csv(
+            tmp_path / f"2022年1-{m}月.csv", f"2022年1-{m}月", head, f"胡集镇,{value}", "九里乡,1"
+        )
+        for m, value in ((2, 10), (3, 9))
+    ]
     with pytest.raises(InputRefused, match="累计 9（胡集镇），比2022年1-2月累计 10 还小"):
         clean_files(files, register)
 
 
 def test_a_revision_inside_the_cumulative_is_a_finding(tmp_path, register):
     head = "单位,工业总产值本月(万元),工业总产值累计(万元)"
-    files = [write_csv(tmp_path / "1-2.csv", "2022年1-2月", head, "胡集镇,,100", "九里乡,,10"),
-             write_csv(tmp_path / "1-3.csv", "2022年1-3月", head, "胡集镇,60,163", "九里乡,5,15")]
+    files = [
+        write_csv(tmp_path / "1-2.csv", "2022年1-2月", head, "胡集镇,,100", "九里乡,,10"),
+        write_csv(tmp_path / "1-3.csv", "2022年1-3月", head, "胡集镇,60,163", "九里乡,5,15"),
+    ]
     findings = said(clean_files(files, register))
     # 100 + 60 = 160 against 163 published
     assert findings[["rule", "township", "period", "read", "expected"]].values.tolist() == [
-        ["revised_in_cumulative", "胡集镇", "2022-03", "163", "160"]]
+        ["revised_in_cumulative", "胡集镇", "2022-03", "163", "160"]
+    ]
 
 
-def test_a_revision_is_one_note_a_year_with_its_last_state_and_a_large_one_is_looked_at(tmp_path, register):
+def test_a_revision_is_one_note_a_year_with_its_last_state_and_a_large_one_is_looked_at(
+    tmp_path, register
+):
     head = "单位,工业总产值本月(万元),工业总产值累计(万元)"
-    files = [write_csv(tmp_path / "1-2.csv", "2022年1-2月", head, "胡集镇,,100", "九里乡,,10"),
-             write_csv(tmp_path / "1-3.csv", "2022年1-3月", head, "胡集镇,60,163", "九里乡,5,15"),
-             write_csv(tmp_path / "1-4.csv", "2022年1-4月", head, "胡集镇,40,204", "九里乡,5,25")]
+    files = [
+        write_csv(tmp_path / "1-2.csv", "2022年1-2月", head, "胡集镇,,100", "九里乡,,10"),
+        write_csv(tmp_path / "1-3.csv", "2022年1-3月", head, "胡集镇,60,163", "九里乡,5,15"),
+        write_csv(tmp_path / "1-4.csv", "2022年1-4月", head, "胡集镇,40,204", "九里乡,5,25"),
+    ]
     findings = said(clean_files(files, register))
     # 100 + 60 + 40 = 200 against 204 from March on: 2 %; 10 + 5 + 5 = 20 against 25: a quarter, above 5 %
-    assert findings[["severity", "township", "period", "read", "expected", "message_zh"]].values.tolist() == [
-        ["note", "胡集镇", "2022-04", "204", "200", "胡集镇2022年1-4月累计 204，各月之和 200：以前月份有修订（从2022年1-3月起）"],
-        ["warn", "九里乡", "2022-04", "25", "20", "九里乡2022年1-4月累计 25，各月之和 20，相差很大，请核对"]]
+    assert findings[
+        ["severity", "township", "period", "read", "expected", "message_zh"]
+    ].values.tolist() == [
+        [
+            "note",
+            "胡集镇",
+            "2022-04",
+            "204",
+            "200",
+            "胡集镇2022年1-4月累计 204，各月之和 200：以前月份有修订（从2022年1-3月起）",
+        ],
+        [
+            "warn",
+            "九里乡",
+            "2022-04",
+            "25",
+            "20",
+            "九里乡2022年1-4月累计 25，各月之和 20，相差很大，请核对",
+        ],
+    ]
     cleaned = clean_files(files, register)
     assert cleaned.to_check["rule"].tolist().count("revised_in_cumulative") == 1
 
@@ -149,22 +234,42 @@ def test_a_figure_stated_anew_is_one_note_with_its_first_and_its_latest_value(tm
     files = []
     for month, march in ((3, 160), (4, 161), (5, 165)):
         later = [f"2022年{month}月工业总产值(万元)"] if month > 3 else []
-        files.append(write_csv(tmp_path / f"{month}.csv", "", ",".join(["单位", "2022年3月工业总产值(万元)", *later]),
-                               ",".join(["胡集镇", str(march), *["9"] * len(later)]), ",".join(["九里乡", "5", *["8"] * len(later)])))
+        files.append(
+            write_csv(
+                tmp_path / f"{month}.csv",
+                "",
+                ",".join(["单位", "2022年3月工业总产值(万元)", *later]),
+                ",".join(["胡集镇", str(march), *["9"] * len(later)]),
+                ",".join(["九里乡", "5", *["8"] * len(later)]),
+            )
+        )
     findings = clean_files(files, register).findings
     own = findings[findings["rule"] == "revised"]
     assert own[["severity", "township", "read", "expected", "message_zh"]].values.tolist() == [
-        ["note", "胡集镇", "165", "160", "胡集镇2022年3月由 160（3.csv）改为 165（2022-05 发布，共改 2 次）"]]
+        [
+            "note",
+            "胡集镇",
+            "165",
+            "160",
+            "胡集镇2022年3月由 160（3.csv）改为 165（2022-05 发布，共改 2 次）",
+        ]
+    ]
 
 
-@pytest.mark.parametrize(("lines", "message"), [
-    (["2022年3月", "单位,工业总产值(万元)", "胡集镇,1", "旧口镇,2", "九里乡,3"], "旧口镇"),
-    (["2022年3月", "单位,工业总产值", "胡集镇,1", "九里乡,3"], "单位"),
-    (["分乡镇", "单位,工业总产值(万元)", "胡集镇,1", "九里乡,3"], "写明年份和月份"),
-    (["2022年3月", "单位,工业总产值(万元)", "胡集镇,停产", "九里乡,3"], "“停产”（胡集镇，2022年3月）"),
-    (["2022年3月", "单位,工业总产值(万元)", "胡集镇,-1", "九里乡,3"], "-1（胡集镇）"),
-    (["2022年3月", "单位,工业总产值(万元)", "胡集镇,1", "胡集,2", "九里乡,3"], "相同"),
-])
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["2022年3月", "单位,工业总产值(万元)", "胡集镇,1", "旧口镇,2", "九里乡,3"], "旧口镇"),
+        (["2022年3月", "单位,工业总产值", "胡集镇,1", "九里乡,3"], "单位"),
+        (["分乡镇", "单位,工业总产值(万元)", "胡集镇,1", "九里乡,3"], "写明年份和月份"),
+        (
+            ["2022年3月", "单位,工业总产值(万元)", "胡集镇,停产", "九里乡,3"],
+            "“停产”（胡集镇，2022年3月）",
+        ),
+        (["2022年3月", "单位,工业总产值(万元)", "胡集镇,-1", "九里乡,3"], "-1（胡集镇）"),
+        (["2022年3月", "单位,工业总产值(万元)", "胡集镇,1", "胡集,2", "九里乡,3"], "相同"),
+    ],
+)
 def test_a_refusal_names_the_place_and_what_to_do(tmp_path, register, lines, message):
     path = write_csv(tmp_path / "table.csv", *lines)
     with pytest.raises(InputRefused) as caught:
@@ -183,7 +288,9 @@ def test_all_refusals_of_a_run_are_listed_at_once(tmp_path, register):
 
 
 def test_a_missing_month_is_named_and_the_joint_slot_is_not_missing(tmp_path, register):
-    joint = write_csv(tmp_path / "1-2.csv", "2022年1-2月", "单位,工业总产值累计(万元)", "胡集镇,100", "九里乡,10")
+    joint = write_csv(
+        tmp_path / "1-2.csv", "2022年1-2月", "单位,工业总产值累计(万元)", "胡集镇,100", "九里乡,10"
+    )
     assert len(clean_files([joint], register, months=["2022-01", "2022-02"]).panel) == 2
     with pytest.raises(InputRefused, match="缺少 2022-03"):
         clean_files([joint], register, months=["2022-01", "2022-02", "2022-03"])
@@ -192,8 +299,16 @@ def test_a_missing_month_is_named_and_the_joint_slot_is_not_missing(tmp_path, re
 def test_history_and_year_total_take_the_published_slots(tmp_path, register):
     head = "单位,工业总产值本月(万元),工业总产值累计(万元)"
     files = [write_csv(tmp_path / "2.csv", "2021年1-2月", head, "胡集镇,,100.1", "九里乡,,10")]
-    files += [write_csv(tmp_path / f"{m}.csv", f"2021年1-{m}月", head, f"胡集镇,50,{100.1 + 50 * (m - 2):.1f}", f"九里乡,5,{10 + 5 * (m - 2) + (m == 12)}")
-              for m in range(3, 13)]
+    files += [
+        write_csv(
+            tmp_path / f"{m}.csv",
+            f"2021年1-{m}月",
+            head,
+            f"胡集镇,50,{100.1 + 50 * (m - 2):.1f}",
+            f"九里乡,5,{10 + 5 * (m - 2) + (m == 12)}",
+        )
+        for m in range(3, 13)
+    ]
     panel = clean_files(files, register).panel
     wide, months = panels.history(panel, "output_wan", ["420881103", "420881200"], "2021-12")
     assert wide.index.tolist()[:2] == ["2021-02", "2021-03"] and months.tolist() == [2] + [1] * 10
@@ -212,57 +327,106 @@ def test_a_panel_of_regions_with_periods_down(tmp_path, real):
         for i, name in enumerate(names):
             kind = "total" if i == 0 else "region" if "федеральный" in name else "overlap"
             writer.writerow([f"RU{i:02d}", name, "", kind])
-    own = Indicator(name="shipments_mln_rub", label_zh="制造业发货额", unit="百万卢布", kind="level", wordings=("PROD_SHIP_MLN_RUB",))
-    cleaned = clean_files([source], Register.from_csv(tmp_path / "regions.csv"), ["2009-01", "2016-01"],
-                          indicators=(own,), default_unit={"shipments_mln_rub": "百万卢布"})
-    central = cleaned.panel[(cleaned.panel["township"] == "Центральный федеральный округ") & (cleaned.panel["period"] == "2009-01")]
-    assert central["value_text"].tolist() == ["782124.3"] and central["source_cell"].tolist() == ["D2"]
+    own = Indicator(
+        name="shipments_mln_rub",
+        label_zh="制造业发货额",
+        unit="百万卢布",
+        kind="level",
+        wordings=("PROD_SHIP_MLN_RUB",),
+    )
+    cleaned = clean_files(
+        [source],
+        Register.from_csv(tmp_path / "regions.csv"),
+        ["2009-01", "2016-01"],
+        indicators=(own,),
+        default_unit={"shipments_mln_rub": "百万卢布"},
+    )
+    central = cleaned.panel[
+        (cleaned.panel["township"] == "Центральный федеральный округ")
+        & (cleaned.panel["period"] == "2009-01")
+    ]
+    assert central["value_text"].tolist() == ["782124.3"] and central["source_cell"].tolist() == [
+        "D2"
+    ]
     # 85 months × 8 districts + 10 months of the Crimea (2015-04 … 2016-01)
     assert len(cleaned.panel) == 85 * 8 + 10
     findings = said(cleaned).groupby("rule")["period"].agg(list)
     assert findings["control_total"] == ["2015-01", "2015-02", "2015-03"]
-    assert findings["outside_month"] == ["2009-02"] and list(findings.index) == ["control_total", "outside_month"]
+    assert findings["outside_month"] == ["2009-02"] and list(findings.index) == [
+        "control_total",
+        "outside_month",
+    ]
 
 
 def test_as_of_takes_from_a_later_file_only_what_nothing_else_says_and_says_so(small_city):
     """The March file also holds January-February, revised from 210 to 301; as of February the file of February counts."""
     (small_city / "bulletins" / "2022年1-3月.csv").unlink()
-    write_csv(small_city / "bulletins" / "2022年分月.csv", "2022年分月工业总产值", "单位：万元", "乡镇,1-2月,3月", "郢中街道,301,100", "胡集镇,180,60", "九里乡,60,20")
+    write_csv(
+        small_city / "bulletins" / "2022年分月.csv",
+        "2022年分月工业总产值",
+        "单位：万元",
+        "乡镇,1-2月,3月",
+        "郢中街道,301,100",
+        "胡集镇,180,60",
+        "九里乡,60,20",
+    )
     city = City.load("sanzhen")
     early = clean_city(city, "2022-02")
-    assert figures(early.panel)["郢中街道", "2022-02", 2] == "210" and early.findings["rule"].tolist() == ["later_file"]
+    assert figures(early.panel)["郢中街道", "2022-02", 2] == "210" and early.findings[
+        "rule"
+    ].tolist() == ["later_file"]
     (small_city / "bulletins" / "2022年1-2月.csv").unlink()
     late = clean_city(city, "2022-02")
-    assert figures(late.panel)["郢中街道", "2022-02", 2] == "301" and late.panel["period"].max() == "2022-02"
+    assert (
+        figures(late.panel)["郢中街道", "2022-02", 2] == "301"
+        and late.panel["period"].max() == "2022-02"
+    )
 
 
-def test_january_and_february_are_the_cumulative_less_march_where_nothing_else_says_them(small_city):
+def test_january_and_february_are_the_cumulative_less_march_where_nothing_else_says_them(
+    small_city,
+):
     whole = clean_city(City.load("sanzhen"))
     assert "month_from_cumulative" not in set(whole.findings["rule"])  # 1-2月 was published
     for file in (small_city / "bulletins").glob("*.csv"):
         if file.name != "2022年1-3月.csv":
             file.unlink()
     toml = small_city / "city.toml"
-    toml.write_text(toml.read_text(encoding="utf-8").replace("2019-01", "2022-01"), encoding="utf-8")
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace("2019-01", "2022-01"), encoding="utf-8"
+    )
     cleaned = clean_city(City.load("sanzhen"))
     slots = cleaned.panel.set_index(["township", "period", "months"])["value_text"]
     # in tenths of a usual month: 30 to date less 9 in March are 21, of 100, 60 and 20
-    assert [slots[name, "2022-02", 2] for name in ("郢中街道", "胡集镇", "九里乡")] == ["210", "126", "42"]
+    assert [slots[name, "2022-02", 2] for name in ("郢中街道", "胡集镇", "九里乡")] == [
+        "210",
+        "126",
+        "42",
+    ]
     derived = cleaned.findings[cleaned.findings["rule"] == "month_from_cumulative"]
     assert set(derived["message_zh"]) == {"1-2月数由1-3月累计减去3月得到"} and len(derived) == 3
 
 
-@pytest.mark.parametrize(("name", "whole"), [("钟祥市", "全市"), ("清源县", "全县"), ("荔城区", "全区"), ("恩施州", "全州")])
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [("钟祥市", "全市"), ("清源县", "全县"), ("荔城区", "全区"), ("恩施州", "全州")],
+)
 def test_the_whole_is_called_after_what_the_place_is(name, whole):
     assert City.model_construct(name=name).whole == whole
 
 
 @pytest.mark.parametrize("months", [None, ["2022-01"]])
-@pytest.mark.parametrize("names", [[], [".hidden.csv"], ["Thumbs.db"], ["说明.txt"], ["~$报表.xlsx"], ["空.csv"]], ids=["empty", "hidden", "of the system", "a letter", "an open workbook", "an empty file"])
+@pytest.mark.parametrize(
+    "names",
+    [[], [".hidden.csv"], ["Thumbs.db"], ["说明.txt"], ["~$报表.xlsx"], ["空.csv"]],
+    ids=["empty", "hidden", "of the system", "a letter", "an open workbook", "an empty file"],
+)
 def test_a_folder_without_one_figure_is_refused(tmp_path, register, names, months):
     folder = tmp_path / "报表"
     folder.mkdir()
     for name in names:
-        (folder / name).write_text("" if name == "空.csv" else "请各单位按时报送。\n", encoding="utf-8")
+        (folder / name).write_text(
+            "" if name == "空.csv" else "请各单位按时报送。\n", encoding="utf-8"
+        )
     with pytest.raises(InputRefused, match="没有读到一个数字|没有内容|空"):
         clean_files([folder], register, months)

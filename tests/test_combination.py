@@ -7,7 +7,7 @@ from zx_analysis.windows import Windows
 
 def windows(columns, years=4, last=12):
     """Units of `years` × 12 months (the last year cut after `last`)."""
-    values = np.column_stack(columns)[:12 * (years - 1) + last]
+    values = np.column_stack(columns)[: 12 * (years - 1) + last]
     return Windows(values, list(range(len(values))), [1] * len(values))
 
 
@@ -23,20 +23,29 @@ def test_a_member_is_a_level_times_its_seasonal_ratio():
 
 def test_a_year_of_history_gives_last_years_months_and_nothing_else():
     year = np.arange(1.0, 13.0)
-    assert {size: np.exp(forecast).tolist() for (size, _), forecast in members(windows([year, 2 * year], years=1), 11, 0, 2).items()} == {
-        0: pytest.approx([1 + 2, 2 * (1 + 2)])}
+    assert {
+        size: np.exp(forecast).tolist()
+        for (size, _), forecast in members(windows([year, 2 * year], years=1), 11, 0, 2).items()
+    } == {0: pytest.approx([1 + 2, 2 * (1 + 2)])}
 
 
 def test_a_units_ratio_is_kept_where_it_is_steady_and_gives_way_to_the_panels_where_it_is_noise():
     rng = np.random.default_rng(0)
-    january = np.arange(1.0, 9.0)  # eight units, January 1 … 8 times the other months, the same every year
+    january = np.arange(
+        1.0, 9.0
+    )  # eight units, January 1 … 8 times the other months, the same every year
     steady = windows([np.tile([j, *[1.0] * 11], 4) for j in january])
     found = members(steady, 47, 0, 1)
     assert np.exp(found[1, "panel"]) == pytest.approx(january)
-    noisy = windows([np.concatenate([[np.exp(rng.normal()), *[1.0] * 11] for _ in range(4)]) for _ in range(60)])
+    noisy = windows(
+        [np.concatenate([[np.exp(rng.normal()), *[1.0] * 11] for _ in range(4)]) for _ in range(60)]
+    )
     found = members(noisy, 47, 0, 1)
     own, drawn = found[1, "own"], found[1, "panel"]
-    assert drawn.std() < 0.5 * own.std() and np.sign(drawn - np.median(own)).tolist() == np.sign(own - np.median(own)).tolist()
+    assert (
+        drawn.std() < 0.5 * own.std()
+        and np.sign(drawn - np.median(own)).tolist() == np.sign(own - np.median(own)).tolist()
+    )
 
 
 def test_weights_are_shared_sum_to_one_and_prefer_what_erred_less():
@@ -45,9 +54,14 @@ def test_weights_are_shared_sum_to_one_and_prefer_what_erred_less():
     walks = [np.exp(np.cumsum(0.1 * rng.standard_normal(96))) for _ in range(12)]
     combination = combine(windows(walks, years=8), 0, 1)
     assert sum(combination.weights.values()) == pytest.approx(1)
-    by_level = {size: sum(w for (s, _), w in combination.weights.items() if s == size) for size in (1, 12)}
+    by_level = {
+        size: sum(w for (s, _), w in combination.weights.items() if s == size) for size in (1, 12)
+    }
     assert by_level[1] > by_level[12]
-    assert combination.errors.shape == (len(combination.origins), 13) and np.isfinite(combination.errors).all()
+    assert (
+        combination.errors.shape == (len(combination.origins), 13)
+        and np.isfinite(combination.errors).all()
+    )
 
 
 def test_weights_by_hand():
@@ -74,4 +88,6 @@ def test_errors_are_those_of_forecasts_without_hindsight():
     values = [np.exp(0.1 * rng.standard_normal(48)) for _ in range(5)]
     changed = [v * np.where(np.arange(48) > 40, 7.0, 1.0) for v in values]
     before, after = (members(windows(v), 40, 0, 2) for v in (values, changed))
-    assert before.keys() == after.keys() and all(np.array_equal(before[k], after[k]) for k in before)
+    assert before.keys() == after.keys() and all(
+        np.array_equal(before[k], after[k]) for k in before
+    )

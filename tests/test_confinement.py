@@ -36,7 +36,13 @@ class Hostile:
 
 @pytest.mark.parametrize("answer", [Hostile(), os.system, os.getcwd])
 def test_an_answer_that_names_a_function_is_not_taken(answer, monkeypatch):
-    monkeypatch.setattr(confinement.subprocess, "run", lambda *given, **options: subprocess.CompletedProcess(given, 0, pickle.dumps((None, answer)), b""))
+    monkeypatch.setattr(
+        confinement.subprocess,
+        "run",
+        lambda *given, **options: subprocess.CompletedProcess(
+            given, 0, pickle.dumps((None, answer)), b""
+        ),
+    )
     with pytest.raises(Exhausted, match="posix"):
         confined(math.isqrt, 17)
 

@@ -8,13 +8,31 @@ import pytest
 from zx_analysis import differences, results
 
 
-def write(folder, *, inputs, value="100", score="50.0", rule="268", findings=("a",), versions="1", made=""):
+def write(
+    folder, *, inputs, value="100", score="50.0", rule="268", findings=("a",), versions="1", made=""
+):
     (folder / "tables").mkdir(parents=True)
-    manifest = {"inputs": [{"file": name, "sha256": sha * 12} for name, sha in inputs.items()], "parameters": {"quarter": "2022Q1"}, "versions": {"zx-analysis": versions}, "made": made or folder.name}
+    manifest = {
+        "inputs": [{"file": name, "sha256": sha * 12} for name, sha in inputs.items()],
+        "parameters": {"quarter": "2022Q1"},
+        "versions": {"zx-analysis": versions},
+        "made": made or folder.name,
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    for name, rows in {"rules": [{"规则": "产值", "取值": rule, "来源": "文件"}], "findings": [{"rule": one} for one in findings],
-                       "panel": [{"township": "胡集镇", "period": "2022-03", "months": "1", "indicator": "output_wan", "value_text": value}],
-                       "ranking": [{"township": "胡集镇", "score": score, "rank": "1", "flagged": "False"}]}.items():
+    for name, rows in {
+        "rules": [{"规则": "产值", "取值": rule, "来源": "文件"}],
+        "findings": [{"rule": one} for one in findings],
+        "panel": [
+            {
+                "township": "胡集镇",
+                "period": "2022-03",
+                "months": "1",
+                "indicator": "output_wan",
+                "value_text": value,
+            }
+        ],
+        "ranking": [{"township": "胡集镇", "score": score, "rank": "1", "flagged": "False"}],
+    }.items():
         results.write_table(folder / "tables" / f"{name}.csv", pd.DataFrame(rows), "")
     return folder
 
@@ -37,10 +55,24 @@ def packs(root):
 
 def test_causes_come_before_effects(packs):
     packs(inputs={"a.xlsx": "1", "gone.xlsx": "1"})
-    packs(inputs={"a.xlsx": "2", "new.xlsx": "3"}, value="110", score="55.0", rule="270", findings=("a", "b"), versions="2")
+    packs(
+        inputs={"a.xlsx": "2", "new.xlsx": "3"},
+        value="110",
+        score="55.0",
+        rule="270",
+        findings=("a", "b"),
+        versions="2",
+    )
     assert differences.differences(*differences.between("sanzhen", "2022Q1")) == [
-        "输入文件：a.xlsx 111111111111 → 222222222222", "输入文件：gone.xlsx 没有了", "输入文件：new.xlsx 新增 333333333333", "程序版本：zx-analysis 1 → 2",
-        "规则：产值 268，文件 → 270，文件", "读入的数：胡集镇 2022-03 1 output_wan 100 → 110", "排名：胡集镇 50.0，1，False → 55.0，1，False", "其他有变化的表：findings"]
+        "输入文件：a.xlsx 111111111111 → 222222222222",
+        "输入文件：gone.xlsx 没有了",
+        "输入文件：new.xlsx 新增 333333333333",
+        "程序版本：zx-analysis 1 → 2",
+        "规则：产值 268，文件 → 270，文件",
+        "读入的数：胡集镇 2022-03 1 output_wan 100 → 110",
+        "排名：胡集镇 50.0，1，False → 55.0，1，False",
+        "其他有变化的表：findings",
+    ]
 
 
 def test_the_same_pack_twice_has_no_difference(packs, zx):
@@ -74,7 +106,9 @@ def test_a_pack_is_named_by_the_time_where_its_readers_are(packs):
 
 def test_long_lists_are_cut_with_a_word(packs):
     packs(inputs={f"{i:02d}.xlsx": "1" for i in range(3)})
-    found = differences._rows("读入的数", {f"{i}": "1" for i in range(30)}, {f"{i}": "2" for i in range(30)})
+    found = differences._rows(
+        "读入的数", {f"{i}": "1" for i in range(30)}, {f"{i}": "2" for i in range(30)}
+    )
     assert len(found) == 21 and found[-1] == "读入的数：还有 10 处变化"
 
 
@@ -82,4 +116,6 @@ def test_copies_that_an_approval_published_are_passed_over(packs):
     packs(inputs={"a.xlsx": "1"})
     packs(inputs={"a.xlsx": "2"}, made="2022-04-02")
     packs(inputs={"a.xlsx": "2"}, made="2022-04-02")
-    assert differences.differences(*differences.between("sanzhen", "2022Q1")) == ["输入文件：a.xlsx 111111111111 → 222222222222"]
+    assert differences.differences(*differences.between("sanzhen", "2022Q1")) == [
+        "输入文件：a.xlsx 111111111111 → 222222222222"
+    ]

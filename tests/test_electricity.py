@@ -8,11 +8,19 @@ from zx_analysis import electricity
 
 
 def ledger(rows, *months):
-    return pd.DataFrame(rows, columns=["统一社会信用代码", *(f"{month}月用电量(万千瓦时)" for month in months)])
+    return pd.DataFrame(
+        rows, columns=["统一社会信用代码", *(f"{month}月用电量(万千瓦时)" for month in months)]
+    )
 
 
 def test_months_in_order_and_meters_added_up():
-    found = electricity.table(ledger([("B", 2.0, 1.0), ("A", 5.0, None), ("B", 0.5, 3.0), ("A", None, None)], "2022年2", "2021年12"))
+    found = electricity.table(
+        ledger(
+            [("B", 2.0, 1.0), ("A", 5.0, None), ("B", 0.5, 3.0), ("A", None, None)],
+            "2022年2",
+            "2021年12",
+        )
+    )
     assert found.columns.tolist() == ["2021-12", "2022-02"] and found.loc["B"].tolist() == [4, 2.5]
     assert np.isnan(found.at["A", "2021-12"]) and found.at["A", "2022-02"] == 5
 

@@ -29,8 +29,17 @@ HOLD = "import pathlib, time\npathlib.Path(out, 'pid').write_text(str(__import__
 
 
 def notebook(folder, name, *cells):
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}), *map(nbformat.v4.new_code_cell, cells)])
-    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    made = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+            *map(nbformat.v4.new_code_cell, cells),
+        ]
+    )
+    made.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     nbformat.write(made, folder / f"{name}.ipynb")
     return folder / f"{name}.ipynb"
 
@@ -38,11 +47,22 @@ def notebook(folder, name, *cells):
 @pytest.fixture
 def run(tmp_path):
     """Run notebooks of these cells, side by side; gives the executed ones, or raises."""
+
     def execute(*sources, **more):
         folder = tmp_path / f"run{len(list(tmp_path.iterdir()))}"
         (folder / "tables").mkdir(parents=True)
-        given = [notebook(folder, f"n{i}", *([source] if isinstance(source, str) else source)) for i, source in enumerate(sources)]
-        parameters = {"city": "zhongxiang", "quarter": "2022Q1", "as_of": "", "policy": "", "seed": 0, "out": str(folder / "tables")} | more
+        given = [
+            notebook(folder, f"n{i}", *([source] if isinstance(source, str) else source))
+            for i, source in enumerate(sources)
+        ]
+        parameters = {
+            "city": "zhongxiang",
+            "quarter": "2022Q1",
+            "as_of": "",
+            "policy": "",
+            "seed": 0,
+            "out": str(folder / "tables"),
+        } | more
         return execution.run(given, folder / "run", parameters, 2, lambda name: None)
 
     return execute
@@ -79,11 +99,18 @@ class TestCells:
         executed = run("print(1 + 1)", "import os\nprint(os.getpid())")
         assert executed["n0"].cells[-1].outputs[0].text == "2\n"
 
-    @pytest.mark.parametrize(("source", "said"), [
-        ("raise ValueError('no such thing')", "no such thing"), ("import sys\nsys.exit(0)", "SystemExit"), ("import os\nos._exit(0)", "n0.ipynb"),
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "n0.ipynb"), ("import os, signal\nos.killpg(0, signal.SIGTERM)", "n0.ipynb"),
-        ("import ctypes\nctypes.string_at(0)", "n0.ipynb"),
-    ], ids=["raises", "exit 0", "os._exit 0", "kills itself", "kills its group", "segfault"])
+    @pytest.mark.parametrize(
+        ("source", "said"),
+        [
+            ("raise ValueError('no such thing')", "no such thing"),
+            ("import sys\nsys.exit(0)", "SystemExit"),
+            ("import os\nos._exit(0)", "n0.ipynb"),
+            ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "n0.ipynb"),
+            ("import os, signal\nos.killpg(0, signal.SIGTERM)", "n0.ipynb"),
+            ("import ctypes\nctypes.string_at(0)", "n0.ipynb"),
+        ],
+        ids=["raises", "exit 0", "os._exit 0", "kills itself", "kills its group", "segfault"],
+    )
     def test_it_fails_and_the_other_notebook_is_not_touched(self, run, source, said):
         with pytest.raises(NotebookFailed) as failed:
             run(source, "print(2)")
@@ -98,8 +125,10 @@ class TestCells:
         monkeypatch.setattr(execution, "CELL_SECONDS", 2)
         note = tmp_path / "pids"
         # it does not listen to interrupts, and has a child of its own
-        source = (f"import signal, subprocess, os, time, pathlib\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nchild = subprocess.Popen(['sleep', '300'])\n"
-                  f"pathlib.Path({str(note)!r}).write_text(f'{{os.getpid()}} {{child.pid}}')\nwhile True: time.sleep(1)")
+        source = (
+            f"import signal, subprocess, os, time, pathlib\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nchild = subprocess.Popen(['sleep', '300'])\n"
+            f"pathlib.Path({str(note)!r}).write_text(f'{{os.getpid()}} {{child.pid}}')\nwhile True: time.sleep(1)"
+        )
         with pytest.raises(NotebookFailed, match="n0.ipynb"):
             run(source, "print(2)")
         assert gone(map(int, note.read_text().split()))
@@ -129,7 +158,9 @@ class TestCells:
 
     def test_kernels_do_not_outlive_the_run(self, run, tmp_path):
         note = tmp_path / "pid"
-        run(f"import os, pathlib, subprocess\nchild = subprocess.Popen(['sleep', '300'])\npathlib.Path({str(note)!r}).write_text(f'{{os.getpid()}} {{child.pid}}')")
+        run(
+            f"import os, pathlib, subprocess\nchild = subprocess.Popen(['sleep', '300'])\npathlib.Path({str(note)!r}).write_text(f'{{os.getpid()}} {{child.pid}}')"
+        )
         assert gone(map(int, note.read_text().split()))
 
 
@@ -147,8 +178,13 @@ def slow_city(small_city, root):
 
 def begin(root, **env):
     """`zx report` in a process of its own, once its kernel runs: (process, the pids of all it started)."""
-    process = subprocess.Popen([sys.executable, "-m", "zx_analysis", "report", "sanzhen", "2022Q1"], env={**os.environ, "ZX_ROOT": str(root), **env}, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "zx_analysis", "report", "sanzhen", "2022Q1"],
+        env={**os.environ, "ZX_ROOT": str(root), **env},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     note = root / "reports" / "sanzhen" / ".staging-2022Q1" / "tables" / "pid"
     for _ in range(600):
         if note.is_file() and note.read_text():
@@ -160,8 +196,14 @@ def begin(root, **env):
 
 def zx_process(root, *, before=(), **env):
     """`zx report` of the small city in a process of its own, run to its end."""
-    return subprocess.run([*before, sys.executable, "-m", "zx_analysis", "report", "sanzhen", "2022Q1"], env={**os.environ, "ZX_ROOT": str(root), **env}, capture_output=True, text=True,
-                          timeout=120, encoding="utf-8")
+    return subprocess.run(
+        [*before, sys.executable, "-m", "zx_analysis", "report", "sanzhen", "2022Q1"],
+        env={**os.environ, "ZX_ROOT": str(root), **env},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        encoding="utf-8",
+    )
 
 
 def only_tables(found):
@@ -174,11 +216,19 @@ def tables(pack):
 
 def kept(root):
     """What has to have the same bytes in every run."""
-    return {name: data for name, data in digest(root / "reports" / "sanzhen" / "2022Q1").items() if name.startswith(("tables/", "documents/"))}
+    return {
+        name: data
+        for name, data in digest(root / "reports" / "sanzhen" / "2022Q1").items()
+        if name.startswith(("tables/", "documents/"))
+    }
 
 
 def digest(pack):
-    return {path.relative_to(pack.resolve()).as_posix(): path.read_bytes() for path in pack.resolve().rglob("*") if path.is_file()}
+    return {
+        path.relative_to(pack.resolve()).as_posix(): path.read_bytes()
+        for path in pack.resolve().rglob("*")
+        if path.is_file()
+    }
 
 
 class TestRuns:
@@ -195,13 +245,19 @@ class TestRuns:
         assert gone(started), "a kernel or its server is still running"
         assert digest(first) == before and first.resolve() == target
         if number != signal.SIGKILL:
-            assert "已中断" in err and "Traceback" not in err and (first.parent / ".failed-2022Q1" / "run").is_dir()
+            assert (
+                "已中断" in err
+                and "Traceback" not in err
+                and (first.parent / ".failed-2022Q1" / "run").is_dir()
+            )
         # the next run cleans up and gives the same tables
         shutil.rmtree(root / "notebooks")
         shutil.move(root / "real", root / "notebooks")
         again = publishing.publish("sanzhen", "2022Q1").folder
         assert tables(again) == only_tables(before)
-        assert not [path for path in first.parent.iterdir() if path.name.startswith((".staging", ".failed"))]
+        assert not [
+            path for path in first.parent.iterdir() if path.name.startswith((".staging", ".failed"))
+        ]
 
     def test_two_at_once_the_second_ends_with_75(self, slow_city):
         root, _ = slow_city
@@ -218,25 +274,43 @@ class TestRuns:
         shutil.copytree(paths.PACKAGE.parent / "notebooks", folder)
         file = small_city / "bulletins" / "2022年1-3月.csv"
         book = nbformat.read(folder / "6_review_quarter.ipynb", 4)
-        book.cells.append(nbformat.v4.new_code_cell(f"import pathlib\npath = pathlib.Path({str(file)!r})\npath.write_text(path.read_text(encoding='utf-8').replace('九里乡', '九里'), encoding='utf-8')"))
+        book.cells.append(
+            nbformat.v4.new_code_cell(
+                f"import pathlib\npath = pathlib.Path({str(file)!r})\npath.write_text(path.read_text(encoding='utf-8').replace('九里乡', '九里'), encoding='utf-8')"
+            )
+        )
         nbformat.write(book, folder / "6_review_quarter.ipynb")
         code, _, err = zx("report", "sanzhen", "2022Q1")
-        assert code == 3 and "运行期间输入文件变了：bulletins/2022年1-3月.csv" in err and not (root / "reports" / "sanzhen" / "2022Q1").exists()
+        assert (
+            code == 3
+            and "运行期间输入文件变了：bulletins/2022年1-3月.csv" in err
+            and not (root / "reports" / "sanzhen" / "2022Q1").exists()
+        )
 
     def test_a_full_disk_leaves_the_pack_before(self, small_city, root):
         """A small disk of its own with 0.3 MB left: a run does not find the room that it needs; once there is room, the next one does."""
         (root / "notebooks").symlink_to(paths.PACKAGE.parent / "notebooks")
         (root / "reports").mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=9m", "tmpfs", root / "reports"], capture_output=True, text=True)
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=9m", "tmpfs", root / "reports"],
+            capture_output=True,
+            text=True,
+        )
         if mounted.returncode:
             pytest.skip(f"no small disk can be mounted here: {mounted.stderr.strip()}")
         try:
             assert zx_process(root).returncode == 0
             first = root / "reports" / "sanzhen" / "2022Q1"
             before = digest(first)
-            (root / "reports" / "filler").write_bytes(bytes(max(0, shutil.disk_usage(root / "reports").free - 300_000)))
+            (root / "reports" / "filler").write_bytes(
+                bytes(max(0, shutil.disk_usage(root / "reports").free - 300_000))
+            )
             done = zx_process(root)
-            assert done.returncode in (4, 5) and ("磁盘已满" in done.stderr or "No space left" in done.stderr) and "Traceback" not in done.stderr, done.stderr
+            assert (
+                done.returncode in (4, 5)
+                and ("磁盘已满" in done.stderr or "No space left" in done.stderr)
+                and "Traceback" not in done.stderr
+            ), done.stderr
             assert digest(first) == before and (first.parent / ".failed-2022Q1").is_dir()
             (root / "reports" / "filler").unlink()
             assert zx_process(root).returncode == 0 and tables(first) == only_tables(before)
@@ -246,9 +320,15 @@ class TestRuns:
     def test_a_folder_that_may_not_be_written(self, small_city, root):
         """The reports folder is read-only: also for the superuser, once the right to override is given up."""
         (root / "reports").mkdir(mode=0o555)
-        given_up = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.getuid() == 0 else []
+        given_up = (
+            ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
+            if os.getuid() == 0
+            else []
+        )
         done = zx_process(root, before=given_up)
-        assert done.returncode == 5 and "没有权限" in done.stderr and "Traceback" not in done.stderr, done.stderr
+        assert (
+            done.returncode == 5 and "没有权限" in done.stderr and "Traceback" not in done.stderr
+        ), done.stderr
         assert list((root / "reports").iterdir()) == []
 
     def test_a_missing_font_is_said(self, small_city, root, zx, monkeypatch):
@@ -258,7 +338,12 @@ class TestRuns:
         monkeypatch.setattr(charts.importlib.util, "find_spec", lambda name: None)
         code, _, err = zx("report", "sanzhen", "2022Q1")
         charts.font.cache_clear()
-        assert code == 4 and "zhplot" in err and "pip" in err and not (root / "reports" / "sanzhen" / "2022Q1").exists()
+        assert (
+            code == 4
+            and "zhplot" in err
+            and "pip" in err
+            and not (root / "reports" / "sanzhen" / "2022Q1").exists()
+        )
 
     def test_tables_of_an_earlier_cleaning_are_not_read(self, small_city, root, zx):
         (root / "notebooks").symlink_to(paths.PACKAGE.parent / "notebooks")
@@ -267,7 +352,10 @@ class TestRuns:
         before = tables(root / "reports" / "sanzhen" / "2022Q1")
         for stale in (root / "data" / "processed" / "sanzhen").glob("*.csv"):
             stale.write_text("not,what,was\n1,2,3\n", encoding="utf-8")
-        assert zx("report", "sanzhen", "2022Q1")[0] == 0 and tables(root / "reports" / "sanzhen" / "2022Q1") == before
+        assert (
+            zx("report", "sanzhen", "2022Q1")[0] == 0
+            and tables(root / "reports" / "sanzhen" / "2022Q1") == before
+        )
 
 
 class TestEveryMoment:
@@ -283,13 +371,21 @@ class TestEveryMoment:
             survived = self._killed_at(moment, root)
             found = digest(first)
             manifest = json.loads(found.pop("manifest.json"))
-            assert {entry["file"]: entry["sha256"] for entry in manifest["pack"]} == {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}, moment
+            assert {entry["file"]: entry["sha256"] for entry in manifest["pack"]} == {
+                name: hashlib.sha256(data).hexdigest() for name, data in found.items()
+            }, moment
             if manifest["edition"] not in seen:
                 seen.append(manifest["edition"])
             if survived:
                 break
-        assert survived and len(seen) == 2 and moment > 20  # the pack before, from some moment on the next one, and nothing between
-        assert not [path for path in first.parent.iterdir() if path.name.startswith((".staging", ".failed", ".link"))]
+        assert (
+            survived and len(seen) == 2 and moment > 20
+        )  # the pack before, from some moment on the next one, and nothing between
+        assert not [
+            path
+            for path in first.parent.iterdir()
+            if path.name.startswith((".staging", ".failed", ".link"))
+        ]
 
     @staticmethod
     def _killed_at(moment, root) -> bool:
@@ -300,7 +396,11 @@ class TestEveryMoment:
 
             def count(event, arguments):
                 nonlocal met
-                if event in ("os.rename", "os.symlink", "os.mkdir", "os.remove", "os.rmdir") or event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+                if (
+                    event in ("os.rename", "os.symlink", "os.mkdir", "os.remove", "os.rmdir")
+                    or event == "open"
+                    and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+                ):
                     met += str(root) in str(arguments[0])
                     if met == moment:
                         os.kill(os.getpid(), signal.SIGKILL)
@@ -326,9 +426,20 @@ def undisturbed(tmp_path_factory):
     return root, kept(root)
 
 
-@pytest.mark.parametrize("surroundings", [
-    {"LANG": "C", "LC_ALL": "C"}, {"TZ": "America/New_York"}, {"HOME": "/proc/no-home"}, {"DISPLAY": "", "MPLBACKEND": "TkAgg"}, {"COLUMNS": "20", "NO_COLOR": "1"}, {"PYTHONWARNINGS": "error::UserWarning"},
-    {"OMP_NUM_THREADS": "8"}, {"PYTHONDONTWRITEBYTECODE": "1"}], ids=lambda given: next(iter(given)))
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"LANG": "C", "LC_ALL": "C"},
+        {"TZ": "America/New_York"},
+        {"HOME": "/proc/no-home"},
+        {"DISPLAY": "", "MPLBACKEND": "TkAgg"},
+        {"COLUMNS": "20", "NO_COLOR": "1"},
+        {"PYTHONWARNINGS": "error::UserWarning"},
+        {"OMP_NUM_THREADS": "8"},
+        {"PYTHONDONTWRITEBYTECODE": "1"},
+    ],
+    ids=lambda given: next(iter(given)),
+)
 def test_the_surroundings_change_no_figure(undisturbed, surroundings):
     """The same tables and documents under any of these, as plainly."""
     root, before = undisturbed
@@ -354,11 +465,27 @@ def test_a_path_with_spaces_chinese_and_braces(tmp_path, monkeypatch, zx):
     (root / "notebooks").symlink_to(paths.PACKAGE.parent / "notebooks")
     code, out, err = zx("report", "sanzhen", "2022Q1")
     assert code == 0, err
-    assert json.loads((root / "reports" / "sanzhen" / "2022Q1" / "manifest.json").read_text(encoding="utf-8"))["parameters"]["city"] == "sanzhen"
+    assert (
+        json.loads(
+            (root / "reports" / "sanzhen" / "2022Q1" / "manifest.json").read_text(encoding="utf-8")
+        )["parameters"]["city"]
+        == "sanzhen"
+    )
 
 
-@pytest.mark.parametrize("arguments", [("../sanzhen", "2022Q1"), ("sanzhen/../../x", "2022Q1"), ("sanzhen", "../2022Q1"), ("sanzhen", "2022Q1/.."), ("/etc", "2022Q1"), (".", "2022Q1"), ("", "2022Q1"),
-                                       ("sanzhen", "2022Q1", "--as-of", "../2022-02")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("../sanzhen", "2022Q1"),
+        ("sanzhen/../../x", "2022Q1"),
+        ("sanzhen", "../2022Q1"),
+        ("sanzhen", "2022Q1/.."),
+        ("/etc", "2022Q1"),
+        (".", "2022Q1"),
+        ("", "2022Q1"),
+        ("sanzhen", "2022Q1", "--as-of", "../2022-02"),
+    ],
+)
 def test_names_that_lead_elsewhere_are_refused(small_city, root, zx, arguments):
     before = sorted(root.rglob("*"))
     assert zx("report", *arguments)[0] in (2, 3) and sorted(root.rglob("*")) == before

@@ -12,7 +12,11 @@ EFFECT = 0.4  # log points between January and February
 def panel(first, last, effect, units=8, seed=3):
     """Plain growth with noise; the festival takes `effect` / 2 from January and gives it to February, by the share that falls in January."""
     rng, months = np.random.default_rng(seed), month_range(first, last)
-    values = 100 * np.exp(0.005 * np.arange(len(months)))[:, None] * np.exp(0.02 * rng.standard_normal((len(months), units)))
+    values = (
+        100
+        * np.exp(0.005 * np.arange(len(months)))[:, None]
+        * np.exp(0.02 * rng.standard_normal((len(months), units)))
+    )
     history = pd.DataFrame(values, months, list("abcdefgh"[:units]))
     for year in sorted({int(month[:4]) for month in months}):
         share = festival.january_share(year)
@@ -22,12 +26,15 @@ def panel(first, last, effect, units=8, seed=3):
     return history
 
 
-@pytest.mark.parametrize(("year", "days"), [
-    (2022, 7),  # 1 February: 25 to 31 January
-    (2020, 14),  # 25 January: 18 to 31 January
-    (2021, 0),  # 12 February: from 5 February
-    (2023, 17),  # 22 January: 15 to 31 January
-])
+@pytest.mark.parametrize(
+    ("year", "days"),
+    [
+        (2022, 7),  # 1 February: 25 to 31 January
+        (2020, 14),  # 25 January: 18 to 31 January
+        (2021, 0),  # 12 February: from 5 February
+        (2023, 17),  # 22 January: 15 to 31 January
+    ],
+)
 def test_the_share_of_january_counted_on_the_calendar(year, days):
     assert festival.january_share(year) == days / 21
 
@@ -43,7 +50,9 @@ def test_the_effect_is_found_and_taken_out_of_the_forecast():
     plain = panel("2016-01", "2020-01", 0.0)
     plain.iloc[-1] = past.iloc[-1]
     # Without the adjustment a January with the festival in it is read as a weak year.
-    assert abs(np.log(np.median(forecast.total) / actual)) < 0.5 * abs(np.log(np.median(forecast_quarter(plain, "2020Q1").total) / actual))
+    assert abs(np.log(np.median(forecast.total) / actual)) < 0.5 * abs(
+        np.log(np.median(forecast_quarter(plain, "2020Q1").total) / actual)
+    )
 
 
 def test_without_an_effect_nothing_is_moved():
@@ -54,7 +63,9 @@ def test_without_an_effect_nothing_is_moved():
 
 @pytest.mark.parametrize("last", ["2019-12", "2020-02"])
 def test_only_where_january_is_known_alone(last):
-    assert not any("春节" in note for note in forecast_quarter(panel("2016-01", last, EFFECT), "2020Q1").notes)
+    assert not any(
+        "春节" in note for note in forecast_quarter(panel("2016-01", last, EFFECT), "2020Q1").notes
+    )
 
 
 def test_standardising_moves_output_between_the_two_months_and_back_again():
@@ -62,12 +73,21 @@ def test_standardising_moves_output_between_the_two_months_and_back_again():
     found = festival.shift(past)
     even = festival.standardised(past, found)
     for year in range(2016, 2020):
-        a, b = past.loc[[f"{year}-01", f"{year}-02"], "a"], even.loc[[f"{year}-01", f"{year}-02"], "a"]
+        a, b = (
+            past.loc[[f"{year}-01", f"{year}-02"], "a"],
+            even.loc[[f"{year}-01", f"{year}-02"], "a"],
+        )
         assert a.prod() == pytest.approx(b.prod())  # in logs what one month gains the other loses
     # 2020 has two thirds of the festival in January, more than the years before: February will have more
     assert festival.back(even, found) > 1
 
 
-@pytest.mark.parametrize("history", [panel("2018-01", "2020-01", EFFECT), panel("2016-01", "2020-01", EFFECT).rename(lambda p: f"19{p[2:]}")])
+@pytest.mark.parametrize(
+    "history",
+    [
+        panel("2018-01", "2020-01", EFFECT),
+        panel("2016-01", "2020-01", EFFECT).rename(lambda p: f"19{p[2:]}"),
+    ],
+)
 def test_too_few_years_or_years_without_a_date_give_nothing(history):
     assert festival.shift(history) is None

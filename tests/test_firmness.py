@@ -17,7 +17,9 @@ NORM, EVEN = np.array([[0.4, 0.61], [0.6, 0.4], [0.9, 0.9]]), np.ones(2)
 def test_nearest_weights_by_hand():
     # .4 v + .61 w = .6 v + .4 w → v/w = 1.05, so the shares are 1.05/2.05 and 1/2.05
     found = firmness.nearest_weights(NORM, EVEN, 1, 1)
-    assert found.weights == pytest.approx([1.05 / 2.05, 1 / 2.05]) and found.moved == pytest.approx(1.05 / 2.05 - 0.5)
+    assert found.weights == pytest.approx([1.05 / 2.05, 1 / 2.05]) and found.moved == pytest.approx(
+        1.05 / 2.05 - 0.5
+    )
     assert firmness.weights_to_leave(NORM, EVEN, 1, 1) == pytest.approx([1.05, 1 / 1.05])
 
 
@@ -31,7 +33,9 @@ def test_no_weights_help_who_is_worst_in_everything():
 def test_leaving_an_indicator_out_is_the_last_resort():
     # t1 beats t0 only in b, and b decides only without a: .5 against .2 + .1 w
     norm = np.array([[0.9, 0.4], [0.1, 0.4], [1, 1]])
-    assert firmness.weights_to_leave(norm, EVEN, 1, 1)[0] == pytest.approx(0) and np.isnan(firmness.weights_to_leave(norm, EVEN, 1, 1)[1])
+    assert firmness.weights_to_leave(norm, EVEN, 1, 1)[0] == pytest.approx(0) and np.isnan(
+        firmness.weights_to_leave(norm, EVEN, 1, 1)[1]
+    )
     found = firmness.nearest_weights(norm, EVEN, 1, 1)
     assert found.weights == pytest.approx([0, 1], abs=1e-9) and found.moved == pytest.approx(0.5)
 
@@ -46,12 +50,27 @@ def worse(norm, weights, at):
 @given(st.data())
 def test_nothing_nearer_takes_a_township_off_the_list(data):
     count, size = data.draw(st.integers(4, 7)), data.draw(st.integers(2, 3))
-    norm = np.array(data.draw(st.lists(st.lists(st.integers(0, 20), min_size=size, max_size=size), min_size=count, max_size=count))) / 20
-    weights = np.array(data.draw(st.lists(st.integers(1, 5), min_size=size, max_size=size)), dtype=float)
+    norm = (
+        np.array(
+            data.draw(
+                st.lists(
+                    st.lists(st.integers(0, 20), min_size=size, max_size=size),
+                    min_size=count,
+                    max_size=count,
+                )
+            )
+        )
+        / 20
+    )
+    weights = np.array(
+        data.draw(st.lists(st.integers(1, 5), min_size=size, max_size=size)), dtype=float
+    )
     at = int(np.argmin(norm @ weights))
     share, found = weights / weights.sum(), firmness.nearest_weights(norm, weights, at, 2)
     if found is not None:
-        assert worse(norm, found.weights, at) >= 2 and found.moved == pytest.approx(np.abs(found.weights - share).sum() / 2)
+        assert worse(norm, found.weights, at) >= 2 and found.moved == pytest.approx(
+            np.abs(found.weights - share).sum() / 2
+        )
     steps = [np.array(w) / 40 for w in itertools.product(range(41), repeat=size) if sum(w) == 40]
     nearer = [w for w in steps if found is None or np.abs(w - share).sum() / 2 < found.moved - 1e-6]
     assert all((np.delete(norm @ w, at) <= (norm @ w)[at] - 1e-6).sum() < 2 for w in nearer)
@@ -78,7 +97,14 @@ def test_figures_that_would_do_by_hand():
 
 def test_figures_that_would_do_under_standard_points():
     standard = {"standard_value": 20, "standard_points": 10, "cap_points": 15, "floor_points": 5}
-    plan = Scheme.of(scheme(indicator("a", 10) | standard, indicator("b", 10, "lower") | standard, flagged=1, scoring="standard"))
+    plan = Scheme.of(
+        scheme(
+            indicator("a", 10) | standard,
+            indicator("b", 10, "lower") | standard,
+            flagged=1,
+            scoring="standard",
+        )
+    )
     # t1: 16 → 8, 25 → 8: 16; t0: 20 → 10, 20 → 10: 20; a has to earn 12 → 24, b 12 → 20 × 10/12
     found = firmness.figures_to_leave(np.array([[20, 20], [16, 25], [30, 10.0]]), plan, 1)
     assert found == pytest.approx([24, 200 / 12])

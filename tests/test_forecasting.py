@@ -15,7 +15,9 @@ def panel(first="2018-01", last="2021-12", units=4, seed=1) -> pd.DataFrame:
     rng, months = np.random.default_rng(seed), month_range(first, last)
     t = np.arange(len(months))
     season = 1 + 0.2 * np.sin(2 * np.pi * t / 12)
-    values = np.outer(np.exp(0.005 * t) * season, 10.0 ** np.arange(units)) * np.exp(0.03 * rng.standard_normal((len(months), units)))
+    values = np.outer(np.exp(0.005 * t) * season, 10.0 ** np.arange(units)) * np.exp(
+        0.03 * rng.standard_normal((len(months), units))
+    )
     return pd.DataFrame(values, months, list("abcdefgh"[:units]))
 
 
@@ -34,15 +36,29 @@ def joint(history: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
 
 @settings(max_examples=20)
 @given(st.integers(0, 1000), st.integers(0, 2), st.booleans())
-def test_the_city_is_the_sum_of_its_units_in_every_draw_and_never_below_what_is_known(seed, known, together):
-    history = panel(last=["2021-12", "2022-02", "2022-02"][known] if together else f"2022-0{known}" if known else "2021-12", seed=seed)
+def test_the_city_is_the_sum_of_its_units_in_every_draw_and_never_below_what_is_known(
+    seed, known, together
+):
+    history = panel(
+        last=["2021-12", "2022-02", "2022-02"][known]
+        if together
+        else f"2022-0{known}"
+        if known
+        else "2021-12",
+        seed=seed,
+    )
     months = None
     if together:
         history, months = joint(history)
     forecast = forecast_quarter(history, "2022Q1", months, seed=seed)
-    assert np.isfinite(forecast.draws).all() and (forecast.draws >= forecast.known.to_numpy() - 1e-9).all()
+    assert (
+        np.isfinite(forecast.draws).all()
+        and (forecast.draws >= forecast.known.to_numpy() - 1e-9).all()
+    )
     assert np.array_equal(forecast.total, forecast.draws.sum(axis=1))
-    assert forecast.quantiles().loc["total", 0.5] == pytest.approx(np.median(forecast.draws.sum(axis=1)))
+    assert forecast.quantiles().loc["total", 0.5] == pytest.approx(
+        np.median(forecast.draws.sum(axis=1))
+    )
 
 
 def test_with_all_months_known_every_draw_is_the_fact():
@@ -59,13 +75,21 @@ def test_unit_of_measurement_and_order_of_units_do_not_matter(factor, order):
     history = panel(last="2022-01")
     plain = pd.DataFrame(forecast_quarter(history, "2022Q1").draws, columns=list("abcd"))
     other = forecast_quarter(history[order] * factor, "2022Q1")
-    assert np.allclose(pd.DataFrame(other.draws, columns=other.units)[list("abcd")], plain * factor, rtol=1e-9)
+    assert np.allclose(
+        pd.DataFrame(other.draws, columns=other.units)[list("abcd")], plain * factor, rtol=1e-9
+    )
 
 
 def test_the_seed_decides():
     history = panel()
-    assert np.array_equal(forecast_quarter(history, "2022Q1", seed=3).draws, forecast_quarter(history, "2022Q1", seed=3).draws)
-    assert not np.array_equal(forecast_quarter(history, "2022Q1", seed=3).draws, forecast_quarter(history, "2022Q1", seed=4).draws)
+    assert np.array_equal(
+        forecast_quarter(history, "2022Q1", seed=3).draws,
+        forecast_quarter(history, "2022Q1", seed=3).draws,
+    )
+    assert not np.array_equal(
+        forecast_quarter(history, "2022Q1", seed=3).draws,
+        forecast_quarter(history, "2022Q1", seed=4).draws,
+    )
 
 
 def test_a_steady_growth_is_carried_on():
@@ -92,7 +116,9 @@ def test_a_lasting_fall_is_no_break():
     history = panel()
     history.loc["2021-04":] *= 0.5
     forecast = forecast_quarter(history, "2022Q1")
-    assert not forecast.notes and np.median(forecast.total) < 0.7 * np.median(forecast_quarter(panel(), "2022Q1").total)
+    assert not forecast.notes and np.median(forecast.total) < 0.7 * np.median(
+        forecast_quarter(panel(), "2022Q1").total
+    )
 
 
 def test_a_unit_without_output_stays_near_nothing_and_a_late_one_is_forecast():
@@ -113,23 +139,30 @@ def test_a_short_history_falls_back_and_says_so():
 
 def test_the_totals_scale_by_hand():
     # four errors of 0.1 over three months are worth 4 · 9 / 19 = 36 / 19 independent ones; with so few the t keeps 8 degrees
-    assert _total_scale(np.array([0.1, -0.1, 0.1, -0.1]), 3, 0.15) == pytest.approx((0.1 * np.sqrt(1 + 19 / 36), 8))
+    assert _total_scale(np.array([0.1, -0.1, 0.1, -0.1]), 3, 0.15) == pytest.approx(
+        (0.1 * np.sqrt(1 + 19 / 36), 8)
+    )
     # one month does not overlap: 20 errors are 20
     assert _total_scale(np.full(20, 0.1), 1, 0.15) == pytest.approx((0.1 * np.sqrt(1 + 1 / 20), 20))
     # one error of 0.1 beside three of the default: mean square (0.01 + 3 · 0.0225) / 4
-    assert _total_scale(np.array([0.1]), 1, 0.15)[0] == pytest.approx(np.sqrt((0.01 + 3 * 0.0225) / 4 * (1 + 1 / 4)))
+    assert _total_scale(np.array([0.1]), 1, 0.15)[0] == pytest.approx(
+        np.sqrt((0.01 + 3 * 0.0225) / 4 * (1 + 1 / 4))
+    )
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    (lambda h: h.assign(b=-1.0), "b 在 2018-01"),
-    (lambda h: h.assign(b=np.inf), "b 在 2018-01"),
-    (lambda h: h.assign(b=h["b"].where(h.index != "2020-05")), "b 缺少 2020-05"),
-    (lambda h: h.drop(index="2020-05"), "缺少 2020-05"),
-    (lambda h: pd.concat([h, h.iloc[[-1]]]), "2021-12 重复"),
-    (lambda h: h.iloc[::-1], "次序不对"),
-    (lambda h: h.loc[:"2021-06"], "超过一个季度"),
-    (lambda h: panel(last="2022-05"), "早于数据的末期 2022-05"),
-])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda h: h.assign(b=-1.0), "b 在 2018-01"),
+        (lambda h: h.assign(b=np.inf), "b 在 2018-01"),
+        (lambda h: h.assign(b=h["b"].where(h.index != "2020-05")), "b 缺少 2020-05"),
+        (lambda h: h.drop(index="2020-05"), "缺少 2020-05"),
+        (lambda h: pd.concat([h, h.iloc[[-1]]]), "2021-12 重复"),
+        (lambda h: h.iloc[::-1], "次序不对"),
+        (lambda h: h.loc[:"2021-06"], "超过一个季度"),
+        (lambda h: panel(last="2022-05"), "早于数据的末期 2022-05"),
+    ],
+)
 def test_bad_history_names_unit_and_period(change, message):
     with pytest.raises(ValueError, match=message):
         forecast_quarter(change(panel()), "2022Q1")
@@ -150,14 +183,19 @@ def test_first_quarters_without_output_are_the_reason_that_is_said():
     forecast = forecast_quarter(history, "2022Q1")
     assert forecast.notes[0] == "历史没有可比的往年同期，改用近期月均推算，范围按经验放宽"
     # three empty first quarters after output had begun, nine slots: 9 / 11 of the draws of each unit
-    assert (forecast.draws == 0).mean() == pytest.approx(9 / 11, abs=0.02) and "a（82%）" in forecast.notes[1]
+    assert (forecast.draws == 0).mean() == pytest.approx(
+        9 / 11, abs=0.02
+    ) and "a（82%）" in forecast.notes[1]
 
 
 def test_a_unit_that_stopped_goes_on_so_in_part_of_the_draws_and_the_others_stay_as_they_are():
     """Three slots without output: 3 / 5. The city is lower by what the unit would have made."""
     history = panel()
     history.loc["2021-10":, "c"] = 0.0
-    forecast, going = forecast_quarter(history, "2022Q1", draws=20_000), forecast_quarter(panel(), "2022Q1")
+    forecast, going = (
+        forecast_quarter(history, "2022Q1", draws=20_000),
+        forecast_quarter(panel(), "2022Q1"),
+    )
     c = forecast.draws[:, forecast.units.index("c")]
     assert (c == 0).mean() == pytest.approx(3 / 5, abs=0.012)  # 3.5 standard errors
     assert "c（60%）" in forecast.notes[0]
@@ -180,15 +218,20 @@ def test_errors_on_one_side_are_said_of_the_unit_and_of_the_city():
     halved.loc["2021-11":, "b"] *= 0.5
     fallen.loc["2021-10":] *= 0.8
     assert forecast_quarter(panel(), "2022Q1").notes == []
-    note, = forecast_quarter(halved, "2022Q1").notes
+    (note,) = forecast_quarter(halved, "2022Q1").notes
     assert note.startswith("b最近两三期都比提前一期的预测明显偏低") and "这里的预测偏高" in note
-    assert any("合计最近两三期" in note and "偏低" in note for note in forecast_quarter(fallen, "2022Q1").notes)
+    assert any(
+        "合计最近两三期" in note and "偏低" in note
+        for note in forecast_quarter(fallen, "2022Q1").notes
+    )
     risen = panel()
     risen.loc["2021-11":, "b"] *= 2
     assert "b最近两三期都比提前一期的预测明显偏高" in forecast_quarter(risen, "2022Q1").notes[0]
 
 
-@pytest.mark.parametrize("first", ["2021-01", "2020-12", "2020-07", "2020-04", "2020-01", "2019-01"])
+@pytest.mark.parametrize(
+    "first", ["2021-01", "2020-12", "2020-07", "2020-04", "2020-01", "2019-01"]
+)
 def test_a_short_history_has_ranges_that_hold_and_are_not_many_times_too_wide(first):
     """A season, growth of 6 % a year, noise of 3 % by unit and 2 % in common. 12, 13, 18, 21, 24, 36 months, nothing known: of 60 outcomes
     the 80 % range holds at least 40 (48 expected; 2.6 standard errors), and its width is at most 0.55 in logs (12 and 13 months, where nothing but
@@ -209,21 +252,27 @@ def test_a_short_history_has_ranges_that_hold_and_are_not_many_times_too_wide(fi
 
 
 def test_a_clerk_reads_what_an_argument_is_beside_its_name():
-    with pytest.raises(ValueError, match="^历史数据（history）：b 缺少 2020-05，也没有列为不采用的月份（exclude）。请补上这个数。 "):
+    with pytest.raises(
+        ValueError,
+        match="^历史数据（history）：b 缺少 2020-05，也没有列为不采用的月份（exclude）。请补上这个数。 ",
+    ):
         forecast_quarter(panel().assign(b=lambda h: h["b"].where(h.index != "2020-05")), "2022Q1")
     with pytest.raises(ValueError, match="^季度（quarter）：2021Q1 早于数据的末期 2021-12。 "):
         forecast_quarter(panel(), "2021Q1")
 
 
-@pytest.mark.parametrize(("change", "message"), [
-    (lambda h: h.assign(b=-1.0), "先行指标（leading）：b 在 2018-01"),
-    (lambda h: h.assign(b=np.inf), "先行指标（leading）：b 在 2018-01"),
-    (lambda h: h.iloc[::-1], "先行指标（leading）：期别 2021-11 重复或次序不对"),
-    (lambda h: h.drop(columns="b"), "先行指标（leading）：列应与"),
-    (lambda h: h.drop("2021-05"), "先行指标（leading）：2021-06 之前缺少 2021-05"),
-    (lambda h: h.drop(["2021-01", "2020-12"]), "先行指标（leading）：2021-02 之前缺少 2020-12"),
-    (lambda h: h.iloc[:0], "先行指标（leading）：没有数据"),
-])
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda h: h.assign(b=-1.0), "先行指标（leading）：b 在 2018-01"),
+        (lambda h: h.assign(b=np.inf), "先行指标（leading）：b 在 2018-01"),
+        (lambda h: h.iloc[::-1], "先行指标（leading）：期别 2021-11 重复或次序不对"),
+        (lambda h: h.drop(columns="b"), "先行指标（leading）：列应与"),
+        (lambda h: h.drop("2021-05"), "先行指标（leading）：2021-06 之前缺少 2021-05"),
+        (lambda h: h.drop(["2021-01", "2020-12"]), "先行指标（leading）：2021-02 之前缺少 2020-12"),
+        (lambda h: h.iloc[:0], "先行指标（leading）：没有数据"),
+    ],
+)
 def test_a_bad_leading_indicator_names_unit_and_period(change, message):
     with pytest.raises(ValueError, match=message):
         forecast_quarter(panel(), "2022Q1", leading=change(panel()))
@@ -235,7 +284,9 @@ def test_a_leading_indicator_may_give_january_and_february_apart_where_output_ha
     together = _leading_windows(joint(panel(last="2022-02"))[0], months, set())
     for year in (2021, 2022):
         window = month_index(f"{year}-01"), month_index(f"{year}-02")
-        assert apart.sum(apart.rows(*window)) == pytest.approx(panel(last="2022-02").loc[f"{year}-01":f"{year}-02"].sum().to_numpy())
+        assert apart.sum(apart.rows(*window)) == pytest.approx(
+            panel(last="2022-02").loc[f"{year}-01" : f"{year}-02"].sum().to_numpy()
+        )
         assert together.sum(together.rows(*window)) == pytest.approx(apart.sum(apart.rows(*window)))
     # one that begins earlier than output, with a joint 1-2月 of its own
     assert _leading_windows(joint(panel(first="2017-01"))[0], months, set()).spans[0] == 2
@@ -251,11 +302,17 @@ def led(follow: float, seed: int = 4) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Output that follows electricity's shocks by the share `follow`; electricity is known one month longer."""
     rng, months = np.random.default_rng(seed), month_range("2017-01", "2022-01")
     season = 1 + 0.2 * np.sin(2 * np.pi * np.arange(len(months)) / 12)[:, None]
-    shocks = 0.08 * rng.standard_normal((len(months), 1)) + 0.05 * rng.standard_normal((len(months), 6))
-    own = 0.08 * rng.standard_normal((len(months), 1)) + 0.05 * rng.standard_normal((len(months), 6))
+    shocks = 0.08 * rng.standard_normal((len(months), 1)) + 0.05 * rng.standard_normal(
+        (len(months), 6)
+    )
+    own = 0.08 * rng.standard_normal((len(months), 1)) + 0.05 * rng.standard_normal(
+        (len(months), 6)
+    )
     units = list("abcdef")
     electricity = pd.DataFrame(50 * season * np.exp(shocks), months, units)
-    output = pd.DataFrame(1000 * season * np.exp(follow * shocks + (1 - follow) * own), months, units)
+    output = pd.DataFrame(
+        1000 * season * np.exp(follow * shocks + (1 - follow) * own), months, units
+    )
     return output, electricity
 
 
@@ -268,7 +325,9 @@ def test_a_leading_indicator_that_leads_narrows_the_forecast_and_moves_it():
     assert spread[1] < spread[0]
     higher = electricity.copy()
     higher.iloc[-1] *= 1.3
-    assert np.median(forecast_quarter(output.iloc[:-1], "2022Q1", leading=higher).total) > np.median(used.total)
+    assert np.median(
+        forecast_quarter(output.iloc[:-1], "2022Q1", leading=higher).total
+    ) > np.median(used.total)
 
 
 def test_one_that_does_not_lead_or_has_nothing_newer_changes_nothing_and_that_is_said():
@@ -279,11 +338,23 @@ def test_one_that_does_not_lead_or_has_nothing_newer_changes_nothing_and_that_is
         assert words in other.notes[0] and np.array_equal(other.draws, plain.draws)
 
 
-@given(st.lists(st.lists(st.decimals("0.0", "99999.9", places=1), min_size=3, max_size=3), min_size=1, max_size=20), st.integers(0, 3))
-def test_in_a_complete_quarter_a_target_met_exactly_is_met_and_a_tenth_more_is_missed(figures, places):
+@given(
+    st.lists(
+        st.lists(st.decimals("0.0", "99999.9", places=1), min_size=3, max_size=3),
+        min_size=1,
+        max_size=20,
+    ),
+    st.integers(0, 3),
+)
+def test_in_a_complete_quarter_a_target_met_exactly_is_met_and_a_tenth_more_is_missed(
+    figures, places
+):
     # the sum in decimals is what the authority adds up; other units only move the point
     units = [[value.scaleb(-places) for value in unit] for unit in figures]
-    history = pd.DataFrame({f"u{i}": [float(value) for value in unit] for i, unit in enumerate(units)}, ["2022-01", "2022-02", "2022-03"])
+    history = pd.DataFrame(
+        {f"u{i}": [float(value) for value in unit] for i, unit in enumerate(units)},
+        ["2022-01", "2022-02", "2022-03"],
+    )
     exact, tenth = sum(sum(unit) for unit in units), Decimal("0.1").scaleb(-places)
     forecast = forecast_quarter(history, "2022Q1", draws=3)
     assert forecast.probability_at_least(float(exact)) == 1.0
@@ -292,7 +363,12 @@ def test_in_a_complete_quarter_a_target_met_exactly_is_met_and_a_tenth_more_is_m
 
 def test_a_column_that_is_the_sum_of_the_others_is_said():
     months = [f"2021-{month:02d}" for month in range(1, 13)]
-    parts = pd.DataFrame({"a": range(100, 112), "b": range(50, 74, 2), "c": [31, 30, 29] * 4}, months, dtype=float)
+    parts = pd.DataFrame(
+        {"a": range(100, 112), "b": range(50, 74, 2), "c": [31, 30, 29] * 4}, months, dtype=float
+    )
     whole = parts.assign(d=parts.sum(axis=1))
-    assert any(note.startswith("d的数等于其余 3 个单位之和") for note in forecast_quarter(whole, "2022Q1", draws=10).notes)
+    assert any(
+        note.startswith("d的数等于其余 3 个单位之和")
+        for note in forecast_quarter(whole, "2022Q1", draws=10).notes
+    )
     assert not any("之和" in note for note in forecast_quarter(parts, "2022Q1", draws=10).notes)

@@ -22,7 +22,7 @@ def steps():
     """('file', path, content) and ('command', words) in the order of the guide."""
     for fence in FENCE.finditer(GUIDE):
         before = list(FILE.finditer(GUIDE, max(0, fence.start() - 300), fence.start()))
-        if before and not GUIDE[before[-1].end():fence.start()].strip():
+        if before and not GUIDE[before[-1].end() : fence.start()].strip():
             yield "file", before[-1][1], fence[2]
         else:
             for line in fence[2].splitlines():
@@ -33,7 +33,16 @@ def steps():
 def test_the_guide_has_files_and_commands():
     found = list(steps())
     assert len([1 for kind, *_ in found if kind == "file"]) >= 8
-    assert {words.split()[1] for kind, words, _ in found if kind == "command"} >= {"new-city", "doctor", "clean", "report", "approve", "diff", "trace", "batch"}
+    assert {words.split()[1] for kind, words, _ in found if kind == "command"} >= {
+        "new-city",
+        "doctor",
+        "clean",
+        "report",
+        "approve",
+        "diff",
+        "trace",
+        "batch",
+    }
 
 
 @pytest.mark.slow
@@ -48,7 +57,14 @@ def test_who_follows_it_gets_to_an_approved_pack(root):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
         elif not what.startswith(LEFT_OUT) and "zhongxiang" not in what:
-            done = subprocess.run([sys.executable, "-m", "zx_analysis", *re.sub("'", "", what).split()[1:]], cwd=root, capture_output=True, text=True, encoding="utf-8", timeout=120)
+            done = subprocess.run(
+                [sys.executable, "-m", "zx_analysis", *re.sub("'", "", what).split()[1:]],
+                cwd=root,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=120,
+            )
             # the folder is empty when the guide lets doctor look for the first time
             expected = 3 if first_doctor and what == "zx doctor mycity" else 0
             assert done.returncode == expected, (what, done.stdout[-1500:], done.stderr[-1500:])
@@ -56,4 +72,6 @@ def test_who_follows_it_gets_to_an_approved_pack(root):
                 first_doctor = False
             else:
                 ran.append(what)
-    assert sum(what.startswith("zx report mycity 2022Q2") for what in ran) >= 2 and any(what.startswith("zx approve") for what in ran)
+    assert sum(what.startswith("zx report mycity 2022Q2") for what in ran) >= 2 and any(
+        what.startswith("zx approve") for what in ran
+    )

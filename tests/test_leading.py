@@ -37,4 +37,7 @@ def test_the_shift_is_the_slope_times_the_surprise():
 def test_nothing_newer_or_too_little_in_common_gives_nothing(last, kept):
     known = electricity(61)
     own = combine(known.until(59), 0, 1)
-    assert bridge(Combination(own.point, own.errors[:kept], own.origins[:kept], {}), known, last, 0, 1) is None
+    assert (
+        bridge(Combination(own.point, own.errors[:kept], own.origins[:kept], {}), known, last, 0, 1)
+        is None
+    )

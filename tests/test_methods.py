@@ -14,7 +14,17 @@ def test_each_method_by_hand():
     values = np.array([[90, 10], [40, 36], [45, 45], [95, 95.0]])
     plan = Scheme.of(scheme(*ROWS, flagged=1))
     grid = methods.last(values, plan, NONE)
-    assert list(grid) == ["declared", "min_max", "winsorised", "z_score", "geometric", "borda", "copeland", "equal", "entropy"]
+    assert list(grid) == [
+        "declared",
+        "min_max",
+        "winsorised",
+        "z_score",
+        "geometric",
+        "borda",
+        "copeland",
+        "equal",
+        "entropy",
+    ]
     # means 50, 38, 45, 95
     assert grid["declared"].tolist() == [0, 1, 0, 0]
     # in 1–100: t0 √(90.1 · 10.9) = 31.3, t1 √(40.6 · 36.64) = 38.6
@@ -28,12 +38,18 @@ def test_each_method_by_hand():
 
 
 def test_a_tie_at_the_cut_counts_half():
-    grid = methods.last(np.array([[10.0], [10], [5], [90]]), Scheme.of(scheme(indicator("a"))), NONE)
+    grid = methods.last(
+        np.array([[10.0], [10], [5], [90]]), Scheme.of(scheme(indicator("a"))), NONE
+    )
     assert grid["declared"].tolist() == [0.5, 0.5, 1, 0]
 
 
 def test_the_declared_tie_breaker_decides_under_every_method():
-    grid = methods.last(np.array([[10.0], [10], [5], [90]]), Scheme.of(scheme(indicator("a"))), np.array([[7.0], [6], [9], [1]]))
+    grid = methods.last(
+        np.array([[10.0], [10], [5], [90]]),
+        Scheme.of(scheme(indicator("a"))),
+        np.array([[7.0], [6], [9], [1]]),
+    )
     assert all(found.tolist() == [0, 1, 1, 0] for found in grid.values())
     data = frame(a=[10, 10, 5, 90], tax=[7, 6, 9, 1])
     assert rank_townships(data, scheme(indicator("a"), tie_breakers=["tax"])).status == "clear"
@@ -51,7 +67,9 @@ def test_standard_points_are_a_method_where_they_are_declared():
     standard = {"standard_value": 50, "standard_points": 10, "cap_points": 15, "floor_points": 5}
     plan = Scheme.of(scheme(indicator("a") | standard, indicator("b") | standard, flagged=1))
     # t0: 90 → 15, 10 → 5: 20; t1: 40 → 8, 36 → 7.2: 15.2; t2: 18
-    assert methods.last(np.array([[90, 10], [40, 36], [45, 45.0]]), plan, np.empty((3, 0)))["standard"].tolist() == [0, 1, 0]
+    assert methods.last(np.array([[90, 10], [40, 36], [45, 45.0]]), plan, np.empty((3, 0)))[
+        "standard"
+    ].tolist() == [0, 1, 0]
 
 
 def test_a_list_that_few_methods_give_is_not_clear():
@@ -60,5 +78,8 @@ def test_a_list_that_few_methods_give_is_not_clear():
     data = frame(a=[40, 45, 50, 100], b=[9, 1, 1, 5])
     ranking = rank_townships(data, scheme(indicator("a"), indicator("b", high=1000), flagged=1))
     assert ranking.bottom == ["t0"] and ranking.table.at["t0", "bottom_share"] == 1
-    assert ranking.methods.loc["t1", ["min_max", "z_score", "borda", "copeland", "geometric"]].tolist() == [1] * 5
+    assert (
+        ranking.methods.loc["t1", ["min_max", "z_score", "borda", "copeland", "geometric"]].tolist()
+        == [1] * 5
+    )
     assert ranking.status == "borderline"

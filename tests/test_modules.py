@@ -30,10 +30,16 @@ def test_every_module_has_its_place():
 
 @pytest.mark.parametrize("name", ORDER)
 def test_only_modules_named_before(name):
-    before = ORDER[:ORDER.index(name)]
+    before = ORDER[: ORDER.index(name)]
     assert set(imported(name)) <= set(before)
 
 
 def test_the_guide_to_contributing_names_every_module_once():
-    table = [line.split("|")[1] for line in (paths.PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    table = [
+        line.split("|")[1]
+        for line in (paths.PACKAGE.parent / "CONTRIBUTING.md")
+        .read_text(encoding="utf-8")
+        .splitlines()
+        if line.startswith("| `")
+    ]
     assert sorted(re.findall(r"`(\w+)`", "".join(table))) == sorted(set(ORDER) - {"__main__"})

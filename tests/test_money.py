@@ -27,7 +27,17 @@ def test_by_hand():
             parse_yuan(wrong)
 
 
-@pytest.mark.parametrize(("text", "right"), [("30000", True), ("30,000.50", True), ("１", False), ("1.005", False), ("3,00", False), ("-1", False)])
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("30000", True),
+        ("30,000.50", True),
+        ("１", False),
+        ("1.005", False),
+        ("3,00", False),
+        ("-1", False),
+    ],
+)
 def test_a_rule_takes_what_can_be_read_as_money_and_nothing_else(text, right):
     """A full-width digit had passed the rule and stopped the run later."""
     if right:

@@ -16,10 +16,18 @@ def column(*values):
     return np.array(values, dtype=float)[:, None]
 
 
-@pytest.mark.parametrize(("name", "function", "digits"), [
-    ("rank", normalisation.rank, 0), ("z_score", normalisation.z_score, 2), ("min_max", normalisation.min_max, 2)])
+@pytest.mark.parametrize(
+    ("name", "function", "digits"),
+    [
+        ("rank", normalisation.rank, 0),
+        ("z_score", normalisation.z_score, 2),
+        ("min_max", normalisation.min_max, 2),
+    ],
+)
 def test_schooling_of_the_handbook_to_the_printed_digits(name, function, digits):
-    table = pd.read_csv(Path(__file__).parent / "data" / "tai23_schooling.csv", comment="#", index_col="country")
+    table = pd.read_csv(
+        Path(__file__).parent / "data" / "tai23_schooling.csv", comment="#", index_col="country"
+    )
     found = function(table[["years"]].to_numpy(), HIGHER)[:, 0]
     assert np.abs(found - table[name]).max() <= 0.5 * 10.0**-digits + 1e-9
 
@@ -29,9 +37,17 @@ def test_by_hand():
     assert normalisation.min_max(x, HIGHER)[:, 0].tolist() == pytest.approx([0, 2 / 7, 1])
     assert normalisation.min_max(x, LOWER)[:, 0].tolist() == pytest.approx([1, 5 / 7, 0])
     # mean 5, squares 9 + 1 + 16 = 26, /2 = 13
-    assert normalisation.z_score(x, HIGHER)[:, 0].tolist() == pytest.approx([-3 / 13**0.5, -1 / 13**0.5, 4 / 13**0.5])
-    assert normalisation.z_score(x, LOWER)[:, 0].tolist() == pytest.approx([3 / 13**0.5, 1 / 13**0.5, -4 / 13**0.5])
-    assert normalisation.goalposts(x, np.array([0]), np.array([8]), HIGHER)[:, 0].tolist() == [0.25, 0.5, 1]
+    assert normalisation.z_score(x, HIGHER)[:, 0].tolist() == pytest.approx(
+        [-3 / 13**0.5, -1 / 13**0.5, 4 / 13**0.5]
+    )
+    assert normalisation.z_score(x, LOWER)[:, 0].tolist() == pytest.approx(
+        [3 / 13**0.5, 1 / 13**0.5, -4 / 13**0.5]
+    )
+    assert normalisation.goalposts(x, np.array([0]), np.array([8]), HIGHER)[:, 0].tolist() == [
+        0.25,
+        0.5,
+        1,
+    ]
     assert normalisation.rank(column(3, 1, 3, 7), HIGHER)[:, 0].tolist() == [2, 1, 2, 4]
     assert normalisation.rank(column(3, 1, 3, 7), LOWER)[:, 0].tolist() == [2, 4, 2, 1]
     assert normalisation.one_to_hundred(np.array([0, 0.5, 1])).tolist() == [1, 50.5, 100]
@@ -50,26 +66,48 @@ def test_winsorising_draws_the_outlier_in():
 def test_standard_points_in_proportion_between_floor_and_cap():
     # standard 20 earns 10 points, at least 5, at most 12: 20 → 10, 22 → 11, 30 → 15 → 12, 2 → 1 → 5, −8 → 5
     given = (np.array([20]), np.array([10]), np.array([12]), np.array([5]))
-    assert normalisation.standard_points(column(20, 22, 30, 2, -8, NAN), *given, HIGHER)[:5, 0].tolist() == [10, 11, 12, 5, 5]
+    assert normalisation.standard_points(column(20, 22, 30, 2, -8, NAN), *given, HIGHER)[
+        :5, 0
+    ].tolist() == [10, 11, 12, 5, 5]
     # lower is better: 25 → 10 × 20/25 = 8, 10 → 20 → 12, 100 → 2 → 5, none at all → cap
-    assert normalisation.standard_points(column(20, 25, 10, 100, 0), *given, LOWER)[:, 0].tolist() == [10, 8, 12, 5, 12]
+    assert normalisation.standard_points(column(20, 25, 10, 100, 0), *given, LOWER)[
+        :, 0
+    ].tolist() == [10, 8, 12, 5, 12]
 
 
-@pytest.mark.parametrize(("function", "constant"), [
-    (normalisation.min_max, 0.5), (normalisation.winsorised, 0.5), (normalisation.z_score, 0), (normalisation.rank, 1)])
+@pytest.mark.parametrize(
+    ("function", "constant"),
+    [
+        (normalisation.min_max, 0.5),
+        (normalisation.winsorised, 0.5),
+        (normalisation.z_score, 0),
+        (normalisation.rank, 1),
+    ],
+)
 def test_a_constant_column_and_missing_figures_have_a_declared_treatment(function, constant):
     # .1 + .2 differs from .3 by binary rounding alone
-    found = function(column(0.1 + 0.2, 0.3, NAN), HIGHER)[:, 0] if function is not normalisation.rank else function(column(3, 3, NAN), HIGHER)[:, 0]
+    found = (
+        function(column(0.1 + 0.2, 0.3, NAN), HIGHER)[:, 0]
+        if function is not normalisation.rank
+        else function(column(3, 3, NAN), HIGHER)[:, 0]
+    )
     assert found[:2].tolist() == [constant, constant] and np.isnan(found[2])
     assert np.isnan(function(column(NAN, NAN), HIGHER)).all()
     assert function(column(7), HIGHER).tolist() == [[constant]]
 
 
 @settings(max_examples=60)
-@given(st.lists(st.one_of(st.just(NAN), st.floats(-1e6, 1e6)), min_size=2, max_size=12), st.booleans())
+@given(
+    st.lists(st.one_of(st.just(NAN), st.floats(-1e6, 1e6)), min_size=2, max_size=12), st.booleans()
+)
 def test_order_is_kept_and_nan_stays(values, lower):
     x = column(*values)
-    for function in (normalisation.min_max, normalisation.z_score, normalisation.rank, normalisation.winsorised):
+    for function in (
+        normalisation.min_max,
+        normalisation.z_score,
+        normalisation.rank,
+        normalisation.winsorised,
+    ):
         found = function(x, np.array([lower]))[:, 0]
         assert (np.isnan(found) == np.isnan(x[:, 0])).all()
         better = np.where(lower, -x[:, 0], x[:, 0])

@@ -25,7 +25,13 @@ def tags(cell):
 
 def test_six_notebooks_in_the_order_of_the_work():
     assert [path.stem for path in NOTEBOOKS] == [
-        "1_check_data", "2_forecast_attainment", "3_allocate_rewards", "4_rank_townships", "5_track_programmes", "6_review_quarter"]
+        "1_check_data",
+        "2_forecast_attainment",
+        "3_allocate_rewards",
+        "4_rank_townships",
+        "5_track_programmes",
+        "6_review_quarter",
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS + EXPLORING, ids=lambda p: p.stem)
@@ -40,14 +46,26 @@ class TestRules:
     def test_no_definitions_loops_paths_or_reading_of_files(self, path):
         for number, cell in cells(path, "code"):
             for node in ast.walk(ast.parse(cell.source)):
-                assert not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.Lambda), (path.name, number)
+                assert not isinstance(
+                    node, ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.Lambda
+                ), (path.name, number)
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    assert not re.search(r"\S/|/\S", node.value), (path.name, number)  # a division in SQL has blanks about it
-            assert "read_csv" not in cell.source and not cell.source.lstrip().startswith(("%", "!")), (path.name, number)
+                    assert not re.search(r"\S/|/\S", node.value), (
+                        path.name,
+                        number,
+                    )  # a division in SQL has blanks about it
+            assert "read_csv" not in cell.source and not cell.source.lstrip().startswith(
+                ("%", "!")
+            ), (path.name, number)
 
     def test_title_limits_and_provenance(self, path):
         prose = [cell.source for _, cell in cells(path, "markdown")]
-        assert re.match(r"# .+ \| .+", prose[0]) and "Reads:" in prose[0] and "Gives:" in prose[0] and "next:" in prose[0], path.name
+        assert (
+            re.match(r"# .+ \| .+", prose[0])
+            and "Reads:" in prose[0]
+            and "Gives:" in prose[0]
+            and "next:" in prose[0]
+        ), path.name
         assert sum(text.startswith("## 局限 | Limits") for text in prose) == 1, path.name
         last = list(cells(path))[-1]
         assert last[1].source == "provenance.statement(study)", (path.name, last[0])
@@ -61,11 +79,15 @@ class TestRules:
                 assert re.search(r"^> [A-Z]", cell.source, re.M), (path.name, number)
 
     def test_one_parameter_cell_with_the_same_simple_names(self, path):
-        tagged = [(number, cell) for number, cell in cells(path, "code") if "parameters" in tags(cell)]
+        tagged = [
+            (number, cell) for number, cell in cells(path, "code") if "parameters" in tags(cell)
+        ]
         assert len(tagged) == 1, path.name
         number, cell = tagged[0]
         statements = ast.parse(cell.source).body
-        assert all(isinstance(s, ast.AnnAssign) and isinstance(s.value, ast.Constant) for s in statements), (path.name, number)
+        assert all(
+            isinstance(s, ast.AnnAssign) and isinstance(s.value, ast.Constant) for s in statements
+        ), (path.name, number)
         assert [s.target.id for s in statements] == PARAMETERS, (path.name, number)
         assert all("  # " in line for line in cell.source.splitlines()), (path.name, number)
         values = {s.target.id: s.value.value for s in statements}
@@ -75,7 +97,10 @@ class TestRules:
         checks = [(number, cell) for number, cell in cells(path, "code") if "check" in tags(cell)]
         assert 1 <= len(checks) <= 3, path.name
         for number, cell in checks:
-            assert [output.output_type for output in cell.outputs] == ["stream"], (path.name, number)
+            assert [output.output_type for output in cell.outputs] == ["stream"], (
+                path.name,
+                number,
+            )
             assert 0 < len(cell.outputs[0].text) < 4000, (path.name, number)
         for number, cell in cells(path, "code"):
             assert "check" in tags(cell) or not cell.outputs, (path.name, number)

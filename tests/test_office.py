@@ -13,7 +13,13 @@ from zx_analysis import paths, publishing, typesetting, word
 from zx_analysis.papers import Paper, Section
 
 SOFFICE = shutil.which("soffice")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed: apt-get install libreoffice-calc libreoffice-writer")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        SOFFICE is None,
+        reason="LibreOffice is not installed: apt-get install libreoffice-calc libreoffice-writer",
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -22,18 +28,45 @@ def opened(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         root, out = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("out")
         patch.setenv("ZX_ROOT", str(root))
-        shutil.copytree(paths.PACKAGE.parent / "data" / "raw" / "zhongxiang", root / "data" / "raw" / "zhongxiang")
+        shutil.copytree(
+            paths.PACKAGE.parent / "data" / "raw" / "zhongxiang",
+            root / "data" / "raw" / "zhongxiang",
+        )
         folder = publishing.publish("zhongxiang", "2022Q1").folder / "documents"
-        for kind, ending in (("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1", "xlsx"), ("txt:Text (encoded):UTF8", "docx")):
+        for kind, ending in (
+            (
+                "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
+                "xlsx",
+            ),
+            ("txt:Text (encoded):UTF8", "docx"),
+        ):
             files = [str(path) for path in sorted(folder.glob(f"*.{ending}"))]
-            subprocess.run([SOFFICE, f"-env:UserInstallation=file://{out}/profile", "--headless", "--convert-to", kind, "--outdir", str(out), *files], check=True, timeout=300,
-                           capture_output=True)
+            subprocess.run(
+                [
+                    SOFFICE,
+                    f"-env:UserInstallation=file://{out}/profile",
+                    "--headless",
+                    "--convert-to",
+                    kind,
+                    "--outdir",
+                    str(out),
+                    *files,
+                ],
+                check=True,
+                timeout=300,
+                capture_output=True,
+            )
         return out
 
 
 def test_every_workbook_opens_with_all_its_sheets(opened):
     names = {path.stem for path in opened.glob("*.csv")}
-    assert {"季度资料-目标完成", "季度资料-数据字典", "奖励资金分配方案-分配方案", "督办清单-汇总"} <= names and len(names) == 11 + 7 + 10
+    assert {
+        "季度资料-目标完成",
+        "季度资料-数据字典",
+        "奖励资金分配方案-分配方案",
+        "督办清单-汇总",
+    } <= names and len(names) == 11 + 7 + 10
     with (opened / "季度资料-目标完成.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[2][:3] == ["目标", "单位", "目标值"] and rows[3][0] == "一季度工业产值"
@@ -54,11 +87,28 @@ def test_the_papers_open_as_text(opened):
 
 def test_a_printed_docx_has_the_standards_lines_and_its_page_number_in_place(tmp_path):
     """22 lines of 28 characters, the dash of the number 7 mm below them. The font of the package stands in for all: a character has to be as wide as it is high."""
-    (tmp_path / "fonts.conf").write_text(f"<fontconfig><dir>{typesetting._font_paths()[0]}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>", encoding="utf-8")
+    (tmp_path / "fonts.conf").write_text(
+        f"<fontconfig><dir>{typesetting._font_paths()[0]}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
     text = Paper("p", ("题",), (Section("节", ("字" * 28 * 60,)),), (), "", "版本")
     (tmp_path / "p.docx").write_bytes(word.docx(text, datetime.date(2022, 3, 1)))
-    subprocess.run([SOFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "p.docx")], check=True,
-                   timeout=300, capture_output=True, env=os.environ | {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")})
+    subprocess.run(
+        [
+            SOFFICE,
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "p.docx"),
+        ],
+        check=True,
+        timeout=300,
+        capture_output=True,
+        env=os.environ | {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")},
+    )
     places: dict[float, str] = {}
 
     def place(words, current, matrix, *_):

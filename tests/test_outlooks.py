@@ -14,38 +14,70 @@ from zx_analysis.study import open_study
 
 def planned(study, indicator, value, unit):
     """The study with this plan alone; 22 % of it are due."""
-    schedule = {"share_pct": {"value": 22, "source": "测试"}, "plans": [{"indicator": indicator, "value": value, "unit": unit, "source": "测试"}]}
-    return replace(study, policy=study.policy.model_copy(update={"schedule": Schedule.model_validate(schedule)}))
+    schedule = {
+        "share_pct": {"value": 22, "source": "测试"},
+        "plans": [{"indicator": indicator, "value": value, "unit": unit, "source": "测试"}],
+    }
+    return replace(
+        study,
+        policy=study.policy.model_copy(update={"schedule": Schedule.model_validate(schedule)}),
+    )
 
 
 def test_the_totals_are_those_of_complete_quarters(small_city):
     found = outlooks.quarter_totals(open_study("sanzhen", "2022Q1", "2022-02"), "output_wan")
     # three usual months of 100, 60 and 20; of 2022Q1 March is not there
-    assert found.index[0] == "2019Q1" and found.index[-1] == "2021Q4" and found.to_numpy().tolist() == [[300, 180, 60]] * 12
+    assert (
+        found.index[0] == "2019Q1"
+        and found.index[-1] == "2021Q4"
+        and found.to_numpy().tolist() == [[300, 180, 60]] * 12
+    )
 
 
 def test_the_plan_of_a_count_is_drawn_as_a_count():
-    study = planned(open_study("zhongxiang", "2022Q1", "2022-02"), "new_enterprises_count", 40, "个")
+    study = planned(
+        open_study("zhongxiang", "2022Q1", "2022-02"), "new_enterprises_count", 40, "个"
+    )
     draws, known, _ = outlooks.quarter_draws(study, "new_enterprises_count")
     own = outlooks.progress(study)["新增规上工业企业"]
     # whole enterprises of a plan of 40: each is 2.5 %
-    assert own.done_pct == pytest.approx(known * 2.5) and own.expected_pct == pytest.approx(np.median(draws) * 2.5)
-    assert all(share / 2.5 == pytest.approx(round(share / 2.5)) for share in (own.low80_pct, own.expected_pct, own.high80_pct))
+    assert own.done_pct == pytest.approx(known * 2.5) and own.expected_pct == pytest.approx(
+        np.median(draws) * 2.5
+    )
+    assert all(
+        share / 2.5 == pytest.approx(round(share / 2.5))
+        for share in (own.low80_pct, own.expected_pct, own.high80_pct)
+    )
 
 
-def test_a_plan_counts_what_there_was_before_the_quarter_also_where_a_unit_began_within_the_year(small_city):
+def test_a_plan_counts_what_there_was_before_the_quarter_also_where_a_unit_began_within_the_year(
+    small_city,
+):
     study = open_study("sanzhen", "2022Q1")
     panel = study.cleaned.panel
-    late = panel[(panel["township_code"] != "420881200") | (panel["period"] >= "2022-03") & (panel["months"] == 1)]
-    study = replace(study, quarter=Quarter.parse("2022Q2"), cleaned=replace(study.cleaned, panel=late))
+    late = panel[
+        (panel["township_code"] != "420881200")
+        | (panel["period"] >= "2022-03") & (panel["months"] == 1)
+    ]
+    study = replace(
+        study, quarter=Quarter.parse("2022Q2"), cleaned=replace(study.cleaned, panel=late)
+    )
     # 3 × 100, 3 × 60, and March of the third town, 0.9 × 20: 498 of 0.2 亿元 = 2,000 万元
-    assert outlooks.progress(planned(study, "output_wan", 0.2, "亿元"))["工业总产值"].done_pct == pytest.approx(24.9)
+    assert outlooks.progress(planned(study, "output_wan", 0.2, "亿元"))[
+        "工业总产值"
+    ].done_pct == pytest.approx(24.9)
 
 
 def test_what_is_known_of_an_unfinished_quarter_counts_every_month_there_is(small_city):
     study = open_study("sanzhen", "2022Q1")
     panel = study.cleaned.panel
-    late = replace(study, cleaned=replace(study.cleaned, panel=panel[(panel["township_code"] != "420881103") | (panel["period"] != "2022-03")]))
+    late = replace(
+        study,
+        cleaned=replace(
+            study.cleaned,
+            panel=panel[(panel["township_code"] != "420881103") | (panel["period"] != "2022-03")],
+        ),
+    )
     # of the second town March is missing: 60 × (1.0 + 1.1) of January and February is what it has
     assert prospects.known(late, "output_wan").tolist() == [300, pytest.approx(126), 60]
 
@@ -55,14 +87,21 @@ def target(measure):
     return next(one for one in study.policy.targets if one.measure == measure)
 
 
-@pytest.mark.parametrize(("stage", "number"), [("谋划", 74), ("备案", 65), ("开工", 52), ("入库", 30), ("竣工", 10)])
+@pytest.mark.parametrize(
+    ("stage", "number"), [("谋划", 74), ("备案", 65), ("开工", 52), ("入库", 30), ("竣工", 10)]
+)
 def test_projects_count_from_the_stage_that_the_policy_names(stage, number):
     """The ledger has 9 in 谋划, 13 in 备案, 22 in 开工, 20 in 入库, 10 in 竣工, all with their days by 31 March."""
     study = open_study("zhongxiang", "2022Q1")
     own = target("projects").model_copy(update={"counted_from": Given(value=stage, source="测试")})
     assert outlooks.projects_counted(study, own) == number
     found = outlooks.outlook(replace(study), own)
-    assert (found.known, found.met, found.final, found.colour) == (number, number >= 70, number >= 70, "green" if number >= 70 else "")
+    assert (found.known, found.met, found.final, found.colour) == (
+        number,
+        number >= 70,
+        number >= 70,
+        "green" if number >= 70 else "",
+    )
 
 
 def test_a_number_of_projects_is_not_compared_with_the_schedule():
@@ -88,23 +127,42 @@ def test_new_enterprises_have_one_forecast_that_of_the_ledger():
     # nine are published and nine approved in the ledger by the end of February: the answer is the ledger's distribution
     assert (known, own.approved, final) == (9, 9, False)
     for number in range(9, 20):
-        assert np.mean(draws >= number) == pytest.approx(own.probability_at_least(number), abs=0.001)
+        assert np.mean(draws >= number) == pytest.approx(
+            own.probability_at_least(number), abs=0.001
+        )
     # the same in the targets, together with the others, and on page 5
-    look = outlooks.outlook(study, next(one for one in study.policy.targets if one.indicator == ledger_rows.NEW))
-    assert look.median == own.quantile(0.5) and (look.low80, look.high80) == (own.quantile(0.1), own.quantile(0.9))
+    look = outlooks.outlook(
+        study, next(one for one in study.policy.targets if one.indicator == ledger_rows.NEW)
+    )
+    assert look.median == own.quantile(0.5) and (look.low80, look.high80) == (
+        own.quantile(0.1),
+        own.quantile(0.9),
+    )
     said = repr(candidates_page.parts(study)[0])
-    assert f"预计新增 {look.median:.0f} 家（八成把握在 {look.low80:.0f} 至 {look.high80:.0f} 家之间）" in said and "同期公布新增 9 家，与台账一致。" in said
+    assert (
+        f"预计新增 {look.median:.0f} 家（八成把握在 {look.low80:.0f} 至 {look.high80:.0f} 家之间）"
+        in said
+        and "同期公布新增 9 家，与台账一致。" in said
+    )
 
 
 def test_what_is_published_stands_and_a_ledger_that_differs_is_told():
     study = open_study("zhongxiang", "2022Q1", "2022-02")
     book = study.ledgers["进规企业"]
     approved = book.rows.index[book.rows["批准日期"].between("2022-01-01", "2022-02-28")]
-    less = replace(study, ledgers=study.ledgers | {"进规企业": replace(book, rows=book.rows.drop(index=approved[:2]))})
+    less = replace(
+        study,
+        ledgers=study.ledgers
+        | {"进规企业": replace(book, rows=book.rows.drop(index=approved[:2]))},
+    )
     draws, known, _ = outlooks.quarter_draws(less, ledger_rows.NEW)
     # two approvals were not entered: nine are published all the same, and what is still to come is the same
     whole, _, _ = outlooks.quarter_draws(study, ledger_rows.NEW)
-    assert known == 9 and draws.min() == whole.min() and draws.mean() == pytest.approx(whole.mean(), abs=0.01)
+    assert (
+        known == 9
+        and draws.min() == whole.min()
+        and draws.mean() == pytest.approx(whole.mean(), abs=0.01)
+    )
     assert "同期公布新增 9 家，与台账相差 2 家" in repr(candidates_page.parts(less)[0])
 
 
@@ -113,7 +171,9 @@ def test_without_a_ledger_of_candidates_the_past_counts_say_it():
     bare = replace(study, ledgers={})
     draws, known, _ = outlooks.quarter_draws(bare, ledger_rows.NEW)
     history, months = bare.history(ledger_rows.NEW)
-    by_counts = count_draws(history.sum(axis=1), months, bare.quarter, 2, seed=outlooks.stream(0, ledger_rows.NEW))
+    by_counts = count_draws(
+        history.sum(axis=1), months, bare.quarter, 2, seed=outlooks.stream(0, ledger_rows.NEW)
+    )
     assert known == 9 and (draws == by_counts).all()
 
 
@@ -121,12 +181,17 @@ def test_the_townships_share_the_citys_forecast():
     study = open_study("zhongxiang", "2022Q1", "2022-02")
     city, _, _ = outlooks.quarter_draws(study, ledger_rows.NEW)
     towns = prospects.township_draws(study, ledger_rows.NEW, study.quarter)
-    assert towns.shape == (len(city), len(study.codes)) and towns.sum(axis=1).mean() == pytest.approx(city.mean(), abs=0.15)
+    assert towns.shape == (len(city), len(study.codes)) and towns.sum(
+        axis=1
+    ).mean() == pytest.approx(city.mean(), abs=0.15)
 
 
 def test_a_closed_quarters_answer_is_the_published_figure():
     study = open_study("zhongxiang", "2022Q1")
-    assert set(outlooks.quarter_draws(study, ledger_rows.NEW)[0]) == {14} and outlooks.quarter_draws(study, ledger_rows.NEW)[2]
+    assert (
+        set(outlooks.quarter_draws(study, ledger_rows.NEW)[0]) == {14}
+        and outlooks.quarter_draws(study, ledger_rows.NEW)[2]
+    )
 
 
 def test_all_targets_together_rest_on_a_stated_prior_where_the_past_is_short():
@@ -136,7 +201,7 @@ def test_all_targets_together_rest_on_a_stated_prior_where_the_past_is_short():
     assert (own.correlation, own.quarters) == (0.3, 0)
     least = min(look.probability for look in outlooks.outlooks(study))
     assert own.apart <= own.probability <= least
-    row, = outlooks.joint_figures(study).to_dict("records")
+    (row,) = outlooks.joint_figures(study).to_dict("records")
     assert (row["correlation"], row["quarters"], row["hardest"]) == (0.3, 0, own.hardest)
 
 

@@ -31,28 +31,54 @@ def test_the_switch_keeps_the_pack_before_in_history(tmp_path):
 
 def test_what_sets_a_run_apart_stands_in_the_name():
     assert pack_name("2022Q1") == "2022Q1"
-    assert pack_name("2022Q1", "2022-02", "/some/where/strict.toml") == "2022Q1-as-of-2022-02-policy-strict"
+    assert (
+        pack_name("2022Q1", "2022-02", "/some/where/strict.toml")
+        == "2022Q1-as-of-2022-02-policy-strict"
+    )
     with pytest.raises(ValueError):
         pack_name("2022Q1", "../2022-02")
 
 
 def test_a_pack_as_it_was_made_gives_its_manifest(tmp_path):
     pack = staged(tmp_path / "pack")
-    (pack / "tables" / ".~lock.ranking.csv#").write_text("left by an office program that has the table open")
+    (pack / "tables" / ".~lock.ranking.csv#").write_text(
+        "left by an office program that has the table open"
+    )
     manifest, digest = packs.unaltered(pack)
-    assert manifest["made"] == "then" and [entry["file"] for entry in manifest["pack"]] == ["index.html", "tables/ranking.csv"]
+    assert manifest["made"] == "then" and [entry["file"] for entry in manifest["pack"]] == [
+        "index.html",
+        "tables/ranking.csv",
+    ]
     assert len(digest) == 64
 
 
-@pytest.mark.parametrize(("harm", "named"), [
-    (lambda pack: (pack / "index.html").write_text("三", encoding="utf-8"), "index.html"),
-    (lambda pack: (pack / "tables" / "ranking.csv").unlink(), "tables/ranking.csv"),
-    (lambda pack: (pack / "more.html").write_text("", encoding="utf-8"), "more.html"),
-    (lambda pack: (pack / "manifest.json").unlink(), "manifest.json"),
-    (lambda pack: (pack / "manifest.json").write_text("[" * 100_000, encoding="utf-8"), "manifest.json"),
-    (lambda pack: (pack / "manifest.json").write_text('{"pack": 1}', encoding="utf-8"), "manifest.json"),
-    (lambda pack: (pack / "manifest.json").write_bytes(b"\xff\xfe"), "manifest.json"),
-], ids=["changed", "gone", "added", "no manifest", "nested manifest", "another manifest", "no text"])
+@pytest.mark.parametrize(
+    ("harm", "named"),
+    [
+        (lambda pack: (pack / "index.html").write_text("三", encoding="utf-8"), "index.html"),
+        (lambda pack: (pack / "tables" / "ranking.csv").unlink(), "tables/ranking.csv"),
+        (lambda pack: (pack / "more.html").write_text("", encoding="utf-8"), "more.html"),
+        (lambda pack: (pack / "manifest.json").unlink(), "manifest.json"),
+        (
+            lambda pack: (pack / "manifest.json").write_text("[" * 100_000, encoding="utf-8"),
+            "manifest.json",
+        ),
+        (
+            lambda pack: (pack / "manifest.json").write_text('{"pack": 1}', encoding="utf-8"),
+            "manifest.json",
+        ),
+        (lambda pack: (pack / "manifest.json").write_bytes(b"\xff\xfe"), "manifest.json"),
+    ],
+    ids=[
+        "changed",
+        "gone",
+        "added",
+        "no manifest",
+        "nested manifest",
+        "another manifest",
+        "no text",
+    ],
+)
 def test_an_altered_pack_is_named_file_by_file(tmp_path, harm, named):
     pack = staged(tmp_path / "pack")
     harm(pack)

@@ -3,8 +3,15 @@ import pytest
 
 from zx_analysis import pages
 
-COMMON = {"title": "题目", "city": "三镇市", "quarter": "2022年一季度", "mark": "", "made": "", "known": "数据截至 2022-03",
-          "navigation": [("首页", "index.html"), ("题目", "1.html")]}
+COMMON = {
+    "title": "题目",
+    "city": "三镇市",
+    "quarter": "2022年一季度",
+    "mark": "",
+    "made": "",
+    "known": "数据截至 2022-03",
+    "navigation": [("首页", "index.html"), ("题目", "1.html")],
+}
 
 
 def notebook(*cells):
@@ -20,50 +27,101 @@ def code(source, *outputs, tags=()):
 
 
 def test_the_english_half_stays_behind():
-    text = page(nbformat.v4.new_markdown_cell("## 规则 | The rules\n\n说明。\n\n> In English.\n> Twice."))
+    text = page(
+        nbformat.v4.new_markdown_cell("## 规则 | The rules\n\n说明。\n\n> In English.\n> Twice.")
+    )
     assert "<h2>规则</h2>" in text and "<p>说明。</p>" in text
     assert "The rules" not in text and "English" not in text and "Twice" not in text
 
 
 def test_markup_in_prose_data_and_code_is_text():
     evil = "<script>alert(1)</script>"
-    text = page(nbformat.v4.new_markdown_cell(f"说明 {evil}"), code(f"x = '{evil}'", nbformat.v4.new_output("stream", name="stdout", text=evil)))
-    index = pages.index(questions=[evil], answers=[{"label": evil, "value": evil, "text": evil, "colour": ""}], tables=[], files=[(evil, evil)], decided=True, **COMMON)
+    text = page(
+        nbformat.v4.new_markdown_cell(f"说明 {evil}"),
+        code(f"x = '{evil}'", nbformat.v4.new_output("stream", name="stdout", text=evil)),
+    )
+    index = pages.index(
+        questions=[evil],
+        answers=[{"label": evil, "value": evil, "text": evil, "colour": ""}],
+        tables=[],
+        files=[(evil, evil)],
+        decided=True,
+        **COMMON,
+    )
     for written in (text, index):
         assert evil not in written and "&lt;script&gt;" in written
 
 
 def test_code_is_folded_once_a_section_and_checks_and_parameters_are_left_out():
-    text = page(code('out: str = ""', tags=["parameters"]), code('out = "/home/wang/reports"', tags=["injected-parameters"]), nbformat.v4.new_markdown_cell("## 一 | One"), code("a = 1"), code("b = 2"), nbformat.v4.new_markdown_cell("## 二 | Two"),
-                code("print(3)", nbformat.v4.new_output("stream", name="stdout", text="printed"), tags=["check"]))
+    text = page(
+        code('out: str = ""', tags=["parameters"]),
+        code('out = "/home/wang/reports"', tags=["injected-parameters"]),
+        nbformat.v4.new_markdown_cell("## 一 | One"),
+        code("a = 1"),
+        code("b = 2"),
+        nbformat.v4.new_markdown_cell("## 二 | Two"),
+        code(
+            "print(3)",
+            nbformat.v4.new_output("stream", name="stdout", text="printed"),
+            tags=["check"],
+        ),
+    )
     assert text.count("<details") == 1 and "a = 1\n\nb = 2" in text
-    assert "printed" not in text and "print(3)" not in text and "wang" not in text and "out: str" not in text
+    assert (
+        "printed" not in text
+        and "print(3)" not in text
+        and "wang" not in text
+        and "out: str" not in text
+    )
 
 
 def test_a_page_for_leaders_has_no_code():
-    cells = [nbformat.v4.new_markdown_cell("## 一 | One"), code("a = 1", nbformat.v4.new_output("stream", name="stdout", text="shown"))]
+    cells = [
+        nbformat.v4.new_markdown_cell("## 一 | One"),
+        code("a = 1", nbformat.v4.new_output("stream", name="stdout", text="shown")),
+    ]
     text = pages.page(notebook(*cells), here="1.html", with_code=False, **COMMON)
     assert "shown" in text and "a = 1" not in text and "查看代码" not in text
 
 
 def test_the_tables_of_the_index_are_folded():
-    text = pages.index(questions=["？"], answers=[], tables=[("a.csv", "甲"), ("b.csv", "乙")], files=[], decided=False, **COMMON)
-    assert "<summary>数据表（2 个，供核对）</summary>" in text and text.index("<details") < text.index("a.csv") < text.index("</details>")
+    text = pages.index(
+        questions=["？"],
+        answers=[],
+        tables=[("a.csv", "甲"), ("b.csv", "乙")],
+        files=[],
+        decided=False,
+        **COMMON,
+    )
+    assert "<summary>数据表（2 个，供核对）</summary>" in text and text.index(
+        "<details"
+    ) < text.index("a.csv") < text.index("</details>")
 
 
 def test_a_picture_is_embedded_with_its_sentence():
-    picture = nbformat.v4.new_output("display_data", data={"image/png": "aGVs\nbG8=", "text/plain": "句子"}, metadata={"image/png": {"alt": "“句”子"}})
+    picture = nbformat.v4.new_output(
+        "display_data",
+        data={"image/png": "aGVs\nbG8=", "text/plain": "句子"},
+        metadata={"image/png": {"alt": "“句”子"}},
+    )
     assert '<img src="data:image/png;base64,aGVsbG8=" alt="“句”子">' in page(code("chart", picture))
 
 
 def test_the_opening_of_a_notebook(tmp_path):
-    nbformat.write(notebook(nbformat.v4.new_markdown_cell("# 数据检查 | Check\n\n读全了没有？\n\n> Was it?")), tmp_path / "1.ipynb")
+    nbformat.write(
+        notebook(nbformat.v4.new_markdown_cell("# 数据检查 | Check\n\n读全了没有？\n\n> Was it?")),
+        tmp_path / "1.ipynb",
+    )
     assert pages.opening(tmp_path / "1.ipynb") == ("数据检查", "读全了没有？")
 
 
 def test_the_place_of_the_approval_is_filled_again_and_again():
     first = pages.filled(page(code("1")), "<p>草案</p>")
-    assert first.count("草案") == 1 and "已审定 \\1" in pages.filled(first, "已审定 \\1") and "草案" not in pages.filled(first, "")
+    assert (
+        first.count("草案") == 1
+        and "已审定 \\1" in pages.filled(first, "已审定 \\1")
+        and "草案" not in pages.filled(first, "")
+    )
     assert pages.filled(pages.filled(first, "两次"), "") == page(code("1"))
 
 

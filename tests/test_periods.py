@@ -1,6 +1,13 @@
 import pytest
 
-from zx_analysis.periods import Quarter, month_index, month_name, month_range, period_zh, year_to_date
+from zx_analysis.periods import (
+    Quarter,
+    month_index,
+    month_name,
+    month_range,
+    period_zh,
+    year_to_date,
+)
 
 
 def test_a_quarter_names_its_three_months():

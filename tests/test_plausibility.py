@@ -7,7 +7,9 @@ from zx_analysis.cleaning import clean_files
 from zx_analysis.indicators import STANDARD, Indicator
 from zx_analysis.remarks import InputRefused
 
-OWN = Indicator(name="revenue_wan", label_zh="主营业务收入", unit="万元", kind="level", wordings=("营业收入",))
+OWN = Indicator(
+    name="revenue_wan", label_zh="主营业务收入", unit="万元", kind="level", wordings=("营业收入",)
+)
 
 
 def finding(tmp_path, register, rule, text, **given):
@@ -18,27 +20,56 @@ def finding(tmp_path, register, rule, text, **given):
 
 
 def test_who_did_not_report_an_indicator(tmp_path, register):
-    found = finding(tmp_path, register, "missing_value", "2022年1-3月\n乡镇,工业用电量累计(万千瓦时)\n胡集镇,5\n九里乡,6\n")
-    assert found["message_zh"] == "2022年1-3月的工业用电量缺少：郢中街道" and "electricity_wan_kwh" in found["message_en"]
+    found = finding(
+        tmp_path,
+        register,
+        "missing_value",
+        "2022年1-3月\n乡镇,工业用电量累计(万千瓦时)\n胡集镇,5\n九里乡,6\n",
+    )
+    assert (
+        found["message_zh"] == "2022年1-3月的工业用电量缺少：郢中街道"
+        and "electricity_wan_kwh" in found["message_en"]
+    )
 
 
 def test_an_indicator_of_the_citys_own_goes_by_the_name_in_its_bulletin(tmp_path, register):
-    found = finding(tmp_path, register, "missing_value", "2022年1-3月\n乡镇,营业收入累计(万元)\n胡集镇,5\n九里乡,6\n", indicators=(*STANDARD, OWN))
+    found = finding(
+        tmp_path,
+        register,
+        "missing_value",
+        "2022年1-3月\n乡镇,营业收入累计(万元)\n胡集镇,5\n九里乡,6\n",
+        indicators=(*STANDARD, OWN),
+    )
     assert found["message_zh"] == "2022年1-3月的营业收入缺少：郢中街道"
 
 
 def test_a_copied_column(tmp_path, register):
-    found = finding(tmp_path, register, "copied_column", "2022年3月\n乡镇,工业总产值本月(万元),工业总产值累计(万元)\n郢中街道,7,7\n胡集镇,5,5\n九里乡,6,6\n")
-    assert found["message_zh"] == "2022年1-3月的工业总产值与2022年3月完全相同（3 个单位），可能是复制的"
+    found = finding(
+        tmp_path,
+        register,
+        "copied_column",
+        "2022年3月\n乡镇,工业总产值本月(万元),工业总产值累计(万元)\n郢中街道,7,7\n胡集镇,5,5\n九里乡,6,6\n",
+    )
+    assert (
+        found["message_zh"]
+        == "2022年1-3月的工业总产值与2022年3月完全相同（3 个单位），可能是复制的"
+    )
 
 
 def test_a_february_alone(tmp_path, register):
-    found = finding(tmp_path, register, "february_alone", "2022年2月\n乡镇,工业总产值本月(万元)\n郢中街道,7\n胡集镇,5\n九里乡,6\n")
+    found = finding(
+        tmp_path,
+        register,
+        "february_alone",
+        "2022年2月\n乡镇,工业总产值本月(万元)\n郢中街道,7\n胡集镇,5\n九里乡,6\n",
+    )
     assert found["message_zh"].startswith("2022年只有2月、没有1月的工业总产值：1、2月合并统计")
 
 
 def test_a_year_that_is_not_whole_names_township_and_indicator(tmp_path, register):
-    (tmp_path / "a.csv").write_text("2021年1-3月\n乡镇,工业总产值累计(万元)\n胡集镇,5\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text(
+        "2021年1-3月\n乡镇,工业总产值累计(万元)\n胡集镇,5\n", encoding="utf-8"
+    )
     panel = clean_files([tmp_path / "a.csv"], register).panel
     with pytest.raises(InputRefused, match="^胡集镇：2021年的工业总产值不全（只有 0 个月）"):
         panels.year_total(panel, "output_wan", ["420881103"], 2021)

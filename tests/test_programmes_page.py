@@ -27,35 +27,76 @@ from zx_analysis.study import open_study
 
 
 def entry():
-    return todo_lists.entries(pd.DataFrame({"企业名称": ["甲"], "township_code": ["420881103"], "cell": ["A4"]}), "要办")
+    return todo_lists.entries(
+        pd.DataFrame({"企业名称": ["甲"], "township_code": ["420881103"], "cell": ["A4"]}), "要办"
+    )
 
 
 def test_a_to_do_list_says_on_which_day_it_counts(small_city):
     study = open_study("sanzhen", "2022Q1", as_of="2022-02")
     assert programmes_page.todo(study, entry(), "本周要办").note == "以 2022年2月末计"
-    assert programmes_page.todo(study, entry(), "本周要办", "按责任领导排列", day=datetime.date(2022, 3, 4)).note == "以 2022-03-04 计；按责任领导排列"
-    assert programmes_page.todo(study, todo_lists.empty(), "本周要办").note == "没有要办的；以 2022年2月末计"
+    assert (
+        programmes_page.todo(
+            study, entry(), "本周要办", "按责任领导排列", day=datetime.date(2022, 3, 4)
+        ).note
+        == "以 2022-03-04 计；按责任领导排列"
+    )
+    assert (
+        programmes_page.todo(study, todo_lists.empty(), "本周要办").note
+        == "没有要办的；以 2022年2月末计"
+    )
 
 
 def test_what_electricity_cannot_say_is_told_apart():
     known = {"recent": 5.5, "before": 10.0}
-    rows = pd.DataFrame([known | {"evidence": "reduced"}, known | {"before": None, "evidence": "unknown"}, known | {"recent": None, "evidence": "unknown"},
-                         {"recent": None, "before": None, "evidence": "unknown"}]).astype({"recent": float, "before": float})
-    assert idle_page._evidence(rows).tolist() == ["用电低于停产前", "没有停产前的用电数据", "没有停产后的用电数据", "没有用电数据"]
+    rows = pd.DataFrame(
+        [
+            known | {"evidence": "reduced"},
+            known | {"before": None, "evidence": "unknown"},
+            known | {"recent": None, "evidence": "unknown"},
+            {"recent": None, "before": None, "evidence": "unknown"},
+        ]
+    ).astype({"recent": float, "before": float})
+    assert idle_page._evidence(rows).tolist() == [
+        "用电低于停产前",
+        "没有停产前的用电数据",
+        "没有停产后的用电数据",
+        "没有用电数据",
+    ]
 
 
-@pytest.mark.parametrize("page", [growth_points_page, projects_page, candidates_page, reserve_page, idle_page, cultivation_page, festival_page])
+@pytest.mark.parametrize(
+    "page",
+    [
+        growth_points_page,
+        projects_page,
+        candidates_page,
+        reserve_page,
+        idle_page,
+        cultivation_page,
+        festival_page,
+    ],
+)
 def test_a_ledger_that_is_absent_is_said_to_be_so_once(small_city, page):
-    said, = page.parts(open_study("sanzhen", "2022Q1"))
+    (said,) = page.parts(open_study("sanzhen", "2022Q1"))
     assert re.match("没有.+(台账|信息库|培育库|名单)", repr(said)) and repr(said).count("。") == 1
 
 
 def test_of_help_and_sales_each_is_said_to_be_absent(small_city):
-    assert [repr(part) for part in help_page.parts(open_study("sanzhen", "2022Q1"))] == ["没有包联帮扶台账。", "没有产销活动台账。"]
+    assert [repr(part) for part in help_page.parts(open_study("sanzhen", "2022Q1"))] == [
+        "没有包联帮扶台账。",
+        "没有产销活动台账。",
+    ]
 
 
 def test_growth_points_without_a_plan_are_among_those_not_in_production(small_city):
-    rows = pd.DataFrame({"status": ["late", "undated", "overdue", "not_due"], growth_points.OBSTACLE: ["无", "用地", "用地", "资金"], growth_points.EXPECTED: [1.0, 20_000.0, 10_000.0, 5000.0]})
+    rows = pd.DataFrame(
+        {
+            "status": ["late", "undated", "overdue", "not_due"],
+            growth_points.OBSTACLE: ["无", "用地", "用地", "资金"],
+            growth_points.EXPECTED: [1.0, 20_000.0, 10_000.0, 5000.0],
+        }
+    )
     table = growth_points_page._obstacles(open_study("sanzhen", "2022Q1"), rows)
     # 用地: 20,000 + 10,000 万元 = 3 亿元, of which one is overdue
     assert table.cells() == [["用地", "2", "1", "3.00"], ["资金", "1", "0", "0.50"]]
@@ -68,7 +109,12 @@ def book(rows):
 def with_candidates(rows, before):
     """The small city in February with these two ledgers."""
     study = open_study("sanzhen", "2022Q1", as_of="2022-02")
-    study.ledgers.update({programmes.CANDIDATES: book(rows), **({} if before is None else {programmes.PAST: book(before)})})
+    study.ledgers.update(
+        {
+            programmes.CANDIDATES: book(rows),
+            **({} if before is None else {programmes.PAST: book(before)}),
+        }
+    )
     return study
 
 
@@ -81,10 +127,21 @@ def test_stages_that_the_past_says_nothing_of_are_named(small_city):
     own = candidates.entrants(rows, past(), NOBODY, FIRST, DAY, LAST)
     assert candidates.untried(candidates.stages_on(rows, DAY), own.rates).to_dict() == {"摸底": 2}
     said = repr(candidates_page.parts(with_candidates(rows, past()))[0])
-    assert "往年同一天没有企业处于摸底阶段，没有经验可循：现在处于这样阶段的 2 家各按一半的可能计入，这不是由往年得出的。" in said
-    assert "没有经验可循" not in repr(candidates_page.parts(with_candidates(ledger(REVIEWED), past()))[0])
+    assert (
+        "往年同一天没有企业处于摸底阶段，没有经验可循：现在处于这样阶段的 2 家各按一半的可能计入，这不是由往年得出的。"
+        in said
+    )
+    assert "没有经验可循" not in repr(
+        candidates_page.parts(with_candidates(ledger(REVIEWED), past()))[0]
+    )
 
 
 def test_only_the_ledger_that_is_absent_is_named(small_city):
-    assert repr(candidates_page.parts(with_candidates(ledger(REVIEWED), None))[0]) == "没有进规企业历年申报台账。"
-    assert repr(candidates_page.parts(open_study("sanzhen", "2022Q1"))[0]) == "没有进规企业申报台账、进规企业历年申报台账。"
+    assert (
+        repr(candidates_page.parts(with_candidates(ledger(REVIEWED), None))[0])
+        == "没有进规企业历年申报台账。"
+    )
+    assert (
+        repr(candidates_page.parts(open_study("sanzhen", "2022Q1"))[0])
+        == "没有进规企业申报台账、进规企业历年申报台账。"
+    )

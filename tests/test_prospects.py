@@ -8,7 +8,13 @@ from zx_analysis.periods import Quarter
 from zx_analysis.study import open_study
 
 QUARTER = Quarter.parse("2022Q1")
-RANKED = ["output_growth_pct", "value_added_growth_pct", "tech_investment_wan", "new_enterprises_count", "industrial_tax_wan"]
+RANKED = [
+    "output_growth_pct",
+    "value_added_growth_pct",
+    "tech_investment_wan",
+    "new_enterprises_count",
+    "industrial_tax_wan",
+]
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +31,10 @@ def test_in_a_complete_quarter_every_draw_is_what_was_published(study, indicator
 
 @pytest.mark.parametrize("indicator", RANKED)
 def test_before_that_they_spread_around_it_and_hold_most_outcomes(study, indicator):
-    draws, published = prospects.township_draws(study, indicator, QUARTER, "2022-02"), prospects.figures(study, RANKED, QUARTER)[indicator]
+    draws, published = (
+        prospects.township_draws(study, indicator, QUARTER, "2022-02"),
+        prospects.figures(study, RANKED, QUARTER)[indicator],
+    )
     assert draws.shape == (2000, len(study.codes)) and np.isfinite(draws).all()
     low, high = np.quantile(draws, [0.025, 0.975], axis=0)
     # of 19 townships at least 15 inside the 95 % range: fewer would happen by chance less than once in 500 times
@@ -34,7 +43,10 @@ def test_before_that_they_spread_around_it_and_hold_most_outcomes(study, indicat
 
 def test_growth_goes_with_the_draws_of_the_output_it_is_learnt_from(study):
     output = prospects.township_draws(study, "output_wan", QUARTER, "2022-02")
-    growth, tax = (prospects.township_draws(study, name, QUARTER, "2022-02") for name in ("output_growth_pct", "industrial_tax_wan"))
+    growth, tax = (
+        prospects.township_draws(study, name, QUARTER, "2022-02")
+        for name in ("output_growth_pct", "industrial_tax_wan")
+    )
     together = [np.corrcoef(output[:, i], growth[:, i])[0, 1] for i in range(len(study.codes))]
     apart = [np.corrcoef(output[:, i], tax[:, i])[0, 1] for i in range(len(study.codes))]
     assert min(together) > 0.5 and np.abs(apart).max() < 0.2
@@ -42,9 +54,14 @@ def test_growth_goes_with_the_draws_of_the_output_it_is_learnt_from(study):
 
 def test_what_is_known_of_the_quarter_is_never_drawn_away(study):
     known = study.history("tech_investment_wan", "2022-02")[0].loc["2022-02"]
-    assert (prospects.township_draws(study, "tech_investment_wan", QUARTER, "2022-02") >= known.to_numpy() - 1e-6).all()
+    assert (
+        prospects.township_draws(study, "tech_investment_wan", QUARTER, "2022-02")
+        >= known.to_numpy() - 1e-6
+    ).all()
 
 
 def test_the_city_is_drawn_from_the_same_stream_as_its_townships(study):
-    own, _, _ = outlooks.quarter_forecast(study, "tech_investment_wan", QUARTER, "2022-03", False, 0)
+    own, _, _ = outlooks.quarter_forecast(
+        study, "tech_investment_wan", QUARTER, "2022-03", False, 0
+    )
     assert np.array_equal(own.total, outlooks.quarter_draws(study, "tech_investment_wan")[0])

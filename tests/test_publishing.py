@@ -31,7 +31,9 @@ def table(pack, name):
 def broken_notebooks(root, source):
     """A root whose only notebook is the first one, with `source` as its last cell."""
     (root / "notebooks").mkdir()
-    notebook = nbformat.read(paths.PACKAGE.parent / "notebooks" / "1_check_data.ipynb", as_version=4)
+    notebook = nbformat.read(
+        paths.PACKAGE.parent / "notebooks" / "1_check_data.ipynb", as_version=4
+    )
     notebook.cells = [*notebook.cells[:2], nbformat.v4.new_code_cell(source)]
     nbformat.write(notebook, root / "notebooks" / "1_check_data.ipynb")
 
@@ -44,14 +46,20 @@ def previous(root):
     return pack
 
 
-@pytest.mark.parametrize(("source", "words"), [
-    ("raise ValueError('no such thing')", ["1_check_data.ipynb", "第 4 格", "no such thing"]),
-    ("import warnings; warnings.warn('doubtful')", ["1_check_data", "doubtful"]),
-    ("import os; os._exit(0)", ["1_check_data.ipynb"]),
-    ("import sys; sys.exit(0)", ["1_check_data", "SystemExit"]),
-    ("1 + 1", ["1_check_data", "没有交出表 findings。请把这段话和失败的文件夹交给维护人员"]),
-], ids=["error", "warning", "dead kernel", "exit 0", "nothing handed over"])
-def test_a_failed_notebook_ends_with_4_and_the_previous_pack_stays(source, words, small_city, root, previous, zx):
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("raise ValueError('no such thing')", ["1_check_data.ipynb", "第 4 格", "no such thing"]),
+        ("import warnings; warnings.warn('doubtful')", ["1_check_data", "doubtful"]),
+        ("import os; os._exit(0)", ["1_check_data.ipynb"]),
+        ("import sys; sys.exit(0)", ["1_check_data", "SystemExit"]),
+        ("1 + 1", ["1_check_data", "没有交出表 findings。请把这段话和失败的文件夹交给维护人员"]),
+    ],
+    ids=["error", "warning", "dead kernel", "exit 0", "nothing handed over"],
+)
+def test_a_failed_notebook_ends_with_4_and_the_previous_pack_stays(
+    source, words, small_city, root, previous, zx
+):
     broken_notebooks(root, source)
     code, out, err = zx("report", "sanzhen", "2022Q1")
     assert code == 4 and out == ""
@@ -61,7 +69,11 @@ def test_a_failed_notebook_ends_with_4_and_the_previous_pack_stays(source, words
     left = {p.name for p in previous.parent.iterdir()}
     assert left == {"2022Q1", ".failed-2022Q1", ".lock"}
     failed = previous.parent / ".failed-2022Q1"
-    assert str(failed) in err and words[-1] in (failed / "reason.txt").read_text(encoding="utf-8") and (failed / "run").is_dir()
+    assert (
+        str(failed) in err
+        and words[-1] in (failed / "reason.txt").read_text(encoding="utf-8")
+        and (failed / "run").is_dir()
+    )
 
 
 def test_a_second_run_beside_the_first_ends_with_75(small_city, previous, zx):
@@ -90,9 +102,17 @@ class TestDemonstration:
     """The made-up city, published once for all of these."""
 
     def test_it_holds_every_page_and_table_and_no_leftover(self, pack):
-        pages = {f"{name}.html" for name in TABLES} | {"index.html", "manifest.json", "talk_list.json", "tables", "documents"}
+        pages = {f"{name}.html" for name in TABLES} | {
+            "index.html",
+            "manifest.json",
+            "talk_list.json",
+            "tables",
+            "documents",
+        }
         assert {p.name for p in pack.iterdir()} == pages
-        assert {p.stem for p in (pack / "tables").iterdir()} == {name for owed in [*TABLES.values(), DECIDED] for name in owed}
+        assert {p.stem for p in (pack / "tables").iterdir()} == {
+            name for owed in [*TABLES.values(), DECIDED] for name in owed
+        }
         assert {p.name for p in pack.parent.iterdir()} == {"2022Q1", ".history", ".lock"}
 
     def test_the_allocation_sums_to_the_fund(self, pack):
@@ -105,15 +125,23 @@ class TestDemonstration:
         units = [name for name in rows[0] if name.startswith("4208")]
         assert len(rows) == 2000 and len(units) == 19
         for row in rows:
-            assert sum(float(row[unit]) for unit in units) == pytest.approx(float(row["total"]), rel=1e-12)
+            assert sum(float(row[unit]) for unit in units) == pytest.approx(
+                float(row["total"]), rel=1e-12
+            )
 
     def test_in_a_complete_quarter_the_draws_are_the_published_figures(self, pack):
-        published = {row["township_code"]: Decimal(row["value_text"]) for row in table(pack, "panel")
-                     if row["indicator"] == "output_wan" and (row["period"], row["months"]) == ("2022-03", "3")}
+        published = {
+            row["township_code"]: Decimal(row["value_text"])
+            for row in table(pack, "panel")
+            if row["indicator"] == "output_wan"
+            and (row["period"], row["months"]) == ("2022-03", "3")
+        }
         draws = table(pack, "forecast_draws")
         assert published.keys() == {name for name in draws[0] if name.startswith("4208")}
         for code, value in published.items():
-            assert [float(row[code]) for row in draws] == pytest.approx([float(value)] * len(draws), rel=1e-12)
+            assert [float(row[code]) for row in draws] == pytest.approx(
+                [float(value)] * len(draws), rel=1e-12
+            )
 
     def test_pages_tables_manifest_and_headline_tell_the_same(self, pack):
         manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
@@ -122,7 +150,10 @@ class TestDemonstration:
         for answer in answers.values():
             assert answer["value"] in index
         targets = {row["label_zh"]: row for row in table(pack, "targets")}
-        assert answers["一季度工业产值"]["value"] == f"{float(targets['一季度工业产值']['median']):.2f}亿元"
+        assert (
+            answers["一季度工业产值"]["value"]
+            == f"{float(targets['一季度工业产值']['median']):.2f}亿元"
+        )
         last = [row["township"] for row in table(pack, "ranking") if row["flagged"] == "True"]
         assert sorted(answers["排名末位"]["value"].split("、")) == sorted(last)
         review = (pack / "6_review_quarter.html").read_text(encoding="utf-8")
@@ -136,14 +167,23 @@ class TestDemonstration:
         largest = max(table(pack, "allocation"), key=lambda row: int(row["amount_fen"]))
         amount = f"{Decimal(largest['amount_yuan']):,}"
         last = [row["township"] for row in table(pack, "ranking") if row["flagged"] == "True"]
-        growth = next(row for row in table(pack, "analysis") if (row["township_code"], row["indicator"]) == ("total", "output_wan"))
-        told = {"6_review_quarter.html": (pack / "6_review_quarter.html").read_text(encoding="utf-8")}
+        growth = next(
+            row
+            for row in table(pack, "analysis")
+            if (row["township_code"], row["indicator"]) == ("total", "output_wan")
+        )
+        told = {
+            "6_review_quarter.html": (pack / "6_review_quarter.html").read_text(encoding="utf-8")
+        }
         folder = pack / "documents"
         for file in folder.glob("*.pdf"):
             told[file.name] = "".join(page.extract_text() for page in PdfReader(file).pages)
         for file in folder.glob("*.docx"):
             book = Document(file)
-            told[file.name] = "".join([p.text for p in book.paragraphs] + [cell.text for grid in book.tables for row in grid.rows for cell in row.cells])
+            told[file.name] = "".join(
+                [p.text for p in book.paragraphs]
+                + [cell.text for grid in book.tables for row in grid.rows for cell in row.cells]
+            )
         for name, text in told.items():
             text = re.sub(r"\s", "", text)
             assert f"{output}亿元" in text and f"增长{growth['growth_pct']}%" in text, name
@@ -154,33 +194,66 @@ class TestDemonstration:
         assert f"{sheet['一季度工业产值'][4]:.2f}" == output
         shared = {row[1]: row for row in book["奖励分配"].iter_rows(min_row=4, values_only=True)}
         assert f"{shared[largest['township']][5]:,.2f}" == amount and amount in [
-            f"{row[6]:,.2f}" for row in openpyxl.load_workbook(folder / "奖励资金分配方案.xlsx", data_only=True)["分配方案"].iter_rows(min_row=5, values_only=True) if isinstance(row[6], float)]
+            f"{row[6]:,.2f}"
+            for row in openpyxl.load_workbook(folder / "奖励资金分配方案.xlsx", data_only=True)[
+                "分配方案"
+            ].iter_rows(min_row=5, values_only=True)
+            if isinstance(row[6], float)
+        ]
 
     def test_the_quarters_workbook_holds_every_table_and_no_formula(self, pack):
         book = openpyxl.load_workbook(pack / "documents" / "季度资料.xlsx")
-        assert book.sheetnames == ["目录", "目标完成", "乡镇排名", "奖励分配", "运行分析", "分析文字", "专项台账", "数据问题", "读入情况", "规则", "数据字典"]
-        for name, rows in (("数据问题", "findings"), ("读入情况", "row_ledger"), ("运行分析", "analysis")):
+        assert book.sheetnames == [
+            "目录",
+            "目标完成",
+            "乡镇排名",
+            "奖励分配",
+            "运行分析",
+            "分析文字",
+            "专项台账",
+            "数据问题",
+            "读入情况",
+            "规则",
+            "数据字典",
+        ]
+        for name, rows in (
+            ("数据问题", "findings"),
+            ("读入情况", "row_ledger"),
+            ("运行分析", "analysis"),
+        ):
             assert book[name].max_row == 3 + len(table(pack, rows)), name
         for sheet in book:
-            assert sheet.freeze_panes and sheet.print_area and not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row), sheet.title
+            assert (
+                sheet.freeze_panes
+                and sheet.print_area
+                and not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+            ), sheet.title
             assert sheet["A2"].value == MARK
         assert [len(book[name]._charts) for name in ("乡镇排名", "奖励分配")] == [1, 1]
 
     def test_sheets_are_in_the_readers_order_and_words(self, pack):
         book = openpyxl.load_workbook(pack / "documents" / "季度资料.xlsx")
         amounts = [row[5] for row in book["奖励分配"].iter_rows(min_row=4, values_only=True)]
-        assert amounts == sorted(amounts, reverse=True) and len(amounts) == len(table(pack, "allocation"))
+        assert amounts == sorted(amounts, reverse=True) and len(amounts) == len(
+            table(pack, "allocation")
+        )
         for name in ("分析文字", "数据问题"):
             assert [cell.value for cell in book[name][3]][-1] == "编号"
-        assert {row[0] for row in book["数据问题"].iter_rows(min_row=4, values_only=True)} == {"累计中有修订"}
+        assert {row[0] for row in book["数据问题"].iter_rows(min_row=4, values_only=True)} == {
+            "累计中有修订"
+        }
 
     def test_papers_say_nothing_of_the_program(self, pack):
         for file in (pack / "documents").glob("*.docx"):
             said = "".join(p.text for p in Document(file).paragraphs)
-            assert not re.search("取整|重新生成|首页", said.split("本机没有")[0]) and ("核对待核实问题" in said) is ("通报" not in file.name), file.name
+            assert not re.search("取整|重新生成|首页", said.split("本机没有")[0]) and (
+                "核对待核实问题" in said
+            ) is ("通报" not in file.name), file.name
 
     def test_the_leaders_page_has_no_code(self, pack):
-        assert "查看代码" in (pack / "4_rank_townships.html").read_text(encoding="utf-8") and "查看代码" not in (pack / "6_review_quarter.html").read_text(encoding="utf-8")
+        assert "查看代码" in (pack / "4_rank_townships.html").read_text(
+            encoding="utf-8"
+        ) and "查看代码" not in (pack / "6_review_quarter.html").read_text(encoding="utf-8")
 
     def test_the_charts_of_the_workbook_stand_below_their_tables_and_are_printed(self, pack):
         book = openpyxl.load_workbook(pack / "documents" / "季度资料.xlsx")
@@ -195,24 +268,61 @@ class TestDemonstration:
         book = openpyxl.load_workbook(pack / "documents" / "季度资料.xlsx")
         assert book["奖励分配"]["C3"].value == "基期产值（万元）"
         head = [cell.value for cell in book["数据问题"][3]]
-        assert {cell.data_type for cell in list(book["数据问题"].columns)[head.index("读到什么")][3:] if cell.value} == {"s"}
+        assert {
+            cell.data_type
+            for cell in list(book["数据问题"].columns)[head.index("读到什么")][3:]
+            if cell.value
+        } == {"s"}
         targets = list(book["目标完成"].iter_rows(min_row=4, max_col=3))
-        assert {unit.value: value.number_format for _, unit, value in targets} == {"亿元": "#,##0.00", "%": "#,##0.00", "家": "#,##0", "个": "#,##0"}
+        assert {unit.value: value.number_format for _, unit, value in targets} == {
+            "亿元": "#,##0.00",
+            "%": "#,##0.00",
+            "家": "#,##0",
+            "个": "#,##0",
+        }
 
     def test_documents_are_dated_on_the_last_day_of_the_quarter(self, pack):
-        made = {path.name: (Document if path.suffix == ".docx" else openpyxl.load_workbook)(path) for path in (pack / "documents").iterdir() if path.suffix != ".pdf"}
-        assert len(made) == 5 and {str((book.core_properties if hasattr(book, "core_properties") else book.properties).created.date()) for book in made.values()} == {"2022-03-31"}
+        made = {
+            path.name: (Document if path.suffix == ".docx" else openpyxl.load_workbook)(path)
+            for path in (pack / "documents").iterdir()
+            if path.suffix != ".pdf"
+        }
+        assert len(made) == 5 and {
+            str(
+                (
+                    book.core_properties if hasattr(book, "core_properties") else book.properties
+                ).created.date()
+            )
+            for book in made.values()
+        } == {"2022-03-31"}
 
     def test_a_second_run_gives_the_same_tables_and_documents(self, pack):
-        before = {p.relative_to(pack).as_posix(): p.read_bytes() for folder in ("tables", "documents") for p in (pack / folder).iterdir()}
+        before = {
+            p.relative_to(pack).as_posix(): p.read_bytes()
+            for folder in ("tables", "documents")
+            for p in (pack / folder).iterdir()
+        }
         again = publishing.publish("zhongxiang", "2022Q1").folder
-        after = {p.relative_to(again).as_posix(): p.read_bytes() for folder in ("tables", "documents") for p in (again / folder).iterdir()}
-        assert [name for name in before if before[name] != after.get(name)] == [] and before.keys() == after.keys()
+        after = {
+            p.relative_to(again).as_posix(): p.read_bytes()
+            for folder in ("tables", "documents")
+            for p in (again / folder).iterdir()
+        }
+        assert [
+            name for name in before if before[name] != after.get(name)
+        ] == [] and before.keys() == after.keys()
 
     def test_computed_again_it_is_the_same_and_what_was_altered_is_named(self, pack, zx):
         assert zx("report", "--verify", pack)[0] == 0
         page, policy = pack / "index.html", paths.raw("zhongxiang") / "policy" / "2022Q1.toml"
-        for file, change, said in ((page, lambda text: text + " ", "资料包生成后被改动过：index.html"), (policy, lambda text: text.replace("value = 268\n", "value = 270\n"), "输入文件变了：policy/2022Q1.toml")):
+        for file, change, said in (
+            (page, lambda text: text + " ", "资料包生成后被改动过：index.html"),
+            (
+                policy,
+                lambda text: text.replace("value = 268\n", "value = 270\n"),
+                "输入文件变了：policy/2022Q1.toml",
+            ),
+        ):
             kept = file.read_text(encoding="utf-8")
             file.write_text(change(kept), encoding="utf-8")
             code, _, err = zx("report", "--verify", pack)
@@ -220,15 +330,23 @@ class TestDemonstration:
             assert code == 5 and said in err, err
         assert "tables/targets.csv" in err and zx("report", "--verify", pack.parent)[0] == 2
 
-    def test_names_changed_in_every_kind_of_file_are_found_though_the_manifest_was_written_anew(self, pack, zx, tmp_path):
+    def test_names_changed_in_every_kind_of_file_are_found_though_the_manifest_was_written_anew(
+        self, pack, zx, tmp_path
+    ):
         altered = tmp_path / "altered"
         shutil.copytree(pack.resolve(), altered)
         last, other = "长滩镇", "胡集镇"
-        for file in ("index.html", "4_rank_townships.html", "talk_list.json", "tables/headline.csv", "manifest.json"):
+        for file in (
+            "index.html",
+            "4_rank_townships.html",
+            "talk_list.json",
+            "tables/headline.csv",
+            "manifest.json",
+        ):
             text = (altered / file).read_text(encoding="utf-8")
             assert last in text, file
             (altered / file).write_text(text.replace(last, other), encoding="utf-8")
-        paper, = (path for path in (altered / "documents").glob("*.docx") if "通报" in path.name)
+        (paper,) = (path for path in (altered / "documents").glob("*.docx") if "通报" in path.name)
         document = Document(str(paper))
         run = next(run for p in document.paragraphs for run in p.runs if len(run.text) > 5)
         run.text = "改过的一句。"
@@ -238,31 +356,56 @@ class TestDemonstration:
         book.save(altered / "documents" / "季度资料.xlsx")
         pdf = next((altered / "documents").glob("*.pdf"))
         pdf.write_bytes(pdf.read_bytes() + b"\n")
-        packs.write_manifest(altered, json.loads((altered / "manifest.json").read_text(encoding="utf-8")))
+        packs.write_manifest(
+            altered, json.loads((altered / "manifest.json").read_text(encoding="utf-8"))
+        )
         code, _, err = zx("report", "--verify", altered)
         assert code == 5
-        for file in ("index.html", "4_rank_townships.html", "talk_list.json", "tables/headline.csv", "manifest.json 的 headline", *(path.relative_to(altered).as_posix() for path in (paper, pdf)),
-                     "documents/季度资料.xlsx，第 "):
+        for file in (
+            "index.html",
+            "4_rank_townships.html",
+            "talk_list.json",
+            "tables/headline.csv",
+            "manifest.json 的 headline",
+            *(path.relative_to(altered).as_posix() for path in (paper, pdf)),
+            "documents/季度资料.xlsx，第 ",
+        ):
             assert f"重新计算的结果不同：{file}" in err, err
         assert "改过的一句。" in err and "（改）" in err and "5_track_programmes.html" not in err
 
     def test_the_manifest_lists_every_file_read_and_written(self, pack):
         manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
-        given = {p.relative_to(DEMO).as_posix(): p for p in DEMO.rglob("*") if p.is_file() and p.name != "README.md" and (p.parent.name != "policy" or p.stem == "2022Q1")}
+        given = {
+            p.relative_to(DEMO).as_posix(): p
+            for p in DEMO.rglob("*")
+            if p.is_file()
+            and p.name != "README.md"
+            and (p.parent.name != "policy" or p.stem == "2022Q1")
+        }
         assert {entry["file"]: entry["sha256"] for entry in manifest["inputs"]} == {
-            name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in given.items()}
-        written = {p.relative_to(pack).as_posix(): p for p in pack.rglob("*") if p.is_file() and p.name != "manifest.json"}
+            name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in given.items()
+        }
+        written = {
+            p.relative_to(pack).as_posix(): p
+            for p in pack.rglob("*")
+            if p.is_file() and p.name != "manifest.json"
+        }
         assert {entry["file"]: entry["sha256"] for entry in manifest["pack"]} == {
-            name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in written.items()}
+            name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in written.items()
+        }
         assert manifest["rows"]["panel"] == len(table(pack, "panel"))
         assert manifest["mark"] == MARK
         assert str(paths.PACKAGE.parent) not in (pack / "manifest.json").read_text(encoding="utf-8")
 
     def test_the_dictionary_explains_every_column(self, pack):
         for name in (path.stem for path in (pack / "tables").iterdir()):
-            patterns = [re.sub("<[a-z_]+>", r"[\\w.]+", column) for column, *_ in dictionary.TABLES[name]]
+            patterns = [
+                re.sub("<[a-z_]+>", r"[\\w.]+", column) for column, *_ in dictionary.TABLES[name]
+            ]
             for column in table(pack, name)[0]:
-                assert column == "mark" or any(re.fullmatch(pattern, column) for pattern in patterns), (name, column)
+                assert column == "mark" or any(
+                    re.fullmatch(pattern, column) for pattern in patterns
+                ), (name, column)
 
     def test_every_page_and_table_carries_the_mark(self, pack):
         for page in pack.glob("*.html"):
@@ -276,7 +419,9 @@ class TestDemonstration:
             seen = _Page()
             seen.feed(page.read_text(encoding="utf-8"))
             assert "script" not in seen.tags and "link" not in seen.tags, page.name
-            assert all(source.startswith("data:image/png;base64,") for source in seen.sources), page.name
+            assert all(source.startswith("data:image/png;base64,") for source in seen.sources), (
+                page.name
+            )
             assert all(alt for alt in seen.alts), page.name
             for href in seen.links:
                 assert (pack / href).is_file(), (page.name, href)
@@ -286,32 +431,60 @@ class TestDemonstration:
     def test_an_open_quarter_names_no_last_township_and_leaves_the_plain_pack(self, pack):
         before = (pack / "manifest.json").read_bytes()
         early = publishing.publish("zhongxiang", "2022Q1", as_of="2022-02").folder
-        assert early.name == "2022Q1-as-of-2022-02" and (pack / "manifest.json").read_bytes() == before
+        assert (
+            early.name == "2022Q1-as-of-2022-02" and (pack / "manifest.json").read_bytes() == before
+        )
         manifest = json.loads((early / "manifest.json").read_text(encoding="utf-8"))
         answers = {answer["label"]: answer for answer in manifest["headline"]}
-        assert (answers["排名末位"]["value"], answers["排名末位"]["text"]) == ("暂不排名", "季度未结束")
+        assert (answers["排名末位"]["value"], answers["排名末位"]["text"]) == (
+            "暂不排名",
+            "季度未结束",
+        )
         assert not any("2022年3月" in entry["file"] for entry in manifest["inputs"])
         assert not any(row["flagged"] == "True" for row in table(early, "ranking"))
         page = (early / "4_rank_townships.html").read_text(encoding="utf-8")
         assert "1-2月试算，不是排名" in page and "<th class=n>名次</th>" not in page
         book = openpyxl.load_workbook(early / "documents" / "季度资料.xlsx")
-        assert "乡镇排名" not in book.sheetnames and not any("名次" in str(cell.value) for cell in book["乡镇试算"][3])
-        probability = {row["label_zh"]: float(row["probability"]) for row in table(early, "targets") if row["probability"]}
+        assert "乡镇排名" not in book.sheetnames and not any(
+            "名次" in str(cell.value) for cell in book["乡镇试算"][3]
+        )
+        probability = {
+            row["label_zh"]: float(row["probability"])
+            for row in table(early, "targets")
+            if row["probability"]
+        }
         assert 0 < probability["一季度工业产值"] < 1
         nothing = publishing.publish("zhongxiang", "2022Q1", as_of="2021-12").folder
-        wider = {row["label_zh"]: float(row["high80"]) - float(row["low80"]) for row in table(nothing, "targets")}
-        narrow = {row["label_zh"]: float(row["high80"]) - float(row["low80"]) for row in table(early, "targets")}
+        wider = {
+            row["label_zh"]: float(row["high80"]) - float(row["low80"])
+            for row in table(nothing, "targets")
+        }
+        narrow = {
+            row["label_zh"]: float(row["high80"]) - float(row["low80"])
+            for row in table(early, "targets")
+        }
         assert wider["一季度工业产值"] > narrow["一季度工业产值"] > 0
 
     def test_two_approvals_change_what_shows_them_and_nothing_else(self, pack):
-        before = {p.relative_to(pack).as_posix(): p.read_bytes() for p in pack.rglob("*") if p.is_file()}
+        before = {
+            p.relative_to(pack).as_posix(): p.read_bytes() for p in pack.rglob("*") if p.is_file()
+        }
         for name in ("张三", "李四"):
             sign_off.approve("zhongxiang", "2022Q1", name)
-        after = {p.relative_to(pack).as_posix(): p.read_bytes() for p in pack.rglob("*") if p.is_file()}
+        after = {
+            p.relative_to(pack).as_posix(): p.read_bytes() for p in pack.rglob("*") if p.is_file()
+        }
         shown = {*sign_off.SHOWN_ON, sign_off.TABLE, packs.MANIFEST}
-        assert before.keys() == after.keys() and {name for name in after if after[name] != before[name]} == shown
+        assert (
+            before.keys() == after.keys()
+            and {name for name in after if after[name] != before[name]} == shown
+        )
         for page in sign_off.SHOWN_ON:
-            assert "草案：还没有有效的审定" in before[page].decode() and "已审定：张三、李四。" in after[page].decode() and MARK in after[page].decode()
+            assert (
+                "草案：还没有有效的审定" in before[page].decode()
+                and "已审定：张三、李四。" in after[page].decode()
+                and MARK in after[page].decode()
+            )
         assert {row["state"] for row in table(pack, "talk_list")} == {"已审定"}
         packs.unaltered(pack)
 
@@ -324,7 +497,11 @@ def test_a_city_without_ledgers_and_ranking_is_published_and_says_so(small_city,
     # (100 + 60 + 20) × 3 = 540 万元 = 0.054 亿元, the target is 0.06
     assert "一季度工业产值：0.05亿元  目标 0.06亿元，未完成" in out
     # 100 yuan by 100 : 60 : 20
-    assert {row["township"]: row["amount_yuan"] for row in table(pack, "allocation")} == {"郢中街道": "55.56", "胡集镇": "33.33", "九里乡": "11.11"}
+    assert {row["township"]: row["amount_yuan"] for row in table(pack, "allocation")} == {
+        "郢中街道": "55.56",
+        "胡集镇": "33.33",
+        "九里乡": "11.11",
+    }
     assert "_todo" not in (pack / "index.html").read_text(encoding="utf-8")
     assert "这个城市没有台账" in (pack / "5_track_programmes.html").read_text(encoding="utf-8")
     assert "不产生末位名单" in (pack / "4_rank_townships.html").read_text(encoding="utf-8")
@@ -336,7 +513,14 @@ class _Page(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.tags, self.sources, self.alts, self.links, self.text, self._skip = set(), [], [], [], [], 0
+        self.tags, self.sources, self.alts, self.links, self.text, self._skip = (
+            set(),
+            [],
+            [],
+            [],
+            [],
+            0,
+        )
 
     def handle_starttag(self, tag, attributes):
         values = dict(attributes)
@@ -357,9 +541,16 @@ class _Page(HTMLParser):
 
 
 @pytest.mark.slow
-def test_a_trial_under_another_policy_is_marked_everywhere_and_has_no_bulletin(small_city, root, zx):
+def test_a_trial_under_another_policy_is_marked_everywhere_and_has_no_bulletin(
+    small_city, root, zx
+):
     given = root / "基金翻倍.toml"
-    given.write_text((small_city / "policy" / "2022Q1.toml").read_text(encoding="utf-8").replace('value = "100.00"', 'value = "200.00"'), encoding="utf-8")
+    given.write_text(
+        (small_city / "policy" / "2022Q1.toml")
+        .read_text(encoding="utf-8")
+        .replace('value = "100.00"', 'value = "200.00"'),
+        encoding="utf-8",
+    )
     assert zx("report", "sanzhen", "2022Q1", "--policy", str(given))[0] == 0
     pack = root / "reports" / "sanzhen" / "2022Q1-policy-基金翻倍"
     documents = {path.name: path for path in (pack / "documents").iterdir()}
@@ -368,11 +559,17 @@ def test_a_trial_under_another_policy_is_marked_everywhere_and_has_no_bulletin(s
         assert TRIAL in page.read_text(encoding="utf-8"), page.name
     for file in (pack / "tables").glob("*.csv"):
         assert all(row["mark"] == TRIAL for row in table(pack, file.stem)), file.name
-    assert all(TRIAL in page.extract_text() for page in PdfReader(documents["工业经济运行分析.pdf"]).pages)
-    assert TRIAL in Document(documents["工业经济运行分析.docx"]).sections[0].header.paragraphs[0].text
+    assert all(
+        TRIAL in page.extract_text() for page in PdfReader(documents["工业经济运行分析.pdf"]).pages
+    )
+    assert (
+        TRIAL in Document(documents["工业经济运行分析.docx"]).sections[0].header.paragraphs[0].text
+    )
     for name in ("季度资料.xlsx", "奖励资金分配方案.xlsx"):
         for sheet in openpyxl.load_workbook(documents[name]).worksheets:
-            assert any(TRIAL in str(cell.value) for row in sheet.iter_rows(max_row=5) for cell in row), (name, sheet.title)
+            assert any(
+                TRIAL in str(cell.value) for row in sheet.iter_rows(max_row=5) for cell in row
+            ), (name, sheet.title)
 
 
 @pytest.mark.slow
@@ -382,19 +579,36 @@ def test_a_target_between_the_months_and_the_year_to_date_is_met(small_city, roo
     march = small_city / "bulletins" / "2022年1-3月.csv"
     text = march.read_text(encoding="utf-8")
     assert "郢中街道,90,300" in text and "全市合计,162,540" in text
-    march.write_text(text.replace("郢中街道,90,300", "郢中街道,90,400").replace("全市合计,162,540", "全市合计,162,640"), encoding="utf-8")
+    march.write_text(
+        text.replace("郢中街道,90,300", "郢中街道,90,400").replace(
+            "全市合计,162,540", "全市合计,162,640"
+        ),
+        encoding="utf-8",
+    )
     policy = small_city / "policy" / "2022Q1.toml"
-    policy.write_text(policy.read_text(encoding="utf-8").replace("value = 0.06", "value = 0.059"), encoding="utf-8")
+    policy.write_text(
+        policy.read_text(encoding="utf-8").replace("value = 0.06", "value = 0.059"),
+        encoding="utf-8",
+    )
     code, out, err = zx("report", "sanzhen", "2022Q1")
     assert code == 0, err
     pack = root / "reports" / "sanzhen" / "2022Q1"
     target = table(pack, "targets")[0]
-    assert float(target["median"]) == float(target["known"]) == pytest.approx(0.064) and float(target["probability"]) == 1 and float(target["gap"]) < 0
+    assert (
+        float(target["median"]) == float(target["known"]) == pytest.approx(0.064)
+        and float(target["probability"]) == 1
+        and float(target["gap"]) < 0
+    )
     assert "一季度工业产值：0.06亿元  目标 0.059亿元，已完成" in out
     analysis = next(row for row in table(pack, "analysis") if row["township_code"] == "total")
     assert float(analysis["value"]) == 640 and float(analysis["revised"]) == pytest.approx(0.01)
     for page in ("index", "2_forecast_attainment", "6_review_quarter"):
         html = (pack / f"{page}.html").read_text(encoding="utf-8")
         assert "已完成" in html and "未完成" not in html
-    assert "含对以前月份的修订 +0.01 亿元" in (pack / "2_forecast_attainment.html").read_text(encoding="utf-8")
-    assert "含对以前月份的修订+0.01亿元" in "".join(paragraph.text for paragraph in Document(next((pack / "documents").glob("*分析*.docx"))).paragraphs)
+    assert "含对以前月份的修订 +0.01 亿元" in (pack / "2_forecast_attainment.html").read_text(
+        encoding="utf-8"
+    )
+    assert "含对以前月份的修订+0.01亿元" in "".join(
+        paragraph.text
+        for paragraph in Document(next((pack / "documents").glob("*分析*.docx"))).paragraphs
+    )

@@ -46,13 +46,22 @@ def test_errors_that_are_known_to_be_none():
     assert simultaneous(np.array([1, 2, 3.0]), common, 1).low.tolist() == [3, 2, 1]
 
 
-@pytest.mark.parametrize("truth", [[0, 0, 0, 0, 0, 0], [0, 1, 1, 2, 5, 9], [0, 0.5, 1, 1.5, 2, 2.5]])
+@pytest.mark.parametrize(
+    "truth", [[0, 0, 0, 0, 0, 0], [0, 1, 1, 2, 5, 9], [0, 0.5, 1, 1.5, 2, 2.5]]
+)
 def test_the_sets_hold_the_truth_as_often_as_they_say(truth):
-    truth, rng, noise = np.array(truth, dtype=float), np.random.default_rng(3), errors(np.ones(6), draws=1000)
+    truth, rng, noise = (
+        np.array(truth, dtype=float),
+        np.random.default_rng(3),
+        errors(np.ones(6), draws=1000),
+    )
     low = np.array([1 + (truth > t).sum() for t in truth])
     high = np.array([6 - (truth < t).sum() for t in truth])
     worst = np.array([(truth < t).sum() < 2 for t in truth])
-    runs = [(simultaneous(seen, noise, 2, 0.1), marginal(seen, noise, 2, 0.1)) for seen in truth + rng.normal(size=(400, 6))]
+    runs = [
+        (simultaneous(seen, noise, 2, 0.1), marginal(seen, noise, 2, 0.1))
+        for seen in truth + rng.normal(size=(400, 6))
+    ]
     # with ties every rank between low and high is the truth of some breaking of them; 90 % less three standard errors of 400 runs
     together = np.mean([(s.low <= low).all() and (s.high >= high).all() for s, _ in runs])
     listed = np.mean([s.worst[worst].all() for s, _ in runs])

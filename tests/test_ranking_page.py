@@ -95,14 +95,18 @@ def test_the_list_says_how_sure_it_is(opened, case, said, rows):
 
 def test_the_scheme_is_shown_in_words(opened):
     table = ranking_page.scheme(opened["clear"][0])
-    assert table.frame["权重"].tolist() == [50, 30, 20] and table.frame["高位（100分）"].tolist() == [30, 1000, 500]
+    assert table.frame["权重"].tolist() == [50, 30, 20] and table.frame[
+        "高位（100分）"
+    ].tolist() == [30, 1000, 500]
     assert table.note == "得分按高低位计算。得分保留 2 位小数，末 2 位列入名单。"
 
 
 def test_a_missing_figure_is_a_dash_and_never_zero(opened):
     league = ranking_page.league(*opened["missing"])
     row = league.frame.set_index("乡镇").loc["戊镇"]
-    assert row["得分"] == 32.29 and "—" in next(line for line in words(league).splitlines() if "戊镇" in line)
+    assert row["得分"] == 32.29 and "—" in next(
+        line for line in words(league).splitlines() if "戊镇" in line
+    )
     assert any("戊镇 缺少 工业技改投资" in note for note in opened["missing"][1].notes)
 
 
@@ -110,24 +114,39 @@ def test_the_weights_that_would_change_the_list(opened):
     # 戊镇 against 丁镇, 1 point of a goalpost share: .44 − .28 = +.16 in growth, −.27 in investment, −.02 in tax (.1 − .12);
     # 50 · .16 − 30 · .27 − 20 · .02 = −.5: growth alone to 50 + .5/.16 = 53.1, investment alone to 30 − .5/.27 = 28.1
     table = firmness_page.flips(*opened["borderline"])
-    assert table.frame["戊镇：只改一项"].tolist() == ["53.1（1.06 倍）", "28.1（0.938 倍）", "怎样改都不行"]
+    assert table.frame["戊镇：只改一项"].tolist() == [
+        "53.1（1.06 倍）",
+        "28.1（0.938 倍）",
+        "怎样改都不行",
+    ]
     # together from investment to growth: .5/(.16 + .27) = 1.16
     assert table.frame["戊镇：一起改"].tolist() == ["51.2", "28.8", "20.0"]
-    assert "戊镇：至少要移动 1.2 个百分点的权重（工业技改投资减 1.2；工业总产值增速加 1.2）才离开末位。" in table.note
+    assert (
+        "戊镇：至少要移动 1.2 个百分点的权重（工业技改投资减 1.2；工业总产值增速加 1.2）才离开末位。"
+        in table.note
+    )
     assert "己镇：权重怎样改都在末位。" in table.note
-    assert firmness_page.flips(*opened["tie"]).frame["丁镇：只改一项"].tolist() == ["不用改，已经打平"] * 3
+    assert (
+        firmness_page.flips(*opened["tie"]).frame["丁镇：只改一项"].tolist()
+        == ["不用改，已经打平"] * 3
+    )
 
 
 def test_where_nobody_is_named_there_is_nothing_to_leave(opened):
     study, ranked = opened["clear"]
     nobody = replace(ranked, bottom=[])
-    assert words(firmness_page.flips(study, nobody)) == "没有列入名单的乡镇。" and [words(part) for part in township_page.leaflets(study, nobody)] == ["没有列入名单的乡镇。"]
+    assert words(firmness_page.flips(study, nobody)) == "没有列入名单的乡镇。" and [
+        words(part) for part in township_page.leaflets(study, nobody)
+    ] == ["没有列入名单的乡镇。"]
 
 
 def test_the_readings_beside_the_declared_one(opened):
     table = firmness_page.dropped(*opened["borderline"]).frame.set_index("读法")
     # without investment 丁镇 has 16.4 and 戊镇 24 of 70; by growth alone −6 is below 2
-    assert table.loc["去掉工业技改投资", "与名单相比"] == "换下 戊镇" and table.loc["只看增速", "末位"] == "丁镇、己镇"
+    assert (
+        table.loc["去掉工业技改投资", "与名单相比"] == "换下 戊镇"
+        and table.loc["只看增速", "末位"] == "丁镇、己镇"
+    )
     assert table.loc["去掉工业税收", "与名单相比"] == "不变"
     shares = firmness_page.shares(*opened["borderline"])
     assert (
@@ -136,10 +155,16 @@ def test_the_readings_beside_the_declared_one(opened):
     )
     # nothing was ever revised, and no quarter of the year before differs from another: no error, no
     # set of ranks
-    assert set(shares.frame["名次范围（只计数据修订）"]) == set(shares.frame["名次范围（只计季度波动）"]) == {"不能给出"}
+    assert (
+        set(shares.frame["名次范围（只计数据修订）"])
+        == set(shares.frame["名次范围（只计季度波动）"])
+        == {"不能给出"}
+    )
     # on the list while 8 u < 8.1 v + .4 w, u, v, w in .75 … 1.25: a little more than half of the draws
     assert 0.5 < shares.frame["权重±25%"].iloc[1] < 0.9
-    assert isinstance(firmness_page.grid(*opened["tie"]), Chart) and all(isinstance(c, Chart) for c in firmness_page.ranks(*opened["tie"]))
+    assert isinstance(firmness_page.grid(*opened["tie"]), Chart) and all(
+        isinstance(c, Chart) for c in firmness_page.ranks(*opened["tie"])
+    )
 
 
 def test_a_page_for_each_named_township(opened):
@@ -147,17 +172,30 @@ def test_a_page_for_each_named_township(opened):
     assert [words(part) for part in parts[::6]] == ["己镇", "戊镇"]
     heading, said, figures, picture, cells, waiting = parts[6:]
     assert words(waiting) == "没有进规企业申报台账，在办的申报不详。"
-    assert "戊镇综合得分 25.80 分，6 个单位中居第 5 位。比名单以外得分最低的丁镇少 0.50 分。" in words(said)
+    assert (
+        "戊镇综合得分 25.80 分，6 个单位中居第 5 位。比名单以外得分最低的丁镇少 0.50 分。"
+        in words(said)
+    )
     # half a point: 1 % of the range of 50 in growth is .5, so 2.5; 16.7 of 1000 in investment; 12.5 of 500 in tax
     assert figures.frame["单凭此项离开末位需要"].tolist() == pytest.approx([2.5, 76.7, 62.5])
-    assert "丁镇 26.30 分，工业总产值增速 +8.00，工业技改投资 -8.10，工业税收 -0.40，戊镇 25.80 分" in picture.alt
+    assert (
+        "丁镇 26.30 分，工业总产值增速 +8.00，工业技改投资 -8.10，工业税收 -0.40，戊镇 25.80 分"
+        in picture.alt
+    )
     assert cells.frame[["时段", "单元格"]].values.tolist()[0] == ["2022年1-3月", "D7"]
-    assert cells.frame["全季更正到此数才离开末位"].iloc[0] == "2.5 %" and cells.frame["文件"].iloc[0] == "2022年1-3月.csv"
+    assert (
+        cells.frame["全季更正到此数才离开末位"].iloc[0] == "2.5 %"
+        and cells.frame["文件"].iloc[0] == "2022年1-3月.csv"
+    )
 
 
 def test_the_page_of_a_tie_says_so(opened):
-    said = [words(part) for part in township_page.leaflets(*opened["tie"]) if isinstance(part, Text)]
-    assert any("丁镇综合得分 25.00 分，6 个单位中居第 4 位，与其他单位并列。" in text for text in said)
+    said = [
+        words(part) for part in township_page.leaflets(*opened["tie"]) if isinstance(part, Text)
+    ]
+    assert any(
+        "丁镇综合得分 25.00 分，6 个单位中居第 4 位，与其他单位并列。" in text for text in said
+    )
     assert any("在分界处并列，权重不变也可能离开末位" in text for text in said)
 
 
@@ -167,25 +205,43 @@ def test_a_quarter_that_is_not_closed_has_scores_and_no_ranks(root):
     study = open_study("liuzhen", "2022Q1")
     ranked = standings.ranked(study)
     table, bars = ranking_page.league(study, ranked), ranking_page.league_bars(study, ranked)
-    assert table.title == "乡镇综合得分（1-2月试算，不是排名）" and not {"名次", "末位", "并列"} & set(table.frame)
+    assert table.title == "乡镇综合得分（1-2月试算，不是排名）" and not {
+        "名次",
+        "末位",
+        "并列",
+    } & set(table.frame)
     assert table.note == "按已公布的月份试算，不是名次；各项指标公布到季末后才排名"
-    assert bars.alt.startswith("综合得分及构成（1-2月试算，不是排名）：得分最高 ") and "名" not in bars.alt.split("：", 1)[1].replace("排名", "")
+    assert bars.alt.startswith(
+        "综合得分及构成（1-2月试算，不是排名）：得分最高 "
+    ) and "名" not in bars.alt.split("：", 1)[1].replace("排名", "")
 
 
 def test_what_says_nothing_is_left_out_of_the_league_and_the_scheme(opened):
     # nobody ties among the clear; 丁镇 and 戊镇 have 25 each; the scheme has goalposts alone
-    assert "并列" not in ranking_page.league(*opened["clear"]).frame and ranking_page.league(*opened["tie"]).frame["并列"].tolist().count("并列") == 2
-    assert not {"标准值", "标准分", "上限", "下限"} & set(ranking_page.scheme(opened["clear"][0]).frame)
+    assert (
+        "并列" not in ranking_page.league(*opened["clear"]).frame
+        and ranking_page.league(*opened["tie"]).frame["并列"].tolist().count("并列") == 2
+    )
+    assert not {"标准值", "标准分", "上限", "下限"} & set(
+        ranking_page.scheme(opened["clear"][0]).frame
+    )
 
 
 def test_a_weight_beyond_a_hundred_times_is_none():
     # 99.9 and 100.1 times a weight of 15
-    assert firmness_page._changed(99.9, 15) == "1498.5（99.9 倍）" and firmness_page._changed(100.1, 15) == "加到 100 倍也不行"
+    assert (
+        firmness_page._changed(99.9, 15) == "1498.5（99.9 倍）"
+        and firmness_page._changed(100.1, 15) == "加到 100 倍也不行"
+    )
 
 
 def test_equal_figures_share_their_place(opened):
     figures = township_page.leaflets(*opened["tie"])
-    table = next(part for part in figures if isinstance(part, Table) and part.title.startswith("丁镇：得分构成"))
+    table = next(
+        part
+        for part in figures
+        if isinstance(part, Table) and part.title.startswith("丁镇：得分构成")
+    )
     # growth 0, investment 100 and tax 50 both in 丁镇 and 戊镇; three are above them in each
     assert table.frame["位次"].tolist() == ["并列第 4"] * 3
 
@@ -193,42 +249,82 @@ def test_equal_figures_share_their_place(opened):
 def test_quarters_that_are_passed_over_are_named(opened):
     study, ranked = opened["clear"]
     past = standings.past(study)
-    words_of = replace(study, policy=study.policy.model_copy(update={"exclude_periods": study.policy.exclude_periods.model_copy(update={"value": ["2021-05"]})}))
+    words_of = replace(
+        study,
+        policy=study.policy.model_copy(
+            update={
+                "exclude_periods": study.policy.exclude_periods.model_copy(
+                    update={"value": ["2021-05"]}
+                )
+            }
+        ),
+    )
     gaps = {quarter: one for quarter, one in past.items() if quarter not in ("2021Q2", "2021Q3")}
     said = words(ranking_page.history_sentence(words_of, ranked, gaps))
-    assert "2021Q2 属于政策列明不参与比较的异常时期，没有计入。2021Q3 的指标没有公布齐全，没有计入。" in said
+    assert (
+        "2021Q2 属于政策列明不参与比较的异常时期，没有计入。2021Q3 的指标没有公布齐全，没有计入。"
+        in said
+    )
     assert "没有计入" not in words(ranking_page.history_sentence(study, ranked, past))
 
 
 def test_ranks_of_the_past(opened):
     study, ranked = opened["clear"]
     past = standings.past(study)
-    assert "己镇 1、1、1、1、6；戊镇 2、2、2、2、5" in ranking_page.history(study, ranked, past)[0].alt
-    assert "过去 4 个季度，曾在末位：己镇 0 次，戊镇 0 次" in words(ranking_page.history_sentence(study, ranked, past))
+    assert (
+        "己镇 1、1、1、1、6；戊镇 2、2、2、2、5" in ranking_page.history(study, ranked, past)[0].alt
+    )
+    assert "过去 4 个季度，曾在末位：己镇 0 次，戊镇 0 次" in words(
+        ranking_page.history_sentence(study, ranked, past)
+    )
 
 
 def test_peer_groups_have_their_own_pictures_and_gaps(root):
-    groups = "\n".join(f'"{code}" = "{"山区" if i < 3 else "平原"}"' for i, code in enumerate(CODES))
-    folder = write_ranked_city(root / "data" / "raw" / "liuzhen", CLEAR, f"[ranking.peer_groups]\n{groups}\n")
+    groups = "\n".join(
+        f'"{code}" = "{"山区" if i < 3 else "平原"}"' for i, code in enumerate(CODES)
+    )
+    folder = write_ranked_city(
+        root / "data" / "raw" / "liuzhen", CLEAR, f"[ranking.peer_groups]\n{groups}\n"
+    )
     policy = folder / "policy" / "2022Q1.toml"
-    policy.write_text(policy.read_text(encoding="utf-8").replace("flagged = 2", "flagged = 1"), encoding="utf-8")
+    policy.write_text(
+        policy.read_text(encoding="utf-8").replace("flagged = 2", "flagged = 1"), encoding="utf-8"
+    )
     study = open_study("liuzhen", "2022Q1")
     ranked = standings.ranked(study)
     # 丙镇 is last of its group with 62, behind 乙镇's 70
     assert "各组综合得分末位：丙镇、己镇" in words(ranking_page.ranking_sentences(study, ranked))
     assert ranking_page.league(study, ranked).frame["组"].tolist() == ["山区"] * 3 + ["平原"] * 3
-    assert len(firmness_page.ranks(study, ranked)) == len(ranking_page.history(study, ranked, standings.past(study))) == 2
-    assert "山区 3 个单位中居第 3 位。比名单以外得分最低的乙镇少 8.00 分" in words(township_page.leaflets(study, ranked)[1])
+    assert (
+        len(firmness_page.ranks(study, ranked))
+        == len(ranking_page.history(study, ranked, standings.past(study)))
+        == 2
+    )
+    assert "山区 3 个单位中居第 3 位。比名单以外得分最低的乙镇少 8.00 分" in words(
+        township_page.leaflets(study, ranked)[1]
+    )
 
 
 def test_an_open_quarter_and_a_city_without_a_scheme_say_why_there_is_nothing(opened, small_city):
     study, ranked = opened["clear"]
     early, nothing = not_yet(ranked), open_study("sanzhen", "2022Q1")
-    assert words(firmness_page.grid(study, early)) == "季度未结束，不产生末位名单。" and "没有排名方案，或者排名所需的指标还没有公布" in words(firmness_page.grid(nothing, None))
+    assert words(
+        firmness_page.grid(study, early)
+    ) == "季度未结束，不产生末位名单。" and "没有排名方案，或者排名所需的指标还没有公布" in words(
+        firmness_page.grid(nothing, None)
+    )
     for function in (firmness_page.ranks, township_page.leaflets):
-        assert isinstance(function(study, early)[0], Text) and isinstance(function(nothing, None)[0], Text)
-    assert isinstance(ranking_page.league(study, early), Table) and isinstance(ranking_page.history(nothing, None, {})[0], Text)
-    assert words(ranking_page.scheme(nothing)) == words(warning_page.probabilities(nothing, None)) == "政策没有规定排名的指标和权重。"
+        assert isinstance(function(study, early)[0], Text) and isinstance(
+            function(nothing, None)[0], Text
+        )
+    assert isinstance(ranking_page.league(study, early), Table) and isinstance(
+        ranking_page.history(nothing, None, {})[0], Text
+    )
+    assert (
+        words(ranking_page.scheme(nothing))
+        == words(warning_page.probabilities(nothing, None))
+        == "政策没有规定排名的指标和权重。"
+    )
 
 
 def test_the_reason_is_said_once_under_a_heading(opened, small_city):
@@ -245,24 +341,48 @@ def test_the_reason_is_said_once_under_a_heading(opened, small_city):
             firmness_page.shares,
         ):
             assert words(silent(city, one)) == "", silent
-    assert words(ranking_page.league_bars(nothing, None)) == words(ranking_page.history_sentence(nothing, None, {})) == words(warning_page.trust(nothing)) == ""
+    assert (
+        words(ranking_page.league_bars(nothing, None))
+        == words(ranking_page.history_sentence(nothing, None, {}))
+        == words(warning_page.trust(nothing))
+        == ""
+    )
 
 
 def test_where_the_scheme_comes_from_is_said_by_its_sources(opened, small_city):
-    assert words(ranking_page.limits(opened["clear"][0])) == "排名的指标、权重取自政策文件，每项的出处见“奖励资金分配”的规则表。"
+    assert (
+        words(ranking_page.limits(opened["clear"][0]))
+        == "排名的指标、权重取自政策文件，每项的出处见“奖励资金分配”的规则表。"
+    )
     assert words(ranking_page.limits(open_study("sanzhen", "2022Q1"))) == ""  # no scheme
     policy = small_city / "policy" / "2022Q1.toml"
-    policy.write_text(policy.read_text(encoding="utf-8").replace("[colours]", RANKING.replace("测试", "demonstration") + "[colours]"), encoding="utf-8")
-    assert words(ranking_page.limits(open_study("sanzhen", "2022Q1"))) == "“主要指标”的定义和权重没有公布过，这里的方案只作演示。"
+    policy.write_text(
+        policy.read_text(encoding="utf-8").replace(
+            "[colours]", RANKING.replace("测试", "demonstration") + "[colours]"
+        ),
+        encoding="utf-8",
+    )
+    assert (
+        words(ranking_page.limits(open_study("sanzhen", "2022Q1")))
+        == "“主要指标”的定义和权重没有公布过，这里的方案只作演示。"
+    )
 
 
 def test_where_only_the_last_have_a_score_there_is_no_range_of_ranks(opened, monkeypatch):
     # two of the six have figures, and two are named: nobody with a score stands above them
     study, _ = opened["clear"]
     field = standings.fields(study)[0]
-    monkeypatch.setattr(firmness_page, "_revised_points", lambda study, own: own.points + np.random.default_rng(0).normal(size=(500, 6)))
+    monkeypatch.setattr(
+        firmness_page,
+        "_revised_points",
+        lambda study, own: own.points + np.random.default_rng(0).normal(size=(500, 6)),
+    )
     there = np.arange(6)[:, None] < 2
-    few = replace(field, values=np.where(there, field.values, np.nan), normalised=np.where(there, field.normalised, np.nan))
+    few = replace(
+        field,
+        values=np.where(there, field.values, np.nan),
+        normalised=np.where(there, field.normalised, np.nan),
+    )
     column = "名次范围（只计数据修订）"
     assert set(firmness_page._shares(study, few)[column]) == {"不能给出"} and "不能给出" not in set(
         firmness_page._shares(study, field)[column]

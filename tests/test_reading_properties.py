@@ -32,22 +32,43 @@ def plain(yuan: int, unit: str) -> str:
 
 
 def wide(panel, names, unit):
-    return [["2022年工业总产值"], [f"单位：{unit}"], ["乡镇", *(label for *_, label in SLOTS)],
-            *([name, *(plain(panel[name, slot[0]], unit) for slot in SLOTS)] for name in names)]
+    return [
+        ["2022年工业总产值"],
+        [f"单位：{unit}"],
+        ["乡镇", *(label for *_, label in SLOTS)],
+        *([name, *(plain(panel[name, slot[0]], unit) for slot in SLOTS)] for name in names),
+    ]
 
 
 def across(panel, names, unit):
-    return [[f"工业总产值（{unit}）"], ["时间", *names], *([f"2022年{label}", *(plain(panel[name, p], unit) for name in names)] for p, _, label in SLOTS)]
+    return [
+        [f"工业总产值（{unit}）"],
+        ["时间", *names],
+        *(
+            [f"2022年{label}", *(plain(panel[name, p], unit) for name in names)]
+            for p, _, label in SLOTS
+        ),
+    ]
 
 
 def long(panel, names, unit):
-    return [["乡镇", "指标", "时间", "计量单位", "数值"],
-            *([name, "工业总产值", f"2022年{label}", unit, plain(panel[name, p], unit)] for p, _, label in SLOTS for name in names)]
+    return [
+        ["乡镇", "指标", "时间", "计量单位", "数值"],
+        *(
+            [name, "工业总产值", f"2022年{label}", unit, plain(panel[name, p], unit)]
+            for p, _, label in SLOTS
+            for name in names
+        ),
+    ]
 
 
 def two_rows(panel, names, unit):
-    return [["钟祥市分乡镇情况"], ["单位", *(f"2022年{label}" for *_, label in SLOTS)], ["", *[f"工业总产值（{unit}）"] * 3],
-            *([name, *(plain(panel[name, slot[0]], unit) for slot in SLOTS)] for name in names)]
+    return [
+        ["钟祥市分乡镇情况"],
+        ["单位", *(f"2022年{label}" for *_, label in SLOTS)],
+        ["", *[f"工业总产值（{unit}）"] * 3],
+        *([name, *(plain(panel[name, slot[0]], unit) for slot in SLOTS)] for name in names),
+    ]
 
 
 def save(folder, rows, container):
@@ -68,17 +89,32 @@ def save(folder, rows, container):
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    data=st.data(), layout=st.sampled_from([wide, across, long, two_rows]),
-    container=st.sampled_from(["xlsx", "xls", "utf-8", "utf-8-sig", "gb18030", "utf-16"]), unit=st.sampled_from(list(UNITS)))
+    data=st.data(),
+    layout=st.sampled_from([wide, across, long, two_rows]),
+    container=st.sampled_from(["xlsx", "xls", "utf-8", "utf-8-sig", "gb18030", "utf-16"]),
+    unit=st.sampled_from(list(UNITS)),
+)
 def test_what_was_written_is_read_back_exactly(tmp_path, data, layout, container, unit):
-    names = data.draw(st.permutations(NAMES).flatmap(lambda order: st.integers(2, 7).map(lambda n: order[:n])))
+    names = data.draw(
+        st.permutations(NAMES).flatmap(lambda order: st.integers(2, 7).map(lambda n: order[:n]))
+    )
     # A workbook holds numbers as floats: fifteen digits are safe.
     panel = {(name, slot[0]): data.draw(st.integers(1, 10**9)) for name in names for slot in SLOTS}
     register = tmp_path / "register.csv"
-    register.write_text("code,name,aliases\n" + "".join(f"{i},{name},\n" for i, name in enumerate(NAMES)), encoding="utf-8")
-    read = clean_files([save(tmp_path, layout(panel, names, unit), container)], Register.from_csv(register)).panel
+    register.write_text(
+        "code,name,aliases\n" + "".join(f"{i},{name},\n" for i, name in enumerate(NAMES)),
+        encoding="utf-8",
+    )
+    read = clean_files(
+        [save(tmp_path, layout(panel, names, unit), container)], Register.from_csv(register)
+    ).panel
     expected = {(name, p, m): plain(panel[name, p], "万元") for name in names for p, m, _ in SLOTS}
-    assert {(t, p, m): v for t, p, m, v in zip(read["township"], read["period"], read["months"], read["value_text"], strict=True)} == expected
+    assert {
+        (t, p, m): v
+        for t, p, m, v in zip(
+            read["township"], read["period"], read["months"], read["value_text"], strict=True
+        )
+    } == expected
 
 
 def test_the_order_of_rows_never_matters(tmp_path, register):
@@ -86,7 +122,11 @@ def test_the_order_of_rows_never_matters(tmp_path, register):
     frames = []
     for order in ([0, 1, 2], [2, 0, 1]):
         path = tmp_path / "a.csv"
-        path.write_text("\n".join(["2022年1-3月", "乡镇,工业总产值累计(万元),同比%", *(body[i] for i in order)]) + "\n", encoding="utf-8")
+        path.write_text(
+            "\n".join(["2022年1-3月", "乡镇,工业总产值累计(万元),同比%", *(body[i] for i in order)])
+            + "\n",
+            encoding="utf-8",
+        )
         frames.append(clean_files([path], register).panel.drop(columns="source_cell"))
     assert frames[0].equals(frames[1])
 
@@ -105,9 +145,35 @@ def test_language_time_zone_and_hash_seed_change_nothing(tmp_path):
     digests = set()
     for language, zone, seed in (("C", "UTC", "0"), ("zh_CN.UTF-8", "Asia/Shanghai", "1")):
         out = tmp_path / seed
-        environment = os.environ | {"LANG": language, "LC_ALL": language, "TZ": zone, "PYTHONHASHSEED": seed}
-        files = sorted(str(p) for p in (RAW / "2022").iterdir()) + [str(RAW / "2020" / "2020年3月分乡镇工业主要指标.csv")]
-        subprocess.run([sys.executable, "-m", "zx_analysis", "clean", *files, "--register", str(RAW.parent / "townships.csv"), "--out", str(out)],
-                       env=environment, check=True, capture_output=True)
-        digests.add(tuple(hashlib.sha256((out / f"{name}.csv").read_bytes()).hexdigest() for name in ("panel", "findings", "row_ledger")))
+        environment = os.environ | {
+            "LANG": language,
+            "LC_ALL": language,
+            "TZ": zone,
+            "PYTHONHASHSEED": seed,
+        }
+        files = sorted(str(p) for p in (RAW / "2022").iterdir()) + [
+            str(RAW / "2020" / "2020年3月分乡镇工业主要指标.csv")
+        ]
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "zx_analysis",
+                "clean",
+                *files,
+                "--register",
+                str(RAW.parent / "townships.csv"),
+                "--out",
+                str(out),
+            ],
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
+        digests.add(
+            tuple(
+                hashlib.sha256((out / f"{name}.csv").read_bytes()).hexdigest()
+                for name in ("panel", "findings", "row_ledger")
+            )
+        )
     assert len(digests) == 1

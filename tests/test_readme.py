@@ -23,7 +23,9 @@ def test_every_page_and_table_of_a_pack_is_explained_and_no_other():
     pages = re.findall(r"^\| `(\d_\w+)\.html`", README, re.M)
     assert pages == list(TABLES)
     listed = re.search(r"^\| `tables/\*\.csv` \|(.*)\|$", README, re.M)[1]
-    assert set(re.findall(r"`(\w+)`", listed)) == {name for owed in [*TABLES.values(), DECIDED] for name in owed}
+    assert set(re.findall(r"`(\w+)`", listed)) == {
+        name for owed in [*TABLES.values(), DECIDED] for name in owed
+    }
 
 
 def test_every_command_of_the_readme_exists_and_none_is_left_out():
@@ -34,7 +36,9 @@ def test_every_command_of_the_readme_exists_and_none_is_left_out():
 def test_every_module_is_in_contributing():
     text = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Working")[0]
     named = set(re.findall(r"`(\w+)`", text))
-    assert {path.stem for path in paths.PACKAGE.glob("*.py") if not path.stem.startswith("__")} <= named
+    assert {
+        path.stem for path in paths.PACKAGE.glob("*.py") if not path.stem.startswith("__")
+    } <= named
 
 
 def test_the_counts_of_the_made_up_city_are_those_of_its_files():
@@ -45,17 +49,32 @@ def test_the_counts_of_the_made_up_city_are_those_of_its_files():
 
     def entries(name):
         sheet = pd.read_excel(home / "ledgers" / f"{name}.xlsx", header=2, engine="openpyxl")
-        return sheet[sheet.iloc[:, 1].notna() & pd.to_numeric(sheet["序号"], errors="coerce").notna()]
+        return sheet[
+            sheet.iloc[:, 1].notna() & pd.to_numeric(sheet["序号"], errors="coerce").notna()
+        ]
 
     pool = entries("成长工程后备企业培育库")
     counted = {
-        "个增长点": len(entries("增长点台账")), "个技改项目": len(entries("技改项目台账")),
+        "个增长点": len(entries("增长点台账")),
+        "个技改项目": len(entries("技改项目台账")),
         "个已开工": entries("技改项目台账")["项目阶段"].isin(["开工", "入库", "竣工"]).sum(),
-        "家进规企业": len(entries("进规企业申报台账")), "条后备企业": len(pool), "家，一家登记了两次": pool["统一社会信用代码"].nunique(),
-        "家减停产企业": len(entries("停产企业信息库")), "家培育企业": len(entries("专精特新培育库")),
-        "家春节生产企业": len(entries("春节连续生产企业台账")), "家春节生产": len(entries("上年春节连续生产企业台账")), "件困难": len(entries("包联帮扶台账")),
-        "场产销活动": len(entries("产销活动台账"))}
-    stated = {words: int(number) for number, words in re.findall(r"(\d+) (个增长点|个技改项目|个已开工|家，一家登记了两次|[家条件场][^\W\d、；，）]+)", line)}
+        "家进规企业": len(entries("进规企业申报台账")),
+        "条后备企业": len(pool),
+        "家，一家登记了两次": pool["统一社会信用代码"].nunique(),
+        "家减停产企业": len(entries("停产企业信息库")),
+        "家培育企业": len(entries("专精特新培育库")),
+        "家春节生产企业": len(entries("春节连续生产企业台账")),
+        "家春节生产": len(entries("上年春节连续生产企业台账")),
+        "件困难": len(entries("包联帮扶台账")),
+        "场产销活动": len(entries("产销活动台账")),
+    }
+    stated = {
+        words: int(number)
+        for number, words in re.findall(
+            r"(\d+) (个增长点|个技改项目|个已开工|家，一家登记了两次|[家条件场][^\W\d、；，）]+)",
+            line,
+        )
+    }
     assert stated == counted and len(re.findall(r"\d+", line)) == len(stated)
     towns = pd.read_csv(home / "townships.csv")
     zones = towns["name"].str.contains("开发区")

@@ -9,8 +9,13 @@ from conftest import REST
 pytestmark = pytest.mark.slow
 SOURCE = "rosstat_shipments_mln_rub.csv"
 # The country and the nine federal districts are sums; these columns stand inside a region that is also a column.
-INSIDE = {"Ненецкий авт. округ", "Архангельская область без авт. округа", "Ханты-Мансийский авт. округ - Югра",
-          "Ямало-Ненецкий авт. округ", "Тюменская область без авт. округов"}
+INSIDE = {
+    "Ненецкий авт. округ",
+    "Архангельская область без авт. округа",
+    "Ханты-Мансийский авт. округ - Югра",
+    "Ямало-Ненецкий авт. округ",
+    "Тюменская область без авт. округов",
+}
 JOINED = {"Республика Крым", "г. Севастополь"}  # no figure before April 2015
 CITY = """\
 name = "俄罗斯联邦"
@@ -64,7 +69,9 @@ def write_city(folder, bulletin):
     (folder / "policy" / "2015Q4.toml").write_text(POLICY, encoding="utf-8")
     for name in sorted(JOINED):
         with (folder / "policy" / "2015Q4.toml").open("a", encoding="utf-8") as file:
-            file.write(f'[[fund.ineligible]]\nname = "{name}"\nreason = "基期还没有数字"\nsource = "测试"\n')
+            file.write(
+                f'[[fund.ineligible]]\nname = "{name}"\nreason = "基期还没有数字"\nsource = "测试"\n'
+            )
     with bulletin.open(encoding="utf-8", newline="") as file:
         names = next(csv.reader(file))[2:]
     district, rows = "", []
@@ -78,7 +85,9 @@ def write_city(folder, bulletin):
             kind = "overlap"
         rows.append([code, name, "", kind, part_of, "2015-04" if name in JOINED else "", ""])
     with (folder / "regions.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["code", "name", "aliases", "kind", "part_of", "valid_from", "valid_to"], *rows])
+        csv.writer(file).writerows(
+            [["code", "name", "aliases", "kind", "part_of", "valid_from", "valid_to"], *rows]
+        )
 
 
 @pytest.fixture
@@ -100,13 +109,28 @@ def test_a_whole_report_on_a_real_panel(city, real, zx):
         published = {row["date" if "date" in row else ""]: row for row in csv.DictReader(file)}
     months = [published[f"2015-{month}-01"] for month in ("10", "11", "12")]
     draws = read(pack / "tables" / "forecast_draws.csv")
-    regions = {row["code"]: row["name"] for row in read(city.parents[1] / "data" / "raw" / "rossiya" / "regions.csv") if row["kind"] == "region"}
+    regions = {
+        row["code"]: row["name"]
+        for row in read(city.parents[1] / "data" / "raw" / "rossiya" / "regions.csv")
+        if row["kind"] == "region"
+    }
     for code, name in regions.items():
-        assert float(draws[0][code]) == pytest.approx(sum(float(month[name]) for month in months), rel=1e-9), name
+        assert float(draws[0][code]) == pytest.approx(
+            sum(float(month[name]) for month in months), rel=1e-9
+        ), name
     # the country against its parts, as a finding where they differ beyond rounding
-    totals = [row for row in read(pack / "tables" / "findings.csv") if row["rule"] == "control_total"]
-    assert {row["period"] for row in totals if row["township"] == "Российская Федерация"} >= {"2015-01", "2015-02", "2015-03"}
-    assert sum(int(row["amount_fen"]) for row in read(pack / "tables" / "allocation.csv")) == 100_000_000
+    totals = [
+        row for row in read(pack / "tables" / "findings.csv") if row["rule"] == "control_total"
+    ]
+    assert {row["period"] for row in totals if row["township"] == "Российская Федерация"} >= {
+        "2015-01",
+        "2015-02",
+        "2015-03",
+    }
+    assert (
+        sum(int(row["amount_fen"]) for row in read(pack / "tables" / "allocation.csv"))
+        == 100_000_000
+    )
     assert "这个城市没有台账" in (pack / "5_track_programmes.html").read_text(encoding="utf-8")
     assert "不产生末位名单" in (pack / "4_rank_townships.html").read_text(encoding="utf-8")
     answers = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))["headline"]

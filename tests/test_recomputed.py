@@ -20,21 +20,30 @@ pytestmark = pytest.mark.slow
 ALL = CITY + TOWNSHIPS + FUND + RANKING + PROGRAMMES + READ
 
 
-@pytest.mark.parametrize(("statement", "place"), [
-    pytest.param(one, place, id=f"{one.name}-{place}") for one in ALL for place in one.places.split()])
+@pytest.mark.parametrize(
+    ("statement", "place"),
+    [
+        pytest.param(one, place, id=f"{one.name}-{place}")
+        for one in ALL
+        for place in one.places.split()
+    ],
+)
 def test_statement(demonstration, statement, place):
     found = complaints(statement, text(demonstration["quarter"], place))
     assert not found, f"{statement.name} ({place}):\n" + "\n".join(found)
 
 
-@pytest.mark.parametrize(("statement", "place"), [
-    pytest.param(one, one.places, id=f"{one.name}-{one.places}") for one in EARLY])
+@pytest.mark.parametrize(
+    ("statement", "place"),
+    [pytest.param(one, one.places, id=f"{one.name}-{one.places}") for one in EARLY],
+)
 def test_statement_after_february(demonstration, statement, place):
     found = complaints(statement, text(demonstration["february"], place))
     assert not found, f"{statement.name} ({place}):\n" + "\n".join(found)
 
 
 # ---- tables and the manifest ----
+
 
 def test_websters_method_would_share_out_the_same(demonstration):
     assert decided.is_websters()
@@ -43,16 +52,22 @@ def test_websters_method_would_share_out_the_same(demonstration):
 
 def test_the_panel_holds_every_figure_of_the_bulletins_and_no_other(demonstration):
     rows = table(demonstration["quarter"], "panel")
-    panel = {(row["township_code"], row["period"], int(row["months"]), row["indicator"]):
-             float(row["value_text"]) for row in rows}
+    panel = {
+        (row["township_code"], row["period"], int(row["months"]), row["indicator"]): float(
+            row["value_text"]
+        )
+        for row in rows
+    }
     assert len(panel) == len(rows)
     assert panel == pytest.approx(raw.figures().to_dict())
 
 
 def test_past_quarters_are_checked_against_what_was_published(demonstration):
     rows = table(demonstration["quarter"], "backtest")
-    ends = {f"{year}Q{last // 3}": (year, last) for year, last in
-            [(2021, 3), (2021, 6), (2021, 9), (2021, 12), (2022, 3)]}
+    ends = {
+        f"{year}Q{last // 3}": (year, last)
+        for year, last in [(2021, 3), (2021, 6), (2021, 9), (2021, 12), (2022, 3)]
+    }
     assert {row["quarter"] for row in rows} == set(ends)
     for row in rows:
         made = raw.units(raw.quarter_sum("output", *ends[row["quarter"]])).sum()
@@ -82,11 +97,23 @@ def test_the_manifest_names_the_bytes_of_every_input_and_of_the_pack(demonstrati
     pack = demonstration["quarter"]
     manifest = json.loads((pack / "manifest.json").read_text("utf-8"))
     inputs = {one["file"]: (one["sha256"], one["bytes"]) for one in manifest["inputs"]}
-    owed = ["city.toml", "townships.csv", "policy/2022Q1.toml", *(
-        str(path.relative_to(raw.RAW)) for kind in ("bulletins", "ledgers")
-        for path in (raw.RAW / kind).rglob("*.*"))]
-    assert inputs == {name: (hashlib.sha256((raw.RAW / name).read_bytes()).hexdigest(),
-                             (raw.RAW / name).stat().st_size) for name in owed}
+    owed = [
+        "city.toml",
+        "townships.csv",
+        "policy/2022Q1.toml",
+        *(
+            str(path.relative_to(raw.RAW))
+            for kind in ("bulletins", "ledgers")
+            for path in (raw.RAW / kind).rglob("*.*")
+        ),
+    ]
+    assert inputs == {
+        name: (
+            hashlib.sha256((raw.RAW / name).read_bytes()).hexdigest(),
+            (raw.RAW / name).stat().st_size,
+        )
+        for name in owed
+    }
     for one in manifest["pack"]:
         assert hashlib.sha256((pack / one["file"]).read_bytes()).hexdigest() == one["sha256"]
 

@@ -6,23 +6,34 @@ from zx_analysis.remarks import InputRefused
 
 def test_a_kind_that_is_none_is_refused_and_not_dropped(tmp_path):
     file = tmp_path / "townships.csv"
-    file.write_text("code,name,aliases,kind\n1,甲镇,,乡镇\n2,乙镇,,town\n3,合计,,total\n", encoding="utf-8")
+    file.write_text(
+        "code,name,aliases,kind\n1,甲镇,,乡镇\n2,乙镇,,town\n3,合计,,total\n", encoding="utf-8"
+    )
     with pytest.raises(InputRefused, match="第 2 行：kind 读到“乡镇”"):
         Register.from_csv(file)
-    file.write_text("code,name,aliases,kind\n1,甲镇,,\n2,乙镇,,town\n3,合计,,total\n", encoding="utf-8")
+    file.write_text(
+        "code,name,aliases,kind\n1,甲镇,,\n2,乙镇,,town\n3,合计,,total\n", encoding="utf-8"
+    )
     assert list(Register.from_csv(file).units) == ["1", "2"]
 
 
-@pytest.mark.parametrize(("row", "code", "name"), [("1,乙镇,", "1", "乙镇"), (",乙镇,", "", "乙镇"), ("2,,", "2", "")])
+@pytest.mark.parametrize(
+    ("row", "code", "name"), [("1,乙镇,", "1", "乙镇"), (",乙镇,", "", "乙镇"), ("2,,", "2", "")]
+)
 def test_a_row_without_code_or_name_or_with_a_code_twice_is_refused(tmp_path, row, code, name):
     file = tmp_path / "townships.csv"
     file.write_text(f"code,name,aliases\n1,甲镇,\n{row}\n", encoding="utf-8")
-    with pytest.raises(InputRefused, match=f"第 3 行：代码读到“{code}”、名称读到“{name}”；应为不重复的代码和名称。请补正。"):
+    with pytest.raises(
+        InputRefused,
+        match=f"第 3 行：代码读到“{code}”、名称读到“{name}”；应为不重复的代码和名称。请补正。",
+    ):
         Register.from_csv(file)
 
 
 def test_a_register_of_no_township_asks_for_one(tmp_path):
-    (tmp_path / "townships.csv").write_text("code,name,aliases,kind\n3,合计,,total\n", encoding="utf-8")
+    (tmp_path / "townships.csv").write_text(
+        "code,name,aliases,kind\n3,合计,,total\n", encoding="utf-8"
+    )
     with pytest.raises(InputRefused, match="请至少写一个乡镇"):
         Register.from_csv(tmp_path / "townships.csv")
 
@@ -34,13 +45,28 @@ def test_the_register_is_read_as_offices_save_it(tmp_path, encoding):
     assert Register.from_csv(path).find("郢中") == ["1"]
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("code,name,aliases\n1,甲镇,\n\n2,,\n", "第 4 行：代码读到“2”"),  # an empty line counts as one
-    ('code,name,aliases\n1,甲镇,"甲\n2,乙镇,\n', "没有配对的引号；应为引号成对的 csv"),  # else 乙镇 would be an alias of 甲镇
-    ("code,name,aliases,valid_from\n1,甲镇,,\n2,乙镇,,2021/10\n", "第 3 行：valid_from 读到“2021/10”；应为 2021-10 这样的月份"),
-    ("code,name,aliases,valid_to\n1,甲镇,,2021\n", "第 2 行：valid_to 读到“2021”"),
-    ("code,name,aliases,part_of\n1,甲镇,,\n2,园区,,11\n", "第 3 行：part_of 读到“11”；应为名录里另一行的代码"),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "code,name,aliases\n1,甲镇,\n\n2,,\n",
+            "第 4 行：代码读到“2”",
+        ),  # an empty line counts as one
+        (
+            'code,name,aliases\n1,甲镇,"甲\n2,乙镇,\n',
+            "没有配对的引号；应为引号成对的 csv",
+        ),  # else 乙镇 would be an alias of 甲镇
+        (
+            "code,name,aliases,valid_from\n1,甲镇,,\n2,乙镇,,2021/10\n",
+            "第 3 行：valid_from 读到“2021/10”；应为 2021-10 这样的月份",
+        ),
+        ("code,name,aliases,valid_to\n1,甲镇,,2021\n", "第 2 行：valid_to 读到“2021”"),
+        (
+            "code,name,aliases,part_of\n1,甲镇,,\n2,园区,,11\n",
+            "第 3 行：part_of 读到“11”；应为名录里另一行的代码",
+        ),
+    ],
+)
 def test_a_register_that_would_be_misunderstood_is_refused(tmp_path, text, words):
     (tmp_path / "townships.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputRefused, match=words):

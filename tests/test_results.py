@@ -24,12 +24,35 @@ def written(file, *cells):
         return [row["a"] for row in csv.DictReader(lines)]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "@SUM(A1)", "＝1", "＋1", "＠x", " =1+1", "\u3000+1", "\t=1", "\tx", "\n=1", "-1+cmd|' /C calc'!A0", "-甲", "- 甲", "'=1", "-1-1", " -x"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+1",
+        "@SUM(A1)",
+        "＝1",
+        "＋1",
+        "＠x",
+        " =1+1",
+        "\u3000+1",
+        "\t=1",
+        "\tx",
+        "\n=1",
+        "-1+cmd|' /C calc'!A0",
+        "-甲",
+        "- 甲",
+        "'=1",
+        "-1-1",
+        " -x",
+    ],
+)
 def test_what_looks_like_a_formula_stands_behind_an_apostrophe(file, cell):
     assert written(file, cell) == ["'" + cell]
 
 
-@pytest.mark.parametrize("cell", ["-0.5", "-1,234.50", "-12%", "-", "—", "2022-03", "甲=乙", "a@b", "", "'甲'", "1-3月"])
+@pytest.mark.parametrize(
+    "cell", ["-0.5", "-1,234.50", "-12%", "-", "—", "2022-03", "甲=乙", "a@b", "", "'甲'", "1-3月"]
+)
 def test_figures_marks_and_words_stay_as_they_are(file, cell):
     assert written(file, cell) == [cell]
 
@@ -55,7 +78,11 @@ def test_reading_gives_what_was_written(file, rows):
     assert read_table(file).to_numpy().tolist() == table.to_numpy().tolist()
 
 
-@given(st.tuples(st.sampled_from(["", "'", "''", " ", "\t"]), st.sampled_from("=+@-＝＋＠a1"), TEXTS).map("".join))
+@given(
+    st.tuples(
+        st.sampled_from(["", "'", "''", " ", "\t"]), st.sampled_from("=+@-＝＋＠a1"), TEXTS
+    ).map("".join)
+)
 def test_reading_takes_off_the_guard_and_nothing_else(file, text):
     assert written(file, text)[0] in (text, "'" + text)
     assert read_table(file)["a"].tolist() == [text]

@@ -15,7 +15,9 @@ methods = st.sampled_from(["largest_remainder", "webster"])
 
 
 def by_code(values):
-    return pd.Series(list(values), index=[f"4208811{i:02d}" for i in range(len(values))], dtype=object)
+    return pd.Series(
+        list(values), index=[f"4208811{i:02d}" for i in range(len(values))], dtype=object
+    )
 
 
 def amounts(*args, **kwargs):
@@ -34,8 +36,13 @@ def test_shares_with_their_audit_row():
     assert table["amount_fen"].tolist() == [49, 30, 21]
     assert table["bound"].tolist() == ["", "", ""]
     assert not table["tie"].any()
-    assert table["share_pct"].tolist() == pytest.approx([4950.495 / 100, 2970.297 / 100, 2079.208 / 100], abs=1e-4)
-    assert table.index.tolist() == ["420881100", "420881101", "420881102"] and table.index.name == "township_code"
+    assert table["share_pct"].tolist() == pytest.approx(
+        [4950.495 / 100, 2970.297 / 100, 2079.208 / 100], abs=1e-4
+    )
+    assert (
+        table.index.tolist() == ["420881100", "420881101", "420881102"]
+        and table.index.name == "township_code"
+    )
 
 
 def test_alabama_paradox():
@@ -62,8 +69,13 @@ def test_floor_and_cap():
 
 def test_bounds_are_kept_in_whole_units():
     # 10 units of 10 fen; the floor of 25 means 3 units, the cap of 58 means 5 units
-    table = allocate_fund(100, by_code([90, 5, 5]), unit_fen=10, floor_fen=pd.Series({"420881102": 25}),
-                          cap_fen=pd.Series({"420881100": 58}))
+    table = allocate_fund(
+        100,
+        by_code([90, 5, 5]),
+        unit_fen=10,
+        floor_fen=pd.Series({"420881102": 25}),
+        cap_fen=pd.Series({"420881100": 58}),
+    )
     assert table["amount_fen"].tolist() == [50, 20, 30]
     assert table["bound"].tolist() == ["cap", "", "floor"]
 
@@ -86,8 +98,13 @@ def test_leftover_below_one_unit():
     assert settled["amount_fen"].tolist() == [35, 33, 32]
     assert settled.attrs["reserve_fen"] == 0
     # with a cap of 33 on A (one unit), its 5 fen end at 3; the other 7 go 30:20 → 4.2 and 2.8
-    capped = allocate_fund(100, by_code([50, 30, 20]), unit_fen=30, leftover="settle_in_fen",
-                           cap_fen=pd.Series({"420881100": 33}))
+    capped = allocate_fund(
+        100,
+        by_code([50, 30, 20]),
+        unit_fen=30,
+        leftover="settle_in_fen",
+        cap_fen=pd.Series({"420881100": 33}),
+    )
     assert capped["amount_fen"].tolist() == [33, 34, 33]
     with pytest.raises(ValueError, match="leftover.*unit_fen=30"):
         allocate_fund(100, by_code([50, 30, 20]), unit_fen=30)
@@ -95,9 +112,15 @@ def test_leftover_below_one_unit():
 
 def test_a_leftover_that_the_caps_leave_no_room_for_is_refused():
     # 250 fen, unit 100: one unit each; up to the caps of 120 there are 2 × 20 = 40 fen for the 50 that are left
-    with pytest.raises(ValueError, match="余款处理（leftover）：余 50 分按分再分，各乡镇离每单位上限（cap_fen）合计只剩 40 分"):
+    with pytest.raises(
+        ValueError,
+        match="余款处理（leftover）：余 50 分按分再分，各乡镇离每单位上限（cap_fen）合计只剩 40 分",
+    ):
         allocate_fund(250, by_code([3, 1]), unit_fen=100, cap_fen=120, leftover="settle_in_fen")
-    assert amounts(250, by_code([1, 1]), unit_fen=100, cap_fen=125, leftover="settle_in_fen") == [125, 125]
+    assert amounts(250, by_code([1, 1]), unit_fen=100, cap_fen=125, leftover="settle_in_fen") == [
+        125,
+        125,
+    ]
 
 
 def test_ties_go_to_the_larger_output_then_the_smaller_code():
@@ -120,7 +143,9 @@ def test_webster_differs_from_largest_remainder():
     assert webster["tie"].all()
 
 
-@pytest.mark.parametrize("value", [1.5, float("nan"), None, "1,5", "nan", "Infinity", True, "1e99", "", "-3", -1])
+@pytest.mark.parametrize(
+    "value", [1.5, float("nan"), None, "1,5", "nan", "Infinity", True, "1e99", "", "-3", -1]
+)
 def test_refused_outputs_name_the_township(value):
     with pytest.raises(ValueError, match="output.*420881101"):
         allocate_fund(100, by_code([1, value]))
@@ -145,7 +170,10 @@ def test_refused_outputs_name_the_township(value):
         ({"floor_fen": pd.Series({"420881999": 1})}, "floor_fen.*420881999"),
         ({"floor_fen": pd.Series({"420881100": 1.0})}, r"floor_fen\[420881100\]"),
         ({"eligible": pd.Series({"420881100": True})}, "eligible.*420881101"),
-        ({"eligible": pd.Series({"420881100": True, "420881101": True, "420881999": True})}, "eligible.*420881999"),
+        (
+            {"eligible": pd.Series({"420881100": True, "420881101": True, "420881999": True})},
+            "eligible.*420881999",
+        ),
         ({"eligible": by_code([False, False])}, "2 个乡镇都不符合"),
         ({"eligible": by_code([True, False]), "output": by_code([0, 5])}, "合计为 0"),
     ],
@@ -156,13 +184,25 @@ def test_refused_arguments(wrong, message):
         allocate_fund(**arguments)
 
 
-@pytest.mark.parametrize(("wrong", "said"), [
-    ({"fund_fen": -1}, "资金总额（fund_fen）读到 -1，不得小于 0。"),
-    ({"floor_fen": pd.Series({"420881100": 1.5})}, "每单位下限（floor_fen[420881100]）读到 1.5，应为整数（分）。"),
-    ({"output": by_code([-5, 1])}, "产值（output）：乡镇 420881100 为 -5，不得小于 0。"),
-    ({"floor_fen": 30, "cap_fen": 20}, "乡镇 420881100：每单位下限（floor_fen）30 分大于每单位上限（cap_fen）20 分。"),
-    ({"fund_fen": 10, "unit_fen": 4}, "资金总额（fund_fen）10 分不是分配单位（unit_fen）4 分的整数倍，余 2 分；请写明余款处理（leftover）：reserve（留作备用）或 settle_in_fen（按分再分）。"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"fund_fen": -1}, "资金总额（fund_fen）读到 -1，不得小于 0。"),
+        (
+            {"floor_fen": pd.Series({"420881100": 1.5})},
+            "每单位下限（floor_fen[420881100]）读到 1.5，应为整数（分）。",
+        ),
+        ({"output": by_code([-5, 1])}, "产值（output）：乡镇 420881100 为 -5，不得小于 0。"),
+        (
+            {"floor_fen": 30, "cap_fen": 20},
+            "乡镇 420881100：每单位下限（floor_fen）30 分大于每单位上限（cap_fen）20 分。",
+        ),
+        (
+            {"fund_fen": 10, "unit_fen": 4},
+            "资金总额（fund_fen）10 分不是分配单位（unit_fen）4 分的整数倍，余 2 分；请写明余款处理（leftover）：reserve（留作备用）或 settle_in_fen（按分再分）。",
+        ),
+    ],
+)
 def test_a_clerk_reads_what_an_argument_is_beside_its_name(wrong, said):
     with pytest.raises(ValueError) as caught:
         allocate_fund(**{"fund_fen": 100, "output": by_code([2, 1])} | wrong)
@@ -216,27 +256,61 @@ def test_bounds_hold_and_the_sum_stays_exact(data, output, method):
     assert all(floor <= fen <= cap for fen in given_fen)
 
 
-@given(st.data(), st.lists(st.integers(0, 1000), min_size=1, max_size=6).filter(any), methods, st.integers(1, 300), st.sampled_from([None, "reserve", "settle_in_fen"]))
-def test_no_amount_is_above_its_cap_or_below_its_floor_whatever_the_unit(data, output, method, unit, leftover):
+@given(
+    st.data(),
+    st.lists(st.integers(0, 1000), min_size=1, max_size=6).filter(any),
+    methods,
+    st.integers(1, 300),
+    st.sampled_from([None, "reserve", "settle_in_fen"]),
+)
+def test_no_amount_is_above_its_cap_or_below_its_floor_whatever_the_unit(
+    data, output, method, unit, leftover
+):
     fund = data.draw(st.integers(0, 5000))
     series = by_code(output)
-    floor, cap, able = (pd.Series(data.draw(st.lists(values, min_size=len(output), max_size=len(output))), series.index) for values in
-                        (st.integers(0, 400), st.integers(0, 5000), st.booleans()))
+    floor, cap, able = (
+        pd.Series(
+            data.draw(st.lists(values, min_size=len(output), max_size=len(output))), series.index
+        )
+        for values in (st.integers(0, 400), st.integers(0, 5000), st.booleans())
+    )
     try:
-        table = allocate_fund(fund, series, method=method, unit_fen=unit, floor_fen=floor, cap_fen=cap, eligible=able, leftover=leftover)
+        table = allocate_fund(
+            fund,
+            series,
+            method=method,
+            unit_fen=unit,
+            floor_fen=floor,
+            cap_fen=cap,
+            eligible=able,
+            leftover=leftover,
+        )
     except ValueError as refused:
-        assert any(name in str(refused) for name in ("floor_fen", "cap_fen", "eligible", "output", "leftover", "资金总额"))
+        assert any(
+            name in str(refused)
+            for name in ("floor_fen", "cap_fen", "eligible", "output", "leftover", "资金总额")
+        )
         return
     paid = table["amount_fen"]
     assert int(paid.sum()) + table.attrs["reserve_fen"] == fund
-    assert (paid[able] <= cap[able]).all() and (paid[able] >= floor[able]).all() and (paid[~able] == 0).all()
+    assert (
+        (paid[able] <= cap[able]).all()
+        and (paid[able] >= floor[able]).all()
+        and (paid[~able] == 0).all()
+    )
 
 
 def test_a_floor_rounded_up_past_the_cap_is_refused_with_and_without_output():
     # in units of 100 fen a floor of 1 fen is 100 fen, above the cap of 56
     for output in ([5, 0], [5, 3]):
         with pytest.raises(ValueError, match="420881101.*floor_fen.*cap_fen.*unit_fen"):
-            allocate_fund(1000, by_code(output), unit_fen=100, floor_fen=pd.Series({"420881101": 1}), cap_fen=pd.Series({"420881101": 56}))
+            allocate_fund(
+                1000,
+                by_code(output),
+                unit_fen=100,
+                floor_fen=pd.Series({"420881101": 1}),
+                cap_fen=pd.Series({"420881101": 56}),
+            )
 
 
 def test_a_unit_whose_output_is_the_sum_of_all_others_is_warned_of():

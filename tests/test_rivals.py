@@ -17,21 +17,29 @@ def panel(end="2020-12"):
 
 def test_rules_by_hand():
     seen = panel()
-    found = {rule: point for rule, (point, _) in carried_on(seen, pd.Series(1, seen.index), 3).items()}
+    found = {
+        rule: point for rule, (point, _) in carried_on(seen, pd.Series(1, seen.index), 3).items()
+    }
     # last year's first quarter: 3 × 12 and 3 × 24; the last three months were 1.5 times last year's
     assert found[NAIVE] == pytest.approx([36, 72, 108])
     assert found[PACE] == pytest.approx([54, 108, 162])
     # nine slots with ln 1.2 and three with ln 1.5
-    assert found[DRIFT] == pytest.approx(np.array([36, 72, 108]) * np.exp((9 * np.log(1.2) + 3 * np.log(1.5)) / 12))
+    assert found[DRIFT] == pytest.approx(
+        np.array([36, 72, 108]) * np.exp((9 * np.log(1.2) + 3 * np.log(1.5)) / 12)
+    )
     assert found[FLAT] == pytest.approx([45, 90, 135])
-    assert found[MEAN] == pytest.approx((found[NAIVE] + found[PACE] + found[DRIFT] + found[FLAT]) / 4)
+    assert found[MEAN] == pytest.approx(
+        (found[NAIVE] + found[PACE] + found[DRIFT] + found[FLAT]) / 4
+    )
 
 
 def test_the_spread_is_the_rule_s_own_past():
     seen = panel()
     _, scale = carried_on(seen, pd.Series(1, seen.index), 1)[NAIVE]
     # seasonal naive of one month at the twelve origins with a year before: nine errors of ln 1.2, three of ln 1.5
-    assert scale == pytest.approx(np.full(3, np.sqrt((9 * np.log(1.2) ** 2 + 3 * np.log(1.5) ** 2) / 12)))
+    assert scale == pytest.approx(
+        np.full(3, np.sqrt((9 * np.log(1.2) ** 2 + 3 * np.log(1.5) ** 2) / 12))
+    )
 
 
 def test_a_joint_slot_is_carried_on_whole():
@@ -55,7 +63,10 @@ def test_the_library_carries_a_season_on_and_gives_the_same_twice():
     months = month_range("2017-01", "2020-12")
     season = np.array([80, 70, 100, 105, 110, 120, 95, 100, 110, 105, 115, 130])
     rng = np.random.default_rng(0)
-    seen = pd.DataFrame({"a": np.tile(season, 4) * 1.005 ** np.arange(48) * np.exp(0.01 * rng.standard_normal(48))}, months)
+    seen = pd.DataFrame(
+        {"a": np.tile(season, 4) * 1.005 ** np.arange(48) * np.exp(0.01 * rng.standard_normal(48))},
+        months,
+    )
     draws = library(seen, pd.Series(1, months), 3)
     # 250 a first quarter, carried on by 0.5 % a month from month 48 on
     expected = sum(season[:3] * 1.005 ** np.arange(48, 51))

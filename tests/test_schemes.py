@@ -4,14 +4,26 @@ from zx_analysis.schemes import Minimum, Scheme, Standard
 
 
 def given(**changes):
-    base = {"flagged": 2, "decimals": 2, "tie_breakers": ["a"], "gate_share": 0.9, "missing": "bounds",
-            "indicators": [{"name": "a", "weight": 3, "direction": "higher", "low": 0, "high": 10},
-                           {"name": "b", "weight": 1, "direction": "lower"}]}
+    base = {
+        "flagged": 2,
+        "decimals": 2,
+        "tie_breakers": ["a"],
+        "gate_share": 0.9,
+        "missing": "bounds",
+        "indicators": [
+            {"name": "a", "weight": 3, "direction": "higher", "low": 0, "high": 10},
+            {"name": "b", "weight": 1, "direction": "lower"},
+        ],
+    }
     return base | changes
 
 
 def row(**changes):
-    return given(indicators=[{"name": "a", "weight": 3, "direction": "higher", "low": 0, "high": 10} | changes])
+    return given(
+        indicators=[
+            {"name": "a", "weight": 3, "direction": "higher", "low": 0, "high": 10} | changes
+        ]
+    )
 
 
 def without(key):
@@ -21,7 +33,10 @@ def without(key):
 def test_a_right_scheme_with_its_sources():
     read = Scheme.of(given(source="文件"))
     assert read.flagged == 2 and read.tie_breakers == ("a",)
-    assert [(i.name, i.weight, i.low, i.high) for i in read.indicators] == [("a", 3, 0, 10), ("b", 1, None, None)]
+    assert [(i.name, i.weight, i.low, i.high) for i in read.indicators] == [
+        ("a", 3, 0, 10),
+        ("b", 1, None, None),
+    ]
 
 
 STANDARD = {"standard_value": 20, "standard_points": 3, "cap_points": 4, "floor_points": 0}
@@ -30,16 +45,32 @@ STANDARD = {"standard_value": 20, "standard_points": 3, "cap_points": 4, "floor_
 def test_optional_keys():
     plain = Scheme.of(given())
     assert plain.scoring == "goalposts" and plain.minimum is None and plain.peer_groups == ()
-    read = Scheme.of(row(label_zh="增速", least_base=50, **STANDARD) | {
-        "scoring": "standard", "peer_groups": {"420881100": "平原", "source": "文件"},
-        "minimum_enterprises": {"column": "enterprises_count", "count": 5, "treatment": "apart", "source": "文件"}})
-    assert read.scoring == "standard" and read.minimum == Minimum("enterprises_count", 5, "apart") and read.peer_groups == (("420881100", "平原"),)
+    read = Scheme.of(
+        row(label_zh="增速", least_base=50, **STANDARD)
+        | {
+            "scoring": "standard",
+            "peer_groups": {"420881100": "平原", "source": "文件"},
+            "minimum_enterprises": {
+                "column": "enterprises_count",
+                "count": 5,
+                "treatment": "apart",
+                "source": "文件",
+            },
+        }
+    )
+    assert (
+        read.scoring == "standard"
+        and read.minimum == Minimum("enterprises_count", 5, "apart")
+        and read.peer_groups == (("420881100", "平原"),)
+    )
     assert read.indicators[0].label == "增速" and read.indicators[0].least_base == 50
     assert read.indicators[0].standard == Standard(20, 3, 4, 0)
     assert plain.indicators[0].label == "a" and plain.indicators[0].standard is None
 
 
-@pytest.mark.parametrize("key", ["flagged", "decimals", "tie_breakers", "gate_share", "missing", "indicators"])
+@pytest.mark.parametrize(
+    "key", ["flagged", "decimals", "tie_breakers", "gate_share", "missing", "indicators"]
+)
 def test_no_key_is_guessed(key):
     with pytest.raises(ValueError, match=rf"scheme\.{key} 读到.*missing"):
         Scheme.of(without(key))
@@ -69,7 +100,10 @@ def test_no_key_is_guessed(key):
         (row(low="0"), r"indicators\[0\]（a）\.low"),
         (given(scoring="points"), r"scheme\.scoring 读到 'points'"),
         (given(scoring="standard"), r"indicators\[0\]（a）\.standard_value"),
-        (row(**STANDARD | {"standard_points": 4}) | {"scoring": "standard"}, r"indicators\[0\]（a）\.weight 读到 3"),
+        (
+            row(**STANDARD | {"standard_points": 4}) | {"scoring": "standard"},
+            r"indicators\[0\]（a）\.weight 读到 3",
+        ),
         (row(standard_value=20), r"indicators\[0\]（a）\.standard_points"),
         (row(**STANDARD | {"standard_value": 0}), r"\.standard_value"),
         (row(**STANDARD | {"standard_points": -1}), r"\.standard_points"),
@@ -80,9 +114,18 @@ def test_no_key_is_guessed(key):
         (row(least_base=0), r"\.least_base"),
         (given(minimum_enterprises=5), r"scheme\.minimum_enterprises 读到 5"),
         (given(minimum_enterprises={"column": "a", "count": 5}), r"minimum_enterprises\.treatment"),
-        (given(minimum_enterprises={"column": "", "count": 5, "treatment": "apart"}), r"minimum_enterprises\.column"),
-        (given(minimum_enterprises={"column": "a", "count": 0, "treatment": "apart"}), r"minimum_enterprises\.count"),
-        (given(minimum_enterprises={"column": "a", "count": 5, "treatment": "out"}), r"minimum_enterprises\.treatment"),
+        (
+            given(minimum_enterprises={"column": "", "count": 5, "treatment": "apart"}),
+            r"minimum_enterprises\.column",
+        ),
+        (
+            given(minimum_enterprises={"column": "a", "count": 0, "treatment": "apart"}),
+            r"minimum_enterprises\.count",
+        ),
+        (
+            given(minimum_enterprises={"column": "a", "count": 5, "treatment": "out"}),
+            r"minimum_enterprises\.treatment",
+        ),
         (given(peer_groups=["a"]), r"scheme\.peer_groups"),
         (given(peer_groups={"a": 1}), r"scheme\.peer_groups"),
         (given(peer_groups={1: "a"}), r"scheme\.peer_groups"),

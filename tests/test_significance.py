@@ -6,15 +6,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from zx_analysis.significance import diebold_mariano, effective_size, histogram_band, holm, least_p, resampled, share_interval, sign_test
+from zx_analysis.significance import (
+    diebold_mariano,
+    effective_size,
+    histogram_band,
+    holm,
+    least_p,
+    resampled,
+    share_interval,
+    sign_test,
+)
 
-losses = st.lists(st.floats(-100, 100).map(lambda x: round(x, 3)), min_size=3, max_size=30).filter(lambda values: np.std(values) > 0.01)
+losses = st.lists(st.floats(-100, 100).map(lambda x: round(x, 3)), min_size=3, max_size=30).filter(
+    lambda values: np.std(values) > 0.01
+)
 
 
 def test_diebold_mariano_by_hand():
     # mean 2, γ₀ = 2/3: 2 / √(2/9) = 4.243, times √((3 + 1 - 2 + 0) / 3) = 0.8165 gives 3.464; t of 2 degrees: p = 0.0742
     found = diebold_mariano([1, 2, 3])
-    assert found["statistic"] == pytest.approx(3.4641, abs=1e-4) and found["p"] == pytest.approx(0.0742, abs=1e-4)
+    assert found["statistic"] == pytest.approx(3.4641, abs=1e-4) and found["p"] == pytest.approx(
+        0.0742, abs=1e-4
+    )
     # 4.303 is the 97.5 % quantile of that t; the standard error 2 / 3.4641 = 0.5774
     assert found["half"] == pytest.approx(4.303 * 0.5774, abs=2e-3)
 
@@ -28,9 +41,14 @@ def test_diebold_mariano_at_horizon_two_by_hand():
 @given(losses)
 def test_at_horizon_one_it_is_the_paired_t_test(values):
     found, expected = diebold_mariano(values), stats.ttest_1samp(values, 0)
-    assert found["statistic"] == pytest.approx(expected.statistic, abs=1e-6, rel=1e-6) and found["p"] == pytest.approx(expected.pvalue, abs=1e-6)
+    assert found["statistic"] == pytest.approx(expected.statistic, abs=1e-6, rel=1e-6) and found[
+        "p"
+    ] == pytest.approx(expected.pvalue, abs=1e-6)
     low, high = expected.confidence_interval()
-    assert (found["mean"] - found["half"], found["mean"] + found["half"]) == (pytest.approx(low, abs=1e-6), pytest.approx(high, abs=1e-6))
+    assert (found["mean"] - found["half"], found["mean"] + found["half"]) == (
+        pytest.approx(low, abs=1e-6),
+        pytest.approx(high, abs=1e-6),
+    )
 
 
 @pytest.mark.parametrize("values", [[], [3.0], [2.0, 2.0, 2.0]])
@@ -53,9 +71,12 @@ def test_holm_by_hand():
 
 def test_share_interval_by_hand():
     # all of five: 0.025^(1/5); none of five: 1 - that; 4 of 5 as Clopper and Pearson's charts have it, 0.284 to 0.995
-    assert share_interval(1, 5) == (pytest.approx(0.025 ** 0.2), 1)
-    assert share_interval(0, 5) == (0, pytest.approx(1 - 0.025 ** 0.2))
-    assert share_interval(0.8, 5) == (pytest.approx(0.2836, abs=1e-4), pytest.approx(0.9949, abs=1e-4))
+    assert share_interval(1, 5) == (pytest.approx(0.025**0.2), 1)
+    assert share_interval(0, 5) == (0, pytest.approx(1 - 0.025**0.2))
+    assert share_interval(0.8, 5) == (
+        pytest.approx(0.2836, abs=1e-4),
+        pytest.approx(0.9949, abs=1e-4),
+    )
 
 
 def test_effective_size_by_hand():
@@ -64,12 +85,19 @@ def test_effective_size_by_hand():
     assert size == pytest.approx(2.25) and 2 <= least < size
     # ρ of the four ratings of six targets of Shrout and Fleiss (1979), table 2: ICC(1,1) = 0.17, so that 24 / (1 + 3 · 0.166) = 16.0
     ratings = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
-    assert effective_size(np.ravel(ratings), np.repeat(range(6), 4))[0] == pytest.approx(24 / (1 + 3 * 0.1657), abs=0.01)
+    assert effective_size(np.ravel(ratings), np.repeat(range(6), 4))[0] == pytest.approx(
+        24 / (1 + 3 * 0.1657), abs=0.01
+    )
 
 
 def test_effective_size_at_its_ends():
-    assert effective_size([5, 5, 9, 9], list("aabb")) == (2, 2)  # all alike within: as many as clusters
-    assert effective_size([1, 2, 3], list("abc")) == (3, 3) and effective_size([1, 2], list("aa")) == (1, 1)
+    assert effective_size([5, 5, 9, 9], list("aabb")) == (
+        2,
+        2,
+    )  # all alike within: as many as clusters
+    assert effective_size([1, 2, 3], list("abc")) == (3, 3) and effective_size(
+        [1, 2], list("aa")
+    ) == (1, 1)
     assert effective_size([1, 3, 1, 3], list("aabb"))[0] == 4  # nothing between them
 
 
@@ -84,4 +112,7 @@ def test_band_and_resampling():
     # 10 values, bins of a tenth: the binomial (10, 0.1) has 0.349 at 0 and 0.9872 up to 3
     assert histogram_band(10, 10) == (0, 0.3)
     assert resampled([1, 0, 1], list("aaa")) == (pytest.approx(2 / 3), pytest.approx(2 / 3))
-    assert resampled([1, 1, 0, 0], list("aabb")) == (0, 1)  # a quarter of the draws takes one cluster twice
+    assert resampled([1, 1, 0, 0], list("aabb")) == (
+        0,
+        1,
+    )  # a quarter of the draws takes one cluster twice

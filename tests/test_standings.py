@@ -26,7 +26,13 @@ def test_the_figures_of_the_quarter_are_ranked(opened):
     # 己镇: 50 % of (−10 + 20)/50, 30 % of 20/1000, 20 % of 10/500: 10 + .6 + .4 = 11; 戊镇 15 + 1.5 + .8 = 17.3
     # its size is the twelve months of 600 of the year before
     study = opened()
-    assert standings.figures(study).iloc[5].tolist() == ["己镇", -10, pytest.approx(20, abs=0.01), pytest.approx(10, abs=0.01), 7200]
+    assert standings.figures(study).iloc[5].tolist() == [
+        "己镇",
+        -10,
+        pytest.approx(20, abs=0.01),
+        pytest.approx(10, abs=0.01),
+        7200,
+    ]
     ranked = standings.ranked(study)
     assert ranked.bottom == [CODES[5], CODES[4]] and ranked.status == "clear"
     assert ranked.table.loc[[CODES[5], CODES[4]], "score"].tolist() == [11, 17.3]
@@ -47,7 +53,14 @@ def test_a_quarter_without_an_indicator_is_not_ranked(opened, root):
     write_ranked_city(root / "data" / "raw" / "liuzhen", CLEAR)
     for path in (root / "data" / "raw" / "liuzhen" / "bulletins").glob("2021年1-[456]月.csv"):
         rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
-        path.write_text("\n".join([",".join(row) for row in rows[:2]] + [",".join([*row[:3], "", *row[4:]]) for row in rows[2:]]) + "\n", encoding="utf-8")
+        path.write_text(
+            "\n".join(
+                [",".join(row) for row in rows[:2]]
+                + [",".join([*row[:3], "", *row[4:]]) for row in rows[2:]]
+            )
+            + "\n",
+            encoding="utf-8",
+        )
     assert list(standings.past(open_study("liuzhen", "2022Q1"))) == ["2021Q1", "2021Q3", "2021Q4"]
 
 
@@ -58,20 +71,29 @@ def test_the_base_of_a_growth_rate_is_the_level_before_it(opened):
     study.policy.ranking["indicators"][0] = row
     figures = standings.figures(study)
     assert figures["output_growth_pct_base"].round(6).tolist()[::5] == [250, 2000]
-    assert any("甲镇的工业总产值增速基数小于规定的 260" in note for note in standings.ranked(study).notes)
+    assert any(
+        "甲镇的工业总产值增速基数小于规定的 260" in note for note in standings.ranked(study).notes
+    )
 
 
 def test_each_figure_has_its_cell(opened):
     rows = standings.origins(opened(), CODES[5])
     assert rows[["indicator", "period", "months", "source_cell"]].values.tolist() == [
         ["output_growth_pct", "2022-03", 3, "D8"],
-        ["tech_investment_wan", "2022-03", 3, "E8"], ["industrial_tax_wan", "2022-03", 3, "F8"]]
+        ["tech_investment_wan", "2022-03", 3, "E8"],
+        ["industrial_tax_wan", "2022-03", 3, "F8"],
+    ]
 
 
 def test_peer_groups_are_fields_of_their_own(opened):
-    groups = "\n".join(f'"{code}" = "{"山区" if i < 3 else "平原"}"' for i, code in enumerate(CODES))
+    groups = "\n".join(
+        f'"{code}" = "{"山区" if i < 3 else "平原"}"' for i, code in enumerate(CODES)
+    )
     fields = standings.fields(opened(more=f"[ranking.peer_groups]\n{groups}\n"))
-    assert [(field.group, list(field.names)) for field in fields] == [("山区", ["甲镇", "乙镇", "丙镇"]), ("平原", ["丁镇", "戊镇", "己镇"])]
+    assert [(field.group, list(field.names)) for field in fields] == [
+        ("山区", ["甲镇", "乙镇", "丙镇"]),
+        ("平原", ["丁镇", "戊镇", "己镇"]),
+    ]
     assert fields[1].at(CODES[4]) == 1 and fields[1].points[2] == pytest.approx(11, abs=0.01)
 
 
@@ -91,16 +113,36 @@ def test_a_tie_breaker_has_to_be_an_indicator_of_the_city(opened):
 
 def test_a_city_without_a_scheme_has_no_ranking(small_city):
     study = open_study("sanzhen", "2022Q1")
-    assert standings.scheme(study) is None and standings.figures(study) is None and standings.ranked(study) is None
-    assert standings.past(study) == {} and standings.fields(study) == [] and standings.revision_history(study) == {}
+    assert (
+        standings.scheme(study) is None
+        and standings.figures(study) is None
+        and standings.ranked(study) is None
+    )
+    assert (
+        standings.past(study) == {}
+        and standings.fields(study) == []
+        and standings.revision_history(study) == {}
+    )
 
 
 def test_an_indicator_that_is_published_later_names_nobody_yet(opened):
     """Output is there to the quarter's end, investment only to February: the list would be made of two months against three."""
     study = opened()
     panel = study.cleaned.panel
-    late = replace(study, cleaned=replace(study.cleaned, panel=panel[~((panel["indicator"] == "tech_investment_wan") & (panel["period"] == "2022-03"))]))
-    assert late.complete and standings.open_indicators(late) == ["tech_investment_wan"] and standings.open_indicators(study) == []
+    late = replace(
+        study,
+        cleaned=replace(
+            study.cleaned,
+            panel=panel[
+                ~((panel["indicator"] == "tech_investment_wan") & (panel["period"] == "2022-03"))
+            ],
+        ),
+    )
+    assert (
+        late.complete
+        and standings.open_indicators(late) == ["tech_investment_wan"]
+        and standings.open_indicators(study) == []
+    )
     ranked = standings.ranked(late)
     assert ranked.status == "not yet" and ranked.bottom == [] and not ranked.table["flagged"].any()
     assert any("还没有公布到季末的指标" in note and "技改投资" in note for note in ranked.notes)
@@ -109,16 +151,31 @@ def test_an_indicator_that_is_published_later_names_nobody_yet(opened):
 def test_the_base_is_the_level_to_the_month_of_the_rate(opened):
     """Output known to February only, the rates to March: 2 × 100 of two months is not what the rate of three months grew to."""
     study = opened()
-    study.policy.ranking["indicators"][0] = study.policy.ranking["indicators"][0] | {"least_base": 1}
+    study.policy.ranking["indicators"][0] = study.policy.ranking["indicators"][0] | {
+        "least_base": 1
+    }
     panel = study.cleaned.panel
-    early = replace(study, cleaned=replace(study.cleaned, panel=panel[~((panel["indicator"] == "output_wan") & (panel["period"] == "2022-03"))]))
-    assert standings.figures(study)["output_growth_pct_base"].notna().all() and standings.figures(early)["output_growth_pct_base"].isna().all()
+    early = replace(
+        study,
+        cleaned=replace(
+            study.cleaned,
+            panel=panel[~((panel["indicator"] == "output_wan") & (panel["period"] == "2022-03"))],
+        ),
+    )
+    assert (
+        standings.figures(study)["output_growth_pct_base"].notna().all()
+        and standings.figures(early)["output_growth_pct_base"].isna().all()
+    )
 
 
 def test_a_township_without_march_is_not_ranked_by_two_months(opened):
     study = opened()
     panel = study.cleaned.panel
-    gone = (panel["indicator"] == "industrial_tax_wan") & (panel["period"] == "2022-03") & (panel["township_code"] == CODES[3])
+    gone = (
+        (panel["indicator"] == "industrial_tax_wan")
+        & (panel["period"] == "2022-03")
+        & (panel["township_code"] == CODES[3])
+    )
     late = replace(study, cleaned=replace(study.cleaned, panel=panel[~gone]))
     assert np.isnan(standings.figures(late).loc[CODES[3], "industrial_tax_wan"])
     assert any("丁镇 缺少 工业税收" in note for note in standings.ranked(late).notes)
@@ -126,11 +183,21 @@ def test_a_township_without_march_is_not_ranked_by_two_months(opened):
 
 def test_a_rate_is_revised_with_its_level(opened, monkeypatch):
     study = opened()
-    monkeypatch.setattr(standings, "revision_history", lambda study: {"output_growth_pct": np.array([0.1]), "tech_investment_wan": np.array([0.1]), "industrial_tax_wan": np.empty(0)})
+    monkeypatch.setattr(
+        standings,
+        "revision_history",
+        lambda study: {
+            "output_growth_pct": np.array([0.1]),
+            "tech_investment_wan": np.array([0.1]),
+            "industrial_tax_wan": np.empty(0),
+        },
+    )
     drawn = standings.revised_figures(study, standings.fields(study)[0])
     # 甲镇: growth 20 % → 1.2 × 1.1 = 1.32; investment 900 → 990; tax as published
     assert drawn[0, 0].round(2).tolist() == [32, 990, 400] and drawn.shape[1:] == (6, 3)
-    monkeypatch.setattr(standings, "revision_history", lambda study: {"output_growth_pct": np.zeros(9)})
+    monkeypatch.setattr(
+        standings, "revision_history", lambda study: {"output_growth_pct": np.zeros(9)}
+    )
     assert standings.revised_figures(study, standings.fields(study)[0]) is None
 
 

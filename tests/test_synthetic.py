@@ -17,10 +17,16 @@ RAW = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
 def test_the_committed_city_is_written_again_byte_for_byte(tmp_path):
     demonstration.write_city(tmp_path)
     written = {p.relative_to(tmp_path).as_posix(): sha256(p) for p in files_under(tmp_path)}
-    committed = {p.relative_to(RAW).as_posix(): sha256(p) for folder in ("bulletins", "ledgers") for p in files_under(RAW / folder)}
+    committed = {
+        p.relative_to(RAW).as_posix(): sha256(p)
+        for folder in ("bulletins", "ledgers")
+        for p in files_under(RAW / folder)
+    }
     committed["townships.csv"] = sha256(RAW / "townships.csv")
     assert written == committed
-    assert made_up_files() == {digest for name, digest in committed.items() if name != "townships.csv"}
+    assert made_up_files() == {
+        digest for name, digest in committed.items() if name != "townships.csv"
+    }
 
 
 def test_the_folder_stays_below_three_megabytes():
@@ -28,10 +34,14 @@ def test_the_folder_stays_below_three_megabytes():
 
 
 def test_seventeen_townships_of_october_2021_and_two_zones(real):
-    with (real / "admin_divisions" / "streets_420881_asof_2021-10-31.csv").open(encoding="utf-8") as file:
+    with (real / "admin_divisions" / "streets_420881_asof_2021-10-31.csv").open(
+        encoding="utf-8"
+    ) as file:
         official = {row["code"]: row["name"] for row in csv.DictReader(file)}
     units = City.load("zhongxiang").register().units
-    assert {code: unit.name for code, unit in units.items()} == {code: official[code] for code in units}
+    assert {code: unit.name for code, unit in units.items()} == {
+        code: official[code] for code in units
+    }
     assert sum(unit.kind == "town" for unit in units.values()) == 17 and len(units) == 19
 
 
@@ -68,7 +78,9 @@ def test_january_and_february_are_only_published_together():
     for path in files_under(RAW / "bulletins"):
         assert not re.search(r"年[12]月", path.name)
         for sheet in read_source(path, path.name).sheets:
-            assert not {"1月", "2月"} & {sheet.text(r, c) for r in range(4) for c in range(sheet.width)}
+            assert not {"1月", "2月"} & {
+                sheet.text(r, c) for r in range(4) for c in range(sheet.width)
+            }
 
 
 @pytest.mark.parametrize(("title", "count"), [("增长点", 43), ("技改项目", 74)])
@@ -91,10 +103,19 @@ def test_credit_codes_pass_the_official_check_and_a_changed_digit_fails():
 
 def test_the_ledgers_are_as_untidy_as_hand_kept_ones_and_each_slip_is_found():
     city = City.load("zhongxiang")
-    found = {(title, finding["rule"], finding["cell"]) for title, ledger in read_ledgers(city, city.register()).items() for finding in ledger.findings}
+    found = {
+        (title, finding["rule"], finding["cell"])
+        for title, ledger in read_ledgers(city, city.register()).items()
+        for finding in ledger.findings
+    }
     # the slips that made_up_ledgers._untidy puts in: entry n stands in row n + 3
-    assert found == {("减停产企业", "credit_code", "A7"), ("后备企业", "registered_twice", "A9"), ("包联帮扶", "personal_number", "A11"),
-                     ("技改项目", "absurd_sum", "A44"), ("增长点", "unknown_department", "A13")}
+    assert found == {
+        ("减停产企业", "credit_code", "A7"),
+        ("后备企业", "registered_twice", "A9"),
+        ("包联帮扶", "personal_number", "A11"),
+        ("技改项目", "absurd_sum", "A44"),
+        ("增长点", "unknown_department", "A13"),
+    }
 
 
 def test_no_bulletin_holds_a_phone_number_and_no_ledger_as_read_does():
@@ -105,7 +126,10 @@ def test_no_bulletin_holds_a_phone_number_and_no_ledger_as_read_does():
                 assert not any(isinstance(cell, str) and number.search(cell) for cell in row)
     city = City.load("zhongxiang")
     for ledger in read_ledgers(city, city.register()).values():
-        assert not number.search(ledger.rows.drop(columns="统一社会信用代码", errors="ignore").to_csv() + str(ledger.findings))
+        assert not number.search(
+            ledger.rows.drop(columns="统一社会信用代码", errors="ignore").to_csv()
+            + str(ledger.findings)
+        )
 
 
 def test_a_ledger_with_a_second_filled_sheet_is_refused(tmp_path, monkeypatch):
@@ -121,5 +145,7 @@ def test_a_ledger_with_a_second_filled_sheet_is_refused(tmp_path, monkeypatch):
     assert read_ledgers(city, city.register())
     book["Sheet2"]["A1"] = "草稿"
     book.save(path)
-    with pytest.raises(InputRefused, match="2 张有内容的工作表（.*、Sheet2）；应为只有一张工作表的台账"):
+    with pytest.raises(
+        InputRefused, match="2 张有内容的工作表（.*、Sheet2）；应为只有一张工作表的台账"
+    ):
         read_ledgers(city, city.register())

@@ -11,12 +11,24 @@ def test_tie_breakers_in_order():
     # 5 and 5 tie for the last place but one behind 1: the first breaker ties as well, the second decides
     breakers = np.array([[2, 8.0], [2, 9], [0, 0], [9, 9]])
     assert ties.at_the_cut(np.array([5, 5, 1, 9.0]), 2, breakers).tolist() == [1, 0, 1, 0]
-    assert ties.at_the_cut(np.array([5, 5, 1, 9.0]), 2, breakers[:, :1]).tolist() == [0.5, 0.5, 1, 0]
+    assert ties.at_the_cut(np.array([5, 5, 1, 9.0]), 2, breakers[:, :1]).tolist() == [
+        0.5,
+        0.5,
+        1,
+        0,
+    ]
     # an unknown breaker decides nothing, and without points nobody is last
-    assert ties.at_the_cut(np.array([5, 5, 1, 9.0]), 2, np.array([[NAN], [2], [0], [9]])).tolist() == [0.5, 0.5, 1, 0]
+    assert ties.at_the_cut(
+        np.array([5, 5, 1, 9.0]), 2, np.array([[NAN], [2], [0], [9]])
+    ).tolist() == [0.5, 0.5, 1, 0]
     assert ties.at_the_cut(np.array([NAN, NAN, 1, 9.0]), 3, breakers).tolist() == [0, 0, 1, 1]
     # three tie for two places; the best of them by the breaker is off
-    assert ties.at_the_cut(np.array([5, 5, 5, 9.0]), 2, breakers[:, :1]).tolist() == [0.5, 0.5, 1, 0]
+    assert ties.at_the_cut(np.array([5, 5, 5, 9.0]), 2, breakers[:, :1]).tolist() == [
+        0.5,
+        0.5,
+        1,
+        0,
+    ]
 
 
 def test_counts_by_hand():

@@ -13,8 +13,24 @@ def entries(*responsible):
 
 
 def test_a_person_with_two_units_has_one_row():
-    lists = {"projects": entries("王，市发改局", "王，市科技局", "李，市科技局"), "help": entries("王，市发改局", "市发改局", "")}
+    lists = {
+        "projects": entries("王，市发改局", "王，市科技局", "李，市科技局"),
+        "help": entries("王，市发改局", "市发改局", ""),
+    }
     counted = todo_workbook.by_responsible(lists)
-    assert counted.loc["王"].tolist() == [2, 1] and counted.loc["李"].tolist() == [1, 0] and counted.loc["市发改局"].tolist() == [0, 1]
-    assert counted.index[0] == "王" and counted.index[-1] == todo_workbook.NOBODY and counted.to_numpy().sum() == 6
-    assert todo_workbook.units(lists).to_dict() == {"": "", "李": "市科技局", "王": "市发改局、市科技局", "市发改局": ""}
+    assert (
+        counted.loc["王"].tolist() == [2, 1]
+        and counted.loc["李"].tolist() == [1, 0]
+        and counted.loc["市发改局"].tolist() == [0, 1]
+    )
+    assert (
+        counted.index[0] == "王"
+        and counted.index[-1] == todo_workbook.NOBODY
+        and counted.to_numpy().sum() == 6
+    )
+    assert todo_workbook.units(lists).to_dict() == {
+        "": "",
+        "李": "市科技局",
+        "王": "市发改局、市科技局",
+        "市发改局": "",
+    }

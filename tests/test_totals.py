@@ -6,9 +6,13 @@ import pytest
 
 from zx_analysis.totals import is_total, questions
 
-TOTALS = ("合计|合　计|合 计|合計|總計|总 计|小计|共计|总和|汇总|全市|全县合计|全市平均|平均|均值|其中|其中:胡集镇|#胡集镇|＃胡集镇|TOTAL|ｔｏｔａｌ|Sum|average|"
-          "Mean|Grand Total|total:|钟祥市合计|全市平均值|乡镇合计|1.合计|（合计）|合计（万元）|sub-total|City_average|平均数|三、合计|全 市 平 均|Of which|全县工业").split("|")
-UNITS = ("郢中街道|全州镇|占陇镇|总口管理区|Summit|Meanwood|共和镇|Totnes|太平镇|平坝镇|中和镇|汇川区|合德镇|莫愁湖|九里回族乡|420881001|Sumner").split("|")
+TOTALS = (
+    "合计|合　计|合 计|合計|總計|总 计|小计|共计|总和|汇总|全市|全县合计|全市平均|平均|均值|其中|其中:胡集镇|#胡集镇|＃胡集镇|TOTAL|ｔｏｔａｌ|Sum|average|"
+    "Mean|Grand Total|total:|钟祥市合计|全市平均值|乡镇合计|1.合计|（合计）|合计（万元）|sub-total|City_average|平均数|三、合计|全 市 平 均|Of which|全县工业"
+).split("|")
+UNITS = (
+    "郢中街道|全州镇|占陇镇|总口管理区|Summit|Meanwood|共和镇|Totnes|太平镇|平坝镇|中和镇|汇川区|合德镇|莫愁湖|九里回族乡|420881001|Sumner"
+).split("|")
 
 
 @pytest.mark.parametrize("name", TOTALS)
@@ -27,15 +31,25 @@ def asked(figures, **more):
 
 def test_a_unit_that_is_the_sum_of_all_others_is_asked_about():
     # 123.4 + 80.6 + 51.5 = 255.5, one of 2,555 figures with a decimal
-    said, = asked([[123.4], [80.6], [51.5], [255.5]], names={3: "本市"})
+    (said,) = asked([[123.4], [80.6], [51.5], [255.5]], names={3: "本市"})
     assert said.startswith("本市的数等于其余 3 个单位之和")
     # up to rounding: 255.46 of the parts, over three periods
     assert asked([[123.4, 100.2, 90.0], [80.6, 70.1, 60.3], [51.46, 40.0, 50.2], [255, 210, 201]])
 
 
-@pytest.mark.parametrize("figures", [
-    [[1], [2], [3]], [[100], [200]], [[0], [0], [0]], [[5], [5], [5]], [[1, 2], [2, 3], [3, 6]], [[np.nan], [2.5], [2.5]], [[123.4], [80.6], [51.5], [256.4]]],
-    ids=["small", "two units", "nothing", "equal", "once only", "one unknown", "not equal"])
+@pytest.mark.parametrize(
+    "figures",
+    [
+        [[1], [2], [3]],
+        [[100], [200]],
+        [[0], [0], [0]],
+        [[5], [5], [5]],
+        [[1, 2], [2, 3], [3, 6]],
+        [[np.nan], [2.5], [2.5]],
+        [[123.4], [80.6], [51.5], [256.4]],
+    ],
+    ids=["small", "two units", "nothing", "equal", "once only", "one unknown", "not equal"],
+)
 def test_a_coincidence_is_not_asked_about(figures):
     assert asked(figures) == []
 

@@ -36,22 +36,36 @@ def documents(tmp_path_factory):
 @pytest.fixture
 def pack(small_city, monkeypatch, documents):
     monkeypatch.setattr(publishing.execution, "run", hand_over)
-    monkeypatch.setattr(publishing.documents, "save", lambda study, staging, *given: [shutil.copytree(documents, staging / "documents") and ("documents/通报.pdf", "通报")])
+    monkeypatch.setattr(
+        publishing.documents,
+        "save",
+        lambda study, staging, *given: [
+            shutil.copytree(documents, staging / "documents") and ("documents/通报.pdf", "通报")
+        ],
+    )
     edit(small_city / "policy" / "2022Q1.toml", "[colours]", RANKING + "[colours]")
     return publishing.publish("sanzhen", "2022Q1").folder.resolve()
 
 
 def rehash(pack, **changed):
     """The manifest written anew over what lies in the pack, as somebody would who wants to hide a change."""
-    packs.write_manifest(pack, json.loads((pack / packs.MANIFEST).read_text(encoding="utf-8")) | changed)
+    packs.write_manifest(
+        pack, json.loads((pack / packs.MANIFEST).read_text(encoding="utf-8")) | changed
+    )
 
 
 def state_of(pack):
-    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in pack.rglob("*") if path.is_file()}
+    return {
+        path: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in pack.rglob("*")
+        if path.is_file()
+    }
 
 
 def in_text(old, new):
-    return lambda file: file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return lambda file: file.write_text(
+        file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8"
+    )
 
 
 def in_paper(file):
@@ -73,15 +87,48 @@ def test_a_pack_is_what_its_inputs_give_and_stays_as_it_is(pack, zx):
     assert state_of(pack) == before
 
 
-@pytest.mark.parametrize(("file", "change", "said"), [
-    ("index.html", in_text("九里乡", "胡集镇"), "资料包里是“.*胡集镇.*重新计算是“.*九里乡"), ("4_rank_townships.html", in_text("九里乡", "胡集镇"), "胡集镇"),
-    ("6_review_quarter.html", in_text("草案", "已审定"), "已审定"), ("talk_list.json", in_text("九里乡", "胡集镇"), "资料包里是“.*胡集镇.*重新计算是“.*九里乡"),
-    ("tables/headline.csv", in_text("九里乡", "胡集镇"), "胡集镇"), ("tables/ranking.csv", in_text("郢中街道", "郢中镇"), "郢中镇"), ("tables/talk_list.csv", in_text("草案", "已审定"), "已审定"),
-    ("documents/通报.docx", in_paper, "资料包里是“末位的是胡集镇。”，重新计算是“末位的是九里乡。”"), ("documents/季度资料.xlsx", in_workbook, "单元格 A1：胡集镇”，重新计算是“.*单元格 A1：九里乡"),
-    ("documents/通报.pdf", lambda file: file.write_bytes(b"%PDF-1.7 altered"), "字节不同"), ("documents/通报.docx", lambda file: file.write_bytes(b"PK"), "文件打不开"),
-    ("index.html", in_text("<body", "<body "), "文字和数字相同"),
-], ids=["index", "page", "state on a page", "talk list", "headline", "table", "list as a table", "paper", "workbook", "pdf", "damaged paper", "markup only"])
-def test_each_kind_of_file_that_was_altered_is_found_though_the_manifest_was_written_anew(pack, zx, file, change, said):
+@pytest.mark.parametrize(
+    ("file", "change", "said"),
+    [
+        ("index.html", in_text("九里乡", "胡集镇"), "资料包里是“.*胡集镇.*重新计算是“.*九里乡"),
+        ("4_rank_townships.html", in_text("九里乡", "胡集镇"), "胡集镇"),
+        ("6_review_quarter.html", in_text("草案", "已审定"), "已审定"),
+        ("talk_list.json", in_text("九里乡", "胡集镇"), "资料包里是“.*胡集镇.*重新计算是“.*九里乡"),
+        ("tables/headline.csv", in_text("九里乡", "胡集镇"), "胡集镇"),
+        ("tables/ranking.csv", in_text("郢中街道", "郢中镇"), "郢中镇"),
+        ("tables/talk_list.csv", in_text("草案", "已审定"), "已审定"),
+        (
+            "documents/通报.docx",
+            in_paper,
+            "资料包里是“末位的是胡集镇。”，重新计算是“末位的是九里乡。”",
+        ),
+        (
+            "documents/季度资料.xlsx",
+            in_workbook,
+            "单元格 A1：胡集镇”，重新计算是“.*单元格 A1：九里乡",
+        ),
+        ("documents/通报.pdf", lambda file: file.write_bytes(b"%PDF-1.7 altered"), "字节不同"),
+        ("documents/通报.docx", lambda file: file.write_bytes(b"PK"), "文件打不开"),
+        ("index.html", in_text("<body", "<body "), "文字和数字相同"),
+    ],
+    ids=[
+        "index",
+        "page",
+        "state on a page",
+        "talk list",
+        "headline",
+        "table",
+        "list as a table",
+        "paper",
+        "workbook",
+        "pdf",
+        "damaged paper",
+        "markup only",
+    ],
+)
+def test_each_kind_of_file_that_was_altered_is_found_though_the_manifest_was_written_anew(
+    pack, zx, file, change, said
+):
     kept = (pack / file).read_bytes()
     change(pack / file)
     assert (pack / file).read_bytes() != kept
@@ -94,25 +141,62 @@ def test_each_kind_of_file_that_was_altered_is_found_though_the_manifest_was_wri
 
 
 def test_names_changed_everywhere_are_found_everywhere(pack, zx):
-    names = [path.relative_to(pack).as_posix() for path in pack.rglob("*") if path.suffix in (".html", ".json", ".csv") and "九里乡" in path.read_text(encoding="utf-8")]
+    names = [
+        path.relative_to(pack).as_posix()
+        for path in pack.rglob("*")
+        if path.suffix in (".html", ".json", ".csv")
+        and "九里乡" in path.read_text(encoding="utf-8")
+    ]
     for name in names:
         in_text("九里乡", "胡集镇")(pack / name)
     rehash(pack)
     code, _, err = zx("report", "--verify", pack)
-    assert code == 5 and {"talk_list.json", "index.html", "tables/headline.csv", "manifest.json"} <= set(names)
+    assert code == 5 and {
+        "talk_list.json",
+        "index.html",
+        "tables/headline.csv",
+        "manifest.json",
+    } <= set(names)
     for name in names:
         assert f"重新计算的结果不同：{name}" in err, name
 
 
-@pytest.mark.parametrize("change", [{"headline": []}, {"rows": {}}, {"city_name": "四镇市"}, {"edition": "0" * 12}, {"mark": "演示"}, {"extra": 1}, {"approvals": {"state": "已审定", "by": ["张三", "李四"], "lines": 0, "last_sha256": "0" * 64}}],
-                         ids=lambda change: next(iter(change)))
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"headline": []},
+        {"rows": {}},
+        {"city_name": "四镇市"},
+        {"edition": "0" * 12},
+        {"mark": "演示"},
+        {"extra": 1},
+        {
+            "approvals": {
+                "state": "已审定",
+                "by": ["张三", "李四"],
+                "lines": 0,
+                "last_sha256": "0" * 64,
+            }
+        },
+    ],
+    ids=lambda change: next(iter(change)),
+)
 def test_an_altered_manifest_is_found(pack, zx, change):
     rehash(pack, **change)
     code, _, err = zx("report", "--verify", pack)
     assert code == 5 and f"manifest.json 的 {next(iter(change))}" in err
 
 
-@pytest.mark.parametrize("change", [{"parameters": None}, {"parameters": {"city": "sanzhen"}}, {"inputs": 1}, {"made_by": None}, {"parameters": {"city": "sanzhen", "quarter": "x", "as_of": "", "policy": "", "seed": 0}}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"parameters": None},
+        {"parameters": {"city": "sanzhen"}},
+        {"inputs": 1},
+        {"made_by": None},
+        {"parameters": {"city": "sanzhen", "quarter": "x", "as_of": "", "policy": "", "seed": 0}},
+    ],
+)
 def test_a_manifest_that_no_program_wrote_is_no_crash(pack, zx, change):
     rehash(pack, **change)
     assert zx("report", "--verify", pack)[0] == 5
@@ -123,14 +207,21 @@ def test_files_too_many_and_files_that_are_gone_are_named(pack, zx):
     (pack / "documents" / "补充通报.pdf").write_bytes(b"%PDF")
     rehash(pack)
     code, _, err = zx("report", "--verify", pack)
-    assert code == 5 and "多出文件：documents/补充通报.pdf" in err and "缺少文件：documents/通报.pdf" in err
+    assert (
+        code == 5
+        and "多出文件：documents/补充通报.pdf" in err
+        and "缺少文件：documents/通报.pdf" in err
+    )
 
 
 def test_approvals_after_publishing_are_none_of_a_pack_and_those_before_are(pack, zx):
     draft = pack
     for name in ("张三", "李四"):
         assert zx("approve", "sanzhen", "2022Q1", "--by", name)[0] == 0
-        assert zx("report", "--verify", Path(os.environ["ZX_ROOT"], "reports", "sanzhen", "2022Q1"))[0] == 0
+        assert (
+            zx("report", "--verify", Path(os.environ["ZX_ROOT"], "reports", "sanzhen", "2022Q1"))[0]
+            == 0
+        )
     assert zx("report", "--verify", draft)[0] == 0
     approved = Path(os.environ["ZX_ROOT"], "reports", "sanzhen", "2022Q1").resolve()
     in_text("李四", "赵六")(approved / "index.html")
@@ -164,9 +255,17 @@ def test_the_policy_file_has_to_be_given_as_it_was_when_the_pack_was_made(pack, 
         verification.verify(pack, str(small_city / "policy" / "2022Q1.toml"))
 
 
-@pytest.mark.parametrize(("file", "old", "new", "said"), [
-    ("bulletins/2022年1-3月.csv", "九里乡", "十里乡", "十里乡"), ("policy/2022Q1.toml", "value = 2021", "value = 2012", "2012年的工业总产值不全")], ids=["unreadable", "another base year"])
-def test_inputs_that_no_report_could_be_made_of_are_a_difference(pack, small_city, file, old, new, said):
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("bulletins/2022年1-3月.csv", "九里乡", "十里乡", "十里乡"),
+        ("policy/2022Q1.toml", "value = 2021", "value = 2012", "2012年的工业总产值不全"),
+    ],
+    ids=["unreadable", "another base year"],
+)
+def test_inputs_that_no_report_could_be_made_of_are_a_difference(
+    pack, small_city, file, old, new, said
+):
     edit(small_city / file, old, new)
-    found, = verification.verify(pack)
+    (found,) = verification.verify(pack)
     assert found.startswith("现在的输入文件不能读：") and said in found

@@ -14,55 +14,111 @@ NAME = "钟祥市胡集镇某某精细化工有限责任公司"  # 18 characters
 
 def made(tmp_path, columns, **options):
     path = tmp_path / "t.xlsx"
-    save_workbook(path, lambda book: Sheets(book, "标记").table("表", options.pop("title", "题"), columns, **options), mark="标记", created=datetime.date(2022, 3, 31))
+    save_workbook(
+        path,
+        lambda book: Sheets(book, "标记").table(
+            "表", options.pop("title", "题"), columns, **options
+        ),
+        mark="标记",
+        created=datetime.date(2022, 3, 31),
+    )
     return openpyxl.load_workbook(path)["表"]
 
 
 def widths(sheet, count):
     # openpyxl gives the width as stored: with 5 pixels of padding on 7 of a character
-    return [round(sheet.column_dimensions[get_column_letter(c + 1)].width - 5 / 7) for c in range(count)]
+    return [
+        round(sheet.column_dimensions[get_column_letter(c + 1)].width - 5 / 7) for c in range(count)
+    ]
 
 
 def test_a_column_is_as_wide_as_its_words_need_not_as_its_header(tmp_path):
-    columns = [("权重变动时落在末位的比例", "number", [0.5, 1.0]), ("乡镇", "text", ["长滩镇", "甲"]), ("并列", "text", ["", ""]), ("办理情况", "hand", ["", ""])]
+    columns = [
+        ("权重变动时落在末位的比例", "number", [0.5, 1.0]),
+        ("乡镇", "text", ["长滩镇", "甲"]),
+        ("并列", "text", ["", ""]),
+        ("办理情况", "hand", ["", ""]),
+    ]
     # a third of 24 and 2; 6 and 2; a third of 4 and 2; the room for writing by hand
     assert widths(made(tmp_path, columns), 4) == [10, 8, 4, workbooks.BY_HAND]
 
 
 @pytest.mark.parametrize("portrait", [False, True])
 def test_a_sheet_is_printed_in_letters_of_nine_points_or_more(tmp_path, portrait):
-    sheet = made(tmp_path, [(f"栏{i}", "text", [NAME] * 3) for i in range(5 if portrait else 7)] + [("金额", "number", [1234567.0] * 3)], portrait=portrait)
+    sheet = made(
+        tmp_path,
+        [(f"栏{i}", "text", [NAME] * 3) for i in range(5 if portrait else 7)]
+        + [("金额", "number", [1234567.0] * 3)],
+        portrait=portrait,
+    )
     own = widths(sheet, sheet.max_column)
     # 11 pt where a character of 7 pixels is one; a sheet of A4 less its margins in inches of 96 pixels
-    pixels, room = sum(7 * width + 5 for width in own), ((8.27 if portrait else 11.69) - sheet.page_margins.left - sheet.page_margins.right) * 96
+    pixels, room = (
+        sum(7 * width + 5 for width in own),
+        ((8.27 if portrait else 11.69) - sheet.page_margins.left - sheet.page_margins.right) * 96,
+    )
     assert 11 * min(1, room / pixels) >= 9
-    assert sheet.page_setup.orientation == ("portrait" if portrait else "landscape") and sheet.page_setup.paperSize == 9
+    assert (
+        sheet.page_setup.orientation == ("portrait" if portrait else "landscape")
+        and sheet.page_setup.paperSize == 9
+    )
     # 36 Latin characters in a column of fewer: the row is as high as the lines they take
     assert sheet.row_dimensions[4].height >= 15 * 36 / own[0]
 
 
 def test_what_fits_is_left_as_it_is(tmp_path):
-    assert widths(made(tmp_path, [("企业", "text", [NAME]), ("金额", "whole", [1234567])]), 2) == [36, 11]
+    assert widths(made(tmp_path, [("企业", "text", [NAME]), ("金额", "whole", [1234567])]), 2) == [
+        36,
+        11,
+    ]
 
 
 @pytest.mark.parametrize("bad", ["\x00", "\x01", "\x0b", "\ufffe", "\ud800"])
 def test_characters_that_no_office_file_can_hold_are_left_out(tmp_path, bad):
-    sheet = made(tmp_path, [(f"栏{bad}目", "text", [f"甲{bad}乙"])], title=f"题{bad}目", note=f"注{bad}意")
-    assert [sheet["A1"].value, sheet["A2"].value, sheet["A3"].value, sheet["A4"].value] == ["题目", "标记　注意", "栏目", "甲乙"]
+    sheet = made(
+        tmp_path, [(f"栏{bad}目", "text", [f"甲{bad}乙"])], title=f"题{bad}目", note=f"注{bad}意"
+    )
+    assert [sheet["A1"].value, sheet["A2"].value, sheet["A3"].value, sheet["A4"].value] == [
+        "题目",
+        "标记　注意",
+        "栏目",
+        "甲乙",
+    ]
     assert xml_text("甲\t乙\n\U00020000") == "甲\t乙\n\U00020000"
 
 
 def test_each_row_may_have_its_own_kind(tmp_path):
     sheet = made(tmp_path, [("目标值", ["number", "whole"], [268.0, 14.0])])
-    assert [(sheet.cell(row, 1).value, sheet.cell(row, 1).number_format) for row in (4, 5)] == [(268, "#,##0.00"), (14, "#,##0")]
+    assert [(sheet.cell(row, 1).value, sheet.cell(row, 1).number_format) for row in (4, 5)] == [
+        (268, "#,##0.00"),
+        (14, "#,##0"),
+    ]
 
 
 def test_sums_stand_below_every_column_of_figures(tmp_path):
-    sheet = made(tmp_path, [("乡镇", "text", ["甲", "乙"]), *((f"方案{i}", "number", [i, 2.0]) for i in range(28))], total=True)
+    sheet = made(
+        tmp_path,
+        [("乡镇", "text", ["甲", "乙"]), *((f"方案{i}", "number", [i, 2.0]) for i in range(28))],
+        total=True,
+    )
     # columns B to AC, figures in rows 4 and 5
-    assert [sheet["A6"].value, sheet["B6"].value, sheet["Z6"].value, sheet["AA6"].value, sheet["AC6"].value] == ["合计", "=SUM(B4:B5)", "=SUM(Z4:Z5)", "=SUM(AA4:AA5)", "=SUM(AC4:AC5)"]
+    assert [
+        sheet["A6"].value,
+        sheet["B6"].value,
+        sheet["Z6"].value,
+        sheet["AA6"].value,
+        sheet["AC6"].value,
+    ] == ["合计", "=SUM(B4:B5)", "=SUM(Z4:Z5)", "=SUM(AA4:AA5)", "=SUM(AC4:AC5)"]
 
 
-@pytest.mark.parametrize(("period", "day"), [("2022-03", (2022, 3, 31)), ("2022-06", (2022, 6, 30)), ("2024-02", (2024, 2, 29)), ("2023-12", (2023, 12, 31))])
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [
+        ("2022-03", (2022, 3, 31)),
+        ("2022-06", (2022, 6, 30)),
+        ("2024-02", (2024, 2, 29)),
+        ("2023-12", (2023, 12, 31)),
+    ],
+)
 def test_the_last_day_of_a_month(period, day):
     assert month_end(period) == datetime.date(*day)

@@ -20,7 +20,9 @@ BLOCK = 2_000_000  # scores held at once
 
 def uniform_weights(weights: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
     """(draws, indicators): each weight × U(1 − SPREAD, 1 + SPREAD), independently."""
-    return np.random.default_rng(seed).uniform(1 - SPREAD, 1 + SPREAD, (draws, len(weights))) * weights
+    return (
+        np.random.default_rng(seed).uniform(1 - SPREAD, 1 + SPREAD, (draws, len(weights))) * weights
+    )
 
 
 def dirichlet_weights(weights: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
@@ -35,16 +37,20 @@ def points(normalised: np.ndarray, weights: np.ndarray) -> Iterator[np.ndarray]:
     known = np.where(present, normalised, 0).T
     size = max(1, BLOCK // max(1, len(normalised)))
     for start in range(0, len(weights), size):
-        block = weights[start:start + size]
+        block = weights[start : start + size]
         # the same for all townships unless one lacks a figure
-        total = block.sum(axis=1, keepdims=True) if present.all() else block @ present.T.astype(float)
+        total = (
+            block.sum(axis=1, keepdims=True) if present.all() else block @ present.T.astype(float)
+        )
         with np.errstate(invalid="ignore", divide="ignore"):
             yield np.round(block @ known / total * 100, scoring.NOISE_DECIMALS)
 
 
 def last_share(normalised: np.ndarray, weights: np.ndarray, flagged: int) -> np.ndarray:
     """Share of the weights' draws in which each township is among the last `flagged` (ties at the cut included)."""
-    return sum(scoring.among_last(block, flagged).sum(axis=0) for block in points(normalised, weights)) / len(weights)
+    return sum(
+        scoring.among_last(block, flagged).sum(axis=0) for block in points(normalised, weights)
+    ) / len(weights)
 
 
 def by_weights(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -52,7 +58,13 @@ def by_weights(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return _shares(points(normalised, weights), len(normalised), len(weights))
 
 
-def revised_figures(values: np.ndarray, revisions: list[np.ndarray], base: list[float | None], draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
+def revised_figures(
+    values: np.ndarray,
+    revisions: list[np.ndarray],
+    base: list[float | None],
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> np.ndarray:
     """(draws, townships, indicators): each figure changed by a revision r drawn with replacement from its indicator's own history.
 
     revisions: per indicator. base, per indicator: None where r is in the indicator's unit (percentage points of a rate), x + r; else r is a share of the figure

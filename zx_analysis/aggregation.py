@@ -21,8 +21,10 @@ def arithmetic(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
 def geometric(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weighted geometric mean, Π xᵢ^(wᵢ/Σw). Every present figure has to be above 0."""
     if (normalised <= 0).any():
-        raise ValueError(f"几何平均的指标值读到 {np.nanmin(normalised):g}，应大于 0。 "
-                         f"A geometric mean was given {np.nanmin(normalised):g}, expected figures above 0.")
+        raise ValueError(
+            f"几何平均的指标值读到 {np.nanmin(normalised):g}，应大于 0。 "
+            f"A geometric mean was given {np.nanmin(normalised):g}, expected figures above 0."
+        )
     return np.exp(arithmetic(np.log(normalised), weights))
 
 
@@ -37,8 +39,12 @@ def borda(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     for i, column in enumerate(values.T):
         known = np.sort(column[~np.isnan(column)])
         if len(known) > 1:
-            beaten = (np.searchsorted(known, column, "left") + np.searchsorted(known, column, "right") - 1) / 2
-            points[:, i] = np.where(np.isnan(column), np.nan, beaten * (count - 1) / (len(known) - 1))
+            beaten = (
+                np.searchsorted(known, column, "left") + np.searchsorted(known, column, "right") - 1
+            ) / 2
+            points[:, i] = np.where(
+                np.isnan(column), np.nan, beaten * (count - 1) / (len(known) - 1)
+            )
     return arithmetic(points, weights)
 
 
@@ -72,4 +78,8 @@ def entropy_weights(normalised: np.ndarray) -> np.ndarray:
         terms = np.where(share > 0, share * np.log(np.where(share > 0, share, 1)), 0)
         spread = 1 + terms.sum(axis=0) / np.log(np.maximum(present.sum(axis=0), 2))
     spread = np.where((known.sum(axis=0) > 0) & (np.ptp(known, axis=0) > NOISE), spread, 0)
-    return spread / spread.sum() if spread.sum() > NOISE else np.full(normalised.shape[1], 1 / normalised.shape[1])
+    return (
+        spread / spread.sum()
+        if spread.sum() > NOISE
+        else np.full(normalised.shape[1], 1 / normalised.shape[1])
+    )

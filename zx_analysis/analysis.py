@@ -61,20 +61,31 @@ class Sentence:
     left_out: str
 
 
-def sentences(units: pd.DataFrame, facts: pd.DataFrame, targets: pd.DataFrame, level: str) -> list[Sentence]:
+def sentences(
+    units: pd.DataFrame, facts: pd.DataFrame, targets: pd.DataFrame, level: str
+) -> list[Sentence]:
     """units, facts: of `situation`; targets: outlooks.targets_figures; level: the indicator that townships are compared by."""
     plan = tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))
     environment, context = _environment(), _Context(units, facts, targets, level)
-    return [written for section in plan["sections"] for spec in section["sentences"]
-            for written in _written(environment, section["heading"], spec, context)]
+    return [
+        written
+        for section in plan["sections"]
+        for spec in section["sentences"]
+        for written in _written(environment, section["heading"], spec, context)
+    ]
 
 
 def table(written: list[Sentence]) -> pd.DataFrame:
     """section, id, text, figures (joined by '; '), left_out: for the CSV of the pack."""
-    return pd.DataFrame([(s.section, s.id, s.text, "; ".join(s.figures), s.left_out) for s in written], columns=["section", "id", "text", "figures", "left_out"])
+    return pd.DataFrame(
+        [(s.section, s.id, s.text, "; ".join(s.figures), s.left_out) for s in written],
+        columns=["section", "id", "text", "figures", "left_out"],
+    )
 
 
-def _written(environment: Environment, section: str, spec: dict, context: "_Context") -> Iterator[Sentence]:
+def _written(
+    environment: Environment, section: str, spec: dict, context: "_Context"
+) -> Iterator[Sentence]:
     template = environment.from_string(spec["text"])
     for key, row in context.rows(spec["each"]) if "each" in spec else [("", None)]:
         context.seen.clear()
@@ -84,7 +95,9 @@ def _written(environment: Environment, section: str, spec: dict, context: "_Cont
         except MissingFigure as missing:
             yield Sentence(section, name, "", (), f"缺数：{missing}")
             continue
-        yield Sentence(section, name, text, tuple(context.seen) if text else (), "" if text else NOT_APPLICABLE)
+        yield Sentence(
+            section, name, text, tuple(context.seen) if text else (), "" if text else NOT_APPLICABLE
+        )
 
 
 class _Context:
@@ -92,60 +105,135 @@ class _Context:
 
     def __init__(self, units: pd.DataFrame, facts: pd.DataFrame, targets: pd.DataFrame, level: str):
         self.units, self.facts, self.targets, self.level = units, facts, targets, level
-        self.whole = next(iter(units.loc[units["township_code"] == TOTAL, "township"]), "全市")  # the templates say 全市; a county's whole is 全县
+        self.whole = next(
+            iter(units.loc[units["township_code"] == TOTAL, "township"]), "全市"
+        )  # the templates say 全市; a county's whole is 全县
         self.seen: list[str] = []
 
     def rows(self, name: str) -> list[tuple[str, Row]]:
         """The lists for which a template is written row by row."""
         if name == "others":
-            city = self.units[(self.units["township_code"] == TOTAL) & (self.units["indicator"] != self.level)]
+            city = self.units[
+                (self.units["township_code"] == TOTAL) & (self.units["indicator"] != self.level)
+            ]
             return [(values["indicator"], self._unit(values)) for values in city.to_dict("records")]
         if name == "plans":
             topics = [topic for topic in self.facts["topic"].unique() if topic.startswith("plan ")]
-            return [(topic.removeprefix("plan "), self._topic(topic, {"name": topic.removeprefix("plan ")})) for topic in topics]
+            return [
+                (
+                    topic.removeprefix("plan "),
+                    self._topic(topic, {"name": topic.removeprefix("plan ")}),
+                )
+                for topic in topics
+            ]
         chosen = self.targets if name == "targets" else self._short()
         return [(values["label_zh"], self._target(values)) for values in chosen.to_dict("records")]
 
     @cached_property
     def named(self) -> dict:
         own = self.units[self.units["indicator"] == self.level]
-        city, places = own[own["township_code"] == TOTAL].to_dict("records"), own[own["township_code"] != TOTAL]
-        grown = places.dropna(subset="growth_pct").sort_values("growth_pct", ascending=False, kind="stable")
+        city, places = (
+            own[own["township_code"] == TOTAL].to_dict("records"),
+            own[own["township_code"] != TOTAL],
+        )
+        grown = places.dropna(subset="growth_pct").sort_values(
+            "growth_pct", ascending=False, kind="stable"
+        )
         moved = places.dropna(subset="change_pp").sort_values("change_pp", kind="stable")
-        pulled = places.dropna(subset="contribution_pp").sort_values("contribution_pp", kind="stable")
-        named, beside = min(SHOWN, max(1, len(grown) // 3)), grown["difference_pp"]  # NaN where the city has no growth: then nobody is above or below it
-        lists = {"first": grown[(grown["rank"] <= named) & ~(beside <= 0)],
-                 "last": grown[(grown["growth_pct"].rank(method="min") <= named) & ~(beside >= 0)] if len(grown) > 2 * SHOWN else grown.iloc[:0],
-                 "missing": places[places["growth_pct"].isna()], "falling": grown[grown["growth_pct"] < 0].iloc[::-1],
-                 "pulled": pulled[pulled["contribution_pp"] > 0].iloc[::-1].head(SHOWN), "dragged": pulled[pulled["contribution_pp"] < 0].head(SHOWN),
-                 "risen": moved[moved["change_pp"] > 0].iloc[::-1].head(SHOWN), "sunk": moved[moved["change_pp"] < 0].head(SHOWN)}
-        topics = {topic: self._topic(topic) for topic in ("run", "past", "breadth", "growth_points", "projects", "candidates", "reserve", "idle", "cultivation", "festival", "help",
-                                                          "sales", "todo")}
+        pulled = places.dropna(subset="contribution_pp").sort_values(
+            "contribution_pp", kind="stable"
+        )
+        named, beside = (
+            min(SHOWN, max(1, len(grown) // 3)),
+            grown["difference_pp"],
+        )  # NaN where the city has no growth: then nobody is above or below it
+        lists = {
+            "first": grown[(grown["rank"] <= named) & ~(beside <= 0)],
+            "last": grown[(grown["growth_pct"].rank(method="min") <= named) & ~(beside >= 0)]
+            if len(grown) > 2 * SHOWN
+            else grown.iloc[:0],
+            "missing": places[places["growth_pct"].isna()],
+            "falling": grown[grown["growth_pct"] < 0].iloc[::-1],
+            "pulled": pulled[pulled["contribution_pp"] > 0].iloc[::-1].head(SHOWN),
+            "dragged": pulled[pulled["contribution_pp"] < 0].head(SHOWN),
+            "risen": moved[moved["change_pp"] > 0].iloc[::-1].head(SHOWN),
+            "sunk": moved[moved["change_pp"] < 0].head(SHOWN),
+        }
+        topics = {
+            topic: self._topic(topic)
+            for topic in (
+                "run",
+                "past",
+                "breadth",
+                "growth_points",
+                "projects",
+                "candidates",
+                "reserve",
+                "idle",
+                "cultivation",
+                "festival",
+                "help",
+                "sales",
+                "todo",
+            )
+        }
         head = city[0] if city else {}
-        totals = self.units[(self.units["township_code"] == TOTAL) & (self.units["basis"] == "levels") & self.units["growth_pct"].notna()]
-        lists["by_levels"] = totals[(totals["indicator"] != self.level) & ~totals["unit"].isin(["%", "个", "家", "户"])]
-        return topics | {name: [self._unit(values) for values in part.to_dict("records")] for name, part in lists.items()} | {
-            "city": self._unit(head) if head else Row("analysis", f"{TOTAL},{self.level}", {}, self.seen),
-            "period": period_zh(head["period"], int(head["months"])) if head else "",
-            "open_short": [self._target(values) for values in self._short().to_dict("records") if not values["final"]]}
+        totals = self.units[
+            (self.units["township_code"] == TOTAL)
+            & (self.units["basis"] == "levels")
+            & self.units["growth_pct"].notna()
+        ]
+        lists["by_levels"] = totals[
+            (totals["indicator"] != self.level) & ~totals["unit"].isin(["%", "个", "家", "户"])
+        ]
+        return (
+            topics
+            | {
+                name: [self._unit(values) for values in part.to_dict("records")]
+                for name, part in lists.items()
+            }
+            | {
+                "city": self._unit(head)
+                if head
+                else Row("analysis", f"{TOTAL},{self.level}", {}, self.seen),
+                "period": period_zh(head["period"], int(head["months"])) if head else "",
+                "open_short": [
+                    self._target(values)
+                    for values in self._short().to_dict("records")
+                    if not values["final"]
+                ],
+            }
+        )
 
     def _short(self) -> pd.DataFrame:
         """Targets that were missed or are orange or red."""
-        return self.targets[(self.targets["final"] & (self.targets["probability"] < 1)) | (~self.targets["final"] & self.targets["colour"].isin(["orange", "red"]))]
+        return self.targets[
+            (self.targets["final"] & (self.targets["probability"] < 1))
+            | (~self.targets["final"] & self.targets["colour"].isin(["orange", "red"]))
+        ]
 
     def _unit(self, values: dict) -> Row:
-        return Row("analysis", f"{values['township_code']},{values['indicator']}", values, self.seen)
+        return Row(
+            "analysis", f"{values['township_code']},{values['indicator']}", values, self.seen
+        )
 
     def _target(self, values: dict) -> Row:
         return Row("targets", values["label_zh"], values, self.seen)
 
     def _topic(self, topic: str, more: dict | None = None) -> Row:
         own = self.facts[self.facts["topic"] == topic]
-        return Row("analysis_facts", topic, dict(zip(own["key"], own["value"], strict=True)) | (more or {}), self.seen)
+        return Row(
+            "analysis_facts",
+            topic,
+            dict(zip(own["key"], own["value"], strict=True)) | (more or {}),
+            self.seen,
+        )
 
 
 def _environment() -> Environment:
-    environment = Environment(undefined=StrictUndefined, autoescape=False)  # plain text: whoever shows it escapes it
+    environment = Environment(
+        undefined=StrictUndefined, autoescape=False
+    )  # plain text: whoever shows it escapes it
     environment.filters |= {
         "one": lambda value: _places(value, 1),
         "two": lambda value: _places(value, 2),
@@ -156,7 +244,9 @@ def _environment() -> Environment:
         "signed_whole": lambda value: _places(value, 0, signed=True),
         "amount": lambda value, unit: _with(_places(value, DIGITS.get(unit, 2), signed=True), unit),
         "target": lambda value, unit: _with(in_full(value), unit),
-        "gap": lambda value, unit: f"{_places(value, DIGITS.get(unit, 2), signed=True)} {'个百分点' if unit == '%' else unit}",
+        "gap": lambda value, unit: (
+            f"{_places(value, DIGITS.get(unit, 2), signed=True)} {'个百分点' if unit == '%' else unit}"
+        ),
         "moved": _moved,
         "on_year": _on_year,
         "faster": _faster,
@@ -164,7 +254,8 @@ def _environment() -> Environment:
         "apart": lambda value: _beside(value, "高于全市", "低于全市", "与全市持平"),
         "ahead": lambda value: _beside(value, "比时序进度快", "比时序进度慢", "与时序进度持平"),
         "chance": lambda probability: spaced(chance_zh(probability)),
-        "period": _period}
+        "period": _period,
+    }
     return environment
 
 
@@ -207,4 +298,8 @@ def _on_year(growth_pct: float) -> str:
 
 def _beside(points: float, above: str, below: str, level: str = "持平") -> str:
     """'加快 0.8 个百分点', '低于全市 1.2 个百分点'; the word for level where nothing would be shown."""
-    return level if half_up(points, 1) == 0 else f"{above if points > 0 else below} {_places(points, 1)} 个百分点"
+    return (
+        level
+        if half_up(points, 1) == 0
+        else f"{above if points > 0 else below} {_places(points, 1)} 个百分点"
+    )

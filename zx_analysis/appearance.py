@@ -11,7 +11,15 @@ STRUCK, RAISED_CELL, WHITE = "（删除线）", "（上标）", "（白色字）
 def hidden_sheet(file: str, name: str, very: bool) -> dict:
     """The finding that a hidden sheet was not read."""
     word = "深度隐藏" if very else "隐藏"
-    return finding("warn", file, name, rule="hidden_sheet", read=name, zh=f"{word}的工作表“{name}”未读取", en=f"the hidden sheet {name!r} was not read")
+    return finding(
+        "warn",
+        file,
+        name,
+        rule="hidden_sheet",
+        read=name,
+        zh=f"{word}的工作表“{name}”未读取",
+        en=f"the hidden sheet {name!r} was not read",
+    )
 
 
 def hidden_lines(file: str, name: str, rows: list[int], columns: list[int]) -> list[dict]:
@@ -19,10 +27,22 @@ def hidden_lines(file: str, name: str, rows: list[int], columns: list[int]) -> l
     if not rows and not columns:
         return []
     cell = address(rows[0], 0) if rows else address(0, columns[0])
-    said = "、".join([f"第 {r + 1} 行" for r in rows[:5]] + [f"{address(0, c)[:-1]} 列" for c in columns[:5]])
+    said = "、".join(
+        [f"第 {r + 1} 行" for r in rows[:5]] + [f"{address(0, c)[:-1]} 列" for c in columns[:5]]
+    )
     more = " 等" if len(rows) > 5 or len(columns) > 5 else ""
-    return [finding("warn", file, name, cell, rule="hidden_lines", read=said, zh=f"{said}{more}是隐藏的，照样读取，请确认不是草稿",
-                    en="hidden rows or columns were read like all others: make sure that they are no draft")]
+    return [
+        finding(
+            "warn",
+            file,
+            name,
+            cell,
+            rule="hidden_lines",
+            read=said,
+            zh=f"{said}{more}是隐藏的，照样读取，请确认不是草稿",
+            en="hidden rows or columns were read like all others: make sure that they are no draft",
+        )
+    ]
 
 
 def as_seen(words: str, *, up: bool, struck: bool) -> str:
@@ -32,11 +52,27 @@ def as_seen(words: str, *, up: bool, struck: bool) -> str:
 
 def formula_cells(file: str, name: str, cell: str, count: int) -> dict:
     """The finding that cells are formulas and their saved values were used. cell: the first."""
-    return finding("note", file, name, cell, rule="formula", read=str(count), zh=f"{count} 个单元格是公式，采用保存时的计算结果",
-                   en=f"{count} cells are formulas; the values saved with them are used")
+    return finding(
+        "note",
+        file,
+        name,
+        cell,
+        rule="formula",
+        read=str(count),
+        zh=f"{count} 个单元格是公式，采用保存时的计算结果",
+        en=f"{count} cells are formulas; the values saved with them are used",
+    )
 
 
 def comment(file: str, name: str, cell: str, text: str) -> dict:
     """The finding that a cell carries a comment."""
-    return finding("warn", file, name, cell, rule="comment", read=text, zh=f"单元格有批注：“{text}”，数字照样读取，请核对",
-                   en=f"the cell has a comment: {text!r}; the figure was read as it is")
+    return finding(
+        "warn",
+        file,
+        name,
+        cell,
+        rule="comment",
+        read=text,
+        zh=f"单元格有批注：“{text}”，数字照样读取，请核对",
+        en=f"the cell has a comment: {text!r}; the figure was read as it is",
+    )

@@ -77,7 +77,10 @@ def webster(units: int, quota: dict, weights: dict, low: dict, high: dict) -> tu
     def last_claim(code):
         return Fraction(2 * weights[code], 2 * counts[code] - 1)
 
-    order = {code: i for i, code in enumerate(sorted(counts, key=lambda code: (-weights[code], str(code))))}
+    order = {
+        code: i
+        for i, code in enumerate(sorted(counts, key=lambda code: (-weights[code], str(code))))
+    }
     missing = units - sum(counts.values())
     step = 1 if missing > 0 else -1
     heap = []

@@ -17,7 +17,9 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from zx_analysis.people import checked_name as checked_name  # of whoever approves: whoever calls this module has it from here
+from zx_analysis.people import (
+    checked_name as checked_name,  # of whoever approves: whoever calls this module has it from here
+)
 from zx_analysis.people import is_kept_name, person
 
 REQUIRED = 2
@@ -99,7 +101,9 @@ def standing(record: Record, talk_list_sha256: str, maker: Maker) -> Standing:
     for one in same:
         first.setdefault(person(one.name), one)
     own = [one for who, one in first.items() if who in made_by]
-    return Standing(tuple(one for who, one in first.items() if who not in made_by), tuple(own), tuple(void), ())
+    return Standing(
+        tuple(one for who, one in first.items() if who not in made_by), tuple(own), tuple(void), ()
+    )
 
 
 def line(approval: Approval, head: Head) -> str:
@@ -117,14 +121,23 @@ def read_lines(data: bytes, city: str, quarter: str, expected: Head = Head()) ->
             approval, head = _parsed(raw, head, city, quarter)
             approvals.append(approval)
         except (ValueError, RecursionError):
-            faults.append((f"第 {number} 行不是程序写下的样子：被改动、移动，或前面少了行", f"line {number} is not as it was written: changed, moved, or a line before it is gone"))
+            faults.append(
+                (
+                    f"第 {number} 行不是程序写下的样子：被改动、移动，或前面少了行",
+                    f"line {number} is not as it was written: changed, moved, or a line before it is gone",
+                )
+            )
             break
         passed = passed or head == expected
     if rest and not faults:
         faults.append((f"第 {len(whole) + 1} 行没有写完", f"line {len(whole) + 1} is incomplete"))
     if not faults and not passed:
-        faults.append((f"应有前 {expected.lines} 行，现有 {head.lines} 行，且不是当时的内容：有行被删除或文件被替换",
-                       f"the {expected.lines} lines of the published pack are not there: lines were removed or the file was replaced"))
+        faults.append(
+            (
+                f"应有前 {expected.lines} 行，现有 {head.lines} 行，且不是当时的内容：有行被删除或文件被替换",
+                f"the {expected.lines} lines of the published pack are not there: lines were removed or the file was replaced",
+            )
+        )
     return Record(tuple(approvals), head, tuple(faults))
 
 
@@ -173,7 +186,10 @@ def _parsed(raw: bytes, head: Head, city: str, quarter: str) -> tuple[Approval, 
     approval = Approval(**{key: fields[key] for key in texts})
     if raw.decode() != line(approval, head) or (approval.city, approval.quarter) != (city, quarter):
         raise ValueError("not the next line")
-    if not TIME.fullmatch(approval.time_utc) or not SHA256.fullmatch(approval.talk_list_sha256) or not is_kept_name(approval.name):
+    if (
+        not TIME.fullmatch(approval.time_utc)
+        or not SHA256.fullmatch(approval.talk_list_sha256)
+        or not is_kept_name(approval.name)
+    ):
         raise ValueError("not a time, a hash or a name")
     return approval, Head(head.lines + 1, fields["sha256"])
-

@@ -46,7 +46,11 @@ class Outlook:
     def met(self) -> bool:
         """Whether what is published reaches the target: of a fact, and of an open quarter's amounts and
         counts, which only grow; a rate of an open quarter has reached nothing yet."""
-        return self.probability == 1 if self.final else self.unit != "%" and at_least(self.known, self.target)
+        return (
+            self.probability == 1
+            if self.final
+            else self.unit != "%" and at_least(self.known, self.target)
+        )
 
     @property
     def reached_early(self) -> bool:
@@ -92,8 +96,10 @@ class Outlook:
         if self.final:
             verdict = "完成目标" if self.probability == 1 else f"比目标少 {self.gap_zh}"
             return f"{self.label_zh}{self.counted_zh}为 {self.figure(self.median)}{self.unit}，目标不低于 {word}，{verdict}。"
-        return (f"{self.label_zh}预计为 {self.figure(self.median)}{self.unit}（八成把握在 {self.range_zh}{self.unit}之间），"
-                f"达到目标 {word} 的概率为{spaced(self.probability_zh)}。")
+        return (
+            f"{self.label_zh}预计为 {self.figure(self.median)}{self.unit}（八成把握在 {self.range_zh}{self.unit}之间），"
+            f"达到目标 {word} 的概率为{spaced(self.probability_zh)}。"
+        )
 
 
 def settled(looks: list[Outlook]) -> bool:
@@ -103,7 +109,13 @@ def settled(looks: list[Outlook]) -> bool:
 
 def chance_zh(probability: float) -> str:
     """A probability in words that are never 0 or 100 %: draws do not know certainty."""
-    return f"{probability:.0%}" if 0.01 <= probability <= 0.99 else "不到1%" if probability < 0.5 else "99%以上"
+    return (
+        f"{probability:.0%}"
+        if 0.01 <= probability <= 0.99
+        else "不到1%"
+        if probability < 0.5
+        else "99%以上"
+    )
 
 
 def spaced(text: str) -> str:
@@ -111,16 +123,36 @@ def spaced(text: str) -> str:
     return f" {text}" if text[0].isdigit() else text
 
 
-def attain(label_zh: str, unit: str, target: float, draws: np.ndarray, *, known: float, final: bool,
-           thresholds: dict[str, float]) -> Outlook:
+def attain(
+    label_zh: str,
+    unit: str,
+    target: float,
+    draws: np.ndarray,
+    *,
+    known: float,
+    final: bool,
+    thresholds: dict[str, float],
+) -> Outlook:
     """draws: possible outcomes in the target's unit; the probability is their share at or above the target."""
     draws = np.asarray(draws, float)
     if draws.size == 0 or not np.isfinite(draws).all():
-        raise ValueError(f"{label_zh}没有可用的预测，请检查它的历史数据（draws）。 draws of {label_zh} are empty or not finite: check its history.")
+        raise ValueError(
+            f"{label_zh}没有可用的预测，请检查它的历史数据（draws）。 draws of {label_zh} are empty or not finite: check its history."
+        )
     probability = float(np.mean(at_least(draws, target)))
     low, middle, high = np.quantile(draws, [0.1, 0.5, 0.9])
-    return Outlook(label_zh, unit, target, probability, float(middle), float(low), float(high), known, final,
-                   colour(probability, thresholds))
+    return Outlook(
+        label_zh,
+        unit,
+        target,
+        probability,
+        float(middle),
+        float(low),
+        float(high),
+        known,
+        final,
+        colour(probability, thresholds),
+    )
 
 
 def counted(
@@ -146,12 +178,16 @@ def counted(
             thresholds=thresholds,
         )
         return replace(own, counted_from=counted_from)
-    return Outlook(label_zh, unit, target, float("nan"), known, known, known, known, False, "", counted_from)
+    return Outlook(
+        label_zh, unit, target, float("nan"), known, known, known, known, False, "", counted_from
+    )
 
 
 def colour(probability: float, thresholds: dict[str, float]) -> str:
     """'green', 'blue', 'orange' from their thresholds up, 'red' below (四色预警)."""
-    return next((name for name in ("green", "blue", "orange") if probability >= thresholds[name]), "red")
+    return next(
+        (name for name in ("green", "blue", "orange") if probability >= thresholds[name]), "red"
+    )
 
 
 @dataclass(frozen=True)
@@ -196,7 +232,9 @@ def joint(
     ValueError without any target.
     """
     if not reached:
-        raise ValueError("政策文件里没有可以预测的目标，请写上（reached）。 reached: the policy has no target that can be forecast; add one.")
+        raise ValueError(
+            "政策文件里没有可以预测的目标，请写上（reached）。 reached: the policy has no target that can be forecast; add one."
+        )
     own = {label: float(np.mean(hits)) for label, hits in reached.items()}
     every = float(np.mean(np.all(list(reached.values()), axis=0)))
     apart = float(np.prod(list(own.values())))
@@ -256,7 +294,9 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     return np.argsort(np.argsort(values, kind="stable"))
 
 
-def shortfall_shares(draws: np.ndarray, units: list, year_ago: pd.Series, target: float) -> pd.Series:
+def shortfall_shares(
+    draws: np.ndarray, units: list, year_ago: pd.Series, target: float
+) -> pd.Series:
     """Each unit's part, in %, of the city's shortfall against the target, averaged over the draws that miss it.
 
     A unit's due is the target shared out by last year's quarter; what it stays below its due counts, what others
@@ -311,7 +351,14 @@ class RunRate:
     past: dict[int, float]
 
 
-def run_rate(totals: pd.Series, months: pd.Series, quarter: Quarter, known_months: int, target: float, known: float) -> RunRate | None:
+def run_rate(
+    totals: pd.Series,
+    months: pd.Series,
+    quarter: Quarter,
+    known_months: int,
+    target: float,
+    known: float,
+) -> RunRate | None:
     """totals: the city's sums by slot, months: how many each covers, both by period; target: of the quarter, known: what is published of it so far, both in
     the unit of the totals.
 
@@ -321,11 +368,16 @@ def run_rate(totals: pd.Series, months: pd.Series, quarter: Quarter, known_month
     if not rest:
         return None
     missing = 0.0 if at_least(known, target) else target - known
-    past = {year: value / len(rest) for year, value in _same_months(totals, months, quarter, rest).items()}
+    past = {
+        year: value / len(rest)
+        for year, value in _same_months(totals, months, quarter, rest).items()
+    }
     return RunRate(missing, len(rest), missing / len(rest), past)
 
 
-def _same_months(totals: pd.Series, months: pd.Series, quarter: Quarter, rest: tuple[str, ...]) -> dict[int, float]:
+def _same_months(
+    totals: pd.Series, months: pd.Series, quarter: Quarter, rest: tuple[str, ...]
+) -> dict[int, float]:
     """What the months `rest` of a quarter made together in each year before it, where that is known apart."""
     value, covers, sums = totals.to_dict(), months.to_dict(), {}
     for year in sorted({int(period[:4]) for period in value if int(period[:4]) < quarter.year}):

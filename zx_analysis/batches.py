@@ -20,7 +20,9 @@ from zx_analysis.city import City
 from zx_analysis.endings import DONE, NOTEBOOK, UNPUBLISHED
 from zx_analysis.remarks import InputRefused
 
-PACK_SECONDS = 2 * execution.RUN_SECONDS  # a pack is given up after these: its notebooks have a limit of their own
+PACK_SECONDS = (
+    2 * execution.RUN_SECONDS
+)  # a pack is given up after these: its notebooks have a limit of their own
 _running: set[subprocess.Popen] = set()
 _beginning, _broken_off = threading.Lock(), threading.Event()
 
@@ -42,7 +44,9 @@ def cities(pattern: str) -> list[str]:
     """The cities under data/raw whose folder's name matches, in order; ValueError where there is none."""
     found = [name for name in paths.cities() if fnmatch(name, pattern)]
     if not found:
-        raise ValueError(f"没有城市符合“{pattern}”：data/raw 下要有含 city.toml 的文件夹。 No city matches {pattern!r}: folders with a city.toml under data/raw.")
+        raise ValueError(
+            f"没有城市符合“{pattern}”：data/raw 下要有含 city.toml 的文件夹。 No city matches {pattern!r}: folders with a city.toml under data/raw."
+        )
     return found
 
 
@@ -51,14 +55,22 @@ def finished(city: str, quarter: str) -> bool:
     try:
         manifest, _ = packs.unaltered(paths.reports(city) / quarter)
         return manifests.unchanged(City.load(city), manifest)
-    except (packs.Altered, InputRefused, KeyError, TypeError):  # the last two: a manifest of an older program
+    except (
+        packs.Altered,
+        InputRefused,
+        KeyError,
+        TypeError,
+    ):  # the last two: a manifest of an older program
         return False  # `zx report` says what is wrong
 
 
 def make(city: str, quarters: list[str], root: str, jobs: int = 1) -> list[Outcome]:
     """The packs of one city, one after the other, under the folder `root`; what is finished is left alone. jobs: notebooks side by side in each."""
     os.environ["ZX_ROOT"] = root
-    return [Outcome(city, quarter, DONE) if finished(city, quarter) else _made(city, quarter, jobs) for quarter in quarters]
+    return [
+        Outcome(city, quarter, DONE) if finished(city, quarter) else _made(city, quarter, jobs)
+        for quarter in quarters
+    ]
 
 
 def here(names: list[str], quarters: list[str], workers: int) -> Iterator[list[Outcome]]:
@@ -67,7 +79,9 @@ def here(names: list[str], quarters: list[str], workers: int) -> Iterator[list[O
     _broken_off.clear()
     pool = ThreadPoolExecutor(max_workers=workers)
     try:
-        for work in as_completed([pool.submit(make, name, quarters, str(paths.root()), jobs) for name in names]):
+        for work in as_completed(
+            [pool.submit(make, name, quarters, str(paths.root()), jobs) for name in names]
+        ):
             yield work.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -91,19 +105,41 @@ def on_cluster(address: str, names: list[str], quarters: list[str]) -> Iterator[
     try:
         from distributed import Client, as_completed
     except ImportError as error:
-        raise ValueError("没有安装集群组件。请在项目文件夹运行：.venv/bin/pip install -e '.[cluster]'。 The extra 'cluster' is not installed: run that in the project's folder.") from error
+        raise ValueError(
+            "没有安装集群组件。请在项目文件夹运行：.venv/bin/pip install -e '.[cluster]'。 The extra 'cluster' is not installed: run that in the project's folder."
+        ) from error
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
-        raise ValueError(f"连接不上集群 {address}：{error}。请检查 dask scheduler 是否在运行。 No dask scheduler answers at {address}.") from error
+        raise ValueError(
+            f"连接不上集群 {address}：{error}。请检查 dask scheduler 是否在运行。 No dask scheduler answers at {address}."
+        ) from error
     with client:
-        work = {client.submit(make, name, quarters, str(paths.root()), pure=False, key=f"zx-{name}-{time.time_ns()}"): name for name in names}
+        work = {
+            client.submit(
+                make,
+                name,
+                quarters,
+                str(paths.root()),
+                pure=False,
+                key=f"zx-{name}-{time.time_ns()}",
+            ): name
+            for name in names
+        }
         for future in as_completed(list(work), loop=client.loop):
             if (error := future.exception()) is None:
                 yield future.result()
             else:
-                yield [Outcome(work[future], quarter, UNPUBLISHED, said=f"集群没有完成：{type(error).__name__}: {error}。请查看该节点的记录，再运行同一命令。 "
-                               "The cluster did not finish it: look at that worker's log, then run the same command.") for quarter in quarters]
+                yield [
+                    Outcome(
+                        work[future],
+                        quarter,
+                        UNPUBLISHED,
+                        said=f"集群没有完成：{type(error).__name__}: {error}。请查看该节点的记录，再运行同一命令。 "
+                        "The cluster did not finish it: look at that worker's log, then run the same command.",
+                    )
+                    for quarter in quarters
+                ]
 
 
 def _made(city: str, quarter: str, jobs: int) -> Outcome:
@@ -111,24 +147,53 @@ def _made(city: str, quarter: str, jobs: int) -> Outcome:
     begun = time.monotonic()
     with _beginning:
         if _broken_off.is_set():  # the city's quarter before was ended
-            return Outcome(city, quarter, UNPUBLISHED, said="批量运行已中断，没有开始。 The batch was broken off before it began.")
-        process = subprocess.Popen([sys.executable, "-m", "zx_analysis", "report", city, quarter, "--jobs", str(jobs)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                                   encoding="utf-8", env={**os.environ, "ZX_PARENT": str(os.getpid()), "PYTHONIOENCODING": "utf-8"})
+            return Outcome(
+                city,
+                quarter,
+                UNPUBLISHED,
+                said="批量运行已中断，没有开始。 The batch was broken off before it began.",
+            )
+        process = subprocess.Popen(
+            [sys.executable, "-m", "zx_analysis", "report", city, quarter, "--jobs", str(jobs)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "ZX_PARENT": str(os.getpid()), "PYTHONIOENCODING": "utf-8"},
+        )
         _running.add(process)
     try:
         _, said = process.communicate(timeout=PACK_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-        return Outcome(city, quarter, NOTEBOOK, said=f"{PACK_SECONDS} 秒内没有完成，已中止。请减少 --workers 再运行。 Not finished within {PACK_SECONDS} s: run again with fewer --workers.", seconds=PACK_SECONDS)
+        return Outcome(
+            city,
+            quarter,
+            NOTEBOOK,
+            said=f"{PACK_SECONDS} 秒内没有完成，已中止。请减少 --workers 再运行。 Not finished within {PACK_SECONDS} s: run again with fewer --workers.",
+            seconds=PACK_SECONDS,
+        )
     finally:
         _running.discard(process)
     code, seconds = process.returncode, time.monotonic() - begun
     if code < 0:
-        return Outcome(city, quarter, UNPUBLISHED, said=f"进程被信号 {-code} 中止，可能是内存不足。请减少 --workers 再运行。 The process was ended by signal {-code}; perhaps memory ran out: run again with fewer --workers.", seconds=seconds)
-    return Outcome(city, quarter, code, made=code == DONE, said=_reason(said) if code else "", seconds=seconds)
+        return Outcome(
+            city,
+            quarter,
+            UNPUBLISHED,
+            said=f"进程被信号 {-code} 中止，可能是内存不足。请减少 --workers 再运行。 The process was ended by signal {-code}; perhaps memory ran out: run again with fewer --workers.",
+            seconds=seconds,
+        )
+    return Outcome(
+        city, quarter, code, made=code == DONE, said=_reason(said) if code else "", seconds=seconds
+    )
 
 
 def _reason(said: str) -> str:
     """What `zx report` wrote to standard error, without its progress."""
-    return "\n".join(line for line in said.splitlines() if line.strip() and not line.startswith(("读取数据", "  完成")))
+    return "\n".join(
+        line
+        for line in said.splitlines()
+        if line.strip() and not line.startswith(("读取数据", "  完成"))
+    )

@@ -23,14 +23,18 @@ class Change(BaseModel):
     @field_validator("to", mode="before")
     @classmethod
     def _text(cls, shares):
-        if isinstance(shares, dict) and not all(isinstance(share, str) for share in shares.values()):
-            raise ValueError("份额要写成带引号的文字，例如 \"0.7\"；write shares as quoted text")
+        if isinstance(shares, dict) and not all(
+            isinstance(share, str) for share in shares.values()
+        ):
+            raise ValueError('份额要写成带引号的文字，例如 "0.7"；write shares as quoted text')
         return shares
 
     @model_validator(mode="after")
     def _whole(self):
         if sum(self.to.values()) != 1 or min(self.to.values()) < 0:
-            raise ValueError("[[changes]] 的 to：各份额合计应为 1，且不为负，请改正；the shares must sum to 1, none below 0")
+            raise ValueError(
+                "[[changes]] 的 to：各份额合计应为 1，且不为负，请改正；the shares must sum to 1, none below 0"
+            )
         return self
 
 
@@ -39,7 +43,9 @@ def restate_history(wide: pd.DataFrame, changes: tuple[Change, ...]) -> pd.DataF
     wide = wide.copy()
     for change in sorted(changes, key=lambda c: c.period):
         earlier = wide.index < change.period
-        total = wide.loc[earlier, wide.columns.intersection(change.before)].sum(axis=1, min_count=len(change.before))
+        total = wide.loc[earlier, wide.columns.intersection(change.before)].sum(
+            axis=1, min_count=len(change.before)
+        )
         for code, share in change.to.items():
             wide.loc[earlier, code] = float(share) * total
     return wide

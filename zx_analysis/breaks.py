@@ -49,8 +49,10 @@ def _apart(marks: dict[int, np.ndarray]) -> dict[int, float]:
     panel = _multiples(np.array([np.median(u) if len(u) else 0.0 for u in units]))
     total = _multiples(np.nan_to_num(np.array([m[-1] for m in marks.values()])))
     same = [max((u > 0).mean(), (u < 0).mean()) if len(u) else 0.0 for u in units]
-    return {end: float(np.sign(p) * min(abs(p), abs(t))) if p * t > 0 and share >= SHARE else 0.0
-            for end, p, t, share in zip(marks, panel, total, same, strict=True)}
+    return {
+        end: float(np.sign(p) * min(abs(p), abs(t))) if p * t > 0 and share >= SHARE else 0.0
+        for end, p, t, share in zip(marks, panel, total, same, strict=True)
+    }
 
 
 def _multiples(values: np.ndarray) -> np.ndarray:

@@ -26,26 +26,67 @@ def chances(past: list[Hindcast], growths_pct=GROWTHS_PCT) -> pd.DataFrame:
     rows = []
     for own in past:
         draws = np.column_stack([own.forecast.draws, own.forecast.total])
-        actual, base = np.append(own.actual, own.actual.sum()), np.append(own.year_ago, own.year_ago.sum(skipna=False))
+        actual, base = (
+            np.append(own.actual, own.actual.sum()),
+            np.append(own.year_ago, own.year_ago.sum(skipna=False)),
+        )
         known = np.append(own.forecast.known, own.forecast.known.sum())
-        points, scales = rivals.carried_on(own.seen, own.spans, 3 - own.known_months).get(rivals.NAIVE, (np.full(len(base), np.nan), np.ones(len(base))))
+        points, scales = rivals.carried_on(own.seen, own.spans, 3 - own.known_months).get(
+            rivals.NAIVE, (np.full(len(base), np.nan), np.ones(len(base)))
+        )
         for at, unit in enumerate([*own.forecast.units, "total"]):
             if not (base[at] > 0 and points[at] > 0):
                 continue
             for growth in growths_pct:
                 target = base[at] * (1 + growth / 100)
                 missing = target - known[at]
-                naive = 0.5 * math.erfc(math.log(missing / points[at]) / scales[at] / math.sqrt(2)) if not at_least(known[at], target) else 1.0
-                rows.append((str(own.quarter), own.known_months, own.regime, unit, growth, float(np.mean(at_least(draws[:, at], target))), naive, at_least(actual[at], target)))
-    return pd.DataFrame(rows, columns=["quarter", "known_months", "regime", "unit", "growth_pct", "probability", "naive", "reached"])
+                naive = (
+                    0.5 * math.erfc(math.log(missing / points[at]) / scales[at] / math.sqrt(2))
+                    if not at_least(known[at], target)
+                    else 1.0
+                )
+                rows.append(
+                    (
+                        str(own.quarter),
+                        own.known_months,
+                        own.regime,
+                        unit,
+                        growth,
+                        float(np.mean(at_least(draws[:, at], target))),
+                        naive,
+                        at_least(actual[at], target),
+                    )
+                )
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "quarter",
+            "known_months",
+            "regime",
+            "unit",
+            "growth_pct",
+            "probability",
+            "naive",
+            "reached",
+        ],
+    )
 
 
 def reliability(table: pd.DataFrame, bins=BINS) -> pd.DataFrame:
     """One row per bin of probability that is not empty: forecasts, mean probability, share reached, and low and high of that share when whole quarters are drawn anew."""
-    groups = table.groupby(pd.cut(table["probability"], list(bins), include_lowest=True, labels=False))
+    groups = table.groupby(
+        pd.cut(table["probability"], list(bins), include_lowest=True, labels=False)
+    )
     bounds = [significance.resampled(own["reached"], own["quarter"]) for _, own in groups]
-    return pd.DataFrame({"forecasts": groups.size(), "probability": groups["probability"].mean(), "reached": groups["reached"].mean(),
-                         "low": [low for low, _ in bounds], "high": [high for _, high in bounds]}).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "forecasts": groups.size(),
+            "probability": groups["probability"].mean(),
+            "reached": groups["reached"].mean(),
+            "low": [low for low, _ in bounds],
+            "high": [high for _, high in bounds],
+        }
+    ).reset_index(drop=True)
 
 
 def lean(table: pd.DataFrame, bounds) -> pd.DataFrame:
@@ -92,14 +133,44 @@ def ranges(past: list[Hindcast]) -> pd.DataFrame:
     held80, held95, log_error (log of outcome over median)."""
     parts = []
     for own in past:
-        draws, actual = np.column_stack([own.forecast.draws, own.forecast.total]), np.append(own.actual, own.actual.sum())
-        low95, low80, median, high80, high95 = np.quantile(draws, [0.025, 0.1, 0.5, 0.9, 0.975], axis=0)
+        draws, actual = (
+            np.column_stack([own.forecast.draws, own.forecast.total]),
+            np.append(own.actual, own.actual.sum()),
+        )
+        low95, low80, median, high80, high95 = np.quantile(
+            draws, [0.025, 0.1, 0.5, 0.9, 0.975], axis=0
+        )
         usable = (actual > 0) & (median > 0)
-        parts.append(pd.DataFrame({
-            "quarter": str(own.quarter), "known_months": own.known_months, "regime": own.regime, "unit": [*own.forecast.units, "total"], "pit": (draws <= actual).mean(axis=0),
-            "held80": (low80 <= actual) & (actual <= high80), "held95": (low95 <= actual) & (actual <= high95),
-            "log_error": np.log(np.where(usable, actual, 1) / np.where(usable, median, 1))})[usable])
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["quarter", "known_months", "regime", "unit", "pit", "held80", "held95", "log_error"])
+        parts.append(
+            pd.DataFrame(
+                {
+                    "quarter": str(own.quarter),
+                    "known_months": own.known_months,
+                    "regime": own.regime,
+                    "unit": [*own.forecast.units, "total"],
+                    "pit": (draws <= actual).mean(axis=0),
+                    "held80": (low80 <= actual) & (actual <= high80),
+                    "held95": (low95 <= actual) & (actual <= high95),
+                    "log_error": np.log(np.where(usable, actual, 1) / np.where(usable, median, 1)),
+                }
+            )[usable]
+        )
+    return (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(
+            columns=[
+                "quarter",
+                "known_months",
+                "regime",
+                "unit",
+                "pit",
+                "held80",
+                "held95",
+                "log_error",
+            ]
+        )
+    )
 
 
 def coverage(table: pd.DataFrame) -> pd.DataFrame:
@@ -109,9 +180,17 @@ def coverage(table: pd.DataFrame) -> pd.DataFrame:
     for known, own in table.groupby("known_months"):
         row = {"known_months": known, "forecasts": len(own), "quarters": own["quarter"].nunique()}
         for level in ("80", "95"):
-            held, size = float(own[f"held{level}"].mean()), significance.effective_size(own[f"held{level}"], own["quarter"])[0]
+            held, size = (
+                float(own[f"held{level}"].mean()),
+                significance.effective_size(own[f"held{level}"], own["quarter"])[0],
+            )
             low, high = significance.share_interval(held, size)
-            row |= {f"size{level}": size, f"held{level}": held, f"low{level}": low, f"high{level}": high}
+            row |= {
+                f"size{level}": size,
+                f"held{level}": held,
+                f"low{level}": low,
+                f"high{level}": high,
+            }
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -123,6 +202,13 @@ def brier(table: pd.DataFrame, by: str = "known_months") -> pd.DataFrame:
     """
     rate = table.groupby(["growth_pct", table["unit"] == "total"])["reached"].transform("mean")
     hit = table["reached"].astype(float)
-    squares = pd.DataFrame({by: table[by], "forecast": (table["probability"] - hit) ** 2, "base_rate": (rate - hit) ** 2, "naive": (table["naive"] - hit) ** 2})
+    squares = pd.DataFrame(
+        {
+            by: table[by],
+            "forecast": (table["probability"] - hit) ** 2,
+            "base_rate": (rate - hit) ** 2,
+            "naive": (table["naive"] - hit) ** 2,
+        }
+    )
     groups = squares.groupby(by)
     return groups.size().rename("forecasts").to_frame().join(groups.mean()).reset_index()

@@ -62,7 +62,7 @@ class Entrants:
         return np.random.default_rng(seed).permutation(found).astype(float)
 
     def probability_at_least(self, target: int) -> float:
-        return float(self.pmf[max(int(target), 0):].sum())
+        return float(self.pmf[max(int(target), 0) :].sum())
 
     def quantile(self, share: float) -> int:
         """The least number that is not exceeded with probability `share`."""
@@ -91,7 +91,9 @@ def poisson_binomial(chances) -> np.ndarray:
     return pmf
 
 
-def past_days(past: pd.DataFrame, first: datetime.date, day: datetime.date, last: datetime.date) -> list[tuple[datetime.date, datetime.date, datetime.date]]:
+def past_days(
+    past: pd.DataFrame, first: datetime.date, day: datetime.date, last: datetime.date
+) -> list[tuple[datetime.date, datetime.date, datetime.date]]:
     """(first, day, last) of every quarter before this one that the past covers: its ends, and as far before its end as `day` is before `last`.
 
     The past begins with the quarter of the first approval: who was found earlier is there only if he got through.
@@ -105,18 +107,26 @@ def past_days(past: pd.DataFrame, first: datetime.date, day: datetime.date, last
     return found[::-1]
 
 
-def stage_rates(past: pd.DataFrame, quarters: list[tuple[datetime.date, datetime.date, datetime.date]]) -> tuple[pd.DataFrame, float]:
+def stage_rates(
+    past: pd.DataFrame, quarters: list[tuple[datetime.date, datetime.date, datetime.date]]
+) -> tuple[pd.DataFrame, float]:
     """Per stage (index) at_risk, approved, rate over these quarters; and the mean number approved by the end who were not found on the day."""
     at_risk, approved, unlisted = dict.fromkeys(STAGES, 0), dict.fromkeys(STAGES, 0), 0
     for _, day, last in quarters:
         stood = stages_on(past, day)
-        through = (past[APPROVED] != "") & (past[APPROVED] > day.isoformat()) & (past[APPROVED] <= last.isoformat())
+        through = (
+            (past[APPROVED] != "")
+            & (past[APPROVED] > day.isoformat())
+            & (past[APPROVED] <= last.isoformat())
+        )
         unlisted += int((through & (stood == "")).sum())
         for stage in STAGES:
             at_risk[stage] += int((stood == stage).sum())
             approved[stage] += int(((stood == stage) & through).sum())
     table = pd.DataFrame({"at_risk": at_risk, "approved": approved}).rename_axis("stage")
-    return table.assign(rate=table["approved"] / table["at_risk"].where(table["at_risk"] > 0)), unlisted / len(quarters) if quarters else 0.0
+    return table.assign(
+        rate=table["approved"] / table["at_risk"].where(table["at_risk"] > 0)
+    ), unlisted / len(quarters) if quarters else 0.0
 
 
 def untried(stages: pd.Series, rates: pd.DataFrame) -> pd.Series:
@@ -125,8 +135,17 @@ def untried(stages: pd.Series, rates: pd.DataFrame) -> pd.Series:
     return counts[(counts > 0) & (rates["at_risk"].reindex(list(STAGES)) == 0)]
 
 
-def entrants(rows: pd.DataFrame, past: pd.DataFrame, exits: pd.DataFrame | None, first: datetime.date, day: datetime.date, last: datetime.date,
-             windows: tuple[Window, ...] = (), *, seed=0) -> Entrants:
+def entrants(
+    rows: pd.DataFrame,
+    past: pd.DataFrame,
+    exits: pd.DataFrame | None,
+    first: datetime.date,
+    day: datetime.date,
+    last: datetime.date,
+    windows: tuple[Window, ...] = (),
+    *,
+    seed=0,
+) -> Entrants:
     """rows, past, exits: the ledgers as read; first, last: days of the quarter; day: the last one known.
 
     ValueError where candidates are under way, days are left, and the past has fewer than FEWEST_AT_RISK to learn from.
@@ -141,8 +160,10 @@ def entrants(rows: pd.DataFrame, past: pd.DataFrame, exits: pd.DataFrame | None,
     possible = waiting[KIND].map(lambda kind: still_open(kind, day, last, windows)).astype(bool)
     open_ = waiting[possible]
     if len(open_) and rates["at_risk"].sum() < FEWEST_AT_RISK:
-        raise ValueError(f"进规企业：过去可比的申报只有 {rates['at_risk'].sum()} 家，少于 {FEWEST_AT_RISK} 家，不足以推算。 "
-                         f"Only {rates['at_risk'].sum()} past candidates to learn from, {FEWEST_AT_RISK} are needed.")
+        raise ValueError(
+            f"进规企业：过去可比的申报只有 {rates['at_risk'].sum()} 家，少于 {FEWEST_AT_RISK} 家，不足以推算。 "
+            f"Only {rates['at_risk'].sum()} past candidates to learn from, {FEWEST_AT_RISK} are needed."
+        )
     stage = standing[open_.index]
     means, pmf = _approvals(stage, rates, len(approved), seed)
     if day < last and quarters:
@@ -201,27 +222,52 @@ def by_township(
     return found
 
 
-def _approvals(stage: pd.Series, rates: pd.DataFrame, done: int, seed) -> tuple[dict[str, float], np.ndarray]:
+def _approvals(
+    stage: pd.Series, rates: pd.DataFrame, done: int, seed
+) -> tuple[dict[str, float], np.ndarray]:
     """Mean rate by stage, and the pmf of all approvals of the quarter: those done and the Poisson-binomial number of those under way."""
     rng = np.random.default_rng(seed)
-    drawn = {name: rng.beta(rates.at[name, "approved"] + 0.5, rates.at[name, "at_risk"] - rates.at[name, "approved"] + 0.5, RATE_DRAWS) for name in STAGES}
-    coming = np.mean([poisson_binomial([drawn[name][i] for name in stage]) for i in range(RATE_DRAWS)], axis=0)
-    return {name: float(draws.mean()) for name, draws in drawn.items()}, np.concatenate([np.zeros(done), coming])
+    drawn = {
+        name: rng.beta(
+            rates.at[name, "approved"] + 0.5,
+            rates.at[name, "at_risk"] - rates.at[name, "approved"] + 0.5,
+            RATE_DRAWS,
+        )
+        for name in STAGES
+    }
+    coming = np.mean(
+        [poisson_binomial([drawn[name][i] for name in stage]) for i in range(RATE_DRAWS)], axis=0
+    )
+    return {name: float(draws.mean()) for name, draws in drawn.items()}, np.concatenate(
+        [np.zeros(done), coming]
+    )
 
 
-def still_open(kind: str, day: datetime.date, last: datetime.date, windows: tuple[Window, ...]) -> bool:
+def still_open(
+    kind: str, day: datetime.date, last: datetime.date, windows: tuple[Window, ...]
+) -> bool:
     """Whether a day after `day`, up to `last`, lies in a window of this kind; always where no window is declared for it."""
     return deadline(kind, day, last, windows) is not None
 
 
-def deadline(kind: str, day: datetime.date, last: datetime.date, windows: tuple[Window, ...]) -> datetime.date | None:
+def deadline(
+    kind: str, day: datetime.date, last: datetime.date, windows: tuple[Window, ...]
+) -> datetime.date | None:
     """The last day up to `last` and after `day` on which an approval of this kind still counts; None where there is none."""
     own = [window for window in windows if window.kind == kind]
     days = [last - datetime.timedelta(days=n) for n in range((last - day).days)]
     return next((d for d in days if not own or any(window.open_on(d) for window in own)), None)
 
 
-def hindcasts(past: pd.DataFrame, first: datetime.date, day: datetime.date, last: datetime.date, target: int, *, seed=0) -> pd.DataFrame:
+def hindcasts(
+    past: pd.DataFrame,
+    first: datetime.date,
+    day: datetime.date,
+    last: datetime.date,
+    target: int,
+    *,
+    seed=0,
+) -> pd.DataFrame:
     """Every past quarter from the same day of it, its rates learnt from all the other quarters: quarter's last day, approved on the day, expected, low80,
     high80, actual, probability of reaching `target`. Windows are in the past's own figures. The others include later quarters."""
     found, quarters = [], past_days(past, first, day, last)
@@ -233,17 +279,33 @@ def hindcasts(past: pd.DataFrame, first: datetime.date, day: datetime.date, last
             continue
         standing = stages_on(past, then)
         done = int(((standing == "批准") & (past[APPROVED] >= start.isoformat())).sum())
-        actual = int(((past[APPROVED] >= start.isoformat()) & (past[APPROVED] <= end.isoformat())).sum())
+        actual = int(
+            ((past[APPROVED] >= start.isoformat()) & (past[APPROVED] <= end.isoformat())).sum()
+        )
         pmf = _approvals(standing[standing.isin(STAGES)], rates, done, seed)[1]
         pmf = np.convolve(pmf, newcomers(unlisted * len(others), len(others)))
         guess = Entrants(done, pd.Series(dtype=float), pmf, rates, unlisted, 0)
-        found.append((end, done, guess.expected, guess.quantile(0.1), guess.quantile(0.9), actual, guess.probability_at_least(target)))
-    return pd.DataFrame(found, columns=["last_day", "known", "expected", "low80", "high80", "actual", "probability"])
+        found.append(
+            (
+                end,
+                done,
+                guess.expected,
+                guess.quantile(0.1),
+                guess.quantile(0.9),
+                actual,
+                guess.probability_at_least(target),
+            )
+        )
+    return pd.DataFrame(
+        found, columns=["last_day", "known", "expected", "low80", "high80", "actual", "probability"]
+    )
 
 
 def stays(past: pd.DataFrame) -> dict[str, float]:
     """Days in each stage that nine of ten past candidates did not exceed, until the next stage or until they gave up; NaN with fewer than FEWEST_AT_RISK to learn from."""
-    days = {column: pd.to_datetime(past[column], errors="coerce") for column in (*DAYS.values(), ENDED)}
+    days = {
+        column: pd.to_datetime(past[column], errors="coerce") for column in (*DAYS.values(), ENDED)
+    }
     found = {}
     for stage, following in zip(STAGES, (*STAGES[1:], "批准"), strict=True):
         took = (days[DAYS[following]].fillna(days[ENDED]) - days[DAYS[stage]]).dt.days.dropna()
@@ -251,24 +313,64 @@ def stays(past: pd.DataFrame) -> dict[str, float]:
     return found
 
 
-def todo(rows: pd.DataFrame, past: pd.DataFrame, day: datetime.date, last: datetime.date, windows: tuple[Window, ...]) -> pd.DataFrame:
+def todo(
+    rows: pd.DataFrame,
+    past: pd.DataFrame,
+    day: datetime.date,
+    last: datetime.date,
+    windows: tuple[Window, ...],
+) -> pd.DataFrame:
     """Who has to be seen to get through in time, who has been in a stage for longer than nine of ten were, whose windows are closed, whose stage contradicts its dates."""
     stage, usual = stages_on(rows, day), stays(past)
-    under_way = rows.assign(stage=stage)[stage.isin(STAGES)]  # an empty frame would take on all rows of what is assigned to it
-    ends = pd.Series([deadline(kind, day, last, windows) for kind in under_way[KIND]], under_way.index, dtype=object)
-    waiting = pd.Series([_days(row[DAYS[row["stage"]]], day) for row in under_way.to_dict("records")], under_way.index, dtype=float)
-    open_ = under_way[ends.notna() & under_way["stage"].isin(["申报", "审核"])] if day < last else under_way.iloc[:0]
+    under_way = rows.assign(stage=stage)[
+        stage.isin(STAGES)
+    ]  # an empty frame would take on all rows of what is assigned to it
+    ends = pd.Series(
+        [deadline(kind, day, last, windows) for kind in under_way[KIND]],
+        under_way.index,
+        dtype=object,
+    )
+    waiting = pd.Series(
+        [_days(row[DAYS[row["stage"]]], day) for row in under_way.to_dict("records")],
+        under_way.index,
+        dtype=float,
+    )
+    open_ = (
+        under_way[ends.notna() & under_way["stage"].isin(["申报", "审核"])]
+        if day < last
+        else under_way.iloc[:0]
+    )
     shut = under_way[ends.isna()] if day < last else under_way.iloc[:0]
     stuck = under_way[waiting > under_way["stage"].map(usual)]
     by_dates = stages_on(rows, datetime.date.max)
     wrong = rows[by_dates != rows["申报阶段"]]
     return todo_lists.joined(
-        todo_lists.entries(open_, [f"处于{at}，{end.isoformat()} 前批准才计入本季度" for at, end in zip(open_["stage"], ends[open_.index], strict=True)],
-                           day=ends[open_.index].map(str), days=waiting[open_.index]),
-        todo_lists.entries(stuck, [f"在{at}阶段的时间已超过以往九成企业（{usual[at]:.0f} 天）" for at in stuck["stage"]],
-                           day=[row[DAYS[row["stage"]]] for row in stuck.to_dict("records")], days=waiting[stuck.index]),
-        todo_lists.entries(shut, shut[KIND].map("{}在本季度已没有申报窗口".format), days=waiting[shut.index]),
-        todo_lists.entries(wrong, [f"申报阶段写“{said}”，按日期是“{found or '尚未摸底'}”" for said, found in zip(wrong["申报阶段"], by_dates[wrong.index], strict=True)]))
+        todo_lists.entries(
+            open_,
+            [
+                f"处于{at}，{end.isoformat()} 前批准才计入本季度"
+                for at, end in zip(open_["stage"], ends[open_.index], strict=True)
+            ],
+            day=ends[open_.index].map(str),
+            days=waiting[open_.index],
+        ),
+        todo_lists.entries(
+            stuck,
+            [f"在{at}阶段的时间已超过以往九成企业（{usual[at]:.0f} 天）" for at in stuck["stage"]],
+            day=[row[DAYS[row["stage"]]] for row in stuck.to_dict("records")],
+            days=waiting[stuck.index],
+        ),
+        todo_lists.entries(
+            shut, shut[KIND].map("{}在本季度已没有申报窗口".format), days=waiting[shut.index]
+        ),
+        todo_lists.entries(
+            wrong,
+            [
+                f"申报阶段写“{said}”，按日期是“{found or '尚未摸底'}”"
+                for said, found in zip(wrong["申报阶段"], by_dates[wrong.index], strict=True)
+            ],
+        ),
+    )
 
 
 def _days(since: str, day: datetime.date) -> int:
@@ -280,4 +382,6 @@ def _quarter_before(first: datetime.date) -> datetime.date:
 
 
 def _quarter_end(first: datetime.date) -> datetime.date:
-    return datetime.date(first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1) - datetime.timedelta(days=1)
+    return datetime.date(
+        first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1
+    ) - datetime.timedelta(days=1)

@@ -21,17 +21,26 @@ OF_SIZE = 0.5  # rank correlation of score and size from which it is said
 def sample(values: np.ndarray, plan: Scheme) -> list[str]:
     """Indicators without goalposts, and columns that carry no order."""
     notes = []
-    low, high = (np.broadcast_to(posts, (1, len(plan.indicators)))[0] for posts in scoring.goalposts(values, plan))
+    low, high = (
+        np.broadcast_to(posts, (1, len(plan.indicators)))[0]
+        for posts in scoring.goalposts(values, plan)
+    )
     norm = scoring.normalised(values, plan)
     for i, row in enumerate(plan.indicators):
         if plan.scoring == "goalposts" and row.low is None:
             if np.isnan(low[i]):
-                raise ValueError(f"指标“{row.label}”没有任何数据，也没有规定上下限。请补上数据，或在排名方案里写 low 和 high。 "
-                                 f"Indicator {row.name} has no figure at all and no goalposts: enter figures, or low and high in the scheme.")
-            notes.append(f"指标 {row.label} 没有事先规定上下限，按本期各乡镇最小值 {in_full(low[i])} 和最大值 {in_full(high[i])} 计分，得分会随其他乡镇的数据变动。")
+                raise ValueError(
+                    f"指标“{row.label}”没有任何数据，也没有规定上下限。请补上数据，或在排名方案里写 low 和 high。 "
+                    f"Indicator {row.name} has no figure at all and no goalposts: enter figures, or low and high in the scheme."
+                )
+            notes.append(
+                f"指标 {row.label} 没有事先规定上下限，按本期各乡镇最小值 {in_full(low[i])} 和最大值 {in_full(high[i])} 计分，得分会随其他乡镇的数据变动。"
+            )
         known = norm[~np.isnan(norm[:, i]), i]
         if len(known) > 1 and (known == known[0]).all():
-            notes.append(f"指标 {row.label} 各乡镇得分相同，一律计 {in_full(100 * known[0])} 分，对排名不起作用。")
+            notes.append(
+                f"指标 {row.label} 各乡镇得分相同，一律计 {in_full(100 * known[0])} 分，对排名不起作用。"
+            )
     return notes
 
 
@@ -52,8 +61,15 @@ def growth(values: np.ndarray, plan: Scheme, label: pd.Series) -> list[str]:
     """Rates so far from zero that their base is tiny or their scope has changed."""
     notes = []
     for i, row in enumerate(plan.indicators):
-        far = np.abs(values[:, i]) >= FAR_GROWTH if row.name.endswith(GROWTH) else np.zeros(len(values), dtype=bool)
-        notes += [f"{label.iloc[k]}的{row.label}为 {in_full(values[k, i])}%，多为基数过小或口径变化，请核对基数。" for k in np.flatnonzero(far)]
+        far = (
+            np.abs(values[:, i]) >= FAR_GROWTH
+            if row.name.endswith(GROWTH)
+            else np.zeros(len(values), dtype=bool)
+        )
+        notes += [
+            f"{label.iloc[k]}的{row.label}为 {in_full(values[k, i])}%，多为基数过小或口径变化，请核对基数。"
+            for k in np.flatnonzero(far)
+        ]
     return notes
 
 
@@ -61,15 +77,30 @@ def double(values: np.ndarray, plan: Scheme) -> list[str]:
     """Pairs of indicators that count one thing twice: an amount and its own growth, or figures that move as one."""
     notes, better = [], values * np.where(scoring.mirrored(plan), -1, 1)
     for i, one in enumerate(plan.indicators):
-        for k, other in list(enumerate(plan.indicators))[i + 1:]:
+        for k, other in list(enumerate(plan.indicators))[i + 1 :]:
             both = ~np.isnan(better[:, [i, k]]).any(axis=1)
             pair = better[both][:, [i, k]]
-            stem = next((a.name.removesuffix(GROWTH) for a, b in ((one, other), (other, one))
-                         if a.name.endswith(GROWTH) and b.name.startswith(a.name.removesuffix(GROWTH) + "_")), None)
+            stem = next(
+                (
+                    a.name.removesuffix(GROWTH)
+                    for a, b in ((one, other), (other, one))
+                    if a.name.endswith(GROWTH)
+                    and b.name.startswith(a.name.removesuffix(GROWTH) + "_")
+                ),
+                None,
+            )
             if stem is not None:
-                notes.append(f"{one.label}和{other.label}是同一事物的总量与增速，两项权重合计 {in_full(one.weight + other.weight)}。")
-            elif len(pair) >= LEAST_PAIRS and (np.ptp(pair, axis=0) > 0).all() and (together := np.corrcoef(pair.T)[0, 1]) > ONE_THING:
-                notes.append(f"{one.label}和{other.label}的相关系数为 {together:.2f}，几乎是同一件事计了两次，两项权重合计 {in_full(one.weight + other.weight)}。")
+                notes.append(
+                    f"{one.label}和{other.label}是同一事物的总量与增速，两项权重合计 {in_full(one.weight + other.weight)}。"
+                )
+            elif (
+                len(pair) >= LEAST_PAIRS
+                and (np.ptp(pair, axis=0) > 0).all()
+                and (together := np.corrcoef(pair.T)[0, 1]) > ONE_THING
+            ):
+                notes.append(
+                    f"{one.label}和{other.label}的相关系数为 {together:.2f}，几乎是同一件事计了两次，两项权重合计 {in_full(one.weight + other.weight)}。"
+                )
     return notes
 
 
@@ -100,8 +131,16 @@ def few(frame: pd.DataFrame, plan: Scheme) -> list[str]:
     """Ranked townships with too few enterprises above size, or an unknown number of them."""
     label, count = scoring.labels(frame), scoring.numbers(frame, [plan.minimum.column])[:, 0]
     few, unknown = count < plan.minimum.count, np.isnan(count)
-    notes = [f"{'、'.join(label[few])}的规上企业少于 {in_full(plan.minimum.count)} 家，指标容易被一两家企业左右。"] if few.any() else []
-    return notes + ([f"{'、'.join(label[unknown])}的规上企业数不详，照常参加排名。"] if unknown.any() else [])
+    notes = (
+        [
+            f"{'、'.join(label[few])}的规上企业少于 {in_full(plan.minimum.count)} 家，指标容易被一两家企业左右。"
+        ]
+        if few.any()
+        else []
+    )
+    return notes + (
+        [f"{'、'.join(label[unknown])}的规上企业数不详，照常参加排名。"] if unknown.any() else []
+    )
 
 
 def missing(present: np.ndarray, plan: Scheme, label: pd.Series) -> list[str]:
@@ -109,7 +148,8 @@ def missing(present: np.ndarray, plan: Scheme, label: pd.Series) -> list[str]:
     return [
         f"{label.iloc[k]} 缺少 {'、'.join(row.label for row, there in zip(plan.indicators, known, strict=True) if not there)}："
         "其余指标的权重按比例放大计分，并按缺数取最差和最好两种情形核对名单。"
-        for k, known in enumerate(present) if not known.all()
+        for k, known in enumerate(present)
+        if not known.all()
     ]
 
 

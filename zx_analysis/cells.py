@@ -7,7 +7,30 @@ from datetime import date, datetime
 from zx_analysis.names import tidy
 
 # Words that begin a line below a table: a note, a source, a signature.
-NOTE_STARTS = ("注", "说明", "备注", "资料来源", "数据来源", "来源", "填报人", "填报日期", "填报时间", "填表", "制表", "联系人", "联系电话", "电话", "地址", "邮编", "审核", "单位负责人", "负责人", "统计负责人", "报出日期", "打印")
+NOTE_STARTS = (
+    "注",
+    "说明",
+    "备注",
+    "资料来源",
+    "数据来源",
+    "来源",
+    "填报人",
+    "填报日期",
+    "填报时间",
+    "填表",
+    "制表",
+    "联系人",
+    "联系电话",
+    "电话",
+    "地址",
+    "邮编",
+    "审核",
+    "单位负责人",
+    "负责人",
+    "统计负责人",
+    "报出日期",
+    "打印",
+)
 CELL = re.compile(r"([A-Z]+)([1-9]\d*)")
 
 
@@ -32,7 +55,9 @@ class Sheet:
 
     def value(self, row: int, column: int):
         """The cell as it was read, '' outside the grid."""
-        return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
+        return (
+            self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
+        )
 
     @property
     def width(self) -> int:

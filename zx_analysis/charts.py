@@ -44,10 +44,16 @@ class Chart:
 def font_file() -> Path:
     """Noto Sans SC of the zhplot wheel (OFL); zhplot itself is not imported, it would change global settings. RuntimeError where it is not there."""
     spec = importlib.util.find_spec("zhplot")
-    path = Path(spec.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf" if spec else None
+    path = (
+        Path(spec.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf"
+        if spec
+        else None
+    )
     if path is None or not path.is_file():
-        raise RuntimeError("没有图表字体：软件包 zhplot 不在或不完整，请运行 pip install --force-reinstall zhplot。 "
-                           "The chart font is missing: the package zhplot is not there or not whole; reinstall it with pip.")
+        raise RuntimeError(
+            "没有图表字体：软件包 zhplot 不在或不完整，请运行 pip install --force-reinstall zhplot。 "
+            "The chart font is missing: the package zhplot is not there or not whole; reinstall it with pip."
+        )
     return path
 
 
@@ -60,10 +66,23 @@ def font() -> str:
 
 def _style() -> dict:
     return {
-        "font.family": font(), "font.size": 10, "axes.unicode_minus": False, "axes.edgecolor": GREY, "axes.labelcolor": INK,
-        "text.color": INK, "xtick.color": INK, "ytick.color": INK, "axes.spines.top": False, "axes.spines.right": False,
-        "axes.titlesize": 12, "axes.titlelocation": "left", "axes.titleweight": "normal", "axes.grid": False, "figure.facecolor": "white",
-        "text.parse_math": False}  # a name with $ is a name, no formula
+        "font.family": font(),
+        "font.size": 10,
+        "axes.unicode_minus": False,
+        "axes.edgecolor": GREY,
+        "axes.labelcolor": INK,
+        "text.color": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": 12,
+        "axes.titlelocation": "left",
+        "axes.titleweight": "normal",
+        "axes.grid": False,
+        "figure.facecolor": "white",
+        "text.parse_math": False,
+    }  # a name with $ is a name, no formula
 
 
 def draw(paint, height: float, title: str, mark: str, alt: str) -> Chart:
@@ -79,30 +98,49 @@ def draw(paint, height: float, title: str, mark: str, alt: str) -> Chart:
                 figure.text(0.995, 0.995, mark, ha="right", va="top", fontsize=8, color=GREY)
             figure.savefig(memory, format="png", dpi=DPI)
         except UserWarning as warning:
-            raise RuntimeError(f"图表字体缺少字形：{warning}。 The chart's font lacks a glyph: {warning}.") from warning
+            raise RuntimeError(
+                f"图表字体缺少字形：{warning}。 The chart's font lacks a glyph: {warning}."
+            ) from warning
     return Chart(memory.getvalue(), alt, figure)
 
 
 def coverage(matrix: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
     """Township × period of codes: MISSING, READ, REVISED, NOT_DUE (the township did not exist)."""
-    states = {MISSING: (COLOURS["red"], "缺少"), READ: (PALE, "已读"), REVISED: (COLOURS["orange"], "累计中有修订"), NOT_DUE: ("#f7f8f9", "尚未设立")}
+    states = {
+        MISSING: (COLOURS["red"], "缺少"),
+        READ: (PALE, "已读"),
+        REVISED: (COLOURS["orange"], "累计中有修订"),
+        NOT_DUE: ("#f7f8f9", "尚未设立"),
+    }
     present = [code for code in states if (matrix == code).to_numpy().any()]
 
     def paint(figure):
         ax = figure.subplots()
-        sns.heatmap(matrix, ax=ax, cmap=ListedColormap([colour for colour, _ in states.values()]), vmin=MISSING, vmax=NOT_DUE, cbar=False,
-                    linewidths=0.5, linecolor="white")
+        sns.heatmap(
+            matrix,
+            ax=ax,
+            cmap=ListedColormap([colour for colour, _ in states.values()]),
+            vmin=MISSING,
+            vmax=NOT_DUE,
+            cbar=False,
+            linewidths=0.5,
+            linecolor="white",
+        )
         ax.set(xlabel="", ylabel="")
         ax.tick_params(labelsize=7, length=0)
         for code in present:
             ax.plot([], [], "s", color=states[code][0], markeredgecolor=PALE, label=states[code][1])
         figure.legend(loc="outside lower center", ncols=4, frameon=False, fontsize=8)
 
-    counted = "，".join(f"{states[code][1]} {(matrix == code).to_numpy().sum()} 个" for code in present)
+    counted = "，".join(
+        f"{states[code][1]} {(matrix == code).to_numpy().sum()} 个" for code in present
+    )
     return draw(paint, 1.6 + 0.2 * len(matrix), title, mark, f"{title}：{counted}")
 
 
-def amounts(names: list[str], values: list[float], *, unit: str, title: str, mark: str = "") -> Chart:
+def amounts(
+    names: list[str], values: list[float], *, unit: str, title: str, mark: str = ""
+) -> Chart:
     """One bar per township, largest first."""
 
     def paint(figure):
@@ -113,10 +151,18 @@ def amounts(names: list[str], values: list[float], *, unit: str, title: str, mar
         ax.set(xlabel=unit, ylabel="")
         ax.margins(x=0.1)
 
-    return draw(paint, 1.2 + 0.24 * len(names), title, mark, f"{title}：最多 {names[0]} {values[0]:,.1f}{unit}，最少 {names[-1]} {values[-1]:,.1f}{unit}")
+    return draw(
+        paint,
+        1.2 + 0.24 * len(names),
+        title,
+        mark,
+        f"{title}：最多 {names[0]} {values[0]:,.1f}{unit}，最少 {names[-1]} {values[-1]:,.1f}{unit}",
+    )
 
 
-def rates(values: pd.Series, city: float, *, title: str, mark: str = "", whole: str = "全市") -> Chart:
+def rates(
+    values: pd.Series, city: float, *, title: str, mark: str = "", whole: str = "全市"
+) -> Chart:
     """One bar per township (index: its name) for a rate in %, highest first, beside the city's own as a line (NaN: none)."""
     values = values.dropna().sort_values(ascending=False)
 
@@ -127,9 +173,25 @@ def rates(values: pd.Series, city: float, *, title: str, mark: str = "", whole: 
         for i, value in enumerate(values):
             # where the city's line would run through the figure it stands in its bar instead
             if 0 < (city - value) * (1 if value >= 0 else -1) < 0.1 * long < 0.5 * abs(value):
-                ax.text(value, i, f" {value:.1f} ", va="center", ha="right" if value >= 0 else "left", color="white", zorder=3)
+                ax.text(
+                    value,
+                    i,
+                    f" {value:.1f} ",
+                    va="center",
+                    ha="right" if value >= 0 else "left",
+                    color="white",
+                    zorder=3,
+                )
                 continue
-            ax.text(value, i, f" {value:.1f} ", va="center", ha="left" if value >= 0 else "right", zorder=3, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0})
+            ax.text(
+                value,
+                i,
+                f" {value:.1f} ",
+                va="center",
+                ha="left" if value >= 0 else "right",
+                zorder=3,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0},
+            )
         if pd.notna(city):
             ax.axvline(city, color=INK, lw=1, ls="--", zorder=2, label=f"{whole} {city:.1f}%")
             figure.legend(loc="outside lower center", frameon=False)
@@ -137,7 +199,13 @@ def rates(values: pd.Series, city: float, *, title: str, mark: str = "", whole: 
         ax.set(xlabel="%", ylim=(len(values) - 0.4, -0.6))
         ax.margins(x=0.1)
 
-    return draw(paint, 1.3 + 0.24 * len(values), title, mark, f"{title}：最高 {values.index[0]} {values.iloc[0]:.1f}%，最低 {values.index[-1]} {values.iloc[-1]:.1f}%")
+    return draw(
+        paint,
+        1.3 + 0.24 * len(values),
+        title,
+        mark,
+        f"{title}：最高 {values.index[0]} {values.iloc[0]:.1f}%，最低 {values.index[-1]} {values.iloc[-1]:.1f}%",
+    )
 
 
 def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart:
@@ -155,8 +223,13 @@ def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart
             ax.spines["bottom"].set_visible(False)
             ax.tick_params(labelsize=8)
             ax.margins(x=0.15)
-        for ax in axes[len(counts):]:
+        for ax in axes[len(counts) :]:
             ax.set_visible(False)
 
-    return draw(paint, 0.9 + 1.8 * down, title, mark,
-                 f"{title}：" + "；".join(f"{name} {series.sum()} 条" for name, series in counts.items()))
+    return draw(
+        paint,
+        0.9 + 1.8 * down,
+        title,
+        mark,
+        f"{title}：" + "；".join(f"{name} {series.sum()} 条" for name, series in counts.items()),
+    )

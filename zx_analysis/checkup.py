@@ -28,18 +28,28 @@ class Check:
 
 def installation() -> list[Check]:
     """Python, the packages within their bounds, the chart font, the notebooks, folders that can be written."""
-    checks = [Check("Python", (3, 11) <= sys.version_info[:2] < (3, 14), ".".join(map(str, sys.version_info[:3])))]
+    checks = [
+        Check(
+            "Python",
+            (3, 11) <= sys.version_info[:2] < (3, 14),
+            ".".join(map(str, sys.version_info[:3])),
+        )
+    ]
     wrong = []
     for line in requires("zx-analysis") or []:
         wanted = Requirement(line)
-        if wanted.marker is None and not wanted.specifier.contains(version(wanted.name), prereleases=True):
+        if wanted.marker is None and not wanted.specifier.contains(
+            version(wanted.name), prereleases=True
+        ):
             wrong.append(f"{wanted.name} {version(wanted.name)}（应为 {wanted.specifier}）")
     checks.append(Check("软件包 · packages", not wrong, "、".join(wrong) or "版本都在范围内"))
     checks.append(tried("图表字体 · chart font", charts.font))
     checks.append(tried("笔记本 · notebooks", lambda: f"{len(paths.notebooks())} 个"))
     for folder in (paths.root() / "reports", paths.root() / "data" / "processed"):
         nearest = next(p for p in (folder, *folder.parents) if p.exists())
-        checks.append(Check(f"可写 · writable: {folder.name}/", os.access(nearest, os.W_OK), str(folder)))
+        checks.append(
+            Check(f"可写 · writable: {folder.name}/", os.access(nearest, os.W_OK), str(folder))
+        )
     return checks
 
 

@@ -33,12 +33,17 @@ class City(BaseModel):
     level: str = Field(description="the indicator whose total is the city's output")
     indicators: tuple[str, ...] = Field(description="the standard indicators this city publishes")
     own_indicators: tuple[Indicator, ...] = ()
-    default_unit: dict[str, str] = Field(default={}, description="indicator → unit, where files do not say")
+    default_unit: dict[str, str] = Field(
+        default={}, description="indicator → unit, where files do not say"
+    )
     vintage_precedence: Literal["latest"]
     register_file: str = "townships.csv"
     bulletins: str = "bulletins"
     ledgers: str | None = None
-    departments: tuple[str, ...] = Field(default=(), description="departments that may be responsible for an entry of a ledger; empty: not checked")
+    departments: tuple[str, ...] = Field(
+        default=(),
+        description="departments that may be responsible for an entry of a ledger; empty: not checked",
+    )
     changes: tuple[Change, ...] = Field(default=(), description="splits and mergers of units")
 
     @model_validator(mode="after")
@@ -46,20 +51,28 @@ class City(BaseModel):
         standard = {indicator.name for indicator in STANDARD}
         unknown = [name for name in self.indicators if name not in standard]
         if unknown:
-            raise ValueError(f"指标（indicators）{'、'.join(unknown)} 不是标准指标，请写入 [[own_indicators]]；not standard indicators: enter them as [[own_indicators]]")
+            raise ValueError(
+                f"指标（indicators）{'、'.join(unknown)} 不是标准指标，请写入 [[own_indicators]]；not standard indicators: enter them as [[own_indicators]]"
+            )
         if self.level not in {indicator.name for indicator in self.measures}:
-            raise ValueError(f"总量指标（level）{self.level} 没有列入指标，请写进 indicators；level is not among the indicators: enter it there")
+            raise ValueError(
+                f"总量指标（level）{self.level} 没有列入指标，请写进 indicators；level is not among the indicators: enter it there"
+            )
         names = [indicator.name for indicator in self.measures]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(f"指标 {'、'.join(twice)} 写了不止一次，请只留一处；an indicator is entered more than once: leave one")
+            raise ValueError(
+                f"指标 {'、'.join(twice)} 写了不止一次，请只留一处；an indicator is entered more than once: leave one"
+            )
         return self
 
     @model_validator(mode="after")
     def _units(self):
         for name, unit in self.default_unit.items():
             if not self.has(name) or not same_dimension(unit, self.measure(name).unit):
-                raise ValueError(f"[default_unit] 的 {name}“{unit}”应为本市指标和能换算的单位，请改正；default_unit takes an indicator of this city and a unit that converts")
+                raise ValueError(
+                    f"[default_unit] 的 {name}“{unit}”应为本市指标和能换算的单位，请改正；default_unit takes an indicator of this city and a unit that converts"
+                )
         return self
 
     @classmethod
@@ -68,8 +81,10 @@ class City(BaseModel):
         folder = paths.raw(name)
         if not folder.is_dir():
             there = "、".join(paths.cities()) or "还没有城市"
-            raise InputRefused(f"没有“{name}”这个城市（data/raw/{name}/）；现有：{there}。请核对文件夹名；新的城市用 zx new-city {name} 建立。\n"
-                               f"There is no city {name!r}; there are: {there}. Check the name, or make a new one with zx new-city {name}.")
+            raise InputRefused(
+                f"没有“{name}”这个城市（data/raw/{name}/）；现有：{there}。请核对文件夹名；新的城市用 zx new-city {name} 建立。\n"
+                f"There is no city {name!r}; there are: {there}. Check the name, or make a new one with zx new-city {name}."
+            )
         file = folder / "city.toml"
         return read_toml(cls, file, shown=f"data/raw/{name}/city.toml", folder=folder)
 
@@ -104,11 +119,15 @@ class City(BaseModel):
     def register(self) -> Register:
         """The register; InputRefused also where a change of units names a code that it does not hold."""
         register = Register.from_csv(self.folder / self.register_file)
-        strange = sorted({code for change in self.changes for code in (*change.before, *change.to)} - set(register.units))
+        strange = sorted(
+            {code for change in self.changes for code in (*change.before, *change.to)}
+            - set(register.units)
+        )
         if strange:
             raise InputRefused(
                 f"文件 data/raw/{self.slug}/city.toml：[[changes]] 读到代码 {'、'.join(strange)}；应为 {self.register_file} 里的代码。请改正代码，或把该单位写进名录（撤销的写 valid_to）。\n"
-                f"File data/raw/{self.slug}/city.toml: [[changes]] names {', '.join(strange)}, not in {self.register_file}. Mend the code, or enter the unit (valid_to where it ended).")
+                f"File data/raw/{self.slug}/city.toml: [[changes]] names {', '.join(strange)}, not in {self.register_file}. Mend the code, or enter the unit (valid_to where it ended)."
+            )
         return register
 
     def files(self) -> list[Path]:
@@ -128,11 +147,13 @@ class City(BaseModel):
             if self.synthetic and not own:
                 refusals.append(
                     f"文件 {shown}：读到不属于演示城市的文件；应为演示城市自带的文件。真实数据请放进自己的城市文件夹：先运行 zx new-city 名称。\n"
-                    f"File {shown}: not one of the made-up city's own files. Real figures belong in a folder of their own: zx new-city NAME.")
+                    f"File {shown}: not one of the made-up city's own files. Real figures belong in a folder of their own: zx new-city NAME."
+                )
             if own and not self.synthetic:
                 refusals.append(
                     f"文件 {shown}：读到演示城市的虚构文件；应为真实数据。请移走该文件，或在 city.toml 写明 synthetic = true。\n"
-                    f"File {shown}: a made-up file in a folder that is not marked synthetic. Take it out or set synthetic = true.")
+                    f"File {shown}: a made-up file in a folder that is not marked synthetic. Take it out or set synthetic = true."
+                )
         return refusals
 
     def slots(self, last: str) -> list[tuple[str, int]]:
@@ -159,4 +180,10 @@ def sha256(path: Path) -> str:
 
 def files_under(folder: Path) -> list[Path]:
     """All files below `folder` that a person put there, in the order of their names: no hidden one, none in a hidden folder, no lock of an open workbook."""
-    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("~$") and not any(map(paths.is_hidden, p.relative_to(folder).parts)))
+    return sorted(
+        p
+        for p in folder.rglob("*")
+        if p.is_file()
+        and not p.name.startswith("~$")
+        and not any(map(paths.is_hidden, p.relative_to(folder).parts))
+    )

@@ -53,8 +53,14 @@ class Cleaned:
         return self.findings[self.findings["severity"] == "warn"]
 
 
-def clean_files(files: Iterable, register: Register, months: list[str] | None = None, *,
-                indicators: tuple[Indicator, ...] = STANDARD, default_unit: dict[str, str] | None = None) -> Cleaned:
+def clean_files(
+    files: Iterable,
+    register: Register,
+    months: list[str] | None = None,
+    *,
+    indicators: tuple[Indicator, ...] = STANDARD,
+    default_unit: dict[str, str] | None = None,
+) -> Cleaned:
     """Read spreadsheets (a folder stands for all files in it) into one panel.
 
     With `months` every one of them must be present for the first indicator found; a joint 1-2月 stands for both its
@@ -66,7 +72,15 @@ def clean_files(files: Iterable, register: Register, months: list[str] | None = 
         more = listed(entry) if entry.is_dir() else ([(entry, entry.name)], [], [])
         named |= set() if entry.is_dir() else {entry.name}
         paths, findings, refusals = paths + more[0], findings + more[1], refusals + more[2]
-    cleaned = _read(paths, register, indicators, default_unit or {}, findings=findings, refusals=refusals, named=named)
+    cleaned = _read(
+        paths,
+        register,
+        indicators,
+        default_unit or {},
+        findings=findings,
+        refusals=refusals,
+        named=named,
+    )
     if cleaned.panel.empty and cleaned.controls.empty:
         raise InputRefused(_nothing(given, cleaned.findings))
     if not months:
@@ -74,7 +88,14 @@ def clean_files(files: Iterable, register: Register, months: list[str] | None = 
     missing, said = missing_months(cleaned.panel, months, indicators)
     if missing:
         raise InputRefused(*missing)
-    return replace(cleaned, findings=schemas.findings(pd.concat([cleaned.findings, pd.DataFrame(said, columns=schemas.FINDINGS)], ignore_index=True)))
+    return replace(
+        cleaned,
+        findings=schemas.findings(
+            pd.concat(
+                [cleaned.findings, pd.DataFrame(said, columns=schemas.FINDINGS)], ignore_index=True
+            )
+        ),
+    )
 
 
 def clean_city(city: City, as_of: str = "") -> Cleaned:
@@ -88,15 +109,35 @@ def clean_city(city: City, as_of: str = "") -> Cleaned:
     if refusals:
         raise InputRefused(*refusals)
     paths, findings, refusals = listed(city.folder / city.bulletins)
-    cleaned = _read([(path, f"{city.bulletins}/{shown}") for path, shown in paths], register, city.measures, city.default_unit, as_of,
-                    findings=findings, refusals=refusals, corrections=load(city.folder, f"data/raw/{city.slug}"), joint=city.joint_january_february)
+    cleaned = _read(
+        [(path, f"{city.bulletins}/{shown}") for path, shown in paths],
+        register,
+        city.measures,
+        city.default_unit,
+        as_of,
+        findings=findings,
+        refusals=refusals,
+        corrections=load(city.folder, f"data/raw/{city.slug}"),
+        joint=city.joint_january_february,
+    )
     if lacking := incomplete(cleaned.panel, city, register, as_of):
         raise InputRefused(*lacking)
     return cleaned
 
 
-def _read(paths, register, indicators, default_unit, as_of: str = "", *, findings: list[dict], refusals: list[str],
-          corrections: tuple[Correction, ...] = (), named: Set[str] = frozenset(), joint: bool = False) -> Cleaned:
+def _read(
+    paths,
+    register,
+    indicators,
+    default_unit,
+    as_of: str = "",
+    *,
+    findings: list[dict],
+    refusals: list[str],
+    corrections: tuple[Correction, ...] = (),
+    named: Set[str] = frozenset(),
+    joint: bool = False,
+) -> Cleaned:
     """Read all files; InputRefused with every refusal. What is missing can only be told once all were read.
 
     findings, refusals: what there is to say already, of the folder. named: files given by name; a letter that merely lies in a
@@ -120,16 +161,33 @@ def _read(paths, register, indicators, default_unit, as_of: str = "", *, finding
         inputs.append({"file": read.file, "sha256": read.source.sha256, "bytes": read.source.size})
         if read.unused:
             if shown not in named and read.blank:
-                findings.append(finding("warn", read.file, rule="no_table", zh="文件里没有一个数字，不是报表，未读取", en="not one figure in the file: no return; not read"))
+                findings.append(
+                    finding(
+                        "warn",
+                        read.file,
+                        rule="no_table",
+                        zh="文件里没有一个数字，不是报表，未读取",
+                        en="not one figure in the file: no return; not read",
+                    )
+                )
                 continue
             refusals.append(read.nothing())
         for reading in read.readings:
             refusals += reading.refusals
             findings += reading.findings
-            ledger.append({
-                "file": reading.file, "sheet": reading.sheet, "rows_read": reading.rows_read, "rows_kept": reading.rows_kept,
-                "rows_control": reading.rows_control, "rows_dropped": sum(reading.dropped.values()),
-                "reason": "；".join(f"{reason} {count} 行" for reason, count in reading.dropped.items())})
+            ledger.append(
+                {
+                    "file": reading.file,
+                    "sheet": reading.sheet,
+                    "rows_read": reading.rows_read,
+                    "rows_kept": reading.rows_kept,
+                    "rows_control": reading.rows_control,
+                    "rows_dropped": sum(reading.dropped.values()),
+                    "reason": "；".join(
+                        f"{reason} {count} 行" for reason, count in reading.dropped.items()
+                    ),
+                }
+            )
         if not as_of or vintage <= as_of:
             observations += [(o, vintage) for o in read.observations]
         findings += read.source.findings
@@ -138,42 +196,90 @@ def _read(paths, register, indicators, default_unit, as_of: str = "", *, finding
     kept, more_findings, more_refusals = unique(observations)
     derived, derived_findings = months_from_cumulatives(kept, joint)
     refusals += more_refusals + check_falling(kept, register)
-    findings += more_findings + derived_findings + check_cumulatives(kept, register) + check_totals(kept, register)
+    findings += (
+        more_findings
+        + derived_findings
+        + check_cumulatives(kept, register)
+        + check_totals(kept, register)
+    )
     levels = {indicator.name for indicator in indicators if indicator.kind == "level"}
     figures = [o for o, _ in kept if o.code]
-    findings += [*check_missing(figures, register), *check_copied(figures), *check_magnitude(figures, register, levels), *check_fractions(figures), *check_growth(figures),
-                 *check_february(figures), *check_scope(figures), *revisions(kept, register)]
+    findings += [
+        *check_missing(figures, register),
+        *check_copied(figures),
+        *check_magnitude(figures, register, levels),
+        *check_fractions(figures),
+        *check_growth(figures),
+        *check_february(figures),
+        *check_scope(figures),
+        *revisions(kept, register),
+    ]
     if refusals:
         raise InputRefused(*refusals)
     units = [(o, v) for o, v in kept + derived if o.code]
     totals = [(o, v) for o, v in kept if not o.code]
     return Cleaned(
-        schemas.panel(_frame(units, register)), schemas.findings(pd.DataFrame(findings, columns=schemas.FINDINGS)),
-        schemas.row_ledger(pd.DataFrame(ledger, columns=schemas.ROW_LEDGER)), _frame(totals, register),
-        pd.DataFrame(inputs, columns=["file", "sha256", "bytes"]))
+        schemas.panel(_frame(units, register)),
+        schemas.findings(pd.DataFrame(findings, columns=schemas.FINDINGS)),
+        schemas.row_ledger(pd.DataFrame(ledger, columns=schemas.ROW_LEDGER)),
+        _frame(totals, register),
+        pd.DataFrame(inputs, columns=["file", "sha256", "bytes"]),
+    )
 
 
 def _nothing(given: list[Path], findings: pd.DataFrame) -> str:
     """The refusal of files and folders in which there is not one figure."""
     where = "、".join(str(entry) for entry in given) or "（没有给出文件）"
     left = findings.loc[findings["rule"] != "open_workbook", "file"].unique()
-    return (f"{where}：没有读到一个数字" + (f"；其中 {len(left)} 个文件不是报表，未读取：{some([*left])}" if len(left) else "，文件夹里没有报表" if any(entry.is_dir() for entry in given) else "")
-            + "。应为至少一份报表（xlsx、xls、csv）。请核对路径，把报表放进去。\n"
-            f"{where}: not one figure was read. Expected at least one return (xlsx, xls, csv): check the path, put the returns there.")
+    return (
+        f"{where}：没有读到一个数字"
+        + (
+            f"；其中 {len(left)} 个文件不是报表，未读取：{some([*left])}"
+            if len(left)
+            else "，文件夹里没有报表"
+            if any(entry.is_dir() for entry in given)
+            else ""
+        )
+        + "。应为至少一份报表（xlsx、xls、csv）。请核对路径，把报表放进去。\n"
+        f"{where}: not one figure was read. Expected at least one return (xlsx, xls, csv): check the path, put the returns there."
+    )
 
 
 def _later(file: str, vintage: str, as_of: str) -> dict:
     return finding(
-        "note", file, rule="later_file", read=vintage, expected=as_of, period=as_of,
+        "note",
+        file,
+        rule="later_file",
+        read=vintage,
+        expected=as_of,
+        period=as_of,
         zh=f"该文件含有 {vintage} 的数字，是 {as_of} 以后发布的；只取 {as_of} 及以前的数字，可能含后来的修订",
-        en=f"the file holds figures up to {vintage}; only those up to {as_of} are used, which may contain later revisions")
+        en=f"the file holds figures up to {vintage}; only those up to {as_of} are used, which may contain later revisions",
+    )
 
 
 def _frame(rows, register: Register) -> pd.DataFrame:
-    frame = pd.DataFrame([{
-        "township_code": o.code or o.label, "township": register.all[o.code].name if o.code else
-        (register.all[o.label].name if o.label in register.all else o.label),
-        "period": o.period, "months": o.months, "indicator": o.indicator, "value": float(o.value), "value_text": plain(o.value),
-        "source_file": o.file, "source_sheet": o.sheet, "source_cell": o.cell, "vintage": v} for o, v in rows],
-        columns=schemas.PANEL)
-    return frame.sort_values(["indicator", "period", "months", "township_code", "vintage"], ignore_index=True)
+    frame = pd.DataFrame(
+        [
+            {
+                "township_code": o.code or o.label,
+                "township": register.all[o.code].name
+                if o.code
+                else (register.all[o.label].name if o.label in register.all else o.label),
+                "period": o.period,
+                "months": o.months,
+                "indicator": o.indicator,
+                "value": float(o.value),
+                "value_text": plain(o.value),
+                "source_file": o.file,
+                "source_sheet": o.sheet,
+                "source_cell": o.cell,
+                "vintage": v,
+            }
+            for o, v in rows
+        ],
+        columns=schemas.PANEL,
+    )
+    return frame.sort_values(
+        ["indicator", "period", "months", "township_code", "vintage"], ignore_index=True
+    )

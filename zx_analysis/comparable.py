@@ -11,10 +11,22 @@ import pandas as pd
 from zx_analysis import panels, periods
 from zx_analysis.boundaries import Change, restate_history
 
-COLUMNS = ["township_code", "year", "months", "level", "level_before", "raw_growth_pct", "published_growth_pct", "difference_pp", "comparable_before"]
+COLUMNS = [
+    "township_code",
+    "year",
+    "months",
+    "level",
+    "level_before",
+    "raw_growth_pct",
+    "published_growth_pct",
+    "difference_pp",
+    "comparable_before",
+]
 
 
-def yearly(panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, ...] = ()) -> pd.DataFrame:
+def yearly(
+    panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, ...] = ()
+) -> pd.DataFrame:
     """One row per township and year, at the latest year to date for which level and growth are both published.
 
     panel: as cleaned. level, growth: indicators. changes: splits and mergers, after which earlier levels are restated before they are compared: who lost a part has not
@@ -27,16 +39,31 @@ def yearly(panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, 
     both = rates.to_frame().join(levels.rename("level"), how="inner").dropna().reset_index()
     if both.empty:
         return pd.DataFrame(columns=COLUMNS)
-    both["year"], both["months"] = both["period"].str[:4].astype(int), both["period"].map(periods.year_to_date)
+    both["year"], both["months"] = (
+        both["period"].str[:4].astype(int),
+        both["period"].map(periods.year_to_date),
+    )
     last = both.sort_values("period").groupby(["township_code", "year"]).tail(1)
-    before = [(code, f"{int(period[:4]) - 1}{period[4:]}") for code, period in zip(last["township_code"], last["period"], strict=True)]
-    table = pd.DataFrame({
-        "township_code": last["township_code"], "year": last["year"], "months": last["months"], "level": last["level"],
-        "level_before": levels.reindex(before).to_numpy(), "published_growth_pct": last["published"]})
+    before = [
+        (code, f"{int(period[:4]) - 1}{period[4:]}")
+        for code, period in zip(last["township_code"], last["period"], strict=True)
+    ]
+    table = pd.DataFrame(
+        {
+            "township_code": last["township_code"],
+            "year": last["year"],
+            "months": last["months"],
+            "level": last["level"],
+            "level_before": levels.reindex(before).to_numpy(),
+            "published_growth_pct": last["published"],
+        }
+    )
     table["raw_growth_pct"] = 100 * (table["level"] / table["level_before"] - 1)
     table["difference_pp"] = table["published_growth_pct"] - table["raw_growth_pct"]
     # A rate that was rounded to −100 beside a level that is still there says nothing of its base.
-    table["comparable_before"] = table["level"] / (1 + table["published_growth_pct"] / 100).where(table["published_growth_pct"] > -100)
+    table["comparable_before"] = table["level"] / (1 + table["published_growth_pct"] / 100).where(
+        table["published_growth_pct"] > -100
+    )
     return table[COLUMNS].sort_values(["year", "township_code"], ignore_index=True)
 
 
@@ -96,7 +123,13 @@ def factors(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(result).sort_index()
 
 
-def on_latest_scope(history: pd.DataFrame, panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, ...] = ()) -> pd.DataFrame:
+def on_latest_scope(
+    history: pd.DataFrame,
+    panel: pd.DataFrame,
+    level: str,
+    growth: str,
+    changes: tuple[Change, ...] = (),
+) -> pd.DataFrame:
     """A history of `level` (slots × townships) on the scope of its last year, by the growth rates published up to its end.
 
     changes: the splits and mergers that `history` has been restated for.
@@ -109,5 +142,10 @@ def on_latest_scope(history: pd.DataFrame, panel: pd.DataFrame, level: str, grow
 def restated(wide: pd.DataFrame, scale: pd.DataFrame) -> pd.DataFrame:
     """A history (slots × townships) on the scope of the latest year; years beyond the chain take the factor of its nearest year."""
     years = [int(period[:4]) for period in wide.index]
-    own = scale.reindex(index=range(min(years), max(years) + 1), columns=wide.columns).bfill().ffill().fillna(1.0)
+    own = (
+        scale.reindex(index=range(min(years), max(years) + 1), columns=wide.columns)
+        .bfill()
+        .ffill()
+        .fillna(1.0)
+    )
     return wide * own.loc[years].to_numpy()

@@ -28,11 +28,18 @@ sys.stdout.buffer.write(pickle.dumps(answer))
 class _Answer(pickle.Unpickler):
     """What a child answered: plain values, this package's own classes, errors. It has read a hostile file, so that its word names no other function to be called here."""
 
-    PLAIN = {"datetime": {"date", "datetime", "time", "timedelta"}, "decimal": {"Decimal"}}  # beside those that a pickle holds without naming a class
+    PLAIN = {
+        "datetime": {"date", "datetime", "time", "timedelta"},
+        "decimal": {"Decimal"},
+    }  # beside those that a pickle holds without naming a class
 
     def find_class(self, module: str, name: str):
         found = getattr(sys.modules.get(module), name, None)  # nothing is imported at its word
-        if isinstance(found, type) and (module.startswith("zx_analysis.") or name in self.PLAIN.get(module, ()) or issubclass(found, Exception)):
+        if isinstance(found, type) and (
+            module.startswith("zx_analysis.")
+            or name in self.PLAIN.get(module, ())
+            or issubclass(found, Exception)
+        ):
             return found
         raise pickle.UnpicklingError(f"{module}.{name}")
 
@@ -45,7 +52,9 @@ def confined(function, *arguments, memory: int = MOST_MEMORY, seconds: float = M
     """What a module's function returns, or raises; Exhausted where it outgrew `memory` bytes or `seconds`."""
     given = pickle.dumps((memory, function.__module__, function.__name__, arguments))
     try:
-        child = subprocess.run([sys.executable, "-c", CHILD], input=given, capture_output=True, timeout=seconds)
+        child = subprocess.run(
+            [sys.executable, "-c", CHILD], input=given, capture_output=True, timeout=seconds
+        )
     except subprocess.TimeoutExpired as error:
         raise Exhausted(f"{seconds:.0f} s") from error
     if child.returncode:

@@ -24,11 +24,22 @@ def contributions(level: pd.Series, base: pd.Series) -> pd.DataFrame:
     change = level.astype(float) - base
     total, moved = base.sum(), change.sum()
     nothing = change * np.nan
-    return pd.DataFrame({"contribution_pp": 100 * change / total if total > 0 else nothing,
-                         "share_pct": 100 * change / moved if total > 0 and 100 * moved / total >= LEAST_GROWTH_PCT else nothing})
+    return pd.DataFrame(
+        {
+            "contribution_pp": 100 * change / total if total > 0 else nothing,
+            "share_pct": 100 * change / moved
+            if total > 0 and 100 * moved / total >= LEAST_GROWTH_PCT
+            else nothing,
+        }
+    )
 
 
 def ranks(growth_pct: pd.Series) -> pd.DataFrame:
     """rank (1 the highest, ties share it, the next ones after all of them) and tied, by unit; <NA> and False where growth is missing."""
     rank = growth_pct.rank(ascending=False, method="min")
-    return pd.DataFrame({"rank": rank.astype("Int64"), "tied": growth_pct.notna() & growth_pct.duplicated(keep=False)})
+    return pd.DataFrame(
+        {
+            "rank": rank.astype("Int64"),
+            "tied": growth_pct.notna() & growth_pct.duplicated(keep=False),
+        }
+    )

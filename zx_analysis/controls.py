@@ -14,8 +14,22 @@ from zx_analysis.remarks import finding, refusal
 LARGE_REVISION_PCT = 5
 
 
-def _finding(o: Observation, rule: str, expected: str, zh: str, en: str, township: str = "") -> dict:
-    return finding("warn", o.file, o.sheet, o.cell, rule=rule, zh=zh, en=en, read=o.read, expected=expected, township=township, period=o.period)
+def _finding(
+    o: Observation, rule: str, expected: str, zh: str, en: str, township: str = ""
+) -> dict:
+    return finding(
+        "warn",
+        o.file,
+        o.sheet,
+        o.cell,
+        rule=rule,
+        zh=zh,
+        en=en,
+        read=o.read,
+        expected=expected,
+        township=township,
+        period=o.period,
+    )
 
 
 def _table(o: Observation) -> tuple[str, str, str, int, str]:
@@ -57,10 +71,16 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
             name = unit.name if unit else o.label
             part = max(members, key=lambda p: p.value)
             dropped = "；其中一个部分就大于合计，合计可能漏了一位" if part.value > o.value else ""
-            findings.append(_finding(
-                o, "control_total", plain(total),
-                f"{periods.period_zh(o.period, o.months)}{name}公布 {plain(o.value)}，各部分之和 {plain(total)}，差 {plain(o.value - total)}{dropped}",
-                f"{name} publishes {plain(o.value)}, the parts sum to {plain(total)}, difference {plain(o.value - total)}", name))
+            findings.append(
+                _finding(
+                    o,
+                    "control_total",
+                    plain(total),
+                    f"{periods.period_zh(o.period, o.months)}{name}公布 {plain(o.value)}，各部分之和 {plain(total)}，差 {plain(o.value - total)}{dropped}",
+                    f"{name} publishes {plain(o.value)}, the parts sum to {plain(total)}, difference {plain(o.value - total)}",
+                    name,
+                )
+            )
     return findings + _parts_above(kept)
 
 
@@ -70,9 +90,22 @@ def _parts_above(kept) -> list[dict]:
     findings = []
     for o, _ in kept:
         total = totals.get(_table(o))
-        if total is not None and not o.code and is_part(o.label) and not o.rate and o.value > total.value:
-            findings.append(_finding(o, "part_above_total", plain(total.value), f"“{o.label}” {plain(o.value)} 大于合计 {plain(total.value)}，请核对有没有漏位",
-                                     f"{o.label!r} {plain(o.value)} is above the total {plain(total.value)}: look for a lost digit"))
+        if (
+            total is not None
+            and not o.code
+            and is_part(o.label)
+            and not o.rate
+            and o.value > total.value
+        ):
+            findings.append(
+                _finding(
+                    o,
+                    "part_above_total",
+                    plain(total.value),
+                    f"“{o.label}” {plain(o.value)} 大于合计 {plain(total.value)}，请核对有没有漏位",
+                    f"{o.label!r} {plain(o.value)} is above the total {plain(total.value)}: look for a lost digit",
+                )
+            )
     return findings
 
 
@@ -99,12 +132,22 @@ def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -
     for o, vintage in cumulative:
         month = slots.get((o.code, o.indicator, o.period))
         if month and month[0].months == 1 and month[0].value > o.value and month[0].file == o.file:
-            findings.append(_finding(
-                month[0], "month_above_cumulative", plain(o.value),
-                f"{register.units[o.code].name}{periods.period_zh(o.period, 1)}当月 {plain(month[0].value)} 大于累计 {plain(o.value)}，请核对单位和列",
-                f"the month {plain(month[0].value)} is above the year to date {plain(o.value)}: check units and columns", register.units[o.code].name))
+            findings.append(
+                _finding(
+                    month[0],
+                    "month_above_cumulative",
+                    plain(o.value),
+                    f"{register.units[o.code].name}{periods.period_zh(o.period, 1)}当月 {plain(month[0].value)} 大于累计 {plain(o.value)}，请核对单位和列",
+                    f"the month {plain(month[0].value)} is above the year to date {plain(o.value)}: check units and columns",
+                    register.units[o.code].name,
+                )
+            )
         last = periods.month_index(o.period)
-        parts = [slots[key][0] for i in range(o.months) if (key := (o.code, o.indicator, periods.month_name(last - i))) in slots]
+        parts = [
+            slots[key][0]
+            for i in range(o.months)
+            if (key := (o.code, o.indicator, periods.month_name(last - i))) in slots
+        ]
         if sum(p.months for p in parts) != o.months:
             continue
         total = sum((p.value for p in parts), Decimal(0))
@@ -161,9 +204,16 @@ def check_falling(kept: list[tuple[Observation, str]], register: Register) -> li
         earlier = before.get((code, indicator, period[:4]))
         if earlier is not None and o.value < earlier.value:
             when = periods.period_zh(earlier.period, earlier.months)
-            refusals.append(refusal(
-                o.file, f"工作表 {o.sheet}，单元格 {o.cell}", f"累计 {o.read}（{register.units[code].name}），比{when}累计 {earlier.read} 还小", "不减少的累计",
-                "请核对两期报表，看是否填错了列或单位。", f"cumulative {o.read} is below {earlier.read} of {earlier.period}. Check both returns: a wrong column or unit?"))
+            refusals.append(
+                refusal(
+                    o.file,
+                    f"工作表 {o.sheet}，单元格 {o.cell}",
+                    f"累计 {o.read}（{register.units[code].name}），比{when}累计 {earlier.read} 还小",
+                    "不减少的累计",
+                    "请核对两期报表，看是否填错了列或单位。",
+                    f"cumulative {o.read} is below {earlier.read} of {earlier.period}. Check both returns: a wrong column or unit?",
+                )
+            )
         before[code, indicator, period[:4]] = o
     return refusals
 

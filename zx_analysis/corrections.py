@@ -44,10 +44,16 @@ class Corrections(BaseModel):
 def load(folder: Path, shown_as: str) -> tuple[Correction, ...]:
     """The corrections of a city's folder, none where there is no file; InputRefused names the key that is missing or unknown."""
     path = folder / FILE
-    return read_toml(Corrections, path, shown=f"{shown_as}/{FILE}").corrections if path.is_file() else ()
+    return (
+        read_toml(Corrections, path, shown=f"{shown_as}/{FILE}").corrections
+        if path.is_file()
+        else ()
+    )
 
 
-def apply(source: Source, corrections: tuple[Correction, ...]) -> tuple[Source, list[dict], list[str]]:
+def apply(
+    source: Source, corrections: tuple[Correction, ...]
+) -> tuple[Source, list[dict], list[str]]:
     """The source with its corrected cells, a finding for each, and a refusal where sheet, cell or content is no longer what it was."""
     own = [c for c in corrections if c.file == source.file]
     findings, refusals, sheets = [], [], {sheet.name: sheet for sheet in source.sheets}
@@ -57,23 +63,52 @@ def apply(source: Source, corrections: tuple[Correction, ...]) -> tuple[Source, 
         found = shown(sheet.value(r, c)) if sheet is not None else None
         if found != correction.read:
             was = "没有这个工作表" if sheet is None else f"“{found}”"
-            refusals.append(refusal(
-                source.file, f"工作表 {correction.sheet}，单元格 {correction.cell}", was, f"corrections.toml 记录的“{correction.read}”",
-                "源文件已经变了，请核对后修改或删去这条更正。",
-                f"{found!r} where corrections.toml expects {correction.read!r}: the source has changed. Check it and take the correction out."))
+            refusals.append(
+                refusal(
+                    source.file,
+                    f"工作表 {correction.sheet}，单元格 {correction.cell}",
+                    was,
+                    f"corrections.toml 记录的“{correction.read}”",
+                    "源文件已经变了，请核对后修改或删去这条更正。",
+                    f"{found!r} where corrections.toml expects {correction.read!r}: the source has changed. Check it and take the correction out.",
+                )
+            )
             continue
         sheets[correction.sheet] = _with(sheet, r, c, correction.value)
-        findings.append(finding(
-            "note", source.file, correction.sheet, correction.cell, rule="corrected", read=correction.read, expected=correction.value,
-            zh=f"“{correction.read}”更正为“{correction.value}”：{correction.reason}（{correction.by}，{correction.date}）",
-            en=f"{correction.read!r} corrected to {correction.value!r}: {correction.reason} ({correction.by}, {correction.date})"))
-    return replace(source, sheets=[sheets[sheet.name] for sheet in source.sheets]), findings, refusals
+        findings.append(
+            finding(
+                "note",
+                source.file,
+                correction.sheet,
+                correction.cell,
+                rule="corrected",
+                read=correction.read,
+                expected=correction.value,
+                zh=f"“{correction.read}”更正为“{correction.value}”：{correction.reason}（{correction.by}，{correction.date}）",
+                en=f"{correction.read!r} corrected to {correction.value!r}: {correction.reason} ({correction.by}, {correction.date})",
+            )
+        )
+    return (
+        replace(source, sheets=[sheets[sheet.name] for sheet in source.sheets]),
+        findings,
+        refusals,
+    )
 
 
 def unused(corrections: tuple[Correction, ...], files: set[str]) -> list[str]:
     """A refusal for each correction of a file that was not read."""
-    return [refusal(c.file, f"工作表 {c.sheet}，单元格 {c.cell}", "没有这个文件", "corrections.toml 所说的文件", "请核对文件名，或删去这条更正。",
-                    "corrections.toml names a file that is not there. Mend its name or take the correction out.") for c in corrections if c.file not in files]
+    return [
+        refusal(
+            c.file,
+            f"工作表 {c.sheet}，单元格 {c.cell}",
+            "没有这个文件",
+            "corrections.toml 所说的文件",
+            "请核对文件名，或删去这条更正。",
+            "corrections.toml names a file that is not there. Mend its name or take the correction out.",
+        )
+        for c in corrections
+        if c.file not in files
+    ]
 
 
 def _with(sheet: Sheet, r: int, c: int, value: str) -> Sheet:

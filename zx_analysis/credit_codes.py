@@ -13,4 +13,8 @@ def check_character(body: str) -> str:
 
 def valid(code: str) -> bool:
     """Whether the code has 18 characters of the set and the right check character."""
-    return len(code) == 18 and all(c in CHARACTERS for c in code) and code[17] == check_character(code[:17])
+    return (
+        len(code) == 18
+        and all(c in CHARACTERS for c in code)
+        and code[17] == check_character(code[:17])
+    )

@@ -19,17 +19,32 @@ def standing(rows: pd.DataFrame, criteria: tuple[Criterion, ...]) -> pd.DataFram
         own = [criterion for criterion in criteria if criterion.kind == row[KIND]]
         empty = [c for c in own if pd.isna(row[c.column])]
         short = [c for c in own if not pd.isna(row[c.column]) and row[c.column] < c.at_least]
-        found.append((len(own) - len(empty) - len(short), len(own), len(empty),
-                      [f"{c.column} {in_full(row[c.column])}，标准 {in_full(c.at_least)}" for c in short] + [f"{c.column}没有填写，标准 {in_full(c.at_least)}" for c in empty]))
-    return rows.join(pd.DataFrame(found, columns=["met", "of", "unknown", "lacking"], index=rows.index))
+        found.append(
+            (
+                len(own) - len(empty) - len(short),
+                len(own),
+                len(empty),
+                [f"{c.column} {in_full(row[c.column])}，标准 {in_full(c.at_least)}" for c in short]
+                + [f"{c.column}没有填写，标准 {in_full(c.at_least)}" for c in empty],
+            )
+        )
+    return rows.join(
+        pd.DataFrame(found, columns=["met", "of", "unknown", "lacking"], index=rows.index)
+    )
 
 
 def by_kind(standing: pd.DataFrame) -> pd.DataFrame:
     """Per kind: enterprises, meeting all, lacking one, lacking more; those without criteria are not judged and not in it."""
     judged = standing[standing["of"] > 0]
     lack = (judged["of"] - judged["met"]).groupby(judged[KIND])
-    return pd.DataFrame({"enterprises": lack.size(), "all": lack.agg(lambda n: int((n == 0).sum())), "one": lack.agg(lambda n: int((n == 1).sum())),
-                         "more": lack.agg(lambda n: int((n > 1).sum()))})
+    return pd.DataFrame(
+        {
+            "enterprises": lack.size(),
+            "all": lack.agg(lambda n: int((n == 0).sum())),
+            "one": lack.agg(lambda n: int((n == 1).sum())),
+            "more": lack.agg(lambda n: int((n > 1).sum())),
+        }
+    )
 
 
 def by_criterion(standing: pd.DataFrame, criteria: tuple[Criterion, ...]) -> pd.DataFrame:
@@ -37,7 +52,9 @@ def by_criterion(standing: pd.DataFrame, criteria: tuple[Criterion, ...]) -> pd.
     found = []
     for c in criteria:
         own = pd.to_numeric(standing.loc[standing[KIND] == c.kind, c.column])
-        found.append((c.kind, c.column, c.at_least, int((own >= c.at_least).sum()), len(own), c.source))
+        found.append(
+            (c.kind, c.column, c.at_least, int((own >= c.at_least).sum()), len(own), c.source)
+        )
     return pd.DataFrame(found, columns=["kind", "column", "at_least", "met", "of", "source"])
 
 
@@ -46,5 +63,18 @@ def todo(standing: pd.DataFrame) -> pd.DataFrame:
     ready = standing[(standing["of"] > 0) & (standing["met"] == standing["of"])]
     near = standing[(standing["of"] > 1) & (standing["met"] == standing["of"] - 1)]
     return todo_lists.joined(
-        todo_lists.entries(ready, [f"{kind}：{of} 项条件都达到，可组织申报" for kind, of in zip(ready[KIND], ready["of"], strict=True)]),
-        todo_lists.entries(near, [f"{kind}：只差一项，{lacking[0]}" for kind, lacking in zip(near[KIND], near["lacking"], strict=True)]))
+        todo_lists.entries(
+            ready,
+            [
+                f"{kind}：{of} 项条件都达到，可组织申报"
+                for kind, of in zip(ready[KIND], ready["of"], strict=True)
+            ],
+        ),
+        todo_lists.entries(
+            near,
+            [
+                f"{kind}：只差一项，{lacking[0]}"
+                for kind, lacking in zip(near[KIND], near["lacking"], strict=True)
+            ],
+        ),
+    )

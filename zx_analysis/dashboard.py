@@ -32,8 +32,10 @@ from zx_analysis.study import Study, kept, open_study
 
 OURS = paths.TEMPLATES / "voila"
 LEFT_SECONDS = 3600  # a kernel whose page has gone without a word
-POLICY = ("default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-          "connect-src 'self' ws://127.0.0.1:*; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self' ws://127.0.0.1:*; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 class Dashboard(Voila):
@@ -46,25 +48,51 @@ class Dashboard(Voila):
     page: nbformat.NotebookNode  # of `leaders_page`
 
     def setup_template_dirs(self) -> None:
-        fixed = {"template": "base", "allow_template_override": "NO", "allow_theme_override": "NO", "file_allowlist": [], "strip_sources": True, "show_tracebacks": False,
-                 "extension_allowlist": ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8"], "prelaunch_hook": self.fresh_page}
+        fixed = {
+            "template": "base",
+            "allow_template_override": "NO",
+            "allow_theme_override": "NO",
+            "file_allowlist": [],
+            "strip_sources": True,
+            "show_tracebacks": False,
+            "extension_allowlist": [
+                "@jupyter-widgets/jupyterlab-manager",
+                "@voila-dashboards/widgets-manager8",
+            ],
+            "prelaunch_hook": self.fresh_page,
+        }
         for name, value in fixed.items():
             setattr(self.voila_configuration, name, value)
         super().setup_template_dirs()
         self.template_paths = [str(OURS), *self.template_paths, str(paths.TEMPLATES)]
-        self.static_paths = [str(OURS / "static"), str(lab.OURS / "custom"), str(charts.font_file().parent), *self.static_paths]
+        self.static_paths = [
+            str(OURS / "static"),
+            str(lab.OURS / "custom"),
+            str(charts.font_file().parent),
+            *self.static_paths,
+        ]
 
     def init_settings(self) -> dict:
         settings = super().init_settings()
-        return settings | {"allow_remote_access": False, "headers": {"Content-Security-Policy": POLICY}, "jinja2_env": settings["voila_jinja2_env"],
-                           "ws_ping_timeout": 30_000}  # as long as the interval: Tornado allows no more, and says so in English
+        return settings | {
+            "allow_remote_access": False,
+            "headers": {"Content-Security-Policy": POLICY},
+            "jinja2_env": settings["voila_jinja2_env"],
+            "ws_ping_timeout": 30_000,
+        }  # as long as the interval: Tornado allows no more, and says so in English
 
-    def fresh_page(self, request, notebook: nbformat.NotebookNode, cwd: str) -> nbformat.NotebookNode:
+    def fresh_page(
+        self, request, notebook: nbformat.NotebookNode, cwd: str
+    ) -> nbformat.NotebookNode:
         _ = request.xsrf_token  # asked for, it goes along as a cookie: without it a page that is closed could not end its kernel
         return deepcopy(self.page)
 
     def listen(self) -> None:
-        IOLoop.current().add_callback(lambda: print(f"情景推演：{self.address}\n按 Ctrl-C 结束。 The board; Ctrl-C ends it.", flush=True))
+        IOLoop.current().add_callback(
+            lambda: print(
+                f"情景推演：{self.address}\n按 Ctrl-C 结束。 The board; Ctrl-C ends it.", flush=True
+            )
+        )
         super().listen()
 
     @property
@@ -74,7 +102,9 @@ class Dashboard(Voila):
     def launch_browser(self) -> None:
         # by a file of our own, as Jupyter does: whoever lists the processes would read the token in an address
         page = Path(self.connection_dir) / "open.html"
-        page.write_text(f'<meta http-equiv="refresh" content="0; url={self.address}">', encoding="utf-8")
+        page.write_text(
+            f'<meta http-equiv="refresh" content="0; url={self.address}">', encoding="utf-8"
+        )
         threading.Thread(target=webbrowser.open, args=[page.as_uri()], daemon=True).start()
 
 
@@ -84,13 +114,21 @@ def _notebook() -> Path:
 
 def leaders_page(study: Study, kernel: str) -> nbformat.NotebookNode:
     """The board's notebook with this city, quarter and month, its prose in Chinese and as HTML, without the cells that are there for the tests; to be run by `kernel`."""
-    given = parameterize_notebook(load_notebook_node(str(_notebook())), {"city": study.city.slug, "quarter": str(study.quarter), "as_of": study.as_of})
+    given = parameterize_notebook(
+        load_notebook_node(str(_notebook())),
+        {"city": study.city.slug, "quarter": str(study.quarter), "as_of": study.as_of},
+    )
     given.cells = [cell for cell in given.cells if "check" not in cell.metadata.tags]
     for cell in given.cells:
         if cell.cell_type == "markdown":
             cell.source = pages.MARKDOWN.render(pages.chinese(cell.source))
     given.metadata.kernelspec.name = kernel
-    given.metadata.zx = {"city": study.city.name, "slug": study.city.slug, "quarter": study.quarter.label_zh, "mark": study.mark}
+    given.metadata.zx = {
+        "city": study.city.name,
+        "slug": study.city.slug,
+        "quarter": study.quarter.label_zh,
+        "mark": study.mark,
+    }
     return given
 
 
@@ -104,5 +142,11 @@ def launch(city: str, quarter: str, as_of: str, arguments: list[str]) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     with kept(study), kernels.served(paths.root(), log) as kernel:
         Dashboard.page = leaders_page(study, kernel)
-        Dashboard.launch_instance([str(_notebook()), *arguments], log_level="ERROR", token=secrets.token_hex(24),
-                                  config=Config(MappingKernelManager={"cull_idle_timeout": LEFT_SECONDS, "cull_interval": 60}))
+        Dashboard.launch_instance(
+            [str(_notebook()), *arguments],
+            log_level="ERROR",
+            token=secrets.token_hex(24),
+            config=Config(
+                MappingKernelManager={"cull_idle_timeout": LEFT_SECONDS, "cull_interval": 60}
+            ),
+        )

@@ -1,6 +1,5 @@
 """What notebook 1 shows: what was read, what is doubtful, which figures are comparable. Each function turns a result into a table, a chart or sentences, or says why there is none."""
 
-
 import pandas as pd
 
 from zx_analysis import charts, comparable
@@ -11,14 +10,63 @@ from zx_analysis.study import Study
 
 SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}
 RULE_ZH = {
-    "absurd_sum": "金额不合比例", "blank_label": "名称空白的行", "comment": "批注", "control_total": "合计不符", "copied_column": "与另一列相同", "corrected": "已更正", "credit_code": "信用代码校验不通过", "draft": "草稿", "duplicate": "重复", "error_cell": "没有基数的增速",
-    "external_link": "外部链接", "february_alone": "只有2月没有1月", "finer_rows": "不是按乡镇的表", "footnote": "附注", "formula": "公式", "growth_far": "增速相差悬殊", "hidden_lines": "隐藏的行列", "hidden_sheet": "隐藏工作表",
-    "ignored_file": "未读的系统文件", "later_file": "文件晚于截止月", "looks_like_fraction": "可能是小数", "macro": "宏", "magnitude": "数量级可疑", "missing_month": "缺整月", "missing_value": "缺报",
-    "mixed_scope": "口径可能不同", "month_above_cumulative": "当月大于累计", "month_from_cumulative": "当月由累计相减", "no_final_newline": "末尾没有换行", "no_table": "没有数字的文件",
-    "no_township": "没有乡镇的表", "not_actual": "不是实际完成数", "note": "附注写着特别的话", "note_with_figures": "附注里的数字", "odd_number": "写法特别的数字", "open_workbook": "文件正被打开", "other_year": "别的年份",
-    "outside_month": "要求之外的月份", "part_above_total": "部分大于合计", "personal_number": "电话或身份证号码", "period_mismatch": "月份不符", "prior_year": "上年同期列", "registered_twice": "重复登记", "remark": "备注", "revised": "后来修订", "revised_in_cumulative": "累计中有修订",
-    "serial_numbers": "序号列", "sheet_name": "表名与表头不同", "text_box": "文本框", "title_words": "标题里不认识的词", "total_twice": "两个不同的合计", "two_townships": "登记在两个乡镇", "unit_in_cell": "单元格另写单位",
-    "unknown_department": "单位不在名单", "unlabelled": "没有名称的数字", "unread_column": "未读取的列"}
+    "absurd_sum": "金额不合比例",
+    "blank_label": "名称空白的行",
+    "comment": "批注",
+    "control_total": "合计不符",
+    "copied_column": "与另一列相同",
+    "corrected": "已更正",
+    "credit_code": "信用代码校验不通过",
+    "draft": "草稿",
+    "duplicate": "重复",
+    "error_cell": "没有基数的增速",
+    "external_link": "外部链接",
+    "february_alone": "只有2月没有1月",
+    "finer_rows": "不是按乡镇的表",
+    "footnote": "附注",
+    "formula": "公式",
+    "growth_far": "增速相差悬殊",
+    "hidden_lines": "隐藏的行列",
+    "hidden_sheet": "隐藏工作表",
+    "ignored_file": "未读的系统文件",
+    "later_file": "文件晚于截止月",
+    "looks_like_fraction": "可能是小数",
+    "macro": "宏",
+    "magnitude": "数量级可疑",
+    "missing_month": "缺整月",
+    "missing_value": "缺报",
+    "mixed_scope": "口径可能不同",
+    "month_above_cumulative": "当月大于累计",
+    "month_from_cumulative": "当月由累计相减",
+    "no_final_newline": "末尾没有换行",
+    "no_table": "没有数字的文件",
+    "no_township": "没有乡镇的表",
+    "not_actual": "不是实际完成数",
+    "note": "附注写着特别的话",
+    "note_with_figures": "附注里的数字",
+    "odd_number": "写法特别的数字",
+    "open_workbook": "文件正被打开",
+    "other_year": "别的年份",
+    "outside_month": "要求之外的月份",
+    "part_above_total": "部分大于合计",
+    "personal_number": "电话或身份证号码",
+    "period_mismatch": "月份不符",
+    "prior_year": "上年同期列",
+    "registered_twice": "重复登记",
+    "remark": "备注",
+    "revised": "后来修订",
+    "revised_in_cumulative": "累计中有修订",
+    "serial_numbers": "序号列",
+    "sheet_name": "表名与表头不同",
+    "text_box": "文本框",
+    "title_words": "标题里不认识的词",
+    "total_twice": "两个不同的合计",
+    "two_townships": "登记在两个乡镇",
+    "unit_in_cell": "单元格另写单位",
+    "unknown_department": "单位不在名单",
+    "unlabelled": "没有名称的数字",
+    "unread_column": "未读取的列",
+}
 MOST_FINDINGS, MOST_SHEETS = 12, 8
 
 
@@ -29,7 +77,8 @@ def read_summary(study: Study) -> Text:
         f"读入 {len(cleaned.inputs)} 个文件、{len(ledger)} 个工作表，得到 {len(cleaned.panel):,} 个数字；"
         f"共 {ledger['rows_read'].sum():,} 行，采用 {ledger['rows_kept'].sum():,} 行，合计和其中 {ledger['rows_control'].sum():,} 行，"
         f"不采用 {ledger['rows_dropped'].sum():,} 行（标题、表头、附注）。",
-        f"数据截至 {study.until}，待核实问题 {len(cleaned.to_check)} 个，其中今年的 {len(study.to_check)} 个；另有不需要处理的提示 {len(cleaned.findings) - len(cleaned.to_check)} 条。")
+        f"数据截至 {study.until}，待核实问题 {len(cleaned.to_check)} 个，其中今年的 {len(study.to_check)} 个；另有不需要处理的提示 {len(cleaned.findings) - len(cleaned.to_check)} 条。",
+    )
 
 
 def coverage(study: Study) -> Chart:
@@ -41,32 +90,65 @@ def coverage(study: Study) -> Chart:
         if row["period"] in codes.index and row["township"] in codes.columns:
             codes.loc[row["period"], row["township"]] = charts.REVISED
     for code, name in study.names.items():
-        codes.loc[[period for period in codes.index if not study.register.units[code].valid(period)], name] = charts.NOT_DUE
-    return charts.coverage(codes.T, title=f"{study.city.measure(study.city.level).label_zh}覆盖情况", mark=study.mark)
+        codes.loc[
+            [period for period in codes.index if not study.register.units[code].valid(period)], name
+        ] = charts.NOT_DUE
+    return charts.coverage(
+        codes.T, title=f"{study.city.measure(study.city.level).label_zh}覆盖情况", mark=study.mark
+    )
 
 
 def findings_by_rule(study: Study) -> Table:
     """Findings counted by severity and rule."""
     table = study.cleaned.findings.groupby(["severity", "rule"]).size().rename("个数").reset_index()
-    table["severity"], table["rule"] = table["severity"].map(SEVERITY_ZH), table["rule"].map(RULE_ZH)
-    return Table(table.rename(columns={"severity": "级别", "rule": "规则"}), "待核实问题和提示", mark=study.mark,
-                 note="警告是待核实问题，要有人处理；提示不需要处理" if len(table) else "没有待核实的问题，也没有提示")
+    table["severity"], table["rule"] = (
+        table["severity"].map(SEVERITY_ZH),
+        table["rule"].map(RULE_ZH),
+    )
+    return Table(
+        table.rename(columns={"severity": "级别", "rule": "规则"}),
+        "待核实问题和提示",
+        mark=study.mark,
+        note="警告是待核实问题，要有人处理；提示不需要处理"
+        if len(table)
+        else "没有待核实的问题，也没有提示",
+    )
 
 
 def latest_findings(study: Study) -> Table | Text:
     """The findings of the latest periods, in words: the quarter's own newest first."""
     if study.cleaned.findings.empty:
         return Text()  # that there are none stands above
-    later = study.cleaned.findings["period"] > study.quarter.months[-1]  # of the quarters after this one
-    rows = study.cleaned.findings.assign(later=later).sort_values(["later", "period"], ascending=[True, False], kind="stable").head(MOST_FINDINGS)
-    return Table(rows[["file", "cell", "message_zh"]].set_axis(["文件", "单元格", "问题"], axis=1), f"最近的 {len(rows)} 个问题和提示", mark=study.mark)
+    later = (
+        study.cleaned.findings["period"] > study.quarter.months[-1]
+    )  # of the quarters after this one
+    rows = (
+        study.cleaned.findings.assign(later=later)
+        .sort_values(["later", "period"], ascending=[True, False], kind="stable")
+        .head(MOST_FINDINGS)
+    )
+    return Table(
+        rows[["file", "cell", "message_zh"]].set_axis(["文件", "单元格", "问题"], axis=1),
+        f"最近的 {len(rows)} 个问题和提示",
+        mark=study.mark,
+    )
 
 
 def control_totals(study: Study) -> Table:
     """Published totals that differ from the sum of their parts."""
     rows = study.cleaned.findings[study.cleaned.findings["rule"] == "control_total"]
-    return Table(rows[["file", "cell", "read", "expected", "message_zh"]].set_axis(["文件", "单元格", "公布", "各部分之和", "说明"], axis=1),
-                 "合计与各部分之和不符的地方", mark=study.mark, note="" if len(rows) else "报表没有公布合计，无从核对" if study.cleaned.controls.empty else "公布的合计与各乡镇之和在四舍五入范围内全部相符")
+    return Table(
+        rows[["file", "cell", "read", "expected", "message_zh"]].set_axis(
+            ["文件", "单元格", "公布", "各部分之和", "说明"], axis=1
+        ),
+        "合计与各部分之和不符的地方",
+        mark=study.mark,
+        note=""
+        if len(rows)
+        else "报表没有公布合计，无从核对"
+        if study.cleaned.controls.empty
+        else "公布的合计与各乡镇之和在四舍五入范围内全部相符",
+    )
 
 
 def revisions(study: Study) -> Table:
@@ -74,8 +156,14 @@ def revisions(study: Study) -> Table:
     found = study.cleaned.findings["rule"]
     rows = study.cleaned.findings[found == "revised"].tail(MOST_FINDINGS)
     above = "；累计里的修订见上" if (found == "revised_in_cumulative").any() else ""
-    return Table(rows[["file", "cell", "township", "expected", "read"]].set_axis(["文件", "单元格", "乡镇", "原来", "后来"], axis=1), "后来修订的数字", mark=study.mark,
-                 note="" if len(rows) else f"没有哪一期的数在以后的报表里改过{above}")
+    return Table(
+        rows[["file", "cell", "township", "expected", "read"]].set_axis(
+            ["文件", "单元格", "乡镇", "原来", "后来"], axis=1
+        ),
+        "后来修订的数字",
+        mark=study.mark,
+        note="" if len(rows) else f"没有哪一期的数在以后的报表里改过{above}",
+    )
 
 
 def comparable_figures(study: Study) -> pd.DataFrame:
@@ -84,7 +172,9 @@ def comparable_figures(study: Study) -> pd.DataFrame:
     if growth is None or not study.city.has(growth):
         return pd.DataFrame(columns=["township_code", "township", *comparable.COLUMNS[1:]])
     table = comparable.yearly(study.cleaned.panel, study.city.level, growth)
-    table.insert(1, "township", table["township_code"].map(lambda code: study.register.units[code].name))
+    table.insert(
+        1, "township", table["township_code"].map(lambda code: study.register.units[code].name)
+    )
     return table
 
 
@@ -93,10 +183,25 @@ def scope_changes(study: Study, figures: pd.DataFrame) -> Table | Text:
     rows = figures.dropna(subset="difference_pp")
     if rows.empty:
         return Text("没有可比的公布增速，不能检查口径变化。")
-    largest = rows.loc[rows.groupby("year")["difference_pp"].apply(lambda d: d.abs().idxmax())].set_index("year")
-    table = rows.groupby("year").agg(months=("months", "max"), units=("township", "size"), middle=("difference_pp", "median")).join(largest[["township", "difference_pp"]])
-    return Table(table.reset_index().set_axis(["年份", "累计到几月", "单位数", "差的中位数", "差最大的单位", "最大差"], axis=1),
-                 "公布增速与两年公布数之比的差", unit="百分点", mark=study.mark, formats={"年份": str, "差的中位数": "{:+.1f}".format, "最大差": "{:+.1f}".format})
+    largest = rows.loc[
+        rows.groupby("year")["difference_pp"].apply(lambda d: d.abs().idxmax())
+    ].set_index("year")
+    table = (
+        rows.groupby("year")
+        .agg(
+            months=("months", "max"), units=("township", "size"), middle=("difference_pp", "median")
+        )
+        .join(largest[["township", "difference_pp"]])
+    )
+    return Table(
+        table.reset_index().set_axis(
+            ["年份", "累计到几月", "单位数", "差的中位数", "差最大的单位", "最大差"], axis=1
+        ),
+        "公布增速与两年公布数之比的差",
+        unit="百分点",
+        mark=study.mark,
+        formats={"年份": str, "差的中位数": "{:+.1f}".format, "最大差": "{:+.1f}".format},
+    )
 
 
 def one_scope(study: Study, figures: pd.DataFrame) -> Table | Text:
@@ -107,14 +212,36 @@ def one_scope(study: Study, figures: pd.DataFrame) -> Table | Text:
     level = study.city.measure(study.city.level)
     whole = figures[(figures["months"] == 12) & figures["township_code"].isin(linked.columns)]
     published = whole.groupby("year")["level"].sum().reindex(linked.index)
-    table = pd.DataFrame({"年份": linked.index.astype(str), "公布": level.shown(published).to_numpy(), "同一口径": level.shown(linked.sum(axis=1)).to_numpy()})
-    return Table(table, f"各单位{level.label_zh}合计：公布数与同一口径", unit=level.shown_unit, mark=study.mark, formats=dict.fromkeys(("公布", "同一口径"), decimals(1)))
+    table = pd.DataFrame(
+        {
+            "年份": linked.index.astype(str),
+            "公布": level.shown(published).to_numpy(),
+            "同一口径": level.shown(linked.sum(axis=1)).to_numpy(),
+        }
+    )
+    return Table(
+        table,
+        f"各单位{level.label_zh}合计：公布数与同一口径",
+        unit=level.shown_unit,
+        mark=study.mark,
+        formats=dict.fromkeys(("公布", "同一口径"), decimals(1)),
+    )
 
 
 def row_ledger(study: Study) -> Table:
     """Rows read, kept and not kept in the sheets of the latest periods, the newest last."""
     ledger, panel = study.cleaned.row_ledger, study.cleaned.panel
     newest = panel.groupby(["source_file", "source_sheet"])["period"].max().to_dict()
-    order = sorted(ledger.index, key=lambda i: (newest.get((ledger.at[i, "file"], ledger.at[i, "sheet"]), ""), natural(ledger.at[i, "file"])))
+    order = sorted(
+        ledger.index,
+        key=lambda i: (
+            newest.get((ledger.at[i, "file"], ledger.at[i, "sheet"]), ""),
+            natural(ledger.at[i, "file"]),
+        ),
+    )
     rows = ledger.loc[order[-MOST_SHEETS:]]
-    return Table(rows.set_axis(["文件", "工作表", "读入", "采用", "合计", "不采用", "原因"], axis=1), "最近几个工作表的行数台账", mark=study.mark)
+    return Table(
+        rows.set_axis(["文件", "工作表", "读入", "采用", "合计", "不采用", "原因"], axis=1),
+        "最近几个工作表的行数台账",
+        mark=study.mark,
+    )

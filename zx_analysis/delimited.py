@@ -11,7 +11,9 @@ from zx_analysis.numbers import numeric
 from zx_analysis.remarks import InputRefused, finding, refusal
 
 DELIMITERS = "\t;,"
-DECLARED = re.compile(r"sep=([,;\t])(?=[\r\n])", re.I)  # a first line that tells Excel the delimiter
+DECLARED = re.compile(
+    r"sep=([,;\t])(?=[\r\n])", re.I
+)  # a first line that tells Excel the delimiter
 LITERAL = re.compile(r'^="([^"]*)"$')  # ="0420": how an export keeps Excel from changing a text
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
@@ -23,9 +25,17 @@ def read_text(data: bytes, file: str) -> Content:
     findings = []
     if not text.endswith(("\n", "\r")) and rows:
         _check_end(rows, file)
-        findings.append(finding(
-            "note", file, "csv", address(len(rows) - 1, 0), rule="no_final_newline", zh="文件末尾没有换行，请确认没有缺行",
-            en="no line break at the end of the file: make sure that no line is missing"))
+        findings.append(
+            finding(
+                "note",
+                file,
+                "csv",
+                address(len(rows) - 1, 0),
+                rule="no_final_newline",
+                zh="文件末尾没有换行，请确认没有缺行",
+                en="no line break at the end of the file: make sure that no line is missing",
+            )
+        )
     return Content([Sheet(file, "csv", rows)], findings)
 
 
@@ -43,12 +53,37 @@ def _rows(text: str, file: str) -> list[list[str]]:
         if share > best_share:
             best, best_share, used = rows, share, delimiter
     if best is None:
-        raise InputRefused(refusal(
-            file, "", "没有配对的引号", "引号成对的文本", "文件可能不完整，请重新导出。", "a quotation mark is never closed: the file may be cut off. Export it again."))
-    if used == ";" and (place := next(((r, c) for r, row in enumerate(best) for c, cell in enumerate(row) if DECIMAL_COMMA.fullmatch(cell.strip())), None)):
-        raise InputRefused(refusal(
-            file, f"单元格 {address(*place)}", f"“{best[place[0]][place[1]]}”，逗号可能是小数点，也可能是千分位", "以点作小数点的数字", "请按中文（中国）格式重新导出。",
-            f"{best[place[0]][place[1]]!r} in a file separated by semicolons: the comma may be a decimal point. Export it with points."))
+        raise InputRefused(
+            refusal(
+                file,
+                "",
+                "没有配对的引号",
+                "引号成对的文本",
+                "文件可能不完整，请重新导出。",
+                "a quotation mark is never closed: the file may be cut off. Export it again.",
+            )
+        )
+    if used == ";" and (
+        place := next(
+            (
+                (r, c)
+                for r, row in enumerate(best)
+                for c, cell in enumerate(row)
+                if DECIMAL_COMMA.fullmatch(cell.strip())
+            ),
+            None,
+        )
+    ):
+        raise InputRefused(
+            refusal(
+                file,
+                f"单元格 {address(*place)}",
+                f"“{best[place[0]][place[1]]}”，逗号可能是小数点，也可能是千分位",
+                "以点作小数点的数字",
+                "请按中文（中国）格式重新导出。",
+                f"{best[place[0]][place[1]]!r} in a file separated by semicolons: the comma may be a decimal point. Export it with points.",
+            )
+        )
     best = [[LITERAL.sub(r"\1", cell) for cell in row] for row in best]
     return [[], *best[1:]] if declared else best
 
@@ -59,7 +94,13 @@ def _check_end(rows: list[list[str]], file: str) -> None:
     usual = widths.most_common(1)[0][0] if widths else len(last)
     note = len(last) == 1 and last[0].strip().startswith(NOTE_STARTS)
     if numeric(last[-1]) or len(last) < usual and not note:
-        raise InputRefused(refusal(
-            file, f"单元格 {address(len(rows) - 1, len(last) - 1)}", f"“{last[-1]}”，之后文件就结束了，没有换行", "以换行结束的完整文件",
-            "文件可能被截断，请重新导出，或核对最后一行后用 WPS 重新保存。",
-            f"the file ends at {last[-1]!r} without a line break: it may be cut off. Export it again, or check the last line and save it anew."))
+        raise InputRefused(
+            refusal(
+                file,
+                f"单元格 {address(len(rows) - 1, len(last) - 1)}",
+                f"“{last[-1]}”，之后文件就结束了，没有换行",
+                "以换行结束的完整文件",
+                "文件可能被截断，请重新导出，或核对最后一行后用 WPS 重新保存。",
+                f"the file ends at {last[-1]!r} without a line break: it may be cut off. Export it again, or check the last line and save it anew.",
+            )
+        )

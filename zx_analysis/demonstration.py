@@ -27,7 +27,9 @@ def write_city(folder: Path) -> None:
     """Write townships.csv, bulletins/ and ledgers/ into `folder`, the same bytes at every call."""
     figures = synthetic.figures()
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [REGISTER_HEAD] + [f"{code},{name},{aliases},{kind},,," for code, name, aliases, kind, *_ in TOWNSHIPS]
+    lines = [REGISTER_HEAD] + [
+        f"{code},{name},{aliases},{kind},,," for code, name, aliases, kind, *_ in TOWNSHIPS
+    ]
     (folder / "townships.csv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="")
     bulletins = folder / "bulletins"
     for year in range(synthetic.FIRST_YEAR, synthetic.LAST_YEAR + 1):
@@ -64,7 +66,9 @@ def _to_date(months: list[str]) -> list[str]:
 
 def _rates(f: Figures, months: list[str]) -> tuple[pd.Series, pd.Series]:
     """Growth to date at the end of a slot, %: of output and of value added, by township and for the city ('全市')."""
-    return synthetic.growth(f.comparable, _to_date(months)), synthetic.growth(f.real, _to_date(months))
+    return synthetic.growth(f.comparable, _to_date(months)), synthetic.growth(
+        f.real, _to_date(months)
+    )
 
 
 def _legacy_year(path: Path, f: Figures) -> None:
@@ -74,7 +78,10 @@ def _legacy_year(path: Path, f: Figures) -> None:
     for indicator, wording, unit in PRINTED:
         columns = [(label, synthetic.slot_value(f, indicator, months)) for label, months in slots]
         _legacy_sheet(book, wording, unit, [(label, v, int(v.sum())) for label, v in columns])
-    for wording, frame in (("工业总产值累计增速", f.comparable), ("规上工业增加值累计增速", f.real)):
+    for wording, frame in (
+        ("工业总产值累计增速", f.comparable),
+        ("规上工业增加值累计增速", f.real),
+    ):
         columns = []
         for _, months in slots:
             rates = synthetic.growth(frame, _to_date(months))
@@ -83,7 +90,9 @@ def _legacy_year(path: Path, f: Figures) -> None:
     book.save(str(path))
 
 
-def _legacy_sheet(book, wording: str, unit: str, columns: list[tuple[str, pd.Series, float]]) -> None:
+def _legacy_sheet(
+    book, wording: str, unit: str, columns: list[tuple[str, pd.Series, float]]
+) -> None:
     """The sheet of one indicator. columns: label, figures by township, the city's."""
     sheet = book.add_sheet(wording)
     sheet.write_merge(0, 0, 0, len(columns), f"钟祥市2019年分乡镇{wording}（{MARK}）")
@@ -113,7 +122,10 @@ def _csv(path: Path, f: Figures, months: list[str]) -> None:
     growth, real = _rates(f, months)
     rows = [[name] for name in _names(1)] + [["全市合计"]]
     for indicator, *_ in PRINTED:
-        month, total = synthetic.slot_value(f, indicator, months), synthetic.cumulative(f, indicator, last)
+        month, total = (
+            synthetic.slot_value(f, indicator, months),
+            synthetic.cumulative(f, indicator, last),
+        )
         for row, code in zip(rows, [*CODES, None], strict=True):
             row.append("" if joint else str(int(month.sum() if code is None else month[code])))
             row.append(str(int(total.sum() if code is None else total[code])))
@@ -123,7 +135,13 @@ def _csv(path: Path, f: Figures, months: list[str]) -> None:
         row.append(str(real[code]))
     width = len(head) + 1
     title = f"钟祥市2020年1-{int(last[5:])}月分乡镇工业主要指标（{MARK}）"
-    table = [[title], ["单位：万元、%、个、万千瓦时"], head, *rows, ["注：累计数含对以前月份的修订"]]
+    table = [
+        [title],
+        ["单位：万元、%、个、万千瓦时"],
+        head,
+        *rows,
+        ["注：累计数含对以前月份的修订"],
+    ]
     text = "".join(",".join(row + [""] * (width - len(row))) + "\r\n" for row in table)
     path.write_bytes(text.encode("gb18030"))
 
@@ -134,8 +152,13 @@ def _two_row(path: Path, f: Figures, months: list[str]) -> None:
     growth, real = _rates(f, months)
 
     def write(book):
-        bold, sheet = book.add_format({"bold": True, "align": "center"}), book.add_worksheet("分乡镇")
-        sheet.merge_range(0, 0, 0, 14, f"钟祥市2021年1-{int(last[5:])}月分乡镇工业主要指标（{MARK}）", bold)
+        bold, sheet = (
+            book.add_format({"bold": True, "align": "center"}),
+            book.add_worksheet("分乡镇"),
+        )
+        sheet.merge_range(
+            0, 0, 0, 14, f"钟祥市2021年1-{int(last[5:])}月分乡镇工业主要指标（{MARK}）", bold
+        )
         sheet.merge_range(1, 0, 2, 0, "乡镇", bold)
         names = [*_names(2), "全市合计"]
         for r, name in enumerate(names, start=3):
@@ -145,7 +168,10 @@ def _two_row(path: Path, f: Figures, months: list[str]) -> None:
             own = 3 if indicator == "output_wan" else 2
             sheet.merge_range(1, column, 1, column + own - 1, f"{wording}（{unit}）", bold)
             sheet.write_row(2, column, ["本月", "累计", "同比（%）"][:own], bold)
-            month, total = synthetic.slot_value(f, indicator, months), synthetic.cumulative(f, indicator, last)
+            month, total = (
+                synthetic.slot_value(f, indicator, months),
+                synthetic.cumulative(f, indicator, last),
+            )
             if not joint:
                 sheet.write_column(3, column, [*month[CODES], month.sum()])
             sheet.write_column(3, column + 1, [*total[CODES], total.sum()])
@@ -167,9 +193,14 @@ def _in_yi(path: Path, f: Figures, months: list[str]) -> None:
     names = dict(zip(CODES, _names(0), strict=True))
 
     def write(book):
-        bold, sheet = book.add_format({"bold": True, "align": "center"}), book.add_worksheet("运行情况")
+        bold, sheet = (
+            book.add_format({"bold": True, "align": "center"}),
+            book.add_worksheet("运行情况"),
+        )
         four = book.add_format({"num_format": "0.0000"})
-        sheet.merge_range(0, 0, 0, 14, f"2022年1-{int(last[5:])}月钟祥市分乡镇工业经济运行情况（{MARK}）", bold)
+        sheet.merge_range(
+            0, 0, 0, 14, f"2022年1-{int(last[5:])}月钟祥市分乡镇工业经济运行情况（{MARK}）", bold
+        )
         sheet.merge_range(1, 0, 2, 0, "单位", bold)
         rows = ["全市合计", "其中：磷化工", *(names[code] for code in order)]
         for r, name in enumerate(rows, start=3):
@@ -178,14 +209,21 @@ def _in_yi(path: Path, f: Figures, months: list[str]) -> None:
         for indicator, wording, unit in PRINTED:
             money = unit == "万元"
             own = 3 if indicator == "output_wan" else 2
-            sheet.merge_range(1, column, 1, column + own - 1, f"{wording}（{'亿元' if money else unit}）", bold)
+            sheet.merge_range(
+                1, column, 1, column + own - 1, f"{wording}（{'亿元' if money else unit}）", bold
+            )
             sheet.write_row(2, column, ["本月", "累计", "同比（%）"][:own], bold)
             scale, style = (10_000, four) if money else (1, None)
-            month, total = synthetic.slot_value(f, indicator, months), synthetic.cumulative(f, indicator, last)
+            month, total = (
+                synthetic.slot_value(f, indicator, months),
+                synthetic.cumulative(f, indicator, last),
+            )
             for offset, values in ((0, month), (1, total)):
                 if offset == 1 or not joint:
                     # the of-which line is invented as 31 % of the city; it is no township
-                    part = round(values.sum() * 0.31 / scale, 4) if indicator == "output_wan" else ""
+                    part = (
+                        round(values.sum() * 0.31 / scale, 4) if indicator == "output_wan" else ""
+                    )
                     cells = [values.sum() / scale, part, *(values[code] / scale for code in order)]
                     sheet.write_column(3, column + offset, cells, style)
             if own == 3:
@@ -194,7 +232,14 @@ def _in_yi(path: Path, f: Figures, months: list[str]) -> None:
         sheet.merge_range(1, column, 2, column, "规上工业增加值同比（%）", bold)
         sheet.write_column(3, column, [real["全市"], "", *real[order]])
         foot = 3 + len(rows)
-        for r, text in enumerate(["注：1. 1-2月合并统计。", "注：2. 累计数含对以前月份的修订。", "填报单位：（虚构）", "数据来源：虚构"]):
+        for r, text in enumerate(
+            [
+                "注：1. 1-2月合并统计。",
+                "注：2. 累计数含对以前月份的修订。",
+                "填报单位：（虚构）",
+                "数据来源：虚构",
+            ]
+        ):
             sheet.write_string(foot + r, 0, text)
 
     save_workbook(path, write, mark=MARK, created=MADE)

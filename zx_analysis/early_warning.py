@@ -16,11 +16,19 @@ from zx_analysis.study import Study
 SHORTEST_HISTORY = 24  # months before a quarter that is forecast again
 
 
-def figure_draws(study: Study, plan: Scheme, quarter: Quarter, until: str = "", seed: int = 0) -> np.ndarray:
+def figure_draws(
+    study: Study, plan: Scheme, quarter: Quarter, until: str = "", seed: int = 0
+) -> np.ndarray:
     """(draws, townships, indicators) of the scheme's indicators at the quarter's end, as known at `until`."""
     columns = [prospects.township_draws(study, name, quarter, until, seed) for name in plan.names]
     size = max(len(column) for column in columns)
-    return np.stack([np.broadcast_to(column, (size, column.shape[1])) if len(column) == 1 else column for column in columns], axis=-1)
+    return np.stack(
+        [
+            np.broadcast_to(column, (size, column.shape[1])) if len(column) == 1 else column
+            for column in columns
+        ],
+        axis=-1,
+    )
 
 
 def last(figures: np.ndarray, plan: Scheme, codes: list[str]) -> np.ndarray:
@@ -53,10 +61,23 @@ def needs(draws: np.ndarray, plan: Scheme, codes: list[str], at: int) -> pd.Data
     if not last(middle, plan, codes)[at]:
         return pd.DataFrame(columns=["indicator", "expected", "needed", "chance"])
     group, rows = next(group for group in peers(plan, codes) if at in group), []
-    for i, (row, value) in enumerate(zip(plan.indicators, firmness.figures_to_leave(middle[group], plan, int(np.flatnonzero(group == at)[0])), strict=True)):
+    for i, (row, value) in enumerate(
+        zip(
+            plan.indicators,
+            firmness.figures_to_leave(middle[group], plan, int(np.flatnonzero(group == at)[0])),
+            strict=True,
+        )
+    ):
         if np.isfinite(value):
             own = draws[:, at, i]
-            rows.append((row.name, middle[at, i], value, float(np.mean(own <= value if row.direction == "lower" else own >= value))))
+            rows.append(
+                (
+                    row.name,
+                    middle[at, i],
+                    value,
+                    float(np.mean(own <= value if row.direction == "lower" else own >= value)),
+                )
+            )
     return pd.DataFrame(rows, columns=["indicator", "expected", "needed", "chance"])
 
 
@@ -67,16 +88,27 @@ def hindcasts(study: Study, plan: Scheme, seed: int = 0) -> pd.DataFrame:
     """
     history, months = study.history(study.city.level)
     first, rows = month_index(history.index[0]) - int(months.iloc[0]) + 1, []
-    for number in range((first + SHORTEST_HISTORY + 2) // 3, month_index(study.quarter.months[0]) // 3):
+    for number in range(
+        (first + SHORTEST_HISTORY + 2) // 3, month_index(study.quarter.months[0]) // 3
+    ):
         quarter = Quarter(number // 4, number % 4 + 1)
         figures = prospects.figures(study, list(plan.names), quarter)
-        if figures.isna().any(axis=None) or set(quarter.months) & set(study.policy.exclude_periods.value) or quarter.months[-1] not in history.index:
+        if (
+            figures.isna().any(axis=None)
+            or set(quarter.months) & set(study.policy.exclude_periods.value)
+            or quarter.months[-1] not in history.index
+        ):
             continue
         came_last = last(figures.to_numpy(float), plan, list(figures.index))
         before = history.index[history.index < quarter.months[0]][-1]
         for known in [before, *(month for month in quarter.months[:-1] if month in history.index)]:
-            chance = last_probability(figure_draws(study, plan, quarter, known, seed), plan, study.codes)
-            rows += [(str(quarter), known, code, share, bool(hit)) for code, share, hit in zip(figures.index, chance, came_last, strict=True)]
+            chance = last_probability(
+                figure_draws(study, plan, quarter, known, seed), plan, study.codes
+            )
+            rows += [
+                (str(quarter), known, code, share, bool(hit))
+                for code, share, hit in zip(figures.index, chance, came_last, strict=True)
+            ]
     return pd.DataFrame(rows, columns=["quarter", "known", "township_code", "probability", "last"])
 
 
@@ -89,7 +121,16 @@ def brier(table: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=["known_months", "forecasts", "warning", "constant"])
     hit = table["last"].astype(float)
     start = [Quarter.parse(quarter).months[0] for quarter in table["quarter"]]
-    known = [max(0, month_index(period) - month_index(first) + 1) for period, first in zip(table["known"], start, strict=True)]
-    squares = pd.DataFrame({"known_months": known, "warning": (table["probability"] - hit) ** 2, "constant": (hit.mean() - hit) ** 2})
+    known = [
+        max(0, month_index(period) - month_index(first) + 1)
+        for period, first in zip(table["known"], start, strict=True)
+    ]
+    squares = pd.DataFrame(
+        {
+            "known_months": known,
+            "warning": (table["probability"] - hit) ** 2,
+            "constant": (hit.mean() - hit) ** 2,
+        }
+    )
     groups = squares.groupby("known_months")
     return groups.size().rename("forecasts").to_frame().join(groups.mean()).reset_index()

@@ -21,10 +21,18 @@ def table(rows: pd.DataFrame) -> pd.DataFrame:
         found = MONTH.fullmatch(column)
         name = found and f"{found[1]}-{int(found[2]):02d}"
         if not name:
-            raise ValueError(f"企业用电量：表头“{column}”应写成“2022年3月用电量(万千瓦时)”，每月一栏。 Header {column!r} is not one month written like that.")
+            raise ValueError(
+                f"企业用电量：表头“{column}”应写成“2022年3月用电量(万千瓦时)”，每月一栏。 Header {column!r} is not one month written like that."
+            )
         months[name] = column
     meters = rows.drop_duplicates([CREDIT_CODE, *months.values()])
-    return meters.groupby(CREDIT_CODE)[list(months.values())].sum(min_count=1).astype(float).set_axis(list(months), axis=1).sort_index(axis=1)
+    return (
+        meters.groupby(CREDIT_CODE)[list(months.values())]
+        .sum(min_count=1)
+        .astype(float)
+        .set_axis(list(months), axis=1)
+        .sort_index(axis=1)
+    )
 
 
 def on_year(

@@ -33,9 +33,16 @@ class EnterpriseRewards:
         return pd.DataFrame({"enterprises": groups.size(), "amount_fen": groups.sum()})
 
 
-def enterprise_rewards(rows: pd.DataFrame, rates_fen: dict[str, int], quarter: Quarter, threshold_wan: float | None = None) -> EnterpriseRewards:
+def enterprise_rewards(
+    rows: pd.DataFrame,
+    rates_fen: dict[str, int],
+    quarter: Quarter,
+    threshold_wan: float | None = None,
+) -> EnterpriseRewards:
     """rows: the ledger 进规企业 as read, with township_code and cell; rates_fen: by kind; threshold_wan: least revenue, 10,000 yuan."""
-    entries = rows.assign(code=rows[CREDIT_CODE].astype(str).str.strip().str.upper()).to_dict("records")
+    entries = rows.assign(code=rows[CREDIT_CODE].astype(str).str.strip().str.upper()).to_dict(
+        "records"
+    )
     reasons = [_reason(row, rates_fen, quarter, threshold_wan) for row in entries]
     same: dict[str, list[dict]] = {}
     for row, reason in zip(entries, reasons, strict=True):
@@ -43,14 +50,25 @@ def enterprise_rewards(rows: pd.DataFrame, rates_fen: dict[str, int], quarter: Q
             same.setdefault(row["code"], []).append(row)
     paid, rejected = [], []
     for row, reason in zip(entries, reasons, strict=True):
-        base = {"township_code": row["township_code"], "enterprise": row[NAME], "kind": row[KIND], "cell": row["cell"]}
+        base = {
+            "township_code": row["township_code"],
+            "enterprise": row[NAME],
+            "kind": row[KIND],
+            "cell": row["cell"],
+        }
         reason = reason or _twice(row, same[row["code"]])
         if reason:
             rejected.append(base | {"reason": reason})
         else:
-            paid.append(base | {"day": _day(row[DAY]).isoformat(), "amount_fen": rates_fen[row[KIND]]})
-    return EnterpriseRewards(pd.DataFrame(paid, columns=["township_code", "enterprise", "kind", "day", "amount_fen", "cell"]),
-                             pd.DataFrame(rejected, columns=["township_code", "enterprise", "kind", "reason", "cell"]))
+            paid.append(
+                base | {"day": _day(row[DAY]).isoformat(), "amount_fen": rates_fen[row[KIND]]}
+            )
+    return EnterpriseRewards(
+        pd.DataFrame(
+            paid, columns=["township_code", "enterprise", "kind", "day", "amount_fen", "cell"]
+        ),
+        pd.DataFrame(rejected, columns=["township_code", "enterprise", "kind", "reason", "cell"]),
+    )
 
 
 def _twice(row: dict, entries: list[dict]) -> str:
@@ -60,7 +78,9 @@ def _twice(row: dict, entries: list[dict]) -> str:
     return "" if row is entries[0] else f"与 {entries[0]['cell']} 是同一企业，只奖励一次"
 
 
-def _reason(row: dict, rates_fen: dict[str, int], quarter: Quarter, threshold_wan: float | None) -> str:
+def _reason(
+    row: dict, rates_fen: dict[str, int], quarter: Quarter, threshold_wan: float | None
+) -> str:
     """Why a row is not paid, in Chinese; empty where nothing speaks against it."""
     if row[STAGE] != APPROVED:
         return "申报已终止，没有批准" if row[STAGE] == ENDED else f"还在{row[STAGE]}阶段，没有批准"
@@ -75,7 +95,9 @@ def _reason(row: dict, rates_fen: dict[str, int], quarter: Quarter, threshold_wa
     if threshold_wan is not None and pd.isna(row[REVENUE]):
         return "没有填主营业务收入"
     if threshold_wan is not None and row[REVENUE] < threshold_wan:
-        return f"主营业务收入 {in_full(row[REVENUE])} 万元，低于 {in_full(threshold_wan)} 万元的标准"
+        return (
+            f"主营业务收入 {in_full(row[REVENUE])} 万元，低于 {in_full(threshold_wan)} 万元的标准"
+        )
     if not credit_codes.valid(row["code"]):
         return f"统一社会信用代码“{row['code']}”的校验位不对"
     return ""

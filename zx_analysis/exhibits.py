@@ -29,8 +29,13 @@ class Table:
 
     def cells(self) -> list[list[str]]:
         """Every cell as it is read."""
-        return [[self._text(column, value) for column, value in zip(self.frame.columns, row, strict=True)]
-                for row in self.frame.itertuples(index=False, name=None)]
+        return [
+            [
+                self._text(column, value)
+                for column, value in zip(self.frame.columns, row, strict=True)
+            ]
+            for row in self.frame.itertuples(index=False, name=None)
+        ]
 
     def _text(self, column: str, value) -> str:
         if pd.api.types.is_scalar(value) and pd.isna(value):
@@ -53,8 +58,14 @@ class Table:
 
     def _repr_html_(self) -> str:
         rows = self.cells()
-        classes = [self._class(column, [row[i] for row in rows]) for i, column in enumerate(self.frame.columns)]
-        head = "".join(f"<th{c}>{html.escape(str(name))}</th>" for name, c in zip(self.frame.columns, classes, strict=True))
+        classes = [
+            self._class(column, [row[i] for row in rows])
+            for i, column in enumerate(self.frame.columns)
+        ]
+        head = "".join(
+            f"<th{c}>{html.escape(str(name))}</th>"
+            for name, c in zip(self.frame.columns, classes, strict=True)
+        )
         body = []
         for texts, row in zip(rows, self.frame.itertuples(index=False, name=None), strict=True):
             cells = []
@@ -67,14 +78,25 @@ class Table:
         unit = f'<span class="unit">单位：{html.escape(self.unit)}</span>' if self.unit else ""
         mark = f'<span class="mark">{html.escape(self.mark)}</span>' if self.mark else ""
         note = f'<p class="note">注：{html.escape(self.note)}</p>' if self.note else ""
-        table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>' if body else ""
-        return (f'<figure class="table{" long" if len(body) > LONG else ""}"><figcaption><strong>{html.escape(self.title)}</strong> {unit} {mark}</figcaption>'
-                f'{table}{note}</figure>')
+        table = (
+            f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+            if body
+            else ""
+        )
+        return (
+            f'<figure class="table{" long" if len(body) > LONG else ""}"><figcaption><strong>{html.escape(self.title)}</strong> {unit} {mark}</figcaption>'
+            f"{table}{note}</figure>"
+        )
 
     def __repr__(self) -> str:
         rows = [[str(c) for c in self.frame.columns], *self.cells()]
         widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
-        lines = ["  ".join(text + " " * (w - width(text)) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+        lines = [
+            "  ".join(
+                text + " " * (w - width(text)) for text, w in zip(row, widths, strict=True)
+            ).rstrip()
+            for row in rows
+        ]
         return "\n".join([self.title + (f"（单位：{self.unit}）" if self.unit else ""), *lines])
 
 
@@ -102,7 +124,7 @@ class Heading:
     leaf: bool = False
 
     def _repr_html_(self) -> str:
-        return f'<h3{" class=leaf" if self.leaf else ""}>{html.escape(self.text)}</h3>'
+        return f"<h3{' class=leaf' if self.leaf else ''}>{html.escape(self.text)}</h3>"
 
     def __repr__(self) -> str:
         return self.text

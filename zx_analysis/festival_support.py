@@ -16,9 +16,25 @@ from zx_analysis.indicators import in_full
 from zx_analysis.money import parse_yuan
 from zx_analysis.programme_rules import SpringFestival, Tier
 
-ARRANGEMENT, DAYS, WORKERS, PLANNED, ACTUAL = "生产安排", "连续生产天数", "留钟员工(人)", "计划复工日期", "实际复工日期"
+ARRANGEMENT, DAYS, WORKERS, PLANNED, ACTUAL = (
+    "生产安排",
+    "连续生产天数",
+    "留钟员工(人)",
+    "计划复工日期",
+    "实际复工日期",
+)
 ARRANGEMENTS = ("不停产", "可停可不停", "停产")
-PAID = ["township_code", "enterprise", "code", "arrangement", "days", "workers", "tier", "amount_fen", "cell"]
+PAID = [
+    "township_code",
+    "enterprise",
+    "code",
+    "arrangement",
+    "days",
+    "workers",
+    "tier",
+    "amount_fen",
+    "cell",
+]
 REJECTED = ["township_code", "enterprise", "arrangement", "days", "reason", "cell"]
 
 
@@ -32,7 +48,13 @@ class Subsidies:
     def by(self, column: str) -> pd.DataFrame:
         """Per value of a column of `paid`: enterprises, workers, amount_fen."""
         groups = self.paid.groupby(column, sort=False)
-        return pd.DataFrame({"enterprises": groups.size(), "workers": groups["workers"].sum(), "amount_fen": groups["amount_fen"].sum()})
+        return pd.DataFrame(
+            {
+                "enterprises": groups.size(),
+                "workers": groups["workers"].sum(),
+                "amount_fen": groups["amount_fen"].sum(),
+            }
+        )
 
 
 def subsidies(rows: pd.DataFrame, policy: SpringFestival) -> Subsidies:
@@ -41,17 +63,44 @@ def subsidies(rows: pd.DataFrame, policy: SpringFestival) -> Subsidies:
     for row in rows.to_dict("records"):
         tier = _tier(row[DAYS], policy)
         reason = _reason(row, tier, policy, int(counts[row[CREDIT_CODE]]))
-        base = {"township_code": row["township_code"], "enterprise": row[NAME], "arrangement": row[ARRANGEMENT], "days": row[DAYS], "cell": row["cell"]}
+        base = {
+            "township_code": row["township_code"],
+            "enterprise": row[NAME],
+            "arrangement": row[ARRANGEMENT],
+            "days": row[DAYS],
+            "cell": row["cell"],
+        }
         if reason:
             rejected.append(base | {"reason": reason})
         else:
-            workers = 0 if pd.isna(row[WORKERS]) else int(row[WORKERS])  # asked for only where the tier pays for them
-            paid.append(base | {"code": row[CREDIT_CODE], "workers": workers, "tier": tier.days_zh, "amount_fen": _amount(tier, workers, policy)})
+            workers = (
+                0 if pd.isna(row[WORKERS]) else int(row[WORKERS])
+            )  # asked for only where the tier pays for them
+            paid.append(
+                base
+                | {
+                    "code": row[CREDIT_CODE],
+                    "workers": workers,
+                    "tier": tier.days_zh,
+                    "amount_fen": _amount(tier, workers, policy),
+                }
+            )
     return Subsidies(pd.DataFrame(paid, columns=PAID), pd.DataFrame(rejected, columns=REJECTED))
 
 
 def _tier(days: float | None, policy: SpringFestival) -> Tier | None:
-    return None if days is None else next((tier for tier in policy.tiers if tier.least_days <= days and (tier.most_days is None or days <= tier.most_days)), None)
+    return (
+        None
+        if days is None
+        else next(
+            (
+                tier
+                for tier in policy.tiers
+                if tier.least_days <= days and (tier.most_days is None or days <= tier.most_days)
+            ),
+            None,
+        )
+    )
 
 
 def _reason(row: dict, tier: Tier | None, policy: SpringFestival, entries: int) -> str:
@@ -67,9 +116,17 @@ def _reason(row: dict, tier: Tier | None, policy: SpringFestival, entries: int) 
     if row[DAYS] % 1:
         return f"连续生产天数 {in_full(row[DAYS])} 不是整数"
     if tier is None:
-        return f"连续生产 {in_full(row[DAYS])} 天，不到 {policy.tiers[0].least_days} 天" if row[DAYS] < policy.tiers[0].least_days else f"连续生产 {in_full(row[DAYS])} 天，没有对应的档次"
+        return (
+            f"连续生产 {in_full(row[DAYS])} 天，不到 {policy.tiers[0].least_days} 天"
+            if row[DAYS] < policy.tiers[0].least_days
+            else f"连续生产 {in_full(row[DAYS])} 天，没有对应的档次"
+        )
     if parse_yuan(tier.yuan_per_worker) and (pd.isna(row[WORKERS]) or row[WORKERS] % 1):
-        return "没有填留守职工人数" if pd.isna(row[WORKERS]) else f"留守职工 {in_full(row[WORKERS])} 人不是整数"
+        return (
+            "没有填留守职工人数"
+            if pd.isna(row[WORKERS])
+            else f"留守职工 {in_full(row[WORKERS])} 人不是整数"
+        )
     return ""
 
 
@@ -82,7 +139,10 @@ def restarts(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
     """The rows that stopped or have a restart planned, as known on `day`, with restarted and late_days (of the restart, or so far; NaN without a plan, or before it is due)."""
     stopped = rows[(rows[ARRANGEMENT] == "停产") | (rows[PLANNED] != "")]
     restarted = (stopped[ACTUAL] != "") & (stopped[ACTUAL] <= day.isoformat())
-    planned, until = pd.to_datetime(stopped[PLANNED], errors="coerce"), pd.to_datetime(stopped[ACTUAL].where(restarted, day.isoformat()))
+    planned, until = (
+        pd.to_datetime(stopped[PLANNED], errors="coerce"),
+        pd.to_datetime(stopped[ACTUAL].where(restarted, day.isoformat())),
+    )
     late = (until - planned).dt.days
     return stopped.assign(restarted=restarted, late_days=late.where(restarted | (late > 0)))
 
@@ -91,7 +151,13 @@ def arrangements(rows: pd.DataFrame) -> pd.DataFrame:
     """Per arrangement: enterprises, workers who stayed, median_days of continuous production."""
     numbers = rows.assign(**{column: pd.to_numeric(rows[column]) for column in (DAYS, WORKERS)})
     groups = numbers.groupby(ARRANGEMENT)
-    return pd.DataFrame({"enterprises": groups.size(), "workers": groups[WORKERS].sum(), "median_days": groups[DAYS].median()}).reindex(list(ARRANGEMENTS))
+    return pd.DataFrame(
+        {
+            "enterprises": groups.size(),
+            "workers": groups[WORKERS].sum(),
+            "median_days": groups[DAYS].median(),
+        }
+    ).reindex(list(ARRANGEMENTS))
 
 
 def kept_on(rows: pd.DataFrame) -> int:
@@ -109,12 +175,27 @@ def stayers(rows: pd.DataFrame) -> float:
 def todo(rows: pd.DataFrame, found: Subsidies | None, day: datetime.date) -> pd.DataFrame:
     """Who has not restarted though planned, who has no day; subsidies that wait for an entry to be mended."""
     stopped = restarts(rows, day)
-    late, undated = stopped[~stopped["restarted"] & (stopped["late_days"] > 0)], stopped[~stopped["restarted"] & (stopped[PLANNED] == "")]
-    mend = pd.DataFrame(columns=REJECTED) if found is None else found.rejected[~found.rejected["reason"].str.contains("不在补助范围|不到")]
+    late, undated = (
+        stopped[~stopped["restarted"] & (stopped["late_days"] > 0)],
+        stopped[~stopped["restarted"] & (stopped[PLANNED] == "")],
+    )
+    mend = (
+        pd.DataFrame(columns=REJECTED)
+        if found is None
+        else found.rejected[~found.rejected["reason"].str.contains("不在补助范围|不到")]
+    )
     return todo_lists.joined(
-        todo_lists.entries(late, late[PLANNED].map("计划 {} 复工，还没有复工".format), day=late[PLANNED], days=late["late_days"]),
+        todo_lists.entries(
+            late,
+            late[PLANNED].map("计划 {} 复工，还没有复工".format),
+            day=late[PLANNED],
+            days=late["late_days"],
+        ),
         todo_lists.entries(undated, "停产，没有计划复工日期"),
-        todo_lists.entries(mend, mend["reason"].map("春节补助待核实：{}".format), enterprise="enterprise"))
+        todo_lists.entries(
+            mend, mend["reason"].map("春节补助待核实：{}".format), enterprise="enterprise"
+        ),
+    )
 
 
 def median_late(stopped: pd.DataFrame) -> float:

@@ -26,7 +26,9 @@ from zx_analysis.study import Study
 
 WITHIN = "权重上下浮动四分之一"
 UNCHANGING = "怎样改都不行"
-MOST_TIMES = 100  # a weight that would have to be raised further is no longer a weight of the same scheme
+MOST_TIMES = (
+    100  # a weight that would have to be raised further is no longer a weight of the same scheme
+)
 NO_SETS = "不能给出"
 OF_REVISIONS, OF_NOISE = "名次范围（只计数据修订）", "名次范围（只计季度波动）"
 LEAST_SHARE = 0.0005  # is written as 0.1 %
@@ -43,7 +45,11 @@ def unlisted(ranked: Ranking) -> str:
     """Why the named townships are not gone through one by one; '' where they are."""
     if not ranked.bottom:
         return "没有列入名单的乡镇。"
-    return f"列入的乡镇有 {len(ranked.bottom)} 个，不逐一列出。" if len(ranked.bottom) > MOST_NAMED else ""
+    return (
+        f"列入的乡镇有 {len(ranked.bottom)} 个，不逐一列出。"
+        if len(ranked.bottom) > MOST_NAMED
+        else ""
+    )
 
 
 def ranks(study: Study, ranked: Ranking | None) -> list[Chart | Text]:
@@ -56,8 +62,17 @@ def ranks(study: Study, ranked: Ranking | None) -> list[Chart | Text]:
 def _ranks(study: Study, ranked: Ranking, field: Field) -> Chart:
     found = acceptability.by_weights(field.normalised, acceptability.uniform_weights(field.weights))
     order = [code for code in ranked.table.index if code in field.names.index]
-    shares = pd.DataFrame(found, field.names.index, range(1, len(found) + 1)).loc[order].set_axis(field.names[order])
-    return ranking_charts.acceptability(shares, list(ranked.table.loc[order, "flagged"]), title=f"{field.group}{WITHIN}时各名次出现的比例", mark=study.mark)
+    shares = (
+        pd.DataFrame(found, field.names.index, range(1, len(found) + 1))
+        .loc[order]
+        .set_axis(field.names[order])
+    )
+    return ranking_charts.acceptability(
+        shares,
+        list(ranked.table.loc[order, "flagged"]),
+        title=f"{field.group}{WITHIN}时各名次出现的比例",
+        mark=study.mark,
+    )
 
 
 def shares(study: Study, ranked: Ranking | None) -> Table | Text:
@@ -67,21 +82,36 @@ def shares(study: Study, ranked: Ranking | None) -> Table | Text:
         return Text()
     table = pd.concat([_shares(study, field) for field in standings.fields(study)])
     counted = ranked.methods.drop(columns=list(methods.COMPARISONS))
-    table["各种方法"] = [f"{(counted.loc[code] == 1).sum()} / {counted.shape[1]}" for code in table.index]
+    table["各种方法"] = [
+        f"{(counted.loc[code] == 1).sum()} / {counted.shape[1]}" for code in table.index
+    ]
     figures = ["权重±25%", "权重随机", "数据修订", "季度波动"]
     seen = (table[figures] >= LEAST_SHARE).any(axis=1)
     rows = table[seen | (counted.loc[table.index] > 0).any(axis=1)]
     rows = rows.loc[[code for code in ranked.table.index[::-1] if code in rows.index]]
-    return Table(rows, "落在末位的比例：换权重、换方法、修订数据、季度波动", mark=study.mark, note=_revised(study) + _noise(study),
-                 formats={"得分": decimals(2)} | dict.fromkeys(figures, "{:.1%}".format))
+    return Table(
+        rows,
+        "落在末位的比例：换权重、换方法、修订数据、季度波动",
+        mark=study.mark,
+        note=_revised(study) + _noise(study),
+        formats={"得分": decimals(2)} | dict.fromkeys(figures, "{:.1%}".format),
+    )
 
 
 def _shares(study: Study, field: Field) -> pd.DataFrame:
     weights, flagged = field.weights, field.plan.flagged
-    table = pd.DataFrame({
-        "乡镇": field.names, "得分": field.points,
-        "权重±25%": acceptability.last_share(field.normalised, acceptability.uniform_weights(weights), flagged),
-        "权重随机": acceptability.last_share(field.normalised, acceptability.dirichlet_weights(weights), flagged)})
+    table = pd.DataFrame(
+        {
+            "乡镇": field.names,
+            "得分": field.points,
+            "权重±25%": acceptability.last_share(
+                field.normalised, acceptability.uniform_weights(weights), flagged
+            ),
+            "权重随机": acceptability.last_share(
+                field.normalised, acceptability.dirichlet_weights(weights), flagged
+            ),
+        }
+    )
     for share, spans, drawn in (
         ("数据修订", OF_REVISIONS, _revised_points(study, field)),
         ("季度波动", OF_NOISE, _noisy_points(study, field)),
@@ -105,7 +135,10 @@ def _spans(field: Field, drawn: np.ndarray | None) -> pd.Series:
         return pd.Series(NO_SETS, field.names.index)
     errors = drawn[: rank_confidence.DRAWS, known]
     sets = rank_confidence.simultaneous(field.points[known], errors, field.plan.flagged)
-    spans = [f"{low}" if low == high else f"{low}—{high}" for low, high in zip(sets.low, sets.high, strict=True)]
+    spans = [
+        f"{low}" if low == high else f"{low}—{high}"
+        for low, high in zip(sets.low, sets.high, strict=True)
+    ]
     return pd.Series(spans, field.names.index[known]).reindex(field.names.index)
 
 
@@ -264,12 +297,19 @@ def grid(study: Study, ranked: Ranking | None) -> Chart | Text:
     """Who is among the last under which method; townships that are under none are left out."""
     if why := silent(ranked):
         return Text(why)
-    words = {name: label + ("\n（只比较）" if name in methods.COMPARISONS else "") for name, label in methods.LABELS.items()}
+    words = {
+        name: label + ("\n（只比较）" if name in methods.COMPARISONS else "")
+        for name, label in methods.LABELS.items()
+    }
     order = [code for code in ranked.table.index if code in ranked.methods.index]
     table = ranked.methods.loc[order]
     table = table[(table > 0).any(axis=1)]
-    return ranking_charts.methods(table.set_axis(ranked.table.loc[table.index, "township"]).rename(columns=words),
-                                  list(ranked.table.loc[table.index, "flagged"]), title="不同方法下的末位", mark=study.mark)
+    return ranking_charts.methods(
+        table.set_axis(ranked.table.loc[table.index, "township"]).rename(columns=words),
+        list(ranked.table.loc[table.index, "flagged"]),
+        title="不同方法下的末位",
+        mark=study.mark,
+    )
 
 
 def dropped(study: Study, ranked: Ranking | None) -> Table | Text:
@@ -279,16 +319,26 @@ def dropped(study: Study, ranked: Ranking | None) -> Table | Text:
     everyone = standings.fields(study)
     plan = everyone[0].plan
     growth = {name for name in plan.names if study.city.measure(name).kind == "growth"}
-    readings = [(f"去掉{row.label}", lambda name, gone=row.name: name != gone) for row in plan.indicators]
+    readings = [
+        (f"去掉{row.label}", lambda name, gone=row.name: name != gone) for row in plan.indicators
+    ]
     if growth and len(growth) < len(plan.names):
-        readings += [("只看增速", lambda name: name in growth), ("只看总量", lambda name: name not in growth)]
+        readings += [
+            ("只看增速", lambda name: name in growth),
+            ("只看总量", lambda name: name not in growth),
+        ]
     named = set(ranked.table.loc[ranked.bottom, "township"])
     rows = []
     for words, keep in readings:
         names = [name for field in everyone for name in _last_without(field, keep)]
         if names:
             rows.append((words, "、".join(names), _against(named, set(names))))
-    return Table(pd.DataFrame(rows, columns=["读法", "末位", "与名单相比"]), "去掉一项指标，或总量、增速分开看", mark=study.mark, note="名单为按规定方法列出的末位；在分界处并列的一并列出。")
+    return Table(
+        pd.DataFrame(rows, columns=["读法", "末位", "与名单相比"]),
+        "去掉一项指标，或总量、增速分开看",
+        mark=study.mark,
+        note="名单为按规定方法列出的末位；在分界处并列的一并列出。",
+    )
 
 
 def _last_without(field: Field, keep) -> list[str]:
@@ -304,16 +354,33 @@ def flips(study: Study, ranked: Ranking | None) -> Table | Text:
         return Text(why)
     columns, notes = {}, []
     for field in standings.fields(study):
-        columns |= {"指标": [row.label for row in field.plan.indicators], "现权重": [f"{weight:g}" for weight in field.weights]}
+        columns |= {
+            "指标": [row.label for row in field.plan.indicators],
+            "现权重": [f"{weight:g}" for weight in field.weights],
+        }
         for code in [code for code in ranked.bottom if code in field.names.index]:
             name, at = field.names[code], field.at(code)
-            factors = firmness.weights_to_leave(field.normalised, field.weights, at, field.plan.flagged)
-            columns[f"{name}：只改一项"] = [_changed(f, w) for f, w in zip(factors, field.weights, strict=True)]
+            factors = firmness.weights_to_leave(
+                field.normalised, field.weights, at, field.plan.flagged
+            )
+            columns[f"{name}：只改一项"] = [
+                _changed(f, w) for f, w in zip(factors, field.weights, strict=True)
+            ]
             near = firmness.nearest_weights(field.normalised, field.weights, at, field.plan.flagged)
-            columns[f"{name}：一起改"] = [UNCHANGING if near is None else f"{share * field.weights.sum():.1f}" for share in
-                                     (near.weights if near else np.full(len(factors), np.nan))]
-            notes.append(moved(name, near, [row.label for row in field.plan.indicators], field.weights))
-    return Table(pd.DataFrame(columns), "离开末位需要的权重", unit="与现权重同一单位", mark=study.mark, note="".join(notes))
+            columns[f"{name}：一起改"] = [
+                UNCHANGING if near is None else f"{share * field.weights.sum():.1f}"
+                for share in (near.weights if near else np.full(len(factors), np.nan))
+            ]
+            notes.append(
+                moved(name, near, [row.label for row in field.plan.indicators], field.weights)
+            )
+    return Table(
+        pd.DataFrame(columns),
+        "离开末位需要的权重",
+        unit="与现权重同一单位",
+        mark=study.mark,
+        note="".join(notes),
+    )
 
 
 def _changed(factor: float, weight: float) -> str:
@@ -332,6 +399,14 @@ def moved(name: str, near: firmness.Shift | None, labels: list[str], weights: np
     if near is None:
         return f"{name}：权重怎样改都在末位。"
     change = 100 * (near.weights - weights / weights.sum())
-    taken = "、".join(f"{label}减 {-c:.1f}" for label, c in zip(labels, change, strict=True) if c < -0.05)
-    given = "、".join(f"{label}加 {c:.1f}" for label, c in zip(labels, change, strict=True) if c > 0.05)
-    return f"{name}：至少要移动 {100 * near.moved:.1f} 个百分点的权重（{taken}；{given}）才离开末位。" if taken else f"{name}：在分界处并列，权重不变也可能离开末位。"
+    taken = "、".join(
+        f"{label}减 {-c:.1f}" for label, c in zip(labels, change, strict=True) if c < -0.05
+    )
+    given = "、".join(
+        f"{label}加 {c:.1f}" for label, c in zip(labels, change, strict=True) if c > 0.05
+    )
+    return (
+        f"{name}：至少要移动 {100 * near.moved:.1f} 个百分点的权重（{taken}；{given}）才离开末位。"
+        if taken
+        else f"{name}：在分界处并列，权重不变也可能离开末位。"
+    )

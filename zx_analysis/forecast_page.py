@@ -7,7 +7,15 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis import backtesting, calibration, forecast_charts, outlooks, significance
-from zx_analysis.attainment import Outlook, beside_due, chance_zh, run_rate, settled, shortfall_shares, spaced
+from zx_analysis.attainment import (
+    Outlook,
+    beside_due,
+    chance_zh,
+    run_rate,
+    settled,
+    shortfall_shares,
+    spaced,
+)
 from zx_analysis.calibration import GROWTHS_PCT
 from zx_analysis.charts import Chart
 from zx_analysis.exhibits import MISSING, Table, Text, decimals, percent, reason
@@ -21,8 +29,17 @@ MOST_AT_RISK = 6
 # which way a group of probabilities (0 below, 1 between, 2 above) leans beyond noise
 MADE_TO_FIT = "演示城市的增加值增速是由产值编出来的，参照产值自然算得准；真实城市算得准不准，只能看它自己的回看。"
 CAUTIOUS, BOLD = "（预测偏保守，把握说小了）", "（预测过于自信）"
-LEANS = {(0, 0): "", (0, 1): "", (0, 2): "", (1, 0): f"，给得偏低{BOLD}", (1, 1): "，给得偏低", (1, 2): f"，给得偏低{CAUTIOUS}",
-         (-1, 0): f"，给得偏高{CAUTIOUS}", (-1, 1): "，给得偏高", (-1, 2): f"，给得偏高{BOLD}"}
+LEANS = {
+    (0, 0): "",
+    (0, 1): "",
+    (0, 2): "",
+    (1, 0): f"，给得偏低{BOLD}",
+    (1, 1): "，给得偏低",
+    (1, 2): f"，给得偏低{CAUTIOUS}",
+    (-1, 0): f"，给得偏高{CAUTIOUS}",
+    (-1, 1): "，给得偏高",
+    (-1, 2): f"，给得偏高{BOLD}",
+}
 
 
 @dataclass(frozen=True)
@@ -42,18 +59,30 @@ class Past:
 def past(study: Study, seed: int = 0) -> Past:
     """The back-test on the city's own history, on the basis that the policy says; of this quarter,
     where it is complete, what was told then."""
-    earlier = [own for own in outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed) if own.quarter != study.quarter]
+    earlier = [
+        own
+        for own in outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
+        if own.quarter != study.quarter
+    ]
     told, untold = outlooks.told(study, seed) if study.complete else ([], {})
     table = backtesting.outcomes(earlier + told)
-    before, stages = table.iloc[:len(earlier)], table.iloc[len(earlier):]
-    return Past(table, stages, backtesting.score(before[before["regime"] != "break"]), calibration.chances([own for own in earlier if own.regime != "break"]), untold)
+    before, stages = table.iloc[: len(earlier)], table.iloc[len(earlier) :]
+    return Past(
+        table,
+        stages,
+        backtesting.score(before[before["regime"] != "break"]),
+        calibration.chances([own for own in earlier if own.regime != "break"]),
+        untold,
+    )
 
 
 def targets(looks: list[Outlook], mark: str) -> Table:
     """The targets; once all are facts there is no range and no probability."""
     table = outlooks.targets_table(looks)
     if looks and settled(looks):
-        table = table.drop(columns="八成范围").rename(columns={"实际或预计": "实际", "达到目标的概率": "完成情况"})
+        table = table.drop(columns="八成范围").rename(
+            columns={"实际或预计": "实际", "达到目标的概率": "完成情况"}
+        )
     return Table(table, "目标完成情况", mark=mark)
 
 
@@ -78,7 +107,9 @@ def together(study: Study, looks: list[Outlook], seed: int = 0) -> Text:
         )
     own = outlooks.joint(study, seed)
     left = f"（{'、'.join(own.left_out)}期限未到，不作预测，没有计入）" if own.left_out else ""
-    said = [f"各项目标同时完成的概率为{spaced(chance_zh(own.probability))}{left}；最难的是{own.hardest}。"]
+    said = [
+        f"各项目标同时完成的概率为{spaced(chance_zh(own.probability))}{left}；最难的是{own.hardest}。"
+    ]
     return Text(*said, *([own.basis_zh] if sum(not look.final for look in looks) > 1 else []))
 
 
@@ -88,9 +119,21 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
     if not looks:
         return Text("没有可以预测的目标。")
     if settled(looks):
-        return forecast_charts.attained([o.label_zh for o in looks], [o.median / o.target for o in looks], [o.colour for o in looks], title="目标完成情况", mark=mark)
-    return forecast_charts.probabilities([o.label_zh for o in looks], [o.probability for o in looks], [o.probability_zh for o in looks], [o.colour for o in looks],
-                                         title="达到目标的概率", mark=mark)
+        return forecast_charts.attained(
+            [o.label_zh for o in looks],
+            [o.median / o.target for o in looks],
+            [o.colour for o in looks],
+            title="目标完成情况",
+            mark=mark,
+        )
+    return forecast_charts.probabilities(
+        [o.label_zh for o in looks],
+        [o.probability for o in looks],
+        [o.probability_zh for o in looks],
+        [o.colour for o in looks],
+        title="达到目标的概率",
+        mark=mark,
+    )
 
 
 def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
@@ -99,7 +142,9 @@ def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
     totals = level.shown(outlooks.quarter_totals(study, level.name).sum(axis=1))
     totals = totals[totals.index != str(study.quarter)].tail(12)
     if study.complete:
-        ranges = past.stages.set_index("known_months")[["low95", "low80", "median", "high80", "high95"]]
+        ranges = past.stages.set_index("known_months")[
+            ["low95", "low80", "median", "high80", "high95"]
+        ]
         ranges.index = [f"已知{n}个月时" for n in ranges.index]
         actual = float(level.shown(forecast.total[0]))
     else:
@@ -107,8 +152,16 @@ def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
         ranges.index, actual = [f"{study.quarter}预测"], None
     target = _level_target(study)
     shown = level.shown(ranges).set_axis([0.025, 0.1, 0.5, 0.9, 0.975], axis=1)
-    return forecast_charts.fan(totals, shown, target, actual, unit=level.shown_unit, title=f"{study.quarter.label_zh}{level.label_zh}",
-                               known=0.0 if study.complete else float(level.shown(forecast.known.sum())), mark=study.mark)
+    return forecast_charts.fan(
+        totals,
+        shown,
+        target,
+        actual,
+        unit=level.shown_unit,
+        title=f"{study.quarter.label_zh}{level.label_zh}",
+        known=0.0 if study.complete else float(level.shown(forecast.known.sum())),
+        mark=study.mark,
+    )
 
 
 def _level_target(study: Study) -> float | None:
@@ -124,13 +177,24 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
     target, said = _level_target(study), []
     if target is not None:
         history, months = study.history(level.name)
-        rate = run_rate(level.shown(history.sum(axis=1)), months, study.quarter, forecast.known_months, target, float(level.shown(forecast.known.sum())))
+        rate = run_rate(
+            level.shown(history.sum(axis=1)),
+            months,
+            study.quarter,
+            forecast.known_months,
+            target,
+            float(level.shown(forecast.known.sum())),
+        )
         if rate is None:
             said.append("季度各月都已公布。")
         else:
-            before = "、".join(f"{year}年 {value:,.1f}" for year, value in list(rate.past.items())[-3:])
-            said.append(f"离目标还差 {rate.missing:,.1f} {level.shown_unit}，其余 {rate.months} 个月平均每月要完成 {rate.needed:,.1f} {level.shown_unit}"
-                        + (f"；往年同样的月份平均每月：{before}。" if before else "。"))
+            before = "、".join(
+                f"{year}年 {value:,.1f}" for year, value in list(rate.past.items())[-3:]
+            )
+            said.append(
+                f"离目标还差 {rate.missing:,.1f} {level.shown_unit}，其余 {rate.months} 个月平均每月要完成 {rate.needed:,.1f} {level.shown_unit}"
+                + (f"；往年同样的月份平均每月：{before}。" if before else "。")
+            )
     said += filter(None, [outlooks.basis_zh(study, level.name)])
     for note in forecast.notes:
         for code in forecast.units:
@@ -147,10 +211,28 @@ def outcome(study: Study, past: Past) -> Table | Text:
         return Text("当时的数字不足以作预测，没有预测可以和实际比较。")
     level = study.city.measure(study.city.level)
     rows = past.stages
-    table = pd.DataFrame({"已知月数": rows["known_months"], **{
-        word: level.shown(rows[column]) for word, column in (("预测中位数", "median"), ("八成下限", "low80"), ("八成上限", "high80"), ("实际", "actual"))}})
-    return Table(table, "本季度当时的预测与实际", unit=level.shown_unit, mark=study.mark, formats=dict.fromkeys(table.columns[1:], decimals(2)),
-                 note="与当月资料所说的一样：只用截至当月公布的数、同样的口径和抽样；政策按现在的文件")
+    table = pd.DataFrame(
+        {
+            "已知月数": rows["known_months"],
+            **{
+                word: level.shown(rows[column])
+                for word, column in (
+                    ("预测中位数", "median"),
+                    ("八成下限", "low80"),
+                    ("八成上限", "high80"),
+                    ("实际", "actual"),
+                )
+            },
+        }
+    )
+    return Table(
+        table,
+        "本季度当时的预测与实际",
+        unit=level.shown_unit,
+        mark=study.mark,
+        formats=dict.fromkeys(table.columns[1:], decimals(2)),
+        note="与当月资料所说的一样：只用截至当月公布的数、同样的口径和抽样；政策按现在的文件",
+    )
 
 
 def surprises(study: Study, past: Past) -> Text:
@@ -158,15 +240,27 @@ def surprises(study: Study, past: Past) -> Text:
     quarter is open."""
     level, said = study.city.measure(study.city.level), []
     for row in past.stages.itertuples():
-        low, high, actual = (f"{value:,.2f}" for value in level.shown(np.array([row.low80, row.high80, row.actual])))
-        where = "低于下限，在范围之外" if row.actual < row.low80 else "高于上限，在范围之外" if row.actual > row.high80 else "在范围之内"
+        low, high, actual = (
+            f"{value:,.2f}" for value in level.shown(np.array([row.low80, row.high80, row.actual]))
+        )
+        where = (
+            "低于下限，在范围之外"
+            if row.actual < row.low80
+            else "高于上限，在范围之外"
+            if row.actual > row.high80
+            else "在范围之内"
+        )
         told = "一个月也不知道" if row.known_months == 0 else f"已知 {row.known_months} 个月"
-        said.append(f"{told}时说的八成范围是 {low} 至 {high} {level.shown_unit}，实际 {actual} {level.shown_unit}，{where}")
+        said.append(
+            f"{told}时说的八成范围是 {low} 至 {high} {level.shown_unit}，实际 {actual} {level.shown_unit}，{where}"
+        )
     outside = ~past.stages["actual"].between(past.stages["low80"], past.stages["high80"])
     if outside.any():
         said.append("八成范围本来就有约两成的机会落在外面")
-    return Text(*([f"{study.quarter.label_zh}{level.label_zh}：" + "；".join(said) + "。"] if said else []),
-                *(f"截至 {month} 的数字不足以作预测：{_reason(why)}" for month, why in past.untold.items()))
+    return Text(
+        *([f"{study.quarter.label_zh}{level.label_zh}：" + "；".join(said) + "。"] if said else []),
+        *(f"截至 {month} 的数字不足以作预测：{_reason(why)}" for month, why in past.untold.items()),
+    )
 
 
 def _reason(why: str) -> str:
@@ -177,13 +271,25 @@ def _reason(why: str) -> str:
 def quantiles(study: Study, forecast: Forecast) -> Table:
     """The quarter's total by township, largest first, the city last: the outcome, or its range."""
     level = study.city.measure(study.city.level)
-    table = level.shown(forecast.quantiles((0.1, 0.5, 0.9))).set_axis(["八成下限", "中位数", "八成上限"], axis=1)
+    table = level.shown(forecast.quantiles((0.1, 0.5, 0.9))).set_axis(
+        ["八成下限", "中位数", "八成上限"], axis=1
+    )
     if _closed(forecast):
         table = table[["中位数"]].set_axis(["实际"], axis=1)
     table.insert(0, "乡镇", [*study.names[forecast.units], study.city.whole])
-    table = pd.concat([table.iloc[:-1].sort_values("实际" if _closed(forecast) else "中位数", ascending=False), table.iloc[[-1]]])
-    return Table(table, f"各乡镇{study.quarter.label_zh}{level.label_zh}", unit=level.shown_unit, mark=study.mark,
-                 formats=dict.fromkeys(table.columns[1:], decimals(2)))
+    table = pd.concat(
+        [
+            table.iloc[:-1].sort_values("实际" if _closed(forecast) else "中位数", ascending=False),
+            table.iloc[[-1]],
+        ]
+    )
+    return Table(
+        table,
+        f"各乡镇{study.quarter.label_zh}{level.label_zh}",
+        unit=level.shown_unit,
+        mark=study.mark,
+        formats=dict.fromkeys(table.columns[1:], decimals(2)),
+    )
 
 
 def _closed(forecast: Forecast) -> bool:
@@ -202,15 +308,30 @@ def townships(study: Study, forecast: Forecast) -> Chart | Text:
     totals = totals[totals.iloc[-1].sort_values(ascending=False).index]
     bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.names)
     low, high = (None, None) if _closed(forecast) else (bounds[0.1], bounds[0.9])
-    return forecast_charts.townships(totals, low, high, unit=level.shown_unit, title=f"各乡镇{level.label_zh}季度走势", mark=study.mark)
+    return forecast_charts.townships(
+        totals,
+        low,
+        high,
+        unit=level.shown_unit,
+        title=f"各乡镇{level.label_zh}季度走势",
+        mark=study.mark,
+    )
 
 
 def trust(past: Past) -> Text:
     """In words: how far the forecast of the past could be trusted."""
     if past.scores.empty:
         return Text("历史太短，没有可比的过去预测，概率请谨慎使用。")
-    said = [f"已知 {row.known_months} 个月时：回看 {row.quarters} 个季度，平均误差 {row.error_pct:.1f}%"
-            + (f"，是照搬去年同期（已知的月份照抄）的 {row.relative_mae:.0%}" if np.isfinite(row.relative_mae) else "") + f"；八成范围包含了 {row.covered80:.0%} 的实际结果{_outside(row)}。" for row in past.scores.itertuples()]
+    said = [
+        f"已知 {row.known_months} 个月时：回看 {row.quarters} 个季度，平均误差 {row.error_pct:.1f}%"
+        + (
+            f"，是照搬去年同期（已知的月份照抄）的 {row.relative_mae:.0%}"
+            if np.isfinite(row.relative_mae)
+            else ""
+        )
+        + f"；八成范围包含了 {row.covered80:.0%} 的实际结果{_outside(row)}。"
+        for row in past.scores.itertuples()
+    ]
     return Text(*said, *_came_true(past.chances))
 
 
@@ -227,21 +348,44 @@ def _came_true(chances: pd.DataFrame) -> list[str]:
         return []
     words = {0: f"低于 {1 - SURE:.0%}", 1: "在两者之间", 2: f"不低于 {SURE:.0%}"}
     rows = calibration.lean(chances, (0, 1 - SURE, SURE, 1)).iloc[::-1]
-    parts = [f"当时概率{words[row.group]}的 {row.forecasts} 次，平均给出 {chance_zh(row.told)}，后来达到的占 "
-             f"{f'{row.reached:.0%}' if row.reached in (0, 1) else chance_zh(row.reached)}" + LEANS[row.leans, row.group] for row in rows.itertuples()]
+    parts = [
+        f"当时概率{words[row.group]}的 {row.forecasts} 次，平均给出 {chance_zh(row.told)}，后来达到的占 "
+        f"{f'{row.reached:.0%}' if row.reached in (0, 1) else chance_zh(row.reached)}"
+        + LEANS[row.leans, row.group]
+        for row in rows.itertuples()
+    ]
     quarters = chances["quarter"].nunique()
     least = significance.least_p(quarters)
-    few = f"只有 {quarters} 个季度，符号检验的 p 最小也有 {least:.3f}，这一点还不能算证实。" if rows["leans"].any() and least > significance.LEVEL else ""
-    return [f"下面的次数只来自 {quarters} 个季度，目标是假想的：对合计和各乡镇，把去年同期数乘以 {1 + min(GROWTHS_PCT) / 100:.2f} 至 {1 + max(GROWTHS_PCT) / 100:.2f} "
-            f"当作目标，当时并没有下达，同一季度的目标一起达到或一起落空，次数再多也不是那么多次独立的检验。{'；'.join(parts)}。" + few]
+    few = (
+        f"只有 {quarters} 个季度，符号检验的 p 最小也有 {least:.3f}，这一点还不能算证实。"
+        if rows["leans"].any() and least > significance.LEVEL
+        else ""
+    )
+    return [
+        f"下面的次数只来自 {quarters} 个季度，目标是假想的：对合计和各乡镇，把去年同期数乘以 {1 + min(GROWTHS_PCT) / 100:.2f} 至 {1 + max(GROWTHS_PCT) / 100:.2f} "
+        f"当作目标，当时并没有下达，同一季度的目标一起达到或一起落空，次数再多也不是那么多次独立的检验。{'；'.join(parts)}。"
+        + few
+    ]
 
 
 def trust_table(past: Past, mark: str) -> Table | Text:
     if past.scores.empty:
         return Text()  # why there is none stands above
     # where last year's figure was right to the last digit nothing can be a share of its error
-    return Table(past.scores.replace(np.inf, np.nan).set_axis(["已知月数", "季度数", "平均误差（%）", "相对去年同期", "80%范围覆盖", "95%范围覆盖"], axis=1), "历史表现",
-                 mark=mark, formats={"平均误差（%）": decimals(1), "相对去年同期": decimals(2), "80%范围覆盖": percent, "95%范围覆盖": percent})
+    return Table(
+        past.scores.replace(np.inf, np.nan).set_axis(
+            ["已知月数", "季度数", "平均误差（%）", "相对去年同期", "80%范围覆盖", "95%范围覆盖"],
+            axis=1,
+        ),
+        "历史表现",
+        mark=mark,
+        formats={
+            "平均误差（%）": decimals(1),
+            "相对去年同期": decimals(2),
+            "80%范围覆盖": percent,
+            "95%范围覆盖": percent,
+        },
+    )
 
 
 def forecast_figures(study: Study, forecast: Forecast) -> pd.DataFrame:
@@ -253,7 +397,12 @@ def forecast_figures(study: Study, forecast: Forecast) -> pd.DataFrame:
 
 def draw_figures(forecast: Forecast) -> pd.DataFrame:
     """Every draw by unit, and their sum as total, in the indicator's own unit."""
-    return pd.DataFrame(forecast.draws, columns=forecast.units).assign(total=forecast.total).rename_axis("draw").reset_index()
+    return (
+        pd.DataFrame(forecast.draws, columns=forecast.units)
+        .assign(total=forecast.total)
+        .rename_axis("draw")
+        .reset_index()
+    )
 
 
 def risk(study: Study, forecast: Forecast) -> Chart | Text:
@@ -262,8 +411,16 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
     before = outlooks.year_ago(study, level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text("没有产值目标或没有去年同期数，不分解差距。")
-    values = beside_due(level.shown(forecast.draws), forecast.units, before, target).rename(index=study.names)
-    return forecast_charts.contributions(values, unit=level.shown_unit, title=f"各乡镇{level.label_zh}比应完成数多少（按去年同期占比分摊目标）", mark=study.mark, expected=not _closed(forecast))
+    values = beside_due(level.shown(forecast.draws), forecast.units, before, target).rename(
+        index=study.names
+    )
+    return forecast_charts.contributions(
+        values,
+        unit=level.shown_unit,
+        title=f"各乡镇{level.label_zh}比应完成数多少（按去年同期占比分摊目标）",
+        mark=study.mark,
+        expected=not _closed(forecast),
+    )
 
 
 def risk_table(study: Study, forecast: Forecast) -> Table | Text:
@@ -274,14 +431,35 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
         return Text()  # why there is none stands in the place of the picture
     shares = shortfall_shares(level.shown(forecast.draws), forecast.units, before, target)
     if not shares.any():
-        return Text("目标已经完成，不存在缺口。" if _closed(forecast) else "目标没有完不成的情形，不存在缺口。")
+        return Text(
+            "目标已经完成，不存在缺口。"
+            if _closed(forecast)
+            else "目标没有完不成的情形，不存在缺口。"
+        )
     due = target * before.reindex(forecast.units).fillna(0) / before.reindex(forecast.units).sum()
     middle = level.shown(forecast.quantiles((0.5,))[0.5]).reindex(forecast.units)
     made = "实际" if _closed(forecast) else "预计"
-    table = pd.DataFrame({"乡镇": study.names[forecast.units].to_numpy(), "应完成": due.to_numpy(), made: middle.to_numpy(), "占缺口（%）": shares.to_numpy()})
-    return Table(table.sort_values("占缺口（%）", ascending=False).head(MOST_AT_RISK), "缺口主要在哪里", unit=level.shown_unit, mark=study.mark,
-                 note="应完成：目标按去年同期占比分摊；占缺口：" + ("各乡镇低于应完成数的部分所占比重。" if _closed(forecast) else "在完不成的各种情形下，各乡镇低于应完成数的部分所占比重。"),
-                 formats={"应完成": decimals(2), made: decimals(2), "占缺口（%）": decimals(0)})
+    table = pd.DataFrame(
+        {
+            "乡镇": study.names[forecast.units].to_numpy(),
+            "应完成": due.to_numpy(),
+            made: middle.to_numpy(),
+            "占缺口（%）": shares.to_numpy(),
+        }
+    )
+    return Table(
+        table.sort_values("占缺口（%）", ascending=False).head(MOST_AT_RISK),
+        "缺口主要在哪里",
+        unit=level.shown_unit,
+        mark=study.mark,
+        note="应完成：目标按去年同期占比分摊；占缺口："
+        + (
+            "各乡镇低于应完成数的部分所占比重。"
+            if _closed(forecast)
+            else "在完不成的各种情形下，各乡镇低于应完成数的部分所占比重。"
+        ),
+        formats={"应完成": decimals(2), made: decimals(2), "占缺口（%）": decimals(0)},
+    )
 
 
 def schedule(study: Study, seed: int = 0) -> Table | Text:
@@ -289,11 +467,28 @@ def schedule(study: Study, seed: int = 0) -> Table | Text:
     found = outlooks.progress(study, seed)
     if not found:
         return Text("政策没有写明时序进度和年度计划，不比较进度。")
-    rows = [(name, own.done_pct, own.expected_pct, f"{own.low80_pct:.1f} 至 {own.high80_pct:.1f}" if own.low80_pct < own.high80_pct else MISSING,
-             own.due_pct, own.ahead_pp) for name, own in found.items()]
+    rows = [
+        (
+            name,
+            own.done_pct,
+            own.expected_pct,
+            f"{own.low80_pct:.1f} 至 {own.high80_pct:.1f}"
+            if own.low80_pct < own.high80_pct
+            else MISSING,
+            own.due_pct,
+            own.ahead_pp,
+        )
+        for name, own in found.items()
+    ]
     columns = ["年度计划", "已完成", "季末预计", "八成范围", "时序进度", "快（+）慢（−）"]
-    return Table(pd.DataFrame(rows, columns=columns), "年度计划和时序进度", unit="占年度计划的%，快慢为百分点", mark=study.mark,
-                 formats=dict.fromkeys(["已完成", "季末预计", "时序进度"], decimals(1)) | {"快（+）慢（−）": "{:+.1f}".format})
+    return Table(
+        pd.DataFrame(rows, columns=columns),
+        "年度计划和时序进度",
+        unit="占年度计划的%，快慢为百分点",
+        mark=study.mark,
+        formats=dict.fromkeys(["已完成", "季末预计", "时序进度"], decimals(1))
+        | {"快（+）慢（−）": "{:+.1f}".format},
+    )
 
 
 def growth_notes(study: Study, seed: int = 0) -> Text:
@@ -302,8 +497,15 @@ def growth_notes(study: Study, seed: int = 0) -> Text:
     for target in study.policy.targets:
         if target.measure == "growth":
             own = outlooks.city_growth(study, target.indicator, study.quarter, seed=seed)
-            ways = "、".join(f"{'按自身走势' if way == ITSELF else '参照' + study.city.measure(way).label_zh} {weight:.0%}" for way, weight in own.weights.items())
-            said.append(f"{target.label_zh}已经公布。" if own.final else f"{target.label_zh}由几种推算按过去的稳定程度加权：{ways}。")
+            ways = "、".join(
+                f"{'按自身走势' if way == ITSELF else '参照' + study.city.measure(way).label_zh} {weight:.0%}"
+                for way, weight in own.weights.items()
+            )
+            said.append(
+                f"{target.label_zh}已经公布。"
+                if own.final
+                else f"{target.label_zh}由几种推算按过去的稳定程度加权：{ways}。"
+            )
     if study.city.synthetic and any("加权" in text for text in said):
         said.append(MADE_TO_FIT)
     return Text(*said) if said else Text("没有增速目标。")

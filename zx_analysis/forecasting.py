@@ -61,7 +61,9 @@ class Forecast:
     def quantiles(self, probabilities=PROBABILITIES) -> pd.DataFrame:
         """Units and 'total' × probabilities."""
         both = np.column_stack([self.draws, self.total])
-        return pd.DataFrame(np.quantile(both, probabilities, axis=0).T, [*self.units, "total"], list(probabilities))
+        return pd.DataFrame(
+            np.quantile(both, probabilities, axis=0).T, [*self.units, "total"], list(probabilities)
+        )
 
     def probability_at_least(self, target: float) -> float:
         """Share of the draws in which the city's total reaches `target`; a total that equals it as a
@@ -154,8 +156,8 @@ def _remaining(
         f"{'、'.join(passed)} 与前后年份明显不同，当作一次性异常，不作为季节规律": passed,
         led: led,
         f"{lacking}可比的往年同期，改用近期月均推算，范围按经验放宽": not seasonal,
-        f"历史只有 {length} 个月，可比的过去误差只有 {len(errors)} 次，"
-        "范围部分按经验确定": seasonal and len(errors) < FEWEST_ERRORS,
+        f"历史只有 {length} 个月，可比的过去误差只有 {len(errors)} 次，范围部分按经验确定": seasonal
+        and len(errors) < FEWEST_ERRORS,
         f"{_listed(stopped)}近期没有产出，或往年同期都没有产出，"
         "括号内是其余月份仍然为零的可能": stopped,
         **_one_sided(windows, history.columns),
@@ -236,7 +238,9 @@ def _own_scales(own: np.ndarray) -> tuple[np.ndarray, float]:
     total = squares.sum(axis=0)
     pooled = total.sum() / max(count.sum(), 1) or DEFAULT_LOG_SCALE**2
     scales = np.sqrt((total + PRIOR_ERRORS * pooled) / (count + PRIOR_ERRORS))
-    without = np.sqrt((total - squares + PRIOR_ERRORS * pooled) / (np.maximum(count - 1, 0) + PRIOR_ERRORS))
+    without = np.sqrt(
+        (total - squares + PRIOR_ERRORS * pooled) / (np.maximum(count - 1, 0) + PRIOR_ERRORS)
+    )
     standard = np.abs(own / without)[known]
     if len(standard) < FEWEST_POOLED or not standard.any():
         return scales, T_DEGREES

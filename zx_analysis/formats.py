@@ -11,12 +11,21 @@ SECTIONS = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*')
 UNIT = re.compile(r"亿元|千万元|百万元|万元|千元|元|亿千瓦时|万千瓦时|千瓦时|亿|万|千|百分点|%")
 SCALING = re.compile(r"[0#?],+(?![0#?,])")
 MOVED_POINT = re.compile(r'[0#?](?:\\\.|"\."|!\.)[0#?]')  # 0\\.0000: 12345 is shown as 1.2345
-COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne}
+COMPARE = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
 
 
 def kinds(code: str) -> set[str]:
     """What a format does to numbers, in any of its sections: see `kind`. Empty where all numbers are shown as they are."""
-    return {kind(section) for section in _sections(code)} - {""} | ({"hidden"} if _hides(code) else set())
+    return {kind(section) for section in _sections(code)} - {""} | (
+        {"hidden"} if _hides(code) else set()
+    )
 
 
 def kind(section: str) -> str:

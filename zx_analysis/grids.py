@@ -8,11 +8,41 @@ from zx_analysis.cells import Sheet
 from zx_analysis.numbers import numeric
 
 # Rows beside the townships: they add to a published total, or compare with it.
-OUTSIDE = ("市直", "市直企业", "市直属企业", "市属企业", "市直单位", "县直", "县直企业", "区直", "区直企业", "其他", "其它", "其他单位")
+OUTSIDE = (
+    "市直",
+    "市直企业",
+    "市直属企业",
+    "市属企业",
+    "市直单位",
+    "县直",
+    "县直企业",
+    "区直",
+    "区直企业",
+    "其他",
+    "其它",
+    "其他单位",
+)
 AVERAGES = ("平均", "平均值", "平均数", "全市平均", "全县平均")
 CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
 WHOLE = ("全市", "全县", "全区")
-TOTALS = ("合计", "总计", *WHOLE, *(whole + word for whole in WHOLE for word in ("合计", "总计", "工业", "规上工业", "规模以上工业", "规上工业企业", "规模以上工业企业")))
+TOTALS = (
+    "合计",
+    "总计",
+    *WHOLE,
+    *(
+        whole + word
+        for whole in WHOLE
+        for word in (
+            "合计",
+            "总计",
+            "工业",
+            "规上工业",
+            "规模以上工业",
+            "规上工业企业",
+            "规模以上工业企业",
+        )
+    ),
+)
 PART_STARTS = ("其中:", "其中", "#", "占")
 PART_ENDS = ("小计", "合计", "总计")
 
@@ -45,7 +75,11 @@ class Grid:
 
 
 def is_part(name: str) -> bool:
-    return name.startswith(PART_STARTS) or name in OUTSIDE + AVERAGES or (name.endswith(PART_ENDS) and name not in TOTALS)
+    return (
+        name.startswith(PART_STARTS)
+        or name in OUTSIDE + AVERAGES
+        or (name.endswith(PART_ENDS) and name not in TOTALS)
+    )
 
 
 def is_of(name: str) -> bool:
@@ -63,7 +97,12 @@ def upright(sheet: Sheet, around: str = "") -> Grid:
     width = sheet.width
     texts = [[sheet.text(r, c) for c in range(width)] for r in range(len(sheet.rows))]
     for top, left, bottom, right in sheet.merged:
-        if right - left + 1 >= width or top >= len(texts) or left >= width or numeric(sheet.value(top, left)):
+        if (
+            right - left + 1 >= width
+            or top >= len(texts)
+            or left >= width
+            or numeric(sheet.value(top, left))
+        ):
             continue
         for r in range(top, min(bottom, len(texts) - 1) + 1):
             for c in range(left, min(right, width - 1) + 1):
@@ -74,4 +113,9 @@ def upright(sheet: Sheet, around: str = "") -> Grid:
 def turned(grid: Grid, first: int, end: int) -> Grid:
     """Rows and columns exchanged, of the rows `first` … `end` - 1."""
     texts = [[grid.texts[r][c] for r in range(first, end)] for c in range(grid.width)]
-    return Grid(texts, lambda r, c: grid.values(c + first, r), lambda r, c: grid.place(c + first, r), grid.around)
+    return Grid(
+        texts,
+        lambda r, c: grid.values(c + first, r),
+        lambda r, c: grid.place(c + first, r),
+        grid.around,
+    )

@@ -20,7 +20,15 @@ from zx_analysis import todo_lists
 EXPECTED, PLANNED, ACTUAL = "预计新增产值(万元)", "计划投产日期", "实际投产日期"
 OBSTACLE, LEADER, DEPARTMENT = "困难类别", "责任领导", "责任单位"
 REALISED = "实现新增产值(万元)"  # the end of every column that says what a point made in a part of the quarter
-STATUS_ZH = {"early": "提前投产", "on_time": "按期投产", "late": "推迟投产", "overdue": "到期未投产", "stalled": "长期停滞", "not_due": "未到期", "undated": "没有计划日期"}
+STATUS_ZH = {
+    "early": "提前投产",
+    "on_time": "按期投产",
+    "late": "推迟投产",
+    "overdue": "到期未投产",
+    "stalled": "长期停滞",
+    "not_due": "未到期",
+    "undated": "没有计划日期",
+}
 WAITING = ("overdue", "stalled", "not_due")  # not in production yet
 GRACE_DAYS, STALLED_DAYS = 3, 30
 YEAR_DAYS = 365
@@ -46,7 +54,13 @@ def standing(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
     found = []
     for planned, actual in zip(rows[PLANNED].map(_day), rows[ACTUAL].map(_day), strict=True):
         started = actual is not None and actual <= day
-        slip = (actual - planned).days if started and planned else (day - planned).days if planned and planned < day else None
+        slip = (
+            (actual - planned).days
+            if started and planned
+            else (day - planned).days
+            if planned and planned < day
+            else None
+        )
         if started and slip is not None:
             status = "early" if slip < -GRACE_DAYS else "on_time" if slip <= GRACE_DAYS else "late"
         elif planned is None:
@@ -57,7 +71,9 @@ def standing(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["status", "slip_days"], index=rows.index)
 
 
-def realisation_rates(rows: pd.DataFrame, first: datetime.date, day: datetime.date, columns: list[str]) -> np.ndarray:
+def realisation_rates(
+    rows: pd.DataFrame, first: datetime.date, day: datetime.date, columns: list[str]
+) -> np.ndarray:
     """Output made by each point in production between `first` and `day` (`columns` of the ledger), over what its yearly expectation gives for its
     days; empty before `first`."""
     rates = []
@@ -68,11 +84,27 @@ def realisation_rates(rows: pd.DataFrame, first: datetime.date, day: datetime.da
         if actual is None or actual >= day or not row[EXPECTED]:
             continue
         days = (day - max(actual, first)).days + 1
-        rates.append(float(np.nansum([row[column] if row[column] is not None else np.nan for column in columns])) / (row[EXPECTED] * days / YEAR_DAYS))
+        rates.append(
+            float(
+                np.nansum(
+                    [row[column] if row[column] is not None else np.nan for column in columns]
+                )
+            )
+            / (row[EXPECTED] * days / YEAR_DAYS)
+        )
     return np.array(rates)
 
 
-def extra(rows: pd.DataFrame, first: datetime.date, day: datetime.date, last: datetime.date, columns: list[str], *, draws: int = 2000, seed=0) -> Extra:
+def extra(
+    rows: pd.DataFrame,
+    first: datetime.date,
+    day: datetime.date,
+    last: datetime.date,
+    columns: list[str],
+    *,
+    draws: int = 2000,
+    seed=0,
+) -> Extra:
     """first, last: days of the quarter; day: the last one known; columns: those of the ledger that say what was made between first and day.
 
     ValueError where fewer than FEWEST_RATES points are in production to learn from, while others are still to come.
@@ -80,12 +112,18 @@ def extra(rows: pd.DataFrame, first: datetime.date, day: datetime.date, last: da
     where = standing(rows, day)
     waiting = where["status"].isin(WAITING)
     rates = realisation_rates(rows, first, day, columns)
-    slips = where.loc[where["status"].isin(["early", "on_time", "late"]), "slip_days"].dropna().to_numpy()
+    slips = (
+        where.loc[where["status"].isin(["early", "on_time", "late"]), "slip_days"]
+        .dropna()
+        .to_numpy()
+    )
     realised = float(rows[columns].astype(float).sum().sum()) if columns else 0.0
     if not waiting.any() or day >= last:
         return Extra(realised, np.zeros(draws), int(waiting.sum()), len(rates))
     if len(rates) < FEWEST_RATES or not len(slips):
-        raise ValueError(f"增长点：只有 {len(rates)} 个已投产，不足以推算其余的；本节不作推算，不影响发布。 Only {len(rates)} growth points are in production, too few to learn from.")
+        raise ValueError(
+            f"增长点：只有 {len(rates)} 个已投产，不足以推算其余的；本节不作推算，不影响发布。 Only {len(rates)} growth points are in production, too few to learn from."
+        )
     rng, remaining = np.random.default_rng(seed), np.zeros(draws)
     left = (last - day).days
     for _, row in rows[waiting].iterrows():
@@ -99,15 +137,32 @@ def extra(rows: pd.DataFrame, first: datetime.date, day: datetime.date, last: da
 
 def todo(rows: pd.DataFrame) -> pd.DataFrame:
     """rows with status and slip_days → points that are due and not in production, and those not due yet that have an obstacle on the way."""
-    late, hindered = rows[rows["status"].isin(("stalled", "overdue"))], rows[(rows["status"] == "not_due") & (rows[OBSTACLE] != "无")]
+    late, hindered = (
+        rows[rows["status"].isin(("stalled", "overdue"))],
+        rows[(rows["status"] == "not_due") & (rows[OBSTACLE] != "无")],
+    )
 
     def entries(part, matter):
-        return todo_lists.entries(part, [matter(row) + ("" if row[OBSTACLE] == "无" else f"，困难：{row[OBSTACLE]}") for row in part.to_dict("records")],
-                                  day=part[PLANNED], days=part["slip_days"], responsible=part[LEADER].str.cat(part[DEPARTMENT], sep="，"))
+        return todo_lists.entries(
+            part,
+            [
+                matter(row) + ("" if row[OBSTACLE] == "无" else f"，困难：{row[OBSTACLE]}")
+                for row in part.to_dict("records")
+            ],
+            day=part[PLANNED],
+            days=part["slip_days"],
+            responsible=part[LEADER].str.cat(part[DEPARTMENT], sep="，"),
+        )
 
     return todo_lists.joined(
-        entries(late, lambda row: f"{STATUS_ZH[row['status']]}，预计年新增产值 {row[EXPECTED] or 0:,.0f} 万元"),
-        entries(hindered, lambda row: f"未到期，预计年新增产值 {row[EXPECTED] or 0:,.0f} 万元"))
+        entries(
+            late,
+            lambda row: (
+                f"{STATUS_ZH[row['status']]}，预计年新增产值 {row[EXPECTED] or 0:,.0f} 万元"
+            ),
+        ),
+        entries(hindered, lambda row: f"未到期，预计年新增产值 {row[EXPECTED] or 0:,.0f} 万元"),
+    )
 
 
 def _day(text: str) -> datetime.date | None:

@@ -9,7 +9,9 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-FLOAT_NOISE = 1e-13  # relative; adding some 900 floats leaves less, a fen in ten billion yuan is more
+FLOAT_NOISE = (
+    1e-13  # relative; adding some 900 floats leaves less, a fen in ten billion yuan is more
+)
 # unit → (dimension, power of ten of the dimension's own unit)
 UNITS = {
     "元": ("元", 0),
@@ -59,7 +61,9 @@ class Indicator(BaseModel):
     @model_validator(mode="after")
     def _convertible(self):
         if not same_dimension(self.unit, self.shown_unit):
-            raise ValueError(f"指标 {self.name} 的 display_unit“{self.shown_unit}”不能由单位“{self.unit}”换算，请改正；display_unit does not convert from unit")
+            raise ValueError(
+                f"指标 {self.name} 的 display_unit“{self.shown_unit}”不能由单位“{self.unit}”换算，请改正；display_unit does not convert from unit"
+            )
         return self
 
     @property
@@ -77,7 +81,9 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal:
     if unit == to:
         return value
     if unit not in UNITS or to not in UNITS or UNITS[unit][0] != UNITS[to][0]:
-        raise ValueError(f"单位“{unit}”不能换算成“{to}”。 Unit {unit!r} does not convert to {to!r}.")
+        raise ValueError(
+            f"单位“{unit}”不能换算成“{to}”。 Unit {unit!r} does not convert to {to!r}."
+        )
     return value.scaleb(UNITS[unit][1] - UNITS[to][1])
 
 
@@ -89,7 +95,11 @@ def any_of(units: Iterable[str]) -> str:
 def in_full(value: float) -> str:
     """A figure as it was given, without an exponent or trailing zeros, thousands apart from 10,000 on: 268.0 → '268', 2000 → '2000', 9e6 → '9,000,000';
     twelve significant digits."""
-    return format(Decimal(f"{value:.12g}"), ",f" if abs(value) >= 10_000 else "f") if math.isfinite(value) else str(value)
+    return (
+        format(Decimal(f"{value:.12g}"), ",f" if abs(value) >= 10_000 else "f")
+        if math.isfinite(value)
+        else str(value)
+    )
 
 
 def at_least(values, target: float):
@@ -110,38 +120,95 @@ def same_dimension(unit: str, other: str) -> bool:
 
 STANDARD = (
     Indicator(
-        name="output_wan", label_zh="工业总产值", unit="万元", kind="level", growth="output_growth_pct",
+        name="output_wan",
+        label_zh="工业总产值",
+        unit="万元",
+        kind="level",
+        growth="output_growth_pct",
         display_unit="亿元",
-        wordings=("工业总产值", "规上工业总产值", "规模以上工业总产值", "工业产值", "规上工业产值",
-                  "规模以上工业产值", "产值", "总产值"),
+        wordings=(
+            "工业总产值",
+            "规上工业总产值",
+            "规模以上工业总产值",
+            "工业产值",
+            "规上工业产值",
+            "规模以上工业产值",
+            "产值",
+            "总产值",
+        ),
     ),
     Indicator(
-        name="output_growth_pct", label_zh="工业总产值增速", unit="%", kind="growth",
-        wordings=("工业总产值增速", "工业总产值同比增速", "工业总产值累计增速", "工业产值增速", "工业总产值同比"),
+        name="output_growth_pct",
+        label_zh="工业总产值增速",
+        unit="%",
+        kind="growth",
+        wordings=(
+            "工业总产值增速",
+            "工业总产值同比增速",
+            "工业总产值累计增速",
+            "工业产值增速",
+            "工业总产值同比",
+        ),
     ),
     Indicator(
-        name="value_added_growth_pct", label_zh="规上工业增加值增速", unit="%", kind="growth",
-        wordings=("规上工业增加值增速", "规模以上工业增加值增速", "工业增加值增速", "规上工业增加值累计增速",
-                  "规上工业增加值同比增速", "规上工业增加值同比", "规上工业增加值", "规模以上工业增加值"),
+        name="value_added_growth_pct",
+        label_zh="规上工业增加值增速",
+        unit="%",
+        kind="growth",
+        wordings=(
+            "规上工业增加值增速",
+            "规模以上工业增加值增速",
+            "工业增加值增速",
+            "规上工业增加值累计增速",
+            "规上工业增加值同比增速",
+            "规上工业增加值同比",
+            "规上工业增加值",
+            "规模以上工业增加值",
+        ),
     ),
     Indicator(
-        name="tech_investment_wan", label_zh="工业技改投资", unit="万元", kind="level", display_unit="亿元",
+        name="tech_investment_wan",
+        label_zh="工业技改投资",
+        unit="万元",
+        kind="level",
+        display_unit="亿元",
         wordings=("工业技改投资", "技改投资", "工业技术改造投资", "技术改造投资"),
     ),
     Indicator(
-        name="new_enterprises_count", label_zh="新增规上工业企业", unit="个", kind="count",
-        wordings=("新增规上工业企业", "新增规上工业企业数", "新增规模以上工业企业", "新增规上企业", "新增规上企业数"),
+        name="new_enterprises_count",
+        label_zh="新增规上工业企业",
+        unit="个",
+        kind="count",
+        wordings=(
+            "新增规上工业企业",
+            "新增规上工业企业数",
+            "新增规模以上工业企业",
+            "新增规上企业",
+            "新增规上企业数",
+        ),
     ),
     Indicator(
-        name="electricity_wan_kwh", label_zh="工业用电量", unit="万千瓦时", kind="level", display_unit="亿千瓦时",
+        name="electricity_wan_kwh",
+        label_zh="工业用电量",
+        unit="万千瓦时",
+        kind="level",
+        display_unit="亿千瓦时",
         wordings=("工业用电量", "工业用电"),
     ),
     Indicator(
-        name="industrial_tax_wan", label_zh="工业税收", unit="万元", kind="level", display_unit="亿元",
+        name="industrial_tax_wan",
+        label_zh="工业税收",
+        unit="万元",
+        kind="level",
+        display_unit="亿元",
         wordings=("工业税收", "工业税收收入"),
     ),
     Indicator(
-        name="industrial_investment_wan", label_zh="工业投资", unit="万元", kind="level", display_unit="亿元",
+        name="industrial_investment_wan",
+        label_zh="工业投资",
+        unit="万元",
+        kind="level",
+        display_unit="亿元",
         wordings=("工业投资", "工业固定资产投资"),
     ),
 )
@@ -149,7 +216,9 @@ STANDARD = (
 
 def label_zh(name: str, otherwise: str = "") -> str:
     """What a reader calls a standard indicator; of any other `otherwise`, or its name."""
-    return next((indicator.label_zh for indicator in STANDARD if indicator.name == name), otherwise or name)
+    return next(
+        (indicator.label_zh for indicator in STANDARD if indicator.name == name), otherwise or name
+    )
 
 
 def half_up(value: float, places: int) -> Decimal:

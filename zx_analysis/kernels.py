@@ -48,7 +48,11 @@ class Server:
             finally:
                 os._exit(0)
         theirs.close()
-        self._socket, self._lines, self._lock = ours, ours.makefile("rw", encoding="utf-8"), threading.Lock()
+        self._socket, self._lines, self._lock = (
+            ours,
+            ours.makefile("rw", encoding="utf-8"),
+            threading.Lock(),
+        )
 
     def ask(self, **request) -> dict:
         """One question, one answer: `fork` a kernel gives its pid, `poll` of a pid its exit code, None while it lives. ConnectionError where the server is gone."""
@@ -84,9 +88,17 @@ def served(cwd: Path, log: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         spec = Path(folder) / "kernels" / KERNEL
         spec.mkdir(parents=True)
-        (spec / "kernel.json").write_text(json.dumps({
-            "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": KERNEL, "language": "python",
-            "metadata": {"kernel_provisioner": {"provisioner_name": PROVISIONER}}}), encoding="utf-8")
+        (spec / "kernel.json").write_text(
+            json.dumps(
+                {
+                    "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+                    "display_name": KERNEL,
+                    "language": "python",
+                    "metadata": {"kernel_provisioner": {"provisioner_name": PROVISIONER}},
+                }
+            ),
+            encoding="utf-8",
+        )
         before = os.environ.get("JUPYTER_PATH")
         _server = Server(cwd, log)
         os.environ["JUPYTER_PATH"] = folder + (os.pathsep + before if before else "")
@@ -113,9 +125,13 @@ class ForkedProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd, **given):
         if _server is None:
-            raise RuntimeError("没有内核服务进程。 Kernels of this kind are forked only inside `kernels.served`.")
+            raise RuntimeError(
+                "没有内核服务进程。 Kernels of this kind are forked only inside `kernels.served`."
+            )
         env = {**(given.get("env") or os.environ), "JPY_PARENT_PID": str(_server.pid)}
-        self.process = _Process(_server, _server.ask(do="fork", argv=cmd[cmd.index("-f"):], env=env)["pid"])
+        self.process = _Process(
+            _server, _server.ask(do="fork", argv=cmd[cmd.index("-f") :], env=env)["pid"]
+        )
         self.pid = self.pgid = self.process.pid
         return self.connection_info
 
@@ -162,7 +178,9 @@ def _serve(questions: socket.socket, log: Path) -> None:
     """Answer until the parent closes its end; then kill whatever still runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the parent's to handle
     # here: the parent need not have them, and no kernel shall load them anew
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # nobody debugs these, and a clerk need not read its advice
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = (
+        "1"  # nobody debugs these, and a clerk need not read its advice
+    )
     import ipykernel.debugger
     import ipykernel.ipkernel
     import ipykernel.kernelapp  # noqa: F401
@@ -203,14 +221,18 @@ def _become_kernel(request: dict, log: Path) -> None:
     try:
         os.setsid()
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+            signal.signal(
+                number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+            )
         written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         for target, source in ((0, os.open(os.devnull, os.O_RDONLY)), (1, written), (2, written)):
             os.dup2(source, target)
         faulthandler.enable(written)  # whatever the parent had it write to
         os.environ.clear()
         os.environ.update(request["env"])
-        importlib.reload(warnings)  # whatever the parent filters or records, a notebook's warnings are its own
+        importlib.reload(
+            warnings
+        )  # whatever the parent filters or records, a notebook's warnings are its own
         sys.argv = ["ipykernel_launcher", *request["argv"]]
         from ipykernel.kernelapp import IPKernelApp
 

@@ -26,6 +26,15 @@ class ServerApp(serverapp.ServerApp):
 
 def launch(arguments: list[str]) -> None:
     """Start JupyterLab and stay until it ends. arguments: further options of Jupyter's own."""
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (os.environ.get("JUPYTER_CONFIG_PATH"), str(OURS))))
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
+        filter(None, (os.environ.get("JUPYTER_CONFIG_PATH"), str(OURS)))
+    )
     LabApp.serverapp_class = ServerApp
-    LabApp.launch_instance([f"--ServerApp.root_dir={paths.notebooks()[0].parent}", "--custom-css", f"--LabApp.default_url=/lab/tree/{FIRST_PAGE}", *arguments])
+    LabApp.launch_instance(
+        [
+            f"--ServerApp.root_dir={paths.notebooks()[0].parent}",
+            "--custom-css",
+            f"--LabApp.default_url=/lab/tree/{FIRST_PAGE}",
+            *arguments,
+        ]
+    )

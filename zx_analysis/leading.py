@@ -28,7 +28,9 @@ class Bridge:
     used: bool
 
 
-def bridge(output: Combination, leading: Windows, last: int, gap: int, months: int) -> Bridge | None:
+def bridge(
+    output: Combination, leading: Windows, last: int, gap: int, months: int
+) -> Bridge | None:
     """output: the forecast of the `months` that begin `gap` after `last`; leading: the leading indicator's windows.
 
     None where the leading indicator has nothing newer than `last`, or too little in common with the past.

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from defusedxml.ElementTree import fromstring, iterparse
 
-from zx_analysis.appearance import RAISED_CELL, STRUCK, WHITE, as_seen, comment, formula_cells, hidden_lines
+from zx_analysis.appearance import (
+    RAISED_CELL,
+    STRUCK,
+    WHITE,
+    as_seen,
+    comment,
+    formula_cells,
+    hidden_lines,
+)
 from zx_analysis.cells import address, position, shown
 from zx_analysis.formats import as_shown, kinds
 from zx_analysis.remarks import finding
@@ -30,21 +38,46 @@ class Marks:
 def read_marks(parts: dict[str, bytes]) -> Marks:
     """The marks of a package's styles, shared strings and workbook part; whatever `xlsx.DAMAGE` lists where a part is not what it should be."""
     codes, struck = _styles(parts.get("xl/styles.xml"))
-    return Marks(codes, struck, _texts(parts.get("xl/sharedStrings.xml", b"")), b'fullCalcOnLoad="1"' in parts["xl/workbook.xml"])
+    return Marks(
+        codes,
+        struck,
+        _texts(parts.get("xl/sharedStrings.xml", b"")),
+        b'fullCalcOnLoad="1"' in parts["xl/workbook.xml"],
+    )
 
 
 def _styles(xml: bytes | None) -> tuple[dict[int, str], dict[int, str]]:
     if xml is None:
         return {}, {}
     root = fromstring(xml)
-    space = root.tag[:root.tag.index("}") + 1]
-    formats = BUILT_IN | {int(node.get("numFmtId")): node.get("formatCode") for node in root.iter(f"{space}numFmt")}
+    space = root.tag[: root.tag.index("}") + 1]
+    formats = BUILT_IN | {
+        int(node.get("numFmtId")): node.get("formatCode") for node in root.iter(f"{space}numFmt")
+    }
     fonts, styles = root.findall(f"{space}fonts/*"), root.findall(f"{space}cellXfs/*")
-    struck_fonts = {str(i): sign for i, font in enumerate(fonts) if (sign := STRUCK if _struck(font) else RAISED_CELL if _raised(font) else "")}
+    struck_fonts = {
+        str(i): sign
+        for i, font in enumerate(fonts)
+        if (sign := STRUCK if _struck(font) else RAISED_CELL if _raised(font) else "")
+    }
     white = {str(i) for i, font in enumerate(fonts) if _white(font)}
-    return ({i: code for i, style in enumerate(styles) if kinds(code := formats.get(int(style.get("numFmtId", 0)), ""))},
-            {i: WHITE for i, style in enumerate(styles) if style.get("fontId") in white and style.get("fillId", "0") == "0"}
-            | {i: struck_fonts[style.get("fontId")] for i, style in enumerate(styles) if style.get("fontId") in struck_fonts})
+    return (
+        {
+            i: code
+            for i, style in enumerate(styles)
+            if kinds(code := formats.get(int(style.get("numFmtId", 0)), ""))
+        },
+        {
+            i: WHITE
+            for i, style in enumerate(styles)
+            if style.get("fontId") in white and style.get("fillId", "0") == "0"
+        }
+        | {
+            i: struck_fonts[style.get("fontId")]
+            for i, style in enumerate(styles)
+            if style.get("fontId") in struck_fonts
+        },
+    )
 
 
 def _white(font) -> bool:
@@ -56,7 +89,9 @@ def _raised(font) -> bool:
 
 
 def _struck(font) -> bool:
-    return any(_tag(node) == "strike" and node.get("val", "1") not in ("0", "false") for node in font)
+    return any(
+        _tag(node) == "strike" and node.get("val", "1") not in ("0", "false") for node in font
+    )
 
 
 def _texts(xml: bytes) -> dict[str, str]:
@@ -96,7 +131,11 @@ def beside(file: str, name: str, part: str, parts: dict[str, bytes]) -> list[dic
     relations = parts.get(f"{folder}/_rels/{leaf}.rels", b"")
     for relation in fromstring(relations) if relations else ():
         target = relation.get("Target", "")
-        own = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        own = (
+            target.lstrip("/")
+            if target.startswith("/")
+            else posixpath.normpath(posixpath.join(folder, target))
+        )
         if own not in parts or not own.endswith(".xml"):
             continue
         root = fromstring(parts[own])
@@ -104,21 +143,41 @@ def beside(file: str, name: str, part: str, parts: dict[str, bytes]) -> list[dic
             if _tag(node) == "comment" and (text := _letters(node.iter()).strip()):
                 findings.append(comment(file, name, node.get("ref", ""), text))
             elif _tag(node) == "txBody" and (text := _letters(node.iter()).strip()):
-                findings.append(finding("warn", file, name, rule="text_box", read=text, zh=f"表上有文本框：“{text}”，没有读取，请核对", en=f"a text box says {text!r}; it was not read"))
+                findings.append(
+                    finding(
+                        "warn",
+                        file,
+                        name,
+                        rule="text_box",
+                        read=text,
+                        zh=f"表上有文本框：“{text}”，没有读取，请核对",
+                        en=f"a text box says {text!r}; it was not read",
+                    )
+                )
     return findings
 
 
 def mark(file: str, name: str, rows: list[list], xml: bytes, marks: Marks) -> list[dict]:
     """Put into a sheet's `rows` what calamine does not tell; gives the findings of it."""
     rich = b"inlineStr" in xml and (b"vertAlign" in xml or b"strike" in xml)
-    if not (any(sign in xml for sign in FORMULA) or marks.codes or marks.struck or marks.texts or rich or b't="e"' in xml or b"hidden=" in xml):
+    if not (
+        any(sign in xml for sign in FORMULA)
+        or marks.codes
+        or marks.struck
+        or marks.texts
+        or rich
+        or b't="e"' in xml
+        or b"hidden=" in xml
+    ):
         return []
     calculated, hidden_rows, hidden_columns = [], [], []
     r = c = -1
     for event, node in iterparse(io.BytesIO(xml), events=("start", "end")):
         tag = _tag(node)
         if event == "start":
-            if tag == "row":  # rows and cells may come without their place: then they follow one another
+            if (
+                tag == "row"
+            ):  # rows and cells may come without their place: then they follow one another
                 r, c = int(node.get("r", r + 2)) - 1, -1
             elif tag == "c":
                 c = position(node.get("r"))[1] if node.get("r") else c + 1
@@ -129,9 +188,16 @@ def mark(file: str, name: str, rows: list[list], xml: bytes, marks: Marks) -> li
                 hidden_rows.append(r)
             node.clear()
         elif tag == "col" and node.get("hidden") in ("1", "true"):
-            hidden_columns += range(int(node.get("min")) - 1, min(int(node.get("max")), MOST_COLUMNS))
+            hidden_columns += range(
+                int(node.get("min")) - 1, min(int(node.get("max")), MOST_COLUMNS)
+            )
     width = max(map(len, rows), default=0)
-    findings = hidden_lines(file, name, [r for r in hidden_rows if r < len(rows)], [c for c in hidden_columns if c < width])
+    findings = hidden_lines(
+        file,
+        name,
+        [r for r in hidden_rows if r < len(rows)],
+        [c for c in hidden_columns if c < width],
+    )
     if calculated:
         findings.append(formula_cells(file, name, calculated[0], len(calculated)))
     return findings
@@ -142,8 +208,16 @@ def _mark_cell(node, r: int, c: int, rows: list[list], marks: Marks, calculated:
     style, of = int(node.get("s", 0)), node.get("t")
     children = {_tag(child): child for child in node}
     formula, value = children.get("f"), children.get("v")
-    text = marks.texts.get(value.text or "", "") if of == "s" and value is not None else _marked(children["is"]) if "is" in children else ""
-    if not (text or style in marks.codes or style in marks.struck or of == "e" or formula is not None):
+    text = (
+        marks.texts.get(value.text or "", "")
+        if of == "s" and value is not None
+        else _marked(children["is"])
+        if "is" in children
+        else ""
+    )
+    if not (
+        text or style in marks.codes or style in marks.struck or of == "e" or formula is not None
+    ):
         return
     if r >= len(rows) or c >= len(rows[r]):
         if formula is None:
@@ -152,7 +226,11 @@ def _mark_cell(node, r: int, c: int, rows: list[list], marks: Marks, calculated:
         rows[r].extend("" for _ in range(c + 1 - len(rows[r])))
     if of == "e":
         rows[r][c] = value.text if value is not None and value.text else "#ERROR!"
-    elif formula is not None and of != "str" and (value is None or not value.text or value.text == "0" and marks.stale):
+    elif (
+        formula is not None
+        and of != "str"
+        and (value is None or not value.text or value.text == "0" and marks.stale)
+    ):
         rows[r][c] = f"={formula.text or ''}（公式没有计算结果）"
     elif style in marks.codes and of in (None, "n"):
         rows[r][c] = as_shown(rows[r][c], marks.codes[style])

@@ -25,7 +25,10 @@ HEADINGS = {
     "命令行": "checkup cli dashboard endings inspection lab plain_files plain_tables readiness what_if",
 }
 # Where a refusal stands, in words that differ each time; and where a message turns from what is to what should be.
-PLACE = re.compile(r"文件 …(?:/…)?(?:，(?:工作表 …?|单元格 …|第 … 行|列 [^，：]+|表头)?)*：读到(?=.*?；应为)", re.DOTALL)
+PLACE = re.compile(
+    r"文件 …(?:/…)?(?:，(?:工作表 …?|单元格 …|第 … 行|列 [^，：]+|表头)?)*：读到(?=.*?；应为)",
+    re.DOTALL,
+)
 TURN = re.compile(r"[，。；：](?=请|应|至少|最多|只能|不得|须|要|若|先)")
 
 
@@ -33,8 +36,13 @@ def row(message: Message) -> tuple[int, str, str, str]:
     """(place of its level, what is seen, what should be and what to do, rule)."""
     text = PLACE.sub("", message.text, count=1)
     turn = re.search("；(?=应为)", text) if text != message.text else TURN.search(text)
-    seen, todo = (text[:turn.start()], text[turn.end():]) if turn else (text, "")
-    return LEVELS.index(message.level), _cell(seen), _cell(todo), f"{RULE_ZH.get(message.rule, '')} `{message.rule}`".strip() if message.rule else ""
+    seen, todo = (text[: turn.start()], text[turn.end() :]) if turn else (text, "")
+    return (
+        LEVELS.index(message.level),
+        _cell(seen),
+        _cell(todo),
+        f"{RULE_ZH.get(message.rule, '')} `{message.rule}`".strip() if message.rule else "",
+    )
 
 
 def _cell(text: str) -> str:
@@ -49,8 +57,17 @@ def tables(said: tuple[Message, ...]) -> str:
         rows = sorted({row(message) for message in said if message.module in modules.split()})
         ruled = any(rule for *_, rule in rows)
         if rows:
-            lines += ["", f"#### {heading}", "", "| 级别 | 会看到 | 应为什么、怎么办 |" + " 规则 |" * ruled, "|---|---|---|" + "---|" * ruled]
-            lines += [f"| {LEVELS[level]} | {seen} | {todo} |" + f" {rule} |" * ruled for level, seen, todo, rule in rows]
+            lines += [
+                "",
+                f"#### {heading}",
+                "",
+                "| 级别 | 会看到 | 应为什么、怎么办 |" + " 规则 |" * ruled,
+                "|---|---|---|" + "---|" * ruled,
+            ]
+            lines += [
+                f"| {LEVELS[level]} | {seen} | {todo} |" + f" {rule} |" * ruled
+                for level, seen, todo, rule in rows
+            ]
     return "\n".join([*lines, "", ""])
 
 

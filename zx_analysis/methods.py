@@ -13,9 +13,21 @@ from zx_analysis import aggregation, normalisation, scoring, ties
 from zx_analysis.schemes import Scheme
 
 LABELS = {
-    "declared": "规定的方法", "min_max": "本期极值法", "winsorised": "缩尾极值法", "z_score": "标准差法", "geometric": "几何平均",
-    "borda": "名次法", "copeland": "两两比较", "standard": "标准分", "equal": "等权", "entropy": "熵权法"}
-COMPARISONS = ("equal", "entropy")  # other weights, not other methods: shown, but they do not count in the gate
+    "declared": "规定的方法",
+    "min_max": "本期极值法",
+    "winsorised": "缩尾极值法",
+    "z_score": "标准差法",
+    "geometric": "几何平均",
+    "borda": "名次法",
+    "copeland": "两两比较",
+    "standard": "标准分",
+    "equal": "等权",
+    "entropy": "熵权法",
+}
+COMPARISONS = (
+    "equal",
+    "entropy",
+)  # other weights, not other methods: shown, but they do not count in the gate
 
 
 def points(values: np.ndarray, plan: Scheme) -> Iterator[tuple[str, np.ndarray]]:
@@ -40,7 +52,13 @@ def points(values: np.ndarray, plan: Scheme) -> Iterator[tuple[str, np.ndarray]]
     yield "borda", aggregation.borda(better, weights)
     yield "copeland", aggregation.copeland(better, weights)
     if plan.scoring != "standard" and all(row.standard for row in plan.indicators):
-        yield "standard", mean(scoring.standard_share(values, plan), np.array([row.standard.points for row in plan.indicators]))
+        yield (
+            "standard",
+            mean(
+                scoring.standard_share(values, plan),
+                np.array([row.standard.points for row in plan.indicators]),
+            ),
+        )
     yield "equal", mean(declared, np.ones(len(weights)))
     yield "entropy", mean(declared, aggregation.entropy_weights(sample))
 
@@ -48,7 +66,10 @@ def points(values: np.ndarray, plan: Scheme) -> Iterator[tuple[str, np.ndarray]]
 def last(values: np.ndarray, plan: Scheme, breakers: np.ndarray) -> dict[str, np.ndarray]:
     """By method how surely each township is among the last `flagged`: 1, ½ where it ties at the cut, 0. The declared tie breakers
     (townships, tie breakers), larger is better, decide under every method; none is an array of no columns."""
-    return {name: ties.at_the_cut(np.round(found, scoring.NOISE_DECIMALS), plan.flagged, breakers) for name, found in points(values, plan)}
+    return {
+        name: ties.at_the_cut(np.round(found, scoring.NOISE_DECIMALS), plan.flagged, breakers)
+        for name, found in points(values, plan)
+    }
 
 
 def share_of_methods(grid: dict[str, np.ndarray]) -> np.ndarray:
@@ -56,7 +77,9 @@ def share_of_methods(grid: dict[str, np.ndarray]) -> np.ndarray:
     return np.mean([found for name, found in grid.items() if name not in COMPARISONS], axis=0)
 
 
-def without(values: np.ndarray, plan: Scheme, breakers: np.ndarray, keep: Callable[[str], bool]) -> np.ndarray | None:
+def without(
+    values: np.ndarray, plan: Scheme, breakers: np.ndarray, keep: Callable[[str], bool]
+) -> np.ndarray | None:
     """As `last` under the declared method with only the indicators that `keep` accepts; None where none is left."""
     kept = [i for i, row in enumerate(plan.indicators) if keep(row.name)]
     if not kept:

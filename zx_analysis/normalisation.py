@@ -11,7 +11,9 @@ NOISE = 1e-12  # relative width below which a column counts as constant: differe
 WINSORISED = 0.05  # share of the townships at either end that is drawn in
 
 
-def goalposts(values: np.ndarray, low: np.ndarray, high: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
+def goalposts(
+    values: np.ndarray, low: np.ndarray, high: np.ndarray, mirrored: np.ndarray
+) -> np.ndarray:
     """clip((x − low)/(high − low), 0, 1) per indicator, 1 minus that where `mirrored` (lower is better); ½ where low = high.
 
     low, high: (…, indicators) or broadcastable, in the indicator's unit.
@@ -27,7 +29,9 @@ def goalposts(values: np.ndarray, low: np.ndarray, high: np.ndarray, mirrored: n
 
 def sample_goalposts(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The smallest and largest present figure of each indicator, (…, 1, indicators); NaN where none is present."""
-    return np.fmin.reduce(values, axis=-2, keepdims=True), np.fmax.reduce(values, axis=-2, keepdims=True)
+    return np.fmin.reduce(values, axis=-2, keepdims=True), np.fmax.reduce(
+        values, axis=-2, keepdims=True
+    )
 
 
 def min_max(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
@@ -57,12 +61,24 @@ def z_score(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
 def rank(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
     """1 for the worst, the larger the better; ties share the smallest rank. (townships, indicators) only. 1 in a constant column."""
     better = values * np.where(mirrored, -1, 1)
-    below = np.stack([np.searchsorted(np.sort(column[~np.isnan(column)]), column, side="left") for column in better.T], axis=1)
+    below = np.stack(
+        [
+            np.searchsorted(np.sort(column[~np.isnan(column)]), column, side="left")
+            for column in better.T
+        ],
+        axis=1,
+    )
     return np.where(np.isnan(values), np.nan, below + 1.0)
 
 
-def standard_points(values: np.ndarray, standard: np.ndarray, points: np.ndarray, cap: np.ndarray, floor: np.ndarray,
-                    mirrored: np.ndarray) -> np.ndarray:
+def standard_points(
+    values: np.ndarray,
+    standard: np.ndarray,
+    points: np.ndarray,
+    cap: np.ndarray,
+    floor: np.ndarray,
+    mirrored: np.ndarray,
+) -> np.ndarray:
     """标准分: clip(points × x/standard, floor, cap); points × standard/x where lower is better, and the cap at x ≤ 0 there.
 
     The scoring of county and city assessments in China: the standard value earns the standard points, others in proportion.

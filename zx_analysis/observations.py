@@ -64,15 +64,41 @@ class Reading:
         if count:
             self.dropped[reason] = self.dropped.get(reason, 0) + count
 
-    def say(self, severity: str, cell: str, rule: str, zh: str, en: str, read: str = "", expected: str = "") -> None:
+    def say(
+        self,
+        severity: str,
+        cell: str,
+        rule: str,
+        zh: str,
+        en: str,
+        read: str = "",
+        expected: str = "",
+    ) -> None:
         """A finding at a cell, once."""
-        one = finding(severity, self.file, self.sheet, cell, rule=rule, zh=_line(zh), en=_line(en), read=_line(read), expected=expected)
+        one = finding(
+            severity,
+            self.file,
+            self.sheet,
+            cell,
+            rule=rule,
+            zh=_line(zh),
+            en=_line(en),
+            read=_line(read),
+            expected=expected,
+        )
         if one not in self.findings:
             self.findings.append(one)
 
     def refuse(self, cell: str, read: str, expected: str, remedy: str, english: str) -> None:
         """A refusal at a cell, once."""
         read = read if read.startswith("“") else f"“{read}”"
-        message = refusal(self.file, f"工作表 {self.sheet}，单元格 {cell}", _line(read), expected, remedy, _line(english))
+        message = refusal(
+            self.file,
+            f"工作表 {self.sheet}，单元格 {cell}",
+            _line(read),
+            expected,
+            remedy,
+            _line(english),
+        )
         if message not in self.refusals:
             self.refusals.append(message)

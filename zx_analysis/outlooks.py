@@ -32,7 +32,13 @@ def restatement(study: Study, indicator: str) -> Callable[[pd.DataFrame], pd.Dat
     growth = study.city.measure(indicator).growth
     if not growth or not study.city.has(growth):
         return None
-    return partial(comparable.on_latest_scope, panel=study.cleaned.panel, level=indicator, growth=growth, changes=study.changes)
+    return partial(
+        comparable.on_latest_scope,
+        panel=study.cleaned.panel,
+        level=indicator,
+        growth=growth,
+        changes=study.changes,
+    )
 
 
 def stream(seed: int, indicator: str) -> list[int]:
@@ -43,7 +49,11 @@ def stream(seed: int, indicator: str) -> list[int]:
 def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
     """The quarter's forecast of a level, as known at the study's date; on the comparable basis if the policy says so."""
     own, history, _ = _own_forecast(study, indicator, seed)
-    notes = [f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围"] if on_comparable_basis(study, indicator) else []
+    notes = (
+        [f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围"]
+        if on_comparable_basis(study, indicator)
+        else []
+    )
     return replace(own, notes=notes + own.notes)
 
 
@@ -52,13 +62,24 @@ def on_comparable_basis(study: Study, indicator: str) -> bool:
     return study.policy.comparable and restatement(study, indicator) is not None
 
 
-def _own_forecast(study: Study, indicator: str, seed: int) -> tuple[Forecast, pd.DataFrame, pd.Series]:
+def _own_forecast(
+    study: Study, indicator: str, seed: int
+) -> tuple[Forecast, pd.DataFrame, pd.Series]:
     """`quarter_forecast` of the study's own quarter, as far as it is known."""
-    return quarter_forecast(study, indicator, study.quarter, study.quarter.months[-1], on_comparable_basis(study, indicator), seed)
+    return quarter_forecast(
+        study,
+        indicator,
+        study.quarter,
+        study.quarter.months[-1],
+        on_comparable_basis(study, indicator),
+        seed,
+    )
 
 
 @once
-def quarter_forecast(study: Study, indicator: str, quarter: Quarter, until: str, comparable_basis: bool, seed: int) -> tuple[Forecast, pd.DataFrame, pd.Series]:
+def quarter_forecast(
+    study: Study, indicator: str, quarter: Quarter, until: str, comparable_basis: bool, seed: int
+) -> tuple[Forecast, pd.DataFrame, pd.Series]:
     """A quarter as known at `until`, with electricity as a leading indicator of output where it is known for longer; the history it was made from
     and the months of its slots."""
     history, months = study.history(indicator, until)
@@ -69,21 +90,47 @@ def quarter_forecast(study: Study, indicator: str, quarter: Quarter, until: str,
         electricity, spans = study.history(LEADING, until)
         if reaches(electricity, spans, quarter) and electricity.index[-1] > history.index[-1]:
             leading = electricity
-    exclude = study.policy.exclude_periods.value if quarter == study.quarter else set(study.policy.exclude_periods.value) - set(quarter.months)
-    known = study.quarter_levels(indicator, until).reindex(history.index[-1:]).iloc[0] if history.index[-1] in quarter.months else None
-    own = forecast_quarter(history, quarter, months, exclude=exclude, leading=leading, known=known, seed=stream(seed, indicator))
+    exclude = (
+        study.policy.exclude_periods.value
+        if quarter == study.quarter
+        else set(study.policy.exclude_periods.value) - set(quarter.months)
+    )
+    known = (
+        study.quarter_levels(indicator, until).reindex(history.index[-1:]).iloc[0]
+        if history.index[-1] in quarter.months
+        else None
+    )
+    own = forecast_quarter(
+        history,
+        quarter,
+        months,
+        exclude=exclude,
+        leading=leading,
+        known=known,
+        seed=stream(seed, indicator),
+    )
     return own, history, months
 
 
 @once
-def city_growth(study: Study, indicator: str, quarter: Quarter, until: str = "", seed: int = 0) -> GrowthForecast:
+def city_growth(
+    study: Study, indicator: str, quarter: Quarter, until: str = "", seed: int = 0
+) -> GrowthForecast:
     """The city's published growth at the end of `quarter`, as known at `until` (default: all that was read), beside what its output and electricity
     will have grown by."""
     published = study.city_growth(indicator)
     until = until or study.until
     return forecast_growth(
-        published[published.index <= until], quarter, {name: found for name in (study.city.level, LEADING) if (found := _companion(study, name, quarter, until, seed))},
-        exclude=study.policy.exclude_periods.value, seed=stream(seed, indicator))
+        published[published.index <= until],
+        quarter,
+        {
+            name: found
+            for name in (study.city.level, LEADING)
+            if (found := _companion(study, name, quarter, until, seed))
+        },
+        exclude=study.policy.exclude_periods.value,
+        seed=stream(seed, indicator),
+    )
 
 
 def growth_hindcasts(study: Study, indicator: str, seed: int = 0) -> pd.DataFrame:
@@ -97,42 +144,91 @@ def growth_hindcasts(study: Study, indicator: str, seed: int = 0) -> pd.DataFram
         if period != quarter.months[-1] or quarter == study.quarter:
             continue
         before = published.index[published.index < quarter.months[0]][-1:]
-        for known in [*before, *(month for month in quarter.months[:-1] if month in published.index)]:
-            low, middle, high = np.quantile(city_growth(study, indicator, quarter, known, seed).draws, [0.1, 0.5, 0.9])
-            own = forecast_growth(published[published.index <= known], quarter, exclude=study.policy.exclude_periods.value, seed=stream(seed, indicator))
-            rows.append((str(quarter), known, middle, low, high, float(np.median(own.draws)), float(published[period])))
-    return pd.DataFrame(rows, columns=["quarter", "known", "median", "low80", "high80", "by_itself", "actual"])
+        for known in [
+            *before,
+            *(month for month in quarter.months[:-1] if month in published.index),
+        ]:
+            low, middle, high = np.quantile(
+                city_growth(study, indicator, quarter, known, seed).draws, [0.1, 0.5, 0.9]
+            )
+            own = forecast_growth(
+                published[published.index <= known],
+                quarter,
+                exclude=study.policy.exclude_periods.value,
+                seed=stream(seed, indicator),
+            )
+            rows.append(
+                (
+                    str(quarter),
+                    known,
+                    middle,
+                    low,
+                    high,
+                    float(np.median(own.draws)),
+                    float(published[period]),
+                )
+            )
+    return pd.DataFrame(
+        rows, columns=["quarter", "known", "median", "low80", "high80", "by_itself", "actual"]
+    )
 
 
-def _companion(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> Companion | None:
+def _companion(
+    study: Study, indicator: str, quarter: Quarter, until: str, seed: int
+) -> Companion | None:
     """How an indicator with a level grew for the year to date, and will have grown at the quarter's end; None where that cannot be said."""
     if not study.city.has(indicator):
         return None
     history, months = study.history(indicator, min(until, quarter.months[-1]))
     if history.isna().any(axis=None) or not reaches(history, months, quarter):
         return None
-    own, _, _ = quarter_forecast(study, indicator, quarter, min(until, quarter.months[-1]), restatement(study, indicator) is not None, seed)
-    sums = comparable_to_date(study, indicator, min(until, quarter.months[-1])).sum(axis=1, skipna=False).dropna()
+    own, _, _ = quarter_forecast(
+        study,
+        indicator,
+        quarter,
+        min(until, quarter.months[-1]),
+        restatement(study, indicator) is not None,
+        seed,
+    )
+    sums = (
+        comparable_to_date(study, indicator, min(until, quarter.months[-1]))
+        .sum(axis=1, skipna=False)
+        .dropna()
+    )
     before = sums.get(quarter.a_year_before.months[-1], 0.0)
-    return Companion(rates(sums), 100 * ((year_so_far(sums, quarter) + own.total) / before - 1)) if before > 0 else None
+    return (
+        Companion(rates(sums), 100 * ((year_so_far(sums, quarter) + own.total) / before - 1))
+        if before > 0
+        else None
+    )
 
 
 def comparable_to_date(study: Study, indicator: str, until: str) -> pd.DataFrame:
     """The level of each year to date, periods × units, on the scope of its last year where the indicator's growth is published."""
-    levels, restate = study.levels_to_date(indicator, until).dropna(how="all"), restatement(study, indicator)
+    levels, restate = (
+        study.levels_to_date(indicator, until).dropna(how="all"),
+        restatement(study, indicator),
+    )
     return restate(levels) if restate else levels
 
 
 def year_so_far(levels: pd.DataFrame | pd.Series, quarter: Quarter) -> pd.Series | float:
     """Of levels to date what the year made before the quarter began; 0 in a first quarter, where nothing of it was published."""
-    return levels.loc[quarter.before.months[-1]] if quarter.number > 1 and quarter.before.months[-1] in levels.index else 0.0
+    return (
+        levels.loc[quarter.before.months[-1]]
+        if quarter.number > 1 and quarter.before.months[-1] in levels.index
+        else 0.0
+    )
 
 
 def reaches(history: pd.DataFrame, months: pd.Series, quarter: Quarter) -> bool:
     """Whether a history has no slot missing and ends close enough for the quarter to be forecast."""
     if history.empty:
         return False
-    first, last = month_index(history.index[0]) - int(months.iloc[0]) + 1, month_index(history.index[-1])
+    first, last = (
+        month_index(history.index[0]) - int(months.iloc[0]) + 1,
+        month_index(history.index[-1]),
+    )
     return last - first + 1 == months.sum() and last >= month_index(quarter.months[0]) - 4
 
 
@@ -141,8 +237,14 @@ def hindcasts(study: Study, *, comparable_basis: bool, seed: int = 0) -> list[Hi
     """The back-test of the city's level on its own history, each origin on the scope then known or as published; nothing where the history is too short."""
     history, months = study.history(study.city.level)
     restate = restatement(study, study.city.level) if comparable_basis else None
-    return backtesting.hindcasts(history, months, exclude=study.policy.exclude_periods.value, restate=restate,
-                                 levels=study.quarter_levels(study.city.level), seed=seed)
+    return backtesting.hindcasts(
+        history,
+        months,
+        exclude=study.policy.exclude_periods.value,
+        restate=restate,
+        levels=study.quarter_levels(study.city.level),
+        seed=seed,
+    )
 
 
 @once
@@ -154,7 +256,14 @@ def told(study: Study, seed: int = 0) -> tuple[list[Hindcast], dict[str, str]]:
     level, found, refused = study.city.level, [], {}
     history, _ = study.history(level)
     before = month_name(month_index(study.quarter.months[0]) - 1)
-    for month in [before, *(period for period in history.index if study.quarter.months[0] <= period < history.index[-1])]:
+    for month in [
+        before,
+        *(
+            period
+            for period in history.index
+            if study.quarter.months[0] <= period < history.index[-1]
+        ),
+    ]:
         try:
             then = as_known(study, month)
             own, seen, spans = _own_forecast(then, level, seed)
@@ -162,14 +271,28 @@ def told(study: Study, seed: int = 0) -> tuple[list[Hindcast], dict[str, str]]:
             refused[month] = str(error)
             continue
         actual = forecast(study, level, seed).known
-        found.append(Hindcast(study.quarter, own.known_months, backtesting.regime_of(study.quarter, study.policy.exclude_periods.value),
-                              own, actual[own.units], year_ago(then, level, study.quarter)[own.units], seen, spans))
+        found.append(
+            Hindcast(
+                study.quarter,
+                own.known_months,
+                backtesting.regime_of(study.quarter, study.policy.exclude_periods.value),
+                own,
+                actual[own.units],
+                year_ago(then, level, study.quarter)[own.units],
+                seen,
+                spans,
+            )
+        )
     return found, refused
 
 
 def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
     """One outlook per target of the policy, in its unit. A target whose ledger is absent is left out."""
-    return [look for target in study.policy.targets if (look := outlook(study, target, seed)) is not None]
+    return [
+        look
+        for target in study.policy.targets
+        if (look := outlook(study, target, seed)) is not None
+    ]
 
 
 @once
@@ -192,7 +315,15 @@ def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
             )
         )
     draws, known, final = _target_draws(study, target, seed)
-    return attainment.attain(target.label_zh, target.unit, target.value, draws, known=known, final=final, thresholds=thresholds)
+    return attainment.attain(
+        target.label_zh,
+        target.unit,
+        target.value,
+        draws,
+        known=known,
+        final=final,
+        thresholds=thresholds,
+    )
 
 
 def joint(study: Study, seed: int = 0) -> Joint:
@@ -305,23 +436,41 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
         return own.total, float(own.known.sum()), own.known_months == 3
     history, months = study.history(indicator)
     if not study.covered(indicator, study.quarter):
-        raise ValueError(f"{study.city.measure(indicator).label_zh}缺少 {study.quarter} 的前几个月，已公布的凑不成这个季度。请补上这几个月的报表。 {indicator} lacks the first months of {study.quarter}.")
-    total, inside = history.sum(axis=1), [period in study.quarter.months for period in history.index]
+        raise ValueError(
+            f"{study.city.measure(indicator).label_zh}缺少 {study.quarter} 的前几个月，已公布的凑不成这个季度。请补上这几个月的报表。 {indicator} lacks the first months of {study.quarter}."
+        )
+    total, inside = (
+        history.sum(axis=1),
+        [period in study.quarter.months for period in history.index],
+    )
     known_months, known = int(months[inside].sum()), float(study.to_date(indicator).sum())
     if indicator == ledger_rows.NEW and known_months < 3:
         # what the bulletins count is a fact; what is still to come the candidates' ledgers know better than the past counts
         coming = ledger_rows.still_to_come(study, max(history.index[inside], default=""), seed)
         if coming is not None:
             return known + coming, known, False
-    draws = count_draws(total, months, study.quarter, known_months, known=known, seed=stream(seed, indicator))
+    draws = count_draws(
+        total, months, study.quarter, known_months, known=known, seed=stream(seed, indicator)
+    )
     return draws, known, known_months == 3
 
 
 def targets_table(outlooks: list[Outlook]) -> pd.DataFrame:
     """The targets as a reader sees them."""
-    return pd.DataFrame([{
-        "目标": o.label_zh + o.counted_zh, "单位": o.unit, "目标值": in_full(o.target), "实际或预计": o.figure(o.median),
-        "八成范围": o.range_zh if o.low80 < o.high80 else "—", "达到目标的概率": o.probability_zh, "颜色": o.colour} for o in outlooks])
+    return pd.DataFrame(
+        [
+            {
+                "目标": o.label_zh + o.counted_zh,
+                "单位": o.unit,
+                "目标值": in_full(o.target),
+                "实际或预计": o.figure(o.median),
+                "八成范围": o.range_zh if o.low80 < o.high80 else "—",
+                "达到目标的概率": o.probability_zh,
+                "颜色": o.colour,
+            }
+            for o in outlooks
+        ]
+    )
 
 
 def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
@@ -351,8 +500,16 @@ def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
 def unit(study: Study, indicator: str) -> str:
     """The unit in which a reader sees an indicator's own figures: a count in that of the policy's target (家, where the indicator says 个)."""
     measure = study.city.measure(indicator)
-    given = [target.unit for target in study.policy.targets if target.indicator == indicator and target.measure == "quarter"]
-    return given[0] if given and measure.kind == "count" and convert(Decimal(1), given[0], measure.unit) == 1 else measure.unit
+    given = [
+        target.unit
+        for target in study.policy.targets
+        if target.indicator == indicator and target.measure == "quarter"
+    ]
+    return (
+        given[0]
+        if given and measure.kind == "count" and convert(Decimal(1), given[0], measure.unit) == 1
+        else measure.unit
+    )
 
 
 def quarter_totals(study: Study, indicator: str) -> pd.DataFrame:
@@ -387,8 +544,10 @@ def basis_zh(study: Study, indicator: str) -> str:
     revised = f"，含对以前月份的修订 {moved:+,} {unit_zh}" if moved else ""
     if quarter.number == 1:
         return f"{measure.label_zh}以最近公布的{span}累计为准{revised}。" if moved else ""
-    return (f"{measure.label_zh}取{'本期累计减上季末累计' if study.policy.by_difference else '本季各月合计'}：各月合计 {shown(months)}；"
-            f"公布的{span}累计 {shown(to_date)}，减去{to_date_zh(quarter.before.months[-1])}累计为 {shown(differenced)}{revised}。")
+    return (
+        f"{measure.label_zh}取{'本期累计减上季末累计' if study.policy.by_difference else '本季各月合计'}：各月合计 {shown(months)}；"
+        f"公布的{span}累计 {shown(to_date)}，减去{to_date_zh(quarter.before.months[-1])}累计为 {shown(differenced)}{revised}。"
+    )
 
 
 def progress(study: Study, seed: int = 0) -> dict[str, Progress]:
@@ -399,10 +558,24 @@ def progress(study: Study, seed: int = 0) -> dict[str, Progress]:
         return result
     for plan in schedule.plans:
         measure = study.city.measure(plan.indicator)
-        (draws, known, _), factor = quarter_draws(study, plan.indicator, seed), float(convert(Decimal(1), measure.unit, plan.unit))
+        (draws, known, _), factor = (
+            quarter_draws(study, plan.indicator, seed),
+            float(convert(Decimal(1), measure.unit, plan.unit)),
+        )
         history, _ = study.history(plan.indicator)
-        slots = history[(history.index >= f"{study.quarter.year}-") & (history.index < study.quarter.months[0])].sum()
+        slots = history[
+            (history.index >= f"{study.quarter.year}-") & (history.index < study.quarter.months[0])
+        ].sum()
         # of a unit that began within the year what it has
-        earlier = float((slots * 0 + year_so_far(study.levels_to_date(plan.indicator), study.quarter)).fillna(slots).sum())
-        result[measure.label_zh] = attainment.progress(factor * (earlier + draws), factor * float(earlier + known), plan.value, schedule.share_pct.value)
+        earlier = float(
+            (slots * 0 + year_so_far(study.levels_to_date(plan.indicator), study.quarter))
+            .fillna(slots)
+            .sum()
+        )
+        result[measure.label_zh] = attainment.progress(
+            factor * (earlier + draws),
+            factor * float(earlier + known),
+            plan.value,
+            schedule.share_pct.value,
+        )
     return result

@@ -15,7 +15,19 @@ from zx_analysis.periods import QUARTER, Quarter
 from zx_analysis.results import write_table
 
 TITLE = "各城市季度决策资料"
-COLUMNS = ["city", "name", "quarter", "label", "value", "colour", "text", "talk_list_state", "edition", "made", "mark"]
+COLUMNS = [
+    "city",
+    "name",
+    "quarter",
+    "label",
+    "value",
+    "colour",
+    "text",
+    "talk_list_state",
+    "edition",
+    "made",
+    "mark",
+]
 
 
 def save(outcomes: list[Outcome]) -> Path:
@@ -48,26 +60,69 @@ def published(folder: Path) -> tuple[pd.DataFrame, list[Outcome]]:
             continue
         try:
             made = json.loads(file.read_bytes())
-            of_pack = {"city": city, "name": made["city_name"], "quarter": quarter, "talk_list_state": made["approvals"]["state"], "edition": made["edition"], "made": made["made"],
-                       "mark": made["mark"]}
-            rows += [of_pack | {key: answer[key] for key in ("label", "value", "colour", "text")} for answer in made["headline"]]
+            of_pack = {
+                "city": city,
+                "name": made["city_name"],
+                "quarter": quarter,
+                "talk_list_state": made["approvals"]["state"],
+                "edition": made["edition"],
+                "made": made["made"],
+                "mark": made["mark"],
+            }
+            rows += [
+                of_pack | {key: answer[key] for key in ("label", "value", "colour", "text")}
+                for answer in made["headline"]
+            ]
         except (ValueError, RecursionError, KeyError, TypeError):
-            damaged.append(Outcome(city, quarter, UNPUBLISHED, said=f"{packs.MANIFEST} 已损坏或由旧版本生成，请重新运行。 {packs.MANIFEST} is damaged or of an older version: run it again."))
+            damaged.append(
+                Outcome(
+                    city,
+                    quarter,
+                    UNPUBLISHED,
+                    said=f"{packs.MANIFEST} 已损坏或由旧版本生成，请重新运行。 {packs.MANIFEST} is damaged or of an older version: run it again.",
+                )
+            )
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.sort_values(["quarter", "city"], ascending=[False, True], kind="stable", ignore_index=True), damaged
+    return table.sort_values(
+        ["quarter", "city"], ascending=[False, True], kind="stable", ignore_index=True
+    ), damaged
 
 
 def page(table: pd.DataFrame, failures: list[Outcome], now: datetime) -> str:
     """The page: what is not there first, then a table per quarter. table: of `published`."""
-    quarters = [(Quarter.parse(quarter).label_zh, [_row(*key, answers) for key, answers in packs_of.groupby(["city", "quarter"], sort=False)])
-                for quarter, packs_of in table.groupby("quarter", sort=False)]
+    quarters = [
+        (
+            Quarter.parse(quarter).label_zh,
+            [
+                _row(*key, answers)
+                for key, answers in packs_of.groupby(["city", "quarter"], sort=False)
+            ],
+        )
+        for quarter, packs_of in table.groupby("quarter", sort=False)
+    ]
     count = table.drop_duplicates(["city", "quarter"]).shape[0]
     marks = set(table["mark"])
-    return pages.overview(title=TITLE, known=f"{count} 个资料包，{now:%Y-%m-%d %H:%M} 汇总", quarters=quarters, failures=failures, mark=marks.pop() if len(marks) == 1 else "")
+    return pages.overview(
+        title=TITLE,
+        known=f"{count} 个资料包，{now:%Y-%m-%d %H:%M} 汇总",
+        quarters=quarters,
+        failures=failures,
+        mark=marks.pop() if len(marks) == 1 else "",
+    )
 
 
 def _row(city: str, quarter: str, answers: pd.DataFrame) -> dict:
     first, rows = answers.iloc[0], answers.to_dict("records")
-    last = next((f"{row['value']}（{row['text']}）" for row in rows if row["label"] == "排名末位"), "—")
-    return {"href": f"{city}/{quarter}/index.html", "name": first["name"], "mark": first["mark"], "state": first["talk_list_state"], "edition": first["edition"],
-            "made": first["made"][:16].replace("T", " "), "targets": [row for row in rows if row["colour"]], "last": last}
+    last = next(
+        (f"{row['value']}（{row['text']}）" for row in rows if row["label"] == "排名末位"), "—"
+    )
+    return {
+        "href": f"{city}/{quarter}/index.html",
+        "name": first["name"],
+        "mark": first["mark"],
+        "state": first["talk_list_state"],
+        "edition": first["edition"],
+        "made": first["made"][:16].replace("T", " "),
+        "targets": [row for row in rows if row["colour"]],
+        "last": last,
+    }

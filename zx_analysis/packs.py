@@ -27,7 +27,11 @@ class Altered(Exception):
 
 def pack_name(quarter: str, as_of: str = "", policy: str = "") -> str:
     """'2022Q1', or with what sets a run apart: such a run never replaces the plain pack."""
-    name = quarter + (f"-as-of-{as_of}" if as_of else "") + (f"-policy-{Path(policy).stem}" if policy else "")
+    name = (
+        quarter
+        + (f"-as-of-{as_of}" if as_of else "")
+        + (f"-policy-{Path(policy).stem}" if policy else "")
+    )
     return paths.safe_name(name, "资料包", "pack")
 
 
@@ -47,7 +51,9 @@ def locked(home: Path, patience_seconds: float = 0) -> Iterator[None]:
                 break
             except BlockingIOError as error:
                 if time.monotonic() >= last:
-                    raise Busy(f"{home.name}：另一次运行正在进行，请稍后再试。 Another run holds the lock of {home.name}; try again later.") from error
+                    raise Busy(
+                        f"{home.name}：另一次运行正在进行，请稍后再试。 Another run holds the lock of {home.name}; try again later."
+                    ) from error
                 time.sleep(POLL_SECONDS)
         _held.add(file)
         try:
@@ -58,9 +64,15 @@ def locked(home: Path, patience_seconds: float = 0) -> Iterator[None]:
 
 def write_manifest(folder: Path, manifest: dict) -> None:
     """manifest.json of `folder`: `manifest` with `pack`, the sha256 of every other file there (but for the run's own folder)."""
-    files = [p for p in sorted(folder.rglob("*")) if p.is_file() and p != folder / MANIFEST and "run" not in p.relative_to(folder).parts]
+    files = [
+        p
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p != folder / MANIFEST and "run" not in p.relative_to(folder).parts
+    ]
     pack = [{"file": p.relative_to(folder).as_posix(), "sha256": sha256(p)} for p in files]
-    (folder / MANIFEST).write_text(json.dumps({**manifest, "pack": pack}, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / MANIFEST).write_text(
+        json.dumps({**manifest, "pack": pack}, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
 
 
 def unaltered(folder: Path) -> tuple[dict, str]:
@@ -70,13 +82,22 @@ def unaltered(folder: Path) -> tuple[dict, str]:
         manifest = json.loads(text)
         listed = {entry["file"]: entry["sha256"] for entry in manifest["pack"]}
     except (FileNotFoundError, ValueError, RecursionError, TypeError, KeyError) as error:
-        raise Altered(f"资料包的 {MANIFEST} 缺失或已损坏，请重新运行 zx report。 {MANIFEST} of the pack is missing or damaged; run zx report again.") from error
+        raise Altered(
+            f"资料包的 {MANIFEST} 缺失或已损坏，请重新运行 zx report。 {MANIFEST} of the pack is missing or damaged; run zx report again."
+        ) from error
     # What an office program leaves beside a file it has open is hidden, and no alteration.
-    found = {p.relative_to(folder).as_posix(): p for p in files_under(folder) if p != folder / MANIFEST}
-    wrong = sorted((listed.keys() ^ found.keys()) | {name for name in listed.keys() & found.keys() if sha256(found[name]) != listed[name]})
+    found = {
+        p.relative_to(folder).as_posix(): p for p in files_under(folder) if p != folder / MANIFEST
+    }
+    wrong = sorted(
+        (listed.keys() ^ found.keys())
+        | {name for name in listed.keys() & found.keys() if sha256(found[name]) != listed[name]}
+    )
     if wrong:
-        raise Altered(f"资料包生成后被改动过：{'、'.join(wrong)}。请重新运行 zx report。\n"
-                      f"Files of the pack were altered after it was made: {', '.join(wrong)}. Run zx report again.")
+        raise Altered(
+            f"资料包生成后被改动过：{'、'.join(wrong)}。请重新运行 zx report。\n"
+            f"Files of the pack were altered after it was made: {', '.join(wrong)}. Run zx report again."
+        )
     return manifest, hashlib.sha256(text).hexdigest()
 
 

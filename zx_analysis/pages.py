@@ -34,8 +34,19 @@ def chinese(markdown: str) -> str:
     return "\n".join(lines)
 
 
-def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str, mark: str, made: str,
-         known: str, navigation: list[tuple[str, str]], here: str, with_code: bool = True) -> str:
+def page(
+    notebook: nbformat.NotebookNode,
+    *,
+    title: str,
+    city: str,
+    quarter: str,
+    mark: str,
+    made: str,
+    known: str,
+    navigation: list[tuple[str, str]],
+    here: str,
+    with_code: bool = True,
+) -> str:
     """An executed notebook as a page: prose, code folded away or left out, tables and charts as they were shown."""
     parts, code = [], []
     for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
@@ -48,32 +59,93 @@ def page(notebook: nbformat.NotebookNode, *, title: str, city: str, quarter: str
         elif cell.source.strip() and not UNSHOWN & set(cell.metadata.get("tags", [])):
             parts += [_output(output) for output in cell.outputs]
             code += [cell.source] if with_code else []
-    return _environment().get_template("page.html.j2").render(
-        title=title, city=city, quarter=quarter, mark=mark, made=made, known=known, navigation=navigation, here=here, body="\n".join(parts), style=_css())
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            title=title,
+            city=city,
+            quarter=quarter,
+            mark=mark,
+            made=made,
+            known=known,
+            navigation=navigation,
+            here=here,
+            body="\n".join(parts),
+            style=_css(),
+        )
+    )
 
 
-def index(*, title: str, city: str, quarter: str, mark: str, made: str, known: str, navigation: list[tuple[str, str]],
-          questions: list[str], answers: list[dict], tables: list[tuple[str, str]], files: list[tuple[str, str]],
-          decided: bool) -> str:
+def index(
+    *,
+    title: str,
+    city: str,
+    quarter: str,
+    mark: str,
+    made: str,
+    known: str,
+    navigation: list[tuple[str, str]],
+    questions: list[str],
+    answers: list[dict],
+    tables: list[tuple[str, str]],
+    files: list[tuple[str, str]],
+    decided: bool,
+) -> str:
     """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack. decided: whether there is a
     talk list."""
-    return _environment().get_template("index.html.j2").render(
-        title=title, city=city, quarter=quarter, mark=mark, made=made, known=known, navigation=navigation, here="index.html",
-        pages=zip(navigation[1:], questions, strict=True), answers=answers, tables=tables, files=files, decided=decided, colours=COLOUR_ZH, style=_css())
+    return (
+        _environment()
+        .get_template("index.html.j2")
+        .render(
+            title=title,
+            city=city,
+            quarter=quarter,
+            mark=mark,
+            made=made,
+            known=known,
+            navigation=navigation,
+            here="index.html",
+            pages=zip(navigation[1:], questions, strict=True),
+            answers=answers,
+            tables=tables,
+            files=files,
+            decided=decided,
+            colours=COLOUR_ZH,
+            style=_css(),
+        )
+    )
 
 
-def overview(*, title: str, known: str, mark: str, quarters: list[tuple[str, list[dict]]], failures: list) -> str:
+def overview(
+    *, title: str, known: str, mark: str, quarters: list[tuple[str, list[dict]]], failures: list
+) -> str:
     """The index over cities. quarters: (label, rows of href, name, mark, targets, last, state, edition, made), newest first; failures: what is not there, each with city,
     quarter, code and what was said."""
-    return _environment().get_template("overview.html.j2").render(
-        title=title, known=known, mark=mark, made="由 zx-analysis 汇总各资料包的 manifest.json。", navigation=[], quarters=quarters, failures=failures, colours=COLOUR_ZH, style=_css())
+    return (
+        _environment()
+        .get_template("overview.html.j2")
+        .render(
+            title=title,
+            known=known,
+            mark=mark,
+            made="由 zx-analysis 汇总各资料包的 manifest.json。",
+            navigation=[],
+            quarters=quarters,
+            failures=failures,
+            colours=COLOUR_ZH,
+            style=_css(),
+        )
+    )
 
 
 def filled(page: str, section: str) -> str:
     """A page with `section` (HTML, '' for nothing) where the approval stands. ValueError unless the page has exactly one such place."""
     result, places = SLOT.subn(lambda match: match[1] + section + match[2], page)
     if places != 1:
-        raise ValueError(f"页面应有一处审定情况，读到 {places} 处，可能是旧版程序生成的。请重新运行 zx report。 A page has one place for the approval, found {places}: run zx report again.")
+        raise ValueError(
+            f"页面应有一处审定情况，读到 {places} 处，可能是旧版程序生成的。请重新运行 zx report。 A page has one place for the approval, found {places}: run zx report again."
+        )
     return result
 
 
@@ -101,5 +173,7 @@ def _output(output) -> str:
 def opening(notebook_file: Path) -> tuple[str, str]:
     """The Chinese title and the question of a notebook, from its first cell."""
     notebook = nbformat.read(notebook_file, as_version=4)
-    title, *question = [line for line in chinese(notebook.cells[0].source).splitlines() if line.strip()]
+    title, *question = [
+        line for line in chinese(notebook.cells[0].source).splitlines() if line.strip()
+    ]
     return title.lstrip("# ").strip(), "".join(question)

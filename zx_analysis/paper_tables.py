@@ -26,17 +26,34 @@ def columns(table: Table) -> list[tuple[str, float]]:
     room = (WIDTH - len(least) * AROUND) / LETTER
     spare, wanted = room - sum(least), sum(longest) - sum(least)
     share = min(1, max(0, spare / wanted)) if wanted else 0
-    widths = [(low + share * (high - low)) * LETTER + AROUND for low, high in zip(least, longest, strict=True)]
+    widths = [
+        (low + share * (high - low)) * LETTER + AROUND
+        for low, high in zip(least, longest, strict=True)
+    ]
     widths = [own * WIDTH / sum(widths) for own in widths]
-    return [(name if _characters(name) * LETTER + AROUND <= own else UNIT.sub("\n", name), own) for name, own in zip(names, widths, strict=True)]
+    return [
+        (name if _characters(name) * LETTER + AROUND <= own else UNIT.sub("\n", name), own)
+        for name, own in zip(names, widths, strict=True)
+    ]
 
 
 def _head(name: str) -> float:
     """The least that a header needs, in Chinese characters: two lines for its words, one for its unit; a header of two characters is not broken."""
     words, *units = UNIT.split(name)
-    return max(min(_characters(words), max(2, -(-_characters(words) // 2))), *map(_characters, units), 0)
+    return max(
+        min(_characters(words), max(2, -(-_characters(words) // 2))), *map(_characters, units), 0
+    )
 
 
 def _characters(text: str) -> float:
     """How wide a text is, in Chinese characters; the widest of its lines."""
-    return max((sum(1 if unicodedata.east_asian_width(character) in "WFA" or character == "%" else LATIN for character in line) for line in text.splitlines()), default=0)
+    return max(
+        (
+            sum(
+                1 if unicodedata.east_asian_width(character) in "WFA" or character == "%" else LATIN
+                for character in line
+            )
+            for line in text.splitlines()
+        ),
+        default=0,
+    )

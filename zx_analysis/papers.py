@@ -65,7 +65,10 @@ class Paper:
 
     def annex_list(self) -> list[str]:
         """'附件：1.目标完成情况' …, the titles below each other."""
-        return [f"{'　　　' if i else '附件：'}{i + 1}.{annex.title}" for i, annex in enumerate(self.annexes)]
+        return [
+            f"{'　　　' if i else '附件：'}{i + 1}.{annex.title}"
+            for i, annex in enumerate(self.annexes)
+        ]
 
     def bound(self) -> int:
         """How many of the last paragraphs go to the page of the annexes and the signature, which the standard does not want to stand alone: up to three, lest one look left
@@ -75,40 +78,116 @@ class Paper:
 
     def printable(self) -> "Paper":
         """The paper without the characters that no Office file can hold."""
-        sections = tuple(Section(xml_text(section.heading), tuple(map(xml_text, section.paragraphs))) for section in self.sections)
-        annexes = tuple(Annex(xml_text(annex.title), _printable(annex.content)) for annex in self.annexes)
-        return replace(self, title=tuple(map(xml_text, self.title)), sections=sections, annexes=annexes, mark=xml_text(self.mark), edition=xml_text(self.edition))
+        sections = tuple(
+            Section(xml_text(section.heading), tuple(map(xml_text, section.paragraphs)))
+            for section in self.sections
+        )
+        annexes = tuple(
+            Annex(xml_text(annex.title), _printable(annex.content)) for annex in self.annexes
+        )
+        return replace(
+            self,
+            title=tuple(map(xml_text, self.title)),
+            sections=sections,
+            annexes=annexes,
+            mark=xml_text(self.mark),
+            edition=xml_text(self.edition),
+        )
 
 
-def running_analysis(study: Study, units: pd.DataFrame, written: list[Sentence], looks: list[Outlook], edition: str) -> Paper:
+def running_analysis(
+    study: Study, units: pd.DataFrame, written: list[Sentence], looks: list[Outlook], edition: str
+) -> Paper:
     """工业经济运行分析: the analysis in words with the targets and the townships as annexes."""
-    sections = [Section(heading, _paragraphs([s for s in written if s.section == heading])) for heading in dict.fromkeys(s.section for s in written)]
+    sections = [
+        Section(heading, _paragraphs([s for s in written if s.section == heading]))
+        for heading in dict.fromkeys(s.section for s in written)
+    ]
     annexes = [Annex("目标完成情况", _targets(looks, study.mark))]
     annexes += [Annex(table.title, table) for table in analysis_page.townships(study, units)]
     own = units[units["indicator"] == study.city.level].set_index("township_code")
     growth = own.drop(index=TOTAL, errors="ignore").set_index("township")["growth_pct"]
     if growth.notna().any():
         city = own["growth_pct"].get(TOTAL, np.nan)
-        annexes.append(Annex("各乡镇产值增速", charts.rates(growth, city, title=f"{own['label_zh'].iloc[0]}累计增速", mark=study.mark, whole=study.city.whole)))
-    return Paper("工业经济运行分析", (f"{study.city.name}{study.quarter.label_zh}工业经济运行分析", *_so_far(study)), tuple(s for s in sections if s.paragraphs), tuple(annexes), study.mark, official(edition))
+        annexes.append(
+            Annex(
+                "各乡镇产值增速",
+                charts.rates(
+                    growth,
+                    city,
+                    title=f"{own['label_zh'].iloc[0]}累计增速",
+                    mark=study.mark,
+                    whole=study.city.whole,
+                ),
+            )
+        )
+    return Paper(
+        "工业经济运行分析",
+        (f"{study.city.name}{study.quarter.label_zh}工业经济运行分析", *_so_far(study)),
+        tuple(s for s in sections if s.paragraphs),
+        tuple(annexes),
+        study.mark,
+        official(edition),
+    )
 
 
-def bulletin(study: Study, written: list[Sentence], looks: list[Outlook], ranked: Ranking | None, allocated: pd.DataFrame | None, edition: str) -> Paper | None:
+def bulletin(
+    study: Study,
+    written: list[Sentence],
+    looks: list[Outlook],
+    ranked: Ranking | None,
+    allocated: pd.DataFrame | None,
+    edition: str,
+) -> Paper | None:
     """通报 of a complete quarter: targets, ranking, fund, what is asked for; None while the quarter is open, when nobody can be ranked."""
     if not study.complete:
         return None
-    sections = [Section("目标完成情况", _paragraphs([s for s in written if s.id.split(".")[0] in ("output", "target")])),
-                Section("乡镇情况", _paragraphs([s for s in written if s.id in ("breadth", "above", "first", "last", "pull", "drag")]))]
+    sections = [
+        Section(
+            "目标完成情况",
+            _paragraphs([s for s in written if s.id.split(".")[0] in ("output", "target")]),
+        ),
+        Section(
+            "乡镇情况",
+            _paragraphs(
+                [
+                    s
+                    for s in written
+                    if s.id in ("breadth", "above", "first", "last", "pull", "drag")
+                ]
+            ),
+        ),
+    ]
     annexes = [Annex("目标完成情况", _targets(looks, study.mark))]
     if ranked is not None and ranked.status != "not yet":
         said = (briefing.ranking_sentence(ranked), *ranking_page.of_size(ranked))
-        sections.append(Section("综合排名", (*map(official, said), "末位名单以两人审定的约谈名单为准；排名见附件。")))
+        sections.append(
+            Section(
+                "综合排名", (*map(official, said), "末位名单以两人审定的约谈名单为准；排名见附件。")
+            )
+        )
         annexes.append(Annex("乡镇综合排名", ranking_page.league(study, ranked)))
     if allocated is not None:
-        sections.append(Section("奖励资金分配", tuple(official(text) for text in rewards_page.allocated_words(study, allocated))))
+        sections.append(
+            Section(
+                "奖励资金分配",
+                tuple(official(text) for text in rewards_page.allocated_words(study, allocated)),
+            )
+        )
         annexes.append(Annex("奖励资金分配方案", rewards_page.allocation(study, allocated)))
-    sections.append(Section("工作要求", _paragraphs([s for s in written if s.section == NEXT and s.id != DOUBTS])))
-    return Paper("工业经济运行情况通报", (f"关于{study.city.name}{study.quarter.label_zh}", "工业经济运行情况的通报"), tuple(s for s in sections if s.paragraphs), tuple(annexes), study.mark, official(edition))
+    sections.append(
+        Section(
+            "工作要求", _paragraphs([s for s in written if s.section == NEXT and s.id != DOUBTS])
+        )
+    )
+    return Paper(
+        "工业经济运行情况通报",
+        (f"关于{study.city.name}{study.quarter.label_zh}", "工业经济运行情况的通报"),
+        tuple(s for s in sections if s.paragraphs),
+        tuple(annexes),
+        study.mark,
+        official(edition),
+    )
 
 
 def _so_far(study: Study) -> tuple[str, ...]:
@@ -123,12 +202,21 @@ def _paragraphs(written: list[Sentence]) -> tuple[str, ...]:
         stem = PARAGRAPH_OF.get(sentence.id, sentence.id.split(".")[0])
         found[stem] = found.get(stem, "") + sentence.text
     texts = [official(text) for text in found.values() if text]
-    return tuple(f"{i}.{text}" for i, text in enumerate(texts, start=1)) if written and written[0].section == NEXT else tuple(texts)
+    return (
+        tuple(f"{i}.{text}" for i, text in enumerate(texts, start=1))
+        if written and written[0].section == NEXT
+        else tuple(texts)
+    )
 
 
 def official(text: str) -> str:
     """A sentence of the pages as an official paper writes it: '2022年1—3月', '1000万元'."""
-    return YUAN.sub(_in_wan, MONTH.sub(lambda found: f"{found[1]}年{int(found[2])}月", RANGE.sub("—", GAP.sub("", text))))
+    return YUAN.sub(
+        _in_wan,
+        MONTH.sub(
+            lambda found: f"{found[1]}年{int(found[2])}月", RANGE.sub("—", GAP.sub("", text))
+        ),
+    )
 
 
 def _in_wan(found: re.Match) -> str:
@@ -141,23 +229,66 @@ def _targets(looks: list[Outlook], mark: str) -> Table:
     table = forecast_page.targets(looks, mark)
     if "八成范围" in table.frame and (table.frame["八成范围"] == MISSING).all():
         table = replace(table, frame=table.frame.drop(columns="八成范围"))
-    return replace(table, formats={column: str for column in ("目标值", "实际", "实际或预计", "八成范围") if column in table.frame})
+    return replace(
+        table,
+        formats={
+            column: str
+            for column in ("目标值", "实际", "实际或预计", "八成范围")
+            if column in table.frame
+        },
+    )
 
 
 def _printable(content: Table | Chart) -> Table | Chart:
     if isinstance(content, Chart):
         return replace(content, alt=xml_text(content.alt))
-    frame = content.frame.map(lambda cell: xml_text(cell) if isinstance(cell, str) else cell).rename(columns=xml_text)
-    return replace(content, frame=frame, title=xml_text(content.title), unit=xml_text(content.unit), mark=xml_text(content.mark), note=xml_text(content.note),
-                   formats={xml_text(column): form for column, form in content.formats.items()})
+    frame = content.frame.map(
+        lambda cell: xml_text(cell) if isinstance(cell, str) else cell
+    ).rename(columns=xml_text)
+    return replace(
+        content,
+        frame=frame,
+        title=xml_text(content.title),
+        unit=xml_text(content.unit),
+        mark=xml_text(content.mark),
+        note=xml_text(content.note),
+        formats={xml_text(column): form for column, form in content.formats.items()},
+    )
 
 
 def sentences(table: pd.DataFrame) -> list[Sentence]:
     """The sentences as the notebook handed them over (analysis_sentences.csv, all text)."""
-    return [Sentence(row["section"], row["id"], row["text"], tuple(filter(None, row["figures"].split("; "))), row["left_out"]) for row in table.to_dict("records")]
+    return [
+        Sentence(
+            row["section"],
+            row["id"],
+            row["text"],
+            tuple(filter(None, row["figures"].split("; "))),
+            row["left_out"],
+        )
+        for row in table.to_dict("records")
+    ]
 
 
 def read_units(table: pd.DataFrame) -> pd.DataFrame:
     """analysis.csv, all text, as `situation.units` gave it."""
-    words = {"township_code", "township", "indicator", "label_zh", "unit", "period", "shown_unit", "basis", "earlier_period"}
-    return table.assign(**{column: pd.to_numeric(table[column].replace({"True": "1", "False": "0", "": None}), errors="coerce") for column in table if column not in words})
+    words = {
+        "township_code",
+        "township",
+        "indicator",
+        "label_zh",
+        "unit",
+        "period",
+        "shown_unit",
+        "basis",
+        "earlier_period",
+    }
+    return table.assign(
+        **{
+            column: pd.to_numeric(
+                table[column].replace({"True": "1", "False": "0", "": None}), errors="coerce"
+            )
+            for column in table
+            if column not in words
+        }
+    )

@@ -48,7 +48,11 @@ def raw(city: str) -> Path:
 
 def cities() -> list[str]:
     """The folders under data/raw that hold a city.toml, in order."""
-    return sorted(file.parent.name for file in (root() / "data" / "raw").glob("*/city.toml") if NAME.fullmatch(file.parent.name))
+    return sorted(
+        file.parent.name
+        for file in (root() / "data" / "raw").glob("*/city.toml")
+        if NAME.fullmatch(file.parent.name)
+    )
 
 
 def processed(city: str) -> Path:
@@ -72,4 +76,6 @@ def notebooks() -> list[Path]:
         found = sorted((base / "notebooks").glob("[0-9]_*.ipynb"))
         if found:
             return found
-    raise FileNotFoundError("没有找到 notebooks/ 下的笔记本。 No numbered notebooks were found under notebooks/.")
+    raise FileNotFoundError(
+        "没有找到 notebooks/ 下的笔记本。 No numbered notebooks were found under notebooks/."
+    )

@@ -29,10 +29,21 @@ if TYPE_CHECKING:  # a command that reads no table need not wait for it
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取 · for machines")]
 
 
-def clean(given: Annotated[list[str], typer.Argument(help="城市名，或文件和文件夹 · a city, or files and folders")],
-          register: Annotated[Path | None, typer.Option(help="名录 csv · code,name,aliases")] = None,
-          months: Annotated[str, typer.Option(help="应有的月份，逗号分隔 · months that must be there, 2022-01,2022-02")] = "",
-          out: Annotated[Path | None, typer.Option(help="三张表写到哪里；不写时城市写到 data/processed，文件写到当前文件夹 · folder for the three tables")] = None) -> None:
+def clean(
+    given: Annotated[
+        list[str], typer.Argument(help="城市名，或文件和文件夹 · a city, or files and folders")
+    ],
+    register: Annotated[Path | None, typer.Option(help="名录 csv · code,name,aliases")] = None,
+    months: Annotated[
+        str, typer.Option(help="应有的月份，逗号分隔 · months that must be there, 2022-01,2022-02")
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="三张表写到哪里；不写时城市写到 data/processed，文件写到当前文件夹 · folder for the three tables"
+        ),
+    ] = None,
+) -> None:
     """整理报表：panel.csv、findings.csv、row_ledger.csv · clean spreadsheets into three tables.
 
     例：zx clean mycity；不用城市文件夹：zx clean 报表.xlsx --register 名录.csv --out 结果。 Of single files: zx clean FILE --register R.csv.
@@ -50,8 +61,12 @@ def clean(given: Annotated[list[str], typer.Argument(help="城市名，或文件
     else:
         missing = [path for path in given if not Path(path).exists()]
         if missing:
-            raise InputRefused(*(f"文件 {path} 不存在。 File {path} does not exist." for path in missing))
-        cleaned = clean_files(given, Register.from_csv(register), [m for m in months.split(",") if m] or None)
+            raise InputRefused(
+                *(f"文件 {path} 不存在。 File {path} does not exist." for path in missing)
+            )
+        cleaned = clean_files(
+            given, Register.from_csv(register), [m for m in months.split(",") if m] or None
+        )
         out = out or Path(".")
     out.mkdir(parents=True, exist_ok=True)
     for name in ("panel", "findings", "row_ledger"):
@@ -59,9 +74,21 @@ def clean(given: Annotated[list[str], typer.Argument(help="城市名，或文件
     print(f"读入 {len(cleaned.panel)} 个数字，{len(cleaned.findings)} 个问题；已写入 {out}")
 
 
-def forecast(history: Annotated[Path, typer.Argument(help="csv：period,months 和每个单位一列；months 是这一行包括几个月 · period,months,<unit>…")],
-             quarter: Annotated[str, typer.Option(help="季度 · e.g. 2022Q1")], target: Annotated[float | None, typer.Option(help="目标；给出时算达到的概率 · a target, to be told its probability")] = None,
-             seed: Annotated[int, typer.Option(help="随机数种子，同一种子结果相同 · seed of the draws")] = 0, as_json: AsJson = False) -> None:
+def forecast(
+    history: Annotated[
+        Path,
+        typer.Argument(
+            help="csv：period,months 和每个单位一列；months 是这一行包括几个月 · period,months,<unit>…"
+        ),
+    ],
+    quarter: Annotated[str, typer.Option(help="季度 · e.g. 2022Q1")],
+    target: Annotated[
+        float | None,
+        typer.Option(help="目标；给出时算达到的概率 · a target, to be told its probability"),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="随机数种子，同一种子结果相同 · seed of the draws")] = 0,
+    as_json: AsJson = False,
+) -> None:
     """预测一个季度的合计 · forecast one quarter from a plain file.
 
     例：zx forecast history.csv --quarter 2022Q1 --target 900
@@ -70,14 +97,22 @@ def forecast(history: Annotated[Path, typer.Argument(help="csv：period,months �
     from zx_analysis.forecasting import forecast_quarter
 
     if target is not None and not math.isfinite(target):
-        raise ValueError(f"目标（--target）读到 {target}，应为有限的数。 --target reads {target}, expected a finite number.")
+        raise ValueError(
+            f"目标（--target）读到 {target}，应为有限的数。 --target reads {target}, expected a finite number."
+        )
     asked = Quarter.parse(quarter)
     exact, months = plain_tables.history(history)
     with _refused_as(history, "历史数据"):
         result = forecast_quarter(exact.astype(float), asked, months, seed=seed)
     table = result.quantiles()
-    answer = {"quarter": quarter, "known_months": result.known_months, "notes": result.notes,
-              "quantiles": {unit: {str(p): _shortest(v) for p, v in row.items()} for unit, row in table.iterrows()}}
+    answer = {
+        "quarter": quarter,
+        "known_months": result.known_months,
+        "notes": result.notes,
+        "quantiles": {
+            unit: {str(p): _shortest(v) for p, v in row.items()} for unit, row in table.iterrows()
+        },
+    }
     if target is not None:
         answer["target"], answer["probability"] = target, result.probability_at_least(target)
     if as_json:
@@ -86,14 +121,26 @@ def forecast(history: Annotated[Path, typer.Argument(help="csv：period,months �
     places = _places(exact, float(table.at["total", 0.5]))
     print("\n".join(_forecast_zh(result, asked, target, places, exact.index)))
     _print_notes(result.notes)
-    shown = (table[[0.5]].set_axis(["实际"], axis=1) if result.known_months == 3
-             else table.rename(columns=lambda p: "中位数" if p == 0.5 else f"{100 * p:g}%分位"))
-    _print_table(shown.rename(index={"total": "合计"}).map(lambda value: f"{value:,.{places}f}").rename_axis("单位").reset_index())
+    shown = (
+        table[[0.5]].set_axis(["实际"], axis=1)
+        if result.known_months == 3
+        else table.rename(columns=lambda p: "中位数" if p == 0.5 else f"{100 * p:g}%分位")
+    )
+    _print_table(
+        shown.rename(index={"total": "合计"})
+        .map(lambda value: f"{value:,.{places}f}")
+        .rename_axis("单位")
+        .reset_index()
+    )
 
 
-def allocate(output: Annotated[Path, typer.Argument(help="csv：code,name,output_wan · townships with their output")],
-             fund_yuan: Annotated[str, typer.Option(help="金额（元），如 1000000.00")],
-             as_json: AsJson = False) -> None:
+def allocate(
+    output: Annotated[
+        Path, typer.Argument(help="csv：code,name,output_wan · townships with their output")
+    ],
+    fund_yuan: Annotated[str, typer.Option(help="金额（元），如 1000000.00")],
+    as_json: AsJson = False,
+) -> None:
     """按产值比重分配资金，精确到分 · share a fund out by output, exact to the fen.
 
     例：zx allocate output.csv --fund-yuan 1000000.00
@@ -110,21 +157,54 @@ def allocate(output: Annotated[Path, typer.Argument(help="csv：code,name,output
         warnings.simplefilter("ignore")  # what they say is in the notes
         result = allocate_fund(fund_fen, exact["output_wan"].set_axis(frame["code"]))
     amounts = result["amount_fen"]
-    notes = [*(_with_name(note, names) for note in result.attrs["notes"]), *plain_tables.twice(frame)]
-    answer = {"fund_yuan": yuan_text(int(amounts.sum())), "notes": notes, "allocation": [
-        {"code": code, "name": names[code], "amount_fen": int(fen), "amount_yuan": yuan_text(int(fen))} for code, fen in amounts.items()]}
+    notes = [
+        *(_with_name(note, names) for note in result.attrs["notes"]),
+        *plain_tables.twice(frame),
+    ]
+    answer = {
+        "fund_yuan": yuan_text(int(amounts.sum())),
+        "notes": notes,
+        "allocation": [
+            {
+                "code": code,
+                "name": names[code],
+                "amount_fen": int(fen),
+                "amount_yuan": yuan_text(int(fen)),
+            }
+            for code, fen in amounts.items()
+        ],
+    }
     if as_json:
         _print_json(answer)
         return
-    print(f"资金 {money_text(fund_fen)} 元按产值比重分给 {len(amounts)} 个单位，各单位之和为 {money_text(int(amounts.sum()))} 元。")
+    print(
+        f"资金 {money_text(fund_fen)} 元按产值比重分给 {len(amounts)} 个单位，各单位之和为 {money_text(int(amounts.sum()))} 元。"
+    )
     _print_notes(notes)
-    shown = result.assign(name=result.index.map(names), share=result["share_pct"].map("{:.2f}".format), amount=amounts.map(money_text)).reset_index()
-    _print_table(shown[["township_code", "name", "share", "amount"]].set_axis(["代码", "名称", "产值占比（%）", "金额（元）"], axis=1))
+    shown = result.assign(
+        name=result.index.map(names),
+        share=result["share_pct"].map("{:.2f}".format),
+        amount=amounts.map(money_text),
+    ).reset_index()
+    _print_table(
+        shown[["township_code", "name", "share", "amount"]].set_axis(
+            ["代码", "名称", "产值占比（%）", "金额（元）"], axis=1
+        )
+    )
 
 
-def rank(indicators: Annotated[Path, typer.Argument(help="csv：code,name 和每个指标一列 · townships with their indicators")],
-         scheme: Annotated[Path, typer.Option(help="含 \\[ranking] 一段的 TOML，写法与 policy/季度.toml 相同 · the scheme, as in a policy file")],
-         as_json: AsJson = False) -> None:
+def rank(
+    indicators: Annotated[
+        Path, typer.Argument(help="csv：code,name 和每个指标一列 · townships with their indicators")
+    ],
+    scheme: Annotated[
+        Path,
+        typer.Option(
+            help="含 \\[ranking] 一段的 TOML，写法与 policy/季度.toml 相同 · the scheme, as in a policy file"
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
     """按综合得分排名 · rank townships by a composite indicator.
 
     例：zx rank indicators.csv --scheme data/raw/mycity/policy/2022Q2.toml
@@ -136,7 +216,16 @@ def rank(indicators: Annotated[Path, typer.Argument(help="csv：code,name 和每
 
     rules = read_toml(RootModel[dict[str, Any]], scheme, shown=scheme.name).root
     if "ranking" not in rules and "indicators" not in rules:
-        raise InputRefused(refusal(scheme.name, "", "没有 [ranking] 一段的文件", "排名方案", "请照 policy/季度.toml 写上 [ranking]。", "there is no [ranking] in it. Write one, as in a policy file."))
+        raise InputRefused(
+            refusal(
+                scheme.name,
+                "",
+                "没有 [ranking] 一段的文件",
+                "排名方案",
+                "请照 policy/季度.toml 写上 [ranking]。",
+                "there is no [ranking] in it. Write one, as in a policy file.",
+            )
+        )
     rules = rules.get("ranking", rules)
     with _refused_as(scheme, ""):
         plan = Scheme.of(rules)
@@ -153,18 +242,30 @@ def rank(indicators: Annotated[Path, typer.Argument(help="csv：code,name 和每
         )
     )
     texts = plain_tables.units(indicators, needed)
-    figures = plain_tables.figures(indicators, texts[needed], gaps=True, negative=True).astype(float).set_axis(texts["code"])
+    figures = (
+        plain_tables.figures(indicators, texts[needed], gaps=True, negative=True)
+        .astype(float)
+        .set_axis(texts["code"])
+    )
     figures.insert(0, "township", texts["name"].to_numpy())
     with _refused_as(indicators, ""):
         result = rank_townships(figures, rules)
     table, notes = result.table.reset_index(), [*result.notes, *plain_tables.twice(texts)]
-    answer = {"status": result.status, "bottom": result.bottom, "tested": result.tested, "untested": result.untested,
-              "notes": notes, "table": json.loads(table.to_json(orient="records"))}
+    answer = {
+        "status": result.status,
+        "bottom": result.bottom,
+        "tested": result.tested,
+        "untested": result.untested,
+        "notes": notes,
+        "table": json.loads(table.to_json(orient="records")),
+    }
     if as_json:
         _print_json(answer)
         return
     names = result.table["township"]
-    print(f"末位 {len(result.bottom)} 个（最末的在前）：{'、'.join(names[code] for code in result.bottom) or '无'}。结论：{result.verdict}。")
+    print(
+        f"末位 {len(result.bottom)} 个（最末的在前）：{'、'.join(names[code] for code in result.bottom) or '无'}。结论：{result.verdict}。"
+    )
     if unsure := [names[code] for code in names.index if code in result.possible - result.certain]:
         print(f"是否列入还不能确定：{'、'.join(unsure)}。")
     _print_notes(notes)

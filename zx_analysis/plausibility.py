@@ -17,8 +17,29 @@ MAGNITUDE = 1000  # a figure this many times above or below what is usual was pr
 ENOUGH = 3  # figures from which on "usual", "all" and "history" mean something
 
 
-def _at(o: Observation, rule: str, zh: str, en: str, *, severity: str = "warn", expected: str = "", township: str = "") -> dict:
-    return finding(severity, o.file, o.sheet, o.cell, rule=rule, zh=zh, en=en, read=o.read, expected=expected, township=township, period=o.period)
+def _at(
+    o: Observation,
+    rule: str,
+    zh: str,
+    en: str,
+    *,
+    severity: str = "warn",
+    expected: str = "",
+    township: str = "",
+) -> dict:
+    return finding(
+        severity,
+        o.file,
+        o.sheet,
+        o.cell,
+        rule=rule,
+        zh=zh,
+        en=en,
+        read=o.read,
+        expected=expected,
+        township=township,
+        period=o.period,
+    )
 
 
 def _label(o: Observation) -> str:
@@ -35,10 +56,23 @@ def check_missing(figures: Figures, register: Register) -> list[dict]:
     for (indicator, period, months), present in groups.items():
         absent = set(register.expected(period)) - {o.code for o in present}
         if absent:
-            names = "、".join(register.units[code].name for code in register.units if code in absent)
-            findings.append(finding(
-                "warn", present[0].file, present[0].sheet, rule="missing_value", township=names, period=period, expected=str(len(present) + len(absent)),
-                read=str(len(present)), zh=f"{periods.period_zh(period, months)}的{_label(present[0])}缺少：{names}", en=f"{indicator} of {period} ({months} month(s)) lacks: {names}"))
+            names = "、".join(
+                register.units[code].name for code in register.units if code in absent
+            )
+            findings.append(
+                finding(
+                    "warn",
+                    present[0].file,
+                    present[0].sheet,
+                    rule="missing_value",
+                    township=names,
+                    period=period,
+                    expected=str(len(present) + len(absent)),
+                    read=str(len(present)),
+                    zh=f"{periods.period_zh(period, months)}的{_label(present[0])}缺少：{names}",
+                    en=f"{indicator} of {period} ({months} month(s)) lacks: {names}",
+                )
+            )
     return findings
 
 
@@ -51,19 +85,34 @@ def check_copied(figures: Figures) -> list[dict]:
     for (indicator, period, months), own in values.items():
         before = periods.month_name(periods.month_index(period) - 1)
         to_date = months == periods.year_to_date(period)
-        others = [(before, months if months == 1 else 0), (before, months - 1 if to_date else 0), (period, 1 if to_date and period[5:] > "02" else 0)]
+        others = [
+            (before, months if months == 1 else 0),
+            (before, months - 1 if to_date else 0),
+            (period, 1 if to_date and period[5:] > "02" else 0),
+        ]
         for other, span in dict.fromkeys(others):
             if span and _same(own, values.get((indicator, other, span), {})):
                 o = own[min(own)]
                 this, that = periods.period_zh(period, months), periods.period_zh(other, span)
-                findings.append(_at(o, "copied_column", f"{this}的{_label(o)}与{that}完全相同（{len(own)} 个单位），可能是复制的",
-                                    f"{indicator} of {period} ({months} month(s)) equals {other} ({span}) in all units: probably copied", expected=that))
+                findings.append(
+                    _at(
+                        o,
+                        "copied_column",
+                        f"{this}的{_label(o)}与{that}完全相同（{len(own)} 个单位），可能是复制的",
+                        f"{indicator} of {period} ({months} month(s)) equals {other} ({span}) in all units: probably copied",
+                        expected=that,
+                    )
+                )
     return findings
 
 
 def _same(own: dict[str, Observation], other: dict[str, Observation]) -> bool:
     both = own.keys() & other.keys()
-    return len(both) >= ENOUGH and all(own[code].value == other[code].value for code in both) and any(own[code].value for code in both)
+    return (
+        len(both) >= ENOUGH
+        and all(own[code].value == other[code].value for code in both)
+        and any(own[code].value for code in both)
+    )
 
 
 def check_february(figures: Figures) -> list[dict]:
@@ -72,11 +121,21 @@ def check_february(figures: Figures) -> list[dict]:
     first: dict[tuple, Observation] = {}
     for o in figures:
         alone = o.months == 1 and o.period.endswith("-02")
-        if alone and not known & {(o.code, o.indicator, o.period, 2), (o.code, o.indicator, f"{o.period[:4]}-01", 1)}:
+        if alone and not known & {
+            (o.code, o.indicator, o.period, 2),
+            (o.code, o.indicator, f"{o.period[:4]}-01", 1),
+        }:
             first.setdefault((o.file, o.sheet, o.indicator, o.period), o)
-    return [_at(o, "february_alone", f"{o.period[:4]}年只有2月、没有1月的{_label(o)}：1、2月合并统计，可能是1-2月数，请在标题写明1-2月或本月",
-                f"{o.indicator} of February without January: the two are surveyed together; if this is the joint figure, write 1-2月", expected="1-2月")
-            for o in first.values()]
+    return [
+        _at(
+            o,
+            "february_alone",
+            f"{o.period[:4]}年只有2月、没有1月的{_label(o)}：1、2月合并统计，可能是1-2月数，请在标题写明1-2月或本月",
+            f"{o.indicator} of February without January: the two are surveyed together; if this is the joint figure, write 1-2月",
+            expected="1-2月",
+        )
+        for o in first.values()
+    ]
 
 
 def check_scope(figures: Figures) -> list[dict]:
@@ -85,9 +144,17 @@ def check_scope(figures: Figures) -> list[dict]:
     for o in figures:
         if o.wording and not o.rate:
             above[o.indicator].setdefault(o.above_size, o)
-    return [_at(own[True], "mixed_scope", f"这里叫“{own[True].wording}”，{own[False].file} {own[False].sheet}!{own[False].cell} 叫“{own[False].wording}”，口径可能不同，请核对",
-                f"called {own[True].wording!r} here and {own[False].wording!r} in {own[False].file}: the scope may differ", expected=own[False].wording)
-            for own in above.values() if len(own) == 2]
+    return [
+        _at(
+            own[True],
+            "mixed_scope",
+            f"这里叫“{own[True].wording}”，{own[False].file} {own[False].sheet}!{own[False].cell} 叫“{own[False].wording}”，口径可能不同，请核对",
+            f"called {own[True].wording!r} here and {own[False].wording!r} in {own[False].file}: the scope may differ",
+            expected=own[False].wording,
+        )
+        for own in above.values()
+        if len(own) == 2
+    ]
 
 
 def check_magnitude(figures: Figures, register: Register, levels: set[str]) -> list[dict]:
@@ -107,22 +174,49 @@ def check_magnitude(figures: Figures, register: Register, levels: set[str]) -> l
         usual = history or neighbours.get((o.indicator, o.period, o.months), rate)
         if rate >= usual * MAGNITUDE or rate * MAGNITUDE <= usual:
             name = register.units[o.code].name
-            findings.append(_at(o, "magnitude", f"{name}{periods.period_zh(o.period, o.months)}的 {plain(o.value)} 与{'以往' if history else '其他乡镇'}相差一千倍以上，单位可能写错",
-                                f"{plain(o.value)} of {name} is a thousand times off: probably another unit", expected=f"{usual:.6g}", township=name))
+            findings.append(
+                _at(
+                    o,
+                    "magnitude",
+                    f"{name}{periods.period_zh(o.period, o.months)}的 {plain(o.value)} 与{'以往' if history else '其他乡镇'}相差一千倍以上，单位可能写错",
+                    f"{plain(o.value)} of {name} is a thousand times off: probably another unit",
+                    expected=f"{usual:.6g}",
+                    township=name,
+                )
+            )
     said = {(f["file"], f["sheet"], f["cell"]) for f in findings}
-    return findings + [f for f in _beside_month(figures, register, levels) if (f["file"], f["sheet"], f["cell"]) not in said]
+    return findings + [
+        f
+        for f in _beside_month(figures, register, levels)
+        if (f["file"], f["sheet"], f["cell"]) not in said
+    ]
 
 
 def _beside_month(figures: Figures, register: Register, levels: set[str]) -> list[dict]:
     """A year to date a thousand times its own month, in one file."""
-    months = {(o.file, o.code, o.indicator, o.period): o for o in figures if o.months == 1 and o.value}
+    months = {
+        (o.file, o.code, o.indicator, o.period): o for o in figures if o.months == 1 and o.value
+    }
     findings = []
     for o in figures:
         month = months.get((o.file, o.code, o.indicator, o.period))
-        if month is not None and o.months > 1 and o.indicator in levels and o.value >= month.value * MAGNITUDE:
+        if (
+            month is not None
+            and o.months > 1
+            and o.indicator in levels
+            and o.value >= month.value * MAGNITUDE
+        ):
             name = register.units[o.code].name
-            findings.append(_at(o, "magnitude", f"{name}{periods.period_zh(o.period, o.months)}的 {plain(o.value)} 是当月 {plain(month.value)} 的一千倍以上，单位可能写错",
-                                f"{plain(o.value)} of {name} is a thousand times its month: probably another unit", expected=month.read, township=name))
+            findings.append(
+                _at(
+                    o,
+                    "magnitude",
+                    f"{name}{periods.period_zh(o.period, o.months)}的 {plain(o.value)} 是当月 {plain(month.value)} 的一千倍以上，单位可能写错",
+                    f"{plain(o.value)} of {name} is a thousand times its month: probably another unit",
+                    expected=month.read,
+                    township=name,
+                )
+            )
     return findings
 
 
@@ -137,8 +231,16 @@ def _growth_columns(figures: Iterable[Observation]) -> Iterable[list[Observation
 
 def check_fractions(figures: Figures) -> list[dict]:
     """Growth rates that are all below one per cent: probably fractions (0.125) under a per-cent header."""
-    return [_at(own[0], "looks_like_fraction", "增速全部小于 1%，可能是没有换算成百分数的小数", "all growth rates are below one per cent: probably fractions")
-            for own in _growth_columns(o for o in figures if "%" not in o.read) if len(own) >= ENOUGH and all(abs(o.value) < 1 for o in own) and any(o.value for o in own)]
+    return [
+        _at(
+            own[0],
+            "looks_like_fraction",
+            "增速全部小于 1%，可能是没有换算成百分数的小数",
+            "all growth rates are below one per cent: probably fractions",
+        )
+        for own in _growth_columns(o for o in figures if "%" not in o.read)
+        if len(own) >= ENOUGH and all(abs(o.value) < 1 for o in own) and any(o.value for o in own)
+    ]
 
 
 def check_growth(figures: Figures) -> list[dict]:
@@ -148,9 +250,27 @@ def check_growth(figures: Figures) -> list[dict]:
         for o in own if len(own) > ENOUGH else []:
             others = [p for p in own if p is not o]
             if abs(o.value) > 300 and abs(o.value) > 10 * max(abs(p.value) for p in others):
-                findings.append(_at(o, "growth_far", f"增速 {plain(o.value)}% 是其他乡镇的十倍以上，可能多乘了一百", f"a growth of {plain(o.value)} % is more than ten times any other: multiplied by 100?"))
-            elif 0 < abs(o.value) < 1 and o.decimals >= 2 and o.decimals > max(p.decimals for p in others) + 1:
-                findings.append(_at(o, "looks_like_fraction", f"增速 {plain(o.value)} 的小数位比其他乡镇多，可能是没有换算成百分数的小数", f"{plain(o.value)} has more places than the others: a fraction?"))
+                findings.append(
+                    _at(
+                        o,
+                        "growth_far",
+                        f"增速 {plain(o.value)}% 是其他乡镇的十倍以上，可能多乘了一百",
+                        f"a growth of {plain(o.value)} % is more than ten times any other: multiplied by 100?",
+                    )
+                )
+            elif (
+                0 < abs(o.value) < 1
+                and o.decimals >= 2
+                and o.decimals > max(p.decimals for p in others) + 1
+            ):
+                findings.append(
+                    _at(
+                        o,
+                        "looks_like_fraction",
+                        f"增速 {plain(o.value)} 的小数位比其他乡镇多，可能是没有换算成百分数的小数",
+                        f"{plain(o.value)} has more places than the others: a fraction?",
+                    )
+                )
     return findings
 
 
@@ -158,7 +278,9 @@ def revisions(kept: list[tuple[Observation, str]], register: Register) -> list[d
     """Figures that later returns state anew, one finding for each: the first figure and the latest, and
     where these stand. The latest counts (city.toml: vintage_precedence)."""
     stated: dict[tuple, list[tuple[Observation, str]]] = defaultdict(list)
-    for o, vintage in sorted(((o, vintage) for o, vintage in kept if o.code), key=lambda pair: pair[1]):
+    for o, vintage in sorted(
+        ((o, vintage) for o, vintage in kept if o.code), key=lambda pair: pair[1]
+    ):
         own = stated[o.code, o.period, o.months, o.indicator]
         if not own or own[-1][0].value != o.value:
             own.append((o, vintage))

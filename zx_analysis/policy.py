@@ -9,7 +9,16 @@ from pydantic import field_validator
 from zx_analysis.city import City
 from zx_analysis.indicators import in_full, same_dimension
 from zx_analysis.periods import PERIOD, Quarter
-from zx_analysis.policy_parts import Colours, Fund, Given, Schedule, Target, is_number, money, one_of
+from zx_analysis.policy_parts import (
+    Colours,
+    Fund,
+    Given,
+    Schedule,
+    Target,
+    is_number,
+    money,
+    one_of,
+)
 from zx_analysis.programme_rules import Programmes, SpringFestival, Strict
 from zx_analysis.remarks import InputRefused
 from zx_analysis.schemes import Scheme
@@ -54,8 +63,12 @@ class Policy(Strict):
     @field_validator("exclude_periods")
     @classmethod
     def _months(cls, given):
-        if not isinstance(given.value, list | tuple) or not all(isinstance(period, str) and PERIOD.fullmatch(period) for period in given.value):
-            raise ValueError("应为方括号 [ ] 里的一列月份，例如 [\"2020-02\", \"2020-03\"]，没有就写 []；expected a list of months, or []")
+        if not isinstance(given.value, list | tuple) or not all(
+            isinstance(period, str) and PERIOD.fullmatch(period) for period in given.value
+        ):
+            raise ValueError(
+                '应为方括号 [ ] 里的一列月份，例如 ["2020-02", "2020-03"]，没有就写 []；expected a list of months, or []'
+            )
         return given
 
     @field_validator("forecast_basis")
@@ -89,8 +102,21 @@ class Policy(Strict):
         shown = file or f"data/raw/{city.slug}/policy/{quarter}.toml"
         if not file and not path.is_file():
             before = max((other.name for other in path.parent.glob("*.toml")), default="")
-            raise InputRefused(f"没有 {quarter} 的政策文件 {shown}。" + (f"请复制 {before} 成 {path.name}，改其中的 quarter、目标和出处。" if before else "请放入这个文件。") + "\n"
-                               f"There is no policy of {quarter}, {shown}. " + (f"Copy {before}, then change its quarter, targets and sources." if before else "Put it there."))
+            raise InputRefused(
+                f"没有 {quarter} 的政策文件 {shown}。"
+                + (
+                    f"请复制 {before} 成 {path.name}，改其中的 quarter、目标和出处。"
+                    if before
+                    else "请放入这个文件。"
+                )
+                + "\n"
+                f"There is no policy of {quarter}, {shown}. "
+                + (
+                    f"Copy {before}, then change its quarter, targets and sources."
+                    if before
+                    else "Put it there."
+                )
+            )
         policy = read_toml(cls, path, shown=shown)
         problems = []
         if policy.quarter != quarter:
@@ -98,13 +124,22 @@ class Policy(Strict):
                 f"文件 {shown}：quarter 读到 {policy.quarter}，应为 {quarter}。请换用该季度的政策文件。\n"
                 f"File {shown}: quarter reads {policy.quarter}, expected {quarter}. Use that quarter's policy."
             )
-        problems += [f"文件 {shown}：{key} 读到 {name}，应为 city.toml 已列出的指标。请改正。\nFile {shown}: {key} reads {name}, expected an indicator of city.toml."
-                     for key, name in policy._named_indicators() if not city.has(name)]
-        problems += [f"文件 {shown}：{key} 读到 {unit}，应为能由{own}换算的单位。请改正。\nFile {shown}: {key} reads {unit}, expected a unit that {own} converts to."
-                     for key, unit, own in policy._units(city) if not same_dimension(unit, own)]
+        problems += [
+            f"文件 {shown}：{key} 读到 {name}，应为 city.toml 已列出的指标。请改正。\nFile {shown}: {key} reads {name}, expected an indicator of city.toml."
+            for key, name in policy._named_indicators()
+            if not city.has(name)
+        ]
+        problems += [
+            f"文件 {shown}：{key} 读到 {unit}，应为能由{own}换算的单位。请改正。\nFile {shown}: {key} reads {unit}, expected a unit that {own} converts to."
+            for key, unit, own in policy._units(city)
+            if not same_dimension(unit, own)
+        ]
         if policy.ranking is not None:
-            problems += [f"文件 {shown}：缺少 {key}.source。请写明出处。\nFile {shown}: {key}.source is missing. Say where the value is from."
-                         for key, table in [("ranking", policy.ranking), *policy._ranked()] if not table.get("source")]
+            problems += [
+                f"文件 {shown}：缺少 {key}.source。请写明出处。\nFile {shown}: {key}.source is missing. Say where the value is from."
+                for key, table in [("ranking", policy.ranking), *policy._ranked()]
+                if not table.get("source")
+            ]
             try:
                 Scheme.of(policy.ranking)
             except ValueError as error:
@@ -116,7 +151,11 @@ class Policy(Strict):
     def _ranked(self) -> list[tuple[str, dict]]:
         """(key, table) of each indicator of the ranking; what is no table is left to the scheme's own check."""
         rows = (self.ranking or {}).get("indicators")
-        return [(f"ranking.indicators.{i}", row) for i, row in enumerate(rows if isinstance(rows, list) else []) if isinstance(row, dict)]
+        return [
+            (f"ranking.indicators.{i}", row)
+            for i, row in enumerate(rows if isinstance(rows, list) else [])
+            if isinstance(row, dict)
+        ]
 
     def _named_indicators(self) -> list[tuple[str, Any]]:
         """(key, indicator) of every place where the file names one."""
@@ -140,9 +179,20 @@ class Policy(Strict):
 
     def _units(self, city: City) -> list[tuple[str, str, str]]:
         """(key, unit, the indicator's own) of every amount that is compared with one of the city's indicators."""
-        sums = [(f"targets.{i}.unit", target) for i, target in enumerate(self.targets) if target.measure == "quarter"]
-        plans = [(f"schedule.plans.{i}.unit", plan) for i, plan in enumerate(self.schedule.plans if self.schedule else ())]
-        return [(key, row.unit, city.measure(row.indicator).unit) for key, row in sums + plans if city.has(row.indicator)]
+        sums = [
+            (f"targets.{i}.unit", target)
+            for i, target in enumerate(self.targets)
+            if target.measure == "quarter"
+        ]
+        plans = [
+            (f"schedule.plans.{i}.unit", plan)
+            for i, plan in enumerate(self.schedule.plans if self.schedule else ())
+        ]
+        return [
+            (key, row.unit, city.measure(row.indicator).unit)
+            for key, row in sums + plans
+            if city.has(row.indicator)
+        ]
 
     @property
     def scheme(self) -> dict | None:
@@ -150,16 +200,32 @@ class Policy(Strict):
         if self.ranking is None:
             return None
         given = {key: value for key, value in self.ranking.items() if key != "source"}
-        return given | {"indicators": [{key: value for key, value in row.items() if key != "source"} for row in given["indicators"]]}
+        return given | {
+            "indicators": [
+                {key: value for key, value in row.items() if key != "source"}
+                for row in given["indicators"]
+            ]
+        }
 
     @property
     def thresholds(self) -> dict[str, float]:
         """The least probability of each colour but the last."""
-        return {"green": self.colours.green, "blue": self.colours.blue, "orange": self.colours.orange}
+        return {
+            "green": self.colours.green,
+            "blue": self.colours.blue,
+            "orange": self.colours.orange,
+        }
 
     def quarter_target(self, indicator: str) -> Target | None:
         """The target for the quarter's sum of an indicator; None without one."""
-        return next((target for target in self.targets if target.measure == "quarter" and target.indicator == indicator), None)
+        return next(
+            (
+                target
+                for target in self.targets
+                if target.measure == "quarter" and target.indicator == indicator
+            ),
+            None,
+        )
 
     def months(self) -> tuple[str, str, str]:
         return Quarter.parse(self.quarter).months
@@ -167,30 +233,95 @@ class Policy(Strict):
     def rules(self, labels: dict[str, str]) -> pd.DataFrame:
         """Every value of the policy as a row: rule, value, source. labels: indicator → its Chinese name."""
         rows = [(t.label_zh, f"{in_full(t.value)}{t.unit}", t.source) for t in self.targets]
-        rows += [(f"{t.label_zh}：从哪一阶段起算", t.counted_from.value, t.counted_from.source)
-                 for t in self.targets if t.counted_from]
+        rows += [
+            (f"{t.label_zh}：从哪一阶段起算", t.counted_from.value, t.counted_from.source)
+            for t in self.targets
+            if t.counted_from
+        ]
         if self.fund:
-            names = {"amount_yuan": "奖励资金总额（元）", "base_year": "分配基期（年）", "unit_yuan": "分配单位（元）",
-                     "floor_yuan": "每个乡镇最低（元）", "cap_yuan": "每个乡镇最高（元）", "leftover": "不足一个单位的余款", "overlaps": "有隶属关系的单位"}
-            words = {"reserve": "留作备用", "settle_in_fen": "按分再分", "separate": "产值不重叠，分别计算", "within": "部分的产值已含在整体之内，只按整体计算"}
-            rows += [(name, words.get(given.value, str(given.value)), given.source) for key, name in names.items() if (given := getattr(self.fund, key))]
-            rows += [(f"不参加分配：{own.name}", own.reason, own.source) for own in self.fund.ineligible]
-        rows += [(f"{name}奖励（元/家）", str(g.value), g.source) for name, g in self.enterprise_rewards_yuan.items()]
+            names = {
+                "amount_yuan": "奖励资金总额（元）",
+                "base_year": "分配基期（年）",
+                "unit_yuan": "分配单位（元）",
+                "floor_yuan": "每个乡镇最低（元）",
+                "cap_yuan": "每个乡镇最高（元）",
+                "leftover": "不足一个单位的余款",
+                "overlaps": "有隶属关系的单位",
+            }
+            words = {
+                "reserve": "留作备用",
+                "settle_in_fen": "按分再分",
+                "separate": "产值不重叠，分别计算",
+                "within": "部分的产值已含在整体之内，只按整体计算",
+            }
+            rows += [
+                (name, words.get(given.value, str(given.value)), given.source)
+                for key, name in names.items()
+                if (given := getattr(self.fund, key))
+            ]
+            rows += [
+                (f"不参加分配：{own.name}", own.reason, own.source) for own in self.fund.ineligible
+            ]
+        rows += [
+            (f"{name}奖励（元/家）", str(g.value), g.source)
+            for name, g in self.enterprise_rewards_yuan.items()
+        ]
         if self.enterprise_threshold_wan:
-            rows.append(("规上企业主营业务收入标准（万元）", in_full(self.enterprise_threshold_wan.value), self.enterprise_threshold_wan.source))
+            rows.append(
+                (
+                    "规上企业主营业务收入标准（万元）",
+                    in_full(self.enterprise_threshold_wan.value),
+                    self.enterprise_threshold_wan.source,
+                )
+            )
         if self.ranking:
             rows.append(("末位约谈个数", str(self.ranking["flagged"]), self.ranking["source"]))
-            rows += [(f"排名权重：{labels[row['name']]}", in_full(row['weight']), row["source"]) for row in self.ranking["indicators"]]
-        rows.append(("预警分色（绿/蓝/橙）", f"{self.colours.green:.0%} / {self.colours.blue:.0%} / {self.colours.orange:.0%}",
-                     self.colours.source))
+            rows += [
+                (f"排名权重：{labels[row['name']]}", in_full(row["weight"]), row["source"])
+                for row in self.ranking["indicators"]
+            ]
+        rows.append(
+            (
+                "预警分色（绿/蓝/橙）",
+                f"{self.colours.green:.0%} / {self.colours.blue:.0%} / {self.colours.orange:.0%}",
+                self.colours.source,
+            )
+        )
         if self.forecast_basis:
             rows.append(("预测口径", BASES[self.forecast_basis.value], self.forecast_basis.source))
         if self.quarter_basis:
-            rows.append(("二、三、四季度的季度数", QUARTER_BASES[self.quarter_basis.value], self.quarter_basis.source))
+            rows.append(
+                (
+                    "二、三、四季度的季度数",
+                    QUARTER_BASES[self.quarter_basis.value],
+                    self.quarter_basis.source,
+                )
+            )
         if self.schedule:
-            rows.append(("时序进度（季末应占年度计划）", f"{in_full(self.schedule.share_pct.value)}%", self.schedule.share_pct.source))
-            rows += [(f"年度计划：{labels[plan.indicator]}", f"{in_full(plan.value)}{plan.unit}", plan.source) for plan in self.schedule.plans]
-        rows += self.programmes.rules() + (self.spring_festival.rules() if self.spring_festival else [])
-        rows.append(("预测不采用的月份", "、".join(self.exclude_periods.value) or "无", self.exclude_periods.source))
+            rows.append(
+                (
+                    "时序进度（季末应占年度计划）",
+                    f"{in_full(self.schedule.share_pct.value)}%",
+                    self.schedule.share_pct.source,
+                )
+            )
+            rows += [
+                (
+                    f"年度计划：{labels[plan.indicator]}",
+                    f"{in_full(plan.value)}{plan.unit}",
+                    plan.source,
+                )
+                for plan in self.schedule.plans
+            ]
+        rows += self.programmes.rules() + (
+            self.spring_festival.rules() if self.spring_festival else []
+        )
+        rows.append(
+            (
+                "预测不采用的月份",
+                "、".join(self.exclude_periods.value) or "无",
+                self.exclude_periods.source,
+            )
+        )
         table = pd.DataFrame(rows, columns=["规则", "取值", "来源"])
         return table.assign(来源=table["来源"].str.replace("demonstration", NEVER_PUBLISHED))

@@ -35,8 +35,10 @@ class Target(Strict):
     @classmethod
     def _stage(cls, given):
         if given is not None and given.value not in PROJECT_STAGES:
-            raise ValueError(f"应为 {'、'.join(PROJECT_STAGES)} 之一；"
-                             f"expected one of {', '.join(PROJECT_STAGES)}")
+            raise ValueError(
+                f"应为 {'、'.join(PROJECT_STAGES)} 之一；"
+                f"expected one of {', '.join(PROJECT_STAGES)}"
+            )
         return given
 
     @model_validator(mode="after")
@@ -44,12 +46,15 @@ class Target(Strict):
         if self.measure == "projects" and self.counted_from is None:
             raise ValueError(
                 f"缺少 counted_from：项目从哪一阶段起算数，应为 {'、'.join(PROJECT_STAGES)} 之一，"
-                "例如 counted_from = { value = \"开工\", source = \"文件\" }，请补上，没有默认值；"
+                '例如 counted_from = { value = "开工", source = "文件" }，请补上，没有默认值；'
                 "counted_from is missing: the stage from which a project counts, one of "
-                f"{', '.join(PROJECT_STAGES)}; there is no default")
+                f"{', '.join(PROJECT_STAGES)}; there is no default"
+            )
         if self.measure != "projects" and self.counted_from is not None:
-            raise ValueError("counted_from 只用于 measure = \"projects\" 的目标，请删去；"
-                             "counted_from belongs to a target of projects alone")
+            raise ValueError(
+                'counted_from 只用于 measure = "projects" 的目标，请删去；'
+                "counted_from belongs to a target of projects alone"
+            )
         return self
 
 
@@ -63,8 +68,12 @@ class Ineligible(Strict):
 
 def money(given: Given | None) -> Given | None:
     """The value if it is an amount in yuan as text, so that no float ever holds money; ValueError otherwise."""
-    if given is not None and not (isinstance(given.value, str) and YUAN.fullmatch(given.value.strip())):
-        raise ValueError("金额要写成带引号的文字，最多两位小数，例如 \"10000000.00\"；write money as quoted text, with at most two decimals")
+    if given is not None and not (
+        isinstance(given.value, str) and YUAN.fullmatch(given.value.strip())
+    ):
+        raise ValueError(
+            '金额要写成带引号的文字，最多两位小数，例如 "10000000.00"；write money as quoted text, with at most two decimals'
+        )
     return given
 
 
@@ -85,7 +94,9 @@ class _Money(Strict):
     @field_validator("base_year", check_fields=False)
     @classmethod
     def _year(cls, given):
-        if given is not None and (not isinstance(given.value, int) or isinstance(given.value, bool)):
+        if given is not None and (
+            not isinstance(given.value, int) or isinstance(given.value, bool)
+        ):
             raise ValueError("年份要写成整数，例如 2021；write the year as a whole number")
         return given
 
@@ -126,7 +137,12 @@ class Fund(_Money):
     @field_validator("overlaps", "leftover")
     @classmethod
     def _word(cls, given, info):
-        return one_of(given, {"overlaps": ("separate", "within"), "leftover": ("reserve", "settle_in_fen")}[info.field_name])
+        return one_of(
+            given,
+            {"overlaps": ("separate", "within"), "leftover": ("reserve", "settle_in_fen")}[
+                info.field_name
+            ],
+        )
 
 
 class Plan(Strict):

@@ -8,10 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from zx_analysis.indicators import in_full
 from zx_analysis.money import YUAN
 
-MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="MM-DD")]
+MonthDay = Annotated[
+    str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="MM-DD")
+]
 # Stages of a technological-transformation project (技改项目) in their order.
 PROJECT_STAGES = ("谋划", "备案", "开工", "入库", "竣工")
-Yuan = Annotated[str, Field(pattern=rf"^{YUAN.pattern}$", description="yuan as text, at most two decimals")]
+Yuan = Annotated[
+    str, Field(pattern=rf"^{YUAN.pattern}$", description="yuan as text, at most two decimals")
+]
 
 
 class Strict(BaseModel):
@@ -32,7 +36,9 @@ class Window(Strict):
     @model_validator(mode="after")
     def _order(self):
         if self.first > self.last:
-            raise ValueError("申报时段的起（first）晚于止（last）；跨年的请写成两段；first is after last: write two windows")
+            raise ValueError(
+                "申报时段的起（first）晚于止（last）；跨年的请写成两段；first is after last: write two windows"
+            )
         return self
 
     def open_on(self, day: datetime.date) -> bool:
@@ -44,7 +50,13 @@ class Criterion(Strict):
     """One condition of a title (专精特新小巨人, 隐形冠军): the ledger's column reaches at_least."""
 
     kind: str
-    column: Literal["上年营业收入(万元)", "营业收入增速(%)", "研发投入占比(%)", "发明专利(件)", "从事细分市场(年)"]
+    column: Literal[
+        "上年营业收入(万元)",
+        "营业收入增速(%)",
+        "研发投入占比(%)",
+        "发明专利(件)",
+        "从事细分市场(年)",
+    ]
     at_least: float
     source: str = Field(min_length=1)
 
@@ -74,7 +86,11 @@ class Tier(Strict):
 
     @property
     def days_zh(self) -> str:
-        return f"{self.least_days} 天及以上" if self.most_days is None else f"{self.least_days} 至 {self.most_days} 天"
+        return (
+            f"{self.least_days} 天及以上"
+            if self.most_days is None
+            else f"{self.least_days} 至 {self.most_days} 天"
+        )
 
 
 class SpringFestival(Strict):
@@ -89,18 +105,34 @@ class SpringFestival(Strict):
     def _whole(self):
         for lower, upper in zip(self.tiers, self.tiers[1:], strict=False):
             if lower.most_days is None or upper.least_days != lower.most_days + 1:
-                raise ValueError(f"补助档次“{lower.days_zh}”和“{upper.days_zh}”有重叠或空档，请按天数由少到多首尾相接；the tiers overlap or leave a gap: "
-                                 f"{lower.least_days}-{lower.most_days} and {upper.least_days}-{upper.most_days}")
+                raise ValueError(
+                    f"补助档次“{lower.days_zh}”和“{upper.days_zh}”有重叠或空档，请按天数由少到多首尾相接；the tiers overlap or leave a gap: "
+                    f"{lower.least_days}-{lower.most_days} and {upper.least_days}-{upper.most_days}"
+                )
         for tier in self.tiers:
             if tier.most_days is not None and tier.most_days < tier.least_days:
-                raise ValueError(f"补助档次“{tier.days_zh}”的上限（most_days）小于下限（least_days），请改正；most_days is less than least_days")
+                raise ValueError(
+                    f"补助档次“{tier.days_zh}”的上限（most_days）小于下限（least_days），请改正；most_days is less than least_days"
+                )
         return self
 
     def rules(self) -> list[tuple[str, str, str]]:
         """(rule, value, source) of each."""
-        rows = [(f"春节连续生产补助：{t.days_zh}（元）", t.yuan + (f"，留守职工每人 {t.yuan_per_worker}" if t.yuan_per_worker != "0" else ""), t.source) for t in self.tiers]
+        rows = [
+            (
+                f"春节连续生产补助：{t.days_zh}（元）",
+                t.yuan
+                + (f"，留守职工每人 {t.yuan_per_worker}" if t.yuan_per_worker != "0" else ""),
+                t.source,
+            )
+            for t in self.tiers
+        ]
         rows.append(("春节补助对象", "、".join(self.eligible), self.source))
-        return rows + ([("春节补助每家最高（元）", self.cap_yuan, self.source)] if self.cap_yuan is not None else [])
+        return rows + (
+            [("春节补助每家最高（元）", self.cap_yuan, self.source)]
+            if self.cap_yuan is not None
+            else []
+        )
 
 
 class Programmes(Strict):
@@ -114,8 +146,42 @@ class Programmes(Strict):
 
     def rules(self) -> list[tuple[str, str, str]]:
         """(rule, value, source) of each."""
-        rows = [(f"{w.kind}计入的时间", f"{w.first} 至 {w.last}" + (f"，每月 {w.cutoff_day} 日前" if w.cutoff_day < 31 else ""), w.source) for w in self.windows]
-        rows += [("后备库应税销售标准（万元）", in_full(self.reserve_from_wan.value), self.reserve_from_wan.source)] if self.reserve_from_wan else []
-        rows += [("停产条目更新期限（天）", str(self.idle_review_days.value), self.idle_review_days.source)] if self.idle_review_days else []
-        rows += [("困难问题办结期限（天）", str(self.help_days.value), self.help_days.source)] if self.help_days else []
-        return rows + [(f"{c.kind}：{c.column}", f"≥ {in_full(c.at_least)}", c.source) for c in self.criteria]
+        rows = [
+            (
+                f"{w.kind}计入的时间",
+                f"{w.first} 至 {w.last}"
+                + (f"，每月 {w.cutoff_day} 日前" if w.cutoff_day < 31 else ""),
+                w.source,
+            )
+            for w in self.windows
+        ]
+        rows += (
+            [
+                (
+                    "后备库应税销售标准（万元）",
+                    in_full(self.reserve_from_wan.value),
+                    self.reserve_from_wan.source,
+                )
+            ]
+            if self.reserve_from_wan
+            else []
+        )
+        rows += (
+            [
+                (
+                    "停产条目更新期限（天）",
+                    str(self.idle_review_days.value),
+                    self.idle_review_days.source,
+                )
+            ]
+            if self.idle_review_days
+            else []
+        )
+        rows += (
+            [("困难问题办结期限（天）", str(self.help_days.value), self.help_days.source)]
+            if self.help_days
+            else []
+        )
+        return rows + [
+            (f"{c.kind}：{c.column}", f"≥ {in_full(c.at_least)}", c.source) for c in self.criteria
+        ]

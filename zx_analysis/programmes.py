@@ -68,10 +68,15 @@ def made_columns(study: Study, rows: pd.DataFrame) -> list[str]:
     """The ledger's columns of output made in months of the quarter that are known ('3月实现新增产值(万元)', '1-2月…'); those of earlier months are not the quarter's."""
     if study.until < study.quarter.months[0]:
         return []
-    first, last = (month_index(month) % 12 + 1 for month in (study.quarter.months[0], min(study.until, study.quarter.months[-1])))
+    first, last = (
+        month_index(month) % 12 + 1
+        for month in (study.quarter.months[0], min(study.until, study.quarter.months[-1]))
+    )
 
     def within(column: str) -> bool:
-        months = [int(number) for number in column.removesuffix(REALISED).removesuffix("月").split("-")]
+        months = [
+            int(number) for number in column.removesuffix(REALISED).removesuffix("月").split("-")
+        ]
         return first <= months[0] and months[-1] <= last
 
     return [column for column in rows if column.endswith(REALISED) and within(column)]
@@ -85,9 +90,20 @@ def growth_point_extra(study: Study, seed: int = 0, left_out: tuple[int, ...] = 
     first, day, last = days(study)
     columns = made_columns(study, entered)
     started = entered["status"].isin(["early", "on_time", "late"])
-    if len(growth_points.realisation_rates(entered, first, day, columns)) < growth_points.FEWEST_RATES or entered.loc[started, "slip_days"].isna().all():
+    if (
+        len(growth_points.realisation_rates(entered, first, day, columns))
+        < growth_points.FEWEST_RATES
+        or entered.loc[started, "slip_days"].isna().all()
+    ):
         return None
-    return growth_points.extra(entered.drop(index=list(left_out)), first, day, last, columns, seed=outlooks.stream(seed, GROWTH_POINTS))
+    return growth_points.extra(
+        entered.drop(index=list(left_out)),
+        first,
+        day,
+        last,
+        columns,
+        seed=outlooks.stream(seed, GROWTH_POINTS),
+    )
 
 
 def beyond_output(study: Study, points: pd.DataFrame) -> pd.DataFrame:
@@ -98,8 +114,13 @@ def beyond_output(study: Study, points: pd.DataFrame) -> pd.DataFrame:
     level = study.city.measure(study.city.level)
     if not same_dimension(level.unit, "万元"):
         return pd.DataFrame(columns=["realised_wan", "output_wan"])
-    made = pd.DataFrame({"realised_wan": points.groupby("township_code")["realised_wan"].sum(),
-                         "output_wan": study.to_date(study.city.level) * float(convert(Decimal(1), level.unit, "万元"))})
+    made = pd.DataFrame(
+        {
+            "realised_wan": points.groupby("township_code")["realised_wan"].sum(),
+            "output_wan": study.to_date(study.city.level)
+            * float(convert(Decimal(1), level.unit, "万元")),
+        }
+    )
     return made[made["realised_wan"] > made["output_wan"]]
 
 
@@ -122,7 +143,11 @@ def tax_year(study: Study) -> int:
 
 def reserve_rows(study: Study) -> pd.DataFrame | None:
     """The reserve pool beside the tax list; None also where the policy does not say what the threshold is."""
-    pool, tax, threshold = rows(study, RESERVE), rows(study, TAX), study.policy.enterprise_threshold_wan
+    pool, tax, threshold = (
+        rows(study, RESERVE),
+        rows(study, TAX),
+        study.policy.enterprise_threshold_wan,
+    )
     if pool is None or tax is None or threshold is None:
         return None
     entered = pool[pool[reserve.ENTERED] <= known_day(study).isoformat()]  # undated ones, too
@@ -142,17 +167,25 @@ def power(study: Study) -> pd.DataFrame | None:
     if found is None:
         return None
     table = electricity.table(found)
-    return table.loc[:, [month for month in table if month <= min(study.until, study.quarter.months[-1])]]
+    return table.loc[
+        :, [month for month in table if month <= min(study.until, study.quarter.months[-1])]
+    ]
 
 
 def idle_rows(study: Study) -> pd.DataFrame | None:
     entered = rows(study, IDLE)
-    return None if entered is None else idle_enterprises.standing(entered, power(study), known_day(study))
+    return (
+        None
+        if entered is None
+        else idle_enterprises.standing(entered, power(study), known_day(study))
+    )
 
 
 def cultivation_rows(study: Study) -> pd.DataFrame | None:
     entered = rows(study, CULTIVATION)
-    return None if entered is None else cultivation.standing(entered, study.policy.programmes.criteria)
+    return (
+        None if entered is None else cultivation.standing(entered, study.policy.programmes.criteria)
+    )
 
 
 def festival_rows(study: Study) -> pd.DataFrame | None:
@@ -174,7 +207,9 @@ def festival_once(study: Study) -> pd.DataFrame | None:
 def subsidies(study: Study) -> Subsidies | None:
     """Who gets the Spring Festival's subsidy; None also where the policy has none."""
     entered, policy = festival_rows(study), study.policy.spring_festival
-    return None if entered is None or policy is None else festival_support.subsidies(entered, policy)
+    return (
+        None if entered is None or policy is None else festival_support.subsidies(entered, policy)
+    )
 
 
 def festival_counts(study: Study) -> dict[str, float]:
@@ -188,10 +223,17 @@ def festival_counts(study: Study) -> dict[str, float]:
     found = {}
     for end, ledger in (("", entered), ("_before", rows(study, LAST_FESTIVAL))):
         if ledger is not None:
-            found |= {f"kept_on{end}": festival_support.kept_on(ledger), f"stayers{end}": festival_support.stayers(ledger)}
+            found |= {
+                f"kept_on{end}": festival_support.kept_on(ledger),
+                f"stayers{end}": festival_support.stayers(ledger),
+            }
     months = study.quarter.months[:2]
-    if used is not None and (both := electricity.on_year(used, set(entered[CREDIT_CODE]), list(months))):
-        found |= dict(zip(("power_firms", "power_wan_kwh", "power_wan_kwh_before"), both, strict=True))
+    if used is not None and (
+        both := electricity.on_year(used, set(entered[CREDIT_CODE]), list(months))
+    ):
+        found |= dict(
+            zip(("power_firms", "power_wan_kwh", "power_wan_kwh_before"), both, strict=True)
+        )
         found["power_growth_pct"] = 100 * (both[1] / both[2] - 1) if both[2] > 0 else np.nan
     return {key: float(value) for key, value in found.items() if not np.isnan(value)}
 
@@ -223,10 +265,25 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
     if (now := rows(study, CANDIDATES)) is not None and (past := rows(study, PAST)) is not None:
         found["candidates"] = candidates.todo(now, past, day, last, rules.windows)
     if (pool := reserve_rows(study)) is not None:
-        entered = {code for title in (CANDIDATES, PAST) if (known := rows(study, title)) is not None for code in known.loc[known[candidates.ENDED] == "", CREDIT_CODE]}
-        found["reserve"] = reserve.todo(pool, rows(study, TAX), entered, study.policy.enterprise_threshold_wan.value, reserve_from(study), tax_year(study), day)
+        entered = {
+            code
+            for title in (CANDIDATES, PAST)
+            if (known := rows(study, title)) is not None
+            for code in known.loc[known[candidates.ENDED] == "", CREDIT_CODE]
+        }
+        found["reserve"] = reserve.todo(
+            pool,
+            rows(study, TAX),
+            entered,
+            study.policy.enterprise_threshold_wan.value,
+            reserve_from(study),
+            tax_year(study),
+            day,
+        )
     if (idle := idle_rows(study)) is not None:
-        found["idle"] = idle_enterprises.todo(idle, rows(study, POWER), power(study), limit(rules.idle_review_days))
+        found["idle"] = idle_enterprises.todo(
+            idle, rows(study, POWER), power(study), limit(rules.idle_review_days)
+        )
     if (grown := cultivation_rows(study)) is not None:
         found["cultivation"] = cultivation.todo(grown)
     if festival_rows(study) is not None:
@@ -238,8 +295,17 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
     return {name: found.get(name, todo_lists.empty()) for name in TODO_ZH}
 
 
-TODO_ZH = {"growth_points": "增长点", "projects": "技改项目", "candidates": "进规申报", "reserve": "后备企业", "idle": "减停产企业", "cultivation": "专精特新培育", "festival": "春节生产",
-           "help": "包联帮扶", "sales": "产销活动"}
+TODO_ZH = {
+    "growth_points": "增长点",
+    "projects": "技改项目",
+    "candidates": "进规申报",
+    "reserve": "后备企业",
+    "idle": "减停产企业",
+    "cultivation": "专精特新培育",
+    "festival": "春节生产",
+    "help": "包联帮扶",
+    "sales": "产销活动",
+}
 
 
 def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
@@ -271,11 +337,20 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
         found["candidates"] = _candidate_facts(study, seed)
     if (pool := reserve_rows(study)) is not None:
         short = pool["short_wan"]
-        found["reserve"] = {"entries": len(pool), "matched": int(pool["sales_wan"].notna().sum()), "reached": int((short == 0).sum()),
-                            "without_plan": int((pool[reserve.PLAN] == "无").sum()), "expected": float(pool.loc[short > 0, "chance"].sum(min_count=1))}
+        found["reserve"] = {
+            "entries": len(pool),
+            "matched": int(pool["sales_wan"].notna().sum()),
+            "reached": int((short == 0).sum()),
+            "without_plan": int((pool[reserve.PLAN] == "无").sum()),
+            "expected": float(pool.loc[short > 0, "chance"].sum(min_count=1)),
+        }
     if (idle := idle_rows(study)) is not None:
-        found["idle"] = {"stopped": int((idle[idle_enterprises.STATE] == "停产").sum()), "reduced": int((idle[idle_enterprises.STATE] == "减产").sum()),
-                         "at_stake_yi": idle["at_stake_wan"].sum() / 10_000, "draws": int((idle["evidence"] == "draws").sum())}
+        found["idle"] = {
+            "stopped": int((idle[idle_enterprises.STATE] == "停产").sum()),
+            "reduced": int((idle[idle_enterprises.STATE] == "减产").sum()),
+            "at_stake_yi": idle["at_stake_wan"].sum() / 10_000,
+            "draws": int((idle["evidence"] == "draws").sum()),
+        }
     if (grown := cultivation_rows(study)) is not None and (grown["of"] > 0).any():
         who, lacks = (
             enterprises.keys(grown),
@@ -287,9 +362,14 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
             "one": who[lacks == 1].nunique(),
         }
     if (kept := festival_once(study)) is not None:
-        found["festival"] = festival_counts(study) | _restarted(festival_support.restarts(kept, day))
+        found["festival"] = festival_counts(study) | _restarted(
+            festival_support.restarts(kept, day)
+        )
         if (paid := subsidies(study)) is not None:
-            found["festival"] |= {"paid": len(paid.paid), "amount_wan": int(paid.paid["amount_fen"].sum()) / 1_000_000}
+            found["festival"] |= {
+                "paid": len(paid.paid),
+                "amount_wan": int(paid.paid["amount_fen"].sum()) / 1_000_000,
+            }
     if (opened := cases(study)) is not None:
         late = opened[~opened["solved"]]["days"]
         found["help"] = {
@@ -303,10 +383,15 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
             found["help"] |= {"limit_days": limit_days, "overdue": int((late > limit_days).sum())}
     if (held := events(study)) is not None:
         own = held[within(held[sales_events.DAY], first, day)]
-        found["sales"] = {**_events(own), **{f"{key}_to_date": value for key, value in _events(held).items()}}
+        found["sales"] = {
+            **_events(own),
+            **{f"{key}_to_date": value for key, value in _events(held).items()},
+        }
     if study.ledgers:
         found["todo"] = {name: len(entries) for name, entries in todo(study).items()}
-    return [(topic, key, float(value)) for topic, own in found.items() for key, value in own.items()]
+    return [
+        (topic, key, float(value)) for topic, own in found.items() for key, value in own.items()
+    ]
 
 
 def _project_facts(study: Study, going: pd.DataFrame) -> dict[str, float]:

@@ -12,7 +12,9 @@ from zx_analysis.periods import Quarter
 from zx_analysis.study import Study
 
 
-def township_draws(study: Study, indicator: str, quarter: Quarter, until: str = "", seed: int = 0) -> np.ndarray:
+def township_draws(
+    study: Study, indicator: str, quarter: Quarter, until: str = "", seed: int = 0
+) -> np.ndarray:
     """(draws, townships of the study) of one indicator for the quarter, as known at `until` (default: all that was read).
 
     A level or count is the quarter's sum, a growth rate the year to date at its end, as the ranking takes them. NaN columns for townships of which
@@ -20,23 +22,41 @@ def township_draws(study: Study, indicator: str, quarter: Quarter, until: str = 
     """
     until = min(until or study.until, quarter.months[-1])
     kind = study.city.measure(indicator).kind
-    return {"level": _levels, "count": _counts, "growth": _growths}[kind](study, indicator, quarter, until, seed)
+    return {"level": _levels, "count": _counts, "growth": _growths}[kind](
+        study, indicator, quarter, until, seed
+    )
 
 
 def _levels(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
-    own, _, _ = outlooks.quarter_forecast(study, indicator, quarter, until, outlooks.on_comparable_basis(study, indicator), seed)
+    own, _, _ = outlooks.quarter_forecast(
+        study, indicator, quarter, until, outlooks.on_comparable_basis(study, indicator), seed
+    )
     return own.draws
 
 
 def _counts(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
     history, months = study.history(indicator, until)
-    known_months, known = int(months[months.index.isin(quarter.months)].sum()), study.known_so_far(indicator, quarter, until)
+    known_months, known = (
+        int(months[months.index.isin(quarter.months)].sum()),
+        study.known_so_far(indicator, quarter, until),
+    )
     if indicator == ledger_rows.NEW and known_months < 3:
         coming = _candidates(study, history, quarter, until, seed)
         if coming is not None:
             return known[history.columns].to_numpy(float) + coming
-    return np.column_stack([count_draws(history[code].fillna(0), months, quarter, known_months, known=known[code], seed=[*stream(seed, indicator), at])
-                            for at, code in enumerate(history.columns)])
+    return np.column_stack(
+        [
+            count_draws(
+                history[code].fillna(0),
+                months,
+                quarter,
+                known_months,
+                known=known[code],
+                seed=[*stream(seed, indicator), at],
+            )
+            for at, code in enumerate(history.columns)
+        ]
+    )
 
 
 def _candidates(
@@ -63,18 +83,34 @@ def _growths(study: Study, indicator: str, quarter: Quarter, until: str, seed: i
     level, companions = study.city.level, {}
     history, months = study.history(level, until)
     if outlooks.reaches(history, months, quarter):
-        own, _, _ = outlooks.quarter_forecast(study, level, quarter, until, restatement(study, level) is not None, seed)
+        own, _, _ = outlooks.quarter_forecast(
+            study, level, quarter, until, restatement(study, level) is not None, seed
+        )
         sums = outlooks.comparable_to_date(study, level, until)
         grown, year_before = rates(sums), sums.reindex([quarter.a_year_before.months[-1]]).iloc[0]
-        ahead = (outlooks.year_so_far(sums[own.units], quarter) + pd.DataFrame(own.draws, columns=own.units)) / year_before - 1
+        ahead = (
+            outlooks.year_so_far(sums[own.units], quarter)
+            + pd.DataFrame(own.draws, columns=own.units)
+        ) / year_before - 1
         for code in own.units:
             if year_before[code] > 0:
-                companions[code] = {level: Companion(grown[code].dropna(), 100 * ahead[code].to_numpy())}
+                companions[code] = {
+                    level: Companion(grown[code].dropna(), 100 * ahead[code].to_numpy())
+                }
     columns = []
     for at, code in enumerate(study.codes):
         rate = published[code].dropna()
-        draws = None if rate.empty else forecast_growth(rate, quarter, companions.get(code), exclude=study.policy.exclude_periods.value,
-                                                        seed=[*stream(seed, indicator), at]).draws
+        draws = (
+            None
+            if rate.empty
+            else forecast_growth(
+                rate,
+                quarter,
+                companions.get(code),
+                exclude=study.policy.exclude_periods.value,
+                seed=[*stream(seed, indicator), at],
+            ).draws
+        )
         columns.append(draws)
     size = next((len(draws) for draws in columns if draws is not None), 1)
     return np.column_stack([np.full(size, np.nan) if draws is None else draws for draws in columns])

@@ -44,8 +44,15 @@ class Pack:
     barred: tuple[str, str] | None
 
 
-def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: int = 2,
-            progress: Callable[[str], None] = lambda name: None, by: str = "") -> Pack:
+def publish(
+    city: str,
+    quarter: str,
+    as_of: str = "",
+    policy: str = "",
+    jobs: int = 2,
+    progress: Callable[[str], None] = lambda name: None,
+    by: str = "",
+) -> Pack:
     """Run the quarter and publish reports/<city>/<pack>; the previous pack stays until the new one is whole.
 
     InputRefused, NotebookFailed, packs.Busy, or OSError where the disk refuses; nothing is published then, and what a failed
@@ -62,21 +69,38 @@ def publish(city: str, quarter: str, as_of: str = "", policy: str = "", jobs: in
         for left in (staging, failed):
             shutil.rmtree(left, ignore_errors=True)
         staging.mkdir()
-        parameters = {"city": city, "quarter": quarter, "as_of": as_of, "policy": str(Path(policy).resolve()) if policy else "", "seed": 0}
+        parameters = {
+            "city": city,
+            "quarter": quarter,
+            "as_of": as_of,
+            "policy": str(Path(policy).resolve()) if policy else "",
+            "seed": 0,
+        }
         try:
             answers, decided, manifest = make(study, staging, parameters, jobs, progress)
             published = _published(home / name)
             held = Record() if as_of or policy else sign_off.record(city, quarter, published)
-            standing = sign_off.show(staging, {**manifest, "made_by": asdict(maker)}, decided, held, published)
+            standing = sign_off.show(
+                staging, {**manifest, "made_by": asdict(maker)}, decided, held, published
+            )
         except BaseException as error:
             with contextlib.suppress(OSError):  # a full disk may be the reason itself
-                (staging / REASON).write_text(f"{type(error).__name__}: {error}\n", encoding="utf-8")
+                (staging / REASON).write_text(
+                    f"{type(error).__name__}: {error}\n", encoding="utf-8"
+                )
             staging.rename(failed)
             if isinstance(error, NotebookFailed):
-                raise NotebookFailed(f"{error}\n\n失败的运行留在 {failed}，供查看。 The failed run is kept in {failed}.") from error
+                raise NotebookFailed(
+                    f"{error}\n\n失败的运行留在 {failed}，供查看。 The failed run is kept in {failed}."
+                ) from error
             raise
         shutil.rmtree(staging / "run")
-        return Pack(packs.switch(home, staging, name), answers, standing, talk_list.barred(decided, parameters))
+        return Pack(
+            packs.switch(home, staging, name),
+            answers,
+            standing,
+            talk_list.barred(decided, parameters),
+        )
 
 
 def refuse_misfit(study: Study) -> None:
@@ -90,42 +114,91 @@ def refuse_misfit(study: Study) -> None:
         raise sign_off.misfit(study, error) from error
 
 
-def make(study: Study, staging: Path, parameters: dict, jobs: int, progress) -> tuple[list[dict], dict | None, dict]:
+def make(
+    study: Study, staging: Path, parameters: dict, jobs: int, progress
+) -> tuple[list[dict], dict | None, dict]:
     """A whole pack but for its manifest in the empty folder `staging`: the answers, the content of the talk list (None without one), the manifest without `pack`."""
     (staging / "tables").mkdir()
     given, there = manifests.inputs(study, parameters["policy"]), manifests.files(study.city)
     with kept(study, parameters["policy"]):
-        executed = execution.run(paths.notebooks(), staging / "run", {**parameters, "out": str(staging / "tables")}, jobs, progress)
+        executed = execution.run(
+            paths.notebooks(),
+            staging / "run",
+            {**parameters, "out": str(staging / "tables")},
+            jobs,
+            progress,
+        )
     manifests.refuse_changes(study, given, there, parameters["policy"])
     return _compose(study, staging, executed, parameters, given)
 
 
-def _compose(study: Study, staging: Path, executed: dict, parameters: dict, given: list[dict]) -> tuple[list[dict], dict | None, dict]:
+def _compose(
+    study: Study, staging: Path, executed: dict, parameters: dict, given: list[dict]
+) -> tuple[list[dict], dict | None, dict]:
     """Pages, index and the content of the talk list into the staging folder; the answers, that content, the manifest without its `pack`."""
     city, quarter, mark = study.city.name, study.quarter.label_zh, study.mark
     files = {path.stem: path for path in paths.notebooks()}
     openings = {name: pages.opening(files[name]) for name in executed}
-    navigation = [("首页", "index.html"), *((title, f"{name}.html") for name, (title, _) in openings.items())]
+    navigation = [
+        ("首页", "index.html"),
+        *((title, f"{name}.html") for name, (title, _) in openings.items()),
+    ]
     known = f"数据截至 {study.until}" + ("" if study.complete else "（季度未结束）")
     edition = manifests.edition(given, parameters)
     made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}；每个数字的来源见 tables/panel.csv 和 manifest.json。"
-    common = {"city": city, "quarter": quarter, "mark": mark, "made": made, "known": known, "navigation": navigation}
+    common = {
+        "city": city,
+        "quarter": quarter,
+        "mark": mark,
+        "made": made,
+        "known": known,
+        "navigation": navigation,
+    }
     for name, notebook in executed.items():
-        text = pages.page(notebook, title=openings[name][0], here=f"{name}.html", with_code=name not in FOR_LEADERS, **common)
+        text = pages.page(
+            notebook,
+            title=openings[name][0],
+            here=f"{name}.html",
+            with_code=name not in FOR_LEADERS,
+            **common,
+        )
         (staging / f"{name}.html").write_text(text, encoding="utf-8")
-    files_made = documents.save(study, staging, outlooks.outlooks(study), f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}。")
+    files_made = documents.save(
+        study,
+        staging,
+        outlooks.outlooks(study),
+        f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}。",
+    )
     answers = results.read_table(staging / "tables" / "headline.csv").to_dict("records")
     decided = sign_off.decide(study)
     if not talk_list.agrees(decided, results.read_table(staging / "tables" / "ranking.csv")):
-        raise NotebookFailed("笔记本 4 交出的排名与约谈名单不一致，可能是笔记本改过。请把笔记本恢复原样再运行。 "
-                             "The ranking that notebook 4 handed over is not that of the talk list: the notebook may have been altered. Restore it and run again.")
+        raise NotebookFailed(
+            "笔记本 4 交出的排名与约谈名单不一致，可能是笔记本改过。请把笔记本恢复原样再运行。 "
+            "The ranking that notebook 4 handed over is not that of the talk list: the notebook may have been altered. Restore it and run again."
+        )
     if decided is not None:
         (staging / sign_off.LIST).write_bytes(talk_list.text(decided))
-    empty = {f"{name}_todo" for name, entries in programmes.todo(study).items() if entries.empty}  # without a ledger there is nothing to do
-    tables = [(f"{table}.csv", what) for owed in [*TABLES.values(), DECIDED] for table, what in owed.items() if table not in empty]
+    empty = {
+        f"{name}_todo" for name, entries in programmes.todo(study).items() if entries.empty
+    }  # without a ledger there is nothing to do
+    tables = [
+        (f"{table}.csv", what)
+        for owed in [*TABLES.values(), DECIDED]
+        for table, what in owed.items()
+        if table not in empty
+    ]
     (staging / "index.html").write_text(
-        pages.index(title=f"{city}{quarter}工业经济决策资料", questions=[question for _, question in openings.values()],
-                        answers=answers, tables=tables, files=files_made, decided=decided is not None, **common), encoding="utf-8")
+        pages.index(
+            title=f"{city}{quarter}工业经济决策资料",
+            questions=[question for _, question in openings.values()],
+            answers=answers,
+            tables=tables,
+            files=files_made,
+            decided=decided is not None,
+            **common,
+        ),
+        encoding="utf-8",
+    )
     seconds = {name: notebook.metadata.papermill.duration for name, notebook in executed.items()}
     joint = outlooks.joint_figures(study).to_dict("records")
     record = manifests.manifest(study, given, parameters, answers, seconds) | {"together": joint}

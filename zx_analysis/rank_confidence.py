@@ -41,7 +41,9 @@ def errors(standard_errors: np.ndarray, draws: int = DRAWS, seed: int = SEED) ->
     """(draws, units): independent normal errors with these standard deviations."""
     deviations = np.asarray(standard_errors, dtype=float)
     if not (np.isfinite(deviations) & (deviations >= 0)).all():
-        raise ValueError(f"参数 standard_errors 读到 {deviations}，应为不小于 0 的有限数。 standard_errors: expected finite numbers of at least 0.")
+        raise ValueError(
+            f"参数 standard_errors 读到 {deviations}，应为不小于 0 的有限数。 standard_errors: expected finite numbers of at least 0."
+        )
     return np.random.default_rng(seed).standard_normal((draws, len(deviations))) * deviations
 
 
@@ -54,7 +56,10 @@ def simultaneous(scores: np.ndarray, noise: np.ndarray, tau: int, alpha: float =
     count = len(scores)
     worse, better = np.nonzero(~np.eye(count, dtype=bool))
     sure = _surely(scores, noise, alpha, worse, better)
-    above, below = np.bincount(worse[sure], minlength=count), np.bincount(better[sure], minlength=count)
+    above, below = (
+        np.bincount(worse[sure], minlength=count),
+        np.bincount(better[sure], minlength=count),
+    )
     return RankSets(1 + above, count - below, below < tau)
 
 
@@ -68,26 +73,43 @@ def marginal(scores: np.ndarray, noise: np.ndarray, tau: int, alpha: float = ALP
         others = np.delete(np.arange(count), j)
         own = np.full(count - 1, j)
         sure = _surely(scores, noise, alpha, np.r_[own, others], np.r_[others, own])
-        above[j], below[j] = sure[:count - 1].sum(), sure[count - 1:].sum()
+        above[j], below[j] = sure[: count - 1].sum(), sure[count - 1 :].sum()
     return RankSets(1 + above, count - below, below < tau)
 
 
-def _checked(scores: np.ndarray, noise: np.ndarray, tau: int, alpha: float) -> tuple[np.ndarray, np.ndarray]:
+def _checked(
+    scores: np.ndarray, noise: np.ndarray, tau: int, alpha: float
+) -> tuple[np.ndarray, np.ndarray]:
     scores, noise = np.asarray(scores, dtype=float), np.asarray(noise, dtype=float)
-    if scores.ndim != 1 or noise.ndim != 2 or noise.shape[1] != len(scores) or not (np.isfinite(scores).all() and np.isfinite(noise).all()):
-        raise ValueError("参数 scores、noise 应为有限的数，noise 的列数等于 scores 的长度。 scores and noise: expected finite numbers, a column of noise per score.")
+    if (
+        scores.ndim != 1
+        or noise.ndim != 2
+        or noise.shape[1] != len(scores)
+        or not (np.isfinite(scores).all() and np.isfinite(noise).all())
+    ):
+        raise ValueError(
+            "参数 scores、noise 应为有限的数，noise 的列数等于 scores 的长度。 scores and noise: expected finite numbers, a column of noise per score."
+        )
     if not (1 <= tau < len(scores) and 0 < alpha < 1):
-        raise ValueError(f"末位个数（tau）读到 {tau}，应小于有得分的乡镇数 {len(scores)}；显著性水平（alpha）读到 {alpha}，应在 0 与 1 之间。请改小末位个数，或补上没有得分的乡镇的数。 "
-                         f"tau: expected 1 to {len(scores) - 1}, fewer than the townships with a score; alpha: between 0 and 1. Name fewer, or complete the figures.")
+        raise ValueError(
+            f"末位个数（tau）读到 {tau}，应小于有得分的乡镇数 {len(scores)}；显著性水平（alpha）读到 {alpha}，应在 0 与 1 之间。请改小末位个数，或补上没有得分的乡镇的数。 "
+            f"tau: expected 1 to {len(scores) - 1}, fewer than the townships with a score; alpha: between 0 and 1. Name fewer, or complete the figures."
+        )
     return scores, noise - noise.mean(axis=0)
 
 
-def _surely(scores: np.ndarray, noise: np.ndarray, alpha: float, worse: np.ndarray, better: np.ndarray) -> np.ndarray:
+def _surely(
+    scores: np.ndarray, noise: np.ndarray, alpha: float, worse: np.ndarray, better: np.ndarray
+) -> np.ndarray:
     """For each pair of positions (worse[i], better[i]): is the latter surely better than the former, all pairs together."""
     difference = scores[better] - scores[worse]
-    spread = np.concatenate([np.sqrt(np.mean(away**2, axis=0)) for away in _differences(noise, worse, better)])
+    spread = np.concatenate(
+        [np.sqrt(np.mean(away**2, axis=0)) for away in _differences(noise, worse, better)]
+    )
     tiny = 1e-12 * max(1.0, np.abs(scores).max())
-    sure = (spread <= tiny) & (difference > tiny)  # two errors that are one and the same leave the difference known
+    sure = (spread <= tiny) & (
+        difference > tiny
+    )  # two errors that are one and the same leave the difference known
     family = spread > tiny
     for _ in range(STEPS):
         left = np.flatnonzero(family & ~sure)
@@ -95,9 +117,11 @@ def _surely(scores: np.ndarray, noise: np.ndarray, alpha: float, worse: np.ndarr
             break
         largest = np.full(len(noise), -np.inf)
         for start, away in enumerate(_differences(noise, worse[left], better[left])):
-            block = left[start * _size(noise):(start + 1) * _size(noise)]
+            block = left[start * _size(noise) : (start + 1) * _size(noise)]
             np.maximum(largest, (away / spread[block]).max(axis=1), out=largest)
-        fresh = left[difference[left] / spread[left] > np.quantile(largest, 1 - alpha, method="higher")]
+        fresh = left[
+            difference[left] / spread[left] > np.quantile(largest, 1 - alpha, method="higher")
+        ]
         if not len(fresh):
             break
         sure[fresh] = True

@@ -131,12 +131,21 @@ def with_noise(ranking: Ranking, noise: Check) -> Ranking:
 
 def not_yet(ranking: Ranking) -> Ranking:
     """The same scores for a quarter that is not complete: nobody is named."""
-    return replace(ranking, table=ranking.table.assign(flagged=False), bottom=[], status="not yet",
-                   notes=[*ranking.notes, "本季度数据尚未齐全，暂不列出末位名单。"],
-                   certain=frozenset(), possible=frozenset(), checks=())
+    return replace(
+        ranking,
+        table=ranking.table.assign(flagged=False),
+        bottom=[],
+        status="not yet",
+        notes=[*ranking.notes, "本季度数据尚未齐全，暂不列出末位名单。"],
+        certain=frozenset(),
+        possible=frozenset(),
+        checks=(),
+    )
 
 
-def fields(indicators: pd.DataFrame, plan: Scheme) -> Iterator[tuple[str, pd.DataFrame, pd.DataFrame]]:
+def fields(
+    indicators: pd.DataFrame, plan: Scheme
+) -> Iterator[tuple[str, pd.DataFrame, pd.DataFrame]]:
     """Who is compared with whom: per peer group ('' where there are none) its name, the townships that are ranked and those ranked
     apart because they have too few enterprises. ValueError names the township or group."""
     frame = _ordered(indicators, plan)
@@ -153,7 +162,12 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     """The ranking of one field."""
     codes, label = frame.index, scoring.labels(frame)
     values, notes = scoring.figures(frame, plan)
-    notes = caveats.weights(plan) + caveats.totals(values, label, plan) + caveats.sample(values, plan) + notes
+    notes = (
+        caveats.weights(plan)
+        + caveats.totals(values, label, plan)
+        + caveats.sample(values, plan)
+        + notes
+    )
     norm, weight = scoring.normalised(values, plan), scoring.weights(plan)
     present = ~np.isnan(norm)
     worst, best = scoring.extremes(plan)
@@ -176,10 +190,14 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
         checks = _checks(values, plan, breakers, flagged, sizes, share, grid, label)
     failed = any(check.passed is False for check in checks)
 
-    table = _table(frame, norm, contribution, score, plan).assign(bottom_share=share, flagged=flagged)
+    table = _table(frame, norm, contribution, score, plan).assign(
+        bottom_share=share, flagged=flagged
+    )
     if len(apart):
         table = pd.concat([table, _apart(apart, values, plan)])
-        notes.append(f"{'、'.join(scoring.labels(apart))}的规上企业少于 {in_full(plan.minimum.count)} 家，单列，不参加排名。")
+        notes.append(
+            f"{'、'.join(scoring.labels(apart))}的规上企业少于 {in_full(plan.minimum.count)} 家，单列，不参加排名。"
+        )
     if plan.peer_groups:
         table.insert(1, "group", group)
     if plan.minimum:
@@ -290,8 +308,14 @@ def _points(norm: np.ndarray, weight: np.ndarray, decimals: int) -> tuple[np.nda
     return scoring.rounded(exact, decimals), contribution
 
 
-def _table(frame: pd.DataFrame, norm: np.ndarray, contribution: np.ndarray, score: np.ndarray, plan: Scheme) -> pd.DataFrame:
-    columns = {"township": frame["township"] if "township" in frame else pd.Series(frame.index, index=frame.index)}
+def _table(
+    frame: pd.DataFrame, norm: np.ndarray, contribution: np.ndarray, score: np.ndarray, plan: Scheme
+) -> pd.DataFrame:
+    columns = {
+        "township": frame["township"]
+        if "township" in frame
+        else pd.Series(frame.index, index=frame.index)
+    }
     columns |= {f"{name}_score": norm[:, i] * 100 for i, name in enumerate(plan.names)}
     columns |= {f"{name}_contribution": contribution[:, i] for i, name in enumerate(plan.names)}
     points = pd.Series(score, index=frame.index)
@@ -309,20 +333,31 @@ def _apart(apart: pd.DataFrame, ranked: np.ndarray, plan: Scheme) -> pd.DataFram
     if plan.scoring == "standard":
         norm = scoring.normalised(values, plan)
     else:
-        norm = normalisation.goalposts(values, *scoring.goalposts(ranked, plan), scoring.mirrored(plan))
+        norm = normalisation.goalposts(
+            values, *scoring.goalposts(ranked, plan), scoring.mirrored(plan)
+        )
     score, contribution = _points(norm, scoring.weights(plan), plan.decimals)
     table = _table(apart, norm, contribution, score, plan)
-    return table.assign(rank=pd.array([pd.NA] * len(apart), dtype="Int64"), tied=False, bottom_share=0.0, flagged=False)
+    return table.assign(
+        rank=pd.array([pd.NA] * len(apart), dtype="Int64"),
+        tied=False,
+        bottom_share=0.0,
+        flagged=False,
+    )
 
 
 def _ordered(indicators: pd.DataFrame, plan: Scheme) -> pd.DataFrame:
     """The frame in the order of the codes, so that the order of the rows cannot reach a single bit."""
     codes = indicators.index
     if codes.hasnans:
-        raise ValueError("指标表（indicators）：有一行没有乡镇代码，请补上。 indicators: a row has no township code; add it.")
+        raise ValueError(
+            "指标表（indicators）：有一行没有乡镇代码，请补上。 indicators: a row has no township code; add it."
+        )
     if codes.has_duplicates:
         code = codes[codes.duplicated()][0]
-        raise ValueError(f"指标表（indicators）：乡镇代码 {code} 出现两次，请删去一行。 indicators: township {code} stands twice; delete a row.")
+        raise ValueError(
+            f"指标表（indicators）：乡镇代码 {code} 出现两次，请删去一行。 indicators: township {code} stands twice; delete a row."
+        )
     columns = indicators.columns
     for name in [
         *plan.names,
@@ -331,9 +366,13 @@ def _ordered(indicators: pd.DataFrame, plan: Scheme) -> pd.DataFrame:
         *([plan.denominator] if plan.denominator else []),
     ]:
         if name not in columns:
-            raise ValueError(f"指标表（indicators）：缺少指标列 {name}，请补上。 indicators lacks the column {name}; add it.")
+            raise ValueError(
+                f"指标表（indicators）：缺少指标列 {name}，请补上。 indicators lacks the column {name}; add it."
+            )
         if (columns == name).sum() > 1:
-            raise ValueError(f"指标表（indicators）：指标列 {name} 出现两次，请删去一列。 indicators: the column {name} stands twice; delete one.")
+            raise ValueError(
+                f"指标表（indicators）：指标列 {name} 出现两次，请删去一列。 indicators: the column {name} stands twice; delete one."
+            )
     return indicators.loc[sorted(codes, key=str)].rename_axis("township_code")
 
 
@@ -341,9 +380,13 @@ def _groups(frame: pd.DataFrame, plan: Scheme) -> dict[str, pd.DataFrame]:
     if not plan.peer_groups:
         return {"": frame}
     group, present = dict(plan.peer_groups), set(map(str, frame.index))
-    for code in [code for code in frame.index if str(code) not in group] + [code for code in group if code not in present]:
-        raise ValueError(f"指标表（indicators）和排名方案的分组（peer_groups）不一致：乡镇 {code} 只在一处。每个乡镇应属于一组，请改正分组。 "
-                         f"scheme.peer_groups and indicators differ in township {code}: every township belongs to one group. Mend the groups.")
+    for code in [code for code in frame.index if str(code) not in group] + [
+        code for code in group if code not in present
+    ]:
+        raise ValueError(
+            f"指标表（indicators）和排名方案的分组（peer_groups）不一致：乡镇 {code} 只在一处。每个乡镇应属于一组，请改正分组。 "
+            f"scheme.peer_groups and indicators differ in township {code}: every township belongs to one group. Mend the groups."
+        )
     return dict(tuple(frame.groupby([group[str(code)] for code in frame.index])))
 
 
@@ -351,4 +394,6 @@ def _few(frame: pd.DataFrame, plan: Scheme) -> pd.Series:
     """Who has fewer enterprises above size than declared; an unknown number is not few."""
     if plan.minimum is None:
         return pd.Series(False, index=frame.index)
-    return pd.Series(scoring.numbers(frame, [plan.minimum.column])[:, 0] < plan.minimum.count, index=frame.index)
+    return pd.Series(
+        scoring.numbers(frame, [plan.minimum.column])[:, 0] < plan.minimum.count, index=frame.index
+    )

@@ -34,7 +34,9 @@ class Unit:
 
     def valid(self, period: str) -> bool:
         """Whether the unit exists in `period`."""
-        return (not self.valid_from or self.valid_from <= period) and (not self.valid_to or period <= self.valid_to)
+        return (not self.valid_from or self.valid_from <= period) and (
+            not self.valid_to or period <= self.valid_to
+        )
 
 
 class Register:
@@ -62,20 +64,31 @@ class Register:
                 )
                 continue
             if (kind := row["kind"] or "town") not in KINDS:
-                problems.append(f"名录 {path.name} 第 {line} 行：kind 读到“{kind}”；应为 {'、'.join(KINDS)} 之一，或留空表示乡镇。\n"
-                                f"Register {path.name} row {line}: kind reads {kind!r}; expected one of {', '.join(KINDS)}, or nothing for a town.")
+                problems.append(
+                    f"名录 {path.name} 第 {line} 行：kind 读到“{kind}”；应为 {'、'.join(KINDS)} 之一，或留空表示乡镇。\n"
+                    f"Register {path.name} row {line}: kind reads {kind!r}; expected one of {', '.join(KINDS)}, or nothing for a town."
+                )
             for key in ("valid_from", "valid_to"):
                 if row[key] and not PERIOD.fullmatch(row[key]):
-                    problems.append(f"名录 {path.name} 第 {line} 行：{key} 读到“{row[key]}”；应为 2021-10 这样的月份，或留空表示一直存在。请改正。\n"
-                                    f"Register {path.name} row {line}: {key} reads {row[key]!r}; expected a month like 2021-10, or nothing for always. Mend it.")
-            aliases[code], lines[code] = [alias for alias in row["aliases"].split("|") if alias.strip()], line
+                    problems.append(
+                        f"名录 {path.name} 第 {line} 行：{key} 读到“{row[key]}”；应为 2021-10 这样的月份，或留空表示一直存在。请改正。\n"
+                        f"Register {path.name} row {line}: {key} reads {row[key]!r}; expected a month like 2021-10, or nothing for always. Mend it."
+                    )
+            aliases[code], lines[code] = (
+                [alias for alias in row["aliases"].split("|") if alias.strip()],
+                line,
+            )
             units.append(Unit(code, name, kind, row["part_of"], row["valid_from"], row["valid_to"]))
         for unit in units:
             if unit.part_of and unit.part_of not in aliases:
-                problems.append(f"名录 {path.name} 第 {lines[unit.code]} 行：part_of 读到“{unit.part_of}”；应为名录里另一行的代码，或留空。请改正。\n"
-                                f"Register {path.name} row {lines[unit.code]}: part_of reads {unit.part_of!r}; expected the code of another row, or nothing. Mend it.")
+                problems.append(
+                    f"名录 {path.name} 第 {lines[unit.code]} 行：part_of 读到“{unit.part_of}”；应为名录里另一行的代码，或留空。请改正。\n"
+                    f"Register {path.name} row {lines[unit.code]}: part_of reads {unit.part_of!r}; expected the code of another row, or nothing. Mend it."
+                )
         if not problems and not any(unit.kind in UNIT_KINDS for unit in units):
-            problems.append(f"名录 {path.name} 里没有乡镇。请至少写一个乡镇。 Register {path.name} holds no township: enter one at least.")
+            problems.append(
+                f"名录 {path.name} 里没有乡镇。请至少写一个乡镇。 Register {path.name} holds no township: enter one at least."
+            )
         if problems:
             raise InputRefused(*problems)
         return cls(units, aliases)
@@ -103,7 +116,9 @@ class Register:
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Each row with its line in the file: its cells by COLUMNS, '' where the file has no such column; InputRefused where the file is not to be read."""
     try:
-        reader = csv.DictReader(io.StringIO(decode(path.read_bytes(), path.name), newline=""), restval="", strict=True)
+        reader = csv.DictReader(
+            io.StringIO(decode(path.read_bytes(), path.name), newline=""), restval="", strict=True
+        )
         for row in reader:
             yield reader.line_num, {key: row.get(key, "").strip() for key in COLUMNS}
     except OSError as error:
@@ -112,5 +127,13 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             f"Register {path.name} cannot be read: {error.strerror}. It is a csv with code,name,aliases."
         ) from error
     except csv.Error as error:
-        raise InputRefused(refusal(path.name, f"第 {reader.line_num} 行", "没有配对的引号", "引号成对的 csv", "请补上引号，或用 WPS、Excel 重新导出。",
-                                   "a quotation mark is never closed. Mend it, or export the register again.")) from error
+        raise InputRefused(
+            refusal(
+                path.name,
+                f"第 {reader.line_num} 行",
+                "没有配对的引号",
+                "引号成对的 csv",
+                "请补上引号，或用 WPS、Excel 重新导出。",
+                "a quotation mark is never closed. Mend it, or export the register again.",
+            )
+        ) from error

@@ -264,11 +264,7 @@ def todo(
     ]
     # whether one of these is missing from the pool is open until it is known who it is
     strangers = ~tax.index.isin(alike.index) & ~tax[CREDIT_CODE].isin(pool | entered)
-    outside = (
-        tax[(level >= from_wan) & strangers]
-        if from_wan is not None
-        else tax.iloc[:0]
-    )
+    outside = tax[(level >= from_wan) & strangers] if from_wan is not None else tax.iloc[:0]
     return todo_lists.joined(
         todo_lists.entries(
             reached,

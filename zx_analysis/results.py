@@ -31,7 +31,9 @@ def write_table(path: Path, frame: pd.DataFrame, mark: str) -> None:
 
 def read_table(path: Path) -> pd.DataFrame:
     """A table written by `write_table`, all cells as text and as they were before it guarded them, without the mark."""
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").drop(columns=MARK_COLUMN, errors="ignore")
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").drop(
+        columns=MARK_COLUMN, errors="ignore"
+    )
     return table.rename(columns=_unguarded).map(_unguarded)
 
 

@@ -41,24 +41,39 @@ class Return:
     @property
     def blank(self) -> bool:
         """Whether the file holds no figure at all: a letter, not a table."""
-        return not any(numeric(value) for sheet in self.source.sheets for row in sheet.rows for value in row)
+        return not any(
+            numeric(value) for sheet in self.source.sheets for row in sheet.rows for value in row
+        )
 
     def nothing(self) -> str:
         """The refusal of a file of which nothing could be used, with what was said of it."""
         said = [f for reading in self.readings for f in reading.findings][:3]
         zh = "；".join(f"{f['sheet']} {f['cell']} {f['message_zh']}" for f in said)
         en = "; ".join(f"{f['sheet']} {f['cell']} {f['message_en']}" for f in said)
-        return refusal(self.file, "", f"没有一个能采用的数字（{zh}）" if zh else "没有一个能采用的数字", "有名录中的乡镇和已知指标的报表",
-                       "请核对表头和文件是否放错；不是报表的移走。",
-                       f"not one figure of a known township and indicator ({en}). Check its headers; take away what is no return.")
+        return refusal(
+            self.file,
+            "",
+            f"没有一个能采用的数字（{zh}）" if zh else "没有一个能采用的数字",
+            "有名录中的乡镇和已知指标的报表",
+            "请核对表头和文件是否放错；不是报表的移走。",
+            f"not one figure of a known township and indicator ({en}). Check its headers; take away what is no return.",
+        )
 
 
-def read_return(path: Path, shown: str, register: Register, indicators: tuple[Indicator, ...], default_unit: dict[str, str],
-                corrections: tuple[Correction, ...] = ()) -> Return:
+def read_return(
+    path: Path,
+    shown: str,
+    register: Register,
+    indicators: tuple[Indicator, ...],
+    default_unit: dict[str, str],
+    corrections: tuple[Correction, ...] = (),
+) -> Return:
     """Read one file, called `shown` in every message."""
     try:
         source, corrected, stale = apply(read_source(path, shown), corrections)
     except InputRefused as error:
         return Return(shown, None, refusals=error.refusals)
-    readings = tuple(read_sheet(sheet, register, indicators, default_unit, path.stem) for sheet in source.sheets)
+    readings = tuple(
+        read_sheet(sheet, register, indicators, default_unit, path.stem) for sheet in source.sheets
+    )
     return Return(shown, source, readings, corrected, stale)

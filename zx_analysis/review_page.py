@@ -9,9 +9,21 @@ from zx_analysis.study import Study
 
 IN_THE_TABLE = ("next_targets", "next_doubts")  # sentences of what the table says with its reasons
 
-def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None, written: list[Sentence]) -> list:
+
+def next_steps(
+    study: Study, looks: list[Outlook], ranked: Ranking | None, written: list[Sentence]
+) -> list:
     """What the targets, the ranking and the figures ask for, then what the programmes do; written: the sentences of the analysis."""
     steps = briefing.next_steps(study, looks, ranked)
-    programmes = [sentence.text for sentence in written if sentence.section == NEXT and sentence.text and sentence.id not in IN_THE_TABLE]
-    table = Table(steps, "目标、排名和数据", mark=study.mark, note="" if len(steps) else "各项目标、排名和数据都没有需要处理的事项")
+    programmes = [
+        sentence.text
+        for sentence in written
+        if sentence.section == NEXT and sentence.text and sentence.id not in IN_THE_TABLE
+    ]
+    table = Table(
+        steps,
+        "目标、排名和数据",
+        mark=study.mark,
+        note="" if len(steps) else "各项目标、排名和数据都没有需要处理的事项",
+    )
     return [table, *([Text("".join(programmes))] if programmes else [])]

@@ -35,7 +35,11 @@ def _history(change: np.ndarray) -> np.ndarray:
 
 
 def _restated(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    groups = rows.sort_values("vintage").groupby(["township_code", "period", "months"])["value"].agg(["size", "first", "last"])
+    groups = (
+        rows.sort_values("vintage")
+        .groupby(["township_code", "period", "months"])["value"]
+        .agg(["size", "first", "last"])
+    )
     several = groups[groups["size"] > 1]
     return several["first"].to_numpy(), several["last"].to_numpy()
 
@@ -43,12 +47,22 @@ def _restated(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 def _in_cumulatives(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Sum of the months and cumulative at each township's last month of each year that has both."""
     latest = panels.latest(rows)
-    cumulative = latest[(latest["months"] == latest["period"].map(periods.year_to_date)) & (latest["months"] > 2)]
-    month = latest[(latest["months"] == 1) | ((latest["months"] == 2) & latest["period"].str.endswith("-02"))]
+    cumulative = latest[
+        (latest["months"] == latest["period"].map(periods.year_to_date)) & (latest["months"] > 2)
+    ]
+    month = latest[
+        (latest["months"] == 1) | ((latest["months"] == 2) & latest["period"].str.endswith("-02"))
+    ]
     month = month.assign(year=month["period"].str[:4]).sort_values("period")
-    to_date = month.groupby(["township_code", "year"])[["value", "months"]].cumsum().set_index([month["township_code"], month["period"]])
+    to_date = (
+        month.groupby(["township_code", "year"])[["value", "months"]]
+        .cumsum()
+        .set_index([month["township_code"], month["period"]])
+    )
     to_date.columns = ["summed", "covered"]
-    both = cumulative.set_index(["township_code", "period"])[["value", "months"]].join(to_date, how="inner")
+    both = cumulative.set_index(["township_code", "period"])[["value", "months"]].join(
+        to_date, how="inner"
+    )
     both = both[both["months"] == both["covered"]].reset_index()
     last = both.sort_values("period").groupby(["township_code", both["period"].str[:4]]).tail(1)
     return last["summed"].to_numpy(), last["value"].to_numpy()

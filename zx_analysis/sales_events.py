@@ -16,15 +16,24 @@ FIRMS, SIGNED, EXECUTED = "参加企业数(家)", "签约金额(万元)", "已�
 def held(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
     """The events held by `day`, sums as numbers."""
     past = rows[(rows[DAY] != "") & (rows[DAY] <= day.isoformat())]
-    return past.assign(**{column: pd.to_numeric(past[column]) for column in (FIRMS, SIGNED, EXECUTED)})
+    return past.assign(
+        **{column: pd.to_numeric(past[column]) for column in (FIRMS, SIGNED, EXECUTED)}
+    )
 
 
 def by_kind(events: pd.DataFrame) -> pd.DataFrame:
     """Per kind: events, firms (an enterprise at two events counts twice), signed_wan, executed_wan, share (of the signed of those events that say both)."""
     both = events.dropna(subset=[SIGNED, EXECUTED]).groupby(KIND)
     groups = events.groupby(KIND)
-    return pd.DataFrame({"events": groups.size(), "firms": groups[FIRMS].sum(), "signed_wan": groups[SIGNED].sum(), "executed_wan": groups[EXECUTED].sum(),
-                         "share": both[EXECUTED].sum() / both[SIGNED].sum().where(lambda total: total > 0)})
+    return pd.DataFrame(
+        {
+            "events": groups.size(),
+            "firms": groups[FIRMS].sum(),
+            "signed_wan": groups[SIGNED].sum(),
+            "executed_wan": groups[EXECUTED].sum(),
+            "share": both[EXECUTED].sum() / both[SIGNED].sum().where(lambda total: total > 0),
+        }
+    )
 
 
 def doubts(events: pd.DataFrame) -> pd.DataFrame:
@@ -39,8 +48,24 @@ def todo(events: pd.DataFrame, today: datetime.date) -> pd.DataFrame:
     empty, wrong = events[events[SIGNED].isna() | events[EXECUTED].isna()], doubts(events)
 
     def entries(rows, matter):
-        return todo_lists.entries(rows, matter, day=rows[DAY], days=todo_lists.days_since(rows[DAY], today), responsible=rows[HOST], enterprise=TITLE)
+        return todo_lists.entries(
+            rows,
+            matter,
+            day=rows[DAY],
+            days=todo_lists.days_since(rows[DAY], today),
+            responsible=rows[HOST],
+            enterprise=TITLE,
+        )
 
-    parts = [entries(waiting, [f"签约 {signed:,.0f} 万元，还有 {rest:,.0f} 万元没有执行" for signed, rest in zip(waiting[SIGNED], waiting["left"], strict=True)]),
-             entries(empty, "没有填写签约或已执行金额"), entries(wrong, "已执行金额大于签约金额，请核对")]
+    parts = [
+        entries(
+            waiting,
+            [
+                f"签约 {signed:,.0f} 万元，还有 {rest:,.0f} 万元没有执行"
+                for signed, rest in zip(waiting[SIGNED], waiting["left"], strict=True)
+            ],
+        ),
+        entries(empty, "没有填写签约或已执行金额"),
+        entries(wrong, "已执行金额大于签约金额，请核对"),
+    ]
     return pd.concat(parts, ignore_index=True) if any(map(len, parts)) else todo_lists.empty()

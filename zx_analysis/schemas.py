@@ -2,9 +2,32 @@
 
 import pandas as pd
 
-PANEL = ["township_code", "township", "period", "months", "indicator", "value", "value_text",
-         "source_file", "source_sheet", "source_cell", "vintage"]
-FINDINGS = ["severity", "file", "sheet", "cell", "township", "period", "rule", "read", "expected", "message_zh", "message_en"]
+PANEL = [
+    "township_code",
+    "township",
+    "period",
+    "months",
+    "indicator",
+    "value",
+    "value_text",
+    "source_file",
+    "source_sheet",
+    "source_cell",
+    "vintage",
+]
+FINDINGS = [
+    "severity",
+    "file",
+    "sheet",
+    "cell",
+    "township",
+    "period",
+    "rule",
+    "read",
+    "expected",
+    "message_zh",
+    "message_en",
+]
 ROW_LEDGER = ["file", "sheet", "rows_read", "rows_kept", "rows_control", "rows_dropped", "reason"]
 SEVERITIES = ["refuse", "warn", "note"]
 
@@ -20,11 +43,20 @@ def panel(frame: pd.DataFrame) -> pd.DataFrame:
     pa = _pandera()
     period = pa.Check.str_matches(r"^\d{4}-(0[1-9]|1[0-2])$")
     return pa.DataFrameSchema(
-        {"period": pa.Column(str, period), "months": pa.Column(int, pa.Check.in_range(1, 12)),
-         "value": pa.Column(float, pa.Check.in_range(-1e15, 1e15)), "vintage": pa.Column(str, period),
-         **{name: pa.Column(str, pa.Check.str_length(min_value=1)) for name in PANEL if name not in
-            ("period", "months", "value", "vintage")}},
-        strict=True, coerce=True, unique=["township_code", "period", "months", "indicator", "vintage"],
+        {
+            "period": pa.Column(str, period),
+            "months": pa.Column(int, pa.Check.in_range(1, 12)),
+            "value": pa.Column(float, pa.Check.in_range(-1e15, 1e15)),
+            "vintage": pa.Column(str, period),
+            **{
+                name: pa.Column(str, pa.Check.str_length(min_value=1))
+                for name in PANEL
+                if name not in ("period", "months", "value", "vintage")
+            },
+        },
+        strict=True,
+        coerce=True,
+        unique=["township_code", "period", "months", "indicator", "vintage"],
     ).validate(frame)
 
 
@@ -39,9 +71,16 @@ def findings(frame: pd.DataFrame) -> pd.DataFrame:
 def row_ledger(frame: pd.DataFrame) -> pd.DataFrame:
     """The row ledger, validated: read = kept + control + dropped on every sheet."""
     pa = _pandera()
-    counts = {name: pa.Column(int, pa.Check.ge(0)) for name in ROW_LEDGER if name.startswith("rows_")}
-    balance = pa.Check(lambda f: f["rows_read"] == f["rows_kept"] + f["rows_control"] + f["rows_dropped"], name="balance")
+    counts = {
+        name: pa.Column(int, pa.Check.ge(0)) for name in ROW_LEDGER if name.startswith("rows_")
+    }
+    balance = pa.Check(
+        lambda f: f["rows_read"] == f["rows_kept"] + f["rows_control"] + f["rows_dropped"],
+        name="balance",
+    )
     return pa.DataFrameSchema(
         {"file": pa.Column(str), "sheet": pa.Column(str), **counts, "reason": pa.Column(str)},
-        checks=balance, strict=True, coerce=True).validate(frame)
-
+        checks=balance,
+        strict=True,
+        coerce=True,
+    ).validate(frame)

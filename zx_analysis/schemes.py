@@ -91,34 +91,94 @@ class Scheme:
     def of(cls, scheme: dict) -> "Scheme":
         """The checked scheme; ValueError names the key. A `source` is allowed beside any value and not read."""
         _check_keys(scheme, "scheme", KEYS, OPTIONAL_KEYS)
-        _check(_whole(scheme["flagged"]) and scheme["flagged"] >= 1, "scheme.flagged", scheme["flagged"],
-               "不小于 1 的整数", "an integer of at least 1")
-        _check(_whole(scheme["decimals"]) and 0 <= scheme["decimals"] <= MAX_DECIMALS, "scheme.decimals",
-               scheme["decimals"], f"0 到 {MAX_DECIMALS} 的整数", f"an integer from 0 to {MAX_DECIMALS}")
-        _check(_number(scheme["gate_share"]) and 0 < scheme["gate_share"] <= 1, "scheme.gate_share",
-               scheme["gate_share"], "大于 0、不大于 1 的数", "a number above 0 and at most 1")
-        _check(scheme["missing"] == "bounds", "scheme.missing", scheme["missing"], "bounds", "'bounds'")
+        _check(
+            _whole(scheme["flagged"]) and scheme["flagged"] >= 1,
+            "scheme.flagged",
+            scheme["flagged"],
+            "不小于 1 的整数",
+            "an integer of at least 1",
+        )
+        _check(
+            _whole(scheme["decimals"]) and 0 <= scheme["decimals"] <= MAX_DECIMALS,
+            "scheme.decimals",
+            scheme["decimals"],
+            f"0 到 {MAX_DECIMALS} 的整数",
+            f"an integer from 0 to {MAX_DECIMALS}",
+        )
+        _check(
+            _number(scheme["gate_share"]) and 0 < scheme["gate_share"] <= 1,
+            "scheme.gate_share",
+            scheme["gate_share"],
+            "大于 0、不大于 1 的数",
+            "a number above 0 and at most 1",
+        )
+        _check(
+            scheme["missing"] == "bounds", "scheme.missing", scheme["missing"], "bounds", "'bounds'"
+        )
         breakers = scheme["tie_breakers"]
-        _check(isinstance(breakers, list | tuple) and all(isinstance(b, str) for b in breakers)
-               and len(set(breakers)) == len(breakers), "scheme.tie_breakers", breakers,
-               "不重复的指标名列表", "a list of different indicator names")
+        _check(
+            isinstance(breakers, list | tuple)
+            and all(isinstance(b, str) for b in breakers)
+            and len(set(breakers)) == len(breakers),
+            "scheme.tie_breakers",
+            breakers,
+            "不重复的指标名列表",
+            "a list of different indicator names",
+        )
         rows = scheme["indicators"]
-        _check(isinstance(rows, list | tuple) and len(rows) > 0, "scheme.indicators", rows,
-               "至少一个指标", "at least one indicator")
+        _check(
+            isinstance(rows, list | tuple) and len(rows) > 0,
+            "scheme.indicators",
+            rows,
+            "至少一个指标",
+            "at least one indicator",
+        )
         indicators = tuple(_weighted(row, f"scheme.indicators[{i}]") for i, row in enumerate(rows))
         names = [row.name for row in indicators]
         for name in names:
-            _check(names.count(name) == 1, "scheme.indicators.name", name, "不重复的指标名", "each name once")
+            _check(
+                names.count(name) == 1,
+                "scheme.indicators.name",
+                name,
+                "不重复的指标名",
+                "each name once",
+            )
         scoring = scheme.get("scoring", "goalposts")
-        _check(scoring in SCORINGS, "scheme.scoring", scoring, " 或 ".join(SCORINGS), f"one of {', '.join(SCORINGS)}")
+        _check(
+            scoring in SCORINGS,
+            "scheme.scoring",
+            scoring,
+            " 或 ".join(SCORINGS),
+            f"one of {', '.join(SCORINGS)}",
+        )
         if scoring == "standard":
             for i, row in enumerate(indicators):
-                _check(row.standard is not None, f"scheme.indicators[{i}]（{row.name}）.standard_value", None,
-                       "按标准分计分时必须给出的值", "a value, as the scoring is 'standard'")
-                _check(row.weight == row.standard.points, f"scheme.indicators[{i}]（{row.name}）.weight", row.weight,
-                       f"等于标准分（{row.standard.points:g}）", f"the standard points ({row.standard.points:g})")
-        return cls(scheme["flagged"], scheme["decimals"], tuple(breakers), scheme["gate_share"], scheme["missing"], indicators,
-                   scoring, _minimum(scheme), _peer_groups(scheme), _denominator(scheme))
+                _check(
+                    row.standard is not None,
+                    f"scheme.indicators[{i}]（{row.name}）.standard_value",
+                    None,
+                    "按标准分计分时必须给出的值",
+                    "a value, as the scoring is 'standard'",
+                )
+                _check(
+                    row.weight == row.standard.points,
+                    f"scheme.indicators[{i}]（{row.name}）.weight",
+                    row.weight,
+                    f"等于标准分（{row.standard.points:g}）",
+                    f"the standard points ({row.standard.points:g})",
+                )
+        return cls(
+            scheme["flagged"],
+            scheme["decimals"],
+            tuple(breakers),
+            scheme["gate_share"],
+            scheme["missing"],
+            indicators,
+            scoring,
+            _minimum(scheme),
+            _peer_groups(scheme),
+            _denominator(scheme),
+        )
 
     @property
     def names(self) -> list[str]:
@@ -148,35 +208,99 @@ def _minimum(scheme: dict) -> Minimum | None:
         return None
     where, given = "scheme.minimum_enterprises", scheme["minimum_enterprises"]
     _check_keys(given, where, ("column", "count", "treatment"))
-    _check(isinstance(given["column"], str) and given["column"] != "", f"{where}.column", given["column"], "列名", "a column")
-    _check(_number(given["count"]) and given["count"] > 0, f"{where}.count", given["count"], "大于 0 的数", "a number above 0")
-    _check(given["treatment"] in TREATMENTS, f"{where}.treatment", given["treatment"], " 或 ".join(TREATMENTS), f"one of {', '.join(TREATMENTS)}")
+    _check(
+        isinstance(given["column"], str) and given["column"] != "",
+        f"{where}.column",
+        given["column"],
+        "列名",
+        "a column",
+    )
+    _check(
+        _number(given["count"]) and given["count"] > 0,
+        f"{where}.count",
+        given["count"],
+        "大于 0 的数",
+        "a number above 0",
+    )
+    _check(
+        given["treatment"] in TREATMENTS,
+        f"{where}.treatment",
+        given["treatment"],
+        " 或 ".join(TREATMENTS),
+        f"one of {', '.join(TREATMENTS)}",
+    )
     return Minimum(given["column"], given["count"], given["treatment"])
 
 
 def _peer_groups(scheme: dict) -> tuple[tuple[str, str], ...]:
     groups = scheme.get("peer_groups", {})
-    _check(isinstance(groups, dict) and all(isinstance(t, str) and t for pair in groups.items() for t in pair if pair[0] != "source"),
-           "scheme.peer_groups", groups, "乡镇代码 = 组名的表", "a table of township code = name of its group")
+    _check(
+        isinstance(groups, dict)
+        and all(
+            isinstance(t, str) and t for pair in groups.items() for t in pair if pair[0] != "source"
+        ),
+        "scheme.peer_groups",
+        groups,
+        "乡镇代码 = 组名的表",
+        "a table of township code = name of its group",
+    )
     return tuple((code, name) for code, name in groups.items() if code != "source")
 
 
 def _weighted(row: dict, where: str) -> Weighted:
-    _check_keys(row, where, INDICATOR_KEYS, (*GOALPOSTS, *STANDARD, "label_zh", "least_base", "kind"))
-    _check(isinstance(row["name"], str) and row["name"] != "", f"{where}.name", row["name"], "指标名", "an indicator name")
+    _check_keys(
+        row, where, INDICATOR_KEYS, (*GOALPOSTS, *STANDARD, "label_zh", "least_base", "kind")
+    )
+    _check(
+        isinstance(row["name"], str) and row["name"] != "",
+        f"{where}.name",
+        row["name"],
+        "指标名",
+        "an indicator name",
+    )
     where = f"{where}（{row['name']}）"
-    _check(_number(row["weight"]) and row["weight"] > 0, f"{where}.weight", row["weight"], "大于 0 的数", "a number above 0")
-    _check(row["direction"] in ("higher", "lower"), f"{where}.direction", row["direction"],
-           "higher 或 lower", "'higher' or 'lower'")
+    _check(
+        _number(row["weight"]) and row["weight"] > 0,
+        f"{where}.weight",
+        row["weight"],
+        "大于 0 的数",
+        "a number above 0",
+    )
+    _check(
+        row["direction"] in ("higher", "lower"),
+        f"{where}.direction",
+        row["direction"],
+        "higher 或 lower",
+        "'higher' or 'lower'",
+    )
     low, high = row.get("low"), row.get("high")
     for key, other, value, peer in (("low", "high", low, high), ("high", "low", high, low)):
-        _check(value is None or _number(value), f"{where}.{key}", value, "有限的数", "a finite number")
-        _check((value is None) == (peer is None), f"{where}.{key}", value, f"与 {other} 同时给出或同时不给",
-               f"given together with {other}, or neither")
-    _check(low is None or high > low, f"{where}.high", high, f"大于 low（{low}）的数", f"a number above low ({low})")
+        _check(
+            value is None or _number(value), f"{where}.{key}", value, "有限的数", "a finite number"
+        )
+        _check(
+            (value is None) == (peer is None),
+            f"{where}.{key}",
+            value,
+            f"与 {other} 同时给出或同时不给",
+            f"given together with {other}, or neither",
+        )
+    _check(
+        low is None or high > low,
+        f"{where}.high",
+        high,
+        f"大于 low（{low}）的数",
+        f"a number above low ({low})",
+    )
     label, least = row.get("label_zh", row["name"]), row.get("least_base")
     _check(isinstance(label, str) and label != "", f"{where}.label_zh", label, "文字", "words")
-    _check(least is None or _number(least) and least > 0, f"{where}.least_base", least, "大于 0 的数", "a number above 0")
+    _check(
+        least is None or _number(least) and least > 0,
+        f"{where}.least_base",
+        least,
+        "大于 0 的数",
+        "a number above 0",
+    )
     kind = row.get("kind")
     _check(
         kind is None or kind in KINDS,
@@ -185,33 +309,68 @@ def _weighted(row: dict, where: str) -> Weighted:
         "、".join(KINDS) + " 之一",
         f"one of {', '.join(KINDS)}",
     )
-    return Weighted(row["name"], row["weight"], row["direction"], low, high, label, _standard(row, where), least, kind)
+    return Weighted(
+        row["name"],
+        row["weight"],
+        row["direction"],
+        low,
+        high,
+        label,
+        _standard(row, where),
+        least,
+        kind,
+    )
 
 
 def _standard(row: dict, where: str) -> Standard | None:
     if not any(key in row for key in STANDARD):
         return None
     for key in STANDARD:
-        _check(_number(row.get(key)), f"{where}.{key}", row.get(key), f"有限的数，与 {'、'.join(STANDARD)} 一起给出",
-               f"a finite number, all of {', '.join(STANDARD)} together")
+        _check(
+            _number(row.get(key)),
+            f"{where}.{key}",
+            row.get(key),
+            f"有限的数，与 {'、'.join(STANDARD)} 一起给出",
+            f"a finite number, all of {', '.join(STANDARD)} together",
+        )
     value, points, cap, floor = (row[key] for key in STANDARD)
     _check(value > 0, f"{where}.standard_value", value, "大于 0 的数", "a number above 0")
     _check(points > 0, f"{where}.standard_points", points, "大于 0 的数", "a number above 0")
-    _check(0 <= floor < points, f"{where}.floor_points", floor, f"不小于 0、小于标准分（{points:g}）的数", f"at least 0 and below the standard points ({points:g})")
-    _check(cap >= points, f"{where}.cap_points", cap, f"不小于标准分（{points:g}）的数", f"at least the standard points ({points:g})")
+    _check(
+        0 <= floor < points,
+        f"{where}.floor_points",
+        floor,
+        f"不小于 0、小于标准分（{points:g}）的数",
+        f"at least 0 and below the standard points ({points:g})",
+    )
+    _check(
+        cap >= points,
+        f"{where}.cap_points",
+        cap,
+        f"不小于标准分（{points:g}）的数",
+        f"at least the standard points ({points:g})",
+    )
     return Standard(value, points, cap, floor)
 
 
 def _check(right: bool, key: str, read, zh: str, en: str) -> None:
     if not right:
-        raise ValueError(f"排名方案 {key} 读到 {read!r}，应为{zh}。 Ranking scheme {key} reads {read!r}, expected {en}.")
+        raise ValueError(
+            f"排名方案 {key} 读到 {read!r}，应为{zh}。 Ranking scheme {key} reads {read!r}, expected {en}."
+        )
 
 
 def _check_keys(given: dict, where: str, required: tuple, optional: tuple = ()) -> None:
     _check(isinstance(given, dict), where, given, "键和值的表", "a table of keys and values")
     allowed = (*required, *optional, "source")
     for key in given:
-        _check(key in allowed, f"{where}.{key}", given[key], f"下列键之一：{'、'.join(allowed)}", f"one of the keys {', '.join(allowed)}")
+        _check(
+            key in allowed,
+            f"{where}.{key}",
+            given[key],
+            f"下列键之一：{'、'.join(allowed)}",
+            f"one of the keys {', '.join(allowed)}",
+        )
     for key in required:
         _check(key in given, f"{where}.{key}", "缺失 (missing)", "必须给出的值", "a value")
 

@@ -35,8 +35,10 @@ def score(figures: np.ndarray, scheme: Scheme | dict) -> Scores:
     plan = scheme if isinstance(scheme, Scheme) else Scheme.of(scheme)
     figures = np.asarray(figures, dtype=float)
     if figures.ndim < 2 or figures.shape[-1] != len(plan.indicators):
-        raise ValueError(f"参数 figures 的形状为 {figures.shape}，应为（…，乡镇数，{len(plan.indicators)} 个指标）。 "
-                         f"figures has the shape {figures.shape}, expected (…, townships, {len(plan.indicators)} indicators).")
+        raise ValueError(
+            f"参数 figures 的形状为 {figures.shape}，应为（…，乡镇数，{len(plan.indicators)} 个指标）。 "
+            f"figures has the shape {figures.shape}, expected (…, townships, {len(plan.indicators)} indicators)."
+        )
     check_flagged(plan, figures.shape[-2])
     points = rounded(unrounded(figures, plan), plan.decimals)
     return Scores(points, places(points), among_last(points, plan.flagged))
@@ -45,8 +47,10 @@ def score(figures: np.ndarray, scheme: Scheme | dict) -> Scores:
 def check_flagged(plan: Scheme, townships: int, group: str = "") -> None:
     """ValueError unless fewer are named at the bottom than are ranked. group: of which peer group, '' for all."""
     if plan.flagged >= townships:
-        raise ValueError(f"末位个数（flagged）为 {plan.flagged}，应小于{group}参加排名的乡镇数 {townships}，请改小。 "
-                         f"scheme.flagged is {plan.flagged}, expected fewer than the {townships} townships that are ranked{f' in {group}' if group else ''}.")
+        raise ValueError(
+            f"末位个数（flagged）为 {plan.flagged}，应小于{group}参加排名的乡镇数 {townships}，请改小。 "
+            f"scheme.flagged is {plan.flagged}, expected fewer than the {townships} townships that are ranked{f' in {group}' if group else ''}."
+        )
 
 
 def unrounded(values: np.ndarray, plan: Scheme) -> np.ndarray:
@@ -72,7 +76,9 @@ def normalised(values: np.ndarray, plan: Scheme) -> np.ndarray:
 def standard_share(values: np.ndarray, plan: Scheme) -> np.ndarray:
     """标准分 of each figure as a multiple of the indicator's standard points; every indicator has to declare them."""
     standard, points, cap, floor = _standards(plan)
-    return normalisation.standard_points(values, standard, points, cap, floor, mirrored(plan)) / points
+    return (
+        normalisation.standard_points(values, standard, points, cap, floor, mirrored(plan)) / points
+    )
 
 
 def extremes(plan: Scheme) -> tuple[np.ndarray, np.ndarray]:
@@ -85,8 +91,10 @@ def extremes(plan: Scheme) -> tuple[np.ndarray, np.ndarray]:
 
 def goalposts(values: np.ndarray, plan: Scheme) -> tuple[np.ndarray, np.ndarray]:
     """Low and high of each indicator (…, 1, indicators): the declared ones, else the smallest and largest figure of the sample."""
-    low, high = (np.array([np.nan if post is None else post for post in posts], dtype=float)
-                 for posts in zip(*((row.low, row.high) for row in plan.indicators), strict=True))
+    low, high = (
+        np.array([np.nan if post is None else post for post in posts], dtype=float)
+        for posts in zip(*((row.low, row.high) for row in plan.indicators), strict=True)
+    )
     if not np.isnan(low).any():
         return low, high
     least, most = normalisation.sample_goalposts(values)
@@ -131,13 +139,17 @@ def figures(indicators: pd.DataFrame, plan: Scheme) -> tuple[np.ndarray, list[st
         if row.least_base is None:
             continue
         if row.name + BASE not in indicators:
-            raise ValueError(f"指标“{row.label}”规定了最小基数（least_base），指标表（indicators）缺少它的基数一列 {row.name + BASE}，请补上。 "
-                             f"Indicator {row.name} declares least_base, indicators lacks the column {row.name + BASE}; add it.")
+            raise ValueError(
+                f"指标“{row.label}”规定了最小基数（least_base），指标表（indicators）缺少它的基数一列 {row.name + BASE}，请补上。 "
+                f"Indicator {row.name} declares least_base, indicators lacks the column {row.name + BASE}; add it."
+            )
         base = numbers(indicators, [row.name + BASE])[:, 0]
         small = ~(base >= row.least_base) & ~np.isnan(values[:, i])
         values[small, i] = np.nan
         if small.any():
-            notes.append(f"{'、'.join(labels(indicators)[small])}的{row.label}基数小于规定的 {in_full(row.least_base)} 或不详，增速不计分，按缺数处理。")
+            notes.append(
+                f"{'、'.join(labels(indicators)[small])}的{row.label}基数小于规定的 {in_full(row.least_base)} 或不详，增速不计分，按缺数处理。"
+            )
     return values, notes
 
 
@@ -148,12 +160,16 @@ def numbers(frame: pd.DataFrame, names: list[str]) -> np.ndarray:
         for k, (code, value) in enumerate(frame[name].items()):
             number = np.nan if value is pd.NA or value is None else value
             try:
-                values[k, i] = np.inf if isinstance(number, str | bool | np.bool_) else float(number)
+                values[k, i] = (
+                    np.inf if isinstance(number, str | bool | np.bool_) else float(number)
+                )
             except (TypeError, ValueError):
                 values[k, i] = np.inf
             if np.abs(values[k, i]) > LARGEST:
-                raise ValueError(f"指标表（indicators）：乡镇 {code} 的 {name} 读到“{value}”，应为有限的数，请改正。 "
-                                 f"indicators: {name} of township {code} is {value!r}, expected a finite number. Mend it.")
+                raise ValueError(
+                    f"指标表（indicators）：乡镇 {code} 的 {name} 读到“{value}”，应为有限的数，请改正。 "
+                    f"indicators: {name} of township {code} is {value!r}, expected a finite number. Mend it."
+                )
     return values
 
 
@@ -175,7 +191,9 @@ def sizes(frame: pd.DataFrame, plan: Scheme) -> np.ndarray:
 
 def labels(frame: pd.DataFrame) -> pd.Series:
     """The townships' names, or their codes where no names are given."""
-    return (frame["township"] if "township" in frame else pd.Series(frame.index, index=frame.index)).astype(str)
+    return (
+        frame["township"] if "township" in frame else pd.Series(frame.index, index=frame.index)
+    ).astype(str)
 
 
 def _standards(plan: Scheme) -> tuple[np.ndarray, ...]:

@@ -13,7 +13,17 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from zx_analysis import approval_page, approvals, manifests, packs, pages, paths, results, standings, talk_list
+from zx_analysis import (
+    approval_page,
+    approvals,
+    manifests,
+    packs,
+    pages,
+    paths,
+    results,
+    standings,
+    talk_list,
+)
 from zx_analysis.approvals import Approval, Head, Maker, Record, Standing
 from zx_analysis.packs import Altered
 from zx_analysis.periods import Quarter
@@ -52,29 +62,55 @@ def decide(study: Study) -> dict | None:
 def misfit(study: Study, error: ValueError) -> InputRefused:
     """What a policy that does not fit the figures is refused with: the clerk mends an input, not a notebook."""
     zh, _, en = re.sub("(?<=。) ", "\n", str(error), count=1).partition("\n")
-    return InputRefused(f"{study.quarter} 的政策文件与数据对不上：{zh}\nPolicy and figures of {study.quarter} do not fit: {en or zh}")
+    return InputRefused(
+        f"{study.quarter} 的政策文件与数据对不上：{zh}\nPolicy and figures of {study.quarter} do not fit: {en or zh}"
+    )
 
 
 def record(city: str, quarter: str, published: dict) -> Record:
     """The approvals of a quarter's list. published: the manifest of the pack now published, which knows how far the file went ({} where there is none)."""
     file = paths.approvals(city, quarter)
-    return approvals.read_lines(file.read_bytes() if file.is_file() else b"", city, quarter, published_head(published))
+    return approvals.read_lines(
+        file.read_bytes() if file.is_file() else b"", city, quarter, published_head(published)
+    )
 
 
-def show(folder: Path, manifest: dict, decided: dict | None, held: Record, published: dict) -> Standing:
+def show(
+    folder: Path, manifest: dict, decided: dict | None, held: Record, published: dict
+) -> Standing:
     """Write into a staged pack how its list stands: the pages, the list as a table, the manifest (which gets its `approvals` and `pack`).
 
     Pages and tables but for the list's are there already. A damaged record leaves the manifest at the head it had in `published`.
     """
     maker, barred = Maker(**manifest["made_by"]), talk_list.barred(decided, manifest["parameters"])
     standing = approvals.standing(held, talk_list.digest(decided) if decided else "", maker)
-    section = approval_page.section(decided, standing, maker=maker, inputs_sha256=_inputs(manifest), barred=barred, mark=manifest["mark"])
+    section = approval_page.section(
+        decided,
+        standing,
+        maker=maker,
+        inputs_sha256=_inputs(manifest),
+        barred=barred,
+        mark=manifest["mark"],
+    )
     for page in SHOWN_ON:
-        (folder / page).write_text(pages.filled((folder / page).read_text(encoding="utf-8"), section), encoding="utf-8")
-    results.write_table(folder / TABLE, approval_page.table(decided, standing, barred), manifest["mark"])
+        (folder / page).write_text(
+            pages.filled((folder / page).read_text(encoding="utf-8"), section), encoding="utf-8"
+        )
+    results.write_table(
+        folder / TABLE, approval_page.table(decided, standing, barred), manifest["mark"]
+    )
     head = published_head(published) if held.faults else held.head
-    packs.write_manifest(folder, {**manifest, "approvals": {
-        "state": approval_page.word(standing, barred), "by": [one.name for one in standing.counted], **asdict(head)}})
+    packs.write_manifest(
+        folder,
+        {
+            **manifest,
+            "approvals": {
+                "state": approval_page.word(standing, barred),
+                "by": [one.name for one in standing.counted],
+                **asdict(head),
+            },
+        },
+    )
     return standing
 
 
@@ -96,26 +132,50 @@ def approve(city: str, quarter: str, name: str) -> SignedOff:
         held = record(city, quarter, manifest)
         if held.faults:
             raise Altered(_damaged(paths.approvals(city, quarter), held))
-        if published_head(manifest) != held.head:  # an earlier approval was recorded, but its pack not published
+        if (
+            published_head(manifest) != held.head
+        ):  # an earlier approval was recorded, but its pack not published
             _renew(home, quarter, manifest, decided, held)
         _entitled(name, maker, approvals.standing(held, talk_list.digest(decided), maker))
-        approval = Approval(now.strftime("%Y-%m-%dT%H:%M:%SZ"), city, quarter, name, approvals.whoever_runs_this().account, talk_list.digest(decided),
-                            inputs_sha256, manifest_sha256, folder.name, version("zx-analysis"))
+        approval = Approval(
+            now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            city,
+            quarter,
+            name,
+            approvals.whoever_runs_this().account,
+            talk_list.digest(decided),
+            inputs_sha256,
+            manifest_sha256,
+            folder.name,
+            version("zx-analysis"),
+        )
         approvals.append(paths.approvals(city, quarter), approvals.line(approval, held.head))
-        return SignedOff(home / quarter, decided, approval, _renew(home, quarter, manifest, decided, record(city, quarter, manifest)), maker)
+        return SignedOff(
+            home / quarter,
+            decided,
+            approval,
+            _renew(home, quarter, manifest, decided, record(city, quarter, manifest)),
+            maker,
+        )
 
 
 def _plain_pack(home: Path, quarter: str) -> None:
     """Words for what is no pack of a quarter, before anything is read."""
     label = Quarter.parse(quarter.partition("-")[0]).label_zh
     if "-" in quarter:
-        raise NotApproved(f"{quarter}：{talk_list.TRIAL[0]}，请审定 {label} 的正式资料包。\n{quarter}: {talk_list.TRIAL[1]}.")
+        raise NotApproved(
+            f"{quarter}：{talk_list.TRIAL[0]}，请审定 {label} 的正式资料包。\n{quarter}: {talk_list.TRIAL[1]}."
+        )
     if not (home / quarter).is_dir():
-        raise NotApproved(f"{home.name} 还没有{label}的资料包，请先运行 zx report {home.name} {quarter}。\n"
-                          f"There is no pack of {home.name} {quarter}; run zx report first.")
+        raise NotApproved(
+            f"{home.name} 还没有{label}的资料包，请先运行 zx report {home.name} {quarter}。\n"
+            f"There is no pack of {home.name} {quarter}; run zx report first."
+        )
 
 
-def _approvable(folder: Path, manifest: dict, city: str, quarter: str, current: dict | None) -> tuple[dict, Maker, str]:
+def _approvable(
+    folder: Path, manifest: dict, city: str, quarter: str, current: dict | None
+) -> tuple[dict, Maker, str]:
     """Content, maker and hash of the inputs of an unaltered pack, if it is this quarter's, can be approved, and says what the inputs say now."""
     try:
         decided = json.loads((folder / LIST).read_bytes()) if (folder / LIST).is_file() else None
@@ -123,27 +183,39 @@ def _approvable(folder: Path, manifest: dict, city: str, quarter: str, current: 
         barred = talk_list.barred(decided, manifest["parameters"])
         maker, inputs_sha256 = Maker(**manifest["made_by"]), _inputs(manifest)
     except (ValueError, TypeError, KeyError) as error:
-        raise NotApproved("资料包是旧版程序生成的，没有写明生成人和待审定的内容，请重新运行 zx report。\n"
-                          "The pack was made by an older version and does not say who made it and what to approve; run zx report again.") from error
+        raise NotApproved(
+            "资料包是旧版程序生成的，没有写明生成人和待审定的内容，请重新运行 zx report。\n"
+            "The pack was made by an older version and does not say who made it and what to approve; run zx report again."
+        ) from error
     if made_for != (city, quarter):
-        raise Altered(f"资料包是 {' '.join(made_for)} 的，不是 {city} {quarter} 的。请重新运行 zx report {city} {quarter}。 "
-                      f"The pack is that of {' '.join(made_for)}, not of {city} {quarter}: run zx report again.")
+        raise Altered(
+            f"资料包是 {' '.join(made_for)} 的，不是 {city} {quarter} 的。请重新运行 zx report {city} {quarter}。 "
+            f"The pack is that of {' '.join(made_for)}, not of {city} {quarter}: run zx report again."
+        )
     if barred:
-        raise NotApproved(f"约谈名单不能审定：{barred[0]}。\nThe talk list cannot be approved: {barred[1]}.")
+        raise NotApproved(
+            f"约谈名单不能审定：{barred[0]}。\nThe talk list cannot be approved: {barred[1]}."
+        )
     if current != decided:
-        raise NotApproved("资料包生成后，名单所依据的数据或规则变了。请重新运行 zx report，看过新的名单再审定。\n"
-                          "The figures or the scheme have changed since the pack was made. Run zx report, look at the new list, then approve.")
+        raise NotApproved(
+            "资料包生成后，名单所依据的数据或规则变了。请重新运行 zx report，看过新的名单再审定。\n"
+            "The figures or the scheme have changed since the pack was made. Run zx report, look at the new list, then approve."
+        )
     return decided, maker, inputs_sha256
 
 
 def _entitled(name: str, maker: Maker, standing: Standing) -> None:
     who = approvals.person(name)
     if who in (approvals.person(maker.name), approvals.person(maker.account)):
-        raise NotApproved(f"{name} 是生成本资料包的人，不能审定，请另外两人审定。\n{name} ran the report and cannot approve it; two others have to.")
+        raise NotApproved(
+            f"{name} 是生成本资料包的人，不能审定，请另外两人审定。\n{name} ran the report and cannot approve it; two others have to."
+        )
     for one in standing.counted:
         if approvals.person(one.name) == who:
-            raise NotApproved(f"{one.name} 已于 {approval_page.beijing(one)}（北京时间）审定过这份名单，需要另一人审定。\n"
-                              f"{one.name} approved this list at {one.time_utc} already; another person is needed.")
+            raise NotApproved(
+                f"{one.name} 已于 {approval_page.beijing(one)}（北京时间）审定过这份名单，需要另一人审定。\n"
+                f"{one.name} approved this list at {one.time_utc} already; another person is needed."
+            )
 
 
 def _renew(home: Path, quarter: str, manifest: dict, decided: dict, held: Record) -> Standing:
@@ -170,6 +242,8 @@ def _inputs(manifest: dict) -> str:
 
 
 def _damaged(file: Path, held: Record) -> str:
-    return (f"审定记录 {file.name} 有问题：{'；'.join(zh for zh, _ in held.faults)}。请从备份恢复；确实不能恢复的，把它和资料包一起移走，重新生成、重新审定。\n"
-            f"The record of approvals {file.name} is damaged: {'; '.join(en for _, en in held.faults)}. Restore it from a backup; "
-            f"if there is none, move it and the pack away, make the report again and approve anew.")
+    return (
+        f"审定记录 {file.name} 有问题：{'；'.join(zh for zh, _ in held.faults)}。请从备份恢复；确实不能恢复的，把它和资料包一起移走，重新生成、重新审定。\n"
+        f"The record of approvals {file.name} is damaged: {'; '.join(en for _, en in held.faults)}. Restore it from a backup; "
+        f"if there is none, move it and the pack away, make the report again and approve anew."
+    )

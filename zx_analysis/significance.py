@@ -24,12 +24,28 @@ def diebold_mariano(difference, horizon: int = 1) -> dict[str, float]:
     n, h, mean = len(values), horizon, float(values.mean()) if len(values) else float("nan")
     around = values - mean
     correction = (n + 1 - 2 * h + h * (h - 1) / n) / n if n else 0.0
-    variance = sum((1 if k == 0 else 2) * float(around[k:] @ around[:n - k]) / n for k in range(h)) / n if n > h else 0.0
+    variance = (
+        sum((1 if k == 0 else 2) * float(around[k:] @ around[: n - k]) / n for k in range(h)) / n
+        if n > h
+        else 0.0
+    )
     if n < 2 or correction <= 0 or variance <= 1e-18 * max(mean * mean, 1e-300):
-        return {"n": n, "mean": mean, "half": float("nan"), "statistic": float("nan"), "p": float("nan")}
+        return {
+            "n": n,
+            "mean": mean,
+            "half": float("nan"),
+            "statistic": float("nan"),
+            "p": float("nan"),
+        }
     error = float(np.sqrt(variance / correction))
     statistic = mean / error
-    return {"n": n, "mean": mean, "half": float(stats.t.ppf(1 - LEVEL / 2, n - 1)) * error, "statistic": statistic, "p": float(2 * stats.t.sf(abs(statistic), n - 1))}
+    return {
+        "n": n,
+        "mean": mean,
+        "half": float(stats.t.ppf(1 - LEVEL / 2, n - 1)) * error,
+        "statistic": statistic,
+        "p": float(2 * stats.t.sf(abs(statistic), n - 1)),
+    }
 
 
 def sign_test(difference) -> float:
@@ -51,7 +67,9 @@ def holm(p_values) -> np.ndarray:
     p = np.asarray(p_values, float)
     adjusted, known = np.full(len(p), np.nan), np.flatnonzero(np.isfinite(p))
     order = known[np.argsort(p[known], kind="stable")]
-    adjusted[order] = np.minimum(1, np.maximum.accumulate(p[order] * (len(order) - np.arange(len(order)))))
+    adjusted[order] = np.minimum(
+        1, np.maximum.accumulate(p[order] * (len(order) - np.arange(len(order))))
+    )
     return adjusted
 
 
@@ -103,8 +121,12 @@ def histogram_band(size: float, bins: int) -> tuple[float, float]:
 def resampled(values, clusters, rounds: int = 500, seed: int = 0) -> tuple[float, float]:
     """2.5 and 97.5 % quantiles of the mean when whole clusters are drawn anew with replacement (Cameron, Gelbach and Miller 2008). With few clusters too narrow,
     with one of no width."""
-    groups = pd.DataFrame({"value": np.asarray(values, float), "cluster": np.asarray(clusters)}).groupby("cluster")["value"]
+    groups = pd.DataFrame(
+        {"value": np.asarray(values, float), "cluster": np.asarray(clusters)}
+    ).groupby("cluster")["value"]
     sums, sizes = groups.sum().to_numpy(), groups.size().to_numpy()
     picked = np.random.default_rng(seed).integers(len(sums), size=(rounds, len(sums)))
-    low, high = np.quantile(sums[picked].sum(axis=1) / sizes[picked].sum(axis=1), [LEVEL / 2, 1 - LEVEL / 2])
+    low, high = np.quantile(
+        sums[picked].sum(axis=1) / sizes[picked].sum(axis=1), [LEVEL / 2, 1 - LEVEL / 2]
+    )
     return float(low), float(high)

@@ -8,14 +8,33 @@ from zx_analysis import paths
 from zx_analysis.exhibits import Table
 from zx_analysis.study import Study
 
-VALUES = ("township_code", "township", "period", "months", "indicator", "value", "value_text", "source_file", "source_sheet", "source_cell", "vintage")
+VALUES = (
+    "township_code",
+    "township",
+    "period",
+    "months",
+    "indicator",
+    "value",
+    "value_text",
+    "source_file",
+    "source_sheet",
+    "source_cell",
+    "vintage",
+)
 
 
 def connect(study: Study) -> duckdb.DuckDBPyConnection:
     """A database in memory with the tables panel, findings, row_ledger, townships and one per ledger, under its Chinese name. Nothing outside it can be read or written."""
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
-    tables = {"panel": study.cleaned.panel, "findings": study.cleaned.findings, "row_ledger": study.cleaned.row_ledger,
-              "townships": study.names.rename_axis("township_code").reset_index(), **{title: ledger.rows for title, ledger in study.ledgers.items()}}
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
+    tables = {
+        "panel": study.cleaned.panel,
+        "findings": study.cleaned.findings,
+        "row_ledger": study.cleaned.row_ledger,
+        "townships": study.names.rename_axis("township_code").reset_index(),
+        **{title: ledger.rows for title, ledger in study.ledgers.items()},
+    }
     for name, frame in tables.items():
         connection.register("given", frame)
         connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM given')

@@ -23,7 +23,15 @@ from zx_analysis.robustness import Check
 from zx_analysis.schemes import Scheme
 from zx_analysis.study import Study, once
 
-ORIGIN = ["indicator", "period", "months", "value_text", "source_file", "source_sheet", "source_cell"]
+ORIGIN = [
+    "indicator",
+    "period",
+    "months",
+    "value_text",
+    "source_file",
+    "source_sheet",
+    "source_cell",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,10 +113,15 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
     if given is None:
         return None
     plan = Scheme.of(given)
-    for key, names in (("tie_breakers", plan.tie_breakers), ("minimum_enterprises.column", [plan.minimum.column] if plan.minimum else [])):
+    for key, names in (
+        ("tie_breakers", plan.tie_breakers),
+        ("minimum_enterprises.column", [plan.minimum.column] if plan.minimum else []),
+    ):
         for name in names:
             if not study.city.has(name):
-                raise ValueError(f"ranking.{key} 读到 {name}，应为 city.toml 已列出的指标。 ranking.{key} reads {name}, expected an indicator of city.toml.")
+                raise ValueError(
+                    f"ranking.{key} 读到 {name}，应为 city.toml 已列出的指标。 ranking.{key} reads {name}, expected an indicator of city.toml."
+                )
     table = pd.DataFrame({name: study.to_date(name, quarter) for name in plan.names})
     if table.isna().all(axis=None):
         return None
@@ -118,13 +131,19 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
     for row in plan.indicators:
         if row.least_base is not None and row.name in levels:
             published = study.growth_to_date(row.name, quarter.months[-1])
-            level = study.levels_to_date(levels[row.name], quarter.months[-1]).reindex(published.dropna(how="all").index[-1:])
+            level = study.levels_to_date(levels[row.name], quarter.months[-1]).reindex(
+                published.dropna(how="all").index[-1:]
+            )
             factor = 1 + table[row.name] / 100
             table[row.name + scoring.BASE] = level.sum(min_count=1) / factor.where(factor > 0)
     if plan.minimum:
         rows = panels.latest(study.cleaned.panel)
-        rows = rows[(rows["indicator"] == plan.minimum.column) & (rows["period"] <= quarter.months[-1])].sort_values("period")
-        table[plan.minimum.column] = rows.groupby("township_code")["value"].last().reindex(study.codes)
+        rows = rows[
+            (rows["indicator"] == plan.minimum.column) & (rows["period"] <= quarter.months[-1])
+        ].sort_values("period")
+        table[plan.minimum.column] = (
+            rows.groupby("township_code")["value"].last().reindex(study.codes)
+        )
     table[plan.denominator] = sizes(study, quarter)
     table.insert(0, "township", study.names)
     return table
@@ -184,8 +203,15 @@ def past(study: Study) -> dict[str, Ranking]:
     for number in range(-(-first // 3), month_index(study.quarter.months[0]) // 3):
         quarter = Quarter(number // 4, number % 4 + 1)
         table = figures(study, quarter)
-        whole = table is not None and table[[row["name"] for row in given["indicators"]]].notna().any().all()
-        if whole and quarter.months[-1] in history.index and not set(quarter.months) & set(study.policy.exclude_periods.value):
+        whole = (
+            table is not None
+            and table[[row["name"] for row in given["indicators"]]].notna().any().all()
+        )
+        if (
+            whole
+            and quarter.months[-1] in history.index
+            and not set(quarter.months) & set(study.policy.exclude_periods.value)
+        ):
             result[str(quarter)] = rank_townships(table, given)
     return result
 
@@ -226,7 +252,9 @@ def revision_history(study: Study) -> dict[str, np.ndarray]:
             found[name] = revisions.of_levels(panel, name)
         else:
             own = revisions.of_rates(panel, name)
-            found[name] = own if len(own) or name not in levels else revisions.of_levels(panel, levels[name])
+            found[name] = (
+                own if len(own) or name not in levels else revisions.of_levels(panel, levels[name])
+            )
     return found
 
 
@@ -238,8 +266,17 @@ def revised_figures(study: Study, field: Field) -> np.ndarray | None:
     history = revision_history(study)
     if not any(np.any(past) for past in history.values()):
         return None
-    base = [0.0 if study.city.measure(name).kind != "growth" else None if len(revisions.of_rates(study.cleaned.panel, name)) else 100.0 for name in field.plan.names]
-    return acceptability.revised_figures(field.values, [history[name] for name in field.plan.names], base)
+    base = [
+        0.0
+        if study.city.measure(name).kind != "growth"
+        else None
+        if len(revisions.of_rates(study.cleaned.panel, name))
+        else 100.0
+        for name in field.plan.names
+    ]
+    return acceptability.revised_figures(
+        field.values, [history[name] for name in field.plan.names], base
+    )
 
 
 @once
@@ -305,12 +342,24 @@ def origins(study: Study, code: str) -> pd.DataFrame:
     """Where a township's ranked figures stand, ORIGIN by row: what the quarter's level or count is made of, the latest year to date of a
     rate. Figures that a split or merger restates stand with the old unit and are not listed."""
     rows = panels.latest(study.cleaned.panel)
-    rows = rows[(rows["township_code"] == code) & rows["period"].isin(study.quarter.months)].sort_values("period")
+    rows = rows[
+        (rows["township_code"] == code) & rows["period"].isin(study.quarter.months)
+    ].sort_values("period")
     found = []
     for row in (study.policy.scheme or {"indicators": []})["indicators"]:
         own = rows[rows["indicator"] == row["name"]]
         if study.city.measure(row["name"]).kind == "growth":
             found.append(own[own["months"] == own["period"].map(periods.year_to_date)].tail(1))
         else:
-            found.append(panels.level_rows(own, row["name"], study.quarter.months[0], own["period"].max(), study.policy.by_difference) if len(own) else own)
+            found.append(
+                panels.level_rows(
+                    own,
+                    row["name"],
+                    study.quarter.months[0],
+                    own["period"].max(),
+                    study.policy.by_difference,
+                )
+                if len(own)
+                else own
+            )
     return pd.concat(found)[ORIGIN] if found else pd.DataFrame(columns=ORIGIN)

@@ -15,7 +15,12 @@ QUIET = {"序号", "统一社会信用代码", "所在乡镇", "township_code", 
 
 def board(study: Study) -> widgets.Widget:
     """A list of the townships, and below it the story of the one chosen."""
-    chosen, shown = widgets.Dropdown(options=[(name, code) for code, name in study.names.items()], description="乡镇"), widgets.Output()
+    chosen, shown = (
+        widgets.Dropdown(
+            options=[(name, code) for code, name in study.names.items()], description="乡镇"
+        ),
+        widgets.Output(),
+    )
 
     def redraw(_=None) -> None:
         shown.clear_output(wait=True)
@@ -30,8 +35,17 @@ def board(study: Study) -> widgets.Widget:
 def parts(study: Study, code: str) -> list:
     """Everything of one township, in the order of the reading."""
     name, level = study.names[code], measure_of(study)
-    return [Heading(name), summary(study, code), story_chart.series(*levels(study, code), title=f"{name}{level.label_zh}", unit=level.unit, mark=study.mark),
-            growth(study, code), places(study, code), *entries(study, code), figures(study, code)]
+    return [
+        Heading(name),
+        summary(study, code),
+        story_chart.series(
+            *levels(study, code), title=f"{name}{level.label_zh}", unit=level.unit, mark=study.mark
+        ),
+        growth(study, code),
+        places(study, code),
+        *entries(study, code),
+        figures(study, code),
+    ]
 
 
 def measure_of(study: Study):
@@ -55,7 +69,15 @@ def summary(study: Study, code: str) -> Text:
     if not rate or not study.city.has(rate) or pd.isna(study.to_date(rate)[code]):
         return Text(said)
     own, city = study.to_date(rate)[code], study.city_growth(rate)
-    return Text(said + f"累计增长 {own:.1f}%" + (f"，{study.city.whole} {city.iloc[-1]:.1f}%，相差 {own - city.iloc[-1]:+.1f} 个百分点。" if len(city) else "。"))
+    return Text(
+        said
+        + f"累计增长 {own:.1f}%"
+        + (
+            f"，{study.city.whole} {city.iloc[-1]:.1f}%，相差 {own - city.iloc[-1]:+.1f} 个百分点。"
+            if len(city)
+            else "。"
+        )
+    )
 
 
 def growth(study: Study, code: str) -> Table | Text:
@@ -63,9 +85,24 @@ def growth(study: Study, code: str) -> Table | Text:
     rate = measure_of(study).growth
     if not rate or not study.city.has(rate):
         return Text("没有公布增速。")
-    own, city = study.growth_to_date(rate, study.quarter.months[-1])[code].dropna().tail(15), study.city_growth(rate)
-    table = pd.DataFrame({"时段": [period_zh(period, year_to_date(period)) for period in own.index], "本乡镇": own.to_numpy(), study.city.whole: city.reindex(own.index).to_numpy()})
-    return Table(table.assign(相差=table["本乡镇"] - table[study.city.whole]), "累计增速", unit="%、百分点", mark=study.mark, formats=dict.fromkeys(["本乡镇", study.city.whole, "相差"], decimals(1)))
+    own, city = (
+        study.growth_to_date(rate, study.quarter.months[-1])[code].dropna().tail(15),
+        study.city_growth(rate),
+    )
+    table = pd.DataFrame(
+        {
+            "时段": [period_zh(period, year_to_date(period)) for period in own.index],
+            "本乡镇": own.to_numpy(),
+            study.city.whole: city.reindex(own.index).to_numpy(),
+        }
+    )
+    return Table(
+        table.assign(相差=table["本乡镇"] - table[study.city.whole]),
+        "累计增速",
+        unit="%、百分点",
+        mark=study.mark,
+        formats=dict.fromkeys(["本乡镇", study.city.whole, "相差"], decimals(1)),
+    )
 
 
 def places(study: Study, code: str) -> Table | Text:
@@ -73,20 +110,44 @@ def places(study: Study, code: str) -> Table | Text:
     ranked = standings.ranked(study)
     if ranked is None:
         return Text("政策文件里没有排名办法。")
-    everyone = standings.past(study) | ({} if ranked.status == "not yet" else {str(study.quarter): ranked})
-    rows = [(quarter, one.table.at[code, "rank"], one.table.at[code, "score"], one.table.at[code, "flagged"]) for quarter, one in everyone.items() if code in one.table.index]
-    return Table(pd.DataFrame(rows, columns=["季度", "名次", "得分", "末位"]), "历次名次（按本季方法重新计算）", mark=study.mark, formats={"得分": decimals(2)})
+    everyone = standings.past(study) | (
+        {} if ranked.status == "not yet" else {str(study.quarter): ranked}
+    )
+    rows = [
+        (
+            quarter,
+            one.table.at[code, "rank"],
+            one.table.at[code, "score"],
+            one.table.at[code, "flagged"],
+        )
+        for quarter, one in everyone.items()
+        if code in one.table.index
+    ]
+    return Table(
+        pd.DataFrame(rows, columns=["季度", "名次", "得分", "末位"]),
+        "历次名次（按本季方法重新计算）",
+        mark=study.mark,
+        formats={"得分": decimals(2)},
+    )
 
 
 def entries(study: Study, code: str) -> list[Table]:
     """What each ledger has of the township, as it was read."""
     found = []
     for title, ledger in study.ledgers.items():
-        rows = ledger.rows[ledger.rows["township_code"] == code] if "township_code" in ledger.rows else ledger.rows.iloc[:0]
+        rows = (
+            ledger.rows[ledger.rows["township_code"] == code]
+            if "township_code" in ledger.rows
+            else ledger.rows.iloc[:0]
+        )
         if len(rows):
             # the latest months of a ledger that goes on to the right
             columns = [column for column in rows if column not in QUIET]
-            shown = rows[[*columns[:2], *columns[2:][-COLUMNS + 2:], "cell"]].rename(columns={"cell": "单元格"}).head(SHOWN)
+            shown = (
+                rows[[*columns[:2], *columns[2:][-COLUMNS + 2 :], "cell"]]
+                .rename(columns={"cell": "单元格"})
+                .head(SHOWN)
+            )
             note = f"只列前 {SHOWN} 条，共 {len(rows)} 条" if len(rows) > SHOWN else ""
             found.append(Table(shown, f"{title}台账（{len(rows)} 条）", mark=study.mark, note=note))
     return found
@@ -95,8 +156,25 @@ def entries(study: Study, code: str) -> list[Table]:
 def figures(study: Study, code: str) -> Table:
     """Every figure of the quarter with its file, sheet and cell."""
     rows = panels.latest(study.cleaned.panel)
-    rows = rows[(rows["township_code"] == code) & (rows["period"] >= study.quarter.months[0]) & (rows["period"] <= study.quarter.months[-1])]
-    table = pd.DataFrame({"指标": [study.city.measure(name).label_zh for name in rows["indicator"]], "时段": [period_zh(*pair) for pair in zip(rows["period"], rows["months"], strict=True)],
-                          "数值": rows["value_text"].to_numpy(), "单位": [study.city.measure(name).unit for name in rows["indicator"]], "文件": rows["source_file"].to_numpy(),
-                          "工作表": rows["source_sheet"].to_numpy(), "单元格": rows["source_cell"].to_numpy()})
-    return Table(table.sort_values(["指标", "时段"]), "本季度每个数字的出处", mark=study.mark, formats={"数值": str})
+    rows = rows[
+        (rows["township_code"] == code)
+        & (rows["period"] >= study.quarter.months[0])
+        & (rows["period"] <= study.quarter.months[-1])
+    ]
+    table = pd.DataFrame(
+        {
+            "指标": [study.city.measure(name).label_zh for name in rows["indicator"]],
+            "时段": [period_zh(*pair) for pair in zip(rows["period"], rows["months"], strict=True)],
+            "数值": rows["value_text"].to_numpy(),
+            "单位": [study.city.measure(name).unit for name in rows["indicator"]],
+            "文件": rows["source_file"].to_numpy(),
+            "工作表": rows["source_sheet"].to_numpy(),
+            "单元格": rows["source_cell"].to_numpy(),
+        }
+    )
+    return Table(
+        table.sort_values(["指标", "时段"]),
+        "本季度每个数字的出处",
+        mark=study.mark,
+        formats={"数值": str},
+    )

@@ -24,6 +24,7 @@ TRIAL = "试算·非正式资料"
 
 def once(compute: Callable) -> Callable:
     """A function of a study and hashable arguments, computed once for each study and then shared, also with kernels that are forked later: nobody may change what it gives."""
+
     @wraps(compute)
     def shared(study: "Study", *given, **named):
         key = (compute, given, tuple(sorted(named.items())))
@@ -56,7 +57,11 @@ class Study:
     @property
     def policy_file(self) -> Path:
         """Where the policy was read from."""
-        return Path(self.given_policy) if self.given_policy else self.city.folder / "policy" / f"{self.quarter}.toml"
+        return (
+            Path(self.given_policy)
+            if self.given_policy
+            else self.city.folder / "policy" / f"{self.quarter}.toml"
+        )
 
     @property
     def codes(self) -> list[str]:
@@ -65,7 +70,9 @@ class Study:
     @property
     def names(self) -> pd.Series:
         """Official name by code."""
-        return pd.Series({code: self.register.units[code].name for code in self.codes}, name="township")
+        return pd.Series(
+            {code: self.register.units[code].name for code in self.codes}, name="township"
+        )
 
     @property
     def mark(self) -> str:
@@ -112,7 +119,9 @@ class Study:
 
     @once
     def _history(self, indicator: str, until: str) -> tuple[pd.DataFrame, pd.Series]:
-        wide, months = panels.history(self.cleaned.panel, indicator, list(self.register.units), until)
+        wide, months = panels.history(
+            self.cleaned.panel, indicator, list(self.register.units), until
+        )
         if self.city.measure(indicator).kind != "growth":
             wide = restate_history(wide, self.changes)
         return wide[self.codes], months
@@ -126,21 +135,31 @@ class Study:
         """The level of each quarter so far at the end of every slot, periods × units, up to the end of the quarter (or `until`), by the rule of `panels`
         and on the basis that the policy says. NaN for a unit that lacks what others have; a slot before the unit existed is none that it lacks."""
         end = self.quarter.months[-1]
-        return self._quarter_levels(indicator, max(until, end)).loc[:until or end].copy()
+        return self._quarter_levels(indicator, max(until, end)).loc[: until or end].copy()
 
     @once
     def _quarter_levels(self, indicator: str, until: str) -> pd.DataFrame:
         """`quarter_levels` up to `until`: what stands at the end of a slot rests on nothing later."""
         slots, months, published = self._level_parts(indicator, until)
-        there = pd.DataFrame({code: [self.register.units[code].valid(period) for period in slots.index] for code in slots}, slots.index)
-        levels = panels.quarter_levels(slots.where(slots.notna() | there, 0.0), months, published, self.policy.by_difference)
+        there = pd.DataFrame(
+            {
+                code: [self.register.units[code].valid(period) for period in slots.index]
+                for code in slots
+            },
+            slots.index,
+        )
+        levels = panels.quarter_levels(
+            slots.where(slots.notna() | there, 0.0), months, published, self.policy.by_difference
+        )
         seen = slots.notna().groupby([str(Quarter.of(period)) for period in slots.index]).cummax()
         return levels.where(seen.reindex(levels.index) | published.reindex(levels.index).notna())
 
-    def _level_parts(self, indicator: str, until: str) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
+    def _level_parts(
+        self, indicator: str, until: str
+    ) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
         """What levels are made of: slots, months of each, and the year to date as published, on the units of the quarter."""
         slots, months = self.history(indicator, until)
-        return slots, months, self._published(indicator).loc[:until or self.quarter.months[-1]]
+        return slots, months, self._published(indicator).loc[: until or self.quarter.months[-1]]
 
     @once
     def _published(self, indicator: str) -> pd.DataFrame:
@@ -148,14 +167,20 @@ class Study:
         the rest of that year: nobody says which of its months are in there."""
         wide = panels.published_to_date(self.cleaned.panel, indicator, list(self.register.units))
         for change in self.changes:
-            within = (wide.index >= change.period) & (wide.index.str[:4] == change.period[:4]) & (change.period[5:] != "01")
+            within = (
+                (wide.index >= change.period)
+                & (wide.index.str[:4] == change.period[:4])
+                & (change.period[5:] != "01")
+            )
             wide.loc[within, wide.columns.intersection([*change.before, *change.to])] = np.nan
         return restate_history(wide, self.changes)[self.codes]
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """Splits and mergers that have taken effect by the quarter's end."""
-        return tuple(change for change in self.city.changes if change.period <= self.quarter.months[-1])
+        return tuple(
+            change for change in self.city.changes if change.period <= self.quarter.months[-1]
+        )
 
     def to_date(self, indicator: str, quarter: Quarter | None = None) -> pd.Series:
         """Each unit's figure for the quarter (default: the study's) so far: a growth rate as published for the latest year to date, a level or
@@ -163,7 +188,9 @@ class Study:
         against March's."""
         quarter = quarter or self.quarter
         growth = self.city.measure(indicator).kind == "growth"
-        wide = (self.growth_to_date if growth else self.quarter_levels)(indicator, quarter.months[-1])
+        wide = (self.growth_to_date if growth else self.quarter_levels)(
+            indicator, quarter.months[-1]
+        )
         wide = wide[wide.index >= quarter.months[0]].dropna(how="all")
         if wide.empty or not growth and not self.covered(indicator, quarter):
             return pd.Series(np.nan, self.codes)
@@ -179,21 +206,37 @@ class Study:
         """Whether the slots of a level or count follow one another from the quarter's first month on: March alone is no first quarter so far."""
         _, months = self.history(indicator, quarter.months[-1])
         inside = months[months.index >= quarter.months[0]]
-        return inside.empty or int(inside.sum()) == periods.month_index(inside.index[-1]) - periods.month_index(quarter.months[0]) + 1
+        return (
+            inside.empty
+            or int(inside.sum())
+            == periods.month_index(inside.index[-1]) - periods.month_index(quarter.months[0]) + 1
+        )
 
     @once
     def growth_to_date(self, indicator: str, until: str) -> pd.DataFrame:
         """The published year-to-date growth, %, by period up to `until` and unit; NaN where none was published."""
         rows = self._latest[0]
-        rows = rows[(rows["indicator"] == indicator) & (rows["period"] <= until) & (rows["months"] == rows["period"].map(periods.year_to_date))]
-        return rows.pivot(index="period", columns="township_code", values="value").sort_index().reindex(columns=self.codes)
+        rows = rows[
+            (rows["indicator"] == indicator)
+            & (rows["period"] <= until)
+            & (rows["months"] == rows["period"].map(periods.year_to_date))
+        ]
+        return (
+            rows.pivot(index="period", columns="township_code", values="value")
+            .sort_index()
+            .reindex(columns=self.codes)
+        )
 
     def city_growth(self, indicator: str) -> pd.Series:
         """The city's published year-to-date growth by period, from the total rows of the bulletins."""
         rows = self._latest[1]
         rows = rows[(rows["indicator"] == indicator) & rows["township"].str.startswith(TOTALS)]
         rows = rows[rows["months"] == rows["period"].map(periods.year_to_date)]
-        return rows[rows["period"] <= self.quarter.months[-1]].sort_values("period").set_index("period")["value"]
+        return (
+            rows[rows["period"] <= self.quarter.months[-1]]
+            .sort_values("period")
+            .set_index("period")["value"]
+        )
 
 
 @once
@@ -230,4 +273,6 @@ def open_study(city: str, quarter: str, as_of: str = "", policy: str = "") -> St
     plan = Policy.load(place, quarter, policy)
     register = place.register()
     cleaned = cleaning.clean_city(place, as_of)
-    return Study(place, asked, plan, register, cleaned, ledgers.read_ledgers(place, register), as_of, policy)
+    return Study(
+        place, asked, plan, register, cleaned, ledgers.read_ledgers(place, register), as_of, policy
+    )

@@ -49,9 +49,20 @@ FESTIVAL_DAY = {2019: 35, 2020: 24, 2021: 42, 2022: 31}
 STOP_2020 = (0.86, 0.34, 0.52, 0.80, 0.90, 0.95, 0.97, 0.98, 0.99, 1.0, 1.0, 1.0)
 # Trend of the city beside 2019: months since January 2019 → level, straight lines between
 TREND = ((0, 0.97), (12, 1.04), (24, 1.12), (36, 1.28), (39, 1.335))
-PRICE_PCT = {2019: 0.4, 2020: -1.8, 2021: 6.5, 2022: 1.2}  # output prices, per cent a year, invented
-LEVELS = ("output_wan", "tech_investment_wan", "new_enterprises_count", "electricity_wan_kwh", "industrial_tax_wan",
-          "industrial_investment_wan")
+PRICE_PCT = {
+    2019: 0.4,
+    2020: -1.8,
+    2021: 6.5,
+    2022: 1.2,
+}  # output prices, per cent a year, invented
+LEVELS = (
+    "output_wan",
+    "tech_investment_wan",
+    "new_enterprises_count",
+    "electricity_wan_kwh",
+    "industrial_tax_wan",
+    "industrial_investment_wan",
+)
 
 
 @dataclass(frozen=True)
@@ -76,21 +87,39 @@ def figures() -> Figures:
     revised = rng.random(output.shape) < 1 / 12
     size = rng.uniform(0.005, 0.02, output.shape) * rng.choice([-1, 1], output.shape)
     revisions = (output * np.where(revised, size, 0)).round()
-    prices = pd.Series({year: 1 + sum(PRICE_PCT[y] for y in range(FIRST_YEAR, year + 1)) / 100 for year in range(FIRST_YEAR, LAST_YEAR + 1)})
+    prices = pd.Series(
+        {
+            year: 1 + sum(PRICE_PCT[y] for y in range(FIRST_YEAR, year + 1)) / 100
+            for year in range(FIRST_YEAR, LAST_YEAR + 1)
+        }
+    )
     wobble = 1 + 0.01 * rng.standard_normal(output.shape)
     months = {"output_wan": output}
-    months["electricity_wan_kwh"] = (comparable * 0.058 * _unit_factor(rng, 0.25) * _noise(rng, output.shape, 0.03)).round()
-    months["industrial_tax_wan"] = (comparable * 0.021 * _unit_factor(rng, 0.3) * _noise(rng, output.shape, 0.10)).round()
+    months["electricity_wan_kwh"] = (
+        comparable * 0.058 * _unit_factor(rng, 0.25) * _noise(rng, output.shape, 0.03)
+    ).round()
+    months["industrial_tax_wan"] = (
+        comparable * 0.021 * _unit_factor(rng, 0.3) * _noise(rng, output.shape, 0.10)
+    ).round()
     weight = (np.array([row[4] for row in TOWNSHIPS]) / 100) ** 0.85
     share = weight / weight.sum()
-    level = np.array([65_000 * 1.09 ** (y - FIRST_YEAR) * SEASON[int(m[5:]) - 1] * (0.4 if m in ("2020-02", "2020-03") else 1)
-                      for m, y in zip(MONTHS, years, strict=True)])
+    level = np.array(
+        [
+            65_000
+            * 1.09 ** (y - FIRST_YEAR)
+            * SEASON[int(m[5:]) - 1]
+            * (0.4 if m in ("2020-02", "2020-03") else 1)
+            for m, y in zip(MONTHS, years, strict=True)
+        ]
+    )
     tech = pd.DataFrame(np.outer(level, share), MONTHS, CODES) * _noise(rng, output.shape, 0.35)
     months["tech_investment_wan"] = tech.round()
     months["industrial_investment_wan"] = (tech * 1.8 * _noise(rng, output.shape, 0.12)).round()
     rate = np.outer([2.9 if m[5:] != "02" else 2.4 for m in MONTHS], share)
     months["new_enterprises_count"] = pd.DataFrame(rng.poisson(rate).astype(float), MONTHS, CODES)
-    return Figures(months, revisions, comparable, comparable.div(prices.loc[years].to_numpy(), axis=0) * wobble)
+    return Figures(
+        months, revisions, comparable, comparable.div(prices.loc[years].to_numpy(), axis=0) * wobble
+    )
 
 
 def _noise(rng, shape, sd: float) -> np.ndarray:
@@ -116,7 +145,9 @@ def _comparable_output(rng) -> pd.DataFrame:
     share = np.array([row[4] for row in TOWNSHIPS]) / 100
     drift = np.array([row[5] for row in TOWNSHIPS])
     age = np.arange(len(MONTHS)) / 12
-    own = np.exp(np.cumsum(0.014 * rng.standard_normal((len(MONTHS), len(CODES))), axis=0)) * _noise(rng, (len(MONTHS), len(CODES)), 0.035)
+    own = np.exp(
+        np.cumsum(0.014 * rng.standard_normal((len(MONTHS), len(CODES))), axis=0)
+    ) * _noise(rng, (len(MONTHS), len(CODES)), 0.035)
     values = np.array(city)[:, None] * common[:, None] * share * np.exp(np.outer(age, drift)) * own
     return pd.DataFrame(values, MONTHS, CODES)
 

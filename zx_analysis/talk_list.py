@@ -18,12 +18,20 @@ import pandas as pd
 from zx_analysis.ranking import Ranking
 from zx_analysis.study import Study
 
-FIGURE_DECIMALS = 6  # of the indicator's unit: no bulletin has more, and the noise of adding floats lies below
+FIGURE_DECIMALS = (
+    6  # of the indicator's unit: no bulletin has more, and the noise of adding floats lies below
+)
 BARRED = {
-    "undetermined": ("名单不能由计算确定（并列或缺数），须先补齐数据或裁定并列", "the list is undetermined (a tie or a missing figure); complete the figures or settle the tie first"),
+    "undetermined": (
+        "名单不能由计算确定（并列或缺数），须先补齐数据或裁定并列",
+        "the list is undetermined (a tie or a missing figure); complete the figures or settle the tie first",
+    ),
     "not yet": ("季度未结束，还没有名单", "the quarter is not complete, there is no list yet"),
 }
-TRIAL = ("试算资料包（指定了截止月份或另一个政策文件）不供审定", "a pack made with --as-of or --policy is a trial and not for approval")
+TRIAL = (
+    "试算资料包（指定了截止月份或另一个政策文件）不供审定",
+    "a pack made with --as-of or --policy is a trial and not for approval",
+)
 UNRANKED = ("没有排名，没有名单", "nothing is ranked, there is no list")
 
 
@@ -36,21 +44,39 @@ def content(study: Study, ranked: Ranking | None) -> dict | None:
         return None
     table, scheme = ranked.table, study.policy.scheme
     figures = {row["name"]: study.to_date(row["name"]) for row in scheme["indicators"]}
-    rows = [{"township_code": code, "township": row["township"], **({"group": row["group"]} if "group" in table else {}),
-             "rank": None if pd.isna(row["rank"]) else int(row["rank"]), "score": score_text(row["score"], scheme["decimals"]),
-             "tied": bool(row["tied"]), "flagged": bool(row["flagged"]),
-             "figures": {name: figure_text(values[code]) for name, values in figures.items()}} for code, row in table.iterrows()]
+    rows = [
+        {
+            "township_code": code,
+            "township": row["township"],
+            **({"group": row["group"]} if "group" in table else {}),
+            "rank": None if pd.isna(row["rank"]) else int(row["rank"]),
+            "score": score_text(row["score"], scheme["decimals"]),
+            "tied": bool(row["tied"]),
+            "flagged": bool(row["flagged"]),
+            "figures": {name: figure_text(values[code]) for name, values in figures.items()},
+        }
+        for code, row in table.iterrows()
+    ]
     rows.sort(key=lambda row: (row["rank"] is None, row["rank"], row["township_code"]))
     return {
-        "city": study.city.name, "division_code": study.city.division_code, "quarter": str(study.quarter), "status": ranked.status,
-        "flagged": [{"township_code": code, "township": table.at[code, "township"]} for code in ranked.bottom],
-        "ranking": rows, "scheme": _plain(scheme),
+        "city": study.city.name,
+        "division_code": study.city.division_code,
+        "quarter": str(study.quarter),
+        "status": ranked.status,
+        "flagged": [
+            {"township_code": code, "township": table.at[code, "township"]}
+            for code in ranked.bottom
+        ],
+        "ranking": rows,
+        "scheme": _plain(scheme),
     }
 
 
 def text(decided: dict) -> bytes:
     """The canonical text of a content: JSON in UTF-8, keys sorted, one value a line; `sha256sum` of the file is the content's hash."""
-    return (json.dumps(decided, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n").encode()
+    return (
+        json.dumps(decided, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
+    ).encode()
 
 
 def digest(decided: dict) -> str:
@@ -75,8 +101,16 @@ def agrees(decided: dict | None, published: pd.DataFrame) -> bool:
     if decided is None:
         return published.empty
     digits = decided["scheme"]["decimals"]
-    said = {row["township_code"]: (score_text(float(row["score"] or "nan"), int(digits)), row["flagged"] == "True") for row in published.to_dict("records")}
-    return said == {row["township_code"]: (row["score"], row["flagged"]) for row in decided["ranking"]}
+    said = {
+        row["township_code"]: (
+            score_text(float(row["score"] or "nan"), int(digits)),
+            row["flagged"] == "True",
+        )
+        for row in published.to_dict("records")
+    }
+    return said == {
+        row["township_code"]: (row["score"], row["flagged"]) for row in decided["ranking"]
+    }
 
 
 def score_text(score: float, decimals: int) -> str | None:

@@ -3,7 +3,9 @@
 import numpy as np
 
 
-def _compared(mine: np.ndarray, others: np.ndarray, breakers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _compared(
+    mine: np.ndarray, others: np.ndarray, breakers: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """For rows i against columns j: is j surely worse, is i surely worse. A missing figure leaves it open."""
     j_worse, i_worse = others[None, :] < mine[:, None], others[None, :] > mine[:, None]
     open_ = others[None, :] == mine[:, None]

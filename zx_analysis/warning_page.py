@@ -18,7 +18,9 @@ def draws(study: Study, seed: int = 0) -> np.ndarray | None:
     """(draws, townships, indicators) of an open quarter; None without a scheme or once every figure of the ranking is published."""
     if study.policy.scheme is None or not standings.open_indicators(study):
         return None
-    return early_warning.figure_draws(study, Scheme.of(study.policy.scheme), study.quarter, seed=seed)
+    return early_warning.figure_draws(
+        study, Scheme.of(study.policy.scheme), study.quarter, seed=seed
+    )
 
 
 def probabilities(study: Study, drawn: np.ndarray | None) -> Table | Text:
@@ -26,14 +28,27 @@ def probabilities(study: Study, drawn: np.ndarray | None) -> Table | Text:
     if drawn is None:
         return Text(NO_SCHEME if study.policy.scheme is None else CLOSED)
     plan = Scheme.of(study.policy.scheme)
-    table = pd.DataFrame({"乡镇": study.names.to_numpy(), "末位概率": early_warning.last_probability(drawn, plan, study.codes)})
+    table = pd.DataFrame(
+        {
+            "乡镇": study.names.to_numpy(),
+            "末位概率": early_warning.last_probability(drawn, plan, study.codes),
+        }
+    )
     formats = {"末位概率": chance_zh}
     for i, name in enumerate(plan.names):
         heading = f"{study.city.measure(name).label_zh}（{outlooks.unit(study, name)}）"
-        table[heading], formats[heading] = np.median(drawn[:, :, i], axis=0), decimals(_places(study, name))
+        table[heading], formats[heading] = (
+            np.median(drawn[:, :, i], axis=0),
+            decimals(_places(study, name)),
+        )
     rows = table[table["末位概率"] >= LEAST_SHOWN].sort_values("末位概率", ascending=False)
-    return Table(rows, f"末位预警（后 {plan.flagged} 位；各指标为季末预计）", mark=study.mark, note=f"只列概率不低于 {LEAST_SHOWN:.0%} 的乡镇；不是名单，季度结束后按实际计算。",
-                 formats=formats)
+    return Table(
+        rows,
+        f"末位预警（后 {plan.flagged} 位；各指标为季末预计）",
+        mark=study.mark,
+        note=f"只列概率不低于 {LEAST_SHOWN:.0%} 的乡镇；不是名单，季度结束后按实际计算。",
+        formats=formats,
+    )
 
 
 def needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
@@ -41,18 +56,52 @@ def needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     if drawn is None:
         return Text()  # why there is none stands above
     plan = Scheme.of(study.policy.scheme)
-    rows = pd.concat([early_warning.needs(drawn, plan, study.codes, at).assign(code=code) for at, code in enumerate(study.codes)])
+    rows = pd.concat(
+        [
+            early_warning.needs(drawn, plan, study.codes, at).assign(code=code)
+            for at, code in enumerate(study.codes)
+        ]
+    )
     if rows.empty:
         return Text("按各乡镇的预计数，没有乡镇能凭一项指标的变化离开末位。")
     whole = rows["indicator"].map(lambda name: study.city.measure(name).kind == "count")
-    rows = rows.assign(needed=rows["needed"].where(~whole, np.ceil(rows["needed"])))  # nobody wins a third of an enterprise
+    rows = rows.assign(
+        needed=rows["needed"].where(~whole, np.ceil(rows["needed"]))
+    )  # nobody wins a third of an enterprise
     known = {name: prospects.known(study, name) for name in plan.names}
-    left = [np.nan if known[name] is None else value - known[name][code] for name, value, code in zip(rows["indicator"], rows["needed"], rows["code"], strict=True)]
-    table = pd.DataFrame({"乡镇": study.names[rows["code"]].to_numpy(), "指标": [f"{study.city.measure(n).label_zh}（{outlooks.unit(study, n)}）" for n in rows["indicator"]],
-                          **{heading: [None if pd.isna(value) else decimals(_places(study, name))(value) for value, name in zip(values, rows["indicator"], strict=True)]
-                             for heading, values in (("季末预计", rows["expected"]), ("季末需要达到", rows["needed"]), ("其余月份还要完成", left))}, "可能性": rows["chance"]})
-    return Table(table, "离开末位需要的变化（其他指标和其他乡镇按预计）", mark=study.mark, note="增速为累计增速，没有可加的余数。",
-                 formats=dict.fromkeys(["季末预计", "季末需要达到", "其余月份还要完成"], str) | {"可能性": chance_zh})
+    left = [
+        np.nan if known[name] is None else value - known[name][code]
+        for name, value, code in zip(rows["indicator"], rows["needed"], rows["code"], strict=True)
+    ]
+    table = pd.DataFrame(
+        {
+            "乡镇": study.names[rows["code"]].to_numpy(),
+            "指标": [
+                f"{study.city.measure(n).label_zh}（{outlooks.unit(study, n)}）"
+                for n in rows["indicator"]
+            ],
+            **{
+                heading: [
+                    None if pd.isna(value) else decimals(_places(study, name))(value)
+                    for value, name in zip(values, rows["indicator"], strict=True)
+                ]
+                for heading, values in (
+                    ("季末预计", rows["expected"]),
+                    ("季末需要达到", rows["needed"]),
+                    ("其余月份还要完成", left),
+                )
+            },
+            "可能性": rows["chance"],
+        }
+    )
+    return Table(
+        table,
+        "离开末位需要的变化（其他指标和其他乡镇按预计）",
+        mark=study.mark,
+        note="增速为累计增速，没有可加的余数。",
+        formats=dict.fromkeys(["季末预计", "季末需要达到", "其余月份还要完成"], str)
+        | {"可能性": chance_zh},
+    )
 
 
 def _places(study: Study, indicator: str) -> int:
@@ -71,5 +120,11 @@ def trust(study: Study, seed: int = 0) -> Text:
     scores = early_warning.brier(past)
     said = [f"已知 {row.known_months} 个月时 {row.warning:.3f}" for row in scores.itertuples()]
     likely = past[past["probability"] >= 0.5]
-    hit = f"概率过半的 {len(likely)} 次预警中，{likely['last'].mean():.0%} 后来确实落在末位。" if len(likely) else ""
-    return Text(f"回看 {quarters} 个季度：预警的布里尔分数（概率与后来是否落在末位之差的平方，取平均，越小越准）{'、'.join(said)}，对每个乡镇一律给 {past['last'].mean():.0%} 则为 {scores['constant'].iloc[0]:.3f}。{hit}")
+    hit = (
+        f"概率过半的 {len(likely)} 次预警中，{likely['last'].mean():.0%} 后来确实落在末位。"
+        if len(likely)
+        else ""
+    )
+    return Text(
+        f"回看 {quarters} 个季度：预警的布里尔分数（概率与后来是否落在末位之差的平方，取平均，越小越准）{'、'.join(said)}，对每个乡镇一律给 {past['last'].mean():.0%} 则为 {scores['constant'].iloc[0]:.3f}。{hit}"
+    )

@@ -60,7 +60,11 @@ class _Tables(HTMLParser):
 
     def handle_data(self, data):
         if self._cell is not None:
-            self._cell[0] += as_seen(data, up="sup" in self._inside, struck=any(tag in STRUCK_TAGS for tag in self._inside))
+            self._cell[0] += as_seen(
+                data,
+                up="sup" in self._inside,
+                struck=any(tag in STRUCK_TAGS for tag in self._inside),
+            )
         elif not any(tag in SILENT for tag in self._inside):
             self._words = [*self._words[:-1], (self._words or [""])[-1] + data]
 
@@ -90,14 +94,31 @@ def read_html(data: bytes, file: str) -> Content:
     parser = _Tables()
     parser.feed(decode(data, file))
     parser.close()
-    hidden = [[r for r in range(len(table)) if (number, r) in parser.hidden] for number, table in enumerate(parser.tables, start=1)]
+    hidden = [
+        [r for r in range(len(table)) if (number, r) in parser.hidden]
+        for number, table in enumerate(parser.tables, start=1)
+    ]
     own = list(zip(parser.tables, hidden, strict=True))
-    tables = [(table, rows) for table, rows in own if any(len(row) > 1 for row in table)] or [(table, rows) for table, rows in own if table]
+    tables = [(table, rows) for table, rows in own if any(len(row) > 1 for row in table)] or [
+        (table, rows) for table, rows in own if table
+    ]
     if parser.nested or not tables:
-        raise InputRefused(refusal(
-            file, "", "套在一起的网页表格" if parser.nested else "没有表格的网页", "一张简单的表", "请用 WPS 或 Excel 打开后另存为 .xlsx。",
-            "a web page with nested tables or none. Open it and save it as .xlsx."))
-    return Content([_sheet(file, f"表{number}", table, rows) for number, (table, rows) in enumerate(tables, start=1)])
+        raise InputRefused(
+            refusal(
+                file,
+                "",
+                "套在一起的网页表格" if parser.nested else "没有表格的网页",
+                "一张简单的表",
+                "请用 WPS 或 Excel 打开后另存为 .xlsx。",
+                "a web page with nested tables or none. Open it and save it as .xlsx.",
+            )
+        )
+    return Content(
+        [
+            _sheet(file, f"表{number}", table, rows)
+            for number, (table, rows) in enumerate(tables, start=1)
+        ]
+    )
 
 
 def _sheet(file: str, name: str, table, hidden: list[int]) -> Sheet:
@@ -112,11 +133,22 @@ def _sheet(file: str, name: str, table, hidden: list[int]) -> Sheet:
                 c += 1
             covered, width = covered + down * across, max(width, c + across)
             if max(covered, width * height) > MOST_CELLS:
-                raise oversized(file, name, f"{height} 行 {width} 列以上的表格", f"a table of {height} rows and {width} columns or more")
+                raise oversized(
+                    file,
+                    name,
+                    f"{height} 行 {width} 列以上的表格",
+                    f"a table of {height} rows and {width} columns or more",
+                )
             for i in range(down):
                 for j in range(across):
                     grid[r + i, c + j] = text.strip() if i == j == 0 else ""
             if down > 1 or across > 1:
                 merged.append((r, c, r + down - 1, c + across - 1))
             c += across
-    return Sheet(file, name, [[grid.get((r, c), "") for c in range(width)] for r in range(height)], merged, hidden_lines(file, name, hidden, []))
+    return Sheet(
+        file,
+        name,
+        [[grid.get((r, c), "") for c in range(width)] for r in range(height)],
+        merged,
+        hidden_lines(file, name, hidden, []),
+    )

@@ -25,12 +25,41 @@ SIZE_2, SIZE_3, SIZE_4, SMALL = 22, 16, 14, LETTER
 LINE = 28.95  # pt: 225 mm over 22 lines, a hair less so that the last one has room
 CLOSER = -0.25  # pt between letters of 16 pt: 28 of them are 158 mm and have to stand on 156
 CELL = 2  # pt above and below a cell's words
-CENTRE, RIGHT, LEFT, BOTH = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
+CENTRE, RIGHT, LEFT, BOTH = (
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.RIGHT,
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
 # of the parts and styles that python-docx's template brings: what a paper has a use for; the rest names other fonts, another language, another program
-STYLES = {"Normal", "Header", "Footer", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid"}
-UNUSED = ("thumbnail", "extended-properties", "customXml", "stylesWithEffects", "numbering", "fontTable")
+STYLES = {
+    "Normal",
+    "Header",
+    "Footer",
+    "DefaultParagraphFont",
+    "TableNormal",
+    "NoList",
+    "TableGrid",
+}
+UNUSED = (
+    "thumbnail",
+    "extended-properties",
+    "customXml",
+    "stylesWithEffects",
+    "numbering",
+    "fontTable",
+)
 # what a paragraph may hold of a paper's settings, in the order of the standard
-SETTINGS = ("w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr")
+SETTINGS = (
+    "w:autoSpaceDE",
+    "w:autoSpaceDN",
+    "w:snapToGrid",
+    "w:spacing",
+    "w:ind",
+    "w:jc",
+    "w:outlineLvl",
+    "w:rPr",
+)
 
 
 def docx(paper: Paper, created: datetime.date) -> bytes:
@@ -57,7 +86,12 @@ def docx(paper: Paper, created: datetime.date) -> bytes:
         _annex(book, i, annex)
     _write(book, paper.edition, "song", size=9, line=None)
     properties = book.core_properties
-    properties.title, properties.comments, properties.author, properties.language = "".join(paper.title), paper.mark, "", "zh-CN"
+    properties.title, properties.comments, properties.author, properties.language = (
+        "".join(paper.title),
+        paper.mark,
+        "",
+        "zh-CN",
+    )
     properties.created = properties.modified = datetime.datetime.combine(created, datetime.time())
     memory = io.BytesIO()
     book.save(memory)
@@ -82,7 +116,10 @@ def _clear(book) -> None:
         letters[0].find(qn(f"w:{name}")).set(qn("w:val"), str(2 * SIZE_3))
     for name, value in (("after", "0"), ("line", "240")):
         spacing.set(qn(f"w:{name}"), value)
-    for language in (letters[0].find(qn("w:lang")), book.settings.element.find(qn("w:themeFontLang"))):
+    for language in (
+        letters[0].find(qn("w:lang")),
+        book.settings.element.find(qn("w:themeFontLang")),
+    ):
         language.set(qn("w:val"), "zh-CN")
         language.set(qn("w:eastAsia"), "zh-CN")
 
@@ -91,10 +128,18 @@ def _page(book, paper: Paper) -> None:
     """Page, lines, header with the mark, page numbers: right on odd pages, left on even ones."""
     section = book.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.left_margin, section.right_margin, section.bottom_margin = Mm(37), Mm(28), Mm(26), Mm(35)
+    section.top_margin, section.left_margin, section.right_margin, section.bottom_margin = (
+        Mm(37),
+        Mm(28),
+        Mm(26),
+        Mm(35),
+    )
     # The dash of the page number stands 7 mm below the text block. Letters stand on a fifth of an exact line, and the dash 0.33 of its size above that,
     # as in the PDF.
-    section.footer_distance, section.header_distance = Mm(35 - 7) - Pt((0.2 + 0.33) * SIZE_4), Mm(20)
+    section.footer_distance, section.header_distance = (
+        Mm(35 - 7) - Pt((0.2 + 0.33) * SIZE_4),
+        Mm(20),
+    )
     # a grid of lines and characters is what Word would write, but LibreOffice draws that wrongly: the letters themselves are set closer
     grid = section._sectPr.find(qn("w:docGrid"))
     for name, value in (("type", "lines"), ("linePitch", str(round(LINE * 20)))):
@@ -104,14 +149,18 @@ def _page(book, paper: Paper) -> None:
         paragraph = footer.paragraphs[0]
         _form(paragraph, SIZE_4, align=side, line=SIZE_4)
         # one character from the edge of the text block
-        paragraph.paragraph_format.right_indent, paragraph.paragraph_format.left_indent = (Pt(SIZE_4), Pt(0)) if side == RIGHT else (Pt(0), Pt(SIZE_4))
+        paragraph.paragraph_format.right_indent, paragraph.paragraph_format.left_indent = (
+            (Pt(SIZE_4), Pt(0)) if side == RIGHT else (Pt(0), Pt(SIZE_4))
+        )
         _run(paragraph, "— ", "song", SIZE_4)
         _field(paragraph)
         _run(paragraph, " —", "song", SIZE_4)
     for header in (section.header, section.even_page_header):
         _form(header.paragraphs[0], SMALL, align=RIGHT, line=None)
         if paper.mark:
-            _run(header.paragraphs[0], paper.mark, "hei", SMALL).font.color.rgb = RGBColor(0xB5, 0x30, 0x3C)
+            _run(header.paragraphs[0], paper.mark, "hei", SMALL).font.color.rgb = RGBColor(
+                0xB5, 0x30, 0x3C
+            )
 
 
 def _annex(book, i: int, annex: Annex) -> None:
@@ -135,11 +184,18 @@ def _annex(book, i: int, annex: Annex) -> None:
         column.width = Pt(width)
         for cell in column.cells:
             cell.width, cell.vertical_alignment = Pt(width), WD_ALIGN_VERTICAL.CENTER
-    for r, (row, texts) in enumerate(zip(grid.rows, [[name for name, _ in heads], *rows], strict=True)):
+    for r, (row, texts) in enumerate(
+        zip(grid.rows, [[name for name, _ in heads], *rows], strict=True)
+    ):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, name, text in zip(row.cells, table.frame.columns, texts, strict=True):
             paragraph = cell.paragraphs[0]
-            _form(paragraph, SMALL, align=CENTRE if r == 0 else RIGHT if table.is_figure(name) else LEFT, line=None)
+            _form(
+                paragraph,
+                SMALL,
+                align=CENTRE if r == 0 else RIGHT if table.is_figure(name) else LEFT,
+                line=None,
+            )
             _run(paragraph, text, "hei" if r == 0 else "song", SMALL)
     grid.rows[0]._tr.trPr.append(OxmlElement("w:tblHeader"))
     if table.note:
@@ -157,14 +213,34 @@ def _narrow_cells(grid) -> None:
     grid._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
-def _write(book, text: str, role: str, *, size: float = SIZE_3, align=None, indent: int = 0, left: float = 0, line: float | None = LINE, keep: bool = False,
-           level: int | None = None):
+def _write(
+    book,
+    text: str,
+    role: str,
+    *,
+    size: float = SIZE_3,
+    align=None,
+    indent: int = 0,
+    left: float = 0,
+    line: float | None = LINE,
+    keep: bool = False,
+    level: int | None = None,
+):
     """One paragraph; indent: of its first line, in characters; left: of all, in pt; line: exact pitch in pt (None: as high as its content); keep: on the page of what follows;
     level: in the outline."""
     paragraph = book.add_paragraph()
-    _form(paragraph, size, align=align if align is not None else BOTH if indent else LEFT, line=line if line is None or size <= SIZE_3 else 1.2 * line)
+    _form(
+        paragraph,
+        size,
+        align=align if align is not None else BOTH if indent else LEFT,
+        line=line if line is None or size <= SIZE_3 else 1.2 * line,
+    )
     form = paragraph.paragraph_format
-    form.first_line_indent, form.left_indent, form.keep_with_next = Pt(indent * (size + CLOSER)), Pt(left), keep or None
+    form.first_line_indent, form.left_indent, form.keep_with_next = (
+        Pt(indent * (size + CLOSER)),
+        Pt(left),
+        keep or None,
+    )
     if level is not None:
         _set(paragraph, "w:outlineLvl", level)
     _run(paragraph, text, role, size)
@@ -190,7 +266,9 @@ def _form(paragraph, size: float, *, align, line: float | None) -> None:
 def _set(paragraph, name: str, value: int) -> None:
     setting = OxmlElement(name)
     setting.set(qn("w:val"), str(value))
-    paragraph._p.get_or_add_pPr().insert_element_before(setting, *SETTINGS[SETTINGS.index(name) + 1:])
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        setting, *SETTINGS[SETTINGS.index(name) + 1 :]
+    )
 
 
 def _run(paragraph, text: str, role: str, size: float):

@@ -36,7 +36,9 @@ def read_xls(data: bytes, file: str) -> Content:
     except InputRefused:
         raise
     except Exception as error:  # xlrd lets struct, index and assertion errors of damaged files through, and numbers of fonts that are none
-        raise InputRefused(_protected(file) if "encrypted" in str(error).lower() else damaged(file, error)) from error
+        raise InputRefused(
+            _protected(file) if "encrypted" in str(error).lower() else damaged(file, error)
+        ) from error
 
 
 def _content(data: bytes, file: str) -> Content:
@@ -48,23 +50,39 @@ def _content(data: bytes, file: str) -> Content:
             findings.append(hidden_sheet(file, sheet.name, very=sheet.visibility == 2))
             continue
         if sheet.nrows >= MOST_ROWS:
-            raise InputRefused(refusal(
-                file, f"工作表 {sheet.name}", f"{sheet.nrows} 行，正好是 .xls 的上限", "没有被截断的表", "请从原系统导出为 .xlsx。",
-                f"sheet {sheet.name} has {sheet.nrows} rows, the most that .xls holds: it was probably cut. Export it as .xlsx."))
+            raise InputRefused(
+                refusal(
+                    file,
+                    f"工作表 {sheet.name}",
+                    f"{sheet.nrows} 行，正好是 .xls 的上限",
+                    "没有被截断的表",
+                    "请从原系统导出为 .xlsx。",
+                    f"sheet {sheet.name} has {sheet.nrows} rows, the most that .xls holds: it was probably cut. Export it as .xlsx.",
+                )
+            )
         sheets.append(_sheet(file, book, sheet, list(_formulas(*stream, book, sheet.number))))
     return Content(sheets, findings)
 
 
 def _protected(file: str) -> str:
     """The refusal of a workbook with a password."""
-    return refusal(file, "", "有密码的工作簿", "没有密码的工作簿", "请去掉密码后另存。", "the workbook has a password. Take it off and save it again.")
+    return refusal(
+        file,
+        "",
+        "有密码的工作簿",
+        "没有密码的工作簿",
+        "请去掉密码后另存。",
+        "the workbook has a password. Take it off and save it again.",
+    )
 
 
 def _stream(data: bytes, book) -> tuple[bytes, int]:
     """The bytes that hold the workbook's records, and where in them the records begin."""
     if not data.startswith(OLE):
         return data, 0
-    records, start, _ = CompDoc(data, logfile=io.StringIO()).locate_named_stream("Workbook" if book.biff_version >= 80 else "Book")
+    records, start, _ = CompDoc(data, logfile=io.StringIO()).locate_named_stream(
+        "Workbook" if book.biff_version >= 80 else "Book"
+    )
     return records, start
 
 
@@ -89,13 +107,19 @@ def _formulas(records: bytes, start: int, book, number: int) -> Iterator[tuple[i
 def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> Sheet:
     """One visible sheet with what its formats, fonts, formulas and comments say of its cells."""
     fonts = [book.font_list[xf.font_index] for xf in book.xf_list]
-    struck = {i: STRUCK if font.struck_out else RAISED_CELL for i, font in enumerate(fonts) if font.struck_out or font.escapement == 1}
+    struck = {
+        i: STRUCK if font.struck_out else RAISED_CELL
+        for i, font in enumerate(fonts)
+        if font.struck_out or font.escapement == 1
+    }
     codes = [book.format_map[xf.format_key].format_str for xf in book.xf_list]
     odd = {index for index, code in enumerate(codes) if kinds(code)}
     rows = []
     for r in range(sheet.nrows):
         row = []
-        for value, of, xf in zip(sheet.row_values(r), sheet.row_types(r), sheet._cell_xf_indexes[r], strict=True):
+        for value, of, xf in zip(
+            sheet.row_values(r), sheet.row_types(r), sheet._cell_xf_indexes[r], strict=True
+        ):
             if of == xlrd.XL_CELL_DATE:
                 value = _date(value, book.datemode)
             elif of == xlrd.XL_CELL_BOOLEAN:
@@ -111,21 +135,28 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
             row.append(value)
         rows.append(row)
     merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-    hidden = hidden_lines(file, sheet.name, [r for r, info in sorted(sheet.rowinfo_map.items()) if info.hidden and r < sheet.nrows],
-                          [c for c, info in sorted(sheet.colinfo_map.items()) if info.hidden and c < sheet.ncols])
+    hidden = hidden_lines(
+        file,
+        sheet.name,
+        [r for r, info in sorted(sheet.rowinfo_map.items()) if info.hidden and r < sheet.nrows],
+        [c for c, info in sorted(sheet.colinfo_map.items()) if info.hidden and c < sheet.ncols],
+    )
     for r, c, saved in formulas:
         if not saved and r < len(rows) and c < len(rows[r]):
             rows[r][c] = "=（公式没有计算结果）"
     if formulas:
         hidden.append(formula_cells(file, sheet.name, address(*formulas[0][:2]), len(formulas)))
-    hidden += [comment(file, sheet.name, address(r, c), note.text.strip()) for (r, c), note in sorted(sheet.cell_note_map.items())]
+    hidden += [
+        comment(file, sheet.name, address(r, c), note.text.strip())
+        for (r, c), note in sorted(sheet.cell_note_map.items())
+    ]
     return Sheet(file, sheet.name, trimmed(rows), merged, hidden)
 
 
 def _marked(text: str, runs: list[tuple[int, int]], fonts) -> str:
     """A text with its raised digits as such and its struck-out words marked. runs: (first character, font) in order."""
     ends = [start for start, _ in runs[1:]] + [len(text)]
-    marked = text[:runs[0][0]]
+    marked = text[: runs[0][0]]
     for (start, font), end in zip(runs, ends, strict=True):
         words, look = text[start:end], fonts[font]
         marked += as_seen(words, up=look.escapement == 1, struck=bool(look.struck_out))

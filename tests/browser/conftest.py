@@ -16,8 +16,18 @@ from zx_analysis import paths
 
 CHECKOUT = paths.PACKAGE.parent
 SHOTS = CHECKOUT / "build" / "browser"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 INSIDE = re.compile(r"^(file|data|blob|about):|^(http|ws)s?://(127\.0\.0\.1|localhost)[:/]")
 
 
@@ -26,7 +36,9 @@ def pytest_collection_modifyitems(items):
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.slow)
             if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium"))
+                item.add_marker(
+                    pytest.mark.skip(reason="Chromium is not installed: apt-get install chromium")
+                )
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +56,16 @@ class Watched:
 
     def __init__(self, context):
         self.page, self.outside, self.complaints = context.new_page(), [], []
-        context.on("request", lambda request: None if INSIDE.match(request.url) else self.outside.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        context.on(
+            "request",
+            lambda request: None if INSIDE.match(request.url) else self.outside.append(request.url),
+        )
+        self.page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text) if message.type == "error" else None
+            ),
+        )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def shoot(self, name: str, **options) -> None:
@@ -72,7 +92,11 @@ def place(tmp_path_factory):
     """A root of its own with the made-up city and the notebooks, so that what Jupyter saves does not touch the checkout."""
     root = tmp_path_factory.mktemp("place")
     shutil.copytree(CHECKOUT / "data" / "raw" / "zhongxiang", root / "data" / "raw" / "zhongxiang")
-    shutil.copytree(CHECKOUT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(
+        CHECKOUT / "notebooks",
+        root / "notebooks",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+    )
     return root
 
 
@@ -80,14 +104,23 @@ class Served:
     """A command that serves pages on this machine until the tests are over; its address as it prints it."""
 
     def __init__(self, words: list[str], address: str, **options):
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", **options)
+        self.process = subprocess.Popen(
+            words,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            **options,
+        )
         said, found = [], None
         for line in self.process.stdout:
             said.append(line)
             if found := re.search(address, line):
                 break
         assert found, "".join(said)
-        threading.Thread(target=lambda: [None for _ in self.process.stdout], daemon=True).start()  # or the pipe fills up
+        threading.Thread(
+            target=lambda: [None for _ in self.process.stdout], daemon=True
+        ).start()  # or the pipe fills up
         self.address = found[0]
 
     def answers(self, url: str, seconds: float = 30) -> None:
@@ -113,7 +146,20 @@ class Served:
 def lab(place, tmp_path_factory):
     """JupyterLab as `zx lab` opens it: its address with the token."""
     home = tmp_path_factory.mktemp("home")
-    served = Served([sys.executable, "-m", "zx_analysis", "lab", "--no-browser", "--port=0", "--ip=127.0.0.1", "--allow-root"], r"http://127\.0\.0\.1:\d+/lab\S*token=\w+",
-                    env={**os.environ, "ZX_ROOT": str(place), "HOME": str(home)}, cwd=place)
+    served = Served(
+        [
+            sys.executable,
+            "-m",
+            "zx_analysis",
+            "lab",
+            "--no-browser",
+            "--port=0",
+            "--ip=127.0.0.1",
+            "--allow-root",
+        ],
+        r"http://127\.0\.0\.1:\d+/lab\S*token=\w+",
+        env={**os.environ, "ZX_ROOT": str(place), "HOME": str(home)},
+        cwd=place,
+    )
     yield served.address
     served.close()

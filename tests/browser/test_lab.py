@@ -26,7 +26,9 @@ def start(page) -> None:
             page.get_by_role("menuitem", name="Run", exact=True).click(timeout=5_000)
             page.get_by_role("menuitem", name="Run All Cells", exact=True).click(timeout=5_000)
             # the cell of the parameters has no number before it runs; those that nbval checks keep theirs
-            expect(page.locator(".jp-CodeCell .jp-InputPrompt").first).to_have_text(re.compile(r"\[(\d+|\*)\]"), timeout=15_000)
+            expect(page.locator(".jp-CodeCell .jp-InputPrompt").first).to_have_text(
+                re.compile(r"\[(\d+|\*)\]"), timeout=15_000
+            )
             return
         except (AssertionError, TimeoutError):
             page.keyboard.press("Escape")
@@ -38,7 +40,9 @@ def run_all(watched, lab: str, place, name: str, seconds: int = 120) -> nbformat
     page = watched.page
     page.goto(at(lab, f"{name}.ipynb") + "&reset")
     page.locator(".jp-Notebook").wait_for(timeout=60_000)
-    page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=60_000)
+    page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(
+        timeout=60_000
+    )
     start(page)
     file, end = place / "notebooks" / f"{name}.ipynb", None
     for _ in range(seconds):
@@ -47,7 +51,10 @@ def run_all(watched, lab: str, place, name: str, seconds: int = 120) -> nbformat
         page.wait_for_timeout(300)
         end = nbformat.read(file, 4)
         code = [cell for cell in end.cells if cell.cell_type == "code" and cell.source.strip()]
-        if any(output.output_type == "error" for cell in code for output in cell.outputs) or code[-1].outputs:
+        if (
+            any(output.output_type == "error" for cell in code for output in cell.outputs)
+            or code[-1].outputs
+        ):
             break
     return end
 
@@ -71,7 +78,8 @@ def test_chinese_has_glyphs_also_where_the_system_has_none(opened, lab):
     page.get_by_role("heading", name="从这里开始 · Where to begin").wait_for(timeout=60_000)
     page.wait_for_timeout(2000)
     for variable in ("--jp-content-font-family", "--jp-code-font-family", "--jp-ui-font-family"):
-        drawn = page.evaluate("""(variable) => {
+        drawn = page.evaluate(
+            """(variable) => {
             const family = getComputedStyle(document.body).getPropertyValue(variable);
             return ["钟", "祥", "镇"].map(word => {
                 const canvas = document.createElement("canvas");
@@ -81,7 +89,9 @@ def test_chinese_has_glyphs_also_where_the_system_has_none(opened, lab):
                 context.fillText(word, 2, 34);
                 return canvas.toDataURL();
             });
-        }""", variable)
+        }""",
+            variable,
+        )
         assert len(set(drawn)) == 3, variable
 
 
@@ -91,7 +101,11 @@ def test_run_all_ends_without_an_error_and_with_its_charts(opened, lab, place, n
     made = run_all(watched, lab, place, name)
     watched.shoot(f"lab_{name}")
     outputs = [output for cell in made.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"] == []
+    assert [
+        output
+        for output in outputs
+        if output.output_type == "error" or output.get("name") == "stderr"
+    ] == []
     code = [cell for cell in made.cells if cell.cell_type == "code" and cell.source.strip()]
     assert all(cell.execution_count for cell in code), name
     assert any("image/png" in output.get("data", {}) for output in outputs), name
@@ -103,12 +117,16 @@ def test_other_parameters_typed_into_the_parameter_cell(opened, lab, place):
     watched = opened(1400, 1000)
     page = watched.page
     page.goto(at(lab, "2_forecast_attainment.ipynb") + "&reset")
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(timeout=60_000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(
+        timeout=60_000
+    )
     cell = page.locator(".jp-CodeCell").first
     assert "as_of" in cell.inner_text()
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+a")
-    page.keyboard.type('city = "zhongxiang"; quarter = "2022Q1"; as_of = "2022-02"; policy = ""; out = ""; seed = 0')
+    page.keyboard.type(
+        'city = "zhongxiang"; quarter = "2022Q1"; as_of = "2022-02"; policy = ""; out = ""; seed = 0'
+    )
     start(page)
     page.get_by_text("数据截至 2022-02").first.wait_for(timeout=120_000, state="attached")
     watched.shoot("lab_parameters")

@@ -14,30 +14,41 @@ def pack(place):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZX_ROOT", str(place))
         made = publishing.publish("zhongxiang", "2022Q1", as_of="2022-02").folder
-        overview.save([batches.Outcome("beita", "2022Q1", 3, said="输入有问题\n文件 <b>x</b>：缺少 level")])
+        overview.save(
+            [batches.Outcome("beita", "2022Q1", 3, said="输入有问题\n文件 <b>x</b>：缺少 level")]
+        )
         yield made
 
 
 def addresses(pack):
-    return {**{name: (pack / f"{name}.html").as_uri() for name in PAGES}, "overview": (pack.parents[1] / "index.html").as_uri()}
+    return {
+        **{name: (pack / f"{name}.html").as_uri() for name in PAGES},
+        "overview": (pack.parents[1] / "index.html").as_uri(),
+    }
 
 
 @pytest.mark.parametrize("name", [*PAGES, "overview"])
 class TestPages:
     @pytest.mark.parametrize(("width", "height"), [DESK, PHONE], ids=["desk", "phone"])
-    def test_it_loads_by_itself_and_needs_no_sideways_scrolling(self, opened, pack, name, width, height):
+    def test_it_loads_by_itself_and_needs_no_sideways_scrolling(
+        self, opened, pack, name, width, height
+    ):
         watched = opened(width, height)
         watched.page.goto(addresses(pack)[name])
         watched.shoot(f"{name}_{width}", full_page=True)
         assert watched.outside == [] and watched.complaints == []
         assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
-        assert watched.page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 100 && image.alt.length > 5)")
+        assert watched.page.evaluate(
+            "[...document.images].every(image => image.complete && image.naturalWidth > 100 && image.alt.length > 5)"
+        )
 
     def test_it_prints(self, opened, pack, name, tmp_path):
         watched = opened(*DESK)
         watched.page.goto(addresses(pack)[name])
         watched.page.emulate_media(media="print")
-        assert watched.page.evaluate("[...document.querySelectorAll('nav, details.code')].every(part => getComputedStyle(part).display === 'none')")
+        assert watched.page.evaluate(
+            "[...document.querySelectorAll('nav, details.code')].every(part => getComputedStyle(part).display === 'none')"
+        )
         watched.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
         assert (tmp_path / "page.pdf").stat().st_size > 10_000 and watched.outside == []
 
@@ -45,15 +56,25 @@ class TestPages:
         watched = opened(*DESK)
         watched.page.goto(addresses(pack)[name])
         found = Axe().run(watched.page)
-        assert [(barrier["id"], barrier["nodes"][0]["html"][:200]) for barrier in found.response["violations"] if barrier["impact"] in ("serious", "critical")] == []
+        assert [
+            (barrier["id"], barrier["nodes"][0]["html"][:200])
+            for barrier in found.response["violations"]
+            if barrier["impact"] in ("serious", "critical")
+        ] == []
 
     def test_every_link_is_reached_by_the_tabulator_key(self, opened, pack, name):
         page = opened(*DESK).page
         page.goto(addresses(pack)[name])
-        page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")  # what is folded cannot be reached
+        page.evaluate(
+            "document.querySelectorAll('details').forEach(folded => folded.open = true)"
+        )  # what is folded cannot be reached
         wanted = page.evaluate("[...document.querySelectorAll('a[href], summary')].length")
         reached = set()
         for _ in range(wanted + 60):
             page.keyboard.press("Tab")
-            reached.add(page.evaluate("[...document.querySelectorAll('a[href], summary')].indexOf(document.activeElement)"))
+            reached.add(
+                page.evaluate(
+                    "[...document.querySelectorAll('a[href], summary')].indexOf(document.activeElement)"
+                )
+            )
         assert len(reached - {-1}) == wanted
