@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zx_analysis.periods import month_index, month_name
+from zx_analysis.city.periods import month_index, month_name
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 REAL = CHECKOUT.parent / "shared" / "real" / "forecast"

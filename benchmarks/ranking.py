@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from zx_analysis import acceptability, aggregation, normalisation
+from zx_analysis.ranking import acceptability, aggregation, normalisation
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PEERS = CHECKOUT / ".venv-peers" / "bin" / "python"

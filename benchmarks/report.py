@@ -18,8 +18,9 @@ from pathlib import Path
 import nbformat
 from IPython.core.interactiveshell import InteractiveShell
 
-from zx_analysis import execution, paths
-from zx_analysis.study import kept, open_study
+from zx_analysis import paths
+from zx_analysis.publishing import execution
+from zx_analysis.quarter.study import kept, open_study
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
 BIN = Path(sys.executable).parent
@@ -69,7 +70,7 @@ def ours(root: Path) -> None:
 def ours_notebooks(root: Path) -> None:
     """The notebooks alone, as `zx report` runs them, from a process that is new."""
     code = (
-        "import tempfile; from pathlib import Path; from zx_analysis import execution, paths; from zx_analysis.study import kept, open_study\n"
+        "import tempfile; from pathlib import Path; from zx_analysis import paths; from zx_analysis.publishing import execution; from zx_analysis.quarter.study import kept, open_study\n"
         f"folder = Path(tempfile.mkdtemp(dir={str(root)!r})); (folder / 'tables').mkdir()\n"
         f"with kept(open_study('zhongxiang', '2022Q1')):\n"
         f"    execution.run(paths.notebooks(), folder / 'run', {{**{GIVEN!r}, 'seed': 0, 'out': str(folder / 'tables')}}, 3, print)"

@@ -14,8 +14,8 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from zx_analysis.cleaning import InputRefused, clean_files
-from zx_analysis.register import Register
+from zx_analysis.city.register import Register
+from zx_analysis.cleaning.clean import InputRefused, clean_files
 
 TOWNS = """code,name,aliases,kind
 420881001,郢中街道,郢中|郢中街道办事处,town

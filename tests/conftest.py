@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from zx_analysis import cli
-from zx_analysis.city import Register
-from zx_analysis.periods import month_range
+from zx_analysis.city.city import Register
+from zx_analysis.city.periods import month_range
+from zx_analysis.cli import commands
 
 # No example has a time limit: the machines are shared, and a slow one is no fault.
 settings.register_profile("suite", deadline=None)
@@ -151,7 +151,7 @@ def zx(monkeypatch, capsys):
         monkeypatch.setattr(sys, "argv", ["zx", *map(str, arguments)])
         capsys.readouterr()
         try:
-            cli.main()
+            commands.main()
             code = 0
         except SystemExit as end:
             code = end.code or 0

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from zx_analysis.verification import compare
+from zx_analysis.publishing.comparison import compare
 
 HERE = Path(__file__).resolve().parents[1]
 KEPT = HERE / ".guard"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from zx_analysis import acceptability
+from zx_analysis.ranking import acceptability
 
 NAN = float("nan")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis import aggregation, scoring
+from zx_analysis.ranking import aggregation, scoring
 
 NAN = float("nan")
 # OECD/JRC, Handbook on Constructing Composite Indicators (2008), Tables 25, 28, 31: number of indicators with each order, best first

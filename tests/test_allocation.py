@@ -3,9 +3,10 @@
 import openpyxl
 import pytest
 
-from zx_analysis import allocation, allocation_workbook
-from zx_analysis.remarks import InputRefused
-from zx_analysis.study import open_study
+from zx_analysis.documents import allocation_workbook
+from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.quarter import allocation
+from zx_analysis.quarter.study import open_study
 
 
 def add(folder, text, file="policy/2022Q1.toml"):

@@ -8,16 +8,11 @@ import pandas as pd
 import pytest
 from ranked_city import CODES, write_ranked_city
 
-from zx_analysis import (
-    analysis,
-    analysis_page,
-    outlooks,
-    programmes,
-    results,
-    situation,
-    todo_lists,
-)
-from zx_analysis.study import open_study
+from zx_analysis.documents import handover
+from zx_analysis.pages import analysis as analysis_page
+from zx_analysis.programmes import todo_lists
+from zx_analysis.quarter import analysis, outlooks, programmes, situation
+from zx_analysis.quarter.study import open_study
 
 TARGET = {
     "label_zh": "一季度工业产值",
@@ -365,7 +360,7 @@ def handed_over(request, tmp_path_factory):
     study = open_study("zhongxiang", "2022Q1", request.param)
     table = situation.units(study)
     own, targets = situation.facts(study, table), outlooks.targets_figures(outlooks.outlooks(study))
-    results.hand_over(
+    handover.hand_over(
         str(folder),
         study.mark,
         analysis=table,

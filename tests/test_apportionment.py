@@ -4,7 +4,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from zx_analysis.apportionment import bounded_quotas, by_remainder, largest_remainder, webster
+from zx_analysis.rewards.apportionment import (
+    bounded_quotas,
+    by_remainder,
+    largest_remainder,
+    webster,
+)
 
 
 def quotas(units, weights):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from zx_analysis import approval_page
-from zx_analysis.approvals import Approval, Maker, Standing
-from zx_analysis.talk_list import TRIAL
+from zx_analysis.publishing import approval_page
+from zx_analysis.publishing.approvals import Approval, Maker, Standing
+from zx_analysis.publishing.talk_list import TRIAL
 
 DECIDED = {
     "status": "clear",

@@ -8,19 +8,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zx_analysis import approvals, people
-from zx_analysis.approvals import (
+from zx_analysis.publishing import approvals, people
+from zx_analysis.publishing.approvals import (
     FIRST,
     Approval,
     Head,
     Maker,
     Record,
-    checked_name,
     line,
     person,
     read_lines,
     standing,
 )
+from zx_analysis.publishing.people import checked_name
 
 NOW, THEN = "a" * 64, "b" * 64
 EMPTY = Head()

@@ -3,7 +3,9 @@ import pandas as pd
 import pytest
 from scipy.special import ndtr
 
-from zx_analysis.attainment import (
+from zx_analysis.city.indicators import in_full
+from zx_analysis.city.periods import Quarter
+from zx_analysis.forecasting.attainment import (
     attain,
     beside_due,
     colour,
@@ -16,8 +18,6 @@ from zx_analysis.attainment import (
     shortfall_shares,
     together,
 )
-from zx_analysis.indicators import in_full
-from zx_analysis.periods import Quarter
 
 THRESHOLDS = {"green": 0.8, "blue": 0.6, "orange": 0.4}
 

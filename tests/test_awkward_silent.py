@@ -11,8 +11,8 @@ import xlwt
 from awkward import SIX, legacy, raw, repacked, text, workbook
 from awkward import TOWNS as ALL_TOWNS
 
-from zx_analysis.cleaning import InputRefused, clean_files
-from zx_analysis.register import Register
+from zx_analysis.city.register import Register
+from zx_analysis.cleaning.clean import InputRefused, clean_files
 
 TOWNS = "".join(
     line for line in ALL_TOWNS.splitlines(keepends=True) if not line.endswith(",zone\n")

@@ -2,9 +2,12 @@
 
 import pytest
 
-from zx_analysis import backtest_page, backtesting, calibration, calibration_page, rivals_page
-from zx_analysis.charts import Chart
-from zx_analysis.study import open_study
+from zx_analysis.forecasting import backtest, calibration
+from zx_analysis.pages import backtest as backtest_page
+from zx_analysis.pages import calibration as calibration_page
+from zx_analysis.pages import rivals as rivals_page
+from zx_analysis.pages.charts import Chart
+from zx_analysis.quarter.study import open_study
 
 
 def said(parts):
@@ -18,7 +21,7 @@ def study(small_city):
 
 def test_every_part_stands_for_a_small_city_without_noise_or_growth(study):
     past = backtest_page.past(study)
-    table, chances = backtesting.contest(past), calibration.chances(past)
+    table, chances = backtest.contest(past), calibration.chances(past)
     parts = [
         backtest_page.design(study, past),
         backtest_page.independence(past, ""),
@@ -64,7 +67,7 @@ def test_nothing_after_an_origin_moves_its_forecast(study):
 def test_a_short_history_is_said_to_be_short(study):
     past = backtest_page.past(study, 60)
     assert past == []
-    empty = backtesting.contest(past)
+    empty = backtest.contest(past)
     for parts in (
         backtest_page.design(study, past),
         backtest_page.outcomes(study, past),

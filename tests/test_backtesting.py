@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.backtesting import GRID, OURS, contest, crps, hindcasts, outcomes, score
-from zx_analysis.periods import month_range
+from zx_analysis.city.periods import month_range
+from zx_analysis.forecasting.backtest import GRID, OURS, contest, crps, hindcasts, outcomes, score
 
 
 @pytest.fixture

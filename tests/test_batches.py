@@ -15,9 +15,10 @@ from conftest import write_small_city
 from test_faults import descendants, gone
 from test_sign_off import edit, hand_over
 
-from zx_analysis import batches, manifests, overview, paths, publishing
-from zx_analysis.batches import Outcome
-from zx_analysis.city import MARK
+from zx_analysis import paths
+from zx_analysis.city.city import MARK
+from zx_analysis.publishing import batches, manifests, overview, publish
+from zx_analysis.publishing.batches import Outcome
 
 CITIES = ["beita", "dongcun", "nanshan", "xiqiao"]
 LAST = "bulletins/2022年1-3月.csv"
@@ -53,10 +54,10 @@ class TestFinished:
 
     @pytest.fixture
     def city(self, small_city, monkeypatch):
-        monkeypatch.setattr(publishing.execution, "run", hand_over)
-        monkeypatch.setattr(publishing.documents, "save", lambda *given: [])
+        monkeypatch.setattr(publish.execution, "run", hand_over)
+        monkeypatch.setattr(publish.documents, "save", lambda *given: [])
         assert not batches.finished("sanzhen", "2022Q1")
-        publishing.publish("sanzhen", "2022Q1")
+        publish.publish("sanzhen", "2022Q1")
         assert batches.finished("sanzhen", "2022Q1")
         return small_city
 

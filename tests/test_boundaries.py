@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from zx_analysis import allocation
-from zx_analysis.boundaries import Change, restate_history, restate_year
-from zx_analysis.city import InputRefused
-from zx_analysis.study import open_study
+from zx_analysis.city.boundaries import Change, restate_history, restate_year
+from zx_analysis.city.city import InputRefused
+from zx_analysis.quarter import allocation
+from zx_analysis.quarter.study import open_study
 
 SPLIT = Change(period="2022-01", before=("1",), to={"1": "0.7", "3": "0.3"}, source="批复")
 MERGER = Change(period="2022-01", before=("1", "2"), to={"4": "1"}, source="批复")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from test_combination import windows
 
-from zx_analysis.breaks import breaks, chances_of_nothing
-from zx_analysis.windows import Windows
+from zx_analysis.forecasting.breaks import breaks, chances_of_nothing
+from zx_analysis.forecasting.windows import Windows
 
 
 def test_a_dip_of_the_whole_panel_is_a_break_and_one_units_is_not():

@@ -7,10 +7,10 @@ import pytest
 from test_attainment import THRESHOLDS
 from test_ranking import frame, indicator, scheme
 
-from zx_analysis import allocation, briefing
-from zx_analysis.attainment import attain
-from zx_analysis.ranking import not_yet, rank_townships
-from zx_analysis.study import open_study
+from zx_analysis.forecasting.attainment import attain
+from zx_analysis.quarter import allocation, briefing
+from zx_analysis.quarter.study import open_study
+from zx_analysis.ranking.ranking import not_yet, rank_townships
 
 
 def look(median, final):

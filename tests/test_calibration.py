@@ -2,10 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.backtesting import Hindcast
-from zx_analysis.calibration import brier, chances, coverage, lean, ranges, reliability
-from zx_analysis.forecasting import Forecast
-from zx_analysis.periods import Quarter, month_range
+from zx_analysis.city.periods import Quarter, month_range
+from zx_analysis.forecasting.backtest import Hindcast
+from zx_analysis.forecasting.calibration import brier, chances, coverage, lean, ranges, reliability
+from zx_analysis.forecasting.forecast import Forecast
 
 
 def hindcast(draws, actual, year_ago, ago_months, known=0.0, known_months=0):

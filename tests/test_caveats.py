@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from test_ranking import frame, indicator, scheme
 
-from zx_analysis.ranking import rank_townships
+from zx_analysis.ranking.ranking import rank_townships
 
 
 def notes(data, *rows, **other):

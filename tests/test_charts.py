@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from zx_analysis import charts, forecast_charts
+from zx_analysis.pages import charts, forecast_charts
 
 QUANTILES = pd.DataFrame(
     [[1.0, 2.0, 3.0, 4.0, 5.0]], index=["预测"], columns=[0.025, 0.1, 0.5, 0.9, 0.975]

@@ -5,13 +5,13 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from zx_analysis import panels
-from zx_analysis.cells import position
-from zx_analysis.city import City, InputRefused
-from zx_analysis.cleaning import clean_city, clean_files
-from zx_analysis.indicators import Indicator
-from zx_analysis.register import Register
-from zx_analysis.spreadsheets import read_source
+from zx_analysis.city.city import City, InputRefused
+from zx_analysis.city.indicators import Indicator
+from zx_analysis.city.register import Register
+from zx_analysis.cleaning import panels
+from zx_analysis.cleaning.clean import clean_city, clean_files
+from zx_analysis.reading.files import read_source
+from zx_analysis.reading.sheets import position
 
 
 def figures(panel, indicator="output_wan"):

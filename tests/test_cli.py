@@ -12,8 +12,8 @@ import pytest
 from conftest import RANKING
 
 from zx_analysis import paths
-from zx_analysis.cells import position, shown
-from zx_analysis.spreadsheets import read_source
+from zx_analysis.reading.files import read_source
+from zx_analysis.reading.sheets import position, shown
 
 DEMO = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
 

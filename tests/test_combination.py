@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from zx_analysis.combination import _weights, combine, members
-from zx_analysis.windows import Windows
+from zx_analysis.forecasting.combination import _weights, combine, members
+from zx_analysis.forecasting.windows import Windows
 
 
 def windows(columns, years=4, last=12):

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from zx_analysis import comparable
-from zx_analysis.boundaries import Change
+from zx_analysis.city.boundaries import Change
+from zx_analysis.cleaning import comparable
 
 
 def panel(rows):

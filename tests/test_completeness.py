@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from conftest import CITY, REGISTER
 
-from zx_analysis.city import City
-from zx_analysis.completeness import incomplete
+from zx_analysis.city.city import City
+from zx_analysis.cleaning.completeness import incomplete
 
 CODES = ("420881001", "420881103", "420881200")
 

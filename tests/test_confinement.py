@@ -7,10 +7,10 @@ import time
 import pytest
 import xlsxwriter
 
-from zx_analysis import confinement, spreadsheets
-from zx_analysis.confinement import Exhausted, confined
-from zx_analysis.remarks import InputRefused
-from zx_analysis.spreadsheets import read_source
+from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.reading import confinement, files
+from zx_analysis.reading.confinement import Exhausted, confined
+from zx_analysis.reading.files import read_source
 
 
 def test_results_and_errors_come_back():
@@ -57,7 +57,7 @@ def test_a_large_file_is_read_the_same_in_a_process_of_its_own(tmp_path, monkeyp
     book.close()
     (tmp_path / "b.xlsx").write_bytes(path.read_bytes()[:-300])
     near = read_source(path, "a.xlsx")
-    monkeypatch.setattr(spreadsheets, "LARGE", 0)
+    monkeypatch.setattr(files, "LARGE", 0)
     assert read_source(path, "a.xlsx") == near and near.findings
     with pytest.raises(InputRefused, match=r"文件 b\.xlsx：读到损坏、没有传完，或不是工作簿的文件"):
         read_source(tmp_path / "b.xlsx", "b.xlsx")
@@ -69,7 +69,7 @@ def test_a_file_that_outgrows_its_bounds_is_refused(tmp_path, monkeypatch):
     def outgrown(*_):
         raise Exhausted("120 s")
 
-    monkeypatch.setattr(spreadsheets, "LARGE", 0)
-    monkeypatch.setattr(spreadsheets, "confined", outgrown)
+    monkeypatch.setattr(files, "LARGE", 0)
+    monkeypatch.setattr(files, "confined", outgrown)
     with pytest.raises(InputRefused, match="解析超过上限（120 s）的文件；应为大小正常的报表"):
         read_source(tmp_path / "a.csv", "a.csv")

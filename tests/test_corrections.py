@@ -2,8 +2,8 @@
 
 import pytest
 
-from zx_analysis.city import City, InputRefused
-from zx_analysis.cleaning import clean_city
+from zx_analysis.city.city import City, InputRefused
+from zx_analysis.cleaning.clean import clean_city
 
 CORRECTION = """\
 [[corrections]]

@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.counts import count_draws
-from zx_analysis.periods import Quarter, month_range
+from zx_analysis.city.periods import Quarter, month_range
+from zx_analysis.forecasting.counts import count_draws
 
 FIRST = Quarter.parse("2022Q1")
 

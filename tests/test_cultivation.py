@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from zx_analysis import cultivation
-from zx_analysis.programme_rules import Criterion
+from zx_analysis.city.programme_rules import Criterion
+from zx_analysis.programmes import cultivation
 
 CRITERIA = tuple(
     Criterion(kind="专精特新小巨人", column=column, at_least=least, source="test")

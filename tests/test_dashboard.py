@@ -8,9 +8,10 @@ import pytest
 from conftest import RANKING
 
 import zx_analysis
-from zx_analysis import dashboard, what_if_page
+from zx_analysis.cli import dashboard
+from zx_analysis.pages import what_if as what_if_page
 from zx_analysis.paths import PACKAGE
-from zx_analysis.study import open_study
+from zx_analysis.quarter.study import open_study
 
 
 @pytest.fixture
@@ -46,9 +47,9 @@ def test_what_is_unknown_or_malformed_is_refused_before_anything_listens(
 
 def test_without_voila_it_says_how_to_install_it(monkeypatch, zx):
     monkeypatch.setitem(sys.modules, "voila", None)
-    for name in ("voila.app", "zx_analysis.dashboard"):
+    for name in ("voila.app", "zx_analysis.cli.dashboard"):
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delattr(zx_analysis, "dashboard")
+    monkeypatch.delattr(zx_analysis.cli, "dashboard")
     code, _, err = zx("dashboard")
     assert (
         code == 2

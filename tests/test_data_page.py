@@ -6,12 +6,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from zx_analysis import data_page, paths
-from zx_analysis.data_page import RULE_ZH
-from zx_analysis.messages import messages
-from zx_analysis.names import natural
-from zx_analysis.periods import Quarter
-from zx_analysis.study import open_study
+from zx_analysis import paths
+from zx_analysis.city.names import natural
+from zx_analysis.city.periods import Quarter
+from zx_analysis.messages.catalogue import RULE_ZH
+from zx_analysis.messages.messages import messages
+from zx_analysis.pages import data as data_page
+from zx_analysis.quarter.study import open_study
 
 SAID_BY = {"say", "_say", "_at", "_finding", "finding"}
 SEVERITIES = {"warn", "note"}
@@ -20,7 +21,7 @@ SEVERITIES = {"warn", "note"}
 def rules() -> dict[str, str]:
     """Rule → the module that names it: words in the calls that make a finding."""
     found = {}
-    for file in paths.PACKAGE.glob("*.py"):
+    for file in paths.PACKAGE.glob("*/*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)

@@ -5,7 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from zx_analysis import differences, results
+from zx_analysis.documents import handover
+from zx_analysis.publishing import differences
 
 
 def write(
@@ -33,7 +34,7 @@ def write(
         ],
         "ranking": [{"township": "胡集镇", "score": score, "rank": "1", "flagged": "False"}],
     }.items():
-        results.write_table(folder / "tables" / f"{name}.csv", pd.DataFrame(rows), "")
+        handover.write_table(folder / "tables" / f"{name}.csv", pd.DataFrame(rows), "")
     return folder
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis import early_warning
-from zx_analysis.schemes import Scheme
-from zx_analysis.study import open_study
+from zx_analysis.city.scheme import Scheme
+from zx_analysis.quarter import warning
+from zx_analysis.quarter.study import open_study
 
 
 def scheme(*weights):
@@ -33,7 +33,7 @@ def test_the_probability_is_the_share_of_draws_at_the_end():
     draws = np.array(
         [[[50], [60], [10]], [[50], [60], [40]], [[5], [60], [40]], [[20], [60], [20]]], float
     )
-    assert early_warning.last_probability(draws, plan(1), list("abc")).tolist() == [0.5, 0.0, 0.75]
+    assert warning.last_probability(draws, plan(1), list("abc")).tolist() == [0.5, 0.0, 0.75]
 
 
 def test_what_one_indicator_alone_would_have_to_be():
@@ -46,12 +46,12 @@ def test_what_one_indicator_alone_would_have_to_be():
         ],
         float,
     )
-    needs = early_warning.needs(draws, plan(3, 1), list("abc"), 2)
+    needs = warning.needs(draws, plan(3, 1), list("abc"), 2)
     assert needs["indicator"].tolist() == ["i0", "i1"] and needs["expected"].tolist() == [20, 60]
     assert needs["needed"].tolist() == [pytest.approx(100 / 3), pytest.approx(100)]
     # one of three draws reaches 33.3, none 100
     assert needs["chance"].tolist() == [pytest.approx(1 / 3), 0]
-    assert early_warning.needs(draws, plan(3, 1), list("abc"), 0).empty
+    assert warning.needs(draws, plan(3, 1), list("abc"), 0).empty
 
 
 def test_each_peer_group_has_its_own_last():
@@ -60,11 +60,9 @@ def test_each_peer_group_has_its_own_last():
         np.array([[[90], [80], [20], [10]]], float),
         Scheme.of({**scheme(1), "peer_groups": {"a": "甲", "b": "甲", "c": "乙", "d": "乙"}}),
     )
-    assert early_warning.last_probability(draws, own, list("abcd")).tolist() == [0, 1, 0, 1]
+    assert warning.last_probability(draws, own, list("abcd")).tolist() == [0, 1, 0, 1]
     # b needs 90 to draw level with a
-    assert early_warning.needs(draws, own, list("abcd"), 1)["needed"].tolist() == [
-        pytest.approx(90)
-    ]
+    assert warning.needs(draws, own, list("abcd"), 1)["needed"].tolist() == [pytest.approx(90)]
 
 
 def test_brier_by_hand():
@@ -78,23 +76,23 @@ def test_brier_by_hand():
         }
     )
     # half come last: constant 0.25; nothing known: (0.4² + 0.4²) / 2 = 0.16; one month: (0.1² + 0.2²) / 2 = 0.025
-    assert early_warning.brier(table).to_numpy().tolist() == [
+    assert warning.brier(table).to_numpy().tolist() == [
         [0, 2, pytest.approx(0.16), 0.25],
         [1, 2, pytest.approx(0.025), 0.25],
     ]
-    assert early_warning.brier(table.iloc[:0]).empty
+    assert warning.brier(table.iloc[:0]).empty
 
 
 def test_the_made_up_city_is_warned_of_those_who_come_last():
     study = open_study("zhongxiang", "2022Q1")
     own = Scheme.of(study.policy.scheme)
-    certain = early_warning.last_probability(
-        early_warning.figure_draws(study, own, study.quarter), own, study.codes
+    certain = warning.last_probability(
+        warning.figure_draws(study, own, study.quarter), own, study.codes
     )
     # in the complete quarter the draws are the facts: two townships with certainty, the others never
     assert sorted(certain)[-2:] == [1, 1] and certain.sum() == 2
-    early = early_warning.last_probability(
-        early_warning.figure_draws(study, own, study.quarter, "2022-02"), own, study.codes
+    early = warning.last_probability(
+        warning.figure_draws(study, own, study.quarter, "2022-02"), own, study.codes
     )
     assert (
         early[certain == 1].min() > early[certain == 0].mean() and 2 <= early.sum() < 2.2
@@ -103,7 +101,7 @@ def test_the_made_up_city_is_warned_of_those_who_come_last():
 
 def test_past_warnings_see_nothing_of_their_quarter():
     study = open_study("zhongxiang", "2022Q1")
-    past = early_warning.hindcasts(study, Scheme.of(study.policy.scheme))
+    past = warning.hindcasts(study, Scheme.of(study.policy.scheme))
     assert (
         past["known"]
         < past["quarter"].map(lambda quarter: f"{quarter[:4]}-{3 * int(quarter[-1]):02d}")

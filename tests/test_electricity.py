@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis import electricity
+from zx_analysis.programmes import electricity
 
 
 def ledger(rows, *months):

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zx_analysis.enterprise_rewards import enterprise_rewards
-from zx_analysis.periods import Quarter
+from zx_analysis.city.periods import Quarter
+from zx_analysis.programmes.enterprise_rewards import enterprise_rewards
 
 RATES = {"新进规": 30_000_000, "小进规": 5_000_000}
 QUARTER = Quarter.parse("2022Q1")

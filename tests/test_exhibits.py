@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from zx_analysis.exhibits import Table, Text, decimals, grouped, reason, width
+from zx_analysis.pages.exhibits import Table, Text, decimals, grouped, reason, width
 
 
 def test_a_table_escapes_what_it_is_given():

@@ -20,8 +20,10 @@ import pytest
 from conftest import write_small_city
 from test_sign_off import edit, hand_over
 
-from zx_analysis import charts, execution, paths, publishing
-from zx_analysis.execution import NotebookFailed
+from zx_analysis import paths
+from zx_analysis.pages import charts
+from zx_analysis.publishing import execution, publish
+from zx_analysis.publishing.execution import NotebookFailed
 
 pytestmark = pytest.mark.slow
 PARAMETERS = 'city: str = "zhongxiang"\nquarter: str = "2022Q1"\nas_of: str = ""\npolicy: str = ""\nout: str = ""\nseed: int = 0'
@@ -169,7 +171,7 @@ def slow_city(small_city, root):
     """The small city with a pack, and a root whose only notebook then waits for a minute: a run that can be hurt in the middle."""
     folder = root / "notebooks"
     shutil.copytree(paths.PACKAGE.parent / "notebooks", folder)
-    first = publishing.publish("sanzhen", "2022Q1").folder
+    first = publish.publish("sanzhen", "2022Q1").folder
     shutil.move(folder, root / "real")
     folder.mkdir()
     notebook(folder, "1_check_data", HOLD)
@@ -253,7 +255,7 @@ class TestRuns:
         # the next run cleans up and gives the same tables
         shutil.rmtree(root / "notebooks")
         shutil.move(root / "real", root / "notebooks")
-        again = publishing.publish("sanzhen", "2022Q1").folder
+        again = publish.publish("sanzhen", "2022Q1").folder
         assert tables(again) == only_tables(before)
         assert not [
             path for path in first.parent.iterdir() if path.name.startswith((".staging", ".failed"))
@@ -362,9 +364,9 @@ class TestEveryMoment:
     """Killed with SIGKILL at every single file operation of a run, one after the other."""
 
     def test_the_pack_is_whole(self, small_city, root, monkeypatch):
-        monkeypatch.setattr(publishing.execution, "run", hand_over)
-        monkeypatch.setattr(publishing.documents, "save", lambda *given: [])
-        first = publishing.publish("sanzhen", "2022Q1").folder
+        monkeypatch.setattr(publish.execution, "run", hand_over)
+        monkeypatch.setattr(publish.documents, "save", lambda *given: [])
+        first = publish.publish("sanzhen", "2022Q1").folder
         edit(small_city / "bulletins" / "2022年1-3月.csv", "九里乡,18,60", "九里乡,19,61")
         seen = []
         for moment in range(1, 500):
@@ -407,7 +409,7 @@ class TestEveryMoment:
 
             sys.addaudithook(count)
             try:
-                publishing.publish("sanzhen", "2022Q1")
+                publish.publish("sanzhen", "2022Q1")
                 os._exit(0)
             finally:
                 os._exit(1)
@@ -453,7 +455,7 @@ def test_a_system_without_forks_gives_the_same(undisturbed, monkeypatch):
     root, before = undisturbed
     monkeypatch.setenv("ZX_ROOT", str(root))
     monkeypatch.setattr(execution.kernels, "FORKS", False)
-    publishing.publish("sanzhen", "2022Q1")
+    publish.publish("sanzhen", "2022Q1")
     assert kept(root) == before
 
 

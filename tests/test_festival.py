@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis import festival
-from zx_analysis.forecasting import forecast_quarter
-from zx_analysis.periods import month_range
+from zx_analysis.city.periods import month_range
+from zx_analysis.forecasting import festival
+from zx_analysis.forecasting.forecast import forecast_quarter
 
 EFFECT = 0.4  # log points between January and February
 

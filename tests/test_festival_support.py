@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis import credit_codes, festival_support
-from zx_analysis.programme_rules import SpringFestival
+from zx_analysis.city.programme_rules import SpringFestival
+from zx_analysis.cleaning import credit_codes
+from zx_analysis.programmes import spring_festival
 
 DAY = datetime.date(2022, 2, 28)
 TIERS = [
@@ -51,7 +52,7 @@ def kept(days, workers=0.0, arrangement="不停产"):
 
 
 def test_the_bounds_of_a_tier_belong_to_it():
-    found = festival_support.subsidies(
+    found = spring_festival.subsidies(
         ledger(kept(6.0), kept(7.0), kept(9.0), kept(10.0), kept(30.0)), policy()
     )
     assert found.paid[["enterprise", "tier", "amount_fen"]].to_numpy().tolist() == [
@@ -65,7 +66,7 @@ def test_the_bounds_of_a_tier_belong_to_it():
 
 def test_so_much_for_each_worker_and_at_most_the_cap():
     # 10,000.00 + 7 × 100.50 = 10,703.50 yuan; 200 workers would be 30,100.00, the cap is 12,000.00
-    found = festival_support.subsidies(
+    found = spring_festival.subsidies(
         ledger(kept(8.0, 7.0), kept(8.0, 200.0)), policy(cap_yuan="12000.00")
     )
     assert found.paid["amount_fen"].tolist() == [1_070_350, 1_200_000]
@@ -85,12 +86,12 @@ def test_so_much_for_each_worker_and_at_most_the_cap():
     ],
 )
 def test_why_an_entry_is_not_paid(row, reason):
-    found = festival_support.subsidies(ledger(row), policy())
+    found = spring_festival.subsidies(ledger(row), policy())
     assert found.paid.empty and found.rejected["reason"].tolist() == [reason]
 
 
 def test_a_tier_without_a_sum_for_workers_does_not_ask_for_them():
-    assert festival_support.subsidies(ledger(kept(12.0, None)), policy()).paid.empty is False
+    assert spring_festival.subsidies(ledger(kept(12.0, None)), policy()).paid.empty is False
 
 
 def test_a_wrong_code_and_one_entered_twice_are_held_back():
@@ -98,14 +99,14 @@ def test_a_wrong_code_and_one_entered_twice_are_held_back():
     rows.loc[0, "统一社会信用代码"] = code(5)[:-1] + ("0" if code(5)[-1] != "0" else "1")
     rows.loc[2, "统一社会信用代码"] = rows.loc[1, "统一社会信用代码"]
     assert (
-        festival_support.subsidies(rows, policy()).rejected["reason"].tolist()
+        spring_festival.subsidies(rows, policy()).rejected["reason"].tolist()
         == ["统一社会信用代码校验不通过"] + ["同一企业登记了 2 次，核实后再补助"] * 2
     )
 
 
 def test_days_above_the_last_tier_have_none():
     closed = [TIERS[0], {**TIERS[1], "most_days": 14}]
-    assert festival_support.subsidies(ledger(kept(15.0)), policy(closed)).rejected[
+    assert spring_festival.subsidies(ledger(kept(15.0)), policy(closed)).rejected[
         "reason"
     ].tolist() == ["连续生产 15 天，没有对应的档次"]
 
@@ -143,15 +144,15 @@ def test_restarts_as_known_on_the_day():
         stopped("", ""),
         kept(8.0),
     )
-    found = festival_support.restarts(rows, DAY)
+    found = spring_festival.restarts(rows, DAY)
     # the third restarted after the day: 18 days late so far; the fourth is not due, the fifth has no plan; who kept producing is not in it
     assert (
         found["restarted"].tolist() == [True, True, False, False, False]
         and found["late_days"].iloc[:3].tolist() == [-2, 5, 18]
         and found["late_days"].iloc[3:].isna().all()
     )
-    assert festival_support.median_late(found) == 1.5 and np.isnan(
-        festival_support.median_late(found.iloc[2:])
+    assert spring_festival.median_late(found) == 1.5 and np.isnan(
+        spring_festival.median_late(found.iloc[2:])
     )
 
 
@@ -159,7 +160,7 @@ def test_the_list_by_hand():
     rows = ledger(
         stopped("2022-02-10", ""), stopped("", ""), kept(None), kept(3.0), stopped("2022-02-20", "")
     )
-    found = festival_support.todo(rows, festival_support.subsidies(rows, policy()), DAY)
+    found = spring_festival.todo(rows, spring_festival.subsidies(rows, policy()), DAY)
     assert found[["enterprise", "matter", "day"]].to_numpy().tolist() == [
         ["n0", "计划 2022-02-10 复工，还没有复工", "2022-02-10"],
         ["n4", "计划 2022-02-20 复工，还没有复工", "2022-02-20"],
@@ -170,7 +171,7 @@ def test_the_list_by_hand():
 
 
 def test_arrangements_by_hand():
-    found = festival_support.arrangements(
+    found = spring_festival.arrangements(
         ledger(kept(8.0, 5.0), kept(10.0, None), kept(7.0, 2.0, "可停可不停"))
     )
     assert (
@@ -189,12 +190,12 @@ def test_who_kept_on_and_who_stayed_by_hand():
         kept(0.0, 0.0, "可停可不停"),
         kept(3.0, 1.0, "停产"),
     )
-    assert festival_support.kept_on(rows) == 3 and festival_support.stayers(rows) == 8
+    assert spring_festival.kept_on(rows) == 3 and spring_festival.stayers(rows) == 8
     # entered once more, with one worker more: still three enterprises, 6 instead of 5 of them
-    again = rows.iloc[[0]].assign(**{festival_support.WORKERS: 6.0})
+    again = rows.iloc[[0]].assign(**{spring_festival.WORKERS: 6.0})
     twice = pd.concat([rows, again], ignore_index=True)
-    assert festival_support.kept_on(twice) == 3 and festival_support.stayers(twice) == 9
+    assert spring_festival.kept_on(twice) == 3 and spring_festival.stayers(twice) == 9
 
 
 def test_nobody_says_how_many_stayed():
-    assert np.isnan(festival_support.stayers(ledger(kept(8.0, None), kept(9.0, None))))
+    assert np.isnan(spring_festival.stayers(ledger(kept(8.0, None), kept(9.0, None))))

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_ranking import indicator, scheme
 
-from zx_analysis import firmness
-from zx_analysis.schemes import Scheme
+from zx_analysis.city.scheme import Scheme
+from zx_analysis.ranking import firmness
 
 NAN = float("nan")
 # t1 is last by half a point: 50.5, 50, 90

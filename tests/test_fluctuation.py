@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from test_ranking import indicator, scheme
 
-from zx_analysis import fluctuation, robustness
-from zx_analysis.fluctuation import Noise, deviations, draws, learn
-from zx_analysis.schemes import Scheme
+from zx_analysis.city.scheme import Scheme
+from zx_analysis.ranking import fluctuation, robustness
+from zx_analysis.ranking.fluctuation import Noise, deviations, draws, learn
 
 NAN = float("nan")
 

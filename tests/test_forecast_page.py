@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis import forecast_page, outlooks
-from zx_analysis.forecast_page import Past
-from zx_analysis.study import open_study
+from zx_analysis.pages import forecast as forecast_page
+from zx_analysis.pages.forecast import Past
+from zx_analysis.quarter import outlooks
+from zx_analysis.quarter.study import open_study
 
 NONE = pd.DataFrame()
 

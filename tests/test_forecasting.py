@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zx_analysis.forecasting import _leading_windows, _total_scale, forecast_quarter
-from zx_analysis.periods import month_index, month_range
+from zx_analysis.city.periods import month_index, month_range
+from zx_analysis.forecasting.forecast import _leading_windows, _total_scale, forecast_quarter
 
 
 def panel(first="2018-01", last="2021-12", units=4, seed=1) -> pd.DataFrame:

@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis import growth
-from zx_analysis.growth import ITSELF, Companion, _kept, forecast_growth, shape
-from zx_analysis.periods import Quarter
+from zx_analysis.city.periods import Quarter
+from zx_analysis.forecasting import growth
+from zx_analysis.forecasting.growth import ITSELF, Companion, _kept, forecast_growth, shape
 
 QUARTER = Quarter.parse("2022Q1")
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis import growth_points, programmes
-from zx_analysis.study import open_study
+from zx_analysis.programmes import growth_points
+from zx_analysis.quarter import programmes
+from zx_analysis.quarter.study import open_study
 
 DAY = datetime.date(2022, 2, 28)
 FIRST, LAST = datetime.date(2022, 1, 1), datetime.date(2022, 3, 31)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis import idle_enterprises
+from zx_analysis.programmes import idle_enterprises
 
 DAY = datetime.date(2022, 3, 31)
 MONTHS = [f"2021-{m:02d}" for m in range(1, 13)] + ["2022-01", "2022-02", "2022-03"]

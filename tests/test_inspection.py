@@ -2,9 +2,8 @@
 
 import pytest
 
-from zx_analysis.cells import Sheet
-from zx_analysis.indicators import STANDARD
-from zx_analysis.inspection import (
+from zx_analysis.city.indicators import STANDARD
+from zx_analysis.reading.inspection import (
     alike,
     described,
     likely_names,
@@ -13,7 +12,8 @@ from zx_analysis.inspection import (
     slots,
     understood,
 )
-from zx_analysis.tables import read_sheet
+from zx_analysis.reading.sheets import Sheet
+from zx_analysis.reading.tables import read_sheet
 
 
 def sheet(*lines):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from zx_analysis.combination import Combination, combine
-from zx_analysis.leading import _left_out, bridge
-from zx_analysis.windows import Windows
+from zx_analysis.forecasting.adjustments import _left_out, bridge
+from zx_analysis.forecasting.combination import Combination, combine
+from zx_analysis.forecasting.windows import Windows
 
 
 def test_slopes_by_hand():

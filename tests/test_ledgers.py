@@ -6,10 +6,10 @@ import datetime
 import openpyxl
 import pytest
 
-from zx_analysis import credit_codes, enterprises
-from zx_analysis.contracts import CONTRACTS
-from zx_analysis.ledgers import day_of, read_ledger
-from zx_analysis.remarks import InputRefused
+from zx_analysis.cleaning import credit_codes, enterprises
+from zx_analysis.cleaning.contracts import CONTRACTS
+from zx_analysis.cleaning.ledgers import day_of, read_ledger
+from zx_analysis.messages.catalogue import InputRefused
 
 BY_TITLE = {contract.title_zh: contract for contract in CONTRACTS}
 BODY = "91420881MA0000001"

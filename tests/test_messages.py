@@ -10,11 +10,12 @@ import test_awkward_layouts
 import test_awkward_rows
 from awkward import TOWNS
 
-from zx_analysis import message_chapter, paths
-from zx_analysis.cleaning import InputRefused, clean_files
-from zx_analysis.messages import Message, messages
-from zx_analysis.register import Register
-from zx_analysis.wordings import name_of
+from zx_analysis import paths
+from zx_analysis.city.register import Register
+from zx_analysis.cleaning.clean import InputRefused, clean_files
+from zx_analysis.messages import guide
+from zx_analysis.messages.messages import Message, messages
+from zx_analysis.messages.wordings import name_of
 
 CASES = [
     case
@@ -30,7 +31,7 @@ RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 # Every way a message is made, as a module's text shows it: an English half, an English argument, an error.
 EXAMPLE = '''
 """A docstring。 No message."""
-from zx_analysis.words import NET
+from zx_analysis.room.words import NET
 
 DISK = {1: "磁盘已满"}
 
@@ -60,7 +61,7 @@ def read(reading, cell, code):
 def rows():
     """The guide's tables under their headings: level, what is seen, what to do, rule ('' for none), as plain text."""
     text, found = (
-        message_chapter.MARKS.search(message_chapter.GUIDE.read_text(encoding="utf-8"))[0],
+        guide.MARKS.search(guide.GUIDE.read_text(encoding="utf-8"))[0],
         {},
     )
     for line in text.splitlines():
@@ -80,32 +81,30 @@ ROWS = rows()
 
 
 def test_the_guide_is_what_the_sources_say():
-    written = message_chapter.GUIDE.read_text(encoding="utf-8")
-    assert message_chapter.guide(written) == written, "run make messages"
+    written = guide.GUIDE.read_text(encoding="utf-8")
+    assert guide.guide(written) == written, "run make messages"
 
 
-def test_every_module_that_speaks_stands_under_one_heading():
-    named = " ".join(message_chapter.HEADINGS.values()).split()
-    assert len(named) == len(set(named))
-    assert {message.module for message in messages()} <= set(named), (
-        "name the module in message_chapter.HEADINGS"
-    )
-    assert all((paths.PACKAGE / f"{name}.py").is_file() for name in named)
+def test_every_package_stands_under_one_heading():
+    named = " ".join(guide.HEADINGS.values()).split()
+    packages = [folder.parent.name for folder in paths.PACKAGE.glob("*/__init__.py")]
+    assert sorted(named) == sorted([*packages, "paths"])
 
 
 def test_each_way_of_making_a_message(tmp_path):
-    (tmp_path / "example.py").write_text(EXAMPLE, encoding="utf-8")
-    (tmp_path / "words.py").write_text('NET = {1: "网络断了"}\n', encoding="utf-8")
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "example.py").write_text(EXAMPLE, encoding="utf-8")
+    (tmp_path / "room" / "words.py").write_text('NET = {1: "网络断了"}\n', encoding="utf-8")
     assert set(messages(tmp_path)) == {
-        Message("example", "警告", "odd", "“…”看不懂"),
-        Message("example", "用法", "", "权重 应为大于 0 的数。"),
-        Message("example", "用法", "", "权重 应为整数。"),
-        Message("example", "失败", "", "磁盘已满，没有写。"),
-        Message("example", "失败", "", "磁盘有问题，没有写。"),
-        Message("example", "失败", "", "网络断了，没有读。"),
-        Message("example", "失败", "", "网络有问题，没有读。"),
-        Message("example", "拒绝", "", "文件 a.csv：读到“…”；应为数字。请核对。"),
-        Message("example", "拒绝", "", "另存一份。"),
+        Message("room/example", "警告", "odd", "“…”看不懂"),
+        Message("room/example", "用法", "", "权重 应为大于 0 的数。"),
+        Message("room/example", "用法", "", "权重 应为整数。"),
+        Message("room/example", "失败", "", "磁盘已满，没有写。"),
+        Message("room/example", "失败", "", "磁盘有问题，没有写。"),
+        Message("room/example", "失败", "", "网络断了，没有读。"),
+        Message("room/example", "失败", "", "网络有问题，没有读。"),
+        Message("room/example", "拒绝", "", "文件 a.csv：读到“…”；应为数字。请核对。"),
+        Message("room/example", "拒绝", "", "另存一份。"),
     }
 
 
@@ -145,9 +144,10 @@ def spoken(tree):
 @pytest.mark.parametrize(
     ("heading", "module"),
     [
-        (heading, module)
-        for heading, modules in message_chapter.HEADINGS.items()
-        for module in modules.split()
+        (heading, f"{package}/{module.stem}")
+        for heading, packages in guide.HEADINGS.items()
+        for package in packages.split()
+        for module in sorted(paths.PACKAGE.glob(f"{package}/*.py"))
     ],
 )
 def test_whatever_a_module_can_say_is_in_a_row(heading, module):

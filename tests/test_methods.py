@@ -1,9 +1,9 @@
 import numpy as np
 from test_ranking import frame, indicator, scheme
 
-from zx_analysis import methods
-from zx_analysis.ranking import rank_townships
-from zx_analysis.schemes import Scheme
+from zx_analysis.city.scheme import Scheme
+from zx_analysis.ranking import methods
+from zx_analysis.ranking.ranking import rank_townships
 
 ROWS = indicator("a"), indicator("b")
 NONE = np.empty((4, 0))  # no tie breakers

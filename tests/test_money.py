@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from zx_analysis.money import money_text, parse_yuan, yuan_text
-from zx_analysis.programme_rules import Yuan
+from zx_analysis.city.amounts import money_text, parse_yuan, yuan_text
+from zx_analysis.city.programme_rules import Yuan
 
 
 @given(st.integers(0, 10**15))

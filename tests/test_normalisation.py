@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zx_analysis import normalisation
+from zx_analysis.ranking import normalisation
 
 NAN = float("nan")
 HIGHER, LOWER = np.array([False]), np.array([True])

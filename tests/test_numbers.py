@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from zx_analysis.numbers import number, plain
+from zx_analysis.reading.numbers import number, plain
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import subprocess
 import pytest
 from pypdf import PdfReader
 
-from zx_analysis import paths, publishing, typesetting, word
-from zx_analysis.papers import Paper, Section
+from zx_analysis import paths
+from zx_analysis.documents import pdf, word
+from zx_analysis.documents.papers import Paper, Section
+from zx_analysis.publishing import publish
 
 SOFFICE = shutil.which("soffice")
 pytestmark = [
@@ -32,7 +34,7 @@ def opened(tmp_path_factory):
             paths.PACKAGE.parent / "data" / "raw" / "zhongxiang",
             root / "data" / "raw" / "zhongxiang",
         )
-        folder = publishing.publish("zhongxiang", "2022Q1").folder / "documents"
+        folder = publish.publish("zhongxiang", "2022Q1").folder / "documents"
         for kind, ending in (
             (
                 "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
@@ -88,7 +90,7 @@ def test_the_papers_open_as_text(opened):
 def test_a_printed_docx_has_the_standards_lines_and_its_page_number_in_place(tmp_path):
     """22 lines of 28 characters, the dash of the number 7 mm below them. The font of the package stands in for all: a character has to be as wide as it is high."""
     (tmp_path / "fonts.conf").write_text(
-        f"<fontconfig><dir>{typesetting._font_paths()[0]}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>",
+        f"<fontconfig><dir>{pdf._font_paths()[0]}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>",
         encoding="utf-8",
     )
     text = Paper("p", ("题",), (Section("节", ("字" * 28 * 60,)),), (), "", "版本")

@@ -5,11 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from zx_analysis import attainment, candidates_page, ledger_rows, outlooks, prospects
-from zx_analysis.counts import count_draws
-from zx_analysis.periods import Quarter
-from zx_analysis.policy_parts import Given, Schedule
-from zx_analysis.study import open_study
+from zx_analysis.city.periods import Quarter
+from zx_analysis.city.policy_parts import Given, Schedule
+from zx_analysis.forecasting import attainment
+from zx_analysis.forecasting.counts import count_draws
+from zx_analysis.pages import candidates as candidates_page
+from zx_analysis.quarter import ledger_rows, outlooks, prospects
+from zx_analysis.quarter.study import open_study
 
 
 def planned(study, indicator, value, unit):

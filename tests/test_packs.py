@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from zx_analysis import packs
-from zx_analysis.packs import Altered, Busy, pack_name
+from zx_analysis.publishing import packs
+from zx_analysis.publishing.packs import Altered, Busy, pack_name
 
 
 def staged(folder):

@@ -1,7 +1,7 @@
 import nbformat
 import pytest
 
-from zx_analysis import pages
+from zx_analysis.documents import html
 
 COMMON = {
     "title": "题目",
@@ -19,7 +19,7 @@ def notebook(*cells):
 
 
 def page(*cells):
-    return pages.page(notebook(*cells), here="1.html", **COMMON)
+    return html.page(notebook(*cells), here="1.html", **COMMON)
 
 
 def code(source, *outputs, tags=()):
@@ -40,7 +40,7 @@ def test_markup_in_prose_data_and_code_is_text():
         nbformat.v4.new_markdown_cell(f"说明 {evil}"),
         code(f"x = '{evil}'", nbformat.v4.new_output("stream", name="stdout", text=evil)),
     )
-    index = pages.index(
+    index = html.index(
         questions=[evil],
         answers=[{"label": evil, "value": evil, "text": evil, "colour": ""}],
         tables=[],
@@ -80,12 +80,12 @@ def test_a_page_for_leaders_has_no_code():
         nbformat.v4.new_markdown_cell("## 一 | One"),
         code("a = 1", nbformat.v4.new_output("stream", name="stdout", text="shown")),
     ]
-    text = pages.page(notebook(*cells), here="1.html", with_code=False, **COMMON)
+    text = html.page(notebook(*cells), here="1.html", with_code=False, **COMMON)
     assert "shown" in text and "a = 1" not in text and "查看代码" not in text
 
 
 def test_the_tables_of_the_index_are_folded():
-    text = pages.index(
+    text = html.index(
         questions=["？"],
         answers=[],
         tables=[("a.csv", "甲"), ("b.csv", "乙")],
@@ -112,20 +112,20 @@ def test_the_opening_of_a_notebook(tmp_path):
         notebook(nbformat.v4.new_markdown_cell("# 数据检查 | Check\n\n读全了没有？\n\n> Was it?")),
         tmp_path / "1.ipynb",
     )
-    assert pages.opening(tmp_path / "1.ipynb") == ("数据检查", "读全了没有？")
+    assert html.opening(tmp_path / "1.ipynb") == ("数据检查", "读全了没有？")
 
 
 def test_the_place_of_the_approval_is_filled_again_and_again():
-    first = pages.filled(page(code("1")), "<p>草案</p>")
+    first = html.filled(page(code("1")), "<p>草案</p>")
     assert (
         first.count("草案") == 1
-        and "已审定 \\1" in pages.filled(first, "已审定 \\1")
-        and "草案" not in pages.filled(first, "")
+        and "已审定 \\1" in html.filled(first, "已审定 \\1")
+        and "草案" not in html.filled(first, "")
     )
-    assert pages.filled(pages.filled(first, "两次"), "") == page(code("1"))
+    assert html.filled(html.filled(first, "两次"), "") == page(code("1"))
 
 
 @pytest.mark.parametrize("text", ["<p></p>", page(code("1")) * 2])
 def test_a_page_without_one_place_for_the_approval_is_an_error(text):
     with pytest.raises(ValueError, match="一处审定情况"):
-        pages.filled(text, "")
+        html.filled(text, "")

@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis import outlooks, panels, standings
-from zx_analysis.boundaries import Change
-from zx_analysis.panels import levels_to_date, quarter_levels, rates, to_date
-from zx_analysis.policy_parts import Given
-from zx_analysis.study import open_study
+from zx_analysis.city.boundaries import Change
+from zx_analysis.city.policy_parts import Given
+from zx_analysis.cleaning import panels
+from zx_analysis.cleaning.panels import levels_to_date, quarter_levels, rates, to_date
+from zx_analysis.quarter import outlooks, standings
+from zx_analysis.quarter.study import open_study
 
 # two units, 1-2月 as one slot; of 2022 the first quarter's year to date came out 3 above the months, and of b none was published
 SLOTS = pd.DataFrame(

@@ -14,11 +14,12 @@ from docx.oxml.ns import qn
 from lxml import etree
 from pypdf import PdfReader
 
-from zx_analysis import charts, paper_tables, papers, typesetting, word
-from zx_analysis.analysis import Sentence
-from zx_analysis.attainment import Outlook
-from zx_analysis.exhibits import Table, decimals
-from zx_analysis.papers import Annex, Paper, Section
+from zx_analysis.documents import paper_tables, papers, pdf, word
+from zx_analysis.documents.papers import Annex, Paper, Section
+from zx_analysis.forecasting.attainment import Outlook
+from zx_analysis.pages import charts
+from zx_analysis.pages.exhibits import Table, decimals
+from zx_analysis.quarter.analysis import Sentence
 
 MM = 72 / 25.4
 HOSTILE = '#eval("1+1") *粗* $x$ @ref <img onerror=alert(1)> \\ `code` =SUM(A1) // 注'
@@ -97,7 +98,7 @@ def test_the_page_is_a4_with_the_standards_margins():
         if text.strip():
             lines.append((text.strip(), matrix[4] / MM, matrix[5] / MM, size))
 
-    made = PdfReader(io.BytesIO(typesetting.pdf(paper(["字" * 28 * 60], mark=""))))
+    made = PdfReader(io.BytesIO(pdf.pdf(paper(["字" * 28 * 60], mark=""))))
     assert [float(side) / MM for side in made.pages[0].mediabox[2:]] == pytest.approx(
         [210, 297], abs=0.1
     )
@@ -109,7 +110,7 @@ def test_the_page_is_a4_with_the_standards_margins():
 
 def test_page_numbers_stand_outside_odd_right_even_left():
     places = []
-    made = PdfReader(io.BytesIO(typesetting.pdf(paper(["字" * 28 * 60]))))
+    made = PdfReader(io.BytesIO(pdf.pdf(paper(["字" * 28 * 60]))))
     for page in made.pages[:2]:
         page.extract_text(
             visitor_operand_before=None,
@@ -122,7 +123,7 @@ def test_page_numbers_stand_outside_odd_right_even_left():
 
 
 def test_the_text_keeps_its_order_and_hostile_words_stay_words():
-    made = typesetting.pdf(
+    made = pdf.pdf(
         paper([HOSTILE], [Annex("一张表", Table(FRAME, "一张表", unit="%", note=HOSTILE))])
     )
     found = pages(made)
@@ -144,7 +145,7 @@ def test_the_text_keeps_its_order_and_hostile_words_stay_words():
 
 
 def test_charts_are_vectors_and_have_a_text_in_their_place(chart):
-    made = PdfReader(io.BytesIO(typesetting.pdf(paper(annexes=[Annex("一张图", chart)]))))
+    made = PdfReader(io.BytesIO(pdf.pdf(paper(annexes=[Annex("一张图", chart)]))))
     assert not [image for page in made.pages for image in page.images]
     assert (
         b"svg" in chart.svg()[:300] and chart.svg() == chart.svg() and b"<text" not in chart.svg()
@@ -152,19 +153,14 @@ def test_charts_are_vectors_and_have_a_text_in_their_place(chart):
 
 
 def test_fonts_that_the_machine_lacks_are_said_in_the_paper(monkeypatch):
-    chosen = {role: typesetting.OWN_FONT for role in typesetting.ROLES}
-    assert "没有小标宋、仿宋、黑体、宋体字体，以 Noto Sans SC 代替" in typesetting.substituted(
-        chosen
-    )
-    assert (
-        typesetting.substituted({role: names[1][0] for role, names in typesetting.ROLES.items()})
-        == ""
-    )
-    monkeypatch.setattr(typesetting, "fonts", lambda: chosen)
-    assert "以NotoSansSC代替" in re.sub(r"\s", "", "".join(pages(typesetting.pdf(paper()))))
+    chosen = {role: pdf.OWN_FONT for role in pdf.ROLES}
+    assert "没有小标宋、仿宋、黑体、宋体字体，以 Noto Sans SC 代替" in pdf.substituted(chosen)
+    assert pdf.substituted({role: names[1][0] for role, names in pdf.ROLES.items()}) == ""
+    monkeypatch.setattr(pdf, "fonts", lambda: chosen)
+    assert "以NotoSansSC代替" in re.sub(r"\s", "", "".join(pages(pdf.pdf(paper()))))
     fonts = {
         name
-        for page in PdfReader(io.BytesIO(typesetting.pdf(paper()))).pages
+        for page in PdfReader(io.BytesIO(pdf.pdf(paper()))).pages
         for name in (
             font.get_object()["/BaseFont"] for font in page["/Resources"]["/Font"].values()
         )
@@ -174,9 +170,7 @@ def test_fonts_that_the_machine_lacks_are_said_in_the_paper(monkeypatch):
 
 def test_the_same_paper_gives_the_same_bytes(chart):
     own = paper([HOSTILE], [Annex("表", Table(FRAME, "表")), Annex("图", chart)])
-    assert typesetting.pdf(own) == typesetting.pdf(own) and word.docx(own, DAY) == word.docx(
-        own, DAY
-    )
+    assert pdf.pdf(own) == pdf.pdf(own) and word.docx(own, DAY) == word.docx(own, DAY)
 
 
 def test_the_docx_has_the_standards_page_and_names_its_fonts_for_every_script(chart):
@@ -354,7 +348,7 @@ def test_headings_and_annexes_are_in_the_outline(chart):
         if p._p.pPr.find(qn("w:outlineLvl")) is not None
     ]
     assert levels == [("一、总体情况", "0"), ("二、下一步工作", "0"), ("一张图", "0")]
-    assert [entry.title for entry in PdfReader(io.BytesIO(typesetting.pdf(own))).outline] == [
+    assert [entry.title for entry in PdfReader(io.BytesIO(pdf.pdf(own))).outline] == [
         "一、总体情况",
         "二、下一步工作",
         "一张图",
@@ -389,7 +383,7 @@ def test_characters_that_no_office_file_can_hold_are_left_out_of_both(bad, chart
         == 10
     )
     assert (
-        re.sub(r"\s", "", "".join(pages(typesetting.pdf(own)))).count("甲乙") == 10 + 3
+        re.sub(r"\s", "", "".join(pages(pdf.pdf(own)))).count("甲乙") == 10 + 3
     )  # and the mark at the head of three pages
 
 
@@ -458,7 +452,7 @@ def test_rows_of_the_docx_are_not_broken_and_cells_stand_in_the_middle():
 
 def test_pages_are_filled_to_the_last_line():
     # paragraphs of three lines; 22 lines are no multiple of three: the second page is full only if a paragraph may be broken after its first line
-    made = typesetting.pdf(paper(["字" * 70] * 20, mark=""))
+    made = pdf.pdf(paper(["字" * 70] * 20, mark=""))
     assert len({round(y) for text, _, y in lines(made, 1) if "字" in text}) == 22
     everything = Document(io.BytesIO(word.docx(paper(["字" * 70]), DAY))).paragraphs
     assert all(p.paragraph_format.widow_control is False for p in everything)
@@ -468,9 +462,7 @@ def test_pages_are_filled_to_the_last_line():
 def test_the_signature_never_stands_alone_on_a_page(count):
     """However many lines the text has, the page with the annexes and the signature begins with the last paragraph at the latest."""
     made = pages(
-        typesetting.pdf(
-            paper([f"第{i}段。" for i in range(count)], [Annex("表", Table(FRAME, "表"))])
-        )
+        pdf.pdf(paper([f"第{i}段。" for i in range(count)], [Annex("表", Table(FRAME, "表"))]))
     )
     own = next(text for text in made if "（成文日期）" in text)
     assert "附件：" in own and "1.核对。" in own
@@ -503,7 +495,7 @@ def test_no_last_item_is_left_over_on_a_page_of_its_own(before):
         own,
         sections=(own.sections[0], Section("下一步工作", ("1.甲。", "2.乙。", "3.丙。", "4.丁。"))),
     )
-    last = next(text for text in pages(typesetting.pdf(own)) if "（成文日期）" in text)
+    last = next(text for text in pages(pdf.pdf(own)) if "（成文日期）" in text)
     assert all(item in last for item in ("2.乙。", "3.丙。", "4.丁。"))
 
 
@@ -532,10 +524,9 @@ def test_the_office_stands_above_the_middle_of_the_date_which_ends_four_characte
 ):
     # of eight and six characters, like what stands there to be filled in, but without brackets, which lose half their width at the ends of a line
     filled = ("钟祥市统计工作局", "四月二十八日")
-    monkeypatch.setattr(typesetting, "TO_FILL_IN", filled)
+    monkeypatch.setattr(pdf, "TO_FILL_IN", filled)
     office, date = (
-        next(x for text, x, _ in lines(typesetting.pdf(paper())) if text == words)
-        for words in filled
+        next(x for text, x, _ in lines(pdf.pdf(paper())) if text == words) for words in filled
     )
     # the text block ends at 184 mm; a character is 156/28 mm wide
     assert date == pytest.approx(184 - 10 * 156 / 28, abs=0.1) and office == pytest.approx(
@@ -552,7 +543,7 @@ def test_the_office_stands_above_the_middle_of_the_date_which_ends_four_characte
 
 
 def test_the_dash_of_the_page_number_is_seven_millimetres_below_the_text():
-    foot = next(y for text, _, y in lines(typesetting.pdf(paper())) if text.startswith("—"))
+    foot = next(y for text, _, y in lines(pdf.pdf(paper())) if text.startswith("—"))
     # fonts draw the dash 0.28 to 0.38 of 14 pt above the foot of the letters: 1.4 to 1.9 mm; the text block ends 35 mm above the edge
     assert foot - 1.9 < 297 - 35 + 7 < foot - 1.3
 

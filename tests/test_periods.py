@@ -1,6 +1,6 @@
 import pytest
 
-from zx_analysis.periods import (
+from zx_analysis.city.periods import (
     Quarter,
     month_index,
     month_name,

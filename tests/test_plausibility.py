@@ -2,10 +2,10 @@
 
 import pytest
 
-from zx_analysis import panels
-from zx_analysis.cleaning import clean_files
-from zx_analysis.indicators import STANDARD, Indicator
-from zx_analysis.remarks import InputRefused
+from zx_analysis.city.indicators import STANDARD, Indicator
+from zx_analysis.cleaning import panels
+from zx_analysis.cleaning.clean import clean_files
+from zx_analysis.messages.catalogue import InputRefused
 
 OWN = Indicator(
     name="revenue_wan", label_zh="主营业务收入", unit="万元", kind="level", wordings=("营业收入",)

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from zx_analysis import approval_page, pages
-from zx_analysis.approvals import Maker, Standing
-from zx_analysis.exhibits import Table
+from zx_analysis.documents import html
+from zx_analysis.pages.exhibits import Table
+from zx_analysis.publishing import approval_page
+from zx_analysis.publishing.approvals import Maker, Standing
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -48,7 +49,7 @@ def page(*shown: str, box: str = "") -> str:
         "1",
         outputs=[nbformat.v4.new_output("display_data", data={"text/html": one}) for one in shown],
     )
-    text = pages.page(
+    text = html.page(
         nbformat.v4.new_notebook(cells=[cell]),
         title="t",
         city="c",
@@ -59,7 +60,7 @@ def page(*shown: str, box: str = "") -> str:
         navigation=[("q", "1.html")],
         here="1.html",
     )
-    return pages.filled(text, box)
+    return html.filled(text, box)
 
 
 @pytest.fixture(scope="module")

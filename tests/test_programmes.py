@@ -5,11 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from zx_analysis import festival_page, programmes
-from zx_analysis.contracts import CONTRACTS
-from zx_analysis.ledgers import Ledger
-from zx_analysis.periods import Quarter
-from zx_analysis.study import open_study
+from zx_analysis.city.periods import Quarter
+from zx_analysis.cleaning.contracts import CONTRACTS
+from zx_analysis.cleaning.ledgers import Ledger
+from zx_analysis.pages import festival as festival_page
+from zx_analysis.quarter import programmes
+from zx_analysis.quarter.study import open_study
 
 MONTHS = ("2021年1月", "2021年2月", "2022年1月", "2022年2月")
 

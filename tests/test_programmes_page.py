@@ -7,23 +7,19 @@ import pandas as pd
 import pytest
 from test_candidates import DAY, FIRST, LAST, NOBODY, ledger, past
 
-from zx_analysis import (
-    candidates,
-    candidates_page,
-    cultivation_page,
-    festival_page,
-    growth_points,
-    growth_points_page,
-    help_page,
-    idle_page,
-    programmes,
-    programmes_page,
-    projects_page,
-    reserve_page,
-    todo_lists,
-)
-from zx_analysis.ledgers import Ledger
-from zx_analysis.study import open_study
+from zx_analysis.cleaning.ledgers import Ledger
+from zx_analysis.pages import candidates as candidates_page
+from zx_analysis.pages import cultivation as cultivation_page
+from zx_analysis.pages import enterprises as enterprises_page
+from zx_analysis.pages import festival as festival_page
+from zx_analysis.pages import growth_points as growth_points_page
+from zx_analysis.pages import help as help_page
+from zx_analysis.pages import idle as idle_page
+from zx_analysis.pages import programmes as programmes_page
+from zx_analysis.pages import projects as projects_page
+from zx_analysis.programmes import candidates, growth_points, todo_lists
+from zx_analysis.quarter import programmes
+from zx_analysis.quarter.study import open_study
 
 
 def entry():
@@ -71,7 +67,7 @@ def test_what_electricity_cannot_say_is_told_apart():
         growth_points_page,
         projects_page,
         candidates_page,
-        reserve_page,
+        enterprises_page,
         idle_page,
         cultivation_page,
         festival_page,

@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 import pytest
 
-from zx_analysis import projects
+from zx_analysis.programmes import projects
 
 FRIDAY = datetime.date(2022, 4, 1)
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from zx_analysis import outlooks, prospects
-from zx_analysis.periods import Quarter
-from zx_analysis.study import open_study
+from zx_analysis.city.periods import Quarter
+from zx_analysis.quarter import outlooks, prospects
+from zx_analysis.quarter.study import open_study
 
 QUARTER = Quarter.parse("2022Q1")
 RANKED = [

@@ -15,10 +15,12 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from zx_analysis import dictionary, packs, paths, publishing, sign_off
-from zx_analysis.city import MARK
-from zx_analysis.publishing import DECIDED, TABLES
-from zx_analysis.study import TRIAL
+from zx_analysis import paths
+from zx_analysis.city import dictionary
+from zx_analysis.city.city import MARK
+from zx_analysis.publishing import packs, publish, sign_off
+from zx_analysis.publishing.publish import DECIDED, TABLES
+from zx_analysis.quarter.study import TRIAL
 
 DEMO = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
 
@@ -94,7 +96,7 @@ def pack(tmp_path_factory):
         root = tmp_path_factory.mktemp("root")
         patch.setenv("ZX_ROOT", str(root))
         shutil.copytree(DEMO, root / "data" / "raw" / "zhongxiang")
-        yield publishing.publish("zhongxiang", "2022Q1").folder
+        yield publish.publish("zhongxiang", "2022Q1").folder
 
 
 @pytest.mark.slow
@@ -302,7 +304,7 @@ class TestDemonstration:
             for folder in ("tables", "documents")
             for p in (pack / folder).iterdir()
         }
-        again = publishing.publish("zhongxiang", "2022Q1").folder
+        again = publish.publish("zhongxiang", "2022Q1").folder
         after = {
             p.relative_to(again).as_posix(): p.read_bytes()
             for folder in ("tables", "documents")
@@ -430,7 +432,7 @@ class TestDemonstration:
 
     def test_an_open_quarter_names_no_last_township_and_leaves_the_plain_pack(self, pack):
         before = (pack / "manifest.json").read_bytes()
-        early = publishing.publish("zhongxiang", "2022Q1", as_of="2022-02").folder
+        early = publish.publish("zhongxiang", "2022Q1", as_of="2022-02").folder
         assert (
             early.name == "2022Q1-as-of-2022-02" and (pack / "manifest.json").read_bytes() == before
         )
@@ -454,7 +456,7 @@ class TestDemonstration:
             if row["probability"]
         }
         assert 0 < probability["一季度工业产值"] < 1
-        nothing = publishing.publish("zhongxiang", "2022Q1", as_of="2021-12").folder
+        nothing = publish.publish("zhongxiang", "2022Q1", as_of="2021-12").folder
         wider = {
             row["label_zh"]: float(row["high80"]) - float(row["low80"])
             for row in table(nothing, "targets")

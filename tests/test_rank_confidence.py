@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from zx_analysis import rank_confidence
-from zx_analysis.rank_confidence import errors, marginal, simultaneous
+from zx_analysis.ranking import confidence
+from zx_analysis.ranking.confidence import errors, marginal, simultaneous
 
 BOTH = pytest.mark.parametrize("sets", [marginal, simultaneous])
 
@@ -73,7 +73,7 @@ def test_the_sets_hold_the_truth_as_often_as_they_say(truth):
 def test_blocks_do_not_change_the_answer(monkeypatch):
     scores, noise = np.random.default_rng(0).normal(size=9) * 2, errors(np.ones(9), draws=300)
     whole = simultaneous(scores, noise, 2)
-    monkeypatch.setattr(rank_confidence, "BLOCK", 1500)
+    monkeypatch.setattr(confidence, "BLOCK", 1500)
     cut = simultaneous(scores, noise, 2)
     assert whole.low.tolist() == cut.low.tolist() and whole.high.tolist() == cut.high.tolist()
 

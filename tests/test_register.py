@@ -1,7 +1,7 @@
 import pytest
 
-from zx_analysis.register import Register
-from zx_analysis.remarks import InputRefused
+from zx_analysis.city.register import Register
+from zx_analysis.messages.catalogue import InputRefused
 
 
 def test_a_kind_that_is_none_is_refused_and_not_dropped(tmp_path):

@@ -2,9 +2,12 @@
 
 import pandas as pd
 
-from zx_analysis import analysis_page, forecast_page, outlooks, review_page, situation
-from zx_analysis.analysis import Sentence
-from zx_analysis.study import open_study
+from zx_analysis.pages import analysis as analysis_page
+from zx_analysis.pages import forecast as forecast_page
+from zx_analysis.pages import review as review_page
+from zx_analysis.quarter import outlooks, situation
+from zx_analysis.quarter.analysis import Sentence
+from zx_analysis.quarter.study import open_study
 
 
 def test_nothing_to_do_is_said(small_city):

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis import revisions
+from zx_analysis.cleaning import revisions
 
 
 def panel(*rows):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zx_analysis.rewards import allocate_fund
+from zx_analysis.rewards.fund import allocate_fund
 
 pytestmark = pytest.mark.filterwarnings("ignore:资金")  # small funds keep the arithmetic readable
 

@@ -3,8 +3,9 @@
 import pytest
 from conftest import POLICY
 
-from zx_analysis import allocation, rewards_page
-from zx_analysis.study import open_study
+from zx_analysis.pages import rewards as rewards_page
+from zx_analysis.quarter import allocation
+from zx_analysis.quarter.study import open_study
 
 WITHOUT_FUND = POLICY[: POLICY.index("[fund]")] + POLICY[POLICY.index("[colours]") :]
 

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.periods import month_range
-from zx_analysis.rivals import DRIFT, FLAT, MEAN, NAIVE, PACE, carried_on, library
+from zx_analysis.city.periods import month_range
+from zx_analysis.forecasting.rivals import DRIFT, FLAT, MEAN, NAIVE, PACE, carried_on, library
 
 
 def panel(end="2020-12"):

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from zx_analysis import rivals_page
-from zx_analysis.backtesting import OURS
-from zx_analysis.rivals import NAIVE, PACE
+from zx_analysis.forecasting.backtest import OURS
+from zx_analysis.forecasting.rivals import NAIVE, PACE
+from zx_analysis.pages import rivals as rivals_page
 
 
 def contest(ours, naive, pace, regimes=None):

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from test_ranking import frame, indicator, scheme
 
-from zx_analysis import robustness
-from zx_analysis.ranking import rank_townships, with_noise
-from zx_analysis.robustness import Check
-from zx_analysis.schemes import Scheme
+from zx_analysis.city.scheme import Scheme
+from zx_analysis.ranking import robustness
+from zx_analysis.ranking.ranking import rank_townships, with_noise
+from zx_analysis.ranking.robustness import Check
 
 NAN = float("nan")
 NONE = np.empty((3, 0))

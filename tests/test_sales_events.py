@@ -4,7 +4,7 @@ import datetime
 
 import pandas as pd
 
-from zx_analysis import sales_events
+from zx_analysis.programmes import sales_events
 
 DAY = datetime.date(2022, 3, 31)
 ROWS = pd.DataFrame(

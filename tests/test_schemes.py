@@ -1,6 +1,6 @@
 import pytest
 
-from zx_analysis.schemes import Minimum, Scheme, Standard
+from zx_analysis.city.scheme import Minimum, Scheme, Standard
 
 
 def given(**changes):

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_ranking import frame, indicator, scheme
 
-from zx_analysis import scoring
-from zx_analysis.ranking import rank_townships
-from zx_analysis.schemes import Scheme
+from zx_analysis.city.scheme import Scheme
+from zx_analysis.ranking import scoring
+from zx_analysis.ranking.ranking import rank_townships
 
 NAN = float("nan")
 

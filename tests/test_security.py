@@ -38,8 +38,8 @@ TEXTS = [
 ]
 # The child that parses a large file answers in pickles, of which only plain values are taken (test_confinement.py). The demonstration has one number, to show that it is left out.
 OUR_OWN_CHILD, SHOWN_LEFT_OUT = (
-    "zx_analysis/confinement.py",
-    {"zx_analysis/made_up_ledgers.py": ["13000000000"]},
+    "zx_analysis/reading/confinement.py",
+    {"zx_analysis/demo/ledgers.py": ["13000000000"]},
 )
 RUNS_WHAT_IT_READS = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle"}
 PHONE = re.compile(r"(?<![0-9A-Za-z.])1[3-9][0-9]{9}(?![0-9A-Za-z])")

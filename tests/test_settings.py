@@ -6,13 +6,13 @@ import pytest
 from conftest import CITY
 from pydantic_core import PydanticUndefined
 
-from zx_analysis import programme_rules, settings
-from zx_analysis.boundaries import Change
-from zx_analysis.city import City, InputRefused
-from zx_analysis.corrections import Correction
-from zx_analysis.indicators import Indicator
-from zx_analysis.policy import Policy
-from zx_analysis.settings import read_toml
+from zx_analysis.city import programme_rules, settings
+from zx_analysis.city.boundaries import Change
+from zx_analysis.city.city import City, InputRefused
+from zx_analysis.city.indicators import Indicator
+from zx_analysis.city.policy import Policy
+from zx_analysis.city.settings import read_toml
+from zx_analysis.reading.corrections import Correction
 
 CHANGE = '[[changes]]\nperiod = "2022-01"\nbefore = ["420881001"]\nto = {{ {} }}\nsource = "批复"\n'
 OWN = '[[own_indicators]]\nname = "{}"\nlabel_zh = "利润"\nunit = "万元"\ndisplay_unit = "{}"\nkind = "level"\nwordings = ["利润"]\n'

@@ -15,9 +15,11 @@ import pandas as pd
 import pytest
 from conftest import RANKING
 
-from zx_analysis import approvals, briefing, packs, people, publishing, results, sign_off, standings
-from zx_analysis.approvals import Maker
-from zx_analysis.study import open_study
+from zx_analysis.documents import handover
+from zx_analysis.publishing import approvals, packs, people, publish, sign_off
+from zx_analysis.publishing.approvals import Maker
+from zx_analysis.quarter import briefing, standings
+from zx_analysis.quarter.study import open_study
 
 BULLETIN = "bulletins/2022年1-3月.csv"
 VOID = "数据已变，原审定作废"
@@ -31,7 +33,7 @@ def hand_over(notebooks, folder, parameters, jobs, progress):
     )
     ranked = standings.ranked(study)
     headline = pd.DataFrame([{"label": "排名末位", "value": "九里乡", "colour": "", "text": ""}])
-    results.hand_over(
+    handover.hand_over(
         parameters["out"],
         study.mark,
         ranking=briefing.as_table(ranked and ranked.table),
@@ -47,9 +49,9 @@ def hand_over(notebooks, folder, parameters, jobs, progress):
 
 @pytest.fixture
 def city(small_city, monkeypatch):
-    monkeypatch.setattr(publishing.execution, "run", hand_over)
-    monkeypatch.setattr(publishing.documents, "save", lambda *given: [])
-    monkeypatch.setattr(publishing, "whoever_runs_this", lambda name="": Maker("gongye", name))
+    monkeypatch.setattr(publish.execution, "run", hand_over)
+    monkeypatch.setattr(publish.documents, "save", lambda *given: [])
+    monkeypatch.setattr(publish, "whoever_runs_this", lambda name="": Maker("gongye", name))
     edit(small_city / "policy" / "2022Q1.toml", "[colours]", RANKING + "[colours]")
     return small_city
 
@@ -81,7 +83,7 @@ def state(home):
     manifest, _ = packs.unaltered(pack)
     shown = {
         manifest["approvals"]["state"],
-        *results.read_table(pack / "tables" / "talk_list.csv")["state"],
+        *handover.read_table(pack / "tables" / "talk_list.csv")["state"],
     }
     boxes = [
         (pack / page)
@@ -121,7 +123,7 @@ def test_a_draft_until_two_people_approved_it(home, zx):
         and lines(home)[1]["talk_list_sha256"] in box
         and lines(home)[1]["account"] in box
     )
-    table = results.read_table(home / "2022Q1" / "tables" / "talk_list.csv")
+    table = handover.read_table(home / "2022Q1" / "tables" / "talk_list.csv")
     assert table.to_dict("records") == [
         {
             "township_code": "420881200",
@@ -301,7 +303,7 @@ def test_an_open_quarter_is_refused(home, city, zx):
     assert "<!--approval--><!--/approval-->" in (home / "2022Q1" / "index.html").read_text(
         encoding="utf-8"
     )
-    assert results.read_table(home / "2022Q1" / "tables" / "talk_list.csv").empty
+    assert handover.read_table(home / "2022Q1" / "tables" / "talk_list.csv").empty
 
 
 def test_an_undetermined_list_is_refused(home, city, zx):
@@ -447,9 +449,7 @@ def test_a_report_under_way_ends_an_approval_with_75(home, zx, monkeypatch):
 def test_a_name_that_is_markup_is_refused_and_one_written_before_stays_text(home, zx, monkeypatch):
     for name in ("<b>张三</b><!--/approval-->", "=李四"):
         assert zx("approve", "sanzhen", "2022Q1", "--by", name)[0] == 2
-    monkeypatch.setattr(
-        sign_off.approvals, "checked_name", people.kept
-    )  # as an older version took them
+    monkeypatch.setattr(people, "checked_name", people.kept)  # as an older version took them
     assert zx("approve", "sanzhen", "2022Q1", "--by", "<b>张三</b><!--/approval-->")[0] == 0
     _, box = state(home)
     assert "&lt;b&gt;张三&lt;/b&gt;" in box and "<b>" not in box
@@ -472,7 +472,7 @@ def test_nothing_of_this_machine_stands_in_record_or_manifest(home, root, zx):
 
 
 def test_a_notebook_with_a_ranking_of_its_own_is_not_published(city, zx, monkeypatch):
-    monkeypatch.setattr(publishing.talk_list, "agrees", lambda decided, published: False)
+    monkeypatch.setattr(publish.talk_list, "agrees", lambda decided, published: False)
     code, _, err = zx("report", "sanzhen", "2022Q1")
     assert (
         code == 4
@@ -486,6 +486,6 @@ def test_notebooks_that_saw_other_figures_are_not_published(city, zx, monkeypatc
         edit(city / BULLETIN, "九里乡,18,60", "九里乡,19,61")
         return hand_over(*arguments)
 
-    monkeypatch.setattr(publishing.execution, "run", later)
+    monkeypatch.setattr(publish.execution, "run", later)
     code, _, err = zx("report", "sanzhen", "2022Q1")
     assert code == 3 and f"运行期间输入文件变了：{BULLETIN}" in err

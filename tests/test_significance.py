@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from zx_analysis.significance import (
+from zx_analysis.forecasting.significance import (
     diebold_mariano,
     effective_size,
     histogram_band,

@@ -12,10 +12,11 @@ import xlsxwriter
 import xlwt
 from awkward import repacked
 
-from zx_analysis import spreadsheets, xls
-from zx_analysis.city import InputRefused
-from zx_analysis.cleaning import clean_files
-from zx_analysis.spreadsheets import listed, read_source
+from zx_analysis.city.city import InputRefused
+from zx_analysis.cleaning.clean import clean_files
+from zx_analysis.reading import files as files_module
+from zx_analysis.reading import xls
+from zx_analysis.reading.files import listed, read_source
 
 TABLE = ["2022年3月", "乡镇,工业总产值本月(万元)", "胡集镇,1200.5", "九里乡,30"]
 FIGURES = {"胡集镇": "1200.5", "九里乡": "30"}
@@ -442,8 +443,8 @@ def test_a_file_that_changes_while_it_is_read(tmp_path, register, monkeypatch):
         path.write_text("\n".join(TABLE) + "\n郢中街道,5\n", encoding="utf-8")
         return reader(data, file)
 
-    reader = spreadsheets.read_text
-    monkeypatch.setattr(spreadsheets, "read_text", slow)
+    reader = files_module.read_text
+    monkeypatch.setattr(files_module, "read_text", slow)
     with pytest.raises(InputRefused, match="正在变化"):
         read_source(path, "a.csv")
 

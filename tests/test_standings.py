@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from ranked_city import CODES, write_ranked_city
 
-from zx_analysis import standings
-from zx_analysis.study import open_study
+from zx_analysis.quarter import standings
+from zx_analysis.quarter.study import open_study
 
 GOOD = [(20, 900, 400), (15, 700, 350), (12, 600, 300), (10, 500, 250)]
 CLEAR = [*GOOD, (-5, 50, 20), (-10, 20, 10)]

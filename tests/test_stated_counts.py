@@ -6,9 +6,10 @@ import re
 import pandas as pd
 import pytest
 
-from zx_analysis import analysis, outlooks, paths, situation
-from zx_analysis.programme_rules import PROJECT_STAGES
-from zx_analysis.study import open_study
+from zx_analysis import paths
+from zx_analysis.city.programme_rules import PROJECT_STAGES
+from zx_analysis.quarter import analysis, outlooks, situation
+from zx_analysis.quarter.study import open_study
 
 LEDGERS = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang" / "ledgers"
 CODE = "统一社会信用代码"

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from ranked_city import CODES, write_ranked_city
 
-from zx_analysis import publishing
-from zx_analysis.remarks import InputRefused
-from zx_analysis.study import kept, once, open_study
+from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.publishing import publish
+from zx_analysis.quarter.study import kept, once, open_study
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_march_alone_is_no_first_quarter(small_city):
         study.known_months == 1 and not study.complete and study.to_date("output_wan").isna().all()
     )
     with pytest.raises(InputRefused, match="从 2022-03 开始，缺少 2022Q1 的前 2 个月"):
-        publishing.refuse_misfit(study)
+        publish.refuse_misfit(study)
 
 
 def without(study, code, period):

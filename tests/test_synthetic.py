@@ -5,17 +5,19 @@ import shutil
 import openpyxl
 import pytest
 
-from zx_analysis import credit_codes, demonstration, paths, synthetic
-from zx_analysis.city import City, files_under, made_up_files, sha256
-from zx_analysis.ledgers import read_ledgers
-from zx_analysis.remarks import InputRefused
-from zx_analysis.spreadsheets import read_source
+from zx_analysis import paths
+from zx_analysis.city.city import City, files_under, made_up_files, sha256
+from zx_analysis.cleaning import credit_codes
+from zx_analysis.cleaning.ledgers import read_ledgers
+from zx_analysis.demo import bulletins, synthetic
+from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.reading.files import read_source
 
 RAW = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
 
 
 def test_the_committed_city_is_written_again_byte_for_byte(tmp_path):
-    demonstration.write_city(tmp_path)
+    bulletins.write_city(tmp_path)
     written = {p.relative_to(tmp_path).as_posix(): sha256(p) for p in files_under(tmp_path)}
     committed = {
         p.relative_to(RAW).as_posix(): sha256(p)

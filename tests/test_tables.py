@@ -5,8 +5,8 @@ import datetime
 import pytest
 import xlsxwriter
 
-from zx_analysis.city import InputRefused, Register
-from zx_analysis.cleaning import clean_files
+from zx_analysis.city.city import InputRefused, Register
+from zx_analysis.cleaning.clean import clean_files
 
 TOWNS = ["郢中街道", "胡集镇", "九里乡"]
 

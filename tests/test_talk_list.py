@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from conftest import RANKING
 
-from zx_analysis import standings, talk_list
-from zx_analysis.study import open_study
+from zx_analysis.publishing import talk_list
+from zx_analysis.quarter import standings
+from zx_analysis.quarter.study import open_study
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zx_analysis import ties
+from zx_analysis.ranking import ties
 
 NAN = float("nan")
 

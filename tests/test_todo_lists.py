@@ -4,7 +4,7 @@ import datetime
 
 import pandas as pd
 
-from zx_analysis import todo_lists
+from zx_analysis.programmes import todo_lists
 
 ROWS = pd.DataFrame(
     {"企业名称": ["甲", "乙", "丙"], "township_code": ["t", "t", "u"], "cell": ["A4", "A5", "A6"]}

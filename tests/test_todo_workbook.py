@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from zx_analysis import todo_lists, todo_workbook
+from zx_analysis.documents import todo_workbook
+from zx_analysis.programmes import todo_lists
 
 ROWS = pd.DataFrame({"企业名称": list("甲乙丙丁"), "township_code": "t", "cell": "A4"})
 

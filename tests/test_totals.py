@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.totals import is_total, questions
+from zx_analysis.cleaning.totals import is_total, questions
 
 TOTALS = (
     "合计|合　计|合 计|合計|總計|总 计|小计|共计|总和|汇总|全市|全县合计|全市平均|平均|均值|其中|其中:胡集镇|#胡集镇|＃胡集镇|TOTAL|ｔｏｔａｌ|Sum|average|"

@@ -15,7 +15,7 @@ from conftest import RANKING
 from docx import Document
 from test_sign_off import edit, hand_over
 
-from zx_analysis import packs, publishing, verification
+from zx_analysis.publishing import comparison, packs, publish
 
 KINDS = ("docx", "xlsx", "pdf")
 
@@ -35,16 +35,16 @@ def documents(tmp_path_factory):
 
 @pytest.fixture
 def pack(small_city, monkeypatch, documents):
-    monkeypatch.setattr(publishing.execution, "run", hand_over)
+    monkeypatch.setattr(publish.execution, "run", hand_over)
     monkeypatch.setattr(
-        publishing.documents,
+        publish.documents,
         "save",
         lambda study, staging, *given: [
             shutil.copytree(documents, staging / "documents") and ("documents/通报.pdf", "通报")
         ],
     )
     edit(small_city / "policy" / "2022Q1.toml", "[colours]", RANKING + "[colours]")
-    return publishing.publish("sanzhen", "2022Q1").folder.resolve()
+    return publish.publish("sanzhen", "2022Q1").folder.resolve()
 
 
 def rehash(pack, **changed):
@@ -247,12 +247,12 @@ def test_a_pack_made_by_another_version_says_so(pack, zx):
 
 def test_a_folder_that_is_no_pack_is_refused(root):
     with pytest.raises(ValueError, match="不是资料包"):
-        verification.verify(root)
+        comparison.verify(root)
 
 
 def test_the_policy_file_has_to_be_given_as_it_was_when_the_pack_was_made(pack, small_city):
     with pytest.raises(ValueError, match="没有用另外的政策文件，请不要用 --policy"):
-        verification.verify(pack, str(small_city / "policy" / "2022Q1.toml"))
+        comparison.verify(pack, str(small_city / "policy" / "2022Q1.toml"))
 
 
 @pytest.mark.parametrize(
@@ -267,5 +267,5 @@ def test_inputs_that_no_report_could_be_made_of_are_a_difference(
     pack, small_city, file, old, new, said
 ):
     edit(small_city / file, old, new)
-    (found,) = verification.verify(pack)
+    (found,) = comparison.verify(pack)
     assert found.startswith("现在的输入文件不能读：") and said in found

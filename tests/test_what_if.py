@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from conftest import RANKING
 
-from zx_analysis import allocation, standings, what_if
-from zx_analysis.policy import Policy
-from zx_analysis.study import open_study
-from zx_analysis.what_if import Scenario
+from zx_analysis.city.policy import Policy
+from zx_analysis.quarter import allocation, standings, what_if
+from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.what_if import Scenario
 
 CODES = ["420881001", "420881103", "420881200"]  # 100, 60 and 20 in a usual month
 
@@ -104,7 +104,7 @@ def test_without_last_years_months_apart_there_is_no_growth_to_assume_and_the_bo
 
 
 def test_whoever_grows_leaves_the_last_place(february):
-    from zx_analysis import warning_page
+    from zx_analysis.pages import warning as warning_page
 
     drawn = warning_page.draws(february)
     before = what_if.last_chances(february, what_if.as_given(february), drawn)
@@ -183,6 +183,6 @@ class TestPolicyFile:
     ],
 )
 def test_a_slider_stands_on_one_of_its_steps(value, most, step):
-    from zx_analysis.what_if_page import _step
+    from zx_analysis.pages.what_if import _step
 
     assert _step(value, most) == step and value % step == 0

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from zx_analysis.windows import Windows, mean, surprises
+from zx_analysis.forecasting.windows import Windows, mean, surprises
 
 
 def test_windows_never_split_a_joint_slot():

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from zx_analysis import workbooks
-from zx_analysis.workbooks import Sheets, month_end, save_workbook, xml_text
+from zx_analysis.documents import workbooks
+from zx_analysis.documents.workbooks import Sheets, month_end, save_workbook, xml_text
 
 NAME = "钟祥市胡集镇某某精细化工有限责任公司"  # 18 characters, 36 Latin ones
 

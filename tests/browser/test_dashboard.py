@@ -120,7 +120,7 @@ def test_the_page_is_whole_chinese_and_asks_nobody_outside(opened, served, width
         "来源",
     ]
     words = re.sub(
-        r"zx_analysis/synthetic\.py", "", page.locator("body").inner_text()
+        r"zx_analysis/demo/synthetic\.py", "", page.locator("body").inner_text()
     )  # what the made-up city names as its source
     assert not re.search(r"[A-Za-z]{2,}", words), words
     for header in page.locator(".jupyter-widget-Collapse-header").all():

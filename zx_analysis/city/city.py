@@ -1,0 +1,190 @@
+"""A city: its folder's city.toml, its files, and what a made-up city may hold."""
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from zx_analysis import paths
+from zx_analysis.city import periods
+from zx_analysis.city.boundaries import Change
+from zx_analysis.city.indicators import STANDARD, Indicator, same_dimension
+from zx_analysis.city.register import Register
+from zx_analysis.city.settings import read_toml
+from zx_analysis.messages.catalogue import InputRefused
+
+MARK = "演示数据·非统计数据"
+
+__all__ = ["MARK", "City", "InputRefused", "Register"]
+
+
+class City(BaseModel):
+    """city.toml; unknown keys are errors. `folder` is where it was read from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: Path
+    name: str
+    division_code: str
+    synthetic: bool
+    source: str
+    first_period: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    joint_january_february: bool
+    level: str = Field(description="the indicator whose total is the city's output")
+    indicators: tuple[str, ...] = Field(description="the standard indicators this city publishes")
+    own_indicators: tuple[Indicator, ...] = ()
+    default_unit: dict[str, str] = Field(
+        default={}, description="indicator → unit, where files do not say"
+    )
+    vintage_precedence: Literal["latest"]
+    register_file: str = "townships.csv"
+    bulletins: str = "bulletins"
+    ledgers: str | None = None
+    departments: tuple[str, ...] = Field(
+        default=(),
+        description="departments that may be responsible for an entry of a ledger; empty: not checked",
+    )
+    changes: tuple[Change, ...] = Field(default=(), description="splits and mergers of units")
+
+    @model_validator(mode="after")
+    def _known(self):
+        standard = {indicator.name for indicator in STANDARD}
+        unknown = [name for name in self.indicators if name not in standard]
+        if unknown:
+            raise ValueError(
+                f"指标（indicators）{'、'.join(unknown)} 不是标准指标，请写入 [[own_indicators]]；not standard indicators: enter them as [[own_indicators]]"
+            )
+        if self.level not in {indicator.name for indicator in self.measures}:
+            raise ValueError(
+                f"总量指标（level）{self.level} 没有列入指标，请写进 indicators；level is not among the indicators: enter it there"
+            )
+        names = [indicator.name for indicator in self.measures]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(
+                f"指标 {'、'.join(twice)} 写了不止一次，请只留一处；an indicator is entered more than once: leave one"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _units(self):
+        for name, unit in self.default_unit.items():
+            if not self.has(name) or not same_dimension(unit, self.measure(name).unit):
+                raise ValueError(
+                    f"[default_unit] 的 {name}“{unit}”应为本市指标和能换算的单位，请改正；default_unit takes an indicator of this city and a unit that converts"
+                )
+        return self
+
+    @classmethod
+    def load(cls, name: str) -> "City":
+        """Read data/raw/<name>/city.toml; InputRefused names the file and the key."""
+        folder = paths.raw(name)
+        if not folder.is_dir():
+            there = "、".join(paths.cities()) or "还没有城市"
+            raise InputRefused(
+                f"没有“{name}”这个城市（data/raw/{name}/）；现有：{there}。请核对文件夹名；新的城市用 zx new-city {name} 建立。\n"
+                f"There is no city {name!r}; there are: {there}. Check the name, or make a new one with zx new-city {name}."
+            )
+        file = folder / "city.toml"
+        return read_toml(cls, file, shown=f"data/raw/{name}/city.toml", folder=folder)
+
+    @property
+    def whole(self) -> str:
+        """What the whole is called in text: 全县 of a county, 全区 of a district, else 全市."""
+        return {"县": "全县", "旗": "全旗", "区": "全区", "州": "全州"}.get(self.name[-1:], "全市")
+
+    @property
+    def slug(self) -> str:
+        """The name of its folder."""
+        return self.folder.name
+
+    @property
+    def measures(self) -> tuple[Indicator, ...]:
+        """The indicators of this city, standard and own."""
+        return tuple(i for i in STANDARD if i.name in self.indicators) + self.own_indicators
+
+    def measure(self, name: str) -> Indicator:
+        """The indicator of this name; StopIteration where the city has none, see `has`."""
+        return next(indicator for indicator in self.measures if indicator.name == name)
+
+    def has(self, name: str) -> bool:
+        """Whether the city publishes an indicator of this name."""
+        return any(indicator.name == name for indicator in self.measures)
+
+    @property
+    def mark(self) -> str:
+        """What every output of a made-up city carries; empty for real figures."""
+        return MARK if self.synthetic else ""
+
+    def register(self) -> Register:
+        """The register; InputRefused also where a change of units names a code that it does not hold."""
+        register = Register.from_csv(self.folder / self.register_file)
+        strange = sorted(
+            {code for change in self.changes for code in (*change.before, *change.to)}
+            - set(register.units)
+        )
+        if strange:
+            raise InputRefused(
+                f"文件 data/raw/{self.slug}/city.toml：[[changes]] 读到代码 {'、'.join(strange)}；应为 {self.register_file} 里的代码。请改正代码，或把该单位写进名录（撤销的写 valid_to）。\n"
+                f"File data/raw/{self.slug}/city.toml: [[changes]] names {', '.join(strange)}, not in {self.register_file}. Mend the code, or enter the unit (valid_to where it ended)."
+            )
+        return register
+
+    def files(self) -> list[Path]:
+        """Every bulletin, in the order of their names."""
+        return files_under(self.folder / self.bulletins)
+
+    def ledger_files(self) -> list[Path]:
+        """Every ledger, in the order of their names; none where city.toml names no folder of ledgers."""
+        return files_under(self.folder / self.ledgers) if self.ledgers else []
+
+    def foreign_files(self) -> list[str]:
+        """Refusals for files that a made-up city does not know, and for made-up files where the mark is off."""
+        known = made_up_files()
+        refusals = []
+        for path in self.files() + self.ledger_files():
+            own, shown = sha256(path) in known, path.relative_to(self.folder).as_posix()
+            if self.synthetic and not own:
+                refusals.append(
+                    f"文件 {shown}：读到不属于演示城市的文件；应为演示城市自带的文件。真实数据请放进自己的城市文件夹：先运行 zx new-city 名称。\n"
+                    f"File {shown}: not one of the made-up city's own files. Real figures belong in a folder of their own: zx new-city NAME."
+                )
+            if own and not self.synthetic:
+                refusals.append(
+                    f"文件 {shown}：读到演示城市的虚构文件；应为真实数据。请移走该文件，或在 city.toml 写明 synthetic = true。\n"
+                    f"File {shown}: a made-up file in a folder that is not marked synthetic. Take it out or set synthetic = true."
+                )
+        return refusals
+
+    def slots(self, last: str) -> list[tuple[str, int]]:
+        """(period, months) of every figure due from the first period to `last`; joint 1-2月 as one."""
+        due = []
+        for period in periods.month_range(self.first_period, last):
+            if self.joint_january_february and period.endswith("-01"):
+                continue
+            joint = self.joint_january_february and period.endswith("-02")
+            due.append((period, 2 if joint else 1))
+        return due
+
+
+def made_up_files() -> set[str]:
+    """The sha256 of every spreadsheet of the made-up city, wherever it lies."""
+    lines = (paths.PACKAGE / "demo" / "files.sha256").read_text(encoding="utf-8").splitlines()
+    return {line.split("  ", 1)[0] for line in lines}
+
+
+def sha256(path: Path) -> str:
+    """The sha256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def files_under(folder: Path) -> list[Path]:
+    """All files below `folder` that a person put there, in the order of their names: no hidden one, none in a hidden folder, no lock of an open workbook."""
+    return sorted(
+        p
+        for p in folder.rglob("*")
+        if p.is_file()
+        and not p.name.startswith("~$")
+        and not any(map(paths.is_hidden, p.relative_to(folder).parts))
+    )

@@ -1,0 +1,327 @@
+"""One quarter's policy: targets, reward fund, ranking scheme and colours, each value with its source."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import field_validator
+
+from zx_analysis.city.city import City
+from zx_analysis.city.indicators import in_full, same_dimension
+from zx_analysis.city.periods import PERIOD, Quarter
+from zx_analysis.city.policy_parts import (
+    Colours,
+    Fund,
+    Given,
+    Schedule,
+    Target,
+    is_number,
+    money,
+    one_of,
+)
+from zx_analysis.city.programme_rules import Programmes, SpringFestival, Strict
+from zx_analysis.city.scheme import Scheme
+from zx_analysis.city.settings import read_toml
+from zx_analysis.messages.catalogue import InputRefused
+
+BASES = {"published": "按公布数", "comparable": "按可比口径（以前年份换算到今年的企业范围）"}
+QUARTER_BASES = {"months": "各月公布数之和", "difference": "本期累计减上季末累计"}
+NEVER_PUBLISHED = "未公布，演示取值"  # what "demonstration" is called where a mayor reads
+
+
+class Policy(Strict):
+    """policy/<quarter>.toml."""
+
+    quarter: str
+    targets: tuple[Target, ...]
+    fund: Fund | None = None
+    enterprise_rewards_yuan: dict[str, Given] = {}
+    enterprise_threshold_wan: Given | None = None
+    ranking: dict[str, Any] | None = None
+    colours: Colours
+    exclude_periods: Given
+    forecast_basis: Given | None = None
+    quarter_basis: Given | None = None
+    schedule: Schedule | None = None
+    programmes: Programmes = Programmes()
+    spring_festival: SpringFestival | None = None
+
+    @field_validator("enterprise_rewards_yuan")
+    @classmethod
+    def _amounts(cls, given):
+        for amount in given.values():
+            money(amount)
+        return given
+
+    @field_validator("enterprise_threshold_wan")
+    @classmethod
+    def _threshold(cls, given):
+        if given is not None and (not is_number(given.value) or given.value <= 0):
+            raise ValueError("应为大于 0 的数，单位万元；expected a number above 0, in 10,000 yuan")
+        return given
+
+    @field_validator("exclude_periods")
+    @classmethod
+    def _months(cls, given):
+        if not isinstance(given.value, list | tuple) or not all(
+            isinstance(period, str) and PERIOD.fullmatch(period) for period in given.value
+        ):
+            raise ValueError(
+                '应为方括号 [ ] 里的一列月份，例如 ["2020-02", "2020-03"]，没有就写 []；expected a list of months, or []'
+            )
+        return given
+
+    @field_validator("forecast_basis")
+    @classmethod
+    def _basis(cls, given):
+        return one_of(given, BASES)
+
+    @field_validator("quarter_basis")
+    @classmethod
+    def _quarter_basis(cls, given):
+        return one_of(given, QUARTER_BASES)
+
+    @property
+    def by_difference(self) -> bool:
+        """Whether the level of a second, third or fourth quarter is the difference of two published years to date instead of the sum of its months."""
+        return self.quarter_basis is not None and self.quarter_basis.value == "difference"
+
+    @property
+    def comparable(self) -> bool:
+        """Whether a level is forecast on the scope of this year's enterprises (可比口径) instead of as published."""
+        return self.forecast_basis is not None and self.forecast_basis.value == "comparable"
+
+    @classmethod
+    def load(cls, city: City, quarter: str, file: str = "") -> "Policy":
+        """Read the policy of `quarter` from the city's folder, or from `file` if one is given.
+
+        InputRefused names file and key; also where the file belongs to another quarter, where a target, a plan or the ranking names
+        an indicator that the city does not publish, and where the ranking lacks a source or is no scheme.
+        """
+        path = Path(file) if file else city.folder / "policy" / f"{quarter}.toml"
+        shown = file or f"data/raw/{city.slug}/policy/{quarter}.toml"
+        if not file and not path.is_file():
+            before = max((other.name for other in path.parent.glob("*.toml")), default="")
+            raise InputRefused(
+                f"没有 {quarter} 的政策文件 {shown}。"
+                + (
+                    f"请复制 {before} 成 {path.name}，改其中的 quarter、目标和出处。"
+                    if before
+                    else "请放入这个文件。"
+                )
+                + "\n"
+                f"There is no policy of {quarter}, {shown}. "
+                + (
+                    f"Copy {before}, then change its quarter, targets and sources."
+                    if before
+                    else "Put it there."
+                )
+            )
+        policy = read_toml(cls, path, shown=shown)
+        problems = []
+        if policy.quarter != quarter:
+            problems.append(
+                f"文件 {shown}：quarter 读到 {policy.quarter}，应为 {quarter}。请换用该季度的政策文件。\n"
+                f"File {shown}: quarter reads {policy.quarter}, expected {quarter}. Use that quarter's policy."
+            )
+        problems += [
+            f"文件 {shown}：{key} 读到 {name}，应为 city.toml 已列出的指标。请改正。\nFile {shown}: {key} reads {name}, expected an indicator of city.toml."
+            for key, name in policy._named_indicators()
+            if not city.has(name)
+        ]
+        problems += [
+            f"文件 {shown}：{key} 读到 {unit}，应为能由{own}换算的单位。请改正。\nFile {shown}: {key} reads {unit}, expected a unit that {own} converts to."
+            for key, unit, own in policy._units(city)
+            if not same_dimension(unit, own)
+        ]
+        if policy.ranking is not None:
+            problems += [
+                f"文件 {shown}：缺少 {key}.source。请写明出处。\nFile {shown}: {key}.source is missing. Say where the value is from."
+                for key, table in [("ranking", policy.ranking), *policy._ranked()]
+                if not table.get("source")
+            ]
+            try:
+                Scheme.of(policy.ranking)
+            except ValueError as error:
+                problems.append(f"文件 {shown}：{str(error).replace('scheme.', 'ranking.')}")
+        if problems:
+            raise InputRefused(*problems)
+        return policy
+
+    def _ranked(self) -> list[tuple[str, dict]]:
+        """(key, table) of each indicator of the ranking; what is no table is left to the scheme's own check."""
+        rows = (self.ranking or {}).get("indicators")
+        return [
+            (f"ranking.indicators.{i}", row)
+            for i, row in enumerate(rows if isinstance(rows, list) else [])
+            if isinstance(row, dict)
+        ]
+
+    def _named_indicators(self) -> list[tuple[str, Any]]:
+        """(key, indicator) of every place where the file names one."""
+        return [
+            *(
+                (f"targets.{i}.indicator", target.indicator)
+                for i, target in enumerate(self.targets)
+                if target.measure != "projects"
+            ),
+            *(
+                (f"schedule.plans.{i}.indicator", plan.indicator)
+                for i, plan in enumerate(self.schedule.plans if self.schedule else ())
+            ),
+            *((f"{key}.name", row.get("name")) for key, row in self._ranked()),
+            *(
+                (("ranking.denominator", name),)
+                if (name := (self.ranking or {}).get("denominator")) is not None
+                else ()
+            ),
+        ]
+
+    def _units(self, city: City) -> list[tuple[str, str, str]]:
+        """(key, unit, the indicator's own) of every amount that is compared with one of the city's indicators."""
+        sums = [
+            (f"targets.{i}.unit", target)
+            for i, target in enumerate(self.targets)
+            if target.measure == "quarter"
+        ]
+        plans = [
+            (f"schedule.plans.{i}.unit", plan)
+            for i, plan in enumerate(self.schedule.plans if self.schedule else ())
+        ]
+        return [
+            (key, row.unit, city.measure(row.indicator).unit)
+            for key, row in sums + plans
+            if city.has(row.indicator)
+        ]
+
+    @property
+    def scheme(self) -> dict | None:
+        """The ranking scheme without its sources, as `rank_townships` takes it."""
+        if self.ranking is None:
+            return None
+        given = {key: value for key, value in self.ranking.items() if key != "source"}
+        return given | {
+            "indicators": [
+                {key: value for key, value in row.items() if key != "source"}
+                for row in given["indicators"]
+            ]
+        }
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """The least probability of each colour but the last."""
+        return {
+            "green": self.colours.green,
+            "blue": self.colours.blue,
+            "orange": self.colours.orange,
+        }
+
+    def quarter_target(self, indicator: str) -> Target | None:
+        """The target for the quarter's sum of an indicator; None without one."""
+        return next(
+            (
+                target
+                for target in self.targets
+                if target.measure == "quarter" and target.indicator == indicator
+            ),
+            None,
+        )
+
+    def months(self) -> tuple[str, str, str]:
+        return Quarter.parse(self.quarter).months
+
+    def rules(self, labels: dict[str, str]) -> pd.DataFrame:
+        """Every value of the policy as a row: rule, value, source. labels: indicator → its Chinese name."""
+        rows = [(t.label_zh, f"{in_full(t.value)}{t.unit}", t.source) for t in self.targets]
+        rows += [
+            (f"{t.label_zh}：从哪一阶段起算", t.counted_from.value, t.counted_from.source)
+            for t in self.targets
+            if t.counted_from
+        ]
+        if self.fund:
+            names = {
+                "amount_yuan": "奖励资金总额（元）",
+                "base_year": "分配基期（年）",
+                "unit_yuan": "分配单位（元）",
+                "floor_yuan": "每个乡镇最低（元）",
+                "cap_yuan": "每个乡镇最高（元）",
+                "leftover": "不足一个单位的余款",
+                "overlaps": "有隶属关系的单位",
+            }
+            words = {
+                "reserve": "留作备用",
+                "settle_in_fen": "按分再分",
+                "separate": "产值不重叠，分别计算",
+                "within": "部分的产值已含在整体之内，只按整体计算",
+            }
+            rows += [
+                (name, words.get(given.value, str(given.value)), given.source)
+                for key, name in names.items()
+                if (given := getattr(self.fund, key))
+            ]
+            rows += [
+                (f"不参加分配：{own.name}", own.reason, own.source) for own in self.fund.ineligible
+            ]
+        rows += [
+            (f"{name}奖励（元/家）", str(g.value), g.source)
+            for name, g in self.enterprise_rewards_yuan.items()
+        ]
+        if self.enterprise_threshold_wan:
+            rows.append(
+                (
+                    "规上企业主营业务收入标准（万元）",
+                    in_full(self.enterprise_threshold_wan.value),
+                    self.enterprise_threshold_wan.source,
+                )
+            )
+        if self.ranking:
+            rows.append(("末位约谈个数", str(self.ranking["flagged"]), self.ranking["source"]))
+            rows += [
+                (f"排名权重：{labels[row['name']]}", in_full(row["weight"]), row["source"])
+                for row in self.ranking["indicators"]
+            ]
+        rows.append(
+            (
+                "预警分色（绿/蓝/橙）",
+                f"{self.colours.green:.0%} / {self.colours.blue:.0%} / {self.colours.orange:.0%}",
+                self.colours.source,
+            )
+        )
+        if self.forecast_basis:
+            rows.append(("预测口径", BASES[self.forecast_basis.value], self.forecast_basis.source))
+        if self.quarter_basis:
+            rows.append(
+                (
+                    "二、三、四季度的季度数",
+                    QUARTER_BASES[self.quarter_basis.value],
+                    self.quarter_basis.source,
+                )
+            )
+        if self.schedule:
+            rows.append(
+                (
+                    "时序进度（季末应占年度计划）",
+                    f"{in_full(self.schedule.share_pct.value)}%",
+                    self.schedule.share_pct.source,
+                )
+            )
+            rows += [
+                (
+                    f"年度计划：{labels[plan.indicator]}",
+                    f"{in_full(plan.value)}{plan.unit}",
+                    plan.source,
+                )
+                for plan in self.schedule.plans
+            ]
+        rows += self.programmes.rules() + (
+            self.spring_festival.rules() if self.spring_festival else []
+        )
+        rows.append(
+            (
+                "预测不采用的月份",
+                "、".join(self.exclude_periods.value) or "无",
+                self.exclude_periods.source,
+            )
+        )
+        table = pd.DataFrame(rows, columns=["规则", "取值", "来源"])
+        return table.assign(来源=table["来源"].str.replace("demonstration", NEVER_PUBLISHED))

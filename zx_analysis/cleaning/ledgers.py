@@ -1,0 +1,422 @@
+"""The programme ledgers: each read whole, its header checked against its contract, its rows checked and counted.
+
+What a clerk must mend before anything is computed is refused, all of it at once; what may be right and has to be looked at is a finding.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from zx_analysis.city.city import City
+from zx_analysis.city.indicators import in_full
+from zx_analysis.city.register import Register
+from zx_analysis.cleaning import credit_codes, enterprises
+from zx_analysis.cleaning.contracts import (
+    CONTRACTS,
+    CREDIT_CODE,
+    NAME,
+    PERSONAL,
+    TOWNSHIP,
+    Contract,
+)
+from zx_analysis.messages.catalogue import InputRefused, finding, refusal
+from zx_analysis.reading.files import read_source
+from zx_analysis.reading.numbers import number, numeric
+from zx_analysis.reading.sheets import Sheet, address, shown
+
+# A sum this many times the column's median is a slip of the unit (元 for 万元: 10,000 times) rather than a large enterprise.
+ABSURD_TIMES, ABSURD_LEAST = 500, 5
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?")
+# Mobile and landline numbers, and the 18 places of an identity card.
+PRIVATE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-－ ]?\d{7,8}|\d{17}[\dXx])(?![\dA-Za-z])")
+HIDDEN = "（号码不显示）"
+TOTALS = ("合计", "总计", "小计")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One ledger as read: `rows` has the contract's columns, `township_code` and the row's `cell`; `findings` as in cleaning;
+    `passed`: the cells of rows that are no entries (totals, notes, numbers without one)."""
+
+    contract: Contract
+    rows: pd.DataFrame
+    findings: list[dict]
+    passed: tuple[str, ...]
+    sha256: str
+    bytes: int
+
+    @property
+    def to_check(self) -> list[dict]:
+        """The findings that ask somebody to act (待核实问题); the others are notes."""
+        return [one for one in self.findings if one["severity"] == "warn"]
+
+
+def read_ledgers(city: City, register: Register) -> dict[str, Ledger]:
+    """Every ledger of the city by title; InputRefused lists all refusals. No ledgers folder gives an empty dict."""
+    known = {contract.file: contract for contract in CONTRACTS}
+    ledgers, refusals = {}, []
+    for path in city.ledger_files():
+        contract = known.get(path.name)
+        if contract is None:
+            refusals.append(
+                refusal(
+                    f"{city.ledgers}/{path.name}",
+                    "",
+                    "名称不认识的台账",
+                    "、".join(known),
+                    "请按这些名称保存台账。",
+                    f"not a known ledger. Expected one of: {', '.join(known)}.",
+                )
+            )
+            continue
+        try:
+            ledgers[contract.title_zh] = read_ledger(
+                path, contract, register, f"{city.ledgers}/{path.name}", city.departments
+            )
+        except InputRefused as error:
+            refusals += error.refusals
+    if refusals:
+        raise InputRefused(*refusals)
+    return {
+        contract.title_zh: ledgers[contract.title_zh]
+        for contract in CONTRACTS
+        if contract.title_zh in ledgers
+    }
+
+
+def read_ledger(
+    path: Path, contract: Contract, register: Register, file: str, departments: tuple[str, ...] = ()
+) -> Ledger:
+    """Read one ledger. Refused: a changed header, an unknown township, a word outside its list, a negative sum, a date that is none, an end before its
+    start, an entry without its name. departments: those of city.toml; empty where it lists none."""
+    source = read_source(path, file)
+    filled = [
+        sheet
+        for sheet in source.sheets
+        if any(value not in ("", None) for row in sheet.rows for value in row)
+    ]
+    if len(filled) != 1:
+        names = "、".join(sheet.name for sheet in filled) or "没有内容"
+        raise InputRefused(
+            refusal(
+                file,
+                "",
+                f"{len(filled)} 张有内容的工作表（{names}）",
+                "只有一张工作表的台账",
+                "请把台账放在一张工作表里，其他的删去或另存。",
+                f"{len(filled)} sheets with content; a ledger has one. Delete the others or save them elsewhere.",
+            )
+        )
+    sheet = filled[0]
+    place, repeated = _header(sheet, contract)
+    head = _head_row(sheet)
+    title = contract.columns[1]
+    refusals, rows, passed = [], [], []
+    for r in range(head + 1, len(sheet.rows)):
+        texts = {word: shown(sheet.value(r, c)) for word, c in place.items()}
+        if not any(texts.values()):
+            continue
+        named, beside = (
+            bool(texts[title]) and texts[title] not in TOTALS,
+            any(text for word, text in texts.items() if word != "序号"),
+        )
+        if not named and not (beside and numeric(sheet.value(r, place["序号"]))):
+            passed.append(address(r, 0))  # a total, a note, a number waiting for its entry
+            continue
+        if not named:
+            refusals.append(
+                refusal(
+                    file,
+                    f"工作表 {sheet.name}，单元格 {address(r, place[title])}",
+                    "空白",
+                    title,
+                    "请填写，或删去这一行。",
+                    f"the entry has no {title}. Fill it in or delete the row.",
+                )
+            )
+            continue
+        rows.append(_row(sheet, r, place, contract, repeated, register, refusals))
+    if refusals:
+        raise InputRefused(*refusals)
+    extra = ["township_code", "cell"] if contract.of_enterprises else ["cell"]
+    frame = pd.DataFrame(rows, columns=[*contract.columns, *repeated, *extra])
+    findings = _findings(frame, sheet, contract, repeated, departments)
+    return Ledger(contract, frame, findings, tuple(passed), source.sha256, source.size)
+
+
+def _head_row(sheet: Sheet) -> int | None:
+    """The first row that begins with 序号; None where there is none."""
+    return next((r for r in range(len(sheet.rows)) if sheet.text(r, 0) == "序号"), None)
+
+
+def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Column of every word of the header that is read, and the words among them that the contract lets be repeated."""
+    head = _head_row(sheet)
+    place, twice = {}, []
+    for c in range(sheet.width if head is not None else 0):
+        text = sheet.text(head, c)
+        if (word := contract.also.get(text, text)) and word not in PERSONAL:
+            twice += [word] if word in place else []
+            place[word] = c
+    pattern, example = contract.repeated or ("", "")
+    repeated = tuple(
+        word
+        for word in place
+        if word not in contract.columns and pattern and re.fullmatch(pattern, word)
+    )
+    lacking = [
+        word for word in contract.columns if word not in place and word not in contract.optional
+    ] + ([example] if example and not repeated else [])
+    extra = [word for word in place if word not in contract.columns and word not in repeated] + [
+        f"{word}（两次）" for word in twice
+    ]
+    if lacking or extra:
+        raise InputRefused(
+            refusal(
+                sheet.file,
+                f"工作表 {sheet.name}，表头",
+                f"缺少：{'、'.join(lacking) or '无'}；多出：{'、'.join(extra) or '无'}",
+                "、".join([*contract.columns, *([f"{example}（可有多栏）"] if example else [])]),
+                "请恢复原来的表头。",
+                f"the header changed; lacking: {', '.join(lacking) or 'nothing'}; unexpected: {', '.join(extra) or 'nothing'}. Restore it.",
+            )
+        )
+    return place, repeated
+
+
+def day_of(value) -> datetime.date | None:
+    """A whole day from a cell: a date, or text such as 2022-03-05, 2022/3/5, 2022.3.5, 2022年3月5日. None for an empty cell; ValueError for anything else."""
+    text = shown(value).strip()
+    if not text:
+        return None
+    found = DAY.fullmatch(text)
+    if not found:
+        raise ValueError("not a whole date such as 2022-03-05")
+    return datetime.date(*map(int, found.groups()))
+
+
+def _row(
+    sheet: Sheet,
+    r: int,
+    place: dict[str, int],
+    contract: Contract,
+    repeated: tuple[str, ...],
+    register: Register,
+    refusals: list[str],
+) -> dict:
+    """One entry: text as shown, sums as floats (None where empty), days as ISO text ("" where empty)."""
+
+    def refuse(word: str, expected: str, todo: str, english: str) -> None:
+        refusals.append(
+            refusal(
+                sheet.file,
+                f"工作表 {sheet.name}，单元格 {address(r, place[word])}",
+                f"“{row[word]}”",
+                expected,
+                todo,
+                english,
+            )
+        )
+
+    row = dict.fromkeys(contract.optional, "") | {
+        word: shown(sheet.value(r, c)) for word, c in place.items()
+    }
+    for word in (*contract.amounts, *contract.rates, *repeated):
+        try:
+            amount = number(sheet.value(r, place[word])) if word in place else None
+        except ValueError as error:
+            refuse(
+                word,
+                f"{word}的数字",
+                "请核对原表。",
+                f"read {row[word]!r}: {error}. Check the source.",
+            )
+            continue
+        if amount is not None and amount < 0 and word not in contract.rates:
+            refuse(
+                word, "不小于零的数", "请核对原表。", f"{row[word]} is negative. Check the source."
+            )
+        row[word] = None if amount is None else float(amount)
+    for word in contract.dates:
+        try:
+            day = day_of(sheet.value(r, place[word])) if word in place else None
+        except ValueError as error:
+            refuse(
+                word,
+                "完整的日期，例如 2022-03-05",
+                "请填写年、月、日。",
+                f"read {row[word]!r}: {error}.",
+            )
+            continue
+        row[word] = "" if day is None else day.isoformat()
+    for first, second in contract.order:
+        if row[first] and row[second] and row[first] > row[second]:
+            refuse(
+                second,
+                f"不早于{first} {row[first]}",
+                "请核对两个日期。",
+                f"{second} {row[second]} is before {first} {row[first]}.",
+            )
+    for word, choices in contract.choices.items():
+        if row[word] not in choices:
+            refuse(
+                word,
+                "、".join(choices),
+                "请改为其中之一。",
+                f"{word} reads {row[word]!r}, expected one of {', '.join(choices)}.",
+            )
+    if not contract.of_enterprises:
+        return {**row, "cell": address(r, 0)}
+    found = register.find(row[TOWNSHIP])
+    if len(found) != 1:
+        refuse(
+            TOWNSHIP,
+            "名录中的一个乡镇",
+            "请改正名称。",
+            f"township {row[TOWNSHIP]!r} is not one unit of the register.",
+        )
+    return {**row, "township_code": found[0] if len(found) == 1 else "", "cell": address(r, 0)}
+
+
+def _findings(
+    frame: pd.DataFrame,
+    sheet: Sheet,
+    contract: Contract,
+    repeated: tuple[str, ...],
+    departments: tuple[str, ...],
+) -> list[dict]:
+    """What has to be looked at. Numbers of persons are taken out of the frame's texts on the way."""
+    findings = []
+
+    def find(
+        row, rule: str, read: str, expected: str, chinese: str, english: str, severity: str = "warn"
+    ) -> None:
+        findings.append(
+            finding(
+                severity,
+                sheet.file,
+                sheet.name,
+                row["cell"],
+                rule=rule,
+                zh=chinese,
+                en=english,
+                read=read,
+                expected=expected,
+                township=row.get(TOWNSHIP, ""),
+            )
+        )
+
+    title = contract.columns[1]
+    for word in frame.columns.difference([CREDIT_CODE, "cell", "township_code"]):
+        held = frame[word].map(lambda value: isinstance(value, str) and bool(PRIVATE.search(value)))
+        frame.loc[held, word] = frame.loc[held, word].map(lambda text: PRIVATE.sub(HIDDEN, text))
+        for _, row in frame[held].iterrows():
+            find(
+                row,
+                "personal_number",
+                HIDDEN,
+                "",
+                f"{word}一栏写有电话或身份证号码，只留在原表，不再显示",
+                "a telephone or identity number; it stays in the raw ledger",
+                "note",
+            )
+    if contract.of_enterprises:
+        for _, row in frame[~frame[CREDIT_CODE].map(credit_codes.valid)].iterrows():
+            find(
+                row,
+                "credit_code",
+                row[CREDIT_CODE],
+                "GB 32100-2015",
+                f"{row[NAME]}的统一社会信用代码校验不通过",
+                "the unified social credit code fails its check digit",
+            )
+        twice = _entered_twice(frame, contract)
+        for same in twice:
+            row, cells = same.iloc[0], "、".join(same["cell"])
+            towns = list(dict.fromkeys(same[TOWNSHIP]))
+            apart = f"，乡镇也不同（{'、'.join(towns)}）" if len(towns) > 1 else ""
+            find(
+                row,
+                "registered_twice",
+                cells,
+                "1",
+                f"{row[NAME]}登记了 {len(same)} 次（{cells}）{apart}，只算一次，请删去多余的",
+                f"entered {len(same)} times, counted once: delete what is too many",
+            )
+        places = frame.groupby(CREDIT_CODE)["township_code"].nunique()
+        several = frame[
+            frame[CREDIT_CODE].isin(places[places > 1].index) & (frame[CREDIT_CODE] != "")
+        ]
+        for _, row in several.drop(
+            index=[at for same in twice for at in same.index], errors="ignore"
+        ).iterrows():
+            find(
+                row,
+                "two_townships",
+                row[NAME],
+                "",
+                f"{row[NAME]}登记在不止一个乡镇",
+                "the enterprise is entered under more than one township",
+            )
+    for word in (*contract.amounts, *repeated):
+        sums = pd.to_numeric(frame[word])
+        middle = sums[sums > 0].median()
+        if (sums > 0).sum() < ABSURD_LEAST:
+            continue
+        for _, row in frame[sums > ABSURD_TIMES * middle].iterrows():
+            find(
+                row,
+                "absurd_sum",
+                in_full(row[word]),
+                f"≤ {ABSURD_TIMES} × {in_full(middle)}",
+                f"{row[title]}的{word}是本栏中位数的 {row[word] / middle:,.0f} 倍，可能写错单位",
+                "the sum is out of all proportion to its column: perhaps another unit",
+            )
+    if departments and contract.office:
+        for _, row in frame[~frame[contract.office].isin(departments)].iterrows():
+            find(
+                row,
+                "unknown_department",
+                row[contract.office],
+                "、".join(departments),
+                f"{row[title]}的{contract.office}“{row[contract.office]}”不在单位名单里",
+                "the responsible department is not in the list of city.toml",
+            )
+    return findings
+
+
+def _entered_twice(frame: pd.DataFrame, contract: Contract) -> list[pd.DataFrame]:
+    """The entries that the contract takes for one, where there are several."""
+    own = enterprises.groups(frame, contract)
+    return [] if own is None else [same for _, same in frame.groupby(own) if len(same) > 1]
+
+
+def counts(ledgers: dict[str, Ledger]) -> pd.DataFrame:
+    """One row per ledger: title, entries, townships with entries, findings, rows that are no entries (totals, notes)."""
+    return pd.DataFrame(
+        [
+            (
+                title,
+                len(ledger.rows),
+                ledger.rows["township_code"].nunique() if ledger.contract.of_enterprises else None,
+                len(ledger.to_check),
+                len(ledger.passed),
+            )
+            for title, ledger in ledgers.items()
+        ],
+        columns=["台账", "条目数", "涉及乡镇数", "待核实问题数", "非条目行数"],
+    ).astype({"涉及乡镇数": "Int64"})
+
+
+def stages(ledger: Ledger) -> pd.Series:
+    """Entries by the ledger's own stage or class, in the order of its list."""
+    column = ledger.contract.count_by
+    return (
+        ledger.rows[column]
+        .value_counts()
+        .reindex(list(ledger.contract.choices[column]), fill_value=0)
+        .rename(column)
+    )

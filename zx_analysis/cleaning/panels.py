@@ -1,0 +1,183 @@
+"""Questions to the panel: its latest figures, the slots of one indicator, the level of a year to date, of a quarter and of a year.
+
+A level is published twice: month by month, and as the year to date, in which earlier months are revised without a word. What counts as the level
+of a span of months is said here, once:
+
+- from January on (the year to date, a first quarter, a whole year) the latest published year to date; where none was published the sum of the slots;
+- of a later quarter the sum of its months: the difference of two years to date would mix in revisions of earlier quarters. Where the policy says so
+  (`quarter_basis`), that difference.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from zx_analysis.city.indicators import label_zh
+from zx_analysis.city.periods import Quarter, month_index, month_name, year_to_date
+from zx_analysis.messages.catalogue import InputRefused
+
+
+def latest(panel: pd.DataFrame) -> pd.DataFrame:
+    """One row per township, period, months and indicator: the latest vintage (city.toml: vintage_precedence)."""
+    keys = ["township_code", "period", "months", "indicator"]
+    return panel.sort_values("vintage").drop_duplicates(keys, keep="last").sort_index()
+
+
+def history(
+    panel: pd.DataFrame, indicator: str, codes: list[str], until: str
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Published months (1-2月 as one slot of two) of one indicator, as `forecast_quarter` takes them.
+
+    Returns a frame slots × townships in `codes` and the months each slot covers, both indexed by period.
+    """
+    rows = latest(panel[(panel["indicator"] == indicator) & (panel["period"] <= until)])
+    rows = _slots(rows)
+    wide = (
+        rows.pivot(index="period", columns="township_code", values="value")
+        .reindex(columns=codes)
+        .sort_index()
+    )
+    return wide, rows.groupby("period")["months"].first().reindex(wide.index)
+
+
+def _slots(rows: pd.DataFrame) -> pd.DataFrame:
+    """The months among some rows, and 1-2月; where February is known alone the joint figure is left out: it would count twice."""
+    month = rows["months"] == 1
+    joint = (
+        (rows["months"] == 2)
+        & rows["period"].str.endswith("-02")
+        & ~rows["period"].isin(rows.loc[month, "period"])
+    )
+    return rows[month | joint]
+
+
+def to_date(levels: pd.Series | pd.DataFrame, months: pd.Series) -> pd.Series | pd.DataFrame:
+    """Year-to-date sums by period, of the years that are known from January on; NaN where one of a unit's slots so far is missing. levels (a column per
+    unit, or one), months: by slot."""
+    year = levels.index.str[:4]
+    whole = months.groupby(year).cumsum().to_numpy() == [
+        year_to_date(period) for period in levels.index
+    ]
+    return levels.groupby(year).cumsum(skipna=False)[whole].dropna(how="all")
+
+
+def rates(sums: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
+    """Year-to-date growth, %, by period, from year-to-date sums, where the year before is known too and above zero; of several units NaN where it is not."""
+    before = sums.reindex([f"{int(period[:4]) - 1}{period[4:]}" for period in sums.index]).set_axis(
+        sums.index
+    )
+    return (100 * (sums / before.where(before > 0) - 1)).dropna(how="all")
+
+
+def published_to_date(panel: pd.DataFrame, indicator: str, codes: Sequence[str]) -> pd.DataFrame:
+    """The year to date as published, latest vintage: periods × `codes`, NaN where none was published."""
+    rows = latest(panel[panel["indicator"] == indicator])
+    rows = rows[rows["months"] == rows["period"].map(year_to_date)]
+    return (
+        rows.pivot(index="period", columns="township_code", values="value")
+        .reindex(columns=list(codes))
+        .sort_index()
+    )
+
+
+def levels_to_date(slots: pd.DataFrame, months: pd.Series, published: pd.DataFrame) -> pd.DataFrame:
+    """The level of each year to date, periods × units in the unit of `slots`: as published, else the sum of the year's slots.
+
+    slots, months: of `history`; published: of `published_to_date`. NaN where neither is known.
+    """
+    return published.combine_first(to_date(slots, months)).reindex(columns=slots.columns)
+
+
+def quarter_levels(
+    slots: pd.DataFrame, months: pd.Series, published: pd.DataFrame, by_difference: bool = False
+) -> pd.DataFrame:
+    """The level of each quarter so far at the end of every slot, periods × units in the unit of `slots`; the last period of a quarter holds the quarter's.
+
+    slots, months: of `history`; published: of `published_to_date`. by_difference: of later quarters the published year to date less that at the end of
+    the quarter before, where both are published. A quarter of which the first months are not known has no rows; NaN where one of a unit's slots is
+    missing and nothing else is published.
+    """
+    of = [str(Quarter.of(period)) for period in slots.index]
+    whole = months.groupby(of).cumsum().to_numpy() == [
+        (year_to_date(period) - 1) % 3 + 1 for period in slots.index
+    ]
+    so_far = slots.groupby(of).cumsum(skipna=False)[whole]
+    later = so_far.index.str[5:] > "03"
+    taken, before = (
+        published.reindex(index=ends, columns=so_far.columns).set_axis(so_far.index)
+        for ends in (
+            so_far.index,
+            [Quarter.of(period).before.months[-1] for period in so_far.index],
+        )
+    )
+    taken.loc[later] = (taken - before)[later] if by_difference else float("nan")
+    return taken.fillna(so_far)
+
+
+def level_rows(
+    panel: pd.DataFrame, indicator: str, first: str, last: str, by_difference: bool = False
+) -> pd.DataFrame:
+    """The published figures that the level from month `first` to month `last` is made of, by the rule of this module: the panel's rows, with `sign` (−1: it
+    is taken off).
+
+    Of each unit its year to date, else its slots from `first` on; whether these are whole is for the caller to ask.
+    """
+    rows = latest(
+        panel[(panel["indicator"] == indicator) & panel["period"].between(f"{last[:4]}-01", last)]
+    ).assign(sign=1)
+    ends = rows[rows["months"] == rows["period"].map(year_to_date)]
+    taken = ends[ends["period"] == last].iloc[
+        : None if first.endswith("-01") or by_difference else 0
+    ]
+    if by_difference and not first.endswith("-01"):
+        before = ends[ends["period"] == month_name(month_index(first) - 1)].assign(sign=-1)
+        both = set(before["township_code"]) & set(taken["township_code"])
+        taken = pd.concat([part[part["township_code"].isin(both)] for part in (taken, before)])
+    slots = _slots(
+        rows[(rows["period"] >= first) & ~rows["township_code"].isin(taken["township_code"])]
+    )
+    return pd.concat([taken, slots]).sort_values("period", kind="stable")
+
+
+def year_total(
+    panel: pd.DataFrame, indicator: str, codes: list[str], year: int, label: str = ""
+) -> pd.Series:
+    """A township's whole year as exact Decimal: the published January-December figure, else the sum of its slots."""
+    rows = year_rows(panel, indicator, codes, year, label)
+    totals = {
+        code: sum(map(Decimal, own["value_text"]), Decimal(0))
+        for code, own in rows.groupby("township_code", sort=False)
+    }
+    return pd.Series(totals, name=indicator, dtype=object)
+
+
+def year_rows(
+    panel: pd.DataFrame, indicator: str, codes: list[str], year: int, label: str = ""
+) -> pd.DataFrame:
+    """The rows of the panel that a township's whole year is the sum of, in the order of `codes`; InputRefused where the year is not whole. label: what a
+    reader calls the indicator."""
+    rows, names, found = (
+        _year(panel, indicator, year),
+        dict(zip(panel["township_code"], panel["township"], strict=True)),
+        [],
+    )
+    for code in codes:
+        own = rows[rows["township_code"] == code]
+        if (months := own["months"].sum()) != 12:
+            raise InputRefused(
+                f"{names.get(code, code)}：{year}年的{label or label_zh(indicator)}不全（只有 {months} 个月），不能作为分配基期。请补全该年报表。\n"
+                f"{names.get(code, code)}: {indicator} of {year} covers only {months} months; it cannot be the base year. Add the returns."
+            )
+        found.append(own)
+    return pd.concat(found)
+
+
+def whole_year(panel: pd.DataFrame, indicator: str, code: str, year: int) -> bool:
+    """Whether a township's whole year was published."""
+    rows = _year(panel, indicator, year)
+    return rows.loc[rows["township_code"] == code, "months"].sum() == 12
+
+
+def _year(panel: pd.DataFrame, indicator: str, year: int) -> pd.DataFrame:
+    return level_rows(panel, indicator, f"{year}-01", f"{year}-12")

@@ -1,0 +1,120 @@
+"""Totals, averages and parts that stand among the units: told by their names, or by figures.
+
+A row 合计 taken for a township would get half of a fund, and a row 全市平均 a place in a ranking.
+By name they are refused. Figures only raise a question: with few units and small figures one of
+them is the sum of the others by chance.
+"""
+
+import math
+import re
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis.city.names import simplified, tidy, unnumbered
+from zx_analysis.reading.grids import AVERAGES, TOTALS
+
+# Words that no unit's name begins or ends with.
+SUMS = ("合计", "总计", "小计", "共计", "总和", "汇总")
+MEANS = ("平均", "平均值", "平均数", "平均水平", "均值", "中位数")
+PARTS = ("其中", "#", "占全", "占比")
+WHOLES = ("全市", "全县", "全区", "全旗")
+# Alone they name a whole; as a part of a name they need not (全州镇 is a town).
+ALONE = (*TOTALS, *AVERAGES, "全州", "全省", "全国", "总数", "总额", "总量", "总值", "累计", "一共")
+ENGLISH = re.compile(
+    r"(?:the|grand|sub|city|county|district|town|townships?|units?|overall|all|whole|simple)*"
+    r"(?:totals?|sum|averages?|avg|mean|median|overall|aggregate)"
+    r"(?:of|the|all|units?|townships?|city|county|values?|output)*|ofwhich.*"
+)
+CHANCE = 0.01  # from this probability of a coincidence downwards a unit is asked about
+NOISE = 1e-12  # of the sum: what adding floats leaves
+
+
+def is_total(name: str) -> bool:
+    """Whether a name says a total, an average, or a part of another row (合计, 全市平均, 其中).
+
+    Spaces, width, traditional characters, numbering, signs and case do not matter.
+    """
+    text = unnumbered(simplified(tidy(name))).casefold()
+    if text.startswith("#"):
+        return True
+    bare = re.sub(r"[\W_]+", "", text)
+    return (
+        bare in ALONE
+        or bare.startswith(SUMS + MEANS + PARTS + WHOLES)
+        or bare.endswith(SUMS + MEANS)
+        or bool(ENGLISH.fullmatch(bare))
+    )
+
+
+def questions(
+    figures: pd.DataFrame, names: dict | None = None, *, means: bool = False
+) -> list[str]:
+    """Chinese sentences on units whose figures are the sum of all others, in every figure known.
+
+    figures: units × figures (periods, or indicators). names: by unit, its own label where none is
+    given. means: each figure may also be the mean of the others, as in a row 全市平均. Two units
+    are never asked about, nor figures that coincide with a probability above CHANCE.
+    """
+    values = figures.to_numpy(float)
+    if len(values) < 3:
+        return []
+    asked = []
+    for at in _candidates(values, means):
+        chances = [_chance(values[:, f], at, means) for f in range(values.shape[1])]
+        known = [chance for chance in chances if chance is not None]
+        if not known or not all(known):
+            continue
+        kinds = {kind for kind, _ in known}
+        # any unit may happen to be the mean, the sum only the largest
+        odds = math.prod(p for _, p in known) * (len(values) if "平均数" in kinds else 1)
+        if odds <= CHANCE:
+            label = (names or {}).get(figures.index[at], figures.index[at])
+            word = "之和或平均数" if len(kinds) > 1 else "之和" if "之和" in kinds else "的平均数"
+            asked.append(
+                f"{label}的数等于其余 {len(values) - 1} 个单位{word}，可能是合计或平均，"
+                "不是一个单位：请核对，是的话删去后重算。"
+            )
+    return asked
+
+
+def _candidates(values: np.ndarray, means: bool) -> np.ndarray:
+    """Which units could be meant, by a look that costs little: most histories have none."""
+    others = np.nansum(values, axis=0) - np.nan_to_num(values)
+    known = np.isfinite(values)
+    count = np.maximum(known.sum(axis=0) - 1, 1)
+    near = [
+        np.abs(values - aim) <= 0.6 * len(values) + 1e-3 * np.abs(aim)
+        for aim in (others, *((others / count,) if means else ()))
+    ]
+    return np.flatnonzero((np.any(near, axis=0) | ~known).all(axis=1) & known.any(axis=1))
+
+
+def _chance(column: np.ndarray, at: int, means: bool) -> tuple[str, float] | tuple[()] | None:
+    """How a unit's figure comes from the others and how likely that is by chance; () where it does
+    not, None where it or they are not known.
+
+    Up to rounding: half of the last place of each figure. The chance is the width of what would
+    count as equal, beside the figure itself (sum) or the spread of the others (mean).
+    """
+    figure, others = column[at], np.delete(column, at)
+    others = others[np.isfinite(others)]
+    if not np.isfinite(figure) or len(others) < 2:
+        return None
+    own, step = 10.0 ** -_decimals([figure]), 10.0 ** -_decimals(others)
+    for kind, aim, least, width, room in (
+        ("之和", others.sum(), step, (own + step * len(others)) / 2, abs(figure)),
+        *((("平均数", others.mean(), own, (own + step) / 2, np.ptp(others)),) if means else ()),
+    ):
+        off, noise = abs(figure - aim), NOISE * np.abs(others).sum()
+        if off <= width + noise:
+            # a sum has the places of its parts, a mean is rounded to its own
+            exact = off <= noise + (own / 2 if kind == "平均数" else 0)
+            return kind, min(1.0, (least if exact else 2 * width) / room) if room > 0 else 1.0
+    return ()
+
+
+def _decimals(values) -> int:
+    """The most decimals that any of the figures has, of twelve significant digits."""
+    texts = (np.format_float_positional(float(f"{value:.12g}"), trim="-") for value in values)
+    return max(len(text.partition(".")[2]) for text in texts)

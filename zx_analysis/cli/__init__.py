@@ -1,0 +1,3 @@
+from zx_analysis.cli.commands import app, main
+
+__all__ = ["app", "main"]

@@ -1,0 +1,432 @@
+"""The command line, `zx`: each command reads, calls the package, prints; the exit code says how it ended."""
+
+import json
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zx_analysis import paths
+from zx_analysis.city.city import City
+from zx_analysis.cli import steps
+from zx_analysis.messages import exits
+from zx_analysis.messages.exits import BUSY, EXPLAINED, NOTEBOOK, REFUSED, UNPUBLISHED, fail
+
+AT_ONCE = (
+    os.cpu_count() or 1
+) + 1  # one more than processors: a kernel that starts or ends waits half a second for nothing
+VOILA = re.compile(r"--[A-Z]\w*\.\w+=.*", re.DOTALL)
+CityName = Annotated[str, typer.Argument(help="城市文件夹名 · folder under data/raw")]
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="县级工业经济季度决策资料 · quarterly decision packs for a county-level industry bureau\n\n"
+    "每条命令的用法：zx 命令 --help · of a command: zx COMMAND --help",
+    epilog=EXPLAINED,
+)
+MONTHLY, ONE_STEP, LOOK = (
+    "月度工作 · month by month",
+    "单独一步，不用城市文件夹 · one step on a plain file",
+    "看和试 · look and try",
+)
+
+
+def main() -> None:
+    """What `zx` runs."""
+    exits.run(app)
+
+
+@app.command("new-city", rich_help_panel=MONTHLY)
+def new_city(
+    name: Annotated[str, typer.Argument(help="新城市的文件夹名 · name of the folder")],
+    quarter: Annotated[
+        str, typer.Option(help="先准备哪个季度的政策文件 · quarter of the first policy file")
+    ] = "2022Q1",
+) -> None:
+    """建一个待填写的城市文件夹 · make a city's folder to fill in.
+
+    例：zx new-city mycity --quarter 2022Q2。然后把报表放进 data/raw/mycity/bulletins/，运行 zx doctor mycity。 Then put the spreadsheets in and run zx doctor mycity.
+    """
+    from zx_analysis.cli.new_city import write_blank
+
+    print(
+        f"已建立 {write_blank(name, quarter)}\n请按其中的 README.md 填写，再运行 zx doctor {name}。 Fill it in, then run zx doctor {name}."
+    )
+
+
+@app.command(rich_help_panel=MONTHLY)
+def doctor(
+    city: Annotated[str, typer.Argument(help="城市文件夹名；不写只查安装 · a city's folder")] = "",
+) -> None:
+    """检查安装；试读城市文件夹里的每张表，说还缺什么 · the installation; a dry read of a city's folder and what it still lacks.
+
+    例：zx doctor mycity。不写任何文件；最后一行是下一步做什么。 Writes nothing; the last line says what to do next.
+    """
+    from zx_analysis.cli import checkup
+    from zx_analysis.cli.doctor import readiness
+
+    installed = checkup.installation()
+    ready = readiness(city) if city else None
+    folder = ready.checks if ready else []
+    for check in installed + folder:
+        print(f"{check.state}  {check.matter}：{check.found.replace(chr(10), chr(10) + ' ' * 6)}")
+    if ready:
+        print(f"\n下一步：{ready.next_zh}\nNext: {ready.next_en}")
+    if not all(check.good for check in folder):
+        sys.exit(REFUSED)
+    if not all(check.good for check in installed):
+        sys.exit(UNPUBLISHED)
+
+
+app.command(rich_help_panel=MONTHLY)(steps.clean)
+
+
+@app.command(rich_help_panel=MONTHLY)
+def report(
+    city: CityName = "zhongxiang",
+    quarter: Annotated[str, typer.Argument(help="季度 · e.g. 2022Q1")] = "2022Q1",
+    as_of: Annotated[
+        str, typer.Option(help="只用截至该月公布的数据 · only what was published by YYYY-MM")
+    ] = "",
+    policy: Annotated[
+        str,
+        typer.Option(
+            help="用另一个政策文件试算，另存一个资料包 · a trial under another policy file, published apart"
+        ),
+    ] = "",
+    jobs: Annotated[
+        int, typer.Option(min=1, help="同时运行几个笔记本 · notebooks side by side")
+    ] = AT_ONCE,
+    by: Annotated[
+        str, typer.Option(help="生成人姓名，不能再作审定人 · who runs this, and cannot approve")
+    ] = "",
+    verify: Annotated[
+        Path | None,
+        typer.Option(help="不发布，重新计算这个资料包并核对 · compute this pack again and compare"),
+    ] = None,
+) -> None:
+    """清理数据、运行笔记本、发布决策资料 · clean, run the notebooks, publish the decision pack.
+
+    例：zx report mycity 2022Q2。季度没有结束也可以：有预测和预警，不产生名单。出错时上一个资料包不动。 An open quarter is normal; a failed run leaves the pack before untouched.
+    """
+    if verify is not None:
+        _verify(verify, policy, jobs)
+        return
+    from rich.console import Console
+
+    from zx_analysis.publishing import approval_page
+    from zx_analysis.publishing.packs import Busy
+    from zx_analysis.publishing.publish import NotebookFailed, publish
+
+    console = Console(stderr=True)
+    _end_on_request()
+    try:
+        # no spinner: kernels are forked from this process, which must have no other thread then
+        console.print("读取数据 · reading")
+        pack = publish(
+            city,
+            quarter,
+            as_of,
+            policy,
+            jobs,
+            progress=lambda name: console.print(f"  完成 {name}"),
+            by=by,
+        )
+    except NotebookFailed as error:
+        fail("笔记本出错，没有发布 · a notebook failed, nothing published", str(error), NOTEBOOK)
+    except Busy as error:
+        fail("正忙 · busy", str(error), BUSY)
+    except KeyboardInterrupt:
+        fail(
+            "已中断，没有发布 · interrupted, nothing published",
+            "上一个资料包没有动。 The pack before is untouched.",
+            UNPUBLISHED,
+        )
+    for answer in pack.answers:
+        print(f"{answer['label']}：{answer['value']}  {answer['text']}")
+    for zh, _ in approval_page.sentences(pack.standing, pack.barred):
+        print(f"约谈名单  {zh}")
+    print(f"\n{pack.folder}/index.html")
+
+
+def _verify(pack: Path, policy: str, jobs: int) -> None:
+    """Say whether a pack is what its inputs give; what differs is a failure."""
+    from zx_analysis.publishing.comparison import UNCOMPARED, other_versions, verify
+    from zx_analysis.publishing.publish import NotebookFailed
+
+    try:
+        found = verify(pack, policy, jobs)
+    except NotebookFailed as error:
+        fail("笔记本出错，没有核对 · a notebook failed, not verified", str(error), NOTEBOOK)
+    versions = other_versions(pack)
+    if found:
+        fail("核对不一致 · the verification differs", "\n".join([*found, *versions]), UNPUBLISHED)
+    print(
+        "核对一致：文件没有改动，重新计算的表、网页、名单和文件逐字节相同。 Verified: no file was altered, and computed again every table, page, list and document has the same bytes.\n"
+        f"没有比较的：{'、'.join(UNCOMPARED.values())}，以及资料包生成以后的审定。 Not compared: {', '.join(UNCOMPARED)}, and approvals after it was made."
+    )
+    if versions:
+        print("\n".join(versions))
+
+
+def _end_on_request() -> None:
+    """Asked to end is the same as interrupted: what was staged is put aside. A run of a batch ends with the batch."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if parent := os.environ.get("ZX_PARENT"):
+        from zx_analysis.publishing.kernels import die_with
+
+        die_with(int(parent))
+
+
+@app.command(rich_help_panel=MONTHLY)
+def trace(
+    city: CityName,
+    township: Annotated[str, typer.Argument(help="乡镇名或代码 · township by name or code")],
+    period: Annotated[str, typer.Argument(help="统计月份 · YYYY-MM")],
+    indicator: Annotated[str, typer.Argument(help="指标，如 output_wan · indicator")],
+) -> None:
+    """一个数字从哪里来 · where a number comes from: file, sheet, cell, sha256.
+
+    例：zx trace mycity 东河镇 2022-06 output_wan
+    """
+    from zx_analysis.cleaning import tracing
+
+    print(tracing.trace(City.load(city), township, period, indicator))
+
+
+@app.command(rich_help_panel=MONTHLY)
+def diff(
+    city: CityName, quarter: Annotated[str, typer.Argument(help="季度 · e.g. 2022Q1")]
+) -> None:
+    """本季度资料包与上一个相比变了什么、为什么 · what changed between the last two packs, and why.
+
+    例：zx diff mycity 2022Q2。 The pack before lies under reports/CITY/.history/.
+    """
+    from zx_analysis.publishing.differences import between, differences, named
+
+    before, after = between(city, quarter)
+    print(f"{named(before)} → {named(after)}\n")
+    print("\n".join(differences(before, after)) or "没有变化。 Nothing changed.")
+
+
+@app.command(rich_help_panel=MONTHLY)
+def approve(
+    city: CityName,
+    quarter: Annotated[str, typer.Argument(help="季度 · e.g. 2022Q1")],
+    by: Annotated[str, typer.Option(help="审定人姓名 · who approves")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="输出 JSON，供其他程序读取 · for machines")
+    ] = False,
+) -> None:
+    """审定约谈名单，两人分别审定后生效 · approve the talk list; two different people have to.
+
+    例：zx approve mycity 2022Q2 --by 张三。名单内容变了，以前的审定作废。 An approval is void once the list changes.
+    """
+    from zx_analysis.publishing import approval_page, talk_list
+    from zx_analysis.publishing.packs import Altered, Busy
+    from zx_analysis.publishing.sign_off import NotApproved, approve
+
+    try:
+        done = approve(city, quarter, by)
+    except NotApproved as error:
+        fail("没有审定 · not approved", str(error), REFUSED)
+    except Altered as error:
+        fail("没有审定：核对不一致 · not approved, a verification differs", str(error), UNPUBLISHED)
+    except Busy as error:
+        fail("正忙 · busy", str(error), BUSY)
+    digest, said = talk_list.digest(done.decided), approval_page.sentences(done.standing, None)
+    if as_json:
+        print(
+            json.dumps(
+                {
+                    "state": "approved" if done.standing.approved else "draft",
+                    "approved_by": [one.name for one in done.standing.counted],
+                    "still_needed": done.standing.missing,
+                    "void": len(done.standing.void),
+                    "flagged": done.decided["flagged"],
+                    "talk_list_sha256": digest,
+                    "pack": str(done.folder),
+                },
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
+        return
+    print(
+        f"{done.approval.name}审定了{done.decided['city']} {quarter} 的约谈名单：{talk_list.names(done.decided)}\n"
+        f"时间 {approval_page.beijing(done.approval)}（北京时间）  系统账户 {done.approval.account}  名单校验值 {digest}\n{approval_page.RECORD}\n"
+    )
+    said += approval_page.caution(done.decided)
+    for language in (0, 1):
+        print("\n".join(sentence[language] for sentence in said))
+    print(f"\n{done.folder}/index.html")
+
+
+@app.command(rich_help_panel=MONTHLY)
+def batch(
+    quarters: Annotated[list[str], typer.Argument(help="季度，可以多个 · e.g. 2021Q4 2022Q1")],
+    cities: Annotated[
+        str, typer.Option(help="城市文件夹名，可用 * · which cities, * and ? allowed")
+    ] = "*",
+    workers: Annotated[
+        int, typer.Option(min=1, help="同时做几个城市 · cities side by side")
+    ] = AT_ONCE,
+    cluster: Annotated[
+        str, typer.Option(help="dask 集群的地址 · tcp://… of a dask scheduler")
+    ] = "",
+) -> None:
+    """许多城市、许多季度的资料包；已完成的不重做 · many packs; what is finished is not made again.
+
+    例：zx batch 2021Q4 2022Q1 --cities 'my*'。中断后再运行同一命令会接着做，目录在 reports/index.html。 Broken off, the same command goes on; the index is reports/index.html.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    from zx_analysis.city.periods import Quarter
+    from zx_analysis.publishing import batches, overview
+
+    asked, names, ended = (
+        [str(Quarter.parse(quarter)) for quarter in dict.fromkeys(quarters)],
+        batches.cities(cities),
+        [],
+    )
+    _end_on_request()
+    console = Console(stderr=True)
+    work = (
+        batches.on_cluster(cluster, names, asked)
+        if cluster
+        else batches.here(names, asked, workers)
+    )
+    interrupted = False
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+    ) as progress:
+        task = progress.add_task("资料包", total=len(names) * len(asked))
+        try:
+            for outcomes in work:
+                ended += outcomes
+                for outcome in outcomes:
+                    console.print(
+                        f"  {'完成' if outcome.made else '未完成' if outcome.code else '已有'} {outcome.city} {outcome.quarter}"
+                        + (f"  {outcome.seconds:.0f} 秒" if outcome.made else "")
+                    )
+                progress.advance(task, len(outcomes))
+        except KeyboardInterrupt:
+            interrupted = True
+            work.close()
+    page, failed = overview.save(ended), [outcome for outcome in ended if outcome.code]
+    for outcome in failed:
+        print(
+            f"未完成 {outcome.city} {outcome.quarter}（代码 {outcome.code}）：\n{outcome.said}\n",
+            file=sys.stderr,
+        )
+    print(
+        f"新做 {sum(outcome.made for outcome in ended)} 个，已有 {sum(not outcome.made and not outcome.code for outcome in ended)} 个，未完成 {len(names) * len(asked) - len(ended) + len(failed)} 个\n{page}"
+    )
+    if interrupted:
+        fail(
+            "已中断 · interrupted",
+            "做完的都在，再运行同一命令会接着做。 What is finished stays; the same command goes on from there.",
+            max([UNPUBLISHED, *(outcome.code for outcome in failed)]),
+        )
+    if failed:
+        sys.exit(max(outcome.code for outcome in failed))
+
+
+for step in (steps.forecast, steps.allocate, steps.rank):
+    app.command(rich_help_panel=ONE_STEP)(step)
+
+
+@app.command(rich_help_panel=LOOK)
+def demo() -> None:
+    """写出演示城市（已有则不动） · write the made-up city where it is not there yet.
+
+    它的数字是编的，每页都标明。 Its figures are made up, and every page says so.
+    """
+    import shutil
+
+    from zx_analysis.demo.bulletins import write_city
+
+    folder, source = paths.raw("zhongxiang"), paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
+    if folder.exists():
+        raise ValueError(
+            f"{folder} 已经存在，不会改动。要重新写出的，请先移走它。 The folder exists and is left as it is; move it away to have it written anew."
+        )
+    if not (source / "city.toml").is_file():
+        raise ValueError(
+            f"{source} 不在，演示城市的 city.toml 和政策文件从那里取；请用版本库恢复它：git checkout data/raw/zhongxiang。 Restore it from the repository: git checkout data/raw/zhongxiang."
+        )
+    write_city(folder)
+    for name in ("city.toml", "README.md", "policy"):
+        (shutil.copytree if (source / name).is_dir() else shutil.copy)(source / name, folder / name)
+    print(f"已写出 {folder}")
+
+
+@app.command(
+    rich_help_panel=LOOK,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def lab(context: typer.Context) -> None:
+    """在 JupyterLab 中打开笔记本 · JupyterLab at the notebooks; further options are Jupyter's own."""
+    from zx_analysis.cli import jupyter
+
+    jupyter.launch(context.args)
+
+
+@app.command(
+    rich_help_panel=LOOK,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def dashboard(
+    context: typer.Context,
+    city: CityName = "zhongxiang",
+    quarter: Annotated[str, typer.Argument(help="季度 · e.g. 2022Q1")] = "2022Q1",
+    as_of: Annotated[
+        str, typer.Option(help="只用截至该月公布的数据 · only what was published by YYYY-MM")
+    ] = "",
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="打开浏览器 · open it in the browser")
+    ] = True,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="端口；被占用时用下一个 · the first port to try")
+    ] = 8866,
+) -> None:
+    """给领导看的情景推演网页，没有代码 · the what-if board as a leader's page; Voilà's own options go after the quarter as --Class.trait=value.
+
+    例：zx dashboard mycity 2022Q2。按 Ctrl-C 结束。 Only this machine's browser can open it; Ctrl-C ends it.
+    """
+    try:
+        from zx_analysis.cli.dashboard import launch
+    except ModuleNotFoundError as missing:
+        raise ValueError(
+            f"没有安装 {missing.name}，网页看板要用它。请在项目文件夹运行：.venv/bin/pip install -e '.[explore,dashboard]'\n"
+            f"{missing.name} is not installed; the dashboard needs it: .venv/bin/pip install -e '.[explore,dashboard]'"
+        ) from missing
+    if strange := [word for word in context.args if not VOILA.fullmatch(word)]:
+        # Voilà passes over what it does not know: a slip in --as-of would show a leader another month
+        raise ValueError(
+            f"没有 {'、'.join(strange)} 这个选项，请看 zx dashboard --help；Voilà 自己的选项写成 --类.项=值。 No such option; Voilà's own are written --Class.trait=value."
+        )
+    launch(
+        city,
+        quarter,
+        as_of,
+        [f"--port={port}", *([] if browser else ["--no-browser"]), *context.args],
+    )

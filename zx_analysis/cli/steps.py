@@ -1,0 +1,386 @@
+"""One step on plain files, as commands of `zx`: clean, forecast, allocate, rank."""
+
+import json
+import math
+import re
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from pydantic import RootModel
+
+from zx_analysis import paths
+from zx_analysis.city.city import City
+from zx_analysis.city.indicators import in_full
+from zx_analysis.city.periods import Quarter
+from zx_analysis.city.settings import read_toml
+from zx_analysis.messages.catalogue import InputRefused, refusal
+
+if TYPE_CHECKING:  # a command that reads no table need not wait for it
+    import pandas as pd
+
+    from zx_analysis.city.scheme import Scheme
+    from zx_analysis.forecasting.forecast import Forecast
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取 · for machines")]
+
+
+def clean(
+    given: Annotated[
+        list[str], typer.Argument(help="城市名，或文件和文件夹 · a city, or files and folders")
+    ],
+    register: Annotated[Path | None, typer.Option(help="名录 csv · code,name,aliases")] = None,
+    months: Annotated[
+        str, typer.Option(help="应有的月份，逗号分隔 · months that must be there, 2022-01,2022-02")
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="三张表写到哪里；不写时城市写到 data/processed，文件写到当前文件夹 · folder for the three tables"
+        ),
+    ] = None,
+) -> None:
+    """整理报表：panel.csv、findings.csv、row_ledger.csv · clean spreadsheets into three tables.
+
+    例：zx clean mycity；不用城市文件夹：zx clean 报表.xlsx --register 名录.csv --out 结果。 Of single files: zx clean FILE --register R.csv.
+    """
+    from zx_analysis.city.register import Register
+    from zx_analysis.cleaning.clean import clean_city, clean_files
+    from zx_analysis.documents.handover import write_table
+
+    mark = ""
+    if register is None:
+        if len(given) != 1:
+            raise ValueError("给出文件时要有 --register 名录。 Files need --register.")
+        city = City.load(given[0])
+        cleaned, mark, out = clean_city(city), city.mark, out or paths.processed(given[0])
+    else:
+        missing = [path for path in given if not Path(path).exists()]
+        if missing:
+            raise InputRefused(
+                *(f"文件 {path} 不存在。 File {path} does not exist." for path in missing)
+            )
+        cleaned = clean_files(
+            given, Register.from_csv(register), [m for m in months.split(",") if m] or None
+        )
+        out = out or Path(".")
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("panel", "findings", "row_ledger"):
+        write_table(out / f"{name}.csv", getattr(cleaned, name), mark)
+    print(f"读入 {len(cleaned.panel)} 个数字，{len(cleaned.findings)} 个问题；已写入 {out}")
+
+
+def forecast(
+    history: Annotated[
+        Path,
+        typer.Argument(
+            help="csv：period,months 和每个单位一列；months 是这一行包括几个月 · period,months,<unit>…"
+        ),
+    ],
+    quarter: Annotated[str, typer.Option(help="季度 · e.g. 2022Q1")],
+    target: Annotated[
+        float | None,
+        typer.Option(help="目标；给出时算达到的概率 · a target, to be told its probability"),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="随机数种子，同一种子结果相同 · seed of the draws")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """预测一个季度的合计 · forecast one quarter from a plain file.
+
+    例：zx forecast history.csv --quarter 2022Q1 --target 900
+    """
+    from zx_analysis.cli import plain_tables
+    from zx_analysis.forecasting.forecast import forecast_quarter
+
+    if target is not None and not math.isfinite(target):
+        raise ValueError(
+            f"目标（--target）读到 {target}，应为有限的数。 --target reads {target}, expected a finite number."
+        )
+    asked = Quarter.parse(quarter)
+    exact, months = plain_tables.history(history)
+    with _refused_as(history, "历史数据"):
+        result = forecast_quarter(exact.astype(float), asked, months, seed=seed)
+    table = result.quantiles()
+    answer = {
+        "quarter": quarter,
+        "known_months": result.known_months,
+        "notes": result.notes,
+        "quantiles": {
+            unit: {str(p): _shortest(v) for p, v in row.items()} for unit, row in table.iterrows()
+        },
+    }
+    if target is not None:
+        answer["target"], answer["probability"] = target, result.probability_at_least(target)
+    if as_json:
+        _print_json(answer)
+        return
+    places = _places(exact, float(table.at["total", 0.5]))
+    print("\n".join(_forecast_zh(result, asked, target, places, exact.index)))
+    _print_notes(result.notes)
+    shown = (
+        table[[0.5]].set_axis(["实际"], axis=1)
+        if result.known_months == 3
+        else table.rename(columns=lambda p: "中位数" if p == 0.5 else f"{100 * p:g}%分位")
+    )
+    _print_table(
+        shown.rename(index={"total": "合计"})
+        .map(lambda value: f"{value:,.{places}f}")
+        .rename_axis("单位")
+        .reset_index()
+    )
+
+
+def allocate(
+    output: Annotated[
+        Path, typer.Argument(help="csv：code,name,output_wan · townships with their output")
+    ],
+    fund_yuan: Annotated[str, typer.Option(help="金额（元），如 1000000.00")],
+    as_json: AsJson = False,
+) -> None:
+    """按产值比重分配资金，精确到分 · share a fund out by output, exact to the fen.
+
+    例：zx allocate output.csv --fund-yuan 1000000.00
+    """
+    from zx_analysis.city.amounts import money_text, parse_yuan, yuan_text
+    from zx_analysis.cli import plain_tables
+    from zx_analysis.rewards.fund import allocate_fund
+
+    fund_fen = parse_yuan(fund_yuan)
+    frame = plain_tables.units(output, ["output_wan"])
+    exact = plain_tables.figures(output, frame[["output_wan"]], gaps=False, negative=False)
+    names = dict(zip(frame["code"], frame["name"], strict=True))
+    with _refused_as(output, ""), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what they say is in the notes
+        result = allocate_fund(fund_fen, exact["output_wan"].set_axis(frame["code"]))
+    amounts = result["amount_fen"]
+    notes = [
+        *(_with_name(note, names) for note in result.attrs["notes"]),
+        *plain_tables.twice(frame),
+    ]
+    answer = {
+        "fund_yuan": yuan_text(int(amounts.sum())),
+        "notes": notes,
+        "allocation": [
+            {
+                "code": code,
+                "name": names[code],
+                "amount_fen": int(fen),
+                "amount_yuan": yuan_text(int(fen)),
+            }
+            for code, fen in amounts.items()
+        ],
+    }
+    if as_json:
+        _print_json(answer)
+        return
+    print(
+        f"资金 {money_text(fund_fen)} 元按产值比重分给 {len(amounts)} 个单位，各单位之和为 {money_text(int(amounts.sum()))} 元。"
+    )
+    _print_notes(notes)
+    shown = result.assign(
+        name=result.index.map(names),
+        share=result["share_pct"].map("{:.2f}".format),
+        amount=amounts.map(money_text),
+    ).reset_index()
+    _print_table(
+        shown[["township_code", "name", "share", "amount"]].set_axis(
+            ["代码", "名称", "产值占比（%）", "金额（元）"], axis=1
+        )
+    )
+
+
+def rank(
+    indicators: Annotated[
+        Path, typer.Argument(help="csv：code,name 和每个指标一列 · townships with their indicators")
+    ],
+    scheme: Annotated[
+        Path,
+        typer.Option(
+            help="含 \\[ranking] 一段的 TOML，写法与 policy/季度.toml 相同 · the scheme, as in a policy file"
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """按综合得分排名 · rank townships by a composite indicator.
+
+    例：zx rank indicators.csv --scheme data/raw/mycity/policy/2022Q2.toml
+    """
+    from zx_analysis.city.scheme import Scheme
+    from zx_analysis.cli import plain_tables
+    from zx_analysis.ranking.ranking import rank_townships
+    from zx_analysis.ranking.scoring import BASE
+
+    rules = read_toml(RootModel[dict[str, Any]], scheme, shown=scheme.name).root
+    if "ranking" not in rules and "indicators" not in rules:
+        raise InputRefused(
+            refusal(
+                scheme.name,
+                "",
+                "没有 [ranking] 一段的文件",
+                "排名方案",
+                "请照 policy/季度.toml 写上 [ranking]。",
+                "there is no [ranking] in it. Write one, as in a policy file.",
+            )
+        )
+    rules = rules.get("ranking", rules)
+    with _refused_as(scheme, ""):
+        plan = Scheme.of(rules)
+    bases = [row.name + BASE for row in plan.indicators if row.least_base is not None]
+    needed = list(
+        dict.fromkeys(
+            [
+                *plan.names,
+                *plan.tie_breakers,
+                *bases,
+                *([plan.minimum.column] if plan.minimum else []),
+                *([plan.denominator] if plan.denominator else []),
+            ]
+        )
+    )
+    texts = plain_tables.units(indicators, needed)
+    figures = (
+        plain_tables.figures(indicators, texts[needed], gaps=True, negative=True)
+        .astype(float)
+        .set_axis(texts["code"])
+    )
+    figures.insert(0, "township", texts["name"].to_numpy())
+    with _refused_as(indicators, ""):
+        result = rank_townships(figures, rules)
+    table, notes = result.table.reset_index(), [*result.notes, *plain_tables.twice(texts)]
+    answer = {
+        "status": result.status,
+        "bottom": result.bottom,
+        "tested": result.tested,
+        "untested": result.untested,
+        "notes": notes,
+        "table": json.loads(table.to_json(orient="records")),
+    }
+    if as_json:
+        _print_json(answer)
+        return
+    names = result.table["township"]
+    print(
+        f"末位 {len(result.bottom)} 个（最末的在前）：{'、'.join(names[code] for code in result.bottom) or '无'}。结论：{result.verdict}。"
+    )
+    if unsure := [names[code] for code in names.index if code in result.possible - result.certain]:
+        print(f"是否列入还不能确定：{'、'.join(unsure)}。")
+    _print_notes(notes)
+    _print_table(_ranking_zh(table, plan))
+
+
+def _forecast_zh(
+    result: "Forecast", quarter: Quarter, target: float | None, places: int, periods: "pd.Index"
+) -> list[str]:
+    """The answer in Chinese: the target first, the range, and what both rest on."""
+    import numpy as np
+
+    from zx_analysis.forecasting.attainment import attain, spaced
+
+    final, said = result.known_months == 3, []
+    if target is not None:
+        own = attain(
+            "合计",
+            "",
+            target,
+            result.total,
+            known=float(result.known.sum()),
+            final=final,
+            thresholds=dict.fromkeys(("green", "blue", "orange"), 1.0),
+        )
+        said.append(
+            f"目标 {in_full(target)}：{own.probability_zh if final or own.met else f'达到的概率为{spaced(own.probability_zh)}'}。"
+        )
+    low, middle, high = (
+        f"{value:,.{places}f}" for value in np.quantile(result.total, [0.1, 0.5, 0.9])
+    )
+    if final:
+        return [*said, f"{quarter.label_zh}合计为 {middle}，三个月的数都已有，不是预测。"]
+    return [
+        *said,
+        f"{quarter.label_zh}合计预计为 {middle}，八成把握在 {low} 至 {high} 之间。",
+        f"依据：{periods[0]} 至 {periods[-1]} 的历史，本季度已知 {result.known_months} 个月；"
+        f"概率和范围是 {len(result.total)} 次模拟中的比例，只反映历史上有过的波动。",
+    ]
+
+
+def _ranking_zh(table: "pd.DataFrame", plan: "Scheme") -> "pd.DataFrame":
+    """The ranking as people read it: place, unit, score, the points of each indicator."""
+    import pandas as pd
+
+    def text(column: str, decimals: int) -> "pd.Series":
+        return table[column].map(lambda value: "缺" if pd.isna(value) else f"{value:.{decimals}f}")
+
+    yes = {True: "是", False: ""}
+    return pd.DataFrame(
+        {
+            "名次": table["rank"].map(lambda rank: "" if pd.isna(rank) else str(rank)),
+            "代码": table["township_code"],
+            "名称": table["township"],
+            **({"分组": table["group"]} if "group" in table else {}),
+            "得分": text("score", plan.decimals),
+            **{
+                f"{row.label}（分）": text(f"{row.name}_contribution", 2) for row in plan.indicators
+            },
+            "并列": table["tied"].map(yes),
+            "末位": table["flagged"].map(yes),
+        }
+    )
+
+
+@contextmanager
+def _refused_as(path: Path, begins: str) -> Iterator[None]:
+    """A ValueError that begins so is a matter of this file, not of how the command was written."""
+    try:
+        yield
+    except ValueError as error:
+        if not str(error).startswith(begins):
+            raise
+        zh, _, en = re.sub("(?<=。) ", "\n", str(error), count=1).partition("\n")
+        raise InputRefused(f"文件 {path.name}：{zh}\nFile {path.name}: {en or zh}") from error
+
+
+def _places(exact: "pd.DataFrame", total: float) -> int:
+    """Decimals for people: those of the file, at most two, and three figures of the total at least."""
+    given = max(
+        (-value.as_tuple().exponent for value in exact.to_numpy().ravel() if value is not None),
+        default=0,
+    )
+    return max(0, min(given, 2), 2 - math.floor(math.log10(total)) if 0 < total < 100 else 0)
+
+
+def _shortest(value: float) -> float:
+    """Without the last bits that adding floats leaves: 18855.699999999997 → 18855.7."""
+    return float(f"{value:.15g}")
+
+
+def _with_name(note: str, names: dict[str, str]) -> str:
+    """A note that begins with a unit's code, with its name."""
+    code = next((code for code in names if note.startswith(f"{code}的数")), None)
+    return note if code is None else f"{names[code]}（{code}）{note.removeprefix(code)}"
+
+
+def _print_notes(notes: list[str]) -> None:
+    for note in notes:
+        print(f"注意：{note}{'' if note.endswith('。') else '。'}")
+
+
+def _print_table(table: "pd.DataFrame") -> None:
+    """A table of texts, a blank line above; Chinese characters are two columns wide."""
+    import pandas as pd
+
+    with pd.option_context("display.unicode.east_asian_width", True):
+        print(f"\n{table.to_string(index=False)}")
+
+
+def _print_json(answer: dict) -> None:
+    """JSON in the characters that standard output can show, or all others escaped."""
+    text = json.dumps(answer, ensure_ascii=False, indent=1)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(answer, indent=1)
+    print(text)

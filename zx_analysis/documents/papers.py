@@ -1,0 +1,299 @@
+"""The papers that the bureau sends: the analysis (工业经济运行分析) and the bulletin (通报), as one content for the PDF and the DOCX.
+
+Their sentences and figures are those that the notebooks handed over. Whoever issues a paper, its number and its date are not known here: they are left to fill in.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis.documents.workbooks import xml_text
+from zx_analysis.forecasting.attainment import Outlook
+from zx_analysis.pages import analysis as analysis_page
+from zx_analysis.pages import charts
+from zx_analysis.pages import forecast as forecast_page
+from zx_analysis.pages import ranking as ranking_page
+from zx_analysis.pages import rewards as rewards_page
+from zx_analysis.pages.charts import Chart
+from zx_analysis.pages.exhibits import MISSING, Table
+from zx_analysis.quarter import briefing
+from zx_analysis.quarter.analysis import NEXT, Sentence
+from zx_analysis.quarter.situation import TOTAL
+from zx_analysis.quarter.study import Study
+from zx_analysis.ranking.ranking import Ranking
+
+NUMERALS = "一二三四五六七八九十"
+# Official papers set no space between Chinese and figures (pages do, for the screen), a range of months with a dash of one character (GB/T 15834), a month in words, and
+# whole ten thousands of yuan in 万元.
+GAP = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d+-])|(?<=[\d%]) (?=[^\x00-\x7f])")
+RANGE = re.compile(r"(?<=\d)-(?=\d{1,2}月)")
+MONTH = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?![\d-])")
+YUAN = re.compile(r"(?<![\d,.])(\d[\d,]*)(?:\.00)?元")
+DOUBTS = "next_doubts"  # whose figures are still to be checked is no matter for a bulletin
+PARAGRAPH_OF = {"above": "breadth"}  # sentences that go on with another's paragraph
+MOST_BOUND = 5 * 28  # characters: five lines
+TO_FILL_IN = ("（发文机关署名）", "（成文日期）")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the text: its heading without number, its paragraphs."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Annex:
+    """One annex: a table or a chart under its title."""
+
+    title: str
+    content: Table | Chart
+
+
+@dataclass(frozen=True)
+class Paper:
+    """file: name without ending; title: its lines, broken where a person would; sections; annexes; mark of made-up figures (''); edition: what it was made of, in one line."""
+
+    file: str
+    title: tuple[str, ...]
+    sections: tuple[Section, ...]
+    annexes: tuple[Annex, ...]
+    mark: str
+    edition: str
+
+    def headings(self) -> list[str]:
+        """'一、总体情况' …"""
+        return [f"{NUMERALS[i]}、{section.heading}" for i, section in enumerate(self.sections)]
+
+    def annex_list(self) -> list[str]:
+        """'附件：1.目标完成情况' …, the titles below each other."""
+        return [
+            f"{'　　　' if i else '附件：'}{i + 1}.{annex.title}"
+            for i, annex in enumerate(self.annexes)
+        ]
+
+    def bound(self) -> int:
+        """How many of the last paragraphs go to the page of the annexes and the signature, which the standard does not want to stand alone: up to three, lest one look left
+        over. Long ones would leave a page half empty; of them some lines are likely to stand there anyway."""
+        together = np.cumsum([len(paragraph) for paragraph in self.sections[-1].paragraphs[:-4:-1]])
+        return int((together <= MOST_BOUND).sum())
+
+    def printable(self) -> "Paper":
+        """The paper without the characters that no Office file can hold."""
+        sections = tuple(
+            Section(xml_text(section.heading), tuple(map(xml_text, section.paragraphs)))
+            for section in self.sections
+        )
+        annexes = tuple(
+            Annex(xml_text(annex.title), _printable(annex.content)) for annex in self.annexes
+        )
+        return replace(
+            self,
+            title=tuple(map(xml_text, self.title)),
+            sections=sections,
+            annexes=annexes,
+            mark=xml_text(self.mark),
+            edition=xml_text(self.edition),
+        )
+
+
+def running_analysis(
+    study: Study, units: pd.DataFrame, written: list[Sentence], looks: list[Outlook], edition: str
+) -> Paper:
+    """工业经济运行分析: the analysis in words with the targets and the townships as annexes."""
+    sections = [
+        Section(heading, _paragraphs([s for s in written if s.section == heading]))
+        for heading in dict.fromkeys(s.section for s in written)
+    ]
+    annexes = [Annex("目标完成情况", _targets(looks, study.mark))]
+    annexes += [Annex(table.title, table) for table in analysis_page.townships(study, units)]
+    own = units[units["indicator"] == study.city.level].set_index("township_code")
+    growth = own.drop(index=TOTAL, errors="ignore").set_index("township")["growth_pct"]
+    if growth.notna().any():
+        city = own["growth_pct"].get(TOTAL, np.nan)
+        annexes.append(
+            Annex(
+                "各乡镇产值增速",
+                charts.rates(
+                    growth,
+                    city,
+                    title=f"{own['label_zh'].iloc[0]}累计增速",
+                    mark=study.mark,
+                    whole=study.city.whole,
+                ),
+            )
+        )
+    return Paper(
+        "工业经济运行分析",
+        (f"{study.city.name}{study.quarter.label_zh}工业经济运行分析", *_so_far(study)),
+        tuple(s for s in sections if s.paragraphs),
+        tuple(annexes),
+        study.mark,
+        official(edition),
+    )
+
+
+def bulletin(
+    study: Study,
+    written: list[Sentence],
+    looks: list[Outlook],
+    ranked: Ranking | None,
+    allocated: pd.DataFrame | None,
+    edition: str,
+) -> Paper | None:
+    """通报 of a complete quarter: targets, ranking, fund, what is asked for; None while the quarter is open, when nobody can be ranked."""
+    if not study.complete:
+        return None
+    sections = [
+        Section(
+            "目标完成情况",
+            _paragraphs([s for s in written if s.id.split(".")[0] in ("output", "target")]),
+        ),
+        Section(
+            "乡镇情况",
+            _paragraphs(
+                [
+                    s
+                    for s in written
+                    if s.id in ("breadth", "above", "first", "last", "pull", "drag")
+                ]
+            ),
+        ),
+    ]
+    annexes = [Annex("目标完成情况", _targets(looks, study.mark))]
+    if ranked is not None and ranked.status != "not yet":
+        said = (briefing.ranking_sentence(ranked), *ranking_page.of_size(ranked))
+        sections.append(
+            Section(
+                "综合排名", (*map(official, said), "末位名单以两人审定的约谈名单为准；排名见附件。")
+            )
+        )
+        annexes.append(Annex("乡镇综合排名", ranking_page.league(study, ranked)))
+    if allocated is not None:
+        sections.append(
+            Section(
+                "奖励资金分配",
+                tuple(official(text) for text in rewards_page.allocated_words(study, allocated)),
+            )
+        )
+        annexes.append(Annex("奖励资金分配方案", rewards_page.allocation(study, allocated)))
+    sections.append(
+        Section(
+            "工作要求", _paragraphs([s for s in written if s.section == NEXT and s.id != DOUBTS])
+        )
+    )
+    return Paper(
+        "工业经济运行情况通报",
+        (f"关于{study.city.name}{study.quarter.label_zh}", "工业经济运行情况的通报"),
+        tuple(s for s in sections if s.paragraphs),
+        tuple(annexes),
+        study.mark,
+        official(edition),
+    )
+
+
+def _so_far(study: Study) -> tuple[str, ...]:
+    """The second line of a title while the quarter is open."""
+    return () if study.complete else (f"（数据截至{study.until[:4]}年{int(study.until[5:])}月）",)
+
+
+def _paragraphs(written: list[Sentence]) -> tuple[str, ...]:
+    """Sentences that one template wrote row by row make one paragraph; what is to be done is numbered."""
+    found: dict[str, str] = {}
+    for sentence in written:
+        stem = PARAGRAPH_OF.get(sentence.id, sentence.id.split(".")[0])
+        found[stem] = found.get(stem, "") + sentence.text
+    texts = [official(text) for text in found.values() if text]
+    return (
+        tuple(f"{i}.{text}" for i, text in enumerate(texts, start=1))
+        if written and written[0].section == NEXT
+        else tuple(texts)
+    )
+
+
+def official(text: str) -> str:
+    """A sentence of the pages as an official paper writes it: '2022年1—3月', '1000万元'."""
+    return YUAN.sub(
+        _in_wan,
+        MONTH.sub(
+            lambda found: f"{found[1]}年{int(found[2])}月", RANGE.sub("—", GAP.sub("", text))
+        ),
+    )
+
+
+def _in_wan(found: re.Match) -> str:
+    yuan = int(found[1].replace(",", ""))
+    return f"{yuan // 10_000}万元" if yuan and yuan % 10_000 == 0 else found[0]
+
+
+def _targets(looks: list[Outlook], mark: str) -> Table:
+    """The targets; their figures stand to the right, and where there is no range none is shown."""
+    table = forecast_page.targets(looks, mark)
+    if "八成范围" in table.frame and (table.frame["八成范围"] == MISSING).all():
+        table = replace(table, frame=table.frame.drop(columns="八成范围"))
+    return replace(
+        table,
+        formats={
+            column: str
+            for column in ("目标值", "实际", "实际或预计", "八成范围")
+            if column in table.frame
+        },
+    )
+
+
+def _printable(content: Table | Chart) -> Table | Chart:
+    if isinstance(content, Chart):
+        return replace(content, alt=xml_text(content.alt))
+    frame = content.frame.map(
+        lambda cell: xml_text(cell) if isinstance(cell, str) else cell
+    ).rename(columns=xml_text)
+    return replace(
+        content,
+        frame=frame,
+        title=xml_text(content.title),
+        unit=xml_text(content.unit),
+        mark=xml_text(content.mark),
+        note=xml_text(content.note),
+        formats={xml_text(column): form for column, form in content.formats.items()},
+    )
+
+
+def sentences(table: pd.DataFrame) -> list[Sentence]:
+    """The sentences as the notebook handed them over (analysis_sentences.csv, all text)."""
+    return [
+        Sentence(
+            row["section"],
+            row["id"],
+            row["text"],
+            tuple(filter(None, row["figures"].split("; "))),
+            row["left_out"],
+        )
+        for row in table.to_dict("records")
+    ]
+
+
+def read_units(table: pd.DataFrame) -> pd.DataFrame:
+    """analysis.csv, all text, as `situation.units` gave it."""
+    words = {
+        "township_code",
+        "township",
+        "indicator",
+        "label_zh",
+        "unit",
+        "period",
+        "shown_unit",
+        "basis",
+        "earlier_period",
+    }
+    return table.assign(
+        **{
+            column: pd.to_numeric(
+                table[column].replace({"True": "1", "False": "0", "": None}), errors="coerce"
+            )
+            for column in table
+            if column not in words
+        }
+    )

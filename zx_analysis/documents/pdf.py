@@ -1,0 +1,111 @@
+"""A paper as PDF, set by typst after GB/T 9704-2012. Charts are vectors; the same paper gives the same bytes on a machine with the same fonts.
+
+The standard asks for fonts that cannot be shipped (小标宋, 仿宋, 黑体, 楷体, 宋体). Where the machine has one under any of its names it is used; where not, the font that comes with
+the package takes its place, and the paper itself says so.
+"""
+
+import json
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from zx_analysis import paths
+from zx_analysis.documents.paper_tables import INSET, LETTER, columns
+from zx_analysis.documents.papers import TO_FILL_IN, Annex, Paper
+from zx_analysis.pages.charts import Chart, font_file
+from zx_analysis.pages.exhibits import Table
+
+TEMPLATE = paths.TEMPLATES / "paper.typ"
+OWN_FONT = "Noto Sans SC"
+# role → (what the standard calls it, the names it has on a machine)
+ROLES = {
+    "biaosong": ("小标宋", ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05")),
+    "fang": ("仿宋", ("仿宋_GB2312", "FangSong_GB2312", "FangSong", "仿宋", "STFangsong")),
+    "hei": ("黑体", ("SimHei", "黑体", "STHeiti")),
+    "kai": ("楷体", ("楷体_GB2312", "KaiTi_GB2312", "KaiTi", "楷体", "STKaiti")),
+    "song": ("宋体", ("SimSun", "宋体", "NSimSun", "STSong")),
+}
+
+
+@cache
+def fonts() -> dict[str, str]:
+    """The font of each role on this machine."""
+    there = set(typst.Fonts(font_paths=_font_paths()).families())
+    return {
+        role: next((name for name in names if name in there), OWN_FONT)
+        for role, (_, names) in ROLES.items()
+    }
+
+
+def substituted(chosen: dict[str, str]) -> str:
+    """What a paper has to say of fonts that the machine lacks; '' where it lacks none that is used."""
+    lacking = [
+        word for role, (word, _) in ROLES.items() if chosen[role] == OWN_FONT and role != "kai"
+    ]
+    return (
+        f"本机没有{'、'.join(lacking)}字体，以 {OWN_FONT} 代替；正式印发请用 DOCX，或在装有这些字体的电脑上重新生成。"
+        if lacking
+        else ""
+    )
+
+
+def pdf(paper: Paper) -> bytes:
+    """The paper as PDF."""
+    paper, chosen = paper.printable(), fonts()
+    with tempfile.TemporaryDirectory() as folder:
+        annexes = [
+            _annex(annex, Path(folder) / f"{i}.svg") for i, annex in enumerate(paper.annexes)
+        ]
+        (Path(folder) / "paper.typ").write_bytes(TEMPLATE.read_bytes())
+        data = {
+            "title": paper.title,
+            "mark": paper.mark,
+            "edition": paper.edition,
+            "fonts": chosen,
+            "substituted": substituted(chosen),
+            "annexes": annexes,
+            "fill_in": TO_FILL_IN,
+            "annex_list": paper.annex_list(),
+            "bound": paper.bound(),
+            "letter": LETTER,
+            "inset": INSET,
+            "sections": [
+                {"heading": heading, "paragraphs": section.paragraphs}
+                for heading, section in zip(paper.headings(), paper.sections, strict=True)
+            ],
+        }
+        return typst.compile(
+            str(Path(folder) / "paper.typ"),
+            root=folder,
+            font_paths=_font_paths(),
+            sys_inputs={"paper": json.dumps(data, ensure_ascii=False)},
+            timestamp=0,
+        )
+
+
+def _font_paths() -> list[str]:
+    return [str(font_file().parent)]
+
+
+def _annex(annex: Annex, picture: Path) -> dict:
+    """An annex as data for the template; a chart is written beside it."""
+    empty = {
+        "title": annex.title,
+        "picture": "",
+        "alt": "",
+        "unit": "",
+        "note": "",
+        "columns": [],
+        "rows": [],
+    }
+    if isinstance(annex.content, Chart):
+        picture.write_bytes(annex.content.svg())
+        return empty | {"picture": picture.name, "alt": annex.content.alt}
+    table: Table = annex.content
+    heads = [
+        {"name": head, "figure": table.is_figure(name), "width": width}
+        for name, (head, width) in zip(table.frame.columns, columns(table), strict=True)
+    ]
+    return empty | {"unit": table.unit, "note": table.note, "columns": heads, "rows": table.cells()}

@@ -1,0 +1,306 @@
+"""A paper as DOCX after GB/T 9704-2012, with the standard's fonts by name, for Latin letters and figures as for Chinese: nothing is embedded or put in their place.
+
+Measures as in templates/paper.typ: A4, margins 37, 28, 26 and 35 mm, 22 lines of 28 characters; 3号 is 16 pt, 2号 22 pt, 4号 14 pt. What Word writes in an order of its own
+(the children of pPr, rPr, tblPr, sectPr: ISO 29500-1) is put there in that order.
+"""
+
+import datetime
+import io
+import zipfile
+
+from docx import Document
+from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from zx_analysis.documents.paper_tables import INSET, LETTER, WIDTH, columns
+from zx_analysis.documents.papers import TO_FILL_IN, Annex, Paper
+from zx_analysis.documents.workbooks import plain_zip
+from zx_analysis.pages.charts import Chart
+
+FONTS = {"biaosong": "方正小标宋简体", "fang": "仿宋_GB2312", "hei": "黑体", "song": "宋体"}
+SIZE_2, SIZE_3, SIZE_4, SMALL = 22, 16, 14, LETTER
+LINE = 28.95  # pt: 225 mm over 22 lines, a hair less so that the last one has room
+CLOSER = -0.25  # pt between letters of 16 pt: 28 of them are 158 mm and have to stand on 156
+CELL = 2  # pt above and below a cell's words
+CENTRE, RIGHT, LEFT, BOTH = (
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.RIGHT,
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
+# of the parts and styles that python-docx's template brings: what a paper has a use for; the rest names other fonts, another language, another program
+STYLES = {
+    "Normal",
+    "Header",
+    "Footer",
+    "DefaultParagraphFont",
+    "TableNormal",
+    "NoList",
+    "TableGrid",
+}
+UNUSED = (
+    "thumbnail",
+    "extended-properties",
+    "customXml",
+    "stylesWithEffects",
+    "numbering",
+    "fontTable",
+)
+# what a paragraph may hold of a paper's settings, in the order of the standard
+SETTINGS = (
+    "w:autoSpaceDE",
+    "w:autoSpaceDN",
+    "w:snapToGrid",
+    "w:spacing",
+    "w:ind",
+    "w:jc",
+    "w:outlineLvl",
+    "w:rPr",
+)
+
+
+def docx(paper: Paper, created: datetime.date) -> bytes:
+    """The paper as DOCX; the same paper gives the same bytes. created: the day it is dated."""
+    paper, book = paper.printable(), Document()
+    _clear(book)
+    _page(book, paper)
+    _write(book, "", "fang")
+    for words in paper.title:
+        _write(book, words, "biaosong", size=SIZE_2, align=CENTRE)
+    _write(book, "", "fang")
+    for heading, section in zip(paper.headings(), paper.sections, strict=True):
+        _write(book, heading, "hei", indent=2, keep=True, level=0)
+        free = len(section.paragraphs) - (paper.bound() if section is paper.sections[-1] else 0)
+        for i, paragraph in enumerate(section.paragraphs):
+            _write(book, paragraph, "fang", indent=2, keep=i >= free)
+    if paper.annexes:
+        for words in ("", *paper.annex_list()):
+            _write(book, words, "fang", indent=2, keep=True)
+    # one above the other in the right half of 14 characters: a date of six stands four from the edge
+    for words in ("", "", *TO_FILL_IN):
+        _write(book, words, "fang", align=CENTRE, left=WIDTH / 2, keep=words != TO_FILL_IN[-1])
+    for i, annex in enumerate(paper.annexes):
+        _annex(book, i, annex)
+    _write(book, paper.edition, "song", size=9, line=None)
+    properties = book.core_properties
+    properties.title, properties.comments, properties.author, properties.language = (
+        "".join(paper.title),
+        paper.mark,
+        "",
+        "zh-CN",
+    )
+    properties.created = properties.modified = datetime.datetime.combine(created, datetime.time())
+    memory = io.BytesIO()
+    book.save(memory)
+    return plain_zip(memory, zipfile.ZIP_DEFLATED)
+
+
+def _clear(book) -> None:
+    """Out of python-docx's template comes what speaks of another program, language or font; what stays says Chinese and the font of the text."""
+    for part in (book.part, book.part.package):
+        for name, relation in list(part.rels.items()):
+            if relation.reltype.rsplit("/", 1)[1] in UNUSED:
+                del part.rels[name]
+    styles = book.styles.element
+    for style in styles.findall(qn("w:style")):
+        if style.get(qn("w:styleId")) not in STYLES:
+            styles.remove(style)
+        elif (link := style.find(qn("w:link"))) is not None:
+            style.remove(link)
+    letters, spacing = (next(styles.iter(qn(f"w:{name}"))) for name in ("rPrDefault", "spacing"))
+    _fonts(letters[0], FONTS["fang"])
+    for name in ("sz", "szCs"):
+        letters[0].find(qn(f"w:{name}")).set(qn("w:val"), str(2 * SIZE_3))
+    for name, value in (("after", "0"), ("line", "240")):
+        spacing.set(qn(f"w:{name}"), value)
+    for language in (
+        letters[0].find(qn("w:lang")),
+        book.settings.element.find(qn("w:themeFontLang")),
+    ):
+        language.set(qn("w:val"), "zh-CN")
+        language.set(qn("w:eastAsia"), "zh-CN")
+
+
+def _page(book, paper: Paper) -> None:
+    """Page, lines, header with the mark, page numbers: right on odd pages, left on even ones."""
+    section = book.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.left_margin, section.right_margin, section.bottom_margin = (
+        Mm(37),
+        Mm(28),
+        Mm(26),
+        Mm(35),
+    )
+    # The dash of the page number stands 7 mm below the text block. Letters stand on a fifth of an exact line, and the dash 0.33 of its size above that,
+    # as in the PDF.
+    section.footer_distance, section.header_distance = (
+        Mm(35 - 7) - Pt((0.2 + 0.33) * SIZE_4),
+        Mm(20),
+    )
+    # a grid of lines and characters is what Word would write, but LibreOffice draws that wrongly: the letters themselves are set closer
+    grid = section._sectPr.find(qn("w:docGrid"))
+    for name, value in (("type", "lines"), ("linePitch", str(round(LINE * 20)))):
+        grid.set(qn(f"w:{name}"), value)
+    book.settings.odd_and_even_pages_header_footer = True
+    for footer, side in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
+        paragraph = footer.paragraphs[0]
+        _form(paragraph, SIZE_4, align=side, line=SIZE_4)
+        # one character from the edge of the text block
+        paragraph.paragraph_format.right_indent, paragraph.paragraph_format.left_indent = (
+            (Pt(SIZE_4), Pt(0)) if side == RIGHT else (Pt(0), Pt(SIZE_4))
+        )
+        _run(paragraph, "— ", "song", SIZE_4)
+        _field(paragraph)
+        _run(paragraph, " —", "song", SIZE_4)
+    for header in (section.header, section.even_page_header):
+        _form(header.paragraphs[0], SMALL, align=RIGHT, line=None)
+        if paper.mark:
+            _run(header.paragraphs[0], paper.mark, "hei", SMALL).font.color.rgb = RGBColor(
+                0xB5, 0x30, 0x3C
+            )
+
+
+def _annex(book, i: int, annex: Annex) -> None:
+    _write(book, f"附件{i + 1}", "hei").paragraph_format.page_break_before = True
+    _write(book, "", "fang")
+    _write(book, annex.title, "biaosong", size=SIZE_2, align=CENTRE, level=0)
+    _write(book, "", "fang")
+    if isinstance(annex.content, Chart):
+        paragraph = _write(book, "", "fang", align=CENTRE, line=None)
+        shape = paragraph.add_run().add_picture(io.BytesIO(annex.content.png), width=Pt(WIDTH))
+        shape._inline.docPr.set("descr", annex.content.alt)
+        return
+    table = annex.content
+    if table.unit:
+        _write(book, f"单位：{table.unit}", "song", size=SMALL, align=RIGHT, line=None)
+    heads, rows = columns(table), table.cells()
+    grid = book.add_table(rows=1 + len(rows), cols=len(heads), style="Table Grid")
+    grid.autofit = False
+    _narrow_cells(grid)
+    for column, width in zip(grid.columns, (width for _, width in heads), strict=True):
+        column.width = Pt(width)
+        for cell in column.cells:
+            cell.width, cell.vertical_alignment = Pt(width), WD_ALIGN_VERTICAL.CENTER
+    for r, (row, texts) in enumerate(
+        zip(grid.rows, [[name for name, _ in heads], *rows], strict=True)
+    ):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, name, text in zip(row.cells, table.frame.columns, texts, strict=True):
+            paragraph = cell.paragraphs[0]
+            _form(
+                paragraph,
+                SMALL,
+                align=CENTRE if r == 0 else RIGHT if table.is_figure(name) else LEFT,
+                line=None,
+            )
+            _run(paragraph, text, "hei" if r == 0 else "song", SMALL)
+    grid.rows[0]._tr.trPr.append(OxmlElement("w:tblHeader"))
+    if table.note:
+        _write(book, f"注：{table.note}", "song", size=SMALL, line=None)
+
+
+def _narrow_cells(grid) -> None:
+    """Little room beside a cell's text, as in the PDF; Word's own 1.9 mm would break the figures of a wide table."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, room in (("top", CELL), ("left", INSET), ("bottom", CELL), ("right", INSET)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(round(room * 20)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    grid._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
+
+
+def _write(
+    book,
+    text: str,
+    role: str,
+    *,
+    size: float = SIZE_3,
+    align=None,
+    indent: int = 0,
+    left: float = 0,
+    line: float | None = LINE,
+    keep: bool = False,
+    level: int | None = None,
+):
+    """One paragraph; indent: of its first line, in characters; left: of all, in pt; line: exact pitch in pt (None: as high as its content); keep: on the page of what follows;
+    level: in the outline."""
+    paragraph = book.add_paragraph()
+    _form(
+        paragraph,
+        size,
+        align=align if align is not None else BOTH if indent else LEFT,
+        line=line if line is None or size <= SIZE_3 else 1.2 * line,
+    )
+    form = paragraph.paragraph_format
+    form.first_line_indent, form.left_indent, form.keep_with_next = (
+        Pt(indent * (size + CLOSER)),
+        Pt(left),
+        keep or None,
+    )
+    if level is not None:
+        _set(paragraph, "w:outlineLvl", level)
+    _run(paragraph, text, role, size)
+    return paragraph
+
+
+def _form(paragraph, size: float, *, align, line: float | None) -> None:
+    """What any paragraph needs. Word adds room between Chinese and figures, stretches lines to the page's grid and leaves lines empty at the foot of a page, unless it is
+    told not to; and the end of a paragraph is as high as the text of the paper, unless it is told how high."""
+    paragraph.alignment = align
+    form = paragraph.paragraph_format
+    form.space_before, form.space_after, form.widow_control = Pt(0), Pt(0), False
+    if line is not None:
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"):
+        _set(paragraph, name, 0)
+    end = OxmlElement("w:rPr")
+    end.append(OxmlElement("w:sz"))
+    end[0].set(qn("w:val"), str(round(2 * size)))
+    paragraph._p.pPr.append(end)
+
+
+def _set(paragraph, name: str, value: int) -> None:
+    setting = OxmlElement(name)
+    setting.set(qn("w:val"), str(value))
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        setting, *SETTINGS[SETTINGS.index(name) + 1 :]
+    )
+
+
+def _run(paragraph, text: str, role: str, size: float):
+    run = paragraph.add_run(text)
+    run.font.size = Pt(size)
+    _fonts(run._r.get_or_add_rPr(), FONTS[role])
+    if size == SIZE_3:
+        closer = OxmlElement("w:spacing")
+        closer.set(qn("w:val"), str(round(CLOSER * 20)))
+        run._r.rPr.find(qn("w:sz")).addprevious(closer)
+    return run
+
+
+def _fonts(properties, name: str) -> None:
+    """The font by name for every script; the theme's fonts, which would win, are taken out."""
+    found = properties.find(qn("w:rFonts"))
+    if found is not None:
+        properties.remove(found)
+    fonts = OxmlElement("w:rFonts")
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), name)
+    properties.insert(0, fonts)
+
+
+def _field(paragraph) -> None:
+    """The page's own number."""
+    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        run = _run(paragraph, "", "song", SIZE_4)
+        if kind:
+            part = OxmlElement("w:fldChar")
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part = OxmlElement("w:instrText")
+            part.text = text
+        run._r.append(part)

@@ -1,0 +1,200 @@
+"""Workbooks that an office would print and file, whose bytes depend on nothing but their content."""
+
+import calendar
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from zx_analysis.pages.exhibits import width
+
+# Text stays text, whatever it begins with.
+AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+# All but the characters of XML 1.0 (production 2, Char): an Office file is XML and cannot hold them.
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+WIDEST, BY_HAND = (
+    36,
+    24,
+)  # of a column, in Latin characters: one with words, one that is there to be filled in
+SHEET = {
+    "landscape": 132,
+    "portrait": 112,
+}  # Latin characters that a sheet of A4 holds in letters of 9 pt; where a table is wider, its columns of words are made narrower,
+NARROW = 14  # but not below this
+A4, LINE_HEIGHT = 9, 15
+MARGIN, FOOT = 0.4, 0.6  # inches at the sides and above; below, where the page number stands
+
+
+class Sheets:
+    """The sheets of one workbook: one look, and one way to write a table."""
+
+    def __init__(self, book, mark: str):
+        self.book, self.mark = book, mark
+        font = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+        grid = {**font, "border": 1, "border_color": "#b8bdc4"}
+        self.title = book.add_format({**font, "bold": True, "font_size": 16})
+        self.note = book.add_format({**font, "font_color": "#555b63"})
+        self.wrapped = book.add_format({**font, "text_wrap": True, "font_color": "#555b63"})
+        self.head = book.add_format(
+            {**grid, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#eef0f2"}
+        )
+        self.text = book.add_format(
+            {**grid, "text_wrap": True, "indent": 1}
+        )  # beside a figure, which stands to the right, words would run into it
+        self.link = book.add_format({**grid, "font_color": "#3b6ea5", "underline": 1})
+        self.formats = {
+            "number": book.add_format({**grid, "num_format": "#,##0.00"}),
+            "whole": book.add_format({**grid, "num_format": "#,##0"}),
+            "share": book.add_format({**grid, "num_format": "0.0000%"}),
+        }
+
+    def opened(self, name: str, title: str):
+        """An empty sheet with its title, ready for the printer."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.set_margins(MARGIN, MARGIN, MARGIN, FOOT)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{self.mark}&R第 &P 页，共 &N 页")
+        sheet.write_string(0, 0, title, self.title)  # it runs on over the empty cells beside it
+        return sheet
+
+    def table(
+        self,
+        name: str,
+        title: str,
+        columns: list[tuple],
+        *,
+        total: bool = False,
+        note: str = "",
+        portrait: bool = False,
+    ):
+        """One table, and its sheet: columns as (header, kind, values), kind "text", "hand" (empty, to be written in) or a key of formats, or a list of one per row; with `total`
+        the sums of the numbers below."""
+        sheet = self.opened(name, xml_text(title))
+        if portrait:
+            sheet.set_portrait()
+        sheet.write_string(1, 0, xml_text("　".join(filter(None, (self.mark, note)))), self.note)
+        count = len(columns[0][2])
+        texts, widths = zip(
+            *(self._column(sheet, c, *column, total) for c, column in enumerate(columns)),
+            strict=True,
+        )
+        widths = _fitted(
+            widths,
+            [kind == "text" for _, kind, _ in columns],
+            SHEET["portrait" if portrait else "landscape"],
+        )
+        for c, wide in enumerate(widths):
+            sheet.set_column(c, c, wide)
+        if total:
+            sheet.write_string(3 + count, 0, "合计", self.head)
+        for r, row in enumerate(zip(*texts, strict=True), start=2):
+            high = max(
+                -(-width(text) // (wide - 2)) for text, wide in zip(row, widths, strict=True)
+            )
+            if high > 1:  # not every program makes room for wrapped words by itself
+                sheet.set_row(r, LINE_HEIGHT * high)
+        sheet.freeze_panes(3, 1)
+        sheet.print_area(0, 0, 3 + count - (not total), len(columns) - 1)
+        sheet.repeat_rows(2)
+        return sheet
+
+    def _column(self, sheet, c: int, head: str, kind, values, total: bool) -> tuple[list[str], int]:
+        """Write one column; its texts, the header first, and how wide it would be if there were room."""
+        head, shown = xml_text(head), ["" if pd.isna(value) else value for value in values]
+        sheet.write_string(2, c, head, self.head)
+        words = []
+        for r, (value, own) in enumerate(
+            zip(shown, [kind] * len(shown) if isinstance(kind, str) else kind, strict=True)
+        ):
+            if own in ("text", "hand") or value == "":
+                words.append(xml_text(str(value)))
+                sheet.write_string(3 + r, c, words[-1], self.text)
+            else:
+                words.append(_shown(value, own))
+                sheet.write_number(3 + r, c, value, self.formats[own])
+        longest = words
+        if total and kind not in ("text", "hand"):
+            letter, whole, below = (
+                xl_col_to_name(c),
+                float(sum(filter(None, shown))),
+                3 + len(shown),
+            )
+            sheet.write_formula(
+                below, c, f"=SUM({letter}4:{letter}{below})", self.formats[kind], whole
+            )
+            longest = [*words, _shown(whole, kind)]
+        # a header takes three lines
+        return [head, *words], BY_HAND if kind == "hand" else min(
+            WIDEST, 2 + max(-(-width(head) // 3), *map(width, longest), 0)
+        )
+
+
+def _fitted(widths: Sequence[int], words: list[bool], room: int) -> Sequence[int]:
+    """The widths with those of words made narrower alike, as far as it goes, until together they are no more than `room`."""
+    wide = [own and wanted > NARROW for own, wanted in zip(words, widths, strict=True)]
+    whole, more = (
+        sum(widths),
+        sum(wanted - NARROW for own, wanted in zip(wide, widths, strict=True) if own),
+    )
+    if whole <= room or not more:
+        return widths
+    share = max(0, 1 - (whole - room) / more)
+    return [
+        NARROW + int(share * (wanted - NARROW)) if own else wanted
+        for own, wanted in zip(wide, widths, strict=True)
+    ]
+
+
+def _shown(value, kind: str) -> str:
+    """A number as its format shows it."""
+    return (
+        f"{value:.4%}"
+        if kind == "share"
+        else f"{value:,.0f}"
+        if kind == "whole"
+        else f"{value:,.2f}"
+    )
+
+
+def save_workbook(path: Path, write, *, mark: str, created: datetime.date) -> None:
+    """`write(book)` into an .xlsx whose bytes depend on nothing but its content: a given date, entries not compressed. mark: stands in its properties."""
+    memory = io.BytesIO()
+    with xlsxwriter.Workbook(memory, {"in_memory": True} | AS_TEXT) as book:
+        book.set_properties(
+            {"created": datetime.datetime.combine(created, datetime.time()), "comments": mark}
+        )
+        write(book)
+    path.write_bytes(plain_zip(memory))
+
+
+def xml_text(text: str) -> str:
+    """A text without the characters that no Office file can hold."""
+    return NOT_XML.sub("", text)
+
+
+def month_end(period: str) -> datetime.date:
+    """'2022-03' → 31 March 2022: the documents of a quarter are dated on its last day."""
+    year, month = map(int, period.split("-"))
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def plain_zip(memory: io.BytesIO, packing: int = zipfile.ZIP_STORED) -> bytes:
+    """An Office file anew, so that its bytes depend on its parts alone. The entries' dates and host system carry no meaning to an XML parser; they are fixed. Not packed,
+    the bytes are the same on every machine; packed they are as long as its zlib lives."""
+    again = io.BytesIO()
+    with zipfile.ZipFile(memory) as packed, zipfile.ZipFile(again, "w", packing) as plain:
+        for name in packed.namelist():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system = 0
+            plain.writestr(entry, packed.read(name))
+    return again.getvalue()

@@ -1,0 +1,269 @@
+"""What the notebook explore/backtest shows of the past forecasts themselves: what was forecast from what, and how it came out."""
+
+import pandas as pd
+
+from zx_analysis.city import periods
+from zx_analysis.cleaning import panels
+from zx_analysis.forecasting import backtest, calibration, significance
+from zx_analysis.forecasting.backtest import REGIME_ZH, Hindcast
+from zx_analysis.pages import backtest_charts, exhibits
+from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
+from zx_analysis.pages.forecast import MADE_TO_FIT
+from zx_analysis.quarter import outlooks
+from zx_analysis.quarter.study import Study, once
+
+TOO_SHORT = "历史太短，没有可以回看的季度。"
+RECENT_PACE = "改用近期月均"  # in the forecast's note where it falls back on the recent pace
+
+
+@once
+def past(
+    study: Study,
+    shortest: int = 24,
+    seed: int = 0,
+    *,
+    comparable_basis: bool | None = None,
+    exclude=None,
+) -> list[Hindcast]:
+    """The back-test with at least `shortest` months before a quarter; basis and excluded periods are the policy's unless given."""
+    history, months = study.history(study.city.level)
+    basis = study.policy.comparable if comparable_basis is None else comparable_basis
+    return backtest.hindcasts(
+        history,
+        months,
+        shortest=shortest,
+        restate=outlooks.restatement(study, study.city.level) if basis else None,
+        exclude=study.policy.exclude_periods.value if exclude is None else exclude,
+        seed=seed,
+    )
+
+
+def design(study: Study, past: list[Hindcast]) -> list:
+    """Every origin: up to when figures were known, by which way it was forecast, and how many of the figures it saw were published or changed after it."""
+    if not past:
+        return [Text(TOO_SHORT)]
+    level = study.city.measure(study.city.level)
+    latest = panels.latest(study.cleaned.panel)
+    slots = latest[(latest["indicator"] == level.name) & (latest["months"] <= 2)]
+    table = pd.DataFrame(
+        {
+            "季度": [str(own.quarter) for own in past],
+            "已知月数": [own.known_months for own in past],
+            "数据截至": [own.seen.index[-1] for own in past],
+            "历史月数": [int(own.spans.sum()) for own in past],
+            "做法": ["近期月均" if _fallen_back(own) else "组合预测" for own in past],
+            "时期": [REGIME_ZH[own.regime] for own in past],
+            "起点后才公布或修订的数": [
+                int(
+                    (
+                        (slots["period"] <= own.seen.index[-1])
+                        & (slots["vintage"] > own.seen.index[-1])
+                    ).sum()
+                )
+                for own in past
+            ],
+        }
+    )
+    late, fallen, quarters = (
+        int(table.iloc[:, -1].max()),
+        int((table["做法"] == "近期月均").sum()),
+        table["季度"].nunique(),
+    )
+    said = [
+        f"预测的是{level.label_zh}的季度合计，全市和 {past[-1].forecast.draws.shape[1]} 个单位；{quarters} 个季度（{table['季度'].iloc[0]} 至 {table['季度'].iloc[-1]}），"
+        f"每次公布之前各预测一次，共 {len(table)} 次。起点只按统计月份截断：当月数字视为已公布。",
+        "起点以前的数字没有一个是后来才公布或修订的，历史即当时所见。"
+        if not late
+        else f"起点以前的数字最多有 {late} 个是后来才公布或修订的，这里用的是修订后的数，比当时的处境有利。",
+        _cumulative(study, slots, [own.quarter.months[-1] for own in past]),
+        f"政策列出的剔除时期：{'、'.join(study.policy.exclude_periods.value) or '无'}；区划变动 {len(study.changes)} 次（以前的数字按事后的份额重算）。",
+    ]
+    if fallen:
+        said.append(
+            f"有 {fallen} 次历史太短，或剔除时期后没有可比的往年同期，方法退回近期月均：那不是平时使用的方法，成绩不能算在它头上。"
+        )
+    return [Table(table, "每个起点看到了什么", mark=study.mark), Text(*said)]
+
+
+def _fallen_back(own: Hindcast) -> bool:
+    return any(RECENT_PACE in note for note in own.forecast.notes)
+
+
+def _cumulative(study: Study, slots: pd.DataFrame, ends: list[str]) -> str:
+    """How far the published cumulative at a quarter's end is from the sum of the months that the outcome is made of."""
+    latest = panels.latest(study.cleaned.panel)
+    totals = latest[
+        (latest["indicator"] == study.city.level)
+        & (latest["months"] == latest["period"].map(periods.year_to_date))
+        & latest["period"].isin(ends)
+    ]
+    published = totals[totals["months"] > 2].groupby("period")["value"].sum()
+    monthly = slots.groupby("period")["value"].sum()
+    summed = pd.Series(
+        {
+            end: monthly[monthly.index.str.startswith(end[:4]) & (monthly.index <= end)].sum()
+            for end in published.index
+        },
+        dtype=float,
+    )
+    if published.empty:
+        return "没有公布累计数，实际以逐月相加为准。"
+    apart = 100 * (summed / published - 1).abs()
+    return f"实际以逐月相加为准；同期公布的累计（含后来的修订）与之最多相差 {apart.max():.2f}%（{apart.idxmax()}）。"
+
+
+def independence(past: list[Hindcast], mark: str) -> list:
+    """How many independent forecasts the units' are worth, their errors of one quarter being alike."""
+    if not past:
+        return [Text(TOO_SHORT)]
+    table = calibration.ranges(past)
+    units = table[table["unit"] != "total"]
+    rows = pd.DataFrame(
+        [
+            (
+                known,
+                own["quarter"].nunique(),
+                len(own),
+                *significance.effective_size(own["log_error"], own["quarter"]),
+            )
+            for known, own in units.groupby("known_months")
+        ],
+        columns=["已知月数", "季度数", "乡镇预测次数", "相当于独立的次数", "至少"],
+    )
+    quarters = int(rows["季度数"].max())
+    return [
+        Table(
+            rows,
+            "有多少次独立的预测",
+            mark=mark,
+            formats=dict.fromkeys(["相当于独立的次数", "至少"], decimals(1)),
+            note="按同季乡镇误差的组内相关折算（Kish）；季度少时这个相关本身很不准，“至少”按它95%区间的上限。",
+        ),
+        Text(
+            f"全市只有 {quarters} 个季度的结果。同一季度的几个阶段等的是同一个结果，不能相加成 {len(past)} 次；同季各乡镇受共同的冲击，"
+            + "；".join(
+                f"已知 {row[0]} 个月时 {row[2]} 次乡镇预测相当于 {row[3]:.0f} 次独立的（至少 {row[4]:.0f} 次）"
+                for row in rows.itertuples(index=False)
+            )
+            + "。"
+            f"{quarters} 个季度全都更准，双侧符号检验的 p 也只能到 {significance.least_p(quarters):.3f}"
+            + (
+                "，本页不可能在 5% 水平上由它证明什么。"
+                if significance.least_p(quarters) > significance.LEVEL
+                else "。"
+            )
+        ),
+    ]
+
+
+def outcomes(study: Study, past: list[Hindcast]) -> list:
+    """Every quarter at every stage: what was forecast, what came."""
+    if not past:
+        return [Text(TOO_SHORT)]
+    level, rows = study.city.measure(study.city.level), backtest.outcomes(past)
+    shown = rows.assign(
+        **{
+            name: level.shown(rows[name])
+            for name in ("actual", "seasonal_naive", "median", "low80", "high80", "low95", "high95")
+        }
+    )
+    table = pd.DataFrame(
+        {
+            "季度": rows["quarter"],
+            "已知月数": rows["known_months"],
+            "时期": rows["regime"].map(REGIME_ZH),
+            **{
+                word: shown[name]
+                for word, name in (
+                    ("照搬去年同期", "seasonal_naive"),
+                    ("八成下限", "low80"),
+                    ("中位数", "median"),
+                    ("八成上限", "high80"),
+                    ("实际", "actual"),
+                )
+            },
+        }
+    )
+    table["误差（%）"], table["实际所在分位"] = (
+        100 * (rows["median"] / rows["actual"] - 1),
+        rows["pit"],
+    )
+    above, worst = (
+        int((rows["actual"] > rows["median"]).sum()),
+        table.loc[table["误差（%）"].abs().idxmax()],
+    )
+    first = table[table["已知月数"] == table["已知月数"].min()]
+    under = int((first["误差（%）"] < 0).sum())
+    return [
+        backtest_charts.forecasts(
+            shown,
+            unit=level.shown_unit,
+            title=f"过去各季{level.label_zh}的预测与实际",
+            mark=study.mark,
+        ),
+        Table(
+            table,
+            f"过去各季{level.label_zh}的预测与实际",
+            unit=level.shown_unit,
+            mark=study.mark,
+            note="误差为负：预测低于实际。用后来修订的数重做，与当月资料所说的略有出入。",
+            formats=dict.fromkeys(table.columns[3:8], decimals(1))
+            | {"误差（%）": "{:+.1f}".format, "实际所在分位": percent},
+        ),
+        Text(
+            f"{len(table)} 次预测中实际高于中位数的 {above} 次；只看已知最少的一次，{len(first)} 个季度中 {under} 个预测偏低"
+            f"（符号检验 p {significance.sign_test(first['误差（%）']):.2f}），平均误差 {first['误差（%）'].mean():+.1f}%，不计正负 {first['误差（%）'].abs().mean():.1f}%。"
+            f"最差的一次：{worst['季度']} 已知 {worst['已知月数']} 个月，{worst['误差（%）']:+.1f}%。"
+        ),
+    ]
+
+
+def growth(study: Study, seed: int = 0) -> list:
+    """The past of the policy's (first) growth target, with the same by itself alone."""
+    indicator = next(
+        (target.indicator for target in study.policy.targets if target.measure == "growth"), None
+    )
+    if indicator is None:
+        return [Text("政策没有增速目标。")]
+    rows = outlooks.growth_hindcasts(study, indicator, seed)
+    if rows.empty:
+        return [Text(TOO_SHORT)]
+    rows = rows.assign(
+        error=(rows["median"] - rows["actual"]).abs(),
+        alone=(rows["by_itself"] - rows["actual"]).abs(),
+        held=rows["actual"].between(rows["low80"], rows["high80"]),
+    )
+    difference = (rows["error"] - rows["alone"]).groupby(rows["quarter"]).mean()
+    test, moved = significance.diebold_mariano(difference), int((difference != 0).sum())
+    size, _ = significance.effective_size(rows["held"], rows["quarter"])
+    low, high = significance.share_interval(rows["held"].mean(), size)
+    shown = rows[["quarter", "known", "median", "low80", "high80", "by_itself", "actual"]].set_axis(
+        ["季度", "当时已知到", "中位数", "八成下限", "八成上限", "只按自身走势", "实际"], axis=1
+    )
+    spread = f"±{test['half']:.1f}" if test["half"] == test["half"] else ""
+    return [
+        Table(
+            shown,
+            f"过去各季{study.city.measure(indicator).label_zh}的预测与实际",
+            unit="%",
+            mark=study.mark,
+            formats=dict.fromkeys(shown.columns[2:], decimals(1)),
+        ),
+        Text(
+            f"{len(rows)} 次预测，{rows['quarter'].nunique()} 个季度：平均误差 {rows['error'].mean():.1f} 个百分点，只按自身走势为 {rows['alone'].mean():.1f} 个百分点；"
+            f"按季度配对，差 {test['mean']:+.1f}{spread}，p {p_text(test['p'])}；有差别的 {moved} 个季度中更准的 {int((difference < 0).sum())} 个，符号检验 p {significance.sign_test(difference):.2f}。",
+            f"八成范围包含了 {rows['held'].mean():.0%} 的实际结果（相当于 {size:.0f} 次独立预测，95%区间 {low:.0%} 至 {high:.0%}）"
+            + ("：偏窄，这个增速的概率不可信到名义的程度。" if high < 0.8 else "。"),
+            *([MADE_TO_FIT] if study.city.synthetic else []),
+        ),
+    ]
+
+
+def p_text(p: float) -> str:
+    """A p value as it is read: a dash where there is none, never 0."""
+    return MISSING if pd.isna(p) else "<0.01" if p < 0.005 else f"{p:.2f}"
+
+
+def show(*parts: list) -> None:
+    """Show what the functions of this page give, one below the other."""
+    exhibits.show([part for own in parts for part in own])

@@ -1,0 +1,191 @@
+"""What notebook 1 shows: what was read, what is doubtful, which figures are comparable. Each function turns a result into a table, a chart or sentences, or says why there is none."""
+
+import pandas as pd
+
+from zx_analysis.city.names import natural
+from zx_analysis.cleaning import comparable
+from zx_analysis.messages.catalogue import RULE_ZH
+from zx_analysis.pages import charts
+from zx_analysis.pages.charts import Chart
+from zx_analysis.pages.exhibits import Table, Text, decimals
+from zx_analysis.quarter.study import Study
+
+SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}
+MOST_FINDINGS, MOST_SHEETS = 12, 8
+
+
+def read_summary(study: Study) -> Text:
+    """How much was read, from how many files, with how many findings."""
+    cleaned, ledger = study.cleaned, study.cleaned.row_ledger
+    return Text(
+        f"读入 {len(cleaned.inputs)} 个文件、{len(ledger)} 个工作表，得到 {len(cleaned.panel):,} 个数字；"
+        f"共 {ledger['rows_read'].sum():,} 行，采用 {ledger['rows_kept'].sum():,} 行，合计和其中 {ledger['rows_control'].sum():,} 行，"
+        f"不采用 {ledger['rows_dropped'].sum():,} 行（标题、表头、附注）。",
+        f"数据截至 {study.until}，待核实问题 {len(cleaned.to_check)} 个，其中今年的 {len(study.to_check)} 个；另有不需要处理的提示 {len(cleaned.findings) - len(cleaned.to_check)} 条。",
+    )
+
+
+def coverage(study: Study) -> Chart:
+    """The level indicator by township and slot: missing, read, or with a revision inside the cumulative."""
+    history, _ = study.history(study.city.level)
+    codes = history.notna().astype(int).rename(columns=study.names)
+    findings = study.cleaned.findings
+    for _, row in findings[findings["rule"] == "revised_in_cumulative"].iterrows():
+        if row["period"] in codes.index and row["township"] in codes.columns:
+            codes.loc[row["period"], row["township"]] = charts.REVISED
+    for code, name in study.names.items():
+        codes.loc[
+            [period for period in codes.index if not study.register.units[code].valid(period)], name
+        ] = charts.NOT_DUE
+    return charts.coverage(
+        codes.T, title=f"{study.city.measure(study.city.level).label_zh}覆盖情况", mark=study.mark
+    )
+
+
+def findings_by_rule(study: Study) -> Table:
+    """Findings counted by severity and rule."""
+    table = study.cleaned.findings.groupby(["severity", "rule"]).size().rename("个数").reset_index()
+    table["severity"], table["rule"] = (
+        table["severity"].map(SEVERITY_ZH),
+        table["rule"].map(RULE_ZH),
+    )
+    return Table(
+        table.rename(columns={"severity": "级别", "rule": "规则"}),
+        "待核实问题和提示",
+        mark=study.mark,
+        note="警告是待核实问题，要有人处理；提示不需要处理"
+        if len(table)
+        else "没有待核实的问题，也没有提示",
+    )
+
+
+def latest_findings(study: Study) -> Table | Text:
+    """The findings of the latest periods, in words: the quarter's own newest first."""
+    if study.cleaned.findings.empty:
+        return Text()  # that there are none stands above
+    later = (
+        study.cleaned.findings["period"] > study.quarter.months[-1]
+    )  # of the quarters after this one
+    rows = (
+        study.cleaned.findings.assign(later=later)
+        .sort_values(["later", "period"], ascending=[True, False], kind="stable")
+        .head(MOST_FINDINGS)
+    )
+    return Table(
+        rows[["file", "cell", "message_zh"]].set_axis(["文件", "单元格", "问题"], axis=1),
+        f"最近的 {len(rows)} 个问题和提示",
+        mark=study.mark,
+    )
+
+
+def control_totals(study: Study) -> Table:
+    """Published totals that differ from the sum of their parts."""
+    rows = study.cleaned.findings[study.cleaned.findings["rule"] == "control_total"]
+    return Table(
+        rows[["file", "cell", "read", "expected", "message_zh"]].set_axis(
+            ["文件", "单元格", "公布", "各部分之和", "说明"], axis=1
+        ),
+        "合计与各部分之和不符的地方",
+        mark=study.mark,
+        note=""
+        if len(rows)
+        else "报表没有公布合计，无从核对"
+        if study.cleaned.controls.empty
+        else "公布的合计与各乡镇之和在四舍五入范围内全部相符",
+    )
+
+
+def revisions(study: Study) -> Table:
+    """Figures that a later return states anew."""
+    found = study.cleaned.findings["rule"]
+    rows = study.cleaned.findings[found == "revised"].tail(MOST_FINDINGS)
+    above = "；累计里的修订见上" if (found == "revised_in_cumulative").any() else ""
+    return Table(
+        rows[["file", "cell", "township", "expected", "read"]].set_axis(
+            ["文件", "单元格", "乡镇", "原来", "后来"], axis=1
+        ),
+        "后来修订的数字",
+        mark=study.mark,
+        note="" if len(rows) else f"没有哪一期的数在以后的报表里改过{above}",
+    )
+
+
+def comparable_figures(study: Study) -> pd.DataFrame:
+    """Level, published growth and comparable base by township and year; empty where the city publishes no growth."""
+    growth = study.city.measure(study.city.level).growth
+    if growth is None or not study.city.has(growth):
+        return pd.DataFrame(columns=["township_code", "township", *comparable.COLUMNS[1:]])
+    table = comparable.yearly(study.cleaned.panel, study.city.level, growth)
+    table.insert(
+        1, "township", table["township_code"].map(lambda code: study.register.units[code].name)
+    )
+    return table
+
+
+def scope_changes(study: Study, figures: pd.DataFrame) -> Table | Text:
+    """By year: how far the published growth is from the ratio of the published levels."""
+    rows = figures.dropna(subset="difference_pp")
+    if rows.empty:
+        return Text("没有可比的公布增速，不能检查口径变化。")
+    largest = rows.loc[
+        rows.groupby("year")["difference_pp"].apply(lambda d: d.abs().idxmax())
+    ].set_index("year")
+    table = (
+        rows.groupby("year")
+        .agg(
+            months=("months", "max"), units=("township", "size"), middle=("difference_pp", "median")
+        )
+        .join(largest[["township", "difference_pp"]])
+    )
+    return Table(
+        table.reset_index().set_axis(
+            ["年份", "累计到几月", "单位数", "差的中位数", "差最大的单位", "最大差"], axis=1
+        ),
+        "公布增速与两年公布数之比的差",
+        unit="百分点",
+        mark=study.mark,
+        formats={"年份": str, "差的中位数": "{:+.1f}".format, "最大差": "{:+.1f}".format},
+    )
+
+
+def one_scope(study: Study, figures: pd.DataFrame) -> Table | Text:
+    """The sum of the units by year: as published, and chain-linked on the latest scope, where all units have both."""
+    linked = comparable.chained(figures).dropna()
+    if linked.empty:
+        return Text("没有两年以上完整的公布增速，不能链接成同一口径。")
+    level = study.city.measure(study.city.level)
+    whole = figures[(figures["months"] == 12) & figures["township_code"].isin(linked.columns)]
+    published = whole.groupby("year")["level"].sum().reindex(linked.index)
+    table = pd.DataFrame(
+        {
+            "年份": linked.index.astype(str),
+            "公布": level.shown(published).to_numpy(),
+            "同一口径": level.shown(linked.sum(axis=1)).to_numpy(),
+        }
+    )
+    return Table(
+        table,
+        f"各单位{level.label_zh}合计：公布数与同一口径",
+        unit=level.shown_unit,
+        mark=study.mark,
+        formats=dict.fromkeys(("公布", "同一口径"), decimals(1)),
+    )
+
+
+def row_ledger(study: Study) -> Table:
+    """Rows read, kept and not kept in the sheets of the latest periods, the newest last."""
+    ledger, panel = study.cleaned.row_ledger, study.cleaned.panel
+    newest = panel.groupby(["source_file", "source_sheet"])["period"].max().to_dict()
+    order = sorted(
+        ledger.index,
+        key=lambda i: (
+            newest.get((ledger.at[i, "file"], ledger.at[i, "sheet"]), ""),
+            natural(ledger.at[i, "file"]),
+        ),
+    )
+    rows = ledger.loc[order[-MOST_SHEETS:]]
+    return Table(
+        rows.set_axis(["文件", "工作表", "读入", "采用", "合计", "不采用", "原因"], axis=1),
+        "最近几个工作表的行数台账",
+        mark=study.mark,
+    )

@@ -1,0 +1,165 @@
+"""What a reader sees of a result: a table with caption, unit and mark, or a few sentences; HTML for pages, text for tests."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from zx_analysis.forecasting.attainment import COLOUR_ZH
+
+MISSING = "—"
+LONG = 12  # rows beyond which a table may be broken over two sheets
+SHORT = 16  # a column of words no wider than this (in Latin characters) is kept on one line
+
+
+@dataclass(frozen=True)
+class Table:
+    """`frame` with Chinese column names as they shall be read. formats: column → function of a cell; a column of colour
+    names ('green' …) is shown as coloured chips."""
+
+    frame: pd.DataFrame
+    title: str
+    unit: str = ""
+    mark: str = ""
+    note: str = ""
+    formats: dict[str, Callable] = field(default_factory=dict)
+
+    def cells(self) -> list[list[str]]:
+        """Every cell as it is read."""
+        return [
+            [
+                self._text(column, value)
+                for column, value in zip(self.frame.columns, row, strict=True)
+            ]
+            for row in self.frame.itertuples(index=False, name=None)
+        ]
+
+    def _text(self, column: str, value) -> str:
+        if pd.api.types.is_scalar(value) and pd.isna(value):
+            return MISSING
+        if column in self.formats:
+            return self.formats[column](value)
+        if isinstance(value, bool):
+            return "是" if value else ""
+        return COLOUR_ZH.get(value, str(value)) if isinstance(value, str) else str(value)
+
+    def is_figure(self, column: str) -> bool:
+        """Whether a column holds figures: they stand to the right."""
+        return column in self.formats or pd.api.types.is_numeric_dtype(self.frame[column])
+
+    def _class(self, column: str, texts: list[str]) -> str:
+        """Figures stand to the right; short words, such as a township's name, are not broken over lines."""
+        if self.is_figure(column):
+            return " class=n"
+        return " class=w" if max(map(width, texts), default=0) <= SHORT else ""
+
+    def _repr_html_(self) -> str:
+        rows = self.cells()
+        classes = [
+            self._class(column, [row[i] for row in rows])
+            for i, column in enumerate(self.frame.columns)
+        ]
+        head = "".join(
+            f"<th{c}>{html.escape(str(name))}</th>"
+            for name, c in zip(self.frame.columns, classes, strict=True)
+        )
+        body = []
+        for texts, row in zip(rows, self.frame.itertuples(index=False, name=None), strict=True):
+            cells = []
+            for text, value, c in zip(texts, row, classes, strict=True):
+                if isinstance(value, str) and value in COLOUR_ZH:
+                    cells.append(f'<td><span class="chip {value}">{text}</span></td>')
+                else:
+                    cells.append(f"<td{c}>{html.escape(text)}</td>")
+            body.append(f"<tr>{''.join(cells)}</tr>")
+        unit = f'<span class="unit">单位：{html.escape(self.unit)}</span>' if self.unit else ""
+        mark = f'<span class="mark">{html.escape(self.mark)}</span>' if self.mark else ""
+        note = f'<p class="note">注：{html.escape(self.note)}</p>' if self.note else ""
+        table = (
+            f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+            if body
+            else ""
+        )
+        return (
+            f'<figure class="table{" long" if len(body) > LONG else ""}"><figcaption><strong>{html.escape(self.title)}</strong> {unit} {mark}</figcaption>'
+            f"{table}{note}</figure>"
+        )
+
+    def __repr__(self) -> str:
+        rows = [[str(c) for c in self.frame.columns], *self.cells()]
+        widths = [max(width(row[i]) for row in rows) for i in range(len(rows[0]))]
+        lines = [
+            "  ".join(
+                text + " " * (w - width(text)) for text, w in zip(row, widths, strict=True)
+            ).rstrip()
+            for row in rows
+        ]
+        return "\n".join([self.title + (f"（单位：{self.unit}）" if self.unit else ""), *lines])
+
+
+@dataclass(frozen=True, init=False)
+class Text:
+    """Computed sentences; nothing in them is taken for markup."""
+
+    paragraphs: tuple[str, ...]
+
+    def __init__(self, *paragraphs: str):
+        object.__setattr__(self, "paragraphs", paragraphs)
+
+    def _repr_html_(self) -> str:
+        return "".join(f'<p class="finding">{html.escape(p)}</p>' for p in self.paragraphs)
+
+    def __repr__(self) -> str:
+        return "\n".join(self.paragraphs)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside what one cell shows; a leaf begins a new page in print."""
+
+    text: str
+    leaf: bool = False
+
+    def _repr_html_(self) -> str:
+        return f"<h3{' class=leaf' if self.leaf else ''}>{html.escape(self.text)}</h3>"
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def show(parts: list) -> None:
+    """Show several exhibits one below the other, as one cell's output."""
+    # only inside a notebook: the command line need not wait for it
+    from IPython.display import display
+
+    for part in parts:
+        display(part)
+
+
+def reason(error: Exception) -> str:
+    """What an error says, in Chinese: its English half is not for a page."""
+    return re.split("(?<=。) |\n", str(error), maxsplit=1)[0]
+
+
+def width(text: str) -> int:
+    """Columns a text takes on a terminal: Chinese characters and full-width signs take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def decimals(digits: int) -> Callable:
+    """A format with `digits` places and thousands separators."""
+    return lambda value: f"{value:,.{digits}f}"
+
+
+def grouped(amount: str) -> str:
+    """An amount given as text with thousands separators, digit for digit."""
+    whole, point, places = amount.partition(".")
+    return f"{int(whole):,}{point}{places}"
+
+
+def percent(value: float) -> str:
+    """A share of 1 as a per cent without places."""
+    return f"{value:.0%}"

@@ -1,0 +1,513 @@
+"""What notebook 2 shows: the targets, the quarter's range, the townships, the past. Each function turns a result into a table, a chart or sentences, or says why there is none."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis.city.indicators import convert
+from zx_analysis.forecasting import backtest, calibration, significance
+from zx_analysis.forecasting.attainment import (
+    Outlook,
+    beside_due,
+    chance_zh,
+    run_rate,
+    settled,
+    shortfall_shares,
+    spaced,
+)
+from zx_analysis.forecasting.calibration import GROWTHS_PCT
+from zx_analysis.forecasting.forecast import Forecast
+from zx_analysis.forecasting.growth import ITSELF
+from zx_analysis.pages import forecast_charts
+from zx_analysis.pages.charts import Chart
+from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason
+from zx_analysis.quarter import outlooks
+from zx_analysis.quarter.study import Study
+
+SURE = 0.8  # what the page calls a sure forecast
+MOST_AT_RISK = 6
+# which way a group of probabilities (0 below, 1 between, 2 above) leans beyond noise
+MADE_TO_FIT = "演示城市的增加值增速是由产值编出来的，参照产值自然算得准；真实城市算得准不准，只能看它自己的回看。"
+CAUTIOUS, BOLD = "（预测偏保守，把握说小了）", "（预测过于自信）"
+LEANS = {
+    (0, 0): "",
+    (0, 1): "",
+    (0, 2): "",
+    (1, 0): f"，给得偏低{BOLD}",
+    (1, 1): "，给得偏低",
+    (1, 2): f"，给得偏低{CAUTIOUS}",
+    (-1, 0): f"，给得偏高{CAUTIOUS}",
+    (-1, 1): "，给得偏高",
+    (-1, 2): f"，给得偏高{BOLD}",
+}
+
+
+@dataclass(frozen=True)
+class Past:
+    """What was forecast of earlier quarters, and of this one as the packs of its months said it
+    (`table`, the latter alone `stages`), the scores of the earlier ones, and what became of the
+    probabilities (`chances`) given to targets of the city and the units then. untold: months of
+    this quarter of which there is no forecast, and why."""
+
+    table: pd.DataFrame
+    stages: pd.DataFrame
+    scores: pd.DataFrame
+    chances: pd.DataFrame
+    untold: dict[str, str] = field(default_factory=dict)
+
+
+def past(study: Study, seed: int = 0) -> Past:
+    """The back-test on the city's own history, on the basis that the policy says; of this quarter,
+    where it is complete, what was told then."""
+    earlier = [
+        own
+        for own in outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
+        if own.quarter != study.quarter
+    ]
+    told, untold = outlooks.told(study, seed) if study.complete else ([], {})
+    table = backtest.outcomes(earlier + told)
+    before, stages = table.iloc[: len(earlier)], table.iloc[len(earlier) :]
+    return Past(
+        table,
+        stages,
+        backtest.score(before[before["regime"] != "break"]),
+        calibration.chances([own for own in earlier if own.regime != "break"]),
+        untold,
+    )
+
+
+def targets(looks: list[Outlook], mark: str) -> Table:
+    """The targets; once all are facts there is no range and no probability."""
+    table = outlooks.targets_table(looks)
+    if looks and settled(looks):
+        table = table.drop(columns="八成范围").rename(
+            columns={"实际或预计": "实际", "达到目标的概率": "完成情况"}
+        )
+    return Table(table, "目标完成情况", mark=mark)
+
+
+def target_sentences(looks: list[Outlook]) -> Text:
+    return Text(*(look.sentence_zh() for look in looks))
+
+
+def together(study: Study, looks: list[Outlook], seed: int = 0) -> Text:
+    """The probability that all targets are met, what it rests on, and which one is the hardest."""
+    if all(target.measure == "projects" for target in study.policy.targets):
+        return Text("没有可以预测的目标。")
+    if settled(looks):
+        facts, counted = (
+            [look for look in looks if look.final],
+            [look for look in looks if not look.final],
+        )
+        missed = [look.label_zh for look in facts if not look.met]
+        return Text(
+            f"{len(facts)} 项到期的目标完成 {len(facts) - len(missed)} 项"
+            + (f"，没有完成的是{'、'.join(missed)}。" if missed else "，全部完成。")
+            + "".join(f"{look.label_zh}{look.probability_zh}。" for look in counted)
+        )
+    own = outlooks.joint(study, seed)
+    left = f"（{'、'.join(own.left_out)}期限未到，不作预测，没有计入）" if own.left_out else ""
+    said = [
+        f"各项目标同时完成的概率为{spaced(chance_zh(own.probability))}{left}；最难的是{own.hardest}。"
+    ]
+    return Text(*said, *([own.basis_zh] if sum(not look.final for look in looks) > 1 else []))
+
+
+def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
+    """How likely each target is; once all are facts, how far each was met. A count whose year is not over has neither."""
+    looks = [look for look in looks if look.colour]
+    if not looks:
+        return Text("没有可以预测的目标。")
+    if settled(looks):
+        return forecast_charts.attained(
+            [o.label_zh for o in looks],
+            [o.median / o.target for o in looks],
+            [o.colour for o in looks],
+            title="目标完成情况",
+            mark=mark,
+        )
+    return forecast_charts.probabilities(
+        [o.label_zh for o in looks],
+        [o.probability for o in looks],
+        [o.probability_zh for o in looks],
+        [o.colour for o in looks],
+        title="达到目标的概率",
+        mark=mark,
+    )
+
+
+def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
+    """The quarter's total beside past quarters: what was forecast at each stage, and the outcome where it is known."""
+    level = study.city.measure(study.city.level)
+    totals = level.shown(outlooks.quarter_totals(study, level.name).sum(axis=1))
+    totals = totals[totals.index != str(study.quarter)].tail(12)
+    if study.complete:
+        ranges = past.stages.set_index("known_months")[
+            ["low95", "low80", "median", "high80", "high95"]
+        ]
+        ranges.index = [f"已知{n}个月时" for n in ranges.index]
+        actual = float(level.shown(forecast.total[0]))
+    else:
+        ranges = forecast.quantiles((0.025, 0.1, 0.5, 0.9, 0.975)).loc[["total"]]
+        ranges.index, actual = [f"{study.quarter}预测"], None
+    target = _level_target(study)
+    shown = level.shown(ranges).set_axis([0.025, 0.1, 0.5, 0.9, 0.975], axis=1)
+    return forecast_charts.fan(
+        totals,
+        shown,
+        target,
+        actual,
+        unit=level.shown_unit,
+        title=f"{study.quarter.label_zh}{level.label_zh}",
+        known=0.0 if study.complete else float(level.shown(forecast.known.sum())),
+        mark=study.mark,
+    )
+
+
+def _level_target(study: Study) -> float | None:
+    """The policy's target for the quarter's sum of the city's level indicator, in its shown unit; None without one."""
+    level = study.city.measure(study.city.level)
+    own = study.policy.quarter_target(level.name)
+    return own.value * float(convert(Decimal(1), own.unit, level.shown_unit)) if own else None
+
+
+def forecast_notes(study: Study, forecast: Forecast) -> Text:
+    """What the remaining months have to make, beside what they made in past years; and what was done to the history."""
+    level = study.city.measure(study.city.level)
+    target, said = _level_target(study), []
+    if target is not None:
+        history, months = study.history(level.name)
+        rate = run_rate(
+            level.shown(history.sum(axis=1)),
+            months,
+            study.quarter,
+            forecast.known_months,
+            target,
+            float(level.shown(forecast.known.sum())),
+        )
+        if rate is None:
+            said.append("季度各月都已公布。")
+        else:
+            before = "、".join(
+                f"{year}年 {value:,.1f}" for year, value in list(rate.past.items())[-3:]
+            )
+            said.append(
+                f"离目标还差 {rate.missing:,.1f} {level.shown_unit}，其余 {rate.months} 个月平均每月要完成 {rate.needed:,.1f} {level.shown_unit}"
+                + (f"；往年同样的月份平均每月：{before}。" if before else "。")
+            )
+    said += filter(None, [outlooks.basis_zh(study, level.name)])
+    for note in forecast.notes:
+        for code in forecast.units:
+            note = note.replace(code, study.names[code])
+        said.append(f"{note.removesuffix('。')}。")
+    return Text(*said)
+
+
+def outcome(study: Study, past: Past) -> Table | Text:
+    """What was forecast of this quarter before it was complete, beside the outcome."""
+    if not study.complete:
+        return Text("季度未结束，没有实际数可比。")
+    if past.stages.empty:
+        return Text("当时的数字不足以作预测，没有预测可以和实际比较。")
+    level = study.city.measure(study.city.level)
+    rows = past.stages
+    table = pd.DataFrame(
+        {
+            "已知月数": rows["known_months"],
+            **{
+                word: level.shown(rows[column])
+                for word, column in (
+                    ("预测中位数", "median"),
+                    ("八成下限", "low80"),
+                    ("八成上限", "high80"),
+                    ("实际", "actual"),
+                )
+            },
+        }
+    )
+    return Table(
+        table,
+        "本季度当时的预测与实际",
+        unit=level.shown_unit,
+        mark=study.mark,
+        formats=dict.fromkeys(table.columns[1:], decimals(2)),
+        note="与当月资料所说的一样：只用截至当月公布的数、同样的口径和抽样；政策按现在的文件",
+    )
+
+
+def surprises(study: Study, past: Past) -> Text:
+    """Whether the outcome lay inside the ranges that were told of it, in words; nothing while the
+    quarter is open."""
+    level, said = study.city.measure(study.city.level), []
+    for row in past.stages.itertuples():
+        low, high, actual = (
+            f"{value:,.2f}" for value in level.shown(np.array([row.low80, row.high80, row.actual]))
+        )
+        where = (
+            "低于下限，在范围之外"
+            if row.actual < row.low80
+            else "高于上限，在范围之外"
+            if row.actual > row.high80
+            else "在范围之内"
+        )
+        told = "一个月也不知道" if row.known_months == 0 else f"已知 {row.known_months} 个月"
+        said.append(
+            f"{told}时说的八成范围是 {low} 至 {high} {level.shown_unit}，实际 {actual} {level.shown_unit}，{where}"
+        )
+    outside = ~past.stages["actual"].between(past.stages["low80"], past.stages["high80"])
+    if outside.any():
+        said.append("八成范围本来就有约两成的机会落在外面")
+    return Text(
+        *([f"{study.quarter.label_zh}{level.label_zh}：" + "；".join(said) + "。"] if said else []),
+        *(f"截至 {month} 的数字不足以作预测：{_reason(why)}" for month, why in past.untold.items()),
+    )
+
+
+def _reason(why: str) -> str:
+    """The Chinese half of an error, of one that lists several only the first."""
+    return reason(ValueError(why))
+
+
+def quantiles(study: Study, forecast: Forecast) -> Table:
+    """The quarter's total by township, largest first, the city last: the outcome, or its range."""
+    level = study.city.measure(study.city.level)
+    table = level.shown(forecast.quantiles((0.1, 0.5, 0.9))).set_axis(
+        ["八成下限", "中位数", "八成上限"], axis=1
+    )
+    if _closed(forecast):
+        table = table[["中位数"]].set_axis(["实际"], axis=1)
+    table.insert(0, "乡镇", [*study.names[forecast.units], study.city.whole])
+    table = pd.concat(
+        [
+            table.iloc[:-1].sort_values("实际" if _closed(forecast) else "中位数", ascending=False),
+            table.iloc[[-1]],
+        ]
+    )
+    return Table(
+        table,
+        f"各乡镇{study.quarter.label_zh}{level.label_zh}",
+        unit=level.shown_unit,
+        mark=study.mark,
+        formats=dict.fromkeys(table.columns[1:], decimals(2)),
+    )
+
+
+def _closed(forecast: Forecast) -> bool:
+    """Whether every month of the quarter is published: then there is an outcome and nothing expected."""
+    return forecast.known_months == 3
+
+
+def townships(study: Study, forecast: Forecast) -> Chart | Text:
+    """Quarter totals by township, largest first: with the quarter under study where it is known, else with its 80 % range."""
+    level = study.city.measure(study.city.level)
+    totals = outlooks.quarter_totals(study, level.name)
+    earlier = totals[totals.index != str(study.quarter)]
+    totals = level.shown(totals if _closed(forecast) else earlier).rename(columns=study.names)
+    if earlier.empty:
+        return Text("本季度以前没有完整的季度，不画各乡镇的走势。")
+    totals = totals[totals.iloc[-1].sort_values(ascending=False).index]
+    bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.names)
+    low, high = (None, None) if _closed(forecast) else (bounds[0.1], bounds[0.9])
+    return forecast_charts.townships(
+        totals,
+        low,
+        high,
+        unit=level.shown_unit,
+        title=f"各乡镇{level.label_zh}季度走势",
+        mark=study.mark,
+    )
+
+
+def trust(past: Past) -> Text:
+    """In words: how far the forecast of the past could be trusted."""
+    if past.scores.empty:
+        return Text("历史太短，没有可比的过去预测，概率请谨慎使用。")
+    said = [
+        f"已知 {row.known_months} 个月时：回看 {row.quarters} 个季度，平均误差 {row.error_pct:.1f}%"
+        + (
+            f"，是照搬去年同期（已知的月份照抄）的 {row.relative_mae:.0%}"
+            if np.isfinite(row.relative_mae)
+            else ""
+        )
+        + f"；八成范围包含了 {row.covered80:.0%} 的实际结果{_outside(row)}。"
+        for row in past.scores.itertuples()
+    ]
+    return Text(*said, *_came_true(past.chances))
+
+
+def _outside(row) -> str:
+    """'，4 次中有 1 次落在外面' where any did."""
+    missed = round(row.quarters * (1 - row.covered80))
+    return f"，{row.quarters} 次中有 {missed} 次落在外面" if missed else ""
+
+
+def _came_true(chances: pd.DataFrame) -> list[str]:
+    """What became of probabilities given, over how many quarters, of targets that nobody set; and
+    which way they lean where that is more than noise."""
+    if chances.empty:
+        return []
+    words = {0: f"低于 {1 - SURE:.0%}", 1: "在两者之间", 2: f"不低于 {SURE:.0%}"}
+    rows = calibration.lean(chances, (0, 1 - SURE, SURE, 1)).iloc[::-1]
+    parts = [
+        f"当时概率{words[row.group]}的 {row.forecasts} 次，平均给出 {chance_zh(row.told)}，后来达到的占 "
+        f"{f'{row.reached:.0%}' if row.reached in (0, 1) else chance_zh(row.reached)}"
+        + LEANS[row.leans, row.group]
+        for row in rows.itertuples()
+    ]
+    quarters = chances["quarter"].nunique()
+    least = significance.least_p(quarters)
+    few = (
+        f"只有 {quarters} 个季度，符号检验的 p 最小也有 {least:.3f}，这一点还不能算证实。"
+        if rows["leans"].any() and least > significance.LEVEL
+        else ""
+    )
+    return [
+        f"下面的次数只来自 {quarters} 个季度，目标是假想的：对合计和各乡镇，把去年同期数乘以 {1 + min(GROWTHS_PCT) / 100:.2f} 至 {1 + max(GROWTHS_PCT) / 100:.2f} "
+        f"当作目标，当时并没有下达，同一季度的目标一起达到或一起落空，次数再多也不是那么多次独立的检验。{'；'.join(parts)}。"
+        + few
+    ]
+
+
+def trust_table(past: Past, mark: str) -> Table | Text:
+    if past.scores.empty:
+        return Text()  # why there is none stands above
+    # where last year's figure was right to the last digit nothing can be a share of its error
+    return Table(
+        past.scores.replace(np.inf, np.nan).set_axis(
+            ["已知月数", "季度数", "平均误差（%）", "相对去年同期", "80%范围覆盖", "95%范围覆盖"],
+            axis=1,
+        ),
+        "历史表现",
+        mark=mark,
+        formats={
+            "平均误差（%）": decimals(1),
+            "相对去年同期": decimals(2),
+            "80%范围覆盖": percent,
+            "95%范围覆盖": percent,
+        },
+    )
+
+
+def forecast_figures(study: Study, forecast: Forecast) -> pd.DataFrame:
+    """Quantiles by unit and for the city ('total'), in the indicator's own unit, for the CSV of the pack."""
+    table = forecast.quantiles().rename(columns=lambda p: f"q{p:g}")
+    table.insert(0, "township", [*study.names[forecast.units], study.city.whole])
+    return table.rename_axis("township_code").reset_index()
+
+
+def draw_figures(forecast: Forecast) -> pd.DataFrame:
+    """Every draw by unit, and their sum as total, in the indicator's own unit."""
+    return (
+        pd.DataFrame(forecast.draws, columns=forecast.units)
+        .assign(total=forecast.total)
+        .rename_axis("draw")
+        .reset_index()
+    )
+
+
+def risk(study: Study, forecast: Forecast) -> Chart | Text:
+    """By how much each township is expected above or below its share of the target."""
+    level, target = study.city.measure(study.city.level), _level_target(study)
+    before = outlooks.year_ago(study, level.name, study.quarter)
+    if target is None or not before.sum() > 0:
+        return Text("没有产值目标或没有去年同期数，不分解差距。")
+    values = beside_due(level.shown(forecast.draws), forecast.units, before, target).rename(
+        index=study.names
+    )
+    return forecast_charts.contributions(
+        values,
+        unit=level.shown_unit,
+        title=f"各乡镇{level.label_zh}比应完成数多少（按去年同期占比分摊目标）",
+        mark=study.mark,
+        expected=not _closed(forecast),
+    )
+
+
+def risk_table(study: Study, forecast: Forecast) -> Table | Text:
+    """The townships that carry most of the risk of missing the target."""
+    level, target = study.city.measure(study.city.level), _level_target(study)
+    before = outlooks.year_ago(study, level.name, study.quarter)
+    if target is None or not before.sum() > 0:
+        return Text()  # why there is none stands in the place of the picture
+    shares = shortfall_shares(level.shown(forecast.draws), forecast.units, before, target)
+    if not shares.any():
+        return Text(
+            "目标已经完成，不存在缺口。"
+            if _closed(forecast)
+            else "目标没有完不成的情形，不存在缺口。"
+        )
+    due = target * before.reindex(forecast.units).fillna(0) / before.reindex(forecast.units).sum()
+    middle = level.shown(forecast.quantiles((0.5,))[0.5]).reindex(forecast.units)
+    made = "实际" if _closed(forecast) else "预计"
+    table = pd.DataFrame(
+        {
+            "乡镇": study.names[forecast.units].to_numpy(),
+            "应完成": due.to_numpy(),
+            made: middle.to_numpy(),
+            "占缺口（%）": shares.to_numpy(),
+        }
+    )
+    return Table(
+        table.sort_values("占缺口（%）", ascending=False).head(MOST_AT_RISK),
+        "缺口主要在哪里",
+        unit=level.shown_unit,
+        mark=study.mark,
+        note="应完成：目标按去年同期占比分摊；占缺口："
+        + (
+            "各乡镇低于应完成数的部分所占比重。"
+            if _closed(forecast)
+            else "在完不成的各种情形下，各乡镇低于应完成数的部分所占比重。"
+        ),
+        formats={"应完成": decimals(2), made: decimals(2), "占缺口（%）": decimals(0)},
+    )
+
+
+def schedule(study: Study, seed: int = 0) -> Table | Text:
+    """The year's plans beside the schedule."""
+    found = outlooks.progress(study, seed)
+    if not found:
+        return Text("政策没有写明时序进度和年度计划，不比较进度。")
+    rows = [
+        (
+            name,
+            own.done_pct,
+            own.expected_pct,
+            f"{own.low80_pct:.1f} 至 {own.high80_pct:.1f}"
+            if own.low80_pct < own.high80_pct
+            else MISSING,
+            own.due_pct,
+            own.ahead_pp,
+        )
+        for name, own in found.items()
+    ]
+    columns = ["年度计划", "已完成", "季末预计", "八成范围", "时序进度", "快（+）慢（−）"]
+    return Table(
+        pd.DataFrame(rows, columns=columns),
+        "年度计划和时序进度",
+        unit="占年度计划的%，快慢为百分点",
+        mark=study.mark,
+        formats=dict.fromkeys(["已完成", "季末预计", "时序进度"], decimals(1))
+        | {"快（+）慢（−）": "{:+.1f}".format},
+    )
+
+
+def growth_notes(study: Study, seed: int = 0) -> Text:
+    """How each growth target was forecast: the ways and their weights."""
+    said = []
+    for target in study.policy.targets:
+        if target.measure == "growth":
+            own = outlooks.city_growth(study, target.indicator, study.quarter, seed=seed)
+            ways = "、".join(
+                f"{'按自身走势' if way == ITSELF else '参照' + study.city.measure(way).label_zh} {weight:.0%}"
+                for way, weight in own.weights.items()
+            )
+            said.append(
+                f"{target.label_zh}已经公布。"
+                if own.final
+                else f"{target.label_zh}由几种推算按过去的稳定程度加权：{ways}。"
+            )
+    if study.city.synthetic and any("加权" in text for text in said):
+        said.append(MADE_TO_FIT)
+    return Text(*said) if said else Text("没有增速目标。")

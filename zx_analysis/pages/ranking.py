@@ -1,0 +1,280 @@
+"""What notebook 4 shows of the ranking itself: the proposed list, the scheme, the league table, ranks of the past. Each function turns a result into a table, a chart or sentences, or says why there is none."""
+
+import pandas as pd
+
+from zx_analysis.city.indicators import in_full
+from zx_analysis.city.periods import Quarter, month_index
+from zx_analysis.city.scheme import Scheme
+from zx_analysis.pages import ranking_charts
+from zx_analysis.pages.charts import Chart
+from zx_analysis.pages.exhibits import Table, Text, decimals
+from zx_analysis.quarter import briefing, outlooks, standings
+from zx_analysis.quarter.study import Study
+from zx_analysis.ranking import caveats
+from zx_analysis.ranking.methods import COMPARISONS
+from zx_analysis.ranking.ranking import Ranking
+
+NO_SCHEME = "政策没有规定排名的指标和权重。"
+OPEN = "季度未结束，不产生末位名单。"
+TRIAL = "按已公布的月份试算，不是名次；各项指标公布到季末后才排名"
+TREATMENT_ZH = {"apart": "单列，不参加排名", "marked": "照常排名，加注说明"}
+
+
+def ranking_sentences(study: Study, ranked: Ranking | None) -> Text:
+    notes = ranked.notes if ranked is not None and ranked.status != "not yet" else []
+    return Text(briefing.ranking_sentence(ranked), *notes)
+
+
+def summons(study: Study, ranked: Ranking | None) -> Table | Text:
+    """约谈建议名单: who is proposed, how surely, and what the decision rests on. Where it is undetermined, everyone whom it may concern."""
+    if ranked is None or ranked.status == "not yet":
+        return Text()  # why there is none stands in the sentences
+    table = ranked.table
+    counted = ranked.methods.drop(columns=list(COMPARISONS))
+    # best first in the table, worst first on the list
+    listed = [
+        code for code in table.index[::-1] if code in ranked.possible or table.at[code, "flagged"]
+    ]
+    rows = [
+        {
+            "乡镇": table.at[code, "township"],
+            "得分": table.at[code, "score"],
+            "名次": table.at[code, "rank"],
+            "权重变动时在末位": table.at[code, "bottom_share"],
+            "各种方法中在末位": f"{(counted.loc[code] == 1).sum()} / {counted.shape[1]}",
+            "建议": _proposal(ranked, code),
+        }
+        for code in listed
+    ]
+    plan = Scheme.of(study.policy.scheme)
+    return Table(
+        pd.DataFrame(rows),
+        "约谈建议名单",
+        unit="得分：分",
+        mark=study.mark,
+        note=_gate(ranked),
+        formats={
+            "得分": decimals(plan.decimals),
+            "名次": "{:.0f}".format,
+            "权重变动时在末位": "{:.1%}".format,
+        },
+    )
+
+
+def _proposal(ranked: Ranking, code: str) -> str:
+    if ranked.status == "undetermined":
+        return (
+            "无论缺数和并列怎样处理都在末位" if code in ranked.certain else "可能在末位，由人裁定"
+        )
+    return "列入名单" if ranked.status == "clear" else "列入会商"
+
+
+def _gate(ranked: Ranking) -> str:
+    if ranked.status == "undetermined":
+        return "并列或缺数会改变名单，不能只凭计算确定。"
+    rule = "“结论稳定”要求没有并列或缺数能改变名单，并且通过每一项检验；不能检验的一项，按没有通过处理。"
+    return rule + (
+        "各项均已满足。" if ranked.status == "clear" else "有的没有满足，由人工会商裁定。"
+    )
+
+
+def checks(study: Study, ranked: Ranking | None) -> Table | Text:
+    """What the list had to withstand, and what came out."""
+    if ranked is None or not ranked.checks:
+        return Text()
+    rows = [
+        (check.label, {True: "通过", False: "未通过", None: "未检验"}[check.passed], check.said)
+        for check in ranked.checks
+    ]
+    return Table(
+        pd.DataFrame(rows, columns=["检验", "结果", "说明"]),
+        "名单经得起哪些变动",
+        mark=study.mark,
+        note="每项检验只变动一种东西，其余不变；通过的各项不说明名单没有别的错，也不是“名单正确的概率”。",
+    )
+
+
+def of_size(ranked: Ranking) -> list[str]:
+    """The caveat that the score follows size, for a paper; none where it does not."""
+    return [note for note in ranked.notes if note.startswith(caveats.SIZE_ZH)]
+
+
+def scheme(study: Study) -> Table | Text:
+    """Indicators, weights and goalposts of the policy, and the standard points where it declares them."""
+    if study.policy.scheme is None:
+        return Text(NO_SCHEME)
+    plan = Scheme.of(standings.scheme(study))
+    rows = [
+        {
+            "指标": row.label,
+            "单位": outlooks.unit(study, row.name),
+            "方向": "越高越好" if row.direction == "higher" else "越低越好",
+            "权重": row.weight,
+            "低位（0分）": row.low,
+            "高位（100分）": row.high,
+            **(
+                {
+                    "标准值": row.standard.value,
+                    "标准分": row.standard.points,
+                    "上限": row.standard.cap,
+                    "下限": row.standard.floor,
+                }
+                if plan.scoring == "standard"
+                else {}
+            ),
+        }
+        for row in plan.indicators
+    ]
+    table = pd.DataFrame(rows)
+    figures = [column for column in table.columns if column not in ("指标", "单位", "方向")]
+    return Table(
+        table,
+        "指标、权重和高低位",
+        mark=study.mark,
+        note=_rules(study, plan),
+        formats=dict.fromkeys(figures, "{:,g}".format),
+    )
+
+
+def _rules(study: Study, plan: Scheme) -> str:
+    """The other keys of the scheme in words."""
+    said = [
+        "得分按高低位计算。" if plan.scoring == "goalposts" else "得分按标准分计算。",
+        f"得分保留 {plan.decimals} 位小数，末 {plan.flagged} 位列入名单。",
+    ]
+    if plan.tie_breakers:
+        said.append(
+            f"分界处并列时依次比较：{'、'.join(study.city.measure(name).label_zh for name in plan.tie_breakers)}；仍并列的由人裁定。"
+        )
+    if plan.minimum:
+        said.append(
+            f"规上企业少于 {in_full(plan.minimum.count)} 家的乡镇{TREATMENT_ZH[plan.minimum.treatment]}。"
+        )
+    if plan.peer_groups:
+        said.append(
+            f"分组排名：{'、'.join(dict.fromkeys(group for _, group in plan.peer_groups))}，各组末 {plan.flagged} 位列入名单。"
+        )
+    levels = {measure.growth: measure.unit for measure in study.city.measures if measure.growth}
+    said += [
+        f"{row.label}的上年基数小于 {row.least_base:,g} {levels.get(row.name, '')}时不计分，按缺数处理。"
+        for row in plan.indicators
+        if row.least_base is not None
+    ]
+    return "".join(said)
+
+
+def league(study: Study, ranked: Ranking | None) -> Table | Text:
+    """The league table; while an indicator is open, the scores of what is published, which are no ranks."""
+    if ranked is None:
+        return Text(briefing.NO_RANKING)
+    table, trial = briefing.ranking_table(study, ranked), trial_words(study, ranked)
+    if trial:
+        table = table.drop(columns=["名次", "末位", "并列"], errors="ignore")
+    points = ["得分", *(column for column in table.columns if column.endswith("）"))]
+    return Table(
+        table,
+        f"乡镇综合得分（{trial}）" if trial else "乡镇综合排名",
+        unit="分",
+        mark=study.mark,
+        note=TRIAL if trial else "",
+        formats=dict.fromkeys(points, decimals(Scheme.of(study.policy.scheme).decimals))
+        | {"名次": "{:.0f}".format},
+    )
+
+
+def trial_words(study: Study, ranked: Ranking) -> str:
+    """'1-2月试算，不是排名' while an indicator of the ranking is not published to the quarter's end; '' once there are ranks."""
+    if ranked.status != "not yet":
+        return ""
+    first, last = (
+        int(month[5:])
+        for month in (study.quarter.months[0], min(study.until, study.quarter.months[-1]))
+    )
+    return f"{'已公布月份' if study.complete else f'{last}月' if first == last else f'{first}-{last}月'}试算，不是排名"
+
+
+def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
+    if ranked is None:
+        return Text()
+    table, plan = ranked.table.dropna(subset="score"), Scheme.of(standings.scheme(study))
+    parts = pd.DataFrame(
+        {row.label: table[f"{row.name}_contribution"] for row in plan.indicators}
+    ).set_axis(list(table["township"]))
+    trial = trial_words(study, ranked)
+    return ranking_charts.league(
+        parts,
+        [f"{score:.{plan.decimals}f}" for score in table["score"]],
+        list(table["flagged"]),
+        title=f"综合得分及构成（{trial}）" if trial else "综合得分及构成",
+        mark=study.mark,
+        ranks=not trial,
+    )
+
+
+def history(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> list[Chart | Text]:
+    """Ranks of past complete quarters under the same scheme (`standings.past`), the present one last; one picture per peer group."""
+    if ranked is None or not past:
+        return [Text("没有可以按同样方法排名的过去季度。")]
+    everyone = past | ({str(study.quarter): ranked} if ranked.status != "not yet" else {})
+    ranks = pd.DataFrame(
+        {quarter: one.table["rank"].astype("Float64") for quarter, one in everyone.items()}
+    ).T.astype(float)
+    return [
+        ranking_charts.history(
+            ranks[list(rows.index)].rename(columns=study.names),
+            [study.names[code] for code in ranked.bottom if code in rows.index],
+            title=f"{group}历次名次（按本季方法重新计算）",
+            mark=study.mark,
+        )
+        for group, rows in ranked.table.groupby(
+            ranked.table["group"] if "group" in ranked.table else [""] * len(ranked.table),
+            sort=False,
+        )
+    ]
+
+
+def history_sentence(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> Text:
+    """How often the named townships were among the last before."""
+    if ranked is None or not past:
+        return Text()  # why there is none stands in the place of the picture
+    if not ranked.bottom:
+        return Text("还没有列入名单的乡镇。")
+    counts = [
+        f"{study.names[code]} {sum(code in one.bottom for one in past.values())} 次"
+        for code in ranked.bottom
+    ]
+    return Text(
+        f"按同样方法重新计算过去 {len(past)} 个季度，曾在末位：{'，'.join(counts)}。{_passed_over(study, past)}高低位是为本季定的，过去的得分只作参考。"
+    )
+
+
+def _passed_over(study: Study, past: dict[str, Ranking]) -> str:
+    """Which quarters since the first one ranked are not among those of the past, and why."""
+    first, end = Quarter.parse(next(iter(past))), month_index(study.quarter.months[0]) // 3
+    between = [
+        Quarter(number // 4, number % 4 + 1)
+        for number in range(month_index(first.months[0]) // 3, end)
+    ]
+    left = [quarter for quarter in between if str(quarter) not in past]
+    excluded = [
+        str(quarter)
+        for quarter in left
+        if set(quarter.months) & set(study.policy.exclude_periods.value)
+    ]
+    lacking = [str(quarter) for quarter in left if str(quarter) not in excluded]
+    return (
+        f"{'、'.join(excluded)} 属于政策列明不参与比较的异常时期，没有计入。" if excluded else ""
+    ) + (f"{'、'.join(lacking)} 的指标没有公布齐全，没有计入。" if lacking else "")
+
+
+def limits(study: Study) -> Text:
+    """Where the scheme comes from: a demonstration, or the policy."""
+    given = study.policy.ranking
+    if given is None:
+        return Text()
+    made_up = any("demonstration" in part["source"] for part in (given, *given["indicators"]))
+    return Text(
+        "“主要指标”的定义和权重没有公布过，这里的方案只作演示。"
+        if made_up
+        else "排名的指标、权重取自政策文件，每项的出处见“奖励资金分配”的规则表。"
+    )

@@ -1,0 +1,275 @@
+"""What notebook 3 shows: the rules, the fund shared out, how it was rounded. Each function turns a result into a table, a chart or sentences, or says why there is none."""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from zx_analysis.city.amounts import money_text
+from zx_analysis.city.policy import NEVER_PUBLISHED
+from zx_analysis.pages import charts
+from zx_analysis.pages.charts import Chart
+from zx_analysis.pages.exhibits import Table, Text, decimals, grouped
+from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards
+from zx_analysis.quarter import allocation as money
+from zx_analysis.quarter.study import Study
+
+NO_FUND = "本季度政策没有奖励资金，不作分配。"
+NO_ENTERPRISES = "政策没有规定进规企业奖励，或没有进规企业台账。"
+WEBSTER = "换用韦伯斯特法多（少）"
+BOUND_ZH = {"": "", "floor": "最低", "cap": "最高", "ineligible": "不参加"}
+
+
+def rules(study: Study) -> Table:
+    """Every target and rule of the policy with its source; amounts with separators."""
+    table = study.rules.copy()
+    table["取值"] = [
+        grouped(value) if "元）" in rule or "元/家" in rule else value
+        for rule, value in zip(table["规则"], table["取值"], strict=True)
+    ]
+    made_up = table["来源"].str.contains(NEVER_PUBLISHED).any()
+    return Table(
+        table,
+        "本季度的目标和规则",
+        mark=study.mark,
+        note=f"注明“{NEVER_PUBLISHED}”的没有公布过，只作演示" if made_up else "",
+    )
+
+
+def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
+    if allocated is None:
+        return Text()  # the table says why there is none
+    ties = int(allocated["tie"].sum())
+    notes = allocated.attrs["notes"]
+    for code, name in study.names.items():
+        notes = [note.replace(f"{code}的数", f"{name}的数") for note in notes]
+    return Text(
+        *notes,
+        *allocated_words(study, allocated),
+        f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位"
+        + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"),
+    )
+
+
+def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
+    """Who takes no part, and what is shared out among whom; how it was rounded is for the page alone."""
+    fund = study.policy.fund
+    out = [
+        f"{row.township}（{row.reason}）"
+        for row in allocated[allocated["reason"] != ""].itertuples()
+    ]
+    reserve = allocated.attrs["reserve_fen"]
+    return [
+        *([f"不参加分配：{'、'.join(out)}。"] if out else []),
+        f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.city.measure(study.city.level).label_zh}占比分给 {len(allocated) - len(out)} 个单位，"
+        + (
+            f"各单位相加再加余款 {money_text(reserve)} 元正好等于总额。"
+            if reserve
+            else "各单位相加正好等于总额。"
+        ),
+    ]
+
+
+def allocation(study: Study, allocated: pd.DataFrame | None) -> Table | Text:
+    if allocated is None:
+        return Text(NO_FUND)
+    unit = study.city.measure(study.city.level).unit
+    return Table(
+        money.table(allocated),
+        "奖励资金分配方案",
+        unit=f"产值：{unit}；金额：元",
+        mark=study.mark,
+        formats={"基期产值": decimals(0), "占比（%）": decimals(4), "金额（元）": str},
+    )
+
+
+def allocation_bars(study: Study, allocated: pd.DataFrame | None) -> Chart | Text:
+    if allocated is None:
+        return Text()
+    rows = allocated.sort_values("amount_fen", ascending=False)
+    return charts.amounts(
+        list(rows["township"]),
+        list(rows["amount_fen"] / 1_000_000),
+        unit="万元",
+        title="各乡镇奖励资金",
+        mark=study.mark,
+    )
+
+
+def allocation_audit(study: Study, allocated: pd.DataFrame | None) -> Table | Text:
+    """How each quota was rounded, beside what Webster's method would give."""
+    if allocated is None:
+        return Text(NO_FUND)
+    rows = allocated.sort_values("amount_fen", ascending=False)
+    shown = pd.DataFrame(
+        {
+            "乡镇": rows["township"],
+            "应得整数部分": rows["whole_units"],
+            "余数": [f"{float(Fraction(text)):.4f}" for text in rows["remainder"]],
+            "余数名次": rows["remainder_rank"],
+            "余数得一": rows["extra_unit"],
+            "上下限": rows["bound"].map(BOUND_ZH),
+            "金额（元）": rows["amount_fen"].map(money_text),
+            WEBSTER: [
+                (f"{'+' if more > 0 else '-'}{money_text(abs(more))}" if more else "")
+                for more in rows["webster_fen"] - rows["amount_fen"]
+            ],
+        }
+    )
+    shown = shown.drop(
+        columns=[column for column in ("上下限", WEBSTER) if (shown[column] == "").all()]
+    )
+    return Table(
+        shown,
+        "取整过程",
+        unit=f"整数部分和余数：{study.policy.fund.unit_yuan.value} 元",
+        mark=study.mark,
+        formats={"应得整数部分": "{:,}".format, "余数": str, "金额（元）": str, WEBSTER: str},
+        note="" if WEBSTER in shown else "换用韦伯斯特法结果相同",
+    )
+
+
+def paradox(study: Study, allocated: pd.DataFrame | None) -> Text:
+    """What the reader has to know of largest remainders at the unit at hand."""
+    if allocated is None:
+        return Text()
+    unit, less = study.policy.fund.unit_yuan.value, money.paradox(study, allocated)
+    return Text(
+        f"最大余数法有一个已知的缺点：资金总额增加时，个别单位可能反而少得一个分配单位（{grouped(unit)} 元），称为阿拉巴马悖论。"
+        + (
+            f"本方案若资金再多一个分配单位，{'、'.join(less)}会少得一个单位。"
+            if less
+            else "本方案资金再多一个分配单位时不会出现这种情况。"
+        )
+    )
+
+
+def variants(study: Study) -> Table | Text:
+    """The fund under the policy's other assumptions, side by side."""
+    found = money.variants(study)
+    if found is None:
+        return Text(NO_FUND)
+    if found.shape[1] == 1:
+        return Text("政策没有写明比较方案（fund.what_if），不作比较。")
+    rows = found.sort_values("方案", ascending=False)
+    table = rows.map(money_text)
+    table.insert(0, "乡镇", study.names[rows.index])
+    total = pd.DataFrame(
+        [{"乡镇": "合计", **{label: money_text(int(rows[label].sum())) for label in rows}}]
+    )
+    return Table(
+        pd.concat([table, total], ignore_index=True),
+        "不同假设下的分配",
+        unit="元",
+        mark=study.mark,
+        formats=dict.fromkeys(rows.columns, str),
+    )
+
+
+def enterprise_sentences(study: Study, found: EnterpriseRewards | None) -> Text:
+    if found is None:
+        return Text(NO_ENTERPRISES)
+    rates = "、".join(
+        f"{kind}每家 {grouped(given.value)} 元"
+        for kind, given in study.policy.enterprise_rewards_yuan.items()
+    )
+    kinds = (
+        "、".join(f"{kind} {count} 家" for kind, count in found.paid["kind"].value_counts().items())
+        or "没有"
+    )
+    return Text(
+        f"{rates}。{study.quarter.label_zh}应奖励 {len(found.paid)} 家（{kinds}），共 {money_text(int(found.paid['amount_fen'].sum()))} 元；台账另有 {len(found.rejected)} 条不奖励，原因逐条列出。"
+    )
+
+
+def enterprise_totals(study: Study, found: EnterpriseRewards | None) -> Table | Text:
+    """The rewards of enterprises by township, with their total."""
+    if found is None:
+        return Text()  # why there are none stands in the sentences
+    rows = found.by_township().sort_values("amount_fen", ascending=False)
+    table = pd.DataFrame(
+        {
+            "乡镇": study.names[rows.index].to_numpy(),
+            "企业数": rows["enterprises"].to_numpy(),
+            "金额（元）": rows["amount_fen"].map(money_text).to_numpy(),
+        }
+    )
+    total = pd.DataFrame(
+        [
+            {
+                "乡镇": "合计",
+                "企业数": int(rows["enterprises"].sum()),
+                "金额（元）": money_text(int(rows["amount_fen"].sum())),
+            }
+        ]
+    )
+    return Table(
+        pd.concat([table, total], ignore_index=True),
+        "进规企业奖励",
+        mark=study.mark,
+        formats={"金额（元）": str},
+    )
+
+
+def enterprise_rows(study: Study, found: EnterpriseRewards | None) -> Table | Text:
+    """Every enterprise that is paid."""
+    if found is None:
+        return Text()
+    rows = found.paid
+    table = pd.DataFrame(
+        {
+            "乡镇": study.names[rows["township_code"]].to_numpy(),
+            "企业": rows["enterprise"],
+            "类别": rows["kind"],
+            "批准日期": rows["day"],
+            "金额（元）": rows["amount_fen"].map(money_text),
+            "台账单元格": rows["cell"],
+        }
+    )
+    return Table(
+        table,
+        "应奖励的企业",
+        mark=study.mark,
+        note="" if len(table) else "没有",
+        formats={"金额（元）": str},
+    )
+
+
+def enterprise_rejected(study: Study, found: EnterpriseRewards | None) -> Table | Text:
+    """Every other row of the ledger, with its reason."""
+    if found is None:
+        return Text()
+    rows = found.rejected
+    table = pd.DataFrame(
+        {
+            "乡镇": study.names.reindex(rows["township_code"]).to_numpy(),
+            "企业": rows["enterprise"],
+            "类别": rows["kind"],
+            "原因": rows["reason"],
+            "台账单元格": rows["cell"],
+        }
+    )
+    return Table(table, "不奖励的企业和原因", mark=study.mark, note="" if len(table) else "没有")
+
+
+def limits(study: Study) -> Text:
+    """Where the fund's values come from: named one by one if they were never published."""
+    fund = study.policy.fund
+    if fund is None:
+        return Text()
+    given = {
+        "资金总额": fund.amount_yuan,
+        "分配基期": fund.base_year,
+        "分配单位": fund.unit_yuan,
+        "最低限额": fund.floor_yuan,
+        "最高限额": fund.cap_yuan,
+    }
+    made_up = [name for name, value in given.items() if value and "demonstration" in value.source]
+    absent = [name for name, value in given.items() if value is None]  # only the limits may be
+    return Text(
+        (
+            f"{'、'.join(made_up)}没有公布过，这里的取值只作演示；其余各项的出处见规则表。"
+            if made_up
+            else "资金的各项规定取自政策文件，每项的出处见规则表。"
+        )
+        + (f"政策没有写{'、'.join(absent)}，分配时不设限。" if absent else "")
+    )

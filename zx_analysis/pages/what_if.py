@@ -1,0 +1,247 @@
+"""The board of what_if.ipynb: controls on the left, what follows from them on the right, at once. Figures come from `what_if`; here is only how they are asked for and shown."""
+
+from decimal import Decimal
+
+import ipywidgets as widgets
+import pandas as pd
+
+from zx_analysis.forecasting.attainment import chance_zh
+from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.pages import warning as warning_page
+from zx_analysis.pages.exhibits import Table, Text, decimals, reason
+from zx_analysis.quarter import allocation, standings, what_if
+from zx_analysis.quarter.study import Study
+from zx_analysis.quarter.what_if import Scenario
+
+WAN = 10_000
+
+
+def board(study: Study, seed: int = 0) -> widgets.Widget:
+    """Sliders for the fund, its floor and cap, the weights, the growth of each township in the remaining months, and the growth points that slip; targets, allocation and
+    ranking beside them; a button that writes a policy file."""
+    given, drawn = what_if.as_given(study), warning_page.draws(study, seed)
+    controls, read = _controls(study, given, seed)
+    shown = {name: widgets.HTML() for name in ("目标", "奖励资金", "排名")}
+    name, button, said = (
+        widgets.Text(description="名称", placeholder="例如 基金翻倍"),
+        widgets.Button(description="写成政策文件", button_style="primary"),
+        widgets.HTML(),
+    )
+
+    def redraw(_=None) -> None:
+        scenario = read()
+        for title, part in (
+            ("目标", lambda: targets(study, scenario, seed)),
+            ("奖励资金", lambda: shares(study, scenario)),
+            ("排名", lambda: places(study, scenario, drawn, seed)),
+        ):
+            shown[title].value = _html(part)
+
+    def write(_=None) -> None:
+        said.value = _html(
+            lambda: Text(
+                f"已写出政策文件，其中只有奖励资金和权重；增速和增长点的假设不在其中。由经办人试算：{what_if.save(study, read(), name.value)}"
+            )
+        )
+
+    for control in controls.values():
+        for own in control:
+            own.observe(redraw, names="value")
+    button.on_click(write)
+    redraw()
+    folded = widgets.Accordion(
+        [widgets.VBox(own) for own in controls.values()],
+        titles=list(controls),
+        selected_index=0 if controls else None,
+    )
+    left = widgets.VBox(
+        [folded, widgets.HBox([name, button]), said],
+        layout=widgets.Layout(min_width="22rem", flex="0 1 26rem"),
+    )
+    right = widgets.VBox(list(shown.values()), layout=widgets.Layout(flex="1 1 30rem"))
+    return widgets.HBox(
+        [left, right], layout=widgets.Layout(flex_flow="row wrap", align_items="flex-start")
+    )
+
+
+def _controls(study: Study, given: Scenario, seed: int):
+    """The widgets by group, and the function that reads the scenario off them."""
+    wide = {
+        "style": {"description_width": "9rem"},
+        "layout": widgets.Layout(width="24rem"),
+        "continuous_update": True,
+    }
+
+    amounts = [given.fund_yuan, given.floor_yuan, given.cap_yuan]
+    fund, floor, cap = map(_wan, amounts)
+    # a fund of nothing is none: the least is a step
+    money = (
+        [
+            widgets.IntSlider(value, least, most, _step(value, most), description=label, **wide)
+            for label, value, least, most in (
+                ("奖励资金（万元）", fund, _step(fund, 3 * fund), 3 * fund),
+                ("每个乡镇最低", floor, 0, max(floor, fund // 10)),
+                ("最高（0 为不限）", cap, 0, max(cap, fund)),
+            )
+        ]
+        if fund
+        else []
+    )
+    weights = [
+        widgets.IntSlider(
+            int(value),
+            0,
+            max(60, int(value)),
+            description=study.city.measure(name).label_zh,
+            **wide,
+        )
+        for name, value in given.weights.items()
+    ]
+    codes = {} if study.complete else what_if.expected_growth(study, seed).to_dict()
+    growth = [
+        widgets.IntSlider(round(value), -50, 150, description=study.names[code], **wide)
+        for code, value in codes.items()
+    ]
+    points = {} if study.complete else what_if.waiting_points(study)
+    slipped = (
+        [
+            widgets.SelectMultiple(
+                options=list(points.items()), rows=min(10, len(points)), layout=wide["layout"]
+            )
+        ]
+        if points
+        else []
+    )
+    start = [slider.value for slider in growth]
+    groups = {
+        "奖励资金": money,
+        "排名权重": weights,
+        "其余月份同比增速（%）": growth,
+        "推迟的增长点（可多选）": slipped,
+    }
+
+    def read() -> Scenario:
+        # a slider that was not moved says nothing: amounts to the fen, weights with their places and the forecast stand as given
+        moved = [
+            own if slider.value == _wan(own) else f"{slider.value * WAN}.00" if slider.value else ""
+            for own, slider in zip(amounts, money, strict=False)
+        ]
+        return Scenario(
+            *moved or amounts,
+            weights={
+                name: own if slider.value == int(own) else float(slider.value)
+                for (name, own), slider in zip(given.weights.items(), weights, strict=True)
+            },
+            growth_pct={
+                code: float(slider.value)
+                for code, slider, first in zip(codes, growth, start, strict=False)
+                if slider.value != first
+            },
+            slipped=tuple(at for select in slipped for at in select.value),
+        )
+
+    return {title: own for title, own in groups.items() if own}, read
+
+
+def _step(value: int, most: int) -> int:
+    """A step of some hundredth of the range that divides the value: the browser would move a slider that stands between two steps."""
+    return next(
+        (step for step in (100, 50, 20, 10, 5, 2) if step <= most // 100 and value % step == 0), 1
+    )
+
+
+def _wan(yuan: str) -> int:
+    return int(Decimal(yuan or 0) / WAN)
+
+
+def targets(study: Study, scenario: Scenario, seed: int = 0) -> Table | Text:
+    """The probability of the output target, as given and as assumed."""
+    before, after = (
+        what_if.probability(study, what_if.as_given(study), seed),
+        what_if.probability(study, scenario, seed),
+    )
+    if after is None:
+        return Text("政策文件里没有季度产值目标。")
+    rows = [
+        (label, chance_zh(old), chance_zh(new))
+        for label, old, new in zip(("按预测", "加上没有推迟的增长点"), before, after, strict=True)
+        if new is not None
+    ]
+    return Table(
+        pd.DataFrame(rows, columns=["产值目标", "原来", "情景"]),
+        "达到产值目标的概率",
+        mark=study.mark,
+    )
+
+
+def shares(study: Study, scenario: Scenario) -> Table | Text:
+    """The fund shared out as assumed, beside what the policy gives."""
+    if study.policy.fund is None:
+        return Text("政策文件里没有奖励资金。")
+    old, new = allocation.allocation(study), allocation.allocation(what_if.under(study, scenario))
+    table = pd.DataFrame(
+        {
+            "乡镇": new["township"],
+            "情景（元）": new["amount_fen"] / 100,
+            "比原来（元）": (new["amount_fen"] - old["amount_fen"].reindex(new.index)) / 100,
+        }
+    )
+    return Table(
+        table.sort_values("情景（元）", ascending=False),
+        f"奖励资金分配（合计 {new['amount_fen'].sum() / 100:,.2f} 元）",
+        mark=study.mark,
+        formats=dict.fromkeys(table.columns[1:], decimals(2)),
+    )
+
+
+def places(study: Study, scenario: Scenario, drawn, seed: int = 0) -> Table | Text:
+    """Who comes last: in an open quarter the chances, in a complete one the ranking with how often each is among the last under other weights."""
+    if study.policy.scheme is None:
+        return Text("政策文件里没有排名办法。")
+    if sum(scenario.weights.values()) == 0:
+        return Text("权重不能都为 0。")
+    if drawn is not None:
+        old, new = (
+            what_if.last_chances(study, what_if.as_given(study), drawn, seed),
+            what_if.last_chances(study, scenario, drawn, seed),
+        )
+        table = pd.DataFrame({"乡镇": study.names, "原来": old, "情景": new})
+        return Table(
+            table[(table[["原来", "情景"]] >= warning_page.LEAST_SHOWN).any(axis=1)].sort_values(
+                "情景", ascending=False
+            ),
+            "季末落在末位的概率",
+            mark=study.mark,
+            formats=dict.fromkeys(["原来", "情景"], chance_zh),
+        )
+    old, new = standings.ranked(study), standings.ranked(what_if.under(study, scenario))
+    table = pd.DataFrame(
+        {
+            "名次": new.table["rank"],
+            "乡镇": new.table["township"],
+            "得分": new.table["score"],
+            "原来名次": old.table["rank"].reindex(new.table.index),
+            "权重变动时在末位": new.table["bottom_share"],
+            "末位": new.table["flagged"],
+        }
+    )
+    return Table(
+        table.sort_values("名次"),
+        f"综合排名（{new.verdict}）",
+        mark=study.mark,
+        note="这是推演，不是末位名单；名单以两人审定的为准。",
+        formats={
+            "名次": "{:.0f}".format,
+            "原来名次": "{:.0f}".format,
+            "得分": decimals(2),
+            "权重变动时在末位": "{:.0%}".format,
+        },
+    )
+
+
+def _html(part) -> str:
+    """An exhibit, or why there is none: an assumption may be impossible, such as a floor that the fund cannot pay."""
+    try:
+        return part()._repr_html_()
+    except (ValueError, InputRefused) as error:
+        return Text(reason(error))._repr_html_()

@@ -1,0 +1,172 @@
+"""Growth points (增长点): enterprises that are to add output from a planned day on. Where each stands, and what all may add in the quarter.
+
+Status by rule, on a given day: in production early, on time (within GRACE_DAYS of the plan) or late; not in production though due (overdue, and stalled
+beyond STALLED_DAYS); not due yet. What is to come is simulated: a point not in production starts as late as those that already started did (drawn with
+replacement), and brings its expected yearly output for the days left, times a realisation rate drawn from those that are in production. These rates
+are few and those of the quick ones: whoever has not started may do worse.
+
+The forecast of the quarter knows nothing of growth points. `remaining` can be laid on top of it only as a scenario, and only for points that are not in
+production yet: what the others make is in the figures already.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis.programmes import todo_lists
+
+EXPECTED, PLANNED, ACTUAL = "预计新增产值(万元)", "计划投产日期", "实际投产日期"
+OBSTACLE, LEADER, DEPARTMENT = "困难类别", "责任领导", "责任单位"
+REALISED = "实现新增产值(万元)"  # the end of every column that says what a point made in a part of the quarter
+STATUS_ZH = {
+    "early": "提前投产",
+    "on_time": "按期投产",
+    "late": "推迟投产",
+    "overdue": "到期未投产",
+    "stalled": "长期停滞",
+    "not_due": "未到期",
+    "undated": "没有计划日期",
+}
+WAITING = ("overdue", "stalled", "not_due")  # not in production yet
+GRACE_DAYS, STALLED_DAYS = 3, 30
+YEAR_DAYS = 365
+FEWEST_RATES = 5  # points in production from which a rate is learnt
+
+
+@dataclass(frozen=True)
+class Extra:
+    """What growth points may add to the quarter, 10,000 yuan. realised: by those in production so far; remaining: (draws,) by those that are not in production
+    yet; points, rates: how many these are, and how many realisation rates they were learnt from."""
+
+    realised: float
+    remaining: np.ndarray
+    points: int
+    rates: int
+
+
+def standing(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
+    """rows: the ledger as read → status, slip_days (behind the plan, negative ahead of it; NaN where not due or undated), by the index of rows.
+
+    What happened after `day` is not known on it.
+    """
+    found = []
+    for planned, actual in zip(rows[PLANNED].map(_day), rows[ACTUAL].map(_day), strict=True):
+        started = actual is not None and actual <= day
+        slip = (
+            (actual - planned).days
+            if started and planned
+            else (day - planned).days
+            if planned and planned < day
+            else None
+        )
+        if started and slip is not None:
+            status = "early" if slip < -GRACE_DAYS else "on_time" if slip <= GRACE_DAYS else "late"
+        elif planned is None:
+            status = "on_time" if started else "undated"
+        else:
+            status = "not_due" if slip is None else "stalled" if slip > STALLED_DAYS else "overdue"
+        found.append((status, np.nan if slip is None else float(slip)))
+    return pd.DataFrame(found, columns=["status", "slip_days"], index=rows.index)
+
+
+def realisation_rates(
+    rows: pd.DataFrame, first: datetime.date, day: datetime.date, columns: list[str]
+) -> np.ndarray:
+    """Output made by each point in production between `first` and `day` (`columns` of the ledger), over what its yearly expectation gives for its
+    days; empty before `first`."""
+    rates = []
+    if day < first or not columns:
+        return np.array(rates)
+    for _, row in rows.iterrows():
+        actual = _day(row[ACTUAL])
+        if actual is None or actual >= day or not row[EXPECTED]:
+            continue
+        days = (day - max(actual, first)).days + 1
+        rates.append(
+            float(
+                np.nansum(
+                    [row[column] if row[column] is not None else np.nan for column in columns]
+                )
+            )
+            / (row[EXPECTED] * days / YEAR_DAYS)
+        )
+    return np.array(rates)
+
+
+def extra(
+    rows: pd.DataFrame,
+    first: datetime.date,
+    day: datetime.date,
+    last: datetime.date,
+    columns: list[str],
+    *,
+    draws: int = 2000,
+    seed=0,
+) -> Extra:
+    """first, last: days of the quarter; day: the last one known; columns: those of the ledger that say what was made between first and day.
+
+    ValueError where fewer than FEWEST_RATES points are in production to learn from, while others are still to come.
+    """
+    where = standing(rows, day)
+    waiting = where["status"].isin(WAITING)
+    rates = realisation_rates(rows, first, day, columns)
+    slips = (
+        where.loc[where["status"].isin(["early", "on_time", "late"]), "slip_days"]
+        .dropna()
+        .to_numpy()
+    )
+    realised = float(rows[columns].astype(float).sum().sum()) if columns else 0.0
+    if not waiting.any() or day >= last:
+        return Extra(realised, np.zeros(draws), int(waiting.sum()), len(rates))
+    if len(rates) < FEWEST_RATES or not len(slips):
+        raise ValueError(
+            f"增长点：只有 {len(rates)} 个已投产，不足以推算其余的；本节不作推算，不影响发布。 Only {len(rates)} growth points are in production, too few to learn from."
+        )
+    rng, remaining = np.random.default_rng(seed), np.zeros(draws)
+    left = (last - day).days
+    for _, row in rows[waiting].iterrows():
+        to_plan = (_day(row[PLANNED]) - day).days
+        # Whoever is overdue starts no earlier than tomorrow: the delays that were already outlived are no longer possible.
+        start = np.maximum(to_plan + rng.choice(slips, draws), 1)
+        days = np.clip(left - start + 1, 0, left)
+        remaining += (row[EXPECTED] or 0.0) * days / YEAR_DAYS * rng.choice(rates, draws)
+    return Extra(realised, remaining, int(waiting.sum()), len(rates))
+
+
+def todo(rows: pd.DataFrame) -> pd.DataFrame:
+    """rows with status and slip_days → points that are due and not in production, and those not due yet that have an obstacle on the way."""
+    late, hindered = (
+        rows[rows["status"].isin(("stalled", "overdue"))],
+        rows[(rows["status"] == "not_due") & (rows[OBSTACLE] != "无")],
+    )
+
+    def entries(part, matter):
+        return todo_lists.entries(
+            part,
+            [
+                matter(row) + ("" if row[OBSTACLE] == "无" else f"，困难：{row[OBSTACLE]}")
+                for row in part.to_dict("records")
+            ],
+            day=part[PLANNED],
+            days=part["slip_days"],
+            responsible=part[LEADER].str.cat(part[DEPARTMENT], sep="，"),
+        )
+
+    return todo_lists.joined(
+        entries(
+            late,
+            lambda row: (
+                f"{STATUS_ZH[row['status']]}，预计年新增产值 {row[EXPECTED] or 0:,.0f} 万元"
+            ),
+        ),
+        entries(hindered, lambda row: f"未到期，预计年新增产值 {row[EXPECTED] or 0:,.0f} 万元"),
+    )
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,200 @@
+"""Many packs: cities side by side, the quarters of a city one after the other (they share its lock), each pack by a `zx report` process of its own.
+
+What is finished is read from the packs themselves, so that a batch can be broken off at any moment and run again: a pack that stands as it was made, of the inputs as they are
+now and by this program, is left alone; every other one is made. One bad city stops no other. The work of one city is a plain function, so that the same batch runs
+in threads here or on a dask cluster whose workers see the same folders.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+from zx_analysis import paths
+from zx_analysis.city.city import City
+from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.messages.exits import DONE, NOTEBOOK, UNPUBLISHED
+from zx_analysis.publishing import execution, manifests, packs
+
+PACK_SECONDS = (
+    2 * execution.RUN_SECONDS
+)  # a pack is given up after these: its notebooks have a limit of their own
+_running: set[subprocess.Popen] = set()
+_beginning, _broken_off = threading.Lock(), threading.Event()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one pack of a batch ended. code: the exit code of `zx report`; made: whether it was made now (else it stood already, or failed); said: the reason
+    where it is not there, as `zx report` gave it; seconds: how long it took."""
+
+    city: str
+    quarter: str
+    code: int
+    made: bool = False
+    said: str = ""
+    seconds: float = 0.0
+
+
+def cities(pattern: str) -> list[str]:
+    """The cities under data/raw whose folder's name matches, in order; ValueError where there is none."""
+    found = [name for name in paths.cities() if fnmatch(name, pattern)]
+    if not found:
+        raise ValueError(
+            f"没有城市符合“{pattern}”：data/raw 下要有含 city.toml 的文件夹。 No city matches {pattern!r}: folders with a city.toml under data/raw."
+        )
+    return found
+
+
+def finished(city: str, quarter: str) -> bool:
+    """Whether the published pack would be made again just so: no file of it altered, the same inputs, the same program."""
+    try:
+        manifest, _ = packs.unaltered(paths.reports(city) / quarter)
+        return manifests.unchanged(City.load(city), manifest)
+    except (
+        packs.Altered,
+        InputRefused,
+        KeyError,
+        TypeError,
+    ):  # the last two: a manifest of an older program
+        return False  # `zx report` says what is wrong
+
+
+def make(city: str, quarters: list[str], root: str, jobs: int = 1) -> list[Outcome]:
+    """The packs of one city, one after the other, under the folder `root`; what is finished is left alone. jobs: notebooks side by side in each."""
+    os.environ["ZX_ROOT"] = root
+    return [
+        Outcome(city, quarter, DONE) if finished(city, quarter) else _made(city, quarter, jobs)
+        for quarter in quarters
+    ]
+
+
+def here(names: list[str], quarters: list[str], workers: int) -> Iterator[list[Outcome]]:
+    """The outcomes of each city as it ends, `workers` cities at a time on this machine. Closing the iterator ends what still runs."""
+    jobs = max(1, workers // len(names))
+    _broken_off.clear()
+    pool = ThreadPoolExecutor(max_workers=workers)
+    try:
+        for work in as_completed(
+            [pool.submit(make, name, quarters, str(paths.root()), jobs) for name in names]
+        ):
+            yield work.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        stop()
+        pool.shutdown()
+
+
+def stop() -> None:
+    """Ask every `zx report` of this process to end, each puts its half-made pack aside; none begins any more."""
+    with _beginning:
+        _broken_off.set()
+        for process in list(_running):
+            process.terminate()
+
+
+def on_cluster(address: str, names: list[str], quarters: list[str]) -> Iterator[list[Outcome]]:
+    """The outcomes of each city as it ends on a dask cluster, for example 'tcp://10.0.0.1:8786'. A city whose worker dies is given to another one.
+
+    ValueError where no scheduler answers or the extra `cluster` is not installed.
+    """
+    try:
+        from distributed import Client, as_completed
+    except ImportError as error:
+        raise ValueError(
+            "没有安装集群组件。请在项目文件夹运行：.venv/bin/pip install -e '.[cluster]'。 The extra 'cluster' is not installed: run that in the project's folder."
+        ) from error
+    try:
+        client = Client(address, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ValueError(
+            f"连接不上集群 {address}：{error}。请检查 dask scheduler 是否在运行。 No dask scheduler answers at {address}."
+        ) from error
+    with client:
+        work = {
+            client.submit(
+                make,
+                name,
+                quarters,
+                str(paths.root()),
+                pure=False,
+                key=f"zx-{name}-{time.time_ns()}",
+            ): name
+            for name in names
+        }
+        for future in as_completed(list(work), loop=client.loop):
+            if (error := future.exception()) is None:
+                yield future.result()
+            else:
+                yield [
+                    Outcome(
+                        work[future],
+                        quarter,
+                        UNPUBLISHED,
+                        said=f"集群没有完成：{type(error).__name__}: {error}。请查看该节点的记录，再运行同一命令。 "
+                        "The cluster did not finish it: look at that worker's log, then run the same command.",
+                    )
+                    for quarter in quarters
+                ]
+
+
+def _made(city: str, quarter: str, jobs: int) -> Outcome:
+    """One pack in a process of its own, which ends with this one: `kernels.die_with` sees to that."""
+    begun = time.monotonic()
+    with _beginning:
+        if _broken_off.is_set():  # the city's quarter before was ended
+            return Outcome(
+                city,
+                quarter,
+                UNPUBLISHED,
+                said="批量运行已中断，没有开始。 The batch was broken off before it began.",
+            )
+        process = subprocess.Popen(
+            [sys.executable, "-m", "zx_analysis", "report", city, quarter, "--jobs", str(jobs)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "ZX_PARENT": str(os.getpid()), "PYTHONIOENCODING": "utf-8"},
+        )
+        _running.add(process)
+    try:
+        _, said = process.communicate(timeout=PACK_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return Outcome(
+            city,
+            quarter,
+            NOTEBOOK,
+            said=f"{PACK_SECONDS} 秒内没有完成，已中止。请减少 --workers 再运行。 Not finished within {PACK_SECONDS} s: run again with fewer --workers.",
+            seconds=PACK_SECONDS,
+        )
+    finally:
+        _running.discard(process)
+    code, seconds = process.returncode, time.monotonic() - begun
+    if code < 0:
+        return Outcome(
+            city,
+            quarter,
+            UNPUBLISHED,
+            said=f"进程被信号 {-code} 中止，可能是内存不足。请减少 --workers 再运行。 The process was ended by signal {-code}; perhaps memory ran out: run again with fewer --workers.",
+            seconds=seconds,
+        )
+    return Outcome(
+        city, quarter, code, made=code == DONE, said=_reason(said) if code else "", seconds=seconds
+    )
+
+
+def _reason(said: str) -> str:
+    """What `zx report` wrote to standard error, without its progress."""
+    return "\n".join(
+        line
+        for line in said.splitlines()
+        if line.strip() and not line.startswith(("读取数据", "  完成"))
+    )

@@ -1,0 +1,181 @@
+"""The notebooks of a pack run side by side by papermill, each in a kernel forked from this process, and judged by their record and by what they handed over."""
+
+import importlib
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+
+from zx_analysis import pages, paths
+from zx_analysis.city.programme_rules import TODO_ZH
+from zx_analysis.pages import charts
+from zx_analysis.publishing import kernels
+
+CELL_SECONDS, RUN_SECONDS = 300, 1800  # a cell, and a whole run, are given up after these
+# What each notebook has to hand over; a run without these tables is no run.
+TABLES = {
+    "1_check_data": {
+        "findings": "数据问题清单",
+        "row_ledger": "每个工作表读了多少行、为什么不读",
+        "panel": "整理后的数据，每个数字注明文件和单元格",
+        "comparable": "同口径的上年基数，公布增速与两年公布数之比的差",
+    },
+    "2_forecast_attainment": {
+        "forecast": "各乡镇和全市的季度预测分位数",
+        "forecast_draws": "预测的每次抽样（各乡镇、全市）",
+        "backtest": "过去各季度的预测与实际",
+        "targets_together": "各项目标同时完成的概率和它的依据",
+    },
+    "3_allocate_rewards": {
+        "allocation": "奖励资金分配到分",
+        "fund_variants": "不同假设下的分配",
+        "enterprise_rewards": "应奖励的进规企业",
+        "enterprise_rejected": "不奖励的企业和原因",
+        "rules": "目标和规则及其来源",
+    },
+    "4_rank_townships": {
+        "ranking": "排名、得分和各指标贡献",
+        "ranking_methods": "各种方法下谁在末位",
+    },
+    "5_track_programmes": {
+        "ledgers": "各台账的条目数和待核实问题数",
+        **{f"{name}_todo": f"{title}：本周要办" for name, title in TODO_ZH.items()},
+    },
+    "6_review_quarter": {
+        "targets": "各项目标的概率、范围和颜色",
+        "headline": "首页结论",
+        "analysis": "运行分析用的数：各乡镇和全市各指标的增速、位次、拉动、贡献率",
+        "analysis_facts": "运行分析用的计数和合计",
+        "analysis_sentences": "运行分析的每句话、所用的数和没有写的原因",
+    },
+}
+
+
+class NotebookFailed(Exception):
+    """A notebook did not run to its end, or did not hand over what it owes. The message names notebook, cell and log."""
+
+
+def run(
+    notebooks: list[Path], folder: Path, parameters: dict, jobs: int, progress
+) -> dict[str, nbformat.NotebookNode]:
+    """All notebooks, `jobs` side by side; NotebookFailed names every failure, not only the first. folder: a new one for the executed copies."""
+    folder.mkdir()
+    for module in pages.OF_NOTEBOOKS:  # here, once, instead of in every kernel
+        importlib.import_module(f"zx_analysis.pages.{module}")
+    try:
+        charts.amounts(
+            ["甲", "乙"], [2.0, 1.0], unit="万元", title="预备"
+        )  # the first chart of a process loads fonts and drawing code
+    except RuntimeError as error:  # no font: no notebook could draw
+        raise NotebookFailed(str(error)) from error
+    with (
+        kernels.served(paths.root(), folder / "kernels.log") as kernel,
+        ThreadPoolExecutor(max_workers=jobs) as pool,
+    ):
+        stop = threading.Timer(RUN_SECONDS, kernels.stop)
+        stop.start()
+        try:
+            # the largest first: a long one that begins last would keep the others' processor waiting
+            runs = {
+                path: pool.submit(run_notebook, path, folder / path.name, parameters, kernel)
+                for path in sorted(notebooks, key=lambda path: -path.stat().st_size)
+            }
+            problems = []
+            for path in notebooks:
+                if problem := runs[path].result():
+                    problems.append(problem)
+                else:
+                    progress(path.stem)
+        except BaseException:  # interrupted: what still runs would keep the pool waiting
+            kernels.stop()
+            pool.shutdown(cancel_futures=True)
+            raise
+        finally:
+            stop.cancel()
+    if problems:
+        raise NotebookFailed("\n\n".join(problems))
+    executed = {path.stem: nbformat.read(folder / path.name, as_version=4) for path in notebooks}
+    problems = [
+        problem
+        for name, notebook in executed.items()
+        for problem in _incomplete(name, notebook, Path(parameters["out"]))
+    ]
+    if problems:
+        raise NotebookFailed("\n\n".join(problems))
+    return executed
+
+
+def run_notebook(path: Path, target: Path, parameters: dict, kernel: str) -> str:
+    """Execute one notebook with papermill; '' or what went wrong. Papermill only warns of an unknown parameter: here it fails."""
+    import papermill
+
+    known = papermill.inspect_notebook(_literal(path))
+    unknown = sorted(set(parameters) - set(known))
+    if unknown:
+        return _problem(
+            f"笔记本 {path.name} 没有参数：{'、'.join(unknown)}",
+            f"Notebook {path.name} has no parameter {', '.join(unknown)}",
+        )
+    try:
+        papermill.execute_notebook(
+            _literal(path),
+            _literal(target),
+            parameters,
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=CELL_SECONDS,
+            kernel_name=kernel,
+            request_save_on_cell_execute=False,
+            # the kernel talks to its parent on this machine only; its advice on encryption is no news to a clerk
+            extra_arguments=["--log-level=50"],
+        )
+    except papermill.PapermillExecutionError as error:
+        return _problem(
+            f"笔记本 {path.name} 第 {error.cell_index + 1} 格出错：{error.ename}: {error.evalue}",
+            f"Notebook {path.name}, cell {error.cell_index + 1} failed; the executed copy is {target.name} in the failed run's folder",
+        )
+    except Exception as error:  # a dead kernel, a time-out: whatever it was, it is reported with the notebook's name
+        return _problem(
+            f"笔记本 {path.name} 没有运行完：{type(error).__name__}: {error}",
+            f"Notebook {path.name} did not finish",
+        )
+    return ""
+
+
+def _problem(zh: str, en: str) -> str:
+    """What went wrong, and who is to be told."""
+    return f"{zh}。请把这段话和失败的文件夹交给维护人员。\n{en}. Hand this and the failed run's folder to whoever maintains the notebooks."
+
+
+def _literal(path: Path) -> str:
+    """A path as papermill takes it: it formats braces, so that they are doubled."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _incomplete(name: str, notebook: nbformat.NotebookNode, out: Path) -> Iterator[str]:
+    """What the record and the artefacts of a run say, whatever the notebook claims of itself."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    if any(cell.execution_count is None for cell in code):
+        yield _problem(
+            f"笔记本 {name} 有没运行的单元格", f"Notebook {name} has cells that did not run"
+        )
+    for cell in code:
+        for output in cell.outputs:
+            if output.output_type == "error":
+                yield _problem(
+                    f"笔记本 {name} 中途结束：{output.ename}: {output.evalue}",
+                    f"Notebook {name} ended with {output.ename}",
+                )
+            elif output.output_type == "stream" and output.name == "stderr":
+                yield _problem(
+                    f"笔记本 {name} 报告：{output.text.strip()[:500]}",
+                    f"Notebook {name} wrote a warning",
+                )
+    for table in TABLES.get(name, {}):
+        if not (out / f"{table}.csv").is_file():
+            yield _problem(
+                f"笔记本 {name} 没有交出表 {table}",
+                f"Notebook {name} did not hand over the table {table}",
+            )

@@ -1,0 +1,203 @@
+"""A decision pack: notebooks run by papermill into a staging folder, checked, then switched in as a whole."""
+
+import contextlib
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from zx_analysis import paths
+from zx_analysis.documents import handover, html
+from zx_analysis.publishing import documents, execution, manifests, packs, sign_off, talk_list
+from zx_analysis.publishing.approvals import Record, Standing, whoever_runs_this
+from zx_analysis.publishing.execution import TABLES, NotebookFailed
+from zx_analysis.publishing.people import checked_name
+from zx_analysis.quarter import allocation, outlooks, programmes, standings
+from zx_analysis.quarter.study import Study, kept, open_study
+
+REASON = "reason.txt"  # in the folder of a failed run
+FOR_LEADERS = {"6_review_quarter"}  # pages without the code
+# What publishing adds of its own: the list that two people approve.
+DECIDED = {"talk_list": "约谈名单及其审定情况"}
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A published pack: its folder, the headline answers (label, value, colour, text), how its talk list stands, and why that list is not for
+    approval (Chinese, English; None where it is)."""
+
+    folder: Path
+    answers: list[dict]
+    standing: Standing
+    barred: tuple[str, str] | None
+
+
+def publish(
+    city: str,
+    quarter: str,
+    as_of: str = "",
+    policy: str = "",
+    jobs: int = 2,
+    progress: Callable[[str], None] = lambda name: None,
+    by: str = "",
+) -> Pack:
+    """Run the quarter and publish reports/<city>/<pack>; the previous pack stays until the new one is whole.
+
+    InputRefused, NotebookFailed, packs.Busy, or OSError where the disk refuses; nothing is published then, and what a failed
+    run left is kept as reports/<city>/.failed-<pack>. by: the name of whoever runs it, who cannot approve the talk list then.
+    """
+    maker = whoever_runs_this(checked_name(by) if by else "")
+    study = open_study(city, quarter, as_of, policy)
+    refuse_misfit(study)
+    home = paths.reports(city)
+    home.mkdir(parents=True, exist_ok=True)
+    name = packs.pack_name(quarter, as_of, policy)
+    with packs.locked(home):
+        staging, failed = home / f".staging-{name}", home / f".failed-{name}"
+        for left in (staging, failed):
+            shutil.rmtree(left, ignore_errors=True)
+        staging.mkdir()
+        parameters = {
+            "city": city,
+            "quarter": quarter,
+            "as_of": as_of,
+            "policy": str(Path(policy).resolve()) if policy else "",
+            "seed": 0,
+        }
+        try:
+            answers, decided, manifest = make(study, staging, parameters, jobs, progress)
+            published = _published(home / name)
+            held = Record() if as_of or policy else sign_off.record(city, quarter, published)
+            standing = sign_off.show(
+                staging, {**manifest, "made_by": asdict(maker)}, decided, held, published
+            )
+        except BaseException as error:
+            with contextlib.suppress(OSError):  # a full disk may be the reason itself
+                (staging / REASON).write_text(
+                    f"{type(error).__name__}: {error}\n", encoding="utf-8"
+                )
+            staging.rename(failed)
+            if isinstance(error, NotebookFailed):
+                raise NotebookFailed(
+                    f"{error}\n\n失败的运行留在 {failed}，供查看。 The failed run is kept in {failed}."
+                ) from error
+            raise
+        shutil.rmtree(staging / "run")
+        return Pack(
+            packs.switch(home, staging, name),
+            answers,
+            standing,
+            talk_list.barred(decided, parameters),
+        )
+
+
+def refuse_misfit(study: Study) -> None:
+    """InputRefused where figures and policy do not fit together, before a notebook runs."""
+    try:
+        outlooks.outlooks(study)
+        allocation.allocation(study)
+        allocation.variants(study)
+        standings.ranked(study)
+    except ValueError as error:
+        raise sign_off.misfit(study, error) from error
+
+
+def make(
+    study: Study, staging: Path, parameters: dict, jobs: int, progress
+) -> tuple[list[dict], dict | None, dict]:
+    """A whole pack but for its manifest in the empty folder `staging`: the answers, the content of the talk list (None without one), the manifest without `pack`."""
+    (staging / "tables").mkdir()
+    given, there = manifests.inputs(study, parameters["policy"]), manifests.files(study.city)
+    with kept(study, parameters["policy"]):
+        executed = execution.run(
+            paths.notebooks(),
+            staging / "run",
+            {**parameters, "out": str(staging / "tables")},
+            jobs,
+            progress,
+        )
+    manifests.refuse_changes(study, given, there, parameters["policy"])
+    return _compose(study, staging, executed, parameters, given)
+
+
+def _compose(
+    study: Study, staging: Path, executed: dict, parameters: dict, given: list[dict]
+) -> tuple[list[dict], dict | None, dict]:
+    """Pages, index and the content of the talk list into the staging folder; the answers, that content, the manifest without its `pack`."""
+    city, quarter, mark = study.city.name, study.quarter.label_zh, study.mark
+    files = {path.stem: path for path in paths.notebooks()}
+    openings = {name: html.opening(files[name]) for name in executed}
+    navigation = [
+        ("首页", "index.html"),
+        *((title, f"{name}.html") for name, (title, _) in openings.items()),
+    ]
+    known = f"数据截至 {study.until}" + ("" if study.complete else "（季度未结束）")
+    edition = manifests.edition(given, parameters)
+    made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}；每个数字的来源见 tables/panel.csv 和 manifest.json。"
+    common = {
+        "city": city,
+        "quarter": quarter,
+        "mark": mark,
+        "made": made,
+        "known": known,
+        "navigation": navigation,
+    }
+    for name, notebook in executed.items():
+        text = html.page(
+            notebook,
+            title=openings[name][0],
+            here=f"{name}.html",
+            with_code=name not in FOR_LEADERS,
+            **common,
+        )
+        (staging / f"{name}.html").write_text(text, encoding="utf-8")
+    files_made = documents.save(
+        study,
+        staging,
+        outlooks.outlooks(study),
+        f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}。",
+    )
+    answers = handover.read_table(staging / "tables" / "headline.csv").to_dict("records")
+    decided = sign_off.decide(study)
+    if not talk_list.agrees(decided, handover.read_table(staging / "tables" / "ranking.csv")):
+        raise NotebookFailed(
+            "笔记本 4 交出的排名与约谈名单不一致，可能是笔记本改过。请把笔记本恢复原样再运行。 "
+            "The ranking that notebook 4 handed over is not that of the talk list: the notebook may have been altered. Restore it and run again."
+        )
+    if decided is not None:
+        (staging / sign_off.LIST).write_bytes(talk_list.text(decided))
+    empty = {
+        f"{name}_todo" for name, entries in programmes.todo(study).items() if entries.empty
+    }  # without a ledger there is nothing to do
+    tables = [
+        (f"{table}.csv", what)
+        for owed in [*TABLES.values(), DECIDED]
+        for table, what in owed.items()
+        if table not in empty
+    ]
+    (staging / "index.html").write_text(
+        html.index(
+            title=f"{city}{quarter}工业经济决策资料",
+            questions=[question for _, question in openings.values()],
+            answers=answers,
+            tables=tables,
+            files=files_made,
+            decided=decided is not None,
+            **common,
+        ),
+        encoding="utf-8",
+    )
+    seconds = {name: notebook.metadata.papermill.duration for name, notebook in executed.items()}
+    joint = outlooks.joint_figures(study).to_dict("records")
+    record = manifests.manifest(study, given, parameters, answers, seconds) | {"together": joint}
+    return answers, decided, record
+
+
+def _published(folder: Path) -> dict:
+    """The manifest of the pack published before; {} where there is none that can be read."""
+    try:
+        return json.loads((folder / packs.MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}

@@ -1,0 +1,239 @@
+"""The quarter's money: the study's fund shared out, its variants side by side, the rewards of single enterprises, and where each base figure comes from."""
+
+import warnings
+from decimal import Decimal
+
+import pandas as pd
+
+from zx_analysis.city.amounts import money_text, parse_yuan, yuan_text
+from zx_analysis.city.boundaries import restate_year
+from zx_analysis.city.policy_parts import Fund
+from zx_analysis.cleaning import panels
+from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards, enterprise_rewards
+from zx_analysis.quarter.study import Study, once
+from zx_analysis.rewards.fund import allocate_fund
+
+CANDIDATES = "进规企业"  # the ledger of enterprises that enter
+
+
+@once
+def allocation(study: Study) -> pd.DataFrame | None:
+    """The fund shared out by the base year's output: columns of `allocate_fund` plus township, amount_yuan, reason (why a unit is not eligible) and
+    webster_fen, what Webster's method would give; None without a fund.
+
+    Shared among the units of the base year, restated after splits and mergers as city.toml declares. InputRefused where base year and quarter have
+    different units and nothing says why, and where one unit is part of another and nothing says how their output overlaps.
+    """
+    fund = study.policy.fund
+    if fund is None:
+        return None
+    output, reasons = _shared(study, fund)
+    result, other = (
+        _allocated(fund, output, reasons, method) for method in ("largest_remainder", "webster")
+    )
+    result.insert(0, "township", study.names)
+    return result.assign(
+        amount_yuan=result["amount_fen"].map(yuan_text),
+        reason=pd.Series(reasons, dtype=object).reindex(result.index).fillna(""),
+        webster_fen=other["amount_fen"],
+    )
+
+
+def _allocated(
+    fund: Fund,
+    output: pd.Series,
+    reasons: dict[str, str],
+    method: str = "largest_remainder",
+    more_fen: int = 0,
+) -> pd.DataFrame:
+    floor, cap = (
+        parse_yuan(given.value) if given else None for given in (fund.floor_yuan, fund.cap_yuan)
+    )
+    with warnings.catch_warnings():  # what it warns of stands in its notes, which page 3 shows
+        warnings.simplefilter("ignore", UserWarning)
+        return allocate_fund(
+            parse_yuan(fund.amount_yuan.value) + more_fen,
+            output,
+            unit_fen=parse_yuan(fund.unit_yuan.value),
+            floor_fen=floor,
+            cap_fen=cap,
+            eligible=pd.Series([code not in reasons for code in output.index], output.index),
+            method=method,
+            leftover=fund.leftover.value if fund.leftover else None,
+        )
+
+
+@once
+def base_output(study: Study, year: int) -> pd.Series:
+    """The year's output by township (Decimal), on the units after every declared change; InputRefused where a unit is gone without an heir."""
+    output = panels.year_total(
+        study.cleaned.panel,
+        study.city.level,
+        _base_units(study, year),
+        year,
+        study.city.measure(study.city.level).label_zh,
+    )
+    output = restate_year(output, study.changes, year)
+    gone = [study.register.units[code].name for code in output.index if code not in study.codes]
+    if gone:
+        raise InputRefused(
+            f"基期 {year} 年的{'、'.join(gone)}在{study.quarter.label_zh}已不存在，份额由谁承接没有写明。请在 city.toml 的 [[changes]] 里写明。\n"
+            f"{'、'.join(gone)} of the base year {year} no longer exist in {study.quarter}: say in [[changes]] of city.toml who takes over."
+        )
+    return output
+
+
+def _base_units(study: Study, year: int) -> list[str]:
+    """The units of the base year; one that gets nothing and was not there for the whole year is none."""
+    panel, level = study.cleaned.panel, study.city.level
+    barred = {
+        code for own in study.policy.fund.ineligible for code in study.register.find(own.name)
+    }
+    return [
+        code
+        for code in study.register.expected(f"{year}-12")
+        if code not in barred or panels.whole_year(panel, level, code, year)
+    ]
+
+
+def _shared(study: Study, fund: Fund) -> tuple[pd.Series, dict[str, str]]:
+    """Output by unit, and by code why a unit gets nothing: named by the policy, or already inside another unit's output."""
+    output, reasons, problems = base_output(study, fund.base_year.value), {}, []
+    where, units = f"policy/{study.quarter}.toml 的 fund", study.register.units
+    for i, own in enumerate(fund.ineligible):
+        found = study.register.find(own.name)
+        if len(found) != 1 or found[0] not in (*output.index, *study.codes):
+            problems.append(
+                f"文件 {where}.ineligible.{i}.name：读到“{own.name}”；应为名录中的一个单位。请改正名称。\n"
+                f"fund.ineligible.{i}.name reads {own.name!r}, expected one unit of the register."
+            )
+        else:
+            reasons[found[0]] = own.reason
+    if new := [code for code in study.codes if code not in output.index and code not in reasons]:
+        names = "、".join(units[code].name for code in new)
+        problems.append(
+            f"{names}在基期 {fund.base_year.value} 年还不存在，没有基期产值。若由别的单位分出，请在 city.toml 的 [[changes]] 里写明份额；若不参加分配，在 {where} 的 [[fund.ineligible]] 里写明原因。\n"
+            f"{names} did not exist in the base year {fund.base_year.value}. Declare the split in [[changes]] of city.toml, or why it gets nothing in [[fund.ineligible]]."
+        )
+    output = pd.concat(
+        [
+            output,
+            pd.Series(
+                Decimal(0), [code for code in reasons if code not in output.index], dtype=object
+            ),
+        ]
+    )
+    parts = {
+        code: units[code].part_of for code in output.index if units[code].part_of in output.index
+    }
+    if parts and fund.overlaps is None:
+        pairs = "、".join(
+            f"{units[part].name}（属{units[whole].name}）" for part, whole in parts.items()
+        )
+        problems.append(
+            f"文件 {where}：名录说 {pairs}，两者都在分配之列，产值可能重复计算。请写明 overlaps：separate（产值不重叠，分别计算）或 within（部分已含在整体之内）。\n"
+            f"The register says {pairs}: their output may be counted twice. Declare fund.overlaps: 'separate' or 'within'."
+        )
+    elif parts and fund.overlaps.value == "within":
+        reasons = {
+            part: f"产值已含在{units[whole].name}之内" for part, whole in parts.items()
+        } | reasons
+    if problems:
+        raise InputRefused(*problems)
+    return output, reasons
+
+
+@once
+def variants(study: Study) -> pd.DataFrame | None:
+    """Townships × variants, amounts in fen: the fund as it is ('方案'), then each [[fund.what_if]] of the policy; None without a fund."""
+    fund = study.policy.fund
+    if fund is None:
+        return None
+    columns = {}
+    for label, own in [
+        ("方案", fund),
+        *((what.label_zh, fund.model_copy(update=_given(what))) for what in fund.what_if),
+    ]:
+        columns[label] = _allocated(own, *_shared(study, own))["amount_fen"]
+    return (
+        pd.DataFrame(columns)
+        .reindex(study.codes)
+        .fillna(0)
+        .astype("int64")
+        .rename_axis("township_code")
+    )
+
+
+def _given(what) -> dict:
+    return {key: value for key, value in what if key != "label_zh" and value is not None}
+
+
+def paradox(study: Study, allocated: pd.DataFrame) -> list[str]:
+    """Names of the townships that would get less if the fund were one unit larger (the Alabama paradox of largest remainders)."""
+    fund = study.policy.fund
+    reasons = {code: reason for code, reason in allocated["reason"].items() if reason}
+    more = _allocated(fund, allocated["output"], reasons, more_fen=parse_yuan(fund.unit_yuan.value))
+    return list(allocated.loc[more["amount_fen"] < allocated["amount_fen"], "township"])
+
+
+def enterprises(study: Study) -> EnterpriseRewards | None:
+    """The rewards of single enterprises of the quarter; None where the policy names no rate or there is no such ledger."""
+    if not study.policy.enterprise_rewards_yuan or CANDIDATES not in study.ledgers:
+        return None
+    rates = {
+        kind: parse_yuan(given.value)
+        for kind, given in study.policy.enterprise_rewards_yuan.items()
+    }
+    threshold = study.policy.enterprise_threshold_wan
+    return enterprise_rewards(
+        study.ledgers[CANDIDATES].rows, rates, study.quarter, threshold.value if threshold else None
+    )
+
+
+def sources(study: Study) -> pd.DataFrame:
+    """Every published figure that the base year's output was taken from: township, period, months, value_text, source_file, source_sheet, source_cell."""
+    year = study.policy.fund.base_year.value
+    rows = panels.year_rows(
+        study.cleaned.panel,
+        study.city.level,
+        _base_units(study, year),
+        year,
+        study.city.measure(study.city.level).label_zh,
+    )
+    return rows[
+        [
+            "township_code",
+            "township",
+            "period",
+            "months",
+            "value_text",
+            "source_file",
+            "source_sheet",
+            "source_cell",
+        ]
+    ]
+
+
+def table(allocated: pd.DataFrame) -> pd.DataFrame:
+    """The allocation as a reader sees it, largest first, with its total."""
+    rows = allocated.sort_values("amount_fen", ascending=False, kind="stable")
+    shown = pd.DataFrame(
+        {
+            "乡镇": rows["township"],
+            "基期产值": [float(v) for v in rows["output"]],
+            "占比（%）": rows["share_pct"],
+            "金额（元）": rows["amount_fen"].map(money_text),
+        }
+    )
+    total = pd.DataFrame(
+        [
+            {
+                "乡镇": "合计",
+                "基期产值": float(sum(rows["output"])),
+                "占比（%）": float(rows["share_pct"].sum()),
+                "金额（元）": money_text(int(rows["amount_fen"].sum())),
+            }
+        ]
+    )
+    return pd.concat([shown, total], ignore_index=True)

@@ -1,0 +1,141 @@
+"""The quarter's answers from its study: outlook of each target, the fund shared out, the ranking, and their tables in Chinese."""
+
+import pandas as pd
+
+from zx_analysis.city.amounts import money_text
+from zx_analysis.city.indicators import in_full
+from zx_analysis.forecasting.attainment import Outlook
+from zx_analysis.quarter.study import Study
+from zx_analysis.ranking.ranking import Ranking
+
+NO_RANKING = "没有排名方案，或者排名所需的指标还没有公布，不产生末位名单。"
+
+
+def ranking_table(study: Study, ranked: Ranking) -> pd.DataFrame:
+    """The league table as a reader sees it."""
+    table = ranked.table
+    shown = {"名次": table["rank"], "乡镇": table["township"], "得分": table["score"]} | (
+        {"组": table["group"]} if "group" in table else {}
+    )
+    for row in study.policy.scheme["indicators"]:
+        shown[f"{study.city.measure(row['name']).label_zh}（{in_full(row['weight'])}）"] = table[
+            f"{row['name']}_contribution"
+        ]
+    if table["tied"].any():
+        shown["并列"] = table["tied"].map({True: "并列", False: ""})
+    shown["末位"] = table["flagged"].map({True: "末位", False: ""})
+    return pd.DataFrame(shown).reset_index(drop=True)
+
+
+def ranking_sentence(ranked: Ranking | None) -> str:
+    """Which townships come last, or why none is named."""
+    if ranked is None:
+        return NO_RANKING
+    if ranked.status == "not yet":
+        return "季度未结束，只作预警，不产生末位名单。"
+    table = ranked.table
+    if ranked.status == "undetermined":
+        sure, open_ = (
+            "、".join(table.loc[[code in codes for code in table.index], "township"])
+            for codes in (ranked.certain, (ranked.possible | set(ranked.bottom)) - ranked.certain)
+        )
+        return (
+            "末位名单不能由计算确定（并列或缺数）："
+            + (f"{sure}无论怎样都在末位；" if sure else "")
+            + f"{open_}可能在末位，请人工裁定。"
+        )
+    names = "、".join(table.loc[ranked.bottom, "township"])
+    ruled = "" if ranked.status == "clear" else "，由人工会商裁定"
+    return (
+        "各组综合得分末位" if "group" in table else f"综合得分后 {len(ranked.bottom)} 位"
+    ) + f"：{names}；{ranked.verdict}{ruled}。"
+
+
+def headline(
+    study: Study, looks: list[Outlook], allocated: pd.DataFrame | None, ranked: Ranking | None
+) -> pd.DataFrame:
+    """The headline answers: label, value, colour, text; each target, the fund, the last townships."""
+    rows = [
+        {
+            "label": o.label_zh + o.counted_zh,
+            "value": f"{o.figure(o.median)}{o.unit}",
+            "colour": o.colour,
+            "text": f"目标 {in_full(o.target)}{o.unit}，"
+            + (
+                f"{'' if o.met else '达到的概率 '}{o.probability_zh}，八成范围 {o.range_zh}"
+                if o.low80 < o.high80
+                else o.probability_zh
+            ),
+        }
+        for o in looks
+    ]
+    if allocated is not None:
+        first = allocated.loc[allocated["amount_fen"].idxmax()]
+        rows.append(
+            {
+                "label": "奖励资金",
+                "value": f"{money_text(int(allocated['amount_fen'].sum()))}元",
+                "colour": "",
+                "text": f"按 {study.policy.fund.base_year.value} 年产值比重分给 {int((allocated['reason'] == '').sum())} 个单位，最多的是{first['township']} {money_text(int(first['amount_fen']))} 元",
+            }
+        )
+    if ranked is None or ranked.status == "not yet":
+        names = "暂不排名" if ranked else "不排名"
+    else:
+        names = (
+            "待裁定"
+            if ranked.status == "undetermined"
+            else "、".join(ranked.table.loc[ranked.bottom, "township"])
+        )
+    rows.append(
+        {
+            "label": "排名末位",
+            "value": names,
+            "colour": "",
+            "text": ("季度未结束" if ranked.status == "not yet" else ranked.verdict)
+            if ranked
+            else "没有排名方案或排名所需的指标",
+        }
+    )
+    return pd.DataFrame(rows)
+
+
+def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> pd.DataFrame:
+    """What to do next, computed from the answers: one row per matter, with its reason."""
+    rows = []
+    for o in looks:
+        if not o.final and o.colour in ("orange", "red"):
+            rows.append(
+                (
+                    o.label_zh,
+                    f"达到目标的概率 {o.probability_zh}"
+                    + (f"，中位数比目标少 {o.gap_zh}" if o.gap > 0 else ""),
+                    "调度责任单位，逐项核实增长点",
+                )
+            )
+        elif o.final and o.probability < 1:
+            rows.append((o.label_zh, f"比目标少 {o.gap_zh}", "在分析材料中说明原因"))
+    if ranked is not None and ranked.status != "not yet":
+        rows.append(
+            (
+                "末位约谈",
+                ranking_sentence(ranked),
+                "名单以两人审定的为准，审定情况见首页"
+                if ranked.status == "clear"
+                else "由人工会商裁定",
+            )
+        )
+    if warned := len(study.to_check):
+        rows.append(
+            ("数据核实", f"今年的报表有 {warned} 个待核实问题", "按问题清单逐条与填报单位核对")
+        )
+    return pd.DataFrame(rows, columns=["事项", "依据", "建议"])
+
+
+def as_table(frame: pd.DataFrame | None) -> pd.DataFrame:
+    """A result as a table, with the townships' codes as first column where they are its index; an empty table where there is no result."""
+    return (
+        pd.DataFrame({"township_code": []})
+        if frame is None
+        else frame.reset_index(drop=frame.index.name is None)
+    )

@@ -1,0 +1,436 @@
+"""The programmes behind the number, as known on the study's day: its ledgers put into their methods. None where a ledger that is needed is absent."""
+
+import datetime
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis.city.indicators import at_least, convert, same_dimension
+from zx_analysis.city.periods import month_index
+from zx_analysis.city.programme_rules import TODO_ZH
+from zx_analysis.cleaning import enterprises
+from zx_analysis.cleaning.contracts import CREDIT_CODE
+from zx_analysis.programmes import (
+    candidates,
+    cultivation,
+    electricity,
+    growth_points,
+    help,
+    idle_enterprises,
+    pools,
+    projects,
+    sales_events,
+    spring_festival,
+    todo_lists,
+)
+from zx_analysis.programmes.growth_points import REALISED, Extra
+from zx_analysis.programmes.spring_festival import Subsidies
+from zx_analysis.quarter import outlooks
+from zx_analysis.quarter.ledger_rows import (
+    CANDIDATES,
+    CULTIVATION,
+    FESTIVAL,
+    GROWTH_POINTS,
+    HELP,
+    IDLE,
+    LAST_FESTIVAL,
+    NEW,
+    PAST,
+    POWER,
+    PROJECTS,
+    RESERVE,
+    SALES,
+    TAX,
+    as_entered,
+    candidate_rows,
+    days,
+    entrants,
+    known_day,
+    rows,
+    within,
+)
+from zx_analysis.quarter.study import Study, once
+
+
+def growth_point_rows(study: Study) -> pd.DataFrame | None:
+    """The ledger of growth points with status, slip_days and the output made so far (realised_wan)."""
+    entered = rows(study, GROWTH_POINTS)
+    if entered is None:
+        return None
+    later = (
+        entered[growth_points.ACTUAL] > known_day(study).isoformat()
+    )  # a ledger's months bear no year
+    made = entered[made_columns(study, entered)].astype(float).sum(axis=1).mask(later, 0.0)
+    return entered.join(growth_points.standing(entered, known_day(study))).assign(realised_wan=made)
+
+
+def made_columns(study: Study, rows: pd.DataFrame) -> list[str]:
+    """The ledger's columns of output made in months of the quarter that are known ('3月实现新增产值(万元)', '1-2月…'); those of earlier months are not the quarter's."""
+    if study.until < study.quarter.months[0]:
+        return []
+    first, last = (
+        month_index(month) % 12 + 1
+        for month in (study.quarter.months[0], min(study.until, study.quarter.months[-1]))
+    )
+
+    def within(column: str) -> bool:
+        months = [
+            int(number) for number in column.removesuffix(REALISED).removesuffix("月").split("-")
+        ]
+        return first <= months[0] and months[-1] <= last
+
+    return [column for column in rows if column.endswith(REALISED) and within(column)]
+
+
+def growth_point_extra(study: Study, seed: int = 0, left_out: tuple[int, ...] = ()) -> Extra | None:
+    """What the growth points may add in the quarter, but for those of the rows `left_out`; None also with too few in production to learn from."""
+    entered = growth_point_rows(study)
+    if entered is None:
+        return None
+    first, day, last = days(study)
+    columns = made_columns(study, entered)
+    started = entered["status"].isin(["early", "on_time", "late"])
+    if (
+        len(growth_points.realisation_rates(entered, first, day, columns))
+        < growth_points.FEWEST_RATES
+        or entered.loc[started, "slip_days"].isna().all()
+    ):
+        return None
+    return growth_points.extra(
+        entered.drop(index=list(left_out)),
+        first,
+        day,
+        last,
+        columns,
+        seed=outlooks.stream(seed, GROWTH_POINTS),
+    )
+
+
+def beyond_output(study: Study, points: pd.DataFrame) -> pd.DataFrame:
+    """By township code realised_wan and output_wan, where growth points are said to have made more in the quarter than the whole township: one of the two is wrong.
+
+    points: of `growth_point_rows`. Empty where the level is no money.
+    """
+    level = study.city.measure(study.city.level)
+    if not same_dimension(level.unit, "万元"):
+        return pd.DataFrame(columns=["realised_wan", "output_wan"])
+    made = pd.DataFrame(
+        {
+            "realised_wan": points.groupby("township_code")["realised_wan"].sum(),
+            "output_wan": study.to_date(study.city.level)
+            * float(convert(Decimal(1), level.unit, "万元")),
+        }
+    )
+    return made[made["realised_wan"] > made["output_wan"]]
+
+
+def with_growth_points(total: np.ndarray, target: float, extra: np.ndarray) -> tuple[float, float]:
+    """Probability that `total` reaches the target as it is, and with the extra laid on top (drawn apart); all in one unit."""
+    return float(np.mean(at_least(total, target))), float(np.mean(at_least(total + extra, target)))
+
+
+def project_day(study: Study, rows: pd.DataFrame) -> datetime.date:
+    """The day the ledger of projects stands at: of the study, or of its latest contact where that is later. It keeps no earlier state."""
+    last = pd.to_datetime(rows[projects.CONTACT], errors="coerce").max()
+    return known_day(study) if pd.isna(last) else max(known_day(study), last.date())
+
+
+def tax_year(study: Study) -> int:
+    """The last year whose sales the tax office can have known on the study's day."""
+    day = known_day(study)
+    return day.year if (day.month, day.day) == (12, 31) else day.year - 1
+
+
+def reserve_rows(study: Study) -> pd.DataFrame | None:
+    """The reserve pool beside the tax list; None also where the policy does not say what the threshold is."""
+    pool, tax, threshold = (
+        rows(study, RESERVE),
+        rows(study, TAX),
+        study.policy.enterprise_threshold_wan,
+    )
+    if pool is None or tax is None or threshold is None:
+        return None
+    entered = pool[pool[pools.ENTERED] <= known_day(study).isoformat()]  # undated ones, too
+    return pools.standing(entered, tax, threshold.value, tax_year(study), reserve_from(study))
+
+
+def reserve_from(study: Study) -> float | None:
+    """Sales from which an enterprise belongs in the reserve pool, 10,000 yuan; None where the
+    policy does not say."""
+    given = study.policy.programmes.reserve_from_wan
+    return None if given is None else given.value
+
+
+def power(study: Study) -> pd.DataFrame | None:
+    """Electricity by credit code and month, 10,000 kWh, of the months known."""
+    found = rows(study, POWER)
+    if found is None:
+        return None
+    table = electricity.table(found)
+    return table.loc[
+        :, [month for month in table if month <= min(study.until, study.quarter.months[-1])]
+    ]
+
+
+def idle_rows(study: Study) -> pd.DataFrame | None:
+    entered = rows(study, IDLE)
+    return (
+        None
+        if entered is None
+        else idle_enterprises.standing(entered, power(study), known_day(study))
+    )
+
+
+def cultivation_rows(study: Study) -> pd.DataFrame | None:
+    entered = rows(study, CULTIVATION)
+    return (
+        None if entered is None else cultivation.standing(entered, study.policy.programmes.criteria)
+    )
+
+
+def festival_rows(study: Study) -> pd.DataFrame | None:
+    """The ledger of the Spring Festival; None also in another quarter than the first, while February, when its days can be counted, is not known, and where its
+    days are of other years."""
+    entered = as_entered(study, FESTIVAL)
+    if entered is None or study.quarter.number != 1 or study.until < study.quarter.months[1]:
+        return None
+    dated = entered[[spring_festival.PLANNED, spring_festival.ACTUAL]].to_numpy().ravel()
+    years = {day[:4] for day in dated if day}
+    return None if years and str(study.quarter.year) not in years else entered
+
+
+def festival_once(study: Study) -> pd.DataFrame | None:
+    """Of the ledger of the Spring Festival each enterprise once, as counts take it; whether one that is entered twice is paid `subsidies` decides."""
+    return None if festival_rows(study) is None else rows(study, FESTIVAL)
+
+
+def subsidies(study: Study) -> Subsidies | None:
+    """Who gets the Spring Festival's subsidy; None also where the policy has none."""
+    entered, policy = festival_rows(study), study.policy.spring_festival
+    return None if entered is None or policy is None else spring_festival.subsidies(entered, policy)
+
+
+def festival_counts(study: Study) -> dict[str, float]:
+    """What offices publish of the Spring Festival, by key, each with `_before`, last year's:
+    kept_on (enterprises), stayers (workers); power_wan_kwh (use in January and February of the
+    `power_firms` enterprises of this year's ledger with a figure in all four months) and its
+    power_growth_pct. A key is absent where no ledger says it."""
+    entered, used = festival_once(study), power(study)
+    if entered is None:
+        return {}
+    found = {}
+    for end, ledger in (("", entered), ("_before", rows(study, LAST_FESTIVAL))):
+        if ledger is not None:
+            found |= {
+                f"kept_on{end}": spring_festival.kept_on(ledger),
+                f"stayers{end}": spring_festival.stayers(ledger),
+            }
+    months = study.quarter.months[:2]
+    if used is not None and (
+        both := electricity.on_year(used, set(entered[CREDIT_CODE]), list(months))
+    ):
+        found |= dict(
+            zip(("power_firms", "power_wan_kwh", "power_wan_kwh_before"), both, strict=True)
+        )
+        found["power_growth_pct"] = 100 * (both[1] / both[2] - 1) if both[2] > 0 else np.nan
+    return {key: float(value) for key, value in found.items() if not np.isnan(value)}
+
+
+def cases(study: Study) -> pd.DataFrame | None:
+    entered = rows(study, HELP)
+    return None if entered is None else help.cases(entered, known_day(study))
+
+
+def events(study: Study) -> pd.DataFrame | None:
+    entered = rows(study, SALES)
+    return None if entered is None else sales_events.held(entered, known_day(study))
+
+
+def limit(days) -> int | None:
+    """The number of days that the policy gives, if it does."""
+    return None if days is None else days.value
+
+
+@once
+def todo(study: Study) -> dict[str, pd.DataFrame]:
+    """Every programme's list, in their order; empty where its ledger is absent."""
+    rules, (_, day, last) = study.policy.programmes, days(study)
+    found = {}
+    if (points := growth_point_rows(study)) is not None:
+        found["growth_points"] = growth_points.todo(points)
+    if (going := rows(study, PROJECTS)) is not None:
+        found["projects"] = projects.todo(going, project_day(study, going))
+    if (now := rows(study, CANDIDATES)) is not None and (past := rows(study, PAST)) is not None:
+        found["candidates"] = candidates.todo(now, past, day, last, rules.windows)
+    if (pool := reserve_rows(study)) is not None:
+        entered = {
+            code
+            for title in (CANDIDATES, PAST)
+            if (known := rows(study, title)) is not None
+            for code in known.loc[known[candidates.ENDED] == "", CREDIT_CODE]
+        }
+        found["reserve"] = pools.todo(
+            pool,
+            rows(study, TAX),
+            entered,
+            study.policy.enterprise_threshold_wan.value,
+            reserve_from(study),
+            tax_year(study),
+            day,
+        )
+    if (idle := idle_rows(study)) is not None:
+        found["idle"] = idle_enterprises.todo(
+            idle, rows(study, POWER), power(study), limit(rules.idle_review_days)
+        )
+    if (grown := cultivation_rows(study)) is not None:
+        found["cultivation"] = cultivation.todo(grown)
+    if festival_rows(study) is not None:
+        found["festival"] = spring_festival.todo(festival_once(study), subsidies(study), day)
+    if (opened := cases(study)) is not None:
+        found["help"] = help.todo(opened, limit(rules.help_days))
+    if (held := events(study)) is not None:
+        found["sales"] = sales_events.todo(held, day)
+    return {name: found.get(name, todo_lists.empty()) for name in TODO_ZH}
+
+
+def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
+    """(programme, key, value): where each stands, in figures; money in 亿元 or 万元 as the key says. Programmes without a ledger are absent."""
+    found: dict[str, dict[str, float]] = {}
+    first, day, _ = days(study)
+    if (points := growth_point_rows(study)) is not None:
+        planned = points[growth_points.PLANNED] != ""  # on time or late is only who had a day
+        statuses = {
+            status: int((planned & (points["status"] == status)).sum())
+            for status in growth_points.STATUS_ZH
+            if status != "undated"
+        }
+        found["growth_points"] = {
+            "entries": len(points),
+            **statuses,
+            "unplanned": int((~planned).sum()),
+            "due": statuses["overdue"] + statuses["stalled"],
+            "started": int(within(points[growth_points.ACTUAL], first, day).sum()),
+            "expected_yi": points[growth_points.EXPECTED].sum() / 10_000,
+        }
+        if made_columns(
+            study, points
+        ):  # a ledger without a column for the quarter's months knows of nothing made, not that nothing was
+            found["growth_points"]["realised_yi"] = points["realised_wan"].sum() / 10_000
+    if (going := rows(study, PROJECTS)) is not None:
+        found["projects"] = _project_facts(study, going)
+    if candidate_rows(study) is not None:
+        found["candidates"] = _candidate_facts(study, seed)
+    if (pool := reserve_rows(study)) is not None:
+        short = pool["short_wan"]
+        found["reserve"] = {
+            "entries": len(pool),
+            "matched": int(pool["sales_wan"].notna().sum()),
+            "reached": int((short == 0).sum()),
+            "without_plan": int((pool[pools.PLAN] == "无").sum()),
+            "expected": float(pool.loc[short > 0, "chance"].sum(min_count=1)),
+        }
+    if (idle := idle_rows(study)) is not None:
+        found["idle"] = {
+            "stopped": int((idle[idle_enterprises.STATE] == "停产").sum()),
+            "reduced": int((idle[idle_enterprises.STATE] == "减产").sum()),
+            "at_stake_yi": idle["at_stake_wan"].sum() / 10_000,
+            "draws": int((idle["evidence"] == "draws").sum()),
+        }
+    if (grown := cultivation_rows(study)) is not None and (grown["of"] > 0).any():
+        who, lacks = (
+            enterprises.keys(grown),
+            (grown["of"] - grown["met"]).where(grown["of"] > 0),
+        )  # one may be judged for both titles
+        found["cultivation"] = {
+            "judged": who[lacks.notna()].nunique(),
+            "all": who[lacks == 0].nunique(),
+            "one": who[lacks == 1].nunique(),
+        }
+    if (kept := festival_once(study)) is not None:
+        found["festival"] = festival_counts(study) | _restarted(spring_festival.restarts(kept, day))
+        if (paid := subsidies(study)) is not None:
+            found["festival"] |= {
+                "paid": len(paid.paid),
+                "amount_wan": int(paid.paid["amount_fen"].sum()) / 1_000_000,
+            }
+    if (opened := cases(study)) is not None:
+        late = opened[~opened["solved"]]["days"]
+        found["help"] = {
+            "entries": len(opened),
+            "solved_to_date": int(opened["solved"].sum()),
+            "open": len(late),
+            "registered": int(within(opened[help.OPENED], first, day).sum()),
+            "solved": int(within(opened[help.SOLVED], first, day).sum()),
+        }
+        if (limit_days := limit(study.policy.programmes.help_days)) is not None:
+            found["help"] |= {"limit_days": limit_days, "overdue": int((late > limit_days).sum())}
+    if (held := events(study)) is not None:
+        own = held[within(held[sales_events.DAY], first, day)]
+        found["sales"] = {
+            **_events(own),
+            **{f"{key}_to_date": value for key, value in _events(held).items()},
+        }
+    if study.ledgers:
+        found["todo"] = {name: len(entries) for name, entries in todo(study).items()}
+    return [
+        (topic, key, float(value)) for topic, own in found.items() for key, value in own.items()
+    ]
+
+
+def _project_facts(study: Study, going: pd.DataFrame) -> dict[str, float]:
+    """The funnel on the day known. Where the ledger was entered later, only what it has a day for: that
+    nobody had planned a project or invested in it by then cannot be told from the ledger of today."""
+    day, entered_to = known_day(study), project_day(study, going)
+    then = projects.standing(going, day)
+    counted = dict(
+        zip(
+            ("planned", "filed", "begun", "entered", "completed"),
+            projects.funnel(then)["projects"],
+            strict=True,
+        )
+    )
+    found = {
+        "started": projects.reached(then, projects.STARTED[0]),
+        "completed": counted["completed"],
+        "overdue": len(projects.overdue_contacts(going, entered_to)),
+    }
+    if entered_to > day:
+        return found
+    invested = going[projects.INVESTED].astype(float).sum() / 10_000
+    return found | counted | {"entries": len(going), "invested_yi": invested}
+
+
+def _restarted(stopped: pd.DataFrame) -> dict[str, float]:
+    """Who stopped (停产), and who need not have and has a restart planned (可停可不停): how many, and how many are back."""
+    halted, paused = (
+        stopped[spring_festival.ARRANGEMENT] == word for word in ("停产", "可停可不停")
+    )
+    back = stopped["restarted"]
+    return {
+        "stopped": int(halted.sum()),
+        "restarted": int((halted & back).sum()),
+        "not_restarted": int((halted & ~back).sum()),
+        "paused": int(paused.sum()),
+        "paused_restarted": int((paused & back).sum()),
+    }
+
+
+def _events(held: pd.DataFrame) -> dict[str, float]:
+    return {
+        "events": len(held),
+        "signed_wan": held[sales_events.SIGNED].sum(),
+        "executed_wan": held[sales_events.EXECUTED].sum(),
+    }
+
+
+def _candidate_facts(study: Study, seed: int) -> dict[str, float]:
+    """What the ledgers say of the quarter; how many there will be stands among the targets."""
+    try:
+        own = entrants(study, seed=seed)
+    except ValueError:
+        return {}  # too little to learn from: the page says so
+    found = {"approved": own.approved, "exits": own.exits, "net": own.approved - own.exits}
+    if study.city.has(NEW) and not np.isnan(published := study.to_date(NEW).sum(min_count=1)):
+        found["published"] = published
+    return found | ({"waiting": own.waiting, "open": len(own.chances)} if own.waiting else {})

@@ -1,0 +1,216 @@
+"""The figures behind the analysis in words (工业经济运行分析): one row per unit and indicator, and the counts beside them. Every sentence is made of these alone."""
+
+import pandas as pd
+
+from zx_analysis.city.indicators import Indicator
+from zx_analysis.city.periods import year_to_date
+from zx_analysis.cleaning.panels import to_date
+from zx_analysis.forecasting import backtest
+from zx_analysis.quarter import outlooks, programmes
+from zx_analysis.quarter.contributions import comparable_base, contributions, ranks
+from zx_analysis.quarter.study import Study
+
+TOTAL = "total"
+# code ('total' for the city), name, indicator, its label and unit; period and months of the year to date; value in the unit, shown in the unit of reports; base a year before in the
+# unit; growth_pct on basis "published" (comparable scope) or "levels" (ratio of two years' published levels); city_growth_pct, difference_pp to it; rank and tied
+# among the units; contribution_pp (拉动), share_pct (贡献率); earlier_period, earlier_growth_pct (published before), change_pp; realised_yi: output that growth points
+# made there in the quarter so far, 亿元; revised: of the city, in the unit of reports, what of `shown` came by revision of earlier months
+COLUMNS = (
+    "township_code",
+    "township",
+    "indicator",
+    "label_zh",
+    "unit",
+    "period",
+    "months",
+    "value",
+    "shown",
+    "shown_unit",
+    "base",
+    "growth_pct",
+    "basis",
+    "city_growth_pct",
+    "difference_pp",
+    "rank",
+    "tied",
+    "contribution_pp",
+    "share_pct",
+    "earlier_period",
+    "earlier_growth_pct",
+    "change_pp",
+    "realised_yi",
+    "revised",
+)
+
+
+def units(study: Study) -> pd.DataFrame:
+    """COLUMNS, indicator by indicator, the city first; an indicator without a figure in the quarter is left out. Sums of the city need every unit."""
+    growths = {measure.growth for measure in study.city.measures}
+    parts = [
+        _rows(study, measure)
+        for measure in study.city.measures
+        if measure.name not in growths and _latest(study, measure)
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _latest(study: Study, measure: Indicator) -> str:
+    """The last period of the quarter for which anything was published; '' where none is."""
+    wide = (
+        study.growth_to_date(measure.name, study.quarter.months[-1])
+        if measure.kind == "growth"
+        else study.history(measure.name)[0]
+    )
+    return max(
+        (
+            period
+            for period in wide.index[wide.notna().any(axis=1)]
+            if period >= study.quarter.months[0]
+        ),
+        default="",
+    )
+
+
+def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
+    period = _latest(study, measure)
+    growths = (
+        measure.name
+        if measure.kind == "growth"
+        else measure.growth
+        if measure.growth and study.city.has(measure.growth)
+        else None
+    )
+    published = None if growths is None else _published(study, growths)
+    on_scope = published is not None and period in published.index
+    if measure.kind == "growth":
+        frame = pd.DataFrame({"value": published.loc[period]}).assign(
+            growth_pct=lambda table: table["value"]
+        )
+    else:
+        value = _with_total(_sums(study, measure.name, period))
+        growth = published.loc[period] if on_scope else None
+        base = (
+            comparable_base(value, growth)
+            if on_scope
+            else _with_total(_sums(study, measure.name, f"{int(period[:4]) - 1}{period[4:]}"))
+        )
+        if on_scope:  # the city's base is the sum of its units': its own published growth may be on another sum
+            base = _with_total(base.drop(TOTAL))
+        else:
+            growth = (100 * (value / base.where(base > 0) - 1)).round(6)
+        own = contributions(value.drop(TOTAL), base.drop(TOTAL))
+        frame = pd.DataFrame({"value": value, "base": base, "growth_pct": growth}).join(own)
+        frame.loc[TOTAL, "revised"] = _revised(study, measure, period)
+    frame = frame.join(ranks(frame["growth_pct"].drop(TOTAL))).assign(
+        indicator=measure.name,
+        label_zh=measure.label_zh,
+        unit=outlooks.unit(study, measure.name),
+        period=period,
+        months=year_to_date(period),
+        shown_unit=outlooks.unit(study, measure.name)
+        if measure.kind == "count"
+        else measure.shown_unit,
+        shown=measure.shown(frame["value"]),
+        basis="published" if on_scope or measure.kind == "growth" else "levels",
+    )
+    city = frame.at[TOTAL, "growth_pct"]
+    frame["city_growth_pct"], frame["difference_pp"] = (
+        city,
+        (frame["growth_pct"] - city).drop(TOTAL).round(6),
+    )
+    if (
+        published is not None
+        and on_scope
+        and (earlier := published.index[published.index < period]).size
+    ):
+        frame["earlier_period"], frame["earlier_growth_pct"] = (
+            earlier[-1],
+            published.loc[earlier[-1]],
+        )
+        frame["change_pp"] = (frame["growth_pct"] - frame["earlier_growth_pct"]).round(6)
+    if (
+        measure.name == study.city.level
+        and (points := programmes.growth_point_rows(study)) is not None
+    ):
+        made = points.groupby("township_code")["realised_wan"].sum()
+        frame["realised_yi"] = (
+            made.drop(programmes.beyond_output(study, points).index) / 10_000
+        )  # more than all there is cannot be said
+    frame = frame.assign(township=study.names.reindex(frame.index).fillna(study.city.whole))
+    return (
+        frame.loc[[TOTAL, *study.codes]]
+        .rename_axis("township_code")
+        .reset_index()
+        .reindex(columns=list(COLUMNS))
+    )
+
+
+def _published(study: Study, growth: str) -> pd.DataFrame:
+    """Published year-to-date growth by period × units and the city."""
+    wide = study.growth_to_date(growth, study.quarter.months[-1])
+    return wide.assign(**{TOTAL: study.city_growth(growth).reindex(wide.index)})
+
+
+def _sums(study: Study, indicator: str, period: str) -> pd.Series:
+    """Each unit's level of the year up to `period`; NaN where it is not known."""
+    return study.levels_to_date(indicator).reindex([period]).iloc[0]
+
+
+def _revised(study: Study, measure: Indicator, period: str) -> float:
+    """By how much the city's year up to `period` differs from the sum of its months as they were published, in the unit of reports; NaN where one is missing."""
+    slots, months = study.history(measure.name)
+    summed = to_date(slots, months).reindex([period]).iloc[0]
+    return float(measure.shown((_sums(study, measure.name, period) - summed).sum(skipna=False)))
+
+
+def _with_total(units: pd.Series) -> pd.Series:
+    """The units and their sum; NaN where a unit is missing."""
+    return pd.concat([units, pd.Series({TOTAL: units.sum(skipna=False)})])
+
+
+def _past_ranges(study: Study, seed: int) -> dict[str, int]:
+    """Of an open quarter: how many quarters were forecast in the past with as many months known,
+    and how many outcomes lay outside their 80 % range; quarters of a break are left out."""
+    if study.complete:
+        return {}
+    past = outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
+    table = backtest.outcomes(
+        [own for own in past if own.regime != "break" and own.known_months == study.known_months]
+    )
+    inside = table["actual"].between(table["low80"], table["high80"])
+    return {"quarters": len(table), "outside": int((~inside).sum())} if len(table) else {}
+
+
+def facts(study: Study, table: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """topic, key, value: the counts and sums that are of no single unit; table: of `units`. What is not known has no row."""
+    found = [
+        ("run", "townships", len(study.codes)),
+        ("run", "complete", int(study.complete)),
+        ("run", "findings", len(study.to_check)),
+        ("run", "ledger_findings", sum(len(book.to_check) for book in study.ledgers.values())),
+    ]
+    own = table[(table["indicator"] == study.city.level) & (table["township_code"] != TOTAL)]
+    growth = own["growth_pct"].dropna().astype(float)
+    if len(growth):
+        counted = {
+            "reported": len(growth),
+            "missing": len(own) - len(growth),
+            "grew": int((growth > 0).sum()),
+            "fell": int((growth < 0).sum()),
+            "flat": int((growth == 0).sum()),
+            "grew_share_pct": 100 * float((growth > 0).mean()),
+            "above": int((own["difference_pp"] > 0).sum()),
+            "below": int((own["difference_pp"] < 0).sum()),
+        }
+        if own["contribution_pp"].notna().all():
+            counted["sum_growth_pct"] = float(own["contribution_pp"].sum())
+        found += [("breadth", key, value) for key, value in counted.items()]
+    for label, progress in outlooks.progress(study, seed).items():
+        found += [
+            (f"plan {label}", key, getattr(progress, key))
+            for key in ("done_pct", "expected_pct", "due_pct", "ahead_pp")
+        ]
+    found += [("past", key, value) for key, value in _past_ranges(study, seed).items()]
+    return pd.DataFrame(
+        [*found, *programmes.facts(study, seed)], columns=["topic", "key", "value"]
+    ).astype({"value": float})

@@ -1,0 +1,137 @@
+"""Early warning (末位预警): before the quarter closes, who may come last, and what would have to happen in the months that remain.
+
+The prospects of every township and indicator go through the same scorer as the ranking itself, draw by draw; the probability of coming last is
+the share of draws. It is only as good as these prospects: indicators are drawn apart, but for growth learnt from output. Peer groups are compared apart as in the ranking; its tie
+breakers, least bases and minimum of enterprises are not applied.
+"""
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis.city.periods import Quarter, month_index
+from zx_analysis.city.scheme import Scheme
+from zx_analysis.quarter import prospects
+from zx_analysis.quarter.study import Study
+from zx_analysis.ranking import firmness, scoring
+
+SHORTEST_HISTORY = 24  # months before a quarter that is forecast again
+
+
+def figure_draws(
+    study: Study, plan: Scheme, quarter: Quarter, until: str = "", seed: int = 0
+) -> np.ndarray:
+    """(draws, townships, indicators) of the scheme's indicators at the quarter's end, as known at `until`."""
+    columns = [prospects.township_draws(study, name, quarter, until, seed) for name in plan.names]
+    size = max(len(column) for column in columns)
+    return np.stack(
+        [
+            np.broadcast_to(column, (size, column.shape[1])) if len(column) == 1 else column
+            for column in columns
+        ],
+        axis=-1,
+    )
+
+
+def last(figures: np.ndarray, plan: Scheme, codes: list[str]) -> np.ndarray:
+    """(…, townships): who is among the last of its peer group, of figures (…, townships, indicators) in the order of `codes`; ties at the cut included."""
+    found = np.zeros(figures.shape[:-1], dtype=bool)
+    for group in peers(plan, codes):
+        found[..., group] = scoring.score(figures[..., group, :], plan).last
+    return found
+
+
+def peers(plan: Scheme, codes: list[str]) -> list[np.ndarray]:
+    """The places of the townships that are compared with each other, one array per peer group; all where the scheme has no groups."""
+    groups = dict(plan.peer_groups)
+    own = np.array([groups.get(str(code), "") for code in codes])
+    return [np.flatnonzero(own == name) for name in dict.fromkeys(own)]
+
+
+def last_probability(draws: np.ndarray, plan: Scheme, codes: list[str]) -> np.ndarray:
+    """(townships,): share of the draws (draws, townships, indicators) in which each is among the last of its peer group."""
+    return last(draws, plan, codes).mean(axis=0)
+
+
+def needs(draws: np.ndarray, plan: Scheme, codes: list[str], at: int) -> pd.DataFrame:
+    """One row per indicator in which township `at` alone could still leave the last of its peer group, all others at their medians: indicator, expected, needed, chance.
+
+    needed: the figure of that indicator at the quarter's end, in its unit; chance: share of the township's own draws that reach it. Empty
+    where the medians do not put it among the last.
+    """
+    middle = np.median(draws, axis=0)
+    if not last(middle, plan, codes)[at]:
+        return pd.DataFrame(columns=["indicator", "expected", "needed", "chance"])
+    group, rows = next(group for group in peers(plan, codes) if at in group), []
+    for i, (row, value) in enumerate(
+        zip(
+            plan.indicators,
+            firmness.figures_to_leave(middle[group], plan, int(np.flatnonzero(group == at)[0])),
+            strict=True,
+        )
+    ):
+        if np.isfinite(value):
+            own = draws[:, at, i]
+            rows.append(
+                (
+                    row.name,
+                    middle[at, i],
+                    value,
+                    float(np.mean(own <= value if row.direction == "lower" else own >= value)),
+                )
+            )
+    return pd.DataFrame(rows, columns=["indicator", "expected", "needed", "chance"])
+
+
+def hindcasts(study: Study, plan: Scheme, seed: int = 0) -> pd.DataFrame:
+    """What would have been warned of in past quarters: quarter, known (the latest period then known), township_code, probability, last.
+
+    Quarters of which every figure of the ranking is published, with two years of output before them and no period that the policy leaves out.
+    """
+    history, months = study.history(study.city.level)
+    first, rows = month_index(history.index[0]) - int(months.iloc[0]) + 1, []
+    for number in range(
+        (first + SHORTEST_HISTORY + 2) // 3, month_index(study.quarter.months[0]) // 3
+    ):
+        quarter = Quarter(number // 4, number % 4 + 1)
+        figures = prospects.figures(study, list(plan.names), quarter)
+        if (
+            figures.isna().any(axis=None)
+            or set(quarter.months) & set(study.policy.exclude_periods.value)
+            or quarter.months[-1] not in history.index
+        ):
+            continue
+        came_last = last(figures.to_numpy(float), plan, list(figures.index))
+        before = history.index[history.index < quarter.months[0]][-1]
+        for known in [before, *(month for month in quarter.months[:-1] if month in history.index)]:
+            chance = last_probability(
+                figure_draws(study, plan, quarter, known, seed), plan, study.codes
+            )
+            rows += [
+                (str(quarter), known, code, share, bool(hit))
+                for code, share, hit in zip(figures.index, chance, came_last, strict=True)
+            ]
+    return pd.DataFrame(rows, columns=["quarter", "known", "township_code", "probability", "last"])
+
+
+def brier(table: pd.DataFrame) -> pd.DataFrame:
+    """One row per number of months into the quarter that were known: forecasts, Brier score of the warning, of the constant share of places at the end.
+
+    table: of `hindcasts`. The constant is the share of townships that came last, about one in ten.
+    """
+    if table.empty:
+        return pd.DataFrame(columns=["known_months", "forecasts", "warning", "constant"])
+    hit = table["last"].astype(float)
+    start = [Quarter.parse(quarter).months[0] for quarter in table["quarter"]]
+    known = [
+        max(0, month_index(period) - month_index(first) + 1)
+        for period, first in zip(table["known"], start, strict=True)
+    ]
+    squares = pd.DataFrame(
+        {
+            "known_months": known,
+            "warning": (table["probability"] - hit) ** 2,
+            "constant": (hit.mean() - hit) ** 2,
+        }
+    )
+    groups = squares.groupby("known_months")
+    return groups.size().rename("forecasts").to_frame().join(groups.mean()).reset_index()

@@ -1,0 +1,238 @@
+"""The quarter under other assumptions (情景): another fund, other weights, what townships reach in the months that remain, growth points that slip.
+
+A scenario changes what was given or is still open, never what was read. Fund and weights can be written as a policy file that `zx report --policy` takes; what townships may reach is
+an assumption about the future and stands in no policy.
+"""
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import tomlkit
+
+from zx_analysis import paths
+from zx_analysis.city.indicators import at_least, convert
+from zx_analysis.city.policy import Policy
+from zx_analysis.city.policy_parts import Given
+from zx_analysis.city.scheme import Scheme
+from zx_analysis.cleaning.contracts import NAME
+from zx_analysis.programmes import growth_points
+from zx_analysis.quarter import outlooks, programmes, warning
+from zx_analysis.quarter.study import Study, once
+
+SOURCE = "情景假设"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """fund_yuan, floor_yuan, cap_yuan: amounts in yuan as text, '' for none; weights: of the ranking by indicator; growth_pct: by township code, growth of the quarter's
+    remaining months on the same months a year before, on the comparable basis where the city's growth is published; slipped: rows of the growth points' ledger (their index) that bring nothing
+    more in the quarter."""
+
+    fund_yuan: str = ""
+    floor_yuan: str = ""
+    cap_yuan: str = ""
+    weights: dict[str, float] = field(default_factory=dict)
+    growth_pct: dict[str, float] = field(default_factory=dict)
+    slipped: tuple[int, ...] = ()
+
+    @property
+    def amounts(self) -> dict[str, str]:
+        """The amounts by their keys in the policy's fund."""
+        return {
+            "amount_yuan": self.fund_yuan,
+            "floor_yuan": self.floor_yuan,
+            "cap_yuan": self.cap_yuan,
+        }
+
+
+def as_given(study: Study) -> Scenario:
+    """The scenario that changes nothing."""
+    fund, ranking = study.policy.fund, study.policy.ranking
+    amounts = [
+        given.value if fund and (given := getattr(fund, name)) else ""
+        for name in Scenario().amounts
+    ]
+    return Scenario(
+        *amounts,
+        weights={row["name"]: float(row["weight"]) for row in ranking["indicators"]}
+        if ranking
+        else {},
+    )
+
+
+def under(study: Study, scenario: Scenario) -> Study:
+    """The study with the scenario's fund and weights in place of the policy's."""
+    return replace(study, policy=_policy(study.policy, scenario))
+
+
+def _policy(given: Policy, scenario: Scenario) -> Policy:
+    changed = {}
+    if given.fund:
+        changed["fund"] = given.fund.model_copy(
+            update={
+                name: Given(value=value, source=SOURCE) if value else None
+                for name, value in scenario.amounts.items()
+            }
+        )
+    if given.ranking:
+        changed["ranking"] = {
+            **given.ranking,
+            "indicators": [
+                {**row, "weight": scenario.weights[row["name"]]}
+                for row in given.ranking["indicators"]
+            ],
+        }
+    return given.model_copy(update=changed)
+
+
+def quarter_levels(
+    study: Study, scenario: Scenario, seed: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """(draws, townships) of the level's quarter total, and of its year-to-date growth at the quarter's end, %: as forecast, but where the scenario says what a
+    township reaches.
+
+    ValueError where the remaining months were not published apart a year before.
+    """
+    own = outlooks.forecast(study, study.city.level, seed)
+    reached, before = (
+        own.draws.copy(),
+        year_before(study) if scenario.growth_pct else pd.Series(dtype=float),
+    )
+    for code, growth in scenario.growth_pct.items():
+        reached[:, own.units.index(code)] = own.known[code] + before[code] * (1 + growth / 100)
+    sums = outlooks.comparable_to_date(study, study.city.level, study.quarter.months[-1])[own.units]
+    end = sums.reindex([study.quarter.a_year_before.months[-1]]).iloc[0].to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return reached, np.where(
+            end > 0,
+            100 * ((np.asarray(outlooks.year_so_far(sums, study.quarter)) + reached) / end - 1),
+            np.nan,
+        )
+
+
+def year_before(study: Study) -> pd.Series:
+    """By township: what the quarter's remaining months made a year before, in the level's unit; on this year's scope where the growth is published."""
+    history, _ = _history(study)
+    if not (slots := _year_before(study)):
+        raise ValueError(
+            "上年同期的其余月份没有单独公布，不能设定增速。 The remaining months were not published apart a year before."
+        )
+    return history.loc[slots].sum()
+
+
+def _year_before(study: Study) -> list[str]:
+    """The slots of last year that make up the quarter's remaining months; empty where they were not published apart, or not at all."""
+    history, months = _history(study)
+    rest = [
+        f"{study.quarter.year - 1}{month[4:]}"
+        for month in study.quarter.months[study.known_months :]
+    ]
+    slots = [period for period in history.index if period in rest]
+    return slots if months.reindex(slots).sum() == len(rest) else []
+
+
+@once
+def _history(study: Study) -> tuple[pd.DataFrame, pd.Series]:
+    history, months = study.history(study.city.level)
+    restate = outlooks.restatement(study, study.city.level)
+    return (restate(history) if restate else history), months
+
+
+def expected_growth(study: Study, seed: int = 0) -> pd.Series:
+    """By township code: the growth of the remaining months that the forecast's median comes to, %; without townships that made nothing in them a year before, and empty where these months
+    were not published apart then."""
+    if not _year_before(study):
+        return pd.Series(dtype=float)
+    own, before = outlooks.forecast(study, study.city.level, seed), year_before(study)
+    middle = pd.Series(np.median(own.draws, axis=0), own.units) - own.known
+    return (100 * (middle / before.where(before > 0) - 1)).dropna()
+
+
+def waiting_points(study: Study) -> dict[str, int]:
+    """The growth points that are not in production yet, 'name（township）' → row of the ledger; empty without a ledger."""
+    rows = programmes.growth_point_rows(study)
+    if rows is None:
+        return {}
+    waiting = rows[rows["status"].isin(growth_points.WAITING)]
+    return {
+        f"{name}（{study.names.get(code, '')}）": at
+        for at, name, code in zip(
+            waiting.index, waiting[NAME], waiting["township_code"], strict=True
+        )
+    }
+
+
+def probability(
+    study: Study, scenario: Scenario, seed: int = 0
+) -> tuple[float, float | None] | None:
+    """The probability that the level's target is met: of the draws as they are, and with the growth points that do not slip laid on top (None without them).
+
+    None where the policy has no such target.
+    """
+    target = study.policy.quarter_target(study.city.level)
+    if target is None:
+        return None
+    factor = float(convert(Decimal(1), study.city.measure(study.city.level).unit, target.unit))
+    total = factor * quarter_levels(study, scenario, seed)[0].sum(axis=1)
+    more = programmes.growth_point_extra(study, seed, scenario.slipped)
+    with_points = (
+        None
+        if more is None
+        else float(np.mean(at_least(total + factor * more.remaining, target.value)))
+    )
+    return float(np.mean(at_least(total, target.value))), with_points
+
+
+def last_chances(study: Study, scenario: Scenario, drawn: np.ndarray, seed: int = 0) -> pd.Series:
+    """By township code: the chance to come last in an open quarter. drawn: of `early_warning.figure_draws`, whose level and growth the scenario's take the place of where it sets them."""
+    plan, figures = Scheme.of(under(study, scenario).policy.scheme), drawn.copy()
+    levels, growth = quarter_levels(study, scenario, seed)
+    places = [study.codes.index(code) for code in scenario.growth_pct]
+    for name, own in (
+        (study.city.level, levels),
+        (study.city.measure(study.city.level).growth, growth),
+    ):
+        if name in plan.names and places:
+            figures[:, places, plan.names.index(name)] = own[:, places]
+    return pd.Series(warning.last_probability(figures, plan, study.codes), study.codes)
+
+
+def policy_text(scenario: Scenario, source_file: Path) -> str:
+    """The policy file with the scenario's fund and weights, comments and all else as they stand. source_file: the policy it starts from."""
+    document = tomlkit.parse(source_file.read_text(encoding="utf-8"))
+    if "fund" in document:
+        for name, value in scenario.amounts.items():
+            if value == document["fund"].get(name, {}).get("value", ""):
+                continue  # as given: the source stays
+            if name in document["fund"]:
+                del document["fund"][name]
+            if value:
+                given = tomlkit.inline_table()
+                given.update({"value": value, "source": SOURCE})
+                document["fund"][name] = given
+    for row in document.get("ranking", {}).get("indicators", []):
+        if row["weight"] != scenario.weights[row["name"]]:
+            row["weight"] = scenario.weights[row["name"]]
+    return (
+        f"# 情景：奖励资金和排名权重按假设修改，其余照 {source_file.name}。 A scenario: fund and weights as assumed, all else as in {source_file.name}.\n"
+        + tomlkit.dumps(document)
+    )
+
+
+def save(study: Study, scenario: Scenario, name: str) -> str:
+    """Write data/processed/<city>/scenarios/<name>.toml and return the command that reports it. ValueError for a name that is none, or that is taken."""
+    if not name.strip():
+        raise ValueError("请先给情景填一个名称。 Give the scenario a name first.")
+    folder = paths.processed(study.city.slug) / "scenarios"
+    file = folder / f"{paths.safe_name(name, '情景', 'scenario')}.toml"
+    if file.exists():
+        raise ValueError(
+            f"情景“{name}”已经有了，请换个名称。 There is a scenario {name!r} already."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(policy_text(scenario, study.policy_file), encoding="utf-8")
+    until = f" --as-of {study.as_of}" if study.as_of else ""
+    return f"zx report {study.city.slug} {study.quarter}{until} --policy {file.relative_to(paths.root()).as_posix()}"

@@ -1,0 +1,121 @@
+"""A sheet as a grid of texts and values, upright or turned round, and the words of rows that are no township: totals, parts, averages."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from zx_analysis.reading.numbers import numeric
+from zx_analysis.reading.sheets import Sheet
+
+# Rows beside the townships: they add to a published total, or compare with it.
+OUTSIDE = (
+    "市直",
+    "市直企业",
+    "市直属企业",
+    "市属企业",
+    "市直单位",
+    "县直",
+    "县直企业",
+    "区直",
+    "区直企业",
+    "其他",
+    "其它",
+    "其他单位",
+)
+AVERAGES = ("平均", "平均值", "平均数", "全市平均", "全县平均")
+CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
+WHOLE = ("全市", "全县", "全区")
+TOTALS = (
+    "合计",
+    "总计",
+    *WHOLE,
+    *(
+        whole + word
+        for whole in WHOLE
+        for word in (
+            "合计",
+            "总计",
+            "工业",
+            "规上工业",
+            "规模以上工业",
+            "规上工业企业",
+            "规模以上工业企业",
+        )
+    ),
+)
+PART_STARTS = ("其中:", "其中", "#", "占")
+PART_ENDS = ("小计", "合计", "总计")
+
+
+@dataclass
+class Grid:
+    """Texts and values of a sheet, seen upright or turned round; `place` gives the sheet's own (row, column), `around` the words
+    of its titles and its file's name."""
+
+    texts: list[list[str]]
+    values: Callable[[int, int], object]
+    place: Callable[[int, int], tuple[int, int]]
+    around: str = ""
+
+    @property
+    def height(self) -> int:
+        return len(self.texts)
+
+    @property
+    def width(self) -> int:
+        return len(self.texts[0]) if self.texts else 0
+
+    def figure(self, r: int, c: int) -> bool:
+        return numeric(self.values(r, c))
+
+    def total(self, r: int, c: int) -> bool:
+        """Whether a cell names a total: 合计, or 钟祥市 where the titles are about 钟祥市."""
+        text = self.texts[r][c]
+        return text in TOTALS or bool(CITY.fullmatch(text)) and text in self.around
+
+
+def is_part(name: str) -> bool:
+    return (
+        name.startswith(PART_STARTS)
+        or name in OUTSIDE + AVERAGES
+        or (name.endswith(PART_ENDS) and name not in TOTALS)
+    )
+
+
+def is_of(name: str) -> bool:
+    """Whether a row is marked as a part of the one above: '其中:胡集镇', '#胡集镇'."""
+    return name.startswith(PART_STARTS[:3])
+
+
+def without_mark(name: str) -> str:
+    """'其中:胡集镇' → '胡集镇'."""
+    return re.sub(r"^(?:其中:?|#)", "", name)
+
+
+def upright(sheet: Sheet, around: str = "") -> Grid:
+    """The sheet as it is, words filled through merged cells (but not a title merged over the whole width, and no figure)."""
+    width = sheet.width
+    texts = [[sheet.text(r, c) for c in range(width)] for r in range(len(sheet.rows))]
+    for top, left, bottom, right in sheet.merged:
+        if (
+            right - left + 1 >= width
+            or top >= len(texts)
+            or left >= width
+            or numeric(sheet.value(top, left))
+        ):
+            continue
+        for r in range(top, min(bottom, len(texts) - 1) + 1):
+            for c in range(left, min(right, width - 1) + 1):
+                texts[r][c] = texts[top][left]
+    return Grid(texts, sheet.value, lambda r, c: (r, c), around)
+
+
+def turned(grid: Grid, first: int, end: int) -> Grid:
+    """Rows and columns exchanged, of the rows `first` … `end` - 1."""
+    texts = [[grid.texts[r][c] for r in range(first, end)] for c in range(grid.width)]
+    return Grid(
+        texts,
+        lambda r, c: grid.values(c + first, r),
+        lambda r, c: grid.place(c + first, r),
+        grid.around,
+    )

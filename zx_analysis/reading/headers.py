@@ -1,0 +1,314 @@
+"""The words of a header → what a figure counts, when, in which unit.
+
+A header counts only if every word of it is understood: "工业总产值(不含园区)" is not "工业总产值".
+"""
+
+import re
+from dataclasses import dataclass
+
+from zx_analysis.city import periods
+from zx_analysis.city.indicators import UNITS, Indicator, any_of
+from zx_analysis.city.names import tidy
+from zx_analysis.reading.dates import When, take_when
+from zx_analysis.reading.titles import BRACKET_UNIT, CUMULATIVE, GROWTH, MONTHLY, PRIOR
+
+# Said of the column before it: a bare growth rate behind them is still that column's.
+ABOUT = (
+    "环比",
+    "上月",
+    "年度计划",
+    "全年指标",
+    "年度指标",
+    "年指标",
+    "指标数",
+    "计划",
+    "目标",
+    "任务",
+    "进度",
+    "比重",
+    "占比",
+    "占",
+    "位次",
+    "排名",
+    "名次",
+    "排位",
+    "贡献",
+    "拉动",
+    "百分点",
+)
+OTHER = (
+    *ABOUT,
+    "增加额",
+    "增减额",
+    "增长额",
+    "增量",
+    "增加",
+    "净增",
+    "差",
+    "预计",
+    "预测",
+    "人均",
+    "均",
+    "率",
+    "指数",
+    "价格指数",
+    "倍",
+)
+# "完成" with one of these, or in per cent, is a share of a plan; alone it means what was achieved.
+OF_PLAN = re.compile(r"计划|目标|任务|进度|率|比|%")
+NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}(?:、|\.(?!\d)))"
+)
+PLAN = re.compile(r"(?:全年|年度|年初|本年)(?:指标|目标|任务|计划)")
+# Said of a difference in money as well as of a rate.
+AMBIGUOUS_GROWTH = (
+    "增减",
+    "同比增减",
+    "比上年同期",
+    "比去年同期",
+    "较上年同期",
+    "较去年同期",
+    "较去年同期增减",
+    "较上年同期增减",
+    "比去年同期增减",
+    "比上年同期增减",
+)
+FILLERS = (
+    "绝对量",
+    "绝对额",
+    "绝对值",
+    "绝对数",
+    "总量",
+    "数值",
+    "指标名称",
+    "指标",
+    "数据",
+    "实际数",
+    "完成数",
+    "实绩",
+    "实际",
+    "完成额",
+    "完成",
+    "本期数",
+    "本期",
+    "当期数",
+    "当期",
+    "实现",
+    "现行价格",
+    "当年价格",
+    "现价",
+    "当年价",
+    "值",
+)
+ROOFS = (
+    "主要指标",
+    "主要经济指标",
+    "经济指标",
+    "主要工业指标",
+    "工业指标",
+    "工业主要指标",
+    "规模以上工业",
+    "规上工业",
+    "规上",
+    "工业",
+    "工业经济",
+    "工业经济指标",
+)
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+TRANSLATION = re.compile(r"[A-Za-z][A-Za-z .,&'/-]+")  # an English header below the Chinese one
+BARE_UNIT = re.compile(
+    rf"(?:(?:计量)?单位:)?({any_of(unit for unit in UNITS if len(unit) > 1 or unit == '%')})"
+)  # 个, 家, 户, 度 and 元 are parts of other words
+MARKS = re.compile(r"[%±:,;、/_\-—()\[\].+#*|\"'“”<>①-⑳¹²³⁰⁴-⁹]+")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the words over (and beside) a figure say.
+
+    wording: the indicator's, '' where none. measure: '' (the figure itself), 'growth', 'prior' (a year ago), 'other' (plans,
+    ranks, shares …: not for the panel). about: whether an 'other' speaks of the column before it (its rank, its plan). amount: whether a
+    growth may be an amount as well as a rate. basis: 'month', 'cumulative' or ''. units: all that are named. rest: what was not
+    understood. text: as printed.
+    """
+
+    wording: str
+    measure: str
+    basis: str
+    units: tuple[str, ...]
+    when: When
+    rest: str
+    text: str
+    about: bool = False
+    amount: bool = False
+
+    @property
+    def unit(self) -> str:
+        return self.units[-1] if self.units else ""
+
+
+def heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
+    """Header cells from top to bottom ('工业总产值(万元)', '本月') → Heading. wordings: all that indicators go by, longest first."""
+    head = _heading(parts, wordings)
+    # "规模以上工业" over "总产值" is part of the name; over "工业总产值" it is a mere roof.
+    fewer = [part for part in parts if tidy(part) not in ROOFS] if head.rest else parts
+    return _heading(fewer, wordings) if len(fewer) < len(parts) else head
+
+
+def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
+    chinese = any(CHINESE.search(part) for part in parts)
+    whole = list(
+        dict.fromkeys(
+            NUMBERING.sub("", tidy(part))
+            for part in parts
+            if part and not (chinese and TRANSLATION.fullmatch(part))
+        )
+    )
+    text = "".join(whole)
+    at, rest = take_when(text)
+    units = tuple(
+        dict.fromkeys("%" if "%" in unit else unit for unit in BRACKET_UNIT.findall(rest))
+    )
+    rest = BRACKET_UNIT.sub("", rest)
+    wording = next((word for word in wordings if word in rest), "")
+    rest = rest.replace(wording, " ") if wording else rest
+    if _first(wording, GROWTH):
+        rest = rest.replace("规模以上", "").replace(
+            "规上", ""
+        )  # "规上工业总产值增速": 工业总产值增速 is found in it first
+    value_added, rest = (
+        ("增加值", rest.replace("增加值", "")) if "增加值" in rest else ("", rest)
+    )  # an indicator of its own, not an increase
+    bare = tuple(dict.fromkeys(BARE_UNIT.findall(rest)))
+    rest = BARE_UNIT.sub(" ", rest)
+    # What plans, ranks and shares count is no figure of the panel, whatever else the header says.
+    other, rest = _take(rest, OTHER) if not _first(rest, GROWTH) else ("", rest)
+    if plan := PLAN.search(text):
+        other = other or plan[0]
+    growth, rest = _take(rest, GROWTH)
+    while growth and _first(rest, GROWTH):
+        rest = _take(rest, GROWTH)[1]  # 同比增减 over 增幅(%)
+    growth = (
+        growth
+        or _first(wording, GROWTH)
+        or ("±" if "±" in text or "+-%" in text or "+/-%" in text else "")
+    )
+    units += tuple(u for u in bare if u not in units)
+    if (
+        growth
+        and (own := [part for part in whole if growth in part])
+        and (said := BARE_UNIT.findall(own[-1]))
+    ):
+        other = other or ("" if "%" in said else growth)  # "同比增减(万元)" is an amount
+    elif growth and re.search("绝对|额", rest):
+        other = other or growth
+    elif growth and growth not in AMBIGUOUS_GROWTH:
+        units = tuple(
+            unit for unit in units if unit == "%"
+        )  # the unit over the group is the level's
+    if "完成" in rest and not growth and OF_PLAN.search(text):
+        other = other or "完成"
+    prior, rest = _take(rest, PRIOR) if not growth else ("", rest)
+    cumulative, rest = _take(rest, CUMULATIVE)
+    if cumulative:
+        rest = re.sub(
+            "季度?", "", rest
+        )  # 频度 季: a year to date is one whatever the rhythm of its publication
+    month, rest = _take(rest, MONTHLY)
+    if not other:
+        other, rest = _take(rest, OTHER)
+    for word in FILLERS:
+        rest = rest.replace(word, "")
+    measure = "other" if other else "growth" if growth else "prior" if prior else ""
+    basis = "cumulative" if cumulative else "month" if month else ""
+    rest = (
+        MARKS.sub("", rest).replace(" ", "").replace("本年", "").replace("今年", "") + value_added
+    )
+    rest += "…" if at.odd and not rest else ""
+    return Heading(
+        wording,
+        measure,
+        basis,
+        units,
+        at,
+        rest,
+        text,
+        other in ABOUT or bool(growth or PLAN.search(text)),
+        growth in AMBIGUOUS_GROWTH and "%" not in units,
+    )
+
+
+def _first(text: str, words) -> str:
+    """The first of `words` found in `text`, '' for none."""
+    return next((word for word in words if word in text), "")
+
+
+def _take(text: str, words) -> tuple[str, str]:
+    """The first of `words` found in `text`, and the text without it."""
+    word = _first(text, words)
+    return word, text.replace(word, "") if word else text
+
+
+def all_wordings(indicators: tuple[Indicator, ...]) -> tuple[str, ...]:
+    """Every wording of every indicator, longest first."""
+    return tuple(
+        sorted(
+            {tidy(word) for i in indicators for word in i.wordings},
+            key=lambda word: (-len(word), word),
+        )
+    )
+
+
+def match(head: Heading, inherited: str, indicators: tuple[Indicator, ...]) -> Indicator | None:
+    """The indicator a heading names; `inherited` is the wording of the group or title it stands under, '' for none."""
+    if head.rest or head.measure in ("other", "prior"):
+        return None
+    wording = head.wording or inherited
+    found = next((i for i in indicators if wording and wording in map(tidy, i.wordings)), None)
+    if found is None:
+        return None
+    if found.kind == "growth":
+        # '规上工业增加值' is the level unless growth or per cent is said of it.
+        said = head.measure == "growth" or _first(wording, GROWTH) or "%" in head.units
+        return found if said else None
+    if head.measure == "growth":
+        return next((i for i in indicators if i.name == found.growth), None)
+    return found
+
+
+def family(wording: str, indicators: tuple[Indicator, ...]) -> str:
+    """The level that a wording names or whose growth it names; '' where it names nothing."""
+    found = next((i for i in indicators if wording and wording in map(tidy, i.wordings)), None)
+    if found is None:
+        return ""
+    return next((i.name for i in indicators if i.growth == found.name), found.name)
+
+
+def interval(
+    head: Heading, context: When, context_basis: str, kind: str, left: tuple[str, int] | None
+) -> tuple[str, int] | None:
+    """(period, months) of a column: its own words, then those of the title; a bare growth rate follows the column left of it.
+
+    context_basis: 'month' or 'cumulative' where the title says so for the whole table, '' where the columns speak for themselves.
+    """
+    at = head.when.over(context)
+    period = at.period()
+    if period is None:
+        return (
+            left
+            if head.measure == "growth" and head.when.month is None and not head.basis
+            else None
+        )
+    to_date = periods.year_to_date(period)
+    if head.basis == "month":
+        return period, 1
+    if head.basis == "cumulative":
+        return period, to_date
+    if head.measure == "growth" and head.when.month is None and left is not None:
+        return left
+    if context_basis and (head.when.months or 1) == 1:
+        return period, 1 if context_basis == "month" else to_date
+    # A rate for "March" with no figure beside it may be the month's or the year's to date.
+    if kind == "growth" and head.when.month is None and at.months == 1:
+        return None
+    return (period, at.months) if at.months else None

@@ -1,0 +1,382 @@
+"""The words of a table: header texts over each column, columns of words beside the names, and what both say of the figures."""
+
+import re
+from dataclasses import dataclass
+
+from zx_analysis.city.indicators import UNITS, Indicator, same_dimension
+from zx_analysis.city.names import tidy
+from zx_analysis.city.register import Register
+from zx_analysis.reading import headers, titles
+from zx_analysis.reading.dates import BARE_YEAR, as_period, when_cell
+from zx_analysis.reading.layout import IGNORED_HEADS, LABEL_HEADS, Table, is_name_head
+from zx_analysis.reading.numbers import numeric
+from zx_analysis.reading.observations import Reading
+from zx_analysis.reading.sheets import address
+from zx_analysis.reading.titles import Context
+
+MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
+SERIAL = re.compile(
+    r"(3[6-9]|4\d|5[0-4])\d{3}"
+)  # days since 1900 of the years 2000 to 2050: a date that lost its format
+# A table that is finer than townships: its figures are parts of theirs.
+FINER_HEADS = re.compile(r"企业|公司|项目名称|产品|行业|村|集团|法人")
+FINER_CELLS = re.compile(r"公司|集团|厂$|合作社")
+# A row of which these words are said does not hold what was achieved.
+PLANNED = re.compile(r".{0,4}(?:计划|目标|任务|预计|预测|估计|上年|去年|同期)(?:数|值|完成数?)?")
+ALARMING = re.compile(
+    r"\d|月|同期|修正|修改|应为|代替|沿用|上期|未上?报|缺报|单位|[亿千]元|万元|元计|预计|估|暂|含|剔除|更正|有误|错|待|核实|同口径|调整"
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What reading goes by: the register, the indicators with their wordings, declared units, the file's name without its suffix."""
+
+    register: Register
+    indicators: tuple[Indicator, ...]
+    wordings: tuple[str, ...]
+    default_unit: dict[str, str]
+    file_stem: str
+
+    def header_like(self, text: str) -> bool:
+        """Whether every word of a text belongs to a header."""
+        head = headers.heading([as_period(text)], self.wordings)
+        return (
+            bool(text)
+            and not head.rest
+            and bool(head.wording or head.measure or head.basis or head.units or head.when.month)
+        )
+
+    def family(self, wording: str) -> str:
+        return headers.family(wording, self.indicators)
+
+
+def heads(table: Table, family, bare) -> tuple[dict[int, list[str]], int | None]:
+    """The header texts over each column, from top to bottom; a group's name is written over all its columns.
+
+    In print a group's name often stands in its first cell only: a blank cell right of it, under the same parent and over a
+    sub-header of its own, belongs to it. family: of an indicator's wording within a text, '' for none; bare: whether a text is a mere
+    month, basis or growth. Also the first column of which nobody can tell the group: a bare sub-header left of the first name.
+    """
+    grid, rows = table.grid, table.head
+    found: dict[int, list[str]] = {c: [] for c in table.columns}
+    months = any(
+        "月" in grid.texts[r][c] and is_name_head(grid.texts[r][c])
+        for r in rows
+        for c in table.names
+    )
+    lost = None
+    for i, r in enumerate(rows):
+        start = orphan = None
+        for c in table.columns:
+            text = _text(grid, r, c)
+            below = [_text(grid, low, c) for low in rows[i + 1 :]]
+            if text:
+                # A merged cell says itself how far it reaches; one without sub-headers is no group.
+                alone = grid.values(r, c) not in ("", None)
+                start = (
+                    c
+                    if alone and c not in table.names and any(low and low != text for low in below)
+                    else None
+                )
+                lost = orphan if start is not None and orphan is not None and lost is None else lost
+            elif start is not None and any(below) and found[start][:i] == found[c][:i]:
+                own = {family(low) for low in below if low} - {""}
+                group = family(found[start][i])
+                text = "" if group and own - {group} else found[start][i]
+            elif (
+                start is None
+                and orphan is None
+                and c not in table.names
+                and any(below)
+                and all(bare(low) for low in below if low)
+            ):
+                orphan = c
+            found[c].append(f"{text}月" if months and MONTH_NUMBER.fullmatch(text) else text)
+    return found, lost
+
+
+def _text(grid, r: int, c: int) -> str:
+    """A cell as a part of a heading: a bare unit in brackets, a bare year as such, a date as its month."""
+    value = grid.values(r, c)
+    text = as_period(value) if value not in ("", None) else as_period(grid.texts[r][c])
+    return f"({text})" if text in UNITS else f"{text}年" if BARE_YEAR.fullmatch(text) else text
+
+
+def _is_period(text: str) -> bool:
+    """Whether a cell holds a year and month, however it is written."""
+    try:
+        return when_cell(text).period() is not None
+    except ValueError:
+        return False
+
+
+class Labels:
+    """The words of one table. `heads`: header texts over each column; `kinds`: columns of words beside the names, 'label' where they are
+    part of each figure's heading, 'ignored' where they say nothing; `figures`: columns of figures; `finer`: whether the rows are
+    parts of townships."""
+
+    def __init__(self, table: Table, context: Context, rules: Rules, reading: Reading, find):
+        self.table, self.context, self.rules, self.reading, self.find = (
+            table,
+            context,
+            rules,
+            reading,
+            find,
+        )
+        self.grid = table.grid
+        self.heads, lost = heads(table, self._family_in, self._bare)
+        if lost is not None:
+            reading.refuse(
+                self._address(table.head[0], lost),
+                "空白的上层表头",
+                "写明每一列属于哪个指标的表头",
+                "请把上层表头合并到它管的各列，或写在第一列。",
+                "an upper header that does not begin here: nobody can tell which columns it covers. Merge it over its columns.",
+            )
+        self.finer = False
+        self.kinds = self._kinds()
+        self.figures = [
+            c
+            for c in table.columns
+            if c not in table.names and c not in self.kinds and self._holds(c)
+        ]
+        for r in table.head:
+            for c in table.columns:
+                self.period_text(r, c)
+
+    def _bare(self, text: str) -> bool:
+        """Whether a text says no more than a month, a basis or growth."""
+        head = headers.heading([text], self.rules.wordings)
+        return (
+            not head.wording
+            and not head.rest
+            and bool(head.measure or head.basis or head.when.month)
+        )
+
+    def _family_in(self, text: str) -> str:
+        """The level that a header names or whose growth it names, '' for none."""
+        return self.rules.family(headers.heading([text], self.rules.wordings).wording)
+
+    def _holds(self, c: int) -> bool:
+        """Whether a column holds anything a figure could be: a cell that is neither empty nor a mere header."""
+        return any(tidy(self.grid.texts[r][c]) for r in self.table.rows)
+
+    def head_text(self, c: int) -> str:
+        """The words over a column as one text, each once."""
+        return tidy("".join(dict.fromkeys(self.heads[c])))
+
+    def _kinds(self) -> dict[int, str]:
+        """The columns of words beside the names and what each is for; whatever is doubtful in them is said on the way."""
+        kinds = {}
+        for c in self.table.columns:
+            if c in self.table.names:
+                continue
+            head = self.head_text(c).lower()
+            cells = {r: text for r in self.table.rows if (text := self.grid.texts[r][c])}
+            texts = set(cells.values())  # a long table says the same thousands of times
+            words = texts and not any(map(numeric, texts))
+            if head in IGNORED_HEADS:
+                kinds[c] = "ignored"
+                self._remarks(c, cells)
+            elif (
+                head in LABEL_HEADS
+                or head == "单位"
+                or words
+                and all(map(self._says, texts))
+                or texts
+                and all(map(_is_period, texts))
+            ):
+                kinds[c] = "label"
+            elif words and not self.rules.header_like(head):
+                kinds[c] = "ignored"
+                self._words(c, head, cells)
+        return kinds
+
+    def _says(self, text: str) -> bool:
+        """Whether a cell names an indicator, a month, a basis or a unit ('增长' alone is a remark)."""
+        head = headers.heading([as_period(text)], self.rules.wordings)
+        return not head.rest and bool(head.wording or head.basis or head.units or head.when.month)
+
+    def _remarks(self, c: int, cells: dict[int, str]) -> None:
+        """What a column of remarks says against the figures of its rows."""
+        for r, text in cells.items():
+            self.check_units(
+                r, c, text, "请查明这一行的单位，换算后填写。", "Convert the row's figures."
+            )
+            if (
+                numeric(text)
+                and self.reading.sheet == "csv"
+                and c > self.table.names[-1]
+                and self.head_text(c) in ("备注", "说明")
+            ):
+                self.reading.refuse(
+                    self._address(r, c),
+                    text,
+                    "文字说明",
+                    "备注里是数字，可能多了一个逗号（如没有加引号的千分位），数字错位，请核对。",
+                    "a figure among the remarks of a csv: one comma too many (a thousands separator?) may have moved the figures. Check the line.",
+                )
+            elif ALARMING.search(text):
+                self.reading.say(
+                    "warn",
+                    self._address(r, c),
+                    "remark",
+                    f"备注写着“{text}”，数字照样读取，请核对",
+                    f"the remark says {text!r}; the figures were read as they are",
+                    read=text,
+                )
+
+    def check_units(self, r: int, c: int, text: str, remedy: str, english: str) -> None:
+        """A note or remark that says another unit than headers and titles is refused."""
+        said = titles.units_of_note(text)
+        units = (
+            {
+                unit
+                for cells in self.heads.values()
+                for unit in headers.heading(cells, self.rules.wordings).units
+            }
+            | set(self.context.units)
+            if said
+            else set()
+        )
+        for unit in said:
+            if unit not in units and any(same_dimension(unit, other) for other in units):
+                self.reading.refuse(
+                    self._address(r, c),
+                    text,
+                    f"与表头一致的单位（{'、'.join(sorted(units))}）",
+                    remedy,
+                    f"it says {unit}, the table {', '.join(sorted(units))}. {english}",
+                )
+
+    def _words(self, c: int, head: str, cells: dict[int, str]) -> None:
+        """A column of words that are neither names nor part of a heading."""
+        firms = [text for text in cells.values() if FINER_CELLS.search(text)]
+        if FINER_HEADS.search(head) or len(firms) * 2 > len(cells):
+            self.finer = True
+            self.reading.say(
+                "warn",
+                self._address(next(iter(cells)), c),
+                "finer_rows",
+                f"有一列“{head or firms[0]}”，这张表不是按乡镇汇总的，未读取",
+                f"a column {head or firms[0]!r}: the rows are finer than townships; the table was not read",
+                read=head or firms[0],
+            )
+            return
+        for r, text in cells.items():
+            if PLANNED.fullmatch(text):
+                self.reading.refuse(
+                    self._address(r, c),
+                    text,
+                    "实际完成数",
+                    "请删去不是实际数的行，或另存为单独的文件。",
+                    f"the row is said to hold {text!r}, not what was achieved. Take it away.",
+                )
+            own = {code for k in self.table.names for code in self.find(self.grid.texts[r][k])}
+            if (others := set(self.find(text))) and not others <= own:
+                self.reading.refuse(
+                    self._address(r, c),
+                    text,
+                    "一行只有一个乡镇",
+                    "右边若是另一张表，请给它写上表头“乡镇”，或另存为单独的工作表。",
+                    f"a second township {text!r} in one row. If another table stands there, give it the header 乡镇 or a sheet of its own.",
+                )
+        self.unread(c)
+
+    def period_text(self, r: int, c: int) -> str:
+        """The text of a cell as a part of a heading; a date is written as its month, one that could be two is refused."""
+        value, text = self.grid.values(r, c), self.grid.texts[r][c]
+        try:
+            when_cell(value)
+        except ValueError as error:
+            zh, en = str(error).split("；")
+            self.reading.refuse(
+                self._address(r, c),
+                text,
+                "能看懂的年月",
+                f"{zh}，请写成 2022年3月 这样。",
+                f"{en}: write it like 2022-03.",
+            )
+        if (
+            r in self.table.head
+            and c not in self.table.names
+            and numeric(value)
+            and SERIAL.fullmatch(text)
+        ):
+            self.reading.refuse(
+                self._address(r, c),
+                text,
+                "能看懂的年月",
+                "可能是日期的序号，请把单元格设为日期格式，或写成 2022年3月 这样。",
+                f"{text} may be the number of a date: give the cell a date format, or write it like 2022-03.",
+            )
+        return _text(self.grid, r, c)
+
+    def row_parts(self, r: int) -> tuple[str, ...] | None:
+        """What the label columns say of a row's figures; None where one of them is blank and others are not."""
+        parts = []
+        for c, kind in self.kinds.items():
+            if kind != "label":
+                continue
+            if not self.grid.texts[r][c]:
+                if any(self.grid.texts[other][c] for other in self.table.rows):
+                    return None
+                continue
+            head, text = self.head_text(c), self.period_text(r, c)
+            if head == "频度" and text in ("月", "月度", "每月"):
+                continue
+            if head in ("年份", "年度", "年", "月份", "月") and text.isdigit():
+                text += "年" if head.startswith("年") else "月"
+            parts.append(text)
+        return tuple(parts)
+
+    def unread(self, c: int, text: str = "", parts: tuple[str, ...] = (), row: int = 0) -> None:
+        """Say that a column (or, where the words stand beside the rows, such a row) is not read."""
+        text = text or "".join(dict.fromkeys(self.heads[c]))
+        if parts:
+            words = [
+                (k, self.grid.texts[row][k])
+                for k, kind in self.kinds.items()
+                if kind == "label" and self.grid.texts[row][k]
+            ]
+            said = "、".join(text for _, text in words)
+            if self.grid.figure(row, c) and not any(
+                f["read"] == said for f in self.reading.findings
+            ):
+                self.reading.say(
+                    "warn",
+                    self._address(row, words[0][0]),
+                    "unread_column",
+                    f"“{said}”不是已知指标，未读取",
+                    f"{said} is no known indicator; not read",
+                    read=said,
+                    expected="indicator",
+                )
+        elif any(self.grid.texts[r][c] for r in self.table.rows):
+            self.reading.say(
+                "warn",
+                self.top(c),
+                "unread_column",
+                f"列“{text}”不是已知指标，未读取",
+                f"column {text!r} is no known indicator; not read",
+                read=text,
+                expected="indicator",
+            )
+
+    def top(self, c: int) -> str:
+        """The address of a column's first header cell, or of its first cell."""
+        return self._address(
+            self.table.head[0] if self.table.head else next(iter(self.table.rows)), c
+        )
+
+    def title(self) -> str:
+        """The address of the title above the table, or of its first cell."""
+        table = self.table
+        rows = [*table.title_rows, *table.head, *table.rows]
+        return next(
+            self._address(r, c) for r in rows for c in table.columns if self.grid.texts[r][c]
+        )
+
+    def _address(self, r: int, c: int) -> str:
+        return address(*self.grid.place(r, c))

@@ -1,0 +1,451 @@
+"""Where the tables of a sheet lie: orientation, titles, header rows, label columns, body rows, what stands below.
+
+A sheet may hold several tables, below or beside one another, with townships down or across. A table with townships
+across is turned round, so that one way of reading serves all.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from zx_analysis.reading.dates import when
+from zx_analysis.reading.grids import AVERAGES, Grid, is_part, turned, upright
+from zx_analysis.reading.numbers import MISSING
+from zx_analysis.reading.sheets import NOTE_STARTS, Sheet
+from zx_analysis.reading.titles import UNIT_LINE, units_in
+
+NAME_HEADS = {
+    "单位",
+    "乡镇",
+    "乡镇(街道)",
+    "乡镇街道",
+    "乡镇(办)",
+    "乡镇办",
+    "镇街",
+    "镇(街道)",
+    "地区",
+    "地区名称",
+    "单位名称",
+    "乡镇名称",
+    "名称",
+    "区域",
+    "填报单位",
+    "县市区",
+    "街道",
+    "所属乡镇",
+    "各乡镇",
+    "项目",
+}
+# A cell cut by a diagonal line names both: 乡镇\月份.
+DIAGONAL = re.compile(r"[\\/|]")
+LABEL_HEADS = {
+    "指标",
+    "指标名称",
+    "项目",
+    "项目名称",
+    "月份",
+    "时间",
+    "期别",
+    "年月",
+    "日期",
+    "报告期",
+    "所属期",
+    "税款所属期",
+    "统计期",
+    "数据期",
+    "统计月份",
+    "报告月份",
+    "会计期间",
+    "统计时间",
+    "年份",
+    "年度",
+    "年",
+    "月",
+    "计量单位",
+    "频度",
+}
+IGNORED_HEADS = {
+    "序号",
+    "编号",
+    "序",
+    "行次",
+    "栏次",
+    "代码",
+    "区划代码",
+    "行政区划代码",
+    "备注",
+    "说明",
+    "no",
+    "no.",
+    "id",
+}
+COLUMN_NUMBERS = {"甲", "乙", "丙", "丁", "栏次", "A"}
+COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
+FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
+DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
+
+
+@dataclass
+class Table:
+    """One table. names: columns of township names; columns: all of the table; titles: lines above it; outer: those of the first
+    table in the sheet, where it is another; head: header rows; rows: of the body with their kind ('unit', 'total', 'part',
+    'average', 'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body with figures but no name."""
+
+    grid: Grid
+    names: list[int]
+    columns: range
+    titles: list[str]
+    outer: list[str]
+    title_rows: list[int]
+    head: list[int]
+    rows: dict[int, str] = field(default_factory=dict)
+    notes: list[int] = field(default_factory=list)
+    below: list[int] = field(default_factory=list)
+
+
+def is_name_head(text: str) -> bool:
+    """Whether a cell is the header of the names: 乡镇, or 乡镇\\月份 in a cell cut by a diagonal line."""
+    pieces = DIAGONAL.split(text)
+    return (
+        text in NAME_HEADS
+        or len(pieces) == 2
+        and any(p in NAME_HEADS for p in pieces)
+        and all(p in NAME_HEADS | LABEL_HEADS for p in pieces)
+    )
+
+
+def tables(
+    sheet: Sheet,
+    find: Callable[[str], list[str]],
+    header_like: Callable[[str], bool],
+    around: str = "",
+) -> list[Table]:
+    """Every table of a sheet.
+
+    find: codes a text names; header_like: whether a text reads as a header cell; around: the words of the titles and of the file's name.
+    """
+    grid = upright(sheet, around)
+    known = _known(grid, find)
+    down = max((sum(row[c] for row in known) for c in range(grid.width)), default=0)
+    across = max((sum(row) for row in known), default=0)
+    if not down and not across:
+        return []
+    if across > down:
+        return _across(grid, known, find, header_like)
+    return _down(grid, known, header_like, [])
+
+
+def _known(grid: Grid, find) -> list[list[bool]]:
+    """Which cells name a township."""
+    return [[bool(text) and bool(find(text)) for text in row] for row in grid.texts]
+
+
+def _across(grid: Grid, known, find, header_like) -> list[Table]:
+    """Tables with townships across, one below the other: each from the lines above its row of names to those above the next."""
+    most = max(sum(row) for row in known)
+    heads = [
+        r
+        for r in range(grid.height)
+        if sum(known[r]) * 2 >= most and sum(known[r]) >= 2 or sum(known[r]) == most
+    ]
+    starts = []
+    for number, head in enumerate(heads):
+        first = head
+        while (
+            first > 0
+            and sum(bool(text) for text in set(grid.texts[first - 1])) >= 3
+            and not any(grid.figure(first - 1, c) for c in range(grid.width))
+        ):
+            first -= 1
+        lines = first
+        if number:
+            while lines > heads[number - 1] + 1 and not any(
+                grid.figure(lines - 1, c) for c in range(grid.width)
+            ):
+                lines -= 1
+        starts.append((0 if not number else lines, first))
+    found: list[Table] = []
+    for (lines, first), end in zip(
+        starts, [*(lines for lines, _ in starts[1:]), grid.height], strict=True
+    ):
+        above = [line for row in grid.texts[lines:first] if (line := joined(row))]
+        own = turned(grid, first, end)
+        more = _down(own, _known(own, find), header_like, above)
+        for table in more if found else []:
+            table.outer = found[0].titles
+        found += more
+    return found
+
+
+def joined(row: list[str]) -> str:
+    """The words of a row as one line; a date broken into several cells becomes whole."""
+    line, last = "", ""
+    for text in row:
+        if text and text != last:
+            line += text if line[-1:].isdigit() or text[:1] in "年月" else f" {text}"
+        last = text or last
+    return line.strip()
+
+
+def _down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
+    """Tables with townships down, beside and below one another. above: lines that stand over all of them."""
+    found = []
+    groups = _name_columns(grid, known)
+    for number, names in enumerate(groups):
+        left = 0 if number == 0 else names[0]
+        right = groups[number + 1][0] if number + 1 < len(groups) else grid.width
+        found += _stacked(
+            grid,
+            known,
+            header_like,
+            names,
+            range(left, right),
+            above,
+            found[0].titles if found else [],
+        )
+    return found
+
+
+def _name_columns(grid: Grid, known) -> list[list[int]]:
+    """Columns of township names, neighbours without figures between them as one group."""
+    counts = [sum(row[c] for row in known) for c in range(grid.width)]
+    most = max(counts)
+    groups: list[list[int]] = []
+    for c in range(grid.width):
+        # A remark that happens to be a township's name makes no column of names.
+        named = sum(
+            known[r][c] or grid.total(r, c) or is_part(row[c]) for r, row in enumerate(grid.texts)
+        )
+        filled = sum(bool(row[c]) for r, row in enumerate(grid.texts) if any(known[r]))
+        own_head = any(is_name_head(row[c]) for row in grid.texts)
+        if not counts[c] or counts[c] * 2 < most and not own_head or named * 2 < filled:
+            continue
+        if groups and not any(
+            grid.figure(r, between)
+            for between in range(groups[-1][-1] + 1, c)
+            for r in range(grid.height)
+            if known[r][c]
+        ):
+            groups[-1].append(c)
+        else:
+            groups.append([c])
+    return groups
+
+
+def _stacked(
+    grid: Grid,
+    known,
+    header_like,
+    names: list[int],
+    columns: range,
+    above: list[str],
+    outer: list[str],
+) -> list[Table]:
+    """The tables of one stack: a row that reads as a header, after a body, begins the next."""
+    found: list[Table] = []
+    start, r = 0, 0
+    while r < grid.height:
+        if not _named(grid, known, r, names):
+            r += 1
+            continue
+        first = last = r
+        # A row of figures under a name nobody knows is no header: it belongs to the body, where it is refused.
+        while first > start and _stranger(grid, header_like, first - 1, columns, names):
+            first -= 1
+        while r < grid.height and (
+            _named(grid, known, r, names) or not _begins(grid, header_like, r, columns)
+        ):
+            last = r if _named(grid, known, r, names) else last
+            r += 1
+        head, title_rows = _head(grid, header_like, start, first, columns, names)
+        if found:
+            # Lines of words under a table are the titles of the one that follows.
+            title_rows += [note for note in found[-1].notes if note >= start]
+            found[-1].notes = [note for note in found[-1].notes if note < start]
+        titles = [joined([grid.texts[t][c] for c in columns]) for t in sorted(set(title_rows))]
+        table = Table(
+            grid,
+            names,
+            columns,
+            titles if found else above + titles,
+            found[0].titles if found else outer,
+            sorted(set(title_rows)),
+            head,
+        )
+        _sort_rows(grid, known, table, range(first, r), last)
+        found.append(table)
+        start = last + 1
+    return found
+
+
+def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
+    """Whether a row bears the name of a unit, a total or a part."""
+    return any(known[r][c] or grid.total(r, c) or is_part(grid.texts[r][c]) for c in names)
+
+
+def _begins(grid: Grid, header_like, r: int, columns: range) -> bool:
+    """Whether a row after a body begins another table: a header, or a line that speaks of another unit or period."""
+    texts = {grid.texts[r][c] for c in columns if grid.texts[r][c]}
+    if not texts or any(grid.figure(r, c) for c in columns if grid.texts[r][c]):
+        return False
+    line = joined([grid.texts[r][c] for c in columns])
+    if line.startswith(NOTE_STARTS):
+        return False
+    return (
+        _header_row(grid, header_like, r, columns)
+        or all(map(header_like, texts))
+        or bool(units_in(line))
+        or when(line).month is not None
+    )
+
+
+def _header_row(grid: Grid, header_like, r: int, columns: range) -> bool:
+    """Whether a row is a header: half of its words at least, two of them, and no figure."""
+    texts = {grid.texts[r][c] for c in columns if grid.texts[r][c]}
+    heads = sum(_head_word(text, header_like) for text in texts)
+    return (
+        heads >= 2
+        and heads * 2 >= len(texts)
+        and not any(grid.figure(r, c) for c in columns if grid.texts[r][c])
+    )
+
+
+def _head(
+    grid: Grid, header_like, start: int, body: int, columns: range, names: list[int]
+) -> tuple[list[int], list[int]]:
+    """Header rows directly above the body, and the rows above them that hold titles."""
+    first = body
+    while first > start + 1 and not any(grid.texts[first - 1][c] for c in columns):
+        first -= 1  # an empty row between header and body
+    while first > start and _header_like(grid, header_like, first - 1, columns, names):
+        first -= 1
+    while (
+        first < body
+        and not any(
+            _head_word(grid.texts[first][c], header_like) for c in columns if c not in names
+        )
+        and not any(is_name_head(grid.texts[first][c]) for c in names)
+    ):
+        first += 1
+    if (
+        first == body
+        and body > start
+        and any(header_like(grid.texts[body - 1][c]) for c in columns if c not in names)
+    ):
+        first = body - 1  # one column of figures under a single header cell
+    return [r for r in range(first, body) if not _numbers(grid, r, columns)], [
+        r for r in range(start, first) if any(grid.texts[r][c] for c in columns)
+    ]
+
+
+def _header_like(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
+    """Whether a row above the body may be a header: several words, or one again and again, but no date in pieces and no line of a form."""
+    several = len(_words(grid, r, columns)) >= 2 or _one_word(grid, header_like, r, columns, names)
+    return several and not _date(grid, r, columns) and not _form(grid, r, columns)
+
+
+def _numbers(grid: Grid, r: int, columns: range) -> bool:
+    """Whether a row numbers the columns: 甲 | 乙 | 1 | 2 | 3=2/1."""
+    texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
+    return bool(COLUMN_NUMBERS & set(texts)) and all(
+        text in COLUMN_NUMBERS or COLUMN_NUMBER.fullmatch(text) for text in texts
+    )
+
+
+def _form(grid: Grid, r: int, columns: range) -> bool:
+    """Whether a row is a line of a form: 填报单位 | 2022年1-3月 | 单位:万元."""
+    texts = {grid.texts[r][c] for c in columns} - {""}
+    return (
+        any(
+            FORM.match(text) or text.startswith(NOTE_STARTS) and text not in NAME_HEADS
+            for text in texts
+        )
+        or "填报单位" in texts
+        and any(when(text).month or UNIT_LINE.search(text) for text in texts)
+    )
+
+
+def _date(grid: Grid, r: int, columns: range) -> bool:
+    """Whether a row holds nothing but a date broken into cells: 2022 | 年 | 3 | 月."""
+    texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
+    return "年" in texts and all(map(DATE_PIECE.fullmatch, texts))
+
+
+def _one_word(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
+    """Whether a row repeats one header word, cell by cell (a title merged over some columns stands in one cell only)."""
+    cells = [
+        c
+        for c in columns
+        if c not in names
+        and grid.values(r, c) not in ("", None)
+        and not UNIT_LINE.search(grid.texts[r][c])
+    ]
+    return len(cells) >= 2 and all(header_like(grid.texts[r][c]) for c in cells)
+
+
+def _words(grid: Grid, r: int, columns: range) -> set[str]:
+    """The different words of a row, a unit line apart."""
+    return {text for c in columns if (text := grid.texts[r][c]) and not UNIT_LINE.search(text)}
+
+
+def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
+    """Whether a row above the first known name already holds figures (numbers of columns, 甲 1 2 3, are none)."""
+    if any(is_name_head(grid.texts[r][c]) or grid.texts[r][c] in COLUMN_NUMBERS for c in names):
+        return False
+    cells = [c for c in columns if c not in names and grid.texts[r][c]]
+    if (
+        any(grid.texts[r][c] for c in names)
+        and cells
+        and all(grid.texts[r][c] in MISSING for c in cells)
+    ):
+        return True
+    return any(grid.figure(r, c) and not header_like(grid.texts[r][c]) for c in cells) and not any(
+        header_like(grid.texts[r][c]) for c in cells
+    )
+
+
+def _head_word(text: str, header_like) -> bool:
+    """Whether a text belongs to a header, of a column of figures or of one beside them."""
+    return bool(text) and (
+        header_like(text) or text.lower() in NAME_HEADS | LABEL_HEADS | IGNORED_HEADS
+    )
+
+
+def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
+    """Each row from the first of the body on: a unit, a total, a part, words, or figures nobody answers for."""
+    for r in rows:
+        texts = [grid.texts[r][c] for c in table.columns]
+        if not any(texts):
+            continue
+        name = next((grid.texts[r][c] for c in table.names if grid.texts[r][c]), "")
+        figures = any(grid.figure(r, c) for c in table.columns if c not in table.names)
+        if any(known[r][c] for c in table.names):
+            table.rows[r] = "unit"
+        elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name):
+            table.rows[r] = "total"
+        elif name in AVERAGES:
+            table.rows[r] = "average"
+        elif is_part(name):
+            table.rows[r] = "part"
+        elif (
+            name.startswith(NOTE_STARTS)
+            or not figures
+            and (r > last or len({text for text in texts if text}) == 1)
+            and not _township(name, texts)
+        ):
+            table.notes.append(r)
+        elif name:
+            table.rows[r] = "unknown"
+        elif r < last:
+            table.rows[r] = "nameless"
+        else:
+            table.below.append(r)
+
+
+def _township(name: str, texts: list[str]) -> bool:
+    """Whether a row without a figure looks like a township's all the same: '旧囗镇 | 停产', '某镇 | 约1200'."""
+    beside = [text for text in texts if text and text != name]
+    named = re.fullmatch(r"[\u4e00-\u9fff囗]{1,8}[镇乡]|[\u4e00-\u9fff]{1,8}街道", name)
+    return bool(named and beside) or any(
+        re.fullmatch(r"约\d[\d.,]*|\d[\d.,]*(?:左右|余)", text) for text in beside
+    )

@@ -1,0 +1,104 @@
+"""Observations: single figures as read, with their place; and what a sheet gave beside them."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from zx_analysis.messages.catalogue import finding, refusal
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One figure as read: `code` is the township's, or '' for a total; `label` its register code or words.
+
+    value: in the panel's unit; decimals: printed behind the point, in that unit; read: as printed, in `unit`;
+    wording: what the bulletin calls the indicator.
+    """
+
+    code: str
+    label: str
+    period: str
+    months: int
+    indicator: str
+    value: Decimal
+    decimals: int
+    file: str
+    sheet: str
+    cell: str
+    read: str
+    unit: str
+    wording: str = ""
+
+    @property
+    def rate(self) -> bool:
+        """Whether it is a growth rate or another percentage, which does not add up."""
+        return self.indicator.endswith("_pct")
+
+    @property
+    def above_size(self) -> bool:
+        """Whether the bulletin says that only enterprises above designated size (规上) are counted."""
+        return "规上" in self.wording or "规模以上" in self.wording
+
+
+def _line(text: str) -> str:
+    """One line: breaks that a cell may hold become visible."""
+    return re.sub(r"[\r\n]+", "⏎", str(text))
+
+
+@dataclass
+class Reading:
+    """What a sheet gave: observations, findings (as dicts), refusals, and its row counts with reasons."""
+
+    file: str
+    sheet: str
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_control: int = 0
+    observations: list[Observation] = field(default_factory=list)
+    findings: list[dict] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    dropped: dict[str, int] = field(default_factory=dict)
+
+    def drop(self, reason: str, count: int = 1) -> None:
+        """Count rows that are not kept, by their reason."""
+        if count:
+            self.dropped[reason] = self.dropped.get(reason, 0) + count
+
+    def say(
+        self,
+        severity: str,
+        cell: str,
+        rule: str,
+        zh: str,
+        en: str,
+        read: str = "",
+        expected: str = "",
+    ) -> None:
+        """A finding at a cell, once."""
+        one = finding(
+            severity,
+            self.file,
+            self.sheet,
+            cell,
+            rule=rule,
+            zh=_line(zh),
+            en=_line(en),
+            read=_line(read),
+            expected=expected,
+        )
+        if one not in self.findings:
+            self.findings.append(one)
+
+    def refuse(self, cell: str, read: str, expected: str, remedy: str, english: str) -> None:
+        """A refusal at a cell, once."""
+        read = read if read.startswith("“") else f"“{read}”"
+        message = refusal(
+            self.file,
+            f"工作表 {self.sheet}，单元格 {cell}",
+            _line(read),
+            expected,
+            remedy,
+            _line(english),
+        )
+        if message not in self.refusals:
+            self.refusals.append(message)

@@ -1,0 +1,495 @@
+"""A sheet → observations: the rows of its tables, each with its township. What is not understood is refused or said, never guessed."""
+
+import re
+from dataclasses import replace
+
+from zx_analysis.city.indicators import Indicator
+from zx_analysis.city.names import simplified, tidy
+from zx_analysis.city.register import Register
+from zx_analysis.reading import headers, layout, titles
+from zx_analysis.reading.columns import Columns
+from zx_analysis.reading.figures import Figures
+from zx_analysis.reading.grids import PART_ENDS, TOTALS, is_of, without_mark
+from zx_analysis.reading.labels import Labels, Rules
+from zx_analysis.reading.layout import Table, is_name_head
+from zx_analysis.reading.numbers import numeric
+from zx_analysis.reading.observations import Reading
+from zx_analysis.reading.sheets import Sheet, address, position
+
+PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
+FOOTNOTED = re.compile(r"(.+?)(?:[*†‡¹²³①-⑳]+|\(注\d?\)|\[\d\])")
+ALARMING_NOTE = re.compile(r"更正|应为|有误|暂定|预计")
+TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅]")  # headers as much as names
+TITLE_ROWS = 12
+
+
+def read_sheet(
+    sheet: Sheet,
+    register: Register,
+    indicators: tuple[Indicator, ...],
+    default_unit: dict[str, str],
+    file_stem: str,
+) -> Reading:
+    """Every figure of a sheet."""
+    rules = Rules(register, indicators, headers.all_wordings(indicators), default_unit, file_stem)
+    sheet = _in_simplified(sheet)
+    reading = Reading(sheet.file, sheet.name, rows_read=len(sheet.rows))
+    around = tidy(file_stem) + " ".join(
+        {
+            text
+            for row in sheet.rows[:TITLE_ROWS]
+            for value in row
+            if isinstance(value, str) and not PLACE.fullmatch(text := tidy(value))
+        }
+    )
+    cache: dict[str, list[str]] = {}
+
+    def find(text: str) -> list[str]:
+        if text not in cache:
+            name = not numeric(text) or text.isdigit() and len(text) >= 6
+            cache[text] = (
+                (
+                    register.find(_code(text))
+                    or _without_city(text, register, around)
+                    or _footnoted(text, register)
+                )
+                if name
+                else []
+            )
+        return cache[text]
+
+    seen: dict[str, bool] = {}
+
+    def header_like(text: str) -> bool:
+        if text not in seen:
+            seen[text] = rules.header_like(text)
+        return seen[text]
+
+    found = layout.tables(sheet, find, header_like, around)
+    if not found:
+        reading.drop("没有乡镇的表", len(sheet.rows))
+        reading.say(
+            "warn",
+            "",
+            "no_township",
+            "工作表里没有找到名录中的乡镇，未读取",
+            "no township of the register was found in this sheet; not read",
+            read=sheet.name,
+            expected="register",
+        )
+        return reading
+    for table in found:
+        _Reader(reading, sheet, table, rules, find).read()
+    _count_rows(reading, sheet, found)
+    return reading
+
+
+def _code(text: str) -> str:
+    """A division code of twelve digits as the nine that tell a township: 420881103000 → 420881103."""
+    return text[:9] if text.isdigit() and len(text) == 12 and text.endswith("000") else text
+
+
+def _in_simplified(sheet: Sheet) -> Sheet:
+    """A sheet written in traditional characters with all its words in simplified ones."""
+    if not any(
+        isinstance(value, str) and TRADITIONAL.search(value) for row in sheet.rows for value in row
+    ):
+        return sheet
+    return replace(
+        sheet,
+        rows=[
+            [simplified(value) if isinstance(value, str) else value for value in row]
+            for row in sheet.rows
+        ],
+    )
+
+
+def _without_city(text: str, register: Register, around: str) -> list[str]:
+    """'钟祥市石牌镇' → 石牌镇, if the title, the sheet or the file is about 钟祥市; another city's township of that name is unknown."""
+    match = PLACE.fullmatch(text)
+    return register.find(match[2]) if match and match[1] in around else []
+
+
+def _footnoted(text: str, register: Register) -> list[str]:
+    """'胡集镇*' → 胡集镇; that there is a footnote is said."""
+    match = FOOTNOTED.fullmatch(text)
+    return register.find(match[1]) if match else []
+
+
+class _Reader:
+    """One table on its way into a Reading."""
+
+    def __init__(self, reading: Reading, sheet: Sheet, table: Table, rules: Rules, find):
+        self.reading, self.sheet, self.table, self.rules, self.find = (
+            reading,
+            sheet,
+            table,
+            rules,
+            find,
+        )
+        self.grid, self.register = table.grid, rules.register
+        self.context = titles.context(
+            table.titles,
+            table.outer,
+            sheet.name if sheet.name != "csv" else "",
+            rules.file_stem,
+            rules.wordings,
+        )
+        self.figures = Figures(reading, sheet, self.grid, self.register)
+        self.first = len(reading.observations)
+
+    def read(self) -> None:
+        if self.context.draft:
+            words = "、".join(self.context.draft)
+            self.reading.say(
+                "warn",
+                self.figures.address(min(self.table.rows), self.table.names[0]),
+                "draft",
+                f"标题、表名或文件名里有“{words}”，未读取",
+                f"title, sheet or file name says {words}: a draft; not read",
+                read=words,
+            )
+            return
+        self.labels = Labels(self.table, self.context, self.rules, self.reading, self.find)
+        if self.labels.finer:
+            return
+        self.columns = Columns(self.labels)
+        self._notes()
+        self.own = {
+            code
+            for r, kind in self.table.rows.items()
+            if kind == "unit"
+            for c in self.table.names
+            for code in self.find(self.grid.texts[r][c])
+        }
+        above = "header"
+        for r, kind in self.table.rows.items():
+            if kind == "unknown":
+                self._unknown(r)
+            elif kind == "nameless":
+                self.figures.refuse(
+                    r,
+                    self.table.names[0],
+                    "没有名称的一行数字",
+                    "每行写明乡镇",
+                    "请补上名称，或删去这一行。",
+                    "figures without a name. Write the township or delete the row.",
+                )
+            elif kind != "average":
+                self._row(r, kind, above)
+            above = kind if kind != "part" else above
+        for r in self.table.below:
+            c = next(c for c in self.table.columns if self.grid.figure(r, c))
+            self.figures.say(
+                "warn",
+                r,
+                c,
+                "unlabelled",
+                "表下没有名称的数字，未读取",
+                "figures without a name below the table; not read",
+            )
+        self._check_periods()
+
+    def _notes(self) -> None:
+        """Notes below the table: figures in them are not read, and a unit other than the table's is a contradiction."""
+        for r in self.table.notes:
+            line = layout.joined([self.grid.texts[r][c] for c in self.table.columns])
+            c = next(c for c in self.table.columns if self.grid.texts[r][c])
+            if any(self.grid.figure(r, k) for k in self.table.columns):
+                self.figures.say(
+                    "warn",
+                    r,
+                    c,
+                    "note_with_figures",
+                    f"“{self.grid.texts[r][c]}”一行有数字，当作附注，未读取",
+                    "a note with figures; not read",
+                    read=line,
+                )
+            elif ALARMING_NOTE.search(line) or any(
+                unit.name in line for unit in self.register.units.values()
+            ):
+                self.figures.say(
+                    "warn",
+                    r,
+                    c,
+                    "note",
+                    f"附注：“{line}”，数字照样读取，请核对",
+                    f"a note says {line!r}; the figures were read as they are",
+                    read=line,
+                )
+            self.labels.check_units(
+                r, c, line, "请查明单位后改正附注或表头。", "Mend the one that is wrong."
+            )
+
+    def _check_periods(self) -> None:
+        """Against the names of the whole: nothing later than the title, something of its year, something of its month."""
+        read = self.reading.observations[self.first :]
+        at = self.context.when
+        if not read:
+            return
+        last = max(read, key=lambda o: o.period)
+        if at.year and all(o.period[:4] != str(at.year) for o in read):
+            self.reading.refuse(
+                last.cell,
+                last.period,
+                f"{at.year}年",
+                "标题（或表名、文件名）与表头的年份不一致，请改正其中一个。",
+                f"the columns are of {last.period[:4]}, title, sheet or file name of {at.year}. Mend one of them.",
+            )
+        elif at.period() and last.period > at.period():
+            self.reading.refuse(
+                last.cell,
+                last.period,
+                f"不晚于 {at.period()}",
+                "表头的月份晚于标题（或表名、文件名），请改正其中一个。",
+                f"a column of {last.period} under a title, sheet or file name of {at.period()}. Mend one of them.",
+            )
+        else:
+            for name, when in self.context.named:
+                if when.month and not any(int(o.period[5:]) == when.month for o in read):
+                    self.reading.say(
+                        "warn",
+                        last.cell,
+                        "period_mismatch",
+                        f"“{name}”写的是{when.month}月，表里没有到{when.month}月的数字，请核对是否放错",
+                        f"{name!r} says month {when.month}; no figure of the table ends there: is it the right file?",
+                        read=last.period,
+                        expected=f"{when.month}月",
+                    )
+
+    def _row(self, r: int, kind: str, above: str) -> None:
+        """Read one row. above: the kind of the last row before it that is no part ('header' for none)."""
+        names = [(c, self.grid.texts[r][c]) for c in self.table.names if self.grid.texts[r][c]]
+        if kind == "part" and names:
+            kind, names = self._part(r, names, above)
+        codes = self._codes(r, names) if kind == "unit" else set()
+        if codes is None or not kind:
+            return
+        parts = self.labels.row_parts(r)
+        if parts is None:
+            self._blank_label(r, kind)
+            return
+        if kind == "unit" and self.sheet.name == "csv" and self._short(r):
+            return
+        code = next(iter(codes), "")
+        label = names[0][1] if names else ""
+        label = "全市" if kind == "total" and label not in TOTALS else label
+        for c, meaning in self.columns.meanings(r, parts).items():
+            if meaning is not None:
+                self.figures.read(r, c, code, label, meaning)
+
+    def _part(
+        self, r: int, names: list[tuple[int, str]], above: str
+    ) -> tuple[str, list[tuple[int, str]]]:
+        """What a row of a part ('其中：胡集镇', '胡集镇小计') is read as: kind and names; '' where it may be the township itself, and that is refused."""
+        c, name = names[0]
+        if is_of(name):
+            codes = self.find(without_mark(name))
+            if codes and not self.own & set(codes):
+                if above not in ("header", "total") or len(codes) > 1:
+                    self.figures.refuse(
+                        r,
+                        c,
+                        name,
+                        "该乡镇自己的一行",
+                        "看不出这是乡镇本身，还是上一行的一部分，请写明。",
+                        f"{name!r}: the township itself, or a part of the row above? Write which.",
+                    )
+                    return "", names
+                return "unit", [(c, without_mark(name))]
+            if codes:
+                self._again(r, c, name, codes)
+        if (
+            codes := self.find(re.sub(f"(?:{'|'.join(PART_ENDS)})$", "", name))
+        ) and not self.own & set(codes):
+            self.figures.refuse(
+                r,
+                c,
+                name,
+                "该乡镇自己的一行",
+                "如果这就是该乡镇的数，请去掉“小计”。",
+                f"{name!r}: if this is the township's figure, write its name alone.",
+            )
+            return "", names
+        return "part", names
+
+    def _codes(self, r: int, names: list[tuple[int, str]]) -> set[str] | None:
+        """The unit that the names and codes of a row tell; None where they tell more than one, and that is refused."""
+        codes: set[str] = set()
+        for c, name in names:
+            found = self.find(name)
+            if len(found) > 1:
+                which = "、".join(self.register.all[code].name for code in found)
+                self.figures.refuse(
+                    r,
+                    c,
+                    name,
+                    "唯一的乡镇名称",
+                    f"可能是：{which}。请写全称。",
+                    f"{name!r} is ambiguous: {which}. Write the full name.",
+                )
+                return None
+            if found and FOOTNOTED.fullmatch(name) and not self.register.find(name):
+                self.figures.say(
+                    "warn",
+                    r,
+                    c,
+                    "footnote",
+                    f"“{name}”带有附注标记，请看附注是否改变范围",
+                    f"{name!r} carries a footnote mark: see whether the note changes its scope",
+                    read=name,
+                )
+            codes |= set(found)
+        if len(codes) > 1:
+            which = "、".join(self.register.all[code].name for code in sorted(codes))
+            self.figures.refuse(
+                r,
+                names[0][0],
+                which,
+                "同一个单位的名称和代码",
+                "请核对名称和代码。",
+                f"name and code of the row disagree: {which}. Check them.",
+            )
+            return None
+        return codes
+
+    def _again(self, r: int, c: int, name: str, codes: list[str]) -> None:
+        """'其中：胡集镇' beside a row 胡集镇 of its own: the same figures, or nobody knows which are the township's."""
+        others = [
+            row
+            for row, kind in self.table.rows.items()
+            if kind == "unit"
+            and set(codes)
+            & {code for k in self.table.names for code in self.find(self.grid.texts[row][k])}
+        ]
+        figures = [[self.grid.texts[row][k] for k in self.labels.figures] for row in (r, *others)]
+        if any(row != figures[0] for row in figures[1:]):
+            self.figures.refuse(
+                r,
+                c,
+                name,
+                "与该乡镇自己的一行相同的数字",
+                "请写明哪一行是该乡镇。",
+                f"{name!r} and the township's own row differ. Write which row is the township.",
+            )
+
+    def _blank_label(self, r: int, kind: str) -> None:
+        """A row of figures whose label is blank: refused of a township, said of any other."""
+        c = next(
+            c
+            for c, what in self.labels.kinds.items()
+            if what == "label" and not self.grid.texts[r][c]
+        )
+        if not any(self.grid.figure(r, k) for k in self.labels.figures):
+            return
+        if kind == "unit":
+            self.figures.refuse(
+                r,
+                c,
+                "空白",
+                f"“{self.labels.head_text(c)}”",
+                "每行都要写明，不能只写在第一行，请补上。",
+                f"a blank cell under {self.labels.head_text(c)!r}. Write it in every row.",
+            )
+        else:
+            self.figures.say(
+                "warn",
+                r,
+                c,
+                "blank_label",
+                f"“{self.labels.head_text(c)}”空白，这一行没有采用",
+                f"blank under {self.labels.head_text(c)!r}; the row was not used",
+            )
+
+    def _short(self, r: int) -> bool:
+        """Whether a line of a text has fewer cells than its header: then its figures may stand in the wrong columns."""
+        line = self.grid.place(r, 0)[0]
+        if line != self.grid.place(r, 1)[0] or not self.table.head:
+            return self._short_across(r)
+        row = self.sheet.rows[line]
+        whole = max(c for c in self.table.columns if any(self.labels.heads[c])) + 1
+        filled = max((c for c, text in enumerate(row) if tidy(text)), default=-1) + 1
+        longer = self.table.columns.stop == self.grid.width and filled > whole
+        if (
+            len(row) >= whole
+            and not longer
+            or not any(self.grid.figure(r, c) for c in self.labels.figures)
+        ):
+            return False
+        self.figures.refuse(
+            r,
+            min(len(row), self.grid.width) - 1,
+            f"{filled if longer else len(row)} 格",
+            f"{whole} 格（与表头相同）",
+            "这一行多格或缺格，数字可能错位，请补齐（没有的留空，保留逗号）。",
+            f"the row has {len(row)} cells, its header {whole}: figures may stand in the wrong columns. Fill it up; keep the commas.",
+        )
+        return True
+
+    def _short_across(self, r: int) -> bool:
+        """With townships across, a line of figures that is shorter than the line of names."""
+        names = len(self.sheet.rows[self.grid.place(r, self.table.names[0])[0]])
+        for c in self.labels.figures:
+            line = self.grid.place(r, c)[0]
+            if len(self.sheet.rows[line]) < names:
+                self.reading.refuse(
+                    address(line, max(len(self.sheet.rows[line]) - 1, 0)),
+                    f"{len(self.sheet.rows[line])} 格",
+                    f"{names} 格（与乡镇一行相同）",
+                    "这一行缺格，数字可能错位，请补齐。",
+                    f"the row has {len(self.sheet.rows[line])} cells, that of the names {names}: figures may stand in the wrong columns. Fill it up.",
+                )
+                return True
+        return False
+
+    def _unknown(self, r: int) -> None:
+        """A row whose name nobody knows, with the names of the register that look like it."""
+        c = next(c for c in self.table.names if self.grid.texts[r][c])
+        name = self.grid.texts[r][c]
+        near = self.register.suggestions(name)
+        hint = f"名录里相近的有：{'、'.join(near)}（仅供核对）。" if near else ""
+        if is_name_head(name):
+            self.figures.refuse(
+                r,
+                c,
+                name,
+                "一张表只有一个表头",
+                "请把下面的表另存为单独的工作表。",
+                "a second header below the table; put it on a sheet of its own.",
+            )
+            return
+        self.figures.refuse(
+            r,
+            c,
+            name,
+            "名录中的乡镇、合计行或附注",
+            f"请改正名称，或在名录里登记这一别名。{hint}",
+            f"{name!r} is not in the register. Correct it or declare the alias. Looks like: {', '.join(near) or 'nothing'}.",
+        )
+
+
+def _count_rows(reading: Reading, sheet: Sheet, found: list[Table]) -> None:
+    """The row ledger of the sheet's own rows: kept where a figure of a unit was read, control where only totals were, else why not."""
+    kept, control = set(), set()
+    for o in reading.observations:
+        (kept if o.code else control).add(position(o.cell)[0])
+    control -= kept
+    rest: dict[int, str] = {}
+    for table in found:
+        averages = [r for r, kind in table.rows.items() if kind == "average"]
+        for rows, reason in (
+            (table.title_rows, "标题和单位行"),
+            (table.head, "表头"),
+            (table.notes, "附注和落款"),
+            (table.below, "没有名称的数字"),
+            (averages, "平均数"),
+            (list(table.rows), "没有数字的行"),
+        ):
+            for r in rows:
+                for c in table.columns:
+                    rest.setdefault(table.grid.place(r, c)[0], reason)
+    reading.rows_kept, reading.rows_control = len(kept), len(control)
+    for r in range(len(sheet.rows)):
+        if r not in kept and r not in control:
+            empty = not any(sheet.text(r, c) for c in range(len(sheet.rows[r])))
+            reading.drop("空行" if empty else rest.get(r, "标题和单位行"))
