@@ -22,7 +22,7 @@ from panels import FILES, KNOWN, REAL, tasks
 
 from zx_analysis.city.periods import Quarter, month_range
 from zx_analysis.cleaning.panels import rates, to_date
-from zx_analysis.forecasting import significance
+from zx_analysis.forecasting import calibration
 from zx_analysis.forecasting.attainment import PRIOR_CORRELATION, together
 from zx_analysis.forecasting.backtest import crps
 from zx_analysis.forecasting.counts import count_draws
@@ -50,9 +50,9 @@ def row(actual, draws, groups=None, seed: int = 0) -> dict:
     size = (
         len(held)
         if groups is None
-        else significance.effective_size(pd.Series(held), pd.Series(groups))[0]
+        else calibration.effective_size(pd.Series(held), pd.Series(groups))[0]
     )
-    low, high = significance.share_interval(float(held.mean()), size)
+    low, high = calibration.share_interval(float(held.mean()), size)
     bounds = np.quantile(draws, [0.1, 0.9], axis=1)
     return {
         "forecasts": len(held),
@@ -225,9 +225,9 @@ def joint(tries: int) -> None:
                 ("none reached", [(~three).all(axis=1) for three in triples]),
             ):
                 shared = pd.Series(np.tile(own.index, len(triples)))
-                size, _ = significance.effective_size(pd.Series(np.concatenate(hits)), shared)
+                size, _ = calibration.effective_size(pd.Series(np.concatenate(hits)), shared)
                 came = float(np.mean(hits))
-                low, high = significance.share_interval(came, size)
+                low, high = calibration.share_interval(came, size)
                 told_came = {"apart": 0.125, "told": told, "came": came, "from": low, "to": high}
                 rows.append(case | {"of three": name} | told_came)
     show("Three targets of 50 % together", rows, 3)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from zx_analysis.ranking import acceptability, aggregation, normalisation
+from zx_analysis.ranking import firmness, scoring
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PEERS = CHECKOUT / ".venv-peers" / "bin" / "python"
@@ -35,18 +35,18 @@ def made_up(
     figures = rng.lognormal(3, 1, (townships, indicators))
     return (
         figures,
-        acceptability.uniform_weights(rng.integers(1, 6, indicators).astype(float), draws),
+        firmness.uniform_weights(rng.integers(1, 6, indicators).astype(float), draws),
         rng.random(indicators) < 0.3,
     )
 
 
 def scores(figures: np.ndarray, weights: np.ndarray, lower: np.ndarray) -> dict[str, np.ndarray]:
     """The peers' sums, one set of weights at a time, (draws, townships)."""
-    share = normalisation.min_max(figures, lower)
+    share = scoring.min_max(figures, lower)
     return {
-        "linear": np.array([aggregation.arithmetic(share, one) for one in weights]),
+        "linear": np.array([scoring.arithmetic(share, one) for one in weights]),
         "geometric": np.array(
-            [aggregation.geometric(normalisation.one_to_hundred(share), one) for one in weights]
+            [scoring.geometric(scoring.one_to_hundred(share), one) for one in weights]
         ),
     }
 
@@ -56,7 +56,7 @@ def seconds(figures: np.ndarray, weights: np.ndarray, lower: np.ndarray) -> floa
     taken = []
     for _ in range(REPEATS):
         start = time.perf_counter()
-        acceptability.by_weights(normalisation.min_max(figures, lower), weights)
+        firmness.by_weights(scoring.min_max(figures, lower), weights)
         taken.append(time.perf_counter() - start)
     return min(taken)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from conftest import REST
+from tests.conftest import REST
 
 NAMES = ["甲镇", "乙镇", "丙镇", "丁镇", "戊镇", "己镇"]
 CODES = [f"42088110{i}" for i in range(6)]

@@ -38,7 +38,7 @@ TEXTS = [
 ]
 # The child that parses a large file answers in pickles, of which only plain values are taken (test_confinement.py). The demonstration has one number, to show that it is left out.
 OUR_OWN_CHILD, SHOWN_LEFT_OUT = (
-    "zx_analysis/reading/confinement.py",
+    "zx_analysis/reading/files.py",
     {"zx_analysis/demo/ledgers.py": ["13000000000"]},
 )
 RUNS_WHAT_IT_READS = {"pickle", "marshal", "shelve", "dill", "joblib", "cloudpickle"}

@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from browser.conftest import CHECKOUT, Served
+from tests.browser.conftest import CHECKOUT, Served
 
 ADDRESS = r"http://127\.0\.0\.1:\d+/\?token=\w+"
 GIVEN = "奖励资金分配（合计 10,000,000.00 元）"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.test_lab import at, run_all, start
+from tests.browser.test_lab import at, run_all, start
 
 MOVE_SECONDS = 3  # far above what it takes, so that a busy machine fails no test: the benchmark says how long it takes
 

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from zx_analysis.publishing import batches, execution, overview, publish
+from zx_analysis.publishing import batches, execution, publish
 
 PAGES = ["index", *execution.TABLES]
 PHONE, DESK = (390, 844), (1280, 900)
@@ -14,7 +14,7 @@ def pack(place):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZX_ROOT", str(place))
         made = publish.publish("zhongxiang", "2022Q1", as_of="2022-02").folder
-        overview.save(
+        batches.save_overview(
             [batches.Outcome("beita", "2022Q1", 3, said="输入有问题\n文件 <b>x</b>：缺少 level")]
         )
         yield made

@@ -8,9 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zx_analysis import paths
 from zx_analysis.city import periods
-from zx_analysis.city.boundaries import Change
 from zx_analysis.city.indicators import STANDARD, Indicator, same_dimension
-from zx_analysis.city.register import Register
+from zx_analysis.city.register import Change, Register
 from zx_analysis.city.settings import read_toml
 from zx_analysis.messages.catalogue import InputRefused
 

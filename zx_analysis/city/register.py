@@ -1,17 +1,95 @@
-"""The register of a city's townships: official names, declared aliases, codes, and from when to when each exists."""
+"""The register of a city's townships: official names, declared aliases, codes, and from when to when each exists.
+
+Names as they are written: one form for full-width letters, traditional characters, radicals, spaces and numbering.
+
+Splits and mergers of townships (区划变动), only as declared in city.toml: who took over which share, from which month on.
+"""
 
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
-from zx_analysis.city.encodings import decode
-from zx_analysis.city.names import simplified, tidy, unnumbered
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
 from zx_analysis.city.periods import PERIOD
+from zx_analysis.city.settings import decode
 from zx_analysis.messages.catalogue import InputRefused, refusal, why_unopened
+
+NUMBERING = re.compile(
+    r"^(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9一二三四五六七八九十]{1,3}[)）、.．])|^[①-⑳㈠-㈩⑴-⒇]|^[0-9]{1,3}(?=[\u4e00-\u9fff])"
+)
+NOTE_MARKS = re.compile(
+    r"([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793])"
+)
+INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]+")
+MOST_NAMED = 5
+# Characters of the block "CJK Radicals Supplement" that look like whole characters; NFKC leaves them as they are
+# (Unicode, EquivalentUnifiedIdeograph.txt).
+RADICALS = str.maketrans(
+    dict(
+        zip(
+            "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+            "母民虎西见角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+            strict=True,
+        )
+    )
+)
+
+
+def tidy(text) -> str:
+    """Half-width characters, no spaces, breaks or zero-width characters, whole characters for radicals."""
+    return _tidy(str(text))
+
+
+@lru_cache(maxsize=100_000)
+def _tidy(text: str) -> str:
+    # Raised and circled digits mark footnotes: as digits they would change a figure.
+    whole = "".join(
+        part if NOTE_MARKS.fullmatch(part) else unicodedata.normalize("NFKC", part)
+        for part in NOTE_MARKS.split(text)
+    )
+    return INVISIBLE.sub("", whole.translate(RADICALS))
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A key that sorts names as people do: 9月 before 10月."""
+    return [
+        (int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name)
+    ]
+
+
+def some(names: list[str]) -> str:
+    """'甲、乙', or the first five and how many there are."""
+    return "、".join(names[:MOST_NAMED]) + (
+        f"等 {len(names)} 个" if len(names) > MOST_NAMED else ""
+    )
+
+
+def unnumbered(text: str) -> str:
+    """'1.郢中街道', '（二）胡集镇', '③九里乡' → the name alone."""
+    return tidy(NUMBERING.sub("", text.strip()))
+
+
+@cache
+def _converter():
+    import opencc  # 0.1 s that most runs do not need: only names not found as written are converted
+
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Traditional characters as simplified ones (OpenCC, t2s)."""
+    return _converter().convert(text)
+
 
 COLUMNS = ("code", "name", "aliases", "kind", "part_of", "valid_from", "valid_to")
 CODE_AND_NAME = re.compile(r"(\d{6,12})(\D.*)")
@@ -137,3 +215,57 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 "a quotation mark is never closed. Mend it, or export the register again.",
             )
         ) from error
+
+
+class Change(BaseModel):
+    """From `period` on the units `to` stand where the units `before` stood; each takes its share of their sum, the shares sum to 1.
+
+    A split names one unit before (which may go on under its code) and several after; a merger several before and one after.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    period: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    before: tuple[str, ...] = Field(min_length=1)
+    to: dict[str, Decimal] = Field(min_length=1)
+    source: Any = Field(min_length=1)
+
+    @field_validator("to", mode="before")
+    @classmethod
+    def _text(cls, shares):
+        if isinstance(shares, dict) and not all(
+            isinstance(share, str) for share in shares.values()
+        ):
+            raise ValueError('份额要写成带引号的文字，例如 "0.7"；write shares as quoted text')
+        return shares
+
+    @model_validator(mode="after")
+    def _whole(self):
+        if sum(self.to.values()) != 1 or min(self.to.values()) < 0:
+            raise ValueError(
+                "[[changes]] 的 to：各份额合计应为 1，且不为负，请改正；the shares must sum to 1, none below 0"
+            )
+        return self
+
+
+def restate_history(wide: pd.DataFrame, changes: tuple[Change, ...]) -> pd.DataFrame:
+    """Slots × units, those before a change restated on the units after it. wide holds the units of all times, as published."""
+    wide = wide.copy()
+    for change in sorted(changes, key=lambda c: c.period):
+        earlier = wide.index < change.period
+        total = wide.loc[earlier, wide.columns.intersection(change.before)].sum(
+            axis=1, min_count=len(change.before)
+        )
+        for code, share in change.to.items():
+            wide.loc[earlier, code] = float(share) * total
+    return wide
+
+
+def restate_year(totals: pd.Series, changes: tuple[Change, ...], year: int) -> pd.Series:
+    """A year's totals (Decimal by code) on the units after every change later than that year, exactly."""
+    totals = dict(totals)
+    for change in sorted(changes, key=lambda c: c.period):
+        if change.period > f"{year}-12":
+            whole = sum((totals.pop(code) for code in change.before), Decimal(0))
+            totals |= {code: whole * share for code, share in change.to.items()}
+    return pd.Series(totals, dtype=object)

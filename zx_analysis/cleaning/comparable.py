@@ -9,7 +9,7 @@ bases give a series of one scope. Derived, never stored over what was published.
 import pandas as pd
 
 from zx_analysis.city import periods
-from zx_analysis.city.boundaries import Change, restate_history
+from zx_analysis.city.register import Change, restate_history
 from zx_analysis.cleaning import panels
 
 COLUMNS = [
@@ -33,7 +33,7 @@ def yearly(
     panel: as cleaned. level, growth: indicators. changes: splits and mergers, after which earlier levels are restated before they are compared: who lost a part has not
     shrunk. Levels in the level's unit, growth in %, the difference in percentage points; NaN where the year before was not published, or the growth is −100 % or less.
     """
-    rates = panels.latest(panel[panel["indicator"] == growth])
+    rates = panels.latest_vintage(panel[panel["indicator"] == growth])
     rates = rates[rates["months"] == rates["period"].map(periods.year_to_date)]
     rates = rates.set_index(["township_code", "period"])["value"].rename("published")
     levels = _restated(_year_to_date(panel, level), changes)

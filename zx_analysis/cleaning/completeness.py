@@ -7,8 +7,7 @@ import pandas as pd
 from zx_analysis.city import periods
 from zx_analysis.city.city import City
 from zx_analysis.city.indicators import Indicator
-from zx_analysis.city.names import some
-from zx_analysis.city.register import Register
+from zx_analysis.city.register import Register, some
 from zx_analysis.messages.catalogue import finding
 
 MOST_RUNS = 3  # stretches of missing periods named one by one

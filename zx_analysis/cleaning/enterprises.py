@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import pandas as pd
 
-from zx_analysis.city.names import tidy
+from zx_analysis.city.register import tidy
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME, Contract
 
 

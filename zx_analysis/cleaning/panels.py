@@ -6,19 +6,23 @@ of a span of months is said here, once:
 - from January on (the year to date, a first quarter, a whole year) the latest published year to date; where none was published the sum of the slots;
 - of a later quarter the sum of its months: the difference of two years to date would mix in revisions of earlier quarters. Where the policy says so
   (`quarter_basis`), that difference.
+
+Revisions (修订): how much published figures changed afterwards, from the vintages' own history.
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
+from zx_analysis.city import periods
 from zx_analysis.city.indicators import label_zh
 from zx_analysis.city.periods import Quarter, month_index, month_name, year_to_date
 from zx_analysis.messages.catalogue import InputRefused
 
 
-def latest(panel: pd.DataFrame) -> pd.DataFrame:
+def latest_vintage(panel: pd.DataFrame) -> pd.DataFrame:
     """One row per township, period, months and indicator: the latest vintage (city.toml: vintage_precedence)."""
     keys = ["township_code", "period", "months", "indicator"]
     return panel.sort_values("vintage").drop_duplicates(keys, keep="last").sort_index()
@@ -31,7 +35,7 @@ def history(
 
     Returns a frame slots × townships in `codes` and the months each slot covers, both indexed by period.
     """
-    rows = latest(panel[(panel["indicator"] == indicator) & (panel["period"] <= until)])
+    rows = latest_vintage(panel[(panel["indicator"] == indicator) & (panel["period"] <= until)])
     rows = _slots(rows)
     wide = (
         rows.pivot(index="period", columns="township_code", values="value")
@@ -72,7 +76,7 @@ def rates(sums: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
 
 def published_to_date(panel: pd.DataFrame, indicator: str, codes: Sequence[str]) -> pd.DataFrame:
     """The year to date as published, latest vintage: periods × `codes`, NaN where none was published."""
-    rows = latest(panel[panel["indicator"] == indicator])
+    rows = latest_vintage(panel[panel["indicator"] == indicator])
     rows = rows[rows["months"] == rows["period"].map(year_to_date)]
     return (
         rows.pivot(index="period", columns="township_code", values="value")
@@ -123,7 +127,7 @@ def level_rows(
 
     Of each unit its year to date, else its slots from `first` on; whether these are whole is for the caller to ask.
     """
-    rows = latest(
+    rows = latest_vintage(
         panel[(panel["indicator"] == indicator) & panel["period"].between(f"{last[:4]}-01", last)]
     ).assign(sign=1)
     ends = rows[rows["months"] == rows["period"].map(year_to_date)]
@@ -181,3 +185,66 @@ def whole_year(panel: pd.DataFrame, indicator: str, code: str, year: int) -> boo
 
 def _year(panel: pd.DataFrame, indicator: str, year: int) -> pd.DataFrame:
     return level_rows(panel, indicator, f"{year}-01", f"{year}-12")
+
+
+FEWEST_REVISIONS = 8  # fewer are no history
+
+
+def revisions_of_levels(panel: pd.DataFrame, indicator: str) -> np.ndarray:
+    """Relative revisions of a level or count: last figure over first, less 1; empty where there are fewer than LEAST.
+
+    From figures that a later return states anew (the same period and months in several vintages); where there are none, from the
+    year's last cumulative against the sum of the months as first published, which holds all revisions of the year's earlier months.
+    """
+    rows = panel[panel["indicator"] == indicator]
+    first, last = _restated_values(rows)
+    if not len(first):
+        first, last = _in_cumulatives(rows)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = last / first - 1
+    return _history(change)
+
+
+def revisions_of_rates(panel: pd.DataFrame, indicator: str) -> np.ndarray:
+    """Revisions of a rate in percentage points, from several vintages of one figure; empty where there are fewer than LEAST."""
+    first, last = _restated_values(panel[panel["indicator"] == indicator])
+    return _history(last - first)
+
+
+def _history(change: np.ndarray) -> np.ndarray:
+    change = change[np.isfinite(change)]
+    return change if len(change) >= FEWEST_REVISIONS else np.empty(0)
+
+
+def _restated_values(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    groups = (
+        rows.sort_values("vintage")
+        .groupby(["township_code", "period", "months"])["value"]
+        .agg(["size", "first", "last"])
+    )
+    several = groups[groups["size"] > 1]
+    return several["first"].to_numpy(), several["last"].to_numpy()
+
+
+def _in_cumulatives(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Sum of the months and cumulative at each township's last month of each year that has both."""
+    latest = latest_vintage(rows)
+    cumulative = latest[
+        (latest["months"] == latest["period"].map(periods.year_to_date)) & (latest["months"] > 2)
+    ]
+    month = latest[
+        (latest["months"] == 1) | ((latest["months"] == 2) & latest["period"].str.endswith("-02"))
+    ]
+    month = month.assign(year=month["period"].str[:4]).sort_values("period")
+    to_date = (
+        month.groupby(["township_code", "year"])[["value", "months"]]
+        .cumsum()
+        .set_index([month["township_code"], month["period"]])
+    )
+    to_date.columns = ["summed", "covered"]
+    both = cumulative.set_index(["township_code", "period"])[["value", "months"]].join(
+        to_date, how="inner"
+    )
+    both = both[both["months"] == both["covered"]].reset_index()
+    last = both.sort_values("period").groupby(["township_code", both["period"].str[:4]]).tail(1)
+    return last["summed"].to_numpy(), last["value"].to_numpy()

@@ -11,7 +11,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.names import simplified, tidy, unnumbered
+from zx_analysis.city.register import simplified, tidy, unnumbered
 from zx_analysis.reading.grids import AVERAGES, TOTALS
 
 # Words that no unit's name begins or ends with.

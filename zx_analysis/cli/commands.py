@@ -67,10 +67,9 @@ def doctor(
 
     例：zx doctor mycity。不写任何文件；最后一行是下一步做什么。 Writes nothing; the last line says what to do next.
     """
-    from zx_analysis.cli import checkup
-    from zx_analysis.cli.doctor import readiness
+    from zx_analysis.cli.doctor import installation, readiness
 
-    installed = checkup.installation()
+    installed = installation()
     ready = readiness(city) if city else None
     folder = ready.checks if ready else []
     for check in installed + folder:
@@ -119,7 +118,7 @@ def report(
         return
     from rich.console import Console
 
-    from zx_analysis.publishing import approval_page
+    from zx_analysis.publishing import talk_list
     from zx_analysis.publishing.packs import Busy
     from zx_analysis.publishing.publish import NotebookFailed, publish
 
@@ -149,7 +148,7 @@ def report(
         )
     for answer in pack.answers:
         print(f"{answer['label']}：{answer['value']}  {answer['text']}")
-    for zh, _ in approval_page.sentences(pack.standing, pack.barred):
+    for zh, _ in talk_list.standing_sentences(pack.standing, pack.barred):
         print(f"约谈名单  {zh}")
     print(f"\n{pack.folder}/index.html")
 
@@ -207,10 +206,10 @@ def diff(
 
     例：zx diff mycity 2022Q2。 The pack before lies under reports/CITY/.history/.
     """
-    from zx_analysis.publishing.differences import between, differences, named
+    from zx_analysis.publishing.comparison import differences, named_packs, packs_between
 
-    before, after = between(city, quarter)
-    print(f"{named(before)} → {named(after)}\n")
+    before, after = packs_between(city, quarter)
+    print(f"{named_packs(before)} → {named_packs(after)}\n")
     print("\n".join(differences(before, after)) or "没有变化。 Nothing changed.")
 
 
@@ -227,7 +226,7 @@ def approve(
 
     例：zx approve mycity 2022Q2 --by 张三。名单内容变了，以前的审定作废。 An approval is void once the list changes.
     """
-    from zx_analysis.publishing import approval_page, talk_list
+    from zx_analysis.publishing import talk_list
     from zx_analysis.publishing.packs import Altered, Busy
     from zx_analysis.publishing.sign_off import NotApproved, approve
 
@@ -239,7 +238,7 @@ def approve(
         fail("没有审定：核对不一致 · not approved, a verification differs", str(error), UNPUBLISHED)
     except Busy as error:
         fail("正忙 · busy", str(error), BUSY)
-    digest, said = talk_list.digest(done.decided), approval_page.sentences(done.standing, None)
+    digest, said = talk_list.digest(done.decided), talk_list.standing_sentences(done.standing, None)
     if as_json:
         print(
             json.dumps(
@@ -259,9 +258,9 @@ def approve(
         return
     print(
         f"{done.approval.name}审定了{done.decided['city']} {quarter} 的约谈名单：{talk_list.names(done.decided)}\n"
-        f"时间 {approval_page.beijing(done.approval)}（北京时间）  系统账户 {done.approval.account}  名单校验值 {digest}\n{approval_page.RECORD}\n"
+        f"时间 {talk_list.beijing(done.approval)}（北京时间）  系统账户 {done.approval.account}  名单校验值 {digest}\n{talk_list.RECORD}\n"
     )
-    said += approval_page.caution(done.decided)
+    said += talk_list.caution(done.decided)
     for language in (0, 1):
         print("\n".join(sentence[language] for sentence in said))
     print(f"\n{done.folder}/index.html")
@@ -295,7 +294,7 @@ def batch(
     )
 
     from zx_analysis.city.periods import Quarter
-    from zx_analysis.publishing import batches, overview
+    from zx_analysis.publishing import batches
 
     asked, names, ended = (
         [str(Quarter.parse(quarter)) for quarter in dict.fromkeys(quarters)],
@@ -331,7 +330,7 @@ def batch(
         except KeyboardInterrupt:
             interrupted = True
             work.close()
-    page, failed = overview.save(ended), [outcome for outcome in ended if outcome.code]
+    page, failed = batches.save_overview(ended), [outcome for outcome in ended if outcome.code]
     for outcome in failed:
         print(
             f"未完成 {outcome.city} {outcome.quarter}（代码 {outcome.code}）：\n{outcome.said}\n",
@@ -385,9 +384,9 @@ def demo() -> None:
 )
 def lab(context: typer.Context) -> None:
     """在 JupyterLab 中打开笔记本 · JupyterLab at the notebooks; further options are Jupyter's own."""
-    from zx_analysis.cli import jupyter
+    from zx_analysis.cli.lab import launch_lab
 
-    jupyter.launch(context.args)
+    launch_lab(context.args)
 
 
 @app.command(

@@ -28,10 +28,10 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from zx_analysis import paths
-from zx_analysis.cli import jupyter
+from zx_analysis.cli import lab
 from zx_analysis.documents import html
 from zx_analysis.pages import charts
-from zx_analysis.pages import warning as warning_page
+from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages import what_if as what_if_page
 from zx_analysis.publishing import kernels
 from zx_analysis.quarter import what_if
@@ -74,7 +74,7 @@ class Dashboard(Voila):
         self.template_paths = [str(OURS), *self.template_paths, str(paths.TEMPLATES)]
         self.static_paths = [
             str(OURS / "static"),
-            str(jupyter.OURS / "custom"),
+            str(lab.OURS / "custom"),
             str(charts.font_file().parent),
             *self.static_paths,
         ]
@@ -144,7 +144,7 @@ def launch(city: str, quarter: str, as_of: str, arguments: list[str]) -> None:
     study = open_study(city, quarter, as_of)
     # what every page asks first, computed once and shared
     what_if.probability(study, what_if.as_given(study))
-    what_if_page.places(study, what_if.as_given(study), warning_page.draws(study))
+    what_if_page.places(study, what_if.as_given(study), ranking_page.warning_draws(study))
     log = paths.processed(city) / "dashboard.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with kept(study), kernels.served(paths.root(), log) as kernel:

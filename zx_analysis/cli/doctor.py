@@ -1,26 +1,32 @@
-"""What a city's folder still lacks before a report can run (准备情况), line by line in the order in which it is filled in."""
+"""What a city's folder still lacks before a report can run (准备情况), line by line in the order in which it is filled in.
 
-from collections.abc import Iterable
+Whether the installation is in order: Python, packages, font, notebooks, folders that can be written.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib.metadata import requires, version
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 from zx_analysis import paths
 from zx_analysis.city.city import City, files_under
 from zx_analysis.city.indicators import STANDARD, convert, in_full
-from zx_analysis.city.names import natural
 from zx_analysis.city.periods import QUARTER
 from zx_analysis.city.policy import Policy
-from zx_analysis.city.register import Register
+from zx_analysis.city.register import Register, natural
 from zx_analysis.cleaning import clean
 from zx_analysis.cleaning.contracts import CONTRACTS
 from zx_analysis.cleaning.ledgers import read_ledgers
-from zx_analysis.cli.checkup import Check, tried
 from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.pages import charts
 from zx_analysis.publishing import publish
 from zx_analysis.quarter import outlooks
 from zx_analysis.quarter.study import Study, open_study
-from zx_analysis.reading import corrections
 from zx_analysis.reading.files import listed
 from zx_analysis.reading.inspection import (
     Name,
@@ -32,7 +38,57 @@ from zx_analysis.reading.inspection import (
     slots,
     understood,
 )
-from zx_analysis.reading.returns import Return, read_return
+from zx_analysis.reading.returns import Return, load_corrections, read_return
+
+
+@dataclass(frozen=True)
+class Check:
+    """One matter looked at: its name, whether it is in order, what was found, and whether that is only a reminder (提醒)."""
+
+    matter: str
+    good: bool
+    found: str
+    reminder: bool = False
+
+    @property
+    def state(self) -> str:
+        return "提醒" if self.reminder else "正常" if self.good else "缺失"
+
+
+def installation() -> list[Check]:
+    """Python, the packages within their bounds, the chart font, the notebooks, folders that can be written."""
+    checks = [
+        Check(
+            "Python",
+            (3, 11) <= sys.version_info[:2] < (3, 14),
+            ".".join(map(str, sys.version_info[:3])),
+        )
+    ]
+    wrong = []
+    for line in requires("zx-analysis") or []:
+        wanted = Requirement(line)
+        if wanted.marker is None and not wanted.specifier.contains(
+            version(wanted.name), prereleases=True
+        ):
+            wrong.append(f"{wanted.name} {version(wanted.name)}（应为 {wanted.specifier}）")
+    checks.append(Check("软件包 · packages", not wrong, "、".join(wrong) or "版本都在范围内"))
+    checks.append(tried("图表字体 · chart font", charts.font))
+    checks.append(tried("笔记本 · notebooks", lambda: f"{len(paths.notebooks())} 个"))
+    for folder in (paths.root() / "reports", paths.root() / "data" / "processed"):
+        nearest = next(p for p in (folder, *folder.parents) if p.exists())
+        checks.append(
+            Check(f"可写 · writable: {folder.name}/", os.access(nearest, os.W_OK), str(folder))
+        )
+    return checks
+
+
+def tried(matter: str, look: Callable[[], str]) -> Check:
+    """Whatever `look` finds, or why it could not."""
+    try:
+        return Check(matter, True, look())
+    except (InputRefused, OSError, RuntimeError) as error:
+        return Check(matter, False, str(error))
+
 
 MOST_SAID = 3  # messages of one sheet; mending the first often mends the rest
 MOST_NAMED = 10
@@ -127,7 +183,7 @@ def _spreadsheets(
             ],
         )
     try:
-        known = corrections.load(folder, f"data/raw/{folder.name}")
+        known = load_corrections(folder, f"data/raw/{folder.name}")
     except InputRefused as error:
         known, checks = (), [*checks, Check("corrections.toml", False, str(error))]
     measures, units = (place.measures, place.default_unit) if place else (STANDARD, {})

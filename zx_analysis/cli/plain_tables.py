@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from zx_analysis.city.encodings import decode
-from zx_analysis.city.names import tidy
 from zx_analysis.city.periods import PERIOD, month_index, month_name
+from zx_analysis.city.register import tidy
+from zx_analysis.city.settings import decode
 from zx_analysis.cleaning.totals import is_total
 from zx_analysis.messages.catalogue import InputRefused, refusal
 from zx_analysis.reading.numbers import MISSING, quantity

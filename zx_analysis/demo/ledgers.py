@@ -11,7 +11,6 @@ import numpy as np
 
 from zx_analysis.city.city import MARK
 from zx_analysis.cleaning.contracts import COMMON
-from zx_analysis.demo import made_up_entrants
 from zx_analysis.demo.firms import (
     AS_OF,
     DEPARTMENTS,
@@ -19,9 +18,13 @@ from zx_analysis.demo.firms import (
     PRODUCTS,
     Firms,
     after,
+    candidates,
     day,
+    exits,
     numbered,
+    past_candidates,
     pick,
+    reserve_and_tax,
 )
 from zx_analysis.demo.synthetic import MADE, QUARTER, SEED, TOWNSHIPS, Figures
 from zx_analysis.documents.workbooks import save_workbook
@@ -45,14 +48,10 @@ def write_ledgers(folder: Path, f: Figures) -> None:
 
     write("增长点台账", "增长点台账", _growth_points(rng, firms), "市领导每周调度")
     write("技改项目台账", "工业技术改造项目台账", _projects(rng, firms, f))
-    write(
-        "进规企业申报台账", "新增规上工业企业申报台账", made_up_entrants.candidates(rng, firms, f)
-    )
-    write(
-        "进规企业历年申报", "历年进规企业申报情况", made_up_entrants.past_candidates(rng, firms, f)
-    )
-    write("退库企业台账", "退库规上工业企业台账", made_up_entrants.exits(rng, firms))
-    pool, taxed = made_up_entrants.reserve_and_tax(rng, firms)
+    write("进规企业申报台账", "新增规上工业企业申报台账", candidates(rng, firms, f))
+    write("进规企业历年申报", "历年进规企业申报情况", past_candidates(rng, firms, f))
+    write("退库企业台账", "退库规上工业企业台账", exits(rng, firms))
+    pool, taxed = reserve_and_tax(rng, firms)
     write("成长工程后备企业培育库", "成长工程后备企业培育库", pool)
     write("税务应税销售名单", "应税销售收入1000万元左右工业企业名单", taxed, "税务部门提供")
     idle = _idle(rng, firms)

@@ -12,8 +12,7 @@ from pathlib import Path
 import typst
 
 from zx_analysis import paths
-from zx_analysis.documents.paper_tables import INSET, LETTER, columns
-from zx_analysis.documents.papers import TO_FILL_IN, Annex, Paper
+from zx_analysis.documents.papers import INSET, LETTER, TO_FILL_IN, Annex, Paper, paper_columns
 from zx_analysis.pages.charts import Chart, font_file
 from zx_analysis.pages.exhibits import Table
 
@@ -106,6 +105,6 @@ def _annex(annex: Annex, picture: Path) -> dict:
     table: Table = annex.content
     heads = [
         {"name": head, "figure": table.is_figure(name), "width": width}
-        for name, (head, width) in zip(table.frame.columns, columns(table), strict=True)
+        for name, (head, width) in zip(table.frame.columns, paper_columns(table), strict=True)
     ]
     return empty | {"unit": table.unit, "note": table.note, "columns": heads, "rows": table.cells()}

@@ -15,8 +15,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from zx_analysis.documents.paper_tables import INSET, LETTER, WIDTH, columns
-from zx_analysis.documents.papers import TO_FILL_IN, Annex, Paper
+from zx_analysis.documents.papers import (
+    INSET,
+    LETTER,
+    TO_FILL_IN,
+    WIDTH,
+    Annex,
+    Paper,
+    paper_columns,
+)
 from zx_analysis.documents.workbooks import plain_zip
 from zx_analysis.pages.charts import Chart
 
@@ -176,7 +183,7 @@ def _annex(book, i: int, annex: Annex) -> None:
     table = annex.content
     if table.unit:
         _write(book, f"单位：{table.unit}", "song", size=SMALL, align=RIGHT, line=None)
-    heads, rows = columns(table), table.cells()
+    heads, rows = paper_columns(table), table.cells()
     grid = book.add_table(rows=1 + len(rows), cols=len(heads), style="Table Grid")
     grid.autofit = False
     _narrow_cells(grid)

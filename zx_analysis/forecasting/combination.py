@@ -10,14 +10,109 @@ Granger 1969; non-negative: Timmermann 2006), pooled over the units. The total i
 units (bottom-up).
 
 Known drawback: a change of the seasonal pattern is followed slowly, by half after two years.
+
+A panel of slots (months, or a joint 1-2月) seen through windows of whole months, a year or more apart.
+
+One-off breaks of a panel: a dip or a jump that passed (the first quarter of 2020) must not become seasonality.
 """
 
 from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
-from zx_analysis.forecasting.windows import MOST_ERROR, YEARS, Windows, logs, mean, surprises
+from zx_analysis.city.periods import month_index
+
+YEARS = (1, 2, 3, 4)  # back, of the same months
+MOST_ERROR = 2.0  # log errors are cut off here: a factor of seven
+
+
+class Windows:
+    """values: (slots, columns), NaN = not started or a gap. Months are absolute numbers
+    (`periods.month_index`).
+
+    ends, spans: last month and number of months of each slot, one slot after the other; usable:
+    slots that may serve as a base or a level.
+    """
+
+    def __init__(self, values: np.ndarray, ends: list[int], spans: list[int], excluded=()):
+        self.values, self.ends, self.spans, self.excluded = values, ends, spans, excluded
+        self.first, self.last = ends[0] - spans[0] + 1, ends[-1]
+        self.usable = np.array([end not in excluded for end in ends])
+        self._until = dict(zip([self.first - 1, *ends], range(len(ends) + 1), strict=True))
+        slots = enumerate(zip(ends, spans, strict=True))
+        self._bases = {slot: row for row, slot in slots if self.usable[row]}
+
+    @classmethod
+    def of(cls, history: pd.DataFrame, spans: pd.Series, exclude=()) -> "Windows":
+        """history: index 'YYYY-MM' of the last month of each slot; exclude: periods."""
+        ends, excluded = [month_index(p) for p in history.index], {month_index(p) for p in exclude}
+        return cls(history.to_numpy(float), ends, spans.astype(int).tolist(), excluded)
+
+    def until(self, last: int) -> "Windows":
+        """The windows of the slots up to the month `last`, with which one of them ends."""
+        known = self._until[last]
+        return Windows(self.values[:known], self.ends[:known], self.spans[:known], self.excluded)
+
+    @property
+    def width(self) -> int:
+        return self.values.shape[1]
+
+    def rows(self, first: int, last: int) -> list[int]:
+        """The slots that make up the months first … last; empty where they split a slot or lie
+        outside."""
+        if first - 1 not in self._until or last not in self._until:
+            return []
+        return list(range(self._until[first - 1], self._until[last]))
+
+    def ahead(self, origin: int, gap: int, months: int, years: int = 0) -> list[int]:
+        """The slots of the `months` that begin `gap` after the origin, or of the same months
+        `years` before; empty as with `rows`, and where one is not usable."""
+        first = origin + gap + 1 - 12 * years
+        rows = self.rows(first, first + months - 1)
+        return rows if self.usable[rows].all() else []
+
+    def recent(self, origin: int, months: int) -> list[int]:
+        """The usable slots of the last `months` up to the origin, one month more where that would
+        split a slot."""
+        rows = self.rows(origin - months + 1, origin) or self.rows(origin - months, origin)
+        return [r for r in rows if self.usable[r]]
+
+    def earlier(self, rows: list[int], years: int) -> list[int]:
+        """The same slots of the calendar `years` before; empty where one is missing, cut otherwise
+        or not usable."""
+        found = [self._bases.get((self.ends[r] - 12 * years, self.spans[r])) for r in rows]
+        return [] if None in found else found
+
+    def sum(self, rows: list[int]) -> np.ndarray:
+        """Sum over slots by column; NaN where one of them is."""
+        return self.values[rows].sum(axis=0)
+
+
+def logs(values: np.ndarray) -> np.ndarray:
+    """Natural logarithms; NaN for what is not above zero."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(values > 0, np.log(values), np.nan)
+
+
+def mean(values: np.ndarray, weights: np.ndarray | float = 1.0) -> np.ndarray:
+    """(…, rows, columns) → (…, columns): mean over the rows that are known, weighted; NaN where
+    none is. weights: (rows, 1)."""
+    total = (np.isfinite(values) * weights).sum(axis=-2)
+    none = np.full(total.shape, np.nan)
+    return np.divide(np.nansum(values * weights, axis=-2), total, out=none, where=total > 0)
+
+
+def surprises(actual: np.ndarray, forecast: np.ndarray) -> np.ndarray:
+    """(…, units) figures and log forecasts → (…, units + 1) log errors within ± MOST_ERROR; the
+    last is that of the total of the units that were forecast."""
+    both = np.isfinite(actual) & np.isfinite(forecast)
+    made, expected = (np.where(both, v, 0).sum(axis=-1) for v in (actual, np.exp(forecast)))
+    total = logs(made) - logs(expected)
+    errors = np.concatenate([logs(actual) - forecast, total[..., None]], axis=-1)
+    return np.clip(errors, -MOST_ERROR, MOST_ERROR)
+
 
 LEVELS = (1, 2, 3, 6, 12)  # months
 RIDGE = 0.05  # added to the members' second moments, as a share of their mean
@@ -128,3 +223,85 @@ def _weights(errors: np.ndarray) -> np.ndarray:
         kept &= weights > 0
         weights[~kept] = 0
     return weights / weights.sum()
+
+
+SMALLEST = 0.2  # log points: a dip of a fifth
+DEVIATIONS = 5.0  # robust standard deviations
+RECOVERED = 0.5  # of the threshold: growth that near to the median is usual
+FEWEST_SLOTS = 12
+SHARE = 0.6  # of the columns that move the same way
+
+
+def breaks(windows: Windows) -> list[int]:
+    """Last months of the slots that stand out and passed, panel and total alike (the last column is the total).
+
+    Where the slot a year later is known, the mark is d = (log growth into the slot - log growth out of it) / 2, which steady growth
+    and a lasting shift of the level leave small. In the last year it is the growth into the slot, and a later slot has to have grown
+    as usual over a usual one. A slot stands out beyond 5 robust standard deviations (1.4826 × the median absolute deviation)
+    from the median and beyond 0.2, in the panel's median and in the total, most columns on one side.
+    """
+    growth = {
+        end: surprises(windows.values[r], logs(windows.sum(before)))
+        for r, end in enumerate(windows.ends)
+        if (before := windows.earlier([r], 1))
+    }
+    dips = {end: (growth[end] - growth[end + 12]) / 2 for end in growth if end + 12 in growth}
+    if len(growth) < FEWEST_SLOTS:
+        return []
+    inward, twofold = _apart(growth), _apart(dips) if len(dips) >= FEWEST_SLOTS else {}
+    near = {end for end in growth if abs(inward[end]) <= RECOVERED}
+    usual = [end for end in growth if end in near and (end - 12 in near or end - 12 not in growth)]
+    found: list[int] = []
+    for end in growth:
+        if end - 12 in found:
+            continue  # the echo, a year later
+        if end in twofold:
+            # Where the growth into it was usual, the year after is the odd one.
+            passed = abs(twofold[end]) > 1 and inward[end] * np.sign(twofold[end]) > RECOVERED
+        else:
+            passed = abs(inward[end]) > 1 and any(end < later < end + 12 for later in usual)
+        found += [end] if passed else []
+    return found
+
+
+def _apart(marks: dict[int, np.ndarray]) -> dict[int, float]:
+    """How far each slot lies from the median, as a multiple of the threshold: the lesser of the panel's and the total's, signed; 0 where they or the columns disagree."""
+    units = [m[:-1][np.isfinite(m[:-1])] for m in marks.values()]
+    panel = _multiples(np.array([np.median(u) if len(u) else 0.0 for u in units]))
+    total = _multiples(np.nan_to_num(np.array([m[-1] for m in marks.values()])))
+    same = [max((u > 0).mean(), (u < 0).mean()) if len(u) else 0.0 for u in units]
+    return {
+        end: float(np.sign(p) * min(abs(p), abs(t))) if p * t > 0 and share >= SHARE else 0.0
+        for end, p, t, share in zip(marks, panel, total, same, strict=True)
+    }
+
+
+def _multiples(values: np.ndarray) -> np.ndarray:
+    middle = np.median(values)
+    spread = 1.4826 * np.median(np.abs(values - middle))
+    return (values - middle) / max(SMALLEST, DEVIATIONS * spread)
+
+
+def chances_of_nothing(windows: Windows, gap: int, months: int) -> np.ndarray:
+    """(units,) chance that a unit makes nothing at all in the `months` that begin `gap` after the
+    last slot.
+
+    A unit that has made nothing for r slots goes on so with the chance r / (r + 2), after a rule of
+    succession. Slots in which it made nothing a year before are its season and do not count, nor do
+    missing or excluded ones. If it made nothing in these months of any earlier year, r is the number
+    of their slots. A unit that never made anything has no chance: it has not stopped.
+    """
+    begun = np.logical_or.accumulate(windows.values > 0, axis=0)
+    run = np.zeros(windows.width)
+    for row in np.flatnonzero(windows.usable):
+        value, before = windows.values[row], windows.earlier([row], 1)
+        seasonal = windows.values[before[0]] == 0 if before else np.zeros(windows.width, bool)
+        run = np.where(value > 0, 0, run + (begun[row] & (value == 0) & ~seasonal))
+    empty, always = np.zeros(windows.width), np.ones(windows.width, bool)
+    for year in YEARS:
+        if rows := windows.ahead(windows.last, gap, months, year):
+            seen, made = begun[rows[-1]], windows.sum(rows)
+            empty += len(rows) * (seen & (made == 0))
+            always &= ~(made > 0)
+    slots = np.maximum(run, empty * always)
+    return slots / (slots + 2)

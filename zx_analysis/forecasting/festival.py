@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from zx_analysis.forecasting.windows import logs
+from zx_analysis.forecasting.combination import logs
 
 # First day of the lunar year (christophsax/seasonal, table cny).
 NEW_YEAR = {

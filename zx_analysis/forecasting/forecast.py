@@ -26,10 +26,15 @@ from zx_analysis.city.indicators import at_least
 from zx_analysis.city.periods import Quarter, month_index, month_name
 from zx_analysis.cleaning import totals
 from zx_analysis.forecasting import festival
-from zx_analysis.forecasting.adjustments import bridge
-from zx_analysis.forecasting.breaks import breaks, chances_of_nothing
-from zx_analysis.forecasting.combination import combine
-from zx_analysis.forecasting.windows import Windows, mean, surprises
+from zx_analysis.forecasting.combination import (
+    Windows,
+    breaks,
+    chances_of_nothing,
+    combine,
+    mean,
+    surprises,
+)
+from zx_analysis.forecasting.leading import bridge
 
 PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 FEWEST_ERRORS = 4

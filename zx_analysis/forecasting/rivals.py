@@ -9,8 +9,8 @@ import warnings
 import numpy as np
 import pandas as pd
 
+from zx_analysis.forecasting.combination import Windows, logs
 from zx_analysis.forecasting.forecast import DEFAULT_LOG_SCALE, FEWEST_ERRORS
-from zx_analysis.forecasting.windows import Windows, logs
 
 NAIVE, PACE, DRIFT, FLAT, MEAN, LIBRARY = (
     "去年同期",

@@ -39,8 +39,8 @@ RAISED = {
 EXITED = {"REFUSED": "拒绝", "USAGE": "用法"}  # the code given to `_fail`
 SEVERITY = {"warn": "警告", "note": "提示"}
 OWN = {  # the level of a module's other texts
-    **dict.fromkeys(("batches", "execution", "kernels", "overview", "comparison"), "失败"),
-    **dict.fromkeys(("checkup", "doctor"), "检查"),
+    **dict.fromkeys(("batches", "execution", "kernels", "comparison"), "失败"),
+    **dict.fromkeys(("doctor",), "检查"),
     "forecast": "用法",  # faults that are raised where they are gathered
 }
 UNSAID = {

@@ -4,9 +4,9 @@ import pandas as pd
 
 from zx_analysis.city import periods
 from zx_analysis.cleaning import panels
-from zx_analysis.forecasting import backtest, calibration, significance
+from zx_analysis.forecasting import backtest, calibration
 from zx_analysis.forecasting.backtest import REGIME_ZH, Hindcast
-from zx_analysis.pages import backtest_charts, exhibits
+from zx_analysis.pages import exhibits, forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
 from zx_analysis.pages.forecast import MADE_TO_FIT
 from zx_analysis.quarter import outlooks
@@ -43,7 +43,7 @@ def design(study: Study, past: list[Hindcast]) -> list:
     if not past:
         return [Text(TOO_SHORT)]
     level = study.city.measure(study.city.level)
-    latest = panels.latest(study.cleaned.panel)
+    latest = panels.latest_vintage(study.cleaned.panel)
     slots = latest[(latest["indicator"] == level.name) & (latest["months"] <= 2)]
     table = pd.DataFrame(
         {
@@ -91,7 +91,7 @@ def _fallen_back(own: Hindcast) -> bool:
 
 def _cumulative(study: Study, slots: pd.DataFrame, ends: list[str]) -> str:
     """How far the published cumulative at a quarter's end is from the sum of the months that the outcome is made of."""
-    latest = panels.latest(study.cleaned.panel)
+    latest = panels.latest_vintage(study.cleaned.panel)
     totals = latest[
         (latest["indicator"] == study.city.level)
         & (latest["months"] == latest["period"].map(periods.year_to_date))
@@ -124,7 +124,7 @@ def independence(past: list[Hindcast], mark: str) -> list:
                 known,
                 own["quarter"].nunique(),
                 len(own),
-                *significance.effective_size(own["log_error"], own["quarter"]),
+                *calibration.effective_size(own["log_error"], own["quarter"]),
             )
             for known, own in units.groupby("known_months")
         ],
@@ -146,10 +146,10 @@ def independence(past: list[Hindcast], mark: str) -> list:
                 for row in rows.itertuples(index=False)
             )
             + "。"
-            f"{quarters} 个季度全都更准，双侧符号检验的 p 也只能到 {significance.least_p(quarters):.3f}"
+            f"{quarters} 个季度全都更准，双侧符号检验的 p 也只能到 {calibration.least_p(quarters):.3f}"
             + (
                 "，本页不可能在 5% 水平上由它证明什么。"
-                if significance.least_p(quarters) > significance.LEVEL
+                if calibration.least_p(quarters) > calibration.LEVEL
                 else "。"
             )
         ),
@@ -195,7 +195,7 @@ def outcomes(study: Study, past: list[Hindcast]) -> list:
     first = table[table["已知月数"] == table["已知月数"].min()]
     under = int((first["误差（%）"] < 0).sum())
     return [
-        backtest_charts.forecasts(
+        forecast_charts.past_forecasts(
             shown,
             unit=level.shown_unit,
             title=f"过去各季{level.label_zh}的预测与实际",
@@ -212,7 +212,7 @@ def outcomes(study: Study, past: list[Hindcast]) -> list:
         ),
         Text(
             f"{len(table)} 次预测中实际高于中位数的 {above} 次；只看已知最少的一次，{len(first)} 个季度中 {under} 个预测偏低"
-            f"（符号检验 p {significance.sign_test(first['误差（%）']):.2f}），平均误差 {first['误差（%）'].mean():+.1f}%，不计正负 {first['误差（%）'].abs().mean():.1f}%。"
+            f"（符号检验 p {calibration.sign_test(first['误差（%）']):.2f}），平均误差 {first['误差（%）'].mean():+.1f}%，不计正负 {first['误差（%）'].abs().mean():.1f}%。"
             f"最差的一次：{worst['季度']} 已知 {worst['已知月数']} 个月，{worst['误差（%）']:+.1f}%。"
         ),
     ]
@@ -234,9 +234,9 @@ def growth(study: Study, seed: int = 0) -> list:
         held=rows["actual"].between(rows["low80"], rows["high80"]),
     )
     difference = (rows["error"] - rows["alone"]).groupby(rows["quarter"]).mean()
-    test, moved = significance.diebold_mariano(difference), int((difference != 0).sum())
-    size, _ = significance.effective_size(rows["held"], rows["quarter"])
-    low, high = significance.share_interval(rows["held"].mean(), size)
+    test, moved = calibration.diebold_mariano(difference), int((difference != 0).sum())
+    size, _ = calibration.effective_size(rows["held"], rows["quarter"])
+    low, high = calibration.share_interval(rows["held"].mean(), size)
     shown = rows[["quarter", "known", "median", "low80", "high80", "by_itself", "actual"]].set_axis(
         ["季度", "当时已知到", "中位数", "八成下限", "八成上限", "只按自身走势", "实际"], axis=1
     )
@@ -251,7 +251,7 @@ def growth(study: Study, seed: int = 0) -> list:
         ),
         Text(
             f"{len(rows)} 次预测，{rows['quarter'].nunique()} 个季度：平均误差 {rows['error'].mean():.1f} 个百分点，只按自身走势为 {rows['alone'].mean():.1f} 个百分点；"
-            f"按季度配对，差 {test['mean']:+.1f}{spread}，p {p_text(test['p'])}；有差别的 {moved} 个季度中更准的 {int((difference < 0).sum())} 个，符号检验 p {significance.sign_test(difference):.2f}。",
+            f"按季度配对，差 {test['mean']:+.1f}{spread}，p {p_text(test['p'])}；有差别的 {moved} 个季度中更准的 {int((difference < 0).sum())} 个，符号检验 p {calibration.sign_test(difference):.2f}。",
             f"八成范围包含了 {rows['held'].mean():.0%} 的实际结果（相当于 {size:.0f} 次独立预测，95%区间 {low:.0%} 至 {high:.0%}）"
             + ("：偏窄，这个增速的概率不可信到名义的程度。" if high < 0.8 else "。"),
             *([MADE_TO_FIT] if study.city.synthetic else []),

@@ -7,10 +7,10 @@ from importlib import metadata
 import numpy as np
 import pandas as pd
 
-from zx_analysis.forecasting import backtest, calibration, significance
+from zx_analysis.forecasting import backtest, calibration
 from zx_analysis.forecasting.backtest import Hindcast
 from zx_analysis.pages import backtest as backtest_page
-from zx_analysis.pages import backtest_charts
+from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.backtest import TOO_SHORT, p_text
 from zx_analysis.pages.exhibits import Table, Text, decimals, percent
 from zx_analysis.quarter.study import Study
@@ -67,14 +67,14 @@ def ranges(past: list[Hindcast], mark: str) -> list:
     units, city = table[table["unit"] != "total"], table[table["unit"] == "total"]
     panels, outside = {}, []
     for known, own in units.groupby("known_months"):
-        size, least = significance.effective_size(own["pit"], own["quarter"])
-        band, wide = (significance.histogram_band(n, backtest_charts.BINS) for n in (size, least))
+        size, least = calibration.effective_size(own["pit"], own["quarter"])
+        band, wide = (calibration.histogram_band(n, forecast_charts.BINS) for n in (size, least))
         panels[known] = (
             own["pit"].to_numpy(),
             city.loc[city["known_months"] == known, "pit"].to_numpy(),
             band,
         )
-        share = np.histogram(own["pit"], backtest_charts.BINS, (0, 1))[0] / len(own)
+        share = np.histogram(own["pit"], forecast_charts.BINS, (0, 1))[0] / len(own)
         out, sure = (int(((share < low) | (share > high)).sum()) for low, high in (band, wide))
         outside.append(
             f"已知 {known} 个月时 {out} 格（带按 {size:.0f} 次独立预测；按至少的 {least:.0f} 次则 {sure} 格），在上半部分的 {np.mean(own['pit'] > 0.5):.0%}"
@@ -96,7 +96,7 @@ def ranges(past: list[Hindcast], mark: str) -> list:
             )
             + f"但全市的区间宽到 {100 * widest:.0f} 个百分点，几乎什么也排除不了。"
         ),
-        backtest_charts.places(panels, title="实际落在预测范围的什么位置（分位）", mark=mark),
+        forecast_charts.past_places(panels, title="实际落在预测范围的什么位置（分位）", mark=mark),
         Text(f"十格中超出抽样带的：{'；'.join(outside)}。准确时应各占一半。"),
     ]
 
@@ -118,7 +118,7 @@ def probabilities(chances: pd.DataFrame, mark: str) -> list:
     ]
     low = sum(row.reached > row.probability for _, row in off)
     return [
-        backtest_charts.reliability(
+        forecast_charts.reliability(
             curves, title="给出的概率与实际达到的比例（全市和乡镇）", mark=mark
         ),
         Text(
@@ -175,10 +175,10 @@ def _brier_said(chances: pd.DataFrame) -> list[str]:
                     calibration.brier(own).iloc[0],
                     len(by_quarter),
                     int((difference < 0).sum()),
-                    significance.diebold_mariano(difference)["p"],
+                    calibration.diebold_mariano(difference)["p"],
                 )
             )
-    adjusted = significance.holm([row[-1] for row in rows])
+    adjusted = calibration.holm([row[-1] for row in rows])
     said = [
         f"{word}已知 {known} 个月：{'好' if scores['forecast'] < scores['naive'] else '不好'}于去年同期（{better}/{n} 个季度，DM p {p_text(p)}，Holm 校正后 {p_text(holm)}），"
         f"{'好' if scores['forecast'] < scores['base_rate'] else '不好'}于事后的固定比率"
@@ -187,10 +187,10 @@ def _brier_said(chances: pd.DataFrame) -> list[str]:
     most = max(row[3] for row in rows)
     return [
         "；".join(said) + "。",
-        f"符号检验在 {most} 个季度上最小只能到 {significance.least_p(most):.3f}"
+        f"符号检验在 {most} 个季度上最小只能到 {calibration.least_p(most):.3f}"
         + (
             "，这些 p 靠的是正态假设，不足为凭。"
-            if significance.least_p(most) > significance.LEVEL
+            if calibration.least_p(most) > calibration.LEVEL
             else "。"
         ),
     ]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from zx_analysis.city.names import natural
+from zx_analysis.city.register import natural
 from zx_analysis.cleaning import comparable
 from zx_analysis.messages.catalogue import RULE_ZH
 from zx_analysis.pages import charts

@@ -1,27 +1,37 @@
-"""What notebook 5 shows of the reserve pool (后备企业): distance to the threshold, who may cross when, plans that are missing."""
+"""What notebook 5 shows of the reserve pool (后备企业): distance to the threshold, who may cross when, plans that are missing.
 
+What notebook 5 shows of the candidates above designated size (进规): the number by the quarter's end, how right such numbers were, whom to see.
+
+What notebook 5 shows of cultivation (专精特新小巨人, 隐形冠军): who meets how many criteria, and who lacks one.
+"""
+
+import numpy as np
 import pandas as pd
 
+from zx_analysis.city.policy import NEVER_PUBLISHED
+from zx_analysis.cleaning import enterprises
 from zx_analysis.cleaning.contracts import NAME
+from zx_analysis.forecasting.attainment import chance_zh, spaced
 from zx_analysis.pages import programme_charts
 from zx_analysis.pages import programmes as programmes_page
-from zx_analysis.pages.exhibits import Table, Text, decimals, percent
-from zx_analysis.programmes import pools
-from zx_analysis.quarter import programmes
-from zx_analysis.quarter.study import Study
+from zx_analysis.pages.exhibits import Table, Text, decimals, percent, reason
+from zx_analysis.programmes import candidates, cultivation, reserve
+from zx_analysis.programmes.candidates import DAYS, KIND, STAGES, Entrants
+from zx_analysis.quarter import outlooks, programmes
+from zx_analysis.quarter.study import NEW, Study, ledger_rows
 
-NO_LEDGER = "没有后备企业台账、税务名单，或政策没有写规上标准。"
+NO_RESERVE = "没有后备企业台账、税务名单，或政策没有写规上标准。"
 NEAREST = 30  # enterprises shown
 
 
-def parts(study: Study) -> list:
+def reserve_parts(study: Study) -> list:
     rows = programmes.reserve_rows(study)
     if rows is None:
-        return [Text(NO_LEDGER)]
+        return [Text(NO_RESERVE)]
     threshold, year = study.policy.enterprise_threshold_wan.value, programmes.tax_year(study)
-    tax = programmes.rows(study, programmes.TAX)
+    tax = ledger_rows(study, programmes.TAX)
     near = rows.dropna(subset="sales_wan").sort_values("sales_wan", ascending=False)
-    shown = [_sentences(study, rows, tax, threshold, year)]
+    shown = [_reserve_sentences(study, rows, tax, threshold, year)]
     if len(near):
         shown += [
             programme_charts.distances(
@@ -45,10 +55,10 @@ def parts(study: Study) -> list:
     ]
 
 
-def _sentences(
+def _reserve_sentences(
     study: Study, rows: pd.DataFrame, tax: pd.DataFrame, threshold: float, year: int
 ) -> Text:
-    matched, plans = rows["sales_wan"].notna(), rows[pools.PLAN] == "有"
+    matched, plans = rows["sales_wan"].notna(), rows[reserve.PLAN] == "有"
     said = [
         f"后备库 {len(rows)} 家，按信用代码在税务名单中找到 {int(matched.sum())} 家；有一企一策方案的 {int(plans.sum())} 家。"
     ]
@@ -58,7 +68,7 @@ def _sentences(
             f"差 500 万元以内的 {int(((rows['short_wan'] > 0) & (rows['short_wan'] <= 500)).sum())} 家；"
             + _expected(study, rows, tax, year)
         )
-    found = pools.check(tax, threshold, year, programmes.reserve_from(study))
+    found = reserve.check(tax, threshold, year, programmes.reserve_from(study))
     if found is not None:
         said.append(
             f"同样的算法放在一年前：两年都在名单的口径以上、当时未达标的 {found[0]} 家，预计 {found[1]:.1f} 家跨过，实际 {found[2]} 家。"
@@ -72,14 +82,14 @@ def _expected(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, year: int) ->
     short = rows["short_wan"] > 0
     if rows.loc[short, "chance"].isna().all():
         return (
-            f"名单里可用的逐年变动不到 {pools.FEWEST_GROWTHS} 个，不推算概率。"
+            f"名单里可用的逐年变动不到 {reserve.FEWEST_GROWTHS} 个，不推算概率。"
             if short.any()
             else "没有未达标的。"
         )
-    taxable, from_wan = pools.sales(tax, year), programmes.reserve_from(study)
+    taxable, from_wan = reserve.sales(tax, year), programmes.reserve_from(study)
     return (
         f"未达标的按概率合计，{year + 1} 年预计有 {rows.loc[short, 'chance'].sum():.1f} 条跨过标准。"
-        f"销售收入掉到 {pools.cut(taxable, from_wan):,.0f} 万元以下的可能已不在名单上，直接数名单里的增速会偏高，"
+        f"销售收入掉到 {reserve.cut(taxable, from_wan):,.0f} 万元以下的可能已不在名单上，直接数名单里的增速会偏高，"
         "所以按截断数据推算。"
     )
 
@@ -95,8 +105,8 @@ def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> T
             "距标准": below["short_wan"],
             "一年内跨过的概率": below["chance"],
             "预计跨过年份": below["expected_year"],
-            "方案": below[pools.PLAN],
-            "责任单位": below[pools.DEPARTMENT],
+            "方案": below[reserve.PLAN],
+            "责任单位": below[reserve.DEPARTMENT],
         }
     )
     return Table(
@@ -113,3 +123,241 @@ def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> T
             "预计跨过年份": "{:.0f}".format,
         },
     )
+
+
+def candidate_parts(study: Study, seed: int = 0) -> list:
+    try:
+        own = programmes.entrants(study, seed=seed)
+    except ValueError as error:
+        return [Text(reason(error), "季末的新增家数因此按历年公布数推算，见目标。"), _todo(study)]
+    if own is None:
+        lacking = {
+            "进规企业申报台账": programmes.CANDIDATES,
+            "进规企业历年申报台账": programmes.PAST,
+        }
+        return [
+            Text(
+                f"没有{'、'.join(name for name, title in lacking.items() if title not in study.ledgers)}。"
+            )
+        ]
+    target = _target(study)
+    shown = [_candidate_sentences(study, own, target, seed)]
+    if own.waiting:
+        shown += [
+            _stages(study, own),
+            programme_charts.number(
+                _number(study, own, seed),
+                target,
+                title="本季度新增规上工业企业家数的可能性",
+                unit="家",
+                mark=study.mark,
+            ),
+        ]
+    if len(own.chances):
+        shown.append(_candidates(study, own))
+    return [
+        *shown,
+        *_hindcasts(study, target, seed),
+        _todo(study),
+        Text(
+            "不知道的：每家卡在哪里；审批快慢若与往年不同，这里看不出来。新增家数只有这一个预测，首页、目标和本节用的是同一个。"
+        ),
+    ]
+
+
+def _number(study: Study, own: Entrants, seed: int) -> np.ndarray:
+    """The answer of the whole pack as a distribution from 0 on: what is published and what is still to come; the ledger's alone where nothing is published."""
+    if not study.city.has(NEW):
+        return own.pmf
+    draws = outlooks.quarter_draws(study, NEW, seed)[0]
+    return np.bincount(draws.astype(int)) / len(draws)
+
+
+def _target(study: Study) -> int | None:
+    target = study.policy.quarter_target(NEW)
+    return None if target is None else int(target.value)
+
+
+def _candidate_sentences(study: Study, own: Entrants, target: int | None, seed: int) -> Text:
+    day, last = programmes.days(study)[1:]
+    published = study.to_date(NEW).sum(min_count=1) if study.city.has(NEW) else np.nan
+    said = [
+        f"截至 {day.isoformat()}，台账中本季度已批准 {own.approved} 家；同期退库 {own.exits} 家，净增 {own.approved - own.exits} 家。"
+    ]
+    if not np.isnan(published):
+        said.append(
+            f"同期公布新增 {published:.0f} 家"
+            + (
+                "，与台账一致。"
+                if published == own.approved
+                else f"，与台账相差 {abs(published - own.approved):.0f} 家：台账按批准日期计，公布的按入统月份计，也可能漏登，请核对；已公布的以公布数为准，台账只用来推算还会有多少。"
+            )
+        )
+    if day < last:
+        pmf = _number(study, own, seed)
+        low, middle, high = (
+            int(np.searchsorted(pmf.cumsum(), share - 1e-12)) for share in (0.1, 0.5, 0.9)
+        )
+        said.append(
+            f"在办 {own.waiting} 家，其中季末前还有申报窗口的 {len(own.chances)} 家，按往年同一天各阶段的批准比例计；当天还没有进台账、季末前也获批的企业，往年平均每季度 {own.unlisted:.1f} 家，也计入。"
+            f"到 {last.isoformat()} 预计新增 {middle} 家（八成把握在 {low} 至 {high} 家之间）"
+            + (
+                "。"
+                if target is None
+                else f"，目标 {target} 家已经达到。"
+                if published >= target
+                else f"，不少于 {target} 家的概率为{spaced(chance_zh(float(pmf[target:].sum())))}。"
+            )
+        )
+        stages = candidates.stages_on(programmes.candidate_rows(study).loc[own.chances.index], day)
+        if len(alone := candidates.untried(stages, own.rates)):
+            said.append(
+                f"往年同一天没有企业处于{'、'.join(alone.index)}阶段，没有经验可循：现在处于这样阶段的 {alone.sum()} 家各按一半的可能计入，这不是由往年得出的。"
+            )
+    return Text(*said)
+
+
+def _stages(study: Study, own: Entrants) -> Table:
+    """The rates behind the number: how many stand in each stage now, and what became of those who stood there on this day of past quarters."""
+    rows, day = programmes.candidate_rows(study), programmes.known_day(study)
+    now = candidates.stages_on(rows, day).value_counts()
+    table = own.rates.reindex(list(STAGES)).reset_index()
+    table.insert(1, "now", [int(now.get(stage, 0)) for stage in STAGES])
+    return Table(
+        table.set_axis(["阶段", "现有家数", "往年同一天在此阶段", "其中当季批准", "比例"], axis=1),
+        "各阶段和往年的批准比例",
+        mark=study.mark,
+        note="往年：历年申报台账中有批准记录的各季度，取离季末同样天数的那一天",
+        formats={"比例": percent},
+    )
+
+
+def _candidates(study: Study, own: Entrants) -> Table:
+    """Everyone under way who can still be approved in time, likeliest first."""
+    rows = programmes.candidate_rows(study).loc[own.chances.index]
+    stage = candidates.stages_on(rows, programmes.known_day(study))
+    table = pd.DataFrame(
+        {
+            "企业": rows[NAME],
+            "乡镇": programmes_page.townships(study, rows["township_code"]),
+            "类别": rows[KIND],
+            "阶段": stage,
+            "进入阶段": [
+                row[DAYS[at]] for row, at in zip(rows.to_dict("records"), stage, strict=True)
+            ],
+            "季末前批准的概率": own.chances,
+            "台账单元格": rows["cell"],
+        }
+    )
+    return Table(
+        table.sort_values(["季末前批准的概率", "进入阶段"], ascending=[False, True]),
+        "在办企业",
+        mark=study.mark,
+        formats={"季末前批准的概率": percent},
+    )
+
+
+def _hindcasts(study: Study, target: int | None, seed: int) -> list:
+    """How right the same reckoning was on the same day of past quarters; nothing once the quarter is over."""
+    first, day, last = programmes.days(study)
+    found = (
+        candidates.hindcasts(
+            ledger_rows(study, programmes.PAST), first, day, last, target or 0, seed=seed
+        )
+        if day < last
+        else pd.DataFrame()
+    )
+    if found.empty:
+        return []
+    held = ((found["actual"] >= found["low80"]) & (found["actual"] <= found["high80"])).sum()
+    table = pd.DataFrame(
+        {
+            "季末": [end.isoformat() for end in found["last_day"]],
+            "当天已批准": found["known"],
+            "预计": found["expected"],
+            "八成范围": [
+                f"{low} 至 {high}"
+                for low, high in zip(found["low80"], found["high80"], strict=True)
+            ],
+            "实际": found["actual"],
+        }
+    )
+    said = f"用其余各季度的比例回头推算 {len(found)} 个季度，实际落在八成范围内的有 {held} 个；平均相差 {(found['expected'] - found['actual']).abs().mean():.1f} 家"
+    if target is not None:
+        reached = found["actual"] >= target
+        brier, base = (
+            ((found["probability"] - reached) ** 2).mean(),
+            reached.mean() * (1 - reached.mean()),
+        )
+        said += f"；对“不少于 {target} 家”的概率，布里尔分数（概率与结果之差的平方，取平均，越小越准）为 {brier:.3f}，只用历年达到的比例为 {base:.3f}"
+    return [
+        Table(
+            table, "以往各季度同一天的推算与实际", mark=study.mark, formats={"预计": decimals(1)}
+        ),
+        Text(said + "。"),
+    ]
+
+
+def _todo(study: Study) -> Table:
+    return programmes_page.todo(
+        study, programmes.todo(study)["candidates"], "进规申报本周要办", days="在本阶段天数"
+    )
+
+
+NO_POOL = "没有专精特新培育库。"
+
+
+def cultivation_parts(study: Study) -> list:
+    rows, criteria = programmes.cultivation_rows(study), study.policy.programmes.criteria
+    if rows is None:
+        return [Text(NO_POOL)]
+    if not criteria:
+        return [
+            Text(f"培育库有企业 {enterprises.keys(rows).nunique()} 家；政策没有写条件，不作判断。")
+        ]
+    kinds = cultivation.by_kind(rows)
+    said = [
+        f"{kind} {row['enterprises']} 家：条件都达到的 {row['all']} 家，只差一项的 {row['one']} 家。"
+        for kind, row in kinds.to_dict("index").items()
+    ]
+    said += (
+        [f"政策没有写条件的 {enterprises.keys(rows[rows['of'] == 0]).nunique()} 家不作判断。"]
+        if (rows["of"] == 0).any()
+        else []
+    )
+    return [
+        Text(*said),
+        _criteria(study, cultivation.by_criterion(rows, criteria)),
+        _enterprises(study, rows),
+        programmes_page.todo(study, programmes.todo(study)["cultivation"], "培育企业本周要办"),
+        Text(
+            "不知道的：认定还要看材料和实地核查，台账里的数由企业自报；条件写在政策文件里，随认定办法更新。"
+        ),
+    ]
+
+
+def _criteria(study: Study, found: pd.DataFrame) -> Table:
+    found = found.assign(source=found["source"].str.replace("demonstration", NEVER_PUBLISHED))
+    return Table(
+        found.set_axis(["类别", "条件", "不低于", "达到的企业", "企业数", "出处"], axis=1),
+        "各项条件",
+        mark=study.mark,
+        formats={"不低于": "{:g}".format},
+    )
+
+
+def _enterprises(study: Study, rows: pd.DataFrame) -> Table:
+    judged = rows[rows["of"] > 0].sort_values(
+        ["类别", "met"], ascending=[True, False], kind="stable"
+    )
+    table = pd.DataFrame(
+        {
+            "企业": judged[NAME],
+            "乡镇": programmes_page.townships(study, judged["township_code"]),
+            "类别": judged["类别"],
+            "主导产品": judged["主导产品"],
+            "达到": [f"{met}/{of}" for met, of in zip(judged["met"], judged["of"], strict=True)],
+            "还缺": judged["lacking"].map("；".join),
+        }
+    )
+    return Table(table, "每家达到几项、还缺什么", mark=study.mark)

@@ -1,11 +1,18 @@
-"""One township's whole story: its output and growth, its places in past rankings, what the ledgers say of it, and the cells that its figures stand in."""
+"""One township's whole story: its output and growth, its places in past rankings, what the ledgers say of it, and the cells that its figures stand in.
 
+The figures for those who think in SQL: DuckDB over the panel and the ledgers, and the panel as a Parquet file.
+"""
+
+from pathlib import Path
+
+import duckdb
 import ipywidgets as widgets
 import pandas as pd
 
+from zx_analysis import paths
 from zx_analysis.city.periods import period_zh, year_to_date
 from zx_analysis.cleaning import panels
-from zx_analysis.pages import story_chart
+from zx_analysis.pages import charts
 from zx_analysis.pages.exhibits import Heading, Table, Text, decimals, show
 from zx_analysis.quarter import standings
 from zx_analysis.quarter.study import Study
@@ -40,7 +47,7 @@ def parts(study: Study, code: str) -> list:
     return [
         Heading(name),
         summary(study, code),
-        story_chart.series(
+        charts.township_series(
             *levels(study, code), title=f"{name}{level.label_zh}", unit=level.unit, mark=study.mark
         ),
         growth(study, code),
@@ -157,7 +164,7 @@ def entries(study: Study, code: str) -> list[Table]:
 
 def figures(study: Study, code: str) -> Table:
     """Every figure of the quarter with its file, sheet and cell."""
-    rows = panels.latest(study.cleaned.panel)
+    rows = panels.latest_vintage(study.cleaned.panel)
     rows = rows[
         (rows["township_code"] == code)
         & (rows["period"] >= study.quarter.months[0])
@@ -180,3 +187,53 @@ def figures(study: Study, code: str) -> Table:
         mark=study.mark,
         formats={"数值": str},
     )
+
+
+VALUES = (
+    "township_code",
+    "township",
+    "period",
+    "months",
+    "indicator",
+    "value",
+    "value_text",
+    "source_file",
+    "source_sheet",
+    "source_cell",
+    "vintage",
+)
+
+
+def connect(study: Study) -> duckdb.DuckDBPyConnection:
+    """A database in memory with the tables panel, findings, row_ledger, townships and one per ledger, under its Chinese name. Nothing outside it can be read or written."""
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
+    tables = {
+        "panel": study.cleaned.panel,
+        "findings": study.cleaned.findings,
+        "row_ledger": study.cleaned.row_ledger,
+        "townships": study.names.rename_axis("township_code").reset_index(),
+        **{title: ledger.rows for title, ledger in study.ledgers.items()},
+    }
+    for name, frame in tables.items():
+        connection.register("given", frame)
+        connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM given')
+        connection.unregister("given")
+    connection.execute("SET enable_external_access = false")
+    return connection
+
+
+def save_parquet(study: Study) -> Path:
+    """data/processed/<city>/panel.parquet: the panel as cleaned, for other programs."""
+    folder = paths.processed(study.city.slug)
+    folder.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as connection:
+        connection.register("panel", study.cleaned.panel[list(VALUES)])
+        connection.execute("COPY panel TO ? (FORMAT parquet)", [str(folder / "panel.parquet")])
+    return folder / "panel.parquet"
+
+
+def ask(connection: duckdb.DuckDBPyConnection, question: str, mark: str) -> Table:
+    """The answer to a query as a table."""
+    return Table(connection.execute(question).df(), "查询结果", mark=mark)

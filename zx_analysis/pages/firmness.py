@@ -14,7 +14,7 @@ from zx_analysis.quarter import standings
 from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.standings import Field
 from zx_analysis.quarter.study import Study
-from zx_analysis.ranking import acceptability, confidence, firmness, methods, robustness, scoring
+from zx_analysis.ranking import confidence, firmness, robustness, scoring
 from zx_analysis.ranking.ranking import Ranking
 
 WITHIN = "权重上下浮动四分之一"
@@ -53,7 +53,7 @@ def ranks(study: Study, ranked: Ranking | None) -> list[Chart | Text]:
 
 
 def _ranks(study: Study, ranked: Ranking, field: Field) -> Chart:
-    found = acceptability.by_weights(field.normalised, acceptability.uniform_weights(field.weights))
+    found = firmness.by_weights(field.normalised, firmness.uniform_weights(field.weights))
     order = [code for code in ranked.table.index if code in field.names.index]
     shares = (
         pd.DataFrame(found, field.names.index, range(1, len(found) + 1))
@@ -74,7 +74,7 @@ def shares(study: Study, ranked: Ranking | None) -> Table | Text:
     if silent(ranked):
         return Text()
     table = pd.concat([_shares(study, field) for field in standings.fields(study)])
-    counted = ranked.methods.drop(columns=list(methods.COMPARISONS))
+    counted = ranked.methods.drop(columns=list(firmness.COMPARISONS))
     table["各种方法"] = [
         f"{(counted.loc[code] == 1).sum()} / {counted.shape[1]}" for code in table.index
     ]
@@ -97,11 +97,11 @@ def _shares(study: Study, field: Field) -> pd.DataFrame:
         {
             "乡镇": field.names,
             "得分": field.points,
-            "权重±25%": acceptability.last_share(
-                field.normalised, acceptability.uniform_weights(weights), flagged
+            "权重±25%": firmness.last_share(
+                field.normalised, firmness.uniform_weights(weights), flagged
             ),
-            "权重随机": acceptability.last_share(
-                field.normalised, acceptability.dirichlet_weights(weights), flagged
+            "权重随机": firmness.last_share(
+                field.normalised, firmness.dirichlet_weights(weights), flagged
             ),
         }
     )
@@ -291,8 +291,8 @@ def grid(study: Study, ranked: Ranking | None) -> Chart | Text:
     if why := silent(ranked):
         return Text(why)
     words = {
-        name: label + ("\n（只比较）" if name in methods.COMPARISONS else "")
-        for name, label in methods.LABELS.items()
+        name: label + ("\n（只比较）" if name in firmness.COMPARISONS else "")
+        for name, label in firmness.METHOD_LABELS.items()
     }
     order = [code for code in ranked.table.index if code in ranked.methods.index]
     table = ranked.methods.loc[order]
@@ -335,7 +335,7 @@ def dropped(study: Study, ranked: Ranking | None) -> Table | Text:
 
 
 def _last_without(field: Field, keep) -> list[str]:
-    found = methods.without(field.values, field.plan, field.breakers, keep)
+    found = firmness.without_indicator(field.values, field.plan, field.breakers, keep)
     return [] if found is None else list(field.names[found > 0])
 
 

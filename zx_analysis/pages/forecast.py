@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city.indicators import convert
-from zx_analysis.forecasting import backtest, calibration, significance
+from zx_analysis.forecasting import backtest, calibration
 from zx_analysis.forecasting.attainment import (
     Outlook,
     beside_due,
@@ -357,10 +357,10 @@ def _came_true(chances: pd.DataFrame) -> list[str]:
         for row in rows.itertuples()
     ]
     quarters = chances["quarter"].nunique()
-    least = significance.least_p(quarters)
+    least = calibration.least_p(quarters)
     few = (
         f"只有 {quarters} 个季度，符号检验的 p 最小也有 {least:.3f}，这一点还不能算证实。"
-        if rows["leans"].any() and least > significance.LEVEL
+        if rows["leans"].any() and least > calibration.LEVEL
         else ""
     )
     return [

@@ -1,14 +1,26 @@
-"""What notebook 5 shows of the ledgers as a whole, and the form of every to-do list."""
+"""What notebook 5 shows of the ledgers as a whole, and the form of every to-do list.
+
+What notebook 5 shows of the growth points (增长点): how they stand against the road map, what they may add, whom to see.
+
+What notebook 5 shows of technological transformation (技改): stages, sums by leader and township, whom to call, what cannot be right.
+"""
 
 import datetime
+from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
+from zx_analysis.city.indicators import convert
+from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.cleaning.ledgers import counts, stages
-from zx_analysis.pages import charts
+from zx_analysis.forecasting.attainment import chance_zh
+from zx_analysis.pages import charts, programme_charts
 from zx_analysis.pages.exhibits import Table, Text, decimals
-from zx_analysis.quarter import programmes
-from zx_analysis.quarter.study import Study
+from zx_analysis.programmes import projects
+from zx_analysis.programmes.growth_points import ACTUAL, EXPECTED, OBSTACLE, PLANNED, STATUS_ZH
+from zx_analysis.quarter import outlooks, programmes
+from zx_analysis.quarter.study import PROJECTS, Study, ledger_rows
 
 NO_LEDGERS = "这个城市没有台账。"
 SHOWN = 40  # entries of a to-do list on a page; the CSV and the workbook hold all
@@ -119,3 +131,189 @@ def in_yi(study: Study, table: pd.DataFrame, headings: list[str], title: str, un
 def townships(study: Study, codes: pd.Series) -> list:
     """Names of township codes, for a table."""
     return list(study.names.reindex(codes))
+
+
+NO_GROWTH_POINTS = "没有增长点台账。"
+
+
+def growth_point_parts(study: Study, seed: int = 0) -> list:
+    rows = programmes.growth_point_rows(study)
+    if rows is None:
+        return [Text(NO_GROWTH_POINTS)]
+    times = pd.DataFrame(
+        {
+            "enterprise": rows[NAME],
+            "planned": pd.to_datetime(rows[PLANNED], errors="coerce"),
+            "actual": pd.to_datetime(rows[ACTUAL], errors="coerce"),
+            "status": rows["status"],
+        }
+    ).sort_values("planned", kind="stable")
+    return [
+        growth_point_sentences(study, rows, seed),
+        programme_charts.road_map(
+            times, programmes.known_day(study), title="增长点路线图", mark=study.mark
+        ),
+        _obstacles(study, rows),
+        todo(study, programmes.todo(study)["growth_points"], "增长点本周要办", days="逾期天数"),
+        Text(
+            "不知道的：增长点不投产、少投产时这些产值会不会由别处补上；已投产的已在公布的产值里，不再另加。"
+        ),
+    ]
+
+
+def growth_point_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
+    """How the growth points stand, what they may add in the quarter, and what that would change."""
+    standing = "、".join(
+        f"{STATUS_ZH[status]} {count} 个" for status, count in rows["status"].value_counts().items()
+    )
+    said = [
+        f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {programmes.known_day(study).isoformat()}：{standing}。"
+        + (
+            f"本季度已实现新增产值 {rows['realised_wan'].sum() / 10_000:,.2f} 亿元。"
+            if programmes.made_columns(study, rows)
+            else ""
+        )
+    ]
+    said += [
+        f"台账与报表不符：{study.names[code]}的增长点本季度实现新增产值 {row['realised_wan'] / 10_000:,.2f} 亿元，大于全乡镇同期产值 {row['output_wan'] / 10_000:,.2f} 亿元，请核实。"
+        for code, row in programmes.beyond_output(study, rows).iterrows()
+    ]
+    extra = programmes.growth_point_extra(study, seed)
+    if extra is None:
+        return Text(*said, "已投产的太少，不足以推算其余增长点的贡献。")
+    if extra.remaining.any():
+        low, middle, high = np.quantile(extra.remaining / 10_000, [0.1, 0.5, 0.9])
+        said.append(
+            f"尚未投产的 {extra.points} 个，本季度其余时间预计再增 {middle:,.2f} 亿元（八成把握在 {low:,.2f} 至 {high:,.2f} 亿元之间），"
+            f"兑现率取自已投产的 {extra.rates} 个；还没有投产的可能更低。"
+        )
+        said += _scenario(study, extra.remaining, seed)
+    return Text(*said)
+
+
+def _scenario(study: Study, remaining_wan: np.ndarray, seed: int) -> list[str]:
+    target = study.policy.quarter_target(study.city.level)
+    if target is None:
+        return []
+    draws, _, final = outlooks.quarter_draws(study, target.indicator, seed)
+    if final:
+        return []
+    level = study.city.measure(target.indicator)
+    total, extra = (
+        draws * float(convert(Decimal(1), level.unit, target.unit)),
+        remaining_wan * float(convert(Decimal(1), "万元", target.unit)),
+    )
+    before, after = programmes.with_growth_points(total, target.value, extra)
+    gap = target.value - float(np.median(total))
+    share = (
+        f"，相当于差距 {gap:,.2f} {target.unit}的 {np.median(extra) / gap:.0%}" if gap > 0 else ""
+    )
+    return [
+        f"情景（不计入预测）：若尚未投产的增长点按此兑现{share}，{target.label_zh}达到目标的概率由 {chance_zh(before)} 变为 {chance_zh(after)}。"
+    ]
+
+
+def _obstacles(study: Study, rows: pd.DataFrame) -> Table:
+    """What stands in the way of those that are not in production, by kind."""
+    waiting = rows[~rows["status"].isin(["early", "on_time", "late"])]
+    groups = waiting.groupby(OBSTACLE)
+    table = pd.DataFrame(
+        {
+            "增长点": groups.size(),
+            "其中已逾期": groups["status"].agg(lambda s: int(s.isin(["overdue", "stalled"]).sum())),
+            "预计年新增产值": groups[EXPECTED].sum() / 10_000,
+        }
+    )
+    return Table(
+        table.sort_values("预计年新增产值", ascending=False).reset_index(names="困难"),
+        "未投产增长点的困难",
+        unit="产值：亿元",
+        mark=study.mark,
+        note="" if len(table) else "都已投产",
+        formats={"预计年新增产值": decimals(2)},
+    )
+
+
+TECH = "tech_investment_wan"
+NO_PROJECTS = "没有技改项目台账。"
+
+
+def project_parts(study: Study, seed: int = 0) -> list:
+    rows = ledger_rows(study, PROJECTS)
+    if rows is None:
+        return [Text(NO_PROJECTS)]
+    day = programmes.project_day(study, rows)
+    leaders, places = (
+        projects.by(rows, column).reset_index() for column in (projects.LEADER, "township_code")
+    )
+    places["township_code"] = townships(study, places["township_code"])
+    sums = (
+        (projects.funnel(rows), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"),
+        (leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"),
+        (places, ["乡镇", "项目数", "已开工"], "技改项目按乡镇"),
+    )
+    return [
+        project_sentences(study, rows, seed),
+        *(
+            in_yi(study, table, [*headings, "本年累计投资"], title, "投资：亿元")
+            for table, headings, title in sums
+        ),
+        todo(
+            study,
+            programmes.todo(study)["projects"],
+            "技改项目今天要联系、要核对",
+            "按责任领导排列；工作日从联系的第二天数到这一天，周一至周五都算，不扣节假日",
+            days="已过工作日",
+            day=day,
+        ),
+        Text(
+            "不知道的：台账只留最近一次联系，每周会商和每月通报是否做过看不出来；投资额由项目单位自报，入库前没有核实。"
+        ),
+    ]
+
+
+def project_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
+    """How many projects there are, how much they have invested, how that compares with what was published, and both targets."""
+    invested, known = (
+        float(rows[projects.INVESTED].astype(float).sum()) / 10_000,
+        programmes.known_day(study),
+    )
+    then, day = projects.standing(rows, known), programmes.project_day(study, rows)
+    begun, done = (
+        projects.reached(then, stage) for stage in (projects.STARTED[0], projects.STAGES[-1])
+    )
+    stages = "、".join(
+        f"{stage} {count} 个"
+        for stage, count in projects.funnel(rows).set_index("stage")["projects"].items()
+    )
+    said = [
+        f"截至 {known.isoformat()}，技改项目已开工的（含入库、竣工）{begun} 个，其中竣工 {done} 个。",
+        f"台账登记到 {day.isoformat()}，有技改项目 {len(rows)} 个：{stages}；本年累计投资 {invested:,.2f} 亿元。",
+    ]
+    if day > known:
+        said.append(
+            f"台账不留以前的状态：截至 {known.isoformat()} 的只有开工和竣工可由日期得知，以下各表按登记到的那天。"
+        )
+    elif study.city.has(TECH) and (published := study.to_date(TECH).sum()) > 0:
+        said.append(
+            f"同期公布的技改投资为 {published / 10_000:,.2f} 亿元，台账相当于它的 {invested * 10_000 / published:.0%}。"
+        )
+    late = projects.overdue_contacts(rows, day)
+    said.append(
+        f"到 {day.isoformat()}，{len(late)} 个项目超过一个工作日没有联系，涉及 {late[projects.LEADER].nunique()} 位责任领导。"
+        if len(late)
+        else f"到 {day.isoformat()}，各项目都按天联系。"
+    )
+    own = [
+        target
+        for target in study.policy.targets
+        if target.measure == "projects" or target.indicator == TECH
+    ]
+    return Text(
+        *said,
+        *(
+            look.sentence_zh()
+            for target in own
+            if (look := outlooks.outlook(study, target, seed)) is not None
+        ),
+    )

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from zx_analysis.forecasting import calibration, rivals, significance
+from zx_analysis.forecasting import calibration, rivals
 from zx_analysis.forecasting.backtest import OURS, Hindcast
-from zx_analysis.pages import backtest_charts
+from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.backtest import TOO_SHORT, p_text
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals
 from zx_analysis.quarter.study import Study
@@ -48,7 +48,9 @@ def contest(table: pd.DataFrame, mark: str) -> list:
     if not plain.empty and len(plain) and plain["quarters"].max() < everything["quarters"].max():
         said.append(_placed(plain, "去掉异常季度和其后一年的同季，只算平稳季度"))
     return [
-        backtest_charts.errors(city, OURS, title="全市：每季的误差，本预测与各对手", mark=mark),
+        forecast_charts.past_errors(
+            city, OURS, title="全市：每季的误差，本预测与各对手", mark=mark
+        ),
         Table(
             shown,
             "本预测与各对手（全市）",
@@ -117,14 +119,14 @@ def noise(table: pd.DataFrame, mark: str) -> list:
                         "known": known,
                         "rival": rival,
                         "better": int((difference < 0).sum()),
-                        "sign": significance.sign_test(difference),
-                        **significance.diebold_mariano(difference),
+                        "sign": calibration.sign_test(difference),
+                        **calibration.diebold_mariano(difference),
                     }
                 )
     if not found:
         return [Text("只有一个季度，不能比较。")]
     tests = pd.DataFrame(found)
-    tests["holm"] = significance.holm(tests["p"])
+    tests["holm"] = calibration.holm(tests["p"])
     tests["text"] = [
         f"{t.better}/{t.n}，{t.mean:+.1f}±{t.half:.1f}，p={p_text(t.p)}"
         if t.p == t.p
@@ -138,12 +140,12 @@ def noise(table: pd.DataFrame, mark: str) -> list:
         .fillna(MISSING)
     )
     shown = shown.rename(columns={"level": "范围", "rival": "对手"}).rename_axis(columns=None)
-    sure = tests[(tests["holm"] < significance.LEVEL) & (tests["sign"] < significance.LEVEL)]
-    alone = int((tests["p"] < significance.LEVEL).sum())
+    sure = tests[(tests["holm"] < calibration.LEVEL) & (tests["sign"] < calibration.LEVEL)]
+    alone = int((tests["p"] < calibration.LEVEL).sum())
     naive = tests[(tests["rival"] == rivals.NAIVE) & (tests["level"] == "全市")]
     said = [
-        f"共比较 {len(tests)} 次：纯属偶然也会有约 {significance.LEVEL * len(tests):.1f} 次 p 小于 0.05；实际有 {alone} 次，经 Holm 校正后还有 "
-        f"{int((tests['holm'] < significance.LEVEL).sum())} 次，同时通过符号检验的 {len(sure)} 次。",
+        f"共比较 {len(tests)} 次：纯属偶然也会有约 {calibration.LEVEL * len(tests):.1f} 次 p 小于 0.05；实际有 {alone} 次，经 Holm 校正后还有 "
+        f"{int((tests['holm'] < calibration.LEVEL).sum())} 次，同时通过符号检验的 {len(sure)} 次。",
         "与去年同期相比："
         + "；".join(
             f"已知 {t.known} 个月时平均差 {t.mean:+.1f} 个百分点，{t.n} 个季度至少要差 {t.half:.1f} 个百分点才看得出来"
@@ -189,7 +191,7 @@ def months_known(table: pd.DataFrame, mark: str) -> list:
     for fewer, more in [(a, b) for i, a in enumerate(stages) for b in stages[i + 1 :]]:
         both = wide[[fewer, more]].dropna()
         difference = both[more] - both[fewer]
-        test = significance.diebold_mariano(difference)
+        test = calibration.diebold_mariano(difference)
         better = f"{int((difference < 0).sum())}/{len(both)}"
         rows.append(
             (
@@ -200,7 +202,7 @@ def months_known(table: pd.DataFrame, mark: str) -> list:
                 better,
                 test["half"],
                 test["p"],
-                significance.sign_test(difference),
+                calibration.sign_test(difference),
             )
         )
     if not rows:

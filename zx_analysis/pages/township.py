@@ -14,9 +14,9 @@ from zx_analysis.pages.firmness import moved, silent, unlisted
 from zx_analysis.programmes import candidates
 from zx_analysis.quarter import outlooks, programmes, standings
 from zx_analysis.quarter.standings import Field
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter.study import Study, ledger_rows
 from zx_analysis.ranking import firmness, robustness
-from zx_analysis.ranking.methods import COMPARISONS
+from zx_analysis.ranking.firmness import COMPARISONS
 from zx_analysis.ranking.ranking import Ranking
 
 
@@ -171,7 +171,7 @@ def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
 
 def _candidates(study: Study, field: Field, code: str) -> Table | Text:
     """Whose application is under way in the township, and what their approval would change."""
-    name, rows = field.names[code], programmes.rows(study, programmes.CANDIDATES)
+    name, rows = field.names[code], ledger_rows(study, programmes.CANDIDATES)
     if rows is None:
         return Text("没有进规企业申报台账，在办的申报不详。")
     day = programmes.known_day(study)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.messages.catalogue import InputRefused
-from zx_analysis.pages import warning as warning_page
+from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, reason
 from zx_analysis.quarter import allocation, standings, what_if
 from zx_analysis.quarter.study import Study
@@ -19,7 +19,7 @@ WAN = 10_000
 def board(study: Study, seed: int = 0) -> widgets.Widget:
     """Sliders for the fund, its floor and cap, the weights, the growth of each township in the remaining months, and the growth points that slip; targets, allocation and
     ranking beside them; a button that writes a policy file."""
-    given, drawn = what_if.as_given(study), warning_page.draws(study, seed)
+    given, drawn = what_if.as_given(study), ranking_page.warning_draws(study, seed)
     controls, read = _controls(study, given, seed)
     shown = {name: widgets.HTML() for name in ("目标", "奖励资金", "排名")}
     name, button, said = (
@@ -207,7 +207,7 @@ def places(study: Study, scenario: Scenario, drawn, seed: int = 0) -> Table | Te
         )
         table = pd.DataFrame({"乡镇": study.names, "原来": old, "情景": new})
         return Table(
-            table[(table[["原来", "情景"]] >= warning_page.LEAST_SHOWN).any(axis=1)].sort_values(
+            table[(table[["原来", "情景"]] >= ranking_page.LEAST_SHOWN).any(axis=1)].sort_values(
                 "情景", ascending=False
             ),
             "季末落在末位的概率",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from zx_analysis.city.indicators import in_full
 from zx_analysis.city.periods import Quarter, month_index
-from zx_analysis.cleaning import credit_codes
+from zx_analysis.cleaning import ledgers
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 
 APPROVED, ENDED = "批准", "终止"
@@ -98,7 +98,7 @@ def _reason(
         return (
             f"主营业务收入 {in_full(row[REVENUE])} 万元，低于 {in_full(threshold_wan)} 万元的标准"
         )
-    if not credit_codes.valid(row["code"]):
+    if not ledgers.is_credit_code(row["code"]):
         return f"统一社会信用代码“{row['code']}”的校验位不对"
     return ""
 

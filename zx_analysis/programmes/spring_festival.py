@@ -13,7 +13,7 @@ import pandas as pd
 from zx_analysis.city.amounts import parse_yuan
 from zx_analysis.city.indicators import in_full
 from zx_analysis.city.programme_rules import SpringFestival, Tier
-from zx_analysis.cleaning import credit_codes
+from zx_analysis.cleaning import ledgers
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 from zx_analysis.programmes import todo_lists
 
@@ -108,7 +108,7 @@ def _reason(row: dict, tier: Tier | None, policy: SpringFestival, entries: int) 
     """Why a row is not paid; empty where nothing speaks against it."""
     if row[ARRANGEMENT] not in policy.eligible:
         return f"生产安排为{row[ARRANGEMENT]}，不在补助范围"
-    if not credit_codes.valid(row[CREDIT_CODE]):
+    if not ledgers.is_credit_code(row[CREDIT_CODE]):
         return "统一社会信用代码校验不通过"
     if entries > 1:
         return f"同一企业登记了 {entries} 次，核实后再补助"

@@ -4,6 +4,8 @@ Everything is made again, into a folder of its own: tables, pages, the talk list
 papers, workbooks, the manifest. A manifest that was written anew after a file was altered hides
 nothing, for what is compared is not what it lists. Not compared is what only the run itself knew
 (UNCOMPARED).
+
+What changed between two packs of one quarter, and why: which input, which rule, which figure read, and what of the answers moved with it.
 """
 
 import html
@@ -12,20 +14,142 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
 
+import pandas as pd
+
+from zx_analysis import paths
 from zx_analysis.city.city import files_under
+from zx_analysis.documents.handover import read_table
 from zx_analysis.messages.catalogue import InputRefused
-from zx_analysis.publishing import differences, manifests, packs, publish, sign_off
+from zx_analysis.publishing import packs, publish, sign_off
 from zx_analysis.publishing.approvals import Record
 from zx_analysis.publishing.packs import Altered
+from zx_analysis.publishing.talk_list import BEIJING
 from zx_analysis.quarter.study import open_study
+
+# table → (its name for a reader, columns that identify a row, columns that are compared; () all)
+TABLES = {
+    "rules": ("规则", ("规则",), ("取值", "来源")),
+    "panel": ("读入的数", ("township", "period", "months", "indicator"), ("value_text",)),
+    "targets": (
+        "目标",
+        ("label_zh",),
+        ("target", "probability", "median", "low80", "high80", "met", "colour"),
+    ),
+    "ranking": ("排名", ("township",), ("score", "rank", "flagged")),
+    "allocation": ("奖励分配（元）", ("township",), ("amount_yuan",)),
+    "headline": ("首页结论", ("label",), ("value", "text")),
+}
+CHANGES_SHOWN = 20  # changes of one table that are listed
+
+
+def packs_between(city: str, quarter: str) -> tuple[Path, Path]:
+    """The pack before the published one, and the published one; ValueError where there are no two."""
+    home = paths.reports(city)
+    made = sorted(
+        path
+        for path in (home / ".history" / quarter).glob("*")
+        if (path / packs.MANIFEST).is_file()
+    )
+    current = (home / quarter).resolve()
+    # an approval publishes a copy of the same pack: what it was made of has not changed
+    before = (
+        [path for path in made if path.name < current.name and _made(path) != _made(current)]
+        if current in made
+        else []
+    )
+    if not before:
+        raise ValueError(
+            f"{city} {quarter} 没有两个资料包可比，同一季度发布过两次以后才能比较。 "
+            f"{city} {quarter} has no two packs to compare: publish the quarter twice first."
+        )
+    return before[-1], current
+
+
+def named_packs(pack: Path) -> str:
+    """A pack by the time at which it was made, where the readers are: '2026-11-26 05:18（20261125-211849-791586）'; by its folder alone where that time cannot be read."""
+    try:
+        made = datetime.fromisoformat(_made(pack))
+    except (ValueError, KeyError):
+        return pack.name
+    return f"{made.astimezone(BEIJING):%Y-%m-%d %H:%M}（{pack.name}）" if made.tzinfo else pack.name
+
+
+def _made(pack: Path) -> str:
+    """The time at which a pack's figures were computed."""
+    return json.loads((pack / packs.MANIFEST).read_text(encoding="utf-8"))["made"]
+
+
+def differences(before: Path, after: Path) -> list[str]:
+    """Lines in Chinese: inputs, parameters and versions, then the tables in the order from cause to effect; empty where nothing changed."""
+    then, now = (
+        json.loads((pack / packs.MANIFEST).read_text(encoding="utf-8")) for pack in (before, after)
+    )
+    found = named_changes(
+        "输入文件",
+        {e["file"]: e["sha256"][:12] for e in then["inputs"]},
+        {e["file"]: e["sha256"][:12] for e in now["inputs"]},
+    )
+    found += named_changes("参数", then["parameters"], now["parameters"]) + named_changes(
+        "程序版本", then["versions"], now["versions"]
+    )
+    for table, (title, keys, columns) in TABLES.items():
+        files = [pack / "tables" / f"{table}.csv" for pack in (before, after)]
+        if all(file.is_file() for file in files):
+            found += _rows(title, *(_keyed(read_table(file), keys, columns) for file in files))
+    others = (
+        {path.stem for pack in (before, after) for path in (pack / "tables").glob("*.csv")}
+        - TABLES.keys()
+        - {"talk_list"}
+    )
+    changed = [
+        name
+        for name in sorted(others)
+        if _bytes(before / "tables" / f"{name}.csv") != _bytes(after / "tables" / f"{name}.csv")
+    ]
+    return found + ([f"其他有变化的表：{'、'.join(changed)}"] if changed else [])
+
+
+def named_changes(title: str, before: dict, after: dict) -> list[str]:
+    """What two sets of named values differ in, a line each, in Chinese."""
+    return [
+        f"{title}：{name} {'新增 ' + str(after[name]) if name not in before else '没有了' if name not in after else f'{before[name]} → {after[name]}'}"
+        for name in [*before, *(name for name in after if name not in before)]
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _keyed(table: pd.DataFrame, keys: tuple[str, ...], columns: tuple[str, ...]) -> dict[str, str]:
+    """One text per row, by its key; of vintages of one figure the last one stands."""
+    there = [column for column in columns if column in table]
+    return {
+        " ".join(row[key] for key in keys if key in row): "，".join(
+            f"{row[column]}" for column in there
+        )
+        for row in table.to_dict("records")
+    }
+
+
+def _rows(title: str, before: dict[str, str], after: dict[str, str]) -> list[str]:
+    lines = named_changes(title, before, after)
+    return (
+        lines
+        if len(lines) <= CHANGES_SHOWN
+        else [*lines[:CHANGES_SHOWN], f"{title}：还有 {len(lines) - CHANGES_SHOWN} 处变化"]
+    )
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
 
 # Parts of the manifest that legitimately differ; where versions do, that is said.
 UNCOMPARED = {"made": "生成时间", "seconds": "用时", "made_by": "生成人", "versions": "程序版本"}
 BY_FILE = {"inputs", "pack"}  # parts that are compared file by file
-SHOWN = 60  # characters of a line that differs
+CHARACTERS_SHOWN = 60  # characters of a line that differs
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -56,7 +180,7 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[str]:
         publish.refuse_misfit(study)
     except (InputRefused, ValueError) as error:
         return [f"现在的输入文件不能读：{error}"]
-    found = _inputs(listed, manifests.inputs(study, policy))
+    found = _inputs(listed, packs.inputs(study, policy))
     with tempfile.TemporaryDirectory() as folder:
         again = Path(folder) / "pack"
         again.mkdir()
@@ -88,9 +212,7 @@ def other_versions(pack: Path) -> list[str]:
     """Which versions of the program and its packages are not those a pack was made with; lines in
     Chinese."""
     then = json.loads((pack / packs.MANIFEST).read_bytes()).get("versions")
-    return differences.named_changes(
-        "程序版本", then if isinstance(then, dict) else {}, manifests.versions()
-    )
+    return named_changes("程序版本", then if isinstance(then, dict) else {}, packs.versions())
 
 
 def _parameters(then: dict) -> tuple[dict, bool, list[dict]]:
@@ -249,5 +371,5 @@ def _first(lines: list[str], again: list[str]) -> str:
         (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
         min(len(one), len(other)),
     )
-    start = max(0, begin - SHOWN // 3)
-    return f"第 {at} 行：资料包里是“{one[start : start + SHOWN]}”，重新计算是“{other[start : start + SHOWN]}”"
+    start = max(0, begin - CHARACTERS_SHOWN // 3)
+    return f"第 {at} 行：资料包里是“{one[start : start + CHARACTERS_SHOWN]}”，重新计算是“{other[start : start + CHARACTERS_SHOWN]}”"

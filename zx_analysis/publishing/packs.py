@@ -1,17 +1,27 @@
-"""A pack on the disk: its name, the lock of its city, its manifest, whether a file was altered since, and the switch to the next one."""
+"""A pack on the disk: its name, the lock of its city, its manifest, whether a file was altered since, and the switch to the next one.
+
+The manifest of a pack: what it was made of, by whom and with what, so that it can be made again and compared.
+"""
 
 import contextlib
 import fcntl
 import hashlib
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from zx_analysis import paths
-from zx_analysis.city.city import files_under, sha256
+from zx_analysis.city.city import City, files_under, sha256
+from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.quarter.study import Study
+from zx_analysis.reading import returns
 
 MANIFEST = "manifest.json"
 POLL_SECONDS = 0.05
@@ -112,3 +122,173 @@ def switch(home: Path, staging: Path, name: str) -> Path:
     link.symlink_to(os.path.relpath(kept, home), target_is_directory=True)
     os.replace(link, home / name)
     return home / name
+
+
+PACKAGES = (
+    "pandas",
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "matplotlib",
+    "seaborn",
+    "papermill",
+    "python-calamine",
+    "typst",
+    "python-docx",
+    "xlsxwriter",
+    "zx-analysis",
+)
+
+
+def inputs(study: Study, policy: str = "") -> list[dict]:
+    """file, sha256, bytes of every input: bulletins and ledgers by the very bytes that were parsed. policy: another policy file than the city's own."""
+    folder, given = study.city.folder, _rules(study.city, str(study.quarter), policy)
+    found = [
+        {
+            "file": path.name
+            if policy and path == given[2]
+            else path.relative_to(folder).as_posix(),
+            "sha256": sha256(path),
+            "bytes": path.stat().st_size,
+        }
+        for path in given
+        if path.is_file()
+    ]
+    found += study.cleaned.inputs.to_dict("records")
+    return found + [
+        {
+            "file": f"{study.city.ledgers}/{ledger.contract.file}",
+            "sha256": ledger.sha256,
+            "bytes": ledger.bytes,
+        }
+        for ledger in study.ledgers.values()
+    ]
+
+
+def _rules(city: City, quarter: str, policy: str = "") -> list[Path]:
+    """The files that say how the figures are read and judged; they need not exist."""
+    return [
+        city.folder / "city.toml",
+        city.folder / city.register_file,
+        Path(policy) if policy else city.folder / "policy" / f"{quarter}.toml",
+        city.folder / returns.CORRECTIONS_FILE,
+    ]
+
+
+def input_files(city: City) -> set[str]:
+    """The names of all bulletins and ledgers that lie in the city's folder now."""
+    return {
+        path.relative_to(city.folder).as_posix() for path in (*city.files(), *city.ledger_files())
+    }
+
+
+def unchanged(city: City, made: dict) -> bool:
+    """Whether a pack with the manifest `made` (of the city's own policy, everything read) would be made of the same bytes by the same program now."""
+    there = input_files(city) | {
+        path.relative_to(city.folder).as_posix()
+        for path in _rules(city, made["parameters"]["quarter"])
+        if path.is_file()
+    }
+    return made["versions"] == versions() and {
+        entry["file"]: entry["sha256"] for entry in made["inputs"]
+    } == {name: sha256(city.folder / name) for name in there}
+
+
+def refuse_changes(study: Study, given: list[dict], there: set[str], policy: str = "") -> None:
+    """InputRefused where a file is not what it was when it was read (`given`, of `inputs`), is gone, or was added to those that were there (`there`, of `files`)."""
+    wrong = input_files(study.city) ^ there
+    for entry in given:
+        path = (
+            Path(policy)
+            if policy and entry["file"] == Path(policy).name
+            else study.city.folder / entry["file"]
+        )
+        if not path.is_file() or sha256(path) != entry["sha256"]:
+            wrong.add(entry["file"])
+    if wrong:
+        names = sorted(wrong)
+        raise InputRefused(
+            f"运行期间输入文件变了：{'、'.join(names)}。没有发布，请重新运行。\nThe inputs changed during the run: {', '.join(names)}. Nothing was published; run it again."
+        )
+
+
+def listing(given: list[dict]) -> str:
+    """The inputs by sha256 and name, a line each: the same text for the same inputs."""
+    return "".join(sorted(f"{entry['sha256']}  {entry['file']}\n" for entry in given))
+
+
+def edition(given: list[dict], parameters: dict) -> str:
+    """Twelve characters that stand for inputs, parameters and the package's version: equal editions hold equal tables."""
+    text = (
+        listing(given)
+        + "".join(f"{key}={value}\n" for key, value in sorted(shown_parameters(parameters).items()))
+        + version("zx-analysis")
+    )
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def shown_parameters(parameters: dict) -> dict:
+    """The parameters without paths of this machine."""
+    return {
+        key: Path(value).name if key == "policy" and value else value
+        for key, value in parameters.items()
+        if key != "out"
+    }
+
+
+def manifest(
+    study: Study,
+    given: list[dict],
+    parameters: dict,
+    answers: list[dict],
+    seconds: dict[str, float],
+) -> dict:
+    """All but `pack`, `made_by` and `approvals`. seconds: by notebook."""
+    return {
+        "mark": study.mark,
+        "city_name": study.city.name,
+        "made": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "edition": edition(given, parameters),
+        "inputs": given,
+        "parameters": shown_parameters(parameters),
+        "versions": versions(),
+        "rows": {
+            "panel": len(study.cleaned.panel),
+            "findings": len(study.cleaned.findings),
+            "row_ledger": len(study.cleaned.row_ledger),
+            **{title: len(ledger.rows) for title, ledger in study.ledgers.items()},
+        },
+        "seconds": {name: round(value, 2) for name, value in seconds.items()},
+        "headline": answers,
+    }
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Of Python, of this checkout, of the packages that a figure may depend on."""
+    return {
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "commit": commit(),
+        **{name: version(name) for name in PACKAGES},
+    }
+
+
+def commit() -> str:
+    """The commit of the checkout that runs, with a + where files were changed since; '' outside a checkout or without git."""
+
+    def git(*arguments: str) -> str:
+        try:
+            return subprocess.run(
+                ["git", "-C", str(paths.PACKAGE.parent), *arguments],
+                capture_output=True,
+                text=True,
+                timeout=10,
+                check=True,
+            ).stdout.strip()
+        except (OSError, subprocess.SubprocessError):
+            return ""
+
+    head = git("rev-parse", "HEAD")
+    return head + (
+        "+" if head and git("status", "--porcelain", "--", "zx_analysis", "notebooks") else ""
+    )

@@ -1,4 +1,7 @@
-"""A decision pack: notebooks run by papermill into a staging folder, checked, then switched in as a whole."""
+"""A decision pack: notebooks run by papermill into a staging folder, checked, then switched in as a whole.
+
+The documents of a pack: papers as PDF and DOCX, workbooks, from the tables that the notebooks handed over.
+"""
 
 import contextlib
 import json
@@ -9,13 +12,80 @@ from importlib.metadata import version
 from pathlib import Path
 
 from zx_analysis import paths
-from zx_analysis.documents import handover, html
-from zx_analysis.publishing import documents, execution, manifests, packs, sign_off, talk_list
-from zx_analysis.publishing.approvals import Record, Standing, whoever_runs_this
+from zx_analysis.documents import (
+    allocation_workbook,
+    books,
+    handover,
+    html,
+    papers,
+    pdf,
+    todo_workbook,
+    word,
+    workbooks,
+)
+from zx_analysis.forecasting.attainment import Outlook
+from zx_analysis.publishing import execution, packs, sign_off, talk_list
+from zx_analysis.publishing.approvals import Record, Standing, checked_name, whoever_runs_this
 from zx_analysis.publishing.execution import TABLES, NotebookFailed
-from zx_analysis.publishing.people import checked_name
 from zx_analysis.quarter import allocation, outlooks, programmes, standings
 from zx_analysis.quarter.study import Study, kept, open_study
+
+
+def save_documents(
+    study: Study, pack: Path, looks: list[Outlook], edition: str
+) -> list[tuple[str, str]]:
+    """Write the documents of a pack into its folder `documents`; (path in the pack, what it is) of each. edition: what the papers say they were made of.
+
+    A trial under another policy has no bulletin: nothing of it is to be circulated.
+    """
+    folder, made = pack / "documents", []
+    folder.mkdir()
+
+    def add(file: str, what: str) -> Path:
+        made.append((f"documents/{file}", what))
+        return folder / file
+
+    written = papers.sentences(handover.read_table(pack / "tables" / "analysis_sentences.csv"))
+    units = papers.read_units(handover.read_table(pack / "tables" / "analysis.csv"))
+    allocated, ranked = allocation.allocation(study), standings.ranked(study)
+    own = [
+        papers.running_analysis(study, units, written, looks, edition),
+        None
+        if study.given_policy
+        else papers.bulletin(study, written, looks, ranked, allocated, edition),
+    ]
+    created = workbooks.month_end(study.quarter.months[-1])
+    for paper in filter(None, own):
+        add(f"{paper.file}.pdf", f"{paper.file}，按公文格式排版，供传阅").write_bytes(
+            pdf.pdf(paper)
+        )
+        add(f"{paper.file}.docx", f"{paper.file}，可编辑；字体按名称指定").write_bytes(
+            word.docx(paper, created)
+        )
+    books.save(
+        add(books.FILE, "季度资料：各表合在一册，附数据字典和可编辑的图"),
+        study,
+        pack / "tables",
+    )
+    if allocated is not None:
+        allocation_workbook.save(
+            add(
+                allocation_workbook.FILE,
+                "分配方案：占比为公式，金额为固定数，附取整过程、规则和每个产值的来源单元格",
+            ),
+            study,
+            allocated,
+        )
+    if study.ledgers:
+        todo_workbook.save(
+            add(
+                todo_workbook.FILE, "督办清单：各专项台账本周要办的事，按责任人汇总，可填写办理情况"
+            ),
+            study,
+            programmes.todo(study),
+        )
+    return made
+
 
 REASON = "reason.txt"  # in the folder of a failed run
 FOR_LEADERS = {"6_review_quarter"}  # pages without the code
@@ -109,7 +179,7 @@ def make(
 ) -> tuple[list[dict], dict | None, dict]:
     """A whole pack but for its manifest in the empty folder `staging`: the answers, the content of the talk list (None without one), the manifest without `pack`."""
     (staging / "tables").mkdir()
-    given, there = manifests.inputs(study, parameters["policy"]), manifests.files(study.city)
+    given, there = packs.inputs(study, parameters["policy"]), packs.input_files(study.city)
     with kept(study, parameters["policy"]):
         executed = execution.run(
             paths.notebooks(),
@@ -118,7 +188,7 @@ def make(
             jobs,
             progress,
         )
-    manifests.refuse_changes(study, given, there, parameters["policy"])
+    packs.refuse_changes(study, given, there, parameters["policy"])
     return _compose(study, staging, executed, parameters, given)
 
 
@@ -134,7 +204,7 @@ def _compose(
         *((title, f"{name}.html") for name, (title, _) in openings.items()),
     ]
     known = f"数据截至 {study.until}" + ("" if study.complete else "（季度未结束）")
-    edition = manifests.edition(given, parameters)
+    edition = packs.edition(given, parameters)
     made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}；每个数字的来源见 tables/panel.csv 和 manifest.json。"
     common = {
         "city": city,
@@ -153,7 +223,7 @@ def _compose(
             **common,
         )
         (staging / f"{name}.html").write_text(text, encoding="utf-8")
-    files_made = documents.save(
+    files_made = save_documents(
         study,
         staging,
         outlooks.outlooks(study),
@@ -191,7 +261,7 @@ def _compose(
     )
     seconds = {name: notebook.metadata.papermill.duration for name, notebook in executed.items()}
     joint = outlooks.joint_figures(study).to_dict("records")
-    record = manifests.manifest(study, given, parameters, answers, seconds) | {"together": joint}
+    record = packs.manifest(study, given, parameters, answers, seconds) | {"together": joint}
     return answers, decided, record
 
 

@@ -17,7 +17,7 @@ from zx_analysis import paths
 from zx_analysis.city.periods import Quarter
 from zx_analysis.documents import handover, html
 from zx_analysis.messages.catalogue import InputRefused
-from zx_analysis.publishing import approval_page, approvals, manifests, packs, people, talk_list
+from zx_analysis.publishing import approvals, packs, talk_list
 from zx_analysis.publishing.approvals import Approval, Head, Maker, Record, Standing
 from zx_analysis.publishing.packs import Altered
 from zx_analysis.quarter import standings
@@ -77,7 +77,7 @@ def show(
     """
     maker, barred = Maker(**manifest["made_by"]), talk_list.barred(decided, manifest["parameters"])
     standing = approvals.standing(held, talk_list.digest(decided) if decided else "", maker)
-    section = approval_page.section(
+    section = talk_list.approval_section(
         decided,
         standing,
         maker=maker,
@@ -90,7 +90,7 @@ def show(
             html.filled((folder / page).read_text(encoding="utf-8"), section), encoding="utf-8"
         )
     handover.write_table(
-        folder / TABLE, approval_page.table(decided, standing, barred), manifest["mark"]
+        folder / TABLE, talk_list.approvals_table(decided, standing, barred), manifest["mark"]
     )
     head = published_head(published) if held.faults else held.head
     packs.write_manifest(
@@ -98,7 +98,7 @@ def show(
         {
             **manifest,
             "approvals": {
-                "state": approval_page.word(standing, barred),
+                "state": talk_list.state_word(standing, barred),
                 "by": [one.name for one in standing.counted],
                 **asdict(head),
             },
@@ -114,7 +114,7 @@ def approve(city: str, quarter: str, name: str) -> SignedOff:
     inputs, NotApproved for a list or a person that the rules exclude, Altered for files changed by hand, packs.Busy, OSError. An approval that was
     recorded is kept even if the pack could not be published anew: the next `zx approve` or `zx report` shows it.
     """
-    name = people.checked_name(name)
+    name = approvals.checked_name(name)
     home, now = paths.reports(city), datetime.now(UTC)
     _plain_pack(home, quarter)
     current = decide(open_study(city, quarter))
@@ -206,7 +206,7 @@ def _entitled(name: str, maker: Maker, standing: Standing) -> None:
     for one in standing.counted:
         if approvals.person(one.name) == who:
             raise NotApproved(
-                f"{one.name} 已于 {approval_page.beijing(one)}（北京时间）审定过这份名单，需要另一人审定。\n"
+                f"{one.name} 已于 {talk_list.beijing(one)}（北京时间）审定过这份名单，需要另一人审定。\n"
                 f"{one.name} approved this list at {one.time_utc} already; another person is needed."
             )
 
@@ -231,7 +231,7 @@ def published_head(manifest: dict) -> Head:
 
 def _inputs(manifest: dict) -> str:
     """One sha256 over all inputs of a pack, by name."""
-    return sha256(manifests.listing(manifest["inputs"]).encode()).hexdigest()
+    return sha256(packs.listing(manifest["inputs"]).encode()).hexdigest()
 
 
 def _damaged(file: Path, held: Record) -> str:

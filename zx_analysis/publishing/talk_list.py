@@ -7,14 +7,19 @@ Not in it, so that they void nothing: inputs that no ranked figure comes from (a
 shown), where a value is cited from, which checks confirm the list and by how many draws (status
 says whether they suffice; past quarters and the townships' sizes enter through it alone), the
 version of the program.
+
+What a reader sees of the approvals: the box on the pages that name townships, the list as a table, a sentence on the command line.
 """
 
 import hashlib
 import json
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pandas as pd
 
+from zx_analysis.pages.exhibits import Table, Text
+from zx_analysis.publishing.approvals import REQUIRED, Approval, Maker, Standing
 from zx_analysis.quarter.study import Study
 from zx_analysis.ranking.ranking import Ranking
 
@@ -135,3 +140,161 @@ def _plain(value):
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{Decimal(repr(value)).normalize():f}"
     return value if isinstance(value, bool) else str(value)
+
+
+BEIJING = timezone(timedelta(hours=8))
+SHORT_HASH = 12  # characters shown of a sha256
+RECORD = "这是记录，不是身份认证：姓名由操作人自己填写，系统账户是运行命令时的账户。"
+
+BORDERLINE = (
+    "这份名单的结论是“接近，需会商”：由人工会商裁定，哪些检验没有通过见“乡镇综合排名”；审定就是按会商的结果定下名单。",
+    "This list is borderline: people decide on it in consultation; the page of the ranking says which checks it failed. An approval is that decision.",
+)
+
+
+def state_word(standing: Standing, barred: tuple[str, str] | None) -> str:
+    """One word for the list: 已审定, 草案 or 不能审定."""
+    return "不能审定" if barred else "已审定" if standing.approved else "草案"
+
+
+def standing_sentences(standing: Standing, barred: tuple[str, str] | None) -> list[tuple[str, str]]:
+    """How the list stands, in Chinese and English: what it lacks, what became void, what does not count."""
+    by = [one.name for one in standing.counted]
+    zh, en = "、".join(by), ", ".join(by)
+    if standing.faults:
+        first = (
+            f"草案：审定记录有问题，全部不计。{'；'.join(zh for zh, _ in standing.faults)}。",
+            f"Draft: the record of approvals is damaged and counts for nothing: {'; '.join(en for _, en in standing.faults)}.",
+        )
+    elif barred:
+        first = (f"不能审定：{barred[0]}。", f"Not for approval: {barred[1]}.")
+    elif standing.approved:
+        first = (f"已审定：{zh}。", f"Approved by {en}.")
+    elif by:
+        first = (
+            f"草案：{zh}已审定，还需另外 {standing.missing} 人审定。",
+            f"Draft: approved by {en}, {standing.missing} more needed.",
+        )
+    else:
+        first = (
+            f"草案：还没有有效的审定，需要 {REQUIRED} 人分别审定。",
+            f"Draft: no valid approval, {REQUIRED} people needed.",
+        )
+    said = [first]
+    if standing.void:
+        said.append(
+            (
+                f"数据已变，原审定作废（名单、排名数字或排名规则与当时不同）：{_who(standing.void)}。",
+                f"Void, the content has changed since: {_who(standing.void)}.",
+            )
+        )
+    if standing.own:
+        said.append(
+            (
+                f"{'、'.join(one.name for one in standing.own)}是生成本资料包的人，其审定不计。",
+                "An approval by whoever ran the report does not count.",
+            )
+        )
+    return said
+
+
+def caution(decided: dict | None) -> list[tuple[str, str]]:
+    """What an approver has to know of the list itself, in Chinese and English; nothing of a clear
+    one."""
+    return [BORDERLINE] if decided is not None and decided["status"] == "borderline" else []
+
+
+def approval_section(
+    decided: dict | None,
+    standing: Standing,
+    *,
+    maker: Maker,
+    inputs_sha256: str,
+    barred: tuple[str, str] | None,
+    mark: str,
+) -> str:
+    """The box as HTML; '' where there is no list and nobody ever approved one."""
+    held = [*standing.counted, *standing.own, *standing.void]
+    if not held and not standing.faults and (decided is None or decided["status"] == "not yet"):
+        return ""
+    said = [zh for zh, _ in standing_sentences(standing, barred)]
+    if not barred:
+        said += [zh for zh, _ in caution(decided)]
+    if any(one.inputs_sha256 != inputs_sha256 for one in standing.counted):
+        said.append("审定后输入文件有变动，但名单、排名数字和排名规则没有变，审定仍然有效。")
+    if not maker.name and any(one.account == maker.account for one in standing.counted):
+        said.append("生成资料包的人没有署名，审定人使用的是同一个系统账户，是不是同一人无从核对。")
+    rows = [
+        {
+            "审定人": one.name,
+            "时间（北京时间）": beijing(one),
+            "系统账户": one.account + ("（与生成人相同）" if one.account == maker.account else ""),
+            "名单校验值": one.talk_list_sha256[:SHORT_HASH],
+            "效力": effect,
+        }
+        for effect, ones in (
+            ("有效", standing.counted),
+            ("不计：生成人本人", standing.own),
+            ("作废：数据已变", standing.void),
+        )
+        for one in ones
+    ]
+    made_by = f"生成人：{maker.name or '未署名'}（系统账户 {maker.account}）。"
+    of = f"现名单的校验值：{digest(decided)}（talk_list.json 的 sha256）。" if decided else ""
+    title = "约谈名单" + (
+        f"：{names(decided)}" if decided and decided["flagged"] and not barred else ""
+    )
+    table = Table(
+        pd.DataFrame(rows),
+        title + f"（{state_word(standing, barred)}）",
+        mark=mark,
+        note=of + made_by + RECORD,
+    )
+    kind = "approved" if standing.approved and not barred else "draft"
+    return f'<section class="approval {kind}">{table._repr_html_()}{Text(*said)._repr_html_()}</section>'
+
+
+def approvals_table(
+    decided: dict | None, standing: Standing, barred: tuple[str, str] | None
+) -> pd.DataFrame:
+    """The list for a spreadsheet, worst first, each row with the word it carries; no row where nobody is named."""
+    ranked = {row["township_code"]: row for row in decided["ranking"]} if decided else {}
+    return pd.DataFrame(
+        [
+            {
+                "township_code": row["township_code"],
+                "township": row["township"],
+                "rank": ranked[row["township_code"]]["rank"],
+                "score": ranked[row["township_code"]]["score"],
+                "state": state_word(standing, barred),
+                "approved_by": "、".join(one.name for one in standing.counted),
+                "talk_list_sha256": digest(decided),
+            }
+            for row in (decided["flagged"] if decided else [])
+        ],
+        columns=[
+            "township_code",
+            "township",
+            "rank",
+            "score",
+            "state",
+            "approved_by",
+            "talk_list_sha256",
+        ],
+    )
+
+
+def beijing(approval: Approval) -> str:
+    """'2022-04-12 09:02', the time where the readers are."""
+    return (
+        datetime.strptime(approval.time_utc, "%Y-%m-%dT%H:%M:%SZ")
+        .replace(tzinfo=UTC)
+        .astimezone(BEIJING)
+        .strftime("%Y-%m-%d %H:%M")
+    )
+
+
+def _who(approvals: tuple[Approval, ...]) -> str:
+    return "、".join(
+        f"{one.name}（{beijing(one)}，{one.talk_list_sha256[:SHORT_HASH]}）" for one in approvals
+    )

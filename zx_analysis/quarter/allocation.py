@@ -6,8 +6,8 @@ from decimal import Decimal
 import pandas as pd
 
 from zx_analysis.city.amounts import money_text, parse_yuan, yuan_text
-from zx_analysis.city.boundaries import restate_year
-from zx_analysis.city.policy_parts import Fund
+from zx_analysis.city.policy import Fund
+from zx_analysis.city.register import restate_year
 from zx_analysis.cleaning import panels
 from zx_analysis.messages.catalogue import InputRefused
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards, enterprise_rewards

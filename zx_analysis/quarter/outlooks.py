@@ -11,7 +11,7 @@ import pandas as pd
 
 from zx_analysis.city.indicators import at_least, convert, half_up, in_full
 from zx_analysis.city.periods import Quarter, month_index, month_name, to_date_zh
-from zx_analysis.city.policy_parts import Target
+from zx_analysis.city.policy import Target
 from zx_analysis.cleaning import comparable
 from zx_analysis.cleaning.panels import rates
 from zx_analysis.forecasting import attainment, backtest
@@ -22,9 +22,16 @@ from zx_analysis.forecasting.forecast import Forecast, forecast_quarter
 from zx_analysis.forecasting.growth import Companion, GrowthForecast, forecast_growth
 from zx_analysis.messages.catalogue import InputRefused
 from zx_analysis.programmes import projects
-from zx_analysis.quarter import ledger_rows
-from zx_analysis.quarter.ledger_rows import PROJECTS
-from zx_analysis.quarter.study import Study, as_known, once
+from zx_analysis.quarter.study import (
+    NEW,
+    PROJECTS,
+    Study,
+    as_known,
+    known_day,
+    ledger_rows,
+    once,
+    still_to_come,
+)
 
 LEADING = "electricity_wan_kwh"
 SHORTEST_PAST = 24  # months before a past quarter that is drawn again
@@ -414,10 +421,10 @@ def _past_pit(study: Study, indicator: str, quarter: Quarter, seed: int) -> floa
 def projects_counted(study: Study, target: Target) -> float | None:
     """How many projects count towards a target of the year on the day known: those that have reached
     the policy's stage. None without the ledger."""
-    entered = ledger_rows.rows(study, PROJECTS)
+    entered = ledger_rows(study, PROJECTS)
     if entered is None:
         return None
-    day = ledger_rows.known_day(study)
+    day = known_day(study)
     return float(projects.reached(projects.standing(entered, day), target.counted_from.value))
 
 
@@ -447,9 +454,9 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
         [period in study.quarter.months for period in history.index],
     )
     known_months, known = int(months[inside].sum()), float(study.to_date(indicator).sum())
-    if indicator == ledger_rows.NEW and known_months < 3:
+    if indicator == NEW and known_months < 3:
         # what the bulletins count is a fact; what is still to come the candidates' ledgers know better than the past counts
-        coming = ledger_rows.still_to_come(study, max(history.index[inside], default=""), seed)
+        coming = still_to_come(study, max(history.index[inside], default=""), seed)
         if coming is not None:
             return known + coming, known, False
     draws = count_draws(

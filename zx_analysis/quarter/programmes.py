@@ -14,12 +14,11 @@ from zx_analysis.cleaning.contracts import CREDIT_CODE
 from zx_analysis.programmes import (
     candidates,
     cultivation,
-    electricity,
+    difficulties,
     growth_points,
-    help,
     idle_enterprises,
-    pools,
     projects,
+    reserve,
     sales_events,
     spring_festival,
     todo_lists,
@@ -27,7 +26,7 @@ from zx_analysis.programmes import (
 from zx_analysis.programmes.growth_points import REALISED, Extra
 from zx_analysis.programmes.spring_festival import Subsidies
 from zx_analysis.quarter import outlooks
-from zx_analysis.quarter.ledger_rows import (
+from zx_analysis.quarter.study import (
     CANDIDATES,
     CULTIVATION,
     FESTIVAL,
@@ -42,20 +41,21 @@ from zx_analysis.quarter.ledger_rows import (
     RESERVE,
     SALES,
     TAX,
+    Study,
     as_entered,
     candidate_rows,
     days,
     entrants,
     known_day,
-    rows,
+    ledger_rows,
+    once,
     within,
 )
-from zx_analysis.quarter.study import Study, once
 
 
 def growth_point_rows(study: Study) -> pd.DataFrame | None:
     """The ledger of growth points with status, slip_days and the output made so far (realised_wan)."""
-    entered = rows(study, GROWTH_POINTS)
+    entered = ledger_rows(study, GROWTH_POINTS)
     if entered is None:
         return None
     later = (
@@ -145,14 +145,14 @@ def tax_year(study: Study) -> int:
 def reserve_rows(study: Study) -> pd.DataFrame | None:
     """The reserve pool beside the tax list; None also where the policy does not say what the threshold is."""
     pool, tax, threshold = (
-        rows(study, RESERVE),
-        rows(study, TAX),
+        ledger_rows(study, RESERVE),
+        ledger_rows(study, TAX),
         study.policy.enterprise_threshold_wan,
     )
     if pool is None or tax is None or threshold is None:
         return None
-    entered = pool[pool[pools.ENTERED] <= known_day(study).isoformat()]  # undated ones, too
-    return pools.standing(entered, tax, threshold.value, tax_year(study), reserve_from(study))
+    entered = pool[pool[reserve.ENTERED] <= known_day(study).isoformat()]  # undated ones, too
+    return reserve.standing(entered, tax, threshold.value, tax_year(study), reserve_from(study))
 
 
 def reserve_from(study: Study) -> float | None:
@@ -164,17 +164,17 @@ def reserve_from(study: Study) -> float | None:
 
 def power(study: Study) -> pd.DataFrame | None:
     """Electricity by credit code and month, 10,000 kWh, of the months known."""
-    found = rows(study, POWER)
+    found = ledger_rows(study, POWER)
     if found is None:
         return None
-    table = electricity.table(found)
+    table = idle_enterprises.power_table(found)
     return table.loc[
         :, [month for month in table if month <= min(study.until, study.quarter.months[-1])]
     ]
 
 
 def idle_rows(study: Study) -> pd.DataFrame | None:
-    entered = rows(study, IDLE)
+    entered = ledger_rows(study, IDLE)
     return (
         None
         if entered is None
@@ -183,7 +183,7 @@ def idle_rows(study: Study) -> pd.DataFrame | None:
 
 
 def cultivation_rows(study: Study) -> pd.DataFrame | None:
-    entered = rows(study, CULTIVATION)
+    entered = ledger_rows(study, CULTIVATION)
     return (
         None if entered is None else cultivation.standing(entered, study.policy.programmes.criteria)
     )
@@ -202,7 +202,7 @@ def festival_rows(study: Study) -> pd.DataFrame | None:
 
 def festival_once(study: Study) -> pd.DataFrame | None:
     """Of the ledger of the Spring Festival each enterprise once, as counts take it; whether one that is entered twice is paid `subsidies` decides."""
-    return None if festival_rows(study) is None else rows(study, FESTIVAL)
+    return None if festival_rows(study) is None else ledger_rows(study, FESTIVAL)
 
 
 def subsidies(study: Study) -> Subsidies | None:
@@ -220,7 +220,7 @@ def festival_counts(study: Study) -> dict[str, float]:
     if entered is None:
         return {}
     found = {}
-    for end, ledger in (("", entered), ("_before", rows(study, LAST_FESTIVAL))):
+    for end, ledger in (("", entered), ("_before", ledger_rows(study, LAST_FESTIVAL))):
         if ledger is not None:
             found |= {
                 f"kept_on{end}": spring_festival.kept_on(ledger),
@@ -228,7 +228,7 @@ def festival_counts(study: Study) -> dict[str, float]:
             }
     months = study.quarter.months[:2]
     if used is not None and (
-        both := electricity.on_year(used, set(entered[CREDIT_CODE]), list(months))
+        both := idle_enterprises.power_on_year(used, set(entered[CREDIT_CODE]), list(months))
     ):
         found |= dict(
             zip(("power_firms", "power_wan_kwh", "power_wan_kwh_before"), both, strict=True)
@@ -238,12 +238,12 @@ def festival_counts(study: Study) -> dict[str, float]:
 
 
 def cases(study: Study) -> pd.DataFrame | None:
-    entered = rows(study, HELP)
-    return None if entered is None else help.cases(entered, known_day(study))
+    entered = ledger_rows(study, HELP)
+    return None if entered is None else difficulties.cases(entered, known_day(study))
 
 
 def events(study: Study) -> pd.DataFrame | None:
-    entered = rows(study, SALES)
+    entered = ledger_rows(study, SALES)
     return None if entered is None else sales_events.held(entered, known_day(study))
 
 
@@ -259,20 +259,22 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
     found = {}
     if (points := growth_point_rows(study)) is not None:
         found["growth_points"] = growth_points.todo(points)
-    if (going := rows(study, PROJECTS)) is not None:
+    if (going := ledger_rows(study, PROJECTS)) is not None:
         found["projects"] = projects.todo(going, project_day(study, going))
-    if (now := rows(study, CANDIDATES)) is not None and (past := rows(study, PAST)) is not None:
+    if (now := ledger_rows(study, CANDIDATES)) is not None and (
+        past := ledger_rows(study, PAST)
+    ) is not None:
         found["candidates"] = candidates.todo(now, past, day, last, rules.windows)
     if (pool := reserve_rows(study)) is not None:
         entered = {
             code
             for title in (CANDIDATES, PAST)
-            if (known := rows(study, title)) is not None
+            if (known := ledger_rows(study, title)) is not None
             for code in known.loc[known[candidates.ENDED] == "", CREDIT_CODE]
         }
-        found["reserve"] = pools.todo(
+        found["reserve"] = reserve.todo(
             pool,
-            rows(study, TAX),
+            ledger_rows(study, TAX),
             entered,
             study.policy.enterprise_threshold_wan.value,
             reserve_from(study),
@@ -281,14 +283,14 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
         )
     if (idle := idle_rows(study)) is not None:
         found["idle"] = idle_enterprises.todo(
-            idle, rows(study, POWER), power(study), limit(rules.idle_review_days)
+            idle, ledger_rows(study, POWER), power(study), limit(rules.idle_review_days)
         )
     if (grown := cultivation_rows(study)) is not None:
         found["cultivation"] = cultivation.todo(grown)
     if festival_rows(study) is not None:
         found["festival"] = spring_festival.todo(festival_once(study), subsidies(study), day)
     if (opened := cases(study)) is not None:
-        found["help"] = help.todo(opened, limit(rules.help_days))
+        found["help"] = difficulties.todo(opened, limit(rules.help_days))
     if (held := events(study)) is not None:
         found["sales"] = sales_events.todo(held, day)
     return {name: found.get(name, todo_lists.empty()) for name in TODO_ZH}
@@ -317,7 +319,7 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
             study, points
         ):  # a ledger without a column for the quarter's months knows of nothing made, not that nothing was
             found["growth_points"]["realised_yi"] = points["realised_wan"].sum() / 10_000
-    if (going := rows(study, PROJECTS)) is not None:
+    if (going := ledger_rows(study, PROJECTS)) is not None:
         found["projects"] = _project_facts(study, going)
     if candidate_rows(study) is not None:
         found["candidates"] = _candidate_facts(study, seed)
@@ -327,7 +329,7 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
             "entries": len(pool),
             "matched": int(pool["sales_wan"].notna().sum()),
             "reached": int((short == 0).sum()),
-            "without_plan": int((pool[pools.PLAN] == "无").sum()),
+            "without_plan": int((pool[reserve.PLAN] == "无").sum()),
             "expected": float(pool.loc[short > 0, "chance"].sum(min_count=1)),
         }
     if (idle := idle_rows(study)) is not None:
@@ -360,8 +362,8 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
             "entries": len(opened),
             "solved_to_date": int(opened["solved"].sum()),
             "open": len(late),
-            "registered": int(within(opened[help.OPENED], first, day).sum()),
-            "solved": int(within(opened[help.SOLVED], first, day).sum()),
+            "registered": int(within(opened[difficulties.OPENED], first, day).sum()),
+            "solved": int(within(opened[difficulties.SOLVED], first, day).sum()),
         }
         if (limit_days := limit(study.policy.programmes.help_days)) is not None:
             found["help"] |= {"limit_days": limit_days, "overdue": int((late > limit_days).sum())}

@@ -9,12 +9,11 @@ import pandas as pd
 from zx_analysis.city import periods
 from zx_analysis.city.periods import Quarter, month_index
 from zx_analysis.city.scheme import Scheme
-from zx_analysis.cleaning import panels, revisions
+from zx_analysis.cleaning import panels
 from zx_analysis.quarter.study import Study, once
-from zx_analysis.ranking import acceptability, fluctuation, ranking, robustness, scoring
-from zx_analysis.ranking.fluctuation import Noise
+from zx_analysis.ranking import firmness, ranking, robustness, scoring
 from zx_analysis.ranking.ranking import Ranking, not_yet, rank_townships, with_noise
-from zx_analysis.ranking.robustness import Check
+from zx_analysis.ranking.robustness import Check, Noise
 
 ORIGIN = [
     "indicator",
@@ -130,7 +129,7 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
             factor = 1 + table[row.name] / 100
             table[row.name + scoring.BASE] = level.sum(min_count=1) / factor.where(factor > 0)
     if plan.minimum:
-        rows = panels.latest(study.cleaned.panel)
+        rows = panels.latest_vintage(study.cleaned.panel)
         rows = rows[
             (rows["indicator"] == plan.minimum.column) & (rows["period"] <= quarter.months[-1])
         ].sort_values("period")
@@ -242,11 +241,13 @@ def revision_history(study: Study) -> dict[str, np.ndarray]:
     for row in (study.policy.scheme or {"indicators": []})["indicators"]:
         name, panel = row["name"], study.cleaned.panel
         if study.city.measure(name).kind != "growth":
-            found[name] = revisions.of_levels(panel, name)
+            found[name] = panels.revisions_of_levels(panel, name)
         else:
-            own = revisions.of_rates(panel, name)
+            own = panels.revisions_of_rates(panel, name)
             found[name] = (
-                own if len(own) or name not in levels else revisions.of_levels(panel, levels[name])
+                own
+                if len(own) or name not in levels
+                else panels.revisions_of_levels(panel, levels[name])
             )
     return found
 
@@ -263,11 +264,11 @@ def revised_figures(study: Study, field: Field) -> np.ndarray | None:
         0.0
         if study.city.measure(name).kind != "growth"
         else None
-        if len(revisions.of_rates(study.cleaned.panel, name))
+        if len(panels.revisions_of_rates(study.cleaned.panel, name))
         else 100.0
         for name in field.plan.names
     ]
-    return acceptability.revised_figures(
+    return firmness.revised_figures(
         field.values, [history[name] for name in field.plan.names], base
     )
 
@@ -291,7 +292,7 @@ def noise(study: Study, name: str) -> Noise | None:
         months = {*quarter.months, *(before.months if kind == "growth" else ())}
         if closed(study, name, quarter) and not months & set(study.policy.exclude_periods.value):
             past[row] = study.to_date(name, quarter)
-    return fluctuation.learn(past, study.to_date(name).to_numpy(float), kind)
+    return robustness.learn_noise(past, study.to_date(name).to_numpy(float), kind)
 
 
 def noisy_figures(study: Study, field: Field) -> Iterator[np.ndarray] | None:
@@ -302,7 +303,7 @@ def noisy_figures(study: Study, field: Field) -> Iterator[np.ndarray] | None:
         return None
     at = [study.codes.index(code) for code in field.names.index]
     own = [replace(one, means=one.means[at]) if one.kind == "count" else one for one in known]
-    return fluctuation.draws(field.values, own, field.plan.names)
+    return robustness.noise_draws(field.values, own, field.plan.names)
 
 
 def noise_check(study: Study, result: Ranking) -> Check:
@@ -317,7 +318,9 @@ def noise_check(study: Study, result: Ranking) -> Check:
                 if noise(study, name) is None
             )
             check = Check(
-                "noise", None, f"{short}过去的季度不足 {fluctuation.LEAST} 个，未能检验季度波动。"
+                "noise",
+                None,
+                f"{short}过去的季度不足 {robustness.FEWEST_QUARTERS} 个，未能检验季度波动。",
             )
         else:
             named = result.table.loc[field.names.index, "flagged"].to_numpy(bool)
@@ -334,7 +337,7 @@ def noise_check(study: Study, result: Ranking) -> Check:
 def origins(study: Study, code: str) -> pd.DataFrame:
     """Where a township's ranked figures stand, ORIGIN by row: what the quarter's level or count is made of, the latest year to date of a
     rate. Figures that a split or merger restates stand with the old unit and are not listed."""
-    rows = panels.latest(study.cleaned.panel)
+    rows = panels.latest_vintage(study.cleaned.panel)
     rows = rows[
         (rows["township_code"] == code) & rows["period"].isin(study.quarter.months)
     ].sort_values("period")

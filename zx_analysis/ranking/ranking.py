@@ -15,16 +15,8 @@ import pandas as pd
 
 from zx_analysis.city.indicators import in_full, label_zh
 from zx_analysis.city.scheme import Scheme
-from zx_analysis.ranking import (
-    acceptability,
-    caveats,
-    methods,
-    normalisation,
-    robustness,
-    scoring,
-    ties,
-)
-from zx_analysis.ranking.methods import share_of_methods
+from zx_analysis.ranking import caveats, firmness, robustness, scoring
+from zx_analysis.ranking.firmness import share_of_methods
 from zx_analysis.ranking.robustness import Check
 
 STATUSES = ("clear", "borderline", "undetermined")  # the worst of the groups' is the status of all
@@ -185,12 +177,12 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     most, _ = _points(np.where(present, norm, best), weight, plan.decimals)
 
     breakers = scoring.tie_breakers(frame, plan)
-    nominal = ties.worse_count(score, score, breakers) < plan.flagged
+    nominal = scoring.worse_count(score, score, breakers) < plan.flagged
     flagged = nominal & ~np.isnan(score)
-    certain = ties.could_be_worse_count(most, least, breakers) < plan.flagged
-    possible = ties.worse_count(least, most, breakers) < plan.flagged
-    share = acceptability.last_share(norm, acceptability.uniform_weights(weight), plan.flagged)
-    grid = methods.last(values, plan, breakers)
+    certain = scoring.could_be_worse_count(most, least, breakers) < plan.flagged
+    possible = scoring.worse_count(least, most, breakers) < plan.flagged
+    share = firmness.last_share(norm, firmness.uniform_weights(weight), plan.flagged)
+    grid = firmness.last_by_method(values, plan, breakers)
     sizes = scoring.sizes(frame, plan)
     undetermined = bool((certain != possible).any())
     # a list that is not settled cannot be held against another
@@ -215,7 +207,7 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     notes += caveats.growth(values, plan, label) + caveats.double(values, plan)
     notes += caveats.size(contribution, sizes, plan)
     notes += caveats.missing(present, plan, label) + caveats.ties(flagged, label, plan.flagged)
-    worst_first = ties.worse_count(score, score, breakers).argsort(kind="stable")
+    worst_first = scoring.worse_count(score, score, breakers).argsort(kind="stable")
     return Ranking(
         table=table.sort_values("rank", kind="stable"),
         bottom=[codes[i] for i in worst_first if flagged[i]],
@@ -342,7 +334,7 @@ def _apart(apart: pd.DataFrame, ranked: np.ndarray, plan: Scheme) -> pd.DataFram
     if plan.scoring == "standard":
         norm = scoring.normalised(values, plan)
     else:
-        norm = normalisation.goalposts(
+        norm = scoring.between_goalposts(
             values, *scoring.goalposts(ranked, plan), scoring.mirrored(plan)
         )
     score, contribution = _points(norm, scoring.weights(plan), plan.decimals)

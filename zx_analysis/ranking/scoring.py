@@ -1,4 +1,18 @@
-"""Scores (得分) of the townships under a scheme: from their figures to points and places, for one table or for thousands of draws."""
+"""Scores (得分) of the townships under a scheme: from their figures to points and places, for one table or for thousands of draws.
+
+Normalisation (无量纲化): figures of different units on one scale, the larger the better.
+
+OECD/JRC, Handbook on Constructing Composite Indicators (2008), chapter 1.5. Arrays are (…, townships, indicators); every
+function works down the townships, keeps NaN as NaN and never counts it among the townships. A column in which all present
+figures are equal carries no order: each function says what it gives then.
+
+Aggregation (合成): one figure per township from its normalised indicators and their weights.
+
+OECD/JRC, Handbook on Constructing Composite Indicators (2008), chapter 1.6–1.7. A missing indicator (NaN) is left out and the
+weights of the others are scaled up; a township without any is NaN. Weights are positive and need not sum to anything.
+
+Ties (并列): who is worse than whom by points and, where these are equal, by the tie breakers in order; never by name or row.
+"""
 
 from dataclasses import dataclass
 
@@ -7,7 +21,186 @@ import pandas as pd
 
 from zx_analysis.city.indicators import in_full
 from zx_analysis.city.scheme import Scheme
-from zx_analysis.ranking import aggregation, normalisation
+
+CONSTANT_WIDTH = 1e-12  # relative width below which a column counts as constant: differences of that size are binary rounding
+WINSORISED = 0.05  # share of the townships at either end that is drawn in
+
+
+def between_goalposts(
+    values: np.ndarray, low: np.ndarray, high: np.ndarray, mirrored: np.ndarray
+) -> np.ndarray:
+    """clip((x − low)/(high − low), 0, 1) per indicator, 1 minus that where `mirrored` (lower is better); ½ where low = high.
+
+    low, high: (…, indicators) or broadcastable, in the indicator's unit.
+    """
+    width = high - low
+    flat = width <= CONSTANT_WIDTH * np.maximum(np.abs(low), np.abs(high))
+    with np.errstate(invalid="ignore"):
+        share = np.clip((values - low) / np.where(flat, 1, width), 0, 1)
+    if flat.any():
+        share = np.where(flat & ~np.isnan(values), 0.5, share)
+    return np.where(mirrored, 1 - share, share) if mirrored.any() else share
+
+
+def sample_goalposts(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The smallest and largest present figure of each indicator, (…, 1, indicators); NaN where none is present."""
+    return np.fmin.reduce(values, axis=-2, keepdims=True), np.fmax.reduce(
+        values, axis=-2, keepdims=True
+    )
+
+
+def min_max(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
+    """In-sample min-max: 0 for the worst township, 1 for the best; ½ in a constant column."""
+    return between_goalposts(values, *sample_goalposts(values), mirrored)
+
+
+def winsorised(values: np.ndarray, mirrored: np.ndarray, share: float = WINSORISED) -> np.ndarray:
+    """Min-max between the `share` and 1 − `share` quantiles (linear interpolation): what lies outside counts as the quantile, so
+    that a single outlier does not stretch the scale. 0 to 1; ½ where the quantiles meet."""
+    return between_goalposts(
+        values, _quantile(values, share), _quantile(values, 1 - share), mirrored
+    )
+
+
+def z_score(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
+    """(x − mean)/standard deviation with n − 1; 0 in a constant column or with one township."""
+    present = ~np.isnan(values)
+    count = present.sum(axis=-2, keepdims=True)
+    known = np.where(present, values, 0)
+    mean = known.sum(axis=-2, keepdims=True) / np.maximum(count, 1)
+    away = np.where(present, values - mean, 0)
+    deviation = np.sqrt((away**2).sum(axis=-2, keepdims=True) / np.maximum(count - 1, 1))
+    flat = deviation <= CONSTANT_WIDTH * np.abs(known).max(axis=-2, keepdims=True, initial=0)
+    score = np.where(flat, 0, away / np.where(flat, 1, deviation)) * np.where(mirrored, -1, 1)
+    return np.where(present, score, np.nan)
+
+
+def by_rank(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
+    """1 for the worst, the larger the better; ties share the smallest rank. (townships, indicators) only. 1 in a constant column."""
+    better = values * np.where(mirrored, -1, 1)
+    below = np.stack(
+        [
+            np.searchsorted(np.sort(column[~np.isnan(column)]), column, side="left")
+            for column in better.T
+        ],
+        axis=1,
+    )
+    return np.where(np.isnan(values), np.nan, below + 1.0)
+
+
+def standard_points(
+    values: np.ndarray,
+    standard: np.ndarray,
+    points: np.ndarray,
+    cap: np.ndarray,
+    floor: np.ndarray,
+    mirrored: np.ndarray,
+) -> np.ndarray:
+    """标准分: clip(points × x/standard, floor, cap); points × standard/x where lower is better, and the cap at x ≤ 0 there.
+
+    The scoring of county and city assessments in China: the standard value earns the standard points, others in proportion.
+    All parameters per indicator; standard and points > 0.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        inverse = np.where(values > 0, standard / values, np.inf)
+        share = np.where(mirrored, np.where(np.isnan(values), np.nan, inverse), values / standard)
+    return np.clip(points * share, floor, cap)
+
+
+def one_to_hundred(share: np.ndarray) -> np.ndarray:
+    """0…1 → 1…100, so that a geometric mean is not 0 as soon as one indicator is at its low goalpost."""
+    return 1 + 99 * share
+
+
+def _quantile(values: np.ndarray, share: float) -> np.ndarray:
+    """(…, 1, indicators): linear interpolation between the present figures; NaN where there is none."""
+    count = (~np.isnan(values)).sum(axis=-2, keepdims=True)
+    ordered = np.sort(values, axis=-2)  # NaN last
+    at = share * np.maximum(count - 1, 0)
+    below = np.floor(at).astype(int)
+    above = np.minimum(below + 1, np.maximum(count - 1, 0))
+    first, second = (np.take_along_axis(ordered, where, axis=-2) for where in (below, above))
+    return first + (at - below) * (second - first)
+
+
+TIE_WIDTH = 1e-12  # relative; a majority of weights smaller than this is a tie
+
+
+def arithmetic(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weighted arithmetic mean. normalised (…, townships, indicators), weights (indicators,) → (…, townships)."""
+    present = ~np.isnan(normalised)
+    if present.all():
+        return normalised @ (weights / np.sum(weights))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(present, normalised, 0) @ weights / (present @ weights)
+
+
+def geometric(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weighted geometric mean, Π xᵢ^(wᵢ/Σw). Every present figure has to be above 0."""
+    if (normalised <= 0).any():
+        raise ValueError(
+            f"几何平均的指标值读到 {np.nanmin(normalised):g}，应大于 0。 "
+            f"A geometric mean was given {np.nanmin(normalised):g}, expected figures above 0."
+        )
+    return np.exp(arithmetic(np.log(normalised), weights))
+
+
+def borda(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Borda count: the weighted mean over the indicators of the points n − 1 for the best … 0 for the worst; equal figures share
+    the points of their places (Borda 1784; Handbook, Tables 25–34). values (townships, indicators), larger is better.
+
+    Where figures are missing, the points among those present are stretched to 0 … n − 1.
+    """
+    count = len(values)
+    points = np.full(values.shape, np.nan)
+    for i, column in enumerate(values.T):
+        known = np.sort(column[~np.isnan(column)])
+        if len(known) > 1:
+            beaten = (
+                np.searchsorted(known, column, "left") + np.searchsorted(known, column, "right") - 1
+            ) / 2
+            points[:, i] = np.where(
+                np.isnan(column), np.nan, beaten * (count - 1) / (len(known) - 1)
+            )
+    return arithmetic(points, weights)
+
+
+def copeland(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Copeland's rule: in each pair the township with the larger weight of better indicators gets 1, equal weights give ½ each; the
+    sum over all pairs (Copeland 1951; Saari and Merlin 1996). values (townships, indicators), larger is better.
+
+    An indicator that is missing for either counts for neither. A township without any figure is NaN and beats nobody.
+    """
+    margin = np.zeros((len(values), len(values)))
+    for column, weight in zip(values.T, weights, strict=True):
+        with np.errstate(invalid="ignore"):
+            margin += weight * np.sign(np.nan_to_num(column[:, None] - column[None, :]))
+    margin[np.abs(margin) <= TIE_WIDTH * np.sum(weights)] = 0
+    known = ~np.isnan(values).all(axis=1)
+    wins = (np.sign(margin) + 1) / 2 * (known[:, None] & known[None, :])
+    np.fill_diagonal(wins, 0)
+    return np.where(known, wins.sum(axis=1), np.nan)
+
+
+def entropy_weights(normalised: np.ndarray) -> np.ndarray:
+    """熵权法: weights from the data, larger where the townships differ more; they sum to 1. Equal where nothing differs.
+
+    pᵢⱼ = xᵢⱼ/Σᵢ xᵢⱼ, eⱼ = −Σᵢ pᵢⱼ ln pᵢⱼ / ln n, wⱼ = (1 − eⱼ)/Σ(1 − eⱼ) (Zeleny 1982, chapter 6). normalised: 0 to 1,
+    (townships, indicators). For comparison only: such weights change with every quarter's figures.
+    """
+    present = ~np.isnan(normalised)
+    known = np.where(present, normalised, 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.nan_to_num(known / known.sum(axis=0))
+        terms = np.where(share > 0, share * np.log(np.where(share > 0, share, 1)), 0)
+        spread = 1 + terms.sum(axis=0) / np.log(np.maximum(present.sum(axis=0), 2))
+    spread = np.where((known.sum(axis=0) > 0) & (np.ptp(known, axis=0) > TIE_WIDTH), spread, 0)
+    return (
+        spread / spread.sum()
+        if spread.sum() > TIE_WIDTH
+        else np.full(normalised.shape[1], 1 / normalised.shape[1])
+    )
+
 
 NOISE_DECIMALS = 9  # points; binary rounding noise lies below, no figure's own digit does
 LARGEST = 1e100  # in any unit; the difference of larger figures could overflow
@@ -55,7 +248,7 @@ def check_flagged(plan: Scheme, townships: int, group: str = "") -> None:
 
 def unrounded(values: np.ndarray, plan: Scheme) -> np.ndarray:
     """Points (…, townships) before they are rounded, of values (…, townships, indicators)."""
-    return 100 * aggregation.arithmetic(normalised(values, plan), weights(plan))
+    return 100 * arithmetic(normalised(values, plan), weights(plan))
 
 
 def weights(plan: Scheme) -> np.ndarray:
@@ -70,15 +263,13 @@ def normalised(values: np.ndarray, plan: Scheme) -> np.ndarray:
     """Values (…, townships, indicators) as shares of full marks, 0 to 1, or as multiples of the standard points."""
     if plan.scoring == "standard":
         return standard_share(values, plan)
-    return normalisation.goalposts(values, *goalposts(values, plan), mirrored(plan))
+    return between_goalposts(values, *goalposts(values, plan), mirrored(plan))
 
 
 def standard_share(values: np.ndarray, plan: Scheme) -> np.ndarray:
     """标准分 of each figure as a multiple of the indicator's standard points; every indicator has to declare them."""
     standard, points, cap, floor = _standards(plan)
-    return (
-        normalisation.standard_points(values, standard, points, cap, floor, mirrored(plan)) / points
-    )
+    return standard_points(values, standard, points, cap, floor, mirrored(plan)) / points
 
 
 def extremes(plan: Scheme) -> tuple[np.ndarray, np.ndarray]:
@@ -97,7 +288,7 @@ def goalposts(values: np.ndarray, plan: Scheme) -> tuple[np.ndarray, np.ndarray]
     )
     if not np.isnan(low).any():
         return low, high
-    least, most = normalisation.sample_goalposts(values)
+    least, most = sample_goalposts(values)
     return np.where(np.isnan(low), least, low), np.where(np.isnan(high), most, high)
 
 
@@ -199,3 +390,44 @@ def labels(frame: pd.DataFrame) -> pd.Series:
 def _standards(plan: Scheme) -> tuple[np.ndarray, ...]:
     rows = [(s.value, s.points, s.cap, s.floor) for s in (row.standard for row in plan.indicators)]
     return tuple(np.array(column, dtype=float) for column in zip(*rows, strict=True))
+
+
+def _compared(
+    mine: np.ndarray, others: np.ndarray, breakers: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """For rows i against columns j: is j surely worse, is i surely worse. A missing figure leaves it open."""
+    j_worse, i_worse = others[None, :] < mine[:, None], others[None, :] > mine[:, None]
+    open_ = others[None, :] == mine[:, None]
+    for column in breakers.T:
+        j_worse |= open_ & (column[None, :] < column[:, None])
+        i_worse |= open_ & (column[None, :] > column[:, None])
+        open_ &= column[None, :] == column[:, None]
+    return j_worse, i_worse
+
+
+def worse_count(mine: np.ndarray, others: np.ndarray, breakers: np.ndarray) -> np.ndarray:
+    """How many others are surely worse than each township."""
+    j_worse, _ = _compared(mine, others, breakers)
+    np.fill_diagonal(j_worse, False)
+    return j_worse.sum(axis=1)
+
+
+def could_be_worse_count(mine: np.ndarray, others: np.ndarray, breakers: np.ndarray) -> np.ndarray:
+    """How many others are not surely better than each township."""
+    _, i_worse = _compared(mine, others, breakers)
+    np.fill_diagonal(i_worse, True)
+    return (~i_worse).sum(axis=1)
+
+
+def at_the_cut(points: np.ndarray, flagged: int, breakers: np.ndarray) -> np.ndarray:
+    """(townships,): 1 for the last `flagged` by points and tie breakers, ½ for those between whom neither decides, 0 for the others and for
+    a township without points. breakers: (townships, tie breakers), larger is better; NaN decides nothing."""
+    known = np.where(np.isnan(points), np.inf, points)
+    cut = np.partition(known, flagged - 1)[flagged - 1]
+    below, tied = known < cut, (known == cut) & np.isfinite(known)
+    left, even = flagged - below.sum(), np.zeros(tied.sum())
+    shares = below.astype(float)
+    sure = could_be_worse_count(even, even, breakers[tied]) < left
+    possible = worse_count(even, even, breakers[tied]) < left
+    shares[tied] = np.where(sure, 1, np.where(possible, 0.5, 0))
+    return shares

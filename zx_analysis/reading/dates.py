@@ -5,7 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zx_analysis.city.names import tidy
+from zx_analysis.city.register import tidy
 from zx_analysis.reading.sheets import shown
 
 NUMERALS = {

@@ -1,20 +1,89 @@
-"""Files → spreadsheets: which files of a folder are read, what a file is by its content, and its bytes read once."""
+"""Files → spreadsheets: which files of a folder are read, what a file is by its content, and its bytes read once.
+
+A function in a process of its own, with bounds on memory and time: what a hostile file eats, it does not eat here.
+"""
 
 import hashlib
 import io
 import os
+import pickle
 import stat
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from zx_analysis.messages.catalogue import InputRefused, finding, refusal, why_unopened
 from zx_analysis.paths import is_hidden
-from zx_analysis.reading.confinement import Exhausted, confined
 from zx_analysis.reading.sheets import Content, Sheet
-from zx_analysis.reading.text import read_text
-from zx_analysis.reading.webtables import read_html
+from zx_analysis.reading.text import read_html, read_text
 from zx_analysis.reading.xls import OLE, read_xls
+
+MOST_MEMORY = 3_000_000_000  # bytes of address space
+MOST_SECONDS = 120
+
+# The child takes (limit, module, function, arguments) and gives (error or None, result).
+CHILD = """
+import importlib, pickle, sys
+limit, module, name, arguments = pickle.load(sys.stdin.buffer)
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+except ImportError:
+    pass  # not on Windows: only the time is bounded there
+try:
+    answer = None, getattr(importlib.import_module(module), name)(*arguments)
+except Exception as error:
+    answer = error, None
+sys.stdout.buffer.write(pickle.dumps(answer))
+"""
+
+
+class _Answer(pickle.Unpickler):
+    """What a child answered: plain values, this package's own classes, errors. It has read a hostile file, so that its word names no other function to be called here."""
+
+    PLAIN = {
+        "datetime": {"date", "datetime", "time", "timedelta"},
+        "decimal": {"Decimal"},
+    }  # beside those that a pickle holds without naming a class
+
+    def find_class(self, module: str, name: str):
+        found = getattr(sys.modules.get(module), name, None)  # nothing is imported at its word
+        if isinstance(found, type) and (
+            module.startswith("zx_analysis.")
+            or name in self.PLAIN.get(module, ())
+            or issubclass(found, Exception)
+        ):
+            return found
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+class Exhausted(Exception):
+    """The function needed more memory or time than it was given, or answered something that is no plain value."""
+
+
+def confined(function, *arguments, memory: int = MOST_MEMORY, seconds: float = MOST_SECONDS):
+    """What a module's function returns, or raises; Exhausted where it outgrew `memory` bytes or `seconds`."""
+    given = pickle.dumps((memory, function.__module__, function.__name__, arguments))
+    try:
+        child = subprocess.run(
+            [sys.executable, "-c", CHILD], input=given, capture_output=True, timeout=seconds
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Exhausted(f"{seconds:.0f} s") from error
+    if child.returncode:
+        raise Exhausted(f"exit {child.returncode}")
+    try:
+        error, result = _Answer(io.BytesIO(child.stdout)).load()
+    except pickle.UnpicklingError as strange:
+        raise Exhausted(f"answer: {strange}") from strange
+    if isinstance(error, MemoryError):
+        raise Exhausted(f"{memory / 1e6:.0f} MB") from error
+    if error is not None:
+        raise error
+    return result
+
 
 ZIP, BIFF = b"PK\x03\x04", (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
 WEB = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<div")

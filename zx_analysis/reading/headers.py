@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zx_analysis.city import periods
 from zx_analysis.city.indicators import UNITS, Indicator, any_of
-from zx_analysis.city.names import tidy
+from zx_analysis.city.register import tidy
 from zx_analysis.reading.dates import When, take_when
 from zx_analysis.reading.titles import BRACKET_UNIT, CUMULATIVE, GROWTH, MONTHLY, PRIOR
 

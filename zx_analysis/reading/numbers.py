@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import isfinite
 
 from zx_analysis.city.indicators import UNITS, any_of
-from zx_analysis.city.names import tidy
+from zx_analysis.city.register import tidy
 from zx_analysis.reading.sheets import shown
 
 IMPOSSIBLE = Decimal("1e15")

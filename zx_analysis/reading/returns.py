@@ -1,17 +1,130 @@
-"""A return (报表): one file of a bulletin, its corrections applied, read sheet by sheet into observations, findings and refusals."""
+"""A return (报表): one file of a bulletin, its corrections applied, read sheet by sheet into observations, findings and refusals.
+
+Known errors of a source, as data: which cell, what was read, what it shall be, why, who decided and when.
+
+A correction holds only while the source still says what it said: once the office has repaired its file, the run is
+refused until the correction is taken out.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from zx_analysis.city.indicators import Indicator
 from zx_analysis.city.register import Register
-from zx_analysis.messages.catalogue import InputRefused, refusal
-from zx_analysis.reading.corrections import Correction, apply
+from zx_analysis.city.settings import read_toml
+from zx_analysis.messages.catalogue import InputRefused, finding, refusal
 from zx_analysis.reading.files import Source, read_source
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Observation, Reading
+from zx_analysis.reading.sheets import CELL, Sheet, position, shown
 from zx_analysis.reading.tables import read_sheet
+
+CORRECTIONS_FILE = "corrections.toml"
+
+
+class Correction(BaseModel):
+    """One cell of one sheet. read: what the cell holds, as a person copies it; value: what is used instead."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: str
+    sheet: str
+    cell: str = Field(pattern=f"^{CELL.pattern}$")
+    read: str
+    value: str
+    reason: str = Field(min_length=1)
+    by: str = Field(min_length=1)
+    date: Any
+
+
+class Corrections(BaseModel):
+    """corrections.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    corrections: tuple[Correction, ...] = ()
+
+
+def load_corrections(folder: Path, shown_as: str) -> tuple[Correction, ...]:
+    """The corrections of a city's folder, none where there is no file; InputRefused names the key that is missing or unknown."""
+    path = folder / CORRECTIONS_FILE
+    return (
+        read_toml(Corrections, path, shown=f"{shown_as}/{CORRECTIONS_FILE}").corrections
+        if path.is_file()
+        else ()
+    )
+
+
+def apply_corrections(
+    source: Source, corrections: tuple[Correction, ...]
+) -> tuple[Source, list[dict], list[str]]:
+    """The source with its corrected cells, a finding for each, and a refusal where sheet, cell or content is no longer what it was."""
+    own = [c for c in corrections if c.file == source.file]
+    findings, refusals, sheets = [], [], {sheet.name: sheet for sheet in source.sheets}
+    for correction in own:
+        sheet = sheets.get(correction.sheet)
+        r, c = position(correction.cell)
+        found = shown(sheet.value(r, c)) if sheet is not None else None
+        if found != correction.read:
+            was = "没有这个工作表" if sheet is None else f"“{found}”"
+            refusals.append(
+                refusal(
+                    source.file,
+                    f"工作表 {correction.sheet}，单元格 {correction.cell}",
+                    was,
+                    f"corrections.toml 记录的“{correction.read}”",
+                    "源文件已经变了，请核对后修改或删去这条更正。",
+                    f"{found!r} where corrections.toml expects {correction.read!r}: the source has changed. Check it and take the correction out.",
+                )
+            )
+            continue
+        sheets[correction.sheet] = _with(sheet, r, c, correction.value)
+        findings.append(
+            finding(
+                "note",
+                source.file,
+                correction.sheet,
+                correction.cell,
+                rule="corrected",
+                read=correction.read,
+                expected=correction.value,
+                zh=f"“{correction.read}”更正为“{correction.value}”：{correction.reason}（{correction.by}，{correction.date}）",
+                en=f"{correction.read!r} corrected to {correction.value!r}: {correction.reason} ({correction.by}, {correction.date})",
+            )
+        )
+    return (
+        replace(source, sheets=[sheets[sheet.name] for sheet in source.sheets]),
+        findings,
+        refusals,
+    )
+
+
+def unused_corrections(corrections: tuple[Correction, ...], files: set[str]) -> list[str]:
+    """A refusal for each correction of a file that was not read."""
+    return [
+        refusal(
+            c.file,
+            f"工作表 {c.sheet}，单元格 {c.cell}",
+            "没有这个文件",
+            "corrections.toml 所说的文件",
+            "请核对文件名，或删去这条更正。",
+            "corrections.toml names a file that is not there. Mend its name or take the correction out.",
+        )
+        for c in corrections
+        if c.file not in files
+    ]
+
+
+def _with(sheet: Sheet, r: int, c: int, value: str) -> Sheet:
+    """The sheet with another value in one cell, which may be an empty one beyond its last row or column."""
+    rows = [list(row) for row in sheet.rows] + [[] for _ in range(r + 1 - len(sheet.rows))]
+    rows[r] += [""] * (c + 1 - len(rows[r]))
+    rows[r][c] = value
+    return replace(sheet, rows=rows)
 
 
 @dataclass(frozen=True)
@@ -70,7 +183,7 @@ def read_return(
 ) -> Return:
     """Read one file, called `shown` in every message."""
     try:
-        source, corrected, stale = apply(read_source(path, shown), corrections)
+        source, corrected, stale = apply_corrections(read_source(path, shown), corrections)
     except InputRefused as error:
         return Return(shown, None, refusals=error.refusals)
     readings = tuple(

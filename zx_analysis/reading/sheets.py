@@ -1,10 +1,18 @@
-"""Cells with their place: a sheet as a grid from A1, addresses, and a cell's value as a person would copy it."""
+"""Cells with their place: a sheet as a grid from A1, addresses, and a cell's value as a person would copy it.
 
+What a spreadsheet shows or hides beside the values of its cells, the same for every container: marks in the text, findings.
+
+Number formats: what a cell shows beside what it holds (per cent, 万元 in the format, scaling by commas).
+"""
+
+import operator
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
-from zx_analysis.city.names import tidy
+from zx_analysis.city.register import tidy
+from zx_analysis.messages.catalogue import finding
 
 # Words that begin a line below a table: a note, a source, a signature.
 NOTE_STARTS = (
@@ -110,3 +118,159 @@ def trimmed(rows: list[list]) -> list[list]:
     while last and not any(value not in ("", None) for value in rows[last - 1]):
         last -= 1
     return rows[:last]
+
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# Put behind a cell's text; none of them is part of a number or a name, so that the cell is refused.
+STRUCK, RAISED_CELL, WHITE = "（删除线）", "（上标）", "（白色字）"
+
+
+def hidden_sheet(file: str, name: str, very: bool) -> dict:
+    """The finding that a hidden sheet was not read."""
+    word = "深度隐藏" if very else "隐藏"
+    return finding(
+        "warn",
+        file,
+        name,
+        rule="hidden_sheet",
+        read=name,
+        zh=f"{word}的工作表“{name}”未读取",
+        en=f"the hidden sheet {name!r} was not read",
+    )
+
+
+def hidden_lines(file: str, name: str, rows: list[int], columns: list[int]) -> list[dict]:
+    """The finding that hidden rows or columns of a visible sheet were read like all others. 0-based numbers."""
+    if not rows and not columns:
+        return []
+    cell = address(rows[0], 0) if rows else address(0, columns[0])
+    said = "、".join(
+        [f"第 {r + 1} 行" for r in rows[:5]] + [f"{address(0, c)[:-1]} 列" for c in columns[:5]]
+    )
+    more = " 等" if len(rows) > 5 or len(columns) > 5 else ""
+    return [
+        finding(
+            "warn",
+            file,
+            name,
+            cell,
+            rule="hidden_lines",
+            read=said,
+            zh=f"{said}{more}是隐藏的，照样读取，请确认不是草稿",
+            en="hidden rows or columns were read like all others: make sure that they are no draft",
+        )
+    ]
+
+
+def as_seen(words: str, *, up: bool, struck: bool) -> str:
+    """A run of characters with raised digits as such (1 → ¹: they mark a footnote and are no part of a figure) and struck-out words marked."""
+    return words.translate(RAISED) if up else words + STRUCK if struck and words.strip() else words
+
+
+def formula_cells(file: str, name: str, cell: str, count: int) -> dict:
+    """The finding that cells are formulas and their saved values were used. cell: the first."""
+    return finding(
+        "note",
+        file,
+        name,
+        cell,
+        rule="formula",
+        read=str(count),
+        zh=f"{count} 个单元格是公式，采用保存时的计算结果",
+        en=f"{count} cells are formulas; the values saved with them are used",
+    )
+
+
+def comment(file: str, name: str, cell: str, text: str) -> dict:
+    """The finding that a cell carries a comment."""
+    return finding(
+        "warn",
+        file,
+        name,
+        cell,
+        rule="comment",
+        read=text,
+        zh=f"单元格有批注：“{text}”，数字照样读取，请核对",
+        en=f"the cell has a comment: {text!r}; the figure was read as it is",
+    )
+
+
+QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
+CONDITION = re.compile(r"\[(<=|>=|<>|=|<|>)(-?[\d.]+)\]")
+BRACKETED = re.compile(r"\[[^\]]*\]")
+SECTIONS = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*')
+UNIT = re.compile(r"亿元|千万元|百万元|万元|千元|元|亿千瓦时|万千瓦时|千瓦时|亿|万|千|百分点|%")
+SCALING = re.compile(r"[0#?],+(?![0#?,])")
+MOVED_POINT = re.compile(r'[0#?](?:\\\.|"\."|!\.)[0#?]')  # 0\\.0000: 12345 is shown as 1.2345
+COMPARE = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
+
+
+def format_kinds(code: str) -> set[str]:
+    """What a format does to numbers, in any of its sections: see `kind`. Empty where all numbers are shown as they are."""
+    return {format_kind(section) for section in _sections(code)} - {""} | (
+        {"hidden"} if _hides(code) else set()
+    )
+
+
+def format_kind(section: str) -> str:
+    """'percent', 'scaled', a unit that the format writes behind the number, or '' where the number is shown as it is.
+
+    'scaled' is a format that divides ('0.00,,') or moves the point ('0!.0,万'): what is seen is not what is stored.
+    """
+    literals = "".join(match[1] or match[2] or "" for match in QUOTED.finditer(section))
+    bare = BRACKETED.sub("", QUOTED.sub("", section))
+    if not re.search("[0#?]|General", bare):
+        return ""  # words or a dash instead of the number
+    if SCALING.search(bare) or MOVED_POINT.search(section):
+        return "scaled"
+    if "%" in bare:
+        return "percent"
+    found = UNIT.search(literals + bare)
+    return found[0] if found else ""
+
+
+def _sections(code: str) -> list[str]:
+    return [part for part in SECTIONS.findall(code) if part] or [""]
+
+
+def _hides(code: str) -> bool:
+    """Whether numbers are shown as nothing at all (';;;')."""
+    return ";" in code and not code.split(";")[0].strip()
+
+
+def _section(value: float, code: str) -> str:
+    """The section of a format that a number is shown with: the first whose condition holds, else by its sign."""
+    sections = _sections(code)
+    conditions = [CONDITION.search(section) for section in sections]
+    if any(conditions):
+        for section, condition in zip(sections, conditions, strict=True):
+            if condition is None or COMPARE[condition[1]](value, float(condition[2])):
+                return section
+        return sections[-1]
+    if value < 0 and len(sections) > 1:
+        return sections[1]
+    return sections[2] if value == 0 and len(sections) > 2 else sections[0]
+
+
+def as_shown(value, code: str):
+    """A number cell's value where its format changes the meaning: '12.5%', '12.5万元', or a text that no reader takes for a number."""
+    if isinstance(value, bool | str):
+        return value
+    if _hides(code):
+        return f"{value!r}（显示格式为 {code}，看不见）"
+    what = format_kind(_section(value, code))
+    if not what:
+        return value
+    if what == "percent":
+        exact = Decimal(f"{float(value):.15g}") * 100
+        return f"{exact.normalize():f}%"
+    if what == "scaled":
+        return f"{value!r}（显示格式为 {code}，看到的和保存的不同）"
+    return f"{value!r}{what}"

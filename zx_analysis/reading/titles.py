@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from zx_analysis.city.indicators import UNITS, any_of
-from zx_analysis.city.names import tidy
+from zx_analysis.city.register import tidy
 from zx_analysis.reading.dates import BARE_YEAR, DAY, MADE, When, when, whens
 
 MONTHLY = ("本月止当月", "本月实绩", "本月数", "本月", "当月", "月度")

@@ -8,18 +8,23 @@ import xlrd
 from xlrd.compdoc import CompDoc
 
 from zx_analysis.messages.catalogue import InputRefused, refusal
-from zx_analysis.reading.appearance import (
+from zx_analysis.reading.sheets import (
     RAISED_CELL,
     STRUCK,
+    Content,
+    Sheet,
+    address,
     as_seen,
+    as_shown,
     comment,
+    format_kinds,
     formula_cells,
     hidden_lines,
     hidden_sheet,
+    shown,
+    trimmed,
 )
-from zx_analysis.reading.formats import as_shown, kinds
-from zx_analysis.reading.packages import damaged
-from zx_analysis.reading.sheets import Content, Sheet, address, shown, trimmed
+from zx_analysis.reading.xlsx import damaged
 
 MOST_ROWS = 65_536  # all that a sheet of this format can hold: a sheet that is exactly full was probably cut
 BOF, EOF, FORMULA = (0x0009, 0x0209, 0x0409, 0x0809), 0x000A, (0x0006, 0x0206, 0x0406)
@@ -113,7 +118,7 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
         if font.struck_out or font.escapement == 1
     }
     codes = [book.format_map[xf.format_key].format_str for xf in book.xf_list]
-    odd = {index for index, code in enumerate(codes) if kinds(code)}
+    odd = {index for index, code in enumerate(codes) if format_kinds(code)}
     rows = []
     for r in range(sheet.nrows):
         row = []

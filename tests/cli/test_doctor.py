@@ -1,0 +1,194 @@
+"""What a city's folder still lacks, in the order in which it is filled in."""
+
+import shutil
+
+import pytest
+
+from tests.conftest import CITY, RANKING
+from zx_analysis.cli.doctor import readiness
+from zx_analysis.cli.new_city import write_blank
+
+
+def found(ready, matter):
+    """The check of a file; the first of several."""
+    return next(check for check in ready.checks if check.matter.startswith(matter))
+
+
+def test_no_folder_leads_to_new_city(root):
+    ready = readiness("新城")
+    assert (
+        not ready.checks[0].good
+        and "zx new-city 新城" in ready.next_zh
+        and "zx new-city 新城" in ready.next_en
+    )
+
+
+def test_a_blank_folder_is_asked_for_city_toml_first(root):
+    write_blank("新城", "2022Q1")
+    ready = readiness("新城")
+    assert [check.good for check in ready.checks] == [False, False, False]
+    assert (
+        "先把报表放进 data/raw/新城/bulletins/" in ready.next_zh
+    )  # the returns say what the other files need
+    assert "还没有报表" in found(ready, "bulletins/").found
+
+
+def test_spreadsheets_alone_say_what_city_toml_and_the_register_ask_for(root, small_city):
+    write_blank("新城", "2022Q1")
+    shutil.copytree(
+        small_city / "bulletins", root / "data" / "raw" / "新城" / "bulletins", dirs_exist_ok=True
+    )
+    ready = readiness("新城")
+    asked = found(ready, "city.toml")
+    assert (
+        not asked.good
+        and "output_wan 工业总产值：2019年1-2月 至 2022年3月 共 35 期（本月和累计）" in asked.found
+        and "first_period 可以写 2019-02；1 月和 2 月是合并发布的" in asked.found
+    )
+    names = found(ready, "townships.csv")
+    assert (
+        not names.good
+        and "\n001,郢中街道,,town,,,\n002,胡集镇,,town,,,\n003,九里乡,,town,,," in names.found
+        and "全市合计" not in names.found
+    )
+    sheet = found(ready, "bulletins/2022年1-3月.csv")
+    assert (
+        sheet.good
+        and "按报表里的名称试读" in sheet.found
+        and "工业总产值（万元）2022年3月、2022年1-3月，3 个乡镇" in sheet.found
+    )
+
+
+def test_a_name_the_register_lacks_is_offered_as_its_line(small_city):
+    lines = (small_city / "townships.csv").read_text(encoding="utf-8").splitlines()
+    (small_city / "townships.csv").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    ready = readiness("sanzhen")
+    names = found(ready, "townships.csv")
+    assert names.reminder and "\n,九里乡,,town,,," in names.found and "胡集" not in names.found
+    refused = found(ready, "bulletins/2022年1-3月.csv")
+    assert (
+        not refused.good
+        and "九里乡" in refused.found
+        and "（bulletins/2019年1-2月.csv）" in ready.next_zh
+    )
+
+
+def test_a_good_folder_is_sent_on_to_the_report(small_city):
+    ready = readiness("sanzhen")
+    assert (
+        all(check.good for check in ready.checks)
+        and ready.next_zh == "都齐了，运行 zx report sanzhen 2022Q1。"
+    )
+    assert found(ready, "policy/2022Q1.toml 与数据").found == "季度已结束，可以发布"
+
+
+def test_a_target_far_from_last_years_quarter_is_told(small_city):
+    # last year's quarter: 300 + 180 + 60 = 540 万元 = 0.054 亿元; 0.6 亿元 is eleven times that
+    edit(small_city / "policy" / "2022Q1.toml", "value = 0.06", "value = 0.6")
+    assert (
+        "一季度工业产值的目标 0.6亿元是去年同期（0.05亿元）的 11 倍，请核对单位"
+        in found(readiness("sanzhen"), "policy/2022Q1.toml 与数据").found
+    )
+
+
+@pytest.mark.parametrize(
+    "change, matter, words",
+    [
+        (
+            lambda c: (c / "bulletins" / "2022年1-3月.csv").unlink(),
+            "policy/2022Q1.toml 与数据",
+            "已知 2 个月",
+        ),
+        (
+            lambda c: (c / "bulletins" / "2021年1-3月.csv").unlink(),
+            "bulletins/ 合起来",
+            "2021年3月缺少工业总产值",
+        ),
+        (
+            lambda c: (c / "bulletins" / "坏.xlsx").write_bytes(b"PK\x03\x04"),
+            "bulletins/坏.xlsx",
+            "坏.xlsx",
+        ),
+        (
+            lambda c: (c / "bulletins" / "信.txt").write_text("请查收", encoding="utf-8"),
+            "bulletins/信.txt",
+            "不是报表",
+        ),
+        (
+            lambda c: edit(c / "policy" / "2022Q1.toml", "value = 2021", "value = 2012"),
+            "policy/2022Q1.toml 与数据",
+            "2012",
+        ),
+        (
+            lambda c: edit(
+                c / "policy" / "2022Q1.toml",
+                "[colours]",
+                RANKING.replace("flagged = 1", "flagged = 0") + "[colours]",
+            ),
+            "policy/2022Q1.toml",
+            "ranking.flagged 读到 0",
+        ),
+        (
+            lambda c: edit(
+                c / "city.toml",
+                CITY,
+                CITY
+                + '[[changes]]\nperiod = "2022-01"\nbefore = ["420881001"]\nto = { "420881999" = "1" }\nsource = "批复"\n',
+            ),
+            "townships.csv",
+            "420881999",
+        ),
+        (lambda c: shutil.copytree(c / "policy", c / "ledgers"), "ledgers/", 'ledgers = "ledgers"'),
+    ],
+    ids=["open-quarter", "gap", "broken", "letter", "base-year", "scheme", "changes", "ledgers"],
+)
+def test_each_defect_is_told_before_the_report(small_city, change, matter, words):
+    change(small_city)
+    ready = readiness("sanzhen")
+    assert words in found(ready, matter).found
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_table_without_townships_is_told_to_be_of_no_use(root):
+    write_blank("新城", "2022Q1")
+    (root / "data" / "raw" / "新城" / "bulletins" / "a.csv").write_text(
+        "指标,2022年3月,2022年2月\n汽车制造业,1,2\n", encoding="utf-8"
+    )
+    assert "没有认出乡镇的名称" in found(readiness("新城"), "bulletins/a.csv").found
+
+
+def test_a_slip_is_told_with_the_name_it_looks_like(small_city):
+    edit(small_city / "bulletins" / "2022年1-3月.csv", "九里乡", "九利乡")
+    names = found(readiness("sanzhen"), "townships.csv")
+    assert (
+        names.reminder
+        and "九利乡：名录里相近的有 九里乡" in names.found
+        and ",九利乡," not in names.found
+    )
+
+
+def test_a_policy_that_is_not_named_by_its_quarter_is_to_be_renamed(small_city):
+    (small_city / "policy" / "2022Q1.toml").rename(small_city / "policy" / "一季度.toml")
+    assert "文件名应写成季度" in found(readiness("sanzhen"), "policy/一季度.toml").found
+
+
+def test_a_wrong_ledger_is_told_as_a_ledger(small_city):
+    (small_city / "ledgers").mkdir()
+    (small_city / "ledgers" / "增长点台账.xlsx").write_bytes(b"x")
+    (small_city / "city.toml").write_text(CITY + 'ledgers = "ledgers"\n', encoding="utf-8")
+    ready = readiness("sanzhen")
+    assert (
+        not found(ready, "ledgers/").good
+        and "（ledgers/）" in ready.next_zh
+        and not any("与数据" in check.matter for check in ready.checks)
+    )
+
+
+def test_a_workbook_that_is_open_somewhere_is_told(small_city):
+    (small_city / "bulletins" / "~$22年1-3月.xlsx").write_bytes(b"x")
+    assert found(readiness("sanzhen"), "bulletins/~$22年1-3月.xlsx").reminder

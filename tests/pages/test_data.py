@@ -1,0 +1,129 @@
+"""Every rule that a finding may name has a Chinese name on the first page."""
+
+import ast
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from zx_analysis import paths
+from zx_analysis.city.periods import Quarter
+from zx_analysis.city.register import natural
+from zx_analysis.messages.catalogue import RULE_ZH
+from zx_analysis.messages.messages import messages
+from zx_analysis.pages import data as data_page
+from zx_analysis.quarter.study import open_study
+
+SAID_BY = {"say", "_say", "_at", "_finding", "finding"}
+SEVERITIES = {"warn", "note"}
+
+
+def rules() -> dict[str, str]:
+    """Rule → the module that names it: words in the calls that make a finding."""
+    found = {}
+    for file in paths.PACKAGE.glob("*/*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and (getattr(node.func, "attr", None) or getattr(node.func, "id", "")) in SAID_BY
+            ):
+                given = [*node.args, *(word.value for word in node.keywords if word.arg == "rule")]
+                found |= {
+                    part.value: file.stem
+                    for one in given
+                    if isinstance(one, ast.Constant | ast.IfExp)
+                    for part in ast.walk(one)
+                    if isinstance(part, ast.Constant)
+                    and isinstance(part.value, str)
+                    and part.value.isidentifier()
+                    and part.value.isascii()
+                    and len(part.value) > 4
+                }
+    return {rule: file for rule, file in found.items() if rule not in SEVERITIES}
+
+
+def test_some_rules_are_found():
+    assert {"missing_value", "control_total", "copied_column", "no_table"} <= set(rules())
+
+
+@pytest.mark.parametrize("rule", sorted(rules()))
+def test_every_rule_has_a_chinese_name(rule):
+    assert rule in RULE_ZH, f"{rule} of {rules()[rule]}"
+
+
+def test_every_rule_in_the_guide_has_a_chinese_name():
+    assert {message.rule for message in messages() if message.rule} <= set(RULE_ZH)
+
+
+def test_a_city_without_findings_is_told_so_once(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    assert (
+        data_page.findings_by_rule(study).note == "没有待核实的问题，也没有提示"
+        and repr(data_page.latest_findings(study)) == ""
+    )
+
+
+def test_totals_that_were_never_published_do_not_agree(small_city):
+    assert (
+        data_page.control_totals(open_study("sanzhen", "2022Q1")).note
+        == "公布的合计与各乡镇之和在四舍五入范围内全部相符"
+    )
+    for file in (small_city / "bulletins").glob("*.csv"):
+        file.write_text(
+            "".join(
+                line
+                for line in file.read_text(encoding="utf-8").splitlines(True)
+                if "全市合计" not in line
+            ),
+            encoding="utf-8",
+        )
+    assert (
+        data_page.control_totals(open_study("sanzhen", "2022Q1")).note
+        == "报表没有公布合计，无从核对"
+    )
+
+
+def test_a_figure_that_no_later_return_changed(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    assert data_page.revisions(study).note == "没有哪一期的数在以后的报表里改过"
+    found = pd.DataFrame({"rule": ["revised_in_cumulative"], "period": ["2022-03"]}).reindex(
+        columns=["rule", "period", "file", "cell", "township", "expected", "read"]
+    )
+    assert (
+        data_page.revisions(replace(study, cleaned=replace(study.cleaned, findings=found))).note
+        == "没有哪一期的数在以后的报表里改过；累计里的修订见上"
+    )
+
+
+def test_the_newest_findings_of_the_quarter_come_first(small_city):
+    study = replace(open_study("sanzhen", "2022Q1"), quarter=Quarter(2021, 4))
+    periods = ["", "2021-02", "2021-11", "2021-12", "2022-03"]
+    found = pd.DataFrame({"file": periods, "cell": "A1", "message_zh": "问题", "period": periods})
+    assert data_page.latest_findings(
+        replace(study, cleaned=replace(study.cleaned, findings=found))
+    ).frame["文件"].tolist() == ["2021-12", "2021-11", "2021-02", "", "2022-03"]
+
+
+def test_the_sheets_of_the_latest_months_stand_last(small_city):
+    files = [
+        name.split("/")[-1]
+        for name in data_page.row_ledger(open_study("sanzhen", "2022Q1")).frame["文件"]
+    ]
+    assert files == [
+        f"{month}月.csv"
+        for month in (
+            "2021年1-7",
+            "2021年1-8",
+            "2021年1-9",
+            "2021年1-10",
+            "2021年1-11",
+            "2021年1-12",
+            "2022年1-2",
+            "2022年1-3",
+        )
+    ]
+    assert sorted(["2021年10月", "2021年9月", "2020年10月"], key=natural) == [
+        "2020年10月",
+        "2021年9月",
+        "2021年10月",
+    ]

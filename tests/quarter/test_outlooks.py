@@ -1,0 +1,217 @@
+"""What a study puts into the methods: quarters of units with a gap, the year's plan of a count, of a year in which a unit began."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from zx_analysis.city.periods import Quarter
+from zx_analysis.city.policy import Given, Schedule
+from zx_analysis.forecasting import attainment
+from zx_analysis.forecasting.counts import count_draws
+from zx_analysis.pages import enterprises as enterprises_page
+from zx_analysis.quarter import outlooks, warning
+from zx_analysis.quarter.study import NEW, entrants, open_study
+
+
+def planned(study, indicator, value, unit):
+    """The study with this plan alone; 22 % of it are due."""
+    schedule = {
+        "share_pct": {"value": 22, "source": "测试"},
+        "plans": [{"indicator": indicator, "value": value, "unit": unit, "source": "测试"}],
+    }
+    return replace(
+        study,
+        policy=study.policy.model_copy(update={"schedule": Schedule.model_validate(schedule)}),
+    )
+
+
+def test_the_totals_are_those_of_complete_quarters(small_city):
+    found = outlooks.quarter_totals(open_study("sanzhen", "2022Q1", "2022-02"), "output_wan")
+    # three usual months of 100, 60 and 20; of 2022Q1 March is not there
+    assert (
+        found.index[0] == "2019Q1"
+        and found.index[-1] == "2021Q4"
+        and found.to_numpy().tolist() == [[300, 180, 60]] * 12
+    )
+
+
+def test_the_plan_of_a_count_is_drawn_as_a_count():
+    study = planned(
+        open_study("zhongxiang", "2022Q1", "2022-02"), "new_enterprises_count", 40, "个"
+    )
+    draws, known, _ = outlooks.quarter_draws(study, "new_enterprises_count")
+    own = outlooks.progress(study)["新增规上工业企业"]
+    # whole enterprises of a plan of 40: each is 2.5 %
+    assert own.done_pct == pytest.approx(known * 2.5) and own.expected_pct == pytest.approx(
+        np.median(draws) * 2.5
+    )
+    assert all(
+        share / 2.5 == pytest.approx(round(share / 2.5))
+        for share in (own.low80_pct, own.expected_pct, own.high80_pct)
+    )
+
+
+def test_a_plan_counts_what_there_was_before_the_quarter_also_where_a_unit_began_within_the_year(
+    small_city,
+):
+    study = open_study("sanzhen", "2022Q1")
+    panel = study.cleaned.panel
+    late = panel[
+        (panel["township_code"] != "420881200")
+        | (panel["period"] >= "2022-03") & (panel["months"] == 1)
+    ]
+    study = replace(
+        study, quarter=Quarter.parse("2022Q2"), cleaned=replace(study.cleaned, panel=late)
+    )
+    # 3 × 100, 3 × 60, and March of the third town, 0.9 × 20: 498 of 0.2 亿元 = 2,000 万元
+    assert outlooks.progress(planned(study, "output_wan", 0.2, "亿元"))[
+        "工业总产值"
+    ].done_pct == pytest.approx(24.9)
+
+
+def test_what_is_known_of_an_unfinished_quarter_counts_every_month_there_is(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    panel = study.cleaned.panel
+    late = replace(
+        study,
+        cleaned=replace(
+            study.cleaned,
+            panel=panel[(panel["township_code"] != "420881103") | (panel["period"] != "2022-03")],
+        ),
+    )
+    # of the second town March is missing: 60 × (1.0 + 1.1) of January and February is what it has
+    assert warning.known_figures(late, "output_wan").tolist() == [300, pytest.approx(126), 60]
+
+
+def target(measure):
+    study = open_study("zhongxiang", "2022Q1")
+    return next(one for one in study.policy.targets if one.measure == measure)
+
+
+@pytest.mark.parametrize(
+    ("stage", "number"), [("谋划", 74), ("备案", 65), ("开工", 52), ("入库", 30), ("竣工", 10)]
+)
+def test_projects_count_from_the_stage_that_the_policy_names(stage, number):
+    """The ledger has 9 in 谋划, 13 in 备案, 22 in 开工, 20 in 入库, 10 in 竣工, all with their days by 31 March."""
+    study = open_study("zhongxiang", "2022Q1")
+    own = target("projects").model_copy(update={"counted_from": Given(value=stage, source="测试")})
+    assert outlooks.projects_counted(study, own) == number
+    found = outlooks.outlook(replace(study), own)
+    assert (found.known, found.met, found.final, found.colour) == (
+        number,
+        number >= 70,
+        number >= 70,
+        "green" if number >= 70 else "",
+    )
+
+
+def test_a_number_of_projects_is_not_compared_with_the_schedule():
+    study = open_study("zhongxiang", "2022Q1")
+    assert list(outlooks.progress(study)) == ["工业总产值", "工业技改投资"]
+    # closed or not, the year's projects are left out of the joint probability until they are reached
+    assert outlooks.joint(study).left_out == ["全年技改项目"]
+
+
+def test_an_open_years_projects_are_a_fact_only_when_the_year_is_over():
+    study = open_study("zhongxiang", "2022Q1")
+    assert not outlooks.outlook(study, target("projects")).final
+    last = replace(study, quarter=Quarter.parse("2021Q4"))
+    found = outlooks.outlook(last, target("projects"))
+    # of 52 the ledger has 45 begun by 31 December 2021
+    assert last.complete and found.final and not found.met and found.known == 45
+
+
+def test_new_enterprises_have_one_forecast_that_of_the_ledger():
+    study = open_study("zhongxiang", "2022Q1", "2022-02")
+    draws, known, final = outlooks.quarter_draws(study, NEW)
+    own = entrants(study)
+    # nine are published and nine approved in the ledger by the end of February: the answer is the ledger's distribution
+    assert (known, own.approved, final) == (9, 9, False)
+    for number in range(9, 20):
+        assert np.mean(draws >= number) == pytest.approx(
+            own.probability_at_least(number), abs=0.001
+        )
+    # the same in the targets, together with the others, and on page 5
+    look = outlooks.outlook(
+        study, next(one for one in study.policy.targets if one.indicator == NEW)
+    )
+    assert look.median == own.quantile(0.5) and (look.low80, look.high80) == (
+        own.quantile(0.1),
+        own.quantile(0.9),
+    )
+    said = repr(enterprises_page.candidate_parts(study)[0])
+    assert (
+        f"预计新增 {look.median:.0f} 家（八成把握在 {look.low80:.0f} 至 {look.high80:.0f} 家之间）"
+        in said
+        and "同期公布新增 9 家，与台账一致。" in said
+    )
+
+
+def test_what_is_published_stands_and_a_ledger_that_differs_is_told():
+    study = open_study("zhongxiang", "2022Q1", "2022-02")
+    book = study.ledgers["进规企业"]
+    approved = book.rows.index[book.rows["批准日期"].between("2022-01-01", "2022-02-28")]
+    less = replace(
+        study,
+        ledgers=study.ledgers
+        | {"进规企业": replace(book, rows=book.rows.drop(index=approved[:2]))},
+    )
+    draws, known, _ = outlooks.quarter_draws(less, NEW)
+    # two approvals were not entered: nine are published all the same, and what is still to come is the same
+    whole, _, _ = outlooks.quarter_draws(study, NEW)
+    assert (
+        known == 9
+        and draws.min() == whole.min()
+        and draws.mean() == pytest.approx(whole.mean(), abs=0.01)
+    )
+    assert "同期公布新增 9 家，与台账相差 2 家" in repr(enterprises_page.candidate_parts(less)[0])
+
+
+def test_without_a_ledger_of_candidates_the_past_counts_say_it():
+    study = open_study("zhongxiang", "2022Q1", "2022-02")
+    bare = replace(study, ledgers={})
+    draws, known, _ = outlooks.quarter_draws(bare, NEW)
+    history, months = bare.history(NEW)
+    by_counts = count_draws(
+        history.sum(axis=1), months, bare.quarter, 2, seed=outlooks.stream(0, NEW)
+    )
+    assert known == 9 and (draws == by_counts).all()
+
+
+def test_the_townships_share_the_citys_forecast():
+    study = open_study("zhongxiang", "2022Q1", "2022-02")
+    city, _, _ = outlooks.quarter_draws(study, NEW)
+    towns = warning.township_draws(study, NEW, study.quarter)
+    assert towns.shape == (len(city), len(study.codes)) and towns.sum(
+        axis=1
+    ).mean() == pytest.approx(city.mean(), abs=0.15)
+
+
+def test_a_closed_quarters_answer_is_the_published_figure():
+    study = open_study("zhongxiang", "2022Q1")
+    assert (
+        set(outlooks.quarter_draws(study, NEW)[0]) == {14} and outlooks.quarter_draws(study, NEW)[2]
+    )
+
+
+def test_all_targets_together_rest_on_a_stated_prior_where_the_past_is_short():
+    study = open_study("zhongxiang", "2022Q1", "2021-12")
+    own = outlooks.joint(study)
+    # 2021 alone has two years before it and no month left out: four quarters of the twelve needed
+    assert (own.correlation, own.quarters) == (0.3, 0)
+    least = min(look.probability for look in outlooks.outlooks(study))
+    assert own.apart <= own.probability <= least
+    (row,) = outlooks.joint_figures(study).to_dict("records")
+    assert (row["correlation"], row["quarters"], row["hardest"]) == (0.3, 0, own.hardest)
+
+
+def test_where_there_are_enough_quarters_the_shock_is_learnt(monkeypatch):
+    monkeypatch.setattr(attainment, "ENOUGH_QUARTERS", 4)
+    study, quarter = open_study("zhongxiang", "2022Q1", "2021-12"), Quarter.parse("2021Q2")
+    correlation, quarters = outlooks.shared_shock(study)
+    assert quarters == 4 and 0 <= correlation < 1
+    # output of 2021Q2 as it was drawn in March, before any of its months
+    drawn = warning.township_draws(study, "output_wan", quarter, "2021-03").sum(axis=1)
+    actual = study.history("output_wan")[0].loc["2021-04":"2021-06"].to_numpy().sum()
+    assert outlooks._past_pit(study, "output_wan", quarter, 0) == np.mean(drawn < actual)

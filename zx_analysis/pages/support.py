@@ -1,0 +1,342 @@
+"""What notebook 5 shows of the Spring Festival: who kept producing and what that costs, restarts
+against plan, beside last year.
+
+What notebook 5 shows of idle and reduced-output enterprises (减停产): what is at stake, what electricity says, by which route they shall come back.
+
+What notebook 5 shows of help (包联帮扶) and sales (以销促产): open difficulties by helper, contracts signed and carried out.
+"""
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis.city.amounts import money_text
+from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
+from zx_analysis.pages import programmes as programmes_page
+from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
+from zx_analysis.programmes import difficulties, idle_enterprises, sales_events, spring_festival
+from zx_analysis.programmes.idle_enterprises import EVIDENCE_ZH, PROGRESS, ROUTE, SINCE, STATE
+from zx_analysis.programmes.spring_festival import Subsidies
+from zx_analysis.quarter import programmes
+from zx_analysis.quarter.study import Study
+
+NO_FESTIVAL = "没有春节连续生产企业台账，或不是一季度、2 月的数还没有公布，不作统计。"
+NO_LAST_YEAR, NOT_ENTERED = "上年没有台账", "上年台账没有填"
+BESIDE = (
+    ("kept_on", "连续生产企业（家）", 0),
+    ("stayers", "留守职工（人）", 0),
+    ("power_wan_kwh", "1-2月用电量（万千瓦时）", 1),
+)  # key, its words, decimals
+NO_EFFECT = (
+    "从这些数看不出补助起了多大作用：连续生产的企业是自己决定开工的，没有补助会不会照样生产，台账看不出来；"
+    "同上年相比还有订单、气候、春节早晚等许多别的变化。"
+)
+UNKNOWN = "不知道的：没有这笔补助，这些企业会不会照样生产；不用外购电的生产；上年台账以外的企业。"
+
+
+def festival_parts(study: Study) -> list:
+    rows = programmes.festival_once(study)
+    if rows is None:
+        return [Text(NO_FESTIVAL)]
+    found = programmes.subsidies(study)
+    return [
+        _festival_sentences(study, rows, found),
+        *_beside_last_year(study),
+        _arrangements(study, rows),
+        *(_costs(study, found) if found is not None else []),
+        _rejected(study, found),
+        programmes_page.todo(
+            study, programmes.todo(study)["festival"], "春节生产要办", days="逾期天数"
+        ),
+        Text(UNKNOWN),
+    ]
+
+
+def _festival_sentences(study: Study, rows: pd.DataFrame, found: Subsidies | None) -> Text:
+    counted = rows[spring_festival.ARRANGEMENT].value_counts()
+    said = [
+        "、".join(f"{word} {counted.get(word, 0)} 家" for word in spring_festival.ARRANGEMENTS)
+        + "。"
+    ]
+    if found is not None:
+        said.append(
+            f"按政策应补助 {len(found.paid)} 家，合计 {money_text(int(found.paid['amount_fen'].sum()))} 元；其余 {len(found.rejected)} 条的原因见下表。"
+        )
+    stopped = spring_festival.restarts(rows, programmes.known_day(study))
+    back, late = stopped["restarted"], spring_festival.median_late(stopped)
+    said.append(
+        f"停产或有复工计划的 {len(stopped)} 家中，到 {programmes.known_day(study).isoformat()} 已复工 {int(back.sum())} 家，其中按计划或提前的 {int((stopped.loc[back, 'late_days'] <= 0).sum())} 家、"
+        f"推迟的 {int((stopped.loc[back, 'late_days'] > 0).sum())} 家"
+        + ("" if np.isnan(late) else f"，与计划相差的中位数为 {late:+.0f} 天")
+        + f"；还没有复工 {int((~back).sum())} 家。"
+    )
+    return Text(*said)
+
+
+def _beside_last_year(study: Study) -> list:
+    """What offices publish of the festival, beside last year's, and that no effect can be read off
+    it."""
+    counts, said, lines = programmes.festival_counts(study), "", []
+    unknown = NOT_ENTERED if "kept_on_before" in counts else NO_LAST_YEAR
+    for key, word, digits in BESIDE:
+        if key not in counts:
+            continue
+        now, before = counts[key], counts.get(f"{key}_before")
+        moved = MISSING if not before else f"{100 * (now / before - 1):+.1f}%"
+        last = unknown if before is None else f"{before:,.{digits}f}"
+        lines.append((word, f"{now:,.{digits}f}", last, moved))
+    if "power_firms" in counts:
+        said = (
+            f"用电量是本年台账中今年和上年 1、2 月四个月都有数的 {counts['power_firms']:.0f} 家合计，"
+            "两年是同样的企业。"
+        )
+    else:
+        said = "没有企业用电量台账，或没有上年同月的数，不比较用电。"
+    table = pd.DataFrame(lines, columns=["项目", "今年", "上年", "比上年"])
+    return [
+        Table(
+            table,
+            "春节生产与上年相比",
+            mark=study.mark,
+            note="连续生产：生产安排为不停产，或可停可不停而填有连续生产天数；同一企业只计一次",
+            formats=dict.fromkeys(table.columns[1:], str),
+        ),
+        Text(said + NO_EFFECT),
+    ]
+
+
+def _arrangements(study: Study, rows: pd.DataFrame) -> Table:
+    table = (
+        spring_festival.arrangements(rows)
+        .reset_index()
+        .set_axis(["生产安排", "企业", "留守职工", "连续生产天数（中位）"], axis=1)
+    )
+    return Table(
+        table, "生产安排", mark=study.mark, formats=dict.fromkeys(table.columns[1:], decimals(0))
+    )
+
+
+def _costs(study: Study, found: Subsidies) -> list:
+    """The cost by tier, in the policy's order, and by township, to the fen."""
+    tiers = (
+        found.by("tier")
+        .reindex([tier.days_zh for tier in study.policy.spring_festival.tiers])
+        .fillna(0)
+        .astype(int)
+    )
+    places = found.by("township_code").sort_values("amount_fen", ascending=False)
+    places.index = programmes_page.townships(study, places.index)
+    return [
+        Table(
+            pd.DataFrame(
+                {
+                    heading: table.index,
+                    "企业": table["enterprises"],
+                    "留守职工": table["workers"],
+                    "补助": table["amount_fen"],
+                }
+            ),
+            title,
+            unit="元",
+            mark=study.mark,
+            formats={"补助": money_text, "留守职工": decimals(0)},
+        )
+        for table, heading, title in ((tiers, "档次", "各档次补助"), (places, "乡镇", "各乡镇补助"))
+    ]
+
+
+def _rejected(study: Study, found: Subsidies | None) -> Table | Text:
+    if found is None:
+        return Text("政策没有写春节补助，不计算金额。")
+    counts = found.rejected["reason"].value_counts().reset_index()
+    return Table(counts.set_axis(["原因", "条数"], axis=1), "不补助的原因", mark=study.mark)
+
+
+NO_IDLE = "没有停产企业信息库。"
+AT_STAKE = "闲置产能对应的年产值"
+
+
+def idle_parts(study: Study) -> list:
+    rows = programmes.idle_rows(study)
+    if rows is None:
+        return [Text(NO_IDLE)]
+    places = idle_enterprises.by_township(rows).reset_index()
+    places["township_code"] = programmes_page.townships(study, places["township_code"])
+    routes, reasons = (
+        idle_enterprises.by_route(rows).reset_index(),
+        idle_enterprises.by_reason(rows).reset_index(),
+    )
+    return [
+        _idle_sentences(study, rows),
+        programmes_page.in_yi(
+            study, places, ["乡镇", "停产", "减产", AT_STAKE], "各乡镇减停产企业", "产值：亿元"
+        ),
+        programmes_page.in_yi(
+            study, reasons, ["原因", "企业", AT_STAKE], "停产减产的原因", "产值：亿元"
+        ),
+        Table(routes.rename(columns={ROUTE: "盘活方式"}), "盘活方式和进展（家）", mark=study.mark),
+        _idle_entries(study, rows),
+        programmes_page.todo(study, programmes.todo(study)["idle"], "减停产企业本周要办"),
+        Text(
+            "不知道的：自备电源、几家合用一块电表、生产挪到别的电表；停产前年产值由企业自报，停产后恢复到多少没有把握。"
+        ),
+    ]
+
+
+def _idle_sentences(study: Study, rows: pd.DataFrame) -> Text:
+    counted, years = rows[STATE].value_counts(), rows["idle_days"] / 365
+    said = [
+        f"截至 {programmes.known_day(study).isoformat()}，停产 {counted.get('停产', 0)} 家、减产 {counted.get('减产', 0)} 家，"
+        f"闲置产能对应的年产值 {rows['at_stake_wan'].sum() / 10_000:,.2f} 亿元；停产减产已满一年的 {int((years >= 1).sum())} 家。"
+    ]
+    if (rows["evidence"] != "unknown").any():
+        said.append(
+            "用电："
+            + "、".join(
+                f"{words} {count} 家" for words, count in _evidence(rows).value_counts().items()
+            )
+            + "。"
+        )
+    power = programmes.power(study)
+    if power is None:
+        return Text(*said, "没有企业用电量台账，不能用电量核对。")
+    quiet = idle_enterprises.silent(power, set(rows[CREDIT_CODE]))
+    return Text(*said, f"用电名单中没有列为减停产、近两个月却没有用电的有 {len(quiet)} 家。")
+
+
+def _evidence(rows: pd.DataFrame) -> pd.Series:
+    """What electricity says of each entry, in words; where it says nothing, which part of it is missing."""
+    words, silent = rows["evidence"].map(EVIDENCE_ZH), rows["evidence"] == "unknown"
+    words = words.mask(
+        silent & rows["recent"].notna() & ~(rows["before"] > 0), "没有停产前的用电数据"
+    )
+    return words.mask(
+        silent & rows["recent"].isna() & rows["before"].notna(), "没有停产后的用电数据"
+    )
+
+
+def _idle_entries(study: Study, rows: pd.DataFrame) -> Table:
+    ordered = rows.sort_values("at_stake_wan", ascending=False)
+    table = pd.DataFrame(
+        {
+            "企业": ordered[NAME],
+            "乡镇": programmes_page.townships(study, ordered["township_code"]),
+            "状态": ordered[STATE],
+            "停产时间": ordered[SINCE],
+            "年产值": ordered["at_stake_wan"],
+            "盘活": ordered[ROUTE].where(
+                ordered[ROUTE] == "无", ordered[ROUTE].str.cat(ordered[PROGRESS], sep="，")
+            ),
+            "停前": ordered["before"],
+            "近两月": ordered["recent"],
+            "用电": _evidence(ordered),
+        }
+    )
+    return Table(
+        table,
+        "减停产企业和用电",
+        unit="年产值：万元；停前、近两月：月均万千瓦时",
+        mark=study.mark,
+        note="年产值为停产前年产值乘以闲置产能；停前用电取停产前至多 12 个月的平均",
+        formats={"年产值": decimals(0), "停前": decimals(1), "近两月": decimals(1)},
+    )
+
+
+NO_HELP, NO_SALES = "没有包联帮扶台账。", "没有产销活动台账。"
+
+
+def help_and_sales_parts(study: Study) -> list:
+    return [*help_parts(study), *sales_parts(study)]
+
+
+def help_parts(study: Study) -> list:
+    cases = programmes.cases(study)
+    if cases is None:
+        return [Text(NO_HELP)]
+    limit, still = programmes.limit(study.policy.programmes.help_days), cases[~cases["solved"]]
+    middle = difficulties.median_days(cases)
+    first, day, _ = programmes.days(study)
+    opened, solved = (
+        int(programmes.within(cases[column], first, day).sum())
+        for column in (difficulties.OPENED, difficulties.SOLVED)
+    )
+    said = f"本季度到 {day.isoformat()} 登记困难 {opened} 件，解决 {solved} 件；台账累计登记 {len(cases)} 件，解决 {int(cases['solved'].sum())} 件，未解决 {len(still)} 件"
+    said += (
+        f"，其中超过 {limit} 天的 {int((still['days'] > limit).sum())} 件。"
+        if limit is not None
+        else "。"
+    )
+    if np.isfinite(middle):
+        said += f"从登记到解决，一半的困难在 {middle:.0f} 天以内解决（未解决的按已过天数计入）。"
+    return [
+        Text(said),
+        *(
+            _table(study, difficulties.by(cases, column, limit), heading, title)
+            for column, heading, title in (
+                (difficulties.KIND, "困难", "按困难类别"),
+                (difficulties.OFFICE, "帮扶单位", "按帮扶单位"),
+                (difficulties.HELPER, "帮扶责任人", "按帮扶责任人"),
+            )
+        ),
+        programmes_page.todo(study, programmes.todo(study)["help"], "包联帮扶本周要办"),
+        Text(
+            "不知道的：帮扶对产值有没有作用。得到帮扶的是有困难的企业，与别的企业比，比不出帮扶的效果；台账没有困难解决前后的产值。"
+        ),
+    ]
+
+
+def _table(study: Study, found: pd.DataFrame, heading: str, title: str) -> Table:
+    found = found.assign(median_days=found["median_days"].replace(np.inf, np.nan)).reset_index()
+    table = found.set_axis(
+        [heading, "登记", "已解决", "未解决", "超期", "未解决最长天数", "解决所需天数（中位）"],
+        axis=1,
+    )
+    return Table(
+        table,
+        f"困难问题{title}（台账累计）",
+        mark=study.mark,
+        note=f"已解决不足 {difficulties.FEWEST_SOLVED} 件的不算中位天数"
+        if found["median_days"].isna().any()
+        else "",
+        formats={"未解决最长天数": decimals(0), "解决所需天数（中位）": decimals(0)},
+    )
+
+
+def sales_parts(study: Study) -> list:
+    events = programmes.events(study)
+    if events is None:
+        return [Text(NO_SALES)]
+    kinds = sales_events.by_kind(events).reset_index()
+    first, day, _ = programmes.days(study)
+    own = events[programmes.within(events[sales_events.DAY], first, day)]
+    said = (
+        "；".join(
+            f"{when}产销活动 {len(held)} 场，签约 {held[sales_events.SIGNED].sum():,.0f} 万元，已执行 {held[sales_events.EXECUTED].sum():,.0f} 万元"
+            for when, held in ((f"本季度到 {day.isoformat()} ", own), ("台账累计", events))
+        )
+        + "。"
+    )
+    table = kinds.set_axis(
+        ["类型", "场次", "参加企业（家次）", "签约", "已执行", "执行比例"], axis=1
+    )
+    return [
+        Text(said),
+        Table(
+            table,
+            "产销活动（台账累计）",
+            unit="万元",
+            mark=study.mark,
+            note="执行比例只用两项都填了的活动",
+            formats={
+                "参加企业（家次）": decimals(0),
+                "签约": decimals(0),
+                "已执行": decimals(0),
+                "执行比例": percent,
+            },
+        ),
+        programmes_page.todo(
+            study, programmes.todo(study)["sales"], "产销活动待执行的合同", name="活动"
+        ),
+        Text(
+            "不知道的：这些合同里有多少不办活动也会签；已执行金额是台账最后一次登记的数，不留以前的状态。"
+        ),
+    ]
