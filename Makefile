@@ -34,8 +34,8 @@ bench: .venv/installed .venv-peers/installed  ## time of cleaning and ranking, s
 
 # The data on weaknesses comes from a server on the internet: where it does not answer, that is said and nothing is claimed.
 # Both publish the made-up city's packs, and every file is compared: what a change of form must not change.
-guard: .venv/installed   ## do BASE=REVISION and this checkout publish the same packs?
-	@$(BIN)/python tests/whole/guard.py $(BASE)
+guard: .venv/installed   ## do BASE=REVISION and this checkout publish the same packs? (PACKS=2: the last two only)
+	@$(BIN)/python tests/whole/guard.py $(BASE) $(PACKS)
 
 audit: .venv/installed   ## known weaknesses of the pinned packages, where the data can be reached
 	@if $(BIN)/python -c "import socket; socket.create_connection(('api.osv.dev', 443), 5)" 2>/dev/null; then \

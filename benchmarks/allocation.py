@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zx_analysis.rewards.fund import allocate_fund
+from zx_analysis.rewards import allocate_fund
 
 PEERS = Path(__file__).resolve().parents[1] / ".venv-peers" / "bin" / "python"
 CASES = 2_000

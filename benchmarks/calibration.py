@@ -20,14 +20,13 @@ import numpy as np
 import pandas as pd
 from panels import FILES, KNOWN, REAL, tasks
 
-from zx_analysis.city.periods import Quarter, month_range
+from zx_analysis.city import Quarter
+from zx_analysis.city.periods import month_range
 from zx_analysis.cleaning.panels import rates, to_date
-from zx_analysis.forecasting import calibration
+from zx_analysis.forecasting import calibration, count_draws, forecast_growth, forecast_quarter
 from zx_analysis.forecasting.attainment import PRIOR_CORRELATION, together
 from zx_analysis.forecasting.backtest import crps
-from zx_analysis.forecasting.counts import count_draws
-from zx_analysis.forecasting.forecast import forecast_quarter
-from zx_analysis.forecasting.growth import Companion, forecast_growth
+from zx_analysis.forecasting.growth import Companion
 
 DISTRICTS = REAL.parent / "bulletins" / "rosstat_shipments_mln_rub.csv"
 COUNTRY = "Российская Федерация"

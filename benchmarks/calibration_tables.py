@@ -8,7 +8,7 @@ from panels import Task, panels, published, tasks
 from scoring import PROBABILITIES, scored
 
 from zx_analysis.city.periods import month_range
-from zx_analysis.forecasting.forecast import forecast_quarter
+from zx_analysis.forecasting import forecast_quarter
 
 LENGTHS = (12, 13, 18, 21, 24, 36, 48)  # months
 SIZES = (1, 3, 6, 12, 24)  # units

@@ -70,9 +70,8 @@ def long_file(folder: Path, rows: int) -> tuple[Path, Path]:
 
 def case(name: str) -> dict:
     """One case: seconds bare and cleaned, peak memory in MB."""
-    from zx_analysis.city.city import City
-    from zx_analysis.city.register import Register
-    from zx_analysis.cleaning.clean import clean_city, clean_files
+    from zx_analysis.city import City, Register
+    from zx_analysis.cleaning import clean_city, clean_files
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     if name == "long":

@@ -23,7 +23,7 @@ from calibration_tables import calibration_tables
 from panels import CHECKOUT, Task, competition, published
 from scoring import PROBABILITIES, bootstrap, brier, cells, scored, summary
 
-from zx_analysis.forecasting.forecast import forecast_quarter
+from zx_analysis.forecasting import forecast_quarter
 
 PEERS = CHECKOUT / ".venv-peers" / "bin" / "python"
 NAIVE = "seasonal naive"

@@ -22,7 +22,7 @@ def case(units: int) -> dict:
     import pandas as pd
 
     from zx_analysis.city.periods import month_range
-    from zx_analysis.forecasting.forecast import forecast_quarter
+    from zx_analysis.forecasting import forecast_quarter
 
     months = month_range("2018-01", "2022-02")
     rng, t = np.random.default_rng(0), np.arange(len(months))[:, None]

@@ -20,7 +20,8 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from zx_analysis import paths
 from zx_analysis.publishing import execution
-from zx_analysis.quarter.study import kept, open_study
+from zx_analysis.quarter import open_study
+from zx_analysis.quarter.study import kept
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
 BIN = Path(sys.executable).parent

@@ -1,9 +1,14 @@
 """The house: packages on floors, imports that run down only, rooms of a size one can overlook."""
 
+import ast
+import importlib
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from zx_analysis import paths
 
@@ -27,3 +32,30 @@ def test_every_package_has_its_floor():
 def test_the_guide_to_contributing_names_every_package_once():
     text = (CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert sorted(re.findall(r"^\| \d+ \| `(\w+)` \|", text, re.M)) == PACKAGES
+
+
+def taken(file: Path) -> Iterator[tuple[str, str]]:
+    """(package, name) of everything that a module takes from other packages; of a module's names
+    the module's."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("zx_analysis."):
+            package, *module = node.module.split(".")[1:]
+            if package != file.parent.name and package in PACKAGES:
+                yield from ((package, name) for name in module or [one.name for one in node.names])
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_only_what_a_package_exports_is_taken_from_it(package):
+    for file in paths.PACKAGE.glob(f"{package}/*.py"):
+        for home, name in taken(file):
+            exported = importlib.import_module(f"zx_analysis.{home}").__all__
+            assert name in exported, f"{file.name} takes {name} of {home}"
+
+
+def test_every_export_is_there():
+    for package in PACKAGES:
+        face = importlib.import_module(f"zx_analysis.{package}")
+        assert len(face.__all__) == len(set(face.__all__))
+        for name in face.__all__:
+            module = paths.PACKAGE / package / f"{name}.py"
+            assert hasattr(face, name) or module.is_file(), f"{package}.{name}"

@@ -1,3 +1,3 @@
-from zx_analysis.cli.commands import main
+from zx_analysis.cli import main
 
 main()

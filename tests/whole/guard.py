@@ -1,22 +1,25 @@
 """Do two revisions publish the same packs? `make guard BASE=REVISION` compares one with the checkout.
 
 Both publish the made-up city: five complete quarters, two that are still open, a trial of another
-policy. Every table, page, paper, workbook and manifest is compared by its bytes; what differs is
-printed with the first line that does. The packs of a revision are kept in .guard/ and not made
-twice.
+policy, both from the data of the older one. Every table, page, paper, workbook and manifest is
+compared by its bytes, the pages without the code they show; what differs is printed with the first
+line that does. The packs of a revision are kept in .guard/ and not made twice.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from zx_analysis.publishing.comparison import compare
 
 HERE = Path(__file__).resolve().parents[2]
 KEPT = HERE / ".guard"
+CODE = re.compile(r"<details class=\"code\">.*?</details>", re.DOTALL)
 CITY = "zhongxiang"
 RUNS = (
     *([quarter] for quarter in ("2021Q1", "2021Q2", "2021Q3", "2021Q4", "2022Q1")),
@@ -32,7 +35,8 @@ TRIAL = (
 
 
 def packs_of(revision: str) -> Path:
-    """The folder with the packs of a revision, published where they are not kept yet."""
+    """The root with the packs of a revision and what they were made of; published where it is not
+    kept yet."""
     name = _run(["git", "-C", HERE, "rev-parse", f"{revision}^{{commit}}"]).strip()
     kept = KEPT / name
     if not kept.is_dir():
@@ -44,36 +48,33 @@ def packs_of(revision: str) -> Path:
                     [Path(sys.executable).with_name("uv"), "pip", "install", "--quiet", "--no-deps"]
                     + ["--no-build-isolation", "--offline", "--target", library, source]
                 )
-                _publish(source, library, Path(folder) / "root")
+                publish(library, source / "notebooks", source, Path(folder) / "root", RUNS)
             finally:
                 _run(["git", "-C", HERE, "worktree", "remove", "--force", source])
             KEPT.mkdir(exist_ok=True)
-            shutil.move(Path(folder) / "root" / "reports" / CITY, kept)
+            shutil.move(Path(folder) / "root", kept)
     return kept
 
 
-def packs_of_checkout(folder: Path) -> Path:
-    """The folder with the packs of the checkout as it is, published under `folder`."""
-    _publish(HERE, HERE, folder)
-    return folder / "reports" / CITY
-
-
-def _publish(source: Path, library: Path, root: Path) -> None:
-    """Publish under `root` what `source` has as data and notebooks, by the package in `library`."""
-    shutil.copytree(source / "data" / "raw" / CITY, root / "data" / "raw" / CITY)
-    shutil.copytree(source / "notebooks", root / "notebooks")
-    policy = (source / "data" / "raw" / CITY / "policy" / "2022Q1.toml").read_text("utf-8")
+def publish(library: Path, notebooks: Path, given: Path, root: Path, runs: Iterable) -> None:
+    """Publish under `root` the data of `given` by the package in `library`, and take the code out
+    of the pages."""
+    shutil.copytree(given / "data" / "raw" / CITY, root / "data" / "raw" / CITY)
+    shutil.copytree(notebooks, root / "notebooks")
+    policy = (root / "data" / "raw" / CITY / "policy" / "2022Q1.toml").read_text("utf-8")
     for plain, tried in TRIAL:
         assert policy.count(plain) == 1, f"the policy does not say {plain} once"
         policy = policy.replace(plain, tried)
     (root / "trial.toml").write_text(policy, encoding="utf-8")
-    for run in RUNS:
+    for run in runs:
         print(" ", *run, file=sys.stderr, flush=True)
         _run(
             [sys.executable, "-m", "zx_analysis", "report", CITY, *run],
             cwd=root,
             env=os.environ | {"ZX_ROOT": str(root), "PYTHONPATH": str(library)},
         )
+    for page in root.glob("reports/**/*.html"):
+        page.write_text(CODE.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _run(command: list, **more) -> str:
@@ -85,22 +86,27 @@ def _run(command: list, **more) -> str:
 
 
 def differences(before: Path, after: Path) -> list[str]:
-    """Every difference between two folders of packs."""
-    names = [
-        {path.name for path in folder.iterdir() if path.is_dir()} for folder in (before, after)
-    ]
-    lone = [f"{name}: only one revision publishes it" for name in sorted(names[0] ^ names[1])]
-    return lone + [
-        f"{name}: {line}"
-        for name in sorted(names[0] & names[1])
-        if not name.startswith(".")
-        for line in compare(before / name, after / name)
-    ]
+    """Every difference between the packs in two folders; those of `before` alone are not counted."""
+    found = []
+    for pack in sorted(folder for folder in after.iterdir() if folder.is_dir()):
+        if pack.name.startswith("."):
+            continue
+        if (before / pack.name).is_dir():
+            found += [f"{pack.name}: {line}" for line in compare(before / pack.name, pack)]
+        else:
+            found.append(f"{pack.name}: the older revision does not publish it")
+    return found
 
 
 if __name__ == "__main__":
+    runs = RUNS[-int(sys.argv[2]) :] if len(sys.argv) > 2 else RUNS
     with tempfile.TemporaryDirectory() as scratch:
-        found = differences(packs_of(sys.argv[1]), packs_of_checkout(Path(scratch)))
+        library, root = Path(scratch) / "library", Path(scratch) / "root"
+        for part in ("zx_analysis", "notebooks"):  # the checkout may be worked on while this runs
+            shutil.copytree(HERE / part, library / part)
+        base = packs_of(sys.argv[1])
+        publish(library, library / "notebooks", base, root, runs)
+        found = differences(base / "reports" / CITY, root / "reports" / CITY)
     print(*found, sep="\n")
-    print(f"{len(RUNS)} packs, {len(found)} differences")
+    print(f"{len(runs)} packs, {len(found)} differences")
     sys.exit(bool(found))

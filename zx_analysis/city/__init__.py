@@ -1,4 +1,29 @@
-from zx_analysis.city.city import City
-from zx_analysis.city.register import Register
+"""A county: its register, calendar, indicators, policy, ranking scheme, the contract of every table."""
 
-__all__ = ["City", "Register"]
+from zx_analysis.city.city import MARK, City, files_under, sha256
+from zx_analysis.city.indicators import Indicator
+from zx_analysis.city.periods import Quarter
+from zx_analysis.city.policy import Policy
+from zx_analysis.city.register import Register
+from zx_analysis.city.scheme import Scheme
+
+__all__ = [
+    "City",
+    "Indicator",
+    "MARK",
+    "Policy",
+    "Quarter",
+    "Register",
+    "Scheme",
+    "amounts",
+    "dictionary",
+    "files_under",
+    "indicators",
+    "periods",
+    "policy",
+    "programme_rules",
+    "register",
+    "settings",
+    "sha256",
+    "tables",
+]

@@ -11,7 +11,7 @@ from zx_analysis.city import periods
 from zx_analysis.city.indicators import STANDARD, Indicator, same_dimension
 from zx_analysis.city.register import Change, Register
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.messages import InputRefused
 
 MARK = "演示数据·非统计数据"
 

@@ -16,7 +16,7 @@ from zx_analysis.city.periods import PERIOD, Quarter
 from zx_analysis.city.programme_rules import PROJECT_STAGES, Programmes, SpringFestival, Strict
 from zx_analysis.city.scheme import Scheme
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.messages import InputRefused
 
 
 class Given(Strict):

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from zx_analysis.city.periods import PERIOD
 from zx_analysis.city.settings import decode
-from zx_analysis.messages.catalogue import InputRefused, refusal, why_unopened
+from zx_analysis.messages import InputRefused, refusal, why_unopened
 
 NUMBERING = re.compile(
     r"^(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9一二三四五六七八九十]{1,3}[)）、.．])|^[①-⑳㈠-㈩⑴-⒇]|^[0-9]{1,3}(?=[\u4e00-\u9fff])"

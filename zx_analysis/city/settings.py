@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from zx_analysis.city.indicators import in_full
-from zx_analysis.messages.catalogue import InputRefused, refusal, why_unopened
+from zx_analysis.messages import InputRefused, refusal, why_unopened
 
 LONG_ENOUGH = 6  # bytes beyond ASCII in a line: that many are not UTF-8 by chance
 

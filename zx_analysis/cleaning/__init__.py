@@ -1,4 +1,22 @@
-from zx_analysis.cleaning.clean import Cleaned, clean_city, clean_files
-from zx_analysis.messages.catalogue import InputRefused
+"""Observations → panel, findings, row ledger; the ledgers; where a number comes from."""
 
-__all__ = ["Cleaned", "InputRefused", "clean_city", "clean_files"]
+from zx_analysis.cleaning.clean import Cleaned, clean_city, clean_files
+from zx_analysis.cleaning.ledgers import Ledger, read_ledgers
+from zx_analysis.messages import InputRefused
+
+__all__ = [
+    "Cleaned",
+    "InputRefused",
+    "Ledger",
+    "clean",
+    "clean_city",
+    "clean_files",
+    "comparable",
+    "contracts",
+    "enterprises",
+    "ledgers",
+    "panels",
+    "read_ledgers",
+    "totals",
+    "tracing",
+]

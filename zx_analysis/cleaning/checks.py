@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
 
-from zx_analysis.city import periods
+from zx_analysis.city import Register, periods
 from zx_analysis.city.indicators import label_zh
-from zx_analysis.city.register import Register
-from zx_analysis.messages.catalogue import finding, refusal
+from zx_analysis.messages import finding, refusal
+from zx_analysis.reading import Observation
 from zx_analysis.reading.grids import OUTSIDE, TOTALS, is_part
 from zx_analysis.reading.numbers import plain
-from zx_analysis.reading.observations import Observation
 
 # A revision this large, % of the sum of the months, is looked at; smaller ones need nobody's action.
 LARGE_REVISION_PCT = 5

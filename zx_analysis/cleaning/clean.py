@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from zx_analysis.city import periods, tables
-from zx_analysis.city.city import City
-from zx_analysis.city.indicators import STANDARD, Indicator
-from zx_analysis.city.register import Register, some, unnumbered
+from zx_analysis.city import City, Indicator, Register, periods, tables
+from zx_analysis.city.indicators import STANDARD
+from zx_analysis.city.register import some, unnumbered
 from zx_analysis.cleaning.checks import (
     check_copied,
     check_cumulatives,
@@ -28,17 +27,11 @@ from zx_analysis.cleaning.checks import (
     revisions,
 )
 from zx_analysis.cleaning.completeness import incomplete, missing_months
-from zx_analysis.messages.catalogue import InputRefused, finding, refusal
-from zx_analysis.reading.files import listed
+from zx_analysis.messages import InputRefused, finding, refusal
+from zx_analysis.reading import Correction, Observation, listed, read_return
 from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.numbers import plain
-from zx_analysis.reading.observations import Observation
-from zx_analysis.reading.returns import (
-    Correction,
-    load_corrections,
-    read_return,
-    unused_corrections,
-)
+from zx_analysis.reading.returns import load_corrections, unused_corrections
 
 
 def observation_key(o: Observation, vintage: str) -> tuple:

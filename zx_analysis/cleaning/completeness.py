@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from zx_analysis.city import periods
-from zx_analysis.city.city import City
-from zx_analysis.city.indicators import Indicator
-from zx_analysis.city.register import Register, some
-from zx_analysis.messages.catalogue import finding
+from zx_analysis.city import City, Indicator, Register, periods
+from zx_analysis.city.register import some
+from zx_analysis.messages import finding
 
 MOST_RUNS = 3  # stretches of missing periods named one by one
 

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from zx_analysis.city.city import City
+from zx_analysis.city import City, Register
 from zx_analysis.city.indicators import in_full
-from zx_analysis.city.register import Register
 from zx_analysis.cleaning import enterprises
 from zx_analysis.cleaning.contracts import (
     CONTRACTS,
@@ -24,10 +23,10 @@ from zx_analysis.cleaning.contracts import (
     TOWNSHIP,
     Contract,
 )
-from zx_analysis.messages.catalogue import InputRefused, finding, refusal
-from zx_analysis.reading.files import read_source
+from zx_analysis.messages import InputRefused, finding, refusal
+from zx_analysis.reading import Sheet, read_source
 from zx_analysis.reading.numbers import number, numeric
-from zx_analysis.reading.sheets import Sheet, address, shown
+from zx_analysis.reading.sheets import address, shown
 
 # The characters in the order of their values, and the weight of each of the first 17 places.
 CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"

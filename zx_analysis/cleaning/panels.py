@@ -16,10 +16,10 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city import periods
+from zx_analysis.city import Quarter, periods
 from zx_analysis.city.indicators import label_zh
-from zx_analysis.city.periods import Quarter, month_index, month_name, year_to_date
-from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.city.periods import month_index, month_name, year_to_date
+from zx_analysis.messages import InputRefused
 
 
 def latest_vintage(panel: pd.DataFrame) -> pd.DataFrame:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from zx_analysis.city.city import City
+from zx_analysis.city import City
 from zx_analysis.city.periods import PERIOD, month_index, month_name, period_zh
 from zx_analysis.cleaning.clean import Cleaned, clean_city
-from zx_analysis.reading.files import read_source
+from zx_analysis.reading import read_sheet, read_source
 from zx_analysis.reading.sheets import position, shown
-from zx_analysis.reading.tables import read_sheet
 
 
 def trace(city: City, township: str, period: str, indicator: str) -> str:

@@ -1,3 +1,8 @@
+"""`zx`: commands, steps on plain files, doctor, JupyterLab."""
+
 from zx_analysis.cli.commands import app, main
 
-__all__ = ["app", "main"]
+__all__ = [
+    "app",
+    "main",
+]

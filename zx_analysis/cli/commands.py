@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from zx_analysis import paths
-from zx_analysis.city.city import City
+from zx_analysis.city import City
 from zx_analysis.cli import steps
 from zx_analysis.messages import exits
 from zx_analysis.messages.exits import BUSY, EXPLAINED, NOTEBOOK, REFUSED, UNPUBLISHED, fail
@@ -118,8 +118,7 @@ def report(
         return
     from rich.console import Console
 
-    from zx_analysis.publishing import talk_list
-    from zx_analysis.publishing.packs import Busy
+    from zx_analysis.publishing import Busy, talk_list
     from zx_analysis.publishing.publish import NotebookFailed, publish
 
     console = Console(stderr=True)
@@ -155,7 +154,8 @@ def report(
 
 def _verify(pack: Path, policy: str, jobs: int) -> None:
     """Say whether a pack is what its inputs give; what differs is a failure."""
-    from zx_analysis.publishing.comparison import UNCOMPARED, other_versions, verify
+    from zx_analysis.publishing import other_versions, verify
+    from zx_analysis.publishing.comparison import UNCOMPARED
     from zx_analysis.publishing.publish import NotebookFailed
 
     try:
@@ -206,7 +206,8 @@ def diff(
 
     例：zx diff mycity 2022Q2。 The pack before lies under reports/CITY/.history/.
     """
-    from zx_analysis.publishing.comparison import differences, named_packs, packs_between
+    from zx_analysis.publishing import differences
+    from zx_analysis.publishing.comparison import named_packs, packs_between
 
     before, after = packs_between(city, quarter)
     print(f"{named_packs(before)} → {named_packs(after)}\n")
@@ -226,9 +227,7 @@ def approve(
 
     例：zx approve mycity 2022Q2 --by 张三。名单内容变了，以前的审定作废。 An approval is void once the list changes.
     """
-    from zx_analysis.publishing import talk_list
-    from zx_analysis.publishing.packs import Altered, Busy
-    from zx_analysis.publishing.sign_off import NotApproved, approve
+    from zx_analysis.publishing import Altered, Busy, NotApproved, approve, talk_list
 
     try:
         done = approve(city, quarter, by)
@@ -293,7 +292,7 @@ def batch(
         TimeRemainingColumn,
     )
 
-    from zx_analysis.city.periods import Quarter
+    from zx_analysis.city import Quarter
     from zx_analysis.publishing import batches
 
     asked, names, ended = (
@@ -361,7 +360,7 @@ def demo() -> None:
     """
     import shutil
 
-    from zx_analysis.demo.bulletins import write_city
+    from zx_analysis.demo import write_city
 
     folder, source = paths.raw("zhongxiang"), paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
     if folder.exists():

@@ -34,8 +34,8 @@ from zx_analysis.pages import charts
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages import what_if as what_if_page
 from zx_analysis.publishing import kernels
-from zx_analysis.quarter import what_if
-from zx_analysis.quarter.study import Study, kept, open_study
+from zx_analysis.quarter import Study, open_study, what_if
+from zx_analysis.quarter.study import kept
 
 OURS = paths.TEMPLATES / "voila"
 LEFT_SECONDS = 3600  # a kernel whose page has gone without a word

@@ -14,20 +14,17 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from zx_analysis import paths
-from zx_analysis.city.city import City, files_under
+from zx_analysis.city import City, Policy, Register, files_under
 from zx_analysis.city.indicators import STANDARD, convert, in_full
 from zx_analysis.city.periods import QUARTER
-from zx_analysis.city.policy import Policy
-from zx_analysis.city.register import Register, natural
-from zx_analysis.cleaning import clean
+from zx_analysis.city.register import natural
+from zx_analysis.cleaning import clean, read_ledgers
 from zx_analysis.cleaning.contracts import CONTRACTS
-from zx_analysis.cleaning.ledgers import read_ledgers
-from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.messages import InputRefused
 from zx_analysis.pages import charts
 from zx_analysis.publishing import publish
-from zx_analysis.quarter import outlooks
-from zx_analysis.quarter.study import Study, open_study
-from zx_analysis.reading.files import listed
+from zx_analysis.quarter import Study, open_study, outlooks
+from zx_analysis.reading import Return, listed, read_return
 from zx_analysis.reading.inspection import (
     Name,
     alike,
@@ -38,7 +35,7 @@ from zx_analysis.reading.inspection import (
     slots,
     understood,
 )
-from zx_analysis.reading.returns import Return, load_corrections, read_return
+from zx_analysis.reading.returns import load_corrections
 
 
 @dataclass(frozen=True)

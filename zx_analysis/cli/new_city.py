@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from zx_analysis import paths
-from zx_analysis.city.periods import Quarter
+from zx_analysis.city import Quarter
 
 TEMPLATE = paths.TEMPLATES / "city"
 

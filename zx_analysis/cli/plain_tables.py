@@ -18,7 +18,7 @@ from zx_analysis.city.periods import PERIOD, month_index, month_name
 from zx_analysis.city.register import tidy
 from zx_analysis.city.settings import decode
 from zx_analysis.cleaning.totals import is_total
-from zx_analysis.messages.catalogue import InputRefused, refusal
+from zx_analysis.messages import InputRefused, refusal
 from zx_analysis.reading.numbers import MISSING, quantity
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how xlsx and xls begin

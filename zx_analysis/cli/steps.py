@@ -14,17 +14,16 @@ import typer
 from pydantic import RootModel
 
 from zx_analysis import paths
-from zx_analysis.city.city import City
+from zx_analysis.city import City, Quarter
 from zx_analysis.city.indicators import in_full
-from zx_analysis.city.periods import Quarter
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages.catalogue import InputRefused, refusal
+from zx_analysis.messages import InputRefused, refusal
 
 if TYPE_CHECKING:  # a command that reads no table need not wait for it
     import pandas as pd
 
-    from zx_analysis.city.scheme import Scheme
-    from zx_analysis.forecasting.forecast import Forecast
+    from zx_analysis.city import Scheme
+    from zx_analysis.forecasting import Forecast
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取 · for machines")]
 
@@ -48,9 +47,9 @@ def clean(
 
     例：zx clean mycity；不用城市文件夹：zx clean 报表.xlsx --register 名录.csv --out 结果。 Of single files: zx clean FILE --register R.csv.
     """
-    from zx_analysis.city.register import Register
-    from zx_analysis.cleaning.clean import clean_city, clean_files
-    from zx_analysis.documents.handover import write_table
+    from zx_analysis.city import Register
+    from zx_analysis.cleaning import clean_city, clean_files
+    from zx_analysis.documents import write_table
 
     mark = ""
     if register is None:
@@ -94,7 +93,7 @@ def forecast(
     例：zx forecast history.csv --quarter 2022Q1 --target 900
     """
     from zx_analysis.cli import plain_tables
-    from zx_analysis.forecasting.forecast import forecast_quarter
+    from zx_analysis.forecasting import forecast_quarter
 
     if target is not None and not math.isfinite(target):
         raise ValueError(
@@ -147,7 +146,7 @@ def allocate(
     """
     from zx_analysis.city.amounts import money_text, parse_yuan, yuan_text
     from zx_analysis.cli import plain_tables
-    from zx_analysis.rewards.fund import allocate_fund
+    from zx_analysis.rewards import allocate_fund
 
     fund_fen = parse_yuan(fund_yuan)
     frame = plain_tables.units(output, ["output_wan"])
@@ -209,9 +208,9 @@ def rank(
 
     例：zx rank indicators.csv --scheme data/raw/mycity/policy/2022Q2.toml
     """
-    from zx_analysis.city.scheme import Scheme
+    from zx_analysis.city import Scheme
     from zx_analysis.cli import plain_tables
-    from zx_analysis.ranking.ranking import rank_townships
+    from zx_analysis.ranking import rank_townships
     from zx_analysis.ranking.scoring import BASE
 
     rules = read_toml(RootModel[dict[str, Any]], scheme, shown=scheme.name).root
@@ -278,7 +277,8 @@ def _forecast_zh(
     """The answer in Chinese: the target first, the range, and what both rest on."""
     import numpy as np
 
-    from zx_analysis.forecasting.attainment import attain, spaced
+    from zx_analysis.forecasting import attain
+    from zx_analysis.forecasting.attainment import spaced
 
     final, said = result.known_months == 3, []
     if target is not None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import xlwt
 
-from zx_analysis.city.city import MARK, files_under, sha256
+from zx_analysis.city import MARK, files_under, sha256
 from zx_analysis.demo import synthetic
 from zx_analysis.demo.ledgers import write_ledgers
 from zx_analysis.demo.synthetic import CODES, MADE, TOWNSHIPS, Figures

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from zx_analysis.city.city import MARK
+from zx_analysis.city import MARK
 from zx_analysis.cleaning.contracts import COMMON
 from zx_analysis.demo.firms import (
     AS_OF,

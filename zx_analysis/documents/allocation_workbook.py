@@ -12,8 +12,7 @@ from zx_analysis.city.periods import period_zh
 from zx_analysis.documents.workbooks import Sheets, month_end, save_workbook
 from zx_analysis.pages.exhibits import grouped
 from zx_analysis.pages.rewards import BOUND_ZH
-from zx_analysis.quarter import allocation
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter import Study, allocation
 
 FILE = "奖励资金分配方案.xlsx"
 FIRST_ROW = (

@@ -12,9 +12,8 @@ from zx_analysis.city import dictionary
 from zx_analysis.documents.handover import read_table
 from zx_analysis.documents.workbooks import Sheets, month_end, save_workbook
 from zx_analysis.forecasting.attainment import COLOUR_ZH, DIGITS
-from zx_analysis.messages.catalogue import RULE_ZH
-from zx_analysis.quarter import standings
-from zx_analysis.quarter.study import Study
+from zx_analysis.messages import RULE_ZH
+from zx_analysis.quarter import Study, standings
 
 FILE = "季度资料.xlsx"
 # sheet → (table, columns left out of it: what only a second computation needs)

@@ -13,19 +13,17 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.documents.workbooks import xml_text
-from zx_analysis.forecasting.attainment import Outlook
-from zx_analysis.pages import charts
+from zx_analysis.forecasting import Outlook
+from zx_analysis.pages import Chart, Table, charts
 from zx_analysis.pages import forecast as forecast_page
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages import review as review_page
 from zx_analysis.pages import rewards as rewards_page
-from zx_analysis.pages.charts import Chart
-from zx_analysis.pages.exhibits import MISSING, SHORT, Table, width
-from zx_analysis.quarter import briefing
+from zx_analysis.pages.exhibits import MISSING, SHORT, width
+from zx_analysis.quarter import Study, briefing
 from zx_analysis.quarter.analysis import NEXT, Sentence
 from zx_analysis.quarter.situation import TOTAL
-from zx_analysis.quarter.study import Study
-from zx_analysis.ranking.ranking import Ranking
+from zx_analysis.ranking import Ranking
 
 NUMERALS = "一二三四五六七八九十"
 # Official papers set no space between Chinese and figures (pages do, for the screen), a range of months with a dash of one character (GB/T 15834), a month in words, and

@@ -6,8 +6,7 @@ import pandas as pd
 
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.documents.workbooks import Sheets, month_end, save_workbook
-from zx_analysis.quarter import programmes
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter import Study, programmes
 
 FILE = "督办清单.xlsx"
 NOBODY = "台账没有写责任人"

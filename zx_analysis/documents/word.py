@@ -25,7 +25,7 @@ from zx_analysis.documents.papers import (
     paper_columns,
 )
 from zx_analysis.documents.workbooks import plain_zip
-from zx_analysis.pages.charts import Chart
+from zx_analysis.pages import Chart
 
 FONTS = {"biaosong": "方正小标宋简体", "fang": "仿宋_GB2312", "hei": "黑体", "song": "宋体"}
 SIZE_2, SIZE_3, SIZE_4, SMALL = 22, 16, 14, LETTER

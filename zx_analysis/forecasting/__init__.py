@@ -1,3 +1,20 @@
-from zx_analysis.forecasting.forecast import Forecast, forecast_quarter
+"""The quarter's total, its probability, and how far to trust it."""
 
-__all__ = ["Forecast", "forecast_quarter"]
+from zx_analysis.forecasting.attainment import Outlook, attain
+from zx_analysis.forecasting.counts import count_draws
+from zx_analysis.forecasting.forecast import Forecast, forecast_quarter
+from zx_analysis.forecasting.growth import forecast_growth
+
+__all__ = [
+    "Forecast",
+    "Outlook",
+    "attain",
+    "attainment",
+    "backtest",
+    "calibration",
+    "count_draws",
+    "forecast_growth",
+    "forecast_quarter",
+    "growth",
+    "rivals",
+]

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from zx_analysis.city import Quarter
 from zx_analysis.city.indicators import at_least, half_up, in_full
-from zx_analysis.city.periods import Quarter
 
 COLOUR_ZH = {"green": "绿", "blue": "蓝", "orange": "橙", "red": "红"}
 # Of two indicators' errors in one quarter: .28 of Chinese products' totals with nothing known, .02

@@ -7,7 +7,8 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.periods import Quarter, month_index
+from zx_analysis.city import Quarter
+from zx_analysis.city.periods import month_index
 from zx_analysis.cleaning.panels import quarter_levels
 from zx_analysis.forecasting import rivals
 from zx_analysis.forecasting.forecast import PROBABILITIES, Forecast, forecast_quarter

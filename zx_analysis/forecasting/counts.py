@@ -17,7 +17,8 @@ rules that change when approvals fall are not known to it.
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.periods import Quarter, month_index
+from zx_analysis.city import Quarter
+from zx_analysis.city.periods import month_index
 from zx_analysis.forecasting.forecast import T_DEGREES
 
 SEASON_PRIOR = 10.0  # counts: a season of ± 30 % is usual

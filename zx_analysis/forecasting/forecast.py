@@ -22,8 +22,9 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city import Quarter
 from zx_analysis.city.indicators import at_least
-from zx_analysis.city.periods import Quarter, month_index, month_name
+from zx_analysis.city.periods import month_index, month_name
 from zx_analysis.cleaning import totals
 from zx_analysis.forecasting import festival
 from zx_analysis.forecasting.combination import (

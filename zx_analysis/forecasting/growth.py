@@ -23,7 +23,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.periods import Quarter, month_index, year_to_date
+from zx_analysis.city import Quarter
+from zx_analysis.city.periods import month_index, year_to_date
 from zx_analysis.forecasting.forecast import T_DEGREES
 
 # Autocorrelation of months' growth: with it the ranges of half of the Rosstat districts hold evenly

@@ -1,3 +1,35 @@
+"""The tables, words and charts a notebook shows; one module per notebook."""
+
+from zx_analysis.pages.charts import Chart
+from zx_analysis.pages.exhibits import Table, Text
+
+__all__ = [
+    "Chart",
+    "Table",
+    "Text",
+    "backtest",
+    "calibration",
+    "charts",
+    "data",
+    "enterprises",
+    "exhibits",
+    "explore",
+    "firmness",
+    "forecast",
+    "forecast_charts",
+    "programme_charts",
+    "programmes",
+    "provenance",
+    "ranking",
+    "ranking_charts",
+    "review",
+    "rewards",
+    "rivals",
+    "support",
+    "township",
+    "what_if",
+]
+
 # Imported once before the kernels are forked; what explore/ asks needs packages of its extra.
 OF_NOTEBOOKS = (
     "backtest",

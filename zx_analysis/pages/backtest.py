@@ -9,8 +9,8 @@ from zx_analysis.forecasting.backtest import REGIME_ZH, Hindcast
 from zx_analysis.pages import exhibits, forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
 from zx_analysis.pages.forecast import MADE_TO_FIT
-from zx_analysis.quarter import outlooks
-from zx_analysis.quarter.study import Study, once
+from zx_analysis.quarter import Study, outlooks
+from zx_analysis.quarter.study import once
 
 TOO_SHORT = "历史太短，没有可以回看的季度。"
 RECENT_PACE = "改用近期月均"  # in the forecast's note where it falls back on the recent pace

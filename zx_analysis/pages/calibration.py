@@ -13,7 +13,7 @@ from zx_analysis.pages import backtest as backtest_page
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.backtest import TOO_SHORT, p_text
 from zx_analysis.pages.exhibits import Table, Text, decimals, percent
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter import Study
 
 GIVEN = "政策的设定"
 PACKAGES = ("zx-analysis", "numpy", "pandas", "scipy", "statsmodels")

@@ -4,11 +4,11 @@ import pandas as pd
 
 from zx_analysis.city.register import natural
 from zx_analysis.cleaning import comparable
-from zx_analysis.messages.catalogue import RULE_ZH
+from zx_analysis.messages import RULE_ZH
 from zx_analysis.pages import charts
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter import Study
 
 SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}
 MOST_FINDINGS, MOST_SHEETS = 12, 8

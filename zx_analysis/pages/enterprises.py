@@ -17,8 +17,8 @@ from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, percent, reason
 from zx_analysis.programmes import candidates, cultivation, reserve
 from zx_analysis.programmes.candidates import DAYS, KIND, STAGES, Entrants
-from zx_analysis.quarter import outlooks, programmes
-from zx_analysis.quarter.study import NEW, Study, ledger_rows
+from zx_analysis.quarter import Study, outlooks, programmes
+from zx_analysis.quarter.study import NEW, ledger_rows
 
 NO_RESERVE = "没有后备企业台账、税务名单，或政策没有写规上标准。"
 NEAREST = 30  # enterprises shown

@@ -14,8 +14,7 @@ from zx_analysis.city.periods import period_zh, year_to_date
 from zx_analysis.cleaning import panels
 from zx_analysis.pages import charts
 from zx_analysis.pages.exhibits import Heading, Table, Text, decimals, show
-from zx_analysis.quarter import standings
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter import Study, standings
 
 SHOWN, COLUMNS = 12, 9  # rows and columns of a ledger that are shown
 # Columns of a ledger that say nothing of their own here.

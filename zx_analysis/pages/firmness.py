@@ -10,12 +10,10 @@ from zx_analysis.pages import ranking_charts
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals
 from zx_analysis.pages.ranking import OPEN
-from zx_analysis.quarter import standings
+from zx_analysis.quarter import Study, standings
 from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.standings import Field
-from zx_analysis.quarter.study import Study
-from zx_analysis.ranking import confidence, firmness, robustness, scoring
-from zx_analysis.ranking.ranking import Ranking
+from zx_analysis.ranking import Ranking, confidence, firmness, robustness, scoring
 
 WITHIN = "权重上下浮动四分之一"
 UNCHANGING = "怎样改都不行"

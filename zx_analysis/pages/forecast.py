@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city.indicators import convert
-from zx_analysis.forecasting import backtest, calibration
+from zx_analysis.forecasting import Forecast, Outlook, backtest, calibration
 from zx_analysis.forecasting.attainment import (
-    Outlook,
     beside_due,
     chance_zh,
     run_rate,
@@ -18,13 +17,11 @@ from zx_analysis.forecasting.attainment import (
     spaced,
 )
 from zx_analysis.forecasting.calibration import GROWTHS_PCT
-from zx_analysis.forecasting.forecast import Forecast
 from zx_analysis.forecasting.growth import ITSELF
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason
-from zx_analysis.quarter import outlooks
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter import Study, outlooks
 
 SURE = 0.8  # what the page calls a sure forecast
 MOST_AT_RISK = 6

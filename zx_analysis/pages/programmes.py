@@ -19,8 +19,8 @@ from zx_analysis.pages import charts, programme_charts
 from zx_analysis.pages.exhibits import Table, Text, decimals
 from zx_analysis.programmes import projects
 from zx_analysis.programmes.growth_points import ACTUAL, EXPECTED, OBSTACLE, PLANNED, STATUS_ZH
-from zx_analysis.quarter import outlooks, programmes
-from zx_analysis.quarter.study import PROJECTS, Study, ledger_rows
+from zx_analysis.quarter import Study, outlooks, programmes
+from zx_analysis.quarter.study import PROJECTS, ledger_rows
 
 NO_LEDGERS = "这个城市没有台账。"
 SHOWN = 40  # entries of a to-do list on a page; the CSV and the workbook hold all

@@ -1,7 +1,7 @@
 """Where the figures of a page come from: the last lines of every notebook."""
 
 from zx_analysis.pages.exhibits import Text
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter import Study
 
 
 def statement(study: Study) -> Text:

@@ -6,18 +6,16 @@ What notebook 4 shows of an open quarter: who may come last, what would take the
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city import Quarter, Scheme
 from zx_analysis.city.indicators import in_full
-from zx_analysis.city.periods import Quarter, month_index
-from zx_analysis.city.scheme import Scheme
+from zx_analysis.city.periods import month_index
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.pages import ranking_charts
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals
-from zx_analysis.quarter import briefing, outlooks, standings, warning
-from zx_analysis.quarter.study import Study
-from zx_analysis.ranking import caveats
+from zx_analysis.quarter import Study, briefing, outlooks, standings, warning
+from zx_analysis.ranking import Ranking, caveats
 from zx_analysis.ranking.firmness import COMPARISONS
-from zx_analysis.ranking.ranking import Ranking
 
 NO_SCHEME = "政策没有规定排名的指标和权重。"
 OPEN = "季度未结束，不产生末位名单。"

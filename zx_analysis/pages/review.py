@@ -5,13 +5,12 @@ What notebook 6 shows of the analysis in words: its sections, and the townships'
 
 import pandas as pd
 
-from zx_analysis.forecasting.attainment import Outlook
+from zx_analysis.forecasting import Outlook
 from zx_analysis.pages.exhibits import Heading, Table, Text, decimals
-from zx_analysis.quarter import briefing
+from zx_analysis.quarter import Study, briefing
 from zx_analysis.quarter.analysis import NEXT, Sentence
 from zx_analysis.quarter.situation import TOTAL
-from zx_analysis.quarter.study import Study
-from zx_analysis.ranking.ranking import Ranking
+from zx_analysis.ranking import Ranking
 
 IN_THE_TABLE = ("next_targets", "next_doubts")  # sentences of what the table says with its reasons
 

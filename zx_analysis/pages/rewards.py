@@ -10,8 +10,8 @@ from zx_analysis.pages import charts
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals, grouped
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards
+from zx_analysis.quarter import Study
 from zx_analysis.quarter import allocation as money
-from zx_analysis.quarter.study import Study
 
 NO_FUND = "本季度政策没有奖励资金，不作分配。"
 NO_ENTERPRISES = "政策没有规定进规企业奖励，或没有进规企业台账。"

@@ -8,7 +8,7 @@ from zx_analysis.forecasting.backtest import OURS, Hindcast
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.backtest import TOO_SHORT, p_text
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter import Study
 
 WORST = 5  # forecasts that are named
 

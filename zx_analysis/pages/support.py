@@ -16,8 +16,7 @@ from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
 from zx_analysis.programmes import difficulties, idle_enterprises, sales_events, spring_festival
 from zx_analysis.programmes.idle_enterprises import EVIDENCE_ZH, PROGRESS, ROUTE, SINCE, STATE
 from zx_analysis.programmes.spring_festival import Subsidies
-from zx_analysis.quarter import programmes
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter import Study, programmes
 
 NO_FESTIVAL = "没有春节连续生产企业台账，或不是一季度、2 月的数还没有公布，不作统计。"
 NO_LAST_YEAR, NOT_ENTERED = "上年没有台账", "上年台账没有填"

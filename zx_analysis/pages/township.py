@@ -12,12 +12,11 @@ from zx_analysis.pages import ranking_charts
 from zx_analysis.pages.exhibits import Heading, Table, Text, decimals
 from zx_analysis.pages.firmness import moved, silent, unlisted
 from zx_analysis.programmes import candidates
-from zx_analysis.quarter import outlooks, programmes, standings
+from zx_analysis.quarter import Study, outlooks, programmes, standings
 from zx_analysis.quarter.standings import Field
-from zx_analysis.quarter.study import Study, ledger_rows
-from zx_analysis.ranking import firmness, robustness
+from zx_analysis.quarter.study import ledger_rows
+from zx_analysis.ranking import Ranking, firmness, robustness
 from zx_analysis.ranking.firmness import COMPARISONS
-from zx_analysis.ranking.ranking import Ranking
 
 
 def leaflets(study: Study, ranked: Ranking | None) -> list:

@@ -6,11 +6,10 @@ import ipywidgets as widgets
 import pandas as pd
 
 from zx_analysis.forecasting.attainment import chance_zh
-from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.messages import InputRefused
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, reason
-from zx_analysis.quarter import allocation, standings, what_if
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter import Study, allocation, standings, what_if
 from zx_analysis.quarter.what_if import Scenario
 
 WAN = 10_000

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from zx_analysis.city import Quarter
 from zx_analysis.city.indicators import in_full
-from zx_analysis.city.periods import Quarter, month_index
+from zx_analysis.city.periods import month_index
 from zx_analysis.cleaning import ledgers
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 

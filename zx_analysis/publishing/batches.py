@@ -23,11 +23,10 @@ from pathlib import Path
 import pandas as pd
 
 from zx_analysis import paths
-from zx_analysis.city.city import City
-from zx_analysis.city.periods import QUARTER, Quarter
-from zx_analysis.documents import html
-from zx_analysis.documents.handover import write_table
-from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.city import City, Quarter
+from zx_analysis.city.periods import QUARTER
+from zx_analysis.documents import html, write_table
+from zx_analysis.messages import InputRefused
 from zx_analysis.messages.exits import DONE, NOTEBOOK, UNPUBLISHED
 from zx_analysis.publishing import execution, packs
 

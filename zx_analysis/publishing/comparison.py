@@ -21,14 +21,14 @@ from pathlib import Path
 import pandas as pd
 
 from zx_analysis import paths
-from zx_analysis.city.city import files_under
-from zx_analysis.documents.handover import read_table
-from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.city import files_under
+from zx_analysis.documents import read_table
+from zx_analysis.messages import InputRefused
 from zx_analysis.publishing import packs, publish, sign_off
 from zx_analysis.publishing.approvals import Record
 from zx_analysis.publishing.packs import Altered
 from zx_analysis.publishing.talk_list import BEIJING
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter import open_study
 
 # table → (its name for a reader, columns that identify a row, columns that are compared; () all)
 TABLES = {

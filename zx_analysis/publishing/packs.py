@@ -18,9 +18,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from zx_analysis import paths
-from zx_analysis.city.city import City, files_under, sha256
-from zx_analysis.messages.catalogue import InputRefused
-from zx_analysis.quarter.study import Study
+from zx_analysis.city import City, files_under, sha256
+from zx_analysis.messages import InputRefused
+from zx_analysis.quarter import Study
 from zx_analysis.reading import returns
 
 MANIFEST = "manifest.json"

@@ -23,12 +23,12 @@ from zx_analysis.documents import (
     word,
     workbooks,
 )
-from zx_analysis.forecasting.attainment import Outlook
+from zx_analysis.forecasting import Outlook
 from zx_analysis.publishing import execution, packs, sign_off, talk_list
 from zx_analysis.publishing.approvals import Record, Standing, checked_name, whoever_runs_this
 from zx_analysis.publishing.execution import TABLES, NotebookFailed
-from zx_analysis.quarter import allocation, outlooks, programmes, standings
-from zx_analysis.quarter.study import Study, kept, open_study
+from zx_analysis.quarter import Study, allocation, open_study, outlooks, programmes, standings
+from zx_analysis.quarter.study import kept
 
 
 def save_documents(

@@ -14,14 +14,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from zx_analysis import paths
-from zx_analysis.city.periods import Quarter
+from zx_analysis.city import Quarter
 from zx_analysis.documents import handover, html
-from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.messages import InputRefused
 from zx_analysis.publishing import approvals, packs, talk_list
 from zx_analysis.publishing.approvals import Approval, Head, Maker, Record, Standing
 from zx_analysis.publishing.packs import Altered
-from zx_analysis.quarter import standings
-from zx_analysis.quarter.study import Study, open_study
+from zx_analysis.quarter import Study, open_study, standings
 
 LIST = "talk_list.json"
 TABLE = "tables/talk_list.csv"

@@ -18,10 +18,10 @@ from decimal import Decimal
 
 import pandas as pd
 
-from zx_analysis.pages.exhibits import Table, Text
+from zx_analysis.pages import Table, Text
 from zx_analysis.publishing.approvals import REQUIRED, Approval, Maker, Standing
-from zx_analysis.quarter.study import Study
-from zx_analysis.ranking.ranking import Ranking
+from zx_analysis.quarter import Study
+from zx_analysis.ranking import Ranking
 
 FIGURE_DECIMALS = (
     6  # of the indicator's unit: no bulletin has more, and the noise of adding floats lies below

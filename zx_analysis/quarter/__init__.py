@@ -1,0 +1,18 @@
+"""One city, one quarter: read once, answered once."""
+
+from zx_analysis.quarter.study import Study, open_study
+
+__all__ = [
+    "Study",
+    "allocation",
+    "analysis",
+    "briefing",
+    "open_study",
+    "outlooks",
+    "programmes",
+    "situation",
+    "standings",
+    "study",
+    "warning",
+    "what_if",
+]

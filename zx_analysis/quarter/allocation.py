@@ -9,10 +9,10 @@ from zx_analysis.city.amounts import money_text, parse_yuan, yuan_text
 from zx_analysis.city.policy import Fund
 from zx_analysis.city.register import restate_year
 from zx_analysis.cleaning import panels
-from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.messages import InputRefused
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards, enterprise_rewards
 from zx_analysis.quarter.study import Study, once
-from zx_analysis.rewards.fund import allocate_fund
+from zx_analysis.rewards import allocate_fund
 
 CANDIDATES = "进规企业"  # the ledger of enterprises that enter
 

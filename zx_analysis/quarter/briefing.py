@@ -4,9 +4,9 @@ import pandas as pd
 
 from zx_analysis.city.amounts import money_text
 from zx_analysis.city.indicators import in_full
-from zx_analysis.forecasting.attainment import Outlook
+from zx_analysis.forecasting import Outlook
 from zx_analysis.quarter.study import Study
-from zx_analysis.ranking.ranking import Ranking
+from zx_analysis.ranking import Ranking
 
 NO_RANKING = "没有排名方案，或者排名所需的指标还没有公布，不产生末位名单。"
 

@@ -9,18 +9,25 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city import Quarter
 from zx_analysis.city.indicators import at_least, convert, half_up, in_full
-from zx_analysis.city.periods import Quarter, month_index, month_name, to_date_zh
+from zx_analysis.city.periods import month_index, month_name, to_date_zh
 from zx_analysis.city.policy import Target
 from zx_analysis.cleaning import comparable
 from zx_analysis.cleaning.panels import rates
-from zx_analysis.forecasting import attainment, backtest
-from zx_analysis.forecasting.attainment import DIGITS, Joint, Outlook, Progress
+from zx_analysis.forecasting import (
+    Forecast,
+    Outlook,
+    attainment,
+    backtest,
+    count_draws,
+    forecast_growth,
+    forecast_quarter,
+)
+from zx_analysis.forecasting.attainment import DIGITS, Joint, Progress
 from zx_analysis.forecasting.backtest import Hindcast
-from zx_analysis.forecasting.counts import count_draws
-from zx_analysis.forecasting.forecast import Forecast, forecast_quarter
-from zx_analysis.forecasting.growth import Companion, GrowthForecast, forecast_growth
-from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.forecasting.growth import Companion, GrowthForecast
+from zx_analysis.messages import InputRefused
 from zx_analysis.programmes import projects
 from zx_analysis.quarter.study import (
     NEW,

@@ -10,7 +10,7 @@ grows: a tenth of a point of growth would be shared out in hundreds of per cent.
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.indicators import Indicator
+from zx_analysis.city import Indicator
 from zx_analysis.city.periods import year_to_date
 from zx_analysis.cleaning.panels import to_date
 from zx_analysis.forecasting import backtest

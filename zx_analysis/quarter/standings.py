@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city import periods
-from zx_analysis.city.periods import Quarter, month_index
-from zx_analysis.city.scheme import Scheme
+from zx_analysis.city import Quarter, Scheme, periods
+from zx_analysis.city.periods import month_index
 from zx_analysis.cleaning import panels
 from zx_analysis.quarter.study import Study, once
-from zx_analysis.ranking import firmness, ranking, robustness, scoring
-from zx_analysis.ranking.ranking import Ranking, not_yet, rank_townships, with_noise
+from zx_analysis.ranking import Ranking, firmness, rank_townships, ranking, robustness, scoring
+from zx_analysis.ranking.ranking import not_yet, with_noise
 from zx_analysis.ranking.robustness import Check, Noise
 
 ORIGIN = [

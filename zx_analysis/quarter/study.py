@@ -15,14 +15,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city import periods
-from zx_analysis.city.city import City
-from zx_analysis.city.periods import Quarter
-from zx_analysis.city.policy import Policy
-from zx_analysis.city.register import Change, Register, restate_history
-from zx_analysis.cleaning import clean, enterprises, panels
-from zx_analysis.cleaning.clean import Cleaned
-from zx_analysis.cleaning.ledgers import Ledger, read_ledgers
+from zx_analysis.city import City, Policy, Quarter, Register, periods
+from zx_analysis.city.register import Change, restate_history
+from zx_analysis.cleaning import Cleaned, Ledger, clean, enterprises, panels, read_ledgers
 from zx_analysis.programmes import candidates
 from zx_analysis.programmes.candidates import Entrants
 from zx_analysis.reading.grids import TOTALS

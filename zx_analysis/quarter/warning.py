@@ -10,11 +10,11 @@ What each township may have of each indicator at a quarter's end: draws for the 
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.periods import Quarter, month_index
-from zx_analysis.city.scheme import Scheme
+from zx_analysis.city import Quarter, Scheme
+from zx_analysis.city.periods import month_index
 from zx_analysis.cleaning.panels import rates
-from zx_analysis.forecasting.counts import count_draws
-from zx_analysis.forecasting.growth import Companion, forecast_growth
+from zx_analysis.forecasting import count_draws, forecast_growth
+from zx_analysis.forecasting.growth import Companion
 from zx_analysis.programmes import candidates
 from zx_analysis.quarter import outlooks
 from zx_analysis.quarter.outlooks import restatement, stream

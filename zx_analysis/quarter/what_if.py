@@ -13,9 +13,9 @@ import pandas as pd
 import tomlkit
 
 from zx_analysis import paths
+from zx_analysis.city import Policy, Scheme
 from zx_analysis.city.indicators import at_least, convert
-from zx_analysis.city.policy import Given, Policy
-from zx_analysis.city.scheme import Scheme
+from zx_analysis.city.policy import Given
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.programmes import growth_points
 from zx_analysis.quarter import outlooks, programmes, warning

@@ -1,3 +1,14 @@
+"""The list of the townships, and how firm it is."""
+
 from zx_analysis.ranking.ranking import Ranking, rank_townships
 
-__all__ = ["Ranking", "rank_townships"]
+__all__ = [
+    "Ranking",
+    "caveats",
+    "confidence",
+    "firmness",
+    "rank_townships",
+    "ranking",
+    "robustness",
+    "scoring",
+]

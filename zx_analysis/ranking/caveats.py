@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city import Scheme
 from zx_analysis.city.indicators import in_full
-from zx_analysis.city.scheme import Scheme
 from zx_analysis.cleaning.totals import questions
 from zx_analysis.ranking import scoring
 

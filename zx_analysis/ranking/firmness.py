@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from zx_analysis.city.scheme import Scheme
+from zx_analysis.city import Scheme
 from zx_analysis.ranking import scoring
 
 TIE = 1e-9  # points of 1; scores this close are equal

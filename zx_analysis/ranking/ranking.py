@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city import Scheme
 from zx_analysis.city.indicators import in_full, label_zh
-from zx_analysis.city.scheme import Scheme
 from zx_analysis.ranking import caveats, firmness, robustness, scoring
 from zx_analysis.ranking.firmness import share_of_methods
 from zx_analysis.ranking.robustness import Check

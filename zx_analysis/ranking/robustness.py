@@ -35,7 +35,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from zx_analysis.city.scheme import Scheme
+from zx_analysis.city import Scheme
 from zx_analysis.ranking import scoring
 
 CHECKS = {

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city import Scheme
 from zx_analysis.city.indicators import in_full
-from zx_analysis.city.scheme import Scheme
 
 CONSTANT_WIDTH = 1e-12  # relative width below which a column counts as constant: differences of that size are binary rounding
 WINSORISED = 0.05  # share of the townships at either end that is drawn in

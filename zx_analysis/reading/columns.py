@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from zx_analysis.city.indicators import Indicator, same_dimension
+from zx_analysis.city import Indicator
+from zx_analysis.city.indicators import same_dimension
 from zx_analysis.reading import headers
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels

@@ -2,9 +2,9 @@
 
 import re
 
-from zx_analysis.city import periods
+from zx_analysis.city import Register, periods
 from zx_analysis.city.indicators import convert, same_dimension
-from zx_analysis.city.register import Register, tidy
+from zx_analysis.city.register import tidy
 from zx_analysis.reading.columns import Meaning
 from zx_analysis.reading.grids import Grid
 from zx_analysis.reading.numbers import plain, quantity

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from zx_analysis.messages.catalogue import InputRefused, finding, refusal, why_unopened
+from zx_analysis.messages import InputRefused, finding, refusal, why_unopened
 from zx_analysis.paths import is_hidden
 from zx_analysis.reading.sheets import Content, Sheet
 from zx_analysis.reading.text import read_html, read_text

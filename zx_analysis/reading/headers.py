@@ -6,8 +6,8 @@ A header counts only if every word of it is understood: "工业总产值(不含�
 import re
 from dataclasses import dataclass
 
-from zx_analysis.city import periods
-from zx_analysis.city.indicators import UNITS, Indicator, any_of
+from zx_analysis.city import Indicator, periods
+from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
 from zx_analysis.reading.dates import When, take_when
 from zx_analysis.reading.titles import BRACKET_UNIT, CUMULATIVE, GROWTH, MONTHLY, PRIOR

@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from zx_analysis.city.indicators import STANDARD, Indicator
+from zx_analysis.city import Indicator, Register
+from zx_analysis.city.indicators import STANDARD
 from zx_analysis.city.periods import period_zh
-from zx_analysis.city.register import Register, Unit, some
+from zx_analysis.city.register import Unit, some
 from zx_analysis.reading.dates import when
 from zx_analysis.reading.grids import TOTALS, is_part
 from zx_analysis.reading.headers import all_wordings

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from zx_analysis.city.indicators import UNITS, Indicator, same_dimension
-from zx_analysis.city.register import Register, tidy
+from zx_analysis.city import Indicator, Register
+from zx_analysis.city.indicators import UNITS, same_dimension
+from zx_analysis.city.register import tidy
 from zx_analysis.reading import headers, titles
 from zx_analysis.reading.dates import BARE_YEAR, as_period, when_cell
 from zx_analysis.reading.layout import IGNORED_HEADS, LABEL_HEADS, Table, is_name_head

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from zx_analysis.messages.catalogue import finding, refusal
+from zx_analysis.messages import finding, refusal
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from zx_analysis.city.indicators import Indicator
-from zx_analysis.city.register import Register
+from zx_analysis.city import Indicator, Register
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages.catalogue import InputRefused, finding, refusal
+from zx_analysis.messages import InputRefused, finding, refusal
 from zx_analysis.reading.files import Source, read_source
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Observation, Reading

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from zx_analysis.city.register import tidy
-from zx_analysis.messages.catalogue import finding
+from zx_analysis.messages import finding
 
 # Words that begin a line below a table: a note, a source, a signature.
 NOTE_STARTS = (

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from zx_analysis.city.indicators import Indicator
-from zx_analysis.city.register import Register, simplified, tidy
+from zx_analysis.city import Indicator, Register
+from zx_analysis.city.register import simplified, tidy
 from zx_analysis.reading import headers, layout, titles
 from zx_analysis.reading.columns import Columns
 from zx_analysis.reading.figures import Figures

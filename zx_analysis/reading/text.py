@@ -10,7 +10,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 from zx_analysis.city.settings import decode
-from zx_analysis.messages.catalogue import InputRefused, finding, refusal
+from zx_analysis.messages import InputRefused, finding, refusal
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import NOTE_STARTS, Content, Sheet, address, as_seen, hidden_lines
 from zx_analysis.reading.xlsx import oversized

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import xlrd
 from xlrd.compdoc import CompDoc
 
-from zx_analysis.messages.catalogue import InputRefused, refusal
+from zx_analysis.messages import InputRefused, refusal
 from zx_analysis.reading.sheets import (
     RAISED_CELL,
     STRUCK,

@@ -17,7 +17,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 from python_calamine import CalamineError, CalamineWorkbook
 
-from zx_analysis.messages.catalogue import InputRefused, finding, refusal
+from zx_analysis.messages import InputRefused, finding, refusal
 from zx_analysis.reading.sheets import (
     RAISED_CELL,
     STRUCK,
