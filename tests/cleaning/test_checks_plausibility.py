@@ -12,7 +12,7 @@ OWN = Indicator(
 )
 
 
-def finding(tmp_path, register, rule, text, **given):
+def inline_finding(tmp_path, register, rule, text, **given):
     """The one finding of a rule that a csv gives."""
     (tmp_path / "2022年报表.csv").write_text(text, encoding="utf-8")
     findings = clean_files([tmp_path / "2022年报表.csv"], register, **given).findings
@@ -20,7 +20,7 @@ def finding(tmp_path, register, rule, text, **given):
 
 
 def test_who_did_not_report_an_indicator(tmp_path, register):
-    found = finding(
+    found = inline_finding(
         tmp_path,
         register,
         "missing_value",
@@ -33,7 +33,7 @@ def test_who_did_not_report_an_indicator(tmp_path, register):
 
 
 def test_an_indicator_of_the_citys_own_goes_by_the_name_in_its_bulletin(tmp_path, register):
-    found = finding(
+    found = inline_finding(
         tmp_path,
         register,
         "missing_value",
@@ -44,7 +44,7 @@ def test_an_indicator_of_the_citys_own_goes_by_the_name_in_its_bulletin(tmp_path
 
 
 def test_a_copied_column(tmp_path, register):
-    found = finding(
+    found = inline_finding(
         tmp_path,
         register,
         "copied_column",
@@ -57,7 +57,7 @@ def test_a_copied_column(tmp_path, register):
 
 
 def test_a_february_alone(tmp_path, register):
-    found = finding(
+    found = inline_finding(
         tmp_path,
         register,
         "february_alone",

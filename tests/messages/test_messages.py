@@ -35,7 +35,7 @@ from zx_analysis.room.words import NET
 
 DISK = {1: "磁盘已满"}
 
-def refusal(file, read, remedy, english):
+def inline_refusal(file, read, remedy, english):
     return f"文件 {file}：读到{read}；应为数字。{remedy}\\nFile {file}: {english}"
 
 class Reading:
@@ -54,7 +54,7 @@ def read(reading, cell, code):
         raise RuntimeError(f"{DISK.get(code, '磁盘有问题')}，没有写。 Nothing was written.")
     if not cell:
         raise RuntimeError(f"{NET.get(code, '网络有问题')}，没有读。 Nothing was read.")
-    return [refusal("a.csv", f"“{cell}”", "请核对。", "check it."), "另存一份。 Save a copy."]
+    return [inline_refusal("a.csv", f"“{cell}”", "请核对。", "check it."), "另存一份。 Save a copy."]
 '''
 
 
@@ -125,7 +125,8 @@ def spoken(tree):
         if isinstance(f, ast.FunctionDef)
         and {"en", "english"} & {arg.arg for arg in (*f.args.args, *f.args.kwonlyargs)}
     }
-    makers |= {"refusal", "finding", "say", "refuse", "oversized", "InputRefused", "_fail"}
+    makers |= {"inline_refusal", "inline_finding", "say_inline", "refuse_inline", "oversized"}
+    makers |= {"InputRefused", "_fail"}
     for node in without_lists(tree):
         if isinstance(node, ast.Raise) or isinstance(node, ast.Call) and name_of(node) in makers:
             yield from (

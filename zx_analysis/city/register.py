@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from zx_analysis.city.periods import PERIOD
 from zx_analysis.city.settings import decode
-from zx_analysis.messages import InputRefused, refusal, why_unopened
+from zx_analysis.messages import InputRefused, inline_refusal, why_unopened
 
 NUMBERING = re.compile(
     r"^(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9一二三四五六七八九十]{1,3}[)）、.．])|^[①-⑳㈠-㈩⑴-⒇]|^[0-9]{1,3}(?=[\u4e00-\u9fff])"
@@ -206,7 +206,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         ) from error
     except csv.Error as error:
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 path.name,
                 f"第 {reader.line_num} 行",
                 "没有配对的引号",

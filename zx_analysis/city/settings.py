@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from zx_analysis.city.indicators import in_full
-from zx_analysis.messages import InputRefused, refusal, why_unopened
+from zx_analysis.messages import InputRefused, inline_refusal, why_unopened
 
 LONG_ENOUGH = 6  # bytes beyond ASCII in a line: that many are not UTF-8 by chance
 
@@ -40,7 +40,7 @@ def decode(data: bytes, file: str) -> str:
             return text
     if line := _utf8_line(data):
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 file,
                 f"第 {line} 行",
                 "UTF-8 编码的一行，而其他行不是",
@@ -50,7 +50,7 @@ def decode(data: bytes, file: str) -> str:
             )
         )
     raise InputRefused(
-        refusal(
+        inline_refusal(
             file,
             "",
             "无法识别的内容",

@@ -10,7 +10,7 @@ from statistics import median
 
 from zx_analysis.city import Register, periods
 from zx_analysis.city.indicators import label_zh
-from zx_analysis.messages import finding, refusal
+from zx_analysis.messages import inline_finding, inline_refusal
 from zx_analysis.reading import Observation
 from zx_analysis.reading.grids import OUTSIDE, TOTALS, is_part
 from zx_analysis.reading.numbers import plain
@@ -22,7 +22,7 @@ LARGE_REVISION_PCT = 5
 def _finding(
     o: Observation, rule: str, expected: str, zh: str, en: str, township: str = ""
 ) -> dict:
-    return finding(
+    return inline_finding(
         "warn",
         o.file,
         o.sheet,
@@ -181,7 +181,7 @@ def _revised(own: list[tuple[Observation, Decimal, str]], register: Register) ->
         if first.period != o.period
         else ""
     )
-    return finding(
+    return inline_finding(
         "note",
         o.file,
         o.sheet,
@@ -210,7 +210,7 @@ def check_falling(kept: list[tuple[Observation, str]], register: Register) -> li
         if earlier is not None and o.value < earlier.value:
             when = periods.period_zh(earlier.period, earlier.months)
             refusals.append(
-                refusal(
+                inline_refusal(
                     o.file,
                     f"工作表 {o.sheet}，单元格 {o.cell}",
                     f"累计 {o.read}（{register.units[code].name}），比{when}累计 {earlier.read} 还小",
@@ -243,7 +243,7 @@ def _at(
     expected: str = "",
     township: str = "",
 ) -> dict:
-    return finding(
+    return inline_finding(
         severity,
         o.file,
         o.sheet,
@@ -276,7 +276,7 @@ def check_missing(figures: Figures, register: Register) -> list[dict]:
                 register.units[code].name for code in register.units if code in absent
             )
             findings.append(
-                finding(
+                inline_finding(
                     "warn",
                     present[0].file,
                     present[0].sheet,

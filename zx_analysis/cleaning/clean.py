@@ -27,7 +27,7 @@ from zx_analysis.cleaning.checks import (
     revisions,
 )
 from zx_analysis.cleaning.completeness import incomplete, missing_months
-from zx_analysis.messages import InputRefused, finding, refusal
+from zx_analysis.messages import InputRefused, inline_finding, inline_refusal
 from zx_analysis.reading import Correction, Observation, listed, read_return
 from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.numbers import plain
@@ -55,7 +55,7 @@ def unique(observations) -> tuple[list, list[dict], list[str]]:
         renamed = o.file == known.file and o.code and unnumbered(o.label) != unnumbered(known.label)
         if known.value != o.value and not o.code:
             twice.append(
-                finding(
+                inline_finding(
                     "warn",
                     o.file,
                     o.sheet,
@@ -70,7 +70,7 @@ def unique(observations) -> tuple[list, list[dict], list[str]]:
             )
         elif known.value != o.value or renamed:
             refusals.append(
-                refusal(
+                inline_refusal(
                     o.file,
                     place,
                     f"{o.read}（{o.label}，{periods.period_zh(o.period, o.months)}）",
@@ -84,7 +84,7 @@ def unique(observations) -> tuple[list, list[dict], list[str]]:
         else:
             same.setdefault((o.file, o.sheet, known.file, known.sheet), []).append(o)
     findings = [
-        finding(
+        inline_finding(
             "note",
             file,
             sheet,
@@ -142,7 +142,7 @@ def months_from_cumulatives(kept, joint: bool = False) -> tuple[list, list[dict]
                         )
                     )
                     findings.append(
-                        finding(
+                        inline_finding(
                             "warn",
                             o.file,
                             o.sheet,
@@ -166,7 +166,7 @@ def months_from_cumulatives(kept, joint: bool = False) -> tuple[list, list[dict]
             continue  # refused by check_falling
         derived.append((replace(o, months=1, value=value), vintage))
         findings.append(
-            finding(
+            inline_finding(
                 "warn",
                 o.file,
                 o.sheet,
@@ -313,7 +313,7 @@ def _read(
         if read.unused:
             if shown not in named and read.blank:
                 findings.append(
-                    finding(
+                    inline_finding(
                         "warn",
                         read.file,
                         rule="no_table",
@@ -397,7 +397,7 @@ def _nothing(given: list[Path], findings: pd.DataFrame) -> str:
 
 
 def _later(file: str, vintage: str, as_of: str) -> dict:
-    return finding(
+    return inline_finding(
         "note",
         file,
         rule="later_file",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from zx_analysis.city import City, Indicator, Register, periods
 from zx_analysis.city.register import some
-from zx_analysis.messages import finding
+from zx_analysis.messages import inline_finding
 
 MOST_RUNS = 3  # stretches of missing periods named one by one
 
@@ -36,7 +36,7 @@ def missing_months(
             ]
         elif missing and indicator.kind != "growth":
             findings.append(
-                finding(
+                inline_finding(
                     "warn",
                     "",
                     rule="missing_month",
@@ -55,7 +55,7 @@ def missing_months(
             else "、".join(others)
         )
         findings.append(
-            finding(
+            inline_finding(
                 "warn",
                 file,
                 row["source_sheet"],

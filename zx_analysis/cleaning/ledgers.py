@@ -23,7 +23,7 @@ from zx_analysis.cleaning.contracts import (
     TOWNSHIP,
     Contract,
 )
-from zx_analysis.messages import InputRefused, finding, refusal
+from zx_analysis.messages import InputRefused, inline_finding, inline_refusal
 from zx_analysis.reading import Sheet, read_source
 from zx_analysis.reading.numbers import number, numeric
 from zx_analysis.reading.sheets import address, shown
@@ -83,7 +83,7 @@ def read_ledgers(city: City, register: Register) -> dict[str, Ledger]:
         contract = known.get(path.name)
         if contract is None:
             refusals.append(
-                refusal(
+                inline_refusal(
                     f"{city.ledgers}/{path.name}",
                     "",
                     "名称不认识的台账",
@@ -122,7 +122,7 @@ def read_ledger(
     if len(filled) != 1:
         names = "、".join(sheet.name for sheet in filled) or "没有内容"
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 file,
                 "",
                 f"{len(filled)} 张有内容的工作表（{names}）",
@@ -149,7 +149,7 @@ def read_ledger(
             continue
         if not named:
             refusals.append(
-                refusal(
+                inline_refusal(
                     file,
                     f"工作表 {sheet.name}，单元格 {address(r, place[title])}",
                     "空白",
@@ -196,7 +196,7 @@ def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str
     ]
     if lacking or extra:
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 sheet.file,
                 f"工作表 {sheet.name}，表头",
                 f"缺少：{'、'.join(lacking) or '无'}；多出：{'、'.join(extra) or '无'}",
@@ -232,7 +232,7 @@ def _row(
 
     def refuse(word: str, expected: str, todo: str, english: str) -> None:
         refusals.append(
-            refusal(
+            inline_refusal(
                 sheet.file,
                 f"工作表 {sheet.name}，单元格 {address(r, place[word])}",
                 f"“{row[word]}”",
@@ -316,7 +316,7 @@ def _findings(
         row, rule: str, read: str, expected: str, chinese: str, english: str, severity: str = "warn"
     ) -> None:
         findings.append(
-            finding(
+            inline_finding(
                 severity,
                 sheet.file,
                 sheet.name,

@@ -18,7 +18,7 @@ from zx_analysis.city.periods import PERIOD, month_index, month_name
 from zx_analysis.city.register import tidy
 from zx_analysis.city.settings import decode
 from zx_analysis.cleaning.totals import is_total
-from zx_analysis.messages import InputRefused, refusal
+from zx_analysis.messages import InputRefused, inline_refusal
 from zx_analysis.reading.numbers import MISSING, quantity
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how xlsx and xls begin
@@ -40,7 +40,7 @@ def read(path: Path, columns: Iterable[str]) -> pd.DataFrame:
 
     def refuse(place: str, found: str, remedy: str, english: str) -> InputRefused:
         return InputRefused(
-            refusal(
+            inline_refusal(
                 path.name,
                 place,
                 found,
@@ -171,7 +171,7 @@ def history(path: Path) -> tuple[pd.DataFrame, pd.Series]:
     names = [name for name in texts if name not in ("period", "months")]
     if not names:
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 path.name,
                 "表头",
                 "“period、months”，没有单位",
@@ -307,7 +307,7 @@ def _gaps(path: Path, texts: pd.DataFrame, values: pd.DataFrame) -> Iterator[str
         # a cell that is no figure has its own refusal
         known = ~texts[column].map(lambda text: tidy(text) in MISSING)
         if not known.any():
-            yield refusal(
+            yield inline_refusal(
                 path.name,
                 f"表头，列 {column}",
                 "一列都是空白",
@@ -356,7 +356,7 @@ def _order(path: Path, periods: pd.Series, spans: pd.Series) -> Iterator[str]:
 
 
 def _no_unit(path: Path, place: str, text: str) -> str:
-    return refusal(
+    return inline_refusal(
         path.name,
         place,
         f"“{text}”，是合计、平均或其中",
@@ -369,4 +369,4 @@ def _no_unit(path: Path, place: str, text: str) -> str:
 def _bad(
     path: Path, line: int, column: str, found: str, expected: str, remedy: str, english: str
 ) -> str:
-    return refusal(path.name, f"第 {line} 行，列 {column}", found, expected, remedy, english)
+    return inline_refusal(path.name, f"第 {line} 行，列 {column}", found, expected, remedy, english)

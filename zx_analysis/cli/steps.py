@@ -17,7 +17,7 @@ from zx_analysis import paths
 from zx_analysis.city import City, Quarter
 from zx_analysis.city.indicators import in_full
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages import InputRefused, refusal
+from zx_analysis.messages import InputRefused, inline_refusal
 
 if TYPE_CHECKING:  # a command that reads no table need not wait for it
     import pandas as pd
@@ -216,7 +216,7 @@ def rank(
     rules = read_toml(RootModel[dict[str, Any]], scheme, shown=scheme.name).root
     if "ranking" not in rules and "indicators" not in rules:
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 scheme.name,
                 "",
                 "没有 [ranking] 一段的文件",

@@ -12,7 +12,7 @@ from zx_analysis.city import dictionary
 from zx_analysis.documents.handover import read_table
 from zx_analysis.documents.workbooks import Sheets, month_end, save_workbook
 from zx_analysis.forecasting.attainment import COLOUR_ZH, DIGITS
-from zx_analysis.messages import RULE_ZH
+from zx_analysis.messages import rule_titles
 from zx_analysis.quarter import Study, standings
 
 FILE = "季度资料.xlsx"
@@ -105,7 +105,7 @@ def save(path: Path, study: Study, tables: Path) -> None:
         read["奖励分配"] = read["奖励分配"].sort_values(
             "amount_yuan", key=pd.to_numeric, ascending=False, kind="stable"
         )
-    read["数据问题"].insert(0, "规则", read["数据问题"]["rule"].map(RULE_ZH).fillna(""))
+    read["数据问题"].insert(0, "规则", read["数据问题"]["rule"].map(rule_titles()).fillna(""))
     read |= {
         sheet: read[sheet][[*(column for column in read[sheet] if column != own), own]]
         for sheet, own in NUMBERED.items()

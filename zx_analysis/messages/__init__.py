@@ -1,12 +1,26 @@
 """What is said to the clerk, and how a run ends."""
 
-from zx_analysis.messages.catalogue import RULE_ZH, InputRefused, finding, refusal, why_unopened
+from zx_analysis.messages.catalogue import (
+    InputRefused,
+    Message,
+    Place,
+    finding,
+    inline_finding,
+    inline_refusal,
+    message,
+    rule_titles,
+    why_unopened,
+)
 
 __all__ = [
     "InputRefused",
-    "RULE_ZH",
+    "Message",
+    "Place",
     "exits",
     "finding",
-    "refusal",
+    "inline_finding",
+    "inline_refusal",
+    "message",
+    "rule_titles",
     "why_unopened",
 ]

@@ -1,9 +1,10 @@
 """The chapter of the guide that lists every message by its words; `make messages` writes it anew between its marks in docs/guide.zh-CN.md."""
 
 import re
+from collections.abc import Mapping
 
 from zx_analysis import paths
-from zx_analysis.messages.catalogue import RULE_ZH
+from zx_analysis.messages.catalogue import rule_titles, sentences
 from zx_analysis.messages.messages import LEVELS, Message, messages
 
 GUIDE = paths.PACKAGE.parent / "docs" / "guide.zh-CN.md"
@@ -30,17 +31,42 @@ PLACE = re.compile(
 TURN = re.compile(r"[，。；：](?=请|应|至少|最多|只能|不得|须|要|若|先)")
 
 
+LEVEL = {
+    "refuse": "拒绝",
+    "usage": "用法",
+    "failed": "失败",
+    "reason": "原因",
+    "warn": "警告",
+    "note": "提示",
+    "check": "检查",
+}
+FIELD = re.compile(r"\{[^}]*\}")
+
+
 def row(message: Message) -> tuple[int, str, str, str]:
     """(place of its level, what is seen, what should be and what to do, rule)."""
     text = PLACE.sub("", message.text, count=1)
     turn = re.search("；(?=应为)", text) if text != message.text else TURN.search(text)
     seen, todo = (text[: turn.start()], text[turn.end() :]) if turn else (text, "")
-    return (
-        LEVELS.index(message.level),
-        _cell(seen),
-        _cell(todo),
-        f"{RULE_ZH.get(message.rule, '')} `{message.rule}`".strip() if message.rule else "",
-    )
+    return LEVELS.index(message.level), _cell(seen), _cell(todo), _rule(message.rule)
+
+
+def entry_row(id: str, entry: Mapping[str, str]) -> tuple[int, str, str, str]:
+    """The same of an entry of the catalogue."""
+    if "read_zh" in entry:
+        seen = entry["read_zh"]
+        todo = f"应为{entry['expected_zh']}。{entry['remedy_zh']}"
+    else:
+        text = entry["zh"] + entry.get("remedy_zh", "")
+        turn = TURN.search(text)
+        seen, todo = (text[: turn.start()], text[turn.end() :]) if turn else (text, "")
+    rule = entry.get("rule", id) if entry["severity"] in ("warn", "note") else ""
+    seen, todo = (_cell(re.sub("…+", "…", FIELD.sub("…", words))) for words in (seen, todo))
+    return LEVELS.index(LEVEL[entry["severity"]]), seen, todo, _rule(rule)
+
+
+def _rule(rule: str) -> str:
+    return f"{rule_titles().get(rule, '')} `{rule}`".strip() if rule else ""
 
 
 def _cell(text: str) -> str:
@@ -52,7 +78,14 @@ def tables(said: tuple[Message, ...]) -> str:
     """The tables, one under each heading that has messages."""
     lines = []
     for heading, packages in HEADINGS.items():
-        rows = sorted({row(message) for message in said if message.package in packages.split()})
+        rows = sorted(
+            {row(message) for message in said if message.package in packages.split()}
+            | {
+                entry_row(id, entry)
+                for id, entry in sentences().items()
+                if entry["package"] in packages.split() and entry["severity"] in LEVEL
+            }
+        )
         ruled = any(rule for *_, rule in rows)
         if rows:
             lines += [

@@ -177,6 +177,7 @@ class _Module:
             yield from (
                 (SEVERITY[part["severity"][0]], part["rule"][0], text)
                 for text in part["message_zh"]
+                if part["severity"][0] in SEVERITY  # those of the catalogue are not written here
             )
         elif isinstance(node, ast.JoinedStr | ast.Constant | ast.BinOp):
             yield from (

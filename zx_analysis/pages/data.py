@@ -4,7 +4,7 @@ import pandas as pd
 
 from zx_analysis.city.register import natural
 from zx_analysis.cleaning import comparable
-from zx_analysis.messages import RULE_ZH
+from zx_analysis.messages import rule_titles
 from zx_analysis.pages import charts
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals
@@ -47,7 +47,7 @@ def findings_by_rule(study: Study) -> Table:
     table = study.cleaned.findings.groupby(["severity", "rule"]).size().rename("个数").reset_index()
     table["severity"], table["rule"] = (
         table["severity"].map(SEVERITY_ZH),
-        table["rule"].map(RULE_ZH),
+        table["rule"].map(rule_titles()),
     )
     return Table(
         table.rename(columns={"severity": "级别", "rule": "规则"}),

@@ -121,7 +121,7 @@ class Columns:
         for c, meaning in meanings.items():
             own = found[c].when
             if meaning and own.year and own.month is None and year and own.year != year:
-                self.reading.say(
+                self.reading.say_inline(
                     "warn",
                     self.labels.top(c),
                     "other_year",
@@ -178,7 +178,7 @@ class Columns:
             if not any(word in head.text for head in found.values())
         ]
         if words:
-            self.reading.say(
+            self.reading.say_inline(
                 "warn",
                 self.labels.title(),
                 "not_actual",
@@ -192,7 +192,7 @@ class Columns:
         """Whether nothing in title and sheet name speaks against the wording; said or refused where something does."""
         context = self.context
         if from_title and context.unread:
-            self.reading.refuse(
+            self.reading.refuse_inline(
                 self.labels.title(),
                 f"标题里的“{context.unread}”（指标只写在标题里，不知道是否还是{wording}）",
                 "写明指标的表头",
@@ -203,7 +203,7 @@ class Columns:
         elsewhere = {self.rules.family(word) for word in context.sheet_wordings}
         if elsewhere and self.rules.family(wording) not in elsewhere:
             if from_title:
-                self.reading.refuse(
+                self.reading.refuse_inline(
                     self.labels.title(),
                     f"标题是{wording}，表名是{'、'.join(context.sheet_wordings)}",
                     "标题和表名一致",
@@ -220,7 +220,7 @@ class Columns:
                 }
                 & elsewhere
             ):
-                self.reading.say(
+                self.reading.say_inline(
                     "warn",
                     self.labels.top(c),
                     "sheet_name",
@@ -231,7 +231,7 @@ class Columns:
         if context.scope:
             words = "、".join(context.scope)
             if wording in GENERIC:
-                self.reading.refuse(
+                self.reading.refuse_inline(
                     self.labels.title(),
                     f"标题、表名或文件名里的“{words}”",
                     "写明是哪种产值的表头",
@@ -239,7 +239,7 @@ class Columns:
                     f"the title says {words!r}; {wording!r} may be something else. Write the indicator into the header.",
                 )
                 return False
-            self.reading.say(
+            self.reading.say_inline(
                 "warn",
                 self.labels.title(),
                 "title_words",
@@ -343,7 +343,7 @@ class Columns:
                 and len({p for p, n in own if n == meaning.months}) == 2
                 and len({p[5:] for p, _ in own}) == 1
             ):
-                self.reading.say(
+                self.reading.say_inline(
                     "warn",
                     self.labels.top(c),
                     "prior_year",
@@ -365,7 +365,7 @@ class Columns:
             == [str(i) for i in range(1, len(figures) + 1)]
             and len(figures) > 1
         ):
-            self.reading.say(
+            self.reading.say_inline(
                 "warn",
                 address(*self.grid.place(figures[0], c)),
                 "serial_numbers",
@@ -373,7 +373,7 @@ class Columns:
                 "a column 1, 2, 3 … without a header, taken for row numbers; not read",
             )
             return
-        self.reading.refuse(
+        self.reading.refuse_inline(
             address(*self.grid.place(figures[0], c)),
             f"{self.grid.texts[figures[0]][c]}（没有表头的一列数字）",
             "每列有表头",
@@ -382,4 +382,4 @@ class Columns:
         )
 
     def _refuse(self, c: int, read: str, expected: str, remedy: str, english: str) -> None:
-        self.reading.refuse(self.labels.top(c), read, expected, remedy, english)
+        self.reading.refuse_inline(self.labels.top(c), read, expected, remedy, english)

@@ -25,13 +25,15 @@ class Figures:
         """The sheet's own address of a cell of the grid."""
         return address(*self.grid.place(r, c))
 
-    def say(
+    def say_inline(
         self, severity: str, r: int, c: int, rule: str, zh: str, en: str, read: str = ""
     ) -> None:
-        self.reading.say(severity, self.address(r, c), rule, zh, en, read)
+        self.reading.say_inline(severity, self.address(r, c), rule, zh, en, read)
 
-    def refuse(self, r: int, c: int, read: str, expected: str, remedy: str, english: str) -> None:
-        self.reading.refuse(self.address(r, c), read, expected, remedy, english)
+    def refuse_inline(
+        self, r: int, c: int, read: str, expected: str, remedy: str, english: str
+    ) -> None:
+        self.reading.refuse_inline(self.address(r, c), read, expected, remedy, english)
 
     def read(self, r: int, c: int, code: str, name: str, meaning: Meaning) -> None:
         """Read one cell, of the township `code` ('' for a total) that the row calls `name`, into an observation; an empty cell gives none."""
@@ -39,7 +41,7 @@ class Figures:
         what = f"（{name}，{periods.period_zh(meaning.period, meaning.months)}）"
         indicator = meaning.indicator
         if value == "#DIV/0!" and indicator.kind == "growth":
-            self.say(
+            self.say_inline(
                 "warn",
                 r,
                 c,
@@ -53,7 +55,7 @@ class Figures:
             amount, unit = quantity(value)
         except ValueError as error:
             zh, en = str(error).split("；")
-            self.refuse(
+            self.refuse_inline(
                 r,
                 c,
                 f"“{shown(value)}”{what}",
@@ -65,7 +67,7 @@ class Figures:
         if amount is None:
             return
         if (end := self.merged.get(self.grid.place(r, c))) and end != self.grid.place(r, c):
-            self.refuse(
+            self.refuse_inline(
                 r,
                 c,
                 f"{shown(value)}（合并到 {address(*end)}）",
@@ -75,7 +77,7 @@ class Figures:
             )
             return
         if unit and not same_dimension(unit, indicator.unit):
-            self.refuse(
+            self.refuse_inline(
                 r,
                 c,
                 f"“{shown(value)}”{what}",
@@ -85,7 +87,7 @@ class Figures:
             )
             return
         if unit and unit != meaning.unit:
-            self.say(
+            self.say_inline(
                 "warn",
                 r,
                 c,
@@ -95,7 +97,7 @@ class Figures:
                 read=shown(value),
             )
         if indicator.kind == "count" and amount != amount.to_integral_value():
-            self.refuse(
+            self.refuse_inline(
                 r,
                 c,
                 f"“{shown(value)}”{what}",
@@ -107,7 +109,7 @@ class Figures:
         if isinstance(value, str) and (
             ODD_NUMBER.search(value.strip()) or ODD_NUMBER.search(tidy(value))
         ):
-            self.say(
+            self.say_inline(
                 "warn",
                 r,
                 c,
@@ -118,7 +120,7 @@ class Figures:
             )
         exact = convert(amount, unit or meaning.unit, indicator.unit)
         if exact < 0 and indicator.kind != "growth":
-            self.refuse(
+            self.refuse_inline(
                 r,
                 c,
                 f"{plain(amount)}（{name}）",
@@ -129,7 +131,7 @@ class Figures:
             return
         unit_row = self.register.units.get(code)
         if unit_row is not None and not unit_row.valid(meaning.period):
-            self.refuse(
+            self.refuse_inline(
                 r,
                 c,
                 f"{shown(value)}{what}",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from zx_analysis.messages import InputRefused, finding, refusal, why_unopened
+from zx_analysis.messages import InputRefused, inline_finding, inline_refusal, why_unopened
 from zx_analysis.paths import is_hidden
 from zx_analysis.reading.sheets import Content, Sheet
 from zx_analysis.reading.text import read_html, read_text
@@ -142,7 +142,7 @@ def listed(folder: Path) -> tuple[list[tuple[Path, str]], list[dict], list[str]]
             elif name.lower().endswith(TABLE_SUFFIXES):
                 folders.remove(name)
                 refusals.append(
-                    refusal(
+                    inline_refusal(
                         shown,
                         "",
                         "一个文件夹",
@@ -159,7 +159,7 @@ def listed(folder: Path) -> tuple[list[tuple[Path, str]], list[dict], list[str]]
             shown = _shown(path.relative_to(folder))
             if name.startswith("~$"):
                 findings.append(
-                    finding(
+                    inline_finding(
                         "warn",
                         shown,
                         rule="open_workbook",
@@ -194,7 +194,7 @@ def _inside(path: Path, home: Path) -> bool:
 
 
 def _link(shown: str) -> str:
-    return refusal(
+    return inline_refusal(
         shown,
         "",
         "指向文件夹之外的链接",
@@ -205,14 +205,16 @@ def _link(shown: str) -> str:
 
 
 def _ignored(shown: str, zh: str, en: str) -> dict:
-    return finding("note", shown, rule="ignored_file", zh=f"{zh}，未读取", en=f"{en}; not read")
+    return inline_finding(
+        "note", shown, rule="ignored_file", zh=f"{zh}，未读取", en=f"{en}; not read"
+    )
 
 
 def read_source(path: Path, shown_as: str) -> Source:
     """Read one file, by its content whatever its name; InputRefused with the reason where it cannot be read safely and whole."""
     if path.name.lower().endswith(PARTIAL):
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 shown_as,
                 "",
                 "没有下载完的文件",
@@ -224,7 +226,7 @@ def read_source(path: Path, shown_as: str) -> Source:
     data = _bytes(path, shown_as)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 shown_as,
                 "",
                 "空文件",
@@ -236,7 +238,7 @@ def read_source(path: Path, shown_as: str) -> Source:
     content = _content(data, shown_as)
     if _bytes(path, shown_as) != data:
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 shown_as,
                 "",
                 "读取时正在变化的文件",
@@ -262,7 +264,7 @@ def _content(data: bytes, shown_as: str) -> Content:
         return confined(parse, data, shown_as)
     except Exhausted as error:
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 shown_as,
                 "",
                 f"解析超过上限（{error}）的文件",
@@ -294,7 +296,7 @@ def _bytes(path: Path, shown_as: str) -> bytes:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise InputRefused(
-                refusal(
+                inline_refusal(
                     shown_as,
                     "",
                     "不是普通文件（管道、设备或文件夹）",
@@ -305,7 +307,7 @@ def _bytes(path: Path, shown_as: str) -> bytes:
             )
         if status.st_size > MOST_BYTES:
             raise InputRefused(
-                refusal(
+                inline_refusal(
                     shown_as,
                     "",
                     f"{status.st_size // 1_000_000} MB 的文件",
@@ -317,7 +319,7 @@ def _bytes(path: Path, shown_as: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 shown_as,
                 "",
                 f"打不开的文件（{why_unopened(error)}）",
@@ -342,7 +344,7 @@ def _reader(data: bytes, shown_as: str):
     for mark, kind in OTHER_KINDS:
         if start.startswith(mark.lower()):
             raise InputRefused(
-                refusal(
+                inline_refusal(
                     shown_as,
                     "",
                     f"{kind} 文件",

@@ -127,7 +127,7 @@ class Labels:
         self.grid = table.grid
         self.heads, lost = heads(table, self._family_in, self._bare)
         if lost is not None:
-            reading.refuse(
+            reading.refuse_inline(
                 self._address(table.head[0], lost),
                 "空白的上层表头",
                 "写明每一列属于哪个指标的表头",
@@ -210,7 +210,7 @@ class Labels:
                 and c > self.table.names[-1]
                 and self.head_text(c) in ("备注", "说明")
             ):
-                self.reading.refuse(
+                self.reading.refuse_inline(
                     self._address(r, c),
                     text,
                     "文字说明",
@@ -218,7 +218,7 @@ class Labels:
                     "a figure among the remarks of a csv: one comma too many (a thousands separator?) may have moved the figures. Check the line.",
                 )
             elif ALARMING.search(text):
-                self.reading.say(
+                self.reading.say_inline(
                     "warn",
                     self._address(r, c),
                     "remark",
@@ -242,7 +242,7 @@ class Labels:
         )
         for unit in said:
             if unit not in units and any(same_dimension(unit, other) for other in units):
-                self.reading.refuse(
+                self.reading.refuse_inline(
                     self._address(r, c),
                     text,
                     f"与表头一致的单位（{'、'.join(sorted(units))}）",
@@ -255,7 +255,7 @@ class Labels:
         firms = [text for text in cells.values() if FINER_CELLS.search(text)]
         if FINER_HEADS.search(head) or len(firms) * 2 > len(cells):
             self.finer = True
-            self.reading.say(
+            self.reading.say_inline(
                 "warn",
                 self._address(next(iter(cells)), c),
                 "finer_rows",
@@ -266,7 +266,7 @@ class Labels:
             return
         for r, text in cells.items():
             if PLANNED.fullmatch(text):
-                self.reading.refuse(
+                self.reading.refuse_inline(
                     self._address(r, c),
                     text,
                     "实际完成数",
@@ -275,7 +275,7 @@ class Labels:
                 )
             own = {code for k in self.table.names for code in self.find(self.grid.texts[r][k])}
             if (others := set(self.find(text))) and not others <= own:
-                self.reading.refuse(
+                self.reading.refuse_inline(
                     self._address(r, c),
                     text,
                     "一行只有一个乡镇",
@@ -291,7 +291,7 @@ class Labels:
             when_cell(value)
         except ValueError as error:
             zh, en = str(error).split("；")
-            self.reading.refuse(
+            self.reading.refuse_inline(
                 self._address(r, c),
                 text,
                 "能看懂的年月",
@@ -304,7 +304,7 @@ class Labels:
             and numeric(value)
             and SERIAL.fullmatch(text)
         ):
-            self.reading.refuse(
+            self.reading.refuse_inline(
                 self._address(r, c),
                 text,
                 "能看懂的年月",
@@ -344,7 +344,7 @@ class Labels:
             if self.grid.figure(row, c) and not any(
                 f["read"] == said for f in self.reading.findings
             ):
-                self.reading.say(
+                self.reading.say_inline(
                     "warn",
                     self._address(row, words[0][0]),
                     "unread_column",
@@ -354,7 +354,7 @@ class Labels:
                     expected="indicator",
                 )
         elif any(self.grid.texts[r][c] for r in self.table.rows):
-            self.reading.say(
+            self.reading.say_inline(
                 "warn",
                 self.top(c),
                 "unread_column",

@@ -4,7 +4,14 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from zx_analysis.messages import finding, refusal
+from zx_analysis.messages import (
+    Message,
+    Place,
+    finding,
+    inline_finding,
+    inline_refusal,
+    message,
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Reading:
     rows_control: int = 0
     observations: list[Observation] = field(default_factory=list)
     findings: list[dict] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
+    refusals: list[Message | str] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)
 
     def drop(self, reason: str, count: int = 1) -> None:
@@ -64,7 +71,21 @@ class Reading:
         if count:
             self.dropped[reason] = self.dropped.get(reason, 0) + count
 
-    def say(
+    def say(self, cell: str, id: str, **fields) -> None:
+        """A finding of the catalogue at a cell, once."""
+        fields = {key: _line(one) if isinstance(one, str) else one for key, one in fields.items()}
+        one = finding(message(id, Place(self.file, self.sheet, cell), **fields))
+        if one not in self.findings:
+            self.findings.append(one)
+
+    def refuse(self, cell: str, id: str, **fields) -> None:
+        """A refusal of the catalogue at a cell, once."""
+        fields = {key: _line(one) if isinstance(one, str) else one for key, one in fields.items()}
+        one = message(id, Place(self.file, self.sheet, cell), **fields)
+        if one not in self.refusals:
+            self.refusals.append(one)
+
+    def say_inline(
         self,
         severity: str,
         cell: str,
@@ -75,7 +96,7 @@ class Reading:
         expected: str = "",
     ) -> None:
         """A finding at a cell, once."""
-        one = finding(
+        one = inline_finding(
             severity,
             self.file,
             self.sheet,
@@ -89,10 +110,10 @@ class Reading:
         if one not in self.findings:
             self.findings.append(one)
 
-    def refuse(self, cell: str, read: str, expected: str, remedy: str, english: str) -> None:
+    def refuse_inline(self, cell: str, read: str, expected: str, remedy: str, english: str) -> None:
         """A refusal at a cell, once."""
         read = read if read.startswith("“") else f"“{read}”"
-        message = refusal(
+        message = inline_refusal(
             self.file,
             f"工作表 {self.sheet}，单元格 {cell}",
             _line(read),

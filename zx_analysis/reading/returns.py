@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from zx_analysis.city import Indicator, Register
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages import InputRefused, finding, refusal
+from zx_analysis.messages import InputRefused, inline_finding, inline_refusal
 from zx_analysis.reading.files import Source, read_source
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Observation, Reading
@@ -71,7 +71,7 @@ def apply_corrections(
         if found != correction.read:
             was = "没有这个工作表" if sheet is None else f"“{found}”"
             refusals.append(
-                refusal(
+                inline_refusal(
                     source.file,
                     f"工作表 {correction.sheet}，单元格 {correction.cell}",
                     was,
@@ -83,7 +83,7 @@ def apply_corrections(
             continue
         sheets[correction.sheet] = _with(sheet, r, c, correction.value)
         findings.append(
-            finding(
+            inline_finding(
                 "note",
                 source.file,
                 correction.sheet,
@@ -105,7 +105,7 @@ def apply_corrections(
 def unused_corrections(corrections: tuple[Correction, ...], files: set[str]) -> list[str]:
     """A refusal for each correction of a file that was not read."""
     return [
-        refusal(
+        inline_refusal(
             c.file,
             f"工作表 {c.sheet}，单元格 {c.cell}",
             "没有这个文件",
@@ -162,7 +162,7 @@ class Return:
         said = [f for reading in self.readings for f in reading.findings][:3]
         zh = "；".join(f"{f['sheet']} {f['cell']} {f['message_zh']}" for f in said)
         en = "; ".join(f"{f['sheet']} {f['cell']} {f['message_en']}" for f in said)
-        return refusal(
+        return inline_refusal(
             self.file,
             "",
             f"没有一个能采用的数字（{zh}）" if zh else "没有一个能采用的数字",

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from zx_analysis.city.register import tidy
-from zx_analysis.messages import finding
+from zx_analysis.messages import inline_finding
 
 # Words that begin a line below a table: a note, a source, a signature.
 NOTE_STARTS = (
@@ -128,7 +128,7 @@ STRUCK, RAISED_CELL, WHITE = "（删除线）", "（上标）", "（白色字）
 def hidden_sheet(file: str, name: str, very: bool) -> dict:
     """The finding that a hidden sheet was not read."""
     word = "深度隐藏" if very else "隐藏"
-    return finding(
+    return inline_finding(
         "warn",
         file,
         name,
@@ -149,7 +149,7 @@ def hidden_lines(file: str, name: str, rows: list[int], columns: list[int]) -> l
     )
     more = " 等" if len(rows) > 5 or len(columns) > 5 else ""
     return [
-        finding(
+        inline_finding(
             "warn",
             file,
             name,
@@ -169,7 +169,7 @@ def as_seen(words: str, *, up: bool, struck: bool) -> str:
 
 def formula_cells(file: str, name: str, cell: str, count: int) -> dict:
     """The finding that cells are formulas and their saved values were used. cell: the first."""
-    return finding(
+    return inline_finding(
         "note",
         file,
         name,
@@ -183,7 +183,7 @@ def formula_cells(file: str, name: str, cell: str, count: int) -> dict:
 
 def comment(file: str, name: str, cell: str, text: str) -> dict:
     """The finding that a cell carries a comment."""
-    return finding(
+    return inline_finding(
         "warn",
         file,
         name,

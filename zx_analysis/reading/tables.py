@@ -67,7 +67,7 @@ def read_sheet(
     found = layout.tables(sheet, find, header_like, around)
     if not found:
         reading.drop("没有乡镇的表", len(sheet.rows))
-        reading.say(
+        reading.say_inline(
             "warn",
             "",
             "no_township",
@@ -140,7 +140,7 @@ class _Reader:
     def read(self) -> None:
         if self.context.draft:
             words = "、".join(self.context.draft)
-            self.reading.say(
+            self.reading.say_inline(
                 "warn",
                 self.figures.address(min(self.table.rows), self.table.names[0]),
                 "draft",
@@ -166,7 +166,7 @@ class _Reader:
             if kind == "unknown":
                 self._unknown(r)
             elif kind == "nameless":
-                self.figures.refuse(
+                self.figures.refuse_inline(
                     r,
                     self.table.names[0],
                     "没有名称的一行数字",
@@ -179,7 +179,7 @@ class _Reader:
             above = kind if kind != "part" else above
         for r in self.table.below:
             c = next(c for c in self.table.columns if self.grid.figure(r, c))
-            self.figures.say(
+            self.figures.say_inline(
                 "warn",
                 r,
                 c,
@@ -195,7 +195,7 @@ class _Reader:
             line = layout.joined([self.grid.texts[r][c] for c in self.table.columns])
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
             if any(self.grid.figure(r, k) for k in self.table.columns):
-                self.figures.say(
+                self.figures.say_inline(
                     "warn",
                     r,
                     c,
@@ -207,7 +207,7 @@ class _Reader:
             elif ALARMING_NOTE.search(line) or any(
                 unit.name in line for unit in self.register.units.values()
             ):
-                self.figures.say(
+                self.figures.say_inline(
                     "warn",
                     r,
                     c,
@@ -228,7 +228,7 @@ class _Reader:
             return
         last = max(read, key=lambda o: o.period)
         if at.year and all(o.period[:4] != str(at.year) for o in read):
-            self.reading.refuse(
+            self.reading.refuse_inline(
                 last.cell,
                 last.period,
                 f"{at.year}年",
@@ -236,7 +236,7 @@ class _Reader:
                 f"the columns are of {last.period[:4]}, title, sheet or file name of {at.year}. Mend one of them.",
             )
         elif at.period() and last.period > at.period():
-            self.reading.refuse(
+            self.reading.refuse_inline(
                 last.cell,
                 last.period,
                 f"不晚于 {at.period()}",
@@ -246,7 +246,7 @@ class _Reader:
         else:
             for name, when in self.context.named:
                 if when.month and not any(int(o.period[5:]) == when.month for o in read):
-                    self.reading.say(
+                    self.reading.say_inline(
                         "warn",
                         last.cell,
                         "period_mismatch",
@@ -286,7 +286,7 @@ class _Reader:
             codes = self.find(without_mark(name))
             if codes and not self.own & set(codes):
                 if above not in ("header", "total") or len(codes) > 1:
-                    self.figures.refuse(
+                    self.figures.refuse_inline(
                         r,
                         c,
                         name,
@@ -301,7 +301,7 @@ class _Reader:
         if (
             codes := self.find(re.sub(f"(?:{'|'.join(PART_ENDS)})$", "", name))
         ) and not self.own & set(codes):
-            self.figures.refuse(
+            self.figures.refuse_inline(
                 r,
                 c,
                 name,
@@ -319,7 +319,7 @@ class _Reader:
             found = self.find(name)
             if len(found) > 1:
                 which = "、".join(self.register.all[code].name for code in found)
-                self.figures.refuse(
+                self.figures.refuse_inline(
                     r,
                     c,
                     name,
@@ -329,7 +329,7 @@ class _Reader:
                 )
                 return None
             if found and FOOTNOTED.fullmatch(name) and not self.register.find(name):
-                self.figures.say(
+                self.figures.say_inline(
                     "warn",
                     r,
                     c,
@@ -341,7 +341,7 @@ class _Reader:
             codes |= set(found)
         if len(codes) > 1:
             which = "、".join(self.register.all[code].name for code in sorted(codes))
-            self.figures.refuse(
+            self.figures.refuse_inline(
                 r,
                 names[0][0],
                 which,
@@ -363,7 +363,7 @@ class _Reader:
         ]
         figures = [[self.grid.texts[row][k] for k in self.labels.figures] for row in (r, *others)]
         if any(row != figures[0] for row in figures[1:]):
-            self.figures.refuse(
+            self.figures.refuse_inline(
                 r,
                 c,
                 name,
@@ -382,7 +382,7 @@ class _Reader:
         if not any(self.grid.figure(r, k) for k in self.labels.figures):
             return
         if kind == "unit":
-            self.figures.refuse(
+            self.figures.refuse_inline(
                 r,
                 c,
                 "空白",
@@ -391,7 +391,7 @@ class _Reader:
                 f"a blank cell under {self.labels.head_text(c)!r}. Write it in every row.",
             )
         else:
-            self.figures.say(
+            self.figures.say_inline(
                 "warn",
                 r,
                 c,
@@ -415,7 +415,7 @@ class _Reader:
             or not any(self.grid.figure(r, c) for c in self.labels.figures)
         ):
             return False
-        self.figures.refuse(
+        self.figures.refuse_inline(
             r,
             min(len(row), self.grid.width) - 1,
             f"{filled if longer else len(row)} 格",
@@ -431,7 +431,7 @@ class _Reader:
         for c in self.labels.figures:
             line = self.grid.place(r, c)[0]
             if len(self.sheet.rows[line]) < names:
-                self.reading.refuse(
+                self.reading.refuse_inline(
                     address(line, max(len(self.sheet.rows[line]) - 1, 0)),
                     f"{len(self.sheet.rows[line])} 格",
                     f"{names} 格（与乡镇一行相同）",
@@ -448,7 +448,7 @@ class _Reader:
         near = self.register.suggestions(name)
         hint = f"名录里相近的有：{'、'.join(near)}（仅供核对）。" if near else ""
         if is_name_head(name):
-            self.figures.refuse(
+            self.figures.refuse_inline(
                 r,
                 c,
                 name,
@@ -457,7 +457,7 @@ class _Reader:
                 "a second header below the table; put it on a sheet of its own.",
             )
             return
-        self.figures.refuse(
+        self.figures.refuse_inline(
             r,
             c,
             name,

@@ -10,7 +10,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 from zx_analysis.city.settings import decode
-from zx_analysis.messages import InputRefused, finding, refusal
+from zx_analysis.messages import InputRefused, inline_finding, inline_refusal
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import NOTE_STARTS, Content, Sheet, address, as_seen, hidden_lines
 from zx_analysis.reading.xlsx import oversized
@@ -31,7 +31,7 @@ def read_text(data: bytes, file: str) -> Content:
     if not text.endswith(("\n", "\r")) and rows:
         _check_end(rows, file)
         findings.append(
-            finding(
+            inline_finding(
                 "note",
                 file,
                 "csv",
@@ -59,7 +59,7 @@ def _rows(text: str, file: str) -> list[list[str]]:
             best, best_share, used = rows, share, delimiter
     if best is None:
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 file,
                 "",
                 "没有配对的引号",
@@ -80,7 +80,7 @@ def _rows(text: str, file: str) -> list[list[str]]:
         )
     ):
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 file,
                 f"单元格 {address(*place)}",
                 f"“{best[place[0]][place[1]]}”，逗号可能是小数点，也可能是千分位",
@@ -100,7 +100,7 @@ def _check_end(rows: list[list[str]], file: str) -> None:
     note = len(last) == 1 and last[0].strip().startswith(NOTE_STARTS)
     if numeric(last[-1]) or len(last) < usual and not note:
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 file,
                 f"单元格 {address(len(rows) - 1, len(last) - 1)}",
                 f"“{last[-1]}”，之后文件就结束了，没有换行",
@@ -206,7 +206,7 @@ def read_html(data: bytes, file: str) -> Content:
     ]
     if parser.nested or not tables:
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 file,
                 "",
                 "套在一起的网页表格" if parser.nested else "没有表格的网页",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import xlrd
 from xlrd.compdoc import CompDoc
 
-from zx_analysis.messages import InputRefused, refusal
+from zx_analysis.messages import InputRefused, inline_refusal
 from zx_analysis.reading.sheets import (
     RAISED_CELL,
     STRUCK,
@@ -56,7 +56,7 @@ def _content(data: bytes, file: str) -> Content:
             continue
         if sheet.nrows >= MOST_ROWS:
             raise InputRefused(
-                refusal(
+                inline_refusal(
                     file,
                     f"工作表 {sheet.name}",
                     f"{sheet.nrows} 行，正好是 .xls 的上限",
@@ -71,7 +71,7 @@ def _content(data: bytes, file: str) -> Content:
 
 def _protected(file: str) -> str:
     """The refusal of a workbook with a password."""
-    return refusal(
+    return inline_refusal(
         file,
         "",
         "有密码的工作簿",

@@ -17,7 +17,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 from python_calamine import CalamineError, CalamineWorkbook
 
-from zx_analysis.messages import InputRefused, finding, refusal
+from zx_analysis.messages import InputRefused, inline_finding, inline_refusal
 from zx_analysis.reading.sheets import (
     RAISED_CELL,
     STRUCK,
@@ -162,7 +162,7 @@ def beside(file: str, name: str, part: str, parts: dict[str, bytes]) -> list[dic
                 findings.append(comment(file, name, node.get("ref", ""), text))
             elif _tag(node) == "txBody" and (text := _letters(node.iter()).strip()):
                 findings.append(
-                    finding(
+                    inline_finding(
                         "warn",
                         file,
                         name,
@@ -264,7 +264,7 @@ MOST_BYTES = 100_000_000  # unpacked
 
 def damaged(file: str, error: BaseException) -> str:
     """The refusal of a workbook, .xlsx or .xls, that does not open."""
-    return refusal(
+    return inline_refusal(
         file,
         "",
         "损坏、没有传完，或不是工作簿的文件",
@@ -278,7 +278,7 @@ def oversized(file: str, sheet: str, zh: str, en: str) -> InputRefused:
     """The refusal of a workbook larger than any return."""
     place = f"工作表 {sheet}" if sheet else ""
     return InputRefused(
-        refusal(
+        inline_refusal(
             file,
             place,
             zh,
@@ -296,7 +296,7 @@ def unpacked(data: bytes, file: str) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if any(info.flag_bits & 1 for info in package.infolist()):
                 raise InputRefused(
-                    refusal(
+                    inline_refusal(
                         file,
                         "",
                         "加密的压缩包",
@@ -333,7 +333,7 @@ def unpacked(data: bytes, file: str) -> dict[str, bytes]:
         raise InputRefused(damaged(file, error)) from error
     if "xl/workbook.xml" not in parts:
         raise InputRefused(
-            refusal(
+            inline_refusal(
                 file,
                 "",
                 "不是 .xlsx 工作簿的压缩包",
@@ -345,7 +345,7 @@ def unpacked(data: bytes, file: str) -> dict[str, bytes]:
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
             raise InputRefused(
-                refusal(
+                inline_refusal(
                     file,
                     "",
                     f"部件 {name} 里有文档类型声明",
@@ -388,7 +388,7 @@ def read_xlsx(data: bytes, file: str) -> Content:
     findings = []
     if any(name.endswith("vbaProject.bin") for name in parts):
         findings.append(
-            finding(
+            inline_finding(
                 "note",
                 file,
                 rule="macro",
@@ -400,7 +400,7 @@ def read_xlsx(data: bytes, file: str) -> Content:
     if links:
         dde = any(b"ddeLink" in parts[name] for name in links)
         findings.append(
-            finding(
+            inline_finding(
                 "warn",
                 file,
                 rule="external_link",

@@ -25,6 +25,7 @@ from fractions import Fraction
 import pandas as pd
 
 from zx_analysis.cleaning import totals
+from zx_analysis.messages import message
 from zx_analysis.rewards.apportionment import (
     bounded_quotas,
     by_remainder,
@@ -36,18 +37,7 @@ METHODS = ("largest_remainder", "webster")
 LEFTOVERS = (None, "reserve", "settle_in_fen")
 TIES = ("output_then_code", "raise")
 MAX_EXPONENT = 50  # a mistyped exponent would otherwise be written out as a billion digits
-# What the arguments are called where a clerk reads of them.
-NAMES_ZH = {
-    "fund_fen": "资金总额",
-    "output": "产值",
-    "unit_fen": "分配单位",
-    "floor_fen": "每单位下限",
-    "cap_fen": "每单位上限",
-    "eligible": "是否参加分配",
-    "method": "取整方法",
-    "leftover": "余款处理",
-    "ties": "并列处理",
-}
+BOUNDS = ("floor_fen", "cap_fen")
 
 
 def allocate_fund(
@@ -90,10 +80,7 @@ def allocate_fund(
         ("ties", ties, TIES),
     ):
         if value not in allowed:
-            raise _bad(
-                f"{_zh(name)}为 {value!r}，应为 {'、'.join(map(str, allowed))} 之一。",
-                f"{name} is {value!r}, expected one of {allowed}.",
-            )
+            raise _refused("unknown_choice", name, value=value, allowed=list(allowed))
     fund = _integer(fund_fen, "fund_fen", least=0)
     unit = _integer(unit_fen, "unit_fen", least=1)
     values = _exact_output(output)
@@ -105,9 +92,12 @@ def allocate_fund(
 
     units, reserve = divmod(fund, unit)
     if reserve and leftover is None:
-        raise _bad(
-            f"{_zh('fund_fen')}{fund} 分不是{_zh('unit_fen')}{unit} 分的整数倍，余 {reserve} 分；请写明{_zh('leftover')}：reserve（留作备用）或 settle_in_fen（按分再分）。",
-            f"fund_fen={fund} is no multiple of unit_fen={unit}, {reserve} fen remain; set leftover to reserve or settle_in_fen.",
+        raise _refused(
+            "fund_leaves_a_rest",
+            *("fund_fen", "unit_fen", "leftover"),
+            fund=fund,
+            unit=unit,
+            rest=reserve,
         )
     notes = totals.questions(pd.DataFrame({"output": pd.Series(values, dtype=float)}))
     if fund < sum(able.values()):
@@ -129,9 +119,8 @@ def allocate_fund(
             for code in codes
         }
         if sum(room.values()) < reserve:
-            raise _bad(
-                f"{_zh('leftover')}：余 {reserve} 分按分再分，各乡镇离{_zh('cap_fen')}合计只剩 {sum(room.values())} 分；请提高上限，或把余款留作备用（reserve）。",
-                f"leftover: {reserve} fen are to be settled, below cap_fen there is room for {sum(room.values())} fen; raise the caps or set leftover to reserve.",
+            raise _refused(
+                "no_room_for_the_rest", "leftover", "cap_fen", rest=reserve, room=sum(room.values())
             )
         nothing = dict.fromkeys(codes, 0)
         small = bounded_quotas(reserve, weights, nothing, room)
@@ -139,11 +128,7 @@ def allocate_fund(
         amounts = {code: amounts[code] + fen[code] for code in codes}
         tied, reserve = tied | tied_in_fen, 0
     if tied and ties == "raise":
-        names = "、".join(str(code) for code in codes if code in tied)
-        raise _bad(
-            f"{_zh('ties')}：乡镇 {names} 对最后一个单位的要求相同，须由人决定。",
-            f"ties: townships {names} have equal claims to the last unit; a person has to decide.",
-        )
+        raise _refused("equal_claims", "ties", codes=[code for code in codes if code in tied])
     if sum(amounts.values()) != fund - reserve:
         raise AssertionError(f"allocated {sum(amounts.values())} fen of {fund - reserve}")
 
@@ -177,47 +162,39 @@ def allocate_fund(
     return result
 
 
-def _bad(zh: str, en: str) -> ValueError:
-    return ValueError(f"{zh} {en}")
-
-
-def _zh(argument: str) -> str:
-    """An argument ('floor_fen', 'floor_fen[420881100]') as a clerk reads of it, its own name beside the Chinese one."""
-    return f"{NAMES_ZH[argument.partition('[')[0]]}（{argument}）"
+def _refused(id: str, *arguments: str, **fields) -> ValueError:
+    """The error that says message `id` of the arguments, the first of which is `argument` in it,
+    and every one `<its name>_argument`; 'floor_fen[420881100]' is an argument of one township."""
+    names = {
+        name: message(f"argument_{name.partition('[')[0]}", argument=name) for name in arguments
+    }
+    named = {
+        f"{name.partition('[')[0].removesuffix('_fen')}_argument": said
+        for name, said in names.items()
+    }
+    return ValueError(str(message(id, argument=names.get(arguments[0]), **named, **fields)))
 
 
 def _integer(value, name: str, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        raise _bad(
-            f"{_zh(name)}读到 {value!r}，应为整数（分）。",
-            f"{name} is {value!r}, expected an integer number of fen.",
-        )
+        raise _refused("no_whole_number_of_fen", name, value=value)
     if value < least:
-        raise _bad(
-            f"{_zh(name)}读到 {value}，不得小于 {least}。",
-            f"{name} is {value}, must be at least {least}.",
-        )
+        raise _refused("fen_too_small", name, value=value, least=least)
     return int(value)
 
 
 def _check_codes(index: pd.Index, name: str) -> None:
     twice = index[index.duplicated()]
     if len(twice) or index.hasnans:
-        what = f"{twice[0]}" if len(twice) else "空代码 (empty)"
-        raise _bad(
-            f"{_zh(name)}：乡镇 {what} 重复或为空。",
-            f"{name}: township {what} is duplicated or empty.",
-        )
+        code = twice[0] if len(twice) else message("empty_code")
+        raise _refused("code_twice_or_empty", name, code=code)
 
 
 def _known(series: pd.Series, name: str, codes: list) -> None:
     _check_codes(series.index, name)
     unknown = [code for code in series.index if code not in set(codes)]
     if unknown:
-        raise _bad(
-            f"{_zh(name)}：乡镇 {unknown[0]} 不在产值表中。",
-            f"{name}: township {unknown[0]} is not in output.",
-        )
+        raise _refused("code_without_output", name, code=unknown[0])
 
 
 def _exact_output(output: pd.Series) -> dict:
@@ -237,15 +214,9 @@ def _exact_output(output: pd.Series) -> dict:
         else:
             number = None
         if number is None or not number.is_finite() or abs(number.adjusted()) > MAX_EXPONENT:
-            raise _bad(
-                f"{_zh('output')}：乡镇 {code} 读到 {value!r}，应为整数、Decimal 或写成文字的数字（不收浮点数、空值）。",
-                f"output of township {code} is {value!r}, expected int, Decimal or numeric text (no float, no gap).",
-            )
+            raise _refused("inexact_output", "output", code=code, value=value)
         if number < 0:
-            raise _bad(
-                f"{_zh('output')}：乡镇 {code} 为 {number}，不得小于 0。",
-                f"output of township {code} is {number}, must not be below 0.",
-            )
+            raise _refused("output_below_zero", "output", code=code, value=number)
         exact[code] = number
     return exact
 
@@ -257,10 +228,7 @@ def _eligible(eligible: pd.Series | None, codes: list) -> dict:
     for code in codes:
         value = eligible.get(code)
         if not pd.api.types.is_bool(value):
-            raise _bad(
-                f"{_zh('eligible')}：乡镇 {code} 读到 {value!r}，应为 True 或 False。",
-                f"eligible of township {code} is {value!r}, expected True or False.",
-            )
+            raise _refused("eligible_is_no_truth_value", "eligible", code=code, value=value)
     return {code: bool(eligible[code]) for code in codes}
 
 
@@ -286,15 +254,9 @@ def _weights(values: dict, able: dict) -> dict:
     scale = math.lcm(*(fraction.denominator for fraction in fractions.values()))
     weights = {code: int(fraction * scale) for code, fraction in fractions.items()}
     if not any(able.values()):
-        raise _bad(
-            f"{_zh('eligible')}：{len(values)} 个乡镇都不符合条件。",
-            f"eligible: none of {len(values)} townships is eligible.",
-        )
+        raise _refused("nobody_eligible", "eligible", count=len(values))
     if not any(weights.values()):
-        raise _bad(
-            f"{_zh('output')}：符合条件的乡镇产值合计为 0，无法按比重分配。",
-            "output: the eligible total is 0, there is no share to allocate by.",
-        )
+        raise _refused("no_output_to_share_by", "output")
     return weights
 
 
@@ -302,32 +264,25 @@ def _unit_bounds(codes, weights, able, floor, cap, fund, unit) -> tuple[dict, di
     """Bounds in whole units, checked against the fund; without output there is nothing above the floor."""
     for code in codes:
         if floor[code] is not None and cap[code] is not None and floor[code] > cap[code]:
-            raise _bad(
-                f"乡镇 {code}：{_zh('floor_fen')}{floor[code]} 分大于{_zh('cap_fen')}{cap[code]} 分。",
-                f"Township {code}: floor_fen {floor[code]} is above cap_fen {cap[code]}.",
-            )
+            raise _refused("floor_above_cap", *BOUNDS, code=code, floor=floor[code], cap=cap[code])
     units = fund // unit
     low = {code: -((floor[code] or 0) // -unit) for code in codes}
     high = {code: units if cap[code] is None else cap[code] // unit for code in codes}
     for code in codes:
         if low[code] > high[code] and cap[code] is not None:
-            raise _bad(
-                f"乡镇 {code}：{_zh('floor_fen')}{floor[code]} 分与{_zh('cap_fen')}{cap[code]} 分之间没有{_zh('unit_fen')}{unit} 分的整数倍。",
-                f"Township {code}: no multiple of unit_fen {unit} between floor_fen {floor[code]} and cap_fen {cap[code]}.",
-            )
+            bounds = {"floor": floor[code], "cap": cap[code], "unit": unit}
+            raise _refused("no_unit_between_the_bounds", *BOUNDS, "unit_fen", code=code, **bounds)
     high |= {code: low[code] for code in codes if not weights[code]}
     lowest, highest = sum(low.values()) * unit, sum(high.values()) * unit
     if lowest > units * unit:
-        names = "、".join(str(code) for code in codes if low[code])
-        raise _bad(
-            f"{_zh('floor_fen')}：乡镇 {names} 的最低额按单位取整后合计 {lowest} 分，大于可分资金 {units * unit} 分。",
-            f"floor_fen: the floors of {names}, in whole units, sum to {lowest} fen, above the fund's {units * unit} fen.",
+        raised = [code for code in codes if low[code]]
+        raise _refused(
+            "floors_above_the_fund", "floor_fen", codes=raised, lowest=lowest, shared=units * unit
         )
     if highest < units * unit:
-        names = "、".join(str(code) for code in codes if able[code])
-        raise _bad(
-            f"{_zh('cap_fen')}：乡镇 {names} 的最高额按单位取整后合计 {highest} 分（产值为 0 的按最低额），小于可分资金 {units * unit} 分。",
-            f"cap_fen: the caps of {names}, in whole units, sum to {highest} fen (without output: the floor), below the fund's {units * unit} fen.",
+        capped = [code for code in codes if able[code]]
+        raise _refused(
+            "caps_below_the_fund", "cap_fen", codes=capped, highest=highest, shared=units * unit
         )
     return low, high
 
