@@ -65,8 +65,14 @@ def test_code_is_folded_once_a_section_and_checks_and_parameters_are_left_out():
             nbformat.v4.new_output("stream", name="stdout", text="printed"),
             tags=["check"],
         ),
+        code(
+            "c = 4",
+            nbformat.v4.new_output("stream", name="stdout", text="for the analyst"),
+            tags=["look"],
+        ),
     )
-    assert text.count("<details") == 1 and "a = 1\n\nb = 2" in text
+    assert "for the analyst" not in text and "c = 4" in text
+    assert text.count("<details") == 2 and "a = 1\n\nb = 2" in text
     assert (
         "printed" not in text
         and "print(3)" not in text

@@ -107,6 +107,22 @@ class TestRules:
             assert "check" in tags(cell) or cell.execution_count is None, (path.name, number)
 
 
+STEPS = {
+    "2_forecast_attainment": "forecast_quarter",
+    "3_allocate_rewards": "allocate_fund",
+    "4_rank_townships": "rank_townships",
+}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_the_method_is_called_where_its_question_is_answered(path):
+    """With tidy frames before it, which a reader takes on; a page does not show those."""
+    looks = [cell.source for _, cell in cells(path, "code") if "look" in tags(cell)]
+    source = "\n".join(cell.source for _, cell in cells(path, "code"))
+    if path.stem in STEPS:
+        assert looks and source.count(f"{STEPS[path.stem]}(") == 1, path.name
+
+
 def linked(path, way):
     """The notebook that the title cell of another names as previous or next; None for '—'."""
     _, title = next(cells(path))

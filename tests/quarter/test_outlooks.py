@@ -7,7 +7,7 @@ import pytest
 
 from zx_analysis.city.periods import Quarter
 from zx_analysis.city.policy import Given, Schedule
-from zx_analysis.forecasting import attainment
+from zx_analysis.forecasting import attainment, forecast_quarter
 from zx_analysis.forecasting.counts import count_draws
 from zx_analysis.pages import enterprises as enterprises_page
 from zx_analysis.quarter import outlooks, warning
@@ -215,3 +215,32 @@ def test_where_there_are_enough_quarters_the_shock_is_learnt(monkeypatch):
     drawn = warning.township_draws(study, "output_wan", quarter, "2021-03").sum(axis=1)
     actual = study.history("output_wan")[0].loc["2021-04":"2021-06"].to_numpy().sum()
     assert outlooks._past_pit(study, "output_wan", quarter, 0) == np.mean(drawn < actual)
+
+
+def test_what_a_notebook_forecasts_by_hand_is_what_everything_else_goes_by():
+    study = open_study("zhongxiang", "2022Q1", "2022-02")
+    given = outlooks.inputs(study, "output_wan", seed=3)
+    by_hand = forecast_quarter(
+        given.history,
+        "2022Q1",
+        given.months,
+        exclude=given.exclude,
+        leading=given.leading,
+        known=given.known,
+        seed=given.seed,
+    )
+    shared = outlooks.forecast(study, "output_wan", 3)
+    np.testing.assert_array_equal(by_hand.draws, shared.draws)
+    # January and February are known; what they are is published, and no forecast
+    assert by_hand.known_months == 2 and (by_hand.draws >= given.known.to_numpy()).all()
+
+
+def test_the_draws_of_a_target_hold_its_probability():
+    study = open_study("zhongxiang", "2022Q1", "2022-02")
+    drawn = outlooks.target_draws(study)
+    looks = {look.label_zh: look for look in outlooks.outlooks(study)}
+    named = [target.label_zh for target in study.policy.targets if target.measure != "projects"]
+    assert list(drawn) == named
+    for label in named:
+        reached = drawn[label].dropna() >= looks[label].target
+        assert looks[label].probability == pytest.approx(reached.mean(), abs=1e-9)

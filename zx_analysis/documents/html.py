@@ -16,6 +16,8 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 # Cells that are no part of a page: "check" prints small tables for the tests, the reader has just seen the same figures; the parameters stand in the page's head and in
 # the manifest, the cell that papermill adds names folders of the machine that ran.
 UNSHOWN = {"check", "parameters", "injected-parameters"}
+# What a cell tagged so shows is for the analyst who goes on from there; a page has its code alone.
+LOOK = "look"
 # Where a page says how the talk list stands: the one part that changes after the notebooks have run.
 SLOT = re.compile("(<!--approval-->).*?(<!--/approval-->)", re.DOTALL)
 
@@ -57,7 +59,8 @@ def page(
                 code = []
             parts.append(MARKDOWN.render(chinese(cell.source)))
         elif cell.source.strip() and not UNSHOWN & set(cell.metadata.get("tags", [])):
-            parts += [_output(output) for output in cell.outputs]
+            if LOOK not in cell.metadata.get("tags", []):
+                parts += [_output(output) for output in cell.outputs]
             code += [cell.source] if with_code else []
     return (
         _environment()

@@ -6,7 +6,7 @@ from zx_analysis.city import periods
 from zx_analysis.cleaning import panels
 from zx_analysis.forecasting import backtest, calibration
 from zx_analysis.forecasting.backtest import REGIME_ZH, Hindcast
-from zx_analysis.pages import exhibits, forecast_charts
+from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
 from zx_analysis.pages.forecast import MADE_TO_FIT
 from zx_analysis.quarter import Study, outlooks
@@ -262,8 +262,3 @@ def growth(study: Study, seed: int = 0) -> list:
 def p_text(p: float) -> str:
     """A p value as it is read: a dash where there is none, never 0."""
     return MISSING if pd.isna(p) else "<0.01" if p < 0.005 else f"{p:.2f}"
-
-
-def show(*parts: list) -> None:
-    """Show what the functions of this page give, one below the other."""
-    exhibits.show([part for own in parts for part in own])

@@ -130,13 +130,14 @@ class Heading:
         return self.text
 
 
-def show(parts: list) -> None:
-    """Show several exhibits one below the other, as one cell's output."""
+def show(*parts: object) -> None:
+    """Show exhibits, single or in lists, one below the other, as one cell's output."""
     # only inside a notebook: the command line need not wait for it
     from IPython.display import display
 
     for part in parts:
-        display(part)
+        for exhibit in part if isinstance(part, list) else [part]:
+            display(exhibit)
 
 
 def reason(error: Exception) -> str:

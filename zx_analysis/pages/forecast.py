@@ -195,6 +195,9 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
                 + (f"；往年同样的月份平均每月：{before}。" if before else "。")
             )
     said += filter(None, [outlooks.basis_zh(study, level.name)])
+    if outlooks.on_comparable_basis(study, level.name):
+        last = study.history(level.name)[0].index[-1]
+        said.append(f"以前年份已按公布增速换算到{last[:4]}年的企业范围。")
     for note in forecast.notes:
         for code in forecast.units:
             note = note.replace(code, study.names[code])

@@ -1,6 +1,7 @@
 """The quarter's money: the study's fund shared out, its variants side by side, the rewards of single enterprises, and where each base figure comes from."""
 
 import warnings
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
@@ -17,50 +18,83 @@ from zx_analysis.rewards import allocate_fund
 CANDIDATES = "进规企业"  # the ledger of enterprises that enter
 
 
-@once
-def allocation(study: Study) -> pd.DataFrame | None:
-    """The fund shared out by the base year's output: columns of `allocate_fund` plus township, amount_yuan, reason (why a unit is not eligible) and
-    webster_fen, what Webster's method would give; None without a fund.
+@dataclass(frozen=True)
+class Inputs:
+    """What `allocate_fund` takes: sums in fen, output by code (exact), who is eligible; and by code
+    why a unit is not."""
 
-    Shared among the units of the base year, restated after splits and mergers as city.toml declares. InputRefused where base year and quarter have
-    different units and nothing says why, and where one unit is part of another and nothing says how their output overlaps.
+    fund_fen: int
+    output: pd.Series
+    unit_fen: int
+    floor_fen: int | None
+    cap_fen: int | None
+    eligible: pd.Series
+    leftover: str | None
+    reasons: dict[str, str]
+
+
+def inputs(study: Study, fund: Fund | None = None) -> Inputs | None:
+    """What the quarter's fund (or another) is shared out by: the base year's output; None without a
+    fund.
+
+    Shared among the units of the base year, restated after splits and mergers as city.toml declares.
+    InputRefused where base year and quarter have different units and nothing says why, and where one
+    unit is part of another and nothing says how their output overlaps.
     """
-    fund = study.policy.fund
+    fund = fund or study.policy.fund
     if fund is None:
         return None
     output, reasons = _shared(study, fund)
-    result, other = (
-        _allocated(fund, output, reasons, method) for method in ("largest_remainder", "webster")
-    )
-    result.insert(0, "township", study.names)
-    return result.assign(
-        amount_yuan=result["amount_fen"].map(yuan_text),
-        reason=pd.Series(reasons, dtype=object).reindex(result.index).fillna(""),
-        webster_fen=other["amount_fen"],
-    )
-
-
-def _allocated(
-    fund: Fund,
-    output: pd.Series,
-    reasons: dict[str, str],
-    method: str = "largest_remainder",
-    more_fen: int = 0,
-) -> pd.DataFrame:
     floor, cap = (
         parse_yuan(given.value) if given else None for given in (fund.floor_yuan, fund.cap_yuan)
     )
+    return Inputs(
+        parse_yuan(fund.amount_yuan.value),
+        output,
+        parse_yuan(fund.unit_yuan.value),
+        floor,
+        cap,
+        pd.Series([code not in reasons for code in output.index], output.index),
+        fund.leftover.value if fund.leftover else None,
+        reasons,
+    )
+
+
+@once
+def allocation(study: Study) -> pd.DataFrame | None:
+    """The fund shared out by its `inputs`, as `named`; None without a fund."""
+    given = inputs(study)
+    return named(study, given, given and _allocated(given))
+
+
+def named(
+    study: Study, given: Inputs | None, allocated: pd.DataFrame | None
+) -> pd.DataFrame | None:
+    """The columns of `allocate_fund` plus township, amount_yuan, reason (why a unit is not eligible)
+    and webster_fen, what Webster's method would give; None without a fund."""
+    if given is None or allocated is None:
+        return None
+    result = allocated.copy()
+    result.insert(0, "township", study.names)
+    return result.assign(
+        amount_yuan=result["amount_fen"].map(yuan_text),
+        reason=pd.Series(given.reasons, dtype=object).reindex(result.index).fillna(""),
+        webster_fen=_allocated(given, method="webster")["amount_fen"],
+    )
+
+
+def _allocated(given: Inputs, method: str = "largest_remainder", more_fen: int = 0) -> pd.DataFrame:
     with warnings.catch_warnings():  # what it warns of stands in its notes, which page 3 shows
         warnings.simplefilter("ignore", UserWarning)
         return allocate_fund(
-            parse_yuan(fund.amount_yuan.value) + more_fen,
-            output,
-            unit_fen=parse_yuan(fund.unit_yuan.value),
-            floor_fen=floor,
-            cap_fen=cap,
-            eligible=pd.Series([code not in reasons for code in output.index], output.index),
+            given.fund_fen + more_fen,
+            given.output,
+            unit_fen=given.unit_fen,
+            floor_fen=given.floor_fen,
+            cap_fen=given.cap_fen,
+            eligible=given.eligible,
             method=method,
-            leftover=fund.leftover.value if fund.leftover else None,
+            leftover=given.leftover,
         )
 
 
@@ -155,7 +189,7 @@ def variants(study: Study) -> pd.DataFrame | None:
         ("方案", fund),
         *((what.label_zh, fund.model_copy(update=_given(what))) for what in fund.what_if),
     ]:
-        columns[label] = _allocated(own, *_shared(study, own))["amount_fen"]
+        columns[label] = _allocated(inputs(study, own))["amount_fen"]
     return (
         pd.DataFrame(columns)
         .reindex(study.codes)
@@ -171,9 +205,8 @@ def _given(what) -> dict:
 
 def paradox(study: Study, allocated: pd.DataFrame) -> list[str]:
     """Names of the townships that would get less if the fund were one unit larger (the Alabama paradox of largest remainders)."""
-    fund = study.policy.fund
-    reasons = {code: reason for code, reason in allocated["reason"].items() if reason}
-    more = _allocated(fund, allocated["output"], reasons, more_fen=parse_yuan(fund.unit_yuan.value))
+    given = inputs(study)
+    more = _allocated(given, more_fen=given.unit_fen)
     return list(allocated.loc[more["amount_fen"] < allocated["amount_fen"], "township"])
 
 

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import partial
 
@@ -63,15 +63,57 @@ def stream(seed: int, indicator: str) -> list[int]:
     return [seed, zlib.crc32(indicator.encode())]
 
 
-def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
-    """The quarter's forecast of a level, as known at the study's date; on the comparable basis if the policy says so."""
-    own, history, _ = _own_forecast(study, indicator, seed)
-    notes = (
-        [f"以前年份已按公布增速换算到{history.index[-1][:4]}年的企业范围"]
-        if on_comparable_basis(study, indicator)
-        else []
+@dataclass(frozen=True)
+class Inputs:
+    """What `forecast_quarter` takes of one level: the history, slots × units in the indicator's unit
+    (on the comparable basis where the policy says so), the months of each slot, the periods left
+    out, a leading indicator or None, by unit what is published of the quarter or None, the seed."""
+
+    history: pd.DataFrame
+    months: pd.Series
+    exclude: frozenset[str]
+    leading: pd.DataFrame | None
+    known: pd.Series | None
+    seed: list[int]
+
+
+def inputs(
+    study: Study,
+    indicator: str,
+    quarter: Quarter | None = None,
+    until: str = "",
+    comparable_basis: bool | None = None,
+    seed: int = 0,
+) -> Inputs:
+    """What a quarter (default: the study's) is forecast from, as known at `until` (default: all that
+    was read), on the basis that the policy says unless another is asked for."""
+    quarter, until = quarter or study.quarter, until or study.quarter.months[-1]
+    history, months = study.history(indicator, until)
+    if comparable_basis is None:
+        comparable_basis = on_comparable_basis(study, indicator)
+    if comparable_basis:
+        history = restatement(study, indicator)(history)
+    exclude = frozenset(study.policy.exclude_periods.value)
+    known = study.quarter_levels(indicator, until).reindex(history.index[-1:]).iloc[0]
+    return Inputs(
+        history,
+        months,
+        exclude if quarter == study.quarter else exclude - set(quarter.months),
+        _leading(study, indicator, history, quarter, until),
+        known if history.index[-1] in quarter.months else None,
+        stream(seed, indicator),
     )
-    return replace(own, notes=notes + own.notes)
+
+
+def _leading(
+    study: Study, indicator: str, history: pd.DataFrame, quarter: Quarter, until: str
+) -> pd.DataFrame | None:
+    """Electricity beside the city's level, where it is known for longer than the level is."""
+    if indicator != study.city.level or not study.city.has(LEADING):
+        return None
+    electricity, months = study.history(LEADING, until)
+    longer = reaches(electricity, months, quarter) and electricity.index[-1] > history.index[-1]
+    return electricity if longer else None
 
 
 def on_comparable_basis(study: Study, indicator: str) -> bool:
@@ -79,54 +121,37 @@ def on_comparable_basis(study: Study, indicator: str) -> bool:
     return study.policy.comparable and restatement(study, indicator) is not None
 
 
+def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
+    """The quarter's forecast of a level, as known at the study's date."""
+    return _own_forecast(study, indicator, seed)[0]
+
+
 def _own_forecast(
     study: Study, indicator: str, seed: int
 ) -> tuple[Forecast, pd.DataFrame, pd.Series]:
     """`quarter_forecast` of the study's own quarter, as far as it is known."""
-    return quarter_forecast(
-        study,
-        indicator,
-        study.quarter,
-        study.quarter.months[-1],
-        on_comparable_basis(study, indicator),
-        seed,
-    )
+    basis = on_comparable_basis(study, indicator)
+    end = study.quarter.months[-1]
+    return quarter_forecast(study, indicator, study.quarter, end, basis, seed)
 
 
 @once
 def quarter_forecast(
     study: Study, indicator: str, quarter: Quarter, until: str, comparable_basis: bool, seed: int
 ) -> tuple[Forecast, pd.DataFrame, pd.Series]:
-    """A quarter as known at `until`, with electricity as a leading indicator of output where it is known for longer; the history it was made from
-    and the months of its slots."""
-    history, months = study.history(indicator, until)
-    if comparable_basis:
-        history = restatement(study, indicator)(history)
-    leading = None
-    if indicator == study.city.level and study.city.has(LEADING):
-        electricity, spans = study.history(LEADING, until)
-        if reaches(electricity, spans, quarter) and electricity.index[-1] > history.index[-1]:
-            leading = electricity
-    exclude = (
-        study.policy.exclude_periods.value
-        if quarter == study.quarter
-        else set(study.policy.exclude_periods.value) - set(quarter.months)
-    )
-    known = (
-        study.quarter_levels(indicator, until).reindex(history.index[-1:]).iloc[0]
-        if history.index[-1] in quarter.months
-        else None
-    )
-    own = forecast_quarter(
-        history,
+    """A quarter forecast from its `inputs`; the history it was made from and the months of its
+    slots."""
+    given = inputs(study, indicator, quarter, until, comparable_basis, seed)
+    made = forecast_quarter(
+        given.history,
         quarter,
-        months,
-        exclude=exclude,
-        leading=leading,
-        known=known,
-        seed=stream(seed, indicator),
+        given.months,
+        exclude=given.exclude,
+        leading=given.leading,
+        known=given.known,
+        seed=given.seed,
     )
-    return own, history, months
+    return made, given.history, given.months
 
 
 @once
@@ -444,6 +469,17 @@ def _target_draws(study: Study, target: Target, seed: int) -> tuple[np.ndarray, 
     factor = float(convert(Decimal(1), study.city.measure(target.indicator).unit, target.unit))
     # A fact is compared without the noise of summing floats.
     return (np.round(factor * draws, 6) if final else factor * draws), factor * known, final
+
+
+def target_draws(study: Study, seed: int = 0) -> pd.DataFrame:
+    """Possible outcomes of every target that can be forecast: draws × targets, each in its unit."""
+    return pd.DataFrame(
+        {
+            target.label_zh: pd.Series(_target_draws(study, target, seed)[0])
+            for target in study.policy.targets
+            if target.measure != "projects"
+        }
+    )
 
 
 def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarray, float, bool]:

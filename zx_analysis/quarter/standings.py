@@ -142,13 +142,16 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
 
 @once
 def ranked(study: Study) -> Ranking | None:
-    """The composite ranking of the quarter so far, tested against a quarter's noise too; 'not yet'
-    before every indicator of it is published up to the quarter's end; None without a scheme or
+    """The composite ranking of the quarter's `figures` so far, as `tested`; None without a scheme or
     figures."""
     table = figures(study)
-    if table is None:
-        return None
-    result, missing = rank_townships(table, scheme(study)), open_indicators(study)
+    return None if table is None else tested(study, rank_townships(table, scheme(study)))
+
+
+def tested(study: Study, result: Ranking) -> Ranking:
+    """A ranking of the quarter's figures, tested against a quarter's noise too; 'not yet' before
+    every indicator of it is published up to the quarter's end."""
+    missing = open_indicators(study)
     if not missing:
         return with_noise(result, noise_check(study, result))
     nobody = not_yet(result)
