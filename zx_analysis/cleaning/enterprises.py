@@ -30,11 +30,13 @@ def keys(rows: pd.DataFrame) -> pd.Series:
 
 def groups(rows: pd.DataFrame, contract: Contract) -> pd.Series | None:
     """By the index of rows: which entries the contract takes for one; None where it takes none so."""
-    if contract.apart is None or rows.empty:
+    if contract.tell_apart is None or rows.empty:
         return None
     return pd.Series(
         pd.factorize(
-            pd.MultiIndex.from_frame(pd.concat([keys(rows), rows[list(contract.apart)]], axis=1))
+            pd.MultiIndex.from_frame(
+                pd.concat([keys(rows), rows[list(contract.tell_apart)]], axis=1)
+            )
         )[0],
         rows.index,
     )

@@ -16,9 +16,10 @@ import re
 import numpy as np
 import pandas as pd
 
-from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME, ROUTES, STEPS
+from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME, words
 from zx_analysis.programmes import todo_lists
 
+LEDGER = "减停产企业"
 STATE, SINCE, REASON, ROUTE, PROGRESS, OUTPUT, IDLE, UPDATED = (
     "状态",
     "停产时间",
@@ -111,7 +112,7 @@ def by_township(standing: pd.DataFrame) -> pd.DataFrame:
 def by_route(standing: pd.DataFrame) -> pd.DataFrame:
     """Route of revival × its progress: entries."""
     return pd.crosstab(standing[ROUTE], standing[PROGRESS]).reindex(
-        index=list(ROUTES), columns=list(STEPS), fill_value=0
+        index=words(LEDGER, ROUTE), columns=words(LEDGER, PROGRESS), fill_value=0
     )
 
 
