@@ -12,6 +12,7 @@ __all__ = [
     "attainment",
     "backtest",
     "calibration",
+    "contest",
     "count_draws",
     "forecast_growth",
     "forecast_quarter",

@@ -4,7 +4,7 @@ import pandas as pd
 
 from zx_analysis.city import periods
 from zx_analysis.cleaning import panels
-from zx_analysis.forecasting import backtest, calibration
+from zx_analysis.forecasting import backtest, calibration, contest
 from zx_analysis.forecasting.backtest import REGIME_ZH, Hindcast
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
@@ -116,19 +116,8 @@ def independence(past: list[Hindcast], mark: str) -> list:
     """How many independent forecasts the units' are worth, their errors of one quarter being alike."""
     if not past:
         return [Text(TOO_SHORT)]
-    table = calibration.ranges(past)
-    units = table[table["unit"] != "total"]
-    rows = pd.DataFrame(
-        [
-            (
-                known,
-                own["quarter"].nunique(),
-                len(own),
-                *calibration.effective_size(own["log_error"], own["quarter"]),
-            )
-            for known, own in units.groupby("known_months")
-        ],
-        columns=["已知月数", "季度数", "乡镇预测次数", "相当于独立的次数", "至少"],
+    rows = contest.independent(past).set_axis(
+        ["已知月数", "季度数", "乡镇预测次数", "相当于独立的次数", "至少"], axis=1
     )
     quarters = int(rows["季度数"].max())
     return [

@@ -7,7 +7,7 @@ from importlib import metadata
 import numpy as np
 import pandas as pd
 
-from zx_analysis.forecasting import backtest, calibration
+from zx_analysis.forecasting import backtest, calibration, contest
 from zx_analysis.forecasting.backtest import Hindcast
 from zx_analysis.pages import backtest as backtest_page
 from zx_analysis.pages import forecast_charts
@@ -160,31 +160,15 @@ def brier(chances: pd.DataFrame, mark: str) -> Table | Text:
 
 def _brier_said(chances: pd.DataFrame) -> list[str]:
     """By level and stage: better or worse than the rivals, paired over quarters."""
-    hit, rows = chances["reached"].astype(float), []
-    squares = chances.assign(
-        ours=(chances["probability"] - hit) ** 2, theirs=(chances["naive"] - hit) ** 2
-    )
-    for word, total in LEVELS:
-        for known, own in squares[(squares["unit"] == "total") == total].groupby("known_months"):
-            by_quarter = own.groupby("quarter")[["ours", "theirs"]].mean()
-            difference = by_quarter["ours"] - by_quarter["theirs"]
-            rows.append(
-                (
-                    word,
-                    known,
-                    calibration.brier(own).iloc[0],
-                    len(by_quarter),
-                    int((difference < 0).sum()),
-                    calibration.diebold_mariano(difference)["p"],
-                )
-            )
-    adjusted = calibration.holm([row[-1] for row in rows])
+    tests = contest.brier_tests(chances)
     said = [
-        f"{word}已知 {known} 个月：{'好' if scores['forecast'] < scores['naive'] else '不好'}于去年同期（{better}/{n} 个季度，DM p {p_text(p)}，Holm 校正后 {p_text(holm)}），"
-        f"{'好' if scores['forecast'] < scores['base_rate'] else '不好'}于事后的固定比率"
-        for (word, known, scores, n, better, p), holm in zip(rows, adjusted, strict=True)
+        f"{'全市' if row.total else '乡镇'}已知 {row.known_months} 个月："
+        f"{'好' if row.forecast < row.naive else '不好'}于去年同期（{row.better}/{row.quarters} 个季度，"
+        f"DM p {p_text(row.p)}，Holm 校正后 {p_text(row.holm)}），"
+        f"{'好' if row.forecast < row.base_rate else '不好'}于事后的固定比率"
+        for row in tests.itertuples()
     ]
-    most = max(row[3] for row in rows)
+    most = tests["quarters"].max()
     return [
         "；".join(said) + "。",
         f"符号检验在 {most} 个季度上最小只能到 {calibration.least_p(most):.3f}"

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.forecasting import calibration, rivals
+from zx_analysis.forecasting import contest as contests
 from zx_analysis.forecasting.backtest import OURS, Hindcast
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.backtest import TOO_SHORT, p_text
@@ -18,7 +19,8 @@ def contest(table: pd.DataFrame, mark: str) -> list:
     if table.empty:
         return [Text(TOO_SHORT)]
     city = table[table["unit"] == "total"]
-    everything, plain = _relative(city), _relative(city[city["regime"] == "plain"])
+    everything = contests.relative_errors(city)
+    plain = contests.relative_errors(city[city["regime"] == "plain"])
     rows = everything.join(plain[["error", "crps"]].add_suffix("_plain")).reset_index()
     shown = rows[
         [
@@ -62,21 +64,6 @@ def contest(table: pd.DataFrame, mark: str) -> list:
     ]
 
 
-def _relative(city: pd.DataFrame) -> pd.DataFrame:
-    """By known_months and method: quarters, mean error_pct, and the mean error and CRPS over those of seasonal naive."""
-    groups = city.groupby(["known_months", "method"], sort=False)
-    table = groups[["error_pct", "error", "crps"]].mean().assign(quarters=groups.size())
-    for name in ("error", "crps"):
-        table[name] = (
-            table[name]
-            / table[name]
-            .xs(rivals.NAIVE, level="method")
-            .reindex(table.index.get_level_values("known_months"))
-            .to_numpy()
-        )
-    return table.sort_index(level="known_months", sort_remaining=False, kind="stable")
-
-
 def _placed(table: pd.DataFrame, which: str) -> str:
     """Which methods did better than ours, by stage."""
     parts = []
@@ -103,30 +90,9 @@ def noise(table: pd.DataFrame, mark: str) -> list:
     """Paired over quarters: is the difference to each rival larger than noise? For the city, and for the mean of the townships."""
     if table.empty:
         return [Text(TOO_SHORT)]
-    city = (
-        table.assign(level=np.where(table["unit"] == "total", "全市", "乡镇平均"))
-        .groupby(["level", "known_months", "method", "quarter"], sort=False)["error_pct"]
-        .mean()
-    )
-    wide, found = city.unstack("method"), []
-    for (level, known), own in wide.groupby(level=["level", "known_months"]):
-        for rival in own.columns.drop(OURS):
-            difference = (own[OURS] - own[rival]).dropna().to_numpy()
-            if len(difference) > 1:
-                found.append(
-                    {
-                        "level": level,
-                        "known": known,
-                        "rival": rival,
-                        "better": int((difference < 0).sum()),
-                        "sign": calibration.sign_test(difference),
-                        **calibration.diebold_mariano(difference),
-                    }
-                )
-    if not found:
+    tests = contests.paired_tests(table)
+    if tests.empty:
         return [Text("只有一个季度，不能比较。")]
-    tests = pd.DataFrame(found)
-    tests["holm"] = calibration.holm(tests["p"])
     tests["text"] = [
         f"{t.better}/{t.n}，{t.mean:+.1f}±{t.half:.1f}，p={p_text(t.p)}"
         if t.p == t.p
@@ -178,51 +144,27 @@ def noise(table: pd.DataFrame, mark: str) -> list:
 
 def months_known(table: pd.DataFrame, mark: str) -> list:
     """Does it help to know one or two months: the same quarters at two stages, paired."""
-    ours = table[(table["unit"] == "total") & (table["method"] == OURS)] if len(table) else table
-    wide, rows = (
-        (
-            ours.pivot(index="quarter", columns="known_months", values="error_pct")
-            if len(ours)
-            else pd.DataFrame()
-        ),
-        [],
-    )
-    stages = list(wide.columns)
-    for fewer, more in [(a, b) for i, a in enumerate(stages) for b in stages[i + 1 :]]:
-        both = wide[[fewer, more]].dropna()
-        difference = both[more] - both[fewer]
-        test = calibration.diebold_mariano(difference)
-        better = f"{int((difference < 0).sum())}/{len(both)}"
-        rows.append(
-            (
-                f"{fewer} → {more}",
-                len(both),
-                both[fewer].mean(),
-                both[more].mean(),
-                better,
-                test["half"],
-                test["p"],
-                calibration.sign_test(difference),
-            )
-        )
-    if not rows:
+    rows = contests.months_known(table)
+    if rows.empty:
         return [Text("没有同一季度的两个阶段可比。")]
+    stages = rows["fewer"].astype(str) + " → " + rows["more"].astype(str)
+    better = rows["better"].astype(str) + "/" + rows["quarters"].astype(str)
     shown = pd.DataFrame(
-        rows,
-        columns=[
-            "已知月数",
-            "季度数",
-            "先前误差（%）",
-            "后来误差（%）",
-            "变准的季度",
-            "差的95%区间一半",
-            "DM检验p",
-            "符号检验p",
-        ],
+        {
+            "已知月数": stages,
+            "季度数": rows["quarters"],
+            "先前误差（%）": rows["before"],
+            "后来误差（%）": rows["after"],
+            "变准的季度": better,
+            "差的95%区间一半": rows["half"],
+            "DM检验p": rows["p"],
+            "符号检验p": rows["sign"],
+        }
     )
     said = "；".join(
-        f"由 {row[0]} 个月，误差 {row[2]:.1f}% → {row[3]:.1f}%（{row[4]} 个季度变准，符号检验 p {row[7]:.2f}）"
-        for row in rows
+        f"由 {row.fewer} → {row.more} 个月，误差 {row.before:.1f}% → {row.after:.1f}%"
+        f"（{row.better}/{row.quarters} 个季度变准，符号检验 p {row.sign:.2f}）"
+        for row in rows.itertuples()
     )
     formats = dict.fromkeys(shown.columns[[2, 3, 5]], decimals(1)) | dict.fromkeys(
         shown.columns[[6, 7]], decimals(2)
@@ -239,27 +181,9 @@ def failures(study: Study, table: pd.DataFrame, past: list[Hindcast]) -> list:
     """The worst townships and quarters by name, with and without the quarters of a break and those a year later."""
     if table.empty:
         return [Text(TOO_SHORT)]
-    ranges, units = calibration.ranges(past), table[table["unit"] != "total"]
-    both = (
-        units[units["method"].isin([OURS, rivals.NAIVE])]
-        .pivot_table(
-            index=["unit", "quarter", "known_months", "regime"],
-            columns="method",
-            values="error_pct",
-        )
-        .reset_index()
-    )
-    groups = both.groupby("unit")
-    held = ranges[ranges["unit"] != "total"].groupby("unit")["held80"].agg(["sum", "size"])
+    both = contests.beside_naive(table)
     plain = both[both["regime"] == "plain"]
-    rows = pd.DataFrame(
-        {
-            "error": groups[OURS].mean(),
-            "naive": groups[rivals.NAIVE].mean(),
-            "plain": plain.groupby("unit")[OURS].mean(),
-        }
-    )
-    rows = rows.join(held).sort_values("error", ascending=False)
+    rows = contests.by_unit(both, past)
     rows.insert(0, "name", study.names.reindex(rows.index))
     rows["held"] = [f"{int(a)}/{int(b)}" for a, b in zip(rows["sum"], rows["size"], strict=True)]
     shown = rows[["name", "error", "plain", "naive", "held"]].set_axis(
