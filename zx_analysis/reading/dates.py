@@ -241,7 +241,10 @@ def _bounds_month(year: int, month: int, day: int) -> bool:
 
 @lru_cache(maxsize=10_000, typed=True)
 def when_cell(value) -> When:
-    """A cell that holds a period: a date, 202203, 2022.3, '3月' …; Doubtful where it could be two, or a month that is none."""
+    """Read a cell that holds a period: a date, 202203, 2022.3, '3月' …
+
+    Doubtful where it could be two, or a month that is none.
+    """
     text = as_period(value)
     if WHOLE_DAY.fullmatch(text) or DAY.fullmatch(text) and not re.fullmatch(r"20\d{6}", text):
         raise Doubtful(message("some_day"))

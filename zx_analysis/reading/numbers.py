@@ -89,7 +89,10 @@ MOST_DIGITS = (
 
 
 class Doubtful(ValueError):
-    """A cell that nobody can read for certain; reason: why, to be said within another message."""
+    """A cell that nobody can read for certain; reason: why, to be said within another message.
+
+    Its text, 中文；English, is for whoever knows of no reason.
+    """
 
     def __init__(self, reason: Message):
         super().__init__(reason)
@@ -111,9 +114,7 @@ def quantity(value) -> tuple[Decimal | None, str]:
     return read
 
 
-@lru_cache(
-    maxsize=100_000, typed=True
-)  # a sheet asks many times of the same cell; a doubt costs as much as a figure
+@lru_cache(maxsize=100_000, typed=True)  # a sheet asks many times of the same cell
 def _read(value) -> tuple[Decimal | None, str] | Message:
     """`quantity`, or why there is none."""
     if isinstance(value, bool):

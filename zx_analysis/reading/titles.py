@@ -147,7 +147,8 @@ PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?[市县区
 class Context:
     """What title, sheet name and file name say for columns that say nothing themselves.
 
-    when, basis ('month', 'cumulative', ''), units, wording: to be inherited. doubt: why the period must not be used, None if it may.
+    when, basis ('month', 'cumulative', ''), units, wording: to be inherited.
+    doubt: why the period must not be used, None if it may.
     unread: words of the title beside the indicator's that were not understood. achieved, draft, scope: words that speak against
     the figures, each as written. named: what each of title, sheet and file says of time. sheet_wordings: indicators in the sheet's name.
     """
