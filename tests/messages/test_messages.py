@@ -125,7 +125,7 @@ def spoken(tree):
         if isinstance(f, ast.FunctionDef)
         and {"en", "english"} & {arg.arg for arg in (*f.args.args, *f.args.kwonlyargs)}
     }
-    makers |= {"inline_refusal", "inline_finding", "say_inline", "refuse_inline", "oversized"}
+    makers |= {"inline_refusal", "inline_finding"}
     makers |= {"InputRefused", "_fail"}
     for node in without_lists(tree):
         if isinstance(node, ast.Raise) or isinstance(node, ast.Call) and name_of(node) in makers:

@@ -14,7 +14,7 @@ from zx_analysis.messages.messages import messages
 from zx_analysis.pages import data as data_page
 from zx_analysis.quarter.study import open_study
 
-SAID_BY = {"say_inline", "_say", "_at", "_finding", "inline_finding"}
+SAID_BY = {"_say", "_at", "_finding", "inline_finding"}
 SEVERITIES = {"warn", "note"}
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 import xlsxwriter
 
-from zx_analysis.messages.catalogue import InputRefused
+from zx_analysis.messages.catalogue import InputRefused, Place
 from zx_analysis.reading import files
 from zx_analysis.reading.files import Exhausted, confined, read_source
 
@@ -58,8 +58,12 @@ def test_a_large_file_is_read_the_same_in_a_process_of_its_own(tmp_path, monkeyp
     near = read_source(path, "a.xlsx")
     monkeypatch.setattr(files, "LARGE", 0)
     assert read_source(path, "a.xlsx") == near and near.findings
-    with pytest.raises(InputRefused, match=r"文件 b\.xlsx：读到损坏、没有传完，或不是工作簿的文件"):
+    with pytest.raises(
+        InputRefused, match=r"文件 b\.xlsx：读到损坏、没有传完，或不是工作簿的文件"
+    ) as far:
         read_source(tmp_path / "b.xlsx", "b.xlsx")
+    assert far.value.messages[0].id == "damaged_workbook"
+    assert far.value.messages[0].place == Place("b.xlsx")
 
 
 def test_a_file_that_outgrows_its_bounds_is_refused(tmp_path, monkeypatch):

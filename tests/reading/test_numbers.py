@@ -1,8 +1,9 @@
+import pickle
 from decimal import Decimal
 
 import pytest
 
-from zx_analysis.reading.numbers import number, plain
+from zx_analysis.reading.numbers import Doubtful, number, plain
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,14 @@ def test_a_reason_leaves_the_asking_to_whoever_refuses(cell, reason):
     """A refusal ends in 请…; the reason in its middle does not ask a second time."""
     with pytest.raises(ValueError, match=f"^{reason}；"):
         number(cell)
+
+
+def test_a_doubt_keeps_its_reason_through_a_pickle():
+    """A large file is read by a child process, which answers in pickles."""
+    with pytest.raises(Doubtful) as doubtful:
+        number("约100")
+    again = pickle.loads(pickle.dumps(doubtful.value))  # noqa: S301 - our own
+    assert again.reason.id == "approximate_figure" and str(again) == str(doubtful.value)
 
 
 def test_a_decimal_without_exponent_or_idle_zeros():

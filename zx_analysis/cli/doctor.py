@@ -20,7 +20,7 @@ from zx_analysis.city.periods import QUARTER
 from zx_analysis.city.register import natural
 from zx_analysis.cleaning import clean, read_ledgers
 from zx_analysis.cleaning.contracts import CONTRACTS
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, Message
 from zx_analysis.pages import charts
 from zx_analysis.publishing import publish
 from zx_analysis.quarter import Study, open_study, outlooks
@@ -253,13 +253,13 @@ def _lines(read: Return, measures, register: Register | None) -> list[Check]:
         lines
         if any(line.good and not line.reminder for line in lines)
         or any(not line.good for line in lines)
-        else [Check(read.file, False, read.nothing())]
+        else [Check(read.file, False, str(read.nothing()))]
     )
 
 
-def _first(messages: list[str], between: str = "\n") -> str:
+def _first(messages: list[Message] | list[str], between: str = "\n") -> str:
     more = len(messages) - MOST_SAID
-    return between.join(messages[:MOST_SAID]) + (
+    return between.join(map(str, messages[:MOST_SAID])) + (
         f"{between}还有 {more} 处 · and {more} more" if more > 0 else ""
     )
 

@@ -105,12 +105,8 @@ class Columns:
                 months.setdefault(meaning.indicator.name, []).append(found[c].when.month)
         for own in months.values():
             if own not in (sorted(own), sorted(own, reverse=True)):
-                self._refuse(
-                    next(iter(meanings)),
-                    "、".join(f"{month}月" for month in own),
-                    "同一年、按次序的月份",
-                    "月份可能跨年，请在表头写明年份。",
-                    "the months are in no order: perhaps of two years. Write the year into the header.",
+                self.reading.refuse(
+                    self.labels.top(next(iter(meanings))), "months_in_no_order", months=own
                 )
 
     def _of_the_year(
@@ -121,12 +117,11 @@ class Columns:
         for c, meaning in meanings.items():
             own = found[c].when
             if meaning and own.year and own.month is None and year and own.year != year:
-                self.reading.say_inline(
-                    "warn",
+                self.reading.say(
                     self.labels.top(c),
                     "other_year",
-                    f"表头写的是{own.year}年，标题是{year}年，没有写月份，未读取",
-                    f"the header says {own.year}, the title {year}, and no month; not read",
+                    header_year=own.year,
+                    title_year=year,
                     read=found[c].text,
                 )
                 meanings[c] = None
@@ -178,37 +173,28 @@ class Columns:
             if not any(word in head.text for head in found.values())
         ]
         if words:
-            self.reading.say_inline(
-                "warn",
-                self.labels.title(),
-                "not_actual",
-                f"标题、表名或文件名里有“{'、'.join(words)}”，不是实际完成数，未读取",
-                f"title, sheet or file name says {', '.join(words)}: not what was achieved; not read",
-                read="、".join(words),
-            )
+            self.reading.say(self.labels.title(), "not_actual", words=words, read="、".join(words))
         return bool(words)
 
     def _trusted(self, c: int, wording: str, from_title: bool) -> bool:
         """Whether nothing in title and sheet name speaks against the wording; said or refused where something does."""
         context = self.context
         if from_title and context.unread:
-            self.reading.refuse_inline(
+            self.reading.refuse(
                 self.labels.title(),
-                f"标题里的“{context.unread}”（指标只写在标题里，不知道是否还是{wording}）",
-                "写明指标的表头",
-                f"请在表头写明指标，如“{wording}（万元）”。",
-                f"the title says {context.unread!r} beside {wording!r}. Write the indicator into the header.",
+                "words_beside_the_indicator",
+                words=context.unread,
+                wording=wording,
             )
             return False
         elsewhere = {self.rules.family(word) for word in context.sheet_wordings}
         if elsewhere and self.rules.family(wording) not in elsewhere:
             if from_title:
-                self.reading.refuse_inline(
+                self.reading.refuse(
                     self.labels.title(),
-                    f"标题是{wording}，表名是{'、'.join(context.sheet_wordings)}",
-                    "标题和表名一致",
-                    "请改正标题或表名。",
-                    f"the title says {wording!r}, the sheet's name {', '.join(context.sheet_wordings)}. Mend one of them.",
+                    "title_and_sheet_name_disagree",
+                    wording=wording,
+                    sheet_wordings=context.sheet_wordings,
                 )
                 return False
             if (
@@ -220,34 +206,20 @@ class Columns:
                 }
                 & elsewhere
             ):
-                self.reading.say_inline(
-                    "warn",
+                self.reading.say(
                     self.labels.top(c),
                     "sheet_name",
-                    f"表名写的是{'、'.join(context.sheet_wordings)}，表头是{wording}，按表头读取",
-                    f"the sheet's name says {', '.join(context.sheet_wordings)}, the header {wording}; the header counts",
+                    sheet_wordings=context.sheet_wordings,
                     read=wording,
                 )
         if context.scope:
             words = "、".join(context.scope)
             if wording in GENERIC:
-                self.reading.refuse_inline(
-                    self.labels.title(),
-                    f"标题、表名或文件名里的“{words}”",
-                    "写明是哪种产值的表头",
-                    "请在表头写明指标，如“工业总产值（万元）”；不是全部工业的表移走。",
-                    f"the title says {words!r}; {wording!r} may be something else. Write the indicator into the header.",
+                self.reading.refuse(
+                    self.labels.title(), "which_output", words=words, wording=wording
                 )
                 return False
-            self.reading.say_inline(
-                "warn",
-                self.labels.title(),
-                "title_words",
-                f"标题、表名或文件名里有“{words}”，可能不是全口径，数字照样读取，请核对",
-                f"title, sheet or file name says {words!r}: perhaps not the whole scope; read as it is",
-                read=words,
-                expected=wording,
-            )
+            self.reading.say(self.labels.title(), "title_words", read=words, expected=wording)
         return True
 
     @staticmethod
@@ -269,30 +241,14 @@ class Columns:
     def _span(self, c: int, head: Heading, span) -> tuple[str, int] | None:
         """The (period, months) of a column; None where nothing or too much is said of it, and that is refused."""
         if self.context.doubt and head.when.period() is None:
-            self._refuse(
-                c,
-                f"{head.text}（{self.context.doubt}）",
-                "只有一个期别",
-                "请在表头写明每列的年月，或改正标题、表名、文件名。",
-                "title, sheet and file name name different periods. Write year and month into the header, or mend the names.",
+            self.reading.refuse(
+                self.labels.top(c), "period_in_doubt", header=head.text, doubt=self.context.doubt
             )
             return None
         if span is None and head.when.over(self.context.when).period():
-            self._refuse(
-                c,
-                head.text,
-                "写明当月还是累计的表头",
-                "请在表头写上本月或累计。",
-                "neither title nor header says whether this is the month or the year to date. Write it into the header.",
-            )
+            self.reading.refuse(self.labels.top(c), "month_or_year_to_date", header=head.text)
         elif span is None:
-            self._refuse(
-                c,
-                head.text,
-                "写明年份和月份的标题、表头、表名或文件名",
-                "请把年月写进文件名（如 2022年3月……），原表不用改。",
-                "neither title, header, sheet nor file name says which year and month. Write them into the file's name; the table stays as it is.",
-            )
+            self.reading.refuse(self.labels.top(c), "no_year_and_month", header=head.text)
         return span
 
     def _unit(self, c: int, head: Heading, indicator: Indicator) -> str | None:
@@ -300,32 +256,27 @@ class Columns:
         own = [unit for unit in head.units if same_dimension(unit, indicator.unit)]
         around = [unit for unit in self.context.units if same_dimension(unit, indicator.unit)]
         if len(own) > 1 or not own and len(around) > 1 or own and around and own != around:
-            self._refuse(
-                c,
-                f"{head.text}（单位 {'、'.join([*own, *(u for u in around if u not in own)])}）",
-                "只有一个单位",
-                "标题和表头的单位不一致，请改正。",
-                "two units for one figure. Mend title or header.",
+            self.reading.refuse(
+                self.labels.top(c),
+                "two_units",
+                header=head.text,
+                units=[*own, *(u for u in around if u not in own)],
             )
             return None
         if head.units and not own:
-            self._refuse(
-                c,
-                f"{head.text}（单位 {head.unit}）",
-                f"可换算成{indicator.unit}的单位",
-                "请核对表头的单位。",
-                f"the unit does not convert to {indicator.unit}. Check the header.",
+            self.reading.refuse(
+                self.labels.top(c),
+                "unit_of_header_does_not_convert",
+                header=head.text,
+                unit=head.unit,
+                panel_unit=indicator.unit,
             )
             return None
         unit = (own or around or [self.rules.default_unit.get(indicator.name, "")])[0]
         unit = unit or (indicator.unit if indicator.unit in ("%", "个") else "")
         if not unit:
-            self._refuse(
-                c,
-                head.text,
-                f"可换算成{indicator.unit}的单位",
-                "请在表头或单位行写明单位。",
-                f"no unit that converts to {indicator.unit} is given. Write the unit in the header.",
+            self.reading.refuse(
+                self.labels.top(c), "no_unit", header=head.text, panel_unit=indicator.unit
             )
             return None
         return unit
@@ -343,14 +294,7 @@ class Columns:
                 and len({p for p, n in own if n == meaning.months}) == 2
                 and len({p[5:] for p, _ in own}) == 1
             ):
-                self.reading.say_inline(
-                    "warn",
-                    self.labels.top(c),
-                    "prior_year",
-                    "上年同期数，未读取",
-                    "figures of a year ago; not read",
-                    read=meaning.period,
-                )
+                self.reading.say(self.labels.top(c), "prior_year", read=meaning.period)
                 meanings[c] = None
         return meanings
 
@@ -365,21 +309,10 @@ class Columns:
             == [str(i) for i in range(1, len(figures) + 1)]
             and len(figures) > 1
         ):
-            self.reading.say_inline(
-                "warn",
-                address(*self.grid.place(figures[0], c)),
-                "serial_numbers",
-                "没有表头的一列 1、2、3…，当作序号，未读取",
-                "a column 1, 2, 3 … without a header, taken for row numbers; not read",
-            )
+            self.reading.say(address(*self.grid.place(figures[0], c)), "serial_numbers")
             return
-        self.reading.refuse_inline(
+        self.reading.refuse(
             address(*self.grid.place(figures[0], c)),
-            f"{self.grid.texts[figures[0]][c]}（没有表头的一列数字）",
-            "每列有表头",
-            "请补上表头；csv 里的千分位逗号要去掉。",
-            "a figure in a column without a header. Write the header; take thousands separators out of a csv.",
+            "column_without_header",
+            read=self.grid.texts[figures[0]][c],
         )
-
-    def _refuse(self, c: int, read: str, expected: str, remedy: str, english: str) -> None:
-        self.reading.refuse_inline(self.labels.top(c), read, expected, remedy, english)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zx_analysis.city.register import tidy
+from zx_analysis.messages import message
+from zx_analysis.reading.numbers import Doubtful
 from zx_analysis.reading.sheets import shown
 
 NUMERALS = {
@@ -239,18 +241,19 @@ def _bounds_month(year: int, month: int, day: int) -> bool:
 
 @lru_cache(maxsize=10_000, typed=True)
 def when_cell(value) -> When:
-    """A cell that holds a period: a date, 202203, 2022.3, '3月' …; ValueError where it could be two, or a month that is none."""
+    """Read a cell that holds a period: a date, 202203, 2022.3, '3月' …
+
+    Doubtful where it could be two, or a month that is none.
+    """
     text = as_period(value)
     if WHOLE_DAY.fullmatch(text) or DAY.fullmatch(text) and not re.fullmatch(r"20\d{6}", text):
-        raise ValueError(
-            "是某一天，可能是“1-2月”被改成了日期；a day, perhaps '1-2' turned into a date"
-        )
+        raise Doubtful(message("some_day"))
     if MANGLED.fullmatch(text):
-        raise ValueError("可能是“1-2月”被改成了日期；perhaps '1-2' turned into a date")
+        raise Doubtful(message("span_turned_into_date"))
     if re.fullmatch(r"20\d{2}\.1", text):
-        raise ValueError("可能是1月，也可能是10月；January or October")
+        raise Doubtful(message("january_or_october"))
     if NO_MONTH.search(_plain_words(text)) or re.fullmatch(
         r"20\d{2}[-/.](1[3-9]|[2-9]\d|00?)", text
     ):
-        raise ValueError("没有这个月份；no such month")
+        raise Doubtful(message("no_such_month"))
     return when(text)

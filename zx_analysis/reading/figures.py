@@ -7,7 +7,7 @@ from zx_analysis.city.indicators import convert, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading.columns import Meaning
 from zx_analysis.reading.grids import Grid
-from zx_analysis.reading.numbers import plain, quantity
+from zx_analysis.reading.numbers import Doubtful, plain, quantity
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import Sheet, address, shown
 
@@ -25,119 +25,64 @@ class Figures:
         """The sheet's own address of a cell of the grid."""
         return address(*self.grid.place(r, c))
 
-    def say_inline(
-        self, severity: str, r: int, c: int, rule: str, zh: str, en: str, read: str = ""
-    ) -> None:
-        self.reading.say_inline(severity, self.address(r, c), rule, zh, en, read)
-
-    def refuse_inline(
-        self, r: int, c: int, read: str, expected: str, remedy: str, english: str
-    ) -> None:
-        self.reading.refuse_inline(self.address(r, c), read, expected, remedy, english)
-
     def read(self, r: int, c: int, code: str, name: str, meaning: Meaning) -> None:
         """Read one cell, of the township `code` ('' for a total) that the row calls `name`, into an observation; an empty cell gives none."""
         value = self.grid.values(r, c)
-        what = f"（{name}，{periods.period_zh(meaning.period, meaning.months)}）"
-        indicator = meaning.indicator
+        cell, printed, indicator = self.address(r, c), shown(value), meaning.indicator
+        period = periods.period_zh(meaning.period, meaning.months)
         if value == "#DIV/0!" and indicator.kind == "growth":
-            self.say_inline(
-                "warn",
-                r,
-                c,
-                "error_cell",
-                f"{name}的增速是 #DIV/0!（没有基数），当作缺失",
-                "growth is #DIV/0! (no base): taken as missing",
-                read=value,
-            )
+            self.reading.say(cell, "error_cell", name=name, read=value)
             return
         try:
             amount, unit = quantity(value)
-        except ValueError as error:
-            zh, en = str(error).split("；")
-            self.refuse_inline(
-                r,
-                c,
-                f"“{shown(value)}”{what}",
-                "数字或缺失标记",
-                f"{zh}，请核对原表。",
-                f"read {shown(value)!r}: {en}. Check the source.",
+        except Doubtful as doubtful:
+            self.reading.refuse(
+                cell, "no_figure", read=printed, name=name, period=period, why=doubtful.reason
             )
             return
         if amount is None:
             return
         if (end := self.merged.get(self.grid.place(r, c))) and end != self.grid.place(r, c):
-            self.refuse_inline(
-                r,
-                c,
-                f"{shown(value)}（合并到 {address(*end)}）",
-                "每个单元格一个数字",
-                "请查明合并的单元格各是多少，分开填写。",
-                "one figure merged over several cells. Split the cells and write each figure.",
-            )
+            self.reading.refuse(cell, "merged_figure", read=printed, end=address(*end))
             return
         if unit and not same_dimension(unit, indicator.unit):
-            self.refuse_inline(
-                r,
-                c,
-                f"“{shown(value)}”{what}",
-                f"以{indicator.unit}计的数",
-                "请核对原表的单位。",
-                f"{shown(value)!r} does not convert to {indicator.unit}. Check the unit.",
+            self.reading.refuse(
+                cell,
+                "unit_of_cell_does_not_convert",
+                read=printed,
+                name=name,
+                period=period,
+                panel_unit=indicator.unit,
             )
             return
         if unit and unit != meaning.unit:
-            self.say_inline(
-                "warn",
-                r,
-                c,
-                "unit_in_cell",
-                f"单元格写的单位是{unit}，表头是{meaning.unit}，按单元格换算",
-                f"the cell says {unit}, the header {meaning.unit}; the cell's unit is used",
-                read=shown(value),
+            self.reading.say(
+                cell, "unit_in_cell", unit=unit, header_unit=meaning.unit, read=printed
             )
         if indicator.kind == "count" and amount != amount.to_integral_value():
-            self.refuse_inline(
-                r,
-                c,
-                f"“{shown(value)}”{what}",
-                "整数",
-                "请核对原表。",
-                f"{shown(value)!r} is no whole number. Check the source.",
-            )
+            self.reading.refuse(cell, "no_whole_number", read=printed, name=name, period=period)
             return
         if isinstance(value, str) and (
             ODD_NUMBER.search(value.strip()) or ODD_NUMBER.search(tidy(value))
         ):
-            self.say_inline(
-                "warn",
-                r,
-                c,
-                "odd_number",
-                f"“{value.strip()}”读作 {plain(amount)}",
-                f"{value.strip()!r} was read as {plain(amount)}",
-                read=value,
+            self.reading.say(
+                cell, "odd_number", text=value.strip(), amount=plain(amount), read=value
             )
         exact = convert(amount, unit or meaning.unit, indicator.unit)
         if exact < 0 and indicator.kind != "growth":
-            self.refuse_inline(
-                r,
-                c,
-                f"{plain(amount)}（{name}）",
-                "不小于零的数",
-                "请核对原表。",
-                f"{plain(amount)} is negative. Check the source.",
-            )
+            self.reading.refuse(cell, "negative_figure", amount=plain(amount), name=name)
             return
         unit_row = self.register.units.get(code)
         if unit_row is not None and not unit_row.valid(meaning.period):
-            self.refuse_inline(
-                r,
-                c,
-                f"{shown(value)}{what}",
-                f"名录中该单位存在的月份（{unit_row.valid_from or '…'} 至 {unit_row.valid_to or '…'}）",
-                "请核对名录的起止月份或报表。",
-                f"{name} does not exist in {meaning.period} by the register. Check its dates or the return.",
+            self.reading.refuse(
+                cell,
+                "township_outside_its_time",
+                read=printed,
+                name=name,
+                period=period,
+                month=meaning.period,
+                valid_from=unit_row.valid_from or "…",
+                valid_to=unit_row.valid_to or "…",
             )
             return
         is_unit = code in self.register.units
@@ -152,8 +97,8 @@ class Figures:
                 -exact.as_tuple().exponent,
                 self.sheet.file,
                 self.sheet.name,
-                self.address(r, c),
-                shown(value),
+                cell,
+                printed,
                 unit or meaning.unit,
                 meaning.wording,
             )

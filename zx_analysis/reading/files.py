@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from zx_analysis.messages import InputRefused, inline_finding, inline_refusal, why_unopened
+from zx_analysis.messages import InputRefused, Message, Place, finding, message, why_unopened
 from zx_analysis.paths import is_hidden
 from zx_analysis.reading.sheets import Content, Sheet
 from zx_analysis.reading.text import read_html, read_text
@@ -125,7 +125,7 @@ class Source:
     findings: list[dict]
 
 
-def listed(folder: Path) -> tuple[list[tuple[Path, str]], list[dict], list[str]]:
+def listed(folder: Path) -> tuple[list[tuple[Path, str]], list[dict], list[Message]]:
     """(path, name below `folder`) of every file to be read, in the order of their names; findings of what is left out; refusals."""
     files, findings, refusals = [], [], []
     home = folder.resolve()
@@ -136,42 +136,22 @@ def listed(folder: Path) -> tuple[list[tuple[Path, str]], list[dict], list[str]]
             shown = _shown(path.relative_to(folder))
             if name.startswith("."):
                 folders.remove(name)
-                findings.append(
-                    _ignored(shown, "隐藏的系统文件夹", "a hidden folder of the system")
-                )
+                findings.append(finding(message("ignored_folder", Place(shown))))
             elif name.lower().endswith(TABLE_SUFFIXES):
                 folders.remove(name)
-                refusals.append(
-                    inline_refusal(
-                        shown,
-                        "",
-                        "一个文件夹",
-                        "表格文件",
-                        "请把里面的文件移出来，或给文件夹改名。",
-                        "a folder named like a file. Move its files out or rename it.",
-                    )
-                )
+                refusals.append(message("folder_named_like_a_file", Place(shown)))
             elif path.is_symlink():
                 folders.remove(name)
-                refusals.append(_link(shown))
+                refusals.append(message("link_out_of_the_folder", Place(shown)))
         for name in sorted(names):
             path = Path(place, name)
             shown = _shown(path.relative_to(folder))
             if name.startswith("~$"):
-                findings.append(
-                    inline_finding(
-                        "warn",
-                        shown,
-                        rule="open_workbook",
-                        read=name[2:],
-                        zh=f"名称以“{name[2:]}”结尾的文件正被人打开，读到的可能不是最后保存的内容",
-                        en=f"{name[2:]!r} is open somewhere: what was read may not be its last state",
-                    )
-                )
+                findings.append(finding(message("open_workbook", Place(shown), read=name[2:])))
             elif is_hidden(name):
-                findings.append(_ignored(shown, "隐藏的系统文件", "a hidden file of the system"))
+                findings.append(finding(message("ignored_file", Place(shown))))
             elif path.is_symlink() and not _inside(path, home):
-                refusals.append(_link(shown))
+                refusals.append(message("link_out_of_the_folder", Place(shown)))
             else:
                 files.append((path, shown))
     return files, findings, refusals
@@ -193,60 +173,16 @@ def _inside(path: Path, home: Path) -> bool:
         return False
 
 
-def _link(shown: str) -> str:
-    return inline_refusal(
-        shown,
-        "",
-        "指向文件夹之外的链接",
-        "文件本身",
-        "请把文件复制进来。",
-        "a link that leads out of the folder. Copy the file itself here.",
-    )
-
-
-def _ignored(shown: str, zh: str, en: str) -> dict:
-    return inline_finding(
-        "note", shown, rule="ignored_file", zh=f"{zh}，未读取", en=f"{en}; not read"
-    )
-
-
 def read_source(path: Path, shown_as: str) -> Source:
     """Read one file, by its content whatever its name; InputRefused with the reason where it cannot be read safely and whole."""
     if path.name.lower().endswith(PARTIAL):
-        raise InputRefused(
-            inline_refusal(
-                shown_as,
-                "",
-                "没有下载完的文件",
-                "完整的表格文件",
-                "请重新下载。",
-                "an unfinished download. Download it again.",
-            )
-        )
+        raise InputRefused(message("unfinished_download", Place(shown_as)))
     data = _bytes(path, shown_as)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise InputRefused(
-            inline_refusal(
-                shown_as,
-                "",
-                "空文件",
-                "有数据的表格",
-                "请重新索取该文件。",
-                "the file is empty. Ask for it again.",
-            )
-        )
+        raise InputRefused(message("empty_return", Place(shown_as)))
     content = _content(data, shown_as)
     if _bytes(path, shown_as) != data:
-        raise InputRefused(
-            inline_refusal(
-                shown_as,
-                "",
-                "读取时正在变化的文件",
-                "已经保存好的文件",
-                "请等保存或下载完成后再运行。",
-                "the file changed while it was read. Run again when it is saved.",
-            )
-        )
+        raise InputRefused(message("file_changes_while_read", Place(shown_as)))
     return Source(
         shown_as,
         hashlib.sha256(data).hexdigest(),
@@ -264,14 +200,7 @@ def _content(data: bytes, shown_as: str) -> Content:
         return confined(parse, data, shown_as)
     except Exhausted as error:
         raise InputRefused(
-            inline_refusal(
-                shown_as,
-                "",
-                f"解析超过上限（{error}）的文件",
-                "大小正常的报表",
-                "请把用到的区域复制到新工作簿后另存。",
-                f"parsing outgrew its bounds ({error}). Copy the used area into a new workbook.",
-            )
+            message("parsing_outgrew_its_bounds", Place(shown_as), bound=str(error))
         ) from error
 
 
@@ -295,37 +224,24 @@ def _bytes(path: Path, shown_as: str) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise InputRefused(
-                inline_refusal(
-                    shown_as,
-                    "",
-                    "不是普通文件（管道、设备或文件夹）",
-                    "表格文件",
-                    "请移走它。",
-                    "no regular file. Take it away.",
-                )
-            )
+            raise InputRefused(message("no_regular_file", Place(shown_as)))
         if status.st_size > MOST_BYTES:
             raise InputRefused(
-                inline_refusal(
-                    shown_as,
-                    "",
-                    f"{status.st_size // 1_000_000} MB 的文件",
-                    f"不超过 {MOST_BYTES // 1_000_000} MB 的报表",
-                    "请只保留需要的表后另存。",
-                    f"{status.st_size // 1_000_000} MB. Keep only the tables that are needed.",
+                message(
+                    "return_too_large",
+                    Place(shown_as),
+                    size=status.st_size // 1_000_000,
+                    most=MOST_BYTES // 1_000_000,
                 )
             )
         return path.read_bytes()
     except OSError as error:
         raise InputRefused(
-            inline_refusal(
-                shown_as,
-                "",
-                f"打不开的文件（{why_unopened(error)}）",
-                "可以打开的表格文件",
-                "请检查它有没有被占用、有没有读取权限。",
-                f"cannot be opened ({error.strerror}). Check whether it is in use and may be read.",
+            message(
+                "return_does_not_open",
+                Place(shown_as),
+                why=why_unopened(error),
+                strerror=error.strerror,
             )
         ) from error
 
@@ -343,14 +259,5 @@ def _reader(data: bytes, shown_as: str):
         return read_html
     for mark, kind in OTHER_KINDS:
         if start.startswith(mark.lower()):
-            raise InputRefused(
-                inline_refusal(
-                    shown_as,
-                    "",
-                    f"{kind} 文件",
-                    "xlsx、xls 或 csv 表格",
-                    "请索取表格原件，或用 WPS、Excel 打开后另存为 .xlsx；不是报表的移走。",
-                    f"a {kind} file. Ask for the table itself, or save it as .xlsx; take away what is no return.",
-                )
-            )
+            raise InputRefused(message("other_kind_of_file", Place(shown_as), kind=kind))
     return read_text

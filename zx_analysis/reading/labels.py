@@ -9,7 +9,7 @@ from zx_analysis.city.register import tidy
 from zx_analysis.reading import headers, titles
 from zx_analysis.reading.dates import BARE_YEAR, as_period, when_cell
 from zx_analysis.reading.layout import IGNORED_HEADS, LABEL_HEADS, Table, is_name_head
-from zx_analysis.reading.numbers import numeric
+from zx_analysis.reading.numbers import Doubtful, numeric
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.titles import Context
@@ -107,7 +107,7 @@ def _is_period(text: str) -> bool:
     """Whether a cell holds a year and month, however it is written."""
     try:
         return when_cell(text).period() is not None
-    except ValueError:
+    except Doubtful:
         return False
 
 
@@ -127,13 +127,7 @@ class Labels:
         self.grid = table.grid
         self.heads, lost = heads(table, self._family_in, self._bare)
         if lost is not None:
-            reading.refuse_inline(
-                self._address(table.head[0], lost),
-                "空白的上层表头",
-                "写明每一列属于哪个指标的表头",
-                "请把上层表头合并到它管的各列，或写在第一列。",
-                "an upper header that does not begin here: nobody can tell which columns it covers. Merge it over its columns.",
-            )
+            reading.refuse(self._address(table.head[0], lost), "upper_header_blank")
         self.finer = False
         self.kinds = self._kinds()
         self.figures = [
@@ -201,34 +195,19 @@ class Labels:
     def _remarks(self, c: int, cells: dict[int, str]) -> None:
         """What a column of remarks says against the figures of its rows."""
         for r, text in cells.items():
-            self.check_units(
-                r, c, text, "请查明这一行的单位，换算后填写。", "Convert the row's figures."
-            )
+            self.check_units(r, c, text, "unit_of_remark_differs")
             if (
                 numeric(text)
                 and self.reading.sheet == "csv"
                 and c > self.table.names[-1]
                 and self.head_text(c) in ("备注", "说明")
             ):
-                self.reading.refuse_inline(
-                    self._address(r, c),
-                    text,
-                    "文字说明",
-                    "备注里是数字，可能多了一个逗号（如没有加引号的千分位），数字错位，请核对。",
-                    "a figure among the remarks of a csv: one comma too many (a thousands separator?) may have moved the figures. Check the line.",
-                )
+                self.reading.refuse(self._address(r, c), "figure_among_remarks", read=text)
             elif ALARMING.search(text):
-                self.reading.say_inline(
-                    "warn",
-                    self._address(r, c),
-                    "remark",
-                    f"备注写着“{text}”，数字照样读取，请核对",
-                    f"the remark says {text!r}; the figures were read as they are",
-                    read=text,
-                )
+                self.reading.say(self._address(r, c), "remark", read=text)
 
-    def check_units(self, r: int, c: int, text: str, remedy: str, english: str) -> None:
-        """A note or remark that says another unit than headers and titles is refused."""
+    def check_units(self, r: int, c: int, text: str, id: str) -> None:
+        """A note or remark that says another unit than headers and titles is refused, by `id`."""
         said = titles.units_of_note(text)
         units = (
             {
@@ -242,12 +221,8 @@ class Labels:
         )
         for unit in said:
             if unit not in units and any(same_dimension(unit, other) for other in units):
-                self.reading.refuse_inline(
-                    self._address(r, c),
-                    text,
-                    f"与表头一致的单位（{'、'.join(sorted(units))}）",
-                    remedy,
-                    f"it says {unit}, the table {', '.join(sorted(units))}. {english}",
+                self.reading.refuse(
+                    self._address(r, c), id, read=text, unit=unit, units=sorted(units)
                 )
 
     def _words(self, c: int, head: str, cells: dict[int, str]) -> None:
@@ -255,33 +230,16 @@ class Labels:
         firms = [text for text in cells.values() if FINER_CELLS.search(text)]
         if FINER_HEADS.search(head) or len(firms) * 2 > len(cells):
             self.finer = True
-            self.reading.say_inline(
-                "warn",
-                self._address(next(iter(cells)), c),
-                "finer_rows",
-                f"有一列“{head or firms[0]}”，这张表不是按乡镇汇总的，未读取",
-                f"a column {head or firms[0]!r}: the rows are finer than townships; the table was not read",
-                read=head or firms[0],
+            self.reading.say(
+                self._address(next(iter(cells)), c), "finer_rows", read=head or firms[0]
             )
             return
         for r, text in cells.items():
             if PLANNED.fullmatch(text):
-                self.reading.refuse_inline(
-                    self._address(r, c),
-                    text,
-                    "实际完成数",
-                    "请删去不是实际数的行，或另存为单独的文件。",
-                    f"the row is said to hold {text!r}, not what was achieved. Take it away.",
-                )
+                self.reading.refuse(self._address(r, c), "row_not_achieved", read=text)
             own = {code for k in self.table.names for code in self.find(self.grid.texts[r][k])}
             if (others := set(self.find(text))) and not others <= own:
-                self.reading.refuse_inline(
-                    self._address(r, c),
-                    text,
-                    "一行只有一个乡镇",
-                    "右边若是另一张表，请给它写上表头“乡镇”，或另存为单独的工作表。",
-                    f"a second township {text!r} in one row. If another table stands there, give it the header 乡镇 or a sheet of its own.",
-                )
+                self.reading.refuse(self._address(r, c), "two_townships_in_a_row", read=text)
         self.unread(c)
 
     def period_text(self, r: int, c: int) -> str:
@@ -289,14 +247,9 @@ class Labels:
         value, text = self.grid.values(r, c), self.grid.texts[r][c]
         try:
             when_cell(value)
-        except ValueError as error:
-            zh, en = str(error).split("；")
-            self.reading.refuse_inline(
-                self._address(r, c),
-                text,
-                "能看懂的年月",
-                f"{zh}，请写成 2022年3月 这样。",
-                f"{en}: write it like 2022-03.",
+        except Doubtful as doubtful:
+            self.reading.refuse(
+                self._address(r, c), "period_not_clear", read=text, why=doubtful.reason
             )
         if (
             r in self.table.head
@@ -304,13 +257,7 @@ class Labels:
             and numeric(value)
             and SERIAL.fullmatch(text)
         ):
-            self.reading.refuse_inline(
-                self._address(r, c),
-                text,
-                "能看懂的年月",
-                "可能是日期的序号，请把单元格设为日期格式，或写成 2022年3月 这样。",
-                f"{text} may be the number of a date: give the cell a date format, or write it like 2022-03.",
-            )
+            self.reading.refuse(self._address(r, c), "number_of_a_date", read=text)
         return _text(self.grid, r, c)
 
     def row_parts(self, r: int) -> tuple[str, ...] | None:
@@ -344,25 +291,11 @@ class Labels:
             if self.grid.figure(row, c) and not any(
                 f["read"] == said for f in self.reading.findings
             ):
-                self.reading.say_inline(
-                    "warn",
-                    self._address(row, words[0][0]),
-                    "unread_column",
-                    f"“{said}”不是已知指标，未读取",
-                    f"{said} is no known indicator; not read",
-                    read=said,
-                    expected="indicator",
+                self.reading.say(
+                    self._address(row, words[0][0]), "unread_rows", read=said, expected="indicator"
                 )
         elif any(self.grid.texts[r][c] for r in self.table.rows):
-            self.reading.say_inline(
-                "warn",
-                self.top(c),
-                "unread_column",
-                f"列“{text}”不是已知指标，未读取",
-                f"column {text!r} is no known indicator; not read",
-                read=text,
-                expected="indicator",
-            )
+            self.reading.say(self.top(c), "unread_column", read=text, expected="indicator")
 
     def top(self, c: int) -> str:
         """The address of a column's first header cell, or of its first cell."""

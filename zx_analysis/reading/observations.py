@@ -4,14 +4,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from zx_analysis.messages import (
-    Message,
-    Place,
-    finding,
-    inline_finding,
-    inline_refusal,
-    message,
-)
+from zx_analysis.messages import Message, Place, finding, message
 
 
 @dataclass(frozen=True)
@@ -49,7 +42,7 @@ class Observation:
 
 def _line(text: str) -> str:
     """One line: breaks that a cell may hold become visible."""
-    return re.sub(r"[\r\n]+", "⏎", str(text))
+    return re.sub(r"[\r\n]+", "⏎", text)
 
 
 @dataclass
@@ -63,7 +56,7 @@ class Reading:
     rows_control: int = 0
     observations: list[Observation] = field(default_factory=list)
     findings: list[dict] = field(default_factory=list)
-    refusals: list[Message | str] = field(default_factory=list)
+    refusals: list[Message] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)
 
     def drop(self, reason: str, count: int = 1) -> None:
@@ -73,53 +66,17 @@ class Reading:
 
     def say(self, cell: str, id: str, **fields) -> None:
         """A finding of the catalogue at a cell, once."""
-        fields = {key: _line(one) if isinstance(one, str) else one for key, one in fields.items()}
-        one = finding(message(id, Place(self.file, self.sheet, cell), **fields))
+        one = finding(self._message(cell, id, fields))
         if one not in self.findings:
             self.findings.append(one)
 
     def refuse(self, cell: str, id: str, **fields) -> None:
         """A refusal of the catalogue at a cell, once."""
-        fields = {key: _line(one) if isinstance(one, str) else one for key, one in fields.items()}
-        one = message(id, Place(self.file, self.sheet, cell), **fields)
+        one = self._message(cell, id, fields)
         if one not in self.refusals:
             self.refusals.append(one)
 
-    def say_inline(
-        self,
-        severity: str,
-        cell: str,
-        rule: str,
-        zh: str,
-        en: str,
-        read: str = "",
-        expected: str = "",
-    ) -> None:
-        """A finding at a cell, once."""
-        one = inline_finding(
-            severity,
-            self.file,
-            self.sheet,
-            cell,
-            rule=rule,
-            zh=_line(zh),
-            en=_line(en),
-            read=_line(read),
-            expected=expected,
-        )
-        if one not in self.findings:
-            self.findings.append(one)
-
-    def refuse_inline(self, cell: str, read: str, expected: str, remedy: str, english: str) -> None:
-        """A refusal at a cell, once."""
-        read = read if read.startswith("“") else f"“{read}”"
-        message = inline_refusal(
-            self.file,
-            f"工作表 {self.sheet}，单元格 {cell}",
-            _line(read),
-            expected,
-            remedy,
-            _line(english),
-        )
-        if message not in self.refusals:
-            self.refusals.append(message)
+    def _message(self, cell: str, id: str, fields: dict) -> Message:
+        """A message at a cell of this sheet, its fields on one line."""
+        fields = {key: _line(one) if isinstance(one, str) else one for key, one in fields.items()}
+        return message(id, Place(self.file, self.sheet, cell), **fields)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from zx_analysis.city import Indicator, Register
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages import InputRefused, inline_finding, inline_refusal
+from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading.files import Source, read_source
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Observation, Reading
@@ -60,39 +60,34 @@ def load_corrections(folder: Path, shown_as: str) -> tuple[Correction, ...]:
 
 def apply_corrections(
     source: Source, corrections: tuple[Correction, ...]
-) -> tuple[Source, list[dict], list[str]]:
+) -> tuple[Source, list[dict], list[Message]]:
     """The source with its corrected cells, a finding for each, and a refusal where sheet, cell or content is no longer what it was."""
     own = [c for c in corrections if c.file == source.file]
     findings, refusals, sheets = [], [], {sheet.name: sheet for sheet in source.sheets}
     for correction in own:
+        place = Place(source.file, correction.sheet, correction.cell)
         sheet = sheets.get(correction.sheet)
         r, c = position(correction.cell)
         found = shown(sheet.value(r, c)) if sheet is not None else None
         if found != correction.read:
-            was = "没有这个工作表" if sheet is None else f"“{found}”"
             refusals.append(
-                inline_refusal(
-                    source.file,
-                    f"工作表 {correction.sheet}，单元格 {correction.cell}",
-                    was,
-                    f"corrections.toml 记录的“{correction.read}”",
-                    "源文件已经变了，请核对后修改或删去这条更正。",
-                    f"{found!r} where corrections.toml expects {correction.read!r}: the source has changed. Check it and take the correction out.",
-                )
+                message("correction_without_sheet", place, expected=correction.read)
+                if sheet is None
+                else message("correction_outdated", place, read=found, expected=correction.read)
             )
             continue
         sheets[correction.sheet] = _with(sheet, r, c, correction.value)
         findings.append(
-            inline_finding(
-                "note",
-                source.file,
-                correction.sheet,
-                correction.cell,
-                rule="corrected",
-                read=correction.read,
-                expected=correction.value,
-                zh=f"“{correction.read}”更正为“{correction.value}”：{correction.reason}（{correction.by}，{correction.date}）",
-                en=f"{correction.read!r} corrected to {correction.value!r}: {correction.reason} ({correction.by}, {correction.date})",
+            finding(
+                message(
+                    "corrected",
+                    place,
+                    read=correction.read,
+                    expected=correction.value,
+                    reason=correction.reason,
+                    by=correction.by,
+                    date=correction.date,
+                )
             )
         )
     return (
@@ -102,17 +97,10 @@ def apply_corrections(
     )
 
 
-def unused_corrections(corrections: tuple[Correction, ...], files: set[str]) -> list[str]:
+def unused_corrections(corrections: tuple[Correction, ...], files: set[str]) -> list[Message]:
     """A refusal for each correction of a file that was not read."""
     return [
-        inline_refusal(
-            c.file,
-            f"工作表 {c.sheet}，单元格 {c.cell}",
-            "没有这个文件",
-            "corrections.toml 所说的文件",
-            "请核对文件名，或删去这条更正。",
-            "corrections.toml names a file that is not there. Mend its name or take the correction out.",
-        )
+        message("correction_without_file", Place(c.file, c.sheet, c.cell))
         for c in corrections
         if c.file not in files
     ]
@@ -134,7 +122,7 @@ class Return:
     source: Source | None
     readings: tuple[Reading, ...] = ()
     findings: list[dict] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
+    refusals: list[Message | str] = field(default_factory=list)
 
     @property
     def observations(self) -> Iterable[Observation]:
@@ -157,18 +145,21 @@ class Return:
             numeric(value) for sheet in self.source.sheets for row in sheet.rows for value in row
         )
 
-    def nothing(self) -> str:
+    def nothing(self) -> Message:
         """The refusal of a file of which nothing could be used, with what was said of it."""
         said = [f for reading in self.readings for f in reading.findings][:3]
-        zh = "；".join(f"{f['sheet']} {f['cell']} {f['message_zh']}" for f in said)
-        en = "; ".join(f"{f['sheet']} {f['cell']} {f['message_en']}" for f in said)
-        return inline_refusal(
-            self.file,
-            "",
-            f"没有一个能采用的数字（{zh}）" if zh else "没有一个能采用的数字",
-            "有名录中的乡镇和已知指标的报表",
-            "请核对表头和文件是否放错；不是报表的移走。",
-            f"not one figure of a known township and indicator ({en}). Check its headers; take away what is no return.",
+        if not said:
+            return message("no_usable_figure", Place(self.file))
+        return message(
+            "no_usable_figure_because",
+            Place(self.file),
+            findings=[
+                message(
+                    "finding_at_a_cell",
+                    **{key: f[key] for key in ("sheet", "cell", "message_zh", "message_en")},
+                )
+                for f in said
+            ],
         )
 
 
@@ -184,7 +175,7 @@ def read_return(
     try:
         source, corrected, stale = apply_corrections(read_source(path, shown), corrections)
     except InputRefused as error:
-        return Return(shown, None, refusals=error.refusals)
+        return Return(shown, None, refusals=error.messages)
     readings = tuple(
         read_sheet(sheet, register, indicators, default_unit, path.stem) for sheet in source.sheets
     )

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from zx_analysis.city.register import tidy
-from zx_analysis.messages import inline_finding
+from zx_analysis.messages import Place, finding, message
 
 # Words that begin a line below a table: a note, a source, a signature.
 NOTE_STARTS = (
@@ -127,16 +127,8 @@ STRUCK, RAISED_CELL, WHITE = "（删除线）", "（上标）", "（白色字）
 
 def hidden_sheet(file: str, name: str, very: bool) -> dict:
     """The finding that a hidden sheet was not read."""
-    word = "深度隐藏" if very else "隐藏"
-    return inline_finding(
-        "warn",
-        file,
-        name,
-        rule="hidden_sheet",
-        read=name,
-        zh=f"{word}的工作表“{name}”未读取",
-        en=f"the hidden sheet {name!r} was not read",
-    )
+    id = "very_hidden_sheet" if very else "hidden_sheet"
+    return finding(message(id, Place(file, name), read=name))
 
 
 def hidden_lines(file: str, name: str, rows: list[int], columns: list[int]) -> list[dict]:
@@ -147,19 +139,8 @@ def hidden_lines(file: str, name: str, rows: list[int], columns: list[int]) -> l
     said = "、".join(
         [f"第 {r + 1} 行" for r in rows[:5]] + [f"{address(0, c)[:-1]} 列" for c in columns[:5]]
     )
-    more = " 等" if len(rows) > 5 or len(columns) > 5 else ""
-    return [
-        inline_finding(
-            "warn",
-            file,
-            name,
-            cell,
-            rule="hidden_lines",
-            read=said,
-            zh=f"{said}{more}是隐藏的，照样读取，请确认不是草稿",
-            en="hidden rows or columns were read like all others: make sure that they are no draft",
-        )
-    ]
+    id = "many_hidden_lines" if len(rows) > 5 or len(columns) > 5 else "hidden_lines"
+    return [finding(message(id, Place(file, name, cell), read=said))]
 
 
 def as_seen(words: str, *, up: bool, struck: bool) -> str:
@@ -169,30 +150,12 @@ def as_seen(words: str, *, up: bool, struck: bool) -> str:
 
 def formula_cells(file: str, name: str, cell: str, count: int) -> dict:
     """The finding that cells are formulas and their saved values were used. cell: the first."""
-    return inline_finding(
-        "note",
-        file,
-        name,
-        cell,
-        rule="formula",
-        read=str(count),
-        zh=f"{count} 个单元格是公式，采用保存时的计算结果",
-        en=f"{count} cells are formulas; the values saved with them are used",
-    )
+    return finding(message("formula", Place(file, name, cell), read=count))
 
 
 def comment(file: str, name: str, cell: str, text: str) -> dict:
     """The finding that a cell carries a comment."""
-    return inline_finding(
-        "warn",
-        file,
-        name,
-        cell,
-        rule="comment",
-        read=text,
-        zh=f"单元格有批注：“{text}”，数字照样读取，请核对",
-        en=f"the cell has a comment: {text!r}; the figure was read as it is",
-    )
+    return finding(message("comment", Place(file, name, cell), read=text))
 
 
 QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')

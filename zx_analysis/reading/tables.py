@@ -67,15 +67,7 @@ def read_sheet(
     found = layout.tables(sheet, find, header_like, around)
     if not found:
         reading.drop("没有乡镇的表", len(sheet.rows))
-        reading.say_inline(
-            "warn",
-            "",
-            "no_township",
-            "工作表里没有找到名录中的乡镇，未读取",
-            "no township of the register was found in this sheet; not read",
-            read=sheet.name,
-            expected="register",
-        )
+        reading.say("", "no_township", read=sheet.name, expected="register")
         return reading
     for table in found:
         _Reader(reading, sheet, table, rules, find).read()
@@ -139,14 +131,11 @@ class _Reader:
 
     def read(self) -> None:
         if self.context.draft:
-            words = "、".join(self.context.draft)
-            self.reading.say_inline(
-                "warn",
+            self.reading.say(
                 self.figures.address(min(self.table.rows), self.table.names[0]),
                 "draft",
-                f"标题、表名或文件名里有“{words}”，未读取",
-                f"title, sheet or file name says {words}: a draft; not read",
-                read=words,
+                words=list(self.context.draft),
+                read="、".join(self.context.draft),
             )
             return
         self.labels = Labels(self.table, self.context, self.rules, self.reading, self.find)
@@ -166,27 +155,15 @@ class _Reader:
             if kind == "unknown":
                 self._unknown(r)
             elif kind == "nameless":
-                self.figures.refuse_inline(
-                    r,
-                    self.table.names[0],
-                    "没有名称的一行数字",
-                    "每行写明乡镇",
-                    "请补上名称，或删去这一行。",
-                    "figures without a name. Write the township or delete the row.",
+                self.reading.refuse(
+                    self.figures.address(r, self.table.names[0]), "row_without_name"
                 )
             elif kind != "average":
                 self._row(r, kind, above)
             above = kind if kind != "part" else above
         for r in self.table.below:
             c = next(c for c in self.table.columns if self.grid.figure(r, c))
-            self.figures.say_inline(
-                "warn",
-                r,
-                c,
-                "unlabelled",
-                "表下没有名称的数字，未读取",
-                "figures without a name below the table; not read",
-            )
+            self.reading.say(self.figures.address(r, c), "unlabelled")
         self._check_periods()
 
     def _notes(self) -> None:
@@ -195,30 +172,17 @@ class _Reader:
             line = layout.joined([self.grid.texts[r][c] for c in self.table.columns])
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
             if any(self.grid.figure(r, k) for k in self.table.columns):
-                self.figures.say_inline(
-                    "warn",
-                    r,
-                    c,
+                self.reading.say(
+                    self.figures.address(r, c),
                     "note_with_figures",
-                    f"“{self.grid.texts[r][c]}”一行有数字，当作附注，未读取",
-                    "a note with figures; not read",
+                    note=self.grid.texts[r][c],
                     read=line,
                 )
             elif ALARMING_NOTE.search(line) or any(
                 unit.name in line for unit in self.register.units.values()
             ):
-                self.figures.say_inline(
-                    "warn",
-                    r,
-                    c,
-                    "note",
-                    f"附注：“{line}”，数字照样读取，请核对",
-                    f"a note says {line!r}; the figures were read as they are",
-                    read=line,
-                )
-            self.labels.check_units(
-                r, c, line, "请查明单位后改正附注或表头。", "Mend the one that is wrong."
-            )
+                self.reading.say(self.figures.address(r, c), "note", read=line)
+            self.labels.check_units(r, c, line, "unit_of_note_differs")
 
     def _check_periods(self) -> None:
         """Against the names of the whole: nothing later than the title, something of its year, something of its month."""
@@ -228,30 +192,25 @@ class _Reader:
             return
         last = max(read, key=lambda o: o.period)
         if at.year and all(o.period[:4] != str(at.year) for o in read):
-            self.reading.refuse_inline(
+            self.reading.refuse(
                 last.cell,
-                last.period,
-                f"{at.year}年",
-                "标题（或表名、文件名）与表头的年份不一致，请改正其中一个。",
-                f"the columns are of {last.period[:4]}, title, sheet or file name of {at.year}. Mend one of them.",
+                "columns_of_another_year",
+                read=last.period,
+                columns_year=last.period[:4],
+                year=at.year,
             )
         elif at.period() and last.period > at.period():
-            self.reading.refuse_inline(
-                last.cell,
-                last.period,
-                f"不晚于 {at.period()}",
-                "表头的月份晚于标题（或表名、文件名），请改正其中一个。",
-                f"a column of {last.period} under a title, sheet or file name of {at.period()}. Mend one of them.",
+            self.reading.refuse(
+                last.cell, "column_later_than_title", read=last.period, period=at.period()
             )
         else:
             for name, when in self.context.named:
                 if when.month and not any(int(o.period[5:]) == when.month for o in read):
-                    self.reading.say_inline(
-                        "warn",
+                    self.reading.say(
                         last.cell,
                         "period_mismatch",
-                        f"“{name}”写的是{when.month}月，表里没有到{when.month}月的数字，请核对是否放错",
-                        f"{name!r} says month {when.month}; no figure of the table ends there: is it the right file?",
+                        name=name,
+                        month=when.month,
                         read=last.period,
                         expected=f"{when.month}月",
                     )
@@ -286,14 +245,7 @@ class _Reader:
             codes = self.find(without_mark(name))
             if codes and not self.own & set(codes):
                 if above not in ("header", "total") or len(codes) > 1:
-                    self.figures.refuse_inline(
-                        r,
-                        c,
-                        name,
-                        "该乡镇自己的一行",
-                        "看不出这是乡镇本身，还是上一行的一部分，请写明。",
-                        f"{name!r}: the township itself, or a part of the row above? Write which.",
-                    )
+                    self.reading.refuse(self.figures.address(r, c), "township_or_part", read=name)
                     return "", names
                 return "unit", [(c, without_mark(name))]
             if codes:
@@ -301,13 +253,8 @@ class _Reader:
         if (
             codes := self.find(re.sub(f"(?:{'|'.join(PART_ENDS)})$", "", name))
         ) and not self.own & set(codes):
-            self.figures.refuse_inline(
-                r,
-                c,
-                name,
-                "该乡镇自己的一行",
-                "如果这就是该乡镇的数，请去掉“小计”。",
-                f"{name!r}: if this is the township's figure, write its name alone.",
+            self.reading.refuse(
+                self.figures.address(r, c), "subtotal_named_after_township", read=name
             )
             return "", names
         return "part", names
@@ -318,36 +265,19 @@ class _Reader:
         for c, name in names:
             found = self.find(name)
             if len(found) > 1:
-                which = "、".join(self.register.all[code].name for code in found)
-                self.figures.refuse_inline(
-                    r,
-                    c,
-                    name,
-                    "唯一的乡镇名称",
-                    f"可能是：{which}。请写全称。",
-                    f"{name!r} is ambiguous: {which}. Write the full name.",
+                candidates = [self.register.all[code].name for code in found]
+                self.reading.refuse(
+                    self.figures.address(r, c), "ambiguous_name", read=name, names=candidates
                 )
                 return None
             if found and FOOTNOTED.fullmatch(name) and not self.register.find(name):
-                self.figures.say_inline(
-                    "warn",
-                    r,
-                    c,
-                    "footnote",
-                    f"“{name}”带有附注标记，请看附注是否改变范围",
-                    f"{name!r} carries a footnote mark: see whether the note changes its scope",
-                    read=name,
-                )
+                self.reading.say(self.figures.address(r, c), "footnote", read=name)
             codes |= set(found)
         if len(codes) > 1:
-            which = "、".join(self.register.all[code].name for code in sorted(codes))
-            self.figures.refuse_inline(
-                r,
-                names[0][0],
-                which,
-                "同一个单位的名称和代码",
-                "请核对名称和代码。",
-                f"name and code of the row disagree: {which}. Check them.",
+            self.reading.refuse(
+                self.figures.address(r, names[0][0]),
+                "name_and_code_disagree",
+                names=[self.register.all[code].name for code in sorted(codes)],
             )
             return None
         return codes
@@ -363,13 +293,8 @@ class _Reader:
         ]
         figures = [[self.grid.texts[row][k] for k in self.labels.figures] for row in (r, *others)]
         if any(row != figures[0] for row in figures[1:]):
-            self.figures.refuse_inline(
-                r,
-                c,
-                name,
-                "与该乡镇自己的一行相同的数字",
-                "请写明哪一行是该乡镇。",
-                f"{name!r} and the township's own row differ. Write which row is the township.",
+            self.reading.refuse(
+                self.figures.address(r, c), "township_twice_with_other_figures", read=name
             )
 
     def _blank_label(self, r: int, kind: str) -> None:
@@ -382,22 +307,12 @@ class _Reader:
         if not any(self.grid.figure(r, k) for k in self.labels.figures):
             return
         if kind == "unit":
-            self.figures.refuse_inline(
-                r,
-                c,
-                "空白",
-                f"“{self.labels.head_text(c)}”",
-                "每行都要写明，不能只写在第一行，请补上。",
-                f"a blank cell under {self.labels.head_text(c)!r}. Write it in every row.",
+            self.reading.refuse(
+                self.figures.address(r, c), "blank_beside_township", header=self.labels.head_text(c)
             )
         else:
-            self.figures.say_inline(
-                "warn",
-                r,
-                c,
-                "blank_label",
-                f"“{self.labels.head_text(c)}”空白，这一行没有采用",
-                f"blank under {self.labels.head_text(c)!r}; the row was not used",
+            self.reading.say(
+                self.figures.address(r, c), "blank_label", header=self.labels.head_text(c)
             )
 
     def _short(self, r: int) -> bool:
@@ -415,13 +330,11 @@ class _Reader:
             or not any(self.grid.figure(r, c) for c in self.labels.figures)
         ):
             return False
-        self.figures.refuse_inline(
-            r,
-            min(len(row), self.grid.width) - 1,
-            f"{filled if longer else len(row)} 格",
-            f"{whole} 格（与表头相同）",
-            "这一行多格或缺格，数字可能错位，请补齐（没有的留空，保留逗号）。",
-            f"the row has {len(row)} cells, its header {whole}: figures may stand in the wrong columns. Fill it up; keep the commas.",
+        self.reading.refuse(
+            self.figures.address(r, min(len(row), self.grid.width) - 1),
+            "row_of_another_length",
+            cells=filled if longer else len(row),
+            header_cells=whole,
         )
         return True
 
@@ -431,12 +344,11 @@ class _Reader:
         for c in self.labels.figures:
             line = self.grid.place(r, c)[0]
             if len(self.sheet.rows[line]) < names:
-                self.reading.refuse_inline(
+                self.reading.refuse(
                     address(line, max(len(self.sheet.rows[line]) - 1, 0)),
-                    f"{len(self.sheet.rows[line])} 格",
-                    f"{names} 格（与乡镇一行相同）",
-                    "这一行缺格，数字可能错位，请补齐。",
-                    f"the row has {len(self.sheet.rows[line])} cells, that of the names {names}: figures may stand in the wrong columns. Fill it up.",
+                    "row_shorter_than_names",
+                    cells=len(self.sheet.rows[line]),
+                    name_cells=names,
                 )
                 return True
         return False
@@ -445,25 +357,15 @@ class _Reader:
         """A row whose name nobody knows, with the names of the register that look like it."""
         c = next(c for c in self.table.names if self.grid.texts[r][c])
         name = self.grid.texts[r][c]
-        near = self.register.suggestions(name)
-        hint = f"名录里相近的有：{'、'.join(near)}（仅供核对）。" if near else ""
         if is_name_head(name):
-            self.figures.refuse_inline(
-                r,
-                c,
-                name,
-                "一张表只有一个表头",
-                "请把下面的表另存为单独的工作表。",
-                "a second header below the table; put it on a sheet of its own.",
-            )
+            self.reading.refuse(self.figures.address(r, c), "second_header", read=name)
             return
-        self.figures.refuse_inline(
-            r,
-            c,
-            name,
-            "名录中的乡镇、合计行或附注",
-            f"请改正名称，或在名录里登记这一别名。{hint}",
-            f"{name!r} is not in the register. Correct it or declare the alias. Looks like: {', '.join(near) or 'nothing'}.",
+        near = self.register.suggestions(name)
+        self.reading.refuse(
+            self.figures.address(r, c),
+            "name_like_some_in_register" if near else "name_not_in_register",
+            read=name,
+            near=near,
         )
 
 

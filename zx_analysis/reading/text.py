@@ -10,10 +10,9 @@ from collections import Counter
 from html.parser import HTMLParser
 
 from zx_analysis.city.settings import decode
-from zx_analysis.messages import InputRefused, inline_finding, inline_refusal
+from zx_analysis.messages import InputRefused, Place, finding, message
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import NOTE_STARTS, Content, Sheet, address, as_seen, hidden_lines
-from zx_analysis.reading.xlsx import oversized
 
 DELIMITERS = "\t;,"
 DECLARED = re.compile(
@@ -31,15 +30,7 @@ def read_text(data: bytes, file: str) -> Content:
     if not text.endswith(("\n", "\r")) and rows:
         _check_end(rows, file)
         findings.append(
-            inline_finding(
-                "note",
-                file,
-                "csv",
-                address(len(rows) - 1, 0),
-                rule="no_final_newline",
-                zh="文件末尾没有换行，请确认没有缺行",
-                en="no line break at the end of the file: make sure that no line is missing",
-            )
+            finding(message("no_final_newline", Place(file, "csv", address(len(rows) - 1, 0))))
         )
     return Content([Sheet(file, "csv", rows)], findings)
 
@@ -58,16 +49,7 @@ def _rows(text: str, file: str) -> list[list[str]]:
         if share > best_share:
             best, best_share, used = rows, share, delimiter
     if best is None:
-        raise InputRefused(
-            inline_refusal(
-                file,
-                "",
-                "没有配对的引号",
-                "引号成对的文本",
-                "文件可能不完整，请重新导出。",
-                "a quotation mark is never closed: the file may be cut off. Export it again.",
-            )
-        )
+        raise InputRefused(message("quotation_mark_left_open", Place(file)))
     if used == ";" and (
         place := next(
             (
@@ -80,13 +62,10 @@ def _rows(text: str, file: str) -> list[list[str]]:
         )
     ):
         raise InputRefused(
-            inline_refusal(
-                file,
-                f"单元格 {address(*place)}",
-                f"“{best[place[0]][place[1]]}”，逗号可能是小数点，也可能是千分位",
-                "以点作小数点的数字",
-                "请按中文（中国）格式重新导出。",
-                f"{best[place[0]][place[1]]!r} in a file separated by semicolons: the comma may be a decimal point. Export it with points.",
+            message(
+                "comma_in_a_number",
+                Place(file, cell=address(*place)),
+                read=best[place[0]][place[1]],
             )
         )
     best = [[LITERAL.sub(r"\1", cell) for cell in row] for row in best]
@@ -100,13 +79,10 @@ def _check_end(rows: list[list[str]], file: str) -> None:
     note = len(last) == 1 and last[0].strip().startswith(NOTE_STARTS)
     if numeric(last[-1]) or len(last) < usual and not note:
         raise InputRefused(
-            inline_refusal(
-                file,
-                f"单元格 {address(len(rows) - 1, len(last) - 1)}",
-                f"“{last[-1]}”，之后文件就结束了，没有换行",
-                "以换行结束的完整文件",
-                "文件可能被截断，请重新导出，或核对最后一行后用 WPS 重新保存。",
-                f"the file ends at {last[-1]!r} without a line break: it may be cut off. Export it again, or check the last line and save it anew.",
+            message(
+                "text_may_be_cut_off",
+                Place(file, cell=address(len(rows) - 1, len(last) - 1)),
+                read=last[-1],
             )
         )
 
@@ -206,14 +182,7 @@ def read_html(data: bytes, file: str) -> Content:
     ]
     if parser.nested or not tables:
         raise InputRefused(
-            inline_refusal(
-                file,
-                "",
-                "套在一起的网页表格" if parser.nested else "没有表格的网页",
-                "一张简单的表",
-                "请用 WPS 或 Excel 打开后另存为 .xlsx。",
-                "a web page with nested tables or none. Open it and save it as .xlsx.",
-            )
+            message("nested_web_tables" if parser.nested else "web_page_without_table", Place(file))
         )
     return Content(
         [
@@ -235,11 +204,8 @@ def _sheet(file: str, name: str, table, hidden: list[int]) -> Sheet:
                 c += 1
             covered, width = covered + down * across, max(width, c + across)
             if max(covered, width * height) > MOST_CELLS:
-                raise oversized(
-                    file,
-                    name,
-                    f"{height} 行 {width} 列以上的表格",
-                    f"a table of {height} rows and {width} columns or more",
+                raise InputRefused(
+                    message("web_table_too_large", Place(file, name), rows=height, columns=width)
                 )
             for i in range(down):
                 for j in range(across):

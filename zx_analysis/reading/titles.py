@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
+from zx_analysis.messages import Message, message
 from zx_analysis.reading.dates import BARE_YEAR, DAY, MADE, When, when, whens
 
 MONTHLY = ("本月止当月", "本月实绩", "本月数", "本月", "当月", "月度")
@@ -146,7 +147,8 @@ PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?[市县区
 class Context:
     """What title, sheet name and file name say for columns that say nothing themselves.
 
-    when, basis ('month', 'cumulative', ''), units, wording: to be inherited. doubt: why the period must not be used, '' if it may.
+    when, basis ('month', 'cumulative', ''), units, wording: to be inherited.
+    doubt: why the period must not be used, None if it may.
     unread: words of the title beside the indicator's that were not understood. achieved, draft, scope: words that speak against
     the figures, each as written. named: what each of title, sheet and file says of time. sheet_wordings: indicators in the sheet's name.
     """
@@ -155,7 +157,7 @@ class Context:
     basis: str
     units: tuple[str, ...]
     wording: str
-    doubt: str = ""
+    doubt: Message | None = None
     unread: str = ""
     achieved: tuple[str, ...] = ()
     draft: tuple[str, ...] = ()
@@ -178,7 +180,7 @@ def context(
         if title.period() is None:
             doubt = doubt or own_doubt
         if title.contradicts(own):
-            doubt = doubt or f"“{name}”与标题的期别不一致"
+            doubt = doubt or message("period_of_a_name_differs", name=name)
         title = title.over(own)
     # A title that names its own period is not about the months of the table above it.
     basis = (
@@ -299,19 +301,19 @@ def _without_periods(text: str) -> str:
     )
 
 
-def _one(lines: list[str]) -> tuple[When, str]:
-    """What some lines together say of time, and why it must not be used ('' if it may)."""
+def _one(lines: list[str]) -> tuple[When, Message | None]:
+    """What some lines together say of time, and why it must not be used (None if it may)."""
     found = {at for line in lines for at in whens(line)}
     years, months = {w.year for w in found if w.year}, {w.month for w in found if w.month}
     spans = {w.months for w in found if w.month}
     if len(years) > 1 or len(months) > 1:
-        return When(), "有几个不同的期别"
+        return When(), message("several_periods")
     if any(w.odd for w in found):
-        return When(), "期别看不懂"
+        return When(), message("period_not_understood")
     # Both a month and a span that ends with it: then only a column's own words can say which it holds.
     return When(
         next(iter(years), None), next(iter(months), None), spans.pop() if len(spans) == 1 else None
-    ), ""
+    ), None
 
 
 def units_of_note(line: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import xlrd
 from xlrd.compdoc import CompDoc
 
-from zx_analysis.messages import InputRefused, inline_refusal
+from zx_analysis.messages import InputRefused, Place, message
 from zx_analysis.reading.sheets import (
     RAISED_CELL,
     STRUCK,
@@ -35,14 +35,16 @@ PASSWORD = "EncryptedPackage".encode("utf-16-le")
 def read_xls(data: bytes, file: str) -> Content:
     """Visible sheets; InputRefused where the file is damaged, protected, no workbook, or exactly full."""
     if PASSWORD in data:
-        raise InputRefused(_protected(file))
+        raise InputRefused(message("workbook_with_a_password", Place(file)))
     try:
         return _content(data, file)
     except InputRefused:
         raise
     except Exception as error:  # xlrd lets struct, index and assertion errors of damaged files through, and numbers of fonts that are none
         raise InputRefused(
-            _protected(file) if "encrypted" in str(error).lower() else damaged(file, error)
+            message("workbook_with_a_password", Place(file))
+            if "encrypted" in str(error).lower()
+            else damaged(file, error)
         ) from error
 
 
@@ -56,29 +58,15 @@ def _content(data: bytes, file: str) -> Content:
             continue
         if sheet.nrows >= MOST_ROWS:
             raise InputRefused(
-                inline_refusal(
-                    file,
-                    f"工作表 {sheet.name}",
-                    f"{sheet.nrows} 行，正好是 .xls 的上限",
-                    "没有被截断的表",
-                    "请从原系统导出为 .xlsx。",
-                    f"sheet {sheet.name} has {sheet.nrows} rows, the most that .xls holds: it was probably cut. Export it as .xlsx.",
+                message(
+                    "sheet_exactly_full",
+                    Place(file, sheet.name),
+                    rows=sheet.nrows,
+                    sheet=sheet.name,
                 )
             )
         sheets.append(_sheet(file, book, sheet, list(_formulas(*stream, book, sheet.number))))
     return Content(sheets, findings)
-
-
-def _protected(file: str) -> str:
-    """The refusal of a workbook with a password."""
-    return inline_refusal(
-        file,
-        "",
-        "有密码的工作簿",
-        "没有密码的工作簿",
-        "请去掉密码后另存。",
-        "the workbook has a password. Take it off and save it again.",
-    )
 
 
 def _stream(data: bytes, book) -> tuple[bytes, int]:

@@ -17,7 +17,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 from python_calamine import CalamineError, CalamineWorkbook
 
-from zx_analysis.messages import InputRefused, inline_finding, inline_refusal
+from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading.sheets import (
     RAISED_CELL,
     STRUCK,
@@ -161,17 +161,7 @@ def beside(file: str, name: str, part: str, parts: dict[str, bytes]) -> list[dic
             if _tag(node) == "comment" and (text := _letters(node.iter()).strip()):
                 findings.append(comment(file, name, node.get("ref", ""), text))
             elif _tag(node) == "txBody" and (text := _letters(node.iter()).strip()):
-                findings.append(
-                    inline_finding(
-                        "warn",
-                        file,
-                        name,
-                        rule="text_box",
-                        read=text,
-                        zh=f"表上有文本框：“{text}”，没有读取，请核对",
-                        en=f"a text box says {text!r}; it was not read",
-                    )
-                )
+                findings.append(finding(message("text_box", Place(file, name), read=text)))
     return findings
 
 
@@ -262,30 +252,10 @@ def _mark_cell(node, r: int, c: int, rows: list[list], marks: Marks, calculated:
 MOST_BYTES = 100_000_000  # unpacked
 
 
-def damaged(file: str, error: BaseException) -> str:
+def damaged(file: str, error: BaseException) -> Message:
     """The refusal of a workbook, .xlsx or .xls, that does not open."""
-    return inline_refusal(
-        file,
-        "",
-        "损坏、没有传完，或不是工作簿的文件",
-        "能正常打开的 .xlsx 或 .xls",
-        "请用 WPS 或 Excel 打开后另存为 .xlsx，打不开的重新索取。",
-        f"damaged, incomplete or no workbook ({type(error).__name__}: {str(error)[:80]}). Open it and save it as .xlsx; ask anew for one that does not open.",
-    )
-
-
-def oversized(file: str, sheet: str, zh: str, en: str) -> InputRefused:
-    """The refusal of a workbook larger than any return."""
-    place = f"工作表 {sheet}" if sheet else ""
-    return InputRefused(
-        inline_refusal(
-            file,
-            place,
-            zh,
-            "大小正常的报表",
-            "请删去多余的行列（把用到的区域复制到新工作簿）后另存。",
-            f"{en}. Copy the used area into a new workbook.",
-        )
+    return message(
+        "damaged_workbook", Place(file), error=type(error).__name__, detail=str(error)[:80]
     )
 
 
@@ -295,16 +265,7 @@ def unpacked(data: bytes, file: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if any(info.flag_bits & 1 for info in package.infolist()):
-                raise InputRefused(
-                    inline_refusal(
-                        file,
-                        "",
-                        "加密的压缩包",
-                        "没有密码的工作簿",
-                        "请去掉密码后另存。",
-                        "the package is encrypted. Save it without a password.",
-                    )
-                )
+                raise InputRefused(message("encrypted_package", Place(file)))
             names = [info.filename for info in package.infolist()]
             if len(names) != len(set(names)):
                 raise InputRefused(damaged(file, ValueError("one part twice")))
@@ -313,11 +274,8 @@ def unpacked(data: bytes, file: str) -> dict[str, bytes]:
                     content = stream.read(left + 1)
                 left -= len(content)
                 if left < 0:
-                    raise oversized(
-                        file,
-                        "",
-                        f"解压后超过 {MOST_BYTES // 1_000_000} MB 的工作簿",
-                        f"more than {MOST_BYTES // 1_000_000} MB unpacked",
+                    raise InputRefused(
+                        message("unpacks_too_large", Place(file), most=MOST_BYTES // 1_000_000)
                     )
                 parts[info.filename] = content
     # Each of these comes out of zipfile for one kind of damage: a broken directory, a broken stream, a stream that ends, a bad seek, an
@@ -332,28 +290,10 @@ def unpacked(data: bytes, file: str) -> dict[str, bytes]:
     ) as error:
         raise InputRefused(damaged(file, error)) from error
     if "xl/workbook.xml" not in parts:
-        raise InputRefused(
-            inline_refusal(
-                file,
-                "",
-                "不是 .xlsx 工作簿的压缩包",
-                ".xlsx 工作簿",
-                "请用 WPS 或 Excel 另存为 .xlsx。",
-                "a zip package but no .xlsx workbook. Save it as .xlsx.",
-            )
-        )
+        raise InputRefused(message("package_is_no_workbook", Place(file)))
     for name, content in parts.items():
         if name.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
-            raise InputRefused(
-                inline_refusal(
-                    file,
-                    "",
-                    f"部件 {name} 里有文档类型声明",
-                    "普通的工作簿",
-                    "文件可能不安全，请用 WPS 或 Excel 打开后另存。",
-                    f"part {name} declares a document type: possibly unsafe. Open it and save it again.",
-                )
-            )
+            raise InputRefused(message("document_type_declared", Place(file), part=name))
     return parts
 
 
@@ -387,27 +327,12 @@ def read_xlsx(data: bytes, file: str) -> Content:
     parts = unpacked(data, file)
     findings = []
     if any(name.endswith("vbaProject.bin") for name in parts):
-        findings.append(
-            inline_finding(
-                "note",
-                file,
-                rule="macro",
-                zh="工作簿带有宏，宏没有运行",
-                en="the workbook has macros; they were not run",
-            )
-        )
+        findings.append(finding(message("macro", Place(file))))
     links = [name for name in parts if "/externalLinks/" in name and name.endswith(".xml")]
     if links:
         dde = any(b"ddeLink" in parts[name] for name in links)
-        findings.append(
-            inline_finding(
-                "warn",
-                file,
-                rule="external_link",
-                zh=f"工作簿{'有 DDE 链接' if dde else '引用了别的文件'}，采用保存时的数值，请核对",
-                en="the workbook refers to other files; the values saved in it are used",
-            )
-        )
+        external = message("dde_link" if dde else "external_link", Place(file))
+        findings.append(finding(external))
     sheets = []
     try:
         marks = read_marks(parts)
@@ -469,11 +394,8 @@ def _bounded(file: str, name: str, xml: bytes) -> None:
         and numbers[-1] * columns > MOST_CELLS
         and _filled(xml) * 100 < numbers[-1] * columns
     ):
-        raise oversized(
-            file,
-            name,
-            f"第 {numbers[-1]} 行、约 {columns} 列处还有单元格",
-            f"cells as far out as row {numbers[-1]} and some {columns} columns",
+        raise InputRefused(
+            message("cells_far_out", Place(file, name), row=numbers[-1], columns=columns)
         )
 
 
