@@ -60,7 +60,8 @@ def test_optional_keys():
     )
     assert (
         read.scoring == "standard"
-        and read.minimum == Minimum("enterprises_count", 5, "apart")
+        and read.minimum
+        == Minimum(column="enterprises_count", count=5, treatment="apart", source="文件")
         and read.peer_groups == (("420881100", "平原"),)
     )
     assert read.indicators[0].label == "增速" and read.indicators[0].least_base == 50

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from zx_analysis.messages import message
+
 FLOAT_NOISE = (
     1e-13  # relative; adding some 900 floats leaves less, a fen in ten billion yuan is more
 )
@@ -62,7 +64,12 @@ class Indicator(BaseModel):
     def _convertible(self):
         if not same_dimension(self.unit, self.shown_unit):
             raise ValueError(
-                f"指标 {self.name} 的 display_unit“{self.shown_unit}”不能由单位“{self.unit}”换算，请改正；display_unit does not convert from unit"
+                message(
+                    "display_unit_unfit",
+                    name=self.name,
+                    display_unit=self.shown_unit,
+                    unit=self.unit,
+                )
             )
         return self
 
@@ -81,9 +88,7 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal:
     if unit == to:
         return value
     if unit not in UNITS or to not in UNITS or UNITS[unit][0] != UNITS[to][0]:
-        raise ValueError(
-            f"单位“{unit}”不能换算成“{to}”。 Unit {unit!r} does not convert to {to!r}."
-        )
+        raise ValueError(str(message("unit_does_not_convert", unit=unit, other=to)))
     return value.scaleb(UNITS[unit][1] - UNITS[to][1])
 
 

@@ -3,6 +3,7 @@
 The parts of a quarter's policy (政策的各段): targets, fund, plans, colours; each value with its source.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +17,7 @@ from zx_analysis.city.periods import PERIOD, Quarter
 from zx_analysis.city.programme_rules import PROJECT_STAGES, Programmes, SpringFestival, Strict
 from zx_analysis.city.scheme import Scheme
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, Message, Place, message
 
 
 class Given(Strict):
@@ -46,26 +47,15 @@ class Target(Strict):
     @classmethod
     def _stage(cls, given):
         if given is not None and given.value not in PROJECT_STAGES:
-            raise ValueError(
-                f"应为 {'、'.join(PROJECT_STAGES)} 之一；"
-                f"expected one of {', '.join(PROJECT_STAGES)}"
-            )
+            raise ValueError(message("stage_unknown", stages=PROJECT_STAGES))
         return given
 
     @model_validator(mode="after")
     def _counted(self):
         if self.measure == "projects" and self.counted_from is None:
-            raise ValueError(
-                f"缺少 counted_from：项目从哪一阶段起算数，应为 {'、'.join(PROJECT_STAGES)} 之一，"
-                '例如 counted_from = { value = "开工", source = "文件" }，请补上，没有默认值；'
-                "counted_from is missing: the stage from which a project counts, one of "
-                f"{', '.join(PROJECT_STAGES)}; there is no default"
-            )
+            raise ValueError(message("stage_missing", stages=PROJECT_STAGES))
         if self.measure != "projects" and self.counted_from is not None:
-            raise ValueError(
-                'counted_from 只用于 measure = "projects" 的目标，请删去；'
-                "counted_from belongs to a target of projects alone"
-            )
+            raise ValueError(message("stage_unwanted"))
         return self
 
 
@@ -82,16 +72,14 @@ def money(given: Given | None) -> Given | None:
     if given is not None and not (
         isinstance(given.value, str) and YUAN.fullmatch(given.value.strip())
     ):
-        raise ValueError(
-            '金额要写成带引号的文字，最多两位小数，例如 "10000000.00"；write money as quoted text, with at most two decimals'
-        )
+        raise ValueError(message("money_not_quoted"))
     return given
 
 
 def one_of(given: Given | None, words) -> Given | None:
     """The value if it is one of the words; ValueError otherwise."""
     if given is not None and given.value not in tuple(words):
-        raise ValueError(f"应为 {' 或 '.join(words)}；expected one of {', '.join(words)}")
+        raise ValueError(message("word_unknown", words=tuple(words)))
     return given
 
 
@@ -108,7 +96,7 @@ class _Money(Strict):
         if given is not None and (
             not isinstance(given.value, int) or isinstance(given.value, bool)
         ):
-            raise ValueError("年份要写成整数，例如 2021；write the year as a whole number")
+            raise ValueError(message("year_is_no_whole_number"))
         return given
 
     @field_validator("amount_yuan", "unit_yuan", "floor_yuan", "cap_yuan", check_fields=False)
@@ -175,7 +163,7 @@ class Schedule(Strict):
     @classmethod
     def _share(cls, given):
         if not is_number(given.value) or not 0 < given.value <= 100:
-            raise ValueError("应为 0 到 100 之间的百分数；expected a per cent above 0, at most 100")
+            raise ValueError(message("share_is_no_per_cent"))
         return given
 
 
@@ -190,7 +178,7 @@ class Colours(Strict):
     @model_validator(mode="after")
     def _order(self):
         if not 0 < self.orange < self.blue < self.green <= 1:
-            raise ValueError("应为 0 < orange < blue < green ≤ 1；expected in this order")
+            raise ValueError(message("colours_out_of_order"))
         return self
 
 
@@ -227,7 +215,7 @@ class Policy(Strict):
     @classmethod
     def _threshold(cls, given):
         if given is not None and (not is_number(given.value) or given.value <= 0):
-            raise ValueError("应为大于 0 的数，单位万元；expected a number above 0, in 10,000 yuan")
+            raise ValueError(message("threshold_is_no_amount"))
         return given
 
     @field_validator("exclude_periods")
@@ -236,9 +224,7 @@ class Policy(Strict):
         if not isinstance(given.value, list | tuple) or not all(
             isinstance(period, str) and PERIOD.fullmatch(period) for period in given.value
         ):
-            raise ValueError(
-                '应为方括号 [ ] 里的一列月份，例如 ["2020-02", "2020-03"]，没有就写 []；expected a list of months, or []'
-            )
+            raise ValueError(message("no_list_of_months"))
         return given
 
     @field_validator("forecast_basis")
@@ -271,49 +257,40 @@ class Policy(Strict):
         path = Path(file) if file else city.folder / "policy" / f"{quarter}.toml"
         shown = file or f"data/raw/{city.slug}/policy/{quarter}.toml"
         if not file and not path.is_file():
-            before = max((other.name for other in path.parent.glob("*.toml")), default="")
+            names = {"quarter": quarter, "file": shown, "name": path.name}
+            other = max((file.name for file in path.parent.glob("*.toml")), default="")
             raise InputRefused(
-                f"没有 {quarter} 的政策文件 {shown}。"
-                + (
-                    f"请复制 {before} 成 {path.name}，改其中的 quarter、目标和出处。"
-                    if before
-                    else "请放入这个文件。"
-                )
-                + "\n"
-                f"There is no policy of {quarter}, {shown}. "
-                + (
-                    f"Copy {before}, then change its quarter, targets and sources."
-                    if before
-                    else "Put it there."
-                )
+                message("policy_absent_but_another", **names, other=other)
+                if other
+                else message("policy_absent", **names)
             )
         policy = read_toml(cls, path, shown=shown)
-        problems = []
+        place = Place(shown)
+        problems: list[Message] = []
         if policy.quarter != quarter:
             problems.append(
-                f"文件 {shown}：quarter 读到 {policy.quarter}，应为 {quarter}。请换用该季度的政策文件。\n"
-                f"File {shown}: quarter reads {policy.quarter}, expected {quarter}. Use that quarter's policy."
+                message("policy_of_another_quarter", place, read=policy.quarter, quarter=quarter)
             )
         problems += [
-            f"文件 {shown}：{key} 读到 {name}，应为 city.toml 已列出的指标。请改正。\nFile {shown}: {key} reads {name}, expected an indicator of city.toml."
+            message("policy_indicator_not_of_the_city", place, key=key, read=name)
             for key, name in policy._named_indicators()
             if not city.has(name)
         ]
         problems += [
-            f"文件 {shown}：{key} 读到 {unit}，应为能由{own}换算的单位。请改正。\nFile {shown}: {key} reads {unit}, expected a unit that {own} converts to."
-            for key, unit, own in policy._units(city)
-            if not same_dimension(unit, own)
+            message("policy_unit_does_not_convert", place, key=key, read=unit, unit=indicator_unit)
+            for key, unit, indicator_unit in policy._units(city)
+            if not same_dimension(unit, indicator_unit)
         ]
         if policy.ranking is not None:
             problems += [
-                f"文件 {shown}：缺少 {key}.source。请写明出处。\nFile {shown}: {key}.source is missing. Say where the value is from."
+                message("policy_source_missing", place, key=key)
                 for key, table in [("ranking", policy.ranking), *policy._ranked()]
                 if not table.get("source")
             ]
             try:
-                Scheme.of(policy.ranking)
+                Scheme.of(policy.ranking, "ranking")
             except ValueError as error:
-                problems.append(f"文件 {shown}：{str(error).replace('scheme.', 'ranking.')}")
+                problems.append(replace(error.args[0], place=place))
         if problems:
             raise InputRefused(*problems)
         return policy

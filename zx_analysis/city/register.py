@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from zx_analysis.city.periods import PERIOD
 from zx_analysis.city.settings import decode
-from zx_analysis.messages import InputRefused, inline_refusal, why_unopened
+from zx_analysis.messages import InputRefused, Place, message, why_unopened
 
 NUMBERING = re.compile(
     r"^(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9一二三四五六七八九十]{1,3}[)）、.．])|^[①-⑳㈠-㈩⑴-⒇]|^[0-9]{1,3}(?=[\u4e00-\u9fff])"
@@ -135,22 +135,18 @@ class Register:
         problems, units, aliases, lines = [], [], {}, {}
         for line, row in _rows(path):
             code, name = row["code"], row["name"]
+            row_named = {"register": path.name, "line": line}
             if not code or not name or code in aliases:
-                problems.append(
-                    f"名录 {path.name} 第 {line} 行：代码读到“{code}”、名称读到“{name}”；应为不重复的代码和名称。请补正。\n"
-                    f"Register {path.name} row {line}: read code={code!r}, name={name!r}; expected a unique code and a name. Mend the row."
-                )
+                problems.append(message("register_row_unnamed", **row_named, code=code, name=name))
                 continue
             if (kind := row["kind"] or "town") not in KINDS:
                 problems.append(
-                    f"名录 {path.name} 第 {line} 行：kind 读到“{kind}”；应为 {'、'.join(KINDS)} 之一，或留空表示乡镇。\n"
-                    f"Register {path.name} row {line}: kind reads {kind!r}; expected one of {', '.join(KINDS)}, or nothing for a town."
+                    message("register_kind_unknown", **row_named, read=kind, kinds=KINDS)
                 )
             for key in ("valid_from", "valid_to"):
                 if row[key] and not PERIOD.fullmatch(row[key]):
                     problems.append(
-                        f"名录 {path.name} 第 {line} 行：{key} 读到“{row[key]}”；应为 2021-10 这样的月份，或留空表示一直存在。请改正。\n"
-                        f"Register {path.name} row {line}: {key} reads {row[key]!r}; expected a month like 2021-10, or nothing for always. Mend it."
+                        message("register_month_unreadable", **row_named, column=key, read=row[key])
                     )
             aliases[code], lines[code] = (
                 [alias for alias in row["aliases"].split("|") if alias.strip()],
@@ -160,13 +156,15 @@ class Register:
         for unit in units:
             if unit.part_of and unit.part_of not in aliases:
                 problems.append(
-                    f"名录 {path.name} 第 {lines[unit.code]} 行：part_of 读到“{unit.part_of}”；应为名录里另一行的代码，或留空。请改正。\n"
-                    f"Register {path.name} row {lines[unit.code]}: part_of reads {unit.part_of!r}; expected the code of another row, or nothing. Mend it."
+                    message(
+                        "register_part_of_unknown",
+                        register=path.name,
+                        line=lines[unit.code],
+                        read=unit.part_of,
+                    )
                 )
         if not problems and not any(unit.kind in UNIT_KINDS for unit in units):
-            problems.append(
-                f"名录 {path.name} 里没有乡镇。请至少写一个乡镇。 Register {path.name} holds no township: enter one at least."
-            )
+            problems.append(message("register_without_townships", register=path.name))
         if problems:
             raise InputRefused(*problems)
         return cls(units, aliases)
@@ -201,20 +199,16 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             yield reader.line_num, {key: row.get(key, "").strip() for key in COLUMNS}
     except OSError as error:
         raise InputRefused(
-            f"名录 {path.name} 无法读取：{why_unopened(error)}。请放入这个 csv 文件，列为 code,name,aliases。\n"
-            f"Register {path.name} cannot be read: {error.strerror}. It is a csv with code,name,aliases."
-        ) from error
-    except csv.Error as error:
-        raise InputRefused(
-            inline_refusal(
-                path.name,
-                f"第 {reader.line_num} 行",
-                "没有配对的引号",
-                "引号成对的 csv",
-                "请补上引号，或用 WPS、Excel 重新导出。",
-                "a quotation mark is never closed. Mend it, or export the register again.",
+            message(
+                "register_unopened",
+                register=path.name,
+                why_zh=why_unopened(error),
+                why_en=error.strerror,
             )
         ) from error
+    except csv.Error as error:
+        place = Place(path.name, line=reader.line_num)
+        raise InputRefused(message("register_quote_not_closed", place)) from error
 
 
 class Change(BaseModel):
@@ -236,15 +230,13 @@ class Change(BaseModel):
         if isinstance(shares, dict) and not all(
             isinstance(share, str) for share in shares.values()
         ):
-            raise ValueError('份额要写成带引号的文字，例如 "0.7"；write shares as quoted text')
+            raise ValueError(message("shares_not_quoted"))
         return shares
 
     @model_validator(mode="after")
     def _whole(self):
         if sum(self.to.values()) != 1 or min(self.to.values()) < 0:
-            raise ValueError(
-                "[[changes]] 的 to：各份额合计应为 1，且不为负，请改正；the shares must sum to 1, none below 0"
-            )
+            raise ValueError(message("shares_not_one"))
         return self
 
 
