@@ -28,6 +28,8 @@ def root() -> Path:
 
 def safe_name(name: str, what_zh: str, what_en: str) -> str:
     """`name` unchanged if it is a plain name; ValueError otherwise (no separators, no leading dot or dash)."""
+    # Said here and in `notebooks` without the catalogue, which stands a floor above: whoever asks
+    # for a folder is to be refused, and a caller may forget to.
     if not NAME.fullmatch(name):
         raise ValueError(
             f"{what_zh}名称“{name}”不合规：只能用汉字、字母、数字、短横线和下划线。\n"
