@@ -272,7 +272,7 @@ class Policy(Strict):
                 message("policy_of_another_quarter", place, read=policy.quarter, quarter=quarter)
             )
         problems += [
-            message("policy_indicator_not_of_the_city", place, key=key, read=name)
+            message("policy_indicator_not_of_the_city", place, key=key, read=str(name))
             for key, name in policy._named_indicators()
             if not city.has(name)
         ]

@@ -18,7 +18,6 @@ from pydantic import (
 
 from zx_analysis.messages import Message, message
 
-KINDS = ("level", "growth", "count")
 SUFFIXES = {
     "_count": "count",
     "_pct": "growth",
@@ -76,7 +75,7 @@ Count = Annotated[int, PlainValidator(_whole_number)]
 Words = Annotated[str, Field(strict=True, min_length=1)]
 
 
-class Strict(BaseModel):
+class Table(BaseModel):
     """A table of a scheme: unknown keys are errors. A `source` is allowed in each and not used."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -93,7 +92,7 @@ class Standard:
     floor: float
 
 
-class Weighted(Strict):
+class Weighted(Table):
     """One indicator of a scheme; low and high are its goalposts in the indicator's unit, None for
     in-sample.
 
@@ -120,7 +119,7 @@ class Weighted(Strict):
     def _goalposts(self):
         if (self.low is None) != (self.high is None):
             raise _unfit("scheme_needs_both_goalposts", "low", self.low, other="high")
-        if self.low is not None and self.high <= self.low:
+        if self.low is not None and self.high is not None and self.high <= self.low:
             raise _unfit("scheme_high_not_above_low", "high", self.high, low=self.low)
         return self
 
@@ -128,19 +127,19 @@ class Weighted(Strict):
     def _standard(self):
         if not any(key in self.model_fields_set for key in STANDARD):
             return self
-        for key in STANDARD:
-            if getattr(self, key) is None:
+        standard = {key: getattr(self, key) for key in STANDARD}
+        for key, value in standard.items():
+            if value is None:
                 raise _unfit("scheme_needs_the_whole_standard", key, None, keys=STANDARD)
-        for key in ("standard_value", "standard_points"):
-            if getattr(self, key) <= 0:
-                raise _unfit("scheme_needs_more_than_zero", key, getattr(self, key))
-        points = f"{self.standard_points:g}"
-        if not 0 <= self.floor_points < self.standard_points:
-            raise _unfit("scheme_floor_unfit", "floor_points", self.floor_points, points=points)
-        if self.cap_points < self.standard_points:
-            raise _unfit(
-                "scheme_cap_below_the_standard", "cap_points", self.cap_points, points=points
-            )
+        value, points, cap, floor = standard.values()
+        if value <= 0:
+            raise _unfit("scheme_needs_more_than_zero", "standard_value", value)
+        if points <= 0:
+            raise _unfit("scheme_needs_more_than_zero", "standard_points", points)
+        if not 0 <= floor < points:
+            raise _unfit("scheme_floor_unfit", "floor_points", floor, points=f"{points:g}")
+        if cap < points:
+            raise _unfit("scheme_cap_below_the_standard", "cap_points", cap, points=f"{points:g}")
         return self
 
     @property
@@ -151,14 +150,11 @@ class Weighted(Strict):
     @property
     def standard(self) -> Standard | None:
         """Its standard; None where none is given."""
-        if self.standard_value is None:
-            return None
-        return Standard(
-            self.standard_value, self.standard_points, self.cap_points, self.floor_points
-        )
+        value, points, cap, floor = (getattr(self, key) for key in STANDARD)
+        return None if value is None else Standard(value, points, cap, floor)
 
 
-class Minimum(Strict):
+class Minimum(Table):
     """Townships with fewer than `count` enterprises above size (规上企业) in the column `column`
     are ranked 'apart' (neither placed nor named) or only 'marked'."""
 
@@ -168,8 +164,10 @@ class Minimum(Strict):
     source: Any = None
 
 
-class Scheme(Strict):
-    """flagged: how many are named at the bottom (of each peer group, where there are groups).
+class Scheme(Table):
+    """How the townships are ranked, and when the list is clear.
+
+    flagged: how many are named at the bottom (of each peer group, where there are groups).
     decimals: to which scores are rounded. tie_breakers: indicators in order, better in their own
     direction ('higher' where the scheme does not weigh them). gate_share: share of weight draws
     that makes a list clear. missing: 'bounds'.
@@ -228,12 +226,9 @@ class Scheme(Strict):
                 if row.standard is None:
                     raise _unfit("scheme_scores_by_standard", f"{key}.standard_value", None)
                 if row.weight != row.standard.points:
-                    points = f"{row.standard.points:g}"
+                    points, place = f"{row.standard.points:g}", f"{key}.weight"
                     raise _unfit(
-                        "scheme_weight_is_not_the_standard",
-                        f"{key}.weight",
-                        row.weight,
-                        points=points,
+                        "scheme_weight_is_not_the_standard", place, row.weight, points=points
                     )
         return self
 

@@ -6,7 +6,9 @@ Bytes → text, in whichever of the encodings of Chinese offices they are.
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -131,12 +133,12 @@ def _no_toml(error: tomllib.TOMLDecodeError, text: str, file: str) -> Message:
     return message("toml_line_unreadable", file=file, line=number, why=error)
 
 
-def _key(problem: dict) -> str:
+def _key(problem: Mapping[str, Any]) -> str:
     """Where in the file an error lies: 'fund.base_year.source'."""
     return ".".join(str(part) for part in problem["loc"])
 
 
-def _unfit(problem: dict, place: Place, model) -> Message:
+def _unfit(problem: Mapping[str, Any], place: Place, model) -> Message:
     """One of pydantic's errors as a refusal: file, key, what was read, what it should be."""
     kind, loc, key = problem["type"], problem["loc"], _key(problem)
     if kind == "value_error":
