@@ -20,7 +20,8 @@ def money_text(fen: int) -> str:
 
 
 def parse_yuan(text: str) -> int:
-    """'1000000.00' or '1,000,000.00' (yuan) → 100000000 fen, exactly; ValueError for anything else."""
+    """'1000000.00' or '1,000,000.00' (yuan) → 100000000 fen, exactly; ValueError for
+    anything else."""
     match = YUAN.fullmatch(text.strip()) if isinstance(text, str) else None
     if not match:
         raise ValueError(str(message("no_amount_in_yuan", read=text)))

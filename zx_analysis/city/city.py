@@ -42,7 +42,8 @@ class City(BaseModel):
     ledgers: str | None = None
     departments: tuple[str, ...] = Field(
         default=(),
-        description="departments that may be responsible for an entry of a ledger; empty: not checked",
+        description="departments that may be responsible for an entry of a ledger; "
+        "empty: not checked",
     )
     changes: tuple[Change, ...] = Field(default=(), description="splits and mergers of units")
 
@@ -106,7 +107,8 @@ class City(BaseModel):
         return MARK if self.synthetic else ""
 
     def register(self) -> Register:
-        """The register; InputRefused also where a change of units names a code that it does not hold."""
+        """The register; InputRefused also where a change of units names a code that it does not
+        hold."""
         register = Register.from_csv(self.folder / self.register_file)
         strange = sorted(
             {code for change in self.changes for code in (*change.before, *change.to)}
@@ -126,11 +128,13 @@ class City(BaseModel):
         return files_under(self.folder / self.bulletins)
 
     def ledger_files(self) -> list[Path]:
-        """Every ledger, in the order of their names; none where city.toml names no folder of ledgers."""
+        """Every ledger, in the order of their names; none where city.toml names no folder of
+        ledgers."""
         return files_under(self.folder / self.ledgers) if self.ledgers else []
 
     def foreign_files(self) -> list[Message]:
-        """Refusals for files that a made-up city does not know, and for made-up files where the mark is off."""
+        """Refusals for files that a made-up city does not know, and for made-up files where the
+        mark is off."""
         made_up = made_up_files()
         refusals = []
         for path in self.files() + self.ledger_files():
@@ -143,7 +147,8 @@ class City(BaseModel):
         return refusals
 
     def slots(self, last: str) -> list[tuple[str, int]]:
-        """(period, months) of every figure due from the first period to `last`; joint 1-2月 as one."""
+        """(period, months) of every figure due from the first period to `last`; joint 1-2月 as
+        one."""
         due = []
         for period in periods.month_range(self.first_period, last):
             if self.joint_january_february and period.endswith("-01"):
@@ -165,7 +170,8 @@ def sha256(path: Path) -> str:
 
 
 def files_under(folder: Path) -> list[Path]:
-    """All files below `folder` that a person put there, in the order of their names: no hidden one, none in a hidden folder, no lock of an open workbook."""
+    """All files below `folder` that a person put there, in the order of their names: no hidden one,
+    none in a hidden folder, no lock of an open workbook."""
     return sorted(
         p
         for p in folder.rglob("*")

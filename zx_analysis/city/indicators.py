@@ -1,4 +1,4 @@
-"""Indicators and units: what is counted, what it is called in bulletins, how its unit converts exactly."""
+"""Indicators and units: what is counted, what it is called, how its unit converts exactly."""
 
 import math
 import re
@@ -45,8 +45,9 @@ UNITS = {
 class Indicator(BaseModel):
     """One indicator of the panel; its column name ends in its unit.
 
-    `wordings` are the names it has in bulletins, compared whole and never in part. `growth` names the
-    indicator that holds its published year-on-year growth. `display_unit` is what a reader sees.
+    `wordings` are the names it has in bulletins, compared whole and never in part. `growth` names
+    the indicator that holds its published year-on-year growth. `display_unit` is what a reader
+    sees.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -84,7 +85,8 @@ class Indicator(BaseModel):
 
 
 def convert(value: Decimal, unit: str, to: str) -> Decimal:
-    """`value` in `unit` → the same amount in `to`, exactly; ValueError where the dimensions differ."""
+    """`value` in `unit` → the same amount in `to`, exactly; ValueError where the dimensions
+    differ."""
     if unit == to:
         return value
     if unit not in UNITS or to not in UNITS or UNITS[unit][0] != UNITS[to][0]:
@@ -98,8 +100,8 @@ def any_of(units: Iterable[str]) -> str:
 
 
 def in_full(value: float) -> str:
-    """A figure as it was given, without an exponent or trailing zeros, thousands apart from 10,000 on: 268.0 → '268', 2000 → '2000', 9e6 → '9,000,000';
-    twelve significant digits."""
+    """A figure as it was given, without an exponent or trailing zeros, thousands apart from 10,000
+    on: 268.0 → '268', 2000 → '2000', 9e6 → '9,000,000'; twelve significant digits."""
     return (
         format(Decimal(f"{value:.12g}"), ",f" if abs(value) >= 10_000 else "f")
         if math.isfinite(value)
@@ -227,5 +229,6 @@ def label_zh(name: str, otherwise: str = "") -> str:
 
 
 def half_up(value: float, places: int) -> Decimal:
-    """Rounded as officials do by hand: 0.25 → 0.3. The shortest decimal that stands for the float is what is rounded."""
+    """Rounded as officials do by hand: 0.25 → 0.3. What is rounded is the shortest decimal that
+    stands for the float."""
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -1,7 +1,8 @@
 """Statistical periods: months, the joint 1-2月, year to date and quarters.
 
 A period is named by the last month of its interval, "YYYY-MM", and by how many months it covers:
-('2022-03', 1) is March, ('2022-02', 2) the joint 1-2月, ('2022-03', 3) the year to date at the end of March.
+('2022-03', 1) is March, ('2022-02', 2) the joint 1-2月, ('2022-03', 3) the year to date at the end
+of March.
 January and February are surveyed and published together since 2013 (National Bureau of Statistics).
 """
 

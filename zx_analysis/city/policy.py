@@ -1,6 +1,5 @@
-"""One quarter's policy: targets, reward fund, ranking scheme and colours, each value with its source.
-
-The parts of a quarter's policy (政策的各段): targets, fund, plans, colours; each value with its source.
+"""One quarter's policy (政策的各段): targets, reward fund, plans, ranking scheme and colours; each
+value with its source.
 """
 
 from dataclasses import replace
@@ -68,7 +67,8 @@ class Ineligible(Strict):
 
 
 def money(given: Given | None) -> Given | None:
-    """The value if it is an amount in yuan as text, so that no float ever holds money; ValueError otherwise."""
+    """The value if it is an amount in yuan as text, so that no float ever holds money; ValueError
+    otherwise."""
     if given is not None and not (
         isinstance(given.value, str) and YUAN.fullmatch(given.value.strip())
     ):
@@ -119,8 +119,9 @@ class WhatIf(_Money):
 class Fund(_Money):
     """The reward fund.
 
-    leftover: what happens to the part below one unit, see `allocate_fund`. overlaps: where one unit is part of another (register, part_of),
-    'separate' if their output does not overlap, 'within' if the part's output is already in the whole's, so that only the whole counts.
+    leftover: what happens to the part below one unit, see `allocate_fund`. overlaps: where one unit
+    is part of another (register, part_of), 'separate' if their output does not overlap, 'within' if
+    the part's output is already in the whole's, so that only the whole counts.
     """
 
     amount_yuan: Given
@@ -239,20 +240,23 @@ class Policy(Strict):
 
     @property
     def by_difference(self) -> bool:
-        """Whether the level of a second, third or fourth quarter is the difference of two published years to date instead of the sum of its months."""
+        """Whether the level of a second, third or fourth quarter is the difference of two published
+        years to date instead of the sum of its months."""
         return self.quarter_basis is not None and self.quarter_basis.value == "difference"
 
     @property
     def comparable(self) -> bool:
-        """Whether a level is forecast on the scope of this year's enterprises (可比口径) instead of as published."""
+        """Whether a level is forecast on the scope of this year's enterprises (可比口径) instead of
+        as published."""
         return self.forecast_basis is not None and self.forecast_basis.value == "comparable"
 
     @classmethod
     def load(cls, city: City, quarter: str, file: str = "") -> "Policy":
         """Read the policy of `quarter` from the city's folder, or from `file` if one is given.
 
-        InputRefused names file and key; also where the file belongs to another quarter, where a target, a plan or the ranking names
-        an indicator that the city does not publish, and where the ranking lacks a source or is no scheme.
+        InputRefused names file and key; also where the file belongs to another quarter, where a
+        target, a plan or the ranking names an indicator that the city does not publish, and where
+        the ranking lacks a source or is no scheme.
         """
         path = Path(file) if file else city.folder / "policy" / f"{quarter}.toml"
         shown = file or f"data/raw/{city.slug}/policy/{quarter}.toml"
@@ -296,7 +300,8 @@ class Policy(Strict):
         return policy
 
     def _ranked(self) -> list[tuple[str, dict]]:
-        """(key, table) of each indicator of the ranking; what is no table is left to the scheme's own check."""
+        """(key, table) of each indicator of the ranking; what is no table is left to the scheme's
+        own check."""
         rows = (self.ranking or {}).get("indicators")
         return [
             (f"ranking.indicators.{i}", row)
@@ -325,7 +330,8 @@ class Policy(Strict):
         ]
 
     def _units(self, city: City) -> list[tuple[str, str, str]]:
-        """(key, unit, the indicator's own) of every amount that is compared with one of the city's indicators."""
+        """(key, unit, the indicator's own) of every amount that is compared with one of the city's
+        indicators."""
         sums = [
             (f"targets.{i}.unit", target)
             for i, target in enumerate(self.targets)
@@ -378,7 +384,8 @@ class Policy(Strict):
         return Quarter.parse(self.quarter).months
 
     def rules(self, labels: dict[str, str]) -> pd.DataFrame:
-        """Every value of the policy as a row: rule, value, source. labels: indicator → its Chinese name."""
+        """Every value of the policy as a row: rule, value, source. labels: indicator → its Chinese
+        name."""
         rows = [(t.label_zh, f"{in_full(t.value)}{t.unit}", t.source) for t in self.targets]
         rows += [
             (f"{t.label_zh}：从哪一阶段起算", t.counted_from.value, t.counted_from.source)
@@ -407,7 +414,8 @@ class Policy(Strict):
                 if (given := getattr(self.fund, key))
             ]
             rows += [
-                (f"不参加分配：{own.name}", own.reason, own.source) for own in self.fund.ineligible
+                (f"不参加分配：{unit.name}", unit.reason, unit.source)
+                for unit in self.fund.ineligible
             ]
         rows += [
             (f"{name}奖励（元/家）", str(g.value), g.source)

@@ -1,4 +1,6 @@
-"""What the policy says about the programmes: windows for new enterprises, the reserve's threshold, criteria of cultivation, the time a difficulty may take."""
+"""What the policy says about the programmes: windows for new enterprises, the reserve's threshold,
+criteria of cultivation, the time a difficulty may take.
+"""
 
 import datetime
 from typing import Annotated, Literal
@@ -38,7 +40,8 @@ class Strict(BaseModel):
 
 
 class Window(Strict):
-    """When an approval of `kind` counts: from `first` to `last` of each year (MM-DD, inclusive), in each month up to `cutoff_day`."""
+    """When an approval of `kind` counts: from `first` to `last` of each year (MM-DD, inclusive), in
+    each month up to `cutoff_day`."""
 
     kind: Literal["新进规", "小进规"]
     first: MonthDay
@@ -87,7 +90,8 @@ class Amount(Strict):
 
 
 class Tier(Strict):
-    """What an enterprise gets for so many days of continuous production, both bounds inclusive: yuan, and yuan_per_worker for each who stayed."""
+    """What an enterprise gets for so many days of continuous production, both bounds inclusive:
+    yuan, and yuan_per_worker for each who stayed."""
 
     least_days: int = Field(ge=1)
     most_days: int | None = Field(default=None, ge=1)
@@ -108,7 +112,8 @@ class Tier(Strict):
 
 
 class SpringFestival(Strict):
-    """[spring_festival]: who keeps producing gets a subsidy by tiers. cap_yuan: the most for one enterprise."""
+    """[spring_festival]: who keeps producing gets a subsidy by tiers. cap_yuan: the most for one
+    enterprise."""
 
     eligible: tuple[Literal["不停产", "可停可不停"], ...]
     cap_yuan: Yuan | None = None

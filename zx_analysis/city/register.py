@@ -1,8 +1,11 @@
-"""The register of a city's townships: official names, declared aliases, codes, and from when to when each exists.
+"""The register of a city's townships: official names, declared aliases, codes, and from when to
+when each exists.
 
-Names as they are written: one form for full-width letters, traditional characters, radicals, spaces and numbering.
+Names as they are written: one form for full-width letters, traditional characters, radicals, spaces
+and numbering.
 
-Splits and mergers of townships (区划变动), only as declared in city.toml: who took over which share, from which month on.
+Splits and mergers of townships (区划变动), only as declared in city.toml: who took over which
+share, from which month on.
 """
 
 import csv
@@ -25,15 +28,16 @@ from zx_analysis.city.settings import decode
 from zx_analysis.messages import InputRefused, Place, message, why_unopened
 
 NUMBERING = re.compile(
-    r"^(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9一二三四五六七八九十]{1,3}[)）、.．])|^[①-⑳㈠-㈩⑴-⒇]|^[0-9]{1,3}(?=[\u4e00-\u9fff])"
+    r"^(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9一二三四五六七八九十]{1,3}[)）、.．])"
+    r"|^[①-⑳㈠-㈩⑴-⒇]|^[0-9]{1,3}(?=[\u4e00-\u9fff])"
 )
 NOTE_MARKS = re.compile(
     r"([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793])"
 )
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]+")
 MOST_NAMED = 5
-# Characters of the block "CJK Radicals Supplement" that look like whole characters; NFKC leaves them as they are
-# (Unicode, EquivalentUnifiedIdeograph.txt).
+# Characters of the block "CJK Radicals Supplement" that look like whole characters; NFKC leaves
+# them as they are (Unicode, EquivalentUnifiedIdeograph.txt).
 RADICALS = str.maketrans(
     dict(
         zip(
@@ -46,18 +50,19 @@ RADICALS = str.maketrans(
 
 
 def tidy(text) -> str:
-    """Half-width characters, no spaces, breaks or zero-width characters, whole characters for radicals."""
+    """Half-width characters, no spaces, breaks or zero-width characters, whole characters for
+    radicals."""
     return _tidy(str(text))
 
 
 @lru_cache(maxsize=100_000)
 def _tidy(text: str) -> str:
     # Raised and circled digits mark footnotes: as digits they would change a figure.
-    whole = "".join(
+    half_width = "".join(
         part if NOTE_MARKS.fullmatch(part) else unicodedata.normalize("NFKC", part)
         for part in NOTE_MARKS.split(text)
     )
-    return INVISIBLE.sub("", whole.translate(RADICALS))
+    return INVISIBLE.sub("", half_width.translate(RADICALS))
 
 
 def natural(name: str) -> list[tuple[int, str]]:
@@ -118,7 +123,8 @@ class Unit:
 
 
 class Register:
-    """The townships of a city, found by official name, declared alias or code; never by likeness."""
+    """The townships of a city, found by official name, declared alias or code; never by
+    likeness."""
 
     def __init__(self, units: list[Unit], aliases: dict[str, list[str]]):
         self.all = {unit.code: unit for unit in units}
@@ -130,7 +136,8 @@ class Register:
 
     @classmethod
     def from_csv(cls, path) -> "Register":
-        """Read `code,name,aliases` (aliases joined by |) and optional `kind,part_of,valid_from,valid_to`; InputRefused names every row that is not in order."""
+        """Read `code,name,aliases` (aliases joined by |) and optional
+        `kind,part_of,valid_from,valid_to`; InputRefused names every row that is not in order."""
         path = Path(path)
         problems, units, aliases, lines = [], [], {}, {}
         for line, row in _rows(path):
@@ -190,7 +197,8 @@ class Register:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row with its line in the file: its cells by COLUMNS, '' where the file has no such column; InputRefused where the file is not to be read."""
+    """Each row with its line in the file: its cells by COLUMNS, '' where the file has no such
+    column; InputRefused where the file is not to be read."""
     try:
         reader = csv.DictReader(
             io.StringIO(decode(path.read_bytes(), path.name), newline=""), restval="", strict=True
@@ -212,9 +220,11 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 class Change(BaseModel):
-    """From `period` on the units `to` stand where the units `before` stood; each takes its share of their sum, the shares sum to 1.
+    """From `period` on the units `to` stand where the units `before` stood; each takes its share of
+    their sum, the shares sum to 1.
 
-    A split names one unit before (which may go on under its code) and several after; a merger several before and one after.
+    A split names one unit before (which may go on under its code) and several after; a merger
+    several before and one after.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -241,7 +251,8 @@ class Change(BaseModel):
 
 
 def restate_history(wide: pd.DataFrame, changes: tuple[Change, ...]) -> pd.DataFrame:
-    """Slots × units, those before a change restated on the units after it. wide holds the units of all times, as published."""
+    """Slots × units, those before a change restated on the units after it. wide holds the units of
+    all times, as published."""
     wide = wide.copy()
     for change in sorted(changes, key=lambda c: c.period):
         earlier = wide.index < change.period
@@ -254,10 +265,11 @@ def restate_history(wide: pd.DataFrame, changes: tuple[Change, ...]) -> pd.DataF
 
 
 def restate_year(totals: pd.Series, changes: tuple[Change, ...], year: int) -> pd.Series:
-    """A year's totals (Decimal by code) on the units after every change later than that year, exactly."""
+    """A year's totals (Decimal by code) on the units after every change later than that year,
+    exactly."""
     totals = dict(totals)
     for change in sorted(changes, key=lambda c: c.period):
         if change.period > f"{year}-12":
-            whole = sum((totals.pop(code) for code in change.before), Decimal(0))
-            totals |= {code: whole * share for code, share in change.to.items()}
+            together = sum((totals.pop(code) for code in change.before), Decimal(0))
+            totals |= {code: together * share for code, share in change.to.items()}
     return pd.Series(totals, dtype=object)

@@ -282,6 +282,6 @@ def _said(problem: Mapping[str, Any], scheme: Any, root: str) -> Message:
         steps[1] += f"（{scheme['indicators'][loc[1]]['name']}）"
     named = root + "".join(steps)
     error = problem.get("ctx", {}).get("error")
-    if error is not None and isinstance(said := error.args[0], Message):
-        return Message(said.id, fields={**said.fields, "key": f"{named}.{said.fields['key']}"})
+    if error is not None and isinstance(inner := error.args[0], Message):
+        return Message(inner.id, fields={**inner.fields, "key": f"{named}.{inner.fields['key']}"})
     return message(UNFIT[loc[-1]], key=named, read=read, most=MAX_DECIMALS, keys=STANDARD)

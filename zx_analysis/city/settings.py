@@ -19,7 +19,8 @@ LONG_ENOUGH = 6  # bytes beyond ASCII in a line: that many are not UTF-8 by chan
 
 
 def decode(data: bytes, file: str) -> str:
-    """The text of a file in UTF-8, GB18030 or UTF-16; InputRefused where it is none of them, or two at once."""
+    """The text of a file in UTF-8, GB18030 or UTF-16; InputRefused where it is none of them, or two
+    at once."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\x00" in data[:2000]:
