@@ -15,7 +15,8 @@ SYSTEM_FILES = {"thumbs.db", "desktop.ini", "icon\r"}  # what Windows and macOS 
 def root() -> Path:
     """The folder that holds data/, notebooks/ and reports/.
 
-    `ZX_ROOT` if set, else the nearest folder upwards from here with `data/raw`, else the checkout of the package.
+    `ZX_ROOT` if set, else the nearest folder upwards from here with `data/raw`, else the checkout
+    of the package.
     """
     if os.environ.get("ZX_ROOT"):
         return Path(os.environ["ZX_ROOT"]).resolve()
@@ -27,7 +28,10 @@ def root() -> Path:
 
 
 def safe_name(name: str, what_zh: str, what_en: str) -> str:
-    """`name` unchanged if it is a plain name; ValueError otherwise (no separators, no leading dot or dash)."""
+    """`name` unchanged if it is a plain name; ValueError otherwise (no separators, no leading dot
+    or dash)."""
+    # Said here and in `notebooks` without the catalogue, which stands a floor above: whoever asks
+    # for a folder is to be refused, and a caller may forget to.
     if not NAME.fullmatch(name):
         raise ValueError(
             f"{what_zh}名称“{name}”不合规：只能用汉字、字母、数字、短横线和下划线。\n"
@@ -71,7 +75,8 @@ def approvals(city: str, quarter: str) -> Path:
 
 
 def notebooks() -> list[Path]:
-    """The numbered notebooks in the order of the work: those of the root, else those of the checkout."""
+    """The numbered notebooks in the order of the work: those of the root, else those of the
+    checkout."""
     for base in (root(), PACKAGE.parent):
         found = sorted((base / "notebooks").glob("[0-9]_*.ipynb"))
         if found:

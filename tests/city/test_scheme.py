@@ -1,6 +1,9 @@
+from typing import get_args
+
 import pytest
 
-from zx_analysis.city.scheme import Minimum, Scheme, Standard
+from zx_analysis.city.scheme import Minimum, Scheme, Standard, Weighted
+from zx_analysis.messages import message
 
 
 def given(**changes):
@@ -60,7 +63,8 @@ def test_optional_keys():
     )
     assert (
         read.scoring == "standard"
-        and read.minimum == Minimum("enterprises_count", 5, "apart")
+        and read.minimum
+        == Minimum(column="enterprises_count", count=5, treatment="apart", source="文件")
         and read.peer_groups == (("420881100", "平原"),)
     )
     assert read.indicators[0].label == "增速" and read.indicators[0].least_base == 50
@@ -135,3 +139,69 @@ def test_no_key_is_guessed(key):
 def test_a_wrong_key_is_named(wrong, key):
     with pytest.raises(ValueError, match=key):
         Scheme.of(wrong)
+
+
+def refused(scheme, **place):
+    with pytest.raises(ValueError) as caught:
+        Scheme.of(scheme, **place)
+    return caught.value.args[0]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "id", "fields"),
+    [
+        (given(flagged=0), "scheme_needs_a_count", {"key": "ranking.flagged", "read": 0}),
+        (
+            row(weight=-1),
+            "scheme_needs_more_than_zero",
+            {"key": "ranking.indicators[0]（a）.weight"},
+        ),
+        (
+            row(high=0),
+            "scheme_high_not_above_low",
+            {"key": "ranking.indicators[0]（a）.high", "low": 0},
+        ),
+        (
+            given(scoring="standard"),
+            "scheme_scores_by_standard",
+            {"key": "ranking.indicators[0]（a）.standard_value"},
+        ),
+        (
+            given(indicators=[5]),
+            "scheme_needs_a_table",
+            {"key": "ranking.indicators[0]", "read": 5},
+        ),
+        (row(name=""), "scheme_needs_a_name", {"key": "ranking.indicators[0].name"}),
+        # the slip is told, not what is lacking for it
+        (without("flagged") | {"flaged": 2}, "scheme_key_unknown", {"key": "ranking.flaged"}),
+    ],
+)
+def test_a_key_is_named_below_the_place_of_the_scheme(wrong, id, fields):
+    said = refused(wrong, key="ranking")
+    assert said.id == id and said.fields.items() >= fields.items()
+
+
+def test_figures_stay_what_they_were_given_as():
+    """A weight of 3 is shown as 3, not as 3.0."""
+    read = Scheme.of(given())
+    assert [type(i.weight) for i in read.indicators] == [int, int]
+    assert type(read.indicators[0].high) is int and type(read.gate_share) is float
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "id"),
+    [
+        (Scheme, "missing", "scheme_needs_bounds"),
+        (Scheme, "scoring", "scheme_scoring_unknown"),
+        (Minimum, "treatment", "scheme_treatment_unknown"),
+        (Weighted, "direction", "scheme_direction_unknown"),
+        (Weighted, "kind", "scheme_kind_unknown"),
+    ],
+)
+def test_the_words_that_a_key_takes_are_those_that_are_named(model, field, id):
+    allowed = get_args(model.model_fields[field].annotation)
+    words = [
+        word for one in allowed for word in (get_args(one) or (one,)) if word is not type(None)
+    ]
+    said = message(id, key="", read="")
+    assert words and all(word in said.zh and word in said.en for word in words)

@@ -297,3 +297,12 @@ def test_a_key_below_a_heading_is_told_to_stand_before_it(root):
         InputRefused, match="departments 写在了 changes 这一段里面。请移到第一个方括号标题之前"
     ):
         City.load("sanzhen")
+
+
+def test_a_line_in_another_encoding_is_told_in_both_languages():
+    with pytest.raises(InputRefused) as caught:
+        settings.decode("名称,数\n郢中街道".encode() + "\n胡集镇".encode("gb18030"), "a.csv")
+    assert caught.value.messages[0].id == "two_encodings"
+    chinese, english = caught.value.refusals[0].split("\n")
+    assert chinese.startswith("文件 a.csv，第 1 行：读到UTF-8 编码的一行")
+    assert english.startswith("File a.csv, line 1: this line is UTF-8")

@@ -1,4 +1,6 @@
-"""A county: its register, calendar, indicators, policy, ranking scheme, the contract of every table."""
+"""A county: its register, calendar, indicators, policy, ranking scheme, the contract of every
+table.
+"""
 
 from zx_analysis.city.city import MARK, City, files_under, sha256
 from zx_analysis.city.indicators import Indicator

@@ -2,6 +2,8 @@
 
 import re
 
+from zx_analysis.messages import message
+
 # Yuan with at most two decimals, thousands marked by commas or not at all; ASCII digits only.
 YUAN = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?")
 
@@ -18,11 +20,9 @@ def money_text(fen: int) -> str:
 
 
 def parse_yuan(text: str) -> int:
-    """'1000000.00' or '1,000,000.00' (yuan) → 100000000 fen, exactly; ValueError for anything else."""
+    """'1000000.00' or '1,000,000.00' (yuan) → 100000000 fen, exactly; ValueError for
+    anything else."""
     match = YUAN.fullmatch(text.strip()) if isinstance(text, str) else None
     if not match:
-        raise ValueError(
-            f'金额读到 {text!r}，应为元、最多两位小数的文字，例如 "1000000.00"。 '
-            f"Amount reads {text!r}, expected yuan as text with at most two decimals."
-        )
+        raise ValueError(str(message("no_amount_in_yuan", read=text)))
     return int(match[1].replace(",", "")) * 100 + int((match[2] or "").ljust(2, "0"))

@@ -11,7 +11,7 @@ from zx_analysis.city import periods
 from zx_analysis.city.indicators import STANDARD, Indicator, same_dimension
 from zx_analysis.city.register import Change, Register
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, Message, Place, message
 
 MARK = "演示数据·非统计数据"
 
@@ -42,7 +42,8 @@ class City(BaseModel):
     ledgers: str | None = None
     departments: tuple[str, ...] = Field(
         default=(),
-        description="departments that may be responsible for an entry of a ledger; empty: not checked",
+        description="departments that may be responsible for an entry of a ledger; "
+        "empty: not checked",
     )
     changes: tuple[Change, ...] = Field(default=(), description="splits and mergers of units")
 
@@ -51,28 +52,20 @@ class City(BaseModel):
         standard = {indicator.name for indicator in STANDARD}
         unknown = [name for name in self.indicators if name not in standard]
         if unknown:
-            raise ValueError(
-                f"指标（indicators）{'、'.join(unknown)} 不是标准指标，请写入 [[own_indicators]]；not standard indicators: enter them as [[own_indicators]]"
-            )
+            raise ValueError(message("no_standard_indicators", names=unknown))
         if self.level not in {indicator.name for indicator in self.measures}:
-            raise ValueError(
-                f"总量指标（level）{self.level} 没有列入指标，请写进 indicators；level is not among the indicators: enter it there"
-            )
+            raise ValueError(message("level_is_no_indicator", name=self.level))
         names = [indicator.name for indicator in self.measures]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(
-                f"指标 {'、'.join(twice)} 写了不止一次，请只留一处；an indicator is entered more than once: leave one"
-            )
+            raise ValueError(message("indicators_twice", names=twice))
         return self
 
     @model_validator(mode="after")
     def _units(self):
         for name, unit in self.default_unit.items():
             if not self.has(name) or not same_dimension(unit, self.measure(name).unit):
-                raise ValueError(
-                    f"[default_unit] 的 {name}“{unit}”应为本市指标和能换算的单位，请改正；default_unit takes an indicator of this city and a unit that converts"
-                )
+                raise ValueError(message("default_unit_unfit", name=name, unit=unit))
         return self
 
     @classmethod
@@ -80,11 +73,8 @@ class City(BaseModel):
         """Read data/raw/<name>/city.toml; InputRefused names the file and the key."""
         folder = paths.raw(name)
         if not folder.is_dir():
-            there = "、".join(paths.cities()) or "还没有城市"
-            raise InputRefused(
-                f"没有“{name}”这个城市（data/raw/{name}/）；现有：{there}。请核对文件夹名；新的城市用 zx new-city {name} 建立。\n"
-                f"There is no city {name!r}; there are: {there}. Check the name, or make a new one with zx new-city {name}."
-            )
+            cities = paths.cities() or message("no_city_yet")
+            raise InputRefused(message("no_such_city", name=name, cities=cities))
         file = folder / "city.toml"
         return read_toml(cls, file, shown=f"data/raw/{name}/city.toml", folder=folder)
 
@@ -117,16 +107,19 @@ class City(BaseModel):
         return MARK if self.synthetic else ""
 
     def register(self) -> Register:
-        """The register; InputRefused also where a change of units names a code that it does not hold."""
+        """The register; InputRefused also where a change of units names a code that it does not
+        hold."""
         register = Register.from_csv(self.folder / self.register_file)
         strange = sorted(
             {code for change in self.changes for code in (*change.before, *change.to)}
             - set(register.units)
         )
         if strange:
+            place = Place(f"data/raw/{self.slug}/city.toml")
             raise InputRefused(
-                f"文件 data/raw/{self.slug}/city.toml：[[changes]] 读到代码 {'、'.join(strange)}；应为 {self.register_file} 里的代码。请改正代码，或把该单位写进名录（撤销的写 valid_to）。\n"
-                f"File data/raw/{self.slug}/city.toml: [[changes]] names {', '.join(strange)}, not in {self.register_file}. Mend the code, or enter the unit (valid_to where it ended)."
+                message(
+                    "change_of_unknown_codes", place, codes=strange, register=self.register_file
+                )
             )
         return register
 
@@ -135,29 +128,27 @@ class City(BaseModel):
         return files_under(self.folder / self.bulletins)
 
     def ledger_files(self) -> list[Path]:
-        """Every ledger, in the order of their names; none where city.toml names no folder of ledgers."""
+        """Every ledger, in the order of their names; none where city.toml names no folder of
+        ledgers."""
         return files_under(self.folder / self.ledgers) if self.ledgers else []
 
-    def foreign_files(self) -> list[str]:
-        """Refusals for files that a made-up city does not know, and for made-up files where the mark is off."""
-        known = made_up_files()
+    def foreign_files(self) -> list[Message]:
+        """Refusals for files that a made-up city does not know, and for made-up files where the
+        mark is off."""
+        made_up = made_up_files()
         refusals = []
         for path in self.files() + self.ledger_files():
-            own, shown = sha256(path) in known, path.relative_to(self.folder).as_posix()
-            if self.synthetic and not own:
-                refusals.append(
-                    f"文件 {shown}：读到不属于演示城市的文件；应为演示城市自带的文件。真实数据请放进自己的城市文件夹：先运行 zx new-city 名称。\n"
-                    f"File {shown}: not one of the made-up city's own files. Real figures belong in a folder of their own: zx new-city NAME."
-                )
-            if own and not self.synthetic:
-                refusals.append(
-                    f"文件 {shown}：读到演示城市的虚构文件；应为真实数据。请移走该文件，或在 city.toml 写明 synthetic = true。\n"
-                    f"File {shown}: a made-up file in a folder that is not marked synthetic. Take it out or set synthetic = true."
-                )
+            is_made_up = sha256(path) in made_up
+            place = Place(path.relative_to(self.folder).as_posix())
+            if self.synthetic and not is_made_up:
+                refusals.append(message("file_not_of_the_made_up_city", place))
+            if is_made_up and not self.synthetic:
+                refusals.append(message("made_up_file_among_real_ones", place))
         return refusals
 
     def slots(self, last: str) -> list[tuple[str, int]]:
-        """(period, months) of every figure due from the first period to `last`; joint 1-2月 as one."""
+        """(period, months) of every figure due from the first period to `last`; joint 1-2月 as
+        one."""
         due = []
         for period in periods.month_range(self.first_period, last):
             if self.joint_january_february and period.endswith("-01"):
@@ -179,7 +170,8 @@ def sha256(path: Path) -> str:
 
 
 def files_under(folder: Path) -> list[Path]:
-    """All files below `folder` that a person put there, in the order of their names: no hidden one, none in a hidden folder, no lock of an open workbook."""
+    """All files below `folder` that a person put there, in the order of their names: no hidden one,
+    none in a hidden folder, no lock of an open workbook."""
     return sorted(
         p
         for p in folder.rglob("*")

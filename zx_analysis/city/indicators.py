@@ -1,4 +1,4 @@
-"""Indicators and units: what is counted, what it is called in bulletins, how its unit converts exactly."""
+"""Indicators and units: what is counted, what it is called, how its unit converts exactly."""
 
 import math
 import re
@@ -8,6 +8,8 @@ from typing import Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from zx_analysis.messages import message
 
 FLOAT_NOISE = (
     1e-13  # relative; adding some 900 floats leaves less, a fen in ten billion yuan is more
@@ -43,8 +45,9 @@ UNITS = {
 class Indicator(BaseModel):
     """One indicator of the panel; its column name ends in its unit.
 
-    `wordings` are the names it has in bulletins, compared whole and never in part. `growth` names the
-    indicator that holds its published year-on-year growth. `display_unit` is what a reader sees.
+    `wordings` are the names it has in bulletins, compared whole and never in part. `growth` names
+    the indicator that holds its published year-on-year growth. `display_unit` is what a reader
+    sees.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -62,7 +65,12 @@ class Indicator(BaseModel):
     def _convertible(self):
         if not same_dimension(self.unit, self.shown_unit):
             raise ValueError(
-                f"指标 {self.name} 的 display_unit“{self.shown_unit}”不能由单位“{self.unit}”换算，请改正；display_unit does not convert from unit"
+                message(
+                    "display_unit_unfit",
+                    name=self.name,
+                    display_unit=self.shown_unit,
+                    unit=self.unit,
+                )
             )
         return self
 
@@ -77,13 +85,12 @@ class Indicator(BaseModel):
 
 
 def convert(value: Decimal, unit: str, to: str) -> Decimal:
-    """`value` in `unit` → the same amount in `to`, exactly; ValueError where the dimensions differ."""
+    """`value` in `unit` → the same amount in `to`, exactly; ValueError where the dimensions
+    differ."""
     if unit == to:
         return value
     if unit not in UNITS or to not in UNITS or UNITS[unit][0] != UNITS[to][0]:
-        raise ValueError(
-            f"单位“{unit}”不能换算成“{to}”。 Unit {unit!r} does not convert to {to!r}."
-        )
+        raise ValueError(str(message("unit_does_not_convert", unit=unit, other=to)))
     return value.scaleb(UNITS[unit][1] - UNITS[to][1])
 
 
@@ -93,8 +100,8 @@ def any_of(units: Iterable[str]) -> str:
 
 
 def in_full(value: float) -> str:
-    """A figure as it was given, without an exponent or trailing zeros, thousands apart from 10,000 on: 268.0 → '268', 2000 → '2000', 9e6 → '9,000,000';
-    twelve significant digits."""
+    """A figure as it was given, without an exponent or trailing zeros, thousands apart from 10,000
+    on: 268.0 → '268', 2000 → '2000', 9e6 → '9,000,000'; twelve significant digits."""
     return (
         format(Decimal(f"{value:.12g}"), ",f" if abs(value) >= 10_000 else "f")
         if math.isfinite(value)
@@ -222,5 +229,6 @@ def label_zh(name: str, otherwise: str = "") -> str:
 
 
 def half_up(value: float, places: int) -> Decimal:
-    """Rounded as officials do by hand: 0.25 → 0.3. The shortest decimal that stands for the float is what is rounded."""
+    """Rounded as officials do by hand: 0.25 → 0.3. What is rounded is the shortest decimal that
+    stands for the float."""
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

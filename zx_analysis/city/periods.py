@@ -1,13 +1,16 @@
 """Statistical periods: months, the joint 1-2月, year to date and quarters.
 
 A period is named by the last month of its interval, "YYYY-MM", and by how many months it covers:
-('2022-03', 1) is March, ('2022-02', 2) the joint 1-2月, ('2022-03', 3) the year to date at the end of March.
+('2022-03', 1) is March, ('2022-02', 2) the joint 1-2月, ('2022-03', 3) the year to date at the end
+of March.
 January and February are surveyed and published together since 2013 (National Bureau of Statistics).
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
+
+from zx_analysis.messages import message
 
 PERIOD = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
@@ -18,9 +21,7 @@ def month_index(period: str) -> int:
     """'2022-03' → absolute month number, year × 12 + month − 1; ValueError for anything else."""
     match = PERIOD.fullmatch(period)
     if not match:
-        raise ValueError(
-            f"期别“{period}”不是 YYYY-MM 格式，请写成 2022-03 这样。 Period {period!r} is not written YYYY-MM, as 2022-03."
-        )
+        raise ValueError(str(message("no_period", text=period)))
     return int(match[1]) * 12 + int(match[2]) - 1
 
 
@@ -64,9 +65,7 @@ class Quarter:
         """'2022Q1' → Quarter; ValueError for anything else."""
         match = QUARTER.fullmatch(str(text))
         if not match:
-            raise ValueError(
-                f"季度“{text}”不是年份加季度的格式，请写成 2022Q1 这样。 Quarter {text!r} is not written like 2022Q1."
-            )
+            raise ValueError(str(message("no_quarter", text=text)))
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

@@ -1,8 +1,8 @@
-"""One quarter's policy: targets, reward fund, ranking scheme and colours, each value with its source.
-
-The parts of a quarter's policy (政策的各段): targets, fund, plans, colours; each value with its source.
+"""One quarter's policy (政策的各段): targets, reward fund, plans, ranking scheme and colours; each
+value with its source.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from zx_analysis.city.periods import PERIOD, Quarter
 from zx_analysis.city.programme_rules import PROJECT_STAGES, Programmes, SpringFestival, Strict
 from zx_analysis.city.scheme import Scheme
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, Message, Place, message
 
 
 class Given(Strict):
@@ -46,26 +46,15 @@ class Target(Strict):
     @classmethod
     def _stage(cls, given):
         if given is not None and given.value not in PROJECT_STAGES:
-            raise ValueError(
-                f"应为 {'、'.join(PROJECT_STAGES)} 之一；"
-                f"expected one of {', '.join(PROJECT_STAGES)}"
-            )
+            raise ValueError(message("stage_unknown", stages=PROJECT_STAGES))
         return given
 
     @model_validator(mode="after")
     def _counted(self):
         if self.measure == "projects" and self.counted_from is None:
-            raise ValueError(
-                f"缺少 counted_from：项目从哪一阶段起算数，应为 {'、'.join(PROJECT_STAGES)} 之一，"
-                '例如 counted_from = { value = "开工", source = "文件" }，请补上，没有默认值；'
-                "counted_from is missing: the stage from which a project counts, one of "
-                f"{', '.join(PROJECT_STAGES)}; there is no default"
-            )
+            raise ValueError(message("stage_missing", stages=PROJECT_STAGES))
         if self.measure != "projects" and self.counted_from is not None:
-            raise ValueError(
-                'counted_from 只用于 measure = "projects" 的目标，请删去；'
-                "counted_from belongs to a target of projects alone"
-            )
+            raise ValueError(message("stage_unwanted"))
         return self
 
 
@@ -78,20 +67,19 @@ class Ineligible(Strict):
 
 
 def money(given: Given | None) -> Given | None:
-    """The value if it is an amount in yuan as text, so that no float ever holds money; ValueError otherwise."""
+    """The value if it is an amount in yuan as text, so that no float ever holds money; ValueError
+    otherwise."""
     if given is not None and not (
         isinstance(given.value, str) and YUAN.fullmatch(given.value.strip())
     ):
-        raise ValueError(
-            '金额要写成带引号的文字，最多两位小数，例如 "10000000.00"；write money as quoted text, with at most two decimals'
-        )
+        raise ValueError(message("money_not_quoted"))
     return given
 
 
 def one_of(given: Given | None, words) -> Given | None:
     """The value if it is one of the words; ValueError otherwise."""
     if given is not None and given.value not in tuple(words):
-        raise ValueError(f"应为 {' 或 '.join(words)}；expected one of {', '.join(words)}")
+        raise ValueError(message("word_unknown", words=tuple(words)))
     return given
 
 
@@ -108,7 +96,7 @@ class _Money(Strict):
         if given is not None and (
             not isinstance(given.value, int) or isinstance(given.value, bool)
         ):
-            raise ValueError("年份要写成整数，例如 2021；write the year as a whole number")
+            raise ValueError(message("year_is_no_whole_number"))
         return given
 
     @field_validator("amount_yuan", "unit_yuan", "floor_yuan", "cap_yuan", check_fields=False)
@@ -131,8 +119,9 @@ class WhatIf(_Money):
 class Fund(_Money):
     """The reward fund.
 
-    leftover: what happens to the part below one unit, see `allocate_fund`. overlaps: where one unit is part of another (register, part_of),
-    'separate' if their output does not overlap, 'within' if the part's output is already in the whole's, so that only the whole counts.
+    leftover: what happens to the part below one unit, see `allocate_fund`. overlaps: where one unit
+    is part of another (register, part_of), 'separate' if their output does not overlap, 'within' if
+    the part's output is already in the whole's, so that only the whole counts.
     """
 
     amount_yuan: Given
@@ -175,7 +164,7 @@ class Schedule(Strict):
     @classmethod
     def _share(cls, given):
         if not is_number(given.value) or not 0 < given.value <= 100:
-            raise ValueError("应为 0 到 100 之间的百分数；expected a per cent above 0, at most 100")
+            raise ValueError(message("share_is_no_per_cent"))
         return given
 
 
@@ -190,7 +179,7 @@ class Colours(Strict):
     @model_validator(mode="after")
     def _order(self):
         if not 0 < self.orange < self.blue < self.green <= 1:
-            raise ValueError("应为 0 < orange < blue < green ≤ 1；expected in this order")
+            raise ValueError(message("colours_out_of_order"))
         return self
 
 
@@ -227,7 +216,7 @@ class Policy(Strict):
     @classmethod
     def _threshold(cls, given):
         if given is not None and (not is_number(given.value) or given.value <= 0):
-            raise ValueError("应为大于 0 的数，单位万元；expected a number above 0, in 10,000 yuan")
+            raise ValueError(message("threshold_is_no_amount"))
         return given
 
     @field_validator("exclude_periods")
@@ -236,9 +225,7 @@ class Policy(Strict):
         if not isinstance(given.value, list | tuple) or not all(
             isinstance(period, str) and PERIOD.fullmatch(period) for period in given.value
         ):
-            raise ValueError(
-                '应为方括号 [ ] 里的一列月份，例如 ["2020-02", "2020-03"]，没有就写 []；expected a list of months, or []'
-            )
+            raise ValueError(message("no_list_of_months"))
         return given
 
     @field_validator("forecast_basis")
@@ -253,73 +240,68 @@ class Policy(Strict):
 
     @property
     def by_difference(self) -> bool:
-        """Whether the level of a second, third or fourth quarter is the difference of two published years to date instead of the sum of its months."""
+        """Whether the level of a second, third or fourth quarter is the difference of two published
+        years to date instead of the sum of its months."""
         return self.quarter_basis is not None and self.quarter_basis.value == "difference"
 
     @property
     def comparable(self) -> bool:
-        """Whether a level is forecast on the scope of this year's enterprises (可比口径) instead of as published."""
+        """Whether a level is forecast on the scope of this year's enterprises (可比口径) instead of
+        as published."""
         return self.forecast_basis is not None and self.forecast_basis.value == "comparable"
 
     @classmethod
     def load(cls, city: City, quarter: str, file: str = "") -> "Policy":
         """Read the policy of `quarter` from the city's folder, or from `file` if one is given.
 
-        InputRefused names file and key; also where the file belongs to another quarter, where a target, a plan or the ranking names
-        an indicator that the city does not publish, and where the ranking lacks a source or is no scheme.
+        InputRefused names file and key; also where the file belongs to another quarter, where a
+        target, a plan or the ranking names an indicator that the city does not publish, and where
+        the ranking lacks a source or is no scheme.
         """
         path = Path(file) if file else city.folder / "policy" / f"{quarter}.toml"
         shown = file or f"data/raw/{city.slug}/policy/{quarter}.toml"
         if not file and not path.is_file():
-            before = max((other.name for other in path.parent.glob("*.toml")), default="")
+            names = {"quarter": quarter, "file": shown, "name": path.name}
+            other = max((file.name for file in path.parent.glob("*.toml")), default="")
             raise InputRefused(
-                f"没有 {quarter} 的政策文件 {shown}。"
-                + (
-                    f"请复制 {before} 成 {path.name}，改其中的 quarter、目标和出处。"
-                    if before
-                    else "请放入这个文件。"
-                )
-                + "\n"
-                f"There is no policy of {quarter}, {shown}. "
-                + (
-                    f"Copy {before}, then change its quarter, targets and sources."
-                    if before
-                    else "Put it there."
-                )
+                message("policy_absent_but_another", **names, other=other)
+                if other
+                else message("policy_absent", **names)
             )
         policy = read_toml(cls, path, shown=shown)
-        problems = []
+        place = Place(shown)
+        problems: list[Message] = []
         if policy.quarter != quarter:
             problems.append(
-                f"文件 {shown}：quarter 读到 {policy.quarter}，应为 {quarter}。请换用该季度的政策文件。\n"
-                f"File {shown}: quarter reads {policy.quarter}, expected {quarter}. Use that quarter's policy."
+                message("policy_of_another_quarter", place, read=policy.quarter, quarter=quarter)
             )
         problems += [
-            f"文件 {shown}：{key} 读到 {name}，应为 city.toml 已列出的指标。请改正。\nFile {shown}: {key} reads {name}, expected an indicator of city.toml."
+            message("policy_indicator_not_of_the_city", place, key=key, read=str(name))
             for key, name in policy._named_indicators()
             if not city.has(name)
         ]
         problems += [
-            f"文件 {shown}：{key} 读到 {unit}，应为能由{own}换算的单位。请改正。\nFile {shown}: {key} reads {unit}, expected a unit that {own} converts to."
-            for key, unit, own in policy._units(city)
-            if not same_dimension(unit, own)
+            message("policy_unit_does_not_convert", place, key=key, read=unit, unit=indicator_unit)
+            for key, unit, indicator_unit in policy._units(city)
+            if not same_dimension(unit, indicator_unit)
         ]
         if policy.ranking is not None:
             problems += [
-                f"文件 {shown}：缺少 {key}.source。请写明出处。\nFile {shown}: {key}.source is missing. Say where the value is from."
+                message("policy_source_missing", place, key=key)
                 for key, table in [("ranking", policy.ranking), *policy._ranked()]
                 if not table.get("source")
             ]
             try:
-                Scheme.of(policy.ranking)
+                Scheme.of(policy.ranking, "ranking")
             except ValueError as error:
-                problems.append(f"文件 {shown}：{str(error).replace('scheme.', 'ranking.')}")
+                problems.append(replace(error.args[0], place=place))
         if problems:
             raise InputRefused(*problems)
         return policy
 
     def _ranked(self) -> list[tuple[str, dict]]:
-        """(key, table) of each indicator of the ranking; what is no table is left to the scheme's own check."""
+        """(key, table) of each indicator of the ranking; what is no table is left to the scheme's
+        own check."""
         rows = (self.ranking or {}).get("indicators")
         return [
             (f"ranking.indicators.{i}", row)
@@ -348,7 +330,8 @@ class Policy(Strict):
         ]
 
     def _units(self, city: City) -> list[tuple[str, str, str]]:
-        """(key, unit, the indicator's own) of every amount that is compared with one of the city's indicators."""
+        """(key, unit, the indicator's own) of every amount that is compared with one of the city's
+        indicators."""
         sums = [
             (f"targets.{i}.unit", target)
             for i, target in enumerate(self.targets)
@@ -401,7 +384,8 @@ class Policy(Strict):
         return Quarter.parse(self.quarter).months
 
     def rules(self, labels: dict[str, str]) -> pd.DataFrame:
-        """Every value of the policy as a row: rule, value, source. labels: indicator → its Chinese name."""
+        """Every value of the policy as a row: rule, value, source. labels: indicator → its Chinese
+        name."""
         rows = [(t.label_zh, f"{in_full(t.value)}{t.unit}", t.source) for t in self.targets]
         rows += [
             (f"{t.label_zh}：从哪一阶段起算", t.counted_from.value, t.counted_from.source)
@@ -430,7 +414,8 @@ class Policy(Strict):
                 if (given := getattr(self.fund, key))
             ]
             rows += [
-                (f"不参加分配：{own.name}", own.reason, own.source) for own in self.fund.ineligible
+                (f"不参加分配：{unit.name}", unit.reason, unit.source)
+                for unit in self.fund.ineligible
             ]
         rows += [
             (f"{name}奖励（元/家）", str(g.value), g.source)

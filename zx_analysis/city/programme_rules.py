@@ -1,4 +1,6 @@
-"""What the policy says about the programmes: windows for new enterprises, the reserve's threshold, criteria of cultivation, the time a difficulty may take."""
+"""What the policy says about the programmes: windows for new enterprises, the reserve's threshold,
+criteria of cultivation, the time a difficulty may take.
+"""
 
 import datetime
 from typing import Annotated, Literal
@@ -7,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zx_analysis.city.amounts import YUAN
 from zx_analysis.city.indicators import in_full
+from zx_analysis.messages import Message, message
 
 MonthDay = Annotated[
     str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="MM-DD")
@@ -37,7 +40,8 @@ class Strict(BaseModel):
 
 
 class Window(Strict):
-    """When an approval of `kind` counts: from `first` to `last` of each year (MM-DD, inclusive), in each month up to `cutoff_day`."""
+    """When an approval of `kind` counts: from `first` to `last` of each year (MM-DD, inclusive), in
+    each month up to `cutoff_day`."""
 
     kind: Literal["新进规", "小进规"]
     first: MonthDay
@@ -48,9 +52,7 @@ class Window(Strict):
     @model_validator(mode="after")
     def _order(self):
         if self.first > self.last:
-            raise ValueError(
-                "申报时段的起（first）晚于止（last）；跨年的请写成两段；first is after last: write two windows"
-            )
+            raise ValueError(message("window_ends_before_it_starts"))
         return self
 
     def open_on(self, day: datetime.date) -> bool:
@@ -88,7 +90,8 @@ class Amount(Strict):
 
 
 class Tier(Strict):
-    """What an enterprise gets for so many days of continuous production, both bounds inclusive: yuan, and yuan_per_worker for each who stayed."""
+    """What an enterprise gets for so many days of continuous production, both bounds inclusive:
+    yuan, and yuan_per_worker for each who stayed."""
 
     least_days: int = Field(ge=1)
     most_days: int | None = Field(default=None, ge=1)
@@ -97,16 +100,20 @@ class Tier(Strict):
     source: str = Field(min_length=1)
 
     @property
+    def days(self) -> Message:
+        """How many days it is for: '7 至 9 天', '7-9'."""
+        if self.most_days is None:
+            return message("tier_days_without_end", least=self.least_days)
+        return message("tier_days", least=self.least_days, most=self.most_days)
+
+    @property
     def days_zh(self) -> str:
-        return (
-            f"{self.least_days} 天及以上"
-            if self.most_days is None
-            else f"{self.least_days} 至 {self.most_days} 天"
-        )
+        return self.days.zh
 
 
 class SpringFestival(Strict):
-    """[spring_festival]: who keeps producing gets a subsidy by tiers. cap_yuan: the most for one enterprise."""
+    """[spring_festival]: who keeps producing gets a subsidy by tiers. cap_yuan: the most for one
+    enterprise."""
 
     eligible: tuple[Literal["不停产", "可停可不停"], ...]
     cap_yuan: Yuan | None = None
@@ -118,14 +125,11 @@ class SpringFestival(Strict):
         for lower, upper in zip(self.tiers, self.tiers[1:], strict=False):
             if lower.most_days is None or upper.least_days != lower.most_days + 1:
                 raise ValueError(
-                    f"补助档次“{lower.days_zh}”和“{upper.days_zh}”有重叠或空档，请按天数由少到多首尾相接；the tiers overlap or leave a gap: "
-                    f"{lower.least_days}-{lower.most_days} and {upper.least_days}-{upper.most_days}"
+                    message("tiers_overlap_or_gap", lower=lower.days, upper=upper.days)
                 )
         for tier in self.tiers:
             if tier.most_days is not None and tier.most_days < tier.least_days:
-                raise ValueError(
-                    f"补助档次“{tier.days_zh}”的上限（most_days）小于下限（least_days），请改正；most_days is less than least_days"
-                )
+                raise ValueError(message("tier_upside_down", tier=tier.days))
         return self
 
     def rules(self) -> list[tuple[str, str, str]]:

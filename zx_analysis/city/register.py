@@ -1,8 +1,11 @@
-"""The register of a city's townships: official names, declared aliases, codes, and from when to when each exists.
+"""The register of a city's townships: official names, declared aliases, codes, and from when to
+when each exists.
 
-Names as they are written: one form for full-width letters, traditional characters, radicals, spaces and numbering.
+Names as they are written: one form for full-width letters, traditional characters, radicals, spaces
+and numbering.
 
-Splits and mergers of townships (区划变动), only as declared in city.toml: who took over which share, from which month on.
+Splits and mergers of townships (区划变动), only as declared in city.toml: who took over which
+share, from which month on.
 """
 
 import csv
@@ -22,18 +25,19 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from zx_analysis.city.periods import PERIOD
 from zx_analysis.city.settings import decode
-from zx_analysis.messages import InputRefused, inline_refusal, why_unopened
+from zx_analysis.messages import InputRefused, Place, message, why_unopened
 
 NUMBERING = re.compile(
-    r"^(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9一二三四五六七八九十]{1,3}[)）、.．])|^[①-⑳㈠-㈩⑴-⒇]|^[0-9]{1,3}(?=[\u4e00-\u9fff])"
+    r"^(?:[（(][0-9一二三四五六七八九十]{1,3}[)）]|[0-9一二三四五六七八九十]{1,3}[)）、.．])"
+    r"|^[①-⑳㈠-㈩⑴-⒇]|^[0-9]{1,3}(?=[\u4e00-\u9fff])"
 )
 NOTE_MARKS = re.compile(
     r"([\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793])"
 )
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]+")
 MOST_NAMED = 5
-# Characters of the block "CJK Radicals Supplement" that look like whole characters; NFKC leaves them as they are
-# (Unicode, EquivalentUnifiedIdeograph.txt).
+# Characters of the block "CJK Radicals Supplement" that look like whole characters; NFKC leaves
+# them as they are (Unicode, EquivalentUnifiedIdeograph.txt).
 RADICALS = str.maketrans(
     dict(
         zip(
@@ -46,18 +50,19 @@ RADICALS = str.maketrans(
 
 
 def tidy(text) -> str:
-    """Half-width characters, no spaces, breaks or zero-width characters, whole characters for radicals."""
+    """Half-width characters, no spaces, breaks or zero-width characters, whole characters for
+    radicals."""
     return _tidy(str(text))
 
 
 @lru_cache(maxsize=100_000)
 def _tidy(text: str) -> str:
     # Raised and circled digits mark footnotes: as digits they would change a figure.
-    whole = "".join(
+    half_width = "".join(
         part if NOTE_MARKS.fullmatch(part) else unicodedata.normalize("NFKC", part)
         for part in NOTE_MARKS.split(text)
     )
-    return INVISIBLE.sub("", whole.translate(RADICALS))
+    return INVISIBLE.sub("", half_width.translate(RADICALS))
 
 
 def natural(name: str) -> list[tuple[int, str]]:
@@ -118,7 +123,8 @@ class Unit:
 
 
 class Register:
-    """The townships of a city, found by official name, declared alias or code; never by likeness."""
+    """The townships of a city, found by official name, declared alias or code; never by
+    likeness."""
 
     def __init__(self, units: list[Unit], aliases: dict[str, list[str]]):
         self.all = {unit.code: unit for unit in units}
@@ -130,27 +136,24 @@ class Register:
 
     @classmethod
     def from_csv(cls, path) -> "Register":
-        """Read `code,name,aliases` (aliases joined by |) and optional `kind,part_of,valid_from,valid_to`; InputRefused names every row that is not in order."""
+        """Read `code,name,aliases` (aliases joined by |) and optional
+        `kind,part_of,valid_from,valid_to`; InputRefused names every row that is not in order."""
         path = Path(path)
         problems, units, aliases, lines = [], [], {}, {}
         for line, row in _rows(path):
             code, name = row["code"], row["name"]
+            row_named = {"register": path.name, "line": line}
             if not code or not name or code in aliases:
-                problems.append(
-                    f"名录 {path.name} 第 {line} 行：代码读到“{code}”、名称读到“{name}”；应为不重复的代码和名称。请补正。\n"
-                    f"Register {path.name} row {line}: read code={code!r}, name={name!r}; expected a unique code and a name. Mend the row."
-                )
+                problems.append(message("register_row_unnamed", **row_named, code=code, name=name))
                 continue
             if (kind := row["kind"] or "town") not in KINDS:
                 problems.append(
-                    f"名录 {path.name} 第 {line} 行：kind 读到“{kind}”；应为 {'、'.join(KINDS)} 之一，或留空表示乡镇。\n"
-                    f"Register {path.name} row {line}: kind reads {kind!r}; expected one of {', '.join(KINDS)}, or nothing for a town."
+                    message("register_kind_unknown", **row_named, read=kind, kinds=KINDS)
                 )
             for key in ("valid_from", "valid_to"):
                 if row[key] and not PERIOD.fullmatch(row[key]):
                     problems.append(
-                        f"名录 {path.name} 第 {line} 行：{key} 读到“{row[key]}”；应为 2021-10 这样的月份，或留空表示一直存在。请改正。\n"
-                        f"Register {path.name} row {line}: {key} reads {row[key]!r}; expected a month like 2021-10, or nothing for always. Mend it."
+                        message("register_month_unreadable", **row_named, column=key, read=row[key])
                     )
             aliases[code], lines[code] = (
                 [alias for alias in row["aliases"].split("|") if alias.strip()],
@@ -160,13 +163,15 @@ class Register:
         for unit in units:
             if unit.part_of and unit.part_of not in aliases:
                 problems.append(
-                    f"名录 {path.name} 第 {lines[unit.code]} 行：part_of 读到“{unit.part_of}”；应为名录里另一行的代码，或留空。请改正。\n"
-                    f"Register {path.name} row {lines[unit.code]}: part_of reads {unit.part_of!r}; expected the code of another row, or nothing. Mend it."
+                    message(
+                        "register_part_of_unknown",
+                        register=path.name,
+                        line=lines[unit.code],
+                        read=unit.part_of,
+                    )
                 )
         if not problems and not any(unit.kind in UNIT_KINDS for unit in units):
-            problems.append(
-                f"名录 {path.name} 里没有乡镇。请至少写一个乡镇。 Register {path.name} holds no township: enter one at least."
-            )
+            problems.append(message("register_without_townships", register=path.name))
         if problems:
             raise InputRefused(*problems)
         return cls(units, aliases)
@@ -192,7 +197,8 @@ class Register:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row with its line in the file: its cells by COLUMNS, '' where the file has no such column; InputRefused where the file is not to be read."""
+    """Each row with its line in the file: its cells by COLUMNS, '' where the file has no such
+    column; InputRefused where the file is not to be read."""
     try:
         reader = csv.DictReader(
             io.StringIO(decode(path.read_bytes(), path.name), newline=""), restval="", strict=True
@@ -201,26 +207,24 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             yield reader.line_num, {key: row.get(key, "").strip() for key in COLUMNS}
     except OSError as error:
         raise InputRefused(
-            f"名录 {path.name} 无法读取：{why_unopened(error)}。请放入这个 csv 文件，列为 code,name,aliases。\n"
-            f"Register {path.name} cannot be read: {error.strerror}. It is a csv with code,name,aliases."
-        ) from error
-    except csv.Error as error:
-        raise InputRefused(
-            inline_refusal(
-                path.name,
-                f"第 {reader.line_num} 行",
-                "没有配对的引号",
-                "引号成对的 csv",
-                "请补上引号，或用 WPS、Excel 重新导出。",
-                "a quotation mark is never closed. Mend it, or export the register again.",
+            message(
+                "register_unopened",
+                register=path.name,
+                why_zh=why_unopened(error),
+                why_en=error.strerror,
             )
         ) from error
+    except csv.Error as error:
+        place = Place(path.name, line=reader.line_num)
+        raise InputRefused(message("register_quote_not_closed", place)) from error
 
 
 class Change(BaseModel):
-    """From `period` on the units `to` stand where the units `before` stood; each takes its share of their sum, the shares sum to 1.
+    """From `period` on the units `to` stand where the units `before` stood; each takes its share of
+    their sum, the shares sum to 1.
 
-    A split names one unit before (which may go on under its code) and several after; a merger several before and one after.
+    A split names one unit before (which may go on under its code) and several after; a merger
+    several before and one after.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -236,20 +240,19 @@ class Change(BaseModel):
         if isinstance(shares, dict) and not all(
             isinstance(share, str) for share in shares.values()
         ):
-            raise ValueError('份额要写成带引号的文字，例如 "0.7"；write shares as quoted text')
+            raise ValueError(message("shares_not_quoted"))
         return shares
 
     @model_validator(mode="after")
     def _whole(self):
         if sum(self.to.values()) != 1 or min(self.to.values()) < 0:
-            raise ValueError(
-                "[[changes]] 的 to：各份额合计应为 1，且不为负，请改正；the shares must sum to 1, none below 0"
-            )
+            raise ValueError(message("shares_not_one"))
         return self
 
 
 def restate_history(wide: pd.DataFrame, changes: tuple[Change, ...]) -> pd.DataFrame:
-    """Slots × units, those before a change restated on the units after it. wide holds the units of all times, as published."""
+    """Slots × units, those before a change restated on the units after it. wide holds the units of
+    all times, as published."""
     wide = wide.copy()
     for change in sorted(changes, key=lambda c: c.period):
         earlier = wide.index < change.period
@@ -262,10 +265,11 @@ def restate_history(wide: pd.DataFrame, changes: tuple[Change, ...]) -> pd.DataF
 
 
 def restate_year(totals: pd.Series, changes: tuple[Change, ...], year: int) -> pd.Series:
-    """A year's totals (Decimal by code) on the units after every change later than that year, exactly."""
+    """A year's totals (Decimal by code) on the units after every change later than that year,
+    exactly."""
     totals = dict(totals)
     for change in sorted(changes, key=lambda c: c.period):
         if change.period > f"{year}-12":
-            whole = sum((totals.pop(code) for code in change.before), Decimal(0))
-            totals |= {code: whole * share for code, share in change.to.items()}
+            together = sum((totals.pop(code) for code in change.before), Decimal(0))
+            totals |= {code: together * share for code, share in change.to.items()}
     return pd.Series(totals, dtype=object)

@@ -6,18 +6,21 @@ Bytes → text, in whichever of the encodings of Chinese offices they are.
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from zx_analysis.city.indicators import in_full
-from zx_analysis.messages import InputRefused, inline_refusal, why_unopened
+from zx_analysis.messages import InputRefused, Message, Place, message, why_unopened
 
 LONG_ENOUGH = 6  # bytes beyond ASCII in a line: that many are not UTF-8 by chance
 
 
 def decode(data: bytes, file: str) -> str:
-    """The text of a file in UTF-8, GB18030 or UTF-16; InputRefused where it is none of them, or two at once."""
+    """The text of a file in UTF-8, GB18030 or UTF-16; InputRefused where it is none of them, or two
+    at once."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\x00" in data[:2000]:
@@ -39,26 +42,8 @@ def decode(data: bytes, file: str) -> str:
         ):
             return text
     if line := _utf8_line(data):
-        raise InputRefused(
-            inline_refusal(
-                file,
-                f"第 {line} 行",
-                "UTF-8 编码的一行，而其他行不是",
-                "整个文件只用一种编码",
-                "请用 WPS 或 Excel 打开原始文件重新导出。",
-                f"line {line} is UTF-8, others are not: two encodings in one file. Export it again.",
-            )
-        )
-    raise InputRefused(
-        inline_refusal(
-            file,
-            "",
-            "无法识别的内容",
-            "xlsx、xls，或 UTF-8、GB18030、UTF-16 编码的文本",
-            "请打开后另存：报表存为 .xlsx，文字文件存为 UTF-8。",
-            "the content is no workbook and no text in UTF-8, GB18030 or UTF-16. Open it and save it anew: a table as .xlsx, a text as UTF-8.",
-        )
-    )
+        raise InputRefused(message("two_encodings", Place(file, line=line)))
+    raise InputRefused(message("no_known_encoding", Place(file)))
 
 
 def _utf8_line(data: bytes) -> int:
@@ -73,32 +58,32 @@ def _utf8_line(data: bytes) -> int:
     return 0
 
 
-# What a value of a TOML file should be, by pydantic's word for what is wrong with it; the bounds stand behind the words of LIMITS.
-WORDS = {
-    "string_type": "应为带引号的文字",
-    "bool_type": "应为 true 或 false",
-    "bool_parsing": "应为 true 或 false",
-    "int_type": "应为整数",
-    "int_parsing": "应为整数",
-    "int_from_float": "应为整数",
-    "float_type": "应为数字",
-    "float_parsing": "应为数字",
-    "finite_number": "应为数字",
-    "decimal_type": "应为数字",
-    "decimal_parsing": "应为数字",
-    "string_too_short": "不能为空",
-    "too_short": "不能为空",
-    "tuple_type": "应为方括号 [ ] 里的一列",
-    "list_type": "应为方括号 [ ] 里的一列",
-    "dict_type": "应为一组“键 = 值”",
-    "model_type": "应为一组“键 = 值”",
-    "model_attributes_type": "应为一组“键 = 值”",
+# What is said of a value of a TOML file, by pydantic's word for what is wrong with it.
+UNFIT = {
+    "string_type": "setting_is_no_text",
+    "bool_type": "setting_is_no_truth_value",
+    "bool_parsing": "setting_is_no_truth_value",
+    "int_type": "setting_is_no_whole_number",
+    "int_parsing": "setting_is_no_whole_number",
+    "int_from_float": "setting_is_no_whole_number",
+    "float_type": "setting_is_no_number",
+    "float_parsing": "setting_is_no_number",
+    "finite_number": "setting_is_no_number",
+    "decimal_type": "setting_is_no_number",
+    "decimal_parsing": "setting_is_no_number",
+    "string_too_short": "setting_is_empty",
+    "too_short": "setting_is_empty",
+    "tuple_type": "setting_is_no_list",
+    "list_type": "setting_is_no_list",
+    "dict_type": "setting_is_no_table",
+    "model_type": "setting_is_no_table",
+    "model_attributes_type": "setting_is_no_table",
 }
 LIMITS = {
-    "greater_than": "应大于",
-    "greater_than_equal": "应不小于",
-    "less_than": "应小于",
-    "less_than_equal": "应不大于",
+    "greater_than": "setting_not_above",
+    "greater_than_equal": "setting_below",
+    "less_than": "setting_not_below",
+    "less_than_equal": "setting_above",
 }
 EXAMPLES = (
     "2022-03",
@@ -110,114 +95,75 @@ EXAMPLES = (
 
 
 def read_toml(model, file: Path, *, shown: str, **extra):
-    """Read a TOML file into a pydantic model; InputRefused names file, key, what was read and expected."""
+    """Read a TOML file into a pydantic model; InputRefused names file, key, what was read and
+    expected. A validator that refuses raises a ValueError with a message of severity reason."""
     try:
         text = decode(file.read_bytes(), shown)
         values = tomllib.loads(text)
     except FileNotFoundError as error:
-        raise InputRefused(
-            f"文件 {shown} 不存在：请核对文件名和路径，或放入这个文件。\nFile {shown} does not exist: check its name and path, or put it there."
-        ) from error
+        raise InputRefused(message("settings_file_absent", file=shown)) from error
     except OSError as error:
-        raise InputRefused(
-            f"文件 {shown} 打不开：{why_unopened(error)}。请检查它有没有被占用、有没有读取权限。\nFile {shown} cannot be opened: {error.strerror}."
-        ) from error
+        why = {"why_zh": why_unopened(error), "why_en": error.strerror}
+        raise InputRefused(message("settings_file_unopened", file=shown, **why)) from error
     except tomllib.TOMLDecodeError as error:
-        raise InputRefused(
-            f"文件 {shown} {_where(error, text)}。请按 TOML 格式改正。\nFile {shown} cannot be read: {error}. Mend the TOML."
-        ) from error
+        raise InputRefused(_no_toml(error, text, shown)) from error
     try:
         return model.model_validate({**values, **extra})
     except ValidationError as error:
-        problems = error.errors()
-        absent = [_key(problem) for problem in problems if problem["type"] == "missing"]
-        lacking = (
-            [
-                f"文件 {shown}：缺少 {'、'.join(absent)}。请补上，没有默认值。\n"
-                f"File {shown}: key {', '.join(absent)} is missing. Add it: there is no default."
-            ]
-            if absent
-            else []
-        )
+        place, problems = Place(shown), error.errors()
+        missing = [_key(problem) for problem in problems if problem["type"] == "missing"]
         raise InputRefused(
-            *lacking,
+            *([message("keys_missing", place, keys=missing)] if missing else []),
             *(
-                _explain(problem, shown, model)
+                _unfit(problem, place, model)
                 for problem in problems
                 if problem["type"] != "missing"
             ),
         ) from error
 
 
-def _where(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """In Chinese: the line that is no TOML, and the slip that is most common."""
+def _no_toml(error: tomllib.TOMLDecodeError, text: str, file: str) -> Message:
+    """The line that is no TOML, and the slip that is most common."""
     place = re.search(r"at line (\d+)", str(error))
-    lines = text.splitlines()
-    line = lines[int(place[1]) - 1] if place and int(place[1]) <= len(lines) else ""
-    why = "里有中文引号或标点，应为英文的" if re.search("[“”‘’＝，［］]", line) else "的写法不对"
-    return f"第 {place[1]} 行{why}" if place else "没有写完"
+    if not place:
+        return message("toml_unfinished", file=file, why=error)
+    number, lines = int(place[1]), text.splitlines()
+    line = lines[number - 1] if number <= len(lines) else ""
+    if re.search("[“”‘’＝，［］]", line):
+        return message("toml_line_with_chinese_signs", file=file, line=number, why=error)
+    return message("toml_line_unreadable", file=file, line=number, why=error)
 
 
-def _key(problem: dict) -> str:
+def _key(problem: Mapping[str, Any]) -> str:
     """Where in the file an error lies: 'fund.base_year.source'."""
-    return ".".join(str(part) for part in problem["loc"]) or "(文件)"
+    return ".".join(str(part) for part in problem["loc"])
 
 
-def _explain(problem: dict, shown: str, model) -> str:
+def _unfit(problem: Mapping[str, Any], place: Place, model) -> Message:
     """One of pydantic's errors as a refusal: file, key, what was read, what it should be."""
-    if problem["type"] == "value_error":
-        return _own(problem, shown)
-    key, read = _key(problem), _shown(problem["input"])
-    if (
-        problem["type"] == "extra_forbidden"
-        and len(problem["loc"]) > 1
-        and problem["loc"][-1] in model.model_fields
-    ):
+    kind, loc, key = problem["type"], problem["loc"], _key(problem)
+    if kind == "value_error":
+        at = message("at_key", key=key) if loc else ""
+        reason = problem["ctx"]["error"].args[0]
+        return message("settings_refused", place, at=at, reason=reason)
+    if kind == "extra_forbidden" and len(loc) > 1 and loc[-1] in model.model_fields:
         # TOML takes what stands below a table's head for a part of that table
-        return (
-            f"文件 {shown}：{problem['loc'][-1]} 写在了 {problem['loc'][0]} 这一段里面。请移到第一个方括号标题之前。\n"
-            f"File {shown}: {problem['loc'][-1]} stands inside {problem['loc'][0]}. Move it before the first heading in brackets."
-        )
-    if problem["type"] == "extra_forbidden":
-        return (
-            f"文件 {shown}：不认识 {key}（读到 {read}）。请检查拼写或删去这一项。\n"
-            f"File {shown}: unknown key {key} (read {read}). Check the spelling or remove it."
-        )
-    zh = WORDS.get(problem["type"], "不符合要求")
-    if problem["type"] in LIMITS:
-        zh = f"{LIMITS.get(problem['type'], '应为')} {in_full(next(iter(problem['ctx'].values())))}"
-    elif problem["type"] == "literal_error":
-        words = "、".join(re.findall("'(.*?)'", problem["ctx"]["expected"]))
-        zh = f"应为 {words}" if "、" not in words else f"应为 {words} 之一"
-    elif problem["type"] == "string_pattern_mismatch":
-        example = next(
-            (one for one in EXAMPLES if re.search(problem["ctx"]["pattern"], one)), "样例里"
-        )
-        zh = f"应写成 {example} 这样"
-    return (
-        f"文件 {shown}：{key} 读到 {read}；{zh}。请改正。\n"
-        f"File {shown}: {key} reads {read}: {problem['msg']}. Mend it."
-    )
-
-
-def _own(problem: dict, shown: str) -> str:
-    """The message of one of our own validators, whose words are Chinese；English; those of a whole table say themselves what was read."""
-    zh, _, en = problem["msg"].removeprefix("Value error, ").rpartition("；")
-    key = _key(problem) if problem["loc"] else ""
-    read = "" if isinstance(problem["input"], dict) else _shown(problem["input"])
-    was, reads = (
-        (f"{key} 读到 {read}；", f"{key} reads {read}: ")
-        if read
-        else (f"{key}：", f"{key}: ")
-        if key
-        else ("", "")
-    )
-    return "\n".join(
-        [
-            f"文件 {shown}：{was}{zh}。{'' if '请' in zh else '请改正。'}",
-            f"File {shown}: {reads}{en}. Mend it.",
-        ]
-    )
+        return message("key_inside_a_table", place, key=loc[-1], table=loc[0])
+    if kind == "extra_forbidden":
+        return message("key_unknown", place, key=key, read=_shown(problem["input"]))
+    facts = {"key": key, "read": _shown(problem["input"]), "why": problem["msg"]}
+    if kind in LIMITS:
+        bound = in_full(next(iter(problem["ctx"].values())))
+        return message(LIMITS[kind], place, **facts, bound=bound)
+    if kind == "literal_error":
+        words = re.findall("'(.*?)'", problem["ctx"]["expected"])
+        if len(words) == 1:
+            return message("setting_is_not_the_word", place, **facts, word=words[0])
+        return message("setting_is_none_of_the_words", place, **facts, words=words)
+    pattern = problem.get("ctx", {}).get("pattern")
+    if pattern and (example := next((one for one in EXAMPLES if re.search(pattern, one)), "")):
+        return message("setting_written_otherwise", place, **facts, example=example)
+    return message(UNFIT.get(kind, "setting_unfit"), place, **facts)
 
 
 def _shown(value) -> str:

@@ -39,7 +39,8 @@ def _pandera():
 
 
 def panel(frame: pd.DataFrame) -> pd.DataFrame:
-    """The panel, validated: unique key, finite values, a period, 1 to 12 months, a source for every figure."""
+    """The panel, validated: unique key, finite values, a period, 1 to 12 months, a source for every
+    figure."""
     pa = _pandera()
     period = pa.Check.str_matches(r"^\d{4}-(0[1-9]|1[0-2])$")
     return pa.DataFrameSchema(

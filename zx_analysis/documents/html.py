@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from zx_analysis import paths
 from zx_analysis.forecasting.attainment import COLOUR_ZH
+from zx_analysis.messages import message
 
 # Raw HTML in prose stays text: a page holds no markup but that of our templates and exhibits.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -146,9 +147,7 @@ def filled(page: str, section: str) -> str:
     """A page with `section` (HTML, '' for nothing) where the approval stands. ValueError unless the page has exactly one such place."""
     result, places = SLOT.subn(lambda match: match[1] + section + match[2], page)
     if places != 1:
-        raise ValueError(
-            f"页面应有一处审定情况，读到 {places} 处，可能是旧版程序生成的。请重新运行 zx report。 A page has one place for the approval, found {places}: run zx report again."
-        )
+        raise ValueError(str(message("page_without_its_place", count=places)))
     return result
 
 

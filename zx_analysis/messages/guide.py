@@ -40,7 +40,7 @@ LEVEL = {
     "note": "提示",
     "check": "检查",
 }
-FIELD = re.compile(r"\{[^}]*\}")
+FIELD = re.compile(r"\{\{|\}\}|\{[^{}]*\}")  # {{ and }} are brackets
 
 
 def row(message: Message) -> tuple[int, str, str, str]:
@@ -61,8 +61,14 @@ def entry_row(id: str, entry: Mapping[str, str]) -> tuple[int, str, str, str]:
         turn = TURN.search(text)
         seen, todo = (text[: turn.start()], text[turn.end() :]) if turn else (text, "")
     rule = entry.get("rule", id) if entry["severity"] in ("warn", "note") else ""
-    seen, todo = (_cell(re.sub("…+", "…", FIELD.sub("…", words))) for words in (seen, todo))
+    seen, todo = (_cell(_open(words)) for words in (seen, todo))
     return LEVELS.index(LEVEL[entry["severity"]]), seen, todo, _rule(rule)
+
+
+def _open(words: str) -> str:
+    """A sentence with … for each field."""
+    said = FIELD.sub(lambda match: match[0][0] if match[0] in ("{{", "}}") else "…", words)
+    return re.sub("…+", "…", said)
 
 
 def _rule(rule: str) -> str:
@@ -85,6 +91,7 @@ def tables(said: tuple[Message, ...]) -> str:
                 for id, entry in sentences().items()
                 if entry["package"] in packages.split() and entry["severity"] in LEVEL
             }
+            - {(level, "…", "", "") for level in range(len(LEVELS))}  # fields alone
         )
         ruled = any(rule for *_, rule in rows)
         if rows:

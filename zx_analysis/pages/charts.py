@@ -16,6 +16,8 @@ from matplotlib import font_manager, rc_context
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
+from zx_analysis.messages import message
+
 INK, RED, GREY, BLUE, PALE = "#22262b", "#9d2933", "#8a9099", "#3b6ea5", "#d9dde2"
 COLOURS = {"green": "#4f8f5b", "blue": "#3b6ea5", "orange": "#d98324", "red": "#b5303c"}
 DPI = 144
@@ -53,10 +55,7 @@ def font_file() -> Path:
         else None
     )
     if path is None or not path.is_file():
-        raise RuntimeError(
-            "没有图表字体：软件包 zhplot 不在或不完整，请运行 pip install --force-reinstall zhplot。 "
-            "The chart font is missing: the package zhplot is not there or not whole; reinstall it with pip."
-        )
+        raise RuntimeError(str(message("chart_font_missing")))
     return path
 
 
@@ -101,9 +100,7 @@ def draw(paint, height: float, title: str, mark: str, alt: str) -> Chart:
                 figure.text(0.995, 0.995, mark, ha="right", va="top", fontsize=8, color=GREY)
             figure.savefig(memory, format="png", dpi=DPI)
         except UserWarning as warning:
-            raise RuntimeError(
-                f"图表字体缺少字形：{warning}。 The chart's font lacks a glyph: {warning}."
-            ) from warning
+            raise RuntimeError(str(message("chart_glyph_missing", why=warning))) from warning
     return Chart(memory.getvalue(), alt, figure)
 
 

@@ -17,7 +17,7 @@ returns' own revisions did. Draws have a seed; they are worked off in blocks, so
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -250,7 +250,7 @@ def without_indicator(
     kept = [i for i, row in enumerate(plan.indicators) if keep(row.name)]
     if not kept:
         return None
-    less = replace(plan, indicators=tuple(plan.indicators[i] for i in kept))
+    less = plan.model_copy(update={"indicators": tuple(plan.indicators[i] for i in kept)})
     found = scoring.unrounded(values[:, kept], less)
     return scoring.at_the_cut(np.round(found, scoring.NOISE_DECIMALS), plan.flagged, breakers)
 
