@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city.register import simplified, tidy, unnumbered
-from zx_analysis.messages import message
 from zx_analysis.reading.grids import AVERAGES, TOTALS
 
 # Words that no unit's name begins or ends with.
@@ -71,14 +70,11 @@ def questions(
         odds = math.prod(p for _, p in known) * (len(values) if "平均数" in kinds else 1)
         if odds <= CHANCE:
             label = (names or {}).get(figures.index[at], figures.index[at])
-            id = (
-                "looks_like_a_total_or_mean"
-                if len(kinds) > 1
-                else "looks_like_a_total"
-                if "之和" in kinds
-                else "looks_like_a_mean"
+            word = "之和或平均数" if len(kinds) > 1 else "之和" if "之和" in kinds else "的平均数"
+            asked.append(
+                f"{label}的数等于其余 {len(values) - 1} 个单位{word}，可能是合计或平均，"
+                "不是一个单位：请核对，是的话删去后重算。"
             )
-            asked.append(message(id, label=label, count=len(values) - 1).zh)
     return asked
 
 
