@@ -146,9 +146,9 @@ def _periods(due: list[tuple[str, int]], missing: Sequence[int]) -> Message:
     ]
     first, last = (due[i][0] for i in (missing[0], missing[-1]))
     if len(missing) == 1:
-        return message("one_period", stretches=stretches, first=first)
+        return message("missing_period", stretches=stretches, first=first)
     return message(
-        "periods_in_many_stretches" if len(runs) > MOST_RUNS else "several_periods",
+        "missing_periods_in_many_stretches" if len(runs) > MOST_RUNS else "missing_periods",
         stretches=stretches,
         first=first,
         last=last,

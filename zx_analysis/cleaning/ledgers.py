@@ -185,13 +185,14 @@ def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str
 
 
 def day_of(value) -> datetime.date | None:
-    """A whole day from a cell: a date, or text such as 2022-03-05, 2022/3/5, 2022.3.5, 2022年3月5日. None for an empty cell; ValueError for anything else."""
+    """A whole day from a cell: a date, or text such as 2022-03-05, 2022/3/5, 2022.3.5, 2022年3月5日.
+    None for an empty cell; ValueError for anything else."""
     text = shown(value).strip()
     if not text:
         return None
     found = DAY.fullmatch(text)
     if not found:
-        raise ValueError("not a whole date such as 2022-03-05")
+        raise ValueError(text)
     return datetime.date(*map(int, found.groups()))
 
 
@@ -217,7 +218,8 @@ def _row(
         try:
             amount = number(sheet.value(r, place[word])) if word in place else None
         except ValueError as error:
-            fault(word, "ledger_amount_unread", error=error)
+            reason = str(error).partition("；")[2]  # its English half: the Chinese names the column
+            fault(word, "ledger_amount_unread", reason=reason)
             continue
         if amount is not None and amount < 0 and word not in contract.rates:
             fault(word, "ledger_amount_negative")
@@ -225,8 +227,8 @@ def _row(
     for word in contract.dates:
         try:
             day = day_of(sheet.value(r, place[word])) if word in place else None
-        except ValueError as error:
-            fault(word, "ledger_day_unread", error=error)
+        except ValueError:
+            fault(word, "ledger_day_unread")
             continue
         row[word] = "" if day is None else day.isoformat()
     for first, second in contract.order:
