@@ -22,8 +22,8 @@ LARGE_REVISION_PCT = 5
 def say(o: Observation, id: str, *, township: str = "", period: str = "", **fields) -> dict:
     """A finding at a figure, of its period unless another is given; `township`, as a clerk calls
     it, is a field of the sentence too."""
-    said = message(id, Place(o.file, o.sheet, o.cell), read=o.read, township=township, **fields)
-    return finding(said, township=township, period=period or o.period)
+    sentence = message(id, Place(o.file, o.sheet, o.cell), read=o.read, township=township, **fields)
+    return finding(sentence, township=township, period=period or o.period)
 
 
 def _table(o: Observation) -> tuple[str, str, str, int, str]:
@@ -220,7 +220,7 @@ def check_missing(figures: Figures, register: Register) -> list[dict]:
         absent = set(register.expected(period)) - {o.code for o in present}
         if absent:
             names = [register.units[code].name for code in register.units if code in absent]
-            said = message(
+            sentence = message(
                 "missing_value",
                 Place(present[0].file, present[0].sheet),
                 read=len(present),
@@ -232,7 +232,7 @@ def check_missing(figures: Figures, register: Register) -> list[dict]:
                 months=months,
                 names=names,
             )
-            findings.append(finding(said, township="、".join(names), period=period))
+            findings.append(finding(sentence, township="、".join(names), period=period))
     return findings
 
 

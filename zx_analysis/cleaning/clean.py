@@ -355,10 +355,10 @@ def _nothing(entries: list[Path], findings: pd.DataFrame) -> Message:
 
 
 def _later(file: str, vintage: str, as_of: str) -> dict:
-    said = message(
+    sentence = message(
         "later_file", Place(file), read=vintage, expected=as_of, vintage=vintage, as_of=as_of
     )
-    return finding(said, period=as_of)
+    return finding(sentence, period=as_of)
 
 
 def _frame(rows, register: Register) -> pd.DataFrame:

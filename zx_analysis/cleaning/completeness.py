@@ -42,7 +42,7 @@ def missing_months(
                 for month in missing
             ]
         elif missing and indicator.kind != "growth":
-            said = message(
+            sentence = message(
                 "missing_month",
                 read="、".join(sorted(have & set(months))),
                 expected="、".join(months),
@@ -50,10 +50,10 @@ def missing_months(
                 indicator=indicator.name,
                 missing=missing,
             )
-            findings.append(finding(said, period=missing[0]))
+            findings.append(finding(sentence, period=missing[0]))
     for file, beyond in panel[~panel["period"].isin(months)].groupby("source_file"):
         row, others = beyond.iloc[0], sorted(beyond["period"].unique())
-        said = message(
+        sentence = message(
             "outside_months" if len(others) > MOST_NAMED else "outside_month",
             Place(file, row["source_sheet"], row["source_cell"]),
             read=f"{others[0]}…{others[-1]}",
@@ -63,7 +63,7 @@ def missing_months(
             last=others[-1],
             count=len(others),
         )
-        findings.append(finding(said, period=others[0]))
+        findings.append(finding(sentence, period=others[0]))
     return refusals, findings
 
 

@@ -256,8 +256,8 @@ def _findings(
     findings = []
 
     def find(row, id: str, **fields) -> None:
-        said = message(id, Place(sheet.file, sheet.name, row["cell"]), **fields)
-        findings.append(finding(said, township=row.get(TOWNSHIP, "")))
+        sentence = message(id, Place(sheet.file, sheet.name, row["cell"]), **fields)
+        findings.append(finding(sentence, township=row.get(TOWNSHIP, "")))
 
     title = contract.columns[1]
     for word in frame.columns.difference([CREDIT_CODE, "cell", "township_code"]):

@@ -169,7 +169,7 @@ def year_rows(
     for code in codes:
         own = rows[rows["township_code"] == code]
         if (months := own["months"].sum()) != 12:
-            said = message(
+            refusal = message(
                 "base_year_incomplete",
                 name=names.get(code, code),
                 year=year,
@@ -177,7 +177,7 @@ def year_rows(
                 indicator=indicator,
                 count=months,
             )
-            raise InputRefused(said)
+            raise InputRefused(refusal)
         found.append(own)
     return pd.concat(found)
 

@@ -38,14 +38,14 @@ def trace(city: City, township: str, period: str, indicator: str) -> str:
         & (panel["indicator"] == indicator)
     ]
     if rows.empty:
-        said = message(
+        refusal = message(
             "no_such_figure",
             township=township,
             period=period,
             indicator=indicator,
             city=city.slug,
         )
-        raise ValueError(str(said))
+        raise ValueError(str(refusal))
     return "\n".join(line for _, row in rows.iterrows() for line in _origin(city, cleaned, row))
 
 

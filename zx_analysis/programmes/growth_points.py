@@ -122,8 +122,8 @@ def extra(
     if not waiting.any() or day >= last:
         return Extra(realised, np.zeros(draws), int(waiting.sum()), len(rates))
     if len(rates) < FEWEST_RATES or not len(slips):
-        said = message("too_few_growth_points_in_production", count=len(rates))
-        raise ValueError(str(said))
+        refusal = message("too_few_growth_points_in_production", count=len(rates))
+        raise ValueError(str(refusal))
     rng, remaining = np.random.default_rng(seed), np.zeros(draws)
     left = (last - day).days
     for _, row in rows[waiting].iterrows():

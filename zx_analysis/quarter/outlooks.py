@@ -453,13 +453,13 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
         return own.total, float(own.known.sum()), own.known_months == 3
     history, months = study.history(indicator)
     if not study.covered(indicator, study.quarter):
-        said = message(
+        refusal = message(
             "quarter_begins_without_figures",
             label=study.city.measure(indicator).label_zh,
             indicator=indicator,
             quarter=study.quarter,
         )
-        raise ValueError(str(said))
+        raise ValueError(str(refusal))
     total, inside = (
         history.sum(axis=1),
         [period in study.quarter.months for period in history.index],

@@ -109,8 +109,8 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
     ):
         for name in names:
             if not study.city.has(name):
-                said = message("ranking_indicator_not_in_the_city", key=key, name=name)
-                raise ValueError(str(said))
+                refusal = message("ranking_indicator_not_in_the_city", key=key, name=name)
+                raise ValueError(str(refusal))
     table = pd.DataFrame({name: study.to_date(name, quarter) for name in plan.names})
     if table.isna().all(axis=None):
         return None

@@ -214,8 +214,8 @@ def policy_text(scenario: Scenario, source_file: Path) -> str:
     for row in document.get("ranking", {}).get("indicators", []):
         if row["weight"] != scenario.weights[row["name"]]:
             row["weight"] = scenario.weights[row["name"]]
-    said = message("policy_of_a_scenario", file=source_file.name)
-    return f"# {said}\n" + tomlkit.dumps(document)
+    comment = message("policy_of_a_scenario", file=source_file.name)
+    return f"# {comment}\n" + tomlkit.dumps(document)
 
 
 def save(study: Study, scenario: Scenario, name: str) -> str:

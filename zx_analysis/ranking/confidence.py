@@ -89,14 +89,14 @@ def _checked(
     ):
         raise ValueError(str(message("scores_and_noise_do_not_fit")))
     if not (1 <= tau < len(scores) and 0 < alpha < 1):
-        said = message(
+        refusal = message(
             "tau_or_alpha_out_of_range",
             tau=tau,
             alpha=alpha,
             townships=len(scores),
             most=len(scores) - 1,
         )
-        raise ValueError(str(said))
+        raise ValueError(str(refusal))
     return scores, noise - noise.mean(axis=0)
 
 

@@ -237,13 +237,13 @@ def score(figures: np.ndarray, scheme: Scheme | dict) -> Scores:
 def check_flagged(plan: Scheme, townships: int, group: str = "") -> None:
     """ValueError unless fewer are named at the bottom than are ranked. group: of which peer group, '' for all."""
     if plan.flagged >= townships:
-        said = message(
+        refusal = message(
             "too_many_flagged_in_group" if group else "too_many_flagged",
             flagged=plan.flagged,
             townships=townships,
             group=group,
         )
-        raise ValueError(str(said))
+        raise ValueError(str(refusal))
 
 
 def unrounded(values: np.ndarray, plan: Scheme) -> np.ndarray:
@@ -330,13 +330,13 @@ def figures(indicators: pd.DataFrame, plan: Scheme) -> tuple[np.ndarray, list[st
         if row.least_base is None:
             continue
         if row.name + BASE not in indicators:
-            said = message(
+            refusal = message(
                 "least_base_without_its_column",
                 label=row.label,
                 name=row.name,
                 column=row.name + BASE,
             )
-            raise ValueError(str(said))
+            raise ValueError(str(refusal))
         base = numbers(indicators, [row.name + BASE])[:, 0]
         small = ~(base >= row.least_base) & ~np.isnan(values[:, i])
         values[small, i] = np.nan
@@ -360,8 +360,8 @@ def numbers(frame: pd.DataFrame, names: list[str]) -> np.ndarray:
             except (TypeError, ValueError):
                 values[k, i] = np.inf
             if np.abs(values[k, i]) > LARGEST:
-                said = message("indicator_not_finite", code=code, name=name, value=value)
-                raise ValueError(str(said))
+                refusal = message("indicator_not_finite", code=code, name=name, value=value)
+                raise ValueError(str(refusal))
     return values
 
 
