@@ -36,7 +36,7 @@ FEB, MAR, APR, MAY = ("2021-02", 2), ("2021-03", 1), ("2021-04", 1), ("2021-05",
 
 def said(city, *figures):
     return [
-        message.splitlines()[0]
+        str(message).splitlines()[0]
         for message in incomplete(panel(*figures), city, city.register(), "")
     ]
 

@@ -10,6 +10,7 @@ from zx_analysis import paths
 from zx_analysis.city.periods import Quarter
 from zx_analysis.city.register import natural
 from zx_analysis.messages import rule_titles
+from zx_analysis.messages.catalogue import sentences
 from zx_analysis.messages.messages import messages
 from zx_analysis.pages import data as data_page
 from zx_analysis.quarter.study import open_study
@@ -19,8 +20,12 @@ SEVERITIES = {"warn", "note"}
 
 
 def rules() -> dict[str, str]:
-    """Rule → the module that names it: words in the calls that make a finding."""
-    found = {}
+    """Rule → what names it: an entry of the catalogue, or words in the calls that make a finding."""
+    found = {
+        entry.get("rule", id): entry["package"]
+        for id, entry in sentences().items()
+        if entry["severity"] in SEVERITIES
+    }
     for file in paths.PACKAGE.glob("*/*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if (

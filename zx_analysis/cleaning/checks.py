@@ -10,7 +10,7 @@ from statistics import median
 
 from zx_analysis.city import Register, periods
 from zx_analysis.city.indicators import label_zh
-from zx_analysis.messages import inline_finding, inline_refusal
+from zx_analysis.messages import Message, Place, finding, message
 from zx_analysis.reading import Observation
 from zx_analysis.reading.grids import OUTSIDE, TOTALS, is_part
 from zx_analysis.reading.numbers import plain
@@ -19,22 +19,11 @@ from zx_analysis.reading.numbers import plain
 LARGE_REVISION_PCT = 5
 
 
-def _finding(
-    o: Observation, rule: str, expected: str, zh: str, en: str, township: str = ""
-) -> dict:
-    return inline_finding(
-        "warn",
-        o.file,
-        o.sheet,
-        o.cell,
-        rule=rule,
-        zh=zh,
-        en=en,
-        read=o.read,
-        expected=expected,
-        township=township,
-        period=o.period,
-    )
+def say(o: Observation, id: str, *, township: str = "", period: str = "", **fields) -> dict:
+    """A finding at a figure, of its period unless another is given; `township`, as a clerk calls
+    it, is a field of the sentence too."""
+    sentence = message(id, Place(o.file, o.sheet, o.cell), read=o.read, township=township, **fields)
+    return finding(sentence, township=township, period=period or o.period)
 
 
 def _table(o: Observation) -> tuple[str, str, str, int, str]:
@@ -75,15 +64,15 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
         if abs(total - o.value) > tolerance:
             name = unit.name if unit else o.label
             part = max(members, key=lambda p: p.value)
-            dropped = "；其中一个部分就大于合计，合计可能漏了一位" if part.value > o.value else ""
             findings.append(
-                _finding(
+                say(
                     o,
-                    "control_total",
-                    plain(total),
-                    f"{periods.period_zh(o.period, o.months)}{name}公布 {plain(o.value)}，各部分之和 {plain(total)}，差 {plain(o.value - total)}{dropped}",
-                    f"{name} publishes {plain(o.value)}, the parts sum to {plain(total)}, difference {plain(o.value - total)}",
-                    name,
+                    "total_below_a_part" if part.value > o.value else "control_total",
+                    township=name,
+                    when=periods.period_zh(o.period, o.months),
+                    published=plain(o.value),
+                    expected=plain(total),
+                    difference=plain(o.value - total),
                 )
             )
     return findings + _parts_above(kept)
@@ -103,12 +92,12 @@ def _parts_above(kept) -> list[dict]:
             and o.value > total.value
         ):
             findings.append(
-                _finding(
+                say(
                     o,
                     "part_above_total",
-                    plain(total.value),
-                    f"“{o.label}” {plain(o.value)} 大于合计 {plain(total.value)}，请核对有没有漏位",
-                    f"{o.label!r} {plain(o.value)} is above the total {plain(total.value)}: look for a lost digit",
+                    label=o.label,
+                    part=plain(o.value),
+                    expected=plain(total.value),
                 )
             )
     return findings
@@ -138,13 +127,13 @@ def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -
         month = slots.get((o.code, o.indicator, o.period))
         if month and month[0].months == 1 and month[0].value > o.value and month[0].file == o.file:
             findings.append(
-                _finding(
+                say(
                     month[0],
                     "month_above_cumulative",
-                    plain(o.value),
-                    f"{register.units[o.code].name}{periods.period_zh(o.period, 1)}当月 {plain(month[0].value)} 大于累计 {plain(o.value)}，请核对单位和列",
-                    f"the month {plain(month[0].value)} is above the year to date {plain(o.value)}: check units and columns",
-                    register.units[o.code].name,
+                    township=register.units[o.code].name,
+                    when=periods.period_zh(o.period, 1),
+                    month=plain(month[0].value),
+                    expected=plain(o.value),
                 )
             )
         last = periods.month_index(o.period)
@@ -165,38 +154,21 @@ def _revised(own: list[tuple[Observation, Decimal, str]], register: Register) ->
     """A year's revision of one township and indicator as its last cumulative shows it; of several vintages the latest."""
     own = sorted(own, key=lambda one: (one[0].period, one[2]))
     first, (o, total, _) = own[0][0], own[-1]
-    name, when = register.units[o.code].name, periods.period_zh(o.period, o.months)
-    sums = f"{name}{when}累计 {plain(o.value)}，各月之和 {plain(total)}"
+    sums = {
+        "township": register.units[o.code].name,
+        "when": periods.period_zh(o.period, o.months),
+        "cumulative": plain(o.value),
+        "expected": plain(total),
+    }
     if abs(o.value - total) * 100 > LARGE_REVISION_PCT * abs(total):
-        return _finding(
-            o,
-            "revised_in_cumulative",
-            plain(total),
-            f"{sums}，相差很大，请核对",
-            f"cumulative {plain(o.value)}, months sum to {plain(total)}: check",
-            name,
-        )
-    since = (
-        f"（从{periods.period_zh(first.period, first.months)}起）"
-        if first.period != o.period
-        else ""
-    )
-    return inline_finding(
-        "note",
-        o.file,
-        o.sheet,
-        o.cell,
-        rule="revised_in_cumulative",
-        read=o.read,
-        expected=plain(total),
-        township=name,
-        period=o.period,
-        zh=f"{sums}：以前月份有修订{since}",
-        en=f"cumulative {plain(o.value)}, months sum to {plain(total)}: earlier months were revised",
-    )
+        return say(o, "much_revised_in_cumulative", **sums)
+    if first.period == o.period:
+        return say(o, "revised_in_cumulative", **sums)
+    since = periods.period_zh(first.period, first.months)
+    return say(o, "revised_in_cumulative_since", since=since, **sums)
 
 
-def check_falling(kept: list[tuple[Observation, str]], register: Register) -> list[str]:
+def check_falling(kept: list[tuple[Observation, str]], register: Register) -> list[Message]:
     """Refusals for a year to date that is below an earlier one of the same year: a column or a return is out of its place."""
     latest: dict[tuple, tuple[Observation, str]] = {}
     for o, vintage in kept:
@@ -208,15 +180,15 @@ def check_falling(kept: list[tuple[Observation, str]], register: Register) -> li
     for (code, indicator, period), (o, _) in sorted(latest.items(), key=lambda item: item[0]):
         earlier = before.get((code, indicator, period[:4]))
         if earlier is not None and o.value < earlier.value:
-            when = periods.period_zh(earlier.period, earlier.months)
             refusals.append(
-                inline_refusal(
-                    o.file,
-                    f"工作表 {o.sheet}，单元格 {o.cell}",
-                    f"累计 {o.read}（{register.units[code].name}），比{when}累计 {earlier.read} 还小",
-                    "不减少的累计",
-                    "请核对两期报表，看是否填错了列或单位。",
-                    f"cumulative {o.read} is below {earlier.read} of {earlier.period}. Check both returns: a wrong column or unit?",
+                message(
+                    "falling_cumulative",
+                    Place(o.file, o.sheet, o.cell),
+                    read=o.read,
+                    name=register.units[code].name,
+                    earlier=earlier.read,
+                    earlier_period=earlier.period,
+                    earlier_when=periods.period_zh(earlier.period, earlier.months),
                 )
             )
         before[code, indicator, period[:4]] = o
@@ -233,31 +205,6 @@ MAGNITUDE = 1000  # a figure this many times above or below what is usual was pr
 ENOUGH = 3  # figures from which on "usual", "all" and "history" mean something
 
 
-def _at(
-    o: Observation,
-    rule: str,
-    zh: str,
-    en: str,
-    *,
-    severity: str = "warn",
-    expected: str = "",
-    township: str = "",
-) -> dict:
-    return inline_finding(
-        severity,
-        o.file,
-        o.sheet,
-        o.cell,
-        rule=rule,
-        zh=zh,
-        en=en,
-        read=o.read,
-        expected=expected,
-        township=township,
-        period=o.period,
-    )
-
-
 def _label(o: Observation) -> str:
     """The indicator as a clerk knows it: a city's own goes by what its bulletin calls it."""
     return label_zh(o.indicator, o.wording)
@@ -272,23 +219,20 @@ def check_missing(figures: Figures, register: Register) -> list[dict]:
     for (indicator, period, months), present in groups.items():
         absent = set(register.expected(period)) - {o.code for o in present}
         if absent:
-            names = "、".join(
-                register.units[code].name for code in register.units if code in absent
+            names = [register.units[code].name for code in register.units if code in absent]
+            sentence = message(
+                "missing_value",
+                Place(present[0].file, present[0].sheet),
+                read=len(present),
+                expected=len(present) + len(absent),
+                when=periods.period_zh(period, months),
+                label=_label(present[0]),
+                indicator=indicator,
+                period=period,
+                months=months,
+                names=names,
             )
-            findings.append(
-                inline_finding(
-                    "warn",
-                    present[0].file,
-                    present[0].sheet,
-                    rule="missing_value",
-                    township=names,
-                    period=period,
-                    expected=str(len(present) + len(absent)),
-                    read=str(len(present)),
-                    zh=f"{periods.period_zh(period, months)}的{_label(present[0])}缺少：{names}",
-                    en=f"{indicator} of {period} ({months} month(s)) lacks: {names}",
-                )
-            )
+            findings.append(finding(sentence, township="、".join(names), period=period))
     return findings
 
 
@@ -309,14 +253,19 @@ def check_copied(figures: Figures) -> list[dict]:
         for other, span in dict.fromkeys(others):
             if span and _same(own, values.get((indicator, other, span), {})):
                 o = own[min(own)]
-                this, that = periods.period_zh(period, months), periods.period_zh(other, span)
                 findings.append(
-                    _at(
+                    say(
                         o,
                         "copied_column",
-                        f"{this}的{_label(o)}与{that}完全相同（{len(own)} 个单位），可能是复制的",
-                        f"{indicator} of {period} ({months} month(s)) equals {other} ({span}) in all units: probably copied",
-                        expected=that,
+                        when=periods.period_zh(period, months),
+                        expected=periods.period_zh(other, span),
+                        label=_label(o),
+                        count=len(own),
+                        indicator=indicator,
+                        of_period=period,
+                        months=months,
+                        other_period=other,
+                        other_months=span,
                     )
                 )
     return findings
@@ -343,12 +292,13 @@ def check_february(figures: Figures) -> list[dict]:
         }:
             first.setdefault((o.file, o.sheet, o.indicator, o.period), o)
     return [
-        _at(
+        say(
             o,
             "february_alone",
-            f"{o.period[:4]}年只有2月、没有1月的{_label(o)}：1、2月合并统计，可能是1-2月数，请在标题写明1-2月或本月",
-            f"{o.indicator} of February without January: the two are surveyed together; if this is the joint figure, write 1-2月",
             expected="1-2月",
+            year=o.period[:4],
+            label=_label(o),
+            indicator=o.indicator,
         )
         for o in first.values()
     ]
@@ -361,12 +311,14 @@ def check_scope(figures: Figures) -> list[dict]:
         if o.wording and not o.rate:
             above[o.indicator].setdefault(o.above_size, o)
     return [
-        _at(
+        say(
             own[True],
             "mixed_scope",
-            f"这里叫“{own[True].wording}”，{own[False].file} {own[False].sheet}!{own[False].cell} 叫“{own[False].wording}”，口径可能不同，请核对",
-            f"called {own[True].wording!r} here and {own[False].wording!r} in {own[False].file}: the scope may differ",
+            wording=own[True].wording,
             expected=own[False].wording,
+            other_file=own[False].file,
+            other_sheet=own[False].sheet,
+            other_cell=own[False].cell,
         )
         for own in above.values()
         if len(own) == 2
@@ -389,15 +341,14 @@ def check_magnitude(figures: Figures, register: Register, levels: set[str]) -> l
         history = histories.get((o.code, o.indicator))
         usual = history or neighbours.get((o.indicator, o.period, o.months), rate)
         if rate >= usual * MAGNITUDE or rate * MAGNITUDE <= usual:
-            name = register.units[o.code].name
             findings.append(
-                _at(
+                say(
                     o,
-                    "magnitude",
-                    f"{name}{periods.period_zh(o.period, o.months)}的 {plain(o.value)} 与{'以往' if history else '其他乡镇'}相差一千倍以上，单位可能写错",
-                    f"{plain(o.value)} of {name} is a thousand times off: probably another unit",
+                    "magnitude" if history else "magnitude_beside_others",
+                    township=register.units[o.code].name,
+                    when=periods.period_zh(o.period, o.months),
+                    value=plain(o.value),
                     expected=f"{usual:.6g}",
-                    township=name,
                 )
             )
     said = {(f["file"], f["sheet"], f["cell"]) for f in findings}
@@ -422,15 +373,15 @@ def _beside_month(figures: Figures, register: Register, levels: set[str]) -> lis
             and o.indicator in levels
             and o.value >= month.value * MAGNITUDE
         ):
-            name = register.units[o.code].name
             findings.append(
-                _at(
+                say(
                     o,
-                    "magnitude",
-                    f"{name}{periods.period_zh(o.period, o.months)}的 {plain(o.value)} 是当月 {plain(month.value)} 的一千倍以上，单位可能写错",
-                    f"{plain(o.value)} of {name} is a thousand times its month: probably another unit",
+                    "magnitude_beside_month",
+                    township=register.units[o.code].name,
+                    when=periods.period_zh(o.period, o.months),
+                    value=plain(o.value),
+                    month=plain(month.value),
                     expected=month.read,
-                    township=name,
                 )
             )
     return findings
@@ -448,12 +399,7 @@ def _growth_columns(figures: Iterable[Observation]) -> Iterable[list[Observation
 def check_fractions(figures: Figures) -> list[dict]:
     """Growth rates that are all below one per cent: probably fractions (0.125) under a per-cent header."""
     return [
-        _at(
-            own[0],
-            "looks_like_fraction",
-            "增速全部小于 1%，可能是没有换算成百分数的小数",
-            "all growth rates are below one per cent: probably fractions",
-        )
+        say(own[0], "looks_like_fraction")
         for own in _growth_columns(o for o in figures if "%" not in o.read)
         if len(own) >= ENOUGH and all(abs(o.value) < 1 for o in own) and any(o.value for o in own)
     ]
@@ -466,27 +412,13 @@ def check_growth(figures: Figures) -> list[dict]:
         for o in own if len(own) > ENOUGH else []:
             others = [p for p in own if p is not o]
             if abs(o.value) > 300 and abs(o.value) > 10 * max(abs(p.value) for p in others):
-                findings.append(
-                    _at(
-                        o,
-                        "growth_far",
-                        f"增速 {plain(o.value)}% 是其他乡镇的十倍以上，可能多乘了一百",
-                        f"a growth of {plain(o.value)} % is more than ten times any other: multiplied by 100?",
-                    )
-                )
+                findings.append(say(o, "growth_far", value=plain(o.value)))
             elif (
                 0 < abs(o.value) < 1
                 and o.decimals >= 2
                 and o.decimals > max(p.decimals for p in others) + 1
             ):
-                findings.append(
-                    _at(
-                        o,
-                        "looks_like_fraction",
-                        f"增速 {plain(o.value)} 的小数位比其他乡镇多，可能是没有换算成百分数的小数",
-                        f"{plain(o.value)} has more places than the others: a fraction?",
-                    )
-                )
+                findings.append(say(o, "one_looks_like_fraction", value=plain(o.value)))
     return findings
 
 
@@ -502,20 +434,18 @@ def revisions(kept: list[tuple[Observation, str]], register: Register) -> list[d
             own.append((o, vintage))
     findings = []
     for (first, _), *_, (o, vintage) in (own for own in stated.values() if len(own) > 1):
-        name, changes = (
-            register.units[o.code].name,
-            len(stated[o.code, o.period, o.months, o.indicator]) - 1,
-        )
-        often = f"，共改 {changes} 次" if changes > 1 else ""
+        changes = len(stated[o.code, o.period, o.months, o.indicator]) - 1
         findings.append(
-            _at(
+            say(
                 o,
-                "revised",
-                f"{name}{periods.period_zh(o.period, o.months)}由 {plain(first.value)}（{first.file}）改为 {plain(o.value)}（{vintage} 发布{often}）",
-                f"revised from {plain(first.value)} ({first.file}) to {plain(o.value)}, published {vintage}",
-                severity="note",
+                "revised_several_times" if changes > 1 else "revised",
+                township=register.units[o.code].name,
+                when=periods.period_zh(o.period, o.months),
                 expected=plain(first.value),
-                township=name,
+                first_file=first.file,
+                value=plain(o.value),
+                vintage=vintage,
+                count=changes,
             )
         )
     return findings

@@ -25,9 +25,10 @@ from zx_analysis.cleaning.checks import (
     check_scope,
     check_totals,
     revisions,
+    say,
 )
 from zx_analysis.cleaning.completeness import incomplete, missing_months
-from zx_analysis.messages import InputRefused, inline_finding, inline_refusal
+from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading import Correction, Observation, listed, read_return
 from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.numbers import plain
@@ -43,7 +44,7 @@ def observation_key(o: Observation, vintage: str) -> tuple:
     return o.code, label, o.period, o.months, o.indicator, vintage
 
 
-def unique(observations) -> tuple[list, list[dict], list[str]]:
+def unique(observations) -> tuple[list, list[dict], list[Message]]:
     """One figure per key and vintage: the same figure twice is dropped and said, two figures are refused."""
     first, refusals, twice = {}, [], []
     same: dict[tuple, list[Observation]] = {}
@@ -51,62 +52,51 @@ def unique(observations) -> tuple[list, list[dict], list[str]]:
         known = first.setdefault(observation_key(o, vintage), (o, vintage))[0]
         if known is o:
             continue
-        place = f"工作表 {o.sheet}，单元格 {o.cell}"
+        other = {
+            "other_file": known.file,
+            "other_sheet": known.sheet,
+            "other_cell": known.cell,
+        }
         renamed = o.file == known.file and o.code and unnumbered(o.label) != unnumbered(known.label)
         if known.value != o.value and not o.code:
-            twice.append(
-                inline_finding(
-                    "warn",
-                    o.file,
-                    o.sheet,
-                    o.cell,
-                    rule="total_twice",
-                    read=o.read,
-                    expected=known.read,
-                    period=o.period,
-                    zh=f"“{o.label}”有两个不同的数（另一个在 {known.file} {known.sheet}!{known.cell}：{known.read}），只用前一个核对",
-                    en=f"{o.label!r} has two figures; the other one, {known.read} in {known.file} {known.sheet}!{known.cell}, is used for the check",
-                )
-            )
+            twice.append(say(o, "total_twice", label=o.label, expected=known.read, **other))
         elif known.value != o.value or renamed:
             refusals.append(
-                inline_refusal(
-                    o.file,
-                    place,
-                    f"{o.read}（{o.label}，{periods.period_zh(o.period, o.months)}）",
-                    f"与 {known.file} {known.sheet}!{known.cell} 的 {known.read}（{known.label}）相同",
-                    "同一单位用了两个名称，请查明是不是两行不同的数字。"
-                    if renamed
-                    else f"同一数字出现两个不同的值，{_called(o, known)}请查明哪个正确。",
-                    f"read {o.read} ({o.label}), but {known.file} {known.sheet}!{known.cell} says {known.read} ({known.label}). Find out which is right.",
+                message(
+                    "unit_with_two_names" if renamed else "figure_with_two_values",
+                    Place(o.file, o.sheet, o.cell),
+                    read=o.read,
+                    label=o.label,
+                    when=periods.period_zh(o.period, o.months),
+                    other=known.read,
+                    other_label=known.label,
+                    scope=_called(o, known),
+                    **other,
                 )
             )
         else:
             same.setdefault((o.file, o.sheet, known.file, known.sheet), []).append(o)
     findings = [
-        inline_finding(
-            "note",
-            file,
-            sheet,
-            again[0].cell,
-            rule="duplicate",
-            read=str(len(again)),
-            expected=f"{other} {other_sheet}",
+        finding(
+            message(
+                "duplicate",
+                Place(file, sheet, again[0].cell),
+                read=len(again),
+                count=len(again),
+                expected=f"{other_file} {other_sheet}",
+            ),
             period=again[0].period,
-            zh=f"{len(again)} 个数字与 {other} {other_sheet} 相同，只采用一次",
-            en=f"{len(again)} figures also stand in {other} {other_sheet}; used once",
         )
-        for (file, sheet, other, other_sheet), again in same.items()
+        for (file, sheet, other_file, other_sheet), again in same.items()
     ]
     return list(first.values()), findings + twice, refusals
 
 
-def _called(o: Observation, known: Observation) -> str:
-    return (
-        f"一个叫“{o.wording}”，一个叫“{known.wording}”，口径可能不同，"
-        if o.wording != known.wording
-        else ""
-    )
+def _called(o: Observation, known: Observation) -> Message | str:
+    """That two figures go by different words, said within another message; "" where they do not."""
+    if o.wording == known.wording:
+        return ""
+    return message("called_differently", wording=o.wording, other_wording=known.wording)
 
 
 def months_from_cumulatives(kept, joint: bool = False) -> tuple[list, list[dict]]:
@@ -142,17 +132,11 @@ def months_from_cumulatives(kept, joint: bool = False) -> tuple[list, list[dict]
                         )
                     )
                     findings.append(
-                        inline_finding(
-                            "warn",
-                            o.file,
-                            o.sheet,
-                            o.cell,
-                            rule="month_from_cumulative",
-                            read=o.read,
+                        say(
+                            o,
+                            "joint_months_from_cumulative",
                             township=o.label,
                             period=f"{period[:4]}-02",
-                            zh="1-2月数由1-3月累计减去3月得到",
-                            en="the joint figure of January and February is the cumulative less March",
                         )
                     )
             continue
@@ -165,20 +149,7 @@ def months_from_cumulatives(kept, joint: bool = False) -> tuple[list, list[dict]
         if value < 0:
             continue  # refused by check_falling
         derived.append((replace(o, months=1, value=value), vintage))
-        findings.append(
-            inline_finding(
-                "warn",
-                o.file,
-                o.sheet,
-                o.cell,
-                rule="month_from_cumulative",
-                read=o.read,
-                township=o.label,
-                period=period,
-                zh="当月数由累计相减得到",
-                en="the month is the difference of two cumulatives",
-            )
-        )
+        findings.append(say(o, "month_from_cumulative", township=o.label, period=period))
     return derived, findings
 
 
@@ -284,7 +255,7 @@ def _read(
     as_of: str = "",
     *,
     findings: list[dict],
-    refusals: list[str],
+    refusals: list[Message | str],
     corrections: tuple[Correction, ...] = (),
     named: Set[str] = frozenset(),
     joint: bool = False,
@@ -312,15 +283,7 @@ def _read(
         inputs.append({"file": read.file, "sha256": read.source.sha256, "bytes": read.source.size})
         if read.unused:
             if shown not in named and read.blank:
-                findings.append(
-                    inline_finding(
-                        "warn",
-                        read.file,
-                        rule="no_table",
-                        zh="文件里没有一个数字，不是报表，未读取",
-                        en="not one figure in the file: no return; not read",
-                    )
-                )
+                findings.append(finding(message("no_table", Place(read.file))))
                 continue
             refusals.append(read.nothing())
         for reading in read.readings:
@@ -378,35 +341,24 @@ def _read(
     )
 
 
-def _nothing(given: list[Path], findings: pd.DataFrame) -> str:
+def _nothing(entries: list[Path], findings: pd.DataFrame) -> Message:
     """The refusal of files and folders in which there is not one figure."""
-    where = "、".join(str(entry) for entry in given) or "（没有给出文件）"
-    left = findings.loc[findings["rule"] != "open_workbook", "file"].unique()
-    return (
-        f"{where}：没有读到一个数字"
-        + (
-            f"；其中 {len(left)} 个文件不是报表，未读取：{some([*left])}"
-            if len(left)
-            else "，文件夹里没有报表"
-            if any(entry.is_dir() for entry in given)
-            else ""
+    files = [str(entry) for entry in entries] or [message("no_files_given")]
+    unread = findings.loc[findings["rule"] != "open_workbook", "file"].unique()
+    if len(unread):
+        return message(
+            "no_figure_in_other_files", files=files, count=len(unread), unread=some([*unread])
         )
-        + "。应为至少一份报表（xlsx、xls、csv）。请核对路径，把报表放进去。\n"
-        f"{where}: not one figure was read. Expected at least one return (xlsx, xls, csv): check the path, put the returns there."
-    )
+    if any(entry.is_dir() for entry in entries):
+        return message("no_figure_in_the_folder", files=files)
+    return message("no_figure_at_all", files=files)
 
 
 def _later(file: str, vintage: str, as_of: str) -> dict:
-    return inline_finding(
-        "note",
-        file,
-        rule="later_file",
-        read=vintage,
-        expected=as_of,
-        period=as_of,
-        zh=f"该文件含有 {vintage} 的数字，是 {as_of} 以后发布的；只取 {as_of} 及以前的数字，可能含后来的修订",
-        en=f"the file holds figures up to {vintage}; only those up to {as_of} are used, which may contain later revisions",
+    sentence = message(
+        "later_file", Place(file), read=vintage, expected=as_of, vintage=vintage, as_of=as_of
     )
+    return finding(sentence, period=as_of)
 
 
 def _frame(rows, register: Register) -> pd.DataFrame:

@@ -23,9 +23,9 @@ from zx_analysis.cleaning.contracts import (
     TOWNSHIP,
     Contract,
 )
-from zx_analysis.messages import InputRefused, inline_finding, inline_refusal
+from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading import Sheet, read_source
-from zx_analysis.reading.numbers import number, numeric
+from zx_analysis.reading.numbers import Doubtful, number, numeric
 from zx_analysis.reading.sheets import address, shown
 
 # The characters in the order of their values, and the weight of each of the first 17 places.
@@ -82,23 +82,15 @@ def read_ledgers(city: City, register: Register) -> dict[str, Ledger]:
     for path in city.ledger_files():
         contract = known.get(path.name)
         if contract is None:
-            refusals.append(
-                inline_refusal(
-                    f"{city.ledgers}/{path.name}",
-                    "",
-                    "名称不认识的台账",
-                    "、".join(known),
-                    "请按这些名称保存台账。",
-                    f"not a known ledger. Expected one of: {', '.join(known)}.",
-                )
-            )
+            place = Place(f"{city.ledgers}/{path.name}")
+            refusals.append(message("unknown_ledger", place, ledgers=[*known]))
             continue
         try:
             ledgers[contract.title_zh] = read_ledger(
                 path, contract, register, f"{city.ledgers}/{path.name}", city.departments
             )
         except InputRefused as error:
-            refusals += error.refusals
+            refusals += error.messages
     if refusals:
         raise InputRefused(*refusals)
     return {
@@ -120,16 +112,9 @@ def read_ledger(
         if any(value not in ("", None) for row in sheet.rows for value in row)
     ]
     if len(filled) != 1:
-        names = "、".join(sheet.name for sheet in filled) or "没有内容"
+        names = [sheet.name for sheet in filled] or [message("ledger_without_content")]
         raise InputRefused(
-            inline_refusal(
-                file,
-                "",
-                f"{len(filled)} 张有内容的工作表（{names}）",
-                "只有一张工作表的台账",
-                "请把台账放在一张工作表里，其他的删去或另存。",
-                f"{len(filled)} sheets with content; a ledger has one. Delete the others or save them elsewhere.",
-            )
+            message("ledger_of_several_sheets", Place(file), count=len(filled), sheets=names)
         )
     sheet = filled[0]
     place, repeated = _header(sheet, contract)
@@ -148,16 +133,8 @@ def read_ledger(
             passed.append(address(r, 0))  # a total, a note, a number waiting for its entry
             continue
         if not named:
-            refusals.append(
-                inline_refusal(
-                    file,
-                    f"工作表 {sheet.name}，单元格 {address(r, place[title])}",
-                    "空白",
-                    title,
-                    "请填写，或删去这一行。",
-                    f"the entry has no {title}. Fill it in or delete the row.",
-                )
-            )
+            at = Place(file, sheet.name, address(r, place[title]))
+            refusals.append(message("entry_without_a_name", at, column=title))
             continue
         rows.append(_row(sheet, r, place, contract, repeated, register, refusals))
     if refusals:
@@ -191,31 +168,31 @@ def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str
     lacking = [
         word for word in contract.columns if word not in place and word not in contract.optional
     ] + ([example] if example and not repeated else [])
-    extra = [word for word in place if word not in contract.columns and word not in repeated] + [
-        f"{word}（两次）" for word in twice
-    ]
-    if lacking or extra:
+    unexpected = [word for word in place if word not in contract.columns and word not in repeated]
+    unexpected += [message("header_word_twice", column=word) for word in twice]
+    if lacking or unexpected:
+        several = [message("column_of_several", column=example)] if example else []
         raise InputRefused(
-            inline_refusal(
-                sheet.file,
-                f"工作表 {sheet.name}，表头",
-                f"缺少：{'、'.join(lacking) or '无'}；多出：{'、'.join(extra) or '无'}",
-                "、".join([*contract.columns, *([f"{example}（可有多栏）"] if example else [])]),
-                "请恢复原来的表头。",
-                f"the header changed; lacking: {', '.join(lacking) or 'nothing'}; unexpected: {', '.join(extra) or 'nothing'}. Restore it.",
+            message(
+                "changed_header",
+                Place(sheet.file, sheet.name, header=True),
+                lacking=lacking or [message("no_column_at_all")],
+                unexpected=unexpected or [message("no_column_at_all")],
+                columns=[*contract.columns, *several],
             )
         )
     return place, repeated
 
 
 def day_of(value) -> datetime.date | None:
-    """A whole day from a cell: a date, or text such as 2022-03-05, 2022/3/5, 2022.3.5, 2022年3月5日. None for an empty cell; ValueError for anything else."""
+    """A whole day from a cell: a date, or text such as 2022-03-05, 2022/3/5, 2022.3.5, 2022年3月5日.
+    None for an empty cell; ValueError for anything else."""
     text = shown(value).strip()
     if not text:
         return None
     found = DAY.fullmatch(text)
     if not found:
-        raise ValueError("not a whole date such as 2022-03-05")
+        raise ValueError(text)
     return datetime.date(*map(int, found.groups()))
 
 
@@ -226,21 +203,13 @@ def _row(
     contract: Contract,
     repeated: tuple[str, ...],
     register: Register,
-    refusals: list[str],
+    refusals: list[Message],
 ) -> dict:
     """One entry: text as shown, sums as floats (None where empty), days as ISO text ("" where empty)."""
 
-    def refuse(word: str, expected: str, todo: str, english: str) -> None:
-        refusals.append(
-            inline_refusal(
-                sheet.file,
-                f"工作表 {sheet.name}，单元格 {address(r, place[word])}",
-                f"“{row[word]}”",
-                expected,
-                todo,
-                english,
-            )
-        )
+    def fault(column: str, id: str, **fields) -> None:
+        cell = Place(sheet.file, sheet.name, address(r, place[column]))
+        refusals.append(message(id, cell, read=row[column], column=column, **fields))
 
     row = dict.fromkeys(contract.optional, "") | {
         word: shown(sheet.value(r, c)) for word, c in place.items()
@@ -248,57 +217,30 @@ def _row(
     for word in (*contract.amounts, *contract.rates, *repeated):
         try:
             amount = number(sheet.value(r, place[word])) if word in place else None
-        except ValueError as error:
-            refuse(
-                word,
-                f"{word}的数字",
-                "请核对原表。",
-                f"read {row[word]!r}: {error}. Check the source.",
-            )
+        except Doubtful as doubtful:
+            fault(word, "ledger_amount_unread", reason=doubtful.reason)
             continue
         if amount is not None and amount < 0 and word not in contract.rates:
-            refuse(
-                word, "不小于零的数", "请核对原表。", f"{row[word]} is negative. Check the source."
-            )
+            fault(word, "ledger_amount_negative")
         row[word] = None if amount is None else float(amount)
     for word in contract.dates:
         try:
             day = day_of(sheet.value(r, place[word])) if word in place else None
-        except ValueError as error:
-            refuse(
-                word,
-                "完整的日期，例如 2022-03-05",
-                "请填写年、月、日。",
-                f"read {row[word]!r}: {error}.",
-            )
+        except ValueError:
+            fault(word, "ledger_day_unread")
             continue
         row[word] = "" if day is None else day.isoformat()
     for first, second in contract.order:
         if row[first] and row[second] and row[first] > row[second]:
-            refuse(
-                second,
-                f"不早于{first} {row[first]}",
-                "请核对两个日期。",
-                f"{second} {row[second]} is before {first} {row[first]}.",
-            )
+            fault(second, "day_before_another", earlier=first, earlier_day=row[first])
     for word, choices in contract.choices.items():
         if row[word] not in choices:
-            refuse(
-                word,
-                "、".join(choices),
-                "请改为其中之一。",
-                f"{word} reads {row[word]!r}, expected one of {', '.join(choices)}.",
-            )
+            fault(word, "word_outside_the_list", words=choices)
     if not contract.of_enterprises:
         return {**row, "cell": address(r, 0)}
     found = register.find(row[TOWNSHIP])
     if len(found) != 1:
-        refuse(
-            TOWNSHIP,
-            "名录中的一个乡镇",
-            "请改正名称。",
-            f"township {row[TOWNSHIP]!r} is not one unit of the register.",
-        )
+        fault(TOWNSHIP, "township_not_in_the_register")
     return {**row, "township_code": found[0] if len(found) == 1 else "", "cell": address(r, 0)}
 
 
@@ -312,60 +254,37 @@ def _findings(
     """What has to be looked at. Numbers of persons are taken out of the frame's texts on the way."""
     findings = []
 
-    def find(
-        row, rule: str, read: str, expected: str, chinese: str, english: str, severity: str = "warn"
-    ) -> None:
-        findings.append(
-            inline_finding(
-                severity,
-                sheet.file,
-                sheet.name,
-                row["cell"],
-                rule=rule,
-                zh=chinese,
-                en=english,
-                read=read,
-                expected=expected,
-                township=row.get(TOWNSHIP, ""),
-            )
-        )
+    def find(row, id: str, **fields) -> None:
+        sentence = message(id, Place(sheet.file, sheet.name, row["cell"]), **fields)
+        findings.append(finding(sentence, township=row.get(TOWNSHIP, "")))
 
     title = contract.columns[1]
     for word in frame.columns.difference([CREDIT_CODE, "cell", "township_code"]):
         held = frame[word].map(lambda value: isinstance(value, str) and bool(PRIVATE.search(value)))
         frame.loc[held, word] = frame.loc[held, word].map(lambda text: PRIVATE.sub(HIDDEN, text))
         for _, row in frame[held].iterrows():
-            find(
-                row,
-                "personal_number",
-                HIDDEN,
-                "",
-                f"{word}一栏写有电话或身份证号码，只留在原表，不再显示",
-                "a telephone or identity number; it stays in the raw ledger",
-                "note",
-            )
+            find(row, "personal_number", read=HIDDEN, column=word)
     if contract.of_enterprises:
         for _, row in frame[~frame[CREDIT_CODE].map(is_credit_code)].iterrows():
             find(
                 row,
                 "credit_code",
-                row[CREDIT_CODE],
-                "GB 32100-2015",
-                f"{row[NAME]}的统一社会信用代码校验不通过",
-                "the unified social credit code fails its check digit",
+                read=row[CREDIT_CODE],
+                expected="GB 32100-2015",
+                name=row[NAME],
             )
         twice = _entered_twice(frame, contract)
         for same in twice:
-            row, cells = same.iloc[0], "、".join(same["cell"])
-            towns = list(dict.fromkeys(same[TOWNSHIP]))
-            apart = f"，乡镇也不同（{'、'.join(towns)}）" if len(towns) > 1 else ""
+            row, towns = same.iloc[0], list(dict.fromkeys(same[TOWNSHIP]))
             find(
                 row,
-                "registered_twice",
-                cells,
-                "1",
-                f"{row[NAME]}登记了 {len(same)} 次（{cells}）{apart}，只算一次，请删去多余的",
-                f"entered {len(same)} times, counted once: delete what is too many",
+                "registered_twice_in_townships" if len(towns) > 1 else "registered_twice",
+                read="、".join(same["cell"]),
+                expected=1,
+                name=row[NAME],
+                count=len(same),
+                cells=list(same["cell"]),
+                townships=towns,
             )
         places = frame.groupby(CREDIT_CODE)["township_code"].nunique()
         several = frame[
@@ -374,14 +293,7 @@ def _findings(
         for _, row in several.drop(
             index=[at for same in twice for at in same.index], errors="ignore"
         ).iterrows():
-            find(
-                row,
-                "two_townships",
-                row[NAME],
-                "",
-                f"{row[NAME]}登记在不止一个乡镇",
-                "the enterprise is entered under more than one township",
-            )
+            find(row, "two_townships", read=row[NAME], name=row[NAME])
     for word in (*contract.amounts, *repeated):
         sums = pd.to_numeric(frame[word])
         middle = sums[sums > 0].median()
@@ -391,20 +303,21 @@ def _findings(
             find(
                 row,
                 "absurd_sum",
-                in_full(row[word]),
-                f"≤ {ABSURD_TIMES} × {in_full(middle)}",
-                f"{row[title]}的{word}是本栏中位数的 {row[word] / middle:,.0f} 倍，可能写错单位",
-                "the sum is out of all proportion to its column: perhaps another unit",
+                read=in_full(row[word]),
+                expected=f"≤ {ABSURD_TIMES} × {in_full(middle)}",
+                name=row[title],
+                column=word,
+                times=f"{row[word] / middle:,.0f}",
             )
     if departments and contract.office:
         for _, row in frame[~frame[contract.office].isin(departments)].iterrows():
             find(
                 row,
                 "unknown_department",
-                row[contract.office],
-                "、".join(departments),
-                f"{row[title]}的{contract.office}“{row[contract.office]}”不在单位名单里",
-                "the responsible department is not in the list of city.toml",
+                read=row[contract.office],
+                expected="、".join(departments),
+                name=row[title],
+                column=contract.office,
             )
     return findings
 

@@ -19,7 +19,7 @@ import pandas as pd
 from zx_analysis.city import Quarter, periods
 from zx_analysis.city.indicators import label_zh
 from zx_analysis.city.periods import month_index, month_name, year_to_date
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, message
 
 
 def latest_vintage(panel: pd.DataFrame) -> pd.DataFrame:
@@ -169,10 +169,15 @@ def year_rows(
     for code in codes:
         own = rows[rows["township_code"] == code]
         if (months := own["months"].sum()) != 12:
-            raise InputRefused(
-                f"{names.get(code, code)}：{year}年的{label or label_zh(indicator)}不全（只有 {months} 个月），不能作为分配基期。请补全该年报表。\n"
-                f"{names.get(code, code)}: {indicator} of {year} covers only {months} months; it cannot be the base year. Add the returns."
+            refusal = message(
+                "base_year_incomplete",
+                name=names.get(code, code),
+                year=year,
+                label=label or label_zh(indicator),
+                indicator=indicator,
+                count=months,
             )
+            raise InputRefused(refusal)
         found.append(own)
     return pd.concat(found)
 

@@ -7,6 +7,7 @@ import pandas as pd
 from zx_analysis.city import City
 from zx_analysis.city.periods import PERIOD, month_index, month_name, period_zh
 from zx_analysis.cleaning.clean import Cleaned, clean_city
+from zx_analysis.messages import message
 from zx_analysis.reading import read_sheet, read_source
 from zx_analysis.reading.sheets import position, shown
 
@@ -16,9 +17,7 @@ def trace(city: City, township: str, period: str, indicator: str) -> str:
     register = city.register()
     found = register.find(township)
     if len(found) != 1:
-        raise ValueError(
-            f"名录里没有唯一的“{township}”，请写名录里的名称或代码。 {township!r} is not one unit of the register: give its name or code."
-        )
+        raise ValueError(str(message("township_not_found", township=township)))
     indicator = next(
         (
             measure.name
@@ -28,13 +27,9 @@ def trace(city: City, township: str, period: str, indicator: str) -> str:
         indicator,
     )
     if not PERIOD.fullmatch(period):
-        raise ValueError(
-            f"统计月份读到“{period}”，请写成 2022-03 这样。 The month reads {period!r}: write it like 2022-03."
-        )
+        raise ValueError(str(message("month_not_written_so", month=period)))
     if city.joint_january_february and period.endswith("-01"):
-        raise ValueError(
-            f"1 月和 2 月合并发布，没有单独的 1 月数，请写 {period[:4]}-02。 January and February are published together: ask for {period[:4]}-02."
-        )
+        raise ValueError(str(message("january_not_published_alone", year=period[:4])))
     cleaned = clean_city(city)
     panel = cleaned.panel
     rows = panel[
@@ -43,10 +38,14 @@ def trace(city: City, township: str, period: str, indicator: str) -> str:
         & (panel["indicator"] == indicator)
     ]
     if rows.empty:
-        raise ValueError(
-            f"没有这个数字：{township} {period} {indicator}。请核对期别和指标，先运行 zx clean {city.slug} 看 panel.csv。 "
-            f"There is no such figure. Check period and indicator: zx clean {city.slug} writes panel.csv, which lists them."
+        refusal = message(
+            "no_such_figure",
+            township=township,
+            period=period,
+            indicator=indicator,
+            city=city.slug,
         )
+        raise ValueError(str(refusal))
     return "\n".join(line for _, row in rows.iterrows() for line in _origin(city, cleaned, row))
 
 

@@ -8,6 +8,7 @@ from scipy.special import ndtri
 
 from zx_analysis.city import Quarter
 from zx_analysis.city.indicators import at_least, half_up, in_full
+from zx_analysis.messages import message
 
 COLOUR_ZH = {"green": "绿", "blue": "蓝", "orange": "橙", "red": "红"}
 # Of two indicators' errors in one quarter: .28 of Chinese products' totals with nothing known, .02
@@ -136,9 +137,7 @@ def attain(
     """draws: possible outcomes in the target's unit; the probability is their share at or above the target."""
     draws = np.asarray(draws, float)
     if draws.size == 0 or not np.isfinite(draws).all():
-        raise ValueError(
-            f"{label_zh}没有可用的预测，请检查它的历史数据（draws）。 draws of {label_zh} are empty or not finite: check its history."
-        )
+        raise ValueError(str(message("draws_empty_or_not_finite", label=label_zh)))
     probability = float(np.mean(at_least(draws, target)))
     low, middle, high = np.quantile(draws, [0.1, 0.5, 0.9])
     return Outlook(
@@ -232,9 +231,7 @@ def joint(
     ValueError without any target.
     """
     if not reached:
-        raise ValueError(
-            "政策文件里没有可以预测的目标，请写上（reached）。 reached: the policy has no target that can be forecast; add one."
-        )
+        raise ValueError(str(message("no_target_to_forecast")))
     own = {label: float(np.mean(hits)) for label, hits in reached.items()}
     every = float(np.mean(np.all(list(reached.values()), axis=0)))
     apart = float(np.prod(list(own.values())))

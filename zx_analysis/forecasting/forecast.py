@@ -36,6 +36,7 @@ from zx_analysis.forecasting.combination import (
     surprises,
 )
 from zx_analysis.forecasting.leading import bridge
+from zx_analysis.messages import Message, message
 
 PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 FEWEST_ERRORS = 4
@@ -103,7 +104,7 @@ def forecast_quarter(
     if months is not None:
         spans = months.reindex(history.index).astype(int)
     for fault in _faults(history, spans, quarter, set(exclude), leading):
-        raise ValueError(fault)
+        raise ValueError(str(fault))
     units, past, factor = list(history.columns), history[sorted(history.columns, key=str)], 1.0
     ahead = month_index(quarter.months[0]) - 1 - month_index(past.index[-1])
     known_months, gap = max(-ahead, 0), max(ahead, 0)
@@ -281,98 +282,61 @@ def _draw(
 
 def _faults(
     history: pd.DataFrame, spans: pd.Series, quarter: Quarter, exclude: set, leading
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """What is wrong with the history, then with the leading indicator. Only the first one counts:
     each is looked for as if all before it were right."""
     if history.empty:
-        yield "历史数据（history）：没有数据。 history is empty."
+        yield message("history_empty")
     index, ends = list(history.index), [month_index(str(period)) for period in history.index]
     for unit in history.columns[history.columns.duplicated()]:
-        yield f"历史数据（history）：单位 {unit} 重复。 A unit stands twice."
+        yield message("history_unit_twice", unit=unit)
     first, start = ends[0] - int(spans.iloc[0]) + 1, month_index(quarter.months[0])
     for before, end, period, span in zip([first - 1, *ends[:-1]], ends, index, spans, strict=True):
         if not 1 <= span <= 3:
-            yield (
-                f"每行的月数（months）：{period} 为 {span}，应为 1 至 3。"
-                f" months of {period} is {span}, expected 1 to 3."
-            )
+            yield message("months_of_slot_out_of_range", period=period, months=span)
         if end <= before:
-            yield (
-                f"历史数据（history）：期别 {period} 重复或次序不对。"
-                f" Period {period} is a duplicate or out of order."
-            )
+            yield message("history_period_out_of_order", period=period)
         if end - span != before:
             missing = month_name(before + 1)
-            yield (
-                f"历史数据（history）：{period} 之前缺少 {missing}。"
-                f" Period {missing} is missing before {period}."
-            )
+            yield message("history_period_missing", period=period, missing=missing)
     if first > start:
-        yield (
-            f"历史数据（history）：从 {month_name(first)} 开始，缺少 {quarter} 的前"
-            f" {first - start} 个月，凑不成一个季度。请补上这几个月的报表。"
-            f" The history begins in {month_name(first)}, after {quarter} did."
-            " Add the months before."
+        yield message(
+            "history_begins_within_the_quarter",
+            first=month_name(first),
+            quarter=quarter,
+            count=first - start,
         )
     if index[-1] > quarter.months[-1]:
-        yield (
-            f"季度（quarter）：{quarter} 早于数据的末期 {index[-1]}。"
-            f" The quarter ends before the history does ({index[-1]})."
-        )
+        yield message("quarter_before_the_end_of_history", quarter=quarter, last=index[-1])
     if ends[-1] < start - 4:
-        yield (
-            f"季度（quarter）：{quarter} 离数据的末期 {index[-1]} 超过一个季度。"
-            f" The quarter starts more than one quarter after {index[-1]}."
-        )
+        yield message("quarter_far_behind_history", quarter=quarter, last=index[-1])
     for unit, period, value in _improper(history):
-        yield (
-            f"历史数据（history）：{unit} 在 {period} 的值为 {value}，应为不小于零的数。"
-            f" {unit} at {period} is {value}, expected a number ≥ 0."
-        )
+        yield message("history_value_improper", unit=unit, period=period, value=value)
     gaps = (history.isna() & history.ffill().notna()).to_numpy()
     for row, column in np.argwhere(gaps):
         unit, period = history.columns[column], index[row]
         if ends[row] >= start:
-            yield (
-                f"历史数据（history）：{unit} 缺少 {period}，这是本季度的数。请补上这个数。"
-                f" {unit} has a gap at {period}, in the quarter itself."
-            )
+            yield message("history_gap_in_the_quarter", unit=unit, period=period)
         if period not in exclude:
-            yield (
-                f"历史数据（history）：{unit} 缺少 {period}，"
-                "也没有列为不采用的月份（exclude）。请补上这个数。"
-                f" {unit} has a gap at {period} that is not in exclude."
-            )
+            yield message("history_gap_not_excluded", unit=unit, period=period)
     if leading is not None:
         yield from _leading_faults(leading, history)
 
 
-def _leading_faults(leading: pd.DataFrame, history: pd.DataFrame) -> Iterator[str]:
+def _leading_faults(leading: pd.DataFrame, history: pd.DataFrame) -> Iterator[Message]:
     if set(leading.columns) != set(history.columns) or leading.columns.duplicated().any():
-        yield (
-            "先行指标（leading）：列应与历史数据（history）相同。"
-            " leading must have the columns of history."
-        )
+        yield message("leading_columns_differ")
     if leading.empty:
-        yield "先行指标（leading）：没有数据。 leading is empty."
+        yield message("leading_empty")
     for before, period in pairwise(map(str, leading.index)):
         months = month_index(period) - month_index(before)
         if months <= 0:
-            yield (
-                f"先行指标（leading）：期别 {period} 重复或次序不对。"
-                f" Period {period} of leading is a duplicate or out of order."
-            )
+            yield message("leading_period_out_of_order", period=period)
         if months > (2 if period.endswith("-02") else 1):  # it may hold January as well
             missing = month_name(month_index(before) + 1)
-            yield (
-                f"先行指标（leading）：{period} 之前缺少 {missing}。"
-                f" leading lacks {missing} before {period}."
-            )
+            yield message("leading_period_missing", period=period, missing=missing)
     for unit, period, value in _improper(leading):
-        yield (
-            f"先行指标（leading）：{unit} 在 {period} 的值为 {value}，应为不小于零的数。"
-            f" leading: {unit} at {period} is {value}, expected a number ≥ 0."
-        )
+        yield message("leading_value_improper", unit=unit, period=period, value=value)
 
 
 def _improper(frame: pd.DataFrame) -> Iterator[tuple]:

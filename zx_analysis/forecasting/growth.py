@@ -26,6 +26,7 @@ import pandas as pd
 from zx_analysis.city import Quarter
 from zx_analysis.city.periods import month_index, year_to_date
 from zx_analysis.forecasting.forecast import T_DEGREES
+from zx_analysis.messages import message
 
 # Autocorrelation of months' growth: with it the ranges of half of the Rosstat districts hold evenly
 # over the year; the other half is measured in benchmarks/calibration.py.
@@ -76,9 +77,7 @@ def forecast_growth(
     end = quarter.months[-1]
     growth = growth[[str(period) <= end for period in growth.index]]
     if growth.empty:
-        raise ValueError(
-            "全市增速（growth）：还没有公布过，无从推算。 No city growth was published."
-        )
+        raise ValueError(str(message("city_growth_never_published")))
     if growth.index[-1] == end:
         return GrowthForecast(np.full(draws, float(growth.iloc[-1])), True, {})
     left_out = {f"{int(period[:4]) + years}{period[4:]}" for period in exclude for years in (0, 1)}

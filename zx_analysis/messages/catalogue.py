@@ -41,35 +41,6 @@ DISK_ZH = {
     errno.EMFILE: "打开的文件太多，请关闭其他程序后再运行",
 }
 
-# What a rule that a finding names is called.
-RULE_ZH = {
-    "absurd_sum": "金额不合比例",
-    "control_total": "合计不符",
-    "copied_column": "与另一列相同",
-    "credit_code": "信用代码校验不通过",
-    "duplicate": "重复",
-    "february_alone": "只有2月没有1月",
-    "growth_far": "增速相差悬殊",
-    "later_file": "文件晚于截止月",
-    "looks_like_fraction": "可能是小数",
-    "magnitude": "数量级可疑",
-    "missing_month": "缺整月",
-    "missing_value": "缺报",
-    "mixed_scope": "口径可能不同",
-    "month_above_cumulative": "当月大于累计",
-    "month_from_cumulative": "当月由累计相减",
-    "no_table": "没有数字的文件",
-    "outside_month": "要求之外的月份",
-    "part_above_total": "部分大于合计",
-    "personal_number": "电话或身份证号码",
-    "registered_twice": "重复登记",
-    "revised": "后来修订",
-    "revised_in_cumulative": "累计中有修订",
-    "total_twice": "两个不同的合计",
-    "two_townships": "登记在两个乡镇",
-    "unknown_department": "单位不在名单",
-}
-
 SENTENCES = Path(__file__).parent
 SEVERITIES = ("refuse", "usage", "failed", "warn", "note", "check", "reason", "part")
 TEXTS = ("title_zh", "zh", "read_zh", "expected_zh", "remedy_zh", "en", "remedy_en")
@@ -209,7 +180,7 @@ def finding(said: Message, *, township: str = "", period: str = "") -> dict:
 
 def rule_titles() -> dict[str, str]:
     """What each rule is called that a finding may name."""
-    return RULE_ZH | {
+    return {
         entry.get("rule", id): entry["title_zh"]
         for id, entry in sentences().items()
         if "title_zh" in entry

@@ -41,7 +41,6 @@ SEVERITY = {"warn": "警告", "note": "提示"}
 OWN = {  # the level of a module's other texts
     **dict.fromkeys(("batches", "execution", "kernels", "comparison"), "失败"),
     **dict.fromkeys(("doctor",), "检查"),
-    "forecast": "用法",  # faults that are raised where they are gathered
 }
 UNSAID = {
     "print",

@@ -22,6 +22,7 @@ from scipy.stats import nbinom
 
 from zx_analysis.city.programme_rules import Window
 from zx_analysis.cleaning import enterprises
+from zx_analysis.messages import message
 from zx_analysis.programmes import todo_lists
 
 COUNT = "new_enterprises_count"  # the indicator that their approvals make up
@@ -161,9 +162,9 @@ def entrants(
     possible = waiting[KIND].map(lambda kind: still_open(kind, day, last, windows)).astype(bool)
     open_ = waiting[possible]
     if len(open_) and rates["at_risk"].sum() < FEWEST_AT_RISK:
+        count = rates["at_risk"].sum()
         raise ValueError(
-            f"进规企业：过去可比的申报只有 {rates['at_risk'].sum()} 家，少于 {FEWEST_AT_RISK} 家，不足以推算。 "
-            f"Only {rates['at_risk'].sum()} past candidates to learn from, {FEWEST_AT_RISK} are needed."
+            str(message("too_few_past_candidates", count=count, fewest=FEWEST_AT_RISK))
         )
     stage = standing[open_.index]
     means, pmf = _approvals(stage, rates, len(approved), seed)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from zx_analysis.messages import message
 from zx_analysis.programmes import todo_lists
 
 EXPECTED, PLANNED, ACTUAL = "预计新增产值(万元)", "计划投产日期", "实际投产日期"
@@ -121,9 +122,8 @@ def extra(
     if not waiting.any() or day >= last:
         return Extra(realised, np.zeros(draws), int(waiting.sum()), len(rates))
     if len(rates) < FEWEST_RATES or not len(slips):
-        raise ValueError(
-            f"增长点：只有 {len(rates)} 个已投产，不足以推算其余的；本节不作推算，不影响发布。 Only {len(rates)} growth points are in production, too few to learn from."
-        )
+        refusal = message("too_few_growth_points_in_production", count=len(rates))
+        raise ValueError(str(refusal))
     rng, remaining = np.random.default_rng(seed), np.zeros(draws)
     left = (last - day).days
     for _, row in rows[waiting].iterrows():

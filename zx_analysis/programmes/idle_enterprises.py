@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME, words
+from zx_analysis.messages import message
 from zx_analysis.programmes import todo_lists
 
 LEDGER = "减停产企业"
@@ -204,9 +205,7 @@ def power_table(rows: pd.DataFrame) -> pd.DataFrame:
         found = MONTH.fullmatch(column)
         name = found and f"{found[1]}-{int(found[2]):02d}"
         if not name:
-            raise ValueError(
-                f"企业用电量：表头“{column}”应写成“2022年3月用电量(万千瓦时)”，每月一栏。 Header {column!r} is not one month written like that."
-            )
+            raise ValueError(str(message("power_month_not_written_so", header=column)))
         months[name] = column
     meters = rows.drop_duplicates([CREDIT_CODE, *months.values()])
     return (

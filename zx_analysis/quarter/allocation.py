@@ -10,7 +10,7 @@ from zx_analysis.city.amounts import money_text, parse_yuan, yuan_text
 from zx_analysis.city.policy import Fund
 from zx_analysis.city.register import restate_year
 from zx_analysis.cleaning import panels
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, message
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards, enterprise_rewards
 from zx_analysis.quarter.study import Study, once
 from zx_analysis.rewards import allocate_fund
@@ -112,8 +112,14 @@ def base_output(study: Study, year: int) -> pd.Series:
     gone = [study.register.units[code].name for code in output.index if code not in study.codes]
     if gone:
         raise InputRefused(
-            f"基期 {year} 年的{'、'.join(gone)}在{study.quarter.label_zh}已不存在，份额由谁承接没有写明。请在 city.toml 的 [[changes]] 里写明。\n"
-            f"{'、'.join(gone)} of the base year {year} no longer exist in {study.quarter}: say in [[changes]] of city.toml who takes over."
+            message(
+                "base_unit_without_heir",
+                year=year,
+                names=gone,
+                count=len(gone),
+                quarter=study.quarter,
+                quarter_zh=study.quarter.label_zh,
+            )
         )
     return output
 
@@ -139,16 +145,18 @@ def _shared(study: Study, fund: Fund) -> tuple[pd.Series, dict[str, str]]:
         found = study.register.find(own.name)
         if len(found) != 1 or found[0] not in (*output.index, *study.codes):
             problems.append(
-                f"文件 {where}.ineligible.{i}.name：读到“{own.name}”；应为名录中的一个单位。请改正名称。\n"
-                f"fund.ineligible.{i}.name reads {own.name!r}, expected one unit of the register."
+                message("ineligible_not_in_the_register", where=where, number=i, name=own.name)
             )
         else:
             reasons[found[0]] = own.reason
     if new := [code for code in study.codes if code not in output.index and code not in reasons]:
-        names = "、".join(units[code].name for code in new)
         problems.append(
-            f"{names}在基期 {fund.base_year.value} 年还不存在，没有基期产值。若由别的单位分出，请在 city.toml 的 [[changes]] 里写明份额；若不参加分配，在 {where} 的 [[fund.ineligible]] 里写明原因。\n"
-            f"{names} did not exist in the base year {fund.base_year.value}. Declare the split in [[changes]] of city.toml, or why it gets nothing in [[fund.ineligible]]."
+            message(
+                "unit_without_base_year",
+                names=[units[code].name for code in new],
+                year=fund.base_year.value,
+                where=where,
+            )
         )
     output = pd.concat(
         [
@@ -162,13 +170,11 @@ def _shared(study: Study, fund: Fund) -> tuple[pd.Series, dict[str, str]]:
         code: units[code].part_of for code in output.index if units[code].part_of in output.index
     }
     if parts and fund.overlaps is None:
-        pairs = "、".join(
-            f"{units[part].name}（属{units[whole].name}）" for part, whole in parts.items()
-        )
-        problems.append(
-            f"文件 {where}：名录说 {pairs}，两者都在分配之列，产值可能重复计算。请写明 overlaps：separate（产值不重叠，分别计算）或 within（部分已含在整体之内）。\n"
-            f"The register says {pairs}: their output may be counted twice. Declare fund.overlaps: 'separate' or 'within'."
-        )
+        pairs = [
+            message("part_of_another", part=units[part].name, whole=units[whole].name)
+            for part, whole in parts.items()
+        ]
+        problems.append(message("overlap_not_declared", where=where, pairs=pairs))
     elif parts and fund.overlaps.value == "within":
         reasons = {
             part: f"产值已含在{units[whole].name}之内" for part, whole in parts.items()

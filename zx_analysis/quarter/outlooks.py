@@ -27,7 +27,7 @@ from zx_analysis.forecasting import (
 from zx_analysis.forecasting.attainment import DIGITS, Joint, Progress
 from zx_analysis.forecasting.backtest import Hindcast
 from zx_analysis.forecasting.growth import Companion, GrowthForecast
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, message
 from zx_analysis.programmes import projects
 from zx_analysis.quarter.study import (
     NEW,
@@ -489,9 +489,13 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
         return own.total, float(own.known.sum()), own.known_months == 3
     history, months = study.history(indicator)
     if not study.covered(indicator, study.quarter):
-        raise ValueError(
-            f"{study.city.measure(indicator).label_zh}缺少 {study.quarter} 的前几个月，已公布的凑不成这个季度。请补上这几个月的报表。 {indicator} lacks the first months of {study.quarter}."
+        refusal = message(
+            "quarter_begins_without_figures",
+            label=study.city.measure(indicator).label_zh,
+            indicator=indicator,
+            quarter=study.quarter,
         )
+        raise ValueError(str(refusal))
     total, inside = (
         history.sum(axis=1),
         [period in study.quarter.months for period in history.index],

@@ -9,6 +9,7 @@ import pandas as pd
 from zx_analysis.city import Quarter, Scheme, periods
 from zx_analysis.city.periods import month_index
 from zx_analysis.cleaning import panels
+from zx_analysis.messages import message
 from zx_analysis.quarter.study import Study, once
 from zx_analysis.ranking import Ranking, firmness, rank_townships, ranking, robustness, scoring
 from zx_analysis.ranking.ranking import not_yet, with_noise
@@ -84,9 +85,7 @@ def sizes(study: Study, quarter: Quarter | None = None) -> pd.Series:
     """
     quarter, name = quarter or study.quarter, size_indicator(study)
     if not study.city.has(name) or study.city.measure(name).kind == "growth":
-        raise ValueError(
-            f"ranking.denominator 读到 {name}，应为总量或个数指标，请改正。 ranking.denominator reads {name}, expected a level or a count of city.toml. Mend it."
-        )
+        raise ValueError(str(message("denominator_is_no_size", name=name)))
     history, months = study.history(name, f"{quarter.year - 1}-12")
     inside = history.index.str.startswith(f"{quarter.year - 1}-")
     if months[inside].sum() != 12:
@@ -110,9 +109,8 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
     ):
         for name in names:
             if not study.city.has(name):
-                raise ValueError(
-                    f"ranking.{key} 读到 {name}，应为 city.toml 已列出的指标。 ranking.{key} reads {name}, expected an indicator of city.toml."
-                )
+                refusal = message("ranking_indicator_not_in_the_city", key=key, name=name)
+                raise ValueError(str(refusal))
     table = pd.DataFrame({name: study.to_date(name, quarter) for name in plan.names})
     if table.isna().all(axis=None):
         return None

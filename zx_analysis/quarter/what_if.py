@@ -17,6 +17,7 @@ from zx_analysis.city import Policy, Scheme
 from zx_analysis.city.indicators import at_least, convert
 from zx_analysis.city.policy import Given
 from zx_analysis.cleaning.contracts import NAME
+from zx_analysis.messages import message
 from zx_analysis.programmes import growth_points
 from zx_analysis.quarter import outlooks, programmes, warning
 from zx_analysis.quarter.study import Study, once
@@ -116,9 +117,7 @@ def year_before(study: Study) -> pd.Series:
     """By township: what the quarter's remaining months made a year before, in the level's unit; on this year's scope where the growth is published."""
     history, _ = _history(study)
     if not (slots := _year_before(study)):
-        raise ValueError(
-            "上年同期的其余月份没有单独公布，不能设定增速。 The remaining months were not published apart a year before."
-        )
+        raise ValueError(str(message("months_not_published_apart")))
     return history.loc[slots].sum()
 
 
@@ -215,22 +214,18 @@ def policy_text(scenario: Scenario, source_file: Path) -> str:
     for row in document.get("ranking", {}).get("indicators", []):
         if row["weight"] != scenario.weights[row["name"]]:
             row["weight"] = scenario.weights[row["name"]]
-    return (
-        f"# 情景：奖励资金和排名权重按假设修改，其余照 {source_file.name}。 A scenario: fund and weights as assumed, all else as in {source_file.name}.\n"
-        + tomlkit.dumps(document)
-    )
+    comment = message("policy_of_a_scenario", file=source_file.name)
+    return f"# {comment}\n" + tomlkit.dumps(document)
 
 
 def save(study: Study, scenario: Scenario, name: str) -> str:
     """Write data/processed/<city>/scenarios/<name>.toml and return the command that reports it. ValueError for a name that is none, or that is taken."""
     if not name.strip():
-        raise ValueError("请先给情景填一个名称。 Give the scenario a name first.")
+        raise ValueError(str(message("scenario_without_a_name")))
     folder = paths.processed(study.city.slug) / "scenarios"
     file = folder / f"{paths.safe_name(name, '情景', 'scenario')}.toml"
     if file.exists():
-        raise ValueError(
-            f"情景“{name}”已经有了，请换个名称。 There is a scenario {name!r} already."
-        )
+        raise ValueError(str(message("scenario_name_taken", name=name)))
     folder.mkdir(parents=True, exist_ok=True)
     file.write_text(policy_text(scenario, study.policy_file), encoding="utf-8")
     until = f" --as-of {study.as_of}" if study.as_of else ""

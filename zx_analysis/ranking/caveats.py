@@ -8,6 +8,7 @@ import pandas as pd
 from zx_analysis.city import Scheme
 from zx_analysis.city.indicators import in_full
 from zx_analysis.cleaning.totals import questions
+from zx_analysis.messages import message
 from zx_analysis.ranking import scoring
 
 GROWTH = "_growth_pct"
@@ -29,10 +30,8 @@ def sample(values: np.ndarray, plan: Scheme) -> list[str]:
     for i, row in enumerate(plan.indicators):
         if plan.scoring == "goalposts" and row.low is None:
             if np.isnan(low[i]):
-                raise ValueError(
-                    f"指标“{row.label}”没有任何数据，也没有规定上下限。请补上数据，或在排名方案里写 low 和 high。 "
-                    f"Indicator {row.name} has no figure at all and no goalposts: enter figures, or low and high in the scheme."
-                )
+                id = "indicator_without_figures_or_goalposts"
+                raise ValueError(str(message(id, label=row.label, name=row.name)))
             notes.append(
                 f"指标 {row.label} 没有事先规定上下限，按本期各乡镇最小值 {in_full(low[i])} 和最大值 {in_full(high[i])} 计分，得分会随其他乡镇的数据变动。"
             )

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from zx_analysis.messages import message
+
 ALPHA = 0.05
 DRAWS = 2_000
 SEED = 20220331
@@ -41,9 +43,7 @@ def errors(standard_errors: np.ndarray, draws: int = DRAWS, seed: int = SEED) ->
     """(draws, units): independent normal errors with these standard deviations."""
     deviations = np.asarray(standard_errors, dtype=float)
     if not (np.isfinite(deviations) & (deviations >= 0)).all():
-        raise ValueError(
-            f"参数 standard_errors 读到 {deviations}，应为不小于 0 的有限数。 standard_errors: expected finite numbers of at least 0."
-        )
+        raise ValueError(str(message("errors_not_finite", deviations=deviations)))
     return np.random.default_rng(seed).standard_normal((draws, len(deviations))) * deviations
 
 
@@ -87,14 +87,16 @@ def _checked(
         or noise.shape[1] != len(scores)
         or not (np.isfinite(scores).all() and np.isfinite(noise).all())
     ):
-        raise ValueError(
-            "参数 scores、noise 应为有限的数，noise 的列数等于 scores 的长度。 scores and noise: expected finite numbers, a column of noise per score."
-        )
+        raise ValueError(str(message("scores_and_noise_do_not_fit")))
     if not (1 <= tau < len(scores) and 0 < alpha < 1):
-        raise ValueError(
-            f"末位个数（tau）读到 {tau}，应小于有得分的乡镇数 {len(scores)}；显著性水平（alpha）读到 {alpha}，应在 0 与 1 之间。请改小末位个数，或补上没有得分的乡镇的数。 "
-            f"tau: expected 1 to {len(scores) - 1}, fewer than the townships with a score; alpha: between 0 and 1. Name fewer, or complete the figures."
+        refusal = message(
+            "tau_or_alpha_out_of_range",
+            tau=tau,
+            alpha=alpha,
+            townships=len(scores),
+            most=len(scores) - 1,
         )
+        raise ValueError(str(refusal))
     return scores, noise - noise.mean(axis=0)
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from zx_analysis.city import Scheme
 from zx_analysis.city.indicators import in_full, label_zh
+from zx_analysis.messages import message
 from zx_analysis.ranking import caveats, firmness, robustness, scoring
 from zx_analysis.ranking.firmness import share_of_methods
 from zx_analysis.ranking.robustness import Check
@@ -351,14 +352,10 @@ def _ordered(indicators: pd.DataFrame, plan: Scheme) -> pd.DataFrame:
     """The frame in the order of the codes, so that the order of the rows cannot reach a single bit."""
     codes = indicators.index
     if codes.hasnans:
-        raise ValueError(
-            "指标表（indicators）：有一行没有乡镇代码，请补上。 indicators: a row has no township code; add it."
-        )
+        raise ValueError(str(message("row_without_township_code")))
     if codes.has_duplicates:
         code = codes[codes.duplicated()][0]
-        raise ValueError(
-            f"指标表（indicators）：乡镇代码 {code} 出现两次，请删去一行。 indicators: township {code} stands twice; delete a row."
-        )
+        raise ValueError(str(message("township_code_twice", code=code)))
     columns = indicators.columns
     for name in [
         *plan.names,
@@ -367,13 +364,9 @@ def _ordered(indicators: pd.DataFrame, plan: Scheme) -> pd.DataFrame:
         *([plan.denominator] if plan.denominator else []),
     ]:
         if name not in columns:
-            raise ValueError(
-                f"指标表（indicators）：缺少指标列 {name}，请补上。 indicators lacks the column {name}; add it."
-            )
+            raise ValueError(str(message("indicator_column_missing", name=name)))
         if (columns == name).sum() > 1:
-            raise ValueError(
-                f"指标表（indicators）：指标列 {name} 出现两次，请删去一列。 indicators: the column {name} stands twice; delete one."
-            )
+            raise ValueError(str(message("indicator_column_twice", name=name)))
     return indicators.loc[sorted(codes, key=str)].rename_axis("township_code")
 
 
@@ -384,10 +377,7 @@ def _groups(frame: pd.DataFrame, plan: Scheme) -> dict[str, pd.DataFrame]:
     for code in [code for code in frame.index if str(code) not in group] + [
         code for code in group if code not in present
     ]:
-        raise ValueError(
-            f"指标表（indicators）和排名方案的分组（peer_groups）不一致：乡镇 {code} 只在一处。每个乡镇应属于一组，请改正分组。 "
-            f"scheme.peer_groups and indicators differ in township {code}: every township belongs to one group. Mend the groups."
-        )
+        raise ValueError(str(message("peer_groups_do_not_fit", code=code)))
     return dict(tuple(frame.groupby([group[str(code)] for code in frame.index])))
 
 

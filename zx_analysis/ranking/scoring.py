@@ -21,6 +21,7 @@ import pandas as pd
 
 from zx_analysis.city import Scheme
 from zx_analysis.city.indicators import in_full
+from zx_analysis.messages import message
 
 CONSTANT_WIDTH = 1e-12  # relative width below which a column counts as constant: differences of that size are binary rounding
 WINSORISED = 0.05  # share of the townships at either end that is drawn in
@@ -138,10 +139,8 @@ def arithmetic(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
 def geometric(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weighted geometric mean, Π xᵢ^(wᵢ/Σw). Every present figure has to be above 0."""
     if (normalised <= 0).any():
-        raise ValueError(
-            f"几何平均的指标值读到 {np.nanmin(normalised):g}，应大于 0。 "
-            f"A geometric mean was given {np.nanmin(normalised):g}, expected figures above 0."
-        )
+        smallest = f"{np.nanmin(normalised):g}"
+        raise ValueError(str(message("geometric_mean_of_zero", smallest=smallest)))
     return np.exp(arithmetic(np.log(normalised), weights))
 
 
@@ -228,10 +227,8 @@ def score(figures: np.ndarray, scheme: Scheme | dict) -> Scores:
     plan = scheme if isinstance(scheme, Scheme) else Scheme.of(scheme)
     figures = np.asarray(figures, dtype=float)
     if figures.ndim < 2 or figures.shape[-1] != len(plan.indicators):
-        raise ValueError(
-            f"参数 figures 的形状为 {figures.shape}，应为（…，乡镇数，{len(plan.indicators)} 个指标）。 "
-            f"figures has the shape {figures.shape}, expected (…, townships, {len(plan.indicators)} indicators)."
-        )
+        shape, count = str(figures.shape), len(plan.indicators)
+        raise ValueError(str(message("figures_of_wrong_shape", shape=shape, count=count)))
     check_flagged(plan, figures.shape[-2])
     points = rounded(unrounded(figures, plan), plan.decimals)
     return Scores(points, places(points), among_last(points, plan.flagged))
@@ -240,10 +237,13 @@ def score(figures: np.ndarray, scheme: Scheme | dict) -> Scores:
 def check_flagged(plan: Scheme, townships: int, group: str = "") -> None:
     """ValueError unless fewer are named at the bottom than are ranked. group: of which peer group, '' for all."""
     if plan.flagged >= townships:
-        raise ValueError(
-            f"末位个数（flagged）为 {plan.flagged}，应小于{group}参加排名的乡镇数 {townships}，请改小。 "
-            f"scheme.flagged is {plan.flagged}, expected fewer than the {townships} townships that are ranked{f' in {group}' if group else ''}."
+        refusal = message(
+            "too_many_flagged_in_group" if group else "too_many_flagged",
+            flagged=plan.flagged,
+            townships=townships,
+            group=group,
         )
+        raise ValueError(str(refusal))
 
 
 def unrounded(values: np.ndarray, plan: Scheme) -> np.ndarray:
@@ -330,10 +330,13 @@ def figures(indicators: pd.DataFrame, plan: Scheme) -> tuple[np.ndarray, list[st
         if row.least_base is None:
             continue
         if row.name + BASE not in indicators:
-            raise ValueError(
-                f"指标“{row.label}”规定了最小基数（least_base），指标表（indicators）缺少它的基数一列 {row.name + BASE}，请补上。 "
-                f"Indicator {row.name} declares least_base, indicators lacks the column {row.name + BASE}; add it."
+            refusal = message(
+                "least_base_without_its_column",
+                label=row.label,
+                name=row.name,
+                column=row.name + BASE,
             )
+            raise ValueError(str(refusal))
         base = numbers(indicators, [row.name + BASE])[:, 0]
         small = ~(base >= row.least_base) & ~np.isnan(values[:, i])
         values[small, i] = np.nan
@@ -357,10 +360,8 @@ def numbers(frame: pd.DataFrame, names: list[str]) -> np.ndarray:
             except (TypeError, ValueError):
                 values[k, i] = np.inf
             if np.abs(values[k, i]) > LARGEST:
-                raise ValueError(
-                    f"指标表（indicators）：乡镇 {code} 的 {name} 读到“{value}”，应为有限的数，请改正。 "
-                    f"indicators: {name} of township {code} is {value!r}, expected a finite number. Mend it."
-                )
+                refusal = message("indicator_not_finite", code=code, name=name, value=value)
+                raise ValueError(str(refusal))
     return values
 
 
