@@ -175,6 +175,10 @@ MONEY = '金额要写成带引号的文字，最多两位小数，例如 "100000
             "forecast_basis：应为 published 或 comparable。请改正。",
         ),
         (
+            lambda text: text + '\n[leading_indicator]\nvalue = 3\nsource = "测试"\n',
+            'leading_indicator：应为 city.toml 已列出的指标名称，不用就写 ""。请改正。',
+        ),
+        (
             lambda text: text + WINDOW.format("3-1", "05-01"),
             "programmes.windows.0.first 读到 3-1；应写成 03-31 这样。请改正。",
         ),

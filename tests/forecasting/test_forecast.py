@@ -330,6 +330,29 @@ def test_a_leading_indicator_that_leads_narrows_the_forecast_and_moves_it():
     ) > np.median(used.total)
 
 
+def test_a_leading_indicator_of_the_city_alone_moves_every_unit_by_the_same_factor():
+    output, electricity = led(follow=1.0)
+    city = electricity.sum(axis=1)
+    plain = forecast_quarter(output.iloc[:-1], "2022Q1").quantiles()[0.5]
+    used = forecast_quarter(output.iloc[:-1], "2022Q1", leading=city)
+    assert "已采用" in used.notes[0]
+    higher = city.copy()
+    higher.iloc[-1] *= 1.3
+    more = forecast_quarter(output.iloc[:-1], "2022Q1", leading=higher).quantiles()[0.5]
+    # 30 % more in the last month: every unit and the total rise by one factor, draw for draw
+    factors = (more / used.quantiles()[0.5]).to_numpy()
+    assert factors[0] > 1.05 and factors == pytest.approx(factors[0])
+    assert (used.quantiles()[0.5] / plain).nunique() > 1  # its errors are others too
+
+
+def test_a_leading_series_with_a_gap_is_refused_like_a_table():
+    output, electricity = led(follow=1.0)
+    with pytest.raises(ValueError, match="先行指标（leading）：2021-06 之前缺少 2021-05"):
+        forecast_quarter(
+            output.iloc[:-1], "2022Q1", leading=electricity.sum(axis=1).drop("2021-05")
+        )
+
+
 def test_one_that_does_not_lead_or_has_nothing_newer_changes_nothing_and_that_is_said():
     output, electricity = led(follow=0.0)
     plain = forecast_quarter(output.iloc[:-1], "2022Q1")

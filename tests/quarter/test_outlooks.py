@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from zx_analysis.city.periods import Quarter
+from zx_analysis.city.periods import Quarter, month_range
 from zx_analysis.city.policy import Given, Schedule
 from zx_analysis.forecasting import attainment, forecast_quarter
 from zx_analysis.forecasting.counts import count_draws
+from zx_analysis.messages import InputRefused
 from zx_analysis.pages import enterprises as enterprises_page
 from zx_analysis.quarter import outlooks, warning
 from zx_analysis.quarter.study import NEW, entrants, open_study
@@ -244,3 +245,58 @@ def test_the_draws_of_a_target_hold_its_probability():
     for label in named:
         reached = drawn[label].dropna() >= looks[label].target
         assert looks[label].probability == pytest.approx(reached.mean(), abs=1e-9)
+
+
+POWER = {"郢中街道": 10, "胡集镇": 6, "九里乡": 2, "全市合计": 18}
+
+
+def publish_power(small_city):
+    """Electricity of every month from 2019 to February of 2022; of output 2022 has nothing yet."""
+    city = small_city / "city.toml"
+    text = city.read_text(encoding="utf-8").replace(
+        'indicators = ["output_wan"]', 'indicators = ["output_wan", "electricity_wan_kwh"]'
+    )
+    city.write_text(text, encoding="utf-8")
+    for period in month_range("2019-01", "2022-02"):
+        year, month = int(period[:4]), int(period[5:])
+        lines = [f"{year}年{month}月工业用电量,", "乡镇,本月工业用电量(万千瓦时)"]
+        lines += [f"{name},{10 * level}" for name, level in POWER.items()]
+        file = small_city / "bulletins" / f"{year}年{month}月用电量.csv"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for file in (small_city / "bulletins").glob("2022年1-*.csv"):
+        file.unlink()
+
+
+def lead(small_city, value):
+    policy = small_city / "policy" / "2022Q1.toml"
+    text = policy.read_text(encoding="utf-8")
+    key = f'\n[leading_indicator]\nvalue = "{value}"\nsource = "测试"\n'
+    policy.write_text(text + key, encoding="utf-8")
+
+
+def test_a_leading_indicator_is_that_of_the_townships_or_of_the_city_alone(small_city):
+    publish_power(small_city)
+    study = open_study("sanzhen", "2022Q1")
+    assert study.history("output_wan")[0].index[-1] == "2021-12"
+    by_township = outlooks.inputs(study, "output_wan").leading
+    assert by_township.index[-1] == "2022-02" and by_township.iloc[-1].tolist() == [100, 60, 20]
+    # the same bulletins, if they gave the city's figure alone
+    panel = study.cleaned.panel
+    panel = panel[panel["indicator"] != "electricity_wan_kwh"]
+    alone = replace(study, cleaned=replace(study.cleaned, panel=panel))
+    of_the_city = outlooks.inputs(alone, "output_wan").leading
+    assert of_the_city.index.equals(by_township.index) and (of_the_city == 180).all()
+
+
+def test_the_policy_names_another_leading_indicator_or_none(small_city):
+    publish_power(small_city)
+    lead(small_city, "")
+    study = open_study("sanzhen", "2022Q1")
+    assert outlooks.inputs(study, "output_wan").leading is None
+    assert study.rules.set_index("规则")["取值"]["先行指标"] == "不用"
+
+
+def test_a_leading_indicator_that_the_city_does_not_publish_is_refused(small_city):
+    lead(small_city, "electricity_wan_kwh")
+    with pytest.raises(InputRefused, match="leading_indicator.value"):
+        open_study("sanzhen", "2022Q1")

@@ -185,6 +185,7 @@ class Colours(Strict):
 
 BASES = {"published": "按公布数", "comparable": "按可比口径（以前年份换算到今年的企业范围）"}
 QUARTER_BASES = {"months": "各月公布数之和", "difference": "本期累计减上季末累计"}
+LEADING = "electricity_wan_kwh"  # what leads where the policy does not say, if the city has it
 NEVER_PUBLISHED = "未公布，演示取值"  # what "demonstration" is called where a mayor reads
 
 
@@ -201,6 +202,7 @@ class Policy(Strict):
     exclude_periods: Given
     forecast_basis: Given | None = None
     quarter_basis: Given | None = None
+    leading_indicator: Given | None = None
     schedule: Schedule | None = None
     programmes: Programmes = Programmes()
     spring_festival: SpringFestival | None = None
@@ -237,6 +239,18 @@ class Policy(Strict):
     @classmethod
     def _quarter_basis(cls, given):
         return one_of(given, QUARTER_BASES)
+
+    @field_validator("leading_indicator")
+    @classmethod
+    def _leading(cls, given):
+        if given is not None and not isinstance(given.value, str):
+            raise ValueError(message("no_name_of_an_indicator"))
+        return given
+
+    @property
+    def leading(self) -> str:
+        """The indicator that is known earlier than the level and may lead it; '' for none."""
+        return LEADING if self.leading_indicator is None else self.leading_indicator.value
 
     @property
     def by_difference(self) -> bool:
@@ -322,6 +336,11 @@ class Policy(Strict):
                 for i, plan in enumerate(self.schedule.plans if self.schedule else ())
             ),
             *((f"{key}.name", row.get("name")) for key, row in self._ranked()),
+            *(
+                (("leading_indicator.value", self.leading),)
+                if self.leading_indicator and self.leading
+                else ()
+            ),
             *(
                 (("ranking.denominator", name),)
                 if (name := (self.ranking or {}).get("denominator")) is not None
@@ -450,6 +469,14 @@ class Policy(Strict):
                     "二、三、四季度的季度数",
                     QUARTER_BASES[self.quarter_basis.value],
                     self.quarter_basis.source,
+                )
+            )
+        if self.leading_indicator:
+            rows.append(
+                (
+                    "先行指标",
+                    labels.get(self.leading, "不用"),
+                    self.leading_indicator.source,
                 )
             )
         if self.schedule:

@@ -38,6 +38,7 @@ from zx_analysis.forecasting.combination import (
 from zx_analysis.forecasting.leading import bridge
 from zx_analysis.messages import Message, message
 
+CITY = "合计"  # the column of a leading indicator that is known of the city alone
 PROBABILITIES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 FEWEST_ERRORS = 4
 FEWEST_POOLED = 22  # of all units, from which their tails are learnt
@@ -94,8 +95,8 @@ def forecast_quarter(
 
     history: index 'YYYY-MM' in order, columns = units, values ≥ 0, the quarter's known months included; leading NaN
     = not yet started. months: how many each slot covers (2 for a joint 1-2月), None = 1 each. exclude: periods left out
-    of growth and errors; their values may be missing, but for the quarter's own. leading: an indicator known earlier, with the columns of history and newer
-    slots, month by month (1-2月 may be one); used where it would have helped in the past, and said. known: by unit what is published of the quarter so far, where
+    of growth and errors; their values may be missing, but for the quarter's own. leading: an indicator known earlier, with the columns of history (or a
+    Series: of the city alone) and newer slots, month by month (1-2月 may be one); used where it would have helped in the past, and said. known: by unit what is published of the quarter so far, where
     that is not the sum of its slots (a year to date with revisions). Deterministic for a seed; the order of the units and the unit of measurement do not matter.
     ValueError names unit and period.
     """
@@ -103,6 +104,8 @@ def forecast_quarter(
     spans = pd.Series(1, history.index)
     if months is not None:
         spans = months.reindex(history.index).astype(int)
+    if isinstance(leading, pd.Series):
+        leading = leading.to_frame(CITY)
     for fault in _faults(history, spans, quarter, set(exclude), leading):
         raise ValueError(str(fault))
     units, past, factor = list(history.columns), history[sorted(history.columns, key=str)], 1.0
@@ -122,7 +125,8 @@ def forecast_quarter(
             )
         if moved and moved.used:
             past, factor = festival.standardised(past, moved), festival.back(past, moved)
-        leading = None if leading is None else leading[past.columns]
+        if leading is not None and list(leading) != [CITY]:
+            leading = leading[past.columns]
         rest, said = _remaining(past, spans, set(exclude), 3 - known_months, gap, leading)
         made = made + factor * _draw(*rest, draws, seed)
         notes += said
@@ -324,7 +328,8 @@ def _faults(
 
 
 def _leading_faults(leading: pd.DataFrame, history: pd.DataFrame) -> Iterator[Message]:
-    if set(leading.columns) != set(history.columns) or leading.columns.duplicated().any():
+    own = list(leading) != [CITY]  # of the units; the city's own series has one column
+    if own and set(leading) != set(history) or leading.columns.duplicated().any():
         yield message("leading_columns_differ")
     if leading.empty:
         yield message("leading_empty")

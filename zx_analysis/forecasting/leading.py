@@ -30,7 +30,8 @@ class Bridge:
 def bridge(
     output: Combination, leading: Windows, last: int, gap: int, months: int
 ) -> Bridge | None:
-    """output: the forecast of the `months` that begin `gap` after `last`; leading: the leading indicator's windows.
+    """output: the forecast of the `months` that begin `gap` after `last`; leading: the leading
+    indicator's windows, a column per unit or one of the city alone, which shifts all units alike.
 
     None where the leading indicator has nothing newer than `last`, or too little in common with the past.
     """
@@ -42,6 +43,10 @@ def bridge(
     surprise = surprises(leading.sum(rows), own.point)
     _, ours, theirs = np.intersect1d(output.origins, own.origins, return_indices=True)
     errors, signs = output.errors[ours], own.errors[theirs]
+    if signs.shape[1] != errors.shape[1]:  # the city's own series tells no unit from another
+        nothing = np.full(errors.shape[1] - 1, np.nan)
+        signs = np.column_stack([np.tile(nothing, (len(signs), 1)), signs[:, -1]])
+        surprise = np.append(nothing, surprise[-1])
     both = np.isfinite(errors[:, -1]) & np.isfinite(signs[:, -1])
     if both.sum() < FEWEST_ORIGINS or not np.isfinite(surprise[-1]):
         return None

@@ -40,7 +40,6 @@ from zx_analysis.quarter.study import (
     still_to_come,
 )
 
-LEADING = "electricity_wan_kwh"
 SHORTEST_PAST = 24  # months before a past quarter that is drawn again
 
 
@@ -67,12 +66,12 @@ def stream(seed: int, indicator: str) -> list[int]:
 class Inputs:
     """What `forecast_quarter` takes of one level: the history, slots × units in the indicator's unit
     (on the comparable basis where the policy says so), the months of each slot, the periods left
-    out, a leading indicator or None, by unit what is published of the quarter or None, the seed."""
+    out, a leading indicator (by unit, or of the city alone) or None, by unit what is published of the quarter or None, the seed."""
 
     history: pd.DataFrame
     months: pd.Series
     exclude: frozenset[str]
-    leading: pd.DataFrame | None
+    leading: pd.DataFrame | pd.Series | None
     known: pd.Series | None
     seed: list[int]
 
@@ -107,13 +106,17 @@ def inputs(
 
 def _leading(
     study: Study, indicator: str, history: pd.DataFrame, quarter: Quarter, until: str
-) -> pd.DataFrame | None:
-    """Electricity beside the city's level, where it is known for longer than the level is."""
-    if indicator != study.city.level or not study.city.has(LEADING):
+) -> pd.DataFrame | pd.Series | None:
+    """The policy's leading indicator beside the city's level, where it is known for longer than the
+    level is: by unit, or the city's own where the bulletins have no other."""
+    name = study.policy.leading
+    if indicator != study.city.level or not study.city.has(name):
         return None
-    electricity, months = study.history(LEADING, until)
-    longer = reaches(electricity, months, quarter) and electricity.index[-1] > history.index[-1]
-    return electricity if longer else None
+    shown, months = study.history(name, until)
+    if shown.empty:
+        shown, months = study.city_slots(name, until)
+    longer = reaches(shown, months, quarter) and shown.index[-1] > history.index[-1]
+    return shown if longer else None
 
 
 def on_comparable_basis(study: Study, indicator: str) -> bool:
@@ -167,7 +170,7 @@ def city_growth(
         quarter,
         {
             name: found
-            for name in (study.city.level, LEADING)
+            for name in (study.city.level, study.policy.leading)
             if (found := _companion(study, name, quarter, until, seed))
         },
         exclude=study.policy.exclude_periods.value,
@@ -263,7 +266,7 @@ def year_so_far(levels: pd.DataFrame | pd.Series, quarter: Quarter) -> pd.Series
     )
 
 
-def reaches(history: pd.DataFrame, months: pd.Series, quarter: Quarter) -> bool:
+def reaches(history: pd.DataFrame | pd.Series, months: pd.Series, quarter: Quarter) -> bool:
     """Whether a history has no slot missing and ends close enough for the quarter to be forecast."""
     if history.empty:
         return False

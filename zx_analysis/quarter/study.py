@@ -232,6 +232,14 @@ class Study:
             .reindex(columns=self.codes)
         )
 
+    def city_slots(self, indicator: str, until: str) -> tuple[pd.Series, pd.Series]:
+        """The city's own published figure of each slot up to `until`, and the months it covers, from
+        the total rows of the bulletins."""
+        rows = self._latest[1]
+        rows = rows[rows["township"].str.startswith(TOTALS)].assign(township_code="")
+        wide, months = panels.history(rows, indicator, [""], until)
+        return wide[""].rename(indicator), months
+
     def city_growth(self, indicator: str) -> pd.Series:
         """The city's published year-to-date growth by period, from the total rows of the bulletins."""
         rows = self._latest[1]
