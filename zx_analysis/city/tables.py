@@ -141,8 +141,8 @@ class Table(Part):
                 return column
         raise KeyError(f"{self.name}.{name}")
 
-    def shown(self, sheet: Sheet, names: Iterable[str]) -> list[str]:
-        """Which of a frame's columns stand in the sheet, in the order of the sheet."""
+    def shown(self, sheet: Sheet, names: Iterable) -> list[str]:
+        """Which columns of a frame with these names stand in the sheet, in its order."""
         declared = {name: self.column(name).name for name in names}
         if not sheet.columns:
             return list(declared)
@@ -196,9 +196,10 @@ def owed() -> dict[str, list[Table]]:
     }
 
 
-def compared() -> list[Table]:
-    """The tables that `zx diff` compares row by row, from cause to effect."""
-    return sorted((one for one in tables() if one.diff), key=lambda one: one.diff.place)
+def compared() -> list[tuple[Diff, Table]]:
+    """The tables that `zx diff` compares row by row and how, from cause to effect."""
+    pairs = [(one.diff, one) for one in tables() if one.diff]
+    return sorted(pairs, key=lambda pair: pair[0].place)
 
 
 def sheets_of(workbook: str) -> list[tuple[Sheet, Table]]:

@@ -48,7 +48,7 @@ def _write(sheets: Sheets, study: Study, folder: Path) -> None:
     for row, name in enumerate(names, start=3):
         contents.write_url(row, 0, f"internal:'{name}'!A1", sheets.link, name)
     for sheet, table, frame in shown:
-        columns = [_column(study, table.column(name), name, frame) for name in frame]
+        columns = [_column(study, table.column(name), name, frame) for name in frame.columns]
         if sheet.name == FOUND:
             columns.insert(0, ("规则", "text", frame["rule"].map(rule_titles()).fillna("")))
         page = sheets.table(

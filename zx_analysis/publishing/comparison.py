@@ -83,11 +83,11 @@ def differences(before: Path, after: Path) -> list[str]:
     found += named_changes("参数", then["parameters"], now["parameters"]) + named_changes(
         "程序版本", then["versions"], now["versions"]
     )
-    for table in tables.compared():
+    for diff, table in tables.compared():
         files = [pack / "tables" / f"{table.name}.csv" for pack in (before, after)]
         if all(file.is_file() for file in files):
-            keyed = [_keyed(read_table(file), table.diff.key, table.diff.columns) for file in files]
-            found += _rows(table.diff.zh, *keyed)
+            keyed = [_keyed(read_table(file), diff.key, diff.columns) for file in files]
+            found += _rows(diff.zh, *keyed)
     # not compared: what no notebook owes, for an approval changes it
     apart = {table.name for table in tables.tables() if table.diff or not table.notebook}
     others = {
