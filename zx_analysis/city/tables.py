@@ -211,8 +211,8 @@ def sheets_of(workbook: str) -> list[tuple[Sheet, Table]]:
 
 
 def validated(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
-    """The frame, its cells of the types of the table; pandera's SchemaError where it breaks the
-    contract."""
+    """The frame, its cells of the types of the table; where it breaks the contract pandera's
+    SchemaError, or SchemaErrors where a cell is not of its type."""
     return contract(name).validate(frame)
 
 

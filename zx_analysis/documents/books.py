@@ -106,7 +106,10 @@ def _column(study: Study, column: Column, name: str, frame: pd.DataFrame) -> tup
     if not column.is_figure or values.eq("").all():
         return heading, "text", values
     if column.decimals is None:
-        kind = [_kind(DIGITS.get(own, 2)) for own in frame[unit.removeprefix(tables.OF_ROW)]]
+        kind = [
+            _kind(DIGITS.get(unit_of_row, 2))
+            for unit_of_row in frame[unit.removeprefix(tables.OF_ROW)]
+        ]
     else:
         kind = _kind(column.decimals)
     return heading, kind, pd.to_numeric(values)
