@@ -150,7 +150,8 @@ class TestCells:
 
     def test_a_notebook_that_says_it_is_done_is_not_believed(self, run, monkeypatch):
         """The cell marks itself; the table that it owes is not there."""
-        monkeypatch.setitem(execution.TABLES, "n0", {"findings": "数据问题清单"})
+        findings = execution.tables.table("findings")
+        monkeypatch.setattr(execution.tables, "owed", lambda: {"n0": [findings]})
         with pytest.raises(NotebookFailed, match="没有交出表 findings"):
             run("print('全部完成')")
 

@@ -61,7 +61,7 @@ NOT_RUN = {
     "make bench": "an hour of measurements",
     "make lock": "resolves the lock anew from the index",
     "make clean": "would take away the packs of whoever runs this test",
-    "make dictionary": "tests/city/test_dictionary.py",
+    "make dictionary": "tests/city/test_tables.py",
     "make messages": "tests/messages/test_messages.py",
     "make audit": ".ci/run runs it",
     "zx report mycity 2022Q2 --as-of 2022-02": "what it would read begins in the quarter before: the next line runs it on the demonstration",

@@ -18,7 +18,6 @@ __all__ = [
     "Register",
     "Scheme",
     "amounts",
-    "dictionary",
     "files_under",
     "indicators",
     "periods",

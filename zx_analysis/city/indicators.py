@@ -1,9 +1,14 @@
-"""Indicators and units: what is counted, what it is called, how its unit converts exactly."""
+"""Indicators and units: what is counted, what it is called in bulletins, how its unit converts.
+
+The standard indicators stand in indicators.toml.
+"""
 
 import math
 import re
+import tomllib
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -11,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from zx_analysis.messages import message
 
+FILE = Path(__file__).with_name("indicators.toml")
 FLOAT_NOISE = (
     1e-13  # relative; adding some 900 floats leaves less, a fen in ten billion yuan is more
 )
@@ -125,99 +131,8 @@ def same_dimension(unit: str, other: str) -> bool:
     return unit == other or (unit in UNITS and other in UNITS and UNITS[unit][0] == UNITS[other][0])
 
 
-STANDARD = (
-    Indicator(
-        name="output_wan",
-        label_zh="工业总产值",
-        unit="万元",
-        kind="level",
-        growth="output_growth_pct",
-        display_unit="亿元",
-        wordings=(
-            "工业总产值",
-            "规上工业总产值",
-            "规模以上工业总产值",
-            "工业产值",
-            "规上工业产值",
-            "规模以上工业产值",
-            "产值",
-            "总产值",
-        ),
-    ),
-    Indicator(
-        name="output_growth_pct",
-        label_zh="工业总产值增速",
-        unit="%",
-        kind="growth",
-        wordings=(
-            "工业总产值增速",
-            "工业总产值同比增速",
-            "工业总产值累计增速",
-            "工业产值增速",
-            "工业总产值同比",
-        ),
-    ),
-    Indicator(
-        name="value_added_growth_pct",
-        label_zh="规上工业增加值增速",
-        unit="%",
-        kind="growth",
-        wordings=(
-            "规上工业增加值增速",
-            "规模以上工业增加值增速",
-            "工业增加值增速",
-            "规上工业增加值累计增速",
-            "规上工业增加值同比增速",
-            "规上工业增加值同比",
-            "规上工业增加值",
-            "规模以上工业增加值",
-        ),
-    ),
-    Indicator(
-        name="tech_investment_wan",
-        label_zh="工业技改投资",
-        unit="万元",
-        kind="level",
-        display_unit="亿元",
-        wordings=("工业技改投资", "技改投资", "工业技术改造投资", "技术改造投资"),
-    ),
-    Indicator(
-        name="new_enterprises_count",
-        label_zh="新增规上工业企业",
-        unit="个",
-        kind="count",
-        wordings=(
-            "新增规上工业企业",
-            "新增规上工业企业数",
-            "新增规模以上工业企业",
-            "新增规上企业",
-            "新增规上企业数",
-        ),
-    ),
-    Indicator(
-        name="electricity_wan_kwh",
-        label_zh="工业用电量",
-        unit="万千瓦时",
-        kind="level",
-        display_unit="亿千瓦时",
-        wordings=("工业用电量", "工业用电"),
-    ),
-    Indicator(
-        name="industrial_tax_wan",
-        label_zh="工业税收",
-        unit="万元",
-        kind="level",
-        display_unit="亿元",
-        wordings=("工业税收", "工业税收收入"),
-    ),
-    Indicator(
-        name="industrial_investment_wan",
-        label_zh="工业投资",
-        unit="万元",
-        kind="level",
-        display_unit="亿元",
-        wordings=("工业投资", "工业固定资产投资"),
-    ),
+STANDARD = tuple(
+    Indicator(**entry) for entry in tomllib.loads(FILE.read_text(encoding="utf-8"))["indicators"]
 )
 
 

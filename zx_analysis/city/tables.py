@@ -1,87 +1,271 @@
-"""The table contracts: columns, types and rules of the panel, the findings and the row ledger."""
+"""Every table of a pack, once: columns, units, who owes it, where it is shown; from tables.toml.
 
-import pandas as pd
+table("panel").names            its columns, in order
+table("ranking").column("score").heading
+validated("panel", frame)       the frame, if it keeps the contract
+"""
 
-PANEL = [
-    "township_code",
-    "township",
-    "period",
-    "months",
-    "indicator",
-    "value",
-    "value_text",
-    "source_file",
-    "source_sheet",
-    "source_cell",
-    "vintage",
-]
-FINDINGS = [
-    "severity",
-    "file",
-    "sheet",
-    "cell",
-    "township",
-    "period",
-    "rule",
-    "read",
-    "expected",
-    "message_zh",
-    "message_en",
-]
-ROW_LEDGER = ["file", "sheet", "rows_read", "rows_kept", "rows_control", "rows_dropped", "reason"]
-SEVERITIES = ["refuse", "warn", "note"]
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
+from pydantic import BaseModel, ConfigDict, model_validator
 
-def _pandera():
-    import pandera.pandas as pa  # slow to import, and only cleaning validates
+from zx_analysis.city.periods import PERIOD
+from zx_analysis.city.programme_rules import TODO_ZH
 
-    return pa
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
+FILE = Path(__file__).with_name("tables.toml")
+PROGRAMME = "<programme>"  # in the name of a table: one for each of TODO_ZH
+OF_LEVEL = "产值的单位"  # of a column: the unit of the city's output, which the file does not know
+OF_ROW = "见 "  # of a column: its unit stands in another one
+BEHIND_HEADING = re.compile(r"[：（，；=].*")
+SEVERAL = re.compile(r"<\w+>")
+FIGURES = {"int", "float", "exact"}
+SHAPES = {"period": PERIOD.pattern, "day": r"\d{4}-\d{2}-\d{2}"}
 
 
-def panel(frame: pd.DataFrame) -> pd.DataFrame:
-    """The panel, validated: unique key, finite values, a period, 1 to 12 months, a source for every
-    figure."""
-    pa = _pandera()
-    period = pa.Check.str_matches(r"^\d{4}-(0[1-9]|1[0-2])$")
-    return pa.DataFrameSchema(
-        {
-            "period": pa.Column(str, period),
-            "months": pa.Column(int, pa.Check.in_range(1, 12)),
-            "value": pa.Column(float, pa.Check.in_range(-1e15, 1e15)),
-            "vintage": pa.Column(str, period),
-            **{
-                name: pa.Column(str, pa.Check.str_length(min_value=1))
-                for name in PANEL
-                if name not in ("period", "months", "value", "vintage")
-            },
-        },
-        strict=True,
-        coerce=True,
-        unique=["township_code", "period", "months", "indicator", "vintage"],
-    ).validate(frame)
+class Part(BaseModel):
+    """A part of an entry: unknown keys are errors, nothing is changed once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def findings(frame: pd.DataFrame) -> pd.DataFrame:
-    """The findings, validated: text columns, a known severity, a message in both languages."""
-    pa = _pandera()
-    columns = {name: pa.Column(str) for name in FINDINGS}
-    columns["severity"] = pa.Column(str, pa.Check.isin(SEVERITIES))
-    return pa.DataFrameSchema(columns, strict=True, coerce=True).validate(frame)
+class Column(Part):
+    """One column, or with <…> in its name several of one form; the fields are told in the file."""
+
+    name: str
+    zh: str
+    en: str
+    source: str
+    heading: str
+    unit: str = ""
+    type: Literal["text", "int", "float", "exact", "bool", "period", "day"] = "text"
+    decimals: int | None = None
+    nullable: bool = False
+    least: float | None = None
+    most: float | None = None
+    allowed: tuple[str, ...] = ()
+    optional: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _implied(cls, entry: dict) -> dict:
+        """What an entry leaves out: its heading, the first words of its meaning; an int's places."""
+        implied = {"heading": BEHIND_HEADING.sub("", entry["zh"]).strip()}
+        return implied | ({"decimals": 0} if entry.get("type") == "int" else {}) | entry
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether its cells are numbers."""
+        return self.type in FIGURES
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression for the names that it stands for; a name within <…> is a group."""
+        return "".join(
+            f"(?P{part}.+)" if SEVERAL.fullmatch(part) else re.escape(part)
+            for part in re.split(f"({SEVERAL.pattern})", self.name)
+        )
+
+    def parts(self, name: str) -> dict[str, str]:
+        """What stands in `name` for each <…> of the column's name."""
+        read = re.fullmatch(self.pattern, name)
+        return read.groupdict() if read else {}
 
 
-def row_ledger(frame: pd.DataFrame) -> pd.DataFrame:
-    """The row ledger, validated: read = kept + control + dropped on every sheet."""
-    pa = _pandera()
-    counts = {
-        name: pa.Column(int, pa.Check.ge(0)) for name in ROW_LEDGER if name.startswith("rows_")
-    }
-    balance = pa.Check(
-        lambda f: f["rows_read"] == f["rows_kept"] + f["rows_control"] + f["rows_dropped"],
-        name="balance",
+class Balance(Part):
+    """A total and its parts, equal in every row."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+class Diff(Part):
+    """How `zx diff` compares a table: by which key which columns."""
+
+    place: int
+    zh: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+class Bars(Part):
+    """A bar for each row: the column that is drawn, and the title."""
+
+    length: str
+    zh: str
+
+
+class Sheet(Part):
+    """A sheet of a workbook that shows a table; without columns, all of them."""
+
+    workbook: str
+    name: str
+    place: int
+    columns: tuple[str, ...] = ()
+    bars: Bars | None = None
+
+
+class Table(Part):
+    """One table of a pack."""
+
+    name: str
+    zh: str
+    notebook: str = ""
+    listed: int | None = None
+    key: tuple[str, ...] = ()
+    balance: Balance | None = None
+    columns: tuple[Column, ...]
+    diff: Diff | None = None
+    sheets: tuple[Sheet, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its columns, those with <…> and the optional ones with them."""
+        return [column.name for column in self.columns]
+
+    def column(self, name: str) -> Column:
+        """The column of this name, or the one that stands for it; KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        for column in self.columns:
+            if re.fullmatch(column.pattern, name):
+                return column
+        raise KeyError(f"{self.name}.{name}")
+
+    def shown(self, sheet: Sheet, names: Iterable) -> list[str]:
+        """Which columns of a frame with these names stand in the sheet, in its order."""
+        declared = {name: self.column(name).name for name in names}
+        if not sheet.columns:
+            return list(declared)
+        return [name for wanted in sheet.columns for name in declared if declared[name] == wanted]
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """All tables, in the order of the file, which is that of the data dictionary."""
+    entries = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(
+        Table.model_validate({"name": name, **entry})
+        for template, fields in entries.items()
+        for name, entry in _each(template, fields)
     )
+
+
+def _each(name: str, fields: dict) -> Iterable[tuple[str, dict]]:
+    """An entry, or one for each programme with its Chinese name in place of {programme}."""
+    if PROGRAMME not in name:
+        yield name, fields
+        return
+    for programme, zh in TODO_ZH.items():
+        sheets = [
+            {**sheet, "name": sheet["name"].format(programme=zh)} for sheet in fields["sheets"]
+        ]
+        named = {**fields, "zh": fields["zh"].format(programme=zh), "sheets": sheets}
+        yield name.replace(PROGRAMME, programme), named
+
+
+@cache
+def _by_name() -> dict[str, Table]:
+    return {table.name: table for table in tables()}
+
+
+def table(name: str) -> Table:
+    """The table of this name; KeyError where there is none."""
+    return _by_name()[name]
+
+
+def owed() -> dict[str, list[Table]]:
+    """Notebook → the tables that it owes, as the first page lists them; last, under "", those
+    that the pack writes itself."""
+    by_notebook: dict[str, list[Table]] = {}
+    for one in tables():
+        by_notebook.setdefault(one.notebook, []).append(one)
+    last = len(tables())
+    return {
+        notebook: sorted(by_notebook[notebook], key=lambda one: one.listed or last)
+        for notebook in sorted(by_notebook, key=lambda notebook: (not notebook, notebook))
+    }
+
+
+def compared() -> list[tuple[Diff, Table]]:
+    """The tables that `zx diff` compares row by row and how, from cause to effect."""
+    pairs = [(one.diff, one) for one in tables() if one.diff]
+    return sorted(pairs, key=lambda pair: pair[0].place)
+
+
+def sheets_of(workbook: str) -> list[tuple[Sheet, Table]]:
+    """The sheets of a workbook in their order, each with its table."""
+    pairs = [(sheet, one) for one in tables() for sheet in one.sheets]
+    return sorted(
+        (pair for pair in pairs if pair[0].workbook == workbook), key=lambda pair: pair[0].place
+    )
+
+
+def validated(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
+    """The frame, its cells of the types of the table; where it breaks the contract pandera's
+    SchemaError, or SchemaErrors where a cell is not of its type."""
+    return contract(name).validate(frame)
+
+
+def contract(name: str) -> "pa.DataFrameSchema":
+    """What pandera holds a table to: no other columns, types, bounds, words, key, balance."""
+    import pandera.pandas as pa  # slow to import, and only who validates needs it
+
+    declared, checks = table(name), []
+    if declared.balance:
+        total, parts = declared.balance.total, list(declared.balance.parts)
+        checks.append(
+            pa.Check(lambda frame: frame[total] == frame[parts].sum(axis=1), name="balance")
+        )
     return pa.DataFrameSchema(
-        {"file": pa.Column(str), "sheet": pa.Column(str), **counts, "reason": pa.Column(str)},
-        checks=balance,
+        {_key(column, declared.names): _contract(column) for column in declared.columns},
+        checks=checks,
         strict=True,
         coerce=True,
-    ).validate(frame)
+        unique=list(declared.key) or None,
+    )
+
+
+def _key(column: Column, names: list[str]) -> str:
+    """By what pandera finds a column: its name, or a regular expression for the whole of those
+    that no column of its own stands for."""
+    if not SEVERAL.search(column.name):
+        return column.name
+    return f"^(?!(?:{'|'.join(map(re.escape, names))})$){column.pattern}$"
+
+
+def _contract(column: Column) -> "pa.Column":
+    """The contract of one column. In a text column an empty cell is the empty text."""
+    import pandera.pandas as pa
+
+    types = {"int": int, "float": float, "bool": bool}
+    missing = {"int": "Int64", "bool": "boolean"}
+    checks = []
+    if column.type in SHAPES:
+        shape = SHAPES[column.type]
+        checks.append(pa.Check.str_matches(f"^({shape}{'|' * column.nullable})$"))
+    elif column.allowed:
+        checks.append(pa.Check.isin([*column.allowed, *[""] * column.nullable]))
+    elif column.type not in types and not column.nullable:
+        checks.append(pa.Check.str_length(min_value=1))
+    if column.least is not None:
+        checks.append(pa.Check.ge(column.least))
+    if column.most is not None:
+        checks.append(pa.Check.le(column.most))
+    kind = types.get(column.type, str)
+    return pa.Column(
+        missing.get(column.type, kind) if column.nullable else kind,
+        checks,
+        nullable=column.nullable and column.type in types,
+        required=not column.optional,
+        regex=bool(SEVERAL.search(column.name)),
+    )

@@ -158,7 +158,7 @@ __all__ = ["Cleaned", "InputRefused", "clean_city", "clean_files"]
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What cleaning gives. Columns of the frames: see `schemas`; `controls` are published totals, shaped like the panel.
+    """What cleaning gives. Columns of the frames: see city/tables.toml; `controls` are published totals, shaped like the panel.
 
     `inputs` lists every file read: file, sha256, bytes.
     """
@@ -212,10 +212,9 @@ def clean_files(
         raise InputRefused(*missing)
     return replace(
         cleaned,
-        findings=tables.findings(
-            pd.concat(
-                [cleaned.findings, pd.DataFrame(said, columns=tables.FINDINGS)], ignore_index=True
-            )
+        findings=tables.validated(
+            "findings",
+            pd.concat([cleaned.findings, _table("findings", said)], ignore_index=True),
         ),
     )
 
@@ -333,9 +332,9 @@ def _read(
     units = [(o, v) for o, v in kept + derived if o.code]
     totals = [(o, v) for o, v in kept if not o.code]
     return Cleaned(
-        tables.panel(_frame(units, register)),
-        tables.findings(pd.DataFrame(findings, columns=tables.FINDINGS)),
-        tables.row_ledger(pd.DataFrame(ledger, columns=tables.ROW_LEDGER)),
+        tables.validated("panel", _frame(units, register)),
+        tables.validated("findings", _table("findings", findings)),
+        tables.validated("row_ledger", _table("row_ledger", ledger)),
         _frame(totals, register),
         pd.DataFrame(inputs, columns=["file", "sha256", "bytes"]),
     )
@@ -362,7 +361,8 @@ def _later(file: str, vintage: str, as_of: str) -> dict:
 
 
 def _frame(rows, register: Register) -> pd.DataFrame:
-    frame = pd.DataFrame(
+    frame = _table(
+        "panel",
         [
             {
                 "township_code": o.code or o.label,
@@ -381,8 +381,12 @@ def _frame(rows, register: Register) -> pd.DataFrame:
             }
             for o, v in rows
         ],
-        columns=tables.PANEL,
     )
     return frame.sort_values(
         ["indicator", "period", "months", "township_code", "vintage"], ignore_index=True
     )
+
+
+def _table(name: str, rows: list[dict]) -> pd.DataFrame:
+    """Rows as the frame of a declared table, whose columns it has also without a row."""
+    return pd.DataFrame(rows, columns=tables.table(name).names)

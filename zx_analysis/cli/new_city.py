@@ -4,8 +4,10 @@ from pathlib import Path
 
 from zx_analysis import paths
 from zx_analysis.city import Quarter
+from zx_analysis.city.indicators import STANDARD
 
 TEMPLATE = paths.TEMPLATES / "city"
+PER_LINE = 3  # indicators in a line of city.toml
 
 
 def write_blank(name: str, quarter: str) -> Path:
@@ -18,8 +20,11 @@ def write_blank(name: str, quarter: str) -> Path:
         )
     for part in ("bulletins", "ledgers", "policy"):
         (folder / part).mkdir(parents=True)
-    for file in ("city.toml", "townships.csv"):
-        (folder / file).write_bytes((TEMPLATE / file).read_bytes())
+    (folder / "townships.csv").write_bytes((TEMPLATE / "townships.csv").read_bytes())
+    city = (TEMPLATE / "city.toml").read_text(encoding="utf-8")
+    (folder / "city.toml").write_text(
+        city.replace("{standard_indicators}", _standard_indicators()), encoding="utf-8"
+    )
     words = {"name": name, "slug": name, "quarter": plan}
     (folder / "README.md").write_text(
         (TEMPLATE / "README.md").read_text(encoding="utf-8").format(**words), encoding="utf-8"
@@ -28,3 +33,10 @@ def write_blank(name: str, quarter: str) -> Path:
         (TEMPLATE / "policy.toml").read_text(encoding="utf-8").format(**words), encoding="utf-8"
     )
     return folder
+
+
+def _standard_indicators() -> str:
+    """Every standard indicator and what it is called, as comments."""
+    named = [f"{indicator.name} {indicator.label_zh}" for indicator in STANDARD]
+    lines = ["、".join(named[i : i + PER_LINE]) for i in range(0, len(named), PER_LINE)]
+    return "、\n".join(f"#   {line}" for line in lines)

@@ -1,14 +1,16 @@
 """季度资料.xlsx: the quarter's tables in one workbook, with their units in the headers and native charts that an analyst can edit.
 
-Every sheet is a table of the pack as it was handed over; headers and the last sheet come from the data dictionary.
+Every sheet is a table of the pack as it was handed over; which, its columns, headings and decimals
+are told in city/tables.toml, from which the last sheet is written too.
 """
 
-import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
-from zx_analysis.city import dictionary
+from zx_analysis.city import tables
+from zx_analysis.city.tables import Column, Sheet, Table
 from zx_analysis.documents.handover import read_table
 from zx_analysis.documents.workbooks import Sheets, month_end, save_workbook
 from zx_analysis.forecasting.attainment import COLOUR_ZH, DIGITS
@@ -16,204 +18,128 @@ from zx_analysis.messages import rule_titles
 from zx_analysis.quarter import Study, standings
 
 FILE = "季度资料.xlsx"
-# sheet → (table, columns left out of it: what only a second computation needs)
-SHEETS = {
-    "目标完成": ("targets", ()),
-    "乡镇排名": ("ranking", ("township_code",)),
-    "乡镇试算": ("ranking", ("township_code", "rank", "tied", "bottom_share", "flagged")),
-    "奖励分配": (
-        "allocation",
-        (
-            "quota",
-            "bound",
-            "whole_units",
-            "remainder",
-            "remainder_rank",
-            "extra_unit",
-            "tie",
-            "webster_fen",
-        ),
-    ),
-    "运行分析": (
-        "analysis",
-        (
-            "township_code",
-            "indicator",
-            "unit",
-            "value",
-            "base",
-            "basis",
-            "months",
-            "city_growth_pct",
-            "tied",
-            "earlier_growth_pct",
-            "realised_yi",
-        ),
-    ),
-    "分析文字": ("analysis_sentences", ("figures",)),
-    "专项台账": ("ledgers", ()),
-    "数据问题": ("findings", ("severity", "expected", "message_en")),
-    "读入情况": ("row_ledger", ()),
-    "规则": ("rules", ()),
-}
-NUMBERED = {
-    "分析文字": "id",
-    "数据问题": "rule",
-}  # sheet → the column that is for programs: it stands last
-# sheet → (what is drawn, its figure, title)
-DRAWN = {
-    "乡镇排名": ("township", "score", "综合得分"),
-    "乡镇试算": ("township", "score", "综合得分（试算，不是排名）"),
-    "奖励分配": ("township", "amount_yuan", "奖励资金（元）"),
-}
-HEADING = re.compile(r"[：（，；=].*")  # a header is the first words of the dictionary's meaning
-OF_LEVEL = "产值的单位"  # what the dictionary, which is of no city, says where the city has a unit
-WORDS = {"township_code", "period", "quarter", "read"}  # text, though it may look like a figure
+RANKED, TRIED, ALLOCATED, FOUND = "乡镇排名", "乡镇试算", "奖励分配", "数据问题"  # sheets
 ROW_HEIGHT = 20  # pixels
-WHOLE = {
-    "rank",
-    "months",
-    "rows_read",
-    "rows_kept",
-    "rows_control",
-    "rows_dropped",
-    "amount_fen",
-    "webster_fen",
-    "whole_units",
-    "extra_unit",
-    "remainder_rank",
-    "条目数",
-    "涉及乡镇数",
-    "待核实问题数",
-    "非条目行数",
-}
 
 
-def save(path: Path, study: Study, tables: Path) -> None:
-    """tables: the folder of the pack's CSV files."""
-    read = {
-        sheet: read_table(tables / f"{table}.csv").drop(columns=list(left_out), errors="ignore")
-        for sheet, (table, left_out) in SHEETS.items()
-    }
-    for sheet in ("乡镇排名", "乡镇试算"):
-        read[sheet] = read[sheet].drop(
-            columns=[column for column in read[sheet] if column.endswith("_score")]
-        )  # what each brings to the sum is enough
-    ranked = standings.ranked(study)
-    del read["乡镇排名" if ranked is not None and ranked.status == "not yet" else "乡镇试算"]
-    if len(read["奖励分配"]):
-        read["奖励分配"] = read["奖励分配"].sort_values(
-            "amount_yuan", key=pd.to_numeric, ascending=False, kind="stable"
-        )
-    read["数据问题"].insert(0, "规则", read["数据问题"]["rule"].map(rule_titles()).fillna(""))
-    read |= {
-        sheet: read[sheet][[*(column for column in read[sheet] if column != own), own]]
-        for sheet, own in NUMBERED.items()
-    }
-    read = {
-        sheet: table for sheet, table in read.items() if len(table)
-    }  # a city without a fund has no sheet of it
+def save(path: Path, study: Study, folder: Path) -> None:
+    """folder: that of the pack's CSV files."""
     save_workbook(
         path,
-        lambda book: _write(Sheets(book, study.mark), study, read),
+        lambda book: _write(Sheets(book, study.mark), study, folder),
         mark=study.mark,
         created=month_end(study.quarter.months[-1]),
     )
 
 
-def _write(sheets: Sheets, study: Study, read: dict[str, pd.DataFrame]) -> None:
+def _write(sheets: Sheets, study: Study, folder: Path) -> None:
+    shown = list(_shown(study, folder))
     title = f"{study.city.name}{study.quarter.label_zh}工业经济资料"
-    names = [*read, "数据字典"]
-    described = [
-        f"{len(read[name])} 行，取自 {SHEETS[name][0]}.csv"
-        if name in read
-        else "每一栏的含义、单位和来源"
-        for name in names
-    ]
+    names = [*(sheet.name for sheet, _, _ in shown), "数据字典"]
+    described = [f"{len(frame)} 行，取自 {table.name}.csv" for _, table, frame in shown]
     contents = sheets.table(
         "目录",
         f"{study.quarter.label_zh}工业经济资料",
-        [("工作表", "text", names), ("内容", "text", described)],
+        [
+            ("工作表", "text", names),
+            ("内容", "text", [*described, "每一栏的含义、单位和来源"]),
+        ],
     )
     for row, name in enumerate(names, start=3):
         contents.write_url(row, 0, f"internal:'{name}'!A1", sheets.link, name)
-    for name, table in read.items():
-        sheet = sheets.table(
-            name,
-            f"{title}：{name}",
-            _columns(study, SHEETS[name][0], table),
-            portrait=name in DRAWN,
+    for sheet, table, frame in shown:
+        columns = [_column(study, table.column(name), name, frame) for name in frame.columns]
+        if sheet.name == FOUND:
+            columns.insert(0, ("规则", "text", frame["rule"].map(rule_titles()).fillna("")))
+        page = sheets.table(
+            sheet.name, f"{title}：{sheet.name}", columns, portrait=sheet.bars is not None
         )
-        _chart(sheets, sheet, name, table)
-    rows = [(table, *column) for table, columns in dictionary.TABLES.items() for column in columns]
+        _chart(sheets, page, sheet, frame)
+    # a column that is not in every pack is explained where it is there
+    rows = [
+        (table.name, column)
+        for table in tables.tables()
+        for column in table.columns
+        if not column.optional or column.name in read_table(folder / f"{table.name}.csv")
+    ]
     sheets.table(
         "数据字典",
         "数据字典",
         [
-            (heading, "text", [row[i] for row in rows])
-            for i, heading in ((0, "表"), (1, "栏"), (2, "单位"), (3, "含义"), (5, "来源"))
+            ("表", "text", [name for name, _ in rows]),
+            ("栏", "text", [column.name for _, column in rows]),
+            ("单位", "text", [column.unit for _, column in rows]),
+            ("含义", "text", [column.zh for _, column in rows]),
+            ("来源", "text", [column.source for _, column in rows]),
         ],
     )
 
 
-def _columns(study: Study, name: str, table: pd.DataFrame) -> list[tuple]:
-    """(header, kind of format, values) of each column: Chinese with its unit where the dictionary has it; figures as numbers where all cells are."""
-    known = {
-        column: (HEADING.sub("", zh).strip(), unit)
-        for column, unit, zh, *_ in dictionary.TABLES[name]
-    }
-    for measure in study.city.measures:
-        known[f"{measure.name}_contribution"] = f"{measure.label_zh}得分", "分"
-    known |= dict.fromkeys(NUMBERED.values(), ("编号", ""))
-    level, found = study.city.measure(study.city.level).unit, []
-    for column in table:
-        zh, unit = known.get(column, (column, ""))
-        unit = level if unit == OF_LEVEL else unit
-        heading = (
-            f"{zh}（{unit}）" if unit and unit != "YYYY-MM" and not unit.startswith("见 ") else zh
-        )
-        values = table[column].replace({"True": "是", "False": "", **COLOUR_ZH})
-        numbers = pd.to_numeric(values, errors="coerce")
-        figures = (
-            column not in WORDS and values.ne("").any() and numbers[values != ""].notna().all()
-        )
-        kind = (
-            "text"
-            if not figures
-            else "whole"
-            if column in WHOLE
-            else [_kind(own) for own in table["unit"]]
-            if unit == "见 unit"
-            else "number"
-        )
-        found.append((heading, kind, numbers if figures else values))
-    return found
+def _shown(study: Study, folder: Path) -> Iterator[tuple[Sheet, Table, pd.DataFrame]]:
+    """Each sheet with what stands in it; a city without a fund has no sheet of it."""
+    ranked = standings.ranked(study)
+    apart = RANKED if ranked is not None and ranked.status == "not yet" else TRIED
+    for sheet, table in tables.sheets_of(FILE):
+        frame = read_table(folder / f"{table.name}.csv")
+        if sheet.name == apart or frame.empty:
+            continue
+        if sheet.name == ALLOCATED:
+            frame = frame.sort_values(
+                "amount_yuan", key=pd.to_numeric, ascending=False, kind="stable"
+            )
+        yield sheet, table, frame[table.shown(sheet, frame)]
 
 
-def _kind(unit: str) -> str:
-    """How a figure of a unit is shown: nobody counts hundredths of an enterprise."""
-    return "number" if DIGITS.get(unit, 2) else "whole"
+def _column(study: Study, column: Column, name: str, frame: pd.DataFrame) -> tuple:
+    """(heading with its unit, kind of format, values) of a column; figures as numbers."""
+    heading, unit, values = column.heading, column.unit, frame[name]
+    if named := column.parts(name).get("indicator"):
+        heading = heading.format(indicator=study.city.measure(named).label_zh)
+    if unit == tables.OF_LEVEL:
+        unit = study.city.measure(study.city.level).unit
+    if unit and column.type != "period" and not unit.startswith(tables.OF_ROW):
+        heading = f"{heading}（{unit}）"
+    if column.type == "bool":
+        return heading, "text", values.replace({"True": "是", "False": ""})
+    if name == "colour":
+        return heading, "text", values.replace(COLOUR_ZH)
+    if not column.is_figure or values.eq("").all():
+        return heading, "text", values
+    if column.decimals is None:
+        kind = [
+            _kind(DIGITS.get(unit_of_row, 2))
+            for unit_of_row in frame[unit.removeprefix(tables.OF_ROW)]
+        ]
+    else:
+        kind = _kind(column.decimals)
+    return heading, kind, pd.to_numeric(values)
 
 
-def _chart(sheets: Sheets, sheet, name: str, table: pd.DataFrame) -> None:
+def _kind(decimals: int) -> str:
+    """How a figure is shown: nobody counts hundredths of an enterprise."""
+    return "number" if decimals else "whole"
+
+
+def _chart(sheets: Sheets, page, sheet: Sheet, frame: pd.DataFrame) -> None:
     """A native chart below a table that a leader will ask to see drawn, on one sheet of paper with it."""
-    if name not in DRAWN:
+    if sheet.bars is None:
         return
-    label, value, title = DRAWN[name]
-    columns, last = list(table), 2 + len(table)
+    name, title = sheet.name, sheet.bars.zh
+    columns, last = list(frame), 2 + len(frame)
+    label, value = columns.index("township"), columns.index(sheet.bars.length)
     chart = sheets.book.add_chart({"type": "bar"})
     chart.add_series(
         {
             "name": title,
-            "categories": [name, 3, columns.index(label), last, columns.index(label)],
-            "values": [name, 3, columns.index(value), last, columns.index(value)],
+            "categories": [name, 3, label, last, label],
+            "values": [name, 3, value, last, value],
             "fill": {"color": "#3b6ea5"},
         }
     )
     chart.set_title({"name": title})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
-    high = 60 + 24 * len(table)
+    high = 60 + 24 * len(frame)
     chart.set_size({"width": 720, "height": high})
-    sheet.insert_chart(last + 2, 0, chart, {"description": title})
-    sheet.print_area(0, 0, last + 2 + -(-high // ROW_HEIGHT), len(columns) - 1)
+    page.insert_chart(last + 2, 0, chart, {"description": title})
+    page.print_area(0, 0, last + 2 + -(-high // ROW_HEIGHT), len(columns) - 1)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from zx_analysis.city.programme_rules import TODO_ZH
+from zx_analysis.city import tables
 from zx_analysis.documents.workbooks import Sheets, month_end, save_workbook
 from zx_analysis.quarter import Study, programmes
 
@@ -25,30 +25,28 @@ def save(path: Path, study: Study, lists: dict[str, pd.DataFrame]) -> None:
 def _write(sheets: Sheets, study: Study, lists: dict[str, pd.DataFrame]) -> None:
     counted = by_responsible(lists)
     title = f"{study.city.name}{study.quarter.label_zh}专项台账督办清单（截至 {programmes.known_day(study).isoformat()}）"
+    shown = {name: tables.table(f"{name}_todo") for name in lists}
     sheets.table(
         "汇总",
         title,
         [
             ("责任人", "text", counted.index),
             ("单位", "text", units(lists).reindex(counted.index)),
-            *((TODO_ZH[name], "whole", counted[name]) for name in lists),
+            *((table.sheets[0].name, "whole", counted[name]) for name, table in shown.items()),
             ("合计", "whole", counted.sum(axis=1)),
         ],
         total=True,
     )
-    for name, entries in lists.items():
+    for name, table in shown.items():
+        entries = lists[name]
+        entries = entries.assign(township=study.names.reindex(entries["township_code"]).to_numpy())
+        columns = [(table.column(c), entries[c]) for c in table.shown(table.sheets[0], entries)]
         sheets.table(
-            TODO_ZH[name],
-            f"{TODO_ZH[name]}：本周要办 {len(entries)} 条",
+            table.sheets[0].name,
+            f"{table.zh} {len(entries)} 条",
             [
                 ("序号", "whole", range(1, len(entries) + 1)),
-                ("乡镇", "text", study.names.reindex(entries["township_code"])),
-                ("企业或活动", "text", entries["enterprise"]),
-                ("要办什么", "text", entries["matter"]),
-                ("日期", "text", entries["day"]),
-                ("天数", "whole", entries["days"]),
-                ("责任人和单位", "text", entries["responsible"]),
-                ("台账单元格", "text", entries["cell"]),
+                *((c.heading, "whole" if c.is_figure else "text", v) for c, v in columns),
                 ("办理情况", "hand", [""] * len(entries)),
             ],
         )

@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from zx_analysis import paths
-from zx_analysis.city import files_under
+from zx_analysis.city import files_under, tables
 from zx_analysis.documents import read_table
 from zx_analysis.messages import InputRefused
 from zx_analysis.publishing import packs, publish, sign_off
@@ -30,19 +30,6 @@ from zx_analysis.publishing.packs import Altered
 from zx_analysis.publishing.talk_list import BEIJING
 from zx_analysis.quarter import open_study
 
-# table → (its name for a reader, columns that identify a row, columns that are compared; () all)
-TABLES = {
-    "rules": ("规则", ("规则",), ("取值", "来源")),
-    "panel": ("读入的数", ("township", "period", "months", "indicator"), ("value_text",)),
-    "targets": (
-        "目标",
-        ("label_zh",),
-        ("target", "probability", "median", "low80", "high80", "met", "colour"),
-    ),
-    "ranking": ("排名", ("township",), ("score", "rank", "flagged")),
-    "allocation": ("奖励分配（元）", ("township",), ("amount_yuan",)),
-    "headline": ("首页结论", ("label",), ("value", "text")),
-}
 CHANGES_SHOWN = 20  # changes of one table that are listed
 
 
@@ -96,15 +83,16 @@ def differences(before: Path, after: Path) -> list[str]:
     found += named_changes("参数", then["parameters"], now["parameters"]) + named_changes(
         "程序版本", then["versions"], now["versions"]
     )
-    for table, (title, keys, columns) in TABLES.items():
-        files = [pack / "tables" / f"{table}.csv" for pack in (before, after)]
+    for diff, table in tables.compared():
+        files = [pack / "tables" / f"{table.name}.csv" for pack in (before, after)]
         if all(file.is_file() for file in files):
-            found += _rows(title, *(_keyed(read_table(file), keys, columns) for file in files))
-    others = (
-        {path.stem for pack in (before, after) for path in (pack / "tables").glob("*.csv")}
-        - TABLES.keys()
-        - {"talk_list"}
-    )
+            keyed = [_keyed(read_table(file), diff.key, diff.columns) for file in files]
+            found += _rows(diff.zh, *keyed)
+    # not compared: what no notebook owes, for an approval changes it
+    apart = {table.name for table in tables.tables() if table.diff or not table.notebook}
+    others = {
+        path.stem for pack in (before, after) for path in (pack / "tables").glob("*.csv")
+    } - apart
     changed = [
         name
         for name in sorted(others)

@@ -9,48 +9,11 @@ from pathlib import Path
 import nbformat
 
 from zx_analysis import pages, paths
-from zx_analysis.city.programme_rules import TODO_ZH
+from zx_analysis.city import tables
 from zx_analysis.pages import charts
 from zx_analysis.publishing import kernels
 
 CELL_SECONDS, RUN_SECONDS = 300, 1800  # a cell, and a whole run, are given up after these
-# What each notebook has to hand over; a run without these tables is no run.
-TABLES = {
-    "1_check_data": {
-        "findings": "数据问题清单",
-        "row_ledger": "每个工作表读了多少行、为什么不读",
-        "panel": "整理后的数据，每个数字注明文件和单元格",
-        "comparable": "同口径的上年基数，公布增速与两年公布数之比的差",
-    },
-    "2_forecast_attainment": {
-        "forecast": "各乡镇和全市的季度预测分位数",
-        "forecast_draws": "预测的每次抽样（各乡镇、全市）",
-        "backtest": "过去各季度的预测与实际",
-        "targets_together": "各项目标同时完成的概率和它的依据",
-    },
-    "3_allocate_rewards": {
-        "allocation": "奖励资金分配到分",
-        "fund_variants": "不同假设下的分配",
-        "enterprise_rewards": "应奖励的进规企业",
-        "enterprise_rejected": "不奖励的企业和原因",
-        "rules": "目标和规则及其来源",
-    },
-    "4_rank_townships": {
-        "ranking": "排名、得分和各指标贡献",
-        "ranking_methods": "各种方法下谁在末位",
-    },
-    "5_track_programmes": {
-        "ledgers": "各台账的条目数和待核实问题数",
-        **{f"{name}_todo": f"{title}：本周要办" for name, title in TODO_ZH.items()},
-    },
-    "6_review_quarter": {
-        "targets": "各项目标的概率、范围和颜色",
-        "headline": "首页结论",
-        "analysis": "运行分析用的数：各乡镇和全市各指标的增速、位次、拉动、贡献率",
-        "analysis_facts": "运行分析用的计数和合计",
-        "analysis_sentences": "运行分析的每句话、所用的数和没有写的原因",
-    },
-}
 
 
 class NotebookFailed(Exception):
@@ -173,9 +136,9 @@ def _incomplete(name: str, notebook: nbformat.NotebookNode, out: Path) -> Iterat
                     f"笔记本 {name} 报告：{output.text.strip()[:500]}",
                     f"Notebook {name} wrote a warning",
                 )
-    for table in TABLES.get(name, {}):
-        if not (out / f"{table}.csv").is_file():
+    for table in tables.owed().get(name, []):
+        if not (out / f"{table.name}.csv").is_file():
             yield _problem(
-                f"笔记本 {name} 没有交出表 {table}",
-                f"Notebook {name} did not hand over the table {table}",
+                f"笔记本 {name} 没有交出表 {table.name}",
+                f"Notebook {name} did not hand over the table {table.name}",
             )

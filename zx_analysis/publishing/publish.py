@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from zx_analysis import paths
+from zx_analysis.city import tables
 from zx_analysis.documents import (
     allocation_workbook,
     books,
@@ -26,7 +27,7 @@ from zx_analysis.documents import (
 from zx_analysis.forecasting import Outlook
 from zx_analysis.publishing import execution, packs, sign_off, talk_list
 from zx_analysis.publishing.approvals import Record, Standing, checked_name, whoever_runs_this
-from zx_analysis.publishing.execution import TABLES, NotebookFailed
+from zx_analysis.publishing.execution import NotebookFailed
 from zx_analysis.quarter import Study, allocation, open_study, outlooks, programmes, standings
 from zx_analysis.quarter.study import kept
 
@@ -89,8 +90,6 @@ def save_documents(
 
 REASON = "reason.txt"  # in the folder of a failed run
 FOR_LEADERS = {"6_review_quarter"}  # pages without the code
-# What publishing adds of its own: the list that two people approve.
-DECIDED = {"talk_list": "约谈名单及其审定情况"}
 
 
 @dataclass(frozen=True)
@@ -241,18 +240,18 @@ def _compose(
     empty = {
         f"{name}_todo" for name, entries in programmes.todo(study).items() if entries.empty
     }  # without a ledger there is nothing to do
-    tables = [
-        (f"{table}.csv", what)
-        for owed in [*TABLES.values(), DECIDED]
-        for table, what in owed.items()
-        if table not in empty
+    listed = [
+        (f"{table.name}.csv", table.zh)
+        for owed in tables.owed().values()
+        for table in owed
+        if table.name not in empty
     ]
     (staging / "index.html").write_text(
         html.index(
             title=f"{city}{quarter}工业经济决策资料",
             questions=[question for _, question in openings.values()],
             answers=answers,
-            tables=tables,
+            tables=listed,
             files=files_made,
             decided=decided is not None,
             **common,
