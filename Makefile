@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export OMP_NUM_THREADS ?= 1
 
 BASE ?= HEAD
-.PHONY: help report test test-all bench guard audit dictionary messages lab lock clean
+.PHONY: help report test types test-all bench guard audit dictionary messages lab lock clean
 
 help:          ## what can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -18,8 +18,14 @@ help:          ## what can be made
 report: .venv/installed  ## publish the decision pack of the made-up city (CITY=… QUARTER=… for another)
 	@$(BIN)/zx report $(CITY) $(QUARTER)
 
+# Where a change is judged (CI=true) it is said what the tests ran through.
+COVERAGE := $(if $(filter true,$(CI)),--cov=zx_analysis --cov-report=term:skip-covered)
+
 test: .venv/installed    ## unit tests, notebook rules, nbval
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --nbval tests notebooks
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --nbval $(COVERAGE) tests notebooks
+
+types: .venv/installed   ## pyright's basic rules, in the packages that keep them
+	@$(BIN)/basedpyright
 
 # The browser has both cores to itself; a test of it that fails is run once more, for it waits for programs that are not ours.
 test-all: test           ## the same plus the slow tests (whole reports, faults, cluster, documents, browser)
