@@ -157,7 +157,7 @@ def test_what_was_told_then_is_what_that_months_pack_said(month, known):
         open_study("zhongxiang", "2022Q1", as_of=month),
     )
     look = outlooks.outlook(then, then.policy.targets[0])
-    (told,) = (own for own in outlooks.told(study)[0] if own.known_months == known)
+    (told,) = (own for own in outlooks.told_by_earlier_packs(study)[0] if own.known_months == known)
     assert np.array_equal(told.forecast.draws, outlooks.forecast(then, "output_wan").draws)
     # 万元 and 亿元
     row = forecast_page.past(study).stages.set_index("known_months").loc[known]

@@ -4,7 +4,7 @@ import pandas as pd
 
 from zx_analysis.pages import forecast as forecast_page
 from zx_analysis.pages import review as review_page
-from zx_analysis.quarter import outlooks, situation
+from zx_analysis.quarter import analysis_figures, outlooks
 from zx_analysis.quarter.analysis import Sentence
 from zx_analysis.quarter.study import open_study
 
@@ -21,7 +21,7 @@ def test_nothing_to_do_is_said(small_city):
 
 
 def test_townships_without_growth_or_a_year_before_stand_without_empty_columns(small_city):
-    units = situation.units(open_study("sanzhen", "2022Q1"))
+    units = analysis_figures.units(open_study("sanzhen", "2022Q1"))
     units["growth_pct"] = pd.NA
     table = review_page.townships(open_study("sanzhen", "2022Q1"), units)[0]
     assert (
@@ -43,7 +43,8 @@ def test_what_comes_next_stands_in_one_place(small_city):
     table, said = review_page.next_steps(study, outlooks.outlooks(study), None, written)
     assert table.title == "目标、排名和数据" and repr(said) == "联系技改项目 3 条。"
     shown = [
-        repr(part) for part in review_page.analysis_parts(study, situation.units(study), written)
+        repr(part)
+        for part in review_page.analysis_parts(study, analysis_figures.units(study), written)
     ]
     assert "产值 1 亿元。" in shown and not any(
         "下一步" in part or "技改" in part or "缺数" in part for part in shown
@@ -52,8 +53,8 @@ def test_what_comes_next_stands_in_one_place(small_city):
 
 def test_ties_are_named_in_the_table_of_the_townships(small_city):
     study = open_study("sanzhen", "2022Q1")
-    units = situation.units(study)
-    towns = units["township_code"] != situation.TOTAL
+    units = analysis_figures.units(study)
+    towns = units["township_code"] != analysis_figures.TOTAL
     units.loc[towns, ["growth_pct", "rank", "tied"]] = [
         [5.0, 1.0, True],
         [5.0, 1.0, True],

@@ -11,7 +11,7 @@ from tests.ranked_city import CODES, write_ranked_city
 from zx_analysis.documents import handover
 from zx_analysis.pages import review as review_page
 from zx_analysis.programmes import todo_lists
-from zx_analysis.quarter import analysis, outlooks, programmes, situation
+from zx_analysis.quarter import analysis, analysis_figures, outlooks, programmes
 from zx_analysis.quarter.study import open_study
 
 TARGET = {
@@ -68,7 +68,9 @@ def units(*rows, city=None, basis="published"):
         earlier_period="2022-02",
         realised_yi=float("nan"),
     )
-    return table.assign(shown=table["value"] / 10_000).reindex(columns=list(situation.COLUMNS))
+    return table.assign(shown=table["value"] / 10_000).reindex(
+        columns=list(analysis_figures.COLUMNS)
+    )
 
 
 def facts(table, **more):
@@ -303,7 +305,7 @@ def test_a_growing_city_with_missing_growth_of_its_own(root):
         ],
     )
     study = open_study("liuzhen", "2022Q1")
-    table = situation.units(study)
+    table = analysis_figures.units(study)
     own = table[table["indicator"] == "output_wan"].set_index("township_code")
     # 甲镇: 300 in the quarter at +10 %: 272.7 before; 己镇: 1,800 at +5 %; the third has none
     assert (
@@ -328,7 +330,7 @@ def test_a_growing_city_with_missing_growth_of_its_own(root):
         s.id: s
         for s in analysis.sentences(
             table,
-            situation.facts(study, table),
+            analysis_figures.facts(study, table),
             outlooks.targets_figures(outlooks.outlooks(study)),
             "output_wan",
         )
@@ -359,8 +361,11 @@ def handed_over(request, tmp_path_factory):
     """The tables of the made-up city as the notebooks hand them over, read back as text."""
     folder = tmp_path_factory.mktemp("tables")
     study = open_study("zhongxiang", "2022Q1", request.param)
-    table = situation.units(study)
-    own, targets = situation.facts(study, table), outlooks.targets_figures(outlooks.outlooks(study))
+    table = analysis_figures.units(study)
+    own, targets = (
+        analysis_figures.facts(study, table),
+        outlooks.targets_figures(outlooks.outlooks(study)),
+    )
     handover.hand_over(
         str(folder),
         study.mark,

@@ -220,7 +220,7 @@ def test_where_there_are_enough_quarters_the_shock_is_learnt(monkeypatch):
 
 def test_what_a_notebook_forecasts_by_hand_is_what_everything_else_goes_by():
     study = open_study("zhongxiang", "2022Q1", "2022-02")
-    given = outlooks.inputs(study, "output_wan", seed=3)
+    given = outlooks.forecast_inputs(study, "output_wan", seed=3)
     by_hand = forecast_quarter(
         given.history,
         "2022Q1",
@@ -278,13 +278,13 @@ def test_a_leading_indicator_is_that_of_the_townships_or_of_the_city_alone(small
     publish_power(small_city)
     study = open_study("sanzhen", "2022Q1")
     assert study.history("output_wan")[0].index[-1] == "2021-12"
-    by_township = outlooks.inputs(study, "output_wan").leading
+    by_township = outlooks.forecast_inputs(study, "output_wan").leading
     assert by_township.index[-1] == "2022-02" and by_township.iloc[-1].tolist() == [100, 60, 20]
     # the same bulletins, if they gave the city's figure alone
     panel = study.cleaned.panel
     panel = panel[panel["indicator"] != "electricity_wan_kwh"]
     alone = replace(study, cleaned=replace(study.cleaned, panel=panel))
-    of_the_city = outlooks.inputs(alone, "output_wan").leading
+    of_the_city = outlooks.forecast_inputs(alone, "output_wan").leading
     assert of_the_city.index.equals(by_township.index) and (of_the_city == 180).all()
 
 
@@ -292,7 +292,7 @@ def test_the_policy_names_another_leading_indicator_or_none(small_city):
     publish_power(small_city)
     lead(small_city, "")
     study = open_study("sanzhen", "2022Q1")
-    assert outlooks.inputs(study, "output_wan").leading is None
+    assert outlooks.forecast_inputs(study, "output_wan").leading is None
     assert study.rules.set_index("规则")["取值"]["先行指标"] == "不用"
 
 

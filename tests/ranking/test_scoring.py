@@ -60,13 +60,13 @@ def test_rounding_is_half_even_in_decimals(exact, decimals, shown):
 def test_places_and_the_last_ones():
     points = np.array([[3, 9, 3, 1, NAN], [5, 5, 5, 5, 5]])
     assert scoring.places(points).tolist() == [[2, 1, 2, 4, 0], [1, 1, 1, 1, 1]]
-    assert scoring.among_last(points, 1).tolist() == [
+    assert scoring.last_by_points(points, 1).tolist() == [
         [False, False, False, True, False],
         [True] * 5,
     ]
     # the second last is a tie of two: both are among the last two
-    assert scoring.among_last(points, 2)[0].tolist() == [True, False, True, True, False]
-    assert not scoring.among_last(np.full((1, 3), NAN), 1).any()
+    assert scoring.last_by_points(points, 2)[0].tolist() == [True, False, True, True, False]
+    assert not scoring.last_by_points(np.full((1, 3), NAN), 1).any()
 
 
 @given(st.lists(st.one_of(st.just(NAN), st.integers(0, 5)), min_size=1, max_size=9))

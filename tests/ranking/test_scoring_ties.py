@@ -10,20 +10,25 @@ NAN = float("nan")
 def test_tie_breakers_in_order():
     # 5 and 5 tie for the last place but one behind 1: the first breaker ties as well, the second decides
     breakers = np.array([[2, 8.0], [2, 9], [0, 0], [9, 9]])
-    assert scoring.at_the_cut(np.array([5, 5, 1, 9.0]), 2, breakers).tolist() == [1, 0, 1, 0]
-    assert scoring.at_the_cut(np.array([5, 5, 1, 9.0]), 2, breakers[:, :1]).tolist() == [
+    assert scoring.shares_at_the_cut(np.array([5, 5, 1, 9.0]), 2, breakers).tolist() == [1, 0, 1, 0]
+    assert scoring.shares_at_the_cut(np.array([5, 5, 1, 9.0]), 2, breakers[:, :1]).tolist() == [
         0.5,
         0.5,
         1,
         0,
     ]
     # an unknown breaker decides nothing, and without points nobody is last
-    assert scoring.at_the_cut(
+    assert scoring.shares_at_the_cut(
         np.array([5, 5, 1, 9.0]), 2, np.array([[NAN], [2], [0], [9]])
     ).tolist() == [0.5, 0.5, 1, 0]
-    assert scoring.at_the_cut(np.array([NAN, NAN, 1, 9.0]), 3, breakers).tolist() == [0, 0, 1, 1]
+    assert scoring.shares_at_the_cut(np.array([NAN, NAN, 1, 9.0]), 3, breakers).tolist() == [
+        0,
+        0,
+        1,
+        1,
+    ]
     # three tie for two places; the best of them by the breaker is off
-    assert scoring.at_the_cut(np.array([5, 5, 5, 9.0]), 2, breakers[:, :1]).tolist() == [
+    assert scoring.shares_at_the_cut(np.array([5, 5, 5, 9.0]), 2, breakers[:, :1]).tolist() == [
         0.5,
         0.5,
         1,
@@ -42,6 +47,8 @@ def test_counts_by_hand():
 
 @given(st.lists(st.integers(0, 3), min_size=4, max_size=9), st.integers(1, 3))
 def test_the_places_at_the_end_are_given_away_once(points, flagged):
-    found = scoring.at_the_cut(np.array(points, dtype=float), flagged, np.empty((len(points), 0)))
+    found = scoring.shares_at_the_cut(
+        np.array(points, dtype=float), flagged, np.empty((len(points), 0))
+    )
     assert (found == 1).sum() <= flagged <= (found > 0).sum()
     assert (found == 0.5).sum() == 0 or (found == 1).sum() < flagged

@@ -8,7 +8,7 @@ import pytest
 
 from zx_analysis import paths
 from zx_analysis.city.programme_rules import PROJECT_STAGES
-from zx_analysis.quarter import analysis, outlooks, situation
+from zx_analysis.quarter import analysis, analysis_figures, outlooks
 from zx_analysis.quarter.study import open_study
 
 LEDGERS = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang" / "ledgers"
@@ -40,9 +40,9 @@ def said(request):
     """(sentences by id, first and last day that count) of a pack."""
     quarter, as_of, first, last = request.param
     study = open_study("zhongxiang", quarter, as_of)
-    units = situation.units(study)
+    units = analysis_figures.units(study)
     facts, targets = (
-        situation.facts(study, units),
+        analysis_figures.facts(study, units),
         outlooks.targets_figures(outlooks.outlooks(study)),
     )
     written = analysis.sentences(units, facts, targets, study.city.level)
@@ -219,8 +219,8 @@ def test_stopped_over_the_spring_festival_are_those_that_the_ledger_calls_so(sai
 
 def test_enterprises_of_the_cultivation_pool():
     study = open_study("zhongxiang", "2022Q1")
-    units = situation.units(study)
-    facts = situation.facts(study, units).set_index(["topic", "key"])["value"]
+    units = analysis_figures.units(study)
+    facts = analysis_figures.facts(study, units).set_index(["topic", "key"])["value"]
     pool = raw("专精特新培育库")
     # the policy's criteria, in its own figures: five of the one title, three of the other
     little = (

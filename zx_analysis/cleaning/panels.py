@@ -36,7 +36,7 @@ def history(
     Returns a frame slots × townships in `codes` and the months each slot covers, both indexed by period.
     """
     rows = latest_vintage(panel[(panel["indicator"] == indicator) & (panel["period"] <= until)])
-    rows = _slots(rows)
+    rows = slots_joint_kept(rows)
     wide = (
         rows.pivot(index="period", columns="township_code", values="value")
         .reindex(columns=codes)
@@ -45,7 +45,7 @@ def history(
     return wide, rows.groupby("period")["months"].first().reindex(wide.index)
 
 
-def _slots(rows: pd.DataFrame) -> pd.DataFrame:
+def slots_joint_kept(rows: pd.DataFrame) -> pd.DataFrame:
     """The months among some rows, and 1-2月; where February is known alone the joint figure is left out: it would count twice."""
     month = rows["months"] == 1
     joint = (
@@ -138,7 +138,7 @@ def level_rows(
         before = ends[ends["period"] == month_name(month_index(first) - 1)].assign(sign=-1)
         both = set(before["township_code"]) & set(taken["township_code"])
         taken = pd.concat([part[part["township_code"].isin(both)] for part in (taken, before)])
-    slots = _slots(
+    slots = slots_joint_kept(
         rows[(rows["period"] >= first) & ~rows["township_code"].isin(taken["township_code"])]
     )
     return pd.concat([taken, slots]).sort_values("period", kind="stable")
@@ -196,7 +196,7 @@ FEWEST_REVISIONS = 8  # fewer are no history
 
 
 def revisions_of_levels(panel: pd.DataFrame, indicator: str) -> np.ndarray:
-    """Relative revisions of a level or count: last figure over first, less 1; empty where there are fewer than LEAST.
+    """Relative revisions of a level or count: last figure over first, less 1; empty where there are fewer than FEWEST_REVISIONS.
 
     From figures that a later return states anew (the same period and months in several vintages); where there are none, from the
     year's last cumulative against the sum of the months as first published, which holds all revisions of the year's earlier months.
@@ -211,7 +211,7 @@ def revisions_of_levels(panel: pd.DataFrame, indicator: str) -> np.ndarray:
 
 
 def revisions_of_rates(panel: pd.DataFrame, indicator: str) -> np.ndarray:
-    """Revisions of a rate in percentage points, from several vintages of one figure; empty where there are fewer than LEAST."""
+    """Revisions of a rate in percentage points, from several vintages of one figure; empty where there are fewer than FEWEST_REVISIONS."""
     first, last = _restated_values(panel[panel["indicator"] == indicator])
     return _history(last - first)
 

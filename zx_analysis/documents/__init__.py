@@ -4,7 +4,7 @@ from zx_analysis.documents.handover import read_table, write_table
 
 __all__ = [
     "allocation_workbook",
-    "books",
+    "quarter_workbook",
     "handover",
     "html",
     "papers",

@@ -22,7 +22,7 @@ from zx_analysis.pages import rewards as rewards_page
 from zx_analysis.pages.exhibits import MISSING, SHORT, width
 from zx_analysis.quarter import Study, briefing
 from zx_analysis.quarter.analysis import NEXT, Sentence
-from zx_analysis.quarter.situation import TOTAL
+from zx_analysis.quarter.analysis_figures import TOTAL
 from zx_analysis.ranking import Ranking
 
 NUMERALS = "一二三四五六七八九十"
@@ -277,7 +277,7 @@ def sentences(table: pd.DataFrame) -> list[Sentence]:
 
 
 def read_units(table: pd.DataFrame) -> pd.DataFrame:
-    """analysis.csv, all text, as `situation.units` gave it."""
+    """analysis.csv, all text, as `analysis_figures.units` gave it."""
     words = {
         "township_code",
         "township",

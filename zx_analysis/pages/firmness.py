@@ -107,7 +107,9 @@ def _shares(study: Study, field: Field) -> pd.DataFrame:
         ("数据修订", OF_REVISIONS, _revised_points(study, field)),
         ("季度波动", OF_NOISE, _noisy_points(study, field)),
     ):
-        table[share] = np.nan if drawn is None else scoring.among_last(drawn, flagged).mean(axis=0)
+        table[share] = (
+            np.nan if drawn is None else scoring.last_by_points(drawn, flagged).mean(axis=0)
+        )
         table[spans] = _spans(field, drawn)
     return table
 

@@ -63,7 +63,7 @@ def past(study: Study, seed: int = 0) -> Past:
         for own in outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
         if own.quarter != study.quarter
     ]
-    told, untold = outlooks.told(study, seed) if study.complete else ([], {})
+    told, untold = outlooks.told_by_earlier_packs(study, seed) if study.complete else ([], {})
     table = backtest.outcomes(earlier + told)
     before, stages = table.iloc[: len(earlier)], table.iloc[len(earlier) :]
     return Past(

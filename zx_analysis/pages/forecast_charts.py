@@ -221,7 +221,7 @@ BINS = 10
 
 
 def past_forecasts(table: pd.DataFrame, *, unit: str, title: str, mark: str = "") -> Chart:
-    """Every forecast beside the outcome and last year's figure: columns of `backtesting.outcomes`, in `unit`; the stages of a quarter stand side by side."""
+    """Every forecast beside the outcome and last year's figure: columns of `backtest.outcomes`, in `unit`; the stages of a quarter stand side by side."""
     quarters, stages = list(dict.fromkeys(table["quarter"])), sorted(table["known_months"].unique())
 
     def paint(figure):

@@ -9,7 +9,7 @@ from zx_analysis.forecasting import Outlook
 from zx_analysis.pages.exhibits import Heading, Table, Text, decimals
 from zx_analysis.quarter import Study, briefing
 from zx_analysis.quarter.analysis import NEXT, Sentence
-from zx_analysis.quarter.situation import TOTAL
+from zx_analysis.quarter.analysis_figures import TOTAL
 from zx_analysis.ranking import Ranking
 
 IN_THE_TABLE = ("next_targets", "next_doubts")  # sentences of what the table says with its reasons

@@ -15,11 +15,11 @@ from zx_analysis import paths
 from zx_analysis.city import tables
 from zx_analysis.documents import (
     allocation_workbook,
-    books,
     handover,
     html,
     papers,
     pdf,
+    quarter_workbook,
     todo_workbook,
     word,
     workbooks,
@@ -63,8 +63,8 @@ def save_documents(
         add(f"{paper.file}.docx", f"{paper.file}，可编辑；字体按名称指定").write_bytes(
             word.docx(paper, created)
         )
-    books.save(
-        add(books.FILE, "季度资料：各表合在一册，附数据字典和可编辑的图"),
+    quarter_workbook.save(
+        add(quarter_workbook.FILE, "季度资料：各表合在一册，附数据字典和可编辑的图"),
         study,
         pack / "tables",
     )

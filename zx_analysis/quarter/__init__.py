@@ -10,7 +10,7 @@ __all__ = [
     "open_study",
     "outlooks",
     "programmes",
-    "situation",
+    "analysis_figures",
     "standings",
     "study",
     "warning",

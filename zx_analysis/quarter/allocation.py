@@ -19,7 +19,7 @@ CANDIDATES = "进规企业"  # the ledger of enterprises that enter
 
 
 @dataclass(frozen=True)
-class Inputs:
+class FundInputs:
     """What `allocate_fund` takes: sums in fen, output by code (exact), who is eligible; and by code
     why a unit is not."""
 
@@ -33,7 +33,7 @@ class Inputs:
     reasons: dict[str, str]
 
 
-def inputs(study: Study, fund: Fund | None = None) -> Inputs | None:
+def fund_inputs(study: Study, fund: Fund | None = None) -> FundInputs | None:
     """What the quarter's fund (or another) is shared out by: the base year's output; None without a
     fund.
 
@@ -48,7 +48,7 @@ def inputs(study: Study, fund: Fund | None = None) -> Inputs | None:
     floor, cap = (
         parse_yuan(given.value) if given else None for given in (fund.floor_yuan, fund.cap_yuan)
     )
-    return Inputs(
+    return FundInputs(
         parse_yuan(fund.amount_yuan.value),
         output,
         parse_yuan(fund.unit_yuan.value),
@@ -62,13 +62,13 @@ def inputs(study: Study, fund: Fund | None = None) -> Inputs | None:
 
 @once
 def allocation(study: Study) -> pd.DataFrame | None:
-    """The fund shared out by its `inputs`, as `named`; None without a fund."""
-    given = inputs(study)
+    """The fund shared out by its `fund_inputs`, as `named`; None without a fund."""
+    given = fund_inputs(study)
     return named(study, given, given and _allocated(given))
 
 
 def named(
-    study: Study, given: Inputs | None, allocated: pd.DataFrame | None
+    study: Study, given: FundInputs | None, allocated: pd.DataFrame | None
 ) -> pd.DataFrame | None:
     """The columns of `allocate_fund` plus township, amount_yuan, reason (why a unit is not eligible)
     and webster_fen, what Webster's method would give; None without a fund."""
@@ -83,7 +83,9 @@ def named(
     )
 
 
-def _allocated(given: Inputs, method: str = "largest_remainder", more_fen: int = 0) -> pd.DataFrame:
+def _allocated(
+    given: FundInputs, method: str = "largest_remainder", more_fen: int = 0
+) -> pd.DataFrame:
     with warnings.catch_warnings():  # what it warns of stands in its notes, which page 3 shows
         warnings.simplefilter("ignore", UserWarning)
         return allocate_fund(
@@ -195,7 +197,7 @@ def variants(study: Study) -> pd.DataFrame | None:
         ("方案", fund),
         *((what.label_zh, fund.model_copy(update=_given(what))) for what in fund.what_if),
     ]:
-        columns[label] = _allocated(inputs(study, own))["amount_fen"]
+        columns[label] = _allocated(fund_inputs(study, own))["amount_fen"]
     return (
         pd.DataFrame(columns)
         .reindex(study.codes)
@@ -211,7 +213,7 @@ def _given(what) -> dict:
 
 def paradox(study: Study, allocated: pd.DataFrame) -> list[str]:
     """Names of the townships that would get less if the fund were one unit larger (the Alabama paradox of largest remainders)."""
-    given = inputs(study)
+    given = fund_inputs(study)
     more = _allocated(given, more_fen=given.unit_fen)
     return list(allocated.loc[more["amount_fen"] < allocated["amount_fen"], "township"])
 

@@ -16,7 +16,7 @@ from zx_analysis import paths
 from zx_analysis.city.indicators import half_up, in_full
 from zx_analysis.city.periods import period_zh, to_date_zh
 from zx_analysis.forecasting.attainment import DIGITS, chance_zh, spaced
-from zx_analysis.quarter.situation import TOTAL
+from zx_analysis.quarter.analysis_figures import TOTAL
 
 TEMPLATES = paths.TEMPLATES / "analysis.toml"
 SHOWN = 3  # townships named first and last, at most; and at most a third of all
@@ -64,7 +64,7 @@ class Sentence:
 def sentences(
     units: pd.DataFrame, facts: pd.DataFrame, targets: pd.DataFrame, level: str
 ) -> list[Sentence]:
-    """units, facts: of `situation`; targets: outlooks.targets_figures; level: the indicator that townships are compared by."""
+    """units, facts: of `analysis_figures`; targets: outlooks.targets_figures; level: the indicator that townships are compared by."""
     plan = tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))
     environment, context = _environment(), _Context(units, facts, targets, level)
     return [

@@ -63,7 +63,7 @@ def stream(seed: int, indicator: str) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Inputs:
+class ForecastInputs:
     """What `forecast_quarter` takes of one level: the history, slots × units in the indicator's unit
     (on the comparable basis where the policy says so), the months of each slot, the periods left
     out, a leading indicator (by unit, or of the city alone) or None, by unit what is published of the quarter or None, the seed."""
@@ -76,14 +76,14 @@ class Inputs:
     seed: list[int]
 
 
-def inputs(
+def forecast_inputs(
     study: Study,
     indicator: str,
     quarter: Quarter | None = None,
     until: str = "",
     comparable_basis: bool | None = None,
     seed: int = 0,
-) -> Inputs:
+) -> ForecastInputs:
     """What a quarter (default: the study's) is forecast from, as known at `until` (default: all that
     was read), on the basis that the policy says unless another is asked for."""
     quarter, until = quarter or study.quarter, until or study.quarter.months[-1]
@@ -94,7 +94,7 @@ def inputs(
         history = restatement(study, indicator)(history)
     exclude = frozenset(study.policy.exclude_periods.value)
     known = study.quarter_levels(indicator, until).reindex(history.index[-1:]).iloc[0]
-    return Inputs(
+    return ForecastInputs(
         history,
         months,
         exclude if quarter == study.quarter else exclude - set(quarter.months),
@@ -142,9 +142,9 @@ def _own_forecast(
 def quarter_forecast(
     study: Study, indicator: str, quarter: Quarter, until: str, comparable_basis: bool, seed: int
 ) -> tuple[Forecast, pd.DataFrame, pd.Series]:
-    """A quarter forecast from its `inputs`; the history it was made from and the months of its
+    """A quarter forecast from its `forecast_inputs`; the history it was made from and the months of its
     slots."""
-    given = inputs(study, indicator, quarter, until, comparable_basis, seed)
+    given = forecast_inputs(study, indicator, quarter, until, comparable_basis, seed)
     made = forecast_quarter(
         given.history,
         quarter,
@@ -293,7 +293,7 @@ def hindcasts(study: Study, *, comparable_basis: bool, seed: int = 0) -> list[Hi
 
 
 @once
-def told(study: Study, seed: int = 0) -> tuple[list[Hindcast], dict[str, str]]:
+def told_by_earlier_packs(study: Study, seed: int = 0) -> tuple[list[Hindcast], dict[str, str]]:
     """What the packs of earlier months said of this closed quarter's level: with nothing of it
     known, and after each of its slots but the last. The same forecast as theirs (figures published
     by then, basis, leading indicator, draws). Second, by month, why no pack could have been made

@@ -233,7 +233,9 @@ def last_by_method(values: np.ndarray, plan: Scheme, breakers: np.ndarray) -> di
     """By method how surely each township is among the last `flagged`: 1, ½ where it ties at the cut, 0. The declared tie breakers
     (townships, tie breakers), larger is better, decide under every method; none is an array of no columns."""
     return {
-        name: scoring.at_the_cut(np.round(found, scoring.NOISE_DECIMALS), plan.flagged, breakers)
+        name: scoring.shares_at_the_cut(
+            np.round(found, scoring.NOISE_DECIMALS), plan.flagged, breakers
+        )
         for name, found in points_by_method(values, plan)
     }
 
@@ -252,7 +254,9 @@ def without_indicator(
         return None
     less = plan.model_copy(update={"indicators": tuple(plan.indicators[i] for i in kept)})
     found = scoring.unrounded(values[:, kept], less)
-    return scoring.at_the_cut(np.round(found, scoring.NOISE_DECIMALS), plan.flagged, breakers)
+    return scoring.shares_at_the_cut(
+        np.round(found, scoring.NOISE_DECIMALS), plan.flagged, breakers
+    )
 
 
 DRAWS = 10_000
@@ -293,7 +297,7 @@ def points_by_weights(normalised: np.ndarray, weights: np.ndarray) -> Iterator[n
 def last_share(normalised: np.ndarray, weights: np.ndarray, flagged: int) -> np.ndarray:
     """Share of the weights' draws in which each township is among the last `flagged` (ties at the cut included)."""
     return sum(
-        scoring.among_last(block, flagged).sum(axis=0)
+        scoring.last_by_points(block, flagged).sum(axis=0)
         for block in points_by_weights(normalised, weights)
     ) / len(weights)
 

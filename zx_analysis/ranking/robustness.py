@@ -10,7 +10,7 @@ A quarter's noise (季度波动): what in a township's figure changes from quart
 neither its own habit nor the city's common movement explains it. Learnt per indicator from the
 townships' own past quarters, pooled over them, and drawn anew.
 
-    level   y = ln x of a quarter; where LEAST quarters have one a year before, the change over the
+    level   y = ln x of a quarter; where FEWEST_QUARTERS have one a year before, the change over the
             year, which takes out the season and the township's own trend, and of whose variance
             one quarter has half; else y itself
     growth  y = the published rate, in percentage points
@@ -101,7 +101,7 @@ def last(values: np.ndarray, plan: Scheme, breakers: np.ndarray) -> np.ndarray:
     """Positions of the last of one table (townships, indicators) by the declared scheme, worst
     first; all who tie at the cut are among them."""
     points = _rounded(scoring.normalised(values, plan), plan)
-    named = np.flatnonzero(scoring.at_the_cut(points, plan.flagged, breakers))
+    named = np.flatnonzero(scoring.shares_at_the_cut(points, plan.flagged, breakers))
     return named[np.argsort(points[named], kind="stable")]
 
 
@@ -167,7 +167,7 @@ def share_unchanged(drawn: Iterator[np.ndarray], named: np.ndarray, plan: Scheme
     same = count = 0
     for block in drawn:
         points = np.round(scoring.unrounded(block, plan), scoring.NOISE_DECIMALS)
-        same += int(scoring.among_last(points, plan.flagged)[:, named].all(axis=1).sum())
+        same += int(scoring.last_by_points(points, plan.flagged)[:, named].all(axis=1).sum())
         count += len(block)
     return same / count
 
@@ -214,7 +214,7 @@ def _rounded(norm: np.ndarray, plan: Scheme) -> np.ndarray:
 
 
 def _last(points: np.ndarray, plan: Scheme, breakers: np.ndarray) -> np.ndarray:
-    """`ties.at_the_cut` of every table (tables, townships); only tables that tie there take a
+    """`scoring.shares_at_the_cut` of every table (tables, townships); only tables that tie there take a
     loop."""
     known = np.where(np.isnan(points), np.inf, points)
     cut = np.partition(known, plan.flagged - 1, axis=-1)[:, plan.flagged - 1, None]
@@ -222,7 +222,7 @@ def _last(points: np.ndarray, plan: Scheme, breakers: np.ndarray) -> np.ndarray:
     shares = upto.astype(float)
     breakers = np.broadcast_to(breakers, (len(points), *breakers.shape[-2:]))
     for k in np.flatnonzero(upto.sum(axis=1) > plan.flagged):
-        shares[k] = scoring.at_the_cut(points[k], plan.flagged, breakers[k])
+        shares[k] = scoring.shares_at_the_cut(points[k], plan.flagged, breakers[k])
     return shares
 
 
@@ -254,7 +254,7 @@ class Noise:
 
 
 def learn_noise(past: np.ndarray, present: np.ndarray, kind: str) -> Noise | None:
-    """The noise of one indicator; None where fewer than LEAST past quarters have figures, or where
+    """The noise of one indicator; None where fewer than FEWEST_QUARTERS past quarters have figures, or where
     they leave nothing to learn from (one township).
 
     past: (quarters, townships), a row for every calendar quarter in order, NaN where a quarter has

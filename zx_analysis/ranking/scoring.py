@@ -231,7 +231,7 @@ def score(figures: np.ndarray, scheme: Scheme | dict) -> Scores:
         raise ValueError(str(message("figures_of_wrong_shape", shape=shape, count=count)))
     check_flagged(plan, figures.shape[-2])
     points = rounded(unrounded(figures, plan), plan.decimals)
-    return Scores(points, places(points), among_last(points, plan.flagged))
+    return Scores(points, places(points), last_by_points(points, plan.flagged))
 
 
 def check_flagged(plan: Scheme, townships: int, group: str = "") -> None:
@@ -312,7 +312,7 @@ def places(points: np.ndarray) -> np.ndarray:
     return result
 
 
-def among_last(points: np.ndarray, flagged: int) -> np.ndarray:
+def last_by_points(points: np.ndarray, flagged: int) -> np.ndarray:
     """Who has fewer than `flagged` others with fewer points, along the last axis: ties at the cut are all among the last."""
     known = np.where(np.isnan(points), np.inf, points)
     cut = np.partition(known, flagged - 1, axis=-1)[..., flagged - 1, None]
@@ -420,7 +420,7 @@ def could_be_worse_count(mine: np.ndarray, others: np.ndarray, breakers: np.ndar
     return (~i_worse).sum(axis=1)
 
 
-def at_the_cut(points: np.ndarray, flagged: int, breakers: np.ndarray) -> np.ndarray:
+def shares_at_the_cut(points: np.ndarray, flagged: int, breakers: np.ndarray) -> np.ndarray:
     """(townships,): 1 for the last `flagged` by points and tie breakers, ½ for those between whom neither decides, 0 for the others and for
     a township without points. breakers: (townships, tie breakers), larger is better; NaN decides nothing."""
     known = np.where(np.isnan(points), np.inf, points)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zx_analysis.quarter.situation import comparable_base, contributions, ranks
+from zx_analysis.quarter.analysis_figures import comparable_base, contributions, ranks
 
 
 def test_by_hand():
