@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from zx_analysis import paths
 from zx_analysis.city import City, Quarter
 from zx_analysis.city.indicators import in_full
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages import InputRefused, inline_refusal
+from zx_analysis.messages import InputRefused, Place, exits, message
 
 if TYPE_CHECKING:  # a command that reads no table need not wait for it
     import pandas as pd
@@ -54,15 +53,13 @@ def clean(
     mark = ""
     if register is None:
         if len(given) != 1:
-            raise ValueError("给出文件时要有 --register 名录。 Files need --register.")
+            raise ValueError(message("files_need_a_register"))
         city = City.load(given[0])
         cleaned, mark, out = clean_city(city), city.mark, out or paths.processed(given[0])
     else:
         missing = [path for path in given if not Path(path).exists()]
         if missing:
-            raise InputRefused(
-                *(f"文件 {path} 不存在。 File {path} does not exist." for path in missing)
-            )
+            raise InputRefused(*(message("given_file_not_there", file=path) for path in missing))
         cleaned = clean_files(
             given, Register.from_csv(register), [m for m in months.split(",") if m] or None
         )
@@ -96,9 +93,7 @@ def forecast(
     from zx_analysis.forecasting import forecast_quarter
 
     if target is not None and not math.isfinite(target):
-        raise ValueError(
-            f"目标（--target）读到 {target}，应为有限的数。 --target reads {target}, expected a finite number."
-        )
+        raise ValueError(message("target_not_finite", target=target))
     asked = Quarter.parse(quarter)
     exact, months = plain_tables.history(history)
     with _refused_as(history, "历史数据"):
@@ -215,16 +210,7 @@ def rank(
 
     rules = read_toml(RootModel[dict[str, Any]], scheme, shown=scheme.name).root
     if "ranking" not in rules and "indicators" not in rules:
-        raise InputRefused(
-            inline_refusal(
-                scheme.name,
-                "",
-                "没有 [ranking] 一段的文件",
-                "排名方案",
-                "请照 policy/季度.toml 写上 [ranking]。",
-                "there is no [ranking] in it. Write one, as in a policy file.",
-            )
-        )
+        raise InputRefused(message("no_ranking_in_the_file", Place(scheme.name)))
     rules = rules.get("ranking", rules)
     with _refused_as(scheme, ""):
         plan = Scheme.of(rules)
@@ -339,8 +325,8 @@ def _refused_as(path: Path, begins: str) -> Iterator[None]:
     except ValueError as error:
         if not str(error).startswith(begins):
             raise
-        zh, _, en = re.sub("(?<=。) ", "\n", str(error), count=1).partition("\n")
-        raise InputRefused(f"文件 {path.name}：{zh}\nFile {path.name}: {en or zh}") from error
+        why = exits.reason(error)
+        raise InputRefused(message("plain_file_does_not_fit", file=path.name, why=why)) from error
 
 
 def _places(exact: "pd.DataFrame", total: float) -> int:
