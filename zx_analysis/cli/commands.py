@@ -252,10 +252,21 @@ def approve(
             )
         )
         return
-    print(
-        f"{done.approval.name}审定了{done.decided['city']} {quarter} 的约谈名单：{talk_list.names(done.decided)}\n"
-        f"时间 {talk_list.beijing(done.approval)}（北京时间）  系统账户 {done.approval.account}  名单校验值 {digest}\n{talk_list.RECORD}\n"
+    approval = done.approval
+    approved = message(
+        "list_approved",
+        name=approval.name,
+        city=done.decided["city"],
+        quarter=quarter,
+        townships=[row["township"] for row in done.decided["flagged"]],
     )
+    recorded = message(
+        "approval_recorded",
+        time=talk_list.beijing(approval),
+        account=approval.account,
+        digest=digest,
+    )
+    print(f"{approved.zh}\n{recorded.zh}\n{talk_list.RECORD}\n")
     sentences = [
         *talk_list.standing_sentences(done.standing, None),
         *talk_list.caution(done.decided),
@@ -331,13 +342,15 @@ def batch(
             work.close()
     page, failed = batches.save_overview(ended), [outcome for outcome in ended if outcome.code]
     for outcome in failed:
-        print(
-            f"未完成 {outcome.city} {outcome.quarter}（代码 {outcome.code}）：\n{outcome.said}\n",
-            file=sys.stderr,
-        )
-    print(
-        f"新做 {sum(outcome.made for outcome in ended)} 个，已有 {sum(not outcome.made and not outcome.code for outcome in ended)} 个，未完成 {len(names) * len(asked) - len(ended) + len(failed)} 个\n{page}"
+        unmade = {"city": outcome.city, "quarter": outcome.quarter, "code": outcome.code}
+        print(message("pack_not_made", said=outcome.said, **unmade).zh, file=sys.stderr, end="\n\n")
+    counted = message(
+        "batch_counted",
+        made=sum(outcome.made for outcome in ended),
+        present=sum(not outcome.made and not outcome.code for outcome in ended),
+        lacking=len(names) * len(asked) - len(ended) + len(failed),
     )
+    print(f"{counted.zh}\n{page}")
     if interrupted:
         fail(
             message("ended_interrupted"),
@@ -370,7 +383,7 @@ def demo() -> None:
     write_city(folder)
     for name in ("city.toml", "README.md", "policy"):
         (shutil.copytree if (source / name).is_dir() else shutil.copy)(source / name, folder / name)
-    print(f"已写出 {folder}")
+    print(message("demo_written", folder=folder).zh)
 
 
 @app.command(

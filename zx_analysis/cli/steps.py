@@ -67,7 +67,8 @@ def clean(
     out.mkdir(parents=True, exist_ok=True)
     for name in ("panel", "findings", "row_ledger"):
         write_table(out / f"{name}.csv", getattr(cleaned, name), mark)
-    print(f"读入 {len(cleaned.panel)} 个数字，{len(cleaned.findings)} 个问题；已写入 {out}")
+    counts = {"figures": len(cleaned.panel), "findings": len(cleaned.findings)}
+    print(message("three_tables_written", folder=out, **counts).zh)
 
 
 def forecast(
@@ -171,9 +172,8 @@ def allocate(
     if as_json:
         _print_json(answer)
         return
-    print(
-        f"资金 {money_text(fund_fen)} 元按产值比重分给 {len(amounts)} 个单位，各单位之和为 {money_text(int(amounts.sum()))} 元。"
-    )
+    total = money_text(int(amounts.sum()))
+    print(message("fund_shared_out", fund=money_text(fund_fen), count=len(amounts), total=total).zh)
     _print_notes(notes)
     shown = result.assign(
         name=result.index.map(names),
@@ -249,10 +249,15 @@ def rank(
         return
     names = result.table["township"]
     print(
-        f"末位 {len(result.bottom)} 个（最末的在前）：{'、'.join(names[code] for code in result.bottom) or '无'}。结论：{result.verdict}。"
+        message(
+            "units_at_the_end",
+            count=len(result.bottom),
+            names=[names[code] for code in result.bottom] or message("nobody_at_the_end"),
+            verdict=result.verdict,
+        ).zh
     )
     if unsure := [names[code] for code in names.index if code in result.possible - result.certain]:
-        print(f"是否列入还不能确定：{'、'.join(unsure)}。")
+        print(message("perhaps_at_the_end", names=unsure).zh)
     _print_notes(notes)
     _print_table(_ranking_zh(table, plan))
 
@@ -266,9 +271,9 @@ def _forecast_zh(
     from zx_analysis.forecasting import attain
     from zx_analysis.forecasting.attainment import spaced
 
-    final, said = result.known_months == 3, []
+    final, sentences = result.known_months == 3, []
     if target is not None:
-        own = attain(
+        attained = attain(
             "合计",
             "",
             target,
@@ -277,20 +282,32 @@ def _forecast_zh(
             final=final,
             thresholds=dict.fromkeys(("green", "blue", "orange"), 1.0),
         )
-        said.append(
-            f"目标 {in_full(target)}：{own.probability_zh if final or own.met else f'达到的概率为{spaced(own.probability_zh)}'}。"
+        words, fact = attained.probability_zh, final or attained.met
+        sentences.append(
+            message(
+                "target_is_a_fact" if fact else "target_of_the_forecast",
+                target=in_full(target),
+                probability=words if fact else spaced(words),
+            )
         )
     low, middle, high = (
         f"{value:,.{places}f}" for value in np.quantile(result.total, [0.1, 0.5, 0.9])
     )
+    label = quarter.label_zh
     if final:
-        return [*said, f"{quarter.label_zh}合计为 {middle}，三个月的数都已有，不是预测。"]
-    return [
-        *said,
-        f"{quarter.label_zh}合计预计为 {middle}，八成把握在 {low} 至 {high} 之间。",
-        f"依据：{periods[0]} 至 {periods[-1]} 的历史，本季度已知 {result.known_months} 个月；"
-        f"概率和范围是 {len(result.total)} 次模拟中的比例，只反映历史上有过的波动。",
-    ]
+        sentences.append(message("quarter_is_a_fact", quarter=label, total=middle))
+    else:
+        sentences += [
+            message("quarter_is_forecast", quarter=label, median=middle, low=low, high=high),
+            message(
+                "what_a_forecast_rests_on",
+                first=periods[0],
+                last=periods[-1],
+                months=result.known_months,
+                draws=len(result.total),
+            ),
+        ]
+    return [sentence.zh for sentence in sentences]
 
 
 def _ranking_zh(table: "pd.DataFrame", plan: "Scheme") -> "pd.DataFrame":
