@@ -112,7 +112,7 @@ def beside(said: Message) -> str:
 
 def reason(error: ValueError) -> Message:
     """What an error says, for a sentence around it: the message it carries, or its text, whose
-    Chinese half ends at 。 or ；; without an English half it is Chinese in both."""
+    Chinese half ends at a full stop or at a ；. Without an English half it is Chinese in both."""
     if error.args and isinstance(error.args[0], Message):
         return error.args[0]
     for sign in ("(?<=。) |\n", "；(?=[^\u4e00-\u9fff]+$)"):
