@@ -18,8 +18,8 @@ def test_no_folder_leads_to_new_city(root):
     ready = readiness("新城")
     assert (
         not ready.checks[0].good
-        and "zx new-city 新城" in ready.next_zh
-        and "zx new-city 新城" in ready.next_en
+        and "zx new-city 新城" in ready.next.zh
+        and "zx new-city 新城" in ready.next.en
     )
 
 
@@ -28,9 +28,9 @@ def test_a_blank_folder_is_asked_for_city_toml_first(root):
     ready = readiness("新城")
     assert [check.good for check in ready.checks] == [False, False, False]
     assert (
-        "先把报表放进 data/raw/新城/bulletins/" in ready.next_zh
+        "先把报表放进 data/raw/新城/bulletins/" in ready.next.zh
     )  # the returns say what the other files need
-    assert "还没有报表" in found(ready, "bulletins/").found
+    assert "还没有报表" in found(ready, "bulletins/").text
 
 
 def test_spreadsheets_alone_say_what_city_toml_and_the_register_ask_for(root, small_city):
@@ -42,20 +42,20 @@ def test_spreadsheets_alone_say_what_city_toml_and_the_register_ask_for(root, sm
     asked = found(ready, "city.toml")
     assert (
         not asked.good
-        and "output_wan 工业总产值：2019年1-2月 至 2022年3月 共 35 期（本月和累计）" in asked.found
-        and "first_period 可以写 2019-02；1 月和 2 月是合并发布的" in asked.found
+        and "output_wan 工业总产值：2019年1-2月 至 2022年3月 共 35 期（本月和累计）" in asked.text
+        and "first_period 可以写 2019-02；1 月和 2 月是合并发布的" in asked.text
     )
     names = found(ready, "townships.csv")
     assert (
         not names.good
-        and "\n001,郢中街道,,town,,,\n002,胡集镇,,town,,,\n003,九里乡,,town,,," in names.found
-        and "全市合计" not in names.found
+        and "\n001,郢中街道,,town,,,\n002,胡集镇,,town,,,\n003,九里乡,,town,,," in names.text
+        and "全市合计" not in names.text
     )
     sheet = found(ready, "bulletins/2022年1-3月.csv")
     assert (
         sheet.good
-        and "按报表里的名称试读" in sheet.found
-        and "工业总产值（万元）2022年3月、2022年1-3月，3 个乡镇" in sheet.found
+        and "按报表里的名称试读" in sheet.text
+        and "工业总产值（万元）2022年3月、2022年1-3月，3 个乡镇" in sheet.text
     )
 
 
@@ -64,12 +64,12 @@ def test_a_name_the_register_lacks_is_offered_as_its_line(small_city):
     (small_city / "townships.csv").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
     ready = readiness("sanzhen")
     names = found(ready, "townships.csv")
-    assert names.reminder and "\n,九里乡,,town,,," in names.found and "胡集" not in names.found
+    assert names.reminder and "\n,九里乡,,town,,," in names.text and "胡集" not in names.text
     refused = found(ready, "bulletins/2022年1-3月.csv")
     assert (
         not refused.good
-        and "九里乡" in refused.found
-        and "（bulletins/2019年1-2月.csv）" in ready.next_zh
+        and "九里乡" in refused.text
+        and "（bulletins/2019年1-2月.csv）" in ready.next.zh
     )
 
 
@@ -77,9 +77,9 @@ def test_a_good_folder_is_sent_on_to_the_report(small_city):
     ready = readiness("sanzhen")
     assert (
         all(check.good for check in ready.checks)
-        and ready.next_zh == "都齐了，运行 zx report sanzhen 2022Q1。"
+        and ready.next.zh == "都齐了，运行 zx report sanzhen 2022Q1。"
     )
-    assert found(ready, "policy/2022Q1.toml 与数据").found == "季度已结束，可以发布"
+    assert found(ready, "policy/2022Q1.toml 与数据").text == "季度已结束，可以发布"
 
 
 def test_a_target_far_from_last_years_quarter_is_told(small_city):
@@ -87,7 +87,7 @@ def test_a_target_far_from_last_years_quarter_is_told(small_city):
     edit(small_city / "policy" / "2022Q1.toml", "value = 0.06", "value = 0.6")
     assert (
         "一季度工业产值的目标 0.6亿元是去年同期（0.05亿元）的 11 倍，请核对单位"
-        in found(readiness("sanzhen"), "policy/2022Q1.toml 与数据").found
+        in found(readiness("sanzhen"), "policy/2022Q1.toml 与数据").text
     )
 
 
@@ -145,7 +145,7 @@ def test_a_target_far_from_last_years_quarter_is_told(small_city):
 def test_each_defect_is_told_before_the_report(small_city, change, matter, words):
     change(small_city)
     ready = readiness("sanzhen")
-    assert words in found(ready, matter).found
+    assert words in found(ready, matter).text
 
 
 def edit(path, old, new):
@@ -159,7 +159,7 @@ def test_a_table_without_townships_is_told_to_be_of_no_use(root):
     (root / "data" / "raw" / "新城" / "bulletins" / "a.csv").write_text(
         "指标,2022年3月,2022年2月\n汽车制造业,1,2\n", encoding="utf-8"
     )
-    assert "没有认出乡镇的名称" in found(readiness("新城"), "bulletins/a.csv").found
+    assert "没有认出乡镇的名称" in found(readiness("新城"), "bulletins/a.csv").text
 
 
 def test_a_slip_is_told_with_the_name_it_looks_like(small_city):
@@ -167,14 +167,14 @@ def test_a_slip_is_told_with_the_name_it_looks_like(small_city):
     names = found(readiness("sanzhen"), "townships.csv")
     assert (
         names.reminder
-        and "九利乡：名录里相近的有 九里乡" in names.found
-        and ",九利乡," not in names.found
+        and "九利乡：名录里相近的有 九里乡" in names.text
+        and ",九利乡," not in names.text
     )
 
 
 def test_a_policy_that_is_not_named_by_its_quarter_is_to_be_renamed(small_city):
     (small_city / "policy" / "2022Q1.toml").rename(small_city / "policy" / "一季度.toml")
-    assert "文件名应写成季度" in found(readiness("sanzhen"), "policy/一季度.toml").found
+    assert "文件名应写成季度" in found(readiness("sanzhen"), "policy/一季度.toml").text
 
 
 def test_a_wrong_ledger_is_told_as_a_ledger(small_city):
@@ -184,7 +184,7 @@ def test_a_wrong_ledger_is_told_as_a_ledger(small_city):
     ready = readiness("sanzhen")
     assert (
         not found(ready, "ledgers/").good
-        and "（ledgers/）" in ready.next_zh
+        and "（ledgers/）" in ready.next.zh
         and not any("与数据" in check.matter for check in ready.checks)
     )
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from zx_analysis.messages import message
 from zx_analysis.publishing import approvals
 from zx_analysis.publishing.approvals import (
     FIRST,
@@ -93,7 +94,7 @@ class TestMainAssumptions:
         ).approved
 
     def test_a_damaged_record_counts_for_nothing(self):
-        faults = (("坏", "bad"),)
+        faults = (message("record_line_incomplete", line=1),)
         held = standing(Record((approval("张三"), approval("李四")), faults=faults), NOW, CLERK)
         assert not held.approved and held.missing == 2 and held.faults == faults
 
@@ -331,8 +332,8 @@ class TestTheFile:
         ],
     )
     def test_a_line_that_is_not_as_written_is_reported(self, data, said):
-        ((chinese, english),) = read(data).faults
-        assert said in chinese and english.isascii()
+        (fault,) = read(data).faults
+        assert said in fault.zh and fault.en.isascii()
 
     def test_the_lines_of_another_quarter_or_city_are_reported(self):
         assert (
@@ -349,8 +350,8 @@ class TestTheFile:
             written(approval("张三"), approval("赵六")),
             written(*[approval(f"甲{c}") for c in "一二三"]),
         ):
-            ((chinese, _),) = read(data, head).faults
-            assert "应有前 2 行" in chinese
+            (fault,) = read(data, head).faults
+            assert fault.id == "record_lines_gone" and fault.fields["published"] == 2
 
     @pytest.mark.parametrize("field", ["time_utc", "talk_list_sha256", "name"])
     def test_a_sealed_line_that_holds_no_time_hash_or_name_is_reported(self, field):

@@ -268,4 +268,4 @@ def test_inputs_that_no_report_could_be_made_of_are_a_difference(
 ):
     edit(small_city / file, old, new)
     (found,) = comparison.verify(pack)
-    assert found.startswith("现在的输入文件不能读：") and said in found
+    assert str(found).startswith("现在的输入文件不能读：") and said in str(found)

@@ -121,8 +121,8 @@ def test_what_cannot_be_approved_says_why():
         ({"status": "clear"}, {"as_of": "2022-03", "policy": ""}, "试算"),
         ({"status": "clear"}, {"as_of": "", "policy": "strict.toml"}, "试算"),
     ]:
-        chinese, english = talk_list.barred(content, parameters)
-        assert word in chinese and english.isascii()
+        why = talk_list.barred(content, parameters)
+        assert word in why.zh and why.en.isascii()
 
 
 def test_a_notebook_that_saw_other_figures_is_noticed(city):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from zx_analysis.messages import message
 from zx_analysis.publishing import talk_list
 from zx_analysis.publishing.approvals import Approval, Maker, Standing
 from zx_analysis.publishing.talk_list import TRIAL
@@ -42,15 +43,15 @@ def test_the_time_is_that_of_the_readers():
         (standing([approval("张三")]), None, "草案", "张三已审定，还需另外 1 人"),
         (standing([approval("张三"), approval("李四")]), None, "已审定", "已审定：张三、李四。"),
         (standing([approval("张三"), approval("李四")]), TRIAL, "不能审定", "不能审定：试算"),
-        (standing(faults=[("第 1 行坏了", "line 1 is bad")]), None, "草案", "第 1 行坏了"),
+        (standing(faults=[message("record_line_incomplete", line=1)]), None, "草案", "没有写完"),
     ],
     ids=["nobody", "one", "two", "a trial", "a damaged record"],
 )
 def test_one_word_and_a_sentence_in_two_languages(held, barred, word, chinese):
     assert talk_list.state_word(held, barred) == word
-    ((zh, en),) = talk_list.standing_sentences(held, barred)
-    assert chinese in zh and not set(en) & set("审定草案")
-    assert f"（{word}）" in box(held, barred=barred) and zh in box(held, barred=barred)
+    (said,) = talk_list.standing_sentences(held, barred)
+    assert chinese in said.zh and not set(said.en) & set("审定草案")
+    assert f"（{word}）" in box(held, barred=barred) and said.zh in box(held, barred=barred)
 
 
 def test_what_is_void_and_what_does_not_count_stand_beside_what_holds():
@@ -89,7 +90,7 @@ def test_nothing_is_shown_where_there_is_no_list_but_what_was_void_is():
         and box(standing(), decided=DECIDED | {"status": "not yet", "flagged": []}) == ""
     )
     assert "原审定作废" in box(
-        standing(void=[approval("张三")]), decided=None, barred=("没有排名", "none")
+        standing(void=[approval("张三")]), decided=None, barred=talk_list.UNRANKED
     )
 
 

@@ -13,7 +13,7 @@ import typer
 from zx_analysis import paths
 from zx_analysis.city import City
 from zx_analysis.cli import steps
-from zx_analysis.messages import exits
+from zx_analysis.messages import exits, message
 from zx_analysis.messages.exits import BUSY, EXPLAINED, NOTEBOOK, REFUSED, UNPUBLISHED, fail
 
 AT_ONCE = (
@@ -54,9 +54,7 @@ def new_city(
     """
     from zx_analysis.cli.new_city import write_blank
 
-    print(
-        f"已建立 {write_blank(name, quarter)}\n请按其中的 README.md 填写，再运行 zx doctor {name}。 Fill it in, then run zx doctor {name}."
-    )
+    print(message("city_folder_made", folder=write_blank(name, quarter), city=name))
 
 
 @app.command(rich_help_panel=MONTHLY)
@@ -73,9 +71,9 @@ def doctor(
     ready = readiness(city) if city else None
     folder = ready.checks if ready else []
     for check in installed + folder:
-        print(f"{check.state}  {check.matter}：{check.found.replace(chr(10), chr(10) + ' ' * 6)}")
+        print(f"{check.state}  {check.matter}：{check.text.replace(chr(10), chr(10) + ' ' * 6)}")
     if ready:
-        print(f"\n下一步：{ready.next_zh}\nNext: {ready.next_en}")
+        print(f"\n下一步：{ready.next.zh}\nNext: {ready.next.en}")
     if not all(check.good for check in folder):
         sys.exit(REFUSED)
     if not all(check.good for check in installed):
@@ -136,19 +134,19 @@ def report(
             by=by,
         )
     except NotebookFailed as error:
-        fail("笔记本出错，没有发布 · a notebook failed, nothing published", str(error), NOTEBOOK)
+        fail(message("ended_by_a_notebook"), str(error), NOTEBOOK)
     except Busy as error:
-        fail("正忙 · busy", str(error), BUSY)
+        fail(message("ended_busy"), str(error), BUSY)
     except KeyboardInterrupt:
         fail(
-            "已中断，没有发布 · interrupted, nothing published",
-            "上一个资料包没有动。 The pack before is untouched.",
+            message("ended_interrupted_while_publishing"),
+            message("interrupted_while_publishing"),
             UNPUBLISHED,
         )
     for answer in pack.answers:
         print(f"{answer['label']}：{answer['value']}  {answer['text']}")
-    for zh, _ in talk_list.standing_sentences(pack.standing, pack.barred):
-        print(f"约谈名单  {zh}")
+    for sentence in talk_list.standing_sentences(pack.standing, pack.barred):
+        print(f"约谈名单  {sentence.zh}")
     print(f"\n{pack.folder}/index.html")
 
 
@@ -161,14 +159,13 @@ def _verify(pack: Path, policy: str, jobs: int) -> None:
     try:
         found = verify(pack, policy, jobs)
     except NotebookFailed as error:
-        fail("笔记本出错，没有核对 · a notebook failed, not verified", str(error), NOTEBOOK)
+        fail(message("ended_by_a_notebook_of_the_verification"), str(error), NOTEBOOK)
     versions = other_versions(pack)
     if found:
-        fail("核对不一致 · the verification differs", "\n".join([*found, *versions]), UNPUBLISHED)
-    print(
-        "核对一致：文件没有改动，重新计算的表、网页、名单和文件逐字节相同。 Verified: no file was altered, and computed again every table, page, list and document has the same bytes.\n"
-        f"没有比较的：{'、'.join(UNCOMPARED.values())}，以及资料包生成以后的审定。 Not compared: {', '.join(UNCOMPARED)}, and approvals after it was made."
-    )
+        lines = "\n".join(map(str, [*found, *versions]))
+        fail(message("ended_by_a_difference"), lines, UNPUBLISHED)
+    print(message("verified"))
+    print(message("not_compared", names=list(UNCOMPARED.values()), keys=list(UNCOMPARED)))
     if versions:
         print("\n".join(versions))
 
@@ -211,7 +208,7 @@ def diff(
 
     before, after = packs_between(city, quarter)
     print(f"{named_packs(before)} → {named_packs(after)}\n")
-    print("\n".join(differences(before, after)) or "没有变化。 Nothing changed.")
+    print("\n".join(differences(before, after)) or message("nothing_changed"))
 
 
 @app.command(rich_help_panel=MONTHLY)
@@ -232,12 +229,12 @@ def approve(
     try:
         done = approve(city, quarter, by)
     except NotApproved as error:
-        fail("没有审定 · not approved", str(error), REFUSED)
+        fail(message("ended_not_approved"), str(error), REFUSED)
     except Altered as error:
-        fail("没有审定：核对不一致 · not approved, a verification differs", str(error), UNPUBLISHED)
+        fail(message("ended_not_approved_but_altered"), str(error), UNPUBLISHED)
     except Busy as error:
-        fail("正忙 · busy", str(error), BUSY)
-    digest, said = talk_list.digest(done.decided), talk_list.standing_sentences(done.standing, None)
+        fail(message("ended_busy"), str(error), BUSY)
+    digest = talk_list.digest(done.decided)
     if as_json:
         print(
             json.dumps(
@@ -255,13 +252,27 @@ def approve(
             )
         )
         return
-    print(
-        f"{done.approval.name}审定了{done.decided['city']} {quarter} 的约谈名单：{talk_list.names(done.decided)}\n"
-        f"时间 {talk_list.beijing(done.approval)}（北京时间）  系统账户 {done.approval.account}  名单校验值 {digest}\n{talk_list.RECORD}\n"
+    approval = done.approval
+    approved = message(
+        "list_approved",
+        name=approval.name,
+        city=done.decided["city"],
+        quarter=quarter,
+        townships=[row["township"] for row in done.decided["flagged"]],
     )
-    said += talk_list.caution(done.decided)
-    for language in (0, 1):
-        print("\n".join(sentence[language] for sentence in said))
+    recorded = message(
+        "approval_recorded",
+        time=talk_list.beijing(approval),
+        account=approval.account,
+        digest=digest,
+    )
+    print(f"{approved.zh}\n{recorded.zh}\n{talk_list.RECORD}\n")
+    sentences = [
+        *talk_list.standing_sentences(done.standing, None),
+        *talk_list.caution(done.decided),
+    ]
+    print("\n".join(sentence.zh for sentence in sentences))
+    print("\n".join(sentence.en for sentence in sentences))
     print(f"\n{done.folder}/index.html")
 
 
@@ -331,17 +342,19 @@ def batch(
             work.close()
     page, failed = batches.save_overview(ended), [outcome for outcome in ended if outcome.code]
     for outcome in failed:
-        print(
-            f"未完成 {outcome.city} {outcome.quarter}（代码 {outcome.code}）：\n{outcome.said}\n",
-            file=sys.stderr,
-        )
-    print(
-        f"新做 {sum(outcome.made for outcome in ended)} 个，已有 {sum(not outcome.made and not outcome.code for outcome in ended)} 个，未完成 {len(names) * len(asked) - len(ended) + len(failed)} 个\n{page}"
+        unmade = {"city": outcome.city, "quarter": outcome.quarter, "code": outcome.code}
+        print(message("pack_not_made", said=outcome.said, **unmade).zh, file=sys.stderr, end="\n\n")
+    counted = message(
+        "batch_counted",
+        made=sum(outcome.made for outcome in ended),
+        present=sum(not outcome.made and not outcome.code for outcome in ended),
+        lacking=len(names) * len(asked) - len(ended) + len(failed),
     )
+    print(f"{counted.zh}\n{page}")
     if interrupted:
         fail(
-            "已中断 · interrupted",
-            "做完的都在，再运行同一命令会接着做。 What is finished stays; the same command goes on from there.",
+            message("ended_interrupted"),
+            message("batch_goes_on_from_there"),
             max([UNPUBLISHED, *(outcome.code for outcome in failed)]),
         )
     if failed:
@@ -364,17 +377,13 @@ def demo() -> None:
 
     folder, source = paths.raw("zhongxiang"), paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
     if folder.exists():
-        raise ValueError(
-            f"{folder} 已经存在，不会改动。要重新写出的，请先移走它。 The folder exists and is left as it is; move it away to have it written anew."
-        )
+        raise ValueError(message("demo_folder_exists", folder=folder))
     if not (source / "city.toml").is_file():
-        raise ValueError(
-            f"{source} 不在，演示城市的 city.toml 和政策文件从那里取；请用版本库恢复它：git checkout data/raw/zhongxiang。 Restore it from the repository: git checkout data/raw/zhongxiang."
-        )
+        raise ValueError(message("demo_source_gone", folder=source))
     write_city(folder)
     for name in ("city.toml", "README.md", "policy"):
         (shutil.copytree if (source / name).is_dir() else shutil.copy)(source / name, folder / name)
-    print(f"已写出 {folder}")
+    print(message("demo_written", folder=folder).zh)
 
 
 @app.command(
@@ -413,15 +422,10 @@ def dashboard(
     try:
         from zx_analysis.cli.dashboard import launch
     except ModuleNotFoundError as missing:
-        raise ValueError(
-            f"没有安装 {missing.name}，网页看板要用它。请在项目文件夹运行：.venv/bin/pip install -e '.[explore,dashboard]'\n"
-            f"{missing.name} is not installed; the dashboard needs it: .venv/bin/pip install -e '.[explore,dashboard]'"
-        ) from missing
+        raise ValueError(message("dashboard_not_installed", package=missing.name)) from missing
     if strange := [word for word in context.args if not VOILA.fullmatch(word)]:
         # Voilà passes over what it does not know: a slip in --as-of would show a leader another month
-        raise ValueError(
-            f"没有 {'、'.join(strange)} 这个选项，请看 zx dashboard --help；Voilà 自己的选项写成 --类.项=值。 No such option; Voilà's own are written --Class.trait=value."
-        )
+        raise ValueError(message("no_option_of_the_dashboard", options=strange))
     launch(
         city,
         quarter,

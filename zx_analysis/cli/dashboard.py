@@ -30,6 +30,7 @@ from voila.app import Voila
 from zx_analysis import paths
 from zx_analysis.cli import lab
 from zx_analysis.documents import html
+from zx_analysis.messages import message
 from zx_analysis.pages import charts
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages import what_if as what_if_page
@@ -96,9 +97,7 @@ class Dashboard(Voila):
 
     def listen(self) -> None:
         IOLoop.current().add_callback(
-            lambda: print(
-                f"情景推演：{self.address}\n按 Ctrl-C 结束。 The board; Ctrl-C ends it.", flush=True
-            )
+            lambda: print(message("board_is_served", address=self.address), flush=True)
         )
         super().listen()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from zx_analysis import paths
 from zx_analysis.city import Quarter
 from zx_analysis.city.indicators import STANDARD
+from zx_analysis.messages import message
 
 TEMPLATE = paths.TEMPLATES / "city"
 PER_LINE = 3  # indicators in a line of city.toml
@@ -15,9 +16,7 @@ def write_blank(name: str, quarter: str) -> Path:
     plan = str(Quarter.parse(quarter))
     folder = paths.raw(name)
     if folder.exists():
-        raise ValueError(
-            f"{folder} 已经存在，不会改动。请换个名称，或先移走它。 The folder exists and is left as it is: take another name, or move it away."
-        )
+        raise ValueError(message("city_folder_exists", folder=folder))
     for part in ("bulletins", "ledgers", "policy"):
         (folder / part).mkdir(parents=True)
     (folder / "townships.csv").write_bytes((TEMPLATE / "townships.csv").read_bytes())

@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from zx_analysis import paths
 from zx_analysis.city import City, Quarter
 from zx_analysis.city.indicators import in_full
 from zx_analysis.city.settings import read_toml
-from zx_analysis.messages import InputRefused, inline_refusal
+from zx_analysis.messages import InputRefused, Place, exits, message
 
 if TYPE_CHECKING:  # a command that reads no table need not wait for it
     import pandas as pd
@@ -54,15 +53,13 @@ def clean(
     mark = ""
     if register is None:
         if len(given) != 1:
-            raise ValueError("给出文件时要有 --register 名录。 Files need --register.")
+            raise ValueError(message("files_need_a_register"))
         city = City.load(given[0])
         cleaned, mark, out = clean_city(city), city.mark, out or paths.processed(given[0])
     else:
         missing = [path for path in given if not Path(path).exists()]
         if missing:
-            raise InputRefused(
-                *(f"文件 {path} 不存在。 File {path} does not exist." for path in missing)
-            )
+            raise InputRefused(*(message("given_file_not_there", file=path) for path in missing))
         cleaned = clean_files(
             given, Register.from_csv(register), [m for m in months.split(",") if m] or None
         )
@@ -70,7 +67,8 @@ def clean(
     out.mkdir(parents=True, exist_ok=True)
     for name in ("panel", "findings", "row_ledger"):
         write_table(out / f"{name}.csv", getattr(cleaned, name), mark)
-    print(f"读入 {len(cleaned.panel)} 个数字，{len(cleaned.findings)} 个问题；已写入 {out}")
+    counts = {"figures": len(cleaned.panel), "findings": len(cleaned.findings)}
+    print(message("three_tables_written", folder=out, **counts).zh)
 
 
 def forecast(
@@ -96,9 +94,7 @@ def forecast(
     from zx_analysis.forecasting import forecast_quarter
 
     if target is not None and not math.isfinite(target):
-        raise ValueError(
-            f"目标（--target）读到 {target}，应为有限的数。 --target reads {target}, expected a finite number."
-        )
+        raise ValueError(message("target_not_finite", target=target))
     asked = Quarter.parse(quarter)
     exact, months = plain_tables.history(history)
     with _refused_as(history, "历史数据"):
@@ -176,9 +172,8 @@ def allocate(
     if as_json:
         _print_json(answer)
         return
-    print(
-        f"资金 {money_text(fund_fen)} 元按产值比重分给 {len(amounts)} 个单位，各单位之和为 {money_text(int(amounts.sum()))} 元。"
-    )
+    total = money_text(int(amounts.sum()))
+    print(message("fund_shared_out", fund=money_text(fund_fen), count=len(amounts), total=total).zh)
     _print_notes(notes)
     shown = result.assign(
         name=result.index.map(names),
@@ -215,16 +210,7 @@ def rank(
 
     rules = read_toml(RootModel[dict[str, Any]], scheme, shown=scheme.name).root
     if "ranking" not in rules and "indicators" not in rules:
-        raise InputRefused(
-            inline_refusal(
-                scheme.name,
-                "",
-                "没有 [ranking] 一段的文件",
-                "排名方案",
-                "请照 policy/季度.toml 写上 [ranking]。",
-                "there is no [ranking] in it. Write one, as in a policy file.",
-            )
-        )
+        raise InputRefused(message("no_ranking_in_the_file", Place(scheme.name)))
     rules = rules.get("ranking", rules)
     with _refused_as(scheme, ""):
         plan = Scheme.of(rules)
@@ -263,10 +249,15 @@ def rank(
         return
     names = result.table["township"]
     print(
-        f"末位 {len(result.bottom)} 个（最末的在前）：{'、'.join(names[code] for code in result.bottom) or '无'}。结论：{result.verdict}。"
+        message(
+            "units_at_the_end",
+            count=len(result.bottom),
+            names=[names[code] for code in result.bottom] or message("nobody_at_the_end"),
+            verdict=result.verdict,
+        ).zh
     )
     if unsure := [names[code] for code in names.index if code in result.possible - result.certain]:
-        print(f"是否列入还不能确定：{'、'.join(unsure)}。")
+        print(message("perhaps_at_the_end", names=unsure).zh)
     _print_notes(notes)
     _print_table(_ranking_zh(table, plan))
 
@@ -280,9 +271,9 @@ def _forecast_zh(
     from zx_analysis.forecasting import attain
     from zx_analysis.forecasting.attainment import spaced
 
-    final, said = result.known_months == 3, []
+    final, sentences = result.known_months == 3, []
     if target is not None:
-        own = attain(
+        attained = attain(
             "合计",
             "",
             target,
@@ -291,20 +282,32 @@ def _forecast_zh(
             final=final,
             thresholds=dict.fromkeys(("green", "blue", "orange"), 1.0),
         )
-        said.append(
-            f"目标 {in_full(target)}：{own.probability_zh if final or own.met else f'达到的概率为{spaced(own.probability_zh)}'}。"
+        words, fact = attained.probability_zh, final or attained.met
+        sentences.append(
+            message(
+                "target_is_a_fact" if fact else "target_of_the_forecast",
+                target=in_full(target),
+                probability=words if fact else spaced(words),
+            )
         )
     low, middle, high = (
         f"{value:,.{places}f}" for value in np.quantile(result.total, [0.1, 0.5, 0.9])
     )
+    label = quarter.label_zh
     if final:
-        return [*said, f"{quarter.label_zh}合计为 {middle}，三个月的数都已有，不是预测。"]
-    return [
-        *said,
-        f"{quarter.label_zh}合计预计为 {middle}，八成把握在 {low} 至 {high} 之间。",
-        f"依据：{periods[0]} 至 {periods[-1]} 的历史，本季度已知 {result.known_months} 个月；"
-        f"概率和范围是 {len(result.total)} 次模拟中的比例，只反映历史上有过的波动。",
-    ]
+        sentences.append(message("quarter_is_a_fact", quarter=label, total=middle))
+    else:
+        sentences += [
+            message("quarter_is_forecast", quarter=label, median=middle, low=low, high=high),
+            message(
+                "what_a_forecast_rests_on",
+                first=periods[0],
+                last=periods[-1],
+                months=result.known_months,
+                draws=len(result.total),
+            ),
+        ]
+    return [sentence.zh for sentence in sentences]
 
 
 def _ranking_zh(table: "pd.DataFrame", plan: "Scheme") -> "pd.DataFrame":
@@ -339,8 +342,8 @@ def _refused_as(path: Path, begins: str) -> Iterator[None]:
     except ValueError as error:
         if not str(error).startswith(begins):
             raise
-        zh, _, en = re.sub("(?<=。) ", "\n", str(error), count=1).partition("\n")
-        raise InputRefused(f"文件 {path.name}：{zh}\nFile {path.name}: {en or zh}") from error
+        why = exits.reason(error)
+        raise InputRefused(message("plain_file_does_not_fit", file=path.name, why=why)) from error
 
 
 def _places(exact: "pd.DataFrame", total: float) -> int:

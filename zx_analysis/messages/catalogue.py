@@ -12,6 +12,7 @@ They stand in messages/*.toml, one file a package, in one of two forms:
     title_zh                    what the rule is called where a finding names it
     zh, remedy_zh, en, remedy_en
 
+A Chinese half that ends in a line break has its English on the next line, as every refusal has.
 {name} stands for what differs each time: {names:、} joins a list by what follows the colon,
 {count:township|townships} takes one word or the other by the number, and a field that is itself a
 message is said in the language of the sentence around it.
@@ -26,19 +27,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-# What the system says of a disk, a folder or a file: why, and behind the comma what to do.
-DISK_ZH = {
-    errno.ENOSPC: "磁盘已满，请腾出空间后再运行",
-    errno.EDQUOT: "磁盘配额已用完，请腾出空间后再运行",
-    errno.EACCES: "没有权限，请检查文件夹的读写权限",
-    errno.EPERM: "没有权限，请检查文件夹的读写权限",
-    errno.EROFS: "文件夹所在的磁盘是只读的，请换一个文件夹或改为可写",
-    errno.ENOENT: "文件或文件夹不在，请核对它的位置",
-    errno.EBUSY: "文件被占用，请关闭正在使用它的程序",
-    errno.EIO: "磁盘读写出错，请检查磁盘",
-    errno.ESTALE: "网络文件夹断开了，请重新连接",
-    errno.ETIMEDOUT: "网络文件夹没有回应，请检查网络",
-    errno.EMFILE: "打开的文件太多，请关闭其他程序后再运行",
+# What the system says of a disk, a folder or a file: its sentence in exits.toml.
+DISK = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_quota_used_up",
+    errno.EACCES: "no_permission",
+    errno.EPERM: "no_permission",
+    errno.EROFS: "disk_read_only",
+    errno.ENOENT: "not_on_the_disk",
+    errno.EBUSY: "file_in_use",
+    errno.EIO: "disk_fails",
+    errno.ESTALE: "network_folder_gone",
+    errno.ETIMEDOUT: "network_folder_silent",
+    errno.EMFILE: "too_many_open_files",
 }
 
 SENTENCES = Path(__file__).parent
@@ -65,8 +66,8 @@ class Place:
             self.sheet and ("工作表 " if zh else "sheet ") + self.sheet,
             self.cell and ("单元格 " if zh else "cell ") + self.cell,
             self.line and (f"第 {self.line} 行" if zh else f"line {self.line}"),
-            self.column and ("列 " if zh else "column ") + self.column,
             self.header and ("表头" if zh else "header"),
+            self.column and ("列 " if zh else "column ") + self.column,
         ]
         return ("，" if zh else ", ").join(part for part in parts if part)
 
@@ -102,10 +103,10 @@ class Message:
         return _Words("en").vformat(said, (), self.fields)
 
     def __str__(self) -> str:
-        """Chinese first, with the place; a refusal on two lines."""
-        zh, en = self.place.said("zh"), self.place.said("en")
-        between = "\n" if self.severity == "refuse" else " "
-        return f"{zh}{zh and '：'}{self.zh}{between}{en}{en and ': '}{self.en}"
+        """Chinese first, with the place; on two lines a refusal, and what has a line break between."""
+        zh, en, said = self.place.said("zh"), self.place.said("en"), self.zh.removesuffix("\n")
+        between = "\n" if self.severity == "refuse" or said != self.zh else " "
+        return f"{zh}{zh and '：'}{said}{between}{en}{en and ': '}{self.en}"
 
 
 def message(id: str, place: Place | None = None, /, **fields: Any) -> Message:
@@ -189,7 +190,7 @@ def rule_titles() -> dict[str, str]:
 
 def why_unopened(error: OSError) -> str:
     """Why a file does not open, in Chinese."""
-    return DISK_ZH.get(error.errno, "系统打不开").partition("，")[0]
+    return sentences()[DISK.get(error.errno, "system_does_not_open_it")]["zh"]
 
 
 # What is not in the catalogue yet.

@@ -2,13 +2,14 @@
 
 import io
 import os
+import re
 import sys
 from typing import NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from zx_analysis.messages.catalogue import DISK_ZH, InputRefused
+from zx_analysis.messages.catalogue import DISK, InputRefused, Message, message
 
 DONE, USAGE, REFUSED, NOTEBOOK, UNPUBLISHED, BUSY = 0, 2, 3, 4, 5, 75
 EXPLAINED = (
@@ -30,25 +31,22 @@ def run(app: typer.Typer) -> None:
         _usage(error)
     except (KeyboardInterrupt, typer.Abort):
         fail(
-            "已中断 · interrupted",
-            "还没有开始发布，什么都没有动。 Nothing was published yet, nothing was touched.",
+            message("ended_interrupted"),
+            message("interrupted_before_publishing"),
             UNPUBLISHED,
         )
     except InputRefused as error:
         shown, more = error.refusals[:MOST_SHOWN], len(error.refusals) - MOST_SHOWN
-        rest = [f"还有 {more} 处，改正后再运行 · and {more} more"] if more > 0 else []
-        fail(
-            "输入有问题，没有继续 · input refused, nothing was published",
-            "\n\n".join([*shown, *rest]),
-            REFUSED,
-        )
+        rest = [beside(message("more_refusals", count=more))] if more > 0 else []
+        fail(message("ended_refused"), "\n\n".join([*shown, *rest]), REFUSED)
     except ValueError as error:
-        fail("用法不对 · wrong usage", str(error), USAGE)
+        fail(message("ended_wrong_usage"), str(error), USAGE)
     except OSError as error:
-        zh = DISK_ZH.get(error.errno, "磁盘或权限有问题")
+        why = message(DISK.get(error.errno, "disk_or_permission"))
+        system = f"{error.strerror}{f': {error.filename}' if error.filename else ''}"
         fail(
-            "没有发布：磁盘或权限有问题 · not published",
-            f"{zh}。上一个资料包没有动。 {error.strerror}{f': {error.filename}' if error.filename else ''}. The pack before is untouched.",
+            message("ended_by_the_disk"),
+            message("pack_before_untouched", why=why, system=system),
             UNPUBLISHED,
         )
 
@@ -86,20 +84,39 @@ def _usage(error: TyperException) -> NoReturn:
     if kind == "NoArgsIsHelpError":  # the help was asked for by saying nothing
         error.show()
         sys.exit(USAGE)
-    zh = {
-        "NoSuchOption": f"没有 {getattr(error, 'option_name', '')} 这个选项",
-        "MissingParameter": f"缺少 {name}",
-        "BadParameter": f"{name} 的值不对",
-    }.get(kind, "命令写得不对")
-    near = "、".join(getattr(error, "possibilities", None) or [])
+    id = {
+        "NoSuchOption": "no_such_option",
+        "MissingParameter": "argument_lacking",
+        "BadParameter": "argument_wrong",
+    }.get(kind, "command_not_understood")
+    names = list(getattr(error, "possibilities", None) or [])
+    near = message("perhaps_meant", names=names) if names else ""
+    words = {"typer": error.format_message(), "near": near, "argument": name}
     fail(
-        "用法不对 · wrong usage",
-        f"{zh}{f'，是不是 {near}' if near else ''}。请看 zx --help 或 zx 命令 --help。\n{error.format_message()}",
+        message("ended_wrong_usage"),
+        message(id, option=getattr(error, "option_name", ""), **words),
         USAGE,
     )
 
 
-def fail(title: str, message: str, code: int) -> NoReturn:
+def fail(title: Message, said: Message | str, code: int) -> NoReturn:
     """End with this code and say why."""
-    print(f"{title}\n\n{message}", file=sys.stderr)
+    print(f"{beside(title)}\n\n{said}", file=sys.stderr)
     sys.exit(code)
+
+
+def beside(said: Message) -> str:
+    """Both languages of a few words: 用法不对 · wrong usage."""
+    return f"{said.zh} · {said.en}"
+
+
+def reason(error: ValueError) -> Message:
+    """What an error says, for a sentence around it: the message it carries, or its text, whose
+    Chinese half ends at a full stop or at a ；. Without an English half it is Chinese in both."""
+    if error.args and isinstance(error.args[0], Message):
+        return error.args[0]
+    for sign in ("(?<=。) |\n", "；(?=[^\u4e00-\u9fff]+$)"):
+        zh, *en = re.split(sign, str(error), maxsplit=1)
+        if en:
+            return message("said_inline", zh=zh, en=en[0])
+    return message("said_inline", zh=str(error), en=str(error))

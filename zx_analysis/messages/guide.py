@@ -21,7 +21,7 @@ HEADINGS = {
     "季度的各项结论": "quarter",
     "网页和文件": "pages documents",
     "生成、发布、审定、核对": "publishing",
-    "命令行": "paths messages cli demo",
+    "命令行": "paths messages exits cli demo",
 }
 # Where a refusal stands, in words that differ each time; and where a message turns from what is to what should be.
 PLACE = re.compile(
@@ -60,7 +60,8 @@ def entry_row(id: str, entry: Mapping[str, str]) -> tuple[int, str, str, str]:
         text = entry["zh"] + entry.get("remedy_zh", "")
         turn = TURN.search(text)
         seen, todo = (text[: turn.start()], text[turn.end() :]) if turn else (text, "")
-    rule = entry.get("rule", id) if entry["severity"] in ("warn", "note") else ""
+    rule = entry.get("rule", id)  # of a finding: nothing else has a title
+    rule = rule if rule in rule_titles() else ""
     seen, todo = (_cell(_open(words)) for words in (seen, todo))
     return LEVELS.index(LEVEL[entry["severity"]]), seen, todo, _rule(rule)
 

@@ -27,6 +27,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from zx_analysis.city.register import simplified, tidy
+from zx_analysis.messages import Message, message
 
 LONGEST_NAME = 40  # characters
 # Small letters and digits that look like a Latin small letter, or whose capitals look alike.
@@ -76,29 +77,19 @@ def checked_name(name: str) -> str:
     for text in (name, form):  # ¼ becomes 1⁄4
         for at, character in enumerate(text, start=1):
             if why := _why_not(character):
-                raise _wrong(text, at, *why)
+                raise _wrong(text, at, why)
     if len(form) > LONGEST_NAME:
-        raise ValueError(
-            f"姓名有 {len(form)} 个字，最多 {LONGEST_NAME} 个。 "
-            f"The name has {len(form)} characters, at most {LONGEST_NAME}."
-        )
+        raise ValueError(message("name_too_long", length=len(form), most=LONGEST_NAME))
     if not any(_script(character) for character in form):
-        raise ValueError(
-            f"姓名“{form}”里没有文字，请写真实姓名。 Name {form!r} holds no letter; give a real name."
-        )
+        raise ValueError(message("name_without_letter", name=form))
     scripts: dict[str, int] = {}
     for at, character in enumerate(form, start=1):
         if script := _script(character):
             scripts.setdefault(script, at)
         if len(scripts) > 1:
-            raise _wrong(
-                form,
-                at,
-                f"与前面的字不是一种文字（{'、'.join(scripts)}），可能是形似的字母",
-                f"mixes scripts ({', '.join(scripts)})",
-            )
+            raise _wrong(form, at, message("character_mixes_scripts", scripts=list(scripts)))
         if unicodedata.category(character)[0] == "M" and not scripts.keys() - {"HAN", "LATIN"}:
-            raise _wrong(form, at, "是加在字上的符号", "is a mark on a character")
+            raise _wrong(form, at, message("character_is_a_mark"))
     return form
 
 
@@ -129,32 +120,29 @@ def _form(name: str) -> str:
     )
 
 
-def _why_not(character: str) -> tuple[str, str] | None:
-    """Why a character is in no name, in Chinese and English."""
+def _why_not(character: str) -> Message | None:
+    """Why a character is in no name."""
     category = unicodedata.category(character)
     if UNSEEN.match(character) or category in ("Cc", "Cf", "Zl", "Zp", "Cs"):
-        return "是控制字符或看不见的字符", "is a control character or invisible"
+        return message("character_unseen")
     if category == "Co":
-        return (
-            "是自造字（专用区），别的电脑上是另一个字，请改用标准字或拼音",
-            "is a private character: another computer shows another one",
-        )
+        return message("character_private")
     if category == "Cn" and not _is_han(character):
-        return "不是通行的字符", "is no assigned character"
+        return message("character_unassigned")
     if category == "Zs" and character not in " \u3000":
-        return "不是普通的空格", "is no plain space"
+        return message("character_odd_space")
     if (
         category == "Lm"
         and character not in HAN_SIGNS + SIGNS
         or category[0] == "S"
         or STRANGE_LATIN.match(character)
     ):
-        return "不是姓名里的字", "is no letter of a name"
+        return message("character_not_of_names")
     if any(
         _script(part) == "LATIN" and not LATIN.match(part)
         for part in unicodedata.normalize("NFKC", character)
     ):
-        return "不是姓名里的字母", "is no letter of a name"
+        return message("letter_not_of_names")
     return None
 
 
@@ -178,11 +166,18 @@ def _is_han(character: str) -> bool:
     )
 
 
-def _wrong(name: str, at: int, zh: str, en: str) -> ValueError:
-    code, called = f"U+{ord(name[at - 1]):04X}", unicodedata.name(name[at - 1], "")
+def _wrong(name: str, position: int, why: Message) -> ValueError:
+    character = name[position - 1]
+    unicode_name = unicodedata.name(character, "")
     return ValueError(
-        f"姓名 {ascii(name[:LONGEST_NAME])} 的第 {at} 个字符 {code}{f'（{called}）' if called else ''}{zh}，请重新输入。 "
-        f"Character {at} of the name, {code}{f' {called}' if called else ''}, {en}; type the name again."
+        message(
+            "character_not_of_a_name",
+            name=ascii(name[:LONGEST_NAME]),
+            position=position,
+            code=f"U+{ord(character):04X}",
+            called=message("character_called", unicode_name=unicode_name) if unicode_name else "",
+            why=why,
+        )
     )
 
 
@@ -219,11 +214,11 @@ class Head:
 
 @dataclass(frozen=True)
 class Record:
-    """What a file holds: its approvals in order, where it ends, and what is wrong with it (Chinese, English)."""
+    """What a file holds: its approvals in order, where it ends, and what is wrong with it."""
 
     approvals: tuple[Approval, ...] = ()
     head: Head = Head()
-    faults: tuple[tuple[str, str], ...] = ()
+    faults: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -242,7 +237,7 @@ class Standing:
     counted: tuple[Approval, ...]
     own: tuple[Approval, ...]
     void: tuple[Approval, ...]
-    faults: tuple[tuple[str, str], ...]
+    faults: tuple[Message, ...]
 
     @property
     def approved(self) -> bool:
@@ -285,23 +280,13 @@ def read_lines(data: bytes, city: str, quarter: str, expected: Head = Head()) ->
             approval, head = _parsed(raw, head, city, quarter)
             approvals.append(approval)
         except (ValueError, RecursionError):
-            faults.append(
-                (
-                    f"第 {number} 行不是程序写下的样子：被改动、移动，或前面少了行",
-                    f"line {number} is not as it was written: changed, moved, or a line before it is gone",
-                )
-            )
+            faults.append(message("record_line_altered", line=number))
             break
         passed = passed or head == expected
     if rest and not faults:
-        faults.append((f"第 {len(whole) + 1} 行没有写完", f"line {len(whole) + 1} is incomplete"))
+        faults.append(message("record_line_incomplete", line=len(whole) + 1))
     if not faults and not passed:
-        faults.append(
-            (
-                f"应有前 {expected.lines} 行，现有 {head.lines} 行，且不是当时的内容：有行被删除或文件被替换",
-                f"the {expected.lines} lines of the published pack are not there: lines were removed or the file was replaced",
-            )
-        )
+        faults.append(message("record_lines_gone", published=expected.lines, present=head.lines))
     return Record(tuple(approvals), head, tuple(faults))
 
 

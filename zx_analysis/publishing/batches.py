@@ -26,7 +26,7 @@ from zx_analysis import paths
 from zx_analysis.city import City, Quarter
 from zx_analysis.city.periods import QUARTER
 from zx_analysis.documents import html, write_table
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, message
 from zx_analysis.messages.exits import DONE, NOTEBOOK, UNPUBLISHED
 from zx_analysis.publishing import execution, packs
 
@@ -54,9 +54,7 @@ def cities(pattern: str) -> list[str]:
     """The cities under data/raw whose folder's name matches, in order; ValueError where there is none."""
     found = [name for name in paths.cities() if fnmatch(name, pattern)]
     if not found:
-        raise ValueError(
-            f"没有城市符合“{pattern}”：data/raw 下要有含 city.toml 的文件夹。 No city matches {pattern!r}: folders with a city.toml under data/raw."
-        )
+        raise ValueError(message("no_city_matches", pattern=pattern))
     return found
 
 
@@ -115,14 +113,12 @@ def on_cluster(address: str, names: list[str], quarters: list[str]) -> Iterator[
     try:
         from distributed import Client, as_completed
     except ImportError as error:
-        raise ValueError(
-            "没有安装集群组件。请在项目文件夹运行：.venv/bin/pip install -e '.[cluster]'。 The extra 'cluster' is not installed: run that in the project's folder."
-        ) from error
+        raise ValueError(message("cluster_not_installed")) from error
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
         raise ValueError(
-            f"连接不上集群 {address}：{error}。请检查 dask scheduler 是否在运行。 No dask scheduler answers at {address}."
+            message("cluster_does_not_answer", address=address, error=error)
         ) from error
     with client:
         work = {
@@ -140,14 +136,9 @@ def on_cluster(address: str, names: list[str], quarters: list[str]) -> Iterator[
             if (error := future.exception()) is None:
                 yield future.result()
             else:
+                why = message("cluster_did_not_finish", error=type(error).__name__, words=error)
                 yield [
-                    Outcome(
-                        work[future],
-                        quarter,
-                        UNPUBLISHED,
-                        said=f"集群没有完成：{type(error).__name__}: {error}。请查看该节点的记录，再运行同一命令。 "
-                        "The cluster did not finish it: look at that worker's log, then run the same command.",
-                    )
+                    Outcome(work[future], quarter, UNPUBLISHED, said=str(why))
                     for quarter in quarters
                 ]
 
@@ -157,12 +148,7 @@ def _made(city: str, quarter: str, jobs: int) -> Outcome:
     begun = time.monotonic()
     with _beginning:
         if _broken_off.is_set():  # the city's quarter before was ended
-            return Outcome(
-                city,
-                quarter,
-                UNPUBLISHED,
-                said="批量运行已中断，没有开始。 The batch was broken off before it began.",
-            )
+            return Outcome(city, quarter, UNPUBLISHED, said=str(message("batch_broken_off")))
         process = subprocess.Popen(
             [sys.executable, "-m", "zx_analysis", "report", city, quarter, "--jobs", str(jobs)],
             stdout=subprocess.DEVNULL,
@@ -181,7 +167,7 @@ def _made(city: str, quarter: str, jobs: int) -> Outcome:
             city,
             quarter,
             NOTEBOOK,
-            said=f"{PACK_SECONDS} 秒内没有完成，已中止。请减少 --workers 再运行。 Not finished within {PACK_SECONDS} s: run again with fewer --workers.",
+            said=str(message("pack_took_too_long", seconds=PACK_SECONDS)),
             seconds=PACK_SECONDS,
         )
     finally:
@@ -192,7 +178,7 @@ def _made(city: str, quarter: str, jobs: int) -> Outcome:
             city,
             quarter,
             UNPUBLISHED,
-            said=f"进程被信号 {-code} 中止，可能是内存不足。请减少 --workers 再运行。 The process was ended by signal {-code}; perhaps memory ran out: run again with fewer --workers.",
+            said=str(message("process_ended_by_signal", signal=-code)),
             seconds=seconds,
         )
     return Outcome(
@@ -271,14 +257,8 @@ def published_packs(folder: Path) -> tuple[pd.DataFrame, list[Outcome]]:
                 for answer in made["headline"]
             ]
         except (ValueError, RecursionError, KeyError, TypeError):
-            damaged.append(
-                Outcome(
-                    city,
-                    quarter,
-                    UNPUBLISHED,
-                    said=f"{packs.MANIFEST} 已损坏或由旧版本生成，请重新运行。 {packs.MANIFEST} is damaged or of an older version: run it again.",
-                )
-            )
+            why = message("published_manifest_damaged", manifest=packs.MANIFEST)
+            damaged.append(Outcome(city, quarter, UNPUBLISHED, said=str(why)))
     table = pd.DataFrame(rows, columns=OVERVIEW_COLUMNS)
     return table.sort_values(
         ["quarter", "city"], ascending=[False, True], kind="stable", ignore_index=True

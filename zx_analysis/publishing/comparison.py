@@ -23,7 +23,7 @@ import pandas as pd
 from zx_analysis import paths
 from zx_analysis.city import files_under, tables
 from zx_analysis.documents import read_table
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, Message, message
 from zx_analysis.publishing import packs, publish, sign_off
 from zx_analysis.publishing.approvals import Record
 from zx_analysis.publishing.packs import Altered
@@ -49,10 +49,7 @@ def packs_between(city: str, quarter: str) -> tuple[Path, Path]:
         else []
     )
     if not before:
-        raise ValueError(
-            f"{city} {quarter} 没有两个资料包可比，同一季度发布过两次以后才能比较。 "
-            f"{city} {quarter} has no two packs to compare: publish the quarter twice first."
-        )
+        raise ValueError(message("no_two_packs", city=city, quarter=quarter))
     return before[-1], current
 
 
@@ -98,16 +95,21 @@ def differences(before: Path, after: Path) -> list[str]:
         for name in sorted(others)
         if _bytes(before / "tables" / f"{name}.csv") != _bytes(after / "tables" / f"{name}.csv")
     ]
-    return found + ([f"其他有变化的表：{'、'.join(changed)}"] if changed else [])
+    return found + ([message("other_tables_changed", tables=changed).zh] if changed else [])
 
 
 def named_changes(title: str, before: dict, after: dict) -> list[str]:
     """What two sets of named values differ in, a line each, in Chinese."""
-    return [
-        f"{title}：{name} {'新增 ' + str(after[name]) if name not in before else '没有了' if name not in after else f'{before[name]} → {after[name]}'}"
-        for name in [*before, *(name for name in after if name not in before)]
-        if before.get(name) != after.get(name)
-    ]
+    lines = []
+    for name in [*before, *(name for name in after if name not in before)]:
+        if name not in before:
+            lines.append(message("value_new", title=title, name=name, value=after[name]))
+        elif name not in after:
+            lines.append(message("value_gone", title=title, name=name))
+        elif before[name] != after[name]:
+            values = {"before": before[name], "after": after[name]}
+            lines.append(message("value_changed", title=title, name=name, **values))
+    return [line.zh for line in lines]
 
 
 def _keyed(table: pd.DataFrame, keys: tuple[str, ...], columns: tuple[str, ...]) -> dict[str, str]:
@@ -123,11 +125,8 @@ def _keyed(table: pd.DataFrame, keys: tuple[str, ...], columns: tuple[str, ...])
 
 def _rows(title: str, before: dict[str, str], after: dict[str, str]) -> list[str]:
     lines = named_changes(title, before, after)
-    return (
-        lines
-        if len(lines) <= CHANGES_SHOWN
-        else [*lines[:CHANGES_SHOWN], f"{title}：还有 {len(lines) - CHANGES_SHOWN} 处变化"]
-    )
+    more = message("more_changes", title=title, count=len(lines) - CHANGES_SHOWN).zh
+    return lines if len(lines) <= CHANGES_SHOWN else [*lines[:CHANGES_SHOWN], more]
 
 
 def _bytes(path: Path) -> bytes:
@@ -141,8 +140,8 @@ CHARACTERS_SHOWN = 60  # characters of a line that differs
 TAG = re.compile(r"<[^>]*>")
 
 
-def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[str]:
-    """Every difference, in Chinese and English; empty where there is none. Nothing is written into
+def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[Message | str]:
+    """Every difference; empty where there is none. Nothing is written into
     the pack. policy: the file of a pack that was made with --policy.
 
     The approvals are those that were there when the pack was made; later ones are none of its
@@ -150,24 +149,21 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[str]:
     read any more are a difference.
     """
     if not (pack / packs.MANIFEST).is_file():
-        raise ValueError(
-            f"{pack} 不是资料包：没有 {packs.MANIFEST}。请写 reports/城市/季度 这样的文件夹。 {pack} is no pack: it has no {packs.MANIFEST}. Give a folder like reports/CITY/QUARTER."
-        )
+        raise ValueError(message("folder_is_no_pack", folder=pack, manifest=packs.MANIFEST))
     try:
         then, _ = packs.unaltered(pack)
         parameters, own_policy, listed = _parameters(then)
     except Altered as error:
-        return [str(error)]
+        return [error.args[0]]
     if own_policy != bool(policy):
         raise ValueError(
-            f"资料包{'用了' if own_policy else '没有用'}另外的政策文件，请{'用' if own_policy else '不要用'} --policy。 "
-            f"The pack was made {'with' if own_policy else 'without'} --policy."
+            message("pack_had_its_own_policy" if own_policy else "pack_had_no_policy_of_its_own")
         )
     try:
         study = open_study(parameters["city"], parameters["quarter"], parameters["as_of"], policy)
         publish.refuse_misfit(study)
     except (InputRefused, ValueError) as error:
-        return [f"现在的输入文件不能读：{error}"]
+        return [message("inputs_unreadable_now", why=str(error)).zh]  # its words are in both
     found = _inputs(listed, packs.inputs(study, policy))
     with tempfile.TemporaryDirectory() as folder:
         again = Path(folder) / "pack"
@@ -182,14 +178,11 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[str]:
         shutil.rmtree(again / "run")
         held = _approvals(then, parameters)
         sign_off.show(again, {**now, "made_by": then["made_by"]}, decided, held, then)
-        found += [
-            f"审定记录有问题：{zh}。 The record of approvals is damaged: {en}."
-            for zh, en in held.faults
-        ]
+        found += [message("approvals_of_the_pack_damaged", fault=fault) for fault in held.faults]
         return found + compare(pack.resolve(), again)
 
 
-def compare(pack: Path, again: Path) -> list[str]:
+def compare(pack: Path, again: Path) -> list[Message]:
     """Every difference between two packs on the disk: parts of the manifest, then files by their
     bytes."""
     then, now = (json.loads((folder / packs.MANIFEST).read_bytes()) for folder in (pack, again))
@@ -222,10 +215,7 @@ def _parameters(then: dict) -> tuple[dict, bool, list[dict]]:
     except (KeyError, TypeError, AttributeError):
         right = False
     if not right:
-        raise Altered(
-            f"{packs.MANIFEST} 不是现在的程序写的：参数、生成人或输入文件没有写明，或写法不对。请重新运行 zx report。 "
-            f"{packs.MANIFEST} was not written by this program: parameters, maker or inputs are not there as they should be. Run zx report again."
-        )
+        raise Altered(message("manifest_of_another_program", manifest=packs.MANIFEST))
     return parameters, bool(parameters["policy"]), then["inputs"]
 
 
@@ -239,47 +229,47 @@ def _approvals(then: dict, parameters: dict) -> Record:
     return held if held.faults else Record(held.approvals[: head.lines], head)
 
 
-def _inputs(then: list[dict], now: list[dict]) -> list[str]:
+def _inputs(then: list[dict], now: list[dict]) -> list[Message]:
     before, after = (
         {entry["file"]: entry["sha256"] for entry in entries} for entries in (then, now)
     )
     return [
-        f"输入文件{word[0]}：{name}。 Input {word[1]}: {name}."
+        message(
+            "input_gone"
+            if name not in after
+            else "input_new"
+            if name not in before
+            else "input_changed",
+            file=name,
+        )
         for name in sorted(before.keys() | after.keys())
         if before.get(name) != after.get(name)
-        for word in [
-            ("没有了", "gone")
-            if name not in after
-            else ("新增", "new")
-            if name not in before
-            else ("变了", "changed")
-        ]
     ]
 
 
-def _manifest(then: dict, now: dict) -> list[str]:
+def _manifest(then: dict, now: dict) -> list[Message]:
     """Parts of the manifest that would not be written so again."""
+
+    def lines(manifest: dict, part: str) -> list[str]:
+        text = json.dumps(manifest.get(part), ensure_ascii=False, indent=1, sort_keys=True)
+        return text.splitlines()
+
     parts = sorted((then.keys() | now.keys()) - UNCOMPARED.keys() - BY_FILE)
     return [
-        _differs(
-            f"{packs.MANIFEST} 的 {part}",
-            _first(
-                *(
-                    json.dumps(
-                        own.get(part), ensure_ascii=False, indent=1, sort_keys=True
-                    ).splitlines()
-                    for own in (then, now)
-                )
-            ),
+        message(
+            "manifest_differs",
+            manifest=packs.MANIFEST,
+            part=part,
+            where=_first(lines(then, part), lines(now, part)),
         )
         for part in parts
         if then.get(part) != now.get(part)
     ]
 
 
-def _files(pack: Path, again: Path) -> list[str]:
+def _files(pack: Path, again: Path) -> list[Message]:
     """Files that are not the same, that are too many, that are not there."""
-    there, made = (
+    present, made = (
         {
             path.relative_to(root).as_posix(): path
             for path in files_under(root)
@@ -288,37 +278,27 @@ def _files(pack: Path, again: Path) -> list[str]:
         for root in (pack, again)
     )
     return [
+        *(message("file_too_many", file=name) for name in sorted(present.keys() - made.keys())),
+        *(message("file_lacking", file=name) for name in sorted(made.keys() - present.keys())),
         *(
-            f"资料包里多出文件：{name}。 The pack holds a file that is none of its own: {name}."
-            for name in sorted(there.keys() - made.keys())
-        ),
-        *(
-            f"资料包里缺少文件：{name}。 The pack lacks a file: {name}."
-            for name in sorted(made.keys() - there.keys())
-        ),
-        *(
-            _differs(name, _where(there[name], made[name]))
-            for name in sorted(there.keys() & made.keys())
-            if there[name].read_bytes() != made[name].read_bytes()
+            message("file_differs", file=name, where=_where(present[name], made[name]))
+            for name in sorted(present.keys() & made.keys())
+            if present[name].read_bytes() != made[name].read_bytes()
         ),
     ]
 
 
-def _differs(name: str, where: str) -> str:
-    return f"重新计算的结果不同：{name}，{where}。 Computed again it differs: {name}."
-
-
-def _where(file: Path, again: Path) -> str:
-    """Where two files with different bytes first differ, in Chinese."""
+def _where(file: Path, again: Path) -> Message:
+    """Where two files with different bytes first differ."""
     try:
         first, other = list(_lines(file)), list(_lines(again))
     except (
         Exception
     ) as error:  # whatever a reader of an altered file stumbles over: the file is reported with it
-        return f"文件打不开（{type(error).__name__}），可能已损坏"
+        return message("differs_but_cannot_be_opened", error=type(error).__name__)
     if first != other:
         return _first(first, other)
-    return "文字和数字相同，图、格式或标记不同" if first else "字节不同"
+    return message("differs_in_looks" if first else "differs_in_bytes")
 
 
 def _lines(file: Path) -> Iterator[str]:
@@ -348,7 +328,7 @@ def _lines(file: Path) -> Iterator[str]:
         yield from file.read_text(encoding="utf-8-sig").splitlines()
 
 
-def _first(lines: list[str], again: list[str]) -> str:
+def _first(lines: list[str], again: list[str]) -> Message:
     """The first line that is not the same, both ways."""
     at, one, other = next(
         (at, one, other)
@@ -360,4 +340,5 @@ def _first(lines: list[str], again: list[str]) -> str:
         min(len(one), len(other)),
     )
     start = max(0, begin - CHARACTERS_SHOWN // 3)
-    return f"第 {at} 行：资料包里是“{one[start : start + CHARACTERS_SHOWN]}”，重新计算是“{other[start : start + CHARACTERS_SHOWN]}”"
+    shown = slice(start, start + CHARACTERS_SHOWN)
+    return message("differs_in_a_line", line=at, pack=one[shown], again=other[shown])

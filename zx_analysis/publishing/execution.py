@@ -10,6 +10,7 @@ import nbformat
 
 from zx_analysis import pages, paths
 from zx_analysis.city import tables
+from zx_analysis.messages import Message, message
 from zx_analysis.pages import charts
 from zx_analysis.publishing import kernels
 
@@ -58,7 +59,7 @@ def run(
         finally:
             stop.cancel()
     if problems:
-        raise NotebookFailed("\n\n".join(problems))
+        raise NotebookFailed("\n\n".join(map(str, problems)))
     executed = {path.stem: nbformat.read(folder / path.name, as_version=4) for path in notebooks}
     problems = [
         problem
@@ -66,21 +67,18 @@ def run(
         for problem in _incomplete(name, notebook, Path(parameters["out"]))
     ]
     if problems:
-        raise NotebookFailed("\n\n".join(problems))
+        raise NotebookFailed("\n\n".join(map(str, problems)))
     return executed
 
 
-def run_notebook(path: Path, target: Path, parameters: dict, kernel: str) -> str:
-    """Execute one notebook with papermill; '' or what went wrong. Papermill only warns of an unknown parameter: here it fails."""
+def run_notebook(path: Path, target: Path, parameters: dict, kernel: str) -> Message | None:
+    """Execute one notebook with papermill; None or what went wrong. Papermill only warns of an unknown parameter: here it fails."""
     import papermill
 
     known = papermill.inspect_notebook(_literal(path))
     unknown = sorted(set(parameters) - set(known))
     if unknown:
-        return _problem(
-            f"笔记本 {path.name} 没有参数：{'、'.join(unknown)}",
-            f"Notebook {path.name} has no parameter {', '.join(unknown)}",
-        )
+        return message("notebook_without_parameter", notebook=path.name, parameters=unknown)
     try:
         papermill.execute_notebook(
             _literal(path),
@@ -95,21 +93,22 @@ def run_notebook(path: Path, target: Path, parameters: dict, kernel: str) -> str
             extra_arguments=["--log-level=50"],
         )
     except papermill.PapermillExecutionError as error:
-        return _problem(
-            f"笔记本 {path.name} 第 {error.cell_index + 1} 格出错：{error.ename}: {error.evalue}",
-            f"Notebook {path.name}, cell {error.cell_index + 1} failed; the executed copy is {target.name} in the failed run's folder",
+        return message(
+            "notebook_cell_failed",
+            notebook=path.name,
+            cell=error.cell_index + 1,
+            error=error.ename,
+            words=error.evalue,
+            copy=target.name,
         )
     except Exception as error:  # a dead kernel, a time-out: whatever it was, it is reported with the notebook's name
-        return _problem(
-            f"笔记本 {path.name} 没有运行完：{type(error).__name__}: {error}",
-            f"Notebook {path.name} did not finish",
+        return message(
+            "notebook_not_finished",
+            notebook=path.name,
+            error=type(error).__name__,
+            words=error,
         )
-    return ""
-
-
-def _problem(zh: str, en: str) -> str:
-    """What went wrong, and who is to be told."""
-    return f"{zh}。请把这段话和失败的文件夹交给维护人员。\n{en}. Hand this and the failed run's folder to whoever maintains the notebooks."
+    return None
 
 
 def _literal(path: Path) -> str:
@@ -117,28 +116,22 @@ def _literal(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _incomplete(name: str, notebook: nbformat.NotebookNode, out: Path) -> Iterator[str]:
+def _incomplete(name: str, notebook: nbformat.NotebookNode, out: Path) -> Iterator[Message]:
     """What the record and the artefacts of a run say, whatever the notebook claims of itself."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     if any(cell.execution_count is None for cell in code):
-        yield _problem(
-            f"笔记本 {name} 有没运行的单元格", f"Notebook {name} has cells that did not run"
-        )
+        yield message("notebook_cells_not_run", notebook=name)
     for cell in code:
         for output in cell.outputs:
             if output.output_type == "error":
-                yield _problem(
-                    f"笔记本 {name} 中途结束：{output.ename}: {output.evalue}",
-                    f"Notebook {name} ended with {output.ename}",
+                yield message(
+                    "notebook_ended_early",
+                    notebook=name,
+                    error=output.ename,
+                    words=output.evalue,
                 )
             elif output.output_type == "stream" and output.name == "stderr":
-                yield _problem(
-                    f"笔记本 {name} 报告：{output.text.strip()[:500]}",
-                    f"Notebook {name} wrote a warning",
-                )
+                yield message("notebook_warned", notebook=name, words=output.text.strip()[:500])
     for table in tables.owed().get(name, []):
         if not (out / f"{table.name}.csv").is_file():
-            yield _problem(
-                f"笔记本 {name} 没有交出表 {table.name}",
-                f"Notebook {name} did not hand over the table {table.name}",
-            )
+            yield message("notebook_owes_a_table", notebook=name, table=table.name)

@@ -25,10 +25,11 @@ from pathlib import Path
 
 from jupyter_client.provisioning import LocalProvisioner
 
+from zx_analysis.messages import message
+
 KERNEL, PROVISIONER, ORDINARY = "zx-forked", "zx-forked-provisioner", "python3"
 FORKS = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG = 1
-GONE = "内核服务进程没有了，可能是内存不足或超过时限，请减少 --jobs 再运行。 The process that forks kernels is gone: memory ran out, or time; run again with fewer --jobs."
 _server: "Server | None" = None
 
 
@@ -62,9 +63,9 @@ class Server:
                 self._lines.flush()
                 answer = self._lines.readline()
             except OSError as error:
-                raise ConnectionError(GONE) from error
+                raise ConnectionError(message("kernel_server_gone")) from error
         if not answer:
-            raise ConnectionError(GONE)
+            raise ConnectionError(message("kernel_server_gone"))
         return json.loads(answer)
 
     def close(self) -> None:
@@ -125,9 +126,7 @@ class ForkedProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd, **given):
         if _server is None:
-            raise RuntimeError(
-                "没有内核服务进程。 Kernels of this kind are forked only inside `kernels.served`."
-            )
+            raise RuntimeError(message("no_kernel_server"))
         env = {**(given.get("env") or os.environ), "JPY_PARENT_PID": str(_server.pid)}
         self.process = _Process(
             _server, _server.ask(do="fork", argv=cmd[cmd.index("-f") :], env=env)["pid"]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from zx_analysis import paths
 from zx_analysis.city import City, files_under, sha256
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, message
 from zx_analysis.quarter import Study
 from zx_analysis.reading import returns
 
@@ -61,9 +61,7 @@ def locked(home: Path, patience_seconds: float = 0) -> Iterator[None]:
                 break
             except BlockingIOError as error:
                 if time.monotonic() >= last:
-                    raise Busy(
-                        f"{home.name}：另一次运行正在进行，请稍后再试。 Another run holds the lock of {home.name}; try again later."
-                    ) from error
+                    raise Busy(message("city_is_locked", city=home.name)) from error
                 time.sleep(POLL_SECONDS)
         _held.add(file)
         try:
@@ -92,9 +90,7 @@ def unaltered(folder: Path) -> tuple[dict, str]:
         manifest = json.loads(text)
         listed = {entry["file"]: entry["sha256"] for entry in manifest["pack"]}
     except (FileNotFoundError, ValueError, RecursionError, TypeError, KeyError) as error:
-        raise Altered(
-            f"资料包的 {MANIFEST} 缺失或已损坏，请重新运行 zx report。 {MANIFEST} of the pack is missing or damaged; run zx report again."
-        ) from error
+        raise Altered(message("manifest_missing", manifest=MANIFEST)) from error
     # What an office program leaves beside a file it has open is hidden, and no alteration.
     found = {
         p.relative_to(folder).as_posix(): p for p in files_under(folder) if p != folder / MANIFEST
@@ -104,10 +100,7 @@ def unaltered(folder: Path) -> tuple[dict, str]:
         | {name for name in listed.keys() & found.keys() if sha256(found[name]) != listed[name]}
     )
     if wrong:
-        raise Altered(
-            f"资料包生成后被改动过：{'、'.join(wrong)}。请重新运行 zx report。\n"
-            f"Files of the pack were altered after it was made: {', '.join(wrong)}. Run zx report again."
-        )
+        raise Altered(message("pack_altered", files=wrong))
     return manifest, hashlib.sha256(text).hexdigest()
 
 
@@ -206,10 +199,7 @@ def refuse_changes(study: Study, given: list[dict], there: set[str], policy: str
         if not path.is_file() or sha256(path) != entry["sha256"]:
             wrong.add(entry["file"])
     if wrong:
-        names = sorted(wrong)
-        raise InputRefused(
-            f"运行期间输入文件变了：{'、'.join(names)}。没有发布，请重新运行。\nThe inputs changed during the run: {', '.join(names)}. Nothing was published; run it again."
-        )
+        raise InputRefused(message("inputs_changed_during_the_run", files=sorted(wrong)))
 
 
 def listing(given: list[dict]) -> str:

@@ -25,6 +25,7 @@ from zx_analysis.documents import (
     workbooks,
 )
 from zx_analysis.forecasting import Outlook
+from zx_analysis.messages import Message, message
 from zx_analysis.publishing import execution, packs, sign_off, talk_list
 from zx_analysis.publishing.approvals import Record, Standing, checked_name, whoever_runs_this
 from zx_analysis.publishing.execution import NotebookFailed
@@ -95,12 +96,12 @@ FOR_LEADERS = {"6_review_quarter"}  # pages without the code
 @dataclass(frozen=True)
 class Pack:
     """A published pack: its folder, the headline answers (label, value, colour, text), how its talk list stands, and why that list is not for
-    approval (Chinese, English; None where it is)."""
+    approval (None where it is)."""
 
     folder: Path
     answers: list[dict]
     standing: Standing
-    barred: tuple[str, str] | None
+    barred: Message | None
 
 
 def publish(
@@ -149,9 +150,8 @@ def publish(
                 )
             staging.rename(failed)
             if isinstance(error, NotebookFailed):
-                raise NotebookFailed(
-                    f"{error}\n\n失败的运行留在 {failed}，供查看。 The failed run is kept in {failed}."
-                ) from error
+                kept_in = message("failed_run_kept", folder=failed)
+                raise NotebookFailed(f"{error}\n\n{kept_in}") from error
             raise
         shutil.rmtree(staging / "run")
         return Pack(
@@ -231,10 +231,7 @@ def _compose(
     answers = handover.read_table(staging / "tables" / "headline.csv").to_dict("records")
     decided = sign_off.decide(study)
     if not talk_list.agrees(decided, handover.read_table(staging / "tables" / "ranking.csv")):
-        raise NotebookFailed(
-            "笔记本 4 交出的排名与约谈名单不一致，可能是笔记本改过。请把笔记本恢复原样再运行。 "
-            "The ranking that notebook 4 handed over is not that of the talk list: the notebook may have been altered. Restore it and run again."
-        )
+        raise NotebookFailed(message("ranking_is_not_the_lists"))
     if decided is not None:
         (staging / sign_off.LIST).write_bytes(talk_list.text(decided))
     empty = {

@@ -5,7 +5,6 @@ switches the copy in, so that pages, tables and manifest agree at every moment, 
 """
 
 import json
-import re
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from pathlib import Path
 from zx_analysis import paths
 from zx_analysis.city import Quarter
 from zx_analysis.documents import handover, html
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, exits, message
 from zx_analysis.publishing import approvals, packs, talk_list
 from zx_analysis.publishing.approvals import Approval, Head, Maker, Record, Standing
 from zx_analysis.publishing.packs import Altered
@@ -53,9 +52,8 @@ def decide(study: Study) -> dict | None:
 
 def misfit(study: Study, error: ValueError) -> InputRefused:
     """What a policy that does not fit the figures is refused with: the clerk mends an input, not a notebook."""
-    zh, _, en = re.sub("(?<=。) ", "\n", str(error), count=1).partition("\n")
     return InputRefused(
-        f"{study.quarter} 的政策文件与数据对不上：{zh}\nPolicy and figures of {study.quarter} do not fit: {en or zh}"
+        message("policy_does_not_fit", quarter=study.quarter, why=exits.reason(error))
     )
 
 
@@ -123,7 +121,8 @@ def approve(city: str, quarter: str, name: str) -> SignedOff:
         decided, maker, inputs_sha256 = _approvable(folder, manifest, city, quarter, current)
         held = record(city, quarter, manifest)
         if held.faults:
-            raise Altered(_damaged(paths.approvals(city, quarter), held))
+            file = paths.approvals(city, quarter).name
+            raise Altered(message("record_damaged", file=file, faults=held.faults))
         if (
             published_head(manifest) != held.head
         ):  # an earlier approval was recorded, but its pack not published
@@ -156,12 +155,11 @@ def _plain_pack(home: Path, quarter: str) -> None:
     label = Quarter.parse(quarter.partition("-")[0]).label_zh
     if "-" in quarter:
         raise NotApproved(
-            f"{quarter}：{talk_list.TRIAL[0]}，请审定 {label} 的正式资料包。\n{quarter}: {talk_list.TRIAL[1]}."
+            message("trial_pack_to_approve", pack=quarter, why=talk_list.TRIAL, quarter=label)
         )
     if not (home / quarter).is_dir():
         raise NotApproved(
-            f"{home.name} 还没有{label}的资料包，请先运行 zx report {home.name} {quarter}。\n"
-            f"There is no pack of {home.name} {quarter}; run zx report first."
+            message("no_pack_to_approve", city=home.name, quarter=quarter, quarter_zh=label)
         )
 
 
@@ -175,39 +173,28 @@ def _approvable(
         barred = talk_list.barred(decided, manifest["parameters"])
         maker, inputs_sha256 = Maker(**manifest["made_by"]), _inputs(manifest)
     except (ValueError, TypeError, KeyError) as error:
-        raise NotApproved(
-            "资料包是旧版程序生成的，没有写明生成人和待审定的内容，请重新运行 zx report。\n"
-            "The pack was made by an older version and does not say who made it and what to approve; run zx report again."
-        ) from error
+        raise NotApproved(message("pack_of_an_older_version")) from error
     if made_for != (city, quarter):
         raise Altered(
-            f"资料包是 {' '.join(made_for)} 的，不是 {city} {quarter} 的。请重新运行 zx report {city} {quarter}。 "
-            f"The pack is that of {' '.join(made_for)}, not of {city} {quarter}: run zx report again."
+            message(
+                "pack_of_another_quarter", made_for=" ".join(made_for), city=city, quarter=quarter
+            )
         )
     if barred:
-        raise NotApproved(
-            f"约谈名单不能审定：{barred[0]}。\nThe talk list cannot be approved: {barred[1]}."
-        )
+        raise NotApproved(message("list_not_for_approval", why=barred))
     if current != decided:
-        raise NotApproved(
-            "资料包生成后，名单所依据的数据或规则变了。请重新运行 zx report，看过新的名单再审定。\n"
-            "The figures or the scheme have changed since the pack was made. Run zx report, look at the new list, then approve."
-        )
+        raise NotApproved(message("list_changed_since"))
     return decided, maker, inputs_sha256
 
 
 def _entitled(name: str, maker: Maker, standing: Standing) -> None:
     who = approvals.person(name)
     if who in (approvals.person(maker.name), approvals.person(maker.account)):
-        raise NotApproved(
-            f"{name} 是生成本资料包的人，不能审定，请另外两人审定。\n{name} ran the report and cannot approve it; two others have to."
-        )
+        raise NotApproved(message("maker_cannot_approve", name=name))
     for one in standing.counted:
         if approvals.person(one.name) == who:
-            raise NotApproved(
-                f"{one.name} 已于 {talk_list.beijing(one)}（北京时间）审定过这份名单，需要另一人审定。\n"
-                f"{one.name} approved this list at {one.time_utc} already; another person is needed."
-            )
+            times = {"beijing": talk_list.beijing(one), "utc": one.time_utc}
+            raise NotApproved(message("approved_already", name=one.name, **times))
 
 
 def _renew(home: Path, quarter: str, manifest: dict, decided: dict, held: Record) -> Standing:
@@ -231,11 +218,3 @@ def published_head(manifest: dict) -> Head:
 def _inputs(manifest: dict) -> str:
     """One sha256 over all inputs of a pack, by name."""
     return sha256(packs.listing(manifest["inputs"]).encode()).hexdigest()
-
-
-def _damaged(file: Path, held: Record) -> str:
-    return (
-        f"审定记录 {file.name} 有问题：{'；'.join(zh for zh, _ in held.faults)}。请从备份恢复；确实不能恢复的，把它和资料包一起移走，重新生成、重新审定。\n"
-        f"The record of approvals {file.name} is damaged: {'; '.join(en for _, en in held.faults)}. Restore it from a backup; "
-        f"if there is none, move it and the pack away, make the report again and approve anew."
-    )

@@ -18,6 +18,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from zx_analysis.messages import Message, message
 from zx_analysis.pages import Table, Text
 from zx_analysis.publishing.approvals import REQUIRED, Approval, Maker, Standing
 from zx_analysis.quarter import Study
@@ -26,18 +27,10 @@ from zx_analysis.ranking import Ranking
 FIGURE_DECIMALS = (
     6  # of the indicator's unit: no bulletin has more, and the noise of adding floats lies below
 )
-BARRED = {
-    "undetermined": (
-        "名单不能由计算确定（并列或缺数），须先补齐数据或裁定并列",
-        "the list is undetermined (a tie or a missing figure); complete the figures or settle the tie first",
-    ),
-    "not yet": ("季度未结束，还没有名单", "the quarter is not complete, there is no list yet"),
-}
-TRIAL = (
-    "试算资料包（指定了截止月份或另一个政策文件）不供审定",
-    "a pack made with --as-of or --policy is a trial and not for approval",
-)
-UNRANKED = ("没有排名，没有名单", "nothing is ranked, there is no list")
+# Why a list of this status cannot be approved.
+BARRED = {"undetermined": message("list_undetermined"), "not yet": message("list_not_yet")}
+TRIAL = message("list_of_a_trial")
+UNRANKED = message("list_of_nothing_ranked")
 
 
 def content(study: Study, ranked: Ranking | None) -> dict | None:
@@ -89,8 +82,8 @@ def digest(decided: dict) -> str:
     return hashlib.sha256(text(decided)).hexdigest()
 
 
-def barred(decided: dict | None, parameters: dict) -> tuple[str, str] | None:
-    """Why this list cannot be approved, in Chinese and English; None where it can. parameters: those of the run."""
+def barred(decided: dict | None, parameters: dict) -> Message | None:
+    """Why this list cannot be approved; None where it can. parameters: those of the run."""
     if parameters["as_of"] or parameters["policy"]:
         return TRIAL
     return UNRANKED if decided is None else BARRED.get(decided["status"])
@@ -146,61 +139,38 @@ BEIJING = timezone(timedelta(hours=8))
 SHORT_HASH = 12  # characters shown of a sha256
 RECORD = "这是记录，不是身份认证：姓名由操作人自己填写，系统账户是运行命令时的账户。"
 
-BORDERLINE = (
-    "这份名单的结论是“接近，需会商”：由人工会商裁定，哪些检验没有通过见“乡镇综合排名”；审定就是按会商的结果定下名单。",
-    "This list is borderline: people decide on it in consultation; the page of the ranking says which checks it failed. An approval is that decision.",
-)
+BORDERLINE = message("list_is_borderline")
 
 
-def state_word(standing: Standing, barred: tuple[str, str] | None) -> str:
+def state_word(standing: Standing, barred: Message | None) -> str:
     """One word for the list: 已审定, 草案 or 不能审定."""
     return "不能审定" if barred else "已审定" if standing.approved else "草案"
 
 
-def standing_sentences(standing: Standing, barred: tuple[str, str] | None) -> list[tuple[str, str]]:
-    """How the list stands, in Chinese and English: what it lacks, what became void, what does not count."""
-    by = [one.name for one in standing.counted]
-    zh, en = "、".join(by), ", ".join(by)
+def standing_sentences(standing: Standing, barred: Message | None) -> list[Message]:
+    """How the list stands: what it lacks, what became void, what does not count."""
+    names = [one.name for one in standing.counted]
     if standing.faults:
-        first = (
-            f"草案：审定记录有问题，全部不计。{'；'.join(zh for zh, _ in standing.faults)}。",
-            f"Draft: the record of approvals is damaged and counts for nothing: {'; '.join(en for _, en in standing.faults)}.",
-        )
+        first = message("draft_of_a_damaged_record", faults=standing.faults)
     elif barred:
-        first = (f"不能审定：{barred[0]}。", f"Not for approval: {barred[1]}.")
+        first = message("not_for_approval", why=barred)
     elif standing.approved:
-        first = (f"已审定：{zh}。", f"Approved by {en}.")
-    elif by:
-        first = (
-            f"草案：{zh}已审定，还需另外 {standing.missing} 人审定。",
-            f"Draft: approved by {en}, {standing.missing} more needed.",
-        )
+        first = message("approved_by", names=names)
+    elif names:
+        first = message("draft_lacking_approvals", names=names, missing=standing.missing)
     else:
-        first = (
-            f"草案：还没有有效的审定，需要 {REQUIRED} 人分别审定。",
-            f"Draft: no valid approval, {REQUIRED} people needed.",
-        )
-    said = [first]
+        first = message("draft_without_approval", required=REQUIRED)
+    sentences = [first]
     if standing.void:
-        said.append(
-            (
-                f"数据已变，原审定作废（名单、排名数字或排名规则与当时不同）：{_who(standing.void)}。",
-                f"Void, the content has changed since: {_who(standing.void)}.",
-            )
-        )
+        sentences.append(message("approvals_void", approvals=_who(standing.void)))
     if standing.own:
-        said.append(
-            (
-                f"{'、'.join(one.name for one in standing.own)}是生成本资料包的人，其审定不计。",
-                "An approval by whoever ran the report does not count.",
-            )
-        )
-    return said
+        own = [one.name for one in standing.own]
+        sentences.append(message("own_approvals_do_not_count", names=own))
+    return sentences
 
 
-def caution(decided: dict | None) -> list[tuple[str, str]]:
-    """What an approver has to know of the list itself, in Chinese and English; nothing of a clear
-    one."""
+def caution(decided: dict | None) -> list[Message]:
+    """What an approver has to know of the list itself; nothing of a clear one."""
     return [BORDERLINE] if decided is not None and decided["status"] == "borderline" else []
 
 
@@ -210,16 +180,16 @@ def approval_section(
     *,
     maker: Maker,
     inputs_sha256: str,
-    barred: tuple[str, str] | None,
+    barred: Message | None,
     mark: str,
 ) -> str:
     """The box as HTML; '' where there is no list and nobody ever approved one."""
     held = [*standing.counted, *standing.own, *standing.void]
     if not held and not standing.faults and (decided is None or decided["status"] == "not yet"):
         return ""
-    said = [zh for zh, _ in standing_sentences(standing, barred)]
+    said = [sentence.zh for sentence in standing_sentences(standing, barred)]
     if not barred:
-        said += [zh for zh, _ in caution(decided)]
+        said += [sentence.zh for sentence in caution(decided)]
     if any(one.inputs_sha256 != inputs_sha256 for one in standing.counted):
         said.append("审定后输入文件有变动，但名单、排名数字和排名规则没有变，审定仍然有效。")
     if not maker.name and any(one.account == maker.account for one in standing.counted):
@@ -255,7 +225,7 @@ def approval_section(
 
 
 def approvals_table(
-    decided: dict | None, standing: Standing, barred: tuple[str, str] | None
+    decided: dict | None, standing: Standing, barred: Message | None
 ) -> pd.DataFrame:
     """The list for a spreadsheet, worst first, each row with the word it carries; no row where nobody is named."""
     ranked = {row["township_code"]: row for row in decided["ranking"]} if decided else {}
@@ -294,7 +264,7 @@ def beijing(approval: Approval) -> str:
     )
 
 
-def _who(approvals: tuple[Approval, ...]) -> str:
-    return "、".join(
+def _who(approvals: tuple[Approval, ...]) -> list[str]:
+    return [
         f"{one.name}（{beijing(one)}，{one.talk_list_sha256[:SHORT_HASH]}）" for one in approvals
-    )
+    ]

@@ -172,7 +172,7 @@ def _refused(id: str, *arguments: str, **fields) -> ValueError:
         f"{name.partition('[')[0].removesuffix('_fen')}_argument": said
         for name, said in names.items()
     }
-    return ValueError(str(message(id, argument=names.get(arguments[0]), **named, **fields)))
+    return ValueError(message(id, argument=names.get(arguments[0]), **named, **fields))
 
 
 def _integer(value, name: str, least: int) -> int:
