@@ -4,6 +4,8 @@ import os
 import re
 from pathlib import Path
 
+from zx_analysis.messages import message
+
 PACKAGE = Path(__file__).resolve().parent
 TEMPLATES = PACKAGE / "templates"
 # Letters, digits, CJK, dashes and underscores, no dot: a name can never climb out of its folder.
@@ -30,13 +32,8 @@ def root() -> Path:
 def safe_name(name: str, what_zh: str, what_en: str) -> str:
     """`name` unchanged if it is a plain name; ValueError otherwise (no separators, no leading dot
     or dash)."""
-    # Said here and in `notebooks` without the catalogue, which stands a floor above: whoever asks
-    # for a folder is to be refused, and a caller may forget to.
     if not NAME.fullmatch(name):
-        raise ValueError(
-            f"{what_zh}名称“{name}”不合规：只能用汉字、字母、数字、短横线和下划线。\n"
-            f"{what_en} name {name!r} is not a plain name: letters, digits, CJK, '-' and '_' only."
-        )
+        raise ValueError(message("name_not_plain", name=name, what_zh=what_zh, what_en=what_en))
     return name
 
 
@@ -81,6 +78,4 @@ def notebooks() -> list[Path]:
         found = sorted((base / "notebooks").glob("[0-9]_*.ipynb"))
         if found:
             return found
-    raise FileNotFoundError(
-        "没有找到 notebooks/ 下的笔记本。 No numbered notebooks were found under notebooks/."
-    )
+    raise FileNotFoundError(str(message("no_numbered_notebooks")))
