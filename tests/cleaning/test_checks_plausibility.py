@@ -73,3 +73,15 @@ def test_a_year_that_is_not_whole_names_township_and_indicator(tmp_path, registe
     panel = clean_files([tmp_path / "a.csv"], register).panel
     with pytest.raises(InputRefused, match="^胡集镇：2021年的工业总产值不全（只有 0 个月）"):
         panels.year_total(panel, "output_wan", ["420881103"], 2021)
+
+
+def test_a_year_to_date_that_stands_still_is_not_below_the_one_before(tmp_path, register):
+    for months, figure in ((3, 5), (4, 5), (5, 4)):
+        (tmp_path / f"{months}.csv").write_text(
+            f"2022年1-{months}月\n乡镇,工业总产值累计(万元)\n胡集镇,{figure}\n", encoding="utf-8"
+        )
+    files = [tmp_path / f"{months}.csv" for months in (3, 4, 5)]
+    panel = clean_files(files[:2], register).panel
+    assert panel.loc[panel["months"] > 1, "value"].tolist() == [5, 5]
+    with pytest.raises(InputRefused, match="比2022年1-4月累计 5 还小"):
+        clean_files(files, register)

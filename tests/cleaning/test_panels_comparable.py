@@ -138,3 +138,10 @@ def test_a_rate_of_minus_a_hundred_gives_no_base_and_ends_the_chain():
         2021, "comparable_before"
     ] == pytest.approx(100_000 / 1.05)
     assert comparable.factors(table.reset_index())["1"].to_dict() == {2022: 1.0}
+
+
+def test_a_past_history_knows_no_growth_published_after_its_end():
+    # up to 2021: 2020 takes 80 / 100; what the first quarter of 2022 says of 2021 is not known yet
+    history = pd.DataFrame({"1": [100.0, 90.0]}, ["2020-12", "2021-12"])
+    found = comparable.on_latest_scope(history, panel(ROWS), "output_wan", "output_growth_pct")
+    assert found["1"].tolist() == [pytest.approx(80), 90]

@@ -65,3 +65,8 @@ def test_random_figures_are_hardly_ever_asked_about():
     rng = np.random.default_rng(1)
     assert sum(bool(asked(rng.integers(1, 1000, (18, 2)), means=True)) for _ in range(500)) <= 5
     assert sum(bool(asked(rng.integers(1, 100, (3, 1)))) for _ in range(500)) <= 5
+
+
+def test_any_of_the_units_may_happen_to_be_the_mean_of_the_others():
+    # (10.4 + 20.3 + 30.4) / 3 = 20.37: 0.1 of a spread of 20 is one in 200, but four units may be it
+    assert asked([[10.4], [20.3], [30.4], [20.4]], means=True) == []

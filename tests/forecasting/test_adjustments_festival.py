@@ -91,3 +91,25 @@ def test_standardising_moves_output_between_the_two_months_and_back_again():
 )
 def test_too_few_years_or_years_without_a_date_give_nothing(history):
     assert festival.shift(history) is None
+
+
+MOVED = festival.Shift(0.4, 0.5, True, {2019: -0.5, 2020: 0.5})
+
+
+def test_half_of_the_effect_goes_to_each_month_by_hand():
+    """Half of the festival more than on average falls into January 2020: 0.4 · ½ / 2 = 0.1 is put
+    back into January and taken from February."""
+    months = ["2020-01", "2020-02", "2020-03"]
+    even = festival.standardised(pd.DataFrame({"a": [100.0, 100.0, 100.0]}, months), MOVED)
+    assert even["a"].tolist() == pytest.approx([100 * np.exp(0.1), 100 * np.exp(-0.1), 100])
+
+
+def test_only_februarys_part_of_the_two_months_is_moved_back_by_hand():
+    # 30 of February's and March's 100 are February's, which gets 0.4 · ½ / 2 = 0.1 in 2020
+    past = pd.DataFrame({"a": [30.0, 70.0, 50.0]}, ["2019-02", "2019-03", "2020-01"])
+    assert festival.back(past, MOVED) == pytest.approx(0.3 * np.exp(0.1) + 0.7)
+
+
+def test_a_january_that_gains_by_the_festival_is_chance_and_not_used():
+    found = festival.shift(panel("2016-01", "2020-01", -EFFECT))
+    assert found.effect < 0 and found.gain >= festival.LEAST_GAIN and not found.used

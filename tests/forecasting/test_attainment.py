@@ -8,6 +8,7 @@ from zx_analysis.city.periods import Quarter
 from zx_analysis.forecasting.attainment import (
     attain,
     beside_due,
+    chance_zh,
     colour,
     counted,
     joint,
@@ -339,3 +340,36 @@ def test_a_target_equal_to_the_sum_of_the_decimals_is_met_wherever_it_is_asked()
             float(parts.sum()),
         )
         assert run.missing == 0 and run.needed == 0
+
+
+def test_the_common_shock_of_scores_about_zero_by_hand():
+    """Normal scores of twelve quarters: one indicator 1, and −2.3263 where all draws lay above (0
+    counts as 0.01), the other 1 with the first, else 0. About zero they correlate by 1 / √(1 +
+    2.3263²) = 0.3949; with twelve quarters of 0.3 beside them (0.3949 + 0.3) / 2."""
+    one, none = 0.8413447, 0.5
+    pits = pd.DataFrame({"a": [one, 0.0, *[none] * 10], "b": [one, none, *[none] * 10]})
+    assert shared_shock(pits) == (pytest.approx(0.34747, abs=1e-4), 12)
+
+
+def test_what_is_above_due_is_by_the_mean_of_the_draws():
+    # 1, 1 and 7: 3 on average, one more than the due of 2
+    found = beside_due(np.array([[1.0], [1], [7]]), ["a"], pd.Series({"a": 5.0}), 2.0)
+    assert found["a"] == pytest.approx(1)
+
+
+def test_one_and_ninety_nine_per_cent_are_said_as_they_are():
+    assert [chance_zh(p) for p in (0.009, 0.01, 0.99, 0.991)] == [
+        "不到1%",
+        "1%",
+        "99%",
+        "99%以上",
+    ]
+
+
+def test_the_same_months_are_those_of_earlier_years():
+    months = ["2021-01", "2021-02", "2021-03", "2022-01", "2022-02", "2022-03"]
+    totals = pd.Series([1.0, 2, 3, 4, 5, 6], months)
+    found = run_rate(
+        totals, pd.Series(1, months), Quarter.parse("2022Q1"), 2, target=20.0, known=9.0
+    )
+    assert found.past == {2021: 3} and (found.missing, found.needed) == (11, 11)

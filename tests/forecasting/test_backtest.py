@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.forecasting.test_calibration import hindcast
 from zx_analysis.city.periods import month_range
 from zx_analysis.forecasting.backtest import GRID, OURS, contest, crps, hindcasts, outcomes, score
 
@@ -269,3 +270,10 @@ def test_a_stop_of_early_2020_is_found_and_does_no_harm_to_the_next_two_years(pr
     after, naive, notes = first_quarters(provinces, stopped)
     assert all(own and all("2020-02、2020-03" in note for note in own) for own in notes)
     assert (after < 1.5 * errors).all() and (after < 0.3 * naive).all()
+
+
+def test_the_place_of_the_outcome_among_the_draws_by_hand():
+    # of 95, 105, 115 and 125 two do not exceed an outcome of 105; the next, 97, has one below
+    draws = [[95], [105], [115], [125]]
+    table = outcomes([hindcast(draws, [actual], [99], [33]) for actual in (105, 97, 90, 130)])
+    assert table["pit"].tolist() == [0.5, 0.25, 0, 1]

@@ -4,8 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.city.periods import month_range
-from zx_analysis.forecasting.rivals import DRIFT, FLAT, MEAN, NAIVE, PACE, carried_on, library
+from zx_analysis.city.periods import month_index, month_range
+from zx_analysis.forecasting.combination import Windows
+from zx_analysis.forecasting.rivals import (
+    DRIFT,
+    FLAT,
+    MEAN,
+    NAIVE,
+    PACE,
+    carried_on,
+    library,
+    rules,
+)
 
 
 def panel(end="2020-12"):
@@ -73,3 +83,34 @@ def test_the_library_carries_a_season_on_and_gives_the_same_twice():
     assert np.median(draws) == pytest.approx(expected, rel=0.03)
     assert np.array_equal(draws, library(seen, pd.Series(1, months), 3))
     assert library(seen.iloc[:20], pd.Series(1, months[:20]), 3) is None
+
+
+def test_the_rule_s_own_spread_counts_from_four_errors_on():
+    """To April 2020 four months had one a year before, each with an error of ln 1.2; to March three,
+    and the forecast's own default stands."""
+    for end, scale in (("2020-04", np.log(1.2)), ("2020-03", 0.25)):
+        seen = panel(end)
+        found = carried_on(seen, pd.Series(1, seen.index), 1)[NAIVE][1]
+        assert found == pytest.approx(np.full(3, scale))
+
+
+def test_the_mean_growth_is_that_known_at_the_origin():
+    # to September 2020 every month grew by 20 %; that the next three grew by 50 % nobody knew
+    seen = panel()
+    found = rules(Windows.of(seen, pd.Series(1, seen.index)), month_index("2020-09"), 1)
+    assert found[DRIFT] == pytest.approx([12, 24])
+
+
+def test_a_flat_pace_is_by_months_not_slots():
+    """December 10, 1-2月 as one slot of 2 × 12: 34 in three months, and so in the next three."""
+    seen = panel("2020-02")
+    joint = seen.drop(["2019-01", "2020-01"])
+    joint.loc[["2019-02", "2020-02"]] *= 2
+    spans = pd.Series([2 if m.endswith("-02") else 1 for m in joint.index], joint.index)
+    assert carried_on(joint, spans, 3)[FLAT][0] == pytest.approx([34, 68, 102])
+
+
+def test_two_whole_years_are_enough_for_the_library():
+    seen = panel()
+    months = pd.Series(1, seen.index)
+    assert library(seen, months, 3) is not None and library(seen[1:], months[1:], 3) is None

@@ -125,3 +125,26 @@ def test_which_way_probabilities_lean_by_hand():
         and found["p"][1] == pytest.approx(1 - 10.3923 / np.sqrt(110), abs=1e-5)
         and found["leans"].tolist() == [0, 1]
     )
+
+
+@pytest.mark.parametrize(("actual", "below"), [(10, 11), (90, 91)])
+def test_an_outcome_at_the_end_of_a_range_is_held(actual, below):
+    # draws 0 … 100: 80 % range 10 to 90, both ends in it; so many draws do not exceed the outcome
+    table = ranges([hindcast([[float(i)] for i in range(101)], [actual], [99], [33])])
+    assert table["held80"].all() and table["held95"].all()
+    assert table["pit"].tolist() == pytest.approx([below / 101] * 2)
+
+
+def test_the_base_rate_of_the_total_is_its_own():
+    table = pd.DataFrame(
+        {
+            "known_months": 0,
+            "unit": ["a", "total"],
+            "growth_pct": 5,
+            "probability": [1.0, 0.0],
+            "naive": [0.0, 0.0],
+            "reached": [True, False],
+        }
+    )
+    # every unit reached it and the total never did: the base rates of 1 and 0 never erred
+    assert brier(table).iloc[0].tolist() == [0, 2, 0, 0, 0.5]

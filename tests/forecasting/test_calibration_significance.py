@@ -116,3 +116,10 @@ def test_band_and_resampling():
         0,
         1,
     )  # a quarter of the draws takes one cluster twice
+
+
+def test_a_large_cluster_that_is_drawn_weighs_by_its_size():
+    """Three ones in one cluster, a nought in each of three others. Four draws of four clusters take
+    the first four times with 1/256, three times or more with 13/256: the 97.5 % quantile is that of
+    three times, 9 ones of 10 values."""
+    assert resampled([1, 1, 1, 0, 0, 0], list("aaabcd")) == (0, pytest.approx(0.9))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from zx_analysis.forecasting.combination import Windows, _weights, combine, members
+from zx_analysis.forecasting.combination import Windows, _seasonal, _weights, combine, members
 
 
 def windows(columns, years=4, last=12):
@@ -90,3 +90,45 @@ def test_errors_are_those_of_forecasts_without_hindsight():
     assert before.keys() == after.keys() and all(
         np.array_equal(before[k], after[k]) for k in before
     )
+
+
+def test_one_error_counts_as_at_most_four_times_the_usual_one():
+    """32 origins, two members, one unit: the first errs once by 6, the second 28 times by 1. The
+    root mean square is √((36 + 28) / 64) = 1, so that 6 counts as 4: moments 16 and 28, the ridge
+    0.05 · 22 = 1.1, weights as 1/17.1 to 1/29.1."""
+    errors = np.zeros((32, 2, 1))
+    errors[0, 0], errors[1:29, 1] = 6, 1
+    assert _weights(errors) == pytest.approx(np.array([29.1, 17.1]) / 46.2)
+
+
+def test_a_member_counts_from_six_origins_on():
+    """The level of twelve months needs 24 months before it has a ratio: in 30 months it was
+    forecast at the origins 23 to 28, six, in 29 at five."""
+    year = np.arange(1.0, 13.0)
+    for last, counts in ((6, True), (5, False)):
+        found = combine(windows([np.tile(year, 3)], years=3, last=last), 0, 1)
+        assert ((12, "own") in found.weights) == counts
+
+
+def test_a_single_years_ratios_of_four_units_are_drawn_half_way_to_their_median():
+    # median of 0, 1, 2, 5: 1.5; half of each and half of that
+    own, drawn = _seasonal(np.array([[0.0, 1, 2, 5]]))
+    assert own.tolist() == [0, 1, 2, 5] and drawn == pytest.approx([0.75, 1.25, 1.75, 3.25])
+    assert _seasonal(np.array([[0.0, 1, 5]]))[1].tolist() == [0, 1, 5]  # too few for a median
+
+
+def test_a_ratio_is_the_mean_of_the_last_four_years():
+    """Every December makes 1, Januaries 1000, 2, 4, 8, 16: 1 × (2 · 4 · 8 · 16)^¼ = 2^2.5."""
+    values = np.ones(72)
+    values[[12, 24, 36, 48, 60]] = [1000, 2, 4, 8, 16]
+    found = members(windows([values], years=6), 71, 0, 1)
+    assert np.exp(found[1, "own"]) == pytest.approx([2**2.5])
+
+
+def test_the_point_is_the_members_weighted_mean_in_logs():
+    rng = np.random.default_rng(4)
+    panel = windows([np.exp(0.3 * rng.standard_normal(48)) for _ in range(5)])
+    found, now = combine(panel, 0, 2), members(panel, 47, 0, 2)
+    assert len(set(found.weights.values())) > 2
+    expected = sum(weight * now[name] for name, weight in found.weights.items())
+    assert found.point == pytest.approx(expected)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.forecasting.test_combination import windows
-from zx_analysis.forecasting.combination import Windows, breaks, chances_of_nothing
+from zx_analysis.forecasting.combination import Windows, _multiples, breaks, chances_of_nothing
 
 
 def test_a_dip_of_the_whole_panel_is_a_break_and_one_units_is_not():
@@ -77,3 +77,44 @@ def test_a_missing_or_excluded_slot_is_no_zero_and_who_never_made_anything_has_n
     assert chances_of_nothing(missing, 0, 3) == pytest.approx([0])
     assert chances_of_nothing(idle_in([34, 35], excluded={34, 35}), 0, 3) == pytest.approx([0])
     assert chances_of_nothing(idle_in(range(36)), 0, 3) == pytest.approx([0])
+
+
+def at(slots, factor, count):
+    """`count` slots that make 1, `factor` in the `slots`."""
+    return np.where(np.isin(np.arange(count), slots), factor, 1.0)
+
+
+def test_a_stop_is_found_from_twelve_growths_on():
+    """24 slots have 12 growths over the year, 23 have 11. ln ½ = −0.69 beside 0 of all others."""
+    assert breaks(windows([at([18], 0.5, 24)] * 6, years=2)) == [18]
+    assert breaks(windows([at([18], 0.5, 24)] * 6, years=2, last=11)) == []
+
+
+def test_the_mark_of_both_sides_is_taken_from_twelve_on():
+    """Slot 6 lower by 0.3 in logs: growth into 18 is 0.3, out of it 0, so that the mark of both
+    sides is 0.15, below 0.2: 18 came back to what is usual. 36 slots have 12 such marks. With 35
+    there are 11, and the growth into 18 alone counts, 0.3."""
+    values = [at([6], np.exp(-0.3), 36)] * 6
+    assert breaks(windows(values, years=3)) == []
+    assert breaks(windows(values, years=3, last=11)) == [18]
+
+
+def test_a_dip_is_half_of_what_growth_into_and_out_of_it_differ_by():
+    # −0.15 into it and 0.15 out of it: 0.15, below the threshold of 0.2; of 0.25 above
+    assert breaks(windows([at([24], np.exp(-0.15), 48)] * 6)) == []
+    assert breaks(windows([at([24], np.exp(-0.25), 48)] * 6)) == [24]
+
+
+def test_three_of_five_columns_are_enough_to_be_the_panel():
+    # 3 of 5 are the share of 0.6; their median is ln ½, the total's ln (3.5 / 5) = −0.36
+    dip, calm = at([18], 0.5, 24), np.ones(24)
+    assert breaks(windows([dip] * 3 + [calm] * 2, years=2)) == [18]
+    # four of seven are 0.57: the median and the total, ln (5 / 7) = −0.34, fell as well
+    assert breaks(windows([dip] * 4 + [calm] * 3, years=2)) == []
+
+
+def test_the_threshold_is_five_robust_standard_deviations():
+    # the median absolute deviation is 0.1, so 5 · 1.4826 · 0.1 = 0.7413
+    assert _multiples(np.array([-0.1, -0.1, 0, 0.1, 0.1])) == pytest.approx(
+        np.array([-1, -1, 0, 1, 1]) * 0.1 / 0.7413
+    )

@@ -194,3 +194,10 @@ def test_what_a_period_left_out_erred_by_is_not_learnt_from():
 def test_nothing_published_is_refused():
     with pytest.raises(ValueError, match="全市增速（growth）：还没有公布过"):
         forecast_growth(monthly([]), QUARTER)
+
+
+def test_a_gap_that_turns_round_at_each_years_end_leaves_nothing():
+    """Three year's ends from 1 to −1: (−3 + 2 × ½) / (3 + 2) is below zero, and none of it is
+    carried on."""
+    periods = ["2018-12", "2019-03", "2019-12", "2020-03", "2020-12", "2021-03"]
+    assert _kept(pd.Series([1.0, -1.0] * 3, periods)) == 0

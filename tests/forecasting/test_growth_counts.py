@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from zx_analysis.city.periods import Quarter, month_range
-from zx_analysis.forecasting.counts import count_draws
+from zx_analysis.forecasting.counts import _basis, _dispersion, count_draws
 
 FIRST = Quarter.parse("2022Q1")
 
@@ -127,3 +127,21 @@ def test_with_one_year_the_range_allows_for_a_growth_that_cannot_be_seen(rate):
     """Held with growth; where there is none it is wider than it had to be."""
     assert held(rate, 0.15, 0.25, years=1)[0] >= 0.65
     assert held(rate, 0.0, 0.0, years=1)[0] >= 0.80
+
+
+def test_what_neighbouring_months_differ_by_where_no_error_is_known_by_hand():
+    """10 and 20 in turn, eight months: the six second differences are ± 20, their mean square 400
+    that of 400 / 6 a month, of which the mean of 15 is a Poisson count's own: (66.67 − 15) / 15² /
+    3 = 0.07654 for three months; twice that and 0.07². Seven months have five differences: too few.
+    """
+    sums = np.r_[0, np.cumsum([10.0, 20] * 4)]
+    neighbours = (400 / 6 - 15) / 15**2 / 3
+    assert _dispersion(sums, 0, 3) == pytest.approx(2 * neighbours + 0.0049)
+    assert _dispersion(sums[:-1], 0, 3) == pytest.approx(0.0049)
+
+
+def test_the_season_is_compared_with_the_pace_known_at_that_time_of_year():
+    """1, 2 and 3 a month in three years. The first quarters of the third and second year made 9 and
+    6; the years before them were due 24 / 4 and 12 / 4; the first has no year before it."""
+    sums = np.r_[0, np.cumsum(np.repeat([1.0, 2, 3], 12))]
+    assert _basis(sums, 0, 3) == (36, 12, 9 + 6, 6 + 3)

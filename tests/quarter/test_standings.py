@@ -6,6 +6,7 @@ import pytest
 from tests.ranked_city import CODES, write_ranked_city
 from zx_analysis.quarter import standings
 from zx_analysis.quarter.study import open_study
+from zx_analysis.ranking import robustness
 
 GOOD = [(20, 900, 400), (15, 700, 350), (12, 600, 300), (10, 500, 250)]
 CLEAR = [*GOOD, (-5, 50, 20), (-10, 20, 10)]
@@ -264,3 +265,18 @@ def test_the_size_is_the_last_whole_year_of_the_level(opened):
     )
     assert standings.sizes(cut).isna().all() and "按规模折算" in standings.ranked(cut).untested
     assert standings.ranked(cut).status == "borderline"
+
+
+def test_as_many_unchanged_draws_as_the_scheme_asks_for_are_enough(opened, monkeypatch):
+    study = opened()
+    least = standings.fields(study)[0].plan.gate_share
+    for share, passed in ((least, True), (least - 0.01, False)):
+        monkeypatch.setattr(robustness, "share_unchanged", lambda *_, told=share: told)
+        assert standings.noise_check(study, standings.ranked(study)).passed is passed
+
+
+def test_a_rate_measured_against_a_period_left_out_is_no_noise(opened):
+    # of the four quarters of 2021 the second's rate is beside May 2020; its investment is not
+    study = _without(opened(), "2020-05")
+    assert standings.noise(study, "output_growth_pct") is None
+    assert standings.noise(study, "tech_investment_wan") is not None

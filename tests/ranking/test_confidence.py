@@ -85,3 +85,11 @@ def test_refused_arguments():
         marginal(np.array([1, np.nan]), errors(np.ones(2)), 1)
     with pytest.raises(ValueError, match="末位个数（tau）读到 2，应小于有得分的乡镇数 2"):
         simultaneous(np.array([1, 2.0]), errors(np.ones(2)), 2)
+
+
+@BOTH
+def test_scores_of_redrawn_figures_are_errors_about_their_own_mean(sets):
+    # errors of 1 about scores ten apart: each has its one rank, as if they were given about 0
+    scores = np.array([10, 30, 20, 40.0])
+    found = sets(scores, scores + errors(np.ones(4)), 2)
+    assert found.low.tolist() == found.high.tolist() == [4, 2, 3, 1]

@@ -116,3 +116,10 @@ def test_against_the_next_better_one():
     assert firmness.next_better(points, np.ones(6, dtype=bool)) is None
     contributions = np.array([[10, 2.0], [8, NAN]])
     assert firmness.waterfall(contributions, 1, 0).tolist() == [-2, -2]
+
+
+def test_full_marks_that_are_just_enough_are_named():
+    # t0 has (½ + ¾)/2; t1 has ¼ in b and needs 1 in a: (1 + ¼)/2
+    plan = Scheme.of(scheme(indicator("a"), indicator("b"), flagged=1))
+    values = np.array([[50, 75], [10, 25], [100, 100.0]])
+    assert firmness.figures_to_leave(values, plan, 1)[0] == pytest.approx(100)

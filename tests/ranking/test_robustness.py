@@ -229,3 +229,14 @@ def test_another_count_of_one_township():
     assert changed[:, 0].tolist() == parted[:, 0].tolist() == [3, 1, 5] and values[0, 0] == 1
     # (30 + 40)/2 = 35 against 27
     assert robustness.last(changed, plan, parted).tolist() == [1]
+
+
+def test_a_count_of_which_fewer_are_better_breaks_ties_the_other_way_round():
+    # of tie breakers larger is better: three accidents are −3
+    rows = [indicator("accidents_count", direction="lower", high=10), A]
+    plan = Scheme.of(scheme(*rows, flagged=1, tie_breakers=["accidents_count"]))
+    values = np.array([[1.0, 40], [2, 44]])
+    changed, breakers = robustness.with_count(
+        values, plan, -values[:, :1], 0, "accidents_count", 3.0
+    )
+    assert changed[:, 0].tolist() == [3, 2] and breakers[:, 0].tolist() == [-3, -2]

@@ -130,3 +130,9 @@ def test_draws_come_in_blocks_that_add_up(monkeypatch):
     monkeypatch.setattr(robustness, "FIGURES_AT_ONCE", 8)
     blocks = list(noise_draws(np.array([[50.0], [52]]), [rate(-3, 3)], ["a"], count=10))
     assert [len(block) for block in blocks] == [4, 4, 2]
+
+
+def test_eight_cells_in_common_tell_a_correlation_and_seven_do_not():
+    eight, seven = (rate(*([-3, 3] * 4)[:count]) for count in (8, 7))
+    assert robustness.correlations([eight, eight])[0, 1] == pytest.approx(1, abs=1e-5)
+    assert robustness.correlations([seven, seven])[0, 1] == 0

@@ -113,3 +113,13 @@ def test_populations_of_2020_against_another_package(method):
         else largest_remainder(435, quota, weights, none)
     )
     assert seats == census[f"seats_{method}"].to_dict() and not tied
+
+
+def test_webster_takes_a_tied_unit_back_from_the_larger_code():
+    # 5 units by 16:16:18 of 50: 1.6, 1.6, 1.8 all round up to 2; A's and B's last claims are 16/1.5
+    weights = {"B": 16, "A": 16, "C": 18}
+    bounds = dict.fromkeys("ABC", 0), dict.fromkeys("ABC", 5)
+    assert webster(5, quotas(5, weights), weights, *bounds) == (
+        {"A": 2, "B": 1, "C": 2},
+        {"A", "B"},
+    )

@@ -319,3 +319,31 @@ def test_a_unit_whose_output_is_the_sum_of_all_others_is_warned_of():
         table = allocate_fund(10_000, by_code([1431, 1072, 976, 3479]))
     assert len(table.attrs["notes"]) == 1
     assert allocate_fund(10_000, by_code([1, 2, 3])).attrs["notes"] == []  # 3 = 1 + 2 by chance
+
+
+def test_webster_may_take_a_whole_unit_away():
+    """10 fen by 70 and four times 6, of 94: A's quota is 7.45. Its sixth and seventh claims are
+    70/5.5 = 12.7 and 70/6.5 = 10.8, the first of the others 6/0.5 = 12: they come before."""
+    table = allocate_fund(10, by_code([70, 6, 6, 6, 6]), method="webster")
+    assert table["amount_fen"].tolist() == [6, 1, 1, 1, 1]
+    assert table["extra_unit"].tolist() == [-1, 1, 1, 1, 1]
+
+
+def test_which_bound_holds_a_township():
+    # 12 by 6:4:2: C is lifted from 2 to 5, and of the other 7 B would get 2.8, below its floor of 3,
+    # though its plain share is 4
+    floors = pd.Series({"420881101": 3, "420881102": 5})
+    table = allocate_fund(12, by_code([6, 4, 2]), floor_fen=floors)
+    assert table["amount_fen"].tolist() == [4, 3, 5]
+    assert table["bound"].tolist() == ["", "floor", "floor"]
+    # 100 by 1:1: a floor and a cap of 30 hold A down from 50
+    both = pd.Series({"420881100": 30})
+    table = allocate_fund(100, by_code([1, 1]), floor_fen=both, cap_fen=both)
+    assert table["amount_fen"].tolist() == [30, 70] and table["bound"].tolist() == ["cap", ""]
+
+
+def test_a_fund_of_one_fen_each_is_enough():
+    assert allocate_fund(2, by_code([1, 1])).attrs["notes"] == []
+    assert allocate_fund(1, by_code([1, 1])).attrs["notes"] == [
+        "资金 1 分少于符合条件的乡镇数 2，有的乡镇分不到。"
+    ]
