@@ -57,4 +57,4 @@ def test_the_places_at_the_end_are_given_away_once(points, flagged):
 def test_what_the_first_breaker_decides_the_second_does_not_touch():
     # 1 is worse than 2, whatever 9 and 3 would say
     breakers = np.array([[1.0, 9], [2, 3], [9, 9]])
-    assert scoring.at_the_cut(np.array([5, 5, 9.0]), 1, breakers).tolist() == [1, 0, 0]
+    assert scoring.shares_at_the_cut(np.array([5, 5, 9.0]), 1, breakers).tolist() == [1, 0, 0]

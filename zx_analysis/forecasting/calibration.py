@@ -224,7 +224,7 @@ def lean(table: pd.DataFrame, bounds) -> pd.DataFrame:
     forecasts, quarters, told and reached (means), p, leans.
 
     table: of `chances`. p: whether reached less told is zero on average, paired by quarter
-    (`significance.diebold_mariano` of the quarters' means), Holm over the groups; NaN with one
+    (`diebold_mariano` of the quarters' means), Holm over the groups; NaN with one
     quarter. leans: 1 where more was reached than told and p below LEVEL (the probabilities were too
     low), −1 the other way, else 0.
     """
