@@ -179,7 +179,7 @@ def outcomes(study: Study, past: list[Hindcast]) -> list:
     )
     above, worst = (
         int((rows["actual"] > rows["median"]).sum()),
-        table.loc[table["误差（%）"].abs().idxmax()],
+        table.iloc[table["误差（%）"].abs().argmax()],
     )
     first = table[table["已知月数"] == table["已知月数"].min()]
     under = int((first["误差（%）"] < 0).sum())

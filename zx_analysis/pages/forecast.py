@@ -20,7 +20,7 @@ from zx_analysis.forecasting.calibration import GROWTHS_PCT
 from zx_analysis.forecasting.growth import ITSELF
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.charts import Chart
-from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason
+from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason, records
 from zx_analysis.quarter import Study, outlooks
 
 SURE = 0.8  # what the page calls a sure forecast
@@ -241,7 +241,7 @@ def surprises(study: Study, past: Past) -> Text:
     """Whether the outcome lay inside the ranges that were told of it, in words; nothing while the
     quarter is open."""
     level, said = study.city.measure(study.city.level), []
-    for row in past.stages.itertuples():
+    for row in records(past.stages):
         low, high, actual = (
             f"{value:,.2f}" for value in level.shown(np.array([row.low80, row.high80, row.actual]))
         )
@@ -304,11 +304,13 @@ def townships(study: Study, forecast: Forecast) -> Chart | Text:
     level = study.city.measure(study.city.level)
     totals = outlooks.quarter_totals(study, level.name)
     earlier = totals[totals.index != str(study.quarter)]
-    totals = level.shown(totals if _closed(forecast) else earlier).rename(columns=study.names)
+    totals = level.shown(totals if _closed(forecast) else earlier).rename(
+        columns=study.names.to_dict()
+    )
     if earlier.empty:
         return Text("本季度以前没有完整的季度，不画各乡镇的走势。")
     totals = totals[totals.iloc[-1].sort_values(ascending=False).index]
-    bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.names)
+    bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.names.to_dict())
     low, high = (None, None) if _closed(forecast) else (bounds[0.1], bounds[0.9])
     return forecast_charts.townships(
         totals,
@@ -332,7 +334,7 @@ def trust(past: Past) -> Text:
             else ""
         )
         + f"；八成范围包含了 {row.covered80:.0%} 的实际结果{_outside(row)}。"
-        for row in past.scores.itertuples()
+        for row in records(past.scores)
     ]
     return Text(*said, *_came_true(past.chances))
 
@@ -354,7 +356,7 @@ def _came_true(chances: pd.DataFrame) -> list[str]:
         f"当时概率{words[row.group]}的 {row.forecasts} 次，平均给出 {chance_zh(row.told)}，后来达到的占 "
         f"{f'{row.reached:.0%}' if row.reached in (0, 1) else chance_zh(row.reached)}"
         + LEANS[row.leans, row.group]
-        for row in rows.itertuples()
+        for row in records(rows)
     ]
     quarters = chances["quarter"].nunique()
     least = calibration.least_p(quarters)
@@ -414,7 +416,7 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
     if target is None or not before.sum() > 0:
         return Text("没有产值目标或没有去年同期数，不分解差距。")
     values = beside_due(level.shown(forecast.draws), forecast.units, before, target).rename(
-        index=study.names
+        index=study.names.to_dict()
     )
     return forecast_charts.contributions(
         values,

@@ -96,7 +96,8 @@ def _controls(study: Study, given: Scenario, seed: int):
         )
         for name, value in given.weights.items()
     ]
-    codes = {} if study.complete else what_if.expected_growth(study, seed).to_dict()
+    expected = {} if study.complete else what_if.expected_growth(study, seed).to_dict()
+    codes = {str(code): value for code, value in expected.items()}
     growth = [
         widgets.IntSlider(round(value), -50, 150, description=study.names[code], **wide)
         for code, value in codes.items()
@@ -159,12 +160,12 @@ def targets(study: Study, scenario: Scenario, seed: int = 0) -> Table | Text:
         what_if.probability(study, what_if.as_given(study), seed),
         what_if.probability(study, scenario, seed),
     )
-    if after is None:
+    if before is None or after is None:
         return Text("政策文件里没有季度产值目标。")
     rows = [
         (label, chance_zh(old), chance_zh(new))
         for label, old, new in zip(("按预测", "加上没有推迟的增长点"), before, after, strict=True)
-        if new is not None
+        if old is not None and new is not None
     ]
     return Table(
         pd.DataFrame(rows, columns=["产值目标", "原来", "情景"]),

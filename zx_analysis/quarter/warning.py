@@ -79,9 +79,9 @@ def _candidates(
     except ValueError:
         return None  # too little to learn from: the counts' own past stands in
     past = history[history.index < quarter.months[0]].sum()
-    if own is None or not own.quarters or not past.sum() > 0:
-        return None
     rows = candidate_rows(study)
+    if own is None or rows is None or not own.quarters or not past.sum() > 0:
+        return None
     return candidates.by_township(
         own, rows, candidates.stages_on(rows, day), past, seed=stream(seed, NEW)
     )

@@ -186,7 +186,9 @@ def probability(
 
 def last_chances(study: Study, scenario: Scenario, drawn: np.ndarray, seed: int = 0) -> pd.Series:
     """By township code: the chance to come last in an open quarter. drawn: of `early_warning.figure_draws`, whose level and growth the scenario's take the place of where it sets them."""
-    plan, figures = Scheme.of(under(study, scenario).policy.scheme), drawn.copy()
+    declared = under(study, scenario).policy.scheme
+    assert declared is not None  # `drawn` is of its indicators
+    plan, figures = Scheme.of(declared), drawn.copy()
     levels, growth = quarter_levels(study, scenario, seed)
     places = [study.codes.index(code) for code in scenario.growth_pct]
     for name, own in (
