@@ -499,7 +499,7 @@ def growth_notes(study: Study, seed: int = 0) -> Text:
     """How each growth target was forecast: the ways and their weights."""
     said = []
     for target in study.policy.targets:
-        if target.measure == "growth":
+        if target.measure == "growth" and target.indicator:
             own = outlooks.city_growth(study, target.indicator, study.quarter, seed=seed)
             ways = "、".join(
                 f"{'按自身走势' if way == ITSELF else '参照' + study.city.measure(way).label_zh} {weight:.0%}"

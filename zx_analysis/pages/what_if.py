@@ -10,6 +10,7 @@ from zx_analysis.messages import InputRefused
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, reason
 from zx_analysis.quarter import Study, allocation, standings, what_if
+from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.what_if import Scenario
 
 WAN = 10_000
@@ -176,9 +177,9 @@ def targets(study: Study, scenario: Scenario, seed: int = 0) -> Table | Text:
 
 def shares(study: Study, scenario: Scenario) -> Table | Text:
     """The fund shared out as assumed, beside what the policy gives."""
-    if study.policy.fund is None:
-        return Text("政策文件里没有奖励资金。")
     old, new = allocation.allocation(study), allocation.allocation(what_if.under(study, scenario))
+    if old is None or new is None:
+        return Text("政策文件里没有奖励资金。")
     table = pd.DataFrame(
         {
             "乡镇": new["township"],
@@ -215,6 +216,8 @@ def places(study: Study, scenario: Scenario, drawn, seed: int = 0) -> Table | Te
             formats=dict.fromkeys(["原来", "情景"], chance_zh),
         )
     old, new = standings.ranked(study), standings.ranked(what_if.under(study, scenario))
+    if old is None or new is None:
+        return Text(NO_RANKING)
     table = pd.DataFrame(
         {
             "名次": new.table["rank"],

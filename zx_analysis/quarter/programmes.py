@@ -433,7 +433,13 @@ def _candidate_facts(study: Study, seed: int) -> dict[str, float]:
         own = entrants(study, seed=seed)
     except ValueError:
         return {}  # too little to learn from: the page says so
-    found = {"approved": own.approved, "exits": own.exits, "net": own.approved - own.exits}
+    if own is None:
+        return {}
+    found: dict[str, float] = {
+        "approved": own.approved,
+        "exits": own.exits,
+        "net": own.approved - own.exits,
+    }
     if study.city.has(NEW) and not np.isnan(published := study.to_date(NEW).sum(min_count=1)):
         found["published"] = published
     return found | ({"waiting": own.waiting, "open": len(own.chances)} if own.waiting else {})

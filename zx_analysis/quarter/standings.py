@@ -297,8 +297,9 @@ def noise(study: Study, name: str) -> Noise | None:
 def noisy_figures(study: Study, field: Field) -> Iterator[np.ndarray] | None:
     """Blocks of (draws, townships, indicators): a field's figures as they vary from quarter to
     quarter; None where an indicator's history is too short to say."""
-    known = [noise(study, name) for name in field.plan.names]
-    if None in known:
+    learnt = [noise(study, name) for name in field.plan.names]
+    known = [one for one in learnt if one is not None]
+    if len(known) < len(learnt):
         return None
     at = [study.codes.index(code) for code in field.names.index]
     own = [replace(one, means=one.means[at]) if one.kind == "count" else one for one in known]

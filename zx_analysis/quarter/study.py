@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -24,12 +25,17 @@ from zx_analysis.reading.grids import TOTALS
 
 TRIAL = "试算·非正式资料"
 
+P = ParamSpec("P")
+T = TypeVar("T")
 
-def once(compute: Callable) -> Callable:
+
+def once(
+    compute: Callable[Concatenate["Study", P], T],
+) -> Callable[Concatenate["Study", P], T]:
     """A function of a study and hashable arguments, computed once for each study and then shared, also with kernels that are forked later: nobody may change what it gives."""
 
     @wraps(compute)
-    def shared(study: "Study", *given, **named):
+    def shared(study: "Study", *given: P.args, **named: P.kwargs) -> T:
         key = (compute, given, tuple(sorted(named.items())))
         if key not in study.computed:
             study.computed[key] = compute(study, *given, **named)
