@@ -11,7 +11,7 @@ from zx_analysis.city.policy import Given
 from zx_analysis.city.register import Change
 from zx_analysis.cleaning import panels
 from zx_analysis.cleaning.panels import levels_to_date, quarter_levels, rates, to_date
-from zx_analysis.quarter import outlooks, standings
+from zx_analysis.quarter import forecasts, outlooks, standings
 from zx_analysis.quarter.study import open_study
 
 # two units, 1-2月 as one slot; of 2022 the first quarter's year to date came out 3 above the months, and of b none was published
@@ -123,9 +123,9 @@ def study(small_city):
 
 def test_every_reader_of_the_quarter_gets_the_published_level(study):
     assert study.to_date("output_wan").tolist() == [307, 180, 60]
-    forecast = outlooks.forecast(study, "output_wan")
+    forecast = forecasts.forecast(study, "output_wan")
     assert (forecast.draws == [307, 180, 60]).all() and forecast.known.tolist() == [307, 180, 60]
-    assert outlooks.quarter_totals(study, "output_wan").loc["2022Q1"].tolist() == [307, 180, 60]
+    assert forecasts.quarter_totals(study, "output_wan").loc["2022Q1"].tolist() == [307, 180, 60]
     assert study.history("output_wan")[0]["420881001"].tolist()[-2:] == [
         210,
         90,
@@ -145,7 +145,7 @@ def test_what_is_not_seen_is_not_said(study):
 def test_an_open_quarter_knows_the_latest_published_january_to_february(small_city):
     revised(small_city, 2, 4)
     study = open_study("sanzhen", "2022Q1", "2022-02")
-    assert outlooks.forecast(study, "output_wan").known.tolist() == [214, 126, 42]
+    assert forecasts.forecast(study, "output_wan").known.tolist() == [214, 126, 42]
 
 
 def test_the_cells_of_a_figure_add_up_to_it():

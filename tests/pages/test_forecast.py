@@ -6,7 +6,7 @@ import pytest
 
 from zx_analysis.pages import forecast as forecast_page
 from zx_analysis.pages.forecast import Past
-from zx_analysis.quarter import outlooks
+from zx_analysis.quarter import forecasts, outlooks
 from zx_analysis.quarter.study import open_study
 
 NONE = pd.DataFrame()
@@ -43,7 +43,7 @@ def test_a_complete_quarter_with_a_short_history_is_not_called_open(one_year):
         and repr(forecast_page.trust_table(past, "")) == ""
     )
     # (10 + 11 + 9) tenths of 180 万元 = 540 万元 = 0.054 亿元
-    assert forecast_page.fan(study, outlooks.forecast(study, "output_wan"), past).alt.endswith(
+    assert forecast_page.fan(study, forecasts.forecast(study, "output_wan"), past).alt.endswith(
         "；实际 0.1亿元；目标 0.06亿元"
     )
 
@@ -65,7 +65,7 @@ def test_a_city_whose_first_quarter_this_is(small_city):
     assert "截至 2021-12 的数字不足以作预测：截至 2021-12 没有任何工业总产值" in repr(
         forecast_page.surprises(study, past)
     )
-    forecast = outlooks.forecast(study, "output_wan")
+    forecast = forecasts.forecast(study, "output_wan")
     assert (
         repr(forecast_page.townships(study, forecast))
         == "本季度以前没有完整的季度，不画各乡镇的走势。"
@@ -104,7 +104,7 @@ def test_no_share_of_an_error_of_nothing(share):
 
 def test_a_closed_quarter_has_outcomes_and_nothing_expected(small_city):
     study = open_study("sanzhen", "2022Q1")
-    forecast = outlooks.forecast(study, "output_wan")
+    forecast = forecasts.forecast(study, "output_wan")
     table = forecast_page.quantiles(study, forecast)
     # 3, 1.8 and .6 million yuan: 0.03, 0.018 and 0.006 of 亿元
     assert list(table.frame) == ["乡镇", "实际"] and table.frame["实际"].tolist() == pytest.approx(
@@ -131,7 +131,7 @@ def test_a_closed_quarter_has_outcomes_and_nothing_expected(small_city):
 def test_an_open_quarter_has_ranges(small_city):
     (small_city / "bulletins" / "2022年1-3月.csv").unlink()
     study = open_study("sanzhen", "2022Q1")
-    forecast = outlooks.forecast(study, "output_wan")
+    forecast = forecasts.forecast(study, "output_wan")
     assert list(forecast_page.quantiles(study, forecast).frame) == [
         "乡镇",
         "八成下限",
@@ -157,8 +157,10 @@ def test_what_was_told_then_is_what_that_months_pack_said(month, known):
         open_study("zhongxiang", "2022Q1", as_of=month),
     )
     look = outlooks.outlook(then, then.policy.targets[0])
-    (told,) = (own for own in outlooks.told_by_earlier_packs(study)[0] if own.known_months == known)
-    assert np.array_equal(told.forecast.draws, outlooks.forecast(then, "output_wan").draws)
+    (told,) = (
+        own for own in forecasts.told_by_earlier_packs(study)[0] if own.known_months == known
+    )
+    assert np.array_equal(told.forecast.draws, forecasts.forecast(then, "output_wan").draws)
     # 万元 and 亿元
     row = forecast_page.past(study).stages.set_index("known_months").loc[known]
     assert (row[["median", "low80", "high80"]] / 10_000).tolist() == pytest.approx(
@@ -289,5 +291,5 @@ def test_a_township_that_stopped_is_named_on_the_page_and_not_by_its_code(small_
         encoding="utf-8",
     )
     study = open_study("sanzhen", "2022Q1")
-    said = repr(forecast_page.forecast_notes(study, outlooks.forecast(study, "output_wan")))
+    said = repr(forecast_page.forecast_notes(study, forecasts.forecast(study, "output_wan")))
     assert "九里乡（33%）近期没有产出" in said and "4208811" not in said  # one slot: 1 / (1 + 2)

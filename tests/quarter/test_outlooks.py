@@ -11,7 +11,7 @@ from zx_analysis.forecasting import attainment, forecast_quarter
 from zx_analysis.forecasting.counts import count_draws
 from zx_analysis.messages import InputRefused
 from zx_analysis.pages import enterprises as enterprises_page
-from zx_analysis.quarter import outlooks, warning
+from zx_analysis.quarter import forecasts, outlooks, warning
 from zx_analysis.quarter.study import NEW, entrants, open_study
 
 
@@ -28,7 +28,7 @@ def planned(study, indicator, value, unit):
 
 
 def test_the_totals_are_those_of_complete_quarters(small_city):
-    found = outlooks.quarter_totals(open_study("sanzhen", "2022Q1", "2022-02"), "output_wan")
+    found = forecasts.quarter_totals(open_study("sanzhen", "2022Q1", "2022-02"), "output_wan")
     # three usual months of 100, 60 and 20; of 2022Q1 March is not there
     assert (
         found.index[0] == "2019Q1"
@@ -175,7 +175,7 @@ def test_without_a_ledger_of_candidates_the_past_counts_say_it():
     draws, known, _ = outlooks.quarter_draws(bare, NEW)
     history, months = bare.history(NEW)
     by_counts = count_draws(
-        history.sum(axis=1), months, bare.quarter, 2, seed=outlooks.stream(0, NEW)
+        history.sum(axis=1), months, bare.quarter, 2, seed=forecasts.stream(0, NEW)
     )
     assert known == 9 and (draws == by_counts).all()
 
@@ -220,7 +220,7 @@ def test_where_there_are_enough_quarters_the_shock_is_learnt(monkeypatch):
 
 def test_what_a_notebook_forecasts_by_hand_is_what_everything_else_goes_by():
     study = open_study("zhongxiang", "2022Q1", "2022-02")
-    given = outlooks.forecast_inputs(study, "output_wan", seed=3)
+    given = forecasts.forecast_inputs(study, "output_wan", seed=3)
     by_hand = forecast_quarter(
         given.history,
         "2022Q1",
@@ -230,7 +230,7 @@ def test_what_a_notebook_forecasts_by_hand_is_what_everything_else_goes_by():
         known=given.known,
         seed=given.seed,
     )
-    shared = outlooks.forecast(study, "output_wan", 3)
+    shared = forecasts.forecast(study, "output_wan", 3)
     np.testing.assert_array_equal(by_hand.draws, shared.draws)
     # January and February are known; what they are is published, and no forecast
     assert by_hand.known_months == 2 and (by_hand.draws >= given.known.to_numpy()).all()
@@ -278,13 +278,13 @@ def test_a_leading_indicator_is_that_of_the_townships_or_of_the_city_alone(small
     publish_power(small_city)
     study = open_study("sanzhen", "2022Q1")
     assert study.history("output_wan")[0].index[-1] == "2021-12"
-    by_township = outlooks.forecast_inputs(study, "output_wan").leading
+    by_township = forecasts.forecast_inputs(study, "output_wan").leading
     assert by_township.index[-1] == "2022-02" and by_township.iloc[-1].tolist() == [100, 60, 20]
     # the same bulletins, if they gave the city's figure alone
     panel = study.cleaned.panel
     panel = panel[panel["indicator"] != "electricity_wan_kwh"]
     alone = replace(study, cleaned=replace(study.cleaned, panel=panel))
-    of_the_city = outlooks.forecast_inputs(alone, "output_wan").leading
+    of_the_city = forecasts.forecast_inputs(alone, "output_wan").leading
     assert of_the_city.index.equals(by_township.index) and (of_the_city == 180).all()
 
 
@@ -292,7 +292,7 @@ def test_the_policy_names_another_leading_indicator_or_none(small_city):
     publish_power(small_city)
     lead(small_city, "")
     study = open_study("sanzhen", "2022Q1")
-    assert outlooks.forecast_inputs(study, "output_wan").leading is None
+    assert forecasts.forecast_inputs(study, "output_wan").leading is None
     assert study.rules.set_index("规则")["取值"]["先行指标"] == "不用"
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from zx_analysis.city.periods import Quarter
-from zx_analysis.quarter import outlooks, warning
+from zx_analysis.quarter import forecasts, outlooks, warning
 from zx_analysis.quarter.study import open_study
 
 QUARTER = Quarter.parse("2022Q1")
@@ -61,7 +61,7 @@ def test_what_is_known_of_the_quarter_is_never_drawn_away(study):
 
 
 def test_the_city_is_drawn_from_the_same_stream_as_its_townships(study):
-    own, _, _ = outlooks.quarter_forecast(
+    own, _, _ = forecasts.quarter_forecast(
         study, "tech_investment_wan", QUARTER, "2022-03", False, 0
     )
     assert np.array_equal(own.total, outlooks.quarter_draws(study, "tech_investment_wan")[0])

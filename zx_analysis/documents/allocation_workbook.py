@@ -81,7 +81,7 @@ class _Book(Sheets):
             ],
         )
         variants = allocation.variants(self.study)
-        if variants.shape[1] > 1:
+        if variants is not None and variants.shape[1] > 1:
             self.table(
                 "不同假设",
                 "不同假设下的分配（单位：元）",

@@ -36,7 +36,7 @@ def count_draws(
     *,
     known: float | None = None,
     draws: int = 2000,
-    seed: int = 0,
+    seed: int | list[int] = 0,
 ) -> np.ndarray:
     """(draws,) counts of the quarter, what is known included.
 

@@ -66,7 +66,7 @@ def forecast_growth(
     *,
     exclude=(),
     draws: int = 2000,
-    seed: int = 0,
+    seed: int | list[int] = 0,
 ) -> GrowthForecast:
     """growth: the published year-to-date growth, %, by period 'YYYY-MM' in order. companions: by
     name, each with `draws` draws ahead.

@@ -9,7 +9,7 @@ from zx_analysis.forecasting.backtest import REGIME_ZH, Hindcast
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
 from zx_analysis.pages.forecast import MADE_TO_FIT
-from zx_analysis.quarter import Study, outlooks
+from zx_analysis.quarter import Study, forecasts
 from zx_analysis.quarter.study import once
 
 TOO_SHORT = "历史太短，没有可以回看的季度。"
@@ -32,7 +32,7 @@ def past(
         history,
         months,
         shortest=shortest,
-        restate=outlooks.restatement(study, study.city.level) if basis else None,
+        restate=forecasts.restatement(study, study.city.level) if basis else None,
         exclude=study.policy.exclude_periods.value if exclude is None else exclude,
         seed=seed,
     )
@@ -179,7 +179,7 @@ def outcomes(study: Study, past: list[Hindcast]) -> list:
     )
     above, worst = (
         int((rows["actual"] > rows["median"]).sum()),
-        table.loc[table["误差（%）"].abs().idxmax()],
+        table.iloc[table["误差（%）"].abs().argmax()],
     )
     first = table[table["已知月数"] == table["已知月数"].min()]
     under = int((first["误差（%）"] < 0).sum())
@@ -214,7 +214,7 @@ def growth(study: Study, seed: int = 0) -> list:
     )
     if indicator is None:
         return [Text("政策没有增速目标。")]
-    rows = outlooks.growth_hindcasts(study, indicator, seed)
+    rows = forecasts.growth_hindcasts(study, indicator, seed)
     if rows.empty:
         return [Text(TOO_SHORT)]
     rows = rows.assign(

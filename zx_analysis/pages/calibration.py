@@ -12,7 +12,7 @@ from zx_analysis.forecasting.backtest import Hindcast
 from zx_analysis.pages import backtest as backtest_page
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.backtest import TOO_SHORT, p_text
-from zx_analysis.pages.exhibits import Table, Text, decimals, percent
+from zx_analysis.pages.exhibits import Table, Text, decimals, percent, records
 from zx_analysis.quarter import Study
 
 GIVEN = "政策的设定"
@@ -57,7 +57,7 @@ def ranges(past: list[Hindcast], mark: str) -> list:
     )
     off = [
         f"{row.level}已知 {row.known_months} 个月的{level}%范围（{held:.0%}）"
-        for row in rows.itertuples()
+        for row in records(rows)
         for level, held, low, high in (
             (80, row.held80, row.low80, row.high80),
             (95, row.held95, row.low95, row.high95),
@@ -109,7 +109,7 @@ def probabilities(chances: pd.DataFrame, mark: str) -> list:
     off = [
         (known, row)
         for known, curve in curves.items()
-        for row in curve.itertuples()
+        for row in records(curve)
         if not row.low - NEAR <= row.probability <= row.high + NEAR
     ]
     apart = [
@@ -119,7 +119,9 @@ def probabilities(chances: pd.DataFrame, mark: str) -> list:
     low = sum(row.reached > row.probability for _, row in off)
     return [
         forecast_charts.reliability(
-            curves, title="给出的概率与实际达到的比例（全市和乡镇）", mark=mark
+            curves,  # pyright: ignore[reportArgumentType]  # whole months, of whatever type
+            title="给出的概率与实际达到的比例（全市和乡镇）",
+            mark=mark,
         ),
         Text(
             (
@@ -166,7 +168,7 @@ def _brier_said(chances: pd.DataFrame) -> list[str]:
         f"{'好' if row.forecast < row.naive else '不好'}于去年同期（{row.better}/{row.quarters} 个季度，"
         f"DM p {p_text(row.p)}，Holm 校正后 {p_text(row.holm)}），"
         f"{'好' if row.forecast < row.base_rate else '不好'}于事后的固定比率"
-        for row in tests.itertuples()
+        for row in records(tests)
     ]
     most = tests["quarters"].max()
     return [
@@ -203,7 +205,7 @@ def hindsight(study: Study, shortest: int = 24, seed: int = 0) -> list:
     )
     errors = rows.pivot(index="known_months", columns="word", values="error_pct")
     changes = errors.sub(errors[GIVEN], axis=0).drop(columns=GIVEN)[list(variants)[1:]]
-    largest = {word: change.loc[change.abs().idxmax()] for word, change in changes.items()}
+    largest = {word: change.iloc[change.abs().argmax()] for word, change in changes.items()}
     shown = rows[
         ["word", "known_months", "quarters", "error_pct", "covered80", "covered95"]
     ].set_axis(

@@ -35,7 +35,7 @@ class Chart:
     def svg(self) -> bytes:
         """The picture as a vector; letters are outlines, so that no font is needed. The same bytes for the same figure."""
         memory = io.BytesIO()
-        with rc_context(_style() | {"svg.fonttype": "path", "svg.hashsalt": "zx"}):
+        with rc_context({**_style(), "svg.fonttype": "path", "svg.hashsalt": "zx"}):
             self.figure.savefig(memory, format="svg", metadata={"Date": None, "Creator": None})
         return memory.getvalue()
 
@@ -49,11 +49,8 @@ class Chart:
 def font_file() -> Path:
     """Noto Sans SC of the zhplot wheel (OFL); zhplot itself is not imported, it would change global settings. RuntimeError where it is not there."""
     spec = importlib.util.find_spec("zhplot")
-    path = (
-        Path(spec.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf"
-        if spec
-        else None
-    )
+    folders = spec.submodule_search_locations if spec else None
+    path = Path(folders[0]) / "fonts" / "NotoSansSC-Regular.ttf" if folders else None
     if path is None or not path.is_file():
         raise RuntimeError(str(message("chart_font_missing")))
     return path

@@ -28,12 +28,12 @@ def read_summary(study: Study) -> Text:
 def coverage(study: Study) -> Chart:
     """The level indicator by township and slot: missing, read, or with a revision inside the cumulative."""
     history, _ = study.history(study.city.level)
-    codes = history.notna().astype(int).rename(columns=study.names)
+    codes = history.notna().astype(int).rename(columns=study.names.to_dict())
     findings = study.cleaned.findings
     for _, row in findings[findings["rule"] == "revised_in_cumulative"].iterrows():
         if row["period"] in codes.index and row["township"] in codes.columns:
             codes.loc[row["period"], row["township"]] = charts.REVISED
-    for code, name in study.names.items():
+    for code, name in zip(study.codes, study.names, strict=True):
         codes.loc[
             [period for period in codes.index if not study.register.units[code].valid(period)], name
         ] = charts.NOT_DUE
@@ -117,7 +117,7 @@ def comparable_figures(study: Study) -> pd.DataFrame:
         return pd.DataFrame(columns=["township_code", "township", *comparable.COLUMNS[1:]])
     table = comparable.yearly(study.cleaned.panel, study.city.level, growth)
     table.insert(
-        1, "township", table["township_code"].map(lambda code: study.register.units[code].name)
+        1, "township", table["township_code"].map(lambda code: study.register.units[str(code)].name)
     )
     return table
 
@@ -180,7 +180,7 @@ def row_ledger(study: Study) -> Table:
         ledger.index,
         key=lambda i: (
             newest.get((ledger.at[i, "file"], ledger.at[i, "sheet"]), ""),
-            natural(ledger.at[i, "file"]),
+            natural(str(ledger.at[i, "file"])),
         ),
     )
     rows = ledger.loc[order[-MOST_SHEETS:]]

@@ -25,11 +25,11 @@ NEAREST = 30  # enterprises shown
 
 
 def reserve_parts(study: Study) -> list:
-    rows = programmes.reserve_rows(study)
-    if rows is None:
+    rows, tax = programmes.reserve_rows(study), ledger_rows(study, programmes.TAX)
+    standard = study.policy.enterprise_threshold_wan
+    if rows is None or tax is None or standard is None:
         return [Text(NO_RESERVE)]
-    threshold, year = study.policy.enterprise_threshold_wan.value, programmes.tax_year(study)
-    tax = ledger_rows(study, programmes.TAX)
+    threshold, year = standard.value, programmes.tax_year(study)
     near = rows.dropna(subset="sales_wan").sort_values("sales_wan", ascending=False)
     shown = [_reserve_sentences(study, rows, tax, threshold, year)]
     if len(near):
@@ -130,7 +130,8 @@ def candidate_parts(study: Study, seed: int = 0) -> list:
         own = programmes.entrants(study, seed=seed)
     except ValueError as error:
         return [Text(reason(error), "季末的新增家数因此按历年公布数推算，见目标。"), _todo(study)]
-    if own is None:
+    rows = programmes.candidate_rows(study)
+    if own is None or rows is None:
         lacking = {
             "进规企业申报台账": programmes.CANDIDATES,
             "进规企业历年申报台账": programmes.PAST,
@@ -141,10 +142,10 @@ def candidate_parts(study: Study, seed: int = 0) -> list:
             )
         ]
     target = _target(study)
-    shown = [_candidate_sentences(study, own, target, seed)]
+    shown: list = [_candidate_sentences(study, own, rows, target, seed)]
     if own.waiting:
         shown += [
-            _stages(study, own),
+            _stages(study, own, rows),
             programme_charts.number(
                 _number(study, own, seed),
                 target,
@@ -154,7 +155,7 @@ def candidate_parts(study: Study, seed: int = 0) -> list:
             ),
         ]
     if len(own.chances):
-        shown.append(_candidates(study, own))
+        shown.append(_candidates(study, own, rows.loc[own.chances.index]))
     return [
         *shown,
         *_hindcasts(study, target, seed),
@@ -178,7 +179,9 @@ def _target(study: Study) -> int | None:
     return None if target is None else int(target.value)
 
 
-def _candidate_sentences(study: Study, own: Entrants, target: int | None, seed: int) -> Text:
+def _candidate_sentences(
+    study: Study, own: Entrants, rows: pd.DataFrame, target: int | None, seed: int
+) -> Text:
     day, last = programmes.days(study)[1:]
     published = study.to_date(NEW).sum(min_count=1) if study.city.has(NEW) else np.nan
     said = [
@@ -209,7 +212,7 @@ def _candidate_sentences(study: Study, own: Entrants, target: int | None, seed: 
                 else f"，不少于 {target} 家的概率为{spaced(chance_zh(float(pmf[target:].sum())))}。"
             )
         )
-        stages = candidates.stages_on(programmes.candidate_rows(study).loc[own.chances.index], day)
+        stages = candidates.stages_on(rows.loc[own.chances.index], day)
         if len(alone := candidates.untried(stages, own.rates)):
             said.append(
                 f"往年同一天没有企业处于{'、'.join(alone.index)}阶段，没有经验可循：现在处于这样阶段的 {alone.sum()} 家各按一半的可能计入，这不是由往年得出的。"
@@ -217,10 +220,9 @@ def _candidate_sentences(study: Study, own: Entrants, target: int | None, seed: 
     return Text(*said)
 
 
-def _stages(study: Study, own: Entrants) -> Table:
+def _stages(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
     """The rates behind the number: how many stand in each stage now, and what became of those who stood there on this day of past quarters."""
-    rows, day = programmes.candidate_rows(study), programmes.known_day(study)
-    now = candidates.stages_on(rows, day).value_counts()
+    now = candidates.stages_on(rows, programmes.known_day(study)).value_counts()
     table = own.rates.reindex(list(STAGES)).reset_index()
     table.insert(1, "now", [int(now.get(stage, 0)) for stage in STAGES])
     return Table(
@@ -232,9 +234,8 @@ def _stages(study: Study, own: Entrants) -> Table:
     )
 
 
-def _candidates(study: Study, own: Entrants) -> Table:
-    """Everyone under way who can still be approved in time, likeliest first."""
-    rows = programmes.candidate_rows(study).loc[own.chances.index]
+def _candidates(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
+    """Everyone under way who can still be approved in time (`rows`), likeliest first."""
     stage = candidates.stages_on(rows, programmes.known_day(study))
     table = pd.DataFrame(
         {
@@ -260,11 +261,10 @@ def _candidates(study: Study, own: Entrants) -> Table:
 def _hindcasts(study: Study, target: int | None, seed: int) -> list:
     """How right the same reckoning was on the same day of past quarters; nothing once the quarter is over."""
     first, day, last = programmes.days(study)
+    past = ledger_rows(study, programmes.PAST)
     found = (
-        candidates.hindcasts(
-            ledger_rows(study, programmes.PAST), first, day, last, target or 0, seed=seed
-        )
-        if day < last
+        candidates.hindcasts(past, first, day, last, target or 0, seed=seed)
+        if past is not None and day < last
         else pd.DataFrame()
     )
     if found.empty:

@@ -3,8 +3,9 @@
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -143,6 +144,11 @@ def show(*parts: object) -> None:
 def reason(error: Exception) -> str:
     """What an error says, in Chinese: its English half is not for a page."""
     return re.split("(?<=。) |\n", str(error), maxsplit=1)[0]
+
+
+def records(table: pd.DataFrame) -> Iterable[Any]:
+    """The rows as named tuples; what a column holds, a type cannot say."""
+    return table.itertuples()
 
 
 def width(text: str) -> int:

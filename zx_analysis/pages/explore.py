@@ -33,7 +33,8 @@ def board(study: Study) -> widgets.Widget:
     def redraw(_=None) -> None:
         shown.clear_output(wait=True)
         with shown:
-            show(parts(study, chosen.value))
+            if code := chosen.value:
+                show(parts(study, code))
 
     chosen.observe(redraw, names="value")
     redraw()

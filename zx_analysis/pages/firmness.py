@@ -43,9 +43,9 @@ def unlisted(ranked: Ranking) -> str:
     )
 
 
-def ranks(study: Study, ranked: Ranking | None) -> list[Chart | Text]:
+def ranks(study: Study, ranked: Ranking | None) -> list[Chart] | list[Text]:
     """Rank acceptability under ± 25 % of the weights, one picture per field."""
-    if why := silent(ranked):
+    if (why := silent(ranked)) or ranked is None:
         return [Text(why)]
     return [_ranks(study, ranked, field) for field in standings.fields(study)]
 
@@ -69,7 +69,7 @@ def _ranks(study: Study, ranked: Ranking, field: Field) -> Chart:
 def shares(study: Study, ranked: Ranking | None) -> Table | Text:
     """Townships that come last in any reading: shares of the draws, of the methods, and the ranks
     that revisions, or a quarter's noise, leave open."""
-    if silent(ranked):
+    if ranked is None or silent(ranked):
         return Text()
     table = pd.concat([_shares(study, field) for field in standings.fields(study)])
     counted = ranked.methods.drop(columns=list(firmness.COMPARISONS))
@@ -186,7 +186,7 @@ def _noise(study: Study) -> str:
 def events(study: Study, ranked: Ranking | None) -> Table | Text:
     """Every single event more or less in a count that changes the list, and which list comes
     out."""
-    if silent(ranked):
+    if ranked is None or silent(ranked):
         return Text()
     everyone, rows = standings.fields(study), []
     plan = everyone[0].plan
@@ -225,7 +225,7 @@ def events(study: Study, ranked: Ranking | None) -> Table | Text:
 def per_size(study: Study, ranked: Ranking | None) -> Table | Text:
     """Which list would come out with every amount at the same size, the last of either reading and
     who stands above them."""
-    if silent(ranked):
+    if ranked is None or silent(ranked):
         return Text()
     everyone, found, outcomes = standings.fields(study), [], []
     plan = everyone[0].plan
@@ -263,7 +263,9 @@ def per_size(study: Study, ranked: Ranking | None) -> Table | Text:
             + f"折算后的末位是{'、'.join(names)}，与名单相比{_against(named, set(names))}。"
         )
     declared = (
-        "政策指定的" if study.policy.scheme.get("denominator") else "政策没有指定规模指标，取"
+        "政策指定的"
+        if (study.policy.scheme or {}).get("denominator")
+        else "政策没有指定规模指标，取"
     )
     note = (
         f"{''.join(outcomes)}规模：{declared}{of}（整年，不用本季度的：本季度的产值正是要排名的，又有季节）。"
@@ -288,7 +290,7 @@ def _against(named: set[str], others: set[str]) -> str:
 
 def grid(study: Study, ranked: Ranking | None) -> Chart | Text:
     """Who is among the last under which method; townships that are under none are left out."""
-    if why := silent(ranked):
+    if (why := silent(ranked)) or ranked is None:
         return Text(why)
     words = {
         name: label + ("\n（只比较）" if name in firmness.COMPARISONS else "")
@@ -307,7 +309,7 @@ def grid(study: Study, ranked: Ranking | None) -> Chart | Text:
 
 def dropped(study: Study, ranked: Ranking | None) -> Table | Text:
     """Who would come last with each indicator left out, and by amounts or growth rates alone."""
-    if silent(ranked):
+    if ranked is None or silent(ranked):
         return Text()
     everyone = standings.fields(study)
     plan = everyone[0].plan
@@ -341,7 +343,7 @@ def _last_without(field: Field, keep) -> list[str]:
 
 def flips(study: Study, ranked: Ranking | None) -> Table | Text:
     """Per indicator the weight at which each named township would leave the list, alone and together with the others."""
-    if silent(ranked):
+    if ranked is None or silent(ranked):
         return Text()
     if why := unlisted(ranked):
         return Text(why)

@@ -20,8 +20,8 @@ from zx_analysis.forecasting.calibration import GROWTHS_PCT
 from zx_analysis.forecasting.growth import ITSELF
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.charts import Chart
-from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason
-from zx_analysis.quarter import Study, outlooks
+from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason, records
+from zx_analysis.quarter import Study, forecasts, outlooks
 
 SURE = 0.8  # what the page calls a sure forecast
 MOST_AT_RISK = 6
@@ -60,10 +60,10 @@ def past(study: Study, seed: int = 0) -> Past:
     where it is complete, what was told then."""
     earlier = [
         own
-        for own in outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
+        for own in forecasts.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
         if own.quarter != study.quarter
     ]
-    told, untold = outlooks.told_by_earlier_packs(study, seed) if study.complete else ([], {})
+    told, untold = forecasts.told_by_earlier_packs(study, seed) if study.complete else ([], {})
     table = backtest.outcomes(earlier + told)
     before, stages = table.iloc[: len(earlier)], table.iloc[len(earlier) :]
     return Past(
@@ -138,7 +138,7 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
 def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
     """The quarter's total beside past quarters: what was forecast at each stage, and the outcome where it is known."""
     level = study.city.measure(study.city.level)
-    totals = level.shown(outlooks.quarter_totals(study, level.name).sum(axis=1))
+    totals = level.shown(forecasts.quarter_totals(study, level.name).sum(axis=1))
     totals = totals[totals.index != str(study.quarter)].tail(12)
     if study.complete:
         ranges = past.stages.set_index("known_months")[
@@ -195,7 +195,7 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
                 + (f"；往年同样的月份平均每月：{before}。" if before else "。")
             )
     said += filter(None, [outlooks.basis_zh(study, level.name)])
-    if outlooks.on_comparable_basis(study, level.name):
+    if forecasts.on_comparable_basis(study, level.name):
         last = study.history(level.name)[0].index[-1]
         said.append(f"以前年份已按公布增速换算到{last[:4]}年的企业范围。")
     for note in forecast.notes:
@@ -241,7 +241,7 @@ def surprises(study: Study, past: Past) -> Text:
     """Whether the outcome lay inside the ranges that were told of it, in words; nothing while the
     quarter is open."""
     level, said = study.city.measure(study.city.level), []
-    for row in past.stages.itertuples():
+    for row in records(past.stages):
         low, high, actual = (
             f"{value:,.2f}" for value in level.shown(np.array([row.low80, row.high80, row.actual]))
         )
@@ -302,13 +302,15 @@ def _closed(forecast: Forecast) -> bool:
 def townships(study: Study, forecast: Forecast) -> Chart | Text:
     """Quarter totals by township, largest first: with the quarter under study where it is known, else with its 80 % range."""
     level = study.city.measure(study.city.level)
-    totals = outlooks.quarter_totals(study, level.name)
+    totals = forecasts.quarter_totals(study, level.name)
     earlier = totals[totals.index != str(study.quarter)]
-    totals = level.shown(totals if _closed(forecast) else earlier).rename(columns=study.names)
+    totals = level.shown(totals if _closed(forecast) else earlier).rename(
+        columns=study.names.to_dict()
+    )
     if earlier.empty:
         return Text("本季度以前没有完整的季度，不画各乡镇的走势。")
     totals = totals[totals.iloc[-1].sort_values(ascending=False).index]
-    bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.names)
+    bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.names.to_dict())
     low, high = (None, None) if _closed(forecast) else (bounds[0.1], bounds[0.9])
     return forecast_charts.townships(
         totals,
@@ -332,7 +334,7 @@ def trust(past: Past) -> Text:
             else ""
         )
         + f"；八成范围包含了 {row.covered80:.0%} 的实际结果{_outside(row)}。"
-        for row in past.scores.itertuples()
+        for row in records(past.scores)
     ]
     return Text(*said, *_came_true(past.chances))
 
@@ -354,7 +356,7 @@ def _came_true(chances: pd.DataFrame) -> list[str]:
         f"当时概率{words[row.group]}的 {row.forecasts} 次，平均给出 {chance_zh(row.told)}，后来达到的占 "
         f"{f'{row.reached:.0%}' if row.reached in (0, 1) else chance_zh(row.reached)}"
         + LEANS[row.leans, row.group]
-        for row in rows.itertuples()
+        for row in records(rows)
     ]
     quarters = chances["quarter"].nunique()
     least = calibration.least_p(quarters)
@@ -410,11 +412,11 @@ def draw_figures(forecast: Forecast) -> pd.DataFrame:
 def risk(study: Study, forecast: Forecast) -> Chart | Text:
     """By how much each township is expected above or below its share of the target."""
     level, target = study.city.measure(study.city.level), _level_target(study)
-    before = outlooks.year_ago(study, level.name, study.quarter)
+    before = forecasts.year_ago(study, level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text("没有产值目标或没有去年同期数，不分解差距。")
     values = beside_due(level.shown(forecast.draws), forecast.units, before, target).rename(
-        index=study.names
+        index=study.names.to_dict()
     )
     return forecast_charts.contributions(
         values,
@@ -428,7 +430,7 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
 def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     """The townships that carry most of the risk of missing the target."""
     level, target = study.city.measure(study.city.level), _level_target(study)
-    before = outlooks.year_ago(study, level.name, study.quarter)
+    before = forecasts.year_ago(study, level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text()  # why there is none stands in the place of the picture
     shares = shortfall_shares(level.shown(forecast.draws), forecast.units, before, target)
@@ -497,8 +499,8 @@ def growth_notes(study: Study, seed: int = 0) -> Text:
     """How each growth target was forecast: the ways and their weights."""
     said = []
     for target in study.policy.targets:
-        if target.measure == "growth":
-            own = outlooks.city_growth(study, target.indicator, study.quarter, seed=seed)
+        if target.measure == "growth" and target.indicator:
+            own = forecasts.city_growth(study, target.indicator, study.quarter, seed=seed)
             ways = "、".join(
                 f"{'按自身走势' if way == ITSELF else '参照' + study.city.measure(way).label_zh} {weight:.0%}"
                 for way, weight in own.weights.items()

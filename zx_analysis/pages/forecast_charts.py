@@ -152,7 +152,7 @@ def townships(
         axes = figure.subplots(down, ACROSS, sharex=True, squeeze=False).ravel()
         for ax, name in zip(axes, shown, strict=False):
             ax.plot(range(len(history)), history[name], color=INK, lw=1.1)
-            if low is None:
+            if low is None or high is None:
                 ax.plot(len(history) - 1, history[name].iloc[-1], "o", color=INK, ms=3)
             else:
                 ax.vlines(len(history), low[name], high[name], color=BLUE, lw=4, alpha=0.6)

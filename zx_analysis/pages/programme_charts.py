@@ -54,7 +54,7 @@ def road_map(times: pd.DataFrame, day: datetime.date, *, title: str, mark: str =
         figure.legend(loc="outside lower center", ncols=6, frameon=False, fontsize=8)
 
     counted = "，".join(
-        f"{STATUS_ZH[status]} {count} 个"
+        f"{STATUS_ZH[str(status)]} {count} 个"
         for status, count in times["status"].value_counts().items()
     )
     return draw(

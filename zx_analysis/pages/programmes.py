@@ -118,7 +118,7 @@ def todo(
 
 def in_yi(study: Study, table: pd.DataFrame, headings: list[str], title: str, unit: str) -> Table:
     """A table whose last column is in 10,000 yuan, shown in 亿元; headings: of all columns."""
-    *_, amount = table
+    amount = table.columns[-1]
     return Table(
         table.assign(**{amount: table[amount] / 10_000}).set_axis(headings, axis=1),
         title,
@@ -128,7 +128,7 @@ def in_yi(study: Study, table: pd.DataFrame, headings: list[str], title: str, un
     )
 
 
-def townships(study: Study, codes: pd.Series) -> list:
+def townships(study: Study, codes: pd.Series | pd.Index) -> list:
     """Names of township codes, for a table."""
     return list(study.names.reindex(codes))
 
@@ -164,7 +164,8 @@ def growth_point_parts(study: Study, seed: int = 0) -> list:
 def growth_point_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
     """How the growth points stand, what they may add in the quarter, and what that would change."""
     standing = "、".join(
-        f"{STATUS_ZH[status]} {count} 个" for status, count in rows["status"].value_counts().items()
+        f"{STATUS_ZH[str(status)]} {count} 个"
+        for status, count in rows["status"].value_counts().items()
     )
     said = [
         f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {programmes.known_day(study).isoformat()}：{standing}。"
@@ -174,9 +175,12 @@ def growth_point_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> T
             else ""
         )
     ]
+    beyond = programmes.beyond_output(study, rows)
     said += [
-        f"台账与报表不符：{study.names[code]}的增长点本季度实现新增产值 {row['realised_wan'] / 10_000:,.2f} 亿元，大于全乡镇同期产值 {row['output_wan'] / 10_000:,.2f} 亿元，请核实。"
-        for code, row in programmes.beyond_output(study, rows).iterrows()
+        f"台账与报表不符：{study.names[code]}的增长点本季度实现新增产值 {made / 10_000:,.2f} 亿元，大于全乡镇同期产值 {output / 10_000:,.2f} 亿元，请核实。"
+        for code, made, output in zip(
+            beyond.index, beyond["realised_wan"], beyond["output_wan"], strict=True
+        )
     ]
     extra = programmes.growth_point_extra(study, seed)
     if extra is None:
@@ -195,10 +199,10 @@ def _scenario(study: Study, remaining_wan: np.ndarray, seed: int) -> list[str]:
     target = study.policy.quarter_target(study.city.level)
     if target is None:
         return []
-    draws, _, final = outlooks.quarter_draws(study, target.indicator, seed)
+    draws, _, final = outlooks.quarter_draws(study, study.city.level, seed)
     if final:
         return []
-    level = study.city.measure(target.indicator)
+    level = study.city.measure(study.city.level)
     total, extra = (
         draws * float(convert(Decimal(1), level.unit, target.unit)),
         remaining_wan * float(convert(Decimal(1), "万元", target.unit)),

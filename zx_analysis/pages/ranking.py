@@ -30,7 +30,8 @@ def ranking_sentences(study: Study, ranked: Ranking | None) -> Text:
 
 def summons(study: Study, ranked: Ranking | None) -> Table | Text:
     """约谈建议名单: who is proposed, how surely, and what the decision rests on. Where it is undetermined, everyone whom it may concern."""
-    if ranked is None or ranked.status == "not yet":
+    declared = study.policy.scheme
+    if ranked is None or declared is None or ranked.status == "not yet":
         return Text()  # why there is none stands in the sentences
     table = ranked.table
     counted = ranked.methods.drop(columns=list(COMPARISONS))
@@ -49,7 +50,6 @@ def summons(study: Study, ranked: Ranking | None) -> Table | Text:
         }
         for code in listed
     ]
-    plan = Scheme.of(study.policy.scheme)
     return Table(
         pd.DataFrame(rows),
         "约谈建议名单",
@@ -57,7 +57,7 @@ def summons(study: Study, ranked: Ranking | None) -> Table | Text:
         mark=study.mark,
         note=_gate(ranked),
         formats={
-            "得分": decimals(plan.decimals),
+            "得分": decimals(Scheme.of(declared).decimals),
             "名次": "{:.0f}".format,
             "权重变动时在末位": "{:.1%}".format,
         },
@@ -104,9 +104,9 @@ def of_size(ranked: Ranking) -> list[str]:
 
 def scheme(study: Study) -> Table | Text:
     """Indicators, weights and goalposts of the policy, and the standard points where it declares them."""
-    if study.policy.scheme is None:
+    if (declared := standings.scheme(study)) is None:
         return Text(NO_SCHEME)
-    plan = Scheme.of(standings.scheme(study))
+    plan = Scheme.of(declared)
     rows = [
         {
             "指标": row.label,
@@ -122,7 +122,7 @@ def scheme(study: Study) -> Table | Text:
                     "上限": row.standard.cap,
                     "下限": row.standard.floor,
                 }
-                if plan.scoring == "standard"
+                if plan.scoring == "standard" and row.standard
                 else {}
             ),
         }
@@ -168,7 +168,8 @@ def _rules(study: Study, plan: Scheme) -> str:
 
 def league(study: Study, ranked: Ranking | None) -> Table | Text:
     """The league table; while an indicator is open, the scores of what is published, which are no ranks."""
-    if ranked is None:
+    declared = study.policy.scheme
+    if ranked is None or declared is None:
         return Text(briefing.NO_RANKING)
     table, trial = briefing.ranking_table(study, ranked), trial_words(study, ranked)
     if trial:
@@ -180,7 +181,7 @@ def league(study: Study, ranked: Ranking | None) -> Table | Text:
         unit="分",
         mark=study.mark,
         note=TRIAL if trial else "",
-        formats=dict.fromkeys(points, decimals(Scheme.of(study.policy.scheme).decimals))
+        formats=dict.fromkeys(points, decimals(Scheme.of(declared).decimals))
         | {"名次": "{:.0f}".format},
     )
 
@@ -197,9 +198,10 @@ def trial_words(study: Study, ranked: Ranking) -> str:
 
 
 def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
-    if ranked is None:
+    declared = standings.scheme(study)
+    if ranked is None or declared is None:
         return Text()
-    table, plan = ranked.table.dropna(subset="score"), Scheme.of(standings.scheme(study))
+    table, plan = ranked.table.dropna(subset="score"), Scheme.of(declared)
     parts = pd.DataFrame(
         {row.label: table[f"{row.name}_contribution"] for row in plan.indicators}
     ).set_axis(list(table["township"]))
@@ -224,7 +226,7 @@ def history(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> l
     ).T.astype(float)
     return [
         ranking_charts.history(
-            ranks[list(rows.index)].rename(columns=study.names),
+            ranks[list(rows.index)].rename(columns=study.names.to_dict()),
             [study.names[code] for code in ranked.bottom if code in rows.index],
             title=f"{group}历次名次（按本季方法重新计算）",
             mark=study.mark,
@@ -296,9 +298,10 @@ def warning_draws(study: Study, seed: int = 0) -> np.ndarray | None:
 
 def warning_probabilities(study: Study, drawn: np.ndarray | None) -> Table | Text:
     """Townships with a chance to come last, likeliest first."""
-    if drawn is None:
-        return Text(NO_SCHEME if study.policy.scheme is None else CLOSED)
-    plan = Scheme.of(study.policy.scheme)
+    declared = study.policy.scheme
+    if drawn is None or declared is None:
+        return Text(NO_SCHEME if declared is None else CLOSED)
+    plan = Scheme.of(declared)
     table = pd.DataFrame(
         {
             "乡镇": study.names.to_numpy(),
@@ -324,9 +327,10 @@ def warning_probabilities(study: Study, drawn: np.ndarray | None) -> Table | Tex
 
 def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     """For each township expected among the last: what one indicator alone would have to be at the quarter's end."""
-    if drawn is None:
+    declared = study.policy.scheme
+    if drawn is None or declared is None:
         return Text()  # why there is none stands above
-    plan = Scheme.of(study.policy.scheme)
+    plan = Scheme.of(declared)
     rows = pd.concat(
         [
             warning.needs(drawn, plan, study.codes, at).assign(code=code)
@@ -335,13 +339,13 @@ def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     )
     if rows.empty:
         return Text("按各乡镇的预计数，没有乡镇能凭一项指标的变化离开末位。")
-    whole = rows["indicator"].map(lambda name: study.city.measure(name).kind == "count")
+    whole = rows["indicator"].map(lambda name: study.city.measure(str(name)).kind == "count")
     rows = rows.assign(
         needed=rows["needed"].where(~whole, np.ceil(rows["needed"]))
     )  # nobody wins a third of an enterprise
     known = {name: warning.known_figures(study, name) for name in plan.names}
     left = [
-        np.nan if known[name] is None else value - known[name][code]
+        np.nan if (reached := known[name]) is None else value - reached[code]
         for name, value, code in zip(rows["indicator"], rows["needed"], rows["code"], strict=True)
     ]
     table = pd.DataFrame(

@@ -185,7 +185,7 @@ def history(ranks: pd.DataFrame, flagged: list[str], *, title: str, mark: str = 
                     ranks[name],
                     color=RED,
                     lw=2,
-                    ls=("-", "--", ":", "-.")[flagged.index(name) % 4],
+                    ls=("-", "--", ":", "-.")[flagged.index(str(name)) % 4],
                     marker="o",
                     ms=4,
                     zorder=3,

@@ -52,7 +52,8 @@ def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
 
 def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
     """Who takes no part, and what is shared out among whom; how it was rounded is for the page alone."""
-    fund = study.policy.fund
+    if (fund := study.policy.fund) is None:
+        return []
     out = [
         f"{row.township}（{row.reason}）"
         for row in allocated[allocated["reason"] != ""].itertuples()
@@ -97,7 +98,8 @@ def allocation_bars(study: Study, allocated: pd.DataFrame | None) -> Chart | Tex
 
 def allocation_audit(study: Study, allocated: pd.DataFrame | None) -> Table | Text:
     """How each quota was rounded, beside what Webster's method would give."""
-    if allocated is None:
+    fund = study.policy.fund
+    if allocated is None or fund is None:
         return Text(NO_FUND)
     rows = allocated.sort_values("amount_fen", ascending=False)
     shown = pd.DataFrame(
@@ -121,7 +123,7 @@ def allocation_audit(study: Study, allocated: pd.DataFrame | None) -> Table | Te
     return Table(
         shown,
         "取整过程",
-        unit=f"整数部分和余数：{study.policy.fund.unit_yuan.value} 元",
+        unit=f"整数部分和余数：{fund.unit_yuan.value} 元",
         mark=study.mark,
         formats={"应得整数部分": "{:,}".format, "余数": str, "金额（元）": str, WEBSTER: str},
         note="" if WEBSTER in shown else "换用韦伯斯特法结果相同",
@@ -130,9 +132,10 @@ def allocation_audit(study: Study, allocated: pd.DataFrame | None) -> Table | Te
 
 def paradox(study: Study, allocated: pd.DataFrame | None) -> Text:
     """What the reader has to know of largest remainders at the unit at hand."""
-    if allocated is None:
+    fund = study.policy.fund
+    if allocated is None or fund is None:
         return Text()
-    unit, less = study.policy.fund.unit_yuan.value, money.paradox(study, allocated)
+    unit, less = fund.unit_yuan.value, money.paradox(study, allocated)
     return Text(
         f"最大余数法有一个已知的缺点：资金总额增加时，个别单位可能反而少得一个分配单位（{grouped(unit)} 元），称为阿拉巴马悖论。"
         + (

@@ -8,7 +8,7 @@ from zx_analysis.forecasting import contest as contests
 from zx_analysis.forecasting.backtest import OURS, Hindcast
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.backtest import TOO_SHORT, p_text
-from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals
+from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, records
 from zx_analysis.quarter import Study
 
 WORST = 5  # forecasts that are named
@@ -70,18 +70,16 @@ def _placed(table: pd.DataFrame, which: str) -> str:
     for known, own in table.groupby(level="known_months"):
         own = own.droplevel("known_months")
         for name, word in (("error", "误差"), ("crps", "CRPS")):
-            if not np.isfinite(own.loc[OURS, name]):
+            figures = own[name]
+            ours = figures[OURS]
+            if not np.isfinite(ours):
                 parts.append(f"已知 {known} 个月按{word}无从比较（去年同期没有误差）")
                 continue
-            ahead = own.loc[own[name] < own.loc[OURS, name], name].sort_values()
+            ahead = figures[figures < ours].sort_values()
             better = "、".join(f"{rival}（{value:.2f}）" for rival, value in ahead.items())
             parts.append(
                 f"已知 {known} 个月按{word}"
-                + (
-                    f"不如{better}，本预测 {own.loc[OURS, name]:.2f}"
-                    if better
-                    else f"最好（{own.loc[OURS, name]:.2f}）"
-                )
+                + (f"不如{better}，本预测 {ours:.2f}" if better else f"最好（{ours:.2f}）")
             )
     return f"{which}：{'；'.join(parts)}。"
 
@@ -97,7 +95,7 @@ def noise(table: pd.DataFrame, mark: str) -> list:
         f"{t.better}/{t.n}，{t.mean:+.1f}±{t.half:.1f}，p={p_text(t.p)}"
         if t.p == t.p
         else f"{t.better}/{t.n}，{t.mean:+.1f}"
-        for t in tests.itertuples()
+        for t in records(tests)
     ]
     shown = (
         tests.pivot(index=["level", "rival"], columns="known", values="text")
@@ -115,7 +113,7 @@ def noise(table: pd.DataFrame, mark: str) -> list:
         "与去年同期相比："
         + "；".join(
             f"已知 {t.known} 个月时平均差 {t.mean:+.1f} 个百分点，{t.n} 个季度至少要差 {t.half:.1f} 个百分点才看得出来"
-            for t in naive.itertuples()
+            for t in records(naive)
             if t.half == t.half
         )
         + "。",
@@ -126,7 +124,7 @@ def noise(table: pd.DataFrame, mark: str) -> list:
         else f"结论：有 {len(sure)} 次比较超出偶然："
         + "；".join(
             f"{t.level}已知 {t.known} 个月对{t.rival}{'更好' if t.mean < 0 else '更差'}"
-            for t in sure.itertuples()
+            for t in records(sure)
         )
         + "。其余不能断定。"
     )

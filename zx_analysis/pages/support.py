@@ -116,12 +116,9 @@ def _arrangements(study: Study, rows: pd.DataFrame) -> Table:
 
 def _costs(study: Study, found: Subsidies) -> list:
     """The cost by tier, in the policy's order, and by township, to the fen."""
-    tiers = (
-        found.by("tier")
-        .reindex([tier.days_zh for tier in study.policy.spring_festival.tiers])
-        .fillna(0)
-        .astype(int)
-    )
+    rules = study.policy.spring_festival
+    order = [tier.days_zh for tier in rules.tiers] if rules else []
+    tiers = found.by("tier").reindex(order).fillna(0).astype(int)
     places = found.by("township_code").sort_values("amount_fen", ascending=False)
     places.index = programmes_page.townships(study, places.index)
     return [

@@ -22,7 +22,9 @@ from zx_analysis.ranking.firmness import COMPARISONS
 def leaflets(study: Study, ranked: Ranking | None) -> list:
     """For each named township, worst first: heading, sentences, figures, waterfall, cells,
     candidates."""
-    if why := silent(ranked) or unlisted(ranked):
+    if ranked is None or silent(ranked):
+        return [Text(silent(ranked))]
+    if why := unlisted(ranked):
         return [Text(why)]
     parts = []
     for field in standings.fields(study):
@@ -61,7 +63,7 @@ def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
 
 
 def _sentences(ranked: Ranking, field: Field, code: str, other: int | None) -> Text:
-    row, name, at = ranked.table.loc[code], field.names[code], field.at(code)
+    row, name, at = ranked.table.loc[[code]].iloc[0], field.names[code], field.at(code)
     placed = f"{f'{field.group} ' if field.group else ''}{len(field.names)} 个单位中居第 {row['rank']} 位"
     said = (
         f"{name}综合得分 {row['score']:.{field.plan.decimals}f} 分，{placed}"
@@ -75,7 +77,7 @@ def _sentences(ranked: Ranking, field: Field, code: str, other: int | None) -> T
             if lead >= 0.005
             else f"与名单以外得分最低的{field.names.iloc[other]}得分相同。"
         )
-    counted = ranked.methods.loc[code].drop(list(COMPARISONS))
+    counted = ranked.methods.loc[[code]].iloc[0].drop(list(COMPARISONS))
     firm = (
         f"权重上下浮动四分之一的一万次抽样中，{row['bottom_share']:.1%} 在末位；{len(counted)} 种方法中有 {(counted == 1).sum()} 种在末位"
         + (f"，{(counted == 0.5).sum()} 种在分界处并列" if (counted == 0.5).any() else "")

@@ -10,6 +10,7 @@ from zx_analysis.messages import InputRefused
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, reason
 from zx_analysis.quarter import Study, allocation, standings, what_if
+from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.what_if import Scenario
 
 WAN = 10_000
@@ -96,7 +97,8 @@ def _controls(study: Study, given: Scenario, seed: int):
         )
         for name, value in given.weights.items()
     ]
-    codes = {} if study.complete else what_if.expected_growth(study, seed).to_dict()
+    expected = {} if study.complete else what_if.expected_growth(study, seed).to_dict()
+    codes = {str(code): value for code, value in expected.items()}
     growth = [
         widgets.IntSlider(round(value), -50, 150, description=study.names[code], **wide)
         for code, value in codes.items()
@@ -159,12 +161,12 @@ def targets(study: Study, scenario: Scenario, seed: int = 0) -> Table | Text:
         what_if.probability(study, what_if.as_given(study), seed),
         what_if.probability(study, scenario, seed),
     )
-    if after is None:
+    if before is None or after is None:
         return Text("政策文件里没有季度产值目标。")
     rows = [
         (label, chance_zh(old), chance_zh(new))
         for label, old, new in zip(("按预测", "加上没有推迟的增长点"), before, after, strict=True)
-        if new is not None
+        if old is not None and new is not None
     ]
     return Table(
         pd.DataFrame(rows, columns=["产值目标", "原来", "情景"]),
@@ -175,9 +177,9 @@ def targets(study: Study, scenario: Scenario, seed: int = 0) -> Table | Text:
 
 def shares(study: Study, scenario: Scenario) -> Table | Text:
     """The fund shared out as assumed, beside what the policy gives."""
-    if study.policy.fund is None:
-        return Text("政策文件里没有奖励资金。")
     old, new = allocation.allocation(study), allocation.allocation(what_if.under(study, scenario))
+    if old is None or new is None:
+        return Text("政策文件里没有奖励资金。")
     table = pd.DataFrame(
         {
             "乡镇": new["township"],
@@ -214,6 +216,8 @@ def places(study: Study, scenario: Scenario, drawn, seed: int = 0) -> Table | Te
             formats=dict.fromkeys(["原来", "情景"], chance_zh),
         )
     old, new = standings.ranked(study), standings.ranked(what_if.under(study, scenario))
+    if old is None or new is None:
+        return Text(NO_RANKING)
     table = pd.DataFrame(
         {
             "名次": new.table["rank"],

@@ -56,7 +56,7 @@ class Entrants:
         """pmf of the number still to be approved, from 0 on."""
         return self.pmf[self.approved :]
 
-    def draws(self, *, seed=0) -> np.ndarray:
+    def draws(self, *, seed: int | list[int] = 0) -> np.ndarray:
         """(DRAWS,) of the number still to be approved: the quantiles of its distribution, in random order, so that shares
         of the draws are its probabilities."""
         shares = (np.arange(DRAWS) + 0.5) / DRAWS
@@ -146,7 +146,7 @@ def entrants(
     last: datetime.date,
     windows: tuple[Window, ...] = (),
     *,
-    seed=0,
+    seed: int | list[int] = 0,
 ) -> Entrants:
     """rows, past, exits: the ledgers as read; first, last: days of the quarter; day: the last one known.
 
@@ -203,7 +203,12 @@ def newcomers(number: float, quarters: int) -> np.ndarray:
 
 
 def by_township(
-    own: Entrants, rows: pd.DataFrame, stage: pd.Series, shares: pd.Series, *, seed=0
+    own: Entrants,
+    rows: pd.DataFrame,
+    stage: pd.Series,
+    shares: pd.Series,
+    *,
+    seed: int | list[int] = 0,
 ) -> np.ndarray:
     """(DRAWS, townships) of the number still to be approved, in the order of `shares`: candidates where the ledger says they
     are, by the stage of each; those not in it yet by the townships' shares of past approvals."""
@@ -225,7 +230,7 @@ def by_township(
 
 
 def _approvals(
-    stage: pd.Series, rates: pd.DataFrame, done: int, seed
+    stage: pd.Series, rates: pd.DataFrame, done: int, seed: int | list[int]
 ) -> tuple[dict[str, float], np.ndarray]:
     """Mean rate by stage, and the pmf of all approvals of the quarter: those done and the Poisson-binomial number of those under way."""
     rng = np.random.default_rng(seed)
@@ -268,7 +273,7 @@ def hindcasts(
     last: datetime.date,
     target: int,
     *,
-    seed=0,
+    seed: int | list[int] = 0,
 ) -> pd.DataFrame:
     """Every past quarter from the same day of it, its rates learnt from all the other quarters: quarter's last day, approved on the day, expected, low80,
     high80, actual, probability of reaching `target`. Windows are in the past's own figures. The others include later quarters."""

@@ -104,7 +104,7 @@ def extra(
     columns: list[str],
     *,
     draws: int = 2000,
-    seed=0,
+    seed: int | list[int] = 0,
 ) -> Extra:
     """first, last: days of the quarter; day: the last one known; columns: those of the ledger that say what was made between first and day.
 

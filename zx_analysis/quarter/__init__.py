@@ -7,6 +7,7 @@ __all__ = [
     "allocation",
     "analysis",
     "briefing",
+    "forecasts",
     "open_study",
     "outlooks",
     "programmes",

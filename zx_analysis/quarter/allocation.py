@@ -33,17 +33,19 @@ class FundInputs:
     reasons: dict[str, str]
 
 
-def fund_inputs(study: Study, fund: Fund | None = None) -> FundInputs | None:
-    """What the quarter's fund (or another) is shared out by: the base year's output; None without a
-    fund.
+def fund_inputs(study: Study) -> FundInputs | None:
+    """What the quarter's fund is shared out by, `fund_inputs_of`; None without a fund."""
+    fund = study.policy.fund
+    return None if fund is None else fund_inputs_of(study, fund)
+
+
+def fund_inputs_of(study: Study, fund: Fund) -> FundInputs:
+    """What a fund is shared out by: the base year's output.
 
     Shared among the units of the base year, restated after splits and mergers as city.toml declares.
     InputRefused where base year and quarter have different units and nothing says why, and where one
     unit is part of another and nothing says how their output overlaps.
     """
-    fund = fund or study.policy.fund
-    if fund is None:
-        return None
     output, reasons = _shared(study, fund)
     floor, cap = (
         parse_yuan(given.value) if given else None for given in (fund.floor_yuan, fund.cap_yuan)
@@ -64,7 +66,7 @@ def fund_inputs(study: Study, fund: Fund | None = None) -> FundInputs | None:
 def allocation(study: Study) -> pd.DataFrame | None:
     """The fund shared out by its `fund_inputs`, as `named`; None without a fund."""
     given = fund_inputs(study)
-    return named(study, given, given and _allocated(given))
+    return None if given is None else named(study, given, _allocated(given))
 
 
 def named(
@@ -128,9 +130,9 @@ def base_output(study: Study, year: int) -> pd.Series:
 
 def _base_units(study: Study, year: int) -> list[str]:
     """The units of the base year; one that gets nothing and was not there for the whole year is none."""
-    panel, level = study.cleaned.panel, study.city.level
+    panel, level, fund = study.cleaned.panel, study.city.level, study.policy.fund
     barred = {
-        code for own in study.policy.fund.ineligible for code in study.register.find(own.name)
+        code for own in (fund.ineligible if fund else ()) for code in study.register.find(own.name)
     }
     return [
         code
@@ -160,14 +162,8 @@ def _shared(study: Study, fund: Fund) -> tuple[pd.Series, dict[str, str]]:
                 where=where,
             )
         )
-    output = pd.concat(
-        [
-            output,
-            pd.Series(
-                Decimal(0), [code for code in reasons if code not in output.index], dtype=object
-            ),
-        ]
-    )
+    without = [code for code in reasons if code not in output.index]
+    output = pd.concat([output, pd.Series([Decimal(0)] * len(without), without, dtype=object)])
     parts = {
         code: units[code].part_of for code in output.index if units[code].part_of in output.index
     }
@@ -177,7 +173,7 @@ def _shared(study: Study, fund: Fund) -> tuple[pd.Series, dict[str, str]]:
             for part, whole in parts.items()
         ]
         problems.append(message("overlap_not_declared", where=where, pairs=pairs))
-    elif parts and fund.overlaps.value == "within":
+    elif parts and fund.overlaps and fund.overlaps.value == "within":
         reasons = {
             part: f"产值已含在{units[whole].name}之内" for part, whole in parts.items()
         } | reasons
@@ -197,7 +193,7 @@ def variants(study: Study) -> pd.DataFrame | None:
         ("方案", fund),
         *((what.label_zh, fund.model_copy(update=_given(what))) for what in fund.what_if),
     ]:
-        columns[label] = _allocated(fund_inputs(study, own))["amount_fen"]
+        columns[label] = _allocated(fund_inputs_of(study, own))["amount_fen"]
     return (
         pd.DataFrame(columns)
         .reindex(study.codes)
@@ -213,7 +209,8 @@ def _given(what) -> dict:
 
 def paradox(study: Study, allocated: pd.DataFrame) -> list[str]:
     """Names of the townships that would get less if the fund were one unit larger (the Alabama paradox of largest remainders)."""
-    given = fund_inputs(study)
+    if (given := fund_inputs(study)) is None:
+        return []
     more = _allocated(given, more_fen=given.unit_fen)
     return list(allocated.loc[more["amount_fen"] < allocated["amount_fen"], "township"])
 
@@ -234,7 +231,9 @@ def enterprises(study: Study) -> EnterpriseRewards | None:
 
 def sources(study: Study) -> pd.DataFrame:
     """Every published figure that the base year's output was taken from: township, period, months, value_text, source_file, source_sheet, source_cell."""
-    year = study.policy.fund.base_year.value
+    fund = study.policy.fund
+    assert fund is not None  # there are sources only of a fund that was shared out
+    year = fund.base_year.value
     rows = panels.year_rows(
         study.cleaned.panel,
         study.city.level,

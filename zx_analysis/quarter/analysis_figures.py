@@ -14,7 +14,7 @@ from zx_analysis.city import Indicator
 from zx_analysis.city.periods import year_to_date
 from zx_analysis.cleaning.panels import to_date
 from zx_analysis.forecasting import backtest
-from zx_analysis.quarter import outlooks, programmes
+from zx_analysis.quarter import forecasts, outlooks, programmes
 from zx_analysis.quarter.study import Study
 
 LEAST_GROWTH_PCT = 0.5  # of the sum, from which shares are given
@@ -125,22 +125,18 @@ def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
         else None
     )
     published = None if growths is None else _published(study, growths)
-    on_scope = published is not None and period in published.index
+    rates = None  # published for this very period
+    if published is not None and period in published.index:
+        rates = published.loc[[period]].iloc[0]
     if measure.kind == "growth":
-        frame = pd.DataFrame({"value": published.loc[period]}).assign(
-            growth_pct=lambda table: table["value"]
-        )
+        frame = pd.DataFrame({"value": rates}).assign(growth_pct=lambda table: table["value"])
     else:
         value = _with_total(_sums(study, measure.name, period))
-        growth = published.loc[period] if on_scope else None
-        base = (
-            comparable_base(value, growth)
-            if on_scope
-            else _with_total(_sums(study, measure.name, f"{int(period[:4]) - 1}{period[4:]}"))
-        )
-        if on_scope:  # the city's base is the sum of its units': its own published growth may be on another sum
-            base = _with_total(base.drop(TOTAL))
+        if rates is not None:
+            # the city's base is the sum of its units': its own growth may be on another sum
+            base, growth = _with_total(comparable_base(value, rates).drop(TOTAL)), rates
         else:
+            base = _with_total(_sums(study, measure.name, f"{int(period[:4]) - 1}{period[4:]}"))
             growth = (100 * (value / base.where(base > 0) - 1)).round(6)
         own = contributions(value.drop(TOTAL), base.drop(TOTAL))
         frame = pd.DataFrame({"value": value, "base": base, "growth_pct": growth}).join(own)
@@ -155,16 +151,16 @@ def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
         if measure.kind == "count"
         else measure.shown_unit,
         shown=measure.shown(frame["value"]),
-        basis="published" if on_scope or measure.kind == "growth" else "levels",
+        basis="levels" if rates is None else "published",
     )
-    city = frame.at[TOTAL, "growth_pct"]
+    city = frame["growth_pct"][TOTAL]
     frame["city_growth_pct"], frame["difference_pp"] = (
         city,
         (frame["growth_pct"] - city).drop(TOTAL).round(6),
     )
     if (
         published is not None
-        and on_scope
+        and rates is not None
         and (earlier := published.index[published.index < period]).size
     ):
         frame["earlier_period"], frame["earlier_growth_pct"] = (
@@ -217,7 +213,7 @@ def _past_ranges(study: Study, seed: int) -> dict[str, int]:
     and how many outcomes lay outside their 80 % range; quarters of a break are left out."""
     if study.complete:
         return {}
-    past = outlooks.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
+    past = forecasts.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
     table = backtest.outcomes(
         [own for own in past if own.regime != "break" and own.known_months == study.known_months]
     )

@@ -17,7 +17,7 @@ def ranking_table(study: Study, ranked: Ranking) -> pd.DataFrame:
     shown = {"名次": table["rank"], "乡镇": table["township"], "得分": table["score"]} | (
         {"组": table["group"]} if "group" in table else {}
     )
-    for row in study.policy.scheme["indicators"]:
+    for row in (study.policy.scheme or {"indicators": []})["indicators"]:
         shown[f"{study.city.measure(row['name']).label_zh}（{in_full(row['weight'])}）"] = table[
             f"{row['name']}_contribution"
         ]
@@ -69,14 +69,14 @@ def headline(
         }
         for o in looks
     ]
-    if allocated is not None:
-        first = allocated.loc[allocated["amount_fen"].idxmax()]
+    if allocated is not None and (fund := study.policy.fund) is not None:
+        first = allocated.iloc[allocated["amount_fen"].argmax()]
         rows.append(
             {
                 "label": "奖励资金",
                 "value": f"{money_text(int(allocated['amount_fen'].sum()))}元",
                 "colour": "",
-                "text": f"按 {study.policy.fund.base_year.value} 年产值比重分给 {int((allocated['reason'] == '').sum())} 个单位，最多的是{first['township']} {money_text(int(first['amount_fen']))} 元",
+                "text": f"按 {fund.base_year.value} 年产值比重分给 {int((allocated['reason'] == '').sum())} 个单位，最多的是{first['township']} {money_text(int(first['amount_fen']))} 元",
             }
         )
     if ranked is None or ranked.status == "not yet":

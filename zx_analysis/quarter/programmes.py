@@ -25,7 +25,7 @@ from zx_analysis.programmes import (
 )
 from zx_analysis.programmes.growth_points import REALISED, Extra
 from zx_analysis.programmes.spring_festival import Subsidies
-from zx_analysis.quarter import outlooks
+from zx_analysis.quarter import forecasts
 from zx_analysis.quarter.study import (
     CANDIDATES,
     CULTIVATION,
@@ -80,7 +80,7 @@ def made_columns(study: Study, rows: pd.DataFrame) -> list[str]:
         ]
         return first <= months[0] and months[-1] <= last
 
-    return [column for column in rows if column.endswith(REALISED) and within(column)]
+    return [column for column in rows.columns if column.endswith(REALISED) and within(column)]
 
 
 def growth_point_extra(study: Study, seed: int = 0, left_out: tuple[int, ...] = ()) -> Extra | None:
@@ -103,7 +103,7 @@ def growth_point_extra(study: Study, seed: int = 0, left_out: tuple[int, ...] = 
         day,
         last,
         columns,
-        seed=outlooks.stream(seed, GROWTH_POINTS),
+        seed=forecasts.stream(seed, GROWTH_POINTS),
     )
 
 
@@ -169,7 +169,7 @@ def power(study: Study) -> pd.DataFrame | None:
         return None
     table = idle_enterprises.power_table(found)
     return table.loc[
-        :, [month for month in table if month <= min(study.until, study.quarter.months[-1])]
+        :, [month for month in table.columns if month <= min(study.until, study.quarter.months[-1])]
     ]
 
 
@@ -265,7 +265,8 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
         past := ledger_rows(study, PAST)
     ) is not None:
         found["candidates"] = candidates.todo(now, past, day, last, rules.windows)
-    if (pool := reserve_rows(study)) is not None:
+    tax, threshold = ledger_rows(study, TAX), study.policy.enterprise_threshold_wan
+    if (pool := reserve_rows(study)) is not None and tax is not None and threshold is not None:
         entered = {
             code
             for title in (CANDIDATES, PAST)
@@ -274,9 +275,9 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
         }
         found["reserve"] = reserve.todo(
             pool,
-            ledger_rows(study, TAX),
+            tax,
             entered,
-            study.policy.enterprise_threshold_wan.value,
+            threshold.value,
             reserve_from(study),
             tax_year(study),
             day,
@@ -287,8 +288,8 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
         )
     if (grown := cultivation_rows(study)) is not None:
         found["cultivation"] = cultivation.todo(grown)
-    if festival_rows(study) is not None:
-        found["festival"] = spring_festival.todo(festival_once(study), subsidies(study), day)
+    if (arranged := festival_once(study)) is not None:
+        found["festival"] = spring_festival.todo(arranged, subsidies(study), day)
     if (opened := cases(study)) is not None:
         found["help"] = difficulties.todo(opened, limit(rules.help_days))
     if (held := events(study)) is not None:
@@ -432,7 +433,13 @@ def _candidate_facts(study: Study, seed: int) -> dict[str, float]:
         own = entrants(study, seed=seed)
     except ValueError:
         return {}  # too little to learn from: the page says so
-    found = {"approved": own.approved, "exits": own.exits, "net": own.approved - own.exits}
+    if own is None:
+        return {}
+    found: dict[str, float] = {
+        "approved": own.approved,
+        "exits": own.exits,
+        "net": own.approved - own.exits,
+    }
     if study.city.has(NEW) and not np.isnan(published := study.to_date(NEW).sum(min_count=1)):
         found["published"] = published
     return found | ({"waiting": own.waiting, "open": len(own.chances)} if own.waiting else {})

@@ -51,7 +51,7 @@ class Field:
         return scoring.unrounded(self.values, self.plan)
 
     def at(self, code: str) -> int:
-        return self.names.index.get_loc(code)
+        return self.names.index.get_loc(code)  # pyright: ignore[reportReturnType]  # no code twice
 
 
 def scheme(study: Study) -> dict | None:
@@ -142,8 +142,10 @@ def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None
 def ranked(study: Study) -> Ranking | None:
     """The composite ranking of the quarter's `figures` so far, as `tested`; None without a scheme or
     figures."""
-    table = figures(study)
-    return None if table is None else tested(study, rank_townships(table, scheme(study)))
+    table, declared = figures(study), scheme(study)
+    if table is None or declared is None:
+        return None
+    return tested(study, rank_townships(table, declared))
 
 
 def tested(study: Study, result: Ranking) -> Ranking:
@@ -195,12 +197,9 @@ def past(study: Study) -> dict[str, Ranking]:
     for number in range(-(-first // 3), month_index(study.quarter.months[0]) // 3):
         quarter = Quarter(number // 4, number % 4 + 1)
         table = figures(study, quarter)
-        whole = (
+        if (
             table is not None
             and table[[row["name"] for row in given["indicators"]]].notna().any().all()
-        )
-        if (
-            whole
             and quarter.months[-1] in history.index
             and not set(quarter.months) & set(study.policy.exclude_periods.value)
         ):
@@ -210,10 +209,10 @@ def past(study: Study) -> dict[str, Ranking]:
 
 def fields(study: Study) -> list[Field]:
     """The fields of the quarter's ranking; none without a scheme or figures."""
-    table = figures(study)
-    if table is None:
+    table, declared = figures(study), scheme(study)
+    if table is None or declared is None:
         return []
-    plan, found = Scheme.of(scheme(study)), []
+    plan, found = Scheme.of(declared), []
     for group, frame, _ in ranking.fields(table, plan):
         values, _ = scoring.figures(frame, plan)
         found.append(
@@ -298,8 +297,9 @@ def noise(study: Study, name: str) -> Noise | None:
 def noisy_figures(study: Study, field: Field) -> Iterator[np.ndarray] | None:
     """Blocks of (draws, townships, indicators): a field's figures as they vary from quarter to
     quarter; None where an indicator's history is too short to say."""
-    known = [noise(study, name) for name in field.plan.names]
-    if None in known:
+    learnt = [noise(study, name) for name in field.plan.names]
+    known = [one for one in learnt if one is not None]
+    if len(known) < len(learnt):
         return None
     at = [study.codes.index(code) for code in field.names.index]
     own = [replace(one, means=one.means[at]) if one.kind == "count" else one for one in known]

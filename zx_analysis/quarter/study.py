@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -24,12 +25,17 @@ from zx_analysis.reading.grids import TOTALS
 
 TRIAL = "试算·非正式资料"
 
+P = ParamSpec("P")
+T = TypeVar("T")
 
-def once(compute: Callable) -> Callable:
+
+def once(
+    compute: Callable[Concatenate["Study", P], T],
+) -> Callable[Concatenate["Study", P], T]:
     """A function of a study and hashable arguments, computed once for each study and then shared, also with kernels that are forked later: nobody may change what it gives."""
 
     @wraps(compute)
-    def shared(study: "Study", *given, **named):
+    def shared(study: "Study", *given: P.args, **named: P.kwargs) -> T:
         key = (compute, given, tuple(sorted(named.items())))
         if key not in study.computed:
             study.computed[key] = compute(study, *given, **named)
@@ -149,7 +155,7 @@ class Study:
         there = pd.DataFrame(
             {
                 code: [self.register.units[code].valid(period) for period in slots.index]
-                for code in slots
+                for code in self.codes
             },
             slots.index,
         )
@@ -365,13 +371,13 @@ def entrants(
 ) -> Entrants | None:
     """Who will be above designated size by the quarter's end, by the ledgers of candidates as of
     `day` (default: the last one known); ValueError where the past teaches too little."""
-    found = candidate_rows(study)
-    if found is None:
+    rows, past = candidate_rows(study), ledger_rows(study, PAST)
+    if rows is None or past is None:
         return None
     months = (quarter or study.quarter).months
     return candidates.entrants(
-        found,
-        ledger_rows(study, PAST),
+        rows,
+        past,
         ledger_rows(study, EXITS),
         first_day(months[0]),
         day or known_day(study),
@@ -389,11 +395,11 @@ def still_to_come(study: Study, published: str, seed: int = 0) -> np.ndarray | N
         own = entrants(study, seed=seed)
     except ValueError:
         return None  # too little to learn from: page 5 says so
-    if own is None:
+    rows, (first, day, _) = candidate_rows(study), days(study)
+    if own is None or rows is None:
         return None
-    found, (first, day, _) = candidate_rows(study), days(study)
     first = last_day(published) + ONE_DAY if published else first
-    since = found[within(found[candidates.APPROVED], first, day)]
+    since = rows[within(rows[candidates.APPROVED], first, day)]
     return len(set(enterprises.keys(since))) + own.draws(seed=[seed, zlib.crc32(NEW.encode())])
 
 

@@ -16,8 +16,8 @@ from zx_analysis.cleaning.panels import rates
 from zx_analysis.forecasting import count_draws, forecast_growth
 from zx_analysis.forecasting.growth import Companion
 from zx_analysis.programmes import candidates
-from zx_analysis.quarter import outlooks
-from zx_analysis.quarter.outlooks import restatement, stream
+from zx_analysis.quarter import forecasts
+from zx_analysis.quarter.forecasts import restatement, stream
 from zx_analysis.quarter.study import NEW, Study, candidate_rows, entrants, last_day
 from zx_analysis.ranking import firmness, scoring
 
@@ -38,8 +38,8 @@ def township_draws(
 
 
 def _levels(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
-    own, _, _ = outlooks.quarter_forecast(
-        study, indicator, quarter, until, outlooks.on_comparable_basis(study, indicator), seed
+    own, _, _ = forecasts.quarter_forecast(
+        study, indicator, quarter, until, forecasts.on_comparable_basis(study, indicator), seed
     )
     return own.draws
 
@@ -79,9 +79,9 @@ def _candidates(
     except ValueError:
         return None  # too little to learn from: the counts' own past stands in
     past = history[history.index < quarter.months[0]].sum()
-    if own is None or not own.quarters or not past.sum() > 0:
-        return None
     rows = candidate_rows(study)
+    if own is None or rows is None or not own.quarters or not past.sum() > 0:
+        return None
     return candidates.by_township(
         own, rows, candidates.stages_on(rows, day), past, seed=stream(seed, NEW)
     )
@@ -92,14 +92,14 @@ def _growths(study: Study, indicator: str, quarter: Quarter, until: str, seed: i
     published = study.growth_to_date(indicator, until)
     level, companions = study.city.level, {}
     history, months = study.history(level, until)
-    if outlooks.reaches(history, months, quarter):
-        own, _, _ = outlooks.quarter_forecast(
+    if forecasts.reaches(history, months, quarter):
+        own, _, _ = forecasts.quarter_forecast(
             study, level, quarter, until, restatement(study, level) is not None, seed
         )
-        sums = outlooks.comparable_to_date(study, level, until)
+        sums = forecasts.comparable_to_date(study, level, until)
         grown, year_before = rates(sums), sums.reindex([quarter.a_year_before.months[-1]]).iloc[0]
         ahead = (
-            outlooks.year_so_far(sums[own.units], quarter)
+            forecasts.year_so_far(sums[own.units], quarter)
             + pd.DataFrame(own.draws, columns=own.units)
         ) / year_before - 1
         for code in own.units:

@@ -19,7 +19,7 @@ from zx_analysis.city.policy import Given
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.messages import message
 from zx_analysis.programmes import growth_points
-from zx_analysis.quarter import outlooks, programmes, warning
+from zx_analysis.quarter import forecasts, programmes, warning
 from zx_analysis.quarter.study import Study, once
 
 SOURCE = "情景假设"
@@ -96,19 +96,21 @@ def quarter_levels(
 
     ValueError where the remaining months were not published apart a year before.
     """
-    own = outlooks.forecast(study, study.city.level, seed)
+    own = forecasts.forecast(study, study.city.level, seed)
     reached, before = (
         own.draws.copy(),
         year_before(study) if scenario.growth_pct else pd.Series(dtype=float),
     )
     for code, growth in scenario.growth_pct.items():
         reached[:, own.units.index(code)] = own.known[code] + before[code] * (1 + growth / 100)
-    sums = outlooks.comparable_to_date(study, study.city.level, study.quarter.months[-1])[own.units]
+    sums = forecasts.comparable_to_date(study, study.city.level, study.quarter.months[-1])[
+        own.units
+    ]
     end = sums.reindex([study.quarter.a_year_before.months[-1]]).iloc[0].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         return reached, np.where(
             end > 0,
-            100 * ((np.asarray(outlooks.year_so_far(sums, study.quarter)) + reached) / end - 1),
+            100 * ((np.asarray(forecasts.year_so_far(sums, study.quarter)) + reached) / end - 1),
             np.nan,
         )
 
@@ -135,7 +137,7 @@ def _year_before(study: Study) -> list[str]:
 @once
 def _history(study: Study) -> tuple[pd.DataFrame, pd.Series]:
     history, months = study.history(study.city.level)
-    restate = outlooks.restatement(study, study.city.level)
+    restate = forecasts.restatement(study, study.city.level)
     return (restate(history) if restate else history), months
 
 
@@ -144,7 +146,7 @@ def expected_growth(study: Study, seed: int = 0) -> pd.Series:
     were not published apart then."""
     if not _year_before(study):
         return pd.Series(dtype=float)
-    own, before = outlooks.forecast(study, study.city.level, seed), year_before(study)
+    own, before = forecasts.forecast(study, study.city.level, seed), year_before(study)
     middle = pd.Series(np.median(own.draws, axis=0), own.units) - own.known
     return (100 * (middle / before.where(before > 0) - 1)).dropna()
 
@@ -186,7 +188,9 @@ def probability(
 
 def last_chances(study: Study, scenario: Scenario, drawn: np.ndarray, seed: int = 0) -> pd.Series:
     """By township code: the chance to come last in an open quarter. drawn: of `early_warning.figure_draws`, whose level and growth the scenario's take the place of where it sets them."""
-    plan, figures = Scheme.of(under(study, scenario).policy.scheme), drawn.copy()
+    declared = under(study, scenario).policy.scheme
+    assert declared is not None  # `drawn` is of its indicators
+    plan, figures = Scheme.of(declared), drawn.copy()
     levels, growth = quarter_levels(study, scenario, seed)
     places = [study.codes.index(code) for code in scenario.growth_pct]
     for name, own in (
