@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from zx_analysis.pages import forecast as forecast_page
-from zx_analysis.pages.forecast import Past
 from zx_analysis.quarter import forecasts, outlooks
+from zx_analysis.quarter.forecasts import Past
 from zx_analysis.quarter.study import open_study
 
 NONE = pd.DataFrame()
@@ -31,7 +31,7 @@ def one_year(small_city):
 
 def test_a_complete_quarter_with_a_short_history_is_not_called_open(one_year):
     study = open_study("sanzhen", "2022Q1")
-    past = forecast_page.past(study)
+    past = forecasts.past(study)
     # 0.054 亿元 came; what was told then rests on the recent pace of few months, and is shown as it
     # was told
     assert [row[0] for row in forecast_page.outcome(study, past).cells()] == [
@@ -52,15 +52,14 @@ def test_an_open_quarter_is_called_open(one_year):
     (one_year / "bulletins" / "2022年1-3月.csv").unlink()
     study = open_study("sanzhen", "2022Q1")
     assert (
-        repr(forecast_page.outcome(study, forecast_page.past(study)))
-        == "季度未结束，没有实际数可比。"
+        repr(forecast_page.outcome(study, forecasts.past(study))) == "季度未结束，没有实际数可比。"
     )
 
 
 def test_a_city_whose_first_quarter_this_is(small_city):
     begun(small_city, "2022")
     study = open_study("sanzhen", "2022Q1")
-    past = forecast_page.past(study)
+    past = forecasts.past(study)
     assert list(past.untold) == ["2021-12"] and past.stages["known_months"].tolist() == [2]
     assert "截至 2021-12 的数字不足以作预测：截至 2021-12 没有任何工业总产值" in repr(
         forecast_page.surprises(study, past)
@@ -71,9 +70,7 @@ def test_a_city_whose_first_quarter_this_is(small_city):
         == "本季度以前没有完整的季度，不画各乡镇的走势。"
     )
     # one bar, no wider than a fifth of the picture
-    low, high = (
-        forecast_page.fan(study, forecast, forecast_page.past(study)).figure.axes[0].get_xlim()
-    )
+    low, high = forecast_page.fan(study, forecast, forecasts.past(study)).figure.axes[0].get_xlim()
     assert low < -0.4 and high - low > 4
     assert (
         repr(forecast_page.risk(study, forecast)) == "没有产值目标或没有去年同期数，不分解差距。"
@@ -162,14 +159,12 @@ def test_what_was_told_then_is_what_that_months_pack_said(month, known):
     )
     assert np.array_equal(told.forecast.draws, forecasts.forecast(then, "output_wan").draws)
     # 万元 and 亿元
-    row = forecast_page.past(study).stages.set_index("known_months").loc[known]
+    row = forecasts.past(study).stages.set_index("known_months").loc[known]
     assert (row[["median", "low80", "high80"]] / 10_000).tolist() == pytest.approx(
         [look.median, look.low80, look.high80], rel=1e-12
     )
     page = (
-        forecast_page.outcome(study, forecast_page.past(study))
-        .frame.set_index("已知月数")
-        .loc[known]
+        forecast_page.outcome(study, forecasts.past(study)).frame.set_index("已知月数").loc[known]
     )
     assert f"{page['预测中位数']:.2f}" == f"{look.median:.2f}"
 
@@ -177,7 +172,7 @@ def test_what_was_told_then_is_what_that_months_pack_said(month, known):
 def test_what_was_told_then_rests_on_the_figures_of_then(small_city):
     """The return of March says another output of December, 900 instead of 100 ten thousands: nobody
     knew."""
-    before = forecast_page.past(open_study("sanzhen", "2022Q1")).stages
+    before = forecasts.past(open_study("sanzhen", "2022Q1")).stages
     file = small_city / "bulletins" / "修订.csv"
     file.write_text(
         "修订后的工业总产值,,\n乡镇,2021年12月工业总产值(万元),2022年3月工业总产值(万元)\n郢中街道,900,90\n胡集镇,540,54\n九里乡,180,18\n",
@@ -185,7 +180,7 @@ def test_what_was_told_then_rests_on_the_figures_of_then(small_city):
     )
     study = open_study("sanzhen", "2022Q1")
     assert study.history("output_wan")[0].loc["2021-12"].tolist() == [900, 540, 180]
-    after = forecast_page.past(study).stages
+    after = forecasts.past(study).stages
     assert after[["known_months", "median", "low80", "high80"]].equals(
         before[["known_months", "median", "low80", "high80"]]
     )

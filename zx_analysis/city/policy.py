@@ -461,24 +461,13 @@ class Policy(Strict):
                 self.colours.source,
             )
         )
-        if self.forecast_basis:
-            rows.append(("预测口径", BASES[self.forecast_basis.value], self.forecast_basis.source))
-        if self.quarter_basis:
-            rows.append(
-                (
-                    "二、三、四季度的季度数",
-                    QUARTER_BASES[self.quarter_basis.value],
-                    self.quarter_basis.source,
-                )
-            )
-        if self.leading_indicator:
-            rows.append(
-                (
-                    "先行指标",
-                    labels.get(self.leading, "不用"),
-                    self.leading_indicator.source,
-                )
-            )
+        leading = {self.leading: labels.get(self.leading, "不用")}
+        chosen = [
+            ("预测口径", BASES, self.forecast_basis),
+            ("二、三、四季度的季度数", QUARTER_BASES, self.quarter_basis),
+            ("先行指标", leading, self.leading_indicator),
+        ]
+        rows += [(name, words[given.value], given.source) for name, words, given in chosen if given]
         if self.schedule:
             rows.append(
                 (

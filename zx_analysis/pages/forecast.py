@@ -1,13 +1,12 @@
 """What notebook 2 shows: the targets, the quarter's range, the townships, the past. Each function turns a result into a table, a chart or sentences, or says why there is none."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
 from zx_analysis.city.indicators import convert
-from zx_analysis.forecasting import Forecast, Outlook, backtest, calibration
+from zx_analysis.forecasting import Forecast, Outlook, calibration
 from zx_analysis.forecasting.attainment import (
     beside_due,
     chance_zh,
@@ -39,40 +38,6 @@ LEANS = {
     (-1, 1): "，给得偏高",
     (-1, 2): f"，给得偏高{BOLD}",
 }
-
-
-@dataclass(frozen=True)
-class Past:
-    """What was forecast of earlier quarters, and of this one as the packs of its months said it
-    (`table`, the latter alone `stages`), the scores of the earlier ones, and what became of the
-    probabilities (`chances`) given to targets of the city and the units then. untold: months of
-    this quarter of which there is no forecast, and why."""
-
-    table: pd.DataFrame
-    stages: pd.DataFrame
-    scores: pd.DataFrame
-    chances: pd.DataFrame
-    untold: dict[str, str] = field(default_factory=dict)
-
-
-def past(study: Study, seed: int = 0) -> Past:
-    """The back-test on the city's own history, on the basis that the policy says; of this quarter,
-    where it is complete, what was told then."""
-    earlier = [
-        own
-        for own in forecasts.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
-        if own.quarter != study.quarter
-    ]
-    told, untold = forecasts.told_by_earlier_packs(study, seed) if study.complete else ([], {})
-    table = backtest.outcomes(earlier + told)
-    before, stages = table.iloc[: len(earlier)], table.iloc[len(earlier) :]
-    return Past(
-        table,
-        stages,
-        backtest.score(before[before["regime"] != "break"]),
-        calibration.chances([own for own in earlier if own.regime != "break"]),
-        untold,
-    )
 
 
 def targets(looks: list[Outlook], mark: str) -> Table:
@@ -135,7 +100,7 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
     )
 
 
-def fan(study: Study, forecast: Forecast, past: Past) -> Chart:
+def fan(study: Study, forecast: Forecast, past: forecasts.Past) -> Chart:
     """The quarter's total beside past quarters: what was forecast at each stage, and the outcome where it is known."""
     level = study.city.measure(study.city.level)
     totals = level.shown(forecasts.quarter_totals(study, level.name).sum(axis=1))
@@ -205,7 +170,7 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
     return Text(*said)
 
 
-def outcome(study: Study, past: Past) -> Table | Text:
+def outcome(study: Study, past: forecasts.Past) -> Table | Text:
     """What was forecast of this quarter before it was complete, beside the outcome."""
     if not study.complete:
         return Text("季度未结束，没有实际数可比。")
@@ -237,7 +202,7 @@ def outcome(study: Study, past: Past) -> Table | Text:
     )
 
 
-def surprises(study: Study, past: Past) -> Text:
+def surprises(study: Study, past: forecasts.Past) -> Text:
     """Whether the outcome lay inside the ranges that were told of it, in words; nothing while the
     quarter is open."""
     level, said = study.city.measure(study.city.level), []
@@ -322,7 +287,7 @@ def townships(study: Study, forecast: Forecast) -> Chart | Text:
     )
 
 
-def trust(past: Past) -> Text:
+def trust(past: forecasts.Past) -> Text:
     """In words: how far the forecast of the past could be trusted."""
     if past.scores.empty:
         return Text("历史太短，没有可比的过去预测，概率请谨慎使用。")
@@ -372,7 +337,7 @@ def _came_true(chances: pd.DataFrame) -> list[str]:
     ]
 
 
-def trust_table(past: Past, mark: str) -> Table | Text:
+def trust_table(past: forecasts.Past, mark: str) -> Table | Text:
     if past.scores.empty:
         return Text()  # why there is none stands above
     # where last year's figure was right to the last digit nothing can be a share of its error

@@ -5,7 +5,7 @@ Each function takes a study; what is forecast of the targets from it stands in `
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -18,6 +18,7 @@ from zx_analysis.cleaning.panels import rates
 from zx_analysis.forecasting import (
     Forecast,
     backtest,
+    calibration,
     forecast_growth,
     forecast_quarter,
 )
@@ -329,3 +330,37 @@ def quarter_totals(study: Study, indicator: str) -> pd.DataFrame:
 def year_ago(study: Study, indicator: str, quarter: Quarter) -> pd.Series:
     """Each unit's total of the same quarter a year before; NaN where one of its slots is missing."""
     return study.quarter_levels(indicator).reindex([quarter.a_year_before.months[-1]]).iloc[0]
+
+
+@dataclass(frozen=True)
+class Past:
+    """What was forecast of earlier quarters, and of this one as the packs of its months said it
+    (`table`, the latter alone `stages`), the scores of the earlier ones, and what became of the
+    probabilities (`chances`) given to targets of the city and the units then. untold: months of
+    this quarter of which there is no forecast, and why."""
+
+    table: pd.DataFrame
+    stages: pd.DataFrame
+    scores: pd.DataFrame
+    chances: pd.DataFrame
+    untold: dict[str, str] = field(default_factory=dict)
+
+
+def past(study: Study, seed: int = 0) -> Past:
+    """The back-test on the city's own history, on the basis that the policy says; of this quarter,
+    where it is complete, what was told then."""
+    earlier = [
+        own
+        for own in hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
+        if own.quarter != study.quarter
+    ]
+    told, untold = told_by_earlier_packs(study, seed) if study.complete else ([], {})
+    table = backtest.outcomes(earlier + told)
+    before, stages = table.iloc[: len(earlier)], table.iloc[len(earlier) :]
+    return Past(
+        table,
+        stages,
+        backtest.score(before[before["regime"] != "break"]),
+        calibration.chances([own for own in earlier if own.regime != "break"]),
+        untold,
+    )
