@@ -220,7 +220,7 @@ def by_township(
 def _drawn_rates(
     rates: pd.DataFrame, draws: int, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
-    """By stage (draws,) of its rate, from a beta law after Jeffreys' prior."""
+    """By stage (draws,) of its rate, from its Jeffreys posterior."""
     approved, at_risk = rates["approved"], rates["at_risk"]
     return {
         name: rng.beta(approved[name] + 0.5, at_risk[name] - approved[name] + 0.5, draws)
