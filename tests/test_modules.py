@@ -59,3 +59,12 @@ def test_every_export_is_there():
         for name in face.__all__:
             module = paths.PACKAGE / package / f"{name}.py"
             assert hasattr(face, name) or module.is_file(), f"{package}.{name}"
+
+
+def test_no_room_is_larger_than_one_can_overlook():
+    long = {
+        file.relative_to(paths.PACKAGE).as_posix(): lines
+        for file in paths.PACKAGE.glob("**/*.py")
+        if (lines := len(file.read_text(encoding="utf-8").splitlines())) > 500
+    }
+    assert not long

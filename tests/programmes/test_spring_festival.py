@@ -118,7 +118,7 @@ def test_days_above_the_last_tier_have_none():
         ([(7, 9), (11, 14)], "有重叠或空档"),
         ([(7, None), (10, 14)], "有重叠或空档"),
         ([(10, 14), (7, 9)], "有重叠或空档"),
-        ([(7, 6)], "上限（most_days）小于下限（least_days），请改正；most_days"),
+        ([(7, 6)], "上限（most_days）小于下限（least_days），请改正。 most_days"),
     ],
 )
 def test_tiers_must_follow_one_another(bounds, said):

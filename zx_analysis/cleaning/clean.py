@@ -4,7 +4,7 @@ Observations of many files → one figure per township, interval, indicator and 
 """
 
 import os
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -254,7 +254,7 @@ def _read(
     as_of: str = "",
     *,
     findings: list[dict],
-    refusals: list[Message | str],
+    refusals: Sequence[Message | str],
     corrections: tuple[Correction, ...] = (),
     named: Set[str] = frozenset(),
     joint: bool = False,
@@ -265,10 +265,10 @@ def _read(
     folder is left out and said, one that was named is refused. joint: whether 1-2月 is a slot that the city's history needs.
     """
     ledger, observations, later, inputs = [], [], [], []
-    refusals = refusals + unused_corrections(corrections, {shown for _, shown in paths})
+    refusals = [*refusals, *unused_corrections(corrections, {shown for _, shown in paths})]
     for path, shown in paths:
         read = read_return(path, shown, register, indicators, default_unit, corrections)
-        findings, refusals = findings + read.findings, refusals + read.refusals
+        findings, refusals = findings + read.findings, [*refusals, *read.refusals]
         if read.source is None:
             continue
         vintage = read.vintage

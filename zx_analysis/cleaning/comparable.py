@@ -74,7 +74,7 @@ def _year_to_date(panel: pd.DataFrame, level: str) -> pd.Series:
     codes = sorted(rows["township_code"].unique())
     slots, months = panels.history(panel, level, codes, rows["period"].max())
     levels = panels.levels_to_date(slots, months, panels.published_to_date(panel, level, codes))
-    return levels.rename_axis(columns="township_code").stack().dropna().swaplevel()
+    return _long(levels)
 
 
 def _restated(levels: pd.Series, changes: tuple[Change, ...]) -> pd.Series:
@@ -84,7 +84,13 @@ def _restated(levels: pd.Series, changes: tuple[Change, ...]) -> pd.Series:
     wide = levels.unstack("township_code").sort_index()
     missing = {code for change in changes for code in (*change.before, *change.to)} - set(wide)
     wide = restate_history(wide.reindex(columns=[*wide, *sorted(missing)]), changes)
-    return wide.rename_axis(columns="township_code").stack().dropna().swaplevel()
+    return _long(wide)
+
+
+def _long(levels: pd.DataFrame) -> pd.Series:
+    """Levels by township and period, those that are known, from periods × townships."""
+    stacked = levels.rename_axis(columns="township_code").stack().dropna()
+    return stacked.swaplevel()  # pyright: ignore[reportReturnType]
 
 
 def chained(table: pd.DataFrame) -> pd.DataFrame:
@@ -94,13 +100,16 @@ def chained(table: pd.DataFrame) -> pd.DataFrame:
     first gap in the growth rates.
     """
     result = {}
-    for code, own in table[table["months"] == 12].groupby("township_code"):
+    for code, rows in table[table["months"] == 12].groupby("township_code"):
         series: dict[int, float] = {}
-        for row in own.sort_values("year", ascending=False).itertuples():
-            if series and row.year not in series:
+        rows = rows.sort_values("year", ascending=False)
+        for year, published, growth_pct in zip(
+            rows["year"], rows["level"], rows["published_growth_pct"], strict=True
+        ):
+            if series and year not in series:
                 break
-            level = series.setdefault(row.year, row.level)
-            series[row.year - 1] = level / (1 + row.published_growth_pct / 100)
+            level = series.setdefault(year, published)
+            series[year - 1] = level / (1 + growth_pct / 100)
         result[code] = pd.Series(series)
     return pd.DataFrame(result).sort_index()
 
@@ -115,11 +124,13 @@ def factors(table: pd.DataFrame) -> pd.DataFrame:
     for code, own in table.groupby("township_code"):
         rows = own.sort_values("year", ascending=False)
         series = {int(rows["year"].iloc[0]): 1.0}
-        for row in rows.itertuples():
-            ratio = row.comparable_before / row.level_before if row.level_before else float("nan")
-            if row.year not in series or not ratio > 0:
+        for year, comparable_before, level_before in zip(
+            rows["year"], rows["comparable_before"], rows["level_before"], strict=True
+        ):
+            ratio = comparable_before / level_before if level_before else float("nan")
+            if year not in series or not ratio > 0:
                 break
-            series[row.year - 1] = series[row.year] * ratio
+            series[year - 1] = series[year] * ratio
         result[code] = pd.Series(series)
     return pd.DataFrame(result).sort_index()
 

@@ -51,11 +51,11 @@ def missing_months(
                 missing=missing,
             )
             findings.append(finding(sentence, period=missing[0]))
-    for file, beyond in panel[~panel["period"].isin(months)].groupby("source_file"):
+    for _, beyond in panel[~panel["period"].isin(months)].groupby("source_file"):
         row, others = beyond.iloc[0], sorted(beyond["period"].unique())
         sentence = message(
             "outside_months" if len(others) > MOST_NAMED else "outside_month",
-            Place(file, row["source_sheet"], row["source_cell"]),
+            Place(row["source_file"], row["source_sheet"], row["source_cell"]),
             read=f"{others[0]}…{others[-1]}",
             expected="、".join(months),
             others=others,

@@ -9,6 +9,7 @@ import datetime
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -117,8 +118,7 @@ def read_ledger(
             message("ledger_of_several_sheets", Place(file), count=len(filled), sheets=names)
         )
     sheet = filled[0]
-    place, repeated = _header(sheet, contract)
-    head = _head_row(sheet)
+    head, place, repeated = _header(sheet, contract)
     title = contract.columns[1]
     refusals, rows, passed = [], [], []
     for r in range(head + 1, len(sheet.rows)):
@@ -150,12 +150,13 @@ def _head_row(sheet: Sheet) -> int | None:
     return next((r for r in range(len(sheet.rows)) if sheet.text(r, 0) == "序号"), None)
 
 
-def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Column of every word of the header that is read, and the words among them that the contract lets be repeated."""
+def _header(sheet: Sheet, contract: Contract) -> tuple[int, dict[str, int], tuple[str, ...]]:
+    """The header's row, the column of every word of it that is read, and those words that the
+    contract lets be repeated."""
     head = _head_row(sheet)
     place, twice = {}, []
-    for c in range(sheet.width if head is not None else 0):
-        text = sheet.text(head, c)
+    words = [] if head is None else [sheet.text(head, c) for c in range(sheet.width)]
+    for c, text in enumerate(words):
         if (word := contract.also.get(text, text)) and word not in PERSONAL:
             twice += [word] if word in place else []
             place[word] = c
@@ -170,7 +171,7 @@ def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str
     ] + ([example] if example and not repeated else [])
     unexpected = [word for word in place if word not in contract.columns and word not in repeated]
     unexpected += [message("header_word_twice", column=word) for word in twice]
-    if lacking or unexpected:
+    if head is None or lacking or unexpected:
         several = [message("column_of_several", column=example)] if example else []
         raise InputRefused(
             message(
@@ -181,7 +182,7 @@ def _header(sheet: Sheet, contract: Contract) -> tuple[dict[str, int], tuple[str
                 columns=[*contract.columns, *several],
             )
         )
-    return place, repeated
+    return head, place, repeated
 
 
 def day_of(value) -> datetime.date | None:
@@ -211,7 +212,7 @@ def _row(
         cell = Place(sheet.file, sheet.name, address(r, place[column]))
         refusals.append(message(id, cell, read=row[column], column=column, **fields))
 
-    row = dict.fromkeys(contract.optional, "") | {
+    row: dict[str, Any] = dict.fromkeys(contract.optional, "") | {
         word: shown(sheet.value(r, c)) for word, c in place.items()
     }
     for word in (*contract.amounts, *contract.rates, *repeated):
@@ -261,7 +262,9 @@ def _findings(
     title = contract.columns[1]
     for word in frame.columns.difference([CREDIT_CODE, "cell", "township_code"]):
         held = frame[word].map(lambda value: isinstance(value, str) and bool(PRIVATE.search(value)))
-        frame.loc[held, word] = frame.loc[held, word].map(lambda text: PRIVATE.sub(HIDDEN, text))
+        frame.loc[held, word] = frame.loc[held, word].map(
+            lambda text: PRIVATE.sub(HIDDEN, str(text))
+        )
         for _, row in frame[held].iterrows():
             find(row, "personal_number", read=HIDDEN, column=word)
     if contract.of_enterprises:

@@ -12,6 +12,7 @@ Revisions (修订): how much published figures changed afterwards, from the vint
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,8 @@ from zx_analysis.city import Quarter, periods
 from zx_analysis.city.indicators import label_zh
 from zx_analysis.city.periods import month_index, month_name, year_to_date
 from zx_analysis.messages import InputRefused, message
+
+Levels = TypeVar("Levels", pd.Series, pd.DataFrame)  # of one unit, or a column per unit
 
 
 def latest_vintage(panel: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +59,7 @@ def slots_joint_kept(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[month | joint]
 
 
-def to_date(levels: pd.Series | pd.DataFrame, months: pd.Series) -> pd.Series | pd.DataFrame:
+def to_date(levels: Levels, months: pd.Series) -> Levels:
     """Year-to-date sums by period, of the years that are known from January on; NaN where one of a unit's slots so far is missing. levels (a column per
     unit, or one), months: by slot."""
     year = levels.index.str[:4]
@@ -66,12 +69,13 @@ def to_date(levels: pd.Series | pd.DataFrame, months: pd.Series) -> pd.Series | 
     return levels.groupby(year).cumsum(skipna=False)[whole].dropna(how="all")
 
 
-def rates(sums: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
+def rates(sums: Levels) -> Levels:
     """Year-to-date growth, %, by period, from year-to-date sums, where the year before is known too and above zero; of several units NaN where it is not."""
     before = sums.reindex([f"{int(period[:4]) - 1}{period[4:]}" for period in sums.index]).set_axis(
         sums.index
     )
-    return (100 * (sums / before.where(before > 0) - 1)).dropna(how="all")
+    growth = 100 * (sums / before.where(lambda level: level > 0) - 1)
+    return growth.dropna(how="all")  # pyright: ignore[reportReturnType]
 
 
 def published_to_date(panel: pd.DataFrame, indicator: str, codes: Sequence[str]) -> pd.DataFrame:

@@ -63,11 +63,12 @@ def questions(
     for at in _candidates(values, means):
         chances = [_chance(values[:, f], at, means) for f in range(values.shape[1])]
         known = [chance for chance in chances if chance is not None]
-        if not known or not all(known):
+        equal = [chance for chance in known if chance]
+        if not equal or len(equal) < len(known):
             continue
-        kinds = {kind for kind, _ in known}
+        kinds = {kind for kind, _ in equal}
         # any unit may happen to be the mean, the sum only the largest
-        odds = math.prod(p for _, p in known) * (len(values) if "平均数" in kinds else 1)
+        odds = math.prod(p for _, p in equal) * (len(values) if "平均数" in kinds else 1)
         if odds <= CHANCE:
             label = (names or {}).get(figures.index[at], figures.index[at])
             word = "之和或平均数" if len(kinds) > 1 else "之和" if "之和" in kinds else "的平均数"

@@ -50,7 +50,7 @@ class Outlook:
         return (
             self.probability == 1
             if self.final
-            else self.unit != "%" and at_least(self.known, self.target)
+            else self.unit != "%" and bool(at_least(self.known, self.target))
         )
 
     @property
@@ -235,7 +235,9 @@ def joint(
     own = {label: float(np.mean(hits)) for label, hits in reached.items()}
     every = float(np.mean(np.all(list(reached.values()), axis=0)))
     apart = float(np.prod(list(own.values())))
-    return Joint(every, apart, min(own, key=own.get), left_out, correlation, quarters)
+    return Joint(
+        every, apart, min(own, key=lambda label: own[label]), left_out, correlation, quarters
+    )
 
 
 def together(
@@ -300,7 +302,7 @@ def shortfall_shares(
     are above it does not. Sums to 100; all zero where no draw misses the target.
     """
     due = target * year_ago.reindex(units).fillna(0) / year_ago.reindex(units).fillna(0).sum()
-    missing = ~at_least(draws.sum(axis=1), target)
+    missing = ~np.asarray(at_least(draws.sum(axis=1), target))
     if not missing.any():
         return pd.Series(0.0, units)
     short = np.maximum(due.to_numpy() - draws[missing], 0).mean(axis=0)
@@ -377,7 +379,8 @@ def _same_months(
 ) -> dict[int, float]:
     """What the months `rest` of a quarter made together in each year before it, where that is known apart."""
     value, covers, sums = totals.to_dict(), months.to_dict(), {}
-    for year in sorted({int(period[:4]) for period in value if int(period[:4]) < quarter.year}):
+    years = {int(period[:4]) for period in totals.index}
+    for year in sorted(year for year in years if year < quarter.year):
         slots = [period for month in rest if (period := f"{year}{month[4:]}") in value]
         if sum(covers.get(slot, 0) for slot in slots) == len(rest):
             sums[year] = float(sum(value[slot] for slot in slots))

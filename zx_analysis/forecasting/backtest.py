@@ -161,7 +161,7 @@ def outcomes(past: list[Hindcast]) -> pd.DataFrame:
                 high80,
                 low95,
                 high95,
-                float(crps([actual], bounds[None], PROBABILITIES)[0]),
+                float(crps(np.array([actual]), bounds[None], PROBABILITIES)[0]),
                 float(np.mean(total <= actual)),
             )
         )

@@ -113,7 +113,7 @@ def effective_size(values, clusters) -> tuple[float, float]:
     between = (sizes * (groups.mean() - table["value"].mean()) ** 2).sum() / (count - 1)
     within = ((table["value"] - groups.transform("mean")) ** 2).sum() / (total - count)
     if not within > 0:
-        return (float(count),) * 2 if between > 0 else (float(total), float(count))
+        return float(count if between > 0 else total), float(count)
     ratios = between / within / np.array([1.0, stats.f.ppf(LEVEL / 2, count - 1, total - count)])
     alike = np.clip((ratios - 1) / (ratios + k - 1), 0, 1)
     size, least = np.maximum(count, total / (1 + (k - 1) * alike))

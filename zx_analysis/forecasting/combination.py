@@ -82,8 +82,13 @@ class Windows:
     def earlier(self, rows: list[int], years: int) -> list[int]:
         """The same slots of the calendar `years` before; empty where one is missing, cut otherwise
         or not usable."""
-        found = [self._bases.get((self.ends[r] - 12 * years, self.spans[r])) for r in rows]
-        return [] if None in found else found
+        slots = []
+        for r in rows:
+            slot = self._bases.get((self.ends[r] - 12 * years, self.spans[r]))
+            if slot is None:
+                return []
+            slots.append(slot)
+        return slots
 
     def sum(self, rows: list[int]) -> np.ndarray:
         """Sum over slots by column; NaN where one of them is."""
@@ -293,7 +298,7 @@ def chances_of_nothing(windows: Windows, gap: int, months: int) -> np.ndarray:
     """
     begun = np.logical_or.accumulate(windows.values > 0, axis=0)
     run = np.zeros(windows.width)
-    for row in np.flatnonzero(windows.usable):
+    for row in np.flatnonzero(windows.usable).tolist():
         value, before = windows.values[row], windows.earlier([row], 1)
         seasonal = windows.values[before[0]] == 0 if before else np.zeros(windows.width, bool)
         run = np.where(value > 0, 0, run + (begun[row] & (value == 0) & ~seasonal))

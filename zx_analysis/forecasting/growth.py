@@ -92,7 +92,7 @@ def forecast_growth(
             ways[name] = (100 + companion.ahead) * ratio - 100
     precision = {name: 1 / max(float(np.var(way)), 1e-6) for name, way in ways.items()}
     weights = {name: own / sum(precision.values()) for name, own in precision.items()}
-    average = sum(weights[name] * way for name, way in ways.items())
+    average = sum((weights[name] * way for name, way in ways.items()), np.zeros(draws))
     spread = sum(weights[name] * float(np.std(way)) for name, way in ways.items())
     middle, narrow = float(np.mean(average)), float(np.std(average))
     widened = spread / narrow if narrow > 0 else 1.0

@@ -159,8 +159,8 @@ def entrants(
     approved = who[done].unique()
     waiting = rows[standing.isin(STAGES) & ~who.isin(approved)] if day < last else rows.iloc[:0]
     waiting = waiting.loc[_furthest(standing[waiting.index], who)]
-    possible = waiting[KIND].map(lambda kind: still_open(kind, day, last, windows)).astype(bool)
-    open_ = waiting[possible]
+    possible = [still_open(kind, day, last, windows) for kind in waiting[KIND]]
+    open_ = waiting[pd.Series(possible, waiting.index, dtype=bool)]
     if len(open_) and rates["at_risk"].sum() < FEWEST_AT_RISK:
         count = rates["at_risk"].sum()
         raise ValueError(
@@ -198,8 +198,8 @@ def _furthest(stage: pd.Series, who: pd.Series) -> list:
 
 def newcomers(number: float, quarters: int) -> np.ndarray:
     """pmf from 0 on of how many who are not in the ledger yet will be approved: `number` were in so many past quarters."""
-    law = nbinom(number + 0.5, quarters / (quarters + 1))
-    return law.pmf(np.arange(int(law.isf(TAIL)) + 1))
+    law = number + 0.5, quarters / (quarters + 1)
+    return nbinom.pmf(np.arange(int(nbinom.isf(TAIL, *law)) + 1), *law)
 
 
 def by_township(
@@ -213,14 +213,7 @@ def by_township(
     """(DRAWS, townships) of the number still to be approved, in the order of `shares`: candidates where the ledger says they
     are, by the stage of each; those not in it yet by the townships' shares of past approvals."""
     rng, towns = np.random.default_rng(seed), list(shares.index)
-    rates = {
-        name: rng.beta(
-            own.rates.at[name, "approved"] + 0.5,
-            own.rates.at[name, "at_risk"] - own.rates.at[name, "approved"] + 0.5,
-            DRAWS,
-        )
-        for name in STAGES
-    }
+    rates = _drawn_rates(own.rates, DRAWS, rng)
     unlisted = rng.poisson(rng.gamma(own.unlisted * own.quarters + 0.5, 1 / own.quarters, DRAWS))
     found = rng.multinomial(unlisted, (shares / shares.sum()).to_numpy()).astype(float)
     for at in own.chances.index:
@@ -229,19 +222,23 @@ def by_township(
     return found
 
 
+def _drawn_rates(
+    rates: pd.DataFrame, draws: int, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """By stage (draws,) of its rate, from its Jeffreys posterior."""
+    approved, at_risk = rates["approved"], rates["at_risk"]
+    return {
+        name: rng.beta(approved[name] + 0.5, at_risk[name] - approved[name] + 0.5, draws)
+        for name in STAGES
+    }
+
+
 def _approvals(
     stage: pd.Series, rates: pd.DataFrame, done: int, seed: int | list[int]
 ) -> tuple[dict[str, float], np.ndarray]:
     """Mean rate by stage, and the pmf of all approvals of the quarter: those done and the Poisson-binomial number of those under way."""
     rng = np.random.default_rng(seed)
-    drawn = {
-        name: rng.beta(
-            rates.at[name, "approved"] + 0.5,
-            rates.at[name, "at_risk"] - rates.at[name, "approved"] + 0.5,
-            RATE_DRAWS,
-        )
-        for name in STAGES
-    }
+    drawn = _drawn_rates(rates, RATE_DRAWS, rng)
     coming = np.mean(
         [poisson_binomial([drawn[name][i] for name in stage]) for i in range(RATE_DRAWS)], axis=0
     )

@@ -43,16 +43,8 @@ def median_days(cases: pd.DataFrame) -> float:
     if dated["solved"].sum() < FEWEST_SOLVED:
         return np.nan
     found = SurvfuncRight(dated["days"].to_numpy(float), dated["solved"].to_numpy(float))
-    return float(
-        next(
-            (
-                time
-                for time, alive in zip(found.surv_times, found.surv_prob, strict=True)
-                if alive <= 0.5 + 1e-12
-            ),
-            np.inf,
-        )
-    )
+    halved = np.asarray(found.surv_times)[np.asarray(found.surv_prob) <= 0.5 + 1e-12]
+    return float(halved[0]) if len(halved) else np.inf
 
 
 def by(cases: pd.DataFrame, column: str, limit_days: int | None) -> pd.DataFrame:

@@ -61,9 +61,8 @@ def enterprise_rewards(
         if reason:
             rejected.append(base | {"reason": reason})
         else:
-            paid.append(
-                base | {"day": _day(row[DAY]).isoformat(), "amount_fen": rates_fen[row[KIND]]}
-            )
+            day = datetime.date.fromisoformat(row[DAY])
+            paid.append(base | {"day": day.isoformat(), "amount_fen": rates_fen[row[KIND]]})
     return EnterpriseRewards(
         pd.DataFrame(
             paid, columns=["township_code", "enterprise", "kind", "day", "amount_fen", "cell"]

@@ -127,7 +127,7 @@ def extra(
     rng, remaining = np.random.default_rng(seed), np.zeros(draws)
     left = (last - day).days
     for _, row in rows[waiting].iterrows():
-        to_plan = (_day(row[PLANNED]) - day).days
+        to_plan = (datetime.date.fromisoformat(row[PLANNED]) - day).days
         # Whoever is overdue starts no earlier than tomorrow: the delays that were already outlived are no longer possible.
         start = np.maximum(to_plan + rng.choice(slips, draws), 1)
         days = np.clip(left - start + 1, 0, left)

@@ -146,7 +146,7 @@ def todo(
     waiting = standing[(standing[ROUTE] != "无") & (standing[PROGRESS] == "未启动")]
     quiet = (
         firms[firms[CREDIT_CODE].isin(silent(power, set(standing[CREDIT_CODE])))]
-        if power is not None
+        if firms is not None and power is not None
         else standing.iloc[:0]
     )
     return todo_lists.joined(
@@ -201,7 +201,7 @@ def power_table(rows: pd.DataFrame) -> pd.DataFrame:
     ValueError for a column whose month cannot be read.
     """
     months = {}
-    for column in (column for column in rows if column.endswith(END)):
+    for column in (column for column in map(str, rows) if column.endswith(END)):
         found = MONTH.fullmatch(column)
         name = found and f"{found[1]}-{int(found[2]):02d}"
         if not name:

@@ -35,7 +35,7 @@ def sales(tax: pd.DataFrame, until_year: int) -> pd.DataFrame:
     """Taxable sales, 10,000 yuan: credit code × year (int) up to until_year, NaN where not given. A code that stands there more than once is left out (`doubled`)."""
     years = {
         int(found[1]): column
-        for column in tax
+        for column in map(str, tax)
         if (found := SALES.fullmatch(column)) and int(found[1]) <= until_year
     }
     once = tax[~tax[CREDIT_CODE].duplicated(keep=False)].set_index(CREDIT_CODE)
@@ -92,7 +92,7 @@ def law(taxable: pd.DataFrame, until_year: int, from_wan: float | None = None) -
     last = int(taxable.columns[-1])
     pairs = [
         (taxable[year], taxable[year + 1], last - year - 1)
-        for year in taxable.columns[:-1]
+        for year in map(int, taxable.columns[:-1])
         if year + 1 in taxable and year + 1 <= until_year
     ]
     growths = [np.log(after / before)[(before > 0) & (after > 0)] for before, after, _ in pairs]
@@ -223,7 +223,7 @@ def check(
     enterprise stayed, P(threshold) / P(cut).
     """
     taxable = sales(tax, until_year)
-    if taxable.shape[1] < 3 or taxable.columns[-2] != taxable.columns[-1] - 1:
+    if taxable.shape[1] < 3 or int(taxable.columns[-2]) != int(taxable.columns[-1]) - 1:
         return None
     floor, before, after = cut(taxable, from_wan), taxable.iloc[:, -2], taxable.iloc[:, -1]
     changes = law(taxable, int(taxable.columns[-2]), from_wan)

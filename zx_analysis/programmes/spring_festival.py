@@ -71,7 +71,7 @@ def subsidies(rows: pd.DataFrame, policy: SpringFestival) -> Subsidies:
             "days": row[DAYS],
             "cell": row["cell"],
         }
-        if reason:
+        if reason or tier is None:  # without a tier there is a reason
             rejected.append(base | {"reason": reason})
         else:
             workers = (

@@ -1,5 +1,7 @@
 """This week's to-do lists (督办清单): one form for every programme, so that they can be put together and handed to whoever is responsible."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -10,8 +12,17 @@ from zx_analysis.cleaning.contracts import NAME
 COLUMNS = ("township_code", "enterprise", "matter", "day", "days", "responsible", "cell")
 
 
+Words = pd.Series | Sequence[str] | str
+
+
 def entries(
-    rows: pd.DataFrame, matter, *, day="", days=np.nan, responsible="", enterprise: str = NAME
+    rows: pd.DataFrame,
+    matter: Words,
+    *,
+    day: Words = "",
+    days: pd.Series | float = np.nan,
+    responsible: Words = "",
+    enterprise: str = NAME,
 ) -> pd.DataFrame:
     """One entry per row of a ledger; matter, day, days, responsible: a Series by the index of rows, or one value for all; enterprise: column of the name."""
     place = rows["township_code"] if "township_code" in rows else ""

@@ -127,7 +127,10 @@ def size(contribution: np.ndarray, sizes: np.ndarray, plan: Scheme) -> list[str]
 
 
 def few(frame: pd.DataFrame, plan: Scheme) -> list[str]:
-    """Ranked townships with too few enterprises above size, or an unknown number of them."""
+    """Ranked townships with too few enterprises above size, or an unknown number of them; none
+    where the scheme has no minimum."""
+    if plan.minimum is None:
+        return []
     label, count = scoring.labels(frame), scoring.numbers(frame, [plan.minimum.column])[:, 0]
     few, unknown = count < plan.minimum.count, np.isnan(count)
     notes = (

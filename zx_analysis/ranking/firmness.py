@@ -65,11 +65,8 @@ def figures_to_leave(values: np.ndarray, plan: Scheme, at: int) -> np.ndarray:
             continue
         share = np.clip(share, least[i], most[i])
         if plan.scoring == "standard":
-            needed[i] = (
-                row.standard.value / share
-                if row.direction == "lower"
-                else row.standard.value * share
-            )
+            value = scoring.standards(plan)[0][i]
+            needed[i] = value / share if row.direction == "lower" else value * share
         else:
             needed[i] = low[i] + (high[i] - low[i]) * (
                 1 - share if row.direction == "lower" else share
@@ -222,7 +219,7 @@ def points_by_method(values: np.ndarray, plan: Scheme) -> Iterator[tuple[str, np
             "standard",
             mean(
                 scoring.standard_share(values, plan),
-                np.array([row.standard.points for row in plan.indicators]),
+                scoring.standards(plan)[1],
             ),
         )
     yield "equal", mean(declared, np.ones(len(weights)))
@@ -296,10 +293,11 @@ def points_by_weights(normalised: np.ndarray, weights: np.ndarray) -> Iterator[n
 
 def last_share(normalised: np.ndarray, weights: np.ndarray, flagged: int) -> np.ndarray:
     """Share of the weights' draws in which each township is among the last `flagged` (ties at the cut included)."""
-    return sum(
+    counts = [
         scoring.last_by_points(block, flagged).sum(axis=0)
         for block in points_by_weights(normalised, weights)
-    ) / len(weights)
+    ]
+    return np.sum(counts, axis=0) / len(weights)
 
 
 def by_weights(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -195,7 +195,7 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     table = _table(frame, norm, contribution, score, plan).assign(
         bottom_share=share, flagged=flagged
     )
-    if len(apart):
+    if plan.minimum and len(apart):
         table = pd.concat([table, _apart(apart, values, plan)])
         notes.append(
             f"{'、'.join(scoring.labels(apart))}的规上企业少于 {in_full(plan.minimum.count)} 家，单列，不参加排名。"
@@ -211,7 +211,7 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     worst_first = scoring.worse_count(score, score, breakers).argsort(kind="stable")
     return Ranking(
         table=table.sort_values("rank", kind="stable"),
-        bottom=[codes[i] for i in worst_first if flagged[i]],
+        bottom=[codes[int(i)] for i in worst_first if flagged[i]],
         status="undetermined" if undetermined else "borderline" if failed else "clear",
         notes=notes,
         certain=frozenset(codes[certain]),
@@ -378,7 +378,8 @@ def _groups(frame: pd.DataFrame, plan: Scheme) -> dict[str, pd.DataFrame]:
         code for code in group if code not in present
     ]:
         raise ValueError(str(message("peer_groups_do_not_fit", code=code)))
-    return dict(tuple(frame.groupby([group[str(code)] for code in frame.index])))
+    name = pd.Series([group[str(code)] for code in frame.index], frame.index)
+    return {str(key): rows for key, rows in frame.groupby(name)}
 
 
 def _few(frame: pd.DataFrame, plan: Scheme) -> pd.Series:

@@ -118,7 +118,7 @@ def by_events(
             for at, changed, parted in _stepped(values, plan, breakers, indicator, step):
                 for k in np.flatnonzero(~holds(changed, named, plan, parted)):
                     before, after = (
-                        _count(*each, plan, indicator)[at[k]]
+                        float(_count(*each, plan, indicator)[at[k]])
                         for each in ((values, breakers), (changed[k], parted[k]))
                     )
                     outcome = last(changed[k], plan, parted[k])
@@ -181,9 +181,9 @@ def _stepped(values, plan, breakers, indicator, step) -> Iterator[tuple]:
     size = max(1, FIGURES_AT_ONCE // max(1, values.size))
     for start in range(0, len(eligible), size):
         at = eligible[start : start + size]
-        tables = (np.repeat(table[None], len(at), axis=0) for table in (values, breakers))
+        figures, parted = (np.repeat(one[None], len(at), axis=0) for one in (values, breakers))
         after = np.maximum(before[at] + step, 0)
-        yield at, *_counted(*tables, plan, at, indicator, after)
+        yield at, *_counted(figures, parted, plan, at, indicator, after)
 
 
 def _counted(values, breakers, plan, at, indicator, counts) -> tuple[np.ndarray, np.ndarray]:

@@ -175,7 +175,7 @@ def copeland(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
         with np.errstate(invalid="ignore"):
             margin += weight * np.sign(np.nan_to_num(column[:, None] - column[None, :]))
     margin[np.abs(margin) <= TIE_WIDTH * np.sum(weights)] = 0
-    known = ~np.isnan(values).all(axis=1)
+    known = np.logical_not(np.isnan(values).all(axis=1))
     wins = (np.sign(margin) + 1) / 2 * (known[:, None] & known[None, :])
     np.fill_diagonal(wins, 0)
     return np.where(known, wins.sum(axis=1), np.nan)
@@ -268,14 +268,14 @@ def normalised(values: np.ndarray, plan: Scheme) -> np.ndarray:
 
 def standard_share(values: np.ndarray, plan: Scheme) -> np.ndarray:
     """标准分 of each figure as a multiple of the indicator's standard points; every indicator has to declare them."""
-    standard, points, cap, floor = _standards(plan)
+    standard, points, cap, floor = standards(plan)
     return standard_points(values, standard, points, cap, floor, mirrored(plan)) / points
 
 
 def extremes(plan: Scheme) -> tuple[np.ndarray, np.ndarray]:
     """The least and the most that `normalised` can give, per indicator: what a missing figure is bounded by."""
     if plan.scoring == "standard":
-        _, points, cap, floor = _standards(plan)
+        _, points, cap, floor = standards(plan)
         return floor / points, cap / points
     return np.zeros(len(plan.indicators)), np.ones(len(plan.indicators))
 
@@ -388,8 +388,10 @@ def labels(frame: pd.DataFrame) -> pd.Series:
     ).astype(str)
 
 
-def _standards(plan: Scheme) -> tuple[np.ndarray, ...]:
-    rows = [(s.value, s.points, s.cap, s.floor) for s in (row.standard for row in plan.indicators)]
+def standards(plan: Scheme) -> tuple[np.ndarray, ...]:
+    """Value, points, cap and floor, (indicators,) each; every indicator has to declare them."""
+    every = [row.standard for row in plan.indicators if row.standard]
+    rows = [(s.value, s.points, s.cap, s.floor) for s in every]
     return tuple(np.array(column, dtype=float) for column in zip(*rows, strict=True))
 
 

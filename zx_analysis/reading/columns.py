@@ -95,14 +95,15 @@ class Columns:
         """Months without a year of their own that neither rise nor fall from left to right belong to more than one year."""
         months: dict[str, list[int]] = {}
         for c, meaning in meanings.items():
+            month = found[c].when.month
             if (
                 meaning
                 and found[c].when.year is None
-                and found[c].when.month
+                and month
                 and meaning.months <= 2
                 and not found[c].measure
             ):
-                months.setdefault(meaning.indicator.name, []).append(found[c].when.month)
+                months.setdefault(meaning.indicator.name, []).append(month)
         for own in months.values():
             if own not in (sorted(own), sorted(own, reverse=True)):
                 self.reading.refuse(

@@ -118,8 +118,8 @@ class When:
             return True
         if self.month is None or other.month is None or self.month == other.month:
             return False
-        longer, shorter = sorted((self, other), key=lambda w: w.month, reverse=True)
-        return (longer.months or 1) < longer.month
+        later = self if self.month > other.month else other
+        return (later.months or 1) < max(self.month, other.month)
 
 
 def _plain_words(text: str) -> str:

@@ -7,7 +7,7 @@ from zx_analysis.city.indicators import convert, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading.columns import Meaning
 from zx_analysis.reading.grids import Grid
-from zx_analysis.reading.numbers import Doubtful, plain, quantity
+from zx_analysis.reading.numbers import Doubtful, decimals, plain, quantity
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import Sheet, address, shown
 
@@ -94,7 +94,7 @@ class Figures:
                 meaning.months,
                 indicator.name,
                 exact,
-                -exact.as_tuple().exponent,
+                decimals(exact),
                 self.sheet.file,
                 self.sheet.name,
                 cell,

@@ -136,8 +136,7 @@ def _read(value) -> tuple[Decimal | None, str] | Message:
         text = text.replace(",", "")
     if not PLAIN.fullmatch(text):
         return message(next((id for sign, id in REASONS if sign.search(raw)), "not_a_number"))
-    exponent = Decimal(text).as_tuple().exponent
-    if abs(exponent) > MOST_DIGITS:
+    if abs(decimals(Decimal(text))) > MOST_DIGITS:
         return message("impossible_number_of_digits")
     return _bounded(Decimal(text), unit)
 
@@ -145,6 +144,13 @@ def _read(value) -> tuple[Decimal | None, str] | Message:
 def _bounded(value: Decimal, unit: str = "") -> tuple[Decimal, str] | Message:
     """A value of a bearable size, without a negative zero, and its unit."""
     return message("impossibly_large") if abs(value) >= IMPOSSIBLE else (value or abs(value), unit)
+
+
+def decimals(value: Decimal) -> int:
+    """How many digits of a figure stand behind the point; below zero for a power of ten."""
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)  # a letter only for infinity and NaN, which no cell gives
+    return -exponent
 
 
 def number(value) -> Decimal | None:

@@ -6,7 +6,7 @@ A correction holds only while the source still says what it said: once the offic
 refused until the correction is taken out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -68,12 +68,13 @@ def apply_corrections(
         place = Place(source.file, correction.sheet, correction.cell)
         sheet = sheets.get(correction.sheet)
         r, c = position(correction.cell)
-        found = shown(sheet.value(r, c)) if sheet is not None else None
+        if sheet is None:
+            refusals.append(message("correction_without_sheet", place, expected=correction.read))
+            continue
+        found = shown(sheet.value(r, c))
         if found != correction.read:
             refusals.append(
-                message("correction_without_sheet", place, expected=correction.read)
-                if sheet is None
-                else message("correction_outdated", place, read=found, expected=correction.read)
+                message("correction_outdated", place, read=found, expected=correction.read)
             )
             continue
         sheets[correction.sheet] = _with(sheet, r, c, correction.value)
@@ -122,7 +123,7 @@ class Return:
     source: Source | None
     readings: tuple[Reading, ...] = ()
     findings: list[dict] = field(default_factory=list)
-    refusals: list[Message | str] = field(default_factory=list)
+    refusals: Sequence[Message | str] = ()
 
     @property
     def observations(self) -> Iterable[Observation]:
@@ -141,7 +142,7 @@ class Return:
     @property
     def blank(self) -> bool:
         """Whether the file holds no figure at all: a letter, not a table."""
-        return not any(
+        return self.source is not None and not any(
             numeric(value) for sheet in self.source.sheets for row in sheet.rows for value in row
         )
 

@@ -187,7 +187,7 @@ class _Reader:
     def _check_periods(self) -> None:
         """Against the names of the whole: nothing later than the title, something of its year, something of its month."""
         read = self.reading.observations[self.first :]
-        at = self.context.when
+        at, period = self.context.when, self.context.when.period()
         if not read:
             return
         last = max(read, key=lambda o: o.period)
@@ -199,9 +199,9 @@ class _Reader:
                 columns_year=last.period[:4],
                 year=at.year,
             )
-        elif at.period() and last.period > at.period():
+        elif period and last.period > period:
             self.reading.refuse(
-                last.cell, "column_later_than_title", read=last.period, period=at.period()
+                last.cell, "column_later_than_title", read=last.period, period=period
             )
         else:
             for name, when in self.context.named:

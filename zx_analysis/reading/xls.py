@@ -3,9 +3,10 @@
 import io
 import struct
 from collections.abc import Iterator
+from typing import Literal
 
 import xlrd
-from xlrd.compdoc import CompDoc
+from xlrd.compdoc import CompDoc, CompDocError
 
 from zx_analysis.messages import InputRefused, Place, message
 from zx_analysis.reading.sheets import (
@@ -76,6 +77,8 @@ def _stream(data: bytes, book) -> tuple[bytes, int]:
     records, start, _ = CompDoc(data, logfile=io.StringIO()).locate_named_stream(
         "Workbook" if book.biff_version >= 80 else "Book"
     )
+    if records is None:
+        raise CompDocError("no stream of a workbook")
     return records, start
 
 
@@ -123,7 +126,9 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
                 value = as_shown(value, codes[xf])
             if xf in struck and value not in ("", None):
                 value = shown(value) + struck[xf]
-            elif runs := sheet.rich_text_runlist_map.get((r, len(row))):
+            elif isinstance(value, str) and (
+                runs := sheet.rich_text_runlist_map.get((r, len(row)))
+            ):
                 value = _marked(value, runs, book.font_list)
             row.append(value)
         rows.append(row)
@@ -156,7 +161,7 @@ def _marked(text: str, runs: list[tuple[int, int]], fonts) -> str:
     return marked
 
 
-def _date(value: float, mode: int):
+def _date(value: float, mode: Literal[0, 1]):
     """A serial number of days as a date; a text that no reader takes for one where it is none."""
     try:
         return xlrd.xldate_as_datetime(value, mode)

@@ -70,7 +70,8 @@ def _styles(xml: bytes | None) -> tuple[dict[int, str], dict[int, str]]:
     root = fromstring(xml)
     space = root.tag[: root.tag.index("}") + 1]
     formats = BUILT_IN | {
-        int(node.get("numFmtId")): node.get("formatCode") for node in root.iter(f"{space}numFmt")
+        int(node.attrib["numFmtId"]): node.attrib["formatCode"]
+        for node in root.iter(f"{space}numFmt")
     }
     fonts, styles = root.findall(f"{space}fonts/*"), root.findall(f"{space}cellXfs/*")
     struck_fonts = {
@@ -91,9 +92,9 @@ def _styles(xml: bytes | None) -> tuple[dict[int, str], dict[int, str]]:
             if style.get("fontId") in white and style.get("fillId", "0") == "0"
         }
         | {
-            i: struck_fonts[style.get("fontId")]
+            i: struck_fonts[font_id]
             for i, style in enumerate(styles)
-            if style.get("fontId") in struck_fonts
+            if (font_id := style.get("fontId")) in struck_fonts
         },
     )
 
@@ -362,7 +363,7 @@ def _listed(parts) -> list[tuple[str, str, str]]:
     found = [node for space in (MAIN, STRICT) for node in root.iter(f"{space}sheet")]
     return [
         (
-            node.get("name"),
+            node.attrib["name"],
             targets[node.get(RELATION) or node.get(STRICT_RELATION)],
             node.get("state", "visible"),
         )
