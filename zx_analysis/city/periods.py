@@ -88,7 +88,7 @@ class Quarter:
     def months(self) -> tuple[str, str, str]:
         """Its three months, 'YYYY-MM', in order."""
         first = self.year * 12 + (self.number - 1) * 3
-        return tuple(month_name(first + i) for i in range(3))
+        return month_name(first), month_name(first + 1), month_name(first + 2)
 
     @property
     def label_zh(self) -> str:

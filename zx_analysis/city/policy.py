@@ -363,7 +363,7 @@ class Policy(Strict):
         return [
             (key, row.unit, city.measure(row.indicator).unit)
             for key, row in sums + plans
-            if city.has(row.indicator)
+            if row.indicator and city.has(row.indicator)
         ]
 
     @property

@@ -256,7 +256,7 @@ def restate_history(wide: pd.DataFrame, changes: tuple[Change, ...]) -> pd.DataF
     wide = wide.copy()
     for change in sorted(changes, key=lambda c: c.period):
         earlier = wide.index < change.period
-        total = wide.loc[earlier, wide.columns.intersection(change.before)].sum(
+        total = wide.loc[earlier, wide.columns.intersection(list(change.before))].sum(
             axis=1, min_count=len(change.before)
         )
         for code, share in change.to.items():
@@ -267,9 +267,9 @@ def restate_history(wide: pd.DataFrame, changes: tuple[Change, ...]) -> pd.DataF
 def restate_year(totals: pd.Series, changes: tuple[Change, ...], year: int) -> pd.Series:
     """A year's totals (Decimal by code) on the units after every change later than that year,
     exactly."""
-    totals = dict(totals)
+    by_code = dict(totals)
     for change in sorted(changes, key=lambda c: c.period):
         if change.period > f"{year}-12":
-            together = sum((totals.pop(code) for code in change.before), Decimal(0))
-            totals |= {code: together * share for code, share in change.to.items()}
-    return pd.Series(totals, dtype=object)
+            together = sum((by_code.pop(code) for code in change.before), Decimal(0))
+            by_code |= {code: together * share for code, share in change.to.items()}
+    return pd.Series(by_code, dtype=object)

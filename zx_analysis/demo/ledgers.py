@@ -293,7 +293,7 @@ def _festival(rng, running, stopping):
     for i, ((*firm, level), stops) in enumerate(zip(running[:120], stopping[:120], strict=True)):
         kept = not stops
         plan = "" if kept else after(rng, datetime.date(2022, 2, 7), 0, 12)
-        back = "" if kept else after(rng, plan, -2, 8)
+        back = "" if plan == "" else after(rng, plan, -2, 8)
         arrangement = "不停产" if kept and i % 5 else "可停可不停" if kept or i % 7 == 0 else "停产"
         rows.append(
             [

@@ -139,7 +139,8 @@ def _comparable_output(rng) -> pd.DataFrame:
         year, m = int(month[:4]), int(month[5:])
         festival = (FESTIVAL_DAY[year] - 33) / 33 * 0.05 * {1: 1, 2: -1}.get(m, 0)
         stop = STOP_2020[m - 1] if year == 2020 else 1.0
-        trend = np.interp((year - FIRST_YEAR) * 12 + m - 1, *zip(*TREND, strict=True))
+        at, level = zip(*TREND, strict=True)
+        trend = np.interp((year - FIRST_YEAR) * 12 + m - 1, at, level)
         city.append(CITY_MONTH_WAN * SEASON[m - 1] * (1 + festival) * trend * stop)
     common = _noise(rng, len(MONTHS), 0.01)
     share = np.array([row[4] for row in TOWNSHIPS]) / 100

@@ -241,7 +241,7 @@ def joint(
 
 
 def together(
-    drawn: dict[str, np.ndarray], correlation: float, seed: int = 0
+    drawn: dict[str, np.ndarray], correlation: float, seed: int | list[int] = 0
 ) -> dict[str, np.ndarray]:
     """The same draws of each target in an order in which they rise and fall together.
 

@@ -89,7 +89,7 @@ def forecast_quarter(
     leading=None,
     known: pd.Series | None = None,
     draws: int = 2000,
-    seed: int = 0,
+    seed: int | list[int] = 0,
 ) -> Forecast:
     """Forecast one quarter's total by unit.
 
@@ -128,15 +128,15 @@ def forecast_quarter(
         if leading is not None and list(leading) != [CITY]:
             leading = leading[past.columns]
         rest, said = _remaining(past, spans, set(exclude), 3 - known_months, gap, leading)
-        made = made + factor * _draw(*rest, draws, seed)
+        made = made + factor * _draw(*rest, draws=draws, seed=seed)
         notes += said
-    made = made[:, past.columns.get_indexer(units)]
+    made = made[:, past.columns.get_indexer(pd.Index(units))]
     return Forecast(made, units, known[units], known_months, notes)
 
 
 def _remaining(
     history: pd.DataFrame, spans: pd.Series, exclude: set, months: int, gap: int, leading
-) -> tuple[tuple, list[str]]:
+) -> tuple[tuple[np.ndarray, np.ndarray, tuple, tuple], list[str]]:
     """What the sums of the `months` that begin `gap` after the history's last slot are drawn from
     (units, chances, common and own, as `_draw` takes them), and what is to be said of them."""
     windows = Windows.of(history, spans, exclude)
@@ -263,7 +263,12 @@ def _own_scales(own: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def _draw(
-    units: np.ndarray, chances: np.ndarray, common: tuple, own: tuple, draws: int, seed: int
+    units: np.ndarray,
+    chances: np.ndarray,
+    common: tuple,
+    own: tuple,
+    draws: int,
+    seed: int | list[int],
 ) -> np.ndarray:
     """(draws, units): the total is a log t around the sum of the units that make something in the
     draw, shared out by log t draws around `units`; a unit makes nothing with its chance.

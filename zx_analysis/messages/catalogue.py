@@ -190,4 +190,4 @@ def rule_titles() -> dict[str, str]:
 
 def why_unopened(error: OSError) -> str:
     """Why a file does not open, in Chinese."""
-    return sentences()[DISK.get(error.errno, "system_does_not_open_it")]["zh"]
+    return sentences()[DISK.get(error.errno or 0, "system_does_not_open_it")]["zh"]

@@ -4,7 +4,7 @@ import io
 import os
 import re
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -42,7 +42,7 @@ def run(app: typer.Typer) -> None:
     except ValueError as error:
         fail(message("ended_wrong_usage"), str(error), USAGE)
     except OSError as error:
-        why = message(DISK.get(error.errno, "disk_or_permission"))
+        why = message(DISK.get(error.errno or 0, "disk_or_permission"))
         system = f"{error.strerror}{f': {error.filename}' if error.filename else ''}"
         fail(
             message("ended_by_the_disk"),
@@ -67,9 +67,10 @@ class _Pipe(io.FileIO):
             raise
 
 
-def _forgiving(stream):
+def _forgiving(stream: Any) -> Any:
     """A standard stream that prints what its encoding lacks as \\uXXXX instead of failing after the files are written. Anything that is no standard stream as it is."""
-    if stream is None or stream not in (sys.__stdout__, sys.__stderr__):
+    standard = [one for one in (sys.__stdout__, sys.__stderr__) if one is not None]
+    if stream is None or not any(stream is one for one in standard):
         return stream
     stream.flush()
     raw = io.BufferedWriter(_Pipe(stream.fileno(), "w", closefd=False))
@@ -82,7 +83,7 @@ def _usage(error: TyperException) -> NoReturn:
     """A command that Typer could not read, Chinese first; its own words are English."""
     kind, name = type(error).__name__, getattr(getattr(error, "param", None), "name", "")
     if kind == "NoArgsIsHelpError":  # the help was asked for by saying nothing
-        error.show()
+        error.show()  # pyright: ignore[reportAttributeAccessIssue]
         sys.exit(USAGE)
     id = {
         "NoSuchOption": "no_such_option",

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -79,8 +80,9 @@ def forecast_inputs(
     history, months = study.history(indicator, until)
     if comparable_basis is None:
         comparable_basis = on_comparable_basis(study, indicator)
-    if comparable_basis:
-        history = restatement(study, indicator)(history)
+    restate = restatement(study, indicator) if comparable_basis else None
+    if restate:
+        history = restate(history)
     exclude = frozenset(study.policy.exclude_periods.value)
     known = study.quarter_levels(indicator, until).reindex(history.index[-1:]).iloc[0]
     return ForecastInputs(
@@ -246,7 +248,7 @@ def comparable_to_date(study: Study, indicator: str, until: str) -> pd.DataFrame
     return restate(levels) if restate else levels
 
 
-def year_so_far(levels: pd.DataFrame | pd.Series, quarter: Quarter) -> pd.Series | float:
+def year_so_far(levels: pd.DataFrame | pd.Series, quarter: Quarter) -> Any:
     """Of levels to date what the year made before the quarter began; 0 in a first quarter, where nothing of it was published."""
     return (
         levels.loc[quarter.before.months[-1]]

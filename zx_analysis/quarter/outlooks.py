@@ -49,7 +49,7 @@ def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
         counted = projects_counted(study, target)
         return (
             None
-            if counted is None
+            if counted is None or target.counted_from is None
             else attainment.counted(
                 target.label_zh,
                 target.unit,
@@ -88,7 +88,9 @@ def joint(study: Study, seed: int = 0) -> Joint:
             left_out.append(target.label_zh)
     correlation, quarters = shared_shock(study, seed)
     side_by_side = attainment.together(drawn, correlation, seed=forecasts.stream(seed, "joint"))
-    reached = {label: at_least(draws, wanted[label]) for label, draws in side_by_side.items()}
+    reached = {
+        label: np.asarray(at_least(draws, wanted[label])) for label, draws in side_by_side.items()
+    }
     return attainment.joint(reached, left_out, correlation, quarters)
 
 
@@ -108,7 +110,9 @@ def shared_shock(study: Study, seed: int = 0) -> tuple[float, int]:
     Growth is left out: it goes with output by its own forecast.
     """
     targets = study.policy.targets
-    names = sorted({target.indicator for target in targets if target.measure == "quarter"})
+    names = sorted(
+        {target.indicator for target in targets if target.measure == "quarter" and target.indicator}
+    )
     quarters = [set(_past_quarters(study, name)) for name in names]
     shared = sorted(set.intersection(*quarters), key=str) if quarters else []
     if len(shared) < attainment.ENOUGH_QUARTERS:
@@ -160,7 +164,7 @@ def projects_counted(study: Study, target: Target) -> float | None:
     """How many projects count towards a target of the year on the day known: those that have reached
     the policy's stage. None without the ledger."""
     entered = ledger_rows(study, PROJECTS)
-    if entered is None:
+    if entered is None or target.counted_from is None:
         return None
     day = known_day(study)
     return float(projects.reached(projects.standing(entered, day), target.counted_from.value))
@@ -168,11 +172,12 @@ def projects_counted(study: Study, target: Target) -> float | None:
 
 def _target_draws(study: Study, target: Target, seed: int) -> tuple[np.ndarray, float, bool]:
     """Draws of a target in its unit, what is known of it, and whether that is final."""
+    name = target.indicator or ""  # Policy.load has seen to it that the city has it
     if target.measure == "growth":
-        own = forecasts.city_growth(study, target.indicator, study.quarter, seed=seed)
-        return own.draws, float(study.city_growth(target.indicator).iloc[-1]), own.final
-    draws, known, final = quarter_draws(study, target.indicator, seed)
-    factor = float(convert(Decimal(1), study.city.measure(target.indicator).unit, target.unit))
+        own = forecasts.city_growth(study, name, study.quarter, seed=seed)
+        return own.draws, float(study.city_growth(name).iloc[-1]), own.final
+    draws, known, final = quarter_draws(study, name, seed)
+    factor = float(convert(Decimal(1), study.city.measure(name).unit, target.unit))
     # A fact is compared without the noise of summing floats.
     return (np.round(factor * draws, 6) if final else factor * draws), factor * known, final
 
