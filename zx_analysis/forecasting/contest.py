@@ -135,15 +135,14 @@ def brier_tests(chances: pd.DataFrame) -> pd.DataFrame:
     return tests.assign(holm=calibration.holm(tests["p"]))
 
 
-def independent(past: list[Hindcast], measure: str = "log_error") -> pd.DataFrame:
+def independent(past: list[Hindcast]) -> pd.DataFrame:
     """By known_months: quarters, forecasts of units, and how many independent ones they are worth
-    (size) and are worth at least (least), by what `measure` of `calibration.ranges` has in common
-    within a quarter."""
+    (size) and are worth at least (least), by what their log errors have in common within a quarter."""
     table = calibration.ranges(past)
     units = table[table["unit"] != "total"]
     rows = [
         (known, stage["quarter"].nunique(), len(stage))
-        + calibration.effective_size(stage[measure], stage["quarter"])
+        + calibration.effective_size(stage["log_error"], stage["quarter"])
         for known, stage in units.groupby("known_months")
     ]
     columns = ["known_months", "quarters", "forecasts", "size", "least"]

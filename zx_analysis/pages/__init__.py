@@ -31,24 +31,4 @@ __all__ = [
 ]
 
 # Imported once before the kernels are forked; what explore/ asks needs packages of its extra.
-OF_NOTEBOOKS = (
-    "backtest",
-    "calibration",
-    "charts",
-    "data",
-    "enterprises",
-    "exhibits",
-    "firmness",
-    "forecast",
-    "forecast_charts",
-    "programme_charts",
-    "programmes",
-    "provenance",
-    "ranking",
-    "ranking_charts",
-    "review",
-    "rewards",
-    "rivals",
-    "support",
-    "township",
-)
+OF_NOTEBOOKS = [name for name in __all__ if name.islower() and name not in ("explore", "what_if")]
