@@ -51,9 +51,9 @@ def run_all(watched, lab: str, place, name: str, seconds: int = 120) -> nbformat
         page.wait_for_timeout(300)
         end = nbformat.read(file, 4)
         code = [cell for cell in end.cells if cell.cell_type == "code" and cell.source.strip()]
-        if (
-            any(output.output_type == "error" for cell in code for output in cell.outputs)
-            or code[-1].outputs
+        # a cell's number comes after its output: a notebook saved between the two lacks it
+        if any(output.output_type == "error" for cell in code for output in cell.outputs) or (
+            code[-1].outputs and all(cell.execution_count for cell in code)
         ):
             break
     return end

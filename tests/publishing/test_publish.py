@@ -4,6 +4,7 @@ import csv
 import fcntl
 import hashlib
 import json
+import os
 import re
 import shutil
 from decimal import Decimal
@@ -19,7 +20,7 @@ from zx_analysis import paths
 from zx_analysis.city import tables
 from zx_analysis.city.city import MARK
 from zx_analysis.documents import read_table
-from zx_analysis.publishing import packs, publish, sign_off
+from zx_analysis.publishing import execution, kernels, packs, publish, sign_off
 from zx_analysis.quarter.study import TRIAL
 
 DEMO = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
@@ -76,6 +77,28 @@ def test_a_failed_notebook_ends_with_4_and_the_previous_pack_stays(
         and words[-1] in (failed / "reason.txt").read_text(encoding="utf-8")
         and (failed / "run").is_dir()
     )
+
+
+def test_a_kernel_that_ended_before_it_answered_is_started_once_more(tmp_path, monkeypatch):
+    """As where another program took its port; a second time it is told."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("21 * 2")])
+    source, left, become = tmp_path / "a.ipynb", tmp_path / "to_end", kernels._become_kernel
+    nbformat.write(notebook, source)
+
+    def end_while_asked(request, log):
+        if endings := int(left.read_text()):
+            left.write_text(str(endings - 1))
+            os._exit(1)
+        become(request, log)
+
+    monkeypatch.setattr(kernels, "_become_kernel", end_while_asked)
+    for endings, works in ((1, True), (2, False)):
+        left.write_text(str(endings))
+        with kernels.served(tmp_path, tmp_path / "log") as kernel:
+            problem = execution.run_notebook(source, tmp_path / "b.ipynb", {}, kernel)
+        assert (problem is None) == works, problem
+        assert left.read_text() == "0"
+    assert problem.id == "notebook_not_finished"
 
 
 def test_a_second_run_beside_the_first_ends_with_75(small_city, previous, zx):

@@ -73,25 +73,14 @@ def run(
 
 def run_notebook(path: Path, target: Path, parameters: dict, kernel: str) -> Message | None:
     """Execute one notebook with papermill; None or what went wrong. Papermill only warns of an unknown parameter: here it fails."""
-    import papermill
+    import papermill  # slow to import, and needed by nobody who only reads a pack
 
     known = papermill.inspect_notebook(_literal(path))
     unknown = sorted(set(parameters) - set(known))
     if unknown:
         return message("notebook_without_parameter", notebook=path.name, parameters=unknown)
     try:
-        papermill.execute_notebook(
-            _literal(path),
-            _literal(target),
-            parameters,
-            progress_bar=False,
-            log_output=False,
-            execution_timeout=CELL_SECONDS,
-            kernel_name=kernel,
-            request_save_on_cell_execute=False,
-            # the kernel talks to its parent on this machine only; its advice on encryption is no news to a clerk
-            extra_arguments=["--log-level=50"],
-        )
+        _execute(path, target, parameters, kernel)
     except papermill.PapermillExecutionError as error:
         return message(
             "notebook_cell_failed",
@@ -109,6 +98,32 @@ def run_notebook(path: Path, target: Path, parameters: dict, kernel: str) -> Mes
             words=error,
         )
     return None
+
+
+def _execute(path: Path, target: Path, parameters: dict, kernel: str) -> None:
+    """Execute with papermill, once more where the kernel ended before it answered: another program
+    can take a port between its choice and its use, and nothing of the notebook has run by then."""
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+
+    for last in (False, True):
+        try:
+            papermill.execute_notebook(
+                _literal(path),
+                _literal(target),
+                parameters,
+                progress_bar=False,
+                log_output=False,
+                execution_timeout=CELL_SECONDS,
+                kernel_name=kernel,
+                request_save_on_cell_execute=False,
+                # the kernel talks to its parent on this machine only; its advice on encryption is no news to a clerk
+                extra_arguments=["--log-level=50"],
+            )
+            return
+        except RuntimeError as error:  # of a kernel that did not start; one that died in a cell is no other's matter
+            if last or isinstance(error, DeadKernelError):
+                raise
 
 
 def _literal(path: Path) -> str:
