@@ -49,7 +49,7 @@ audit: .venv/installed   ## known weaknesses of the pinned packages, where the d
 	else echo "audit: the data on weaknesses cannot be reached from here; nothing was audited" >&2; fi
 
 dictionary: .venv/installed  ## write docs/data-dictionary.md anew from the contracts
-	@$(BIN)/python -c "from zx_analysis.city.dictionary import markdown; print(markdown(), end='')" > docs/data-dictionary.md
+	@$(BIN)/python -c "from zx_analysis.city.tables import markdown; print(markdown(), end='')" > docs/data-dictionary.md
 
 messages: .venv/installed  ## write the list of all messages in docs/guide.zh-CN.md anew from the sources
 	@$(BIN)/python -c "from zx_analysis.messages.guide import write; write()"

@@ -6,7 +6,7 @@ import datetime
 import openpyxl
 import pytest
 
-from zx_analysis.cleaning import enterprises, ledgers
+from zx_analysis.cleaning import contracts, ledgers
 from zx_analysis.cleaning.contracts import CONTRACTS
 from zx_analysis.cleaning.ledgers import day_of, read_ledger
 from zx_analysis.messages.catalogue import InputRefused
@@ -372,7 +372,7 @@ def test_an_enterprise_entered_twice_is_one_finding_and_counts_once(tmp_path, re
     ]
     assert "two_townships" not in {f["rule"] for f in ledger.findings}  # it is said already
     # the entry that was updated last counts; on 4 January the later ones were not there yet
-    once = enterprises.once(ledger.rows, ledger.contract, datetime.date(2022, 3, 31))
+    once = contracts.each_once(ledger.rows, ledger.contract, datetime.date(2022, 3, 31))
     assert once[["cell", "状态"]].to_numpy().tolist() == [
         ["A6", "停产"],
         ["A8", "减产"],
@@ -393,7 +393,7 @@ def test_a_like_name_under_another_code_is_another_enterprise(tmp_path, register
         ],
     )
     # of the third nobody can say which of the two it is
-    assert enterprises.keys(ledger.rows).nunique() == 3 and "registered_twice" not in {
+    assert contracts.enterprise_keys(ledger.rows).nunique() == 3 and "registered_twice" not in {
         f["rule"] for f in ledger.findings
     }
 
@@ -408,7 +408,7 @@ def test_several_projects_of_one_enterprise_are_several_and_the_same_one_twice_i
         [project(), project(序号=2), project(序号=3, 项目名称="二号线")],
     )
     assert [(f["rule"], f["cell"]) for f in ledger.findings] == [("registered_twice", "A4")]
-    assert len(enterprises.once(ledger.rows, ledger.contract, datetime.date(2022, 3, 31))) == 2
+    assert len(contracts.each_once(ledger.rows, ledger.contract, datetime.date(2022, 3, 31))) == 2
 
 
 def test_totals_and_notes_are_no_entries_and_are_counted(tmp_path, register):

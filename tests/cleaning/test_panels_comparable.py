@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from zx_analysis.city.register import Change
-from zx_analysis.cleaning import comparable
+from zx_analysis.cleaning import panels
 
 
 def panel(rows):
@@ -24,7 +24,7 @@ ROWS = [
 
 
 def test_published_growth_beside_the_ratio_of_levels():
-    table = comparable.yearly(panel(ROWS), "output_wan", "output_growth_pct").set_index("year")
+    table = panels.yearly(panel(ROWS), "output_wan", "output_growth_pct").set_index("year")
     # levels fell by 10 % from 2020 to 2021, published growth is 12.5 %: last year on this year's scope was 90 / 1.125 = 80
     assert table.loc[2021, "raw_growth_pct"] == pytest.approx(-10) and table.loc[
         2021, "difference_pp"
@@ -39,7 +39,7 @@ def test_published_growth_beside_the_ratio_of_levels():
 
 
 def test_the_chain_goes_back_from_the_latest_whole_year():
-    linked = comparable.chained(comparable.yearly(panel(ROWS), "output_wan", "output_growth_pct"))
+    linked = panels.chained(panels.yearly(panel(ROWS), "output_wan", "output_growth_pct"))
     # 2021: 90 as published; 2020: 90 / 1.125 = 80; 2019: 80 / 1.25 = 64
     assert linked["1"].to_dict() == {
         2019: pytest.approx(64),
@@ -53,23 +53,23 @@ def test_the_chain_stops_at_a_gap():
         ("1", "2019-12", 12, "output_wan", 70.0),
         ("1", "2019-12", 12, "output_growth_pct", 5.0),
     ]
-    linked = comparable.chained(comparable.yearly(panel(rows), "output_wan", "output_growth_pct"))
+    linked = panels.chained(panels.yearly(panel(rows), "output_wan", "output_growth_pct"))
     assert sorted(linked["1"].dropna().index) == [2020, 2021]
 
 
 def test_without_growth_there_is_nothing_to_compare():
-    assert comparable.yearly(panel(ROWS[:1]), "output_wan", "output_growth_pct").empty
+    assert panels.yearly(panel(ROWS[:1]), "output_wan", "output_growth_pct").empty
 
 
 def test_a_history_on_the_scope_of_the_latest_year():
-    scale = comparable.factors(comparable.yearly(panel(ROWS), "output_wan", "output_growth_pct"))
+    scale = panels.factors(panels.yearly(panel(ROWS), "output_wan", "output_growth_pct"))
     # 2022 against 2021: 25 comparable for 20 published, 1.25; 2021 against 2020: 80 for 100, 0.8, so that 2020 takes 1.25 × 0.8 = 1
     assert scale["1"].to_dict() == {2020: pytest.approx(1.0), 2021: pytest.approx(1.25), 2022: 1.0}
     wide = pd.DataFrame(
         {"1": [10.0, 10.0, 10.0, 10.0], "2": [1.0, 1.0, 1.0, 1.0]},
         ["2019-03", "2020-03", "2021-03", "2022-03"],
     )
-    restated = comparable.restated(wide, scale)
+    restated = panels.restated(wide, scale)
     assert restated["1"].tolist() == [
         pytest.approx(10),
         pytest.approx(10),
@@ -92,16 +92,14 @@ def test_a_declared_split_is_not_taken_for_a_smaller_scope():
     history = pd.DataFrame(
         {"1": [70.0, 77.0], "2": [30.0, 33.0]}, ["2021-12", "2022-12"]
     )  # restated, as the study hands it over
-    found = comparable.on_latest_scope(
-        history, panel(rows), "output_wan", "output_growth_pct", split
-    )
+    found = panels.on_latest_scope(history, panel(rows), "output_wan", "output_growth_pct", split)
     assert found["1"].tolist() == [pytest.approx(70), 77] and found["2"].tolist() == [
         pytest.approx(30),
         33,
     ]
     # without the declaration it would be: 77 / 1.1 = 70 for 100 published
     assert (
-        comparable.yearly(panel(rows), "output_wan", "output_growth_pct")
+        panels.yearly(panel(rows), "output_wan", "output_growth_pct")
         .set_index(["township_code", "year"])
         .loc[("1", 2022), "level_before"]
         == 100
@@ -118,7 +116,7 @@ def test_months_are_added_up_only_where_all_of_them_are_there():
     ]
     rows += [(code, "2022-03", 3, "output_growth_pct", 25.0) for code in "12"]
     # of the second unit only March was published: 10 is not its year to date
-    table = comparable.yearly(panel(rows), "output_wan", "output_growth_pct")
+    table = panels.yearly(panel(rows), "output_wan", "output_growth_pct")
     assert table[["township_code", "level", "comparable_before"]].to_numpy().tolist() == [
         ["1", 20.0, 16.0]
     ]
@@ -133,15 +131,15 @@ def test_a_rate_of_minus_a_hundred_gives_no_base_and_ends_the_chain():
         ("1", "2022-12", 12, "output_wan", 3.0),
         ("1", "2022-12", 12, "output_growth_pct", -100.0),
     ]
-    table = comparable.yearly(panel(rows), "output_wan", "output_growth_pct").set_index("year")
+    table = panels.yearly(panel(rows), "output_wan", "output_growth_pct").set_index("year")
     assert pd.isna(table.at[2022, "comparable_before"]) and table.at[
         2021, "comparable_before"
     ] == pytest.approx(100_000 / 1.05)
-    assert comparable.factors(table.reset_index())["1"].to_dict() == {2022: 1.0}
+    assert panels.factors(table.reset_index())["1"].to_dict() == {2022: 1.0}
 
 
 def test_a_past_history_knows_no_growth_published_after_its_end():
     # up to 2021: 2020 takes 80 / 100; what the first quarter of 2022 says of 2021 is not known yet
     history = pd.DataFrame({"1": [100.0, 90.0]}, ["2020-12", "2021-12"])
-    found = comparable.on_latest_scope(history, panel(ROWS), "output_wan", "output_growth_pct")
+    found = panels.on_latest_scope(history, panel(ROWS), "output_wan", "output_growth_pct")
     assert found["1"].tolist() == [pytest.approx(80), 90]

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from zx_analysis.city.periods import month_range
-from zx_analysis.forecasting import festival
+from zx_analysis.forecasting import adjustments
 from zx_analysis.forecasting.forecast import forecast_quarter
 
 EFFECT = 0.4  # log points between January and February
@@ -19,7 +19,7 @@ def panel(first, last, effect, units=8, seed=3):
     )
     history = pd.DataFrame(values, months, list("abcdefgh"[:units]))
     for year in sorted({int(month[:4]) for month in months}):
-        share = festival.january_share(year)
+        share = adjustments.january_share(year)
         for month, sign in ((f"{year}-01", -1), (f"{year}-02", 1)):
             if month in history.index:
                 history.loc[month] *= np.exp(sign * effect * share / 2)
@@ -36,13 +36,13 @@ def panel(first, last, effect, units=8, seed=3):
     ],
 )
 def test_the_share_of_january_counted_on_the_calendar(year, days):
-    assert festival.january_share(year) == days / 21
+    assert adjustments.january_share(year) == days / 21
 
 
 def test_the_effect_is_found_and_taken_out_of_the_forecast():
     whole = panel("2016-01", "2020-03", EFFECT)
     past, actual = whole.loc[:"2020-01"], whole.loc["2020-01":].to_numpy().sum()
-    found = festival.shift(past)
+    found = adjustments.shift(past)
     # four years, drawn towards zero by one year's worth: 0.4 × 4 / 5 = 0.32
     assert found.used and found.effect == pytest.approx(0.32, abs=0.05)
     forecast = forecast_quarter(past, "2020Q1")
@@ -57,7 +57,7 @@ def test_the_effect_is_found_and_taken_out_of_the_forecast():
 
 def test_without_an_effect_nothing_is_moved():
     past = panel("2016-01", "2020-01", 0.0)
-    assert not festival.shift(past).used
+    assert not adjustments.shift(past).used
     assert "未调整" in forecast_quarter(past, "2020Q1").notes[-1]
 
 
@@ -70,8 +70,8 @@ def test_only_where_january_is_known_alone(last):
 
 def test_standardising_moves_output_between_the_two_months_and_back_again():
     past = panel("2016-01", "2020-01", EFFECT)
-    found = festival.shift(past)
-    even = festival.standardised(past, found)
+    found = adjustments.shift(past)
+    even = adjustments.standardised(past, found)
     for year in range(2016, 2020):
         a, b = (
             past.loc[[f"{year}-01", f"{year}-02"], "a"],
@@ -79,7 +79,7 @@ def test_standardising_moves_output_between_the_two_months_and_back_again():
         )
         assert a.prod() == pytest.approx(b.prod())  # in logs what one month gains the other loses
     # 2020 has two thirds of the festival in January, more than the years before: February will have more
-    assert festival.back(even, found) > 1
+    assert adjustments.back(even, found) > 1
 
 
 @pytest.mark.parametrize(
@@ -90,26 +90,26 @@ def test_standardising_moves_output_between_the_two_months_and_back_again():
     ],
 )
 def test_too_few_years_or_years_without_a_date_give_nothing(history):
-    assert festival.shift(history) is None
+    assert adjustments.shift(history) is None
 
 
-MOVED = festival.Shift(0.4, 0.5, True, {2019: -0.5, 2020: 0.5})
+MOVED = adjustments.Shift(0.4, 0.5, True, {2019: -0.5, 2020: 0.5})
 
 
 def test_half_of_the_effect_goes_to_each_month_by_hand():
     """Half of the festival more than on average falls into January 2020: 0.4 · ½ / 2 = 0.1 is put
     back into January and taken from February."""
     months = ["2020-01", "2020-02", "2020-03"]
-    even = festival.standardised(pd.DataFrame({"a": [100.0, 100.0, 100.0]}, months), MOVED)
+    even = adjustments.standardised(pd.DataFrame({"a": [100.0, 100.0, 100.0]}, months), MOVED)
     assert even["a"].tolist() == pytest.approx([100 * np.exp(0.1), 100 * np.exp(-0.1), 100])
 
 
 def test_only_februarys_part_of_the_two_months_is_moved_back_by_hand():
     # 30 of February's and March's 100 are February's, which gets 0.4 · ½ / 2 = 0.1 in 2020
     past = pd.DataFrame({"a": [30.0, 70.0, 50.0]}, ["2019-02", "2019-03", "2020-01"])
-    assert festival.back(past, MOVED) == pytest.approx(0.3 * np.exp(0.1) + 0.7)
+    assert adjustments.back(past, MOVED) == pytest.approx(0.3 * np.exp(0.1) + 0.7)
 
 
 def test_a_january_that_gains_by_the_festival_is_chance_and_not_used():
-    found = festival.shift(panel("2016-01", "2020-01", -EFFECT))
-    assert found.effect < 0 and found.gain >= festival.LEAST_GAIN and not found.used
+    found = adjustments.shift(panel("2016-01", "2020-01", -EFFECT))
+    assert found.effect < 0 and found.gain >= adjustments.FESTIVAL_GAIN and not found.used

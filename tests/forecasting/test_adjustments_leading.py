@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from zx_analysis.forecasting import leading
+from zx_analysis.forecasting import adjustments
+from zx_analysis.forecasting.adjustments import _left_out, bridge
 from zx_analysis.forecasting.combination import Combination, Windows, combine
-from zx_analysis.forecasting.leading import _left_out, bridge
 
 
 def test_slopes_by_hand():
@@ -65,7 +65,7 @@ def test_a_gain_below_the_least_is_not_used(monkeypatch):
     error: 0.99 of it is never won."""
     known = electricity(61)
     own = combine(known.until(59), 0, 1)
-    monkeypatch.setattr(leading, "LEAST_GAIN", 0.99)
+    monkeypatch.setattr(adjustments, "LEADING_GAIN", 0.99)
     found = bridge(Combination(own.point, own.errors, own.origins, {}), known, 59, 0, 1)
     assert 0 < found.gain < 0.99 and not found.used
 

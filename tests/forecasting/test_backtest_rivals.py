@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 
 from zx_analysis.city.periods import month_index, month_range
-from zx_analysis.forecasting.combination import Windows
-from zx_analysis.forecasting.rivals import (
+from zx_analysis.forecasting.backtest import (
     DRIFT,
     FLAT,
     MEAN,
@@ -16,6 +15,7 @@ from zx_analysis.forecasting.rivals import (
     library,
     rules,
 )
+from zx_analysis.forecasting.combination import Windows
 
 
 def panel(end="2020-12"):

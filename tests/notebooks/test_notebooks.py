@@ -68,7 +68,7 @@ class TestRules:
         ), path.name
         assert sum(text.startswith("## 局限 | Limits") for text in prose) == 1, path.name
         last = list(cells(path))[-1]
-        assert last[1].source == "provenance.statement(study)", (path.name, last[0])
+        assert last[1].source == "exhibits.provenance(study)", (path.name, last[0])
 
     def test_headings_in_both_languages_and_an_english_half_of_the_prose(self, path):
         for number, cell in cells(path, "markdown"):

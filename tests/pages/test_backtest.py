@@ -5,7 +5,6 @@ import pytest
 from zx_analysis.forecasting import backtest, calibration
 from zx_analysis.pages import backtest as backtest_page
 from zx_analysis.pages import calibration as calibration_page
-from zx_analysis.pages import rivals as rivals_page
 from zx_analysis.pages.charts import Chart
 from zx_analysis.quarter.study import open_study
 
@@ -26,10 +25,10 @@ def test_every_part_stands_for_a_small_city_without_noise_or_growth(study):
         backtest_page.design(study, past),
         backtest_page.independence(past, ""),
         backtest_page.outcomes(study, past),
-        rivals_page.contest(table, ""),
-        rivals_page.noise(table, ""),
-        rivals_page.months_known(table, ""),
-        rivals_page.failures(study, table, past),
+        backtest_page.beside_rivals(table, ""),
+        backtest_page.noise(table, ""),
+        backtest_page.months_known(table, ""),
+        backtest_page.failures(study, table, past),
         backtest_page.growth(study),
         calibration_page.ranges(past, ""),
         calibration_page.probabilities(chances, ""),
@@ -71,13 +70,13 @@ def test_a_short_history_is_said_to_be_short(study):
     for parts in (
         backtest_page.design(study, past),
         backtest_page.outcomes(study, past),
-        rivals_page.contest(empty, ""),
-        rivals_page.noise(empty, ""),
-        rivals_page.failures(study, empty, past),
+        backtest_page.beside_rivals(empty, ""),
+        backtest_page.noise(empty, ""),
+        backtest_page.failures(study, empty, past),
         calibration_page.ranges(past, ""),
         calibration_page.probabilities(calibration.chances(past), ""),
         calibration_page.hindsight(study, 60),
         calibration_page.seeds(study, (0,), 60),
     ):
         assert backtest_page.TOO_SHORT in said(parts)
-    assert "没有同一季度的两个阶段" in said(rivals_page.months_known(empty, ""))
+    assert "没有同一季度的两个阶段" in said(backtest_page.months_known(empty, ""))

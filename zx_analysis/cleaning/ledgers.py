@@ -15,7 +15,7 @@ import pandas as pd
 
 from zx_analysis.city import City, Register
 from zx_analysis.city.indicators import in_full
-from zx_analysis.cleaning import enterprises
+from zx_analysis.cleaning import contracts
 from zx_analysis.cleaning.contracts import (
     CONTRACTS,
     CREDIT_CODE,
@@ -327,7 +327,7 @@ def _findings(
 
 def _entered_twice(frame: pd.DataFrame, contract: Contract) -> list[pd.DataFrame]:
     """The entries that the contract takes for one, where there are several."""
-    own = enterprises.groups(frame, contract)
+    own = contracts.same_enterprise(frame, contract)
     return [] if own is None else [same for _, same in frame.groupby(own) if len(same) > 1]
 
 

@@ -17,5 +17,4 @@ __all__ = [
     "forecast_growth",
     "forecast_quarter",
     "growth",
-    "rivals",
 ]

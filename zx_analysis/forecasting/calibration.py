@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city.indicators import at_least
-from zx_analysis.forecasting import rivals
+from zx_analysis.forecasting import backtest
 from zx_analysis.forecasting.backtest import Hindcast
 
 LEVEL = 0.05  # what the pages call significant
@@ -161,8 +161,8 @@ def chances(past: list[Hindcast], growths_pct=GROWTHS_PCT) -> pd.DataFrame:
             np.append(own.year_ago, own.year_ago.sum(skipna=False)),
         )
         known = np.append(own.forecast.known, own.forecast.known.sum())
-        points, scales = rivals.carried_on(own.seen, own.spans, 3 - own.known_months).get(
-            rivals.NAIVE, (np.full(len(base), np.nan), np.ones(len(base)))
+        points, scales = backtest.carried_on(own.seen, own.spans, 3 - own.known_months).get(
+            backtest.NAIVE, (np.full(len(base), np.nan), np.ones(len(base)))
         )
         for at, unit in enumerate([*own.forecast.units, "total"]):
             if not (base[at] > 0 and points[at] > 0):

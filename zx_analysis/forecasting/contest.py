@@ -7,7 +7,7 @@ A quarter's units share their shocks: differences are paired over quarters, neve
 import numpy as np
 import pandas as pd
 
-from zx_analysis.forecasting import calibration, rivals
+from zx_analysis.forecasting import backtest, calibration
 from zx_analysis.forecasting.backtest import OURS, Hindcast
 
 CITY, UNITS = "全市", "乡镇平均"
@@ -19,7 +19,7 @@ def relative_errors(table: pd.DataFrame) -> pd.DataFrame:
     groups = table.groupby(["known_months", "method"], sort=False)
     means = groups[["error_pct", "error", "crps"]].mean().assign(quarters=groups.size())
     for name in ("error", "crps"):
-        naive = means[name].xs(rivals.NAIVE, level="method")
+        naive = means[name].xs(backtest.NAIVE, level="method")
         stages = means.index.get_level_values("known_months")
         means[name] = means[name] / naive.reindex(stages).to_numpy()
     return means.sort_index(level="known_months", sort_remaining=False, kind="stable")
@@ -85,7 +85,7 @@ def months_known(table: pd.DataFrame) -> pd.DataFrame:
 def beside_naive(table: pd.DataFrame) -> pd.DataFrame:
     """unit, quarter, known_months, regime, and the error_pct of ours and of seasonal naive, a column
     each; of the units, not of the total."""
-    units = table[(table["unit"] != "total") & table["method"].isin([OURS, rivals.NAIVE])]
+    units = table[(table["unit"] != "total") & table["method"].isin([OURS, backtest.NAIVE])]
     keys = ["unit", "quarter", "known_months", "regime"]
     return units.pivot_table(index=keys, columns="method", values="error_pct").reset_index()
 
@@ -100,7 +100,7 @@ def by_unit(errors: pd.DataFrame, past: list[Hindcast]) -> pd.DataFrame:
     means = pd.DataFrame(
         {
             "error": groups[OURS].mean(),
-            "naive": groups[rivals.NAIVE].mean(),
+            "naive": groups[backtest.NAIVE].mean(),
             "plain": plain.groupby("unit")[OURS].mean(),
         }
     )

@@ -26,7 +26,8 @@ from zx_analysis.city import Quarter
 from zx_analysis.city.indicators import at_least
 from zx_analysis.city.periods import month_index, month_name
 from zx_analysis.cleaning import totals
-from zx_analysis.forecasting import festival
+from zx_analysis.forecasting import adjustments
+from zx_analysis.forecasting.adjustments import bridge
 from zx_analysis.forecasting.combination import (
     Windows,
     breaks,
@@ -35,7 +36,6 @@ from zx_analysis.forecasting.combination import (
     mean,
     surprises,
 )
-from zx_analysis.forecasting.leading import bridge
 from zx_analysis.messages import Message, message
 
 CITY = "合计"  # the column of a leading indicator that is known of the city alone
@@ -116,7 +116,9 @@ def forecast_quarter(
     notes = totals.questions(past.T)
     made = np.tile(known.to_numpy(float), (draws, 1))
     if known_months < 3:
-        moved = festival.shift(past, exclude) if (quarter.number, known_months) == (1, 1) else None
+        moved = (
+            adjustments.shift(past, exclude) if (quarter.number, known_months) == (1, 1) else None
+        )
         if moved:
             notes.append(
                 "春节在一、二月间的移动：过去的一、二月之比由此"
@@ -124,7 +126,7 @@ def forecast_quarter(
                 f"{'已按今年春节调整' if moved.used else '未调整'}"
             )
         if moved and moved.used:
-            past, factor = festival.standardised(past, moved), festival.back(past, moved)
+            past, factor = adjustments.standardised(past, moved), adjustments.back(past, moved)
         if leading is not None and list(leading) != [CITY]:
             leading = leading[past.columns]
         rest, said = _remaining(past, spans, set(exclude), 3 - known_months, gap, leading)

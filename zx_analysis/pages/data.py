@@ -3,7 +3,7 @@
 import pandas as pd
 
 from zx_analysis.city.register import natural
-from zx_analysis.cleaning import comparable
+from zx_analysis.cleaning import panels
 from zx_analysis.messages import rule_titles
 from zx_analysis.pages import charts
 from zx_analysis.pages.charts import Chart
@@ -114,8 +114,8 @@ def comparable_figures(study: Study) -> pd.DataFrame:
     """Level, published growth and comparable base by township and year; empty where the city publishes no growth."""
     growth = study.city.measure(study.city.level).growth
     if growth is None or not study.city.has(growth):
-        return pd.DataFrame(columns=["township_code", "township", *comparable.COLUMNS[1:]])
-    table = comparable.yearly(study.cleaned.panel, study.city.level, growth)
+        return pd.DataFrame(columns=["township_code", "township", *panels.COLUMNS[1:]])
+    table = panels.yearly(study.cleaned.panel, study.city.level, growth)
     table.insert(
         1, "township", table["township_code"].map(lambda code: study.register.units[str(code)].name)
     )
@@ -150,7 +150,7 @@ def scope_changes(study: Study, figures: pd.DataFrame) -> Table | Text:
 
 def one_scope(study: Study, figures: pd.DataFrame) -> Table | Text:
     """The sum of the units by year: as published, and chain-linked on the latest scope, where all units have both."""
-    linked = comparable.chained(figures).dropna()
+    linked = panels.chained(figures).dropna()
     if linked.empty:
         return Text("没有两年以上完整的公布增速，不能链接成同一口径。")
     level = study.city.measure(study.city.level)

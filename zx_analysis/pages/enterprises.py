@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city.policy import NEVER_PUBLISHED
-from zx_analysis.cleaning import enterprises
+from zx_analysis.cleaning import contracts
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.forecasting.attainment import chance_zh, spaced
 from zx_analysis.pages import programme_charts
@@ -313,7 +313,9 @@ def cultivation_parts(study: Study) -> list:
         return [Text(NO_POOL)]
     if not criteria:
         return [
-            Text(f"培育库有企业 {enterprises.keys(rows).nunique()} 家；政策没有写条件，不作判断。")
+            Text(
+                f"培育库有企业 {contracts.enterprise_keys(rows).nunique()} 家；政策没有写条件，不作判断。"
+            )
         ]
     kinds = cultivation.by_kind(rows)
     said = [
@@ -321,7 +323,9 @@ def cultivation_parts(study: Study) -> list:
         for kind, row in kinds.to_dict("index").items()
     ]
     said += (
-        [f"政策没有写条件的 {enterprises.keys(rows[rows['of'] == 0]).nunique()} 家不作判断。"]
+        [
+            f"政策没有写条件的 {contracts.enterprise_keys(rows[rows['of'] == 0]).nunique()} 家不作判断。"
+        ]
         if (rows["of"] == 0).any()
         else []
     )

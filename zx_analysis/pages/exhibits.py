@@ -1,4 +1,7 @@
-"""What a reader sees of a result: a table with caption, unit and mark, or a few sentences; HTML for pages, text for tests."""
+"""What a reader sees of a result: a table with caption, unit and mark, or a few sentences; HTML for pages, text for tests.
+
+Where the figures of a page come from: the last lines of every notebook.
+"""
 
 import html
 import re
@@ -10,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from zx_analysis.forecasting.attainment import COLOUR_ZH
+from zx_analysis.quarter import Study
 
 MISSING = "—"
 LONG = 12  # rows beyond which a table may be broken over two sheets
@@ -170,3 +174,12 @@ def grouped(amount: str) -> str:
 def percent(value: float) -> str:
     """A share of 1 as a per cent without places."""
     return f"{value:.0%}"
+
+
+def provenance(study: Study) -> Text:
+    """Which city, quarter and policy, how many inputs, up to when."""
+    return Text(
+        f"{study.city.name}，{study.quarter.label_zh}；数据截至 {study.until}（{'本季度数据已齐' if study.complete else f'本季度已知 {study.known_months} 个月'}）；"
+        f"报表 {len(study.cleaned.inputs)} 个，台账 {len(study.ledgers)} 本。数据来源：{study.city.source}。"
+        + (f"{study.mark}。" if study.mark else "")
+    )

@@ -21,7 +21,7 @@ import pandas as pd
 from scipy.stats import nbinom
 
 from zx_analysis.city.programme_rules import Window
-from zx_analysis.cleaning import enterprises
+from zx_analysis.cleaning import contracts
 from zx_analysis.messages import message
 from zx_analysis.programmes import todo_lists
 
@@ -154,7 +154,7 @@ def entrants(
     """
     quarters = past_days(past, first, day, last)
     rates, unlisted = stage_rates(past, quarters)
-    standing, who = stages_on(rows, day), enterprises.keys(rows)
+    standing, who = stages_on(rows, day), contracts.enterprise_keys(rows)
     done = (standing == "批准") & (rows[APPROVED] >= first.isoformat())
     approved = who[done].unique()
     waiting = rows[standing.isin(STAGES) & ~who.isin(approved)] if day < last else rows.iloc[:0]
@@ -177,7 +177,7 @@ def entrants(
             (exits["退库日期"] >= first.isoformat()) & (exits["退库日期"] <= day.isoformat())
         ]
     )
-    left = 0 if gone is None or gone.empty else enterprises.keys(gone).nunique()
+    left = 0 if gone is None or gone.empty else contracts.enterprise_keys(gone).nunique()
     return Entrants(
         len(approved),
         stage.map(means).astype(float),

@@ -121,7 +121,9 @@ def _execute(path: Path, target: Path, parameters: dict, kernel: str) -> None:
                 extra_arguments=["--log-level=50"],
             )
             return
-        except RuntimeError as error:  # of a kernel that did not start; one that died in a cell is no other's matter
+        except (
+            RuntimeError
+        ) as error:  # of a kernel that did not start; one that died in a cell is no other's matter
             if last or isinstance(error, DeadKernelError):
                 raise
 

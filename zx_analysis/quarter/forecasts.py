@@ -14,7 +14,7 @@ import pandas as pd
 
 from zx_analysis.city import Quarter
 from zx_analysis.city.periods import month_index, month_name
-from zx_analysis.cleaning import comparable
+from zx_analysis.cleaning import panels
 from zx_analysis.cleaning.panels import rates
 from zx_analysis.forecasting import (
     Forecast,
@@ -39,7 +39,7 @@ def restatement(study: Study, indicator: str) -> Callable[[pd.DataFrame], pd.Dat
     if not growth or not study.city.has(growth):
         return None
     return partial(
-        comparable.on_latest_scope,
+        panels.on_latest_scope,
         panel=study.cleaned.panel,
         level=indicator,
         growth=growth,

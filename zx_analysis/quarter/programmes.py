@@ -9,7 +9,7 @@ import pandas as pd
 from zx_analysis.city.indicators import at_least, convert, same_dimension
 from zx_analysis.city.periods import month_index
 from zx_analysis.city.programme_rules import TODO_ZH
-from zx_analysis.cleaning import enterprises
+from zx_analysis.cleaning import contracts
 from zx_analysis.cleaning.contracts import CREDIT_CODE
 from zx_analysis.programmes import (
     candidates,
@@ -342,7 +342,7 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
         }
     if (grown := cultivation_rows(study)) is not None and (grown["of"] > 0).any():
         who, lacks = (
-            enterprises.keys(grown),
+            contracts.enterprise_keys(grown),
             (grown["of"] - grown["met"]).where(grown["of"] > 0),
         )  # one may be judged for both titles
         found["cultivation"] = {

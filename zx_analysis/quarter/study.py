@@ -18,7 +18,7 @@ import pandas as pd
 
 from zx_analysis.city import City, Policy, Quarter, Register, periods
 from zx_analysis.city.register import Change, restate_history
-from zx_analysis.cleaning import Cleaned, Ledger, clean, enterprises, panels, read_ledgers
+from zx_analysis.cleaning import Cleaned, Ledger, clean, contracts, panels, read_ledgers
 from zx_analysis.programmes import candidates
 from zx_analysis.programmes.candidates import Entrants
 from zx_analysis.reading.grids import TOTALS
@@ -347,7 +347,7 @@ def ledger_rows(study: Study, title: str) -> pd.DataFrame | None:
     if (entered := as_entered(study, title)) is None:
         return None
     contract = study.ledgers[title].contract
-    return entered if contract is None else enterprises.once(entered, contract, known_day(study))
+    return entered if contract is None else contracts.each_once(entered, contract, known_day(study))
 
 
 def as_entered(study: Study, title: str) -> pd.DataFrame | None:
@@ -400,7 +400,9 @@ def still_to_come(study: Study, published: str, seed: int = 0) -> np.ndarray | N
         return None
     first = last_day(published) + ONE_DAY if published else first
     since = rows[within(rows[candidates.APPROVED], first, day)]
-    return len(set(enterprises.keys(since))) + own.draws(seed=[seed, zlib.crc32(NEW.encode())])
+    return len(set(contracts.enterprise_keys(since))) + own.draws(
+        seed=[seed, zlib.crc32(NEW.encode())]
+    )
 
 
 def within(days: pd.Series, first: datetime.date, last: datetime.date) -> pd.Series:

@@ -1,9 +1,17 @@
-"""The Spring Festival (春节) moves between 21 January and 20 February, and takes output from one of the two months to the other.
+"""What a forecast is adjusted by beyond its members, each only where that helped in the past.
+
+A leading indicator (electricity is known before output): what it has already shown beyond its own forecast, where that helped in the past.
+
+Bridge equation in errors: the output's past forecast errors are regressed on the errors that the same recipe made for the leading
+indicator over the months already known of it. The slope is drawn towards zero by PRIOR origins' worth; the panel shares one slope
+beside the total's. It is used only if, leaving each origin out in turn, the total's mean absolute error falls by LEADING_GAIN.
+
+The Spring Festival (春节) moves between 21 January and 20 February, and takes output from one of the two months to the other.
 
 It matters only where January is known alone: a January without the festival says less of February than it seems. Where January and
 February come together, or both are known, nothing is moved. The effect is the pooled slope of log(January / February) on the share
 of the festival's days that fell in January, each unit beside its own mean, drawn towards zero by one year's worth; it is used only
-if January loses by it and, leaving each year out in turn, it would have explained January beside February better by LEAST_GAIN: on
+if January loses by it and, leaving each year out in turn, it would have explained January beside February better by FESTIVAL_GAIN: on
 Australian retail and tourism, where nothing moves, a gain of a tenth is often found by chance, one of 0.3 never was in 112 quarters. (Regressors
 by the share of days before and after a moving holiday: Bell and Hillmer 1983.)
 """
@@ -14,7 +22,68 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from zx_analysis.forecasting.combination import logs
+from zx_analysis.forecasting.combination import Combination, Windows, combine, logs, surprises
+
+PRIOR = 4.0
+FEWEST_ORIGINS = 8
+LEADING_GAIN = 0.03
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """shift: (units,) to add to the log forecasts; errors: the past ones with the bridge, each with a slope that did not see it;
+    gain: by which share the total's mean absolute error fell; used: whether it is worth it."""
+
+    shift: np.ndarray
+    errors: np.ndarray
+    gain: float
+    used: bool
+
+
+def bridge(
+    output: Combination, leading: Windows, last: int, gap: int, months: int
+) -> Bridge | None:
+    """output: the forecast of the `months` that begin `gap` after `last`; leading: the leading
+    indicator's windows, a column per unit or one of the city alone, which shifts all units alike.
+
+    None where the leading indicator has nothing newer than `last`, or too little in common with the past.
+    """
+    covered = min(leading.last, last + gap + months) - last
+    rows = leading.rows(last + 1, last + covered) if covered > 0 else []
+    if not rows or leading.first > last:
+        return None
+    own = combine(leading.until(last), 0, covered)
+    surprise = surprises(leading.sum(rows), own.point)
+    _, ours, theirs = np.intersect1d(output.origins, own.origins, return_indices=True)
+    errors, signs = output.errors[ours], own.errors[theirs]
+    if signs.shape[1] != errors.shape[1]:  # the city's own series tells no unit from another
+        nothing = np.full(errors.shape[1] - 1, np.nan)
+        signs = np.column_stack([np.tile(nothing, (len(signs), 1)), signs[:, -1]])
+        surprise = np.append(nothing, surprise[-1])
+    both = np.isfinite(errors[:, -1]) & np.isfinite(signs[:, -1])
+    if both.sum() < FEWEST_ORIGINS or not np.isfinite(surprise[-1]):
+        return None
+    errors, signs = errors[both], signs[both]
+    total = _left_out(errors[:, -1:], signs[:, -1:])
+    beside = _left_out(errors[:, :-1] - errors[:, -1:], signs[:, :-1] - signs[:, -1:])
+    left = errors - total[0]
+    left[:, :-1] -= np.nan_to_num(beside[0])
+    gain = 1 - np.abs(left[:, -1]).mean() / max(np.abs(errors[:, -1]).mean(), 1e-12)
+    shift = total[1] * surprise[-1] + np.nan_to_num(beside[1] * (surprise[:-1] - surprise[-1]))
+    return Bridge(shift, left, float(gain), bool(gain >= LEADING_GAIN))
+
+
+def _left_out(errors: np.ndarray, signs: np.ndarray) -> tuple[np.ndarray, float]:
+    """(origins, columns) of what the slope without each origin would have said of it, and the slope of all."""
+    known = np.isfinite(errors) & np.isfinite(signs)
+    product = np.where(known, errors * signs, 0).sum(axis=1)
+    square = np.where(known, signs**2, 0).sum(axis=1)
+    prior = PRIOR * square.sum() / max(len(square), 1)
+    if square.sum() + prior == 0:
+        return np.zeros_like(errors), 0.0
+    slopes = (product.sum() - product) / (square.sum() - square + prior)
+    return slopes[:, None] * signs, float(product.sum() / (square.sum() + prior))
+
 
 # First day of the lunar year (christophsax/seasonal, table cny).
 NEW_YEAR = {
@@ -27,7 +96,7 @@ NEW_YEAR = {
 }
 DAYS_BEFORE, DAYS_AFTER = 7, 14  # workers leave a week before and are back by the Lantern Festival
 FEWEST_YEARS = 4
-LEAST_GAIN = 0.3
+FESTIVAL_GAIN = 0.3
 
 
 @dataclass(frozen=True)
@@ -64,7 +133,7 @@ def shift(history: pd.DataFrame, exclude=()) -> Shift | None:
     gain = float(1 - adjusted / plain) if plain > 0 else 0.0
     effect = -_slope(ratios, shares)
     apart = {year: january_share(year) - shares.mean() for year in [*years, target]}
-    return Shift(effect, gain, effect > 0 and gain >= LEAST_GAIN, apart)
+    return Shift(effect, gain, effect > 0 and gain >= FESTIVAL_GAIN, apart)
 
 
 def _slope(ratios: np.ndarray, shares: np.ndarray) -> float:
