@@ -60,7 +60,7 @@ def test_without_voila_it_says_how_to_install_it(monkeypatch, zx):
 
 
 def test_the_notebook_has_the_citys_parameters_and_only_chinese_prose(small_city):
-    notebook = dashboard.leaders_page(open_study("sanzhen", "2022Q1", "2022-02"), "python3")
+    notebook = dashboard.leaders_page(open_study("sanzhen", "2022Q1", "2022-02"))
     prose = "".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     assert (
         "<h1>情景</h1>" in prose

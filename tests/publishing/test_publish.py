@@ -7,6 +7,8 @@ import json
 import os
 import re
 import shutil
+import sys
+import tempfile
 from decimal import Decimal
 from html.parser import HTMLParser
 
@@ -14,6 +16,8 @@ import nbformat
 import openpyxl
 import pytest
 from docx import Document
+from jupyter_client.launcher import launch_kernel
+from jupyter_client.provisioning import local_provisioner as provisioning
 from pypdf import PdfReader
 
 from zx_analysis import paths
@@ -79,26 +83,34 @@ def test_a_failed_notebook_ends_with_4_and_the_previous_pack_stays(
     )
 
 
-def test_a_kernel_that_ended_before_it_answered_is_started_once_more(tmp_path, monkeypatch):
-    """As where another program took its port; a second time it is told."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("21 * 2")])
-    source, left, become = tmp_path / "a.ipynb", tmp_path / "to_end", kernels._become_kernel
+def test_a_kernel_that_ended_before_it_listened_is_replaced_by_an_ordinary_one(
+    tmp_path, monkeypatch
+):
+    """Which is not forked; where that one ends as well, it is told."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("import os\nprint(os.getppid())")]
+    )
+    source, target = tmp_path / "a.ipynb", tmp_path / "b.ipynb"
     nbformat.write(notebook, source)
-
-    def end_while_asked(request, log):
-        if endings := int(left.read_text()):
-            left.write_text(str(endings - 1))
-            os._exit(1)
-        become(request, log)
-
-    monkeypatch.setattr(kernels, "_become_kernel", end_while_asked)
-    for endings, works in ((1, True), (2, False)):
-        left.write_text(str(endings))
-        with kernels.served(tmp_path, tmp_path / "log") as kernel:
-            problem = execution.run_notebook(source, tmp_path / "b.ipynb", {}, kernel)
-        assert (problem is None) == works, problem
-        assert left.read_text() == "0"
+    monkeypatch.setattr(kernels, "_become_kernel", lambda *given: os._exit(1))
+    with kernels.served(tmp_path, tmp_path / "log"):
+        assert execution.run_notebook(source, target, {}) is None
+        printed = nbformat.read(target, as_version=4).cells[0].outputs[0].text
+        assert int(printed) == os.getpid()
+        monkeypatch.setattr(
+            provisioning,
+            "launch_kernel",
+            lambda cmd, **given: launch_kernel([sys.executable, "-c", ""], **given),
+        )
+        problem = execution.run_notebook(source, target, {})
     assert problem.id == "notebook_not_finished"
+
+
+def test_a_socket_that_would_not_fit_its_path_is_not_made(tmp_path, monkeypatch):
+    """Sockets have 107 bytes for their path: below a longer folder kernels are ordinary."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / ("x" * 60)))
+    with kernels.served(tmp_path, tmp_path / "log"):
+        assert kernels._server is None
 
 
 def test_a_second_run_beside_the_first_ends_with_75(small_city, previous, zx):

@@ -118,8 +118,8 @@ def _notebook() -> Path:
     return paths.notebooks()[0].parent / "explore" / "what_if.ipynb"
 
 
-def leaders_page(study: Study, kernel: str) -> nbformat.NotebookNode:
-    """The board's notebook with this city, quarter and month, its prose in Chinese and as HTML, without the cells that are there for the tests; to be run by `kernel`."""
+def leaders_page(study: Study) -> nbformat.NotebookNode:
+    """The board's notebook with this city, quarter and month, its prose in Chinese and as HTML, without the cells that are there for the tests."""
     given = parameterize_notebook(
         load_notebook_node(str(_notebook())),
         {"city": study.city.slug, "quarter": str(study.quarter), "as_of": study.as_of},
@@ -128,7 +128,7 @@ def leaders_page(study: Study, kernel: str) -> nbformat.NotebookNode:
     for cell in given.cells:
         if cell.cell_type == "markdown":
             cell.source = html.MARKDOWN.render(html.chinese(cell.source))
-    given.metadata.kernelspec.name = kernel
+    given.metadata.kernelspec.name = kernels.ORDINARY
     given.metadata.zx = {
         "city": study.city.name,
         "slug": study.city.slug,
@@ -146,8 +146,8 @@ def launch(city: str, quarter: str, as_of: str, arguments: list[str]) -> None:
     what_if_page.places(study, what_if.as_given(study), ranking_page.warning_draws(study))
     log = paths.processed(city) / "dashboard.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with kept(study), kernels.served(paths.root(), log) as kernel:
-        Dashboard.page = leaders_page(study, kernel)
+    with kept(study), kernels.served(paths.root(), log):
+        Dashboard.page = leaders_page(study)
         Dashboard.launch_instance(
             [str(_notebook()), *arguments],
             log_level="ERROR",

@@ -35,7 +35,7 @@ def run(
     except RuntimeError as error:  # no font: no notebook could draw
         raise NotebookFailed(str(error)) from error
     with (
-        kernels.served(paths.root(), folder / "kernels.log") as kernel,
+        kernels.served(paths.root(), folder / "kernels.log"),
         ThreadPoolExecutor(max_workers=jobs) as pool,
     ):
         stop = threading.Timer(RUN_SECONDS, kernels.stop)
@@ -43,7 +43,7 @@ def run(
         try:
             # the largest first: a long one that begins last would keep the others' processor waiting
             runs = {
-                path: pool.submit(run_notebook, path, folder / path.name, parameters, kernel)
+                path: pool.submit(run_notebook, path, folder / path.name, parameters)
                 for path in sorted(notebooks, key=lambda path: -path.stat().st_size)
             }
             problems = []
@@ -71,7 +71,7 @@ def run(
     return executed
 
 
-def run_notebook(path: Path, target: Path, parameters: dict, kernel: str) -> Message | None:
+def run_notebook(path: Path, target: Path, parameters: dict) -> Message | None:
     """Execute one notebook with papermill; None or what went wrong. Papermill only warns of an unknown parameter: here it fails."""
     import papermill  # slow to import, and needed by nobody who only reads a pack
 
@@ -80,7 +80,17 @@ def run_notebook(path: Path, target: Path, parameters: dict, kernel: str) -> Mes
     if unknown:
         return message("notebook_without_parameter", notebook=path.name, parameters=unknown)
     try:
-        _execute(path, target, parameters, kernel)
+        papermill.execute_notebook(
+            _literal(path),
+            _literal(target),
+            parameters,
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=CELL_SECONDS,
+            kernel_name=kernels.ORDINARY,  # forked within `served`, whatever the copy names
+            request_save_on_cell_execute=False,
+            extra_arguments=[kernels.QUIET],
+        )
     except papermill.PapermillExecutionError as error:
         return message(
             "notebook_cell_failed",
@@ -98,34 +108,6 @@ def run_notebook(path: Path, target: Path, parameters: dict, kernel: str) -> Mes
             words=error,
         )
     return None
-
-
-def _execute(path: Path, target: Path, parameters: dict, kernel: str) -> None:
-    """Execute with papermill, once more where the kernel ended before it answered: another program
-    can take a port between its choice and its use, and nothing of the notebook has run by then."""
-    import papermill
-    from nbclient.exceptions import DeadKernelError
-
-    for last in (False, True):
-        try:
-            papermill.execute_notebook(
-                _literal(path),
-                _literal(target),
-                parameters,
-                progress_bar=False,
-                log_output=False,
-                execution_timeout=CELL_SECONDS,
-                kernel_name=kernel,
-                request_save_on_cell_execute=False,
-                # the kernel talks to its parent on this machine only; its advice on encryption is no news to a clerk
-                extra_arguments=["--log-level=50"],
-            )
-            return
-        except (
-            RuntimeError
-        ) as error:  # of a kernel that did not start; one that died in a cell is no other's matter
-            if last or isinstance(error, DeadKernelError):
-                raise
 
 
 def _literal(path: Path) -> str:

@@ -1,171 +1,162 @@
-"""Notebook kernels forked from one process that has imported the package and read the figures already: a cell starts at once instead of after two seconds of imports.
+"""Notebook kernels forked from one process that has imported the package and read the figures
+already: a cell starts at once instead of after two seconds of imports.
 
-The server is a child of the run with one thread and a socket of its own; it forks a kernel when asked, and knows how it ended. Nothing outlives the run: server and kernels die
-with their parent (PR_SET_PDEATHSIG), also where it is killed, and each kernel leads a process group that is killed as a whole. Where the system has no such signal (only
-Linux has), a notebook gets an ordinary kernel of its own.
+The server is a child of the run with one thread; it forks a kernel when asked, and knows how it
+ended. Nothing outlives the run: server and kernels die with their parent (PR_SET_PDEATHSIG), also
+where it is killed, and each kernel leads a process group that is killed as a whole. Kernels listen
+on sockets in a folder of the run's own, which no other program can take. One that ends before it
+listens is replaced by an ordinary kernel; where the system has no such signal (only Linux has),
+all are ordinary.
 
-papermill and jupyter_client stay as they are: `ForkedProvisioner` is a kernel provisioner of jupyter_client, named in pyproject.toml.
+papermill, Voilà and jupyter_client stay as they are: `ForkedProvisioner` is a kernel provisioner of
+jupyter_client, named in pyproject.toml, and the default one within `served`.
 """
 
+import asyncio
 import contextlib
 import ctypes
 import faulthandler
 import gc
 import importlib
-import json
+import multiprocessing
 import os
 import signal
-import socket
 import sys
 import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from zx_analysis.messages import message
 
-KERNEL, PROVISIONER, ORDINARY = "zx-forked", "zx-forked-provisioner", "python3"
+PROVISIONER, ORDINARY = "zx-forked-provisioner", "python3"
+QUIET = "--log-level=50"  # it talks to its parent only; advice on encryption is no news to a clerk
 FORKS = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG = 1
+LONGEST_TEMPORARY = 50  # bytes: the path of a socket below it has 107 at most
 _server: "Server | None" = None
 
 
 class Server:
-    """The parent's side of the process that forks kernels."""
+    """The parent's side of the process that forks kernels; their sockets lie in `folder`."""
 
-    def __init__(self, cwd: Path, log: Path):
-        ours, theirs = socket.socketpair()
-        parent = os.getpid()
-        self.pid = os.fork()
-        if self.pid == 0:
-            ours.close()
-            die_with(parent)
-            try:
-                os.chdir(cwd)
-                _serve(theirs, log)
-            finally:
-                os._exit(0)
-        theirs.close()
-        self._socket, self._lines, self._lock = (
-            ours,
-            ours.makefile("rw", encoding="utf-8"),
-            threading.Lock(),
+    def __init__(self, cwd: Path, log: Path, folder: str):
+        self.folder, self._turn = folder, threading.Lock()
+        self._pipe, theirs = multiprocessing.Pipe()
+        context = multiprocessing.get_context("fork")
+        self.process = context.Process(
+            target=_serve, args=(os.getpid(), theirs, self._pipe, cwd, log)
         )
+        self.process.start()
+        theirs.close()
 
-    def ask(self, **request) -> dict:
-        """One question, one answer: `fork` a kernel gives its pid, `poll` of a pid its exit code, None while it lives. ConnectionError where the server is gone."""
-        with self._lock:
+    def fork(self, connection_file: str) -> int:
+        """The pid of a new kernel. ConnectionError where the server is gone."""
+        return self._ask(connection_file)
+
+    def exit_code(self, pid: int) -> int | None:
+        """Of a kernel, None while it lives. ConnectionError where the server is gone."""
+        return self._ask(pid)
+
+    def _ask(self, question: str | int):
+        with self._turn:
             try:
-                self._lines.write(json.dumps(request) + "\n")
-                self._lines.flush()
-                answer = self._lines.readline()
-            except OSError as error:
+                self._pipe.send(question)
+                return self._pipe.recv()
+            except (OSError, EOFError) as error:
                 raise ConnectionError(message("kernel_server_gone")) from error
-        if not answer:
-            raise ConnectionError(message("kernel_server_gone"))
-        return json.loads(answer)
 
     def close(self) -> None:
         """End the server and every kernel that still runs."""
-        with contextlib.suppress(OSError):
-            self._lines.close()
-        self._socket.close()
-        os.waitpid(self.pid, 0)
+        self._pipe.close()
+        self.process.join()
 
 
 @contextlib.contextmanager
-def served(cwd: Path, log: Path) -> Iterator[str]:
-    """The name of a kernel that is forked from this process as it is now, for as long as the context lasts, and works in `cwd`; what it writes
-    past the notebook (a crash) goes to `log`. To be entered before any thread is started."""
+def served(cwd: Path, log: Path) -> Iterator[None]:
+    """Kernels are forked from this process as it is now, for as long as the context lasts, and work
+    in `cwd`; what they write past the notebook (a crash) goes to `log`. To be entered before any
+    thread is started."""
     global _server
-    if not FORKS:
-        yield ORDINARY
+    if not FORKS or len(os.fsencode(tempfile.gettempdir())) > LONGEST_TEMPORARY:
+        yield
         return
-    sys.stdout.flush()
-    sys.stderr.flush()
+    factory = KernelProvisionerFactory.instance()
+    before = factory.default_provisioner_name
     with tempfile.TemporaryDirectory() as folder:
-        spec = Path(folder) / "kernels" / KERNEL
-        spec.mkdir(parents=True)
-        (spec / "kernel.json").write_text(
-            json.dumps(
-                {
-                    "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-                    "display_name": KERNEL,
-                    "language": "python",
-                    "metadata": {"kernel_provisioner": {"provisioner_name": PROVISIONER}},
-                }
-            ),
-            encoding="utf-8",
-        )
-        before = os.environ.get("JUPYTER_PATH")
-        _server = Server(cwd, log)
-        os.environ["JUPYTER_PATH"] = folder + (os.pathsep + before if before else "")
+        _server = Server(cwd, log, folder)
+        factory.default_provisioner_name = PROVISIONER
         try:
-            yield KERNEL
+            yield
         finally:
+            factory.default_provisioner_name = before
             _server.close()
             _server = None
-            if before is None:
-                del os.environ["JUPYTER_PATH"]
-            else:
-                os.environ["JUPYTER_PATH"] = before
 
 
 def stop() -> None:
     """Kill the server, and with it every kernel: whoever waits for one learns that it died."""
     if _server is not None:
-        with contextlib.suppress(OSError):
-            os.kill(_server.pid, signal.SIGKILL)
+        _server.process.kill()
 
 
 class ForkedProvisioner(LocalProvisioner):
-    """Launches a kernel by forking the server; all else, signals to the process group among it, as jupyter_client does it."""
+    """Launches a kernel by asking the server; all else as jupyter_client does it."""
+
+    parent: Any  # the KernelManager
+
+    async def pre_launch(self, **given):
+        assert _server is not None  # nobody names this provisioner outside `served`
+        self.parent.transport, self.parent.ip = "ipc", f"{_server.folder}/{self.kernel_id}"
+        return await super().pre_launch(**given)
 
     async def launch_kernel(self, cmd, **given):
-        if _server is None:
-            raise RuntimeError(message("no_kernel_server"))
-        env = {**(given.get("env") or os.environ), "JPY_PARENT_PID": str(_server.pid)}
-        self.process = _Process(
-            _server, _server.ask(do="fork", argv=cmd[cmd.index("-f") :], env=env)["pid"]
-        )
-        self.pid = self.pgid = self.process.pid
+        assert _server is not None
+        pid = self.pid = self.pgid = _server.fork(self.parent.connection_file)
+        self.process = _Process(_server, pid)
+        heartbeat = Path(f"{self.parent.ip}-{self.parent.hb_port}")  # the last socket it makes
+        while not heartbeat.exists():
+            if _server.exit_code(pid) is not None:
+                return await super().launch_kernel(cmd, **given)  # an ordinary one
+            await asyncio.sleep(0.02)
         return self.connection_info
+
+    async def send_signal(self, signum: int) -> None:
+        """To the kernel and all that it started, where any of them still runs."""
+        if self.pgid:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pgid, signum)
 
 
 class _Process:
     """What LocalProvisioner needs of subprocess.Popen."""
 
     stdin = stdout = stderr = None
+    returncode: int | None = None
 
     def __init__(self, server: Server, pid: int):
-        self._server, self.pid, self.returncode = server, pid, None
+        self._server, self.pid = server, pid
 
     def poll(self) -> int | None:
         if self.returncode is None:
             try:
-                self.returncode = self._server.ask(do="poll", pid=self.pid)["code"]
+                self.returncode = self._server.exit_code(self.pid)
             except ConnectionError:
                 self.returncode = -signal.SIGKILL  # the kernel died with its server
         return self.returncode
 
     wait = poll  # LocalProvisioner waits until poll() says that it ended
 
-    def send_signal(self, number: int) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
-    def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
-
-    def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
-
 
 def die_with(parent: int) -> None:
-    """This process is killed when its parent ends, however it ends; where the system is not Linux it is not."""
+    """This process is killed when its parent ends, however it ends; where the system is not Linux
+    it is not."""
     if not FORKS:
         return
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -173,9 +164,14 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def _serve(questions: socket.socket, log: Path) -> None:
+def _serve(
+    parent: int, questions: Connection, parents_end: Connection, cwd: Path, log: Path
+) -> None:
     """Answer until the parent closes its end; then kill whatever still runs."""
+    die_with(parent)
+    parents_end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is the parent's to handle
+    os.chdir(cwd)
     # here: the parent need not have them, and no kernel shall load them anew
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = (
         "1"  # nobody debugs these, and a clerk need not read its advice
@@ -184,60 +180,38 @@ def _serve(questions: socket.socket, log: Path) -> None:
     import ipykernel.ipkernel
     import ipykernel.kernelapp  # noqa: F401
 
-    gc.freeze()  # what was read stays shared: a collection in a kernel would touch, and so copy, every page
-    running: dict[int, int | None] = {}
-    with questions.makefile("rw", encoding="utf-8") as lines:
-        for line in lines:
-            request = json.loads(line)
-            if request["do"] == "fork":
-                parent, pid = os.getpid(), os.fork()
-                if pid == 0:
-                    die_with(parent)
-                    questions.close()
-                    _become_kernel(request, log)
-                running[pid] = None
-                answer = {"pid": pid}
+    gc.freeze()  # what was read stays shared: a collection in a kernel would copy every page
+    context, kernels = multiprocessing.get_context("fork"), {}
+    with contextlib.suppress(EOFError, OSError):  # the parent is done, or memory is
+        while True:
+            if isinstance(question := questions.recv(), int):
+                questions.send(kernels[question].exitcode)
             else:
-                answer = {"code": _reaped(running, request["pid"])}
-            lines.write(json.dumps(answer) + "\n")
-            lines.flush()
-    for pid, code in running.items():
-        if code is None:
+                kernel = context.Process(
+                    target=_become_kernel, args=(os.getpid(), questions, question, log)
+                )
+                kernel.start()
+                kernels[kernel.pid] = kernel
+                questions.send(kernel.pid)
+    for pid, kernel in kernels.items():
+        if kernel.exitcode is None:
             with contextlib.suppress(OSError):
                 os.killpg(pid, signal.SIGKILL)
+    os._exit(0)  # a kernel that does not lead its group yet dies with this process
 
 
-def _reaped(running: dict[int, int | None], pid: int) -> int | None:
-    if running.get(pid) is None:
-        ended, status = os.waitpid(pid, os.WNOHANG)
-        running[pid] = os.waitstatus_to_exitcode(status) if ended else None
-    return running[pid]
+def _become_kernel(server: int, questions: Connection, file: str, log: Path) -> None:
+    """Run an IPython kernel in this forked process."""
+    die_with(server)
+    questions.close()
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for target, source in ((0, os.open(os.devnull, os.O_RDONLY)), (1, written), (2, written)):
+        os.dup2(source, target)
+    faulthandler.enable(written)  # whatever the parent had it write to
+    importlib.reload(warnings)  # whatever the parent filters, a notebook's warnings are its own
+    from ipykernel.kernelapp import IPKernelApp
 
-
-def _become_kernel(request: dict, log: Path) -> None:
-    """Run an IPython kernel in this forked process and end with it."""
-    code = 1
-    try:
-        os.setsid()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(
-                number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
-            )
-        written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        for target, source in ((0, os.open(os.devnull, os.O_RDONLY)), (1, written), (2, written)):
-            os.dup2(source, target)
-        faulthandler.enable(written)  # whatever the parent had it write to
-        os.environ.clear()
-        os.environ.update(request["env"])
-        importlib.reload(
-            warnings
-        )  # whatever the parent filters or records, a notebook's warnings are its own
-        sys.argv = ["ipykernel_launcher", *request["argv"]]
-        from ipykernel.kernelapp import IPKernelApp
-
-        IPKernelApp.launch_instance(argv=request["argv"])
-        code = 0
-    except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else 0
-    finally:
-        os._exit(code)
+    IPKernelApp.launch_instance(argv=["-f", file, QUIET])
