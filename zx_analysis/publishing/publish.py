@@ -173,6 +173,13 @@ def refuse_misfit(study: Study) -> None:
         raise sign_off.misfit(study, error) from error
 
 
+def answer_shared(study: Study) -> None:
+    """Answer once, before kernels are forked, what several notebooks and the documents ask; the
+    rest of it `refuse_misfit` has asked. What cannot be answered, the notebook that asks tells."""
+    with contextlib.suppress(Exception):
+        programmes.todo(study)
+
+
 def make(
     study: Study, staging: Path, parameters: dict, jobs: int, progress
 ) -> tuple[list[dict], dict | None, dict]:
@@ -180,6 +187,7 @@ def make(
     (staging / "tables").mkdir()
     given, there = packs.inputs(study, parameters["policy"]), packs.input_files(study.city)
     with kept(study, parameters["policy"]):
+        answer_shared(study)
         executed = execution.run(
             paths.notebooks(),
             staging / "run",
