@@ -24,7 +24,7 @@ COVERAGE := $(if $(filter true,$(CI)),--cov=zx_analysis --cov-report=term:skip-c
 test: .venv/installed    ## unit tests, notebook rules, nbval
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --nbval $(COVERAGE) tests notebooks
 
-types: .venv/installed   ## pyright's basic rules, in the packages that keep them
+types: .venv/installed   ## pyright's basic rules
 	@$(BIN)/basedpyright
 
 # The browser has both cores to itself; a test of it that fails is run once more, for it waits for programs that are not ours.

@@ -18,6 +18,7 @@ import threading
 import webbrowser
 from copy import deepcopy
 from pathlib import Path
+from typing import cast
 
 import nbformat
 from papermill.iorw import load_notebook_node
@@ -81,7 +82,7 @@ class Dashboard(Voila):
         ]
 
     def init_settings(self) -> dict:
-        settings = super().init_settings()
+        settings = cast(dict, super().init_settings())  # which Voilà annotates as a trait
         return settings | {
             "allow_remote_access": False,
             "headers": {"Content-Security-Policy": POLICY},

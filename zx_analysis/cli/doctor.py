@@ -5,7 +5,7 @@ Whether the installation is in order: Python, packages, font, notebooks, folders
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.metadata import requires, version
@@ -241,7 +241,7 @@ def _lines(read: Return, measures, register: Register | None) -> list[Check]:
     )
 
 
-def _first(messages: list[Message] | list[str], between: str = "\n") -> str:
+def _first(messages: Sequence[Message | str], between: str = "\n") -> str:
     more = len(messages) - MOST_SAID
     rest = [exits.beside(message("more_places", count=more))] if more > 0 else []
     return between.join([*map(str, messages[:MOST_SAID]), *rest])
@@ -375,7 +375,7 @@ def _together(name: str, quarter: str) -> str:
 def _far_targets(study: Study) -> Iterable[Message]:
     """Targets of a quarter's sum that are many times last year's, or a small part of it: more often a slip of the unit than an aim."""
     for target in study.policy.targets:
-        if target.measure != "quarter":
+        if target.measure != "quarter" or target.indicator is None:
             continue
         measure = study.city.measure(target.indicator)
         before = forecasts.year_ago(study, target.indicator, study.quarter).sum(
@@ -425,5 +425,6 @@ def _next(name: str, place: City | None, checks: list[Check]) -> Message:
         return message("next_put_the_returns", city=name, folder=empty[0])
     if wrong := [check.matter for check in checks if not check.good]:
         return message("next_mend", city=name, matter=wrong[0])
+    assert place is not None  # a city that cannot be read has been told above
     quarter = max(file.stem for file in (place.folder / "policy").glob("*.toml"))
     return message("next_report", city=name, quarter=quarter)

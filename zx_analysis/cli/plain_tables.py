@@ -108,7 +108,7 @@ def history(path: Path) -> tuple[pd.DataFrame, pd.Series]:
     """Figures by period and unit (exact, None before a unit's first), and the months each row
     covers; InputRefused for what is none."""
     texts = read(path, ("period", "months"))
-    names = [name for name in texts if name not in ("period", "months")]
+    names = [name for name in texts.columns if name not in ("period", "months")]
     if not names:
         raise InputRefused(message("no_column_of_a_unit", Place(path.name, header=True)))
     refuse_all(
@@ -122,14 +122,14 @@ def history(path: Path) -> tuple[pd.DataFrame, pd.Series]:
     unread = {refusal.place.line for refusal in wrong}
     wrong += [
         message("months_not_one_to_three", at(line, "months"), text=texts.at[line, "months"])
-        for line, count in months["months"].items()
+        for line, count in zip(months.index, months["months"], strict=True)
         if count not in (1, 2, 3) and line not in unread
     ]
     wrong += more + list(_negative(path, texts, values)) + list(_gaps(path, texts, values))
     periods = texts["period"].map(tidy)
     wrong += [
         message("period_is_no_month", at(line, "period"), text=texts.at[line, "period"])
-        for line, period in periods.items()
+        for line, period in zip(periods.index, periods, strict=True)
         if not PERIOD.fullmatch(period)
     ]
     refuse_all(wrong)
@@ -150,7 +150,7 @@ def figures(path: Path, texts: pd.DataFrame, *, gaps: bool, negative: bool) -> p
                 _places(path)(line, column),
                 text=texts.at[line, column],
             )
-            for column in texts
+            for column in texts.columns
             for line in texts.index
             if values.at[line, column] is None and tidy(texts.at[line, column]) in MISSING
         ]
@@ -176,12 +176,13 @@ def twice(texts: pd.DataFrame) -> list[str]:
 
 def _exact(path: Path, texts: pd.DataFrame) -> tuple[pd.DataFrame, list[Message]]:
     """The cells as Decimals (None where there is none), and what is no figure."""
-    values, refusals = pd.DataFrame(None, texts.index, texts.columns, dtype=object), []
-    at = _places(path)
-    for column in texts:
+    columns: dict[str, list[Decimal | None]] = {}
+    refusals, at = [], _places(path)
+    for column in texts.columns:
         allowed = next((units for suffix, units in UNITS.items() if column.endswith(suffix)), ())
-        for line, text in texts[column].items():
-            why = None
+        columns[column] = []
+        for line, text in zip(texts.index, texts[column], strict=True):
+            value = why = None
             try:
                 value, unit = quantity(text)
             except ValueError as error:
@@ -193,15 +194,14 @@ def _exact(path: Path, texts: pd.DataFrame) -> tuple[pd.DataFrame, list[Message]
                 refusals.append(
                     message("plain_cell_no_figure", at(line, column), text=text, why=why)
                 )
-            else:
-                values.at[line, column] = value
-    return values, refusals
+            columns[column].append(None if why else value)
+    return pd.DataFrame(columns, texts.index, texts.columns, dtype=object), refusals
 
 
 def _negative(path: Path, texts: pd.DataFrame, values: pd.DataFrame) -> Iterator[Message]:
     at = _places(path)
-    for column in values:
-        for line, value in values[column].items():
+    for column in values.columns:
+        for line, value in zip(values.index, values[column], strict=True):
             if isinstance(value, Decimal) and value < 0:
                 yield message("figure_below_zero", at(line, column), text=texts.at[line, column])
 
@@ -209,7 +209,7 @@ def _negative(path: Path, texts: pd.DataFrame, values: pd.DataFrame) -> Iterator
 def _gaps(path: Path, texts: pd.DataFrame, values: pd.DataFrame) -> Iterator[Message]:
     """Cells without a figure after a unit's first."""
     at = _places(path)
-    for column in values:
+    for column in values.columns:
         # a cell that is no figure has its own refusal
         filled = ~texts[column].map(lambda text: tidy(text) in MISSING)
         if not filled.any():
@@ -222,7 +222,7 @@ def _gaps(path: Path, texts: pd.DataFrame, values: pd.DataFrame) -> Iterator[Mes
 def _order(path: Path, periods: pd.Series, spans: pd.Series) -> Iterator[Message]:
     """Rows that do not follow on the row above."""
     before, at = None, _places(path)
-    for line, period in periods.items():
+    for line, period in zip(periods.index, periods, strict=True):
         end, place = month_index(period), at(line, "period")
         if before is not None and end <= before:
             yield message("period_out_of_order", place, period=period, before=month_name(before))

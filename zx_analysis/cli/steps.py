@@ -113,7 +113,7 @@ def forecast(
     if as_json:
         _print_json(answer)
         return
-    places = _places(exact, float(table.at["total", 0.5]))
+    places = _places(exact, float(table[0.5]["total"]))
     print("\n".join(_forecast_zh(result, asked, target, places, exact.index)))
     _print_notes(result.notes)
     shown = (
@@ -215,7 +215,7 @@ def rank(
     with _refused_as(scheme, ""):
         plan = Scheme.of(rules)
     bases = [row.name + BASE for row in plan.indicators if row.least_base is not None]
-    needed = list(
+    needed: list[str] = list(
         dict.fromkeys(
             [
                 *plan.names,

@@ -146,7 +146,7 @@ def past_candidates(rng, firms: Firms, f: Figures) -> tuple[list, list]:
     rows = []
     for year in range(FIRST_YEAR, LAST_YEAR):
         months = [month for month in MONTHS if month.startswith(str(year))]
-        entered = [
+        entered: list[tuple] = [
             (*firms.next(township=place), _kind(rng, approved), *_path_back(rng, approved), "")
             for place, approved in _approvals(rng, f, months)
         ]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from zx_analysis.city.amounts import parse_yuan
 from zx_analysis.city.periods import period_zh
+from zx_analysis.city.policy import Fund
 from zx_analysis.documents.workbooks import Sheets, month_end, save_workbook
 from zx_analysis.pages.exhibits import grouped
 from zx_analysis.pages.rewards import BOUND_ZH
@@ -89,7 +90,7 @@ class _Book(Sheets):
                     ("乡镇", "text", self.study.names[variants.index]),
                     *(
                         (label, "number", [Decimal(fen) / 100 for fen in variants[label]])
-                        for label in variants
+                        for label in variants.columns
                     ),
                 ],
                 total=True,
@@ -124,8 +125,14 @@ class _Book(Sheets):
     def _unit(self) -> str:
         return self.study.city.measure(self.study.city.level).unit
 
+    @property
+    def _fund(self) -> Fund:
+        fund = self.study.policy.fund
+        assert fund is not None  # what is allocated is one
+        return fund
+
     def _allocation(self, rows: pd.DataFrame) -> None:
-        fund, count = self.study.policy.fund, len(rows)
+        fund, count = self._fund, len(rows)
         eligible = int((rows["reason"] == "").sum())
         sheet = self.opened(
             "分配方案",
@@ -148,15 +155,18 @@ class _Book(Sheets):
         total = sum(Fraction(value) for value in rows["output"][:eligible])
         first, last = FIRST_ROW, FIRST_ROW + count - 1
         base = f"SUM($D${first}:$D${FIRST_ROW + eligible - 1})"
-        for i, row in enumerate(rows.itertuples()):
+        for i, (code, row) in enumerate(zip(rows.index, rows.to_dict("records"), strict=True)):
             at, line = FIRST_ROW - 1 + i, FIRST_ROW + i
             sheet.write_number(at, 0, i + 1, self.formats["whole"])
-            sheet.write_string(at, 1, str(row.Index), self.text)
+            sheet.write_string(at, 1, str(code), self.text)
             sheet.write_string(
-                at, 2, row.township + (f"（不参加：{row.reason}）" if row.reason else ""), self.text
+                at,
+                2,
+                row["township"] + (f"（不参加：{row['reason']}）" if row["reason"] else ""),
+                self.text,
             )
-            sheet.write_number(at, 3, row.output, self.formats["number"])
-            if row.reason:
+            sheet.write_number(at, 3, row["output"], self.formats["number"])
+            if row["reason"]:
                 sheet.write_number(at, 4, 0, self.formats["share"])
             else:
                 sheet.write_formula(
@@ -164,11 +174,11 @@ class _Book(Sheets):
                     4,
                     f"=D{line}/{base}",
                     self.formats["share"],
-                    float(Fraction(row.output) / total),
+                    float(Fraction(row["output"]) / total),
                 )
-            sheet.write_number(at, 5, row.amount_fen, self.formats["whole"])
+            sheet.write_number(at, 5, row["amount_fen"], self.formats["whole"])
             sheet.write_formula(
-                at, 6, f"=F{line}/100", self.formats["number"], row.amount_fen / 100
+                at, 6, f"=F{line}/100", self.formats["number"], row["amount_fen"] / 100
             )
         paid, reserve = int(rows["amount_fen"].sum()), rows.attrs.get("reserve_fen", 0)
         at = FIRST_ROW - 1 + count
@@ -205,7 +215,7 @@ class _Book(Sheets):
     def _rounding(self, rows: pd.DataFrame) -> None:
         self.table(
             "取整过程",
-            f"取整过程（份额单位：{self.study.policy.fund.unit_yuan.value} 元）",
+            f"取整过程（份额单位：{self._fund.unit_yuan.value} 元）",
             [
                 ("乡镇", "text", rows["township"]),
                 ("应得份额（精确分数）", "text", rows["quota"]),

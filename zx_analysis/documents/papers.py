@@ -14,7 +14,7 @@ import pandas as pd
 
 from zx_analysis.documents.workbooks import xml_text
 from zx_analysis.forecasting import Outlook
-from zx_analysis.pages import Chart, Table, charts
+from zx_analysis.pages import Chart, Table, Text, charts
 from zx_analysis.pages import forecast as forecast_page
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages import review as review_page
@@ -172,7 +172,7 @@ def bulletin(
                 "综合排名", (*map(official, said), "末位名单以两人审定的约谈名单为准；排名见附件。")
             )
         )
-        annexes.append(Annex("乡镇综合排名", ranking_page.league(study, ranked)))
+        annexes.append(Annex("乡镇综合排名", _table(ranking_page.league(study, ranked))))
     if allocated is not None:
         sections.append(
             Section(
@@ -180,7 +180,7 @@ def bulletin(
                 tuple(official(text) for text in rewards_page.allocated_words(study, allocated)),
             )
         )
-        annexes.append(Annex("奖励资金分配方案", rewards_page.allocation(study, allocated)))
+        annexes.append(Annex("奖励资金分配方案", _table(rewards_page.allocation(study, allocated))))
     sections.append(
         Section(
             "工作要求", _paragraphs([s for s in written if s.section == NEXT and s.id != DOUBTS])
@@ -276,6 +276,12 @@ def sentences(table: pd.DataFrame) -> list[Sentence]:
     ]
 
 
+def _table(exhibit: Table | Text) -> Table:
+    """What a page shows of a ranking or an allocation; its words are for where there is none."""
+    assert isinstance(exhibit, Table)
+    return exhibit
+
+
 def read_units(table: pd.DataFrame) -> pd.DataFrame:
     """analysis.csv, all text, as `analysis_figures.units` gave it."""
     words = {
@@ -294,7 +300,7 @@ def read_units(table: pd.DataFrame) -> pd.DataFrame:
             column: pd.to_numeric(
                 table[column].replace({"True": "1", "False": "0", "": None}), errors="coerce"
             )
-            for column in table
+            for column in table.columns
             if column not in words
         }
     )

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -71,7 +72,7 @@ class Sheets:
         self,
         name: str,
         title: str,
-        columns: list[tuple],
+        columns: list[tuple[str, Any, Any]],
         *,
         total: bool = False,
         note: str = "",
@@ -110,7 +111,8 @@ class Sheets:
 
     def _column(self, sheet, c: int, head: str, kind, values, total: bool) -> tuple[list[str], int]:
         """Write one column; its texts, the header first, and how wide it would be if there were room."""
-        head, shown = xml_text(head), ["" if pd.isna(value) else value for value in values]
+        shown: list[Any] = ["" if pd.isna(value) else value for value in values]
+        head = xml_text(head)
         sheet.write_string(2, c, head, self.head)
         words = []
         for r, (value, own) in enumerate(

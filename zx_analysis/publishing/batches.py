@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,7 +81,9 @@ def make(city: str, quarters: list[str], root: str, jobs: int = 1) -> list[Outco
     ]
 
 
-def here(names: list[str], quarters: list[str], workers: int) -> Iterator[list[Outcome]]:
+def here(
+    names: list[str], quarters: list[str], workers: int
+) -> Generator[list[Outcome], None, None]:
     """The outcomes of each city as it ends, `workers` cities at a time on this machine. Closing the iterator ends what still runs."""
     jobs = max(1, workers // len(names))
     _broken_off.clear()
@@ -105,7 +107,9 @@ def stop() -> None:
             process.terminate()
 
 
-def on_cluster(address: str, names: list[str], quarters: list[str]) -> Iterator[list[Outcome]]:
+def on_cluster(
+    address: str, names: list[str], quarters: list[str]
+) -> Generator[list[Outcome], None, None]:
     """The outcomes of each city as it ends on a dask cluster, for example 'tcp://10.0.0.1:8786'. A city whose worker dies is given to another one.
 
     ValueError where no scheduler answers or the extra `cluster` is not installed.
@@ -269,10 +273,10 @@ def overview_page(table: pd.DataFrame, failures: list[Outcome], now: datetime) -
     """The page: what is not there first, then a table per quarter. table: of `published`."""
     quarters = [
         (
-            Quarter.parse(quarter).label_zh,
+            Quarter.parse(str(quarter)).label_zh,
             [
-                _row(*key, answers)
-                for key, answers in packs_of.groupby(["city", "quarter"], sort=False)
+                _row(str(city), str(quarter), answers)
+                for city, answers in packs_of.groupby("city", sort=False)
             ],
         )
         for quarter, packs_of in table.groupby("quarter", sort=False)

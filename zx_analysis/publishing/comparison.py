@@ -179,7 +179,7 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[Message | str]:
         held = _approvals(then, parameters)
         sign_off.show(again, {**now, "made_by": then["made_by"]}, decided, held, then)
         found += [message("approvals_of_the_pack_damaged", fault=fault) for fault in held.faults]
-        return found + compare(pack.resolve(), again)
+        return [*found, *compare(pack.resolve(), again)]
 
 
 def compare(pack: Path, again: Path) -> list[Message]:

@@ -180,7 +180,7 @@ def _approvable(
                 "pack_of_another_quarter", made_for=" ".join(made_for), city=city, quarter=quarter
             )
         )
-    if barred:
+    if barred or decided is None:
         raise NotApproved(message("list_not_for_approval", why=barred))
     if current != decided:
         raise NotApproved(message("list_changed_since"))

@@ -38,9 +38,10 @@ def content(study: Study, ranked: Ranking | None) -> dict | None:
 
     Keys: city, division_code, quarter, status, flagged, ranking, scheme; rows of `ranking` best first, equal ranks by code, unranked last.
     """
-    if ranked is None:
+    scheme = study.policy.scheme
+    if ranked is None or scheme is None:
         return None
-    table, scheme = ranked.table, study.policy.scheme
+    table = ranked.table
     figures = {row["name"]: study.to_date(row["name"]) for row in scheme["indicators"]}
     rows = [
         {
@@ -53,7 +54,7 @@ def content(study: Study, ranked: Ranking | None) -> dict | None:
             "flagged": bool(row["flagged"]),
             "figures": {name: figure_text(values[code]) for name, values in figures.items()},
         }
-        for code, row in table.iterrows()
+        for code, row in zip(table.index, table.to_dict("records"), strict=True)
     ]
     rows.sort(key=lambda row: (row["rank"] is None, row["rank"], row["township_code"]))
     return {
@@ -228,9 +229,10 @@ def approvals_table(
     decided: dict | None, standing: Standing, barred: Message | None
 ) -> pd.DataFrame:
     """The list for a spreadsheet, worst first, each row with the word it carries; no row where nobody is named."""
-    ranked = {row["township_code"]: row for row in decided["ranking"]} if decided else {}
-    return pd.DataFrame(
-        [
+    rows = []
+    if decided is not None:
+        ranked = {row["township_code"]: row for row in decided["ranking"]}
+        rows = [
             {
                 "township_code": row["township_code"],
                 "township": row["township"],
@@ -240,8 +242,10 @@ def approvals_table(
                 "approved_by": "、".join(one.name for one in standing.counted),
                 "talk_list_sha256": digest(decided),
             }
-            for row in (decided["flagged"] if decided else [])
-        ],
+            for row in decided["flagged"]
+        ]
+    return pd.DataFrame(
+        rows,
         columns=[
             "township_code",
             "township",
