@@ -9,6 +9,8 @@ import re
 import shutil
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from html.parser import HTMLParser
 
@@ -103,6 +105,20 @@ def test_a_kernel_that_ended_before_it_listened_is_replaced_by_an_ordinary_one(
             lambda cmd, **given: launch_kernel([sys.executable, "-c", ""], **given),
         )
         problem = execution.run_notebook(source, target, {})
+    assert problem.id == "notebook_not_finished"
+
+
+def test_an_ordinary_kernel_in_its_place_ends_with_the_run(tmp_path, monkeypatch):
+    source, begun = tmp_path / "a.ipynb", tmp_path / "begun"
+    cell = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(100)"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)]), source)
+    monkeypatch.setattr(kernels, "_become_kernel", lambda *given: os._exit(1))
+    with kernels.served(tmp_path, tmp_path / "log"), ThreadPoolExecutor() as pool:
+        run = pool.submit(execution.run_notebook, source, tmp_path / "b.ipynb", {})
+        while not begun.exists():
+            time.sleep(0.05)
+        kernels.stop()
+        problem = run.result(timeout=30)
     assert problem.id == "notebook_not_finished"
 
 

@@ -21,6 +21,7 @@ import importlib
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -55,6 +56,7 @@ class Server:
         )
         self.process.start()
         theirs.close()
+        self.replacements: list[subprocess.Popen] = []  # ordinary kernels, this process's own
 
     def fork(self, connection_file: str) -> int:
         """The pid of a new kernel. ConnectionError where the server is gone."""
@@ -103,13 +105,15 @@ def served(cwd: Path, log: Path) -> Iterator[None]:
 def stop() -> None:
     """Kill the server, and with it every kernel: whoever waits for one learns that it died."""
     if _server is not None:
-        _server.process.kill()
+        for process in (_server.process, *_server.replacements):
+            process.kill()
 
 
 class ForkedProvisioner(LocalProvisioner):
     """Launches a kernel by asking the server; all else as jupyter_client does it."""
 
     parent: Any  # the KernelManager
+    process: Any  # of the server's, or an ordinary one
 
     async def pre_launch(self, **given):
         assert _server is not None  # nobody names this provisioner outside `served`
@@ -123,7 +127,9 @@ class ForkedProvisioner(LocalProvisioner):
         heartbeat = Path(f"{self.parent.ip}-{self.parent.hb_port}")  # the last socket it makes
         while not heartbeat.exists():
             if _server.exit_code(pid) is not None:
-                return await super().launch_kernel(cmd, **given)  # an ordinary one
+                await super().launch_kernel(cmd, **given)  # an ordinary one
+                _server.replacements.append(self.process)
+                break
             await asyncio.sleep(0.02)
         return self.connection_info
 
