@@ -1,8 +1,9 @@
 """The charts: matplotlib, Chinese text, drawn at once so that a missing glyph fails its cell.
 
-Five primitives take a tidy frame and give a Chart: bars, heat, dots, path, waterfall. A particular
-chart prepares the frame, says in one sentence what is to be seen, and paints over the primitive
-what no other chart has (`over`).
+Five primitives take tidy frames: `bars`, `heat`, `waterfall` give a Chart; `dots` and `path` paint
+on axes, because their charts lay other things under and over them, or have a panel for each stage
+(`multiples`). A particular chart prepares the frame, says in one sentence what is to be seen, and
+paints what no other chart has.
 """
 
 import importlib.util
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +34,7 @@ MISSING, READ, REVISED, NOT_DUE = range(4)  # states of a figure in the coverage
 
 @dataclass(frozen=True)
 class Chart:
-    """A finished picture, the sentence that stands for it, and its figure, for who needs a vector."""
+    """A finished picture, the sentence that stands for it, and its figure, to be a vector."""
 
     png: bytes
     alt: str
@@ -54,7 +56,7 @@ class Chart:
 
 
 def font_file() -> Path:
-    """Noto Sans SC of the zhplot wheel (OFL), which is not imported: it would change global settings.
+    """Noto Sans SC of the zhplot wheel (OFL), which is not imported: it changes global settings.
     RuntimeError where it is not there."""
     spec = importlib.util.find_spec("zhplot")
     folders = spec.submodule_search_locations if spec else None
@@ -102,8 +104,9 @@ def draw(
     legend: int = 0,
     small: float = 8,
 ) -> Chart:
-    """Paint a figure, its legend below (`legend` entries side by side, 0: none, `small` points) and
-    the mark in its corner, and render it. RuntimeError names a glyph that the font lacks."""
+    """Paint a figure, the legend of its last axes below (`legend` words side by side, 0: none, in
+    `small` points) and the mark in its corner, and render it. alt: the sentence that stands for it.
+    RuntimeError names a glyph that the font lacks."""
     with rc_context(_style()), warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*missing from.*font.*")
         figure = Figure(figsize=(8, height), layout="constrained")
@@ -111,8 +114,9 @@ def draw(
         try:
             paint(figure)
             if legend:
-                place = "outside lower center"
-                figure.legend(loc=place, ncols=legend, frameon=False, fontsize=small)
+                look = {"loc": "outside lower center", "frameon": False, "fontsize": small}
+                words = figure.axes[-1].get_legend_handles_labels()
+                figure.legend(*words, ncols=legend, **look)
             figure.suptitle(title, x=0.01, ha="left", fontsize=12)
             if mark:
                 figure.text(0.995, 0.995, mark, ha="right", va="top", fontsize=8, color=GREY)
@@ -122,15 +126,31 @@ def draw(
     return Chart(memory.getvalue(), alt, figure)
 
 
-def panels(figure: Figure, titles: Iterable[str], across: int, *, size: float = 9, **shared):
-    """Axes under their titles, `across` in a row; what is left of the last row stays blank."""
-    titles = list(titles)
-    axes = figure.subplots(-(-len(titles) // across), across, squeeze=False, **shared).ravel()
-    for ax, title in zip(axes, titles, strict=False):
-        ax.set_title(title, fontsize=size)
-    for ax in axes[len(titles) :]:
-        ax.set_visible(False)
-    return axes[: len(titles)]
+def multiples(
+    paint: Callable[[Axes, Any], None],
+    frames: dict[str, Any],
+    *,
+    across: int,
+    share: str = "",
+    unit: str = "",
+    size: float = 9,
+    **words,
+) -> Chart:
+    """Small multiples: each frame painted under its title, `across` in a row; what is left of the
+    last row stays blank. share: "x" or "y", the axis that is one for all; unit: beside the first;
+    size: of the titles; words: as `draw` takes them."""
+
+    def paint_all(figure):
+        down, axis = -(-len(frames) // across), {f"share{share}": True} if share else {}
+        axes = figure.subplots(down, across, squeeze=False, **axis).ravel()
+        for ax, (name, frame) in zip(axes, frames.items(), strict=False):
+            paint(ax, frame)
+            ax.set_title(name, fontsize=size)
+        for ax in axes[len(frames) :]:
+            ax.set_visible(False)
+        axes[0].set_ylabel(unit)
+
+    return draw(paint_all, **words)
 
 
 def redden(labels: Iterable, flagged: Iterable[bool]) -> None:
@@ -145,13 +165,13 @@ def _nothing(*_) -> None:
 
 def bars(
     rows: pd.DataFrame,
+    parts: dict | None = None,
     *,
     unit: str,
     title: str,
+    mark: str,
     alt: str,
     height: float,
-    mark: str = "",
-    parts: dict | None = None,
     thick: float = 0.8,
     ends: float | None = None,
     over: Callable[[Axes], None] = _nothing,
@@ -164,6 +184,7 @@ def bars(
         ax = figure.subplots()
         bar_rows(ax, rows, parts, thick)
         ax.set_xlabel(unit)
+        ax.margins(x=0.1)
         if ends is None:
             ax.invert_yaxis()
         else:
@@ -173,12 +194,10 @@ def bars(
     return draw(paint, title=title, mark=mark, alt=alt, height=height, **legend)
 
 
-def bar_rows(
-    ax: Axes, rows: pd.DataFrame, parts: dict | None = None, thick: float = 0.8, gap: float = 0
-) -> None:
-    """A bar and its text for each row (index: its name; columns value, colour, text, and where they
-    are not plain `at`, where the text stands, and `look`, how); parts: column → colour of what a
-    bar is stacked of, in place of value and colour."""
+def bar_rows(ax: Axes, rows: pd.DataFrame, parts: dict | None = None, thick: float = 0.8) -> None:
+    """A bar and its text for each row (index: its name). Columns: value, colour and text; `at`, the
+    place of the text where it is not the bar's end, and `look`, what matplotlib is told of it.
+    parts: column → colour of what a bar is stacked of, in place of value and colour."""
     places, ends = range(len(rows)), np.zeros(len(rows))
     for part, colour in (parts or {"value": list(rows["colour"])}).items():
         lengths = rows[part].fillna(0).to_numpy()
@@ -192,14 +211,15 @@ def bar_rows(
 
 def heat(
     cells: pd.DataFrame,
-    states: dict[float, tuple[str, str]] | None = None,
+    states: dict[Any, tuple[str, str]] | None = None,
     *,
-    unit: str,
+    unit: str = "",
     title: str,
+    mark: str,
     alt: str,
     height: float,
-    mark: str = "",
     flagged: Iterable[bool] | None = None,
+    size: float = 8,
     over: Callable[[Axes], None] = _nothing,
     **look,
 ) -> Chart:
@@ -209,14 +229,15 @@ def heat(
     blues = LinearSegmentedColormap.from_list("", ["white", BLUE])
     colours = ListedColormap([colour for colour, _ in states.values()]) if states else blues
     if states:
-        cells = cells.map(list(states).index)
+        cells = cells.map(list(states).index, na_action="ignore")
 
     def paint(figure):
         ax = figure.subplots()
+        lines = {"linewidths": 0.5, "linecolor": "white"}
         scale = {"vmin": 0, "vmax": len(states) - 1 if states else 1, "cmap": colours}
-        sns.heatmap(cells, ax=ax, cbar=False, **scale, **{"linewidths": 0.5} | look)
+        sns.heatmap(cells, ax=ax, cbar=False, **scale, **lines | look)
         ax.set(xlabel=unit, ylabel="")
-        ax.tick_params(labelsize=8, length=0)
+        ax.tick_params(labelsize=size, length=0)
         if flagged is not None:
             ax.tick_params(axis="y", labelrotation=0)
             redden(ax.get_yticklabels(), flagged)
@@ -226,6 +247,36 @@ def heat(
 
     legend = len(states or {})
     return draw(paint, title=title, mark=mark, alt=alt, height=height, legend=legend)
+
+
+def dots(
+    ax: Axes, points: pd.DataFrame, ranges: dict[tuple[str, str], dict], middle: dict, size: Any
+) -> None:
+    """Points with their ranges (index: where they stand). ranges: columns of the ends → how the
+    stroke between them is drawn; middle: how the dots of the column `median` are."""
+    if points.empty:  # nothing is explained that is not drawn
+        return
+    for (low, high), stroke in ranges.items():
+        ax.vlines(points.index, points[low], points[high], color=BLUE, **stroke)
+    ax.scatter(points.index, points["median"], s=size, zorder=3, **middle)
+
+
+def path(
+    ax: Axes,
+    lines: pd.DataFrame,
+    looks: dict[Any, dict],
+    *,
+    size: float,
+    aside: dict[str, float] | None = None,
+) -> None:
+    """Lines over periods (index), a column each: looks: column → how it is drawn, in that order;
+    what lacks is left out. size: of the periods' names; aside: column → by how much of a period it
+    stands beside."""
+    at = np.arange(len(lines))
+    for name, look in looks.items():
+        if name in lines:
+            ax.plot(at + (aside or {}).get(name, 0), lines[name], **look)
+    ax.set_xticks(at, lines.index, rotation=45, ha="right", fontsize=size)
 
 
 def waterfall(
@@ -270,17 +321,9 @@ def coverage(matrix: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
     counts = {code: int((matrix == code).to_numpy().sum()) for code in words}
     colours = (COLOURS["red"], PALE, COLOURS["orange"], "#f7f8f9")
     counted = "，".join(f"{words[code]} {count} 个" for code, count in counts.items() if count)
-    return heat(
-        matrix,
-        {c: (colour, words[c] * bool(counts[c])) for c, colour in zip(words, colours, strict=True)},
-        unit="",
-        title=title,
-        mark=mark,
-        alt=f"{title}：{counted}",
-        height=1.6 + 0.2 * len(matrix),
-        linecolor="white",
-        over=lambda ax: ax.tick_params(labelsize=7),
-    )
+    states = {code: (colours[code], words[code] if count else "") for code, count in counts.items()}
+    alt, height = f"{title}：{counted}", 1.6 + 0.2 * len(matrix)
+    return heat(matrix, states, title=title, mark=mark, alt=alt, height=height, size=7)
 
 
 def amounts(
@@ -289,16 +332,10 @@ def amounts(
     """One bar per township, largest first."""
     texts = [f" {value:,.1f}" for value in values]
     most, least = (f"{names[i]}{texts[i]}{unit}" for i in (0, -1))
-    return bars(
-        pd.DataFrame({"value": values, "colour": DULL, "text": texts}, index=names),
-        unit=unit,
-        title=title,
-        mark=mark,
-        alt=f"{title}：最多 {most}，最少 {least}",
-        height=1.2 + 0.24 * len(names),
-        ends=0.5,
-        over=lambda ax: ax.margins(x=0.1),
-    )
+    rows = pd.DataFrame({"value": values, "colour": DULL, "text": texts}, index=names)
+    alt = f"{title}：最多 {most}，最少 {least}"
+    height = 1.2 + 0.24 * len(names)
+    return bars(rows, unit=unit, title=title, mark=mark, alt=alt, height=height, ends=0.5)
 
 
 def rates(
@@ -320,7 +357,6 @@ def rates(
     def over(ax):
         if pd.notna(city):
             ax.axvline(city, color=INK, lw=1, ls="--", zorder=2, label=f"{whole} {city:.1f}%")
-        ax.margins(x=0.1)
 
     rows = pd.DataFrame(
         {
@@ -331,36 +367,36 @@ def rates(
         }
     )
     most, least = (f"{values.index[i]} {values.iloc[i]:.1f}%" for i in (0, -1))
+    alt, height = f"{title}：最高 {most}，最低 {least}", 1.3 + 0.24 * len(values)
+    legend: dict[str, Any] = {"legend": int(pd.notna(city)), "small": 10}
     return bars(
         rows,
         unit="%",
         title=title,
         mark=mark,
-        alt=f"{title}：最高 {most}，最低 {least}",
-        height=1.3 + 0.24 * len(values),
+        alt=alt,
+        height=height,
         ends=0.6,
         over=over,
-        legend=int(pd.notna(city)),
-        small=10,
+        **legend,
     )
 
 
 def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart:
     """For each ledger its entries by stage or class."""
-    heads = [f"{name}（{series.sum()}）：{series.name}" for name, series in counts.items()]
 
-    def paint(figure):
-        for ax, series in zip(panels(figure, heads, 3), counts.values(), strict=True):
-            texts = [f" {value}" for value in series]
-            bar_rows(ax, pd.DataFrame({"value": series, "colour": DULL, "text": texts}))
-            ax.set(xticks=[], ylim=(len(series) - 0.5, -0.5))
-            ax.spines["bottom"].set_visible(False)
-            ax.tick_params(labelsize=8)
-            ax.margins(x=0.15)
+    def paint(ax, series):
+        texts = [f" {value}" for value in series]
+        bar_rows(ax, pd.DataFrame({"value": series, "colour": DULL, "text": texts}))
+        ax.set(xticks=[], ylim=(len(series) - 0.5, -0.5))
+        ax.spines["bottom"].set_visible(False)
+        ax.tick_params(labelsize=8)
+        ax.margins(x=0.15)
 
     counted = "；".join(f"{name} {series.sum()} 条" for name, series in counts.items())
-    height = 0.9 + 1.8 * -(-len(counts) // 3)
-    return draw(paint, title=title, mark=mark, alt=f"{title}：{counted}", height=height)
+    alt, height = f"{title}：{counted}", 0.9 + 1.8 * -(-len(counts) // 3)
+    frames = {f"{name}（{rows.sum()}）：{rows.name}": rows for name, rows in counts.items()}
+    return multiples(paint, frames, across=3, title=title, mark=mark, alt=alt, height=height)
 
 
 def township_series(
