@@ -1,4 +1,4 @@
-"""Charts: pictures are made, their sentences hold the figures, and a letter without a glyph fails."""
+"""Charts: pictures are made, their sentences hold the figures, a letter without a glyph fails."""
 
 import io
 
