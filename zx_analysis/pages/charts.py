@@ -104,9 +104,9 @@ def draw(
     legend: int = 0,
     small: float = 8,
 ) -> Chart:
-    """Paint a figure, the legend of its last axes below (`legend` words side by side, 0: none, in
-    `small` points) and the mark in its corner, and render it. alt: the sentence that stands for it.
-    RuntimeError names a glyph that the font lacks."""
+    """Paint a figure, a legend below (`legend` words side by side, 0: none, in `small` points) and
+    the mark in its corner, and render it. alt: the sentence that stands for it. RuntimeError names
+    a glyph that the font lacks."""
     with rc_context(_style()), warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*missing from.*font.*")
         figure = Figure(figsize=(8, height), layout="constrained")
@@ -115,8 +115,9 @@ def draw(
             paint(figure)
             if legend:
                 look = {"loc": "outside lower center", "frameon": False, "fontsize": small}
-                words = figure.axes[-1].get_legend_handles_labels()
-                figure.legend(*words, ncols=legend, **look)
+                words = [ax.get_legend_handles_labels() for ax in figure.axes]
+                longest = max(words, key=lambda pair: len(pair[1]))  # of panels, the fullest
+                figure.legend(*longest, ncols=legend, **look)
             figure.suptitle(title, x=0.01, ha="left", fontsize=12)
             if mark:
                 figure.text(0.995, 0.995, mark, ha="right", va="top", fontsize=8, color=GREY)
