@@ -166,8 +166,8 @@ def decimals(digits: int) -> Callable:
 
 def grouped(amount: str) -> str:
     """An amount given as text with thousands separators, digit for digit."""
-    whole, point, places = amount.partition(".")
-    return f"{int(whole):,}{point}{places}"
+    integer, point, places = amount.partition(".")
+    return f"{int(integer):,}{point}{places}"
 
 
 def percent(value: float) -> str:

@@ -324,7 +324,7 @@ def reliability(curves: dict[int, pd.DataFrame], *, title: str, mark: str = "") 
 
 def _by_stage(paint, stages: dict, **words) -> Chart:
     """A panel for each number of known months, in one row, with one y axis."""
-    frames = {STAGE_ZH.format(known): shown for known, shown in stages.items()}
+    frames = {STAGE_ZH.format(months): shown for months, shown in stages.items()}
     return multiples(paint, frames, across=len(frames), share="y", **words)
 
 
