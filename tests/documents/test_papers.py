@@ -1,4 +1,6 @@
-"""Papers as PDF and DOCX: the standard's measures, fonts by name, hostile words as text. The measures are those of GB/T 9704-2012."""
+"""Papers as PDF and DOCX: the standard's measures (GB/T 9704-2012), fonts by name, hostile words as
+text.
+"""
 
 import datetime
 import io
@@ -43,19 +45,31 @@ def paper(
     )
 
 
-# The children of these elements stand in this order: ISO/IEC 29500-1, CT_PPrBase and CT_PPr, CT_TblPr, CT_TcPr, CT_SectPr; of a run's rPr any order is valid, and Word's own is
-# that of the list EG_RPrBase.
+# The children of these elements stand in this order: ISO/IEC 29500-1, CT_PPrBase and CT_PPr,
+# CT_TblPr, CT_TcPr, CT_SectPr; of a run's rPr any order is valid, and Word's own is that of the
+# list EG_RPrBase.
 ORDERS = {
-    "pPr": """pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct
-        autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl
+    "pPr": """
+        pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers
+        pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct
+        autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing
+        mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl
         divId cnfStyle rPr sectPr pPrChange""",
-    "rPr": """rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight
-        u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath""",
-    "tblPr": """tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption
+    "rPr": """
+        rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint
+        noProof snapToGrid vanish webHidden color spacing w kern position sz szCs highlight u
+        effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath""",
+    "tblPr": """
+        tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc
+        tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption
         tblDescription tblPrChange""",
-    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark headers cellIns cellDel cellMerge tcPrChange",
-    "sectPr": """headerOrFooterReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi
-        rtlGutter docGrid printerSettings sectPrChange""",
+    "tcPr": """
+        cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText
+        vAlign hideMark headers cellIns cellDel cellMerge tcPrChange""",
+    "sectPr": """
+        headerOrFooterReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders
+        lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter
+        docGrid printerSettings sectPrChange""",
 }
 
 
@@ -375,7 +389,8 @@ def test_characters_that_no_office_file_can_hold_are_left_out_of_both(bad, chart
         word_of,
         word_of,
     )
-    # title, heading, paragraph, list of annexes, the annex's title, unit, header, cell, note, edition
+    # title, heading, paragraph, list of annexes, the annex's title, unit, header, cell, note,
+    # edition
     assert (
         "".join(etree.fromstring(parts(word.docx(own, DAY))["word/document.xml"]).itertext()).count(
             "甲乙"
@@ -408,7 +423,8 @@ def test_figures_and_short_words_of_a_wide_table_have_their_room():
     )
     heads, widths = zip(*papers.paper_columns(table), strict=True)
     assert sum(widths) == pytest.approx(156 * MM)
-    # letters of 10.5 pt; a figure of Noto Sans SC is 0.555 of them, '10.00' 29.1 pt; 1.5 pt on either side
+    # letters of 10.5 pt; a figure of Noto Sans SC is 0.555 of them, '10.00' 29.1 pt; 1.5 pt on
+    # either side
     needed = {
         "名次": 2 * 10.5,
         "得分": 5 * 0.555 * 10.5,
@@ -451,7 +467,8 @@ def test_rows_of_the_docx_are_not_broken_and_cells_stand_in_the_middle():
 
 
 def test_pages_are_filled_to_the_last_line():
-    # paragraphs of three lines; 22 lines are no multiple of three: the second page is full only if a paragraph may be broken after its first line
+    # paragraphs of three lines; 22 lines are no multiple of three: the second page is full only
+    # if a paragraph may be broken after its first line
     made = pdf.pdf(paper(["字" * 70] * 20, mark=""))
     assert len({round(y) for text, _, y in lines(made, 1) if "字" in text}) == 22
     everything = Document(io.BytesIO(word.docx(paper(["字" * 70]), DAY))).paragraphs
@@ -460,7 +477,8 @@ def test_pages_are_filled_to_the_last_line():
 
 @pytest.mark.parametrize("count", range(9, 19))
 def test_the_signature_never_stands_alone_on_a_page(count):
-    """However many lines the text has, the page with the annexes and the signature begins with the last paragraph at the latest."""
+    """However many lines the text has, the page with the annexes and the signature begins with the
+    last paragraph at the latest."""
     made = pages(
         pdf.pdf(paper([f"第{i}段。" for i in range(count)], [Annex("表", Table(FRAME, "表"))]))
     )
@@ -522,7 +540,8 @@ def test_the_docx_keeps_the_last_paragraph_with_the_annexes_and_the_signature():
 def test_the_office_stands_above_the_middle_of_the_date_which_ends_four_characters_from_the_edge(
     monkeypatch,
 ):
-    # of eight and six characters, like what stands there to be filled in, but without brackets, which lose half their width at the ends of a line
+    # of eight and six characters, like what stands there to be filled in, but without brackets,
+    # which lose half their width at the ends of a line
     filled = ("钟祥市统计工作局", "四月二十八日")
     monkeypatch.setattr(pdf, "TO_FILL_IN", filled)
     office, date = (
@@ -544,7 +563,8 @@ def test_the_office_stands_above_the_middle_of_the_date_which_ends_four_characte
 
 def test_the_dash_of_the_page_number_is_seven_millimetres_below_the_text():
     foot = next(y for text, _, y in lines(pdf.pdf(paper())) if text.startswith("—"))
-    # fonts draw the dash 0.28 to 0.38 of 14 pt above the foot of the letters: 1.4 to 1.9 mm; the text block ends 35 mm above the edge
+    # fonts draw the dash 0.28 to 0.38 of 14 pt above the foot of the letters: 1.4 to 1.9 mm; the
+    # text block ends 35 mm above the edge
     assert foot - 1.9 < 297 - 35 + 7 < foot - 1.3
 
 

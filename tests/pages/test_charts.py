@@ -1,9 +1,10 @@
-"""Charts: pictures are made, their sentences hold the figures, and a letter without a glyph fails."""
+"""Charts: pictures are made, their sentences hold the figures, a letter without a glyph fails."""
 
 import io
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from zx_analysis.pages import charts, forecast_charts
@@ -113,3 +114,55 @@ def test_the_line_of_the_city_does_not_run_through_the_figures():
     ].get_zorder() and beside.get_bbox_patch().get_facecolor() == (1, 1, 1, 1)
     # 1.9 would begin before the line and end behind it: it stands in its bar
     assert (beside.get_ha(), inside.get_ha(), inside.get_color()) == ("left", "right", "white")
+
+
+WORDS = {"title": "题", "mark": "", "alt": "题", "height": 3}
+
+
+def test_stacked_bars_stand_one_behind_the_other_and_the_first_row_on_top():
+    rows = pd.DataFrame({"甲": [3.0, 1.0], "乙": [2.0, None], "text": ["5", "1"]}, index=["A", "B"])
+    axes = charts.bars(rows, {"甲": "red", "乙": "blue"}, unit="分", **WORDS).figure.axes[0]
+    placed = [(bar.get_x(), bar.get_width()) for bar in axes.patches]
+    assert placed == [(0, 3), (0, 1), (3, 2), (1, 0)]  # by part; what lacks is no length
+    assert [text.xy for text in axes.texts] == [(5, 0), (1, 1)]  # where the last part ends
+    assert axes.yaxis_inverted() and [t.get_text() for t in axes.get_yticklabels()] == ["A", "B"]
+
+
+def test_a_heat_map_names_the_states_that_have_words():
+    cells = pd.DataFrame({"2021-02": ["是", "否"]}, index=["甲", "乙"])
+    chart = charts.heat(cells, {"否": ("red", "没有"), "是": ("blue", "")}, **WORDS)
+    assert [text.get_text() for text in chart.figure.legends[0].get_texts()] == ["没有"]
+
+
+def test_small_multiples_leave_the_rest_of_a_row_blank_and_explain_once():
+    frames = {"一": [1, 2], "二": [2, 1], "三": [1, 1]}
+
+    def paint(ax, frame):
+        ax.plot(frame, label="线")
+
+    figure = charts.multiples(paint, frames, across=2, unit="个", legend=1, **WORDS).figure
+    assert [(ax.get_title("left"), ax.get_visible()) for ax in figure.axes] == [
+        ("一", True),
+        ("二", True),
+        ("三", True),
+        ("", False),
+    ]
+    assert [ax.get_ylabel() for ax in figure.axes] == ["个", "", "", ""]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["线"]
+
+
+def test_a_path_leaves_out_what_lacks_and_stands_beside_where_it_is_told():
+    ax = Figure().subplots()
+    lines = pd.DataFrame({"a": [1.0, 2.0]}, index=["2021Q1", "2021Q2"])
+    charts.path(ax, lines, {"a": {"color": "red"}, "b": {}}, size=8, aside={"a": 0.5})
+    assert [line.get_xydata().tolist() for line in ax.lines] == [[[0.5, 1], [1.5, 2]]]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["2021Q1", "2021Q2"]
+
+
+def test_dots_stand_in_their_ranges():
+    ax = Figure().subplots()
+    points = pd.DataFrame({"low": [1.0], "median": [2.0], "high": [4.0]}, index=[7])
+    charts.dots(ax, points, {("low", "high"): {"lw": 3}}, {"color": "red"}, 10)
+    stroke, dot = ax.collections
+    assert stroke.get_segments()[0].tolist() == [[7, 1], [7, 4]]
+    assert dot.get_offsets().tolist() == [[7, 2]]

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from zx_analysis.pages.exhibits import Table, Text, decimals, grouped, reason, width
+from zx_analysis.pages.exhibits import Table, Text, decimals, grouped, of_table, reason, width
 
 
 def test_a_table_escapes_what_it_is_given():
@@ -68,3 +68,30 @@ def test_sentences_are_text():
 
 def test_thousands_separators_keep_every_digit():
     assert grouped("10000000.00") == "10,000,000.00" and grouped("999") == "999"
+
+
+ALLOCATED = pd.DataFrame({"township": ["甲"], "share_pct": [12.345], "amount_yuan": [1200.5]})
+
+
+def test_a_table_of_the_pack_is_read_as_the_pack_declares_it():
+    table = of_table("allocation", ALLOCATED, "奖励", mark="演示数据")
+    assert list(table.frame) == ["名称", "占比（%）", "金额（元）"]
+    assert table.cells() == [["甲", "12.35", "1,200.50"]] and table.mark == "演示数据"
+
+
+def test_a_page_may_call_a_column_of_the_pack_otherwise():
+    table = of_table(
+        "allocation",
+        ALLOCATED.assign(more=1),
+        "奖励",
+        unit="元",
+        headings={"township": "乡镇", "more": "另加"},
+        formats={"amount_yuan": "{:.0f}".format},
+    )
+    assert list(table.frame) == ["乡镇", "占比", "金额", "另加"]
+    assert table.cells() == [["甲", "12.35", "1200", "1"]]
+
+
+def test_a_column_that_nobody_declares_has_no_heading():
+    with pytest.raises(KeyError, match="allocation.more"):
+        of_table("allocation", ALLOCATED.assign(more=1), "奖励")

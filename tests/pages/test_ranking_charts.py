@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
-from zx_analysis.pages import ranking_charts
+from zx_analysis.pages import charts, ranking_charts
 
 TOWNS = ["甲", "乙", "丙"]
 ALL = {
@@ -25,11 +25,11 @@ ALL = {
         [False, True],
         title="方法",
     ),
-    "waterfall": lambda: ranking_charts.waterfall(
-        "丙", "乙", ["增速", "投资"], [-3.0, 1.0], 20.0, 18.0, title="相差"
+    "waterfall": lambda: charts.waterfall(
+        pd.Series({"增速": -3.0, "投资": 1.0}), ("乙", 20.0), ("丙", 18.0), title="相差"
     ),
-    "waterfall of nothing": lambda: ranking_charts.waterfall(
-        "丙", "乙", ["增速"], [0.0], 0.0, 0.0, title="相差"
+    "waterfall of nothing": lambda: charts.waterfall(
+        pd.Series({"增速": 0.0}), ("乙", 0.0), ("丙", 0.0), title="相差"
     ),
     "history": lambda: ranking_charts.history(
         pd.DataFrame([[1, 2, np.nan], [1.0, 2, 2]], index=["2021Q4", "2022Q1"], columns=TOWNS),

@@ -1,7 +1,9 @@
-"""A paper as DOCX after GB/T 9704-2012, with the standard's fonts by name, for Latin letters and figures as for Chinese: nothing is embedded or put in their place.
+"""A paper as DOCX after GB/T 9704-2012, with the standard's fonts by name, for Latin letters and
+figures as for Chinese: nothing is embedded or put in their place.
 
-Measures as in templates/paper.typ: A4, margins 37, 28, 26 and 35 mm, 22 lines of 28 characters; 3号 is 16 pt, 2号 22 pt, 4号 14 pt. What Word writes in an order of its own
-(the children of pPr, rPr, tblPr, sectPr: ISO 29500-1) is put there in that order.
+Measures as in templates/paper.typ: A4, margins 37, 28, 26 and 35 mm, 22 lines of 28 characters;
+3号 is 16 pt, 2号 22 pt, 4号 14 pt. What Word writes in an order of its own (the children of pPr,
+rPr, tblPr, sectPr: ISO 29500-1) is put there in that order.
 """
 
 import datetime
@@ -10,7 +12,8 @@ import zipfile
 
 from docx import Document
 from docx.enum.table import WD_ALIGN_VERTICAL
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -32,41 +35,13 @@ SIZE_2, SIZE_3, SIZE_4, SMALL = 22, 16, 14, LETTER
 LINE = 28.95  # pt: 225 mm over 22 lines, a hair less so that the last one has room
 CLOSER = -0.25  # pt between letters of 16 pt: 28 of them are 158 mm and have to stand on 156
 CELL = 2  # pt above and below a cell's words
-CENTRE, RIGHT, LEFT, BOTH = (
-    WD_ALIGN_PARAGRAPH.CENTER,
-    WD_ALIGN_PARAGRAPH.RIGHT,
-    WD_ALIGN_PARAGRAPH.LEFT,
-    WD_ALIGN_PARAGRAPH.JUSTIFY,
-)
-# of the parts and styles that python-docx's template brings: what a paper has a use for; the rest names other fonts, another language, another program
-STYLES = {
-    "Normal",
-    "Header",
-    "Footer",
-    "DefaultParagraphFont",
-    "TableNormal",
-    "NoList",
-    "TableGrid",
-}
-UNUSED = (
-    "thumbnail",
-    "extended-properties",
-    "customXml",
-    "stylesWithEffects",
-    "numbering",
-    "fontTable",
-)
+CENTRE, RIGHT, LEFT, BOTH = ALIGN.CENTER, ALIGN.RIGHT, ALIGN.LEFT, ALIGN.JUSTIFY
+# Of the parts and styles that python-docx's template brings: what a paper has a use for; the rest
+# names other fonts, another language, another program.
+STYLES = "Normal Header Footer DefaultParagraphFont TableNormal NoList TableGrid".split()
+UNUSED = "thumbnail extended-properties customXml stylesWithEffects numbering fontTable".split()
 # what a paragraph may hold of a paper's settings, in the order of the standard
-SETTINGS = (
-    "w:autoSpaceDE",
-    "w:autoSpaceDN",
-    "w:snapToGrid",
-    "w:spacing",
-    "w:ind",
-    "w:jc",
-    "w:outlineLvl",
-    "w:rPr",
-)
+SETTINGS = "autoSpaceDE autoSpaceDN snapToGrid spacing ind jc outlineLvl rPr".split()
 
 
 def docx(paper: Paper, created: datetime.date) -> bytes:
@@ -86,27 +61,24 @@ def docx(paper: Paper, created: datetime.date) -> bytes:
     if paper.annexes:
         for words in ("", *paper.annex_list()):
             _write(book, words, "fang", indent=2, keep=True)
-    # one above the other in the right half of 14 characters: a date of six stands four from the edge
+    # above each other in the right half of 14 characters: a date of six stands four from the edge
     for words in ("", "", *TO_FILL_IN):
         _write(book, words, "fang", align=CENTRE, left=WIDTH / 2, keep=words != TO_FILL_IN[-1])
     for i, annex in enumerate(paper.annexes):
         _annex(book, i, annex)
     _write(book, paper.edition, "song", size=9, line=None)
-    properties = book.core_properties
-    properties.title, properties.comments, properties.author, properties.language = (
-        "".join(paper.title),
-        paper.mark,
-        "",
-        "zh-CN",
-    )
-    properties.created = properties.modified = datetime.datetime.combine(created, datetime.time())
+    about = book.core_properties
+    about.title, about.comments, about.author = "".join(paper.title), paper.mark, ""
+    about.language = "zh-CN"
+    about.created = about.modified = datetime.datetime.combine(created, datetime.time())
     memory = io.BytesIO()
     book.save(memory)
     return plain_zip(memory, zipfile.ZIP_DEFLATED)
 
 
 def _clear(book) -> None:
-    """Out of python-docx's template comes what speaks of another program, language or font; what stays says Chinese and the font of the text."""
+    """Take out of python-docx's template what speaks of another program, language or font; what
+    stays says Chinese and the font of the text."""
     for part in (book.part, book.part.package):
         for name, relation in list(part.rels.items()):
             if relation.reltype.rsplit("/", 1)[1] in UNUSED:
@@ -120,54 +92,43 @@ def _clear(book) -> None:
     letters, spacing = (next(styles.iter(qn(f"w:{name}"))) for name in ("rPrDefault", "spacing"))
     _fonts(letters[0], FONTS["fang"])
     for name in ("sz", "szCs"):
-        letters[0].find(qn(f"w:{name}")).set(qn("w:val"), str(2 * SIZE_3))
-    for name, value in (("after", "0"), ("line", "240")):
-        spacing.set(qn(f"w:{name}"), value)
+        _tell(letters[0].find(qn(f"w:{name}")), val=2 * SIZE_3)
+    _tell(spacing, after=0, line=240)
     for language in (
         letters[0].find(qn("w:lang")),
         book.settings.element.find(qn("w:themeFontLang")),
     ):
-        language.set(qn("w:val"), "zh-CN")
-        language.set(qn("w:eastAsia"), "zh-CN")
+        _tell(language, val="zh-CN", eastAsia="zh-CN")
 
 
 def _page(book, paper: Paper) -> None:
     """Page, lines, header with the mark, page numbers: right on odd pages, left on even ones."""
     section = book.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.left_margin, section.right_margin, section.bottom_margin = (
-        Mm(37),
-        Mm(28),
-        Mm(26),
-        Mm(35),
-    )
-    # The dash of the page number stands 7 mm below the text block. Letters stand on a fifth of an exact line, and the dash 0.33 of its size above that,
-    # as in the PDF.
-    section.footer_distance, section.header_distance = (
-        Mm(35 - 7) - Pt((0.2 + 0.33) * SIZE_4),
-        Mm(20),
-    )
-    # a grid of lines and characters is what Word would write, but LibreOffice draws that wrongly: the letters themselves are set closer
-    grid = section._sectPr.find(qn("w:docGrid"))
-    for name, value in (("type", "lines"), ("linePitch", str(round(LINE * 20)))):
-        grid.set(qn(f"w:{name}"), value)
+    section.top_margin, section.left_margin = Mm(37), Mm(28)
+    section.right_margin, section.bottom_margin = Mm(26), Mm(35)
+    section.header_distance = Mm(20)
+    # The dash of the page number stands 7 mm below the text block. Letters stand on a fifth of an
+    # exact line, and the dash 0.33 of its size above that, as in the PDF.
+    section.footer_distance = Mm(35 - 7) - Pt((0.2 + 0.33) * SIZE_4)
+    # a grid of lines and characters is what Word would write, but LibreOffice draws that wrongly:
+    # the letters themselves are set closer
+    _tell(section._sectPr.find(qn("w:docGrid")), type="lines", linePitch=round(LINE * 20))
     book.settings.odd_and_even_pages_header_footer = True
     for footer, side in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
         paragraph = footer.paragraphs[0]
         _form(paragraph, SIZE_4, align=side, line=SIZE_4)
         # one character from the edge of the text block
-        paragraph.paragraph_format.right_indent, paragraph.paragraph_format.left_indent = (
-            (Pt(SIZE_4), Pt(0)) if side == RIGHT else (Pt(0), Pt(SIZE_4))
-        )
+        paragraph.paragraph_format.right_indent = Pt(SIZE_4 if side == RIGHT else 0)
+        paragraph.paragraph_format.left_indent = Pt(SIZE_4 if side == LEFT else 0)
         _run(paragraph, "— ", "song", SIZE_4)
         _field(paragraph)
         _run(paragraph, " —", "song", SIZE_4)
     for header in (section.header, section.even_page_header):
         _form(header.paragraphs[0], SMALL, align=RIGHT, line=None)
         if paper.mark:
-            _run(header.paragraphs[0], paper.mark, "hei", SMALL).font.color.rgb = RGBColor(
-                0xB5, 0x30, 0x3C
-            )
+            run = _run(header.paragraphs[0], paper.mark, "hei", SMALL)
+            run.font.color.rgb = RGBColor(0xB5, 0x30, 0x3C)
 
 
 def _annex(book, i: int, annex: Annex) -> None:
@@ -191,32 +152,24 @@ def _annex(book, i: int, annex: Annex) -> None:
         column.width = Pt(width)
         for cell in column.cells:
             cell.width, cell.vertical_alignment = Pt(width), WD_ALIGN_VERTICAL.CENTER
-    for r, (row, texts) in enumerate(
-        zip(grid.rows, [[name for name, _ in heads], *rows], strict=True)
-    ):
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, name, text in zip(row.cells, table.frame.columns, texts, strict=True):
-            paragraph = cell.paragraphs[0]
-            _form(
-                paragraph,
-                SMALL,
-                align=CENTRE if r == 0 else RIGHT if table.is_figure(name) else LEFT,
-                line=None,
-            )
-            _run(paragraph, text, "hei" if r == 0 else "song", SMALL)
-    grid.rows[0]._tr.trPr.append(OxmlElement("w:tblHeader"))
+    sides = [RIGHT if table.is_figure(name) else LEFT for name in table.frame.columns]
+    texts = [[name for name, _ in heads], *rows]
+    for r, (row, words) in enumerate(zip(grid.rows, texts, strict=True)):
+        row._tr.get_or_add_trPr().append(_element("cantSplit"))
+        for cell, side, text in zip(row.cells, sides, words, strict=True):
+            _form(cell.paragraphs[0], SMALL, align=side if r else CENTRE, line=None)
+            _run(cell.paragraphs[0], text, "song" if r else "hei", SMALL)
+    grid.rows[0]._tr.trPr.append(_element("tblHeader"))
     if table.note:
         _write(book, f"注：{table.note}", "song", size=SMALL, line=None)
 
 
 def _narrow_cells(grid) -> None:
-    """Little room beside a cell's text, as in the PDF; Word's own 1.9 mm would break the figures of a wide table."""
-    margins = OxmlElement("w:tblCellMar")
+    """Leave little room beside a cell's text, as in the PDF; Word's own 1.9 mm would break the
+    figures of a wide table."""
+    margins = _element("tblCellMar")
     for side, room in (("top", CELL), ("left", INSET), ("bottom", CELL), ("right", INSET)):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(round(room * 20)))
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
+        margins.append(_element(side, w=round(room * 20), type="dxa"))
     grid._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
@@ -233,49 +186,44 @@ def _write(
     keep: bool = False,
     level: int | None = None,
 ):
-    """One paragraph; indent: of its first line, in characters; left: of all, in pt; line: exact pitch in pt (None: as high as its content); keep: on the page of what follows;
-    level: in the outline."""
+    """Write one paragraph; indent: of its first line, in characters; left: of all, in pt; line:
+    exact pitch in pt (None: as high as its content); keep: on the page of what follows; level: in
+    the outline."""
     paragraph = book.add_paragraph()
-    _form(
-        paragraph,
-        size,
-        align=align if align is not None else BOTH if indent else LEFT,
-        line=line if line is None or size <= SIZE_3 else 1.2 * line,
-    )
+    if align is None:
+        align = BOTH if indent else LEFT
+    if line is not None and size > SIZE_3:
+        line = 1.2 * line
+    _form(paragraph, size, align=align, line=line)
     form = paragraph.paragraph_format
-    form.first_line_indent, form.left_indent, form.keep_with_next = (
-        Pt(indent * (size + CLOSER)),
-        Pt(left),
-        keep or None,
-    )
+    form.first_line_indent, form.left_indent = Pt(indent * (size + CLOSER)), Pt(left)
+    form.keep_with_next = keep or None
     if level is not None:
-        _set(paragraph, "w:outlineLvl", level)
+        _set(paragraph, "outlineLvl", level)
     _run(paragraph, text, role, size)
     return paragraph
 
 
 def _form(paragraph, size: float, *, align, line: float | None) -> None:
-    """What any paragraph needs. Word adds room between Chinese and figures, stretches lines to the page's grid and leaves lines empty at the foot of a page, unless it is
-    told not to; and the end of a paragraph is as high as the text of the paper, unless it is told how high."""
+    """Give a paragraph what any needs. Word adds room between Chinese and figures, stretches lines
+    to the page's grid and leaves lines empty at the foot of a page, unless it is told not to; and
+    the end of a paragraph is as high as the text of the paper, unless it is told how high."""
     paragraph.alignment = align
     form = paragraph.paragraph_format
     form.space_before, form.space_after, form.widow_control = Pt(0), Pt(0), False
     if line is not None:
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
-    for name in ("w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"):
+    for name in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):
         _set(paragraph, name, 0)
-    end = OxmlElement("w:rPr")
-    end.append(OxmlElement("w:sz"))
-    end[0].set(qn("w:val"), str(round(2 * size)))
+    end = _element("rPr")
+    end.append(_element("sz", val=round(2 * size)))
     paragraph._p.pPr.append(end)
 
 
 def _set(paragraph, name: str, value: int) -> None:
-    setting = OxmlElement(name)
-    setting.set(qn("w:val"), str(value))
-    paragraph._p.get_or_add_pPr().insert_element_before(
-        setting, *SETTINGS[SETTINGS.index(name) + 1 :]
-    )
+    """Put a setting where it belongs among those that the paragraph has."""
+    later = [f"w:{setting}" for setting in SETTINGS[SETTINGS.index(name) + 1 :]]
+    paragraph._p.get_or_add_pPr().insert_element_before(_element(name, val=value), *later)
 
 
 def _run(paragraph, text: str, role: str, size: float):
@@ -283,31 +231,37 @@ def _run(paragraph, text: str, role: str, size: float):
     run.font.size = Pt(size)
     _fonts(run._r.get_or_add_rPr(), FONTS[role])
     if size == SIZE_3:
-        closer = OxmlElement("w:spacing")
-        closer.set(qn("w:val"), str(round(CLOSER * 20)))
-        run._r.rPr.find(qn("w:sz")).addprevious(closer)
+        run._r.rPr.find(qn("w:sz")).addprevious(_element("spacing", val=round(CLOSER * 20)))
     return run
 
 
 def _fonts(properties, name: str) -> None:
-    """The font by name for every script; the theme's fonts, which would win, are taken out."""
-    found = properties.find(qn("w:rFonts"))
-    if found is not None:
-        properties.remove(found)
-    fonts = OxmlElement("w:rFonts")
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), name)
-    properties.insert(0, fonts)
+    """Name the font for every script; the theme's fonts, which would win, are taken out."""
+    for of_theme in properties.findall(qn("w:rFonts")):
+        properties.remove(of_theme)
+    scripts = dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), name)
+    properties.insert(0, _element("rFonts", **scripts))
 
 
 def _field(paragraph) -> None:
-    """The page's own number."""
-    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
-        run = _run(paragraph, "", "song", SIZE_4)
-        if kind:
-            part = OxmlElement("w:fldChar")
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part = OxmlElement("w:instrText")
-            part.text = text
-        run._r.append(part)
+    """Write the page's own number."""
+    page = _element("instrText")
+    page.text = "PAGE"
+    for part in (
+        _element("fldChar", fldCharType="begin"),
+        page,
+        _element("fldChar", fldCharType="end"),
+    ):
+        _run(paragraph, "", "song", SIZE_4)._r.append(part)
+
+
+def _element(name: str, **attributes):
+    """An element of Word's with its attributes."""
+    return _tell(OxmlElement(f"w:{name}"), **attributes)
+
+
+def _tell(element, **attributes):
+    """The element, told attributes."""
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), str(value))
+    return element

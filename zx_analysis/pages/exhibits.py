@@ -1,4 +1,5 @@
-"""What a reader sees of a result: a table with caption, unit and mark, or a few sentences; HTML for pages, text for tests.
+"""What a reader sees of a result: a table with caption, unit and mark, or a few sentences; HTML for
+pages, text for tests.
 
 Where the figures of a page come from: the last lines of every notebook.
 """
@@ -12,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from zx_analysis.city import tables
 from zx_analysis.forecasting.attainment import COLOUR_ZH
 from zx_analysis.quarter import Study
 
@@ -22,8 +24,8 @@ SHORT = 16  # a column of words no wider than this (in Latin characters) is kept
 
 @dataclass(frozen=True)
 class Table:
-    """`frame` with Chinese column names as they shall be read. formats: column → function of a cell; a column of colour
-    names ('green' …) is shown as coloured chips."""
+    """`frame` with Chinese column names as they are read. formats: column → function of a cell; a
+    column of colour names ('green' …) is shown as coloured chips."""
 
     frame: pd.DataFrame
     title: str
@@ -56,7 +58,7 @@ class Table:
         return column in self.formats or pd.api.types.is_numeric_dtype(self.frame[column])
 
     def _class(self, column: str, texts: list[str]) -> str:
-        """Figures stand to the right; short words, such as a township's name, are not broken over lines."""
+        """Figures stand to the right; short words, such as a township's name, keep to one line."""
         if self.is_figure(column):
             return " class=n"
         return " class=w" if max(map(width, texts), default=0) <= SHORT else ""
@@ -67,30 +69,27 @@ class Table:
             self._class(column, [row[i] for row in rows])
             for i, column in enumerate(self.frame.columns)
         ]
-        head = "".join(
-            f"<th{c}>{html.escape(str(name))}</th>"
-            for name, c in zip(self.frame.columns, classes, strict=True)
-        )
+        names = zip(self.frame.columns, classes, strict=True)
+        head = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in names)
         body = []
         for texts, row in zip(rows, self.frame.itertuples(index=False, name=None), strict=True):
             cells = []
-            for text, value, c in zip(texts, row, classes, strict=True):
+            for text, value, kind in zip(texts, row, classes, strict=True):
                 if isinstance(value, str) and value in COLOUR_ZH:
                     cells.append(f'<td><span class="chip {value}">{text}</span></td>')
                 else:
-                    cells.append(f"<td{c}>{html.escape(text)}</td>")
+                    cells.append(f"<td{kind}>{html.escape(text)}</td>")
             body.append(f"<tr>{''.join(cells)}</tr>")
         unit = f'<span class="unit">单位：{html.escape(self.unit)}</span>' if self.unit else ""
         mark = f'<span class="mark">{html.escape(self.mark)}</span>' if self.mark else ""
         note = f'<p class="note">注：{html.escape(self.note)}</p>' if self.note else ""
-        table = (
-            f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
-            if body
-            else ""
-        )
+        title = f"<strong>{html.escape(self.title)}</strong>"
+        grid = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
         return (
-            f'<figure class="table{" long" if len(body) > LONG else ""}"><figcaption><strong>{html.escape(self.title)}</strong> {unit} {mark}</figcaption>'
-            f"{table}{note}</figure>"
+            f'<figure class="table{" long" if len(body) > LONG else ""}">'
+            f"<figcaption>{title} {unit} {mark}</figcaption>"
+            + (f'<div class="scroll">{grid}</div>' if body else "")
+            + f"{note}</figure>"
         )
 
     def __repr__(self) -> str:
@@ -167,8 +166,8 @@ def decimals(digits: int) -> Callable:
 
 def grouped(amount: str) -> str:
     """An amount given as text with thousands separators, digit for digit."""
-    whole, point, places = amount.partition(".")
-    return f"{int(whole):,}{point}{places}"
+    integer, point, places = amount.partition(".")
+    return f"{int(integer):,}{point}{places}"
 
 
 def percent(value: float) -> str:
@@ -176,10 +175,38 @@ def percent(value: float) -> str:
     return f"{value:.0%}"
 
 
+def of_table(
+    name: str,
+    frame: pd.DataFrame,
+    title: str,
+    *,
+    headings: dict[str, str] | None = None,
+    formats: dict[str, Callable] | None = None,
+    **words: str,
+) -> Table:
+    """A table whose headings, units and decimals are those of the pack's table `name`
+    (city/tables.toml). headings, formats: by column, where this table reads otherwise; words: unit,
+    which is then that of every figure and stands in no heading, mark, note. KeyError for a column
+    that neither the pack's table nor `headings` has."""
+    heads, places, headings = {}, {}, headings or {}
+    for column in map(str, frame):
+        if column in headings:
+            heads[column] = headings[column]
+            continue
+        declared = tables.table(name).column(column)
+        has_unit = declared.is_figure and declared.unit and not words.get("unit")
+        heads[column] = declared.heading + (f"（{declared.unit}）" if has_unit else "")
+        if declared.is_figure and declared.decimals is not None:
+            places[heads[column]] = decimals(declared.decimals)
+    told = {heads[column]: shown for column, shown in (formats or {}).items()}
+    return Table(frame.rename(columns=heads), title, formats=places | told, **words)
+
+
 def provenance(study: Study) -> Text:
     """Which city, quarter and policy, how many inputs, up to when."""
+    state = "本季度数据已齐" if study.complete else f"本季度已知 {study.known_months} 个月"
     return Text(
-        f"{study.city.name}，{study.quarter.label_zh}；数据截至 {study.until}（{'本季度数据已齐' if study.complete else f'本季度已知 {study.known_months} 个月'}）；"
-        f"报表 {len(study.cleaned.inputs)} 个，台账 {len(study.ledgers)} 本。数据来源：{study.city.source}。"
-        + (f"{study.mark}。" if study.mark else "")
+        f"{study.city.name}，{study.quarter.label_zh}；数据截至 {study.until}（{state}）；"
+        f"报表 {len(study.cleaned.inputs)} 个，台账 {len(study.ledgers)} 本。"
+        f"数据来源：{study.city.source}。" + (f"{study.mark}。" if study.mark else "")
     )

@@ -16,7 +16,7 @@ from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.cleaning.ledgers import counts, stages
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.pages import charts, programme_charts
-from zx_analysis.pages.exhibits import Table, Text, decimals
+from zx_analysis.pages.exhibits import Table, Text, decimals, of_table
 from zx_analysis.programmes import projects
 from zx_analysis.programmes.growth_points import ACTUAL, EXPECTED, OBSTACLE, PLANNED, STATUS_ZH
 from zx_analysis.quarter import Study, outlooks, programmes
@@ -24,6 +24,7 @@ from zx_analysis.quarter.study import PROJECTS, ledger_rows
 
 NO_LEDGERS = "这个城市没有台账。"
 SHOWN = 40  # entries of a to-do list on a page; the CSV and the workbook hold all
+ALWAYS = ("enterprise", "matter", "cell")  # columns of a to-do list that stand there even if empty
 
 
 def ledgers(study: Study) -> list:
@@ -74,25 +75,13 @@ def todo(
 ) -> Table:
     """A to-do list as a reader sees it; name, days: what the columns of the enterprise and of the days are called here; day: up to which days are counted (default: the
     last one known, which may lie weeks before the reader's)."""
-    shown = entries.head(SHOWN)
-    table = pd.DataFrame(
-        {
-            "乡镇": study.names.reindex(shown["township_code"]).to_numpy(),
-            name: shown["enterprise"],
-            "要办什么": shown["matter"],
-            "日期": shown["day"],
-            days: shown["days"].astype(object).where(shown["days"].notna(), None),
-            "责任人和单位": shown["responsible"],
-            "台账单元格": shown["cell"],
-        }
-    )
-    table = table.drop(
-        columns=[
-            column
-            for column in ("乡镇", "日期", days, "责任人和单位")
-            if (table[column].isna() | (table[column] == "")).all()
-        ]
-    )
+    names = study.names.reindex(entries["township_code"]).to_numpy()
+    shown = entries.assign(township=names).head(SHOWN)
+    columns = [
+        column
+        for column in ("township", "enterprise", "matter", "day", "days", "responsible", "cell")
+        if column in ALWAYS or shown[column].dropna().astype(str).ne("").any()
+    ]
     month = programmes.known_day(study)
     counted = f"以 {day.isoformat()} 计" if day else f"以 {month.year}年{month.month}月末计"
     said = [
@@ -107,12 +96,14 @@ def todo(
         )
         if part
     ]
-    return Table(
-        table,
+    return of_table(
+        "growth_points_todo",  # every programme's list has the same columns
+        shown[columns],
         f"{title}（{len(entries)} 条）",
+        headings={"enterprise": name, "days": days},
+        formats={"days": "{:.0f}".format} if "days" in columns else {},
         mark=study.mark,
         note="；".join(said),
-        formats={days: "{:.0f}".format},
     )
 
 

@@ -8,7 +8,7 @@ from zx_analysis.city.amounts import money_text
 from zx_analysis.city.policy import NEVER_PUBLISHED
 from zx_analysis.pages import charts
 from zx_analysis.pages.charts import Chart
-from zx_analysis.pages.exhibits import Table, Text, decimals, grouped
+from zx_analysis.pages.exhibits import Table, Text, decimals, grouped, of_table
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards
 from zx_analysis.quarter import Study
 from zx_analysis.quarter import allocation as money
@@ -217,23 +217,15 @@ def enterprise_rows(study: Study, found: EnterpriseRewards | None) -> Table | Te
     """Every enterprise that is paid."""
     if found is None:
         return Text()
-    rows = found.paid
-    table = pd.DataFrame(
-        {
-            "乡镇": study.names[rows["township_code"]].to_numpy(),
-            "企业": rows["enterprise"],
-            "类别": rows["kind"],
-            "批准日期": rows["day"],
-            "金额（元）": rows["amount_fen"].map(money_text),
-            "台账单元格": rows["cell"],
-        }
-    )
-    return Table(
-        table,
+    names = study.names[found.paid["township_code"]].to_numpy()
+    return of_table(
+        "enterprise_rewards",
+        found.paid.assign(township_code=names),
         "应奖励的企业",
+        headings={"amount_fen": "金额（元）"},
+        formats={"amount_fen": money_text},
         mark=study.mark,
-        note="" if len(table) else "没有",
-        formats={"金额（元）": str},
+        note="" if len(names) else "没有",
     )
 
 
@@ -241,17 +233,10 @@ def enterprise_rejected(study: Study, found: EnterpriseRewards | None) -> Table 
     """Every other row of the ledger, with its reason."""
     if found is None:
         return Text()
-    rows = found.rejected
-    table = pd.DataFrame(
-        {
-            "乡镇": study.names.reindex(rows["township_code"]).to_numpy(),
-            "企业": rows["enterprise"],
-            "类别": rows["kind"],
-            "原因": rows["reason"],
-            "台账单元格": rows["cell"],
-        }
-    )
-    return Table(table, "不奖励的企业和原因", mark=study.mark, note="" if len(table) else "没有")
+    names = study.names.reindex(found.rejected["township_code"]).to_numpy()
+    rows = found.rejected.assign(township_code=names)
+    note = "" if len(rows) else "没有"
+    return of_table("enterprise_rejected", rows, "不奖励的企业和原因", mark=study.mark, note=note)
 
 
 def limits(study: Study) -> Text:

@@ -8,7 +8,7 @@ import pandas as pd
 from zx_analysis.city.indicators import in_full
 from zx_analysis.city.periods import period_zh
 from zx_analysis.cleaning.contracts import NAME
-from zx_analysis.pages import ranking_charts
+from zx_analysis.pages import charts
 from zx_analysis.pages.exhibits import Heading, Table, Text, decimals
 from zx_analysis.pages.firmness import moved, silent, unlisted
 from zx_analysis.programmes import candidates
@@ -47,14 +47,12 @@ def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
     if other is not None:
         columns = [f"{indicator}_contribution" for indicator in field.plan.names]
         contributions = table.loc[field.names.index, columns].to_numpy(float)
+        labels = [row.label for row in field.plan.indicators]
         parts.append(
-            ranking_charts.waterfall(
-                name,
-                field.names.iloc[other],
-                [row.label for row in field.plan.indicators],
-                list(firmness.waterfall(contributions, at, other)),
-                field.points[other],
-                field.points[at],
+            charts.waterfall(
+                pd.Series(firmness.waterfall(contributions, at, other), labels),
+                (field.names.iloc[other], field.points[other]),
+                (name, field.points[at]),
                 title=f"{name}与{field.names.iloc[other]}的得分相差在哪里",
                 mark=study.mark,
             )
