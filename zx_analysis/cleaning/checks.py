@@ -12,8 +12,9 @@ from zx_analysis.city import Register, periods
 from zx_analysis.city.indicators import label_zh
 from zx_analysis.messages import Message, Place, finding, message
 from zx_analysis.reading import Observation
-from zx_analysis.reading.grids import OUTSIDE, TOTALS, is_part
+from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.numbers import plain
+from zx_analysis.reading.words import OUTSIDE, TOTALS
 
 # A revision this large, % of the sum of the months, is looked at; smaller ones need nobody's action.
 LARGE_REVISION_PCT = 5

@@ -1,8 +1,9 @@
 """The columns of a table → what the figures in each are: indicator, period, unit. What is not understood is refused or said, never guessed."""
 
+import re
 from dataclasses import dataclass
 
-from zx_analysis.city import Indicator
+from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import same_dimension
 from zx_analysis.reading import headers
 from zx_analysis.reading.headers import Heading
@@ -12,6 +13,9 @@ from zx_analysis.reading.sheets import address
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
 BROKEN = "\0"  # the group after a column that was not understood
+# A column of how far a target was met: then "工业总产值指标" beside it is the target.
+MET = re.compile(r"完成(?:率|进度|比例|百分比|计划|%|情况\(%\)|\(%\))|达标率|任务完成")
+TARGET = re.compile(r"(?<!主要)指标(?!名称|数据)")
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,7 @@ class Columns:
         return self._known[parts]
 
     def _meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
-        found = {
-            c: headers.heading([*self.heads[c], *parts], self.rules.wordings)
-            for c in self.labels.figures
-        }
+        found = {c: self._heading([*self.heads[c], *parts]) for c in self.labels.figures}
         # "累计" in the title speaks for columns named by months unless some column says for itself what it holds.
         spoken = any(head.basis or (head.when.months or 1) > 1 for head in found.values())
         basis = "" if spoken else self.context.basis
@@ -90,6 +91,14 @@ class Columns:
             result[c] = Meaning(indicator, *span, unit, wording) if span and unit else None
         self._in_order(found, result)
         return self._of_the_year(found, self._without_prior(result))
+
+    def _heading(self, texts: list[str]) -> Heading:
+        """The heading of a column; 增加值 under a title about 规上工业 is that of 规上工业."""
+        head = headers.heading(texts, self.rules.wordings)
+        if head.rest == "增加值" and (scope := self.context.above_size):
+            texts = [text.replace("增加值", f"{scope}增加值", 1) for text in texts]
+            return headers.heading(texts, self.rules.wordings)
+        return head
 
     def _in_order(self, found: dict[int, Heading], meanings: dict[int, Meaning | None]) -> None:
         """Months without a year of their own that neither rise nor fall from left to right belong to more than one year."""
@@ -135,6 +144,7 @@ class Columns:
         each level that is understood but no part of the panel: 规上工业增加值(亿元)."""
         named, silent, group = {}, {}, ""
         not_actual = self._not_actual(found)
+        has_rate_of_plan = any(MET.search(head.text) for head in found.values())
         for c, head in found.items():
             if not any(self.heads[c]) and not parts:
                 self._headless(c)
@@ -156,7 +166,8 @@ class Columns:
                 )
             if head.measure == "" and not head.rest and indicator is None and group != BROKEN:
                 silent[c] = self.rules.family(head.wording or inherited)
-            if indicator is None or not_actual:
+            target = has_rate_of_plan and head.measure == "" and TARGET.search(head.text)
+            if indicator is None or not_actual or target:
                 self.labels.unread(c, head.text, parts, r)
                 continue
             wording = head.wording or inherited
@@ -241,10 +252,40 @@ class Columns:
 
     def _span(self, c: int, head: Heading, span) -> tuple[str, int] | None:
         """The (period, months) of a column; None where nothing or too much is said of it, and that is refused."""
+        silent = head.when.month is None and not head.basis
+        if self.context.year_table and silent and head.measure != "growth":
+            self.reading.refuse(
+                self.labels.top(c),
+                "year_or_month",
+                header=head.text,
+                words=self.context.year_table,
+                month=self.context.when.month,
+            )
+            return None
         if self.context.doubt and head.when.period() is None:
             self.reading.refuse(
                 self.labels.top(c), "period_in_doubt", header=head.text, doubt=self.context.doubt
             )
+            return None
+        if span and span[1] not in (1, periods.year_to_date(span[0])):
+            # no slot of the panel: a quarter, a half of a year
+            last, own = int(span[0][5:]), head.when.month is not None or head.basis == "quarter"
+            months = f"{last - span[1] + 1}-{last}月" if span[1] <= last else f"{last}月"
+            if own:
+                self.reading.say(self.labels.top(c), "other_span", read=head.text, months=months)
+            else:
+                self.reading.refuse(
+                    self.labels.top(c), "title_of_other_span", header=head.text, months=months
+                )
+            return None
+        if (
+            span
+            and head.basis == "cumulative"
+            and head.when.month is None
+            and self.context.when.other_span
+            and "年" not in head.text
+        ):
+            self.reading.refuse(self.labels.top(c), "to_date_of_which_span", header=head.text)
             return None
         if span is None and head.when.over(self.context.when).period():
             self.reading.refuse(self.labels.top(c), "month_or_year_to_date", header=head.text)

@@ -6,45 +6,9 @@ from dataclasses import dataclass
 
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import Sheet
+from zx_analysis.reading.words import AVERAGES, OUTSIDE, PART_ENDS, PART_STARTS, TOTALS
 
-# Rows beside the townships: they add to a published total, or compare with it.
-OUTSIDE = (
-    "市直",
-    "市直企业",
-    "市直属企业",
-    "市属企业",
-    "市直单位",
-    "县直",
-    "县直企业",
-    "区直",
-    "区直企业",
-    "其他",
-    "其它",
-    "其他单位",
-)
-AVERAGES = ("平均", "平均值", "平均数", "全市平均", "全县平均")
 CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
-WHOLE = ("全市", "全县", "全区")
-TOTALS = (
-    "合计",
-    "总计",
-    *WHOLE,
-    *(
-        whole + word
-        for whole in WHOLE
-        for word in (
-            "合计",
-            "总计",
-            "工业",
-            "规上工业",
-            "规模以上工业",
-            "规上工业企业",
-            "规模以上工业企业",
-        )
-    ),
-)
-PART_STARTS = ("其中:", "其中", "#", "占")
-PART_ENDS = ("小计", "合计", "总计")
 
 
 @dataclass

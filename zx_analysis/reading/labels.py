@@ -8,11 +8,12 @@ from zx_analysis.city.indicators import UNITS, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading import headers, titles
 from zx_analysis.reading.dates import BARE_YEAR, as_period, when_cell
-from zx_analysis.reading.layout import IGNORED_HEADS, LABEL_HEADS, Table, is_name_head
+from zx_analysis.reading.layout import Table, is_name_head
 from zx_analysis.reading.numbers import Doubtful, numeric
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.titles import Context
+from zx_analysis.reading.words import ALARMING_REMARK, IGNORED_HEADS, LABEL_HEADS
 
 MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
 SERIAL = re.compile(
@@ -23,9 +24,6 @@ FINER_HEADS = re.compile(r"企业|公司|项目名称|产品|行业|村|集团|�
 FINER_CELLS = re.compile(r"公司|集团|厂$|合作社")
 # A row of which these words are said does not hold what was achieved.
 PLANNED = re.compile(r".{0,4}(?:计划|目标|任务|预计|预测|估计|上年|去年|同期)(?:数|值|完成数?)?")
-ALARMING = re.compile(
-    r"\d|月|同期|修正|修改|应为|代替|沿用|上期|未上?报|缺报|单位|[亿千]元|万元|元计|预计|估|暂|含|剔除|更正|有误|错|待|核实|同口径|调整"
-)
 
 
 @dataclass(frozen=True)
@@ -203,7 +201,7 @@ class Labels:
                 and self.head_text(c) in ("备注", "说明")
             ):
                 self.reading.refuse(self._address(r, c), "figure_among_remarks", read=text)
-            elif ALARMING.search(text):
+            elif ALARMING_REMARK.search(text):
                 self.reading.say(self._address(r, c), "remark", read=text)
 
     def check_units(self, r: int, c: int, text: str, id: str) -> None:

@@ -9,77 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zx_analysis.reading.dates import when
-from zx_analysis.reading.grids import AVERAGES, Grid, is_part, turned, upright
-from zx_analysis.reading.numbers import MISSING
-from zx_analysis.reading.sheets import NOTE_STARTS, Sheet
+from zx_analysis.reading.grids import Grid, is_part, turned, upright
+from zx_analysis.reading.sheets import Sheet
 from zx_analysis.reading.titles import UNIT_LINE, units_in
+from zx_analysis.reading.words import (
+    AVERAGES,
+    COLUMN_NUMBERS,
+    IGNORED_HEADS,
+    LABEL_HEADS,
+    MISSING,
+    NAME_HEADS,
+    NOTE_STARTS,
+)
 
-NAME_HEADS = {
-    "单位",
-    "乡镇",
-    "乡镇(街道)",
-    "乡镇街道",
-    "乡镇(办)",
-    "乡镇办",
-    "镇街",
-    "镇(街道)",
-    "地区",
-    "地区名称",
-    "单位名称",
-    "乡镇名称",
-    "名称",
-    "区域",
-    "填报单位",
-    "县市区",
-    "街道",
-    "所属乡镇",
-    "各乡镇",
-    "项目",
-}
 # A cell cut by a diagonal line names both: 乡镇\月份.
 DIAGONAL = re.compile(r"[\\/|]")
-LABEL_HEADS = {
-    "指标",
-    "指标名称",
-    "项目",
-    "项目名称",
-    "月份",
-    "时间",
-    "期别",
-    "年月",
-    "日期",
-    "报告期",
-    "所属期",
-    "税款所属期",
-    "统计期",
-    "数据期",
-    "统计月份",
-    "报告月份",
-    "会计期间",
-    "统计时间",
-    "年份",
-    "年度",
-    "年",
-    "月",
-    "计量单位",
-    "频度",
-}
-IGNORED_HEADS = {
-    "序号",
-    "编号",
-    "序",
-    "行次",
-    "栏次",
-    "代码",
-    "区划代码",
-    "行政区划代码",
-    "备注",
-    "说明",
-    "no",
-    "no.",
-    "id",
-}
-COLUMN_NUMBERS = {"甲", "乙", "丙", "丁", "栏次", "A"}
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
 FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
 DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")

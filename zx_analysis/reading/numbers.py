@@ -10,44 +10,9 @@ from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import Message, message
 from zx_analysis.reading.sheets import shown
+from zx_analysis.reading.words import MISSING
 
 IMPOSSIBLE = Decimal("1e15")
-MISSING = {
-    "",
-    "-",
-    "--",
-    "---",
-    "—",
-    "——",
-    "–",
-    "―",
-    "…",
-    "……",
-    "...",
-    "......",
-    "/",
-    "//",
-    "*",
-    "无",
-    "缺",
-    "缺报",
-    "未报",
-    "暂无",
-    "空",
-    "NA",
-    "N/A",
-    "n/a",
-    "na",
-    "NULL",
-    "null",
-    "None",
-    "x",
-    "X",
-    "×",
-    "?",
-    "·",
-    ".",
-}
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 PLAIN = re.compile(
     r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,9})?"

@@ -14,31 +14,6 @@ from decimal import Decimal
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import Place, finding, message
 
-# Words that begin a line below a table: a note, a source, a signature.
-NOTE_STARTS = (
-    "注",
-    "说明",
-    "备注",
-    "资料来源",
-    "数据来源",
-    "来源",
-    "填报人",
-    "填报日期",
-    "填报时间",
-    "填表",
-    "制表",
-    "联系人",
-    "联系电话",
-    "电话",
-    "地址",
-    "邮编",
-    "审核",
-    "单位负责人",
-    "负责人",
-    "统计负责人",
-    "报出日期",
-    "打印",
-)
 CELL = re.compile(r"([A-Z]+)([1-9]\d*)")
 
 

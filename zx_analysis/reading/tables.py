@@ -8,16 +8,16 @@ from zx_analysis.city.register import simplified, tidy
 from zx_analysis.reading import headers, layout, titles
 from zx_analysis.reading.columns import Columns
 from zx_analysis.reading.figures import Figures
-from zx_analysis.reading.grids import PART_ENDS, TOTALS, is_of, without_mark
+from zx_analysis.reading.grids import is_of, without_mark
 from zx_analysis.reading.labels import Labels, Rules
 from zx_analysis.reading.layout import Table, is_name_head
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import Sheet, address, position
+from zx_analysis.reading.words import ALARMING_NOTE, PART_ENDS, TOTALS
 
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
 FOOTNOTED = re.compile(r"(.+?)(?:[*†‡¹²³①-⑳]+|\(注\d?\)|\[\d\])")
-ALARMING_NOTE = re.compile(r"更正|应为|有误|暂定|预计")
 TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅]")  # headers as much as names
 TITLE_ROWS = 12
 

@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 from zx_analysis.city.settings import decode
 from zx_analysis.messages import InputRefused, Place, finding, message
 from zx_analysis.reading.numbers import numeric
-from zx_analysis.reading.sheets import NOTE_STARTS, Content, Sheet, address, as_seen, hidden_lines
+from zx_analysis.reading.sheets import Content, Sheet, address, as_seen, hidden_lines
+from zx_analysis.reading.words import NOTE_STARTS
 
 DELIMITERS = "\t;,"
 DECLARED = re.compile(
