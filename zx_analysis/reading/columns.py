@@ -224,6 +224,15 @@ class Columns:
                     sheet_wordings=context.sheet_wordings,
                     read=wording,
                 )
+        if from_title and (file_says := context.file_wordings):
+            if self.rules.family(wording) not in {self.rules.family(word) for word in file_says}:
+                self.reading.refuse(
+                    self.labels.title(),
+                    "title_and_file_name_disagree",
+                    wording=wording,
+                    file_wordings=file_says,
+                )
+                return False
         if context.scope:
             words = "、".join(context.scope)
             if wording in GENERIC:

@@ -6,8 +6,19 @@ from dataclasses import dataclass
 
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import Sheet
-from zx_analysis.reading.words import AVERAGES, OUTSIDE, PART_ENDS, PART_STARTS, TOTALS
+from zx_analysis.reading.words import (
+    AVERAGES,
+    NAME_HEADS,
+    OUTSIDE,
+    PART_ENDS,
+    PART_STARTS,
+    TOTALS,
+)
 
+NAMED_TOTAL = re.compile(r"(.+?)(?:合计|总计|汇总|共计|总和|总数)(?:数)?")
+OF_ALL = re.compile(
+    r"(?:全[市县区])?(?:各|所有)?(?:乡镇|乡镇街道|镇街|镇办|街镇|县市区?|县区|区县|市县)"
+)
 CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
 
 
@@ -34,15 +45,31 @@ class Grid:
 
     def total(self, r: int, c: int) -> bool:
         """Whether a cell names a total: 合计, or 钟祥市 where the titles are about 钟祥市."""
-        text = self.texts[r][c]
-        return text in TOTALS or bool(CITY.fullmatch(text)) and text in self.around
+        text = total_name(self.texts[r][c])
+        if text in TOTALS:
+            return True
+        city = CITY.fullmatch(text) if text not in NAME_HEADS else None
+        return bool(city) and text in self.around or self._own_total(text)
+
+    def _own_total(self, text: str) -> bool:
+        """Whether a total is called after the city or its townships: 清河县合计, 乡镇合计, 全县各乡镇合计."""
+        match = NAMED_TOTAL.fullmatch(text)
+        if match is None:
+            return False
+        whose = match[1]
+        return bool(OF_ALL.fullmatch(whose)) or bool(CITY.fullmatch(whose)) and whose in self.around
+
+
+def total_name(text: str) -> str:
+    """A total's name without what is written around it: '(合计)', '合计:', '合  计'."""
+    return text.strip("()[]:【】")
 
 
 def is_part(name: str) -> bool:
     return (
         name.startswith(PART_STARTS)
         or name in OUTSIDE + AVERAGES
-        or (name.endswith(PART_ENDS) and name not in TOTALS)
+        or (name.endswith(PART_ENDS) and name not in TOTALS and total_name(name) not in TOTALS)
     )
 
 

@@ -19,6 +19,7 @@ MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
 SERIAL = re.compile(
     r"(3[6-9]|4\d|5[0-4])\d{3}"
 )  # days since 1900 of the years 2000 to 2050: a date that lost its format
+REMARK_HEADS = ("备注", "说明")
 # A table that is finer than townships: its figures are parts of theirs.
 FINER_HEADS = re.compile(r"企业|公司|项目名称|产品|行业|村|集团|法人")
 FINER_CELLS = re.compile(r"公司|集团|厂$|合作社")
@@ -127,6 +128,7 @@ class Labels:
         if lost is not None:
             reading.refuse(self._address(table.head[0], lost), "upper_header_blank")
         self.finer = False
+        self._groups_without_figures()
         self.kinds = self._kinds()
         self.figures = [
             c
@@ -136,6 +138,29 @@ class Labels:
         for r in table.head:
             for c in table.columns:
                 self.period_text(r, c)
+
+    def _groups_without_figures(self) -> None:
+        """Write an indicator that heads an empty column of its own over the columns that follow and
+        name none: with townships across, 规上工业总产值 on a line of its own, below it 本月 and 累计."""
+        group: list[str] = []
+        for c in self.table.columns:
+            texts = [text for text in self.heads[c] if text]
+            if c in self.table.names or not texts:
+                continue
+            head = headers.heading(texts, self.rules.wordings)
+            if not self._holds(c) and head.wording and not head.rest:
+                group = self.heads[c]
+            elif head.wording or head.rest or not self._holds(c):
+                group = []
+            elif group:
+                self.heads[c] = [
+                    *(
+                        above
+                        for above, own in zip(group, self.heads[c], strict=True)
+                        if above != own
+                    ),
+                    *self.heads[c],
+                ]
 
     def _bare(self, text: str) -> bool:
         """Whether a text says no more than a month, a basis or growth."""
@@ -192,19 +217,22 @@ class Labels:
 
     def _remarks(self, c: int, cells: dict[int, str]) -> None:
         """What a column of remarks says against the figures of its rows."""
+        numbered = self.head_text(c).lower() not in REMARK_HEADS
         for r, text in cells.items():
-            self.check_units(r, c, text, "unit_of_remark_differs")
+            if numbered and (numeric(text) or text.isdigit()):
+                continue  # the number or code of a row
+            self.check_units(self._address(r, c), text, "unit_of_remark_differs")
             if (
                 numeric(text)
                 and self.reading.sheet == "csv"
                 and c > self.table.names[-1]
-                and self.head_text(c) in ("备注", "说明")
+                and not numbered
             ):
                 self.reading.refuse(self._address(r, c), "figure_among_remarks", read=text)
             elif ALARMING_REMARK.search(text):
                 self.reading.say(self._address(r, c), "remark", read=text)
 
-    def check_units(self, r: int, c: int, text: str, id: str) -> None:
+    def check_units(self, cell: str, text: str, id: str) -> None:
         """A note or remark that says another unit than headers and titles is refused, by `id`."""
         said = titles.units_of_note(text)
         units = (
@@ -219,9 +247,7 @@ class Labels:
         )
         for unit in said:
             if unit not in units and any(same_dimension(unit, other) for other in units):
-                self.reading.refuse(
-                    self._address(r, c), id, read=text, unit=unit, units=sorted(units)
-                )
+                self.reading.refuse(cell, id, read=text, unit=unit, units=sorted(units))
 
     def _words(self, c: int, head: str, cells: dict[int, str]) -> None:
         """A column of words that are neither names nor part of a heading."""
@@ -296,10 +322,10 @@ class Labels:
             self.reading.say(self.top(c), "unread_column", read=text, expected="indicator")
 
     def top(self, c: int) -> str:
-        """The address of a column's first header cell, or of its first cell."""
-        return self._address(
-            self.table.head[0] if self.table.head else next(iter(self.table.rows)), c
-        )
+        """The address of a column's lowest header cell with words of its own, or of its first cell."""
+        own = [r for r in self.table.head if self.grid.values(r, c) not in ("", None)]
+        first = self.table.head[:1] or list(self.table.rows)[:1]
+        return self._address((own or first)[-1], c)
 
     def title(self) -> str:
         """The address of the title above the table, or of its first cell."""

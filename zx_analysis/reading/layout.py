@@ -33,7 +33,9 @@ DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
 class Table:
     """One table. names: columns of township names; columns: all of the table; titles: lines above it; outer: those of the first
     table in the sheet, where it is another; head: header rows; rows: of the body with their kind ('unit', 'total', 'part',
-    'average', 'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body with figures but no name."""
+    'average', 'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body with figures but no name;
+    lines: what stands below a table with townships across, the row of the sheet and its words; corner: the words over the names that are no mere
+    head of names."""
 
     grid: Grid
     names: list[int]
@@ -45,6 +47,20 @@ class Table:
     rows: dict[int, str] = field(default_factory=dict)
     notes: list[int] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def corner(self) -> list[str]:
+        """The words over the names that are more than the head of a column of names."""
+        words = (self.grid.texts[r][c] for r in self.head for c in self.names)
+        heads = LABEL_HEADS | IGNORED_HEADS
+        return list(
+            dict.fromkeys(
+                word
+                for word in words
+                if word and not is_name_head(word) and word.lower() not in heads
+            )
+        )
 
 
 def is_name_head(text: str) -> bool:
@@ -113,8 +129,18 @@ def _across(grid: Grid, known, find, header_like) -> list[Table]:
         starts, [*(lines for lines, _ in starts[1:]), grid.height], strict=True
     ):
         above = [line for row in grid.texts[lines:first] if (line := joined(row))]
-        own = turned(grid, first, end)
+        last = max(
+            (r for r in range(first, end) if any(grid.figure(r, c) for c in range(grid.width))),
+            default=end - 1,
+        )
+        own = turned(grid, first, last + 1)
         more = _down(own, _known(own, find), header_like, above)
+        for table in more[:1]:
+            table.lines = [
+                (grid.place(r, 0)[0], line)
+                for r in range(last + 1, end)
+                if (line := joined(grid.texts[r]))
+            ]
         for table in more if found else []:
             table.outer = found[0].titles
         found += more
@@ -219,6 +245,13 @@ def _stacked(
         _sort_rows(grid, known, table, range(first, r), last)
         found.append(table)
         start = last + 1
+    if found:  # lines after the last table that might have begun another
+        taken = {*found[-1].notes, *found[-1].below, *found[-1].rows}
+        for r in range(start, grid.height):
+            cells = [c for c in columns if grid.texts[r][c]]
+            if cells and r not in taken:
+                figures = any(grid.figure(r, c) for c in cells)
+                (found[-1].below if figures else found[-1].notes).append(r)
     return found
 
 
@@ -299,6 +332,8 @@ def _numbers(grid: Grid, r: int, columns: range) -> bool:
 def _form(grid: Grid, r: int, columns: range) -> bool:
     """Whether a row is a line of a form: 填报单位 | 2022年1-3月 | 单位:万元."""
     texts = {grid.texts[r][c] for c in columns} - {""}
+    if any(map(is_name_head, texts)) and len(texts) > 2:
+        return False  # 乡镇 | 联系人 | 电话: a header
     return (
         any(
             FORM.match(text) or text.startswith(NOTE_STARTS) and text not in NAME_HEADS

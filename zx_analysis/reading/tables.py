@@ -14,7 +14,7 @@ from zx_analysis.reading.layout import Table, is_name_head
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import Sheet, address, position
-from zx_analysis.reading.words import ALARMING_NOTE, PART_ENDS, TOTALS
+from zx_analysis.reading.words import PART_ENDS, TOTALS
 
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
 FOOTNOTED = re.compile(r"(.+?)(?:[*†‡¹²³①-⑳]+|\(注\d?\)|\[\d\])")
@@ -120,7 +120,7 @@ class _Reader:
         )
         self.grid, self.register = table.grid, rules.register
         self.context = titles.context(
-            table.titles,
+            table.titles + table.corner,
             table.outer,
             sheet.name if sheet.name != "csv" else "",
             rules.file_stem,
@@ -150,6 +150,8 @@ class _Reader:
             for c in self.table.names
             for code in self.find(self.grid.texts[r][c])
         }
+        for name, words in self.context.odd_names:
+            self.reading.say("", "odd_words_in_name", read=words, name=name)
         above = "header"
         for r, kind in self.table.rows.items():
             if kind == "unknown":
@@ -168,6 +170,8 @@ class _Reader:
 
     def _notes(self) -> None:
         """Notes below the table: figures in them are not read, and a unit other than the table's is a contradiction."""
+        for row, line in self.table.lines:
+            self._note(address(row, 0), line)
         for r in self.table.notes:
             line = layout.joined([self.grid.texts[r][c] for c in self.table.columns])
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
@@ -178,11 +182,19 @@ class _Reader:
                     note=self.grid.texts[r][c],
                     read=line,
                 )
-            elif ALARMING_NOTE.search(line) or any(
-                unit.name in line for unit in self.register.units.values()
-            ):
-                self.reading.say(self.figures.address(r, c), "note", read=line)
-            self.labels.check_units(r, c, line, "unit_of_note_differs")
+                self.labels.check_units(self.figures.address(r, c), line, "unit_of_note_differs")
+            else:
+                self._note(self.figures.address(r, c), line)
+
+    def _note(self, cell: str, line: str) -> None:
+        """Words below the table: said where they may speak against its figures."""
+        names = [unit.name for unit in self.register.units.values() if unit.name in line]
+        alarming, odd = titles.against(line, self.rules.wordings)
+        if names or alarming:
+            self.reading.say(cell, "note", read=line)
+        elif odd:
+            self.reading.say(cell, "line_below", read=line)
+        self.labels.check_units(cell, line, "unit_of_note_differs")
 
     def _check_periods(self) -> None:
         """Against the names of the whole: nothing later than the title, something of its year, something of its month."""

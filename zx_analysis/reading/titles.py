@@ -8,10 +8,12 @@ from zx_analysis.city.register import tidy
 from zx_analysis.messages import Message, message
 from zx_analysis.reading.dates import BARE_YEAR, DAY, MADE, When, when, whens
 from zx_analysis.reading.words import (
+    ALARMING_NOTE,
     CUMULATIVE,
     DRAFT,
     GROWTH,
     HARMLESS,
+    HARMLESS_NOTE,
     MONTHLY,
     NOT_ACHIEVED,
     OLD_SHEET,
@@ -136,7 +138,7 @@ def context(
         tuple(
             (name, rest)
             for name in dict.fromkeys((sheet_name, file_stem))
-            if (rest := _strange([name], wordings))
+            if (rest := _strange([_unclaimed(name)], wordings))
         ),
     )
 
@@ -174,6 +176,14 @@ def _wording(speakers: tuple[list[str], ...], wordings: tuple[str, ...]) -> tupl
     return "", ""
 
 
+def _unclaimed(name: str) -> str:
+    """A name without the words that are said for themselves: plans, drafts, scope."""
+    text = OLD_SHEET.sub(" ", SCOPE.sub(" ", tidy(name)))
+    for word in (*NOT_ACHIEVED, *DRAFT):
+        text = text.replace(word, " ")
+    return text
+
+
 def _strange(lines: list[str], wordings: tuple[str, ...]) -> str:
     """The words of some lines that are not understood, '' for none."""
     return "、".join(rest for line in lines if (rest := _rest(tidy(line), wordings)))
@@ -188,6 +198,13 @@ def _rest(line: str, wordings: tuple[str, ...]) -> str:
     text = PLACE.sub(" ", text, count=1)
     text = HARMLESS.sub(" ", _without_periods(text.replace("一览", " ")))
     return "".join(re.findall(r"[\u4e00-\u9fff]+", re.sub(r"[〇一二三四五六七八九十]", "", text)))
+
+
+def against(note: str, wordings: tuple[str, ...]) -> tuple[str, str]:
+    """What a line below a table says against its figures, and what of it was not understood."""
+    rest = HARMLESS_NOTE.sub(" ", tidy(note))
+    alarming = ALARMING_NOTE.search(rest)
+    return alarming[0] if alarming else "", _rest(rest, wordings)
 
 
 def _unit_in_name(name: str) -> list[str]:

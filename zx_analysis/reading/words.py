@@ -49,6 +49,7 @@ OLD_SHEET = _pattern("titles", "old_sheet")
 SCOPE = _pattern("titles", "scope")
 HARMLESS = _pattern("titles", "harmless")
 NOTE_STARTS = _words("notes", "starts")
+HARMLESS_NOTE = _pattern("notes", "harmless")
 ALARMING_NOTE = _pattern("notes", "alarming")
 ALARMING_REMARK = _pattern("notes", "alarming_remark")
 MISSING = frozenset(_words("figures", "missing")) | {""}
