@@ -210,11 +210,9 @@ def interval(
     at = head.when.over(context)
     period = at.period()
     if period is None:
-        return (
-            left
-            if head.measure == "growth" and head.when.month is None and not head.basis
-            else None
-        )
+        own = head.when.month, head.when.months or 1
+        same = left is not None and own in ((None, 1), (int(left[0][5:]), left[1]))
+        return left if head.measure == "growth" and same and not head.basis else None
     to_date = periods.year_to_date(period)
     if head.basis == "month":
         return period, 1

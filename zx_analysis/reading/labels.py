@@ -1,11 +1,13 @@
 """The words of a table: header texts over each column, columns of words beside the names, and what both say of the figures."""
 
+import datetime
 import re
 from dataclasses import dataclass
 
 from zx_analysis.city import Indicator, Register
 from zx_analysis.city.indicators import UNITS, same_dimension
 from zx_analysis.city.register import tidy
+from zx_analysis.messages import message
 from zx_analysis.reading import headers, titles
 from zx_analysis.reading.dates import BARE_YEAR, as_period, when_cell
 from zx_analysis.reading.layout import Table, is_name_head
@@ -19,6 +21,9 @@ MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
 SERIAL = re.compile(
     r"(3[6-9]|4\d|5[0-4])\d{3}"
 )  # days since 1900 of the years 2000 to 2050: a date that lost its format
+PERIOD_HEADS = frozenset(
+    head for head in LABEL_HEADS if re.search(r"月|时间|期|日", head) and head != "频度"
+)
 REMARK_HEADS = ("备注", "说明")
 # A table that is finer than townships: its figures are parts of theirs.
 FINER_HEADS = re.compile(r"企业|公司|项目名称|产品|行业|村|集团|法人")
@@ -102,12 +107,12 @@ def _text(grid, r: int, c: int) -> str:
     return f"({text})" if text in UNITS else f"{text}年" if BARE_YEAR.fullmatch(text) else text
 
 
-def _is_period(text: str) -> bool:
-    """Whether a cell holds a year and month, however it is written."""
+def when_period(text: str) -> str | None:
+    """The year and month that a cell holds, however it is written; None where it holds none."""
     try:
-        return when_cell(text).period() is not None
+        return when_cell(text).period()
     except Doubtful:
-        return False
+        return None
 
 
 class Labels:
@@ -202,7 +207,7 @@ class Labels:
                 or words
                 and all(map(self._says, texts))
                 or texts
-                and all(map(_is_period, texts))
+                and all(map(when_period, texts))
             ):
                 kinds[c] = "label"
             elif words and not self.rules.header_like(head):
@@ -297,10 +302,22 @@ class Labels:
             head, text = self.head_text(c), self.period_text(r, c)
             if head == "频度" and text in ("月", "月度", "每月"):
                 continue
-            if head in ("年份", "年度", "年", "月份", "月") and text.isdigit():
+            if head in PERIOD_HEADS and SERIAL.fullmatch(text):
+                text = self._serial(r, c, int(text))
+            elif head in ("年份", "年度", "年", "月份", "月") and text.isdigit() and len(text) <= 4:
                 text += "年" if head.startswith("年") else "月"
             parts.append(text)
         return tuple(parts)
+
+    def _serial(self, r: int, c: int, days: int) -> str:
+        """A date that lost its format, as its month; one inside a month is refused."""
+        day = datetime.date(1899, 12, 30) + datetime.timedelta(days)
+        text = as_period(day)
+        if when_period(text) is None:
+            self.reading.refuse(
+                self._address(r, c), "period_not_clear", read=str(days), why=message("some_day")
+            )
+        return text
 
     def unread(self, c: int, text: str = "", parts: tuple[str, ...] = (), row: int = 0) -> None:
         """Say that a column (or, where the words stand beside the rows, such a row) is not read."""

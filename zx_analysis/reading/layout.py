@@ -404,7 +404,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             table.rows[r] = "total"
         elif name in AVERAGES:
             table.rows[r] = "average"
-        elif is_part(name):
+        elif is_part(name) and (figures or len({text for text in texts if text}) > 1):
             table.rows[r] = "part"
         elif (
             name.startswith(NOTE_STARTS)

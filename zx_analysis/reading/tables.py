@@ -7,6 +7,7 @@ from zx_analysis.city import Indicator, Register
 from zx_analysis.city.register import simplified, tidy
 from zx_analysis.reading import headers, layout, titles
 from zx_analysis.reading.columns import Columns
+from zx_analysis.reading.dates import When, whens
 from zx_analysis.reading.figures import Figures
 from zx_analysis.reading.grids import is_of, without_mark
 from zx_analysis.reading.labels import Labels, Rules
@@ -142,7 +143,6 @@ class _Reader:
         if self.labels.finer:
             return
         self.columns = Columns(self.labels)
-        self._notes()
         self.own = {
             code
             for r, kind in self.table.rows.items()
@@ -166,6 +166,7 @@ class _Reader:
         for r in self.table.below:
             c = next(c for c in self.table.columns if self.grid.figure(r, c))
             self.reading.say(self.figures.address(r, c), "unlabelled")
+        self._notes()
         self._check_periods()
 
     def _notes(self) -> None:
@@ -190,11 +191,21 @@ class _Reader:
         """Words below the table: said where they may speak against its figures."""
         names = [unit.name for unit in self.register.units.values() if unit.name in line]
         alarming, odd = titles.against(line, self.rules.wordings)
-        if names or alarming:
+        spans = {(int(o.period[5:]), o.months) for o in self.reading.observations[self.first :]}
+        other_period = any(
+            at.odd or at.month and not any(self._within(at, *span) for span in spans)
+            for at in whens(line)
+        )
+        if names or alarming or spans and other_period:
             self.reading.say(cell, "note", read=line)
         elif odd:
             self.reading.say(cell, "line_below", read=line)
         self.labels.check_units(cell, line, "unit_of_note_differs")
+
+    @staticmethod
+    def _within(at: When, last: int, months: int) -> bool:
+        """Whether a period of a note is one that was read: the same span, or a month that ends it."""
+        return at.month == last and (at.months or 1) in (1, months)
 
     def _check_periods(self) -> None:
         """Against the names of the whole: nothing later than the title, something of its year, something of its month."""

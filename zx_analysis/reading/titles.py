@@ -138,7 +138,7 @@ def context(
         tuple(
             (name, rest)
             for name in dict.fromkeys((sheet_name, file_stem))
-            if (rest := _strange([_unclaimed(name)], wordings))
+            if len(rest := _strange([_unclaimed(name)], wordings)) > 1
         ),
     )
 
