@@ -168,7 +168,7 @@ class Columns:
                 silent[c] = self.rules.family(head.wording or inherited)
             target = has_rate_of_plan and head.measure == "" and TARGET.search(head.text)
             if indicator is None or not_actual or target:
-                self.labels.unread(c, head.text, parts, r)
+                self.labels.unread(c, head.text, parts, r, not_actual)
                 continue
             wording = head.wording or inherited
             if self._trusted(c, wording, from_title=not head.wording and group in ("", BROKEN)):
@@ -177,8 +177,8 @@ class Columns:
                 group = wording
         return named, silent
 
-    def _not_actual(self, found: dict[int, Heading]) -> bool:
-        """Whether the title speaks of plans, estimates or last year and no column says that it alone is meant."""
+    def _not_actual(self, found: dict[int, Heading]) -> str:
+        """The words by which the title speaks of plans, estimates or last year where no column says that it alone is meant."""
         words = [
             word
             for word in self.context.achieved
@@ -186,7 +186,7 @@ class Columns:
         ]
         if words:
             self.reading.say(self.labels.title(), "not_actual", words=words, read="、".join(words))
-        return bool(words)
+        return "、".join(words)
 
     def _trusted(self, c: int, wording: str, from_title: bool) -> bool:
         """Whether nothing in title and sheet name speaks against the wording; said or refused where something does."""

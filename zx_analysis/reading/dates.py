@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from zx_analysis.city.register import tidy
@@ -63,7 +63,7 @@ CHAPTER = re.compile(
 )
 ATTACHMENT = re.compile(r"(?:附件|附表|附|表)\d{1,2}(?=20\d{2}年)")
 # A letter or a stroke for the figure one: l-3月, Ⅰ-3月, |-3月.
-STROKE = re.compile(r"(?<![A-Za-z\d])[lI|丨](?=[\-‐‑–—－~～至到]+\d{1,2}月)")
+STROKE = re.compile(r"(?<![A-Za-z\d])[lI|丨!](?=[\-‐‑–—－~～至到]+\d{1,2}月)")
 RUN = re.compile(r"[一二三四五六七八九]{2,}(?=月)")
 # From the first of January to the last day of a month; from one whole month to another.
 DAYS = re.compile(r"0?1月0?1日[-至到](?:20\d{2}年)?(1[0-2]|0?[1-9])月(?:2[89]|3[01])日")
@@ -84,7 +84,7 @@ YEAR = re.compile(r"(?<!\d)(20\d{2}|[1-3]\d)年度?")
 NUMBERED_SPAN = re.compile(
     r"(20\d{2})(?:[./年-]0?1[-至到](1[0-2]|0?[2-9])月份?|[./]0?1[-至](1[0-2]|0?[2-9])(?![\d./月日-]))"
 )
-FIRST_MONTHS = re.compile(r"前(1[0-2]|[2-9])个?月")
+FIRST_MONTHS = re.compile(r"[前头](1[0-2]|[2-9两])个?月")
 SPAN = re.compile(r"(?<![\d.])0?1月?[-至到](1[0-2]|0?[2-9])月份?")
 ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
 # One or several quarters, and the halves of a year: the last month, and how many months.
@@ -97,7 +97,11 @@ DAY_SPAN = re.compile(
     r"(?<![\d.])(?:(20\d{2})[年./-])?(\d{1,2})[月./-](\d{1,2})日?[-至到]"
     r"(?:(?:20\d{2}[年./-])?(\d{1,2})[月./-])?(\d{1,2})(?:日|(?![\d月./]))"
 )
-TEN_DAYS = re.compile(r"(?<=月)(?:份)?[上中下]旬")
+# A part of a month, or months counted from a day that nobody names.
+PART = re.compile(
+    r"[前头后]\d{1,2}天|[上下]半个?月|[上中下]旬|第?[\d一二三四五]周|[截至]至?\d{1,2}日|(?:春节|节日|假期)期间|"
+    r"[近最]近?(?:[两\d]|1[0-2])个?月"
+)
 TO_DATE = re.compile(
     r"(?:截至|截止到?|止|至)(?:今年|本年)?(?=[01]?\d月)|(?<=月)(?:止|末|底)|(?<=月份)(?:止|末|底)"
 )
@@ -186,7 +190,7 @@ def _take_when(text: str) -> tuple[When, str]:
         ATTACHMENT.sub(
             "",
             MADE.sub(
-                "", FIRST_MONTHS.sub(r"1-\1月", re.sub(r"(20\d{2})(?=Q[1-4])", r"\1年", text))
+                "", FIRST_MONTHS.sub(_first_months, re.sub(r"(20\d{2})(?=Q[1-4])", r"\1年", text))
             ),
         ),
     )
@@ -207,6 +211,9 @@ def _take_when(text: str) -> tuple[When, str]:
             year = found[1] or (YEAR.search(text) or [None, None])[1]
             rest = text[: found.start()] + text[found.end() :]
             return When(_year(year) if year else None, last, None, True), rest
+    if found := PART.search(text):
+        at, rest = _take_when(text[: found.start()] + text[found.end() :])
+        return replace(at, months=None, odd=True), rest
     if found := NUMBERED_SPAN.search(text):
         last = int(found[2] or found[3])
         return When(int(found[1]), last, last, _odd(text, found)), text[: found.start()] + text[
@@ -232,7 +239,6 @@ def _take_when(text: str) -> tuple[When, str]:
             odd = _odd(short, found)
             last = int(found[1])
             months = last if short != text else 1
-            odd = odd or bool(TEN_DAYS.search(short))
             text = short[: found.start()] + short[found.end() :]
     return When(_year(year[1]) if year else None, last, months, odd), text
 
@@ -256,6 +262,11 @@ def _take_quarter(text: str) -> tuple[int | None, int | None, str]:
 
 def _ordinal(text: str) -> int:
     return ORDINAL.get(text) or int(text)
+
+
+def _first_months(found) -> str:
+    """'前3个月' → '1-3月'."""
+    return f"1-{2 if found[1] == '两' else found[1]}月"
 
 
 def _whole_months(found) -> bool:
@@ -287,6 +298,17 @@ def _year(digits: str) -> int:
 def when(text: str) -> When:
     """'2022年1-3月' → (2022, 3, 3); '3月' → (None, 3, 1); '2015-12' → (2015, 12, 1)."""
     return _take_when(_plain_words(without_number(tidy(as_period(text)))))[0]
+
+
+def without_periods(text: str) -> str:
+    """A tidy text without what it says of time."""
+    rest = _plain_words(without_number(text))
+    for _ in range(len(text)):  # each round takes one period
+        at, shorter = _take_when(rest)
+        if at == When() or shorter == rest:
+            break
+        rest = shorter
+    return rest
 
 
 def whens(line: str) -> list[When]:

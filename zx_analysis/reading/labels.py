@@ -15,7 +15,7 @@ from zx_analysis.reading.numbers import Doubtful, numeric
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.titles import Context
-from zx_analysis.reading.words import ALARMING_REMARK, IGNORED_HEADS, LABEL_HEADS
+from zx_analysis.reading.words import ALARMING_REMARK, CONTACT_HEADS, IGNORED_HEADS, LABEL_HEADS
 
 MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
 SERIAL = re.compile(
@@ -153,7 +153,7 @@ class Labels:
             if c in self.table.names or not texts:
                 continue
             head = headers.heading(texts, self.rules.wordings)
-            if not self._holds(c) and head.wording and not head.rest:
+            if not self._holds(c) and (head.wording or head.rest):
                 group = self.heads[c]
             elif head.wording or head.rest or not self._holds(c):
                 group = []
@@ -198,9 +198,10 @@ class Labels:
             cells = {r: text for r in self.table.rows if (text := self.grid.texts[r][c])}
             texts = set(cells.values())  # a long table says the same thousands of times
             words = texts and not any(map(numeric, texts))
-            if head in IGNORED_HEADS:
+            if head in IGNORED_HEADS | CONTACT_HEADS:
                 kinds[c] = "ignored"
-                self._remarks(c, cells)
+                if head not in CONTACT_HEADS:
+                    self._remarks(c, cells)
             elif (
                 head in LABEL_HEADS
                 or head == "单位"
@@ -239,7 +240,7 @@ class Labels:
 
     def check_units(self, cell: str, text: str, id: str) -> None:
         """A note or remark that says another unit than headers and titles is refused, by `id`."""
-        said = titles.units_of_note(text)
+        said = [*titles.units_of_note(text), *titles.units_in(text)]
         units = (
             {
                 unit
@@ -319,8 +320,18 @@ class Labels:
             )
         return text
 
-    def unread(self, c: int, text: str = "", parts: tuple[str, ...] = (), row: int = 0) -> None:
-        """Say that a column (or, where the words stand beside the rows, such a row) is not read."""
+    def unread(
+        self,
+        c: int,
+        text: str = "",
+        parts: tuple[str, ...] = (),
+        row: int = 0,
+        not_actual: str = "",
+    ) -> None:
+        """Say that a column (or, where the words stand beside the rows, such a row) is not read.
+
+        not_actual: the words of the title because of which nothing is.
+        """
         text = text or "".join(dict.fromkeys(self.heads[c]))
         if parts:
             words = [
@@ -336,7 +347,10 @@ class Labels:
                     self._address(row, words[0][0]), "unread_rows", read=said, expected="indicator"
                 )
         elif any(self.grid.texts[r][c] for r in self.table.rows):
-            self.reading.say(self.top(c), "unread_column", read=text, expected="indicator")
+            if not_actual:
+                self.reading.say(self.top(c), "unread_not_actual", read=text, words=not_actual)
+            else:
+                self.reading.say(self.top(c), "unread_column", read=text, expected="indicator")
 
     def top(self, c: int) -> str:
         """The address of a column's lowest header cell with words of its own, or of its first cell."""

@@ -256,8 +256,17 @@ def _stacked(
 
 
 def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
-    """Whether a row bears the name of a unit, a total or a part."""
-    return any(known[r][c] or grid.total(r, c) or is_part(grid.texts[r][c]) for c in names)
+    """Whether a row bears the name of a unit, a total or a part; a total may stand left of the names."""
+    return any(
+        known[r][c] or grid.total(r, c) or is_part(grid.texts[r][c]) for c in names
+    ) or _total_beside(grid, r, names)
+
+
+def _total_beside(grid: Grid, r: int, names: list[int]) -> bool:
+    """Whether 合计 stands among the numbers of the rows, and no name beside it."""
+    return not any(grid.texts[r][c] for c in names) and any(
+        grid.total(r, c) for c in range(max(names[0] - 2, 0), names[0])
+    )
 
 
 def _begins(grid: Grid, header_like, r: int, columns: range) -> bool:
@@ -400,7 +409,9 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
         figures = any(grid.figure(r, c) for c in table.columns if c not in table.names)
         if any(known[r][c] for c in table.names):
             table.rows[r] = "unit"
-        elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name):
+        elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name) or (
+            _total_beside(grid, r, table.names)
+        ):
             table.rows[r] = "total"
         elif name in AVERAGES:
             table.rows[r] = "average"

@@ -228,7 +228,11 @@ class _Reader:
             )
         else:
             for name, when in self.context.named:
-                if when.month and not any(int(o.period[5:]) == when.month for o in read):
+                month = when.month
+                inside = when.other_span and any(
+                    month - (when.months or 1) < int(o.period[5:]) <= month for o in read
+                )
+                if month and not inside and not any(int(o.period[5:]) == month for o in read):
                     self.reading.say(
                         last.cell,
                         "period_mismatch",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import Message, message
-from zx_analysis.reading.dates import BARE_YEAR, DAY, MADE, When, when, whens
+from zx_analysis.reading.dates import BARE_YEAR, DAY, MADE, When, when, whens, without_periods
 from zx_analysis.reading.words import (
     ALARMING_NOTE,
     CUMULATIVE,
@@ -220,7 +220,7 @@ def _unit_in_name(name: str) -> list[str]:
 
 def _without_periods(text: str) -> str:
     """A text without what it says of time."""
-    text = MADE.sub(" ", text)
+    text = without_periods(MADE.sub(" ", text))
     text = re.sub(
         r"(?:截至|截止到?|止)(?=(?:20\d{2}年|今年|本年)?\d{1,2}月(?!\d))|今年|本年(?!度)", " ", text
     )
