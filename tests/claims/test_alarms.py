@@ -106,7 +106,19 @@ for name, write, rows, cell in (
         "in-the-second-header-row",
         csv,
         table(TITLE, ["乡镇|产值|产值", f"|累计(万元)|{STAFF}"], TO_DATE, MONTH),
-        "C[23]",
+        "C3",
+    ),
+    (
+        "below-the-blank-of-a-group",
+        xls,
+        table(TITLE, ["乡镇|工业主要指标|", f"|产值累计(万元)|{STAFF}"], TO_DATE, MONTH),
+        "C3",
+    ),
+    (
+        "below-a-row-of-units",
+        gb,
+        table(TITLE, ["乡镇|产值累计|用工人数", "|万元|人"], TO_DATE, MONTH),
+        "C2",
     ),
     ("after-serial-numbers", html, None, "D2"),
     (
