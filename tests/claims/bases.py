@@ -1,4 +1,4 @@
-"""Files that read well, in thirteen layouts, each with the places around its figures into which another word can be put."""
+"""Files that read well, in fourteen layouts, with the places around figures that take a word."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +41,11 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Base:
-    """texts: what stands in each place, `below` and `comment` being empty; build: of such texts a function that writes the file."""
+    """A layout that is read without a word.
+
+    texts: what stands in each place, `below` and `comment` being empty. build: gives for such
+    texts a function that writes the file. figures: what is read of it.
+    """
 
     texts: dict[str, str]
     build: Callable[[dict[str, str]], Callable]
@@ -58,7 +62,10 @@ class Base:
 
 
 def _rows(texts: dict[str, str], heads: str, *columns: list[str], total: str = "") -> list[list]:
-    """Title, unit line, header row, townships, a total where there is one, the line below; heads begins with the column after the first two."""
+    """Title, unit line, header row, townships, a total where there is one, the line below.
+
+    heads: the headers after those of the names and the first column.
+    """
     titles = [texts[place] for place in ("title", "unit-line") if texts.get(place)]
     head = f"{texts['corner']}|{texts['header']}{heads}"
     below = [line for line in (total, texts["below"]) if line]

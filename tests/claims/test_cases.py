@@ -1,7 +1,8 @@
 """Files that once were read wrong, refused without need or led to a crash, each with what is right.
 
-`cases/reading/expected.json` lists for each of its workbooks the ways that are right (see `corpus.Truth`), the figures that
-`read` must give, and the words of which one has to be said; truth null: the figures are not compared.
+`cases/reading/expected.json` lists for each of its workbooks the ways that are right (see
+`corpus.Truth`), the figures that `read` must give, and the words of which one has to be said; truth
+null: the figures are not compared.
 """
 
 import json

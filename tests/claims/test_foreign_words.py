@@ -1,7 +1,8 @@
-"""No word around the figures is passed over: one foreign word is a refusal or a warning that names it.
+"""No word around the figures is passed over: a foreign word is refused, or named in a warning.
 
-Every word is put into every kind of place; which of the layouts it is put into, and which third of the pairs is left out, follows
-from the numbers of word and place alone. What is harmless, and what says the same as stands there already, is listed with the reason.
+Words are put into every kind of place; into which layout, and which third of the pairs is left out,
+follows from the numbers of word and place alone. What is harmless, and what says the same as stands
+there already, is listed with the reason.
 """
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.claims.bases import BASES, PLACES
 from tests.claims.corpus import REGISTER, Truth, doubts, failure, reads
 
-# name → the word as it is put in; what a warning has to say is the word, or the part of it behind /.
+# name → the word as it is put in; a warning has to say it, or what stands behind /.
 FOREIGN = {
     # other periods
     "year-2021": "2021年",
@@ -117,7 +118,7 @@ OF_THE_QUARTER = (
     "investment-xlsx",
     "value-added-gb",
 )
-# Words, places, layouts (none: all), and why the meaning is provably unchanged: a warning or a refusal is right as well.
+# Words, places, layouts (none: all), why the meaning is unchanged; to ask is right as well.
 UNCHANGED = (
     (
         ("kilowatt-hours", "tons", "households"),

@@ -1,4 +1,4 @@
-"""Whose figure a figure is: what was achieved this year, or last year's, planned, expected, withdrawn, in another unit."""
+"""Whose figure a figure is: this year's, or last year's, planned, expected, withdrawn."""
 
 from tests.claims.corpus import (
     HEAD,
