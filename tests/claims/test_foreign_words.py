@@ -62,7 +62,7 @@ FOREIGN = {
     "month-on-month": "环比",
     "increase": "增量",
     "share": "占比",
-    "rate-of-fulfilment": "完成率/率",
+    "rate-of-completion": "完成率/率",
     "index": "指数",
     "per-head": "人均",
     "average-of-months": "月均",
@@ -129,7 +129,7 @@ UNCHANGED = (
     (UNITS, AROUND, ("value-added-gb",), "the column's own unit is %, whatever the table's is"),
     (("year-after",), ("file",), (), "a return may be filed in the year after"),
     (
-        ("rate-of-fulfilment",),
+        ("rate-of-completion",),
         NAMES,
         (),
         "a table of how far targets were met holds what was achieved",
