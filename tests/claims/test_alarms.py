@@ -1,8 +1,9 @@
-"""What must not be warned of, and warnings that must point at the right cell or name the right row."""
+"""What must not be warned of, and warnings that must point at the right cell or name a row."""
 
 from tests.awkward.corpus import SIX
 from tests.claims.corpus import (
     HEAD,
+    INVESTMENT,
     JOINT,
     MARCH,
     MONTH,
@@ -22,6 +23,7 @@ from tests.claims.corpus import (
     reads,
     sheets,
     table,
+    values,
     warns,
     xls,
     xlsx,
@@ -106,7 +108,19 @@ for name, write, rows, cell in (
         "in-the-second-header-row",
         csv,
         table(TITLE, ["乡镇|产值|产值", f"|累计(万元)|{STAFF}"], TO_DATE, MONTH),
-        "C[23]",
+        "C3",
+    ),
+    (
+        "below-the-blank-of-a-group",
+        xls,
+        table(TITLE, ["乡镇|工业主要指标|", f"|产值累计(万元)|{STAFF}"], TO_DATE, MONTH),
+        "C3",
+    ),
+    (
+        "below-a-row-of-units",
+        gb,
+        table(TITLE, ["乡镇|产值累计|用工人数", "|万元|人"], TO_DATE, MONTH),
+        "C2",
     ),
     ("after-serial-numbers", html, None, "D2"),
     (
@@ -143,10 +157,10 @@ case(
         [
             *table(TITLE, HEAD, TO_DATE),
             [],
-            *table("2022年1-3月分乡镇工业技改投资", f"乡镇|投资(万元)|{STAFF}", JOINT, MONTH),
+            *table("2022年1-3月分乡镇工业技改投资", f"乡镇|技改投资(万元)|{STAFF}", JOINT, MONTH),
         ]
     ),
-    doubts("用工人数", "投资"),
+    warns(QUARTER | values("2022-03", 3, JOINT, INVESTMENT), "用工人数", cell="C11"),
 )
 case(
     "alarms-unread-row-of-a-turned-table",
@@ -210,13 +224,34 @@ for name, write, rows in (
             *([str(n), *row] for n, row in enumerate([[NEW, "99"], *BODY], 1)),
         ],
     ),
+    ("first-with-a-blank-figure", csv, [[TITLE], HEAD.split("|"), [NEW, None], *BODY]),
+    ("first-with-words-for-a-figure", xlsx, [[TITLE], HEAD.split("|"), [NEW, "停产"], *BODY]),
+    ("first-before-a-blank-row", xls, [[TITLE], HEAD.split("|"), [NEW, "99"], [], *BODY]),
+    (
+        "first-of-months-down",
+        csv,
+        [
+            ["乡镇", "月份", "工业总产值(万元)"],
+            [NEW, "2022年3月", "9"],
+            *([town, "2022年3月", value] for town, value in zip(SIX, MONTH, strict=True)),
+        ],
+    ),
+    (
+        "first-of-months-before-names",
+        gb,
+        [
+            ["月份", "乡镇", "工业总产值(万元)"],
+            ["2022年3月", NEW, "9"],
+            *(["2022年3月", town, value] for town, value in zip(SIX, MONTH, strict=True)),
+        ],
+    ),
     (
         "first-in-two-header-rows",
         csv,
         [[TITLE], ["乡镇", "工业总产值"], [None, "累计(万元)"], [NEW, "99"], *BODY],
     ),
 ):
-    case(f"alarms-unknown-township-{name}", write(rows), doubts(NEW, figures=QUARTER))
+    case(f"alarms-unknown-township-{name}", write(rows), doubts(NEW, figures=BOTH))
 case(
     "alarms-first-township-by-another-name",
     csv([[TITLE], HEAD.split("|"), ["郢中街道办事处", TO_DATE[0]], *BODY[1:]]),

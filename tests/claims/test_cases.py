@@ -1,7 +1,8 @@
 """Files that once were read wrong, refused without need or led to a crash, each with what is right.
 
-`cases/reading/expected.json` lists for each of its workbooks the ways that are right (see `corpus.Truth`), the figures that
-`read` must give, and the words of which one has to be said; truth null: the figures are not compared.
+`cases/reading/expected.json` lists for each of its workbooks the ways that are right (see
+`corpus.Truth`), the figures that `read` must give, and the words of which one has to be said; truth
+null: the figures are not compared.
 """
 
 import json
@@ -28,6 +29,28 @@ READING = {
     case["id"]: case
     for case in json.loads((CASES / "reading" / "expected.json").read_text(encoding="utf-8"))
 }
+ABOUT = {
+    "A19": "second-quarter-sheet-june",
+    "A23": "second-half-file-december",
+    "A29": "header-january-february-in-words",
+    "A30": "months-in-words",
+    "A37": "title-same-period",
+    "B05": "format-per-mille",
+    "B14": "growth-times-100",
+    "B32": "white-by-theme",
+    "B46": "total-called-summary",
+    "B49b": "total-of-the-county-short",
+    "B57c": "sheet-of-telephones",
+    "C08": "year-to-date",
+    "C13": "quarter-to-date-june",
+    "C15c": "1-to-20-march",
+    "C16": "target-beside-completion",
+    "C21": "indices-beside-both-years",
+    "D10": "web-hidden-key",
+    "D10e": "web-hidden-column",
+    "G21": "unit-below",
+    "G24": "expected-below",
+}
 TOWNS = ["东岭街道", "柳河镇", "石桥镇", "白沙镇", "青山镇", "枫林乡"]
 
 
@@ -42,7 +65,7 @@ def right(case: dict) -> Truth:
     return Truth(ways, figures, tuple(case["names"]) if "warn" in ways else (), ())
 
 
-@pytest.mark.parametrize("number", READING)
+@pytest.mark.parametrize("number", READING, ids=[f"{number}-{ABOUT[number]}" for number in READING])
 def test_workbook_by_kind(number, tmp_path):
     case = READING[number]
     truth = right(case)

@@ -1,4 +1,4 @@
-"""One bad file among many: it is named and said what is wrong with it; the command goes on to an end of its own."""
+"""One bad file among many: it is named, and the command comes to an end of its own."""
 
 from collections.abc import Callable
 

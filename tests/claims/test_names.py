@@ -1,4 +1,4 @@
-"""What the words over names and columns are called: corner cells, heads, years to date, years across, months down, titles."""
+"""What names and columns are headed with: corners, heads, years to date, months down, titles."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Periods that contradict one another, are not understood, or only look so: which months a figure is of."""
+"""Periods that contradict one another, are not understood, or only look so."""
 
 from tests.claims.corpus import (
     GROWTH,

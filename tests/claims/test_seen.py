@@ -1,4 +1,4 @@
-"""What the eye sees of a figure: colours, hidden places, number formats that print something else than is saved."""
+"""What the eye sees of a figure: colours, hidden places, formats that print something else."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Whose figure a figure is: what was achieved this year, or last year's, planned, expected, withdrawn, in another unit."""
+"""Whose figure a figure is: this year's, or last year's, planned, expected, withdrawn."""
 
 from tests.claims.corpus import (
     HEAD,
@@ -83,36 +83,36 @@ case(
 )
 
 # Planned, a target.
-FULFILMENT = "钟祥市2022年1-3月工业总产值完成情况"
+COMPLETION = "钟祥市2022年1-3月工业总产值完成情况"
 case(
-    "whose-header-target-beside-fulfilment-csv",
-    csv(table(FULFILMENT, "乡镇|产值指标(万元)|完成率(%)", TO_DATE, RATES_OF_PLAN)),
+    "whose-header-target-beside-completion-csv",
+    csv(table(COMPLETION, "乡镇|产值指标(万元)|完成率(%)", TO_DATE, RATES_OF_PLAN)),
     doubts("指标", figures={}),
 )
 case(
-    "whose-header-target-figure-beside-fulfilment-xls",
-    xls(table(FULFILMENT, "乡镇|指标数(万元)|完成(%)", TO_DATE, RATES_OF_PLAN)),
+    "whose-header-target-figure-beside-completion-xls",
+    xls(table(COMPLETION, "乡镇|指标数(万元)|完成(%)", TO_DATE, RATES_OF_PLAN)),
     doubts("指标", figures={}),
 )
 case(
-    "whose-header-task-beside-fulfilment",
-    xlsx(table(FULFILMENT, "乡镇|工业总产值任务数(万元)|完成率(%)", TO_DATE, RATES_OF_PLAN)),
+    "whose-header-task-beside-completion",
+    xlsx(table(COMPLETION, "乡镇|工业总产值任务数(万元)|完成率(%)", TO_DATE, RATES_OF_PLAN)),
     doubts("任务", figures={}),
 )
 case("whose-title-assessment-base", csv([[f"{TITLE}考核基数"], *PLAIN[1:]]), doubts("基数"))
 case("whose-title-striving-target-xls", xls([[f"{TITLE}奋斗目标"], *PLAIN[1:]]), doubts("目标"))
 case("whose-line-below-target", gb(below("以上为一季度目标数")), doubts("目标"))
 case(
-    "whose-columns-target-achieved-fulfilment",
+    "whose-columns-target-achieved-completion",
     csv(
         table(
-            FULFILMENT, "乡镇|全年指标(万元)|累计完成(万元)|完成率(%)", THIS, TO_DATE, RATES_OF_PLAN
+            COMPLETION, "乡镇|全年指标(万元)|累计完成(万元)|完成率(%)", THIS, TO_DATE, RATES_OF_PLAN
         )
     ),
     reads(QUARTER, beside=("指标", "完成率")),
 )
 case(
-    "whose-title-fulfilment-of-the-task",
+    "whose-title-completion-of-the-task",
     xlsx(
         table(
             f"{TITLE}任务完成情况", "乡镇|工业总产值(万元)|完成年度任务(%)", TO_DATE, RATES_OF_PLAN
