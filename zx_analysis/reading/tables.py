@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from zx_analysis.city import Indicator, Register
+from zx_analysis.city.indicators import same_dimension
 from zx_analysis.city.register import simplified, tidy
 from zx_analysis.reading import headers, layout, titles
 from zx_analysis.reading.columns import Columns
@@ -21,6 +22,7 @@ PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县�
 FOOTNOTED = re.compile(r"(.+?)(?:[*†‡¹²³①-⑳]+|\(注\d?\)|\[\d\])")
 TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅]")  # headers as much as names
 TITLE_ROWS = 12
+EXPLAINS = ("注", "说明", "备注")  # begin a note that explains a table
 
 
 def read_sheet(
@@ -150,8 +152,6 @@ class _Reader:
             for c in self.table.names
             for code in self.find(self.grid.texts[r][c])
         }
-        for name, words in self.context.odd_names:
-            self.reading.say("", "odd_words_in_name", read=words, name=name)
         above = "header"
         for r, kind in self.table.rows.items():
             if kind == "unknown":
@@ -168,6 +168,7 @@ class _Reader:
             self.reading.say(self.figures.address(r, c), "unlabelled")
         self._notes()
         self._check_periods()
+        self._check_names()
 
     def _notes(self) -> None:
         """Notes below the table: figures in them are not read, and a unit other than the table's is a contradiction."""
@@ -191,16 +192,38 @@ class _Reader:
         """Words below the table: said where they may speak against its figures."""
         names = [unit.name for unit in self.register.units.values() if unit.name in line]
         alarming, odd = titles.against(line, self.rules.wordings)
-        spans = {(int(o.period[5:]), o.months) for o in self.reading.observations[self.first :]}
+        read = self.reading.observations[self.first :]
+        spans, years = {(int(o.period[5:]), o.months) for o in read}, {o.period[:4] for o in read}
         other_period = any(
-            at.odd or at.month and not any(self._within(at, *span) for span in spans)
+            at.odd
+            or at.month
+            and not any(self._within(at, *span) for span in spans)
+            or at.year
+            and str(at.year) not in years
             for at in whens(line)
         )
         if names or alarming or spans and other_period:
             self.reading.say(cell, "note", read=line)
         elif odd:
-            self.reading.say(cell, "line_below", read=line)
+            quiet = tidy(line).startswith(EXPLAINS)
+            self.reading.say(cell, "line_below" if quiet else "note", read=line)
         self.labels.check_units(cell, line, "unit_of_note_differs")
+
+    def _check_names(self) -> None:
+        """What title and names say beside what was read: words, periods and units that belong to none of its figures."""
+        read = self.reading.observations[self.first :]
+        if not read:
+            return
+        for name, words in self.context.odd_names:
+            self.reading.say("", "odd_words_in_name", read=words, name=name)
+        for name, why in self.context.doubts:
+            self.reading.say("", "odd_period_in_name", read=name, why=why)
+        if len(self.context.places) > 1:
+            self.reading.say("", "several_places", read="、".join(self.context.places))
+        units = {o.unit for o in read}
+        for unit in self.context.units:
+            if not any(same_dimension(unit, other) for other in units):
+                self.reading.say(self.labels.title(), "unit_of_nothing", read=unit)
 
     @staticmethod
     def _within(at: When, last: int, months: int) -> bool:

@@ -25,6 +25,15 @@ UNIT_WORDS = any_of(UNITS)
 UNIT_LINE = re.compile(
     r"(?<!填报)(?<!填表)(?<!编制)(?<!报送)(?<!主管)单位(?::|(?=" + UNIT_WORDS + r"))([^()\[\]]+)"
 )
+UNITS_NAMED = re.compile(
+    r"(?:计量|金额|数量)?单位(?::|(?="
+    + UNIT_WORDS
+    + rf"))(?:{UNIT_WORDS})(?:[、,;/和及或](?:{UNIT_WORDS}))*"
+)
+NAMED_PLACE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,3}省)?(?:[\u4e00-\u9fff]{2,3}市(?=[\u4e00-\u9fff]{1,3}[县区]))?"
+    r"([\u4e00-\u9fff]{2,4}[市县]|[\u4e00-\u9fff]{2,3}(?<!园)(?<!发)(?<!功能)(?<!各县)区(?!域|划|域))(?!区)"
+)
 BARE_UNIT_LINE = re.compile(rf"(?:(?:{UNIT_WORDS})[、,;/]?)+")
 BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?({UNIT_WORDS}|±%|\+-%|\+/-%)[)\]]")
 NOTE_UNIT = re.compile(rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})")
@@ -62,6 +71,8 @@ class Context:
     year_table: str = ""
     above_size: str = ""
     odd_names: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[tuple[str, Message], ...] = ()
+    places: tuple[str, ...] = ()
 
 
 def context(
@@ -138,8 +149,14 @@ def context(
         tuple(
             (name, rest)
             for name in dict.fromkeys((sheet_name, file_stem))
-            if len(rest := _strange([_unclaimed(name)], wordings)) > 1
+            if (rest := _strange([_unclaimed(name)], wordings))
         ),
+        tuple(
+            (line, why)
+            for line in (*titles, sheet_name, file_stem)
+            if (why := _one([line])[1]) is not None
+        ),
+        _places([*titles, sheet_name, file_stem]),
     )
 
 
@@ -176,6 +193,17 @@ def _wording(speakers: tuple[list[str], ...], wordings: tuple[str, ...]) -> tupl
     return "", ""
 
 
+def _places(lines: list[str]) -> tuple[str, ...]:
+    """The cities, counties and districts that lines are about, where they are not one and the same."""
+    found = dict.fromkeys(
+        match[1]
+        for line in lines
+        if (match := NAMED_PLACE.match(UNIT_LINE.sub("", without_periods(tidy(line)))))
+    )
+    longest = [place for place in found if not any(place != o and o.endswith(place) for o in found)]
+    return tuple(longest)
+
+
 def _unclaimed(name: str) -> str:
     """A name without the words that are said for themselves: plans, drafts, scope."""
     text = OLD_SHEET.sub(" ", SCOPE.sub(" ", tidy(name)))
@@ -194,10 +222,12 @@ def _rest(line: str, wordings: tuple[str, ...]) -> str:
     text = "" if BARE_UNIT_LINE.fullmatch(line) else line
     for word in sorted((*wordings, *GROWTH, *CUMULATIVE, *MONTHLY), key=len, reverse=True):
         text = text.replace(word, " ")
-    text = UNIT_LINE.sub(" ", BRACKET_UNIT.sub(" ", text))
+    text = UNITS_NAMED.sub(" ", BRACKET_UNIT.sub(" ", text))
     text = PLACE.sub(" ", text, count=1)
     text = HARMLESS.sub(" ", _without_periods(text.replace("一览", " ")))
-    return "".join(re.findall(r"[\u4e00-\u9fff]+", re.sub(r"[〇一二三四五六七八九十]", "", text)))
+    return "".join(
+        re.findall(r"[\u4e00-\u9fff‰$€£]+", re.sub(r"[〇一二三四五六七八九十]", "", text))
+    )
 
 
 def against(note: str, wordings: tuple[str, ...]) -> tuple[str, str]:
