@@ -42,12 +42,20 @@ class Columns:
         )
         self.grid, self.heads = labels.grid, labels.heads
         self._known: dict[tuple, dict[int, Meaning | None]] = {}
+        self.triples: dict[tuple, list[tuple[int, int, int]]] = {}
 
     def meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
         """The meaning of each column for rows with these labels; None for a column that is not read, and that is said."""
         if parts not in self._known:
             self._known[parts] = self._meanings(r, parts)
         return self._known[parts]
+
+    @property
+    def all_read(self) -> bool:
+        """Whether every column of figures was read: then there is none that a unit of the title may be of."""
+        return all(
+            meaning is not None for found in self._known.values() for meaning in found.values()
+        )
 
     def _meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
         found = {c: self._heading([*self.heads[c], *parts]) for c in self.labels.figures}
@@ -90,7 +98,54 @@ class Columns:
             unit = self._unit(c, found[c], indicator) if span else None
             result[c] = Meaning(indicator, *span, unit, wording) if span and unit else None
         self._in_order(found, result)
-        return self._of_the_year(found, self._without_prior(result))
+        before = dict(result)
+        result = self._of_the_year(found, self._without_prior(result))
+        self.triples[parts] = self._beside_both_years(found, before, result)
+        return result
+
+    def _beside_both_years(
+        self,
+        found: dict[int, Heading],
+        before: dict[int, Meaning | None],
+        meanings: dict[int, Meaning | None],
+    ) -> list[tuple[int, int, int]]:
+        """Columns of this year's figure, last year's and the rate between them, where there is one of each.
+
+        before: the meanings with last year's columns still in them.
+        """
+        triples = []
+        for c, meaning in meanings.items():
+            if meaning is None or found[c].measure != "growth":
+                continue
+            span = meaning.period, meaning.months
+            prior_span = (f"{int(span[0][:4]) - 1}{span[0][4:]}", span[1])
+            this = [
+                k
+                for k, m in meanings.items()
+                if m
+                and m.indicator.growth == meaning.indicator.name
+                and (m.period, m.months) == span
+            ]
+            last = [
+                k
+                for k, head in found.items()
+                if meanings[k] is None
+                and (
+                    head.measure == "prior"
+                    and not head.rest
+                    or (m := before[k]) is not None
+                    and (m.period, m.months) == prior_span
+                    and m.indicator.growth == meaning.indicator.name
+                )
+            ]
+            if len(this) == len(last) == 1 and self._same_unit(found, this[0], last[0]):
+                triples.append((this[0], last[0], c))
+        return triples
+
+    @staticmethod
+    def _same_unit(found: dict[int, Heading], this: int, last: int) -> bool:
+        own, other = found[this].unit, found[last].unit
+        return not own or not other or own == other
 
     def _heading(self, texts: list[str]) -> Heading:
         """The heading of a column; 增加值 under a title about 规上工业 is that of 规上工业."""
@@ -168,7 +223,8 @@ class Columns:
                 silent[c] = self.rules.family(head.wording or inherited)
             target = has_rate_of_plan and head.measure == "" and TARGET.search(head.text)
             if indicator is None or not_actual or target:
-                self.labels.unread(c, head.text, parts, r, not_actual)
+                of_title = "" if head.wording or self.context.wording else self.context.unread
+                self.labels.unread(c, head.text, parts, r, not_actual, of_title)
                 continue
             wording = head.wording or inherited
             if self._trusted(c, wording, from_title=not head.wording and group in ("", BROKEN)):

@@ -28,6 +28,7 @@ NUMERALS = {
 CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九0-9]{4}(?=年)")
 CHINESE_NUMERAL = r"(?:十[一二]?|[一二三四五六七八九元])"
 CHINESE_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九]|元(?=月|至|-))(?=月|至|-|个月)")
+NAMED_LIST = re.compile(r"(?<![\d.])1月(?:[、,和及]\d{1,2}月)+")
 CHINESE_LIST = re.compile(rf"{CHINESE_NUMERAL}(?:、{CHINESE_NUMERAL})+(?=月)")
 # Every sign that stands between the ends of a span, as people and their keyboards write it.
 DASHES = re.compile(
@@ -42,13 +43,13 @@ MANGLED = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])[-/. ][A-Z][a-z]{2}|[A-Z][a-z]{2}[-/. ](?:0?[1-9]|1[0-2])"
 )
 DAY = re.compile(
-    r"(?:20\d{2}[年./-])?\d{1,2}[月./-]\d{1,2}日|20\d{2}[./-]\d{1,2}[./-]\d{1,2}(?!\d)|(?<!\d)20\d{6}(?!\d)"
+    r"20\d{2}[./-]\d{1,2}[./-]\d{2}\d{2}:\d{2}(?::\d{2})?|(?:20\d{2}[年./-])?\d{1,2}[月./-]\d{1,2}日|20\d{2}[./-]\d{1,2}[./-]\d{1,2}(?!\d)|(?<!\d)20\d{6}(?!\d)"
 )
 WHOLE_DAY = re.compile(r"(20\d{2})[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])(?:00:00:00)?")
 # 'April filled in', 'printed in April': when the sheet was made, not what it is about.
 MADE = re.compile(
     r"(?:(?:有效期至?|批准日期|制定日期|填[报表]日期|报出日期|打印日期|印发日期|更新日期):?(?:20\d{2}年)?(?:1[0-2]|0?[1-9])月(?:\d{1,2}日)?)|"
-    r"(?:20\d{2}年)?(?:1[0-2]|0?[1-9])月份?(?:填报|填制|填表|制表|制作|编制|编印|印发|印制|发布|公布|报送|报出|上报|导出|下载|打印|更新|整理|汇总|生成|提供)(?!数据|的|工业|[^日期]{0,6}表)"
+    r"(?<![-至到、\d])(?:20\d{2}年)?(?<![\d])(?:1[0-2]|0?[1-9])月份?(?:填报|填制|填表|制表|制作|编制|编印|印发|印制|发布|公布|报送|报出|上报|导出|下载|打印|更新|整理|汇总|生成|提供)(?!数据|的|工业|[^日期]{0,6}表)"
 )
 # The number of a table or a chapter before its title: 表3-2, 续表, 附件1, 一、, (二), 3.
 NUMBER = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
@@ -74,7 +75,7 @@ TWO_YEARS = re.compile(r"(20\d{2})年?[-至到、](?=20\d{2}年)")
 LIST = re.compile(r"(?<![\d.])1((?:[、,]\d{1,2})+)(?=月)")
 # A period of which only one end was understood: "4月至6月", "3、4月", "1→3月" with a sign that nobody knows.
 ODD_BEFORE = re.compile(
-    r"(?:\d月?|[一二三四五六七八九十]|季度)[^\w()\[\]:;。]{1,3}$|\d(?:月|季度)?[至到和与及]$|(?:附件|附表|表|第)(?=$)"
+    r"(?:\d月?|[一二三四五六七八九十]|季度)[^\w()\[\]:;。]{1,3}$|\d(?:月|季度)?[至到和与及]$|(?:附件|附表|(?:^|续)表|第)$"
 )
 ODD_AFTER = re.compile(
     r"^份?[^\w()\[\]:;。]{0,2}[至到和与及]?[^\w()\[\]:;。]{0,2}\d{1,2}(?:月|季度)"
@@ -194,7 +195,10 @@ def _take_when(text: str) -> tuple[When, str]:
             ),
         ),
     )
-    text = TWO_MONTHS.sub(r"\1年1-\2月", DAYS.sub(r"1-\1月", LIST.sub(_from_january, text)))
+    text = TWO_MONTHS.sub(
+        r"\1年1-\2月",
+        DAYS.sub(r"1-\1月", LIST.sub(_from_january, NAMED_LIST.sub(_from_january, text))),
+    )
     if found := DAY_SPAN.search(text):
         first, last = int(found[2]), int(found[4] or found[2])
         if not (first <= 12 and last <= 12):
@@ -282,7 +286,8 @@ def _whole_months(found) -> bool:
 def _from_january(found) -> str:
     """'1、2、3' → '1-3'; a list that leaves a month out stays as it is."""
     months = [int(month) for month in re.findall(r"\d+", found[0])]
-    return f"1-{months[-1]}" if months == list(range(1, len(months) + 1)) else found[0]
+    whole = months == list(range(1, len(months) + 1))
+    return f"1-{months[-1]}" + "月" * found[0].endswith("月") if whole else found[0]
 
 
 def _odd(text: str, found) -> bool:

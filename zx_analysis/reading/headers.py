@@ -114,7 +114,7 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     ):
         other = other or ("" if "%" in said else growth)  # "同比增减(万元)" is an amount
     elif growth and re.search("绝对|额", rest):
-        other = other or growth
+        other, rest = other or growth, rest.removesuffix("额")
     elif growth and growth not in AMBIGUOUS_GROWTH:
         units = tuple(
             unit for unit in units if unit == "%"
@@ -212,7 +212,9 @@ def interval(
     if period is None:
         own = head.when.month, head.when.months or 1
         same = left is not None and own in ((None, 1), (int(left[0][5:]), left[1]))
-        return left if head.measure == "growth" and same and not head.basis else None
+        to_date_beside = left is not None and left[1] == periods.year_to_date(left[0])
+        says_so = not head.basis or head.basis == "cumulative" and to_date_beside
+        return left if head.measure == "growth" and same and says_so else None
     to_date = periods.year_to_date(period)
     if head.basis == "month":
         return period, 1

@@ -327,10 +327,11 @@ class Labels:
         parts: tuple[str, ...] = (),
         row: int = 0,
         not_actual: str = "",
+        of_title: str = "",
     ) -> None:
         """Say that a column (or, where the words stand beside the rows, such a row) is not read.
 
-        not_actual: the words of the title because of which nothing is.
+        not_actual: the words of the title because of which nothing is; of_title: those that may be the indicator.
         """
         text = text or "".join(dict.fromkeys(self.heads[c]))
         if parts:
@@ -349,12 +350,17 @@ class Labels:
         elif any(self.grid.texts[r][c] for r in self.table.rows):
             if not_actual:
                 self.reading.say(self.top(c), "unread_not_actual", read=text, words=not_actual)
+            elif of_title:
+                self.reading.say(self.top(c), "unread_under_title", read=text, words=of_title)
             else:
                 self.reading.say(self.top(c), "unread_column", read=text, expected="indicator")
 
     def top(self, c: int) -> str:
         """The address of a column's lowest header cell with words of its own, or of its first cell."""
         own = [r for r in self.table.head if self.grid.values(r, c) not in ("", None)]
+        # a row of units says nothing of the column's name
+        own = [r for r in own if len(tidy(self.grid.texts[r][c]).strip("()%")) > 1] or own
+        own = [r for r in own if self.grid.texts[r][c].strip("()") not in UNITS] or own
         first = self.table.head[:1] or list(self.table.rows)[:1]
         return self._address((own or first)[-1], c)
 

@@ -409,9 +409,13 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
         figures = any(grid.figure(r, c) for c in table.columns if c not in table.names)
         if any(known[r][c] for c in table.names):
             table.rows[r] = "unit"
-        elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name) or (
-            _total_beside(grid, r, table.names)
+        elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name) and (
+            figures
+            or len({text for text in texts if text}) > 1
+            or "unit" not in table.rows.values()
         ):
+            table.rows[r] = "total"
+        elif _total_beside(grid, r, table.names):
             table.rows[r] = "total"
         elif name in AVERAGES:
             table.rows[r] = "average"

@@ -26,13 +26,13 @@ UNIT_LINE = re.compile(
     r"(?<!填报)(?<!填表)(?<!编制)(?<!报送)(?<!主管)单位(?::|(?=" + UNIT_WORDS + r"))([^()\[\]]+)"
 )
 UNITS_NAMED = re.compile(
-    r"(?:计量|金额|数量)?单位(?::|(?="
-    + UNIT_WORDS
-    + rf"))(?:{UNIT_WORDS})(?:[、,;/和及或](?:{UNIT_WORDS}))*"
+    rf"(?:计量|金额|数量)?单位(?::(?:人民币)?|(?={UNIT_WORDS}))(?:{UNIT_WORDS}|位|名|个|人|家|户)"
+    rf"(?:[、,;/和及或](?:{UNIT_WORDS}|位|名|人|家|户|个(?:百分点)?|百分点))*"
 )
 NAMED_PLACE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,3}省)?(?:[\u4e00-\u9fff]{2,3}市(?=[\u4e00-\u9fff]{1,3}[县区]))?"
-    r"([\u4e00-\u9fff]{2,4}[市县]|[\u4e00-\u9fff]{2,3}(?<!园)(?<!发)(?<!功能)(?<!各县)区(?!域|划|域))(?!区)"
+    r"(?:[\u4e00-\u9fff]{2,3}(?:省|市)(?=[\u4e00-\u9fff]{2,3}[市县区]))*"
+    r"([\u4e00-\u9fff]{1,2}[^\W\d全各本我辖城地超上县区镇园][市县]|[\u4e00-\u9fff][^\W\d园发理辖地能景社校街片全各城郊新开范业集牧林市县镇分类]区|[\u4e00-\u9fff]{2}省)"
+    r"(?![区域划直属级委场政])"
 )
 BARE_UNIT_LINE = re.compile(rf"(?:(?:{UNIT_WORDS})[、,;/]?)+")
 BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?({UNIT_WORDS}|±%|\+-%|\+/-%)[)\]]")
@@ -73,6 +73,7 @@ class Context:
     odd_names: tuple[tuple[str, str], ...] = ()
     doubts: tuple[tuple[str, Message], ...] = ()
     places: tuple[str, ...] = ()
+    other_places: tuple[str, ...] = ()
 
 
 def context(
@@ -156,7 +157,7 @@ def context(
             for line in (*titles, sheet_name, file_stem)
             if (why := _one([line])[1]) is not None
         ),
-        _places([*titles, sheet_name, file_stem]),
+        *_places([*titles, sheet_name, file_stem]),
     )
 
 
@@ -193,15 +194,18 @@ def _wording(speakers: tuple[list[str], ...], wordings: tuple[str, ...]) -> tupl
     return "", ""
 
 
-def _places(lines: list[str]) -> tuple[str, ...]:
-    """The cities, counties and districts that lines are about, where they are not one and the same."""
-    found = dict.fromkeys(
-        match[1]
-        for line in lines
-        if (match := NAMED_PLACE.match(UNIT_LINE.sub("", without_periods(tidy(line)))))
-    )
-    longest = [place for place in found if not any(place != o and o.endswith(place) for o in found)]
-    return tuple(longest)
+def places_in(line: str) -> tuple[str, ...]:
+    """The provinces, cities, counties and districts that a line names."""
+    text = HARMLESS_NOTE.sub(" ", UNITS_NAMED.sub(" ", without_periods(tidy(line))))
+    return tuple(dict.fromkeys(found[1] for found in NAMED_PLACE.finditer(text)))
+
+
+def _places(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The places that lines begin with, and those that stand elsewhere in them."""
+    starts = (NAMED_PLACE.match(without_periods(tidy(line))) for line in lines)
+    own = tuple(dict.fromkeys(start[1] for start in starts if start))
+    named = dict.fromkeys(place for line in lines for place in places_in(line))
+    return own, tuple(place for place in named if place not in own)
 
 
 def _unclaimed(name: str) -> str:
@@ -241,11 +245,7 @@ def _unit_in_name(name: str) -> list[str]:
     """A unit that a sheet or a file is named after, or that stands in brackets in its name."""
     text = tidy(name)
     named = text.removeprefix("单位").removeprefix(":")
-    return (
-        [named]
-        if named in UNITS
-        else [unit for unit in BRACKET_UNIT.findall(text) if unit in UNITS]
-    )
+    return [named] if named in UNITS else units_in(text)
 
 
 def _without_periods(text: str) -> str:
@@ -256,7 +256,7 @@ def _without_periods(text: str) -> str:
     )
     text = DAY.sub(" ", text)
     return re.sub(
-        r"[〇○零一二三四五六七八九\d]{4}年|[一二三四1-4]季度|上半年|全年|[元一二三四五六七八九十\d]+(?:月|个月)?[-—–~～至到]?[一二三四五六七八九十\d]*月?份?|止|底|末",
+        r"[〇○零一二三四五六七八九\d]{4}年|[一二三四1-4]季度|上半年|全年|(?:元(?=月)|[一二三四五六七八九十\d])+(?:月|个月)?[-—–~～至到]?[一二三四五六七八九十\d]*月?份?|止|底|末",
         " ",
         text,
     )
