@@ -18,8 +18,6 @@ from zx_analysis.cleaning.checks import (
     check_cumulatives,
     check_falling,
     check_february,
-    check_fractions,
-    check_growth,
     check_magnitude,
     check_missing,
     check_scope,
@@ -28,6 +26,7 @@ from zx_analysis.cleaning.checks import (
     say,
 )
 from zx_analysis.cleaning.completeness import incomplete, missing_months
+from zx_analysis.cleaning.rates import check_rates, impossible_rates
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading import Correction, Observation, listed, read_return
 from zx_analysis.reading.grids import is_part
@@ -309,6 +308,7 @@ def _read(
     kept, more_findings, more_refusals = unique(observations)
     derived, derived_findings = months_from_cumulatives(kept, joint)
     refusals += more_refusals + check_falling(kept, register)
+    refusals += impossible_rates([o for o, _ in kept], indicators)
     findings += (
         more_findings
         + derived_findings
@@ -321,8 +321,7 @@ def _read(
         *check_missing(figures, register),
         *check_copied(figures),
         *check_magnitude(figures, register, levels),
-        *check_fractions(figures),
-        *check_growth(figures),
+        *check_rates(figures, indicators),
         *check_february(figures),
         *check_scope(figures),
         *revisions(kept, register),
