@@ -237,3 +237,23 @@ def test_a_width_of_nothing_as_it_is_written(tmp_path):
         lambda xml: re.sub(rb'width="[\d.]+"', b'width="0"', xml),
     )
     assert [f["rule"] for f in read_source(path, "a").findings] == ["hidden_lines"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_words_that_nobody_sees_are_read_and_said(tmp_path, register, kind):
+    """A title in white: it may be an old one. A header may stand on the fill of a table's style, which its cell does not tell."""
+    path = tmp_path / f"a.{kind}"
+    book = xlsxwriter.Workbook(path) if kind == "xlsx" else xlwt.Workbook()
+    sheet = book.add_worksheet("表") if kind == "xlsx" else book.add_sheet("表")
+    white = (
+        book.add_format({"font_color": "white"})
+        if kind == "xlsx"
+        else xlwt.easyxf("font: colour white")
+    )
+    for r, row in enumerate(ROWS):
+        for c, value in enumerate(row):
+            sheet.write(r, c, value, *([white] if r < 1 else []))
+    book.close() if kind == "xlsx" else book.save(str(path))
+    assert read(path, register) == (READ, {"unseen_words"})
+    said = clean_files([path], register).findings.set_index("rule").loc["unseen_words"]
+    assert said["cell"] == "A1" and "“2022年3月”的颜色与底色相同" in said["message_zh"]

@@ -148,6 +148,14 @@ def hidden_lines(
     return [finding(message(id, Place(file, name, cell), read=said))]
 
 
+def unseen_words(file: str, name: str, cells: list[tuple[str, str]]) -> list[dict]:
+    """The finding that words have the colour of what is behind them and were read like all others. cells: address and text."""
+    if not cells:
+        return []
+    (cell, _), words = cells[0], "、".join(text for _, text in cells[:5])
+    return [finding(message("unseen_words", Place(file, name, cell), read=words))]
+
+
 def red_figures(file: str, name: str, cells: list[str]) -> list[dict]:
     """The finding that figures below zero are shown without a minus, in red letters. cells: their addresses."""
     if not cells:

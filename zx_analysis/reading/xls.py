@@ -11,6 +11,7 @@ from xlrd.formatting import std_format_strings
 
 from zx_analysis.messages import InputRefused, Place, message
 from zx_analysis.reading import colours, formats
+from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import (
     RAISED_CELL,
     STRUCK,
@@ -26,6 +27,7 @@ from zx_analysis.reading.sheets import (
     red_figures,
     shown,
     trimmed,
+    unseen_words,
 )
 from zx_analysis.reading.xlsx import damaged
 
@@ -109,7 +111,7 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
     codes = [_code(book, xf) for xf in book.xf_list]
     odd = {index for index, code in enumerate(codes) if formats.changes(code)}
     looks = {i: look for i, xf in enumerate(book.xf_list) if (look := _look(book, xf))}
-    red = []
+    red, unseen = [], []
     rows = []
     for r in range(sheet.nrows):
         row = []
@@ -126,8 +128,11 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
                 if formats.red_alone(value, codes[xf]):
                     red.append(address(r, len(row)))
                 value = formats.as_shown(value, codes[xf])
-            if xf in looks and value not in ("", None):
-                value = shown(value) + looks[xf]
+            look = looks.get(xf, "") if value not in ("", None) else ""
+            if look == UNSEEN and isinstance(value, str) and not numeric(value):
+                unseen.append((address(r, len(row)), value))
+            elif look:
+                value = shown(value) + look
             elif isinstance(value, str) and (
                 runs := sheet.rich_text_runlist_map.get((r, len(row)))
             ):
@@ -141,7 +146,8 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
         rows,
         [r for r, info in sorted(sheet.rowinfo_map.items()) if _low(info)],
         [c for c, info in sorted(sheet.colinfo_map.items()) if info.hidden or info.width < NARROW],
-    ) + red_figures(file, sheet.name, red)
+    )
+    findings += red_figures(file, sheet.name, red) + unseen_words(file, sheet.name, unseen)
     for r, c, saved in formulas:
         if not saved and r < len(rows) and c < len(rows[r]):
             rows[r][c] = "=（公式没有计算结果）"

@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -19,7 +19,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading.formats import as_shown, red_alone
+from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import (
+    UNSEEN,
     Content,
     Sheet,
     address,
@@ -32,6 +34,7 @@ from zx_analysis.reading.sheets import (
     red_figures,
     shown,
     trimmed,
+    unseen_words,
 )
 from zx_analysis.reading.styles import raised, read_styles, struck, tag
 
@@ -50,6 +53,15 @@ class Marks:
     looks: dict[int, str]
     texts: dict[str, str]
     stale: bool
+
+
+@dataclass
+class Told:
+    """Cells of a sheet of which something is said: formulas, figures whose minus is only a colour, words that nobody sees."""
+
+    calculated: list[str] = field(default_factory=list)
+    red: list[str] = field(default_factory=list)
+    unseen: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_marks(parts: dict[str, bytes]) -> Marks:
@@ -125,7 +137,7 @@ def mark(file: str, name: str, rows: list[list], xml: bytes, marks: Marks) -> li
         or NARROW.search(xml)
     ):
         return []
-    calculated, red, hidden_rows, hidden_columns = [], [], [], []
+    told, hidden_rows, hidden_columns = Told(), [], []
     r = c = -1
     for event, node in iterparse(io.BytesIO(xml), events=("start", "end")):
         kind = tag(node)
@@ -137,7 +149,7 @@ def mark(file: str, name: str, rows: list[list], xml: bytes, marks: Marks) -> li
             elif kind == "c":
                 c = position(node.get("r"))[1] if node.get("r") else c + 1
         elif kind == "c":
-            _mark_cell(node, r, c, rows, marks, calculated, red)
+            _mark_cell(node, r, c, rows, marks, told)
         elif kind == "row":
             if _hidden(node, "ht", LEAST_HEIGHT):
                 hidden_rows.append(r)
@@ -147,9 +159,9 @@ def mark(file: str, name: str, rows: list[list], xml: bytes, marks: Marks) -> li
                 int(node.get("min")) - 1, min(int(node.get("max")), MOST_COLUMNS)
             )
     findings = hidden_lines(file, name, rows, hidden_rows, hidden_columns)
-    if calculated:
-        findings.append(formula_cells(file, name, calculated[0], len(calculated)))
-    return findings + red_figures(file, name, red)
+    if told.calculated:
+        findings.append(formula_cells(file, name, told.calculated[0], len(told.calculated)))
+    return findings + red_figures(file, name, told.red) + unseen_words(file, name, told.unseen)
 
 
 def _hidden(node, size: str, least: float) -> bool:
@@ -163,11 +175,9 @@ def _mark_cell(
     c: int,
     rows: list[list],
     marks: Marks,
-    calculated: list[str],
-    red: list[str],
+    told: Told,
 ) -> None:
-    """Put into one cell what calamine does not tell; a formula's address is added to `calculated`, that of a figure whose minus is only
-    a colour to `red`."""
+    """Put into one cell what calamine does not tell; what is only to be said of it is added to `told`."""
     style, of = int(node.get("s", 0)), node.get("t")
     children = {tag(child): child for child in node}
     formula, value = children.get("f"), children.get("v")
@@ -197,13 +207,16 @@ def _mark_cell(
         rows[r][c] = f"={formula.text or ''}（公式没有计算结果）"
     elif style in marks.codes and of in (None, "n"):
         if red_alone(rows[r][c], marks.codes[style]):
-            red.append(address(r, c))
+            told.red.append(address(r, c))
         rows[r][c] = as_shown(rows[r][c], marks.codes[style])
     rows[r][c] = text or rows[r][c]
-    if style in marks.looks and rows[r][c] not in ("", None):
-        rows[r][c] = shown(rows[r][c]) + marks.looks[style]
+    look = marks.looks.get(style, "") if rows[r][c] not in ("", None) else ""
+    if look == UNSEEN and isinstance(rows[r][c], str) and not numeric(rows[r][c]):
+        told.unseen.append((address(r, c), rows[r][c]))
+    elif look:
+        rows[r][c] = shown(rows[r][c]) + look
     if formula is not None:
-        calculated.append(address(r, c))
+        told.calculated.append(address(r, c))
 
 
 MOST_BYTES = 100_000_000  # unpacked
