@@ -148,7 +148,17 @@ def test_a_target_far_from_last_years_quarter_is_told(small_city):
         ),
         (lambda c: shutil.copytree(c / "policy", c / "ledgers"), "ledgers/", 'ledgers = "ledgers"'),
     ],
-    ids=["open-quarter", "gap", "broken", "nested", "letter", "base-year", "scheme", "changes", "ledgers"],
+    ids=[
+        "open-quarter",
+        "gap",
+        "broken",
+        "nested",
+        "letter",
+        "base-year",
+        "scheme",
+        "changes",
+        "ledgers",
+    ],
 )
 def test_each_defect_is_told_before_the_report(small_city, change, matter, words):
     change(small_city)

@@ -179,6 +179,24 @@ def test_hidden_words_before_a_table_are_no_title(tmp_path, register):
     assert set(clean_files([path], register).panel["period"]) == {"2022-03"}
 
 
+UNCLOSED = {
+    "the head": f"<html><head><meta charset=utf-8><title>x<body><table>{TITLE}{HEAD}",
+    "a paragraph before": f"<meta charset=utf-8><p style='display:none'>2021年<table>{TITLE}{HEAD}",
+    "cells and rows": "<table><tr><td>2022年3月工业总产值（万元）<tr><td>乡镇<td>本月",
+    "a group": f"<table><thead>{TITLE}{HEAD}<tr><td>&nbsp;<tbody>",
+    "what a cell hides": f"<table>{TITLE}<tr><th>乡镇<th>本月<span style='display:none'>x",
+}
+
+
+@pytest.mark.parametrize("start", UNCLOSED.values(), ids=UNCLOSED)
+def test_end_tags_that_are_left_out(tmp_path, register, start):
+    path = tmp_path / "a.xls"
+    path.write_text(
+        f"{start}\n<tr>\n<td>胡集镇\n<td>1200.5\n<tr><td>九里乡<td>30</table>", encoding="utf-8"
+    )
+    assert read(path, register) == (READ, set())
+
+
 NESTED = f"<tr><td>2022年3月</td></tr><tr><td><table>{HEAD}{row('胡集镇', 1)}</table></td></tr>"
 
 

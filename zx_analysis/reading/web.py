@@ -130,8 +130,6 @@ class _Tables(HTMLParser):
             self._elements.pop()
 
     def handle_endtag(self, tag):
-        if tag in ("td", "th", "tr", "table"):
-            self._close()
         if tag == "select" and self._choices is not None:
             choices, self._choices = self._choices, None
             self.handle_data(
@@ -140,7 +138,7 @@ class _Tables(HTMLParser):
             )
         at, table = self._at(tag), self._at("table")
         if at is not None and (tag == "table" or table is None or at > table):
-            del self._elements[at:]
+            self._end(at)
 
     def handle_data(self, data):
         tags = {element.tag for element in self._elements}
@@ -191,9 +189,18 @@ class _Tables(HTMLParser):
         """End the elements that a new one ends without an end tag."""
         if tag in INSIDE:
             places = [place for name in INSIDE[tag] if (place := self._at(name)) is not None]
-            del self._elements[max(places, default=len(self._elements)) + 1 :]
-        elif tag in BLOCKS and self._elements and self._elements[-1].tag == "p":
-            self._elements.pop()
+            self._end(max(places, default=len(self._elements)) + 1)
+        elif tag in ("body", "table", *BLOCKS):
+            if (head := self._at("head")) is not None:
+                self._end(head)
+            if self._elements and self._elements[-1].tag == "p":
+                self._elements.pop()
+
+    def _end(self, at: int) -> None:
+        """End the open elements from one on, and the cell if it is among them."""
+        del self._elements[at:]
+        if self._at("td") is None and self._at("th") is None:
+            self._close()
 
     def _at(self, tag: str) -> int | None:
         """Where among the open elements the last of a kind is; None for nowhere."""
