@@ -5,6 +5,7 @@ Figures that were read but look wrong: missing, copied, of another order of magn
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import cache
 from statistics import median
 
 from zx_analysis.city import Register, periods
@@ -134,8 +135,7 @@ def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -
         month = months.get((o.code, o.indicator, o.period))
         if month and month[0].value > o.value and month[0].file == o.file:
             findings.append(_above(month[0], o, register))
-        last = periods.month_index(o.period)
-        names = [periods.month_name(last - i) for i in range(o.months)]
+        names = _months_of(o.period, o.months)
         parts = [
             slots[key][0]
             for name in names
@@ -152,6 +152,13 @@ def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -
         if abs(total - o.value) > sum((_half_unit(p) for p in [o, *parts]), Decimal(0)):
             revised[o.code, o.indicator, o.period[:4]].append((o, total, vintage))
     return findings + [_revised(own, register) for own in revised.values()]
+
+
+@cache  # every township has the same few
+def _months_of(period: str, months: int) -> list[str]:
+    """The months that end in a period, the last first."""
+    last = periods.month_index(period)
+    return [periods.month_name(last - i) for i in range(months)]
 
 
 def _january_and_february(months: Slots, joint: Slots, register: Register) -> list[dict]:
@@ -241,7 +248,12 @@ def check_falling(kept: list[tuple[Observation, str]], register: Register) -> li
 
 def _half_unit(o: Observation) -> Decimal:
     """Half a unit in the last printed place, in the panel's unit."""
-    return Decimal(5).scaleb(-o.decimals - 1)
+    return _half(o.decimals)
+
+
+@cache  # a handful of numbers of places
+def _half(places: int) -> Decimal:
+    return Decimal(5).scaleb(-places - 1)
 
 
 Figures = list[Observation]  # of townships, totals apart
@@ -326,11 +338,15 @@ def _same(own: dict[str, Observation], other: dict[str, Observation]) -> bool:
 
 def check_february(figures: Figures) -> list[dict]:
     """A figure for February alone with none for January: January and February are surveyed together, it is probably the joint one."""
-    known = {(o.code, o.indicator, o.period, o.months) for o in figures}
+    february = [o for o in figures if o.months == 1 and o.period.endswith("-02")]
+    known = {
+        (o.code, o.indicator, o.period, o.months)
+        for o in (figures if february else ())
+        if o.period[5:] <= "02"
+    }
     first: dict[tuple, Observation] = {}
-    for o in figures:
-        alone = o.months == 1 and o.period.endswith("-02")
-        if alone and not known & {
+    for o in february:
+        if not known & {
             (o.code, o.indicator, o.period, 2),
             (o.code, o.indicator, f"{o.period[:4]}-01", 1),
         }:
@@ -435,6 +451,8 @@ def revisions(kept: list[tuple[Observation, str]], register: Register) -> list[d
     """Figures that later returns state anew, one finding for each: the first figure and the latest, and
     where these stand. The latest counts (city.toml: vintage_precedence)."""
     stated: dict[tuple, list[tuple[Observation, str]]] = defaultdict(list)
+    if len({vintage for _, vintage in kept}) < 2:
+        return []
     for o, vintage in sorted(
         ((o, vintage) for o, vintage in kept if o.code), key=lambda pair: pair[1]
     ):

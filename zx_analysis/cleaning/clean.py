@@ -3,8 +3,10 @@
 Observations of many files → one figure per township, interval, indicator and vintage; months where only cumulatives were published.
 """
 
+import gc
 import os
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -245,6 +247,19 @@ def clean_city(city: City, as_of: str = "") -> Cleaned:
     return cleaned
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the collector of cycles: it would look through hundreds of thousands of figures, none of which is in a cycle, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
 def _read(
     paths,
     register,
@@ -303,7 +318,7 @@ def _read(
         if not as_of or vintage <= as_of:
             observations += [(o, vintage) for o in read.observations]
         findings += read.source.findings
-    published = {observation_key(o, "") for o, _ in observations}
+    published = {observation_key(o, "") for o, _ in (observations if later else ())}
     observations += [(o, v) for o, v in later if observation_key(o, "") not in published]
     kept, more_findings, more_refusals = unique(observations)
     derived, derived_findings = months_from_cumulatives(kept, joint)
@@ -360,27 +375,24 @@ def _later(file: str, vintage: str, as_of: str) -> dict:
 
 
 def _frame(rows, register: Register) -> pd.DataFrame:
-    frame = _table(
-        "panel",
-        [
-            {
-                "township_code": o.code or o.label,
-                "township": register.all[o.code].name
-                if o.code
-                else (register.all[o.label].name if o.label in register.all else o.label),
-                "period": o.period,
-                "months": o.months,
-                "indicator": o.indicator,
-                "value": float(o.value),
-                "value_text": plain(o.value),
-                "source_file": o.file,
-                "source_sheet": o.sheet,
-                "source_cell": o.cell,
-                "vintage": v,
-            }
-            for o, v in rows
-        ],
-    )
+    """Figures as rows of the panel, column by column: rows of their own would take several times as long."""
+    names = {code: unit.name for code, unit in register.all.items()}
+    figures = [o for o, _ in rows]
+    codes = [o.code or o.label for o in figures]
+    columns = {
+        "township_code": codes,
+        "township": [names.get(code, code) for code in codes],
+        "period": [o.period for o in figures],
+        "months": [o.months for o in figures],
+        "indicator": [o.indicator for o in figures],
+        "value": [float(o.value) for o in figures],
+        "value_text": [plain(o.value) for o in figures],
+        "source_file": [o.file for o in figures],
+        "source_sheet": [o.sheet for o in figures],
+        "source_cell": [o.cell for o in figures],
+        "vintage": [vintage for _, vintage in rows],
+    }
+    frame = pd.DataFrame(columns, columns=tables.table("panel").names)
     return frame.sort_values(
         ["indicator", "period", "months", "township_code", "vintage"], ignore_index=True
     )

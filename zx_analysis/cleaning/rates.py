@@ -185,11 +185,11 @@ def _unlike_neighbours(column: list[Observation]) -> list[dict]:
     """A rate ten times any usual neighbour's and beyond 300 %, or a fraction of many places among per cents."""
     if len(column) <= ENOUGH:
         return []
-    findings, mixed = [], len(set(map(_signed, column))) > 1
+    usual = [abs(o.value) for o in column if abs(o.value) <= FAR]
+    large = [o.decimals for o in column if abs(o.value) >= 1]
+    mixed = len(set(map(_signed, column))) > 1
+    findings = []
     for o in column:
-        others = [p for p in column if p is not o]
-        usual = [abs(p.value) for p in others if abs(p.value) <= FAR]
-        large = [p.decimals for p in others if abs(p.value) >= 1]
         if abs(o.value) > FAR and usual and abs(o.value) > 10 * max(usual):
             findings.append(say(o, "growth_far", value=plain(o.value)))
         elif (

@@ -38,7 +38,8 @@ def _rows(text: str, file: str) -> list[list[str]]:
     """Cells by the delimiter under which most rows have one and the same number of fields, more than one."""
     best, best_share, used = None, -1, ""
     declared = DECLARED.match(text)
-    for delimiter in declared[1] if declared else DELIMITERS:
+    present = [delimiter for delimiter in DELIMITERS if delimiter in text] or [","]
+    for delimiter in declared[1] if declared else present:
         try:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except csv.Error:
@@ -67,7 +68,8 @@ def _rows(text: str, file: str) -> list[list[str]]:
                 read=best[place[0]][place[1]],
             )
         )
-    best = [[LITERAL.sub(r"\1", cell) for cell in row] for row in best]
+    if '="' in text:  # of a cell that holds one, as csv sees it
+        best = [[LITERAL.sub(r"\1", cell) for cell in row] for row in best]
     return [[], *best[1:]] if declared else best
 
 
