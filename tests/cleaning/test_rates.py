@@ -152,6 +152,17 @@ def test_profit_may_fall_by_more_than_all_of_it(tmp_path, towns):
     assert panel["value"].tolist() == [-310, 5.2]
 
 
+def test_another_rate_may_be_around_one_hundred(tmp_path, towns):
+    sold = Indicator(
+        name="sold_pct", label_zh="产销率", unit="%", kind="growth", wordings=("产销率",)
+    )
+    (tmp_path / "a.csv").write_text(
+        "2022年1-3月\n乡镇,产销率(%)\n胡集镇,98.2\n九里乡,101.3\n石牌镇,97.5\n", encoding="utf-8"
+    )
+    found = clean_files([tmp_path / "a.csv"], towns, indicators=(*STANDARD, sold))
+    assert len(found.panel) == 3 and told(found.findings) == []
+
+
 def test_what_has_fallen_by_all_of_it_is_nothing(tmp_path, towns):
     rates, levels = [5.2, -100, 12.5, -100, 7.1, -1.2], [100, 80, 70, 0, 50, 40]
     findings = clean(tmp_path, towns, rates, levels).set_index("rule")

@@ -40,6 +40,9 @@ GLUED = {
     "the attribute": "<div hidden>12000</div>1200.5",
     "letters of no size": "<span style='font-size:0'>12000</span>1200.5",
     "letters of no size in points": "<font style='font-size:0.0pt'>12000</font>1200.5",
+    "transparent letters": "<span style='color:transparent'>12000</span>1200.5",
+    "moved out of the page": "<span style='position:absolute;left:-9999px'>12000</span>1200.5",
+    "important": "<span style='display:none !important'>12000</span>1200.5",
     "fully transparent": "<b style='opacity:0'>12000</b>1200.5",
     "of an office program": "<span style='mso-hide:all'>12000</span>1200.5",
     "inside another": "<div style='display:none'><b>12</b><i>000</i></div>1200.5",
@@ -148,8 +151,9 @@ def test_single_cells_that_a_page_leaves_out_move_the_others_up(tmp_path, regist
     assert said["cell"] == "B3" and "999" in said["message_zh"]
 
 
-def test_a_cell_that_keeps_its_place_and_shows_nothing_is_missing(tmp_path, register):
-    veiled = "<tr><td>胡集镇</td><td style='visibility:hidden'>999</td></tr>"
+@pytest.mark.parametrize("style", ["visibility:hidden", "opacity:0", "font-size:0px"])
+def test_a_cell_that_keeps_its_place_and_shows_nothing_is_missing(tmp_path, register, style):
+    veiled = f"<tr><td>胡集镇</td><td style='{style}'>999</td></tr>"
     path = page(tmp_path, TITLE, HEAD, veiled, row("九里乡", 30))
     assert read(path, register) == ({"九里乡": "30"}, {"hidden_cells"})
 

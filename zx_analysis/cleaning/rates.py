@@ -4,6 +4,7 @@ Published growth is no ratio of published levels (the enterprises compared chang
 what no figure can do and against their neighbours in one column. Nothing is changed.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from statistics import median
@@ -20,6 +21,7 @@ ALL_FAR = 200  # %: half of a column beyond it was so as a whole
 MOST_FRACTIONS = 0.75  # of a column below one per cent: the rest may be fractions of large growth
 LARGEST_FRACTION = 10  # ten times last year's figure
 INDEX, INDEX_MEDIAN = (60, 160), (90, 125)  # what indices (上年同期=100) lie between
+GROWTH = re.compile("增|同比|速")  # other rates may well be around 100: 产销率
 MOST_NAMED = 10  # cells
 BALANCES = (
     "利润",
@@ -137,7 +139,8 @@ def _indices(
 ) -> list[dict]:
     """Rates nearly all around 100: perhaps indices with last year as 100; around 1 with places behind the point: ratios. Not where the
     levels of both years say that they are growth."""
-    if len(column) < ENOUGH:
+    label = label_zh(column[0].indicator, column[0].wording) + column[0].wording
+    if len(column) < ENOUGH or not GROWTH.search(label):
         return []
     for scale, id in ((1, "looks_like_index"), (100, "looks_like_ratio")):
         values = [o.value * scale for o in column]

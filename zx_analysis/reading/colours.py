@@ -6,9 +6,20 @@ import re
 Colour = tuple[int, int, int]  # red, green, blue, 0 … 255
 
 BLACK, WHITE_FILL = (0, 0, 0), (255, 255, 255)
+
+
+def from_hex(code: str) -> Colour | None:
+    """'FFFFFF' or 'FFFFFFFF' (transparency first, which spreadsheets pass over) → a colour; None for anything else."""
+    try:
+        red, green, blue = bytes.fromhex(code[-6:])
+    except ValueError:
+        return None
+    return red, green, blue
+
+
 # The palette a workbook has unless it brings its own (ECMA-376, 18.8.27): 0 … 7 again as 8 … 15; 64 and 65 are the system's.
 PALETTE = tuple(
-    tuple(bytes.fromhex(code))
+    from_hex(code)
     for code in (
         *("000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF".split() * 2),
         *"800000 008000 000080 808000 800080 008080 C0C0C0 808080".split(),
@@ -23,21 +34,12 @@ PALETTE = tuple(
 )
 # The theme of a workbook without one: background, text, background 2, text 2, six accents, links.
 THEME = tuple(
-    tuple(bytes.fromhex(code))
+    from_hex(code)
     for code in (
         "FFFFFF 000000 EEECE1 1F497D 4F81BD C0504D 9BBB59 8064A2 4BACC6 F79646 0000FF 800080"
     ).split()
 )
 MOST_APART = 16  # of 255 in each of red, green, blue: white and its 5 % darker shade are 13 apart
-
-
-def from_hex(code: str) -> Colour | None:
-    """'FFFFFF' or 'FFFFFFFF' (transparency first, which spreadsheets pass over) → a colour; None for anything else."""
-    try:
-        red, green, blue = bytes.fromhex(code[-6:])
-    except ValueError:
-        return None
-    return red, green, blue
 
 
 def from_css(text: str) -> Colour | None:

@@ -86,7 +86,8 @@ def _section(text: str) -> Section:
     before, pending, bare = "", "", ""
     split, colours, condition = False, [], None
     for token in TOKEN.finditer(text):
-        kind, words = token.lastgroup, token[token.lastgroup]
+        kind = token.lastgroup or "letter"
+        words = token[kind]
         if kind == "bracket" and words.startswith("$"):
             symbol, _, locale = words[1:].partition("-")
             pending += "日元" if YEN.match("-" + locale) else symbol

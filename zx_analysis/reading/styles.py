@@ -1,6 +1,6 @@
 """What the styles of a workbook (.xlsx) say of its cells: number formats, struck-out, raised and unseen letters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
@@ -26,7 +26,7 @@ def read_styles(parts: Mapping[str, bytes]) -> tuple[dict[int, str], dict[int, s
     palette = [
         colours.from_hex(node.get("rgb", ""))
         for node in root.iterfind(f"{space}colors/{space}indexedColors/*")
-    ] or list(colours.PALETTE)
+    ] or colours.PALETTE
     theme = _theme(parts.get("xl/theme/theme1.xml", b""))
     fonts = root.findall(f"{space}fonts/*")
     letters = [_colour(_child(font, "color"), theme, palette, colours.BLACK) for font in fonts]
@@ -54,10 +54,10 @@ def _mark(font: Element, letters: colours.Colour | None, paper: colours.Colour |
     return UNSEEN if colours.unseen(letters, paper) else ""
 
 
-def _theme(xml: bytes) -> list[colours.Colour | None]:
+def _theme(xml: bytes) -> Sequence[colours.Colour | None]:
     """The colours of a theme as cells count them."""
     if not xml:
-        return list(colours.THEME)
+        return colours.THEME
     scheme = next((node for node in fromstring(xml).iter() if tag(node) == "clrScheme"), ())
     own = [
         colours.from_hex(value.get("lastClr", value.get("val", "")))
@@ -69,8 +69,8 @@ def _theme(xml: bytes) -> list[colours.Colour | None]:
 
 def _colour(
     node: Element | None,
-    theme: list[colours.Colour | None],
-    palette: list[colours.Colour | None],
+    theme: Sequence[colours.Colour | None],
+    palette: Sequence[colours.Colour | None],
     automatic: colours.Colour,
 ) -> colours.Colour | None:
     """What a colour element says; None where that is not known."""
@@ -90,7 +90,7 @@ def _colour(
 
 
 def _fill(
-    fill: Element, theme: list[colours.Colour | None], palette: list[colours.Colour | None]
+    fill: Element, theme: Sequence[colours.Colour | None], palette: Sequence[colours.Colour | None]
 ) -> colours.Colour | None:
     """What is behind the letters: white without a fill, its colour where it is solid, not known for any other pattern."""
     pattern = _child(fill, "patternFill")

@@ -35,8 +35,11 @@ INSIDE = {
     "tr": (*GROUPS, "table"),
     **dict.fromkeys(("colgroup", *GROUPS), ("table",)),
 }
-GONE = re.compile(
-    r"(?:^|;)(?:display:none|mso-hide:all|(?:font-size|opacity):0*(?:\.0+)?(?:[a-z%]+)?(?:!|;|$))"
+GONE = re.compile(r"(?:^|;)(?:display:none|mso-hide:all)")
+# What leaves its place empty: transparent, of no size, or moved out of the page.
+VEILED = re.compile(
+    r"(?:^|;)(?:(?:font-size|opacity):0*(?:\.0+)?(?:[a-z%]+)?(?:!|;|$)|color:transparent"
+    r"|(?:text-indent|left|top|margin-left):-\d{3,}|clip:rect\(0)"
 )
 VISIBILITY = re.compile(r"(?:^|;)visibility:(hidden|collapse|visible)")
 
@@ -227,11 +230,12 @@ class _Tables(HTMLParser):
 def _open(tag: str, values: dict[str, str]) -> Open:
     """An element with what its own attributes say of its being seen."""
     style = re.sub(r"\s", "", values.get("style", "")).lower()
-    veil = VISIBILITY.search(style)
+    said = VISIBILITY.search(style)
+    veil = True if VEILED.search(style) else said and said[1] != "visible"
     return Open(
         tag,
         bool(GONE.search(style)) or "hidden" in values,
-        None if veil is None else veil[1] != "visible",
+        veil,
         colours.from_css(_style(style, "color") or tag == "font" and values.get("color") or ""),
         colours.from_css(_style(style, "background(?:-color)?") or values.get("bgcolor", "")),
         "class" in values,
