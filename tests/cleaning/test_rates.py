@@ -1,4 +1,5 @@
-"""Growth rates that cannot be, or that look like something else. What is said is worked out by hand from the rates given."""
+"""Growth rates that cannot be, or that look like something else. What is said is worked out by
+hand from the rates given."""
 
 import pytest
 
@@ -108,7 +109,8 @@ def test_the_cells_that_differ_are_named(tmp_path, towns):
 
 
 def test_levels_of_both_years_tell_growth_from_an_index(tmp_path, towns):
-    """111 % beside a level that more than doubled is growth; beside one that grew by a tenth it is an index."""
+    """111 % beside a level that more than doubled is growth; beside one that grew by a tenth it is
+    an index."""
     rates, before = [111.2, 95.4, 108.3, 75.0, 121.1, 99.5], [100, 200, 300, 400, 500, 600]
     clean(tmp_path, towns, [5.2] * 6, before, period="2021年3月", name="2021.csv")
     doubled = [211, 391, 625, 700, 1106, 1197]  # before × (1 + rate)

@@ -1,6 +1,8 @@
-"""What the eye does not see in a workbook, .xlsx and .xls: letters of the colour behind them, rows without height, columns without width.
+"""What the eye does not see in a workbook, .xlsx and .xls: letters of the colour behind them, rows
+without height, columns without width.
 
-Truths by hand: 胡集镇 1200.5, 九里乡 30; a figure that nobody sees is refused, a hidden line is read and said.
+Truths by hand: 胡集镇 1200.5, 九里乡 30; a figure that nobody sees is refused, a hidden line is read and
+said.
 """
 
 import re
@@ -21,7 +23,8 @@ STYLES, SHEET, THEME = "xl/styles.xml", "xl/worksheets/sheet1.xml", "xl/theme/th
 
 
 def read(path, register):
-    """Figures by township, and the rules of the findings but for 郢中街道, which is missing everywhere."""
+    """Figures by township, and the rules of the findings but for 郢中街道, which is missing
+    everywhere."""
     cleaned = clean_files([path], register)
     figures = dict(zip(cleaned.panel["township"], cleaned.panel["value_text"], strict=True))
     return figures, set(cleaned.findings["rule"]) - {"missing_value"}
@@ -138,7 +141,8 @@ def test_the_colours_of_a_theme_and_a_palette_of_the_workbooks_own(tmp_path, reg
 
 
 def test_a_tint_by_the_standards_own_arithmetic():
-    # ECMA-376, 18.8.19: L' = L (1 + tint) below zero, L (1 − tint) + tint above; white × 0.5, black + 0.5
+    # ECMA-376, 18.8.19: L' = L (1 + tint) below zero, L (1 − tint) + tint above; white × 0.5,
+    # black + 0.5
     assert colours.tinted((255, 255, 255), -0.5) == (128, 128, 128)
     assert colours.tinted((0, 0, 0), 0.5) == (128, 128, 128)
     assert colours.tinted((0, 0, 0), 1) == (255, 255, 255)
@@ -169,7 +173,8 @@ def test_formats_that_show_something_else_are_refused_in_both_kinds(tmp_path, re
 
 
 def test_a_currency_format_that_a_legacy_workbook_leaves_to_the_reader(tmp_path, register):
-    """Number 7 of the built-in formats: ¥ on a Chinese machine, $ on another; a format of the file's own says $."""
+    """Number 7 of the built-in formats: ¥ on a Chinese machine, $ on another; a format of the
+    file's own says $."""
     assert read(legacy(tmp_path, code='"$"#,##0.00_);("$"#,##0.00)'), register) == (READ, set())
     with pytest.raises(InputRefused, match="看到的和保存的不同"):
         clean_files([legacy(tmp_path, code='"$"#,##0.0')], register)
@@ -241,7 +246,8 @@ def test_a_width_of_nothing_as_it_is_written(tmp_path):
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
 def test_words_that_nobody_sees_are_read_and_said(tmp_path, register, kind):
-    """A title in white: it may be an old one. A header may stand on the fill of a table's style, which its cell does not tell."""
+    """A title in white: it may be an old one. A header may stand on the fill of a table's style,
+    which its cell does not tell."""
     path = tmp_path / f"a.{kind}"
     book = xlsxwriter.Workbook(path) if kind == "xlsx" else xlwt.Workbook()
     sheet = book.add_worksheet("表") if kind == "xlsx" else book.add_sheet("表")

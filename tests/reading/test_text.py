@@ -1,4 +1,5 @@
-"""The end of a text without its last line break: read where nothing can have been cut off, else refused."""
+"""The end of a text without its last line break: read where nothing can have been cut off, else
+refused."""
 
 import pytest
 

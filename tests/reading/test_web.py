@@ -26,7 +26,8 @@ def row(*cells, more=""):
 
 
 def read(path, register):
-    """Figures by township, and the rules of the findings but for 郢中街道, which is missing everywhere."""
+    """Figures by township, and the rules of the findings but for 郢中街道, which is missing
+    everywhere."""
     cleaned = clean_files([path], register)
     figures = dict(zip(cleaned.panel["township"], cleaned.panel["value_text"], strict=True))
     return figures, set(cleaned.findings["rule"]) - {"missing_value"}

@@ -1,6 +1,7 @@
 """Published totals against the sum of their parts, and cumulatives against their months.
 
-Figures that were read but look wrong: missing, copied, of another order of magnitude, revised. Growth rates: rates.py.
+Figures that were read but look wrong: missing, copied, of another order of magnitude, revised.
+Growth rates: rates.py.
 """
 
 from collections import defaultdict
@@ -111,8 +112,8 @@ Slots = dict[
 def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
     """Each township's published cumulative against the sum of its published months, within rounding.
 
-    January and February that stand apart have to sum to 1-2月. Any other difference means that earlier
-    months were revised inside the cumulative: one finding for each
+    January and February that stand apart have to sum to 1-2月. Any other difference means that
+    earlier months were revised inside the cumulative: one finding for each
     township, indicator and year, with the last cumulative that shows it. It is a note, and asks
     somebody to look only from LARGE_REVISION_PCT on.
     """
@@ -162,7 +163,8 @@ def _months_of(period: str, months: int) -> list[str]:
 
 
 def _january_and_february(months: Slots, joint: Slots, register: Register) -> list[dict]:
-    """January and February that stand apart beside a joint 1-2月, of whatever files: their sum, or one of them alone, against it."""
+    """January and February that stand apart beside a joint 1-2月, of whatever files: their sum, or
+    one of them alone, against it."""
     findings = []
     for (code, indicator, period), (o, _) in joint.items():
         january, february = (

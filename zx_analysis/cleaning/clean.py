@@ -249,7 +249,8 @@ def clean_city(city: City, as_of: str = "") -> Cleaned:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Pause the collector of cycles: it would look through hundreds of thousands of figures, none of which is in a cycle, again and again."""
+    """Pause the collector of cycles: it would look through hundreds of thousands of figures, none
+    of which is in a cycle, again and again."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -375,7 +376,8 @@ def _later(file: str, vintage: str, as_of: str) -> dict:
 
 
 def _frame(rows, register: Register) -> pd.DataFrame:
-    """Figures as rows of the panel, column by column: rows of their own would take several times as long."""
+    """Figures as rows of the panel, column by column: rows of their own would take several times
+    as long."""
     names = {code: unit.name for code, unit in register.all.items()}
     figures = [o for o, _ in rows]
     codes = [o.code or o.label for o in figures]

@@ -1,7 +1,9 @@
-"""Growth rates that were read but look wrong: fractions or indices for per cents, a hundred times too large, below what can be.
+"""Growth rates that were read but look wrong: fractions or indices for per cents, a hundred times
+too large, below what can be.
 
-Published growth is no ratio of published levels (the enterprises compared change each year), so that rates are only held against
-what no figure can do and against their neighbours in one column. Nothing is changed.
+Published growth is no ratio of published levels (the enterprises compared change each year), so
+that rates are only held against what no figure can do and against their neighbours in one column.
+Nothing is changed.
 """
 
 import re
@@ -34,7 +36,8 @@ BALANCES = (
 
 
 def check_rates(figures: Figures, indicators: Sequence[Indicator]) -> list[dict]:
-    """What is to be said of the growth rates among figures of townships. What has fallen by all of it, −100 %, is nothing."""
+    """What is to be said of the growth rates among figures of townships. What has fallen by all of
+    it, −100 %, is nothing."""
     return [
         finding
         for column in _columns(figures)
@@ -67,8 +70,8 @@ def _columns(figures: Iterable[Observation]) -> Iterable[list[Observation]]:
 
 
 def impossible_rates(figures: Figures, indicators: Sequence[Indicator]) -> list[Message]:
-    """A refusal for each column with growth below −100 %: no amount falls by more than all of it. Balances (利润) may. It names −100 %
-    beside figures above zero too."""
+    """A refusal for each column with growth below −100 %: no amount falls by more than all of it.
+    Balances (利润) may. It names −100 % beside figures above zero too."""
     gone = {id(o) for o, _ in _gone_beside(figures, indicators)}
     labels = {indicator.name: indicator.label_zh for indicator in indicators}
     refusals = []
@@ -99,7 +102,8 @@ def _signed(o: Observation) -> bool:
 
 
 def _partly_per_cent(column: list[Observation]) -> list[dict]:
-    """A column in which some rates bear a per-cent sign and some do not: 12.5% beside 0.083 or 8.3."""
+    """A column in which some rates bear a per-cent sign and some do not: 12.5% beside 0.083 or
+    8.3."""
     rates = [o for o in column if o.value]
     signed, bare = [o for o in rates if _signed(o)], [o for o in rates if not _signed(o)]
     if not signed or not bare:
@@ -118,7 +122,8 @@ def _partly_per_cent(column: list[Observation]) -> list[dict]:
 
 
 def _fractions(column: list[Observation]) -> list[dict]:
-    """Rates all or nearly all below one per cent: probably fractions (0.125) under a per-cent header."""
+    """Rates all or nearly all below one per cent: probably fractions (0.125) under a per-cent
+    header."""
     small = [o for o in column if abs(o.value) < 1]
     if len(column) < ENOUGH or any(map(_signed, column)) or not any(o.value for o in small):
         return []
@@ -137,8 +142,8 @@ def _fractions(column: list[Observation]) -> list[dict]:
 def _indices(
     column: list[Observation], figures: Figures, indicators: Sequence[Indicator]
 ) -> list[dict]:
-    """Rates nearly all around 100: perhaps indices with last year as 100; around 1 with places behind the point: ratios. Not where the
-    levels of both years say that they are growth."""
+    """Rates nearly all around 100: perhaps indices with last year as 100; around 1 with places
+    behind the point: ratios. Not where the levels of both years say that they are growth."""
     label = label_zh(column[0].indicator, column[0].wording) + column[0].wording
     if len(column) < ENOUGH or not GROWTH.search(label):
         return []
@@ -156,7 +161,8 @@ def _indices(
 
 
 def _grew_so(column: list[Observation], figures: Figures, indicators: Sequence[Indicator]) -> bool:
-    """Whether the levels of this year and the last, where enough are there, lie nearer to the rates as growth than as indices."""
+    """Whether the levels of this year and the last, where enough are there, lie nearer to the
+    rates as growth than as indices."""
     names = {i.name for i in indicators if i.growth == column[0].indicator}
     period, months = column[0].period, column[0].months
     before = f"{int(period[:4]) - 1}{period[4:]}"
@@ -177,7 +183,8 @@ def _grew_so(column: list[Observation], figures: Figures, indicators: Sequence[I
 
 
 def _hundredfold(column: list[Observation]) -> list[dict]:
-    """Rates of which half are beyond anything usual: the whole column was probably multiplied by 100."""
+    """Rates of which half are beyond anything usual: the whole column was probably multiplied by
+    100."""
     far = [o for o in column if abs(o.value) > ALL_FAR]
     if len(column) < ENOUGH or median(abs(o.value) for o in column) <= ALL_FAR:
         return []
@@ -185,7 +192,8 @@ def _hundredfold(column: list[Observation]) -> list[dict]:
 
 
 def _unlike_neighbours(column: list[Observation]) -> list[dict]:
-    """A rate ten times any usual neighbour's and beyond 300 %, or a fraction of many places among per cents."""
+    """A rate ten times any usual neighbour's and beyond 300 %, or a fraction of many places among
+    per cents."""
     if len(column) <= ENOUGH:
         return []
     usual = [abs(o.value) for o in column if abs(o.value) <= FAR]

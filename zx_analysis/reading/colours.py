@@ -1,4 +1,5 @@
-"""Colours of letters and of what is behind them: by value, from the palette, or of the theme with its tint; and whether letters can be seen."""
+"""Colours of letters and of what is behind them: by value, from the palette, or of the theme with
+its tint; and whether letters can be seen."""
 
 import colorsys
 import re
@@ -9,7 +10,8 @@ BLACK, WHITE_FILL = (0, 0, 0), (255, 255, 255)
 
 
 def from_hex(code: str) -> Colour | None:
-    """'FFFFFF' or 'FFFFFFFF' (transparency first, which spreadsheets pass over) → a colour; None for anything else."""
+    """'FFFFFF' or 'FFFFFFFF' (transparency first, which spreadsheets pass over) → a colour; None
+    for anything else."""
     try:
         red, green, blue = bytes.fromhex(code[-6:])
     except ValueError:
@@ -17,7 +19,8 @@ def from_hex(code: str) -> Colour | None:
     return red, green, blue
 
 
-# The palette a workbook has unless it brings its own (ECMA-376, 18.8.27): 0 … 7 again as 8 … 15; 64 and 65 are the system's.
+# The palette a workbook has unless it brings its own (ECMA-376, 18.8.27): 0 … 7 again as 8 … 15;
+# 64 and 65 are the system's.
 PALETTE = tuple(
     from_hex(code)
     for code in (
@@ -56,7 +59,8 @@ def from_css(text: str) -> Colour | None:
 
 
 def tinted(colour: Colour, tint: float) -> Colour:
-    """A colour of the theme lighter (tint above 0) or darker (below), as its luminance says (ECMA-376, 18.8.19)."""
+    """A colour of the theme lighter (tint above 0) or darker (below), as its luminance says
+    (ECMA-376, 18.8.19)."""
     hue, light, saturation = colorsys.rgb_to_hls(*(part / 255 for part in colour))
     light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
     red, green, blue = colorsys.hls_to_rgb(hue, min(max(light, 0), 1), saturation)
@@ -64,7 +68,8 @@ def tinted(colour: Colour, tint: float) -> Colour:
 
 
 def unseen(letters: Colour | None, behind: Colour | None) -> bool:
-    """Whether letters have the colour of what is behind them; not where one of the two is not known."""
+    """Whether letters have the colour of what is behind them; not where one of the two is not
+    known."""
     return (
         letters is not None
         and behind is not None

@@ -207,7 +207,8 @@ def _content(data: bytes, shown_as: str) -> Content:
 
 
 def parse(data: bytes, shown_as: str) -> Content:
-    """A file's sheets, by its content whatever its name; InputRefused where it is no table, or none that can be read."""
+    """A file's sheets, by its content whatever its name; InputRefused where it is no table, or
+    none that can be read."""
     read = _reader(data, shown_as)
     try:
         return read(data, shown_as)

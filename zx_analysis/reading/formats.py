@@ -1,8 +1,9 @@
 """Number formats: what a cell shows beside what it holds.
 
-A format has up to four sections, for figures above zero, below zero, zero, and text, or sections with conditions of their own. A
-section may hide the minus, turn the sign, write words, another currency or ‰ beside the digits, divide, or show nothing at all: what
-is seen is then not what is saved.
+A format has up to four sections, for figures above zero, below zero, zero, and text, or sections
+with conditions of their own. A section may hide the minus, turn the sign, write words, another
+currency or ‰ beside the digits, divide, or show nothing at all: what is seen is then not what is
+saved.
 """
 
 import operator
@@ -40,7 +41,8 @@ PAIRS = (("(", ")"), ("（", "）"))
 MINUS = re.compile(r"[-−－–]")
 FALL = re.compile(r"负增长|下降|下跌|下滑|减少|降低|[降减跌负↓▼▽⬇↘]")
 RISE = re.compile(r"增长|上升|上涨|增加|提高|[增升涨正↑▲△⬆↗]")
-# What may stand beside a figure without saying anything of it: spaces, our own currency, a sign that agrees, counting words.
+# What may stand beside a figure without saying anything of it: spaces, our own currency, a sign
+# that agrees, counting words.
 HARMLESS = re.compile(
     r"增减|升降|RMB|CNY|人民币|[¥￥元圆户家个项件名位处次人台\s\u00a0()（）+＋:：,，.。'·]", re.I
 )
@@ -48,8 +50,9 @@ HARMLESS = re.compile(
 
 @dataclass(frozen=True)
 class Section:
-    """One section of a format. before, after: the words around the digits; bare: digits, points, commas and per-cent signs alone;
-    split: whether something stands between the digits; colours: as written; condition: '' or ('<', 0.0)."""
+    """One section of a format. before, after: the words around the digits; bare: digits, points,
+    commas and per-cent signs alone; split: whether something stands between the digits; colours:
+    as written; condition: '' or ('<', 0.0)."""
 
     before: str
     after: str
@@ -109,7 +112,8 @@ def _section(text: str) -> Section:
 
 
 def _chosen(value: float, code: str) -> int:
-    """Which section of a format a number is shown with: the first whose condition holds, else by its sign."""
+    """Which section of a format a number is shown with: the first whose condition holds, else by
+    its sign."""
     parts = sections(code)
     if any(part.condition for part in parts):
         for i, part in enumerate(parts):
@@ -122,14 +126,16 @@ def _chosen(value: float, code: str) -> int:
 
 
 def _own_minus(value: float, code: str) -> bool:
-    """Whether a figure below zero gets its minus by itself: where its section shows figures above zero as well."""
+    """Whether a figure below zero gets its minus by itself: where its section shows figures above
+    zero as well."""
     limits = [part.condition[1] for part in sections(code) if part.condition]
     above = [1e-9, 1e12, *(limit + step for limit in limits for step in (-1e-6, 0, 1e-6))]
     return _chosen(value, code) in {_chosen(one, code) for one in above if one > 0}
 
 
 def _sign(value: float, code: str) -> str:
-    """How the sign of a number is shown: 'seen', 'red' where only the colour tells that it is below zero, or 'turned'."""
+    """How the sign of a number is shown: 'seen', 'red' where only the colour tells that it is
+    below zero, or 'turned'."""
     part = sections(code)[_chosen(value, code)]
     words = HARMLESS.sub("", UNIT.sub("", part.words))
     falls, rises = FALL.search(words), RISE.search(FALL.sub("", words))
@@ -144,7 +150,8 @@ def _sign(value: float, code: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _change(value: float, code: str) -> str:
-    """What a format makes of a number: '' (it is shown as it is), 'percent', a unit or 年, 月 behind it, 'white', 'hidden', or 'otherwise'."""
+    """What a format makes of a number: '' (it is shown as it is), 'percent', a unit or 年, 月 behind
+    it, 'white', 'hidden', or 'otherwise'."""
     part = sections(code)[_chosen(value, code)]
     if not part.digits:
         if value == 0 and any(other.digits for other in sections(code)):
@@ -189,7 +196,8 @@ def red_alone(value, code: str) -> bool:
 
 
 def as_shown(value, code: str):
-    """A number cell's value where its format changes the meaning: '12.5%', '12.5万元', or a text that no reader takes for a number."""
+    """A number cell's value where its format changes the meaning: '12.5%', '12.5万元', or a text
+    that no reader takes for a number."""
     if not _number(value):
         return value
     what = _change(value, code)

@@ -131,7 +131,8 @@ def hidden_sheet(file: str, name: str, very: bool) -> dict:
 def hidden_lines(
     file: str, name: str, grid: list[list], rows: Iterable[int], columns: Iterable[int]
 ) -> list[dict]:
-    """The finding that hidden rows or columns of a visible sheet were read like all others, of those in which anything stands. 0-based numbers."""
+    """The finding that hidden rows or columns of a visible sheet were read like all others, of
+    those in which anything stands. 0-based numbers."""
     rows = [r for r in rows if r < len(grid) and any(value not in ("", None) for value in grid[r])]
     columns = [
         c
@@ -149,7 +150,8 @@ def hidden_lines(
 
 
 def unseen_words(file: str, name: str, cells: list[tuple[str, str]]) -> list[dict]:
-    """The finding that words have the colour of what is behind them and were read like all others. cells: address and text."""
+    """The finding that words have the colour of what is behind them and were read like all others.
+    cells: address and text."""
     if not cells:
         return []
     (cell, _), words = cells[0], "、".join(text for _, text in cells[:5])
@@ -157,7 +159,8 @@ def unseen_words(file: str, name: str, cells: list[tuple[str, str]]) -> list[dic
 
 
 def red_figures(file: str, name: str, cells: list[str]) -> list[dict]:
-    """The finding that figures below zero are shown without a minus, in red letters. cells: their addresses."""
+    """The finding that figures below zero are shown without a minus, in red letters. cells: their
+    addresses."""
     if not cells:
         return []
     return [

@@ -1,4 +1,5 @@
-"""What the styles of a workbook (.xlsx) say of its cells: number formats, struck-out, raised and unseen letters."""
+"""What the styles of a workbook (.xlsx) say of its cells: number formats, struck-out, raised and
+unseen letters."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element
@@ -14,7 +15,8 @@ THEME_ORDER = (1, 0, 3, 2, 4, 5, 6, 7, 8, 9, 10, 11)
 
 
 def read_styles(parts: Mapping[str, bytes]) -> tuple[dict[int, str], dict[int, str]]:
-    """Style → the number format that changes what a number means; style → the mark of its struck-out, raised or unseen cells."""
+    """Style → the number format that changes what a number means; style → the mark of its
+    struck-out, raised or unseen cells."""
     if "xl/styles.xml" not in parts:
         return {}, {}
     root = fromstring(parts["xl/styles.xml"])
@@ -92,7 +94,8 @@ def _colour(
 def _fill(
     fill: Element, theme: Sequence[colours.Colour | None], palette: Sequence[colours.Colour | None]
 ) -> colours.Colour | None:
-    """What is behind the letters: white without a fill, its colour where it is solid, not known for any other pattern."""
+    """What is behind the letters: white without a fill, its colour where it is solid, not known
+    for any other pattern."""
     pattern = _child(fill, "patternFill")
     kind = "" if pattern is None else pattern.get("patternType", "none")
     if kind == "none":

@@ -90,8 +90,9 @@ def _check_end(rows: list[list[str]], text: str, file: str) -> None:
 
 
 def _ends_whole(rows: list[list[str]], text: str) -> bool:
-    """Whether the figure that a text ends with cannot have lost a digit: something stands behind it, its column has as many places
-    behind the point everywhere, or its column sums to the total."""
+    """Whether the figure that a text ends with cannot have lost a digit: something stands behind
+    it, its column has as many places behind the point everywhere, or its column sums to the
+    total."""
     if text.endswith(('"', "%", "％", ")", "）")):
         return True
     lines = [row for row in rows if len(row) == len(rows[-1]) and numeric(row[-1])]

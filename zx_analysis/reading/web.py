@@ -1,6 +1,8 @@
-"""HTML tables, as many systems export them under the name .xls → one sheet a table, of what the page shows.
+"""HTML tables, as many systems export them under the name .xls → one sheet a table, of what the
+page shows.
 
-What an element's own style, attribute or tag hides is no part of a cell; what a class hides cannot be known here.
+What an element's own style, attribute or tag hides is no part of a cell; what a class hides cannot
+be known here.
 """
 
 import re
@@ -22,7 +24,8 @@ from zx_analysis.reading.sheets import (
 )
 
 MOST_SPAN = 1000
-MOST_CELLS = 2_000_000  # rows × columns of a table, and cells that its spans cover: a few letters of HTML may ask for millions
+# Rows × columns of a table, and cells that its spans cover: a few letters of HTML may ask for millions.
+MOST_CELLS = 2_000_000
 SILENT = ("script", "style", "title", "head", "template", "noscript", "datalist")
 STRUCK_TAGS = ("s", "del", "strike")
 VOID = ("br", "img", "input", "hr", "meta", "link", "col", "wbr", "area", "base", "source", "embed")
@@ -46,8 +49,8 @@ VISIBILITY = re.compile(r"(?:^|;)visibility:(hidden|collapse|visible)")
 
 @dataclass
 class Cell:
-    """A cell of a table: its text as shown, rows and columns that it spans. gone: the page leaves it out, and what follows moves up;
-    unseen: it keeps its place and nobody sees what it says."""
+    """A cell of a table: its text as shown, rows and columns that it spans. gone: the page leaves
+    it out, and what follows moves up; unseen: it keeps its place and nobody sees what it says."""
 
     text: str
     down: int
@@ -58,7 +61,8 @@ class Cell:
 
 @dataclass
 class Table:
-    """A table's rows of cells; the rows that the page does not show; whether a <col> hides each column; whether it is hidden itself."""
+    """A table's rows of cells; the rows that the page does not show; whether a <col> hides each
+    column; whether it is hidden itself."""
 
     rows: list[list[Cell]]
     hidden: bool
@@ -68,8 +72,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Open:
-    """An element that is still open. gone: its own style leaves it out of the page; veiled: leaves its place empty, None for as around;
-    letters, behind: colours that it sets itself; classed: it has a class, whose colours nobody knows."""
+    """An element that is still open. gone: its own style leaves it out of the page; veiled: leaves
+    its place empty, None for as around; letters, behind: colours that it sets itself; classed: it
+    has a class, whose colours nobody knows."""
 
     tag: str
     gone: bool
@@ -86,7 +91,8 @@ def _hidden(elements: list[Open]) -> bool:
 
 
 def _unseen_letters(elements: list[Open]) -> bool:
-    """Whether elements inside one another give letters the colour of what is behind them; not where a class may say otherwise."""
+    """Whether elements inside one another give letters the colour of what is behind them; not
+    where a class may say otherwise."""
     letters = [element.letters for element in elements if element.letters is not None]
     behind = [element.behind for element in elements if element.behind is not None]
     return not any(element.classed for element in elements) and colours.unseen(
@@ -95,7 +101,8 @@ def _unseen_letters(elements: list[Open]) -> bool:
 
 
 class _Tables(HTMLParser):
-    """Collects the tables of a page; words before a table are rows of their own, as a spreadsheet shows them. A table inside a cell is refused."""
+    """Collects the tables of a page; words before a table are rows of their own, as a spreadsheet
+    shows them. A table inside a cell is refused."""
 
     def __init__(self, file: str):
         super().__init__(convert_charrefs=True)
@@ -211,7 +218,8 @@ class _Tables(HTMLParser):
         return places[-1] if places else None
 
     def _hidden_in_cell(self) -> bool:
-        """Whether the cell itself does not show what comes next: a hidden row, column or cell is told as a whole."""
+        """Whether the cell itself does not show what comes next: a hidden row, column or cell is
+        told as a whole."""
         cell = max(at for tag in ("td", "th") if (at := self._at(tag)) is not None)
         return _hidden(self._elements[cell + 1 :])
 
@@ -254,7 +262,8 @@ def _span(text: str | None) -> int:
 
 
 def read_html(data: bytes, file: str) -> Content:
-    """Sheets named 表1, 表2 …; InputRefused without a table, with one inside another, or with one larger than any return."""
+    """Sheets named 表1, 表2 …; InputRefused without a table, with one inside another, or with one
+    larger than any return."""
     parser = _Tables(file)
     parser.feed(decode(data, file))
     parser.close()
@@ -276,8 +285,8 @@ Placed = tuple[int, int, Cell]  # row, column, what stands there
 
 
 def _sheet(file: str, name: str, table: Table) -> Sheet:
-    """A table as the page shows it. A hidden row or column is read like any other and said; single cells that the page does not show are
-    no part of the table, and said."""
+    """A table as the page shows it. A hidden row or column is read like any other and said; single
+    cells that the page does not show are no part of the table, and said."""
     shown = [
         (r, c, cell) for r, c, cell in _placed(file, name, table.rows) if r not in table.hidden_rows
     ]
@@ -287,7 +296,7 @@ def _sheet(file: str, name: str, table: Table) -> Sheet:
         for r, c, cell in shown
         if cell.gone and not columns.issuperset(range(c, c + cell.across))
     ]
-    if gone:  # the page moves what follows them up, and so it does in the rows where they are no more than their column
+    if gone:  # in every row the page moves up what follows them
         columns = set()
         table.rows = [
             row if r in table.hidden_rows else [cell for cell in row if not cell.gone]
@@ -311,7 +320,8 @@ def _sheet(file: str, name: str, table: Table) -> Sheet:
 
 
 def _placed(file: str, name: str, rows: list[list[Cell]]) -> list[Placed]:
-    """Where the spans put each cell of a table; InputRefused where it would be larger than any return."""
+    """Where the spans put each cell of a table; InputRefused where it would be larger than any
+    return."""
     taken: set[tuple[int, int]] = set()
     places, covered, width = [], 0, 0
     height = max((r + cell.down for r, row in enumerate(rows) for cell in row), default=0)

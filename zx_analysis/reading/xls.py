@@ -161,7 +161,8 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
 
 
 def _code(book, xf) -> str:
-    """The number format of a style. One of the currency formats that a file does not write down itself is the reader's own: ¥, not $."""
+    """The number format of a style. One of the currency formats that a file does not write down
+    itself is the reader's own: ¥, not $."""
     code, built_in = book.format_map[xf.format_key].format_str, xf.format_key in CURRENCIES
     return code.replace("$", "") if built_in and code == std_format_strings[xf.format_key] else code
 

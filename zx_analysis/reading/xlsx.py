@@ -46,8 +46,10 @@ FORMULA = (b"<f>", b"<f ", b":f>", b":f ", b"<f/")
 
 @dataclass(frozen=True)
 class Marks:
-    """Of a workbook. codes: style → number format that changes what a number means; looks: style → the mark of its struck-out, raised or unseen cells; texts: shared
-    string → the text with raised digits as such and struck-out runs marked; stale: whether formulas wait for Excel to calculate them."""
+    """Of a workbook. codes: style → number format that changes what a number means; looks: style →
+    the mark of its struck-out, raised or unseen cells; texts: shared string → the text with raised
+    digits as such and struck-out runs marked; stale: whether formulas wait for Excel to calculate
+    them."""
 
     codes: dict[int, str]
     looks: dict[int, str]
@@ -57,7 +59,8 @@ class Marks:
 
 @dataclass
 class Told:
-    """Cells of a sheet of which something is said: formulas, figures whose minus is only a colour, words that nobody sees."""
+    """Cells of a sheet of which something is said: formulas, figures whose minus is only a colour,
+    words that nobody sees."""
 
     calculated: list[str] = field(default_factory=list)
     red: list[str] = field(default_factory=list)
@@ -177,7 +180,8 @@ def _mark_cell(
     marks: Marks,
     told: Told,
 ) -> None:
-    """Put into one cell what calamine does not tell; what is only to be said of it is added to `told`."""
+    """Put into one cell what calamine does not tell; what is only to be said of it is added to
+    `told`."""
     style, of = int(node.get("s", 0)), node.get("t")
     children = {tag(child): child for child in node}
     formula, value = children.get("f"), children.get("v")
