@@ -20,8 +20,10 @@ from zx_analysis.reading.numbers import plain
 
 FAR = 300  # %: beyond it, and ten times any usual neighbour, a rate was probably multiplied by 100
 ALL_FAR = 200  # %: half of a column beyond it was so as a whole
-MOST_FRACTIONS = 0.75  # of a column below one per cent: the rest may be fractions of large growth
-LARGEST_FRACTION = 10  # ten times last year's figure
+# Share of a column below one per cent, places behind the point, limit of the others, which may be
+# fractions of large growth, and of the middle one below. With three places, which per cents hardly
+# have, half a column is enough; with two the small ones have to be small.
+FRACTIONS = ((0.75, 3, 10, 1), (0.5, 3, 3, 1), (0.75, 2, 10, 0.3))
 INDEX, INDEX_MEDIAN = (60, 160), (90, 125)  # what indices (上年同期=100) lie between
 GROWTH = re.compile("增|同比|速")  # other rates may well be around 100: 产销率
 MOST_NAMED = 10  # cells
@@ -130,12 +132,12 @@ def _fractions(column: list[Observation]) -> list[dict]:
     if len(small) == len(column):
         return [say(column[0], "looks_like_fraction")]
     large = [o for o in column if abs(o.value) >= 1]
-    if (
-        len(small) >= MOST_FRACTIONS * len(column)
-        and max(abs(o.value) for o in large) < LARGEST_FRACTION
-        and max(o.decimals for o in small) >= 2
-    ):
-        return [say(column[0], "mostly_fractions", cells=_named(large))]
+    places, largest = max(o.decimals for o in small), max(abs(o.value) for o in large)
+    middle = median(abs(o.value) for o in small)
+    for share, least_places, limit, most in FRACTIONS:
+        enough = len(small) >= share * len(column) and places >= least_places
+        if enough and largest < limit and middle < most:
+            return [say(column[0], "mostly_fractions", cells=_named(large))]
     return []
 
 
@@ -194,7 +196,7 @@ def _hundredfold(column: list[Observation]) -> list[dict]:
 def _unlike_neighbours(column: list[Observation]) -> list[dict]:
     """A rate ten times any usual neighbour's and beyond 300 %, or a fraction of many places among
     per cents."""
-    if len(column) <= ENOUGH:
+    if len(column) <= ENOUGH or median(abs(o.value) for o in column) > ALL_FAR:
         return []
     usual = [abs(o.value) for o in column if abs(o.value) <= FAR]
     large = [o.decimals for o in column if abs(o.value) >= 1]
