@@ -27,7 +27,7 @@ INNER_SPACE = re.compile(r"[\d.,][\s\u00a0\u2000-\u200a\u202f\u3000]+[\d.,]")
 REASONS = tuple(
     (re.compile(sign), id)
     for sign, id in (
-        (r"白色字", "white_on_white"),
+        (r"与底色相同", "white_on_white"),
         (r"上标", "raised_digits"),
         (r"^=", "formula_without_value"),
         (r"^#", "error_of_a_formula"),
