@@ -66,7 +66,7 @@ def _columns(figures: Iterable[Observation]) -> Iterable[list[Observation]]:
     """Growth rates that stand together: of one file, sheet, indicator and interval."""
     groups: dict[tuple, list[Observation]] = defaultdict(list)
     for o in figures:
-        if o.rate:
+        if o.rate and not o.confirmed:
             groups[o.file, o.sheet, o.indicator, o.period, o.months].append(o)
     return groups.values()
 

@@ -158,6 +158,8 @@ class Columns:
     def _in_order(self, found: dict[int, Heading], meanings: dict[int, Meaning | None]) -> None:
         """Months without a year of their own that neither rise nor fall from left to right belong to more than one year."""
         months: dict[str, list[int]] = {}
+        # 1-2月 behind 1月 and 2月 is their sum, and no step in time
+        apart = any(m and m.months == 1 and found[c].when.month == 1 for c, m in meanings.items())
         for c, meaning in meanings.items():
             month = found[c].when.month
             if (
@@ -165,6 +167,7 @@ class Columns:
                 and found[c].when.year is None
                 and month
                 and meaning.months <= 2
+                and (meaning.months == 1 or not apart)
                 and not found[c].measure
             ):
                 months.setdefault(meaning.indicator.name, []).append(month)
