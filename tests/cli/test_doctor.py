@@ -110,6 +110,14 @@ def test_a_target_far_from_last_years_quarter_is_told(small_city):
             "坏.xlsx",
         ),
         (
+            lambda c: (c / "bulletins" / "导出.xls").write_text(
+                "<table><tr><td><table><tr><td>1</td></tr></table></td></tr></table>",
+                encoding="utf-8",
+            ),
+            "bulletins/导出.xls",
+            "套在一起的网页表格",
+        ),
+        (
             lambda c: (c / "bulletins" / "信.txt").write_text("请查收", encoding="utf-8"),
             "bulletins/信.txt",
             "不是报表",
@@ -140,7 +148,17 @@ def test_a_target_far_from_last_years_quarter_is_told(small_city):
         ),
         (lambda c: shutil.copytree(c / "policy", c / "ledgers"), "ledgers/", 'ledgers = "ledgers"'),
     ],
-    ids=["open-quarter", "gap", "broken", "letter", "base-year", "scheme", "changes", "ledgers"],
+    ids=[
+        "open-quarter",
+        "gap",
+        "broken",
+        "nested",
+        "letter",
+        "base-year",
+        "scheme",
+        "changes",
+        "ledgers",
+    ],
 )
 def test_each_defect_is_told_before_the_report(small_city, change, matter, words):
     change(small_city)

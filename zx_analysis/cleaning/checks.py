@@ -1,19 +1,21 @@
 """Published totals against the sum of their parts, and cumulatives against their months.
 
-Figures that were read but look wrong: missing, copied, of another order of magnitude, fractions for per cents, revised.
+Figures that were read but look wrong: missing, copied, of another order of magnitude, revised.
+Growth rates: rates.py.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from statistics import median
 
 from zx_analysis.city import Register, periods
 from zx_analysis.city.indicators import label_zh
 from zx_analysis.messages import Message, Place, finding, message
 from zx_analysis.reading import Observation
-from zx_analysis.reading.grids import OUTSIDE, TOTALS, is_part
+from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.numbers import plain
+from zx_analysis.reading.words import OUTSIDE, TOTALS
 
 # A revision this large, % of the sum of the months, is looked at; smaller ones need nobody's action.
 LARGE_REVISION_PCT = 5
@@ -103,51 +105,103 @@ def _parts_above(kept) -> list[dict]:
     return findings
 
 
+Slots = dict[
+    tuple[str, str, str], tuple[Observation, str]
+]  # code, indicator, period → figure, vintage
+
+
 def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
     """Each township's published cumulative against the sum of its published months, within rounding.
 
-    A difference means that earlier months were revised inside the cumulative: one finding for each
+    January and February that stand apart have to sum to 1-2月. Any other difference means that
+    earlier months were revised inside the cumulative: one finding for each
     township, indicator and year, with the last cumulative that shows it. It is a note, and asks
     somebody to look only from LARGE_REVISION_PCT on.
     """
-    slots, cumulative = {}, []
+    months: Slots = {}
+    joint: Slots = {}
+    cumulative = []
     revised: dict[tuple, list[tuple[Observation, Decimal, str]]] = defaultdict(list)
     for o, vintage in kept:
         if not o.code or o.rate:
             continue
-        joint = o.months == 2 and o.period.endswith("-02")
-        if o.months == 1 or joint:
-            key = (o.code, o.indicator, o.period)
+        both = o.months == 2 and o.period.endswith("-02")
+        if o.months == 1 or both:
+            slots, key = joint if both else months, (o.code, o.indicator, o.period)
             if key not in slots or vintage >= slots[key][1]:
                 slots[key] = (o, vintage)
-        if o.months > 1 and not joint and o.months == periods.year_to_date(o.period):
+        elif o.months == periods.year_to_date(o.period):
             cumulative.append((o, vintage))
-    findings = []
+    findings = _january_and_february(months, joint, register)
     for o, vintage in cumulative:
-        month = slots.get((o.code, o.indicator, o.period))
-        if month and month[0].months == 1 and month[0].value > o.value and month[0].file == o.file:
-            findings.append(
-                say(
-                    month[0],
-                    "month_above_cumulative",
-                    township=register.units[o.code].name,
-                    when=periods.period_zh(o.period, 1),
-                    month=plain(month[0].value),
-                    expected=plain(o.value),
-                )
-            )
-        last = periods.month_index(o.period)
+        month = months.get((o.code, o.indicator, o.period))
+        if month and month[0].value > o.value and month[0].file == o.file:
+            findings.append(_above(month[0], o, register))
+        names = _months_of(o.period, o.months)
         parts = [
             slots[key][0]
-            for i in range(o.months)
-            if (key := (o.code, o.indicator, periods.month_name(last - i))) in slots
+            for name in names
+            for slots in ((months,) if name[5:] > "02" else (joint,))
+            if (key := (o.code, o.indicator, name)) in slots
         ]
+        if sum(p.months for p in parts) != o.months:
+            parts = [
+                months[key][0] for name in names if (key := (o.code, o.indicator, name)) in months
+            ]
         if sum(p.months for p in parts) != o.months:
             continue
         total = sum((p.value for p in parts), Decimal(0))
         if abs(total - o.value) > sum((_half_unit(p) for p in [o, *parts]), Decimal(0)):
             revised[o.code, o.indicator, o.period[:4]].append((o, total, vintage))
     return findings + [_revised(own, register) for own in revised.values()]
+
+
+@cache  # every township has the same few
+def _months_of(period: str, months: int) -> list[str]:
+    """The months that end in a period, the last first."""
+    last = periods.month_index(period)
+    return [periods.month_name(last - i) for i in range(months)]
+
+
+def _january_and_february(months: Slots, joint: Slots, register: Register) -> list[dict]:
+    """January and February that stand apart beside a joint 1-2月, of whatever files: their sum, or
+    one of them alone, against it."""
+    findings = []
+    for (code, indicator, period), (o, _) in joint.items():
+        january, february = (
+            months.get((code, indicator, f"{period[:4]}-{month}")) for month in ("01", "02")
+        )
+        alone = [month[0] for month in (january, february) if month]
+        total = sum((month.value for month in alone), Decimal(0))
+        tolerance = sum((_half_unit(one) for one in [o, *alone]), Decimal(0))
+        if january and february and abs(total - o.value) > tolerance:
+            findings.append(
+                say(
+                    o,
+                    "january_and_february_apart",
+                    township=register.units[code].name,
+                    year=period[:4],
+                    january=plain(january[0].value),
+                    february=plain(february[0].value),
+                    expected=plain(total),
+                    joint=plain(o.value),
+                )
+            )
+        elif len(alone) == 1 and total > o.value:
+            findings.append(_above(alone[0], o, register))
+    return findings
+
+
+def _above(month: Observation, cumulative: Observation, register: Register) -> dict:
+    """The finding that a month is above its year to date."""
+    return say(
+        month,
+        "month_above_cumulative",
+        township=register.units[month.code].name,
+        when=periods.period_zh(month.period, 1),
+        month=plain(month.value),
+        expected=plain(cumulative.value),
+    )
 
 
 def _revised(own: list[tuple[Observation, Decimal, str]], register: Register) -> dict:
@@ -197,7 +251,12 @@ def check_falling(kept: list[tuple[Observation, str]], register: Register) -> li
 
 def _half_unit(o: Observation) -> Decimal:
     """Half a unit in the last printed place, in the panel's unit."""
-    return Decimal(5).scaleb(-o.decimals - 1)
+    return _half(o.decimals)
+
+
+@cache  # a handful of numbers of places
+def _half(places: int) -> Decimal:
+    return Decimal(5).scaleb(-places - 1)
 
 
 Figures = list[Observation]  # of townships, totals apart
@@ -282,11 +341,15 @@ def _same(own: dict[str, Observation], other: dict[str, Observation]) -> bool:
 
 def check_february(figures: Figures) -> list[dict]:
     """A figure for February alone with none for January: January and February are surveyed together, it is probably the joint one."""
-    known = {(o.code, o.indicator, o.period, o.months) for o in figures}
+    february = [o for o in figures if o.months == 1 and o.period.endswith("-02")]
+    known = {
+        (o.code, o.indicator, o.period, o.months)
+        for o in (figures if february else ())
+        if o.period[5:] <= "02"
+    }
     first: dict[tuple, Observation] = {}
-    for o in figures:
-        alone = o.months == 1 and o.period.endswith("-02")
-        if alone and not known & {
+    for o in february:
+        if not known & {
             (o.code, o.indicator, o.period, 2),
             (o.code, o.indicator, f"{o.period[:4]}-01", 1),
         }:
@@ -387,45 +450,12 @@ def _beside_month(figures: Figures, register: Register, levels: set[str]) -> lis
     return findings
 
 
-def _growth_columns(figures: Iterable[Observation]) -> Iterable[list[Observation]]:
-    """Growth rates that stand together: of one file, sheet, indicator and interval."""
-    groups: dict[tuple, list[Observation]] = defaultdict(list)
-    for o in figures:
-        if o.rate:
-            groups[o.file, o.sheet, o.indicator, o.period, o.months].append(o)
-    return groups.values()
-
-
-def check_fractions(figures: Figures) -> list[dict]:
-    """Growth rates that are all below one per cent: probably fractions (0.125) under a per-cent header."""
-    return [
-        say(own[0], "looks_like_fraction")
-        for own in _growth_columns(o for o in figures if "%" not in o.read)
-        if len(own) >= ENOUGH and all(abs(o.value) < 1 for o in own) and any(o.value for o in own)
-    ]
-
-
-def check_growth(figures: Figures) -> list[dict]:
-    """A growth rate of another kind than its neighbours': ten times any other and beyond 300 %, or a lone fraction of many places among per cents."""
-    findings = []
-    for own in _growth_columns(figures):
-        for o in own if len(own) > ENOUGH else []:
-            others = [p for p in own if p is not o]
-            if abs(o.value) > 300 and abs(o.value) > 10 * max(abs(p.value) for p in others):
-                findings.append(say(o, "growth_far", value=plain(o.value)))
-            elif (
-                0 < abs(o.value) < 1
-                and o.decimals >= 2
-                and o.decimals > max(p.decimals for p in others) + 1
-            ):
-                findings.append(say(o, "one_looks_like_fraction", value=plain(o.value)))
-    return findings
-
-
 def revisions(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
     """Figures that later returns state anew, one finding for each: the first figure and the latest, and
     where these stand. The latest counts (city.toml: vintage_precedence)."""
     stated: dict[tuple, list[tuple[Observation, str]]] = defaultdict(list)
+    if len({vintage for _, vintage in kept}) < 2:
+        return []
     for o, vintage in sorted(
         ((o, vintage) for o, vintage in kept if o.code), key=lambda pair: pair[1]
     ):

@@ -3,8 +3,10 @@
 Observations of many files → one figure per township, interval, indicator and vintage; months where only cumulatives were published.
 """
 
+import gc
 import os
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,8 +20,6 @@ from zx_analysis.cleaning.checks import (
     check_cumulatives,
     check_falling,
     check_february,
-    check_fractions,
-    check_growth,
     check_magnitude,
     check_missing,
     check_scope,
@@ -28,6 +28,7 @@ from zx_analysis.cleaning.checks import (
     say,
 )
 from zx_analysis.cleaning.completeness import incomplete, missing_months
+from zx_analysis.cleaning.rates import check_rates, impossible_rates
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading import Correction, Observation, listed, read_return
 from zx_analysis.reading.grids import is_part
@@ -246,6 +247,20 @@ def clean_city(city: City, as_of: str = "") -> Cleaned:
     return cleaned
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the collector of cycles: it would look through hundreds of thousands of figures, none
+    of which is in a cycle, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
 def _read(
     paths,
     register,
@@ -304,11 +319,12 @@ def _read(
         if not as_of or vintage <= as_of:
             observations += [(o, vintage) for o in read.observations]
         findings += read.source.findings
-    published = {observation_key(o, "") for o, _ in observations}
+    published = {observation_key(o, "") for o, _ in (observations if later else ())}
     observations += [(o, v) for o, v in later if observation_key(o, "") not in published]
     kept, more_findings, more_refusals = unique(observations)
     derived, derived_findings = months_from_cumulatives(kept, joint)
     refusals += more_refusals + check_falling(kept, register)
+    refusals += impossible_rates([o for o, _ in kept], indicators)
     findings += (
         more_findings
         + derived_findings
@@ -321,8 +337,7 @@ def _read(
         *check_missing(figures, register),
         *check_copied(figures),
         *check_magnitude(figures, register, levels),
-        *check_fractions(figures),
-        *check_growth(figures),
+        *check_rates(figures, indicators),
         *check_february(figures),
         *check_scope(figures),
         *revisions(kept, register),
@@ -361,27 +376,25 @@ def _later(file: str, vintage: str, as_of: str) -> dict:
 
 
 def _frame(rows, register: Register) -> pd.DataFrame:
-    frame = _table(
-        "panel",
-        [
-            {
-                "township_code": o.code or o.label,
-                "township": register.all[o.code].name
-                if o.code
-                else (register.all[o.label].name if o.label in register.all else o.label),
-                "period": o.period,
-                "months": o.months,
-                "indicator": o.indicator,
-                "value": float(o.value),
-                "value_text": plain(o.value),
-                "source_file": o.file,
-                "source_sheet": o.sheet,
-                "source_cell": o.cell,
-                "vintage": v,
-            }
-            for o, v in rows
-        ],
-    )
+    """Figures as rows of the panel, column by column: rows of their own would take several times
+    as long."""
+    names = {code: unit.name for code, unit in register.all.items()}
+    figures = [o for o, _ in rows]
+    codes = [o.code or o.label for o in figures]
+    columns = {
+        "township_code": codes,
+        "township": [names.get(code, code) for code in codes],
+        "period": [o.period for o in figures],
+        "months": [o.months for o in figures],
+        "indicator": [o.indicator for o in figures],
+        "value": [float(o.value) for o in figures],
+        "value_text": [plain(o.value) for o in figures],
+        "source_file": [o.file for o in figures],
+        "source_sheet": [o.sheet for o in figures],
+        "source_cell": [o.cell for o in figures],
+        "vintage": [vintage for _, vintage in rows],
+    }
+    frame = pd.DataFrame(columns, columns=tables.table("panel").names)
     return frame.sort_values(
         ["indicator", "period", "months", "township_code", "vintage"], ignore_index=True
     )

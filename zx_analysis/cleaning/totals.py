@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city.register import simplified, tidy, unnumbered
-from zx_analysis.reading.grids import AVERAGES, TOTALS
+from zx_analysis.reading.words import AVERAGES, TOTALS
 
 # Words that no unit's name begins or ends with.
 SUMS = ("合计", "总计", "小计", "共计", "总和", "汇总")

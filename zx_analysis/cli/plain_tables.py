@@ -19,7 +19,8 @@ from zx_analysis.city.register import tidy
 from zx_analysis.city.settings import decode
 from zx_analysis.cleaning.totals import is_total
 from zx_analysis.messages import InputRefused, Message, Place, exits, message
-from zx_analysis.reading.numbers import MISSING, quantity
+from zx_analysis.reading.numbers import quantity
+from zx_analysis.reading.words import MISSING
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how xlsx and xls begin
 # A unit beside a figure is accepted where the column's name says the same one.

@@ -21,7 +21,7 @@ from zx_analysis.city.register import Change, restate_history
 from zx_analysis.cleaning import Cleaned, Ledger, clean, contracts, panels, read_ledgers
 from zx_analysis.programmes import candidates
 from zx_analysis.programmes.candidates import Entrants
-from zx_analysis.reading.grids import TOTALS
+from zx_analysis.reading.words import TOTALS
 
 TRIAL = "试算·非正式资料"
 

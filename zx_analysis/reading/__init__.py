@@ -20,4 +20,5 @@ __all__ = [
     "read_source",
     "returns",
     "sheets",
+    "words",
 ]

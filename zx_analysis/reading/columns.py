@@ -1,8 +1,9 @@
 """The columns of a table → what the figures in each are: indicator, period, unit. What is not understood is refused or said, never guessed."""
 
+import re
 from dataclasses import dataclass
 
-from zx_analysis.city import Indicator
+from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import same_dimension
 from zx_analysis.reading import headers
 from zx_analysis.reading.headers import Heading
@@ -12,6 +13,9 @@ from zx_analysis.reading.sheets import address
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
 BROKEN = "\0"  # the group after a column that was not understood
+# A column of how far a target was met: then "工业总产值指标" beside it is the target.
+MET = re.compile(r"完成(?:率|进度|比例|百分比|计划|%|情况\(%\)|\(%\))|达标率|任务完成")
+TARGET = re.compile(r"(?<!主要)指标(?!名称|数据)")
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Columns:
         )
         self.grid, self.heads = labels.grid, labels.heads
         self._known: dict[tuple, dict[int, Meaning | None]] = {}
+        self.triples: dict[tuple, list[tuple[int, int, int]]] = {}
 
     def meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
         """The meaning of each column for rows with these labels; None for a column that is not read, and that is said."""
@@ -45,11 +50,15 @@ class Columns:
             self._known[parts] = self._meanings(r, parts)
         return self._known[parts]
 
+    @property
+    def all_read(self) -> bool:
+        """Whether every column of figures was read: then there is none that a unit of the title may be of."""
+        return all(
+            meaning is not None for found in self._known.values() for meaning in found.values()
+        )
+
     def _meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
-        found = {
-            c: headers.heading([*self.heads[c], *parts], self.rules.wordings)
-            for c in self.labels.figures
-        }
+        found = {c: self._heading([*self.heads[c], *parts]) for c in self.labels.figures}
         # "累计" in the title speaks for columns named by months unless some column says for itself what it holds.
         spoken = any(head.basis or (head.when.months or 1) > 1 for head in found.values())
         basis = "" if spoken else self.context.basis
@@ -89,11 +98,68 @@ class Columns:
             unit = self._unit(c, found[c], indicator) if span else None
             result[c] = Meaning(indicator, *span, unit, wording) if span and unit else None
         self._in_order(found, result)
-        return self._of_the_year(found, self._without_prior(result))
+        before = dict(result)
+        result = self._of_the_year(found, self._without_prior(result))
+        self.triples[parts] = self._beside_both_years(found, before, result)
+        return result
+
+    def _beside_both_years(
+        self,
+        found: dict[int, Heading],
+        before: dict[int, Meaning | None],
+        meanings: dict[int, Meaning | None],
+    ) -> list[tuple[int, int, int]]:
+        """Columns of this year's figure, last year's and the rate between them, where there is one of each.
+
+        before: the meanings with last year's columns still in them.
+        """
+        triples = []
+        for c, meaning in meanings.items():
+            if meaning is None or found[c].measure != "growth":
+                continue
+            span = meaning.period, meaning.months
+            prior_span = (f"{int(span[0][:4]) - 1}{span[0][4:]}", span[1])
+            this = [
+                k
+                for k, m in meanings.items()
+                if m
+                and m.indicator.growth == meaning.indicator.name
+                and (m.period, m.months) == span
+            ]
+            last = [
+                k
+                for k, head in found.items()
+                if meanings[k] is None
+                and (
+                    head.measure == "prior"
+                    and not head.rest
+                    or (m := before[k]) is not None
+                    and (m.period, m.months) == prior_span
+                    and m.indicator.growth == meaning.indicator.name
+                )
+            ]
+            if len(this) == len(last) == 1 and self._same_unit(found, this[0], last[0]):
+                triples.append((this[0], last[0], c))
+        return triples
+
+    @staticmethod
+    def _same_unit(found: dict[int, Heading], this: int, last: int) -> bool:
+        own, other = found[this].unit, found[last].unit
+        return not own or not other or own == other
+
+    def _heading(self, texts: list[str]) -> Heading:
+        """The heading of a column; 增加值 under a title about 规上工业 is that of 规上工业."""
+        head = headers.heading(texts, self.rules.wordings)
+        if head.rest == "增加值" and (scope := self.context.above_size):
+            texts = [text.replace("增加值", f"{scope}增加值", 1) for text in texts]
+            return headers.heading(texts, self.rules.wordings)
+        return head
 
     def _in_order(self, found: dict[int, Heading], meanings: dict[int, Meaning | None]) -> None:
         """Months without a year of their own that neither rise nor fall from left to right belong to more than one year."""
         months: dict[str, list[int]] = {}
+        # 1-2月 behind 1月 and 2月 is their sum, and no step in time
+        apart = any(m and m.months == 1 and found[c].when.month == 1 for c, m in meanings.items())
         for c, meaning in meanings.items():
             month = found[c].when.month
             if (
@@ -101,6 +167,7 @@ class Columns:
                 and found[c].when.year is None
                 and month
                 and meaning.months <= 2
+                and (meaning.months == 1 or not apart)
                 and not found[c].measure
             ):
                 months.setdefault(meaning.indicator.name, []).append(month)
@@ -135,6 +202,7 @@ class Columns:
         each level that is understood but no part of the panel: 规上工业增加值(亿元)."""
         named, silent, group = {}, {}, ""
         not_actual = self._not_actual(found)
+        has_rate_of_plan = any(MET.search(head.text) for head in found.values())
         for c, head in found.items():
             if not any(self.heads[c]) and not parts:
                 self._headless(c)
@@ -156,8 +224,10 @@ class Columns:
                 )
             if head.measure == "" and not head.rest and indicator is None and group != BROKEN:
                 silent[c] = self.rules.family(head.wording or inherited)
-            if indicator is None or not_actual:
-                self.labels.unread(c, head.text, parts, r)
+            target = has_rate_of_plan and head.measure == "" and TARGET.search(head.text)
+            if indicator is None or not_actual or target:
+                of_title = "" if head.wording or self.context.wording else self.context.unread
+                self.labels.unread(c, head.text, parts, r, not_actual, of_title)
                 continue
             wording = head.wording or inherited
             if self._trusted(c, wording, from_title=not head.wording and group in ("", BROKEN)):
@@ -166,8 +236,8 @@ class Columns:
                 group = wording
         return named, silent
 
-    def _not_actual(self, found: dict[int, Heading]) -> bool:
-        """Whether the title speaks of plans, estimates or last year and no column says that it alone is meant."""
+    def _not_actual(self, found: dict[int, Heading]) -> str:
+        """The words by which the title speaks of plans, estimates or last year where no column says that it alone is meant."""
         words = [
             word
             for word in self.context.achieved
@@ -175,7 +245,7 @@ class Columns:
         ]
         if words:
             self.reading.say(self.labels.title(), "not_actual", words=words, read="、".join(words))
-        return bool(words)
+        return "、".join(words)
 
     def _trusted(self, c: int, wording: str, from_title: bool) -> bool:
         """Whether nothing in title and sheet name speaks against the wording; said or refused where something does."""
@@ -213,6 +283,15 @@ class Columns:
                     sheet_wordings=context.sheet_wordings,
                     read=wording,
                 )
+        if from_title and (file_says := context.file_wordings):
+            if self.rules.family(wording) not in {self.rules.family(word) for word in file_says}:
+                self.reading.refuse(
+                    self.labels.title(),
+                    "title_and_file_name_disagree",
+                    wording=wording,
+                    file_wordings=file_says,
+                )
+                return False
         if context.scope:
             words = "、".join(context.scope)
             if wording in GENERIC:
@@ -241,10 +320,40 @@ class Columns:
 
     def _span(self, c: int, head: Heading, span) -> tuple[str, int] | None:
         """The (period, months) of a column; None where nothing or too much is said of it, and that is refused."""
+        silent = head.when.month is None and not head.basis
+        if self.context.year_table and silent and head.measure != "growth":
+            self.reading.refuse(
+                self.labels.top(c),
+                "year_or_month",
+                header=head.text,
+                words=self.context.year_table,
+                month=self.context.when.month,
+            )
+            return None
         if self.context.doubt and head.when.period() is None:
             self.reading.refuse(
                 self.labels.top(c), "period_in_doubt", header=head.text, doubt=self.context.doubt
             )
+            return None
+        if span and span[1] not in (1, periods.year_to_date(span[0])):
+            # no slot of the panel: a quarter, a half of a year
+            last, own = int(span[0][5:]), head.when.month is not None or head.basis == "quarter"
+            months = f"{last - span[1] + 1}-{last}月" if span[1] <= last else f"{last}月"
+            if own:
+                self.reading.say(self.labels.top(c), "other_span", read=head.text, months=months)
+            else:
+                self.reading.refuse(
+                    self.labels.top(c), "title_of_other_span", header=head.text, months=months
+                )
+            return None
+        if (
+            span
+            and head.basis == "cumulative"
+            and head.when.month is None
+            and self.context.when.other_span
+            and "年" not in head.text
+        ):
+            self.reading.refuse(self.labels.top(c), "to_date_of_which_span", header=head.text)
             return None
         if span is None and head.when.over(self.context.when).period():
             self.reading.refuse(self.labels.top(c), "month_or_year_to_date", header=head.text)

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from zx_analysis.city.register import tidy
@@ -28,6 +28,7 @@ NUMERALS = {
 CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九0-9]{4}(?=年)")
 CHINESE_NUMERAL = r"(?:十[一二]?|[一二三四五六七八九元])"
 CHINESE_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九]|元(?=月|至|-))(?=月|至|-|个月)")
+NAMED_LIST = re.compile(r"(?<![\d.])1月(?:[、,和及]\d{1,2}月)+")
 CHINESE_LIST = re.compile(rf"{CHINESE_NUMERAL}(?:、{CHINESE_NUMERAL})+(?=月)")
 # Every sign that stands between the ends of a span, as people and their keyboards write it.
 DASHES = re.compile(
@@ -42,15 +43,29 @@ MANGLED = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])[-/. ][A-Z][a-z]{2}|[A-Z][a-z]{2}[-/. ](?:0?[1-9]|1[0-2])"
 )
 DAY = re.compile(
-    r"(?:20\d{2}[年./-])?\d{1,2}[月./-]\d{1,2}日|20\d{2}[./-]\d{1,2}[./-]\d{1,2}(?!\d)|(?<!\d)20\d{6}(?!\d)"
+    r"20\d{2}[./-]\d{1,2}[./-]\d{2}\d{2}:\d{2}(?::\d{2})?|(?:20\d{2}[年./-])?\d{1,2}[月./-]\d{1,2}日|20\d{2}[./-]\d{1,2}[./-]\d{1,2}(?!\d)|(?<!\d)20\d{6}(?!\d)"
 )
 WHOLE_DAY = re.compile(r"(20\d{2})[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])(?:00:00:00)?")
 # 'April filled in', 'printed in April': when the sheet was made, not what it is about.
 MADE = re.compile(
     r"(?:(?:有效期至?|批准日期|制定日期|填[报表]日期|报出日期|打印日期|印发日期|更新日期):?(?:20\d{2}年)?(?:1[0-2]|0?[1-9])月(?:\d{1,2}日)?)|"
-    r"(?:20\d{2}年)?(?:1[0-2]|0?[1-9])月份?(?:填报|填制|填表|制表|制作|编制|编印|印发|印制|发布|公布|报送|报出|上报|导出|下载|打印|更新|整理|汇总|生成|提供)(?!数据|的|工业|[^日期]{0,6}表)"
+    r"(?<![-至到、\d])(?:20\d{2}年)?(?<![\d])(?:1[0-2]|0?[1-9])月份?(?:填报|填制|填表|制表|制作|编制|编印|印发|印制|发布|公布|报送|报出|上报|导出|下载|打印|更新|整理|汇总|生成|提供)(?!数据|的|工业|[^日期]{0,6}表)"
+)
+# The number of a table or a chapter before its title: 表3-2, 续表, 附件1, 一、, (二), 3.
+NUMBER = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
+TABLE_NUMBER = re.compile(
+    rf"^(?:(?:续?附?表|附件|附录|附){NUMBER}(?:[-.]{NUMBER})*(?:\(?续{NUMBER}?\)?)?|续附?表|附表)"
+    rf"[:、.]?(?=20\d{{2}}|[^\d月至到、-])"
+)
+CHAPTER = re.compile(
+    r"^(?:\([一二三四五六七八九十]{1,3}\)|\(\d{1,2}\)|[一二三四五六七八九十]{1,3}[、.](?!2月)|"
+    r"\d{1,2}[.、)](?=20\d{2}年)|\d{1,2}[、)](?!\d)|\d{1,2}\.(?!\d))"
+    r"(?!(?:[一二三四五六七八九十]{1,2}[、,]?)+月)"
 )
 ATTACHMENT = re.compile(r"(?:附件|附表|附|表)\d{1,2}(?=20\d{2}年)")
+# A letter or a stroke for the figure one: l-3月, Ⅰ-3月, |-3月.
+STROKE = re.compile(r"(?<![A-Za-z\d])[lI|丨!](?=[\-‐‑–—－~～至到]+\d{1,2}月)")
+RUN = re.compile(r"[一二三四五六七八九]{2,}(?=月)")
 # From the first of January to the last day of a month; from one whole month to another.
 DAYS = re.compile(r"0?1月0?1日[-至到](?:20\d{2}年)?(1[0-2]|0?[1-9])月(?:2[89]|3[01])日")
 TWO_MONTHS = re.compile(
@@ -60,7 +75,7 @@ TWO_YEARS = re.compile(r"(20\d{2})年?[-至到、](?=20\d{2}年)")
 LIST = re.compile(r"(?<![\d.])1((?:[、,]\d{1,2})+)(?=月)")
 # A period of which only one end was understood: "4月至6月", "3、4月", "1→3月" with a sign that nobody knows.
 ODD_BEFORE = re.compile(
-    r"(?:\d月?|[一二三四五六七八九十]|季度)[^\w()\[\]:;。]{1,3}$|\d(?:月|季度)?[至到和与及]$|(?:附件|附表|表|第)(?=$)"
+    r"(?:\d月?|[一二三四五六七八九十]|季度)[^\w()\[\]:;。]{1,3}$|\d(?:月|季度)?[至到和与及]$|(?:附件|附表|(?:^|续)表|第)$"
 )
 ODD_AFTER = re.compile(
     r"^份?[^\w()\[\]:;。]{0,2}[至到和与及]?[^\w()\[\]:;。]{0,2}\d{1,2}(?:月|季度)"
@@ -70,19 +85,23 @@ YEAR = re.compile(r"(?<!\d)(20\d{2}|[1-3]\d)年度?")
 NUMBERED_SPAN = re.compile(
     r"(20\d{2})(?:[./年-]0?1[-至到](1[0-2]|0?[2-9])月份?|[./]0?1[-至](1[0-2]|0?[2-9])(?![\d./月日-]))"
 )
-FIRST_MONTHS = re.compile(r"前(1[0-2]|[2-9])个?月")
+FIRST_MONTHS = re.compile(r"[前头](1[0-2]|[2-9两])个?月")
 SPAN = re.compile(r"(?<![\d.])0?1月?[-至到](1[0-2]|0?[2-9])月份?")
-QUARTERS = (
-    ("前三季度", 9),
-    ("前3季度", 9),
-    ("1-3季度", 9),
-    ("1-2季度", 6),
-    ("上半年", 6),
-    ("第一季度", 3),
-    ("一季度", 3),
-    ("1季度", 3),
-    ("Q1", 3),
-    ("全年", 12),
+ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
+# One or several quarters, and the halves of a year: the last month, and how many months.
+QUARTERS = re.compile(r"第?([一二三四1-4])[至到、和及-]第?([二三四2-4])个?季度")
+FIRST_QUARTERS = re.compile(r"前([二三23])个?季度")
+QUARTER = re.compile(r"第?(?:([一二三四1-4]|IV|I{1,3})个?季度|(?<![A-Za-z\d])Q([1-4])(?!\d))")
+PARTS_OF_YEAR = (("上半年", 6, 6), ("下半年", 12, 6), ("全年", 12, 12))
+# A span of days that is no span of whole months: 1月1日-3月20日, 3月1-20日.
+DAY_SPAN = re.compile(
+    r"(?<![\d.])(?:(20\d{2})[年./-])?(\d{1,2})[月./-](\d{1,2})日?[-至到]"
+    r"(?:(?:20\d{2}[年./-])?(\d{1,2})[月./-])?(\d{1,2})(?:日|(?![\d月./]))"
+)
+# A part of a month, or months counted from a day that nobody names.
+PART = re.compile(
+    r"[前头后]\d{1,2}天|[上下]半个?月|[上中下]旬|第?[\d一二三四五]周|[截至]至?\d{1,2}日|(?:春节|节日|假期)期间|"
+    r"[近最]近?(?:[两\d]|1[0-2])个?月"
 )
 TO_DATE = re.compile(
     r"(?:截至|截止到?|止|至)(?:今年|本年)?(?=[01]?\d月)|(?<=月)(?:止|末|底)|(?<=月份)(?:止|末|底)"
@@ -106,6 +125,11 @@ class When:
             None if self.year is None or self.month is None else f"{self.year:04d}-{self.month:02d}"
         )
 
+    @property
+    def other_span(self) -> bool:
+        """Whether it is neither a month nor the months from January on: a quarter, a half of a year."""
+        return self.month is not None and (self.months or 1) not in (1, self.month)
+
     def over(self, other: "When") -> "When":
         """This text's own words first, `other` where it is silent."""
         if self.month is None:
@@ -118,8 +142,8 @@ class When:
             return True
         if self.month is None or other.month is None or self.month == other.month:
             return False
-        later = self if self.month > other.month else other
-        return (later.months or 1) < max(self.month, other.month)
+        later, sooner = (self, other) if self.month > other.month else (other, self)
+        return later.month - (later.months or 1) >= sooner.month - (sooner.months or 1) + 1
 
 
 def _plain_words(text: str) -> str:
@@ -127,11 +151,28 @@ def _plain_words(text: str) -> str:
     text = CHINESE_YEAR.sub(
         lambda m: "".join("0" if c in "〇零○" else NUMERALS.get(c, c) for c in m[0]), text
     )
+    text = RUN.sub(_run, STROKE.sub("1", text))
     text = re.sub(r"(?<=\d)一(?=\d{1,2}月)", "-", DASHES.sub("-", text))
     text = re.sub(r"一(?:至|到|-)([二三])季度", lambda m: f"1-{NUMERALS[m[1]]}季度", text)
     text = CHINESE_LIST.sub(lambda m: "、".join(NUMERALS[c] for c in m[0].split("、")), text)
     text = CHINESE_MONTH.sub(lambda m: NUMERALS[m[1]], text)
     return ENGLISH_MONTH.sub(_english, text)
+
+
+def _run(match) -> str:
+    """'一二三' → '1-3'; another run as a list, which is no period from January."""
+    months = [int(NUMERALS[c]) for c in match[0]]
+    if months == list(range(1, len(months) + 1)):
+        return f"1-{months[-1]}"
+    return "、".join(map(str, months))
+
+
+def without_number(text: str) -> str:
+    """A title without the number of its table or chapter: '一、2022年3月…', '表3-22022年3月…'.
+
+    '一、二月' and '1、2月' are January and February.
+    """
+    return CHAPTER.sub("", TABLE_NUMBER.sub("", text, count=1), count=1)
 
 
 def _english(match) -> str:
@@ -150,11 +191,33 @@ def _take_when(text: str) -> tuple[When, str]:
         ATTACHMENT.sub(
             "",
             MADE.sub(
-                "", FIRST_MONTHS.sub(r"1-\1月", re.sub(r"(20\d{2})(?=Q[1-4])", r"\1年", text))
+                "", FIRST_MONTHS.sub(_first_months, re.sub(r"(20\d{2})(?=Q[1-4])", r"\1年", text))
             ),
         ),
     )
-    text = TWO_MONTHS.sub(r"\1年1-\2月", DAYS.sub(r"1-\1月", LIST.sub(_from_january, text)))
+    text = TWO_MONTHS.sub(
+        r"\1年1-\2月",
+        DAYS.sub(r"1-\1月", LIST.sub(_from_january, NAMED_LIST.sub(_from_january, text))),
+    )
+    if found := DAY_SPAN.search(text):
+        first, last = int(found[2]), int(found[4] or found[2])
+        if not (first <= 12 and last <= 12):
+            pass
+        elif _whole_months(found):
+            months = f"{last}月" if first == last else f"{first}-{last}月"
+            text = (
+                text[: found.start()]
+                + f"{found[1]}年" * bool(found[1])
+                + months
+                + text[found.end() :]
+            )
+        else:
+            year = found[1] or (YEAR.search(text) or [None, None])[1]
+            rest = text[: found.start()] + text[found.end() :]
+            return When(_year(year) if year else None, last, None, True), rest
+    if found := PART.search(text):
+        at, rest = _take_when(text[: found.start()] + text[found.end() :])
+        return replace(at, months=None, odd=True), rest
     if found := NUMBERED_SPAN.search(text):
         last = int(found[2] or found[3])
         return When(int(found[1]), last, last, _odd(text, found)), text[: found.start()] + text[
@@ -174,8 +237,7 @@ def _take_when(text: str) -> tuple[When, str]:
         months = last = int(span[1])
         text = text[: span.start()] + text[span.end() :]
     else:
-        last, word = next(((month, word) for word, month in QUARTERS if word in text), (None, ""))
-        months, text = last, text.replace(word, "", 1) if word else text
+        last, months, text = _take_quarter(text)
         short = TO_DATE.sub("", text)
         if last is None and (found := MONTH.search(short)):
             odd = _odd(short, found)
@@ -185,10 +247,47 @@ def _take_when(text: str) -> tuple[When, str]:
     return When(_year(year[1]) if year else None, last, months, odd), text
 
 
+def _take_quarter(text: str) -> tuple[int | None, int | None, str]:
+    """Last month and number of months of quarters or halves of a year, and the text without them."""
+    if found := FIRST_QUARTERS.search(text):
+        last = months = 3 * _ordinal(found[1])
+    elif found := QUARTERS.search(text):
+        first, end = _ordinal(found[1]), _ordinal(found[2])
+        last, months = 3 * end, 3 * max(end - first + 1, 1)
+    elif found := QUARTER.search(text):
+        last, months = 3 * _ordinal(found[1] or found[2]), 3
+    else:
+        for word, last, months in PARTS_OF_YEAR:
+            if word in text:
+                return last, months, text.replace(word, "", 1)
+        return None, None, text
+    return last, months, text[: found.start()] + text[found.end() :]
+
+
+def _ordinal(text: str) -> int:
+    return ORDINAL.get(text) or int(text)
+
+
+def _first_months(found) -> str:
+    """'前3个月' → '1-3月'."""
+    return f"1-{2 if found[1] == '两' else found[1]}月"
+
+
+def _whole_months(found) -> bool:
+    """Whether a span of days goes from the first of a month to the last day of one."""
+    year, first, last = int(found[1] or 2000), int(found[2]), int(found[4] or found[2])
+    return (
+        int(found[3]) == 1
+        and first <= last
+        and int(found[5]) >= (28 if last == 2 else monthrange(year, last)[1])
+    )
+
+
 def _from_january(found) -> str:
     """'1、2、3' → '1-3'; a list that leaves a month out stays as it is."""
     months = [int(month) for month in re.findall(r"\d+", found[0])]
-    return f"1-{months[-1]}" if months == list(range(1, len(months) + 1)) else found[0]
+    whole = months == list(range(1, len(months) + 1))
+    return f"1-{months[-1]}" + "月" * found[0].endswith("月") if whole else found[0]
 
 
 def _odd(text: str, found) -> bool:
@@ -203,14 +302,25 @@ def _year(digits: str) -> int:
 @lru_cache(maxsize=10_000)
 def when(text: str) -> When:
     """'2022年1-3月' → (2022, 3, 3); '3月' → (None, 3, 1); '2015-12' → (2015, 12, 1)."""
-    return _take_when(_plain_words(tidy(as_period(text))))[0]
+    return _take_when(_plain_words(without_number(tidy(as_period(text)))))[0]
+
+
+def without_periods(text: str) -> str:
+    """A tidy text without what it says of time."""
+    rest = _plain_words(without_number(text))
+    for _ in range(len(text)):  # each round takes one period
+        at, shorter = _take_when(rest)
+        if at == When() or shorter == rest:
+            break
+        rest = shorter
+    return rest
 
 
 def whens(line: str) -> list[When]:
     """Every period that a line names, one after the other."""
     found = []
     for piece in line.split(" "):  # cells of a row: "附件1" and "2月" are not "附件12月"
-        rest = _plain_words(tidy(as_period(piece)))
+        rest = _plain_words(without_number(tidy(as_period(piece))))
         while True:
             at, shorter = _take_when(rest)
             if at == When() or shorter == rest:

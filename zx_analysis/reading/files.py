@@ -17,8 +17,10 @@ from zipfile import BadZipFile, ZipFile
 from zx_analysis.messages import InputRefused, Message, Place, finding, message, why_unopened
 from zx_analysis.paths import is_hidden
 from zx_analysis.reading.sheets import Content, Sheet
-from zx_analysis.reading.text import read_html, read_text
+from zx_analysis.reading.text import read_text
+from zx_analysis.reading.web import read_html
 from zx_analysis.reading.xls import OLE, read_xls
+from zx_analysis.reading.xlsx import damaged, read_xlsx
 
 MOST_MEMORY = 3_000_000_000  # bytes of address space
 MOST_SECONDS = 120
@@ -205,8 +207,17 @@ def _content(data: bytes, shown_as: str) -> Content:
 
 
 def parse(data: bytes, shown_as: str) -> Content:
-    """A file's sheets, by its content whatever its name."""
-    return _reader(data, shown_as)(data, shown_as)
+    """A file's sheets, by its content whatever its name; InputRefused where it is no table, or
+    none that can be read."""
+    read = _reader(data, shown_as)
+    try:
+        return read(data, shown_as)
+    except (InputRefused, MemoryError):
+        raise
+    except (
+        Exception
+    ) as error:  # a parser that fails in its own way: the other files are read all the same
+        raise InputRefused(damaged(shown_as, error)) from error
 
 
 def _unpacked(data: bytes) -> int:
@@ -250,8 +261,6 @@ def _reader(data: bytes, shown_as: str):
     """The function that reads a file of this content; InputRefused where it is no table."""
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data.startswith(ZIP) or data.startswith(b"PK\x05\x06"):
-        from zx_analysis.reading.xlsx import read_xlsx
-
         return read_xlsx
     if data.startswith(OLE) or data.startswith(BIFF):
         return read_xls

@@ -6,45 +6,21 @@ from dataclasses import dataclass
 
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import Sheet
+from zx_analysis.reading.words import (
+    AVERAGES,
+    NAME_HEADS,
+    OUTSIDE,
+    PART_ENDS,
+    PART_STARTS,
+    TOTALS,
+)
 
-# Rows beside the townships: they add to a published total, or compare with it.
-OUTSIDE = (
-    "市直",
-    "市直企业",
-    "市直属企业",
-    "市属企业",
-    "市直单位",
-    "县直",
-    "县直企业",
-    "区直",
-    "区直企业",
-    "其他",
-    "其它",
-    "其他单位",
+NAMED_TOTAL = re.compile(r"(.+?)(?:合计|总计|汇总|共计|总和|总数)(?:数)?")
+OF_ALL = re.compile(
+    r"本表|以上|上述|(?:全[市县区])?(?:各|所有)?"
+    r"(?:乡镇|镇|街镇|镇街|镇办|县市区?|县区|区县|市县)(?:\(?(?:街道?|办|乡|园区)\)?)?"
 )
-AVERAGES = ("平均", "平均值", "平均数", "全市平均", "全县平均")
 CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
-WHOLE = ("全市", "全县", "全区")
-TOTALS = (
-    "合计",
-    "总计",
-    *WHOLE,
-    *(
-        whole + word
-        for whole in WHOLE
-        for word in (
-            "合计",
-            "总计",
-            "工业",
-            "规上工业",
-            "规模以上工业",
-            "规上工业企业",
-            "规模以上工业企业",
-        )
-    ),
-)
-PART_STARTS = ("其中:", "其中", "#", "占")
-PART_ENDS = ("小计", "合计", "总计")
 
 
 @dataclass
@@ -70,15 +46,31 @@ class Grid:
 
     def total(self, r: int, c: int) -> bool:
         """Whether a cell names a total: 合计, or 钟祥市 where the titles are about 钟祥市."""
-        text = self.texts[r][c]
-        return text in TOTALS or bool(CITY.fullmatch(text)) and text in self.around
+        text = total_name(self.texts[r][c])
+        if text in TOTALS:
+            return True
+        city = CITY.fullmatch(text) if text not in NAME_HEADS else None
+        return bool(city) and text in self.around or self._own_total(text)
+
+    def _own_total(self, text: str) -> bool:
+        """Whether a total is called after the city or its townships: 清河县合计, 乡镇合计, 全县各乡镇合计."""
+        match = NAMED_TOTAL.fullmatch(text)
+        if match is None:
+            return False
+        whose = match[1]
+        return bool(OF_ALL.fullmatch(whose)) or bool(CITY.fullmatch(whose)) and whose in self.around
+
+
+def total_name(text: str) -> str:
+    """A total's name without what is written around it: '(合计)', '合计:', '合  计'."""
+    return text.strip("()[]:【】")
 
 
 def is_part(name: str) -> bool:
     return (
         name.startswith(PART_STARTS)
         or name in OUTSIDE + AVERAGES
-        or (name.endswith(PART_ENDS) and name not in TOTALS)
+        or (name.endswith(PART_ENDS) and name not in TOTALS and total_name(name) not in TOTALS)
     )
 
 

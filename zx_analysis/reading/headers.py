@@ -9,111 +9,24 @@ from dataclasses import dataclass
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
-from zx_analysis.reading.dates import When, take_when
-from zx_analysis.reading.titles import BRACKET_UNIT, CUMULATIVE, GROWTH, MONTHLY, PRIOR
+from zx_analysis.reading.dates import When, take_when, without_number
+from zx_analysis.reading.titles import BRACKET_UNIT
+from zx_analysis.reading.words import (
+    ABOUT,
+    AMBIGUOUS_GROWTH,
+    CUMULATIVE,
+    FILLERS,
+    GROWTH,
+    MONTHLY,
+    OTHER,
+    PRIOR,
+    QUARTERLY,
+    ROOFS,
+)
 
-# Said of the column before it: a bare growth rate behind them is still that column's.
-ABOUT = (
-    "环比",
-    "上月",
-    "年度计划",
-    "全年指标",
-    "年度指标",
-    "年指标",
-    "指标数",
-    "计划",
-    "目标",
-    "任务",
-    "进度",
-    "比重",
-    "占比",
-    "占",
-    "位次",
-    "排名",
-    "名次",
-    "排位",
-    "贡献",
-    "拉动",
-    "百分点",
-)
-OTHER = (
-    *ABOUT,
-    "增加额",
-    "增减额",
-    "增长额",
-    "增量",
-    "增加",
-    "净增",
-    "差",
-    "预计",
-    "预测",
-    "人均",
-    "均",
-    "率",
-    "指数",
-    "价格指数",
-    "倍",
-)
 # "完成" with one of these, or in per cent, is a share of a plan; alone it means what was achieved.
 OF_PLAN = re.compile(r"计划|目标|任务|进度|率|比|%")
-NUMBERING = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}(?:、|\.(?!\d)))"
-)
 PLAN = re.compile(r"(?:全年|年度|年初|本年)(?:指标|目标|任务|计划)")
-# Said of a difference in money as well as of a rate.
-AMBIGUOUS_GROWTH = (
-    "增减",
-    "同比增减",
-    "比上年同期",
-    "比去年同期",
-    "较上年同期",
-    "较去年同期",
-    "较去年同期增减",
-    "较上年同期增减",
-    "比去年同期增减",
-    "比上年同期增减",
-)
-FILLERS = (
-    "绝对量",
-    "绝对额",
-    "绝对值",
-    "绝对数",
-    "总量",
-    "数值",
-    "指标名称",
-    "指标",
-    "数据",
-    "实际数",
-    "完成数",
-    "实绩",
-    "实际",
-    "完成额",
-    "完成",
-    "本期数",
-    "本期",
-    "当期数",
-    "当期",
-    "实现",
-    "现行价格",
-    "当年价格",
-    "现价",
-    "当年价",
-    "值",
-)
-ROOFS = (
-    "主要指标",
-    "主要经济指标",
-    "经济指标",
-    "主要工业指标",
-    "工业指标",
-    "工业主要指标",
-    "规模以上工业",
-    "规上工业",
-    "规上",
-    "工业",
-    "工业经济",
-    "工业经济指标",
-)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TRANSLATION = re.compile(r"[A-Za-z][A-Za-z .,&'/-]+")  # an English header below the Chinese one
 BARE_UNIT = re.compile(
@@ -128,7 +41,7 @@ class Heading:
 
     wording: the indicator's, '' where none. measure: '' (the figure itself), 'growth', 'prior' (a year ago), 'other' (plans,
     ranks, shares …: not for the panel). about: whether an 'other' speaks of the column before it (its rank, its plan). amount: whether a
-    growth may be an amount as well as a rate. basis: 'month', 'cumulative' or ''. units: all that are named. rest: what was not
+    growth may be an amount as well as a rate. basis: 'month', 'cumulative', 'quarter' (so far) or ''. units: all that are named. rest: what was not
     understood. text: as printed.
     """
 
@@ -159,7 +72,7 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     chinese = any(CHINESE.search(part) for part in parts)
     whole = list(
         dict.fromkeys(
-            NUMBERING.sub("", tidy(part))
+            without_number(tidy(part))
             for part in parts
             if part and not (chinese and TRANSLATION.fullmatch(part))
         )
@@ -201,7 +114,7 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     ):
         other = other or ("" if "%" in said else growth)  # "同比增减(万元)" is an amount
     elif growth and re.search("绝对|额", rest):
-        other = other or growth
+        other, rest = other or growth, rest.removesuffix("额")
     elif growth and growth not in AMBIGUOUS_GROWTH:
         units = tuple(
             unit for unit in units if unit == "%"
@@ -209,6 +122,9 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     if "完成" in rest and not growth and OF_PLAN.search(text):
         other = other or "完成"
     prior, rest = _take(rest, PRIOR) if not growth else ("", rest)
+    # said in one cell: 季 beside 累计 is how often the year to date is published
+    quarter = next((w for w in QUARTERLY for part in whole if w in part and w in rest), "")
+    rest = rest.replace(quarter, "") if quarter else rest
     cumulative, rest = _take(rest, CUMULATIVE)
     if cumulative:
         rest = re.sub(
@@ -220,7 +136,7 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     for word in FILLERS:
         rest = rest.replace(word, "")
     measure = "other" if other else "growth" if growth else "prior" if prior else ""
-    basis = "cumulative" if cumulative else "month" if month else ""
+    basis = "quarter" if quarter else "cumulative" if cumulative else "month" if month else ""
     rest = (
         MARKS.sub("", rest).replace(" ", "").replace("本年", "").replace("今年", "") + value_added
     )
@@ -294,19 +210,21 @@ def interval(
     at = head.when.over(context)
     period = at.period()
     if period is None:
-        return (
-            left
-            if head.measure == "growth" and head.when.month is None and not head.basis
-            else None
-        )
+        own = head.when.month, head.when.months or 1
+        same = left is not None and own in ((None, 1), (int(left[0][5:]), left[1]))
+        to_date_beside = left is not None and left[1] == periods.year_to_date(left[0])
+        says_so = not head.basis or head.basis == "cumulative" and to_date_beside
+        return left if head.measure == "growth" and same and says_so else None
     to_date = periods.year_to_date(period)
     if head.basis == "month":
         return period, 1
     if head.basis == "cumulative":
         return period, to_date
+    if head.basis == "quarter":
+        return period, (int(period[5:]) - 1) % 3 + 1
     if head.measure == "growth" and head.when.month is None and left is not None:
         return left
-    if context_basis and (head.when.months or 1) == 1:
+    if context_basis and (head.when.months or 1) == 1 and not at.other_span:
         return period, 1 if context_basis == "month" else to_date
     # A rate for "March" with no figure beside it may be the month's or the year's to date.
     if kind == "growth" and head.when.month is None and at.months == 1:

@@ -12,12 +12,12 @@ from zx_analysis.city.indicators import STANDARD
 from zx_analysis.city.periods import period_zh
 from zx_analysis.city.register import Unit, some
 from zx_analysis.reading.dates import when
-from zx_analysis.reading.grids import TOTALS, is_part
+from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.headers import all_wordings
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import Sheet
-from zx_analysis.reading.titles import CUMULATIVE, GROWTH, MONTHLY, PRIOR
+from zx_analysis.reading.words import CUMULATIVE, GROWTH, MONTHLY, PRIOR, TOTALS
 
 ZONE = r"开发区|高新区|管理区|示范区|园区|产业园|工业园|农场|林场|渔场|牧场|原种场|水库"
 LIKELY = re.compile(rf"[\u4e00-\u9fff]{{1,10}}(?:镇|乡|街道|街道办事处|办事处|办|{ZONE})")

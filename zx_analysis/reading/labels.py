@@ -1,31 +1,35 @@
 """The words of a table: header texts over each column, columns of words beside the names, and what both say of the figures."""
 
+import datetime
 import re
 from dataclasses import dataclass
 
 from zx_analysis.city import Indicator, Register
 from zx_analysis.city.indicators import UNITS, same_dimension
 from zx_analysis.city.register import tidy
+from zx_analysis.messages import message
 from zx_analysis.reading import headers, titles
 from zx_analysis.reading.dates import BARE_YEAR, as_period, when_cell
-from zx_analysis.reading.layout import IGNORED_HEADS, LABEL_HEADS, Table, is_name_head
+from zx_analysis.reading.layout import Table, is_name_head
 from zx_analysis.reading.numbers import Doubtful, numeric
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.titles import Context
+from zx_analysis.reading.words import ALARMING_REMARK, CONTACT_HEADS, IGNORED_HEADS, LABEL_HEADS
 
 MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
 SERIAL = re.compile(
     r"(3[6-9]|4\d|5[0-4])\d{3}"
 )  # days since 1900 of the years 2000 to 2050: a date that lost its format
+PERIOD_HEADS = frozenset(
+    head for head in LABEL_HEADS if re.search(r"月|时间|期|日", head) and head != "频度"
+)
+REMARK_HEADS = ("备注", "说明")
 # A table that is finer than townships: its figures are parts of theirs.
 FINER_HEADS = re.compile(r"企业|公司|项目名称|产品|行业|村|集团|法人")
 FINER_CELLS = re.compile(r"公司|集团|厂$|合作社")
 # A row of which these words are said does not hold what was achieved.
 PLANNED = re.compile(r".{0,4}(?:计划|目标|任务|预计|预测|估计|上年|去年|同期)(?:数|值|完成数?)?")
-ALARMING = re.compile(
-    r"\d|月|同期|修正|修改|应为|代替|沿用|上期|未上?报|缺报|单位|[亿千]元|万元|元计|预计|估|暂|含|剔除|更正|有误|错|待|核实|同口径|调整"
-)
 
 
 @dataclass(frozen=True)
@@ -103,12 +107,12 @@ def _text(grid, r: int, c: int) -> str:
     return f"({text})" if text in UNITS else f"{text}年" if BARE_YEAR.fullmatch(text) else text
 
 
-def _is_period(text: str) -> bool:
-    """Whether a cell holds a year and month, however it is written."""
+def when_period(text: str) -> str | None:
+    """The year and month that a cell holds, however it is written; None where it holds none."""
     try:
-        return when_cell(text).period() is not None
+        return when_cell(text).period()
     except Doubtful:
-        return False
+        return None
 
 
 class Labels:
@@ -129,6 +133,7 @@ class Labels:
         if lost is not None:
             reading.refuse(self._address(table.head[0], lost), "upper_header_blank")
         self.finer = False
+        self._groups_without_figures()
         self.kinds = self._kinds()
         self.figures = [
             c
@@ -138,6 +143,29 @@ class Labels:
         for r in table.head:
             for c in table.columns:
                 self.period_text(r, c)
+
+    def _groups_without_figures(self) -> None:
+        """Write an indicator that heads an empty column of its own over the columns that follow and
+        name none: with townships across, 规上工业总产值 on a line of its own, below it 本月 and 累计."""
+        group: list[str] = []
+        for c in self.table.columns:
+            texts = [text for text in self.heads[c] if text]
+            if c in self.table.names or not texts:
+                continue
+            head = headers.heading(texts, self.rules.wordings)
+            if not self._holds(c) and (head.wording or head.rest):
+                group = self.heads[c]
+            elif head.wording or head.rest or not self._holds(c):
+                group = []
+            elif group:
+                self.heads[c] = [
+                    *(
+                        above
+                        for above, own in zip(group, self.heads[c], strict=True)
+                        if above != own
+                    ),
+                    *self.heads[c],
+                ]
 
     def _bare(self, text: str) -> bool:
         """Whether a text says no more than a month, a basis or growth."""
@@ -170,16 +198,17 @@ class Labels:
             cells = {r: text for r in self.table.rows if (text := self.grid.texts[r][c])}
             texts = set(cells.values())  # a long table says the same thousands of times
             words = texts and not any(map(numeric, texts))
-            if head in IGNORED_HEADS:
+            if head in IGNORED_HEADS | CONTACT_HEADS:
                 kinds[c] = "ignored"
-                self._remarks(c, cells)
+                if head not in CONTACT_HEADS:
+                    self._remarks(c, cells)
             elif (
                 head in LABEL_HEADS
                 or head == "单位"
                 or words
                 and all(map(self._says, texts))
                 or texts
-                and all(map(_is_period, texts))
+                and all(map(when_period, texts))
             ):
                 kinds[c] = "label"
             elif words and not self.rules.header_like(head):
@@ -194,21 +223,24 @@ class Labels:
 
     def _remarks(self, c: int, cells: dict[int, str]) -> None:
         """What a column of remarks says against the figures of its rows."""
+        numbered = self.head_text(c).lower() not in REMARK_HEADS
         for r, text in cells.items():
-            self.check_units(r, c, text, "unit_of_remark_differs")
+            if numbered and (numeric(text) or text.isdigit()):
+                continue  # the number or code of a row
+            self.check_units(self._address(r, c), text, "unit_of_remark_differs")
             if (
                 numeric(text)
                 and self.reading.sheet == "csv"
                 and c > self.table.names[-1]
-                and self.head_text(c) in ("备注", "说明")
+                and not numbered
             ):
                 self.reading.refuse(self._address(r, c), "figure_among_remarks", read=text)
-            elif ALARMING.search(text):
+            elif ALARMING_REMARK.search(text):
                 self.reading.say(self._address(r, c), "remark", read=text)
 
-    def check_units(self, r: int, c: int, text: str, id: str) -> None:
+    def check_units(self, cell: str, text: str, id: str) -> None:
         """A note or remark that says another unit than headers and titles is refused, by `id`."""
-        said = titles.units_of_note(text)
+        said = [*titles.units_of_note(text), *titles.units_in(text)]
         units = (
             {
                 unit
@@ -221,9 +253,7 @@ class Labels:
         )
         for unit in said:
             if unit not in units and any(same_dimension(unit, other) for other in units):
-                self.reading.refuse(
-                    self._address(r, c), id, read=text, unit=unit, units=sorted(units)
-                )
+                self.reading.refuse(cell, id, read=text, unit=unit, units=sorted(units))
 
     def _words(self, c: int, head: str, cells: dict[int, str]) -> None:
         """A column of words that are neither names nor part of a heading."""
@@ -273,13 +303,36 @@ class Labels:
             head, text = self.head_text(c), self.period_text(r, c)
             if head == "频度" and text in ("月", "月度", "每月"):
                 continue
-            if head in ("年份", "年度", "年", "月份", "月") and text.isdigit():
+            if head in PERIOD_HEADS and SERIAL.fullmatch(text):
+                text = self._serial(r, c, int(text))
+            elif head in ("年份", "年度", "年", "月份", "月") and text.isdigit() and len(text) <= 4:
                 text += "年" if head.startswith("年") else "月"
             parts.append(text)
         return tuple(parts)
 
-    def unread(self, c: int, text: str = "", parts: tuple[str, ...] = (), row: int = 0) -> None:
-        """Say that a column (or, where the words stand beside the rows, such a row) is not read."""
+    def _serial(self, r: int, c: int, days: int) -> str:
+        """A date that lost its format, as its month; one inside a month is refused."""
+        day = datetime.date(1899, 12, 30) + datetime.timedelta(days)
+        text = as_period(day)
+        if when_period(text) is None:
+            self.reading.refuse(
+                self._address(r, c), "period_not_clear", read=str(days), why=message("some_day")
+            )
+        return text
+
+    def unread(
+        self,
+        c: int,
+        text: str = "",
+        parts: tuple[str, ...] = (),
+        row: int = 0,
+        not_actual: str = "",
+        of_title: str = "",
+    ) -> None:
+        """Say that a column (or, where the words stand beside the rows, such a row) is not read.
+
+        not_actual: the words of the title because of which nothing is; of_title: those that may be the indicator.
+        """
         text = text or "".join(dict.fromkeys(self.heads[c]))
         if parts:
             words = [
@@ -295,13 +348,21 @@ class Labels:
                     self._address(row, words[0][0]), "unread_rows", read=said, expected="indicator"
                 )
         elif any(self.grid.texts[r][c] for r in self.table.rows):
-            self.reading.say(self.top(c), "unread_column", read=text, expected="indicator")
+            if not_actual:
+                self.reading.say(self.top(c), "unread_not_actual", read=text, words=not_actual)
+            elif of_title:
+                self.reading.say(self.top(c), "unread_under_title", read=text, words=of_title)
+            else:
+                self.reading.say(self.top(c), "unread_column", read=text, expected="indicator")
 
     def top(self, c: int) -> str:
-        """The address of a column's first header cell, or of its first cell."""
-        return self._address(
-            self.table.head[0] if self.table.head else next(iter(self.table.rows)), c
-        )
+        """The address of a column's lowest header cell with words of its own, or of its first cell."""
+        own = [r for r in self.table.head if self.grid.values(r, c) not in ("", None)]
+        # a row of units says nothing of the column's name
+        own = [r for r in own if len(tidy(self.grid.texts[r][c]).strip("()%")) > 1] or own
+        own = [r for r in own if self.grid.texts[r][c].strip("()") not in UNITS] or own
+        first = self.table.head[:1] or list(self.table.rows)[:1]
+        return self._address((own or first)[-1], c)
 
     def title(self) -> str:
         """The address of the title above the table, or of its first cell."""

@@ -9,77 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zx_analysis.reading.dates import when
-from zx_analysis.reading.grids import AVERAGES, Grid, is_part, turned, upright
-from zx_analysis.reading.numbers import MISSING
-from zx_analysis.reading.sheets import NOTE_STARTS, Sheet
+from zx_analysis.reading.grids import Grid, is_part, turned, upright
+from zx_analysis.reading.sheets import Sheet
 from zx_analysis.reading.titles import UNIT_LINE, units_in
+from zx_analysis.reading.words import (
+    AVERAGES,
+    COLUMN_NUMBERS,
+    IGNORED_HEADS,
+    LABEL_HEADS,
+    MISSING,
+    NAME_HEADS,
+    NOTE_STARTS,
+)
 
-NAME_HEADS = {
-    "单位",
-    "乡镇",
-    "乡镇(街道)",
-    "乡镇街道",
-    "乡镇(办)",
-    "乡镇办",
-    "镇街",
-    "镇(街道)",
-    "地区",
-    "地区名称",
-    "单位名称",
-    "乡镇名称",
-    "名称",
-    "区域",
-    "填报单位",
-    "县市区",
-    "街道",
-    "所属乡镇",
-    "各乡镇",
-    "项目",
-}
 # A cell cut by a diagonal line names both: 乡镇\月份.
 DIAGONAL = re.compile(r"[\\/|]")
-LABEL_HEADS = {
-    "指标",
-    "指标名称",
-    "项目",
-    "项目名称",
-    "月份",
-    "时间",
-    "期别",
-    "年月",
-    "日期",
-    "报告期",
-    "所属期",
-    "税款所属期",
-    "统计期",
-    "数据期",
-    "统计月份",
-    "报告月份",
-    "会计期间",
-    "统计时间",
-    "年份",
-    "年度",
-    "年",
-    "月",
-    "计量单位",
-    "频度",
-}
-IGNORED_HEADS = {
-    "序号",
-    "编号",
-    "序",
-    "行次",
-    "栏次",
-    "代码",
-    "区划代码",
-    "行政区划代码",
-    "备注",
-    "说明",
-    "no",
-    "no.",
-    "id",
-}
-COLUMN_NUMBERS = {"甲", "乙", "丙", "丁", "栏次", "A"}
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
 FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
 DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
@@ -89,7 +33,9 @@ DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
 class Table:
     """One table. names: columns of township names; columns: all of the table; titles: lines above it; outer: those of the first
     table in the sheet, where it is another; head: header rows; rows: of the body with their kind ('unit', 'total', 'part',
-    'average', 'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body with figures but no name."""
+    'average', 'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body with figures but no name;
+    lines: what stands below a table with townships across, the row of the sheet and its words; corner: the words over the names that are no mere
+    head of names."""
 
     grid: Grid
     names: list[int]
@@ -101,6 +47,20 @@ class Table:
     rows: dict[int, str] = field(default_factory=dict)
     notes: list[int] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def corner(self) -> list[str]:
+        """The words over the names that are more than the head of a column of names."""
+        words = (self.grid.texts[r][c] for r in self.head for c in self.names)
+        heads = LABEL_HEADS | IGNORED_HEADS
+        return list(
+            dict.fromkeys(
+                word
+                for word in words
+                if word and not is_name_head(word) and word.lower() not in heads
+            )
+        )
 
 
 def is_name_head(text: str) -> bool:
@@ -169,8 +129,18 @@ def _across(grid: Grid, known, find, header_like) -> list[Table]:
         starts, [*(lines for lines, _ in starts[1:]), grid.height], strict=True
     ):
         above = [line for row in grid.texts[lines:first] if (line := joined(row))]
-        own = turned(grid, first, end)
+        last = max(
+            (r for r in range(first, end) if any(grid.figure(r, c) for c in range(grid.width))),
+            default=end - 1,
+        )
+        own = turned(grid, first, last + 1)
         more = _down(own, _known(own, find), header_like, above)
+        for table in more[:1]:
+            table.lines = [
+                (grid.place(r, 0)[0], line)
+                for r in range(last + 1, end)
+                if (line := joined(grid.texts[r]))
+            ]
         for table in more if found else []:
             table.outer = found[0].titles
         found += more
@@ -275,12 +245,28 @@ def _stacked(
         _sort_rows(grid, known, table, range(first, r), last)
         found.append(table)
         start = last + 1
+    if found:  # lines after the last table that might have begun another
+        taken = {*found[-1].notes, *found[-1].below, *found[-1].rows}
+        for r in range(start, grid.height):
+            cells = [c for c in columns if grid.texts[r][c]]
+            if cells and r not in taken:
+                figures = any(grid.figure(r, c) for c in cells)
+                (found[-1].below if figures else found[-1].notes).append(r)
     return found
 
 
 def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
-    """Whether a row bears the name of a unit, a total or a part."""
-    return any(known[r][c] or grid.total(r, c) or is_part(grid.texts[r][c]) for c in names)
+    """Whether a row bears the name of a unit, a total or a part; a total may stand left of the names."""
+    return any(
+        known[r][c] or grid.total(r, c) or is_part(grid.texts[r][c]) for c in names
+    ) or _total_beside(grid, r, names)
+
+
+def _total_beside(grid: Grid, r: int, names: list[int]) -> bool:
+    """Whether 合计 stands among the numbers of the rows, and no name beside it."""
+    return not any(grid.texts[r][c] for c in names) and any(
+        grid.total(r, c) for c in range(max(names[0] - 2, 0), names[0])
+    )
 
 
 def _begins(grid: Grid, header_like, r: int, columns: range) -> bool:
@@ -355,6 +341,8 @@ def _numbers(grid: Grid, r: int, columns: range) -> bool:
 def _form(grid: Grid, r: int, columns: range) -> bool:
     """Whether a row is a line of a form: 填报单位 | 2022年1-3月 | 单位:万元."""
     texts = {grid.texts[r][c] for c in columns} - {""}
+    if any(map(is_name_head, texts)) and len(texts) > 2:
+        return False  # 乡镇 | 联系人 | 电话: a header
     return (
         any(
             FORM.match(text) or text.startswith(NOTE_STARTS) and text not in NAME_HEADS
@@ -421,11 +409,17 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
         figures = any(grid.figure(r, c) for c in table.columns if c not in table.names)
         if any(known[r][c] for c in table.names):
             table.rows[r] = "unit"
-        elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name):
+        elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name) and (
+            figures
+            or len({text for text in texts if text}) > 1
+            or "unit" not in table.rows.values()
+        ):
+            table.rows[r] = "total"
+        elif _total_beside(grid, r, table.names):
             table.rows[r] = "total"
         elif name in AVERAGES:
             table.rows[r] = "average"
-        elif is_part(name):
+        elif is_part(name) and (figures or len({text for text in texts if text}) > 1):
             table.rows[r] = "part"
         elif (
             name.startswith(NOTE_STARTS)

@@ -10,44 +10,9 @@ from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import Message, message
 from zx_analysis.reading.sheets import shown
+from zx_analysis.reading.words import MISSING
 
 IMPOSSIBLE = Decimal("1e15")
-MISSING = {
-    "",
-    "-",
-    "--",
-    "---",
-    "—",
-    "——",
-    "–",
-    "―",
-    "…",
-    "……",
-    "...",
-    "......",
-    "/",
-    "//",
-    "*",
-    "无",
-    "缺",
-    "缺报",
-    "未报",
-    "暂无",
-    "空",
-    "NA",
-    "N/A",
-    "n/a",
-    "na",
-    "NULL",
-    "null",
-    "None",
-    "x",
-    "X",
-    "×",
-    "?",
-    "·",
-    ".",
-}
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 PLAIN = re.compile(
     r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,9})?"
@@ -62,7 +27,7 @@ INNER_SPACE = re.compile(r"[\d.,][\s\u00a0\u2000-\u200a\u202f\u3000]+[\d.,]")
 REASONS = tuple(
     (re.compile(sign), id)
     for sign, id in (
-        (r"白色字", "white_on_white"),
+        (r"与底色相同", "white_on_white"),
         (r"上标", "raised_digits"),
         (r"^=", "formula_without_value"),
         (r"^#", "error_of_a_formula"),

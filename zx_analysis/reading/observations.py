@@ -12,7 +12,8 @@ class Observation:
     """One figure as read: `code` is the township's, or '' for a total; `label` its register code or words.
 
     value: in the panel's unit; decimals: printed behind the point, in that unit; read: as printed, in `unit`;
-    wording: what the bulletin calls the indicator.
+    wording: what the bulletin calls the indicator; confirmed: of a rate, that this year's and last
+    year's figures beside it say the same.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Observation:
     read: str
     unit: str
     wording: str = ""
+    confirmed: bool = False
 
     @property
     def rate(self) -> bool:

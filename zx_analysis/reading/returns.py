@@ -177,7 +177,13 @@ def read_return(
         source, corrected, stale = apply_corrections(read_source(path, shown), corrections)
     except InputRefused as error:
         return Return(shown, None, refusals=error.messages)
-    readings = tuple(
-        read_sheet(sheet, register, indicators, default_unit, path.stem) for sheet in source.sheets
-    )
-    return Return(shown, source, readings, corrected, stale)
+    readings, refusals = [], list(stale)
+    for sheet in source.sheets:
+        try:
+            readings.append(read_sheet(sheet, register, indicators, default_unit, path.stem))
+        except (
+            Exception
+        ) as error:  # one sheet that nobody foresaw must not hide what is said of all others
+            why = f"{type(error).__name__}: {error}"
+            refusals.append(message("table_not_foreseen", Place(shown, sheet.name), error=why))
+    return Return(shown, source, tuple(readings), corrected, refusals)

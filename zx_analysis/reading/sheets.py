@@ -1,44 +1,16 @@
 """Cells with their place: a sheet as a grid from A1, addresses, and a cell's value as a person would copy it.
 
 What a spreadsheet shows or hides beside the values of its cells, the same for every container: marks in the text, findings.
-
-Number formats: what a cell shows beside what it holds (per cent, 万元 in the format, scaling by commas).
 """
 
-import operator
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import Place, finding, message
 
-# Words that begin a line below a table: a note, a source, a signature.
-NOTE_STARTS = (
-    "注",
-    "说明",
-    "备注",
-    "资料来源",
-    "数据来源",
-    "来源",
-    "填报人",
-    "填报日期",
-    "填报时间",
-    "填表",
-    "制表",
-    "联系人",
-    "联系电话",
-    "电话",
-    "地址",
-    "邮编",
-    "审核",
-    "单位负责人",
-    "负责人",
-    "统计负责人",
-    "报出日期",
-    "打印",
-)
 CELL = re.compile(r"([A-Z]+)([1-9]\d*)")
 
 
@@ -122,7 +94,7 @@ def trimmed(rows: list[list]) -> list[list]:
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Put behind a cell's text; none of them is part of a number or a name, so that the cell is refused.
-STRUCK, RAISED_CELL, WHITE = "（删除线）", "（上标）", "（白色字）"
+STRUCK, RAISED_CELL, UNSEEN = "（删除线）", "（上标）", "（字与底色相同）"
 
 
 def hidden_sheet(file: str, name: str, very: bool) -> dict:
@@ -131,8 +103,17 @@ def hidden_sheet(file: str, name: str, very: bool) -> dict:
     return finding(message(id, Place(file, name), read=name))
 
 
-def hidden_lines(file: str, name: str, rows: list[int], columns: list[int]) -> list[dict]:
-    """The finding that hidden rows or columns of a visible sheet were read like all others. 0-based numbers."""
+def hidden_lines(
+    file: str, name: str, grid: list[list], rows: Iterable[int], columns: Iterable[int]
+) -> list[dict]:
+    """The finding that hidden rows or columns of a visible sheet were read like all others, of
+    those in which anything stands. 0-based numbers."""
+    rows = [r for r in rows if r < len(grid) and any(value not in ("", None) for value in grid[r])]
+    columns = [
+        c
+        for c in columns
+        if any(c < len(values) and values[c] not in ("", None) for values in grid)
+    ]
     if not rows and not columns:
         return []
     cell = address(rows[0], 0) if rows else address(0, columns[0])
@@ -141,6 +122,27 @@ def hidden_lines(file: str, name: str, rows: list[int], columns: list[int]) -> l
     )
     id = "many_hidden_lines" if len(rows) > 5 or len(columns) > 5 else "hidden_lines"
     return [finding(message(id, Place(file, name, cell), read=said))]
+
+
+def unseen_words(file: str, name: str, cells: list[tuple[str, str]]) -> list[dict]:
+    """The finding that words have the colour of what is behind them and were read like all others.
+    cells: address and text."""
+    if not cells:
+        return []
+    (cell, _), words = cells[0], "、".join(text for _, text in cells[:5])
+    return [finding(message("unseen_words", Place(file, name, cell), read=words))]
+
+
+def red_figures(file: str, name: str, cells: list[str]) -> list[dict]:
+    """The finding that figures below zero are shown without a minus, in red letters. cells: their
+    addresses."""
+    if not cells:
+        return []
+    return [
+        finding(
+            message("minus_only_by_colour", Place(file, name, cells[0]), read="、".join(cells[:5]))
+        )
+    ]
 
 
 def as_seen(words: str, *, up: bool, struck: bool) -> str:
@@ -156,84 +158,3 @@ def formula_cells(file: str, name: str, cell: str, count: int) -> dict:
 def comment(file: str, name: str, cell: str, text: str) -> dict:
     """The finding that a cell carries a comment."""
     return finding(message("comment", Place(file, name, cell), read=text))
-
-
-QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
-CONDITION = re.compile(r"\[(<=|>=|<>|=|<|>)(-?[\d.]+)\]")
-BRACKETED = re.compile(r"\[[^\]]*\]")
-SECTIONS = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])*')
-UNIT = re.compile(r"亿元|千万元|百万元|万元|千元|元|亿千瓦时|万千瓦时|千瓦时|亿|万|千|百分点|%")
-SCALING = re.compile(r"[0#?],+(?![0#?,])")
-MOVED_POINT = re.compile(r'[0#?](?:\\\.|"\."|!\.)[0#?]')  # 0\\.0000: 12345 is shown as 1.2345
-COMPARE = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "=": operator.eq,
-    "<>": operator.ne,
-}
-
-
-def format_kinds(code: str) -> set[str]:
-    """What a format does to numbers, in any of its sections: see `kind`. Empty where all numbers are shown as they are."""
-    return {format_kind(section) for section in _sections(code)} - {""} | (
-        {"hidden"} if _hides(code) else set()
-    )
-
-
-def format_kind(section: str) -> str:
-    """'percent', 'scaled', a unit that the format writes behind the number, or '' where the number is shown as it is.
-
-    'scaled' is a format that divides ('0.00,,') or moves the point ('0!.0,万'): what is seen is not what is stored.
-    """
-    literals = "".join(match[1] or match[2] or "" for match in QUOTED.finditer(section))
-    bare = BRACKETED.sub("", QUOTED.sub("", section))
-    if not re.search("[0#?]|General", bare):
-        return ""  # words or a dash instead of the number
-    if SCALING.search(bare) or MOVED_POINT.search(section):
-        return "scaled"
-    if "%" in bare:
-        return "percent"
-    found = UNIT.search(literals + bare)
-    return found[0] if found else ""
-
-
-def _sections(code: str) -> list[str]:
-    return [part for part in SECTIONS.findall(code) if part] or [""]
-
-
-def _hides(code: str) -> bool:
-    """Whether numbers are shown as nothing at all (';;;')."""
-    return ";" in code and not code.split(";")[0].strip()
-
-
-def _section(value: float, code: str) -> str:
-    """The section of a format that a number is shown with: the first whose condition holds, else by its sign."""
-    sections = _sections(code)
-    conditions = [CONDITION.search(section) for section in sections]
-    if any(conditions):
-        for section, condition in zip(sections, conditions, strict=True):
-            if condition is None or COMPARE[condition[1]](value, float(condition[2])):
-                return section
-        return sections[-1]
-    if value < 0 and len(sections) > 1:
-        return sections[1]
-    return sections[2] if value == 0 and len(sections) > 2 else sections[0]
-
-
-def as_shown(value, code: str):
-    """A number cell's value where its format changes the meaning: '12.5%', '12.5万元', or a text that no reader takes for a number."""
-    if isinstance(value, bool | str):
-        return value
-    if _hides(code):
-        return f"{value!r}（显示格式为 {code}，看不见）"
-    what = format_kind(_section(value, code))
-    if not what:
-        return value
-    if what == "percent":
-        exact = Decimal(f"{float(value):.15g}") * 100
-        return f"{exact.normalize():f}%"
-    if what == "scaled":
-        return f"{value!r}（显示格式为 {code}，看到的和保存的不同）"
-    return f"{value!r}{what}"

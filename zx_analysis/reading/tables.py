@@ -2,24 +2,31 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from zx_analysis.city import Indicator, Register
+from zx_analysis.city.indicators import half_up, same_dimension
 from zx_analysis.city.register import simplified, tidy
-from zx_analysis.reading import headers, layout, titles
+from zx_analysis.reading import headers, layout, rates, titles
 from zx_analysis.reading.columns import Columns
+from zx_analysis.reading.dates import When, whens
 from zx_analysis.reading.figures import Figures
-from zx_analysis.reading.grids import PART_ENDS, TOTALS, is_of, without_mark
+from zx_analysis.reading.grids import is_of, without_mark
 from zx_analysis.reading.labels import Labels, Rules
 from zx_analysis.reading.layout import Table, is_name_head
-from zx_analysis.reading.numbers import numeric
+from zx_analysis.reading.numbers import Doubtful, number, numeric, plain
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import Sheet, address, position
+from zx_analysis.reading.words import PART_ENDS, TOTALS
 
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
 FOOTNOTED = re.compile(r"(.+?)(?:[*†‡¹²³①-⑳]+|\(注\d?\)|\[\d\])")
-ALARMING_NOTE = re.compile(r"更正|应为|有误|暂定|预计")
 TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅]")  # headers as much as names
 TITLE_ROWS = 12
+TOWNSHIP = re.compile(
+    r"[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|办事处|开发区|园区|管理区|农场|林场|渔场|原种场)"
+)
+EXPLAINS = ("注", "说明", "备注")  # begin a note that explains a table
 
 
 def read_sheet(
@@ -120,7 +127,7 @@ class _Reader:
         )
         self.grid, self.register = table.grid, rules.register
         self.context = titles.context(
-            table.titles,
+            table.titles + table.corner,
             table.outer,
             sheet.name if sheet.name != "csv" else "",
             rules.file_stem,
@@ -142,7 +149,7 @@ class _Reader:
         if self.labels.finer:
             return
         self.columns = Columns(self.labels)
-        self._notes()
+        self.read_rows: dict[tuple[str, ...], list[int]] = {}
         self.own = {
             code
             for r, kind in self.table.rows.items()
@@ -151,6 +158,8 @@ class _Reader:
             for code in self.find(self.grid.texts[r][c])
         }
         above = "header"
+        for r in self._strangers_above():
+            self._unknown(r)
         for r, kind in self.table.rows.items():
             if kind == "unknown":
                 self._unknown(r)
@@ -164,10 +173,34 @@ class _Reader:
         for r in self.table.below:
             c = next(c for c in self.table.columns if self.grid.figure(r, c))
             self.reading.say(self.figures.address(r, c), "unlabelled")
+        self._notes()
+        self._check_rates()
         self._check_periods()
+        self._check_names()
+
+    def _strangers_above(self) -> list[int]:
+        """Rows between the head of the names and the first known name that bear a township's name
+        nobody knows: without a figure they look like a part of the header."""
+        rows, c = sorted([*self.table.title_rows, *self.table.head]), self.table.names
+        heads = [r for r in rows if any(is_name_head(self.grid.texts[r][k]) for k in c)]
+        return [
+            r
+            for r in rows
+            if heads
+            and r > heads[0]
+            and any(
+                TOWNSHIP.fullmatch(text) and not is_name_head(text) and not self.find(text)
+                for text in self._names(r)
+            )
+        ]
+
+    def _names(self, r: int) -> list[str]:
+        return [self.grid.texts[r][c] for c in self.table.names]
 
     def _notes(self) -> None:
         """Notes below the table: figures in them are not read, and a unit other than the table's is a contradiction."""
+        for row, line in self.table.lines:
+            self._note(address(row, 0), line)
         for r in self.table.notes:
             line = layout.joined([self.grid.texts[r][c] for c in self.table.columns])
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
@@ -178,11 +211,107 @@ class _Reader:
                     note=self.grid.texts[r][c],
                     read=line,
                 )
-            elif ALARMING_NOTE.search(line) or any(
-                unit.name in line for unit in self.register.units.values()
-            ):
-                self.reading.say(self.figures.address(r, c), "note", read=line)
-            self.labels.check_units(r, c, line, "unit_of_note_differs")
+                self.labels.check_units(self.figures.address(r, c), line, "unit_of_note_differs")
+            else:
+                self._note(self.figures.address(r, c), line)
+
+    def _note(self, cell: str, line: str) -> None:
+        """Words below the table: said where they may speak against its figures."""
+        names = [unit.name for unit in self.register.units.values() if unit.name in line]
+        alarming, odd = titles.against(line, self.rules.wordings)
+        read = self.reading.observations[self.first :]
+        spans, years = {(int(o.period[5:]), o.months) for o in read}, {o.period[:4] for o in read}
+        other_period = any(
+            at.odd
+            or at.month
+            and not any(self._within(at, *span) for span in spans)
+            or at.year
+            and str(at.year) not in years
+            for at in whens(line)
+        )
+        places = self.context.places
+        elsewhere = set(titles.places_in(line)) - set(places)
+        units = {o.unit for o in read}
+        strange = [
+            unit
+            for unit in titles.units_in(line)
+            if units and not any(same_dimension(unit, other) for other in units)
+        ]
+        if names or alarming or spans and other_period or elsewhere or strange:
+            self.reading.say(cell, "note", read=line)
+        elif odd:
+            quiet = tidy(line).startswith(EXPLAINS)
+            self.reading.say(cell, "line_below" if quiet else "note", read=line)
+        self.labels.check_units(cell, line, "unit_of_note_differs")
+
+    def _check_rates(self) -> None:
+        """Rates against this year's and last year's figures beside them: a slip of a whole column is
+        refused, one of a single row said; where all fit, the figures are marked as confirmed."""
+        for parts, rows in self.read_rows.items():
+            for this, last, c in self.columns.triples.get(parts, []):
+                kept, cells = [], []
+                for r in rows:
+                    found = [self._amount(r, k) for k in (this, last, c)]
+                    if None not in found and found[1] > 0:
+                        kept.append(rates.Row(*found))
+                        cells.append(self.figures.address(r, c))
+                if not kept:
+                    continue
+                header = self.labels.head_text(c)
+                if name := rates.slip(kept):
+                    self.reading.refuse(
+                        cells[0],
+                        f"rates_{name}",
+                        read=plain(kept[0].rate),
+                        header=header,
+                        ratio=half_up(float(kept[0].ratio), 1),
+                    )
+                for place in rates.single_slips(kept):
+                    self.reading.say(
+                        cells[place],
+                        "rate_of_another_kind",
+                        read=plain(kept[place].rate),
+                        header=header,
+                        ratio=half_up(float(kept[place].ratio), 1),
+                    )
+                if all(map(rates.plain, kept)):
+                    self._confirm(set(cells))
+
+    def _amount(self, r: int, c: int) -> Decimal | None:
+        """A cell's figure without its unit; None where it holds none."""
+        try:
+            return number(self.grid.values(r, c))
+        except Doubtful:
+            return None
+
+    def _confirm(self, cells: set[str]) -> None:
+        observations = self.reading.observations
+        observations[self.first :] = [
+            replace(o, confirmed=True) if o.cell in cells else o for o in observations[self.first :]
+        ]
+
+    def _check_names(self) -> None:
+        """What title and names say beside what was read: words, periods and units that belong to none of its figures."""
+        read = self.reading.observations[self.first :]
+        if not read:
+            return
+        for name, words in self.context.odd_names:
+            if not any(words in o.wording for o in read):  # 用电量 of 工业用电量
+                self.reading.say("", "odd_words_in_name", read=words, name=name)
+        for name, why in self.context.doubts:
+            self.reading.say("", "odd_period_in_name", read=name, why=why)
+        places = (*self.context.places, *self.context.other_places)
+        if len(self.context.places) > 1 or self.context.other_places:
+            self.reading.say("", "several_places", read="、".join(places))
+        units = {o.unit for o in read}
+        for unit in self.context.units if self.columns.all_read else ():
+            if not any(same_dimension(unit, other) for other in units):
+                self.reading.say(self.labels.title(), "unit_of_nothing", read=unit)
+
+    @staticmethod
+    def _within(at: When, last: int, months: int) -> bool:
+        """Whether a period of a note is one that was read: the same span, or a month that ends it."""
+        return at.month == last and (at.months or 1) in (1, months)
 
     def _check_periods(self) -> None:
         """Against the names of the whole: nothing later than the title, something of its year, something of its month."""
@@ -205,7 +334,11 @@ class _Reader:
             )
         else:
             for name, when in self.context.named:
-                if when.month and not any(int(o.period[5:]) == when.month for o in read):
+                month = when.month
+                inside = when.other_span and any(
+                    month - (when.months or 1) < int(o.period[5:]) <= month for o in read
+                )
+                if month and not inside and not any(int(o.period[5:]) == month for o in read):
                     self.reading.say(
                         last.cell,
                         "period_mismatch",
@@ -235,6 +368,7 @@ class _Reader:
         for c, meaning in self.columns.meanings(r, parts).items():
             if meaning is not None:
                 self.figures.read(r, c, code, label, meaning)
+        self.read_rows.setdefault(parts, []).append(r)
 
     def _part(
         self, r: int, names: list[tuple[int, str]], above: str

@@ -6,140 +6,41 @@ from dataclasses import dataclass
 from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import Message, message
-from zx_analysis.reading.dates import BARE_YEAR, DAY, MADE, When, when, whens
+from zx_analysis.reading.dates import BARE_YEAR, DAY, MADE, When, when, whens, without_periods
+from zx_analysis.reading.words import (
+    ALARMING_NOTE,
+    CUMULATIVE,
+    DRAFT,
+    GROWTH,
+    HARMLESS,
+    HARMLESS_NOTE,
+    MONTHLY,
+    NOT_ACHIEVED,
+    OLD_SHEET,
+    QUARTERLY,
+    SCOPE,
+)
 
-MONTHLY = ("本月止当月", "本月实绩", "本月数", "本月", "当月", "月度")
-CUMULATIVE = (
-    "1-本月",
-    "1至本月",
-    "1—本月",
-    "1-当月",
-    "自年初累计",
-    "本年累计",
-    "年初累计",
-    "本月止累计",
-    "累计数",
-    "累计",
-    "年初至今",
-    "本年止",
-)
-GROWTH = tuple(
-    sorted(
-        (
-            "同比实际增长",
-            "同比实际增速",
-            "同比名义增长",
-            "同比增减",
-            "同比增长率",
-            "同比增长",
-            "同比增速",
-            "同比实际",
-            "同比增幅",
-            "同比",
-            "比上年同期增长",
-            "比上年增长",
-            "比去年同期增长",
-            "比去年增长",
-            "较上年同期增长",
-            "较去年同期增长",
-            "比上年同期",
-            "比去年同期",
-            "较上年同期",
-            "较去年同期",
-            "增长速度",
-            "增长率",
-            "比增",
-            "增速",
-            "增幅",
-            "增减",
-            "增长",
-            "实际增速",
-            "较去年同期增减",
-            "较上年同期增减",
-            "比去年同期增减",
-            "比上年同期增减",
-            "较去年同期增长",
-            "较上年同期增长",
-        ),
-        key=len,
-        reverse=True,
-    )
-)  # the longest that fits
-PRIOR = (
-    "上年同期数",
-    "去年同期数",
-    "上年同期",
-    "去年同期",
-    "上年同月",
-    "上年",
-    "去年",
-    "同期数",
-    "同期",
-)
 UNIT_WORDS = any_of(UNITS)
 UNIT_LINE = re.compile(
     r"(?<!填报)(?<!填表)(?<!编制)(?<!报送)(?<!主管)单位(?::|(?=" + UNIT_WORDS + r"))([^()\[\]]+)"
+)
+UNITS_NAMED = re.compile(
+    rf"(?:计量|金额|数量)?单位(?::(?:人民币)?|(?={UNIT_WORDS}))(?:{UNIT_WORDS}|位|名|个|人|家|户)"
+    rf"(?:[、,;/和及或](?:{UNIT_WORDS}|位|名|人|家|户|个(?:百分点)?|百分点))*"
+)
+NAMED_PLACE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,3}(?:省|市)(?=[\u4e00-\u9fff]{2,3}[市县区]))*"
+    r"([\u4e00-\u9fff]{1,2}[^\W\d全各本我辖城地超上县区镇园][市县]|[\u4e00-\u9fff][^\W\d园发理辖地能景社校街片全各城郊新开范业集牧林市县镇分类]区|[\u4e00-\u9fff]{2}省)"
+    r"(?![区域划直属级委场政])"
 )
 BARE_UNIT_LINE = re.compile(rf"(?:(?:{UNIT_WORDS})[、,;/]?)+")
 BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?({UNIT_WORDS}|±%|\+-%|\+/-%)[)\]]")
 NOTE_UNIT = re.compile(rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})")
 
-# A title that says one of these is not about what was achieved; the columns are left out unless one of them bears the word itself.
-NOT_ACHIEVED = (
-    "预计",
-    "预测",
-    "预估",
-    "预报",
-    "估计",
-    "估算",
-    "测算",
-    "模拟",
-    "目标",
-    "任务",
-    "计划",
-    "分解",
-    "基数",
-    "环比",
-    "上年",
-    "去年",
-    "同期数",
-    "增量",
-    "缺口",
-    "差额",
-    "影响",
-    "样表",
-    "样张",
-    "示例",
-    "模板",
-    "修订前",
-    "更正前",
-    "修改前",
-)
-# A draft is refused: nobody answers for it.
-DRAFT = (
-    "草稿",
-    "草案",
-    "初稿",
-    "未核实",
-    "未审核",
-    "未核定",
-    "待核实",
-    "待定",
-    "征求意见",
-    "作废",
-    "勿用",
-)
-OLD_SHEET = re.compile(r"旧|备份|废|(?i:\bold\b|\bbak\b|backup)")
-# What narrows or widens the scope: read with a warning where the column names its indicator, else refused.
-SCOPE = re.compile(
-    r"[轻重军]工|[渔林牧]业|畜牧|水产|养殖|旅游|商贸|交通|纺织|食品|建材|电力|矿|规模以下|规下|化工|产业链|[不未]含[^,;、()]*|[不未]包括[^,;、()]*|剔除[^,;、()]*|除[^,;、()]{1,12}外|仅含?[^,;、()]+|(?<!规上工业)(?<!规上)(?<!规模以上工业)(?<!规模以上)(?<!工业)企业(?!数)|高新技术|高技术|战略性?新兴|"
-    r"农林牧渔|农业|建筑业|服务业|第[一三]产业|民营|国有|外资|重点(?!.{0,4}指标)|行业|样本|部分|典型|截[至止]\d{1,2}月(?:[1-9]|1\d|2[0-7])日"
-)
-QUIET = re.compile(
-    r"市|县|省|年?度|号|计量|金额|价值量|填表|期别?|前|附件|截面|序号|总?报表|快报数?|台账|演示数据|非统计数据|演示|[、(和及]?(?:园区|开发区|管理区|功能区)|附[件表]\d*|\d+号|第\d+[期号]|[〔\[]\d{4}[〕\]]|.{1,6}[政办发函字]+(?=〔)|(?:规模以上|规上)?工业企业|规模以上工业|规模以上|规上工业|规上|工业经济|工业|分?乡镇\(?街道?\)?|各?乡镇街?道?|镇街|县市区|各县市?区?|街道|地区|分|各|镇|乡|街|区|场|办|全市|全县|全区|"
-    r"(?:目标|任务|计划)完成|初步|现价|当年价格?|主要|经济|指标|完成|实现|情况|统计|一览表?|汇总|进度|运行|监测|分析|通报|简报|月报|季报|快报|报表|月度|季度|年度|数据|明细|排名|排序|表|报|数|的|及|和|与|按|关于|印发|续|同期|对比|比较|逐月|时间|单位|名称|第|年|月|"
-    r"填报|制表|日期|编制|人民政府|经济和信息化局|经信局|统计局|局|办公室|Sheet\d*|sheet\d*|csv|副本|更正|修订|终|最终|版|v\d+|\d+"
-)
+# A whole year, where nothing beside it says a month: 2021年度, but not 2021年度计划 or 年度一季度.
+WHOLE_YEAR = re.compile(r"20\d{2}年度(?!计划|目标|任务|指标|预算)")
+ABOVE_SIZE = ("规模以上工业", "规上工业")
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?[市县区州](?!区)")
 
 
@@ -150,7 +51,9 @@ class Context:
     when, basis ('month', 'cumulative', ''), units, wording: to be inherited.
     doubt: why the period must not be used, None if it may.
     unread: words of the title beside the indicator's that were not understood. achieved, draft, scope: words that speak against
-    the figures, each as written. named: what each of title, sheet and file says of time. sheet_wordings: indicators in the sheet's name.
+    the figures, each as written. named: what each of title, sheet and file says of time. sheet_wordings: indicators in the sheet's name, file_wordings in the file's.
+    year_table: how a title calls a whole year ('2021年度') beside another name's month. above_size: 规上工业 or 规模以上工业 where
+    a title is about it. odd_names: words of the names of sheet and file that were not understood, with the name.
     """
 
     when: When
@@ -164,6 +67,13 @@ class Context:
     scope: tuple[str, ...] = ()
     named: tuple[tuple[str, When], ...] = ()
     sheet_wordings: tuple[str, ...] = ()
+    file_wordings: tuple[str, ...] = ()
+    year_table: str = ""
+    above_size: str = ""
+    odd_names: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[tuple[str, Message], ...] = ()
+    places: tuple[str, ...] = ()
+    other_places: tuple[str, ...] = ()
 
 
 def context(
@@ -182,6 +92,13 @@ def context(
         if title.contradicts(own):
             doubt = doubt or message("period_of_a_name_differs", name=name)
         title = title.over(own)
+    year_table = next(
+        (found[0] for line in titles for found in WHOLE_YEAR.finditer(tidy(line))), ""
+    )
+    if year_table and own_month is None and title.year and title.month in (None, 12):
+        title, year_table = When(title.year, 12, 12), ""
+    elif own_month is not None:
+        year_table = ""
     # A title that names its own period is not about the months of the table above it.
     basis = (
         _basis(" ".join(titles))
@@ -212,7 +129,11 @@ def context(
         wording,
         doubt,
         unread,
-        tuple(word for word in NOT_ACHIEVED if any(_speaks(line, word) for line in said)),
+        tuple(
+            dict.fromkeys(
+                found[0] for line in said for word in NOT_ACHIEVED if (found := _speaks(line, word))
+            )
+        ),
         tuple(word for word in DRAFT if any(word in line for line in said))
         + tuple(OLD_SHEET.findall(tidy(sheet_name))),
         tuple(
@@ -223,18 +144,31 @@ def context(
         ),
         tuple((name, at) for name in (*titles, sheet_name, file_stem) if (at := when(name)).month),
         _wordings_in(sheet_name, wordings),
+        _wordings_in(file_stem, wordings),
+        year_table,
+        next((word for word in ABOVE_SIZE for line in said if word in line), ""),
+        tuple(
+            (name, rest)
+            for name in dict.fromkeys((sheet_name, file_stem))
+            if (rest := _strange([_unclaimed(name)], wordings))
+        ),
+        tuple(
+            (line, why)
+            for line in (*titles, sheet_name, file_stem)
+            if (why := _one([line])[1]) is not None
+        ),
+        *_places([*titles, sheet_name, file_stem]),
     )
 
 
-def _speaks(line: str, word: str) -> bool:
-    """Whether a line is about plans, or about last year, and not about how far plans were met or how this year compares."""
-    if word == "环比":
-        return word in line
-    return bool(
-        re.search(
-            f"(?<!完成)(?<!完成目标)(?<![比与较和]){word}(?!.{{0,4}}(?:完成|进度|进展|兑现|对比|比较|相比|增))",
-            line,
-        )
+def _speaks(line: str, word: str) -> re.Match[str] | None:
+    """Where a line is about plans, or about last year, and not about how far plans were met or how this year compares."""
+    if word == "环比" or word.isascii():
+        return re.search(rf"(?<![a-z]){word}(?![a-z])", line.lower())
+    return re.search(
+        f"(?<!完成)(?<!完成目标)(?<![比与较和同])(?<![比与较和同][上去]年){word}"
+        "(?!.{0,4}(?:完成|进度|进展|兑现|对比|比较|相比|增|比))",
+        line,
     )
 
 
@@ -260,6 +194,28 @@ def _wording(speakers: tuple[list[str], ...], wordings: tuple[str, ...]) -> tupl
     return "", ""
 
 
+def places_in(line: str) -> tuple[str, ...]:
+    """The provinces, cities, counties and districts that a line names."""
+    text = HARMLESS_NOTE.sub(" ", UNITS_NAMED.sub(" ", without_periods(tidy(line))))
+    return tuple(dict.fromkeys(found[1] for found in NAMED_PLACE.finditer(text)))
+
+
+def _places(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The places that lines begin with, and those that stand elsewhere in them."""
+    starts = (NAMED_PLACE.match(without_periods(tidy(line))) for line in lines)
+    own = tuple(dict.fromkeys(start[1] for start in starts if start))
+    named = dict.fromkeys(place for line in lines for place in places_in(line))
+    return own, tuple(place for place in named if place not in own)
+
+
+def _unclaimed(name: str) -> str:
+    """A name without the words that are said for themselves: plans, drafts, scope."""
+    text = OLD_SHEET.sub(" ", SCOPE.sub(" ", tidy(name)))
+    for word in (*NOT_ACHIEVED, *DRAFT):
+        text = text.replace(word, " ")
+    return text
+
+
 def _strange(lines: list[str], wordings: tuple[str, ...]) -> str:
     """The words of some lines that are not understood, '' for none."""
     return "、".join(rest for line in lines if (rest := _rest(tidy(line), wordings)))
@@ -270,32 +226,37 @@ def _rest(line: str, wordings: tuple[str, ...]) -> str:
     text = "" if BARE_UNIT_LINE.fullmatch(line) else line
     for word in sorted((*wordings, *GROWTH, *CUMULATIVE, *MONTHLY), key=len, reverse=True):
         text = text.replace(word, " ")
-    text = UNIT_LINE.sub(" ", BRACKET_UNIT.sub(" ", text))
+    text = UNITS_NAMED.sub(" ", BRACKET_UNIT.sub(" ", text))
     text = PLACE.sub(" ", text, count=1)
-    text = QUIET.sub(" ", _without_periods(text.replace("一览", " ")))
-    return "".join(re.findall(r"[\u4e00-\u9fff]+", re.sub(r"[〇一二三四五六七八九十]", "", text)))
+    text = HARMLESS.sub(" ", _without_periods(text.replace("一览", " ")))
+    return "".join(
+        re.findall(r"[\u4e00-\u9fff‰$€£]+", re.sub(r"[〇一二三四五六七八九十]", "", text))
+    )
+
+
+def against(note: str, wordings: tuple[str, ...]) -> tuple[str, str]:
+    """What a line below a table says against its figures, and what of it was not understood."""
+    rest = HARMLESS_NOTE.sub(" ", tidy(note))
+    alarming = ALARMING_NOTE.search(rest)
+    return alarming[0] if alarming else "", _rest(rest, wordings)
 
 
 def _unit_in_name(name: str) -> list[str]:
     """A unit that a sheet or a file is named after, or that stands in brackets in its name."""
     text = tidy(name)
     named = text.removeprefix("单位").removeprefix(":")
-    return (
-        [named]
-        if named in UNITS
-        else [unit for unit in BRACKET_UNIT.findall(text) if unit in UNITS]
-    )
+    return [named] if named in UNITS else units_in(text)
 
 
 def _without_periods(text: str) -> str:
     """A text without what it says of time."""
-    text = MADE.sub(" ", text)
+    text = without_periods(MADE.sub(" ", text))
     text = re.sub(
         r"(?:截至|截止到?|止)(?=(?:20\d{2}年|今年|本年)?\d{1,2}月(?!\d))|今年|本年(?!度)", " ", text
     )
     text = DAY.sub(" ", text)
     return re.sub(
-        r"[〇○零一二三四五六七八九\d]{4}年|[一二三四1-4]季度|上半年|全年|[元一二三四五六七八九十\d]+(?:月|个月)?[-—–~～至到]?[一二三四五六七八九十\d]*月?份?|止|底|末",
+        r"[〇○零一二三四五六七八九\d]{4}年|[一二三四1-4]季度|上半年|全年|(?:元(?=月)|[一二三四五六七八九十\d])+(?:月|个月)?[-—–~～至到]?[一二三四五六七八九十\d]*月?份?|止|底|末",
         " ",
         text,
     )
@@ -322,8 +283,10 @@ def units_of_note(line: str) -> list[str]:
 
 
 def _basis(text: str) -> str:
-    """'month' or 'cumulative' where a text says one of the two, else ''."""
+    """'month', 'cumulative' or 'quarter' where a text says one of them alone, else ''."""
     text = tidy(text)
+    if any(word in text for word in QUARTERLY):
+        return "quarter"
     month, to_date = any(word in text for word in MONTHLY), any(word in text for word in CUMULATIVE)
     return "" if month == to_date else "month" if month else "cumulative"
 

@@ -7,28 +7,34 @@ from typing import Literal
 
 import xlrd
 from xlrd.compdoc import CompDoc, CompDocError
+from xlrd.formatting import std_format_strings
 
 from zx_analysis.messages import InputRefused, Place, message
+from zx_analysis.reading import colours, formats
+from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import (
     RAISED_CELL,
     STRUCK,
+    UNSEEN,
     Content,
     Sheet,
     address,
     as_seen,
-    as_shown,
     comment,
-    format_kinds,
     formula_cells,
     hidden_lines,
     hidden_sheet,
+    red_figures,
     shown,
     trimmed,
+    unseen_words,
 )
 from zx_analysis.reading.xlsx import damaged
 
 MOST_ROWS = 65_536  # all that a sheet of this format can hold: a sheet that is exactly full was probably cut
 BOF, EOF, FORMULA = (0x0009, 0x0209, 0x0409, 0x0809), 0x000A, (0x0006, 0x0206, 0x0406)
+CURRENCIES = (5, 6, 7, 8, 37, 38, 39, 40, 41, 42, 43, 44)
+NARROW, LOW = 128, 20  # half a letter's width in 1/256, a point in twips: less is not seen
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PASSWORD = "EncryptedPackage".encode("utf-16-le")
 
@@ -102,14 +108,10 @@ def _formulas(records: bytes, start: int, book, number: int) -> Iterator[tuple[i
 
 def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> Sheet:
     """One visible sheet with what its formats, fonts, formulas and comments say of its cells."""
-    fonts = [book.font_list[xf.font_index] for xf in book.xf_list]
-    struck = {
-        i: STRUCK if font.struck_out else RAISED_CELL
-        for i, font in enumerate(fonts)
-        if font.struck_out or font.escapement == 1
-    }
-    codes = [book.format_map[xf.format_key].format_str for xf in book.xf_list]
-    odd = {index for index, code in enumerate(codes) if format_kinds(code)}
+    codes = [_code(book, xf) for xf in book.xf_list]
+    odd = {index for index, code in enumerate(codes) if formats.changes(code)}
+    looks = {i: look for i, xf in enumerate(book.xf_list) if (look := _look(book, xf))}
+    red, unseen = [], []
     rows = []
     for r in range(sheet.nrows):
         row = []
@@ -123,9 +125,14 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
             elif of == xlrd.XL_CELL_ERROR:
                 value = xlrd.error_text_from_code.get(value, "#ERROR!")
             elif of == xlrd.XL_CELL_NUMBER and xf in odd:
-                value = as_shown(value, codes[xf])
-            if xf in struck and value not in ("", None):
-                value = shown(value) + struck[xf]
+                if formats.red_alone(value, codes[xf]):
+                    red.append(address(r, len(row)))
+                value = formats.as_shown(value, codes[xf])
+            look = looks.get(xf, "") if value not in ("", None) else ""
+            if look == UNSEEN and isinstance(value, str) and not numeric(value):
+                unseen.append((address(r, len(row)), value))
+            elif look:
+                value = shown(value) + look
             elif isinstance(value, str) and (
                 runs := sheet.rich_text_runlist_map.get((r, len(row)))
             ):
@@ -133,22 +140,46 @@ def _sheet(file: str, book, sheet, formulas: list[tuple[int, int, bool]]) -> She
             row.append(value)
         rows.append(row)
     merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-    hidden = hidden_lines(
+    findings = hidden_lines(
         file,
         sheet.name,
-        [r for r, info in sorted(sheet.rowinfo_map.items()) if info.hidden and r < sheet.nrows],
-        [c for c, info in sorted(sheet.colinfo_map.items()) if info.hidden and c < sheet.ncols],
+        rows,
+        [r for r, info in sorted(sheet.rowinfo_map.items()) if _low(info)],
+        [c for c, info in sorted(sheet.colinfo_map.items()) if info.hidden or info.width < NARROW],
     )
+    findings += red_figures(file, sheet.name, red) + unseen_words(file, sheet.name, unseen)
     for r, c, saved in formulas:
         if not saved and r < len(rows) and c < len(rows[r]):
             rows[r][c] = "=（公式没有计算结果）"
     if formulas:
-        hidden.append(formula_cells(file, sheet.name, address(*formulas[0][:2]), len(formulas)))
-    hidden += [
+        findings.append(formula_cells(file, sheet.name, address(*formulas[0][:2]), len(formulas)))
+    findings += [
         comment(file, sheet.name, address(r, c), note.text.strip())
         for (r, c), note in sorted(sheet.cell_note_map.items())
     ]
-    return Sheet(file, sheet.name, trimmed(rows), merged, hidden)
+    return Sheet(file, sheet.name, trimmed(rows), merged, findings)
+
+
+def _code(book, xf) -> str:
+    """The number format of a style. One of the currency formats that a file does not write down
+    itself is the reader's own: ¥, not $."""
+    code, built_in = book.format_map[xf.format_key].format_str, xf.format_key in CURRENCIES
+    return code.replace("$", "") if built_in and code == std_format_strings[xf.format_key] else code
+
+
+def _look(book, xf) -> str:
+    """The mark of a style's struck-out, raised or unseen cells; '' for none."""
+    font, fill = book.font_list[xf.font_index], xf.background
+    if font.struck_out or font.escapement == 1:
+        return STRUCK if font.struck_out else RAISED_CELL
+    letters = book.colour_map.get(font.colour_index) or colours.BLACK
+    paper = {0: colours.WHITE_FILL, 1: book.colour_map.get(fill.pattern_colour_index)}
+    return UNSEEN if colours.unseen(letters, paper.get(fill.fill_pattern)) else ""
+
+
+def _low(info) -> bool:
+    """Whether a row is hidden, or so low that nobody sees it."""
+    return bool(info.hidden) or not info.has_default_height and info.height < LOW
 
 
 def _marked(text: str, runs: list[tuple[int, int]], fonts) -> str:

@@ -10,7 +10,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -18,98 +18,63 @@ from defusedxml.ElementTree import fromstring, iterparse
 from python_calamine import CalamineError, CalamineWorkbook
 
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
+from zx_analysis.reading.formats import as_shown, red_alone
+from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import (
-    RAISED_CELL,
-    STRUCK,
-    WHITE,
+    UNSEEN,
     Content,
     Sheet,
     address,
     as_seen,
-    as_shown,
     comment,
-    format_kinds,
     formula_cells,
     hidden_lines,
     hidden_sheet,
     position,
+    red_figures,
     shown,
     trimmed,
+    unseen_words,
 )
+from zx_analysis.reading.styles import raised, read_styles, struck, tag
 
-BUILT_IN = {9: "0%", 10: "0.00%"}
 MOST_COLUMNS = 702  # A to ZZ: a column hidden beyond is none of a return's
+LEAST_WIDTH, LEAST_HEIGHT = 0.5, 1.0  # in letters, in points: less is not seen
+NARROW = re.compile(rb"""\s(?:ht|width)=["'](?:0|0?\.\d+)["']""")
 FORMULA = (b"<f>", b"<f ", b":f>", b":f ", b"<f/")
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Of a workbook. codes: style → number format that changes what a number means; struck: style → the mark of its struck-out or raised cells; texts: shared
-    string → the text with raised digits as such and struck-out runs marked; stale: whether formulas wait for Excel to calculate them."""
+    """Of a workbook. codes: style → number format that changes what a number means; looks: style →
+    the mark of its struck-out, raised or unseen cells; texts: shared string → the text with raised
+    digits as such and struck-out runs marked; stale: whether formulas wait for Excel to calculate
+    them."""
 
     codes: dict[int, str]
-    struck: dict[int, str]
+    looks: dict[int, str]
     texts: dict[str, str]
     stale: bool
 
 
+@dataclass
+class Told:
+    """Cells of a sheet of which something is said: formulas, figures whose minus is only a colour,
+    words that nobody sees."""
+
+    calculated: list[str] = field(default_factory=list)
+    red: list[str] = field(default_factory=list)
+    unseen: list[tuple[str, str]] = field(default_factory=list)
+
+
 def read_marks(parts: dict[str, bytes]) -> Marks:
     """The marks of a package's styles, shared strings and workbook part; whatever `xlsx.DAMAGE` lists where a part is not what it should be."""
-    codes, struck = _styles(parts.get("xl/styles.xml"))
+    codes, marked = read_styles(parts)
     return Marks(
         codes,
-        struck,
+        marked,
         _texts(parts.get("xl/sharedStrings.xml", b"")),
         b'fullCalcOnLoad="1"' in parts["xl/workbook.xml"],
-    )
-
-
-def _styles(xml: bytes | None) -> tuple[dict[int, str], dict[int, str]]:
-    if xml is None:
-        return {}, {}
-    root = fromstring(xml)
-    space = root.tag[: root.tag.index("}") + 1]
-    formats = BUILT_IN | {
-        int(node.attrib["numFmtId"]): node.attrib["formatCode"]
-        for node in root.iter(f"{space}numFmt")
-    }
-    fonts, styles = root.findall(f"{space}fonts/*"), root.findall(f"{space}cellXfs/*")
-    struck_fonts = {
-        str(i): sign
-        for i, font in enumerate(fonts)
-        if (sign := STRUCK if _struck(font) else RAISED_CELL if _raised(font) else "")
-    }
-    white = {str(i) for i, font in enumerate(fonts) if _white(font)}
-    return (
-        {
-            i: code
-            for i, style in enumerate(styles)
-            if format_kinds(code := formats.get(int(style.get("numFmtId", 0)), ""))
-        },
-        {
-            i: WHITE
-            for i, style in enumerate(styles)
-            if style.get("fontId") in white and style.get("fillId", "0") == "0"
-        }
-        | {
-            i: struck_fonts[font_id]
-            for i, style in enumerate(styles)
-            if (font_id := style.get("fontId")) in struck_fonts
-        },
-    )
-
-
-def _white(font) -> bool:
-    return any(_tag(node) == "color" and node.get("rgb", "").upper() == "FFFFFFFF" for node in font)
-
-
-def _raised(font) -> bool:
-    return any(_tag(node) == "vertAlign" and node.get("val") == "superscript" for node in font)
-
-
-def _struck(font) -> bool:
-    return any(
-        _tag(node) == "strike" and node.get("val", "1") not in ("0", "false") for node in font
     )
 
 
@@ -125,22 +90,17 @@ def _marked(node) -> str:
     text, marked = "", False
     for run in node:
         words = _letters(run)
-        look = next((child for child in run if _tag(child) == "rPr"), ())
-        up, struck = _raised(look), _struck(look)
-        if _tag(run) == "r":
-            text += as_seen(words, up=up, struck=struck)
-            marked = marked or up or struck
+        look = next((child for child in run if tag(child) == "rPr"), ())
+        up, out = raised(look), struck(look)
+        if tag(run) == "r":
+            text += as_seen(words, up=up, struck=out)
+            marked = marked or up or out
     return text if marked else ""
 
 
 def _letters(nodes) -> str:
     """What stands in the text nodes among some nodes, one behind the other."""
-    return "".join(node.text or "" for node in nodes if _tag(node) == "t")
-
-
-def _tag(node) -> str:
-    """A node's name without its namespace."""
-    return node.tag.rpartition("}")[2]
+    return "".join(node.text or "" for node in nodes if tag(node) == "t")
 
 
 def beside(file: str, name: str, part: str, parts: dict[str, bytes]) -> list[dict]:
@@ -159,9 +119,9 @@ def beside(file: str, name: str, part: str, parts: dict[str, bytes]) -> list[dic
             continue
         root = fromstring(parts[own])
         for node in root.iter():
-            if _tag(node) == "comment" and (text := _letters(node.iter()).strip()):
+            if tag(node) == "comment" and (text := _letters(node.iter()).strip()):
                 findings.append(comment(file, name, node.get("ref", ""), text))
-            elif _tag(node) == "txBody" and (text := _letters(node.iter()).strip()):
+            elif tag(node) == "txBody" and (text := _letters(node.iter()).strip()):
                 findings.append(finding(message("text_box", Place(file, name), read=text)))
     return findings
 
@@ -172,50 +132,58 @@ def mark(file: str, name: str, rows: list[list], xml: bytes, marks: Marks) -> li
     if not (
         any(sign in xml for sign in FORMULA)
         or marks.codes
-        or marks.struck
+        or marks.looks
         or marks.texts
         or rich
         or b't="e"' in xml
         or b"hidden=" in xml
+        or NARROW.search(xml)
     ):
         return []
-    calculated, hidden_rows, hidden_columns = [], [], []
+    told, hidden_rows, hidden_columns = Told(), [], []
     r = c = -1
     for event, node in iterparse(io.BytesIO(xml), events=("start", "end")):
-        tag = _tag(node)
+        kind = tag(node)
         if event == "start":
             if (
-                tag == "row"
+                kind == "row"
             ):  # rows and cells may come without their place: then they follow one another
                 r, c = int(node.get("r", r + 2)) - 1, -1
-            elif tag == "c":
+            elif kind == "c":
                 c = position(node.get("r"))[1] if node.get("r") else c + 1
-        elif tag == "c":
-            _mark_cell(node, r, c, rows, marks, calculated)
-        elif tag == "row":
-            if node.get("hidden") in ("1", "true"):
+        elif kind == "c":
+            _mark_cell(node, r, c, rows, marks, told)
+        elif kind == "row":
+            if _hidden(node, "ht", LEAST_HEIGHT):
                 hidden_rows.append(r)
             node.clear()
-        elif tag == "col" and node.get("hidden") in ("1", "true"):
+        elif kind == "col" and _hidden(node, "width", LEAST_WIDTH):
             hidden_columns += range(
                 int(node.get("min")) - 1, min(int(node.get("max")), MOST_COLUMNS)
             )
-    width = max(map(len, rows), default=0)
-    findings = hidden_lines(
-        file,
-        name,
-        [r for r in hidden_rows if r < len(rows)],
-        [c for c in hidden_columns if c < width],
-    )
-    if calculated:
-        findings.append(formula_cells(file, name, calculated[0], len(calculated)))
-    return findings
+    findings = hidden_lines(file, name, rows, hidden_rows, hidden_columns)
+    if told.calculated:
+        findings.append(formula_cells(file, name, told.calculated[0], len(told.calculated)))
+    return findings + red_figures(file, name, told.red) + unseen_words(file, name, told.unseen)
 
 
-def _mark_cell(node, r: int, c: int, rows: list[list], marks: Marks, calculated: list[str]) -> None:
-    """Put into one cell what calamine does not tell; a formula's address is added to `calculated`."""
+def _hidden(node, size: str, least: float) -> bool:
+    """Whether a row or column is hidden, or so low or narrow that nobody sees it."""
+    return node.get("hidden") in ("1", "true") or float(node.get(size, least)) < least
+
+
+def _mark_cell(
+    node,
+    r: int,
+    c: int,
+    rows: list[list],
+    marks: Marks,
+    told: Told,
+) -> None:
+    """Put into one cell what calamine does not tell; what is only to be said of it is added to
+    `told`."""
     style, of = int(node.get("s", 0)), node.get("t")
-    children = {_tag(child): child for child in node}
+    children = {tag(child): child for child in node}
     formula, value = children.get("f"), children.get("v")
     text = (
         marks.texts.get(value.text or "", "")
@@ -225,7 +193,7 @@ def _mark_cell(node, r: int, c: int, rows: list[list], marks: Marks, calculated:
         else ""
     )
     if not (
-        text or style in marks.codes or style in marks.struck or of == "e" or formula is not None
+        text or style in marks.codes or style in marks.looks or of == "e" or formula is not None
     ):
         return
     if r >= len(rows) or c >= len(rows[r]):
@@ -242,12 +210,17 @@ def _mark_cell(node, r: int, c: int, rows: list[list], marks: Marks, calculated:
     ):
         rows[r][c] = f"={formula.text or ''}（公式没有计算结果）"
     elif style in marks.codes and of in (None, "n"):
+        if red_alone(rows[r][c], marks.codes[style]):
+            told.red.append(address(r, c))
         rows[r][c] = as_shown(rows[r][c], marks.codes[style])
     rows[r][c] = text or rows[r][c]
-    if style in marks.struck and rows[r][c] not in ("", None):
-        rows[r][c] = shown(rows[r][c]) + marks.struck[style]
+    look = marks.looks.get(style, "") if rows[r][c] not in ("", None) else ""
+    if look == UNSEEN and isinstance(rows[r][c], str) and not numeric(rows[r][c]):
+        told.unseen.append((address(r, c), rows[r][c]))
+    elif look:
+        rows[r][c] = shown(rows[r][c]) + look
     if formula is not None:
-        calculated.append(address(r, c))
+        told.calculated.append(address(r, c))
 
 
 MOST_BYTES = 100_000_000  # unpacked

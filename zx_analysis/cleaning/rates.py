@@ -1,0 +1,234 @@
+"""Growth rates that were read but look wrong: fractions or indices for per cents, a hundred times
+too large, below what can be.
+
+Published growth is no ratio of published levels (the enterprises compared change each year), so
+that rates are only held against what no figure can do and against their neighbours in one column.
+Nothing is changed.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from zx_analysis.city import Indicator
+from zx_analysis.city.indicators import label_zh
+from zx_analysis.cleaning.checks import ENOUGH, Figures, say
+from zx_analysis.messages import Message, Place, message
+from zx_analysis.reading import Observation
+from zx_analysis.reading.numbers import plain
+
+FAR = 300  # %: beyond it, and ten times any usual neighbour, a rate was probably multiplied by 100
+ALL_FAR = 200  # %: half of a column beyond it was so as a whole
+# Share of a column below one per cent, places behind the point, limit of the others, which may be
+# fractions of large growth, and of the middle one below. With three places, which per cents hardly
+# have, half a column is enough; with two the small ones have to be small.
+FRACTIONS = ((0.75, 3, 10, 1), (0.5, 3, 3, 1), (0.75, 2, 10, 0.3))
+INDEX, INDEX_MEDIAN = (60, 160), (90, 125)  # what indices (上年同期=100) lie between
+GROWTH = re.compile("增|同比|速")  # other rates may well be around 100: 产销率
+MOST_NAMED = 10  # cells
+BALANCES = (
+    "利润",
+    "盈",
+    "亏",
+    "净",
+    "结余",
+    "差额",
+)  # what may be below zero, and fall by more than all of it
+
+
+def check_rates(figures: Figures, indicators: Sequence[Indicator]) -> list[dict]:
+    """What is to be said of the growth rates among figures of townships. What has fallen by all of
+    it, −100 %, is nothing."""
+    return [
+        finding
+        for column in _columns(figures)
+        for finding in (
+            *_partly_per_cent(column),
+            *_fractions(column),
+            *_indices(column, figures, indicators),
+            *_hundredfold(column),
+            *_unlike_neighbours(column),
+        )
+    ] + [
+        say(
+            o,
+            "gone_and_there",
+            label=label_zh(level.indicator, level.wording),
+            level_cell=level.cell,
+            expected=level.read,
+        )
+        for o, level in _gone_beside(figures, indicators)
+    ]
+
+
+def _columns(figures: Iterable[Observation]) -> Iterable[list[Observation]]:
+    """Growth rates that stand together: of one file, sheet, indicator and interval."""
+    groups: dict[tuple, list[Observation]] = defaultdict(list)
+    for o in figures:
+        if o.rate and not o.confirmed:
+            groups[o.file, o.sheet, o.indicator, o.period, o.months].append(o)
+    return groups.values()
+
+
+def impossible_rates(figures: Figures, indicators: Sequence[Indicator]) -> list[Message]:
+    """A refusal for each column with growth below −100 %: no amount falls by more than all of it.
+    Balances (利润) may. It names −100 % beside figures above zero too."""
+    gone = {id(o) for o, _ in _gone_beside(figures, indicators)}
+    labels = {indicator.name: indicator.label_zh for indicator in indicators}
+    refusals = []
+    for column in _columns(figures):
+        o = min(column, key=lambda rate: rate.value)
+        if o.value >= -100 or any(word in labels[o.indicator] + o.wording for word in BALANCES):
+            continue
+        below = [rate for rate in column if rate.value < -100 or id(rate) in gone]
+        refusals.append(
+            message(
+                "growth_below_all",
+                Place(o.file, o.sheet, below[0].cell),
+                cells=_named(below),
+                label=label_zh(o.indicator, o.wording),
+            )
+        )
+    return refusals
+
+
+def _named(column: Sequence[Observation]) -> list[str]:
+    """Cells with what was read in them: C5 -310, and … where there are too many."""
+    return [f"{o.cell} {o.read}" for o in column[:MOST_NAMED]] + ["…"] * (len(column) > MOST_NAMED)
+
+
+def _signed(o: Observation) -> bool:
+    """Whether a per-cent sign stands in the cell itself."""
+    return "%" in o.read or "％" in o.read
+
+
+def _partly_per_cent(column: list[Observation]) -> list[dict]:
+    """A column in which some rates bear a per-cent sign and some do not: 12.5% beside 0.083 or
+    8.3."""
+    rates = [o for o in column if o.value]
+    signed, bare = [o for o in rates if _signed(o)], [o for o in rates if not _signed(o)]
+    if not signed or not bare:
+        return []
+    small = [o for o in bare if abs(o.value) < 1]
+    if (
+        len(small) == len(bare)
+        or any(o.decimals > 1 for o in small)
+        and len(small) * 2 >= len(bare)
+    ):
+        return [say(bare[0], "fractions_beside_per_cent", cells=_named(bare))]
+    bare_is_odd = len(bare) <= len(signed)
+    odd = bare if bare_is_odd else signed
+    id = "some_without_per_cent" if bare_is_odd else "some_with_per_cent"
+    return [say(odd[0], id, cells=_named(odd))]
+
+
+def _fractions(column: list[Observation]) -> list[dict]:
+    """Rates all or nearly all below one per cent: probably fractions (0.125) under a per-cent
+    header."""
+    small = [o for o in column if abs(o.value) < 1]
+    if len(column) < ENOUGH or any(map(_signed, column)) or not any(o.value for o in small):
+        return []
+    if len(small) == len(column):
+        return [say(column[0], "looks_like_fraction")]
+    large = [o for o in column if abs(o.value) >= 1]
+    places, largest = max(o.decimals for o in small), max(abs(o.value) for o in large)
+    middle = median(abs(o.value) for o in small)
+    for share, least_places, limit, most in FRACTIONS:
+        enough = len(small) >= share * len(column) and places >= least_places
+        if enough and largest < limit and middle < most:
+            return [say(column[0], "mostly_fractions", cells=_named(large))]
+    return []
+
+
+def _indices(
+    column: list[Observation], figures: Figures, indicators: Sequence[Indicator]
+) -> list[dict]:
+    """Rates nearly all around 100: perhaps indices with last year as 100; around 1 with places
+    behind the point: ratios. Not where the levels of both years say that they are growth."""
+    label = label_zh(column[0].indicator, column[0].wording) + column[0].wording
+    if len(column) < ENOUGH or not GROWTH.search(label):
+        return []
+    for scale, id in ((1, "looks_like_index"), (100, "looks_like_ratio")):
+        values = [o.value * scale for o in column]
+        outside = [value for value in values if not INDEX[0] <= value <= INDEX[1]]
+        near = INDEX_MEDIAN[0] <= median(values) <= INDEX_MEDIAN[1]
+        places = scale == 1 or max(o.decimals for o in column) >= 2
+        if len(outside) * 10 <= len(values) and near and places:
+            if _grew_so(column, figures, indicators):
+                return []
+            low, high = (plain(pick(o.value for o in column)) for pick in (min, max))
+            return [say(column[0], id, low=low, high=high)]
+    return []
+
+
+def _grew_so(column: list[Observation], figures: Figures, indicators: Sequence[Indicator]) -> bool:
+    """Whether the levels of this year and the last, where enough are there, lie nearer to the
+    rates as growth than as indices."""
+    names = {i.name for i in indicators if i.growth == column[0].indicator}
+    period, months = column[0].period, column[0].months
+    before = f"{int(period[:4]) - 1}{period[4:]}"
+    levels = {
+        (o.code, o.period): o.value
+        for o in figures
+        if o.indicator in names and o.months == months and o.period in (period, before) and o.value
+    }
+    both = [
+        (100 * levels[o.code, period] / levels[o.code, before], o.value)
+        for o in column
+        if (o.code, period) in levels and (o.code, before) in levels
+    ]
+    if len(both) < ENOUGH:
+        return False
+    ratio, rate = median(ratio for ratio, _ in both), median(rate for _, rate in both)
+    return abs(ratio - 100 - rate) < abs(ratio - rate)
+
+
+def _hundredfold(column: list[Observation]) -> list[dict]:
+    """Rates of which half are beyond anything usual: the whole column was probably multiplied by
+    100."""
+    far = [o for o in column if abs(o.value) > ALL_FAR]
+    if len(column) < ENOUGH or median(abs(o.value) for o in column) <= ALL_FAR:
+        return []
+    return [say(far[0], "all_growth_far", cells=_named(far), most=ALL_FAR)]
+
+
+def _unlike_neighbours(column: list[Observation]) -> list[dict]:
+    """A rate ten times any usual neighbour's and beyond 300 %, or a fraction of many places among
+    per cents."""
+    if len(column) <= ENOUGH or median(abs(o.value) for o in column) > ALL_FAR:
+        return []
+    usual = [abs(o.value) for o in column if abs(o.value) <= FAR]
+    large = [o.decimals for o in column if abs(o.value) >= 1]
+    mixed = len(set(map(_signed, column))) > 1
+    findings = []
+    for o in column:
+        if abs(o.value) > FAR and usual and abs(o.value) > 10 * max(usual):
+            findings.append(say(o, "growth_far", value=plain(o.value)))
+        elif (
+            not mixed
+            and 0 < abs(o.value) < 1
+            and o.decimals >= 2
+            and len(large) * 2 >= len(column)
+            and o.decimals > max(large) + 1
+        ):
+            findings.append(say(o, "one_looks_like_fraction", value=plain(o.value)))
+    return findings
+
+
+def _gone_beside(
+    figures: Figures, indicators: Sequence[Indicator]
+) -> list[tuple[Observation, Observation]]:
+    """Growth of −100 %, each with the figure above zero that it is the growth of."""
+    growth = {indicator.name: indicator.growth for indicator in indicators if indicator.growth}
+    gone = [o for o in figures if o.rate and o.value == -100]
+    levels = {
+        (o.code, growth[o.indicator], o.period, o.months): o
+        for o in (figures if gone else ())
+        if o.value > 0 and o.indicator in growth
+    }
+    return [
+        (o, level)
+        for o in gone
+        if (level := levels.get((o.code, o.indicator, o.period, o.months))) is not None
+    ]

@@ -1,0 +1,56 @@
+"""The vocabulary of titles, headers, rows and notes (words.toml), and what each list is for."""
+
+import re
+import tomllib
+from pathlib import Path
+
+_GROUPS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+
+
+def _words(group: str, name: str) -> tuple[str, ...]:
+    return tuple(_GROUPS[group][name])
+
+
+def _longest_first(words) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _pattern(group: str, name: str) -> re.Pattern[str]:
+    return re.compile("|".join(_GROUPS[group]["patterns"][name]))
+
+
+MONTHLY = _longest_first(_words("bases", "month"))
+QUARTERLY = _longest_first(_words("bases", "quarter"))
+CUMULATIVE = _longest_first(_words("bases", "to_date"))
+GROWTH = _longest_first(_words("measures", "growth"))
+AMBIGUOUS_GROWTH = _words("measures", "growth_or_amount")
+PRIOR = _longest_first(_words("measures", "prior"))
+ABOUT = _words("measures", "about")
+OTHER = (*ABOUT, *_words("measures", "other"))
+FILLERS = _words("headers", "fillers")
+ROOFS = _words("headers", "roofs")
+NAME_HEADS = frozenset(_words("headers", "names"))
+LABEL_HEADS = frozenset(_words("headers", "labels"))
+CONTACT_HEADS = frozenset(_words("headers", "contacts"))
+IGNORED_HEADS = frozenset(_words("headers", "ignored"))
+COLUMN_NUMBERS = frozenset(_words("headers", "numbers"))
+OUTSIDE = _words("rows", "outside")
+AVERAGES = _words("rows", "averages")
+WHOLE = _words("rows", "wholes")
+TOTALS = (
+    *_words("rows", "totals"),
+    *WHOLE,
+    *(whole + ending for whole in WHOLE for ending in _words("rows", "whole_endings")),
+)
+PART_STARTS = _words("rows", "part_starts")
+PART_ENDS = _words("rows", "part_ends")
+NOT_ACHIEVED = _words("titles", "not_achieved")
+DRAFT = _words("titles", "draft")
+OLD_SHEET = _pattern("titles", "old_sheet")
+SCOPE = _pattern("titles", "scope")
+HARMLESS = _pattern("titles", "harmless")
+NOTE_STARTS = _words("notes", "starts")
+HARMLESS_NOTE = _pattern("notes", "harmless")
+ALARMING_NOTE = _pattern("notes", "alarming")
+ALARMING_REMARK = _pattern("notes", "alarming_remark")
+MISSING = frozenset(_words("figures", "missing")) | {""}
