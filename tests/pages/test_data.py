@@ -9,7 +9,7 @@ from zx_analysis.city.register import natural
 from zx_analysis.messages import rule_titles
 from zx_analysis.messages.catalogue import sentences
 from zx_analysis.pages import data as data_page
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import open_study
 
 
 def test_every_rule_has_a_chinese_name():

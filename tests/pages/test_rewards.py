@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import POLICY
 from zx_analysis.pages import rewards as rewards_page
 from zx_analysis.quarter import allocation
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 WITHOUT_FUND = POLICY[: POLICY.index("[fund]")] + POLICY[POLICY.index("[colours]") :]
 
@@ -17,7 +17,10 @@ def said(small_city):
     def say(policy: str = POLICY) -> dict[str, str]:
         (small_city / "policy" / "2022Q1.toml").write_text(policy, encoding="utf-8")
         study = open_study("sanzhen", "2022Q1")
-        allocated, enterprises = allocation.allocation(study), allocation.enterprises(study)
+        allocated, enterprises = (
+            allocation.allocation(Answers(study)),
+            allocation.enterprises(study),
+        )
         fund = {
             name: repr(getattr(rewards_page, name)(study, allocated))
             for name in (

@@ -9,7 +9,7 @@ from tests.forecasting.test_attainment import THRESHOLDS
 from tests.ranking.test_ranking import frame, indicator, scheme
 from zx_analysis.forecasting.attainment import attain
 from zx_analysis.quarter import allocation, briefing
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 from zx_analysis.ranking.ranking import not_yet, rank_townships
 
 
@@ -21,7 +21,8 @@ def look(median, final):
 
 def test_the_fund_is_headed_by_who_gets_most(small_city):
     study = open_study("sanzhen", "2022Q1")
-    allocated = allocation.allocation(study)
+    answers = Answers(study)
+    allocated = allocation.allocation(answers)
     row = briefing.headline(study, [], allocated, None).set_index("label")
     # 100 yuan by 100 : 60 : 20
     assert (

@@ -8,7 +8,7 @@ import pytest
 
 from tests.whole.test_guide import FENCE, steps
 from zx_analysis import paths
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import open_study
 
 CHECKOUT = paths.PACKAGE.parent
 TEXT = {

@@ -7,15 +7,14 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city import periods
-from zx_analysis.cleaning import panels
 from zx_analysis.forecasting import backtest, calibration, contest
 from zx_analysis.forecasting import contest as contests
 from zx_analysis.forecasting.backtest import OURS, REGIME_ZH, Hindcast
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, records
 from zx_analysis.pages.forecast import MADE_TO_FIT
-from zx_analysis.quarter import Study, forecasts
-from zx_analysis.quarter.study import once
+from zx_analysis.quarter import Answers, Study, forecasts
+from zx_analysis.quarter.answers import once
 
 TOO_SHORT = "历史太短，没有可以回看的季度。"
 RECENT_PACE = "改用近期月均"  # in the forecast's note where it falls back on the recent pace
@@ -23,23 +22,19 @@ RECENT_PACE = "改用近期月均"  # in the forecast's note where it falls back
 
 @once
 def past(
-    study: Study,
-    shortest: int = 24,
-    seed: int = 0,
-    *,
-    comparable_basis: bool | None = None,
-    exclude=None,
+    answers: Answers, shortest: int = 24, *, comparable_basis: bool | None = None, exclude=None
 ) -> list[Hindcast]:
     """The back-test with at least `shortest` months before a quarter; basis and excluded periods are the policy's unless given."""
-    history, months = study.history(study.city.level)
+    study = answers.study
+    history, months = study.panel.history(study.city.level)
     basis = study.policy.comparable if comparable_basis is None else comparable_basis
     return backtest.hindcasts(
         history,
         months,
         shortest=shortest,
         restate=forecasts.restatement(study, study.city.level) if basis else None,
-        exclude=study.policy.exclude_periods.value if exclude is None else exclude,
-        seed=seed,
+        exclude=study.policy.excluded if exclude is None else exclude,
+        seed=answers.seed,
     )
 
 
@@ -48,7 +43,7 @@ def design(study: Study, past: list[Hindcast]) -> list:
     if not past:
         return [Text(TOO_SHORT)]
     level = study.city.measure(study.city.level)
-    latest = panels.latest_vintage(study.cleaned.panel)
+    latest = study.panel.latest
     slots = latest[(latest["indicator"] == level.name) & (latest["months"] <= 2)]
     table = pd.DataFrame(
         {
@@ -80,8 +75,8 @@ def design(study: Study, past: list[Hindcast]) -> list:
         "起点以前的数字没有一个是后来才公布或修订的，历史即当时所见。"
         if not late
         else f"起点以前的数字最多有 {late} 个是后来才公布或修订的，这里用的是修订后的数，比当时的处境有利。",
-        _cumulative(study, slots, [own.quarter.months[-1] for own in past]),
-        f"政策列出的剔除时期：{'、'.join(study.policy.exclude_periods.value) or '无'}；区划变动 {len(study.changes)} 次（以前的数字按事后的份额重算）。",
+        _cumulative(study, slots, [own.quarter.last for own in past]),
+        f"政策列出的剔除时期：{'、'.join(study.policy.exclude_periods.value) or '无'}；区划变动 {len(study.panel.changes)} 次（以前的数字按事后的份额重算）。",
     ]
     if fallen:
         said.append(
@@ -96,7 +91,7 @@ def _fallen_back(own: Hindcast) -> bool:
 
 def _cumulative(study: Study, slots: pd.DataFrame, ends: list[str]) -> str:
     """How far the published cumulative at a quarter's end is from the sum of the months that the outcome is made of."""
-    latest = panels.latest_vintage(study.cleaned.panel)
+    latest = study.panel.latest
     totals = latest[
         (latest["indicator"] == study.city.level)
         & (latest["months"] == latest["period"].map(periods.year_to_date))
@@ -212,14 +207,15 @@ def outcomes(study: Study, past: list[Hindcast]) -> list:
     ]
 
 
-def growth(study: Study, seed: int = 0) -> list:
+def growth(answers: Answers) -> list:
     """The past of the policy's (first) growth target, with the same by itself alone."""
+    study = answers.study
     indicator = next(
         (target.indicator for target in study.policy.targets if target.measure == "growth"), None
     )
     if indicator is None:
         return [Text("政策没有增速目标。")]
-    rows = forecasts.growth_hindcasts(study, indicator, seed)
+    rows = forecasts.growth_hindcasts(answers, indicator)
     if rows.empty:
         return [Text(TOO_SHORT)]
     rows = rows.assign(

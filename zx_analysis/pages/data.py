@@ -27,7 +27,7 @@ def read_summary(study: Study) -> Text:
 
 def coverage(study: Study) -> Chart:
     """The level indicator by township and slot: missing, read, or with a revision inside the cumulative."""
-    history, _ = study.history(study.city.level)
+    history, _ = study.panel.history(study.city.level)
     codes = history.notna().astype(int).rename(columns=study.names.to_dict())
     findings = study.cleaned.findings
     for _, row in findings[findings["rule"] == "revised_in_cumulative"].iterrows():
@@ -63,9 +63,7 @@ def latest_findings(study: Study) -> Table | Text:
     """The findings of the latest periods, in words: the quarter's own newest first."""
     if study.cleaned.findings.empty:
         return Text()  # that there are none stands above
-    later = (
-        study.cleaned.findings["period"] > study.quarter.months[-1]
-    )  # of the quarters after this one
+    later = study.cleaned.findings["period"] > study.quarter.last  # of the quarters after this one
     rows = (
         study.cleaned.findings.assign(later=later)
         .sort_values(["later", "period"], ascending=[True, False], kind="stable")

@@ -17,15 +17,16 @@ from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, percent, reason
 from zx_analysis.programmes import candidates, cultivation, reserve
 from zx_analysis.programmes.candidates import DAYS, KIND, STAGES, Entrants
-from zx_analysis.quarter import Study, outlooks, programmes
-from zx_analysis.quarter.study import NEW, ledger_rows
+from zx_analysis.quarter import Answers, Study, outlooks, programmes
+from zx_analysis.quarter.study import NEW
 
 NO_RESERVE = "没有后备企业台账、税务名单，或政策没有写规上标准。"
 NEAREST = 30  # enterprises shown
 
 
-def reserve_parts(study: Study) -> list:
-    rows, tax = programmes.reserve_rows(study), ledger_rows(study, programmes.TAX)
+def reserve_parts(answers: Answers) -> list:
+    study = answers.study
+    rows, tax = programmes.reserve_rows(study), study.ledger_rows(programmes.TAX)
     standard = study.policy.enterprise_threshold_wan
     if rows is None or tax is None or standard is None:
         return [Text(NO_RESERVE)]
@@ -46,7 +47,7 @@ def reserve_parts(study: Study) -> list:
     return [
         *shown,
         programmes_page.todo(
-            study, programmes.todo(study)["reserve"], "后备企业本周要办", days="逾期天数"
+            study, programmes.todo(answers)["reserve"], "后备企业本周要办", days="逾期天数"
         ),
         Text(
             "不知道的：税务名单以外的企业；应税销售收入与统计的主营业务收入口径不同；已经在规上的企业如仍在名单里，这里不能全部认出。"
@@ -125,12 +126,13 @@ def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> T
     )
 
 
-def candidate_parts(study: Study, seed: int = 0) -> list:
+def candidate_parts(answers: Answers) -> list:
+    study = answers.study
     try:
-        own = programmes.entrants(study, seed=seed)
+        own = programmes.entrants(answers)
     except ValueError as error:
-        return [Text(reason(error), "季末的新增家数因此按历年公布数推算，见目标。"), _todo(study)]
-    rows = programmes.candidate_rows(study)
+        return [Text(reason(error), "季末的新增家数因此按历年公布数推算，见目标。"), _todo(answers)]
+    rows = study.candidate_rows()
     if own is None or rows is None:
         lacking = {
             "进规企业申报台账": programmes.CANDIDATES,
@@ -142,12 +144,12 @@ def candidate_parts(study: Study, seed: int = 0) -> list:
             )
         ]
     target = _target(study)
-    shown: list = [_candidate_sentences(study, own, rows, target, seed)]
+    shown: list = [_candidate_sentences(answers, own, rows, target)]
     if own.waiting:
         shown += [
             _stages(study, own, rows),
             programme_charts.number(
-                _number(study, own, seed),
+                _number(answers, own),
                 target,
                 title="本季度新增规上工业企业家数的可能性",
                 unit="家",
@@ -158,19 +160,19 @@ def candidate_parts(study: Study, seed: int = 0) -> list:
         shown.append(_candidates(study, own, rows.loc[own.chances.index]))
     return [
         *shown,
-        *_hindcasts(study, target, seed),
-        _todo(study),
+        *_hindcasts(answers, target),
+        _todo(answers),
         Text(
             "不知道的：每家卡在哪里；审批快慢若与往年不同，这里看不出来。新增家数只有这一个预测，首页、目标和本节用的是同一个。"
         ),
     ]
 
 
-def _number(study: Study, own: Entrants, seed: int) -> np.ndarray:
+def _number(answers: Answers, own: Entrants) -> np.ndarray:
     """The answer of the whole pack as a distribution from 0 on: what is published and what is still to come; the ledger's alone where nothing is published."""
-    if not study.city.has(NEW):
+    if not answers.study.city.has(NEW):
         return own.pmf
-    draws = outlooks.quarter_draws(study, NEW, seed)[0]
+    draws = outlooks.quarter_draws(answers, NEW)[0]
     return np.bincount(draws.astype(int)) / len(draws)
 
 
@@ -180,10 +182,11 @@ def _target(study: Study) -> int | None:
 
 
 def _candidate_sentences(
-    study: Study, own: Entrants, rows: pd.DataFrame, target: int | None, seed: int
+    answers: Answers, own: Entrants, rows: pd.DataFrame, target: int | None
 ) -> Text:
-    day, last = programmes.days(study)[1:]
-    published = study.to_date(NEW).sum(min_count=1) if study.city.has(NEW) else np.nan
+    study = answers.study
+    day, last = study.days[1:]
+    published = study.panel.to_date(NEW).sum(min_count=1) if study.city.has(NEW) else np.nan
     said = [
         f"截至 {day.isoformat()}，台账中本季度已批准 {own.approved} 家；同期退库 {own.exits} 家，净增 {own.approved - own.exits} 家。"
     ]
@@ -197,7 +200,7 @@ def _candidate_sentences(
             )
         )
     if day < last:
-        pmf = _number(study, own, seed)
+        pmf = _number(answers, own)
         low, middle, high = (
             int(np.searchsorted(pmf.cumsum(), share - 1e-12)) for share in (0.1, 0.5, 0.9)
         )
@@ -222,7 +225,7 @@ def _candidate_sentences(
 
 def _stages(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
     """The rates behind the number: how many stand in each stage now, and what became of those who stood there on this day of past quarters."""
-    now = candidates.stages_on(rows, programmes.known_day(study)).value_counts()
+    now = candidates.stages_on(rows, study.known_day).value_counts()
     table = own.rates.reindex(list(STAGES)).reset_index()
     table.insert(1, "now", [int(now.get(stage, 0)) for stage in STAGES])
     return Table(
@@ -236,7 +239,7 @@ def _stages(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
 
 def _candidates(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
     """Everyone under way who can still be approved in time (`rows`), likeliest first."""
-    stage = candidates.stages_on(rows, programmes.known_day(study))
+    stage = candidates.stages_on(rows, study.known_day)
     table = pd.DataFrame(
         {
             "企业": rows[NAME],
@@ -258,12 +261,13 @@ def _candidates(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
     )
 
 
-def _hindcasts(study: Study, target: int | None, seed: int) -> list:
+def _hindcasts(answers: Answers, target: int | None) -> list:
     """How right the same reckoning was on the same day of past quarters; nothing once the quarter is over."""
-    first, day, last = programmes.days(study)
-    past = ledger_rows(study, programmes.PAST)
+    study = answers.study
+    first, day, last = study.days
+    past = study.ledger_rows(programmes.PAST)
     found = (
-        candidates.hindcasts(past, first, day, last, target or 0, seed=seed)
+        candidates.hindcasts(past, first, day, last, target or 0, seed=answers.seed)
         if past is not None and day < last
         else pd.DataFrame()
     )
@@ -298,16 +302,20 @@ def _hindcasts(study: Study, target: int | None, seed: int) -> list:
     ]
 
 
-def _todo(study: Study) -> Table:
+def _todo(answers: Answers) -> Table:
     return programmes_page.todo(
-        study, programmes.todo(study)["candidates"], "进规申报本周要办", days="在本阶段天数"
+        answers.study,
+        programmes.todo(answers)["candidates"],
+        "进规申报本周要办",
+        days="在本阶段天数",
     )
 
 
 NO_POOL = "没有专精特新培育库。"
 
 
-def cultivation_parts(study: Study) -> list:
+def cultivation_parts(answers: Answers) -> list:
+    study = answers.study
     rows, criteria = programmes.cultivation_rows(study), study.policy.programmes.criteria
     if rows is None:
         return [Text(NO_POOL)]
@@ -333,7 +341,7 @@ def cultivation_parts(study: Study) -> list:
         Text(*said),
         _criteria(study, cultivation.by_criterion(rows, criteria)),
         _enterprises(study, rows),
-        programmes_page.todo(study, programmes.todo(study)["cultivation"], "培育企业本周要办"),
+        programmes_page.todo(study, programmes.todo(answers)["cultivation"], "培育企业本周要办"),
         Text(
             "不知道的：认定还要看材料和实地核查，台账里的数由企业自报；条件写在政策文件里，随认定办法更新。"
         ),

@@ -19,8 +19,8 @@ from zx_analysis.pages import charts, programme_charts
 from zx_analysis.pages.exhibits import Table, Text, decimals
 from zx_analysis.programmes import projects
 from zx_analysis.programmes.growth_points import ACTUAL, EXPECTED, OBSTACLE, PLANNED, STATUS_ZH
-from zx_analysis.quarter import Study, outlooks, programmes
-from zx_analysis.quarter.study import PROJECTS, ledger_rows
+from zx_analysis.quarter import Answers, Study, outlooks, programmes
+from zx_analysis.quarter.study import PROJECTS
 
 NO_LEDGERS = "这个城市没有台账。"
 SHOWN = 40  # entries of a to-do list on a page; the CSV and the workbook hold all
@@ -93,7 +93,7 @@ def todo(
             if (table[column].isna() | (table[column] == "")).all()
         ]
     )
-    month = programmes.known_day(study)
+    month = study.known_day
     counted = f"以 {day.isoformat()} 计" if day else f"以 {month.year}年{month.month}月末计"
     said = [
         part
@@ -136,7 +136,8 @@ def townships(study: Study, codes: pd.Series | pd.Index) -> list:
 NO_GROWTH_POINTS = "没有增长点台账。"
 
 
-def growth_point_parts(study: Study, seed: int = 0) -> list:
+def growth_point_parts(answers: Answers) -> list:
+    study = answers.study
     rows = programmes.growth_point_rows(study)
     if rows is None:
         return [Text(NO_GROWTH_POINTS)]
@@ -149,26 +150,25 @@ def growth_point_parts(study: Study, seed: int = 0) -> list:
         }
     ).sort_values("planned", kind="stable")
     return [
-        growth_point_sentences(study, rows, seed),
-        programme_charts.road_map(
-            times, programmes.known_day(study), title="增长点路线图", mark=study.mark
-        ),
+        growth_point_sentences(answers, rows),
+        programme_charts.road_map(times, study.known_day, title="增长点路线图", mark=study.mark),
         _obstacles(study, rows),
-        todo(study, programmes.todo(study)["growth_points"], "增长点本周要办", days="逾期天数"),
+        todo(study, programmes.todo(answers)["growth_points"], "增长点本周要办", days="逾期天数"),
         Text(
             "不知道的：增长点不投产、少投产时这些产值会不会由别处补上；已投产的已在公布的产值里，不再另加。"
         ),
     ]
 
 
-def growth_point_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
+def growth_point_sentences(answers: Answers, rows: pd.DataFrame) -> Text:
     """How the growth points stand, what they may add in the quarter, and what that would change."""
+    study = answers.study
     standing = "、".join(
         f"{STATUS_ZH[str(status)]} {count} 个"
         for status, count in rows["status"].value_counts().items()
     )
     said = [
-        f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {programmes.known_day(study).isoformat()}：{standing}。"
+        f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {study.known_day.isoformat()}：{standing}。"
         + (
             f"本季度已实现新增产值 {rows['realised_wan'].sum() / 10_000:,.2f} 亿元。"
             if programmes.made_columns(study, rows)
@@ -182,7 +182,7 @@ def growth_point_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> T
             beyond.index, beyond["realised_wan"], beyond["output_wan"], strict=True
         )
     ]
-    extra = programmes.growth_point_extra(study, seed)
+    extra = programmes.growth_point_extra(answers)
     if extra is None:
         return Text(*said, "已投产的太少，不足以推算其余增长点的贡献。")
     if extra.remaining.any():
@@ -191,15 +191,16 @@ def growth_point_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> T
             f"尚未投产的 {extra.points} 个，本季度其余时间预计再增 {middle:,.2f} 亿元（八成把握在 {low:,.2f} 至 {high:,.2f} 亿元之间），"
             f"兑现率取自已投产的 {extra.rates} 个；还没有投产的可能更低。"
         )
-        said += _scenario(study, extra.remaining, seed)
+        said += _scenario(answers, extra.remaining)
     return Text(*said)
 
 
-def _scenario(study: Study, remaining_wan: np.ndarray, seed: int) -> list[str]:
+def _scenario(answers: Answers, remaining_wan: np.ndarray) -> list[str]:
+    study = answers.study
     target = study.policy.quarter_target(study.city.level)
     if target is None:
         return []
-    draws, _, final = outlooks.quarter_draws(study, study.city.level, seed)
+    draws, _, final = outlooks.quarter_draws(answers, study.city.level)
     if final:
         return []
     level = study.city.measure(study.city.level)
@@ -242,8 +243,9 @@ TECH = "tech_investment_wan"
 NO_PROJECTS = "没有技改项目台账。"
 
 
-def project_parts(study: Study, seed: int = 0) -> list:
-    rows = ledger_rows(study, PROJECTS)
+def project_parts(answers: Answers) -> list:
+    study = answers.study
+    rows = study.ledger_rows(PROJECTS)
     if rows is None:
         return [Text(NO_PROJECTS)]
     day = programmes.project_day(study, rows)
@@ -257,14 +259,14 @@ def project_parts(study: Study, seed: int = 0) -> list:
         (places, ["乡镇", "项目数", "已开工"], "技改项目按乡镇"),
     )
     return [
-        project_sentences(study, rows, seed),
+        project_sentences(answers, rows),
         *(
             in_yi(study, table, [*headings, "本年累计投资"], title, "投资：亿元")
             for table, headings, title in sums
         ),
         todo(
             study,
-            programmes.todo(study)["projects"],
+            programmes.todo(answers)["projects"],
             "技改项目今天要联系、要核对",
             "按责任领导排列；工作日从联系的第二天数到这一天，周一至周五都算，不扣节假日",
             days="已过工作日",
@@ -276,11 +278,12 @@ def project_parts(study: Study, seed: int = 0) -> list:
     ]
 
 
-def project_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
+def project_sentences(answers: Answers, rows: pd.DataFrame) -> Text:
     """How many projects there are, how much they have invested, how that compares with what was published, and both targets."""
+    study = answers.study
     invested, known = (
         float(rows[projects.INVESTED].astype(float).sum()) / 10_000,
-        programmes.known_day(study),
+        study.known_day,
     )
     then, day = projects.standing(rows, known), programmes.project_day(study, rows)
     begun, done = (
@@ -298,7 +301,7 @@ def project_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
         said.append(
             f"台账不留以前的状态：截至 {known.isoformat()} 的只有开工和竣工可由日期得知，以下各表按登记到的那天。"
         )
-    elif study.city.has(TECH) and (published := study.to_date(TECH).sum()) > 0:
+    elif study.city.has(TECH) and (published := study.panel.to_date(TECH).sum()) > 0:
         said.append(
             f"同期公布的技改投资为 {published / 10_000:,.2f} 亿元，台账相当于它的 {invested * 10_000 / published:.0%}。"
         )
@@ -318,6 +321,6 @@ def project_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
         *(
             look.sentence_zh()
             for target in own
-            if (look := outlooks.outlook(study, target, seed)) is not None
+            if (look := outlooks.outlook(answers, target)) is not None
         ),
     )

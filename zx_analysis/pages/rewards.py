@@ -10,7 +10,7 @@ from zx_analysis.pages import charts
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals, grouped
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards
-from zx_analysis.quarter import Study
+from zx_analysis.quarter import Answers, Study
 from zx_analysis.quarter import allocation as money
 
 NO_FUND = "本季度政策没有奖励资金，不作分配。"
@@ -146,9 +146,10 @@ def paradox(study: Study, allocated: pd.DataFrame | None) -> Text:
     )
 
 
-def variants(study: Study) -> Table | Text:
+def variants(answers: Answers) -> Table | Text:
     """The fund under the policy's other assumptions, side by side."""
-    found = money.variants(study)
+    study = answers.study
+    found = money.variants(answers)
     if found is None:
         return Text(NO_FUND)
     if found.shape[1] == 1:

@@ -16,7 +16,7 @@ from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
 from zx_analysis.programmes import difficulties, idle_enterprises, sales_events, spring_festival
 from zx_analysis.programmes.idle_enterprises import EVIDENCE_ZH, PROGRESS, ROUTE, SINCE, STATE
 from zx_analysis.programmes.spring_festival import Subsidies
-from zx_analysis.quarter import Study, programmes
+from zx_analysis.quarter import Answers, Study, programmes
 
 NO_FESTIVAL = "没有春节连续生产企业台账，或不是一季度、2 月的数还没有公布，不作统计。"
 NO_LAST_YEAR, NOT_ENTERED = "上年没有台账", "上年台账没有填"
@@ -32,7 +32,8 @@ NO_EFFECT = (
 UNKNOWN = "不知道的：没有这笔补助，这些企业会不会照样生产；不用外购电的生产；上年台账以外的企业。"
 
 
-def festival_parts(study: Study) -> list:
+def festival_parts(answers: Answers) -> list:
+    study = answers.study
     rows = programmes.festival_once(study)
     if rows is None:
         return [Text(NO_FESTIVAL)]
@@ -44,7 +45,7 @@ def festival_parts(study: Study) -> list:
         *(_costs(study, found) if found is not None else []),
         _rejected(study, found),
         programmes_page.todo(
-            study, programmes.todo(study)["festival"], "春节生产要办", days="逾期天数"
+            study, programmes.todo(answers)["festival"], "春节生产要办", days="逾期天数"
         ),
         Text(UNKNOWN),
     ]
@@ -60,10 +61,10 @@ def _festival_sentences(study: Study, rows: pd.DataFrame, found: Subsidies | Non
         said.append(
             f"按政策应补助 {len(found.paid)} 家，合计 {money_text(int(found.paid['amount_fen'].sum()))} 元；其余 {len(found.rejected)} 条的原因见下表。"
         )
-    stopped = spring_festival.restarts(rows, programmes.known_day(study))
+    stopped = spring_festival.restarts(rows, study.known_day)
     back, late = stopped["restarted"], spring_festival.median_late(stopped)
     said.append(
-        f"停产或有复工计划的 {len(stopped)} 家中，到 {programmes.known_day(study).isoformat()} 已复工 {int(back.sum())} 家，其中按计划或提前的 {int((stopped.loc[back, 'late_days'] <= 0).sum())} 家、"
+        f"停产或有复工计划的 {len(stopped)} 家中，到 {study.known_day.isoformat()} 已复工 {int(back.sum())} 家，其中按计划或提前的 {int((stopped.loc[back, 'late_days'] <= 0).sum())} 家、"
         f"推迟的 {int((stopped.loc[back, 'late_days'] > 0).sum())} 家"
         + ("" if np.isnan(late) else f"，与计划相差的中位数为 {late:+.0f} 天")
         + f"；还没有复工 {int((~back).sum())} 家。"
@@ -151,7 +152,8 @@ NO_IDLE = "没有停产企业信息库。"
 AT_STAKE = "闲置产能对应的年产值"
 
 
-def idle_parts(study: Study) -> list:
+def idle_parts(answers: Answers) -> list:
+    study = answers.study
     rows = programmes.idle_rows(study)
     if rows is None:
         return [Text(NO_IDLE)]
@@ -171,7 +173,7 @@ def idle_parts(study: Study) -> list:
         ),
         Table(routes.rename(columns={ROUTE: "盘活方式"}), "盘活方式和进展（家）", mark=study.mark),
         _idle_entries(study, rows),
-        programmes_page.todo(study, programmes.todo(study)["idle"], "减停产企业本周要办"),
+        programmes_page.todo(study, programmes.todo(answers)["idle"], "减停产企业本周要办"),
         Text(
             "不知道的：自备电源、几家合用一块电表、生产挪到别的电表；停产前年产值由企业自报，停产后恢复到多少没有把握。"
         ),
@@ -181,7 +183,7 @@ def idle_parts(study: Study) -> list:
 def _idle_sentences(study: Study, rows: pd.DataFrame) -> Text:
     counted, years = rows[STATE].value_counts(), rows["idle_days"] / 365
     said = [
-        f"截至 {programmes.known_day(study).isoformat()}，停产 {counted.get('停产', 0)} 家、减产 {counted.get('减产', 0)} 家，"
+        f"截至 {study.known_day.isoformat()}，停产 {counted.get('停产', 0)} 家、减产 {counted.get('减产', 0)} 家，"
         f"闲置产能对应的年产值 {rows['at_stake_wan'].sum() / 10_000:,.2f} 亿元；停产减产已满一年的 {int((years >= 1).sum())} 家。"
     ]
     if (rows["evidence"] != "unknown").any():
@@ -240,17 +242,18 @@ def _idle_entries(study: Study, rows: pd.DataFrame) -> Table:
 NO_HELP, NO_SALES = "没有包联帮扶台账。", "没有产销活动台账。"
 
 
-def help_and_sales_parts(study: Study) -> list:
-    return [*help_parts(study), *sales_parts(study)]
+def help_and_sales_parts(answers: Answers) -> list:
+    return [*help_parts(answers), *sales_parts(answers)]
 
 
-def help_parts(study: Study) -> list:
+def help_parts(answers: Answers) -> list:
+    study = answers.study
     cases = programmes.cases(study)
     if cases is None:
         return [Text(NO_HELP)]
     limit, still = programmes.limit(study.policy.programmes.help_days), cases[~cases["solved"]]
     middle = difficulties.median_days(cases)
-    first, day, _ = programmes.days(study)
+    first, day, _ = study.days
     opened, solved = (
         int(programmes.within(cases[column], first, day).sum())
         for column in (difficulties.OPENED, difficulties.SOLVED)
@@ -273,7 +276,7 @@ def help_parts(study: Study) -> list:
                 (difficulties.HELPER, "帮扶责任人", "按帮扶责任人"),
             )
         ),
-        programmes_page.todo(study, programmes.todo(study)["help"], "包联帮扶本周要办"),
+        programmes_page.todo(study, programmes.todo(answers)["help"], "包联帮扶本周要办"),
         Text(
             "不知道的：帮扶对产值有没有作用。得到帮扶的是有困难的企业，与别的企业比，比不出帮扶的效果；台账没有困难解决前后的产值。"
         ),
@@ -297,12 +300,13 @@ def _table(study: Study, found: pd.DataFrame, heading: str, title: str) -> Table
     )
 
 
-def sales_parts(study: Study) -> list:
+def sales_parts(answers: Answers) -> list:
+    study = answers.study
     events = programmes.events(study)
     if events is None:
         return [Text(NO_SALES)]
     kinds = sales_events.by_kind(events).reset_index()
-    first, day, _ = programmes.days(study)
+    first, day, _ = study.days
     own = events[programmes.within(events[sales_events.DAY], first, day)]
     said = (
         "；".join(
@@ -330,7 +334,7 @@ def sales_parts(study: Study) -> list:
             },
         ),
         programmes_page.todo(
-            study, programmes.todo(study)["sales"], "产销活动待执行的合同", name="活动"
+            study, programmes.todo(answers)["sales"], "产销活动待执行的合同", name="活动"
         ),
         Text(
             "不知道的：这些合同里有多少不办活动也会签；已执行金额是台账最后一次登记的数，不留以前的状态。"

@@ -15,6 +15,7 @@ from zx_analysis.city.periods import year_to_date
 from zx_analysis.cleaning.panels import to_date
 from zx_analysis.forecasting import backtest
 from zx_analysis.quarter import forecasts, outlooks, programmes
+from zx_analysis.quarter.answers import Answers
 from zx_analysis.quarter.study import Study
 
 LEAST_GROWTH_PCT = 0.5  # of the sum, from which shares are given
@@ -101,15 +102,15 @@ def units(study: Study) -> pd.DataFrame:
 def _latest(study: Study, measure: Indicator) -> str:
     """The last period of the quarter for which anything was published; '' where none is."""
     wide = (
-        study.growth_to_date(measure.name, study.quarter.months[-1])
+        study.panel.growth_to_date(measure.name, study.quarter.last)
         if measure.kind == "growth"
-        else study.history(measure.name)[0]
+        else study.panel.history(measure.name)[0]
     )
     return max(
         (
             period
             for period in wide.index[wide.notna().any(axis=1)]
-            if period >= study.quarter.months[0]
+            if period >= study.quarter.first
         ),
         default="",
     )
@@ -144,12 +145,10 @@ def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
     frame = frame.join(ranks(frame["growth_pct"].drop(TOTAL))).assign(
         indicator=measure.name,
         label_zh=measure.label_zh,
-        unit=outlooks.unit(study, measure.name),
+        unit=study.unit(measure.name),
         period=period,
         months=year_to_date(period),
-        shown_unit=outlooks.unit(study, measure.name)
-        if measure.kind == "count"
-        else measure.shown_unit,
+        shown_unit=study.unit(measure.name) if measure.kind == "count" else measure.shown_unit,
         shown=measure.shown(frame["value"]),
         basis="levels" if rates is None else "published",
     )
@@ -187,18 +186,18 @@ def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
 
 def _published(study: Study, growth: str) -> pd.DataFrame:
     """Published year-to-date growth by period × units and the city."""
-    wide = study.growth_to_date(growth, study.quarter.months[-1])
-    return wide.assign(**{TOTAL: study.city_growth(growth).reindex(wide.index)})
+    wide = study.panel.growth_to_date(growth, study.quarter.last)
+    return wide.assign(**{TOTAL: study.panel.city_growth(growth).reindex(wide.index)})
 
 
 def _sums(study: Study, indicator: str, period: str) -> pd.Series:
     """Each unit's level of the year up to `period`; NaN where it is not known."""
-    return study.levels_to_date(indicator).reindex([period]).iloc[0]
+    return study.panel.levels_to_date(indicator).reindex([period]).iloc[0]
 
 
 def _revised(study: Study, measure: Indicator, period: str) -> float:
     """By how much the city's year up to `period` differs from the sum of its months as they were published, in the unit of reports; NaN where one is missing."""
-    slots, months = study.history(measure.name)
+    slots, months = study.panel.history(measure.name)
     summed = to_date(slots, months).reindex([period]).iloc[0]
     return float(measure.shown((_sums(study, measure.name, period) - summed).sum(skipna=False)))
 
@@ -208,12 +207,13 @@ def _with_total(units: pd.Series) -> pd.Series:
     return pd.concat([units, pd.Series({TOTAL: units.sum(skipna=False)})])
 
 
-def _past_ranges(study: Study, seed: int) -> dict[str, int]:
+def _past_ranges(answers: Answers) -> dict[str, int]:
     """Of an open quarter: how many quarters were forecast in the past with as many months known,
     and how many outcomes lay outside their 80 % range; quarters of a break are left out."""
+    study = answers.study
     if study.complete:
         return {}
-    past = forecasts.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
+    past = forecasts.hindcasts(answers, comparable_basis=study.policy.comparable)
     table = backtest.outcomes(
         [own for own in past if own.regime != "break" and own.known_months == study.known_months]
     )
@@ -221,8 +221,9 @@ def _past_ranges(study: Study, seed: int) -> dict[str, int]:
     return {"quarters": len(table), "outside": int((~inside).sum())} if len(table) else {}
 
 
-def facts(study: Study, table: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+def facts(answers: Answers, table: pd.DataFrame) -> pd.DataFrame:
     """topic, key, value: the counts and sums that are of no single unit; table: of `units`. What is not known has no row."""
+    study = answers.study
     found = [
         ("run", "townships", len(study.codes)),
         ("run", "complete", int(study.complete)),
@@ -245,12 +246,12 @@ def facts(study: Study, table: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
         if own["contribution_pp"].notna().all():
             counted["sum_growth_pct"] = float(own["contribution_pp"].sum())
         found += [("breadth", key, value) for key, value in counted.items()]
-    for label, progress in outlooks.progress(study, seed).items():
+    for label, progress in outlooks.progress(answers).items():
         found += [
             (f"plan {label}", key, getattr(progress, key))
             for key in ("done_pct", "expected_pct", "due_pct", "ahead_pp")
         ]
-    found += [("past", key, value) for key, value in _past_ranges(study, seed).items()]
+    found += [("past", key, value) for key, value in _past_ranges(answers).items()]
     return pd.DataFrame(
-        [*found, *programmes.facts(study, seed)], columns=["topic", "key", "value"]
+        [*found, *programmes.facts(answers)], columns=["topic", "key", "value"]
     ).astype({"value": float})

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from zx_analysis.city import City, Scheme
 from zx_analysis.city.amounts import money_text
 from zx_analysis.city.indicators import in_full
 from zx_analysis.forecasting import Outlook
@@ -11,16 +12,15 @@ from zx_analysis.ranking import Ranking
 NO_RANKING = "没有排名方案，或者排名所需的指标还没有公布，不产生末位名单。"
 
 
-def ranking_table(study: Study, ranked: Ranking) -> pd.DataFrame:
+def ranking_table(city: City, scheme: Scheme, ranked: Ranking) -> pd.DataFrame:
     """The league table as a reader sees it."""
     table = ranked.table
     shown = {"名次": table["rank"], "乡镇": table["township"], "得分": table["score"]} | (
         {"组": table["group"]} if "group" in table else {}
     )
-    for row in (study.policy.scheme or {"indicators": []})["indicators"]:
-        shown[f"{study.city.measure(row['name']).label_zh}（{in_full(row['weight'])}）"] = table[
-            f"{row['name']}_contribution"
-        ]
+    for row in scheme.indicators:
+        heading = f"{city.measure(row.name).label_zh}（{in_full(row.weight)}）"
+        shown[heading] = table[f"{row.name}_contribution"]
     if table["tied"].any():
         shown["并列"] = table["tied"].map({True: "并列", False: ""})
     shown["末位"] = table["flagged"].map({True: "末位", False: ""})
