@@ -134,12 +134,12 @@ def test_every_reader_of_the_quarter_gets_the_published_level(study):
 
 def test_what_was_revised_is_said(small_city):
     revised(small_city, 3, 100)
-    said = outlooks.basis_zh(open_study("sanzhen", "2022Q1"), "output_wan")
+    said = outlooks.basis_zh(open_study("sanzhen", "2022Q1").panel, "output_wan")
     assert said == "工业总产值以最近公布的1-3月累计为准，含对以前月份的修订 +0.01 亿元。"
 
 
 def test_what_is_not_seen_is_not_said(study):
-    assert outlooks.basis_zh(study, "output_wan") == ""  # 7 万元 are 0.0007 亿元
+    assert outlooks.basis_zh(study.panel, "output_wan") == ""  # 7 万元 are 0.0007 亿元
 
 
 def test_an_open_quarter_knows_the_latest_published_january_to_february(small_city):
@@ -204,5 +204,5 @@ def test_a_policy_chooses_the_basis_of_later_quarters():
         == months.to_dict()
     )
     assert "取本期累计减上季末累计" in outlooks.basis_zh(
-        chosen, "output_wan"
-    ) and "取本季各月合计" in outlooks.basis_zh(study, "output_wan")
+        chosen.panel, "output_wan"
+    ) and "取本季各月合计" in outlooks.basis_zh(study.panel, "output_wan")

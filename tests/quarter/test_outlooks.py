@@ -85,7 +85,7 @@ def test_what_is_known_of_an_unfinished_quarter_counts_every_month_there_is(smal
         ),
     )
     # of the second town March is missing: 60 × (1.0 + 1.1) of January and February is what it has
-    assert warning.known_figures(late, "output_wan").tolist() == [300, pytest.approx(126), 60]
+    assert warning.known_figures(late.panel, "output_wan").tolist() == [300, pytest.approx(126), 60]
 
 
 def target(measure):

@@ -54,7 +54,7 @@ def test_growth_points_that_made_more_than_their_whole_township_are_named(small_
             "realised_wan": [300.0, 40.0, 20.5, 0.0],
         }
     )
-    found = programmes.beyond_output(study, points)
+    found = programmes.beyond_output(study.panel, study.level, points)
     assert found.to_dict("index") == {"420881200": {"realised_wan": 60.5, "output_wan": 60.0}}
 
 

@@ -29,7 +29,7 @@ def answers(study):
 
 @pytest.mark.parametrize("indicator", RANKED)
 def test_in_a_complete_quarter_every_draw_is_what_was_published(study, answers, indicator):
-    published = warning.figures_of(study, RANKED, QUARTER)[indicator]
+    published = warning.figures_of(study.panel, RANKED, QUARTER)[indicator]
     assert published.notna().all()
     assert (warning.township_draws(answers, indicator, QUARTER) == published.to_numpy()).all()
 
@@ -38,7 +38,7 @@ def test_in_a_complete_quarter_every_draw_is_what_was_published(study, answers, 
 def test_before_that_they_spread_around_it_and_hold_most_outcomes(study, answers, indicator):
     draws, published = (
         warning.township_draws(answers, indicator, QUARTER, "2022-02"),
-        warning.figures_of(study, RANKED, QUARTER)[indicator],
+        warning.figures_of(study.panel, RANKED, QUARTER)[indicator],
     )
     assert draws.shape == (2000, len(study.codes)) and np.isfinite(draws).all()
     low, high = np.quantile(draws, [0.025, 0.975], axis=0)

@@ -1,6 +1,7 @@
 """Questions to the cleaned figures on the units of one quarter, each answered once."""
 
-from functools import cache, cached_property
+from collections.abc import Callable
+from functools import cache, cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -193,6 +194,27 @@ class Panel:
             .sort_index()
             .reindex(columns=self.codes)
         )
+
+    def restatement(self, indicator: str) -> Callable[[pd.DataFrame], pd.DataFrame] | None:
+        """What puts levels of an indicator on the scope of their last year (comparable basis); None
+        where its growth is not published."""
+        growth = self.city.measure(indicator).growth
+        if not growth or not self.city.has(growth):
+            return None
+        return partial(
+            panels.on_latest_scope,
+            panel=self.figures,
+            level=indicator,
+            growth=growth,
+            changes=self.changes,
+        )
+
+    def comparable_to_date(self, indicator: str, until: str = "") -> pd.DataFrame:
+        """The level of each year to date, periods × units, on the scope of its last year where the
+        indicator's growth is published."""
+        levels = self.levels_to_date(indicator, until).dropna(how="all")
+        restate = self.restatement(indicator)
+        return restate(levels) if restate else levels
 
     def city_slots(self, indicator: str, until: str = "") -> tuple[pd.Series, pd.Series]:
         """The city's own published figure of each slot up to `until`, and the months it covers,

@@ -142,7 +142,7 @@ def launch(city: str, quarter: str, as_of: str, arguments: list[str]) -> None:
     """Read and check the figures, then serve the page until interrupted. arguments: further options of Voilà's own. InputRefused and ValueError as for a report."""
     answers = Answers(open_study(city, quarter, as_of))
     # what every page asks first, computed once and shared
-    given = what_if.as_given(answers.study)
+    given = what_if.as_given(answers.study.policy)
     what_if.probability(answers, given)
     what_if_page.places(answers, given, ranking_page.warning_draws(answers))
     log = paths.processed(city) / "dashboard.log"

@@ -122,7 +122,7 @@ class _Book(Sheets):
             )
 
     def _unit(self) -> str:
-        return self.study.city.measure(self.study.city.level).unit
+        return self.study.level.unit
 
     def _allocation(self, rows: pd.DataFrame) -> None:
         fund, count = self.study.policy.fund, len(rows)

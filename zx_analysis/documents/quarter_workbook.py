@@ -96,7 +96,7 @@ def _column(study: Study, column: Column, name: str, frame: pd.DataFrame) -> tup
     if named := column.parts(name).get("indicator"):
         heading = heading.format(indicator=study.city.measure(named).label_zh)
     if unit == tables.OF_LEVEL:
-        unit = study.city.measure(study.city.level).unit
+        unit = study.level.unit
     if unit and column.type != "period" and not unit.startswith(tables.OF_ROW):
         heading = f"{heading}（{unit}）"
     if column.type == "bool":

@@ -32,7 +32,7 @@ def past(
         history,
         months,
         shortest=shortest,
-        restate=forecasts.restatement(study, study.city.level) if basis else None,
+        restate=study.panel.restatement(study.city.level) if basis else None,
         exclude=study.policy.excluded if exclude is None else exclude,
         seed=answers.seed,
     )
@@ -42,7 +42,7 @@ def design(study: Study, past: list[Hindcast]) -> list:
     """Every origin: up to when figures were known, by which way it was forecast, and how many of the figures it saw were published or changed after it."""
     if not past:
         return [Text(TOO_SHORT)]
-    level = study.city.measure(study.city.level)
+    level = study.level
     latest = study.panel.latest
     slots = latest[(latest["indicator"] == level.name) & (latest["months"] <= 2)]
     table = pd.DataFrame(
@@ -149,7 +149,7 @@ def outcomes(study: Study, past: list[Hindcast]) -> list:
     """Every quarter at every stage: what was forecast, what came."""
     if not past:
         return [Text(TOO_SHORT)]
-    level, rows = study.city.measure(study.city.level), backtest.outcomes(past)
+    level, rows = study.level, backtest.outcomes(past)
     shown = rows.assign(
         **{
             name: level.shown(rows[name])

@@ -37,9 +37,7 @@ def coverage(study: Study) -> Chart:
         codes.loc[
             [period for period in codes.index if not study.register.units[code].valid(period)], name
         ] = charts.NOT_DUE
-    return charts.coverage(
-        codes.T, title=f"{study.city.measure(study.city.level).label_zh}覆盖情况", mark=study.mark
-    )
+    return charts.coverage(codes.T, title=f"{study.level.label_zh}覆盖情况", mark=study.mark)
 
 
 def findings_by_rule(study: Study) -> Table:
@@ -110,7 +108,7 @@ def revisions(study: Study) -> Table:
 
 def comparable_figures(study: Study) -> pd.DataFrame:
     """Level, published growth and comparable base by township and year; empty where the city publishes no growth."""
-    growth = study.city.measure(study.city.level).growth
+    growth = study.level.growth
     if growth is None or not study.city.has(growth):
         return pd.DataFrame(columns=["township_code", "township", *panels.COLUMNS[1:]])
     table = panels.yearly(study.cleaned.panel, study.city.level, growth)
@@ -151,7 +149,7 @@ def one_scope(study: Study, figures: pd.DataFrame) -> Table | Text:
     linked = panels.chained(figures).dropna()
     if linked.empty:
         return Text("没有两年以上完整的公布增速，不能链接成同一口径。")
-    level = study.city.measure(study.city.level)
+    level = study.level
     whole = figures[(figures["months"] == 12) & figures["township_code"].isin(linked.columns)]
     published = whole.groupby("year")["level"].sum().reindex(linked.index)
     table = pd.DataFrame(

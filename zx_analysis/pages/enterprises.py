@@ -30,7 +30,7 @@ def reserve_parts(answers: Answers) -> list:
     standard = study.policy.enterprise_threshold_wan
     if rows is None or tax is None or standard is None:
         return [Text(NO_RESERVE)]
-    threshold, year = standard.value, programmes.tax_year(study)
+    threshold, year = standard.value, programmes.tax_year(study.known_day)
     near = rows.dropna(subset="sales_wan").sort_values("sales_wan", ascending=False)
     shown = [_reserve_sentences(study, rows, tax, threshold, year)]
     if len(near):
@@ -69,7 +69,9 @@ def _reserve_sentences(
             f"差 500 万元以内的 {int(((rows['short_wan'] > 0) & (rows['short_wan'] <= 500)).sum())} 家；"
             + _expected(study, rows, tax, year)
         )
-    found = reserve.check(tax, threshold, year, programmes.reserve_from(study))
+    found = reserve.check(
+        tax, threshold, year, programmes.amount(study.policy.programmes.reserve_from_wan)
+    )
     if found is not None:
         said.append(
             f"同样的算法放在一年前：两年都在名单的口径以上、当时未达标的 {found[0]} 家，预计 {found[1]:.1f} 家跨过，实际 {found[2]} 家。"
@@ -87,7 +89,10 @@ def _expected(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, year: int) ->
             if short.any()
             else "没有未达标的。"
         )
-    taxable, from_wan = reserve.sales(tax, year), programmes.reserve_from(study)
+    taxable, from_wan = (
+        reserve.sales(tax, year),
+        programmes.amount(study.policy.programmes.reserve_from_wan),
+    )
     return (
         f"未达标的按概率合计，{year + 1} 年预计有 {rows.loc[short, 'chance'].sum():.1f} 条跨过标准。"
         f"销售收入掉到 {reserve.cut(taxable, from_wan):,.0f} 万元以下的可能已不在名单上，直接数名单里的增速会偏高，"

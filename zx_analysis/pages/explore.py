@@ -43,7 +43,7 @@ def board(answers: Answers) -> widgets.Widget:
 def parts(answers: Answers, code: str) -> list:
     """Everything of one township, in the order of the reading."""
     study = answers.study
-    name, level = study.names[code], measure_of(study)
+    name, level = study.names[code], study.level
     return [
         Heading(name),
         summary(study, code),
@@ -57,10 +57,6 @@ def parts(answers: Answers, code: str) -> list:
     ]
 
 
-def measure_of(study: Study):
-    return study.city.measure(study.city.level)
-
-
 def levels(study: Study, code: str) -> tuple[pd.Series, pd.Series]:
     """A month's mean of each slot (a joint 1-2月 counts two months), and the months it covers; by period."""
     history, months = study.panel.history(study.city.level)
@@ -69,12 +65,12 @@ def levels(study: Study, code: str) -> tuple[pd.Series, pd.Series]:
 
 def summary(study: Study, code: str) -> Text:
     """Share of the city, and growth beside the city's, of the year so far."""
-    level, label = study.city.level, measure_of(study).label_zh
+    level, label = study.city.level, study.level.label_zh
     made = study.panel.to_date(level)
     if not made.notna().any() or pd.isna(made[code]):
         return Text(f"本季度还没有公布{label}。")
-    share, rate = made[code] / made.sum(), measure_of(study).growth
-    said = f"{study.quarter.label_zh}已公布{label} {made[code]:,.1f} {measure_of(study).unit}，占各单位合计的 {share:.1%}，居第 {int((made > made[code]).sum()) + 1} 位。"
+    share, rate = made[code] / made.sum(), study.level.growth
+    said = f"{study.quarter.label_zh}已公布{label} {made[code]:,.1f} {study.level.unit}，占各单位合计的 {share:.1%}，居第 {int((made > made[code]).sum()) + 1} 位。"
     if not rate or not study.city.has(rate) or pd.isna(study.panel.to_date(rate)[code]):
         return Text(said)
     own, city = study.panel.to_date(rate)[code], study.panel.city_growth(rate)
@@ -91,7 +87,7 @@ def summary(study: Study, code: str) -> Text:
 
 def growth(study: Study, code: str) -> Table | Text:
     """The published year-to-date growth of the last year and a quarter, beside the city's."""
-    rate = measure_of(study).growth
+    rate = study.level.growth
     if not rate or not study.city.has(rate):
         return Text("没有公布增速。")
     own, city = (

@@ -102,7 +102,7 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
 
 def fan(study: Study, forecast: Forecast, past: forecasts.Past) -> Chart:
     """The quarter's total beside past quarters: what was forecast at each stage, and the outcome where it is known."""
-    level = study.city.measure(study.city.level)
+    level = study.level
     totals = level.shown(study.panel.quarter_totals(level.name).sum(axis=1))
     totals = totals[totals.index != str(study.quarter)].tail(12)
     if study.complete:
@@ -130,14 +130,14 @@ def fan(study: Study, forecast: Forecast, past: forecasts.Past) -> Chart:
 
 def _level_target(study: Study) -> float | None:
     """The policy's target for the quarter's sum of the city's level indicator, in its shown unit; None without one."""
-    level = study.city.measure(study.city.level)
+    level = study.level
     own = study.policy.quarter_target(level.name)
     return own.value * float(convert(Decimal(1), own.unit, level.shown_unit)) if own else None
 
 
 def forecast_notes(study: Study, forecast: Forecast) -> Text:
     """What the remaining months have to make, beside what they made in past years; and what was done to the history."""
-    level = study.city.measure(study.city.level)
+    level = study.level
     target, said = _level_target(study), []
     if target is not None:
         history, months = study.panel.history(level.name)
@@ -159,8 +159,8 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
                 f"离目标还差 {rate.missing:,.1f} {level.shown_unit}，其余 {rate.months} 个月平均每月要完成 {rate.needed:,.1f} {level.shown_unit}"
                 + (f"；往年同样的月份平均每月：{before}。" if before else "。")
             )
-    said += filter(None, [outlooks.basis_zh(study, level.name)])
-    if forecasts.on_comparable_basis(study, level.name):
+    said += filter(None, [outlooks.basis_zh(study.panel, level.name)])
+    if study.on_comparable_basis(level.name):
         last = study.panel.history(level.name)[0].index[-1]
         said.append(f"以前年份已按公布增速换算到{last[:4]}年的企业范围。")
     for note in forecast.notes:
@@ -176,7 +176,7 @@ def outcome(study: Study, past: forecasts.Past) -> Table | Text:
         return Text("季度未结束，没有实际数可比。")
     if past.stages.empty:
         return Text("当时的数字不足以作预测，没有预测可以和实际比较。")
-    level = study.city.measure(study.city.level)
+    level = study.level
     rows = past.stages
     table = pd.DataFrame(
         {
@@ -205,7 +205,7 @@ def outcome(study: Study, past: forecasts.Past) -> Table | Text:
 def surprises(study: Study, past: forecasts.Past) -> Text:
     """Whether the outcome lay inside the ranges that were told of it, in words; nothing while the
     quarter is open."""
-    level, said = study.city.measure(study.city.level), []
+    level, said = study.level, []
     for row in records(past.stages):
         low, high, actual = (
             f"{value:,.2f}" for value in level.shown(np.array([row.low80, row.high80, row.actual]))
@@ -237,7 +237,7 @@ def _reason(why: str) -> str:
 
 def quantiles(study: Study, forecast: Forecast) -> Table:
     """The quarter's total by township, largest first, the city last: the outcome, or its range."""
-    level = study.city.measure(study.city.level)
+    level = study.level
     table = level.shown(forecast.quantiles((0.1, 0.5, 0.9))).set_axis(
         ["八成下限", "中位数", "八成上限"], axis=1
     )
@@ -266,7 +266,7 @@ def _closed(forecast: Forecast) -> bool:
 
 def townships(study: Study, forecast: Forecast) -> Chart | Text:
     """Quarter totals by township, largest first: with the quarter under study where it is known, else with its 80 % range."""
-    level = study.city.measure(study.city.level)
+    level = study.level
     totals = study.panel.quarter_totals(level.name)
     earlier = totals[totals.index != str(study.quarter)]
     totals = level.shown(totals if _closed(forecast) else earlier).rename(
@@ -376,7 +376,7 @@ def draw_figures(forecast: Forecast) -> pd.DataFrame:
 
 def risk(study: Study, forecast: Forecast) -> Chart | Text:
     """By how much each township is expected above or below its share of the target."""
-    level, target = study.city.measure(study.city.level), _level_target(study)
+    level, target = study.level, _level_target(study)
     before = study.panel.year_ago(level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text("没有产值目标或没有去年同期数，不分解差距。")
@@ -394,7 +394,7 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
 
 def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     """The townships that carry most of the risk of missing the target."""
-    level, target = study.city.measure(study.city.level), _level_target(study)
+    level, target = study.level, _level_target(study)
     before = study.panel.year_ago(level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text()  # why there is none stands in the place of the picture

@@ -171,11 +171,11 @@ def growth_point_sentences(answers: Answers, rows: pd.DataFrame) -> Text:
         f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {study.known_day.isoformat()}：{standing}。"
         + (
             f"本季度已实现新增产值 {rows['realised_wan'].sum() / 10_000:,.2f} 亿元。"
-            if programmes.made_columns(study, rows)
+            if programmes.made_columns(rows, study.quarter.first, study.latest_month)
             else ""
         )
     ]
-    beyond = programmes.beyond_output(study, rows)
+    beyond = programmes.beyond_output(study.panel, study.level, rows)
     said += [
         f"台账与报表不符：{study.names[code]}的增长点本季度实现新增产值 {made / 10_000:,.2f} 亿元，大于全乡镇同期产值 {output / 10_000:,.2f} 亿元，请核实。"
         for code, made, output in zip(
@@ -203,7 +203,7 @@ def _scenario(answers: Answers, remaining_wan: np.ndarray) -> list[str]:
     draws, _, final = outlooks.quarter_draws(answers, study.city.level)
     if final:
         return []
-    level = study.city.measure(study.city.level)
+    level = study.level
     total, extra = (
         draws * float(convert(Decimal(1), level.unit, target.unit)),
         remaining_wan * float(convert(Decimal(1), "万元", target.unit)),
@@ -248,7 +248,7 @@ def project_parts(answers: Answers) -> list:
     rows = study.ledger_rows(PROJECTS)
     if rows is None:
         return [Text(NO_PROJECTS)]
-    day = programmes.project_day(study, rows)
+    day = programmes.project_day(rows, study.known_day)
     leaders, places = (
         projects.by(rows, column).reset_index() for column in (projects.LEADER, "township_code")
     )
@@ -285,7 +285,7 @@ def project_sentences(answers: Answers, rows: pd.DataFrame) -> Text:
         float(rows[projects.INVESTED].astype(float).sum()) / 10_000,
         study.known_day,
     )
-    then, day = projects.standing(rows, known), programmes.project_day(study, rows)
+    then, day = projects.standing(rows, known), programmes.project_day(rows, study.known_day)
     begun, done = (
         projects.reached(then, stage) for stage in (projects.STARTED[0], projects.STAGES[-1])
     )

@@ -329,7 +329,7 @@ def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     rows = rows.assign(
         needed=rows["needed"].where(~whole, np.ceil(rows["needed"]))
     )  # nobody wins a third of an enterprise
-    known = {name: warning.known_figures(study, name) for name in plan.names}
+    known = {name: warning.known_figures(study.panel, name) for name in plan.names}
     left = [
         np.nan if (reached := known[name]) is None else value - reached[code]
         for name, value, code in zip(rows["indicator"], rows["needed"], rows["code"], strict=True)

@@ -61,7 +61,7 @@ def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
     reserve = allocated.attrs["reserve_fen"]
     return [
         *([f"不参加分配：{'、'.join(out)}。"] if out else []),
-        f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.city.measure(study.city.level).label_zh}占比分给 {len(allocated) - len(out)} 个单位，"
+        f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.level.label_zh}占比分给 {len(allocated) - len(out)} 个单位，"
         + (
             f"各单位相加再加余款 {money_text(reserve)} 元正好等于总额。"
             if reserve
@@ -73,7 +73,7 @@ def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
 def allocation(study: Study, allocated: pd.DataFrame | None) -> Table | Text:
     if allocated is None:
         return Text(NO_FUND)
-    unit = study.city.measure(study.city.level).unit
+    unit = study.level.unit
     return Table(
         money.table(allocated),
         "奖励资金分配方案",

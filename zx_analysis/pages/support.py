@@ -251,7 +251,7 @@ def help_parts(answers: Answers) -> list:
     cases = programmes.cases(study)
     if cases is None:
         return [Text(NO_HELP)]
-    limit, still = programmes.limit(study.policy.programmes.help_days), cases[~cases["solved"]]
+    limit, still = programmes.amount(study.policy.programmes.help_days), cases[~cases["solved"]]
     middle = difficulties.median_days(cases)
     first, day, _ = study.days
     opened, solved = (

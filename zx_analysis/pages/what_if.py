@@ -21,7 +21,7 @@ def board(answers: Answers) -> widgets.Widget:
     """Sliders for the fund, its floor and cap, the weights, the growth of each township in the remaining months, and the growth points that slip; targets, allocation and
     ranking beside them; a button that writes a policy file."""
     study = answers.study
-    given, drawn = what_if.as_given(study), ranking_page.warning_draws(answers)
+    given, drawn = what_if.as_given(study.policy), ranking_page.warning_draws(answers)
     controls, read = _controls(answers, given)
     shown = {name: widgets.HTML() for name in ("目标", "奖励资金", "排名")}
     name, button, said = (
@@ -162,7 +162,7 @@ def targets(answers: Answers, scenario: Scenario) -> Table | Text:
     """The probability of the output target, as given and as assumed."""
     study = answers.study
     before, after = (
-        what_if.probability(answers, what_if.as_given(study)),
+        what_if.probability(answers, what_if.as_given(study.policy)),
         what_if.probability(answers, scenario),
     )
     if before is None or after is None:
@@ -210,7 +210,7 @@ def places(answers: Answers, scenario: Scenario, drawn) -> Table | Text:
         return Text("权重不能都为 0。")
     if drawn is not None:
         old, new = (
-            what_if.last_chances(answers, what_if.as_given(study), drawn),
+            what_if.last_chances(answers, what_if.as_given(study.policy), drawn),
             what_if.last_chances(answers, scenario, drawn),
         )
         table = pd.DataFrame({"乡镇": study.names, "原来": old, "情景": new})

@@ -68,18 +68,18 @@ def allocation(answers: Answers) -> pd.DataFrame | None:
     """The fund shared out by its `fund_inputs`, as `named`; None without a fund."""
     study = answers.study
     given = fund_inputs(study)
-    return None if given is None else named(study, given, _allocated(given))
+    return None if given is None else named(study.names, given, _allocated(given))
 
 
 def named(
-    study: Study, given: FundInputs | None, allocated: pd.DataFrame | None
+    names: pd.Series, given: FundInputs | None, allocated: pd.DataFrame | None
 ) -> pd.DataFrame | None:
     """The columns of `allocate_fund` plus township, amount_yuan, reason (why a unit is not eligible)
     and webster_fen, what Webster's method would give; None without a fund."""
     if given is None or allocated is None:
         return None
     result = allocated.copy()
-    result.insert(0, "township", study.names)
+    result.insert(0, "township", names)
     return result.assign(
         amount_yuan=result["amount_fen"].map(yuan_text),
         reason=pd.Series(given.reasons, dtype=object).reindex(result.index).fillna(""),
@@ -111,7 +111,7 @@ def base_output(study: Study, year: int) -> pd.Series:
         study.city.level,
         _base_units(study, year),
         year,
-        study.city.measure(study.city.level).label_zh,
+        study.level.label_zh,
     )
     output = restate_year(output, study.panel.changes, year)
     gone = [study.register.units[code].name for code in output.index if code not in study.codes]
@@ -241,7 +241,7 @@ def sources(study: Study) -> pd.DataFrame:
         study.city.level,
         _base_units(study, year),
         year,
-        study.city.measure(study.city.level).label_zh,
+        study.level.label_zh,
     )
     return rows[
         [

@@ -3,17 +3,15 @@
 Each function takes a study; what is forecast of the targets from it stands in `outlooks`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from zx_analysis.city import Quarter
-from zx_analysis.city.periods import month_index, month_name
-from zx_analysis.cleaning import clean_city, panels
+from zx_analysis.city.periods import month_index
+from zx_analysis.cleaning import Panel, clean_city, panels
 from zx_analysis.cleaning.panels import rates
 from zx_analysis.forecasting import (
     Forecast,
@@ -26,21 +24,6 @@ from zx_analysis.forecasting.backtest import Hindcast
 from zx_analysis.forecasting.growth import Companion, GrowthForecast
 from zx_analysis.messages import InputRefused
 from zx_analysis.quarter.answers import Answers, once
-from zx_analysis.quarter.study import Study
-
-
-def restatement(study: Study, indicator: str) -> Callable[[pd.DataFrame], pd.DataFrame] | None:
-    """What puts a history of the indicator on the scope of its last year (comparable basis); None where its growth is not published."""
-    growth = study.city.measure(indicator).growth
-    if not growth or not study.city.has(growth):
-        return None
-    return partial(
-        panels.on_latest_scope,
-        panel=study.cleaned.panel,
-        level=indicator,
-        growth=growth,
-        changes=study.panel.changes,
-    )
 
 
 @dataclass(frozen=True)
@@ -70,8 +53,8 @@ def forecast_inputs(
     quarter, until = quarter or study.quarter, until or study.quarter.last
     history, months = study.panel.history(indicator, until)
     if comparable_basis is None:
-        comparable_basis = on_comparable_basis(study, indicator)
-    restate = restatement(study, indicator) if comparable_basis else None
+        comparable_basis = study.on_comparable_basis(indicator)
+    restate = study.panel.restatement(indicator) if comparable_basis else None
     if restate:
         history = restate(history)
     exclude = study.policy.excluded
@@ -80,30 +63,26 @@ def forecast_inputs(
         history,
         months,
         exclude if quarter == study.quarter else exclude - set(quarter.months),
-        _leading(study, indicator, history, quarter, until),
+        _leading(study.panel, study.policy.leading, history, quarter, until)
+        if indicator == study.city.level
+        else None,
         known if history.index[-1] in quarter.months else None,
         answers.stream(indicator),
     )
 
 
 def _leading(
-    study: Study, indicator: str, history: pd.DataFrame, quarter: Quarter, until: str
+    panel: Panel, name: str, history: pd.DataFrame, quarter: Quarter, until: str
 ) -> pd.DataFrame | pd.Series | None:
-    """The policy's leading indicator beside the city's level, where it is known for longer than the
+    """A leading indicator beside the history of a level, where it is known for longer than the
     level is: by unit, or the city's own where the bulletins have no other."""
-    name = study.policy.leading
-    if indicator != study.city.level or not study.city.has(name):
+    if not panel.city.has(name):
         return None
-    shown, months = study.panel.history(name, until)
+    shown, months = panel.history(name, until)
     if shown.empty:
-        shown, months = study.panel.city_slots(name, until)
+        shown, months = panel.city_slots(name, until)
     longer = reaches(shown, months, quarter) and shown.index[-1] > history.index[-1]
     return shown if longer else None
-
-
-def on_comparable_basis(study: Study, indicator: str) -> bool:
-    """Whether the policy asks for an indicator's comparable basis and its growth is published."""
-    return study.policy.comparable and restatement(study, indicator) is not None
 
 
 def forecast(answers: Answers, indicator: str) -> Forecast:
@@ -114,7 +93,7 @@ def forecast(answers: Answers, indicator: str) -> Forecast:
 def own_forecast(answers: Answers, indicator: str) -> tuple[Forecast, pd.DataFrame, pd.Series]:
     """`quarter_forecast` of the study's own quarter, as far as it is known."""
     study = answers.study
-    basis = on_comparable_basis(study, indicator)
+    basis = study.on_comparable_basis(indicator)
     end = study.quarter.last
     return quarter_forecast(answers, indicator, study.quarter, end, basis)
 
@@ -214,10 +193,10 @@ def _companion(answers: Answers, indicator: str, quarter: Quarter, until: str) -
         indicator,
         quarter,
         min(until, quarter.last),
-        restatement(study, indicator) is not None,
+        study.panel.restatement(indicator) is not None,
     )
     sums = (
-        comparable_to_date(study, indicator, min(until, quarter.last))
+        study.panel.comparable_to_date(indicator, min(until, quarter.last))
         .sum(axis=1, skipna=False)
         .dropna()
     )
@@ -227,15 +206,6 @@ def _companion(answers: Answers, indicator: str, quarter: Quarter, until: str) -
         if before > 0
         else None
     )
-
-
-def comparable_to_date(study: Study, indicator: str, until: str) -> pd.DataFrame:
-    """The level of each year to date, periods × units, on the scope of its last year where the indicator's growth is published."""
-    levels, restate = (
-        study.panel.levels_to_date(indicator, until).dropna(how="all"),
-        restatement(study, indicator),
-    )
-    return restate(levels) if restate else levels
 
 
 def year_so_far(levels: pd.DataFrame | pd.Series, quarter: Quarter) -> Any:
@@ -251,10 +221,7 @@ def reaches(history: pd.DataFrame | pd.Series, months: pd.Series, quarter: Quart
     """Whether a history has no slot missing and ends close enough for the quarter to be forecast."""
     if history.empty:
         return False
-    first, last = (
-        month_index(history.index[0]) - int(months.iloc[0]) + 1,
-        month_index(history.index[-1]),
-    )
+    first, last = panels.first_month(months), month_index(history.index[-1])
     return last - first + 1 == months.sum() and last >= month_index(quarter.first) - 4
 
 
@@ -263,7 +230,7 @@ def hindcasts(answers: Answers, *, comparable_basis: bool) -> list[Hindcast]:
     """The back-test of the city's level on its own history, each origin on the scope then known or as published; nothing where the history is too short."""
     study = answers.study
     history, months = study.panel.history(study.city.level)
-    restate = restatement(study, study.city.level) if comparable_basis else None
+    restate = study.panel.restatement(study.city.level) if comparable_basis else None
     return backtest.hindcasts(
         history,
         months,
@@ -292,9 +259,8 @@ def told_by_earlier_packs(answers: Answers) -> tuple[list[Hindcast], dict[str, s
     study = answers.study
     level, found, refused = study.city.level, [], {}
     history, _ = study.panel.history(level)
-    before = month_name(month_index(study.quarter.first) - 1)
     for month in [
-        before,
+        study.quarter.before.last,
         *(period for period in history.index if study.quarter.first <= period < history.index[-1]),
     ]:
         try:

@@ -10,6 +10,7 @@ from zx_analysis.city import Quarter
 from zx_analysis.city.indicators import at_least, convert, half_up, in_full
 from zx_analysis.city.periods import month_index, to_date_zh
 from zx_analysis.city.policy import Target
+from zx_analysis.cleaning import Panel, panels
 from zx_analysis.forecasting import (
     Outlook,
     attainment,
@@ -110,7 +111,7 @@ def shared_shock(answers: Answers) -> tuple[float, int]:
     names = sorted(
         {target.indicator for target in targets if target.measure == "quarter" and target.indicator}
     )
-    quarters = [set(_past_quarters(study, name)) for name in names]
+    quarters = [set(_past_quarters(study.panel, name, study.policy.excluded)) for name in names]
     shared = sorted(set.intersection(*quarters), key=str) if quarters else []
     if len(shared) < attainment.ENOUGH_QUARTERS:
         return attainment.PRIOR_CORRELATION, 0
@@ -118,19 +119,18 @@ def shared_shock(answers: Answers) -> tuple[float, int]:
     return attainment.shared_shock(pd.DataFrame(pits))
 
 
-def _past_quarters(study: Study, indicator: str) -> list[Quarter]:
-    """Complete quarters before the study's with two years before them, none of whose months the
-    policy leaves out."""
-    history, months = study.panel.history(indicator)
+def _past_quarters(panel: Panel, indicator: str, left_out: frozenset[str]) -> list[Quarter]:
+    """Complete quarters before the panel's with two years before them and none of the months that
+    are left out."""
+    history, months = panel.history(indicator)
     if history.empty:
         return []
-    first = month_index(history.index[0]) - int(months.iloc[0]) + 1
-    left_out = study.policy.excluded
-    found = [Quarter.parse(label) for label in study.panel.quarter_totals(indicator).dropna().index]
+    first = panels.first_month(months)
+    found = [Quarter.parse(label) for label in panel.quarter_totals(indicator).dropna().index]
     return [
         quarter
         for quarter in found
-        if quarter != study.quarter
+        if quarter != panel.quarter
         and month_index(quarter.first) - first >= SHORTEST_PAST
         and not left_out & set(quarter.months)
     ]
@@ -151,7 +151,7 @@ def _past_pit(answers: Answers, indicator: str, quarter: Quarter) -> float:
             seen, spans, quarter, inside, known=so_far, seed=answers.stream(indicator)
         )
     else:
-        basis = forecasts.on_comparable_basis(study, indicator)
+        basis = study.on_comparable_basis(indicator)
         draws = forecasts.quarter_forecast(answers, indicator, quarter, until, basis)[0].total
     return float(np.mean(draws < actual) + np.mean(draws == actual) / 2)
 
@@ -162,8 +162,8 @@ def projects_counted(study: Study, target: Target) -> float | None:
     entered = study.ledger_rows(PROJECTS)
     if entered is None or target.counted_from is None:
         return None
-    day = study.known_day
-    return float(projects.reached(projects.standing(entered, day), target.counted_from.value))
+    standing = projects.standing(entered, study.known_day)
+    return float(projects.reached(standing, target.counted_from.value))
 
 
 def _target_draws(answers: Answers, target: Target) -> tuple[np.ndarray, float, bool]:
@@ -268,13 +268,13 @@ def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
     )
 
 
-def basis_zh(study: Study, indicator: str) -> str:
+def basis_zh(panel: Panel, indicator: str) -> str:
     """What the quarter's level rests on, where that is not the plain sum of its months: of a first quarter what was revised since; of a later one the
     published year to date beside the months. '' where there is nothing to say, or a unit lacks a figure."""
-    measure, quarter = study.city.measure(indicator), study.quarter
-    slots, _ = study.panel.history(indicator)
+    measure, quarter = panel.city.measure(indicator), panel.quarter
+    slots, _ = panel.history(indicator)
     inside = slots[slots.index >= quarter.first]
-    levels = study.panel.levels_to_date(indicator).sum(axis=1, skipna=False)
+    levels = panel.levels_to_date(indicator).sum(axis=1, skipna=False)
     if inside.empty or not np.isfinite(levels.get(inside.index[-1], np.nan)):
         return ""
     months, to_date = float(inside.sum().sum()), float(levels[inside.index[-1]])
@@ -289,7 +289,7 @@ def basis_zh(study: Study, indicator: str) -> str:
     if quarter.number == 1:
         return f"{measure.label_zh}以最近公布的{span}累计为准{revised}。" if moved else ""
     return (
-        f"{measure.label_zh}取{'本期累计减上季末累计' if study.policy.by_difference else '本季各月合计'}：各月合计 {shown(months)}；"
+        f"{measure.label_zh}取{'本期累计减上季末累计' if panel.by_difference else '本季各月合计'}：各月合计 {shown(months)}；"
         f"公布的{span}累计 {shown(to_date)}，减去{to_date_zh(quarter.before.last)}累计为 {shown(differenced)}{revised}。"
     )
 

@@ -2,15 +2,16 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city import Quarter
+from zx_analysis.city import Indicator, Quarter
 from zx_analysis.city.indicators import at_least, convert, same_dimension
 from zx_analysis.city.periods import last_day, month_index
 from zx_analysis.city.programme_rules import TODO_ZH
-from zx_analysis.cleaning import contracts
+from zx_analysis.cleaning import Panel, contracts
 from zx_analysis.cleaning.contracts import CREDIT_CODE
 from zx_analysis.programmes import (
     candidates,
@@ -58,23 +59,24 @@ def growth_point_rows(study: Study) -> pd.DataFrame | None:
     later = (
         entered[growth_points.ACTUAL] > study.known_day.isoformat()
     )  # a ledger's months bear no year
-    made = entered[made_columns(study, entered)].astype(float).sum(axis=1).mask(later, 0.0)
+    columns = made_columns(entered, study.quarter.first, study.latest_month)
+    made = entered[columns].astype(float).sum(axis=1).mask(later, 0.0)
     return entered.join(growth_points.standing(entered, study.known_day)).assign(realised_wan=made)
 
 
-def made_columns(study: Study, rows: pd.DataFrame) -> list[str]:
-    """The ledger's columns of output made in months of the quarter that are known ('3月实现新增产值(万元)', '1-2月…'); those of earlier months are not the quarter's."""
-    if study.until < study.quarter.first:
+def made_columns(rows: pd.DataFrame, first: str, last: str) -> list[str]:
+    """The ledger's columns of output made ('3月实现新增产值(万元)', '1-2月…') in the months from
+    `first` to `last`, those of the quarter that are known; those of earlier months are not the
+    quarter's."""
+    if last < first:
         return []
-    first, last = (
-        month_index(month) % 12 + 1 for month in (study.quarter.first, study.latest_month)
-    )
+    least, most = (month_index(month) % 12 + 1 for month in (first, last))
 
     def within(column: str) -> bool:
         months = [
             int(number) for number in column.removesuffix(REALISED).removesuffix("月").split("-")
         ]
-        return first <= months[0] and months[-1] <= last
+        return least <= months[0] and months[-1] <= most
 
     return [column for column in rows.columns if column.endswith(REALISED) and within(column)]
 
@@ -86,7 +88,7 @@ def growth_point_extra(answers: Answers, left_out: tuple[int, ...] = ()) -> Extr
     if entered is None:
         return None
     first, day, last = study.days
-    columns = made_columns(study, entered)
+    columns = made_columns(entered, study.quarter.first, study.latest_month)
     started = entered["status"].isin(["early", "on_time", "late"])
     if (
         len(growth_points.realisation_rates(entered, first, day, columns))
@@ -104,18 +106,17 @@ def growth_point_extra(answers: Answers, left_out: tuple[int, ...] = ()) -> Extr
     )
 
 
-def beyond_output(study: Study, points: pd.DataFrame) -> pd.DataFrame:
+def beyond_output(panel: Panel, level: Indicator, points: pd.DataFrame) -> pd.DataFrame:
     """By township code realised_wan and output_wan, where growth points are said to have made more in the quarter than the whole township: one of the two is wrong.
 
     points: of `growth_point_rows`. Empty where the level is no money.
     """
-    level = study.city.measure(study.city.level)
     if not same_dimension(level.unit, "万元"):
         return pd.DataFrame(columns=["realised_wan", "output_wan"])
     made = pd.DataFrame(
         {
             "realised_wan": points.groupby("township_code")["realised_wan"].sum(),
-            "output_wan": study.panel.to_date(study.city.level)
+            "output_wan": panel.to_date(level.name)
             * float(convert(Decimal(1), level.unit, "万元")),
         }
     )
@@ -172,15 +173,15 @@ def still_to_come(answers: Answers, published: str) -> np.ndarray | None:
     return len(set(contracts.enterprise_keys(since))) + own.draws(seed=answers.stream(NEW))
 
 
-def project_day(study: Study, rows: pd.DataFrame) -> datetime.date:
-    """The day the ledger of projects stands at: of the study, or of its latest contact where that is later. It keeps no earlier state."""
+def project_day(rows: pd.DataFrame, day: datetime.date) -> datetime.date:
+    """The day the ledger of projects stands at: the one known, or of its latest contact where that
+    is later. It keeps no earlier state."""
     last = pd.to_datetime(rows[projects.CONTACT], errors="coerce").max()
-    return study.known_day if pd.isna(last) else max(study.known_day, last.date())
+    return day if pd.isna(last) else max(day, last.date())
 
 
-def tax_year(study: Study) -> int:
-    """The last year whose sales the tax office can have known on the study's day."""
-    day = study.known_day
+def tax_year(day: datetime.date) -> int:
+    """The last year whose sales the tax office can have known on a day."""
     return day.year if (day.month, day.day) == (12, 31) else day.year - 1
 
 
@@ -194,14 +195,13 @@ def reserve_rows(study: Study) -> pd.DataFrame | None:
     if pool is None or tax is None or threshold is None:
         return None
     entered = pool[pool[reserve.ENTERED] <= study.known_day.isoformat()]  # undated ones, too
-    return reserve.standing(entered, tax, threshold.value, tax_year(study), reserve_from(study))
-
-
-def reserve_from(study: Study) -> float | None:
-    """Sales from which an enterprise belongs in the reserve pool, 10,000 yuan; None where the
-    policy does not say."""
-    given = study.policy.programmes.reserve_from_wan
-    return None if given is None else given.value
+    return reserve.standing(
+        entered,
+        tax,
+        threshold.value,
+        tax_year(study.known_day),
+        amount(study.policy.programmes.reserve_from_wan),
+    )
 
 
 def power(study: Study) -> pd.DataFrame | None:
@@ -287,9 +287,9 @@ def events(study: Study) -> pd.DataFrame | None:
     return None if entered is None else sales_events.held(entered, study.known_day)
 
 
-def limit(days) -> int | None:
-    """The number of days that the policy gives, if it does."""
-    return None if days is None else days.value
+def amount(given) -> Any:
+    """The amount that the policy gives, if it does."""
+    return None if given is None else given.value
 
 
 @once
@@ -301,7 +301,7 @@ def todo(answers: Answers) -> dict[str, pd.DataFrame]:
     if (points := growth_point_rows(study)) is not None:
         found["growth_points"] = growth_points.todo(points)
     if (going := study.ledger_rows(PROJECTS)) is not None:
-        found["projects"] = projects.todo(going, project_day(study, going))
+        found["projects"] = projects.todo(going, project_day(going, day))
     if (now := study.ledger_rows(CANDIDATES)) is not None and (
         past := study.ledger_rows(PAST)
     ) is not None:
@@ -319,20 +319,20 @@ def todo(answers: Answers) -> dict[str, pd.DataFrame]:
             tax,
             entered,
             threshold.value,
-            reserve_from(study),
-            tax_year(study),
+            amount(study.policy.programmes.reserve_from_wan),
+            tax_year(study.known_day),
             day,
         )
     if (idle := idle_rows(study)) is not None:
         found["idle"] = idle_enterprises.todo(
-            idle, study.ledger_rows(POWER), power(study), limit(rules.idle_review_days)
+            idle, study.ledger_rows(POWER), power(study), amount(rules.idle_review_days)
         )
     if (grown := cultivation_rows(study)) is not None:
         found["cultivation"] = cultivation.todo(grown)
     if (arranged := festival_once(study)) is not None:
         found["festival"] = spring_festival.todo(arranged, subsidies(study), day)
     if (opened := cases(study)) is not None:
-        found["help"] = difficulties.todo(opened, limit(rules.help_days))
+        found["help"] = difficulties.todo(opened, amount(rules.help_days))
     if (held := events(study)) is not None:
         found["sales"] = sales_events.todo(held, day)
     return {name: found.get(name, todo_lists.empty()) for name in TODO_ZH}
@@ -359,11 +359,11 @@ def facts(answers: Answers) -> list[tuple[str, str, float]]:
             "expected_yi": points[growth_points.EXPECTED].sum() / 10_000,
         }
         if made_columns(
-            study, points
+            points, study.quarter.first, study.latest_month
         ):  # a ledger without a column for the quarter's months knows of nothing made, not that nothing was
             found["growth_points"]["realised_yi"] = points["realised_wan"].sum() / 10_000
     if (going := study.ledger_rows(PROJECTS)) is not None:
-        found["projects"] = _project_facts(study, going)
+        found["projects"] = _project_facts(going, day)
     if study.candidate_rows() is not None:
         found["candidates"] = _candidate_facts(answers)
     if (pool := reserve_rows(study)) is not None:
@@ -408,7 +408,7 @@ def facts(answers: Answers) -> list[tuple[str, str, float]]:
             "registered": int(within(opened[difficulties.OPENED], first, day).sum()),
             "solved": int(within(opened[difficulties.SOLVED], first, day).sum()),
         }
-        if (limit_days := limit(study.policy.programmes.help_days)) is not None:
+        if (limit_days := amount(study.policy.programmes.help_days)) is not None:
             found["help"] |= {"limit_days": limit_days, "overdue": int((late > limit_days).sum())}
     if (held := events(study)) is not None:
         own = held[within(held[sales_events.DAY], first, day)]
@@ -423,10 +423,10 @@ def facts(answers: Answers) -> list[tuple[str, str, float]]:
     ]
 
 
-def _project_facts(study: Study, going: pd.DataFrame) -> dict[str, float]:
+def _project_facts(going: pd.DataFrame, day: datetime.date) -> dict[str, float]:
     """The funnel on the day known. Where the ledger was entered later, only what it has a day for: that
     nobody had planned a project or invested in it by then cannot be told from the ledger of today."""
-    day, entered_to = study.known_day, project_day(study, going)
+    entered_to = project_day(going, day)
     then = projects.standing(going, day)
     counted = dict(
         zip(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from zx_analysis.city import City, Policy, Quarter, Register
+from zx_analysis.city import City, Indicator, Policy, Quarter, Register
 from zx_analysis.city.indicators import convert
 from zx_analysis.city.periods import last_day
 from zx_analysis.cleaning import Cleaned, Ledger, Panel, contracts
@@ -84,6 +84,11 @@ class Study:
         return self.panel.names
 
     @property
+    def level(self) -> Indicator:
+        """The indicator that the quarter is forecast and the townships are compared by."""
+        return self.city.measure(self.city.level)
+
+    @property
     def mark(self) -> str:
         """What every page, chart, sheet and paper carries: that the figures are made up, that
         another policy than the city's own was tried; empty where neither is."""
@@ -134,14 +139,19 @@ class Study:
         """The policy's values with their sources."""
         return self.policy.rules({measure.name: measure.label_zh for measure in self.city.measures})
 
+    def on_comparable_basis(self, indicator: str) -> bool:
+        """Whether the policy asks for an indicator's comparable basis and its growth is
+        published."""
+        return self.policy.comparable and self.panel.restatement(indicator) is not None
+
     def unit(self, indicator: str) -> str:
         """The unit in which a reader sees an indicator's own figures: a count in that of the
         policy's target (家, where the indicator says 个)."""
         measure, target = self.city.measure(indicator), self.policy.quarter_target(indicator)
-        counted = target is not None and measure.kind == "count"
-        if counted and convert(Decimal(1), target.unit, measure.unit) == 1:
-            return target.unit
-        return measure.unit
+        if target is None or measure.kind != "count":
+            return measure.unit
+        same = convert(Decimal(1), target.unit, measure.unit) == 1
+        return target.unit if same else measure.unit
 
     def as_entered(self, title: str) -> pd.DataFrame | None:
         """Every row of a ledger, also of what was entered twice; None without it."""

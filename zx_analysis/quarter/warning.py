@@ -12,15 +12,15 @@ import pandas as pd
 
 from zx_analysis.city import Quarter, Scheme
 from zx_analysis.city.periods import last_day, month_index
+from zx_analysis.cleaning import Panel, panels
 from zx_analysis.cleaning.panels import rates
 from zx_analysis.forecasting import count_draws, forecast_growth
 from zx_analysis.forecasting.growth import Companion
 from zx_analysis.programmes import candidates
 from zx_analysis.quarter import forecasts
 from zx_analysis.quarter.answers import Answers
-from zx_analysis.quarter.forecasts import restatement
 from zx_analysis.quarter.programmes import entrants
-from zx_analysis.quarter.study import NEW, Study
+from zx_analysis.quarter.study import NEW
 from zx_analysis.ranking import firmness, scoring
 
 
@@ -42,7 +42,7 @@ def township_draws(
 
 def _levels(answers: Answers, indicator: str, quarter: Quarter, until: str) -> np.ndarray:
     own, _, _ = forecasts.quarter_forecast(
-        answers, indicator, quarter, until, forecasts.on_comparable_basis(answers.study, indicator)
+        answers, indicator, quarter, until, answers.study.on_comparable_basis(indicator)
     )
     return own.draws
 
@@ -50,10 +50,8 @@ def _levels(answers: Answers, indicator: str, quarter: Quarter, until: str) -> n
 def _counts(answers: Answers, indicator: str, quarter: Quarter, until: str) -> np.ndarray:
     study = answers.study
     history, months = study.panel.history(indicator, until)
-    known_months, known = (
-        int(months[months.index.isin(quarter.months)].sum()),
-        study.panel.known_so_far(indicator, quarter, until),
-    )
+    known_months = study.panel.known_months(indicator, quarter, until)
+    known = study.panel.known_so_far(indicator, quarter, until)
     if indicator == NEW and known_months < 3:
         coming = _candidates(answers, history, quarter, until)
         if coming is not None:
@@ -99,9 +97,9 @@ def _growths(answers: Answers, indicator: str, quarter: Quarter, until: str) -> 
     history, months = study.panel.history(level, until)
     if forecasts.reaches(history, months, quarter):
         own, _, _ = forecasts.quarter_forecast(
-            answers, level, quarter, until, restatement(study, level) is not None
+            answers, level, quarter, until, study.panel.restatement(level) is not None
         )
-        sums = forecasts.comparable_to_date(study, level, until)
+        sums = study.panel.comparable_to_date(level, until)
         grown, year_before = rates(sums), sums.reindex([quarter.a_year_before.last]).iloc[0]
         ahead = (
             forecasts.year_so_far(sums[own.units], quarter)
@@ -131,16 +129,16 @@ def _growths(answers: Answers, indicator: str, quarter: Quarter, until: str) -> 
     return np.column_stack([np.full(size, np.nan) if draws is None else draws for draws in columns])
 
 
-def figures_of(study: Study, indicators: list[str], quarter: Quarter) -> pd.DataFrame:
+def figures_of(panel: Panel, indicators: list[str], quarter: Quarter) -> pd.DataFrame:
     """Townships × indicators: what was published of a quarter, NaN where nothing was."""
-    return pd.DataFrame({name: study.panel.to_date(name, quarter) for name in indicators})
+    return pd.DataFrame({name: panel.to_date(name, quarter) for name in indicators})
 
 
-def known_figures(study: Study, indicator: str) -> pd.Series | None:
+def known_figures(panel: Panel, indicator: str) -> pd.Series | None:
     """What each township has of a level or count in the quarter so far, 0 where nothing was published yet; None for a growth rate."""
-    if study.city.measure(indicator).kind == "growth":
+    if panel.is_growth(indicator):
         return None
-    return study.panel.known_so_far(indicator, study.quarter, study.quarter.last)
+    return panel.known_so_far(indicator, panel.quarter, panel.quarter.last)
 
 
 SHORTEST_HISTORY = 24  # months before a quarter that is forecast again
@@ -216,13 +214,12 @@ def hindcasts(answers: Answers, plan: Scheme) -> pd.DataFrame:
     """
     study = answers.study
     history, months = study.panel.history(study.city.level)
-    first, rows = month_index(history.index[0]) - int(months.iloc[0]) + 1, []
-    for number in range((first + SHORTEST_HISTORY + 2) // 3, month_index(study.quarter.first) // 3):
-        quarter = Quarter(number // 4, number % 4 + 1)
-        figures = figures_of(study, list(plan.names), quarter)
+    rows = []
+    for quarter in panels.first_quarter(months, SHORTEST_HISTORY).until(study.quarter):
+        figures = figures_of(study.panel, plan.names, quarter)
         if (
             figures.isna().any(axis=None)
-            or set(quarter.months) & study.policy.excluded
+            or study.policy.excluded.intersection(quarter.months)
             or quarter.last not in history.index
         ):
             continue

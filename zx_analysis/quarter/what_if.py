@@ -20,7 +20,7 @@ from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.messages import message
 from zx_analysis.programmes import growth_points
 from zx_analysis.quarter import forecasts, programmes, warning
-from zx_analysis.quarter.answers import Answers, once
+from zx_analysis.quarter.answers import Answers
 from zx_analysis.quarter.study import Study
 
 SOURCE = "情景假设"
@@ -49,9 +49,9 @@ class Scenario:
         }
 
 
-def as_given(study: Study) -> Scenario:
+def as_given(policy: Policy) -> Scenario:
     """The scenario that changes nothing."""
-    fund, ranking = study.policy.fund, study.policy.ranking
+    fund, ranking = policy.fund, policy.ranking
     amounts = [
         given.value if fund and (given := getattr(fund, name)) else ""
         for name in Scenario().amounts
@@ -92,11 +92,11 @@ def quarter_levels(answers: Answers, scenario: Scenario) -> tuple[np.ndarray, np
     own = forecasts.forecast(answers, study.city.level)
     reached, before = (
         own.draws.copy(),
-        year_before(answers) if scenario.growth_pct else pd.Series(dtype=float),
+        year_before(study) if scenario.growth_pct else pd.Series(dtype=float),
     )
     for code, growth in scenario.growth_pct.items():
         reached[:, own.units.index(code)] = own.known[code] + before[code] * (1 + growth / 100)
-    sums = forecasts.comparable_to_date(study, study.city.level, study.quarter.last)[own.units]
+    sums = study.panel.comparable_to_date(study.city.level, study.quarter.last)[own.units]
     end = sums.reindex([study.quarter.a_year_before.last]).iloc[0].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         return reached, np.where(
@@ -106,40 +106,32 @@ def quarter_levels(answers: Answers, scenario: Scenario) -> tuple[np.ndarray, np
         )
 
 
-def year_before(answers: Answers) -> pd.Series:
+def year_before(study: Study) -> pd.Series:
     """By township: what the quarter's remaining months made a year before, in the level's unit; on this year's scope where the growth is published."""
-    history, _ = _history(answers)
-    if not (slots := _year_before(answers)):
+    history, slots = _year_before(study)
+    if not slots:
         raise ValueError(str(message("months_not_published_apart")))
     return history.loc[slots].sum()
 
 
-def _year_before(answers: Answers) -> list[str]:
-    """The slots of last year that make up the quarter's remaining months; empty where they were not published apart, or not at all."""
-    study = answers.study
-    history, months = _history(answers)
-    rest = [
-        f"{study.quarter.year - 1}{month[4:]}"
-        for month in study.quarter.months[study.known_months :]
-    ]
-    slots = [period for period in history.index if period in rest]
-    return slots if months.reindex(slots).sum() == len(rest) else []
-
-
-@once
-def _history(answers: Answers) -> tuple[pd.DataFrame, pd.Series]:
-    study = answers.study
+def _year_before(study: Study) -> tuple[pd.DataFrame, list[str]]:
+    """The level's history on this year's scope, and the slots of last year that make up the
+    quarter's remaining months; none where they were not published apart, or not at all."""
     history, months = study.panel.history(study.city.level)
-    restate = forecasts.restatement(study, study.city.level)
-    return (restate(history) if restate else history), months
+    restate = study.panel.restatement(study.city.level)
+    rest = study.quarter.a_year_before.months[study.known_months :]
+    slots = [period for period in history.index if period in rest]
+    whole = months.reindex(slots).sum() == len(rest)
+    return (restate(history) if restate else history), (slots if whole else [])
 
 
 def expected_growth(answers: Answers) -> pd.Series:
     """By township code: the growth of the remaining months that the forecast's median comes to, %; without townships that made nothing in them a year before, and empty where these months
     were not published apart then."""
-    if not _year_before(answers):
+    study = answers.study
+    if not _year_before(study)[1]:
         return pd.Series(dtype=float)
-    own, before = forecasts.forecast(answers, answers.study.city.level), year_before(answers)
+    own, before = forecasts.forecast(answers, study.city.level), year_before(study)
     middle = pd.Series(np.median(own.draws, axis=0), own.units) - own.known
     return (100 * (middle / before.where(before > 0) - 1)).dropna()
 
@@ -167,7 +159,7 @@ def probability(answers: Answers, scenario: Scenario) -> tuple[float, float | No
     target = study.policy.quarter_target(study.city.level)
     if target is None:
         return None
-    factor = float(convert(Decimal(1), study.city.measure(study.city.level).unit, target.unit))
+    factor = float(convert(Decimal(1), study.level.unit, target.unit))
     total = factor * quarter_levels(answers, scenario)[0].sum(axis=1)
     more = programmes.growth_point_extra(answers, scenario.slipped)
     with_points = (
@@ -187,7 +179,7 @@ def last_chances(answers: Answers, scenario: Scenario, drawn: np.ndarray) -> pd.
     places = [study.codes.index(code) for code in scenario.growth_pct]
     for name, own in (
         (study.city.level, levels),
-        (study.city.measure(study.city.level).growth, growth),
+        (study.level.growth, growth),
     ):
         if name in plan.names and places:
             figures[:, places, plan.names.index(name)] = own[:, places]
