@@ -25,11 +25,11 @@ def test_every_part_stands_for_a_small_city_without_noise_or_growth(study):
     parts = [
         backtest_page.design(study, past),
         backtest_page.independence(past, ""),
-        backtest_page.outcomes(study, past),
+        backtest_page.outcomes(study.level, past, study.mark),
         backtest_page.beside_rivals(table, ""),
         backtest_page.noise(table, ""),
         backtest_page.months_known(table, ""),
-        backtest_page.failures(study, table, past),
+        backtest_page.failures(study.names, table, past, study.mark),
         backtest_page.growth(answers),
         calibration_page.ranges(past, ""),
         calibration_page.probabilities(chances, ""),
@@ -74,10 +74,10 @@ def test_a_short_history_is_said_to_be_short(study):
     empty = backtest.contest(past)
     for parts in (
         backtest_page.design(study, past),
-        backtest_page.outcomes(study, past),
+        backtest_page.outcomes(study.level, past, study.mark),
         backtest_page.beside_rivals(empty, ""),
         backtest_page.noise(empty, ""),
-        backtest_page.failures(study, empty, past),
+        backtest_page.failures(study.names, empty, past, study.mark),
         calibration_page.ranges(past, ""),
         calibration_page.probabilities(calibration.chances(past), ""),
         calibration_page.hindsight(answers, 60),

@@ -90,7 +90,7 @@ def test_growth_points_without_a_plan_are_among_those_not_in_production(small_ci
             growth_points.EXPECTED: [1.0, 20_000.0, 10_000.0, 5000.0],
         }
     )
-    table = programmes_page._obstacles(open_study("sanzhen", "2022Q1"), rows)
+    table = programmes_page._obstacles(rows, open_study("sanzhen", "2022Q1").mark)
     # 用地: 20,000 + 10,000 万元 = 3 亿元, of which one is overdue
     assert table.cells() == [["用地", "2", "1", "3.00"], ["资金", "1", "0", "0.50"]]
 

@@ -100,8 +100,8 @@ def words(exhibit):
 )
 def test_the_list_says_how_sure_it_is(opened, case, said, rows):
     study, ranked = opened[case]
-    assert said in words(ranking_page.ranking_sentences(study, ranked))
-    frame = ranking_page.summons(study, ranked).frame
+    assert said in words(ranking_page.ranking_sentences(ranked))
+    frame = ranking_page.summons(study.policy.ranking, ranked, study.mark).frame
     assert dict(zip(frame["乡镇"], frame["建议"], strict=True)) == rows
 
 
@@ -310,7 +310,7 @@ def test_peer_groups_have_their_own_pictures_and_gaps(root):
     answers = Answers(study)
     ranked = standings.ranked(answers)
     # 丙镇 is last of its group with 62, behind 乙镇's 70
-    assert "各组综合得分末位：丙镇、己镇" in words(ranking_page.ranking_sentences(study, ranked))
+    assert "各组综合得分末位：丙镇、己镇" in words(ranking_page.ranking_sentences(ranked))
     assert ranking_page.league(study, ranked).frame["组"].tolist() == ["山区"] * 3 + ["平原"] * 3
     assert (
         len(firmness_page.ranks(compared(study), ranked, study.mark))
@@ -353,8 +353,8 @@ def test_the_reason_is_said_once_under_a_heading(opened, small_city):
     for city, one in ((study, not_yet(ranked)), (nothing, None)):
         fields = compared(city)
         for silent in (
-            ranking_page.summons(city, one),
-            ranking_page.checks(city, one),
+            ranking_page.summons(city.policy.ranking, one, city.mark),
+            ranking_page.checks(one, city.mark),
             firmness_page.flips(fields, one, ""),
             firmness_page.dropped(fields, one, ""),
             firmness_page.events(city, fields, one),
@@ -372,10 +372,12 @@ def test_the_reason_is_said_once_under_a_heading(opened, small_city):
 
 def test_where_the_scheme_comes_from_is_said_by_its_sources(opened, small_city):
     assert (
-        words(ranking_page.limits(opened["clear"][0]))
+        words(ranking_page.limits(opened["clear"][0].policy.ranking))
         == "排名的指标、权重取自政策文件，每项的出处见“奖励资金分配”的规则表。"
     )
-    assert words(ranking_page.limits(open_study("sanzhen", "2022Q1"))) == ""  # no scheme
+    assert (
+        words(ranking_page.limits(open_study("sanzhen", "2022Q1").policy.ranking)) == ""
+    )  # no scheme
     policy = small_city / "policy" / "2022Q1.toml"
     policy.write_text(
         policy.read_text(encoding="utf-8").replace(
@@ -384,7 +386,7 @@ def test_where_the_scheme_comes_from_is_said_by_its_sources(opened, small_city):
         encoding="utf-8",
     )
     assert (
-        words(ranking_page.limits(open_study("sanzhen", "2022Q1")))
+        words(ranking_page.limits(open_study("sanzhen", "2022Q1").policy.ranking))
         == "“主要指标”的定义和权重没有公布过，这里的方案只作演示。"
     )
 
@@ -435,7 +437,7 @@ def test_the_made_up_list_is_not_firm_and_says_why(made_up):
     assert table.frame["乡镇"].tolist()[:2] == ["长滩镇", "冷水镇"] and table.unit.startswith(
         "规模：亿元"
     )
-    results = ranking_page.checks(study, ranked).frame.set_index("检验")["结果"].to_dict()
+    results = ranking_page.checks(ranked, study.mark).frame.set_index("检验")["结果"].to_dict()
     assert results == {
         "权重": "通过",
         "方法": "通过",
@@ -443,7 +445,7 @@ def test_the_made_up_list_is_not_firm_and_says_why(made_up):
         "按规模折算": "未通过",
         "季度波动": "未通过",
     }
-    said = words(ranking_page.ranking_sentences(study, ranked))
+    said = words(ranking_page.ranking_sentences(ranked))
     assert (
         "由人工会商裁定" in said
         and "等级相关系数（斯皮尔曼）为 0.86" in said
@@ -500,7 +502,7 @@ def test_the_bulletin_says_that_the_list_is_for_people_to_decide_and_that_the_sc
 
 def test_a_list_that_is_not_settled_is_held_against_no_other(opened):
     study, ranked = opened["tie"]
-    assert ranked.checks == () and words(ranking_page.checks(study, ranked)) == ""
+    assert ranked.checks == () and words(ranking_page.checks(ranked, study.mark)) == ""
     assert "折算后的末位是" in firmness_page.per_size(study, compared(study), ranked).note
 
 

@@ -21,30 +21,22 @@ def said(small_city):
             allocation.allocation(Answers(study)),
             allocation.enterprises(study),
         )
-        fund = {
-            name: repr(getattr(rewards_page, name)(study, allocated))
-            for name in (
-                "allocation_sentences",
-                "allocation",
-                "allocation_bars",
-                "allocation_audit",
-                "paradox",
-            )
-        }
-        firms = {
-            name: repr(getattr(rewards_page, name)(study, enterprises))
-            for name in (
-                "enterprise_sentences",
-                "enterprise_totals",
-                "enterprise_rows",
-                "enterprise_rejected",
-            )
-        }
-        return (
-            fund
-            | firms
-            | {"limits": repr(rewards_page.limits(study)), "note": rewards_page.rules(study).note}
-        )
+        names, mark = study.names, study.mark
+        return {
+            name: repr(part)
+            for name, part in {
+                "allocation_sentences": rewards_page.allocation_sentences(study, allocated),
+                "allocation": rewards_page.allocation(study.level, allocated, mark),
+                "allocation_bars": rewards_page.allocation_bars(allocated, mark),
+                "allocation_audit": rewards_page.allocation_audit(study, allocated),
+                "paradox": rewards_page.paradox(study, allocated),
+                "enterprise_sentences": rewards_page.enterprise_sentences(study, enterprises),
+                "enterprise_totals": rewards_page.enterprise_totals(names, enterprises, mark),
+                "enterprise_rows": rewards_page.enterprise_rows(names, enterprises, mark),
+                "enterprise_rejected": rewards_page.enterprise_rejected(names, enterprises, mark),
+                "limits": rewards_page.limits(study),
+            }.items()
+        } | {"note": rewards_page.rules(study).note}
 
     return say
 

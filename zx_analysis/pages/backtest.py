@@ -6,7 +6,7 @@ What the notebook explore/backtest shows of the past forecasts beside their riva
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city import periods
+from zx_analysis.city import Indicator, periods
 from zx_analysis.forecasting import backtest, calibration, contest
 from zx_analysis.forecasting import contest as contests
 from zx_analysis.forecasting.backtest import OURS, REGIME_ZH, Hindcast
@@ -145,11 +145,11 @@ def independence(past: list[Hindcast], mark: str) -> list:
     ]
 
 
-def outcomes(study: Study, past: list[Hindcast]) -> list:
+def outcomes(level: Indicator, past: list[Hindcast], mark: str) -> list:
     """Every quarter at every stage: what was forecast, what came."""
     if not past:
         return [Text(TOO_SHORT)]
-    level, rows = study.level, backtest.outcomes(past)
+    rows = backtest.outcomes(past)
     shown = rows.assign(
         **{
             name: level.shown(rows[name])
@@ -188,13 +188,13 @@ def outcomes(study: Study, past: list[Hindcast]) -> list:
             shown,
             unit=level.shown_unit,
             title=f"过去各季{level.label_zh}的预测与实际",
-            mark=study.mark,
+            mark=mark,
         ),
         Table(
             table,
             f"过去各季{level.label_zh}的预测与实际",
             unit=level.shown_unit,
-            mark=study.mark,
+            mark=mark,
             note="误差为负：预测低于实际。用后来修订的数重做，与当月资料所说的略有出入。",
             formats=dict.fromkeys(table.columns[3:8], decimals(1))
             | {"误差（%）": "{:+.1f}".format, "实际所在分位": percent},
@@ -418,24 +418,20 @@ def months_known(table: pd.DataFrame, mark: str) -> list:
     ]
 
 
-def failures(study: Study, table: pd.DataFrame, past: list[Hindcast]) -> list:
+def failures(names: pd.Series, table: pd.DataFrame, past: list[Hindcast], mark: str) -> list:
     """The worst townships and quarters by name, with and without the quarters of a break and those a year later."""
     if table.empty:
         return [Text(TOO_SHORT)]
     both = contests.beside_naive(table)
     plain = both[both["regime"] == "plain"]
     rows = contests.by_unit(both, past)
-    rows.insert(0, "name", study.names.reindex(rows.index))
+    rows.insert(0, "name", names.reindex(rows.index))
     rows["held"] = [f"{int(a)}/{int(b)}" for a, b in zip(rows["sum"], rows["size"], strict=True)]
     shown = rows[["name", "error", "plain", "naive", "held"]].set_axis(
         ["乡镇", "平均误差（%）", "平稳季度（%）", "去年同期（%）", "80%范围包住"], axis=1
     )
     worse = rows.loc[rows["error"] > rows["naive"], "name"]
-    worst = (
-        both.assign(name=both["unit"].map(study.names))
-        .sort_values(OURS, ascending=False)
-        .head(WORST)
-    )
+    worst = both.assign(name=both["unit"].map(names)).sort_values(OURS, ascending=False).head(WORST)
     quarters = both.groupby("quarter")[OURS].mean().sort_values(ascending=False)
     odd = both.loc[both["regime"] != "plain", "quarter"].unique()
     said = [
@@ -455,8 +451,6 @@ def failures(study: Study, table: pd.DataFrame, past: list[Hindcast]) -> list:
             "去年同期在这些季度必然大错，算上它们会抬高本预测的相对成绩。"
         )
     return [
-        Table(
-            shown, "各乡镇", mark=study.mark, formats=dict.fromkeys(shown.columns[1:4], decimals(1))
-        ),
+        Table(shown, "各乡镇", mark=mark, formats=dict.fromkeys(shown.columns[1:4], decimals(1))),
         Text(*said),
     ]

@@ -5,6 +5,8 @@ What notebook 5 shows of the candidates above designated size (进规): the numb
 What notebook 5 shows of cultivation (专精特新小巨人, 隐形冠军): who meets how many criteria, and who lacks one.
 """
 
+import datetime
+
 import numpy as np
 import pandas as pd
 
@@ -42,7 +44,7 @@ def reserve_parts(answers: Answers) -> list:
                 title=f"库内企业 {year} 年应税销售收入与规上标准",
                 mark=study.mark,
             ),
-            _nearest(study, near, threshold, year),
+            _nearest(study.names, near, threshold, year, study.mark),
         ]
     return [
         *shown,
@@ -100,12 +102,12 @@ def _expected(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, year: int) ->
     )
 
 
-def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> Table:
+def _nearest(names: pd.Series, near: pd.DataFrame, threshold: float, year: int, mark: str) -> Table:
     below = near[near["sales_wan"] < threshold].head(NEAREST)
     table = pd.DataFrame(
         {
             "企业": below[NAME],
-            "乡镇": programmes_page.townships(study, below["township_code"]),
+            "乡镇": programmes_page.townships(names, below["township_code"]),
             f"{year}年应税销售": below["sales_wan"],
             "增速（%）": below["growth_pct"],
             "距标准": below["short_wan"],
@@ -119,7 +121,7 @@ def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> T
         table,
         f"最接近标准的 {len(below)} 家",
         unit="万元",
-        mark=study.mark,
+        mark=mark,
         note="预计年份按名单变动的中位数推算，十年内到不了的为“—”",
         formats={
             f"{year}年应税销售": decimals(0),
@@ -152,7 +154,7 @@ def candidate_parts(answers: Answers) -> list:
     shown: list = [_candidate_sentences(answers, own, rows, target)]
     if own.waiting:
         shown += [
-            _stages(study, own, rows),
+            _stages(study.known_day, own, rows, study.mark),
             programme_charts.number(
                 _number(answers, own),
                 target,
@@ -162,7 +164,9 @@ def candidate_parts(answers: Answers) -> list:
             ),
         ]
     if len(own.chances):
-        shown.append(_candidates(study, own, rows.loc[own.chances.index]))
+        shown.append(
+            _candidates(study.names, study.known_day, own, rows.loc[own.chances.index], study.mark)
+        )
     return [
         *shown,
         *_hindcasts(answers, target),
@@ -228,27 +232,29 @@ def _candidate_sentences(
     return Text(*said)
 
 
-def _stages(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
+def _stages(day: datetime.date, own: Entrants, rows: pd.DataFrame, mark: str) -> Table:
     """The rates behind the number: how many stand in each stage now, and what became of those who stood there on this day of past quarters."""
-    now = candidates.stages_on(rows, study.known_day).value_counts()
+    now = candidates.stages_on(rows, day).value_counts()
     table = own.rates.reindex(list(STAGES)).reset_index()
     table.insert(1, "now", [int(now.get(stage, 0)) for stage in STAGES])
     return Table(
         table.set_axis(["阶段", "现有家数", "往年同一天在此阶段", "其中当季批准", "比例"], axis=1),
         "各阶段和往年的批准比例",
-        mark=study.mark,
+        mark=mark,
         note="往年：历年申报台账中有批准记录的各季度，取离季末同样天数的那一天",
         formats={"比例": percent},
     )
 
 
-def _candidates(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
+def _candidates(
+    names: pd.Series, day: datetime.date, own: Entrants, rows: pd.DataFrame, mark: str
+) -> Table:
     """Everyone under way who can still be approved in time (`rows`), likeliest first."""
-    stage = candidates.stages_on(rows, study.known_day)
+    stage = candidates.stages_on(rows, day)
     table = pd.DataFrame(
         {
             "企业": rows[NAME],
-            "乡镇": programmes_page.townships(study, rows["township_code"]),
+            "乡镇": programmes_page.townships(names, rows["township_code"]),
             "类别": rows[KIND],
             "阶段": stage,
             "进入阶段": [
@@ -261,7 +267,7 @@ def _candidates(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
     return Table(
         table.sort_values(["季末前批准的概率", "进入阶段"], ascending=[False, True]),
         "在办企业",
-        mark=study.mark,
+        mark=mark,
         formats={"季末前批准的概率": percent},
     )
 
@@ -344,8 +350,8 @@ def cultivation_parts(answers: Answers) -> list:
     )
     return [
         Text(*said),
-        _criteria(study, cultivation.by_criterion(rows, criteria)),
-        _enterprises(study, rows),
+        _criteria(cultivation.by_criterion(rows, criteria), study.mark),
+        _enterprises(study.names, rows, study.mark),
         programmes_page.todo(study, programmes.todo(answers)["cultivation"], "培育企业本周要办"),
         Text(
             "不知道的：认定还要看材料和实地核查，台账里的数由企业自报；条件写在政策文件里，随认定办法更新。"
@@ -353,28 +359,28 @@ def cultivation_parts(answers: Answers) -> list:
     ]
 
 
-def _criteria(study: Study, found: pd.DataFrame) -> Table:
+def _criteria(found: pd.DataFrame, mark: str) -> Table:
     found = found.assign(source=found["source"].str.replace("demonstration", NEVER_PUBLISHED))
     return Table(
         found.set_axis(["类别", "条件", "不低于", "达到的企业", "企业数", "出处"], axis=1),
         "各项条件",
-        mark=study.mark,
+        mark=mark,
         formats={"不低于": "{:g}".format},
     )
 
 
-def _enterprises(study: Study, rows: pd.DataFrame) -> Table:
+def _enterprises(names: pd.Series, rows: pd.DataFrame, mark: str) -> Table:
     judged = rows[rows["of"] > 0].sort_values(
         ["类别", "met"], ascending=[True, False], kind="stable"
     )
     table = pd.DataFrame(
         {
             "企业": judged[NAME],
-            "乡镇": programmes_page.townships(study, judged["township_code"]),
+            "乡镇": programmes_page.townships(names, judged["township_code"]),
             "类别": judged["类别"],
             "主导产品": judged["主导产品"],
             "达到": [f"{met}/{of}" for met, of in zip(judged["met"], judged["of"], strict=True)],
             "还缺": judged["lacking"].map("；".join),
         }
     )
-    return Table(table, "每家达到几项、还缺什么", mark=study.mark)
+    return Table(table, "每家达到几项、还缺什么", mark=mark)

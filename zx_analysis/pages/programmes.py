@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city.indicators import convert
+from zx_analysis.cleaning import Ledger
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.cleaning.ledgers import counts, stages
 from zx_analysis.forecasting.attainment import chance_zh
@@ -26,9 +27,8 @@ NO_LEDGERS = "这个城市没有台账。"
 SHOWN = 40  # entries of a to-do list on a page; the CSV and the workbook hold all
 
 
-def ledgers(study: Study) -> list:
+def ledgers(books: dict[str, Ledger], mark: str) -> list:
     """What was read, by stage or class, and what has to be checked."""
-    books = study.ledgers
     if not books:
         return [Text(NO_LEDGERS)]
     found = pd.DataFrame(
@@ -43,24 +43,18 @@ def ledgers(study: Study) -> list:
         Text(
             f"读入 {len(books)} 本台账，共 {sum(len(book.rows) for book in books.values())} 条；待核实问题 {len(found)} 个。"
         ),
-        ledger_counts(study),
+        ledger_counts(books, mark),
         charts.stages(
             {title: stages(book) for title, book in books.items() if book.contract.count_by},
             title="各台账按阶段或类别",
-            mark=study.mark,
+            mark=mark,
         ),
-        Table(found, "台账待核实问题", mark=study.mark)
-        if len(found)
-        else Text("台账没有待核实的问题。"),
+        Table(found, "台账待核实问题", mark=mark) if len(found) else Text("台账没有待核实的问题。"),
     ]
 
 
-def ledger_counts(study: Study) -> Table | Text:
-    return (
-        Table(counts(study.ledgers), "台账一览", mark=study.mark)
-        if study.ledgers
-        else Text(NO_LEDGERS)
-    )
+def ledger_counts(books: dict[str, Ledger], mark: str) -> Table | Text:
+    return Table(counts(books), "台账一览", mark=mark) if books else Text(NO_LEDGERS)
 
 
 def todo(
@@ -116,21 +110,21 @@ def todo(
     )
 
 
-def in_yi(study: Study, table: pd.DataFrame, headings: list[str], title: str, unit: str) -> Table:
+def in_yi(table: pd.DataFrame, headings: list[str], title: str, unit: str, mark: str) -> Table:
     """A table whose last column is in 10,000 yuan, shown in 亿元; headings: of all columns."""
     amount = table.columns[-1]
     return Table(
         table.assign(**{amount: table[amount] / 10_000}).set_axis(headings, axis=1),
         title,
         unit=unit,
-        mark=study.mark,
+        mark=mark,
         formats={headings[-1]: decimals(2)},
     )
 
 
-def townships(study: Study, codes: pd.Series | pd.Index) -> list:
+def townships(names: pd.Series, codes: pd.Series | pd.Index) -> list:
     """Names of township codes, for a table."""
-    return list(study.names.reindex(codes))
+    return list(names.reindex(codes))
 
 
 NO_GROWTH_POINTS = "没有增长点台账。"
@@ -152,7 +146,7 @@ def growth_point_parts(answers: Answers) -> list:
     return [
         growth_point_sentences(answers, rows),
         programme_charts.road_map(times, study.known_day, title="增长点路线图", mark=study.mark),
-        _obstacles(study, rows),
+        _obstacles(rows, study.mark),
         todo(study, programmes.todo(answers)["growth_points"], "增长点本周要办", days="逾期天数"),
         Text(
             "不知道的：增长点不投产、少投产时这些产值会不会由别处补上；已投产的已在公布的产值里，不再另加。"
@@ -218,7 +212,7 @@ def _scenario(answers: Answers, remaining_wan: np.ndarray) -> list[str]:
     ]
 
 
-def _obstacles(study: Study, rows: pd.DataFrame) -> Table:
+def _obstacles(rows: pd.DataFrame, mark: str) -> Table:
     """What stands in the way of those that are not in production, by kind."""
     waiting = rows[~rows["status"].isin(["early", "on_time", "late"])]
     groups = waiting.groupby(OBSTACLE)
@@ -233,7 +227,7 @@ def _obstacles(study: Study, rows: pd.DataFrame) -> Table:
         table.sort_values("预计年新增产值", ascending=False).reset_index(names="困难"),
         "未投产增长点的困难",
         unit="产值：亿元",
-        mark=study.mark,
+        mark=mark,
         note="" if len(table) else "都已投产",
         formats={"预计年新增产值": decimals(2)},
     )
@@ -252,7 +246,7 @@ def project_parts(answers: Answers) -> list:
     leaders, places = (
         projects.by(rows, column).reset_index() for column in (projects.LEADER, "township_code")
     )
-    places["township_code"] = townships(study, places["township_code"])
+    places["township_code"] = townships(study.names, places["township_code"])
     sums = (
         (projects.funnel(rows), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"),
         (leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"),
@@ -261,7 +255,7 @@ def project_parts(answers: Answers) -> list:
     return [
         project_sentences(answers, rows),
         *(
-            in_yi(study, table, [*headings, "本年累计投资"], title, "投资：亿元")
+            in_yi(table, [*headings, "本年累计投资"], title, "投资：亿元", study.mark)
             for table, headings, title in sums
         ),
         todo(

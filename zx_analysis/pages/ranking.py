@@ -22,14 +22,13 @@ TRIAL = "按已公布的月份试算，不是名次；各项指标公布到季�
 TREATMENT_ZH = {"apart": "单列，不参加排名", "marked": "照常排名，加注说明"}
 
 
-def ranking_sentences(study: Study, ranked: Ranking | None) -> Text:
+def ranking_sentences(ranked: Ranking | None) -> Text:
     notes = ranked.notes if ranked is not None and ranked.status != "not yet" else []
     return Text(briefing.ranking_sentence(ranked), *notes)
 
 
-def summons(study: Study, ranked: Ranking | None) -> Table | Text:
+def summons(plan: Scheme | None, ranked: Ranking | None, mark: str) -> Table | Text:
     """约谈建议名单: who is proposed, how surely, and what the decision rests on. Where it is undetermined, everyone whom it may concern."""
-    plan = study.policy.ranking
     if ranked is None or plan is None or ranked.status == "not yet":
         return Text()  # why there is none stands in the sentences
     table = ranked.table
@@ -53,7 +52,7 @@ def summons(study: Study, ranked: Ranking | None) -> Table | Text:
         pd.DataFrame(rows),
         "约谈建议名单",
         unit="得分：分",
-        mark=study.mark,
+        mark=mark,
         note=_gate(ranked),
         formats={
             "得分": decimals(plan.decimals),
@@ -80,7 +79,7 @@ def _gate(ranked: Ranking) -> str:
     )
 
 
-def checks(study: Study, ranked: Ranking | None) -> Table | Text:
+def checks(ranked: Ranking | None, mark: str) -> Table | Text:
     """What the list had to withstand, and what came out."""
     if ranked is None or not ranked.checks:
         return Text()
@@ -91,7 +90,7 @@ def checks(study: Study, ranked: Ranking | None) -> Table | Text:
     return Table(
         pd.DataFrame(rows, columns=["检验", "结果", "说明"]),
         "名单经得起哪些变动",
-        mark=study.mark,
+        mark=mark,
         note="每项检验只变动一种东西，其余不变；通过的各项不说明名单没有别的错，也不是“名单正确的概率”。",
     )
 
@@ -243,24 +242,23 @@ def history_sentence(study: Study, ranked: Ranking | None, past: dict[str, Ranki
         for code in ranked.bottom
     ]
     return Text(
-        f"按同样方法重新计算过去 {len(past)} 个季度，曾在末位：{'，'.join(counts)}。{_passed_over(study, past)}高低位是为本季定的，过去的得分只作参考。"
+        f"按同样方法重新计算过去 {len(past)} 个季度，曾在末位：{'，'.join(counts)}。{_passed_over(study.quarter, study.policy.excluded, past)}高低位是为本季定的，过去的得分只作参考。"
     )
 
 
-def _passed_over(study: Study, past: dict[str, Ranking]) -> str:
-    """Which quarters since the first one ranked are not among those of the past, and why."""
-    between = Quarter.parse(next(iter(past))).until(study.quarter)
+def _passed_over(end: Quarter, left_out: frozenset[str], past: dict[str, Ranking]) -> str:
+    """Which quarters from the first one ranked to `end` are not among those of the past, and why."""
+    between = Quarter.parse(next(iter(past))).until(end)
     left = [quarter for quarter in between if str(quarter) not in past]
-    excluded = [str(quarter) for quarter in left if set(quarter.months) & study.policy.excluded]
+    excluded = [str(quarter) for quarter in left if left_out.intersection(quarter.months)]
     lacking = [str(quarter) for quarter in left if str(quarter) not in excluded]
     return (
         f"{'、'.join(excluded)} 属于政策列明不参与比较的异常时期，没有计入。" if excluded else ""
     ) + (f"{'、'.join(lacking)} 的指标没有公布齐全，没有计入。" if lacking else "")
 
 
-def limits(study: Study) -> Text:
+def limits(given: Scheme | None) -> Text:
     """Where the scheme comes from: a demonstration, or the policy."""
-    given = study.policy.ranking
     if given is None:
         return Text()
     made_up = any("demonstration" in part.source for part in (given, *given.indicators))

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from zx_analysis.city import Indicator
 from zx_analysis.city.amounts import money_text
 from zx_analysis.city.policy import NEVER_PUBLISHED
 from zx_analysis.pages import charts
@@ -70,20 +71,20 @@ def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
     ]
 
 
-def allocation(study: Study, allocated: pd.DataFrame | None) -> Table | Text:
+def allocation(level: Indicator, allocated: pd.DataFrame | None, mark: str) -> Table | Text:
     if allocated is None:
         return Text(NO_FUND)
-    unit = study.level.unit
+    unit = level.unit
     return Table(
         money.table(allocated),
         "奖励资金分配方案",
         unit=f"产值：{unit}；金额：元",
-        mark=study.mark,
+        mark=mark,
         formats={"基期产值": decimals(0), "占比（%）": decimals(4), "金额（元）": str},
     )
 
 
-def allocation_bars(study: Study, allocated: pd.DataFrame | None) -> Chart | Text:
+def allocation_bars(allocated: pd.DataFrame | None, mark: str) -> Chart | Text:
     if allocated is None:
         return Text()
     rows = allocated.sort_values("amount_fen", ascending=False)
@@ -92,7 +93,7 @@ def allocation_bars(study: Study, allocated: pd.DataFrame | None) -> Chart | Tex
         list(rows["amount_fen"] / 1_000_000),
         unit="万元",
         title="各乡镇奖励资金",
-        mark=study.mark,
+        mark=mark,
     )
 
 
@@ -185,14 +186,14 @@ def enterprise_sentences(study: Study, found: EnterpriseRewards | None) -> Text:
     )
 
 
-def enterprise_totals(study: Study, found: EnterpriseRewards | None) -> Table | Text:
+def enterprise_totals(names: pd.Series, found: EnterpriseRewards | None, mark: str) -> Table | Text:
     """The rewards of enterprises by township, with their total."""
     if found is None:
         return Text()  # why there are none stands in the sentences
     rows = found.by_township().sort_values("amount_fen", ascending=False)
     table = pd.DataFrame(
         {
-            "乡镇": study.names[rows.index].to_numpy(),
+            "乡镇": names[rows.index].to_numpy(),
             "企业数": rows["enterprises"].to_numpy(),
             "金额（元）": rows["amount_fen"].map(money_text).to_numpy(),
         }
@@ -209,19 +210,19 @@ def enterprise_totals(study: Study, found: EnterpriseRewards | None) -> Table | 
     return Table(
         pd.concat([table, total], ignore_index=True),
         "进规企业奖励",
-        mark=study.mark,
+        mark=mark,
         formats={"金额（元）": str},
     )
 
 
-def enterprise_rows(study: Study, found: EnterpriseRewards | None) -> Table | Text:
+def enterprise_rows(names: pd.Series, found: EnterpriseRewards | None, mark: str) -> Table | Text:
     """Every enterprise that is paid."""
     if found is None:
         return Text()
     rows = found.paid
     table = pd.DataFrame(
         {
-            "乡镇": study.names[rows["township_code"]].to_numpy(),
+            "乡镇": names[rows["township_code"]].to_numpy(),
             "企业": rows["enterprise"],
             "类别": rows["kind"],
             "批准日期": rows["day"],
@@ -232,27 +233,29 @@ def enterprise_rows(study: Study, found: EnterpriseRewards | None) -> Table | Te
     return Table(
         table,
         "应奖励的企业",
-        mark=study.mark,
+        mark=mark,
         note="" if len(table) else "没有",
         formats={"金额（元）": str},
     )
 
 
-def enterprise_rejected(study: Study, found: EnterpriseRewards | None) -> Table | Text:
+def enterprise_rejected(
+    names: pd.Series, found: EnterpriseRewards | None, mark: str
+) -> Table | Text:
     """Every other row of the ledger, with its reason."""
     if found is None:
         return Text()
     rows = found.rejected
     table = pd.DataFrame(
         {
-            "乡镇": study.names.reindex(rows["township_code"]).to_numpy(),
+            "乡镇": names.reindex(rows["township_code"]).to_numpy(),
             "企业": rows["enterprise"],
             "类别": rows["kind"],
             "原因": rows["reason"],
             "台账单元格": rows["cell"],
         }
     )
-    return Table(table, "不奖励的企业和原因", mark=study.mark, note="" if len(table) else "没有")
+    return Table(table, "不奖励的企业和原因", mark=mark, note="" if len(table) else "没有")
 
 
 def limits(study: Study) -> Text:

@@ -41,9 +41,9 @@ def festival_parts(answers: Answers) -> list:
     return [
         _festival_sentences(study, rows, found),
         *_beside_last_year(study),
-        _arrangements(study, rows),
+        _arrangements(rows, study.mark),
         *(_costs(study, found) if found is not None else []),
-        _rejected(study, found),
+        _rejected(found, study.mark),
         programmes_page.todo(
             study, programmes.todo(answers)["festival"], "春节生产要办", days="逾期天数"
         ),
@@ -104,14 +104,14 @@ def _beside_last_year(study: Study) -> list:
     ]
 
 
-def _arrangements(study: Study, rows: pd.DataFrame) -> Table:
+def _arrangements(rows: pd.DataFrame, mark: str) -> Table:
     table = (
         spring_festival.arrangements(rows)
         .reset_index()
         .set_axis(["生产安排", "企业", "留守职工", "连续生产天数（中位）"], axis=1)
     )
     return Table(
-        table, "生产安排", mark=study.mark, formats=dict.fromkeys(table.columns[1:], decimals(0))
+        table, "生产安排", mark=mark, formats=dict.fromkeys(table.columns[1:], decimals(0))
     )
 
 
@@ -121,7 +121,7 @@ def _costs(study: Study, found: Subsidies) -> list:
     order = [tier.days_zh for tier in rules.tiers] if rules else []
     tiers = found.by("tier").reindex(order).fillna(0).astype(int)
     places = found.by("township_code").sort_values("amount_fen", ascending=False)
-    places.index = programmes_page.townships(study, places.index)
+    places.index = programmes_page.townships(study.names, places.index)
     return [
         Table(
             pd.DataFrame(
@@ -141,11 +141,11 @@ def _costs(study: Study, found: Subsidies) -> list:
     ]
 
 
-def _rejected(study: Study, found: Subsidies | None) -> Table | Text:
+def _rejected(found: Subsidies | None, mark: str) -> Table | Text:
     if found is None:
         return Text("政策没有写春节补助，不计算金额。")
     counts = found.rejected["reason"].value_counts().reset_index()
-    return Table(counts.set_axis(["原因", "条数"], axis=1), "不补助的原因", mark=study.mark)
+    return Table(counts.set_axis(["原因", "条数"], axis=1), "不补助的原因", mark=mark)
 
 
 NO_IDLE = "没有停产企业信息库。"
@@ -158,7 +158,7 @@ def idle_parts(answers: Answers) -> list:
     if rows is None:
         return [Text(NO_IDLE)]
     places = idle_enterprises.by_township(rows).reset_index()
-    places["township_code"] = programmes_page.townships(study, places["township_code"])
+    places["township_code"] = programmes_page.townships(study.names, places["township_code"])
     routes, reasons = (
         idle_enterprises.by_route(rows).reset_index(),
         idle_enterprises.by_reason(rows).reset_index(),
@@ -166,13 +166,13 @@ def idle_parts(answers: Answers) -> list:
     return [
         _idle_sentences(study, rows),
         programmes_page.in_yi(
-            study, places, ["乡镇", "停产", "减产", AT_STAKE], "各乡镇减停产企业", "产值：亿元"
+            places, ["乡镇", "停产", "减产", AT_STAKE], "各乡镇减停产企业", "产值：亿元", study.mark
         ),
         programmes_page.in_yi(
-            study, reasons, ["原因", "企业", AT_STAKE], "停产减产的原因", "产值：亿元"
+            reasons, ["原因", "企业", AT_STAKE], "停产减产的原因", "产值：亿元", study.mark
         ),
         Table(routes.rename(columns={ROUTE: "盘活方式"}), "盘活方式和进展（家）", mark=study.mark),
-        _idle_entries(study, rows),
+        _idle_entries(study.names, rows, study.mark),
         programmes_page.todo(study, programmes.todo(answers)["idle"], "减停产企业本周要办"),
         Text(
             "不知道的：自备电源、几家合用一块电表、生产挪到别的电表；停产前年产值由企业自报，停产后恢复到多少没有把握。"
@@ -212,12 +212,12 @@ def _evidence(rows: pd.DataFrame) -> pd.Series:
     )
 
 
-def _idle_entries(study: Study, rows: pd.DataFrame) -> Table:
+def _idle_entries(names: pd.Series, rows: pd.DataFrame, mark: str) -> Table:
     ordered = rows.sort_values("at_stake_wan", ascending=False)
     table = pd.DataFrame(
         {
             "企业": ordered[NAME],
-            "乡镇": programmes_page.townships(study, ordered["township_code"]),
+            "乡镇": programmes_page.townships(names, ordered["township_code"]),
             "状态": ordered[STATE],
             "停产时间": ordered[SINCE],
             "年产值": ordered["at_stake_wan"],
@@ -233,7 +233,7 @@ def _idle_entries(study: Study, rows: pd.DataFrame) -> Table:
         table,
         "减停产企业和用电",
         unit="年产值：万元；停前、近两月：月均万千瓦时",
-        mark=study.mark,
+        mark=mark,
         note="年产值为停产前年产值乘以闲置产能；停前用电取停产前至多 12 个月的平均",
         formats={"年产值": decimals(0), "停前": decimals(1), "近两月": decimals(1)},
     )
@@ -269,7 +269,7 @@ def help_parts(answers: Answers) -> list:
     return [
         Text(said),
         *(
-            _table(study, difficulties.by(cases, column, limit), heading, title)
+            _table(difficulties.by(cases, column, limit), heading, title, study.mark)
             for column, heading, title in (
                 (difficulties.KIND, "困难", "按困难类别"),
                 (difficulties.OFFICE, "帮扶单位", "按帮扶单位"),
@@ -283,7 +283,7 @@ def help_parts(answers: Answers) -> list:
     ]
 
 
-def _table(study: Study, found: pd.DataFrame, heading: str, title: str) -> Table:
+def _table(found: pd.DataFrame, heading: str, title: str, mark: str) -> Table:
     found = found.assign(median_days=found["median_days"].replace(np.inf, np.nan)).reset_index()
     table = found.set_axis(
         [heading, "登记", "已解决", "未解决", "超期", "未解决最长天数", "解决所需天数（中位）"],
@@ -292,7 +292,7 @@ def _table(study: Study, found: pd.DataFrame, heading: str, title: str) -> Table
     return Table(
         table,
         f"困难问题{title}（台账累计）",
-        mark=study.mark,
+        mark=mark,
         note=f"已解决不足 {difficulties.FEWEST_SOLVED} 件的不算中位天数"
         if found["median_days"].isna().any()
         else "",
