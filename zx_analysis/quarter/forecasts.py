@@ -151,10 +151,7 @@ def growth_hindcasts(answers: Answers, indicator: str) -> pd.DataFrame:
         if period != quarter.last or quarter == study.quarter:
             continue
         before = published.index[published.index < quarter.first][-1:]
-        for known in [
-            *before,
-            *(month for month in quarter.months[:-1] if month in published.index),
-        ]:
+        for known in [*before, *quarter.slots(published.index)[:-1]]:
             low, middle, high = np.quantile(
                 city_growth(answers, indicator, quarter, known).draws, [0.1, 0.5, 0.9]
             )
@@ -259,10 +256,7 @@ def told_by_earlier_packs(answers: Answers) -> tuple[list[Hindcast], dict[str, s
     study = answers.study
     level, found, refused = study.city.level, [], {}
     history, _ = study.panel.history(level)
-    for month in [
-        study.quarter.before.last,
-        *(period for period in history.index if study.quarter.first <= period < history.index[-1]),
-    ]:
+    for month in [study.quarter.before.last, *study.quarter.slots(history.index)[:-1]]:
         try:
             then = as_known(answers, month)
             own, seen, spans = own_forecast(then, level)

@@ -205,18 +205,15 @@ def quarter_draws(answers: Answers, indicator: str) -> tuple[np.ndarray, float, 
             quarter=study.quarter,
         )
         raise ValueError(str(refusal))
-    total, inside = (
-        history.sum(axis=1),
-        [period in study.quarter.months for period in history.index],
-    )
-    known_months, known = int(months[inside].sum()), float(study.panel.to_date(indicator).sum())
+    known_months = study.panel.known_months(indicator, study.quarter)
+    known = float(study.panel.to_date(indicator).sum())
     if indicator == NEW and known_months < 3:
         # what the bulletins count is a fact; what is still to come the candidates' ledgers know better than the past counts
-        coming = still_to_come(answers, max(history.index[inside], default=""))
+        coming = still_to_come(answers, max(study.quarter.slots(history.index), default=""))
         if coming is not None:
             return known + coming, known, False
     draws = count_draws(
-        total,
+        history.sum(axis=1),
         months,
         study.quarter,
         known_months,

@@ -225,7 +225,7 @@ def hindcasts(answers: Answers, plan: Scheme) -> pd.DataFrame:
             continue
         came_last = last(figures.to_numpy(float), plan, list(figures.index))
         before = history.index[history.index < quarter.first][-1]
-        for known in [before, *(month for month in quarter.months[:-1] if month in history.index)]:
+        for known in [before, *quarter.slots(history.index)[:-1]]:
             chance = last_probability(
                 figure_draws(answers, plan, quarter, known), plan, study.codes
             )
