@@ -150,7 +150,8 @@ def test_every_target_of_make_is_there(name):
 
 @pytest.mark.slow
 def test_every_figure_shown_by_the_methods_can_be_shown_again(capsys):
-    """docs/methods.md defines `demo`: a statement on the study of the made-up quarter, called s, and its answers, a."""
+    """docs/methods.md defines `demo`: a statement on the study of the made-up quarter, called s, and its answers,
+    called a."""
     shown = dict.fromkeys(re.findall(r'`demo "([^"`]+)"`', TEXT["docs/methods.md"]))
     study = open_study("zhongxiang", "2022Q1")
     assert len(shown) >= 5

@@ -234,8 +234,8 @@ class Scheme(Table):
 
     @classmethod
     def of(cls, scheme: "dict | Scheme", key: str = "scheme") -> "Scheme":
-        """The checked scheme (one that is checked already as it is); ValueError with a message that names the first key that is wrong,
-        below `key`, which is where the scheme stands."""
+        """The checked scheme (one that is checked already as it is); ValueError with a message that
+        names the first key that is wrong, below `key`, which is where the scheme stands."""
         try:
             return cls.model_validate(scheme)
         except ValidationError as error:
