@@ -91,7 +91,7 @@ def simulated_count(
 ) -> tuple[float, np.ndarray]:
     """The quarter's true count and its draws."""
     quarter = Quarter(2022, int(rng.integers(1, 5)))
-    periods = month_range(f"{2022 - years}{quarter.months[0][4:]}", quarter.months[-1])
+    periods = month_range(f"{2022 - years}{quarter.first[4:]}", quarter.last)
     at = np.arange(len(periods)) - len(periods) + 3
     season = (
         0.3 * np.cos(2 * np.pi * (at / 12 + rng.uniform()))
@@ -120,7 +120,7 @@ def districts() -> pd.DataFrame:
 def stages(years) -> list[tuple[Quarter, int, str]]:
     """Quarters, how many of their months are known, and the last of these."""
     return [
-        (quarter, known, month_range(f"{year - 1}-01", quarter.months[-1])[-4 + known])
+        (quarter, known, month_range(f"{year - 1}-01", quarter.last)[-4 + known])
         for year in years
         for number in range(1, 5)
         for quarter in [Quarter(year, number)]
@@ -136,7 +136,7 @@ def growth(tries: int) -> None:
     for quarter, known, until in stages(range(2012, 2016)):
         country = beside(wide[[COUNTRY]], quarter, until)
         for name in own.columns.drop(COUNTRY)[::2]:
-            seen, actual = own[name][:until], own[name][quarter.months[-1]]
+            seen, actual = own[name][:until], own[name][quarter.last]
             for way, companions in (("by itself", {}), ("beside the country", {"it": country})):
                 drawn = forecast_growth(seen, quarter, companions, draws=1000, seed=len(found))
                 found.append((way, quarter.number, known, quarter.year, actual, drawn.draws))
@@ -149,8 +149,8 @@ def beside(levels: pd.DataFrame, quarter: Quarter, until: str, seed: int = 0) ->
     """What a panel's total has grown by until then, and will have by its own forecast."""
     total = levels.sum(axis=1)
     sums = to_date(total, pd.Series(1, total.index))
-    so_far = total[(total.index >= f"{quarter.year}-01") & (total.index < quarter.months[0])].sum()
-    before = sums[f"{quarter.year - 1}{quarter.months[-1][4:]}"]
+    so_far = total[(total.index >= f"{quarter.year}-01") & (total.index < quarter.first)].sum()
+    before = sums[f"{quarter.year - 1}{quarter.last[4:]}"]
     ahead = forecast_quarter(levels[:until], quarter, draws=1000, seed=seed).total
     return Companion(rates(sums)[:until], 100 * ((so_far + ahead) / before - 1))
 
@@ -193,7 +193,7 @@ def simulated_growth(tries: int) -> list[tuple]:
         prices = np.exp(np.cumsum(0.003 * rng.standard_normal(60)) + 0.02 * rng.standard_normal(60))
         real = rates(to_date(output.sum(axis=1) / prices, months)).round(1)
         quarter, known, until = stages([2021])[number % 12]
-        seen, actual = real[:until], real[quarter.months[-1]]
+        seen, actual = real[:until], real[quarter.last]
         companion = beside(output, quarter, until, seed=number)
         for way, companions in (("by itself", {}), ("beside output", {"it": companion})):
             drawn = forecast_growth(seen, quarter, companions, draws=1000, seed=number)

@@ -20,8 +20,8 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from zx_analysis import paths
 from zx_analysis.publishing import execution
-from zx_analysis.quarter import open_study
-from zx_analysis.quarter.study import kept
+from zx_analysis.quarter import Answers, open_study
+from zx_analysis.quarter.answers import kept
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
 BIN = Path(sys.executable).parent
@@ -71,9 +71,9 @@ def ours(root: Path) -> None:
 def ours_notebooks(root: Path) -> None:
     """The notebooks alone, as `zx report` runs them, from a process that is new."""
     code = (
-        "import tempfile; from pathlib import Path; from zx_analysis import paths; from zx_analysis.publishing import execution; from zx_analysis.quarter.study import kept, open_study\n"
+        "import tempfile; from pathlib import Path; from zx_analysis import paths; from zx_analysis.publishing import execution; from zx_analysis.quarter.answers import Answers, kept, open_study\n"
         f"folder = Path(tempfile.mkdtemp(dir={str(root)!r})); (folder / 'tables').mkdir()\n"
-        f"with kept(open_study('zhongxiang', '2022Q1')):\n"
+        f"with kept(Answers(open_study('zhongxiang', '2022Q1'))):\n"
         f"    execution.run(paths.notebooks(), folder / 'run', {{**{GIVEN!r}, 'seed': 0, 'out': str(folder / 'tables')}}, 3, print)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
@@ -84,7 +84,7 @@ def floor(root: Path) -> float:
     out = root / "floor"
     out.mkdir(exist_ok=True)
     begun = time.perf_counter()
-    with kept(open_study("zhongxiang", "2022Q1")):
+    with kept(Answers(open_study("zhongxiang", "2022Q1"))):
         for path in paths.notebooks():
             shell = InteractiveShell()
             shell.push({**GIVEN, "seed": 0, "out": str(out)})

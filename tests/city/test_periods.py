@@ -1,7 +1,11 @@
+from datetime import date
+
 import pytest
 
 from zx_analysis.city.periods import (
     Quarter,
+    a_year_before,
+    last_day,
     month_index,
     month_name,
     month_range,
@@ -39,3 +43,23 @@ def test_periods_in_the_words_of_a_bulletin():
     assert period_zh("2022-03", 1) == "2022年3月"
     assert period_zh("2022-02", 2) == "2022年1-2月"
     assert period_zh("2022-03", 3) == "2022年1-3月"
+
+
+def test_a_quarter_knows_its_days_and_its_neighbours():
+    quarter = Quarter.parse("2022Q1")
+    assert (quarter.first, quarter.last) == ("2022-01", "2022-03")
+    assert (quarter.first_day, quarter.last_day) == (date(2022, 1, 1), date(2022, 3, 31))
+    assert (str(quarter.before), str(quarter.a_year_before)) == ("2021Q4", "2021Q1")
+    assert [str(one) for one in Quarter.of("2021-05").until(quarter)] == [
+        "2021Q2",
+        "2021Q3",
+        "2021Q4",
+    ]
+    assert quarter.until(quarter) == []
+    # the joint 1-2月 is the slot of February
+    assert quarter.slots(["2021-12", "2022-02", "2022-03", "2022-04"]) == ["2022-02", "2022-03"]
+
+
+def test_february_ends_on_its_leap_day():
+    assert (last_day("2020-02"), last_day("2022-02")) == (date(2020, 2, 29), date(2022, 2, 28))
+    assert a_year_before("2020-01") == "2019-01"

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from zx_analysis.city.city import InputRefused
 from zx_analysis.city.register import Change, restate_history, restate_year
 from zx_analysis.quarter import allocation
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 SPLIT = Change(period="2022-01", before=("1",), to={"1": "0.7", "3": "0.3"}, source="批复")
 MERGER = Change(period="2022-01", before=("1", "2"), to={"4": "1"}, source="批复")
@@ -66,13 +66,14 @@ def test_the_fund_follows_the_declared_change_and_is_refused_without(small_city)
         ]
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     with pytest.raises(InputRefused, match="胡集镇在2022年一季度已不存在"):
-        allocation.allocation(open_study("sanzhen", "2022Q1"))
+        allocation.allocation(Answers(open_study("sanzhen", "2022Q1")))
     with (small_city / "city.toml").open("a", encoding="utf-8") as file:
         file.write(
             '[[changes]]\nperiod = "2022-01"\nbefore = ["420881103"]\nto = { "420881104" = "0.5", "420881105" = "0.5" }\nsource = "测试"\n'
         )
     study = open_study("sanzhen", "2022Q1")
-    amounts = allocation.allocation(study).set_index("township")["amount_yuan"]
+    answers = Answers(study)
+    amounts = allocation.allocation(answers).set_index("township")["amount_yuan"]
     # 10,000 fen by 100 : 30 : 30 : 20 are 5555.56, 1666.67, 1666.67, 1111.11: the two odd fen go to the remainders of .67
     assert amounts.to_dict() == {
         "郢中街道": "55.55",
@@ -80,5 +81,5 @@ def test_the_fund_follows_the_declared_change_and_is_refused_without(small_city)
         "西胡集镇": "16.67",
         "九里乡": "11.11",
     }
-    history, _ = study.history("output_wan")
+    history, _ = study.panel.history("output_wan")
     assert history.loc["2021-12", "420881104"] == pytest.approx(27)  # half of 60 × 9 / 10

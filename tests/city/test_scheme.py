@@ -205,3 +205,27 @@ def test_the_words_that_a_key_takes_are_those_that_are_named(model, field, id):
     ]
     said = message(id, key="", read="")
     assert words and all(word in said.zh and word in said.en for word in words)
+
+
+def test_a_scheme_is_declared_again_with_the_keys_that_were_given():
+    few = {"column": "enterprises_count", "count": 5, "treatment": "apart"}
+    file = given(peer_groups={"a": "甲", "b": "乙"}, source="文件", minimum_enterprises=few)
+    again = Scheme.of(file).declared()
+    lists = {key: list(again[key]) for key in ("tie_breakers", "indicators")}
+    assert again | lists == file
+    assert Scheme.of(again) == Scheme.of(file)
+
+
+def test_a_checked_scheme_is_taken_as_it_is():
+    read = Scheme.of(given())
+    assert Scheme.of(read) is read
+
+
+def test_other_weights_are_checked_as_the_first_ones_were():
+    read = Scheme.of(given())
+    other = read.weighted({name: 7 for name in read.names})
+    assert [row.weight for row in other.indicators] == [7] * len(read.names)
+    assert other.names == read.names and other.decimals == read.decimals
+    with pytest.raises(ValueError) as caught:
+        read.weighted({name: 0 for name in read.names})
+    assert caught.value.args[0].id == "scheme_needs_more_than_zero"

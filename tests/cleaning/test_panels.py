@@ -9,10 +9,9 @@ import pytest
 
 from zx_analysis.city.policy import Given
 from zx_analysis.city.register import Change
-from zx_analysis.cleaning import panels
 from zx_analysis.cleaning.panels import levels_to_date, quarter_levels, rates, to_date
 from zx_analysis.quarter import forecasts, outlooks, standings
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 # two units, 1-2月 as one slot; of 2022 the first quarter's year to date came out 3 above the months, and of b none was published
 SLOTS = pd.DataFrame(
@@ -122,11 +121,12 @@ def study(small_city):
 
 
 def test_every_reader_of_the_quarter_gets_the_published_level(study):
-    assert study.to_date("output_wan").tolist() == [307, 180, 60]
-    forecast = forecasts.forecast(study, "output_wan")
+    answers = Answers(study)
+    assert study.panel.to_date("output_wan").tolist() == [307, 180, 60]
+    forecast = forecasts.forecast(answers, "output_wan")
     assert (forecast.draws == [307, 180, 60]).all() and forecast.known.tolist() == [307, 180, 60]
-    assert forecasts.quarter_totals(study, "output_wan").loc["2022Q1"].tolist() == [307, 180, 60]
-    assert study.history("output_wan")[0]["420881001"].tolist()[-2:] == [
+    assert study.panel.quarter_totals("output_wan").loc["2022Q1"].tolist() == [307, 180, 60]
+    assert study.panel.history("output_wan")[0]["420881001"].tolist()[-2:] == [
         210,
         90,
     ]  # what is forecast from stays
@@ -134,25 +134,26 @@ def test_every_reader_of_the_quarter_gets_the_published_level(study):
 
 def test_what_was_revised_is_said(small_city):
     revised(small_city, 3, 100)
-    said = outlooks.basis_zh(open_study("sanzhen", "2022Q1"), "output_wan")
+    said = outlooks.basis_zh(open_study("sanzhen", "2022Q1").panel, "output_wan")
     assert said == "工业总产值以最近公布的1-3月累计为准，含对以前月份的修订 +0.01 亿元。"
 
 
 def test_what_is_not_seen_is_not_said(study):
-    assert outlooks.basis_zh(study, "output_wan") == ""  # 7 万元 are 0.0007 亿元
+    assert outlooks.basis_zh(study.panel, "output_wan") == ""  # 7 万元 are 0.0007 亿元
 
 
 def test_an_open_quarter_knows_the_latest_published_january_to_february(small_city):
     revised(small_city, 2, 4)
     study = open_study("sanzhen", "2022Q1", "2022-02")
-    assert forecasts.forecast(study, "output_wan").known.tolist() == [214, 126, 42]
+    answers = Answers(study)
+    assert forecasts.forecast(answers, "output_wan").known.tolist() == [214, 126, 42]
 
 
 def test_the_cells_of_a_figure_add_up_to_it():
     study = open_study("zhongxiang", "2022Q1")
     for name in ("tech_investment_wan", "industrial_tax_wan", "new_enterprises_count"):
-        for code, figure in study.to_date(name).items():
-            rows = standings.origins(study, code)
+        for code, figure in study.panel.to_date(name).items():
+            rows = standings.origins(study.panel, study.policy.ranking, code)
             assert sum(map(Decimal, rows.loc[rows["indicator"] == name, "value_text"])) == Decimal(
                 str(figure)
             )
@@ -166,23 +167,24 @@ def test_a_unit_split_within_the_year_is_the_sum_of_its_slots():
         period="2022-03", before=(first,), to={first: "0.6", second: "0.4"}, source="测试"
     )
     split = replace(study, city=study.city.model_copy(update={"changes": (change,)}))
-    slots, _ = split.history("output_wan")
-    assert split.to_date("output_wan")[first] == pytest.approx(slots[first].tail(2).sum())
+    slots, _ = split.panel.history("output_wan")
+    assert split.panel.to_date("output_wan")[first] == pytest.approx(slots[first].tail(2).sum())
     assert (
-        split.to_date("output_wan")[study.codes[2]] == study.to_date("output_wan")[study.codes[2]]
+        split.panel.to_date("output_wan")[study.codes[2]]
+        == study.panel.to_date("output_wan")[study.codes[2]]
     )
 
 
 def test_a_policy_chooses_the_basis_of_later_quarters():
     study = open_study("zhongxiang", "2021Q2")
-    by_months = study.to_date("output_wan")
+    by_months = study.panel.to_date("output_wan")
     chosen = replace(
         study,
         policy=study.policy.model_copy(
             update={"quarter_basis": Given(value="difference", source="测试")}
         ),
     )
-    panel = panels.latest_vintage(study.cleaned.panel)
+    panel = study.panel.latest
     output = panel[panel["indicator"] == "output_wan"]
     to_june, to_march = (
         output[(output["period"] == end) & (output["months"] == span)].set_index("township_code")[
@@ -196,11 +198,11 @@ def test_a_policy_chooses_the_basis_of_later_quarters():
         .sum()
     )
     assert (
-        chosen.to_date("output_wan").to_dict()
+        chosen.panel.to_date("output_wan").to_dict()
         == (to_june - to_march).to_dict()
         != by_months.to_dict()
         == months.to_dict()
     )
     assert "取本期累计减上季末累计" in outlooks.basis_zh(
-        chosen, "output_wan"
-    ) and "取本季各月合计" in outlooks.basis_zh(study, "output_wan")
+        chosen.panel, "output_wan"
+    ) and "取本季各月合计" in outlooks.basis_zh(study.panel, "output_wan")

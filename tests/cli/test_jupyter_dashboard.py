@@ -11,7 +11,7 @@ from tests.conftest import RANKING
 from zx_analysis.cli import dashboard
 from zx_analysis.pages import what_if as what_if_page
 from zx_analysis.paths import PACKAGE
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_the_notebook_has_the_citys_parameters_and_only_chinese_prose(small_city
 @pytest.mark.parametrize("as_of", ["", "2022-02", "2021-12"])
 def test_a_board_of_little_has_what_there_is(small_city, as_of):
     """No ranking, no ledgers, a fund below 10,000 yuan: no slider for them, and the fund is shared out as given."""
-    left, right = what_if_page.board(open_study("sanzhen", "2022Q1", as_of)).children
+    left, right = what_if_page.board(Answers(open_study("sanzhen", "2022Q1", as_of))).children
     assert left.children[0].titles == (("其余月份同比增速（%）",) if as_of else ())
     assert "奖励资金分配（合计 100.00 元）" in right.children[1].value
 
@@ -97,7 +97,9 @@ def test_no_slider_moved_to_its_end_leaves_the_board_without_an_answer(root, end
     shutil.copytree(
         PACKAGE.parent / "data" / "raw" / "zhongxiang", root / "data" / "raw" / "zhongxiang"
     )
-    left, right = what_if_page.board(open_study("zhongxiang", "2022Q1", "2022-02")).children
+    left, right = what_if_page.board(
+        Answers(open_study("zhongxiang", "2022Q1", "2022-02"))
+    ).children
     for group in left.children[0].children[:2]:
         for slider in group.children:
             before, first = [shown.value for shown in right.children], slider.value
@@ -111,7 +113,7 @@ def test_no_slider_moved_to_its_end_leaves_the_board_without_an_answer(root, end
 
 
 def test_what_cannot_be_written_is_said_in_chinese_alone(small_city):
-    left, _ = what_if_page.board(open_study("sanzhen", "2022Q1")).children
+    left, _ = what_if_page.board(Answers(open_study("sanzhen", "2022Q1"))).children
     (name, button), said = left.children[1].children, left.children[2]
     name.value = "a"
     button.click()
@@ -128,7 +130,7 @@ def test_amounts_and_weights_that_sliders_cannot_show_stay_as_given(small_city):
         .replace("[colours]", RANKING.replace("weight = 1", "weight = 0.25") + "[colours]"),
         encoding="utf-8",
     )
-    _, right = what_if_page.board(open_study("sanzhen", "2022Q1")).children
+    _, right = what_if_page.board(Answers(open_study("sanzhen", "2022Q1"))).children
     assert (
         "合计 1,234,567.89 元" in right.children[1].value
         and "权重不能都为 0" not in right.children[2].value

@@ -51,7 +51,7 @@ def written(small_city, tmp_path):
             declared = [column.name for column in table.columns if not column.optional]
             frame = frames.get(table.name, pd.DataFrame(columns=declared))
             write_table(tmp_path / f"{table.name}.csv", frame, "")
-        quarter_workbook.save(tmp_path / quarter_workbook.FILE, study, tmp_path)
+        quarter_workbook.save(tmp_path / quarter_workbook.FILE, study, None, tmp_path)
         return openpyxl.load_workbook(tmp_path / quarter_workbook.FILE)
 
     return write

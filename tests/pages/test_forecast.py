@@ -6,8 +6,8 @@ import pytest
 
 from zx_analysis.pages import forecast as forecast_page
 from zx_analysis.quarter import forecasts, outlooks
+from zx_analysis.quarter.answers import Answers, open_study
 from zx_analysis.quarter.forecasts import Past
-from zx_analysis.quarter.study import open_study
 
 NONE = pd.DataFrame()
 
@@ -31,7 +31,8 @@ def one_year(small_city):
 
 def test_a_complete_quarter_with_a_short_history_is_not_called_open(one_year):
     study = open_study("sanzhen", "2022Q1")
-    past = forecasts.past(study)
+    answers = Answers(study)
+    past = forecasts.past(answers)
     # 0.054 亿元 came; what was told then rests on the recent pace of few months, and is shown as it
     # was told
     assert [row[0] for row in forecast_page.outcome(study, past).cells()] == [
@@ -43,7 +44,7 @@ def test_a_complete_quarter_with_a_short_history_is_not_called_open(one_year):
         and repr(forecast_page.trust_table(past, "")) == ""
     )
     # (10 + 11 + 9) tenths of 180 万元 = 540 万元 = 0.054 亿元
-    assert forecast_page.fan(study, forecasts.forecast(study, "output_wan"), past).alt.endswith(
+    assert forecast_page.fan(study, forecasts.forecast(answers, "output_wan"), past).alt.endswith(
         "；实际 0.1亿元；目标 0.06亿元"
     )
 
@@ -51,26 +52,31 @@ def test_a_complete_quarter_with_a_short_history_is_not_called_open(one_year):
 def test_an_open_quarter_is_called_open(one_year):
     (one_year / "bulletins" / "2022年1-3月.csv").unlink()
     study = open_study("sanzhen", "2022Q1")
+    answers = Answers(study)
     assert (
-        repr(forecast_page.outcome(study, forecasts.past(study))) == "季度未结束，没有实际数可比。"
+        repr(forecast_page.outcome(study, forecasts.past(answers)))
+        == "季度未结束，没有实际数可比。"
     )
 
 
 def test_a_city_whose_first_quarter_this_is(small_city):
     begun(small_city, "2022")
     study = open_study("sanzhen", "2022Q1")
-    past = forecasts.past(study)
+    answers = Answers(study)
+    past = forecasts.past(answers)
     assert list(past.untold) == ["2021-12"] and past.stages["known_months"].tolist() == [2]
     assert "截至 2021-12 的数字不足以作预测：截至 2021-12 没有任何工业总产值" in repr(
         forecast_page.surprises(study, past)
     )
-    forecast = forecasts.forecast(study, "output_wan")
+    forecast = forecasts.forecast(answers, "output_wan")
     assert (
         repr(forecast_page.townships(study, forecast))
         == "本季度以前没有完整的季度，不画各乡镇的走势。"
     )
     # one bar, no wider than a fifth of the picture
-    low, high = forecast_page.fan(study, forecast, forecasts.past(study)).figure.axes[0].get_xlim()
+    low, high = (
+        forecast_page.fan(study, forecast, forecasts.past(answers)).figure.axes[0].get_xlim()
+    )
     assert low < -0.4 and high - low > 4
     assert (
         repr(forecast_page.risk(study, forecast)) == "没有产值目标或没有去年同期数，不分解差距。"
@@ -101,7 +107,8 @@ def test_no_share_of_an_error_of_nothing(share):
 
 def test_a_closed_quarter_has_outcomes_and_nothing_expected(small_city):
     study = open_study("sanzhen", "2022Q1")
-    forecast = forecasts.forecast(study, "output_wan")
+    answers = Answers(study)
+    forecast = forecasts.forecast(answers, "output_wan")
     table = forecast_page.quantiles(study, forecast)
     # 3, 1.8 and .6 million yuan: 0.03, 0.018 and 0.006 of 亿元
     assert list(table.frame) == ["乡镇", "实际"] and table.frame["实际"].tolist() == pytest.approx(
@@ -115,7 +122,7 @@ def test_a_closed_quarter_has_outcomes_and_nothing_expected(small_city):
     ]
     assert forecast_page.risk(study, forecast).figure.axes[0].get_xlabel() == "比应完成多（少）亿元"
     assert forecast_page.townships(study, forecast).alt.endswith("3 个单位的季度走势，到 2022Q1")
-    assert list(forecast_page.targets(outlooks.outlooks(study), "").frame) == [
+    assert list(forecast_page.targets(outlooks.outlooks(answers), "").frame) == [
         "目标",
         "单位",
         "目标值",
@@ -128,7 +135,8 @@ def test_a_closed_quarter_has_outcomes_and_nothing_expected(small_city):
 def test_an_open_quarter_has_ranges(small_city):
     (small_city / "bulletins" / "2022年1-3月.csv").unlink()
     study = open_study("sanzhen", "2022Q1")
-    forecast = forecasts.forecast(study, "output_wan")
+    answers = Answers(study)
+    forecast = forecasts.forecast(answers, "output_wan")
     assert list(forecast_page.quantiles(study, forecast).frame) == [
         "乡镇",
         "八成下限",
@@ -141,7 +149,7 @@ def test_an_open_quarter_has_ranges(small_city):
     )
     assert (
         "本季 80% 范围" in forecast_page.townships(study, forecast).alt
-        and "达到目标的概率" in forecast_page.targets(outlooks.outlooks(study), "").frame
+        and "达到目标的概率" in forecast_page.targets(outlooks.outlooks(answers), "").frame
     )
 
 
@@ -153,18 +161,21 @@ def test_what_was_told_then_is_what_that_months_pack_said(month, known):
         open_study("zhongxiang", "2022Q1"),
         open_study("zhongxiang", "2022Q1", as_of=month),
     )
-    look = outlooks.outlook(then, then.policy.targets[0])
+    answers = Answers(study)
+    look = outlooks.outlook(Answers(then), then.policy.targets[0])
     (told,) = (
-        own for own in forecasts.told_by_earlier_packs(study)[0] if own.known_months == known
+        own for own in forecasts.told_by_earlier_packs(answers)[0] if own.known_months == known
     )
-    assert np.array_equal(told.forecast.draws, forecasts.forecast(then, "output_wan").draws)
+    assert np.array_equal(
+        told.forecast.draws, forecasts.forecast(Answers(then), "output_wan").draws
+    )
     # 万元 and 亿元
-    row = forecasts.past(study).stages.set_index("known_months").loc[known]
+    row = forecasts.past(answers).stages.set_index("known_months").loc[known]
     assert (row[["median", "low80", "high80"]] / 10_000).tolist() == pytest.approx(
         [look.median, look.low80, look.high80], rel=1e-12
     )
     page = (
-        forecast_page.outcome(study, forecasts.past(study)).frame.set_index("已知月数").loc[known]
+        forecast_page.outcome(study, forecasts.past(answers)).frame.set_index("已知月数").loc[known]
     )
     assert f"{page['预测中位数']:.2f}" == f"{look.median:.2f}"
 
@@ -172,15 +183,16 @@ def test_what_was_told_then_is_what_that_months_pack_said(month, known):
 def test_what_was_told_then_rests_on_the_figures_of_then(small_city):
     """The return of March says another output of December, 900 instead of 100 ten thousands: nobody
     knew."""
-    before = forecasts.past(open_study("sanzhen", "2022Q1")).stages
+    before = forecasts.past(Answers(open_study("sanzhen", "2022Q1"))).stages
     file = small_city / "bulletins" / "修订.csv"
     file.write_text(
         "修订后的工业总产值,,\n乡镇,2021年12月工业总产值(万元),2022年3月工业总产值(万元)\n郢中街道,900,90\n胡集镇,540,54\n九里乡,180,18\n",
         encoding="utf-8",
     )
     study = open_study("sanzhen", "2022Q1")
-    assert study.history("output_wan")[0].loc["2021-12"].tolist() == [900, 540, 180]
-    after = forecasts.past(study).stages
+    answers = Answers(study)
+    assert study.panel.history("output_wan")[0].loc["2021-12"].tolist() == [900, 540, 180]
+    after = forecasts.past(answers).stages
     assert after[["known_months", "median", "low80", "high80"]].equals(
         before[["known_months", "median", "low80", "high80"]]
     )
@@ -260,12 +272,15 @@ def test_what_became_of_probabilities_names_quarters_and_that_nobody_set_the_tar
 
 def test_growth_that_was_made_to_fit_is_said_to_be():
     assert forecast_page.MADE_TO_FIT in repr(
-        forecast_page.growth_notes(open_study("zhongxiang", "2022Q1", as_of="2022-02"))
+        forecast_page.growth_notes(Answers(open_study("zhongxiang", "2022Q1", as_of="2022-02")))
     )
 
 
 def test_a_city_without_growth_targets_has_nothing_made_to_fit(small_city):
-    assert repr(forecast_page.growth_notes(open_study("sanzhen", "2022Q1"))) == "没有增速目标。"
+    assert (
+        repr(forecast_page.growth_notes(Answers(open_study("sanzhen", "2022Q1"))))
+        == "没有增速目标。"
+    )
 
 
 def test_a_township_that_stopped_is_named_on_the_page_and_not_by_its_code(small_city):
@@ -286,5 +301,6 @@ def test_a_township_that_stopped_is_named_on_the_page_and_not_by_its_code(small_
         encoding="utf-8",
     )
     study = open_study("sanzhen", "2022Q1")
-    said = repr(forecast_page.forecast_notes(study, forecasts.forecast(study, "output_wan")))
+    answers = Answers(study)
+    said = repr(forecast_page.forecast_notes(study, forecasts.forecast(answers, "output_wan")))
     assert "九里乡（33%）近期没有产出" in said and "4208811" not in said  # one slot: 1 / (1 + 2)

@@ -13,7 +13,7 @@ from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages import support as support_page
 from zx_analysis.programmes import candidates, growth_points, todo_lists
 from zx_analysis.quarter import programmes
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 
 def entry():
@@ -68,13 +68,14 @@ def test_what_electricity_cannot_say_is_told_apart():
     ],
 )
 def test_a_ledger_that_is_absent_is_said_to_be_so_once(small_city, parts):
-    (said,) = parts(open_study("sanzhen", "2022Q1"))
+    (said,) = parts(Answers(open_study("sanzhen", "2022Q1")))
     assert re.match("没有.+(台账|信息库|培育库|名单)", repr(said)) and repr(said).count("。") == 1
 
 
 def test_of_help_and_sales_each_is_said_to_be_absent(small_city):
     assert [
-        repr(part) for part in support_page.help_and_sales_parts(open_study("sanzhen", "2022Q1"))
+        repr(part)
+        for part in support_page.help_and_sales_parts(Answers(open_study("sanzhen", "2022Q1")))
     ] == [
         "没有包联帮扶台账。",
         "没有产销活动台账。",
@@ -89,7 +90,7 @@ def test_growth_points_without_a_plan_are_among_those_not_in_production(small_ci
             growth_points.EXPECTED: [1.0, 20_000.0, 10_000.0, 5000.0],
         }
     )
-    table = programmes_page._obstacles(open_study("sanzhen", "2022Q1"), rows)
+    table = programmes_page._obstacles(rows, open_study("sanzhen", "2022Q1").mark)
     # 用地: 20,000 + 10,000 万元 = 3 亿元, of which one is overdue
     assert table.cells() == [["用地", "2", "1", "3.00"], ["资金", "1", "0", "0.50"]]
 
@@ -118,22 +119,22 @@ def test_stages_that_the_past_says_nothing_of_are_named(small_city):
     rows = ledger(FOUND, FOUND, REVIEWED)
     own = candidates.entrants(rows, past(), NOBODY, FIRST, DAY, LAST)
     assert candidates.untried(candidates.stages_on(rows, DAY), own.rates).to_dict() == {"摸底": 2}
-    said = repr(enterprises_page.candidate_parts(with_candidates(rows, past()))[0])
+    said = repr(enterprises_page.candidate_parts(Answers(with_candidates(rows, past())))[0])
     assert (
         "往年同一天没有企业处于摸底阶段，没有经验可循：现在处于这样阶段的 2 家各按一半的可能计入，这不是由往年得出的。"
         in said
     )
     assert "没有经验可循" not in repr(
-        enterprises_page.candidate_parts(with_candidates(ledger(REVIEWED), past()))[0]
+        enterprises_page.candidate_parts(Answers(with_candidates(ledger(REVIEWED), past())))[0]
     )
 
 
 def test_only_the_ledger_that_is_absent_is_named(small_city):
     assert (
-        repr(enterprises_page.candidate_parts(with_candidates(ledger(REVIEWED), None))[0])
+        repr(enterprises_page.candidate_parts(Answers(with_candidates(ledger(REVIEWED), None)))[0])
         == "没有进规企业历年申报台账。"
     )
     assert (
-        repr(enterprises_page.candidate_parts(open_study("sanzhen", "2022Q1"))[0])
+        repr(enterprises_page.candidate_parts(Answers(open_study("sanzhen", "2022Q1")))[0])
         == "没有进规企业申报台账、进规企业历年申报台账。"
     )

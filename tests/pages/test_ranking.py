@@ -15,7 +15,7 @@ from zx_analysis.pages import township as township_page
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text
 from zx_analysis.quarter import outlooks, standings
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 from zx_analysis.ranking.ranking import not_yet
 
 CASES = {
@@ -41,8 +41,24 @@ def opened(tmp_path_factory):
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("ZX_ROOT", str(root))
             study = open_study(name, "2022Q1")
-            found[name] = study, standings.ranked(study)
+            found[name] = study, standings.ranked(Answers(study))
     return found
+
+
+def compared(study):
+    """Who is compared with whom in the quarter's ranking."""
+    plan = standings.scheme(study)
+    return standings.fields(standings.figures(study.panel, plan), plan)
+
+
+def of_fields(case):
+    """What a page of the fields takes of a study and its ranking."""
+    study, ranked = case
+    return compared(study), ranked, study.mark
+
+
+def leaflets(study, ranked):
+    return township_page.leaflets(study, compared(study), ranked)
 
 
 def words(exhibit):
@@ -84,8 +100,8 @@ def words(exhibit):
 )
 def test_the_list_says_how_sure_it_is(opened, case, said, rows):
     study, ranked = opened[case]
-    assert said in words(ranking_page.ranking_sentences(study, ranked))
-    frame = ranking_page.summons(study, ranked).frame
+    assert said in words(ranking_page.ranking_sentences(ranked))
+    frame = ranking_page.summons(study.policy.ranking, ranked, study.mark).frame
     assert dict(zip(frame["乡镇"], frame["建议"], strict=True)) == rows
 
 
@@ -109,7 +125,7 @@ def test_a_missing_figure_is_a_dash_and_never_zero(opened):
 def test_the_weights_that_would_change_the_list(opened):
     # 戊镇 against 丁镇, 1 point of a goalpost share: .44 − .28 = +.16 in growth, −.27 in investment, −.02 in tax (.1 − .12);
     # 50 · .16 − 30 · .27 − 20 · .02 = −.5: growth alone to 50 + .5/.16 = 53.1, investment alone to 30 − .5/.27 = 28.1
-    table = firmness_page.flips(*opened["borderline"])
+    table = firmness_page.flips(*of_fields(opened["borderline"]))
     assert table.frame["戊镇：只改一项"].tolist() == [
         "53.1（1.06 倍）",
         "28.1（0.938 倍）",
@@ -123,7 +139,7 @@ def test_the_weights_that_would_change_the_list(opened):
     )
     assert "己镇：权重怎样改都在末位。" in table.note
     assert (
-        firmness_page.flips(*opened["tie"]).frame["丁镇：只改一项"].tolist()
+        firmness_page.flips(*of_fields(opened["tie"])).frame["丁镇：只改一项"].tolist()
         == ["不用改，已经打平"] * 3
     )
 
@@ -131,20 +147,23 @@ def test_the_weights_that_would_change_the_list(opened):
 def test_where_nobody_is_named_there_is_nothing_to_leave(opened):
     study, ranked = opened["clear"]
     nobody = replace(ranked, bottom=[])
-    assert words(firmness_page.flips(study, nobody)) == "没有列入名单的乡镇。" and [
-        words(part) for part in township_page.leaflets(study, nobody)
-    ] == ["没有列入名单的乡镇。"]
+    assert words(
+        firmness_page.flips(compared(study), nobody, study.mark)
+    ) == "没有列入名单的乡镇。" and [words(part) for part in leaflets(study, nobody)] == [
+        "没有列入名单的乡镇。"
+    ]
 
 
 def test_the_readings_beside_the_declared_one(opened):
-    table = firmness_page.dropped(*opened["borderline"]).frame.set_index("读法")
+    study, ranked = opened["borderline"]
+    table = firmness_page.dropped(compared(study), ranked, study.mark).frame.set_index("读法")
     # without investment 丁镇 has 16.4 and 戊镇 24 of 70; by growth alone −6 is below 2
     assert (
         table.loc["去掉工业技改投资", "与名单相比"] == "换下 戊镇"
         and table.loc["只看增速", "末位"] == "丁镇、己镇"
     )
     assert table.loc["去掉工业税收", "与名单相比"] == "不变"
-    shares = firmness_page.shares(*opened["borderline"])
+    shares = firmness_page.shares(Answers(study), compared(study), ranked)
     assert (
         shares.frame["乡镇"].tolist() == ["己镇", "戊镇", "丁镇"]
         and "按数据修订不能给出名次范围" in shares.note
@@ -158,13 +177,13 @@ def test_the_readings_beside_the_declared_one(opened):
     )
     # on the list while 8 u < 8.1 v + .4 w, u, v, w in .75 … 1.25: a little more than half of the draws
     assert 0.5 < shares.frame["权重±25%"].iloc[1] < 0.9
-    assert isinstance(firmness_page.grid(*opened["tie"]), Chart) and all(
-        isinstance(c, Chart) for c in firmness_page.ranks(*opened["tie"])
+    assert isinstance(firmness_page.grid(opened["tie"][1], ""), Chart) and all(
+        isinstance(c, Chart) for c in firmness_page.ranks(*of_fields(opened["tie"]))
     )
 
 
 def test_a_page_for_each_named_township(opened):
-    parts = township_page.leaflets(*opened["borderline"])
+    parts = leaflets(*opened["borderline"])
     assert [words(part) for part in parts[::6]] == ["己镇", "戊镇"]
     heading, said, figures, picture, cells, waiting = parts[6:]
     assert words(waiting) == "没有进规企业申报台账，在办的申报不详。"
@@ -186,9 +205,7 @@ def test_a_page_for_each_named_township(opened):
 
 
 def test_the_page_of_a_tie_says_so(opened):
-    said = [
-        words(part) for part in township_page.leaflets(*opened["tie"]) if isinstance(part, Text)
-    ]
+    said = [words(part) for part in leaflets(*opened["tie"]) if isinstance(part, Text)]
     assert any(
         "丁镇综合得分 25.00 分，6 个单位中居第 4 位，与其他单位并列。" in text for text in said
     )
@@ -199,7 +216,8 @@ def test_a_quarter_that_is_not_closed_has_scores_and_no_ranks(root):
     folder = write_ranked_city(root / "data" / "raw" / "liuzhen", CLEAR)
     (folder / "bulletins" / "2022年1-3月.csv").unlink()
     study = open_study("liuzhen", "2022Q1")
-    ranked = standings.ranked(study)
+    answers = Answers(study)
+    ranked = standings.ranked(answers)
     table, bars = ranking_page.league(study, ranked), ranking_page.league_bars(study, ranked)
     assert table.title == "乡镇综合得分（1-2月试算，不是排名）" and not {
         "名次",
@@ -232,7 +250,7 @@ def test_a_weight_beyond_a_hundred_times_is_none():
 
 
 def test_equal_figures_share_their_place(opened):
-    figures = township_page.leaflets(*opened["tie"])
+    figures = leaflets(*opened["tie"])
     table = next(
         part
         for part in figures
@@ -244,7 +262,8 @@ def test_equal_figures_share_their_place(opened):
 
 def test_quarters_that_are_passed_over_are_named(opened):
     study, ranked = opened["clear"]
-    past = standings.past(study)
+    answers = Answers(study)
+    past = standings.past(answers)
     words_of = replace(
         study,
         policy=study.policy.model_copy(
@@ -266,7 +285,8 @@ def test_quarters_that_are_passed_over_are_named(opened):
 
 def test_ranks_of_the_past(opened):
     study, ranked = opened["clear"]
-    past = standings.past(study)
+    answers = Answers(study)
+    past = standings.past(answers)
     assert (
         "己镇 1、1、1、1、6；戊镇 2、2、2、2、5" in ranking_page.history(study, ranked, past)[0].alt
     )
@@ -287,17 +307,18 @@ def test_peer_groups_have_their_own_pictures_and_gaps(root):
         policy.read_text(encoding="utf-8").replace("flagged = 2", "flagged = 1"), encoding="utf-8"
     )
     study = open_study("liuzhen", "2022Q1")
-    ranked = standings.ranked(study)
+    answers = Answers(study)
+    ranked = standings.ranked(answers)
     # 丙镇 is last of its group with 62, behind 乙镇's 70
-    assert "各组综合得分末位：丙镇、己镇" in words(ranking_page.ranking_sentences(study, ranked))
+    assert "各组综合得分末位：丙镇、己镇" in words(ranking_page.ranking_sentences(ranked))
     assert ranking_page.league(study, ranked).frame["组"].tolist() == ["山区"] * 3 + ["平原"] * 3
     assert (
-        len(firmness_page.ranks(study, ranked))
-        == len(ranking_page.history(study, ranked, standings.past(study)))
+        len(firmness_page.ranks(compared(study), ranked, study.mark))
+        == len(ranking_page.history(study, ranked, standings.past(answers)))
         == 2
     )
     assert "山区 3 个单位中居第 3 位。比名单以外得分最低的乙镇少 8.00 分" in words(
-        township_page.leaflets(study, ranked)[1]
+        leaflets(study, ranked)[1]
     )
 
 
@@ -305,14 +326,17 @@ def test_an_open_quarter_and_a_city_without_a_scheme_say_why_there_is_nothing(op
     study, ranked = opened["clear"]
     early, nothing = not_yet(ranked), open_study("sanzhen", "2022Q1")
     assert words(
-        firmness_page.grid(study, early)
+        firmness_page.grid(early, study.mark)
     ) == "季度未结束，不产生末位名单。" and "没有排名方案，或者排名所需的指标还没有公布" in words(
-        firmness_page.grid(nothing, None)
+        firmness_page.grid(None, nothing.mark)
     )
-    for function in (firmness_page.ranks, township_page.leaflets):
-        assert isinstance(function(study, early)[0], Text) and isinstance(
-            function(nothing, None)[0], Text
-        )
+    for parts in (
+        firmness_page.ranks(compared(study), early, ""),
+        firmness_page.ranks(compared(nothing), None, ""),
+        leaflets(study, early),
+        leaflets(nothing, None),
+    ):
+        assert isinstance(parts[0], Text)
     assert isinstance(ranking_page.league(study, early), Table) and isinstance(
         ranking_page.history(nothing, None, {})[0], Text
     )
@@ -327,30 +351,33 @@ def test_the_reason_is_said_once_under_a_heading(opened, small_city):
     """The cells of notebook 4, by heading: the first says why there is nothing, the others are silent."""
     nothing, (study, ranked) = open_study("sanzhen", "2022Q1"), opened["clear"]
     for city, one in ((study, not_yet(ranked)), (nothing, None)):
+        fields = compared(city)
         for silent in (
-            ranking_page.summons,
-            ranking_page.checks,
-            firmness_page.flips,
-            firmness_page.dropped,
-            firmness_page.events,
-            firmness_page.per_size,
-            firmness_page.shares,
+            ranking_page.summons(city.policy.ranking, one, city.mark),
+            ranking_page.checks(one, city.mark),
+            firmness_page.flips(fields, one, ""),
+            firmness_page.dropped(fields, one, ""),
+            firmness_page.events(city, fields, one),
+            firmness_page.per_size(city, fields, one),
+            firmness_page.shares(Answers(city), fields, one),
         ):
-            assert words(silent(city, one)) == "", silent
+            assert words(silent) == "", silent
     assert (
         words(ranking_page.league_bars(nothing, None))
         == words(ranking_page.history_sentence(nothing, None, {}))
-        == words(ranking_page.warning_trust(nothing))
+        == words(ranking_page.warning_trust(Answers(nothing)))
         == ""
     )
 
 
 def test_where_the_scheme_comes_from_is_said_by_its_sources(opened, small_city):
     assert (
-        words(ranking_page.limits(opened["clear"][0]))
+        words(ranking_page.limits(opened["clear"][0].policy.ranking))
         == "排名的指标、权重取自政策文件，每项的出处见“奖励资金分配”的规则表。"
     )
-    assert words(ranking_page.limits(open_study("sanzhen", "2022Q1"))) == ""  # no scheme
+    assert (
+        words(ranking_page.limits(open_study("sanzhen", "2022Q1").policy.ranking)) == ""
+    )  # no scheme
     policy = small_city / "policy" / "2022Q1.toml"
     policy.write_text(
         policy.read_text(encoding="utf-8").replace(
@@ -359,7 +386,7 @@ def test_where_the_scheme_comes_from_is_said_by_its_sources(opened, small_city):
         encoding="utf-8",
     )
     assert (
-        words(ranking_page.limits(open_study("sanzhen", "2022Q1")))
+        words(ranking_page.limits(open_study("sanzhen", "2022Q1").policy.ranking))
         == "“主要指标”的定义和权重没有公布过，这里的方案只作演示。"
     )
 
@@ -367,7 +394,8 @@ def test_where_the_scheme_comes_from_is_said_by_its_sources(opened, small_city):
 def test_where_only_the_last_have_a_score_there_is_no_range_of_ranks(opened, monkeypatch):
     # two of the six have figures, and two are named: nobody with a score stands above them
     study, _ = opened["clear"]
-    field = standings.fields(study)[0]
+    answers = Answers(study)
+    field = compared(study)[0]
     monkeypatch.setattr(
         firmness_page,
         "_revised_points",
@@ -380,15 +408,16 @@ def test_where_only_the_last_have_a_score_there_is_no_range_of_ranks(opened, mon
         normalised=np.where(there, field.normalised, np.nan),
     )
     column = "名次范围（只计数据修订）"
-    assert set(firmness_page._shares(study, few)[column]) == {"不能给出"} and "不能给出" not in set(
-        firmness_page._shares(study, field)[column]
-    )
+    assert set(firmness_page._shares(answers, few)[column]) == {
+        "不能给出"
+    } and "不能给出" not in set(firmness_page._shares(answers, field)[column])
 
 
 @pytest.fixture(scope="module")
 def made_up():
     study = open_study("zhongxiang", "2022Q1")
-    return study, standings.ranked(study)
+    answers = Answers(study)
+    return study, standings.ranked(answers)
 
 
 def test_the_made_up_list_is_not_firm_and_says_why(made_up):
@@ -396,11 +425,11 @@ def test_the_made_up_list_is_not_firm_and_says_why(made_up):
     24.01; 长滩镇 17.92 stays below 客店镇 with one."""
     study, ranked = made_up
     assert ranked.status == "borderline" and ranked.failed == ["计数±1", "按规模折算", "季度波动"]
-    rows = firmness_page.events(study, ranked).frame
+    rows = firmness_page.events(study, compared(study), ranked).frame
     assert rows.values.tolist() == [
         ["客店镇", "新增规上工业企业", "0", "1", "长滩镇、张集镇", "换下 客店镇"]
     ]
-    table = firmness_page.per_size(study, ranked)
+    table = firmness_page.per_size(study, compared(study), ranked)
     assert (
         "折算后的末位是长滩镇、冷水镇，与名单相比换下 客店镇。" in table.note
         and "2021年全年工业总产值" in table.note
@@ -408,7 +437,7 @@ def test_the_made_up_list_is_not_firm_and_says_why(made_up):
     assert table.frame["乡镇"].tolist()[:2] == ["长滩镇", "冷水镇"] and table.unit.startswith(
         "规模：亿元"
     )
-    results = ranking_page.checks(study, ranked).frame.set_index("检验")["结果"].to_dict()
+    results = ranking_page.checks(ranked, study.mark).frame.set_index("检验")["结果"].to_dict()
     assert results == {
         "权重": "通过",
         "方法": "通过",
@@ -416,7 +445,7 @@ def test_the_made_up_list_is_not_firm_and_says_why(made_up):
         "按规模折算": "未通过",
         "季度波动": "未通过",
     }
-    said = words(ranking_page.ranking_sentences(study, ranked))
+    said = words(ranking_page.ranking_sentences(ranked))
     assert (
         "由人工会商裁定" in said
         and "等级相关系数（斯皮尔曼）为 0.86" in said
@@ -428,7 +457,7 @@ def test_the_made_up_list_is_not_firm_and_says_why(made_up):
 def test_what_the_candidates_under_way_would_change(made_up):
     parts = [
         part
-        for part in township_page.leaflets(*made_up)
+        for part in leaflets(*made_up)
         if isinstance(part, Table) and part.title.endswith("在办的进规企业")
     ]
     first, second = (
@@ -448,7 +477,8 @@ def test_what_the_candidates_under_way_would_change(made_up):
 
 
 def test_a_set_of_ranks_says_what_it_counts(made_up):
-    table = firmness_page.shares(*made_up)
+    study, ranked = made_up
+    table = firmness_page.shares(Answers(study), compared(study), ranked)
     ranges = table.frame.set_index("乡镇")["名次范围（只计季度波动）"]
     assert "只计数据修订" in table.note and "—" in ranges["客店镇"]
     # in a quarter's noise townships come last that no other weights, no other method and no
@@ -460,7 +490,8 @@ def test_the_bulletin_says_that_the_list_is_for_people_to_decide_and_that_the_sc
     made_up,
 ):
     study, ranked = made_up
-    paper = papers.bulletin(study, [], outlooks.outlooks(study), ranked, None, "")
+    answers = Answers(study)
+    paper = papers.bulletin(study, [], outlooks.outlooks(answers), ranked, None, "")
     said = "".join(text for section in paper.sections for text in section.paragraphs)
     assert (
         "长滩镇、客店镇；接近，需会商（未通过：计数±1、按规模折算、季度波动" in said
@@ -471,26 +502,28 @@ def test_the_bulletin_says_that_the_list_is_for_people_to_decide_and_that_the_sc
 
 def test_a_list_that_is_not_settled_is_held_against_no_other(opened):
     study, ranked = opened["tie"]
-    assert ranked.checks == () and words(ranking_page.checks(study, ranked)) == ""
-    assert "折算后的末位是" in firmness_page.per_size(study, ranked).note
+    assert ranked.checks == () and words(ranking_page.checks(ranked, study.mark)) == ""
+    assert "折算后的末位是" in firmness_page.per_size(study, compared(study), ranked).note
 
 
 def test_without_counts_or_amounts_the_page_says_that_there_is_nothing_to_vary(opened):
     study, ranked = opened["clear"]
     assert (
-        words(firmness_page.events(study, ranked)) == "排名没有用到计数指标，不必看多一个或少一个。"
+        words(firmness_page.events(study, compared(study), ranked))
+        == "排名没有用到计数指标，不必看多一个或少一个。"
     )
     only = replace(
         study,
         policy=study.policy.model_copy(
             update={
-                "ranking": study.policy.ranking
-                | {"indicators": study.policy.ranking["indicators"][:1]}
+                "ranking": study.policy.ranking.model_copy(
+                    update={"indicators": study.policy.ranking.indicators[:1]}
+                )
             }
         ),
     )
     assert (
-        words(firmness_page.per_size(only, standings.ranked(only)))
+        words(firmness_page.per_size(only, compared(only), standings.ranked(Answers(only))))
         == "排名没有用到总量指标，不必按规模折算。"
     )
 
@@ -500,10 +533,14 @@ def test_the_size_may_be_declared_and_has_to_be_an_amount(opened):
     other = replace(
         study,
         policy=study.policy.model_copy(
-            update={"ranking": study.policy.ranking | {"denominator": "industrial_tax_wan"}}
+            update={
+                "ranking": study.policy.ranking.model_copy(
+                    update={"denominator": "industrial_tax_wan"}
+                )
+            }
         ),
     )
-    table = firmness_page.per_size(other, standings.ranked(other))
+    table = firmness_page.per_size(other, compared(other), standings.ranked(Answers(other)))
     # every town had 100 of tax in each quarter: the size divides nothing away
     assert "政策指定的2021年全年工业税收" in table.note and table.frame[
         "得分"
@@ -511,10 +548,14 @@ def test_the_size_may_be_declared_and_has_to_be_an_amount(opened):
     rate = replace(
         study,
         policy=study.policy.model_copy(
-            update={"ranking": study.policy.ranking | {"denominator": "output_growth_pct"}}
+            update={
+                "ranking": study.policy.ranking.model_copy(
+                    update={"denominator": "output_growth_pct"}
+                )
+            }
         ),
     )
     with pytest.raises(
         ValueError, match="ranking.denominator 读到 output_growth_pct，应为总量或个数指标"
     ):
-        standings.ranked(rate)
+        standings.ranked(Answers(rate))

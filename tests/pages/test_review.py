@@ -6,7 +6,7 @@ from zx_analysis.pages import forecast as forecast_page
 from zx_analysis.pages import review as review_page
 from zx_analysis.quarter import analysis_figures, outlooks
 from zx_analysis.quarter.analysis import Sentence
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 
 def test_nothing_to_do_is_said(small_city):
@@ -16,7 +16,8 @@ def test_nothing_to_do_is_said(small_city):
         policy.read_text(encoding="utf-8").replace("value = 0.06", "value = 0.05"), encoding="utf-8"
     )
     study = open_study("sanzhen", "2022Q1")
-    (table,) = review_page.next_steps(study, outlooks.outlooks(study), None, [])
+    answers = Answers(study)
+    (table,) = review_page.next_steps(study, outlooks.outlooks(answers), None, [])
     assert table.frame.empty and table.note == "各项目标、排名和数据都没有需要处理的事项"
 
 
@@ -33,6 +34,7 @@ def test_townships_without_growth_or_a_year_before_stand_without_empty_columns(s
 def test_what_comes_next_stands_in_one_place(small_city):
     """The programmes' work below the table; what the table says with its reasons is not said again, and not under the analysis."""
     study = open_study("sanzhen", "2022Q1")
+    answers = Answers(study)
     written = [
         Sentence("总体情况", "output", "产值 1 亿元。", (), ""),
         Sentence("下一步工作", "next_targets", "调度产值。", (), ""),
@@ -40,7 +42,7 @@ def test_what_comes_next_stands_in_one_place(small_city):
         Sentence("下一步工作", "next_help", "", (), "缺数：help.open"),
         Sentence("下一步工作", "next_doubts", "核对问题。", (), ""),
     ]
-    table, said = review_page.next_steps(study, outlooks.outlooks(study), None, written)
+    table, said = review_page.next_steps(study, outlooks.outlooks(answers), None, written)
     assert table.title == "目标、排名和数据" and repr(said) == "联系技改项目 3 条。"
     shown = [
         repr(part)
@@ -70,9 +72,10 @@ def test_ties_are_named_in_the_table_of_the_townships(small_city):
 def test_a_closed_quarter_has_outcomes_though_a_target_of_the_year_is_open():
     """Output, growth, new enterprises and investment are facts (17.9 % against 18 % is missed); 52 of 70 projects have begun."""
     study = open_study("zhongxiang", "2022Q1")
-    looks = outlooks.outlooks(study)
+    answers = Answers(study)
+    looks = outlooks.outlooks(answers)
     assert (
-        repr(forecast_page.together(study, looks))
+        repr(forecast_page.together(answers, looks))
         == "4 项到期的目标完成 3 项，没有完成的是规上工业增加值增速。全年技改项目还差 18个，期限未到。"
     )
     table = forecast_page.targets(looks, "").frame

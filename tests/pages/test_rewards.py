@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import POLICY
 from zx_analysis.pages import rewards as rewards_page
 from zx_analysis.quarter import allocation
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 WITHOUT_FUND = POLICY[: POLICY.index("[fund]")] + POLICY[POLICY.index("[colours]") :]
 
@@ -17,31 +17,26 @@ def said(small_city):
     def say(policy: str = POLICY) -> dict[str, str]:
         (small_city / "policy" / "2022Q1.toml").write_text(policy, encoding="utf-8")
         study = open_study("sanzhen", "2022Q1")
-        allocated, enterprises = allocation.allocation(study), allocation.enterprises(study)
-        fund = {
-            name: repr(getattr(rewards_page, name)(study, allocated))
-            for name in (
-                "allocation_sentences",
-                "allocation",
-                "allocation_bars",
-                "allocation_audit",
-                "paradox",
-            )
-        }
-        firms = {
-            name: repr(getattr(rewards_page, name)(study, enterprises))
-            for name in (
-                "enterprise_sentences",
-                "enterprise_totals",
-                "enterprise_rows",
-                "enterprise_rejected",
-            )
-        }
-        return (
-            fund
-            | firms
-            | {"limits": repr(rewards_page.limits(study)), "note": rewards_page.rules(study).note}
+        allocated, enterprises = (
+            allocation.allocation(Answers(study)),
+            allocation.enterprises(study),
         )
+        names, mark = study.names, study.mark
+        return {
+            name: repr(part)
+            for name, part in {
+                "allocation_sentences": rewards_page.allocation_sentences(study, allocated),
+                "allocation": rewards_page.allocation(study.level, allocated, mark),
+                "allocation_bars": rewards_page.allocation_bars(allocated, mark),
+                "allocation_audit": rewards_page.allocation_audit(study, allocated),
+                "paradox": rewards_page.paradox(study, allocated),
+                "enterprise_sentences": rewards_page.enterprise_sentences(study, enterprises),
+                "enterprise_totals": rewards_page.enterprise_totals(names, enterprises, mark),
+                "enterprise_rows": rewards_page.enterprise_rows(names, enterprises, mark),
+                "enterprise_rejected": rewards_page.enterprise_rejected(names, enterprises, mark),
+                "limits": rewards_page.limits(study),
+            }.items()
+        } | {"note": rewards_page.rules(study).note}
 
     return say
 

@@ -9,7 +9,7 @@ from scipy.stats import binom
 
 from zx_analysis.city.programme_rules import Window
 from zx_analysis.programmes import candidates
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import open_study
 
 D = datetime.date
 FIRST, DAY, LAST = D(2022, 1, 1), D(2022, 2, 28), D(2022, 3, 31)

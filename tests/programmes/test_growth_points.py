@@ -8,7 +8,7 @@ import pytest
 
 from zx_analysis.programmes import growth_points
 from zx_analysis.quarter import programmes
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 DAY = datetime.date(2022, 2, 28)
 FIRST, LAST = datetime.date(2022, 1, 1), datetime.date(2022, 3, 31)
@@ -109,14 +109,18 @@ def test_the_made_up_city_knows_in_february_only_what_was_known_then():
     assert len(rows) == 43 and rows["realised_wan"].sum() == rows["1-2月实现新增产值(万元)"].sum()
     started = rows["status"].isin(["early", "on_time", "late"])
     assert (rows.loc[started, "实际投产日期"] <= "2022-02-28").all()
-    assert programmes.growth_point_extra(open_study("zhongxiang", "2022Q1", "2021-12")) is None
+    assert (
+        programmes.growth_point_extra(Answers(open_study("zhongxiang", "2022Q1", "2021-12")))
+        is None
+    )
 
 
 def test_where_nobody_who_started_had_a_planned_date_nothing_is_reckoned(monkeypatch):
     study = open_study("zhongxiang", "2022Q1", "2022-02")
+    answers = Answers(study)
     undated = programmes.growth_point_rows(study).assign(slip_days=np.nan)
     monkeypatch.setattr(programmes, "growth_point_rows", lambda study: undated)
-    assert programmes.growth_point_extra(study) is None
+    assert programmes.growth_point_extra(answers) is None
 
 
 def test_the_list_names_the_late_ones_longest_first_then_those_with_an_obstacle():

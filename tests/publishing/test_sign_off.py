@@ -19,7 +19,7 @@ from zx_analysis.documents import handover
 from zx_analysis.publishing import approvals, packs, publish, sign_off
 from zx_analysis.publishing.approvals import Maker
 from zx_analysis.quarter import briefing, standings
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 BULLETIN = "bulletins/2022年1-3月.csv"
 VOID = "数据已变，原审定作废"
@@ -31,7 +31,8 @@ def hand_over(notebooks, folder, parameters, jobs, progress):
     study = open_study(
         parameters["city"], parameters["quarter"], parameters["as_of"], parameters["policy"]
     )
-    ranked = standings.ranked(study)
+    answers = Answers(study)
+    ranked = standings.ranked(answers)
     headline = pd.DataFrame([{"label": "排名末位", "value": "九里乡", "colour": "", "text": ""}])
     handover.hand_over(
         parameters["out"],

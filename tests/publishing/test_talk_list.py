@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import RANKING
 from zx_analysis.publishing import talk_list
 from zx_analysis.quarter import standings
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 
 @pytest.fixture
@@ -24,7 +24,8 @@ def city(small_city):
 
 def decided():
     study = open_study("sanzhen", "2022Q1")
-    return talk_list.content(study, standings.ranked(study))
+    answers = Answers(study)
+    return talk_list.content(study, standings.ranked(answers))
 
 
 def test_it_holds_the_list_the_ranking_and_the_scheme(city):

@@ -6,7 +6,7 @@ import pytest
 from zx_analysis.documents import allocation_workbook
 from zx_analysis.messages.catalogue import InputRefused
 from zx_analysis.quarter import allocation
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 
 def add(folder, text, file="policy/2022Q1.toml"):
@@ -23,7 +23,7 @@ def register(folder, *rows):
 
 def amounts(folder):
     return (
-        allocation.allocation(open_study(folder.name, "2022Q1"))
+        allocation.allocation(Answers(open_study(folder.name, "2022Q1")))
         .set_index("township")["amount_yuan"]
         .to_dict()
     )
@@ -31,7 +31,8 @@ def amounts(folder):
 
 def test_the_plain_case_beside_webster_and_without_a_paradox(small_city):
     study = open_study("sanzhen", "2022Q1")
-    found = allocation.allocation(study)
+    answers = Answers(study)
+    found = allocation.allocation(answers)
     # 10,000 fen by 5 : 3 : 1 are 5555.56, 3333.33, 1111.11: the odd fen goes to the largest remainder; Webster rounds the same way
     assert dict(zip(found["township"], found["amount_fen"], strict=True)) == {
         "郢中街道": 5556,
@@ -48,7 +49,7 @@ def test_a_unit_that_the_policy_leaves_out_gets_nothing_and_its_reason_is_kept(s
         small_city,
         '[[fund.ineligible]]\nname = "九里乡"\nreason = "安全生产一票否决"\nsource = "测试"\n',
     )
-    found = allocation.allocation(open_study("sanzhen", "2022Q1")).set_index("township")
+    found = allocation.allocation(Answers(open_study("sanzhen", "2022Q1"))).set_index("township")
     # 100 : 60 of 10,000 fen
     assert found["amount_fen"].to_dict() == {"郢中街道": 6250, "胡集镇": 3750, "九里乡": 0}
     assert (
@@ -121,7 +122,7 @@ def test_variants_side_by_side(small_city):
         '[[fund.what_if]]\nlabel_zh = "每个至少二十元"\nfloor_yuan = { value = "20.00", source = "测试" }\n'
         '[[fund.what_if]]\nlabel_zh = "一元为单位"\nunit_yuan = { value = "1.00", source = "测试" }\n',
     )
-    found = allocation.variants(open_study("sanzhen", "2022Q1"))
+    found = allocation.variants(Answers(open_study("sanzhen", "2022Q1")))
     # 2,000 fen for the smallest, 8,000 by 5 : 3; whole yuan: 55.56, 33.33, 11.11 → 56, 33, 11
     assert found.to_numpy().T.tolist() == [
         [5556, 3333, 1111],
@@ -162,7 +163,8 @@ def test_a_paradox_is_named(small_city, monkeypatch):
                 )
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     study = open_study("sanzhen", "2022Q1")
-    found = allocation.allocation(study)
+    answers = Answers(study)
+    found = allocation.allocation(answers)
     # 10 by 6 : 6 : 2 = 4.286, 4.286, 1.429 → 4, 4, 2; 11: 4.714, 4.714, 1.571 → 5, 5, 1
     assert found["amount_fen"].tolist() == [400, 400, 200] and allocation.paradox(study, found) == [
         "九里乡"
@@ -192,8 +194,10 @@ def test_the_workbook_holds_live_shares_fixed_amounts_and_text_that_stays_text(
         '[[fund.ineligible]]\nname = "九里乡"\nreason = "=HYPERLINK(\\"http://x\\")"\nsource = "测试"\n',
     )
     study = open_study("sanzhen", "2022Q1")
+    answers = Answers(study)
     path = tmp_path / "plan.xlsx"
-    allocation_workbook.save(path, study, allocation.allocation(study))
+    allocated, variants = allocation.allocation(answers), allocation.variants(answers)
+    allocation_workbook.save(path, study, allocated, variants)
     sheet = openpyxl.load_workbook(path)["分配方案"]
     assert [sheet.cell(row, 5).value for row in (5, 6, 7)] == [
         "=D5/SUM($D$5:$D$6)",
@@ -209,7 +213,7 @@ def test_the_workbook_holds_live_shares_fixed_amounts_and_text_that_stays_text(
     shown = openpyxl.load_workbook(path, data_only=True)["分配方案"]
     assert (shown["E5"].value, shown["G5"].value, shown["F10"].value) == (0.625, 62.5, "相符")
     again = tmp_path / "again.xlsx"
-    allocation_workbook.save(again, study, allocation.allocation(study))
+    allocation_workbook.save(again, study, allocated, variants)
     assert again.read_bytes() == path.read_bytes()
 
 

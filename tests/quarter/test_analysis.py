@@ -12,7 +12,7 @@ from zx_analysis.documents import handover
 from zx_analysis.pages import review as review_page
 from zx_analysis.programmes import todo_lists
 from zx_analysis.quarter import analysis, analysis_figures, outlooks, programmes
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 TARGET = {
     "label_zh": "一季度工业产值",
@@ -305,6 +305,7 @@ def test_a_growing_city_with_missing_growth_of_its_own(root):
         ],
     )
     study = open_study("liuzhen", "2022Q1")
+    answers = Answers(study)
     table = analysis_figures.units(study)
     own = table[table["indicator"] == "output_wan"].set_index("township_code")
     # 甲镇: 300 in the quarter at +10 %: 272.7 before; 己镇: 1,800 at +5 %; the third has none
@@ -330,8 +331,8 @@ def test_a_growing_city_with_missing_growth_of_its_own(root):
         s.id: s
         for s in analysis.sentences(
             table,
-            analysis_figures.facts(study, table),
-            outlooks.targets_figures(outlooks.outlooks(study)),
+            analysis_figures.facts(answers, table),
+            outlooks.targets_figures(outlooks.outlooks(answers)),
             "output_wan",
         )
     }
@@ -361,10 +362,11 @@ def handed_over(request, tmp_path_factory):
     """The tables of the made-up city as the notebooks hand them over, read back as text."""
     folder = tmp_path_factory.mktemp("tables")
     study = open_study("zhongxiang", "2022Q1", request.param)
+    answers = Answers(study)
     table = analysis_figures.units(study)
     own, targets = (
-        analysis_figures.facts(study, table),
-        outlooks.targets_figures(outlooks.outlooks(study)),
+        analysis_figures.facts(answers, table),
+        outlooks.targets_figures(outlooks.outlooks(answers)),
     )
     handover.hand_over(
         str(folder),
@@ -377,7 +379,7 @@ def handed_over(request, tmp_path_factory):
         analysis_sentences=analysis.table(
             analysis.sentences(table, own, targets, study.city.level)
         ),
-        **todo_lists.tables(programmes.todo(study), study.names),
+        **todo_lists.tables(programmes.todo(answers), study.names),
     )
     read = {}
     for path in folder.glob("*.csv"):

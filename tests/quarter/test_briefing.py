@@ -1,7 +1,5 @@
 """The quarter's answers in one table and in words."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -9,7 +7,7 @@ from tests.forecasting.test_attainment import THRESHOLDS
 from tests.ranking.test_ranking import frame, indicator, scheme
 from zx_analysis.forecasting.attainment import attain
 from zx_analysis.quarter import allocation, briefing
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 from zx_analysis.ranking.ranking import not_yet, rank_townships
 
 
@@ -21,8 +19,9 @@ def look(median, final):
 
 def test_the_fund_is_headed_by_who_gets_most(small_city):
     study = open_study("sanzhen", "2022Q1")
-    allocated = allocation.allocation(study)
-    row = briefing.headline(study, [], allocated, None).set_index("label")
+    answers = Answers(study)
+    allocated = allocation.allocation(answers)
+    row = briefing.headline([], study.policy.fund, allocated, None).set_index("label")
     # 100 yuan by 100 : 60 : 20
     assert (
         row.at["奖励资金", "value"] == "100.00元"
@@ -30,7 +29,9 @@ def test_the_fund_is_headed_by_who_gets_most(small_city):
         == "按 2021 年产值比重分给 3 个单位，最多的是郢中街道 55.56 元"
     )
     assert row.at["排名末位", "value"] == "不排名"
-    even = briefing.headline(study, [], allocated.assign(amount_fen=1), None).set_index("label")
+    even = briefing.headline([], study.policy.fund, allocated.assign(amount_fen=1), None).set_index(
+        "label"
+    )
     assert even.at["奖励资金", "text"].endswith(
         "最多的是郢中街道 0.01 元"
     )  # of equal ones the first of the register
@@ -55,11 +56,9 @@ def test_the_ranking_in_a_sentence(a, said):
     )
 
 
-def test_next_steps_follow_from_what_is_short(small_city):
-    study = open_study("sanzhen", "2022Q1")
-    study = replace(study, cleaned=replace(study.cleaned, findings=study.cleaned.findings.iloc[:0]))
+def test_next_steps_follow_from_what_is_short():
     steps = briefing.next_steps(
-        study, [look(9.5, False), look(9.5, True), look(11.0, False), look(11.0, True)], None
+        [look(9.5, False), look(9.5, True), look(11.0, False), look(11.0, True)], None, 0
     )
     assert steps.to_numpy().tolist() == [
         ["产值", "达到目标的概率 不到1%，中位数比目标少 0.50亿元", "调度责任单位，逐项核实增长点"],
@@ -67,9 +66,7 @@ def test_next_steps_follow_from_what_is_short(small_city):
     ]
 
 
-def test_nothing_is_short_where_the_median_reaches_the_target(small_city):
-    study = open_study("sanzhen", "2022Q1")
-    study = replace(study, cleaned=replace(study.cleaned, findings=study.cleaned.findings.iloc[:0]))
+def test_nothing_is_short_where_the_median_reaches_the_target():
     # five of nine draws reach 10: 56 %, orange, though the median is 11
     own = attain(
         "产值",
@@ -80,6 +77,6 @@ def test_nothing_is_short_where_the_median_reaches_the_target(small_city):
         final=False,
         thresholds=THRESHOLDS,
     )
-    assert own.colour == "orange" and briefing.next_steps(study, [own], None)["依据"].tolist() == [
+    assert own.colour == "orange" and briefing.next_steps([own], None, 0)["依据"].tolist() == [
         "达到目标的概率 56%"
     ]

@@ -12,7 +12,9 @@ from zx_analysis.forecasting.counts import count_draws
 from zx_analysis.messages import InputRefused
 from zx_analysis.pages import enterprises as enterprises_page
 from zx_analysis.quarter import forecasts, outlooks, warning
-from zx_analysis.quarter.study import NEW, entrants, open_study
+from zx_analysis.quarter.answers import Answers, open_study
+from zx_analysis.quarter.programmes import entrants
+from zx_analysis.quarter.study import NEW
 
 
 def planned(study, indicator, value, unit):
@@ -28,7 +30,7 @@ def planned(study, indicator, value, unit):
 
 
 def test_the_totals_are_those_of_complete_quarters(small_city):
-    found = forecasts.quarter_totals(open_study("sanzhen", "2022Q1", "2022-02"), "output_wan")
+    found = open_study("sanzhen", "2022Q1", "2022-02").panel.quarter_totals("output_wan")
     # three usual months of 100, 60 and 20; of 2022Q1 March is not there
     assert (
         found.index[0] == "2019Q1"
@@ -41,8 +43,9 @@ def test_the_plan_of_a_count_is_drawn_as_a_count():
     study = planned(
         open_study("zhongxiang", "2022Q1", "2022-02"), "new_enterprises_count", 40, "个"
     )
-    draws, known, _ = outlooks.quarter_draws(study, "new_enterprises_count")
-    own = outlooks.progress(study)["新增规上工业企业"]
+    answers = Answers(study)
+    draws, known, _ = outlooks.quarter_draws(answers, "new_enterprises_count")
+    own = outlooks.progress(answers)["新增规上工业企业"]
     # whole enterprises of a plan of 40: each is 2.5 %
     assert own.done_pct == pytest.approx(known * 2.5) and own.expected_pct == pytest.approx(
         np.median(draws) * 2.5
@@ -66,7 +69,7 @@ def test_a_plan_counts_what_there_was_before_the_quarter_also_where_a_unit_began
         study, quarter=Quarter.parse("2022Q2"), cleaned=replace(study.cleaned, panel=late)
     )
     # 3 × 100, 3 × 60, and March of the third town, 0.9 × 20: 498 of 0.2 亿元 = 2,000 万元
-    assert outlooks.progress(planned(study, "output_wan", 0.2, "亿元"))[
+    assert outlooks.progress(Answers(planned(study, "output_wan", 0.2, "亿元")))[
         "工业总产值"
     ].done_pct == pytest.approx(24.9)
 
@@ -82,7 +85,7 @@ def test_what_is_known_of_an_unfinished_quarter_counts_every_month_there_is(smal
         ),
     )
     # of the second town March is missing: 60 × (1.0 + 1.1) of January and February is what it has
-    assert warning.known_figures(late, "output_wan").tolist() == [300, pytest.approx(126), 60]
+    assert warning.known_figures(late.panel, "output_wan").tolist() == [300, pytest.approx(126), 60]
 
 
 def target(measure):
@@ -98,7 +101,7 @@ def test_projects_count_from_the_stage_that_the_policy_names(stage, number):
     study = open_study("zhongxiang", "2022Q1")
     own = target("projects").model_copy(update={"counted_from": Given(value=stage, source="测试")})
     assert outlooks.projects_counted(study, own) == number
-    found = outlooks.outlook(replace(study), own)
+    found = outlooks.outlook(Answers(replace(study)), own)
     assert (found.known, found.met, found.final, found.colour) == (
         number,
         number >= 70,
@@ -109,24 +112,27 @@ def test_projects_count_from_the_stage_that_the_policy_names(stage, number):
 
 def test_a_number_of_projects_is_not_compared_with_the_schedule():
     study = open_study("zhongxiang", "2022Q1")
-    assert list(outlooks.progress(study)) == ["工业总产值", "工业技改投资"]
+    answers = Answers(study)
+    assert list(outlooks.progress(answers)) == ["工业总产值", "工业技改投资"]
     # closed or not, the year's projects are left out of the joint probability until they are reached
-    assert outlooks.joint(study).left_out == ["全年技改项目"]
+    assert outlooks.joint(answers).left_out == ["全年技改项目"]
 
 
 def test_an_open_years_projects_are_a_fact_only_when_the_year_is_over():
     study = open_study("zhongxiang", "2022Q1")
-    assert not outlooks.outlook(study, target("projects")).final
+    answers = Answers(study)
+    assert not outlooks.outlook(answers, target("projects")).final
     last = replace(study, quarter=Quarter.parse("2021Q4"))
-    found = outlooks.outlook(last, target("projects"))
+    found = outlooks.outlook(Answers(last), target("projects"))
     # of 52 the ledger has 45 begun by 31 December 2021
     assert last.complete and found.final and not found.met and found.known == 45
 
 
 def test_new_enterprises_have_one_forecast_that_of_the_ledger():
     study = open_study("zhongxiang", "2022Q1", "2022-02")
-    draws, known, final = outlooks.quarter_draws(study, NEW)
-    own = entrants(study)
+    answers = Answers(study)
+    draws, known, final = outlooks.quarter_draws(answers, NEW)
+    own = entrants(answers)
     # nine are published and nine approved in the ledger by the end of February: the answer is the ledger's distribution
     assert (known, own.approved, final) == (9, 9, False)
     for number in range(9, 20):
@@ -135,13 +141,13 @@ def test_new_enterprises_have_one_forecast_that_of_the_ledger():
         )
     # the same in the targets, together with the others, and on page 5
     look = outlooks.outlook(
-        study, next(one for one in study.policy.targets if one.indicator == NEW)
+        answers, next(one for one in study.policy.targets if one.indicator == NEW)
     )
     assert look.median == own.quantile(0.5) and (look.low80, look.high80) == (
         own.quantile(0.1),
         own.quantile(0.9),
     )
-    said = repr(enterprises_page.candidate_parts(study)[0])
+    said = repr(enterprises_page.candidate_parts(answers)[0])
     assert (
         f"预计新增 {look.median:.0f} 家（八成把握在 {look.low80:.0f} 至 {look.high80:.0f} 家之间）"
         in said
@@ -151,6 +157,7 @@ def test_new_enterprises_have_one_forecast_that_of_the_ledger():
 
 def test_what_is_published_stands_and_a_ledger_that_differs_is_told():
     study = open_study("zhongxiang", "2022Q1", "2022-02")
+    answers = Answers(study)
     book = study.ledgers["进规企业"]
     approved = book.rows.index[book.rows["批准日期"].between("2022-01-01", "2022-02-28")]
     less = replace(
@@ -158,32 +165,35 @@ def test_what_is_published_stands_and_a_ledger_that_differs_is_told():
         ledgers=study.ledgers
         | {"进规企业": replace(book, rows=book.rows.drop(index=approved[:2]))},
     )
-    draws, known, _ = outlooks.quarter_draws(less, NEW)
+    draws, known, _ = outlooks.quarter_draws(Answers(less), NEW)
     # two approvals were not entered: nine are published all the same, and what is still to come is the same
-    whole, _, _ = outlooks.quarter_draws(study, NEW)
+    whole, _, _ = outlooks.quarter_draws(answers, NEW)
     assert (
         known == 9
         and draws.min() == whole.min()
         and draws.mean() == pytest.approx(whole.mean(), abs=0.01)
     )
-    assert "同期公布新增 9 家，与台账相差 2 家" in repr(enterprises_page.candidate_parts(less)[0])
+    assert "同期公布新增 9 家，与台账相差 2 家" in repr(
+        enterprises_page.candidate_parts(Answers(less))[0]
+    )
 
 
 def test_without_a_ledger_of_candidates_the_past_counts_say_it():
     study = open_study("zhongxiang", "2022Q1", "2022-02")
     bare = replace(study, ledgers={})
-    draws, known, _ = outlooks.quarter_draws(bare, NEW)
-    history, months = bare.history(NEW)
+    draws, known, _ = outlooks.quarter_draws(Answers(bare), NEW)
+    history, months = bare.panel.history(NEW)
     by_counts = count_draws(
-        history.sum(axis=1), months, bare.quarter, 2, seed=forecasts.stream(0, NEW)
+        history.sum(axis=1), months, bare.quarter, 2, seed=Answers(study).stream(NEW)
     )
     assert known == 9 and (draws == by_counts).all()
 
 
 def test_the_townships_share_the_citys_forecast():
     study = open_study("zhongxiang", "2022Q1", "2022-02")
-    city, _, _ = outlooks.quarter_draws(study, NEW)
-    towns = warning.township_draws(study, NEW, study.quarter)
+    answers = Answers(study)
+    city, _, _ = outlooks.quarter_draws(answers, NEW)
+    towns = warning.township_draws(answers, NEW, study.quarter)
     assert towns.shape == (len(city), len(study.codes)) and towns.sum(
         axis=1
     ).mean() == pytest.approx(city.mean(), abs=0.15)
@@ -191,36 +201,41 @@ def test_the_townships_share_the_citys_forecast():
 
 def test_a_closed_quarters_answer_is_the_published_figure():
     study = open_study("zhongxiang", "2022Q1")
+    answers = Answers(study)
     assert (
-        set(outlooks.quarter_draws(study, NEW)[0]) == {14} and outlooks.quarter_draws(study, NEW)[2]
+        set(outlooks.quarter_draws(answers, NEW)[0]) == {14}
+        and outlooks.quarter_draws(answers, NEW)[2]
     )
 
 
 def test_all_targets_together_rest_on_a_stated_prior_where_the_past_is_short():
     study = open_study("zhongxiang", "2022Q1", "2021-12")
-    own = outlooks.joint(study)
+    answers = Answers(study)
+    own = outlooks.joint(answers)
     # 2021 alone has two years before it and no month left out: four quarters of the twelve needed
     assert (own.correlation, own.quarters) == (0.3, 0)
-    least = min(look.probability for look in outlooks.outlooks(study))
+    least = min(look.probability for look in outlooks.outlooks(answers))
     assert own.apart <= own.probability <= least
-    (row,) = outlooks.joint_figures(study).to_dict("records")
+    (row,) = outlooks.joint_figures(answers).to_dict("records")
     assert (row["correlation"], row["quarters"], row["hardest"]) == (0.3, 0, own.hardest)
 
 
 def test_where_there_are_enough_quarters_the_shock_is_learnt(monkeypatch):
     monkeypatch.setattr(attainment, "ENOUGH_QUARTERS", 4)
     study, quarter = open_study("zhongxiang", "2022Q1", "2021-12"), Quarter.parse("2021Q2")
-    correlation, quarters = outlooks.shared_shock(study)
+    answers = Answers(study)
+    correlation, quarters = outlooks.shared_shock(answers)
     assert quarters == 4 and 0 <= correlation < 1
     # output of 2021Q2 as it was drawn in March, before any of its months
-    drawn = warning.township_draws(study, "output_wan", quarter, "2021-03").sum(axis=1)
-    actual = study.history("output_wan")[0].loc["2021-04":"2021-06"].to_numpy().sum()
-    assert outlooks._past_pit(study, "output_wan", quarter, 0) == np.mean(drawn < actual)
+    drawn = warning.township_draws(answers, "output_wan", quarter, "2021-03").sum(axis=1)
+    actual = study.panel.history("output_wan")[0].loc["2021-04":"2021-06"].to_numpy().sum()
+    assert outlooks._past_pit(answers, "output_wan", quarter) == np.mean(drawn < actual)
 
 
 def test_what_a_notebook_forecasts_by_hand_is_what_everything_else_goes_by():
     study = open_study("zhongxiang", "2022Q1", "2022-02")
-    given = forecasts.forecast_inputs(study, "output_wan", seed=3)
+    answers = Answers(study, seed=3)
+    given = forecasts.forecast_inputs(answers, "output_wan")
     by_hand = forecast_quarter(
         given.history,
         "2022Q1",
@@ -230,7 +245,7 @@ def test_what_a_notebook_forecasts_by_hand_is_what_everything_else_goes_by():
         known=given.known,
         seed=given.seed,
     )
-    shared = forecasts.forecast(study, "output_wan", 3)
+    shared = forecasts.forecast(answers, "output_wan")
     np.testing.assert_array_equal(by_hand.draws, shared.draws)
     # January and February are known; what they are is published, and no forecast
     assert by_hand.known_months == 2 and (by_hand.draws >= given.known.to_numpy()).all()
@@ -238,8 +253,9 @@ def test_what_a_notebook_forecasts_by_hand_is_what_everything_else_goes_by():
 
 def test_the_draws_of_a_target_hold_its_probability():
     study = open_study("zhongxiang", "2022Q1", "2022-02")
-    drawn = outlooks.target_draws(study)
-    looks = {look.label_zh: look for look in outlooks.outlooks(study)}
+    answers = Answers(study)
+    drawn = outlooks.target_draws(answers)
+    looks = {look.label_zh: look for look in outlooks.outlooks(answers)}
     named = [target.label_zh for target in study.policy.targets if target.measure != "projects"]
     assert list(drawn) == named
     for label in named:
@@ -277,14 +293,15 @@ def lead(small_city, value):
 def test_a_leading_indicator_is_that_of_the_townships_or_of_the_city_alone(small_city):
     publish_power(small_city)
     study = open_study("sanzhen", "2022Q1")
-    assert study.history("output_wan")[0].index[-1] == "2021-12"
-    by_township = forecasts.forecast_inputs(study, "output_wan").leading
+    answers = Answers(study)
+    assert study.panel.history("output_wan")[0].index[-1] == "2021-12"
+    by_township = forecasts.forecast_inputs(answers, "output_wan").leading
     assert by_township.index[-1] == "2022-02" and by_township.iloc[-1].tolist() == [100, 60, 20]
     # the same bulletins, if they gave the city's figure alone
     panel = study.cleaned.panel
     panel = panel[panel["indicator"] != "electricity_wan_kwh"]
     alone = replace(study, cleaned=replace(study.cleaned, panel=panel))
-    of_the_city = forecasts.forecast_inputs(alone, "output_wan").leading
+    of_the_city = forecasts.forecast_inputs(Answers(alone), "output_wan").leading
     assert of_the_city.index.equals(by_township.index) and (of_the_city == 180).all()
 
 
@@ -292,7 +309,8 @@ def test_the_policy_names_another_leading_indicator_or_none(small_city):
     publish_power(small_city)
     lead(small_city, "")
     study = open_study("sanzhen", "2022Q1")
-    assert forecasts.forecast_inputs(study, "output_wan").leading is None
+    answers = Answers(study)
+    assert forecasts.forecast_inputs(answers, "output_wan").leading is None
     assert study.rules.set_index("规则")["取值"]["先行指标"] == "不用"
 
 

@@ -10,7 +10,7 @@ from zx_analysis.cleaning.contracts import CONTRACTS
 from zx_analysis.cleaning.ledgers import Ledger
 from zx_analysis.pages import support as support_page
 from zx_analysis.quarter import programmes
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 MONTHS = ("2021年1月", "2021年2月", "2022年1月", "2022年2月")
 
@@ -54,7 +54,7 @@ def test_growth_points_that_made_more_than_their_whole_township_are_named(small_
             "realised_wan": [300.0, 40.0, 20.5, 0.0],
         }
     )
-    found = programmes.beyond_output(study, points)
+    found = programmes.beyond_output(study.panel, study.level, points)
     assert found.to_dict("index") == {"420881200": {"realised_wan": 60.5, "output_wan": 60.0}}
 
 
@@ -116,9 +116,10 @@ def test_points_without_a_planned_day_are_neither_on_time_nor_late(small_city):
         }
     )
     study = open_study("sanzhen", "2022Q1")
+    answers = Answers(study)
     study.ledgers[programmes.GROWTH_POINTS] = Ledger(None, entered, [], (), "", 0)
     found = {
-        key: value for topic, key, value in programmes.facts(study) if topic == "growth_points"
+        key: value for topic, key, value in programmes.facts(answers) if topic == "growth_points"
     }
     assert {
         key: found[key]
@@ -170,9 +171,10 @@ def test_who_stopped_is_who_the_ledger_calls_so_and_each_once(small_city):
         **{"连续生产天数": 0.0, "留钟员工(人)": 0.0},
     )
     study = open_study("sanzhen", "2022Q1")
+    answers = Answers(study)
     contract = next(one for one in CONTRACTS if one.title_zh == programmes.FESTIVAL)
     study.ledgers[programmes.FESTIVAL] = Ledger(contract, rows, [], (), "", 0)
-    found = {key: value for topic, key, value in programmes.facts(study) if topic == "festival"}
+    found = {key: value for topic, key, value in programmes.facts(answers) if topic == "festival"}
     # 丙 restarts a day after the quarter
     halted = {"stopped": 3, "restarted": 2, "not_restarted": 1, "paused": 1, "paused_restarted": 0}
     assert {key: found[key] for key in halted} == halted

@@ -1,84 +1,18 @@
+"""What a study says of the quarter that was read."""
+
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from tests.ranked_city import CODES, write_ranked_city
 from zx_analysis.messages.catalogue import InputRefused
 from zx_analysis.publishing import publish
-from zx_analysis.quarter.study import kept, once, open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 
 @pytest.fixture
 def study(small_city):
     return open_study("sanzhen", "2022Q1")
-
-
-def test_once_for_each_study_and_each_argument(study):
-    asked = []
-
-    @once
-    def counted(study, word, *, seed=0):
-        asked.append((word, seed))
-        return [word]
-
-    assert (
-        counted(study, "a") is counted(study, "a")
-        and counted(study, "a", seed=1) == ["a"]
-        and counted(study, "b") == ["b"]
-    )
-    assert asked == [("a", 0), ("a", 1), ("b", 0)]
-    counted(replace(study, as_of="2022-02"), "a")
-    assert len(asked) == 4
-
-
-def test_what_fails_is_tried_again(study):
-    answers = iter([None, 5])
-
-    @once
-    def second_time(study):
-        if (found := next(answers)) is None:
-            raise ValueError("not yet")
-        return found
-
-    with pytest.raises(ValueError, match="not yet"):
-        second_time(study)
-    assert second_time(study) == 5
-
-
-def test_a_history_may_be_changed_by_whoever_asked_for_it(study):
-    wide, months = study.history("output_wan")
-    wide.iloc[:, :] = -1.0
-    months.iloc[:] = 9
-    again, covered = study.history("output_wan")
-    assert (again > 0).all(axis=None) and set(covered) == {1, 2}
-
-
-def test_the_kept_study_is_given_for_the_same_question_only(study, small_city):
-    with kept(study):
-        assert open_study("sanzhen", "2022Q1") is study
-        assert open_study("sanzhen", "2022Q1", as_of="2022-02") is not study
-    assert open_study("sanzhen", "2022Q1") is not study
-
-
-@pytest.mark.parametrize("total", ["全市合计", "全县合计", "全区合计", "合计", "总计", "全县"])
-def test_the_growth_of_the_whole_is_found_under_any_name_of_a_total(small_city, total):
-    (small_city / "city.toml").write_text(
-        (small_city / "city.toml")
-        .read_text(encoding="utf-8")
-        .replace('["output_wan"]', '["output_wan", "output_growth_pct"]'),
-        encoding="utf-8",
-    )
-    for file in (small_city / "bulletins").glob("*.csv"):
-        lines = file.read_text(encoding="utf-8").splitlines()
-        grown = [
-            lines[0] + ",",
-            lines[1] + ",累计工业总产值增速(%)",
-            *(line + ",5.5" for line in lines[2:]),
-        ]
-        file.write_text("\n".join(grown).replace("全市合计", total) + "\n", encoding="utf-8")
-    growth = open_study("sanzhen", "2022Q1").city_growth("output_growth_pct")
-    assert growth.index[-1] == "2022-03" and growth.iloc[-1] == 5.5
 
 
 def test_march_alone_is_no_first_quarter(small_city):
@@ -96,71 +30,14 @@ def test_march_alone_is_no_first_quarter(small_city):
         toml.read_text(encoding="utf-8").replace("2019-01", "2022-03"), encoding="utf-8"
     )
     study = open_study("sanzhen", "2022Q1")
+    answers = Answers(study)
     assert (
-        study.known_months == 1 and not study.complete and study.to_date("output_wan").isna().all()
+        study.known_months == 1
+        and not study.complete
+        and study.panel.to_date("output_wan").isna().all()
     )
     with pytest.raises(InputRefused, match="从 2022-03 开始，缺少 2022Q1 的前 2 个月"):
-        publish.refuse_misfit(study)
-
-
-def without(study, code, period):
-    panel = study.cleaned.panel
-    return replace(
-        study,
-        cleaned=replace(
-            study.cleaned,
-            panel=panel[~((panel["township_code"] == code) & (panel["period"] == period))],
-        ),
-    )
-
-
-def test_a_quarter_of_which_a_month_is_missing_is_no_figure(study):
-    """Three usual months of 100, 60 and 20; of the second town March is missing, and two months are not ranked against three."""
-    assert study.to_date("output_wan").tolist() == [300, 180, 60]
-    assert without(study, "420881103", "2022-03").to_date("output_wan").astype(object).where(
-        lambda s: s.notna(), None
-    ).tolist() == [300, None, 60]
-
-
-def test_what_a_unit_made_before_it_existed_is_not_missing(study):
-    units = {
-        code: replace(unit, valid_from="2022-03") if code == "420881200" else unit
-        for code, unit in study.register.units.items()
-    }
-    published = without(study, "420881200", "2022-02")
-    panel = published.cleaned.panel
-    of_march = panel[(panel["township_code"] != "420881200") | (panel["months"] == 1)]
-    months = replace(published, cleaned=replace(published.cleaned, panel=of_march))
-    published.register.units.update(units)
-    assert months.to_date("output_wan").tolist() == [300, 180, 18]  # March is nine tenths of 20
-    assert published.to_date("output_wan").tolist() == [
-        300,
-        180,
-        60,
-    ]  # the year to date as it was published
-
-
-def test_a_rate_of_february_does_not_stand_for_march(opened_ranked):
-    study = opened_ranked
-    assert study.to_date("output_growth_pct").tolist() == [20, 15, 12, 10, -5, -10]
-    found = without(study, CODES[0], "2022-03").to_date("output_growth_pct")
-    assert found.isna().tolist() == [True] + [False] * 5
-
-
-@pytest.fixture
-def opened_ranked(root):
-    write_ranked_city(
-        root / "data" / "raw" / "liuzhen",
-        [
-            (20, 900, 400),
-            (15, 700, 350),
-            (12, 600, 300),
-            (10, 500, 250),
-            (-5, 50, 20),
-            (-10, 20, 10),
-        ],
-    )
-    return open_study("liuzhen", "2022Q1")
+        publish.refuse_misfit(answers)
 
 
 def test_what_is_to_be_checked_is_of_this_year_and_asks_somebody_to_act(small_city):

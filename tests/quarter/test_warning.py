@@ -6,7 +6,7 @@ import pytest
 
 from zx_analysis.city.scheme import Scheme
 from zx_analysis.quarter import warning
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 
 def scheme(*weights):
@@ -85,14 +85,15 @@ def test_brier_by_hand():
 
 def test_the_made_up_city_is_warned_of_those_who_come_last():
     study = open_study("zhongxiang", "2022Q1")
-    own = Scheme.of(study.policy.scheme)
+    answers = Answers(study)
+    own = study.policy.ranking
     certain = warning.last_probability(
-        warning.figure_draws(study, own, study.quarter), own, study.codes
+        warning.figure_draws(answers, own, study.quarter), own, study.codes
     )
     # in the complete quarter the draws are the facts: two townships with certainty, the others never
     assert sorted(certain)[-2:] == [1, 1] and certain.sum() == 2
     early = warning.last_probability(
-        warning.figure_draws(study, own, study.quarter, "2022-02"), own, study.codes
+        warning.figure_draws(answers, own, study.quarter, "2022-02"), own, study.codes
     )
     assert (
         early[certain == 1].min() > early[certain == 0].mean() and 2 <= early.sum() < 2.2
@@ -101,7 +102,8 @@ def test_the_made_up_city_is_warned_of_those_who_come_last():
 
 def test_past_warnings_see_nothing_of_their_quarter():
     study = open_study("zhongxiang", "2022Q1")
-    past = warning.hindcasts(study, Scheme.of(study.policy.scheme))
+    answers = Answers(study)
+    past = warning.hindcasts(answers, study.policy.ranking)
     assert (
         past["known"]
         < past["quarter"].map(lambda quarter: f"{quarter[:4]}-{3 * int(quarter[-1]):02d}")

@@ -5,7 +5,7 @@ import pytest
 
 from zx_analysis.city.periods import Quarter
 from zx_analysis.quarter import forecasts, outlooks, warning
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 QUARTER = Quarter.parse("2022Q1")
 RANKED = [
@@ -22,18 +22,23 @@ def study():
     return open_study("zhongxiang", "2022Q1")
 
 
+@pytest.fixture(scope="module")
+def answers(study):
+    return Answers(study)
+
+
 @pytest.mark.parametrize("indicator", RANKED)
-def test_in_a_complete_quarter_every_draw_is_what_was_published(study, indicator):
-    published = warning.figures_of(study, RANKED, QUARTER)[indicator]
+def test_in_a_complete_quarter_every_draw_is_what_was_published(study, answers, indicator):
+    published = warning.figures_of(study.panel, RANKED, QUARTER)[indicator]
     assert published.notna().all()
-    assert (warning.township_draws(study, indicator, QUARTER) == published.to_numpy()).all()
+    assert (warning.township_draws(answers, indicator, QUARTER) == published.to_numpy()).all()
 
 
 @pytest.mark.parametrize("indicator", RANKED)
-def test_before_that_they_spread_around_it_and_hold_most_outcomes(study, indicator):
+def test_before_that_they_spread_around_it_and_hold_most_outcomes(study, answers, indicator):
     draws, published = (
-        warning.township_draws(study, indicator, QUARTER, "2022-02"),
-        warning.figures_of(study, RANKED, QUARTER)[indicator],
+        warning.township_draws(answers, indicator, QUARTER, "2022-02"),
+        warning.figures_of(study.panel, RANKED, QUARTER)[indicator],
     )
     assert draws.shape == (2000, len(study.codes)) and np.isfinite(draws).all()
     low, high = np.quantile(draws, [0.025, 0.975], axis=0)
@@ -41,10 +46,10 @@ def test_before_that_they_spread_around_it_and_hold_most_outcomes(study, indicat
     assert ((published >= low) & (published <= high)).sum() >= 15
 
 
-def test_growth_goes_with_the_draws_of_the_output_it_is_learnt_from(study):
-    output = warning.township_draws(study, "output_wan", QUARTER, "2022-02")
+def test_growth_goes_with_the_draws_of_the_output_it_is_learnt_from(study, answers):
+    output = warning.township_draws(answers, "output_wan", QUARTER, "2022-02")
     growth, tax = (
-        warning.township_draws(study, name, QUARTER, "2022-02")
+        warning.township_draws(answers, name, QUARTER, "2022-02")
         for name in ("output_growth_pct", "industrial_tax_wan")
     )
     together = [np.corrcoef(output[:, i], growth[:, i])[0, 1] for i in range(len(study.codes))]
@@ -52,16 +57,16 @@ def test_growth_goes_with_the_draws_of_the_output_it_is_learnt_from(study):
     assert min(together) > 0.5 and np.abs(apart).max() < 0.2
 
 
-def test_what_is_known_of_the_quarter_is_never_drawn_away(study):
-    known = study.history("tech_investment_wan", "2022-02")[0].loc["2022-02"]
+def test_what_is_known_of_the_quarter_is_never_drawn_away(study, answers):
+    known = study.panel.history("tech_investment_wan", "2022-02")[0].loc["2022-02"]
     assert (
-        warning.township_draws(study, "tech_investment_wan", QUARTER, "2022-02")
+        warning.township_draws(answers, "tech_investment_wan", QUARTER, "2022-02")
         >= known.to_numpy() - 1e-6
     ).all()
 
 
-def test_the_city_is_drawn_from_the_same_stream_as_its_townships(study):
+def test_the_city_is_drawn_from_the_same_stream_as_its_townships(answers):
     own, _, _ = forecasts.quarter_forecast(
-        study, "tech_investment_wan", QUARTER, "2022-03", False, 0
+        answers, "tech_investment_wan", QUARTER, "2022-03", False
     )
-    assert np.array_equal(own.total, outlooks.quarter_draws(study, "tech_investment_wan")[0])
+    assert np.array_equal(own.total, outlooks.quarter_draws(answers, "tech_investment_wan")[0])

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import RANKING
 from zx_analysis.city.policy import Policy
 from zx_analysis.quarter import allocation, standings, what_if
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 from zx_analysis.quarter.what_if import Scenario
 
 CODES = ["420881001", "420881103", "420881200"]  # 100, 60 and 20 in a usual month
@@ -37,23 +37,25 @@ def february(city):
 
 
 def test_nothing_assumed_changes_nothing(complete):
-    given = what_if.as_given(complete)
+    given = what_if.as_given(complete.policy)
     assert given == Scenario("100.00", "", "", {"output_wan": 1.0})
     same = what_if.under(complete, given)
     assert (
-        allocation.allocation(same)["amount_fen"].tolist()
-        == allocation.allocation(complete)["amount_fen"].tolist()
+        allocation.allocation(Answers(same))["amount_fen"].tolist()
+        == allocation.allocation(Answers(complete))["amount_fen"].tolist()
     )
     assert (
-        standings.ranked(same).table["score"].tolist()
-        == standings.ranked(complete).table["score"].tolist()
+        standings.ranked(Answers(same)).table["score"].tolist()
+        == standings.ranked(Answers(complete)).table["score"].tolist()
     )
 
 
 def test_another_fund_with_a_floor_is_shared_by_hand(complete):
     # 180 yuan by 100 : 60 : 20 are 100, 60 and 20; the last gets at least 30, the rest of 150 goes by 100 : 60
-    scenario = replace(what_if.as_given(complete), fund_yuan="180.00", floor_yuan="30.00")
-    assert allocation.allocation(what_if.under(complete, scenario))["amount_yuan"].to_dict() == {
+    scenario = replace(what_if.as_given(complete.policy), fund_yuan="180.00", floor_yuan="30.00")
+    assert allocation.allocation(Answers(what_if.under(complete, scenario)))[
+        "amount_yuan"
+    ].to_dict() == {
         CODES[0]: "93.75",
         CODES[1]: "56.25",
         CODES[2]: "30.00",
@@ -61,32 +63,44 @@ def test_another_fund_with_a_floor_is_shared_by_hand(complete):
 
 
 def test_an_assumed_growth_is_that_of_the_months_that_remain(february):
-    levels, growth = what_if.quarter_levels(february, Scenario(growth_pct={CODES[2]: 50.0}))
+    levels, growth = what_if.quarter_levels(
+        Answers(february), Scenario(growth_pct={CODES[2]: 50.0})
+    )
     # known 42; March of last year 18, half as much again 27: 69 in the quarter, where last year had 60
     assert levels[:, 2] == pytest.approx(np.full(len(levels), 69.0)) and growth[
         :, 2
     ] == pytest.approx(np.full(len(levels), 15.0))
-    own, _ = what_if.quarter_levels(february, Scenario())
+    own, _ = what_if.quarter_levels(Answers(february), Scenario())
     assert np.array_equal(levels[:, :2], own[:, :2])
 
 
 def test_the_expected_growth_is_that_of_the_forecasts_median(february):
-    expected = what_if.expected_growth(february)
-    levels, _ = what_if.quarter_levels(february, Scenario(growth_pct=expected.to_dict()))
-    own, _ = what_if.quarter_levels(february, Scenario())
+    expected = what_if.expected_growth(Answers(february))
+    levels, _ = what_if.quarter_levels(Answers(february), Scenario(growth_pct=expected.to_dict()))
+    own, _ = what_if.quarter_levels(Answers(february), Scenario())
     assert levels[0] == pytest.approx(np.median(own, axis=0))
 
 
 def test_the_target_is_missed_and_met_as_the_towns_grow(february):
     # known 378; the target is 600: March has to bring 222, last year it brought 162
-    assert what_if.probability(february, Scenario(growth_pct=dict.fromkeys(CODES, 0.0)))[0] == 0
-    assert what_if.probability(february, Scenario(growth_pct=dict.fromkeys(CODES, 37.1)))[0] == 1
-    assert what_if.probability(february, Scenario(growth_pct=dict.fromkeys(CODES, 37.0)))[0] == 0
+    assert (
+        what_if.probability(Answers(february), Scenario(growth_pct=dict.fromkeys(CODES, 0.0)))[0]
+        == 0
+    )
+    assert (
+        what_if.probability(Answers(february), Scenario(growth_pct=dict.fromkeys(CODES, 37.1)))[0]
+        == 1
+    )
+    assert (
+        what_if.probability(Answers(february), Scenario(growth_pct=dict.fromkeys(CODES, 37.0)))[0]
+        == 0
+    )
 
 
 def test_of_an_open_quarter_last_years_whole_quarter_stands_before_it(city):
     study = open_study("sanzhen", "2022Q1", as_of="2021-12")
-    assert what_if.year_before(study)[CODES[0]] == pytest.approx(
+    answers = Answers(study)
+    assert what_if.year_before(answers.study)[CODES[0]] == pytest.approx(
         300
     )  # the whole quarter is open: 1-2月 and March
 
@@ -98,18 +112,21 @@ def test_without_last_years_months_apart_there_is_no_growth_to_assume_and_the_bo
         encoding="utf-8",
     )
     study = open_study("sanzhen", "2019Q2", as_of="2019-04")
-    assert what_if.expected_growth(study).empty
+    answers = Answers(study)
+    assert what_if.expected_growth(answers).empty
     with pytest.raises(ValueError, match="没有单独公布"):
-        what_if.year_before(study)
+        what_if.year_before(answers.study)
 
 
 def test_whoever_grows_leaves_the_last_place(february):
     from zx_analysis.pages import ranking as ranking_page
 
-    drawn = ranking_page.warning_draws(february)
-    before = what_if.last_chances(february, what_if.as_given(february), drawn)
+    drawn = ranking_page.warning_draws(Answers(february))
+    before = what_if.last_chances(Answers(february), what_if.as_given(february.policy), drawn)
     after = what_if.last_chances(
-        february, replace(what_if.as_given(february), growth_pct={CODES[2]: 100_000.0}), drawn
+        Answers(february),
+        replace(what_if.as_given(february.policy), growth_pct={CODES[2]: 100_000.0}),
+        drawn,
     )
     assert before[CODES[2]] == 1 and after[CODES[2]] == 0 and after[CODES[1]] == 1
 
@@ -130,7 +147,7 @@ class TestPolicyFile:
                 table["fund"].pop(name, None)
             table["ranking"]["indicators"][0].pop("weight")
         assert read == given and text.startswith("# 情景")
-        as_it_was = what_if.policy_text(what_if.as_given(complete), source)
+        as_it_was = what_if.policy_text(what_if.as_given(complete.policy), source)
         assert as_it_was.split("\n", 1)[1] == source.read_text(encoding="utf-8")
 
     def test_the_report_takes_it(self, complete, root):
@@ -155,7 +172,7 @@ class TestPolicyFile:
         own = (complete.city.folder / "policy" / "2022Q1.toml").read_text(encoding="utf-8")
         given.write_text(own.replace('value = "100.00"', 'value = "77.00"'), encoding="utf-8")
         study = open_study("sanzhen", "2022Q1", policy=str(given))
-        what_if.save(study, what_if.as_given(study), "照旧")
+        what_if.save(study, what_if.as_given(study.policy), "照旧")
         saved = (root / "data" / "processed" / "sanzhen" / "scenarios" / "照旧.toml").read_text(
             encoding="utf-8"
         )
@@ -165,10 +182,10 @@ class TestPolicyFile:
         )
 
     def test_a_name_that_is_taken_or_none_is_refused(self, complete):
-        what_if.save(complete, what_if.as_given(complete), "a")
+        what_if.save(complete, what_if.as_given(complete.policy), "a")
         for name in ("a", "", "../b", "b/c"):
             with pytest.raises(ValueError):
-                what_if.save(complete, what_if.as_given(complete), name)
+                what_if.save(complete, what_if.as_given(complete.policy), name)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from tests.whole.test_guide import FENCE, steps
 from zx_analysis import paths
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 CHECKOUT = paths.PACKAGE.parent
 TEXT = {
@@ -150,12 +150,13 @@ def test_every_target_of_make_is_there(name):
 
 @pytest.mark.slow
 def test_every_figure_shown_by_the_methods_can_be_shown_again(capsys):
-    """docs/methods.md defines `demo`: a statement on the study of the made-up quarter, called s."""
+    """docs/methods.md defines `demo`: a statement on the study of the made-up quarter, called s, and its answers,
+    called a."""
     shown = dict.fromkeys(re.findall(r'`demo "([^"`]+)"`', TEXT["docs/methods.md"]))
     study = open_study("zhongxiang", "2022Q1")
     assert len(shown) >= 5
     for statement in shown:
-        exec(statement, {"s": study})  # noqa: S102 - the statements are those of our own document
+        exec(statement, {"s": study, "a": Answers(study)})  # noqa: S102 - the statements are those of our own document
         assert capsys.readouterr().out.strip(), statement
 
 

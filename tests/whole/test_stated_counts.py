@@ -9,7 +9,7 @@ import pytest
 from zx_analysis import paths
 from zx_analysis.city.programme_rules import PROJECT_STAGES
 from zx_analysis.quarter import analysis, analysis_figures, outlooks
-from zx_analysis.quarter.study import open_study
+from zx_analysis.quarter.answers import Answers, open_study
 
 LEDGERS = paths.PACKAGE.parent / "data" / "raw" / "zhongxiang" / "ledgers"
 CODE = "统一社会信用代码"
@@ -40,10 +40,11 @@ def said(request):
     """(sentences by id, first and last day that count) of a pack."""
     quarter, as_of, first, last = request.param
     study = open_study("zhongxiang", quarter, as_of)
+    answers = Answers(study)
     units = analysis_figures.units(study)
     facts, targets = (
-        analysis_figures.facts(study, units),
-        outlooks.targets_figures(outlooks.outlooks(study)),
+        analysis_figures.facts(answers, units),
+        outlooks.targets_figures(outlooks.outlooks(answers)),
     )
     written = analysis.sentences(units, facts, targets, study.city.level)
     return {one.id: one.text for one in written}, pd.Timestamp(first), pd.Timestamp(last)
@@ -219,8 +220,9 @@ def test_stopped_over_the_spring_festival_are_those_that_the_ledger_calls_so(sai
 
 def test_enterprises_of_the_cultivation_pool():
     study = open_study("zhongxiang", "2022Q1")
+    answers = Answers(study)
     units = analysis_figures.units(study)
-    facts = analysis_figures.facts(study, units).set_index(["topic", "key"])["value"]
+    facts = analysis_figures.facts(answers, units).set_index(["topic", "key"])["value"]
     pool = raw("专精特新培育库")
     # the policy's criteria, in its own figures: five of the one title, three of the other
     little = (

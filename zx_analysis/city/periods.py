@@ -6,7 +6,10 @@ of March.
 January and February are surveyed and published together since 2013 (National Bureau of Statistics).
 """
 
+import calendar
+import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,6 +36,17 @@ def month_name(index: int) -> str:
 def month_range(first: str, last: str) -> list[str]:
     """All months from `first` to `last`, both included."""
     return [month_name(i) for i in range(month_index(first), month_index(last) + 1)]
+
+
+def last_day(period: str) -> datetime.date:
+    """The last day of a month 'YYYY-MM'."""
+    year, number = divmod(month_index(period), 12)
+    return datetime.date(year, number + 1, calendar.monthrange(year, number + 1)[1])
+
+
+def a_year_before(period: str) -> str:
+    """The same month of the year before."""
+    return month_name(month_index(period) - 12)
 
 
 def year_to_date(period: str) -> int:
@@ -77,7 +91,7 @@ class Quarter:
     @property
     def before(self) -> "Quarter":
         """The quarter before."""
-        return Quarter(self.year - (self.number == 1), (self.number - 2) % 4 + 1)
+        return Quarter.of(month_name(month_index(self.first) - 1))
 
     @property
     def a_year_before(self) -> "Quarter":
@@ -89,6 +103,35 @@ class Quarter:
         """Its three months, 'YYYY-MM', in order."""
         first = self.year * 12 + (self.number - 1) * 3
         return month_name(first), month_name(first + 1), month_name(first + 2)
+
+    @property
+    def first(self) -> str:
+        """Its first month."""
+        return self.months[0]
+
+    @property
+    def last(self) -> str:
+        """Its last month."""
+        return self.months[-1]
+
+    @property
+    def first_day(self) -> datetime.date:
+        """The first day of its first month."""
+        return datetime.date(self.year, month_index(self.first) % 12 + 1, 1)
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day of its last month."""
+        return last_day(self.last)
+
+    def until(self, end: "Quarter") -> list["Quarter"]:
+        """This quarter and those after it, without `end` and what comes later."""
+        first, after = (month_index(quarter.first) for quarter in (self, end))
+        return [Quarter.of(month_name(month)) for month in range(first, after, 3)]
+
+    def slots(self, periods: Iterable[str]) -> list[str]:
+        """Those of some periods that lie in the quarter, in their order."""
+        return [period for period in periods if period in self.months]
 
     @property
     def label_zh(self) -> str:

@@ -197,7 +197,7 @@ class Policy(Strict):
     fund: Fund | None = None
     enterprise_rewards_yuan: dict[str, Given] = {}
     enterprise_threshold_wan: Given | None = None
-    ranking: dict[str, Any] | None = None
+    ranking: Scheme | None = None
     colours: Colours
     exclude_periods: Given
     forecast_basis: Given | None = None
@@ -253,6 +253,11 @@ class Policy(Strict):
         return LEADING if self.leading_indicator is None else self.leading_indicator.value
 
     @property
+    def excluded(self) -> frozenset[str]:
+        """The months that no past is learnt from."""
+        return frozenset(self.exclude_periods.value)
+
+    @property
     def by_difference(self) -> bool:
         """Whether the level of a second, third or fourth quarter is the difference of two published
         years to date instead of the sum of its months."""
@@ -282,8 +287,8 @@ class Policy(Strict):
                 if other
                 else message("policy_absent", **names)
             )
-        policy = read_toml(cls, path, shown=shown)
-        place = Place(shown)
+        policy = read_toml(_File, path, shown=shown)
+        place, scheme = Place(shown), None
         problems: list[Message] = []
         if policy.quarter != quarter:
             problems.append(
@@ -291,7 +296,7 @@ class Policy(Strict):
             )
         problems += [
             message("policy_indicator_not_of_the_city", place, key=key, read=str(name))
-            for key, name in policy._named_indicators()
+            for key, name in policy.named_indicators()
             if not city.has(name)
         ]
         problems += [
@@ -302,51 +307,16 @@ class Policy(Strict):
         if policy.ranking is not None:
             problems += [
                 message("policy_source_missing", place, key=key)
-                for key, table in [("ranking", policy.ranking), *policy._ranked()]
+                for key, table in [("ranking", policy.ranking), *policy.ranked()]
                 if not table.get("source")
             ]
             try:
-                Scheme.of(policy.ranking, "ranking")
+                scheme = Scheme.of(policy.ranking, "ranking")
             except ValueError as error:
                 problems.append(replace(error.args[0], place=place))
         if problems:
             raise InputRefused(*problems)
-        return policy
-
-    def _ranked(self) -> list[tuple[str, dict]]:
-        """(key, table) of each indicator of the ranking; what is no table is left to the scheme's
-        own check."""
-        rows = (self.ranking or {}).get("indicators")
-        return [
-            (f"ranking.indicators.{i}", row)
-            for i, row in enumerate(rows if isinstance(rows, list) else [])
-            if isinstance(row, dict)
-        ]
-
-    def _named_indicators(self) -> list[tuple[str, Any]]:
-        """(key, indicator) of every place where the file names one."""
-        return [
-            *(
-                (f"targets.{i}.indicator", target.indicator)
-                for i, target in enumerate(self.targets)
-                if target.measure != "projects"
-            ),
-            *(
-                (f"schedule.plans.{i}.indicator", plan.indicator)
-                for i, plan in enumerate(self.schedule.plans if self.schedule else ())
-            ),
-            *((f"{key}.name", row.get("name")) for key, row in self._ranked()),
-            *(
-                (("leading_indicator.value", self.leading),)
-                if self.leading_indicator and self.leading
-                else ()
-            ),
-            *(
-                (("ranking.denominator", name),)
-                if (name := (self.ranking or {}).get("denominator")) is not None
-                else ()
-            ),
-        ]
+        return cls.model_validate(dict(policy) | {"ranking": scheme})
 
     def _units(self, city: City) -> list[tuple[str, str, str]]:
         """(key, unit, the indicator's own) of every amount that is compared with one of the city's
@@ -365,19 +335,6 @@ class Policy(Strict):
             for key, row in sums + plans
             if row.indicator and city.has(row.indicator)
         ]
-
-    @property
-    def scheme(self) -> dict | None:
-        """The ranking scheme without its sources, as `rank_townships` takes it."""
-        if self.ranking is None:
-            return None
-        given = {key: value for key, value in self.ranking.items() if key != "source"}
-        return given | {
-            "indicators": [
-                {key: value for key, value in row.items() if key != "source"}
-                for row in given["indicators"]
-            ]
-        }
 
     @property
     def thresholds(self) -> dict[str, float]:
@@ -449,10 +406,10 @@ class Policy(Strict):
                 )
             )
         if self.ranking:
-            rows.append(("末位约谈个数", str(self.ranking["flagged"]), self.ranking["source"]))
+            rows.append(("末位约谈个数", str(self.ranking.flagged), self.ranking.source))
             rows += [
-                (f"排名权重：{labels[row['name']]}", in_full(row["weight"]), row["source"])
-                for row in self.ranking["indicators"]
+                (f"排名权重：{labels[row.name]}", in_full(row.weight), row.source)
+                for row in self.ranking.indicators
             ]
         rows.append(
             (
@@ -496,3 +453,45 @@ class Policy(Strict):
         )
         table = pd.DataFrame(rows, columns=["规则", "取值", "来源"])
         return table.assign(来源=table["来源"].str.replace("demonstration", NEVER_PUBLISHED))
+
+
+class _File(Policy):
+    """A policy as its file has it: whether the ranking is a scheme is asked when all of the file is
+    known, so that everything that is wrong in it is said at once."""
+
+    ranking: dict[str, Any] | None = None  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def ranked(self) -> list[tuple[str, dict]]:
+        """(key, table) of each indicator of the ranking; what is no table is left to the scheme's
+        own check."""
+        rows = (self.ranking or {}).get("indicators")
+        return [
+            (f"ranking.indicators.{i}", row)
+            for i, row in enumerate(rows if isinstance(rows, list) else [])
+            if isinstance(row, dict)
+        ]
+
+    def named_indicators(self) -> list[tuple[str, Any]]:
+        """(key, indicator) of every place where the file names one."""
+        return [
+            *(
+                (f"targets.{i}.indicator", target.indicator)
+                for i, target in enumerate(self.targets)
+                if target.measure != "projects"
+            ),
+            *(
+                (f"schedule.plans.{i}.indicator", plan.indicator)
+                for i, plan in enumerate(self.schedule.plans if self.schedule else ())
+            ),
+            *((f"{key}.name", row.get("name")) for key, row in self.ranked()),
+            *(
+                (("leading_indicator.value", self.leading),)
+                if self.leading_indicator and self.leading
+                else ()
+            ),
+            *(
+                (("ranking.denominator", name),)
+                if (name := (self.ranking or {}).get("denominator")) is not None
+                else ()
+            ),
+        ]

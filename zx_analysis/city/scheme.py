@@ -233,15 +233,27 @@ class Scheme(Table):
         return self
 
     @classmethod
-    def of(cls, scheme: dict, key: str = "scheme") -> "Scheme":
-        """The checked scheme; ValueError with a message that names the first key that is wrong,
-        below `key`, which is where the scheme stands."""
+    def of(cls, scheme: "dict | Scheme", key: str = "scheme") -> "Scheme":
+        """The checked scheme (one that is checked already as it is); ValueError with a message that
+        names the first key that is wrong, below `key`, which is where the scheme stands."""
         try:
             return cls.model_validate(scheme)
         except ValidationError as error:
             # A key that is misspelt comes before the one that is missing for it.
             problem = min(error.errors(), key=lambda problem: problem["type"] not in UNKNOWN)
             raise ValueError(_said(problem, scheme, key)) from None
+
+    def declared(self) -> dict[str, Any]:
+        """The scheme as a file has it: the keys that were given, under their names there."""
+        keys = self.model_dump(by_alias=True, exclude_unset=True)
+        groups = {"peer_groups": dict(self.peer_groups)} if self.peer_groups else {}
+        return keys | groups
+
+    def weighted(self, weights: Mapping[str, float]) -> "Scheme":
+        """The same scheme with other weights, by name of indicator; ValueError as in `of`."""
+        keys = self.declared()
+        rows = [row | {"weight": weights[row["name"]]} for row in keys["indicators"]]
+        return Scheme.of(keys | {"indicators": rows})
 
     @property
     def names(self) -> list[str]:

@@ -2,12 +2,14 @@
 
 from zx_analysis.cleaning.clean import Cleaned, clean_city, clean_files
 from zx_analysis.cleaning.ledgers import Ledger, read_ledgers
+from zx_analysis.cleaning.panel import Panel
 from zx_analysis.messages import InputRefused
 
 __all__ = [
     "Cleaned",
     "InputRefused",
     "Ledger",
+    "Panel",
     "clean",
     "clean_city",
     "clean_files",

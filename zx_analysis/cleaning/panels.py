@@ -67,6 +67,17 @@ def slots_joint_kept(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[month | joint]
 
 
+def first_month(months: pd.Series) -> int:
+    """The absolute number of the month in which some slots begin; months: of `history`."""
+    return month_index(months.index[0]) - int(months.iloc[0]) + 1
+
+
+def first_quarter(months: pd.Series, later: int = 0) -> Quarter:
+    """The first quarter that some slots hold whole, or that has at least `later` of their months
+    before it."""
+    return Quarter.of(month_name(first_month(months) + later + 2))
+
+
 def to_date(levels: Levels, months: pd.Series) -> Levels:
     """Year-to-date sums by period, of the years that are known from January on; NaN where one of a unit's slots so far is missing. levels (a column per
     unit, or one), months: by slot."""
@@ -124,7 +135,7 @@ def quarter_levels(
         published.reindex(index=ends, columns=so_far.columns).set_axis(so_far.index)
         for ends in (
             so_far.index,
-            [Quarter.of(period).before.months[-1] for period in so_far.index],
+            [Quarter.of(period).before.last for period in so_far.index],
         )
     )
     taken.loc[later] = (taken - before)[later] if by_difference else float("nan")

@@ -36,8 +36,8 @@ from zx_analysis.pages import charts
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages import what_if as what_if_page
 from zx_analysis.publishing import kernels
-from zx_analysis.quarter import Study, open_study, what_if
-from zx_analysis.quarter.study import kept
+from zx_analysis.quarter import Answers, Study, open_study, what_if
+from zx_analysis.quarter.answers import kept
 
 OURS = paths.TEMPLATES / "voila"
 LEFT_SECONDS = 3600  # a kernel whose page has gone without a word
@@ -141,14 +141,15 @@ def leaders_page(study: Study) -> nbformat.NotebookNode:
 
 def launch(city: str, quarter: str, as_of: str, arguments: list[str]) -> None:
     """Read and check the figures, then serve the page until interrupted. arguments: further options of Voilà's own. InputRefused and ValueError as for a report."""
-    study = open_study(city, quarter, as_of)
+    answers = Answers(open_study(city, quarter, as_of))
     # what every page asks first, computed once and shared
-    what_if.probability(study, what_if.as_given(study))
-    what_if_page.places(study, what_if.as_given(study), ranking_page.warning_draws(study))
+    given = what_if.as_given(answers.study.policy)
+    what_if.probability(answers, given)
+    what_if_page.places(answers, given, ranking_page.warning_draws(answers))
     log = paths.processed(city) / "dashboard.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with kept(study), kernels.served(paths.root(), log):
-        Dashboard.page = leaders_page(study)
+    with kept(answers), kernels.served(paths.root(), log):
+        Dashboard.page = leaders_page(answers.study)
         Dashboard.launch_instance(
             [str(_notebook()), *arguments],
             log_level="ERROR",

@@ -23,7 +23,7 @@ from zx_analysis.cleaning.contracts import CONTRACTS
 from zx_analysis.messages import InputRefused, Message, exits, message
 from zx_analysis.pages import charts
 from zx_analysis.publishing import publish
-from zx_analysis.quarter import Study, forecasts, open_study
+from zx_analysis.quarter import Answers, Study, open_study
 from zx_analysis.reading import Return, listed, read_return
 from zx_analysis.reading.inspection import (
     Name,
@@ -363,7 +363,7 @@ def _policies(place: City, figures: bool) -> Iterable[Check]:
 
 def _together(name: str, quarter: str) -> str:
     study = open_study(name, quarter)
-    publish.refuse_misfit(study)
+    publish.refuse_misfit(Answers(study))
     state = (
         message("quarter_complete")
         if study.complete
@@ -378,9 +378,9 @@ def _far_targets(study: Study) -> Iterable[Message]:
         if target.measure != "quarter" or target.indicator is None:
             continue
         measure = study.city.measure(target.indicator)
-        before = forecasts.year_ago(study, target.indicator, study.quarter).sum(
-            min_count=1
-        ) * float(convert(Decimal(1), measure.unit, target.unit))
+        before = study.panel.year_ago(target.indicator, study.quarter).sum(min_count=1) * float(
+            convert(Decimal(1), measure.unit, target.unit)
+        )
         if before > 0 and not 1 / FAR_TARGET <= target.value / before <= FAR_TARGET:
             yield message(
                 "target_far_from_last_year",

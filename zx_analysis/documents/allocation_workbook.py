@@ -25,13 +25,14 @@ METHOD_ZH = (
 )
 
 
-def save(path: Path, study: Study, allocated: pd.DataFrame) -> None:
-    """Write the workbook of an allocation as `allocation.allocation` gives it."""
+def save(path: Path, study: Study, allocated: pd.DataFrame, variants: pd.DataFrame | None) -> None:
+    """Write the workbook of an allocation and its variants as `allocation.allocation` and
+    `allocation.variants` give them."""
     save_workbook(
         path,
-        lambda book: _Book(book, study).write(allocated),
+        lambda book: _Book(book, study).write(allocated, variants),
         mark=study.mark,
-        created=month_end(study.quarter.months[-1]),
+        created=month_end(study.quarter.last),
     )
 
 
@@ -42,7 +43,7 @@ class _Book(Sheets):
         super().__init__(book, study.mark)
         self.study = study
 
-    def write(self, allocated: pd.DataFrame) -> None:
+    def write(self, allocated: pd.DataFrame, variants: pd.DataFrame | None) -> None:
         rows = allocated.sort_values(["amount_fen"], ascending=False, kind="stable")
         rows = pd.concat([rows[rows["reason"] == ""], rows[rows["reason"] != ""]])
         self._allocation(rows)
@@ -81,7 +82,6 @@ class _Book(Sheets):
                 ("单元格", "text", found["source_cell"]),
             ],
         )
-        variants = allocation.variants(self.study)
         if variants is not None and variants.shape[1] > 1:
             self.table(
                 "不同假设",
@@ -123,7 +123,7 @@ class _Book(Sheets):
             )
 
     def _unit(self) -> str:
-        return self.study.city.measure(self.study.city.level).unit
+        return self.study.level.unit
 
     @property
     def _fund(self) -> Fund:

@@ -180,7 +180,12 @@ def bulletin(
                 tuple(official(text) for text in rewards_page.allocated_words(study, allocated)),
             )
         )
-        annexes.append(Annex("奖励资金分配方案", _table(rewards_page.allocation(study, allocated))))
+        annexes.append(
+            Annex(
+                "奖励资金分配方案",
+                _table(rewards_page.allocation(study.level, allocated, study.mark)),
+            )
+        )
     sections.append(
         Section(
             "工作要求", _paragraphs([s for s in written if s.section == NEXT and s.id != DOUBTS])

@@ -15,25 +15,26 @@ from zx_analysis.documents.handover import read_table
 from zx_analysis.documents.workbooks import Sheets, month_end, save_workbook
 from zx_analysis.forecasting.attainment import COLOUR_ZH, DIGITS
 from zx_analysis.messages import rule_titles
-from zx_analysis.quarter import Study, standings
+from zx_analysis.quarter import Study
+from zx_analysis.ranking import Ranking
 
 FILE = "季度资料.xlsx"
 RANKED, TRIED, ALLOCATED, FOUND = "乡镇排名", "乡镇试算", "奖励分配", "数据问题"  # sheets
 ROW_HEIGHT = 20  # pixels
 
 
-def save(path: Path, study: Study, folder: Path) -> None:
+def save(path: Path, study: Study, ranked: Ranking | None, folder: Path) -> None:
     """folder: that of the pack's CSV files."""
     save_workbook(
         path,
-        lambda book: _write(Sheets(book, study.mark), study, folder),
+        lambda book: _write(Sheets(book, study.mark), study, ranked, folder),
         mark=study.mark,
-        created=month_end(study.quarter.months[-1]),
+        created=month_end(study.quarter.last),
     )
 
 
-def _write(sheets: Sheets, study: Study, folder: Path) -> None:
-    shown = list(_shown(study, folder))
+def _write(sheets: Sheets, study: Study, ranked: Ranking | None, folder: Path) -> None:
+    shown = list(_shown(ranked, folder))
     title = f"{study.city.name}{study.quarter.label_zh}工业经济资料"
     names = [*(sheet.name for sheet, _, _ in shown), "数据字典"]
     described = [f"{len(frame)} 行，取自 {table.name}.csv" for _, table, frame in shown]
@@ -75,9 +76,8 @@ def _write(sheets: Sheets, study: Study, folder: Path) -> None:
     )
 
 
-def _shown(study: Study, folder: Path) -> Iterator[tuple[Sheet, Table, pd.DataFrame]]:
+def _shown(ranked: Ranking | None, folder: Path) -> Iterator[tuple[Sheet, Table, pd.DataFrame]]:
     """Each sheet with what stands in it; a city without a fund has no sheet of it."""
-    ranked = standings.ranked(study)
     apart = RANKED if ranked is not None and ranked.status == "not yet" else TRIED
     for sheet, table in tables.sheets_of(FILE):
         frame = read_table(folder / f"{table.name}.csv")
@@ -96,7 +96,7 @@ def _column(study: Study, column: Column, name: str, frame: pd.DataFrame) -> tup
     if named := column.parts(name).get("indicator"):
         heading = heading.format(indicator=study.city.measure(named).label_zh)
     if unit == tables.OF_LEVEL:
-        unit = study.city.measure(study.city.level).unit
+        unit = study.level.unit
     if unit and column.type != "period" and not unit.startswith(tables.OF_ROW):
         heading = f"{heading}（{unit}）"
     if column.type == "bool":

@@ -6,7 +6,7 @@ import pandas as pd
 
 from zx_analysis.city import tables
 from zx_analysis.documents.workbooks import Sheets, month_end, save_workbook
-from zx_analysis.quarter import Study, programmes
+from zx_analysis.quarter import Study
 
 FILE = "督办清单.xlsx"
 NOBODY = "台账没有写责任人"
@@ -18,13 +18,13 @@ def save(path: Path, study: Study, lists: dict[str, pd.DataFrame]) -> None:
         path,
         lambda book: _write(Sheets(book, study.mark), study, lists),
         mark=study.mark,
-        created=month_end(study.quarter.months[-1]),
+        created=month_end(study.quarter.last),
     )
 
 
 def _write(sheets: Sheets, study: Study, lists: dict[str, pd.DataFrame]) -> None:
     counted = by_responsible(lists)
-    title = f"{study.city.name}{study.quarter.label_zh}专项台账督办清单（截至 {programmes.known_day(study).isoformat()}）"
+    title = f"{study.city.name}{study.quarter.label_zh}专项台账督办清单（截至 {study.known_day.isoformat()}）"
     shown = {name: tables.table(f"{name}_todo") for name in lists}
     sheets.table(
         "汇总",

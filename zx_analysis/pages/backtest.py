@@ -6,16 +6,15 @@ What the notebook explore/backtest shows of the past forecasts beside their riva
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city import periods
-from zx_analysis.cleaning import panels
+from zx_analysis.city import Indicator, periods
 from zx_analysis.forecasting import backtest, calibration, contest
 from zx_analysis.forecasting import contest as contests
 from zx_analysis.forecasting.backtest import OURS, REGIME_ZH, Hindcast
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, records
 from zx_analysis.pages.forecast import MADE_TO_FIT
-from zx_analysis.quarter import Study, forecasts
-from zx_analysis.quarter.study import once
+from zx_analysis.quarter import Answers, Study, forecasts
+from zx_analysis.quarter.answers import once
 
 TOO_SHORT = "历史太短，没有可以回看的季度。"
 RECENT_PACE = "改用近期月均"  # in the forecast's note where it falls back on the recent pace
@@ -23,23 +22,19 @@ RECENT_PACE = "改用近期月均"  # in the forecast's note where it falls back
 
 @once
 def past(
-    study: Study,
-    shortest: int = 24,
-    seed: int = 0,
-    *,
-    comparable_basis: bool | None = None,
-    exclude=None,
+    answers: Answers, shortest: int = 24, *, comparable_basis: bool | None = None, exclude=None
 ) -> list[Hindcast]:
     """The back-test with at least `shortest` months before a quarter; basis and excluded periods are the policy's unless given."""
-    history, months = study.history(study.city.level)
+    study = answers.study
+    history, months = study.panel.history(study.city.level)
     basis = study.policy.comparable if comparable_basis is None else comparable_basis
     return backtest.hindcasts(
         history,
         months,
         shortest=shortest,
-        restate=forecasts.restatement(study, study.city.level) if basis else None,
-        exclude=study.policy.exclude_periods.value if exclude is None else exclude,
-        seed=seed,
+        restate=study.panel.restatement(study.city.level) if basis else None,
+        exclude=study.policy.excluded if exclude is None else exclude,
+        seed=answers.seed,
     )
 
 
@@ -47,8 +42,8 @@ def design(study: Study, past: list[Hindcast]) -> list:
     """Every origin: up to when figures were known, by which way it was forecast, and how many of the figures it saw were published or changed after it."""
     if not past:
         return [Text(TOO_SHORT)]
-    level = study.city.measure(study.city.level)
-    latest = panels.latest_vintage(study.cleaned.panel)
+    level = study.level
+    latest = study.panel.latest
     slots = latest[(latest["indicator"] == level.name) & (latest["months"] <= 2)]
     table = pd.DataFrame(
         {
@@ -80,8 +75,8 @@ def design(study: Study, past: list[Hindcast]) -> list:
         "起点以前的数字没有一个是后来才公布或修订的，历史即当时所见。"
         if not late
         else f"起点以前的数字最多有 {late} 个是后来才公布或修订的，这里用的是修订后的数，比当时的处境有利。",
-        _cumulative(study, slots, [own.quarter.months[-1] for own in past]),
-        f"政策列出的剔除时期：{'、'.join(study.policy.exclude_periods.value) or '无'}；区划变动 {len(study.changes)} 次（以前的数字按事后的份额重算）。",
+        _cumulative(study, slots, [own.quarter.last for own in past]),
+        f"政策列出的剔除时期：{'、'.join(study.policy.exclude_periods.value) or '无'}；区划变动 {len(study.panel.changes)} 次（以前的数字按事后的份额重算）。",
     ]
     if fallen:
         said.append(
@@ -96,7 +91,7 @@ def _fallen_back(own: Hindcast) -> bool:
 
 def _cumulative(study: Study, slots: pd.DataFrame, ends: list[str]) -> str:
     """How far the published cumulative at a quarter's end is from the sum of the months that the outcome is made of."""
-    latest = panels.latest_vintage(study.cleaned.panel)
+    latest = study.panel.latest
     totals = latest[
         (latest["indicator"] == study.city.level)
         & (latest["months"] == latest["period"].map(periods.year_to_date))
@@ -150,11 +145,11 @@ def independence(past: list[Hindcast], mark: str) -> list:
     ]
 
 
-def outcomes(study: Study, past: list[Hindcast]) -> list:
+def outcomes(level: Indicator, past: list[Hindcast], mark: str) -> list:
     """Every quarter at every stage: what was forecast, what came."""
     if not past:
         return [Text(TOO_SHORT)]
-    level, rows = study.city.measure(study.city.level), backtest.outcomes(past)
+    rows = backtest.outcomes(past)
     shown = rows.assign(
         **{
             name: level.shown(rows[name])
@@ -193,13 +188,13 @@ def outcomes(study: Study, past: list[Hindcast]) -> list:
             shown,
             unit=level.shown_unit,
             title=f"过去各季{level.label_zh}的预测与实际",
-            mark=study.mark,
+            mark=mark,
         ),
         Table(
             table,
             f"过去各季{level.label_zh}的预测与实际",
             unit=level.shown_unit,
-            mark=study.mark,
+            mark=mark,
             note="误差为负：预测低于实际。用后来修订的数重做，与当月资料所说的略有出入。",
             formats=dict.fromkeys(table.columns[3:8], decimals(1))
             | {"误差（%）": "{:+.1f}".format, "实际所在分位": percent},
@@ -212,14 +207,15 @@ def outcomes(study: Study, past: list[Hindcast]) -> list:
     ]
 
 
-def growth(study: Study, seed: int = 0) -> list:
+def growth(answers: Answers) -> list:
     """The past of the policy's (first) growth target, with the same by itself alone."""
+    study = answers.study
     indicator = next(
         (target.indicator for target in study.policy.targets if target.measure == "growth"), None
     )
     if indicator is None:
         return [Text("政策没有增速目标。")]
-    rows = forecasts.growth_hindcasts(study, indicator, seed)
+    rows = forecasts.growth_hindcasts(answers, indicator)
     if rows.empty:
         return [Text(TOO_SHORT)]
     rows = rows.assign(
@@ -422,24 +418,20 @@ def months_known(table: pd.DataFrame, mark: str) -> list:
     ]
 
 
-def failures(study: Study, table: pd.DataFrame, past: list[Hindcast]) -> list:
+def failures(names: pd.Series, table: pd.DataFrame, past: list[Hindcast], mark: str) -> list:
     """The worst townships and quarters by name, with and without the quarters of a break and those a year later."""
     if table.empty:
         return [Text(TOO_SHORT)]
     both = contests.beside_naive(table)
     plain = both[both["regime"] == "plain"]
     rows = contests.by_unit(both, past)
-    rows.insert(0, "name", study.names.reindex(rows.index))
+    rows.insert(0, "name", names.reindex(rows.index))
     rows["held"] = [f"{int(a)}/{int(b)}" for a, b in zip(rows["sum"], rows["size"], strict=True)]
     shown = rows[["name", "error", "plain", "naive", "held"]].set_axis(
         ["乡镇", "平均误差（%）", "平稳季度（%）", "去年同期（%）", "80%范围包住"], axis=1
     )
     worse = rows.loc[rows["error"] > rows["naive"], "name"]
-    worst = (
-        both.assign(name=both["unit"].map(study.names))
-        .sort_values(OURS, ascending=False)
-        .head(WORST)
-    )
+    worst = both.assign(name=both["unit"].map(names)).sort_values(OURS, ascending=False).head(WORST)
     quarters = both.groupby("quarter")[OURS].mean().sort_values(ascending=False)
     odd = both.loc[both["regime"] != "plain", "quarter"].unique()
     said = [
@@ -459,8 +451,6 @@ def failures(study: Study, table: pd.DataFrame, past: list[Hindcast]) -> list:
             "去年同期在这些季度必然大错，算上它们会抬高本预测的相对成绩。"
         )
     return [
-        Table(
-            shown, "各乡镇", mark=study.mark, formats=dict.fromkeys(shown.columns[1:4], decimals(1))
-        ),
+        Table(shown, "各乡镇", mark=mark, formats=dict.fromkeys(shown.columns[1:4], decimals(1))),
         Text(*said),
     ]

@@ -13,7 +13,7 @@ from zx_analysis.pages import backtest as backtest_page
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.backtest import TOO_SHORT, p_text
 from zx_analysis.pages.exhibits import Table, Text, decimals, percent, records
-from zx_analysis.quarter import Study
+from zx_analysis.quarter import Answers
 
 GIVEN = "政策的设定"
 PACKAGES = ("zx-analysis", "numpy", "pandas", "scipy", "statsmodels")
@@ -182,8 +182,9 @@ def _brier_said(chances: pd.DataFrame) -> list[str]:
     ]
 
 
-def hindsight(study: Study, shortest: int = 24, seed: int = 0) -> list:
+def hindsight(answers: Answers, shortest: int = 24) -> list:
     """What was chosen with hindsight, each undone: the excluded periods, the basis, the least history; and that nothing after an origin moves its forecast."""
+    study = answers.study
     policy, other = study.policy, "按公布数" if study.policy.comparable else "按可比口径"
     listed, fewer = policy.exclude_periods.value, 18 if shortest != 18 else 24
     variants = {
@@ -192,8 +193,8 @@ def hindsight(study: Study, shortest: int = 24, seed: int = 0) -> list:
         f"换口径：{other}": {"comparable_basis": not policy.comparable},
     }
     found = {
-        word: backtest_page.past(study, shortest, seed, **given) for word, given in variants.items()
-    } | {f"历史至少 {fewer} 个月": backtest_page.past(study, fewer, seed)}
+        word: backtest_page.past(answers, shortest, **given) for word, given in variants.items()
+    } | {f"历史至少 {fewer} 个月": backtest_page.past(answers, fewer)}
     if not found[GIVEN]:
         return [Text(TOO_SHORT)]
     rows = pd.concat(
@@ -235,22 +236,23 @@ def hindsight(study: Study, shortest: int = 24, seed: int = 0) -> list:
             + " 个百分点。"
             if listed
             else "政策没有剔除任何时期。",
-            leak(study, shortest, seed),
+            leak(answers, shortest),
         ),
     ]
 
 
-def leak(study: Study, shortest: int = 24, seed: int = 0) -> str:
+def leak(answers: Answers, shortest: int = 24) -> str:
     """Every figure after an origin in the middle is tripled: forecasts made up to it must not move by a digit, later ones must."""
-    history, months = study.history(study.city.level)
+    study = answers.study
+    history, months = study.panel.history(study.city.level)
     plain = backtest.hindcasts(
-        history, months, shortest=shortest, exclude=study.policy.exclude_periods.value, seed=seed
+        history, months, shortest=shortest, exclude=study.policy.excluded, seed=answers.seed
     )
     cut = plain[len(plain) // 2].seen.index[-1]
     changed = history.copy()
     changed.loc[changed.index > cut] *= 3
     other = backtest.hindcasts(
-        changed, months, shortest=shortest, exclude=study.policy.exclude_periods.value, seed=seed
+        changed, months, shortest=shortest, exclude=study.policy.excluded, seed=answers.seed
     )
     same = {
         before: [
@@ -267,9 +269,10 @@ def leak(study: Study, shortest: int = 24, seed: int = 0) -> str:
     )
 
 
-def seeds(study: Study, tried: tuple[int, ...], shortest: int = 24) -> list:
+def seeds(answers: Answers, tried: tuple[int, ...], shortest: int = 24) -> list:
     """The scores under other seeds."""
-    found = {seed: backtest_page.past(study, shortest, seed) for seed in tried}
+    study = answers.study
+    found = {seed: backtest_page.past(Answers(study, seed), shortest) for seed in tried}
     if not all(found.values()):
         return [Text(TOO_SHORT)]
     rows = []

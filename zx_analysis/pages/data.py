@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from zx_analysis.city import Indicator
 from zx_analysis.city.register import natural
-from zx_analysis.cleaning import panels
+from zx_analysis.cleaning import Cleaned, panels
 from zx_analysis.messages import rule_titles
 from zx_analysis.pages import charts
 from zx_analysis.pages.charts import Chart
@@ -27,7 +28,7 @@ def read_summary(study: Study) -> Text:
 
 def coverage(study: Study) -> Chart:
     """The level indicator by township and slot: missing, read, or with a revision inside the cumulative."""
-    history, _ = study.history(study.city.level)
+    history, _ = study.panel.history(study.city.level)
     codes = history.notna().astype(int).rename(columns=study.names.to_dict())
     findings = study.cleaned.findings
     for _, row in findings[findings["rule"] == "revised_in_cumulative"].iterrows():
@@ -37,14 +38,12 @@ def coverage(study: Study) -> Chart:
         codes.loc[
             [period for period in codes.index if not study.register.units[code].valid(period)], name
         ] = charts.NOT_DUE
-    return charts.coverage(
-        codes.T, title=f"{study.city.measure(study.city.level).label_zh}覆盖情况", mark=study.mark
-    )
+    return charts.coverage(codes.T, title=f"{study.level.label_zh}覆盖情况", mark=study.mark)
 
 
-def findings_by_rule(study: Study) -> Table:
+def findings_by_rule(findings: pd.DataFrame, mark: str) -> Table:
     """Findings counted by severity and rule."""
-    table = study.cleaned.findings.groupby(["severity", "rule"]).size().rename("个数").reset_index()
+    table = findings.groupby(["severity", "rule"]).size().rename("个数").reset_index()
     table["severity"], table["rule"] = (
         table["severity"].map(SEVERITY_ZH),
         table["rule"].map(rule_titles()),
@@ -52,67 +51,65 @@ def findings_by_rule(study: Study) -> Table:
     return Table(
         table.rename(columns={"severity": "级别", "rule": "规则"}),
         "待核实问题和提示",
-        mark=study.mark,
+        mark=mark,
         note="警告是待核实问题，要有人处理；提示不需要处理"
         if len(table)
         else "没有待核实的问题，也没有提示",
     )
 
 
-def latest_findings(study: Study) -> Table | Text:
+def latest_findings(findings: pd.DataFrame, end: str, mark: str) -> Table | Text:
     """The findings of the latest periods, in words: the quarter's own newest first."""
-    if study.cleaned.findings.empty:
+    if findings.empty:
         return Text()  # that there are none stands above
-    later = (
-        study.cleaned.findings["period"] > study.quarter.months[-1]
-    )  # of the quarters after this one
+    later = findings["period"] > end  # of the quarters after this one
     rows = (
-        study.cleaned.findings.assign(later=later)
+        findings.assign(later=later)
         .sort_values(["later", "period"], ascending=[True, False], kind="stable")
         .head(MOST_FINDINGS)
     )
     return Table(
         rows[["file", "cell", "message_zh"]].set_axis(["文件", "单元格", "问题"], axis=1),
         f"最近的 {len(rows)} 个问题和提示",
-        mark=study.mark,
+        mark=mark,
     )
 
 
-def control_totals(study: Study) -> Table:
+def control_totals(cleaned: Cleaned, mark: str) -> Table:
     """Published totals that differ from the sum of their parts."""
-    rows = study.cleaned.findings[study.cleaned.findings["rule"] == "control_total"]
+    rows = cleaned.findings[cleaned.findings["rule"] == "control_total"]
     return Table(
         rows[["file", "cell", "read", "expected", "message_zh"]].set_axis(
             ["文件", "单元格", "公布", "各部分之和", "说明"], axis=1
         ),
         "合计与各部分之和不符的地方",
-        mark=study.mark,
+        mark=mark,
         note=""
         if len(rows)
         else "报表没有公布合计，无从核对"
-        if study.cleaned.controls.empty
+        if cleaned.controls.empty
         else "公布的合计与各乡镇之和在四舍五入范围内全部相符",
     )
 
 
-def revisions(study: Study) -> Table:
+def revisions(findings: pd.DataFrame, mark: str) -> Table:
     """Figures that a later return states anew."""
-    found = study.cleaned.findings["rule"]
-    rows = study.cleaned.findings[found == "revised"].tail(MOST_FINDINGS)
+    found = findings["rule"]
+    rows = findings[found == "revised"].tail(MOST_FINDINGS)
     above = "；累计里的修订见上" if (found == "revised_in_cumulative").any() else ""
     return Table(
         rows[["file", "cell", "township", "expected", "read"]].set_axis(
             ["文件", "单元格", "乡镇", "原来", "后来"], axis=1
         ),
         "后来修订的数字",
-        mark=study.mark,
+        mark=mark,
         note="" if len(rows) else f"没有哪一期的数在以后的报表里改过{above}",
     )
 
 
 def comparable_figures(study: Study) -> pd.DataFrame:
     """Level, published growth and comparable base by township and year; empty where the city publishes no growth."""
-    growth = study.city.measure(study.city.level).growth
+    growth = study.level.growth
     if growth is None or not study.city.has(growth):
         return pd.DataFrame(columns=["township_code", "township", *panels.COLUMNS[1:]])
     table = panels.yearly(study.cleaned.panel, study.city.level, growth)
@@ -122,7 +119,7 @@ def comparable_figures(study: Study) -> pd.DataFrame:
     return table
 
 
-def scope_changes(study: Study, figures: pd.DataFrame) -> Table | Text:
+def scope_changes(figures: pd.DataFrame, mark: str) -> Table | Text:
     """By year: how far the published growth is from the ratio of the published levels."""
     rows = figures.dropna(subset="difference_pp")
     if rows.empty:
@@ -143,17 +140,16 @@ def scope_changes(study: Study, figures: pd.DataFrame) -> Table | Text:
         ),
         "公布增速与两年公布数之比的差",
         unit="百分点",
-        mark=study.mark,
+        mark=mark,
         formats={"年份": str, "差的中位数": "{:+.1f}".format, "最大差": "{:+.1f}".format},
     )
 
 
-def one_scope(study: Study, figures: pd.DataFrame) -> Table | Text:
+def one_scope(level: Indicator, figures: pd.DataFrame, mark: str) -> Table | Text:
     """The sum of the units by year: as published, and chain-linked on the latest scope, where all units have both."""
     linked = panels.chained(figures).dropna()
     if linked.empty:
         return Text("没有两年以上完整的公布增速，不能链接成同一口径。")
-    level = study.city.measure(study.city.level)
     whole = figures[(figures["months"] == 12) & figures["township_code"].isin(linked.columns)]
     published = whole.groupby("year")["level"].sum().reindex(linked.index)
     table = pd.DataFrame(
@@ -167,14 +163,14 @@ def one_scope(study: Study, figures: pd.DataFrame) -> Table | Text:
         table,
         f"各单位{level.label_zh}合计：公布数与同一口径",
         unit=level.shown_unit,
-        mark=study.mark,
+        mark=mark,
         formats=dict.fromkeys(("公布", "同一口径"), decimals(1)),
     )
 
 
-def row_ledger(study: Study) -> Table:
+def row_ledger(cleaned: Cleaned, mark: str) -> Table:
     """Rows read, kept and not kept in the sheets of the latest periods, the newest last."""
-    ledger, panel = study.cleaned.row_ledger, study.cleaned.panel
+    ledger, panel = cleaned.row_ledger, cleaned.panel
     newest = panel.groupby(["source_file", "source_sheet"])["period"].max().to_dict()
     order = sorted(
         ledger.index,
@@ -187,5 +183,5 @@ def row_ledger(study: Study) -> Table:
     return Table(
         rows.set_axis(["文件", "工作表", "读入", "采用", "合计", "不采用", "原因"], axis=1),
         "最近几个工作表的行数台账",
-        mark=study.mark,
+        mark=mark,
     )

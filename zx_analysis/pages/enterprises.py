@@ -5,6 +5,8 @@ What notebook 5 shows of the candidates above designated size (进规): the numb
 What notebook 5 shows of cultivation (专精特新小巨人, 隐形冠军): who meets how many criteria, and who lacks one.
 """
 
+import datetime
+
 import numpy as np
 import pandas as pd
 
@@ -17,19 +19,20 @@ from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, percent, reason
 from zx_analysis.programmes import candidates, cultivation, reserve
 from zx_analysis.programmes.candidates import DAYS, KIND, STAGES, Entrants
-from zx_analysis.quarter import Study, outlooks, programmes
-from zx_analysis.quarter.study import NEW, ledger_rows
+from zx_analysis.quarter import Answers, Study, outlooks, programmes
+from zx_analysis.quarter.study import NEW
 
 NO_RESERVE = "没有后备企业台账、税务名单，或政策没有写规上标准。"
 NEAREST = 30  # enterprises shown
 
 
-def reserve_parts(study: Study) -> list:
-    rows, tax = programmes.reserve_rows(study), ledger_rows(study, programmes.TAX)
+def reserve_parts(answers: Answers) -> list:
+    study = answers.study
+    rows, tax = programmes.reserve_rows(study), study.ledger_rows(programmes.TAX)
     standard = study.policy.enterprise_threshold_wan
     if rows is None or tax is None or standard is None:
         return [Text(NO_RESERVE)]
-    threshold, year = standard.value, programmes.tax_year(study)
+    threshold, year = standard.value, programmes.tax_year(study.known_day)
     near = rows.dropna(subset="sales_wan").sort_values("sales_wan", ascending=False)
     shown = [_reserve_sentences(study, rows, tax, threshold, year)]
     if len(near):
@@ -41,12 +44,12 @@ def reserve_parts(study: Study) -> list:
                 title=f"库内企业 {year} 年应税销售收入与规上标准",
                 mark=study.mark,
             ),
-            _nearest(study, near, threshold, year),
+            _nearest(study.names, near, threshold, year, study.mark),
         ]
     return [
         *shown,
         programmes_page.todo(
-            study, programmes.todo(study)["reserve"], "后备企业本周要办", days="逾期天数"
+            study, programmes.todo(answers)["reserve"], "后备企业本周要办", days="逾期天数"
         ),
         Text(
             "不知道的：税务名单以外的企业；应税销售收入与统计的主营业务收入口径不同；已经在规上的企业如仍在名单里，这里不能全部认出。"
@@ -68,7 +71,9 @@ def _reserve_sentences(
             f"差 500 万元以内的 {int(((rows['short_wan'] > 0) & (rows['short_wan'] <= 500)).sum())} 家；"
             + _expected(study, rows, tax, year)
         )
-    found = reserve.check(tax, threshold, year, programmes.reserve_from(study))
+    found = reserve.check(
+        tax, threshold, year, programmes.amount(study.policy.programmes.reserve_from_wan)
+    )
     if found is not None:
         said.append(
             f"同样的算法放在一年前：两年都在名单的口径以上、当时未达标的 {found[0]} 家，预计 {found[1]:.1f} 家跨过，实际 {found[2]} 家。"
@@ -86,7 +91,10 @@ def _expected(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, year: int) ->
             if short.any()
             else "没有未达标的。"
         )
-    taxable, from_wan = reserve.sales(tax, year), programmes.reserve_from(study)
+    taxable, from_wan = (
+        reserve.sales(tax, year),
+        programmes.amount(study.policy.programmes.reserve_from_wan),
+    )
     return (
         f"未达标的按概率合计，{year + 1} 年预计有 {rows.loc[short, 'chance'].sum():.1f} 条跨过标准。"
         f"销售收入掉到 {reserve.cut(taxable, from_wan):,.0f} 万元以下的可能已不在名单上，直接数名单里的增速会偏高，"
@@ -94,12 +102,12 @@ def _expected(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, year: int) ->
     )
 
 
-def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> Table:
+def _nearest(names: pd.Series, near: pd.DataFrame, threshold: float, year: int, mark: str) -> Table:
     below = near[near["sales_wan"] < threshold].head(NEAREST)
     table = pd.DataFrame(
         {
             "企业": below[NAME],
-            "乡镇": programmes_page.townships(study, below["township_code"]),
+            "乡镇": programmes_page.townships(names, below["township_code"]),
             f"{year}年应税销售": below["sales_wan"],
             "增速（%）": below["growth_pct"],
             "距标准": below["short_wan"],
@@ -113,7 +121,7 @@ def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> T
         table,
         f"最接近标准的 {len(below)} 家",
         unit="万元",
-        mark=study.mark,
+        mark=mark,
         note="预计年份按名单变动的中位数推算，十年内到不了的为“—”",
         formats={
             f"{year}年应税销售": decimals(0),
@@ -125,12 +133,13 @@ def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> T
     )
 
 
-def candidate_parts(study: Study, seed: int = 0) -> list:
+def candidate_parts(answers: Answers) -> list:
+    study = answers.study
     try:
-        own = programmes.entrants(study, seed=seed)
+        own = programmes.entrants(answers)
     except ValueError as error:
-        return [Text(reason(error), "季末的新增家数因此按历年公布数推算，见目标。"), _todo(study)]
-    rows = programmes.candidate_rows(study)
+        return [Text(reason(error), "季末的新增家数因此按历年公布数推算，见目标。"), _todo(answers)]
+    rows = study.candidate_rows()
     if own is None or rows is None:
         lacking = {
             "进规企业申报台账": programmes.CANDIDATES,
@@ -142,12 +151,12 @@ def candidate_parts(study: Study, seed: int = 0) -> list:
             )
         ]
     target = _target(study)
-    shown: list = [_candidate_sentences(study, own, rows, target, seed)]
+    shown: list = [_candidate_sentences(answers, own, rows, target)]
     if own.waiting:
         shown += [
-            _stages(study, own, rows),
+            _stages(study.known_day, own, rows, study.mark),
             programme_charts.number(
-                _number(study, own, seed),
+                _number(answers, own),
                 target,
                 title="本季度新增规上工业企业家数的可能性",
                 unit="家",
@@ -155,22 +164,24 @@ def candidate_parts(study: Study, seed: int = 0) -> list:
             ),
         ]
     if len(own.chances):
-        shown.append(_candidates(study, own, rows.loc[own.chances.index]))
+        shown.append(
+            _candidates(study.names, study.known_day, own, rows.loc[own.chances.index], study.mark)
+        )
     return [
         *shown,
-        *_hindcasts(study, target, seed),
-        _todo(study),
+        *_hindcasts(answers, target),
+        _todo(answers),
         Text(
             "不知道的：每家卡在哪里；审批快慢若与往年不同，这里看不出来。新增家数只有这一个预测，首页、目标和本节用的是同一个。"
         ),
     ]
 
 
-def _number(study: Study, own: Entrants, seed: int) -> np.ndarray:
+def _number(answers: Answers, own: Entrants) -> np.ndarray:
     """The answer of the whole pack as a distribution from 0 on: what is published and what is still to come; the ledger's alone where nothing is published."""
-    if not study.city.has(NEW):
+    if not answers.study.city.has(NEW):
         return own.pmf
-    draws = outlooks.quarter_draws(study, NEW, seed)[0]
+    draws = outlooks.quarter_draws(answers, NEW)[0]
     return np.bincount(draws.astype(int)) / len(draws)
 
 
@@ -180,10 +191,11 @@ def _target(study: Study) -> int | None:
 
 
 def _candidate_sentences(
-    study: Study, own: Entrants, rows: pd.DataFrame, target: int | None, seed: int
+    answers: Answers, own: Entrants, rows: pd.DataFrame, target: int | None
 ) -> Text:
-    day, last = programmes.days(study)[1:]
-    published = study.to_date(NEW).sum(min_count=1) if study.city.has(NEW) else np.nan
+    study = answers.study
+    day, last = study.days[1:]
+    published = study.panel.to_date(NEW).sum(min_count=1) if study.city.has(NEW) else np.nan
     said = [
         f"截至 {day.isoformat()}，台账中本季度已批准 {own.approved} 家；同期退库 {own.exits} 家，净增 {own.approved - own.exits} 家。"
     ]
@@ -197,7 +209,7 @@ def _candidate_sentences(
             )
         )
     if day < last:
-        pmf = _number(study, own, seed)
+        pmf = _number(answers, own)
         low, middle, high = (
             int(np.searchsorted(pmf.cumsum(), share - 1e-12)) for share in (0.1, 0.5, 0.9)
         )
@@ -220,27 +232,29 @@ def _candidate_sentences(
     return Text(*said)
 
 
-def _stages(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
+def _stages(day: datetime.date, own: Entrants, rows: pd.DataFrame, mark: str) -> Table:
     """The rates behind the number: how many stand in each stage now, and what became of those who stood there on this day of past quarters."""
-    now = candidates.stages_on(rows, programmes.known_day(study)).value_counts()
+    now = candidates.stages_on(rows, day).value_counts()
     table = own.rates.reindex(list(STAGES)).reset_index()
     table.insert(1, "now", [int(now.get(stage, 0)) for stage in STAGES])
     return Table(
         table.set_axis(["阶段", "现有家数", "往年同一天在此阶段", "其中当季批准", "比例"], axis=1),
         "各阶段和往年的批准比例",
-        mark=study.mark,
+        mark=mark,
         note="往年：历年申报台账中有批准记录的各季度，取离季末同样天数的那一天",
         formats={"比例": percent},
     )
 
 
-def _candidates(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
+def _candidates(
+    names: pd.Series, day: datetime.date, own: Entrants, rows: pd.DataFrame, mark: str
+) -> Table:
     """Everyone under way who can still be approved in time (`rows`), likeliest first."""
-    stage = candidates.stages_on(rows, programmes.known_day(study))
+    stage = candidates.stages_on(rows, day)
     table = pd.DataFrame(
         {
             "企业": rows[NAME],
-            "乡镇": programmes_page.townships(study, rows["township_code"]),
+            "乡镇": programmes_page.townships(names, rows["township_code"]),
             "类别": rows[KIND],
             "阶段": stage,
             "进入阶段": [
@@ -253,17 +267,18 @@ def _candidates(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
     return Table(
         table.sort_values(["季末前批准的概率", "进入阶段"], ascending=[False, True]),
         "在办企业",
-        mark=study.mark,
+        mark=mark,
         formats={"季末前批准的概率": percent},
     )
 
 
-def _hindcasts(study: Study, target: int | None, seed: int) -> list:
+def _hindcasts(answers: Answers, target: int | None) -> list:
     """How right the same reckoning was on the same day of past quarters; nothing once the quarter is over."""
-    first, day, last = programmes.days(study)
-    past = ledger_rows(study, programmes.PAST)
+    study = answers.study
+    first, day, last = study.days
+    past = study.ledger_rows(programmes.PAST)
     found = (
-        candidates.hindcasts(past, first, day, last, target or 0, seed=seed)
+        candidates.hindcasts(past, first, day, last, target or 0, seed=answers.seed)
         if past is not None and day < last
         else pd.DataFrame()
     )
@@ -298,16 +313,20 @@ def _hindcasts(study: Study, target: int | None, seed: int) -> list:
     ]
 
 
-def _todo(study: Study) -> Table:
+def _todo(answers: Answers) -> Table:
     return programmes_page.todo(
-        study, programmes.todo(study)["candidates"], "进规申报本周要办", days="在本阶段天数"
+        answers.study,
+        programmes.todo(answers)["candidates"],
+        "进规申报本周要办",
+        days="在本阶段天数",
     )
 
 
 NO_POOL = "没有专精特新培育库。"
 
 
-def cultivation_parts(study: Study) -> list:
+def cultivation_parts(answers: Answers) -> list:
+    study = answers.study
     rows, criteria = programmes.cultivation_rows(study), study.policy.programmes.criteria
     if rows is None:
         return [Text(NO_POOL)]
@@ -331,37 +350,37 @@ def cultivation_parts(study: Study) -> list:
     )
     return [
         Text(*said),
-        _criteria(study, cultivation.by_criterion(rows, criteria)),
-        _enterprises(study, rows),
-        programmes_page.todo(study, programmes.todo(study)["cultivation"], "培育企业本周要办"),
+        _criteria(cultivation.by_criterion(rows, criteria), study.mark),
+        _enterprises(study.names, rows, study.mark),
+        programmes_page.todo(study, programmes.todo(answers)["cultivation"], "培育企业本周要办"),
         Text(
             "不知道的：认定还要看材料和实地核查，台账里的数由企业自报；条件写在政策文件里，随认定办法更新。"
         ),
     ]
 
 
-def _criteria(study: Study, found: pd.DataFrame) -> Table:
+def _criteria(found: pd.DataFrame, mark: str) -> Table:
     found = found.assign(source=found["source"].str.replace("demonstration", NEVER_PUBLISHED))
     return Table(
         found.set_axis(["类别", "条件", "不低于", "达到的企业", "企业数", "出处"], axis=1),
         "各项条件",
-        mark=study.mark,
+        mark=mark,
         formats={"不低于": "{:g}".format},
     )
 
 
-def _enterprises(study: Study, rows: pd.DataFrame) -> Table:
+def _enterprises(names: pd.Series, rows: pd.DataFrame, mark: str) -> Table:
     judged = rows[rows["of"] > 0].sort_values(
         ["类别", "met"], ascending=[True, False], kind="stable"
     )
     table = pd.DataFrame(
         {
             "企业": judged[NAME],
-            "乡镇": programmes_page.townships(study, judged["township_code"]),
+            "乡镇": programmes_page.townships(names, judged["township_code"]),
             "类别": judged["类别"],
             "主导产品": judged["主导产品"],
             "达到": [f"{met}/{of}" for met, of in zip(judged["met"], judged["of"], strict=True)],
             "还缺": judged["lacking"].map("；".join),
         }
     )
-    return Table(table, "每家达到几项、还缺什么", mark=study.mark)
+    return Table(table, "每家达到几项、还缺什么", mark=mark)

@@ -11,21 +11,20 @@ import pandas as pd
 
 from zx_analysis import paths
 from zx_analysis.city.periods import period_zh, year_to_date
-from zx_analysis.cleaning import panels
 from zx_analysis.pages import charts
 from zx_analysis.pages.exhibits import Heading, Table, Text, decimals, show
-from zx_analysis.quarter import Study, standings
+from zx_analysis.quarter import Answers, Study, standings
 
 SHOWN, COLUMNS = 12, 9  # rows and columns of a ledger that are shown
 # Columns of a ledger that say nothing of their own here.
 QUIET = {"序号", "统一社会信用代码", "所在乡镇", "township_code", "cell"}
 
 
-def board(study: Study) -> widgets.Widget:
+def board(answers: Answers) -> widgets.Widget:
     """A list of the townships, and below it the story of the one chosen."""
     chosen, shown = (
         widgets.Dropdown(
-            options=[(name, code) for code, name in study.names.items()], description="乡镇"
+            options=[(name, code) for code, name in answers.study.names.items()], description="乡镇"
         ),
         widgets.Output(),
     )
@@ -34,16 +33,17 @@ def board(study: Study) -> widgets.Widget:
         shown.clear_output(wait=True)
         with shown:
             if code := chosen.value:
-                show(parts(study, code))
+                show(parts(answers, code))
 
     chosen.observe(redraw, names="value")
     redraw()
     return widgets.VBox([chosen, shown])
 
 
-def parts(study: Study, code: str) -> list:
+def parts(answers: Answers, code: str) -> list:
     """Everything of one township, in the order of the reading."""
-    name, level = study.names[code], measure_of(study)
+    study = answers.study
+    name, level = study.names[code], study.level
     return [
         Heading(name),
         summary(study, code),
@@ -51,33 +51,29 @@ def parts(study: Study, code: str) -> list:
             *levels(study, code), title=f"{name}{level.label_zh}", unit=level.unit, mark=study.mark
         ),
         growth(study, code),
-        places(study, code),
+        places(answers, code),
         *entries(study, code),
         figures(study, code),
     ]
 
 
-def measure_of(study: Study):
-    return study.city.measure(study.city.level)
-
-
 def levels(study: Study, code: str) -> tuple[pd.Series, pd.Series]:
     """A month's mean of each slot (a joint 1-2月 counts two months), and the months it covers; by period."""
-    history, months = study.history(study.city.level)
+    history, months = study.panel.history(study.city.level)
     return history[code] / months, months
 
 
 def summary(study: Study, code: str) -> Text:
     """Share of the city, and growth beside the city's, of the year so far."""
-    level, label = study.city.level, measure_of(study).label_zh
-    made = study.to_date(level)
+    level, label = study.city.level, study.level.label_zh
+    made = study.panel.to_date(level)
     if not made.notna().any() or pd.isna(made[code]):
         return Text(f"本季度还没有公布{label}。")
-    share, rate = made[code] / made.sum(), measure_of(study).growth
-    said = f"{study.quarter.label_zh}已公布{label} {made[code]:,.1f} {measure_of(study).unit}，占各单位合计的 {share:.1%}，居第 {int((made > made[code]).sum()) + 1} 位。"
-    if not rate or not study.city.has(rate) or pd.isna(study.to_date(rate)[code]):
+    share, rate = made[code] / made.sum(), study.level.growth
+    said = f"{study.quarter.label_zh}已公布{label} {made[code]:,.1f} {study.level.unit}，占各单位合计的 {share:.1%}，居第 {int((made > made[code]).sum()) + 1} 位。"
+    if not rate or not study.city.has(rate) or pd.isna(study.panel.to_date(rate)[code]):
         return Text(said)
-    own, city = study.to_date(rate)[code], study.city_growth(rate)
+    own, city = study.panel.to_date(rate)[code], study.panel.city_growth(rate)
     return Text(
         said
         + f"累计增长 {own:.1f}%"
@@ -91,12 +87,12 @@ def summary(study: Study, code: str) -> Text:
 
 def growth(study: Study, code: str) -> Table | Text:
     """The published year-to-date growth of the last year and a quarter, beside the city's."""
-    rate = measure_of(study).growth
+    rate = study.level.growth
     if not rate or not study.city.has(rate):
         return Text("没有公布增速。")
     own, city = (
-        study.growth_to_date(rate, study.quarter.months[-1])[code].dropna().tail(15),
-        study.city_growth(rate),
+        study.panel.growth_to_date(rate, study.quarter.last)[code].dropna().tail(15),
+        study.panel.city_growth(rate),
     )
     table = pd.DataFrame(
         {
@@ -114,12 +110,13 @@ def growth(study: Study, code: str) -> Table | Text:
     )
 
 
-def places(study: Study, code: str) -> Table | Text:
+def places(answers: Answers, code: str) -> Table | Text:
     """Its place and score in past complete quarters under today's scheme, and in this one."""
-    ranked = standings.ranked(study)
+    study = answers.study
+    ranked = standings.ranked(answers)
     if ranked is None:
         return Text("政策文件里没有排名办法。")
-    everyone = standings.past(study) | (
+    everyone = standings.past(answers) | (
         {} if ranked.status == "not yet" else {str(study.quarter): ranked}
     )
     rows = [
@@ -164,11 +161,11 @@ def entries(study: Study, code: str) -> list[Table]:
 
 def figures(study: Study, code: str) -> Table:
     """Every figure of the quarter with its file, sheet and cell."""
-    rows = panels.latest_vintage(study.cleaned.panel)
+    rows = study.panel.latest
     rows = rows[
         (rows["township_code"] == code)
-        & (rows["period"] >= study.quarter.months[0])
-        & (rows["period"] <= study.quarter.months[-1])
+        & (rows["period"] >= study.quarter.first)
+        & (rows["period"] <= study.quarter.last)
     ]
     table = pd.DataFrame(
         {

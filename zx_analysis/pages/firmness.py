@@ -10,7 +10,7 @@ from zx_analysis.pages import ranking_charts
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals
 from zx_analysis.pages.ranking import OPEN
-from zx_analysis.quarter import Study, standings
+from zx_analysis.quarter import Answers, Study, standings
 from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.standings import Field
 from zx_analysis.ranking import Ranking, confidence, firmness, robustness, scoring
@@ -43,14 +43,14 @@ def unlisted(ranked: Ranking) -> str:
     )
 
 
-def ranks(study: Study, ranked: Ranking | None) -> list[Chart] | list[Text]:
+def ranks(fields: list[Field], ranked: Ranking | None, mark: str) -> list[Chart] | list[Text]:
     """Rank acceptability under ± 25 % of the weights, one picture per field."""
     if (why := silent(ranked)) or ranked is None:
         return [Text(why)]
-    return [_ranks(study, ranked, field) for field in standings.fields(study)]
+    return [_ranks(ranked, field, mark) for field in fields]
 
 
-def _ranks(study: Study, ranked: Ranking, field: Field) -> Chart:
+def _ranks(ranked: Ranking, field: Field, mark: str) -> Chart:
     found = firmness.by_weights(field.normalised, firmness.uniform_weights(field.weights))
     order = [code for code in ranked.table.index if code in field.names.index]
     shares = (
@@ -62,16 +62,16 @@ def _ranks(study: Study, ranked: Ranking, field: Field) -> Chart:
         shares,
         list(ranked.table.loc[order, "flagged"]),
         title=f"{field.group}{WITHIN}时各名次出现的比例",
-        mark=study.mark,
+        mark=mark,
     )
 
 
-def shares(study: Study, ranked: Ranking | None) -> Table | Text:
+def shares(answers: Answers, fields: list[Field], ranked: Ranking | None) -> Table | Text:
     """Townships that come last in any reading: shares of the draws, of the methods, and the ranks
     that revisions, or a quarter's noise, leave open."""
     if ranked is None or silent(ranked):
         return Text()
-    table = pd.concat([_shares(study, field) for field in standings.fields(study)])
+    table = pd.concat([_shares(answers, field) for field in fields])
     counted = ranked.methods.drop(columns=list(firmness.COMPARISONS))
     table["各种方法"] = [
         f"{(counted.loc[code] == 1).sum()} / {counted.shape[1]}" for code in table.index
@@ -83,13 +83,13 @@ def shares(study: Study, ranked: Ranking | None) -> Table | Text:
     return Table(
         rows,
         "落在末位的比例：换权重、换方法、修订数据、季度波动",
-        mark=study.mark,
-        note=_revised(study) + _noise(study),
+        mark=answers.study.mark,
+        note=_revised(answers) + _noise(answers, fields),
         formats={"得分": decimals(2)} | dict.fromkeys(figures, "{:.1%}".format),
     )
 
 
-def _shares(study: Study, field: Field) -> pd.DataFrame:
+def _shares(answers: Answers, field: Field) -> pd.DataFrame:
     weights, flagged = field.weights, field.plan.flagged
     table = pd.DataFrame(
         {
@@ -104,8 +104,8 @@ def _shares(study: Study, field: Field) -> pd.DataFrame:
         }
     )
     for share, spans, drawn in (
-        ("数据修订", OF_REVISIONS, _revised_points(study, field)),
-        ("季度波动", OF_NOISE, _noisy_points(study, field)),
+        ("数据修订", OF_REVISIONS, _revised_points(answers, field)),
+        ("季度波动", OF_NOISE, _noisy_points(answers, field)),
     ):
         table[share] = (
             np.nan if drawn is None else scoring.last_by_points(drawn, flagged).mean(axis=0)
@@ -135,25 +135,25 @@ def _spans(field: Field, drawn: np.ndarray | None) -> pd.Series:
     return pd.Series(spans, field.names.index[known]).reindex(field.names.index)
 
 
-def _noisy_points(study: Study, field: Field) -> np.ndarray | None:
+def _noisy_points(answers: Answers, field: Field) -> np.ndarray | None:
     """(draws, townships) unrounded points under a quarter's noise; None where too little is known
     of the past."""
-    drawn = standings.noisy_figures(study, field)
+    drawn = standings.noisy_figures(answers, field)
     if drawn is None:
         return None
     return np.concatenate([scoring.unrounded(block, field.plan) for block in drawn])
 
 
-def _revised_points(study: Study, field: Field) -> np.ndarray | None:
+def _revised_points(answers: Answers, field: Field) -> np.ndarray | None:
     """(draws, townships) unrounded points under revisions of the past; None where no indicator was ever revised."""
-    drawn = standings.revised_figures(study, field)
+    drawn = standings.revised_figures(answers, field)
     return None if drawn is None else scoring.unrounded(drawn, field.plan)
 
 
-def _revised(study: Study) -> str:
+def _revised(answers: Answers) -> str:
     """Which indicators have a history of revisions."""
-    history = standings.revision_history(study)
-    label = {name: study.city.measure(name).label_zh for name in history}
+    history = standings.revision_history(answers)
+    label = {name: answers.study.city.measure(name).label_zh for name in history}
     revised = [label[name] for name, past in history.items() if np.any(past)]
     never = [label[name] for name, past in history.items() if len(past) and not np.any(past)]
     unknown = [label[name] for name, past in history.items() if not len(past)]
@@ -166,30 +166,28 @@ def _revised(study: Study) -> str:
     return said.rstrip("；") + "。"
 
 
-def _noise(study: Study) -> str:
+def _noise(answers: Answers, fields: list[Field]) -> str:
     """What the noise is learnt from."""
+    city = answers.study.city
     short = [
         name
-        for name in dict.fromkeys(
-            name for field in standings.fields(study) for name in field.plan.names
-        )
-        if standings.noise(study, name) is None
+        for name in dict.fromkeys(name for field in fields for name in field.plan.names)
+        if standings.noise(answers, name) is None
     ]
     if short:
-        return f"季度波动：{'、'.join(study.city.measure(name).label_zh for name in short)}过去的季度太少，未能检验。"
+        return f"季度波动：{'、'.join(city.measure(name).label_zh for name in short)}过去的季度太少，未能检验。"
     return (
         "季度波动：过去各季度里不能用本乡镇的惯常水平和全市共同变动说明的部分（总量取对数、增速取百分点，各乡镇合并；个数按泊松分布），按此重抽一万次；"
         "名次范围是由此得到的95%置信区间。小乡镇的实际波动往往更大。"
     )
 
 
-def events(study: Study, ranked: Ranking | None) -> Table | Text:
+def events(study: Study, fields: list[Field], ranked: Ranking | None) -> Table | Text:
     """Every single event more or less in a count that changes the list, and which list comes
     out."""
     if ranked is None or silent(ranked):
         return Text()
-    everyone, rows = standings.fields(study), []
-    plan = everyone[0].plan
+    plan, rows = fields[0].plan, []
     labels = {
         name: study.city.measure(name).label_zh if study.city.has(name) else label_zh(name)
         for name in (*plan.names, *plan.tie_breakers)
@@ -198,7 +196,7 @@ def events(study: Study, ranked: Ranking | None) -> Table | Text:
         return Text("排名没有用到计数指标，不必看多一个或少一个。")
     if ranked.status == "undetermined":
         return Text("并列或缺数还没有裁定，名单没有确定，不看多一个或少一个。")
-    for field in everyone:
+    for field in fields:
         named = ranked.table.loc[field.names.index, "flagged"].to_numpy(bool)
         for event in robustness.by_events(field.values, field.plan, field.breakers, named):
             names = list(field.names.iloc[event.last])
@@ -222,21 +220,20 @@ def events(study: Study, ranked: Ranking | None) -> Table | Text:
     )
 
 
-def per_size(study: Study, ranked: Ranking | None) -> Table | Text:
+def per_size(study: Study, fields: list[Field], ranked: Ranking | None) -> Table | Text:
     """Which list would come out with every amount at the same size, the last of either reading and
     who stands above them."""
     if ranked is None or silent(ranked):
         return Text()
-    everyone, found, outcomes = standings.fields(study), [], []
-    plan = everyone[0].plan
+    plan, found, outcomes = fields[0].plan, [], []
     amounts = [plan.indicators[i].label for i in robustness.amounts(plan)]
-    size = study.city.measure(standings.size_indicator(study))
+    size = study.city.measure(standings.size_indicator(plan))
     of = f"{study.quarter.year - 1}年全年{size.label_zh}"
     if not amounts:
         return Text("排名没有用到总量指标，不必按规模折算。")
-    if all(np.isnan(field.sizes).all() for field in everyone):
+    if all(np.isnan(field.sizes).all() for field in fields):
         return Text(f"{of}不全，{'、'.join(amounts)}不能按规模折算。")
-    for field in everyone:
+    for field in fields:
         scaled = robustness.per_size(field.values, field.sizes, field.plan)
         points = [
             scoring.rounded(scoring.unrounded(values, field.plan), field.plan.decimals)
@@ -264,7 +261,7 @@ def per_size(study: Study, ranked: Ranking | None) -> Table | Text:
         )
     declared = (
         "政策指定的"
-        if (study.policy.scheme or {}).get("denominator")
+        if study.policy.ranking and study.policy.ranking.denominator
         else "政策没有指定规模指标，取"
     )
     note = (
@@ -288,7 +285,7 @@ def _against(named: set[str], others: set[str]) -> str:
     return "不变" if others == named else f"换下 {'、'.join(sorted(named - others)) or '无'}"
 
 
-def grid(study: Study, ranked: Ranking | None) -> Chart | Text:
+def grid(ranked: Ranking | None, mark: str) -> Chart | Text:
     """Who is among the last under which method; townships that are under none are left out."""
     if (why := silent(ranked)) or ranked is None:
         return Text(why)
@@ -303,17 +300,16 @@ def grid(study: Study, ranked: Ranking | None) -> Chart | Text:
         table.set_axis(ranked.table.loc[table.index, "township"]).rename(columns=words),
         list(ranked.table.loc[table.index, "flagged"]),
         title="不同方法下的末位",
-        mark=study.mark,
+        mark=mark,
     )
 
 
-def dropped(study: Study, ranked: Ranking | None) -> Table | Text:
+def dropped(fields: list[Field], ranked: Ranking | None, mark: str) -> Table | Text:
     """Who would come last with each indicator left out, and by amounts or growth rates alone."""
     if ranked is None or silent(ranked):
         return Text()
-    everyone = standings.fields(study)
-    plan = everyone[0].plan
-    growth = {name for name in plan.names if study.city.measure(name).kind == "growth"}
+    plan = fields[0].plan
+    growth = {name for name in plan.names if plan.kind(name) == "growth"}
     readings = [
         (f"去掉{row.label}", lambda name, gone=row.name: name != gone) for row in plan.indicators
     ]
@@ -325,13 +321,13 @@ def dropped(study: Study, ranked: Ranking | None) -> Table | Text:
     named = set(ranked.table.loc[ranked.bottom, "township"])
     rows = []
     for words, keep in readings:
-        names = [name for field in everyone for name in _last_without(field, keep)]
+        names = [name for field in fields for name in _last_without(field, keep)]
         if names:
             rows.append((words, "、".join(names), _against(named, set(names))))
     return Table(
         pd.DataFrame(rows, columns=["读法", "末位", "与名单相比"]),
         "去掉一项指标，或总量、增速分开看",
-        mark=study.mark,
+        mark=mark,
         note="名单为按规定方法列出的末位；在分界处并列的一并列出。",
     )
 
@@ -341,14 +337,14 @@ def _last_without(field: Field, keep) -> list[str]:
     return [] if found is None else list(field.names[found > 0])
 
 
-def flips(study: Study, ranked: Ranking | None) -> Table | Text:
+def flips(fields: list[Field], ranked: Ranking | None, mark: str) -> Table | Text:
     """Per indicator the weight at which each named township would leave the list, alone and together with the others."""
     if ranked is None or silent(ranked):
         return Text()
     if why := unlisted(ranked):
         return Text(why)
     columns, notes = {}, []
-    for field in standings.fields(study):
+    for field in fields:
         columns |= {
             "指标": [row.label for row in field.plan.indicators],
             "现权重": [f"{weight:g}" for weight in field.weights],
@@ -373,7 +369,7 @@ def flips(study: Study, ranked: Ranking | None) -> Table | Text:
         pd.DataFrame(columns),
         "离开末位需要的权重",
         unit="与现权重同一单位",
-        mark=study.mark,
+        mark=mark,
         note="".join(notes),
     )
 

@@ -20,7 +20,7 @@ from zx_analysis.forecasting.growth import ITSELF
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason, records
-from zx_analysis.quarter import Study, forecasts, outlooks
+from zx_analysis.quarter import Answers, Study, forecasts, outlooks
 
 SURE = 0.8  # what the page calls a sure forecast
 MOST_AT_RISK = 6
@@ -54,9 +54,9 @@ def target_sentences(looks: list[Outlook]) -> Text:
     return Text(*(look.sentence_zh() for look in looks))
 
 
-def together(study: Study, looks: list[Outlook], seed: int = 0) -> Text:
+def together(answers: Answers, looks: list[Outlook]) -> Text:
     """The probability that all targets are met, what it rests on, and which one is the hardest."""
-    if all(target.measure == "projects" for target in study.policy.targets):
+    if all(target.measure == "projects" for target in answers.study.policy.targets):
         return Text("没有可以预测的目标。")
     if settled(looks):
         facts, counted = (
@@ -69,7 +69,7 @@ def together(study: Study, looks: list[Outlook], seed: int = 0) -> Text:
             + (f"，没有完成的是{'、'.join(missed)}。" if missed else "，全部完成。")
             + "".join(f"{look.label_zh}{look.probability_zh}。" for look in counted)
         )
-    own = outlooks.joint(study, seed)
+    own = outlooks.joint(answers)
     left = f"（{'、'.join(own.left_out)}期限未到，不作预测，没有计入）" if own.left_out else ""
     said = [
         f"各项目标同时完成的概率为{spaced(chance_zh(own.probability))}{left}；最难的是{own.hardest}。"
@@ -102,8 +102,8 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
 
 def fan(study: Study, forecast: Forecast, past: forecasts.Past) -> Chart:
     """The quarter's total beside past quarters: what was forecast at each stage, and the outcome where it is known."""
-    level = study.city.measure(study.city.level)
-    totals = level.shown(forecasts.quarter_totals(study, level.name).sum(axis=1))
+    level = study.level
+    totals = level.shown(study.panel.quarter_totals(level.name).sum(axis=1))
     totals = totals[totals.index != str(study.quarter)].tail(12)
     if study.complete:
         ranges = past.stages.set_index("known_months")[
@@ -130,17 +130,17 @@ def fan(study: Study, forecast: Forecast, past: forecasts.Past) -> Chart:
 
 def _level_target(study: Study) -> float | None:
     """The policy's target for the quarter's sum of the city's level indicator, in its shown unit; None without one."""
-    level = study.city.measure(study.city.level)
+    level = study.level
     own = study.policy.quarter_target(level.name)
     return own.value * float(convert(Decimal(1), own.unit, level.shown_unit)) if own else None
 
 
 def forecast_notes(study: Study, forecast: Forecast) -> Text:
     """What the remaining months have to make, beside what they made in past years; and what was done to the history."""
-    level = study.city.measure(study.city.level)
+    level = study.level
     target, said = _level_target(study), []
     if target is not None:
-        history, months = study.history(level.name)
+        history, months = study.panel.history(level.name)
         rate = run_rate(
             level.shown(history.sum(axis=1)),
             months,
@@ -159,9 +159,9 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
                 f"离目标还差 {rate.missing:,.1f} {level.shown_unit}，其余 {rate.months} 个月平均每月要完成 {rate.needed:,.1f} {level.shown_unit}"
                 + (f"；往年同样的月份平均每月：{before}。" if before else "。")
             )
-    said += filter(None, [outlooks.basis_zh(study, level.name)])
-    if forecasts.on_comparable_basis(study, level.name):
-        last = study.history(level.name)[0].index[-1]
+    said += filter(None, [outlooks.basis_zh(study.panel, level.name)])
+    if study.on_comparable_basis(level.name):
+        last = study.panel.history(level.name)[0].index[-1]
         said.append(f"以前年份已按公布增速换算到{last[:4]}年的企业范围。")
     for note in forecast.notes:
         for code in forecast.units:
@@ -176,7 +176,7 @@ def outcome(study: Study, past: forecasts.Past) -> Table | Text:
         return Text("季度未结束，没有实际数可比。")
     if past.stages.empty:
         return Text("当时的数字不足以作预测，没有预测可以和实际比较。")
-    level = study.city.measure(study.city.level)
+    level = study.level
     rows = past.stages
     table = pd.DataFrame(
         {
@@ -205,7 +205,7 @@ def outcome(study: Study, past: forecasts.Past) -> Table | Text:
 def surprises(study: Study, past: forecasts.Past) -> Text:
     """Whether the outcome lay inside the ranges that were told of it, in words; nothing while the
     quarter is open."""
-    level, said = study.city.measure(study.city.level), []
+    level, said = study.level, []
     for row in records(past.stages):
         low, high, actual = (
             f"{value:,.2f}" for value in level.shown(np.array([row.low80, row.high80, row.actual]))
@@ -237,7 +237,7 @@ def _reason(why: str) -> str:
 
 def quantiles(study: Study, forecast: Forecast) -> Table:
     """The quarter's total by township, largest first, the city last: the outcome, or its range."""
-    level = study.city.measure(study.city.level)
+    level = study.level
     table = level.shown(forecast.quantiles((0.1, 0.5, 0.9))).set_axis(
         ["八成下限", "中位数", "八成上限"], axis=1
     )
@@ -266,8 +266,8 @@ def _closed(forecast: Forecast) -> bool:
 
 def townships(study: Study, forecast: Forecast) -> Chart | Text:
     """Quarter totals by township, largest first: with the quarter under study where it is known, else with its 80 % range."""
-    level = study.city.measure(study.city.level)
-    totals = forecasts.quarter_totals(study, level.name)
+    level = study.level
+    totals = study.panel.quarter_totals(level.name)
     earlier = totals[totals.index != str(study.quarter)]
     totals = level.shown(totals if _closed(forecast) else earlier).rename(
         columns=study.names.to_dict()
@@ -376,8 +376,8 @@ def draw_figures(forecast: Forecast) -> pd.DataFrame:
 
 def risk(study: Study, forecast: Forecast) -> Chart | Text:
     """By how much each township is expected above or below its share of the target."""
-    level, target = study.city.measure(study.city.level), _level_target(study)
-    before = forecasts.year_ago(study, level.name, study.quarter)
+    level, target = study.level, _level_target(study)
+    before = study.panel.year_ago(level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text("没有产值目标或没有去年同期数，不分解差距。")
     values = beside_due(level.shown(forecast.draws), forecast.units, before, target).rename(
@@ -394,8 +394,8 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
 
 def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     """The townships that carry most of the risk of missing the target."""
-    level, target = study.city.measure(study.city.level), _level_target(study)
-    before = forecasts.year_ago(study, level.name, study.quarter)
+    level, target = study.level, _level_target(study)
+    before = study.panel.year_ago(level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text()  # why there is none stands in the place of the picture
     shares = shortfall_shares(level.shown(forecast.draws), forecast.units, before, target)
@@ -431,9 +431,9 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     )
 
 
-def schedule(study: Study, seed: int = 0) -> Table | Text:
+def schedule(answers: Answers) -> Table | Text:
     """The year's plans beside the schedule."""
-    found = outlooks.progress(study, seed)
+    found = outlooks.progress(answers)
     if not found:
         return Text("政策没有写明时序进度和年度计划，不比较进度。")
     rows = [
@@ -454,18 +454,19 @@ def schedule(study: Study, seed: int = 0) -> Table | Text:
         pd.DataFrame(rows, columns=columns),
         "年度计划和时序进度",
         unit="占年度计划的%，快慢为百分点",
-        mark=study.mark,
+        mark=answers.study.mark,
         formats=dict.fromkeys(["已完成", "季末预计", "时序进度"], decimals(1))
         | {"快（+）慢（−）": "{:+.1f}".format},
     )
 
 
-def growth_notes(study: Study, seed: int = 0) -> Text:
+def growth_notes(answers: Answers) -> Text:
     """How each growth target was forecast: the ways and their weights."""
+    study = answers.study
     said = []
     for target in study.policy.targets:
         if target.measure == "growth" and target.indicator:
-            own = forecasts.city_growth(study, target.indicator, study.quarter, seed=seed)
+            own = forecasts.city_growth(answers, target.indicator, study.quarter)
             ways = "、".join(
                 f"{'按自身走势' if way == ITSELF else '参照' + study.city.measure(way).label_zh} {weight:.0%}"
                 for way, weight in own.weights.items()

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city.indicators import convert
+from zx_analysis.cleaning import Ledger
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.cleaning.ledgers import counts, stages
 from zx_analysis.forecasting.attainment import chance_zh
@@ -19,17 +20,16 @@ from zx_analysis.pages import charts, programme_charts
 from zx_analysis.pages.exhibits import Table, Text, decimals, of_table
 from zx_analysis.programmes import projects
 from zx_analysis.programmes.growth_points import ACTUAL, EXPECTED, OBSTACLE, PLANNED, STATUS_ZH
-from zx_analysis.quarter import Study, outlooks, programmes
-from zx_analysis.quarter.study import PROJECTS, ledger_rows
+from zx_analysis.quarter import Answers, Study, outlooks, programmes
+from zx_analysis.quarter.study import PROJECTS
 
 NO_LEDGERS = "这个城市没有台账。"
 SHOWN = 40  # entries of a to-do list on a page; the CSV and the workbook hold all
 ALWAYS = ("enterprise", "matter", "cell")  # columns of a to-do list that stand there even if empty
 
 
-def ledgers(study: Study) -> list:
+def ledgers(books: dict[str, Ledger], mark: str) -> list:
     """What was read, by stage or class, and what has to be checked."""
-    books = study.ledgers
     if not books:
         return [Text(NO_LEDGERS)]
     found = pd.DataFrame(
@@ -44,24 +44,18 @@ def ledgers(study: Study) -> list:
         Text(
             f"读入 {len(books)} 本台账，共 {sum(len(book.rows) for book in books.values())} 条；待核实问题 {len(found)} 个。"
         ),
-        ledger_counts(study),
+        ledger_counts(books, mark),
         charts.stages(
             {title: stages(book) for title, book in books.items() if book.contract.count_by},
             title="各台账按阶段或类别",
-            mark=study.mark,
+            mark=mark,
         ),
-        Table(found, "台账待核实问题", mark=study.mark)
-        if len(found)
-        else Text("台账没有待核实的问题。"),
+        Table(found, "台账待核实问题", mark=mark) if len(found) else Text("台账没有待核实的问题。"),
     ]
 
 
-def ledger_counts(study: Study) -> Table | Text:
-    return (
-        Table(counts(study.ledgers), "台账一览", mark=study.mark)
-        if study.ledgers
-        else Text(NO_LEDGERS)
-    )
+def ledger_counts(books: dict[str, Ledger], mark: str) -> Table | Text:
+    return Table(counts(books), "台账一览", mark=mark) if books else Text(NO_LEDGERS)
 
 
 def todo(
@@ -82,7 +76,7 @@ def todo(
         for column in ("township", "enterprise", "matter", "day", "days", "responsible", "cell")
         if column in ALWAYS or shown[column].dropna().astype(str).ne("").any()
     ]
-    month = programmes.known_day(study)
+    month = study.known_day
     counted = f"以 {day.isoformat()} 计" if day else f"以 {month.year}年{month.month}月末计"
     said = [
         part
@@ -107,27 +101,28 @@ def todo(
     )
 
 
-def in_yi(study: Study, table: pd.DataFrame, headings: list[str], title: str, unit: str) -> Table:
+def in_yi(table: pd.DataFrame, headings: list[str], title: str, unit: str, mark: str) -> Table:
     """A table whose last column is in 10,000 yuan, shown in 亿元; headings: of all columns."""
     amount = table.columns[-1]
     return Table(
         table.assign(**{amount: table[amount] / 10_000}).set_axis(headings, axis=1),
         title,
         unit=unit,
-        mark=study.mark,
+        mark=mark,
         formats={headings[-1]: decimals(2)},
     )
 
 
-def townships(study: Study, codes: pd.Series | pd.Index) -> list:
+def townships(names: pd.Series, codes: pd.Series | pd.Index) -> list:
     """Names of township codes, for a table."""
-    return list(study.names.reindex(codes))
+    return list(names.reindex(codes))
 
 
 NO_GROWTH_POINTS = "没有增长点台账。"
 
 
-def growth_point_parts(study: Study, seed: int = 0) -> list:
+def growth_point_parts(answers: Answers) -> list:
+    study = answers.study
     rows = programmes.growth_point_rows(study)
     if rows is None:
         return [Text(NO_GROWTH_POINTS)]
@@ -140,40 +135,39 @@ def growth_point_parts(study: Study, seed: int = 0) -> list:
         }
     ).sort_values("planned", kind="stable")
     return [
-        growth_point_sentences(study, rows, seed),
-        programme_charts.road_map(
-            times, programmes.known_day(study), title="增长点路线图", mark=study.mark
-        ),
-        _obstacles(study, rows),
-        todo(study, programmes.todo(study)["growth_points"], "增长点本周要办", days="逾期天数"),
+        growth_point_sentences(answers, rows),
+        programme_charts.road_map(times, study.known_day, title="增长点路线图", mark=study.mark),
+        _obstacles(rows, study.mark),
+        todo(study, programmes.todo(answers)["growth_points"], "增长点本周要办", days="逾期天数"),
         Text(
             "不知道的：增长点不投产、少投产时这些产值会不会由别处补上；已投产的已在公布的产值里，不再另加。"
         ),
     ]
 
 
-def growth_point_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
+def growth_point_sentences(answers: Answers, rows: pd.DataFrame) -> Text:
     """How the growth points stand, what they may add in the quarter, and what that would change."""
+    study = answers.study
     standing = "、".join(
         f"{STATUS_ZH[str(status)]} {count} 个"
         for status, count in rows["status"].value_counts().items()
     )
     said = [
-        f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {programmes.known_day(study).isoformat()}：{standing}。"
+        f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {study.known_day.isoformat()}：{standing}。"
         + (
             f"本季度已实现新增产值 {rows['realised_wan'].sum() / 10_000:,.2f} 亿元。"
-            if programmes.made_columns(study, rows)
+            if programmes.made_columns(rows, study.quarter.first, study.latest_month)
             else ""
         )
     ]
-    beyond = programmes.beyond_output(study, rows)
+    beyond = programmes.beyond_output(study.panel, study.level, rows)
     said += [
         f"台账与报表不符：{study.names[code]}的增长点本季度实现新增产值 {made / 10_000:,.2f} 亿元，大于全乡镇同期产值 {output / 10_000:,.2f} 亿元，请核实。"
         for code, made, output in zip(
             beyond.index, beyond["realised_wan"], beyond["output_wan"], strict=True
         )
     ]
-    extra = programmes.growth_point_extra(study, seed)
+    extra = programmes.growth_point_extra(answers)
     if extra is None:
         return Text(*said, "已投产的太少，不足以推算其余增长点的贡献。")
     if extra.remaining.any():
@@ -182,18 +176,19 @@ def growth_point_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> T
             f"尚未投产的 {extra.points} 个，本季度其余时间预计再增 {middle:,.2f} 亿元（八成把握在 {low:,.2f} 至 {high:,.2f} 亿元之间），"
             f"兑现率取自已投产的 {extra.rates} 个；还没有投产的可能更低。"
         )
-        said += _scenario(study, extra.remaining, seed)
+        said += _scenario(answers, extra.remaining)
     return Text(*said)
 
 
-def _scenario(study: Study, remaining_wan: np.ndarray, seed: int) -> list[str]:
+def _scenario(answers: Answers, remaining_wan: np.ndarray) -> list[str]:
+    study = answers.study
     target = study.policy.quarter_target(study.city.level)
     if target is None:
         return []
-    draws, _, final = outlooks.quarter_draws(study, study.city.level, seed)
+    draws, _, final = outlooks.quarter_draws(answers, study.city.level)
     if final:
         return []
-    level = study.city.measure(study.city.level)
+    level = study.level
     total, extra = (
         draws * float(convert(Decimal(1), level.unit, target.unit)),
         remaining_wan * float(convert(Decimal(1), "万元", target.unit)),
@@ -208,7 +203,7 @@ def _scenario(study: Study, remaining_wan: np.ndarray, seed: int) -> list[str]:
     ]
 
 
-def _obstacles(study: Study, rows: pd.DataFrame) -> Table:
+def _obstacles(rows: pd.DataFrame, mark: str) -> Table:
     """What stands in the way of those that are not in production, by kind."""
     waiting = rows[~rows["status"].isin(["early", "on_time", "late"])]
     groups = waiting.groupby(OBSTACLE)
@@ -223,7 +218,7 @@ def _obstacles(study: Study, rows: pd.DataFrame) -> Table:
         table.sort_values("预计年新增产值", ascending=False).reset_index(names="困难"),
         "未投产增长点的困难",
         unit="产值：亿元",
-        mark=study.mark,
+        mark=mark,
         note="" if len(table) else "都已投产",
         formats={"预计年新增产值": decimals(2)},
     )
@@ -233,29 +228,30 @@ TECH = "tech_investment_wan"
 NO_PROJECTS = "没有技改项目台账。"
 
 
-def project_parts(study: Study, seed: int = 0) -> list:
-    rows = ledger_rows(study, PROJECTS)
+def project_parts(answers: Answers) -> list:
+    study = answers.study
+    rows = study.ledger_rows(PROJECTS)
     if rows is None:
         return [Text(NO_PROJECTS)]
-    day = programmes.project_day(study, rows)
+    day = programmes.project_day(rows, study.known_day)
     leaders, places = (
         projects.by(rows, column).reset_index() for column in (projects.LEADER, "township_code")
     )
-    places["township_code"] = townships(study, places["township_code"])
+    places["township_code"] = townships(study.names, places["township_code"])
     sums = (
         (projects.funnel(rows), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"),
         (leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"),
         (places, ["乡镇", "项目数", "已开工"], "技改项目按乡镇"),
     )
     return [
-        project_sentences(study, rows, seed),
+        project_sentences(answers, rows),
         *(
-            in_yi(study, table, [*headings, "本年累计投资"], title, "投资：亿元")
+            in_yi(table, [*headings, "本年累计投资"], title, "投资：亿元", study.mark)
             for table, headings, title in sums
         ),
         todo(
             study,
-            programmes.todo(study)["projects"],
+            programmes.todo(answers)["projects"],
             "技改项目今天要联系、要核对",
             "按责任领导排列；工作日从联系的第二天数到这一天，周一至周五都算，不扣节假日",
             days="已过工作日",
@@ -267,13 +263,14 @@ def project_parts(study: Study, seed: int = 0) -> list:
     ]
 
 
-def project_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
+def project_sentences(answers: Answers, rows: pd.DataFrame) -> Text:
     """How many projects there are, how much they have invested, how that compares with what was published, and both targets."""
+    study = answers.study
     invested, known = (
         float(rows[projects.INVESTED].astype(float).sum()) / 10_000,
-        programmes.known_day(study),
+        study.known_day,
     )
-    then, day = projects.standing(rows, known), programmes.project_day(study, rows)
+    then, day = projects.standing(rows, known), programmes.project_day(rows, study.known_day)
     begun, done = (
         projects.reached(then, stage) for stage in (projects.STARTED[0], projects.STAGES[-1])
     )
@@ -289,7 +286,7 @@ def project_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
         said.append(
             f"台账不留以前的状态：截至 {known.isoformat()} 的只有开工和竣工可由日期得知，以下各表按登记到的那天。"
         )
-    elif study.city.has(TECH) and (published := study.to_date(TECH).sum()) > 0:
+    elif study.city.has(TECH) and (published := study.panel.to_date(TECH).sum()) > 0:
         said.append(
             f"同期公布的技改投资为 {published / 10_000:,.2f} 亿元，台账相当于它的 {invested * 10_000 / published:.0%}。"
         )
@@ -309,6 +306,6 @@ def project_sentences(study: Study, rows: pd.DataFrame, seed: int = 0) -> Text:
         *(
             look.sentence_zh()
             for target in own
-            if (look := outlooks.outlook(study, target, seed)) is not None
+            if (look := outlooks.outlook(answers, target)) is not None
         ),
     )

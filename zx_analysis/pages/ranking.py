@@ -8,12 +8,11 @@ import pandas as pd
 
 from zx_analysis.city import Quarter, Scheme
 from zx_analysis.city.indicators import in_full
-from zx_analysis.city.periods import month_index
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.pages import ranking_charts
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals
-from zx_analysis.quarter import Study, briefing, outlooks, standings, warning
+from zx_analysis.quarter import Answers, Study, briefing, standings, warning
 from zx_analysis.ranking import Ranking, caveats
 from zx_analysis.ranking.firmness import COMPARISONS
 
@@ -23,15 +22,14 @@ TRIAL = "按已公布的月份试算，不是名次；各项指标公布到季�
 TREATMENT_ZH = {"apart": "单列，不参加排名", "marked": "照常排名，加注说明"}
 
 
-def ranking_sentences(study: Study, ranked: Ranking | None) -> Text:
+def ranking_sentences(ranked: Ranking | None) -> Text:
     notes = ranked.notes if ranked is not None and ranked.status != "not yet" else []
     return Text(briefing.ranking_sentence(ranked), *notes)
 
 
-def summons(study: Study, ranked: Ranking | None) -> Table | Text:
+def summons(plan: Scheme | None, ranked: Ranking | None, mark: str) -> Table | Text:
     """约谈建议名单: who is proposed, how surely, and what the decision rests on. Where it is undetermined, everyone whom it may concern."""
-    declared = study.policy.scheme
-    if ranked is None or declared is None or ranked.status == "not yet":
+    if ranked is None or plan is None or ranked.status == "not yet":
         return Text()  # why there is none stands in the sentences
     table = ranked.table
     counted = ranked.methods.drop(columns=list(COMPARISONS))
@@ -54,10 +52,10 @@ def summons(study: Study, ranked: Ranking | None) -> Table | Text:
         pd.DataFrame(rows),
         "约谈建议名单",
         unit="得分：分",
-        mark=study.mark,
+        mark=mark,
         note=_gate(ranked),
         formats={
-            "得分": decimals(Scheme.of(declared).decimals),
+            "得分": decimals(plan.decimals),
             "名次": "{:.0f}".format,
             "权重变动时在末位": "{:.1%}".format,
         },
@@ -81,7 +79,7 @@ def _gate(ranked: Ranking) -> str:
     )
 
 
-def checks(study: Study, ranked: Ranking | None) -> Table | Text:
+def checks(ranked: Ranking | None, mark: str) -> Table | Text:
     """What the list had to withstand, and what came out."""
     if ranked is None or not ranked.checks:
         return Text()
@@ -92,7 +90,7 @@ def checks(study: Study, ranked: Ranking | None) -> Table | Text:
     return Table(
         pd.DataFrame(rows, columns=["检验", "结果", "说明"]),
         "名单经得起哪些变动",
-        mark=study.mark,
+        mark=mark,
         note="每项检验只变动一种东西，其余不变；通过的各项不说明名单没有别的错，也不是“名单正确的概率”。",
     )
 
@@ -104,13 +102,12 @@ def of_size(ranked: Ranking) -> list[str]:
 
 def scheme(study: Study) -> Table | Text:
     """Indicators, weights and goalposts of the policy, and the standard points where it declares them."""
-    if (declared := standings.scheme(study)) is None:
+    if (plan := standings.scheme(study)) is None:
         return Text(NO_SCHEME)
-    plan = Scheme.of(declared)
     rows = [
         {
             "指标": row.label,
-            "单位": outlooks.unit(study, row.name),
+            "单位": study.unit(row.name),
             "方向": "越高越好" if row.direction == "higher" else "越低越好",
             "权重": row.weight,
             "低位（0分）": row.low,
@@ -168,10 +165,10 @@ def _rules(study: Study, plan: Scheme) -> str:
 
 def league(study: Study, ranked: Ranking | None) -> Table | Text:
     """The league table; while an indicator is open, the scores of what is published, which are no ranks."""
-    declared = study.policy.scheme
-    if ranked is None or declared is None:
+    plan = study.policy.ranking
+    if ranked is None or plan is None:
         return Text(briefing.NO_RANKING)
-    table, trial = briefing.ranking_table(study, ranked), trial_words(study, ranked)
+    table, trial = briefing.ranking_table(study.city, plan, ranked), trial_words(study, ranked)
     if trial:
         table = table.drop(columns=["名次", "末位", "并列"], errors="ignore")
     points = ["得分", *(column for column in table.columns if column.endswith("）"))]
@@ -181,8 +178,7 @@ def league(study: Study, ranked: Ranking | None) -> Table | Text:
         unit="分",
         mark=study.mark,
         note=TRIAL if trial else "",
-        formats=dict.fromkeys(points, decimals(Scheme.of(declared).decimals))
-        | {"名次": "{:.0f}".format},
+        formats=dict.fromkeys(points, decimals(plan.decimals)) | {"名次": "{:.0f}".format},
     )
 
 
@@ -190,18 +186,15 @@ def trial_words(study: Study, ranked: Ranking) -> str:
     """'1-2月试算，不是排名' while an indicator of the ranking is not published to the quarter's end; '' once there are ranks."""
     if ranked.status != "not yet":
         return ""
-    first, last = (
-        int(month[5:])
-        for month in (study.quarter.months[0], min(study.until, study.quarter.months[-1]))
-    )
+    first, last = (int(month[5:]) for month in (study.quarter.first, study.latest_month))
     return f"{'已公布月份' if study.complete else f'{last}月' if first == last else f'{first}-{last}月'}试算，不是排名"
 
 
 def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
-    declared = standings.scheme(study)
-    if ranked is None or declared is None:
+    plan = standings.scheme(study)
+    if ranked is None or plan is None:
         return Text()
-    table, plan = ranked.table.dropna(subset="score"), Scheme.of(declared)
+    table = ranked.table.dropna(subset="score")
     parts = pd.DataFrame(
         {row.label: table[f"{row.name}_contribution"] for row in plan.indicators}
     ).set_axis(list(table["township"]))
@@ -249,35 +242,26 @@ def history_sentence(study: Study, ranked: Ranking | None, past: dict[str, Ranki
         for code in ranked.bottom
     ]
     return Text(
-        f"按同样方法重新计算过去 {len(past)} 个季度，曾在末位：{'，'.join(counts)}。{_passed_over(study, past)}高低位是为本季定的，过去的得分只作参考。"
+        f"按同样方法重新计算过去 {len(past)} 个季度，曾在末位：{'，'.join(counts)}。{_passed_over(study.quarter, study.policy.excluded, past)}高低位是为本季定的，过去的得分只作参考。"
     )
 
 
-def _passed_over(study: Study, past: dict[str, Ranking]) -> str:
-    """Which quarters since the first one ranked are not among those of the past, and why."""
-    first, end = Quarter.parse(next(iter(past))), month_index(study.quarter.months[0]) // 3
-    between = [
-        Quarter(number // 4, number % 4 + 1)
-        for number in range(month_index(first.months[0]) // 3, end)
-    ]
+def _passed_over(end: Quarter, left_out: frozenset[str], past: dict[str, Ranking]) -> str:
+    """Which quarters from the first one ranked to `end` are not among those of the past, and why."""
+    between = Quarter.parse(next(iter(past))).until(end)
     left = [quarter for quarter in between if str(quarter) not in past]
-    excluded = [
-        str(quarter)
-        for quarter in left
-        if set(quarter.months) & set(study.policy.exclude_periods.value)
-    ]
+    excluded = [str(quarter) for quarter in left if left_out.intersection(quarter.months)]
     lacking = [str(quarter) for quarter in left if str(quarter) not in excluded]
     return (
         f"{'、'.join(excluded)} 属于政策列明不参与比较的异常时期，没有计入。" if excluded else ""
     ) + (f"{'、'.join(lacking)} 的指标没有公布齐全，没有计入。" if lacking else "")
 
 
-def limits(study: Study) -> Text:
+def limits(given: Scheme | None) -> Text:
     """Where the scheme comes from: a demonstration, or the policy."""
-    given = study.policy.ranking
     if given is None:
         return Text()
-    made_up = any("demonstration" in part["source"] for part in (given, *given["indicators"]))
+    made_up = any("demonstration" in part.source for part in (given, *given.indicators))
     return Text(
         "“主要指标”的定义和权重没有公布过，这里的方案只作演示。"
         if made_up
@@ -289,19 +273,20 @@ CLOSED = "季度各项指标已经公布，名次按实际计算，不作预警�
 LEAST_SHOWN = 0.05
 
 
-def warning_draws(study: Study, seed: int = 0) -> np.ndarray | None:
+def warning_draws(answers: Answers) -> np.ndarray | None:
     """(draws, townships, indicators) of an open quarter; None without a scheme or once every figure of the ranking is published."""
-    if study.policy.scheme is None or not standings.open_indicators(study):
+    study = answers.study
+    plan = study.policy.ranking
+    if plan is None or not standings.open_indicators(study.panel, plan):
         return None
-    return warning.figure_draws(study, Scheme.of(study.policy.scheme), study.quarter, seed=seed)
+    return warning.figure_draws(answers, plan, study.quarter)
 
 
 def warning_probabilities(study: Study, drawn: np.ndarray | None) -> Table | Text:
     """Townships with a chance to come last, likeliest first."""
-    declared = study.policy.scheme
-    if drawn is None or declared is None:
-        return Text(NO_SCHEME if declared is None else CLOSED)
-    plan = Scheme.of(declared)
+    plan = study.policy.ranking
+    if drawn is None or plan is None:
+        return Text(NO_SCHEME if plan is None else CLOSED)
     table = pd.DataFrame(
         {
             "乡镇": study.names.to_numpy(),
@@ -310,7 +295,7 @@ def warning_probabilities(study: Study, drawn: np.ndarray | None) -> Table | Tex
     )
     formats = {"末位概率": chance_zh}
     for i, name in enumerate(plan.names):
-        heading = f"{study.city.measure(name).label_zh}（{outlooks.unit(study, name)}）"
+        heading = f"{study.city.measure(name).label_zh}（{study.unit(name)}）"
         table[heading], formats[heading] = (
             np.median(drawn[:, :, i], axis=0),
             decimals(_places(study, name)),
@@ -327,10 +312,9 @@ def warning_probabilities(study: Study, drawn: np.ndarray | None) -> Table | Tex
 
 def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     """For each township expected among the last: what one indicator alone would have to be at the quarter's end."""
-    declared = study.policy.scheme
-    if drawn is None or declared is None:
+    plan = study.policy.ranking
+    if drawn is None or plan is None:
         return Text()  # why there is none stands above
-    plan = Scheme.of(declared)
     rows = pd.concat(
         [
             warning.needs(drawn, plan, study.codes, at).assign(code=code)
@@ -343,7 +327,7 @@ def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     rows = rows.assign(
         needed=rows["needed"].where(~whole, np.ceil(rows["needed"]))
     )  # nobody wins a third of an enterprise
-    known = {name: warning.known_figures(study, name) for name in plan.names}
+    known = {name: warning.known_figures(study.panel, name) for name in plan.names}
     left = [
         np.nan if (reached := known[name]) is None else value - reached[code]
         for name, value, code in zip(rows["indicator"], rows["needed"], rows["code"], strict=True)
@@ -352,8 +336,7 @@ def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
         {
             "乡镇": study.names[rows["code"]].to_numpy(),
             "指标": [
-                f"{study.city.measure(n).label_zh}（{outlooks.unit(study, n)}）"
-                for n in rows["indicator"]
+                f"{study.city.measure(n).label_zh}（{study.unit(n)}）" for n in rows["indicator"]
             ],
             **{
                 heading: [
@@ -384,11 +367,12 @@ def _places(study: Study, indicator: str) -> int:
     return 0 if study.city.measure(indicator).kind == "count" else 1
 
 
-def warning_trust(study: Study, seed: int = 0) -> Text:
+def warning_trust(answers: Answers) -> Text:
     """How right the warnings would have been in past quarters."""
-    if study.policy.scheme is None:
+    plan = answers.study.policy.ranking
+    if plan is None:
         return Text()
-    past = warning.hindcasts(study, Scheme.of(study.policy.scheme), seed)
+    past = warning.hindcasts(answers, plan)
     if past.empty:
         return Text("没有可以回看的季度，预警的把握无从检验。")
     quarters = past["quarter"].nunique()

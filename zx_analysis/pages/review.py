@@ -19,7 +19,7 @@ def next_steps(
     study: Study, looks: list[Outlook], ranked: Ranking | None, written: list[Sentence]
 ) -> list:
     """What the targets, the ranking and the figures ask for, then what the programmes do; written: the sentences of the analysis."""
-    steps = briefing.next_steps(study, looks, ranked)
+    steps = briefing.next_steps(looks, ranked, len(study.to_check))
     programmes = [
         sentence.text
         for sentence in written

@@ -4,13 +4,14 @@ from fractions import Fraction
 
 import pandas as pd
 
+from zx_analysis.city import Indicator
 from zx_analysis.city.amounts import money_text
 from zx_analysis.city.policy import NEVER_PUBLISHED
 from zx_analysis.pages import charts
 from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals, grouped, of_table
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards
-from zx_analysis.quarter import Study
+from zx_analysis.quarter import Answers, Study
 from zx_analysis.quarter import allocation as money
 
 NO_FUND = "本季度政策没有奖励资金，不作分配。"
@@ -61,7 +62,7 @@ def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
     reserve = allocated.attrs["reserve_fen"]
     return [
         *([f"不参加分配：{'、'.join(out)}。"] if out else []),
-        f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.city.measure(study.city.level).label_zh}占比分给 {len(allocated) - len(out)} 个单位，"
+        f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.level.label_zh}占比分给 {len(allocated) - len(out)} 个单位，"
         + (
             f"各单位相加再加余款 {money_text(reserve)} 元正好等于总额。"
             if reserve
@@ -70,20 +71,20 @@ def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
     ]
 
 
-def allocation(study: Study, allocated: pd.DataFrame | None) -> Table | Text:
+def allocation(level: Indicator, allocated: pd.DataFrame | None, mark: str) -> Table | Text:
     if allocated is None:
         return Text(NO_FUND)
-    unit = study.city.measure(study.city.level).unit
+    unit = level.unit
     return Table(
         money.table(allocated),
         "奖励资金分配方案",
         unit=f"产值：{unit}；金额：元",
-        mark=study.mark,
+        mark=mark,
         formats={"基期产值": decimals(0), "占比（%）": decimals(4), "金额（元）": str},
     )
 
 
-def allocation_bars(study: Study, allocated: pd.DataFrame | None) -> Chart | Text:
+def allocation_bars(allocated: pd.DataFrame | None, mark: str) -> Chart | Text:
     if allocated is None:
         return Text()
     rows = allocated.sort_values("amount_fen", ascending=False)
@@ -92,7 +93,7 @@ def allocation_bars(study: Study, allocated: pd.DataFrame | None) -> Chart | Tex
         list(rows["amount_fen"] / 1_000_000),
         unit="万元",
         title="各乡镇奖励资金",
-        mark=study.mark,
+        mark=mark,
     )
 
 
@@ -146,9 +147,10 @@ def paradox(study: Study, allocated: pd.DataFrame | None) -> Text:
     )
 
 
-def variants(study: Study) -> Table | Text:
+def variants(answers: Answers) -> Table | Text:
     """The fund under the policy's other assumptions, side by side."""
-    found = money.variants(study)
+    study = answers.study
+    found = money.variants(answers)
     if found is None:
         return Text(NO_FUND)
     if found.shape[1] == 1:
@@ -184,14 +186,14 @@ def enterprise_sentences(study: Study, found: EnterpriseRewards | None) -> Text:
     )
 
 
-def enterprise_totals(study: Study, found: EnterpriseRewards | None) -> Table | Text:
+def enterprise_totals(names: pd.Series, found: EnterpriseRewards | None, mark: str) -> Table | Text:
     """The rewards of enterprises by township, with their total."""
     if found is None:
         return Text()  # why there are none stands in the sentences
     rows = found.by_township().sort_values("amount_fen", ascending=False)
     table = pd.DataFrame(
         {
-            "乡镇": study.names[rows.index].to_numpy(),
+            "乡镇": names[rows.index].to_numpy(),
             "企业数": rows["enterprises"].to_numpy(),
             "金额（元）": rows["amount_fen"].map(money_text).to_numpy(),
         }
@@ -208,35 +210,37 @@ def enterprise_totals(study: Study, found: EnterpriseRewards | None) -> Table | 
     return Table(
         pd.concat([table, total], ignore_index=True),
         "进规企业奖励",
-        mark=study.mark,
+        mark=mark,
         formats={"金额（元）": str},
     )
 
 
-def enterprise_rows(study: Study, found: EnterpriseRewards | None) -> Table | Text:
+def enterprise_rows(names: pd.Series, found: EnterpriseRewards | None, mark: str) -> Table | Text:
     """Every enterprise that is paid."""
     if found is None:
         return Text()
-    names = study.names[found.paid["township_code"]].to_numpy()
+    townships = names[found.paid["township_code"]].to_numpy()
     return of_table(
         "enterprise_rewards",
-        found.paid.assign(township_code=names),
+        found.paid.assign(township_code=townships),
         "应奖励的企业",
         headings={"amount_fen": "金额（元）"},
         formats={"amount_fen": money_text},
-        mark=study.mark,
-        note="" if len(names) else "没有",
+        mark=mark,
+        note="" if len(townships) else "没有",
     )
 
 
-def enterprise_rejected(study: Study, found: EnterpriseRewards | None) -> Table | Text:
+def enterprise_rejected(
+    names: pd.Series, found: EnterpriseRewards | None, mark: str
+) -> Table | Text:
     """Every other row of the ledger, with its reason."""
     if found is None:
         return Text()
-    names = study.names.reindex(found.rejected["township_code"]).to_numpy()
-    rows = found.rejected.assign(township_code=names)
+    townships = names.reindex(found.rejected["township_code"]).to_numpy()
+    rows = found.rejected.assign(township_code=townships)
     note = "" if len(rows) else "没有"
-    return of_table("enterprise_rejected", rows, "不奖励的企业和原因", mark=study.mark, note=note)
+    return of_table("enterprise_rejected", rows, "不奖励的企业和原因", mark=mark, note=note)
 
 
 def limits(study: Study) -> Text:

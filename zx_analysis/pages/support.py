@@ -16,7 +16,7 @@ from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
 from zx_analysis.programmes import difficulties, idle_enterprises, sales_events, spring_festival
 from zx_analysis.programmes.idle_enterprises import EVIDENCE_ZH, PROGRESS, ROUTE, SINCE, STATE
 from zx_analysis.programmes.spring_festival import Subsidies
-from zx_analysis.quarter import Study, programmes
+from zx_analysis.quarter import Answers, Study, programmes
 
 NO_FESTIVAL = "没有春节连续生产企业台账，或不是一季度、2 月的数还没有公布，不作统计。"
 NO_LAST_YEAR, NOT_ENTERED = "上年没有台账", "上年台账没有填"
@@ -32,7 +32,8 @@ NO_EFFECT = (
 UNKNOWN = "不知道的：没有这笔补助，这些企业会不会照样生产；不用外购电的生产；上年台账以外的企业。"
 
 
-def festival_parts(study: Study) -> list:
+def festival_parts(answers: Answers) -> list:
+    study = answers.study
     rows = programmes.festival_once(study)
     if rows is None:
         return [Text(NO_FESTIVAL)]
@@ -40,11 +41,11 @@ def festival_parts(study: Study) -> list:
     return [
         _festival_sentences(study, rows, found),
         *_beside_last_year(study),
-        _arrangements(study, rows),
+        _arrangements(rows, study.mark),
         *(_costs(study, found) if found is not None else []),
-        _rejected(study, found),
+        _rejected(found, study.mark),
         programmes_page.todo(
-            study, programmes.todo(study)["festival"], "春节生产要办", days="逾期天数"
+            study, programmes.todo(answers)["festival"], "春节生产要办", days="逾期天数"
         ),
         Text(UNKNOWN),
     ]
@@ -60,10 +61,10 @@ def _festival_sentences(study: Study, rows: pd.DataFrame, found: Subsidies | Non
         said.append(
             f"按政策应补助 {len(found.paid)} 家，合计 {money_text(int(found.paid['amount_fen'].sum()))} 元；其余 {len(found.rejected)} 条的原因见下表。"
         )
-    stopped = spring_festival.restarts(rows, programmes.known_day(study))
+    stopped = spring_festival.restarts(rows, study.known_day)
     back, late = stopped["restarted"], spring_festival.median_late(stopped)
     said.append(
-        f"停产或有复工计划的 {len(stopped)} 家中，到 {programmes.known_day(study).isoformat()} 已复工 {int(back.sum())} 家，其中按计划或提前的 {int((stopped.loc[back, 'late_days'] <= 0).sum())} 家、"
+        f"停产或有复工计划的 {len(stopped)} 家中，到 {study.known_day.isoformat()} 已复工 {int(back.sum())} 家，其中按计划或提前的 {int((stopped.loc[back, 'late_days'] <= 0).sum())} 家、"
         f"推迟的 {int((stopped.loc[back, 'late_days'] > 0).sum())} 家"
         + ("" if np.isnan(late) else f"，与计划相差的中位数为 {late:+.0f} 天")
         + f"；还没有复工 {int((~back).sum())} 家。"
@@ -103,14 +104,14 @@ def _beside_last_year(study: Study) -> list:
     ]
 
 
-def _arrangements(study: Study, rows: pd.DataFrame) -> Table:
+def _arrangements(rows: pd.DataFrame, mark: str) -> Table:
     table = (
         spring_festival.arrangements(rows)
         .reset_index()
         .set_axis(["生产安排", "企业", "留守职工", "连续生产天数（中位）"], axis=1)
     )
     return Table(
-        table, "生产安排", mark=study.mark, formats=dict.fromkeys(table.columns[1:], decimals(0))
+        table, "生产安排", mark=mark, formats=dict.fromkeys(table.columns[1:], decimals(0))
     )
 
 
@@ -120,7 +121,7 @@ def _costs(study: Study, found: Subsidies) -> list:
     order = [tier.days_zh for tier in rules.tiers] if rules else []
     tiers = found.by("tier").reindex(order).fillna(0).astype(int)
     places = found.by("township_code").sort_values("amount_fen", ascending=False)
-    places.index = programmes_page.townships(study, places.index)
+    places.index = programmes_page.townships(study.names, places.index)
     return [
         Table(
             pd.DataFrame(
@@ -140,23 +141,24 @@ def _costs(study: Study, found: Subsidies) -> list:
     ]
 
 
-def _rejected(study: Study, found: Subsidies | None) -> Table | Text:
+def _rejected(found: Subsidies | None, mark: str) -> Table | Text:
     if found is None:
         return Text("政策没有写春节补助，不计算金额。")
     counts = found.rejected["reason"].value_counts().reset_index()
-    return Table(counts.set_axis(["原因", "条数"], axis=1), "不补助的原因", mark=study.mark)
+    return Table(counts.set_axis(["原因", "条数"], axis=1), "不补助的原因", mark=mark)
 
 
 NO_IDLE = "没有停产企业信息库。"
 AT_STAKE = "闲置产能对应的年产值"
 
 
-def idle_parts(study: Study) -> list:
+def idle_parts(answers: Answers) -> list:
+    study = answers.study
     rows = programmes.idle_rows(study)
     if rows is None:
         return [Text(NO_IDLE)]
     places = idle_enterprises.by_township(rows).reset_index()
-    places["township_code"] = programmes_page.townships(study, places["township_code"])
+    places["township_code"] = programmes_page.townships(study.names, places["township_code"])
     routes, reasons = (
         idle_enterprises.by_route(rows).reset_index(),
         idle_enterprises.by_reason(rows).reset_index(),
@@ -164,14 +166,14 @@ def idle_parts(study: Study) -> list:
     return [
         _idle_sentences(study, rows),
         programmes_page.in_yi(
-            study, places, ["乡镇", "停产", "减产", AT_STAKE], "各乡镇减停产企业", "产值：亿元"
+            places, ["乡镇", "停产", "减产", AT_STAKE], "各乡镇减停产企业", "产值：亿元", study.mark
         ),
         programmes_page.in_yi(
-            study, reasons, ["原因", "企业", AT_STAKE], "停产减产的原因", "产值：亿元"
+            reasons, ["原因", "企业", AT_STAKE], "停产减产的原因", "产值：亿元", study.mark
         ),
         Table(routes.rename(columns={ROUTE: "盘活方式"}), "盘活方式和进展（家）", mark=study.mark),
-        _idle_entries(study, rows),
-        programmes_page.todo(study, programmes.todo(study)["idle"], "减停产企业本周要办"),
+        _idle_entries(study.names, rows, study.mark),
+        programmes_page.todo(study, programmes.todo(answers)["idle"], "减停产企业本周要办"),
         Text(
             "不知道的：自备电源、几家合用一块电表、生产挪到别的电表；停产前年产值由企业自报，停产后恢复到多少没有把握。"
         ),
@@ -181,7 +183,7 @@ def idle_parts(study: Study) -> list:
 def _idle_sentences(study: Study, rows: pd.DataFrame) -> Text:
     counted, years = rows[STATE].value_counts(), rows["idle_days"] / 365
     said = [
-        f"截至 {programmes.known_day(study).isoformat()}，停产 {counted.get('停产', 0)} 家、减产 {counted.get('减产', 0)} 家，"
+        f"截至 {study.known_day.isoformat()}，停产 {counted.get('停产', 0)} 家、减产 {counted.get('减产', 0)} 家，"
         f"闲置产能对应的年产值 {rows['at_stake_wan'].sum() / 10_000:,.2f} 亿元；停产减产已满一年的 {int((years >= 1).sum())} 家。"
     ]
     if (rows["evidence"] != "unknown").any():
@@ -210,12 +212,12 @@ def _evidence(rows: pd.DataFrame) -> pd.Series:
     )
 
 
-def _idle_entries(study: Study, rows: pd.DataFrame) -> Table:
+def _idle_entries(names: pd.Series, rows: pd.DataFrame, mark: str) -> Table:
     ordered = rows.sort_values("at_stake_wan", ascending=False)
     table = pd.DataFrame(
         {
             "企业": ordered[NAME],
-            "乡镇": programmes_page.townships(study, ordered["township_code"]),
+            "乡镇": programmes_page.townships(names, ordered["township_code"]),
             "状态": ordered[STATE],
             "停产时间": ordered[SINCE],
             "年产值": ordered["at_stake_wan"],
@@ -231,7 +233,7 @@ def _idle_entries(study: Study, rows: pd.DataFrame) -> Table:
         table,
         "减停产企业和用电",
         unit="年产值：万元；停前、近两月：月均万千瓦时",
-        mark=study.mark,
+        mark=mark,
         note="年产值为停产前年产值乘以闲置产能；停前用电取停产前至多 12 个月的平均",
         formats={"年产值": decimals(0), "停前": decimals(1), "近两月": decimals(1)},
     )
@@ -240,17 +242,18 @@ def _idle_entries(study: Study, rows: pd.DataFrame) -> Table:
 NO_HELP, NO_SALES = "没有包联帮扶台账。", "没有产销活动台账。"
 
 
-def help_and_sales_parts(study: Study) -> list:
-    return [*help_parts(study), *sales_parts(study)]
+def help_and_sales_parts(answers: Answers) -> list:
+    return [*help_parts(answers), *sales_parts(answers)]
 
 
-def help_parts(study: Study) -> list:
+def help_parts(answers: Answers) -> list:
+    study = answers.study
     cases = programmes.cases(study)
     if cases is None:
         return [Text(NO_HELP)]
-    limit, still = programmes.limit(study.policy.programmes.help_days), cases[~cases["solved"]]
+    limit, still = programmes.amount(study.policy.programmes.help_days), cases[~cases["solved"]]
     middle = difficulties.median_days(cases)
-    first, day, _ = programmes.days(study)
+    first, day, _ = study.days
     opened, solved = (
         int(programmes.within(cases[column], first, day).sum())
         for column in (difficulties.OPENED, difficulties.SOLVED)
@@ -266,21 +269,21 @@ def help_parts(study: Study) -> list:
     return [
         Text(said),
         *(
-            _table(study, difficulties.by(cases, column, limit), heading, title)
+            _table(difficulties.by(cases, column, limit), heading, title, study.mark)
             for column, heading, title in (
                 (difficulties.KIND, "困难", "按困难类别"),
                 (difficulties.OFFICE, "帮扶单位", "按帮扶单位"),
                 (difficulties.HELPER, "帮扶责任人", "按帮扶责任人"),
             )
         ),
-        programmes_page.todo(study, programmes.todo(study)["help"], "包联帮扶本周要办"),
+        programmes_page.todo(study, programmes.todo(answers)["help"], "包联帮扶本周要办"),
         Text(
             "不知道的：帮扶对产值有没有作用。得到帮扶的是有困难的企业，与别的企业比，比不出帮扶的效果；台账没有困难解决前后的产值。"
         ),
     ]
 
 
-def _table(study: Study, found: pd.DataFrame, heading: str, title: str) -> Table:
+def _table(found: pd.DataFrame, heading: str, title: str, mark: str) -> Table:
     found = found.assign(median_days=found["median_days"].replace(np.inf, np.nan)).reset_index()
     table = found.set_axis(
         [heading, "登记", "已解决", "未解决", "超期", "未解决最长天数", "解决所需天数（中位）"],
@@ -289,7 +292,7 @@ def _table(study: Study, found: pd.DataFrame, heading: str, title: str) -> Table
     return Table(
         table,
         f"困难问题{title}（台账累计）",
-        mark=study.mark,
+        mark=mark,
         note=f"已解决不足 {difficulties.FEWEST_SOLVED} 件的不算中位天数"
         if found["median_days"].isna().any()
         else "",
@@ -297,12 +300,13 @@ def _table(study: Study, found: pd.DataFrame, heading: str, title: str) -> Table
     )
 
 
-def sales_parts(study: Study) -> list:
+def sales_parts(answers: Answers) -> list:
+    study = answers.study
     events = programmes.events(study)
     if events is None:
         return [Text(NO_SALES)]
     kinds = sales_events.by_kind(events).reset_index()
-    first, day, _ = programmes.days(study)
+    first, day, _ = study.days
     own = events[programmes.within(events[sales_events.DAY], first, day)]
     said = (
         "；".join(
@@ -330,7 +334,7 @@ def sales_parts(study: Study) -> list:
             },
         ),
         programmes_page.todo(
-            study, programmes.todo(study)["sales"], "产销活动待执行的合同", name="活动"
+            study, programmes.todo(answers)["sales"], "产销活动待执行的合同", name="活动"
         ),
         Text(
             "不知道的：这些合同里有多少不办活动也会签；已执行金额是台账最后一次登记的数，不留以前的状态。"

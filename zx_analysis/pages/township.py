@@ -12,14 +12,13 @@ from zx_analysis.pages import charts
 from zx_analysis.pages.exhibits import Heading, Table, Text, decimals
 from zx_analysis.pages.firmness import moved, silent, unlisted
 from zx_analysis.programmes import candidates
-from zx_analysis.quarter import Study, outlooks, programmes, standings
+from zx_analysis.quarter import Study, programmes, standings
 from zx_analysis.quarter.standings import Field
-from zx_analysis.quarter.study import ledger_rows
 from zx_analysis.ranking import Ranking, firmness, robustness
 from zx_analysis.ranking.firmness import COMPARISONS
 
 
-def leaflets(study: Study, ranked: Ranking | None) -> list:
+def leaflets(study: Study, fields: list[Field], ranked: Ranking | None) -> list:
     """For each named township, worst first: heading, sentences, figures, waterfall, cells,
     candidates."""
     if ranked is None or silent(ranked):
@@ -27,7 +26,7 @@ def leaflets(study: Study, ranked: Ranking | None) -> list:
     if why := unlisted(ranked):
         return [Text(why)]
     parts = []
-    for field in standings.fields(study):
+    for field in fields:
         for code in [code for code in ranked.bottom if code in field.names.index]:
             parts += _leaflet(study, ranked, field, code)
     return parts
@@ -97,7 +96,7 @@ def _figures(
         place, tied = ranks[field.at(code)], (ranks == ranks[field.at(code)]).sum() > 1
         rows.append(
             {
-                "指标": f"{row.label}（{outlooks.unit(study, row.name)}）",
+                "指标": f"{row.label}（{study.unit(row.name)}）",
                 "权重": row.weight,
                 "本季": value,
                 "位次": None
@@ -107,7 +106,7 @@ def _figures(
                 else f"{place:.0f}",
                 "指标得分": score,
                 "贡献": table.at[code, f"{row.name}_contribution"],
-                "单凭此项离开末位需要": _enough(study, row.name, needed[i], row.direction),
+                "单凭此项离开末位需要": _enough(row.kind == "count", needed[i], row.direction),
             }
         )
     return Table(
@@ -121,10 +120,10 @@ def _figures(
     )
 
 
-def _enough(study: Study, indicator: str, value: float, direction: str) -> float:
+def _enough(count: bool, value: float, direction: str) -> float:
     """The needed figure as it could be published, rounded so that it does: whole for a count (nobody wins a third of an enterprise),
     else one place."""
-    step = 1 if study.city.measure(indicator).kind == "count" else 10
+    step = 1 if count else 10
     return (
         np.floor(value * step + 1e-6) / step
         if direction == "lower"
@@ -135,11 +134,11 @@ def _enough(study: Study, indicator: str, value: float, direction: str) -> float
 def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
     """The appeal note: every published figure behind the score with its cell. The indicator of the largest weight comes first: there
     the smallest part of its scale makes up the points that are missing."""
-    plan, rows = field.plan, standings.origins(study, code)
+    plan, rows = field.plan, standings.origins(study.panel, field.plan, code)
     goal = {
         row.name: "单凭此项不够"
         if np.isnan(value)
-        else f"{_number(_enough(study, row.name, value, row.direction))} {outlooks.unit(study, row.name)}"
+        else f"{_number(_enough(row.kind == 'count', value, row.direction))} {study.unit(row.name)}"
         for row, value in zip(plan.indicators, needed, strict=True)
     }
     label, weight = (
@@ -152,7 +151,7 @@ def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
             "指标": rows["indicator"].map(label),
             "时段": [period_zh(p, m) for p, m in zip(rows["period"], rows["months"], strict=True)],
             "公布数": [
-                f"{value} {outlooks.unit(study, name)}"
+                f"{value} {study.unit(name)}"
                 for value, name in zip(rows["value_text"], rows["indicator"], strict=True)
             ],
             "文件": [PurePosixPath(file).name for file in rows["source_file"]],
@@ -170,10 +169,10 @@ def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
 
 def _candidates(study: Study, field: Field, code: str) -> Table | Text:
     """Whose application is under way in the township, and what their approval would change."""
-    name, rows = field.names[code], ledger_rows(study, programmes.CANDIDATES)
+    name, rows = field.names[code], study.ledger_rows(programmes.CANDIDATES)
     if rows is None:
         return Text("没有进规企业申报台账，在办的申报不详。")
-    day = programmes.known_day(study)
+    day = study.known_day
     stage = candidates.stages_on(rows, day)
     waiting = rows[(rows["township_code"] == code) & stage.isin(candidates.STAGES)]
     if waiting.empty:

@@ -1,5 +1,6 @@
 """The board of what_if.ipynb: controls on the left, what follows from them on the right, at once. Figures come from `what_if`; here is only how they are asked for and shown."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import ipywidgets as widgets
@@ -9,18 +10,19 @@ from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.messages import InputRefused
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, reason
-from zx_analysis.quarter import Study, allocation, standings, what_if
+from zx_analysis.quarter import Answers, allocation, standings, what_if
 from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.what_if import Scenario
 
 WAN = 10_000
 
 
-def board(study: Study, seed: int = 0) -> widgets.Widget:
+def board(answers: Answers) -> widgets.Widget:
     """Sliders for the fund, its floor and cap, the weights, the growth of each township in the remaining months, and the growth points that slip; targets, allocation and
     ranking beside them; a button that writes a policy file."""
-    given, drawn = what_if.as_given(study), ranking_page.warning_draws(study, seed)
-    controls, read = _controls(study, given, seed)
+    study = answers.study
+    given, drawn = what_if.as_given(study.policy), ranking_page.warning_draws(answers)
+    controls, read = _controls(answers, given)
     shown = {name: widgets.HTML() for name in ("目标", "奖励资金", "排名")}
     name, button, said = (
         widgets.Text(description="名称", placeholder="例如 基金翻倍"),
@@ -31,9 +33,9 @@ def board(study: Study, seed: int = 0) -> widgets.Widget:
     def redraw(_=None) -> None:
         scenario = read()
         for title, part in (
-            ("目标", lambda: targets(study, scenario, seed)),
-            ("奖励资金", lambda: shares(study, scenario)),
-            ("排名", lambda: places(study, scenario, drawn, seed)),
+            ("目标", lambda: targets(answers, scenario)),
+            ("奖励资金", lambda: shares(answers, scenario)),
+            ("排名", lambda: places(answers, scenario, drawn)),
         ):
             shown[title].value = _html(part)
 
@@ -64,8 +66,9 @@ def board(study: Study, seed: int = 0) -> widgets.Widget:
     )
 
 
-def _controls(study: Study, given: Scenario, seed: int):
+def _controls(answers: Answers, given: Scenario):
     """The widgets by group, and the function that reads the scenario off them."""
+    study = answers.study
     wide = {
         "style": {"description_width": "9rem"},
         "layout": widgets.Layout(width="24rem"),
@@ -97,7 +100,7 @@ def _controls(study: Study, given: Scenario, seed: int):
         )
         for name, value in given.weights.items()
     ]
-    expected = {} if study.complete else what_if.expected_growth(study, seed).to_dict()
+    expected = {} if study.complete else what_if.expected_growth(answers).to_dict()
     codes = {str(code): value for code, value in expected.items()}
     growth = [
         widgets.IntSlider(round(value), -50, 150, description=study.names[code], **wide)
@@ -155,11 +158,12 @@ def _wan(yuan: str) -> int:
     return int(Decimal(yuan or 0) / WAN)
 
 
-def targets(study: Study, scenario: Scenario, seed: int = 0) -> Table | Text:
+def targets(answers: Answers, scenario: Scenario) -> Table | Text:
     """The probability of the output target, as given and as assumed."""
+    study = answers.study
     before, after = (
-        what_if.probability(study, what_if.as_given(study), seed),
-        what_if.probability(study, scenario, seed),
+        what_if.probability(answers, what_if.as_given(study.policy)),
+        what_if.probability(answers, scenario),
     )
     if before is None or after is None:
         return Text("政策文件里没有季度产值目标。")
@@ -175,9 +179,11 @@ def targets(study: Study, scenario: Scenario, seed: int = 0) -> Table | Text:
     )
 
 
-def shares(study: Study, scenario: Scenario) -> Table | Text:
+def shares(answers: Answers, scenario: Scenario) -> Table | Text:
     """The fund shared out as assumed, beside what the policy gives."""
-    old, new = allocation.allocation(study), allocation.allocation(what_if.under(study, scenario))
+    study = answers.study
+    assumed = replace(study, policy=what_if.with_fund(study.policy, scenario))
+    old, new = allocation.allocation(answers), allocation.allocation(Answers(assumed))
     if old is None or new is None:
         return Text("政策文件里没有奖励资金。")
     table = pd.DataFrame(
@@ -195,16 +201,17 @@ def shares(study: Study, scenario: Scenario) -> Table | Text:
     )
 
 
-def places(study: Study, scenario: Scenario, drawn, seed: int = 0) -> Table | Text:
+def places(answers: Answers, scenario: Scenario, drawn) -> Table | Text:
     """Who comes last: in an open quarter the chances, in a complete one the ranking with how often each is among the last under other weights."""
-    if study.policy.scheme is None:
+    study = answers.study
+    if study.policy.ranking is None:
         return Text("政策文件里没有排名办法。")
     if sum(scenario.weights.values()) == 0:
         return Text("权重不能都为 0。")
     if drawn is not None:
         old, new = (
-            what_if.last_chances(study, what_if.as_given(study), drawn, seed),
-            what_if.last_chances(study, scenario, drawn, seed),
+            what_if.last_chances(answers, what_if.as_given(study.policy), drawn),
+            what_if.last_chances(answers, scenario, drawn),
         )
         table = pd.DataFrame({"乡镇": study.names, "原来": old, "情景": new})
         return Table(
@@ -215,7 +222,7 @@ def places(study: Study, scenario: Scenario, drawn, seed: int = 0) -> Table | Te
             mark=study.mark,
             formats=dict.fromkeys(["原来", "情景"], chance_zh),
         )
-    old, new = standings.ranked(study), standings.ranked(what_if.under(study, scenario))
+    old, new = standings.ranked(answers), standings.ranked(Answers(what_if.under(study, scenario)))
     if old is None or new is None:
         return Text(NO_RANKING)
     table = pd.DataFrame(

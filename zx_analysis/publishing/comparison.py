@@ -28,7 +28,7 @@ from zx_analysis.publishing import packs, publish, sign_off
 from zx_analysis.publishing.approvals import Record
 from zx_analysis.publishing.packs import Altered
 from zx_analysis.publishing.talk_list import BEIJING
-from zx_analysis.quarter import open_study
+from zx_analysis.quarter import Answers, open_study
 
 CHANGES_SHOWN = 20  # changes of one table that are listed
 
@@ -161,7 +161,8 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[Message | str]:
         )
     try:
         study = open_study(parameters["city"], parameters["quarter"], parameters["as_of"], policy)
-        publish.refuse_misfit(study)
+        answers = Answers(study)
+        publish.refuse_misfit(answers)
     except (InputRefused, ValueError) as error:
         return [message("inputs_unreadable_now", why=str(error)).zh]  # its words are in both
     found = _inputs(listed, packs.inputs(study, policy))
@@ -169,7 +170,7 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[Message | str]:
         again = Path(folder) / "pack"
         again.mkdir()
         _, decided, now = publish.make(
-            study,
+            answers,
             again,
             {**parameters, "policy": str(Path(policy).resolve()) if policy else ""},
             jobs,

@@ -29,17 +29,25 @@ from zx_analysis.messages import Message, message
 from zx_analysis.publishing import execution, packs, sign_off, talk_list
 from zx_analysis.publishing.approvals import Record, Standing, checked_name, whoever_runs_this
 from zx_analysis.publishing.execution import NotebookFailed
-from zx_analysis.quarter import Study, allocation, open_study, outlooks, programmes, standings
-from zx_analysis.quarter.study import kept
+from zx_analysis.quarter import (
+    Answers,
+    allocation,
+    open_study,
+    outlooks,
+    programmes,
+    standings,
+)
+from zx_analysis.quarter.answers import kept
 
 
 def save_documents(
-    study: Study, pack: Path, looks: list[Outlook], edition: str
+    answers: Answers, pack: Path, looks: list[Outlook], edition: str
 ) -> list[tuple[str, str]]:
     """Write the documents of a pack into its folder `documents`; (path in the pack, what it is) of each. edition: what the papers say they were made of.
 
     A trial under another policy has no bulletin: nothing of it is to be circulated.
     """
+    study = answers.study
     folder, made = pack / "documents", []
     folder.mkdir()
 
@@ -49,14 +57,14 @@ def save_documents(
 
     written = papers.sentences(handover.read_table(pack / "tables" / "analysis_sentences.csv"))
     units = papers.read_units(handover.read_table(pack / "tables" / "analysis.csv"))
-    allocated, ranked = allocation.allocation(study), standings.ranked(study)
+    allocated, ranked = allocation.allocation(answers), standings.ranked(answers)
     own = [
         papers.running_analysis(study, units, written, looks, edition),
         None
         if study.given_policy
         else papers.bulletin(study, written, looks, ranked, allocated, edition),
     ]
-    created = workbooks.month_end(study.quarter.months[-1])
+    created = workbooks.month_end(study.quarter.last)
     for paper in filter(None, own):
         add(f"{paper.file}.pdf", f"{paper.file}，按公文格式排版，供传阅").write_bytes(
             pdf.pdf(paper)
@@ -67,6 +75,7 @@ def save_documents(
     quarter_workbook.save(
         add(quarter_workbook.FILE, "季度资料：各表合在一册，附数据字典和可编辑的图"),
         study,
+        ranked,
         pack / "tables",
     )
     if allocated is not None:
@@ -77,6 +86,7 @@ def save_documents(
             ),
             study,
             allocated,
+            allocation.variants(answers),
         )
     if study.ledgers:
         todo_workbook.save(
@@ -84,7 +94,7 @@ def save_documents(
                 todo_workbook.FILE, "督办清单：各专项台账本周要办的事，按责任人汇总，可填写办理情况"
             ),
             study,
-            programmes.todo(study),
+            programmes.todo(answers),
         )
     return made
 
@@ -119,8 +129,8 @@ def publish(
     run left is kept as reports/<city>/.failed-<pack>. by: the name of whoever runs it, who cannot approve the talk list then.
     """
     maker = whoever_runs_this(checked_name(by) if by else "")
-    study = open_study(city, quarter, as_of, policy)
-    refuse_misfit(study)
+    answers = Answers(open_study(city, quarter, as_of, policy))
+    refuse_misfit(answers)
     home = paths.reports(city)
     home.mkdir(parents=True, exist_ok=True)
     name = packs.pack_name(quarter, as_of, policy)
@@ -137,7 +147,7 @@ def publish(
             "seed": 0,
         }
         try:
-            answers, decided, manifest = make(study, staging, parameters, jobs, progress)
+            headline, decided, manifest = make(answers, staging, parameters, jobs, progress)
             published = _published(home / name)
             held = Record() if as_of or policy else sign_off.record(city, quarter, published)
             standing = sign_off.show(
@@ -156,38 +166,39 @@ def publish(
         shutil.rmtree(staging / "run")
         return Pack(
             packs.switch(home, staging, name),
-            answers,
+            headline,
             standing,
             talk_list.barred(decided, parameters),
         )
 
 
-def refuse_misfit(study: Study) -> None:
+def refuse_misfit(answers: Answers) -> None:
     """InputRefused where figures and policy do not fit together, before a notebook runs."""
     try:
-        outlooks.outlooks(study)
-        allocation.allocation(study)
-        allocation.variants(study)
-        standings.ranked(study)
+        outlooks.outlooks(answers)
+        allocation.allocation(answers)
+        allocation.variants(answers)
+        standings.ranked(answers)
     except ValueError as error:
-        raise sign_off.misfit(study, error) from error
+        raise sign_off.misfit(answers.study, error) from error
 
 
-def answer_shared(study: Study) -> None:
+def answer_shared(answers: Answers) -> None:
     """Answer once, before kernels are forked, what several notebooks and the documents ask; the
     rest of it `refuse_misfit` has asked. What cannot be answered, the notebook that asks tells."""
-    with contextlib.suppress(Exception):
-        programmes.todo(study)
+    with contextlib.suppress(ValueError):
+        programmes.todo(answers)
 
 
 def make(
-    study: Study, staging: Path, parameters: dict, jobs: int, progress
+    answers: Answers, staging: Path, parameters: dict, jobs: int, progress
 ) -> tuple[list[dict], dict | None, dict]:
-    """A whole pack but for its manifest in the empty folder `staging`: the answers, the content of the talk list (None without one), the manifest without `pack`."""
+    """A whole pack but for its manifest in the empty folder `staging`: the headline, the content of the talk list (None without one), the manifest without `pack`."""
+    study = answers.study
     (staging / "tables").mkdir()
     given, there = packs.inputs(study, parameters["policy"]), packs.input_files(study.city)
-    with kept(study, parameters["policy"]):
-        answer_shared(study)
+    with kept(answers, parameters["policy"]):
+        answer_shared(answers)
         executed = execution.run(
             paths.notebooks(),
             staging / "run",
@@ -196,13 +207,14 @@ def make(
             progress,
         )
     packs.refuse_changes(study, given, there, parameters["policy"])
-    return _compose(study, staging, executed, parameters, given)
+    return _compose(answers, staging, executed, parameters, given)
 
 
 def _compose(
-    study: Study, staging: Path, executed: dict, parameters: dict, given: list[dict]
+    answers: Answers, staging: Path, executed: dict, parameters: dict, given: list[dict]
 ) -> tuple[list[dict], dict | None, dict]:
-    """Pages, index and the content of the talk list into the staging folder; the answers, that content, the manifest without its `pack`."""
+    """Pages, index and the content of the talk list into the staging folder; the headline, that content, the manifest without its `pack`."""
+    study = answers.study
     city, quarter, mark = study.city.name, study.quarter.label_zh, study.mark
     files = {path.stem: path for path in paths.notebooks()}
     openings = {name: html.opening(files[name]) for name in executed}
@@ -231,19 +243,19 @@ def _compose(
         )
         (staging / f"{name}.html").write_text(text, encoding="utf-8")
     files_made = save_documents(
-        study,
+        answers,
         staging,
-        outlooks.outlooks(study),
+        outlooks.outlooks(answers),
         f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}。",
     )
-    answers = handover.read_table(staging / "tables" / "headline.csv").to_dict("records")
-    decided = sign_off.decide(study)
+    headline = handover.read_table(staging / "tables" / "headline.csv").to_dict("records")
+    decided = sign_off.decide(answers)
     if not talk_list.agrees(decided, handover.read_table(staging / "tables" / "ranking.csv")):
         raise NotebookFailed(message("ranking_is_not_the_lists"))
     if decided is not None:
         (staging / sign_off.LIST).write_bytes(talk_list.text(decided))
     empty = {
-        f"{name}_todo" for name, entries in programmes.todo(study).items() if entries.empty
+        f"{name}_todo" for name, entries in programmes.todo(answers).items() if entries.empty
     }  # without a ledger there is nothing to do
     listed = [
         (f"{table.name}.csv", table.zh)
@@ -255,7 +267,7 @@ def _compose(
         html.index(
             title=f"{city}{quarter}工业经济决策资料",
             questions=[question for _, question in openings.values()],
-            answers=answers,
+            answers=headline,
             tables=listed,
             files=files_made,
             decided=decided is not None,
@@ -264,9 +276,9 @@ def _compose(
         encoding="utf-8",
     )
     seconds = {name: notebook.metadata.papermill.duration for name, notebook in executed.items()}
-    joint = outlooks.joint_figures(study).to_dict("records")
-    record = packs.manifest(study, given, parameters, answers, seconds) | {"together": joint}
-    return answers, decided, record
+    joint = outlooks.joint_figures(answers).to_dict("records")
+    record = packs.manifest(study, given, parameters, headline, seconds) | {"together": joint}
+    return headline, decided, record
 
 
 def _published(folder: Path) -> dict:

@@ -19,7 +19,7 @@ from zx_analysis.messages import InputRefused, exits, message
 from zx_analysis.publishing import approvals, packs, talk_list
 from zx_analysis.publishing.approvals import Approval, Head, Maker, Record, Standing
 from zx_analysis.publishing.packs import Altered
-from zx_analysis.quarter import Study, open_study, standings
+from zx_analysis.quarter import Answers, Study, open_study, standings
 
 LIST = "talk_list.json"
 TABLE = "tables/talk_list.csv"
@@ -42,10 +42,11 @@ class SignedOff:
     maker: Maker
 
 
-def decide(study: Study) -> dict | None:
+def decide(answers: Answers) -> dict | None:
     """The content to be approved, from the inputs as they are now; InputRefused where the policy does not fit them."""
+    study = answers.study
     try:
-        return talk_list.content(study, standings.ranked(study))
+        return talk_list.content(study, standings.ranked(answers))
     except ValueError as error:
         raise misfit(study, error) from error
 
@@ -114,7 +115,7 @@ def approve(city: str, quarter: str, name: str) -> SignedOff:
     name = approvals.checked_name(name)
     home, now = paths.reports(city), datetime.now(UTC)
     _plain_pack(home, quarter)
-    current = decide(open_study(city, quarter))
+    current = decide(Answers(open_study(city, quarter)))
     with packs.locked(home, PATIENCE_SECONDS):
         folder = (home / quarter).resolve()
         manifest, manifest_sha256 = packs.unaltered(folder)

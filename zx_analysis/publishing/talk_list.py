@@ -38,18 +38,18 @@ def content(study: Study, ranked: Ranking | None) -> dict | None:
 
     Keys: city, division_code, quarter, status, flagged, ranking, scheme; rows of `ranking` best first, equal ranks by code, unranked last.
     """
-    scheme = study.policy.scheme
+    scheme = study.policy.ranking
     if ranked is None or scheme is None:
         return None
     table = ranked.table
-    figures = {row["name"]: study.to_date(row["name"]) for row in scheme["indicators"]}
+    figures = {name: study.panel.to_date(name) for name in scheme.names}
     rows = [
         {
             "township_code": code,
             "township": row["township"],
             **({"group": row["group"]} if "group" in table else {}),
             "rank": None if pd.isna(row["rank"]) else int(row["rank"]),
-            "score": score_text(row["score"], scheme["decimals"]),
+            "score": score_text(row["score"], scheme.decimals),
             "tied": bool(row["tied"]),
             "flagged": bool(row["flagged"]),
             "figures": {name: figure_text(values[code]) for name, values in figures.items()},
@@ -67,7 +67,7 @@ def content(study: Study, ranked: Ranking | None) -> dict | None:
             for code in ranked.bottom
         ],
         "ranking": rows,
-        "scheme": _plain(scheme),
+        "scheme": _plain(scheme.declared()),
     }
 
 

@@ -12,7 +12,8 @@ from zx_analysis.city.register import restate_year
 from zx_analysis.cleaning import panels
 from zx_analysis.messages import InputRefused, message
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards, enterprise_rewards
-from zx_analysis.quarter.study import Study, once
+from zx_analysis.quarter.answers import Answers, once
+from zx_analysis.quarter.study import Study
 from zx_analysis.rewards import allocate_fund
 
 CANDIDATES = "进规企业"  # the ledger of enterprises that enter
@@ -63,21 +64,22 @@ def fund_inputs_of(study: Study, fund: Fund) -> FundInputs:
 
 
 @once
-def allocation(study: Study) -> pd.DataFrame | None:
+def allocation(answers: Answers) -> pd.DataFrame | None:
     """The fund shared out by its `fund_inputs`, as `named`; None without a fund."""
+    study = answers.study
     given = fund_inputs(study)
-    return None if given is None else named(study, given, _allocated(given))
+    return None if given is None else named(study.names, given, _allocated(given))
 
 
 def named(
-    study: Study, given: FundInputs | None, allocated: pd.DataFrame | None
+    names: pd.Series, given: FundInputs | None, allocated: pd.DataFrame | None
 ) -> pd.DataFrame | None:
     """The columns of `allocate_fund` plus township, amount_yuan, reason (why a unit is not eligible)
     and webster_fen, what Webster's method would give; None without a fund."""
     if given is None or allocated is None:
         return None
     result = allocated.copy()
-    result.insert(0, "township", study.names)
+    result.insert(0, "township", names)
     return result.assign(
         amount_yuan=result["amount_fen"].map(yuan_text),
         reason=pd.Series(given.reasons, dtype=object).reindex(result.index).fillna(""),
@@ -102,7 +104,6 @@ def _allocated(
         )
 
 
-@once
 def base_output(study: Study, year: int) -> pd.Series:
     """The year's output by township (Decimal), on the units after every declared change; InputRefused where a unit is gone without an heir."""
     output = panels.year_total(
@@ -110,9 +111,9 @@ def base_output(study: Study, year: int) -> pd.Series:
         study.city.level,
         _base_units(study, year),
         year,
-        study.city.measure(study.city.level).label_zh,
+        study.level.label_zh,
     )
-    output = restate_year(output, study.changes, year)
+    output = restate_year(output, study.panel.changes, year)
     gone = [study.register.units[code].name for code in output.index if code not in study.codes]
     if gone:
         raise InputRefused(
@@ -183,8 +184,9 @@ def _shared(study: Study, fund: Fund) -> tuple[pd.Series, dict[str, str]]:
 
 
 @once
-def variants(study: Study) -> pd.DataFrame | None:
+def variants(answers: Answers) -> pd.DataFrame | None:
     """Townships × variants, amounts in fen: the fund as it is ('方案'), then each [[fund.what_if]] of the policy; None without a fund."""
+    study = answers.study
     fund = study.policy.fund
     if fund is None:
         return None
@@ -239,7 +241,7 @@ def sources(study: Study) -> pd.DataFrame:
         study.city.level,
         _base_units(study, year),
         year,
-        study.city.measure(study.city.level).label_zh,
+        study.level.label_zh,
     )
     return rows[
         [

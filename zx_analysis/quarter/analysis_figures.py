@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city import Indicator
-from zx_analysis.city.periods import year_to_date
+from zx_analysis.city.periods import a_year_before, year_to_date
+from zx_analysis.cleaning import Panel
 from zx_analysis.cleaning.panels import to_date
 from zx_analysis.forecasting import backtest
 from zx_analysis.quarter import forecasts, outlooks, programmes
+from zx_analysis.quarter.answers import Answers
 from zx_analysis.quarter.study import Study
 
 LEAST_GROWTH_PCT = 0.5  # of the sum, from which shares are given
@@ -93,30 +95,30 @@ def units(study: Study) -> pd.DataFrame:
     parts = [
         _rows(study, measure)
         for measure in study.city.measures
-        if measure.name not in growths and _latest(study, measure)
+        if measure.name not in growths and _latest(study.panel, measure)
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
 
 
-def _latest(study: Study, measure: Indicator) -> str:
+def _latest(panel: Panel, measure: Indicator) -> str:
     """The last period of the quarter for which anything was published; '' where none is."""
     wide = (
-        study.growth_to_date(measure.name, study.quarter.months[-1])
+        panel.growth_to_date(measure.name)
         if measure.kind == "growth"
-        else study.history(measure.name)[0]
+        else panel.history(measure.name)[0]
     )
     return max(
         (
             period
             for period in wide.index[wide.notna().any(axis=1)]
-            if period >= study.quarter.months[0]
+            if period >= panel.quarter.first
         ),
         default="",
     )
 
 
 def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
-    period = _latest(study, measure)
+    period = _latest(study.panel, measure)
     growths = (
         measure.name
         if measure.kind == "growth"
@@ -124,32 +126,30 @@ def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
         if measure.growth and study.city.has(measure.growth)
         else None
     )
-    published = None if growths is None else _published(study, growths)
+    published = None if growths is None else _published(study.panel, growths)
     rates = None  # published for this very period
     if published is not None and period in published.index:
         rates = published.loc[[period]].iloc[0]
     if measure.kind == "growth":
         frame = pd.DataFrame({"value": rates}).assign(growth_pct=lambda table: table["value"])
     else:
-        value = _with_total(_sums(study, measure.name, period))
+        value = _with_total(_sums(study.panel, measure.name, period))
         if rates is not None:
             # the city's base is the sum of its units': its own growth may be on another sum
             base, growth = _with_total(comparable_base(value, rates).drop(TOTAL)), rates
         else:
-            base = _with_total(_sums(study, measure.name, f"{int(period[:4]) - 1}{period[4:]}"))
+            base = _with_total(_sums(study.panel, measure.name, a_year_before(period)))
             growth = (100 * (value / base.where(base > 0) - 1)).round(6)
         own = contributions(value.drop(TOTAL), base.drop(TOTAL))
         frame = pd.DataFrame({"value": value, "base": base, "growth_pct": growth}).join(own)
-        frame.loc[TOTAL, "revised"] = _revised(study, measure, period)
+        frame.loc[TOTAL, "revised"] = _revised(study.panel, measure, period)
     frame = frame.join(ranks(frame["growth_pct"].drop(TOTAL))).assign(
         indicator=measure.name,
         label_zh=measure.label_zh,
-        unit=outlooks.unit(study, measure.name),
+        unit=study.unit(measure.name),
         period=period,
         months=year_to_date(period),
-        shown_unit=outlooks.unit(study, measure.name)
-        if measure.kind == "count"
-        else measure.shown_unit,
+        shown_unit=study.unit(measure.name) if measure.kind == "count" else measure.shown_unit,
         shown=measure.shown(frame["value"]),
         basis="levels" if rates is None else "published",
     )
@@ -174,7 +174,7 @@ def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
     ):
         made = points.groupby("township_code")["realised_wan"].sum()
         frame["realised_yi"] = (
-            made.drop(programmes.beyond_output(study, points).index) / 10_000
+            made.drop(programmes.beyond_output(study.panel, study.level, points).index) / 10_000
         )  # more than all there is cannot be said
     frame = frame.assign(township=study.names.reindex(frame.index).fillna(study.city.whole))
     return (
@@ -185,22 +185,22 @@ def _rows(study: Study, measure: Indicator) -> pd.DataFrame:
     )
 
 
-def _published(study: Study, growth: str) -> pd.DataFrame:
+def _published(panel: Panel, growth: str) -> pd.DataFrame:
     """Published year-to-date growth by period × units and the city."""
-    wide = study.growth_to_date(growth, study.quarter.months[-1])
-    return wide.assign(**{TOTAL: study.city_growth(growth).reindex(wide.index)})
+    wide = panel.growth_to_date(growth)
+    return wide.assign(**{TOTAL: panel.city_growth(growth).reindex(wide.index)})
 
 
-def _sums(study: Study, indicator: str, period: str) -> pd.Series:
+def _sums(panel: Panel, indicator: str, period: str) -> pd.Series:
     """Each unit's level of the year up to `period`; NaN where it is not known."""
-    return study.levels_to_date(indicator).reindex([period]).iloc[0]
+    return panel.levels_to_date(indicator).reindex([period]).iloc[0]
 
 
-def _revised(study: Study, measure: Indicator, period: str) -> float:
+def _revised(panel: Panel, measure: Indicator, period: str) -> float:
     """By how much the city's year up to `period` differs from the sum of its months as they were published, in the unit of reports; NaN where one is missing."""
-    slots, months = study.history(measure.name)
+    slots, months = panel.history(measure.name)
     summed = to_date(slots, months).reindex([period]).iloc[0]
-    return float(measure.shown((_sums(study, measure.name, period) - summed).sum(skipna=False)))
+    return float(measure.shown((_sums(panel, measure.name, period) - summed).sum(skipna=False)))
 
 
 def _with_total(units: pd.Series) -> pd.Series:
@@ -208,12 +208,13 @@ def _with_total(units: pd.Series) -> pd.Series:
     return pd.concat([units, pd.Series({TOTAL: units.sum(skipna=False)})])
 
 
-def _past_ranges(study: Study, seed: int) -> dict[str, int]:
+def _past_ranges(answers: Answers) -> dict[str, int]:
     """Of an open quarter: how many quarters were forecast in the past with as many months known,
     and how many outcomes lay outside their 80 % range; quarters of a break are left out."""
+    study = answers.study
     if study.complete:
         return {}
-    past = forecasts.hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
+    past = forecasts.hindcasts(answers, comparable_basis=study.policy.comparable)
     table = backtest.outcomes(
         [own for own in past if own.regime != "break" and own.known_months == study.known_months]
     )
@@ -221,8 +222,9 @@ def _past_ranges(study: Study, seed: int) -> dict[str, int]:
     return {"quarters": len(table), "outside": int((~inside).sum())} if len(table) else {}
 
 
-def facts(study: Study, table: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+def facts(answers: Answers, table: pd.DataFrame) -> pd.DataFrame:
     """topic, key, value: the counts and sums that are of no single unit; table: of `units`. What is not known has no row."""
+    study = answers.study
     found = [
         ("run", "townships", len(study.codes)),
         ("run", "complete", int(study.complete)),
@@ -245,12 +247,12 @@ def facts(study: Study, table: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
         if own["contribution_pp"].notna().all():
             counted["sum_growth_pct"] = float(own["contribution_pp"].sum())
         found += [("breadth", key, value) for key, value in counted.items()]
-    for label, progress in outlooks.progress(study, seed).items():
+    for label, progress in outlooks.progress(answers).items():
         found += [
             (f"plan {label}", key, getattr(progress, key))
             for key in ("done_pct", "expected_pct", "due_pct", "ahead_pp")
         ]
-    found += [("past", key, value) for key, value in _past_ranges(study, seed).items()]
+    found += [("past", key, value) for key, value in _past_ranges(answers).items()]
     return pd.DataFrame(
-        [*found, *programmes.facts(study, seed)], columns=["topic", "key", "value"]
+        [*found, *programmes.facts(answers)], columns=["topic", "key", "value"]
     ).astype({"value": float})

@@ -2,25 +2,25 @@
 
 import pandas as pd
 
+from zx_analysis.city import City, Scheme
 from zx_analysis.city.amounts import money_text
 from zx_analysis.city.indicators import in_full
+from zx_analysis.city.policy import Fund
 from zx_analysis.forecasting import Outlook
-from zx_analysis.quarter.study import Study
 from zx_analysis.ranking import Ranking
 
 NO_RANKING = "没有排名方案，或者排名所需的指标还没有公布，不产生末位名单。"
 
 
-def ranking_table(study: Study, ranked: Ranking) -> pd.DataFrame:
+def ranking_table(city: City, scheme: Scheme, ranked: Ranking) -> pd.DataFrame:
     """The league table as a reader sees it."""
     table = ranked.table
     shown = {"名次": table["rank"], "乡镇": table["township"], "得分": table["score"]} | (
         {"组": table["group"]} if "group" in table else {}
     )
-    for row in (study.policy.scheme or {"indicators": []})["indicators"]:
-        shown[f"{study.city.measure(row['name']).label_zh}（{in_full(row['weight'])}）"] = table[
-            f"{row['name']}_contribution"
-        ]
+    for row in scheme.indicators:
+        heading = f"{city.measure(row.name).label_zh}（{in_full(row.weight)}）"
+        shown[heading] = table[f"{row.name}_contribution"]
     if table["tied"].any():
         shown["并列"] = table["tied"].map({True: "并列", False: ""})
     shown["末位"] = table["flagged"].map({True: "末位", False: ""})
@@ -52,7 +52,10 @@ def ranking_sentence(ranked: Ranking | None) -> str:
 
 
 def headline(
-    study: Study, looks: list[Outlook], allocated: pd.DataFrame | None, ranked: Ranking | None
+    looks: list[Outlook],
+    fund: Fund | None,
+    allocated: pd.DataFrame | None,
+    ranked: Ranking | None,
 ) -> pd.DataFrame:
     """The headline answers: label, value, colour, text; each target, the fund, the last townships."""
     rows = [
@@ -69,7 +72,7 @@ def headline(
         }
         for o in looks
     ]
-    if allocated is not None and (fund := study.policy.fund) is not None:
+    if allocated is not None and fund is not None:
         first = allocated.iloc[allocated["amount_fen"].argmax()]
         rows.append(
             {
@@ -100,8 +103,9 @@ def headline(
     return pd.DataFrame(rows)
 
 
-def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> pd.DataFrame:
-    """What to do next, computed from the answers: one row per matter, with its reason."""
+def next_steps(looks: list[Outlook], ranked: Ranking | None, to_check: int) -> pd.DataFrame:
+    """What to do next, computed from the answers: one row per matter, with its reason. to_check:
+    how many questions the figures of this year leave."""
     rows = []
     for o in looks:
         if not o.final and o.colour in ("orange", "red"):
@@ -125,9 +129,9 @@ def next_steps(study: Study, looks: list[Outlook], ranked: Ranking | None) -> pd
                 else "由人工会商裁定",
             )
         )
-    if warned := len(study.to_check):
+    if to_check:
         rows.append(
-            ("数据核实", f"今年的报表有 {warned} 个待核实问题", "按问题清单逐条与填报单位核对")
+            ("数据核实", f"今年的报表有 {to_check} 个待核实问题", "按问题清单逐条与填报单位核对")
         )
     return pd.DataFrame(rows, columns=["事项", "依据", "建议"])
 

@@ -3,18 +3,15 @@
 Each function takes a study; what is forecast of the targets from it stands in `outlooks`.
 """
 
-import zlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from zx_analysis.city import Quarter
-from zx_analysis.city.periods import month_index, month_name
-from zx_analysis.cleaning import panels
+from zx_analysis.city.periods import month_index
+from zx_analysis.cleaning import Panel, clean_city, panels
 from zx_analysis.cleaning.panels import rates
 from zx_analysis.forecasting import (
     Forecast,
@@ -26,30 +23,7 @@ from zx_analysis.forecasting import (
 from zx_analysis.forecasting.backtest import Hindcast
 from zx_analysis.forecasting.growth import Companion, GrowthForecast
 from zx_analysis.messages import InputRefused
-from zx_analysis.quarter.study import (
-    Study,
-    as_known,
-    once,
-)
-
-
-def restatement(study: Study, indicator: str) -> Callable[[pd.DataFrame], pd.DataFrame] | None:
-    """What puts a history of the indicator on the scope of its last year (comparable basis); None where its growth is not published."""
-    growth = study.city.measure(indicator).growth
-    if not growth or not study.city.has(growth):
-        return None
-    return partial(
-        panels.on_latest_scope,
-        panel=study.cleaned.panel,
-        level=indicator,
-        growth=growth,
-        changes=study.changes,
-    )
-
-
-def stream(seed: int, indicator: str) -> list[int]:
-    """A seed of its own for each indicator: drawn from one, tax and investment would rise and fall together."""
-    return [seed, zlib.crc32(indicator.encode())]
+from zx_analysis.quarter.answers import Answers, once
 
 
 @dataclass(frozen=True)
@@ -67,75 +41,70 @@ class ForecastInputs:
 
 
 def forecast_inputs(
-    study: Study,
+    answers: Answers,
     indicator: str,
     quarter: Quarter | None = None,
     until: str = "",
     comparable_basis: bool | None = None,
-    seed: int = 0,
 ) -> ForecastInputs:
     """What a quarter (default: the study's) is forecast from, as known at `until` (default: all that
     was read), on the basis that the policy says unless another is asked for."""
-    quarter, until = quarter or study.quarter, until or study.quarter.months[-1]
-    history, months = study.history(indicator, until)
+    study = answers.study
+    quarter, until = quarter or study.quarter, until or study.quarter.last
+    history, months = study.panel.history(indicator, until)
     if comparable_basis is None:
-        comparable_basis = on_comparable_basis(study, indicator)
-    restate = restatement(study, indicator) if comparable_basis else None
+        comparable_basis = study.on_comparable_basis(indicator)
+    restate = study.panel.restatement(indicator) if comparable_basis else None
     if restate:
         history = restate(history)
-    exclude = frozenset(study.policy.exclude_periods.value)
-    known = study.quarter_levels(indicator, until).reindex(history.index[-1:]).iloc[0]
+    exclude = study.policy.excluded
+    known = study.panel.quarter_levels(indicator, until).reindex(history.index[-1:]).iloc[0]
     return ForecastInputs(
         history,
         months,
         exclude if quarter == study.quarter else exclude - set(quarter.months),
-        _leading(study, indicator, history, quarter, until),
+        _leading(study.panel, study.policy.leading, history, quarter, until)
+        if indicator == study.city.level
+        else None,
         known if history.index[-1] in quarter.months else None,
-        stream(seed, indicator),
+        answers.stream(indicator),
     )
 
 
 def _leading(
-    study: Study, indicator: str, history: pd.DataFrame, quarter: Quarter, until: str
+    panel: Panel, name: str, history: pd.DataFrame, quarter: Quarter, until: str
 ) -> pd.DataFrame | pd.Series | None:
-    """The policy's leading indicator beside the city's level, where it is known for longer than the
+    """A leading indicator beside the history of a level, where it is known for longer than the
     level is: by unit, or the city's own where the bulletins have no other."""
-    name = study.policy.leading
-    if indicator != study.city.level or not study.city.has(name):
+    if not panel.city.has(name):
         return None
-    shown, months = study.history(name, until)
+    shown, months = panel.history(name, until)
     if shown.empty:
-        shown, months = study.city_slots(name, until)
+        shown, months = panel.city_slots(name, until)
     longer = reaches(shown, months, quarter) and shown.index[-1] > history.index[-1]
     return shown if longer else None
 
 
-def on_comparable_basis(study: Study, indicator: str) -> bool:
-    """Whether the policy asks for an indicator's comparable basis and its growth is published."""
-    return study.policy.comparable and restatement(study, indicator) is not None
-
-
-def forecast(study: Study, indicator: str, seed: int = 0) -> Forecast:
+def forecast(answers: Answers, indicator: str) -> Forecast:
     """The quarter's forecast of a level, as known at the study's date."""
-    return _own_forecast(study, indicator, seed)[0]
+    return own_forecast(answers, indicator)[0]
 
 
-def _own_forecast(
-    study: Study, indicator: str, seed: int
-) -> tuple[Forecast, pd.DataFrame, pd.Series]:
+def own_forecast(answers: Answers, indicator: str) -> tuple[Forecast, pd.DataFrame, pd.Series]:
     """`quarter_forecast` of the study's own quarter, as far as it is known."""
-    basis = on_comparable_basis(study, indicator)
-    end = study.quarter.months[-1]
-    return quarter_forecast(study, indicator, study.quarter, end, basis, seed)
+    study = answers.study
+    basis = study.on_comparable_basis(indicator)
+    end = study.quarter.last
+    return quarter_forecast(answers, indicator, study.quarter, end, basis)
 
 
 @once
 def quarter_forecast(
-    study: Study, indicator: str, quarter: Quarter, until: str, comparable_basis: bool, seed: int
+    answers: Answers, indicator: str, quarter: Quarter, until: str, comparable_basis: bool
 ) -> tuple[Forecast, pd.DataFrame, pd.Series]:
     """A quarter forecast from its `forecast_inputs`; the history it was made from and the months of its
     slots."""
-    given = forecast_inputs(study, indicator, quarter, until, comparable_basis, seed)
+    given = forecast_inputs(answers, indicator, quarter, until, comparable_basis)
     made = forecast_quarter(
         given.history,
         quarter,
@@ -150,11 +119,12 @@ def quarter_forecast(
 
 @once
 def city_growth(
-    study: Study, indicator: str, quarter: Quarter, until: str = "", seed: int = 0
+    answers: Answers, indicator: str, quarter: Quarter, until: str = ""
 ) -> GrowthForecast:
     """The city's published growth at the end of `quarter`, as known at `until` (default: all that was read), beside what its output and electricity
     will have grown by."""
-    published = study.city_growth(indicator)
+    study = answers.study
+    published = study.panel.city_growth(indicator)
     until = until or study.until
     return forecast_growth(
         published[published.index <= until],
@@ -162,36 +132,34 @@ def city_growth(
         {
             name: found
             for name in (study.city.level, study.policy.leading)
-            if (found := _companion(study, name, quarter, until, seed))
+            if (found := _companion(answers, name, quarter, until))
         },
-        exclude=study.policy.exclude_periods.value,
-        seed=stream(seed, indicator),
+        exclude=study.policy.excluded,
+        seed=answers.stream(indicator),
     )
 
 
-def growth_hindcasts(study: Study, indicator: str, seed: int = 0) -> pd.DataFrame:
+def growth_hindcasts(answers: Answers, indicator: str) -> pd.DataFrame:
     """The past of `city_growth`, one row per quarter and month that was the latest known: quarter, known (period), median, low80, high80, by_itself, actual.
 
     by_itself: the median without output and electricity. All in %.
     """
-    published, rows = study.city_growth(indicator), []
+    study = answers.study
+    published, rows = study.panel.city_growth(indicator), []
     for period in published.index:
         quarter = Quarter.of(period)
-        if period != quarter.months[-1] or quarter == study.quarter:
+        if period != quarter.last or quarter == study.quarter:
             continue
-        before = published.index[published.index < quarter.months[0]][-1:]
-        for known in [
-            *before,
-            *(month for month in quarter.months[:-1] if month in published.index),
-        ]:
+        before = published.index[published.index < quarter.first][-1:]
+        for known in [*before, *quarter.slots(published.index)[:-1]]:
             low, middle, high = np.quantile(
-                city_growth(study, indicator, quarter, known, seed).draws, [0.1, 0.5, 0.9]
+                city_growth(answers, indicator, quarter, known).draws, [0.1, 0.5, 0.9]
             )
             own = forecast_growth(
                 published[published.index <= known],
                 quarter,
-                exclude=study.policy.exclude_periods.value,
-                seed=stream(seed, indicator),
+                exclude=study.policy.excluded,
+                seed=answers.stream(indicator),
             )
             rows.append(
                 (
@@ -209,29 +177,27 @@ def growth_hindcasts(study: Study, indicator: str, seed: int = 0) -> pd.DataFram
     )
 
 
-def _companion(
-    study: Study, indicator: str, quarter: Quarter, until: str, seed: int
-) -> Companion | None:
+def _companion(answers: Answers, indicator: str, quarter: Quarter, until: str) -> Companion | None:
     """How an indicator with a level grew for the year to date, and will have grown at the quarter's end; None where that cannot be said."""
+    study = answers.study
     if not study.city.has(indicator):
         return None
-    history, months = study.history(indicator, min(until, quarter.months[-1]))
+    history, months = study.panel.history(indicator, min(until, quarter.last))
     if history.isna().any(axis=None) or not reaches(history, months, quarter):
         return None
     own, _, _ = quarter_forecast(
-        study,
+        answers,
         indicator,
         quarter,
-        min(until, quarter.months[-1]),
-        restatement(study, indicator) is not None,
-        seed,
+        min(until, quarter.last),
+        study.panel.restatement(indicator) is not None,
     )
     sums = (
-        comparable_to_date(study, indicator, min(until, quarter.months[-1]))
+        study.panel.comparable_to_date(indicator, min(until, quarter.last))
         .sum(axis=1, skipna=False)
         .dropna()
     )
-    before = sums.get(quarter.a_year_before.months[-1], 0.0)
+    before = sums.get(quarter.a_year_before.last, 0.0)
     return (
         Companion(rates(sums), 100 * ((year_so_far(sums, quarter) + own.total) / before - 1))
         if before > 0
@@ -239,20 +205,11 @@ def _companion(
     )
 
 
-def comparable_to_date(study: Study, indicator: str, until: str) -> pd.DataFrame:
-    """The level of each year to date, periods × units, on the scope of its last year where the indicator's growth is published."""
-    levels, restate = (
-        study.levels_to_date(indicator, until).dropna(how="all"),
-        restatement(study, indicator),
-    )
-    return restate(levels) if restate else levels
-
-
 def year_so_far(levels: pd.DataFrame | pd.Series, quarter: Quarter) -> Any:
     """Of levels to date what the year made before the quarter began; 0 in a first quarter, where nothing of it was published."""
     return (
-        levels.loc[quarter.before.months[-1]]
-        if quarter.number > 1 and quarter.before.months[-1] in levels.index
+        levels.loc[quarter.before.last]
+        if quarter.number > 1 and quarter.before.last in levels.index
         else 0.0
     )
 
@@ -261,77 +218,65 @@ def reaches(history: pd.DataFrame | pd.Series, months: pd.Series, quarter: Quart
     """Whether a history has no slot missing and ends close enough for the quarter to be forecast."""
     if history.empty:
         return False
-    first, last = (
-        month_index(history.index[0]) - int(months.iloc[0]) + 1,
-        month_index(history.index[-1]),
-    )
-    return last - first + 1 == months.sum() and last >= month_index(quarter.months[0]) - 4
+    first, last = panels.first_month(months), month_index(history.index[-1])
+    return last - first + 1 == months.sum() and last >= month_index(quarter.first) - 4
 
 
 @once
-def hindcasts(study: Study, *, comparable_basis: bool, seed: int = 0) -> list[Hindcast]:
+def hindcasts(answers: Answers, *, comparable_basis: bool) -> list[Hindcast]:
     """The back-test of the city's level on its own history, each origin on the scope then known or as published; nothing where the history is too short."""
-    history, months = study.history(study.city.level)
-    restate = restatement(study, study.city.level) if comparable_basis else None
+    study = answers.study
+    history, months = study.panel.history(study.city.level)
+    restate = study.panel.restatement(study.city.level) if comparable_basis else None
     return backtest.hindcasts(
         history,
         months,
-        exclude=study.policy.exclude_periods.value,
+        exclude=study.policy.excluded,
         restate=restate,
-        levels=study.quarter_levels(study.city.level),
-        seed=seed,
+        levels=study.panel.quarter_levels(study.city.level),
+        seed=answers.seed,
     )
 
 
 @once
-def told_by_earlier_packs(study: Study, seed: int = 0) -> tuple[list[Hindcast], dict[str, str]]:
+def as_known(answers: Answers, month: str) -> Answers:
+    """The study as it stood in an earlier month, with what was published by then, as `open_study`
+    of that month gives it; policy and ledgers are today's. InputRefused where the figures of then
+    would be refused."""
+    study = answers.study
+    return Answers(replace(study, cleaned=clean_city(study.city, month), as_of=month), answers.seed)
+
+
+@once
+def told_by_earlier_packs(answers: Answers) -> tuple[list[Hindcast], dict[str, str]]:
     """What the packs of earlier months said of this closed quarter's level: with nothing of it
     known, and after each of its slots but the last. The same forecast as theirs (figures published
     by then, basis, leading indicator, draws). Second, by month, why no pack could have been made
     then."""
+    study = answers.study
     level, found, refused = study.city.level, [], {}
-    history, _ = study.history(level)
-    before = month_name(month_index(study.quarter.months[0]) - 1)
-    for month in [
-        before,
-        *(
-            period
-            for period in history.index
-            if study.quarter.months[0] <= period < history.index[-1]
-        ),
-    ]:
+    history, _ = study.panel.history(level)
+    for month in [study.quarter.before.last, *study.quarter.slots(history.index)[:-1]]:
         try:
-            then = as_known(study, month)
-            own, seen, spans = _own_forecast(then, level, seed)
+            then = as_known(answers, month)
+            own, seen, spans = own_forecast(then, level)
         except (InputRefused, ValueError) as error:
             refused[month] = str(error)
             continue
-        actual = forecast(study, level, seed).known
+        actual = forecast(answers, level).known
         found.append(
             Hindcast(
                 study.quarter,
                 own.known_months,
-                backtest.regime_of(study.quarter, study.policy.exclude_periods.value),
+                backtest.regime_of(study.quarter, study.policy.excluded),
                 own,
                 actual[own.units],
-                year_ago(then, level, study.quarter)[own.units],
+                then.study.panel.year_ago(level, study.quarter)[own.units],
                 seen,
                 spans,
             )
         )
     return found, refused
-
-
-def quarter_totals(study: Study, indicator: str) -> pd.DataFrame:
-    """The levels of complete quarters, quarters × units, index '2021Q4'; NaN where a unit lacks one of the quarter's slots."""
-    levels = study.quarter_levels(indicator)
-    levels = levels[[period == Quarter.of(period).months[-1] for period in levels.index]]
-    return levels.set_axis([str(Quarter.of(period)) for period in levels.index])
-
-
-def year_ago(study: Study, indicator: str, quarter: Quarter) -> pd.Series:
-    """Each unit's total of the same quarter a year before; NaN where one of its slots is missing."""
-    return study.quarter_levels(indicator).reindex([quarter.a_year_before.months[-1]]).iloc[0]
 
 
 @dataclass(frozen=True)
@@ -348,15 +293,16 @@ class Past:
     untold: dict[str, str] = field(default_factory=dict)
 
 
-def past(study: Study, seed: int = 0) -> Past:
+def past(answers: Answers) -> Past:
     """The back-test on the city's own history, on the basis that the policy says; of this quarter,
     where it is complete, what was told then."""
+    study = answers.study
     earlier = [
         own
-        for own in hindcasts(study, comparable_basis=study.policy.comparable, seed=seed)
+        for own in hindcasts(answers, comparable_basis=study.policy.comparable)
         if own.quarter != study.quarter
     ]
-    told, untold = told_by_earlier_packs(study, seed) if study.complete else ([], {})
+    told, untold = told_by_earlier_packs(answers) if study.complete else ([], {})
     table = backtest.outcomes(earlier + told)
     before, stages = table.iloc[: len(earlier)], table.iloc[len(earlier) :]
     return Past(

@@ -10,6 +10,7 @@ from zx_analysis.city import Quarter
 from zx_analysis.city.indicators import at_least, convert, half_up, in_full
 from zx_analysis.city.periods import month_index, to_date_zh
 from zx_analysis.city.policy import Target
+from zx_analysis.cleaning import Panel, panels
 from zx_analysis.forecasting import (
     Outlook,
     attainment,
@@ -19,31 +20,26 @@ from zx_analysis.forecasting.attainment import DIGITS, Joint, Progress
 from zx_analysis.messages import message
 from zx_analysis.programmes import projects
 from zx_analysis.quarter import forecasts
-from zx_analysis.quarter.study import (
-    NEW,
-    PROJECTS,
-    Study,
-    known_day,
-    ledger_rows,
-    once,
-    still_to_come,
-)
+from zx_analysis.quarter.answers import Answers, once
+from zx_analysis.quarter.programmes import still_to_come
+from zx_analysis.quarter.study import NEW, PROJECTS, Study
 
 SHORTEST_PAST = 24  # months before a past quarter that is drawn again
 
 
-def outlooks(study: Study, seed: int = 0) -> list[Outlook]:
+def outlooks(answers: Answers) -> list[Outlook]:
     """One outlook per target of the policy, in its unit. A target whose ledger is absent is left out."""
     return [
         look
-        for target in study.policy.targets
-        if (look := outlook(study, target, seed)) is not None
+        for target in answers.study.policy.targets
+        if (look := outlook(answers, target)) is not None
     ]
 
 
 @once
-def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
+def outlook(answers: Answers, target: Target) -> Outlook | None:
     """The outlook of one target; None where its ledger is absent."""
+    study = answers.study
     thresholds = study.policy.thresholds
     if target.measure == "projects":
         counted = projects_counted(study, target)
@@ -60,7 +56,7 @@ def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
                 over=study.complete and study.quarter.number == 4,
             )
         )
-    draws, known, final = _target_draws(study, target, seed)
+    draws, known, final = _target_draws(answers, target)
     return attainment.attain(
         target.label_zh,
         target.unit,
@@ -72,134 +68,136 @@ def outlook(study: Study, target: Target, seed: int = 0) -> Outlook | None:
     )
 
 
-def joint(study: Study, seed: int = 0) -> Joint:
+def joint(answers: Answers) -> Joint:
     """Whether all targets are met together: the share of the draws that reach every one, drawn with
     a shock in common.
 
     Output and the growth that is learnt from it go together at least as in their own forecasts. A
     target that is only counted belongs to it once it is reached, and is named as left out before.
     """
+    study = answers.study
     drawn, wanted, left_out = {}, {}, []
     for target in study.policy.targets:
         if target.measure != "projects":
-            drawn[target.label_zh], _, _ = _target_draws(study, target, seed)
+            drawn[target.label_zh], _, _ = _target_draws(answers, target)
             wanted[target.label_zh] = target.value
         elif (projects_counted(study, target) or 0) < target.value:
             left_out.append(target.label_zh)
-    correlation, quarters = shared_shock(study, seed)
-    side_by_side = attainment.together(drawn, correlation, seed=forecasts.stream(seed, "joint"))
+    correlation, quarters = shared_shock(answers)
+    side_by_side = attainment.together(drawn, correlation, seed=answers.stream("joint"))
     reached = {
         label: np.asarray(at_least(draws, wanted[label])) for label, draws in side_by_side.items()
     }
     return attainment.joint(reached, left_out, correlation, quarters)
 
 
-def joint_figures(study: Study, seed: int = 0) -> pd.DataFrame:
+def joint_figures(answers: Answers) -> pd.DataFrame:
     """`joint` as one row, for the CSV of the pack; none without a target that can be forecast."""
-    forecast = any(target.measure != "projects" for target in study.policy.targets)
-    found = [joint(study, seed)] if forecast else []
+    forecast = any(target.measure != "projects" for target in answers.study.policy.targets)
+    found = [joint(answers)] if forecast else []
     rows = [{**vars(own), "left_out": "、".join(own.left_out)} for own in found]
     return pd.DataFrame(rows, columns=[field.name for field in fields(Joint)])
 
 
 @once
-def shared_shock(study: Study, seed: int = 0) -> tuple[float, int]:
+def shared_shock(answers: Answers) -> tuple[float, int]:
     """How much the errors of the targets' levels and counts go together, and the past quarters that
     was learnt from (`attainment.shared_shock`).
 
     Growth is left out: it goes with output by its own forecast.
     """
+    study = answers.study
     targets = study.policy.targets
     names = sorted(
         {target.indicator for target in targets if target.measure == "quarter" and target.indicator}
     )
-    quarters = [set(_past_quarters(study, name)) for name in names]
+    quarters = [set(_past_quarters(study.panel, name, study.policy.excluded)) for name in names]
     shared = sorted(set.intersection(*quarters), key=str) if quarters else []
     if len(shared) < attainment.ENOUGH_QUARTERS:
         return attainment.PRIOR_CORRELATION, 0
-    pits = {name: [_past_pit(study, name, own, seed) for own in shared] for name in names}
+    pits = {name: [_past_pit(answers, name, own) for own in shared] for name in names}
     return attainment.shared_shock(pd.DataFrame(pits))
 
 
-def _past_quarters(study: Study, indicator: str) -> list[Quarter]:
-    """Complete quarters before the study's with two years before them, none of whose months the
-    policy leaves out."""
-    history, months = study.history(indicator)
+def _past_quarters(panel: Panel, indicator: str, left_out: frozenset[str]) -> list[Quarter]:
+    """Complete quarters before the panel's with two years before them and none of the months that
+    are left out."""
+    history, months = panel.history(indicator)
     if history.empty:
         return []
-    first = month_index(history.index[0]) - int(months.iloc[0]) + 1
-    left_out = set(study.policy.exclude_periods.value)
-    found = [
-        Quarter.parse(label) for label in forecasts.quarter_totals(study, indicator).dropna().index
-    ]
+    first = panels.first_month(months)
+    found = [Quarter.parse(label) for label in panel.quarter_totals(indicator).dropna().index]
     return [
         quarter
         for quarter in found
-        if quarter != study.quarter
-        and month_index(quarter.months[0]) - first >= SHORTEST_PAST
+        if quarter != panel.quarter
+        and month_index(quarter.first) - first >= SHORTEST_PAST
         and not left_out & set(quarter.months)
     ]
 
 
-def _past_pit(study: Study, indicator: str, quarter: Quarter, seed: int) -> float:
+def _past_pit(answers: Answers, indicator: str, quarter: Quarter) -> float:
     """Where a past quarter's outcome fell among what was drawn with as many months known as today:
     0 to 1."""
-    history, months = study.history(indicator)
-    actual = study.quarter_levels(indicator).loc[quarter.months[-1]].sum()
+    study = answers.study
+    history, months = study.panel.history(indicator)
+    actual = study.panel.quarter_levels(indicator).loc[quarter.last].sum()
     known = [month for month in quarter.months[: study.known_months] if month in history.index]
-    until = known[-1] if known else history.index[history.index < quarter.months[0]][-1]
+    until = known[-1] if known else history.index[history.index < quarter.first][-1]
     if study.city.measure(indicator).kind == "count":
         seen, spans, inside = history[:until].sum(axis=1), months[:until], int(months[known].sum())
-        so_far = float(study.known_so_far(indicator, quarter, until).sum())
+        so_far = float(study.panel.known_so_far(indicator, quarter, until).sum())
         draws = count_draws(
-            seen, spans, quarter, inside, known=so_far, seed=forecasts.stream(seed, indicator)
+            seen, spans, quarter, inside, known=so_far, seed=answers.stream(indicator)
         )
     else:
-        basis = forecasts.on_comparable_basis(study, indicator)
-        draws = forecasts.quarter_forecast(study, indicator, quarter, until, basis, seed)[0].total
+        basis = study.on_comparable_basis(indicator)
+        draws = forecasts.quarter_forecast(answers, indicator, quarter, until, basis)[0].total
     return float(np.mean(draws < actual) + np.mean(draws == actual) / 2)
 
 
 def projects_counted(study: Study, target: Target) -> float | None:
     """How many projects count towards a target of the year on the day known: those that have reached
     the policy's stage. None without the ledger."""
-    entered = ledger_rows(study, PROJECTS)
+    entered = study.ledger_rows(PROJECTS)
     if entered is None or target.counted_from is None:
         return None
-    day = known_day(study)
-    return float(projects.reached(projects.standing(entered, day), target.counted_from.value))
+    standing = projects.standing(entered, study.known_day)
+    return float(projects.reached(standing, target.counted_from.value))
 
 
-def _target_draws(study: Study, target: Target, seed: int) -> tuple[np.ndarray, float, bool]:
+def _target_draws(answers: Answers, target: Target) -> tuple[np.ndarray, float, bool]:
     """Draws of a target in its unit, what is known of it, and whether that is final."""
+    study = answers.study
     name = target.indicator or ""  # Policy.load has seen to it that the city has it
     if target.measure == "growth":
-        own = forecasts.city_growth(study, name, study.quarter, seed=seed)
-        return own.draws, float(study.city_growth(name).iloc[-1]), own.final
-    draws, known, final = quarter_draws(study, name, seed)
+        own = forecasts.city_growth(answers, name, study.quarter)
+        return own.draws, float(study.panel.city_growth(name).iloc[-1]), own.final
+    draws, known, final = quarter_draws(answers, name)
     factor = float(convert(Decimal(1), study.city.measure(name).unit, target.unit))
     # A fact is compared without the noise of summing floats.
     return (np.round(factor * draws, 6) if final else factor * draws), factor * known, final
 
 
-def target_draws(study: Study, seed: int = 0) -> pd.DataFrame:
+def target_draws(answers: Answers) -> pd.DataFrame:
     """Possible outcomes of every target that can be forecast: draws × targets, each in its unit."""
     return pd.DataFrame(
         {
-            target.label_zh: pd.Series(_target_draws(study, target, seed)[0])
-            for target in study.policy.targets
+            target.label_zh: pd.Series(_target_draws(answers, target)[0])
+            for target in answers.study.policy.targets
             if target.measure != "projects"
         }
     )
 
 
-def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarray, float, bool]:
+def quarter_draws(answers: Answers, indicator: str) -> tuple[np.ndarray, float, bool]:
     """Possible totals of the city's quarter for a level or a count, what is known of it, and whether it is complete; in the indicator's unit."""
+    study = answers.study
     if study.city.measure(indicator).kind != "count":
-        own = forecasts.forecast(study, indicator, seed)
+        own = forecasts.forecast(answers, indicator)
         return own.total, float(own.known.sum()), own.known_months == 3
-    history, months = study.history(indicator)
-    if not study.covered(indicator, study.quarter):
+    history, months = study.panel.history(indicator)
+    if not study.panel.covered(indicator, study.quarter):
         refusal = message(
             "quarter_begins_without_figures",
             label=study.city.measure(indicator).label_zh,
@@ -207,23 +205,20 @@ def quarter_draws(study: Study, indicator: str, seed: int = 0) -> tuple[np.ndarr
             quarter=study.quarter,
         )
         raise ValueError(str(refusal))
-    total, inside = (
-        history.sum(axis=1),
-        [period in study.quarter.months for period in history.index],
-    )
-    known_months, known = int(months[inside].sum()), float(study.to_date(indicator).sum())
+    known_months = study.panel.known_months(indicator, study.quarter)
+    known = float(study.panel.to_date(indicator).sum())
     if indicator == NEW and known_months < 3:
         # what the bulletins count is a fact; what is still to come the candidates' ledgers know better than the past counts
-        coming = still_to_come(study, max(history.index[inside], default=""), seed)
+        coming = still_to_come(answers, max(study.quarter.slots(history.index), default=""))
         if coming is not None:
             return known + coming, known, False
     draws = count_draws(
-        total,
+        history.sum(axis=1),
         months,
         study.quarter,
         known_months,
         known=known,
-        seed=forecasts.stream(seed, indicator),
+        seed=answers.stream(indicator),
     )
     return draws, known, known_months == 3
 
@@ -270,28 +265,13 @@ def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
     )
 
 
-def unit(study: Study, indicator: str) -> str:
-    """The unit in which a reader sees an indicator's own figures: a count in that of the policy's target (家, where the indicator says 个)."""
-    measure = study.city.measure(indicator)
-    given = [
-        target.unit
-        for target in study.policy.targets
-        if target.indicator == indicator and target.measure == "quarter"
-    ]
-    return (
-        given[0]
-        if given and measure.kind == "count" and convert(Decimal(1), given[0], measure.unit) == 1
-        else measure.unit
-    )
-
-
-def basis_zh(study: Study, indicator: str) -> str:
+def basis_zh(panel: Panel, indicator: str) -> str:
     """What the quarter's level rests on, where that is not the plain sum of its months: of a first quarter what was revised since; of a later one the
     published year to date beside the months. '' where there is nothing to say, or a unit lacks a figure."""
-    measure, quarter = study.city.measure(indicator), study.quarter
-    slots, _ = study.history(indicator)
-    inside = slots[slots.index >= quarter.months[0]]
-    levels = study.levels_to_date(indicator).sum(axis=1, skipna=False)
+    measure, quarter = panel.city.measure(indicator), panel.quarter
+    slots, _ = panel.history(indicator)
+    inside = slots[slots.index >= quarter.first]
+    levels = panel.levels_to_date(indicator).sum(axis=1, skipna=False)
     if inside.empty or not np.isfinite(levels.get(inside.index[-1], np.nan)):
         return ""
     months, to_date = float(inside.sum().sum()), float(levels[inside.index[-1]])
@@ -306,30 +286,34 @@ def basis_zh(study: Study, indicator: str) -> str:
     if quarter.number == 1:
         return f"{measure.label_zh}以最近公布的{span}累计为准{revised}。" if moved else ""
     return (
-        f"{measure.label_zh}取{'本期累计减上季末累计' if study.policy.by_difference else '本季各月合计'}：各月合计 {shown(months)}；"
-        f"公布的{span}累计 {shown(to_date)}，减去{to_date_zh(quarter.before.months[-1])}累计为 {shown(differenced)}{revised}。"
+        f"{measure.label_zh}取{'本期累计减上季末累计' if panel.by_difference else '本季各月合计'}：各月合计 {shown(months)}；"
+        f"公布的{span}累计 {shown(to_date)}，减去{to_date_zh(quarter.before.last)}累计为 {shown(differenced)}{revised}。"
     )
 
 
-def progress(study: Study, seed: int = 0) -> dict[str, Progress]:
+def progress(answers: Answers) -> dict[str, Progress]:
     """By name of indicator, in Chinese: the year's plan beside the schedule. Projects have none: their number is set for the
     year, and no share of them is due by a quarter's end."""
+    study = answers.study
     schedule, result = study.policy.schedule, {}
     if schedule is None:
         return result
     for plan in schedule.plans:
         measure = study.city.measure(plan.indicator)
         (draws, known, _), factor = (
-            quarter_draws(study, plan.indicator, seed),
+            quarter_draws(answers, plan.indicator),
             float(convert(Decimal(1), measure.unit, plan.unit)),
         )
-        history, _ = study.history(plan.indicator)
+        history, _ = study.panel.history(plan.indicator)
         slots = history[
-            (history.index >= f"{study.quarter.year}-") & (history.index < study.quarter.months[0])
+            (history.index >= f"{study.quarter.year}-") & (history.index < study.quarter.first)
         ].sum()
         # of a unit that began within the year what it has
         earlier = float(
-            (slots * 0 + forecasts.year_so_far(study.levels_to_date(plan.indicator), study.quarter))
+            (
+                slots * 0
+                + forecasts.year_so_far(study.panel.levels_to_date(plan.indicator), study.quarter)
+            )
             .fillna(slots)
             .sum()
         )

@@ -2,14 +2,16 @@
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city import Indicator, Quarter
 from zx_analysis.city.indicators import at_least, convert, same_dimension
-from zx_analysis.city.periods import month_index
+from zx_analysis.city.periods import last_day, month_index
 from zx_analysis.city.programme_rules import TODO_ZH
-from zx_analysis.cleaning import contracts
+from zx_analysis.cleaning import Panel, contracts
 from zx_analysis.cleaning.contracts import CREDIT_CODE
 from zx_analysis.programmes import (
     candidates,
@@ -23,12 +25,14 @@ from zx_analysis.programmes import (
     spring_festival,
     todo_lists,
 )
+from zx_analysis.programmes.candidates import Entrants
 from zx_analysis.programmes.growth_points import REALISED, Extra
 from zx_analysis.programmes.spring_festival import Subsidies
-from zx_analysis.quarter import forecasts
+from zx_analysis.quarter.answers import Answers, once
 from zx_analysis.quarter.study import (
     CANDIDATES,
     CULTIVATION,
+    EXITS,
     FESTIVAL,
     GROWTH_POINTS,
     HELP,
@@ -42,54 +46,49 @@ from zx_analysis.quarter.study import (
     SALES,
     TAX,
     Study,
-    as_entered,
-    candidate_rows,
-    days,
-    entrants,
-    known_day,
-    ledger_rows,
-    once,
-    within,
 )
+
+ONE_DAY = datetime.timedelta(days=1)
 
 
 def growth_point_rows(study: Study) -> pd.DataFrame | None:
     """The ledger of growth points with status, slip_days and the output made so far (realised_wan)."""
-    entered = ledger_rows(study, GROWTH_POINTS)
+    entered = study.ledger_rows(GROWTH_POINTS)
     if entered is None:
         return None
     later = (
-        entered[growth_points.ACTUAL] > known_day(study).isoformat()
+        entered[growth_points.ACTUAL] > study.known_day.isoformat()
     )  # a ledger's months bear no year
-    made = entered[made_columns(study, entered)].astype(float).sum(axis=1).mask(later, 0.0)
-    return entered.join(growth_points.standing(entered, known_day(study))).assign(realised_wan=made)
+    columns = made_columns(entered, study.quarter.first, study.latest_month)
+    made = entered[columns].astype(float).sum(axis=1).mask(later, 0.0)
+    return entered.join(growth_points.standing(entered, study.known_day)).assign(realised_wan=made)
 
 
-def made_columns(study: Study, rows: pd.DataFrame) -> list[str]:
-    """The ledger's columns of output made in months of the quarter that are known ('3月实现新增产值(万元)', '1-2月…'); those of earlier months are not the quarter's."""
-    if study.until < study.quarter.months[0]:
+def made_columns(rows: pd.DataFrame, first: str, last: str) -> list[str]:
+    """The ledger's columns of output made ('3月实现新增产值(万元)', '1-2月…') in the months from
+    `first` to `last`, those of the quarter that are known; those of earlier months are not the
+    quarter's."""
+    if last < first:
         return []
-    first, last = (
-        month_index(month) % 12 + 1
-        for month in (study.quarter.months[0], min(study.until, study.quarter.months[-1]))
-    )
+    least, most = (month_index(month) % 12 + 1 for month in (first, last))
 
     def within(column: str) -> bool:
         months = [
             int(number) for number in column.removesuffix(REALISED).removesuffix("月").split("-")
         ]
-        return first <= months[0] and months[-1] <= last
+        return least <= months[0] and months[-1] <= most
 
     return [column for column in rows.columns if column.endswith(REALISED) and within(column)]
 
 
-def growth_point_extra(study: Study, seed: int = 0, left_out: tuple[int, ...] = ()) -> Extra | None:
+def growth_point_extra(answers: Answers, left_out: tuple[int, ...] = ()) -> Extra | None:
     """What the growth points may add in the quarter, but for those of the rows `left_out`; None also with too few in production to learn from."""
+    study = answers.study
     entered = growth_point_rows(study)
     if entered is None:
         return None
-    first, day, last = days(study)
-    columns = made_columns(study, entered)
+    first, day, last = study.days
+    columns = made_columns(entered, study.quarter.first, study.latest_month)
     started = entered["status"].isin(["early", "on_time", "late"])
     if (
         len(growth_points.realisation_rates(entered, first, day, columns))
@@ -103,22 +102,21 @@ def growth_point_extra(study: Study, seed: int = 0, left_out: tuple[int, ...] = 
         day,
         last,
         columns,
-        seed=forecasts.stream(seed, GROWTH_POINTS),
+        seed=answers.stream(GROWTH_POINTS),
     )
 
 
-def beyond_output(study: Study, points: pd.DataFrame) -> pd.DataFrame:
+def beyond_output(panel: Panel, level: Indicator, points: pd.DataFrame) -> pd.DataFrame:
     """By township code realised_wan and output_wan, where growth points are said to have made more in the quarter than the whole township: one of the two is wrong.
 
     points: of `growth_point_rows`. Empty where the level is no money.
     """
-    level = study.city.measure(study.city.level)
     if not same_dimension(level.unit, "万元"):
         return pd.DataFrame(columns=["realised_wan", "output_wan"])
     made = pd.DataFrame(
         {
             "realised_wan": points.groupby("township_code")["realised_wan"].sum(),
-            "output_wan": study.to_date(study.city.level)
+            "output_wan": panel.to_date(level.name)
             * float(convert(Decimal(1), level.unit, "万元")),
         }
     )
@@ -130,60 +128,102 @@ def with_growth_points(total: np.ndarray, target: float, extra: np.ndarray) -> t
     return float(np.mean(at_least(total, target))), float(np.mean(at_least(total + extra, target)))
 
 
-def project_day(study: Study, rows: pd.DataFrame) -> datetime.date:
-    """The day the ledger of projects stands at: of the study, or of its latest contact where that is later. It keeps no earlier state."""
+def within(days: pd.Series, first: datetime.date, last: datetime.date) -> pd.Series:
+    """Which ISO days (text, "" for none) lie between two days, both included."""
+    return (days >= first.isoformat()) & (days <= last.isoformat())
+
+
+@once
+def entrants(
+    answers: Answers, day: datetime.date | None = None, quarter: Quarter | None = None
+) -> Entrants | None:
+    """Who will be above designated size by the quarter's end, by the ledgers of candidates as of
+    `day` (default: the last one known); ValueError where the past teaches too little."""
+    study = answers.study
+    rows, past = study.candidate_rows(), study.ledger_rows(PAST)
+    if rows is None or past is None:
+        return None
+    quarter = quarter or study.quarter
+    return candidates.entrants(
+        rows,
+        past,
+        study.ledger_rows(EXITS),
+        quarter.first_day,
+        day or study.known_day,
+        quarter.last_day,
+        study.policy.programmes.windows,
+        seed=answers.stream(CANDIDATES),
+    )
+
+
+def still_to_come(answers: Answers, published: str) -> np.ndarray | None:
+    """Draws of how many new enterprises the quarter's bulletins are still to count: approved after
+    the month `published` ("" where none of the quarter is), or still to be. None where the ledgers
+    cannot say."""
+    study = answers.study
+    try:
+        own = entrants(answers)
+    except ValueError:
+        return None  # too little to learn from: page 5 says so
+    rows, (first, day, _) = study.candidate_rows(), study.days
+    if own is None or rows is None:
+        return None
+    first = last_day(published) + ONE_DAY if published else first
+    since = rows[within(rows[candidates.APPROVED], first, day)]
+    return len(set(contracts.enterprise_keys(since))) + own.draws(seed=answers.stream(NEW))
+
+
+def project_day(rows: pd.DataFrame, day: datetime.date) -> datetime.date:
+    """The day the ledger of projects stands at: the one known, or of its latest contact where that
+    is later. It keeps no earlier state."""
     last = pd.to_datetime(rows[projects.CONTACT], errors="coerce").max()
-    return known_day(study) if pd.isna(last) else max(known_day(study), last.date())
+    return day if pd.isna(last) else max(day, last.date())
 
 
-def tax_year(study: Study) -> int:
-    """The last year whose sales the tax office can have known on the study's day."""
-    day = known_day(study)
+def tax_year(day: datetime.date) -> int:
+    """The last year whose sales the tax office can have known on a day."""
     return day.year if (day.month, day.day) == (12, 31) else day.year - 1
 
 
 def reserve_rows(study: Study) -> pd.DataFrame | None:
     """The reserve pool beside the tax list; None also where the policy does not say what the threshold is."""
     pool, tax, threshold = (
-        ledger_rows(study, RESERVE),
-        ledger_rows(study, TAX),
+        study.ledger_rows(RESERVE),
+        study.ledger_rows(TAX),
         study.policy.enterprise_threshold_wan,
     )
     if pool is None or tax is None or threshold is None:
         return None
-    entered = pool[pool[reserve.ENTERED] <= known_day(study).isoformat()]  # undated ones, too
-    return reserve.standing(entered, tax, threshold.value, tax_year(study), reserve_from(study))
-
-
-def reserve_from(study: Study) -> float | None:
-    """Sales from which an enterprise belongs in the reserve pool, 10,000 yuan; None where the
-    policy does not say."""
-    given = study.policy.programmes.reserve_from_wan
-    return None if given is None else given.value
+    entered = pool[pool[reserve.ENTERED] <= study.known_day.isoformat()]  # undated ones, too
+    return reserve.standing(
+        entered,
+        tax,
+        threshold.value,
+        tax_year(study.known_day),
+        amount(study.policy.programmes.reserve_from_wan),
+    )
 
 
 def power(study: Study) -> pd.DataFrame | None:
     """Electricity by credit code and month, 10,000 kWh, of the months known."""
-    found = ledger_rows(study, POWER)
+    found = study.ledger_rows(POWER)
     if found is None:
         return None
     table = idle_enterprises.power_table(found)
-    return table.loc[
-        :, [month for month in table.columns if month <= min(study.until, study.quarter.months[-1])]
-    ]
+    return table.loc[:, [month for month in table.columns if month <= study.latest_month]]
 
 
 def idle_rows(study: Study) -> pd.DataFrame | None:
-    entered = ledger_rows(study, IDLE)
+    entered = study.ledger_rows(IDLE)
     return (
         None
         if entered is None
-        else idle_enterprises.standing(entered, power(study), known_day(study))
+        else idle_enterprises.standing(entered, power(study), study.known_day)
     )
 
 
 def cultivation_rows(study: Study) -> pd.DataFrame | None:
-    entered = ledger_rows(study, CULTIVATION)
+    entered = study.ledger_rows(CULTIVATION)
     return (
         None if entered is None else cultivation.standing(entered, study.policy.programmes.criteria)
     )
@@ -192,7 +232,7 @@ def cultivation_rows(study: Study) -> pd.DataFrame | None:
 def festival_rows(study: Study) -> pd.DataFrame | None:
     """The ledger of the Spring Festival; None also in another quarter than the first, while February, when its days can be counted, is not known, and where its
     days are of other years."""
-    entered = as_entered(study, FESTIVAL)
+    entered = study.as_entered(FESTIVAL)
     if entered is None or study.quarter.number != 1 or study.until < study.quarter.months[1]:
         return None
     dated = entered[[spring_festival.PLANNED, spring_festival.ACTUAL]].to_numpy().ravel()
@@ -202,7 +242,7 @@ def festival_rows(study: Study) -> pd.DataFrame | None:
 
 def festival_once(study: Study) -> pd.DataFrame | None:
     """Of the ledger of the Spring Festival each enterprise once, as counts take it; whether one that is entered twice is paid `subsidies` decides."""
-    return None if festival_rows(study) is None else ledger_rows(study, FESTIVAL)
+    return None if festival_rows(study) is None else study.ledger_rows(FESTIVAL)
 
 
 def subsidies(study: Study) -> Subsidies | None:
@@ -220,7 +260,7 @@ def festival_counts(study: Study) -> dict[str, float]:
     if entered is None:
         return {}
     found = {}
-    for end, ledger in (("", entered), ("_before", ledger_rows(study, LAST_FESTIVAL))):
+    for end, ledger in (("", entered), ("_before", study.ledger_rows(LAST_FESTIVAL))):
         if ledger is not None:
             found |= {
                 f"kept_on{end}": spring_festival.kept_on(ledger),
@@ -238,39 +278,40 @@ def festival_counts(study: Study) -> dict[str, float]:
 
 
 def cases(study: Study) -> pd.DataFrame | None:
-    entered = ledger_rows(study, HELP)
-    return None if entered is None else difficulties.cases(entered, known_day(study))
+    entered = study.ledger_rows(HELP)
+    return None if entered is None else difficulties.cases(entered, study.known_day)
 
 
 def events(study: Study) -> pd.DataFrame | None:
-    entered = ledger_rows(study, SALES)
-    return None if entered is None else sales_events.held(entered, known_day(study))
+    entered = study.ledger_rows(SALES)
+    return None if entered is None else sales_events.held(entered, study.known_day)
 
 
-def limit(days) -> int | None:
-    """The number of days that the policy gives, if it does."""
-    return None if days is None else days.value
+def amount(given) -> Any:
+    """The amount that the policy gives, if it does."""
+    return None if given is None else given.value
 
 
 @once
-def todo(study: Study) -> dict[str, pd.DataFrame]:
+def todo(answers: Answers) -> dict[str, pd.DataFrame]:
     """Every programme's list, in their order; empty where its ledger is absent."""
-    rules, (_, day, last) = study.policy.programmes, days(study)
+    study = answers.study
+    rules, (_, day, last) = study.policy.programmes, study.days
     found = {}
     if (points := growth_point_rows(study)) is not None:
         found["growth_points"] = growth_points.todo(points)
-    if (going := ledger_rows(study, PROJECTS)) is not None:
-        found["projects"] = projects.todo(going, project_day(study, going))
-    if (now := ledger_rows(study, CANDIDATES)) is not None and (
-        past := ledger_rows(study, PAST)
+    if (going := study.ledger_rows(PROJECTS)) is not None:
+        found["projects"] = projects.todo(going, project_day(going, day))
+    if (now := study.ledger_rows(CANDIDATES)) is not None and (
+        past := study.ledger_rows(PAST)
     ) is not None:
         found["candidates"] = candidates.todo(now, past, day, last, rules.windows)
-    tax, threshold = ledger_rows(study, TAX), study.policy.enterprise_threshold_wan
+    tax, threshold = study.ledger_rows(TAX), study.policy.enterprise_threshold_wan
     if (pool := reserve_rows(study)) is not None and tax is not None and threshold is not None:
         entered = {
             code
             for title in (CANDIDATES, PAST)
-            if (known := ledger_rows(study, title)) is not None
+            if (known := study.ledger_rows(title)) is not None
             for code in known.loc[known[candidates.ENDED] == "", CREDIT_CODE]
         }
         found["reserve"] = reserve.todo(
@@ -278,29 +319,30 @@ def todo(study: Study) -> dict[str, pd.DataFrame]:
             tax,
             entered,
             threshold.value,
-            reserve_from(study),
-            tax_year(study),
+            amount(study.policy.programmes.reserve_from_wan),
+            tax_year(study.known_day),
             day,
         )
     if (idle := idle_rows(study)) is not None:
         found["idle"] = idle_enterprises.todo(
-            idle, ledger_rows(study, POWER), power(study), limit(rules.idle_review_days)
+            idle, study.ledger_rows(POWER), power(study), amount(rules.idle_review_days)
         )
     if (grown := cultivation_rows(study)) is not None:
         found["cultivation"] = cultivation.todo(grown)
     if (arranged := festival_once(study)) is not None:
         found["festival"] = spring_festival.todo(arranged, subsidies(study), day)
     if (opened := cases(study)) is not None:
-        found["help"] = difficulties.todo(opened, limit(rules.help_days))
+        found["help"] = difficulties.todo(opened, amount(rules.help_days))
     if (held := events(study)) is not None:
         found["sales"] = sales_events.todo(held, day)
     return {name: found.get(name, todo_lists.empty()) for name in TODO_ZH}
 
 
-def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
+def facts(answers: Answers) -> list[tuple[str, str, float]]:
     """(programme, key, value): where each stands, in figures; money in 亿元 or 万元 as the key says. Programmes without a ledger are absent."""
+    study = answers.study
     found: dict[str, dict[str, float]] = {}
-    first, day, _ = days(study)
+    first, day, _ = study.days
     if (points := growth_point_rows(study)) is not None:
         planned = points[growth_points.PLANNED] != ""  # on time or late is only who had a day
         statuses = {
@@ -317,13 +359,13 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
             "expected_yi": points[growth_points.EXPECTED].sum() / 10_000,
         }
         if made_columns(
-            study, points
+            points, study.quarter.first, study.latest_month
         ):  # a ledger without a column for the quarter's months knows of nothing made, not that nothing was
             found["growth_points"]["realised_yi"] = points["realised_wan"].sum() / 10_000
-    if (going := ledger_rows(study, PROJECTS)) is not None:
-        found["projects"] = _project_facts(study, going)
-    if candidate_rows(study) is not None:
-        found["candidates"] = _candidate_facts(study, seed)
+    if (going := study.ledger_rows(PROJECTS)) is not None:
+        found["projects"] = _project_facts(going, day)
+    if study.candidate_rows() is not None:
+        found["candidates"] = _candidate_facts(answers)
     if (pool := reserve_rows(study)) is not None:
         short = pool["short_wan"]
         found["reserve"] = {
@@ -366,7 +408,7 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
             "registered": int(within(opened[difficulties.OPENED], first, day).sum()),
             "solved": int(within(opened[difficulties.SOLVED], first, day).sum()),
         }
-        if (limit_days := limit(study.policy.programmes.help_days)) is not None:
+        if (limit_days := amount(study.policy.programmes.help_days)) is not None:
             found["help"] |= {"limit_days": limit_days, "overdue": int((late > limit_days).sum())}
     if (held := events(study)) is not None:
         own = held[within(held[sales_events.DAY], first, day)]
@@ -375,16 +417,16 @@ def facts(study: Study, seed: int = 0) -> list[tuple[str, str, float]]:
             **{f"{key}_to_date": value for key, value in _events(held).items()},
         }
     if study.ledgers:
-        found["todo"] = {name: len(entries) for name, entries in todo(study).items()}
+        found["todo"] = {name: len(entries) for name, entries in todo(answers).items()}
     return [
         (topic, key, float(value)) for topic, own in found.items() for key, value in own.items()
     ]
 
 
-def _project_facts(study: Study, going: pd.DataFrame) -> dict[str, float]:
+def _project_facts(going: pd.DataFrame, day: datetime.date) -> dict[str, float]:
     """The funnel on the day known. Where the ledger was entered later, only what it has a day for: that
     nobody had planned a project or invested in it by then cannot be told from the ledger of today."""
-    day, entered_to = known_day(study), project_day(study, going)
+    entered_to = project_day(going, day)
     then = projects.standing(going, day)
     counted = dict(
         zip(
@@ -427,10 +469,11 @@ def _events(held: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def _candidate_facts(study: Study, seed: int) -> dict[str, float]:
+def _candidate_facts(answers: Answers) -> dict[str, float]:
     """What the ledgers say of the quarter; how many there will be stands among the targets."""
+    study = answers.study
     try:
-        own = entrants(study, seed=seed)
+        own = entrants(answers)
     except ValueError:
         return {}  # too little to learn from: the page says so
     if own is None:
@@ -440,6 +483,6 @@ def _candidate_facts(study: Study, seed: int) -> dict[str, float]:
         "exits": own.exits,
         "net": own.approved - own.exits,
     }
-    if study.city.has(NEW) and not np.isnan(published := study.to_date(NEW).sum(min_count=1)):
+    if study.city.has(NEW) and not np.isnan(published := study.panel.to_date(NEW).sum(min_count=1)):
         found["published"] = published
     return found | ({"waiting": own.waiting, "open": len(own.chances)} if own.waiting else {})

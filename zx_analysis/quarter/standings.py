@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city import Quarter, Scheme, periods
-from zx_analysis.city.periods import month_index
-from zx_analysis.cleaning import panels
+from zx_analysis.city import City, Quarter, Scheme, periods
+from zx_analysis.cleaning import Panel, panels
 from zx_analysis.messages import message
-from zx_analysis.quarter.study import Study, once
+from zx_analysis.quarter.answers import Answers, once
+from zx_analysis.quarter.study import Study
 from zx_analysis.ranking import Ranking, firmness, rank_townships, ranking, robustness, scoring
 from zx_analysis.ranking.ranking import not_yet, with_noise
 from zx_analysis.ranking.robustness import Check, Noise
@@ -54,106 +54,114 @@ class Field:
         return self.names.index.get_loc(code)  # pyright: ignore[reportReturnType]  # no code twice
 
 
-def scheme(study: Study) -> dict | None:
+def scheme(study: Study) -> Scheme | None:
     """The policy's ranking scheme with the Chinese names of its indicators, what they count, and
     the column of the townships' size; None without one."""
-    given = study.policy.scheme
+    given = study.policy.ranking
     if given is None:
         return None
-    rows = [
-        {
-            "label_zh": study.city.measure(row["name"]).label_zh,
-            "kind": study.city.measure(row["name"]).kind,
-        }
-        | row
-        for row in given["indicators"]
-    ]
-    return given | {"indicators": rows, "denominator": size_indicator(study) + scoring.SIZE}
+    rows = []
+    for row in given.indicators:
+        measure = study.city.measure(row.name)
+        shown = {"label_zh": row.label_zh or measure.label_zh, "kind": row.kind or measure.kind}
+        rows.append(row.model_copy(update=shown))
+    size = given.denominator or study.city.level
+    return given.model_copy(update={"indicators": tuple(rows), "denominator": size + scoring.SIZE})
 
 
-def size_indicator(study: Study) -> str:
-    """The indicator of a township's size: the policy's denominator, else the city's level."""
-    return (study.policy.scheme or {}).get("denominator") or study.city.level
+def size_indicator(plan: Scheme) -> str:
+    """The indicator of a township's size, by a scheme of `scheme`: the policy's denominator, else
+    the city's level."""
+    return (plan.denominator or "").removesuffix(scoring.SIZE)
 
 
-def sizes(study: Study, quarter: Quarter | None = None) -> pd.Series:
-    """Each unit's size, by code: its `size_indicator` over the last whole year before the quarter,
-    on the quarter's units; NaN where a month of it is not known.
+def sizes(panel: Panel, name: str, quarter: Quarter) -> pd.Series:
+    """Each unit's size, by code: an indicator over the last whole year before the quarter, on the
+    panel's units; NaN where a month of it is not known.
 
     A whole year because a quarter's own output is what is ranked (put over itself it says nothing)
     and has a season.
     """
-    quarter, name = quarter or study.quarter, size_indicator(study)
-    if not study.city.has(name) or study.city.measure(name).kind == "growth":
+    if not panel.city.has(name) or panel.is_growth(name):
         raise ValueError(str(message("denominator_is_no_size", name=name)))
-    history, months = study.history(name, f"{quarter.year - 1}-12")
+    history, months = panel.history(name, f"{quarter.year - 1}-12")
     inside = history.index.str.startswith(f"{quarter.year - 1}-")
     if months[inside].sum() != 12:
-        return pd.Series(np.nan, study.codes)
+        return pd.Series(np.nan, panel.codes)
     return history[inside].sum(skipna=False)
 
 
-def figures(study: Study, quarter: Quarter | None = None) -> pd.DataFrame | None:
-    """What the ranking of `quarter` (default: the study's) takes: township, each indicator and tie breaker of the scheme, the base of a
-    growth rate that declares a least one (the year's level to the rate's own month ÷ (1 + rate); NaN where that is not known), the number of enterprises as last published.
+def figures(
+    panel: Panel, plan: Scheme | None, quarter: Quarter | None = None
+) -> pd.DataFrame | None:
+    """What the ranking of `quarter` (default: the panel's) takes, by a scheme of `scheme`: township,
+    each indicator and tie breaker, the base of a growth rate that declares a least one (the year's
+    level to the rate's own month ÷ (1 + rate); NaN where that is not known), the number of
+    enterprises as last published, the size.
 
     None without a scheme, or where no indicator has a figure.
     """
-    given, quarter = scheme(study), quarter or study.quarter
-    if given is None:
+    if plan is None:
         return None
-    plan = Scheme.of(given)
+    quarter = quarter or panel.quarter
     for key, names in (
         ("tie_breakers", plan.tie_breakers),
         ("minimum_enterprises.column", [plan.minimum.column] if plan.minimum else []),
     ):
         for name in names:
-            if not study.city.has(name):
+            if not panel.city.has(name):
                 refusal = message("ranking_indicator_not_in_the_city", key=key, name=name)
                 raise ValueError(str(refusal))
-    table = pd.DataFrame({name: study.to_date(name, quarter) for name in plan.names})
+    table = pd.DataFrame({name: panel.to_date(name, quarter) for name in plan.names})
     if table.isna().all(axis=None):
         return None
     for name in plan.tie_breakers:
-        table[name] = study.to_date(name, quarter)
-    levels = {measure.growth: measure.name for measure in study.city.measures if measure.growth}
+        table[name] = panel.to_date(name, quarter)
     for row in plan.indicators:
-        if row.least_base is not None and row.name in levels:
-            published = study.growth_to_date(row.name, quarter.months[-1])
-            level = study.levels_to_date(levels[row.name], quarter.months[-1]).reindex(
+        if row.least_base is not None and (level := level_of(panel.city, row.name)):
+            published = panel.growth_to_date(row.name, quarter.last)
+            levels = panel.levels_to_date(level, quarter.last).reindex(
                 published.dropna(how="all").index[-1:]
             )
             factor = 1 + table[row.name] / 100
-            table[row.name + scoring.BASE] = level.sum(min_count=1) / factor.where(factor > 0)
+            table[row.name + scoring.BASE] = levels.sum(min_count=1) / factor.where(factor > 0)
     if plan.minimum:
-        rows = panels.latest_vintage(study.cleaned.panel)
+        rows = panel.latest
         rows = rows[
-            (rows["indicator"] == plan.minimum.column) & (rows["period"] <= quarter.months[-1])
+            (rows["indicator"] == plan.minimum.column) & (rows["period"] <= quarter.last)
         ].sort_values("period")
         table[plan.minimum.column] = (
-            rows.groupby("township_code")["value"].last().reindex(study.codes)
+            rows.groupby("township_code")["value"].last().reindex(panel.codes)
         )
-    table[plan.denominator] = sizes(study, quarter)
-    table.insert(0, "township", study.names)
+    table[plan.denominator] = sizes(panel, size_indicator(plan), quarter)
+    table.insert(0, "township", panel.names)
     return table
 
 
+def level_of(city: City, growth: str) -> str | None:
+    """The level whose growth an indicator is; None where it is of none."""
+    levels = (measure.name for measure in city.measures if measure.growth == growth)
+    return next(levels, None)
+
+
 @once
-def ranked(study: Study) -> Ranking | None:
+def ranked(answers: Answers) -> Ranking | None:
     """The composite ranking of the quarter's `figures` so far, as `tested`; None without a scheme or
     figures."""
-    table, declared = figures(study), scheme(study)
-    if table is None or declared is None:
+    plan = scheme(answers.study)
+    table = figures(answers.study.panel, plan)
+    if table is None or plan is None:
         return None
-    return tested(study, rank_townships(table, declared))
+    return tested(answers, rank_townships(table, plan))
 
 
-def tested(study: Study, result: Ranking) -> Ranking:
+def tested(answers: Answers, result: Ranking) -> Ranking:
     """A ranking of the quarter's figures, tested against a quarter's noise too; 'not yet' before
     every indicator of it is published up to the quarter's end."""
-    missing = open_indicators(study)
+    study = answers.study
+    missing = open_indicators(study.panel, study.policy.ranking)
     if not missing:
-        return with_noise(result, noise_check(study, result))
+        return with_noise(result, noise_check(answers, result))
     nobody = not_yet(result)
     if not study.complete:
         return nobody
@@ -161,58 +169,43 @@ def tested(study: Study, result: Ranking) -> Ranking:
     return replace(nobody, notes=[*nobody.notes, said])
 
 
-def open_indicators(study: Study) -> list[str]:
-    """The indicators of the scheme and its tie breakers of which the quarter's last month is not published yet; none without a scheme."""
-    if study.policy.scheme is None:
-        return []
-    plan = Scheme.of(study.policy.scheme)
-    names = dict.fromkeys((*plan.names, *plan.tie_breakers))
+def open_indicators(panel: Panel, plan: Scheme | None) -> list[str]:
+    """The indicators of a scheme and its tie breakers of which the quarter's last month is not
+    published yet; none without a scheme."""
+    names = dict.fromkeys((*plan.names, *plan.tie_breakers)) if plan else ()
     return [
-        name for name in names if study.city.has(name) and not closed(study, name, study.quarter)
+        name for name in names if panel.city.has(name) and not panel.closed(name, panel.quarter)
     ]
 
 
-def closed(study: Study, name: str, quarter: Quarter) -> bool:
-    """Whether an indicator is published up to the end of a quarter."""
-    end = quarter.months[-1]
-    if study.city.measure(name).kind == "growth":
-        known = study.growth_to_date(name, end)
-        return bool(len(known)) and known.index[-1] == end
-    history, months = study.history(name, end)
-    inside = [period in quarter.months for period in history.index]
-    return int(months[inside].sum()) == 3
-
-
 @once
-def past(study: Study) -> dict[str, Ranking]:
+def past(answers: Answers) -> dict[str, Ranking]:
     """Rankings of the complete quarters before, oldest first, with today's scheme and today's townships: '2021Q4' → Ranking.
 
     A quarter counts if every indicator of the scheme was published for it and the policy leaves none of its periods out.
     """
-    given = scheme(study)
-    history, months = study.history(study.city.level)
-    if given is None or history.empty:
+    study, plan = answers.study, scheme(answers.study)
+    history, months = study.panel.history(study.city.level)
+    if plan is None or history.empty:
         return {}
-    first, result = month_index(history.index[0]) - int(months.iloc[0]) + 1, {}
-    for number in range(-(-first // 3), month_index(study.quarter.months[0]) // 3):
-        quarter = Quarter(number // 4, number % 4 + 1)
-        table = figures(study, quarter)
+    result = {}
+    for quarter in panels.first_quarter(months).until(study.quarter):
+        table = figures(study.panel, plan, quarter)
         if (
             table is not None
-            and table[[row["name"] for row in given["indicators"]]].notna().any().all()
-            and quarter.months[-1] in history.index
-            and not set(quarter.months) & set(study.policy.exclude_periods.value)
+            and table[plan.names].notna().any().all()
+            and quarter.last in history.index
+            and not study.policy.excluded.intersection(quarter.months)
         ):
-            result[str(quarter)] = rank_townships(table, given)
+            result[str(quarter)] = rank_townships(table, plan)
     return result
 
 
-def fields(study: Study) -> list[Field]:
-    """The fields of the quarter's ranking; none without a scheme or figures."""
-    table, declared = figures(study), scheme(study)
-    if table is None or declared is None:
+def fields(table: pd.DataFrame | None, plan: Scheme | None) -> list[Field]:
+    """The fields of a ranking's `figures` under its scheme; none without."""
+    if table is None or plan is None:
         return []
-    plan, found = Scheme.of(declared), []
+    found = []
     for group, frame, _ in ranking.fields(table, plan):
         values, _ = scoring.figures(frame, plan)
         found.append(
@@ -230,40 +223,35 @@ def fields(study: Study) -> list[Field]:
 
 
 @once
-def revision_history(study: Study) -> dict[str, np.ndarray]:
+def revision_history(answers: Answers) -> dict[str, np.ndarray]:
     """By indicator of the scheme how its figures were revised: shares of a level or count, percentage points of a rate.
 
     A rate without several vintages of its own takes the shares of its level; empty where there is no history.
     """
-    levels = {measure.growth: measure.name for measure in study.city.measures if measure.growth}
-    found = {}
-    for row in (study.policy.scheme or {"indicators": []})["indicators"]:
-        name, panel = row["name"], study.cleaned.panel
-        if study.city.measure(name).kind != "growth":
-            found[name] = panels.revisions_of_levels(panel, name)
+    panel, plan, found = answers.study.panel, answers.study.policy.ranking, {}
+    for name in plan.names if plan else ():
+        if not panel.is_growth(name):
+            found[name] = panels.revisions_of_levels(panel.figures, name)
         else:
-            own = panels.revisions_of_rates(panel, name)
-            found[name] = (
-                own
-                if len(own) or name not in levels
-                else panels.revisions_of_levels(panel, levels[name])
-            )
+            found[name] = panels.revisions_of_rates(panel.figures, name)
+            if not len(found[name]) and (level := level_of(panel.city, name)):
+                found[name] = panels.revisions_of_levels(panel.figures, level)
     return found
 
 
-def revised_figures(study: Study, field: Field) -> np.ndarray | None:
+def revised_figures(answers: Answers, field: Field) -> np.ndarray | None:
     """(draws, townships, indicators): the figures of a field under revisions like those of the past; None where no indicator was ever revised.
 
     A rate that takes the shares of its level: with the level L (1 + r) and the same base, 1 + g becomes (1 + g)(1 + r).
     """
-    history = revision_history(study)
+    panel, history = answers.study.panel, revision_history(answers)
     if not any(np.any(past) for past in history.values()):
         return None
     base = [
         0.0
-        if study.city.measure(name).kind != "growth"
+        if not panel.is_growth(name)
         else None
-        if len(panels.revisions_of_rates(study.cleaned.panel, name))
+        if len(panels.revisions_of_rates(panel.figures, name))
         else 100.0
         for name in field.plan.names
     ]
@@ -273,49 +261,50 @@ def revised_figures(study: Study, field: Field) -> np.ndarray | None:
 
 
 @once
-def noise(study: Study, name: str) -> Noise | None:
+def noise(answers: Answers, name: str) -> Noise | None:
     """What is usual of an indicator from quarter to quarter, by township in the order of the
     study's codes; None where too few past quarters are known.
 
     A quarter counts if the indicator was published to its end and the policy leaves none of its
     periods out; of a rate also none of those it is measured against.
     """
+    study, panel = answers.study, answers.study.panel
+    quarters = Quarter.of(study.city.first_period).until(study.quarter)
+    past = np.full((len(quarters), len(study.codes)), np.nan)
+    for row, quarter in enumerate(quarters):
+        before = quarter.a_year_before.months if panel.is_growth(name) else ()
+        if panel.closed(name, quarter) and not study.policy.excluded.intersection(
+            (*quarter.months, *before)
+        ):
+            past[row] = panel.to_date(name, quarter)
     kind = study.city.measure(name).kind
-    first = month_index(study.city.first_period) // 3
-    now = month_index(study.quarter.months[0]) // 3
-    past = np.full((max(now - first, 0), len(study.codes)), np.nan)
-    for row in range(len(past)):
-        quarter, before = (
-            Quarter((first + row - back) // 4, (first + row - back) % 4 + 1) for back in (0, 4)
-        )
-        months = {*quarter.months, *(before.months if kind == "growth" else ())}
-        if closed(study, name, quarter) and not months & set(study.policy.exclude_periods.value):
-            past[row] = study.to_date(name, quarter)
-    return robustness.learn_noise(past, study.to_date(name).to_numpy(float), kind)
+    return robustness.learn_noise(past, panel.to_date(name).to_numpy(float), kind)
 
 
-def noisy_figures(study: Study, field: Field) -> Iterator[np.ndarray] | None:
+def noisy_figures(answers: Answers, field: Field) -> Iterator[np.ndarray] | None:
     """Blocks of (draws, townships, indicators): a field's figures as they vary from quarter to
     quarter; None where an indicator's history is too short to say."""
-    learnt = [noise(study, name) for name in field.plan.names]
+    learnt = [noise(answers, name) for name in field.plan.names]
     known = [one for one in learnt if one is not None]
     if len(known) < len(learnt):
         return None
-    at = [study.codes.index(code) for code in field.names.index]
+    at = [answers.study.codes.index(code) for code in field.names.index]
     own = [replace(one, means=one.means[at]) if one.kind == "count" else one for one in known]
     return robustness.noise_draws(field.values, own, field.plan.names)
 
 
-def noise_check(study: Study, result: Ranking) -> Check:
+def noise_check(answers: Answers, result: Ranking) -> Check:
     """Whether the list stays the same in `gate_share` of the draws of a quarter's noise."""
+    study = answers.study
     found = []
-    for field in fields(study):
-        drawn = noisy_figures(study, field)
+    plan = scheme(study)
+    for field in fields(figures(study.panel, plan), plan):
+        drawn = noisy_figures(answers, field)
         if drawn is None:
             short = "、".join(
                 study.city.measure(name).label_zh
                 for name in field.plan.names
-                if noise(study, name) is None
+                if noise(answers, name) is None
             )
             check = Check(
                 "noise",
@@ -334,28 +323,21 @@ def noise_check(study: Study, result: Ranking) -> Check:
     return robustness.merged(found)[0]
 
 
-def origins(study: Study, code: str) -> pd.DataFrame:
+def origins(panel: Panel, plan: Scheme, code: str) -> pd.DataFrame:
     """Where a township's ranked figures stand, ORIGIN by row: what the quarter's level or count is made of, the latest year to date of a
     rate. Figures that a split or merger restates stand with the old unit and are not listed."""
-    rows = panels.latest_vintage(study.cleaned.panel)
+    rows = panel.latest
     rows = rows[
-        (rows["township_code"] == code) & rows["period"].isin(study.quarter.months)
+        (rows["township_code"] == code) & rows["period"].isin(panel.quarter.months)
     ].sort_values("period")
     found = []
-    for row in (study.policy.scheme or {"indicators": []})["indicators"]:
-        own = rows[rows["indicator"] == row["name"]]
-        if study.city.measure(row["name"]).kind == "growth":
+    for name in plan.names:
+        own = rows[rows["indicator"] == name]
+        if panel.is_growth(name):
             found.append(own[own["months"] == own["period"].map(periods.year_to_date)].tail(1))
-        else:
+        elif len(own):
+            last = own["period"].max()
             found.append(
-                panels.level_rows(
-                    own,
-                    row["name"],
-                    study.quarter.months[0],
-                    own["period"].max(),
-                    study.policy.by_difference,
-                )
-                if len(own)
-                else own
+                panels.level_rows(own, name, panel.quarter.first, last, panel.by_difference)
             )
     return pd.concat(found)[ORIGIN] if found else pd.DataFrame(columns=ORIGIN)

@@ -11,47 +11,49 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city import Quarter, Scheme
-from zx_analysis.city.periods import month_index
+from zx_analysis.city.periods import last_day, month_index
+from zx_analysis.cleaning import Panel, panels
 from zx_analysis.cleaning.panels import rates
 from zx_analysis.forecasting import count_draws, forecast_growth
 from zx_analysis.forecasting.growth import Companion
 from zx_analysis.programmes import candidates
 from zx_analysis.quarter import forecasts
-from zx_analysis.quarter.forecasts import restatement, stream
-from zx_analysis.quarter.study import NEW, Study, candidate_rows, entrants, last_day
+from zx_analysis.quarter.answers import Answers
+from zx_analysis.quarter.programmes import entrants
+from zx_analysis.quarter.study import NEW
 from zx_analysis.ranking import firmness, scoring
 
 
 def township_draws(
-    study: Study, indicator: str, quarter: Quarter, until: str = "", seed: int = 0
+    answers: Answers, indicator: str, quarter: Quarter, until: str = ""
 ) -> np.ndarray:
     """(draws, townships of the study) of one indicator for the quarter, as known at `until` (default: all that was read).
 
     A level or count is the quarter's sum, a growth rate the year to date at its end, as the ranking takes them. NaN columns for townships of which
     nothing was published. Draws of different indicators and townships go together only where a growth rate is learnt from a level's own draws.
     """
-    until = min(until or study.until, quarter.months[-1])
+    study = answers.study
+    until = min(until or study.until, quarter.last)
     kind = study.city.measure(indicator).kind
     return {"level": _levels, "count": _counts, "growth": _growths}[kind](
-        study, indicator, quarter, until, seed
+        answers, indicator, quarter, until
     )
 
 
-def _levels(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
+def _levels(answers: Answers, indicator: str, quarter: Quarter, until: str) -> np.ndarray:
     own, _, _ = forecasts.quarter_forecast(
-        study, indicator, quarter, until, forecasts.on_comparable_basis(study, indicator), seed
+        answers, indicator, quarter, until, answers.study.on_comparable_basis(indicator)
     )
     return own.draws
 
 
-def _counts(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
-    history, months = study.history(indicator, until)
-    known_months, known = (
-        int(months[months.index.isin(quarter.months)].sum()),
-        study.known_so_far(indicator, quarter, until),
-    )
+def _counts(answers: Answers, indicator: str, quarter: Quarter, until: str) -> np.ndarray:
+    study = answers.study
+    history, months = study.panel.history(indicator, until)
+    known_months = study.panel.known_months(indicator, quarter, until)
+    known = study.panel.known_so_far(indicator, quarter, until)
     if indicator == NEW and known_months < 3:
-        coming = _candidates(study, history, quarter, until, seed)
+        coming = _candidates(answers, history, quarter, until)
         if coming is not None:
             return known[history.columns].to_numpy(float) + coming
     return np.column_stack(
@@ -62,7 +64,7 @@ def _counts(study: Study, indicator: str, quarter: Quarter, until: str, seed: in
                 quarter,
                 known_months,
                 known=known[code],
-                seed=[*stream(seed, indicator), at],
+                seed=[*answers.stream(indicator), at],
             )
             for at, code in enumerate(history.columns)
         ]
@@ -70,34 +72,35 @@ def _counts(study: Study, indicator: str, quarter: Quarter, until: str, seed: in
 
 
 def _candidates(
-    study: Study, history: pd.DataFrame, quarter: Quarter, until: str, seed: int
+    answers: Answers, history: pd.DataFrame, quarter: Quarter, until: str
 ) -> np.ndarray | None:
     """(draws, townships) of the new enterprises that are still to come, by the ledgers of candidates; None where they cannot say."""
     day = last_day(until)
     try:
-        own = entrants(study, day, seed, quarter)
+        own = entrants(answers, day, quarter)
     except ValueError:
         return None  # too little to learn from: the counts' own past stands in
-    past = history[history.index < quarter.months[0]].sum()
-    rows = candidate_rows(study)
+    past = history[history.index < quarter.first].sum()
+    rows = answers.study.candidate_rows()
     if own is None or rows is None or not own.quarters or not past.sum() > 0:
         return None
     return candidates.by_township(
-        own, rows, candidates.stages_on(rows, day), past, seed=stream(seed, NEW)
+        own, rows, candidates.stages_on(rows, day), past, seed=answers.stream(NEW)
     )
 
 
-def _growths(study: Study, indicator: str, quarter: Quarter, until: str, seed: int) -> np.ndarray:
+def _growths(answers: Answers, indicator: str, quarter: Quarter, until: str) -> np.ndarray:
     """Each township's rate by itself and beside the growth of its own output, as the city's."""
-    published = study.growth_to_date(indicator, until)
+    study = answers.study
+    published = study.panel.growth_to_date(indicator, until)
     level, companions = study.city.level, {}
-    history, months = study.history(level, until)
+    history, months = study.panel.history(level, until)
     if forecasts.reaches(history, months, quarter):
         own, _, _ = forecasts.quarter_forecast(
-            study, level, quarter, until, restatement(study, level) is not None, seed
+            answers, level, quarter, until, study.panel.restatement(level) is not None
         )
-        sums = forecasts.comparable_to_date(study, level, until)
-        grown, year_before = rates(sums), sums.reindex([quarter.a_year_before.months[-1]]).iloc[0]
+        sums = study.panel.comparable_to_date(level, until)
+        grown, year_before = rates(sums), sums.reindex([quarter.a_year_before.last]).iloc[0]
         ahead = (
             forecasts.year_so_far(sums[own.units], quarter)
             + pd.DataFrame(own.draws, columns=own.units)
@@ -117,8 +120,8 @@ def _growths(study: Study, indicator: str, quarter: Quarter, until: str, seed: i
                 rate,
                 quarter,
                 companions.get(code),
-                exclude=study.policy.exclude_periods.value,
-                seed=[*stream(seed, indicator), at],
+                exclude=study.policy.excluded,
+                seed=[*answers.stream(indicator), at],
             ).draws
         )
         columns.append(draws)
@@ -126,26 +129,24 @@ def _growths(study: Study, indicator: str, quarter: Quarter, until: str, seed: i
     return np.column_stack([np.full(size, np.nan) if draws is None else draws for draws in columns])
 
 
-def figures_of(study: Study, indicators: list[str], quarter: Quarter) -> pd.DataFrame:
+def figures_of(panel: Panel, indicators: list[str], quarter: Quarter) -> pd.DataFrame:
     """Townships × indicators: what was published of a quarter, NaN where nothing was."""
-    return pd.DataFrame({name: study.to_date(name, quarter) for name in indicators})
+    return pd.DataFrame({name: panel.to_date(name, quarter) for name in indicators})
 
 
-def known_figures(study: Study, indicator: str) -> pd.Series | None:
+def known_figures(panel: Panel, indicator: str) -> pd.Series | None:
     """What each township has of a level or count in the quarter so far, 0 where nothing was published yet; None for a growth rate."""
-    if study.city.measure(indicator).kind == "growth":
+    if panel.is_growth(indicator):
         return None
-    return study.known_so_far(indicator, study.quarter, study.quarter.months[-1])
+    return panel.known_so_far(indicator, panel.quarter, panel.quarter.last)
 
 
 SHORTEST_HISTORY = 24  # months before a quarter that is forecast again
 
 
-def figure_draws(
-    study: Study, plan: Scheme, quarter: Quarter, until: str = "", seed: int = 0
-) -> np.ndarray:
+def figure_draws(answers: Answers, plan: Scheme, quarter: Quarter, until: str = "") -> np.ndarray:
     """(draws, townships, indicators) of the scheme's indicators at the quarter's end, as known at `until`."""
-    columns = [township_draws(study, name, quarter, until, seed) for name in plan.names]
+    columns = [township_draws(answers, name, quarter, until) for name in plan.names]
     size = max(len(column) for column in columns)
     return np.stack(
         [
@@ -206,29 +207,27 @@ def needs(draws: np.ndarray, plan: Scheme, codes: list[str], at: int) -> pd.Data
     return pd.DataFrame(rows, columns=["indicator", "expected", "needed", "chance"])
 
 
-def hindcasts(study: Study, plan: Scheme, seed: int = 0) -> pd.DataFrame:
+def hindcasts(answers: Answers, plan: Scheme) -> pd.DataFrame:
     """What would have been warned of in past quarters: quarter, known (the latest period then known), township_code, probability, last.
 
     Quarters of which every figure of the ranking is published, with two years of output before them and no period that the policy leaves out.
     """
-    history, months = study.history(study.city.level)
-    first, rows = month_index(history.index[0]) - int(months.iloc[0]) + 1, []
-    for number in range(
-        (first + SHORTEST_HISTORY + 2) // 3, month_index(study.quarter.months[0]) // 3
-    ):
-        quarter = Quarter(number // 4, number % 4 + 1)
-        figures = figures_of(study, list(plan.names), quarter)
+    study = answers.study
+    history, months = study.panel.history(study.city.level)
+    rows = []
+    for quarter in panels.first_quarter(months, SHORTEST_HISTORY).until(study.quarter):
+        figures = figures_of(study.panel, plan.names, quarter)
         if (
             figures.isna().any(axis=None)
-            or set(quarter.months) & set(study.policy.exclude_periods.value)
-            or quarter.months[-1] not in history.index
+            or study.policy.excluded.intersection(quarter.months)
+            or quarter.last not in history.index
         ):
             continue
         came_last = last(figures.to_numpy(float), plan, list(figures.index))
-        before = history.index[history.index < quarter.months[0]][-1]
-        for known in [before, *(month for month in quarter.months[:-1] if month in history.index)]:
+        before = history.index[history.index < quarter.first][-1]
+        for known in [before, *quarter.slots(history.index)[:-1]]:
             chance = last_probability(
-                figure_draws(study, plan, quarter, known, seed), plan, study.codes
+                figure_draws(answers, plan, quarter, known), plan, study.codes
             )
             rows += [
                 (str(quarter), known, code, share, bool(hit))

@@ -13,14 +13,15 @@ import pandas as pd
 import tomlkit
 
 from zx_analysis import paths
-from zx_analysis.city import Policy, Scheme
+from zx_analysis.city import Policy
 from zx_analysis.city.indicators import at_least, convert
 from zx_analysis.city.policy import Given
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.messages import message
 from zx_analysis.programmes import growth_points
 from zx_analysis.quarter import forecasts, programmes, warning
-from zx_analysis.quarter.study import Study, once
+from zx_analysis.quarter.answers import Answers
+from zx_analysis.quarter.study import Study
 
 SOURCE = "情景假设"
 
@@ -48,65 +49,55 @@ class Scenario:
         }
 
 
-def as_given(study: Study) -> Scenario:
+def as_given(policy: Policy) -> Scenario:
     """The scenario that changes nothing."""
-    fund, ranking = study.policy.fund, study.policy.ranking
+    fund, ranking = policy.fund, policy.ranking
     amounts = [
         given.value if fund and (given := getattr(fund, name)) else ""
         for name in Scenario().amounts
     ]
     return Scenario(
         *amounts,
-        weights={row["name"]: float(row["weight"]) for row in ranking["indicators"]}
-        if ranking
-        else {},
+        weights={row.name: float(row.weight) for row in ranking.indicators} if ranking else {},
     )
 
 
 def under(study: Study, scenario: Scenario) -> Study:
-    """The study with the scenario's fund and weights in place of the policy's."""
-    return replace(study, policy=_policy(study.policy, scenario))
+    """The study with the scenario's fund and weights in place of the policy's; ValueError for
+    weights that are none."""
+    ranking = study.policy.ranking
+    weighted = ranking.weighted(scenario.weights) if ranking else None
+    changed = with_fund(study.policy, scenario).model_copy(update={"ranking": weighted})
+    return replace(study, policy=changed)
 
 
-def _policy(given: Policy, scenario: Scenario) -> Policy:
-    changed = {}
-    if given.fund:
-        changed["fund"] = given.fund.model_copy(
-            update={
-                name: Given(value=value, source=SOURCE) if value else None
-                for name, value in scenario.amounts.items()
-            }
-        )
-    if given.ranking:
-        changed["ranking"] = {
-            **given.ranking,
-            "indicators": [
-                {**row, "weight": scenario.weights[row["name"]]}
-                for row in given.ranking["indicators"]
-            ],
-        }
-    return given.model_copy(update=changed)
+def with_fund(policy: Policy, scenario: Scenario) -> Policy:
+    """The policy with the scenario's amounts in its fund, if it has one."""
+    if policy.fund is None:
+        return policy
+    amounts = {
+        name: Given(value=value, source=SOURCE) if value else None
+        for name, value in scenario.amounts.items()
+    }
+    return policy.model_copy(update={"fund": policy.fund.model_copy(update=amounts)})
 
 
-def quarter_levels(
-    study: Study, scenario: Scenario, seed: int = 0
-) -> tuple[np.ndarray, np.ndarray]:
+def quarter_levels(answers: Answers, scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     """(draws, townships) of the level's quarter total, and of its year-to-date growth at the quarter's end, %: as forecast, but where the scenario says what a
     township reaches.
 
     ValueError where the remaining months were not published apart a year before.
     """
-    own = forecasts.forecast(study, study.city.level, seed)
+    study = answers.study
+    own = forecasts.forecast(answers, study.city.level)
     reached, before = (
         own.draws.copy(),
         year_before(study) if scenario.growth_pct else pd.Series(dtype=float),
     )
     for code, growth in scenario.growth_pct.items():
         reached[:, own.units.index(code)] = own.known[code] + before[code] * (1 + growth / 100)
-    sums = forecasts.comparable_to_date(study, study.city.level, study.quarter.months[-1])[
-        own.units
-    ]
-    end = sums.reindex([study.quarter.a_year_before.months[-1]]).iloc[0].to_numpy(float)
+    sums = study.panel.comparable_to_date(study.city.level, study.quarter.last)[own.units]
+    end = sums.reindex([study.quarter.a_year_before.last]).iloc[0].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         return reached, np.where(
             end > 0,
@@ -117,36 +108,30 @@ def quarter_levels(
 
 def year_before(study: Study) -> pd.Series:
     """By township: what the quarter's remaining months made a year before, in the level's unit; on this year's scope where the growth is published."""
-    history, _ = _history(study)
-    if not (slots := _year_before(study)):
+    history, slots = _year_before(study)
+    if not slots:
         raise ValueError(str(message("months_not_published_apart")))
     return history.loc[slots].sum()
 
 
-def _year_before(study: Study) -> list[str]:
-    """The slots of last year that make up the quarter's remaining months; empty where they were not published apart, or not at all."""
-    history, months = _history(study)
-    rest = [
-        f"{study.quarter.year - 1}{month[4:]}"
-        for month in study.quarter.months[study.known_months :]
-    ]
+def _year_before(study: Study) -> tuple[pd.DataFrame, list[str]]:
+    """The level's history on this year's scope, and the slots of last year that make up the
+    quarter's remaining months; none where they were not published apart, or not at all."""
+    history, months = study.panel.history(study.city.level)
+    restate = study.panel.restatement(study.city.level)
+    rest = study.quarter.a_year_before.months[study.known_months :]
     slots = [period for period in history.index if period in rest]
-    return slots if months.reindex(slots).sum() == len(rest) else []
+    whole = months.reindex(slots).sum() == len(rest)
+    return (restate(history) if restate else history), (slots if whole else [])
 
 
-@once
-def _history(study: Study) -> tuple[pd.DataFrame, pd.Series]:
-    history, months = study.history(study.city.level)
-    restate = forecasts.restatement(study, study.city.level)
-    return (restate(history) if restate else history), months
-
-
-def expected_growth(study: Study, seed: int = 0) -> pd.Series:
+def expected_growth(answers: Answers) -> pd.Series:
     """By township code: the growth of the remaining months that the forecast's median comes to, %; without townships that made nothing in them a year before, and empty where these months
     were not published apart then."""
-    if not _year_before(study):
+    study = answers.study
+    if not _year_before(study)[1]:
         return pd.Series(dtype=float)
-    own, before = forecasts.forecast(study, study.city.level, seed), year_before(study)
+    own, before = forecasts.forecast(answers, study.city.level), year_before(study)
     middle = pd.Series(np.median(own.draws, axis=0), own.units) - own.known
     return (100 * (middle / before.where(before > 0) - 1)).dropna()
 
@@ -165,19 +150,18 @@ def waiting_points(study: Study) -> dict[str, int]:
     }
 
 
-def probability(
-    study: Study, scenario: Scenario, seed: int = 0
-) -> tuple[float, float | None] | None:
+def probability(answers: Answers, scenario: Scenario) -> tuple[float, float | None] | None:
     """The probability that the level's target is met: of the draws as they are, and with the growth points that do not slip laid on top (None without them).
 
     None where the policy has no such target.
     """
+    study = answers.study
     target = study.policy.quarter_target(study.city.level)
     if target is None:
         return None
-    factor = float(convert(Decimal(1), study.city.measure(study.city.level).unit, target.unit))
-    total = factor * quarter_levels(study, scenario, seed)[0].sum(axis=1)
-    more = programmes.growth_point_extra(study, seed, scenario.slipped)
+    factor = float(convert(Decimal(1), study.level.unit, target.unit))
+    total = factor * quarter_levels(answers, scenario)[0].sum(axis=1)
+    more = programmes.growth_point_extra(answers, scenario.slipped)
     with_points = (
         None
         if more is None
@@ -186,16 +170,16 @@ def probability(
     return float(np.mean(at_least(total, target.value))), with_points
 
 
-def last_chances(study: Study, scenario: Scenario, drawn: np.ndarray, seed: int = 0) -> pd.Series:
+def last_chances(answers: Answers, scenario: Scenario, drawn: np.ndarray) -> pd.Series:
     """By township code: the chance to come last in an open quarter. drawn: of `early_warning.figure_draws`, whose level and growth the scenario's take the place of where it sets them."""
-    declared = under(study, scenario).policy.scheme
-    assert declared is not None  # `drawn` is of its indicators
-    plan, figures = Scheme.of(declared), drawn.copy()
-    levels, growth = quarter_levels(study, scenario, seed)
+    study = answers.study
+    plan, figures = under(study, scenario).policy.ranking, drawn.copy()
+    assert plan is not None  # `drawn` is of its indicators
+    levels, growth = quarter_levels(answers, scenario)
     places = [study.codes.index(code) for code in scenario.growth_pct]
     for name, own in (
         (study.city.level, levels),
-        (study.city.measure(study.city.level).growth, growth),
+        (study.level.growth, growth),
     ):
         if name in plan.names and places:
             figures[:, places, plan.names.index(name)] = own[:, places]

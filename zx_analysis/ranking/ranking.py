@@ -84,7 +84,7 @@ class Ranking:
         return STATUS_ZH[self.status] + (f"（{said}）" if said else "")
 
 
-def rank_townships(indicators: pd.DataFrame, scheme: dict) -> Ranking:
+def rank_townships(indicators: pd.DataFrame, scheme: dict | Scheme) -> Ranking:
     """Rank the townships and name the last `flagged` (of each peer group, where the scheme declares groups).
 
     indicators: index township_code, one column of numbers per indicator (NaN = missing), optionally 'township' with the names and

@@ -1,0 +1,87 @@
+"""A quarter is read once, and what is computed of it is computed once: `open_study`, `Answers`."""
+
+import contextlib
+import zlib
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from zx_analysis.city import City, Policy, Quarter
+from zx_analysis.city.periods import month_index
+from zx_analysis.cleaning import clean_city, read_ledgers
+from zx_analysis.quarter.study import Study
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Answers:
+    """What is computed of a study with one seed of the random draws, each once.
+
+    Passed on wherever something computed is needed; the functions that compute it are marked with
+    `once`, in the modules of their subjects.
+    """
+
+    def __init__(self, study: Study, seed: int = 0):
+        self.study, self.seed = study, seed
+        # by function, seed and arguments what was computed; of `once` alone
+        self.computed: dict[tuple, Any] = next(
+            (kept.computed for kept in _kept.values() if kept.study is study), {}
+        )
+
+    def stream(self, name: str) -> list[int]:
+        """A seed of its own for each indicator or ledger: drawn from one, tax and investment would
+        rise and fall together."""
+        return [self.seed, zlib.crc32(name.encode())]
+
+
+def once(
+    compute: Callable[Concatenate[Answers, P], T],
+) -> Callable[Concatenate[Answers, P], T]:
+    """A function of answers and hashable arguments, computed once and then shared, also with
+    kernels that are forked later: nobody may change what it gives."""
+
+    @wraps(compute)
+    def shared(answers: Answers, *arguments: P.args, **named: P.kwargs) -> T:
+        key = (compute, answers.seed, arguments, tuple(sorted(named.items())))
+        if key not in answers.computed:
+            answers.computed[key] = compute(answers, *arguments, **named)
+        return answers.computed[key]
+
+    return shared
+
+
+# A run reads once: its kernels are forked from it, read nothing and go on from what it has
+# computed. Empty outside a run.
+_kept: dict[tuple[str, str, str, str], Answers] = {}
+
+
+@contextlib.contextmanager
+def kept(answers: Answers, policy: str = "") -> Iterator[None]:
+    """`open_study` of the same city, quarter, month and policy gives the study of these answers,
+    and `Answers` of it what they hold, for as long as the context lasts, also in processes forked
+    meanwhile."""
+    study = answers.study
+    key = (study.city.slug, str(study.quarter), study.as_of, policy)
+    _kept[key] = answers
+    try:
+        yield
+    finally:
+        del _kept[key]
+
+
+def open_study(city: str, quarter: str, as_of: str = "", policy: str = "") -> Study:
+    """Read and check the city, the quarter's policy, every bulletin and ledger; InputRefused where
+    anything is doubtful."""
+    if (known := _kept.get((city, quarter, as_of, policy))) is not None:
+        return known.study
+    asked = Quarter.parse(quarter)
+    if as_of:
+        month_index(as_of)
+    place = City.load(city)
+    plan = Policy.load(place, quarter, policy)
+    register = place.register()
+    cleaned = clean_city(place, as_of)
+    return Study(
+        place, asked, plan, register, cleaned, read_ledgers(place, register), as_of, policy
+    )
