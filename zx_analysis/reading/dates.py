@@ -142,8 +142,12 @@ class When:
             return True
         if self.month is None or other.month is None or self.month == other.month:
             return False
-        later, sooner = (self, other) if self.month > other.month else (other, self)
-        return later.month - (later.months or 1) >= sooner.month - (sooner.months or 1) + 1
+        spans = sorted(
+            (month, month - (months or 1))
+            for month, months in ((self.month, self.months), (other.month, other.months))
+        )
+        (_, before_sooner), (_, before_later) = spans
+        return before_later > before_sooner
 
 
 def _plain_words(text: str) -> str:

@@ -2,19 +2,17 @@
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 
 from zx_analysis.city import Indicator, Register
-from zx_analysis.city.indicators import half_up, same_dimension
 from zx_analysis.city.register import simplified, tidy
-from zx_analysis.reading import headers, layout, rates, titles
+from zx_analysis.reading import headers, layout, titles
+from zx_analysis.reading.claims import Claims
 from zx_analysis.reading.columns import Columns
-from zx_analysis.reading.dates import When, whens
 from zx_analysis.reading.figures import Figures
 from zx_analysis.reading.grids import is_of, without_mark
 from zx_analysis.reading.labels import Labels, Rules
 from zx_analysis.reading.layout import Table, is_name_head
-from zx_analysis.reading.numbers import Doubtful, number, numeric, plain
+from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import Sheet, address, position
 from zx_analysis.reading.words import PART_ENDS, TOTALS
@@ -26,7 +24,6 @@ TITLE_ROWS = 12
 TOWNSHIP = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|办事处|开发区|园区|管理区|农场|林场|渔场|原种场)"
 )
-EXPLAINS = ("注", "说明", "备注")  # begin a note that explains a table
 
 
 def read_sheet(
@@ -173,10 +170,7 @@ class _Reader:
         for r in self.table.below:
             c = next(c for c in self.table.columns if self.grid.figure(r, c))
             self.reading.say(self.figures.address(r, c), "unlabelled")
-        self._notes()
-        self._check_rates()
-        self._check_periods()
-        self._check_names()
+        Claims(self.reading, self.labels, self.columns, self.first, self.read_rows).reconcile()
 
     def _strangers_above(self) -> list[int]:
         """Rows between the head of the names and the first known name that bear a township's name
@@ -196,157 +190,6 @@ class _Reader:
 
     def _names(self, r: int) -> list[str]:
         return [self.grid.texts[r][c] for c in self.table.names]
-
-    def _notes(self) -> None:
-        """Notes below the table: figures in them are not read, and a unit other than the table's is a contradiction."""
-        for row, line in self.table.lines:
-            self._note(address(row, 0), line)
-        for r in self.table.notes:
-            line = layout.joined([self.grid.texts[r][c] for c in self.table.columns])
-            c = next(c for c in self.table.columns if self.grid.texts[r][c])
-            if any(self.grid.figure(r, k) for k in self.table.columns):
-                self.reading.say(
-                    self.figures.address(r, c),
-                    "note_with_figures",
-                    note=self.grid.texts[r][c],
-                    read=line,
-                )
-                self.labels.check_units(self.figures.address(r, c), line, "unit_of_note_differs")
-            else:
-                self._note(self.figures.address(r, c), line)
-
-    def _note(self, cell: str, line: str) -> None:
-        """Words below the table: said where they may speak against its figures."""
-        names = [unit.name for unit in self.register.units.values() if unit.name in line]
-        alarming, odd = titles.against(line, self.rules.wordings)
-        read = self.reading.observations[self.first :]
-        spans, years = {(int(o.period[5:]), o.months) for o in read}, {o.period[:4] for o in read}
-        other_period = any(
-            at.odd
-            or at.month
-            and not any(self._within(at, *span) for span in spans)
-            or at.year
-            and str(at.year) not in years
-            for at in whens(line)
-        )
-        places = self.context.places
-        elsewhere = set(titles.places_in(line)) - set(places)
-        units = {o.unit for o in read}
-        strange = [
-            unit
-            for unit in titles.units_in(line)
-            if units and not any(same_dimension(unit, other) for other in units)
-        ]
-        if names or alarming or spans and other_period or elsewhere or strange:
-            self.reading.say(cell, "note", read=line)
-        elif odd:
-            quiet = tidy(line).startswith(EXPLAINS)
-            self.reading.say(cell, "line_below" if quiet else "note", read=line)
-        self.labels.check_units(cell, line, "unit_of_note_differs")
-
-    def _check_rates(self) -> None:
-        """Rates against this year's and last year's figures beside them: a slip of a whole column is
-        refused, one of a single row said; where all fit, the figures are marked as confirmed."""
-        for parts, rows in self.read_rows.items():
-            for this, last, c in self.columns.triples.get(parts, []):
-                kept, cells = [], []
-                for r in rows:
-                    found = [self._amount(r, k) for k in (this, last, c)]
-                    if None not in found and found[1] > 0:
-                        kept.append(rates.Row(*found))
-                        cells.append(self.figures.address(r, c))
-                if not kept:
-                    continue
-                header = self.labels.head_text(c)
-                if name := rates.slip(kept):
-                    self.reading.refuse(
-                        cells[0],
-                        f"rates_{name}",
-                        read=plain(kept[0].rate),
-                        header=header,
-                        ratio=half_up(float(kept[0].ratio), 1),
-                    )
-                for place in rates.single_slips(kept):
-                    self.reading.say(
-                        cells[place],
-                        "rate_of_another_kind",
-                        read=plain(kept[place].rate),
-                        header=header,
-                        ratio=half_up(float(kept[place].ratio), 1),
-                    )
-                if all(map(rates.plain, kept)):
-                    self._confirm(set(cells))
-
-    def _amount(self, r: int, c: int) -> Decimal | None:
-        """A cell's figure without its unit; None where it holds none."""
-        try:
-            return number(self.grid.values(r, c))
-        except Doubtful:
-            return None
-
-    def _confirm(self, cells: set[str]) -> None:
-        observations = self.reading.observations
-        observations[self.first :] = [
-            replace(o, confirmed=True) if o.cell in cells else o for o in observations[self.first :]
-        ]
-
-    def _check_names(self) -> None:
-        """What title and names say beside what was read: words, periods and units that belong to none of its figures."""
-        read = self.reading.observations[self.first :]
-        if not read:
-            return
-        for name, words in self.context.odd_names:
-            if not any(words in o.wording for o in read):  # 用电量 of 工业用电量
-                self.reading.say("", "odd_words_in_name", read=words, name=name)
-        for name, why in self.context.doubts:
-            self.reading.say("", "odd_period_in_name", read=name, why=why)
-        places = (*self.context.places, *self.context.other_places)
-        if len(self.context.places) > 1 or self.context.other_places:
-            self.reading.say("", "several_places", read="、".join(places))
-        units = {o.unit for o in read}
-        for unit in self.context.units if self.columns.all_read else ():
-            if not any(same_dimension(unit, other) for other in units):
-                self.reading.say(self.labels.title(), "unit_of_nothing", read=unit)
-
-    @staticmethod
-    def _within(at: When, last: int, months: int) -> bool:
-        """Whether a period of a note is one that was read: the same span, or a month that ends it."""
-        return at.month == last and (at.months or 1) in (1, months)
-
-    def _check_periods(self) -> None:
-        """Against the names of the whole: nothing later than the title, something of its year, something of its month."""
-        read = self.reading.observations[self.first :]
-        at, period = self.context.when, self.context.when.period()
-        if not read:
-            return
-        last = max(read, key=lambda o: o.period)
-        if at.year and all(o.period[:4] != str(at.year) for o in read):
-            self.reading.refuse(
-                last.cell,
-                "columns_of_another_year",
-                read=last.period,
-                columns_year=last.period[:4],
-                year=at.year,
-            )
-        elif period and last.period > period:
-            self.reading.refuse(
-                last.cell, "column_later_than_title", read=last.period, period=period
-            )
-        else:
-            for name, when in self.context.named:
-                month = when.month
-                inside = when.other_span and any(
-                    month - (when.months or 1) < int(o.period[5:]) <= month for o in read
-                )
-                if month and not inside and not any(int(o.period[5:]) == month for o in read):
-                    self.reading.say(
-                        last.cell,
-                        "period_mismatch",
-                        name=name,
-                        month=when.month,
-                        read=last.period,
-                        expected=f"{when.month}月",
-                    )
 
     def _row(self, r: int, kind: str, above: str) -> None:
         """Read one row. above: the kind of the last row before it that is no part ('header' for none)."""

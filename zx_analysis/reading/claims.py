@@ -1,0 +1,193 @@
+"""What stands around a table, held against what was read of it: title and names, notes, rates.
+
+Every word that says something of the figures has to agree with them; what is not understood is said.
+"""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from zx_analysis.city.indicators import half_up, same_dimension
+from zx_analysis.city.register import tidy
+from zx_analysis.reading import layout, rates, titles
+from zx_analysis.reading.columns import Columns
+from zx_analysis.reading.dates import When, whens
+from zx_analysis.reading.labels import Labels
+from zx_analysis.reading.numbers import Doubtful, number, plain
+from zx_analysis.reading.observations import Observation, Reading
+from zx_analysis.reading.sheets import address
+
+EXPLAINS = ("注", "说明", "备注")  # begin a note that explains a table
+
+
+@dataclass
+class Claims:
+    """One table that was read. first: of its observations in the reading; rows: those with figures,
+    by the labels beside them."""
+
+    reading: Reading
+    labels: Labels
+    columns: Columns
+    first: int
+    rows: dict[tuple[str, ...], list[int]]
+
+    def __post_init__(self) -> None:
+        self.table, self.context = self.labels.table, self.labels.context
+        self.grid, self.rules = self.table.grid, self.labels.rules
+
+    @property
+    def read(self) -> list[Observation]:
+        """What was read of the table."""
+        return self.reading.observations[self.first :]
+
+    def reconcile(self) -> None:
+        """Refuse or say whatever around the table does not agree with its figures."""
+        self.check_notes()
+        self.check_rates()
+        if self.read:
+            self.check_periods()
+            self.check_names()
+
+    def check_notes(self) -> None:
+        """Lines below the table: figures in them are not read, and a unit other than the table's is
+        a contradiction."""
+        for row, line in self.table.lines:
+            self._note(address(row, 0), line)
+        for r in self.table.notes:
+            line = layout.joined([self.grid.texts[r][c] for c in self.table.columns])
+            c = next(c for c in self.table.columns if self.grid.texts[r][c])
+            if any(self.grid.figure(r, k) for k in self.table.columns):
+                note = self.grid.texts[r][c]
+                self.reading.say(self._address(r, c), "note_with_figures", note=note, read=line)
+                self.labels.check_units(self._address(r, c), line, "unit_of_note_differs")
+            else:
+                self._note(self._address(r, c), line)
+
+    def _note(self, cell: str, line: str) -> None:
+        """Words below the table: said where they may speak against its figures."""
+        alarming, odd = titles.against(line, self.rules.wordings)
+        names = any(unit.name in line for unit in self.rules.register.units.values())
+        elsewhere = set(titles.places_in(line)) - set(self.context.places)
+        if names or alarming or elsewhere or self._of_another_period_or_unit(line):
+            self.reading.say(cell, "note", read=line)
+        elif odd:
+            explains = tidy(line).startswith(EXPLAINS)
+            self.reading.say(cell, "line_below" if explains else "note", read=line)
+        self.labels.check_units(cell, line, "unit_of_note_differs")
+
+    def _of_another_period_or_unit(self, line: str) -> bool:
+        """Whether a line names a period, a year or a unit that no figure of the table has."""
+        if not self.read:
+            return False
+        spans = {(int(o.period[5:]), o.months) for o in self.read}
+        years, units = {o.period[:4] for o in self.read}, {o.unit for o in self.read}
+        return any(
+            at.odd
+            or at.month is not None
+            and not any(_ends(at, *span) for span in spans)
+            or at.year is not None
+            and str(at.year) not in years
+            for at in whens(line)
+        ) or any(
+            not any(same_dimension(unit, other) for other in units)
+            for unit in titles.units_in(line)
+        )
+
+    def check_rates(self) -> None:
+        """Rates against this year's and last year's figures beside them: a slip of a whole column is
+        refused, one of a single row said; where all fit, the figures are marked as confirmed."""
+        for parts, rows in self.rows.items():
+            for this, last, c in self.columns.triples.get(parts, []):
+                beside = {r: row for r in rows if (row := self._rate(r, this, last, c))}
+                if beside:
+                    self._check_column(c, list(beside), list(beside.values()))
+
+    def _check_column(self, c: int, rows: list[int], beside: list[rates.Row]) -> None:
+        def fields(place: int) -> dict:
+            return {
+                "read": plain(beside[place].rate),
+                "header": self.labels.head_text(c),
+                "ratio": half_up(float(beside[place].ratio), 1),
+            }
+
+        if slip := rates.slip(beside):
+            self.reading.refuse(self._address(rows[0], c), f"rates_{slip}", **fields(0))
+        for place in rates.single_slips(beside):
+            cell = self._address(rows[place], c)
+            self.reading.say(cell, "rate_of_another_kind", **fields(place))
+        if all(map(rates.plain, beside)):
+            cells = {self._address(r, c) for r in rows}
+            self.reading.observations[self.first :] = [
+                replace(o, confirmed=True) if o.cell in cells else o for o in self.read
+            ]
+
+    def _rate(self, r: int, this: int, last: int, c: int) -> rates.Row | None:
+        """A row's figures of both years and its rate; None where one is missing or last year's is 0."""
+        now, before, rate = (self._amount(r, k) for k in (this, last, c))
+        if now is None or before is None or rate is None or before <= 0:
+            return None
+        return rates.Row(now, before, rate)
+
+    def _amount(self, r: int, c: int) -> Decimal | None:
+        """A cell's figure without its unit; None where it holds none."""
+        try:
+            return number(self.grid.values(r, c))
+        except Doubtful:
+            return None
+
+    def check_names(self) -> None:
+        """What title and names say beside what was read: words, periods, places and units that
+        belong to none of its figures."""
+        for name, words in self.context.odd_names:
+            if not any(words in o.wording for o in self.read):  # 用电量 of 工业用电量
+                self.reading.say("", "odd_words_in_name", read=words, name=name)
+        for name, why in self.context.doubts:
+            self.reading.say("", "odd_period_in_name", read=name, why=why)
+        places = (*self.context.places, *self.context.other_places)
+        if len(self.context.places) > 1 or self.context.other_places:
+            self.reading.say("", "several_places", read="、".join(places))
+        units = {o.unit for o in self.read}
+        for unit in self.context.units if self.columns.all_read else ():
+            if not any(same_dimension(unit, other) for other in units):
+                self.reading.say(self.labels.title(), "unit_of_nothing", read=unit)
+
+    def check_periods(self) -> None:
+        """Against the names of the whole: nothing later than the title, something of its year,
+        something of its month."""
+        at, period = self.context.when, self.context.when.period()
+        last = max(self.read, key=lambda o: o.period)
+        if at.year and all(o.period[:4] != str(at.year) for o in self.read):
+            self.reading.refuse(
+                last.cell,
+                "columns_of_another_year",
+                read=last.period,
+                columns_year=last.period[:4],
+                year=at.year,
+            )
+        elif period and last.period > period:
+            self.reading.refuse(
+                last.cell, "column_later_than_title", read=last.period, period=period
+            )
+        else:
+            for name, when in self.context.named:
+                if when.month and not self._reaches(when, when.month):
+                    self.reading.say(
+                        last.cell,
+                        "period_mismatch",
+                        name=name,
+                        month=when.month,
+                        read=last.period,
+                        expected=f"{when.month}月",
+                    )
+
+    def _reaches(self, when: When, month: int) -> bool:
+        """Whether a figure ends in the month that a name says, or inside its quarter or half-year."""
+        first = month - (when.months or 1) + 1 if when.other_span else month
+        return any(first <= int(o.period[5:]) <= month for o in self.read)
+
+    def _address(self, r: int, c: int) -> str:
+        return address(*self.grid.place(r, c))
+
+
+def _ends(at: When, last: int, months: int) -> bool:
+    """Whether a period of a note is a span that was read, or the month that ends it."""
+    return at.month == last and (at.months or 1) in (1, months)
