@@ -178,7 +178,7 @@ def test_what_has_fallen_by_all_of_it_is_nothing(tmp_path, towns):
     said = findings.loc[["gone_and_there"]]
     assert said["cell"].tolist() == ["B4"] and "（C4）却是 80" in said["message_zh"].iloc[0]
     rates[0] = -310
-    with pytest.raises(InputRefused, match="B3 -310、B4 -100（"):
+    with pytest.raises(InputRefused, match="“B3 -310、B4 -100”（"):
         clean(tmp_path, towns, rates, levels)
 
 

@@ -202,6 +202,12 @@ def test_end_tags_that_are_left_out(tmp_path, register, start):
     assert read(path, register) == (READ, set())
 
 
+def test_a_page_that_never_ends_its_elements_is_refused(tmp_path, register):
+    path = page(tmp_path, TITLE, HEAD, row("胡集镇", 1), before="<b>" * 100_000)
+    with pytest.raises(InputRefused, match="损坏、没有传完"):
+        clean_files([path], register)
+
+
 NESTED = f"<tr><td>2022年3月</td></tr><tr><td><table>{HEAD}{row('胡集镇', 1)}</table></td></tr>"
 
 

@@ -39,16 +39,16 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
     Tolerance: half a unit in the last printed place of the total and of each part. A total sums all units and what stands
     outside them (市直企业), a subtotal of the register those whose `part_of` names it. Growth rates do not add up and are not checked.
     """
-    parts, outside = defaultdict(list), defaultdict(list)
-    for o, _ in kept:
+    totals = [o for o, _ in kept if not o.code and not o.rate]
+    parts: dict[tuple, list[Observation]] = {_table(o): [] for o in totals}
+    outside = defaultdict(list)
+    for o, _ in kept if totals else ():
         if o.label in OUTSIDE:
             outside[_table(o)].append(o)
-        if o.code and not o.rate:
-            parts[_table(o)].append(o)
+        if o.code and (table := _table(o)) in parts:
+            parts[table].append(o)
     findings = []
-    for o, _ in kept:
-        if o.code or o.rate:
-            continue
+    for o in totals:
         unit = register.all.get(o.label)
         if unit is not None and unit.kind == "subtotal":
             own = {code for code, u in register.units.items() if u.part_of == unit.code}
@@ -77,22 +77,17 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
                     difference=plain(o.value - total),
                 )
             )
-    return findings + _parts_above(kept)
+    return findings + _parts_above(totals)
 
 
-def _parts_above(kept) -> list[dict]:
-    """An of-which row above the total of its sheet: one of the two has lost or gained a digit."""
-    totals = {_table(o): o for o, _ in kept if not o.code and o.label in TOTALS}
+def _parts_above(beside: list[Observation]) -> list[dict]:
+    """An of-which row above the total of its sheet: one of the two has lost or gained a digit.
+    beside: figures of no township."""
+    totals = {_table(o): o for o in beside if o.label in TOTALS}
     findings = []
-    for o, _ in kept:
+    for o in beside:
         total = totals.get(_table(o))
-        if (
-            total is not None
-            and not o.code
-            and is_part(o.label)
-            and not o.rate
-            and o.value > total.value
-        ):
+        if total is not None and is_part(o.label) and o.value > total.value:
             findings.append(
                 say(
                     o,

@@ -40,9 +40,10 @@ BALANCES = (
 def check_rates(figures: Figures, indicators: Sequence[Indicator]) -> list[dict]:
     """What is to be said of the growth rates among figures of townships. What has fallen by all of
     it, −100 %, is nothing."""
+    rates = [o for o in figures if o.rate and not o.confirmed]
     return [
         finding
-        for column in _columns(figures)
+        for column in _columns(rates)
         for finding in (
             *_partly_per_cent(column),
             *_fractions(column),
@@ -58,26 +59,26 @@ def check_rates(figures: Figures, indicators: Sequence[Indicator]) -> list[dict]
             level_cell=level.cell,
             expected=level.read,
         )
-        for o, level in _gone_beside(figures, indicators)
+        for o, level in _gone_beside(rates, figures, indicators)
     ]
 
 
-def _columns(figures: Iterable[Observation]) -> Iterable[list[Observation]]:
+def _columns(rates: Iterable[Observation]) -> Iterable[list[Observation]]:
     """Growth rates that stand together: of one file, sheet, indicator and interval."""
     groups: dict[tuple, list[Observation]] = defaultdict(list)
-    for o in figures:
-        if o.rate and not o.confirmed:
-            groups[o.file, o.sheet, o.indicator, o.period, o.months].append(o)
+    for o in rates:
+        groups[o.file, o.sheet, o.indicator, o.period, o.months].append(o)
     return groups.values()
 
 
 def impossible_rates(figures: Figures, indicators: Sequence[Indicator]) -> list[Message]:
     """A refusal for each column with growth below −100 %: no amount falls by more than all of it.
     Balances (利润) may. It names −100 % beside figures above zero too."""
-    gone = {id(o) for o, _ in _gone_beside(figures, indicators)}
+    rates = [o for o in figures if o.rate]
+    gone = {id(o) for o, _ in _gone_beside(rates, figures, indicators)}
     labels = {indicator.name: indicator.label_zh for indicator in indicators}
     refusals = []
-    for column in _columns(figures):
+    for column in _columns(rates):
         o = min(column, key=lambda rate: rate.value)
         if o.value >= -100 or any(word in labels[o.indicator] + o.wording for word in BALANCES):
             continue
@@ -217,11 +218,11 @@ def _unlike_neighbours(column: list[Observation]) -> list[dict]:
 
 
 def _gone_beside(
-    figures: Figures, indicators: Sequence[Indicator]
+    rates: Figures, figures: Figures, indicators: Sequence[Indicator]
 ) -> list[tuple[Observation, Observation]]:
     """Growth of −100 %, each with the figure above zero that it is the growth of."""
     growth = {indicator.name: indicator.growth for indicator in indicators if indicator.growth}
-    gone = [o for o in figures if o.rate and o.value == -100]
+    gone = [o for o in rates if o.value == -100]
     levels = {
         (o.code, growth[o.indicator], o.period, o.months): o
         for o in (figures if gone else ())

@@ -41,7 +41,16 @@ CENTRE, RIGHT, LEFT, BOTH = ALIGN.CENTER, ALIGN.RIGHT, ALIGN.LEFT, ALIGN.JUSTIFY
 STYLES = "Normal Header Footer DefaultParagraphFont TableNormal NoList TableGrid".split()
 UNUSED = "thumbnail extended-properties customXml stylesWithEffects numbering fontTable".split()
 # what a paragraph may hold of a paper's settings, in the order of the standard
-SETTINGS: list[str] = "autoSpaceDE autoSpaceDN snapToGrid spacing ind jc outlineLvl rPr".split()
+SETTINGS = [
+    "autoSpaceDE",
+    "autoSpaceDN",
+    "snapToGrid",
+    "spacing",
+    "ind",
+    "jc",
+    "outlineLvl",
+    "rPr",
+]
 
 
 def docx(paper: Paper, created: datetime.date) -> bytes:

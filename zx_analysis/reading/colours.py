@@ -47,6 +47,8 @@ MOST_APART = 16  # of 255 in each of red, green, blue: white and its 5 % darker 
 
 def from_css(text: str) -> Colour | None:
     """'white', '#fff', '#ffffff' or 'rgb(255,255,255)' → a colour; None for anything else."""
+    if not text:
+        return None
     name = text.strip().lower()
     if name in ("white", "black"):
         return WHITE_FILL if name == "white" else BLACK

@@ -101,7 +101,11 @@ def _fill(
     if kind == "none":
         return colours.WHITE_FILL
     front = None if pattern is None else _child(pattern, "fgColor")
-    return _colour(front, theme, palette, colours.BLACK) if kind == "solid" else None
+    return (
+        _colour(front, theme, palette, colours.BLACK)
+        if kind == "solid" and front is not None
+        else None
+    )
 
 
 def raised(font: Iterable[Element]) -> bool:

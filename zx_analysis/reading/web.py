@@ -7,6 +7,7 @@ be known here.
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 
 from zx_analysis.city.settings import decode
@@ -24,6 +25,7 @@ from zx_analysis.reading.sheets import (
 )
 
 MOST_SPAN = 1000
+MOST_OPEN = 2000  # elements inside one another: each is looked at for each that follows
 # Rows × columns of a table, and cells that its spans cover: a few letters of HTML may ask for millions.
 MOST_CELLS = 2_000_000
 SILENT = ("script", "style", "title", "head", "template", "noscript", "datalist")
@@ -94,9 +96,11 @@ def _unseen_letters(elements: list[Open]) -> bool:
     """Whether elements inside one another give letters the colour of what is behind them; not
     where a class may say otherwise."""
     letters = [element.letters for element in elements if element.letters is not None]
+    if not letters:
+        return False
     behind = [element.behind for element in elements if element.behind is not None]
     return not any(element.classed for element in elements) and colours.unseen(
-        (letters or [None])[-1], (behind or [colours.WHITE_FILL])[-1]
+        letters[-1], (behind or [colours.WHITE_FILL])[-1]
     )
 
 
@@ -116,7 +120,9 @@ class _Tables(HTMLParser):
     def handle_starttag(self, tag, attrs):
         values = {key: value or "" for key, value in attrs}
         self._end_what_is_open(tag)
-        self._elements.append(_open(tag, values))
+        self._elements.append(_open(tag, values) if values else _plain(tag))
+        if len(self._elements) > MOST_OPEN:
+            raise ValueError("elements inside one another without an end")
         if tag in BLOCKS and self._cell is None:
             self._words.append("")
         if tag == "table":
@@ -162,7 +168,7 @@ class _Tables(HTMLParser):
             if not self._hidden_in_cell():
                 struck = bool(tags & set(STRUCK_TAGS))
                 self._cell.text += as_seen(data, up="sup" in tags, struck=struck)
-                if numeric(data) and _unseen_letters(self._elements):
+                if _unseen_letters(self._elements) and numeric(data):
                     self._cell.text += UNSEEN
         elif not _hidden(self._elements):
             self._words = [*self._words[:-1], (self._words or [""])[-1] + data]
@@ -209,13 +215,15 @@ class _Tables(HTMLParser):
     def _end(self, at: int) -> None:
         """End the open elements from one on, and the cell if it is among them."""
         del self._elements[at:]
-        if self._at("td") is None and self._at("th") is None:
+        if self._cell is not None and self._at("td") is None and self._at("th") is None:
             self._close()
 
     def _at(self, tag: str) -> int | None:
         """Where among the open elements the last of a kind is; None for nowhere."""
-        places = [i for i, element in enumerate(self._elements) if element.tag == tag]
-        return places[-1] if places else None
+        for i in range(len(self._elements) - 1, -1, -1):
+            if self._elements[i].tag == tag:
+                return i
+        return None
 
     def _hidden_in_cell(self) -> bool:
         """Whether the cell itself does not show what comes next: a hidden row, column or cell is
@@ -233,6 +241,11 @@ class _Tables(HTMLParser):
         if self._cell is not None:
             self.tables[-1].rows[-1].append(self._cell)
             self._cell = None
+
+
+@cache  # most elements have no attribute
+def _plain(tag: str) -> Open:
+    return Open(tag, False, None, None, None, False)
 
 
 def _open(tag: str, values: dict[str, str]) -> Open:
@@ -287,9 +300,8 @@ Placed = tuple[int, int, Cell]  # row, column, what stands there
 def _sheet(file: str, name: str, table: Table) -> Sheet:
     """A table as the page shows it. A hidden row or column is read like any other and said; single
     cells that the page does not show are no part of the table, and said."""
-    shown = [
-        (r, c, cell) for r, c, cell in _placed(file, name, table.rows) if r not in table.hidden_rows
-    ]
+    places = _placed(file, name, table.rows)
+    shown = [(r, c, cell) for r, c, cell in places if r not in table.hidden_rows]
     columns = {c for c, narrow in enumerate(table.columns) if narrow} | _columns_gone(shown)
     gone = [
         (r, c, cell)
@@ -302,9 +314,9 @@ def _sheet(file: str, name: str, table: Table) -> Sheet:
             row if r in table.hidden_rows else [cell for cell in row if not cell.gone]
             for r, row in enumerate(table.rows)
         ]
+        places = _placed(file, name, table.rows)
     dropped = [(r, c, cell.text) for r, c, cell in shown if cell.unseen and not cell.gone]
     dropped += [(r, c, cell.text) for r, c, cell in shown if gone and cell.gone]
-    places = _placed(file, name, table.rows)
     width = max((c + cell.across for _, c, cell in places), default=0)
     height = max((r + cell.down for r, _, cell in places), default=0)
     grid = [[""] * width for _ in range(height)]
