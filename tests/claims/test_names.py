@@ -295,7 +295,7 @@ for name, other, rows in (
 case(
     "names-csv-without-its-last-break",
     csv(PLAIN, end=False),
-    reads(QUARTER, beside=("换行",)),  # nothing tells whether 150 was 1500
+    reads_or_doubts(QUARTER, "换行"),  # nothing tells whether 150 was 1500
 )
 case(
     "names-csv-without-its-last-break-after-a-total",

@@ -130,7 +130,7 @@ TAXES = values("2022-03", 3, MONTH, TAX)
 
 
 def no_width(sheet) -> None:
-    sheet.column_dimensions["B"].width = 0
+    sheet.column_dimensions["B"].width = 0.01
 
 
 case(
@@ -202,7 +202,8 @@ for name, mark in (("display-none", ' style="display:none"'), ("hidden-attribute
     case(
         f"seen-web-rows-{name}",
         page(html_table(PLAIN).replace("</table>", f"{group}</table>")),
-        reads_or_doubts(QUARTER, "隐藏"),
+        # hidden rows may be the further leaves of a long table: they are read, and contradict
+        reads_or_doubts(QUARTER, "隐藏", "两个不同的值"),
     )
     column = html_table(TAXED)
     for old in ("工业税收(万元)", *MONTH):

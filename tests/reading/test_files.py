@@ -138,6 +138,7 @@ def test_an_html_table_called_xls(tmp_path, register):
         ("a.csv", b"", "空文件"),
         ("a.csv", b"\xef\xbb\xbf\r\n \r\n", "空文件"),
         ("a.xlsx", b"PK\x03\x04 nothing", "损坏、没有传完"),
+        ("a.csv", "\n".join(TABLE).encode(), "截断"),
         ("a.csv", ("\n".join(TABLE[:3]) + "\n九里").encode(), "截断"),
         ("a.csv", ("\n".join(TABLE) + '\n"郢中街道,3\n').encode(), "引号"),
         (

@@ -394,7 +394,9 @@ def _frame(rows, register: Register) -> pd.DataFrame:
         "source_cell": [o.cell for o in figures],
         "vintage": [vintage for _, vintage in rows],
     }
-    frame = pd.DataFrame(columns, columns=tables.table("panel").names)
+    frame = pd.DataFrame(
+        columns, columns=tables.table("panel").names, dtype=None if rows else object
+    )
     return frame.sort_values(
         ["indicator", "period", "months", "township_code", "vintage"], ignore_index=True
     )

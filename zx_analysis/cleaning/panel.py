@@ -66,7 +66,8 @@ class Panel:
     def _totals(self) -> pd.DataFrame:
         """The latest vintage of the bulletins' total rows."""
         rows = panels.latest_vintage(self.controls)
-        return rows[rows["township"].str.startswith(TOTALS)]
+        is_total = [name.startswith(TOTALS) for name in rows["township"]]
+        return rows.loc[np.array(is_total, dtype=bool)]
 
     def is_growth(self, indicator: str) -> bool:
         """Whether an indicator is a rate of growth: published for the year to date only."""

@@ -64,18 +64,19 @@ class Claims:
 
     def _note(self, cell: str, line: str) -> None:
         """Words below the table: said where they may speak against its figures."""
-        alarming, odd = titles.against(line, self.rules.wordings)
+        words = titles.note_words(line)
+        alarming, odd = titles.against(words, self.rules.wordings)
         names = any(unit.name in line for unit in self.rules.register.units.values())
         elsewhere = set(titles.places_in(line)) - set(self.context.places)
-        if names or alarming or elsewhere or self._of_another_period_or_unit(line):
+        if names or alarming or elsewhere or self._of_another_period_or_unit(words):
             self.reading.say(cell, "note", read=line)
         elif odd:
             explains = tidy(line).startswith(EXPLAINS)
             self.reading.say(cell, "line_below" if explains else "note", read=line)
         self.labels.check_units(cell, line, "unit_of_note_differs")
 
-    def _of_another_period_or_unit(self, line: str) -> bool:
-        """Whether a line names a period, a year or a unit that no figure of the table has."""
+    def _of_another_period_or_unit(self, words: str) -> bool:
+        """Whether words name a period, a year or a unit that no figure of the table has."""
         if not self.read:
             return False
         spans = {(int(o.period[5:]), o.months) for o in self.read}
@@ -86,10 +87,10 @@ class Claims:
             and not any(_ends(at, *span) for span in spans)
             or at.year is not None
             and str(at.year) not in years
-            for at in whens(line)
+            for at in whens(words)
         ) or any(
             not any(same_dimension(unit, other) for other in units)
-            for unit in titles.units_in(line)
+            for unit in titles.units_in(words)
         )
 
     def check_rates(self) -> None:

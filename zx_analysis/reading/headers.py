@@ -114,7 +114,7 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     ):
         other = other or ("" if "%" in said else growth)  # "同比增减(万元)" is an amount
     elif growth and re.search("绝对|额", rest):
-        other, rest = other or growth, rest.removesuffix("额")
+        other, rest = other or growth, "" if rest == "额" else rest
     elif growth and growth not in AMBIGUOUS_GROWTH:
         units = tuple(
             unit for unit in units if unit == "%"

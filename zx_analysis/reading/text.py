@@ -78,32 +78,22 @@ def _check_end(rows: list[list[str]], text: str, file: str) -> dict:
     note = len(last) == 1 and last[0].strip().startswith(NOTE_STARTS)
     whole = _ends_whole(rows, text) if numeric(last[-1]) else True
     cell = address(len(rows) - 1, len(last) - 1)
-    if whole is False or len(last) < usual and not note:
+    if not whole or len(last) < usual and not note:
         raise InputRefused(message("text_may_be_cut_off", Place(file, cell=cell), read=last[-1]))
-    if whole is None:
-        return finding(
-            message("last_figure_without_break", Place(file, "csv", cell), read=last[-1])
-        )
     return finding(message("no_final_newline", Place(file, "csv", address(len(rows) - 1, 0))))
 
 
-def _ends_whole(rows: list[list[str]], text: str) -> bool | None:
-    """Whether the figure that a text ends with has all its digits: something stands behind it, its
-    column has as many places behind the point everywhere, or sums to the total. False where these
-    say that it has not, None where nothing tells."""
+def _ends_whole(rows: list[list[str]], text: str) -> bool:
+    """Whether the figure that a text ends with cannot have lost a digit: something stands behind
+    it, its column has as many places behind the point everywhere, or its column sums to the
+    total."""
     if text.endswith(('"', "%", "％", ")", "）")):
         return True
     lines = [row for row in rows if len(row) == len(rows[-1]) and numeric(row[-1])]
-    if rows[-1][-1].strip().endswith("."):
-        return False
     places = [len(row[-1].strip().partition(".")[2]) for row in lines]
-    alike = places[0] > 0 and len(set(places[:-1])) == 1
-    if alike and len(lines) > 2 and places[-1] < places[0]:
-        return False
-    if alike and len(lines) > ENOUGH and places[-1] == places[0]:
+    if len(lines) > ENOUGH and places[0] and len(set(places)) == 1:
         return True
     totals = [row for row in lines if any(TOTAL.fullmatch(tidy(cell)) for cell in row)]
-    if len(totals) != 1:
-        return None
     parts = [number(row[-1]) for row in lines if row not in totals]
-    return len(parts) > 1 and sum(filter(None, parts)) == number(totals[0][-1])
+    total = number(totals[0][-1]) if len(totals) == 1 else None
+    return total is not None and len(parts) > 1 and sum(filter(None, parts)) == total

@@ -234,11 +234,15 @@ def _rest(line: str, wordings: tuple[str, ...]) -> str:
     )
 
 
-def against(note: str, wordings: tuple[str, ...]) -> tuple[str, str]:
-    """What a line below a table says against its figures, and what of it was not understood."""
-    rest = HARMLESS_NOTE.sub(" ", tidy(note))
-    alarming = ALARMING_NOTE.search(rest)
-    return alarming[0] if alarming else "", _rest(rest, wordings)
+def note_words(note: str) -> str:
+    """What a line below a table says beside what all notes say: sources, signatures, methods."""
+    return HARMLESS_NOTE.sub(" ", tidy(note)).strip()
+
+
+def against(words: str, wordings: tuple[str, ...]) -> tuple[str, str]:
+    """What the words of a note (`note_words`) say against the figures, and what was not understood."""
+    alarming = ALARMING_NOTE.search(words)
+    return alarming[0] if alarming else "", _rest(words, wordings)
 
 
 def _unit_in_name(name: str) -> list[str]:
