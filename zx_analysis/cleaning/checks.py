@@ -28,7 +28,7 @@ def say(o: Observation, id: str, *, township: str = "", period: str = "", **fiel
     return finding(sentence, township=township, period=period or o.period)
 
 
-def _table(o: Observation) -> tuple[str, str, str, int, str]:
+def table_of(o: Observation) -> tuple[str, str, str, int, str]:
     """What the figures that a total is the sum of have in common with it."""
     return o.file, o.sheet, o.period, o.months, o.indicator
 
@@ -40,12 +40,12 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
     outside them (市直企业), a subtotal of the register those whose `part_of` names it. Growth rates do not add up and are not checked.
     """
     totals = [o for o, _ in kept if not o.code and not o.rate]
-    parts: dict[tuple, list[Observation]] = {_table(o): [] for o in totals}
+    parts: dict[tuple, list[Observation]] = {table_of(o): [] for o in totals}
     outside = defaultdict(list)
     for o, _ in kept if totals else ():
         if o.label in OUTSIDE:
-            outside[_table(o)].append(o)
-        if o.code and (table := _table(o)) in parts:
+            outside[table_of(o)].append(o)
+        if o.code and (table := table_of(o)) in parts:
             parts[table].append(o)
     findings = []
     for o in totals:
@@ -56,13 +56,13 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
             own = set(register.units)
         else:
             continue
-        members = [p for p in parts[_table(o)] if p.code in own]
+        members = [p for p in parts[table_of(o)] if p.code in own]
         if members and own == set(register.units):
-            members += outside[_table(o)]
+            members += outside[table_of(o)]
         if not members:
             continue
         total = sum((p.value for p in members), Decimal(0))
-        tolerance = sum((_half_unit(p) for p in [o, *members]), Decimal(0))
+        tolerance = sum((half_unit(p) for p in [o, *members]), Decimal(0))
         if abs(total - o.value) > tolerance:
             name = unit.name if unit else o.label
             part = max(members, key=lambda p: p.value)
@@ -83,10 +83,10 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
 def _parts_above(beside: list[Observation]) -> list[dict]:
     """An of-which row above the total of its sheet: one of the two has lost or gained a digit.
     beside: figures of no township."""
-    totals = {_table(o): o for o in beside if o.label in TOTALS}
+    totals = {table_of(o): o for o in beside if o.label in TOTALS}
     findings = []
     for o in beside:
-        total = totals.get(_table(o))
+        total = totals.get(table_of(o))
         if total is not None and is_part(o.label) and o.value > total.value:
             findings.append(
                 say(
@@ -146,7 +146,7 @@ def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -
         if sum(p.months for p in parts) != o.months:
             continue
         total = sum((p.value for p in parts), Decimal(0))
-        if abs(total - o.value) > sum((_half_unit(p) for p in [o, *parts]), Decimal(0)):
+        if abs(total - o.value) > sum((half_unit(p) for p in [o, *parts]), Decimal(0)):
             revised[o.code, o.indicator, o.period[:4]].append((o, total, vintage))
     return findings + [_revised(own, register) for own in revised.values()]
 
@@ -168,7 +168,7 @@ def _january_and_february(months: Slots, joint: Slots, register: Register) -> li
         )
         alone = [month[0] for month in (january, february) if month]
         total = sum((month.value for month in alone), Decimal(0))
-        tolerance = sum((_half_unit(one) for one in [o, *alone]), Decimal(0))
+        tolerance = sum((half_unit(one) for one in [o, *alone]), Decimal(0))
         if january and february and abs(total - o.value) > tolerance:
             findings.append(
                 say(
@@ -244,7 +244,7 @@ def check_falling(kept: list[tuple[Observation, str]], register: Register) -> li
     return refusals
 
 
-def _half_unit(o: Observation) -> Decimal:
+def half_unit(o: Observation) -> Decimal:
     """Half a unit in the last printed place, in the panel's unit."""
     return _half(o.decimals)
 

@@ -25,7 +25,7 @@ NUMERALS = {
     "八": "8",
     "九": "9",
 }
-CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九0-9]{4}(?=年)")
+CHINESE_YEAR = re.compile(r"[〇○零Oo一二三四五六七八九0-9]{4}(?=年)")
 CHINESE_NUMERAL = r"(?:十[一二]?|[一二三四五六七八九元])"
 CHINESE_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九]|元(?=月|至|-))(?=月|至|-|个月)")
 NAMED_LIST = re.compile(r"(?<![\d.])1月(?:[、,和及]\d{1,2}月)+")
@@ -48,8 +48,13 @@ DAY = re.compile(
 WHOLE_DAY = re.compile(r"(20\d{2})[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12]\d|3[01])(?:00:00:00)?")
 # 'April filled in', 'printed in April': when the sheet was made, not what it is about.
 MADE = re.compile(
-    r"(?:(?:有效期至?|批准日期|制定日期|填[报表]日期|报出日期|打印日期|印发日期|更新日期):?(?:20\d{2}年)?(?:1[0-2]|0?[1-9])月(?:\d{1,2}日)?)|"
-    r"(?<![-至到、\d])(?:20\d{2}年)?(?<![\d])(?:1[0-2]|0?[1-9])月份?(?:填报|填制|填表|制表|制作|编制|编印|印发|印制|发布|公布|报送|报出|上报|导出|下载|打印|更新|整理|汇总|生成|提供)(?!数据|的|工业|[^日期]{0,6}表)"
+    r"(?:有效期至?|批准日期|制定日期|填[报表]日期|报出日期|打印日期|印发日期|更新日期):?"
+    r"(?:20\d{2}年)?(?:1[0-2]|0?[1-9])月(?:\d{1,2}日)?"
+)
+# The same by a verb: of a line of its own, or beside another period; alone it is the only period.
+MADE_THEN = re.compile(
+    r"(?<![-至到、\d])(?:20\d{2}年)?(?<!\d)(?:1[0-2]|0?[1-9])月份?(?:填报|填制|填表|制表|制作|编制|编印|印发|印制|"
+    r"发布|公布|报送|报出|上报|导出|下载|打印|更新|整理|汇总|生成|提供)(?!数据|的|工业|[^日期]{0,6}表)"
 )
 # The number of a table or a chapter before its title: 表3-2, 续表, 附件1, 一、, (二), 3.
 NUMBER = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
@@ -71,14 +76,14 @@ DAYS = re.compile(r"0?1月0?1日[-至到](?:20\d{2}年)?(1[0-2]|0?[1-9])月(?:2[
 TWO_MONTHS = re.compile(
     r"(20\d{2})[年./-]?0?1月?[-至到](?:\1)[年./-]?(1[0-2]|0?[1-9])(?:月份?|(?!\d))"
 )
-TWO_YEARS = re.compile(r"(20\d{2})年?[-至到、](?=20\d{2}年)")
+TWO_YEARS = re.compile(r"(20\d{2})年?[-至到、/](?=20\d{2}年)")
 LIST = re.compile(r"(?<![\d.])1((?:[、,]\d{1,2})+)(?=月)")
 # A period of which only one end was understood: "4月至6月", "3、4月", "1→3月" with a sign that nobody knows.
 ODD_BEFORE = re.compile(
     r"(?:\d月?|[一二三四五六七八九十]|季度)[^\w()\[\]:;。]{1,3}$|\d(?:月|季度)?[至到和与及]$|(?:附件|附表|(?:^|续)表|第)$"
 )
 ODD_AFTER = re.compile(
-    r"^份?[^\w()\[\]:;。]{0,2}[至到和与及]?[^\w()\[\]:;。]{0,2}\d{1,2}(?:月|季度)"
+    r"^份?[^\w()\[\]:;。]{0,2}[至到和与及]?[^\w()\[\]:;。]{0,2}\d{1,2}(?:月|季度)|^[-至到]\d{1,2}(?![\d月日])"
 )
 BARE_YEAR = re.compile(r"20[0-4]\d")  # alone in a cell or as a sheet's name
 YEAR = re.compile(r"(?<!\d)(20\d{2}|[1-3]\d)年度?")
@@ -94,6 +99,10 @@ FIRST_QUARTERS = re.compile(r"前([二三23])个?季度")
 QUARTER = re.compile(r"第?(?:([一二三四1-4]|IV|I{1,3})个?季度|(?<![A-Za-z\d])Q([1-4])(?!\d))")
 PARTS_OF_YEAR = (("上半年", 6, 6), ("下半年", 12, 6), ("全年", 12, 12))
 # A span of days that is no span of whole months: 1月1日-3月20日, 3月1-20日.
+YEAR_AND_QUARTER = re.compile(r"(20\d{2})[年./_-]([1-4])(?:季度?|Q)")
+YEAR_AND_MONTHS = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])[-至到](0[1-9]|1[0-2])月?份?(?!\d)")
+# 1-3月25日: the months from January on, but for the last days
+SPAN_TO_DAY = re.compile(r"(?<![\d.])0?1[-至到](1[0-2]|0?[2-9])月(\d{1,2})日")
 DAY_SPAN = re.compile(
     r"(?<![\d.])(?:(20\d{2})[年./-])?(\d{1,2})[月./-](\d{1,2})日?[-至到]"
     r"(?:(?:20\d{2}[年./-])?(\d{1,2})[月./-])?(\d{1,2})(?:日|(?![\d月./]))"
@@ -108,7 +117,9 @@ TO_DATE = re.compile(
 )
 MONTH = re.compile(r"(?<![\d.])(1[0-2]|0?[1-9])月份?")
 NO_MONTH = re.compile(r"(?<!\d)(1[3-9]|[2-9]\d|0)月")
-NUMBERED = re.compile(r"(?<![\d.])(20\d{2})(?:[-/.M](1[0-2]|0?[1-9])|(0[1-9]|1[0-2]))(?![\d.])")
+NUMBERED = re.compile(
+    r"(?<![\d.])(20\d{2})(?:[-/.M](1[0-2]|0?[1-9])|(0[1-9]|1[0-2]))(?![\d.]|[-至到]\d|Q|季)"
+)
 
 
 @dataclass(frozen=True)
@@ -153,7 +164,7 @@ class When:
 def _plain_words(text: str) -> str:
     """Tidy text with Chinese numerals of years and months written in digits and English months as 3月."""
     text = CHINESE_YEAR.sub(
-        lambda m: "".join("0" if c in "〇零○" else NUMERALS.get(c, c) for c in m[0]), text
+        lambda m: "".join("0" if c in "〇零○Oo" else NUMERALS.get(c, c) for c in m[0]), text
     )
     text = RUN.sub(_run, STROKE.sub("1", text))
     text = re.sub(r"(?<=\d)一(?=\d{1,2}月)", "-", DASHES.sub("-", text))
@@ -190,6 +201,16 @@ def _english(match) -> str:
 
 def _take_when(text: str) -> tuple[When, str]:
     """What `text` says of time, and the text without it. Dates with a day (of printing, of filling in) say nothing."""
+    if MADE_THEN.search(text):
+        at, rest = _take_period(MADE_THEN.sub("", text))
+        if at.month is not None:
+            return at, rest
+    return _take_period(text)
+
+
+def _take_period(text: str) -> tuple[When, str]:
+    """`_take_when` of a text in which every month counts."""
+    text = YEAR_AND_QUARTER.sub(_year_and_quarter, YEAR_AND_MONTHS.sub(_year_and_months, text))
     text = TWO_YEARS.sub(
         r"\1年",
         ATTACHMENT.sub(
@@ -203,6 +224,9 @@ def _take_when(text: str) -> tuple[When, str]:
         r"\1年1-\2月",
         DAYS.sub(r"1-\1月", LIST.sub(_from_january, NAMED_LIST.sub(_from_january, text))),
     )
+    if (found := SPAN_TO_DAY.search(text)) and int(found[2]) < 28:
+        at, rest = _take_period(text[: found.start()] + text[found.end() :])
+        return replace(at, month=int(found[1]), months=None, odd=True), rest
     if found := DAY_SPAN.search(text):
         first, last = int(found[2]), int(found[4] or found[2])
         if not (first <= 12 and last <= 12):
@@ -220,7 +244,7 @@ def _take_when(text: str) -> tuple[When, str]:
             rest = text[: found.start()] + text[found.end() :]
             return When(_year(year) if year else None, last, None, True), rest
     if found := PART.search(text):
-        at, rest = _take_when(text[: found.start()] + text[found.end() :])
+        at, rest = _take_period(text[: found.start()] + text[found.end() :])
         return replace(at, months=None, odd=True), rest
     if found := NUMBERED_SPAN.search(text):
         last = int(found[2] or found[3])
@@ -272,6 +296,16 @@ def _ordinal(text: str) -> int:
     return ORDINAL.get(text) or int(text)
 
 
+def _year_and_quarter(found) -> str:
+    """'2022.1季度', '2022-3Q' → '2022年第1季度'."""
+    return f"{found[1]}年第{found[2]}季度"
+
+
+def _year_and_months(found) -> str:
+    """'202201-03' → '2022年1-3月'."""
+    return f"{found[1]}年{int(found[2])}-{int(found[3])}月"
+
+
 def _first_months(found) -> str:
     """'前3个月' → '1-3月'."""
     return f"1-{2 if found[1] == '两' else found[1]}月"
@@ -320,10 +354,13 @@ def without_periods(text: str) -> str:
     return rest
 
 
-def whens(line: str) -> list[When]:
-    """Every period that a line names, one after the other."""
+def whens(line: str, of_name: bool = False) -> list[When]:
+    """Every period that a line names, one after the other; a line of its own that says when the
+    sheet was made names none, but for the name of a sheet or file (of_name)."""
     found = []
     for piece in line.split(" "):  # cells of a row: "附件1" and "2月" are not "附件12月"
+        if not of_name and MADE_THEN.fullmatch(tidy(piece)):
+            continue
         rest = _plain_words(without_number(tidy(as_period(piece))))
         while True:
             at, shorter = _take_when(rest)

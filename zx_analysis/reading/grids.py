@@ -63,7 +63,8 @@ class Grid:
 
 def total_name(text: str) -> str:
     """A total's name without what is written around it: '(合计)', '合计:', '合  计'."""
-    return text.strip("()[]:【】")
+    bare = re.sub(r"\((?:万|亿|千)?元\)$", "", text)
+    return bare.strip("()[]:【】")
 
 
 def is_part(name: str) -> bool:

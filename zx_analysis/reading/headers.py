@@ -224,7 +224,12 @@ def interval(
         return period, (int(period[5:]) - 1) % 3 + 1
     if head.measure == "growth" and head.when.month is None and left is not None:
         return left
-    if context_basis and (head.when.months or 1) == 1 and not at.other_span:
+    silent = head.when.month is None
+    if silent and (context_basis == "both" or context_basis == "month" and (at.months or 1) > 1):
+        return None
+    if context_basis == "quarter":
+        return period, (int(period[5:]) - 1) % 3 + 1
+    if context_basis not in ("", "both") and (head.when.months or 1) == 1 and not at.other_span:
         return period, 1 if context_basis == "month" else to_date
     # A rate for "March" with no figure beside it may be the month's or the year's to date.
     if kind == "growth" and head.when.month is None and at.months == 1:

@@ -68,9 +68,19 @@ def is_name_head(text: str) -> bool:
     pieces = DIAGONAL.split(text)
     return (
         text in NAME_HEADS
+        or _both(text)
         or len(pieces) == 2
         and any(p in NAME_HEADS for p in pieces)
         and all(p in NAME_HEADS | LABEL_HEADS for p in pieces)
+    )
+
+
+def _both(text: str) -> bool:
+    """Whether a cell names names and labels one below the other: 项目 over 乡镇."""
+    halves = [(text[:i], text[i:]) for i in range(2, len(text) - 1)] if len(text) <= 8 else []
+    return any(
+        (one in NAME_HEADS and other in LABEL_HEADS) or (one in LABEL_HEADS and other in NAME_HEADS)
+        for one, other in halves
     )
 
 

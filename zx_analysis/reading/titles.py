@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import Message, message
-from zx_analysis.reading.dates import BARE_YEAR, DAY, MADE, When, when, whens, without_periods
+from zx_analysis.reading.dates import (
+    BARE_YEAR,
+    DAY,
+    MADE,
+    MADE_THEN,
+    When,
+    when,
+    whens,
+    without_periods,
+)
 from zx_analysis.reading.words import (
     ALARMING_NOTE,
     CUMULATIVE,
@@ -35,13 +44,17 @@ NAMED_PLACE = re.compile(
     r"(?![区域划直属级委场政])"
 )
 BARE_UNIT_LINE = re.compile(rf"(?:(?:{UNIT_WORDS})[、,;/]?)+")
-BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?({UNIT_WORDS}|±%|\+-%|\+/-%)[)\]]")
+BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?(?:人民币)?({UNIT_WORDS}|±%|\+-%|\+/-%)[)\]]")
 NOTE_UNIT = re.compile(rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})")
 
 # A whole year, where nothing beside it says a month: 2021年度, but not 2021年度计划 or 年度一季度.
 WHOLE_YEAR = re.compile(r"20\d{2}年度(?!计划|目标|任务|指标|预算)")
+# The number of a document above its title: 钟经信〔2022〕3号.
+DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[(]20\d{2}[〕\])]第?\d+号")
 ABOVE_SIZE = ("规模以上工业", "规上工业")
-PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?[市县区州](?!区)")
+PLACE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?(?:[市县州]|(?<![园发理能集])区)(?!区)"
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +99,8 @@ def context(
         first, doubt = _one(outer)
         title = title.over(first)
     for name in (sheet_name, file_stem):
-        own, own_doubt = _one([f"{name}年" if BARE_YEAR.fullmatch(tidy(name)) else name])
+        text = f"{name}年" if BARE_YEAR.fullmatch(tidy(name)) else name
+        own, own_doubt = _one([text], of_name=True)
         if title.period() is None:
             doubt = doubt or own_doubt
         if title.contradicts(own):
@@ -97,7 +111,7 @@ def context(
     )
     if year_table and own_month is None and title.year and title.month in (None, 12):
         title, year_table = When(title.year, 12, 12), ""
-    elif own_month is not None:
+    elif own_month is not None or title.month is None:
         year_table = ""
     # A title that names its own period is not about the months of the table above it.
     basis = (
@@ -210,7 +224,7 @@ def _places(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _unclaimed(name: str) -> str:
     """A name without the words that are said for themselves: plans, drafts, scope."""
-    text = OLD_SHEET.sub(" ", SCOPE.sub(" ", tidy(name)))
+    text = SCOPE.sub(" ", tidy(name))
     for word in (*NOT_ACHIEVED, *DRAFT):
         text = text.replace(word, " ")
     return text
@@ -223,7 +237,7 @@ def _strange(lines: list[str], wordings: tuple[str, ...]) -> str:
 
 def _rest(line: str, wordings: tuple[str, ...]) -> str:
     """What of a line is neither place, period, unit, indicator nor a word that titles are made of; Chinese only."""
-    text = "" if BARE_UNIT_LINE.fullmatch(line) else line
+    text = "" if BARE_UNIT_LINE.fullmatch(line) else DOCUMENT.sub(" ", line)
     for word in sorted((*wordings, *GROWTH, *CUMULATIVE, *MONTHLY), key=len, reverse=True):
         text = text.replace(word, " ")
     text = UNITS_NAMED.sub(" ", BRACKET_UNIT.sub(" ", text))
@@ -254,7 +268,7 @@ def _unit_in_name(name: str) -> list[str]:
 
 def _without_periods(text: str) -> str:
     """A text without what it says of time."""
-    text = without_periods(MADE.sub(" ", text))
+    text = without_periods(MADE_THEN.sub(" ", MADE.sub(" ", text)))
     text = re.sub(
         r"(?:截至|截止到?|止)(?=(?:20\d{2}年|今年|本年)?\d{1,2}月(?!\d))|今年|本年(?!度)", " ", text
     )
@@ -266,9 +280,9 @@ def _without_periods(text: str) -> str:
     )
 
 
-def _one(lines: list[str]) -> tuple[When, Message | None]:
+def _one(lines: list[str], of_name: bool = False) -> tuple[When, Message | None]:
     """What some lines together say of time, and why it must not be used (None if it may)."""
-    found = {at for line in lines for at in whens(line)}
+    found = {at for line in lines for at in whens(line, of_name)}
     years, months = {w.year for w in found if w.year}, {w.month for w in found if w.month}
     spans = {w.months for w in found if w.month}
     if len(years) > 1 or len(months) > 1:
@@ -287,11 +301,14 @@ def units_of_note(line: str) -> list[str]:
 
 
 def _basis(text: str) -> str:
-    """'month', 'cumulative' or 'quarter' where a text says one of them alone, else ''."""
+    """'month', 'cumulative', 'quarter' or 'both' (month and cumulative) as a text says, else ''."""
     text = tidy(text)
     if any(word in text for word in QUARTERLY):
         return "quarter"
+    text = text.replace("月度", "")  # the kind of a report: 1-3月工业运行月度监测表
     month, to_date = any(word in text for word in MONTHLY), any(word in text for word in CUMULATIVE)
+    if month and to_date:
+        return "both"
     return "" if month == to_date else "month" if month else "cumulative"
 
 
