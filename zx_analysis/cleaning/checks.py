@@ -61,23 +61,31 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
             members += outside[table_of(o)]
         if not members:
             continue
-        total = sum((p.value for p in members), Decimal(0))
-        tolerance = sum((half_unit(p) for p in [o, *members]), Decimal(0))
-        if abs(total - o.value) > tolerance:
-            name = unit.name if unit else o.label
-            part = max(members, key=lambda p: p.value)
-            findings.append(
-                say(
-                    o,
-                    "total_below_a_part" if part.value > o.value else "control_total",
-                    township=name,
-                    when=periods.period_zh(o.period, o.months),
-                    published=plain(o.value),
-                    expected=plain(total),
-                    difference=plain(o.value - total),
-                )
-            )
+        below = max(members, key=lambda p: p.value).value > o.value
+        id = "total_below_a_part" if below else "control_total"
+        findings += against_sum(o, members, unit.name if unit else o.label, id)
     return findings + _parts_above(totals)
+
+
+def against_sum(
+    total: Observation, members: list[Observation], name: str, id: str = "control_total"
+) -> list[dict]:
+    """The finding, by `id`, that a total is not the sum of its members, beyond rounding."""
+    expected = sum((part.value for part in members), Decimal(0))
+    tolerance = sum((half_unit(part) for part in [total, *members]), Decimal(0))
+    if abs(expected - total.value) <= tolerance:
+        return []
+    return [
+        say(
+            total,
+            id,
+            township=name,
+            when=periods.period_zh(total.period, total.months),
+            published=plain(total.value),
+            expected=plain(expected),
+            difference=plain(total.value - expected),
+        )
+    ]
 
 
 def _parts_above(beside: list[Observation]) -> list[dict]:

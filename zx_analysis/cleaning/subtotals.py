@@ -1,12 +1,9 @@
 """Subtotals (小计) that no register knows, against the rows beside them."""
 
 from collections import defaultdict
-from decimal import Decimal
 
-from zx_analysis.city import periods
-from zx_analysis.cleaning.checks import half_unit, say, table_of
+from zx_analysis.cleaning.checks import against_sum, table_of
 from zx_analysis.reading import Observation
-from zx_analysis.reading.numbers import plain
 from zx_analysis.reading.sheets import position
 
 SUBTOTAL = "小计"
@@ -20,7 +17,7 @@ def check_subtotals(kept: list[tuple[Observation, str]]) -> list[dict]:
     for o, _ in kept:
         if not o.rate and (o.code or o.label.endswith(SUBTOTAL)):
             tables[table_of(o)].append(o)
-    findings = []
+    findings: list[dict] = []
     for rows in tables.values():
         if all(o.code for o in rows) or len({position(o.cell)[1] for o in rows}) > 1:
             continue
@@ -30,19 +27,7 @@ def check_subtotals(kept: list[tuple[Observation, str]]) -> list[dict]:
             if o.code:
                 members.append(o)
                 continue
-            total = sum((part.value for part in members), Decimal(0))
-            tolerance = sum((half_unit(part) for part in [o, *members]), Decimal(0))
-            if len(members) > 1 and abs(total - o.value) > tolerance:
-                findings.append(
-                    say(
-                        o,
-                        "control_total",
-                        township=o.label,
-                        when=periods.period_zh(o.period, o.months),
-                        published=plain(o.value),
-                        expected=plain(total),
-                        difference=plain(o.value - total),
-                    )
-                )
+            if len(members) > 1:
+                findings += against_sum(o, members, o.label)
             members = []
     return findings

@@ -56,15 +56,11 @@ def slip(rows: Sequence[Row]) -> str:
     return ""
 
 
-def single_slips(rows: Sequence[Row]) -> dict[int, str]:
-    """The slip of each single row, by its place, in a column whose rates mostly are the ratio."""
+def single_slips(rows: Sequence[Row]) -> list[int]:
+    """The places of rows that a slip explains, in a column whose rates mostly are the ratio."""
     if sum(map(plain, rows)) * 2 < len(rows) or len(rows) < LEAST_ROWS:
-        return {}
-    found = {}
-    for place, row in enumerate(rows):
-        if not plain(row) and (name := next((n for n in SLIPS if _explains(n, row)), "")):
-            found[place] = name
-    return found
+        return []
+    return [place for place, row in enumerate(rows) if any(_explains(name, row) for name in SLIPS)]
 
 
 def plain(row: Row) -> bool:

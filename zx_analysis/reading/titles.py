@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
@@ -238,7 +239,7 @@ def _strange(lines: list[str], wordings: tuple[str, ...]) -> str:
 def _rest(line: str, wordings: tuple[str, ...]) -> str:
     """What of a line is neither place, period, unit, indicator nor a word that titles are made of; Chinese only."""
     text = "" if BARE_UNIT_LINE.fullmatch(line) else DOCUMENT.sub(" ", line)
-    for word in sorted((*wordings, *GROWTH, *CUMULATIVE, *MONTHLY), key=len, reverse=True):
+    for word in _said_elsewhere(wordings):
         text = text.replace(word, " ")
     text = UNITS_NAMED.sub(" ", BRACKET_UNIT.sub(" ", text))
     text = PLACE.sub(" ", text, count=1)
@@ -246,6 +247,12 @@ def _rest(line: str, wordings: tuple[str, ...]) -> str:
     return "".join(
         re.findall(r"[\u4e00-\u9fff‰$€£]+", re.sub(r"[〇一二三四五六七八九十]", "", text))
     )
+
+
+@cache  # the same for every line of a run
+def _said_elsewhere(wordings: tuple[str, ...]) -> tuple[str, ...]:
+    """Words of titles that are asked for by themselves, longest first."""
+    return tuple(sorted((*wordings, *GROWTH, *CUMULATIVE, *MONTHLY), key=len, reverse=True))
 
 
 def note_words(note: str) -> str:
