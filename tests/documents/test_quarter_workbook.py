@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from zx_analysis.city import tables
-from zx_analysis.documents import quarter_workbook, write_table
+from zx_analysis.documents import books, write_table
 from zx_analysis.quarter import open_study
 
 RANKING = pd.DataFrame(
@@ -51,8 +51,8 @@ def written(small_city, tmp_path):
             declared = [column.name for column in table.columns if not column.optional]
             frame = frames.get(table.name, pd.DataFrame(columns=declared))
             write_table(tmp_path / f"{table.name}.csv", frame, "")
-        quarter_workbook.save(tmp_path / quarter_workbook.FILE, study, None, tmp_path)
-        return openpyxl.load_workbook(tmp_path / quarter_workbook.FILE)
+        books.save_quarter_book(tmp_path / books.QUARTER_FILE, study, None, tmp_path)
+        return openpyxl.load_workbook(tmp_path / books.QUARTER_FILE)
 
     return write
 

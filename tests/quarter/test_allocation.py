@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from zx_analysis.documents import allocation_workbook
+from zx_analysis.documents import books
 from zx_analysis.messages.catalogue import InputRefused
 from zx_analysis.quarter import allocation
 from zx_analysis.quarter.answers import Answers, open_study
@@ -197,7 +197,7 @@ def test_the_workbook_holds_live_shares_fixed_amounts_and_text_that_stays_text(
     answers = Answers(study)
     path = tmp_path / "plan.xlsx"
     allocated, variants = allocation.allocation(answers), allocation.variants(answers)
-    allocation_workbook.save(path, study, allocated, variants)
+    books.save_allocation_book(path, study, allocated, variants)
     sheet = openpyxl.load_workbook(path)["分配方案"]
     assert [sheet.cell(row, 5).value for row in (5, 6, 7)] == [
         "=D5/SUM($D$5:$D$6)",
@@ -213,7 +213,7 @@ def test_the_workbook_holds_live_shares_fixed_amounts_and_text_that_stays_text(
     shown = openpyxl.load_workbook(path, data_only=True)["分配方案"]
     assert (shown["E5"].value, shown["G5"].value, shown["F10"].value) == (0.625, 62.5, "相符")
     again = tmp_path / "again.xlsx"
-    allocation_workbook.save(again, study, allocated, variants)
+    books.save_allocation_book(again, study, allocated, variants)
     assert again.read_bytes() == path.read_bytes()
 
 

@@ -29,7 +29,7 @@ from zx_analysis.cleaning.checks import (
 )
 from zx_analysis.cleaning.completeness import incomplete, missing_months
 from zx_analysis.cleaning.rates import check_rates, impossible_rates
-from zx_analysis.cleaning.subtotals import check_subtotals
+from zx_analysis.cleaning.totals import check_subtotals
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading import Correction, Observation, listed, read_return
 from zx_analysis.reading.grids import is_part

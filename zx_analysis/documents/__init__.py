@@ -3,14 +3,12 @@
 from zx_analysis.documents.handover import read_table, write_table
 
 __all__ = [
-    "allocation_workbook",
-    "quarter_workbook",
+    "books",
     "handover",
     "html",
     "papers",
     "pdf",
     "read_table",
-    "todo_workbook",
     "word",
     "workbooks",
     "write_table",

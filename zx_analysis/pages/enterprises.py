@@ -17,7 +17,7 @@ from zx_analysis.forecasting.attainment import chance_zh, spaced
 from zx_analysis.pages import programme_charts
 from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, percent, reason
-from zx_analysis.programmes import candidates, cultivation, reserve
+from zx_analysis.programmes import candidates, pools
 from zx_analysis.programmes.candidates import DAYS, KIND, STAGES, Entrants
 from zx_analysis.quarter import Answers, Study, outlooks, programmes
 from zx_analysis.quarter.study import NEW
@@ -61,7 +61,7 @@ def reserve_parts(answers: Answers) -> list:
 def _reserve_sentences(
     study: Study, rows: pd.DataFrame, tax: pd.DataFrame, threshold: float, year: int
 ) -> Text:
-    matched, plans = rows["sales_wan"].notna(), rows[reserve.PLAN] == "有"
+    matched, plans = rows["sales_wan"].notna(), rows[pools.PLAN] == "有"
     said = [
         f"后备库 {len(rows)} 家，按信用代码在税务名单中找到 {int(matched.sum())} 家；有一企一策方案的 {int(plans.sum())} 家。"
     ]
@@ -71,7 +71,7 @@ def _reserve_sentences(
             f"差 500 万元以内的 {int(((rows['short_wan'] > 0) & (rows['short_wan'] <= 500)).sum())} 家；"
             + _expected(study, rows, tax, year)
         )
-    found = reserve.check(
+    found = pools.reserve_check(
         tax, threshold, year, programmes.amount(study.policy.programmes.reserve_from_wan)
     )
     if found is not None:
@@ -87,17 +87,17 @@ def _expected(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, year: int) ->
     short = rows["short_wan"] > 0
     if rows.loc[short, "chance"].isna().all():
         return (
-            f"名单里可用的逐年变动不到 {reserve.FEWEST_GROWTHS} 个，不推算概率。"
+            f"名单里可用的逐年变动不到 {pools.FEWEST_GROWTHS} 个，不推算概率。"
             if short.any()
             else "没有未达标的。"
         )
     taxable, from_wan = (
-        reserve.sales(tax, year),
+        pools.sales(tax, year),
         programmes.amount(study.policy.programmes.reserve_from_wan),
     )
     return (
         f"未达标的按概率合计，{year + 1} 年预计有 {rows.loc[short, 'chance'].sum():.1f} 条跨过标准。"
-        f"销售收入掉到 {reserve.cut(taxable, from_wan):,.0f} 万元以下的可能已不在名单上，直接数名单里的增速会偏高，"
+        f"销售收入掉到 {pools.cut(taxable, from_wan):,.0f} 万元以下的可能已不在名单上，直接数名单里的增速会偏高，"
         "所以按截断数据推算。"
     )
 
@@ -113,8 +113,8 @@ def _nearest(names: pd.Series, near: pd.DataFrame, threshold: float, year: int, 
             "距标准": below["short_wan"],
             "一年内跨过的概率": below["chance"],
             "预计跨过年份": below["expected_year"],
-            "方案": below[reserve.PLAN],
-            "责任单位": below[reserve.DEPARTMENT],
+            "方案": below[pools.PLAN],
+            "责任单位": below[pools.DEPARTMENT],
         }
     )
     return Table(
@@ -336,7 +336,7 @@ def cultivation_parts(answers: Answers) -> list:
                 f"培育库有企业 {contracts.enterprise_keys(rows).nunique()} 家；政策没有写条件，不作判断。"
             )
         ]
-    kinds = cultivation.by_kind(rows)
+    kinds = pools.cultivation_by_kind(rows)
     said = [
         f"{kind} {row['enterprises']} 家：条件都达到的 {row['all']} 家，只差一项的 {row['one']} 家。"
         for kind, row in kinds.to_dict("index").items()
@@ -350,7 +350,7 @@ def cultivation_parts(answers: Answers) -> list:
     )
     return [
         Text(*said),
-        _criteria(cultivation.by_criterion(rows, criteria), study.mark),
+        _criteria(pools.cultivation_by_criterion(rows, criteria), study.mark),
         _enterprises(study.names, rows, study.mark),
         programmes_page.todo(study, programmes.todo(answers)["cultivation"], "培育企业本周要办"),
         Text(

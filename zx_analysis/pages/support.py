@@ -13,7 +13,7 @@ from zx_analysis.city.amounts import money_text
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
-from zx_analysis.programmes import difficulties, idle_enterprises, sales_events, spring_festival
+from zx_analysis.programmes import assistance, idle_enterprises, spring_festival
 from zx_analysis.programmes.idle_enterprises import EVIDENCE_ZH, PROGRESS, ROUTE, SINCE, STATE
 from zx_analysis.programmes.spring_festival import Subsidies
 from zx_analysis.quarter import Answers, Study, programmes
@@ -252,11 +252,11 @@ def help_parts(answers: Answers) -> list:
     if cases is None:
         return [Text(NO_HELP)]
     limit, still = programmes.amount(study.policy.programmes.help_days), cases[~cases["solved"]]
-    middle = difficulties.median_days(cases)
+    middle = assistance.median_days(cases)
     first, day, _ = study.days
     opened, solved = (
         int(programmes.within(cases[column], first, day).sum())
-        for column in (difficulties.OPENED, difficulties.SOLVED)
+        for column in (assistance.OPENED, assistance.SOLVED)
     )
     said = f"本季度到 {day.isoformat()} 登记困难 {opened} 件，解决 {solved} 件；台账累计登记 {len(cases)} 件，解决 {int(cases['solved'].sum())} 件，未解决 {len(still)} 件"
     said += (
@@ -269,11 +269,11 @@ def help_parts(answers: Answers) -> list:
     return [
         Text(said),
         *(
-            _table(difficulties.by(cases, column, limit), heading, title, study.mark)
+            _table(assistance.cases_by(cases, column, limit), heading, title, study.mark)
             for column, heading, title in (
-                (difficulties.KIND, "困难", "按困难类别"),
-                (difficulties.OFFICE, "帮扶单位", "按帮扶单位"),
-                (difficulties.HELPER, "帮扶责任人", "按帮扶责任人"),
+                (assistance.KIND, "困难", "按困难类别"),
+                (assistance.OFFICE, "帮扶单位", "按帮扶单位"),
+                (assistance.HELPER, "帮扶责任人", "按帮扶责任人"),
             )
         ),
         programmes_page.todo(study, programmes.todo(answers)["help"], "包联帮扶本周要办"),
@@ -293,7 +293,7 @@ def _table(found: pd.DataFrame, heading: str, title: str, mark: str) -> Table:
         table,
         f"困难问题{title}（台账累计）",
         mark=mark,
-        note=f"已解决不足 {difficulties.FEWEST_SOLVED} 件的不算中位天数"
+        note=f"已解决不足 {assistance.FEWEST_SOLVED} 件的不算中位天数"
         if found["median_days"].isna().any()
         else "",
         formats={"未解决最长天数": decimals(0), "解决所需天数（中位）": decimals(0)},
@@ -305,12 +305,12 @@ def sales_parts(answers: Answers) -> list:
     events = programmes.events(study)
     if events is None:
         return [Text(NO_SALES)]
-    kinds = sales_events.by_kind(events).reset_index()
+    kinds = assistance.events_by_kind(events).reset_index()
     first, day, _ = study.days
-    own = events[programmes.within(events[sales_events.DAY], first, day)]
+    own = events[programmes.within(events[assistance.DAY], first, day)]
     said = (
         "；".join(
-            f"{when}产销活动 {len(held)} 场，签约 {held[sales_events.SIGNED].sum():,.0f} 万元，已执行 {held[sales_events.EXECUTED].sum():,.0f} 万元"
+            f"{when}产销活动 {len(held)} 场，签约 {held[assistance.SIGNED].sum():,.0f} 万元，已执行 {held[assistance.EXECUTED].sum():,.0f} 万元"
             for when, held in ((f"本季度到 {day.isoformat()} ", own), ("台账累计", events))
         )
         + "。"

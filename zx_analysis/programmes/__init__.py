@@ -1,15 +1,13 @@
 """The ledgers' programmes: who, what is due, by when; rewards for enterprises."""
 
 __all__ = [
+    "assistance",
     "candidates",
-    "cultivation",
-    "difficulties",
     "enterprise_rewards",
     "growth_points",
     "idle_enterprises",
+    "pools",
     "projects",
-    "reserve",
-    "sales_events",
     "spring_festival",
     "todo_lists",
 ]

@@ -13,17 +13,7 @@ from pathlib import Path
 
 from zx_analysis import paths
 from zx_analysis.city import tables
-from zx_analysis.documents import (
-    allocation_workbook,
-    handover,
-    html,
-    papers,
-    pdf,
-    quarter_workbook,
-    todo_workbook,
-    word,
-    workbooks,
-)
+from zx_analysis.documents import books, handover, html, papers, pdf, word, workbooks
 from zx_analysis.forecasting import Outlook
 from zx_analysis.messages import Message, message
 from zx_analysis.publishing import execution, packs, sign_off, talk_list
@@ -72,16 +62,16 @@ def save_documents(
         add(f"{paper.file}.docx", f"{paper.file}，可编辑；字体按名称指定").write_bytes(
             word.docx(paper, created)
         )
-    quarter_workbook.save(
-        add(quarter_workbook.FILE, "季度资料：各表合在一册，附数据字典和可编辑的图"),
+    books.save_quarter_book(
+        add(books.QUARTER_FILE, "季度资料：各表合在一册，附数据字典和可编辑的图"),
         study,
         ranked,
         pack / "tables",
     )
     if allocated is not None:
-        allocation_workbook.save(
+        books.save_allocation_book(
             add(
-                allocation_workbook.FILE,
+                books.ALLOCATION_FILE,
                 "分配方案：占比为公式，金额为固定数，附取整过程、规则和每个产值的来源单元格",
             ),
             study,
@@ -89,10 +79,8 @@ def save_documents(
             allocation.variants(answers),
         )
     if study.ledgers:
-        todo_workbook.save(
-            add(
-                todo_workbook.FILE, "督办清单：各专项台账本周要办的事，按责任人汇总，可填写办理情况"
-            ),
+        books.save_todo_book(
+            add(books.TODO_FILE, "督办清单：各专项台账本周要办的事，按责任人汇总，可填写办理情况"),
             study,
             programmes.todo(answers),
         )

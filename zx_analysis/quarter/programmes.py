@@ -14,14 +14,12 @@ from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning import Panel, contracts
 from zx_analysis.cleaning.contracts import CREDIT_CODE
 from zx_analysis.programmes import (
+    assistance,
     candidates,
-    cultivation,
-    difficulties,
     growth_points,
     idle_enterprises,
+    pools,
     projects,
-    reserve,
-    sales_events,
     spring_festival,
     todo_lists,
 )
@@ -194,8 +192,8 @@ def reserve_rows(study: Study) -> pd.DataFrame | None:
     )
     if pool is None or tax is None or threshold is None:
         return None
-    entered = pool[pool[reserve.ENTERED] <= study.known_day.isoformat()]  # undated ones, too
-    return reserve.standing(
+    entered = pool[pool[pools.ENTERED] <= study.known_day.isoformat()]  # undated ones, too
+    return pools.reserve_standing(
         entered,
         tax,
         threshold.value,
@@ -225,7 +223,9 @@ def idle_rows(study: Study) -> pd.DataFrame | None:
 def cultivation_rows(study: Study) -> pd.DataFrame | None:
     entered = study.ledger_rows(CULTIVATION)
     return (
-        None if entered is None else cultivation.standing(entered, study.policy.programmes.criteria)
+        None
+        if entered is None
+        else pools.cultivation_standing(entered, study.policy.programmes.criteria)
     )
 
 
@@ -279,12 +279,12 @@ def festival_counts(study: Study) -> dict[str, float]:
 
 def cases(study: Study) -> pd.DataFrame | None:
     entered = study.ledger_rows(HELP)
-    return None if entered is None else difficulties.cases(entered, study.known_day)
+    return None if entered is None else assistance.cases(entered, study.known_day)
 
 
 def events(study: Study) -> pd.DataFrame | None:
     entered = study.ledger_rows(SALES)
-    return None if entered is None else sales_events.held(entered, study.known_day)
+    return None if entered is None else assistance.events_held(entered, study.known_day)
 
 
 def amount(given) -> Any:
@@ -314,7 +314,7 @@ def todo(answers: Answers) -> dict[str, pd.DataFrame]:
             if (known := study.ledger_rows(title)) is not None
             for code in known.loc[known[candidates.ENDED] == "", CREDIT_CODE]
         }
-        found["reserve"] = reserve.todo(
+        found["reserve"] = pools.reserve_todo(
             pool,
             tax,
             entered,
@@ -328,13 +328,13 @@ def todo(answers: Answers) -> dict[str, pd.DataFrame]:
             idle, study.ledger_rows(POWER), power(study), amount(rules.idle_review_days)
         )
     if (grown := cultivation_rows(study)) is not None:
-        found["cultivation"] = cultivation.todo(grown)
+        found["cultivation"] = pools.cultivation_todo(grown)
     if (arranged := festival_once(study)) is not None:
         found["festival"] = spring_festival.todo(arranged, subsidies(study), day)
     if (opened := cases(study)) is not None:
-        found["help"] = difficulties.todo(opened, amount(rules.help_days))
+        found["help"] = assistance.cases_todo(opened, amount(rules.help_days))
     if (held := events(study)) is not None:
-        found["sales"] = sales_events.todo(held, day)
+        found["sales"] = assistance.events_todo(held, day)
     return {name: found.get(name, todo_lists.empty()) for name in TODO_ZH}
 
 
@@ -372,7 +372,7 @@ def facts(answers: Answers) -> list[tuple[str, str, float]]:
             "entries": len(pool),
             "matched": int(pool["sales_wan"].notna().sum()),
             "reached": int((short == 0).sum()),
-            "without_plan": int((pool[reserve.PLAN] == "无").sum()),
+            "without_plan": int((pool[pools.PLAN] == "无").sum()),
             "expected": float(pool.loc[short > 0, "chance"].sum(min_count=1)),
         }
     if (idle := idle_rows(study)) is not None:
@@ -405,13 +405,13 @@ def facts(answers: Answers) -> list[tuple[str, str, float]]:
             "entries": len(opened),
             "solved_to_date": int(opened["solved"].sum()),
             "open": len(late),
-            "registered": int(within(opened[difficulties.OPENED], first, day).sum()),
-            "solved": int(within(opened[difficulties.SOLVED], first, day).sum()),
+            "registered": int(within(opened[assistance.OPENED], first, day).sum()),
+            "solved": int(within(opened[assistance.SOLVED], first, day).sum()),
         }
         if (limit_days := amount(study.policy.programmes.help_days)) is not None:
             found["help"] |= {"limit_days": limit_days, "overdue": int((late > limit_days).sum())}
     if (held := events(study)) is not None:
-        own = held[within(held[sales_events.DAY], first, day)]
+        own = held[within(held[assistance.DAY], first, day)]
         found["sales"] = {
             **_events(own),
             **{f"{key}_to_date": value for key, value in _events(held).items()},
@@ -464,8 +464,8 @@ def _restarted(stopped: pd.DataFrame) -> dict[str, float]:
 def _events(held: pd.DataFrame) -> dict[str, float]:
     return {
         "events": len(held),
-        "signed_wan": held[sales_events.SIGNED].sum(),
-        "executed_wan": held[sales_events.EXECUTED].sum(),
+        "signed_wan": held[assistance.SIGNED].sum(),
+        "executed_wan": held[assistance.EXECUTED].sum(),
     }
 
 

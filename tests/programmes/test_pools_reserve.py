@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.programmes import reserve
+from zx_analysis.programmes import pools
 
 TODAY = datetime.date(2022, 3, 31)
 
@@ -43,33 +43,33 @@ def many(*rows):
 
 def plain(*growths):
     """The law of changes that are all seen and do not depend on the size."""
-    return reserve.Law(1.0, np.sort(growths), np.full(len(growths), 1 / len(growths)))
+    return pools.Law(1.0, np.sort(growths), np.full(len(growths), 1 / len(growths)))
 
 
 def test_the_chance_is_the_share_of_changes_that_would_be_enough():
     growths = plain(*np.log1p(np.arange(1, 21) / 100))
     # from 1,800 a growth of 11.1 % is needed: 12 % to 20 % are nine of twenty; from 1,600 25 %: none; from 2,000 nothing more
     levels = pd.Series([1800.0, 1600.0, 2000.0, 2500.0, np.nan, 0.0])
-    assert reserve.chance(levels, 2000, growths).round(12).tolist()[:4] == [
+    assert pools.chance(levels, 2000, growths).round(12).tolist()[:4] == [
         0.45,
         0,
         1,
         1,
-    ] and reserve.chance(levels, 2000, growths).isna().tolist()[4:] == [True, True]
+    ] and pools.chance(levels, 2000, growths).isna().tolist()[4:] == [True, True]
     # from 2000 / 1.2 exactly 20 % is needed: it counts
-    assert reserve.chance(pd.Series([2000 / 1.2]), 2000, growths).tolist() == [pytest.approx(0.05)]
-    assert reserve.chance(levels, 2000, None).isna().all()
+    assert pools.chance(pd.Series([2000 / 1.2]), 2000, growths).tolist() == [pytest.approx(0.05)]
+    assert pools.chance(levels, 2000, None).isna().all()
 
 
 def test_of_a_list_that_nobody_fell_off_every_change_counts_alike():
     # twenty at 1,000 that grew by 1 to 20 %: nobody says how size matters, so it does not
-    found = reserve.law(reserve.sales(many(), 2021), 2021)
+    found = pools.law(pools.sales(many(), 2021), 2021)
     assert (
         found.slope == pytest.approx(1)
         and found.weights == pytest.approx(np.full(20, 0.05))
         and found.steps == pytest.approx(np.log1p(np.arange(1, 21) / 100))
     )
-    assert reserve.law(reserve.sales(many().iloc[1:], 2021), 2021) is None  # nineteen are too few
+    assert pools.law(pools.sales(many().iloc[1:], 2021), 2021) is None  # nineteen are too few
 
 
 def test_what_could_not_be_seen_of_the_small_ones_is_learnt_from_the_large():
@@ -80,8 +80,8 @@ def test_what_could_not_be_seen_of_the_small_ones_is_learnt_from_the_large():
     rows = [(f"s{i}", f"S{i}", 1000.0, 1000.0) for i in range(10)] + [
         (f"l{i}", f"L{i}", 2000.0, 1000.0 if i % 2 else 2000.0) for i in range(10)
     ]
-    taxable = reserve.sales(tax(rows), 2021)
-    found = reserve._product_limit(
+    taxable = pools.sales(tax(rows), 2021)
+    found = pools._product_limit(
         1.0,
         np.log(taxable[2021] / taxable[2020]).to_numpy(),
         np.log(1000 / taxable[2020]).to_numpy(),
@@ -90,10 +90,10 @@ def test_what_could_not_be_seen_of_the_small_ones_is_learnt_from_the_large():
         [0.5, 0.5]
     )
     # the share of those seen would be 15 of 20 that stay
-    assert reserve.chance(pd.Series([2000 / 1.0001]), 2000 / 1.0001, found).tolist() == [1]
+    assert pools.chance(pd.Series([2000 / 1.0001]), 2000 / 1.0001, found).tolist() == [1]
     # steps 0, 0, 1, 2, ten of each, that could be seen from -1, -1, -1 and 1 on: at 0 twenty of
     # thirty stop; at 1 ten of twenty, the last have come in; then all
-    found = reserve._product_limit(
+    found = pools._product_limit(
         1.0, np.repeat([0.0, 0, 1, 2], 10), np.repeat([-1.0, -1, -1, 1], 10)
     )
     assert found.weights == pytest.approx([2 / 3, 1 / 6, 1 / 6])
@@ -102,7 +102,7 @@ def test_what_could_not_be_seen_of_the_small_ones_is_learnt_from_the_large():
 def test_the_year_of_crossing_at_the_median_growth():
     growths = plain(*np.log(np.full(20, 1.1)))
     # 1,700 × 1.1 = 1,870, × 1.1 = 2,057: two years; 1,900: one; 2,100 has crossed; 500 needs 15 years
-    found = reserve.expected_year(
+    found = pools.expected_year(
         pd.Series([1700.0, 1900.0, 2100.0, 500.0, np.nan]), 2000, growths, 2021
     )
     assert found.astype(object).where(found.notna(), None).tolist() == [
@@ -112,7 +112,7 @@ def test_the_year_of_crossing_at_the_median_growth():
         None,
         None,
     ]
-    falling = reserve.expected_year(
+    falling = pools.expected_year(
         pd.Series([1700.0, 2100.0]), 2000, plain(*np.log(np.full(20, 0.9))), 2021
     )
     assert falling.astype(object).where(falling.notna(), None).tolist() == [None, 2021]
@@ -153,7 +153,7 @@ def test_as_many_cross_as_expected_though_the_list_is_cut(truth, years):
     for seed in range(30):
         listed, following = simulated(seed, *TRUTHS[truth], years)
         pool = listed.assign(一企一策方案="有", 方案到期日="", 责任单位="局")
-        found = reserve.standing(pool, listed, 2000, 2021, 1000)
+        found = pools.reserve_standing(pool, listed, 2000, 2021, 1000)
         short = found["short_wan"] > 0
         expected, crossed = (
             expected + found.loc[short, "chance"].sum(),
@@ -167,7 +167,9 @@ def test_the_hindcast_expects_what_happened():
     as above."""
     found = np.array(
         [
-            reserve.check(simulated(seed, *TRUTHS["no growth"], years=3)[0], 2000, 2021, 1000)[1:]
+            pools.reserve_check(
+                simulated(seed, *TRUTHS["no growth"], years=3)[0], 2000, 2021, 1000
+            )[1:]
             for seed in range(30)
         ]
     )
@@ -175,7 +177,7 @@ def test_the_hindcast_expects_what_happened():
 
 
 def test_only_the_code_matches_never_a_name():
-    found = reserve.standing(
+    found = pools.reserve_standing(
         pool(("n5", "OTHER", "有", ""), ("another", "N5", "有", "")), many(), 2000, 2021
     )
     assert (
@@ -187,32 +189,34 @@ def test_only_the_code_matches_never_a_name():
 
 
 def test_a_year_that_is_not_over_is_not_known():
-    assert reserve.sales(many(), 2020).columns.tolist() == [2020]
-    assert reserve.standing(pool(("a", "N5", "有", "")), many(), 2000, 2020)[
+    assert pools.sales(many(), 2020).columns.tolist() == [2020]
+    assert pools.reserve_standing(pool(("a", "N5", "有", "")), many(), 2000, 2020)[
         "sales_wan"
     ].tolist() == [1000]
     assert (
-        reserve.standing(pool(("a", "N5", "有", "")), many(), 2000, 2018)["sales_wan"].isna().all()
+        pools.reserve_standing(pool(("a", "N5", "有", "")), many(), 2000, 2018)["sales_wan"]
+        .isna()
+        .all()
     )
 
 
 def test_a_code_entered_twice_is_not_used():
     twice = many(("x", "N5", 1.0, 2.0))
-    assert "N5" not in reserve.sales(twice, 2021).index and reserve.doubled(twice)[
+    assert "N5" not in pools.sales(twice, 2021).index and pools.doubled(twice)[
         "统一社会信用代码"
     ].tolist() == ["N5", "N5"]
 
 
 def test_a_year_missing_between_gives_no_change():
     rows = [(f"n{i}", f"N{i}", 1000.0, 1000.0 + i) for i in range(30)]
-    assert reserve.law(reserve.sales(tax(rows, (2019, 2021)), 2021), 2021) is None
-    assert reserve.law(reserve.sales(tax(rows, (2020, 2021)), 2021), 2021) is not None
+    assert pools.law(pools.sales(tax(rows, (2019, 2021)), 2021), 2021) is None
+    assert pools.law(pools.sales(tax(rows, (2020, 2021)), 2021), 2021) is not None
     # without sales before or after there is no growth: 19 are left
     gone = [
         (name, code, before if i < 25 else 0.0, after if i > 5 else None)
         for i, (name, code, before, after) in enumerate(rows)
     ]
-    assert reserve.law(reserve.sales(tax(gone, (2020, 2021)), 2021), 2021) is None
+    assert pools.law(pools.sales(tax(gone, (2020, 2021)), 2021), 2021) is None
 
 
 def test_the_same_reckoning_a_year_ago():
@@ -223,13 +227,17 @@ def test_the_same_reckoning_a_year_ago():
         ("z", "Z", None, 1800.0, 2001.0),
         ("y", "Y", None, 100.0, 100.0),
     ]
-    assert reserve.check(tax(rows, (2019, 2020, 2021)), 2000, 2021) == (22, pytest.approx(0.45), 1)
-    assert reserve.check(many(), 2000, 2021) is None
+    assert pools.reserve_check(tax(rows, (2019, 2020, 2021)), 2000, 2021) == (
+        22,
+        pytest.approx(0.45),
+        1,
+    )
+    assert pools.reserve_check(many(), 2000, 2021) is None
     assert (
-        reserve.check(tax(rows, (2018, 2019, 2021)), 2000, 2021) is None
+        pools.reserve_check(tax(rows, (2018, 2019, 2021)), 2000, 2021) is None
     )  # from 2019 to 2021 are two years
     # at a policy's 120 y is no part of it
-    assert reserve.check(tax(rows, (2019, 2020, 2021)), 2000, 2021, 120)[0] == 21
+    assert pools.reserve_check(tax(rows, (2019, 2020, 2021)), 2000, 2021, 120)[0] == 21
 
 
 def test_what_has_to_be_done():
@@ -240,7 +248,7 @@ def test_what_has_to_be_done():
         ("outside", "O", 1000.0, 1100.0),
     )
     listed = listed[~listed["统一社会信用代码"].str.startswith("N")]
-    own = reserve.standing(
+    own = pools.reserve_standing(
         pool(
             ("reached", "R", "有", "2022-12-31"),
             ("applied", "Q", "有", "2022-03-01"),
@@ -250,7 +258,7 @@ def test_what_has_to_be_done():
         2000,
         2021,
     )
-    found = reserve.todo(own, listed, {"Q"}, 2000, 1000, 2021, TODAY)
+    found = pools.reserve_todo(own, listed, {"Q"}, 2000, 1000, 2021, TODAY)
     assert found[["enterprise", "matter", "day"]].to_numpy().tolist() == [
         ["reached", "应税销售 2,300 万元，已达 2,000 万元，没有申报进规", ""],
         ["twin", "没有一企一策方案", ""],
@@ -261,7 +269,7 @@ def test_what_has_to_be_done():
     ]
     assert found["days"].tolist()[2] == 30  # 1 to 31 March
     assert (
-        not reserve.todo(own, listed, {"Q"}, 2000, None, 2021, TODAY)["matter"]
+        not pools.reserve_todo(own, listed, {"Q"}, 2000, None, 2021, TODAY)["matter"]
         .str.contains("没有入后备库")
         .any()
     )

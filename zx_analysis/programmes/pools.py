@@ -1,4 +1,6 @@
-"""The reserve pool (成长工程后备企业培育库) beside the tax office's list: how far each enterprise is from the threshold of designated size, and when it may cross.
+"""The pools: enterprises that may cross the threshold, and those that may win a title.
+
+The reserve pool (成长工程后备企业培育库) beside the tax office's list: how far each enterprise is from the threshold of designated size, and when it may cross.
 
 Enterprises are matched by their unified social credit code alone: a like name under another code is another enterprise until somebody has looked, and is listed.
 
@@ -12,6 +14,10 @@ drawn towards 1 (growth whatever the size, Gibrat). `check` says what that would
 ago.
 
 What it cannot know: enterprises that the tax list leaves out, and whether one that reaches the threshold is in the statistics already.
+
+Cultivation (专精特新小巨人, 隐形冠军): which of the policy's criteria each enterprise meets, and what it lacks.
+
+The criteria are those that the policy lists with their source; the titles themselves ask for more (documents, inspections) than a ledger can hold.
 """
 
 import re
@@ -20,6 +26,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city.indicators import in_full
+from zx_analysis.city.programme_rules import Criterion
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 from zx_analysis.programmes import todo_lists
 
@@ -177,7 +185,7 @@ def expected_year(level: pd.Series, threshold: float, changes: Law | None, year:
     return found
 
 
-def standing(
+def reserve_standing(
     pool: pd.DataFrame,
     tax: pd.DataFrame,
     threshold: float,
@@ -212,7 +220,7 @@ def standing(
     )
 
 
-def check(
+def reserve_check(
     tax: pd.DataFrame, threshold: float, until_year: int, from_wan: float | None = None
 ) -> tuple[int, float, int] | None:
     """A year ago, for all then below the threshold and on the list in both years, at or above its
@@ -235,7 +243,7 @@ def check(
     return len(below), float(expected.sum()), int((after[below] >= threshold).sum())
 
 
-def todo(
+def reserve_todo(
     standing: pd.DataFrame,
     tax: pd.DataFrame,
     entered: set[str],
@@ -299,4 +307,77 @@ def todo(
             ],
         ),
         todo_lists.entries(doubled(tax), "同一信用代码在税务名单里不止一次，未采用"),
+    )
+
+
+KIND = "类别"
+
+
+def cultivation_standing(rows: pd.DataFrame, criteria: tuple[Criterion, ...]) -> pd.DataFrame:
+    """rows with met, of (criteria of its kind; 0 where the policy has none), unknown (cells left empty), lacking (each missing criterion in words, as a list)."""
+    found = []
+    for row in rows.to_dict("records"):
+        own = [criterion for criterion in criteria if criterion.kind == row[KIND]]
+        empty = [c for c in own if pd.isna(row[c.column])]
+        short = [c for c in own if not pd.isna(row[c.column]) and row[c.column] < c.at_least]
+        found.append(
+            (
+                len(own) - len(empty) - len(short),
+                len(own),
+                len(empty),
+                [f"{c.column} {in_full(row[c.column])}，标准 {in_full(c.at_least)}" for c in short]
+                + [f"{c.column}没有填写，标准 {in_full(c.at_least)}" for c in empty],
+            )
+        )
+    return rows.join(
+        pd.DataFrame(found, columns=["met", "of", "unknown", "lacking"], index=rows.index)
+    )
+
+
+def cultivation_by_kind(standing: pd.DataFrame) -> pd.DataFrame:
+    """Per kind: enterprises, meeting all, lacking one, lacking more; those without criteria are not judged and not in it."""
+    judged = standing[standing["of"] > 0]
+    lack = (judged["of"] - judged["met"]).groupby(judged[KIND])
+    return pd.DataFrame(
+        {
+            "enterprises": lack.size(),
+            "all": lack.agg(lambda n: int((n == 0).sum())),
+            "one": lack.agg(lambda n: int((n == 1).sum())),
+            "more": lack.agg(lambda n: int((n > 1).sum())),
+        }
+    )
+
+
+def cultivation_by_criterion(
+    standing: pd.DataFrame, criteria: tuple[Criterion, ...]
+) -> pd.DataFrame:
+    """Per criterion: kind, column, at_least, met, of, source."""
+    found = []
+    for c in criteria:
+        own = pd.to_numeric(standing.loc[standing[KIND] == c.kind, c.column])
+        found.append(
+            (c.kind, c.column, c.at_least, int((own >= c.at_least).sum()), len(own), c.source)
+        )
+    return pd.DataFrame(found, columns=["kind", "column", "at_least", "met", "of", "source"])
+
+
+def cultivation_todo(standing: pd.DataFrame) -> pd.DataFrame:
+    """Who meets all (to be put forward) and who lacks exactly one."""
+    ready = standing[(standing["of"] > 0) & (standing["met"] == standing["of"])]
+    near = standing[(standing["of"] > 1) & (standing["met"] == standing["of"] - 1)]
+    return todo_lists.joined(
+        todo_lists.entries(
+            ready,
+            [
+                f"{kind}：{of} 项条件都达到，可组织申报"
+                for kind, of in zip(ready[KIND], ready["of"], strict=True)
+            ],
+        ),
+        todo_lists.entries(
+            near,
+            [
+                f"{kind}：只差一项，{lacking[0]}"
+                for kind, lacking in zip(near[KIND], near["lacking"], strict=True)
+            ],
+        ),
     )

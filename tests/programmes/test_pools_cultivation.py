@@ -3,7 +3,7 @@
 import pandas as pd
 
 from zx_analysis.city.programme_rules import Criterion
-from zx_analysis.programmes import cultivation
+from zx_analysis.programmes import pools
 
 CRITERIA = tuple(
     Criterion(kind="专精特新小巨人", column=column, at_least=least, source="test")
@@ -30,7 +30,7 @@ FIVE = rows(
 
 
 def test_who_meets_how_many_and_what_is_missing():
-    found = cultivation.standing(FIVE, CRITERIA)
+    found = pools.cultivation_standing(FIVE, CRITERIA)
     # at the bound is met; an empty cell is not met and said to be empty; a kind without criteria is not judged
     assert found[["met", "of", "unknown"]].to_numpy().tolist() == [
         [3, 3, 0],
@@ -46,10 +46,10 @@ def test_who_meets_how_many_and_what_is_missing():
         ["研发投入占比(%)没有填写，标准 3"],
         [],
     ]
-    assert cultivation.by_kind(found).to_dict("index") == {
+    assert pools.cultivation_by_kind(found).to_dict("index") == {
         "专精特新小巨人": {"enterprises": 4, "all": 1, "one": 2, "more": 1}
     }
-    assert cultivation.by_criterion(found, CRITERIA)[
+    assert pools.cultivation_by_criterion(found, CRITERIA)[
         ["column", "met", "of"]
     ].to_numpy().tolist() == [
         ["上年营业收入(万元)", 3, 4],
@@ -59,10 +59,10 @@ def test_who_meets_how_many_and_what_is_missing():
 
 
 def test_the_list_holds_those_who_meet_all_and_those_who_lack_one():
-    found = cultivation.todo(cultivation.standing(FIVE, CRITERIA))
+    found = pools.cultivation_todo(pools.cultivation_standing(FIVE, CRITERIA))
     assert found[["enterprise", "matter"]].to_numpy().tolist() == [
         ["all", "专精特新小巨人：3 项条件都达到，可组织申报"],
         ["one", "专精特新小巨人：只差一项，研发投入占比(%) 2.9，标准 3"],
         ["empty", "专精特新小巨人：只差一项，研发投入占比(%)没有填写，标准 3"],
     ]
-    assert cultivation.todo(cultivation.standing(FIVE, ())).empty
+    assert pools.cultivation_todo(pools.cultivation_standing(FIVE, ())).empty

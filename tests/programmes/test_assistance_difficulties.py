@@ -5,7 +5,7 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from zx_analysis.programmes import difficulties
+from zx_analysis.programmes import assistance
 
 DAY = datetime.date(2022, 3, 31)
 
@@ -24,7 +24,7 @@ def ledger(*rows):
 
 
 def test_open_and_solved_on_a_day():
-    found = difficulties.cases(
+    found = assistance.cases(
         ledger(
             ("用工", "2022-03-01", "2022-03-11"),
             ("用工", "2022-03-01", ""),
@@ -44,7 +44,7 @@ def test_open_and_solved_on_a_day():
 
 def test_the_median_time_counts_open_cases_for_as_long_as_they_have_lasted():
     def found(solved, still):
-        return difficulties.median_days(
+        return assistance.median_days(
             pd.DataFrame(
                 {"days": [*solved, *still], "solved": [True] * len(solved) + [False] * len(still)}
             )
@@ -59,8 +59,8 @@ def test_the_median_time_counts_open_cases_for_as_long_as_they_have_lasted():
 
 
 def test_the_table_counts_by_helper():
-    found = difficulties.by(
-        difficulties.cases(
+    found = assistance.cases_by(
+        assistance.cases(
             ledger(
                 ("用工", "2022-03-01", "2022-03-11"),
                 ("用工", "2022-02-28", ""),
@@ -77,8 +77,8 @@ def test_the_table_counts_by_helper():
         "资金": {"cases": 1, "solved": 0, "open": 1, "overdue": 0, "longest": 30},
     }
     assert (
-        difficulties.by(
-            difficulties.cases(ledger(("用工", "2022-03-01", "")), DAY), "困难类别", None
+        assistance.cases_by(
+            assistance.cases(ledger(("用工", "2022-03-01", "")), DAY), "困难类别", None
         )["overdue"]
         .isna()
         .all()
@@ -86,7 +86,7 @@ def test_the_table_counts_by_helper():
 
 
 def test_the_list_by_hand():
-    cases = difficulties.cases(
+    cases = assistance.cases(
         ledger(
             ("用工", "2022-02-28", ""),
             ("资金", "2022-03-01", ""),
@@ -95,10 +95,10 @@ def test_the_list_by_hand():
         ),
         DAY,
     )
-    found = difficulties.todo(cases, 30)
+    found = assistance.cases_todo(cases, 30)
     assert found[["enterprise", "matter", "responsible"]].to_numpy().tolist() == [
         ["n2", "运输困难未解决：缺工，期限 30 天", "甲，局"],
         ["n0", "用工困难未解决：缺工，期限 30 天", "甲，局"],
         ["n3", "困难没有登记日期", "甲，局"],
     ]
-    assert found["days"].tolist()[:2] == [89, 31] and len(difficulties.todo(cases, None)) == 4
+    assert found["days"].tolist()[:2] == [89, 31] and len(assistance.cases_todo(cases, None)) == 4

@@ -1,7 +1,13 @@
-"""Difficulties that assigned departments help with (包联帮扶): what is open, how long, with whom.
+"""Help (包联帮扶) and sales events (以销促产).
+
+Difficulties that assigned departments help with (包联帮扶): what is open, how long, with whom.
 
 The time to a solution is a Kaplan-Meier estimate (Kaplan and Meier 1958): open cases count for as long as they have lasted. The mean of the solved ones alone
 would forget those that take long. No effect on output is claimed: who gets help has difficulties, which a comparison would take for the help's doing.
+
+Sales to raise output (以销促产): fairs, producer-buyer meetings (产销对接会), sales on-line; what was signed there and what has been carried out.
+
+The ledger keeps one sum carried out per event, as of its last entry. What the events brought beyond what would have been sold anyway it cannot say.
 """
 
 import datetime
@@ -47,7 +53,7 @@ def median_days(cases: pd.DataFrame) -> float:
     return float(halved[0]) if len(halved) else np.inf
 
 
-def by(cases: pd.DataFrame, column: str, limit_days: int | None) -> pd.DataFrame:
+def cases_by(cases: pd.DataFrame, column: str, limit_days: int | None) -> pd.DataFrame:
     """Per value of `column`: cases, solved, open, overdue (open longer than the limit; <NA> without one), longest (days open), median_days; most open first."""
     groups = cases.groupby(column)
     still = cases[~cases["solved"]]
@@ -76,7 +82,7 @@ def by(cases: pd.DataFrame, column: str, limit_days: int | None) -> pd.DataFrame
     ).sort_values("open", ascending=False, kind="stable")
 
 
-def todo(cases: pd.DataFrame, limit_days: int | None) -> pd.DataFrame:
+def cases_todo(cases: pd.DataFrame, limit_days: int | None) -> pd.DataFrame:
     """Open cases beyond the limit (all open ones without a limit), longest first; and those that nobody dated."""
     still = cases[~cases["solved"]]
     late = still[still["days"] > (limit_days if limit_days is not None else -1)]
@@ -99,3 +105,65 @@ def todo(cases: pd.DataFrame, limit_days: int | None) -> pd.DataFrame:
         ),
         todo_lists.entries(undated, "困难没有登记日期", responsible=who(undated)),
     )
+
+
+TITLE, EVENT_KIND, DAY, HOST = "活动名称", "活动类型", "活动日期", "主办单位"
+FIRMS, SIGNED, EXECUTED = "参加企业数(家)", "签约金额(万元)", "已执行金额(万元)"
+
+
+def events_held(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
+    """The events held by `day`, sums as numbers."""
+    past = rows[(rows[DAY] != "") & (rows[DAY] <= day.isoformat())]
+    return past.assign(
+        **{column: pd.to_numeric(past[column]) for column in (FIRMS, SIGNED, EXECUTED)}
+    )
+
+
+def events_by_kind(events: pd.DataFrame) -> pd.DataFrame:
+    """Per kind: events, firms (an enterprise at two events counts twice), signed_wan, executed_wan, share (of the signed of those events that say both)."""
+    both = events.dropna(subset=[SIGNED, EXECUTED]).groupby(EVENT_KIND)
+    groups = events.groupby(EVENT_KIND)
+    return pd.DataFrame(
+        {
+            "events": groups.size(),
+            "firms": groups[FIRMS].sum(),
+            "signed_wan": groups[SIGNED].sum(),
+            "executed_wan": groups[EXECUTED].sum(),
+            "share": both[EXECUTED].sum() / both[SIGNED].sum().where(lambda total: total > 0),
+        }
+    )
+
+
+def events_doubts(events: pd.DataFrame) -> pd.DataFrame:
+    """Events with more carried out than signed."""
+    return events[events[EXECUTED] > events[SIGNED]]
+
+
+def events_todo(events: pd.DataFrame, today: datetime.date) -> pd.DataFrame:
+    """Contracts not carried out yet, largest sum left first; sums that nobody entered; more carried out than signed."""
+    left = (events[SIGNED] - events[EXECUTED]).rename("left")
+    waiting = events.assign(left=left)[left > 0].sort_values("left", ascending=False, kind="stable")
+    empty, wrong = events[events[SIGNED].isna() | events[EXECUTED].isna()], events_doubts(events)
+
+    def entries(rows, matter):
+        return todo_lists.entries(
+            rows,
+            matter,
+            day=rows[DAY],
+            days=todo_lists.days_since(rows[DAY], today),
+            responsible=rows[HOST],
+            enterprise=TITLE,
+        )
+
+    parts = [
+        entries(
+            waiting,
+            [
+                f"签约 {signed:,.0f} 万元，还有 {rest:,.0f} 万元没有执行"
+                for signed, rest in zip(waiting[SIGNED], waiting["left"], strict=True)
+            ],
+        ),
+        entries(empty, "没有填写签约或已执行金额"),
+        entries(wrong, "已执行金额大于签约金额，请核对"),
+    ]
+    return pd.concat(parts, ignore_index=True) if any(map(len, parts)) else todo_lists.empty()

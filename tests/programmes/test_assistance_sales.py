@@ -4,7 +4,7 @@ import datetime
 
 import pandas as pd
 
-from zx_analysis.programmes import sales_events
+from zx_analysis.programmes import assistance
 
 DAY = datetime.date(2022, 3, 31)
 ROWS = pd.DataFrame(
@@ -29,7 +29,7 @@ ROWS = pd.DataFrame(
 
 def test_sums_by_kind():
     # d comes later, e has no day. Fairs: a, b, f; the share is of those that say both: (40 + 0) / (100 + 100)
-    found = sales_events.by_kind(sales_events.held(ROWS, DAY))
+    found = assistance.events_by_kind(assistance.events_held(ROWS, DAY))
     assert found.to_dict("index") == {
         "展会": {"events": 3, "firms": 23, "signed_wan": 500, "executed_wan": 40, "share": 0.2},
         "线上促销": {"events": 1, "firms": 2, "signed_wan": 50, "executed_wan": 60, "share": 1.2},
@@ -37,16 +37,16 @@ def test_sums_by_kind():
 
 
 def test_the_list_has_the_largest_sum_left_first():
-    found = sales_events.todo(sales_events.held(ROWS, DAY), DAY)
+    found = assistance.events_todo(assistance.events_held(ROWS, DAY), DAY)
     assert found[["enterprise", "matter", "days"]].to_numpy().tolist() == [
         ["f", "签约 100 万元，还有 100 万元没有执行", 10],
         ["a", "签约 100 万元，还有 60 万元没有执行", 30],
         ["b", "没有填写签约或已执行金额", 29],
         ["c", "已执行金额大于签约金额，请核对", 28],
     ]
-    assert sales_events.todo(sales_events.held(ROWS.iloc[:0], DAY), DAY).empty
+    assert assistance.events_todo(assistance.events_held(ROWS.iloc[:0], DAY), DAY).empty
 
 
 def test_where_every_contract_is_carried_out_nothing_waits():
     done = ROWS.iloc[[2, 5]].assign(**{"已执行金额(万元)": [50.0, 100.0]})
-    assert sales_events.todo(sales_events.held(done, DAY), DAY).empty
+    assert assistance.events_todo(assistance.events_held(done, DAY), DAY).empty
