@@ -23,7 +23,7 @@ def tags(cell):
     return cell.metadata.get("tags", [])
 
 
-def test_six_notebooks_in_the_order_of_the_work():
+def test_the_notebooks_in_the_order_of_the_work():
     assert [path.stem for path in NOTEBOOKS] == [
         "1_check_data",
         "2_forecast_attainment",
@@ -31,6 +31,7 @@ def test_six_notebooks_in_the_order_of_the_work():
         "4_rank_townships",
         "5_track_programmes",
         "6_review_quarter",
+        "7_explain_changes",
     ]
 
 

@@ -89,6 +89,22 @@ class Amount(Strict):
     source: str = Field(min_length=1)
 
 
+class PowerColours(Strict):
+    """From which change of an enterprise's electricity on its own past year, %, it is green, blue
+    or orange; below it is red."""
+
+    green: float = 0.0
+    blue: float
+    orange: float
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _falling(self):
+        if not self.green > self.blue > self.orange:
+            raise ValueError(message("power_colours_out_of_order"))
+        return self
+
+
 class Tier(Strict):
     """What an enterprise gets for so many days of continuous production, both bounds inclusive:
     yuan, and yuan_per_worker for each who stayed."""
@@ -158,6 +174,7 @@ class Programmes(Strict):
     reserve_from_wan: Amount | None = None
     idle_review_days: Days | None = None
     help_days: Days | None = None
+    power_colours: PowerColours | None = None
     criteria: tuple[Criterion, ...] = ()
 
     def rules(self) -> list[tuple[str, str, str]]:
@@ -198,6 +215,12 @@ class Programmes(Strict):
             if self.help_days
             else []
         )
+        if (power := self.power_colours) is not None:
+            bounds = "、".join(
+                f"{word} {in_full(bound)}% 及以上"
+                for word, bound in (("绿", power.green), ("蓝", power.blue), ("橙", power.orange))
+            )
+            rows.append(("企业用电同比四色预警", f"{bounds}，以下为红", power.source))
         return rows + [
             (f"{c.kind}：{c.column}", f"≥ {in_full(c.at_least)}", c.source) for c in self.criteria
         ]

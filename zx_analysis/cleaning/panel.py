@@ -10,6 +10,7 @@ from zx_analysis.city import City, Quarter, Register
 from zx_analysis.city.periods import month_index, year_to_date
 from zx_analysis.city.register import Change, restate_history
 from zx_analysis.cleaning import panels
+from zx_analysis.reading.grids import is_of, without_mark
 from zx_analysis.reading.words import TOTALS
 
 
@@ -234,6 +235,19 @@ class Panel:
             .sort_values("period")
             .set_index("period")["value"]
         )
+
+    def published_parts(self, indicator: str) -> pd.DataFrame:
+        """What the bulletins tell of parts of the whole that are no units (其中：磷化工): the year
+        to date as published last, periods × names; empty where they tell none."""
+        rows = panels.latest_vintage(self.controls)
+        rows = rows[
+            rows["township"].map(is_of).astype(bool)
+            & (rows["indicator"] == indicator)
+            & (rows["period"] <= self.quarter.last)
+            & (rows["months"] == rows["period"].map(year_to_date))
+        ]
+        named = rows.assign(part=rows["township"].map(without_mark))
+        return named.pivot_table(index="period", columns="part", values="value", aggfunc="last")
 
     def quarter_totals(self, indicator: str) -> pd.DataFrame:
         """The levels of complete quarters, quarters × units, index '2021Q4'; NaN where a unit lacks

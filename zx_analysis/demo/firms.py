@@ -17,6 +17,7 @@ from zx_analysis.demo.synthetic import (
     TOWNSHIPS,
     Figures,
     slot_value,
+    slots,
 )
 
 AS_OF = datetime.date(2022, 3, 31)  # the day up to which the made-up ledgers are kept
@@ -103,6 +104,19 @@ def after(rng, start: datetime.date, least: int, most: int) -> datetime.date:
     return start + datetime.timedelta(days=int(rng.integers(least, most + 1)))
 
 
+INDUSTRIES = {  # by what the invented names say
+    "磷化工": ("磷化工", "肥业"),
+    "农产品加工": ("食品", "米业", "饲料"),
+    "建材": ("建材",),
+    "机械电子": ("机械", "电子"),
+    "纺织": ("纺织",),
+    "包装": ("包装",),
+    "新材料": ("新材料",),
+    "医药": ("医药",),
+}
+COUNTED = 0.96  # of a township's output that the listed enterprises make up
+ENTERED_2022 = 12  # enterprises that were first counted in 2022
+STANDS_STILL = "长滩镇"  # whose largest enterprise nearly stopped
 STAGES = ("摸底", "申报", "审核", "批准")
 PATH = ("摸底日期", "申报日期", "审核日期", "批准日期", "终止日期")
 FAILED_PER_APPROVED, UNDER_WAY = 0.6, 16
@@ -207,6 +221,65 @@ def reserve_and_tax(rng, firms: Firms) -> tuple[tuple[list, list], tuple[list, l
             numbered(listed),
         ),
     )
+
+
+def enterprise_output(rng, running, f: Figures) -> tuple[list, list]:
+    """Output of the enterprises above designated size: those on the power company's list, and in
+    each township some more, so that it has four at least. In every published slot they make up
+    COUNTED of the township's output as first published; what is not in the list are enterprises
+    whose reports are handed in elsewhere. Some entered in 2022; the largest of one township stands
+    nearly still since autumn 2021."""
+    firms = Firms(rng)
+    firms.serial = 5000  # codes of their own, beside those of the other ledgers
+    listed = [(*firm, float(level)) for *firm, level in running]
+    for row in TOWNSHIPS:
+        short = 4 - sum(place == row[1] for _, _, place, _ in listed)
+        listed += [(*firms.next(township=row[1]), 20.0) for _ in range(max(short, 0))]
+    listed += [(*firms.next(), 10.0) for _ in range(ENTERED_2022)]
+    published = [
+        (year, label, months)
+        for year in (LAST_YEAR - 1, LAST_YEAR)
+        for label, months in slots(year)
+        if months
+    ]
+    slot_count = len(published)
+    industries = [
+        next(branch for branch, trades in INDUSTRIES.items() if any(t in firm[0] for t in trades))
+        for firm in listed
+    ]
+    size = np.array([level for *_, level in listed]) * rng.lognormal(0, 0.4, len(listed))
+    size *= np.where(np.array(industries) == "磷化工", 1.6, 1.0)  # the city's leading industry
+    trend = np.exp(np.outer(rng.normal(0, 0.012, len(listed)), np.arange(slot_count)))
+    weights = size[:, None] * trend * rng.lognormal(0, 0.06, (len(listed), slot_count))
+    entered = np.arange(len(listed)) >= len(listed) - ENTERED_2022
+    this_year = np.array([year == LAST_YEAR for year, _, _ in published])
+    weights[np.ix_(entered, ~this_year)] = 0
+    places = np.array([place for _, _, place, _ in listed])
+    in_the_town = np.flatnonzero((places == STANDS_STILL) & ~entered)
+    stopped = in_the_town[weights[in_the_town, 0].argmax()]
+    weights[
+        stopped, [label in ("10月", "11月", "12月") for _, label, _ in published] | this_year
+    ] *= 0.5
+    output = np.empty_like(weights)
+    for row in TOWNSHIPS:
+        own = places == row[1]
+        for s, (_, _, months) in enumerate(published):
+            total = COUNTED * slot_value(f, "output_wan", months)[row[0]]
+            output[own, s] = np.round(total * weights[own, s] / weights[own, s].sum())
+    rows = [
+        [
+            *listed[i][:3],
+            industries[i],
+            day(rng, datetime.date(2021, 12, 1), 60) if entered[i] else "",
+            *(
+                "" if entered[i] and not this_year[s] else int(output[i, s])
+                for s in range(slot_count)
+            ),
+        ]
+        for i in range(len(listed))
+    ]
+    head = [f"{year}年{label}产值(万元)" for year, label, _ in published]
+    return [*COMMON, "行业", "进规日期", *head], numbered(rows)
 
 
 def _approvals(rng, f: Figures, months: list[str]) -> list[tuple[str, datetime.date]]:

@@ -20,6 +20,7 @@ from zx_analysis.demo.firms import (
     after,
     candidates,
     day,
+    enterprise_output,
     exits,
     numbered,
     past_candidates,
@@ -63,6 +64,13 @@ def write_ledgers(folder: Path, f: Figures) -> None:
         "重点企业月度用电量",
         _electricity(rng, running, stopping, idle[1]),
         "供电部门提供，按自然月抄表",
+    )
+    write(
+        "规上企业产值",
+        "规模以上工业企业产值",
+        # figures of their own, as those of last year's festival
+        enterprise_output(np.random.Generator(np.random.PCG64(SEED + 3)), running, f),
+        "按企业所在乡镇填报；空白为未入统",
     )
     write("专精特新培育库", "专精特新企业培育库", _cultivation(rng, running))
     write("春节连续生产企业台账", "春节期间连续生产企业台账", _festival(rng, running, stopping))

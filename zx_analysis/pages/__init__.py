@@ -9,6 +9,7 @@ __all__ = [
     "Text",
     "backtest",
     "calibration",
+    "changes",
     "charts",
     "data",
     "enterprises",

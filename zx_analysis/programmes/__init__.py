@@ -3,6 +3,7 @@
 __all__ = [
     "assistance",
     "candidates",
+    "enterprise_output",
     "enterprise_rewards",
     "growth_points",
     "idle_enterprises",

@@ -28,6 +28,7 @@ GROWTH_POINTS, PROJECTS, CANDIDATES, PAST, EXITS, RESERVE, TAX = (
     "后备企业",
     "税务名单",
 )
+ENTERPRISES = "企业产值"
 IDLE, POWER, CULTIVATION, FESTIVAL, LAST_FESTIVAL, HELP, SALES = (
     "减停产企业",
     "企业用电",

@@ -1,0 +1,350 @@
+"""What notebook 7 shows: why the forecast moved, which industries and enterprises carry the growth
+and which drag it, what the figures tell of each township, whose electricity fell.
+
+Statements say what the ledger of enterprises holds; none says what caused it.
+"""
+
+import pandas as pd
+
+from zx_analysis.city import tables as declared
+from zx_analysis.city.periods import period_zh, year_to_date
+from zx_analysis.pages.charts import BLUE, RED, Chart, bars
+from zx_analysis.pages.exhibits import Table, Text, decimals, of_table
+from zx_analysis.programmes.enterprise_output import Breadth, movers
+from zx_analysis.quarter import Study
+from zx_analysis.quarter.enterprises import COLOURS, WHOLE
+from zx_analysis.quarter.news import News
+
+SHOWN = 10  # enterprises that pulled most, and dragged most, on the page; all are in the table
+NO_LEDGER = (
+    "没有“规上企业产值”台账，或台账缺本年、上年的月份：哪些行业和企业在拉动、在拖累，无法回答。"
+    "台账每家一行，每月一栏，写法见指南“台账”一节。"
+)
+NO_CAUSE = (
+    "以上只说哪里增、哪里减，不说为什么增减；企业停减产的原因见停产企业信息库和包联帮扶台账。"
+)
+
+
+def _month(period: str) -> str:
+    """'2022-02' → '2022年2月'."""
+    return period_zh(period, 1)
+
+
+def news_words(study: Study, told: News | None) -> Text:
+    """The change of the forecast in one sentence, and its releases."""
+    if told is None:
+        return Text("没有上一次的预计可比：上个月的数字还不够做一次预测。")
+    unit, (earlier, later, change) = _shown(study, told.earlier, told.later, told.change)
+    now = f"{study.quarter.label_zh}{study.level.label_zh}"
+    first = (
+        f"{now}实际 {later:,.2f} {unit}，比 {_month(told.before)}末的预计（{earlier:,.2f} {unit}）"
+        if study.complete
+        else f"{_month(told.now)}末预计{now} {later:,.2f} {unit}，"
+        f"比 {_month(told.before)}末的预计（{earlier:,.2f} {unit}）"
+    )
+    _, releases = _shown(study, *told.releases)
+    parts = "，".join(
+        f"{name} {value:+,.2f} {unit}"
+        for name, value in zip(told.releases.index, releases, strict=True)
+    )
+    return Text(f"{first}{'高' if change >= 0 else '低'} {abs(change):,.2f} {unit}：{parts}。")
+
+
+def news_table(study: Study, told: News) -> pd.DataFrame:
+    """The news as the pack hands it over: part (release, township, rest), name, earlier, later,
+    change, in the unit of reports; townships by what they moved."""
+    names = study.names
+    towns = told.townships.sort_values("change", key=abs, ascending=False)
+    rows = [("release", name, None, None, value) for name, value in told.releases.items()]
+    rows += [
+        ("township", names.get(row.Index, row.Index), row.earlier, row.later, row.change)
+        for row in towns.itertuples()
+    ]
+    rows.append(("rest", "中位数与均值之差", None, None, told.beside_means))
+    table = pd.DataFrame(rows, columns=["part", "name", "earlier", "later", "change"])
+    figures = ["earlier", "later", "change"]
+    table[figures] = study.level.shown(table[figures].astype(float))
+    return table.assign(unit=study.level.shown_unit)
+
+
+def news_parts(study: Study, told: News | None) -> list:
+    """The sentence, and the townships that moved the forecast most as a picture."""
+    if told is None:
+        return [news_words(study, told)]
+    table = news_table(study, told)
+    towns = table[table["part"] == "township"].set_index("name")
+    shown = towns.loc[[name for name in towns.index if abs(towns["change"][name]) > 0][:SHOWN]]
+    unit = study.level.shown_unit
+    after = "实际比预计" if study.complete else "预计比上次"
+    return [
+        news_words(study, told),
+        _signed_bars(
+            shown["change"].sort_values(ascending=False),
+            unit,
+            f"{after}多或少最多的 {len(shown)} 个单位（共 {len(towns)} 个）",
+            study.mark,
+            2,
+        ),
+        Text(
+            "各单位为预测的均值，加起来是合计均值的变动；合计说的是中位数，"
+            f"两者之差 {float(study.level.shown(told.beside_means)):+.2f} {unit}。"
+            "各项消息按公布的先后逐步重新预测得出，换一个先后，各步会略有不同，合计不变。"
+            "全部单位见 news.csv。"
+        ),
+    ]
+
+
+def _shown(study: Study, *values: float) -> tuple[str, list[float]]:
+    return study.level.shown_unit, [study.level.shown(value) for value in values]
+
+
+def _signed_bars(values: pd.Series, unit: str, title: str, mark: str, places: int) -> Chart:
+    """Bars to both sides of zero, in the order given."""
+    rows = pd.DataFrame(
+        {
+            "value": values,
+            "colour": [BLUE if value >= 0 else RED for value in values],
+            "text": [f" {value:+,.{places}f} " for value in values],
+            "look": [{"ha": "left" if value >= 0 else "right"} for value in values],
+        }
+    )
+    told = "，".join(f"{name} {value:+,.{places}f}" for name, value in values.items())
+    return bars(
+        rows,
+        unit=unit,
+        title=title,
+        mark=mark,
+        alt=f"{title}：{told}（{unit}）",
+        height=1.2 + 0.3 * len(values),
+        ends=0.6,
+    )
+
+
+def _grew(growth_pct: float) -> str:
+    """'增长 5.2%', '下降 3.9%'; of what cannot be compared '无法比较'."""
+    if pd.isna(growth_pct):
+        return "无法比较"
+    return f"{'增长' if growth_pct >= 0 else '下降'} {abs(growth_pct):.1f}%"
+
+
+def breadth_words(study: Study, whole: Breadth, coverage: pd.DataFrame) -> Text:
+    """Who carried and who dragged, in the words of the field."""
+    months = period_zh(study.latest_month, year_to_date(study.latest_month))
+    held = coverage["held_pct"][WHOLE]
+    scope = "" if pd.isna(held) else f"，合计占公布的{study.level.label_zh}的 {held:.0f}%"
+    sentences = [
+        f"台账里有产值的企业 {whole.enterprises} 家{scope}。"
+        f"{months}台账合计比上年同期{_grew(whole.growth_pct)}"
+        "（台账口径；公布的增速按可比口径，两者不同）。",
+    ]
+    if whole.compared:
+        sentences[0] += (
+            f"两年都有数的 {whole.compared} 家中 {whole.fell} 家下降，"
+            f"下降面 {whole.fell_share:.1%}，下拉 {-whole.drag_pp:.1f} 个百分点；"
+            f"增长的企业拉动 {whole.carried_pp:.1f} 个百分点。"
+        )
+    if whole.new:
+        sentences.append(
+            f"上年同期没有产值的 {whole.new} 家拉动 {whole.new_pp:.1f} 个百分点"
+            + (
+                f"，占增长的 {whole.new_pp / whole.growth_pct:.1%}。"
+                if whole.growth_pct > 0.5
+                else "。"
+            )
+        )
+    if whole.gone:
+        sentences.append(
+            f"本年没有报数的 {whole.gone} 家下拉 {-whole.gone_pp:.1f} 个百分点，需核实是否退库。"
+        )
+    if whole.incomplete:
+        sentences.append(f"另有 {whole.incomplete} 家缺月份，不能比较，没有算进去。")
+    if pd.notna(whole.largest_share):
+        sentences.append(f"产值最大的十家占台账合计的 {whole.largest_share:.1%}。")
+    return Text(sentences[0], "".join(sentences[1:]))
+
+
+def industry_parts(study: Study, industries: pd.DataFrame, published: pd.DataFrame) -> list:
+    """Industries of the ledger, and what the bulletins tell of parts of the whole themselves."""
+    shown = [
+        of_table(
+            "industries",
+            industries.drop(columns=["base_wan", "change_wan"]),
+            "各行业（按台账）",
+            mark=study.mark,
+            note="拉动按台账里全部可比企业的上年基数计算，各行业之和等于台账合计的增速；"
+            "占比是占台账合计的比重",
+        )
+    ]
+    level = study.level
+    for name, row in published.iterrows():
+        grew = (
+            "上年同期没有公布，增速不详"
+            if pd.isna(row["growth_pct"])
+            else f"比上年同期{_grew(row['growth_pct'])}"
+        )
+        share = "" if pd.isna(row["share_pct"]) else f"，占 {row['share_pct']:.1f}%"
+        shown.append(
+            Text(
+                f"报表公布的其中项：{name} {level.shown(row['value']):,.2f} "
+                f"{level.shown_unit}{share}；{grew}。"
+            )
+        )
+    return shown
+
+
+def enterprise_parts(study: Study, compared: pd.DataFrame) -> list:
+    """The enterprises that pulled most, and those that dragged most."""
+    up, down = movers(compared, SHOWN)
+    names = study.names
+
+    def listed(rows: pd.DataFrame, title: str) -> Table:
+        return of_table(
+            "enterprises",
+            rows.assign(township=rows["township_code"].map(names))[
+                [
+                    "name",
+                    "township",
+                    "industry",
+                    "value_wan",
+                    "change_wan",
+                    "growth_pct",
+                    "pull_pp",
+                    "power_pct",
+                ]
+            ],
+            title,
+            mark=study.mark,
+            note="用电为最近两个月比上年同期；没有用电数的为—。全部企业见 enterprises.csv",
+        )
+
+    return [
+        *([listed(down, f"下拉最多的 {len(down)} 家")] if len(down) else []),
+        *([listed(up, f"拉动最多的 {len(up)} 家")] if len(up) else []),
+    ]
+
+
+def township_parts(study: Study, reasons: pd.DataFrame) -> list:
+    """What the figures tell of each township: the slowest of the ledger first, those that fell in
+    a sentence each."""
+    names = study.names
+    order = reasons.sort_values("growth_pct", kind="stable")
+    left_out = max(len(order) - 2 * SHOWN, 0)
+    fell = [
+        township_words(names[row.Index], row) for row in order.itertuples() if row.change_wan < 0
+    ]
+    table = pd.DataFrame(
+        {
+            "单位": names.reindex(order.index),
+            "下降/可比（家）": [f"{row.fell}/{row.compared}" for row in order.itertuples()],
+            "增速（%）": order["growth_pct"],
+            "拉动（百分点）": order["pull_pp"],
+            "降得最多的企业（万元）": [
+                _moved(row.faller, row.faller_wan) for row in order.itertuples()
+            ],
+            "增得最多的企业（万元）": [
+                _moved(row.riser, row.riser_wan) for row in order.itertuples()
+            ],
+            "新企业（万元）": [
+                f"{row.new} 家 {row.new_wan:+,.0f}" if row.new else None
+                for row in order.itertuples()
+            ],
+            "用电（%）": order["power_pct"],
+        }
+    )
+    return [
+        *([Text(*fell[:SHOWN])] if fell else [Text("台账里没有产值合计下降的乡镇和园区。")]),
+        Table(
+            table,
+            "各乡镇和园区：哪家企业在拉动，哪家在拖累",
+            mark=study.mark,
+            note=(f"只列最慢和最快的各 {SHOWN} 个，略去 {left_out} 个。" if left_out else "")
+            + "增速、拉动按台账；台账占公布产值的比重见 township_reasons.csv，"
+            "离 100% 远的，台账说明不了那里的增减。" + NO_CAUSE,
+            formats={
+                "增速（%）": decimals(1),
+                "拉动（百分点）": "{:+.2f}".format,
+                "用电（%）": decimals(1),
+            },
+        ),
+    ]
+
+
+def _moved(name: str, change_wan: float) -> str | None:
+    """An enterprise and its change; None where there is none."""
+    return f"{name} {change_wan:+,.0f}" if name else None
+
+
+def township_words(name: str, row) -> str:
+    """Why a township fell, as far as the figures tell. row: of `reasons`, as a named tuple."""
+    words = (
+        f"{name}：台账 {row.enterprises} 家合计比上年同期少 {-row.change_wan:,.0f} 万元"
+        f"（{row.growth_pct:+.1f}%），{row.compared} 家可比的有 {row.fell} 家下降"
+    )
+    if row.faller:
+        words += (
+            f"；降得最多的是{row.faller}，少 {-row.faller_wan:,.0f} 万元，"
+            f"占下降额的 {row.faller_share:.0%}"
+        )
+    if row.metered and pd.notna(row.power_pct):
+        words += f"；有用电数的 {row.metered} 家用电 {row.power_pct:+.1f}%"
+    return words + "。"
+
+
+def power_parts(study: Study, watch: pd.DataFrame | None, listed: set[str]) -> list:
+    """Electricity by colour, and the red ones that no list of stopped enterprises holds. listed:
+    credit codes of the idle ledger; nothing where the policy has no bounds."""
+    if watch is None:
+        return []
+    counts = watch["colour"].value_counts().reindex(COLOURS, fill_value=0)
+    bounds = study.policy.programmes.power_colours
+    red = watch[watch["colour"] == "red"]
+    unlisted = red[~red["credit_code"].isin(listed)]
+    names = study.names
+    table = unlisted.assign(township=unlisted["township_code"].map(names))
+    told = Text(
+        f"有用电数的 {len(watch)} 家，最近两个月用电比上年同期："
+        f"绿 {counts['green']} 家，蓝 {counts['blue']} 家，橙 {counts['orange']} 家，"
+        f"红 {counts['red']} 家（低于 {bounds.orange:g}%）；"
+        f"红的里面 {len(red) - len(unlisted)} 家已列入停产企业信息库，"
+        f"{len(unlisted)} 家没有，应逐家核实。"
+    )
+    if unlisted.empty:
+        return [told]
+    return [
+        told,
+        of_table(
+            "power_watch",
+            table[["name", "township", "power_pct"]].head(2 * SHOWN),
+            f"用电大幅下降而没有列入停产库的企业（{min(len(table), 2 * SHOWN)} 家，共 {len(table)} 家）",
+            mark=study.mark,
+        ),
+    ]
+
+
+def tables(
+    study: Study,
+    told: News | None,
+    compared: pd.DataFrame | None,
+    industries: pd.DataFrame | None,
+    reasons: pd.DataFrame | None,
+    watch: pd.DataFrame | None,
+) -> dict[str, pd.DataFrame]:
+    """The tables of this notebook as the pack declares them; without rows where there is no answer."""
+    names = study.names
+
+    def named(frame: pd.DataFrame | None) -> pd.DataFrame | None:
+        return None if frame is None else frame.assign(township=frame["township_code"].map(names))
+
+    answers = {
+        "news": None if told is None else news_table(study, told),
+        "industries": industries,
+        "enterprises": named(compared),
+        "township_reasons": None if reasons is None else named(reasons.reset_index()),
+        "power_watch": named(watch),
+    }
+    return {
+        name: pd.DataFrame(columns=declared.table(name).names)
+        if frame is None
+        else frame[declared.table(name).names]
+        for name, frame in answers.items()
+    }
