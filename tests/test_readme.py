@@ -57,6 +57,7 @@ def test_the_counts_of_the_made_up_city_are_those_of_its_files():
         "家春节生产": len(entries("上年春节连续生产企业台账")),
         "件困难": len(entries("包联帮扶台账")),
         "场产销活动": len(entries("产销活动台账")),
+        "家规上企业": len(entries("规上企业产值")),
     }
     stated = {
         words: int(number)
