@@ -1,6 +1,7 @@
 """What changed between two packs, by packs written by hand."""
 
 import json
+import shutil
 
 import pandas as pd
 import pytest
@@ -120,3 +121,15 @@ def test_copies_that_an_approval_published_are_passed_over(packs):
     assert comparison.differences(*comparison.packs_between("sanzhen", "2022Q1")) == [
         "输入文件：a.xlsx 111111111111 → 222222222222"
     ]
+
+
+def test_a_pack_is_compared_with_the_one_of_an_earlier_month(packs, zx):
+    code, _, err = zx("diff", "sanzhen", "2022Q1", "--as-of", "2022-02")
+    assert code == 2 and "2022Q1-as-of-2022-02" in err
+    now = packs(inputs={"a.xlsx": "1"}, value="110")
+    then = now.parents[2] / "2022Q1-as-of-2022-02"
+    shutil.copytree(now, then)
+    table = then / "tables" / "panel.csv"
+    table.write_text(table.read_text(encoding="utf-8-sig").replace("110", "100"), "utf-8-sig")
+    code, out, _ = zx("diff", "sanzhen", "2022Q1", "--as-of", "2022-02")
+    assert code == 0 and "胡集镇 2022-03 1 output_wan 100 → 110" in out

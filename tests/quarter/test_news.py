@@ -1,6 +1,7 @@
 """Why the forecast moved: the parts add up to the change between two packs."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from zx_analysis.quarter import Answers, forecasts, news, open_study
@@ -34,3 +35,24 @@ def test_a_complete_quarter_is_told_by_what_was_published():
 
 def test_nothing_known_of_the_quarter_is_no_news():
     assert news.news(Answers(open_study("zhongxiang", "2022Q1", "2021-12"))) is None
+
+
+def test_abrupt_is_what_moved_far_more_than_in_the_same_step_of_past_years(monkeypatch):
+    """Two townships, 甲 as the city; 乙's difference to it moved by 1 or 2 points from 1-2月 to
+    1-3月 in past years (median over both units of 0, 0, 0, 0, 1, 2, 1, 2: .5), and by 3 now."""
+    study = open_study("zhongxiang", "2022Q1")
+    periods = [f"{year}-{month}" for year in range(2018, 2023) for month in ("02", "03")]
+    city = pd.Series(10.0, periods)
+    apart = [5, 6, 5, 7, 5, 4, 5, 3, 5, 8]
+    growth = pd.DataFrame({"甲": city, "乙": city + apart})
+    monkeypatch.setattr(type(study.panel), "growth_to_date", lambda *_: growth)
+    monkeypatch.setattr(type(study.panel), "city_growth", lambda *_: city)
+    told = news.abrupt_changes(study)
+    rows = told[told["indicator"] == "output_growth_pct"]
+    assert rows[
+        ["township_code", "before_pct", "now_pct", "change_pp", "usual_pp", "times"]
+    ].values.tolist() == [["乙", 15, 18, 3, 0.5, 6]]
+
+
+def test_the_first_slot_of_a_year_has_no_step_before_it():
+    assert news.abrupt_changes(open_study("zhongxiang", "2022Q1", "2022-02")).empty

@@ -197,16 +197,24 @@ def trace(
 
 @app.command(rich_help_panel=MONTHLY)
 def diff(
-    city: CityName, quarter: Annotated[str, typer.Argument(help="季度 · e.g. 2022Q1")]
+    city: CityName,
+    quarter: Annotated[str, typer.Argument(help="季度 · e.g. 2022Q1")],
+    as_of: Annotated[
+        str,
+        typer.Option(
+            help="与截至这个月（YYYY-MM）的资料包比 · with the pack made with --as-of YYYY-MM"
+        ),
+    ] = "",
 ) -> None:
     """本季度资料包与上一个相比变了什么、为什么 · what changed between the last two packs, and why.
 
-    例：zx diff mycity 2022Q2。 The pack before lies under reports/CITY/.history/.
+    例：zx diff mycity 2022Q2；与上个月的比：zx diff mycity 2022Q2 --as-of 2022-05。
+    The pack before lies under reports/CITY/.history/.
     """
     from zx_analysis.publishing import differences
-    from zx_analysis.publishing.comparison import named_packs, packs_between
+    from zx_analysis.publishing.comparison import named_packs, packs_between, packs_of_months
 
-    before, after = packs_between(city, quarter)
+    before, after = packs_of_months(city, quarter, as_of) if as_of else packs_between(city, quarter)
     print(f"{named_packs(before)} → {named_packs(after)}\n")
     print("\n".join(differences(before, after)) or message("nothing_changed"))
 

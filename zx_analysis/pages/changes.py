@@ -11,7 +11,7 @@ from zx_analysis.city.periods import period_zh, year_to_date
 from zx_analysis.pages.charts import BLUE, RED, Chart, bars
 from zx_analysis.pages.exhibits import Table, Text, decimals, of_table
 from zx_analysis.programmes.enterprise_output import Breadth, movers
-from zx_analysis.quarter import Study
+from zx_analysis.quarter import Study, news
 from zx_analysis.quarter.enterprises import COLOURS, WHOLE
 from zx_analysis.quarter.news import News
 
@@ -91,6 +91,30 @@ def news_parts(study: Study, told: News | None) -> list:
             "各项消息按公布的先后逐步重新预测得出，换一个先后，各步会略有不同，合计不变。"
             "全部单位见 news.csv。"
         ),
+    ]
+
+
+def abrupt_parts(study: Study, changes: pd.DataFrame) -> list:
+    """Townships whose growth moved against the city's far more than usual since the slot before;
+    nothing where none did."""
+    if changes.empty:
+        return []
+    labels = {measure.name: measure.label_zh for measure in study.city.measures}
+    shown = changes.assign(
+        township=changes["township_code"].map(study.names), label=changes["indicator"].map(labels)
+    ).head(2 * SHOWN)
+    columns = ["township", "label", "before_pct", "now_pct", "change_pp", "usual_pp", "times"]
+    return [
+        of_table(
+            "abrupt_changes",
+            shown[columns],
+            f"与上一期相比突然变化的（{len(shown)} 条，共 {len(changes)} 条）",
+            headings={"label": "指标"},
+            formats={"change_pp": "{:+.1f}".format},
+            mark=study.mark,
+            note=f"增速与{study.city.whole}之差的变动达到往年同一步一般变动（各单位绝对值的中位数）"
+            f"的 {news.ABRUPT_TIMES} 倍及以上；先核对报表，再问原因",
+        )
     ]
 
 
@@ -324,6 +348,7 @@ def power_parts(study: Study, watch: pd.DataFrame | None, listed: set[str]) -> l
 def tables(
     study: Study,
     told: News | None,
+    abrupt: pd.DataFrame,
     compared: pd.DataFrame | None,
     industries: pd.DataFrame | None,
     reasons: pd.DataFrame | None,
@@ -337,6 +362,7 @@ def tables(
 
     answers = {
         "news": None if told is None else news_table(study, told),
+        "abrupt_changes": named(abrupt),
         "industries": industries,
         "enterprises": named(compared),
         "township_reasons": None if reasons is None else named(reasons.reset_index()),

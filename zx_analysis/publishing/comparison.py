@@ -53,6 +53,25 @@ def packs_between(city: str, quarter: str) -> tuple[Path, Path]:
     return before[-1], current
 
 
+def packs_of_months(city: str, quarter: str, as_of: str) -> tuple[Path, Path]:
+    """The pack of an earlier month (`zx report --as-of`), and the published one of the quarter;
+    ValueError where one of them is not there."""
+    home = paths.reports(city)
+    both = home / packs.pack_name(quarter, as_of), home / quarter
+    for pack, option in zip(both, (f" --as-of {as_of}", ""), strict=True):
+        if not (pack / packs.MANIFEST).is_file():
+            raise ValueError(
+                message(
+                    "no_pack_of_that_month",
+                    pack=pack.name,
+                    city=city,
+                    quarter=quarter,
+                    option=option,
+                )
+            )
+    return both[0].resolve(), both[1].resolve()
+
+
 def named_packs(pack: Path) -> str:
     """A pack by the time at which it was made, where the readers are: '2026-11-26 05:18（20261125-211849-791586）'; by its folder alone where that time cannot be read."""
     try:

@@ -19,6 +19,7 @@ from zx_analysis.forecasting import Forecast, forecast_quarter
 from zx_analysis.messages import InputRefused
 from zx_analysis.quarter.answers import Answers, once
 from zx_analysis.quarter.forecasts import ForecastInputs, as_known, forecast_inputs
+from zx_analysis.quarter.study import Study
 
 REVISED, PUBLISHED, LEADING = "以前月份的修订和企业范围变动", "新公布的月份", "先行指标的新月份"
 
@@ -121,3 +122,52 @@ def _forecasts(
     if present.leading is not None:
         steps[LEADING] = forecast(present, present.known, present.leading)
     return steps
+
+
+FEWEST_CHANGES = 8  # of all townships in past years, from which the usual change is told
+ABRUPT_TIMES = 3  # usual changes from which one is called abrupt
+ABRUPT = ["township_code", "indicator", "before_pct", "now_pct", "change_pp", "usual_pp", "times"]
+
+
+def abrupt_changes(study: Study) -> pd.DataFrame:
+    """Units whose published growth of the year to date moved against the city's since the slot
+    before by ABRUPT_TIMES or more of what it usually does: ABRUPT, the most unusual first.
+
+    change_pp is the change of the difference to the city, so that what moved all is nobody's own;
+    usual_pp the median of its absolute values over all units in the same step of past years (a
+    third month moves the year to date more than a twelfth), of FEWEST_CHANGES at least. Empty where
+    the quarter's latest slot is the year's first one.
+    """
+    rows = []
+    for measure in study.city.measures:
+        if measure.kind != "growth" or not study.city.has(measure.name):
+            continue
+        growth = study.panel.growth_to_date(measure.name, study.latest_month)
+        years = pd.Series(growth.index.str[:4], growth.index)
+        beside = growth.sub(study.panel.city_growth(measure.name).reindex(growth.index), axis=0)
+        changes = beside.diff()[years == years.shift()].dropna(how="all")
+        if growth.empty or growth.index[-1] not in study.quarter.slots(changes.index):
+            continue
+        latest, past = changes.iloc[-1], changes.iloc[:-1]
+        same_step = past[past.index.str[5:] == changes.index[-1][5:]].abs().stack()
+        if len(same_step) < FEWEST_CHANGES:
+            continue
+        usual = float(same_step.median())
+        rows += [
+            (
+                code,
+                measure.name,
+                growth[code].iloc[-2],
+                growth[code].iloc[-1],
+                latest[code],
+                usual,
+                abs(latest[code]) / usual,
+            )
+            for code in growth
+            if usual > 0 and abs(latest[code]) >= ABRUPT_TIMES * usual
+        ]
+    return (
+        pd.DataFrame(rows, columns=ABRUPT)
+        .sort_values("times", ascending=False, kind="stable")
+        .reset_index(drop=True)
+    )
