@@ -21,7 +21,7 @@ def test_a_slider_moves_the_figures_at_once_and_a_scenario_becomes_a_policy_file
     page.get_by_text("奖励资金分配（合计 10,000,000.00 元）").wait_for(
         timeout=90_000, state="attached"
     )
-    page.get_by_text("达到产值目标的概率").first.scroll_into_view_if_needed()
+    page.get_by_text("各项目标：原来和情景").first.scroll_into_view_if_needed()
     # the browser has drawn every slider by now: none may have moved by that
     assert (
         page.get_by_text("比原来（元）").count() == 1

@@ -2,12 +2,14 @@
 
 import tomllib
 from dataclasses import replace
+from decimal import Decimal
 
 import numpy as np
 import pytest
 
 from tests.conftest import RANKING
 from zx_analysis.city.policy import Policy
+from zx_analysis.messages import InputRefused
 from zx_analysis.quarter import allocation, standings, what_if
 from zx_analysis.quarter.answers import Answers, open_study
 from zx_analysis.quarter.what_if import Scenario
@@ -60,6 +62,46 @@ def test_another_fund_with_a_floor_is_shared_by_hand(complete):
         CODES[1]: "56.25",
         CODES[2]: "30.00",
     }
+
+
+def test_a_split_gives_each_part_a_floor_of_its_own(complete):
+    """180 yuan by 100 : 60 : 20 with a floor of 30. The third in two parts of 10: 30 each, and the
+    other 120 go by 100 : 60."""
+    scenario = replace(
+        what_if.as_given(complete.policy),
+        fund_yuan="180.00",
+        floor_yuan="30.00",
+        split=(CODES[2], (Decimal("0.5"), Decimal("0.5"))),
+    )
+    shared = what_if.shared(Answers(complete), scenario)
+    assert shared is not None
+    assert shared["after_fen"].to_dict() == {CODES[0]: 7500, CODES[1]: 4500, CODES[2]: 6000}
+    assert (
+        shared.loc[CODES[2], "parts_fen"] == [3000, 3000]
+        and shared.loc[CODES[0], "parts_fen"] == []
+    )
+    # as given: 100 yuan by 100 : 60 : 20
+    assert shared["before_fen"].to_dict() == {CODES[0]: 5556, CODES[1]: 3333, CODES[2]: 1111}
+
+
+def test_without_a_floor_a_split_moves_nothing_but_the_rounding(complete):
+    scenario = replace(
+        what_if.as_given(complete.policy), split=(CODES[0], (Decimal("0.6"), Decimal("0.4")))
+    )
+    shared = what_if.shared(Answers(complete), scenario)
+    assert shared is not None and shared["after_fen"].sum() == 10_000
+    assert (shared["after_fen"] - shared["before_fen"]).abs().max() <= 1
+
+
+def test_another_target_moves_its_probability_and_no_figure(february):
+    answers = Answers(february)
+    label = february.policy.targets[0].label_zh
+    unreachable = what_if.looks(answers, Scenario(targets={label: 1e9}))
+    given, assumed = unreachable[0]
+    assert assumed.target == 1e9 and assumed.probability == 0
+    assert (assumed.median, assumed.low80) == (given.median, given.low80)
+    same = what_if.looks(answers, what_if.as_given(february.policy))
+    assert all(given == assumed for given, assumed in same)
 
 
 def test_an_assumed_growth_is_that_of_the_months_that_remain(february):
@@ -134,7 +176,9 @@ def test_whoever_grows_leaves_the_last_place(february):
 class TestPolicyFile:
     def test_it_says_what_was_assumed_and_keeps_the_rest(self, complete):
         source = complete.city.folder / "policy" / "2022Q1.toml"
-        text = what_if.policy_text(Scenario("200.50", "10.00", "", {"output_wan": 7.0}), source)
+        text = what_if.policy_text(
+            Scenario("200.50", "10.00", "", {"output_wan": 7.0}), source, complete.names
+        )
         read, given = tomllib.loads(text), tomllib.loads(source.read_text(encoding="utf-8"))
         assert (
             read["fund"]["amount_yuan"] == {"value": "200.50", "source": "情景假设"}
@@ -147,7 +191,7 @@ class TestPolicyFile:
                 table["fund"].pop(name, None)
             table["ranking"]["indicators"][0].pop("weight")
         assert read == given and text.startswith("# 情景")
-        as_it_was = what_if.policy_text(what_if.as_given(complete.policy), source)
+        as_it_was = what_if.policy_text(what_if.as_given(complete.policy), source, complete.names)
         assert as_it_was.split("\n", 1)[1] == source.read_text(encoding="utf-8")
 
     def test_the_report_takes_it(self, complete, root):
@@ -166,6 +210,35 @@ class TestPolicyFile:
         assert (
             policy.fund.amount_yuan.value == "200.00" and policy.fund.cap_yuan.source == "情景假设"
         )
+
+    def test_targets_and_a_split_are_read_as_they_were_meant(self, complete, root):
+        target = complete.policy.targets[0]
+        scenario = replace(
+            what_if.as_given(complete.policy),
+            targets={target.label_zh: 321},
+            split=(CODES[0], (Decimal("0.6"), Decimal("0.4"))),
+        )
+        what_if.save(complete, scenario, "拆分")
+        file = root / "data" / "processed" / "sanzhen" / "scenarios" / "拆分.toml"
+        trial = open_study("sanzhen", "2022Q1", policy=str(file))
+        assert (trial.policy.targets[0].value, trial.policy.targets[0].source) == (321, "情景假设")
+        assert trial.policy.targets[1:] == complete.policy.targets[1:]
+        shared = what_if.shared(Answers(complete), scenario)
+        variants = allocation.variants(Answers(trial))
+        assert shared is not None and variants is not None
+        assert variants.iloc[:, -1].tolist() == shared["after_fen"].tolist()
+        assert variants.columns[-1] == f"{complete.names[CODES[0]]}拆成 2 份"
+
+    def test_a_split_of_no_unit_is_refused(self, complete, root):
+        given = root / "split.toml"
+        text = (complete.city.folder / "policy" / "2022Q1.toml").read_text(encoding="utf-8")
+        more = '\n[[fund.what_if]]\nlabel_zh = "拆"\nsplit = { name = "无此镇", shares = ["0.5", "0.5"] }\n'
+        given.write_text(text + more, encoding="utf-8")
+        with pytest.raises(InputRefused, match="无此镇"):
+            allocation.variants(Answers(open_study("sanzhen", "2022Q1", policy=str(given))))
+        given.write_text(text + more.replace('"0.5"]', '"0.6"]'), encoding="utf-8")
+        with pytest.raises(InputRefused, match="1"):
+            open_study("sanzhen", "2022Q1", policy=str(given))
 
     def test_it_starts_from_the_policy_that_was_opened(self, complete, root):
         given = root / "other.toml"

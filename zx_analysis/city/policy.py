@@ -3,6 +3,7 @@ value with its source.
 """
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -105,8 +106,30 @@ class _Money(Strict):
         return money(given)
 
 
+class Split(Strict):
+    """A unit in parts, each with its share of the unit's base output; the shares are quoted and sum
+    to 1."""
+
+    name: str
+    shares: tuple[Decimal, ...] = Field(min_length=2)
+
+    @field_validator("shares", mode="before")
+    @classmethod
+    def _text(cls, shares):
+        if not all(isinstance(share, (str, Decimal)) for share in shares):
+            raise ValueError(message("shares_not_quoted"))
+        return shares
+
+    @model_validator(mode="after")
+    def _whole(self):
+        if sum(self.shares) != 1 or min(self.shares) <= 0:
+            raise ValueError(message("shares_not_one"))
+        return self
+
+
 class WhatIf(_Money):
-    """The same fund under another amount, unit, floor, cap or base year, to be shown beside it."""
+    """The same fund under another amount, unit, floor, cap or base year, or with a unit split in
+    parts, to be shown beside it."""
 
     label_zh: str = Field(min_length=1)
     amount_yuan: Given | None = None
@@ -114,6 +137,7 @@ class WhatIf(_Money):
     unit_yuan: Given | None = None
     floor_yuan: Given | None = None
     cap_yuan: Given | None = None
+    split: Split | None = None
 
 
 class Fund(_Money):

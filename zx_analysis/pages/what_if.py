@@ -1,16 +1,17 @@
 """The board of what_if.ipynb: controls on the left, what follows from them on the right, at once. Figures come from `what_if`; here is only how they are asked for and shown."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import ipywidgets as widgets
 import pandas as pd
 
+from zx_analysis.city.amounts import money_text
+from zx_analysis.city.indicators import in_full
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.messages import InputRefused
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, reason
-from zx_analysis.quarter import Answers, allocation, standings, what_if
+from zx_analysis.quarter import Answers, Study, standings, what_if
 from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.what_if import Scenario
 
@@ -18,7 +19,7 @@ WAN = 10_000
 
 
 def board(answers: Answers) -> widgets.Widget:
-    """Sliders for the fund, its floor and cap, the weights, the growth of each township in the remaining months, and the growth points that slip; targets, allocation and
+    """Sliders for the targets, the fund, its floor and cap, a unit split in two, the weights, the growth of each township in the remaining months, and the growth points that slip; targets, allocation and
     ranking beside them; a button that writes a policy file."""
     study = answers.study
     given, drawn = what_if.as_given(study.policy), ranking_page.warning_draws(answers)
@@ -42,7 +43,7 @@ def board(answers: Answers) -> widgets.Widget:
     def write(_=None) -> None:
         said.value = _html(
             lambda: Text(
-                f"已写出政策文件，其中只有奖励资金和权重；增速和增长点的假设不在其中。由经办人试算：{what_if.save(study, read(), name.value)}"
+                f"已写出政策文件，其中有目标、奖励资金（拆分列为比较方案）和权重；增速和增长点的假设不在其中。由经办人试算：{what_if.save(study, read(), name.value)}"
             )
         )
 
@@ -117,8 +118,12 @@ def _controls(answers: Answers, given: Scenario):
         else []
     )
     start = [slider.value for slider in growth]
+    aims = [] if study.complete else _aims(answers, wide)
+    splits = _splits(study, wide) if fund else []
     groups = {
         "奖励资金": money,
+        "目标": [slider for _, _, slider in aims],
+        "拆分一个单位（只算奖励资金）": splits,
         "排名权重": weights,
         "其余月份同比增速（%）": growth,
         "推迟的增长点（可多选）": slipped,
@@ -142,9 +147,57 @@ def _controls(answers: Answers, given: Scenario):
                 if slider.value != first
             },
             slipped=tuple(at for select in slipped for at in select.value),
+            targets={
+                label: slider.value
+                for label, value, slider in aims
+                if slider.value != _nearest(value, slider)
+            },
+            split=_read_split(splits),
         )
 
     return {title: own for title, own in groups.items() if own}, read
+
+
+def _aims(answers: Answers, wide: dict) -> list[tuple[str, float, widgets.Widget]]:
+    """(label, value as given, slider) of every target: half of it to half as much again, whole
+    numbers where the target is one."""
+    aims = []
+    for target in answers.study.policy.targets:
+        whole = float(target.value).is_integer()
+        low, high = target.value * 0.5, target.value * 1.5
+        slider = (
+            widgets.IntSlider(int(target.value), int(low), int(-(-high // 1)), **wide)
+            if whole
+            else widgets.FloatSlider(target.value, min=low, max=high, step=0.1, **wide)
+        )
+        slider.description = f"{target.label_zh}（{target.unit}）"
+        aims.append((target.label_zh, target.value, slider))
+    return aims
+
+
+def _nearest(value: float, slider: widgets.Widget) -> float:
+    """The value at which a slider stands that was not moved."""
+    return int(value) if isinstance(slider, widgets.IntSlider) else value
+
+
+def _splits(study: Study, wide: dict) -> list[widgets.Widget]:
+    """Which unit is split in two, and the share of the first part."""
+    choices = [("不拆", ""), *((name, code) for code, name in study.names.items())]
+    return [
+        widgets.Dropdown(options=choices, description="单位", **_without_updates(wide)),
+        widgets.IntSlider(50, 5, 95, 5, description="第一部分（%）", **wide),
+    ]
+
+
+def _without_updates(wide: dict) -> dict:
+    return {key: value for key, value in wide.items() if key != "continuous_update"}
+
+
+def _read_split(splits: list[widgets.Widget]) -> tuple[str, tuple[Decimal, ...]] | None:
+    if not splits or not splits[0].value:
+        return None
+    first = Decimal(splits[1].value) / 100
+    return splits[0].value, (first, 1 - first)
 
 
 def _step(value: int, most: int) -> int:
@@ -159,45 +212,74 @@ def _wan(yuan: str) -> int:
 
 
 def targets(answers: Answers, scenario: Scenario) -> Table | Text:
-    """The probability of the output target, as given and as assumed."""
+    """Every target as given and as assumed; a fact has no probability."""
     study = answers.study
-    before, after = (
-        what_if.probability(answers, what_if.as_given(study.policy)),
-        what_if.probability(answers, scenario),
-    )
-    if before is None or after is None:
-        return Text("政策文件里没有季度产值目标。")
+    pairs = what_if.looks(answers, scenario)
+    if not pairs:
+        return Text("政策文件里没有目标。")
     rows = [
-        (label, chance_zh(old), chance_zh(new))
-        for label, old, new in zip(("按预测", "加上没有推迟的增长点"), before, after, strict=True)
-        if old is not None and new is not None
+        {
+            "目标": given.label_zh,
+            "目标值": in_full(given.target) + _moved(given.target, assumed.target) + given.unit,
+            "实际或预计": ("预计 " if given.low80 < given.high80 else "")
+            + given.figure(given.median)
+            + _moved_text(given.figure(given.median), assumed.figure(assumed.median)),
+            "原来": given.probability_zh,
+            "情景": assumed.probability_zh,
+        }
+        for given, assumed in pairs
     ]
+    table = pd.DataFrame(rows)
+    points = what_if.probability(answers, scenario)
+    extra = points[1] if points is not None and not study.complete else None
     return Table(
-        pd.DataFrame(rows, columns=["产值目标", "原来", "情景"]),
-        "达到产值目标的概率",
+        table,
+        "各项目标：原来和情景",
         mark=study.mark,
+        note=""
+        if extra is None
+        else f"产值目标加上没有推迟的增长点，达到的概率为 {chance_zh(extra)}（只作情景）",
     )
+
+
+def _difference(yuan: float) -> str:
+    """A gain or a loss with its sign; nothing has none."""
+    return f"{yuan:+,.2f}" if yuan else "0.00"
+
+
+def _moved(before: float, after: float) -> str:
+    return "" if before == after else f" → {in_full(after)}"
+
+
+def _moved_text(before: str, after: str) -> str:
+    return "" if before == after else f" → {after}"
 
 
 def shares(answers: Answers, scenario: Scenario) -> Table | Text:
-    """The fund shared out as assumed, beside what the policy gives."""
+    """The fund shared out as assumed, beside what the policy gives: who gains, who loses."""
     study = answers.study
-    assumed = replace(study, policy=what_if.with_fund(study.policy, scenario))
-    old, new = allocation.allocation(answers), allocation.allocation(Answers(assumed))
-    if old is None or new is None:
+    rows = what_if.shared(answers, scenario)
+    if rows is None:
         return Text("政策文件里没有奖励资金。")
+    rows = rows.sort_values("after_fen", ascending=False, kind="stable")
     table = pd.DataFrame(
         {
-            "乡镇": new["township"],
-            "情景（元）": new["amount_fen"] / 100,
-            "比原来（元）": (new["amount_fen"] - old["amount_fen"].reindex(new.index)) / 100,
+            "乡镇": [
+                name if not parts else f"{name}（{' + '.join(money_text(part) for part in parts)}）"
+                for name, parts in zip(rows["township"], rows["parts_fen"], strict=True)
+            ],
+            "情景（元）": rows["after_fen"] / 100,
+            "比原来（元）": (rows["after_fen"] - rows["before_fen"]) / 100,
         }
     )
     return Table(
-        table.sort_values("情景（元）", ascending=False),
-        f"奖励资金分配（合计 {new['amount_fen'].sum() / 100:,.2f} 元）",
+        table,
+        f"奖励资金分配（合计 {rows['after_fen'].sum() / 100:,.2f} 元）",
         mark=study.mark,
-        formats=dict.fromkeys(table.columns[1:], decimals(2)),
+        note=""
+        if scenario.split is None
+        else "拆分只算奖励资金：拆出的各部分其他指标没有公布，排名按没有拆分算",
+        formats={"情景（元）": decimals(2), "比原来（元）": _difference},
     )
 
 

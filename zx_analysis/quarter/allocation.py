@@ -1,13 +1,13 @@
 """The quarter's money: the study's fund shared out, its variants side by side, the rewards of single enterprises, and where each base figure comes from."""
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pandas as pd
 
 from zx_analysis.city.amounts import money_text, parse_yuan, yuan_text
-from zx_analysis.city.policy import Fund
+from zx_analysis.city.policy import Fund, WhatIf
 from zx_analysis.city.register import restate_year
 from zx_analysis.cleaning import panels
 from zx_analysis.messages import InputRefused, message
@@ -196,6 +196,11 @@ def variants(answers: Answers) -> pd.DataFrame | None:
         *((what.label_zh, fund.model_copy(update=_given(what))) for what in fund.what_if),
     ]:
         columns[label] = _allocated(fund_inputs_of(study, own))["amount_fen"]
+    for what in fund.what_if:
+        if what.split is not None:
+            given = fund_inputs_of(study, fund.model_copy(update=_given(what)))
+            parts = split_amounts(given, _split_code(study, what), what.split.shares)
+            columns[what.label_zh] = parts.groupby(lambda code: code.split(PART)[0]).sum()
     return (
         pd.DataFrame(columns)
         .reindex(study.codes)
@@ -206,7 +211,36 @@ def variants(answers: Answers) -> pd.DataFrame | None:
 
 
 def _given(what) -> dict:
-    return {key: value for key, value in what if key != "label_zh" and value is not None}
+    apart = ("label_zh", "split")
+    return {key: value for key, value in what if key not in apart and value is not None}
+
+
+PART = "#"  # between a unit's code and the number of a part that it is split in
+
+
+def split_amounts(given: FundInputs, code: str, shares: tuple[Decimal, ...]) -> pd.Series:
+    """amount_fen by unit where the unit `code` is split: its parts are code#1, code#2 …, each with
+    its share of the base output, and with a floor and a cap of its own."""
+    parts = [f"{code}{PART}{i}" for i in range(1, len(shares) + 1)]
+    output = pd.concat(
+        [
+            given.output.drop(code),
+            pd.Series([given.output[code] * share for share in shares], parts, dtype=object),
+        ]
+    )
+    eligible = given.eligible.drop(code).reindex(output.index, fill_value=given.eligible[code])
+    return _allocated(replace(given, output=output, eligible=eligible))["amount_fen"]
+
+
+def _split_code(study: Study, what: WhatIf) -> str:
+    """The code of the unit that a variant splits; InputRefused where the register has no such unit
+    of the base year."""
+    assert what.split is not None
+    found = study.register.find(what.split.name)
+    if len(found) != 1 or found[0] not in study.codes:
+        where = f"policy/{study.quarter}.toml 的 fund.what_if"
+        raise InputRefused(message("split_not_in_the_register", where=where, name=what.split.name))
+    return found[0]
 
 
 def paradox(study: Study, allocated: pd.DataFrame) -> list[str]:

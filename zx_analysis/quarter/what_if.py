@@ -1,7 +1,7 @@
-"""The quarter under other assumptions (情景): another fund, other weights, what townships reach in the months that remain, growth points that slip.
+"""The quarter under other assumptions (情景): another fund, other weights, what townships reach in the months that remain, growth points that slip, another target, a township split in two.
 
-A scenario changes what was given or is still open, never what was read. Fund and weights can be written as a policy file that `zx report --policy` takes; what townships may reach is
-an assumption about the future and stands in no policy.
+A scenario changes what was given or is still open, never what was read. Fund, weights, targets and a split can be written as a policy file that `zx report --policy` takes; what townships may
+reach is an assumption about the future and stands in no policy.
 """
 
 from dataclasses import dataclass, field, replace
@@ -11,15 +11,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import tomlkit
+import tomlkit.items
 
 from zx_analysis import paths
 from zx_analysis.city import Policy
 from zx_analysis.city.indicators import at_least, convert
 from zx_analysis.city.policy import Given
 from zx_analysis.cleaning.contracts import NAME
+from zx_analysis.forecasting import Outlook
+from zx_analysis.forecasting.attainment import attain
 from zx_analysis.messages import message
 from zx_analysis.programmes import growth_points
-from zx_analysis.quarter import forecasts, programmes, warning
+from zx_analysis.quarter import allocation, forecasts, outlooks, programmes, warning
 from zx_analysis.quarter.answers import Answers
 from zx_analysis.quarter.study import Study
 
@@ -30,7 +33,8 @@ SOURCE = "情景假设"
 class Scenario:
     """fund_yuan, floor_yuan, cap_yuan: amounts in yuan as text, '' for none; weights: of the ranking by indicator; growth_pct: by township code, growth of the quarter's
     remaining months on the same months a year before, on the comparable basis where the city's growth is published; slipped: rows of the growth points' ledger (their index) that bring nothing
-    more in the quarter."""
+    more in the quarter; targets: by label another value of a target, in its unit; split: a township's code and the shares of the parts it is split in, of the fund alone: what the parts would
+    have of the other indicators nobody has published."""
 
     fund_yuan: str = ""
     floor_yuan: str = ""
@@ -38,6 +42,8 @@ class Scenario:
     weights: dict[str, float] = field(default_factory=dict)
     growth_pct: dict[str, float] = field(default_factory=dict)
     slipped: tuple[int, ...] = ()
+    targets: dict[str, float] = field(default_factory=dict)
+    split: tuple[str, tuple[Decimal, ...]] | None = None
 
     @property
     def amounts(self) -> dict[str, str]:
@@ -150,6 +156,61 @@ def waiting_points(study: Study) -> dict[str, int]:
     }
 
 
+def looks(answers: Answers, scenario: Scenario) -> list[tuple[Outlook, Outlook]]:
+    """Every target as given, and under the scenario: its value, and of the level's target the growth
+    that is assumed. A target without its ledger is left out."""
+    study = answers.study
+    pairs = []
+    for target in study.policy.targets:
+        given = outlooks.outlook(answers, target)
+        if given is None:
+            continue
+        value = scenario.targets.get(target.label_zh, target.value)
+        assumed = outlooks.outlook(answers, target.model_copy(update={"value": value}))
+        if target == study.policy.quarter_target(study.city.level) and scenario.growth_pct:
+            factor = float(convert(Decimal(1), study.level.unit, target.unit))
+            assumed = attain(
+                target.label_zh,
+                target.unit,
+                value,
+                factor * quarter_levels(answers, scenario)[0].sum(axis=1),
+                known=given.known,
+                final=given.final,
+                thresholds=study.policy.thresholds,
+            )
+        assert assumed is not None
+        pairs.append((given, assumed))
+    return pairs
+
+
+def shared(answers: Answers, scenario: Scenario) -> pd.DataFrame | None:
+    """The fund by unit: township, before_fen, after_fen under the scenario; of a unit that is split
+    the sum of its parts, which stand in parts_fen (list, empty for others). None without a fund."""
+    study = answers.study
+    before = allocation.allocation(answers)
+    assumed = replace(study, policy=with_fund(study.policy, scenario))
+    given = allocation.fund_inputs(assumed)
+    if before is None or given is None:
+        return None
+    if scenario.split is None:
+        after = allocation.allocation(Answers(assumed))
+        assert after is not None
+        amounts = after["amount_fen"]
+    else:
+        amounts = allocation.split_amounts(given, *scenario.split)
+    of_unit = amounts.groupby([code.split(allocation.PART)[0] for code in amounts.index])
+    return pd.DataFrame(
+        {
+            "township": before["township"],
+            "before_fen": before["amount_fen"],
+            "after_fen": of_unit.sum().reindex(before.index),
+            "parts_fen": of_unit.agg(lambda own: list(own) if len(own) > 1 else []).reindex(
+                before.index
+            ),
+        }
+    )
+
+
 def probability(answers: Answers, scenario: Scenario) -> tuple[float, float | None] | None:
     """The probability that the level's target is met: of the draws as they are, and with the growth points that do not slip laid on top (None without them).
 
@@ -159,15 +220,14 @@ def probability(answers: Answers, scenario: Scenario) -> tuple[float, float | No
     target = study.policy.quarter_target(study.city.level)
     if target is None:
         return None
+    wanted = scenario.targets.get(target.label_zh, target.value)
     factor = float(convert(Decimal(1), study.level.unit, target.unit))
     total = factor * quarter_levels(answers, scenario)[0].sum(axis=1)
     more = programmes.growth_point_extra(answers, scenario.slipped)
     with_points = (
-        None
-        if more is None
-        else float(np.mean(at_least(total + factor * more.remaining, target.value)))
+        None if more is None else float(np.mean(at_least(total + factor * more.remaining, wanted)))
     )
-    return float(np.mean(at_least(total, target.value))), with_points
+    return float(np.mean(at_least(total, wanted))), with_points
 
 
 def last_chances(answers: Answers, scenario: Scenario, drawn: np.ndarray) -> pd.Series:
@@ -186,8 +246,10 @@ def last_chances(answers: Answers, scenario: Scenario, drawn: np.ndarray) -> pd.
     return pd.Series(warning.last_probability(figures, plan, study.codes), study.codes)
 
 
-def policy_text(scenario: Scenario, source_file: Path) -> str:
-    """The policy file with the scenario's fund and weights, comments and all else as they stand. source_file: the policy it starts from."""
+def policy_text(scenario: Scenario, source_file: Path, names: pd.Series) -> str:
+    """The policy file with the scenario's fund, weights and targets, a split beside the fund
+    ([[fund.what_if]]), comments and all else as they stand. source_file: the policy it starts from;
+    names: of the townships by code."""
     document = tomlkit.parse(source_file.read_text(encoding="utf-8"))
     if "fund" in document:
         for name, value in scenario.amounts.items():
@@ -199,11 +261,29 @@ def policy_text(scenario: Scenario, source_file: Path) -> str:
                 given = tomlkit.inline_table()
                 given.update({"value": value, "source": SOURCE})
                 document["fund"][name] = given
+        if scenario.split is not None:
+            document["fund"].setdefault("what_if", tomlkit.aot()).append(
+                _split_table(names, scenario)
+            )
+    for row in document.get("targets", []):
+        if (value := scenario.targets.get(row["label_zh"], row["value"])) != row["value"]:
+            row["value"], row["source"] = value, SOURCE
     for row in document.get("ranking", {}).get("indicators", []):
         if row["weight"] != scenario.weights[row["name"]]:
             row["weight"] = scenario.weights[row["name"]]
     comment = message("policy_of_a_scenario", file=source_file.name)
     return f"# {comment}\n" + tomlkit.dumps(document)
+
+
+def _split_table(names: pd.Series, scenario: Scenario) -> tomlkit.items.Table:
+    """The variant of the fund that splits a township."""
+    assert scenario.split is not None
+    code, shares = scenario.split
+    split = tomlkit.inline_table()
+    split.update({"name": str(names[code]), "shares": [str(share) for share in shares]})
+    variant = tomlkit.table()
+    variant.update({"label_zh": f"{names[code]}拆成 {len(shares)} 份", "split": split})
+    return variant
 
 
 def save(study: Study, scenario: Scenario, name: str) -> str:
@@ -215,6 +295,6 @@ def save(study: Study, scenario: Scenario, name: str) -> str:
     if file.exists():
         raise ValueError(str(message("scenario_name_taken", name=name)))
     folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(policy_text(scenario, study.policy_file), encoding="utf-8")
+    file.write_text(policy_text(scenario, study.policy_file, study.names), encoding="utf-8")
     until = f" --as-of {study.as_of}" if study.as_of else ""
     return f"zx report {study.city.slug} {study.quarter}{until} --policy {file.relative_to(paths.root()).as_posix()}"
