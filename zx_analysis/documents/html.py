@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from zx_analysis import paths
 from zx_analysis.forecasting.attainment import COLOUR_ZH
 from zx_analysis.messages import message
-from zx_analysis.pages.charts import font_file
+from zx_analysis.pages.pictures import font_file
 
 # Raw HTML in prose stays text: a page holds no markup but that of our templates and exhibits.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
