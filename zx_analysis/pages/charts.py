@@ -33,7 +33,7 @@ from zx_analysis.pages.pictures import (
 )
 
 MOST_ROWS, ENDS = 24, 10  # rows of one picture; of more units the first and the last so many
-NAME = 13  # Chinese characters of a name on one line
+NAME = 15  # Chinese characters of a name on one line
 MISSING, READ, REVISED, NOT_DUE = range(4)  # states of a figure in the coverage chart
 
 
@@ -237,6 +237,8 @@ def waterfall(
 
     parts = "，".join(f"{label} {step:+.2f}" for label, step in steps.items())
     alt = f"{title}：{other} {low:.2f} 分，{parts}，{name} {high:.2f} 分"
+    if len(steps) and steps.min() < 0:
+        title += f"：差 {low - high:.2f} 分，拉低最多的是{steps.idxmin()}（{steps.min():.2f}）"
     return draw(paint, title=title, mark=mark, alt=alt, height=0.7 + 0.27 * len(rows))
 
 
@@ -325,7 +327,9 @@ def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart
     frames = {f"{name}（{rows.sum()}）：{rows.name}": rows for name, rows in counts.items()}
     height = sum(0.45 + ROW * max(rows, 3) for rows in tallest)
     words = {"title": title, "mark": mark, "alt": alt, "height": height}
-    return multiples(paint, frames, across=across, tall=[max(rows, 3) for rows in tallest], **words)
+    return multiples(
+        paint, frames, across=across, tall=[max(rows, 3) for rows in tallest], aside=7, **words
+    )
 
 
 def township_series(

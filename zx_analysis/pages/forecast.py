@@ -91,15 +91,16 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
             [o.label_zh for o in looks],
             [o.median / o.target for o in looks],
             [o.colour for o in looks],
-            title="目标完成情况",
+            title=f"目标完成情况：到期的 {len(looks)} 项完成 {sum(o.met for o in looks)} 项",
             mark=mark,
         )
+    hardest = min(looks, key=lambda look: look.probability)
     return forecast_charts.probabilities(
         [o.label_zh for o in looks],
         [o.probability for o in looks],
         [o.probability_zh for o in looks],
         [o.colour for o in looks],
-        title="达到目标的概率",
+        title=f"达到目标的概率：最低的是{hardest.label_zh}（{hardest.probability_zh}）",
         mark=mark,
     )
 
@@ -182,7 +183,7 @@ def course_finding(steps: pd.DataFrame, target: float | None, unit: str, places:
             said += f"，达到{wanted}"
         elif target is not None:
             short = target - last["median"]
-            said += f"，比{wanted}少 {short:,.{max(places, 2)}f}{points}"
+            said += f"，比{wanted} 少 {short:,.{max(places, 2)}f}{points}"
         told = steps[~steps["final"].astype(bool)]
         outside = told[~((told["low80"] <= last["median"]) & (last["median"] <= told["high80"]))]
         if len(outside):

@@ -64,7 +64,8 @@ def course(
             look = {"ms": 9, "mfc": "white", "mec": BLUE, "mew": 2, "zorder": 4}
             (mark_,) = ax.plot([x], [row["median"]], "o", **look)
             say(mark_, f"{name}：预计 {middle}{unit}，八成范围 {low} 至 {high}{unit}")
-            ax.annotate(middle, (x, row["median"]), xytext=(8, 0), color=BLUE, **beside)
+            look = {"color": BLUE, "bbox": {"fc": "white", "ec": "none", "pad": 0.5}, "zorder": 3}
+            ax.annotate(middle, (x, row["median"]), xytext=(9, 0), **beside, **look)
             for text, end, y in ((low, "low80", -8), (high, "high80", 8)):
                 look = {"ha": "center", "color": SOFT}
                 ax.annotate(text, (x, row[end]), xytext=(0, y), **beside, **look)

@@ -34,6 +34,7 @@ WIDTH = 5.2  # inches: on a phone (some 359 px for a page's words) 9.5 pt are 9.
 WIDEST = 600  # px on a screen
 SMALL, PLAIN, TITLE = 9.5, 10, 11  # pt
 ROW = 0.215  # inches for a row with a name of SMALL letters
+LINE, MARKED = 0.23, 0.2  # inches: a line of the title, the mark above it
 DPI = 200  # of the picture in a DOCX: 1,040 px
 SAY = "say:"  # what a mark says when it is pointed at travels in its id
 FAMILIES = 'ZX, "Noto Sans SC", "zx Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", '
@@ -145,7 +146,9 @@ def draw(
     with rc_context(style()), warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*missing from.*font.*")
         above = broken(title, width * 72 / TITLE - 1)
-        height += 0.21 * (1 + above.count("\n")) + (0.16 if mark else 0)
+        strip = MARKED if mark else 0.03
+        head = strip + LINE * (1 + above.count("\n")) + 0.06
+        height += head
         figure = Figure(figsize=(width, height), layout="constrained")
         try:
             paint(figure)
@@ -155,13 +158,13 @@ def draw(
                 words = [ax.get_legend_handles_labels() for ax in figure.axes]
                 longest = max(words, key=lambda pair: len(pair[1]))  # of panels, the fullest
                 figure.legend(*longest, ncols=legend, **look)
-            strip = 0.16 / height if mark else 0
-            top, look = 1 - strip, {"ha": "left", "va": "top", "fontsize": TITLE}
-            figure.suptitle(above, x=0.01, y=top - 0.02 / height, linespacing=1.25, **look)
+            look = {"ha": "left", "va": "top", "fontsize": TITLE, "linespacing": 1.25}
+            figure.suptitle(above, x=0.01, y=1 - strip / height, **look)
             if mark:
-                figure.text(0.995, 0.995, mark, ha="right", va="top", fontsize=SMALL, color=SOFT)
+                look = {"ha": "right", "va": "top", "fontsize": SMALL, "color": SOFT}
+                figure.text(0.99, 1 - 0.02 / height, mark, **look)
             engine = figure.get_layout_engine()
-            engine.set(rect=(0, 0, 1, top))
+            engine.set(rect=(0, 0, 1, 1 - head / height))
             engine.execute(figure)
             figure.set_layout_engine("none")  # laid out once: matplotlib would at each writing
             chart = Chart(figure, alt)
@@ -179,21 +182,25 @@ def multiples(
     share: str = "",
     unit: str = "",
     tall: list[float] | None = None,
+    aside: float = 2.5,
     **words,
 ) -> Chart:
     """Small multiples: each frame painted under its title, `across` in a row; what is left of the
     last row stays blank. share: "x" or "y", the axis that is one for all; unit: beside the first;
-    tall: of each row of panels, where they differ; words: as `draw` takes them."""
+    tall: of each row of panels, where they differ; aside: Chinese
+    characters that the names beside a panel take; words: as `draw` takes them."""
 
     def paint_all(figure):
         down, axis = -(-len(frames) // across), {f"share{share}": True} if share else {}
         axes = figure.subplots(down, across, squeeze=False, height_ratios=tall, **axis).ravel()
-        room = words.get("width", WIDTH) * 72 / across / SMALL - 2
+        room = words.get("width", WIDTH) * 72 / across / SMALL - aside
         for ax, (name, frame) in zip(axes, frames.items(), strict=False):
             paint(ax, frame)
             ax.set_title(broken(name, room), fontsize=SMALL)
         for ax in axes[len(frames) :]:
             ax.set_visible(False)
+        for ax in axes[max(0, len(frames) - across) : len(frames)]:
+            ax.tick_params(labelbottom=True)  # where nothing stands below
         axes[0].set_ylabel(unit)
 
     return draw(paint_all, **words)

@@ -12,7 +12,7 @@ from zx_analysis.programmes.growth_points import STATUS_ZH
 
 URGENT = ["overdue", "stalled"]
 SHADES = {
-    "early": COLOURS["green"],
+    "early": "#12483c",
     "on_time": COLOURS["green"],
     "late": COLOURS["blue"],
     "overdue": COLOURS["orange"],
@@ -86,11 +86,11 @@ def number(pmf, target: int | None, *, title: str, unit: str, mark: str = "") ->
         ax.xaxis.get_major_locator().set_params(integer=True)
 
     best = max(shown, key=lambda n: pmf[n])
-    alt = f"{title}：最可能 {best} {unit}，可能性 {pmf[best]:.0%}"
+    title += f"：最可能 {best} {unit}，可能性 {pmf[best]:.0%}"
     if target is not None:
-        alt += f"，达到目标 {target} {unit}的合计 {sum(pmf[target:]):.0%}"
+        title += f"，达到目标 {target} {unit}的合计 {sum(pmf[target:]):.0%}"
     legend = int(target is not None)
-    return draw(paint, title=title, mark=mark, alt=alt, height=2.6, legend=legend)
+    return draw(paint, title=title, mark=mark, alt=title, height=2.6, legend=legend)
 
 
 def distances(
@@ -113,5 +113,5 @@ def distances(
         below.set(xlabel="应税销售收入（万元）", ylabel="企业数")
         below.yaxis.get_major_locator().set_params(integer=True)
 
-    alt = f"{title}：共 {len(sales)} 家，达到 {threshold:,.0f} 万元的 {reached.sum()} 家"
-    return draw(paint, title=title, mark=mark, alt=alt, height=3.6, legend=2)
+    title = f"{title}：共 {len(sales)} 家，达到 {threshold:,.0f} 万元的 {reached.sum()} 家"
+    return draw(paint, title=title, mark=mark, alt=title, height=3.6, legend=2)

@@ -18,6 +18,7 @@ from zx_analysis.pages.pictures import (
     say,
 )
 
+FEW = 3  # named townships that a title can tell of
 NEAR = 14  # townships of a grid that shows who is near the cut, where there are more than fit
 LEAST_WRITTEN = 0.005  # shares below are left blank
 STROKES = ("-", "--", ":", "-.")
@@ -61,13 +62,14 @@ def acceptability(
         f"{name} 最常居第 {row.idxmax()} 位（{row.max():.0%}）"
         for name, row in shown[last].iterrows()
     )
+    alt = f"{title}：{surest or '没有列入末位的乡镇'}"
     return heat(
         taken,
         flagged=last,
         unit="名次（格内为百分比，空白为不到0.5%）",
-        title=title,
+        title=alt if sum(last) <= FEW else title,
         mark=mark,
-        alt=f"{title}：{surest or '没有列入末位的乡镇'}",
+        alt=alt,
         width=max(WIDTH, 2.0 + 0.29 * taken.shape[1]),
         linecolor="#eef0f2",
         annot=words,
@@ -98,11 +100,13 @@ def methods(grid: pd.DataFrame, flagged: list[bool], *, title: str, mark: str = 
     counted = "；".join(
         f"{name} 在 {(row == 1).sum()} 种方法中居末位" for name, row in shown.iterrows()
     )
+    named = "、".join(f"{name} {(row == 1).sum()} 种" for name, row in shown[last].iterrows())
+    told = f"：{grid.shape[1]} 种方法里居末位的，{named}" if named and sum(last) <= FEW else ""
     return heat(
         shown,
         states,
         flagged=last,
-        title=title + which,
+        title=title + which + told,
         mark=mark,
         alt=f"{title}{which}（共 {grid.shape[1]} 种）：{counted}",
         above=1.3,
