@@ -56,14 +56,14 @@ def course(
             beside = {"textcoords": "offset points", "va": "center"}
             if row["final"]:
                 (mark_,) = ax.plot([x], [row["median"]], "o", ms=9, color=INK, zorder=4)
-                say(mark_, f"{name}：实际 {middle}{unit}")
+                say(mark_, f"{name} {middle}{unit}")
                 look = {"color": INK, "ha": "center"}
                 ax.annotate(middle, (x, row["median"]), xytext=(0, 13), **beside, **look)
                 continue
             ax.vlines([x], row["low80"], row["high80"], color=BLUE, lw=2)
             look = {"ms": 9, "mfc": "white", "mec": BLUE, "mew": 2, "zorder": 4}
             (mark_,) = ax.plot([x], [row["median"]], "o", **look)
-            say(mark_, f"{name}：预计 {middle}{unit}，八成范围 {low} 至 {high}{unit}")
+            say(mark_, f"{name} {middle}{unit}，八成范围 {low} 至 {high}{unit}")
             look = {"color": BLUE, "bbox": {"fc": "white", "ec": "none", "pad": 0.5}, "zorder": 3}
             ax.annotate(middle, (x, row["median"]), xytext=(9, 0), **beside, **look)
             for text, end, y in ((low, "low80", -8), (high, "high80", 8)):
@@ -87,11 +87,12 @@ def course(
         columns = ax.bar(range(len(rest)), rest, width=0.7)
         for column, (fill, edge), (year, value) in zip(columns, looks, rest.items(), strict=True):
             column.set(facecolor=fill, edgecolor=edge, linewidth=1.4)
-            say(column, f"{year}：{value:,.{places}f}{unit}".replace("\n", ""))
+            say(column, f"{year}：{value:,.{places}f}{unit}")
             ax.text(column.get_x() + 0.35, value, f"{value:,.{places}f}", ha="center", va="bottom")
         ax.set_xticks(range(len(rest)), rest.index)
         ax.set_title(rest_title, fontsize="medium", color=SOFT)
         ax.set_ylim(0, 1.15 * max(rest.max(), 1e-9))
+        ax.set_xlim(-0.6, max(len(rest) - 0.4, 3.6))  # a bar alone would be as wide as the picture
         ax.spines["left"].set_visible(False)
         ax.set_yticks([])
 
@@ -103,13 +104,11 @@ def course(
             paint_path(above)
             paint_rest(below)
 
-    words = [
-        f"{name}实际 {row['median']:,.{places}f}{unit}"
-        if row["final"]
-        else f"{name}预计 {row['median']:,.{places}f}{unit}"
-        f"（八成范围 {row['low80']:,.{places}f} 至 {row['high80']:,.{places}f}）"
-        for name, row in drawn.iterrows()
-    ]
+    words = []
+    for name, row in drawn.iterrows():
+        low, middle, high = (f"{row[end]:,.{places}f}" for end in ("low80", "median", "high80"))
+        within = "" if row["final"] else f"（八成范围 {low} 至 {high}）"
+        words.append(f"{name} {middle}{unit}{within}")
     words += [target[1]] if target is not None else []
     alt = f"{title}：{'；'.join(words)}".replace("\n", "")
     height = 2.5 if rest.empty else 4.3

@@ -145,7 +145,7 @@ def draw(
     mark; alt: the sentence that stands for it. RuntimeError names a glyph that the font lacks."""
     with rc_context(style()), warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*missing from.*font.*")
-        above = broken(title, width * 72 / TITLE - 1)
+        above = broken(title, WIDTH * 72 / TITLE - 1)
         strip = MARKED if mark else 0.03
         head = strip + LINE * (1 + above.count("\n")) + 0.06
         height += head
@@ -208,7 +208,7 @@ def multiples(
 
 def say(artist: Artist, words: str) -> None:
     """What a mark says when it is pointed at."""
-    artist.set_gid(SAY + words)
+    artist.set_gid(SAY + words.replace("\n", ""))
 
 
 def broken(text: str, room: float) -> str:

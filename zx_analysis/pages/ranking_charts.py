@@ -14,6 +14,7 @@ from zx_analysis.pages.pictures import (
     SOFT,
     WIDTH,
     Chart,
+    breadth,
     draw,
     say,
 )
@@ -62,6 +63,7 @@ def acceptability(
         f"{name} 最常居第 {row.idxmax()} 位（{row.max():.0%}）"
         for name, row in shown[last].iterrows()
     )
+    names = max(sum(map(breadth, str(name))) for name in shown.index)
     alt = f"{title}：{surest or '没有列入末位的乡镇'}"
     return heat(
         taken,
@@ -70,7 +72,7 @@ def acceptability(
         title=alt if sum(last) <= FEW else title,
         mark=mark,
         alt=alt,
-        width=max(WIDTH, 2.0 + 0.29 * taken.shape[1]),
+        width=max(WIDTH, (names + 2 * (taken.shape[1] + 1)) * SMALL / 72),
         linecolor="#eef0f2",
         annot=words,
         fmt="",
@@ -133,7 +135,8 @@ def history(ranks: pd.DataFrame, flagged: list[str], *, title: str, mark: str = 
     apart = max(1.0, lowest / max(len(latest), 16))
     steps = np.arange(len(latest)) * apart
     places = np.maximum.accumulate(latest.to_numpy() - steps) + steps
-    places = places - max(0.0, np.max(places, initial=0) - max(lowest, steps.max(initial=0) + 1))
+    bottom = max(lowest, 1 + steps.max(initial=0))
+    places = np.minimum(places, bottom - steps[::-1])
 
     def paint(figure):
         ax = figure.subplots()
@@ -144,9 +147,10 @@ def history(ranks: pd.DataFrame, flagged: list[str], *, title: str, mark: str = 
             colour = RED if name in flagged else SOFT
             ax.text(len(ranks) - 0.85, place, name, va="center", color=colour)
         ax.set_xlim(-0.4, len(ranks) + max(1.0, 0.5 * len(ranks)))
-        ax.set_yticks([1, *range(5, lowest + 1, 5 if lowest <= 40 else 10 * -(-lowest // 100))])
+        step = 5 if lowest <= 40 else 10 * -(-lowest // 100)
+        ax.set_yticks([1, *range(step, lowest + 1, step)])
         ax.spines["bottom"].set_bounds(0, len(ranks) - 1)
-        ax.set_ylim(max(lowest, np.max(places, initial=1)) + 0.5, 0.5)
+        ax.set_ylim(bottom + 0.5 * apart, 1 - 0.5 * apart)
         ax.set_ylabel("名次")
 
     taken = "；".join(
