@@ -1,5 +1,10 @@
+import base64
+import io
+import re
+
 import nbformat
 import pytest
+from fontTools.ttLib import TTFont
 
 from zx_analysis.documents import html
 
@@ -135,3 +140,42 @@ def test_the_place_of_the_approval_is_filled_again_and_again():
 def test_a_page_without_one_place_for_the_approval_is_an_error(text):
     with pytest.raises(ValueError, match="一处审定情况"):
         html.filled(text, "")
+
+
+def characters(page):
+    """What the font of a page holds."""
+    (data,) = re.findall(r'url\("data:font/woff;base64,([^"]+)"\)', page)
+    return set(map(chr, TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()))
+
+
+def test_a_page_brings_the_characters_of_its_words_and_no_others():
+    text = page(nbformat.v4.new_markdown_cell("龘 & 钟祥，，\U00013000"))
+    words = set("龘钟祥&，题目三镇市年一季度首页数据截至本期资料工业经济决策")
+    held = characters(text)
+    assert words <= held and "\U00013000" not in held  # what the font lacks is left to the machine
+    chinese = {c for c in held if c >= "\u2e80"}
+    assert chinese <= set(text)  # of 30,000 glyphs those that stand on the page
+    assert "content=\"default-src 'none'" in text and "font-src data:" in text
+    assert re.search(r"body \{[^}]*font: [^;]* ZX,", text)
+
+
+def test_a_page_filled_anew_brings_the_new_characters():
+    first = page(code("1"))
+    assert "審" not in characters(first)
+    second = html.filled(first, "<p>審</p>")
+    assert "審" in characters(second) and "審" not in characters(html.filled(second, ""))
+
+
+def test_the_same_characters_give_the_same_font_and_keep_its_licence():
+    assert html.font_face("乡镇一") == html.font_face("一一镇乡") != html.font_face("乡镇")
+    (data,) = re.findall('base64,([^"]+)', html.font_face("乡"))
+    names = TTFont(io.BytesIO(base64.b64decode(data)))["name"]
+    assert "SIL Open Font License" in names.getDebugName(13) and "Adobe" in names.getDebugName(0)
+
+
+def test_a_letter_of_the_page_is_as_wide_as_in_the_whole_font():
+    (data,) = re.findall('base64,([^"]+)', html.font_face("一1"))
+    font = TTFont(io.BytesIO(base64.b64decode(data)))
+    widths = {c: font["hmtx"][font.getBestCmap()[ord(c)]][0] for c in "一1"}
+    assert font["head"].unitsPerEm == 1000  # an em is a Chinese character
+    assert widths["一"] == 1000 > widths["1"]

@@ -4,22 +4,31 @@ import io
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from zx_analysis.pages import charts, forecast_charts
+from zx_analysis.pages import charts, forecast_charts, pictures
 
-QUANTILES = pd.DataFrame(
-    [[1.0, 2.0, 3.0, 4.0, 5.0]], index=["预测"], columns=[0.025, 0.1, 0.5, 0.9, 0.975]
+NAN = float("nan")
+STEPS = pd.DataFrame(
+    [[2.0, 3.0, 4.0, False], [NAN, NAN, NAN, False]],
+    index=["2月末\n预计", "3月末\n未公布"],
+    columns=["low80", "median", "high80", "final"],
 )
+ENDED = pd.DataFrame(
+    [[2.0, 3.0, 4.0, False], [3.5, 3.5, 3.5, True]],
+    index=["2月末\n预计", "3月末\n实际"],
+    columns=STEPS.columns,
+)
+PATH = {"unit": "亿元", "rest_title": "往年", "places": 1, "title": "产值"}
+NO_REST = pd.Series(dtype=float)
 ALL = {
-    "fan": lambda: forecast_charts.fan(
-        pd.Series([1.0, 2.0], index=["2021Q3", "2021Q4"]),
-        QUANTILES,
-        4.0,
-        None,
-        unit="亿元",
-        title="产值",
+    "course": lambda: forecast_charts.course(
+        STEPS,
+        (4.0, "目标 4亿元"),
+        pd.Series({"2021年": 1.0, "2022年\n要完成": 1.5}),
+        **PATH,
     ),
     "probabilities": lambda: forecast_charts.probabilities(
         ["产值"], [0.4], ["40%"], ["orange"], title="概率"
@@ -46,28 +55,51 @@ ALL = {
 }
 
 
-def test_a_complete_quarter_without_any_past_forecast_is_drawn():
-    # a city with one year of history
-    chart = forecast_charts.fan(
-        pd.Series([1.0], index=["2021Q4"]), QUANTILES.iloc[:0], 4.0, 3.5, unit="亿元", title="产值"
+def marks(chart):
+    """Rings and dots of a path: where they stand, and whether they are hollow."""
+    lines = [line for line in chart.figure.axes[0].lines if line.get_marker() == "o"]
+    return [
+        (line.get_xdata()[0], line.get_ydata()[0], line.get_markerfacecolor() == "white")
+        for line in lines
+    ]
+
+
+def test_a_forecast_is_hollow_and_a_fact_is_full():
+    ended = forecast_charts.course(ENDED, (4.0, "目标 4亿元"), NO_REST, **PATH)
+    assert marks(ended) == [(0, 3.0, True), (1, 3.5, False)]
+    assert ended.alt == (
+        "产值：2月末预计 3.0亿元（八成范围 2.0 至 4.0）；3月末实际 3.5亿元；目标 4亿元"
     )
-    assert chart.alt == "产值：实际 3.5亿元；目标 4亿元"
-    assert [text.get_text() for text in chart.figure.legends[0].get_texts()] == [
-        "实际"
-    ]  # no range is explained that is not drawn
+    begun = ALL["course"]()
+    assert marks(begun) == [(0, 3.0, True)]  # nothing is drawn of a month to come
+    past, needed = begun.figure.axes[1].patches
+    white, ink = (1.0, 1.0, 1.0, 1.0), "#22262b"
+    assert needed.get_facecolor() == white != past.get_facecolor()
+    made = pd.Series({"2021年": 1.0, "2022年\n实际": 3.5})
+    fact = forecast_charts.course(ENDED, None, made, **PATH).figure.axes[1].patches[1]
+    assert to_hex(fact.get_facecolor()) == ink
+
+
+def test_the_band_of_a_path_closes_on_the_outcome_and_the_target_stands_at_its_place():
+    axes = forecast_charts.course(ENDED, (4.0, "目标 4亿元"), NO_REST, **PATH).figure.axes[0]
+    (band,) = [one for one in axes.collections if len(one.get_paths()[0].vertices) > 4]
+    ends = {tuple(point) for point in band.get_paths()[0].vertices}
+    assert ends == {(0, 2.0), (0, 4.0), (1, 3.5)}
+    (target,) = [line for line in axes.lines if line.get_linestyle() == "--"]
+    assert list(target.get_ydata()) == [4.0, 4.0]
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_each_chart_is_a_picture_with_ink(name):
     chart = ALL[name]()
     pixels = imread(io.BytesIO(chart.png))
-    assert pixels.shape[1] > 800 and (pixels[..., :3] < 0.5).any()
+    assert "<text" in chart.inline and pixels.shape[1] > 800 and (pixels[..., :3] < 0.5).any()
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("fan", ["中位数 3.0亿元", "目标 4亿元"]),
+        ("course", ["2月末预计 3.0亿元（八成范围 2.0 至 4.0）", "目标 4亿元"]),
         ("probabilities", ["产值 40%"]),
         ("attained", ["产值 101.7%"]),
         ("coverage", ["缺少 1 个", "已读 1 个", "累计中有修订 1 个", "尚未设立 1 个"]),
@@ -90,7 +122,7 @@ def test_drawing_leaves_the_settings_of_matplotlib_alone():
     import matplotlib
 
     before = dict(matplotlib.rcParams)
-    ALL["fan"]()
+    ALL["course"]()
     assert dict(matplotlib.rcParams) == before
 
 
@@ -116,7 +148,7 @@ def test_the_line_of_the_city_does_not_run_through_the_figures():
     assert (beside.get_ha(), inside.get_ha(), inside.get_color()) == ("left", "right", "white")
 
 
-WORDS = {"title": "题", "mark": "", "alt": "题", "height": 3}
+WORDS = {"title": "题", "mark": "", "alt": "题"}
 
 
 def test_stacked_bars_stand_one_behind_the_other_and_the_first_row_on_top():
@@ -140,7 +172,9 @@ def test_small_multiples_leave_the_rest_of_a_row_blank_and_explain_once():
     def paint(ax, frame):
         ax.plot(frame, label="线")
 
-    figure = charts.multiples(paint, frames, across=2, unit="个", legend=1, **WORDS).figure
+    figure = pictures.multiples(
+        paint, frames, across=2, unit="个", legend=1, height=3, **WORDS
+    ).figure
     assert [(ax.get_title("left"), ax.get_visible()) for ax in figure.axes] == [
         ("一", True),
         ("二", True),
@@ -154,7 +188,7 @@ def test_small_multiples_leave_the_rest_of_a_row_blank_and_explain_once():
 def test_a_path_leaves_out_what_lacks_and_stands_beside_where_it_is_told():
     ax = Figure().subplots()
     lines = pd.DataFrame({"a": [1.0, 2.0]}, index=["2021Q1", "2021Q2"])
-    charts.path(ax, lines, {"a": {"color": "red"}, "b": {}}, size=8, aside={"a": 0.5})
+    charts.path(ax, lines, {"a": {"color": "red"}, "b": {}}, aside={"a": 0.5})
     assert [line.get_xydata().tolist() for line in ax.lines] == [[[0.5, 1], [1.5, 2]]]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["2021Q1", "2021Q2"]
 

@@ -44,9 +44,9 @@ def test_a_complete_quarter_with_a_short_history_is_not_called_open(one_year):
         and repr(forecast_page.trust_table(past, "")) == ""
     )
     # (10 + 11 + 9) tenths of 180 万元 = 540 万元 = 0.054 亿元
-    assert forecast_page.fan(study, forecasts.forecast(answers, "output_wan"), past).alt.endswith(
-        "；实际 0.1亿元；目标 0.06亿元"
-    )
+    path = forecast_page.course(answers)[0]
+    assert path.alt.endswith("；3月末实际 0.05亿元；目标 0.06亿元")
+    assert "实际 0.05亿元，比目标 0.06亿元 少 0.01亿元；" in path.alt
 
 
 def test_an_open_quarter_is_called_open(one_year):
@@ -74,9 +74,7 @@ def test_a_city_whose_first_quarter_this_is(small_city):
         == "本季度以前没有完整的季度，不画各乡镇的走势。"
     )
     # one bar, no wider than a fifth of the picture
-    low, high = (
-        forecast_page.fan(study, forecast, forecasts.past(answers)).figure.axes[0].get_xlim()
-    )
+    low, high = forecast_page.course(answers)[0].figure.axes[1].get_xlim()
     assert low < -0.4 and high - low > 4
     assert (
         repr(forecast_page.risk(study, forecast)) == "没有产值目标或没有去年同期数，不分解差距。"
@@ -304,3 +302,69 @@ def test_a_township_that_stopped_is_named_on_the_page_and_not_by_its_code(small_
     answers = Answers(study)
     said = repr(forecast_page.forecast_notes(study, forecasts.forecast(answers, "output_wan")))
     assert "九里乡（33%）近期没有产出" in said and "4208811" not in said  # one slot: 1 / (1 + 2)
+
+
+def steps(*rows):
+    columns = ["low80", "median", "high80", "final"]
+    return pd.DataFrame.from_dict(
+        {name: row for name, *row in rows}, orient="index", columns=columns
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "target", "words"),
+    [
+        # 268.7 - 252 = 16.7
+        (
+            [("上年12月末", 236.2, 252.0, 268.7, False), ("2月末", 262.6, 268.7, 275.5, False)],
+            268.0,
+            "2月末预计 268.7亿元，比上年12月末的预计抬高 16.7亿元；目标 268亿元在八成范围之内",
+        ),
+        ([("2月末", 1.0, 20.0, 30.0, False)], 31.0, "2月末预计 20.0亿元；目标 31亿元高于八成范围"),
+        ([("2月末", 10.0, 20.0, 30.0, False)], 9.0, "2月末预计 20.0亿元；目标 9亿元低于八成范围"),
+        (
+            [("上年12月末", 1.0, 20.0, 30.0, False), ("2月末", 10.0, 20.0, 30.0, False)],
+            None,
+            "2月末预计 20.0亿元，与上年12月末的预计持平",
+        ),
+        (
+            [
+                ("上年12月末", 10.0, 20.0, 30.0, False),
+                ("2月末", 20.0, 25.0, 30.0, False),
+                ("3月末", 31.0, 31.0, 31.0, True),
+            ],
+            30.0,
+            "实际 31.0亿元，达到目标 30亿元；上年12月末、2月末说的八成范围没有包住它",
+        ),
+        (
+            [("2月末", 20.0, 25.0, 30.0, False), ("3月末", 28.5, 28.5, 28.5, True)],
+            30.0,
+            "实际 28.5亿元，比目标 30亿元 少 1.50亿元；此前说的八成范围都包住了它",
+        ),
+        ([("3月末", 28.5, 28.5, 28.5, True)], None, "实际 28.5亿元"),
+    ],
+)
+def test_the_title_of_a_path_says_where_it_has_come_to(rows, target, words):
+    assert forecast_page.course_finding(steps(*rows), target, "亿元", 1) == words
+
+
+def test_a_path_tells_what_the_packs_of_its_months_said(small_city):
+    """The pack of February expected what the path of March shows of February; the outcome is the
+    sum of the three months."""
+    study, then = open_study("sanzhen", "2022Q1"), open_study("sanzhen", "2022Q1", "2022-02")
+    path = forecasts.course(Answers(study), "output_wan")
+    assert list(path.index) == ["2021-12", "2022-02", "2022-03"]
+    told = forecasts.forecast(Answers(then), "output_wan").total
+    assert path.loc["2022-02", "median"] == np.median(told)
+    last = path.loc["2022-03"]
+    # 300 + 180 + 60 万元
+    assert last["final"] and last["low80"] == last["high80"] == pytest.approx(540)
+    early = forecasts.course(Answers(then), "output_wan")
+    assert early.equals(path.iloc[:2])
+
+
+def test_ranges_of_townships_are_not_to_be_added(small_city):
+    (small_city / "bulletins" / "2022年1-3月.csv").unlink()
+    study = open_study("sanzhen", "2022Q1")
+    forecast = forecasts.forecast(Answers(study), "output_wan")
+    assert "八成范围不能相加" in forecast_page.quantiles(study, forecast).note

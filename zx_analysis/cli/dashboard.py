@@ -32,7 +32,7 @@ from zx_analysis import paths
 from zx_analysis.cli import lab
 from zx_analysis.documents import html
 from zx_analysis.messages import message
-from zx_analysis.pages import charts
+from zx_analysis.pages import pictures
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages import what_if as what_if_page
 from zx_analysis.publishing import kernels
@@ -77,7 +77,7 @@ class Dashboard(Voila):
         self.static_paths = [
             str(OURS / "static"),
             str(lab.OURS / "custom"),
-            str(charts.font_file().parent),
+            str(pictures.font_file().parent),
             *self.static_paths,
         ]
 

@@ -21,7 +21,7 @@ from zx_analysis.city.register import natural
 from zx_analysis.cleaning import clean, read_ledgers
 from zx_analysis.cleaning.contracts import CONTRACTS
 from zx_analysis.messages import InputRefused, Message, exits, message
-from zx_analysis.pages import charts
+from zx_analysis.pages import pictures
 from zx_analysis.publishing import publish
 from zx_analysis.quarter import Answers, Study, open_study
 from zx_analysis.reading import Return, listed, read_return
@@ -80,7 +80,7 @@ def installation() -> list[Check]:
         else message("packages_within_bounds")
     )
     checks.append(Check("软件包 · packages", not wrong, packages.zh))
-    checks.append(tried("图表字体 · chart font", charts.font))
+    checks.append(tried("图表字体 · chart font", pictures.font))
     checks.append(
         tried(
             "笔记本 · notebooks",

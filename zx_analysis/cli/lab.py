@@ -10,7 +10,7 @@ from jupyterlab.labapp import LabApp
 from traitlets import default
 
 from zx_analysis import paths
-from zx_analysis.pages import charts
+from zx_analysis.pages import pictures
 
 FIRST_PAGE = "README.md"
 OURS = paths.TEMPLATES / "lab"
@@ -22,7 +22,7 @@ class ServerApp(serverapp.ServerApp):
     @default("static_custom_path")
     def _default_static_custom_path(self) -> list[str]:
         own, *rest = super()._default_static_custom_path()
-        return [own, str(OURS / "custom"), str(charts.font_file().parent), *rest]
+        return [own, str(OURS / "custom"), str(pictures.font_file().parent), *rest]
 
 
 def launch_lab(arguments: list[str]) -> None:

@@ -1,16 +1,22 @@
 """The pages of the pack: an executed notebook or the headline answers → one self-contained HTML page, Chinese only."""
 
+import base64
 import html
+import io
 import re
+from functools import cache, lru_cache
 from pathlib import Path
 
 import nbformat
+from fontTools.fontBuilder import FontBuilder
+from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader
 from markdown_it import MarkdownIt
 
 from zx_analysis import paths
 from zx_analysis.forecasting.attainment import COLOUR_ZH
 from zx_analysis.messages import message
+from zx_analysis.pages.pictures import font_file
 
 # Raw HTML in prose stays text: a page holds no markup but that of our templates and exhibits.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -21,6 +27,10 @@ UNSHOWN = {"check", "parameters", "injected-parameters"}
 LOOK = "look"
 # Where a page says how the talk list stands: the one part that changes after the notebooks have run.
 SLOT = re.compile("(<!--approval-->).*?(<!--/approval-->)", re.DOTALL)
+
+# Where a page has its font; it is set anew whenever the page's words change.
+FACE = re.compile(r"(/\*font\*/).*?(/\*end of font\*/)", re.DOTALL)
+KEPT_NAMES = {"copyright": 0, "licenseDescription": 13, "licenseInfoURL": 14}  # the OFL asks for it
 
 
 def _environment() -> Environment:
@@ -63,21 +73,17 @@ def page(
             if LOOK not in cell.metadata.get("tags", []):
                 parts += [_output(output) for output in cell.outputs]
             code += [cell.source] if with_code else []
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            title=title,
-            city=city,
-            quarter=quarter,
-            mark=mark,
-            made=made,
-            known=known,
-            navigation=navigation,
-            here=here,
-            body="\n".join(parts),
-            style=_css(),
-        )
+    return _rendered(
+        "page.html.j2",
+        title=title,
+        city=city,
+        quarter=quarter,
+        mark=mark,
+        made=made,
+        known=known,
+        navigation=navigation,
+        here=here,
+        body="\n".join(parts),
     )
 
 
@@ -98,26 +104,22 @@ def index(
 ) -> str:
     """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack. decided: whether there is a
     talk list."""
-    return (
-        _environment()
-        .get_template("index.html.j2")
-        .render(
-            title=title,
-            city=city,
-            quarter=quarter,
-            mark=mark,
-            made=made,
-            known=known,
-            navigation=navigation,
-            here="index.html",
-            pages=zip(navigation[1:], questions, strict=True),
-            answers=answers,
-            tables=tables,
-            files=files,
-            decided=decided,
-            colours=COLOUR_ZH,
-            style=_css(),
-        )
+    return _rendered(
+        "index.html.j2",
+        title=title,
+        city=city,
+        quarter=quarter,
+        mark=mark,
+        made=made,
+        known=known,
+        navigation=navigation,
+        here="index.html",
+        pages=zip(navigation[1:], questions, strict=True),
+        answers=answers,
+        tables=tables,
+        files=files,
+        decided=decided,
+        colours=COLOUR_ZH,
     )
 
 
@@ -126,20 +128,16 @@ def overview(
 ) -> str:
     """The index over cities. quarters: (label, rows of href, name, mark, targets, last, state, edition, made), newest first; failures: what is not there, each with city,
     quarter, code and what was said."""
-    return (
-        _environment()
-        .get_template("overview.html.j2")
-        .render(
-            title=title,
-            known=known,
-            mark=mark,
-            made="由 zx-analysis 汇总各资料包的 manifest.json。",
-            navigation=[],
-            quarters=quarters,
-            failures=failures,
-            colours=COLOUR_ZH,
-            style=_css(),
-        )
+    return _rendered(
+        "overview.html.j2",
+        title=title,
+        known=known,
+        mark=mark,
+        made="由 zx-analysis 汇总各资料包的 manifest.json。",
+        navigation=[],
+        quarters=quarters,
+        failures=failures,
+        colours=COLOUR_ZH,
     )
 
 
@@ -148,7 +146,7 @@ def filled(page: str, section: str) -> str:
     result, places = SLOT.subn(lambda match: match[1] + section + match[2], page)
     if places != 1:
         raise ValueError(str(message("page_without_its_place", count=places)))
-    return result
+    return typeset(result)
 
 
 def _folded(code: list[str]) -> str:
@@ -158,6 +156,66 @@ def _folded(code: list[str]) -> str:
 
 def _css() -> str:
     return (paths.TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+def _rendered(template: str, **fields) -> str:
+    """A page from its template, with the style sheet and the font of its characters."""
+    return typeset(_environment().get_template(template).render(style=_css(), **fields))
+
+
+def typeset(page: str) -> str:
+    """A page whose font holds exactly the characters that stand in it now, where it has a place for
+    one (`/*font*//*end of font*/` in its style sheet)."""
+    face = font_face(html.unescape(FACE.sub("", page)))
+    return FACE.sub(lambda match: match[1] + face + match[2], page)
+
+
+def font_face(text: str) -> str:
+    """The rule of a style sheet for the family ZX: Noto Sans SC with the characters of `text` alone,
+    as data (WOFF; some 200 bytes a character), so that Chinese is read where a machine has no font
+    for it. A character that the font lacks is left to the machine's fonts."""
+    return _font_face(frozenset(text))
+
+
+@lru_cache(maxsize=32)
+def _font_face(characters: frozenset[str]) -> str:
+    font, memory = _subset(characters), io.BytesIO()
+    font.save(memory, reorderTables=False)
+    data = base64.b64encode(memory.getvalue()).decode()
+    return f'@font-face {{ font-family: ZX; src: url("data:font/woff;base64,{data}") }}'
+
+
+def _subset(characters: frozenset[str]) -> TTFont:
+    """The font of the charts with these characters alone, each still as it is drawn; what sets
+    letters upright or closer is left out. fontTools' own subsetter reads and prunes the tables of
+    30,000 glyphs anew for each page, five times as long."""
+    source = _font()
+    glyphs, widths, line, marks = (source[name] for name in ("glyf", "hmtx", "hhea", "OS/2"))
+    there = source.getBestCmap()
+    shown = {ord(c): there[ord(c)] for c in sorted(characters) if ord(c) in there}
+    names = [".notdef", *dict.fromkeys(shown.values())]
+    made = FontBuilder(source["head"].unitsPerEm, isTTF=True)
+    made.setupGlyphOrder(names)
+    made.setupCharacterMap(shown)
+    made.setupGlyf({name: glyphs[name] for name in names}, calcGlyphBounds=False)
+    made.setupHorizontalMetrics({name: widths[name] for name in names})
+    made.setupHorizontalHeader(ascent=line.ascent, descent=line.descent)
+    told = {key: source["name"].getDebugName(number) for key, number in KEPT_NAMES.items()}
+    made.setupNameTable({"familyName": "ZX", "styleName": "Regular"} | told)
+    made.setupOS2(
+        sTypoAscender=marks.sTypoAscender,
+        sTypoDescender=marks.sTypoDescender,
+        usWinAscent=marks.usWinAscent,
+        usWinDescent=marks.usWinDescent,
+    )
+    made.setupPost(keepGlyphNames=False)
+    made.font.flavor, made.font.recalcTimestamp = "woff", False  # the same page, the same bytes
+    return made.font
+
+
+@cache
+def _font() -> TTFont:
+    return TTFont(font_file(), lazy=True)
 
 
 def _output(output) -> str:

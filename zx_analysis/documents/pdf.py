@@ -14,7 +14,7 @@ import typst
 from zx_analysis import paths
 from zx_analysis.documents.papers import INSET, LETTER, TO_FILL_IN, Annex, Paper, paper_columns
 from zx_analysis.pages import Chart, Table
-from zx_analysis.pages.charts import font_file
+from zx_analysis.pages.pictures import font_file
 
 TEMPLATE = paths.TEMPLATES / "paper.typ"
 OWN_FONT = "Noto Sans SC"

@@ -1,7 +1,7 @@
 """The tables, words and charts a notebook shows; one module per notebook."""
 
-from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text
+from zx_analysis.pages.pictures import Chart
 
 __all__ = [
     "Chart",
@@ -18,6 +18,7 @@ __all__ = [
     "firmness",
     "forecast",
     "forecast_charts",
+    "pictures",
     "programme_charts",
     "programmes",
     "ranking",

@@ -1,157 +1,40 @@
-"""The charts: matplotlib, Chinese text, drawn at once so that a missing glyph fails its cell.
+"""The charts that are made of bars, cells and lines.
 
-Five primitives take tidy frames: `bars`, `heat`, `waterfall` give a Chart; `dots` and `path` paint
-on axes, because their charts lay other things under and over them, or have a panel for each stage
-(`multiples`). A particular chart prepares the frame, says in one sentence what is to be seen, and
-paints what no other chart has.
+Primitives take tidy frames: `bars`, `heat`, `waterfall` give a Chart; `bar_rows`, `dots` and `path`
+paint on axes, because their charts lay other things under and over them, or have a panel for each
+stage (`pictures.multiples`). A particular chart prepares the frame, says in its title what is to be
+seen, and paints what no other chart has. Of many units it draws the first, the last and the named
+(`ends`) and says so.
 """
 
-import importlib.util
-import io
-import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib import font_manager, rc_context
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
-from matplotlib.figure import Figure
 
-from zx_analysis.messages import message
+from zx_analysis.pages.pictures import (
+    BLUE,
+    COLOURS,
+    GREY,
+    INK,
+    PALE,
+    RED,
+    ROW,
+    WIDTH,
+    Chart,
+    broken,
+    draw,
+    multiples,
+    say,
+)
 
-INK, RED, GREY, BLUE, PALE = "#22262b", "#9d2933", "#8a9099", "#3b6ea5", "#d9dde2"
-DULL = "#486e98"  # BLUE at three quarters of its saturation, for many bars of one colour
-COLOURS = {"green": "#4f8f5b", "blue": "#3b6ea5", "orange": "#d98324", "red": "#b5303c"}
-DPI = 144
+MOST_ROWS, ENDS = 24, 10  # rows of one picture; of more units the first and the last so many
+NAME = 15  # Chinese characters of a name on one line
 MISSING, READ, REVISED, NOT_DUE = range(4)  # states of a figure in the coverage chart
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A finished picture, the sentence that stands for it, and its figure, to be a vector."""
-
-    png: bytes
-    alt: str
-    figure: Figure = field(repr=False, compare=False)
-
-    def svg(self) -> bytes:
-        """The picture as a vector, letters as outlines, so that no font is needed; the same bytes
-        for the same figure."""
-        memory = io.BytesIO()
-        with rc_context({**_style(), "svg.fonttype": "path", "svg.hashsalt": "zx"}):
-            self.figure.savefig(memory, format="svg", metadata={"Date": None, "Creator": None})
-        return memory.getvalue()
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"image/png": self.png, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
-
-    def __repr__(self) -> str:
-        return self.alt
-
-
-def font_file() -> Path:
-    """Noto Sans SC of the zhplot wheel (OFL), which is not imported: it changes global settings.
-    RuntimeError where it is not there."""
-    spec = importlib.util.find_spec("zhplot")
-    folders = spec.submodule_search_locations if spec else None
-    path = Path(folders[0]) / "fonts" / "NotoSansSC-Regular.ttf" if folders else None
-    if path is None or not path.is_file():
-        raise RuntimeError(str(message("chart_font_missing")))
-    return path
-
-
-@cache
-def font() -> str:
-    """The name of the chart font, registered with matplotlib."""
-    font_manager.fontManager.addfont(font_file())
-    return font_manager.FontProperties(fname=font_file()).get_name()
-
-
-def _style() -> dict:
-    return {
-        "font.family": font(),
-        "font.size": 10,
-        "axes.unicode_minus": False,
-        "axes.edgecolor": GREY,
-        "axes.labelcolor": INK,
-        "text.color": INK,
-        "xtick.color": INK,
-        "ytick.color": INK,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.titlesize": 12,
-        "axes.titlelocation": "left",
-        "axes.titleweight": "normal",
-        "axes.grid": False,
-        "figure.facecolor": "white",
-        "text.parse_math": False,
-    }  # a name with $ is a name, no formula
-
-
-def draw(
-    paint: Callable[[Figure], None],
-    *,
-    title: str,
-    mark: str,
-    alt: str,
-    height: float,
-    legend: int = 0,
-    small: float = 8,
-) -> Chart:
-    """Paint a figure, a legend below (`legend` words side by side, 0: none, in `small` points) and
-    the mark in its corner, and render it. alt: the sentence that stands for it. RuntimeError names
-    a glyph that the font lacks."""
-    with rc_context(_style()), warnings.catch_warnings():
-        warnings.filterwarnings("error", message=".*missing from.*font.*")
-        figure = Figure(figsize=(8, height), layout="constrained")
-        memory = io.BytesIO()
-        try:
-            paint(figure)
-            if legend:
-                look = {"loc": "outside lower center", "frameon": False, "fontsize": small}
-                words = [ax.get_legend_handles_labels() for ax in figure.axes]
-                longest = max(words, key=lambda pair: len(pair[1]))  # of panels, the fullest
-                figure.legend(*longest, ncols=legend, **look)
-            figure.suptitle(title, x=0.01, ha="left", fontsize=12)
-            if mark:
-                figure.text(0.995, 0.995, mark, ha="right", va="top", fontsize=8, color=GREY)
-            figure.savefig(memory, format="png", dpi=DPI)
-        except UserWarning as warning:
-            raise RuntimeError(str(message("chart_glyph_missing", why=warning))) from warning
-    return Chart(memory.getvalue(), alt, figure)
-
-
-def multiples(
-    paint: Callable[[Axes, Any], None],
-    frames: dict[str, Any],
-    *,
-    across: int,
-    share: str = "",
-    unit: str = "",
-    size: float = 9,
-    **words,
-) -> Chart:
-    """Small multiples: each frame painted under its title, `across` in a row; what is left of the
-    last row stays blank. share: "x" or "y", the axis that is one for all; unit: beside the first;
-    size: of the titles; words: as `draw` takes them."""
-
-    def paint_all(figure):
-        down, axis = -(-len(frames) // across), {f"share{share}": True} if share else {}
-        axes = figure.subplots(down, across, squeeze=False, **axis).ravel()
-        for ax, (name, frame) in zip(axes, frames.items(), strict=False):
-            paint(ax, frame)
-            ax.set_title(name, fontsize=size)
-        for ax in axes[len(frames) :]:
-            ax.set_visible(False)
-        axes[0].set_ylabel(unit)
-
-    return draw(paint_all, **words)
 
 
 def redden(labels: Iterable, flagged: Iterable[bool]) -> None:
@@ -164,6 +47,27 @@ def _nothing(*_) -> None:
     """What most charts paint over their primitive."""
 
 
+def ends(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Rows as a picture can hold them: all up to MOST_ROWS, else the first and last ENDS and those
+    of the column `named`, with a row that counts what is left out where it is; and what the title
+    says of it: '' or '（前 10 和后 10，共 100 个）'."""
+    count = len(rows)
+    rows = rows.assign(named=rows.get("named", False), place=range(count))
+    if count <= MOST_ROWS:
+        return rows, ""
+    between = rows.iloc[ENDS : count - ENDS].query("named").tail(MOST_ROWS - 2 * ENDS)
+    kept = pd.concat([rows.head(ENDS), between, rows.tail(ENDS)])
+    parts: list[pd.DataFrame] = []
+    for _, run in kept.groupby((kept["place"].diff() != 1).cumsum()):
+        if parts:
+            left = run["place"].iloc[0] - parts[-1]["place"].iloc[-1] - 1
+            blank = {"text": f"略 {left} 个", "named": False}
+            parts.append(pd.DataFrame(blank, index=["……"]).reindex(columns=rows.columns))
+        parts.append(run)
+    words = f"（前 {ENDS} 和后 {ENDS}{'、列入名单的' if len(between) else ''}，共 {count} 个）"
+    return pd.concat([part.astype(object) for part in parts]), words
+
+
 def bars(
     rows: pd.DataFrame,
     parts: dict | None = None,
@@ -172,42 +76,54 @@ def bars(
     title: str,
     mark: str,
     alt: str,
-    height: float,
-    thick: float = 0.8,
-    ends: float | None = None,
     over: Callable[[Axes], None] = _nothing,
     **legend,
 ) -> Chart:
-    """Horizontal bars, the first row on top: see `bar_rows`. unit: below the axis; ends: rows from
-    the middle of an outer bar to the edge (None: as wide as matplotlib leaves them)."""
+    """Horizontal bars, the first row on top: see `bar_rows`; of many the first and the last. unit:
+    below the axis; `named` rows have red names."""
+    shown, which = ends(rows)
 
     def paint(figure):
         ax = figure.subplots()
-        bar_rows(ax, rows, parts, thick)
+        bar_rows(ax, shown, parts)
         ax.set_xlabel(unit)
-        ax.margins(x=0.1)
-        if ends is None:
-            ax.invert_yaxis()
-        else:
-            ax.set_ylim(len(rows) - 1 + ends, -ends)
+        ax.margins(x=0.12)
+        ax.set_ylim(len(shown) - 0.45, -0.55)
+        redden(ax.get_yticklabels(), shown["named"])
         over(ax)
 
-    return draw(paint, title=title, mark=mark, alt=alt, height=height, **legend)
+    lines = sum(1 + label(name).count("\n") for name in shown.index)
+    height = 0.5 + ROW * (lines + 0.6) + (0.25 if legend.get("legend") else 0)
+    words = {"title": title + which, "mark": mark, "alt": alt + which}
+    return draw(paint, height=height, **words, **legend)
 
 
-def bar_rows(ax: Axes, rows: pd.DataFrame, parts: dict | None = None, thick: float = 0.8) -> None:
+def bar_rows(ax: Axes, rows: pd.DataFrame, parts: dict | None = None, thick: float = 0.72) -> None:
     """A bar and its text for each row (index: its name). Columns: value, colour and text; `at`, the
     place of the text where it is not the bar's end, and `look`, what matplotlib is told of it.
     parts: column → colour of what a bar is stacked of, in place of value and colour."""
-    places, ends = range(len(rows)), np.zeros(len(rows))
-    for part, colour in (parts or {"value": list(rows["colour"])}).items():
-        lengths = rows[part].fillna(0).to_numpy()
-        ax.barh(places, lengths, thick, ends, color=colour, label=part if parts else "")
-        ends = ends + lengths
+    places, reached = range(len(rows)), np.zeros(len(rows))
+    for part, colour in (parts or {"value": [_or(c, PALE) for c in rows["colour"]]}).items():
+        lengths = pd.to_numeric(rows[part]).fillna(0).to_numpy()
+        drawn = ax.barh(places, lengths, thick, reached, color=colour, label=part if parts else "")
+        for bar, name, text, length in zip(drawn, rows.index, rows["text"], lengths, strict=True):
+            say(bar, f"{name}：{f'{part} {length:.2f}' if parts else str(text).strip()}")
+        reached = reached + lengths
     for i, row in enumerate(rows.to_dict("records")):
-        look = {"va": "center", "fontsize": 8, "textcoords": "offset points", "xytext": (0, 0)}
-        ax.annotate(row["text"], (row.get("at", ends[i]), i), **look | row.get("look", {}))
-    ax.set_yticks(places, rows.index)
+        look = {"va": "center", "textcoords": "offset points", "xytext": (3, 0)}
+        at = (_or(row.get("at"), reached[i]), i)
+        ax.annotate(row["text"], at, **look | _or(row.get("look"), {}))
+    ax.set_yticks(places, [label(name) for name in rows.index])
+
+
+def _or(value: Any, otherwise: Any) -> Any:
+    """What a cell holds, or what stands for a blank one."""
+    return otherwise if pd.api.types.is_scalar(value) and pd.isna(value) else value
+
+
+def label(name: Any) -> str:
+    """A name beside a row: on two lines where it is long."""
+    return broken(str(name), NAME)
 
 
 def heat(
@@ -218,15 +134,16 @@ def heat(
     title: str,
     mark: str,
     alt: str,
-    height: float,
+    width: float = WIDTH,
+    above: float = 0.4,
     flagged: Iterable[bool] | None = None,
-    size: float = 8,
     over: Callable[[Axes], None] = _nothing,
     **look,
 ) -> Chart:
     """A coloured cell for each row and column. states: value → (colour, word of the legend, empty:
     none); without them the cells are shares of 1, the larger the bluer. unit: below the columns;
-    flagged: the rows whose names are red; look: what else seaborn's heatmap is told."""
+    above: inches for the columns' names; flagged: the rows whose names are red; look: what else
+    seaborn's heatmap is told."""
     blues = LinearSegmentedColormap.from_list("", ["white", BLUE])
     colours = ListedColormap([colour for colour, _ in states.values()]) if states else blues
     if states:
@@ -238,16 +155,19 @@ def heat(
         scale = {"vmin": 0, "vmax": len(states) - 1 if states else 1, "cmap": colours}
         sns.heatmap(cells, ax=ax, cbar=False, **scale, **lines | look)
         ax.set(xlabel=unit, ylabel="")
-        ax.tick_params(labelsize=size, length=0)
+        ax.tick_params(length=0)
+        ax.set_yticks(np.arange(len(cells)) + 0.5, [label(name) for name in cells.index])
+        ax.tick_params(axis="y", labelrotation=0)
         if flagged is not None:
-            ax.tick_params(axis="y", labelrotation=0)
             redden(ax.get_yticklabels(), flagged)
         for colour, word in (states or {}).values():
-            ax.plot([], [], "s", color=colour, markeredgecolor=PALE, label=word)
+            ax.plot([], [], "s", color=colour, markeredgecolor=GREY, label=word)
         over(ax)
 
-    legend = len(states or {})
-    return draw(paint, title=title, mark=mark, alt=alt, height=height, legend=legend)
+    lines = sum(1 + label(name).count("\n") for name in cells.index)
+    height = above + ROW * (lines + 0.6) + (0.25 if states else 0) + (0.2 if unit else 0)
+    words = {"title": title, "mark": mark, "alt": alt, "width": width}
+    return draw(paint, height=height, legend=len(states or {}), **words)
 
 
 def dots(
@@ -267,17 +187,20 @@ def path(
     lines: pd.DataFrame,
     looks: dict[Any, dict],
     *,
-    size: float,
     aside: dict[str, float] | None = None,
 ) -> None:
     """Lines over periods (index), a column each: looks: column → how it is drawn, in that order;
-    what lacks is left out. size: of the periods' names; aside: column → by how much of a period it
-    stands beside."""
+    what lacks is left out. aside: column → by how much of a period it stands beside. Of many
+    quarters the first of each year are written."""
     at = np.arange(len(lines))
     for name, look in looks.items():
         if name in lines:
             ax.plot(at + (aside or {}).get(name, 0), lines[name], **look)
-    ax.set_xticks(at, lines.index, rotation=45, ha="right", fontsize=size)
+    years = [(i, f"{name[:4]}年") for i, name in enumerate(lines.index) if name.endswith("Q1")]
+    if len(lines) <= 8 or not years:
+        ax.set_xticks(at, lines.index, rotation=45, ha="right")
+    else:
+        ax.set_xticks([i for i, _ in years], [year for _, year in years])
 
 
 def waterfall(
@@ -292,51 +215,65 @@ def waterfall(
     (other, low), (name, high) = start, end
     rows = [other, *steps.index, name]
     reached = low + np.cumsum([0, *steps])
+    beside = {"textcoords": "offset points", "xytext": (3, 0), "va": "center"}
 
     def paint(figure):
         ax = figure.subplots()
         ax.barh([0, len(rows) - 1], [low, high], color=[GREY, RED], height=0.6)
         for value, place in ((low, 0), (high, len(rows) - 1)):
-            ax.text(value, place, f" {value:.2f}", va="center", fontsize=9)
+            ax.annotate(f"{value:.2f}", (value, place), **beside)
         for i, (step, before, after) in enumerate(
             zip(steps, reached, reached[1:], strict=False), start=1
         ):
             colour = COLOURS["red" if step < 0 else "green"]
             ax.barh(i, step, left=before, color=colour, height=0.6)
             ax.plot([before, before], [i - 1, i], color=GREY, lw=0.7)
-            ax.text(max(before, after), i, f" {step:+.2f}", va="center", fontsize=9)
+            ax.annotate(f"{step:+.2f}", (max(before, after), i), **beside)
         ax.plot([reached[-1]] * 2, [len(rows) - 2, len(rows) - 1], color=GREY, lw=0.7)
-        ax.set_yticks(range(len(rows)), rows)
+        ax.set_yticks(range(len(rows)), [label(row) for row in rows])
         ax.invert_yaxis()
-        ax.set_xlim(0, 1.13 * max(np.max(reached), 1))
+        ax.set_xlim(0, 1.18 * max(np.max(reached), 1))
         ax.set_xlabel("分")
 
     parts = "，".join(f"{label} {step:+.2f}" for label, step in steps.items())
     alt = f"{title}：{other} {low:.2f} 分，{parts}，{name} {high:.2f} 分"
-    return draw(paint, title=title, mark=mark, alt=alt, height=1.3 + 0.36 * len(rows))
+    if len(steps) and steps.min() < 0:
+        title += f"：差 {low - high:.2f} 分，拉低最多的是{steps.idxmin()}（{steps.min():.2f}）"
+    return draw(paint, title=title, mark=mark, alt=alt, height=0.7 + 0.27 * len(rows))
 
 
 def coverage(matrix: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
-    """Township × period of codes: MISSING, READ, REVISED, NOT_DUE (the township did not exist)."""
+    """Township × period of codes: MISSING, READ, REVISED, NOT_DUE (the township did not exist). Of
+    many townships those that are not simply read, the ones that lack most first."""
     words = {MISSING: "缺少", READ: "已读", REVISED: "累计中有修订", NOT_DUE: "尚未设立"}
     counts = {code: int((matrix == code).to_numpy().sum()) for code in words}
     colours = (COLOURS["red"], PALE, COLOURS["orange"], "#f7f8f9")
     counted = "，".join(f"{words[code]} {count} 个" for code, count in counts.items() if count)
     states = {code: (colours[code], words[code] if count else "") for code, count in counts.items()}
-    alt, height = f"{title}：{counted}", 1.6 + 0.2 * len(matrix)
-    return heat(matrix, states, title=title, mark=mark, alt=alt, height=height, size=7)
+    shown, which = matrix, ""
+    if len(matrix) > MOST_ROWS:
+        lacks = (matrix == MISSING).sum(axis=1) * matrix.shape[1] + (matrix == REVISED).sum(axis=1)
+        shown = matrix.loc[lacks.sort_values(ascending=False, kind="stable").index[:MOST_ROWS]]
+        which = f"（缺少和修订最多的 {MOST_ROWS} 个，共 {len(matrix)} 个单位）"
+    starts = {period[:4]: i for i, period in reversed(list(enumerate(matrix.columns)))}
+
+    def over(ax):
+        ax.set_xticks(list(starts.values()), [f"{year}年" for year in starts], ha="left")
+        ax.tick_params(axis="x", labelrotation=0)
+
+    title = f"{title}：{counted}{which}"
+    return heat(shown, states, title=title, mark=mark, alt=title, over=over)
 
 
 def amounts(
     names: list[str], values: list[float], *, unit: str, title: str, mark: str = ""
 ) -> Chart:
     """One bar per township, largest first."""
-    texts = [f" {value:,.1f}" for value in values]
-    most, least = (f"{names[i]}{texts[i]}{unit}" for i in (0, -1))
-    rows = pd.DataFrame({"value": values, "colour": DULL, "text": texts}, index=names)
-    alt = f"{title}：最多 {most}，最少 {least}"
-    height = 1.2 + 0.24 * len(names)
-    return bars(rows, unit=unit, title=title, mark=mark, alt=alt, height=height, ends=0.5)
+    texts = [f"{value:,.1f}" for value in values]
+    most, least = (f"{names[i]} {texts[i]}{unit}" for i in (0, -1))
+    rows = pd.DataFrame({"value": values, "colour": BLUE, "text": texts}, index=names)
+    title = f"{title}：最多 {most}，最少 {least}"
+    return bars(rows, unit=unit, title=title, mark=mark, alt=title)
 
 
 def rates(
@@ -350,10 +287,10 @@ def rates(
     def look(value: float) -> dict:
         inwards, outwards = ("right", "left") if value >= 0 else ("left", "right")
         # where the city's line would run through the figure it stands in its bar instead
-        if 0 < (city - value) * (1 if value >= 0 else -1) < 0.1 * long < 0.5 * abs(value):
-            return {"fontsize": 10, "ha": inwards, "color": "white"}
+        if 0 < (city - value) * (1 if value >= 0 else -1) < 0.14 * long < 0.5 * abs(value):
+            return {"ha": inwards, "color": "white", "xytext": (-3 if value >= 0 else 3, 0)}
         white = {"facecolor": "white", "edgecolor": "none", "pad": 0}
-        return {"fontsize": 10, "ha": outwards, "bbox": white}
+        return {"ha": outwards, "bbox": white, "xytext": (3 if value >= 0 else -3, 0)}
 
     def over(ax):
         if pd.notna(city):
@@ -363,41 +300,36 @@ def rates(
         {
             "value": values,
             "colour": [BLUE if value >= 0 else RED for value in values],
-            "text": [f" {value:.1f} " for value in values],
+            "text": [f"{value:.1f}" for value in values],
             "look": [look(value) for value in values],
         }
     )
     most, least = (f"{values.index[i]} {values.iloc[i]:.1f}%" for i in (0, -1))
-    alt, height = f"{title}：最高 {most}，最低 {least}", 1.3 + 0.24 * len(values)
-    legend: dict[str, Any] = {"legend": int(pd.notna(city)), "small": 10}
-    return bars(
-        rows,
-        unit="%",
-        title=title,
-        mark=mark,
-        alt=alt,
-        height=height,
-        ends=0.6,
-        over=over,
-        **legend,
-    )
+    title, legend = f"{title}：最高 {most}，最低 {least}", int(pd.notna(city))
+    return bars(rows, unit="%", title=title, mark=mark, alt=title, over=over, legend=legend)
 
 
 def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart:
     """For each ledger its entries by stage or class."""
+    across = 2
+    most = [len(series) for series in counts.values()]
+    tallest = [max(most[i : i + across]) for i in range(0, len(most), across)]
 
     def paint(ax, series):
-        texts = [f" {value}" for value in series]
-        bar_rows(ax, pd.DataFrame({"value": series, "colour": DULL, "text": texts}))
-        ax.set(xticks=[], ylim=(len(series) - 0.5, -0.5))
+        texts = [str(value) for value in series]
+        bar_rows(ax, pd.DataFrame({"value": series, "colour": BLUE, "text": texts}))
+        ax.set(xticks=[], ylim=(max(len(series), 3) - 0.5, -0.5))
         ax.spines["bottom"].set_visible(False)
-        ax.tick_params(labelsize=8)
-        ax.margins(x=0.15)
+        ax.margins(x=0.18)
 
     counted = "；".join(f"{name} {series.sum()} 条" for name, series in counts.items())
-    alt, height = f"{title}：{counted}", 0.9 + 1.8 * -(-len(counts) // 3)
+    alt = f"{title}：{counted}"
     frames = {f"{name}（{rows.sum()}）：{rows.name}": rows for name, rows in counts.items()}
-    return multiples(paint, frames, across=3, title=title, mark=mark, alt=alt, height=height)
+    height = sum(0.45 + ROW * max(rows, 3) for rows in tallest)
+    words = {"title": title, "mark": mark, "alt": alt, "height": height}
+    return multiples(
+        paint, frames, across=across, tall=[max(rows, 3) for rows in tallest], aside=7, **words
+    )
 
 
 def township_series(
@@ -411,10 +343,12 @@ def township_series(
     def paint(figure):
         ax = figure.subplots()
         colours = [GREY if months[period] > 1 else BLUE for period in monthly.index]
-        ax.bar(range(len(monthly)), monthly.fillna(0.0), color=colours, width=0.8)
+        drawn = ax.bar(range(len(monthly)), monthly.fillna(0.0), color=colours, width=0.8)
+        for bar, (period, value) in zip(drawn, monthly.items(), strict=True):
+            say(bar, f"{period}：{value:,.1f}{unit}／月" if pd.notna(value) else f"{period}：缺")
         for start in years[1:]:
             ax.axvline(start - 0.5, color=PALE, lw=1, zorder=0)
-        ax.set_xticks(years, [f"{year}年" for year in years.index], ha="left", fontsize=9)
+        ax.set_xticks(years, [f"{year}年" for year in years.index], ha="left")
         ax.set(ylabel=f"{unit}／月", xlim=(-0.6, len(monthly) - 0.4))
         ax.bar([0], [0], color=BLUE, label="当月")
         ax.bar([0], [0], color=GREY, label="1-2月合并公布，按月平均")
@@ -422,4 +356,4 @@ def township_series(
     latest = "没有公布过"
     if len(published):
         latest = f"最近 {published.index[-1]} 为每月 {published.iloc[-1]:,.1f}{unit}"
-    return draw(paint, title=title, mark=mark, alt=f"{title}：{latest}", height=3.2, legend=2)
+    return draw(paint, title=title, mark=mark, alt=f"{title}：{latest}", height=2.6, legend=2)

@@ -7,8 +7,8 @@ from zx_analysis.city.register import natural
 from zx_analysis.cleaning import Cleaned, panels
 from zx_analysis.messages import rule_titles
 from zx_analysis.pages import charts
-from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals
+from zx_analysis.pages.pictures import Chart
 from zx_analysis.quarter import Study
 
 SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}

@@ -88,7 +88,12 @@ class Table:
         return (
             f'<figure class="table{" long" if len(body) > LONG else ""}">'
             f"<figcaption>{title} {unit} {mark}</figcaption>"
-            + (f'<div class="scroll">{grid}</div>' if body else "")
+            # a box that is lower than its table is moved by the keyboard too
+            + (
+                f'<div class="scroll"{" tabindex=0" if len(body) > LONG else ""}>{grid}</div>'
+                if body
+                else ""
+            )
             + f"{note}</figure>"
         )
 

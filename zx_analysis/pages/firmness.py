@@ -7,8 +7,8 @@ import pandas as pd
 
 from zx_analysis.city.indicators import in_full, label_zh
 from zx_analysis.pages import ranking_charts
-from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals
+from zx_analysis.pages.pictures import Chart
 from zx_analysis.pages.ranking import OPEN
 from zx_analysis.quarter import Answers, Study, standings
 from zx_analysis.quarter.briefing import NO_RANKING

@@ -5,9 +5,11 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.indicators import convert
+from zx_analysis.city import Indicator
+from zx_analysis.city.indicators import at_least, convert, in_full
 from zx_analysis.forecasting import Forecast, Outlook, calibration
 from zx_analysis.forecasting.attainment import (
+    RunRate,
     beside_due,
     chance_zh,
     run_rate,
@@ -18,12 +20,14 @@ from zx_analysis.forecasting.attainment import (
 from zx_analysis.forecasting.calibration import GROWTHS_PCT
 from zx_analysis.forecasting.growth import ITSELF
 from zx_analysis.pages import forecast_charts
-from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason, records
+from zx_analysis.pages.pictures import Chart
 from zx_analysis.quarter import Answers, Study, forecasts, outlooks
 
 SURE = 0.8  # what the page calls a sure forecast
 MOST_AT_RISK = 6
+MOST_YEARS = 4  # past years beside what is still to be made
+STEPS = ["low80", "median", "high80"]
 # which way a group of probabilities (0 below, 1 between, 2 above) leans beyond noise
 MADE_TO_FIT = "演示城市的增加值增速是由产值编出来的，参照产值自然算得准；真实城市算得准不准，只能看它自己的回看。"
 CAUTIOUS, BOLD = "（预测偏保守，把握说小了）", "（预测过于自信）"
@@ -87,44 +91,159 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
             [o.label_zh for o in looks],
             [o.median / o.target for o in looks],
             [o.colour for o in looks],
-            title="目标完成情况",
+            title=f"目标完成情况：到期的 {len(looks)} 项完成 {sum(o.met for o in looks)} 项",
             mark=mark,
         )
+    hardest = min(looks, key=lambda look: look.probability)
     return forecast_charts.probabilities(
         [o.label_zh for o in looks],
         [o.probability for o in looks],
         [o.probability_zh for o in looks],
         [o.colour for o in looks],
-        title="达到目标的概率",
+        title=f"达到目标的概率：最低的是{hardest.label_zh}（{hardest.probability_zh}）",
         mark=mark,
     )
 
 
-def fan(study: Study, forecast: Forecast, past: forecasts.Past) -> Chart:
-    """The quarter's total beside past quarters: what was forecast at each stage, and the outcome where it is known."""
-    level = study.level
-    totals = level.shown(study.panel.quarter_totals(level.name).sum(axis=1))
-    totals = totals[totals.index != str(study.quarter)].tail(12)
-    if study.complete:
-        ranges = past.stages.set_index("known_months")[
-            ["low95", "low80", "median", "high80", "high95"]
-        ]
-        ranges.index = [f"已知{n}个月时" for n in ranges.index]
-        actual = float(level.shown(forecast.total[0]))
-    else:
-        ranges = forecast.quantiles((0.025, 0.1, 0.5, 0.9, 0.975)).loc[["total"]]
-        ranges.index, actual = [f"{study.quarter}预测"], None
+def course(answers: Answers) -> list[Chart | Text]:
+    """How the forecast of the quarter's total went from month to month, up to the outcome where it is known, beside the target; the same of each growth target."""
+    study, level = answers.study, answers.study.level
     target = _level_target(study)
-    shown = level.shown(ranges).set_axis([0.025, 0.1, 0.5, 0.9, 0.975], axis=1)
-    return forecast_charts.fan(
-        totals,
-        shown,
-        target,
-        actual,
-        unit=level.shown_unit,
-        title=f"{study.quarter.label_zh}{level.label_zh}",
-        known=0.0 if study.complete else float(level.shown(forecast.known.sum())),
+    steps = level.shown(forecasts.course(answers, level.name)[STEPS])
+    rest, rest_title = _beside_the_course(answers, target)
+    charts = [
+        _course(
+            answers, level.name, steps, target, rest, rest_title, unit=level.shown_unit, of=level
+        )
+    ]
+    for own in study.policy.targets:
+        if own.measure == "growth" and own.indicator:
+            steps = forecasts.course(answers, own.indicator)[STEPS]
+            measure = study.city.measure(own.indicator)
+            none = pd.Series(dtype=float)
+            charts.append(
+                _course(answers, own.indicator, steps, own.value, none, "", unit="%", of=measure)
+            )
+    return charts
+
+
+def _course(
+    answers: Answers,
+    indicator: str,
+    steps: pd.DataFrame,
+    target: float | None,
+    rest: pd.Series,
+    rest_title: str,
+    *,
+    unit: str,
+    of: Indicator,
+) -> Chart | Text:
+    """One path, in `unit`; `steps` by period."""
+    study = answers.study
+    if steps.empty:
+        return Text(f"{of.label_zh}的数字不足以作预测，不画预测的走势。")
+    steps = steps.assign(final=forecasts.course(answers, indicator)["final"])
+    places = 1 if unit == "%" or steps["median"].abs().max() >= 10 else 2
+    steps.index = [_month_end(period, study) for period in steps.index]
+    found = course_finding(steps, target, unit, places)
+    ends = steps.set_axis(
+        [
+            f"{name}\n{'实际' if final else '预计'}"
+            for name, final in zip(steps.index, steps["final"], strict=True)
+        ]
+    )
+    if not steps["final"].iloc[-1]:
+        ends.loc[f"{_month_end(study.quarter.last, study)}\n未公布"] = [np.nan] * 3 + [False]
+    return forecast_charts.course(
+        ends,
+        None if target is None else (target, f"目标 {in_full(target)}{unit}"),
+        rest,
+        unit=unit,
+        rest_title=rest_title,
+        places=places,
+        title=f"{study.quarter.label_zh}{of.label_zh}：{found}",
         mark=study.mark,
+    )
+
+
+def _month_end(period: str, study: Study) -> str:
+    """'上年12月末', '2月末'."""
+    year, month = int(period[:4]), int(period[5:])
+    return f"{'上年' if year < study.quarter.year else ''}{month}月末"
+
+
+def course_finding(steps: pd.DataFrame, target: float | None, unit: str, places: int) -> str:
+    """What the path of a forecast says in a sentence. steps: by name of the month `low80`, `median`, `high80`, `final`, in `unit`."""
+    last, name = steps.iloc[-1], steps.index[-1]
+    wanted = "" if target is None else f"目标 {in_full(target)}{unit}"
+    points = "个百分点" if unit == "%" else unit
+    if last["final"]:
+        said = f"实际 {last['median']:,.{places}f}{unit}"
+        if target is not None and at_least(last["median"], target):
+            said += f"，达到{wanted}"
+        elif target is not None:
+            short = target - last["median"]
+            said += f"，比{wanted} 少 {short:,.{max(places, 2)}f}{points}"
+        told = steps[~steps["final"].astype(bool)]
+        outside = told[~((told["low80"] <= last["median"]) & (last["median"] <= told["high80"]))]
+        if len(outside):
+            said += f"；{'、'.join(outside.index)}说的八成范围没有包住它"
+        elif len(told):
+            said += "；此前说的八成范围都包住了它"
+        return said
+    said = f"{name}预计 {last['median']:,.{places}f}{unit}"
+    if len(steps) > 1:
+        moved = round(last["median"], places) - round(steps["median"].iloc[0], places)
+        way = "抬高" if moved > 0 else "压低"
+        same = round(moved, places) == 0
+        moved = "持平" if same else f"{way} {abs(moved):,.{places}f}{points}"
+        said += f"，{'与' if same else '比'}{steps.index[0]}的预计{moved}"
+    if target is not None:
+        where = (
+            "高于八成范围"
+            if target > last["high80"]
+            else "低于八成范围"
+            if target < last["low80"]
+            else "在八成范围之内"
+        )
+        said += f"；{wanted}{where}"
+    return said
+
+
+def _beside_the_course(answers: Answers, target: float | None) -> tuple[pd.Series, str]:
+    """What stands beside the path of the total, and its title: while the quarter is open, what its remaining months have to make beside the same months of past years; after it the same quarter of past years and this one's outcome; all in the shown unit."""
+    study, level = answers.study, answers.study.level
+    forecast, year = forecasts.forecast(answers, level.name), study.quarter.year
+    if _closed(forecast):
+        totals = level.shown(study.panel.quarter_totals(level.name).sum(axis=1))
+        same = totals[totals.index.str[4:] == str(study.quarter)[4:]]
+        past = same[same.index < str(study.quarter)].tail(MOST_YEARS)
+        past.index = [f"{name[:4]}年" for name in past.index]
+        actual = pd.Series({f"{year}年\n实际": float(level.shown(forecast.total[0]))})
+        title = f"历年{study.quarter.label_zh.partition('年')[2]}（{level.shown_unit}）"
+        return pd.concat([past, actual]), title
+    rate = _run_rate(study, forecast, target)
+    if rate is None:
+        return pd.Series(dtype=float), ""
+    past = {f"{year}年": value for year, value in list(rate.past.items())[-MOST_YEARS:]}
+    each = "平均每月" if rate.months > 1 else ""
+    title = f"其余 {rate.months} 个月{each}要完成的（空心），和往年同样的月份（{level.shown_unit}）"
+    return pd.Series(past | {f"{year}年\n要完成": rate.needed}), title
+
+
+def _run_rate(study: Study, forecast: Forecast, target: float | None) -> RunRate | None:
+    """What the remaining months have to make for the target, in the shown unit; None where none is left or there is no target."""
+    if target is None:
+        return None
+    level = study.level
+    history, months = study.panel.history(level.name)
+    return run_rate(
+        level.shown(history.sum(axis=1)),
+        months,
+        study.quarter,
+        forecast.known_months,
+        target,
+        float(level.shown(forecast.known.sum())),
     )
 
 
@@ -140,15 +259,7 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
     level = study.level
     target, said = _level_target(study), []
     if target is not None:
-        history, months = study.panel.history(level.name)
-        rate = run_rate(
-            level.shown(history.sum(axis=1)),
-            months,
-            study.quarter,
-            forecast.known_months,
-            target,
-            float(level.shown(forecast.known.sum())),
-        )
+        rate = _run_rate(study, forecast, target)
         if rate is None:
             said.append("季度各月都已公布。")
         else:
@@ -255,6 +366,7 @@ def quantiles(study: Study, forecast: Forecast) -> Table:
         f"各乡镇{study.quarter.label_zh}{level.label_zh}",
         unit=level.shown_unit,
         mark=study.mark,
+        note="" if _closed(forecast) else "各乡镇的八成范围不能相加；合计的范围见最后一行",
         formats=dict.fromkeys(table.columns[1:], decimals(2)),
     )
 

@@ -1,4 +1,4 @@
-"""The charts of the forecast: the quarter's range, the targets, the townships, who is short.
+"""The charts of the forecast: its path to the outcome, the targets, the townships, who is short.
 
 Those of the back-test: forecasts beside outcomes, errors beside the rivals', where outcomes fell in
 the ranges, probabilities beside what came.
@@ -8,71 +8,111 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter, PercentFormatter
 
-from zx_analysis.city.indicators import in_full
-from zx_analysis.pages.charts import (
+from zx_analysis.pages.charts import bars, dots, path
+from zx_analysis.pages.pictures import (
     BLUE,
     COLOURS,
     GREY,
     INK,
     PALE,
     RED,
+    SOFT,
     Chart,
-    bars,
-    dots,
     draw,
     multiples,
-    path,
+    say,
 )
 
-MOST_PANELS, ACROSS = 20, 4  # small multiples: more would be too small to read; of them in a row
+MOST_PANELS, ACROSS = 18, 3  # small multiples: more would be too small to read; of them in a row
 LOW95, HIGH95, LOW80, HIGH80 = "low95", "high95", "low80", "high80"
 
 
-def fan(
-    past: pd.Series,
-    quantiles: pd.DataFrame,
-    target: float | None,
-    actual: float | None,
+def course(
+    steps: pd.DataFrame,
+    target: tuple[float, str] | None,
+    rest: pd.Series,
     *,
     unit: str,
+    rest_title: str,
+    places: int,
     title: str,
-    known: float = 0.0,
     mark: str = "",
 ) -> Chart:
-    """Quarter totals of the past (index = labels) as columns; beside them the forecast of each
-    origin (index = labels, columns = .025, .1, .5, .9, .975) over what is `known` of the quarter,
-    the target as a line, the outcome as a column. All in `unit`."""
-    names = {0.025: LOW95, 0.1: LOW80, 0.5: "median", 0.9: HIGH80, 0.975: HIGH95}
-    at = np.arange(len(past), len(past) + len(quantiles))
-    ranges = {
-        (LOW95, HIGH95): {"lw": 6, "alpha": 0.35, "label": "95% 范围"},
-        (LOW80, HIGH80): {"lw": 16, "alpha": 0.55, "label": "80% 范围"},
-    }
-    ring = {"color": "white", "edgecolor": BLUE, "label": "中位数"}
-    labels = [*past.index, *quantiles.index] + (["实际"] if actual is not None else [])
+    """The path of a forecast to its outcome: at each month known (index: its words) the 80 % range,
+    closing as months come in, its median as a ring, a fact as a dot; a month still to come is NaN.
+    target: its value and words, a line; rest: beside it what the remaining months made in past
+    years and, last, what they have to make now (`steps` open: a hollow bar) or made (all by year;
+    empty: no such panel). places: decimals of the figures."""
+    drawn = steps.dropna(subset="median")
+    at = np.array([steps.index.get_loc(name) for name in drawn.index])
+    open_ = not (len(drawn) and bool(drawn["final"].iloc[-1]))
 
-    def paint(figure):
-        ax = figure.subplots()
-        ax.bar(range(len(past)), past.to_numpy(), color=PALE, width=0.65)
-        if known:
-            ax.bar(at, known, color=GREY, width=0.65, label="本季已公布")
-        dots(ax, quantiles.rename(columns=names).set_axis(at), ranges, ring, 36)
+    def paint_path(ax):
+        ax.fill_between(at, drawn["low80"], drawn["high80"], color=BLUE, alpha=0.16, lw=0)
+        if len(drawn):
+            ax.plot(at, drawn["median"], color=BLUE, lw=1, ls=":")
+        for x, (name, row) in zip(at, drawn.iterrows(), strict=True):
+            low, middle, high = (f"{row[end]:,.{places}f}" for end in ("low80", "median", "high80"))
+            beside = {"textcoords": "offset points", "va": "center"}
+            if row["final"]:
+                (mark_,) = ax.plot([x], [row["median"]], "o", ms=9, color=INK, zorder=4)
+                say(mark_, f"{name} {middle}{unit}")
+                look = {"color": INK, "ha": "center"}
+                ax.annotate(middle, (x, row["median"]), xytext=(0, 13), **beside, **look)
+                continue
+            ax.vlines([x], row["low80"], row["high80"], color=BLUE, lw=2)
+            look = {"ms": 9, "mfc": "white", "mec": BLUE, "mew": 2, "zorder": 4}
+            (mark_,) = ax.plot([x], [row["median"]], "o", **look)
+            say(mark_, f"{name} {middle}{unit}，八成范围 {low} 至 {high}{unit}")
+            look = {"color": BLUE, "bbox": {"fc": "white", "ec": "none", "pad": 0.5}, "zorder": 3}
+            ax.annotate(middle, (x, row["median"]), xytext=(9, 0), **beside, **look)
+            for text, end, y in ((low, "low80", -8), (high, "high80", 8)):
+                look = {"ha": "center", "color": SOFT}
+                ax.annotate(text, (x, row[end]), xytext=(0, y), **beside, **look)
         if target is not None:
-            ax.axhline(target, color=RED, lw=1.3)
-            beside = {"xytext": (0, 4), "textcoords": "offset points"}
-            ax.annotate(f"目标 {in_full(target)}{unit}", (-0.4, target), color=RED, **beside)
-        if actual is not None:
-            ax.bar([len(labels) - 1], [actual], color=INK, width=0.65, label="实际")
-        ax.set_xticks(range(len(labels)), labels, rotation=45, ha="right", fontsize=8)
-        # with little history a bar would be as wide as the picture, and the target's name outside
-        ax.set_xlim(min(ax.get_xlim()[0], -0.6), max(ax.get_xlim()[1], 4.4))
+            ax.axhline(target[0], color=RED, lw=1.3, ls="--", zorder=1)
+            look = {"va": "bottom", "ha": "right", "color": RED}
+            side = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
+            ax.annotate(target[1], (1, target[0]), xytext=(0, 2), **side, **look)
+        ax.set_xticks(range(len(steps)), steps.index)
+        # room on the right: for the figures beside the last ring, and the target's name
+        ax.set_xlim(-0.4, len(steps) - 0.2)
+        ax.margins(y=0.16)
         ax.set_ylabel(unit)
 
-    words = [f"{label} 中位数 {value:.1f}{unit}" for label, value in quantiles[0.5].items()]
-    words += [f"实际 {actual:.1f}{unit}"] if actual is not None else []
-    words += [f"目标 {in_full(target)}{unit}"] if target is not None else []
-    alt = f"{title}：{'；'.join(words)}"
-    return draw(paint, title=title, mark=mark, alt=alt, height=4.2, legend=5)
+    def paint_rest(ax):
+        looks = [(PALE, GREY)] * (len(rest) - 1) + [
+            ("white" if open_ else INK, RED if open_ else INK)
+        ]
+        columns = ax.bar(range(len(rest)), rest, width=0.7)
+        for column, (fill, edge), (year, value) in zip(columns, looks, rest.items(), strict=True):
+            column.set(facecolor=fill, edgecolor=edge, linewidth=1.4)
+            say(column, f"{year}：{value:,.{places}f}{unit}")
+            ax.text(column.get_x() + 0.35, value, f"{value:,.{places}f}", ha="center", va="bottom")
+        ax.set_xticks(range(len(rest)), rest.index)
+        ax.set_title(rest_title, fontsize="medium", color=SOFT)
+        ax.set_ylim(0, 1.15 * max(rest.max(), 1e-9))
+        ax.set_xlim(-0.6, max(len(rest) - 0.4, 3.6))  # a bar alone would be as wide as the picture
+        ax.spines["left"].set_visible(False)
+        ax.set_yticks([])
+
+    def paint(figure):
+        if rest.empty:
+            paint_path(figure.subplots())
+        else:
+            above, below = figure.subplots(2, 1, height_ratios=[3, 2])
+            paint_path(above)
+            paint_rest(below)
+
+    words = []
+    for name, row in drawn.iterrows():
+        low, middle, high = (f"{row[end]:,.{places}f}" for end in ("low80", "median", "high80"))
+        within = "" if row["final"] else f"（八成范围 {low} 至 {high}）"
+        words.append(f"{name} {middle}{unit}{within}")
+    words += [target[1]] if target is not None else []
+    alt = f"{title}：{'；'.join(words)}".replace("\n", "")
+    height = 2.5 if rest.empty else 4.3
+    return draw(paint, title=title, mark=mark, alt=alt, height=height)
 
 
 def probabilities(
@@ -87,11 +127,11 @@ def probabilities(
     """One bar per target: the probability (0 to 1) in its colour, with its wording beside it."""
 
     def over(ax):
-        ax.barh(range(len(labels)), 1, color="#eef0f2", height=0.55, zorder=0.5)
-        ax.set_xlim(0, 1.13)
-        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
+        ax.barh(range(len(labels)), 1, color="#eef0f2", height=0.72, zorder=0.5)
+        ax.set_xlim(0, 1.26)
+        ax.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
 
-    rows = _targets(labels, values, texts, colours).assign(at=1.01)
+    rows = _targets(labels, values, texts, colours).assign(at=1.0)
     return _target_bars(rows, "达到目标的概率", title, mark, over)
 
 
@@ -102,10 +142,9 @@ def attained(
 
     def over(ax):
         ax.axvline(1, color=INK, lw=1)
-        ax.margins(x=0.12)
         ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
-    rows = _targets(labels, shares, [f"  {share:.1%}" for share in shares], colours)
+    rows = _targets(labels, shares, [f"{share:.1%}" for share in shares], colours)
     unit = "实际相当于目标的百分比（竖线为目标）"
     return _target_bars(rows.assign(at=rows["value"].clip(lower=1)), unit, title, mark, over)
 
@@ -114,17 +153,13 @@ def _targets(
     labels: list[str], values: list[float], texts: list[str], colours: list[str]
 ) -> pd.DataFrame:
     """Rows of `bars`, one a target."""
-    shades, look = [COLOURS[name] for name in colours], [{"fontsize": 10} for _ in labels]
-    columns = {"value": values, "text": texts, "colour": shades, "look": look}
-    return pd.DataFrame(columns, index=labels)
+    shades = [COLOURS[name] for name in colours]
+    return pd.DataFrame({"value": values, "text": texts, "colour": shades}, index=labels)
 
 
 def _target_bars(rows: pd.DataFrame, unit: str, title: str, mark: str, over) -> Chart:
-    alt = f"{title}：" + "；".join(f"{name} {text.strip()}" for name, text in rows["text"].items())
-    height = 1.2 + 0.45 * len(rows)
-    return bars(
-        rows, unit=unit, title=title, mark=mark, alt=alt, height=height, thick=0.55, over=over
-    )
+    alt = f"{title}：" + "；".join(f"{name} {text}" for name, text in rows["text"].items())
+    return bars(rows, unit=unit, title=title, mark=mark, alt=alt, over=over)
 
 
 def townships(
@@ -138,27 +173,29 @@ def townships(
 ) -> Chart:
     """Small multiples: quarter totals by township (columns, the largest MOST_PANELS first) and the
     80 % range of the quarter under study; without one where it is the last of history."""
-    shown = list(history.columns[:MOST_PANELS])
-    years = {i: label[:4] for i, label in enumerate(history.index) if label.endswith("Q1")}
+    count = history.shape[1]
+    shown = list(history.columns[: MOST_PANELS if count > MOST_PANELS + ACROSS else count])
+    years = {i: label[2:4] for i, label in enumerate(history.index) if label.endswith("Q1")}
 
     def paint(ax, name):
-        ax.plot(range(len(history)), history[name], color=INK, lw=1.1)
+        (line,) = ax.plot(range(len(history)), history[name], color=INK, lw=1.1)
+        say(line, f"{name}：{history.index[-1]} {history[name].iloc[-1]:,.2f}{unit}")
         if low is None or high is None:
             ax.plot(len(history) - 1, history[name].iloc[-1], "o", color=INK, ms=3)
         else:
-            ax.vlines(len(history), low[name], high[name], color=BLUE, lw=4, alpha=0.6)
+            bar = ax.vlines(len(history), low[name], high[name], color=BLUE, lw=4, alpha=0.6)
+            say(bar, f"{name}：预计 {low[name]:,.2f} 至 {high[name]:,.2f}{unit}")
         ax.set_ylim(bottom=0)
-        ax.tick_params(labelsize=6)
+        ax.yaxis.set_major_locator(MaxNLocator(2))
         ax.set_xticks(list(years), list(years.values()))
-        ax.figure.supylabel(unit, fontsize=9)
 
-    more = f"（前 {MOST_PANELS} 个）" if history.shape[1] > MOST_PANELS else ""
+    more = f"（最大的 {len(shown)} 个，共 {count} 个）" if len(shown) < count else ""
     until = f"，到 {history.index[-1]}" if low is None else "和本季 80% 范围"
-    alt = f"{title}：{len(shown)} 个单位的季度走势{until}"
-    words = {"title": title + more, "mark": mark, "alt": alt}
-    height = 1.1 + 1.25 * -(-len(shown) // ACROSS)
+    alt = f"{title}{more}：{len(shown)} 个单位的季度走势{until}"
+    words = {"title": f"{title}{more}，{unit}", "mark": mark, "alt": alt}
+    height = 0.3 + 0.95 * -(-len(shown) // ACROSS)
     frames = {name: name for name in shown}
-    return multiples(paint, frames, across=ACROSS, share="x", size=8, height=height, **words)
+    return multiples(paint, frames, across=ACROSS, share="x", height=height, **words)
 
 
 def contributions(
@@ -170,7 +207,7 @@ def contributions(
 
     def over(ax):
         ax.axvline(0, color=INK, lw=1)
-        ax.margins(x=0.14, y=0.02)
+        ax.margins(x=0.2)
 
     right, left = {"xytext": (4, 0), "ha": "left"}, {"xytext": (-4, 0), "ha": "right"}
     rows = pd.DataFrame(
@@ -182,17 +219,14 @@ def contributions(
         }
     )
     least = f"{values.index[0]} {values.iloc[0]:+.2f}{unit}"
-    alt = f"{title}：合计 {values.sum():+.2f}{unit}，最少的是{least}"
+    title = f"{title}：合计 {values.sum():+.2f}{unit}，最少的是{least}"
     unit = f"{'预计' if expected else ''}比应完成多（少）{unit}"
-    height = 1.2 + 0.24 * len(values)
-    return bars(
-        rows, unit=unit, title=title, mark=mark, alt=alt, height=height, thick=0.7, over=over
-    )
+    return bars(rows, unit=unit, title=title, mark=mark, alt=title, over=over)
 
 
 STAGE_ZH = "已知 {} 个月"
 MARKERS = ("s", "^", "v", "D", "P", "X")
-RIVAL_COLOURS = (GREY, COLOURS["orange"], COLOURS["green"], "#7a6ca8", RED, "#b08d57")
+RIVAL_COLOURS = (GREY, COLOURS["orange"], COLOURS["green"], "#7a6ca8", RED, INK)
 BINS = 10
 
 
@@ -219,12 +253,13 @@ def past_forecasts(table: pd.DataFrame, *, unit: str, title: str, mark: str = ""
         naive = {"color": COLOURS["orange"], "lw": 1.2, "ls": "--"}
         ax.hlines(last["actual"], *edges, color=INK, lw=1.8, label="实际")
         ax.hlines(last["seasonal_naive"], *edges, label="照搬去年同期（一个月也不知道时）", **naive)
-        ax.set_xticks(range(len(quarters)), quarters)
+        turned = {"rotation": 45, "ha": "right"} if len(quarters) > 5 else {}
+        ax.set_xticks(range(len(quarters)), quarters, **turned)
         ax.set_ylabel(unit)
 
     inside = table["actual"].between(table[LOW80], table[HIGH80]).sum()
     counted = f"{len(quarters)} 个季度，{len(table)} 次预测，80% 范围包住实际的 {inside} 次"
-    return draw(paint, title=title, mark=mark, alt=f"{title}：{counted}", height=4.4, legend=3)
+    return draw(paint, title=title, mark=mark, alt=f"{title}：{counted}", height=4.2, legend=1)
 
 
 def past_errors(table: pd.DataFrame, ours: str, *, title: str, mark: str = "") -> Chart:
@@ -249,11 +284,10 @@ def past_errors(table: pd.DataFrame, ours: str, *, title: str, mark: str = "") -
 
     def paint(ax, stage):
         wide = stage.pivot(index="quarter", columns="method", values="error_pct")
-        path(ax, wide.clip(lower=0.05).reindex(quarters), looks, size=7, aside=aside)
+        path(ax, wide.clip(lower=0.05).reindex(quarters), looks, aside=aside)
         ax.set_yscale("log")
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}%"))
         ax.yaxis.set_minor_formatter(NullFormatter())
-        ax.yaxis.label.set_size(8)
         ax.set_xlim(-0.5, len(quarters) - 0.5)
         ax.grid(axis="y", color=PALE, lw=0.6)
         ax.set_axisbelow(True)
@@ -264,7 +298,7 @@ def past_errors(table: pd.DataFrame, ours: str, *, title: str, mark: str = "") -
     )
     words = {"title": title, "mark": mark, "alt": f"{title}：{errors}"}
     unit, stages = "误差占实际的百分比（对数刻度）", table.groupby("known_months")
-    return _by_stage(paint, dict(iter(stages)), unit=unit, height=4.2, legend=4, small=7, **words)
+    return _by_stage(paint, dict(iter(stages)), unit=unit, height=4.6, legend=2, **words)
 
 
 def past_places(
@@ -295,7 +329,7 @@ def past_places(
         for stage, (units, *_) in panels.items()
     )
     words = {"title": title, "mark": mark, "alt": f"{title}：{halves}"}
-    return _by_stage(paint, panels, unit="占乡镇预测的比例", height=3.4, legend=3, **words)
+    return _by_stage(paint, panels, unit="占乡镇预测的比例", height=3.4, legend=1, **words)
 
 
 def reliability(curves: dict[int, pd.DataFrame], *, title: str, mark: str = "") -> Chart:
@@ -309,7 +343,7 @@ def reliability(curves: dict[int, pd.DataFrame], *, title: str, mark: str = "") 
         size = 10 + 60 * points["forecasts"] / points["forecasts"].max()
         dots(ax, points, {("low", "high"): {"lw": 3, "alpha": 0.35}}, {"color": BLUE}, size)
         ax.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), xlabel="当时给出的概率")
-        ax.xaxis.set_major_locator(MaxNLocator(5))
+        ax.xaxis.set_major_locator(MaxNLocator(2))
         _percents(ax)
         ax.set_aspect("equal")
 
@@ -332,4 +366,3 @@ def _percents(ax) -> None:
     """Both axes in whole per cents."""
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(PercentFormatter(1, decimals=0))
-    ax.tick_params(labelsize=8)

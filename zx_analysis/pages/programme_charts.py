@@ -5,13 +5,15 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from zx_analysis.pages.charts import BLUE, COLOURS, GREY, INK, Chart, draw
+from zx_analysis.pages.charts import MOST_ROWS, label
 from zx_analysis.pages.exhibits import records
+from zx_analysis.pages.pictures import BLUE, COLOURS, GREY, INK, ROW, Chart, draw, say
 from zx_analysis.programmes.growth_points import STATUS_ZH
 
+URGENT = ["overdue", "stalled"]
 SHADES = {
-    "early": "#2c5e37",
-    "on_time": "#8cc098",
+    "early": "#12483c",
+    "on_time": COLOURS["green"],
     "late": COLOURS["blue"],
     "overdue": COLOURS["orange"],
     "stalled": COLOURS["red"],
@@ -22,37 +24,46 @@ SHADES = {
 
 def road_map(times: pd.DataFrame, day: datetime.date, *, title: str, mark: str = "") -> Chart:
     """One row per growth point (enterprise, planned, actual, status): a ring on the planned day, a
-    dot on the actual one, a line between them; until `day` for those due and not in production."""
-    times = times.dropna(subset="planned").reset_index(drop=True)
-    today = pd.Timestamp(day)
+    dot on the actual one, a line between them; until `day` for those due and not in production. Of
+    many those due and not in production, and those planned nearest to `day`."""
+    today, count = pd.Timestamp(day), len(times)
+    counted = "，".join(
+        f"{STATUS_ZH[str(status)]} {count} 个"
+        for status, count in times["status"].value_counts().items()
+    )
+    times, which = times.dropna(subset="planned").reset_index(drop=True), ""
+    if len(times) > MOST_ROWS:
+        far = (times["planned"] - today).abs().mask(times["status"].isin(URGENT), pd.Timedelta(0))
+        times = times.loc[sorted(far.sort_values(kind="stable").index[:MOST_ROWS])]
+        times = times.reset_index(drop=True)
+        which = f"（到期未投产的和日期最近的 {MOST_ROWS} 个，共 {count} 个）"
     actual = times["actual"].where(times["actual"] <= today)
-    open_until = times["planned"].mask(times["status"].isin(["overdue", "stalled"]), today)
+    open_until = times["planned"].mask(times["status"].isin(URGENT), today)
     rows = times.assign(actual=actual, end=actual.fillna(open_until))
 
     def paint(figure):
         ax = figure.subplots()
         for i, row in enumerate(records(rows)):
             colour, line = SHADES[row.status], {"lw": 3, "alpha": 0.6, "solid_capstyle": "butt"}
-            ax.plot([row.planned, row.end], [i, i], color=colour, **line)
+            (stroke,) = ax.plot([row.planned, row.end], [i, i], color=colour, **line)
+            say(stroke, f"{row.enterprise}：计划 {row.planned:%Y-%m-%d}，{STATUS_ZH[row.status]}")
             ax.scatter([row.planned], [i], s=26, facecolor="white", edgecolor=colour, zorder=3)
             if pd.notna(row.actual):
                 ax.scatter([row.actual], [i], s=26, color=[colour], zorder=3)
         ax.axvline(today, color=INK, lw=1, ls="--")
-        ax.set_yticks(range(len(times)), times["enterprise"], fontsize=7)
+        ax.set_yticks(range(len(times)), [label(name) for name in times["enterprise"]])
         ax.set_ylim(len(times) - 0.4, -0.6)
         for status in dict.fromkeys(times["status"]):
             ax.plot([], [], color=SHADES[status], lw=3, label=STATUS_ZH[status])
         ax.plot([], [], color=INK, lw=1, ls="--", label=f"截至 {day.isoformat()}")
         ax.xaxis.axis_date()
-        figure.autofmt_xdate()
+        figure.autofmt_xdate(rotation=45)
 
-    counted = "，".join(
-        f"{STATUS_ZH[str(status)]} {count} 个"
-        for status, count in times["status"].value_counts().items()
-    )
-    alt = f"{title}：空心为计划投产，实心为实际投产；{counted}"
-    height = 1.6 + 0.19 * len(times)
-    return draw(paint, title=title, mark=mark, alt=alt, height=height, legend=6)
+    title = f"{title}：{counted}{which}"
+    lines = sum(1 + label(name).count("\n") for name in times["enterprise"])
+    height = 1.4 + ROW * 0.9 * lines
+    alt = f"{title}；空心为计划投产，实心为实际投产"
+    return draw(paint, title=title, mark=mark, alt=alt, height=height, legend=3)
 
 
 def number(pmf, target: int | None, *, title: str, unit: str, mark: str = "") -> Chart:
@@ -68,18 +79,18 @@ def number(pmf, target: int | None, *, title: str, unit: str, mark: str = "") ->
         ax.bar(list(shown), [100 * pmf[n] for n in shown], color=colours, width=0.8)
         for n in shown:
             text = f"{pmf[n]:.0%}" if pmf[n] >= 0.005 else ""
-            ax.text(n, 100 * pmf[n], text, ha="center", va="bottom", fontsize=8)
+            ax.text(n, 100 * pmf[n], text, ha="center", va="bottom")
         if target is not None:
             ax.axvline(target - 0.5, color=INK, lw=1, ls="--", label=f"目标 {target} {unit}")
         ax.set(xlabel=f"季末累计（{unit}）", ylabel="可能性（%）")
         ax.xaxis.get_major_locator().set_params(integer=True)
 
     best = max(shown, key=lambda n: pmf[n])
-    alt = f"{title}：最可能 {best} {unit}，可能性 {pmf[best]:.0%}"
+    title += f"：最可能 {best} {unit}，可能性 {pmf[best]:.0%}"
     if target is not None:
-        alt += f"，达到目标 {target} {unit}的合计 {sum(pmf[target:]):.0%}"
+        title += f"，达到目标 {target} {unit}的合计 {sum(pmf[target:]):.0%}"
     legend = int(target is not None)
-    return draw(paint, title=title, mark=mark, alt=alt, height=3.2, legend=legend)
+    return draw(paint, title=title, mark=mark, alt=title, height=2.6, legend=legend)
 
 
 def distances(
@@ -102,5 +113,5 @@ def distances(
         below.set(xlabel="应税销售收入（万元）", ylabel="企业数")
         below.yaxis.get_major_locator().set_params(integer=True)
 
-    alt = f"{title}：共 {len(sales)} 家，达到 {threshold:,.0f} 万元的 {reached.sum()} 家"
-    return draw(paint, title=title, mark=mark, alt=alt, height=4.2, legend=2)
+    title = f"{title}：共 {len(sales)} 家，达到 {threshold:,.0f} 万元的 {reached.sum()} 家"
+    return draw(paint, title=title, mark=mark, alt=title, height=3.6, legend=2)

@@ -10,8 +10,8 @@ from zx_analysis.city import Quarter, Scheme
 from zx_analysis.city.indicators import in_full
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.pages import ranking_charts
-from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals
+from zx_analysis.pages.pictures import Chart
 from zx_analysis.quarter import Answers, Study, briefing, standings, warning
 from zx_analysis.ranking import Ranking, caveats
 from zx_analysis.ranking.firmness import COMPARISONS

@@ -8,8 +8,8 @@ from zx_analysis.city import Indicator
 from zx_analysis.city.amounts import money_text
 from zx_analysis.city.policy import NEVER_PUBLISHED
 from zx_analysis.pages import charts
-from zx_analysis.pages.charts import Chart
 from zx_analysis.pages.exhibits import Table, Text, decimals, grouped, of_table
+from zx_analysis.pages.pictures import Chart
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards
 from zx_analysis.quarter import Answers, Study
 from zx_analysis.quarter import allocation as money

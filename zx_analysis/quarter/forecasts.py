@@ -279,6 +279,34 @@ def told_by_earlier_packs(answers: Answers) -> tuple[list[Hindcast], dict[str, s
     return found, refused
 
 
+@once
+def course(answers: Answers, indicator: str) -> pd.DataFrame:
+    """What the packs of the quarter's months say of a level's total, or of a rate at the quarter's
+    end, the present one last: by the last month known (index) `low80`, `median`, `high80` in the
+    indicator's unit, and whether that is a fact (`final`). A month whose figures did not suffice
+    for a forecast is left out."""
+    study = answers.study
+    rate = study.city.measure(indicator).kind == "growth"
+    slots = study.quarter.slots(study.panel.history(study.city.level)[0].index)
+    until, rows = study.latest_month, {}
+    for month in sorted({study.quarter.before.last, *slots, until}):
+        if month > until:
+            continue
+        try:
+            then = answers if month == until else as_known(answers, month)
+            if rate:
+                grown = city_growth(then, indicator, study.quarter)
+                draws, final = grown.draws, grown.final
+            else:
+                made = forecast(then, indicator)
+                draws, final = made.total, made.known_months == len(study.quarter.months)
+        except (InputRefused, ValueError):
+            continue
+        rows[month] = (*np.quantile(draws, (0.1, 0.5, 0.9)), final)
+    columns = ["low80", "median", "high80", "final"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
 @dataclass(frozen=True)
 class Past:
     """What was forecast of earlier quarters, and of this one as the packs of its months said it
