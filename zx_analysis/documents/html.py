@@ -121,6 +121,12 @@ def index(
     )
 
 
+def leader(**shown) -> str:
+    """The leader's page: what `leader.html.j2` and `page.html.j2` show."""
+    style = _css() + (paths.TEMPLATES / "leader.css").read_text(encoding="utf-8")
+    return _environment().get_template("leader.html.j2").render(style=style, **shown)
+
+
 def overview(
     *, title: str, known: str, mark: str, quarters: list[tuple[str, list[dict]]], failures: list
 ) -> str:

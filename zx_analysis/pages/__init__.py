@@ -17,6 +17,7 @@ __all__ = [
     "firmness",
     "forecast",
     "forecast_charts",
+    "leader_charts",
     "programme_charts",
     "programmes",
     "ranking",

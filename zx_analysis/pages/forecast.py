@@ -1,11 +1,8 @@
 """What notebook 2 shows: the targets, the quarter's range, the townships, the past. Each function turns a result into a table, a chart or sentences, or says why there is none."""
 
-from decimal import Decimal
-
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.indicators import convert
 from zx_analysis.forecasting import Forecast, Outlook, calibration
 from zx_analysis.forecasting.attainment import (
     beside_due,
@@ -114,7 +111,7 @@ def fan(study: Study, forecast: Forecast, past: forecasts.Past) -> Chart:
     else:
         ranges = forecast.quantiles((0.025, 0.1, 0.5, 0.9, 0.975)).loc[["total"]]
         ranges.index, actual = [f"{study.quarter}预测"], None
-    target = _level_target(study)
+    target = outlooks.level_target(study)
     shown = level.shown(ranges).set_axis([0.025, 0.1, 0.5, 0.9, 0.975], axis=1)
     return forecast_charts.fan(
         totals,
@@ -128,17 +125,10 @@ def fan(study: Study, forecast: Forecast, past: forecasts.Past) -> Chart:
     )
 
 
-def _level_target(study: Study) -> float | None:
-    """The policy's target for the quarter's sum of the city's level indicator, in its shown unit; None without one."""
-    level = study.level
-    own = study.policy.quarter_target(level.name)
-    return own.value * float(convert(Decimal(1), own.unit, level.shown_unit)) if own else None
-
-
 def forecast_notes(study: Study, forecast: Forecast) -> Text:
     """What the remaining months have to make, beside what they made in past years; and what was done to the history."""
     level = study.level
-    target, said = _level_target(study), []
+    target, said = outlooks.level_target(study), []
     if target is not None:
         history, months = study.panel.history(level.name)
         rate = run_rate(
@@ -376,7 +366,7 @@ def draw_figures(forecast: Forecast) -> pd.DataFrame:
 
 def risk(study: Study, forecast: Forecast) -> Chart | Text:
     """By how much each township is expected above or below its share of the target."""
-    level, target = study.level, _level_target(study)
+    level, target = study.level, outlooks.level_target(study)
     before = study.panel.year_ago(level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text("没有产值目标或没有去年同期数，不分解差距。")
@@ -394,7 +384,7 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
 
 def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     """The townships that carry most of the risk of missing the target."""
-    level, target = study.level, _level_target(study)
+    level, target = study.level, outlooks.level_target(study)
     before = study.panel.year_ago(level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text()  # why there is none stands in the place of the picture
