@@ -50,7 +50,7 @@ def page(
     here: str,
     with_code: bool = True,
 ) -> str:
-    """An executed notebook as a page: prose, code folded away or left out, tables and charts as they were shown."""
+    """An executed notebook as a page: prose, code folded away or left out, tables and charts as they were shown. Without code it is for leaders, and one sheet on paper."""
     parts, code = [], []
     for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
         if cell.cell_type == "markdown":
@@ -76,7 +76,7 @@ def page(
             navigation=navigation,
             here=here,
             body="\n".join(parts),
-            style=_css(),
+            style=_css() if with_code else _sheet_css(),
         )
     )
 
@@ -123,8 +123,7 @@ def index(
 
 def leader(**shown) -> str:
     """The leader's page: what `leader.html.j2` and `page.html.j2` show."""
-    style = _css() + (paths.TEMPLATES / "leader.css").read_text(encoding="utf-8")
-    return _environment().get_template("leader.html.j2").render(style=style, **shown)
+    return _environment().get_template("leader.html.j2").render(style=_sheet_css(), **shown)
 
 
 def overview(
@@ -164,6 +163,11 @@ def _folded(code: list[str]) -> str:
 
 def _css() -> str:
     return (paths.TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+def _sheet_css() -> str:
+    """Of a page that is one sheet on paper."""
+    return _css() + (paths.TEMPLATES / "sheet.css").read_text(encoding="utf-8")
 
 
 def _output(output) -> str:

@@ -286,11 +286,13 @@ def _text(
     bold: bool = False,
     fit: float = 0,
 ) -> str:
-    """Words at a place; halo: a white edge over what lies below; fit: the most px they may take,
+    """Words at a place; halo: white over the lines below them; fit: the most px they may take,
     beyond which they are drawn together."""
     look = ' font-weight="bold"' if bold else ""
-    look += ' stroke="#ffffff" stroke-width="5" paint-order="stroke"' if halo else ""
     if 0 < fit < _wide(words):
         look += f' textLength="{fit:.0f}" lengthAdjust="spacingAndGlyphs"'
     place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
-    return f'<text {place} fill="{colour}"{look}>{html.escape(words)}</text>'
+    wide = _wide(words)
+    start = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+    below = _box(start - 1, y - 11, wide + 2, 14, fill="#ffffff") if halo else ""
+    return f'{below}<text {place} fill="{colour}"{look}>{html.escape(words)}</text>'

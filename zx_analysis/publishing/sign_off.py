@@ -23,8 +23,8 @@ from zx_analysis.quarter import Answers, Study, open_study, standings
 
 LIST = "talk_list.json"
 TABLE = "tables/talk_list.csv"
-SHOWN_ON = ("index.html", "4_rank_townships.html", "6_review_quarter.html")
-IN_A_LINE = leader.PAGE  # one sheet has no room for the box
+SHOWN_ON = ("index.html", "4_rank_townships.html")
+IN_A_LINE = (leader.PAGE, "6_review_quarter.html")  # one sheet has no room for the box
 PATIENCE_SECONDS = 20  # for another approval to end; a report takes longer and is not waited for
 
 
@@ -85,7 +85,7 @@ def show(
         mark=manifest["mark"],
     )
     line = talk_list.approval_line(decided, standing, barred)
-    for page, shown in [*((page, section) for page in SHOWN_ON), (IN_A_LINE, line)]:
+    for page, shown in (dict.fromkeys(SHOWN_ON, section) | dict.fromkeys(IN_A_LINE, line)).items():
         (folder / page).write_text(
             html.filled((folder / page).read_text(encoding="utf-8"), shown), encoding="utf-8"
         )

@@ -234,7 +234,7 @@ def approval_line(decided: dict | None, standing: Standing, barred: Message | No
     first = standing_sentences(standing, barred)[0].zh
     kind = " approved" if standing.approved and not barred else ""
     said = html.escape(f"约谈名单{named}。{first}")
-    return f'<p class="standing{kind}">{said}</p>'
+    return f'<p class="finding standing{kind}">{said}</p>'
 
 
 def approvals_table(
