@@ -101,6 +101,7 @@ CODE_AND_NAME = re.compile(r"(\d{6,12})(\D.*)")
 # Kinds of a register row: the first three are units; a total sums all units, a subtotal those whose
 # part_of names it; an overlap is a figure that double-counts and is only read past.
 UNIT_KINDS = ("town", "zone", "region")
+SHORT = 7  # characters
 KINDS = (*UNIT_KINDS, "total", "subtotal", "overlap")
 
 
@@ -129,6 +130,7 @@ class Register:
     def __init__(self, units: list[Unit], aliases: dict[str, list[str]]):
         self.all = {unit.code: unit for unit in units}
         self.units = {unit.code: unit for unit in units if unit.kind in UNIT_KINDS}
+        self._aliases = aliases
         self._codes: dict[str, set[str]] = {}
         for unit in units:
             for name in (unit.name, unit.code, *aliases[unit.code]):
@@ -185,6 +187,15 @@ class Register:
         if both := CODE_AND_NAME.fullmatch(tidy(text)):
             return [code for code in self.find(both[2]) if code in self._codes.get(both[1], ())]
         return sorted(self._codes.get(simplified(unnumbered(text)), ()))
+
+    def short_name(self, code: str) -> str:
+        """A unit's name where there is little room: its own of up to SHORT characters, else the
+        longest of its declared names that is no longer, else the shortest of all."""
+        names = [self.units[code].name, *self._aliases[code]]
+        fitting = [name for name in names if len(name) <= SHORT]
+        if names[0] in fitting:
+            return names[0]
+        return max(fitting, key=len) if fitting else min(names, key=len)
 
     def suggestions(self, text: str) -> list[str]:
         """Official names that look like `text`: for a message, never for a match."""

@@ -6,6 +6,7 @@ __all__ = [
     "books",
     "handover",
     "html",
+    "leader",
     "papers",
     "pdf",
     "read_table",

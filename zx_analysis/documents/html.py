@@ -60,7 +60,7 @@ def page(
     here: str,
     with_code: bool = True,
 ) -> str:
-    """An executed notebook as a page: prose, code folded away or left out, tables and charts as they were shown."""
+    """An executed notebook as a page: prose, code folded away or left out, tables and charts as they were shown. Without code it is for leaders, and one sheet on paper."""
     parts, code = [], []
     for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
         if cell.cell_type == "markdown":
@@ -84,6 +84,7 @@ def page(
         navigation=navigation,
         here=here,
         body="\n".join(parts),
+        style=_css() if with_code else _sheet_css(),
     )
 
 
@@ -123,6 +124,11 @@ def index(
     )
 
 
+def leader(**shown) -> str:
+    """The leader's page: what `leader.html.j2` and `page.html.j2` show."""
+    return _environment().get_template("leader.html.j2").render(style=_sheet_css(), **shown)
+
+
 def overview(
     *, title: str, known: str, mark: str, quarters: list[tuple[str, list[dict]]], failures: list
 ) -> str:
@@ -160,7 +166,7 @@ def _css() -> str:
 
 def _rendered(template: str, **fields) -> str:
     """A page from its template, with the style sheet and the font of its characters."""
-    return typeset(_environment().get_template(template).render(style=_css(), **fields))
+    return typeset(_environment().get_template(template).render({"style": _css()} | fields))
 
 
 def typeset(page: str) -> str:
@@ -216,6 +222,11 @@ def _subset(characters: frozenset[str]) -> TTFont:
 @cache
 def _font() -> TTFont:
     return TTFont(font_file(), lazy=True)
+
+
+def _sheet_css() -> str:
+    """Of a page that is one sheet on paper."""
+    return _css() + (paths.TEMPLATES / "sheet.css").read_text(encoding="utf-8")
 
 
 def _output(output) -> str:

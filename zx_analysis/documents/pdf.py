@@ -53,28 +53,37 @@ def substituted(chosen: dict[str, str]) -> str:
 def pdf(paper: Paper) -> bytes:
     """The paper as PDF."""
     paper, chosen = paper.printable(), fonts()
+    pictures = {
+        f"{i}.svg": annex.content.svg()
+        for i, annex in enumerate(paper.annexes)
+        if isinstance(annex.content, Chart)
+    }
+    data = {
+        "title": paper.title,
+        "mark": paper.mark,
+        "edition": paper.edition,
+        "fonts": chosen,
+        "substituted": substituted(chosen),
+        "annexes": [_annex(annex, f"{i}.svg") for i, annex in enumerate(paper.annexes)],
+        "fill_in": TO_FILL_IN,
+        "annex_list": paper.annex_list(),
+        "bound": paper.bound(),
+        "letter": LETTER,
+        "inset": INSET,
+        "sections": [
+            {"heading": heading, "paragraphs": section.paragraphs}
+            for heading, section in zip(paper.headings(), paper.sections, strict=True)
+        ],
+    }
+    return compiled(TEMPLATE, data, pictures)
+
+
+def compiled(template: Path, data: dict, pictures: dict[str, bytes]) -> bytes:
+    """A template of typst as PDF. data: what it reads as `sys.inputs.paper`; pictures: by the file
+    that stands beside it."""
     with tempfile.TemporaryDirectory() as folder:
-        annexes = [
-            _annex(annex, Path(folder) / f"{i}.svg") for i, annex in enumerate(paper.annexes)
-        ]
-        (Path(folder) / "paper.typ").write_bytes(TEMPLATE.read_bytes())
-        data = {
-            "title": paper.title,
-            "mark": paper.mark,
-            "edition": paper.edition,
-            "fonts": chosen,
-            "substituted": substituted(chosen),
-            "annexes": annexes,
-            "fill_in": TO_FILL_IN,
-            "annex_list": paper.annex_list(),
-            "bound": paper.bound(),
-            "letter": LETTER,
-            "inset": INSET,
-            "sections": [
-                {"heading": heading, "paragraphs": section.paragraphs}
-                for heading, section in zip(paper.headings(), paper.sections, strict=True)
-            ],
-        }
+        for name, content in {"paper.typ": template.read_bytes(), **pictures}.items():
+            (Path(folder) / name).write_bytes(content)
         return typst.compile(
             str(Path(folder) / "paper.typ"),
             root=folder,
@@ -88,8 +97,8 @@ def _font_paths() -> list[str]:
     return [str(font_file().parent)]
 
 
-def _annex(annex: Annex, picture: Path) -> dict:
-    """An annex as data for the template; a chart is written beside it."""
+def _annex(annex: Annex, picture: str) -> dict:
+    """An annex as data for the template; picture: the file of a chart, beside it."""
     empty = {
         "title": annex.title,
         "picture": "",
@@ -100,8 +109,7 @@ def _annex(annex: Annex, picture: Path) -> dict:
         "rows": [],
     }
     if isinstance(annex.content, Chart):
-        picture.write_bytes(annex.content.svg())
-        return empty | {"picture": picture.name, "alt": annex.content.alt}
+        return empty | {"picture": picture, "alt": annex.content.alt}
     table: Table = annex.content
     heads = [
         {"name": head, "figure": table.is_figure(name), "width": width}

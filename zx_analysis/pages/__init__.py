@@ -19,6 +19,7 @@ __all__ = [
     "forecast",
     "forecast_charts",
     "pictures",
+    "leader_charts",
     "programme_charts",
     "programmes",
     "ranking",

@@ -1,12 +1,10 @@
 """What notebook 2 shows: the targets, the quarter's range, the townships, the past. Each function turns a result into a table, a chart or sentences, or says why there is none."""
 
-from decimal import Decimal
-
 import numpy as np
 import pandas as pd
 
 from zx_analysis.city import Indicator
-from zx_analysis.city.indicators import at_least, convert, in_full
+from zx_analysis.city.indicators import at_least, in_full
 from zx_analysis.forecasting import Forecast, Outlook, calibration
 from zx_analysis.forecasting.attainment import (
     RunRate,
@@ -108,7 +106,7 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
 def course(answers: Answers) -> list[Chart | Text]:
     """How the forecast of the quarter's total went from month to month, up to the outcome where it is known, beside the target; the same of each growth target."""
     study, level = answers.study, answers.study.level
-    target = _level_target(study)
+    target = outlooks.level_target(study)
     steps = level.shown(forecasts.course(answers, level.name)[STEPS])
     rest, rest_title = _beside_the_course(answers, target)
     charts = [
@@ -247,17 +245,10 @@ def _run_rate(study: Study, forecast: Forecast, target: float | None) -> RunRate
     )
 
 
-def _level_target(study: Study) -> float | None:
-    """The policy's target for the quarter's sum of the city's level indicator, in its shown unit; None without one."""
-    level = study.level
-    own = study.policy.quarter_target(level.name)
-    return own.value * float(convert(Decimal(1), own.unit, level.shown_unit)) if own else None
-
-
 def forecast_notes(study: Study, forecast: Forecast) -> Text:
     """What the remaining months have to make, beside what they made in past years; and what was done to the history."""
     level = study.level
-    target, said = _level_target(study), []
+    target, said = outlooks.level_target(study), []
     if target is not None:
         rate = _run_rate(study, forecast, target)
         if rate is None:
@@ -488,7 +479,7 @@ def draw_figures(forecast: Forecast) -> pd.DataFrame:
 
 def risk(study: Study, forecast: Forecast) -> Chart | Text:
     """By how much each township is expected above or below its share of the target."""
-    level, target = study.level, _level_target(study)
+    level, target = study.level, outlooks.level_target(study)
     before = study.panel.year_ago(level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text("没有产值目标或没有去年同期数，不分解差距。")
@@ -506,7 +497,7 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
 
 def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     """The townships that carry most of the risk of missing the target."""
-    level, target = study.level, _level_target(study)
+    level, target = study.level, outlooks.level_target(study)
     before = study.panel.year_ago(level.name, study.quarter)
     if target is None or not before.sum() > 0:
         return Text()  # why there is none stands in the place of the picture

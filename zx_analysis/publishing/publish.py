@@ -13,7 +13,7 @@ from pathlib import Path
 
 from zx_analysis import paths
 from zx_analysis.city import tables
-from zx_analysis.documents import books, handover, html, papers, pdf, word, workbooks
+from zx_analysis.documents import books, handover, html, leader, papers, pdf, word, workbooks
 from zx_analysis.forecasting import Outlook
 from zx_analysis.messages import Message, message
 from zx_analysis.publishing import execution, packs, sign_off, talk_list
@@ -31,7 +31,7 @@ from zx_analysis.quarter.answers import kept
 
 
 def save_documents(
-    answers: Answers, pack: Path, looks: list[Outlook], edition: str
+    answers: Answers, pack: Path, looks: list[Outlook], sheet: leader.Sheet, edition: str
 ) -> list[tuple[str, str]]:
     """Write the documents of a pack into its folder `documents`; (path in the pack, what it is) of each. edition: what the papers say they were made of.
 
@@ -45,6 +45,17 @@ def save_documents(
         made.append((f"documents/{file}", what))
         return folder / file
 
+    add(leader.FILE, "领导一页：结论、目标、预计、各乡镇、要办的事，一张 A4").write_bytes(
+        leader.paper(
+            sheet,
+            open_quarter=not study.complete,
+            city=study.city.name,
+            quarter=study.quarter.label_zh,
+            known=study.known_zh,
+            mark=study.mark,
+            edition=edition,
+        )
+    )
     written = papers.sentences(handover.read_table(pack / "tables" / "analysis_sentences.csv"))
     units = papers.read_units(handover.read_table(pack / "tables" / "analysis.csv"))
     allocated, ranked = allocation.allocation(answers), standings.ranked(answers)
@@ -208,9 +219,10 @@ def _compose(
     openings = {name: html.opening(files[name]) for name in executed}
     navigation = [
         ("首页", "index.html"),
+        (leader.TITLE, leader.PAGE),
         *((title, f"{name}.html") for name, (title, _) in openings.items()),
     ]
-    known = f"数据截至 {study.until}" + ("" if study.complete else "（季度未结束）")
+    known = study.known_zh
     edition = packs.edition(given, parameters)
     made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}；每个数字的来源见 tables/panel.csv 和 manifest.json。"
     common = {
@@ -230,10 +242,14 @@ def _compose(
             **common,
         )
         (staging / f"{name}.html").write_text(text, encoding="utf-8")
+    sheet = leader.sheet(staging / "tables")
+    page = leader.page(sheet, open_quarter=not study.complete, **common)
+    (staging / leader.PAGE).write_text(page, encoding="utf-8")
     files_made = save_documents(
         answers,
         staging,
         outlooks.outlooks(answers),
+        sheet,
         f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}。",
     )
     headline = handover.read_table(staging / "tables" / "headline.csv").to_dict("records")
@@ -254,7 +270,7 @@ def _compose(
     (staging / "index.html").write_text(
         html.index(
             title=f"{city}{quarter}工业经济决策资料",
-            questions=[question for _, question in openings.values()],
+            questions=[leader.QUESTION, *(question for _, question in openings.values())],
             answers=headline,
             tables=listed,
             files=files_made,

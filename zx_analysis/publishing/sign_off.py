@@ -14,7 +14,7 @@ from pathlib import Path
 
 from zx_analysis import paths
 from zx_analysis.city import Quarter
-from zx_analysis.documents import handover, html
+from zx_analysis.documents import handover, html, leader
 from zx_analysis.messages import InputRefused, exits, message
 from zx_analysis.publishing import approvals, packs, talk_list
 from zx_analysis.publishing.approvals import Approval, Head, Maker, Record, Standing
@@ -23,7 +23,8 @@ from zx_analysis.quarter import Answers, Study, open_study, standings
 
 LIST = "talk_list.json"
 TABLE = "tables/talk_list.csv"
-SHOWN_ON = ("index.html", "4_rank_townships.html", "6_review_quarter.html")
+SHOWN_ON = ("index.html", "4_rank_townships.html")
+IN_A_LINE = (leader.PAGE, "6_review_quarter.html")  # one sheet has no room for the box
 PATIENCE_SECONDS = 20  # for another approval to end; a report takes longer and is not waited for
 
 
@@ -83,9 +84,10 @@ def show(
         barred=barred,
         mark=manifest["mark"],
     )
-    for page in SHOWN_ON:
+    line = talk_list.approval_line(decided, standing, barred)
+    for page, shown in (dict.fromkeys(SHOWN_ON, section) | dict.fromkeys(IN_A_LINE, line)).items():
         (folder / page).write_text(
-            html.filled((folder / page).read_text(encoding="utf-8"), section), encoding="utf-8"
+            html.filled((folder / page).read_text(encoding="utf-8"), shown), encoding="utf-8"
         )
     handover.write_table(
         folder / TABLE, talk_list.approvals_table(decided, standing, barred), manifest["mark"]

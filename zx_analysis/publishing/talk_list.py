@@ -12,6 +12,7 @@ What a reader sees of the approvals: the box on the pages that name townships, t
 """
 
 import hashlib
+import html
 import json
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -223,6 +224,17 @@ def approval_section(
     )
     kind = "approved" if standing.approved and not barred else "draft"
     return f'<section class="approval {kind}">{table._repr_html_()}{Text(*said)._repr_html_()}</section>'
+
+
+def approval_line(decided: dict | None, standing: Standing, barred: Message | None) -> str:
+    """The box in one line of HTML, for the leader's page; '' where no list is decided on."""
+    if decided is None or decided["status"] == "not yet":
+        return ""
+    named = f"：{names(decided)}" if decided["flagged"] and not barred else ""
+    first = standing_sentences(standing, barred)[0].zh
+    kind = " approved" if standing.approved and not barred else ""
+    said = html.escape(f"约谈名单{named}。{first}")
+    return f'<p class="finding standing{kind}">{said}</p>'
 
 
 def approvals_table(

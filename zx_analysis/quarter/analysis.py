@@ -247,14 +247,14 @@ def _environment() -> Environment:
         "gap": lambda value, unit: (
             f"{_places(value, DIGITS.get(unit, 2), signed=True)} {'个百分点' if unit == '%' else unit}"
         ),
-        "moved": _moved,
+        "moved": moved_zh,
         "on_year": _on_year,
         "faster": _faster,
-        "pace": _pace,
+        "pace": pace_zh,
         "apart": lambda value: _beside(value, "高于全市", "低于全市", "与全市持平"),
         "ahead": lambda value: _beside(value, "比时序进度快", "比时序进度慢", "与时序进度持平"),
         "chance": lambda probability: spaced(chance_zh(probability)),
-        "period": _period,
+        "period": span_zh,
     }
     return environment
 
@@ -268,14 +268,14 @@ def _with(figure: str, unit: str) -> str:
     return f"{figure}%" if unit == "%" else f"{figure} {unit}"
 
 
-def _moved(growth_pct: float) -> str:
+def moved_zh(growth_pct: float) -> str:
     """'增长 3.2%', '下降 1.5%', '持平'; a change too small to be shown is 基本持平."""
     if half_up(growth_pct, 1) == 0:
         return "持平" if growth_pct == 0 else "基本持平"
     return f"{'增长' if growth_pct > 0 else '下降'} {_places(growth_pct, 1)}%"
 
 
-def _period(period: str) -> str:
+def span_zh(period: str) -> str:
     """'1-2月'; of a December 上年全年."""
     return "上年全年" if period.endswith("-12") else to_date_zh(period)
 
@@ -284,15 +284,15 @@ def _faster(change_pp: float) -> str:
     return _beside(change_pp, "加快", "回落")
 
 
-def _pace(change_pp: float, period: str) -> str:
+def pace_zh(change_pp: float, period: str) -> str:
     """'比1-2月加快 0.8 个百分点', '与1-2月持平'."""
     moved = _faster(change_pp)
-    return f"{'与' if moved == '持平' else '比'}{_period(period)}{moved}"
+    return f"{'与' if moved == '持平' else '比'}{span_zh(period)}{moved}"
 
 
 def _on_year(growth_pct: float) -> str:
     """'比上年同期增长 3.2%', '与上年同期持平'."""
-    moved = _moved(growth_pct)
+    moved = moved_zh(growth_pct)
     return f"{'与' if moved.endswith('持平') else '比'}上年同期{moved}"
 
 

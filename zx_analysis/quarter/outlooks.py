@@ -190,6 +190,16 @@ def target_draws(answers: Answers) -> pd.DataFrame:
     )
 
 
+def level_target(study: Study) -> float | None:
+    """The policy's target for the quarter's sum of the city's level, in the unit of reports; None
+    without one."""
+    level = study.level
+    target = study.policy.quarter_target(level.name)
+    if target is None:
+        return None
+    return target.value * float(convert(Decimal(1), target.unit, level.shown_unit))
+
+
 def quarter_draws(answers: Answers, indicator: str) -> tuple[np.ndarray, float, bool]:
     """Possible totals of the city's quarter for a level or a count, what is known of it, and whether it is complete; in the indicator's unit."""
     study = answers.study

@@ -125,6 +125,11 @@ class Study:
         return self.known_months == 3
 
     @property
+    def known_zh(self) -> str:
+        """'数据截至 2022-02（季度未结束）'."""
+        return f"数据截至 {self.until}" + ("" if self.complete else "（季度未结束）")
+
+    @property
     def to_check(self) -> pd.DataFrame:
         """What somebody has to look at in the figures of this year up to the quarter's end. A
         finding without a period goes by the last period of its file; of a file without figures it

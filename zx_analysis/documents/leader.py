@@ -1,0 +1,124 @@
+"""The leader's page (领导一页): one sheet of A4 as HTML and as PDF, of what notebook 6 handed over.
+
+Both show the same words and the same drawings (SVG), so that no figure is made twice.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from zx_analysis import paths
+from zx_analysis.city import tables
+from zx_analysis.documents import html, pdf
+from zx_analysis.documents.handover import read_table
+from zx_analysis.documents.workbooks import xml_text
+from zx_analysis.pages import leader_charts
+from zx_analysis.pages.leader_charts import WORDS, Drawing
+
+CLAUSE = re.compile("(?<=；)")
+TITLE, PAGE, FILE = "领导一页", "0_leader.html", "领导一页.pdf"
+QUESTION = "这个季度怎样，差在哪里，要办哪几件事？"
+MOST_TARGETS = 6
+TO_FILL_IN = "＿月＿日前"  # where no ledger says by when
+FIGURES = "灰：已公布；空心：预计的八成范围，中间一竖是中位数；竖线：目标"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on the sheet: sentences by their place, targets with their bars, drawings (None
+    where there is nothing to draw), things to do. more: how many targets there is no room for."""
+
+    lines: dict[str, str]
+    targets: list[dict]
+    bars: list[Drawing]
+    more: int
+    path: Drawing
+    months: Drawing | None
+    townships: Drawing | None
+    actions: list[dict]
+
+    @property
+    def clauses(self) -> list[str]:
+        """The headline's clauses: a line is broken between them."""
+        return [clause for clause in CLAUSE.split(self.lines["headline"]) if clause]
+
+
+def sheet(folder: Path) -> Sheet:
+    """The sheet from the tables of a pack in `folder`."""
+    lines = _typed(folder, "leader_lines").set_index("place")["text"].to_dict()
+    targets = _typed(folder, "leader_targets").to_dict("records")
+    stages, unit = _typed(folder, "leader_path"), lines["unit"]
+    shown = targets[:MOST_TARGETS]
+    return Sheet(
+        lines,
+        [{**row, "ink": WORDS[row["colour"]]} for row in shown],
+        [leader_charts.target(row) for row in shown],
+        len(targets) - len(shown),
+        leader_charts.path(stages, unit),
+        leader_charts.months(stages, unit),
+        leader_charts.townships(_typed(folder, "leader_townships")),
+        _typed(folder, "leader_actions").to_dict("records"),
+    )
+
+
+def page(on: Sheet, *, open_quarter: bool, navigation: list[tuple[str, str]], **common) -> str:
+    """The sheet as a page. navigation: of the pack; common: as `html.page` takes them."""
+    return html.leader(
+        sheet=on,
+        open_quarter=open_quarter,
+        navigation=navigation,
+        evidence=[place for place in navigation if place[1] not in ("index.html", PAGE)],
+        legend=FIGURES,
+        fill_in=TO_FILL_IN,
+        title=TITLE,
+        here=PAGE,
+        **common,
+    )
+
+
+def paper(
+    made: Sheet, *, open_quarter: bool, city: str, quarter: str, known: str, mark: str, edition: str
+) -> bytes:
+    """The sheet as PDF, on exactly one page. edition: what it was made of, in one line."""
+    drawings = {f"bar{i}.svg": bar for i, bar in enumerate(made.bars)}
+    drawings |= {
+        f"{name}.svg": drawing
+        for name in ("path", "months", "townships")
+        if (drawing := getattr(made, name)) is not None
+    }
+    data = {
+        "title": f"{city}{quarter}工业经济",
+        "mark": xml_text(mark),
+        "known": known,
+        "lines": made.lines,
+        "clauses": made.clauses,
+        "open": open_quarter,
+        "legend": FIGURES,
+        "targets": [
+            {key: row[key] for key in row if isinstance(row[key], str)} for row in made.targets
+        ],
+        "more": made.more,
+        "alts": {name: drawing.alt for name, drawing in drawings.items()},
+        "actions": made.actions,
+        "fill_in": TO_FILL_IN,
+        "edition": edition,
+        "font": pdf.OWN_FONT,
+    }
+    pictures = {name: drawing.svg.encode() for name, drawing in drawings.items()}
+    return pdf.compiled(paths.TEMPLATES / "leader.typ", data, pictures)
+
+
+def _typed(folder: Path, name: str) -> pd.DataFrame:
+    """A table of a pack with its figures as numbers and its words fit for any file."""
+    table, frame = tables.table(name), read_table(folder / f"{name}.csv")
+    for column in frame:
+        declared = table.column(str(column))
+        if declared.is_figure:
+            frame[column] = pd.to_numeric(frame[column]).astype(float)
+        elif declared.type == "bool":
+            frame[column] = frame[column] == "True"
+        else:
+            frame[column] = frame[column].map(xml_text)
+    return frame

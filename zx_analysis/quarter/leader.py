@@ -1,0 +1,253 @@
+"""The leader's page (领导一页): how the quarter stands in one sentence, and each target, in tidy
+frames and short Chinese sentences of figures that the other notebooks hold.
+
+What stands below on the page has modules of its own: `leader_path`, `leader_townships`,
+`leader_actions`.
+"""
+
+import numpy as np
+import pandas as pd
+
+from zx_analysis.city import Policy
+from zx_analysis.city.indicators import half_up, in_full
+from zx_analysis.city.periods import to_date_zh
+from zx_analysis.city.policy import Target
+from zx_analysis.forecasting import Outlook
+from zx_analysis.forecasting.attainment import DIGITS, chance_zh, settled, spaced
+from zx_analysis.messages import InputRefused
+from zx_analysis.quarter import leader_path, outlooks
+from zx_analysis.quarter.analysis import Sentence, moved_zh, pace_zh, span_zh
+from zx_analysis.quarter.analysis_figures import TOTAL
+from zx_analysis.quarter.answers import Answers
+from zx_analysis.quarter.study import Study
+
+MOST_NAMED = 2  # targets that the sentence names, and what a trial changed
+# colour of the policy → the word, and between which probabilities the word is true
+WORDS = {
+    "green": ("很有把握", 0.5, 1),
+    "blue": ("有望", 0.5, 1),
+    "orange": ("五五开", 0.4, 0.6),
+    "red": ("难", 0, 0.5),
+}
+UNSURE = "没有把握"
+
+
+def certainty_zh(look: Outlook) -> str:
+    """How sure a target is, in a word: by the policy's colour, and by the probability itself where
+    the policy's thresholds would make the word untrue."""
+    if look.final:
+        return "已完成" if look.met else "未完成"
+    if look.met:
+        return "已达到"
+    if np.isnan(look.probability):
+        return "期限未到"
+    word, least, most = WORDS[look.colour]
+    return word if least <= look.probability <= most else UNSURE
+
+
+def targets(study: Study, looks: list[Outlook], units: pd.DataFrame) -> pd.DataFrame:
+    """A row for each target, its figures in its unit, in words what it stands at (value_zh), what is
+    missing (gap_zh) and how it moves (trend_zh); chance_zh is empty of facts. units: of
+    `analysis_figures`."""
+    declared = {target.label_zh: target for target in study.policy.targets}
+    city = units[units["township_code"] == TOTAL].set_index("indicator")
+    rows = []
+    for look in looks:
+        target = declared[look.label_zh]
+        rows.append(
+            {
+                "label_zh": look.label_zh,
+                "unit": look.unit,
+                "known": look.known,
+                "low80": look.low80,
+                "median": look.median,
+                "high80": look.high80,
+                "target": look.target,
+                "colour": look.colour,
+                "certainty_zh": certainty_zh(look),
+                "chance_zh": ""
+                if look.final or look.met or np.isnan(look.probability)
+                else chance_zh(look.probability),
+                "value_zh": value_zh(look),
+                "gap_zh": gap_zh(study, target, look),
+                "trend_zh": _trend_zh(study, target, look, city),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def short(looks: list[Outlook]) -> list[Outlook]:
+    """The targets that are missed, then those that are orange or red, the least likely first."""
+    found = [
+        look for look in looks if not look.met and (look.final or look.colour in ("orange", "red"))
+    ]
+    return sorted(found, key=lambda look: (not look.final, look.probability))
+
+
+def headline(looks: list[Outlook]) -> str:
+    """How the quarter stands, in one sentence: what fails first, then what is in doubt, then how
+    many are well."""
+    due = [look for look in looks if look.colour]
+    if not due:
+        return "没有到期的目标。"
+    failing = short(due)
+    clauses = [_short_zh(look) for look in failing[:MOST_NAMED]]
+    if more := len(failing) - MOST_NAMED:
+        clauses += [f"另有 {more} 项{'没有完成' if settled(due) else UNSURE}"] if more > 0 else []
+    well = [look for look in due if look not in failing]
+    if well:
+        clauses.append(_well_zh(well, alone=not failing))
+    return "；".join(clauses) + "。"
+
+
+def known_zh(answers: Answers, looks: list[Outlook], units: pd.DataFrame) -> str:
+    """What is known of the quarter's level, what the rest of it has to make, how likely all targets
+    are met together."""
+    study, level = answers.study, answers.study.level
+    rows = units[(units["township_code"] == TOTAL) & (units["indicator"] == level.name)]
+    said = []
+    if len(rows):
+        row = rows.iloc[0]
+        span = to_date_zh(row["period"])
+        text = f"{span}{level.label_zh} {half_up(row['shown'], 2):,} {level.shown_unit}"
+        if pd.notna(row["growth_pct"]):
+            basis = "按可比口径" if row["basis"] == "published" else "比上年同期"
+            text += f"，{basis}{moved_zh(row['growth_pct'])}"
+        if study.complete and pd.notna(row["change_pp"]):
+            text += f"，增速{pace_zh(row['change_pp'], row['earlier_period'])}"
+        said.append(text)
+    target = study.policy.quarter_target(level.name)
+    look = next((one for one in looks if target and one.label_zh == target.label_zh), None)
+    if target and look and not look.final and not look.met:
+        goal = f"{in_full(target.value)} {target.unit}"
+        said.append(f"{gap_zh(study, target, look)}才到 {goal}")
+    sentence = "；".join(said) + "。" if said else ""
+    forecast = [look for look in looks if look.colour]
+    if len(forecast) > 1 and not settled(looks):
+        chance = spaced(chance_zh(outlooks.joint(answers).probability))
+        sentence += f"{len(forecast)} 项目标同时达到的概率为{chance}。"
+    return sentence
+
+
+def notes(study: Study, looks: list[Outlook], written: list[Sentence]) -> list[str]:
+    """What stands at the foot: how the ranges are made, what a trial changes, where the figures are
+    from. written: the sentences of the analysis."""
+    said = []
+    if not settled(looks):
+        past = "".join(one.text for one in written if one.id == "past_ranges")
+        said.append(f"预计和八成范围由过去的预测误差得出，不是公布数。{past}")
+    if study.given_policy:
+        said.append(_trial_zh(study))
+    return [*said, f"数据来源：{study.city.source}。"]
+
+
+def lines(**texts: str) -> pd.DataFrame:
+    """Sentences by their place on the page, for the CSV of the pack."""
+    return pd.DataFrame(list(texts.items()), columns=["place", "text"])
+
+
+def _trial_zh(study: Study) -> str:
+    """What the policy of a trial says otherwise than the city's own."""
+    labels = {measure.name: measure.label_zh for measure in study.city.measures}
+    try:
+        standing = Policy.load(study.city, str(study.quarter)).rules(labels)
+    except InputRefused:
+        return "试算：用的是另一个政策文件；本市没有可以对照的政策文件。"
+    both = standing.merge(study.rules, on="规则", how="outer", suffixes=("", "试算"), sort=False)
+    both = both.fillna("无")
+    other = both[both["取值"] != both["取值试算"]]
+    if other.empty:
+        return "试算：用的是另一个政策文件，取值与本市的相同。"
+    said = "；".join(
+        f"{row['规则']}本市为 {row['取值']}，试算为 {row['取值试算']}"
+        for row in other.head(MOST_NAMED).to_dict("records")
+    )
+    more = f"；等 {len(other)} 处" if len(other) > MOST_NAMED else ""
+    return f"试算：政策与本市的不同，{said}{more}。"
+
+
+def _amount(look: Outlook, value: float) -> str:
+    """'268.73 亿元', '9 家', '16.0%'."""
+    return f"{look.figure(value)}{'%' if look.unit == '%' else f' {look.unit}'}"
+
+
+def _points(look: Outlook, value: float) -> str:
+    """A difference to the target: '4.75 亿元', '0.1 个百分点'."""
+    return f"{look.figure(value)} {'个百分点' if look.unit == '%' else look.unit}"
+
+
+def _goal(look: Outlook) -> str:
+    return f"{in_full(look.target)}{'%' if look.unit == '%' else f' {look.unit}'}"
+
+
+def value_zh(look: Outlook) -> str:
+    if look.final:
+        return _amount(look, look.median)
+    if np.isnan(look.probability):
+        return f"已有 {_amount(look, look.known)}"
+    if look.met:
+        return f"已有 {_amount(look, look.known)}，预计 {_amount(look, look.median)}"
+    return f"预计 {_amount(look, look.median)}"
+
+
+def _beside_target(look: Outlook, value: float) -> str:
+    """'比目标多 4.75 亿元', '比目标少 0.1 个百分点', '正好是目标数'."""
+    beyond = value - look.target
+    if half_up(beyond, DIGITS.get(look.unit, 2)) == 0:
+        return "正好是目标数" if beyond >= 0 else "比目标略少"
+    return f"比目标{'多' if beyond > 0 else '少'} {_points(look, abs(beyond))}"
+
+
+def gap_zh(study: Study, target: Target, look: Outlook) -> str:
+    """What is missing, or by how much it is passed."""
+    if look.final:
+        return _beside_target(look, look.median)
+    if np.isnan(look.probability):
+        return f"全年目标，还差 {_points(look, look.gap)}"
+    if look.met:
+        return _beside_target(look, look.known)
+    if target.measure == "growth" or not target.indicator:
+        return f"预计{_beside_target(look, look.median)}"
+    rest = study.quarter.months[study.panel.known_months(target.indicator, study.quarter) :]
+    return f"{leader_path.span_zh(rest)}还要完成 {_points(look, look.target - look.known)}"
+
+
+def _trend_zh(study: Study, target: Target, look: Outlook, city: pd.DataFrame) -> str:
+    """How a target's indicator moves, as last published; of projects from which stage they count."""
+    if target.measure == "projects" or target.indicator not in city.index:
+        return f"从{look.counted_from}起计" if look.counted_from else ""
+    row = city.loc[target.indicator]
+    span, said = to_date_zh(row["period"]), []
+    if target.measure == "growth":
+        now = "" if look.final else f"{span} {half_up(row['value'], 1)}%"
+        if pd.isna(row["earlier_growth_pct"]):
+            return now
+        before = f"{span_zh(row['earlier_period'])} {half_up(row['earlier_growth_pct'], 1)}%"
+        return f"{now}（{before}）" if now else before
+    if not look.final and not look.met:
+        said.append(f"{span} {_amount(look, look.known)}")
+    if study.city.measure(target.indicator).kind == "count":
+        if pd.notna(row["base"]):
+            said.append(f"上年同期 {half_up(row['base'], 0)} {look.unit}")
+    elif pd.notna(row["growth_pct"]):
+        said.append(moved_zh(row["growth_pct"]))
+    return "，".join(said)
+
+
+def _short_zh(look: Outlook) -> str:
+    """A target that fails or is in doubt, as a clause of the headline."""
+    if look.final:
+        return f"{look.label_zh}没有达到 {_goal(look)}，{_beside_target(look, look.median)}"
+    word = certainty_zh(look)
+    if word == WORDS["red"][0]:
+        return f"{look.label_zh}难以达到 {_goal(look)}"
+    return f"{look.label_zh}能否到 {_goal(look)}，{word}"
+
+
+def _well_zh(well: list[Outlook], *, alone: bool) -> str:
+    """How many targets are met or likely to be; alone: these are all."""
+    count = f"{len(well)} 项到期目标" if alone else f"其余 {len(well)} 项"
+    met = sum(look.met for look in well)
+    if met == len(well):
+        return f"{count}{'都' if len(well) > 1 else ''}已{'完成' if settled(well) else '达到'}"
+    return f"{count}有望{'或已经' if met else ''}达到"

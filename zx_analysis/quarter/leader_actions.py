@@ -1,0 +1,117 @@
+"""Three things to do, for the leader's page: from the targets that are missed or in doubt, the end
+of the ranking, the to-do lists. Who and by when is what the ledgers say, else left open."""
+
+import datetime
+
+import pandas as pd
+
+from zx_analysis.city.policy import Target
+from zx_analysis.city.programme_rules import TODO_ZH
+from zx_analysis.forecasting import Outlook
+from zx_analysis.quarter import leader, leader_path, leader_townships
+from zx_analysis.quarter.analysis import NEXT, Sentence
+from zx_analysis.quarter.analysis_figures import TOTAL
+from zx_analysis.quarter.answers import Answers
+from zx_analysis.quarter.study import NEW, Study
+from zx_analysis.ranking import Ranking
+
+MOST, MOST_NAMED, MOST_OWNERS = 3, 3, 2
+COLUMNS = ("matter", "reason", "action", "responsible", "by")
+OPEN = "待定"
+# in this order the lists fill what targets and ranking leave of the three
+LISTS = ("growth_points", "help", "candidates", "projects", "idle", "reserve")
+DEADLINES = {"candidates"}  # lists whose days are terms, not the day since when something waits
+
+
+def actions(
+    answers: Answers,
+    looks: list[Outlook],
+    units: pd.DataFrame,
+    ranked: Ranking | None,
+    written: list[Sentence],
+    todo: dict[str, pd.DataFrame],
+) -> pd.DataFrame:
+    """At most MOST rows of COLUMNS: matter, reason (with its figure), action, responsible (OPEN
+    where no ledger says it), by ('' where left to fill in). units: of `analysis_figures`; written:
+    the sentences of the analysis; todo: of `programmes`."""
+    study = answers.study
+    steps = {
+        one.id.removeprefix("next_"): one.text.rstrip("。")
+        for one in written
+        if one.section == NEXT
+    }
+    lists = {name: todo[name] for name in LISTS if steps.get(name) and len(todo.get(name, ()))}
+    rows = []
+    for look in leader.short(looks)[: leader.MOST_NAMED]:
+        target = next(one for one in study.policy.targets if one.label_zh == look.label_zh)
+        ledger = _ledger_of(study, target)
+        entries = lists.pop(ledger, None)
+        rows.append(
+            (
+                f"{look.label_zh}：{leader.certainty_zh(look)}",
+                _reason_zh(answers, target, look),
+                _slowest_zh(target, units) if entries is None else steps[ledger],
+                *who_and_when(ledger, entries, study.known_day),
+            )
+        )
+    likely_last = leader_townships.chances(answers)
+    if (end := leader_townships.last_ones(answers, ranked, likely_last)) is not None:
+        rows.append((*end, OPEN, ""))
+    for name, entries in lists.items():
+        waiting = entries["days"].max()
+        longest = f"，最久的已有 {waiting} 天" if pd.notna(waiting) and waiting > 0 else ""
+        reason = f"督办清单 {len(entries)} 条{longest}"
+        owner = who_and_when(name, entries, study.known_day)
+        rows.append((TODO_ZH[name], reason, steps[name], *owner))
+    return pd.DataFrame(rows[:MOST], columns=list(COLUMNS))
+
+
+def who_and_when(ledger: str, entries: pd.DataFrame | None, day: datetime.date) -> tuple[str, str]:
+    """Whom the entries of a list name, and the next term after `day` where its days are terms."""
+    if entries is None:
+        return OPEN, ""
+    people = [name.split("，")[0] for name in entries["responsible"].fillna("") if name]
+    named = list(dict.fromkeys(people))
+    more = f"等 {len(named)} 个" if len(named) > MOST_OWNERS else ""
+    terms = sorted(term for term in entries["day"] if term > day.isoformat())
+    by = datetime.date.fromisoformat(terms[0]) if ledger in DEADLINES and terms else None
+    return (
+        "、".join(named[:MOST_OWNERS]) + more or OPEN,
+        f"{by.month}月{by.day}日前" if by else "",
+    )
+
+
+def _ledger_of(study: Study, target: Target) -> str:
+    """The list of the programme that works for a target; '' where none does."""
+    if target.measure == "projects":
+        return "projects"
+    return {
+        study.city.level: "growth_points",
+        NEW: "candidates",
+        "tech_investment_wan": "projects",
+    }.get(target.indicator or "", "")
+
+
+def _reason_zh(answers: Answers, target: Target, look: Outlook) -> str:
+    """What is missing, with the figure, and of the level what the same months made a year ago."""
+    gap = leader.gap_zh(answers.study, target, look)
+    if look.final:
+        return gap
+    if target.measure == "growth":
+        return f"{leader.value_zh(look)}，{gap.removeprefix('预计')}"
+    before = leader_path.before_zh(answers) if target.indicator == answers.study.city.level else ""
+    return gap + (f"，{before}" if before else "")
+
+
+def _slowest_zh(target: Target, units: pd.DataFrame) -> str:
+    """Whose figures to look into: of a growth rate the slowest townships, with their rates."""
+    rates = units[(units["indicator"] == target.indicator) & (units["township_code"] != TOTAL)]
+    rates = rates.dropna(subset="growth_pct").sort_values("growth_pct", kind="stable")
+    if target.measure != "growth" or rates.empty:
+        return "逐项查明差在哪里"
+    slowest = rates.head(MOST_NAMED)
+    names = "、".join(
+        f"{name}（{rate:.1f}%）"
+        for name, rate in zip(slowest["township"], slowest["growth_pct"], strict=True)
+    )
+    return f"查明增速最低的{names}的原因"
