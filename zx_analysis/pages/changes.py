@@ -128,8 +128,13 @@ def _signed_bars(values: pd.Series, unit: str, title: str, mark: str, places: in
         {
             "value": values,
             "colour": [BLUE if value >= 0 else RED for value in values],
-            "text": [f" {value:+,.{places}f} " for value in values],
-            "look": [{"ha": "left" if value >= 0 else "right"} for value in values],
+            "text": [f"{value:+,.{places}f}" for value in values],
+            "look": [
+                {"ha": "left", "xytext": (3, 0)}
+                if value >= 0
+                else {"ha": "right", "xytext": (-3, 0)}
+                for value in values
+            ],
         }
     )
     told = "，".join(f"{name} {value:+,.{places}f}" for name, value in values.items())
@@ -139,8 +144,6 @@ def _signed_bars(values: pd.Series, unit: str, title: str, mark: str, places: in
         title=title,
         mark=mark,
         alt=f"{title}：{told}（{unit}）",
-        height=1.2 + 0.3 * len(values),
-        ends=0.6,
     )
 
 
