@@ -82,6 +82,13 @@ class Days(Strict):
     source: str = Field(min_length=1)
 
 
+class Names(Strict):
+    """Names with their source."""
+
+    value: tuple[str, ...] = Field(min_length=1)
+    source: str = Field(min_length=1)
+
+
 class Amount(Strict):
     """A sum in 10,000 yuan with its source."""
 
@@ -158,6 +165,7 @@ class Programmes(Strict):
     reserve_from_wan: Amount | None = None
     idle_review_days: Days | None = None
     help_days: Days | None = None
+    named_projects: Names | None = None  # enterprises that the announcement names
     criteria: tuple[Criterion, ...] = ()
 
     def rules(self) -> list[tuple[str, str, str]]:
@@ -196,6 +204,17 @@ class Programmes(Strict):
         rows += (
             [("困难问题办结期限（天）", str(self.help_days.value), self.help_days.source)]
             if self.help_days
+            else []
+        )
+        rows += (
+            [
+                (
+                    "公告点名的企业和项目",
+                    "、".join(self.named_projects.value),
+                    self.named_projects.source,
+                )
+            ]
+            if self.named_projects
             else []
         )
         return rows + [

@@ -23,6 +23,7 @@ __all__ = [
     "ranking_charts",
     "review",
     "rewards",
+    "supervision",
     "support",
     "township",
     "what_if",
