@@ -451,7 +451,7 @@ def _to_do_sheet(
 def _exhibit(sheets: Sheets, name: str, exhibit: Exhibit) -> None:
     """A table of the page with all its rows, figures as numbers."""
     columns = []
-    for heading in exhibit.frame:
+    for heading in map(str, exhibit.frame):
         values = exhibit.frame[heading]
         if not pd.api.types.is_numeric_dtype(values):
             columns.append((heading, "text", values.fillna("")))

@@ -87,7 +87,7 @@ def _matrix(counted: pd.DataFrame, heading: str, title: str, note: str, mark: st
     table = states.rename(columns=STATE_ZH).assign(全部=states.sum(axis=1))
     table.insert(0, heading, table.index)
     for name in filter(counted.columns.get_level_values("programme").__contains__, TODO_ZH):
-        own = rows[name]
+        own = pd.DataFrame(rows[name])
         late = own["overdue"] if "overdue" in own else pd.Series(0, own.index)
         table[TODO_ZH[name]] = [
             f"{overdue}/{entries}" if entries else ""

@@ -95,8 +95,7 @@ def tables(lists: dict[str, pd.DataFrame], names: pd.Series) -> dict[str, pd.Dat
 
 def with_names(entries: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     """The entries with the townships' names (names: by code) beside their codes."""
-    at = entries.columns.get_loc("township_code")
-    named = entries.copy()
+    named, at = entries.copy(), list(entries).index("township_code")
     named.insert(at + 1, "township", names.reindex(entries["township_code"]).fillna("").to_numpy())
     return named
 
@@ -153,12 +152,11 @@ def by_person(matters: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counted(matters: pd.DataFrame, who: pd.Series) -> pd.DataFrame:
-    counted = matters.groupby([who.rename("who"), "programme", "state"]).size()
-    table = counted.unstack(["programme", "state"], fill_value=0)
-    overdue = table.xs("overdue", axis=1, level="state").sum(axis=1) if len(table) else None
-    if overdue is None:
-        return table
-    order = pd.DataFrame({"nobody": table.index == "", "late": -overdue, "all": -table.sum(axis=1)})
+    if matters.empty:
+        return pd.DataFrame()
+    table = pd.crosstab(who, [matters["programme"], matters["state"]])
+    late = table.loc[:, table.columns.get_level_values("state") == "overdue"].sum(axis=1)
+    order = pd.DataFrame({"nobody": table.index == "", "late": -late, "all": -table.sum(axis=1)})
     return table.loc[order.sort_values(["nobody", "late", "all"], kind="stable").index]
 
 

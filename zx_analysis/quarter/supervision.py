@@ -84,7 +84,7 @@ def named(study: Study, rows: pd.DataFrame) -> pd.Series:
     """Which rows of a ledger are of an enterprise that the announcement names."""
     names = study.policy.programmes.named_projects
     wanted = () if names is None else names.value
-    return rows[NAME].map(lambda enterprise: any(name in enterprise for name in wanted))
+    return rows[NAME].map(lambda enterprise: any(name in str(enterprise) for name in wanted))
 
 
 def project_rows(study: Study) -> pd.DataFrame | None:
