@@ -1,6 +1,5 @@
 """What the pages of the programmes say of the day they are counted on, of ledgers that are absent and of stages without experience."""
 
-import datetime
 import re
 
 import pandas as pd
@@ -11,30 +10,9 @@ from zx_analysis.cleaning.ledgers import Ledger
 from zx_analysis.pages import enterprises as enterprises_page
 from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages import support as support_page
-from zx_analysis.programmes import candidates, growth_points, todo_lists
+from zx_analysis.programmes import candidates, growth_points
 from zx_analysis.quarter import programmes
 from zx_analysis.quarter.answers import Answers, open_study
-
-
-def entry():
-    return todo_lists.entries(
-        pd.DataFrame({"企业名称": ["甲"], "township_code": ["420881103"], "cell": ["A4"]}), "要办"
-    )
-
-
-def test_a_to_do_list_says_on_which_day_it_counts(small_city):
-    study = open_study("sanzhen", "2022Q1", as_of="2022-02")
-    assert programmes_page.todo(study, entry(), "本周要办").note == "以 2022年2月末计"
-    assert (
-        programmes_page.todo(
-            study, entry(), "本周要办", "按责任领导排列", day=datetime.date(2022, 3, 4)
-        ).note
-        == "以 2022-03-04 计；按责任领导排列"
-    )
-    assert (
-        programmes_page.todo(study, todo_lists.empty(), "本周要办").note
-        == "没有要办的；以 2022年2月末计"
-    )
 
 
 def test_what_electricity_cannot_say_is_told_apart():
@@ -58,28 +36,20 @@ def test_what_electricity_cannot_say_is_told_apart():
 @pytest.mark.parametrize(
     "parts",
     [
-        programmes_page.growth_point_parts,
-        programmes_page.project_parts,
+        lambda answers: [programmes_page.growth_point_sentences(answers)],
+        lambda answers: [programmes_page.project_sentences(answers)],
         enterprises_page.candidate_parts,
         enterprises_page.reserve_parts,
         enterprises_page.cultivation_parts,
         support_page.idle_parts,
         support_page.festival_parts,
+        support_page.help_parts,
+        support_page.sales_parts,
     ],
 )
 def test_a_ledger_that_is_absent_is_said_to_be_so_once(small_city, parts):
     (said,) = parts(Answers(open_study("sanzhen", "2022Q1")))
     assert re.match("没有.+(台账|信息库|培育库|名单)", repr(said)) and repr(said).count("。") == 1
-
-
-def test_of_help_and_sales_each_is_said_to_be_absent(small_city):
-    assert [
-        repr(part)
-        for part in support_page.help_and_sales_parts(Answers(open_study("sanzhen", "2022Q1")))
-    ] == [
-        "没有包联帮扶台账。",
-        "没有产销活动台账。",
-    ]
 
 
 def test_growth_points_without_a_plan_are_among_those_not_in_production(small_city):

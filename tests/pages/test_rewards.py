@@ -1,5 +1,6 @@
 """The page of the rewards: a city without a fund or a ledger is told so once, and nothing of another city is said of it."""
 
+import pandas as pd
 import pytest
 
 from tests.conftest import POLICY
@@ -23,20 +24,19 @@ def said(small_city):
         )
         names, mark = study.names, study.mark
         return {
-            name: repr(part)
+            name: "\n".join(map(repr, part)) if isinstance(part, list) else repr(part)
             for name, part in {
                 "allocation_sentences": rewards_page.allocation_sentences(study, allocated),
                 "allocation": rewards_page.allocation(study.level, allocated, mark),
                 "allocation_bars": rewards_page.allocation_bars(allocated, mark),
-                "allocation_audit": rewards_page.allocation_audit(study, allocated),
-                "paradox": rewards_page.paradox(study, allocated),
+                "rounding": rewards_page.rounding(study, allocated),
+                "variants": rewards_page.variants(Answers(study)),
                 "enterprise_sentences": rewards_page.enterprise_sentences(study, enterprises),
                 "enterprise_totals": rewards_page.enterprise_totals(names, enterprises, mark),
-                "enterprise_rows": rewards_page.enterprise_rows(names, enterprises, mark),
-                "enterprise_rejected": rewards_page.enterprise_rejected(names, enterprises, mark),
+                "enterprise_lists": rewards_page.enterprise_lists(study, enterprises),
                 "limits": rewards_page.limits(study),
             }.items()
-        } | {"note": rewards_page.rules(study).note}
+        } | {"note": rewards_page.every_rule(study).note}
 
     return say
 
@@ -47,19 +47,36 @@ def test_a_city_without_a_ledger_of_entrants_is_told_so_once(said):
     ]
 
 
-def test_a_city_without_a_fund_is_told_so_once_under_each_heading(said):
+def test_a_city_without_a_fund_is_told_so_once(said):
     words = said(WITHOUT_FUND)
-    # allocation, bars and sentences stand under one heading, rounding and paradox under the next
-    assert [
-        name for name, text in words.items() if text == "本季度政策没有奖励资金，不作分配。"
-    ] == ["allocation", "allocation_audit"]
-    assert (
-        words["allocation_sentences"]
-        == words["allocation_bars"]
-        == words["paradox"]
-        == words["limits"]
-        == ""
+    assert [name for name, text in words.items() if text] == ["allocation", "enterprise_sentences"]
+    assert words["allocation"] == "本季度政策没有奖励资金，不作分配。"
+
+
+def test_who_gains_and_who_loses_is_said_of_each_assumption():
+    names = pd.Series({"a": "甲镇", "b": "乙镇", "c": "丙镇"})
+    change = pd.Series({"a": -1.5, "b": 0.0, "c": 1.5})
+    assert rewards_page._gains("最低", names, change) == (
+        "最低：多得的 1 个（最多的是丙镇 1.50 万元），少得的 1 个（最多的是甲镇 1.50 万元），不变的 1 个。"
     )
+    assert (
+        rewards_page._gains("不变", names, change * 0)
+        == "不变：多得的 0 个，少得的 0 个，不变的 3 个。"
+    )
+
+
+def test_gains_stand_in_ten_thousand_yuan_the_most_gained_first(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    codes = study.codes
+    changes = pd.DataFrame({"最低": [-2.0, 0.5, 1.5]}, index=codes)
+    table = rewards_page._changes(study, pd.Series([5_000_000, 0, 1_234_567], codes), changes)
+    names = study.names[codes].tolist()
+    # 1,234,567 fen are 12,345.67 yuan
+    assert table.cells() == [
+        [names[2], "1.23", "+1.50"],
+        [names[1], "0.00", "+0.50"],
+        [names[0], "5.00", "-2.00"],
+    ]
 
 
 def test_a_real_fund_comes_from_the_policy(said):

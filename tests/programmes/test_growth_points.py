@@ -148,3 +148,55 @@ def test_the_list_names_the_late_ones_longest_first_then_those_with_an_obstacle(
         ["a", "到期未投产，预计年新增产值 2,000 万元", "2022-02-20", 8, "甲，局", "v"],
         ["c", "未到期，预计年新增产值 4,000 万元，困难：用工", "2022-04-20", None, "甲，局", "x"],
     ]
+
+
+def standing(*rows):
+    """(status, slip_days, obstacle, expected 万元) each."""
+    return pd.DataFrame(rows, columns=["status", "slip_days", "困难类别", "预计新增产值(万元)"])
+
+
+def test_points_by_delay_by_hand():
+    found = growth_points.by_delay(
+        standing(
+            ("early", -10.0, "无", 1.0),
+            ("on_time", 2.0, "资金", 2.0),  # an obstacle that did not keep it from starting
+            ("late", 30.0, "无", 4.0),
+            ("late", 31.0, "无", 8.0),
+            ("overdue", 5.0, "无", 16.0),
+            ("stalled", 40.0, "用工", 32.0),  # not in production, and it is known why
+            ("not_due", np.nan, "资金", 64.0),
+            ("not_due", np.nan, "无", 128.0),
+            ("undated", np.nan, "无", 256.0),
+        )
+    )
+    assert found.to_numpy().tolist() == [
+        ["on_time", 2, 0, 3.0],
+        ["late", 1, 1, 20.0],
+        ["very_late", 1, 0, 8.0],
+        ["blocked", 0, 2, 96.0],
+        ["not_due", 0, 1, 128.0],
+        ["undated", 0, 1, 256.0],
+    ]
+
+
+def test_points_that_start_within_a_week_and_are_on_no_list_yet():
+    rows = standing(
+        ("not_due", np.nan, "无", 1.0),
+        ("not_due", np.nan, "无", 2.0),
+        ("not_due", np.nan, "资金", 3.0),  # on the to-do list already
+        ("late", 5.0, "无", 4.0),
+    ).assign(
+        **{
+            "企业名称": list("甲乙丙丁"),
+            "township_code": "t",
+            "cell": "A4",
+            # seven days after 28 February is 7 March
+            "计划投产日期": ["2022-03-07", "2022-03-08", "2022-03-01", "2022-02-23"],
+            "责任领导": "领导",
+            "责任单位": "局",
+        }
+    )
+    found = growth_points.coming(rows, DAY)
+    assert found[["enterprise", "due", "stake_wan"]].to_numpy().tolist() == [
+        ["甲", "2022-03-07", 1.0]
+    ]

@@ -47,3 +47,63 @@ def test_a_table_names_the_township_where_it_is_known():
         "township",
         "enterprise",
     ]
+
+
+# what stands in the ledgers of two programmes on 31 March
+LISTS = {
+    "growth_points": (
+        todo_lists.entries(
+            ROWS,
+            "投产",
+            # 12 days late; due in a week, the last day that counts as soon; a day later
+            due=pd.Series(["2022-03-19", "2022-04-07", "2022-04-08"]),
+            stake_wan=pd.Series([100.0, 900.0, 900.0]),
+            responsible=pd.Series(["甲，经信局", "乙，发改局", "甲，发改局"]),
+        ),
+        datetime.date(2022, 3, 31),
+    ),
+    "help": (
+        todo_lists.entries(
+            ROWS,
+            "解决",
+            # 30 days late with no sum; a day late with 2,000; without a limit
+            due=pd.Series(["2022-03-01", "2022-03-30", ""]),
+            stake_wan=pd.Series([None, 2000.0, 5000.0]),
+            responsible=pd.Series(["发改局", "", "发改局"]),
+        ),
+        datetime.date(2022, 3, 31),
+    ),
+}
+
+
+def test_what_is_overdue_stands_first_by_money_times_days():
+    found = todo_lists.together(LISTS)
+    # 1 day × 2,000 is more than 12 days × 100; without a sum it comes last of what is overdue
+    assert found[["state", "matter", "enterprise", "overdue_days"]].to_numpy().tolist() == [
+        ["overdue", "解决", "乙", 1],
+        ["overdue", "投产", "甲", 12],
+        ["overdue", "解决", "甲", 30],
+        ["soon", "投产", "乙", 0],
+        ["open", "投产", "丙", 0],
+        ["open", "解决", "丙", 0],
+    ]
+    assert todo_lists.weight(found).tolist() == [2000, 1200, 0, 0, 0, 0]
+    assert todo_lists.most_urgent(found, 10)["enterprise"].tolist() == ["乙", "甲"]
+    assert todo_lists.most_urgent(found, 1)["enterprise"].tolist() == ["乙"]
+    assert todo_lists.together({}).empty
+
+
+def test_each_unit_has_its_matters_and_those_of_nobody_come_last():
+    found = todo_lists.by_office(todo_lists.together(LISTS))
+    assert found.index.tolist() == ["发改局", "经信局", ""]
+    assert found.loc["发改局", ("growth_points", "soon")] == 1
+    assert found.loc["发改局", ("help", "overdue")] == 1
+    assert found.loc["发改局"].sum() == 4 and found.to_numpy().sum() == 6
+    people = todo_lists.by_person(todo_lists.together(LISTS))
+    # 甲 has one overdue and one open; who is a unit alone is no person
+    assert people.index.tolist() == ["甲", "乙"] and people.sum(axis=1).tolist() == [2, 1]
+
+
+def test_a_day_so_many_days_later():
+    # February 2022 has 28 days
+    assert todo_lists.later("2022-02-25", 7) == "2022-03-04" and todo_lists.later("", 7) == ""

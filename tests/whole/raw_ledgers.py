@@ -79,10 +79,50 @@ def waiting_for(kind: str) -> tuple:
     )
 
 
+def by_delay(row: str) -> tuple:
+    """Growth points in production, not in production and expected 亿元; a difficulty goes before any
+    delay of what is not in production."""
+    table, states = ledger("增长点台账"), point_states()
+    begun = states.isin(["提前", "按期", "推迟"])
+    late = (table["实际投产日期"].where(begun, DAY) - table["计划投产日期"]).dt.days
+    troubled = ~begun & (table["困难类别"] != "无")
+    behind = ~troubled & states.isin(["推迟", "到期未投产"])
+    mine = {
+        "提前或按期投产": states.isin(["提前", "按期"]),
+        "推迟30天以内": behind & (late <= 30),
+        "推迟30天以上": behind & (late > 30),
+        "没有投产，有困难": troubled,
+        "未到期，没有困难": ~troubled & (states == "未到期"),
+    }[row]
+    yi = table.loc[mine, "预计新增产值(万元)"].sum() / 1e4
+    return (mine & begun).sum(), (mine & ~begun).sum(), yi
+
+
+DELAYS = ["提前或按期投产", "推迟30天以内", "推迟30天以上", "没有投产，有困难", "未到期，没有困难"]
+
+
 def points_to_see() -> int:
     """Overdue, or not due and with a difficulty."""
     states, troubled = point_states(), ledger("增长点台账")["困难类别"] != "无"
     return ((states == "到期未投产") | ((states == "未到期") & troubled)).sum()
+
+
+# of what the announcement names
+NAMED = [
+    ("增长点", "鄂中生态（虚构）"),
+    ("增长点", "台湾食品产业园（虚构）"),
+    ("技改项目", "鄂中生态（虚构）"),
+    ("技改项目", "新洋丰中磷（虚构）"),
+]
+
+
+def named(kind: str, enterprise: str) -> tuple:
+    """Expected and made in the quarter of a growth point, invested in all and this year, 万元."""
+    table = ledger(f"{kind}台账").query("企业名称 == @enterprise")
+    if kind == "增长点":
+        made = table["1-2月实现新增产值(万元)"] + table["3月实现新增产值(万元)"]
+        return table["预计新增产值(万元)"].sum(), made.sum()
+    return table["总投资(万元)"].sum(), table["本年累计投资(万元)"].sum()
 
 
 # ---- projects ----
@@ -414,6 +454,26 @@ def half_solved(mine: pd.DataFrame) -> int:
 def difficulties_by(column: str, key: str) -> tuple:
     mine = cases()[cases()[column] == key]
     return *difficulties(mine), mine.loc[mine["open"], "days"].max(), half_solved(mine)
+
+
+def board() -> tuple:
+    """Overdue and to do in all, of growth points, projects, difficulties and sales. What falls due
+    in the seven days after the last one is to do, too."""
+    points, week = ledger("增长点台账"), pd.Timedelta(days=7)
+    planned = points["计划投产日期"].between(DAY, DAY + week) & (points["困难类别"] == "无")
+    open_ = cases()[cases()["open"]]
+    left = policy()["programmes"]["help_days"]["value"] - open_["days"]
+    unsold = ledger("产销活动台账").eval("`签约金额(万元)` - `已执行金额(万元)`") > 0
+    return (
+        (point_states() == "到期未投产").sum(),
+        points_to_see() + (planned & (point_states() == "未到期")).sum(),
+        without_contact(),
+        without_contact(),
+        open_["overdue"].sum(),
+        open_["overdue"].sum() + left.between(0, 7).sum(),
+        0,
+        unsold.sum(),
+    )
 
 
 def sales(mine: pd.DataFrame) -> tuple:

@@ -98,6 +98,26 @@ PROGRAMMES = [
         values_of("增长点台账", "困难类别"),
     ),
     Statement(
+        "points by delay",
+        "5",
+        "增长点按进度»{}|#|#|#|",
+        ledgers.by_delay,
+        lambda: ledgers.DELAYS,
+    ),
+    Statement(
+        "named by the announcement",
+        "5",
+        "公告点名的增长点和技改项目»{}|{}|…|#|#|",
+        ledgers.named,
+        lambda: ledgers.NAMED,
+    ),
+    Statement(
+        "to do of all programmes",
+        "5",
+        "各牵头单位要办的事»合计|…|#/#|#/#|…|#/#|#/#|注",
+        ledgers.board,
+    ),
+    Statement(
         "projects",
         f"5 {REVIEW}",
         "技改项目#个：谋划#个、备案#个、开工#个、入库#个、竣工#个",
@@ -309,6 +329,28 @@ PROGRAMMES = [
         "非条目行数|»{}|#|",
         lambda key: [ledgers.count(LEDGERS[key])],
         lambda: LEDGERS,
+    ),
+    *(
+        Statement(
+            f"every row of {name}",
+            "todo",
+            f"{title}»{{}}|",
+            lambda enterprise: (),
+            values_of(name, "企业名称"),
+        )
+        for title, name in (
+            ("增长点逐个", "增长点台账"),
+            ("技改项目逐个", "技改项目台账"),
+            ("减停产企业和用电", "停产企业信息库"),
+            ("每家达到几项、还缺什么", "专精特新培育库"),
+        )
+    ),
+    Statement(
+        "every enterprise below the line",
+        "todo",
+        "后备企业离规上标准多远（#家未达标）»{}|",
+        lambda enterprise: [(ledgers.pool()["sales"] < 2000).sum()],
+        lambda: ledgers.pool().query("sales < 2000")["企业名称"],
     ),
     Statement("to do", ISSUED, "{}#", lambda matter: [TO_DO[matter]()], lambda: TO_DO),
     Statement(

@@ -82,6 +82,13 @@ class Days(Strict):
     source: str = Field(min_length=1)
 
 
+class Names(Strict):
+    """Names with their source."""
+
+    value: tuple[str, ...] = Field(min_length=1)
+    source: str = Field(min_length=1)
+
+
 class Amount(Strict):
     """A sum in 10,000 yuan with its source."""
 
@@ -175,6 +182,7 @@ class Programmes(Strict):
     idle_review_days: Days | None = None
     help_days: Days | None = None
     power_colours: PowerColours | None = None
+    named_projects: Names | None = None  # enterprises that the announcement names
     criteria: tuple[Criterion, ...] = ()
 
     def rules(self) -> list[tuple[str, str, str]]:
@@ -221,6 +229,17 @@ class Programmes(Strict):
                 for word, bound in (("绿", power.green), ("蓝", power.blue), ("橙", power.orange))
             )
             rows.append(("企业用电同比四色预警", f"{bounds}，以下为红", power.source))
+        rows += (
+            [
+                (
+                    "公告点名的企业和项目",
+                    "、".join(self.named_projects.value),
+                    self.named_projects.source,
+                )
+            ]
+            if self.named_projects
+            else []
+        )
         return rows + [
             (f"{c.kind}：{c.column}", f"≥ {in_full(c.at_least)}", c.source) for c in self.criteria
         ]

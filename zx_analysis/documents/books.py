@@ -8,7 +8,8 @@ are told in city/tables.toml, from which the last sheet is written too.
 奖励资金分配方案.xlsx: the allocation as an office would check and file it. Shares are live formulas, amounts fixed integers of fen beside a check
 of their sum; further sheets hold the rounding, the rules, every base figure with its cell, the variants and the rewards of enterprises.
 
-督办清单.xlsx: this week's to-do lists of all programmes, a sheet each, with a column left to fill in what was done; in front who has how much to do.
+督办清单.xlsx: what the programmes leave to be done, all in one list and a sheet each, with a column left to fill in what was done; in front who has how much to do,
+behind the long lists that the page leaves out.
 """
 
 from collections.abc import Iterator
@@ -22,14 +23,18 @@ from zx_analysis.city import tables
 from zx_analysis.city.amounts import parse_yuan
 from zx_analysis.city.periods import period_zh
 from zx_analysis.city.policy import Fund
+from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.city.tables import Column, Sheet, Table
 from zx_analysis.documents.handover import read_table
 from zx_analysis.documents.workbooks import Sheets, month_end, save_workbook
 from zx_analysis.forecasting.attainment import COLOUR_ZH, DIGITS
 from zx_analysis.messages import rule_titles
-from zx_analysis.pages.exhibits import grouped
+from zx_analysis.pages import Table as Exhibit
+from zx_analysis.pages import supervision as supervision_page
+from zx_analysis.pages.exhibits import grouped, percent
 from zx_analysis.pages.rewards import BOUND_ZH
-from zx_analysis.quarter import Study, allocation
+from zx_analysis.programmes.todo_lists import STATE_ZH
+from zx_analysis.quarter import Answers, Study, allocation, programmes, supervision
 from zx_analysis.ranking import Ranking
 
 QUARTER_FILE = "季度资料.xlsx"
@@ -381,17 +386,19 @@ TODO_FILE = "督办清单.xlsx"
 NOBODY = "台账没有写责任人"
 
 
-def save_todo_book(path: Path, study: Study, lists: dict[str, pd.DataFrame]) -> None:
-    """lists: as `programmes.todo` gives them."""
+def save_todo_book(path: Path, answers: Answers) -> None:
+    """Write the workbook of what the programmes leave to be done."""
+    study = answers.study
     save_workbook(
         path,
-        lambda book: _write_todo_book(Sheets(book, study.mark), study, lists),
+        lambda book: _write_todo_book(Sheets(book, study.mark), answers),
         mark=study.mark,
         created=month_end(study.quarter.last),
     )
 
 
-def _write_todo_book(sheets: Sheets, study: Study, lists: dict[str, pd.DataFrame]) -> None:
+def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
+    study, lists = answers.study, programmes.todo(answers)
     counted = by_responsible(lists)
     title = f"{study.city.name}{study.quarter.label_zh}专项台账督办清单（截至 {study.known_day.isoformat()}）"
     shown = {name: tables.table(f"{name}_todo") for name in lists}
@@ -406,19 +413,55 @@ def _write_todo_book(sheets: Sheets, study: Study, lists: dict[str, pd.DataFrame
         ],
         total=True,
     )
+    matters = supervision.matters(answers)
+    matters = matters.assign(
+        programme=matters["programme"].map(TODO_ZH), state=matters["state"].map(STATE_ZH)
+    )
+    _to_do_sheet(sheets, study, tables.table("matters"), matters, "各专项要办的全部事项")
     for name, table in shown.items():
-        entries = lists[name]
-        entries = entries.assign(township=study.names.reindex(entries["township_code"]).to_numpy())
-        columns = [(table.column(c), entries[c]) for c in table.shown(table.sheets[0], entries)]
-        sheets.table(
-            table.sheets[0].name,
-            f"{table.zh} {len(entries)} 条",
-            [
-                ("序号", "whole", range(1, len(entries) + 1)),
-                *((c.heading, "whole" if c.is_figure else "text", v) for c, v in columns),
-                ("办理情况", "hand", [""] * len(entries)),
-            ],
-        )
+        _to_do_sheet(sheets, study, table, lists[name], table.zh)
+    for name, exhibit in supervision_page.lists(answers).items():
+        _exhibit(sheets, name, exhibit)
+
+
+def _to_do_sheet(
+    sheets: Sheets, study: Study, table: Table, entries: pd.DataFrame, title: str
+) -> None:
+    """A numbered list with a column left to fill in."""
+    entries = entries.assign(township=study.names.reindex(entries["township_code"]).to_numpy())
+    columns = [(table.column(c), entries[c]) for c in table.shown(table.sheets[0], entries)]
+    sheets.table(
+        table.sheets[0].name,
+        f"{title} {len(entries)} 条",
+        [
+            ("序号", "whole", range(1, len(entries) + 1)),
+            *(
+                (
+                    f"{c.heading}（{c.unit}）" if c.unit == "万元" else c.heading,
+                    "whole" if c.is_figure else "text",
+                    values,
+                )
+                for c, values in columns
+            ),
+            ("办理情况", "hand", [""] * len(entries)),
+        ],
+    )
+
+
+def _exhibit(sheets: Sheets, name: str, exhibit: Exhibit) -> None:
+    """A table of the page with all its rows, figures as numbers."""
+    columns = []
+    for heading in map(str, exhibit.frame):
+        values = exhibit.frame[heading]
+        if not pd.api.types.is_numeric_dtype(values):
+            columns.append((heading, "text", values.fillna("")))
+        elif exhibit.formats.get(heading) is percent:
+            columns.append((heading, "share", values))
+        else:
+            whole = (values.dropna() % 1 == 0).all()
+            columns.append((heading, "whole" if whole else "number", values))
+    note = "；".join(filter(None, [exhibit.unit and f"单位：{exhibit.unit}", exhibit.note]))
+    sheets.table(name, exhibit.title, columns, note=note)
 
 
 def by_responsible(lists: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -26,6 +26,7 @@ __all__ = [
     "ranking_charts",
     "review",
     "rewards",
+    "supervision",
     "support",
     "township",
     "what_if",

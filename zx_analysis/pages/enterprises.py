@@ -20,10 +20,61 @@ from zx_analysis.pages.exhibits import Table, Text, decimals, percent, reason
 from zx_analysis.programmes import candidates, pools
 from zx_analysis.programmes.candidates import DAYS, KIND, STAGES, Entrants
 from zx_analysis.quarter import Answers, Study, outlooks, programmes
-from zx_analysis.quarter.study import NEW
+from zx_analysis.quarter.study import CANDIDATES, CULTIVATION, NEW, RESERVE
 
 NO_RESERVE = "没有后备企业台账、税务名单，或政策没有写规上标准。"
-NEAREST = 30  # enterprises shown
+# (ledger, programme, what it cannot say)
+UNKNOWN = (
+    (
+        CANDIDATES,
+        "进规企业",
+        "每家卡在哪里；审批快慢若与往年不同，这里看不出来。新增家数只有这一个预测，首页、目标和本节用的是同一个。",
+    ),
+    (
+        RESERVE,
+        "后备企业",
+        "税务名单以外的企业；应税销售收入与统计的主营业务收入口径不同；已经在规上的企业如仍在名单里，这里不能全部认出。"
+        "每家的概率用名单整体的变动推算，三年的数说明不了一家自己的走势；同一年大家一起好或一起差，概率里没有。",
+    ),
+    (
+        CULTIVATION,
+        "专精特新",
+        "认定还要看材料和实地核查，台账里的数由企业自报；条件写在政策文件里，随认定办法更新。",
+    ),
+)
+
+
+def lists(answers: Answers) -> dict[str, Table | None]:
+    """The long lists by the name of their sheet in 督办清单.xlsx; None where the ledger is absent."""
+    study = answers.study
+    pool, grown = programmes.reserve_rows(study), programmes.cultivation_rows(study)
+    standard, criteria = study.policy.enterprise_threshold_wan, study.policy.programmes.criteria
+    return {
+        "进规在办企业": _under_way(answers),
+        "后备企业离标准": None
+        if pool is None or standard is None or pool["sales_wan"].isna().all()
+        else _nearest(
+            study.names,
+            pool.sort_values("sales_wan", ascending=False, kind="stable"),
+            standard.value,
+            programmes.tax_year(study.known_day),
+            study.mark,
+        ),
+        "专精特新逐家": None
+        if grown is None or not criteria
+        else _enterprises(study.names, grown, study.mark),
+    }
+
+
+def _under_way(answers: Answers) -> Table | None:
+    study = answers.study
+    try:
+        own, rows = programmes.entrants(answers), study.candidate_rows()
+    except ValueError:
+        return None  # too little to learn from: the sentences say so
+    if own is None or rows is None or not len(own.chances):
+        return None
+    return _candidates(study.names, study.known_day, own, rows.loc[own.chances.index], study.mark)
 
 
 def reserve_parts(answers: Answers) -> list:
@@ -34,7 +85,7 @@ def reserve_parts(answers: Answers) -> list:
         return [Text(NO_RESERVE)]
     threshold, year = standard.value, programmes.tax_year(study.known_day)
     near = rows.dropna(subset="sales_wan").sort_values("sales_wan", ascending=False)
-    shown = [_reserve_sentences(study, rows, tax, threshold, year)]
+    shown: list = [_reserve_sentences(study, rows, tax, threshold, year)]
     if len(near):
         shown += [
             programme_charts.distances(
@@ -44,18 +95,8 @@ def reserve_parts(answers: Answers) -> list:
                 title=f"库内企业 {year} 年应税销售收入与规上标准",
                 mark=study.mark,
             ),
-            _nearest(study.names, near, threshold, year, study.mark),
         ]
-    return [
-        *shown,
-        programmes_page.todo(
-            study, programmes.todo(answers)["reserve"], "后备企业本周要办", days="逾期天数"
-        ),
-        Text(
-            "不知道的：税务名单以外的企业；应税销售收入与统计的主营业务收入口径不同；已经在规上的企业如仍在名单里，这里不能全部认出。"
-            "每家的概率用名单整体的变动推算，三年的数说明不了一家自己的走势；同一年大家一起好或一起差，概率里没有。"
-        ),
-    ]
+    return shown
 
 
 def _reserve_sentences(
@@ -103,7 +144,8 @@ def _expected(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, year: int) ->
 
 
 def _nearest(names: pd.Series, near: pd.DataFrame, threshold: float, year: int, mark: str) -> Table:
-    below = near[near["sales_wan"] < threshold].head(NEAREST)
+    """Those of the pool that are on the tax list and below the threshold, the nearest first."""
+    below = near[near["sales_wan"] < threshold]
     table = pd.DataFrame(
         {
             "企业": below[NAME],
@@ -119,7 +161,7 @@ def _nearest(names: pd.Series, near: pd.DataFrame, threshold: float, year: int, 
     )
     return Table(
         table,
-        f"最接近标准的 {len(below)} 家",
+        f"后备企业离规上标准多远（{len(below)} 家未达标）",
         unit="万元",
         mark=mark,
         note="预计年份按名单变动的中位数推算，十年内到不了的为“—”",
@@ -138,7 +180,7 @@ def candidate_parts(answers: Answers) -> list:
     try:
         own = programmes.entrants(answers)
     except ValueError as error:
-        return [Text(reason(error), "季末的新增家数因此按历年公布数推算，见目标。"), _todo(answers)]
+        return [Text(reason(error), "季末的新增家数因此按历年公布数推算，见目标。")]
     rows = study.candidate_rows()
     if own is None or rows is None:
         lacking = {
@@ -163,18 +205,7 @@ def candidate_parts(answers: Answers) -> list:
                 mark=study.mark,
             ),
         ]
-    if len(own.chances):
-        shown.append(
-            _candidates(study.names, study.known_day, own, rows.loc[own.chances.index], study.mark)
-        )
-    return [
-        *shown,
-        *_hindcasts(answers, target),
-        _todo(answers),
-        Text(
-            "不知道的：每家卡在哪里；审批快慢若与往年不同，这里看不出来。新增家数只有这一个预测，首页、目标和本节用的是同一个。"
-        ),
-    ]
+    return [*shown, *_hindcasts(answers, target)]
 
 
 def _number(answers: Answers, own: Entrants) -> np.ndarray:
@@ -313,15 +344,6 @@ def _hindcasts(answers: Answers, target: int | None) -> list:
     ]
 
 
-def _todo(answers: Answers) -> Table:
-    return programmes_page.todo(
-        answers.study,
-        programmes.todo(answers)["candidates"],
-        "进规申报本周要办",
-        days="在本阶段天数",
-    )
-
-
 NO_POOL = "没有专精特新培育库。"
 
 
@@ -351,11 +373,6 @@ def cultivation_parts(answers: Answers) -> list:
     return [
         Text(*said),
         _criteria(pools.cultivation_by_criterion(rows, criteria), study.mark),
-        _enterprises(study.names, rows, study.mark),
-        programmes_page.todo(study, programmes.todo(answers)["cultivation"], "培育企业本周要办"),
-        Text(
-            "不知道的：认定还要看材料和实地核查，台账里的数由企业自报；条件写在政策文件里，随认定办法更新。"
-        ),
     ]
 
 

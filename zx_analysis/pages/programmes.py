@@ -5,8 +5,8 @@ What notebook 5 shows of the growth points (增长点): how they stand against t
 What notebook 5 shows of technological transformation (技改): stages, sums by leader and township, whom to call, what cannot be right.
 """
 
-import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,15 +17,27 @@ from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.cleaning.ledgers import counts, stages
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.pages import charts, programme_charts
-from zx_analysis.pages.exhibits import Table, Text, decimals, of_table
-from zx_analysis.programmes import projects
+from zx_analysis.pages.exhibits import Folded, Table, Text, decimals
+from zx_analysis.programmes import growth_points, projects
 from zx_analysis.programmes.growth_points import ACTUAL, EXPECTED, OBSTACLE, PLANNED, STATUS_ZH
-from zx_analysis.quarter import Answers, Study, outlooks, programmes
-from zx_analysis.quarter.study import PROJECTS
+from zx_analysis.quarter import Answers, Study, outlooks, programmes, supervision
+from zx_analysis.quarter.study import GROWTH_POINTS, PROJECTS
 
 NO_LEDGERS = "这个城市没有台账。"
-SHOWN = 40  # entries of a to-do list on a page; the CSV and the workbook hold all
-ALWAYS = ("enterprise", "matter", "cell")  # columns of a to-do list that stand there even if empty
+POINTS, GOING = "增长点逐个", "技改项目逐个"  # sheets of 督办清单.xlsx
+# (ledger, programme, what it cannot say)
+UNKNOWN = (
+    (
+        GROWTH_POINTS,
+        "增长点",
+        "不投产、少投产时这些产值会不会由别处补上；已投产的已在公布的产值里，不再另加。",
+    ),
+    (
+        PROJECTS,
+        "技改项目",
+        "台账只留最近一次联系，每周会商和每月通报是否做过看不出来；投资额由项目单位自报，入库前没有核实。",
+    ),
+)
 
 
 def ledgers(books: dict[str, Ledger], mark: str) -> list:
@@ -34,71 +46,33 @@ def ledgers(books: dict[str, Ledger], mark: str) -> list:
         return [Text(NO_LEDGERS)]
     found = pd.DataFrame(
         [
-            (f["file"], f["cell"], f["township"], f["message_zh"])
+            (Path(f["file"]).stem, f["cell"], f["township"], f["message_zh"])
             for book in books.values()
             for f in book.to_check
         ],
-        columns=["文件", "单元格", "乡镇", "问题"],
+        columns=["台账", "单元格", "乡镇", "问题"],
     )
     return [
         Text(
             f"读入 {len(books)} 本台账，共 {sum(len(book.rows) for book in books.values())} 条；待核实问题 {len(found)} 个。"
         ),
-        ledger_counts(books, mark),
-        charts.stages(
-            {title: stages(book) for title, book in books.items() if book.contract.count_by},
-            title="各台账按阶段或类别",
-            mark=mark,
+        *([Table(found, "台账待核实问题", mark=mark)] if len(found) else []),
+        Folded(
+            "台账一览和各台账按阶段或类别",
+            (
+                ledger_counts(books, mark),
+                charts.stages(
+                    {t: stages(book) for t, book in books.items() if book.contract.count_by},
+                    title="各台账按阶段或类别",
+                    mark=mark,
+                ),
+            ),
         ),
-        Table(found, "台账待核实问题", mark=mark) if len(found) else Text("台账没有待核实的问题。"),
     ]
 
 
 def ledger_counts(books: dict[str, Ledger], mark: str) -> Table | Text:
     return Table(counts(books), "台账一览", mark=mark) if books else Text(NO_LEDGERS)
-
-
-def todo(
-    study: Study,
-    entries: pd.DataFrame,
-    title: str,
-    note: str = "",
-    name: str = "企业",
-    days: str = "已过天数",
-    day: datetime.date | None = None,
-) -> Table:
-    """A to-do list as a reader sees it; name, days: what the columns of the enterprise and of the days are called here; day: up to which days are counted (default: the
-    last one known, which may lie weeks before the reader's)."""
-    names = study.names.reindex(entries["township_code"]).to_numpy()
-    shown = entries.assign(township=names).head(SHOWN)
-    columns = [
-        column
-        for column in ("township", "enterprise", "matter", "day", "days", "responsible", "cell")
-        if column in ALWAYS or shown[column].dropna().astype(str).ne("").any()
-    ]
-    month = study.known_day
-    counted = f"以 {day.isoformat()} 计" if day else f"以 {month.year}年{month.month}月末计"
-    said = [
-        part
-        for part in (
-            "" if len(entries) else "没有要办的",
-            counted,
-            note,
-            f"只列前 {SHOWN} 条，共 {len(entries)} 条，全部见 CSV 和督办清单"
-            if len(entries) > SHOWN
-            else "",
-        )
-        if part
-    ]
-    return of_table(
-        "growth_points_todo",  # every programme's list has the same columns
-        shown[columns],
-        f"{title}（{len(entries)} 条）",
-        headings={"enterprise": name, "days": days},
-        formats={"days": "{:.0f}".format} if "days" in columns else {},
-        mark=study.mark,
-        note="；".join(said),
-    )
 
 
 def in_yi(table: pd.DataFrame, headings: list[str], title: str, unit: str, mark: str) -> Table:
@@ -122,10 +96,11 @@ NO_GROWTH_POINTS = "没有增长点台账。"
 
 
 def growth_point_parts(answers: Answers) -> list:
+    """The road map and what stands in the way; nothing without the ledger, as the sentences say."""
     study = answers.study
     rows = programmes.growth_point_rows(study)
     if rows is None:
-        return [Text(NO_GROWTH_POINTS)]
+        return []
     times = pd.DataFrame(
         {
             "enterprise": rows[NAME],
@@ -135,19 +110,60 @@ def growth_point_parts(answers: Answers) -> list:
         }
     ).sort_values("planned", kind="stable")
     return [
-        growth_point_sentences(answers, rows),
         programme_charts.road_map(times, study.known_day, title="增长点路线图", mark=study.mark),
         _obstacles(rows, study.mark),
-        todo(study, programmes.todo(answers)["growth_points"], "增长点本周要办", days="逾期天数"),
-        Text(
-            "不知道的：增长点不投产、少投产时这些产值会不会由别处补上；已投产的已在公布的产值里，不再另加。"
-        ),
     ]
 
 
-def growth_point_sentences(answers: Answers, rows: pd.DataFrame) -> Text:
+def every_point(study: Study) -> Table | None:
+    """Every growth point, those that the announcement names first, then by delay and output; None without the ledger."""
+    rows = programmes.growth_point_rows(study)
+    if rows is None:
+        return None
+    order = rows.assign(
+        named=~supervision.named(study, rows),
+        late=-rows["slip_days"].fillna(0),
+    ).sort_values(["named", "late"], kind="stable")
+    rows = rows.loc[order.index]
+    table = pd.DataFrame(
+        {
+            "企业": rows[NAME],
+            "乡镇": townships(study.names, rows["township_code"]),
+            "公告点名": supervision.named(study, rows).map({True: "是", False: ""}),
+            "项目": rows["项目内容"].str.cat(rows["新增产能"], sep="，"),
+            "进度": rows["status"].map(STATUS_ZH),
+            "计划投产": rows[PLANNED],
+            "实际投产": rows[ACTUAL],
+            "推迟天数": rows["slip_days"],
+            "预计年新增产值": pd.to_numeric(rows[EXPECTED]),
+            "本季度实现": rows["realised_wan"],
+            "困难": rows[OBSTACLE],
+            "责任人和单位": rows[growth_points.LEADER].str.cat(
+                rows[growth_points.DEPARTMENT], sep="，"
+            ),
+            "台账单元格": rows["cell"],
+        }
+    )
+    return Table(
+        table,
+        "增长点逐个",
+        unit="产值：万元",
+        mark=study.mark,
+        note="公告点名的在前，其余按推迟天数由多到少；推迟天数为负是提前",
+        formats={
+            "推迟天数": "{:.0f}".format,
+            "预计年新增产值": decimals(0),
+            "本季度实现": decimals(0),
+        },
+    )
+
+
+def growth_point_sentences(answers: Answers) -> Text:
     """How the growth points stand, what they may add in the quarter, and what that would change."""
     study = answers.study
+    rows = programmes.growth_point_rows(study)
+    if rows is None:
+        return Text(NO_GROWTH_POINTS)
     standing = "、".join(
         f"{STATUS_ZH[str(status)]} {count} 个"
         for status, count in rows["status"].value_counts().items()
@@ -229,43 +245,71 @@ NO_PROJECTS = "没有技改项目台账。"
 
 
 def project_parts(answers: Answers) -> list:
+    """Sums by township; nothing without the ledger, as the sentences say."""
     study = answers.study
-    rows = study.ledger_rows(PROJECTS)
-    if rows is None:
-        return [Text(NO_PROJECTS)]
-    day = programmes.project_day(rows, study.known_day)
-    leaders, places = (
-        projects.by(rows, column).reset_index() for column in (projects.LEADER, "township_code")
+    if (rows := study.ledger_rows(PROJECTS)) is None:
+        return []
+    places, leaders = (
+        projects.by(rows, column).reset_index() for column in ("township_code", projects.LEADER)
     )
     places["township_code"] = townships(study.names, places["township_code"])
-    sums = (
-        (projects.funnel(rows), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"),
-        (leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"),
-        (places, ["乡镇", "项目数", "已开工"], "技改项目按乡镇"),
-    )
     return [
-        project_sentences(answers, rows),
-        *(
-            in_yi(table, [*headings, "本年累计投资"], title, "投资：亿元", study.mark)
-            for table, headings, title in sums
-        ),
-        todo(
-            study,
-            programmes.todo(answers)["projects"],
-            "技改项目今天要联系、要核对",
-            "按责任领导排列；工作日从联系的第二天数到这一天，周一至周五都算，不扣节假日",
-            days="已过工作日",
-            day=day,
-        ),
-        Text(
-            "不知道的：台账只留最近一次联系，每周会商和每月通报是否做过看不出来；投资额由项目单位自报，入库前没有核实。"
-        ),
+        in_yi(
+            table,
+            [heading, "项目数", "已开工", "本年累计投资"],
+            f"技改项目按{heading}",
+            "投资：亿元",
+            study.mark,
+        )
+        for table, heading in ((leaders, "责任领导"), (places, "乡镇"))
     ]
 
 
-def project_sentences(answers: Answers, rows: pd.DataFrame) -> Text:
+def every_project(study: Study) -> Table | None:
+    """Every project, those that the announcement names first, then by stage and investment; None without the ledger."""
+    rows = supervision.project_rows(study)
+    if rows is None:
+        return None
+    order = rows.assign(
+        named=~supervision.named(study, rows),
+        stage=rows[projects.STAGE].map(projects.STAGES.index),
+        money=-rows["total_wan"].fillna(0),
+    ).sort_values(["named", "stage", "money"], kind="stable")
+    rows = rows.loc[order.index]
+    table = pd.DataFrame(
+        {
+            "企业": rows[NAME],
+            "乡镇": townships(study.names, rows["township_code"]),
+            "公告点名": supervision.named(study, rows).map({True: "是", False: ""}),
+            "项目": rows[projects.TITLE],
+            "阶段": rows[projects.STAGE],
+            "总投资": rows["total_wan"],
+            "本年累计投资": pd.to_numeric(rows[projects.INVESTED]),
+            "开工": rows[projects.START],
+            "竣工": rows[projects.END],
+            "最近联系": rows[projects.CONTACT],
+            "责任人和单位": rows[projects.LEADER].str.cat(rows[projects.DEPARTMENT], sep="，"),
+            "台账单元格": rows["cell"],
+        }
+    )
+    doubted = int(rows["total_wan"].isna().sum())
+    return Table(
+        table,
+        "技改项目逐个",
+        unit="投资：万元",
+        mark=study.mark,
+        note="公告点名的在前，其余按阶段排"
+        + (f"；总投资没有填写或有待核实的 {doubted} 个，不列金额" if doubted else ""),
+        formats={"总投资": decimals(0), "本年累计投资": decimals(0)},
+    )
+
+
+def project_sentences(answers: Answers) -> Text:
     """How many projects there are, how much they have invested, how that compares with what was published, and both targets."""
     study = answers.study
+    rows = study.ledger_rows(PROJECTS)
+    if rows is None:
+        return Text(NO_PROJECTS)
     invested, known = (
         float(rows[projects.INVESTED].astype(float).sum()) / 10_000,
         study.known_day,
@@ -284,7 +328,7 @@ def project_sentences(answers: Answers, rows: pd.DataFrame) -> Text:
     ]
     if day > known:
         said.append(
-            f"台账不留以前的状态：截至 {known.isoformat()} 的只有开工和竣工可由日期得知，以下各表按登记到的那天。"
+            f"台账不留以前的状态：截至 {known.isoformat()} 的只有开工和竣工可由日期得知，各表按登记到的那天。"
         )
     elif study.city.has(TECH) and (published := study.panel.to_date(TECH).sum()) > 0:
         said.append(
@@ -302,7 +346,7 @@ def project_sentences(answers: Answers, rows: pd.DataFrame) -> Text:
         if target.measure == "projects" or target.indicator == TECH
     ]
     return Text(
-        *said,
+        "".join(said),
         *(
             look.sentence_zh()
             for target in own

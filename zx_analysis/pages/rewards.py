@@ -8,7 +8,7 @@ from zx_analysis.city import Indicator
 from zx_analysis.city.amounts import money_text
 from zx_analysis.city.policy import NEVER_PUBLISHED
 from zx_analysis.pages import charts
-from zx_analysis.pages.exhibits import Table, Text, decimals, grouped, of_table
+from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, grouped, of_table
 from zx_analysis.pages.pictures import Chart
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards
 from zx_analysis.quarter import Answers, Study
@@ -16,11 +16,18 @@ from zx_analysis.quarter import allocation as money
 
 NO_FUND = "本季度政策没有奖励资金，不作分配。"
 NO_ENTERPRISES = "政策没有规定进规企业奖励，或没有进规企业台账。"
+FEN_PER_WAN = 1_000_000
 WEBSTER = "换用韦伯斯特法多（少）"
 BOUND_ZH = {"": "", "floor": "最低", "cap": "最高", "ineligible": "不参加"}
 
 
-def rules(study: Study) -> Table:
+def rules(study: Study) -> Folded:
+    """Every target and rule of the policy with its source, folded; amounts with separators."""
+    table = every_rule(study)
+    return Folded(f"{table.title}（{len(table.frame)} 条，每条注明出处）", (table,))
+
+
+def every_rule(study: Study) -> Table:
     """Every target and rule of the policy with its source; amounts with separators."""
     table = study.rules.copy()
     table["取值"] = [
@@ -39,16 +46,10 @@ def rules(study: Study) -> Table:
 def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
     if allocated is None:
         return Text()  # the table says why there is none
-    ties = int(allocated["tie"].sum())
     notes = allocated.attrs["notes"]
     for code, name in study.names.items():
         notes = [note.replace(f"{code}的数", f"{name}的数") for note in notes]
-    return Text(
-        *notes,
-        *allocated_words(study, allocated),
-        f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位"
-        + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"),
-    )
+    return Text(*notes, *allocated_words(study, allocated))
 
 
 def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
@@ -90,18 +91,44 @@ def allocation_bars(allocated: pd.DataFrame | None, mark: str) -> Chart | Text:
     rows = allocated.sort_values("amount_fen", ascending=False)
     return charts.amounts(
         list(rows["township"]),
-        list(rows["amount_fen"] / 1_000_000),
+        list(rows["amount_fen"] / FEN_PER_WAN),
         unit="万元",
         title="各乡镇奖励资金",
         mark=mark,
     )
 
 
-def allocation_audit(study: Study, allocated: pd.DataFrame | None) -> Table | Text:
+def rounding(study: Study, allocated: pd.DataFrame | None) -> list:
+    """How the amounts came about, the table of each quota folded; nothing without a fund."""
+    if allocated is None:
+        return []
+    audit = allocation_audit(study, allocated)
+    return [
+        how(study, allocated),
+        Folded("取整过程：每个乡镇的整数部分和余数", (audit,)),
+        paradox(study, allocated),
+    ]
+
+
+def how(study: Study, allocated: pd.DataFrame) -> Text:
+    """The rule in words, and what rounding left over."""
+    fund = study.policy.fund
+    if fund is None:
+        return Text()
+    ties = int(allocated["tie"].sum())
+    return Text(
+        f"应得份额 = 资金总额 × 本单位 {fund.base_year.value} 年{study.level.label_zh} ÷ 参加分配各单位之和；"
+        f"先取整到分配单位（{grouped(fund.unit_yuan.value)} 元），剩下的按余数由大到小各给一个。",
+        f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位"
+        + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"),
+    )
+
+
+def allocation_audit(study: Study, allocated: pd.DataFrame) -> Table | Text:
     """How each quota was rounded, beside what Webster's method would give."""
     fund = study.policy.fund
-    if allocated is None or fund is None:
-        return Text(NO_FUND)
+    if fund is None:
+        return Text()
     rows = allocated.sort_values("amount_fen", ascending=False)
     shown = pd.DataFrame(
         {
@@ -131,10 +158,10 @@ def allocation_audit(study: Study, allocated: pd.DataFrame | None) -> Table | Te
     )
 
 
-def paradox(study: Study, allocated: pd.DataFrame | None) -> Text:
+def paradox(study: Study, allocated: pd.DataFrame) -> Text:
     """What the reader has to know of largest remainders at the unit at hand."""
     fund = study.policy.fund
-    if allocated is None or fund is None:
+    if fund is None:
         return Text()
     unit, less = fund.unit_yuan.value, money.paradox(study, allocated)
     return Text(
@@ -147,15 +174,53 @@ def paradox(study: Study, allocated: pd.DataFrame | None) -> Text:
     )
 
 
-def variants(answers: Answers) -> Table | Text:
-    """The fund under the policy's other assumptions, side by side."""
-    study = answers.study
-    found = money.variants(answers)
-    if found is None:
-        return Text(NO_FUND)
-    if found.shape[1] == 1:
-        return Text("政策没有写明比较方案（fund.what_if），不作比较。")
+def variants(answers: Answers) -> list:
+    """Who would gain and who would lose under each of the policy's other assumptions, and the amounts; nothing where the policy has no fund or no other assumption."""
+    study, found = answers.study, money.variants(answers)
+    if found is None or found.shape[1] == 1:
+        return []
     rows = found.sort_values("方案", ascending=False)
+    changes = rows.drop(columns="方案").sub(rows["方案"], axis=0) / FEN_PER_WAN
+    return [
+        Text(*(_gains(label, study.names, changes[label]) for label in changes)),
+        _changes(study, rows["方案"], changes),
+        Folded("各方案的金额（元）", (_amounts(study, rows),)),
+    ]
+
+
+def _gains(label: str, names: pd.Series, change: pd.Series) -> str:
+    """How many gain and lose under one assumption, and who most; change: by township code, 10,000 yuan."""
+    more, less = change[change > 0].sort_values(ascending=False), change[change < 0].sort_values()
+
+    def most(part: pd.Series) -> str:
+        if part.empty:
+            return ""
+        return f"（最多的是{names[part.index[0]]} {abs(part.iloc[0]):,.2f} 万元）"
+
+    same = len(change) - len(more) - len(less)
+    return f"{label}：多得的 {len(more)} 个{most(more)}，少得的 {len(less)} 个{most(less)}" + (
+        f"，不变的 {same} 个。" if same else "。"
+    )
+
+
+def _changes(study: Study, amounts: pd.Series, changes: pd.DataFrame) -> Table:
+    """Gains and losses by township, most gained under the first assumption on top; amounts: fen."""
+    ordered = changes.sort_values(list(changes), ascending=False)
+    table = ordered.reset_index(drop=True)
+    table.insert(0, "乡镇", study.names[ordered.index].to_numpy())
+    table.insert(1, "方案", (amounts[ordered.index] / FEN_PER_WAN).to_numpy())
+    return Table(
+        table,
+        "换一种假设，谁多谁少",
+        unit="万元",
+        mark=study.mark,
+        note=f"与方案相比，+ 为多得，- 为少得；按“{ordered.columns[0]}”由多到少排",
+        formats={"方案": decimals(2), **dict.fromkeys(changes, "{:+,.2f}".format)},
+    )
+
+
+def _amounts(study: Study, rows: pd.DataFrame) -> Table:
+    """The amounts to the fen side by side, with their totals."""
     table = rows.map(money_text)
     table.insert(0, "乡镇", study.names[rows.index])
     total = pd.DataFrame(
@@ -188,7 +253,7 @@ def enterprise_sentences(study: Study, found: EnterpriseRewards | None) -> Text:
 
 def enterprise_totals(names: pd.Series, found: EnterpriseRewards | None, mark: str) -> Table | Text:
     """The rewards of enterprises by township, with their total."""
-    if found is None:
+    if found is None or found.paid.empty:
         return Text()  # why there are none stands in the sentences
     rows = found.by_township().sort_values("amount_fen", ascending=False)
     table = pd.DataFrame(
@@ -215,32 +280,30 @@ def enterprise_totals(names: pd.Series, found: EnterpriseRewards | None, mark: s
     )
 
 
-def enterprise_rows(names: pd.Series, found: EnterpriseRewards | None, mark: str) -> Table | Text:
-    """Every enterprise that is paid."""
+def enterprise_lists(study: Study, found: EnterpriseRewards | None) -> list[Folded]:
+    """Every enterprise that is paid, and every other row of the ledger with its reason; empty ones say nothing."""
     if found is None:
-        return Text()
-    townships = names[found.paid["township_code"]].to_numpy()
-    return of_table(
+        return []
+    paid = of_table(
         "enterprise_rewards",
-        found.paid.assign(township_code=townships),
+        found.paid.assign(township_code=study.names[found.paid["township_code"]].to_numpy()),
         "应奖励的企业",
         headings={"amount_fen": "金额（元）"},
         formats={"amount_fen": money_text},
-        mark=mark,
-        note="" if len(townships) else "没有",
+        mark=study.mark,
     )
-
-
-def enterprise_rejected(
-    names: pd.Series, found: EnterpriseRewards | None, mark: str
-) -> Table | Text:
-    """Every other row of the ledger, with its reason."""
-    if found is None:
-        return Text()
-    townships = names.reindex(found.rejected["township_code"]).to_numpy()
-    rows = found.rejected.assign(township_code=townships)
-    note = "" if len(rows) else "没有"
-    return of_table("enterprise_rejected", rows, "不奖励的企业和原因", mark=mark, note=note)
+    towns = study.names.reindex(found.rejected["township_code"]).to_numpy()
+    rejected = of_table(
+        "enterprise_rejected",
+        found.rejected.assign(township_code=towns),
+        "不奖励的企业和原因",
+        mark=study.mark,
+    )
+    return [
+        Folded(f"{table.title}（{len(table.frame)} 条）", (table,))
+        for table in (paid, rejected)
+        if len(table.frame)
+    ]
 
 
 def limits(study: Study) -> Text:

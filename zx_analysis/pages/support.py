@@ -17,6 +17,7 @@ from zx_analysis.programmes import assistance, idle_enterprises, spring_festival
 from zx_analysis.programmes.idle_enterprises import EVIDENCE_ZH, PROGRESS, ROUTE, SINCE, STATE
 from zx_analysis.programmes.spring_festival import Subsidies
 from zx_analysis.quarter import Answers, Study, programmes
+from zx_analysis.quarter.study import FESTIVAL, HELP, IDLE, SALES
 
 NO_FESTIVAL = "没有春节连续生产企业台账，或不是一季度、2 月的数还没有公布，不作统计。"
 NO_LAST_YEAR, NOT_ENTERED = "上年没有台账", "上年台账没有填"
@@ -29,7 +30,49 @@ NO_EFFECT = (
     "从这些数看不出补助起了多大作用：连续生产的企业是自己决定开工的，没有补助会不会照样生产，台账看不出来；"
     "同上年相比还有订单、气候、春节早晚等许多别的变化。"
 )
-UNKNOWN = "不知道的：没有这笔补助，这些企业会不会照样生产；不用外购电的生产；上年台账以外的企业。"
+# (ledger, programme, what it cannot say)
+UNKNOWN = (
+    (
+        IDLE,
+        "减停产企业",
+        "自备电源、几家合用一块电表、生产挪到别的电表；停产前年产值由企业自报，停产后恢复到多少没有把握。",
+    ),
+    (
+        FESTIVAL,
+        "春节生产",
+        "没有这笔补助，这些企业会不会照样生产；不用外购电的生产；上年台账以外的企业。",
+    ),
+    (
+        HELP,
+        "包联帮扶",
+        "帮扶对产值有没有作用。得到帮扶的是有困难的企业，与别的企业比，比不出帮扶的效果；台账没有困难解决前后的产值。",
+    ),
+    (
+        SALES,
+        "产销活动",
+        "这些合同里有多少不办活动也会签；已执行金额是台账最后一次登记的数，不留以前的状态。",
+    ),
+)
+
+
+def lists(answers: Answers) -> dict[str, Table | None]:
+    """The long lists by the name of their sheet in 督办清单.xlsx; None where the ledger is absent."""
+    study = answers.study
+    idle, cases = programmes.idle_rows(study), programmes.cases(study)
+    paid = programmes.subsidies(study)
+    limit = programmes.amount(study.policy.programmes.help_days)
+    return {
+        "减停产企业和用电": None if idle is None else _idle_entries(study.names, idle, study.mark),
+        "春节补助逐家": None if paid is None else _paid(study.names, paid, study.mark),
+        "困难按责任人": None
+        if cases is None
+        else _table(
+            assistance.cases_by(cases, assistance.HELPER, limit),
+            "帮扶责任人",
+            "按帮扶责任人",
+            study.mark,
+        ),
+    }
 
 
 def festival_parts(answers: Answers) -> list:
@@ -44,10 +87,6 @@ def festival_parts(answers: Answers) -> list:
         _arrangements(rows, study.mark),
         *(_costs(study, found) if found is not None else []),
         _rejected(found, study.mark),
-        programmes_page.todo(
-            study, programmes.todo(answers)["festival"], "春节生产要办", days="逾期天数"
-        ),
-        Text(UNKNOWN),
     ]
 
 
@@ -141,6 +180,34 @@ def _costs(study: Study, found: Subsidies) -> list:
     ]
 
 
+def _paid(names: pd.Series, found: Subsidies, mark: str) -> Table:
+    """Every enterprise that is paid, and every entry that is not with its reason."""
+    paid = pd.DataFrame(
+        {
+            "企业": found.paid["enterprise"],
+            "乡镇": programmes_page.townships(names, found.paid["township_code"]),
+            "档次": found.paid["tier"],
+            "补助（元）": found.paid["amount_fen"] / 100,
+            "不补助的原因": "",
+            "台账单元格": found.paid["cell"],
+        }
+    )
+    rejected = pd.DataFrame(
+        {
+            "企业": found.rejected["enterprise"],
+            "乡镇": programmes_page.townships(names, found.rejected["township_code"]),
+            "不补助的原因": found.rejected["reason"],
+            "台账单元格": found.rejected["cell"],
+        }
+    )
+    return Table(
+        pd.concat([paid, rejected], ignore_index=True),
+        "春节补助逐家",
+        mark=mark,
+        formats={"补助（元）": decimals(2)},
+    )
+
+
 def _rejected(found: Subsidies | None, mark: str) -> Table | Text:
     if found is None:
         return Text("政策没有写春节补助，不计算金额。")
@@ -172,11 +239,6 @@ def idle_parts(answers: Answers) -> list:
             reasons, ["原因", "企业", AT_STAKE], "停产减产的原因", "产值：亿元", study.mark
         ),
         Table(routes.rename(columns={ROUTE: "盘活方式"}), "盘活方式和进展（家）", mark=study.mark),
-        _idle_entries(study.names, rows, study.mark),
-        programmes_page.todo(study, programmes.todo(answers)["idle"], "减停产企业本周要办"),
-        Text(
-            "不知道的：自备电源、几家合用一块电表、生产挪到别的电表；停产前年产值由企业自报，停产后恢复到多少没有把握。"
-        ),
     ]
 
 
@@ -242,10 +304,6 @@ def _idle_entries(names: pd.Series, rows: pd.DataFrame, mark: str) -> Table:
 NO_HELP, NO_SALES = "没有包联帮扶台账。", "没有产销活动台账。"
 
 
-def help_and_sales_parts(answers: Answers) -> list:
-    return [*help_parts(answers), *sales_parts(answers)]
-
-
 def help_parts(answers: Answers) -> list:
     study = answers.study
     cases = programmes.cases(study)
@@ -273,12 +331,7 @@ def help_parts(answers: Answers) -> list:
             for column, heading, title in (
                 (assistance.KIND, "困难", "按困难类别"),
                 (assistance.OFFICE, "帮扶单位", "按帮扶单位"),
-                (assistance.HELPER, "帮扶责任人", "按帮扶责任人"),
             )
-        ),
-        programmes_page.todo(study, programmes.todo(answers)["help"], "包联帮扶本周要办"),
-        Text(
-            "不知道的：帮扶对产值有没有作用。得到帮扶的是有困难的企业，与别的企业比，比不出帮扶的效果；台账没有困难解决前后的产值。"
         ),
     ]
 
@@ -332,11 +385,5 @@ def sales_parts(answers: Answers) -> list:
                 "已执行": decimals(0),
                 "执行比例": percent,
             },
-        ),
-        programmes_page.todo(
-            study, programmes.todo(answers)["sales"], "产销活动待执行的合同", name="活动"
-        ),
-        Text(
-            "不知道的：这些合同里有多少不办活动也会签；已执行金额是台账最后一次登记的数，不留以前的状态。"
         ),
     ]

@@ -102,8 +102,31 @@ def cases_todo(cases: pd.DataFrame, limit_days: int | None) -> pd.DataFrame:
             day=late[OPENED],
             days=late["days"],
             responsible=who(late),
+            due=""
+            if limit_days is None
+            else [todo_lists.later(day, limit_days) for day in late[OPENED]],
         ),
         todo_lists.entries(undated, "困难没有登记日期", responsible=who(undated)),
+    )
+
+
+def cases_coming(cases: pd.DataFrame, limit_days: int | None) -> pd.DataFrame:
+    """Open cases whose time is up this week; none without a limit."""
+    still = cases[~cases["solved"]]
+    if limit_days is None:
+        return todo_lists.empty()
+    left = limit_days - still["days"]
+    soon = still[(left >= 0) & (left <= todo_lists.SOON_DAYS)]
+    return todo_lists.entries(
+        soon,
+        [
+            f"{kind}困难未解决：{matter}，期限 {limit_days} 天"
+            for kind, matter in zip(soon[KIND], soon[MATTER], strict=True)
+        ],
+        day=soon[OPENED],
+        days=soon["days"],
+        responsible=soon[HELPER].str.cat(soon[OFFICE], sep="，"),
+        due=[todo_lists.later(opened, limit_days) for opened in soon[OPENED]],
     )
 
 
@@ -152,6 +175,7 @@ def events_todo(events: pd.DataFrame, today: datetime.date) -> pd.DataFrame:
             day=rows[DAY],
             days=todo_lists.days_since(rows[DAY], today),
             responsible=rows[HOST],
+            stake_wan=rows["left"] if "left" in rows else np.nan,
             enterprise=TITLE,
         )
 

@@ -26,7 +26,7 @@ from zx_analysis.messages import message
 from zx_analysis.programmes import todo_lists
 
 COUNT = "new_enterprises_count"  # the indicator that their approvals make up
-KIND, ENDED, APPROVED = "类别", "终止日期", "批准日期"
+KIND, ENDED, APPROVED, REVENUE = "类别", "终止日期", "批准日期", "主营业务收入(万元)"
 DAYS = {"摸底": "摸底日期", "申报": "申报日期", "审核": "审核日期", "批准": APPROVED}
 STAGES = ("摸底", "申报", "审核")
 FEWEST_AT_RISK = 10  # past candidates of all stages together from which rates are learnt
@@ -357,15 +357,25 @@ def todo(
             ],
             day=ends[open_.index].map(str),
             days=waiting[open_.index],
+            due=ends[open_.index].map(str),
+            stake_wan=_revenue(open_),
         ),
         todo_lists.entries(
             stuck,
             [f"在{at}阶段的时间已超过以往九成企业（{usual[at]:.0f} 天）" for at in stuck["stage"]],
             day=[row[DAYS[row["stage"]]] for row in stuck.to_dict("records")],
             days=waiting[stuck.index],
+            due=[
+                todo_lists.later(row[DAYS[row["stage"]]], int(usual[row["stage"]]))
+                for row in stuck.to_dict("records")
+            ],
+            stake_wan=_revenue(stuck),
         ),
         todo_lists.entries(
-            shut, shut[KIND].map("{}在本季度已没有申报窗口".format), days=waiting[shut.index]
+            shut,
+            shut[KIND].map("{}在本季度已没有申报窗口".format),
+            days=waiting[shut.index],
+            stake_wan=_revenue(shut),
         ),
         todo_lists.entries(
             wrong,
@@ -375,6 +385,11 @@ def todo(
             ],
         ),
     )
+
+
+def _revenue(rows: pd.DataFrame) -> pd.Series:
+    """Revenue by the ledger, 10,000 yuan; the ledger of past years has none."""
+    return pd.to_numeric(rows[REVENUE]) if REVENUE in rows else pd.Series(np.nan, rows.index)
 
 
 def _days(since: str, day: datetime.date) -> int:

@@ -152,6 +152,8 @@ def todo(rows: pd.DataFrame) -> pd.DataFrame:
             day=part[PLANNED],
             days=part["slip_days"],
             responsible=part[LEADER].str.cat(part[DEPARTMENT], sep="，"),
+            due=part[PLANNED],
+            stake_wan=pd.to_numeric(part[EXPECTED]),
         )
 
     return todo_lists.joined(
@@ -163,6 +165,61 @@ def todo(rows: pd.DataFrame) -> pd.DataFrame:
         ),
         entries(hindered, lambda row: f"未到期，预计年新增产值 {row[EXPECTED] or 0:,.0f} 万元"),
     )
+
+
+def coming(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
+    """rows with status → points without an obstacle that are to go into production this week; those with one are in `todo`."""
+    soon = rows[
+        (rows["status"] == "not_due")
+        & (rows[OBSTACLE] == "无")
+        & (rows[PLANNED] <= todo_lists.later(day.isoformat(), todo_lists.SOON_DAYS))
+    ]
+    return todo_lists.entries(
+        soon,
+        [f"计划投产，预计年新增产值 {value or 0:,.0f} 万元" for value in soon[EXPECTED]],
+        day=soon[PLANNED],
+        responsible=soon[LEADER].str.cat(soon[DEPARTMENT], sep="，"),
+        due=soon[PLANNED],
+        stake_wan=pd.to_numeric(soon[EXPECTED]),
+    )
+
+
+# How late a point is: in production within GRACE_DAYS of the plan, late by up to STALLED_DAYS or more, in production or not; not in production with an obstacle
+# on the way; not due.
+DELAY_ZH = {
+    "on_time": "提前或按期投产",
+    "late": f"推迟 {STALLED_DAYS} 天以内",
+    "very_late": f"推迟 {STALLED_DAYS} 天以上",
+    "blocked": "没有投产，有困难",
+    "not_due": "未到期，没有困难",
+    "undated": "没有计划日期",
+}
+
+
+def delay(rows: pd.DataFrame) -> pd.Series:
+    """rows with status and slip_days → a key of DELAY_ZH each."""
+    waiting = ~rows["status"].isin(["early", "on_time", "late"])
+    late = pd.Series("late", rows.index).mask(rows["slip_days"] > STALLED_DAYS, "very_late")
+    plain = rows["status"].where(rows["status"].isin(["not_due", "undated"]), late)
+    return plain.mask(rows["status"].isin(["early", "on_time"]), "on_time").mask(
+        waiting & (rows[OBSTACLE] != "无"), "blocked"
+    )
+
+
+def by_delay(rows: pd.DataFrame) -> pd.DataFrame:
+    """rows with status and slip_days → delay (a key of DELAY_ZH), started, waiting (points in production or not), expected_wan: in the order of DELAY_ZH, without those
+    that nobody is in."""
+    waiting = ~rows["status"].isin(["early", "on_time", "late"])
+    groups = pd.DataFrame(
+        {
+            "delay": delay(rows),
+            "started": ~waiting,
+            "waiting": waiting,
+            "expected_wan": pd.to_numeric(rows[EXPECTED]),
+        }
+    ).groupby("delay")
+    table = groups.sum().reset_index()
+    return table.sort_values("delay", key=lambda keys: keys.map(list(DELAY_ZH).index))
 
 
 def _day(text: str) -> datetime.date | None:

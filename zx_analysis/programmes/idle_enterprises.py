@@ -131,7 +131,8 @@ def todo(
     power: pd.DataFrame | None,
     review_days: int | None,
 ) -> pd.DataFrame:
-    """standing as above; firms, power: the power company's list and its table; review_days: how old an entry may be (None: not judged)."""
+    """standing as above; firms, power: the power company's list and its table; review_days: how old an entry may be (None: not judged). Of an entry that has only to be
+    kept up to date no output is at stake."""
     draws, recovered = (
         standing[standing["evidence"] == "draws"],
         standing[standing["evidence"] == "recovered"],
@@ -157,6 +158,7 @@ def todo(
             ),
             day=draws[SINCE],
             days=draws["idle_days"],
+            stake_wan=draws["at_stake_wan"],
         ),
         todo_lists.entries(
             quiet,
@@ -170,9 +172,14 @@ def todo(
             "登记为减产，用电已恢复到停产前的九成以上，核实是否已恢复",
             day=recovered[SINCE],
             days=recovered["idle_days"],
+            stake_wan=recovered["at_stake_wan"],
         ),
         todo_lists.entries(
-            old, f"条目超过 {review_days} 天没有更新", day=old[UPDATED], days=old["age_days"]
+            old,
+            f"条目超过 {review_days} 天没有更新",
+            day=old[UPDATED],
+            days=old["age_days"],
+            due=[todo_lists.later(day, review_days or 0) for day in old[UPDATED]],
         ),
         todo_lists.entries(undated, "条目没有更新日期"),
         todo_lists.entries(
@@ -180,13 +187,30 @@ def todo(
             astray[REASON].map("停产（{}），没有盘活方式".format),
             day=astray[SINCE],
             days=astray["idle_days"],
+            stake_wan=astray["at_stake_wan"],
         ),
         todo_lists.entries(
             waiting,
             waiting[ROUTE].map("盘活方式为{}，还没有启动".format),
             day=waiting[SINCE],
             days=waiting["idle_days"],
+            stake_wan=waiting["at_stake_wan"],
         ),
+    )
+
+
+def coming(standing: pd.DataFrame, review_days: int | None) -> pd.DataFrame:
+    """Entries that have to be updated this week; none where their age is not judged."""
+    if review_days is None:
+        return todo_lists.empty()
+    left = review_days - standing["age_days"]
+    soon = standing[(left >= 0) & (left <= todo_lists.SOON_DAYS)]
+    return todo_lists.entries(
+        soon,
+        f"条目将满 {review_days} 天没有更新",
+        day=soon[UPDATED],
+        days=soon["age_days"],
+        due=[todo_lists.later(day, review_days) for day in soon[UPDATED]],
     )
 
 

@@ -20,6 +20,7 @@ Cultivation (专精特新小巨人, 隐形冠军): which of the policy's criteri
 The criteria are those that the policy lists with their source; the titles themselves ask for more (documents, inspections) than a ledger can hold.
 """
 
+import datetime
 import re
 from dataclasses import dataclass
 
@@ -280,9 +281,15 @@ def reserve_todo(
                 f"应税销售 {{:,.0f}} 万元，已达 {threshold:,.0f} 万元，没有申报进规".format
             ),
             responsible=reached[DEPARTMENT],
+            stake_wan=reached["sales_wan"],
         ),
         todo_lists.entries(
-            without, "没有一企一策方案", day=without[DUE], responsible=without[DEPARTMENT]
+            without,
+            "没有一企一策方案",
+            day=without[DUE],
+            responsible=without[DEPARTMENT],
+            due=without[DUE],
+            stake_wan=without["sales_wan"],
         ),
         todo_lists.entries(
             overdue,
@@ -290,14 +297,22 @@ def reserve_todo(
             day=overdue[DUE],
             days=todo_lists.days_since(overdue[DUE], today),
             responsible=overdue[DEPARTMENT],
+            due=overdue[DUE],
+            stake_wan=overdue["sales_wan"],
         ),
-        todo_lists.entries(undated, "一企一策方案没有到期日", responsible=undated[DEPARTMENT]),
+        todo_lists.entries(
+            undated,
+            "一企一策方案没有到期日",
+            responsible=undated[DEPARTMENT],
+            stake_wan=undated["sales_wan"],
+        ),
         todo_lists.entries(
             absent, "信用代码不在税务名单里，请核对", responsible=absent[DEPARTMENT]
         ),
         todo_lists.entries(
             outside,
             level[outside.index].map("税务名单里应税销售 {:,.0f} 万元，没有入后备库".format),
+            stake_wan=level[outside.index],
         ),
         todo_lists.entries(
             alike,
@@ -307,6 +322,20 @@ def reserve_todo(
             ],
         ),
         todo_lists.entries(doubled(tax), "同一信用代码在税务名单里不止一次，未采用"),
+    )
+
+
+def reserve_coming(standing: pd.DataFrame, today: datetime.date) -> pd.DataFrame:
+    """Plans that end this week."""
+    last = todo_lists.later(today.isoformat(), todo_lists.SOON_DAYS)
+    soon = standing[(standing[PLAN] == "有") & standing[DUE].between(today.isoformat(), last)]
+    return todo_lists.entries(
+        soon,
+        "一企一策方案将到期",
+        day=soon[DUE],
+        responsible=soon[DEPARTMENT],
+        due=soon[DUE],
+        stake_wan=soon["sales_wan"],
     )
 
 

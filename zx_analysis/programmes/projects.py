@@ -124,11 +124,14 @@ def todo(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
         day=late[CONTACT],
         days=late["working_days"],
         responsible=late[LEADER].str.cat(late[DEPARTMENT], sep="，"),
+        due=late[CONTACT].map(_next_contact),
+        stake_wan=pd.to_numeric(late[TOTAL]),
     )
     checks = todo_lists.entries(
         wrong,
         wrong[TITLE].str.cat(wrong["doubt"], sep="：核对，"),
         responsible=wrong[LEADER].str.cat(wrong[DEPARTMENT], sep="，"),
+        stake_wan=pd.to_numeric(wrong[TOTAL]),
     )
     return pd.concat(
         [
@@ -139,6 +142,13 @@ def todo(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
+
+
+def _next_contact(last: str) -> str:
+    """The working day by which the contact after `last` was due; "" where there was none."""
+    if not last:
+        return ""
+    return str(np.busday_offset(np.datetime64(last, "D"), WORKING_DAYS, roll="backward"))
 
 
 def _missed(working_days: float) -> str:

@@ -191,11 +191,21 @@ def todo(rows: pd.DataFrame, found: Subsidies | None, day: datetime.date) -> pd.
             late[PLANNED].map("计划 {} 复工，还没有复工".format),
             day=late[PLANNED],
             days=late["late_days"],
+            due=late[PLANNED],
         ),
         todo_lists.entries(undated, "停产，没有计划复工日期"),
         todo_lists.entries(
             mend, mend["reason"].map("春节补助待核实：{}".format), enterprise="enterprise"
         ),
+    )
+
+
+def coming(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
+    """Who is to restart this week."""
+    stopped, last = restarts(rows, day), todo_lists.later(day.isoformat(), todo_lists.SOON_DAYS)
+    soon = stopped[~stopped["restarted"] & stopped[PLANNED].between(day.isoformat(), last)]
+    return todo_lists.entries(
+        soon, soon[PLANNED].map("计划 {} 复工".format), day=soon[PLANNED], due=soon[PLANNED]
     )
 
 

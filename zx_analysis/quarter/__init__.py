@@ -23,6 +23,7 @@ __all__ = [
     "analysis_figures",
     "standings",
     "study",
+    "supervision",
     "warning",
     "what_if",
 ]

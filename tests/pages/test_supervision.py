@@ -1,0 +1,75 @@
+"""The supervision board: a matrix that adds up, a list of the most urgent, and nothing said of ledgers that are absent."""
+
+import pandas as pd
+
+from tests.programmes.test_todo_lists import LISTS
+from zx_analysis.pages import supervision as board
+from zx_analysis.programmes import todo_lists
+from zx_analysis.quarter.answers import Answers, open_study
+
+
+def test_each_unit_stands_with_its_states_and_programmes_and_the_sum_below(small_city):
+    counted = todo_lists.by_office(todo_lists.together(LISTS))
+    table = board._matrix(counted, "牵头单位", "题", "", "")
+    assert list(table.frame) == [
+        *("牵头单位", "逾期", "七天内到期", "其他要办", "全部", "增长点", "包联帮扶"),
+    ]
+    # 发改局: one overdue of two difficulties; of its two growth points one falls due in a week
+    assert table.cells() == [
+        ["发改局", "1", "1", "2", "4", "0/2", "1/2"],
+        ["经信局", "1", "0", "0", "1", "1/1", ""],
+        ["台账没有写责任单位", "1", "0", "0", "1", "", "1/1"],
+        ["合计", "3", "1", "2", "6", "1/3", "2/3"],
+    ]
+
+
+def test_the_most_urgent_say_who_how_late_and_what_is_at_stake(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    matters = todo_lists.together(LISTS).assign(township_code="420881103")
+    rows = todo_lists.most_urgent(matters, 1).assign(programme="sales")
+    assert board.urgent(study, rows).cells() == [
+        ["产销活动", "乙", "胡集镇", "解决", "1", "2,000", "未执行合同", "—"]
+    ]
+
+
+def test_a_city_without_ledgers_is_told_so_once(small_city):
+    answers = Answers(open_study("sanzhen", "2022Q1"))
+    study, none = answers.study, todo_lists.together({})
+    parts = [*board.board(study, none), board.urgent(study, none), *board.named_parts(study)]
+    parts += [board.delays(study, None), board.funnel(study, None), board.others(answers, none)]
+    parts += [*board.annexes(answers), board.unknown(study)]
+    assert [repr(part) for part in parts if repr(part)] == ["这个城市没有台账。"]
+    assert board.lists(answers) == {}
+
+
+def test_how_a_programme_moved_is_said_only_where_a_ledger_knows():
+    assert board._in_words("sales", {"signed_wan": 12.0}, None) == (
+        "本季度签约 12 万元",
+        "台账没有上季度的活动",
+    )
+    assert board._in_words("help", {"open": 3.0}, -2) == (
+        "困难未解决 3 件",
+        "本季度解决比登记多 2 件",
+    )
+    assert board._in_words("festival", {"kept_on": 72.0, "kept_on_before": 54.0}, None) == (
+        "春节连续生产 72 家",
+        "上年 54 家",
+    )
+
+
+def test_the_funnel_leaves_out_a_sum_that_is_doubted(small_city):
+    going = pd.DataFrame(
+        {
+            "项目阶段": ["备案", "开工", "开工"],
+            "本年累计投资(万元)": [0.0, 10_000.0, 20_000.0],
+            "总投资(万元)": [5000.0, 100_000.0, 1.0],
+            "total_wan": [5000.0, 100_000.0, None],
+        }
+    )
+    table = board.funnel(open_study("sanzhen", "2022Q1"), going)
+    # 3 projects got to 备案 and beyond, 2 of them (67 %) to 开工; 3 亿元 this year, 10 亿元 in all
+    assert table.cells()[1:3] == [
+        ["备案", "1", "3", "0.00", "0.50", "100%"],
+        ["开工", "2", "2", "3.00", "10.00", "67%"],
+    ]
+    assert table.note == "总投资不含没有填写或有待核实的 1 个"
