@@ -19,6 +19,7 @@ __all__ = [
     "Scheme",
     "amounts",
     "files_under",
+    "fund_rules",
     "indicators",
     "periods",
     "policy",

@@ -21,8 +21,8 @@ import pandas as pd
 
 from zx_analysis.city import tables
 from zx_analysis.city.amounts import parse_yuan
+from zx_analysis.city.fund_rules import Fund
 from zx_analysis.city.periods import period_zh
-from zx_analysis.city.policy import Fund
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.city.tables import Column, Sheet, Table
 from zx_analysis.documents.handover import read_table

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pandas as pd
 
 from zx_analysis.city.amounts import money_text, parse_yuan, yuan_text
-from zx_analysis.city.policy import Fund, WhatIf
+from zx_analysis.city.fund_rules import Fund, WhatIf
 from zx_analysis.city.register import restate_year
 from zx_analysis.cleaning import panels
 from zx_analysis.messages import InputRefused, message

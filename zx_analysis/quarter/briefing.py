@@ -4,8 +4,8 @@ import pandas as pd
 
 from zx_analysis.city import City, Scheme
 from zx_analysis.city.amounts import money_text
+from zx_analysis.city.fund_rules import Fund
 from zx_analysis.city.indicators import in_full
-from zx_analysis.city.policy import Fund
 from zx_analysis.forecasting import Outlook
 from zx_analysis.ranking import Ranking
 
