@@ -9,13 +9,14 @@ import pandas as pd
 from zx_analysis.city import tables as declared
 from zx_analysis.city.periods import period_zh, year_to_date
 from zx_analysis.pages.charts import BLUE, RED, Chart, bars
-from zx_analysis.pages.exhibits import Table, Text, decimals, of_table
+from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, of_table
 from zx_analysis.programmes.enterprise_output import Breadth, movers
 from zx_analysis.quarter import Study, news
 from zx_analysis.quarter.enterprises import COLOURS, WHOLE
 from zx_analysis.quarter.news import News
 
 SHOWN = 10  # enterprises that pulled most, and dragged most, on the page; all are in the table
+FIRST = 5  # of these that are not folded away
 NO_LEDGER = (
     "没有“规上企业产值”台账，或台账缺本年、上年的月份：哪些行业和企业在拉动、在拖累，无法回答。"
     "台账每家一行，每月一栏，写法见指南“台账”一节。"
@@ -144,6 +145,7 @@ def _signed_bars(values: pd.Series, unit: str, title: str, mark: str, places: in
         title=title,
         mark=mark,
         alt=f"{title}：{told}（{unit}）",
+        over=lambda ax: ax.margins(x=0.2),  # room for the figures on both sides
     )
 
 
@@ -244,10 +246,14 @@ def enterprise_parts(study: Study, compared: pd.DataFrame) -> list:
             note="用电为最近两个月比上年同期；没有用电数的为—。全部企业见 enterprises.csv",
         )
 
-    return [
-        *([listed(down, f"下拉最多的 {len(down)} 家")] if len(down) else []),
-        *([listed(up, f"拉动最多的 {len(up)} 家")] if len(up) else []),
-    ]
+    shown: list = []
+    for rows, word in ((down, "下拉"), (up, "拉动")):
+        if len(rows):
+            shown.append(listed(rows.head(FIRST), f"{word}最多的 {min(len(rows), FIRST)} 家"))
+        if len(rows) > FIRST:
+            more = f"{word}第 {FIRST + 1} 到第 {len(rows)} 位"
+            shown.append(Folded(more, (listed(rows.iloc[FIRST:], more),)))
+    return shown
 
 
 def township_parts(study: Study, reasons: pd.DataFrame) -> list:
@@ -280,18 +286,25 @@ def township_parts(study: Study, reasons: pd.DataFrame) -> list:
     )
     return [
         *([Text(*fell[:SHOWN])] if fell else [Text("台账里没有产值合计下降的乡镇和园区。")]),
-        Table(
-            table,
-            "各乡镇和园区：哪家企业在拉动，哪家在拖累",
-            mark=study.mark,
-            note=(f"只列最慢和最快的各 {SHOWN} 个，略去 {left_out} 个。" if left_out else "")
-            + "增速、拉动按台账；台账占公布产值的比重见 township_reasons.csv，"
-            "离 100% 远的，台账说明不了那里的增减。" + NO_CAUSE,
-            formats={
-                "增速（%）": decimals(1),
-                "拉动（百分点）": "{:+.2f}".format,
-                "用电（%）": decimals(1),
-            },
+        Folded(
+            f"{len(order)} 个单位各由哪家企业拉动、哪家拖累",
+            (
+                Table(
+                    table,
+                    "各乡镇和园区：哪家企业在拉动，哪家在拖累",
+                    mark=study.mark,
+                    note=(
+                        f"只列最慢和最快的各 {SHOWN} 个，略去 {left_out} 个。" if left_out else ""
+                    )
+                    + "增速、拉动按台账；台账占公布产值的比重见 township_reasons.csv，"
+                    "离 100% 远的，台账说明不了那里的增减。" + NO_CAUSE,
+                    formats={
+                        "增速（%）": decimals(1),
+                        "拉动（百分点）": "{:+.2f}".format,
+                        "用电（%）": decimals(1),
+                    },
+                ),
+            ),
         ),
     ]
 

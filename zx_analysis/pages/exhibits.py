@@ -4,7 +4,6 @@ pages, text for tests.
 Where the figures of a page come from: the last lines of every notebook.
 """
 
-import base64
 import html
 import re
 import unicodedata
@@ -134,20 +133,12 @@ class Folded:
     parts: tuple[Any, ...]
 
     def _repr_html_(self) -> str:
-        shown = "".join(map(_html, self.parts))
+        shown = "".join(part._repr_html_() for part in self.parts)
         line = f"<summary>{html.escape(self.summary)}</summary>"
         return f"<details class=annex>{line}{shown}</details>"
 
     def __repr__(self) -> str:
         return "\n".join([self.summary, *map(repr, self.parts)])
-
-
-def _html(part: Any) -> str:
-    """An exhibit, or a chart, as it stands inside another."""
-    if hasattr(part, "_repr_html_"):
-        return part._repr_html_()
-    picture = base64.b64encode(part.png).decode()
-    return f'<img src="data:image/png;base64,{picture}" alt="{html.escape(part.alt)}">'
 
 
 @dataclass(frozen=True)
