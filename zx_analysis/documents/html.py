@@ -50,19 +50,25 @@ def page(
     here: str,
     with_code: bool = True,
 ) -> str:
-    """An executed notebook as a page: prose, code folded away or left out, tables and charts as they were shown."""
-    parts, code = [], []
+    """An executed notebook as a page: prose, code folded away or left out, tables and charts as
+    they were shown. A section of which all that is shown is empty is left out with its heading; its
+    code stands with that of the section before."""
+    sections, prose, shown, code = [], [], [], []
     for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
         if cell.cell_type == "markdown":
             # A section's code is folded away in one place, where the section ends.
-            if code:
-                parts.append(_folded(code))
-                code = []
-            parts.append(MARKDOWN.render(chinese(cell.source)))
+            if sections and shown and not any(shown):
+                sections[-1][-1].extend(code)
+            else:
+                sections.append([*prose, *shown, code])
+            prose, shown, code = [MARKDOWN.render(chinese(cell.source))], [], []
         elif cell.source.strip() and not UNSHOWN & set(cell.metadata.get("tags", [])):
             if LOOK not in cell.metadata.get("tags", []):
-                parts += [_output(output) for output in cell.outputs]
+                shown += [_output(output) for output in cell.outputs]
             code += [cell.source] if with_code else []
+    body = "\n".join(
+        text for *texts, code in sections for text in (*texts, _folded(code) if code else "")
+    )
     return (
         _environment()
         .get_template("page.html.j2")
@@ -75,7 +81,7 @@ def page(
             known=known,
             navigation=navigation,
             here=here,
-            body="\n".join(parts),
+            body=body,
             style=_css(),
         )
     )

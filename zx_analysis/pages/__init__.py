@@ -25,6 +25,7 @@ __all__ = [
     "rewards",
     "support",
     "township",
+    "townships",
     "what_if",
 ]
 

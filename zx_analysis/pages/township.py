@@ -22,7 +22,7 @@ def leaflets(study: Study, fields: list[Field], ranked: Ranking | None) -> list:
     """For each named township, worst first: heading, sentences, figures, waterfall, cells,
     candidates."""
     if ranked is None or silent(ranked):
-        return [Text(silent(ranked))]
+        return [Text()]
     if why := unlisted(ranked):
         return [Text(why)]
     parts = []

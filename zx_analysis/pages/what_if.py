@@ -10,7 +10,7 @@ from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.messages import InputRefused
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, reason
-from zx_analysis.quarter import Answers, allocation, standings, what_if
+from zx_analysis.quarter import Answers, allocation, standings, warning, what_if
 from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.what_if import Scenario
 
@@ -21,7 +21,7 @@ def board(answers: Answers) -> widgets.Widget:
     """Sliders for the fund, its floor and cap, the weights, the growth of each township in the remaining months, and the growth points that slip; targets, allocation and
     ranking beside them; a button that writes a policy file."""
     study = answers.study
-    given, drawn = what_if.as_given(study.policy), ranking_page.warning_draws(answers)
+    given, drawn = what_if.as_given(study.policy), warning.open_draws(answers)
     controls, read = _controls(answers, given)
     shown = {name: widgets.HTML() for name in ("目标", "奖励资金", "排名")}
     name, button, said = (

@@ -26,6 +26,7 @@ from zx_analysis.quarter import (
     outlooks,
     programmes,
     standings,
+    townships,
 )
 from zx_analysis.quarter.answers import kept
 
@@ -176,6 +177,7 @@ def answer_shared(answers: Answers) -> None:
     rest of it `refuse_misfit` has asked. What cannot be answered, the notebook that asks tells."""
     with contextlib.suppress(ValueError):
         programmes.todo(answers)
+        townships.overview(answers)
 
 
 def make(

@@ -17,6 +17,7 @@ __all__ = [
     "analysis_figures",
     "standings",
     "study",
+    "townships",
     "warning",
     "what_if",
 ]
