@@ -110,7 +110,9 @@ def test_the_scheme_is_shown_in_words(opened):
     assert table.frame["权重"].tolist() == [50, 30, 20] and table.frame[
         "高位（100分）"
     ].tolist() == [30, 1000, 500]
-    assert table.note == "得分按高低位计算。得分保留 2 位小数，末 2 位列入名单。"
+    rules, _, digest = table.note.partition("方案校验值 ")
+    assert rules == "得分按高低位计算。得分保留 2 位小数，末 2 位列入名单。"
+    assert len(digest) == len("012345abcdef。")
 
 
 def test_a_missing_figure_is_a_dash_and_never_zero(opened):

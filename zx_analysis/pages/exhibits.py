@@ -242,24 +242,27 @@ def of_table(
     *,
     headings: dict[str, str] | None = None,
     formats: dict[str, Callable] | None = None,
-    **words: str,
+    unit: str = "",
+    mark: str = "",
+    note: str = "",
 ) -> Table:
     """A table whose headings, units and decimals are those of the pack's table `name`
-    (city/tables.toml). headings, formats: by column, where this table reads otherwise; words: unit,
-    which is then that of every figure and stands in no heading, mark, note. KeyError for a column
-    that neither the pack's table nor `headings` has."""
+    (city/tables.toml). headings, formats: by column, where this table reads otherwise; unit: that
+    of every figure, which then stands in no heading. KeyError for a column that neither the pack's
+    table nor `headings` has."""
     heads, places, headings = {}, {}, headings or {}
     for column in map(str, frame):
         if column in headings:
             heads[column] = headings[column]
             continue
         declared = tables.table(name).column(column)
-        has_unit = declared.is_figure and declared.unit and not words.get("unit")
+        has_unit = declared.is_figure and declared.unit and not unit
         heads[column] = declared.heading + (f"（{declared.unit}）" if has_unit else "")
         if declared.is_figure and declared.decimals is not None:
             places[heads[column]] = decimals(declared.decimals)
     told = {heads[column]: shown for column, shown in (formats or {}).items()}
-    return Table(frame.rename(columns=heads), title, formats=places | told, **words)
+    renamed = frame.rename(columns=heads)
+    return Table(renamed, title, unit=unit, mark=mark, note=note, formats=places | told)
 
 
 def provenance(study: Study) -> Text:

@@ -17,6 +17,7 @@ from zx_analysis.ranking import Ranking, caveats
 from zx_analysis.ranking.firmness import COMPARISONS
 
 NO_SCHEME = "政策没有规定排名的指标和权重。"
+SHORT_HASH = 12  # characters shown of a sha256
 TRIAL = "按已公布的月份试算，不是名次；各项指标公布到季末后才排名"
 TREATMENT_ZH = {"apart": "单列，不参加排名", "marked": "照常排名，加注说明"}
 
@@ -160,6 +161,10 @@ def _rules(study: Study, plan: Scheme) -> str:
         for row in plan.indicators
         if row.least_base is not None
     ]
+    decided = f"方案定于 {plan.fixed_on}，" if plan.fixed_on else ""
+    # the policy's own: what is added to it for a page is no part of what was decided
+    declared = study.policy.ranking or plan
+    said.append(f"{decided}方案校验值 {declared.digest[:SHORT_HASH]}。")
     return "".join(said)
 
 

@@ -89,9 +89,8 @@ def _table(study: Study, table: pd.DataFrame) -> Table:
     if "rank" in table:
         columns["名次"], formats["名次"] = table["rank"], "{:.0f}".format
     if "rank_before" in table:
-        columns["比上季"] = [
-            moved(*pair) for pair in zip(table["rank"], table["rank_before"], strict=True)
-        ]
+        places = zip(table["rank"], table["rank_before"], strict=True)
+        columns["比上季"] = pd.Series([moved(*pair) for pair in places], table.index)
     if "last_probability" in table:
         columns["预计季末在末位"] = table["last_probability"].map(warned)
     if "amount_yuan" in table:
