@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -23,6 +25,7 @@ LOOK = "look"
 SLOT = re.compile("(<!--approval-->).*?(<!--/approval-->)", re.DOTALL)
 
 
+@cache
 def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(paths.TEMPLATES), autoescape=True)
 
@@ -87,6 +90,40 @@ def page(
     )
 
 
+def sheet(
+    exhibits: Sequence,
+    *,
+    title: str,
+    city: str,
+    quarter: str,
+    mark: str,
+    made: str,
+    known: str,
+    navigation: list[tuple[str, str]],
+    back: tuple[str, str],
+) -> str:
+    """A page of its own for one thing that a page of the pack lists, in a folder below it: its
+    exhibits one below the other. back: label and address of the page that lists it."""
+    label, address = map(html.escape, back)
+    body = "".join(exhibit._repr_html_() for exhibit in exhibits)
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            title=title,
+            city=city,
+            quarter=quarter,
+            mark=mark,
+            made=made,
+            known=known,
+            navigation=[(name, f"../{href}") for name, href in navigation],
+            here="",
+            body=f'<p><a href="../{address}">← {label}</a></p><h1>{html.escape(title)}</h1>{body}',
+            style=_css(),
+        )
+    )
+
+
 def index(
     *,
     title: str,
@@ -101,9 +138,10 @@ def index(
     tables: list[tuple[str, str]],
     files: list[tuple[str, str]],
     decided: bool,
+    sheets: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack. decided: whether there is a
-    talk list."""
+    talk list; sheets: name and address of each township's page."""
     return (
         _environment()
         .get_template("index.html.j2")
@@ -121,6 +159,7 @@ def index(
             tables=tables,
             files=files,
             decided=decided,
+            sheets=sheets,
             colours=COLOUR_ZH,
             style=_css(),
         )

@@ -14,9 +14,12 @@ YUAN_PER_WAN = 10_000
 LIKELY, POSSIBLE = 0.5, 0.05  # chance of coming last from which the warning says so
 
 
+FOLDER = "townships"  # of the townships' own pages, in the pack
+
+
 def page_of(code: str) -> str:
     """Where a township's own page lies in the pack."""
-    return f"townships/{code}.html"
+    return f"{FOLDER}/{code}.html"
 
 
 def overview(study: Study, table: pd.DataFrame) -> list[Text | Tabs]:
