@@ -101,7 +101,7 @@ def words(exhibit):
 def test_the_list_says_how_sure_it_is(opened, case, said, rows):
     study, ranked = opened[case]
     assert said in words(ranking_page.ranking_sentences(ranked))
-    frame = ranking_page.summons(study.policy.ranking, ranked, study.mark).frame
+    frame = ranking_page.summons(study.policy.ranking, ranked, study.short_names, study.mark).frame
     assert dict(zip(frame["乡镇"], frame["建议"], strict=True)) == rows
 
 
@@ -179,9 +179,9 @@ def test_the_readings_beside_the_declared_one(opened):
     )
     # on the list while 8 u < 8.1 v + .4 w, u, v, w in .75 … 1.25: a little more than half of the draws
     assert 0.5 < shares.frame["权重±25%"].iloc[1] < 0.9
-    assert isinstance(firmness_page.grid(opened["tie"][1], ""), Chart) and all(
-        isinstance(c, Chart) for c in firmness_page.ranks(*of_fields(opened["tie"]))
-    )
+    assert isinstance(
+        firmness_page.grid(opened["tie"][1], opened["tie"][0].short_names, ""), Chart
+    ) and all(isinstance(c, Chart) for c in firmness_page.ranks(*of_fields(opened["tie"])))
 
 
 def test_a_page_for_each_named_township(opened):
@@ -331,7 +331,7 @@ def test_an_open_quarter_and_a_city_without_a_scheme_say_why_there_is_nothing(op
     assert "没有排名方案，或者排名所需的指标还没有公布" in words(
         ranking_page.ranking_sentences(None)
     )
-    assert words(firmness_page.grid(early, study.mark)) == ""
+    assert words(firmness_page.grid(early, study.short_names, study.mark)) == ""
     for parts in (
         firmness_page.ranks(compared(study), early, ""),
         firmness_page.ranks(compared(nothing), None, ""),
@@ -351,7 +351,7 @@ def test_the_reason_is_said_once_under_a_heading(opened, small_city):
     for city, one in ((study, not_yet(ranked)), (nothing, None)):
         fields = compared(city)
         for silent in (
-            ranking_page.summons(city.policy.ranking, one, city.mark),
+            ranking_page.summons(city.policy.ranking, one, city.short_names, city.mark),
             ranking_page.checks(one, city.mark),
             firmness_page.flips(fields, one, ""),
             firmness_page.dropped(fields, one, ""),

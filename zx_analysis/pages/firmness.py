@@ -283,8 +283,9 @@ def _against(named: set[str], others: set[str]) -> str:
     return "不变" if others == named else f"换下 {'、'.join(sorted(named - others)) or '无'}"
 
 
-def grid(ranked: Ranking | None, mark: str) -> Chart | Text:
-    """Who is among the last under which method; townships that are under none are left out."""
+def grid(ranked: Ranking | None, names: pd.Series, mark: str) -> Chart | Text:
+    """Who is among the last under which method; townships that are under none are left out. names:
+    by code."""
     if ranked is None or silent(ranked):
         return Text()
     words = {
@@ -295,7 +296,7 @@ def grid(ranked: Ranking | None, mark: str) -> Chart | Text:
     table = ranked.methods.loc[order]
     table = table[(table > 0).any(axis=1)]
     return ranking_charts.methods(
-        table.set_axis(ranked.table.loc[table.index, "township"]).rename(columns=words),
+        table.set_axis(names[table.index]).rename(columns=words),
         list(ranked.table.loc[table.index, "flagged"]),
         title="不同方法下的末位",
         mark=mark,
@@ -316,7 +317,7 @@ def dropped(fields: list[Field], ranked: Ranking | None, mark: str) -> Table | T
             ("只看增速", lambda name: name in growth),
             ("只看总量", lambda name: name not in growth),
         ]
-    named = set(ranked.table.loc[ranked.bottom, "township"])
+    named = {one.names[code] for one in fields for code in ranked.bottom if code in one.names.index}
     rows = []
     for words, keep in readings:
         names = [name for field in fields for name in _last_without(field, keep)]

@@ -67,7 +67,7 @@ def months(study: Study, code: str) -> svg.TwoYears | Text:
     wide = shown.pivot(index="slot", columns="year", values="value").reindex(order)
     return svg.TwoYears(
         wide.reindex(columns=[str(study.quarter.year - 1), str(study.quarter.year)]),
-        title=f"{study.names[code]}各月{study.level.label_zh}",
+        title=f"{study.short_names[code]}各月{study.level.label_zh}",
         unit=f"{study.level.shown_unit}／月",
         mark=study.mark,
     )

@@ -28,7 +28,9 @@ def ranking_sentences(ranked: Ranking | None) -> Text:
     return Text(briefing.ranking_sentence(ranked), *notes)
 
 
-def summons(plan: Scheme | None, ranked: Ranking | None, mark: str) -> Table | Text:
+def summons(
+    plan: Scheme | None, ranked: Ranking | None, names: pd.Series, mark: str
+) -> Table | Text:
     """约谈建议名单: who is proposed, how surely, and what the decision rests on. Where it is undetermined, everyone whom it may concern."""
     if ranked is None or plan is None or ranked.status == "not yet":
         return Text()  # why there is none stands in the sentences
@@ -40,7 +42,7 @@ def summons(plan: Scheme | None, ranked: Ranking | None, mark: str) -> Table | T
     ]
     rows = [
         {
-            "乡镇": table.at[code, "township"],
+            "乡镇": names[code],
             "得分": table.at[code, "score"],
             "名次": table.at[code, "rank"],
             "权重变动时在末位": table.at[code, "bottom_share"],
@@ -174,6 +176,7 @@ def league(study: Study, ranked: Ranking | None) -> Table | Text:
     if ranked is None or plan is None:
         return Text()
     table, trial = briefing.ranking_table(study.city, plan, ranked), trial_words(study, ranked)
+    table = table.assign(乡镇=study.short_names[ranked.table.index].to_numpy())
     if trial:
         table = table.drop(columns=["名次", "末位", "并列"], errors="ignore")
     points = ["得分", *(column for column in table.columns if column.endswith("）"))]
@@ -202,7 +205,7 @@ def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
     table = ranked.table.dropna(subset="score")
     parts = pd.DataFrame(
         {row.label: table[f"{row.name}_contribution"] for row in plan.indicators}
-    ).set_axis(list(table["township"]))
+    ).set_axis(list(study.short_names[table.index]))
     trial = trial_words(study, ranked)
     return ranking_charts.league(
         parts,
@@ -224,8 +227,8 @@ def history(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> l
     ).T.astype(float)
     return [
         ranking_charts.history(
-            ranks[list(rows.index)].rename(columns=study.names.to_dict()),
-            [study.names[code] for code in ranked.bottom if code in rows.index],
+            ranks[list(rows.index)].rename(columns=study.short_names.to_dict()),
+            [study.short_names[code] for code in ranked.bottom if code in rows.index],
             title=f"{group}历次名次（按本季方法重新计算）",
             mark=study.mark,
         )
@@ -243,7 +246,7 @@ def history_sentence(study: Study, ranked: Ranking | None, past: dict[str, Ranki
     if not ranked.bottom:
         return Text()
     counts = [
-        f"{study.names[code]} {sum(code in one.bottom for one in past.values())} 次"
+        f"{study.short_names[code]} {sum(code in one.bottom for one in past.values())} 次"
         for code in ranked.bottom
     ]
     return Text(
@@ -284,7 +287,7 @@ def warning_probabilities(study: Study, drawn: np.ndarray | None) -> Table | Tex
         return Text()
     table = pd.DataFrame(
         {
-            "乡镇": study.names.to_numpy(),
+            "乡镇": study.short_names.to_numpy(),
             "末位概率": warning.last_probability(drawn, plan, study.codes),
         }
     )
@@ -329,7 +332,7 @@ def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     ]
     table = pd.DataFrame(
         {
-            "乡镇": study.names[rows["code"]].to_numpy(),
+            "乡镇": study.short_names[rows["code"]].to_numpy(),
             "指标": [
                 f"{study.city.measure(n).label_zh}（{study.unit(n)}）" for n in rows["indicator"]
             ],

@@ -157,7 +157,7 @@ def variants(answers: Answers) -> Table | Text:
         return Text("政策没有写明比较方案（fund.what_if），不作比较。")
     rows = found.sort_values("方案", ascending=False)
     table = rows.map(money_text)
-    table.insert(0, "乡镇", study.names[rows.index])
+    table.insert(0, "乡镇", study.short_names[rows.index])
     total = pd.DataFrame(
         [{"乡镇": "合计", **{label: money_text(int(rows[label].sum())) for label in rows}}]
     )

@@ -39,7 +39,7 @@ def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
     )
     needed = firmness.figures_to_leave(field.values, field.plan, at)
     parts = [
-        Heading(name, leaf=True),
+        Heading(study.names[code], leaf=True),
         _sentences(ranked, field, code, other),
         _figures(study, field, code, table, needed),
     ]

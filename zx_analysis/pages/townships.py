@@ -34,10 +34,10 @@ def overview(study: Study, table: pd.DataFrame) -> list[Text | Tabs]:
         chance = table["last_probability"]
         orders["按末位预警"] = chance.sort_values(ascending=False, kind="stable").index
     shown = {name: _table(study, table.loc[order]) for name, order in orders.items()}
-    return [_sentence(table), Tabs(shown)]
+    return [_sentence(table, study.short_names), Tabs(shown)]
 
 
-def _sentence(table: pd.DataFrame) -> Text:
+def _sentence(table: pd.DataFrame, names: pd.Series) -> Text:
     """How many grew and fell, who most and least."""
     growth = table["growth_pct"].dropna()
     if growth.empty:
@@ -55,8 +55,7 @@ def _sentence(table: pd.DataFrame) -> Text:
     )
     if growth.max() > growth.min():
         said += "；" + "，".join(
-            f"增速最{word}的是{'、'.join(table.loc[growth.index[growth == end], 'township'])}"
-            f"（{word_of(end)}）"
+            f"增速最{word}的是{'、'.join(names[growth.index[growth == end]])}（{word_of(end)}）"
             for word, end in (("高", growth.max()), ("低", growth.min()))
         )
     return Text(said + "。")
@@ -84,7 +83,7 @@ def _table(study: Study, table: pd.DataFrame) -> Table:
     output, growth = f"{level.label_zh}（{level.shown_unit}）", "增速（%）"
     formats = {output: decimals(2), growth: decimals(1), "拉动（百分点）": "{:+.2f}".format}
     columns = {
-        "乡镇": table["township"],
+        "乡镇": study.short_names[table.index],
         output: level.shown(table["output"]),
         growth: table["growth_pct"],
         "拉动（百分点）": table["contribution_pp"],
