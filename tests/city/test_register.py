@@ -71,3 +71,44 @@ def test_a_register_that_would_be_misunderstood_is_refused(tmp_path, text, words
     (tmp_path / "townships.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputRefused, match=words):
         Register.from_csv(tmp_path / "townships.csv")
+
+
+@pytest.mark.parametrize(
+    ("taken", "whose"),
+    [
+        ("乙镇", "乙镇"),
+        ("乙", "乙镇"),
+        ("丙区", "丙经济开发区"),
+        ("2", "乙镇"),
+        (" 丙 区", "丙经济开发区"),
+    ],
+    ids=["a name", "an alias", "a short name", "a code", "however it is spaced"],
+)
+def test_a_short_name_is_of_one_unit_alone(tmp_path, taken, whose):
+    file = tmp_path / "townships.csv"
+    rows = f"1,甲开发区,甲区,{taken}\n2,乙镇,乙,\n3,丙经济开发区,,丙区\n"
+    file.write_text(f"code,name,aliases,short_name\n{rows}", encoding="utf-8")
+    with pytest.raises(InputRefused) as refused:
+        Register.from_csv(file)
+    said = f"第 2 行：short_name 读到“{taken.strip()}”，它也是{whose}的名称、别名或简称"
+    assert said in str(refused.value) and "请换一个简称" in str(refused.value)
+
+
+def test_what_a_unit_is_called_where_there_is_little_room(tmp_path):
+    file = tmp_path / "townships.csv"
+    file.write_text(
+        "code,name,aliases,short_name\n"
+        "1,甲经济技术开发区,甲经开区,甲区\n"  # as declared
+        "2,乙镇,乙,\n"  # its own name is short
+        "3,丙经济技术开发区,丙|丙经开区,\n"  # the longest of its names that is short
+        "4,丁高新技术产业开发区,丁高新技术开发区,\n",  # none is: the shortest of all
+        encoding="utf-8",
+    )
+    register = Register.from_csv(file)
+    assert [register.short_name(code) for code in register.units] == [
+        "甲区",
+        "乙镇",
+        "丙经开区",
+        "丁高新技术开发区",
+    ]
+    assert register.find("甲区") == ["1"] and register.all["3"].short_name == ""

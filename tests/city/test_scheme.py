@@ -130,6 +130,8 @@ def test_no_key_is_guessed(key):
             given(minimum_enterprises={"column": "a", "count": 5, "treatment": "out"}),
             r"minimum_enterprises\.treatment",
         ),
+        (given(fixed_on="去年"), r"scheme\.fixed_on 读到 '去年'"),
+        (given(fixed_on=20211231), r"scheme\.fixed_on 读到 20211231"),
         (given(peer_groups=["a"]), r"scheme\.peer_groups"),
         (given(peer_groups={"a": 1}), r"scheme\.peer_groups"),
         (given(peer_groups={1: "a"}), r"scheme\.peer_groups"),
@@ -205,6 +207,14 @@ def test_the_words_that_a_key_takes_are_those_that_are_named(model, field, id):
     ]
     said = message(id, key="", read="")
     assert words and all(word in said.zh and word in said.en for word in words)
+
+
+def test_equal_schemes_have_one_digest_wherever_they_are_cited_from():
+    one = Scheme.of(given(source="文件", fixed_on="2021-12-31"))
+    assert one.fixed_on == "2021-12-31" and len(one.digest) == 64
+    assert one.digest == Scheme.of(given(source="别的", fixed_on="2021-12-31")).digest
+    others = (given(), given(fixed_on="2022-01-01"), row(weight=2) | {"fixed_on": "2021-12-31"})
+    assert one.digest not in {Scheme.of(other).digest for other in others}
 
 
 def test_a_scheme_is_declared_again_with_the_keys_that_were_given():

@@ -86,6 +86,21 @@ def test_code_is_folded_once_a_section_and_checks_and_parameters_are_left_out():
     )
 
 
+def test_a_section_that_shows_nothing_is_left_out_and_its_code_stays():
+    def shown(html):
+        return nbformat.v4.new_output("display_data", data={"text/html": html, "text/plain": ""})
+
+    text = page(
+        nbformat.v4.new_markdown_cell("## 一 | One"),
+        code("a", shown("<p>甲</p>")),
+        nbformat.v4.new_markdown_cell("## 二 | Two\n\n这里说二。"),
+        code("b", shown("")),
+        nbformat.v4.new_markdown_cell("## 局限 | Limits"),
+    )
+    assert "<h2>一</h2>" in text and "<h2>局限</h2>" in text
+    assert "二" not in text and "<pre>a\n\nb</pre>" in text
+
+
 def test_a_page_for_leaders_has_no_code():
     cells = [
         nbformat.v4.new_markdown_cell("## 一 | One"),

@@ -1,7 +1,17 @@
 import pandas as pd
 import pytest
 
-from zx_analysis.pages.exhibits import Table, Text, decimals, grouped, of_table, reason, width
+from zx_analysis.pages.exhibits import (
+    Table,
+    Tabs,
+    Text,
+    decimals,
+    grouped,
+    of_table,
+    reason,
+    spans,
+    width,
+)
 
 
 def test_a_table_escapes_what_it_is_given():
@@ -95,3 +105,37 @@ def test_a_page_may_call_a_column_of_the_pack_otherwise():
 def test_a_column_that_nobody_declares_has_no_heading():
     with pytest.raises(KeyError, match="allocation.more"):
         of_table("allocation", ALLOCATED.assign(more=1), "奖励")
+
+
+def test_bars_run_from_zero_on_one_scale():
+    # from -10 to 40 the scale is 50 wide: zero stands at a fifth, 15 at (15 + 10) / 50 = a half
+    assert spans([40.0, -10.0, 15.0, float("nan")]) == [
+        ' style="--from:20.0%;--to:100.0%"',
+        ' style="--from:0.0%;--to:20.0%"',
+        ' style="--from:20.0%;--to:50.0%"',
+        "",
+    ]
+    assert spans([0.0, None]) == ["", ""]
+
+
+def test_a_bar_and_a_link_belong_to_their_column():
+    table = Table(
+        pd.DataFrame({"乡镇": ["甲<镇", "乙镇"], "增速": [2.0, -1.0]}),
+        "t",
+        bars=("增速",),
+        links={"乡镇": ["a.html?x=1&y=2", "b.html"]},
+    )
+    html = table._repr_html_()
+    assert (
+        '<a href="a.html?x=1&amp;y=2">甲&lt;镇</a>' in html and '<a href="b.html">乙镇</a>' in html
+    )
+    assert html.count('class="n bar"') == html.count('class="n bar below"') == 1
+
+
+def test_orders_are_chosen_without_a_script_and_the_first_is_shown():
+    one, two = (Table(pd.DataFrame({"乡镇": [name]}), "t") for name in ("甲镇", "乙镇"))
+    tabs = Tabs({"按<增速>": one, "按产值": two})
+    html = tabs._repr_html_()
+    assert html.count("<input") == html.count("<label") == html.count("<table") == 2
+    assert html.count(" checked") == 1 and html.index(" checked") < html.index("按&lt;增速&gt;")
+    assert "<script" not in html and repr(tabs) == repr(one)

@@ -101,7 +101,7 @@ def words(exhibit):
 def test_the_list_says_how_sure_it_is(opened, case, said, rows):
     study, ranked = opened[case]
     assert said in words(ranking_page.ranking_sentences(ranked))
-    frame = ranking_page.summons(study.policy.ranking, ranked, study.mark).frame
+    frame = ranking_page.summons(study.policy.ranking, ranked, study.short_names, study.mark).frame
     assert dict(zip(frame["乡镇"], frame["建议"], strict=True)) == rows
 
 
@@ -110,7 +110,9 @@ def test_the_scheme_is_shown_in_words(opened):
     assert table.frame["权重"].tolist() == [50, 30, 20] and table.frame[
         "高位（100分）"
     ].tolist() == [30, 1000, 500]
-    assert table.note == "得分按高低位计算。得分保留 2 位小数，末 2 位列入名单。"
+    rules, _, digest = table.note.partition("方案校验值 ")
+    assert rules == "得分按高低位计算。得分保留 2 位小数，末 2 位列入名单。"
+    assert len(digest) == len("012345abcdef。")
 
 
 def test_a_missing_figure_is_a_dash_and_never_zero(opened):
@@ -177,9 +179,9 @@ def test_the_readings_beside_the_declared_one(opened):
     )
     # on the list while 8 u < 8.1 v + .4 w, u, v, w in .75 … 1.25: a little more than half of the draws
     assert 0.5 < shares.frame["权重±25%"].iloc[1] < 0.9
-    assert isinstance(firmness_page.grid(opened["tie"][1], ""), Chart) and all(
-        isinstance(c, Chart) for c in firmness_page.ranks(*of_fields(opened["tie"]))
-    )
+    assert isinstance(
+        firmness_page.grid(opened["tie"][1], opened["tie"][0].short_names, ""), Chart
+    ) and all(isinstance(c, Chart) for c in firmness_page.ranks(*of_fields(opened["tie"])))
 
 
 def test_a_page_for_each_named_township(opened):
@@ -325,35 +327,31 @@ def test_peer_groups_have_their_own_pictures_and_gaps(root):
 def test_an_open_quarter_and_a_city_without_a_scheme_say_why_there_is_nothing(opened, small_city):
     study, ranked = opened["clear"]
     early, nothing = not_yet(ranked), open_study("sanzhen", "2022Q1")
-    assert words(
-        firmness_page.grid(early, study.mark)
-    ) == "季度未结束，不产生末位名单。" and "没有排名方案，或者排名所需的指标还没有公布" in words(
-        firmness_page.grid(None, nothing.mark)
+    assert words(ranking_page.ranking_sentences(early)) == "季度未结束，只作预警，不产生末位名单。"
+    assert "没有排名方案，或者排名所需的指标还没有公布" in words(
+        ranking_page.ranking_sentences(None)
     )
+    assert words(firmness_page.grid(early, study.short_names, study.mark)) == ""
     for parts in (
         firmness_page.ranks(compared(study), early, ""),
         firmness_page.ranks(compared(nothing), None, ""),
         leaflets(study, early),
         leaflets(nothing, None),
     ):
-        assert isinstance(parts[0], Text)
-    assert isinstance(ranking_page.league(study, early), Table) and isinstance(
-        ranking_page.history(nothing, None, {})[0], Text
-    )
-    assert (
-        words(ranking_page.scheme(nothing))
-        == words(ranking_page.warning_probabilities(nothing, None))
-        == "政策没有规定排名的指标和权重。"
-    )
+        assert list(map(words, parts)) == [""]
+    assert isinstance(ranking_page.league(study, early), Table)
+    assert words(ranking_page.history(nothing, None, {})[0]) == ""
+    assert words(ranking_page.warning_probabilities(nothing, None)) == ""
+    assert words(ranking_page.scheme(nothing)) == "政策没有规定排名的指标和权重。"
 
 
 def test_the_reason_is_said_once_under_a_heading(opened, small_city):
-    """The cells of notebook 4, by heading: the first says why there is nothing, the others are silent."""
+    """The answer says why there is nothing; whatever follows is silent."""
     nothing, (study, ranked) = open_study("sanzhen", "2022Q1"), opened["clear"]
     for city, one in ((study, not_yet(ranked)), (nothing, None)):
         fields = compared(city)
         for silent in (
-            ranking_page.summons(city.policy.ranking, one, city.mark),
+            ranking_page.summons(city.policy.ranking, one, city.short_names, city.mark),
             ranking_page.checks(one, city.mark),
             firmness_page.flips(fields, one, ""),
             firmness_page.dropped(fields, one, ""),
@@ -365,7 +363,7 @@ def test_the_reason_is_said_once_under_a_heading(opened, small_city):
     assert (
         words(ranking_page.league_bars(nothing, None))
         == words(ranking_page.history_sentence(nothing, None, {}))
-        == words(ranking_page.warning_trust(Answers(nothing)))
+        == words(ranking_page.warning_trust(Answers(nothing), None))
         == ""
     )
 

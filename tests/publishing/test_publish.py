@@ -161,8 +161,11 @@ class TestDemonstration:
             "talk_list.json",
             "tables",
             "documents",
+            "townships",
         }
         assert {p.name for p in pack.iterdir()} == pages
+        named = {f"{row['township_code']}.html" for row in table(pack, "townships")}
+        assert {p.name for p in (pack / "townships").iterdir()} == named
         made = {p.stem for p in (pack / "tables").iterdir()}
         assert made == {one.name for one in tables.tables()}
         assert {p.name for p in pack.parent.iterdir()} == {"2022Q1", ".history", ".lock"}

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import RANKING
 from zx_analysis.city.policy import Policy
 from zx_analysis.messages import InputRefused
-from zx_analysis.quarter import allocation, standings, what_if
+from zx_analysis.quarter import allocation, standings, warning, what_if
 from zx_analysis.quarter.answers import Answers, open_study
 from zx_analysis.quarter.what_if import Scenario
 
@@ -161,9 +161,7 @@ def test_without_last_years_months_apart_there_is_no_growth_to_assume_and_the_bo
 
 
 def test_whoever_grows_leaves_the_last_place(february):
-    from zx_analysis.pages import ranking as ranking_page
-
-    drawn = ranking_page.warning_draws(Answers(february))
+    drawn = warning.open_draws(Answers(february))
     before = what_if.last_chances(Answers(february), what_if.as_given(february.policy), drawn)
     after = what_if.last_chances(
         Answers(february),

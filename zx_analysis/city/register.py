@@ -96,7 +96,7 @@ def simplified(text: str) -> str:
     return _converter().convert(text)
 
 
-COLUMNS = ("code", "name", "aliases", "kind", "part_of", "valid_from", "valid_to")
+COLUMNS = ("code", "name", "aliases", "kind", "part_of", "valid_from", "valid_to", "short_name")
 CODE_AND_NAME = re.compile(r"(\d{6,12})(\D.*)")
 # Kinds of a register row: the first three are units; a total sums all units, a subtotal those whose
 # part_of names it; an overlap is a figure that double-counts and is only read past.
@@ -115,6 +115,7 @@ class Unit:
     part_of: str
     valid_from: str
     valid_to: str
+    short_name: str = ""
 
     def valid(self, period: str) -> bool:
         """Whether the unit exists in `period`."""
@@ -133,13 +134,13 @@ class Register:
         self._aliases = aliases
         self._codes: dict[str, set[str]] = {}
         for unit in units:
-            for name in (unit.name, unit.code, *aliases[unit.code]):
+            for name in filter(None, (unit.name, unit.code, *aliases[unit.code], unit.short_name)):
                 self._codes.setdefault(tidy(name), set()).add(unit.code)
 
     @classmethod
     def from_csv(cls, path) -> "Register":
         """Read `code,name,aliases` (aliases joined by |) and optional
-        `kind,part_of,valid_from,valid_to`; InputRefused names every row that is not in order."""
+        `kind,part_of,valid_from,valid_to,short_name`; InputRefused names every row that is not in order."""
         path = Path(path)
         problems, units, aliases, lines = [], [], {}, {}
         for line, row in _rows(path):
@@ -161,7 +162,7 @@ class Register:
                 [alias for alias in row["aliases"].split("|") if alias.strip()],
                 line,
             )
-            units.append(Unit(code, name, kind, row["part_of"], row["valid_from"], row["valid_to"]))
+            units.append(Unit(code, name, kind, *(row[key] for key in COLUMNS[4:])))
         for unit in units:
             if unit.part_of and unit.part_of not in aliases:
                 problems.append(
@@ -172,6 +173,12 @@ class Register:
                         read=unit.part_of,
                     )
                 )
+        problems += [
+            message(
+                "register_short_name_taken", register=path.name, line=lines[unit.code], **fields
+            )
+            for unit, fields in _short_names_taken(units, aliases)
+        ]
         if not problems and not any(unit.kind in UNIT_KINDS for unit in units):
             problems.append(message("register_without_townships", register=path.name))
         if problems:
@@ -189,12 +196,14 @@ class Register:
         return sorted(self._codes.get(simplified(unnumbered(text)), ()))
 
     def short_name(self, code: str) -> str:
-        """A unit's name where there is little room: its own of up to SHORT characters, else the
-        longest of its declared names that is no longer, else the shortest of all."""
-        names = [self.units[code].name, *self._aliases[code]]
+        """A unit's name where there is little room: the one declared as such, else its own of up to
+        SHORT characters, else the longest of its declared names that is no longer, else the
+        shortest of all."""
+        unit = self.units[code]
+        names = [unit.name, *self._aliases[code]]
         fitting = [name for name in names if len(name) <= SHORT]
-        if names[0] in fitting:
-            return names[0]
+        if unit.short_name or unit.name in fitting:
+            return unit.short_name or unit.name
         return max(fitting, key=len) if fitting else min(names, key=len)
 
     def suggestions(self, text: str) -> list[str]:
@@ -205,6 +214,17 @@ class Register:
     def expected(self, period: str) -> list[str]:
         """Codes of the units that exist in `period`."""
         return [code for code, unit in self.units.items() if unit.valid(period)]
+
+
+def _short_names_taken(
+    units: list[Unit], aliases: dict[str, list[str]]
+) -> Iterator[tuple[Unit, dict[str, str]]]:
+    """Each unit whose short name is another's name of any kind, with both as a message tells it."""
+    for unit in filter(lambda unit: unit.short_name, units):
+        for other in units:
+            names = (other.name, other.code, other.short_name, *aliases[other.code])
+            if other is not unit and tidy(unit.short_name) in map(tidy, names):
+                yield unit, {"read": unit.short_name, "other": other.name}
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -1,5 +1,8 @@
 """The ranking scheme (排名方案): which indicators count, how much, between which goalposts."""
 
+import datetime
+import hashlib
+import json
 import math
 import numbers
 from collections.abc import Mapping
@@ -41,6 +44,7 @@ UNFIT = {
     "scoring": "scheme_scoring_unknown",
     "peer_groups": "scheme_needs_groups",
     "denominator": "scheme_needs_a_size_column",
+    "fixed_on": "scheme_needs_a_day",
     "column": "scheme_needs_a_column",
     "count": "scheme_needs_more_than_zero",
     "treatment": "scheme_treatment_unknown",
@@ -175,7 +179,7 @@ class Scheme(Table):
     Optional: scoring; `minimum`, in a file minimum_enterprises; peer_groups, (code, name of its
     group), in a file a table: townships are compared within their group only; denominator, the
     column of the townships' size: the list has to stand with every amount put over it, the scores
-    themselves do not use it.
+    themselves do not use it; fixed_on, the day ('YYYY-MM-DD') on which the scheme was decided.
     """
 
     flagged: Annotated[Count, Field(ge=1)]
@@ -188,7 +192,14 @@ class Scheme(Table):
     minimum: Minimum | None = Field(default=None, alias="minimum_enterprises")
     peer_groups: tuple[tuple[str, str], ...] = ()
     denominator: Words | None = None
+    fixed_on: str | None = None
     source: Any = None
+
+    @field_validator("fixed_on")
+    @classmethod
+    def _day(cls, text):
+        datetime.date.fromisoformat(text)
+        return text
 
     @field_validator("tie_breakers", mode="before")
     @classmethod
@@ -248,6 +259,18 @@ class Scheme(Table):
         keys = self.model_dump(by_alias=True, exclude_unset=True)
         groups = {"peer_groups": dict(self.peer_groups)} if self.peer_groups else {}
         return keys | groups
+
+    @property
+    def digest(self) -> str:
+        """sha256 of what the scheme declares, sources left out: equal for equal schemes."""
+
+        def values(part):
+            if isinstance(part, Mapping):
+                return {key: values(value) for key, value in part.items() if key != "source"}
+            return [values(value) for value in part] if isinstance(part, list | tuple) else part
+
+        text = json.dumps(values(self.declared()), ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def weighted(self, weights: Mapping[str, float]) -> "Scheme":
         """The same scheme with other weights, by name of indicator; ValueError as in `of`."""

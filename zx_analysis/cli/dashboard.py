@@ -33,10 +33,9 @@ from zx_analysis.cli import lab
 from zx_analysis.documents import html
 from zx_analysis.messages import message
 from zx_analysis.pages import pictures
-from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages import what_if as what_if_page
 from zx_analysis.publishing import kernels
-from zx_analysis.quarter import Answers, Study, open_study, what_if
+from zx_analysis.quarter import Answers, Study, open_study, warning, what_if
 from zx_analysis.quarter.answers import kept
 
 OURS = paths.TEMPLATES / "voila"
@@ -145,7 +144,7 @@ def launch(city: str, quarter: str, as_of: str, arguments: list[str]) -> None:
     # what every page asks first, computed once and shared
     given = what_if.as_given(answers.study.policy)
     what_if.probability(answers, given)
-    what_if_page.places(answers, given, ranking_page.warning_draws(answers))
+    what_if_page.places(answers, given, warning.open_draws(answers))
     log = paths.processed(city) / "dashboard.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with kept(answers), kernels.served(paths.root(), log):

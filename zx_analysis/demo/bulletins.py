@@ -8,7 +8,7 @@ import xlwt
 from zx_analysis.city import MARK, files_under, sha256
 from zx_analysis.demo import synthetic
 from zx_analysis.demo.ledgers import write_ledgers
-from zx_analysis.demo.synthetic import CODES, MADE, TOWNSHIPS, Figures
+from zx_analysis.demo.synthetic import CODES, MADE, SHORT_NAMES, TOWNSHIPS, Figures
 from zx_analysis.documents.workbooks import save_workbook
 
 # What a bulletin prints: indicator, wording, unit.
@@ -20,7 +20,7 @@ PRINTED = (
     ("industrial_tax_wan", "工业税收", "万元"),
     ("industrial_investment_wan", "工业投资", "万元"),
 )
-REGISTER_HEAD = "code,name,aliases,kind,part_of,valid_from,valid_to"
+REGISTER_HEAD = "code,name,aliases,kind,part_of,valid_from,valid_to,short_name"
 
 
 def write_city(folder: Path) -> None:
@@ -28,7 +28,8 @@ def write_city(folder: Path) -> None:
     figures = synthetic.figures()
     folder.mkdir(parents=True, exist_ok=True)
     lines = [REGISTER_HEAD] + [
-        f"{code},{name},{aliases},{kind},,," for code, name, aliases, kind, *_ in TOWNSHIPS
+        f"{code},{name},{aliases},{kind},,,,{SHORT_NAMES.get(code, '')}"
+        for code, name, aliases, kind, *_ in TOWNSHIPS
     ]
     (folder / "townships.csv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="")
     bulletins = folder / "bulletins"

@@ -4,6 +4,7 @@ import base64
 import html
 import io
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -33,6 +34,7 @@ FACE = re.compile(r"(/\*font\*/).*?(/\*end of font\*/)", re.DOTALL)
 KEPT_NAMES = {"copyright": 0, "licenseDescription": 13, "licenseInfoURL": 14}  # the OFL asks for it
 
 
+@cache
 def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(paths.TEMPLATES), autoescape=True)
 
@@ -60,19 +62,25 @@ def page(
     here: str,
     with_code: bool = True,
 ) -> str:
-    """An executed notebook as a page: prose, code folded away or left out, tables and charts as they were shown. Without code it is for leaders, and one sheet on paper."""
-    parts, code = [], []
+    """An executed notebook as a page: prose, code folded away or left out, tables and charts as
+    they were shown; without code it is for leaders, and one sheet on paper. A section of which all that is shown is empty is left out with its heading; its
+    code stands with that of the section before."""
+    sections, prose, shown, code = [], [], [], []
     for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
         if cell.cell_type == "markdown":
             # A section's code is folded away in one place, where the section ends.
-            if code:
-                parts.append(_folded(code))
-                code = []
-            parts.append(MARKDOWN.render(chinese(cell.source)))
+            if sections and shown and not any(shown):
+                sections[-1][-1].extend(code)
+            else:
+                sections.append([*prose, *shown, code])
+            prose, shown, code = [MARKDOWN.render(chinese(cell.source))], [], []
         elif cell.source.strip() and not UNSHOWN & set(cell.metadata.get("tags", [])):
             if LOOK not in cell.metadata.get("tags", []):
-                parts += [_output(output) for output in cell.outputs]
+                shown += [_output(output) for output in cell.outputs]
             code += [cell.source] if with_code else []
+    body = "\n".join(
+        text for *texts, code in sections for text in (*texts, _folded(code) if code else "")
+    )
     return _rendered(
         "page.html.j2",
         title=title,
@@ -83,8 +91,38 @@ def page(
         known=known,
         navigation=navigation,
         here=here,
-        body="\n".join(parts),
+        body=body,
         style=_css() if with_code else _sheet_css(),
+    )
+
+
+def sheet(
+    exhibits: Sequence,
+    *,
+    title: str,
+    city: str,
+    quarter: str,
+    mark: str,
+    made: str,
+    known: str,
+    navigation: list[tuple[str, str]],
+    back: tuple[str, str],
+) -> str:
+    """A page of its own for one thing that a page of the pack lists, in a folder below it: its
+    exhibits one below the other. back: label and address of the page that lists it."""
+    label, address = map(html.escape, back)
+    body = "".join(exhibit._repr_html_() for exhibit in exhibits)
+    return _rendered(
+        "page.html.j2",
+        title=title,
+        city=city,
+        quarter=quarter,
+        mark=mark,
+        made=made,
+        known=known,
+        navigation=[(name, f"../{href}") for name, href in navigation],
+        here="",
+        body=f'<p><a href="../{address}">← {label}</a></p><h1>{html.escape(title)}</h1>{body}',
     )
 
 
@@ -102,9 +140,10 @@ def index(
     tables: list[tuple[str, str]],
     files: list[tuple[str, str]],
     decided: bool,
+    sheets: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack. decided: whether there is a
-    talk list."""
+    talk list; sheets: name and address of each township's page."""
     return _rendered(
         "index.html.j2",
         title=title,
@@ -120,6 +159,7 @@ def index(
         tables=tables,
         files=files,
         decided=decided,
+        sheets=sheets,
         colours=COLOUR_ZH,
     )
 

@@ -20,6 +20,7 @@ __all__ = [
     "forecast_charts",
     "pictures",
     "leader_charts",
+    "one_township",
     "programme_charts",
     "programmes",
     "ranking",
@@ -28,7 +29,9 @@ __all__ = [
     "rewards",
     "supervision",
     "support",
+    "svg",
     "township",
+    "townships",
     "what_if",
 ]
 

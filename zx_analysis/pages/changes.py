@@ -54,7 +54,7 @@ def news_words(study: Study, told: News | None) -> Text:
 def news_table(study: Study, told: News) -> pd.DataFrame:
     """The news as the pack hands it over: part (release, township, rest), name, earlier, later,
     change, in the unit of reports; townships by what they moved."""
-    names = study.names
+    names = study.short_names
     towns = told.townships.sort_values("change", key=abs, ascending=False)
     rows = [("release", name, None, None, value) for name, value in told.releases.items()]
     rows += [
@@ -102,7 +102,7 @@ def abrupt_parts(study: Study, changes: pd.DataFrame) -> list:
         return []
     labels = {measure.name: measure.label_zh for measure in study.city.measures}
     shown = changes.assign(
-        township=changes["township_code"].map(study.names), label=changes["indicator"].map(labels)
+        township=changes["township_code"].map(study.short_names), label=changes["indicator"].map(labels)
     ).head(2 * SHOWN)
     columns = ["township", "label", "before_pct", "now_pct", "change_pp", "usual_pp", "times"]
     return [
@@ -224,7 +224,7 @@ def industry_parts(study: Study, industries: pd.DataFrame, published: pd.DataFra
 def enterprise_parts(study: Study, compared: pd.DataFrame) -> list:
     """The enterprises that pulled most, and those that dragged most."""
     up, down = movers(compared, SHOWN)
-    names = study.names
+    names = study.short_names
 
     def listed(rows: pd.DataFrame, title: str) -> Table:
         return of_table(
@@ -259,7 +259,7 @@ def enterprise_parts(study: Study, compared: pd.DataFrame) -> list:
 def township_parts(study: Study, reasons: pd.DataFrame) -> list:
     """What the figures tell of each township: the slowest of the ledger first, those that fell in
     a sentence each."""
-    names = study.names
+    names = study.short_names
     order = reasons.sort_values("growth_pct", kind="stable")
     left_out = max(len(order) - 2 * SHOWN, 0)
     fell = [
@@ -339,7 +339,7 @@ def power_parts(study: Study, watch: pd.DataFrame | None, listed: set[str]) -> l
     bounds = study.policy.programmes.power_colours
     red = watch[watch["colour"] == "red"]
     unlisted = red[~red["credit_code"].isin(listed)]
-    names = study.names
+    names = study.short_names
     table = unlisted.assign(township=unlisted["township_code"].map(names))
     told = Text(
         f"有用电数的 {len(watch)} 家，最近两个月用电比上年同期："
@@ -371,7 +371,7 @@ def tables(
     watch: pd.DataFrame | None,
 ) -> dict[str, pd.DataFrame]:
     """The tables of this notebook as the pack declares them; without rows where there is no answer."""
-    names = study.names
+    names = study.short_names
 
     def named(frame: pd.DataFrame | None) -> pd.DataFrame | None:
         return None if frame is None else frame.assign(township=frame["township_code"].map(names))

@@ -38,6 +38,7 @@ def coverage(study: Study) -> Chart:
         codes.loc[
             [period for period in codes.index if not study.register.units[code].valid(period)], name
         ] = charts.NOT_DUE
+    codes = codes.rename(columns=dict(zip(study.names, study.short_names, strict=True)))
     return charts.coverage(codes.T, title=f"{study.level.label_zh}覆盖情况", mark=study.mark)
 
 

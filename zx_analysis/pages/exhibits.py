@@ -7,7 +7,8 @@ Where the figures of a page come from: the last lines of every notebook.
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+import zlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +26,8 @@ SHORT = 16  # a column of words no wider than this (in Latin characters) is kept
 @dataclass(frozen=True)
 class Table:
     """`frame` with Chinese column names as they are read. formats: column → function of a cell; a
-    column of colour names ('green' …) is shown as coloured chips."""
+    column of colour names ('green' …) is shown as coloured chips. bars: columns of figures with a
+    bar behind each, from zero on; links: column → where each of its cells leads, by row."""
 
     frame: pd.DataFrame
     title: str
@@ -33,6 +35,8 @@ class Table:
     mark: str = ""
     note: str = ""
     formats: dict[str, Callable] = field(default_factory=dict)
+    bars: tuple[str, ...] = ()
+    links: dict[str, Sequence[str]] = field(default_factory=dict)
 
     def cells(self) -> list[list[str]]:
         """Every cell as it is read."""
@@ -63,6 +67,26 @@ class Table:
             return " class=n"
         return " class=w" if max(map(width, texts), default=0) <= SHORT else ""
 
+    def _column(self, column: str, texts: list[str], kind: str) -> list[str]:
+        """The cells of a column as HTML."""
+        values = self.frame[column].tolist()
+        if column in self.bars:
+            return [
+                f'<td class="n bar{" below" if value < 0 else ""}"{span}>{html.escape(text)}</td>'
+                for text, value, span in zip(texts, values, spans(values), strict=True)
+            ]
+        if column in self.links:
+            return [
+                f'<td class="w to"><a href="{html.escape(target)}">{html.escape(text)}</a></td>'
+                for text, target in zip(texts, self.links[column], strict=True)
+            ]
+        return [
+            f'<td><span class="chip {value}">{text}</span></td>'
+            if isinstance(value, str) and value in COLOUR_ZH
+            else f"<td{kind}>{html.escape(text)}</td>"
+            for text, value in zip(texts, values, strict=True)
+        ]
+
     def _repr_html_(self) -> str:
         rows = self.cells()
         classes = [
@@ -71,15 +95,11 @@ class Table:
         ]
         names = zip(self.frame.columns, classes, strict=True)
         head = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in names)
-        body = []
-        for texts, row in zip(rows, self.frame.itertuples(index=False, name=None), strict=True):
-            cells = []
-            for text, value, kind in zip(texts, row, classes, strict=True):
-                if isinstance(value, str) and value in COLOUR_ZH:
-                    cells.append(f'<td><span class="chip {value}">{text}</span></td>')
-                else:
-                    cells.append(f"<td{kind}>{html.escape(text)}</td>")
-            body.append(f"<tr>{''.join(cells)}</tr>")
+        columns = [
+            self._column(column, [row[i] for row in rows], kind)
+            for i, (column, kind) in enumerate(zip(self.frame.columns, classes, strict=True))
+        ]
+        body = [f"<tr>{''.join(cells)}</tr>" for cells in zip(*columns, strict=True)]
         unit = f'<span class="unit">单位：{html.escape(self.unit)}</span>' if self.unit else ""
         mark = f'<span class="mark">{html.escape(self.mark)}</span>' if self.mark else ""
         note = f'<p class="note">注：{html.escape(self.note)}</p>' if self.note else ""
@@ -107,6 +127,27 @@ class Table:
             for row in rows
         ]
         return "\n".join([self.title + (f"（单位：{self.unit}）" if self.unit else ""), *lines])
+
+
+@dataclass(frozen=True)
+class Tabs:
+    """The same rows in several orders, one at a time, without a script: name of the order → table.
+    The first is shown until another is chosen; paper has the one that is shown."""
+
+    tables: dict[str, Table]
+
+    def _repr_html_(self) -> str:
+        group = f"tabs{zlib.crc32(''.join(table.title for table in self.tables.values()).encode())}"
+        choices = "".join(
+            f'<input type="radio" name="{group}" id="{group}-{at}"{"" if at else " checked"}>'
+            f'<label for="{group}-{at}">{html.escape(name)}</label>'
+            for at, name in enumerate(self.tables)
+        )
+        panes = "".join(f"<div>{table._repr_html_()}</div>" for table in self.tables.values())
+        return f'<div class="tabs">{choices}{panes}</div>'
+
+    def __repr__(self) -> str:
+        return repr(next(iter(self.tables.values())))
 
 
 @dataclass(frozen=True, init=False)
@@ -170,6 +211,25 @@ def reason(error: Exception) -> str:
     return re.split("(?<=。) |\n", str(error), maxsplit=1)[0]
 
 
+def spans(values: Sequence[float]) -> list[str]:
+    """Where the bar of each figure begins and ends on the common scale of the column, as the style
+    of its cell: from zero to the figure, in % of the width; '' where there is no figure."""
+    figures = [float("nan") if pd.isna(value) else float(value) for value in values]
+    least, most = (end(0.0, *filter(pd.notna, figures)) for end in (min, max))
+    if least == most:
+        return [""] * len(figures)
+
+    def place(value: float) -> str:
+        return f"{100 * (value - least) / (most - least):.1f}%"
+
+    return [
+        ""
+        if pd.isna(value)
+        else f' style="--from:{place(min(value, 0.0))};--to:{place(max(value, 0.0))}"'
+        for value in figures
+    ]
+
+
 def records(table: pd.DataFrame) -> Iterable[Any]:
     """The rows as named tuples; what a column holds, a type cannot say."""
     return table.itertuples()
@@ -203,24 +263,27 @@ def of_table(
     *,
     headings: dict[str, str] | None = None,
     formats: dict[str, Callable] | None = None,
-    **words: str,
+    unit: str = "",
+    mark: str = "",
+    note: str = "",
 ) -> Table:
     """A table whose headings, units and decimals are those of the pack's table `name`
-    (city/tables.toml). headings, formats: by column, where this table reads otherwise; words: unit,
-    which is then that of every figure and stands in no heading, mark, note. KeyError for a column
-    that neither the pack's table nor `headings` has."""
+    (city/tables.toml). headings, formats: by column, where this table reads otherwise; unit: that
+    of every figure, which then stands in no heading. KeyError for a column that neither the pack's
+    table nor `headings` has."""
     heads, places, headings = {}, {}, headings or {}
     for column in map(str, frame):
         if column in headings:
             heads[column] = headings[column]
             continue
         declared = tables.table(name).column(column)
-        has_unit = declared.is_figure and declared.unit and not words.get("unit")
+        has_unit = declared.is_figure and declared.unit and not unit
         heads[column] = declared.heading + (f"（{declared.unit}）" if has_unit else "")
         if declared.is_figure and declared.decimals is not None:
             places[heads[column]] = decimals(declared.decimals)
     told = {heads[column]: shown for column, shown in (formats or {}).items()}
-    return Table(frame.rename(columns=heads), title, formats=places | told, **words)
+    renamed = frame.rename(columns=heads)
+    return Table(renamed, title, unit=unit, mark=mark, note=note, formats=places | told)
 
 
 def provenance(study: Study) -> Text:

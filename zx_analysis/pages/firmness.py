@@ -9,9 +9,7 @@ from zx_analysis.city.indicators import in_full, label_zh
 from zx_analysis.pages import ranking_charts
 from zx_analysis.pages.exhibits import Table, Text, decimals
 from zx_analysis.pages.pictures import Chart
-from zx_analysis.pages.ranking import OPEN
 from zx_analysis.quarter import Answers, Study, standings
-from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.standings import Field
 from zx_analysis.ranking import Ranking, confidence, firmness, robustness, scoring
 
@@ -27,9 +25,9 @@ ABOVE = 3  # places above the cut that are shown beside the last
 MOST_NAMED = 12  # if more tie at the end, a page for each would tell nobody anything
 
 
-def silent(ranked: Ranking | None) -> str:
-    """Why nothing is shown; said once under each heading."""
-    return NO_RANKING if ranked is None else OPEN if ranked.status == "not yet" else ""
+def silent(ranked: Ranking | None) -> bool:
+    """Whether there is no list whose firmness could be shown: why not, the page's answer says."""
+    return ranked is None or ranked.status == "not yet"
 
 
 def unlisted(ranked: Ranking) -> str:
@@ -43,10 +41,10 @@ def unlisted(ranked: Ranking) -> str:
     )
 
 
-def ranks(fields: list[Field], ranked: Ranking | None, mark: str) -> list[Chart] | list[Text]:
+def ranks(fields: list[Field], ranked: Ranking | None, mark: str) -> list[Chart | Text]:
     """Rank acceptability under ± 25 % of the weights, one picture per field."""
-    if (why := silent(ranked)) or ranked is None:
-        return [Text(why)]
+    if ranked is None or silent(ranked):
+        return [Text()]
     return [_ranks(ranked, field, mark) for field in fields]
 
 
@@ -285,10 +283,11 @@ def _against(named: set[str], others: set[str]) -> str:
     return "不变" if others == named else f"换下 {'、'.join(sorted(named - others)) or '无'}"
 
 
-def grid(ranked: Ranking | None, mark: str) -> Chart | Text:
-    """Who is among the last under which method; townships that are under none are left out."""
-    if (why := silent(ranked)) or ranked is None:
-        return Text(why)
+def grid(ranked: Ranking | None, names: pd.Series, mark: str) -> Chart | Text:
+    """Who is among the last under which method; townships that are under none are left out. names:
+    by code."""
+    if ranked is None or silent(ranked):
+        return Text()
     words = {
         name: label + ("\n（只比较）" if name in firmness.COMPARISONS else "")
         for name, label in firmness.METHOD_LABELS.items()
@@ -297,7 +296,7 @@ def grid(ranked: Ranking | None, mark: str) -> Chart | Text:
     table = ranked.methods.loc[order]
     table = table[(table > 0).any(axis=1)]
     return ranking_charts.methods(
-        table.set_axis(ranked.table.loc[table.index, "township"]).rename(columns=words),
+        table.set_axis(names[table.index]).rename(columns=words),
         list(ranked.table.loc[table.index, "flagged"]),
         title="不同方法下的末位",
         mark=mark,
@@ -318,7 +317,7 @@ def dropped(fields: list[Field], ranked: Ranking | None, mark: str) -> Table | T
             ("只看增速", lambda name: name in growth),
             ("只看总量", lambda name: name not in growth),
         ]
-    named = set(ranked.table.loc[ranked.bottom, "township"])
+    named = {one.names[code] for one in fields for code in ranked.bottom if code in one.names.index}
     rows = []
     for words, keep in readings:
         names = [name for field in fields for name in _last_without(field, keep)]

@@ -267,7 +267,7 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
         said.append(f"以前年份已按公布增速换算到{last[:4]}年的企业范围。")
     for note in forecast.notes:
         for code in forecast.units:
-            note = note.replace(code, study.names[code])
+            note = note.replace(code, study.short_names[code])
         said.append(f"{note.removesuffix('。')}。")
     return Text(*said)
 
@@ -345,7 +345,7 @@ def quantiles(study: Study, forecast: Forecast) -> Table:
     )
     if _closed(forecast):
         table = table[["中位数"]].set_axis(["实际"], axis=1)
-    table.insert(0, "乡镇", [*study.names[forecast.units], study.city.whole])
+    table.insert(0, "乡镇", [*study.short_names[forecast.units], study.city.whole])
     table = pd.concat(
         [
             table.iloc[:-1].sort_values("实际" if _closed(forecast) else "中位数", ascending=False),
@@ -373,12 +373,12 @@ def townships(study: Study, forecast: Forecast) -> Chart | Text:
     totals = study.panel.quarter_totals(level.name)
     earlier = totals[totals.index != str(study.quarter)]
     totals = level.shown(totals if _closed(forecast) else earlier).rename(
-        columns=study.names.to_dict()
+        columns=study.short_names.to_dict()
     )
     if earlier.empty:
         return Text("本季度以前没有完整的季度，不画各乡镇的走势。")
     totals = totals[totals.iloc[-1].sort_values(ascending=False).index]
-    bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.names.to_dict())
+    bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.short_names.to_dict())
     low, high = (None, None) if _closed(forecast) else (bounds[0.1], bounds[0.9])
     return forecast_charts.townships(
         totals,
@@ -484,7 +484,7 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
     if target is None or not before.sum() > 0:
         return Text("没有产值目标或没有去年同期数，不分解差距。")
     values = beside_due(level.shown(forecast.draws), forecast.units, before, target).rename(
-        index=study.names.to_dict()
+        index=study.short_names.to_dict()
     )
     return forecast_charts.contributions(
         values,
@@ -513,7 +513,7 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     made = "实际" if _closed(forecast) else "预计"
     table = pd.DataFrame(
         {
-            "乡镇": study.names[forecast.units].to_numpy(),
+            "乡镇": study.short_names[forecast.units].to_numpy(),
             "应完成": due.to_numpy(),
             made: middle.to_numpy(),
             "占缺口（%）": shares.to_numpy(),

@@ -252,7 +252,7 @@ def project_parts(answers: Answers) -> list:
     places, leaders = (
         projects.by(rows, column).reset_index() for column in ("township_code", projects.LEADER)
     )
-    places["township_code"] = townships(study.names, places["township_code"])
+    places["township_code"] = townships(study.short_names, places["township_code"])
     return [
         in_yi(
             table,

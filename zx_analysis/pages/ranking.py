@@ -17,17 +17,20 @@ from zx_analysis.ranking import Ranking, caveats
 from zx_analysis.ranking.firmness import COMPARISONS
 
 NO_SCHEME = "政策没有规定排名的指标和权重。"
-OPEN = "季度未结束，不产生末位名单。"
+SHORT_HASH = 12  # characters shown of a sha256
 TRIAL = "按已公布的月份试算，不是名次；各项指标公布到季末后才排名"
 TREATMENT_ZH = {"apart": "单列，不参加排名", "marked": "照常排名，加注说明"}
 
 
 def ranking_sentences(ranked: Ranking | None) -> Text:
+    """The answer, and what has to be known with it."""
     notes = ranked.notes if ranked is not None and ranked.status != "not yet" else []
     return Text(briefing.ranking_sentence(ranked), *notes)
 
 
-def summons(plan: Scheme | None, ranked: Ranking | None, mark: str) -> Table | Text:
+def summons(
+    plan: Scheme | None, ranked: Ranking | None, names: pd.Series, mark: str
+) -> Table | Text:
     """约谈建议名单: who is proposed, how surely, and what the decision rests on. Where it is undetermined, everyone whom it may concern."""
     if ranked is None or plan is None or ranked.status == "not yet":
         return Text()  # why there is none stands in the sentences
@@ -39,7 +42,7 @@ def summons(plan: Scheme | None, ranked: Ranking | None, mark: str) -> Table | T
     ]
     rows = [
         {
-            "乡镇": table.at[code, "township"],
+            "乡镇": names[code],
             "得分": table.at[code, "score"],
             "名次": table.at[code, "rank"],
             "权重变动时在末位": table.at[code, "bottom_share"],
@@ -160,6 +163,10 @@ def _rules(study: Study, plan: Scheme) -> str:
         for row in plan.indicators
         if row.least_base is not None
     ]
+    decided = f"方案定于 {plan.fixed_on}，" if plan.fixed_on else ""
+    # the policy's own: what is added to it for a page is no part of what was decided
+    declared = study.policy.ranking or plan
+    said.append(f"{decided}方案校验值 {declared.digest[:SHORT_HASH]}。")
     return "".join(said)
 
 
@@ -167,8 +174,9 @@ def league(study: Study, ranked: Ranking | None) -> Table | Text:
     """The league table; while an indicator is open, the scores of what is published, which are no ranks."""
     plan = study.policy.ranking
     if ranked is None or plan is None:
-        return Text(briefing.NO_RANKING)
+        return Text()
     table, trial = briefing.ranking_table(study.city, plan, ranked), trial_words(study, ranked)
+    table = table.assign(乡镇=study.short_names[ranked.table.index].to_numpy())
     if trial:
         table = table.drop(columns=["名次", "末位", "并列"], errors="ignore")
     points = ["得分", *(column for column in table.columns if column.endswith("）"))]
@@ -197,7 +205,7 @@ def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
     table = ranked.table.dropna(subset="score")
     parts = pd.DataFrame(
         {row.label: table[f"{row.name}_contribution"] for row in plan.indicators}
-    ).set_axis(list(table["township"]))
+    ).set_axis(list(study.short_names[table.index]))
     trial = trial_words(study, ranked)
     return ranking_charts.league(
         parts,
@@ -212,15 +220,15 @@ def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
 def history(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> list[Chart | Text]:
     """Ranks of past complete quarters under the same scheme (`standings.past`), the present one last; one picture per peer group."""
     if ranked is None or not past:
-        return [Text("没有可以按同样方法排名的过去季度。")]
+        return [Text()]
     everyone = past | ({str(study.quarter): ranked} if ranked.status != "not yet" else {})
     ranks = pd.DataFrame(
         {quarter: one.table["rank"].astype("Float64") for quarter, one in everyone.items()}
     ).T.astype(float)
     return [
         ranking_charts.history(
-            ranks[list(rows.index)].rename(columns=study.names.to_dict()),
-            [study.names[code] for code in ranked.bottom if code in rows.index],
+            ranks[list(rows.index)].rename(columns=study.short_names.to_dict()),
+            [study.short_names[code] for code in ranked.bottom if code in rows.index],
             title=f"{group}历次名次（按本季方法重新计算）",
             mark=study.mark,
         )
@@ -234,11 +242,11 @@ def history(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> l
 def history_sentence(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> Text:
     """How often the named townships were among the last before."""
     if ranked is None or not past:
-        return Text()  # why there is none stands in the place of the picture
+        return Text()
     if not ranked.bottom:
-        return Text("还没有列入名单的乡镇。")
+        return Text()
     counts = [
-        f"{study.names[code]} {sum(code in one.bottom for one in past.values())} 次"
+        f"{study.short_names[code]} {sum(code in one.bottom for one in past.values())} 次"
         for code in ranked.bottom
     ]
     return Text(
@@ -269,27 +277,17 @@ def limits(given: Scheme | None) -> Text:
     )
 
 
-CLOSED = "季度各项指标已经公布，名次按实际计算，不作预警。"
 LEAST_SHOWN = 0.05
-
-
-def warning_draws(answers: Answers) -> np.ndarray | None:
-    """(draws, townships, indicators) of an open quarter; None without a scheme or once every figure of the ranking is published."""
-    study = answers.study
-    plan = study.policy.ranking
-    if plan is None or not standings.open_indicators(study.panel, plan):
-        return None
-    return warning.figure_draws(answers, plan, study.quarter)
 
 
 def warning_probabilities(study: Study, drawn: np.ndarray | None) -> Table | Text:
     """Townships with a chance to come last, likeliest first."""
     plan = study.policy.ranking
     if drawn is None or plan is None:
-        return Text(NO_SCHEME if plan is None else CLOSED)
+        return Text()
     table = pd.DataFrame(
         {
-            "乡镇": study.names.to_numpy(),
+            "乡镇": study.short_names.to_numpy(),
             "末位概率": warning.last_probability(drawn, plan, study.codes),
         }
     )
@@ -314,7 +312,7 @@ def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     """For each township expected among the last: what one indicator alone would have to be at the quarter's end."""
     plan = study.policy.ranking
     if drawn is None or plan is None:
-        return Text()  # why there is none stands above
+        return Text()
     rows = pd.concat(
         [
             warning.needs(drawn, plan, study.codes, at).assign(code=code)
@@ -334,7 +332,7 @@ def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     ]
     table = pd.DataFrame(
         {
-            "乡镇": study.names[rows["code"]].to_numpy(),
+            "乡镇": study.short_names[rows["code"]].to_numpy(),
             "指标": [
                 f"{study.city.measure(n).label_zh}（{study.unit(n)}）" for n in rows["indicator"]
             ],
@@ -367,10 +365,10 @@ def _places(study: Study, indicator: str) -> int:
     return 0 if study.city.measure(indicator).kind == "count" else 1
 
 
-def warning_trust(answers: Answers) -> Text:
-    """How right the warnings would have been in past quarters."""
+def warning_trust(answers: Answers, drawn: np.ndarray | None) -> Text:
+    """How right the warnings would have been in past quarters; nothing where nobody is warned of."""
     plan = answers.study.policy.ranking
-    if plan is None:
+    if drawn is None or plan is None:
         return Text()
     past = warning.hindcasts(answers, plan)
     if past.empty:

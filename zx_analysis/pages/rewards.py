@@ -222,7 +222,7 @@ def _changes(study: Study, amounts: pd.Series, changes: pd.DataFrame) -> Table:
 def _amounts(study: Study, rows: pd.DataFrame) -> Table:
     """The amounts to the fen side by side, with their totals."""
     table = rows.map(money_text)
-    table.insert(0, "乡镇", study.names[rows.index])
+    table.insert(0, "乡镇", study.short_names[rows.index])
     total = pd.DataFrame(
         [{"乡镇": "合计", **{label: money_text(int(rows[label].sum())) for label in rows}}]
     )

@@ -22,7 +22,7 @@ def leaflets(study: Study, fields: list[Field], ranked: Ranking | None) -> list:
     """For each named township, worst first: heading, sentences, figures, waterfall, cells,
     candidates."""
     if ranked is None or silent(ranked):
-        return [Text(silent(ranked))]
+        return [Text()]
     if why := unlisted(ranked):
         return [Text(why)]
     parts = []
@@ -39,7 +39,7 @@ def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
     )
     needed = firmness.figures_to_leave(field.values, field.plan, at)
     parts = [
-        Heading(name, leaf=True),
+        Heading(study.names[code], leaf=True),
         _sentences(ranked, field, code, other),
         _figures(study, field, code, table, needed),
     ]

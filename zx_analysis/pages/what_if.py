@@ -11,7 +11,7 @@ from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.messages import InputRefused
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, reason
-from zx_analysis.quarter import Answers, Study, standings, what_if
+from zx_analysis.quarter import Answers, Study, standings, warning, what_if
 from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.what_if import Scenario
 
@@ -22,7 +22,7 @@ def board(answers: Answers) -> widgets.Widget:
     """Sliders for the targets, the fund, its floor and cap, a unit split in two, the weights, the growth of each township in the remaining months, and the growth points that slip; targets, allocation and
     ranking beside them; a button that writes a policy file."""
     study = answers.study
-    given, drawn = what_if.as_given(study.policy), ranking_page.warning_draws(answers)
+    given, drawn = what_if.as_given(study.policy), warning.open_draws(answers)
     controls, read = _controls(answers, given)
     shown = {name: widgets.HTML() for name in ("目标", "奖励资金", "排名")}
     name, button, said = (
@@ -104,7 +104,7 @@ def _controls(answers: Answers, given: Scenario):
     expected = {} if study.complete else what_if.expected_growth(answers).to_dict()
     codes = {str(code): value for code, value in expected.items()}
     growth = [
-        widgets.IntSlider(round(value), -50, 150, description=study.names[code], **wide)
+        widgets.IntSlider(round(value), -50, 150, description=study.short_names[code], **wide)
         for code, value in codes.items()
     ]
     points = {} if study.complete else what_if.waiting_points(study)
@@ -182,7 +182,7 @@ def _nearest(value: float, slider: widgets.Widget) -> float:
 
 def _splits(study: Study, wide: dict) -> list[widgets.Widget]:
     """Which unit is split in two, and the share of the first part."""
-    choices = [("不拆", ""), *((name, code) for code, name in study.names.items())]
+    choices = [("不拆", ""), *((name, code) for code, name in study.short_names.items())]
     return [
         widgets.Dropdown(options=choices, description="单位", **_without_updates(wide)),
         widgets.IntSlider(50, 5, 95, 5, description="第一部分（%）", **wide),
@@ -295,7 +295,7 @@ def places(answers: Answers, scenario: Scenario, drawn) -> Table | Text:
             what_if.last_chances(answers, what_if.as_given(study.policy), drawn),
             what_if.last_chances(answers, scenario, drawn),
         )
-        table = pd.DataFrame({"乡镇": study.names, "原来": old, "情景": new})
+        table = pd.DataFrame({"乡镇": study.short_names, "原来": old, "情景": new})
         return Table(
             table[(table[["原来", "情景"]] >= ranking_page.LEAST_SHOWN).any(axis=1)].sort_values(
                 "情景", ascending=False

@@ -88,6 +88,12 @@ def days_since(days: pd.Series, today) -> pd.Series:
     return (pd.Timestamp(today) - pd.to_datetime(days, errors="coerce")).dt.days
 
 
+def counts(lists: dict[str, pd.DataFrame], codes: pd.Index) -> pd.Series:
+    """How many entries of all lists are of each township, by code; 0 where none is."""
+    places = pd.concat([entries["township_code"] for entries in lists.values()])
+    return places.value_counts().reindex(codes, fill_value=0).astype(int)
+
+
 def tables(lists: dict[str, pd.DataFrame], names: pd.Series) -> dict[str, pd.DataFrame]:
     """The lists as tables of a pack, by name, with the townships' names (names: by code) beside their codes."""
     return {f"{name}_todo": with_names(entries, names) for name, entries in lists.items()}

@@ -16,6 +16,8 @@ from zx_analysis.city import tables
 from zx_analysis.documents import books, handover, html, leader, papers, pdf, word, workbooks
 from zx_analysis.forecasting import Outlook
 from zx_analysis.messages import Message, message
+from zx_analysis.pages import one_township
+from zx_analysis.pages import townships as townships_page
 from zx_analysis.publishing import execution, packs, sign_off, talk_list
 from zx_analysis.publishing.approvals import Record, Standing, checked_name, whoever_runs_this
 from zx_analysis.publishing.execution import NotebookFailed
@@ -26,6 +28,7 @@ from zx_analysis.quarter import (
     outlooks,
     programmes,
     standings,
+    townships,
 )
 from zx_analysis.quarter.answers import kept
 
@@ -97,6 +100,25 @@ def save_documents(
     return made
 
 
+def save_township_pages(answers: Answers, pack: Path, common: dict) -> list[tuple[str, str]]:
+    """Write each township's page into the pack; (name, path in the pack) of each. common: what all
+    pages of the pack say in head and foot."""
+    study, overview = answers.study, townships.overview(answers)
+    (pack / townships_page.FOLDER).mkdir()
+    made = []
+    for code, name in study.names.items():
+        made.append((name, townships_page.page_of(code)))
+        text = html.sheet(
+            one_township.page(answers, code, overview.loc[code]),
+            title=name,
+            back=("各乡镇一览", LISTS_TOWNSHIPS),
+            **common,
+        )
+        (pack / townships_page.page_of(code)).write_text(text, encoding="utf-8")
+    return made
+
+
+LISTS_TOWNSHIPS = "4_rank_townships.html"  # the page whose table leads to the townships' own
 REASON = "reason.txt"  # in the folder of a failed run
 FOR_LEADERS = {"6_review_quarter"}  # pages without the code
 
@@ -186,6 +208,7 @@ def answer_shared(answers: Answers) -> None:
     rest of it `refuse_misfit` has asked. What cannot be answered, the notebook that asks tells."""
     with contextlib.suppress(ValueError):
         programmes.todo(answers)
+        townships.overview(answers)
 
 
 def make(
@@ -244,6 +267,7 @@ def _compose(
     sheet = leader.sheet(staging / "tables")
     page = leader.page(sheet, open_quarter=not study.complete, **common)
     (staging / leader.PAGE).write_text(page, encoding="utf-8")
+    sheets = save_township_pages(answers, staging, common)
     files_made = save_documents(
         answers,
         staging,
@@ -274,6 +298,7 @@ def _compose(
             tables=listed,
             files=files_made,
             decided=decided is not None,
+            sheets=sheets,
             **common,
         ),
         encoding="utf-8",

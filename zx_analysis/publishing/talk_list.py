@@ -139,6 +139,7 @@ def _plain(value):
 
 BEIJING = timezone(timedelta(hours=8))
 SHORT_HASH = 12  # characters shown of a sha256
+CHECKED = ["系统账户", "名单校验值"]  # columns for whoever checks the record
 RECORD = "这是记录，不是身份认证：姓名由操作人自己填写，系统账户是运行命令时的账户。"
 
 BORDERLINE = message("list_is_borderline")
@@ -200,9 +201,9 @@ def approval_section(
         {
             "审定人": one.name,
             "时间（北京时间）": beijing(one),
+            "效力": effect,
             "系统账户": one.account + ("（与生成人相同）" if one.account == maker.account else ""),
             "名单校验值": one.talk_list_sha256[:SHORT_HASH],
-            "效力": effect,
         }
         for effect, ones in (
             ("有效", standing.counted),
@@ -216,14 +217,20 @@ def approval_section(
     title = "约谈名单" + (
         f"：{names(decided)}" if decided and decided["flagged"] and not barred else ""
     )
-    table = Table(
-        pd.DataFrame(rows),
+    approvals = pd.DataFrame(rows)
+    shown = Table(
+        approvals.drop(columns=CHECKED, errors="ignore"),
         title + f"（{state_word(standing, barred)}）",
         mark=mark,
-        note=of + made_by + RECORD,
     )
+    # what a leader does not read, and whoever checks the record opens
+    behind = Table(approvals, "审定记录", note=of + made_by + RECORD)
     kind = "approved" if standing.approved and not barred else "draft"
-    return f'<section class="approval {kind}">{table._repr_html_()}{Text(*said)._repr_html_()}</section>'
+    return (
+        f'<section class="approval {kind}">{shown._repr_html_()}{Text(*said)._repr_html_()}'
+        f"<details><summary>核对：系统账户和校验值</summary>{behind._repr_html_()}</details>"
+        "</section>"
+    )
 
 
 def approval_line(decided: dict | None, standing: Standing, barred: Message | None) -> str:

@@ -24,6 +24,7 @@ __all__ = [
     "standings",
     "study",
     "supervision",
+    "townships",
     "warning",
     "what_if",
 ]

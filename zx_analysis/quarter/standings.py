@@ -201,8 +201,11 @@ def past(answers: Answers) -> dict[str, Ranking]:
     return result
 
 
-def fields(table: pd.DataFrame | None, plan: Scheme | None) -> list[Field]:
-    """The fields of a ranking's `figures` under its scheme; none without."""
+def fields(
+    table: pd.DataFrame | None, plan: Scheme | None, names: pd.Series | None = None
+) -> list[Field]:
+    """The fields of a ranking's `figures` under its scheme; none without. names: what the townships
+    are called, by code, where not as in the figures."""
     if table is None or plan is None:
         return []
     found = []
@@ -211,7 +214,7 @@ def fields(table: pd.DataFrame | None, plan: Scheme | None) -> list[Field]:
         found.append(
             Field(
                 group,
-                scoring.labels(frame),
+                scoring.labels(frame) if names is None else names[frame.index],
                 values,
                 scoring.normalised(values, plan),
                 scoring.tie_breakers(frame, plan),

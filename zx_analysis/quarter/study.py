@@ -85,6 +85,13 @@ class Study:
         return self.panel.names
 
     @property
+    def short_names(self) -> pd.Series:
+        """What a table or chart calls each unit, by code; papers and files have the official
+        name."""
+        names = {code: self.register.short_name(code) for code in self.codes}
+        return pd.Series(names, name="township")
+
+    @property
     def level(self) -> Indicator:
         """The indicator that the quarter is forecast and the townships are compared by."""
         return self.city.measure(self.city.level)

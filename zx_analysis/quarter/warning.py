@@ -17,8 +17,8 @@ from zx_analysis.cleaning.panels import rates
 from zx_analysis.forecasting import count_draws, forecast_growth
 from zx_analysis.forecasting.growth import Companion
 from zx_analysis.programmes import candidates
-from zx_analysis.quarter import forecasts
-from zx_analysis.quarter.answers import Answers
+from zx_analysis.quarter import forecasts, standings
+from zx_analysis.quarter.answers import Answers, once
 from zx_analysis.quarter.programmes import entrants
 from zx_analysis.quarter.study import NEW
 from zx_analysis.ranking import firmness, scoring
@@ -155,6 +155,17 @@ def figure_draws(answers: Answers, plan: Scheme, quarter: Quarter, until: str = 
         ],
         axis=-1,
     )
+
+
+@once
+def open_draws(answers: Answers) -> np.ndarray | None:
+    """`figure_draws` of the study's quarter; None without a scheme or once every figure of the
+    ranking is published."""
+    study = answers.study
+    plan = study.policy.ranking
+    if plan is None or not standings.open_indicators(study.panel, plan):
+        return None
+    return figure_draws(answers, plan, study.quarter)
 
 
 def last(figures: np.ndarray, plan: Scheme, codes: list[str]) -> np.ndarray:

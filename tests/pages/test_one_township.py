@@ -1,0 +1,68 @@
+"""A township's page: the small city of a ranking, whose figures are set one by one."""
+
+import pandas as pd
+import pytest
+
+from tests.quarter.test_standings import CLEAR
+from tests.ranked_city import CODES, write_ranked_city
+from zx_analysis.pages import one_township
+from zx_analysis.pages.svg import TwoYears
+from zx_analysis.quarter import townships
+from zx_analysis.quarter.answers import Answers, open_study
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory):
+    root = tmp_path_factory.mktemp("one_township")
+    write_ranked_city(root / "data" / "raw" / "liuzhen", CLEAR)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZX_ROOT", str(root))
+        yield Answers(open_study("liuzhen", "2022Q1"))
+
+
+def test_the_headline_and_the_place(answers):
+    # 乙镇 makes 200 a month of 100 + 200 + … + 600 = 2,100: 600 万元 in the quarter, 9.5 %, the fifth
+    said = repr(one_township.summary(answers.study, CODES[1]))
+    assert "已公布工业总产值 0.06 亿元，占各单位合计的 9.5%，居第 5 位" in said
+    row = townships.overview(answers).loc[CODES[1]]
+    assert "综合得分居第 2 位。专项台账没有待办。" in repr(
+        one_township.standing(answers.study, row)
+    )
+
+
+def test_the_months_of_two_years_stand_side_by_side(answers):
+    chart = one_township.months(answers.study, CODES[1])
+    assert list(chart.frame.columns) == ["2021", "2022"]
+    assert list(chart.frame.index[:3]) == ["1-2月", "3月", "4月"] and len(chart.frame) == 11
+    # 200 万元 a month are 0.02 亿元; a joint 1-2月 of 400 stands as its monthly mean
+    assert chart.frame.loc["1-2月", "2022"] == pytest.approx(0.02)
+    assert chart.frame["2022"].notna().sum() == 2
+
+
+def test_a_page_names_the_cell_of_every_figure(answers):
+    figures = one_township.figures(answers.study, CODES[1]).frame
+    assert {"指标", "时段", "数值", "文件", "工作表", "单元格"} <= set(figures)
+    assert set(figures["文件"]) == {"bulletins/2022年1-2月.csv", "bulletins/2022年1-3月.csv"}
+
+
+@pytest.mark.parametrize(
+    ("own", "city", "said"),
+    [
+        (20.5, 19.1, "比全市（19.1%）高 1.4 个百分点"),
+        (18.6, 19.1, "比全市（19.1%）低 0.5 个百分点"),
+        (19.12, 19.1, "与全市（19.1%）持平"),
+    ],
+)
+def test_beside_the_city(own, city, said):
+    assert one_township._beside(own, city, "全市") == said
+
+
+def test_columns_are_as_high_as_their_figures():
+    picture = TwoYears(
+        pd.DataFrame({"2021": [4.0, 2.0], "2022": [1.0, None]}, ["<1-2月>", "3月"]), "甲", "亿元"
+    )
+    html = picture._repr_html_()
+    # 134 px are left between head and foot: 4 is all of them, 2 half, 1 a quarter
+    assert [html.count(f'height="{height}"') for height in ("134.0", "67.0", "33.5")] == [1, 1, 1]
+    assert "&lt;1-2月&gt;" in html and "<1-2月>" not in html and "nan" not in html
+    assert repr(picture) == "甲：2022 年 <1-2月> 1.00 亿元"

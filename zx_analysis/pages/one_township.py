@@ -1,0 +1,229 @@
+"""One township's whole story, from the published figures and the ledgers: its page in the pack, and
+what explore/township.ipynb shows of it."""
+
+import pandas as pd
+
+from zx_analysis.city.amounts import money_text, parse_yuan
+from zx_analysis.city.indicators import half_up
+from zx_analysis.city.periods import period_zh, year_to_date
+from zx_analysis.city.programme_rules import TODO_ZH
+from zx_analysis.cleaning.contracts import NAME
+from zx_analysis.pages import svg
+from zx_analysis.pages.exhibits import Table, Text, decimals
+from zx_analysis.pages.townships import warned, word_of
+from zx_analysis.quarter import Answers, Study, programmes, standings
+from zx_analysis.quarter.study import CANDIDATES, GROWTH_POINTS, PROJECTS
+
+# What a township's page shows of a ledger's entries: as much as the to-do lists of the pack name.
+SHOWN = {
+    GROWTH_POINTS: (NAME, "项目内容", "预计新增产值(万元)", "计划投产日期", "实际投产日期"),
+    PROJECTS: (NAME, "项目名称", "项目阶段", "总投资(万元)", "本年累计投资(万元)"),
+    CANDIDATES: (NAME, "类别", "申报阶段", "申报日期", "批准日期"),
+}
+
+
+def page(answers: Answers, code: str, row: pd.Series) -> list:
+    """A township's page, in the order of the reading. row: its line of `quarter.townships.overview`."""
+    study = answers.study
+    return [
+        summary(study, code),
+        standing(study, row),
+        months(study, code),
+        todo(answers, code),
+        growth(study, code),
+        places(answers, code),
+        *entries(study, code),
+        figures(study, code),
+    ]
+
+
+def standing(study: Study, row: pd.Series) -> Text:
+    """Its place or warning, its part of the fund and how much is to be done."""
+    said = []
+    if pd.notna(rank := row.get("rank")):
+        said.append(f"{study.quarter.label_zh}综合得分居第 {rank:.0f} 位。")
+    if pd.notna(chance := row.get("last_probability")):
+        said.append(f"季度未结束；预计季末落在末位：{warned(chance)}。")
+    if pd.notna(amount := row.get("amount_yuan")):
+        said.append(f"分得奖励资金 {money_text(parse_yuan(amount))} 元。")
+    todo_count = int(row["todo_count"])
+    said.append(f"专项台账待办 {todo_count} 条。" if todo_count else "专项台账没有待办。")
+    return Text("".join(said))
+
+
+def months(study: Study, code: str) -> svg.TwoYears | Text:
+    """Output by month of this year beside last year's; a joint 1-2月 as its monthly mean."""
+    monthly, covered = levels(study, code)
+    shown = pd.DataFrame({"value": study.level.shown(monthly), "months": covered})
+    shown = shown[shown.index >= f"{study.quarter.year - 1}-01"].dropna(subset="value")
+    if shown.empty:
+        return Text()
+    shown["slot"] = [
+        period_zh(period, int(count)).split("年")[1]
+        for period, count in zip(shown.index, shown["months"], strict=True)
+    ]
+    shown["year"], shown["month"] = shown.index.str[:4], shown.index.str[5:]
+    order = shown.sort_values("month")["slot"].unique()
+    wide = shown.pivot(index="slot", columns="year", values="value").reindex(order)
+    return svg.TwoYears(
+        wide.reindex(columns=[str(study.quarter.year - 1), str(study.quarter.year)]),
+        title=f"{study.short_names[code]}各月{study.level.label_zh}",
+        unit=f"{study.level.shown_unit}／月",
+        mark=study.mark,
+    )
+
+
+def todo(answers: Answers, code: str) -> Table | Text:
+    """What the to-do lists of the pack have of the township."""
+    study = answers.study
+    lists = programmes.todo(answers).items()
+    whole = pd.concat([rows.assign(programme=TODO_ZH[name]) for name, rows in lists])
+    whole = whole[whole["township_code"] == code]
+    if whole.empty:
+        return Text()
+    columns = {
+        "programme": "台账",
+        "enterprise": "企业",
+        "matter": "要办什么",
+        "day": "日期",
+        "responsible": "责任人",
+        "cell": "台账单元格",
+    }
+    table = whole[list(columns)].rename(columns=columns)
+    return Table(
+        table.loc[:, [name for name in table if (table[name] != "").any()]],
+        f"要办的事（{len(table)} 条，截至 {study.known_day.isoformat()}）",
+        mark=study.mark,
+    )
+
+
+def entries(study: Study, code: str) -> list[Table | Text]:
+    """Its growth points, projects and candidates, and how many entries the other ledgers have."""
+    tables, counted = [], []
+    for title, ledger in study.ledgers.items():
+        if "township_code" not in ledger.rows:
+            continue
+        rows = ledger.rows[ledger.rows["township_code"] == code]
+        if title in SHOWN and len(rows):
+            columns = [name for name in SHOWN[title] if name in rows]
+            frame = rows[[*columns, "cell"]].rename(columns={"cell": "台账单元格"})
+            tables.append(Table(frame, f"{title}（{len(rows)} 条）", mark=study.mark))
+        elif len(rows):
+            counted.append(f"{title} {len(rows)} 条")
+    return [*tables, Text(f"其他台账：{'，'.join(counted)}。") if counted else Text()]
+
+
+def levels(study: Study, code: str) -> tuple[pd.Series, pd.Series]:
+    """A month's mean of each slot (a joint 1-2月 counts two months), and the months it covers; by period."""
+    history, months = study.panel.history(study.city.level)
+    return history[code] / months, months
+
+
+def summary(study: Study, code: str) -> Text:
+    """Share of the city, and growth beside the city's, of the year so far."""
+    level, label = study.city.level, study.level.label_zh
+    made = study.panel.to_date(level)
+    if not made.notna().any() or pd.isna(made[code]):
+        return Text(f"本季度还没有公布{label}。")
+    rate, place = study.level.growth, int((made > made[code]).sum()) + 1
+    said = (
+        f"{study.quarter.label_zh}已公布{label} "
+        f"{study.level.shown(made[code]):,.2f} {study.level.shown_unit}，"
+        f"占各单位合计的 {made[code] / made.sum():.1%}，居第 {place} 位。"
+    )
+    if not rate or not study.city.has(rate) or pd.isna(study.panel.to_date(rate)[code]):
+        return Text(said)
+    own, city = study.panel.to_date(rate)[code], study.panel.city_growth(rate)
+    said += f"累计{word_of(own)}"
+    return Text(
+        f"{said}，{_beside(own, city.iloc[-1], study.city.whole)}。" if len(city) else f"{said}。"
+    )
+
+
+def _beside(own_pct: float, city_pct: float, city: str) -> str:
+    """'比全市（19.1%）高 1.4 个百分点', '与全市（19.1%）持平'."""
+    apart = half_up(own_pct - city_pct, 1)
+    named = f"{city}（{half_up(city_pct, 1):,}%）"
+    if not apart:
+        return f"与{named}持平"
+    return f"比{named}{'高' if apart > 0 else '低'} {abs(apart):,} 个百分点"
+
+
+def growth(study: Study, code: str) -> Table | Text:
+    """The published year-to-date growth of the last year and a quarter, beside the city's."""
+    rate = study.level.growth
+    if not rate or not study.city.has(rate):
+        return Text("没有公布增速。")
+    own, city = (
+        study.panel.growth_to_date(rate, study.quarter.last)[code].dropna().tail(15),
+        study.panel.city_growth(rate),
+    )
+    table = pd.DataFrame(
+        {
+            "时段": [period_zh(period, year_to_date(period)) for period in own.index],
+            "本乡镇": own.to_numpy(),
+            study.city.whole: city.reindex(own.index).to_numpy(),
+        }
+    )
+    return Table(
+        table.assign(相差=table["本乡镇"] - table[study.city.whole]),
+        "累计增速",
+        unit="%、百分点",
+        mark=study.mark,
+        formats=dict.fromkeys(["本乡镇", study.city.whole, "相差"], decimals(1)),
+    )
+
+
+def places(answers: Answers, code: str) -> Table | Text:
+    """Its place and score in past complete quarters under today's scheme, and in this one."""
+    study = answers.study
+    ranked = standings.ranked(answers)
+    if ranked is None:
+        return Text("政策文件里没有排名办法。")
+    everyone = standings.past(answers) | (
+        {} if ranked.status == "not yet" else {str(study.quarter): ranked}
+    )
+    rows = [
+        (
+            quarter,
+            one.table.at[code, "rank"],
+            one.table.at[code, "score"],
+            one.table.at[code, "flagged"],
+        )
+        for quarter, one in everyone.items()
+        if code in one.table.index
+    ]
+    table = pd.DataFrame(rows, columns=["季度", "名次", "得分", "末位"])
+    return Table(
+        table.assign(末位=table["末位"].map({True: "末位", False: ""})),
+        "历次名次（按本季方法重新计算）",
+        mark=study.mark,
+        formats={"得分": decimals(2)},
+    )
+
+
+def figures(study: Study, code: str) -> Table:
+    """Every figure of the quarter with its file, sheet and cell."""
+    rows = study.panel.latest
+    rows = rows[
+        (rows["township_code"] == code)
+        & (rows["period"] >= study.quarter.first)
+        & (rows["period"] <= study.quarter.last)
+    ]
+    table = pd.DataFrame(
+        {
+            "指标": [study.city.measure(name).label_zh for name in rows["indicator"]],
+            "时段": [period_zh(*pair) for pair in zip(rows["period"], rows["months"], strict=True)],
+            "数值": rows["value_text"].to_numpy(),
+            "单位": [study.city.measure(name).unit for name in rows["indicator"]],
+            "文件": rows["source_file"].to_numpy(),
+            "工作表": rows["source_sheet"].to_numpy(),
+            "单元格": rows["source_cell"].to_numpy(),
+        }
+    )
+    return Table(
+        table.sort_values(["指标", "时段"]),
+        "本季度每个数字的出处",
+        mark=study.mark,
+        formats={"数值": str},
+    )
