@@ -95,9 +95,11 @@ def index(
     tables: list[tuple[str, str]],
     files: list[tuple[str, str]],
     decided: bool,
+    lead: str,
+    leader: str,
 ) -> str:
     """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack. decided: whether there is a
-    talk list."""
+    talk list; lead: the sentence that leads to the leader's page; leader: its address."""
     return (
         _environment()
         .get_template("index.html.j2")
@@ -115,6 +117,8 @@ def index(
             tables=tables,
             files=files,
             decided=decided,
+            lead=lead,
+            leader=leader,
             colours=COLOUR_ZH,
             style=_css(),
         )

@@ -275,6 +275,8 @@ def _compose(
             tables=listed,
             files=files_made,
             decided=decided is not None,
+            lead=sheet.lines["headline"],
+            leader=leader.PAGE,
             **common,
         ),
         encoding="utf-8",
