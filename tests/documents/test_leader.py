@@ -121,6 +121,21 @@ def paper(folder, open_quarter=True) -> PdfReader:
     return PdfReader(io.BytesIO(made))
 
 
+def bounds(made: PdfReader) -> tuple[float, float, float]:
+    """How far down, left and right words begin on the first page, in mm from its lower left."""
+    places = []
+
+    def place(text, current, matrix, *_):
+        if text.strip():
+            x = matrix[4] * current[0] + matrix[5] * current[2] + current[4]
+            y = matrix[4] * current[1] + matrix[5] * current[3] + current[5]
+            places.append((x / MM, y / MM))
+
+    made.pages[0].extract_text(visitor_text=place)
+    across, down = zip(*places, strict=True)
+    return min(down), min(across) + 0.01, max(across)
+
+
 def page(folder, open_quarter=True) -> str:
     return leader.page(
         leader.sheet(folder),
@@ -143,6 +158,8 @@ def test_paper_is_one_sheet_of_a4(tmp_path, count, targets):
     assert [float(side) / MM for side in made.pages[0].mediabox[2:]] == pytest.approx(
         [210, 297], abs=0.5
     )
+    lowest, left, right = bounds(made)
+    assert lowest >= 9 and left >= 12 and right <= 210 - 12  # the margins, in mm
     said = made.pages[0].extract_text().replace("\n", "")
     assert MARK in said and "3月25日前" in said and "版本0123456789ab" in said.replace(" ", "")
     assert ("另有" in said.split("目标完成预测")[0][-12:]) is (targets > leader.MOST_TARGETS)

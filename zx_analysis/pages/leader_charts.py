@@ -162,7 +162,7 @@ def months(rows: pd.DataFrame, unit: str) -> Drawing | None:
 
 def townships(rows: pd.DataFrame) -> Drawing | None:
     """A stem and a dot for each township's growth, the fastest on top, the city's as a line, the
-    fund beside; words behind whoever is marked. Where some are left out in between stands '⋮'.
+    fund beside; words behind whoever is marked. Where some are left out in between stands '…'.
     rows: of `leader_townships.townships`; None where nobody has a growth."""
     city, units = rows["growth_pct"].iloc[0], rows.iloc[1:].reset_index(drop=True)
     if units["growth_pct"].isna().all():
@@ -181,7 +181,7 @@ def townships(rows: pd.DataFrame) -> Drawing | None:
     y, before, body = 18.0, -1, []
     for place, row in zip(shown.index, shown.to_dict("records"), strict=True):
         if place != before + 1:
-            body.append(_text(left - 6, y + 10, "⋮", colour=SOFT, anchor="end"))
+            body.append(_text(left - 6, y + 10, "…", colour=SOFT, anchor="end"))
             y += 13
         before = place
         body += _township(row, y + pitch / 2, at, city, left, right)
