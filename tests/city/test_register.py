@@ -71,3 +71,21 @@ def test_a_register_that_would_be_misunderstood_is_refused(tmp_path, text, words
     (tmp_path / "townships.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputRefused, match=words):
         Register.from_csv(tmp_path / "townships.csv")
+
+
+def test_a_long_name_has_a_short_one_among_those_declared(tmp_path):
+    file = tmp_path / "townships.csv"
+    file.write_text(
+        "code,name,aliases\n"
+        "420881103,胡集镇,胡集\n"
+        "420881400,湖北钟祥经济开发区,钟祥经济开发区|市经开区\n"
+        "420881461,湖北钟祥胡集经济技术开发区,胡集经济技术开发区|湖北胡集经济技术开发区\n",
+        encoding="utf-8",
+    )
+    register = Register.from_csv(file)
+    # up to seven characters: its own name, else the longest that fits, else the shortest of all
+    assert [register.short_name(code) for code in register.units] == [
+        "胡集镇",
+        "钟祥经济开发区",
+        "胡集经济技术开发区",
+    ]

@@ -163,3 +163,32 @@ def test_paper_is_one_sheet_of_a4(tmp_path, count, targets):
     said = made.pages[0].extract_text().replace("\n", "")
     assert MARK in said and "3月25日前" in said and "版本0123456789ab" in said.replace(" ", "")
     assert ("另有" in said.split("目标完成预测")[0][-12:]) is (targets > leader.MOST_TARGETS)
+
+
+def test_the_page_and_the_paper_say_the_same(tmp_path):
+    write(tmp_path)
+    said = "".join(paper(tmp_path).pages[0].extract_text().split())
+    shown = page(tmp_path)
+    for words in (
+        "预计 16.0%",
+        "预计比目标少 2.0 个百分点",
+        "概率 25%",
+        "责任人：市领导丁",
+        "2月末的预计",
+    ):
+        assert words in shown and words.replace(" ", "") in said
+    assert shown.count("<!--approval-->") == 1 and "<script" not in shown
+    assert 'href="1.html"' in shown and shown.count('role="img"') == 5 + 3
+
+
+def test_words_of_the_tables_are_text(tmp_path):
+    write(tmp_path, headline=HOSTILE, notes=HOSTILE)
+    assert HOSTILE not in page(tmp_path) and "*粗* &lt;b&gt;" in page(tmp_path)
+    assert '#eval("1+1")' in paper(tmp_path).pages[0].extract_text()
+
+
+def test_a_page_with_little_on_it_is_not_made_smaller(tmp_path):
+    write(tmp_path, 12, 1, notes="", headline="一句。", known="一句。")
+    assert leader.fit(leader.sheet(tmp_path)) == 1
+    write(tmp_path, 25, 6)
+    assert leader.fit(leader.sheet(tmp_path)) < 0.9
