@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from zx_analysis.city import tables
 from zx_analysis.publishing import batches, publish
 
-PAGES = ["index", *filter(None, tables.owed())]
+PAGES = ["index", "0_leader", *filter(None, tables.owed())]
 PHONE, DESK = (390, 844), (1280, 900)
 
 

@@ -51,6 +51,8 @@ def test_markup_in_prose_data_and_code_is_text():
         tables=[],
         files=[(evil, evil)],
         decided=True,
+        lead=evil,
+        leader="0_leader.html",
         **COMMON,
     )
     for written in (text, index):
@@ -117,6 +119,8 @@ def test_the_tables_of_the_index_are_folded():
         tables=[("a.csv", "甲"), ("b.csv", "乙")],
         files=[],
         decided=False,
+        lead="一句话。",
+        leader="0_leader.html",
         **COMMON,
     )
     assert "<summary>数据表（2 个，供核对）</summary>" in text and text.index(

@@ -92,6 +92,7 @@ def test_a_pack_is_what_its_inputs_give_and_stays_as_it_is(pack, zx):
     [
         ("index.html", in_text("九里乡", "胡集镇"), "资料包里是“.*胡集镇.*重新计算是“.*九里乡"),
         ("4_rank_townships.html", in_text("九里乡", "胡集镇"), "胡集镇"),
+        ("0_leader.html", in_text("草案", "已审定"), "已审定"),
         ("6_review_quarter.html", in_text("草案", "已审定"), "已审定"),
         ("talk_list.json", in_text("九里乡", "胡集镇"), "资料包里是“.*胡集镇.*重新计算是“.*九里乡"),
         ("tables/headline.csv", in_text("九里乡", "胡集镇"), "胡集镇"),
@@ -114,6 +115,7 @@ def test_a_pack_is_what_its_inputs_give_and_stays_as_it_is(pack, zx):
     ids=[
         "index",
         "page",
+        "state on the leader's page",
         "state on a page",
         "talk list",
         "headline",

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import RANKING
+from tests.documents.test_leader import write
 from zx_analysis.documents import handover
 from zx_analysis.publishing import approvals, packs, publish, sign_off
 from zx_analysis.publishing.approvals import Maker
@@ -26,7 +27,7 @@ VOID = "数据已变，原审定作废"
 
 
 def hand_over(notebooks, folder, parameters, jobs, progress):
-    """In place of the notebooks: their ranking and headline, and the two pages that show the list. Papers and workbooks are tested elsewhere."""
+    """In place of the notebooks: their ranking and headline, the tables of a leader's page, and the two pages that show the list. Papers and workbooks are tested elsewhere."""
     folder.mkdir()
     study = open_study(
         parameters["city"], parameters["quarter"], parameters["as_of"], parameters["policy"]
@@ -40,6 +41,7 @@ def hand_over(notebooks, folder, parameters, jobs, progress):
         ranking=briefing.as_table(ranked and ranked.table),
         headline=headline,
     )
+    write(Path(parameters["out"]), mark=study.mark)
     executed = {
         path.stem: nbformat.read(path, as_version=4) for path in notebooks if path.stem[0] in "46"
     }

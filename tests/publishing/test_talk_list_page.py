@@ -118,3 +118,13 @@ def test_a_borderline_list_can_be_approved_and_says_who_decides():
         and talk_list.caution(None) == talk_list.caution(DECIDED) == []
     )
     assert "由人工会商裁定" not in box(standing(), close, barred=TRIAL)
+
+
+def test_the_leaders_page_has_one_line_and_names_nobody_who_cannot_be_approved():
+    line = talk_list.approval_line(DECIDED, standing(), None)
+    assert "约谈名单：九里乡。草案：还没有有效的审定" in line and "approved" not in line
+    both = standing([approval("张三"), approval("李四")])
+    assert "approved" in talk_list.approval_line(DECIDED, both, None)
+    assert "九里乡" not in talk_list.approval_line(DECIDED, both, TRIAL)
+    assert talk_list.approval_line(DECIDED | {"status": "not yet"}, standing(), None) == ""
+    assert talk_list.approval_line(None, standing(), None) == ""

@@ -12,8 +12,8 @@ UP = "@（增长#%，高于全市#个百分点，第#位）"
 DOWN = "@（…低于全市#个百分点，第#位）"
 PULL = "@（拉动#个百分点，贡献率#%）"
 TURN = "@（由#%到#%，{}#个百分点…）"
-REVIEW = "6 paper paper.pdf"
-ISSUED = "6 paper paper.pdf bulletin bulletin.pdf"
+REVIEW = "paper paper.pdf"
+ISSUED = "paper paper.pdf bulletin bulletin.pdf"
 
 
 # ---- targets and the city ----
@@ -236,7 +236,7 @@ TOWNSHIPS = [
         lambda name: [ledgers.realised(name)],
         lambda: ["磷矿镇", "胡集镇"],
     ),
-    Statement("situation", "6 paper", "贡献率（%）|»{}|#|#|#|#|#|#|#|", situation, raw.towns),
+    Statement("situation", "paper", "贡献率（%）|»{}|#|#|#|#|#|#|#|", situation, raw.towns),
     Statement(
         "actual",
         "2",

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from tests.documents import test_leader
 from zx_analysis.documents import html
+from zx_analysis.pages.charts import font_file
 from zx_analysis.pages.exhibits import Table
 from zx_analysis.publishing import talk_list
 from zx_analysis.publishing.approvals import Maker, Standing
@@ -154,3 +156,25 @@ def test_a_phone_need_not_scroll_sideways(tmp_path):
     )
     assert re.search(r"[0-9a-f]{64}", box)  # the long word that no line can hold
     assert "<title>390</title>" in run(tmp_path, "--dump-dom", f"file://{tmp_path / 'outer.html'}")
+
+
+@pytest.mark.parametrize("targets", [1, 5, 6])
+@pytest.mark.parametrize("count", test_leader.SIZES)
+def test_the_leaders_page_is_one_sheet(tmp_path, monkeypatch, count, targets):
+    """With as much on it as there may be, in the font that is as wide as any."""
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text(
+        f"<fontconfig><dir>{font_file().parent}</dir><cachedir>{tmp_path}</cachedir></fontconfig>"
+    )
+    monkeypatch.setenv("FONTCONFIG_FILE", str(fonts))
+    test_leader.write(tmp_path, count, targets)
+    (tmp_path / "page.html").write_text(test_leader.page(tmp_path), encoding="utf-8")
+    run(
+        tmp_path,
+        "--no-pdf-header-footer",
+        f"--print-to-pdf={tmp_path / 'page.pdf'}",
+        f"file://{tmp_path / 'page.html'}",
+    )
+    made = PdfReader(io.BytesIO((tmp_path / "page.pdf").read_bytes()))
+    assert len(made.pages) == 1
+    assert "3月25日前" in "".join(made.pages[0].extract_text().split())

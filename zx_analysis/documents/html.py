@@ -140,10 +140,13 @@ def index(
     tables: list[tuple[str, str]],
     files: list[tuple[str, str]],
     decided: bool,
+    lead: str,
+    leader: str,
     sheets: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack. decided: whether there is a
-    talk list; sheets: name and address of each township's page."""
+    talk list; sheets: name and address of each township's page;
+    lead: the sentence that leads to the leader's page; leader: its address."""
     return _rendered(
         "index.html.j2",
         title=title,
@@ -160,6 +163,8 @@ def index(
         files=files,
         decided=decided,
         sheets=sheets,
+        lead=lead,
+        leader=leader,
         colours=COLOUR_ZH,
     )
 

@@ -3,6 +3,7 @@
 Both show the same words and the same drawings (SVG), so that no figure is made twice.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,18 @@ from zx_analysis.documents import html, pdf
 from zx_analysis.documents.handover import read_table
 from zx_analysis.documents.workbooks import xml_text
 from zx_analysis.pages import leader_charts
-from zx_analysis.pages.leader_charts import WORDS, Drawing
+from zx_analysis.pages.leader_charts import WORDS, Drawing, wide_px
 
 CLAUSE = re.compile("(?<=；)")
 TITLE, PAGE, FILE = "领导一页", "0_leader.html", "领导一页.pdf"
 QUESTION = "这个季度怎样，差在哪里，要办哪几件事？"
 MOST_TARGETS = 6
+# A sheet as a browser prints it, in px: height and width within the margins, half of it, all margins
+# and the page's own head and foot, those of a section's heading; letters of small text, and how much
+# higher a line is.
+A4, SHEET, HALF, HEAD_AND_FOOT, SECTION = 1050, 703, 337, 85, 16
+SMALL, LEADING = 12, 1.35
+EVIDENCE = "依据：数据检查、目标完成预测、奖励资金分配、乡镇综合排名、专项台账、季度综述。"
 TO_FILL_IN = "＿月＿日前"  # where no ledger says by when
 FIGURES = "灰：已公布；空心：预计的八成范围，中间一竖是中位数；竖线：目标"
 
@@ -63,6 +70,46 @@ def sheet(folder: Path) -> Sheet:
     )
 
 
+def fit(made: Sheet) -> float:
+    """How much smaller a browser has to print the sheet so that it is one: 1 where it fits. The
+    measures are those of `sheet.css` on paper, in px; a text's lines are counted by its letters."""
+
+    def lines(words: str, wide: float, size: float = SMALL) -> float:
+        return LEADING * size * math.ceil(1.02 * wide_px(words, size) / wide)
+
+    def half(drawing: Drawing | None) -> float:
+        return drawing.high * HALF / drawing.wide if drawing else 0
+
+    said = made.lines
+    high = HEAD_AND_FOOT + lines(said["known"], SHEET, 14) + lines(said["notes"] + EVIDENCE, SHEET)
+    high += 28.4 * _clause_lines(made.clauses)
+    for row, bar in zip(made.targets, made.bars, strict=True):
+        name = lines(row["label_zh"], 182, 13) + lines(row["trend_zh"], 182)
+        figure = lines(row["value_zh"], 150, 13) + lines(row["gap_zh"], 150)
+        high += 5 + max(name, figure, bar.high * 270 / bar.wide)
+    left = half(made.path) + half(made.months) + lines(said["path"], HALF, 15)
+    left += SECTION + LEADING * 15 + LEADING * SMALL + 3 if made.months else 0
+    right = half(made.townships) + lines(said["townships"], HALF, 15) + lines(said["shown"], HALF)
+    right += 40 if said["standing"] else 0  # how the list stands, in two lines
+    high += 3 * SECTION + 2 * LEADING * 15 + max(left, right)
+    for row in made.actions:
+        matter = lines(row["matter"], 195, 13) + lines(row["reason"], 195)
+        who = lines(f"责任人：{row['responsible']}", 117)
+        high += 7 + max(matter, lines(row["action"], 284, 13), 2 + who)
+    return min(1.0, A4 / high)
+
+
+def _clause_lines(clauses: list[str]) -> int:
+    """How many lines the headline's clauses take, each kept together."""
+    count, left = 1, SHEET
+    for clause in clauses:
+        wide = wide_px(clause, 21)
+        if wide > left < SHEET:
+            count, left = count + 1, SHEET
+        count, left = count + int(wide // SHEET), left - wide % SHEET
+    return count
+
+
 def page(on: Sheet, *, open_quarter: bool, navigation: list[tuple[str, str]], **common) -> str:
     """The sheet as a page. navigation: of the pack; common: as `html.page` takes them."""
     return html.leader(
@@ -71,6 +118,7 @@ def page(on: Sheet, *, open_quarter: bool, navigation: list[tuple[str, str]], **
         navigation=navigation,
         evidence=[place for place in navigation if place[1] not in ("index.html", PAGE)],
         legend=FIGURES,
+        fit=f"{fit(on):.3f}",
         fill_in=TO_FILL_IN,
         title=TITLE,
         here=PAGE,

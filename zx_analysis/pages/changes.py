@@ -102,7 +102,8 @@ def abrupt_parts(study: Study, changes: pd.DataFrame) -> list:
         return []
     labels = {measure.name: measure.label_zh for measure in study.city.measures}
     shown = changes.assign(
-        township=changes["township_code"].map(study.short_names), label=changes["indicator"].map(labels)
+        township=changes["township_code"].map(study.short_names),
+        label=changes["indicator"].map(labels),
     ).head(2 * SHOWN)
     columns = ["township", "label", "before_pct", "now_pct", "change_pp", "usual_pp", "times"]
     return [

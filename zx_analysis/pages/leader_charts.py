@@ -21,17 +21,19 @@ SIZE = 12  # of all text, in px: 9 pt on paper
 SOFT = "#5c636b"
 # the colours of words: darker than those of areas, to be read on white
 WORDS = {"green": "#3d7a49", "blue": "#2f619d", "orange": "#b06110", "red": "#b5303c", "": SOFT}
-LETTER = 0.52  # of the size: a figure's width, half of a Chinese character's
+LATIN, BLANK = 0.56, 0.23  # of the size: the widths of a figure and of a blank
 BAR_WIDTH, HALF_WIDTH = 280, 344  # px, of a target's bar and of half a sheet
 ROWS_HEIGHT, TIGHT, LOOSE = 300, 14, 20  # px: of all townships, least and most of one
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture as SVG, and the sentence that stands for it."""
+    """A picture as SVG, the sentence that stands for it, its width and height in px."""
 
     svg: str
     alt: str
+    wide: float
+    high: float
 
     def _repr_html_(self) -> str:
         return self.svg
@@ -67,15 +69,15 @@ def target(row: dict) -> Drawing:
         ]
     parts.append(_line(at(goal), 1, at(goal), 23, INK, 2))
     said = f"目标 {in_full(goal)}"
-    left, right = _between(at(goal), _wide(said), BAR_WIDTH)
+    left, right = _between(at(goal), wide_px(said), BAR_WIDTH)
     parts.append(_text(left, 36, said))
     if open_range:
         places = DIGITS.get(unit, 2)
         span = f"{half_up(low, places):,} 至 {half_up(high, places):,}"
-        start, end = _between((at(low) + at(high)) / 2, _wide(span), BAR_WIDTH)
+        start, end = _between((at(low) + at(high)) / 2, wide_px(span), BAR_WIDTH)
         if start < right + 8 and end > left - 8:  # beside the target's own words
-            start = left - 8 - _wide(span)
-            start = start if start >= 0 else min(right + 8, BAR_WIDTH - _wide(span))
+            start = left - 8 - wide_px(span)
+            start = start if start >= 0 else min(right + 8, BAR_WIDTH - wide_px(span))
         parts.append(_text(start, 36, span, colour=colour))
     alt = f"{row['label_zh']}：{row['value_zh']}，目标 {in_full(goal)}{unit}，{row['certainty_zh']}"
     return _drawing(parts, BAR_WIDTH, 40, alt)
@@ -140,8 +142,8 @@ def months(rows: pd.DataFrame, unit: str) -> Drawing | None:
     rows = rows[rows["part"] == "months"]
     if rows.empty:
         return None
-    left = max(map(_wide, rows["label"])) + 8
-    longest = max(_wide(f"{_two(value)} {unit}") for value in rows["value"])
+    left = max(map(wide_px, rows["label"])) + 8
+    longest = max(wide_px(f"{_two(value)} {unit}") for value in rows["value"])
     room, most, parts = HALF_WIDTH - left - longest - 8, rows["value"].max() or 1.0, []
     for i, row in enumerate(rows.to_dict("records")):
         y, long = 20 * i, max(0.0, row["value"] / most * room)
@@ -160,7 +162,7 @@ def months(rows: pd.DataFrame, unit: str) -> Drawing | None:
 
 def townships(rows: pd.DataFrame) -> Drawing | None:
     """A stem and a dot for each township's growth, the fastest on top, the city's as a line, the
-    fund beside; words behind whoever is marked. Where some are left out in between stands '⋮'.
+    fund beside; words behind whoever is marked. Where some are left out in between stands '…'.
     rows: of `leader_townships.townships`; None where nobody has a growth."""
     city, units = rows["growth_pct"].iloc[0], rows.iloc[1:].reset_index(drop=True)
     if units["growth_pct"].isna().all():
@@ -179,7 +181,7 @@ def townships(rows: pd.DataFrame) -> Drawing | None:
     y, before, body = 18.0, -1, []
     for place, row in zip(shown.index, shown.to_dict("records"), strict=True):
         if place != before + 1:
-            body.append(_text(left - 6, y + 10, "⋮", colour=SOFT, anchor="end"))
+            body.append(_text(left - 6, y + 10, "…", colour=SOFT, anchor="end"))
             y += 13
         before = place
         body += _township(row, y + pitch / 2, at, city, left, right)
@@ -187,7 +189,7 @@ def townships(rows: pd.DataFrame) -> Drawing | None:
     head = []
     if pd.notna(city):
         said = f"{rows['township'].iloc[0]} {city:.1f}%"
-        start, _ = _between(at(city), _wide(said), right)
+        start, _ = _between(at(city), wide_px(said), right)
         head = [
             _line(at(city), 16, at(city), y, INK, 1.2),
             _text(start, 12, said, bold=True),
@@ -224,7 +226,7 @@ def _township(row: dict, y: float, at, city: float, left: float, right: float) -
     words = f"{half_up(value, 1):+}" if half_up(value, 1) else "0.0"
     words += f"　{mark}" if mark else ""
     end = max(at(value), at(0)) + 8
-    if end + _wide(words) > right:  # no room behind the dot: before it
+    if end + wide_px(words) > right:  # no room behind the dot: before it
         where = {"x": at(value) - 8, "anchor": "end"}
     else:
         where = {"x": end, "anchor": "start"}
@@ -240,9 +242,10 @@ def _two(value: float) -> str:
     return f"{half_up(value, 2):,}"
 
 
-def _wide(words: str) -> float:
-    """About how wide a text is, in px."""
-    return width(words) * SIZE * LETTER
+def wide_px(words: str, size: float = SIZE) -> float:
+    """About how wide a text is in letters of `size` px."""
+    full, blanks = width(words) - len(words), words.count(" ")  # a Chinese character counts two
+    return size * (full + BLANK * blanks + LATIN * (len(words) - full - blanks))
 
 
 def _between(middle: float, wide: float, most: float) -> tuple[float, float]:
@@ -257,7 +260,7 @@ def _drawing(parts: list[str], wide: float, high: float, alt: str) -> Drawing:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.0f} {high:.0f}" '
         f'role="img" aria-label="{said}" font-family="{FAMILY}" font-size="{SIZE}">'
     )
-    return Drawing(f"{head}{''.join(parts)}</svg>", alt)
+    return Drawing(f"{head}{''.join(parts)}</svg>", alt, wide, high)
 
 
 def _box(
@@ -289,10 +292,10 @@ def _text(
     """Words at a place; halo: white over the lines below them; fit: the most px they may take,
     beyond which they are drawn together."""
     look = ' font-weight="bold"' if bold else ""
-    if 0 < fit < _wide(words):
+    if 0 < fit < wide_px(words):
         look += f' textLength="{fit:.0f}" lengthAdjust="spacingAndGlyphs"'
     place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
-    wide = _wide(words)
+    wide = wide_px(words)
     start = x - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
     below = _box(start - 1, y - 11, wide + 2, 14, fill="#ffffff") if halo else ""
     return f'{below}<text {place} fill="{colour}"{look}>{html.escape(words)}</text>'

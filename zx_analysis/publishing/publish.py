@@ -299,6 +299,8 @@ def _compose(
             files=files_made,
             decided=decided is not None,
             sheets=sheets,
+            lead=sheet.lines["headline"],
+            leader=leader.PAGE,
             **common,
         ),
         encoding="utf-8",

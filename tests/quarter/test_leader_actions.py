@@ -1,0 +1,68 @@
+"""What is to be done: who and by when is the ledgers' own, or left open."""
+
+import datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.quarter.test_leader import fact
+from zx_analysis.programmes import todo_lists
+from zx_analysis.quarter import analysis_figures, leader_actions
+from zx_analysis.quarter.analysis import Sentence
+from zx_analysis.quarter.answers import Answers, open_study
+
+DAY = datetime.date(2022, 2, 28)
+ROWS = pd.DataFrame(
+    {"企业名称": ["甲", "乙", "丙"], "township_code": ["t", "t", "u"], "cell": ["A4", "A5", "A6"]}
+)
+
+
+def entries(*responsible, day=("2022-02-01", "2022-03-25", "2022-03-20")):
+    return todo_lists.entries(
+        ROWS,
+        "办",
+        day=list(day),
+        days=pd.Series([27, np.nan, np.nan]),
+        responsible=list(responsible),
+    )
+
+
+@pytest.mark.parametrize(
+    ("responsible", "said"),
+    [
+        (("市领导甲，经信局", "市领导甲，科技局", ""), "市领导甲"),
+        (("市领导甲，经信局", "发改局", ""), "市领导甲、发改局"),
+        (("甲", "乙", "丙"), "甲、乙等 3 个"),
+        (("", "", ""), "待定"),
+    ],
+)
+def test_who_is_whom_the_ledger_names(responsible, said):
+    assert leader_actions.who_and_when("help", entries(*responsible), DAY) == (said, "")
+
+
+def test_by_when_is_the_next_term_of_a_list_that_has_terms():
+    # 1 February is past; of the other two the 20th comes first
+    assert leader_actions.who_and_when("candidates", entries("", "", ""), DAY)[1] == "3月20日前"
+    assert leader_actions.who_and_when("growth_points", entries("", "", ""), DAY)[1] == ""
+    assert leader_actions.who_and_when("", None, DAY) == ("待定", "")
+
+
+def test_what_is_short_comes_first_then_the_lists(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    answers, units = Answers(study), analysis_figures.units(study)
+    written = [
+        Sentence("下一步工作", "next_growth_points", "会商增长点 3 个。", (), ""),
+        Sentence("下一步工作", "next_help", "办结困难 3 件。", (), ""),
+    ]
+    todo = {"growth_points": entries("甲", "", ""), "help": entries("", "", "")}
+    looks = [fact(9.5, "一季度工业产值")]
+    first, second = leader_actions.actions(answers, looks, units, None, written, todo).to_dict(
+        "records"
+    )
+    # the target of output is worked for by the growth points, which then come once
+    assert first["matter"] == "一季度工业产值：未完成" and first["action"] == "会商增长点 3 个"
+    assert (first["responsible"], first["by"]) == ("甲", "")
+    assert second["matter"] == "包联帮扶" and second["action"] == "办结困难 3 件"
+    assert second["reason"] == "督办清单 3 条，最久的已有 27 天"
+    assert leader_actions.actions(answers, [], units, None, [], {}).empty
