@@ -108,7 +108,7 @@ def test_run_all_ends_without_an_error_and_with_its_charts(opened, lab, place, n
     ] == []
     code = [cell for cell in made.cells if cell.cell_type == "code" and cell.source.strip()]
     assert all(cell.execution_count for cell in code), name
-    assert any("image/png" in output.get("data", {}) for output in outputs), name
+    assert any("<svg" in output.get("data", {}).get("text/html", "") for output in outputs), name
     assert watched.outside == []
 
 

@@ -21,7 +21,7 @@ import pytest
 from tests.conftest import write_small_city
 from tests.publishing.test_sign_off import edit, hand_over
 from zx_analysis import paths
-from zx_analysis.pages import charts
+from zx_analysis.pages import pictures
 from zx_analysis.publishing import execution, publish
 from zx_analysis.publishing.execution import NotebookFailed
 
@@ -337,10 +337,10 @@ class TestRuns:
     def test_a_missing_font_is_said(self, small_city, root, zx, monkeypatch):
         """Kernels are forked from this process, and so find no font either."""
         (root / "notebooks").symlink_to(paths.PACKAGE.parent / "notebooks")
-        charts.font.cache_clear()
-        monkeypatch.setattr(charts.importlib.util, "find_spec", lambda name: None)
+        pictures.font.cache_clear()
+        monkeypatch.setattr(pictures.importlib.util, "find_spec", lambda name: None)
         code, _, err = zx("report", "sanzhen", "2022Q1")
-        charts.font.cache_clear()
+        pictures.font.cache_clear()
         assert (
             code == 4
             and "zhplot" in err

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from fontTools.fontBuilder import FontBuilder
@@ -240,7 +241,7 @@ def _subset(characters: frozenset[str]) -> TTFont:
     """The font of the charts with these characters alone, each still as it is drawn; what sets
     letters upright or closer is left out. fontTools' own subsetter reads and prunes the tables of
     30,000 glyphs anew for each page, five times as long."""
-    source = _font()
+    source: Any = _font()  # what its tables hold, its types do not say
     glyphs, widths, line, marks = (source[name] for name in ("glyf", "hmtx", "hhea", "OS/2"))
     there = source.getBestCmap()
     shown = {ord(c): there[ord(c)] for c in sorted(characters) if ord(c) in there}

@@ -4,6 +4,8 @@ Those of the back-test: forecasts beside outcomes, errors beside the rivals', wh
 the ranges, probabilities beside what came.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter, PercentFormatter
@@ -192,7 +194,7 @@ def townships(
     more = f"（最大的 {len(shown)} 个，共 {count} 个）" if len(shown) < count else ""
     until = f"，到 {history.index[-1]}" if low is None else "和本季 80% 范围"
     alt = f"{title}{more}：{len(shown)} 个单位的季度走势{until}"
-    words = {"title": f"{title}{more}，{unit}", "mark": mark, "alt": alt}
+    words: dict[str, Any] = {"title": f"{title}{more}，{unit}", "mark": mark, "alt": alt}
     height = 0.3 + 0.95 * -(-len(shown) // ACROSS)
     frames = {name: name for name in shown}
     return multiples(paint, frames, across=ACROSS, share="x", height=height, **words)

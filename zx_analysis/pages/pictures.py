@@ -21,6 +21,7 @@ from matplotlib import font_manager, rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from zx_analysis.messages import message
 
@@ -149,7 +150,7 @@ def draw(
         strip = MARKED if mark else 0.03
         head = strip + LINE * (1 + above.count("\n")) + 0.06
         height += head
-        figure = Figure(figsize=(width, height), layout="constrained")
+        figure = Figure(figsize=(width, height))
         try:
             paint(figure)
             if legend:
@@ -163,10 +164,8 @@ def draw(
             if mark:
                 look = {"ha": "right", "va": "top", "fontsize": SMALL, "color": SOFT}
                 figure.text(0.99, 1 - 0.02 / height, mark, **look)
-            engine = figure.get_layout_engine()
-            engine.set(rect=(0, 0, 1, 1 - head / height))
-            engine.execute(figure)
-            figure.set_layout_engine("none")  # laid out once: matplotlib would at each writing
+            # laid out once: an engine that stays with the figure does it anew at each writing
+            ConstrainedLayoutEngine(rect=(0, 0, 1, 1 - head / height)).execute(figure)
             chart = Chart(figure, alt)
             _ = chart.inline  # here, so that a missing glyph fails the cell that asked for it
         except UserWarning as warning:

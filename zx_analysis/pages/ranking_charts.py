@@ -138,11 +138,13 @@ def history(ranks: pd.DataFrame, flagged: list[str], *, title: str, mark: str = 
     bottom = max(lowest, 1 + steps.max(initial=0))
     places = np.minimum(places, bottom - steps[::-1])
 
+    standing = {name: f"：最近第 {rank:.0f} 名" for name, rank in latest.items()}
+
     def paint(figure):
         ax = figure.subplots()
         path(ax, ranks, looks)
         for line, name in zip(ax.lines, looks, strict=True):
-            say(line, f"{name}：最近第 {latest[name]:.0f} 名" if name in latest else str(name))
+            say(line, f"{name}{standing.get(name, '')}")
         for name, place in zip(latest.index, places, strict=True):
             colour = RED if name in flagged else SOFT
             ax.text(len(ranks) - 0.85, place, name, va="center", color=colour)
