@@ -48,6 +48,15 @@ class Chart:
             self.figure.savefig(memory, format="svg", metadata={"Date": None, "Creator": None})
         return memory.getvalue()
 
+    def resized(self, wide: float, high: float) -> "Chart":
+        """The same picture in inches of paper, its letters as large as before: for a narrower
+        text block, where it would be drawn together with them."""
+        memory = io.BytesIO()
+        with rc_context(_style()):
+            self.figure.set_size_inches(wide, high)
+            self.figure.savefig(memory, format="png", dpi=2 * DPI)
+        return Chart(memory.getvalue(), self.alt, self.figure)
+
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"image/png": self.png, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
 

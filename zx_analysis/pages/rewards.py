@@ -182,7 +182,7 @@ def variants(answers: Answers) -> list:
     rows = found.sort_values("方案", ascending=False)
     changes = rows.drop(columns="方案").sub(rows["方案"], axis=0) / FEN_PER_WAN
     return [
-        Text(*(_gains(label, study.names, changes[label]) for label in changes)),
+        Text(*(_gains(label, study.names, changes[label]) for label in map(str, changes))),
         _changes(study, rows["方案"], changes),
         Folded("各方案的金额（元）", (_amounts(study, rows),)),
     ]
@@ -205,7 +205,7 @@ def _gains(label: str, names: pd.Series, change: pd.Series) -> str:
 
 def _changes(study: Study, amounts: pd.Series, changes: pd.DataFrame) -> Table:
     """Gains and losses by township, most gained under the first assumption on top; amounts: fen."""
-    ordered = changes.sort_values(list(changes), ascending=False)
+    ordered = changes.sort_values(list(map(str, changes)), ascending=False)
     table = ordered.reset_index(drop=True)
     table.insert(0, "乡镇", study.names[ordered.index].to_numpy())
     table.insert(1, "方案", (amounts[ordered.index] / FEN_PER_WAN).to_numpy())
@@ -215,7 +215,7 @@ def _changes(study: Study, amounts: pd.Series, changes: pd.DataFrame) -> Table:
         unit="万元",
         mark=study.mark,
         note=f"与方案相比，+ 为多得，- 为少得；按“{ordered.columns[0]}”由多到少排",
-        formats={"方案": decimals(2), **dict.fromkeys(changes, "{:+,.2f}".format)},
+        formats={"方案": decimals(2), **dict.fromkeys(map(str, changes), "{:+,.2f}".format)},
     )
 
 
