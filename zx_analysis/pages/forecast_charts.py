@@ -45,8 +45,8 @@ def fan(
     names = {0.025: LOW95, 0.1: LOW80, 0.5: "median", 0.9: HIGH80, 0.975: HIGH95}
     at = np.arange(len(past), len(past) + len(quantiles))
     ranges = {
-        (LOW95, HIGH95): {"lw": 6, "alpha": 0.35, "label": "95% 范围"},
-        (LOW80, HIGH80): {"lw": 16, "alpha": 0.55, "label": "80% 范围"},
+        (LOW95, HIGH95): {"lw": 6, "alpha": 0.35, "label": "九成五范围"},
+        (LOW80, HIGH80): {"lw": 16, "alpha": 0.55, "label": "八成范围"},
     }
     ring = {"color": "white", "edgecolor": BLUE, "label": "中位数"}
     labels = [*past.index, *quantiles.index] + (["实际"] if actual is not None else [])
@@ -153,7 +153,7 @@ def townships(
         ax.figure.supylabel(unit, fontsize=9)
 
     more = f"（前 {MOST_PANELS} 个）" if history.shape[1] > MOST_PANELS else ""
-    until = f"，到 {history.index[-1]}" if low is None else "和本季 80% 范围"
+    until = f"，到 {history.index[-1]}" if low is None else "和本季 八成范围"
     alt = f"{title}：{len(shown)} 个单位的季度走势{until}"
     words = {"title": title + more, "mark": mark, "alt": alt}
     height = 1.1 + 1.25 * -(-len(shown) // ACROSS)
@@ -209,7 +209,7 @@ def past_forecasts(table: pd.DataFrame, *, unit: str, title: str, mark: str = ""
             aside = (order - (len(stages) - 1) / 2) * 0.24
             at = np.array([quarters.index(quarter) for quarter in points["quarter"]]) + aside
             shade = 0.35 + 0.55 * order / max(len(stages) - 1, 1)
-            words = f"{STAGE_ZH.format(stage)}时（粗：80%，细：95%）"
+            words = f"{STAGE_ZH.format(stage)}时（粗：八成范围，细：九成五范围）"
             ranges = {
                 (LOW95, HIGH95): {"lw": 1.5, "alpha": shade},
                 (LOW80, HIGH80): {"lw": 7, "alpha": shade, "label": words},
@@ -223,7 +223,7 @@ def past_forecasts(table: pd.DataFrame, *, unit: str, title: str, mark: str = ""
         ax.set_ylabel(unit)
 
     inside = table["actual"].between(table[LOW80], table[HIGH80]).sum()
-    counted = f"{len(quarters)} 个季度，{len(table)} 次预测，80% 范围包住实际的 {inside} 次"
+    counted = f"{len(quarters)} 个季度，{len(table)} 次预测，八成范围包住实际的 {inside} 次"
     return draw(paint, title=title, mark=mark, alt=f"{title}：{counted}", height=4.4, legend=3)
 
 
@@ -317,7 +317,7 @@ def reliability(curves: dict[int, pd.DataFrame], *, title: str, mark: str = "") 
         f"{STAGE_ZH.format(stage)}时 {int(curve['forecasts'].sum())} 次"
         for stage, curve in curves.items()
     )
-    alt = f"{title}：{counted}；竖条为整季重抽样的95%范围，虚线为完全准确"
+    alt = f"{title}：{counted}；竖条为整季重抽样的九成五范围，虚线为完全准确"
     words = {"title": title, "mark": mark, "alt": alt}
     return _by_stage(paint, curves, unit="实际达到的比例", height=3.5, **words)
 

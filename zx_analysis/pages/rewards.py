@@ -63,7 +63,7 @@ def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
     reserve = allocated.attrs["reserve_fen"]
     return [
         *([f"不参加分配：{'、'.join(out)}。"] if out else []),
-        f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.level.label_zh}占比分给 {len(allocated) - len(out)} 个单位，"
+        f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.level.label_zh}占比分给 {len(allocated) - len(out)} 个乡镇和园区，"
         + (
             f"各单位相加再加余款 {money_text(reserve)} 元正好等于总额。"
             if reserve
@@ -119,7 +119,7 @@ def how(study: Study, allocated: pd.DataFrame) -> Text:
     return Text(
         f"应得份额 = 资金总额 × 本单位 {fund.base_year.value} 年{study.level.label_zh} ÷ 参加分配各单位之和；"
         f"先取整到分配单位（{grouped(fund.unit_yuan.value)} 元），剩下的按余数由大到小各给一个。",
-        f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位"
+        f"取整时有 {int(allocated['extra_unit'].sum())} 个乡镇和园区因余数较大各多得一个分配单位"
         + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"),
     )
 
