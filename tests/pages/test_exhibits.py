@@ -1,7 +1,17 @@
 import pandas as pd
 import pytest
 
-from zx_analysis.pages.exhibits import Table, Text, decimals, grouped, of_table, reason, width
+from zx_analysis.pages import charts
+from zx_analysis.pages.exhibits import (
+    Folded,
+    Table,
+    Text,
+    decimals,
+    grouped,
+    of_table,
+    reason,
+    width,
+)
 
 
 def test_a_table_escapes_what_it_is_given():
@@ -95,3 +105,13 @@ def test_a_page_may_call_a_column_of_the_pack_otherwise():
 def test_a_column_that_nobody_declares_has_no_heading():
     with pytest.raises(KeyError, match="allocation.more"):
         of_table("allocation", ALLOCATED.assign(more=1), "奖励")
+
+
+def test_what_is_folded_keeps_tables_words_and_pictures_and_nothing_of_it_is_markup():
+    picture = charts.rates(pd.Series({"甲": 1.0}), 2.0, title="<图>")
+    folded = Folded("<题>", (Text("句 <b>"), Table(pd.DataFrame({"乡镇": ["甲"]}), "表"), picture))
+    shown = folded._repr_html_()
+    assert shown.startswith("<details class=annex><summary>&lt;题&gt;</summary>")
+    assert "句 &lt;b&gt;" in shown and "<td class=w>甲</td>" in shown
+    assert 'src="data:image/png;base64,' in shown and 'alt="&lt;图&gt;' in shown
+    assert repr(folded).splitlines()[:2] == ["<题>", "句 <b>"]
