@@ -327,7 +327,7 @@ def test_the_answer_asked_for_comes_first(tmp_path, zx):
     lines = plain(zx, tmp_path, "forecast", text, "--quarter", "2022Q1", "--target", "2100")
     assert (
         lines[0].startswith("目标 2100：达到的概率为 ")
-        and "八成把握在" in lines[1]
+        and "八成范围" in lines[1]
         and "已知 2 个月" in lines[2]
     )
     assert any("注意：历史只有 3 个月" in line for line in lines)

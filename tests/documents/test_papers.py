@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -398,8 +399,8 @@ def test_characters_that_no_office_file_can_hold_are_left_out_of_both(bad, chart
         == 10
     )
     assert (
-        re.sub(r"\s", "", "".join(pages(pdf.pdf(own)))).count("甲乙") == 10 + 3
-    )  # and the mark at the head of three pages
+        re.sub(r"\s", "", "".join(pages(pdf.pdf(own)))).count("甲乙") == 10 + 2
+    )  # and the mark at the head of two pages: both annexes stand on one
 
 
 def test_figures_and_short_words_of_a_wide_table_have_their_room():
@@ -604,3 +605,106 @@ def test_figures_of_the_targets_stand_to_the_right_and_an_empty_range_is_left_ou
     assert [name for name in table.frame if table.is_figure(name)] == columns and (
         "八成范围" in table.frame
     ) is not final
+
+
+def rows_of(count):
+    return Annex("表", Table(pd.DataFrame({"乡镇": ["甲镇"] * count, "数": [1.0] * count}), "表"))
+
+
+@pytest.mark.parametrize(
+    ("counts", "sheets"),
+    [
+        # label, empty line and title 35 mm, a row 5.5 mm: 6 rows with the head are 33 mm. Below
+        # another 27 mm for label and title: of 225 mm 130 are left, for 23 rows with the head
+        ([5, 5], [True, False]),
+        ([5, 22], [True, False]),
+        ([5, 23], [True, True]),
+        ([30, 5, 5], [True, True, False]),
+        ([60, 1], [True, True]),
+    ],
+)
+def test_small_annexes_follow_one_another_on_a_sheet(counts, sheets):
+    own = paper(annexes=map(rows_of, counts), mark="")
+    assert own.new_sheets() == sheets
+    found = pages(pdf.pdf(own))
+    first = next(i for i, text in enumerate(found) if "附件1" in text)
+    assert ("附件2" in found[first]) is not sheets[1]
+    labels = [p for p in Document(io.BytesIO(word.docx(own, DAY))).paragraphs if "附件" in p.text]
+    breaks = [p.paragraph_format.page_break_before for p in labels if len(p.text) == 3]
+    assert breaks == sheets
+
+
+def look(**other):
+    given = {
+        "label_zh": "产值",
+        "unit": "亿元",
+        "target": 268.0,
+        "probability": 0.0,
+        "median": 267.5,
+        "low80": 267.5,
+        "high80": 267.5,
+        "known": 267.5,
+        "final": True,
+        "colour": "red",
+    }
+    return Outlook(**given | other)
+
+
+def test_each_target_that_is_short_has_an_action_an_owner_and_a_date_to_fill_in():
+    found = papers.actions(
+        [
+            look(),
+            look(label_zh="达到的", probability=1.0, median=270.0, colour="green"),
+            look(label_zh="很可能达到的", probability=0.9, final=False, colour="green"),
+            look(label_zh="速度", unit="%", probability=0.25, final=False, median=266.0),
+            look(label_zh="项目", unit="个", probability=float("nan"), final=False, colour=""),
+        ]
+    )
+    who = "（责任单位待定，　　月　　日前完成）。"
+    assert found == [
+        f"产值比目标少0.50亿元，查明差在哪些乡镇和企业，提出补回措施{who}",
+        f"速度达到目标的概率25%，预计比目标少2.0个百分点，逐项核实还能增加的产值、投资和企业{who}",
+        f"项目还差1个，期限未到，督促谋划、备案的项目开工{who}",
+    ]
+    steps = papers._steps(
+        [look()],
+        [
+            Sentence("下一步工作", "next_targets", "调度产值。", (), ""),
+            Sentence("下一步工作", "next_projects", "联系技改项目 3 条。", (), ""),
+        ],
+    )
+    assert steps == (f"1.{found[0]}", "2.联系技改项目3条。")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("clear", "拟约谈甲镇、乙镇主要负责人，名单经两人审定后有效"),
+        ("borderline", "约谈对象由人工会商裁定、两人审定后填写：　　　　"),
+        ("undetermined", "约谈对象由人工会商裁定、两人审定后填写：　　　　"),
+    ],
+)
+def test_whom_to_talk_with_is_named_only_where_the_list_is_clear(status, said):
+    table = pd.DataFrame({"township": ["甲镇", "乙镇", "丙镇"]}, index=["a", "b", "c"])
+    words = papers.talk(SimpleNamespace(table=table, bottom=["a", "b"], status=status))
+    assert said in words and "约谈时间：　　月　　日；约谈人：　　　　。" in words
+    assert ("甲镇" in words) is (status == "clear")
+
+
+def test_a_chart_on_paper_keeps_letters_of_eight_points(chart):
+    # no wider than the text block: nothing is drawn smaller than its points say
+    assert chart.figure.get_figwidth() <= 156 / 25.4
+    axes = chart.figure.axes[0]
+    words = [*axes.get_xticklabels(), *axes.get_yticklabels(), *axes.texts, *chart.figure.texts]
+    assert min(word.get_fontsize() for word in words if word.get_text()) >= 8
+
+
+def test_a_heading_whose_font_is_replaced_is_drawn_heavier(monkeypatch):
+    with_all = {role: names[1][0] for role, names in pdf.ROLES.items()}
+    sizes = []
+    for chosen in ({role: pdf.OWN_FONT for role in pdf.ROLES}, with_all):
+        monkeypatch.setattr(pdf, "fonts", lambda chosen=chosen: chosen)
+        page = PdfReader(io.BytesIO(pdf.pdf(paper(mark="")))).pages[0]
+        # text drawn with its outline, too, is mode 2 of ISO 32000-1, 9.3.6
+        sizes.append(len(re.findall(rb"\b2 Tr\b", page.get_contents().get_data())))
+    assert sizes[0] > 0 and sizes[1] == 0

@@ -99,3 +99,58 @@ def test_the_sheets_of_the_latest_months_stand_last(small_city):
         "2021年9月",
         "2021年10月",
     ]
+
+
+FOUND = {
+    "severity": "warn",
+    "file": "2022年3月.csv",
+    "sheet": "csv",
+    "township": "胡集镇",
+    "message_zh": "问题",
+}
+
+
+def with_findings(*rows):
+    """The small city with these findings: (rule, period, cell) each."""
+    study = open_study("sanzhen", "2022Q1")
+    columns = list(study.cleaned.findings)
+    found = pd.DataFrame(
+        [FOUND | {"rule": rule, "period": period, "cell": cell} for rule, period, cell in rows]
+    ).reindex(columns=columns, fill_value="")
+    return replace(study, cleaned=replace(study.cleaned, findings=found))
+
+
+def test_what_is_missing_and_what_is_doubtful_stand_first_and_apart(small_city):
+    study = with_findings(
+        ("missing_value", "2022-03", "A1"),
+        ("copied_column", "2022-02", "A2"),
+        ("copied_column", "2021-12", "A3"),  # of an earlier year: only counted
+    )
+    said, missing, doubtful = data_page.verdict(study)
+    assert said.paragraphs == (
+        "缺少的数：今年有 1 处，见下表。",
+        "可疑的数：今年有 1 个待核实问题，见下表。",
+        "以前年份还有 1 个待核实问题，见“问题和提示”。",
+    )
+    assert (missing.title, missing.cells()) == ("今年缺少的数", [["2022年3月.csv", "A1", "问题"]])
+    assert (doubtful.title, doubtful.cells()) == ("今年可疑的数", [["2022年3月.csv", "A2", "问题"]])
+
+
+def test_only_the_first_of_many_stand_on_the_page(small_city):
+    study = with_findings(*(("copied_column", "2022-03", f"A{i}") for i in range(13)))
+    _, doubtful = data_page.verdict(study)
+    assert (
+        len(doubtful.frame) == 12 and doubtful.note == "只列前 12 个，共 13 个，全部在 findings.csv"
+    )
+
+
+def test_where_nothing_is_found_there_are_sentences_and_no_empty_tables(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    (said,) = data_page.verdict(study)
+    assert said.paragraphs == (
+        "缺少的数：今年应有的数都有，没有缺报。",
+        "可疑的数：今年没有待核实的问题。",
+    )
+    assert repr(data_page.findings(study)) == "没有待核实的问题，也没有提示。"
+    totals = data_page.or_words(data_page.control_totals(study.cleaned, study.mark))
+    assert repr(totals) == "公布的合计与各乡镇之和在四舍五入范围内全部相符。"

@@ -1,7 +1,9 @@
 import pandas as pd
 import pytest
 
+from zx_analysis.pages import charts
 from zx_analysis.pages.exhibits import (
+    Folded,
     Table,
     Tabs,
     Text,
@@ -139,3 +141,13 @@ def test_orders_are_chosen_without_a_script_and_the_first_is_shown():
     assert html.count("<input") == html.count("<label") == html.count("<table") == 2
     assert html.count(" checked") == 1 and html.index(" checked") < html.index("按&lt;增速&gt;")
     assert "<script" not in html and repr(tabs) == repr(one)
+
+
+def test_what_is_folded_keeps_tables_words_and_pictures_and_nothing_of_it_is_markup():
+    picture = charts.rates(pd.Series({"甲": 1.0}), 2.0, title="<图>")
+    folded = Folded("<题>", (Text("句 <b>"), Table(pd.DataFrame({"乡镇": ["甲"]}), "表"), picture))
+    shown = folded._repr_html_()
+    assert shown.startswith("<details class=annex><summary>&lt;题&gt;</summary>")
+    assert "句 &lt;b&gt;" in shown and "<td class=w>甲</td>" in shown
+    assert "<svg" in shown and "&lt;图&gt;" in shown and "<图>" not in shown
+    assert repr(folded).splitlines()[:2] == ["<题>", "句 <b>"]

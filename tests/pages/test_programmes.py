@@ -108,3 +108,15 @@ def test_only_the_ledger_that_is_absent_is_named(small_city):
         repr(enterprises_page.candidate_parts(Answers(open_study("sanzhen", "2022Q1")))[0])
         == "没有进规企业申报台账、进规企业历年申报台账。"
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (4.0, "居中的一家比计划晚 4 天"),
+        (-2.0, "居中的一家比计划早 2 天"),
+        (0.4, "居中的一家按计划"),
+    ],
+)
+def test_how_far_restarts_were_from_their_plan(days, said):
+    assert support_page._beside_plan(days) == said

@@ -26,7 +26,7 @@ def test_the_fund_is_headed_by_who_gets_most(small_city):
     assert (
         row.at["奖励资金", "value"] == "100.00元"
         and row.at["奖励资金", "text"]
-        == "按 2021 年产值比重分给 3 个单位，最多的是郢中街道 55.56 元"
+        == "按 2021 年产值比重分给 3 个乡镇和园区，最多的是郢中街道 55.56 元"
     )
     assert row.at["排名末位", "value"] == "不排名"
     even = briefing.headline([], study.policy.fund, allocated.assign(amount_fen=1), None).set_index(

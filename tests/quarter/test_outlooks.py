@@ -150,7 +150,7 @@ def test_new_enterprises_have_one_forecast_that_of_the_ledger():
     )
     said = repr(enterprises_page.candidate_parts(answers)[0])
     assert (
-        f"预计新增 {look.median:.0f} 家（八成把握在 {look.low80:.0f} 至 {look.high80:.0f} 家之间）"
+        f"预计新增 {look.median:.0f} 家（八成范围 {look.low80:.0f} 至 {look.high80:.0f} 家）"
         in said
         and "同期公布新增 9 家，与台账一致。" in said
     )

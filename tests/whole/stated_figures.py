@@ -277,11 +277,13 @@ def rewards_in(name):
 
 
 FUND = [
-    Statement("fund headline", "index", "奖励资金#元按#年产值比重分给#个单位，最多的是@#元", most),
+    Statement(
+        "fund headline", "index", "奖励资金#元按#年产值比重分给#个乡镇和园区，最多的是@#元", most
+    ),
     Statement(
         "fund",
         "bulletin bulletin.pdf",
-        "资金总额#万元，按#年工业总产值占比分给#个单位",
+        "资金总额#万元，按#年工业总产值占比分给#个乡镇和园区",
         lambda: (most()[0] / 1e4, *most()[1:3]),
     ),
     Statement("fund by unit", "3 6 bulletin", "金额（元）|»{}|#|#|#|", decided.fund_row, raw.towns),
@@ -294,7 +296,7 @@ FUND = [
     Statement(
         "extra units",
         "3",
-        "有#个单位因余数较大各多得一个分配单位",
+        "有#个乡镇和园区因余数较大各多得一个分配单位",
         lambda: [sum(decided.rounding(name)[3] for name in raw.towns())],
     ),
     Statement("rounding", "3", "余数名次|»{}|#|#|#|#|#|", decided.rounding, raw.towns),

@@ -5,8 +5,10 @@ Their sentences and figures are those that the notebooks handed over. Whoever is
 How wide the columns of a paper's tables are, the same in the PDF and the DOCX.
 """
 
+import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,6 +38,13 @@ DOUBTS = "next_doubts"  # whose figures are still to be checked is no matter for
 PARAGRAPH_OF = {"above": "breadth"}  # sentences that go on with another's paragraph
 MOST_BOUND = 5 * 28  # characters: five lines
 TO_FILL_IN = ("（发文机关署名）", "（成文日期）")
+# who does it and by when is not known here: it is left to fill in
+OWNER = "（责任单位待定，　　月　　日前完成）"
+ALL_TARGETS = "next_targets"  # says of all targets together what the papers say of each
+# An annex in mm: the text block; its label and title, on a sheet of its own (with an empty line)
+# and below another; a row of a table, a further line of one; unit or note; of a chart with bars
+# what is no bar, and a bar.
+SHEET, HEAD, HEAD_BELOW, ROW, LINE, REMARK = 225, 35, 27, 5.5, 5.1, 5
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,16 @@ class Annex:
 
     title: str
     content: Table | Chart
+
+    def height(self) -> float:
+        """About how high its content is on paper, mm."""
+        if isinstance(self.content, Chart):
+            wide, high = self.content.figure.get_size_inches()
+            return float(25.4 * high * min(1, WIDTH / 72 / wide))
+        heads, widths = zip(*paper_columns(self.content), strict=True)
+        lines = [_lines(row, widths) for row in [heads, *self.content.cells()]]
+        remarks = bool(self.content.unit) + bool(self.content.note)
+        return sum(ROW + (count - 1) * LINE for count in lines) + remarks * REMARK
 
 
 @dataclass(frozen=True)
@@ -75,6 +94,15 @@ class Paper:
             f"{'　　　' if i else '附件：'}{i + 1}.{annex.title}"
             for i, annex in enumerate(self.annexes)
         ]
+
+    def new_sheets(self) -> list[bool]:
+        """Of each annex whether it begins a sheet: small ones follow one another on one."""
+        found, used = [], float(SHEET)
+        for annex in self.annexes:
+            height = annex.height()
+            found.append(used + HEAD_BELOW + height > SHEET)
+            used = HEAD + height if found[-1] else used + HEAD_BELOW + height
+        return found
 
     def bound(self) -> int:
         """How many of the last paragraphs go to the page of the annexes and the signature, which the standard does not want to stand alone: up to three, lest one look left
@@ -105,12 +133,17 @@ def running_analysis(
     study: Study, units: pd.DataFrame, written: list[Sentence], looks: list[Outlook], edition: str
 ) -> Paper:
     """工业经济运行分析: the analysis in words with the targets and the townships as annexes."""
+    headings = dict.fromkeys([*(s.section for s in written), NEXT])
     sections = [
-        Section(heading, _paragraphs([s for s in written if s.section == heading]))
-        for heading in dict.fromkeys(s.section for s in written)
+        Section(
+            heading,
+            _paragraphs([s for s in written if s.section == heading])
+            if heading != NEXT
+            else _steps(looks, written),
+        )
+        for heading in headings
     ]
     annexes = [Annex("目标完成情况", _targets(looks, study.mark))]
-    annexes += [Annex(table.title, table) for table in review_page.townships(study, units)]
     own = units[units["indicator"] == study.city.level].set_index("township_code")
     growth = own.drop(index=TOTAL, errors="ignore").set_index("township")["growth_pct"]
     if growth.notna().any():
@@ -127,6 +160,7 @@ def running_analysis(
                 ),
             )
         )
+    annexes += [Annex(table.title, table) for table in review_page.townships(study, units)]
     return Paper(
         "工业经济运行分析",
         (f"{study.city.name}{study.quarter.label_zh}工业经济运行分析", *_so_far(study)),
@@ -167,12 +201,7 @@ def bulletin(
     annexes = [Annex("目标完成情况", _targets(looks, study.mark))]
     if ranked is not None and ranked.status != "not yet":
         said = (briefing.ranking_sentence(ranked), *ranking_page.of_size(ranked))
-        sections.append(
-            Section(
-                "综合排名", (*map(official, said), "末位名单以两人审定的约谈名单为准；排名见附件。")
-            )
-        )
-        annexes.append(Annex("乡镇综合排名", _table(ranking_page.league(study, ranked))))
+        sections.append(Section("综合排名", (*map(official, said), talk(ranked))))
     if allocated is not None:
         sections.append(
             Section(
@@ -186,10 +215,10 @@ def bulletin(
                 _table(rewards_page.allocation(study.level, allocated, study.mark)),
             )
         )
+    if ranked is not None and ranked.status != "not yet":
+        annexes.append(Annex("乡镇综合排名", _table(ranking_page.league(study, ranked))))
     sections.append(
-        Section(
-            "工作要求", _paragraphs([s for s in written if s.section == NEXT and s.id != DOUBTS])
-        )
+        Section("工作要求", _steps(looks, [s for s in written if s.id != DOUBTS])),
     )
     return Paper(
         "工业经济运行情况通报",
@@ -204,6 +233,43 @@ def bulletin(
 def _so_far(study: Study) -> tuple[str, ...]:
     """The second line of a title while the quarter is open."""
     return () if study.complete else (f"（数据截至{study.until[:4]}年{int(study.until[5:])}月）",)
+
+
+def talk(ranked: Ranking) -> str:
+    """Who is to be talked with and when. Names stand there only of a list that is clear, and are valid once two people have approved them; else they are left to fill in."""
+    names = "、".join(ranked.table.loc[ranked.bottom, "township"])
+    who = (
+        f"拟约谈{names}主要负责人，名单经两人审定后有效"
+        if ranked.status == "clear"
+        else "约谈对象由人工会商裁定、两人审定后填写：　　　　"
+    )
+    return f"末位名单以两人审定的约谈名单为准；{who}；约谈时间：　　月　　日；约谈人：　　　　。排名见附件。"
+
+
+def actions(looks: list[Outlook]) -> list[str]:
+    """Of each target that is missed or at risk what is to be done, by whom and by when, the last two to fill in."""
+    found = []
+    for look in looks:
+        if look.met or look.colour == "green":
+            continue
+        name, missing = f"{look.label_zh}{look.counted_zh}", look.gap_zh
+        if look.final:
+            found.append(f"{name}比目标少{missing}，查明差在哪些乡镇和企业，提出补回措施")
+        elif np.isnan(look.probability):
+            found.append(f"{name}还差{missing}，期限未到，督促谋划、备案的项目开工")
+        else:
+            short = f"，预计比目标少{missing}" if look.gap > 0 else ""
+            found.append(
+                f"{name}达到目标的概率{look.probability_zh}{short}，逐项核实还能增加的产值、投资和企业"
+            )
+    return [f"{official(text)}{OWNER}。" for text in found]
+
+
+def _steps(looks: list[Outlook], written: list[Sentence]) -> tuple[str, ...]:
+    """What is to be done, numbered: of each target that is short, then of the programmes."""
+    rest = _paragraphs([s for s in written if s.section == NEXT and s.id != ALL_TARGETS])
+    texts = [*actions(looks), *(text.split(".", 1)[1] for text in rest)]
+    return tuple(f"{i}.{text}" for i, text in enumerate(texts, start=1))
 
 
 def _paragraphs(written: list[Sentence]) -> tuple[str, ...]:
@@ -341,6 +407,17 @@ def paper_columns(table: Table) -> list[tuple[str, float]]:
         (name if _characters(name) * LETTER + AROUND <= own else UNIT.sub("\n", name), own)
         for name, own in zip(names, widths, strict=True)
     ]
+
+
+def _lines(row: Sequence[str], widths: Sequence[float]) -> int:
+    """How many lines the highest cell of a row takes in columns of these widths (pt)."""
+    return max(
+        sum(
+            max(1, math.ceil(_characters(line) * LETTER / (width - INSET)))
+            for line in text.splitlines() or [""]
+        )
+        for text, width in zip(row, widths, strict=True)
+    )
 
 
 def _head(name: str) -> float:

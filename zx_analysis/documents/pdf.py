@@ -65,6 +65,8 @@ def pdf(paper: Paper) -> bytes:
         "fonts": chosen,
         "substituted": substituted(chosen),
         "annexes": [_annex(annex, f"{i}.svg") for i, annex in enumerate(paper.annexes)],
+        "new_sheets": paper.new_sheets(),
+        "heavy": [role for role in ("biaosong", "hei") if chosen[role] == OWN_FONT],
         "fill_in": TO_FILL_IN,
         "annex_list": paper.annex_list(),
         "bound": paper.bound(),

@@ -34,7 +34,8 @@ FONTS = {"biaosong": "方正小标宋简体", "fang": "仿宋_GB2312", "hei": "�
 SIZE_2, SIZE_3, SIZE_4, SMALL = 22, 16, 14, LETTER
 LINE = 28.95  # pt: 225 mm over 22 lines, a hair less so that the last one has room
 CLOSER = -0.25  # pt between letters of 16 pt: 28 of them are 158 mm and have to stand on 156
-CELL = 2  # pt above and below a cell's words
+CELL = 1  # pt above and below a cell's words
+APART = 6  # pt between a table and the words above and below
 CENTRE, RIGHT, LEFT, BOTH = ALIGN.CENTER, ALIGN.RIGHT, ALIGN.LEFT, ALIGN.JUSTIFY
 # Of the parts and styles that python-docx's template brings: what a paper has a use for; the rest
 # names other fonts, another language, another program.
@@ -73,9 +74,10 @@ def docx(paper: Paper, created: datetime.date) -> bytes:
     # above each other in the right half of 14 characters: a date of six stands four from the edge
     for words in ("", "", *TO_FILL_IN):
         _write(book, words, "fang", align=CENTRE, left=WIDTH / 2, keep=words != TO_FILL_IN[-1])
-    for i, annex in enumerate(paper.annexes):
-        _annex(book, i, annex)
-    _write(book, paper.edition, "song", size=9, line=None)
+    for i, (annex, alone) in enumerate(zip(paper.annexes, paper.new_sheets(), strict=True)):
+        _annex(book, i, annex, alone)
+    edition = _write(book, paper.edition, "song", size=9, line=None)
+    edition.paragraph_format.space_before = Pt(APART)
     about = book.core_properties
     about.title, about.comments, about.author = "".join(paper.title), paper.mark, ""
     about.language = "zh-CN"
@@ -140,14 +142,20 @@ def _page(book, paper: Paper) -> None:
             run.font.color.rgb = RGBColor(0xB5, 0x30, 0x3C)
 
 
-def _annex(book, i: int, annex: Annex) -> None:
-    _write(book, f"附件{i + 1}", "hei").paragraph_format.page_break_before = True
-    _write(book, "", "fang")
-    _write(book, annex.title, "biaosong", size=SIZE_2, align=CENTRE, level=0)
-    _write(book, "", "fang")
+def _annex(book, i: int, annex: Annex, alone: bool) -> None:
+    """alone: on a sheet of its own, with an empty line between label and title."""
+    label = _write(book, f"附件{i + 1}", "hei", keep=True)
+    label.paragraph_format.page_break_before = alone
+    label.paragraph_format.space_before = Pt(0 if alone else APART)
+    if alone:
+        _write(book, "", "fang", keep=True)
+    title = _write(book, annex.title, "biaosong", size=SIZE_2, align=CENTRE, level=0, keep=True)
+    title.paragraph_format.space_after = Pt(APART)
     if isinstance(annex.content, Chart):
         paragraph = _write(book, "", "fang", align=CENTRE, line=None)
-        width = Pt(min(WIDTH, 72 * annex.content.figure.get_figwidth()))  # letters as they are drawn
+        width = Pt(
+            min(WIDTH, 72 * annex.content.figure.get_figwidth())
+        )  # letters as they are drawn
         shape = paragraph.add_run().add_picture(io.BytesIO(annex.content.png), width=width)
         shape._inline.docPr.set("descr", annex.content.alt)
         return

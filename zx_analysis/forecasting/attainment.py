@@ -98,7 +98,7 @@ class Outlook:
             verdict = "完成目标" if self.probability == 1 else f"比目标少 {self.gap_zh}"
             return f"{self.label_zh}{self.counted_zh}为 {self.figure(self.median)}{self.unit}，目标不低于 {word}，{verdict}。"
         return (
-            f"{self.label_zh}预计为 {self.figure(self.median)}{self.unit}（八成把握在 {self.range_zh}{self.unit}之间），"
+            f"{self.label_zh}预计为 {self.figure(self.median)}{self.unit}（八成范围 {self.range_zh}{self.unit}），"
             f"达到目标 {word} 的概率为{spaced(self.probability_zh)}。"
         )
 

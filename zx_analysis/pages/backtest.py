@@ -428,7 +428,7 @@ def failures(names: pd.Series, table: pd.DataFrame, past: list[Hindcast], mark: 
     rows.insert(0, "name", names.reindex(rows.index))
     rows["held"] = [f"{int(a)}/{int(b)}" for a, b in zip(rows["sum"], rows["size"], strict=True)]
     shown = rows[["name", "error", "plain", "naive", "held"]].set_axis(
-        ["乡镇", "平均误差（%）", "平稳季度（%）", "去年同期（%）", "80%范围包住"], axis=1
+        ["乡镇", "平均误差（%）", "平稳季度（%）", "去年同期（%）", "八成范围包住"], axis=1
     )
     worse = rows.loc[rows["error"] > rows["naive"], "name"]
     worst = both.assign(name=both["unit"].map(names)).sort_values(OURS, ascending=False).head(WORST)

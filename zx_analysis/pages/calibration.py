@@ -85,8 +85,8 @@ def ranges(past: list[Hindcast], mark: str) -> list:
             shown,
             "范围包住了多少",
             mark=mark,
-            formats={"相当于独立": decimals(1), "80%覆盖": percent, "95%覆盖": percent},
-            note="区间为 Clopper–Pearson，按折算后的独立次数；“相当于独立”一列为80%范围的折算。",
+            formats={"相当于独立": decimals(1), "八成范围包住": percent, "九成五范围包住": percent},
+            note="区间为 Clopper–Pearson，按折算后的独立次数；“相当于独立”一列为八成范围的折算。",
         ),
         Text(
             (
@@ -210,7 +210,7 @@ def hindsight(answers: Answers, shortest: int = 24) -> list:
     shown = rows[
         ["word", "known_months", "quarters", "error_pct", "covered80", "covered95"]
     ].set_axis(
-        ["设定", "已知月数", "季度数", "平均误差（%）", "80%范围覆盖", "95%范围覆盖"], axis=1
+        ["设定", "已知月数", "季度数", "平均误差（%）", "八成范围包住", "九成五范围包住"], axis=1
     )
     before = (
         "都早于第一个起点，当时可以知道"
@@ -222,7 +222,11 @@ def hindsight(answers: Answers, shortest: int = 24) -> list:
             shown,
             "换一种事后的选择（全市）",
             mark=study.mark,
-            formats={"平均误差（%）": decimals(1), "80%范围覆盖": percent, "95%范围覆盖": percent},
+            formats={
+                "平均误差（%）": decimals(1),
+                "八成范围包住": percent,
+                "九成五范围包住": percent,
+            },
         ),
         Text(
             "与政策的设定相比，平均误差变化最大的一档："
@@ -293,7 +297,7 @@ def seeds(answers: Answers, tried: tuple[int, ...], shortest: int = 24) -> list:
         f"误差（%），已知{known}个月"
         for known in sorted({own.known_months for own in found[tried[0]]})
     ]
-    table = pd.DataFrame(rows, columns=["种子", *stages, "80%范围覆盖", "Brier（全市）"])
+    table = pd.DataFrame(rows, columns=["种子", *stages, "八成范围包住", "Brier（全市）"])
     spread = table.iloc[:, 1:].max() - table.iloc[:, 1:].min()
     return [
         Table(
@@ -301,10 +305,10 @@ def seeds(answers: Answers, tried: tuple[int, ...], shortest: int = 24) -> list:
             "换随机种子",
             mark=study.mark,
             formats=dict.fromkeys(stages, decimals(2))
-            | {"80%范围覆盖": percent, "Brier（全市）": decimals(4)},
+            | {"八成范围包住": percent, "Brier（全市）": decimals(4)},
         ),
         Text(
-            f"{len(tried)} 个种子之间，平均误差最多差 {spread[stages].max():.2f} 个百分点，80%覆盖差 {spread['80%范围覆盖']:.0%}，Brier 差 {spread['Brier（全市）']:.4f}："
+            f"{len(tried)} 个种子之间，平均误差最多差 {spread[stages].max():.2f} 个百分点，八成范围包住的差 {spread['八成范围包住']:.0%}，Brier 差 {spread['Brier（全市）']:.4f}："
             "这是抽样次数的误差，与季度太少带来的不确定性相比可以不计。各季用同一个种子，抽样误差在季度之间不独立。"
         ),
     ]

@@ -7,12 +7,13 @@ from zx_analysis.city.register import natural
 from zx_analysis.cleaning import Cleaned, panels
 from zx_analysis.messages import rule_titles
 from zx_analysis.pages import charts
-from zx_analysis.pages.exhibits import Table, Text, decimals
+from zx_analysis.pages.exhibits import Folded, Table, Text, decimals
 from zx_analysis.pages.pictures import Chart
 from zx_analysis.quarter import Study
 
 SEVERITY_ZH = {"refuse": "拒绝", "warn": "警告", "note": "提示"}
 MOST_FINDINGS, MOST_SHEETS = 12, 8
+ABSENT = ("missing_value", "missing_month")  # rules of findings: a figure that should be there
 
 
 def read_summary(study: Study) -> Text:
@@ -22,8 +23,65 @@ def read_summary(study: Study) -> Text:
         f"读入 {len(cleaned.inputs)} 个文件、{len(ledger)} 个工作表，得到 {len(cleaned.panel):,} 个数字；"
         f"共 {ledger['rows_read'].sum():,} 行，采用 {ledger['rows_kept'].sum():,} 行，合计和其中 {ledger['rows_control'].sum():,} 行，"
         f"不采用 {ledger['rows_dropped'].sum():,} 行（标题、表头、附注）。",
-        f"数据截至 {study.until}，待核实问题 {len(cleaned.to_check)} 个，其中今年的 {len(study.to_check)} 个；另有不需要处理的提示 {len(cleaned.findings) - len(cleaned.to_check)} 条。",
+        f"数据截至 {study.until}；待核实问题 {len(cleaned.to_check)} 个，另有不需要处理的提示 {len(cleaned.findings) - len(cleaned.to_check)} 条。",
     )
+
+
+def verdict(study: Study) -> list:
+    """What is missing and what is doubtful in this year's figures: a sentence each, and the entries where there are any."""
+    found = study.to_check
+    absent = found["rule"].isin(ABSENT)
+    before = len(study.cleaned.to_check) - len(found)
+    missing, doubtful = found[absent], found[~absent]
+    return [
+        Text(
+            f"缺少的数：今年有 {len(missing)} 处，见下表。"
+            if len(missing)
+            else "缺少的数：今年应有的数都有，没有缺报。",
+            f"可疑的数：今年有 {len(doubtful)} 个待核实问题，见下表。"
+            if len(doubtful)
+            else "可疑的数：今年没有待核实的问题。",
+            *([f"以前年份还有 {before} 个待核实问题，见“问题和提示”。"] if before else []),
+        ),
+        *(
+            _entries(rows.head(MOST_FINDINGS), title, len(rows), study.mark)
+            for rows, title in ((missing, "今年缺少的数"), (doubtful, "今年可疑的数"))
+            if len(rows)
+        ),
+    ]
+
+
+def _entries(rows: pd.DataFrame, title: str, count: int, mark: str) -> Table:
+    """Findings with file and cell; count: how many there are in all."""
+    return Table(
+        rows[["file", "cell", "message_zh"]].set_axis(["文件", "单元格", "问题"], axis=1),
+        title,
+        mark=mark,
+        note=f"只列前 {len(rows)} 个，共 {count} 个，全部在 findings.csv"
+        if count > len(rows)
+        else "",
+    )
+
+
+def or_words(table: Table) -> Table | Text:
+    """A table, or its note as a sentence where it has no rows."""
+    return table if len(table.frame) else Text(f"{table.note}。")
+
+
+def findings(study: Study) -> Folded | Text:
+    """Findings by rule and the latest ones, folded; their absence in a sentence."""
+    found = study.cleaned.findings
+    by_rule = findings_by_rule(found, study.mark)
+    if found.empty:
+        return or_words(by_rule)
+    latest = latest_findings(found, study.quarter.last, study.mark)
+    return Folded(f"{by_rule.title}（{len(found)} 条）", (by_rule, latest))
+
+
+def scope(study: Study, figures: pd.DataFrame) -> Folded:
+    """How the published growth and the levels differ, and the levels on one scope, folded. figures: of `comparable_figures`."""
+    shown = (scope_changes(figures, study.mark), one_scope(study.level, figures, study.mark))
+    return Folded("公布增速与两年公布数之比、各年同一口径的数", shown)
 
 
 def coverage(study: Study) -> Chart:
@@ -69,11 +127,7 @@ def latest_findings(findings: pd.DataFrame, end: str, mark: str) -> Table | Text
         .sort_values(["later", "period"], ascending=[True, False], kind="stable")
         .head(MOST_FINDINGS)
     )
-    return Table(
-        rows[["file", "cell", "message_zh"]].set_axis(["文件", "单元格", "问题"], axis=1),
-        f"最近的 {len(rows)} 个问题和提示",
-        mark=mark,
-    )
+    return _entries(rows, f"最近的 {len(rows)} 个问题和提示", len(rows), mark)
 
 
 def control_totals(cleaned: Cleaned, mark: str) -> Table:
@@ -137,12 +191,12 @@ def scope_changes(figures: pd.DataFrame, mark: str) -> Table | Text:
     )
     return Table(
         table.reset_index().set_axis(
-            ["年份", "累计到几月", "单位数", "差的中位数", "差最大的单位", "最大差"], axis=1
+            ["年份", "累计到几月", "单位数", "居中的差", "差最大的单位", "最大差"], axis=1
         ),
         "公布增速与两年公布数之比的差",
         unit="百分点",
         mark=mark,
-        formats={"年份": str, "差的中位数": "{:+.1f}".format, "最大差": "{:+.1f}".format},
+        formats={"年份": str, "居中的差": "{:+.1f}".format, "最大差": "{:+.1f}".format},
     )
 
 
@@ -167,6 +221,12 @@ def one_scope(level: Indicator, figures: pd.DataFrame, mark: str) -> Table | Tex
         mark=mark,
         formats=dict.fromkeys(("公布", "同一口径"), decimals(1)),
     )
+
+
+def rows_of_sheets(cleaned: Cleaned, mark: str) -> Folded:
+    """The row ledger of the latest sheets, folded."""
+    table = row_ledger(cleaned, mark)
+    return Folded(f"{table.title}（全部在 row_ledger.csv）", (table,))
 
 
 def row_ledger(cleaned: Cleaned, mark: str) -> Table:

@@ -137,9 +137,9 @@ def _expected(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, year: int) ->
         programmes.amount(study.policy.programmes.reserve_from_wan),
     )
     return (
-        f"未达标的按概率合计，{year + 1} 年预计有 {rows.loc[short, 'chance'].sum():.1f} 条跨过标准。"
+        f"未达标的按概率合计，{year + 1} 年预计有 {rows.loc[short, 'chance'].sum():.1f} 家跨过标准。"
         f"销售收入掉到 {pools.cut(taxable, from_wan):,.0f} 万元以下的可能已不在名单上，直接数名单里的增速会偏高，"
-        "所以按截断数据推算。"
+        "所以推算时把掉出名单的可能也算进去。"
     )
 
 
@@ -164,7 +164,7 @@ def _nearest(names: pd.Series, near: pd.DataFrame, threshold: float, year: int, 
         f"后备企业离规上标准多远（{len(below)} 家未达标）",
         unit="万元",
         mark=mark,
-        note="预计年份按名单变动的中位数推算，十年内到不了的为“—”",
+        note="预计年份按名单里居中的变动推算，十年内到不了的为“—”",
         formats={
             f"{year}年应税销售": decimals(0),
             "增速（%）": decimals(1),
@@ -246,7 +246,7 @@ def _candidate_sentences(
         )
         said.append(
             f"在办 {own.waiting} 家，其中季末前还有申报窗口的 {len(own.chances)} 家，按往年同一天各阶段的批准比例计；当天还没有进台账、季末前也获批的企业，往年平均每季度 {own.unlisted:.1f} 家，也计入。"
-            f"到 {last.isoformat()} 预计新增 {middle} 家（八成把握在 {low} 至 {high} 家之间）"
+            f"到 {last.isoformat()} 预计新增 {middle} 家（八成范围 {low} 至 {high} 家）"
             + (
                 "。"
                 if target is None

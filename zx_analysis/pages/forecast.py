@@ -446,7 +446,14 @@ def trust_table(past: forecasts.Past, mark: str) -> Table | Text:
     # where last year's figure was right to the last digit nothing can be a share of its error
     return Table(
         past.scores.replace(np.inf, np.nan).set_axis(
-            ["已知月数", "季度数", "平均误差（%）", "相对去年同期", "80%范围覆盖", "95%范围覆盖"],
+            [
+                "已知月数",
+                "季度数",
+                "平均误差（%）",
+                "相对去年同期",
+                "八成范围包住",
+                "九成五范围包住",
+            ],
             axis=1,
         ),
         "历史表现",
@@ -454,8 +461,8 @@ def trust_table(past: forecasts.Past, mark: str) -> Table | Text:
         formats={
             "平均误差（%）": decimals(1),
             "相对去年同期": decimals(2),
-            "80%范围覆盖": percent,
-            "95%范围覆盖": percent,
+            "八成范围包住": percent,
+            "九成五范围包住": percent,
         },
     )
 

@@ -192,7 +192,7 @@ def townships(
         ax.set_xticks(list(years), list(years.values()))
 
     more = f"（最大的 {len(shown)} 个，共 {count} 个）" if len(shown) < count else ""
-    until = f"，到 {history.index[-1]}" if low is None else "和本季 80% 范围"
+    until = f"，到 {history.index[-1]}" if low is None else "和本季八成范围"
     alt = f"{title}{more}：{len(shown)} 个单位的季度走势{until}"
     words: dict[str, Any] = {"title": f"{title}{more}，{unit}", "mark": mark, "alt": alt}
     height = 0.3 + 0.95 * -(-len(shown) // ACROSS)
@@ -245,7 +245,7 @@ def past_forecasts(table: pd.DataFrame, *, unit: str, title: str, mark: str = ""
             aside = (order - (len(stages) - 1) / 2) * 0.24
             at = np.array([quarters.index(quarter) for quarter in points["quarter"]]) + aside
             shade = 0.35 + 0.55 * order / max(len(stages) - 1, 1)
-            words = f"{STAGE_ZH.format(stage)}时（粗：80%，细：95%）"
+            words = f"{STAGE_ZH.format(stage)}时（粗：八成范围，细：九成五范围）"
             ranges = {
                 (LOW95, HIGH95): {"lw": 1.5, "alpha": shade},
                 (LOW80, HIGH80): {"lw": 7, "alpha": shade, "label": words},
@@ -260,7 +260,7 @@ def past_forecasts(table: pd.DataFrame, *, unit: str, title: str, mark: str = ""
         ax.set_ylabel(unit)
 
     inside = table["actual"].between(table[LOW80], table[HIGH80]).sum()
-    counted = f"{len(quarters)} 个季度，{len(table)} 次预测，80% 范围包住实际的 {inside} 次"
+    counted = f"{len(quarters)} 个季度，{len(table)} 次预测，八成范围包住实际的 {inside} 次"
     return draw(paint, title=title, mark=mark, alt=f"{title}：{counted}", height=4.2, legend=1)
 
 
@@ -353,7 +353,7 @@ def reliability(curves: dict[int, pd.DataFrame], *, title: str, mark: str = "") 
         f"{STAGE_ZH.format(stage)}时 {int(curve['forecasts'].sum())} 次"
         for stage, curve in curves.items()
     )
-    alt = f"{title}：{counted}；竖条为整季重抽样的95%范围，虚线为完全准确"
+    alt = f"{title}：{counted}；竖条为整季重抽样的九成五范围，虚线为完全准确"
     words = {"title": title, "mark": mark, "alt": alt}
     return _by_stage(paint, curves, unit="实际达到的比例", height=3.5, **words)
 

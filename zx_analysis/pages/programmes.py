@@ -189,7 +189,7 @@ def growth_point_sentences(answers: Answers) -> Text:
     if extra.remaining.any():
         low, middle, high = np.quantile(extra.remaining / 10_000, [0.1, 0.5, 0.9])
         said.append(
-            f"尚未投产的 {extra.points} 个，本季度其余时间预计再增 {middle:,.2f} 亿元（八成把握在 {low:,.2f} 至 {high:,.2f} 亿元之间），"
+            f"尚未投产的 {extra.points} 个，本季度其余时间预计再增 {middle:,.2f} 亿元（八成范围 {low:,.2f} 至 {high:,.2f} 亿元），"
             f"兑现率取自已投产的 {extra.rates} 个；还没有投产的可能更低。"
         )
         said += _scenario(answers, extra.remaining)

@@ -63,7 +63,7 @@ def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
     reserve = allocated.attrs["reserve_fen"]
     return [
         *([f"不参加分配：{'、'.join(out)}。"] if out else []),
-        f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.level.label_zh}占比分给 {len(allocated) - len(out)} 个单位，"
+        f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.level.label_zh}占比分给 {len(allocated) - len(out)} 个乡镇和园区，"
         + (
             f"各单位相加再加余款 {money_text(reserve)} 元正好等于总额。"
             if reserve
@@ -119,7 +119,7 @@ def how(study: Study, allocated: pd.DataFrame) -> Text:
     return Text(
         f"应得份额 = 资金总额 × 本单位 {fund.base_year.value} 年{study.level.label_zh} ÷ 参加分配各单位之和；"
         f"先取整到分配单位（{grouped(fund.unit_yuan.value)} 元），剩下的按余数由大到小各给一个。",
-        f"取整时有 {int(allocated['extra_unit'].sum())} 个单位因余数较大各多得一个分配单位"
+        f"取整时有 {int(allocated['extra_unit'].sum())} 个乡镇和园区因余数较大各多得一个分配单位"
         + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"),
     )
 
@@ -182,7 +182,7 @@ def variants(answers: Answers) -> list:
     rows = found.sort_values("方案", ascending=False)
     changes = rows.drop(columns="方案").sub(rows["方案"], axis=0) / FEN_PER_WAN
     return [
-        Text(*(_gains(label, study.names, changes[label]) for label in changes)),
+        Text(*(_gains(label, study.names, changes[label]) for label in map(str, changes))),
         _changes(study, rows["方案"], changes),
         Folded("各方案的金额（元）", (_amounts(study, rows),)),
     ]
@@ -205,7 +205,7 @@ def _gains(label: str, names: pd.Series, change: pd.Series) -> str:
 
 def _changes(study: Study, amounts: pd.Series, changes: pd.DataFrame) -> Table:
     """Gains and losses by township, most gained under the first assumption on top; amounts: fen."""
-    ordered = changes.sort_values(list(changes), ascending=False)
+    ordered = changes.sort_values(list(map(str, changes)), ascending=False)
     table = ordered.reset_index(drop=True)
     table.insert(0, "乡镇", study.names[ordered.index].to_numpy())
     table.insert(1, "方案", (amounts[ordered.index] / FEN_PER_WAN).to_numpy())
@@ -215,7 +215,7 @@ def _changes(study: Study, amounts: pd.Series, changes: pd.DataFrame) -> Table:
         unit="万元",
         mark=study.mark,
         note=f"与方案相比，+ 为多得，- 为少得；按“{ordered.columns[0]}”由多到少排",
-        formats={"方案": decimals(2), **dict.fromkeys(changes, "{:+,.2f}".format)},
+        formats={"方案": decimals(2), **dict.fromkeys(map(str, changes), "{:+,.2f}".format)},
     )
 
 

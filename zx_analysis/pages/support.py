@@ -105,10 +105,17 @@ def _festival_sentences(study: Study, rows: pd.DataFrame, found: Subsidies | Non
     said.append(
         f"停产或有复工计划的 {len(stopped)} 家中，到 {study.known_day.isoformat()} 已复工 {int(back.sum())} 家，其中按计划或提前的 {int((stopped.loc[back, 'late_days'] <= 0).sum())} 家、"
         f"推迟的 {int((stopped.loc[back, 'late_days'] > 0).sum())} 家"
-        + ("" if np.isnan(late) else f"，与计划相差的中位数为 {late:+.0f} 天")
+        + ("" if np.isnan(late) else f"，{_beside_plan(late)}")
         + f"；还没有复工 {int((~back).sum())} 家。"
     )
     return Text(*said)
+
+
+def _beside_plan(days: float) -> str:
+    """How far the one in the middle was from its plan (days behind it, negative: ahead)."""
+    if round(days) == 0:
+        return "居中的一家按计划"
+    return f"居中的一家比计划{'晚' if days > 0 else '早'} {abs(days):.0f} 天"
 
 
 def _beside_last_year(study: Study) -> list:
@@ -147,7 +154,7 @@ def _arrangements(rows: pd.DataFrame, mark: str) -> Table:
     table = (
         spring_festival.arrangements(rows)
         .reset_index()
-        .set_axis(["生产安排", "企业", "留守职工", "连续生产天数（中位）"], axis=1)
+        .set_axis(["生产安排", "企业", "留守职工", "连续生产天数（居中的一家）"], axis=1)
     )
     return Table(
         table, "生产安排", mark=mark, formats=dict.fromkeys(table.columns[1:], decimals(0))
@@ -339,17 +346,17 @@ def help_parts(answers: Answers) -> list:
 def _table(found: pd.DataFrame, heading: str, title: str, mark: str) -> Table:
     found = found.assign(median_days=found["median_days"].replace(np.inf, np.nan)).reset_index()
     table = found.set_axis(
-        [heading, "登记", "已解决", "未解决", "超期", "未解决最长天数", "解决所需天数（中位）"],
+        [heading, "登记", "已解决", "未解决", "超期", "未解决最长天数", "一半在几天内解决"],
         axis=1,
     )
     return Table(
         table,
         f"困难问题{title}（台账累计）",
         mark=mark,
-        note=f"已解决不足 {assistance.FEWEST_SOLVED} 件的不算中位天数"
+        note=f"已解决不足 {assistance.FEWEST_SOLVED} 件的不算“一半在几天内解决”"
         if found["median_days"].isna().any()
         else "",
-        formats={"未解决最长天数": decimals(0), "解决所需天数（中位）": decimals(0)},
+        formats={"未解决最长天数": decimals(0), "一半在几天内解决": decimals(0)},
     )
 
 
