@@ -12,7 +12,15 @@ from pathlib import Path
 import typst
 
 from zx_analysis import paths
-from zx_analysis.documents.papers import INSET, LETTER, TO_FILL_IN, Annex, Paper, paper_columns
+from zx_analysis.documents.papers import (
+    INSET,
+    LETTER,
+    TO_FILL_IN,
+    Annex,
+    Paper,
+    paper_columns,
+    picture_width,
+)
 from zx_analysis.pages import Chart, Table
 from zx_analysis.pages.pictures import font_file
 
@@ -104,6 +112,7 @@ def _annex(annex: Annex, picture: str) -> dict:
     empty = {
         "title": annex.title,
         "picture": "",
+        "picture_width": 0,
         "alt": "",
         "unit": "",
         "note": "",
@@ -111,7 +120,8 @@ def _annex(annex: Annex, picture: str) -> dict:
         "rows": [],
     }
     if isinstance(annex.content, Chart):
-        return empty | {"picture": picture, "alt": annex.content.alt}
+        width = picture_width(annex.content)
+        return empty | {"picture": picture, "picture_width": width, "alt": annex.content.alt}
     table: Table = annex.content
     heads = [
         {"name": head, "figure": table.is_figure(name), "width": width}

@@ -26,6 +26,7 @@ from zx_analysis.documents.papers import (
     Annex,
     Paper,
     paper_columns,
+    picture_width,
 )
 from zx_analysis.documents.workbooks import plain_zip
 from zx_analysis.pages import Chart
@@ -153,9 +154,7 @@ def _annex(book, i: int, annex: Annex, alone: bool) -> None:
     title.paragraph_format.space_after = Pt(APART)
     if isinstance(annex.content, Chart):
         paragraph = _write(book, "", "fang", align=CENTRE, line=None)
-        width = Pt(
-            min(WIDTH, 72 * annex.content.figure.get_figwidth())
-        )  # letters as they are drawn
+        width = Pt(picture_width(annex.content))
         shape = paragraph.add_run().add_picture(io.BytesIO(annex.content.png), width=width)
         shape._inline.docPr.set("descr", annex.content.alt)
         return

@@ -16,7 +16,7 @@ from zx_analysis.forecasting.attainment import DIGITS
 from zx_analysis.pages.charts import GREY, INK
 from zx_analysis.pages.exhibits import width
 
-FAMILY = "Noto Sans SC"
+FAMILY = "ZX, Noto Sans SC, sans-serif"  # that of the page; on paper the second
 SIZE = 12  # of all text, in px: 9 pt on paper
 SOFT = "#5c636b"
 # the colours of words: darker than those of areas, to be read on white
