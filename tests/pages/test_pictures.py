@@ -152,6 +152,7 @@ def test_a_glyph_that_lacks_fails_where_it_is_asked_for():
         ("一二三四五六", 4, ["一二三四", "五六"]),
         ("一二三，四", 3, ["一二三，", "四"]),  # no line begins with a comma
         ("增长 268.7亿元", 4, ["增长", "268.7亿", "元"]),  # a figure is not broken: 5 × .58
+        ("一二（100%）", 4, ["一二", "（100%）"]),  # no bracket is left behind
         ("一二", 4, ["一二"]),
         ("", 4, [""]),
     ],

@@ -328,7 +328,7 @@ def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart
     height = sum(0.45 + ROW * max(rows, 3) for rows in tallest)
     words = {"title": title, "mark": mark, "alt": alt, "height": height}
     return multiples(
-        paint, frames, across=across, tall=[max(rows, 3) for rows in tallest], aside=7, **words
+        paint, frames, across=across, tall=[max(rows, 3) for rows in tallest], aside=5.4, **words
     )
 
 

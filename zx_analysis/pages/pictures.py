@@ -214,7 +214,7 @@ def broken(text: str, room: float) -> str:
     """A text in lines of at most `room` Chinese characters; Latin words and figures, which take
     half the place, stay together."""
     lines, used = [""], 0.0
-    for part in re.findall(r"[\x21-\x7e]{1,24}|[^\x21-\x7e]", text):
+    for part in re.findall(r"（?(?:[\x21-\x7e]{1,24}|[^\x21-\x7e])", text):
         length = sum(breadth(character) for character in part)
         if used + length > room and lines[-1] and part not in "，。；：、）":
             lines, used = [*lines, ""], 0.0
