@@ -44,7 +44,7 @@ def reserve_parts(answers: Answers) -> list:
                 title=f"库内企业 {year} 年应税销售收入与规上标准",
                 mark=study.mark,
             ),
-            _nearest(study.short_names, near, threshold, year, study.mark),
+            _nearest(study.names, near, threshold, year, study.mark),
         ]
     return [
         *shown,
@@ -165,9 +165,7 @@ def candidate_parts(answers: Answers) -> list:
         ]
     if len(own.chances):
         shown.append(
-            _candidates(
-                study.short_names, study.known_day, own, rows.loc[own.chances.index], study.mark
-            )
+            _candidates(study.names, study.known_day, own, rows.loc[own.chances.index], study.mark)
         )
     return [
         *shown,
@@ -353,7 +351,7 @@ def cultivation_parts(answers: Answers) -> list:
     return [
         Text(*said),
         _criteria(pools.cultivation_by_criterion(rows, criteria), study.mark),
-        _enterprises(study.short_names, rows, study.mark),
+        _enterprises(study.names, rows, study.mark),
         programmes_page.todo(study, programmes.todo(answers)["cultivation"], "培育企业本周要办"),
         Text(
             "不知道的：认定还要看材料和实地核查，台账里的数由企业自报；条件写在政策文件里，随认定办法更新。"

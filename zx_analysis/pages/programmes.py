@@ -69,7 +69,7 @@ def todo(
 ) -> Table:
     """A to-do list as a reader sees it; name, days: what the columns of the enterprise and of the days are called here; day: up to which days are counted (default: the
     last one known, which may lie weeks before the reader's)."""
-    names = study.short_names.reindex(entries["township_code"]).to_numpy()
+    names = study.names.reindex(entries["township_code"]).to_numpy()
     shown = entries.assign(township=names).head(SHOWN)
     columns = [
         column
@@ -237,7 +237,7 @@ def project_parts(answers: Answers) -> list:
     leaders, places = (
         projects.by(rows, column).reset_index() for column in (projects.LEADER, "township_code")
     )
-    places["township_code"] = townships(study.short_names, places["township_code"])
+    places["township_code"] = townships(study.names, places["township_code"])
     sums = (
         (projects.funnel(rows), ["阶段", "项目数", "走到这一步及以后"], "技改项目各阶段"),
         (leaders, ["责任领导", "项目数", "已开工"], "技改项目按责任领导"),

@@ -121,7 +121,7 @@ def _costs(study: Study, found: Subsidies) -> list:
     order = [tier.days_zh for tier in rules.tiers] if rules else []
     tiers = found.by("tier").reindex(order).fillna(0).astype(int)
     places = found.by("township_code").sort_values("amount_fen", ascending=False)
-    places.index = programmes_page.townships(study.short_names, places.index)
+    places.index = programmes_page.townships(study.names, places.index)
     return [
         Table(
             pd.DataFrame(
@@ -158,7 +158,7 @@ def idle_parts(answers: Answers) -> list:
     if rows is None:
         return [Text(NO_IDLE)]
     places = idle_enterprises.by_township(rows).reset_index()
-    places["township_code"] = programmes_page.townships(study.short_names, places["township_code"])
+    places["township_code"] = programmes_page.townships(study.names, places["township_code"])
     routes, reasons = (
         idle_enterprises.by_route(rows).reset_index(),
         idle_enterprises.by_reason(rows).reset_index(),
@@ -172,7 +172,7 @@ def idle_parts(answers: Answers) -> list:
             reasons, ["原因", "企业", AT_STAKE], "停产减产的原因", "产值：亿元", study.mark
         ),
         Table(routes.rename(columns={ROUTE: "盘活方式"}), "盘活方式和进展（家）", mark=study.mark),
-        _idle_entries(study.short_names, rows, study.mark),
+        _idle_entries(study.names, rows, study.mark),
         programmes_page.todo(study, programmes.todo(answers)["idle"], "减停产企业本周要办"),
         Text(
             "不知道的：自备电源、几家合用一块电表、生产挪到别的电表；停产前年产值由企业自报，停产后恢复到多少没有把握。"
