@@ -21,6 +21,7 @@ __all__ = [
     "files_under",
     "indicators",
     "periods",
+    "plans",
     "policy",
     "programme_rules",
     "register",

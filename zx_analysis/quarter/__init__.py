@@ -17,6 +17,7 @@ __all__ = [
     "analysis_figures",
     "standings",
     "study",
+    "township_targets",
     "townships",
     "warning",
     "what_if",
