@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.city.fund_rules import Given
+from zx_analysis.city.plans import Given
 from zx_analysis.city.register import Change
 from zx_analysis.cleaning.panels import levels_to_date, quarter_levels, rates, to_date
 from zx_analysis.quarter import forecasts, outlooks, standings

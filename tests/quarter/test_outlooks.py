@@ -5,9 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from zx_analysis.city.fund_rules import Given
 from zx_analysis.city.periods import Quarter, month_range
-from zx_analysis.city.policy import Schedule
+from zx_analysis.city.plans import Given, Schedule
 from zx_analysis.forecasting import attainment, forecast_quarter
 from zx_analysis.forecasting.counts import count_draws
 from zx_analysis.messages import InputRefused

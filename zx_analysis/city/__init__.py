@@ -22,6 +22,7 @@ __all__ = [
     "fund_rules",
     "indicators",
     "periods",
+    "plans",
     "policy",
     "programme_rules",
     "register",

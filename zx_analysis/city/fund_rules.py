@@ -1,20 +1,13 @@
 """What policy/<quarter>.toml says of the reward fund: its amounts, and what it is compared with."""
 
 from decimal import Decimal
-from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
 from zx_analysis.city.amounts import YUAN
+from zx_analysis.city.plans import Given
 from zx_analysis.city.programme_rules import Strict
 from zx_analysis.messages import message
-
-
-class Given(Strict):
-    """A value with the place it was taken from."""
-
-    value: Any
-    source: str = Field(min_length=1)
 
 
 class Ineligible(Strict):
@@ -40,10 +33,6 @@ def one_of(given: Given | None, words) -> Given | None:
     if given is not None and given.value not in tuple(words):
         raise ValueError(message("word_unknown", words=tuple(words)))
     return given
-
-
-def is_number(value) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 class _Money(Strict):

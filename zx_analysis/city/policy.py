@@ -10,9 +10,10 @@ import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
 from zx_analysis.city.city import City
-from zx_analysis.city.fund_rules import Fund, Given, is_number, money, one_of
+from zx_analysis.city.fund_rules import Fund, money, one_of
 from zx_analysis.city.indicators import in_full, same_dimension
 from zx_analysis.city.periods import PERIOD, Quarter
+from zx_analysis.city.plans import Given, Schedule, TownshipTargets, is_number
 from zx_analysis.city.programme_rules import PROJECT_STAGES, Programmes, SpringFestival, Strict
 from zx_analysis.city.scheme import Scheme
 from zx_analysis.city.settings import read_toml
@@ -51,29 +52,6 @@ class Target(Strict):
         return self
 
 
-class Plan(Strict):
-    """What the year is to bring of one indicator (年度计划)."""
-
-    indicator: str
-    value: float = Field(gt=0)
-    unit: str
-    source: str = Field(min_length=1)
-
-
-class Schedule(Strict):
-    """时序进度: the share of the year's plan that is due by the quarter's end, %, and the plans."""
-
-    share_pct: Given
-    plans: tuple[Plan, ...] = ()
-
-    @field_validator("share_pct")
-    @classmethod
-    def _share(cls, given):
-        if not is_number(given.value) or not 0 < given.value <= 100:
-            raise ValueError(message("share_is_no_per_cent"))
-        return given
-
-
 class Colours(Strict):
     """Probability from which a target shows green, blue, orange; below the last one red."""
 
@@ -110,6 +88,7 @@ class Policy(Strict):
     quarter_basis: Given | None = None
     leading_indicator: Given | None = None
     schedule: Schedule | None = None
+    township_targets: TownshipTargets | None = None
     programmes: Programmes = Programmes()
     spring_festival: SpringFestival | None = None
 
@@ -210,6 +189,9 @@ class Policy(Strict):
             for key, unit, indicator_unit in policy._units(city)
             if not same_dimension(unit, indicator_unit)
         ]
+        if policy.township_targets:
+            whole = policy.quarter_target(city.level)
+            problems += policy.township_targets.problems(city, place, whole is not None)
         if policy.ranking is not None:
             problems += [
                 message("policy_source_missing", place, key=key)
@@ -347,6 +329,7 @@ class Policy(Strict):
                 )
                 for plan in self.schedule.plans
             ]
+        rows += self.township_targets.rules() if self.township_targets else []
         rows += self.programmes.rules() + (
             self.spring_festival.rules() if self.spring_festival else []
         )

@@ -4,13 +4,22 @@ from decimal import Decimal
 
 import pandas as pd
 
-from zx_analysis.city.indicators import half_up
+from zx_analysis.city.indicators import half_up, in_full
 from zx_analysis.city.periods import period_zh
+from zx_analysis.city.plans import SHARES
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.pages.exhibits import MISSING, Table, Tabs, Text, decimals
 from zx_analysis.quarter import Study
 
 YUAN_PER_WAN = 10_000
+# what a colour of the townships' targets says, in a closed quarter and in an open one
+REACHED_ZH = {"blue": "蓝：完成", "yellow": "黄：差距不大", "red": "红：差距较大", "": MISSING}
+EXPECTED_ZH = {
+    "blue": "蓝：预计能完成",
+    "yellow": "黄：预计差距不大",
+    "red": "红：预计差距较大",
+    "": MISSING,
+}
 LIKELY, POSSIBLE = 0.5, 0.05  # chance of coming last from which the warning says so
 
 
@@ -88,6 +97,10 @@ def _table(study: Study, table: pd.DataFrame) -> Table:
         growth: table["growth_pct"],
         "拉动（百分点）": table["contribution_pp"],
     }
+    if "target" in table:
+        columns |= _targets(study, table)
+        formats[f"本季任务（{level.shown_unit}）"] = decimals(2)
+        formats |= dict.fromkeys(("任务完成（%）", "其余月份需增长（%）"), decimals(1))
     if "rank" in table:
         columns["名次"], formats["名次"] = table["rank"], "{:.0f}".format
     if "rank_before" in table:
@@ -105,9 +118,22 @@ def _table(study: Study, table: pd.DataFrame) -> Table:
         mark=study.mark,
         note=_note(study, table),
         formats=formats,
-        bars=(output, growth),
+        bars=tuple(name for name in (output, growth, "任务完成（%）") if name in columns),
         links={"乡镇": [page_of(code) for code in table.index]},
     )
+
+
+def _targets(study: Study, table: pd.DataFrame) -> dict[str, pd.Series]:
+    """The columns of the townships' targets; the growth that is needed as long as months remain."""
+    level, needed = study.level, table["needed_growth_pct"]
+    columns = {
+        f"本季任务（{level.shown_unit}）": level.shown(table["target"]),
+        "任务完成（%）": table["completion_pct"],
+    }
+    if needed.notna().any():
+        columns["其余月份需增长（%）"] = needed
+    words = REACHED_ZH if study.complete else EXPECTED_ZH
+    return columns | {"任务进度": table["target_colour"].map(words)}
 
 
 def _wan(amount_yuan: str) -> Decimal:
@@ -136,6 +162,15 @@ def _note(study: Study, table: pd.DataFrame) -> str:
     said = [
         "拉动指对全市产值增速的贡献，各单位相加等于合计的增速。".replace("全市", study.city.whole)
     ]
+    if (rule := study.policy.township_targets) is not None:
+        shared = (
+            f"季度目标按{SHARES[rule.share]}比重分到各单位" if rule.share else "按政策文件逐个写明"
+        )
+        open_words = "" if study.complete else "，其余月份按目前增速推算"
+        said.append(
+            f"任务：{shared}。任务进度：完成率达到 100% 为蓝，不低于 {in_full(rule.yellow_from_pct)}% "
+            f"为黄，再低为红{open_words}。"
+        )
     if "rank_before" in table:
         said.append("比上季指与上季度按同样方法重新计算的名次相比。")
     if "last_probability" in table:

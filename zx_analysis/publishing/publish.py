@@ -106,10 +106,10 @@ def save_township_pages(answers: Answers, pack: Path, common: dict) -> list[tupl
     study, overview = answers.study, townships.overview(answers)
     (pack / townships_page.FOLDER).mkdir()
     made = []
-    for code, name in study.names.items():
+    for code, name in zip(study.codes, study.names, strict=True):
         made.append((name, townships_page.page_of(code)))
         text = html.sheet(
-            one_township.page(answers, code, overview.loc[code]),
+            one_township.page(answers, code, overview.xs(code)),
             title=name,
             back=("各乡镇一览", LISTS_TOWNSHIPS),
             **common,

@@ -24,6 +24,7 @@ __all__ = [
     "standings",
     "study",
     "supervision",
+    "township_targets",
     "townships",
     "warning",
     "what_if",

@@ -4,7 +4,14 @@ is to be done, one row each."""
 import pandas as pd
 
 from zx_analysis.programmes.todo_lists import counts
-from zx_analysis.quarter import allocation, analysis_figures, programmes, standings, warning
+from zx_analysis.quarter import (
+    allocation,
+    analysis_figures,
+    programmes,
+    standings,
+    township_targets,
+    warning,
+)
 from zx_analysis.quarter.answers import Answers, once
 from zx_analysis.quarter.study import Study
 
@@ -16,9 +23,12 @@ def overview(answers: Answers) -> pd.DataFrame:
     township; period, months and output of the year to date (in the level's unit), growth_pct,
     contribution_pp (拉动) and output_share_pct, NaN where not known; rank and rank_before (the
     quarter before, by the same scheme) once there is a ranking, before that last_probability;
-    amount_yuan (exact text) where there is a fund; todo_count.
+    target, completion_pct, needed_growth_pct and target_colour of `township_targets.progress` where
+    the policy shares the work out; amount_yuan (exact text) where there is a fund; todo_count.
     """
     table = _output(answers.study).join(_place(answers))
+    if (wanted := township_targets.progress(answers.study)) is not None:
+        table = table.join(wanted)
     if (allocated := allocation.allocation(answers)) is not None:
         table = table.join(allocated["amount_yuan"])
     return table.assign(todo_count=counts(programmes.todo(answers), table.index))

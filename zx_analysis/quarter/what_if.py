@@ -15,8 +15,8 @@ import tomlkit.items
 
 from zx_analysis import paths
 from zx_analysis.city import Policy
-from zx_analysis.city.fund_rules import Given
 from zx_analysis.city.indicators import at_least, convert
+from zx_analysis.city.plans import Given
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.forecasting import Outlook
 from zx_analysis.forecasting.attainment import attain
