@@ -1,22 +1,64 @@
 """What stands around a table, held against what was read of it: title and names, notes, rates.
 
 Every word that says something of the figures has to agree with them; what is not understood is said.
+
+Of a growth rate beside this year's and last year's figures: a published rate need not be their ratio
+(comparable basis), and one that is merely another is left alone. What is told apart is a rate that
+becomes the ratio once a usual slip is undone: an index (上年同期=100), a lost sign, a moved point,
+fractions, the row beside.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zx_analysis.city.indicators import half_up, same_dimension
 from zx_analysis.city.register import tidy
-from zx_analysis.reading import layout, rates, titles
+from zx_analysis.reading import layout, titles
 from zx_analysis.reading.columns import Columns
 from zx_analysis.reading.dates import When, whens
 from zx_analysis.reading.labels import Labels
-from zx_analysis.reading.numbers import Doubtful, number, plain
+from zx_analysis.reading.numbers import Doubtful, decimals, number, plain
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import address
 
 EXPLAINS = ("注", "说明", "备注")  # begin a note that explains a table
+SLACK = Decimal("0.06")  # beyond the rounding of the rate: the figures are rounded as well
+MOSTLY, LEAST_ROWS = 0.9, 3
+SLIPS: dict[str, Callable[[Decimal], Decimal]] = {
+    "index": lambda rate: rate - 100,
+    "sign": lambda rate: -rate,
+    "hundred": lambda rate: rate / 100,
+    "ten": lambda rate: rate / 10,
+    "fraction": lambda rate: rate * 100,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Figures of one row in one unit; rate in per cent as printed."""
+
+    this: Decimal
+    last: Decimal
+    rate: Decimal
+
+    @property
+    def ratio(self) -> Decimal:
+        """What the two figures say, %."""
+        return (self.this / self.last - 1) * 100
+
+    @property
+    def tolerance(self) -> Decimal:
+        return Decimal(5).scaleb(-decimals(self.rate) - 1) + SLACK
+
+    @property
+    def fits(self) -> bool:
+        """Whether the rate is the ratio of the figures, within rounding."""
+        return abs(self.rate - self.ratio) <= self.tolerance
+
+    def slipped(self, name: str) -> bool:
+        """Whether the rate is the ratio only once a slip is undone."""
+        return not self.fits and abs(SLIPS[name](self.rate) - self.ratio) <= self.tolerance
 
 
 @dataclass
@@ -102,7 +144,7 @@ class Claims:
                 if beside:
                     self._check_column(c, list(beside), list(beside.values()))
 
-    def _check_column(self, c: int, rows: list[int], beside: list[rates.Row]) -> None:
+    def _check_column(self, c: int, rows: list[int], beside: list[Row]) -> None:
         def fields(place: int) -> dict:
             return {
                 "read": plain(beside[place].rate),
@@ -110,23 +152,23 @@ class Claims:
                 "ratio": half_up(float(beside[place].ratio), 1),
             }
 
-        if slip := rates.slip(beside):
+        if slip := column_slip(beside):
             self.reading.refuse(self._address(rows[0], c), f"rates_{slip}", **fields(0))
-        for place in rates.single_slips(beside):
+        for place in single_slips(beside):
             cell = self._address(rows[place], c)
             self.reading.say(cell, "rate_of_another_kind", **fields(place))
-        if all(map(rates.plain, beside)):
+        if all(row.fits for row in beside):
             cells = {self._address(r, c) for r in rows}
             self.reading.observations[self.first :] = [
                 replace(o, confirmed=True) if o.cell in cells else o for o in self.read
             ]
 
-    def _rate(self, r: int, this: int, last: int, c: int) -> rates.Row | None:
+    def _rate(self, r: int, this: int, last: int, c: int) -> Row | None:
         """A row's figures of both years and its rate; None where one is missing or last year's is 0."""
         now, before, rate = (self._amount(r, k) for k in (this, last, c))
         if now is None or before is None or rate is None or before <= 0:
             return None
-        return rates.Row(now, before, rate)
+        return Row(now, before, rate)
 
     def _amount(self, r: int, c: int) -> Decimal | None:
         """A cell's figure without its unit; None where it holds none."""
@@ -192,3 +234,26 @@ class Claims:
 def _ends(at: When, last: int, months: int) -> bool:
     """Whether a period of a note is a span that was read, or the month that ends it."""
     return at.month == last and (at.months or 1) in (1, months)
+
+
+def column_slip(rows: Sequence[Row]) -> str:
+    """The slip that explains a whole column ('shifted': the rates are those of the row beside), ''
+    where most rates are the ratio, or no slip explains them. Rows with last > 0 only."""
+    if len(rows) < LEAST_ROWS or sum(row.fits for row in rows) * 2 >= len(rows):
+        return ""
+    for name in SLIPS:
+        if sum(row.slipped(name) for row in rows) >= MOSTLY * len(rows):
+            return name
+    for step in (1, -1):
+        pairs = list(zip(rows[max(-step, 0) :], rows[max(step, 0) :], strict=False))
+        beside = sum(abs(row.rate - other.ratio) <= row.tolerance for row, other in pairs)
+        if len(pairs) >= LEAST_ROWS and beside >= MOSTLY * len(pairs):
+            return "shifted"
+    return ""
+
+
+def single_slips(rows: Sequence[Row]) -> list[int]:
+    """The places of rows that a slip explains, in a column whose rates mostly are the ratio."""
+    if sum(row.fits for row in rows) * 2 < len(rows) or len(rows) < LEAST_ROWS:
+        return []
+    return [place for place, row in enumerate(rows) if any(row.slipped(name) for name in SLIPS)]
