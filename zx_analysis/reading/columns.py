@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import same_dimension
 from zx_analysis.reading import headers
+from zx_analysis.reading.dates import MADE_THEN
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.sheets import address
@@ -330,7 +331,9 @@ class Columns:
                 month=self.context.when.month,
             )
             return None
-        if self.context.doubt and head.when.period() is None:
+        beside = head.measure == "growth" and span is not None
+        of_two_years = self.context.two_years and (head.when.year is not None or beside)
+        if self.context.doubt and head.when.period() is None and not of_two_years:
             self.reading.refuse(
                 self.labels.top(c), "period_in_doubt", header=head.text, doubt=self.context.doubt
             )
@@ -355,6 +358,9 @@ class Columns:
         ):
             self.reading.refuse(self.labels.top(c), "to_date_of_which_span", header=head.text)
             return None
+        made = span and head.when.month and MADE_THEN.search(head.text)
+        if made and (self.context.when.months or 1) > 1:
+            span = None  # under 一季度: 2月上报 may be when it was reported
         if span is None and head.when.over(self.context.when).period():
             self.reading.refuse(self.labels.top(c), "month_or_year_to_date", header=head.text)
         elif span is None:
