@@ -8,6 +8,7 @@ becomes the ratio once a usual slip is undone: an index (上年同期=100), a lo
 fractions, the row beside.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -23,6 +24,15 @@ from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import address
 
 EXPLAINS = ("注", "说明", "备注")  # begin a note that explains a table
+CONSTANT = re.compile(
+    r"(?:不变|可比|固定|基期|上年|去年|比较)价格?|\d{2,4}年?(?:不变|可比)?价格?|可比口径"
+)  # prices of another year
+CURRENT = re.compile(r"现行?价|当年价")
+OF_GROWTH = re.compile(
+    r"(?:总?产值|增加值|[\u4e00-\u9fff]{0,4}指标)?(?:的|同比|累计|实际|名义)*"
+    r"(?:增速|增长(?:速度|率|幅度)?|增幅|同比|速度|发展速度|指数)"
+)
+NUMBERED_NOTE = re.compile(r"^(?:注|说明|备注)?\d{0,2}[:：、.)]?|^\(?\d{1,2}[)、.]")
 SLACK = Decimal("0.06")  # beyond the rounding of the rate: the figures are rounded as well
 MOSTLY, LEAST_ROWS = 0.9, 3
 SLIPS: dict[str, Callable[[Decimal], Decimal]] = {
@@ -104,10 +114,30 @@ class Claims:
             else:
                 self._note(self._address(r, c), line)
 
+    def _prices_of_another_year(self, line: str) -> bool:
+        """Whether a line says of the figures, and not of their growth alone, that they are in
+        prices of another year; without a subject it speaks of growth where any was read."""
+        if all(o.rate for o in self.read):
+            return False
+        for clause in re.split(r"[,;。，；]", tidy(line)):
+            price = CONSTANT.search(clause)
+            if price is None:
+                continue
+            subject = NUMBERED_NOTE.sub("", clause[: price.start()])
+            others = OF_GROWTH.sub("", subject)
+            of_growth = others != subject
+            others = re.sub(r"[按以为系是均都和及与、用]|计算|其中", "", others)
+            if others or not of_growth and not any(o.rate for o in self.read):
+                return True
+        return False
+
     def _note(self, cell: str, line: str) -> None:
         """Words below the table: said where they may speak against its figures."""
         words = titles.note_words(line)
         alarming, odd = titles.against(words, self.rules.wordings)
+        if self._prices_of_another_year(line):
+            self.reading.say(cell, "prices_of_another_year", read=line)
+            return
         names = any(unit.name in line for unit in self.rules.register.units.values())
         elsewhere = set(titles.places_in(line)) - set(self.context.places)
         if names or alarming or elsewhere or self._of_another_period_or_unit(words):

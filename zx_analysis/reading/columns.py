@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import same_dimension
 from zx_analysis.reading import headers
-from zx_analysis.reading.dates import MADE_THEN
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.sheets import address
@@ -358,9 +357,6 @@ class Columns:
         ):
             self.reading.refuse(self.labels.top(c), "to_date_of_which_span", header=head.text)
             return None
-        made = span and head.when.month and MADE_THEN.search(head.text)
-        if made and (self.context.when.months or 1) > 1:
-            span = None  # under 一季度: 2月上报 may be when it was reported
         if span is None and head.when.over(self.context.when).period():
             self.reading.refuse(self.labels.top(c), "month_or_year_to_date", header=head.text)
         elif span is None:
