@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from itertools import combinations
 
 from zx_analysis.city import Indicator, periods
-from zx_analysis.city.indicators import same_dimension
-from zx_analysis.reading import headers
+from zx_analysis.city.indicators import UNITS, same_dimension
+from zx_analysis.reading import headers, sums
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.sheets import address
+from zx_analysis.reading.words import ABOVE_SIZE_PARTS, BESIDE_ABOVE_SIZE
 
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
@@ -59,6 +61,7 @@ class Columns:
 
     def _meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
         found = {c: self._heading([*self.heads[c], *parts]) for c in self.labels.figures}
+        found = sums.summed(self.labels, found)
         # "累计" in the title speaks for columns named by months unless some column says for itself what it holds.
         spoken = any(head.basis or (head.when.months or 1) > 1 for head in found.values())
         basis = "" if spoken else self.context.basis
@@ -98,6 +101,7 @@ class Columns:
             unit = self._unit(c, found[c], indicator) if span else None
             result[c] = Meaning(indicator, *span, unit, wording) if span and unit else None
         self._in_order(found, result)
+        self._same_twice(result)
         before = dict(result)
         result = self._of_the_year(found, self._without_prior(result))
         self.triples[parts] = self._beside_both_years(found, before, result)
@@ -155,6 +159,24 @@ class Columns:
             return headers.heading(texts, self.rules.wordings)
         return head
 
+    def _same_twice(self, meanings: dict[int, Meaning | None]) -> None:
+        """Of two columns that say the same in two units, and agree when rounded, the finer is read."""
+        read = [(c, m) for c, m in meanings.items() if m]
+        for (a, one), (b, other) in combinations(read, 2):
+            kinds = {(m.indicator.name, m.period, m.months) for m in (one, other)}
+            shift = UNITS[other.unit][1] - UNITS[one.unit][1] if len(kinds) == 1 else 0
+            if not shift:
+                continue
+            finer, coarser = (a, b) if shift > 0 else (b, a)
+            if meanings[a] and meanings[b] and sums.same(self.labels, finer, coarser, abs(shift)):
+                self.reading.say(
+                    self.labels.top(coarser),
+                    "same_in_another_unit",
+                    read=self.labels.head_text(coarser),
+                    other=self.labels.head_text(finer),
+                )
+                meanings[coarser] = None
+
     def _in_order(self, found: dict[int, Heading], meanings: dict[int, Meaning | None]) -> None:
         """Months without a year of their own that neither rise nor fall from left to right belong to more than one year."""
         months: dict[str, list[int]] = {}
@@ -202,6 +224,7 @@ class Columns:
         each level that is understood but no part of the panel: 规上工业增加值(亿元)."""
         named, silent, group = {}, {}, ""
         not_actual = self._not_actual(found)
+        in_part = self._above_size_in_part(found)
         has_rate_of_plan = any(MET.search(head.text) for head in found.values())
         for c, head in found.items():
             if not any(self.heads[c]) and not parts:
@@ -230,11 +253,24 @@ class Columns:
                 self.labels.unread(c, head.text, parts, r, not_actual, of_title)
                 continue
             wording = head.wording or inherited
+            if c in in_part:
+                self.reading.refuse(
+                    self.labels.top(c), "which_output_of_columns", words=in_part[c], read=head.text
+                )
+                continue
             if self._trusted(c, wording, from_title=not head.wording and group in ("", BROKEN)):
                 named[c] = indicator, wording
             if group == BROKEN:
                 group = wording
         return named, silent
+
+    def _above_size_in_part(self, found: dict[int, Heading]) -> dict[int, list[str]]:
+        """The columns that are headed by a bare 规上 beside one of 规下 or 全口径 that is not read as
+        the whole, each with these words: neither can be taken for the output of the title."""
+        own = {c: self.labels.lowest(c) for c in found}
+        above = [c for c in found if own[c] in ABOVE_SIZE_PARTS]
+        beside = [word for word in own.values() if word in BESIDE_ABOVE_SIZE]
+        return {c: [own[c], *beside] for c in above if beside}
 
     def _not_actual(self, found: dict[int, Heading]) -> str:
         """The words by which the title speaks of plans, estimates or last year where no column says that it alone is meant."""

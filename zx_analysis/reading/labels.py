@@ -18,6 +18,7 @@ from zx_analysis.reading.titles import Context
 from zx_analysis.reading.words import ALARMING_REMARK, CONTACT_HEADS, IGNORED_HEADS, LABEL_HEADS
 
 MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
+QUARTER_NUMBER = re.compile(r"[1-4一二三四]")  # under 季度
 SERIAL = re.compile(
     r"(3[6-9]|4\d|5[0-4])\d{3}"
 )  # days since 1900 of the years 2000 to 2050: a date that lost its format
@@ -131,7 +132,7 @@ class Labels:
         self.grid = table.grid
         self.heads, lost = heads(table, self._family_in, self._bare)
         if lost is not None:
-            reading.refuse(self._address(table.head[0], lost), "upper_header_blank")
+            reading.refuse(self.address(table.head[0], lost), "upper_header_blank")
         self.finer = False
         self._groups_without_figures()
         self.kinds = self._kinds()
@@ -227,16 +228,16 @@ class Labels:
         for r, text in cells.items():
             if numbered and (numeric(text) or text.isdigit()):
                 continue  # the number or code of a row
-            self.check_units(self._address(r, c), text, "unit_of_remark_differs")
+            self.check_units(self.address(r, c), text, "unit_of_remark_differs")
             if (
                 numeric(text)
                 and self.reading.sheet == "csv"
                 and c > self.table.names[-1]
                 and not numbered
             ):
-                self.reading.refuse(self._address(r, c), "figure_among_remarks", read=text)
+                self.reading.refuse(self.address(r, c), "figure_among_remarks", read=text)
             elif ALARMING_REMARK.search(text):
-                self.reading.say(self._address(r, c), "remark", read=text)
+                self.reading.say(self.address(r, c), "remark", read=text)
 
     def check_units(self, cell: str, text: str, id: str) -> None:
         """A note or remark that says another unit than headers and titles is refused, by `id`."""
@@ -261,15 +262,15 @@ class Labels:
         if FINER_HEADS.search(head) or len(firms) * 2 > len(cells):
             self.finer = True
             self.reading.say(
-                self._address(next(iter(cells)), c), "finer_rows", read=head or firms[0]
+                self.address(next(iter(cells)), c), "finer_rows", read=head or firms[0]
             )
             return
         for r, text in cells.items():
             if PLANNED.fullmatch(text):
-                self.reading.refuse(self._address(r, c), "row_not_achieved", read=text)
+                self.reading.refuse(self.address(r, c), "row_not_achieved", read=text)
             own = {code for k in self.table.names for code in self.find(self.grid.texts[r][k])}
             if (others := set(self.find(text))) and not others <= own:
-                self.reading.refuse(self._address(r, c), "two_townships_in_a_row", read=text)
+                self.reading.refuse(self.address(r, c), "two_townships_in_a_row", read=text)
         self.unread(c)
 
     def period_text(self, r: int, c: int) -> str:
@@ -279,7 +280,7 @@ class Labels:
             when_cell(value)
         except Doubtful as doubtful:
             self.reading.refuse(
-                self._address(r, c), "period_not_clear", read=text, why=doubtful.reason
+                self.address(r, c), "period_not_clear", read=text, why=doubtful.reason
             )
         if (
             r in self.table.head
@@ -287,7 +288,7 @@ class Labels:
             and numeric(value)
             and SERIAL.fullmatch(text)
         ):
-            self.reading.refuse(self._address(r, c), "number_of_a_date", read=text)
+            self.reading.refuse(self.address(r, c), "number_of_a_date", read=text)
         return _text(self.grid, r, c)
 
     def row_parts(self, r: int) -> tuple[str, ...] | None:
@@ -307,6 +308,8 @@ class Labels:
                 text = self._serial(r, c, int(text))
             elif head in ("年份", "年度", "年", "月份", "月") and text.isdigit() and len(text) <= 4:
                 text += "年" if head.startswith("年") else "月"
+            elif head == "季度" and QUARTER_NUMBER.fullmatch(text):
+                text = f"{text}季度"
             parts.append(text)
         return tuple(parts)
 
@@ -316,7 +319,7 @@ class Labels:
         text = as_period(day)
         if when_period(text) is None:
             self.reading.refuse(
-                self._address(r, c), "period_not_clear", read=str(days), why=message("some_day")
+                self.address(r, c), "period_not_clear", read=str(days), why=message("some_day")
             )
         return text
 
@@ -345,7 +348,7 @@ class Labels:
                 f["read"] == said for f in self.reading.findings
             ):
                 self.reading.say(
-                    self._address(row, words[0][0]), "unread_rows", read=said, expected="indicator"
+                    self.address(row, words[0][0]), "unread_rows", read=said, expected="indicator"
                 )
         elif any(self.grid.texts[r][c] for r in self.table.rows):
             if not_actual:
@@ -362,15 +365,20 @@ class Labels:
         own = [r for r in own if len(tidy(self.grid.texts[r][c]).strip("()%")) > 1] or own
         own = [r for r in own if self.grid.texts[r][c].strip("()") not in UNITS] or own
         first = self.table.head[:1] or list(self.table.rows)[:1]
-        return self._address((own or first)[-1], c)
+        return self.address((own or first)[-1], c)
+
+    def lowest(self, c: int) -> str:
+        """The lowest header text over a column."""
+        return next((tidy(text) for text in reversed(self.heads[c]) if text), "")
 
     def title(self) -> str:
         """The address of the title above the table, or of its first cell."""
         table = self.table
         rows = [*table.title_rows, *table.head, *table.rows]
         return next(
-            self._address(r, c) for r in rows for c in table.columns if self.grid.texts[r][c]
+            self.address(r, c) for r in rows for c in table.columns if self.grid.texts[r][c]
         )
 
-    def _address(self, r: int, c: int) -> str:
+    def address(self, r: int, c: int) -> str:
+        """The sheet's own address of a cell of the table."""
         return address(*self.grid.place(r, c))
