@@ -6,9 +6,10 @@ from itertools import combinations
 
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import UNITS, same_dimension
-from zx_analysis.reading import headers, sums
+from zx_analysis.reading import headers, layout, sums, titles
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
+from zx_analysis.reading.numbers import in_full, quantity
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.words import ABOVE_SIZE_PARTS, BESIDE_ABOVE_SIZE
 
@@ -294,7 +295,10 @@ class Columns:
                 wording=wording,
             )
             return False
+        # names that agree with the title of the sheet's first table are about that one
+        first = {self.rules.family(word) for word in context.outer_wordings}
         elsewhere = {self.rules.family(word) for word in context.sheet_wordings}
+        elsewhere = set() if elsewhere & first else elsewhere
         if elsewhere and self.rules.family(wording) not in elsewhere:
             if from_title:
                 self.reading.refuse(
@@ -320,7 +324,8 @@ class Columns:
                     read=wording,
                 )
         if from_title and (file_says := context.file_wordings):
-            if self.rules.family(wording) not in {self.rules.family(word) for word in file_says}:
+            of_file = {self.rules.family(word) for word in file_says}
+            if self.rules.family(wording) not in of_file and not of_file & first:
                 self.reading.refuse(
                     self.labels.title(),
                     "title_and_file_name_disagree",
@@ -420,7 +425,8 @@ class Columns:
                 panel_unit=indicator.unit,
             )
             return None
-        unit = (own or around or [self.rules.default_unit.get(indicator.name, "")])[0]
+        declared = self.rules.default_unit.get(indicator.name, "")
+        unit = (own or around or [declared])[0] or self._unit_elsewhere(c, indicator)
         unit = unit or (indicator.unit if indicator.unit in ("%", "个") else "")
         if not unit:
             self.reading.refuse(
@@ -428,6 +434,25 @@ class Columns:
             )
             return None
         return unit
+
+    def _unit_elsewhere(self, c: int, indicator: Indicator) -> str:
+        """The unit that every figure of a column bears itself, else the only one of the notes; ''
+        where there is none."""
+        values = [self.grid.values(r, c) for r in self.table.rows if self.grid.figure(r, c)]
+        cells = [in_full(quantity(value)[1], indicator.unit) for value in values]
+        if cells and all(same_dimension(unit, indicator.unit) for unit in cells):
+            return cells[0]
+        lines = [line for _, line in self.table.lines] + [
+            layout.joined([self.grid.texts[r][k] for k in self.table.columns])
+            for r in self.table.notes
+        ]
+        of_notes = {
+            unit
+            for line in lines
+            for unit in (*titles.units_of_note(line), *titles.units_in(line))
+            if same_dimension(unit, indicator.unit)
+        }
+        return of_notes.pop() if len(of_notes) == 1 else ""
 
     def _without_prior(self, meanings: dict[int, Meaning | None]) -> dict[int, Meaning | None]:
         """A column of the same months a year ago beside this year's is for comparison: it is not read, and that is said."""
@@ -442,7 +467,9 @@ class Columns:
                 and len({p for p, n in own if n == meaning.months}) == 2
                 and len({p[5:] for p, _ in own}) == 1
             ):
-                self.reading.say(self.labels.top(c), "prior_year", read=meaning.period)
+                id = "prior_whole_year" if meaning.months == 12 else "prior_year"
+                when = periods.period_zh(meaning.period, meaning.months)
+                self.reading.say(self.labels.top(c), id, read=meaning.period, when=when)
                 meanings[c] = None
         return meanings
 

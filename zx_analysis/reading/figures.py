@@ -7,7 +7,7 @@ from zx_analysis.city.indicators import convert, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading.columns import Meaning
 from zx_analysis.reading.grids import Grid
-from zx_analysis.reading.numbers import Doubtful, decimals, plain, quantity
+from zx_analysis.reading.numbers import Doubtful, decimals, in_full, plain, quantity
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import Sheet, address, shown
 
@@ -33,6 +33,8 @@ class Figures:
         if value == "#DIV/0!" and indicator.kind == "growth":
             self.reading.say(cell, "error_cell", name=name, read=value)
             return
+        if indicator.kind == "growth" and printed.strip() == "持平":
+            value = "0%"
         try:
             amount, unit = quantity(value)
         except Doubtful as doubtful:
@@ -40,6 +42,7 @@ class Figures:
                 cell, "no_figure", read=printed, name=name, period=period, why=doubtful.reason
             )
             return
+        unit = in_full(unit, indicator.unit)
         if amount is None:
             return
         if (end := self.merged.get(self.grid.place(r, c))) and end != self.grid.place(r, c):
@@ -62,6 +65,10 @@ class Figures:
         if indicator.kind == "count" and amount != amount.to_integral_value():
             self.reading.refuse(cell, "no_whole_number", read=printed, name=name, period=period)
             return
+        if indicator.kind == "growth" and re.search(r"[\u4e00-\u9fff]", printed):
+            self.reading.say(
+                cell, "growth_in_words", text=printed, amount=plain(amount), read=printed
+            )
         if isinstance(value, str) and (
             ODD_NUMBER.search(value.strip()) or ODD_NUMBER.search(tidy(value))
         ):

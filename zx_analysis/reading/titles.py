@@ -43,7 +43,9 @@ NAMED_PLACE = re.compile(
 )
 BARE_UNIT_LINE = re.compile(rf"(?:(?:{UNIT_WORDS})[、,;/]?)+")
 BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?(?:人民币)?({UNIT_WORDS}|±%|\+-%|\+/-%)[)\]]")
-NOTE_UNIT = re.compile(rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})")
+NOTE_UNIT = re.compile(
+    rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})(?![以之]?[上下内外])"
+)
 
 # A whole year, where nothing beside it says a month: 2021年度, but not 2021年度计划 or 年度一季度.
 WHOLE_YEAR = re.compile(r"20\d{2}年度(?!计划|目标|任务|指标|预算)")
@@ -74,7 +76,7 @@ class Context:
     year_table: how a title calls a whole year ('2021年度') beside another name's month. above_size: 规上工业 or 规模以上工业 where
     a title is about it. odd_names: words of the names of sheet and file that were not understood, with the name.
     doubts: lines and names whose own period must not be used, each with why. places: those that lines begin with; other_places: those
-    that stand elsewhere in them.
+    that stand elsewhere in them. outer_wordings: indicators that the title of the sheet's first table names, where that is another.
     """
 
     when: When
@@ -96,6 +98,7 @@ class Context:
     places: tuple[str, ...] = ()
     other_places: tuple[str, ...] = ()
     two_years: bool = False
+    outer_wordings: tuple[str, ...] = ()
 
 
 def context(
@@ -195,6 +198,7 @@ def context(
         tuple(doubts),
         *_places([*titles, sheet_name, file_stem]),
         two_years,
+        _wordings_in(" ".join(outer), wordings),
     )
 
 
