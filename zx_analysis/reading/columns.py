@@ -62,7 +62,7 @@ class Columns:
 
     def _meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
         found = {c: self._heading([*self.heads[c], *parts]) for c in self.labels.figures}
-        found = sums.summed(self.labels, found)
+        found = sums.summed(self.labels, headers.months_beside_years(found))
         # "累计" in the title speaks for columns named by months unless some column says for itself what it holds.
         spoken = any(head.basis or (head.when.months or 1) > 1 for head in found.values())
         basis = "" if spoken else self.context.basis

@@ -4,7 +4,7 @@ A header counts only if every word of it is understood: "工业总产值(不含�
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import UNITS, any_of
@@ -30,6 +30,7 @@ PLAN = re.compile(r"(?:全年|年度|年初|本年)(?:指标|目标|任务|计�
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TRANSLATION = re.compile(r"[A-Za-z][A-Za-z .,&'/-]+")  # an English header below the Chinese one
 BASES = {word.lower() for word in (*MONTHLY, *CUMULATIVE, *QUARTERLY) if word.isascii()}
+OF_MONTH, OF_YEAR = re.compile(r"(?<![\d止至到初])(?:[本当]?月)累计"), re.compile(r"年度?累计")
 BARE_UNIT = re.compile(
     rf"(?:(?:计量)?单位:)?({any_of(unit for unit in UNITS if len(unit) > 1 or unit == '%')})"
 )  # 个, 家, 户, 度 and 元 are parts of other words
@@ -245,3 +246,15 @@ def interval(
     if kind == "growth" and head.when.month is None and at.months == 1:
         return None
     return (period, at.months) if at.months else None
+
+
+def months_beside_years(found: dict[int, Heading]) -> dict[int, Heading]:
+    """The headings with 月累计 beside 年累计 as the month."""
+    if not any(OF_YEAR.search(head.text) for head in found.values()):
+        return found
+    return {
+        c: replace(head, basis="month", rest=head.rest.removeprefix("月"))
+        if OF_MONTH.search(head.text)
+        else head
+        for c, head in found.items()
+    }
