@@ -25,7 +25,7 @@ from zx_analysis.reading.sheets import address
 
 EXPLAINS = ("注", "说明", "备注")  # begin a note that explains a table
 CONSTANT = re.compile(
-    r"(?:不变|可比|固定|基期|上年|去年|比较)价格?|\d{2,4}年?(?:不变|可比)?价格?|可比口径"
+    r"价格因素|(?:不变|可比|固定|基期|上年|去年|比较)价格?|\d{2,4}年?(?:不变|可比)?价格?|可比口径"
 )  # prices of another year
 CURRENT = re.compile(r"现行?价|当年价")
 OF_GROWTH = re.compile(
@@ -126,7 +126,7 @@ class Claims:
             subject = NUMBERED_NOTE.sub("", clause[: price.start()])
             others = OF_GROWTH.sub("", subject)
             of_growth = others != subject
-            others = re.sub(r"[按以为系是均都和及与、用]|计算|其中", "", others)
+            others = re.sub(r"[按以为系是均都和及与、用已]|计算|其中|扣除|剔除", "", others)
             if others or not of_growth and not any(o.rate for o in self.read):
                 return True
         return False
@@ -211,6 +211,9 @@ class Claims:
         """What title and names say beside what was read: words, periods, places and units that
         belong to none of its figures."""
         for name, words in self.context.odd_names:
+            codes = {*self.rules.register.find(name), *self.rules.register.find(words)}
+            if codes and {o.code for o in self.read if o.code} <= codes:
+                continue  # a sheet that is called after its one township
             if not any(words in o.wording for o in self.read):  # 用电量 of 工业用电量
                 self.reading.say("", "odd_words_in_name", read=words, name=name)
         for name, why in self.context.doubts:
@@ -219,6 +222,7 @@ class Claims:
         if len(self.context.places) > 1 or self.context.other_places:
             self.reading.say("", "several_places", read="、".join(places))
         units = {o.unit for o in self.read}
+        units |= {unit for line in self.table.outer for unit in titles.units_in(line)}
         for unit in self.context.units if self.columns.all_read else ():
             if not any(same_dimension(unit, other) for other in units):
                 self.reading.say(self.labels.title(), "unit_of_nothing", read=unit)

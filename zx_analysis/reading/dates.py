@@ -41,7 +41,8 @@ FORM_LINES = re.compile(
 # A span whose first month was lost: 2022年-3月.
 START_LOST = re.compile(r"(?:20\d{2}年度?|^)[\-‐‑‒–—―─━−－﹣~～〜∼˜→➝ー]+(?=\d{1,2}月)")
 ENGLISH_MONTH = re.compile(
-    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-. ,/]*(?:(20\d{2}|\d{2})(?!\d))?",
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?(?:(?![a-z])|(?=[YMQ]TD))[-. ,/]*(?:(20\d{2}|\d{2})(?!\d))?",
     re.I,
 )
 # How Excel writes '1-2' or '3-12' once it has taken it for a date.

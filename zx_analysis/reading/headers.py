@@ -236,7 +236,7 @@ def interval(
     if head.measure == "growth" and head.when.month is None and left is not None:
         return left
     silent = head.when.month is None
-    if silent and (context_basis == "both" or context_basis == "month" and (at.months or 1) > 1):
+    if silent and (context_basis == "both" or context_basis == "month" and at.months != 1):
         return None
     if context_basis == "quarter":
         return period, of_quarter

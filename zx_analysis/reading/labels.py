@@ -308,7 +308,7 @@ class Labels:
                 text = self._serial(r, c, int(text))
             elif head in ("年份", "年度", "年", "月份", "月") and text.isdigit() and len(text) <= 4:
                 text += "年" if head.startswith("年") else "月"
-            elif head == "季度" and QUARTER_NUMBER.fullmatch(text):
+            elif head in ("季", "季度") and QUARTER_NUMBER.fullmatch(text):
                 text = f"{text}季度"
             parts.append(text)
         return tuple(parts)
