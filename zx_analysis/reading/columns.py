@@ -99,7 +99,7 @@ class Columns:
         result: dict[int, Meaning | None] = {c: None for c in found}
         for c, (indicator, wording) in named.items():
             span = self._span(c, found[c], None if c in either else spans[c])
-            unit = self._unit(c, found[c], indicator) if span else None
+            unit = self._unit(c, found[c], indicator, wording) if span else None
             result[c] = Meaning(indicator, *span, unit, wording) if span and unit else None
         self._in_order(found, result)
         self._same_twice(result)
@@ -404,7 +404,7 @@ class Columns:
             self.reading.refuse(self.labels.top(c), "no_year_and_month", header=head.text)
         return span
 
-    def _unit(self, c: int, head: Heading, indicator: Indicator) -> str | None:
+    def _unit(self, c: int, head: Heading, indicator: Indicator, wording: str) -> str | None:
         """The unit of a column: its own, the title's, the declared one; None where there is none or more than one, and that is refused."""
         own = [unit for unit in head.units if same_dimension(unit, indicator.unit)]
         around = [unit for unit in self.context.units if same_dimension(unit, indicator.unit)]
@@ -426,7 +426,7 @@ class Columns:
             )
             return None
         declared = self.rules.default_unit.get(indicator.name, "")
-        unit = (own or around or [declared])[0] or self._unit_elsewhere(c, indicator)
+        unit = (own or around or [declared])[0] or self._unit_elsewhere(c, indicator, wording)
         unit = unit or (indicator.unit if indicator.unit in ("%", "个") else "")
         if not unit:
             self.reading.refuse(
@@ -435,7 +435,7 @@ class Columns:
             return None
         return unit
 
-    def _unit_elsewhere(self, c: int, indicator: Indicator) -> str:
+    def _unit_elsewhere(self, c: int, indicator: Indicator, wording: str) -> str:
         """The unit that every figure of a column bears itself, else the only one of the notes; ''
         where there is none."""
         values = [self.grid.values(r, c) for r in self.table.rows if self.grid.figure(r, c)]
@@ -446,13 +446,9 @@ class Columns:
             layout.joined([self.grid.texts[r][k] for k in self.table.columns])
             for r in self.table.notes
         ]
-        of_notes = {
-            unit
-            for line in lines
-            for unit in (*titles.units_of_note(line), *titles.units_in(line))
-            if same_dimension(unit, indicator.unit)
-        }
-        return of_notes.pop() if len(of_notes) == 1 else ""
+        units = {titles.unit_of_all(line, wording) for line in lines} - {""}
+        unit = units.pop() if len(units) == 1 else ""
+        return unit if same_dimension(unit, indicator.unit) else ""
 
     def _without_prior(self, meanings: dict[int, Meaning | None]) -> dict[int, Meaning | None]:
         """A column of the same months a year ago beside this year's is for comparison: it is not read, and that is said."""

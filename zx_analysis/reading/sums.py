@@ -3,6 +3,7 @@
 Each is read only where its figures bear it out, row by row.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,9 +12,10 @@ from zx_analysis.reading.dates import When
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.numbers import Doubtful, decimals, quantity
-from zx_analysis.reading.words import COLUMN_SUMS, PARTS_OF_INDUSTRY
+from zx_analysis.reading.words import COLUMN_SUMS, PARTITIONS
 
-ROUGHLY = 2  # columns from which on a sum says something
+BRACKETS = re.compile(r"\([^()]*\)")
+LEAST_PARTS = 2  # columns from which on a sum says something
 
 
 def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
@@ -25,7 +27,7 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
             continue
         for parts in _beside(c, found):
             months = _months([found[k] for k in parts])
-            if months is None and not all(_part(labels, found, k) for k in parts):
+            if months is None and frozenset(_part(labels, k) for k in parts) not in PARTITIONS:
                 continue
             if (row := _differs(labels, c, parts)) is not None:
                 labels.reading.refuse(
@@ -55,15 +57,15 @@ def _beside(c: int, found: dict[int, Heading]) -> list[list[int]]:
                 break
             if not found[k].measure and found[k].wording in ("", found[c].wording):
                 run.append(k)
-        if len(run) >= ROUGHLY:
+        if len(run) >= LEAST_PARTS:
             runs.append(sorted(run))
     return runs
 
 
-def _part(labels: Labels, found: dict[int, Heading], c: int) -> bool:
-    """Whether a column is a part of industry: 轻工业, 规下."""
-    own = labels.lowest(c)
-    return own in PARTS_OF_INDUSTRY or found[c].rest in PARTS_OF_INDUSTRY
+def _part(labels: Labels, c: int) -> str:
+    """The words of a column without those that every part of industry bears: 规模以上工业 → 规上."""
+    own = BRACKETS.sub("", labels.lowest(c)).removeprefix("其中").lstrip(":")
+    return re.sub(r"工业|企业|总?产值", "", own.replace("规模以", "规"))
 
 
 def _months(heads: Sequence[Heading]) -> When | None:

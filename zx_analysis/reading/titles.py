@@ -46,6 +46,10 @@ BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?(?:人民币)?({UNIT_WO
 NOTE_UNIT = re.compile(
     rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})(?![以之]?[上下内外])"
 )
+UNIT_OF_ALL = re.compile(
+    r"(?:注|说明|备注)?:?(?:\d[、.])?(?:本表|表[中内]|以上|上[表述])?(?:工业)?(?:总?产值)?的?(?:数据|数字|金额|绝对[数额量]|指标)?(?:计量)?"
+    rf"(?:单位)?(?:均|统一)?(?:为|是|:|以|按)?(?:人民币)?({UNIT_WORDS})(?:[、/]%)?(?:为单位|计算?|填报|统计)?"
+)
 
 # A whole year, where nothing beside it says a month: 2021年度, but not 2021年度计划 or 年度一季度.
 WHOLE_YEAR = re.compile(r"20\d{2}年度(?!计划|目标|任务|指标|预算)")
@@ -333,7 +337,9 @@ def _of_report(lines: list[str], at: When) -> tuple[When, Message | None]:
             continue
         if at.month % span:
             return at, message("report_of_another_span", words=found[0], month=at.month)
-        if at.months == 1:
+        if at.months == 1 and any("月报" in line or "月度" in line for line in said):
+            at = replace(at, months=None)  # 月度、季度监测表
+        elif at.months == 1:
             at = replace(at, months=span if at.month == span else None)
         elif at.months not in (None, span, at.month):
             return at, message("report_of_another_span", words=found[0], month=at.month)
@@ -343,6 +349,15 @@ def _of_report(lines: list[str], at: When) -> tuple[When, Message | None]:
 def units_of_note(line: str) -> list[str]:
     """The units that a note says the figures are in: '注:本表产值单位为亿元', '以亿元计'."""
     return NOTE_UNIT.findall(line)
+
+
+def unit_of_all(line: str, wording: str) -> str:
+    """The unit that a line below says all figures, or those of an indicator's wording, are in; ''
+    where it says none, or speaks of others: '注:技改投资单位为亿元'."""
+    for clause in re.split(r"[,;。]", tidy(line).replace(wording, "") if wording else tidy(line)):
+        if found := UNIT_OF_ALL.fullmatch(clause):
+            return found[1]
+    return ""
 
 
 def _basis(text: str) -> str:
