@@ -149,11 +149,14 @@ class Labels:
         """Write an indicator that heads an empty column of its own over the columns that follow and
         name none: with townships across, 规上工业总产值 on a line of its own, below it 本月 and 累计."""
         group: list[str] = []
+        first = min((c for c in self.table.columns if self._figure_in(c)), default=0)
         for c in self.table.columns:
             texts = [text for text in self.heads[c] if text]
             if c in self.table.names or not texts:
                 continue
             head = headers.heading(texts, self.rules.wordings)
+            if not self._holds(c) and self._speaks_for_others(c, head, c < first):
+                self.reading.say(self.top(c), "line_over_rows", read=self.head_text(c))
             if not self._holds(c) and (head.wording or head.rest):
                 group = self.heads[c]
             elif head.wording or head.rest or not self._holds(c):
@@ -167,6 +170,27 @@ class Labels:
                     ),
                     *self.heads[c],
                 ]
+
+    def _figure_in(self, c: int) -> bool:
+        """Whether a column that is none of names holds a figure."""
+        return c not in self.table.names and any(self.grid.figure(r, c) for r in self.table.rows)
+
+    def _speaks_for_others(self, c: int, head: headers.Heading, before: bool) -> bool:
+        """Whether, with townships across, a line without figures may speak of the figures below it:
+        规下工业, 预计数, 1-2月. before: no figures stand above it; a month among months is merely
+        not reported yet."""
+        if head.wording or self.grid.place(0, c)[0] == self.grid.place(0, c + 1)[0]:
+            return False
+        others = [
+            headers.heading(self.heads[k], self.rules.wordings).when.month
+            for k in self.table.columns
+            if k != c
+        ]
+        months = head.when.month is not None and not any(others)
+        odd = titles.against(self.head_text(c), self.rules.wordings)
+        return bool(
+            before and (head.measure or head.units or months or any(odd)) or head.rest and odd[0]
+        )
 
     def _bare(self, text: str) -> bool:
         """Whether a text says no more than a month, a basis or growth."""
@@ -241,7 +265,8 @@ class Labels:
 
     def check_units(self, cell: str, text: str, id: str) -> None:
         """A note or remark that says another unit than headers and titles is refused, by `id`."""
-        said = [*titles.units_of_note(text), *titles.units_in(text)]
+        said = [*titles.units_of_note(text), *titles.units_in(text), titles.unit_of_all(text, "")]
+        said = [unit for unit in said if unit]
         units = (
             {
                 unit

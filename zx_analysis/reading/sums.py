@@ -26,7 +26,8 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
         if head.rest not in COLUMN_SUMS or head.measure:
             continue
         for parts in _beside(c, found):
-            months = _months([found[k] for k in parts])
+            to_date = labels.context.basis == "cumulative"  # then none of them is a month
+            months = None if to_date else _months([found[k] for k in parts])
             if months is None and frozenset(_part(labels, k) for k in parts) not in PARTITIONS:
                 continue
             if (row := _differs(labels, c, parts)) is not None:
