@@ -17,7 +17,7 @@ from zx_analysis.city.indicators import half_up, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading import layout, titles
 from zx_analysis.reading.columns import Columns
-from zx_analysis.reading.dates import When, whens
+from zx_analysis.reading.dates import When, whens, without_periods
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.numbers import Doubtful, decimals, number, plain
 from zx_analysis.reading.observations import Observation, Reading
@@ -103,7 +103,8 @@ class Claims:
         """Lines below the table: figures in them are not read, and a unit other than the table's is
         a contradiction."""
         for row, line in self.table.lines:
-            self._note(address(row, 0), line)
+            if not self._not_yet_reported(line):
+                self._note(address(row, 0), line)
         for r in self.table.notes:
             line = layout.joined([self.grid.texts[r][c] for c in self.table.columns])
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
@@ -113,6 +114,15 @@ class Claims:
                 self.labels.check_units(self._address(r, c), line, "unit_of_note_differs")
             else:
                 self._note(self._address(r, c), line)
+
+    def _not_yet_reported(self, line: str) -> bool:
+        """Whether a line is a month that follows those read, its figures still missing."""
+        months = {int(o.period[5:]) for o in self.read}
+        return (
+            len(months) > 1
+            and any(at.month and at.month > max(months) for at in whens(line))
+            and (not without_periods(tidy(line)))
+        )
 
     def _prices_of_another_year(self, line: str) -> bool:
         """Whether a line says of the figures, and not of their growth alone, that they are in

@@ -6,10 +6,9 @@ from itertools import combinations
 
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import UNITS, same_dimension
-from zx_analysis.reading import headers, layout, sums, titles
+from zx_analysis.reading import headers, sums
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
-from zx_analysis.reading.numbers import in_full, quantity
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.words import ABOVE_SIZE_PARTS, BESIDE_ABOVE_SIZE
 
@@ -23,13 +22,15 @@ TARGET = re.compile(r"(?<!主要)指标(?!名称|数据)")
 
 @dataclass(frozen=True)
 class Meaning:
-    """What the figures of one column (of one kind of row) are; wording: the indicator's, as printed."""
+    """What the figures of one column (of one kind of row) are; wording: the indicator's, as printed;
+    unit_in_cells: whether the unit stands in each of its cells and nowhere else."""
 
     indicator: Indicator
     period: str
     months: int
     unit: str
     wording: str
+    unit_in_cells: bool = False
 
 
 class Columns:
@@ -100,7 +101,9 @@ class Columns:
         for c, (indicator, wording) in named.items():
             span = self._span(c, found[c], None if c in either else spans[c])
             unit = self._unit(c, found[c], indicator, wording) if span else None
-            result[c] = Meaning(indicator, *span, unit, wording) if span and unit else None
+            if span and unit:
+                in_cells = bool(self.labels.unit_of_cells(c, indicator.unit))
+                result[c] = Meaning(indicator, *span, unit, wording, in_cells)
         self._in_order(found, result)
         self._same_twice(result)
         before = dict(result)
@@ -426,7 +429,9 @@ class Columns:
             )
             return None
         declared = self.rules.default_unit.get(indicator.name, "")
-        unit = (own or around or [declared])[0] or self._unit_elsewhere(c, indicator, wording)
+        unit = (own or around or [declared])[0] or self.labels.unit_elsewhere(
+            c, indicator.unit, wording
+        )
         unit = unit or (indicator.unit if indicator.unit in ("%", "个") else "")
         if not unit:
             self.reading.refuse(
@@ -434,21 +439,6 @@ class Columns:
             )
             return None
         return unit
-
-    def _unit_elsewhere(self, c: int, indicator: Indicator, wording: str) -> str:
-        """The unit that every figure of a column bears itself, else the only one of the notes; ''
-        where there is none."""
-        values = [self.grid.values(r, c) for r in self.table.rows if self.grid.figure(r, c)]
-        cells = [in_full(quantity(value)[1], indicator.unit) for value in values]
-        if cells and all(same_dimension(unit, indicator.unit) for unit in cells):
-            return cells[0]
-        lines = [line for _, line in self.table.lines] + [
-            layout.joined([self.grid.texts[r][k] for k in self.table.columns])
-            for r in self.table.notes
-        ]
-        units = {titles.unit_of_all(line, wording) for line in lines} - {""}
-        unit = units.pop() if len(units) == 1 else ""
-        return unit if same_dimension(unit, indicator.unit) else ""
 
     def _without_prior(self, meanings: dict[int, Meaning | None]) -> dict[int, Meaning | None]:
         """A column of the same months a year ago beside this year's is for comparison: it is not read, and that is said."""

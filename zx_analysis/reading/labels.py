@@ -10,8 +10,8 @@ from zx_analysis.city.register import tidy
 from zx_analysis.messages import message
 from zx_analysis.reading import headers, titles
 from zx_analysis.reading.dates import BARE_YEAR, as_period, when_cell
-from zx_analysis.reading.layout import Table, is_name_head
-from zx_analysis.reading.numbers import Doubtful, numeric
+from zx_analysis.reading.layout import Table, is_name_head, joined
+from zx_analysis.reading.numbers import Doubtful, in_full, numeric, quantity
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.titles import Context
@@ -280,6 +280,30 @@ class Labels:
         for unit in said:
             if unit not in units and any(same_dimension(unit, other) for other in units):
                 self.reading.refuse(cell, id, read=text, unit=unit, units=sorted(units))
+
+    def unit_of_cells(self, c: int, like: str) -> str:
+        """The unit in the first figure of a column where every figure bears one that converts to
+        `like`; '' elsewhere."""
+        first = ""
+        for r in self.table.rows:
+            if self.grid.figure(r, c):
+                unit = in_full(quantity(self.grid.values(r, c))[1], like)
+                if not same_dimension(unit, like):
+                    return ""
+                first = first or unit
+        return first
+
+    def unit_elsewhere(self, c: int, like: str, wording: str) -> str:
+        """The unit that every figure of a column bears itself, else the only one that the lines
+        below say of all figures or of `wording`; '' where there is none."""
+        if unit := self.unit_of_cells(c, like):
+            return unit
+        lines = [line for _, line in self.table.lines] + [
+            joined([self.grid.texts[r][k] for k in self.table.columns]) for r in self.table.notes
+        ]
+        units = {titles.unit_of_all(line, wording) for line in lines} - {""}
+        unit = units.pop() if len(units) == 1 else ""
+        return unit if same_dimension(unit, like) else ""
 
     def _words(self, c: int, head: str, cells: dict[int, str]) -> None:
         """A column of words that are neither names nor part of a heading."""

@@ -19,8 +19,9 @@ LEAST_PARTS = 2  # columns from which on a sum says something
 
 
 def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
-    """The headings with those of sums understood: of months as their span, of parts of industry as
-    the whole, whose parts are then not read. A sum that its parts do not bear out is refused."""
+    """The headings with those of sums understood: of parts of industry as the whole, whose parts are
+    then not read; of months as their span where it names one, else it is left out and that is said.
+    A sum that its parts do not bear out is refused."""
     result = dict(found)
     for c, head in found.items():
         if head.rest not in COLUMN_SUMS or head.measure:
@@ -38,9 +39,13 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
                     header=head.text,
                     parts=[found[k].text for k in parts],
                 )
+            if months and head.when.month is None:
+                labels.reading.say(labels.top(c), "column_is_sum", read=head.text)
+                del result[c]  # its months say the same
+                break
             result[c] = replace(head, rest="", when=months or head.when)
             if months is None:
-                result |= {k: replace(found[k], rest=found[k].text) for k in parts}
+                result |= {k: replace(found[k], rest=labels.lowest(k)) for k in parts}
             break
     return result
 

@@ -110,7 +110,9 @@ def context(
 ) -> Context:
     """The lines above a table first, then those of the sheet's first table, the sheet's name, the file's; a contradiction is a doubt."""
     title, doubt = _one(titles)
-    two_years = doubt is not None and title.month is not None
+    said_years = {at.year for line in titles for at in whens(line) if at.year}
+    said_months = {at.month for line in titles for at in whens(line) if at.month}
+    two_years = len(said_years) > 1 and len(said_months) < 2
     own_month = title.month
     if title.period() is None and outer and not two_years:
         first, doubt = _one(outer)
