@@ -14,7 +14,7 @@ import xlwt
 from tests.awkward.corpus import repacked
 from zx_analysis.city.city import InputRefused
 from zx_analysis.cleaning.clean import clean_files
-from zx_analysis.reading import colours
+from zx_analysis.reading import styles
 from zx_analysis.reading.files import read_source
 
 ROWS = [["2022年3月"], ["乡镇", "工业总产值本月(万元)"], ["胡集镇", 1200.5], ["九里乡", 30]]
@@ -143,9 +143,9 @@ def test_the_colours_of_a_theme_and_a_palette_of_the_workbooks_own(tmp_path, reg
 def test_a_tint_by_the_standards_own_arithmetic():
     # ECMA-376, 18.8.19: L' = L (1 + tint) below zero, L (1 − tint) + tint above; white × 0.5,
     # black + 0.5
-    assert colours.tinted((255, 255, 255), -0.5) == (128, 128, 128)
-    assert colours.tinted((0, 0, 0), 0.5) == (128, 128, 128)
-    assert colours.tinted((0, 0, 0), 1) == (255, 255, 255)
+    assert styles.tinted((255, 255, 255), -0.5) == (128, 128, 128)
+    assert styles.tinted((0, 0, 0), 0.5) == (128, 128, 128)
+    assert styles.tinted((0, 0, 0), 1) == (255, 255, 255)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from zx_analysis.cleaning.checks import (
     say,
 )
 from zx_analysis.cleaning.completeness import incomplete, missing_months
-from zx_analysis.cleaning.rates import check_rates, impossible_rates
+from zx_analysis.cleaning.rates import check_growth_of_totals, check_rates, impossible_rates
 from zx_analysis.cleaning.totals import check_subtotals
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading import Correction, Observation, listed, read_return
@@ -340,6 +340,7 @@ def _read(
         *check_copied(figures),
         *check_magnitude(figures, register, levels),
         *check_rates(figures, indicators),
+        *check_growth_of_totals(kept, register, indicators),
         *check_february(figures),
         *check_scope(figures),
         *revisions(kept, register),

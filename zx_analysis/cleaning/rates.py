@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from zx_analysis.city import Indicator
+from zx_analysis.city import Indicator, Register, periods
 from zx_analysis.city.indicators import label_zh
-from zx_analysis.cleaning.checks import ENOUGH, Figures, say
+from zx_analysis.cleaning.checks import ENOUGH, Figures, against_sum, half_unit, say, table_of
 from zx_analysis.messages import Message, Place, message
 from zx_analysis.reading import Observation
 from zx_analysis.reading.numbers import plain
+from zx_analysis.reading.words import OUTSIDE, TOTALS
 
 FAR = 300  # %: beyond it, and ten times any usual neighbour, a rate was probably multiplied by 100
 ALL_FAR = 200  # %: half of a column beyond it was so as a whole
@@ -69,6 +70,64 @@ def _columns(rates: Iterable[Observation]) -> Iterable[list[Observation]]:
     for o in rates:
         groups[o.file, o.sheet, o.indicator, o.period, o.months].append(o)
     return groups.values()
+
+
+def check_growth_of_totals(
+    kept: Sequence[tuple[Observation, str]], register: Register, indicators: Sequence[Indicator]
+) -> list[dict]:
+    """What is to be said of a total's growth outside the range of its parts'. It is their mean
+    weighted by last year's levels, so that it lies between them, up to rounding.
+
+    Only where all its parts have a growth: their levels sum to the total's, or, where no levels
+    stand beside, every unit that the register expects has one.
+    """
+    tables: dict[tuple, list[Observation]] = defaultdict(list)
+    for o, _ in kept:
+        if o.code or o.label in (*TOTALS, *OUTSIDE):
+            tables[table_of(o)].append(o)
+    levels = {i.growth: i.name for i in indicators if i.growth}
+    findings = []
+    for table, rates in tables.items():
+        total = next((o for o in rates if o.rate and o.label in TOTALS), None)
+        parts = [o for o in rates if o.label not in TOTALS]
+        if total is None or len(parts) < ENOUGH:
+            continue
+        beside = tables.get((*table[:-1], levels.get(total.indicator, "")), [])
+        if not _all_parts(total, parts, beside, register):
+            continue
+        low, high = (pick(parts, key=lambda o: o.value) for pick in (min, max))
+        if (
+            low.value - half_unit(low) - half_unit(total)
+            <= total.value
+            <= high.value + half_unit(high) + half_unit(total)
+        ):
+            continue
+        findings.append(
+            say(
+                total,
+                "total_growth_outside",
+                township=total.label,
+                when=periods.period_zh(total.period, total.months),
+                label=label_zh(total.indicator, total.wording),
+                published=plain(total.value),
+                low=plain(low.value),
+                high=plain(high.value),
+            )
+        )
+    return findings
+
+
+def _all_parts(total: Observation, parts: Figures, beside: Figures, register: Register) -> bool:
+    """Whether the growths in `parts` are those of everything that `total` is the growth of.
+    beside: levels of the same table."""
+    level = next((o for o in beside if o.label in TOTALS), None)
+    if level is None:
+        return set(register.expected(total.period)) <= {o.code for o in parts}
+    members = [o for o in beside if o.label not in TOTALS]
+    grown = {o.code or o.label for o in parts}
+    return {o.code or o.label for o in members} <= grown and not against_sum(
+        level, members, total.label
+    )
 
 
 def impossible_rates(figures: Figures, indicators: Sequence[Indicator]) -> list[Message]:

@@ -1,22 +1,74 @@
 """What stands around a table, held against what was read of it: title and names, notes, rates.
 
 Every word that says something of the figures has to agree with them; what is not understood is said.
+
+Of a growth rate beside this year's and last year's figures: a published rate need not be their ratio
+(comparable basis), and one that is merely another is left alone. What is told apart is a rate that
+becomes the ratio once a usual slip is undone: an index (上年同期=100), a lost sign, a moved point,
+fractions, the row beside.
 """
 
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zx_analysis.city.indicators import half_up, same_dimension
 from zx_analysis.city.register import tidy
-from zx_analysis.reading import layout, rates, titles
+from zx_analysis.reading import layout, titles
 from zx_analysis.reading.columns import Columns
-from zx_analysis.reading.dates import When, whens
+from zx_analysis.reading.dates import When, whens, without_periods
 from zx_analysis.reading.labels import Labels
-from zx_analysis.reading.numbers import Doubtful, number, plain
+from zx_analysis.reading.numbers import Doubtful, decimals, number, plain
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import address
 
 EXPLAINS = ("注", "说明", "备注")  # begin a note that explains a table
+CONSTANT = re.compile(
+    r"价格因素|(?:不变|可比|固定|基期|上年|去年|比较)价格?|\d{2,4}年?(?:不变|可比)?价格?|可比口径"
+)  # prices of another year
+CURRENT = re.compile(r"现行?价|当年价")
+OF_GROWTH = re.compile(
+    r"(?:总?产值|增加值|[\u4e00-\u9fff]{0,4}指标)?(?:的|同比|累计|实际|名义)*"
+    r"(?:增速|增长(?:速度|率|幅度)?|增幅|同比|速度|发展速度|指数)"
+)
+NUMBERED_NOTE = re.compile(r"^(?:注|说明|备注)?\d{0,2}[:：、.)]?|^\(?\d{1,2}[)、.]")
+SLACK = Decimal("0.06")  # beyond the rounding of the rate: the figures are rounded as well
+MOSTLY, LEAST_ROWS = 0.9, 3
+SLIPS: dict[str, Callable[[Decimal], Decimal]] = {
+    "index": lambda rate: rate - 100,
+    "sign": lambda rate: -rate,
+    "hundred": lambda rate: rate / 100,
+    "ten": lambda rate: rate / 10,
+    "fraction": lambda rate: rate * 100,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Figures of one row in one unit; rate in per cent as printed."""
+
+    this: Decimal
+    last: Decimal
+    rate: Decimal
+
+    @property
+    def ratio(self) -> Decimal:
+        """What the two figures say, %."""
+        return (self.this / self.last - 1) * 100
+
+    @property
+    def tolerance(self) -> Decimal:
+        return Decimal(5).scaleb(-decimals(self.rate) - 1) + SLACK
+
+    @property
+    def fits(self) -> bool:
+        """Whether the rate is the ratio of the figures, within rounding."""
+        return abs(self.rate - self.ratio) <= self.tolerance
+
+    def slipped(self, name: str) -> bool:
+        """Whether the rate is the ratio only once a slip is undone."""
+        return not self.fits and abs(SLIPS[name](self.rate) - self.ratio) <= self.tolerance
 
 
 @dataclass
@@ -51,7 +103,8 @@ class Claims:
         """Lines below the table: figures in them are not read, and a unit other than the table's is
         a contradiction."""
         for row, line in self.table.lines:
-            self._note(address(row, 0), line)
+            if not self._not_yet_reported(line):
+                self._note(address(row, 0), line)
         for r in self.table.notes:
             line = layout.joined([self.grid.texts[r][c] for c in self.table.columns])
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
@@ -62,10 +115,39 @@ class Claims:
             else:
                 self._note(self._address(r, c), line)
 
+    def _not_yet_reported(self, line: str) -> bool:
+        """Whether a line is a month that follows those read, its figures still missing."""
+        months = {int(o.period[5:]) for o in self.read}
+        return (
+            len(months) > 1
+            and any(at.month and at.month > max(months) for at in whens(line))
+            and (not without_periods(tidy(line)))
+        )
+
+    def _prices_of_another_year(self, line: str) -> bool:
+        """Whether a line says of the figures, and not of their growth alone, that they are in
+        prices of another year; without a subject it speaks of growth where any was read."""
+        if all(o.rate for o in self.read):
+            return False
+        for clause in re.split(r"[,;。，；]", tidy(line)):
+            price = CONSTANT.search(clause)
+            if price is None:
+                continue
+            subject = NUMBERED_NOTE.sub("", clause[: price.start()])
+            others = OF_GROWTH.sub("", subject)
+            of_growth = others != subject
+            others = re.sub(r"[按以为系是均都和及与、用已]|计算|其中|扣除|剔除", "", others)
+            if others or not of_growth and not any(o.rate for o in self.read):
+                return True
+        return False
+
     def _note(self, cell: str, line: str) -> None:
         """Words below the table: said where they may speak against its figures."""
         words = titles.note_words(line)
         alarming, odd = titles.against(words, self.rules.wordings)
+        if self._prices_of_another_year(line):
+            self.reading.say(cell, "prices_of_another_year", read=line)
+            return
         names = any(unit.name in line for unit in self.rules.register.units.values())
         elsewhere = set(titles.places_in(line)) - set(self.context.places)
         if names or alarming or elsewhere or self._of_another_period_or_unit(words):
@@ -102,7 +184,7 @@ class Claims:
                 if beside:
                     self._check_column(c, list(beside), list(beside.values()))
 
-    def _check_column(self, c: int, rows: list[int], beside: list[rates.Row]) -> None:
+    def _check_column(self, c: int, rows: list[int], beside: list[Row]) -> None:
         def fields(place: int) -> dict:
             return {
                 "read": plain(beside[place].rate),
@@ -110,23 +192,23 @@ class Claims:
                 "ratio": half_up(float(beside[place].ratio), 1),
             }
 
-        if slip := rates.slip(beside):
+        if slip := column_slip(beside):
             self.reading.refuse(self._address(rows[0], c), f"rates_{slip}", **fields(0))
-        for place in rates.single_slips(beside):
+        for place in single_slips(beside):
             cell = self._address(rows[place], c)
             self.reading.say(cell, "rate_of_another_kind", **fields(place))
-        if all(map(rates.plain, beside)):
+        if all(row.fits for row in beside):
             cells = {self._address(r, c) for r in rows}
             self.reading.observations[self.first :] = [
                 replace(o, confirmed=True) if o.cell in cells else o for o in self.read
             ]
 
-    def _rate(self, r: int, this: int, last: int, c: int) -> rates.Row | None:
+    def _rate(self, r: int, this: int, last: int, c: int) -> Row | None:
         """A row's figures of both years and its rate; None where one is missing or last year's is 0."""
         now, before, rate = (self._amount(r, k) for k in (this, last, c))
         if now is None or before is None or rate is None or before <= 0:
             return None
-        return rates.Row(now, before, rate)
+        return Row(now, before, rate)
 
     def _amount(self, r: int, c: int) -> Decimal | None:
         """A cell's figure without its unit; None where it holds none."""
@@ -139,6 +221,9 @@ class Claims:
         """What title and names say beside what was read: words, periods, places and units that
         belong to none of its figures."""
         for name, words in self.context.odd_names:
+            codes = {*self.rules.register.find(name), *self.rules.register.find(words)}
+            if codes and {o.code for o in self.read if o.code} <= codes:
+                continue  # a sheet that is called after its one township
             if not any(words in o.wording for o in self.read):  # 用电量 of 工业用电量
                 self.reading.say("", "odd_words_in_name", read=words, name=name)
         for name, why in self.context.doubts:
@@ -147,6 +232,7 @@ class Claims:
         if len(self.context.places) > 1 or self.context.other_places:
             self.reading.say("", "several_places", read="、".join(places))
         units = {o.unit for o in self.read}
+        units |= {unit for line in self.table.outer for unit in titles.units_in(line)}
         for unit in self.context.units if self.columns.all_read else ():
             if not any(same_dimension(unit, other) for other in units):
                 self.reading.say(self.labels.title(), "unit_of_nothing", read=unit)
@@ -192,3 +278,26 @@ class Claims:
 def _ends(at: When, last: int, months: int) -> bool:
     """Whether a period of a note is a span that was read, or the month that ends it."""
     return at.month == last and (at.months or 1) in (1, months)
+
+
+def column_slip(rows: Sequence[Row]) -> str:
+    """The slip that explains a whole column ('shifted': the rates are those of the row beside), ''
+    where most rates are the ratio, or no slip explains them. Rows with last > 0 only."""
+    if len(rows) < LEAST_ROWS or sum(row.fits for row in rows) * 2 >= len(rows):
+        return ""
+    for name in SLIPS:
+        if sum(row.slipped(name) for row in rows) >= MOSTLY * len(rows):
+            return name
+    for step in (1, -1):
+        pairs = list(zip(rows[max(-step, 0) :], rows[max(step, 0) :], strict=False))
+        beside = sum(abs(row.rate - other.ratio) <= row.tolerance for row, other in pairs)
+        if len(pairs) >= LEAST_ROWS and beside >= MOSTLY * len(pairs):
+            return "shifted"
+    return ""
+
+
+def single_slips(rows: Sequence[Row]) -> list[int]:
+    """The places of rows that a slip explains, in a column whose rates mostly are the ratio."""
+    if sum(row.fits for row in rows) * 2 < len(rows) or len(rows) < LEAST_ROWS:
+        return []
+    return [place for place, row in enumerate(rows) if any(row.slipped(name) for name in SLIPS)]

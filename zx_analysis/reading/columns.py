@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from itertools import combinations
 
 from zx_analysis.city import Indicator, periods
-from zx_analysis.city.indicators import same_dimension
-from zx_analysis.reading import headers
+from zx_analysis.city.indicators import UNITS, same_dimension
+from zx_analysis.reading import headers, sums
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.sheets import address
+from zx_analysis.reading.words import ABOVE_SIZE_PARTS, BESIDE_ABOVE_SIZE
 
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
@@ -20,13 +22,15 @@ TARGET = re.compile(r"(?<!主要)指标(?!名称|数据)")
 
 @dataclass(frozen=True)
 class Meaning:
-    """What the figures of one column (of one kind of row) are; wording: the indicator's, as printed."""
+    """What the figures of one column (of one kind of row) are; wording: the indicator's, as printed;
+    unit_in_cells: whether the unit stands in each of its cells and nowhere else."""
 
     indicator: Indicator
     period: str
     months: int
     unit: str
     wording: str
+    unit_in_cells: bool = False
 
 
 class Columns:
@@ -59,6 +63,7 @@ class Columns:
 
     def _meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
         found = {c: self._heading([*self.heads[c], *parts]) for c in self.labels.figures}
+        found = sums.summed(self.labels, headers.months_beside_years(found))
         # "累计" in the title speaks for columns named by months unless some column says for itself what it holds.
         spoken = any(head.basis or (head.when.months or 1) > 1 for head in found.values())
         basis = "" if spoken else self.context.basis
@@ -95,9 +100,12 @@ class Columns:
         result: dict[int, Meaning | None] = {c: None for c in found}
         for c, (indicator, wording) in named.items():
             span = self._span(c, found[c], None if c in either else spans[c])
-            unit = self._unit(c, found[c], indicator) if span else None
-            result[c] = Meaning(indicator, *span, unit, wording) if span and unit else None
+            unit = self._unit(c, found[c], indicator, wording) if span else None
+            if span and unit:
+                in_cells = bool(self.labels.unit_of_cells(c, indicator.unit))
+                result[c] = Meaning(indicator, *span, unit, wording, in_cells)
         self._in_order(found, result)
+        self._same_twice(result)
         before = dict(result)
         result = self._of_the_year(found, self._without_prior(result))
         self.triples[parts] = self._beside_both_years(found, before, result)
@@ -155,6 +163,24 @@ class Columns:
             return headers.heading(texts, self.rules.wordings)
         return head
 
+    def _same_twice(self, meanings: dict[int, Meaning | None]) -> None:
+        """Of two columns that say the same in two units, and agree when rounded, the finer is read."""
+        read = [(c, m) for c, m in meanings.items() if m]
+        for (a, one), (b, other) in combinations(read, 2):
+            kinds = {(m.indicator.name, m.period, m.months) for m in (one, other)}
+            shift = UNITS[other.unit][1] - UNITS[one.unit][1] if len(kinds) == 1 else 0
+            if not shift:
+                continue
+            finer, coarser = (a, b) if shift > 0 else (b, a)
+            if meanings[a] and meanings[b] and sums.same(self.labels, finer, coarser, abs(shift)):
+                self.reading.say(
+                    self.labels.top(coarser),
+                    "same_in_another_unit",
+                    read=self.labels.head_text(coarser),
+                    other=self.labels.head_text(finer),
+                )
+                meanings[coarser] = None
+
     def _in_order(self, found: dict[int, Heading], meanings: dict[int, Meaning | None]) -> None:
         """Months without a year of their own that neither rise nor fall from left to right belong to more than one year."""
         months: dict[str, list[int]] = {}
@@ -202,6 +228,7 @@ class Columns:
         each level that is understood but no part of the panel: 规上工业增加值(亿元)."""
         named, silent, group = {}, {}, ""
         not_actual = self._not_actual(found)
+        in_part = self._above_size_in_part(found)
         has_rate_of_plan = any(MET.search(head.text) for head in found.values())
         for c, head in found.items():
             if not any(self.heads[c]) and not parts:
@@ -230,11 +257,24 @@ class Columns:
                 self.labels.unread(c, head.text, parts, r, not_actual, of_title)
                 continue
             wording = head.wording or inherited
+            if c in in_part:
+                self.reading.refuse(
+                    self.labels.top(c), "which_output_of_columns", words=in_part[c], read=head.text
+                )
+                continue
             if self._trusted(c, wording, from_title=not head.wording and group in ("", BROKEN)):
                 named[c] = indicator, wording
             if group == BROKEN:
                 group = wording
         return named, silent
+
+    def _above_size_in_part(self, found: dict[int, Heading]) -> dict[int, list[str]]:
+        """The columns that are headed by a bare 规上 beside one of 规下 or 全口径 that is not read as
+        the whole, each with these words: neither can be taken for the output of the title."""
+        own = {c: self.labels.lowest(c) for c in found}
+        above = [c for c in found if own[c] in ABOVE_SIZE_PARTS]
+        beside = [word for word in own.values() if word in BESIDE_ABOVE_SIZE]
+        return {c: [own[c], *beside] for c in above if beside}
 
     def _not_actual(self, found: dict[int, Heading]) -> str:
         """The words by which the title speaks of plans, estimates or last year where no column says that it alone is meant."""
@@ -258,7 +298,10 @@ class Columns:
                 wording=wording,
             )
             return False
+        # names that agree with the title of the sheet's first table are about that one
+        first = {self.rules.family(word) for word in context.outer_wordings}
         elsewhere = {self.rules.family(word) for word in context.sheet_wordings}
+        elsewhere = set() if elsewhere & first else elsewhere
         if elsewhere and self.rules.family(wording) not in elsewhere:
             if from_title:
                 self.reading.refuse(
@@ -284,7 +327,8 @@ class Columns:
                     read=wording,
                 )
         if from_title and (file_says := context.file_wordings):
-            if self.rules.family(wording) not in {self.rules.family(word) for word in file_says}:
+            of_file = {self.rules.family(word) for word in file_says}
+            if self.rules.family(wording) not in of_file and not of_file & first:
                 self.reading.refuse(
                     self.labels.title(),
                     "title_and_file_name_disagree",
@@ -330,7 +374,9 @@ class Columns:
                 month=self.context.when.month,
             )
             return None
-        if self.context.doubt and head.when.period() is None:
+        beside = head.measure == "growth" and span is not None
+        of_two_years = self.context.two_years and (head.when.year is not None or beside)
+        if self.context.doubt and head.when.period() is None and not of_two_years:
             self.reading.refuse(
                 self.labels.top(c), "period_in_doubt", header=head.text, doubt=self.context.doubt
             )
@@ -361,7 +407,7 @@ class Columns:
             self.reading.refuse(self.labels.top(c), "no_year_and_month", header=head.text)
         return span
 
-    def _unit(self, c: int, head: Heading, indicator: Indicator) -> str | None:
+    def _unit(self, c: int, head: Heading, indicator: Indicator, wording: str) -> str | None:
         """The unit of a column: its own, the title's, the declared one; None where there is none or more than one, and that is refused."""
         own = [unit for unit in head.units if same_dimension(unit, indicator.unit)]
         around = [unit for unit in self.context.units if same_dimension(unit, indicator.unit)]
@@ -382,7 +428,10 @@ class Columns:
                 panel_unit=indicator.unit,
             )
             return None
-        unit = (own or around or [self.rules.default_unit.get(indicator.name, "")])[0]
+        declared = self.rules.default_unit.get(indicator.name, "")
+        unit = (own or around or [declared])[0] or self.labels.unit_elsewhere(
+            c, indicator.unit, wording
+        )
         unit = unit or (indicator.unit if indicator.unit in ("%", "个") else "")
         if not unit:
             self.reading.refuse(
@@ -404,7 +453,9 @@ class Columns:
                 and len({p for p, n in own if n == meaning.months}) == 2
                 and len({p[5:] for p, _ in own}) == 1
             ):
-                self.reading.say(self.labels.top(c), "prior_year", read=meaning.period)
+                id = "prior_whole_year" if meaning.months == 12 else "prior_year"
+                when = periods.period_zh(meaning.period, meaning.months)
+                self.reading.say(self.labels.top(c), id, read=meaning.period, when=when)
                 meanings[c] = None
         return meanings
 

@@ -34,8 +34,15 @@ CHINESE_LIST = re.compile(rf"{CHINESE_NUMERAL}(?:、{CHINESE_NUMERAL})+(?=月)")
 DASHES = re.compile(
     r"(?<=[\d月年元一二三四五六七八九])[\-‐‑‒–—―─━−－﹣~～〜∼˜→➝ー_]+(?=[\d元一二三四五六七八九十])"
 )
+# The lines of a form that was filled in: 2022年__3__月.
+FORM_LINES = re.compile(
+    r"(?<=年)_+(?=[\d元一二三四五六七八九十])|(?<=[\d一二三四五六七八九十])_+(?=[年月日季])|^_+(?=20\d{2})"
+)
+# A span whose first month was lost: 2022年-3月.
+START_LOST = re.compile(r"(?:20\d{2}年度?|^)[\-‐‑‒–—―─━−－﹣~～〜∼˜→➝ー]+(?=\d{1,2}月)")
 ENGLISH_MONTH = re.compile(
-    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-. ,/]*(?:(20\d{2}|\d{2})(?!\d))?",
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?(?:(?![a-z])|(?=[YMQ]TD))[-. ,/]*(?:(20\d{2}|\d{2})(?!\d))?",
     re.I,
 )
 # How Excel writes '1-2' or '3-12' once it has taken it for a date.
@@ -73,6 +80,10 @@ STROKE = re.compile(r"(?<![A-Za-z\d])[lI|丨!](?=[\-‐‑–—－~～至到]+\
 RUN = re.compile(r"[一二三四五六七八九]{2,}(?=月)")
 # From the first of January to the last day of a month; from one whole month to another.
 DAYS = re.compile(r"0?1月0?1日[-至到](?:20\d{2}年)?(1[0-2]|0?[1-9])月(?:2[89]|3[01])日")
+# From January, unless a span of days says otherwise, to the last day of a month.
+TO_DAY = re.compile(
+    r"(?:截至到?|截止到?|(?<![\d月日])[至到])(?:(20\d{2})[年./-])?(?:今年|本年)?(1[0-2]|0?[1-9])[月./-](\d{1,2})日(?:为?止)?"
+)
 TWO_MONTHS = re.compile(
     r"(20\d{2})[年./-]?0?1月?[-至到](?:\1)[年./-]?(1[0-2]|0?[1-9])(?:月份?|(?!\d))"
 )
@@ -97,6 +108,10 @@ ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "I": 1, "II": 2, "III": 3, "I
 QUARTERS = re.compile(r"第?([一二三四1-4])[至到、和及-]第?([二三四2-4])个?季度")
 FIRST_QUARTERS = re.compile(r"前([二三23])个?季度")
 QUARTER = re.compile(r"第?(?:([一二三四1-4]|IV|I{1,3})个?季度|(?<![A-Za-z\d])Q([1-4])(?!\d))")
+# Quarters and halves as programs write them: 2022-Q1, Q1 2022, 1Q2022, 2022H1.
+YEAR_AND_Q = re.compile(r"(20\d{2})[-_./]?(?=Q[1-4](?!\d))")
+Q_AND_YEAR = re.compile(r"(?<![A-Za-z\d])(?:Q([1-4])|([1-4])Q)[-_./]?(20\d{2})(?!\d)")
+HALF = re.compile(r"(?:(20\d{2})年?[-_./]?|(?<![A-Za-z\d]))H([12])(?![A-Za-z\d])")
 PARTS_OF_YEAR = (("上半年", 6, 6), ("下半年", 12, 6), ("全年", 12, 12))
 # A span of days that is no span of whole months: 1月1日-3月20日, 3月1-20日.
 YEAR_AND_QUARTER = re.compile(r"(20\d{2})[年./_-]([1-4])(?:季度?|Q)")
@@ -116,6 +131,14 @@ TO_DATE = re.compile(
     r"(?:截至|截止到?|止|至)(?:今年|本年)?(?=[01]?\d月)|(?<=月)(?:止|末|底)|(?<=月份)(?:止|末|底)"
 )
 MONTH = re.compile(r"(?<![\d.])(1[0-2]|0?[1-9])月份?")
+# What periods leave behind in a text: 截至 before a month, halves of dates.
+UNTIL = re.compile(
+    r"(?:截至|截止到?|止)(?=(?:20\d{2}年|今年|本年)?\d{1,2}月(?!\d))|今年|本年(?!度)"
+)
+PIECES = re.compile(
+    r"[〇○零一二三四五六七八九\d]{4}年|[一二三四1-4]季度|上半年|全年|"
+    r"(?:元(?=月)|[一二三四五六七八九十\d])+(?:月|个月)?[-—–~～至到]?[一二三四五六七八九十\d]*月?份?|止|底|末"
+)
 NO_MONTH = re.compile(r"(?<!\d)(1[3-9]|[2-9]\d|0)月")
 NUMBERED = re.compile(
     r"(?<![\d.])(20\d{2})(?:[-/.M](1[0-2]|0?[1-9])|(0[1-9]|1[0-2]))(?![\d.]|[-至到]\d|Q|季)"
@@ -166,8 +189,9 @@ def _plain_words(text: str) -> str:
     text = CHINESE_YEAR.sub(
         lambda m: "".join("0" if c in "〇零○Oo" else NUMERALS.get(c, c) for c in m[0]), text
     )
-    text = RUN.sub(_run, STROKE.sub("1", text))
+    text = RUN.sub(_run, STROKE.sub("1", FORM_LINES.sub("", text)))
     text = re.sub(r"(?<=\d)一(?=\d{1,2}月)", "-", DASHES.sub("-", text))
+    text = text.replace("首季度", "一季度").replace("首季", "一季度")
     text = re.sub(r"一(?:至|到|-)([二三])季度", lambda m: f"1-{NUMERALS[m[1]]}季度", text)
     text = CHINESE_LIST.sub(lambda m: "、".join(NUMERALS[c] for c in m[0].split("、")), text)
     text = CHINESE_MONTH.sub(lambda m: NUMERALS[m[1]], text)
@@ -210,14 +234,13 @@ def _take_when(text: str) -> tuple[When, str]:
 
 def _take_period(text: str) -> tuple[When, str]:
     """`_take_when` of a text in which every month counts."""
+    lost = bool(START_LOST.search(text))
     text = YEAR_AND_QUARTER.sub(_year_and_quarter, YEAR_AND_MONTHS.sub(_year_and_months, text))
     text = TWO_YEARS.sub(
         r"\1年",
         ATTACHMENT.sub(
             "",
-            MADE.sub(
-                "", FIRST_MONTHS.sub(_first_months, re.sub(r"(20\d{2})(?=Q[1-4])", r"\1年", text))
-            ),
+            MADE.sub("", FIRST_MONTHS.sub(_first_months, _of_programs(text))),
         ),
     )
     text = TWO_MONTHS.sub(
@@ -243,6 +266,7 @@ def _take_period(text: str) -> tuple[When, str]:
             year = found[1] or (YEAR.search(text) or [None, None])[1]
             rest = text[: found.start()] + text[found.end() :]
             return When(_year(year) if year else None, last, None, True), rest
+    text = TO_DAY.sub(_to_last_day, text)
     if found := PART.search(text):
         at, rest = _take_period(text[: found.start()] + text[found.end() :])
         return replace(at, months=None, odd=True), rest
@@ -259,16 +283,16 @@ def _take_period(text: str) -> tuple[When, str]:
     year = YEAR.search(text)
     if year:
         text = text[: year.start()] + text[year.end() :]
-    odd = False
+    odd = lost
     if span := SPAN.search(text):
-        odd = _odd(text, span)
+        odd = odd or _odd(text, span)
         months = last = int(span[1])
         text = text[: span.start()] + text[span.end() :]
     else:
         last, months, text = _take_quarter(text)
         short = TO_DATE.sub("", text)
         if last is None and (found := MONTH.search(short)):
-            odd = _odd(short, found)
+            odd = odd or _odd(short, found)
             last = int(found[1])
             months = last if short != text else 1
             text = short[: found.start()] + short[found.end() :]
@@ -299,6 +323,20 @@ def _ordinal(text: str) -> int:
 def _year_and_quarter(found) -> str:
     """'2022.1季度', '2022-3Q' → '2022年第1季度'."""
     return f"{found[1]}年第{found[2]}季度"
+
+
+def _of_programs(text: str) -> str:
+    """'2022-Q1', 'Q1 2022' → '2022年Q1'; '2022H1' → '2022年上半年'."""
+    text = Q_AND_YEAR.sub(lambda m: f"{m[3]}年Q{m[1] or m[2]}", YEAR_AND_Q.sub(r"\1年", text))
+    return HALF.sub(lambda m: f"{m[1]}年" * bool(m[1]) + "上下"[int(m[2]) - 1] + "半年", text)
+
+
+def _to_last_day(found) -> str:
+    """'截至2022年3月31日' → '2022年1-3月'; a day inside a month stays as it is."""
+    last = int(found[2])
+    if int(found[3]) < (28 if last == 2 else monthrange(2000, last)[1]):
+        return found[0]
+    return f"{found[1]}年" * bool(found[1]) + (f"1-{last}月" if last > 1 else "1月")
 
 
 def _year_and_months(found) -> str:
@@ -344,17 +382,18 @@ def when(text: str) -> When:
 
 
 def without_periods(text: str) -> str:
-    """A tidy text without what it says of time."""
-    rest = _plain_words(without_number(text))
+    """A tidy text without what it says of time: periods, days, pieces of either."""
+    rest = _plain_words(without_number(MADE_THEN.sub(" ", MADE.sub(" ", text))))
     for _ in range(len(text)):  # each round takes one period
         at, shorter = _take_when(rest)
         if at == When() or shorter == rest:
             break
         rest = shorter
-    return rest
+    return PIECES.sub(" ", DAY.sub(" ", UNTIL.sub(" ", rest)))
 
 
-def whens(line: str, of_name: bool = False) -> list[When]:
+@lru_cache(maxsize=10_000)
+def whens(line: str, of_name: bool = False) -> tuple[When, ...]:
     """Every period that a line names, one after the other; a line of its own that says when the
     sheet was made names none, but for the name of a sheet or file (of_name)."""
     found = []
@@ -368,7 +407,7 @@ def whens(line: str, of_name: bool = False) -> list[When]:
                 break
             found.append(at)
             rest = shorter
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=10_000)
@@ -401,6 +440,8 @@ def when_cell(value) -> When:
         raise Doubtful(message("some_day"))
     if MANGLED.fullmatch(text):
         raise Doubtful(message("span_turned_into_date"))
+    if START_LOST.search(text):
+        raise Doubtful(message("start_of_span_lost"))
     if re.fullmatch(r"20\d{2}\.1", text):
         raise Doubtful(message("january_or_october"))
     if NO_MONTH.search(_plain_words(text)) or re.fullmatch(

@@ -7,7 +7,7 @@ from zx_analysis.city.indicators import convert, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading.columns import Meaning
 from zx_analysis.reading.grids import Grid
-from zx_analysis.reading.numbers import Doubtful, decimals, plain, quantity
+from zx_analysis.reading.numbers import SHORT_UNITS, Doubtful, decimals, in_full, plain, quantity
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import Sheet, address, shown
 
@@ -19,6 +19,7 @@ class Figures:
 
     def __init__(self, reading: Reading, sheet: Sheet, grid: Grid, register: Register):
         self.reading, self.sheet, self.grid, self.register = reading, sheet, grid, register
+        self.worded: set[int] = set()  # columns of which it was said that they hold growth in words
         self.merged = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merged}
 
     def address(self, r: int, c: int) -> str:
@@ -33,6 +34,8 @@ class Figures:
         if value == "#DIV/0!" and indicator.kind == "growth":
             self.reading.say(cell, "error_cell", name=name, read=value)
             return
+        if indicator.kind == "growth" and printed.strip() == "持平":
+            value = "0%"
         try:
             amount, unit = quantity(value)
         except Doubtful as doubtful:
@@ -40,6 +43,7 @@ class Figures:
                 cell, "no_figure", read=printed, name=name, period=period, why=doubtful.reason
             )
             return
+        bare, unit = unit, in_full(unit, indicator.unit)
         if amount is None:
             return
         if (end := self.merged.get(self.grid.place(r, c))) and end != self.grid.place(r, c):
@@ -55,13 +59,22 @@ class Figures:
                 panel_unit=indicator.unit,
             )
             return
-        if unit and unit != meaning.unit:
+        if unit and (unit != meaning.unit or bare in SHORT_UNITS and not meaning.unit_in_cells):
             self.reading.say(
                 cell, "unit_in_cell", unit=unit, header_unit=meaning.unit, read=printed
             )
         if indicator.kind == "count" and amount != amount.to_integral_value():
             self.reading.refuse(cell, "no_whole_number", read=printed, name=name, period=period)
             return
+        if (
+            indicator.kind == "growth"
+            and c not in self.worded
+            and re.search(r"[\u4e00-\u9fff]", printed)
+        ):
+            self.worded.add(c)
+            self.reading.say(
+                cell, "growth_in_words", text=printed, amount=plain(amount), read=printed
+            )
         if isinstance(value, str) and (
             ODD_NUMBER.search(value.strip()) or ODD_NUMBER.search(tidy(value))
         ):

@@ -20,6 +20,10 @@ OF_ALL = re.compile(
     r"本表|以上|上述|(?:全[市县区])?(?:各|所有)?"
     r"(?:乡镇|镇|街镇|镇街|镇办|县市区?|县区|区县|市县)(?:\(?(?:街道?|办|乡|园区)\)?)?"
 )
+# What a total holds beside the townships: 全市(含市直).
+WITH_OTHERS = re.compile(
+    r"\((?:含|包括|包含)(?:[市县区](?:直|本级|属)|直属|本级|经?开发?区|园区|其他)[^()]{0,6}\)$"
+)
 CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
 
 
@@ -63,7 +67,7 @@ class Grid:
 
 def total_name(text: str) -> str:
     """A total's name without what is written around it: '(合计)', '合计:', '合  计'."""
-    bare = re.sub(r"\((?:万|亿|千)?元\)$", "", text)
+    bare = WITH_OTHERS.sub("", re.sub(r"\((?:万|亿|千)?元\)$", "", text))
     return bare.strip("()[]:【】")
 
 

@@ -4,7 +4,7 @@ A header counts only if every word of it is understood: "工业总产值(不含�
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import UNITS, any_of
@@ -29,9 +29,12 @@ OF_PLAN = re.compile(r"计划|目标|任务|进度|率|比|%")
 PLAN = re.compile(r"(?:全年|年度|年初|本年)(?:指标|目标|任务|计划)")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TRANSLATION = re.compile(r"[A-Za-z][A-Za-z .,&'/-]+")  # an English header below the Chinese one
+BASES = {word.lower() for word in (*MONTHLY, *CUMULATIVE, *QUARTERLY) if word.isascii()}
+OF_MONTH, OF_YEAR = re.compile(r"(?<![\d止至到初])(?:[本当]?月)累计"), re.compile(r"年度?累计")
 BARE_UNIT = re.compile(
     rf"(?:(?:计量)?单位:)?({any_of(unit for unit in UNITS if len(unit) > 1 or unit == '%')})"
 )  # 个, 家, 户, 度 and 元 are parts of other words
+BARE = ("数", "汇总", "汇总数")  # behind a period they say no more than that there is a figure
 MARKS = re.compile(r"[%±:,;、/_\-—()\[\].+#*|\"'“”<>①-⑳¹²³⁰⁴-⁹]+")
 
 
@@ -41,7 +44,8 @@ class Heading:
 
     wording: the indicator's, '' where none. measure: '' (the figure itself), 'growth', 'prior' (a year ago), 'other' (plans,
     ranks, shares …: not for the panel). about: whether an 'other' speaks of the column before it (its rank, its plan). amount: whether a
-    growth may be an amount as well as a rate. basis: 'month', 'cumulative', 'quarter' (so far) or ''. units: all that are named. rest: what was not
+    growth may be an amount as well as a rate. basis: 'month', 'cumulative', 'quarter' (so far), 'both' where
+    one cell says a month of a span of several (1-3月当月), or ''. units: all that are named. rest: what was not
     understood. text: as printed.
     """
 
@@ -74,7 +78,7 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
         dict.fromkeys(
             without_number(tidy(part))
             for part in parts
-            if part and not (chinese and TRANSLATION.fullmatch(part))
+            if part and not (chinese and TRANSLATION.fullmatch(part) and part.lower() not in BASES)
         )
     )
     text = "".join(whole)
@@ -136,10 +140,15 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     for word in FILLERS:
         rest = rest.replace(word, "")
     measure = "other" if other else "growth" if growth else "prior" if prior else ""
-    basis = "quarter" if quarter else "cumulative" if cumulative else "month" if month else ""
+    if month and any(month in part and (take_when(part)[0].months or 1) > 1 for part in whole):
+        basis = "both"
+    else:
+        basis = "quarter" if quarter else "cumulative" if cumulative else "month" if month else ""
     rest = (
         MARKS.sub("", rest).replace(" ", "").replace("本年", "").replace("今年", "") + value_added
     )
+    if rest in BARE and at.month is not None:
+        rest = ""  # 3月数, 1-3月汇总
     rest += "…" if at.odd and not rest else ""
     return Heading(
         wording,
@@ -215,23 +224,37 @@ def interval(
         to_date_beside = left is not None and left[1] == periods.year_to_date(left[0])
         says_so = not head.basis or head.basis == "cumulative" and to_date_beside
         return left if head.measure == "growth" and same and says_so else None
-    to_date = periods.year_to_date(period)
+    to_date, of_quarter = periods.year_to_date(period), (int(period[5:]) - 1) % 3 + 1
+    if head.basis == "both":
+        return None
     if head.basis == "month":
         return period, 1
     if head.basis == "cumulative":
         return period, to_date
     if head.basis == "quarter":
-        return period, (int(period[5:]) - 1) % 3 + 1
+        return period, of_quarter
     if head.measure == "growth" and head.when.month is None and left is not None:
         return left
     silent = head.when.month is None
-    if silent and (context_basis == "both" or context_basis == "month" and (at.months or 1) > 1):
+    if silent and (context_basis == "both" or context_basis == "month" and at.months != 1):
         return None
     if context_basis == "quarter":
-        return period, (int(period[5:]) - 1) % 3 + 1
+        return period, of_quarter
     if context_basis not in ("", "both") and (head.when.months or 1) == 1 and not at.other_span:
         return period, 1 if context_basis == "month" else to_date
     # A rate for "March" with no figure beside it may be the month's or the year's to date.
     if kind == "growth" and head.when.month is None and at.months == 1:
         return None
     return (period, at.months) if at.months else None
+
+
+def months_beside_years(found: dict[int, Heading]) -> dict[int, Heading]:
+    """The headings with 月累计 beside 年累计 as the month."""
+    if not any(OF_YEAR.search(head.text) for head in found.values()):
+        return found
+    return {
+        c: replace(head, basis="month", rest=head.rest.removeprefix("月"))
+        if OF_MONTH.search(head.text)
+        else head
+        for c, head in found.items()
+    }

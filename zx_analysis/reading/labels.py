@@ -10,14 +10,15 @@ from zx_analysis.city.register import tidy
 from zx_analysis.messages import message
 from zx_analysis.reading import headers, titles
 from zx_analysis.reading.dates import BARE_YEAR, as_period, when_cell
-from zx_analysis.reading.layout import Table, is_name_head
-from zx_analysis.reading.numbers import Doubtful, numeric
+from zx_analysis.reading.layout import Table, is_name_head, joined
+from zx_analysis.reading.numbers import Doubtful, in_full, numeric, quantity
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.titles import Context
 from zx_analysis.reading.words import ALARMING_REMARK, CONTACT_HEADS, IGNORED_HEADS, LABEL_HEADS
 
 MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
+QUARTER_NUMBER = re.compile(r"[1-4一二三四]")  # under 季度
 SERIAL = re.compile(
     r"(3[6-9]|4\d|5[0-4])\d{3}"
 )  # days since 1900 of the years 2000 to 2050: a date that lost its format
@@ -131,7 +132,7 @@ class Labels:
         self.grid = table.grid
         self.heads, lost = heads(table, self._family_in, self._bare)
         if lost is not None:
-            reading.refuse(self._address(table.head[0], lost), "upper_header_blank")
+            reading.refuse(self.address(table.head[0], lost), "upper_header_blank")
         self.finer = False
         self._groups_without_figures()
         self.kinds = self._kinds()
@@ -148,11 +149,14 @@ class Labels:
         """Write an indicator that heads an empty column of its own over the columns that follow and
         name none: with townships across, 规上工业总产值 on a line of its own, below it 本月 and 累计."""
         group: list[str] = []
+        first = min((c for c in self.table.columns if self._figure_in(c)), default=0)
         for c in self.table.columns:
             texts = [text for text in self.heads[c] if text]
             if c in self.table.names or not texts:
                 continue
             head = headers.heading(texts, self.rules.wordings)
+            if not self._holds(c) and self._speaks_for_others(c, head, c < first):
+                self.reading.say(self.top(c), "line_over_rows", read=self.head_text(c))
             if not self._holds(c) and (head.wording or head.rest):
                 group = self.heads[c]
             elif head.wording or head.rest or not self._holds(c):
@@ -166,6 +170,27 @@ class Labels:
                     ),
                     *self.heads[c],
                 ]
+
+    def _figure_in(self, c: int) -> bool:
+        """Whether a column that is none of names holds a figure."""
+        return c not in self.table.names and any(self.grid.figure(r, c) for r in self.table.rows)
+
+    def _speaks_for_others(self, c: int, head: headers.Heading, before: bool) -> bool:
+        """Whether, with townships across, a line without figures may speak of the figures below it:
+        规下工业, 预计数, 1-2月. before: no figures stand above it; a month among months is merely
+        not reported yet."""
+        if head.wording or self.grid.place(0, c)[0] == self.grid.place(0, c + 1)[0]:
+            return False
+        others = [
+            headers.heading(self.heads[k], self.rules.wordings).when.month
+            for k in self.table.columns
+            if k != c
+        ]
+        months = head.when.month is not None and not any(others)
+        odd = titles.against(self.head_text(c), self.rules.wordings)
+        return bool(
+            before and (head.measure or head.units or months or any(odd)) or head.rest and odd[0]
+        )
 
     def _bare(self, text: str) -> bool:
         """Whether a text says no more than a month, a basis or growth."""
@@ -227,20 +252,21 @@ class Labels:
         for r, text in cells.items():
             if numbered and (numeric(text) or text.isdigit()):
                 continue  # the number or code of a row
-            self.check_units(self._address(r, c), text, "unit_of_remark_differs")
+            self.check_units(self.address(r, c), text, "unit_of_remark_differs")
             if (
                 numeric(text)
                 and self.reading.sheet == "csv"
                 and c > self.table.names[-1]
                 and not numbered
             ):
-                self.reading.refuse(self._address(r, c), "figure_among_remarks", read=text)
+                self.reading.refuse(self.address(r, c), "figure_among_remarks", read=text)
             elif ALARMING_REMARK.search(text):
-                self.reading.say(self._address(r, c), "remark", read=text)
+                self.reading.say(self.address(r, c), "remark", read=text)
 
     def check_units(self, cell: str, text: str, id: str) -> None:
         """A note or remark that says another unit than headers and titles is refused, by `id`."""
-        said = [*titles.units_of_note(text), *titles.units_in(text)]
+        said = [*titles.units_of_note(text), *titles.units_in(text), titles.unit_of_all(text, "")]
+        said = [unit for unit in said if unit]
         units = (
             {
                 unit
@@ -255,21 +281,45 @@ class Labels:
             if unit not in units and any(same_dimension(unit, other) for other in units):
                 self.reading.refuse(cell, id, read=text, unit=unit, units=sorted(units))
 
+    def unit_of_cells(self, c: int, like: str) -> str:
+        """The unit in the first figure of a column where every figure bears one that converts to
+        `like`; '' elsewhere."""
+        first = ""
+        for r in self.table.rows:
+            if self.grid.figure(r, c):
+                unit = in_full(quantity(self.grid.values(r, c))[1], like)
+                if not same_dimension(unit, like):
+                    return ""
+                first = first or unit
+        return first
+
+    def unit_elsewhere(self, c: int, like: str, wording: str) -> str:
+        """The unit that every figure of a column bears itself, else the only one that the lines
+        below say of all figures or of `wording`; '' where there is none."""
+        if unit := self.unit_of_cells(c, like):
+            return unit
+        lines = [line for _, line in self.table.lines] + [
+            joined([self.grid.texts[r][k] for k in self.table.columns]) for r in self.table.notes
+        ]
+        units = {titles.unit_of_all(line, wording) for line in lines} - {""}
+        unit = units.pop() if len(units) == 1 else ""
+        return unit if same_dimension(unit, like) else ""
+
     def _words(self, c: int, head: str, cells: dict[int, str]) -> None:
         """A column of words that are neither names nor part of a heading."""
         firms = [text for text in cells.values() if FINER_CELLS.search(text)]
         if FINER_HEADS.search(head) or len(firms) * 2 > len(cells):
             self.finer = True
             self.reading.say(
-                self._address(next(iter(cells)), c), "finer_rows", read=head or firms[0]
+                self.address(next(iter(cells)), c), "finer_rows", read=head or firms[0]
             )
             return
         for r, text in cells.items():
             if PLANNED.fullmatch(text):
-                self.reading.refuse(self._address(r, c), "row_not_achieved", read=text)
+                self.reading.refuse(self.address(r, c), "row_not_achieved", read=text)
             own = {code for k in self.table.names for code in self.find(self.grid.texts[r][k])}
             if (others := set(self.find(text))) and not others <= own:
-                self.reading.refuse(self._address(r, c), "two_townships_in_a_row", read=text)
+                self.reading.refuse(self.address(r, c), "two_townships_in_a_row", read=text)
         self.unread(c)
 
     def period_text(self, r: int, c: int) -> str:
@@ -279,7 +329,7 @@ class Labels:
             when_cell(value)
         except Doubtful as doubtful:
             self.reading.refuse(
-                self._address(r, c), "period_not_clear", read=text, why=doubtful.reason
+                self.address(r, c), "period_not_clear", read=text, why=doubtful.reason
             )
         if (
             r in self.table.head
@@ -287,7 +337,7 @@ class Labels:
             and numeric(value)
             and SERIAL.fullmatch(text)
         ):
-            self.reading.refuse(self._address(r, c), "number_of_a_date", read=text)
+            self.reading.refuse(self.address(r, c), "number_of_a_date", read=text)
         return _text(self.grid, r, c)
 
     def row_parts(self, r: int) -> tuple[str, ...] | None:
@@ -307,6 +357,8 @@ class Labels:
                 text = self._serial(r, c, int(text))
             elif head in ("年份", "年度", "年", "月份", "月") and text.isdigit() and len(text) <= 4:
                 text += "年" if head.startswith("年") else "月"
+            elif head in ("季", "季度") and QUARTER_NUMBER.fullmatch(text):
+                text = f"{text}季度"
             parts.append(text)
         return tuple(parts)
 
@@ -316,7 +368,7 @@ class Labels:
         text = as_period(day)
         if when_period(text) is None:
             self.reading.refuse(
-                self._address(r, c), "period_not_clear", read=str(days), why=message("some_day")
+                self.address(r, c), "period_not_clear", read=str(days), why=message("some_day")
             )
         return text
 
@@ -345,7 +397,7 @@ class Labels:
                 f["read"] == said for f in self.reading.findings
             ):
                 self.reading.say(
-                    self._address(row, words[0][0]), "unread_rows", read=said, expected="indicator"
+                    self.address(row, words[0][0]), "unread_rows", read=said, expected="indicator"
                 )
         elif any(self.grid.texts[r][c] for r in self.table.rows):
             if not_actual:
@@ -362,15 +414,20 @@ class Labels:
         own = [r for r in own if len(tidy(self.grid.texts[r][c]).strip("()%")) > 1] or own
         own = [r for r in own if self.grid.texts[r][c].strip("()") not in UNITS] or own
         first = self.table.head[:1] or list(self.table.rows)[:1]
-        return self._address((own or first)[-1], c)
+        return self.address((own or first)[-1], c)
+
+    def lowest(self, c: int) -> str:
+        """The lowest header text over a column."""
+        return next((tidy(text) for text in reversed(self.heads[c]) if text), "")
 
     def title(self) -> str:
         """The address of the title above the table, or of its first cell."""
         table = self.table
         rows = [*table.title_rows, *table.head, *table.rows]
         return next(
-            self._address(r, c) for r in rows for c in table.columns if self.grid.texts[r][c]
+            self.address(r, c) for r in rows for c in table.columns if self.grid.texts[r][c]
         )
 
-    def _address(self, r: int, c: int) -> str:
+    def address(self, r: int, c: int) -> str:
+        """The sheet's own address of a cell of the table."""
         return address(*self.grid.place(r, c))

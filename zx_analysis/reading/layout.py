@@ -15,6 +15,7 @@ from zx_analysis.reading.titles import UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     AVERAGES,
     COLUMN_NUMBERS,
+    COMPARING,
     IGNORED_HEADS,
     LABEL_HEADS,
     MISSING,
@@ -33,7 +34,7 @@ DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
 class Table:
     """One table. names: columns of township names; columns: all of the table; titles: lines above it; outer: those of the first
     table in the sheet, where it is another; head: header rows; rows: of the body with their kind ('unit', 'total', 'part',
-    'average', 'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body with figures but no name;
+    'average', 'comparison', 'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body with figures but no name;
     lines: what stands below a table with townships across, the row of the sheet and its words; corner: the words over the names that are no mere
     head of names."""
 
@@ -232,6 +233,8 @@ def _stacked(
         # A row of figures under a name nobody knows is no header: it belongs to the body, where it is refused.
         while first > start and _stranger(grid, header_like, first - 1, columns, names):
             first -= 1
+        while _group(grid, header_like, start, first - 1, columns, names):
+            first -= 1
         while r < grid.height and (
             _named(grid, known, r, names) or not _begins(grid, header_like, r, columns)
         ):
@@ -267,9 +270,11 @@ def _stacked(
 
 def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
     """Whether a row bears the name of a unit, a total or a part; a total may stand left of the names."""
-    return any(
-        known[r][c] or grid.total(r, c) or is_part(grid.texts[r][c]) for c in names
-    ) or _total_beside(grid, r, names)
+    return (
+        any(known[r][c] or grid.total(r, c) or is_part(grid.texts[r][c]) for c in names)
+        or _total_beside(grid, r, names)
+        or part_beside(grid, r, names) != ""
+    )
 
 
 def _total_beside(grid: Grid, r: int, names: list[int]) -> bool:
@@ -277,6 +282,14 @@ def _total_beside(grid: Grid, r: int, names: list[int]) -> bool:
     return not any(grid.texts[r][c] for c in names) and any(
         grid.total(r, c) for c in range(max(names[0] - 2, 0), names[0])
     )
+
+
+def part_beside(grid: Grid, r: int, names: list[int]) -> str:
+    """东片小计 left of the names, where no name stands beside it; '' for none."""
+    if any(grid.texts[r][c] for c in names):
+        return ""
+    left = (grid.texts[r][c] for c in range(max(names[0] - 2, 0), names[0]))
+    return next((text for text in left if text.endswith("小计")), "")
 
 
 def _begins(grid: Grid, header_like, r: int, columns: range) -> bool:
@@ -402,6 +415,19 @@ def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int])
     )
 
 
+def _group(grid: Grid, header_like, start: int, r: int, columns: range, names: list[int]) -> bool:
+    """Whether a row between header and body is the name of a group of townships (第一方阵) alone."""
+    cells = [c for c in columns if grid.texts[r][c]] if r > start else []
+    return (
+        len(cells) == 1
+        and cells[0] in names
+        and not is_name_head(grid.texts[r][cells[0]])
+        and not header_like(grid.texts[r][cells[0]])
+        and any(is_name_head(grid.texts[r - 1][c]) for c in names)
+        and _header_row(grid, header_like, r - 1, columns)
+    )
+
+
 def _head_word(text: str, header_like) -> bool:
     """Whether a text belongs to a header, of a column of figures or of one beside them."""
     return bool(text) and (
@@ -427,6 +453,8 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             table.rows[r] = "total"
         elif _total_beside(grid, r, table.names):
             table.rows[r] = "total"
+        elif part_beside(grid, r, table.names):
+            table.rows[r] = "part"
         elif name in AVERAGES:
             table.rows[r] = "average"
         elif is_part(name) and (figures or len({text for text in texts if text}) > 1):
@@ -438,6 +466,8 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             and not _township(name, texts)
         ):
             table.notes.append(r)
+        elif name and COMPARING.fullmatch(name):
+            table.rows[r] = "comparison"
         elif name:
             table.rows[r] = "unknown"
         elif r < last:

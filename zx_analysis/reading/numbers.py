@@ -18,7 +18,10 @@ PLAIN = re.compile(
     r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,9})?"
 )  # a longer exponent is more than a Decimal can hold
 BRACKETS = re.compile(r"\((\d[\d,]*(?:\.\d+)?)\)(%?)")
-WITH_UNIT = re.compile(rf"([+-]?[\d,]+(?:\.\d+)?)({any_of(UNITS)})")
+SHORT_UNITS = ("万", "亿")  # 12.5万: of the indicator's own kind, 万元 or 万千瓦时
+WITH_UNIT = re.compile(rf"([+-]?[\d,]+(?:\.\d+)?)({any_of((*UNITS, *SHORT_UNITS))})")
+# Growth in words: 增长5.2%, 下降3.9; a sign of its own beside the word is no growth.
+GROWN = re.compile(r"(?:同比)?(?:(增长|上升|增)|(下降|下滑|降|减少))([\d]+(?:\.\d+)?)%?")
 MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "‐": "-", "‑": "-"})
 DASH = re.compile(r"^[–—](?=[\d.])")  # a dash for a minus, only directly before a figure
 SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?[^\d.,]*")
@@ -92,6 +95,8 @@ def _read(value) -> tuple[Decimal | None, str] | Message:
     text = DASH.sub("-", tidy(raw).translate(MINUS))
     if text in MISSING:
         return None, ""
+    if grown := GROWN.fullmatch(text):
+        return _bounded(Decimal(grown[3]) * (-1 if grown[2] else 1), "%")
     unit, match = "", WITH_UNIT.fullmatch(text)
     if match:
         text, unit = match[1], match[2]
@@ -121,6 +126,12 @@ def decimals(value: Decimal) -> int:
 def number(value) -> Decimal | None:
     """`quantity` without its unit."""
     return quantity(value)[0]
+
+
+def in_full(unit: str, like: str) -> str:
+    """'万' of an amount in 万元 as '万元', of one in 万千瓦时 as '万千瓦时'; other units as they are."""
+    full = unit + like.lstrip("".join(SHORT_UNITS))
+    return full if unit in SHORT_UNITS and full in UNITS else unit
 
 
 def numeric(value) -> bool:

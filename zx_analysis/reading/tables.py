@@ -164,6 +164,10 @@ class _Reader:
                 self.reading.refuse(
                     self.figures.address(r, self.table.names[0]), "row_without_name"
                 )
+            elif kind == "comparison":
+                name = next(name for name in self._names(r) if name)
+                cell = self.figures.address(r, self.table.names[0])
+                self.reading.say(cell, "row_for_comparison", read=name)
             elif kind != "average":
                 self._row(r, kind, above)
             above = kind if kind != "part" else above
@@ -206,7 +210,7 @@ class _Reader:
         if kind == "unit" and self.sheet.name == "csv" and self._short(r):
             return
         code = next(iter(codes), "")
-        label = names[0][1] if names else ""
+        label = names[0][1] if names else layout.part_beside(self.grid, r, self.table.names)
         label = "全市" if kind == "total" and label not in TOTALS else label
         for c, meaning in self.columns.meanings(r, parts).items():
             if meaning is not None:

@@ -1,7 +1,7 @@
 """What stands over and around a table: title lines, the names of sheet and file → period, unit, indicator, and what speaks against the figures."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from zx_analysis.city.indicators import UNITS, any_of
@@ -9,9 +9,6 @@ from zx_analysis.city.register import tidy
 from zx_analysis.messages import Message, message
 from zx_analysis.reading.dates import (
     BARE_YEAR,
-    DAY,
-    MADE,
-    MADE_THEN,
     When,
     when,
     whens,
@@ -46,13 +43,26 @@ NAMED_PLACE = re.compile(
 )
 BARE_UNIT_LINE = re.compile(rf"(?:(?:{UNIT_WORDS})[、,;/]?)+")
 BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?(?:人民币)?({UNIT_WORDS}|±%|\+-%|\+/-%)[)\]]")
-NOTE_UNIT = re.compile(rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})")
+NOTE_UNIT = re.compile(
+    rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})(?![以之]?[上下内外])"
+)
+UNIT_OF_ALL = re.compile(
+    r"(?:注|说明|备注)?:?(?:\d[、.])?(?:本表|表[中内]|以上|上[表述])?(?:工业)?(?:总?产值)?的?(?:数据|数字|金额|绝对[数额量]|指标)?(?:计量)?"
+    rf"(?:单位)?(?:均|统一)?(?:为|是|:|以|按)?(?:人民币)?({UNIT_WORDS})(?:[、/]%)?(?:为单位|计算?|填报|统计)?"
+)
 
 # A whole year, where nothing beside it says a month: 2021年度, but not 2021年度计划 or 年度一季度.
 WHOLE_YEAR = re.compile(r"20\d{2}年度(?!计划|目标|任务|指标|预算)")
 # The number of a document above its title: 钟经信〔2022〕3号.
 DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[(]20\d{2}[〕\])]第?\d+号")
 ABOVE_SIZE = ("规模以上工业", "规上工业")
+# The kind of a report, which says how many months it covers: 季报 of March are January to March.
+REPORTS = (
+    (6, re.compile(r"半年(?:报(?![送告出])|度报?表?)")),
+    (3, re.compile(r"季报(?![送告出])|(?<![一二三四1-4个上下每各分逐本首当])季度(?!末|累计)")),
+    (12, re.compile(r"(?<![半\d])年报(?![送告出])|(?<=\d)年报(?![送告出表])|年度报[表告]")),
+)
+FISCAL = re.compile(r"财年|财政年度|会计年度|FY\W?\d{2}", re.I)
 PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?(?:[市县州]|(?<![园发理能集])区)(?!区)"
 )
@@ -62,12 +72,15 @@ PLACE = re.compile(
 class Context:
     """What title, sheet name and file name say for columns that say nothing themselves.
 
-    when, basis ('month', 'cumulative', ''), units, wording: to be inherited.
-    doubt: why the period must not be used, None if it may.
+    when, basis ('month', 'cumulative', 'quarter', 'both', ''), units, wording: to be inherited.
+    doubt: why the period must not be used, None if it may; two_years: only because the title names two, so that a column with a year
+    of its own may use its months.
     unread: words of the title beside the indicator's that were not understood. achieved, draft, scope: words that speak against
     the figures, each as written. named: what each of title, sheet and file says of time. sheet_wordings: indicators in the sheet's name, file_wordings in the file's.
     year_table: how a title calls a whole year ('2021年度') beside another name's month. above_size: 规上工业 or 规模以上工业 where
     a title is about it. odd_names: words of the names of sheet and file that were not understood, with the name.
+    doubts: lines and names whose own period must not be used, each with why. places: those that lines begin with; other_places: those
+    that stand elsewhere in them. outer_wordings: indicators that the title of the sheet's first table names, where that is another.
     """
 
     when: When
@@ -88,6 +101,8 @@ class Context:
     doubts: tuple[tuple[str, Message], ...] = ()
     places: tuple[str, ...] = ()
     other_places: tuple[str, ...] = ()
+    two_years: bool = False
+    outer_wordings: tuple[str, ...] = ()
 
 
 def context(
@@ -95,8 +110,11 @@ def context(
 ) -> Context:
     """The lines above a table first, then those of the sheet's first table, the sheet's name, the file's; a contradiction is a doubt."""
     title, doubt = _one(titles)
+    said_years = {at.year for line in titles for at in whens(line) if at.year}
+    said_months = {at.month for line in titles for at in whens(line) if at.month}
+    two_years = len(said_years) > 1 and len(said_months) < 2
     own_month = title.month
-    if title.period() is None and outer:
+    if title.period() is None and outer and not two_years:
         first, doubt = _one(outer)
         title = title.over(first)
     for name in (sheet_name, file_stem):
@@ -106,7 +124,23 @@ def context(
             doubt = doubt or own_doubt
         if title.contradicts(own):
             doubt = doubt or message("period_of_a_name_differs", name=name)
-        title = title.over(own)
+            two_years = False
+        title = title if two_years else title.over(own)
+    title, odd_report = _of_report([*titles, sheet_name], title)
+    doubt = doubt or odd_report
+    named = tuple(
+        (name, at) for name in (*titles, sheet_name, file_stem) if (at := when(name)).month
+    )
+    doubts = [
+        (line, why)
+        for line in (*titles, sheet_name, file_stem)
+        if (why := _one([line])[1]) is not None and not two_years
+    ]
+    spoken, why = _of_report([file_stem], title)
+    if spoken != title and (when(file_stem).months or 1) == 1:
+        why = message("report_of_another_span", words=file_stem, month=title.month)
+    if why and not odd_report:
+        doubts.append((file_stem, why))
     year_table = next(
         (found[0] for line in titles for found in WHOLE_YEAR.finditer(tidy(line))), ""
     )
@@ -157,7 +191,7 @@ def context(
                 + ([strange] if strange else [])
             )
         ),
-        tuple((name, at) for name in (*titles, sheet_name, file_stem) if (at := when(name)).month),
+        named,
         _wordings_in(sheet_name, wordings),
         _wordings_in(file_stem, wordings),
         year_table,
@@ -167,12 +201,10 @@ def context(
             for name in dict.fromkeys((sheet_name, file_stem))
             if (rest := _strange([_unclaimed(name)], wordings))
         ),
-        tuple(
-            (line, why)
-            for line in (*titles, sheet_name, file_stem)
-            if (why := _one([line])[1]) is not None
-        ),
+        tuple(doubts),
         *_places([*titles, sheet_name, file_stem]),
+        two_years,
+        _wordings_in(" ".join(outer), wordings),
     )
 
 
@@ -181,7 +213,7 @@ def _speaks(line: str, word: str) -> re.Match[str] | None:
     if word == "环比" or word.isascii():
         return re.search(rf"(?<![a-z]){word}(?![a-z])", line.lower())
     return re.search(
-        f"(?<!完成)(?<!完成目标)(?<![比与较和同])(?<![比与较和同][上去]年){word}"
+        f"(?<!完成)(?<!完成目标)(?<![比与较和及同])(?<![比与较和及同][上去]年){word}"
         "(?!.{0,4}(?:完成|进度|进展|兑现|对比|比较|相比|增|比))",
         line,
     )
@@ -243,7 +275,7 @@ def _rest(line: str, wordings: tuple[str, ...]) -> str:
         text = text.replace(word, " ")
     text = UNITS_NAMED.sub(" ", BRACKET_UNIT.sub(" ", text))
     text = PLACE.sub(" ", text, count=1)
-    text = HARMLESS.sub(" ", _without_periods(text.replace("一览", " ")))
+    text = HARMLESS.sub(" ", without_periods(text.replace("一览", " ")))
     return "".join(
         re.findall(r"[\u4e00-\u9fff‰$€£]+", re.sub(r"[〇一二三四五六七八九十]", "", text))
     )
@@ -273,38 +305,61 @@ def _unit_in_name(name: str) -> list[str]:
     return [named] if named in UNITS else units_in(text)
 
 
-def _without_periods(text: str) -> str:
-    """A text without what it says of time."""
-    text = without_periods(MADE_THEN.sub(" ", MADE.sub(" ", text)))
-    text = re.sub(
-        r"(?:截至|截止到?|止)(?=(?:20\d{2}年|今年|本年)?\d{1,2}月(?!\d))|今年|本年(?!度)", " ", text
-    )
-    text = DAY.sub(" ", text)
-    return re.sub(
-        r"[〇○零一二三四五六七八九\d]{4}年|[一二三四1-4]季度|上半年|全年|(?:元(?=月)|[一二三四五六七八九十\d])+(?:月|个月)?[-—–~～至到]?[一二三四五六七八九十\d]*月?份?|止|底|末",
-        " ",
-        text,
-    )
-
-
 def _one(lines: list[str], of_name: bool = False) -> tuple[When, Message | None]:
     """What some lines together say of time, and why it must not be used (None if it may)."""
     found = {at for line in lines for at in whens(line, of_name)}
     years, months = {w.year for w in found if w.year}, {w.month for w in found if w.month}
     spans = {w.months for w in found if w.month}
-    if len(years) > 1 or len(months) > 1:
+    if len(months) > 1:
         return When(), message("several_periods")
     if any(w.odd for w in found):
         return When(), message("period_not_understood")
     # Both a month and a span that ends with it: then only a column's own words can say which it holds.
-    return When(
-        next(iter(years), None), next(iter(months), None), spans.pop() if len(spans) == 1 else None
-    ), None
+    month, span = next(iter(months), None), spans.pop() if len(spans) == 1 else None
+    if len(years) > 1:
+        return When(None, month, span), message("several_periods")
+    return When(next(iter(years), None), month, span), None
+
+
+def _of_report(lines: list[str], at: When) -> tuple[When, Message | None]:
+    """A period as the kind of the report has it, and why it must not be used (None if it may).
+
+    A 季报 of March is January to March; of June it may be the quarter or the year to date, so that
+    only a column's own words say which; of February there is none.
+    """
+    said = [tidy(line) for line in lines]
+    if at.month is None:
+        return at, None
+    for line in said:
+        if found := FISCAL.search(line):
+            return at, message("fiscal_year", words=found[0])
+    for span, pattern in REPORTS:
+        found = next((found for line in said if (found := pattern.search(line))), None)
+        if found is None:
+            continue
+        if at.month % span:
+            return at, message("report_of_another_span", words=found[0], month=at.month)
+        if at.months == 1 and any("月报" in line or "月度" in line for line in said):
+            at = replace(at, months=None)  # 月度、季度监测表
+        elif at.months == 1:
+            at = replace(at, months=span if at.month == span else None)
+        elif at.months not in (None, span, at.month):
+            return at, message("report_of_another_span", words=found[0], month=at.month)
+    return at, None
 
 
 def units_of_note(line: str) -> list[str]:
     """The units that a note says the figures are in: '注:本表产值单位为亿元', '以亿元计'."""
     return NOTE_UNIT.findall(line)
+
+
+def unit_of_all(line: str, wording: str) -> str:
+    """The unit that a line below says all figures, or those of an indicator's wording, are in; ''
+    where it says none, or speaks of others: '注:技改投资单位为亿元'."""
+    for clause in re.split(r"[,;。]", tidy(line).replace(wording, "") if wording else tidy(line)):
+        if found := UNIT_OF_ALL.fullmatch(clause):
+            return found[1]
+    return ""
 
 
 def _basis(text: str) -> str:

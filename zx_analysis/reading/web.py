@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 from zx_analysis.city.settings import decode
 from zx_analysis.messages import InputRefused, Place, finding, message
-from zx_analysis.reading import colours
+from zx_analysis.reading import styles
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import (
     UNSEEN,
@@ -81,8 +81,8 @@ class Open:
     tag: str
     gone: bool
     veiled: bool | None
-    letters: colours.Colour | None
-    behind: colours.Colour | None
+    letters: styles.Colour | None
+    behind: styles.Colour | None
     classed: bool
 
 
@@ -99,8 +99,8 @@ def _unseen_letters(elements: list[Open]) -> bool:
     if not letters:
         return False
     behind = [element.behind for element in elements if element.behind is not None]
-    return not any(element.classed for element in elements) and colours.unseen(
-        letters[-1], (behind or [colours.WHITE_FILL])[-1]
+    return not any(element.classed for element in elements) and styles.unseen(
+        letters[-1], (behind or [styles.WHITE_FILL])[-1]
     )
 
 
@@ -257,8 +257,8 @@ def _open(tag: str, values: dict[str, str]) -> Open:
         tag,
         bool(GONE.search(style)) or "hidden" in values,
         veil,
-        colours.from_css(_style(style, "color") or tag == "font" and values.get("color") or ""),
-        colours.from_css(_style(style, "background(?:-color)?") or values.get("bgcolor", "")),
+        styles.from_css(_style(style, "color") or tag == "font" and values.get("color") or ""),
+        styles.from_css(_style(style, "background(?:-color)?") or values.get("bgcolor", "")),
         "class" in values,
     )
 

@@ -31,6 +31,10 @@ FILLERS = _words("headers", "fillers")
 ROOFS = _words("headers", "roofs")
 NAME_HEADS = frozenset(_words("headers", "names"))
 LABEL_HEADS = frozenset(_words("headers", "labels"))
+COLUMN_SUMS = frozenset(_words("headers", "sums"))
+PARTITIONS = frozenset(frozenset(line.split()) for line in _words("headers", "partitions"))
+ABOVE_SIZE_PARTS = frozenset(_words("headers", "above_size"))
+BESIDE_ABOVE_SIZE = frozenset(_words("headers", "beside_above_size"))
 CONTACT_HEADS = frozenset(_words("headers", "contacts"))
 IGNORED_HEADS = frozenset(_words("headers", "ignored"))
 COLUMN_NUMBERS = frozenset(_words("headers", "numbers"))
@@ -42,6 +46,7 @@ TOTALS = (
     *WHOLE,
     *(whole + ending for whole in WHOLE for ending in _words("rows", "whole_endings")),
 )
+COMPARING = _pattern("rows", "comparing")
 PART_STARTS = _words("rows", "part_starts")
 PART_ENDS = _words("rows", "part_ends")
 NOT_ACHIEVED = _words("titles", "not_achieved")

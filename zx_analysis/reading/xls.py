@@ -10,7 +10,7 @@ from xlrd.compdoc import CompDoc, CompDocError
 from xlrd.formatting import std_format_strings
 
 from zx_analysis.messages import InputRefused, Place, message
-from zx_analysis.reading import colours, formats
+from zx_analysis.reading import formats, styles
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import (
     RAISED_CELL,
@@ -172,9 +172,9 @@ def _look(book, xf) -> str:
     font, fill = book.font_list[xf.font_index], xf.background
     if font.struck_out or font.escapement == 1:
         return STRUCK if font.struck_out else RAISED_CELL
-    letters = book.colour_map.get(font.colour_index) or colours.BLACK
-    paper = {0: colours.WHITE_FILL, 1: book.colour_map.get(fill.pattern_colour_index)}
-    return UNSEEN if colours.unseen(letters, paper.get(fill.fill_pattern)) else ""
+    letters = book.colour_map.get(font.colour_index) or styles.BLACK
+    paper = {0: styles.WHITE_FILL, 1: book.colour_map.get(fill.pattern_colour_index)}
+    return UNSEEN if styles.unseen(letters, paper.get(fill.fill_pattern)) else ""
 
 
 def _low(info) -> bool:

@@ -1,0 +1,120 @@
+"""Columns that sum others (轻工业 | 重工业 | 合计, 1月 | 2月 | 3月 | 合计), and columns that say the same in two units.
+
+Each is read only where its figures bear it out, row by row.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from zx_analysis.reading.dates import When
+from zx_analysis.reading.headers import Heading
+from zx_analysis.reading.labels import Labels
+from zx_analysis.reading.numbers import Doubtful, decimals, quantity
+from zx_analysis.reading.words import COLUMN_SUMS, PARTITIONS
+
+BRACKETS = re.compile(r"\([^()]*\)")
+LEAST_PARTS = 2  # columns from which on a sum says something
+
+
+def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
+    """The headings with those of sums understood: of parts of industry as the whole, whose parts are
+    then not read; of months as their span where it names one, else it is left out and that is said.
+    A sum that its parts do not bear out is refused."""
+    result = dict(found)
+    for c, head in found.items():
+        if head.rest not in COLUMN_SUMS or head.measure:
+            continue
+        for parts in _beside(c, found):
+            to_date = labels.context.basis == "cumulative"  # then none of them is a month
+            months = None if to_date else _months([found[k] for k in parts])
+            if months is None and frozenset(_part(labels, k) for k in parts) not in PARTITIONS:
+                continue
+            if (row := _differs(labels, c, parts)) is not None:
+                labels.reading.refuse(
+                    labels.address(row, c),
+                    "column_is_no_sum",
+                    read=labels.grid.texts[row][c],
+                    header=head.text,
+                    parts=[found[k].text for k in parts],
+                )
+            if months and head.when.month is None:
+                labels.reading.say(labels.top(c), "column_is_sum", read=head.text)
+                del result[c]  # its months say the same
+                break
+            result[c] = replace(head, rest="", when=months or head.when)
+            if months is None:
+                result |= {k: replace(found[k], rest=labels.lowest(k)) for k in parts}
+            break
+    return result
+
+
+def _beside(c: int, found: dict[int, Heading]) -> list[list[int]]:
+    """The columns that a sum may be of: those left of it, or right of it, up to the next sum; rates
+    and shares between them apart."""
+    columns = list(found)
+    place = columns.index(c)
+    runs = []
+    for side in (reversed(columns[:place]), columns[place + 1 :]):
+        run: list[int] = []
+        for k in side:
+            if found[k].rest in COLUMN_SUMS:
+                break
+            if not found[k].measure and found[k].wording in ("", found[c].wording):
+                run.append(k)
+        if len(run) >= LEAST_PARTS:
+            runs.append(sorted(run))
+    return runs
+
+
+def _part(labels: Labels, c: int) -> str:
+    """The words of a column without those that every part of industry bears: 规模以上工业 → 规上."""
+    own = BRACKETS.sub("", labels.lowest(c)).removeprefix("其中").lstrip(":")
+    return re.sub(r"工业|企业|总?产值", "", own.replace("规模以", "规"))
+
+
+def _months(heads: Sequence[Heading]) -> When | None:
+    """The span of months that follow one another without a gap; None for any other columns."""
+    spans = sorted((h.when.month, h.when.months or 1) for h in heads if h.when.month)
+    years = {h.when.year for h in heads}
+    if len(spans) < len(heads) or len(years) > 1 or any(h.rest or h.basis for h in heads):
+        return None
+    for (before, _), (month, months) in zip(spans, spans[1:], strict=False):
+        if month - months != before:
+            return None
+    first = spans[0][0] - spans[0][1]
+    return When(years.pop(), spans[-1][0], spans[-1][0] - first)
+
+
+def _differs(labels: Labels, c: int, parts: list[int]) -> int | None:
+    """The first row in which a column is not the sum of others, beyond rounding."""
+    for r in labels.table.rows:
+        total = _amount(labels, r, c)
+        members = [one for k in parts if (one := _amount(labels, r, k)) is not None]
+        if total is None or not members:
+            continue
+        room = sum((_half(one) for one in (total, *members)), Decimal(0))
+        if abs(sum(members, Decimal(0)) - total) > room:
+            return r
+    return None
+
+
+def same(labels: Labels, finer: int, coarser: int, shift: int) -> bool:
+    """Whether two columns hold the same amounts, the coarser in a unit of 10 ** shift of the finer's."""
+    pairs = [(_amount(labels, r, finer), _amount(labels, r, coarser)) for r in labels.table.rows]
+    both = [(a.scaleb(-shift), b) for a, b in pairs if a is not None and b is not None]
+    return bool(both) and all(abs(a - b) <= _half(a) + _half(b) for a, b in both)
+
+
+def _amount(labels: Labels, r: int, c: int) -> Decimal | None:
+    """A cell's figure, None where it holds none for certain."""
+    try:
+        return quantity(labels.grid.values(r, c))[0]
+    except Doubtful:
+        return None
+
+
+def _half(value: Decimal) -> Decimal:
+    """Half a unit in the last place of a figure."""
+    return Decimal(5).scaleb(-decimals(value) - 1)
