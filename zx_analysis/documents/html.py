@@ -124,6 +124,7 @@ def sheet(
         navigation=[(name, f"../{href}") for name, href in navigation],
         here="",
         body=f'<p><a href="../{address}">← {label}</a></p><h1>{html.escape(title)}</h1>{body}',
+        style=_sheet_css(),
     )
 
 

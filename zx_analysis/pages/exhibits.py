@@ -168,18 +168,35 @@ class Text:
 
 @dataclass(frozen=True)
 class Folded:
-    """Exhibits below a line that opens them on the screen; on paper only the line is there."""
+    """Exhibits, single or in lists, below a line that opens them on the screen; on paper only the
+    line is there. Nothing where all of them are empty."""
 
     summary: str
     parts: tuple[Any, ...]
 
     def _repr_html_(self) -> str:
-        shown = "".join(part._repr_html_() for part in self.parts)
+        parts = [one for part in self.parts for one in (part if isinstance(part, list) else [part])]
+        shown = "".join(part._repr_html_() for part in parts)
+        if not shown:
+            return ""
         line = f"<summary>{html.escape(self.summary)}</summary>"
         return f"<details class=annex>{line}{shown}</details>"
 
     def __repr__(self) -> str:
         return "\n".join([self.summary, *map(repr, self.parts)])
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Exhibits side by side where there is room, else one below the other."""
+
+    parts: tuple[Any, ...]
+
+    def _repr_html_(self) -> str:
+        return f"<div class=beside>{''.join(part._repr_html_() for part in self.parts)}</div>"
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.parts))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """One township's whole story, from the published figures and the ledgers: its page in the pack, and
 what explore/township.ipynb shows of it."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from zx_analysis.city.amounts import money_text, parse_yuan
@@ -9,11 +11,13 @@ from zx_analysis.city.periods import period_zh, year_to_date
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import svg
-from zx_analysis.pages.exhibits import Table, Text, decimals
+from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
 from zx_analysis.pages.townships import warned, word_of
 from zx_analysis.quarter import Answers, Study, programmes, standings
 from zx_analysis.quarter.study import CANDIDATES, GROWTH_POINTS, PROJECTS
 
+MOST_TODO = 5  # matters on a township's page
+LATEST = 6  # periods of growth, quarters of past places on a township's page
 # What a township's page shows of a ledger's entries: as much as the to-do lists of the pack name.
 SHOWN = {
     GROWTH_POINTS: (NAME, "项目内容", "预计新增产值(万元)", "计划投产日期", "实际投产日期"),
@@ -30,11 +34,15 @@ def page(answers: Answers, code: str, row: pd.Series) -> list:
         standing(study, row),
         months(study, code),
         todo(answers, code),
-        growth(study, code),
-        places(answers, code),
-        *entries(study, code),
-        figures(study, code),
+        Beside((_latest(growth(study, code)), _latest(places(answers, code)))),
+        Folded("在各台账里的条目", tuple(entries(study, code))),
+        Folded("本季度每个数字在哪个文件、哪个单元格", (figures(study, code),)),
     ]
+
+
+def _latest(table: Table | Text) -> Table | Text:
+    """A table with its last rows alone, so that the page is one sheet."""
+    return replace(table, frame=table.frame.tail(LATEST)) if isinstance(table, Table) else table
 
 
 def standing(study: Study, row: pd.Series) -> Text:
@@ -89,11 +97,12 @@ def todo(answers: Answers, code: str) -> Table | Text:
         "responsible": "责任人",
         "cell": "台账单元格",
     }
-    table = whole[list(columns)].rename(columns=columns)
+    table = whole[list(columns)].rename(columns=columns).head(MOST_TODO)
     return Table(
         table.loc[:, [name for name in table if (table[name] != "").any()]],
-        f"要办的事（{len(table)} 条，截至 {study.known_day.isoformat()}）",
+        f"要办的事（{len(whole)} 条，截至 {study.known_day.isoformat()}）",
         mark=study.mark,
+        note=f"只列前 {MOST_TODO} 条，全部见督办清单" if len(whole) > MOST_TODO else "",
     )
 
 
