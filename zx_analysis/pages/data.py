@@ -73,7 +73,7 @@ def findings(study: Study) -> Folded | Text:
     found = study.cleaned.findings
     by_rule = findings_by_rule(found, study.mark)
     if found.empty:
-        return or_words(by_rule)
+        return Text(f"{by_rule.note}。")
     latest = latest_findings(found, study.quarter.last, study.mark)
     return Folded(f"{by_rule.title}（{len(found)} 条）", (by_rule, latest))
 

@@ -28,6 +28,7 @@ from zx_analysis.quarter import (
     outlooks,
     programmes,
     standings,
+    supervision,
     townships,
 )
 from zx_analysis.quarter.answers import kept
@@ -281,9 +282,9 @@ def _compose(
         raise NotebookFailed(message("ranking_is_not_the_lists"))
     if decided is not None:
         (staging / sign_off.LIST).write_bytes(talk_list.text(decided))
-    empty = {
-        f"{name}_todo" for name, entries in programmes.todo(answers).items() if entries.empty
-    }  # without a ledger there is nothing to do
+    lists = {f"{name}_todo": entries for name, entries in programmes.todo(answers).items()}
+    lists["matters"] = supervision.matters(answers)
+    empty = {name for name, entries in lists.items() if entries.empty}  # nothing to do, no list
     listed = [
         (f"{table.name}.csv", table.zh)
         for owed in tables.owed().values()
