@@ -147,7 +147,9 @@ def _annex(book, i: int, annex: Annex) -> None:
     _write(book, "", "fang")
     if isinstance(annex.content, Chart):
         paragraph = _write(book, "", "fang", align=CENTRE, line=None)
-        width = Pt(min(WIDTH, 72 * annex.content.figure.get_figwidth()))  # letters as they are drawn
+        width = Pt(
+            min(WIDTH, 72 * annex.content.figure.get_figwidth())
+        )  # letters as they are drawn
         shape = paragraph.add_run().add_picture(io.BytesIO(annex.content.png), width=width)
         shape._inline.docPr.set("descr", annex.content.alt)
         return

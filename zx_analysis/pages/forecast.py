@@ -185,11 +185,12 @@ def course_finding(steps: pd.DataFrame, target: float | None, unit: str, places:
             short = target - last["median"]
             said += f"，比{wanted} 少 {short:,.{max(places, 2)}f}{points}"
         told = steps[~steps["final"].astype(bool)]
-        outside = told[~((told["low80"] <= last["median"]) & (last["median"] <= told["high80"]))]
-        if len(outside):
-            said += f"；{'、'.join(outside.index)}说的八成范围没有包住它"
-        elif len(told):
-            said += "；此前说的八成范围都包住了它"
+        above, below = told[told["high80"] < last["median"]], told[told["low80"] > last["median"]]
+        for way, missed in (("高于", above), ("低于", below)):
+            if len(missed):
+                said += f"；{way}{'、'.join(missed.index)}说的八成范围"
+        if len(told) and not len(above) and not len(below):
+            said += "；在此前说的八成范围之内"
         return said
     said = f"{name}预计 {last['median']:,.{places}f}{unit}"
     if len(steps) > 1:
