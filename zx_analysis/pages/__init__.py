@@ -10,6 +10,7 @@ __all__ = [
     "backtest",
     "calibration",
     "charts",
+    "course",
     "data",
     "enterprises",
     "exhibits",
