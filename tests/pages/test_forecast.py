@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from zx_analysis.pages import course
 from zx_analysis.pages import forecast as forecast_page
 from zx_analysis.quarter import forecasts, outlooks
 from zx_analysis.quarter.answers import Answers, open_study
@@ -44,7 +45,7 @@ def test_a_complete_quarter_with_a_short_history_is_not_called_open(one_year):
         and repr(forecast_page.trust_table(past, "")) == ""
     )
     # (10 + 11 + 9) tenths of 180 万元 = 540 万元 = 0.054 亿元
-    path = forecast_page.course(answers)[0]
+    path = course.paths(answers)[0]
     assert path.alt.endswith("；3月末实际 0.05亿元；目标 0.06亿元")
     assert "实际 0.05亿元，比目标 0.06亿元 少 0.01亿元；" in path.alt
 
@@ -74,7 +75,7 @@ def test_a_city_whose_first_quarter_this_is(small_city):
         == "本季度以前没有完整的季度，不画各乡镇的走势。"
     )
     # one bar, no wider than a fifth of the picture
-    low, high = forecast_page.course(answers)[0].figure.axes[1].get_xlim()
+    low, high = course.paths(answers)[0].figure.axes[1].get_xlim()
     assert low < -0.4 and high - low > 4
     assert (
         repr(forecast_page.risk(study, forecast)) == "没有产值目标或没有去年同期数，不分解差距。"
@@ -334,18 +335,27 @@ def steps(*rows):
                 ("3月末", 31.0, 31.0, 31.0, True),
             ],
             30.0,
-            "实际 31.0亿元，达到目标 30亿元；上年12月末、2月末说的八成范围没有包住它",
+            "实际 31.0亿元，达到目标 30亿元；高于上年12月末、2月末说的八成范围",
         ),
         (
             [("2月末", 20.0, 25.0, 30.0, False), ("3月末", 28.5, 28.5, 28.5, True)],
             30.0,
-            "实际 28.5亿元，比目标 30亿元 少 1.50亿元；此前说的八成范围都包住了它",
+            "实际 28.5亿元，比目标 30亿元 少 1.50亿元；在此前说的八成范围之内",
+        ),
+        (
+            [
+                ("上年12月末", 10.0, 15.0, 20.0, False),
+                ("2月末", 30.0, 35.0, 40.0, False),
+                ("3月末", 25.0, 25.0, 25.0, True),
+            ],
+            None,
+            "实际 25.0亿元；高于上年12月末说的八成范围；低于2月末说的八成范围",
         ),
         ([("3月末", 28.5, 28.5, 28.5, True)], None, "实际 28.5亿元"),
     ],
 )
 def test_the_title_of_a_path_says_where_it_has_come_to(rows, target, words):
-    assert forecast_page.course_finding(steps(*rows), target, "亿元", 1) == words
+    assert course.finding(steps(*rows), target, "亿元", 1) == words
 
 
 def test_a_path_tells_what_the_packs_of_its_months_said(small_city):

@@ -126,11 +126,11 @@ def test_the_header_stands_again_on_every_sheet_and_no_sheet_is_left_empty(print
 
 
 def test_a_chip_keeps_its_colour(printed):
-    # .chip.green is #3d7a49: 61, 122 and 73 of 255; without it the white word would be lost
+    # .chip.green is #23806a: 35, 128 and 106 of 255; without it the white word would be lost
     fills = re.findall(
         rb"([.\d]+) ([.\d]+) ([.\d]+) rg", printed.pages[0].get_contents().get_data()
     )
-    assert [pytest.approx(part / 255, abs=1e-4) for part in (61, 122, 73)] in [
+    assert [pytest.approx(part / 255, abs=1e-4) for part in (35, 128, 106)] in [
         [float(part) for part in fill] for fill in fills
     ]
 

@@ -11,6 +11,7 @@ __all__ = [
     "calibration",
     "changes",
     "charts",
+    "course",
     "data",
     "enterprises",
     "exhibits",

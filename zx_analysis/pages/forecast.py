@@ -3,8 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city import Indicator
-from zx_analysis.city.indicators import at_least, in_full
 from zx_analysis.forecasting import Forecast, Outlook, calibration
 from zx_analysis.forecasting.attainment import (
     RunRate,
@@ -24,8 +22,6 @@ from zx_analysis.quarter import Answers, Study, forecasts, outlooks
 
 SURE = 0.8  # what the page calls a sure forecast
 MOST_AT_RISK = 6
-MOST_YEARS = 4  # past years beside what is still to be made
-STEPS = ["low80", "median", "high80"]
 # which way a group of probabilities (0 below, 1 between, 2 above) leans beyond noise
 MADE_TO_FIT = "演示城市的增加值增速是由产值编出来的，参照产值自然算得准；真实城市算得准不准，只能看它自己的回看。"
 CAUTIOUS, BOLD = "（预测偏保守，把握说小了）", "（预测过于自信）"
@@ -103,134 +99,9 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
     )
 
 
-def course(answers: Answers) -> list[Chart | Text]:
-    """How the forecast of the quarter's total went from month to month, up to the outcome where it is known, beside the target; the same of each growth target."""
-    study, level = answers.study, answers.study.level
-    target = outlooks.level_target(study)
-    steps = level.shown(forecasts.course(answers, level.name)[STEPS])
-    rest, rest_title = _beside_the_course(answers, target)
-    charts = [
-        _course(
-            answers, level.name, steps, target, rest, rest_title, unit=level.shown_unit, of=level
-        )
-    ]
-    for own in study.policy.targets:
-        if own.measure == "growth" and own.indicator:
-            steps = forecasts.course(answers, own.indicator)[STEPS]
-            measure = study.city.measure(own.indicator)
-            none = pd.Series(dtype=float)
-            charts.append(
-                _course(answers, own.indicator, steps, own.value, none, "", unit="%", of=measure)
-            )
-    return charts
-
-
-def _course(
-    answers: Answers,
-    indicator: str,
-    steps: pd.DataFrame,
-    target: float | None,
-    rest: pd.Series,
-    rest_title: str,
-    *,
-    unit: str,
-    of: Indicator,
-) -> Chart | Text:
-    """One path, in `unit`; `steps` by period."""
-    study = answers.study
-    if steps.empty:
-        return Text(f"{of.label_zh}的数字不足以作预测，不画预测的走势。")
-    steps = steps.assign(final=forecasts.course(answers, indicator)["final"])
-    places = 1 if unit == "%" or steps["median"].abs().max() >= 10 else 2
-    steps.index = [_month_end(period, study) for period in steps.index]
-    found = course_finding(steps, target, unit, places)
-    ends = steps.set_axis(
-        [
-            f"{name}\n{'实际' if final else '预计'}"
-            for name, final in zip(steps.index, steps["final"], strict=True)
-        ]
-    )
-    if not steps["final"].iloc[-1]:
-        ends.loc[f"{_month_end(study.quarter.last, study)}\n未公布"] = [np.nan] * 3 + [False]
-    return forecast_charts.course(
-        ends,
-        None if target is None else (target, f"目标 {in_full(target)}{unit}"),
-        rest,
-        unit=unit,
-        rest_title=rest_title,
-        places=places,
-        title=f"{study.quarter.label_zh}{of.label_zh}：{found}",
-        mark=study.mark,
-    )
-
-
-def _month_end(period: str, study: Study) -> str:
-    """'上年12月末', '2月末'."""
-    year, month = int(period[:4]), int(period[5:])
-    return f"{'上年' if year < study.quarter.year else ''}{month}月末"
-
-
-def course_finding(steps: pd.DataFrame, target: float | None, unit: str, places: int) -> str:
-    """What the path of a forecast says in a sentence. steps: by name of the month `low80`, `median`, `high80`, `final`, in `unit`."""
-    last, name = steps.iloc[-1], steps.index[-1]
-    wanted = "" if target is None else f"目标 {in_full(target)}{unit}"
-    points = "个百分点" if unit == "%" else unit
-    if last["final"]:
-        said = f"实际 {last['median']:,.{places}f}{unit}"
-        if target is not None and at_least(last["median"], target):
-            said += f"，达到{wanted}"
-        elif target is not None:
-            short = target - last["median"]
-            said += f"，比{wanted} 少 {short:,.{max(places, 2)}f}{points}"
-        told = steps[~steps["final"].astype(bool)]
-        outside = told[~((told["low80"] <= last["median"]) & (last["median"] <= told["high80"]))]
-        if len(outside):
-            said += f"；{'、'.join(outside.index)}说的八成范围没有包住它"
-        elif len(told):
-            said += "；此前说的八成范围都包住了它"
-        return said
-    said = f"{name}预计 {last['median']:,.{places}f}{unit}"
-    if len(steps) > 1:
-        moved = round(last["median"], places) - round(steps["median"].iloc[0], places)
-        way = "抬高" if moved > 0 else "压低"
-        same = round(moved, places) == 0
-        moved = "持平" if same else f"{way} {abs(moved):,.{places}f}{points}"
-        said += f"，{'与' if same else '比'}{steps.index[0]}的预计{moved}"
-    if target is not None:
-        where = (
-            "高于八成范围"
-            if target > last["high80"]
-            else "低于八成范围"
-            if target < last["low80"]
-            else "在八成范围之内"
-        )
-        said += f"；{wanted}{where}"
-    return said
-
-
-def _beside_the_course(answers: Answers, target: float | None) -> tuple[pd.Series, str]:
-    """What stands beside the path of the total, and its title: while the quarter is open, what its remaining months have to make beside the same months of past years; after it the same quarter of past years and this one's outcome; all in the shown unit."""
-    study, level = answers.study, answers.study.level
-    forecast, year = forecasts.forecast(answers, level.name), study.quarter.year
-    if _closed(forecast):
-        totals = level.shown(study.panel.quarter_totals(level.name).sum(axis=1))
-        same = totals[totals.index.str[4:] == str(study.quarter)[4:]]
-        past = same[same.index < str(study.quarter)].tail(MOST_YEARS)
-        past.index = [f"{name[:4]}年" for name in past.index]
-        actual = pd.Series({f"{year}年\n实际": float(level.shown(forecast.total[0]))})
-        title = f"历年{study.quarter.label_zh.partition('年')[2]}（{level.shown_unit}）"
-        return pd.concat([past, actual]), title
-    rate = _run_rate(study, forecast, target)
-    if rate is None:
-        return pd.Series(dtype=float), ""
-    past = {f"{year}年": value for year, value in list(rate.past.items())[-MOST_YEARS:]}
-    each = "平均每月" if rate.months > 1 else ""
-    title = f"其余 {rate.months} 个月{each}要完成的（空心），和往年同样的月份（{level.shown_unit}）"
-    return pd.Series(past | {f"{year}年\n要完成": rate.needed}), title
-
-
-def _run_rate(study: Study, forecast: Forecast, target: float | None) -> RunRate | None:
-    """What the remaining months have to make for the target, in the shown unit; None where none is left or there is no target."""
+def needed_rate(study: Study, forecast: Forecast, target: float | None) -> RunRate | None:
+    """What the remaining months have to make for the target, in the shown unit; None where none is
+    left or there is no target."""
     if target is None:
         return None
     level = study.level
@@ -250,7 +121,7 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
     level = study.level
     target, said = outlooks.level_target(study), []
     if target is not None:
-        rate = _run_rate(study, forecast, target)
+        rate = needed_rate(study, forecast, target)
         if rate is None:
             said.append("季度各月都已公布。")
         else:
@@ -343,12 +214,12 @@ def quantiles(study: Study, forecast: Forecast) -> Table:
     table = level.shown(forecast.quantiles((0.1, 0.5, 0.9))).set_axis(
         ["八成下限", "中位数", "八成上限"], axis=1
     )
-    if _closed(forecast):
+    if closed(forecast):
         table = table[["中位数"]].set_axis(["实际"], axis=1)
     table.insert(0, "乡镇", [*study.short_names[forecast.units], study.city.whole])
     table = pd.concat(
         [
-            table.iloc[:-1].sort_values("实际" if _closed(forecast) else "中位数", ascending=False),
+            table.iloc[:-1].sort_values("实际" if closed(forecast) else "中位数", ascending=False),
             table.iloc[[-1]],
         ]
     )
@@ -357,12 +228,12 @@ def quantiles(study: Study, forecast: Forecast) -> Table:
         f"各乡镇{study.quarter.label_zh}{level.label_zh}",
         unit=level.shown_unit,
         mark=study.mark,
-        note="" if _closed(forecast) else "各乡镇的八成范围不能相加；合计的范围见最后一行",
+        note="" if closed(forecast) else "各乡镇的八成范围不能相加；合计的范围见最后一行",
         formats=dict.fromkeys(table.columns[1:], decimals(2)),
     )
 
 
-def _closed(forecast: Forecast) -> bool:
+def closed(forecast: Forecast) -> bool:
     """Whether every month of the quarter is published: then there is an outcome and nothing expected."""
     return forecast.known_months == 3
 
@@ -372,14 +243,14 @@ def townships(study: Study, forecast: Forecast) -> Chart | Text:
     level = study.level
     totals = study.panel.quarter_totals(level.name)
     earlier = totals[totals.index != str(study.quarter)]
-    totals = level.shown(totals if _closed(forecast) else earlier).rename(
+    totals = level.shown(totals if closed(forecast) else earlier).rename(
         columns=study.short_names.to_dict()
     )
     if earlier.empty:
         return Text("本季度以前没有完整的季度，不画各乡镇的走势。")
     totals = totals[totals.iloc[-1].sort_values(ascending=False).index]
     bounds = level.shown(forecast.quantiles((0.1, 0.9))).rename(index=study.short_names.to_dict())
-    low, high = (None, None) if _closed(forecast) else (bounds[0.1], bounds[0.9])
+    low, high = (None, None) if closed(forecast) else (bounds[0.1], bounds[0.9])
     return forecast_charts.townships(
         totals,
         low,
@@ -470,7 +341,7 @@ def trust_table(past: forecasts.Past, mark: str) -> Table | Text:
 def forecast_figures(study: Study, forecast: Forecast) -> pd.DataFrame:
     """Quantiles by unit and for the city ('total'), in the indicator's own unit, for the CSV of the pack."""
     table = forecast.quantiles().rename(columns=lambda p: f"q{p:g}")
-    table.insert(0, "township", [*study.names[forecast.units], study.city.whole])
+    table.insert(0, "township", [*study.short_names[forecast.units], study.city.whole])
     return table.rename_axis("township_code").reset_index()
 
 
@@ -498,7 +369,7 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
         unit=level.shown_unit,
         title=f"各乡镇{level.label_zh}比应完成数多少（按去年同期占比分摊目标）",
         mark=study.mark,
-        expected=not _closed(forecast),
+        expected=not closed(forecast),
     )
 
 
@@ -512,12 +383,12 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     if not shares.any():
         return Text(
             "目标已经完成，不存在缺口。"
-            if _closed(forecast)
+            if closed(forecast)
             else "目标没有完不成的情形，不存在缺口。"
         )
     due = target * before.reindex(forecast.units).fillna(0) / before.reindex(forecast.units).sum()
     middle = level.shown(forecast.quantiles((0.5,))[0.5]).reindex(forecast.units)
-    made = "实际" if _closed(forecast) else "预计"
+    made = "实际" if closed(forecast) else "预计"
     table = pd.DataFrame(
         {
             "乡镇": study.short_names[forecast.units].to_numpy(),
@@ -534,7 +405,7 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
         note="应完成：目标按去年同期占比分摊；占缺口："
         + (
             "各乡镇低于应完成数的部分所占比重。"
-            if _closed(forecast)
+            if closed(forecast)
             else "在完不成的各种情形下，各乡镇低于应完成数的部分所占比重。"
         ),
         formats={"应完成": decimals(2), made: decimals(2), "占缺口（%）": decimals(0)},

@@ -90,7 +90,8 @@ def course(
         for column, (fill, edge), (year, value) in zip(columns, looks, rest.items(), strict=True):
             column.set(facecolor=fill, edgecolor=edge, linewidth=1.4)
             say(column, f"{year}：{value:,.{places}f}{unit}")
-            ax.text(column.get_x() + 0.35, value, f"{value:,.{places}f}", ha="center", va="bottom")
+            look = {"xytext": (0, 2), "textcoords": "offset points", "ha": "center", "va": "bottom"}
+            ax.annotate(f"{value:,.{places}f}", (column.get_x() + 0.35, value), **look)
         ax.set_xticks(range(len(rest)), rest.index)
         ax.set_title(rest_title, fontsize="medium", color=SOFT)
         ax.set_ylim(0, 1.15 * max(rest.max(), 1e-9))

@@ -157,6 +157,7 @@ UNCOMPARED = {"made": "生成时间", "seconds": "用时", "made_by": "生成人
 BY_FILE = {"inputs", "pack"}  # parts that are compared file by file
 CHARACTERS_SHOWN = 60  # characters of a line that differs
 TAG = re.compile(r"<[^>]*>")
+LOOKS = re.compile(r"<style>.*?</style>", re.DOTALL)  # a page's font and style sheet are no words
 
 
 def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[Message | str]:
@@ -341,7 +342,7 @@ def _lines(file: Path) -> Iterator[str]:
         for paragraph in Document(str(file)).element.body.iter(qn("w:p")):
             yield "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
     elif file.suffix == ".html":
-        for line in file.read_text(encoding="utf-8").splitlines():
+        for line in LOOKS.sub("", file.read_text(encoding="utf-8")).splitlines():
             if words := " ".join(html.unescape(TAG.sub(" ", line)).split()):
                 yield words
     elif file.suffix in (".csv", ".json"):
