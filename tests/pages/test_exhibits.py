@@ -110,14 +110,15 @@ def test_a_column_that_nobody_declares_has_no_heading():
 
 
 def test_bars_run_from_zero_on_one_scale():
-    # from -10 to 40 the scale is 50 wide: zero stands at a fifth, 15 at (15 + 10) / 50 = a half
+    # from -10 to 40 the scale is 50 wide and zero stands at a fifth: 40 takes 4/5, all that is free
+    # lies to its left; 15 takes 15/50 and leaves 35/50 free, 10/50 of it to the left: 2/7
     assert spans([40.0, -10.0, 15.0, float("nan")]) == [
-        ' style="--from:20.0%;--to:100.0%"',
-        ' style="--from:0.0%;--to:20.0%"',
-        ' style="--from:20.0%;--to:50.0%"',
+        ' style="--width:80.0%;--at:100.0%"',
+        ' style="--width:20.0%;--at:0.0%"',
+        ' style="--width:30.0%;--at:28.6%"',
         "",
     ]
-    assert spans([0.0, None]) == ["", ""]
+    assert spans([0.0, None]) == ["", ""] and spans([None, None]) == ["", ""]
 
 
 def test_a_bar_and_a_link_belong_to_their_column():

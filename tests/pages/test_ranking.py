@@ -363,7 +363,7 @@ def test_the_reason_is_said_once_under_a_heading(opened, small_city):
     assert (
         words(ranking_page.league_bars(nothing, None))
         == words(ranking_page.history_sentence(nothing, None, {}))
-        == words(ranking_page.warning_trust(Answers(nothing), None))
+        == words(ranking_page.warning_trust(Answers(nothing)))
         == ""
     )
 

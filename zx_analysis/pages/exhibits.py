@@ -229,22 +229,22 @@ def reason(error: Exception) -> str:
 
 
 def spans(values: Sequence[float]) -> list[str]:
-    """Where the bar of each figure begins and ends on the common scale of the column, as the style
-    of its cell: from zero to the figure, in % of the width; '' where there is no figure."""
+    """The bar of each figure on the common scale of the column, from zero to the figure, as the
+    style of its cell: its width, % of the cell's, and where it stands (CSS background-position: the
+    part of what it leaves free that lies to its left, %); '' where there is no figure."""
     figures = [float("nan") if pd.isna(value) else float(value) for value in values]
-    least, most = (end(0.0, *filter(pd.notna, figures)) for end in (min, max))
+    known = [figure for figure in figures if pd.notna(figure)]
+    least, most = min([0.0, *known]), max([0.0, *known])
+
+    def style(value: float) -> str:
+        left = (min(value, 0.0) - least) / (most - least)
+        width = abs(value) / (most - least)
+        at = left / (1 - width) if width < 1 else 0.0
+        return f' style="--width:{width:.1%};--at:{at:.1%}"'
+
     if least == most:
         return [""] * len(figures)
-
-    def place(value: float) -> str:
-        return f"{100 * (value - least) / (most - least):.1f}%"
-
-    return [
-        ""
-        if pd.isna(value)
-        else f' style="--from:{place(min(value, 0.0))};--to:{place(max(value, 0.0))}"'
-        for value in figures
-    ]
+    return ["" if pd.isna(value) else style(value) for value in figures]
 
 
 def records(table: pd.DataFrame) -> Iterable[Any]:

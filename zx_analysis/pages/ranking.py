@@ -365,10 +365,10 @@ def _places(study: Study, indicator: str) -> int:
     return 0 if study.city.measure(indicator).kind == "count" else 1
 
 
-def warning_trust(answers: Answers, drawn: np.ndarray | None) -> Text:
-    """How right the warnings would have been in past quarters; nothing where nobody is warned of."""
+def warning_trust(answers: Answers) -> Text:
+    """How right the warnings would have been in past quarters."""
     plan = answers.study.policy.ranking
-    if drawn is None or plan is None:
+    if plan is None:
         return Text()
     past = warning.hindcasts(answers, plan)
     if past.empty:

@@ -100,7 +100,7 @@ def _table(study: Study, table: pd.DataFrame) -> Table:
     if "target" in table:
         columns |= _targets(study, table)
         formats[f"本季任务（{level.shown_unit}）"] = decimals(2)
-        formats |= dict.fromkeys(("任务完成（%）", "其余月份需增长（%）"), decimals(1))
+        formats |= dict.fromkeys(("任务完成（%）", "还需增长（%）"), decimals(1))
     if "rank" in table:
         columns["名次"], formats["名次"] = table["rank"], "{:.0f}".format
     if "rank_before" in table:
@@ -131,7 +131,7 @@ def _targets(study: Study, table: pd.DataFrame) -> dict[str, pd.Series]:
         "任务完成（%）": table["completion_pct"],
     }
     if needed.notna().any():
-        columns["其余月份需增长（%）"] = needed
+        columns["还需增长（%）"] = needed
     words = REACHED_ZH if study.complete else EXPECTED_ZH
     return columns | {"任务进度": table["target_colour"].map(words)}
 
@@ -167,6 +167,8 @@ def _note(study: Study, table: pd.DataFrame) -> str:
             f"季度目标按{SHARES[rule.share]}比重分到各单位" if rule.share else "按政策文件逐个写明"
         )
         open_words = "" if study.complete else "，其余月份按目前增速推算"
+        if not study.complete:
+            said.append("还需增长指其余月份要比上年同月增长多少才能完成任务。")
         said.append(
             f"任务：{shared}。任务进度：完成率达到 100% 为蓝，不低于 {in_full(rule.yellow_from_pct)}% "
             f"为黄，再低为红{open_words}。"
