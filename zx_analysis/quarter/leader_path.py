@@ -1,6 +1,8 @@
 """How the forecast of the quarter's level went, for the leader's page, and what the months that
 remain have to make beside what they made in past years; all in the unit of reports."""
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 
@@ -67,7 +69,7 @@ def before_zh(answers: Answers) -> str:
     return f"{past[-1][1]} {two(past[-1][3])} {answers.study.level.shown_unit}" if past else ""
 
 
-def two(value: float) -> str:
+def two(value: float | Decimal) -> str:
     """'1,268.73'."""
     return f"{half_up(float(value), 2):,}"
 
@@ -122,7 +124,7 @@ def _same_months(answers: Answers) -> list[tuple]:
                 float(value),
                 "past" if label != str(quarter) else "actual",
             )
-            for label, value in totals.items()
+            for label, value in zip(map(str, totals.index), totals, strict=True)
             if label.endswith(f"Q{quarter.number}") and label <= str(quarter)
         ]
         return [
