@@ -39,7 +39,7 @@ def path_zh(rows: pd.DataFrame, unit: str) -> str:
         inside = last["low80"] <= outcome <= last["high80"]
         return (
             f"{last['label']}预计 {two(last['value'])}，实际 {two(outcome)} {unit}，"
-            f"在八成范围之{'内' if inside else '外'}"
+            f"在范围{'内' if inside else '外'}"
         )
     change = half_up(last["value"], 2) - half_up(told["value"].iloc[0], 2)
     if len(told) == 1 or not change:
