@@ -54,7 +54,7 @@ class Sheet:
 
 def sheet(folder: Path) -> Sheet:
     """The sheet from the tables of a pack in `folder`."""
-    lines = _typed(folder, "leader_lines").set_index("place")["text"].to_dict()
+    lines = {row["place"]: row["text"] for row in _typed(folder, "leader_lines").to_dict("records")}
     targets = _typed(folder, "leader_targets").to_dict("records")
     stages, unit = _typed(folder, "leader_path"), lines["unit"]
     shown = targets[:MOST_TARGETS]

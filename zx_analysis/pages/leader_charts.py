@@ -200,7 +200,7 @@ def townships(rows: pd.DataFrame) -> Drawing | None:
         f"{row['township']} {row['mark_zh']}"
         for row in units[units["mark_zh"] != ""].to_dict("records")
     )
-    fastest, slowest = units.iloc[0], units.loc[units["growth_pct"].idxmin()]
+    fastest, slowest = units.iloc[0], units.dropna(subset="growth_pct").iloc[-1]
     alt = (
         f"各乡镇园区产值增速：最高 {fastest['township']} {fastest['growth_pct']:.1f}%，"
         f"最低 {slowest['township']} {slowest['growth_pct']:.1f}%"

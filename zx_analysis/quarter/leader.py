@@ -50,7 +50,7 @@ def targets(study: Study, looks: list[Outlook], units: pd.DataFrame) -> pd.DataF
     missing (gap_zh) and how it moves (trend_zh); chance_zh is empty of facts. units: of
     `analysis_figures`."""
     declared = {target.label_zh: target for target in study.policy.targets}
-    city = units[units["township_code"] == TOTAL].set_index("indicator")
+    city = units[units["township_code"] == TOTAL].set_index("indicator").to_dict("index")
     rows = []
     for look in looks:
         target = declared[look.label_zh]
@@ -212,11 +212,12 @@ def gap_zh(study: Study, target: Target, look: Outlook) -> str:
     return f"{leader_path.span_zh(rest)}还要完成 {_points(look, look.target - look.known)}"
 
 
-def _trend_zh(study: Study, target: Target, look: Outlook, city: pd.DataFrame) -> str:
-    """How a target's indicator moves, as last published; of projects from which stage they count."""
-    if target.measure == "projects" or target.indicator not in city.index:
+def _trend_zh(study: Study, target: Target, look: Outlook, city: dict) -> str:
+    """How a target's indicator moves, as last published (city: its row, by indicator); of projects
+    from which stage they count."""
+    if target.indicator is None or target.indicator not in city:
         return f"从{look.counted_from}起计" if look.counted_from else ""
-    row = city.loc[target.indicator]
+    row = city[target.indicator]
     span, said = to_date_zh(row["period"]), []
     if target.measure == "growth":
         now = "" if look.final else f"{span} {half_up(row['value'], 1)}%"

@@ -1,6 +1,8 @@
 """How the forecast of the quarter's level went, for the leader's page, and what the months that
 remain have to make beside what they made in past years; all in the unit of reports."""
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 
@@ -37,7 +39,7 @@ def path_zh(rows: pd.DataFrame, unit: str) -> str:
         inside = last["low80"] <= outcome <= last["high80"]
         return (
             f"{last['label']}预计 {two(last['value'])}，实际 {two(outcome)} {unit}，"
-            f"在八成范围之{'内' if inside else '外'}"
+            f"在范围{'内' if inside else '外'}"
         )
     change = half_up(last["value"], 2) - half_up(told["value"].iloc[0], 2)
     if len(told) == 1 or not change:
@@ -67,7 +69,7 @@ def before_zh(answers: Answers) -> str:
     return f"{past[-1][1]} {two(past[-1][3])} {answers.study.level.shown_unit}" if past else ""
 
 
-def two(value: float) -> str:
+def two(value: float | Decimal) -> str:
     """'1,268.73'."""
     return f"{half_up(float(value), 2):,}"
 
@@ -122,7 +124,7 @@ def _same_months(answers: Answers) -> list[tuple]:
                 float(value),
                 "past" if label != str(quarter) else "actual",
             )
-            for label, value in totals.items()
+            for label, value in zip(map(str, totals.index), totals, strict=True)
             if label.endswith(f"Q{quarter.number}") and label <= str(quarter)
         ]
         return [

@@ -187,7 +187,7 @@ def _way_out_zh(answers: Answers, code: str) -> str:
     ways = warning.needs(draws, plan, study.codes, study.codes.index(code))
     if ways.empty:
         return ""
-    way = ways.loc[ways["chance"].idxmax()]
+    way = ways.iloc[int(ways["chance"].argmax())]
     measure = study.city.measure(str(way["indicator"]))
     unit = study.unit(measure.name) if measure.kind == "count" else measure.shown_unit
     needed = np.ceil(way["needed"]) if measure.kind == "count" else measure.shown(way["needed"])
