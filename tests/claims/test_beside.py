@@ -293,6 +293,31 @@ for note in ("注：本表为年报数", "注：表中数据为规下工业", "�
         doubts(note[-2:]),
     )
 
+for note in (
+    "注：本表为当月数",
+    "注：3月为当月数",
+    "注：表中数据均为出口交货值",
+    "注：表中数据为利润总额",
+    "注：本表为日均数",
+    "注：上述企业均为亏损企业",
+):
+    case(
+        f"beside-what-all-are-{note}",
+        csv(table(TITLE, "乡镇|累计", TO_DATE, below=note)),
+        doubts(note[2:]),
+    )
+for note in (
+    "注：表内为累计数",
+    "注：本表数据为1-3月累计数",
+    "注：本表数据为快报数",
+    "注：绝对数按现价计算",
+):
+    case(
+        f"beside-what-all-are-harmless-{note}",
+        csv(table(TITLE, "乡镇|累计", TO_DATE, below=note)),
+        reads(QUARTER),
+    )
+
 # Two versions of a sheet; sheets of one township each; blocks that name themselves.
 APRIL = "2022年4月工业总产值（万元）"
 STATED = table(APRIL, "乡镇|本月", MONTH)

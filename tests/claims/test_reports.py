@@ -241,6 +241,22 @@ for file in (
         csv(titled("2022年1-3月工业总产值（万元）", "乡镇|累计"), file),
         reads(QUARTER),
     )
+for name, title in (
+    ("twelve-months-to", "截至2022年3月31日止的12个月工业总产值"),
+    ("month-to-date", "2022年3月月累计工业总产值"),
+):
+    case(f"reports-title-{name}", csv(titled(title)), doubts("期别", "本月或累计"))
+for name, title in (
+    ("english-span", "2022年Jan-Mar工业总产值"),
+    ("english-span-first", "Jan-Mar 2022 工业总产值"),
+    ("with-a-sum", "2022年1-3月合计工业总产值"),
+):
+    case(f"reports-title-{name}", csv(titled(title)), reads(QUARTER))
+case(
+    "reports-above-size-with-its-unit",
+    csv(titled("2022年1-3月工业总产值", "乡镇|规上(万元)")),
+    reads(QUARTER),
+)
 case(
     "reports-months-apart",
     csv(table("2022年工业总产值（万元）", "乡镇|1-2月|3月", JOINT, MONTH)),

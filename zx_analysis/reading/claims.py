@@ -150,12 +150,25 @@ class Claims:
             return
         names = any(unit.name in line for unit in self.rules.register.units.values())
         elsewhere = set(titles.places_in(line)) - set(self.context.places)
-        if names or alarming or elsewhere or self._of_another_period_or_unit(words):
+        what = titles.WHAT_ALL_ARE.search(words)
+        odd_kind = (
+            what
+            and titles.against(what[1], self.rules.wordings)[1]
+            or self._of_another_basis(words)
+        )
+        if names or alarming or elsewhere or odd_kind or self._of_another_period_or_unit(words):
             self.reading.say(cell, "note", read=line)
         elif odd:
             explains = tidy(line).startswith(EXPLAINS)
             self.reading.say(cell, "line_below" if explains else "note", read=line)
         self.labels.check_units(cell, line, "unit_of_note_differs")
+
+    def _of_another_basis(self, words: str) -> bool:
+        """Whether words say that figures are of a month, or to date, and none that was read is."""
+        basis, months = titles.basis_of_all(words), {o.months for o in self.read}
+        return bool(self.read) and (
+            basis == "month" and 1 not in months or basis == "cumulative" and months == {1}
+        )
 
     def _of_another_period_or_unit(self, words: str) -> bool:
         """Whether words name a period, a year or a unit that no figure of the table has."""

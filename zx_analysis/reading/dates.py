@@ -41,8 +41,12 @@ FORM_LINES = re.compile(
 # A span whose first month was lost: 2022年-3月.
 START_LOST = re.compile(r"(?:20\d{2}年度?|^)[\-‐‑‒–—―─━−－﹣~～〜∼˜→➝ー]+(?=\d{1,2}月)")
 ENGLISH_MONTH = re.compile(
-    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?(?:(?![a-z])|(?=[YMQ]TD))[-. ,/]*(?:(20\d{2}|\d{2})(?!\d))?",
+    re.I,
+)
+ENGLISH_SPAN = re.compile(
+    r"(?<![a-z])jan(?:uary)?\.?(?:[-–~至到]|to)(?=feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.I,
 )
 # How Excel writes '1-2' or '3-12' once it has taken it for a date.
@@ -125,7 +129,7 @@ DAY_SPAN = re.compile(
 # A part of a month, or months counted from a day that nobody names.
 PART = re.compile(
     r"[前头后]\d{1,2}天|[上下]半个?月|[上中下]旬|第?[\d一二三四五]周|[截至]至?\d{1,2}日|(?:春节|节日|假期)期间|"
-    r"[近最]近?(?:[两\d]|1[0-2])个?月"
+    r"[近最]近?(?:[两\d]|1[0-2])个?月|(?:止|的|连续|滚动)的?(?:1?\d|[一二两三四五六七八九十]{1,2})个月"
 )
 TO_DATE = re.compile(
     r"(?:截至|截止到?|止|至)(?:今年|本年)?(?=[01]?\d月)|(?<=月)(?:止|末|底)|(?<=月份)(?:止|末|底)"
@@ -195,7 +199,7 @@ def _plain_words(text: str) -> str:
     text = re.sub(r"一(?:至|到|-)([二三])季度", lambda m: f"1-{NUMERALS[m[1]]}季度", text)
     text = CHINESE_LIST.sub(lambda m: "、".join(NUMERALS[c] for c in m[0].split("、")), text)
     text = CHINESE_MONTH.sub(lambda m: NUMERALS[m[1]], text)
-    return ENGLISH_MONTH.sub(_english, text)
+    return ENGLISH_MONTH.sub(_english, ENGLISH_SPAN.sub("1-", text))
 
 
 def _run(match) -> str:

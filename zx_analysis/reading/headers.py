@@ -68,8 +68,17 @@ def heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     """Header cells from top to bottom ('工业总产值(万元)', '本月') → Heading. wordings: all that indicators go by, longest first."""
     head = _heading(parts, wordings)
     # "规模以上工业" over "总产值" is part of the name; over "工业总产值" it is a mere roof.
-    fewer = [part for part in parts if tidy(part) not in ROOFS] if head.rest else parts
-    return _heading(fewer, wordings) if len(fewer) < len(parts) else head
+    fewer = [_without_roof(part) for part in parts] if head.rest else parts
+    return _heading(fewer, wordings) if fewer != parts else head
+
+
+def _without_roof(part: str) -> str:
+    """A header cell without a mere roof: of '规上(万元)' the unit is left."""
+    text = tidy(part)
+    if text in ROOFS:
+        return ""
+    unit = BRACKET_UNIT.search(text)
+    return unit[0] if unit and BRACKET_UNIT.sub("", text) in ROOFS else part
 
 
 def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:

@@ -62,6 +62,12 @@ REPORTS = (
     (3, re.compile(r"季报(?![送告出])|(?<![一二三四1-4个上下每各分逐本首当])季度(?!末|累计)")),
     (12, re.compile(r"(?<![半\d])年报(?![送告出])|(?<=\d)年报(?![送告出表])|年度报[表告]")),
 )
+OF_MONTH = re.compile(r"(?<![\d一二三四五六七八九十份止至到初本当-])(?:本月|当月|月)累计")
+# A note that says what all figures are: 本表为…, 以上数据均为…
+WHAT_ALL_ARE = re.compile(
+    r"(?:本表|表[中内]|以上|上[表述])(?:所列)?(?:各?数[据字]?|指标|金额|企业|总?产值)?(?:均|都)?[为是系按以](.+)"
+)
+SAID_BASIS = re.compile(r"[为是系](当月|本月|累计|(?:本年|年初|年度?)累计)")
 FISCAL = re.compile(r"财年|财政年度|会计年度|FY\W?\d{2}", re.I)
 PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?(?:[市县州]|(?<![园发理能集])区)(?!区)"
@@ -298,6 +304,12 @@ def against(words: str, wordings: tuple[str, ...]) -> tuple[str, str]:
     return alarming[0] if alarming else "", _rest(words, wordings)
 
 
+def basis_of_all(words: str) -> str:
+    """'month' or 'cumulative' as a note says of figures, '' where it does not."""
+    said = SAID_BASIS.search(words)
+    return "" if said is None else "cumulative" if "累计" in said[1] else "month"
+
+
 def _unit_in_name(name: str) -> list[str]:
     """A unit that a sheet or a file is named after, or that stands in brackets in its name."""
     text = tidy(name)
@@ -327,8 +339,8 @@ def _of_report(lines: list[str], at: When) -> tuple[When, Message | None]:
     A 季报 of March is January to March; of June it may be the quarter or the year to date, so that
     only a column's own words say which; of February there is none.
     """
-    said = [tidy(line) for line in lines]
-    if at.month is None:
+    said, month = [tidy(line) for line in lines], at.month
+    if month is None:
         return at, None
     for line in said:
         if found := FISCAL.search(line):
@@ -337,14 +349,14 @@ def _of_report(lines: list[str], at: When) -> tuple[When, Message | None]:
         found = next((found for line in said if (found := pattern.search(line))), None)
         if found is None:
             continue
-        if at.month % span:
-            return at, message("report_of_another_span", words=found[0], month=at.month)
+        if month % span:
+            return at, message("report_of_another_span", words=found[0], month=month)
         if at.months == 1 and any("月报" in line or "月度" in line for line in said):
             at = replace(at, months=None)  # 月度、季度监测表
         elif at.months == 1:
-            at = replace(at, months=span if at.month == span else None)
-        elif at.months not in (None, span, at.month):
-            return at, message("report_of_another_span", words=found[0], month=at.month)
+            at = replace(at, months=span if month == span else None)
+        elif at.months not in (None, span, month):
+            return at, message("report_of_another_span", words=found[0], month=month)
     return at, None
 
 
@@ -367,6 +379,8 @@ def _basis(text: str) -> str:
     text = tidy(text)
     if any(word in text for word in QUARTERLY):
         return "quarter"
+    if OF_MONTH.search(text):
+        return "both"  # 月累计: the month's, or the year's to its end
     text = text.replace("月度", "")  # the kind of a report: 1-3月工业运行月度监测表
     month, to_date = any(word in text for word in MONTHLY), any(word in text for word in CUMULATIVE)
     if month and to_date:
