@@ -268,7 +268,8 @@ def _subset(characters: frozenset[str]) -> TTFont:
 
 @cache
 def _font() -> TTFont:
-    return TTFont(font_file(), lazy=True)
+    """The whole font, in memory: kernels that are forked would share the place in an open file."""
+    return TTFont(io.BytesIO(font_file().read_bytes()), lazy=True)
 
 
 def _sheet_css() -> str:
