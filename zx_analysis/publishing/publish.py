@@ -110,7 +110,7 @@ def save_township_pages(answers: Answers, pack: Path, common: dict) -> list[tupl
     for code, name in zip(study.codes, study.names, strict=True):
         made.append((name, townships_page.page_of(code)))
         text = html.sheet(
-            one_township.page(answers, code, overview.xs(code)),
+            one_township.page(answers, code, overview.loc[[code]].iloc[0]),
             title=name,
             back=("各乡镇一览", LISTS_TOWNSHIPS),
             **common,
