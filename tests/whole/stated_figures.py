@@ -145,6 +145,12 @@ CITY = [
     ),
     Statement("number met", "6", "#项到期的目标完成#项", met),
     Statement(
+        "leader's sentence",
+        "0",
+        "规上工业增加值增速没有达到#%，比目标少#个百分点；其余#项都已完成",
+        lambda: (short()[1], short()[2], met()[1]),
+    ),
+    Statement(
         "projects of the year", ISSUED, "全年技改项目…已有#个，目标#个，还差#个", of_the_year
     ),
     Statement(
@@ -286,10 +292,10 @@ FUND = [
         "资金总额#万元，按#年工业总产值占比分给#个乡镇和园区",
         lambda: (most()[0] / 1e4, *most()[1:3]),
     ),
-    Statement("fund by unit", "3 6 bulletin", "金额（元）|»{}|#|#|#|", decided.fund_row, raw.towns),
+    Statement("fund by unit", "3 bulletin", "金额（元）|»{}|#|#|#|", decided.fund_row, raw.towns),
     Statement(
         "fund total",
-        "3 6 bulletin",
+        "3 bulletin",
         "金额（元）|»合计|#|#|#|",
         lambda: (sum(decided.weights().values()), 100, most()[0]),
     ),
@@ -421,7 +427,7 @@ RANKING = [
     ),
     Statement(
         "correlation",
-        "4 6",
+        "4",
         "工业总产值增速和规上工业增加值增速的相关系数为#",
         lambda: [decided.correlation()],
     ),
