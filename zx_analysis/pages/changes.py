@@ -5,11 +5,12 @@ Statements say what the ledger of enterprises holds; none says what caused it.
 """
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from zx_analysis.city import tables as declared
 from zx_analysis.city.periods import period_zh, year_to_date
 from zx_analysis.pages.charts import BLUE, RED, Chart, bars
-from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, of_table
+from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, of_table, records
 from zx_analysis.programmes.enterprise_output import Breadth, movers
 from zx_analysis.quarter import Study, news
 from zx_analysis.quarter.enterprises import COLOURS, WHOLE
@@ -59,7 +60,7 @@ def news_table(study: Study, told: News) -> pd.DataFrame:
     rows = [("release", name, None, None, value) for name, value in told.releases.items()]
     rows += [
         ("township", names.get(row.Index, row.Index), row.earlier, row.later, row.change)
-        for row in towns.itertuples()
+        for row in records(towns)
     ]
     rows.append(("rest", "中位数与均值之差", None, None, told.beside_means))
     table = pd.DataFrame(rows, columns=["part", "name", "earlier", "later", "change"])
@@ -124,6 +125,11 @@ def _shown(study: Study, *values: float) -> tuple[str, list[float]]:
     return study.level.shown_unit, [study.level.shown(value) for value in values]
 
 
+def _with_room(axes: Axes) -> None:
+    """Room for the figures on both sides of the bars."""
+    axes.margins(x=0.2)
+
+
 def _signed_bars(values: pd.Series, unit: str, title: str, mark: str, places: int) -> Chart:
     """Bars to both sides of zero, in the order given."""
     rows = pd.DataFrame(
@@ -146,7 +152,7 @@ def _signed_bars(values: pd.Series, unit: str, title: str, mark: str, places: in
         title=title,
         mark=mark,
         alt=f"{title}：{told}（{unit}）",
-        over=lambda ax: ax.margins(x=0.2),  # room for the figures on both sides
+        over=_with_room,
     )
 
 
@@ -195,7 +201,7 @@ def breadth_words(study: Study, whole: Breadth, coverage: pd.DataFrame) -> Text:
 
 def industry_parts(study: Study, industries: pd.DataFrame, published: pd.DataFrame) -> list:
     """Industries of the ledger, and what the bulletins tell of parts of the whole themselves."""
-    shown = [
+    shown: list[Table | Text] = [
         of_table(
             "industries",
             industries.drop(columns=["base_wan", "change_wan"]),
@@ -263,24 +269,19 @@ def township_parts(study: Study, reasons: pd.DataFrame) -> list:
     names = study.short_names
     order = reasons.sort_values("growth_pct", kind="stable")
     left_out = max(len(order) - 2 * SHOWN, 0)
-    fell = [
-        township_words(names[row.Index], row) for row in order.itertuples() if row.change_wan < 0
-    ]
+    fell = [township_words(names[row.Index], row) for row in records(order) if row.change_wan < 0]
     table = pd.DataFrame(
         {
             "单位": names.reindex(order.index),
-            "下降/可比（家）": [f"{row.fell}/{row.compared}" for row in order.itertuples()],
+            "下降/可比（家）": [f"{row.fell}/{row.compared}" for row in records(order)],
             "增速（%）": order["growth_pct"],
             "拉动（百分点）": order["pull_pp"],
             "降得最多的企业（万元）": [
-                _moved(row.faller, row.faller_wan) for row in order.itertuples()
+                _moved(row.faller, row.faller_wan) for row in records(order)
             ],
-            "增得最多的企业（万元）": [
-                _moved(row.riser, row.riser_wan) for row in order.itertuples()
-            ],
+            "增得最多的企业（万元）": [_moved(row.riser, row.riser_wan) for row in records(order)],
             "新企业（万元）": [
-                f"{row.new} 家 {row.new_wan:+,.0f}" if row.new else None
-                for row in order.itertuples()
+                f"{row.new} 家 {row.new_wan:+,.0f}" if row.new else None for row in records(order)
             ],
             "用电（%）": order["power_pct"],
         }
@@ -334,10 +335,10 @@ def township_words(name: str, row) -> str:
 def power_parts(study: Study, watch: pd.DataFrame | None, listed: set[str]) -> list:
     """Electricity by colour, and the red ones that no list of stopped enterprises holds. listed:
     credit codes of the idle ledger; nothing where the policy has no bounds."""
-    if watch is None:
+    bounds = study.policy.programmes.power_colours
+    if watch is None or bounds is None:
         return []
     counts = watch["colour"].value_counts().reindex(COLOURS, fill_value=0)
-    bounds = study.policy.programmes.power_colours
     red = watch[watch["colour"] == "red"]
     unlisted = red[~red["credit_code"].isin(listed)]
     names = study.short_names

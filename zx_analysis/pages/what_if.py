@@ -1,6 +1,7 @@
 """The board of what_if.ipynb: controls on the left, what follows from them on the right, at once. Figures come from `what_if`; here is only how they are asked for and shown."""
 
 from decimal import Decimal
+from typing import Any
 
 import ipywidgets as widgets
 import pandas as pd
@@ -158,7 +159,7 @@ def _controls(answers: Answers, given: Scenario):
     return {title: own for title, own in groups.items() if own}, read
 
 
-def _aims(answers: Answers, wide: dict) -> list[tuple[str, float, widgets.Widget]]:
+def _aims(answers: Answers, wide: dict) -> list[tuple[str, float, Any]]:
     """(label, value as given, slider) of every target: half of it to half as much again, whole
     numbers where the target is one."""
     aims = []
@@ -175,12 +176,12 @@ def _aims(answers: Answers, wide: dict) -> list[tuple[str, float, widgets.Widget
     return aims
 
 
-def _nearest(value: float, slider: widgets.Widget) -> float:
+def _nearest(value: float, slider: Any) -> float:
     """The value at which a slider stands that was not moved."""
     return int(value) if isinstance(slider, widgets.IntSlider) else value
 
 
-def _splits(study: Study, wide: dict) -> list[widgets.Widget]:
+def _splits(study: Study, wide: dict) -> list[Any]:
     """Which unit is split in two, and the share of the first part."""
     choices = [("不拆", ""), *((name, code) for code, name in study.short_names.items())]
     return [
@@ -193,7 +194,7 @@ def _without_updates(wide: dict) -> dict:
     return {key: value for key, value in wide.items() if key != "continuous_update"}
 
 
-def _read_split(splits: list[widgets.Widget]) -> tuple[str, tuple[Decimal, ...]] | None:
+def _read_split(splits: list[Any]) -> tuple[str, tuple[Decimal, ...]] | None:
     if not splits or not splits[0].value:
         return None
     first = Decimal(splits[1].value) / 100

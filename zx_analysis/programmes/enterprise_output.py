@@ -89,7 +89,7 @@ def compare(rows: pd.DataFrame, last: str) -> pd.DataFrame | None:
         ["new", "gone", "grew", "fell", "level"],
         "incomplete",
     )
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "name": rows[NAME],
             "credit_code": rows[CREDIT_CODE],
@@ -102,7 +102,8 @@ def compare(rows: pd.DataFrame, last: str) -> pd.DataFrame | None:
             "pull_pp": 100 * change / total if total > 0 else change * np.nan,
             "standing": standing,
         }
-    )[lambda frame: (value.notna() | base.notna()).reindex(frame.index)]
+    )
+    return table.loc[value.notna() | base.notna()]
 
 
 @dataclass(frozen=True)

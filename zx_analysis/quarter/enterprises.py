@@ -38,7 +38,9 @@ def compared(answers: Answers) -> pd.DataFrame | None:
     if power is None:
         return table.assign(power_pct=np.nan)
     return table.assign(
-        power_pct=enterprise_output.power_changes(table, power, list(power)[-POWER_MONTHS:])
+        power_pct=enterprise_output.power_changes(
+            table, power, list(map(str, power))[-POWER_MONTHS:]
+        )
     )
 
 
@@ -119,7 +121,7 @@ def _power_of(power: pd.DataFrame | None, codes: set[str]) -> tuple[int, float]:
     the sum changed, %."""
     if power is None:
         return 0, np.nan
-    sums = idle_enterprises.power_on_year(power, codes, list(power)[-POWER_MONTHS:])
+    sums = idle_enterprises.power_on_year(power, codes, list(map(str, power))[-POWER_MONTHS:])
     if sums is None or not sums[2] > 0:
         return 0, np.nan
     return sums[0], 100 * (sums[1] / sums[2] - 1)
@@ -134,7 +136,7 @@ def power_watch(study: Study) -> pd.DataFrame | None:
     if rows is None or power is None or bounds is None:
         return None
     firms = rows.drop_duplicates(CREDIT_CODE).rename(columns={CREDIT_CODE: "credit_code"})
-    change = enterprise_output.power_changes(firms, power, list(power)[-POWER_MONTHS:])
+    change = enterprise_output.power_changes(firms, power, list(map(str, power))[-POWER_MONTHS:])
     if change.isna().all():
         return None
     colour = np.select(

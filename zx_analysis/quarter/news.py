@@ -163,7 +163,7 @@ def abrupt_changes(study: Study) -> pd.DataFrame:
                 usual,
                 abs(latest[code]) / usual,
             )
-            for code in growth
+            for code in map(str, growth)
             if usual > 0 and abs(latest[code]) >= ABRUPT_TIMES * usual
         ]
     return (
