@@ -269,7 +269,12 @@ for note in (
     "产值为可比价",
 ):
     case(f"beside-price-{note}", csv(table(TITLE, "乡镇|累计", TO_DATE, below=note)), doubts("价"))
-for note in ("注：增速按可比价计算", "注：产值按现价计算，增速按可比价计算", "注：按可比价计算"):
+for note in (
+    "注：增速按可比价计算",
+    "注：产值按现价计算，增速按可比价计算",
+    "注：按可比价计算",
+    "注：规上工业增加值增速按可比价计算",
+):
     case(
         f"beside-price-of-growth-{note}",
         csv(table(NO_UNIT, *RATED, below=note)),

@@ -147,7 +147,7 @@ def test_an_open_quarter_has_ranges(small_city):
         == "预计比应完成多（少）亿元"
     )
     assert (
-        "本季 八成范围" in forecast_page.townships(study, forecast).alt
+        "本季八成范围" in forecast_page.townships(study, forecast).alt
         and "达到目标的概率" in forecast_page.targets(outlooks.outlooks(answers), "").frame
     )
 

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 
 from tests.documents import test_leader
 from zx_analysis.documents import html
-from zx_analysis.pages.charts import font_file
 from zx_analysis.pages.exhibits import Table
+from zx_analysis.pages.pictures import font_file
 from zx_analysis.publishing import talk_list
 from zx_analysis.publishing.approvals import Maker, Standing
 

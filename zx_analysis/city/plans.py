@@ -80,6 +80,8 @@ class TownshipTargets(Strict):
         asked for, that the quarter has a target for it (`whole`)."""
         if self.share and not whole:
             yield message("township_targets_of_nothing", place, read=self.share)
+        if not self.declared:  # a rule of shares asks nothing of the register
+            return
         level, register, seen = city.measure(city.level), city.register(), set()
         for i, target in enumerate(self.declared):
             key = f"township_targets.declared.{i}"

@@ -134,9 +134,13 @@ class Claims:
             if price is None:
                 continue
             subject = NUMBERED_NOTE.sub("", clause[: price.start()])
-            others = OF_GROWTH.sub("", subject)
-            of_growth = others != subject
-            others = re.sub(r"[按以为系是均都和及与、用已]|计算|其中|扣除|剔除", "", others)
+            # of 产值和增速 the first speaks of levels; 增加值增速 is growth, whatever it is of
+            named = [
+                re.sub(r"[按以为系是均都用已]|计算|其中|扣除|剔除", "", part)
+                for part in re.split(r"[和及与、]", subject)
+            ]
+            of_growth = any(OF_GROWTH.search(part) for part in named)
+            others = [part for part in named if part and not OF_GROWTH.search(part)]
             if others or not of_growth and not any(o.rate for o in self.read):
                 return True
         return False
