@@ -107,3 +107,9 @@ def test_each_unit_has_its_matters_and_those_of_nobody_come_last():
 def test_a_day_so_many_days_later():
     # February 2022 has 28 days
     assert todo_lists.later("2022-02-25", 7) == "2022-03-04" and todo_lists.later("", 7) == ""
+
+
+def test_a_day_behind_the_last_one_known_is_not_told():
+    days = pd.Series(["2022-02-28", "2022-03-01", ""])
+    told = todo_lists.until(days, datetime.date(2022, 2, 28))
+    assert told.tolist() == ["2022-02-28", "", ""]

@@ -20,6 +20,7 @@ from zx_analysis.pages import charts, programme_charts
 from zx_analysis.pages.exhibits import Folded, Table, Text, decimals
 from zx_analysis.programmes import growth_points, projects
 from zx_analysis.programmes.growth_points import ACTUAL, EXPECTED, OBSTACLE, PLANNED, STATUS_ZH
+from zx_analysis.programmes.todo_lists import until
 from zx_analysis.quarter import Answers, Study, outlooks, programmes, supervision
 from zx_analysis.quarter.study import GROWTH_POINTS, PROJECTS
 
@@ -128,12 +129,12 @@ def every_point(study: Study) -> Table | None:
     table = pd.DataFrame(
         {
             "企业": rows[NAME],
-            "乡镇": townships(study.names, rows["township_code"]),
+            "乡镇": townships(study.short_names, rows["township_code"]),
             "公告点名": supervision.named(study, rows).map({True: "是", False: ""}),
             "项目": rows["项目内容"].str.cat(rows["新增产能"], sep="，"),
             "进度": rows["status"].map(STATUS_ZH),
             "计划投产": rows[PLANNED],
-            "实际投产": rows[ACTUAL],
+            "实际投产": until(rows[ACTUAL], study.known_day),
             "推迟天数": rows["slip_days"],
             "预计年新增产值": pd.to_numeric(rows[EXPECTED]),
             "本季度实现": rows["realised_wan"],
@@ -279,7 +280,7 @@ def every_project(study: Study) -> Table | None:
     table = pd.DataFrame(
         {
             "企业": rows[NAME],
-            "乡镇": townships(study.names, rows["township_code"]),
+            "乡镇": townships(study.short_names, rows["township_code"]),
             "公告点名": supervision.named(study, rows).map({True: "是", False: ""}),
             "项目": rows[projects.TITLE],
             "阶段": rows[projects.STAGE],

@@ -12,7 +12,7 @@ from zx_analysis.pages import support as support_page
 from zx_analysis.pages.exhibits import MISSING, Folded, Table, Text, decimals, percent
 from zx_analysis.programmes import growth_points, projects, todo_lists
 from zx_analysis.programmes.growth_points import DELAY_ZH, STATUS_ZH
-from zx_analysis.programmes.todo_lists import SOON_DAYS, STATE_ZH
+from zx_analysis.programmes.todo_lists import SOON_DAYS, STATE_ZH, until
 from zx_analysis.quarter import Answers, Study, programmes, supervision
 from zx_analysis.quarter.study import (
     CANDIDATES,
@@ -107,7 +107,7 @@ def urgent(study: Study, rows: pd.DataFrame) -> Table | Text:
     """The most urgent matters of all programmes."""
     if rows.empty:
         return Text("没有逾期而涉及金额的事。") if study.ledgers else Text()
-    names = study.names.reindex(rows["township_code"])
+    names = study.short_names.reindex(rows["township_code"])
     table = pd.DataFrame(
         {
             "专项": rows["programme"].map(TODO_ZH),
@@ -148,7 +148,7 @@ def named_parts(study: Study) -> list:
                     "项目": own["项目内容"].str.cat(own["新增产能"], sep="，"),
                     "到哪一步": own["status"].map(STATUS_ZH),
                     "计划投产/开工": own[growth_points.PLANNED],
-                    "实际投产/竣工": own[growth_points.ACTUAL],
+                    "实际投产/竣工": until(own[growth_points.ACTUAL], study.known_day),
                     "预计年新增产值/总投资": pd.to_numeric(own[growth_points.EXPECTED]),
                     "本季度实现/本年投资": own["realised_wan"],
                     "责任人和单位": own[growth_points.LEADER].str.cat(
@@ -167,7 +167,7 @@ def named_parts(study: Study) -> list:
                     "项目": own[projects.TITLE],
                     "到哪一步": own[projects.STAGE],
                     "计划投产/开工": own[projects.START],
-                    "实际投产/竣工": own[projects.END],
+                    "实际投产/竣工": until(own[projects.END], study.known_day),
                     "预计年新增产值/总投资": own["total_wan"],
                     "本季度实现/本年投资": pd.to_numeric(own[projects.INVESTED]),
                     "责任人和单位": own[projects.LEADER].str.cat(

@@ -167,7 +167,7 @@ def _costs(study: Study, found: Subsidies) -> list:
     order = [tier.days_zh for tier in rules.tiers] if rules else []
     tiers = found.by("tier").reindex(order).fillna(0).astype(int)
     places = found.by("township_code").sort_values("amount_fen", ascending=False)
-    places.index = programmes_page.townships(study.names, places.index)
+    places.index = programmes_page.townships(study.short_names, places.index)
     return [
         Table(
             pd.DataFrame(
@@ -232,7 +232,7 @@ def idle_parts(answers: Answers) -> list:
     if rows is None:
         return [Text(NO_IDLE)]
     places = idle_enterprises.by_township(rows).reset_index()
-    places["township_code"] = programmes_page.townships(study.names, places["township_code"])
+    places["township_code"] = programmes_page.townships(study.short_names, places["township_code"])
     routes, reasons = (
         idle_enterprises.by_route(rows).reset_index(),
         idle_enterprises.by_reason(rows).reset_index(),

@@ -281,6 +281,7 @@ def shares(answers: Answers, scenario: Scenario) -> Table | Text:
         if scenario.split is None
         else "拆分只算奖励资金：拆出的各部分其他指标没有公布，排名按没有拆分算",
         formats={"情景（元）": decimals(2), "比原来（元）": _difference},
+        bars=("情景（元）", "比原来（元）"),
     )
 
 

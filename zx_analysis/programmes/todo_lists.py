@@ -83,6 +83,12 @@ def later(day: str, days: int) -> str:
     return day and (datetime.date.fromisoformat(day) + datetime.timedelta(days)).isoformat()
 
 
+def until(days: pd.Series, day: datetime.date) -> pd.Series:
+    """Days as ISO text, "" where they lie behind the last one known: a ledger of today tells more
+    than was known then."""
+    return days.where(days <= day.isoformat(), "")
+
+
 def days_since(days: pd.Series, today) -> pd.Series:
     """Days from ISO days to `today`; NaN where there is none."""
     return (pd.Timestamp(today) - pd.to_datetime(days, errors="coerce")).dt.days
