@@ -198,3 +198,11 @@ def test_a_letter_of_the_page_is_as_wide_as_in_the_whole_font():
     widths = {c: font["hmtx"][font.getBestCmap()[ord(c)]][0] for c in "一1"}
     assert font["head"].unitsPerEm == 1000  # an em is a Chinese character
     assert widths["一"] == 1000 > widths["1"]
+
+
+def test_the_font_of_a_page_has_the_same_bytes_whenever_it_is_made(monkeypatch):
+    """A page made again is the same: no clock stands in its font."""
+    first = html.font_face("时钟")
+    html._font_face.cache_clear()
+    monkeypatch.setattr("fontTools.misc.timeTools.time.time", lambda: 4e9, raising=False)
+    assert html.font_face("时钟") == first

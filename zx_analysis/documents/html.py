@@ -248,6 +248,7 @@ def _subset(characters: frozenset[str]) -> TTFont:
     shown = {ord(c): there[ord(c)] for c in sorted(characters) if ord(c) in there}
     names = [".notdef", *dict.fromkeys(shown.values())]
     made = FontBuilder(source["head"].unitsPerEm, isTTF=True)
+    made.updateHead(created=source["head"].created, modified=source["head"].modified)
     made.setupGlyphOrder(names)
     made.setupCharacterMap(shown)
     made.setupGlyf({name: glyphs[name] for name in names}, calcGlyphBounds=False)
