@@ -28,6 +28,7 @@ DOCUMENTS = {
     "todo": "督办清单.xlsx",
     "book": "季度资料.xlsx",
 }
+REGISTER = Path(__file__).parents[2] / "data" / "raw" / "zhongxiang" / "townships.csv"
 WILD = {
     "#": r"([+-]?\d[\d,]*(?:\.\d+)?)",
     "@": r"([^、（）|：，。；]+?)",
@@ -36,9 +37,19 @@ WILD = {
 }
 
 
+def short_names() -> dict[str, str]:
+    """Official names by the short ones that the register declares: pages print the short ones."""
+    with REGISTER.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return {row["short_name"]: row["name"] for row in rows if row["short_name"]}
+
+
 def of_page(path: Path) -> str:
     text = re.sub(r"(?s)<(script|style|svg|head)\b.*?</\1>", "", path.read_text("utf-8"))
-    return html.unescape(re.sub("<[^>]+>", "", re.sub("</t[dh]>", "|", text)))
+    text = html.unescape(re.sub("<[^>]+>", "", re.sub("</t[dh]>", "|", text)))
+    for short, name in short_names().items():
+        text = text.replace(short, name)
+    return text
 
 
 def of_paper(path: Path) -> str:

@@ -223,7 +223,11 @@ def bulletin(
             )
         )
     if ranked is not None and ranked.status != "not yet":
-        annexes.append(Annex("乡镇综合排名", _table(ranking_page.league(study, ranked))))
+        league = _table(ranking_page.league(study, ranked))
+        official_names = dict(zip(study.short_names, study.names, strict=True))
+        annexes.append(
+            Annex("乡镇综合排名", replace(league, frame=league.frame.replace(official_names)))
+        )
     sections.append(
         Section("工作要求", _steps(looks, [s for s in written if s.id != DOUBTS])),
     )
