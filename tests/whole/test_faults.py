@@ -243,7 +243,7 @@ class TestRuns:
         before, target = digest(first), first.resolve()
         process, started = begin(root)
         os.kill(process.pid, number)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=120)
         assert process.returncode == (-number if number == signal.SIGKILL else 5), err
         assert gone(started), "a kernel or its server is still running"
         assert digest(first) == before and first.resolve() == target
@@ -267,7 +267,7 @@ class TestRuns:
         process, started = begin(root)
         second = zx_process(root)
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
         assert second.returncode == 75 and "正在进行" in second.stderr and gone(started)
         with (root / "reports" / "sanzhen" / ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # whoever was killed holds no lock

@@ -109,11 +109,7 @@ class Table:
             f'<figure class="table{" long" if len(body) > LONG else ""}">'
             f"<figcaption>{title} {unit} {mark}</figcaption>"
             # a box that is lower than its table is moved by the keyboard too
-            + (
-                f'<div class="scroll"{" tabindex=0" if len(body) > LONG else ""}>{grid}</div>'
-                if body
-                else ""
-            )
+            + (f'<div class="scroll" tabindex=0>{grid}</div>' if body else "")
             + f"{note}</figure>"
         )
 
