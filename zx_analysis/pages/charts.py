@@ -34,6 +34,7 @@ from zx_analysis.pages.pictures import (
 
 MOST_ROWS, ENDS = 24, 10  # rows of one picture; of more units the first and the last so many
 NAME = 15  # Chinese characters of a name on one line
+PANEL_TITLE = 14  # characters over one of two panels side by side
 MISSING, READ, REVISED, NOT_DUE = range(4)  # states of a figure in the coverage chart
 
 
@@ -324,7 +325,10 @@ def stages(counts: dict[str, pd.Series], *, title: str, mark: str = "") -> Chart
 
     counted = "；".join(f"{name} {series.sum()} 条" for name, series in counts.items())
     alt = f"{title}：{counted}"
-    frames = {f"{name}（{rows.sum()}）：{rows.name}": rows for name, rows in counts.items()}
+    frames = {}
+    for name, rows in counts.items():
+        head, kind = f"{name}（{rows.sum()}）", f"：{rows.name}"
+        frames[head + kind if len(head + kind) <= PANEL_TITLE else head] = rows
     height = sum(0.45 + ROW * max(rows, 3) for rows in tallest)
     words = {"title": title, "mark": mark, "alt": alt, "height": height}
     return multiples(
