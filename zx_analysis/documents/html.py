@@ -64,8 +64,9 @@ def page(
     with_code: bool = True,
 ) -> str:
     """An executed notebook as a page: prose, code folded away or left out, tables and charts as
-    they were shown; without code it is for leaders, and one sheet on paper. A section of which all that is shown is empty is left out with its heading; its
-    code stands with that of the section before."""
+    they were shown; without code it is for leaders, and one sheet on paper. A section of which all
+    that is shown is empty is left out with its heading; its code stands with that of the section
+    before."""
     sections, prose, shown, code = [], [], [], []
     for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
         if cell.cell_type == "markdown":

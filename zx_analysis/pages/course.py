@@ -7,9 +7,9 @@ from zx_analysis.city import Indicator
 from zx_analysis.city.indicators import at_least, in_full
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import Text
-from zx_analysis.pages.forecast import closed, needed_rate
+from zx_analysis.pages.forecast import closed
 from zx_analysis.pages.pictures import Chart
-from zx_analysis.quarter import Answers, Study, forecasts, outlooks
+from zx_analysis.quarter import Answers, Study, forecasts, leader_path, outlooks
 
 MOST_YEARS = 4  # past years beside what is still to be made
 STEPS = ["low80", "median", "high80"]
@@ -47,12 +47,14 @@ def _path(
     if steps.empty:
         return Text(f"{indicator.label_zh}的数字不足以作预测，不画预测的走势。")
     places = 1 if unit == "%" or steps["median"].abs().max() >= 10 else 2
-    months = [_month_end(period, study) for period in steps.index]
+    months = [leader_path.end_zh(study, period) for period in steps.index]
     told = finding(steps.set_axis(months), target, unit, places)
     words = ["实际" if final else "预计" for final in steps["final"]]
     ends = steps.set_axis([f"{month}\n{word}" for month, word in zip(months, words, strict=True)])
     if not steps["final"].iloc[-1]:
-        ends.loc[f"{_month_end(study.quarter.last, study)}\n未公布"] = [np.nan] * 3 + [False]
+        ends.loc[f"{leader_path.end_zh(study, study.quarter.last)}\n未公布"] = [np.nan] * 3 + [
+            False
+        ]
     return forecast_charts.course(
         ends,
         None if target is None else (target, f"目标 {in_full(target)}{unit}"),
@@ -63,12 +65,6 @@ def _path(
         title=f"{study.quarter.label_zh}{indicator.label_zh}：{told}",
         mark=study.mark,
     )
-
-
-def _month_end(period: str, study: Study) -> str:
-    """'上年12月末', '2月末'."""
-    year, month = int(period[:4]), int(period[5:])
-    return f"{'上年' if year < study.quarter.year else ''}{month}月末"
 
 
 def finding(steps: pd.DataFrame, target: float | None, unit: str, places: int) -> str:
@@ -125,7 +121,7 @@ def _beside(answers: Answers, target: float | None) -> tuple[pd.Series, str]:
         actual = pd.Series({f"{year}年\n实际": float(level.shown(forecast.total[0]))})
         title = f"历年{study.quarter.label_zh.partition('年')[2]}（{level.shown_unit}）"
         return pd.concat([past, actual]), title
-    rate = needed_rate(study, forecast, target)
+    rate = outlooks.needed_rate(study, forecast, target)
     if rate is None:
         return NOTHING, ""
     past = {f"{year}年": value for year, value in list(rate.past.items())[-MOST_YEARS:]}

@@ -5,10 +5,8 @@ import pandas as pd
 
 from zx_analysis.forecasting import Forecast, Outlook, calibration
 from zx_analysis.forecasting.attainment import (
-    RunRate,
     beside_due,
     chance_zh,
-    run_rate,
     settled,
     shortfall_shares,
     spaced,
@@ -99,29 +97,12 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
     )
 
 
-def needed_rate(study: Study, forecast: Forecast, target: float | None) -> RunRate | None:
-    """What the remaining months have to make for the target, in the shown unit; None where none is
-    left or there is no target."""
-    if target is None:
-        return None
-    level = study.level
-    history, months = study.panel.history(level.name)
-    return run_rate(
-        level.shown(history.sum(axis=1)),
-        months,
-        study.quarter,
-        forecast.known_months,
-        target,
-        float(level.shown(forecast.known.sum())),
-    )
-
-
 def forecast_notes(study: Study, forecast: Forecast) -> Text:
     """What the remaining months have to make, beside what they made in past years; and what was done to the history."""
     level = study.level
     target, said = outlooks.level_target(study), []
     if target is not None:
-        rate = needed_rate(study, forecast, target)
+        rate = outlooks.needed_rate(study, forecast, target)
         if rate is None:
             said.append("季度各月都已公布。")
         else:

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city.indicators import half_up
-from zx_analysis.forecasting.attainment import run_rate
 from zx_analysis.quarter import forecasts, outlooks
 from zx_analysis.quarter.answers import Answers
 from zx_analysis.quarter.study import Study
@@ -86,7 +85,7 @@ def _stages(answers: Answers) -> list[tuple]:
     study, level = answers.study, answers.study.level
     history, _ = study.panel.history(level.name)
     today = forecasts.forecast(answers, level.name)
-    rows, end = [], _end_zh(study, study.quarter.last)
+    rows, end = [], end_zh(study, study.quarter.last)
     if today.known_months:
         told, refused = forecasts.told_by_earlier_packs(answers)
         months = [study.quarter.before.last, *study.quarter.slots(history.index)[:-1]]
@@ -104,10 +103,10 @@ def _stages(answers: Answers) -> list[tuple]:
 
 def _stage(study: Study, month: str, total: np.ndarray) -> tuple:
     low, middle, high = map(float, study.level.shown(np.quantile(total, [0.1, 0.5, 0.9])))
-    return "path", _end_zh(study, month), low, middle, high, "forecast"
+    return "path", end_zh(study, month), low, middle, high, "forecast"
 
 
-def _end_zh(study: Study, month: str) -> str:
+def end_zh(study: Study, month: str) -> str:
     """'2月末'; of the year before '上年12月末'."""
     return f"{'上年' if int(month[:4]) < study.quarter.year else ''}{int(month[5:])}月末"
 
@@ -134,10 +133,7 @@ def _same_months(answers: Answers) -> list[tuple]:
     target = outlooks.level_target(study)
     if target is None:
         return []
-    history, months = study.panel.history(level.name)
-    known = float(level.shown(forecasts.forecast(answers, level.name).known.sum()))
-    totals = level.shown(history.sum(axis=1))
-    rate = run_rate(totals, months, quarter, known_months, target, known)
+    rate = outlooks.needed_rate(study, forecasts.forecast(answers, level.name), target)
     if rate is None or not rate.missing:
         return []
     span = span_zh(quarter.months[known_months:]) + ("平均每月" if rate.months > 1 else "")

@@ -12,11 +12,12 @@ from zx_analysis.city.periods import month_index, to_date_zh
 from zx_analysis.city.policy import Target
 from zx_analysis.cleaning import Panel, panels
 from zx_analysis.forecasting import (
+    Forecast,
     Outlook,
     attainment,
     count_draws,
 )
-from zx_analysis.forecasting.attainment import DIGITS, Joint, Progress
+from zx_analysis.forecasting.attainment import DIGITS, Joint, Progress, RunRate, run_rate
 from zx_analysis.messages import message
 from zx_analysis.programmes import projects
 from zx_analysis.quarter import forecasts
@@ -272,6 +273,23 @@ def targets_figures(outlooks: list[Outlook]) -> pd.DataFrame:
             }
             for o in outlooks
         ]
+    )
+
+
+def needed_rate(study: Study, forecast: Forecast, target: float | None) -> RunRate | None:
+    """What the remaining months have to make for the target, in the shown unit; None where none is
+    left or there is no target."""
+    if target is None:
+        return None
+    level = study.level
+    history, months = study.panel.history(level.name)
+    return run_rate(
+        level.shown(history.sum(axis=1)),
+        months,
+        study.quarter,
+        forecast.known_months,
+        target,
+        float(level.shown(forecast.known.sum())),
     )
 
 
