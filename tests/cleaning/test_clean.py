@@ -317,6 +317,27 @@ def test_history_and_year_total_take_the_published_slots(tmp_path, register):
     assert panels.year_total(panel, "output_wan", ["420881200"], 2021).tolist() == [Decimal("61")]
 
 
+def test_an_indicator_of_ones_own_in_cubic_metres(tmp_path):
+    (tmp_path / "register.csv").write_text("code,name,aliases\n1,甲镇,\n", encoding="utf-8")
+    (tmp_path / "2022年3月.csv").write_text(
+        "乡镇,工业用气量（亿立方米）\n甲镇,0.0125\n", encoding="utf-8"
+    )
+    gas = Indicator(
+        name="gas_wan_m3",
+        label_zh="工业用气量",
+        unit="万立方米",
+        kind="level",
+        wordings=("工业用气量",),
+    )
+    cleaned = clean_files(
+        [tmp_path / "2022年3月.csv"],
+        Register.from_csv(tmp_path / "register.csv"),
+        ["2022-03"],
+        indicators=(gas,),
+    )
+    assert cleaned.panel["value_text"].tolist() == ["125"]  # 0.0125 of 10,000 ten thousands
+
+
 def test_a_panel_of_regions_with_periods_down(tmp_path, real):
     """Rosstat: the country against its regions; the Crimea joined the regions in March 2015, the total before that."""
     source = real / "bulletins" / "rosstat_shipments_mln_rub.csv"

@@ -1,6 +1,6 @@
 """Indicators and units: what is counted, what it is called in bulletins, how its unit converts.
 
-The standard indicators stand in indicators.toml.
+The standard indicators and all units stand in indicators.toml.
 """
 
 import math
@@ -20,31 +20,12 @@ FILE = Path(__file__).with_name("indicators.toml")
 FLOAT_NOISE = (
     1e-13  # relative; adding some 900 floats leaves less, a fen in ten billion yuan is more
 )
+DECLARED = tomllib.loads(FILE.read_text(encoding="utf-8"))
 # unit → (dimension, power of ten of the dimension's own unit)
 UNITS = {
-    "元": ("元", 0),
-    "千元": ("元", 3),
-    "万元": ("元", 4),
-    "百万元": ("元", 6),
-    "千万元": ("元", 7),
-    "亿元": ("元", 8),
-    "千瓦时": ("千瓦时", 0),
-    "千瓦小时": ("千瓦时", 0),
-    "kWh": ("千瓦时", 0),
-    "万千瓦小时": ("千瓦时", 4),
-    "万kWh": ("千瓦时", 4),
-    "亿千瓦小时": ("千瓦时", 8),
-    "度": ("千瓦时", 0),
-    "万千瓦时": ("千瓦时", 4),
-    "万度": ("千瓦时", 4),
-    "亿千瓦时": ("千瓦时", 8),
-    "亿度": ("千瓦时", 8),
-    "个": ("个", 0),
-    "家": ("个", 0),
-    "户": ("个", 0),
-    "%": ("%", 0),
-    "百万卢布": ("卢布", 6),
-    "十亿卢布": ("卢布", 9),
+    unit: (dimension, power)
+    for dimension, powers in DECLARED["units"].items()
+    for unit, power in powers.items()
 }
 
 
@@ -69,6 +50,12 @@ class Indicator(BaseModel):
 
     @model_validator(mode="after")
     def _convertible(self):
+        if self.unit not in UNITS:
+            raise ValueError(
+                message(
+                    "unit_of_indicator_not_known", name=self.name, unit=self.unit, units=[*UNITS]
+                )
+            )
         if not same_dimension(self.unit, self.shown_unit):
             raise ValueError(
                 message(
@@ -131,9 +118,7 @@ def same_dimension(unit: str, other: str) -> bool:
     return unit == other or (unit in UNITS and other in UNITS and UNITS[unit][0] == UNITS[other][0])
 
 
-STANDARD = tuple(
-    Indicator(**entry) for entry in tomllib.loads(FILE.read_text(encoding="utf-8"))["indicators"]
-)
+STANDARD = tuple(Indicator(**entry) for entry in DECLARED["indicators"])
 
 
 def label_zh(name: str, otherwise: str = "") -> str:
