@@ -92,7 +92,8 @@ def test_a_declared_split_is_not_taken_for_a_smaller_scope():
     history = pd.DataFrame(
         {"1": [70.0, 77.0], "2": [30.0, 33.0]}, ["2021-12", "2022-12"]
     )  # restated, as the study hands it over
-    found = panels.on_latest_scope(history, panel(rows), "output_wan", "output_growth_pct", split)
+    both = panels.compared(panel(rows), "output_wan", "output_growth_pct", split)
+    found = panels.on_latest_scope(history, both)
     assert found["1"].tolist() == [pytest.approx(70), 77] and found["2"].tolist() == [
         pytest.approx(30),
         33,
@@ -141,5 +142,6 @@ def test_a_rate_of_minus_a_hundred_gives_no_base_and_ends_the_chain():
 def test_a_past_history_knows_no_growth_published_after_its_end():
     # up to 2021: 2020 takes 80 / 100; what the first quarter of 2022 says of 2021 is not known yet
     history = pd.DataFrame({"1": [100.0, 90.0]}, ["2020-12", "2021-12"])
-    found = panels.on_latest_scope(history, panel(ROWS), "output_wan", "output_growth_pct")
+    both = panels.compared(panel(ROWS), "output_wan", "output_growth_pct")
+    found = panels.on_latest_scope(history, both)
     assert found["1"].tolist() == [pytest.approx(80), 90]

@@ -37,10 +37,13 @@ class Panel:
         self.city, self.register, self.quarter = city, register, quarter
         self.by_difference = by_difference
         # What is asked again and again; what these give is handed out as a copy or not changed.
-        self._slots = cache(self._read_slots)
-        self._levels_until = cache(self._read_quarter_levels)
+        # What stands at the end of a slot rests on nothing later: one answer serves every `until`.
+        self._all_slots = cache(self._read_slots)
+        self._all_quarter_levels = cache(self._read_quarter_levels)
+        self._all_levels_to_date = cache(self._read_levels_to_date)
         self._published = cache(self._read_published)
         self._growth = cache(self._read_growth)
+        self._compared = cache(self._read_compared)
 
     @cached_property
     def codes(self) -> list[str]:
@@ -76,37 +79,44 @@ class Panel:
 
     def history(self, indicator: str, until: str = "") -> tuple[pd.DataFrame, pd.Series]:
         """Slots × units, and the months each slot covers, up to `until`."""
-        wide, months = self._slots(indicator, until or self.quarter.last)
+        wide, months = self._slots(indicator, until)
         return wide.copy(), months.copy()
 
-    def _read_slots(self, indicator: str, until: str) -> tuple[pd.DataFrame, pd.Series]:
-        wide, months = panels.history(self.figures, indicator, list(self.register.units), until)
+    def _slots(self, indicator: str, until: str) -> tuple[pd.DataFrame, pd.Series]:
+        """`history`, to be looked at alone."""
+        wide, months = self._all_slots(indicator)
+        end = until or self.quarter.last
+        return wide.loc[:end], months.loc[:end]
+
+    def _read_slots(self, indicator: str) -> tuple[pd.DataFrame, pd.Series]:
+        latest = self.figures["period"].max()
+        wide, months = panels.history(self.figures, indicator, list(self.register.units), latest)
         if not self.is_growth(indicator):
             wide = restate_history(wide, self.changes)
         return wide[self.codes], months
 
     def known_months(self, indicator: str, quarter: Quarter, until: str = "") -> int:
         """How many months of a quarter an indicator's slots cover, up to `until`."""
-        _, months = self._slots(indicator, until or self.quarter.last)
+        _, months = self._slots(indicator, until)
         return int(months[months.index.isin(quarter.months)].sum())
 
     def levels_to_date(self, indicator: str, until: str = "") -> pd.DataFrame:
         """The level of each year to date, periods × units, up to `until`: as published last, else
         the sum of the slots."""
-        slots, months, published = self._level_parts(indicator, until)
-        return panels.levels_to_date(slots, months, published)
+        return self._all_levels_to_date(indicator).loc[: until or self.quarter.last].copy()
+
+    def _read_levels_to_date(self, indicator: str) -> pd.DataFrame:
+        return panels.levels_to_date(*self._all_slots(indicator), self._published(indicator))
 
     def quarter_levels(self, indicator: str, until: str = "") -> pd.DataFrame:
         """The level of each quarter so far at the end of every slot, periods × units, up to
         `until`, by the rule of `panels`. NaN for a unit that lacks what others have; a slot before
         the unit existed is none that it lacks."""
-        end = self.quarter.last
-        return self._levels_until(indicator, max(until, end)).loc[: until or end].copy()
+        return self._all_quarter_levels(indicator).loc[: until or self.quarter.last].copy()
 
-    def _read_quarter_levels(self, indicator: str, until: str) -> pd.DataFrame:
-        """`quarter_levels` up to `until`: what stands at the end of a slot rests on nothing
-        later."""
-        slots, months, published = self._level_parts(indicator, until)
+    def _read_quarter_levels(self, indicator: str) -> pd.DataFrame:
+        slots, months = self._all_slots(indicator)
+        published = self._published(indicator)
         existed = pd.DataFrame(
             {
                 code: [self.register.units[code].valid(period) for period in slots.index]
@@ -119,14 +129,6 @@ class Panel:
         )
         seen = slots.notna().groupby([str(Quarter.of(period)) for period in slots.index]).cummax()
         return levels.where(seen.reindex(levels.index) | published.reindex(levels.index).notna())
-
-    def _level_parts(
-        self, indicator: str, until: str
-    ) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
-        """What levels are made of: slots, months of each, and the year to date as published, on the
-        units of the quarter."""
-        slots, months = self.history(indicator, until)
-        return slots, months, self._published(indicator).loc[: until or self.quarter.last]
 
     def _read_published(self, indicator: str) -> pd.DataFrame:
         """The year to date of a level or count as published, on the units of the quarter. Of a unit
@@ -182,15 +184,11 @@ class Panel:
     def growth_to_date(self, indicator: str, until: str = "") -> pd.DataFrame:
         """The published year-to-date growth, %, by period up to `until` and unit; NaN where none
         was published."""
-        return self._growth(indicator, until or self.quarter.last)
+        return self._growth(indicator).loc[: until or self.quarter.last]
 
-    def _read_growth(self, indicator: str, until: str) -> pd.DataFrame:
-        rows = self.latest
-        rows = rows[
-            (rows["indicator"] == indicator)
-            & (rows["period"] <= until)
-            & (rows["months"] == rows["period"].map(year_to_date))
-        ]
+    def _read_growth(self, indicator: str) -> pd.DataFrame:
+        rows = self.latest[self.latest["indicator"] == indicator]
+        rows = rows[rows["months"] == rows["period"].map(year_to_date)]
         return (
             rows.pivot(index="period", columns="township_code", values="value")
             .sort_index()
@@ -203,13 +201,10 @@ class Panel:
         growth = self.city.measure(indicator).growth
         if not growth or not self.city.has(growth):
             return None
-        return partial(
-            panels.on_latest_scope,
-            panel=self.figures,
-            level=indicator,
-            growth=growth,
-            changes=self.changes,
-        )
+        return partial(panels.on_latest_scope, both=self._compared(indicator, growth))
+
+    def _read_compared(self, indicator: str, growth: str) -> pd.DataFrame:
+        return panels.compared(self.figures, indicator, growth, self.changes)
 
     def comparable_to_date(self, indicator: str, until: str = "") -> pd.DataFrame:
         """The level of each year to date, periods × units, on the scope of its last year where the

@@ -113,7 +113,9 @@ def levels_to_date(slots: pd.DataFrame, months: pd.Series, published: pd.DataFra
 
     slots, months: of `history`; published: of `published_to_date`. NaN where neither is known.
     """
-    return published.combine_first(to_date(slots, months)).reindex(columns=slots.columns)
+    summed = to_date(slots, months)
+    ends = published.index.union(summed.index)
+    return published.reindex(index=ends, columns=slots.columns).fillna(summed.reindex(ends))
 
 
 def quarter_levels(
@@ -296,35 +298,41 @@ def yearly(
 ) -> pd.DataFrame:
     """One row per township and year, at the latest year to date for which level and growth are both published.
 
+    panel, level, growth, changes: of `compared`. Levels in the level's unit, growth in %, the difference in percentage points; NaN where the year before
+    was not published, or the growth is −100 % or less.
+    """
+    return _latest_of_years(compared(panel, level, growth, changes))
+
+
+def compared(
+    panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, ...] = ()
+) -> pd.DataFrame:
+    """Every year to date of which level and growth are both published, by township and period: level, level_before (the year before, NaN where that
+    was not published), published_growth_pct.
+
     panel: as cleaned. level, growth: indicators. changes: splits and mergers, after which earlier levels are restated before they are compared: who lost a part has not
-    shrunk. Levels in the level's unit, growth in %, the difference in percentage points; NaN where the year before was not published, or the growth is −100 % or less.
+    shrunk.
     """
     rates = latest_vintage(panel[panel["indicator"] == growth])
     rates = rates[rates["months"] == rates["period"].map(periods.year_to_date)]
-    rates = rates.set_index(["township_code", "period"])["value"].rename("published")
+    rates = rates.set_index(["township_code", "period"])["value"].rename("published_growth_pct")
     levels = _restated(_year_to_date(panel, level), changes)
     both = rates.to_frame().join(levels.rename("level"), how="inner").dropna().reset_index()
-    if both.empty:
-        return pd.DataFrame(columns=COLUMNS)
-    both["year"], both["months"] = (
-        both["period"].str[:4].astype(int),
-        both["period"].map(periods.year_to_date),
-    )
-    last = both.sort_values("period").groupby(["township_code", "year"]).tail(1)
     before = [
         (code, f"{int(period[:4]) - 1}{period[4:]}")
-        for code, period in zip(last["township_code"], last["period"], strict=True)
+        for code, period in zip(both["township_code"], both["period"], strict=True)
     ]
-    table = pd.DataFrame(
-        {
-            "township_code": last["township_code"],
-            "year": last["year"],
-            "months": last["months"],
-            "level": last["level"],
-            "level_before": levels.reindex(before).to_numpy(),
-            "published_growth_pct": last["published"],
-        }
+    return both.assign(level_before=levels.reindex(before).to_numpy() if before else None)
+
+
+def _latest_of_years(both: pd.DataFrame) -> pd.DataFrame:
+    """`yearly` of some rows of `compared`."""
+    if both.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    table = both.assign(
+        year=both["period"].str[:4].astype(int), months=both["period"].map(periods.year_to_date)
     )
+    table = table.sort_values("period").groupby(["township_code", "year"]).tail(1)
     table["raw_growth_pct"] = 100 * (table["level"] / table["level_before"] - 1)
     table["difference_pp"] = table["published_growth_pct"] - table["raw_growth_pct"]
     # A rate that was rounded to −100 beside a level that is still there says nothing of its base.
@@ -386,35 +394,30 @@ def factors(table: pd.DataFrame) -> pd.DataFrame:
     From the table of `yearly`. The scope of a year against the year before is (level / (1 + growth)) / level before; it is chained
     back from the latest year (1) and stops at the first year whose growth or base was not published.
     """
-    result = {}
-    for code, own in table.groupby("township_code"):
-        rows = own.sort_values("year", ascending=False)
-        series = {int(rows["year"].iloc[0]): 1.0}
-        for year, comparable_before, level_before in zip(
-            rows["year"], rows["comparable_before"], rows["level_before"], strict=True
-        ):
-            ratio = comparable_before / level_before if level_before else float("nan")
-            if year not in series or not ratio > 0:
-                break
-            series[year - 1] = series[year] * ratio
-        result[code] = pd.Series(series)
-    return pd.DataFrame(result).sort_index()
+    if table.empty:
+        return pd.DataFrame()
+    years = range(int(table["year"].min()) - 1, int(table["year"].max()) + 1)
+    by_year = table.pivot(index="year", columns="township_code").reindex(years)
+    before = by_year["level_before"]
+    ratios = by_year["comparable_before"] / before.where(before != 0)
+    latest = table.groupby("township_code")["year"].max().reindex(before.columns)
+    chained_back = np.where(np.array(years)[:, None] == latest.to_numpy(), 1.0, np.nan)
+    for row in range(len(years) - 1, 0, -1):
+        ratio = ratios.to_numpy()[row]
+        going_on = np.isfinite(chained_back[row]) & (ratio > 0)
+        chained_back[row - 1, going_on] = (chained_back[row] * ratio)[going_on]
+    found = pd.DataFrame(chained_back, list(years), before.columns.rename(None))
+    return found.dropna(how="all")
 
 
-def on_latest_scope(
-    history: pd.DataFrame,
-    panel: pd.DataFrame,
-    level: str,
-    growth: str,
-    changes: tuple[Change, ...] = (),
-) -> pd.DataFrame:
-    """A history of `level` (slots × townships) on the scope of its last year, by the growth rates published up to its end.
+def on_latest_scope(history: pd.DataFrame, both: pd.DataFrame) -> pd.DataFrame:
+    """A history of levels (slots × townships) on the scope of its last year, by the growth rates published up to its end.
 
-    changes: the splits and mergers that `history` has been restated for.
+    both: of `compared`, with the splits and mergers that `history` has been restated for.
     Figures that were revised later are used as revised.
     """
-    known = panel[panel["period"] <= history.index[-1]]
-    return restated(history, factors(yearly(known, level, growth, changes)))
+    known = both[both["period"] <= history.index[-1]]
+    return restated(history, factors(_latest_of_years(known)))
 
 
 def restated(wide: pd.DataFrame, scale: pd.DataFrame) -> pd.DataFrame:
