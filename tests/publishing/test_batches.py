@@ -10,13 +10,16 @@ import subprocess
 import sys
 import time
 
+import pandas as pd
 import pytest
 
 from tests.conftest import write_small_city
-from tests.publishing.test_sign_off import edit, hand_over
+from tests.publishing.test_sign_off import edit, without_notebooks
+from tests.publishing.written import write_pack
 from tests.whole.test_faults import descendants, gone
 from zx_analysis import paths
 from zx_analysis.city.city import MARK
+from zx_analysis.documents import write_table
 from zx_analysis.publishing import batches, packs, publish
 from zx_analysis.publishing.batches import Outcome
 
@@ -54,7 +57,7 @@ class TestFinished:
 
     @pytest.fixture
     def city(self, small_city, monkeypatch):
-        monkeypatch.setattr(publish.execution, "run", hand_over)
+        without_notebooks(monkeypatch)
         monkeypatch.setattr(publish, "save_documents", lambda *given: [])
         assert not batches.finished("sanzhen", "2022Q1")
         publish.publish("sanzhen", "2022Q1")
@@ -102,6 +105,25 @@ class TestFinished:
         assert not batches.finished("sanzhen", "2022Q1")
 
 
+@pytest.mark.parametrize(
+    "error", [KeyError("pack"), AttributeError("no"), PermissionError(13, "x")]
+)
+def test_a_city_that_cannot_be_looked_at_stops_no_other(country, monkeypatch, error):
+    def look(city, quarter):
+        if city == "beita":
+            raise error
+        return True
+
+    monkeypatch.setattr(batches, "finished", look)
+    ended = [one for outcomes in batches.here(CITIES, ["2022Q1"], 2) for one in outcomes]
+    assert {one.city: one.code for one in ended} == {
+        "beita": 5,
+        "dongcun": 0,
+        "nanshan": 0,
+        "xiqiao": 0,
+    }
+
+
 def test_closed_it_begins_no_further_quarter(country, tmp_path, monkeypatch):
     program, begun = tmp_path / "zx", tmp_path / "begun"
     begun.touch()
@@ -127,23 +149,13 @@ class TestOverview:
     def test_names_and_reasons_are_text(self, root):
         evil = "<img src=x onerror=alert(1)>"
         pack = root / "reports" / "sanzhen" / "2022Q1"
-        pack.mkdir(parents=True)
+        (pack / "tables").mkdir(parents=True)
         answers = [
             {"label": evil, "value": evil, "colour": "green", "text": evil},
             {"label": "排名末位", "value": "九里乡", "colour": "", "text": ""},
         ]
-        (pack / "manifest.json").write_text(
-            json.dumps(
-                {
-                    "city_name": evil,
-                    "mark": MARK,
-                    "edition": "abc",
-                    "made": "2022-04-20T08:00:00+08:00",
-                    "approvals": {"state": "草案"},
-                    "headline": answers,
-                }
-            )
-        )
+        write_table(pack / "tables" / "headline.csv", pd.DataFrame(answers), MARK)
+        write_pack(pack, city_name=evil, mark=MARK)
         text = batches.save_overview(
             [Outcome("beita", "2022Q1", 3, said=evil), Outcome("dongcun", "2022Q1", 0, made=True)]
         ).read_text(encoding="utf-8")
@@ -169,8 +181,38 @@ class TestOverview:
         assert (
             table.empty
             and [(one.city, one.code) for one in damaged] == [("sanzhen", 5)]
-            and "已损坏" in batches.overview_page(table, damaged, batches.datetime(2022, 4, 20))
+            and "不是程序写下的样子"
+            in batches.overview_page(table, damaged, batches.datetime(2022, 4, 20))
         )
+
+    @pytest.mark.parametrize(
+        ("file", "old", "new"),
+        [
+            ("manifest.json", "三镇市", "四镇市"),
+            ("manifest.json", "草案", "已审定"),
+            ("manifest.json", '"mark": "演示', '"mark": "'),
+            ("tables/headline.csv", "2.16亿元", "999.99亿元"),
+        ],
+    )
+    def test_what_was_edited_is_not_shown(self, root, file, old, new):
+        pack = root / "reports" / "sanzhen" / "2022Q1"
+        (pack / "tables").mkdir(parents=True)
+        answer = {"label": "一季度工业产值", "value": "2.16亿元", "colour": "green", "text": ""}
+        write_table(pack / "tables" / "headline.csv", pd.DataFrame([answer]), MARK)
+        write_pack(pack, mark=MARK)
+        assert list(batches.published_packs(root / "reports")[0]["value"]) == ["2.16亿元"]
+        edit(pack / file, old, new)
+        table, damaged = batches.published_packs(root / "reports")
+        assert table.empty and file in damaged[0].said
+
+    def test_the_answers_are_those_of_the_hashed_table(self, root):
+        """A manifest sealed anew around a headline of its own says nothing on the index."""
+        pack = root / "reports" / "sanzhen" / "2022Q1"
+        (pack / "tables").mkdir(parents=True)
+        answer = {"label": "一季度工业产值", "value": "2.16亿元", "colour": "green", "text": ""}
+        write_table(pack / "tables" / "headline.csv", pd.DataFrame([answer]), "")
+        write_pack(pack, headline=[answer | {"value": "999.99亿元"}])
+        assert list(batches.published_packs(root / "reports")[0]["value"]) == ["2.16亿元"]
 
     def test_packs_of_another_policy_and_failed_ones_are_left_out(self, root):
         for name in ("2022Q1-policy-x", ".failed-2022Q1", ".staging-2022Q1"):

@@ -1,26 +1,29 @@
 """What changed between two packs, by packs written by hand."""
 
-import json
+import re
 import shutil
 
 import pandas as pd
 import pytest
 
+from tests.publishing.written import write_pack
 from zx_analysis.documents import handover
 from zx_analysis.publishing import comparison
 
 
 def write(
-    folder, *, inputs, value="100", score="50.0", rule="268", findings=("a",), versions="1", made=""
+    folder,
+    *,
+    number,
+    inputs,
+    value="100",
+    score="50.0",
+    rule="268",
+    findings=("a",),
+    versions="1",
+    made="",
 ):
     (folder / "tables").mkdir(parents=True)
-    manifest = {
-        "inputs": [{"file": name, "sha256": sha * 12} for name, sha in inputs.items()],
-        "parameters": {"quarter": "2022Q1"},
-        "versions": {"zx-analysis": versions},
-        "made": made or folder.name,
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     for name, rows in {
         "rules": [{"规则": "产值", "取值": rule, "来源": "文件"}],
         "findings": [{"rule": one} for one in findings],
@@ -36,7 +39,14 @@ def write(
         "ranking": [{"township": "胡集镇", "score": score, "rank": "1", "flagged": "False"}],
     }.items():
         handover.write_table(folder / "tables" / f"{name}.csv", pd.DataFrame(rows), "")
-    return folder
+    listed = [{"file": name, "sha256": sha * 64, "bytes": 1} for name, sha in inputs.items()]
+    return write_pack(
+        folder,
+        number=number,
+        inputs=listed,
+        versions={"zx-analysis": versions},
+        made=made or f"2022-04-0{number}T08:00:00+08:00",
+    )
 
 
 @pytest.fixture
@@ -45,8 +55,9 @@ def packs(root):
     home = root / "reports" / "sanzhen"
     made = []
 
-    def add(**what):
-        folder = write(home / ".history" / "2022Q1" / f"20220401-00000{len(made)}", **what)
+    def add(named="", **what):
+        name = named or f"20220401-00000{len(made)}"
+        folder = write(home / ".history" / "2022Q1" / name, number=len(made) + 1, **what)
         made.append(folder)
         (home / "2022Q1").unlink(missing_ok=True)
         (home / "2022Q1").symlink_to(folder, target_is_directory=True)
@@ -103,7 +114,6 @@ def test_a_pack_is_named_by_the_time_where_its_readers_are(packs):
     # 21:18 UTC is 5:18 of the next day in Beijing
     pack = packs(inputs={"a.xlsx": "1"}, made="2026-11-25T21:18:49+00:00")
     assert comparison.named_packs(pack) == "2026-11-26 05:18（20220401-000000）"
-    assert comparison.named_packs(packs(inputs={"a.xlsx": "1"})) == "20220401-000001"
 
 
 def test_long_lists_are_cut_with_a_word(packs):
@@ -116,8 +126,8 @@ def test_long_lists_are_cut_with_a_word(packs):
 
 def test_copies_that_an_approval_published_are_passed_over(packs):
     packs(inputs={"a.xlsx": "1"})
-    packs(inputs={"a.xlsx": "2"}, made="2022-04-02")
-    packs(inputs={"a.xlsx": "2"}, made="2022-04-02")
+    packs(inputs={"a.xlsx": "2"}, made="2022-04-02T08:00:00+08:00")
+    packs(inputs={"a.xlsx": "2"}, made="2022-04-02T08:00:00+08:00")
     assert comparison.differences(*comparison.packs_between("sanzhen", "2022Q1")) == [
         "输入文件：a.xlsx 111111111111 → 222222222222"
     ]
@@ -131,5 +141,53 @@ def test_a_pack_is_compared_with_the_one_of_an_earlier_month(packs, zx):
     shutil.copytree(now, then)
     table = then / "tables" / "panel.csv"
     table.write_text(table.read_text(encoding="utf-8-sig").replace("110", "100"), "utf-8-sig")
+    write_pack(then)
     code, out, _ = zx("diff", "sanzhen", "2022Q1", "--as-of", "2022-02")
     assert code == 0 and "胡集镇 2022-03 1 output_wan 100 → 110" in out
+
+
+def test_order_goes_by_number_and_not_by_a_clock_that_was_a_year_ahead(packs):
+    packs(inputs={"a.xlsx": "1"})
+    ahead = packs(named="20230401-000000", inputs={"a.xlsx": "2"}, made="2023-04-01T08:00:00+08:00")
+    now = packs(inputs={"a.xlsx": "3"})
+    assert comparison.packs_between("sanzhen", "2022Q1") == (ahead, now)
+
+
+DAMAGES = {
+    "a list": lambda file: file.write_text("[]"),
+    "empty object": lambda file: file.write_text("{}"),
+    "null": lambda file: file.write_text("null"),
+    "empty": lambda file: file.write_bytes(b""),
+    "cut": lambda file: file.write_bytes(file.read_bytes()[:-40]),
+    "a number for a text": lambda file: file.write_text(
+        file.read_text().replace('"made": "2022', '"made": 1, "x": "2022')
+    ),
+    "a figure": lambda file: file.write_text(file.read_text().replace("000", "001", 1)),
+    "no text": lambda file: file.write_bytes(b"\xff\xfe\x00"),
+    "a folder": lambda file: (file.unlink(), file.mkdir()),
+}
+
+
+@pytest.mark.parametrize("harm", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.parametrize("which", [0, 1], ids=["before", "published"])
+def test_a_damaged_manifest_ends_with_5_and_is_named(packs, zx, which, harm):
+    made = [packs(inputs={"a.xlsx": "1"}), packs(inputs={"a.xlsx": "2"})]
+    harm(made[which] / "manifest.json")
+    code, out, err = zx("diff", "sanzhen", "2022Q1")
+    assert code == 5 and out == "" and "manifest.json" in err and made[which].name in err
+    assert re.search("请(从备份恢复|重新运行)", err)
+
+
+def test_an_altered_table_is_not_compared(packs, zx):
+    made = [packs(inputs={"a.xlsx": "1"}), packs(inputs={"a.xlsx": "2"})]
+    (made[0] / "tables" / "panel.csv").write_bytes(b"\xff")
+    code, _, err = zx("diff", "sanzhen", "2022Q1")
+    assert code == 5 and "tables/panel.csv" in err
+
+
+def test_a_pack_of_an_older_program_is_passed_over(packs, zx):
+    packs(inputs={"a.xlsx": "1"})
+    old, _ = packs(inputs={"a.xlsx": "2"}), packs(inputs={"a.xlsx": "3"})
+    (old / "manifest.json").write_text('{"made": "2022-04-01", "pack": []}', encoding="utf-8")
+    code, out, _ = zx("diff", "sanzhen", "2022Q1")
+    assert code == 0 and "a.xlsx 111111111111 → 333333333333" in out

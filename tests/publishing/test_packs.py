@@ -6,16 +6,17 @@ import threading
 
 import pytest
 
+from tests.publishing.written import write_pack
 from zx_analysis.publishing import packs
-from zx_analysis.publishing.packs import Altered, Busy, pack_name
+from zx_analysis.publishing.manifests import Altered
+from zx_analysis.publishing.packs import Busy, pack_name
 
 
 def staged(folder):
     (folder / "tables").mkdir(parents=True)
     (folder / "index.html").write_text("一", encoding="utf-8")
     (folder / "tables" / "ranking.csv").write_text("二", encoding="utf-8")
-    packs.write_manifest(folder, {"made": "then"})
-    return folder
+    return write_pack(folder, edition="then")
 
 
 def test_the_switch_keeps_the_pack_before_in_history(tmp_path):
@@ -45,7 +46,7 @@ def test_a_pack_as_it_was_made_gives_its_manifest(tmp_path):
         "left by an office program that has the table open"
     )
     manifest, digest = packs.unaltered(pack)
-    assert manifest["made"] == "then" and [entry["file"] for entry in manifest["pack"]] == [
+    assert manifest["edition"] == "then" and [entry["file"] for entry in manifest["pack"]] == [
         "index.html",
         "tables/ranking.csv",
     ]

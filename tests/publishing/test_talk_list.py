@@ -3,7 +3,6 @@
 import hashlib
 import json
 
-import pandas as pd
 import pytest
 
 from tests.conftest import RANKING
@@ -124,25 +123,6 @@ def test_what_cannot_be_approved_says_why():
     ]:
         why = talk_list.barred(content, parameters)
         assert word in why.zh and why.en.isascii()
-
-
-def test_a_notebook_that_saw_other_figures_is_noticed(city):
-    content = decided()
-    rows = [
-        ("420881001", "30.0", "False"),
-        ("420881103", "18.0", "False"),
-        ("420881200", "6.0", "True"),
-    ]
-    frame = pd.DataFrame(rows, columns=["township_code", "score", "flagged"])
-    assert talk_list.agrees(content, frame) and talk_list.agrees(content, frame[::-1])
-    assert not talk_list.agrees(content, frame.replace("6.0", "6.01")) and not talk_list.agrees(
-        content, frame.replace("True", "False")
-    )
-    assert (
-        not talk_list.agrees(content, frame[:2])
-        and not talk_list.agrees(None, frame)
-        and talk_list.agrees(None, frame[:0])
-    )
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ import nbformat
 import pytest
 
 from tests.conftest import write_small_city
-from tests.publishing.test_sign_off import edit, hand_over
+from tests.publishing.test_sign_off import edit, without_notebooks
 from zx_analysis import paths
 from zx_analysis.pages import pictures
 from zx_analysis.publishing import execution, publish
@@ -365,7 +365,7 @@ class TestEveryMoment:
     """Killed with SIGKILL at every single file operation of a run, one after the other."""
 
     def test_the_pack_is_whole(self, small_city, root, monkeypatch):
-        monkeypatch.setattr(publish.execution, "run", hand_over)
+        without_notebooks(monkeypatch)
         monkeypatch.setattr(publish, "save_documents", lambda *given: [])
         first = publish.publish("sanzhen", "2022Q1").folder
         edit(small_city / "bulletins" / "2022年1-3月.csv", "九里乡,18,60", "九里乡,19,61")

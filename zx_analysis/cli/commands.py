@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from zx_analysis.city import City
 from zx_analysis.cli import steps
 from zx_analysis.messages import exits, message
 from zx_analysis.messages.exits import BUSY, EXPLAINED, NOTEBOOK, REFUSED, UNPUBLISHED, fail
+
+if TYPE_CHECKING:
+    from zx_analysis.publishing import SignedOff
 
 AT_ONCE = (
     os.cpu_count() or 1
@@ -116,7 +119,7 @@ def report(
         return
     from rich.console import Console
 
-    from zx_analysis.publishing import Busy, talk_list
+    from zx_analysis.publishing import Altered, Busy, talk_list
     from zx_analysis.publishing.publish import NotebookFailed, publish
 
     console = Console(stderr=True)
@@ -135,6 +138,8 @@ def report(
         )
     except NotebookFailed as error:
         fail(message("ended_by_a_notebook"), str(error), NOTEBOOK)
+    except Altered as error:
+        fail(message("ended_by_something_in_the_way"), str(error), UNPUBLISHED)
     except Busy as error:
         fail(message("ended_busy"), str(error), BUSY)
     except KeyboardInterrupt:
@@ -211,12 +216,18 @@ def diff(
     例：zx diff mycity 2022Q2；与上个月的比：zx diff mycity 2022Q2 --as-of 2022-05。
     The pack before lies under reports/CITY/.history/.
     """
-    from zx_analysis.publishing import differences
+    from zx_analysis.publishing import Altered, differences
     from zx_analysis.publishing.comparison import named_packs, packs_between, packs_of_months
 
-    before, after = packs_of_months(city, quarter, as_of) if as_of else packs_between(city, quarter)
-    print(f"{named_packs(before)} → {named_packs(after)}\n")
-    print("\n".join(differences(before, after)) or message("nothing_changed"))
+    try:
+        before, after = (
+            packs_of_months(city, quarter, as_of) if as_of else packs_between(city, quarter)
+        )
+        names, changes = f"{named_packs(before)} → {named_packs(after)}", differences(before, after)
+    except Altered as error:
+        fail(message("ended_not_compared"), str(error), UNPUBLISHED)
+    print(f"{names}\n")
+    print("\n".join(changes) or message("nothing_changed"))
 
 
 @app.command(rich_help_panel=MONTHLY)
@@ -232,7 +243,7 @@ def approve(
 
     例：zx approve mycity 2022Q2 --by 张三。名单内容变了，以前的审定作废。 An approval is void once the list changes.
     """
-    from zx_analysis.publishing import Altered, Busy, NotApproved, approve, talk_list
+    from zx_analysis.publishing import Altered, Busy, NotApproved, approve
 
     try:
         done = approve(city, quarter, by)
@@ -242,6 +253,20 @@ def approve(
         fail(message("ended_not_approved_but_altered"), str(error), UNPUBLISHED)
     except Busy as error:
         fail(message("ended_busy"), str(error), BUSY)
+    try:
+        _say_approved(done, as_json)
+        print(end="", flush=True)
+    except OSError:
+        pass  # recorded it is, though nobody could be told: the record and the pages say it
+    if done.unpublished is not None:
+        late = message("approval_recorded_not_shown", why=done.unpublished.strerror)
+        print(f"\n{late}", file=sys.stderr)
+
+
+def _say_approved(done: "SignedOff", as_json: bool) -> None:
+    """What was approved, and how the list stands now."""
+    from zx_analysis.publishing import talk_list
+
     digest = talk_list.digest(done.decided)
     if as_json:
         print(
@@ -265,7 +290,7 @@ def approve(
         "list_approved",
         name=approval.name,
         city=done.decided["city"],
-        quarter=quarter,
+        quarter=approval.quarter,
         townships=[row["township"] for row in done.decided["flagged"]],
     )
     recorded = message(

@@ -22,11 +22,16 @@ def hand_over(out: str, mark: str, **tables: pd.DataFrame) -> None:
 
 
 def write_table(path: Path, frame: pd.DataFrame, mark: str) -> None:
+    """Write `table_text` into a file."""
+    path.write_bytes(table_text(frame, mark))
+
+
+def table_text(frame: pd.DataFrame, mark: str) -> bytes:
     """A CSV that Excel opens as it stands: UTF-8 with BOM, LF, no index; what looks like a formula stands behind an apostrophe."""
     frame = frame.rename(columns=_guarded).map(_guarded)
     if mark:
         frame = frame.assign(**{MARK_COLUMN: mark})
-    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
 def read_table(path: Path) -> pd.DataFrame:

@@ -271,6 +271,12 @@ def line(approval: Approval, head: Head) -> str:
     return json.dumps({**fields, "sha256": _sealed(fields)}, ensure_ascii=False)
 
 
+def followed(record: Record, approval: Approval) -> Record:
+    """The record as it is with one more approval at its end."""
+    head = Head(record.head.lines + 1, json.loads(line(approval, record.head))["sha256"])
+    return Record((*record.approvals, approval), head, record.faults)
+
+
 def read_lines(data: bytes, city: str, quarter: str, expected: Head = Head()) -> Record:
     """The record in a file's bytes. city, quarter: whose it has to be. expected: how far it went when the last pack was made."""
     approvals, faults, head, passed = [], [], Head(), expected.lines == 0

@@ -4,10 +4,9 @@ What is finished is read from the packs themselves, so that a batch can be broke
 now and by this program, is left alone; every other one is made. One bad city stops no other. The work of one city is a plain function, so that the same batch runs
 in threads here or on a dask cluster whose workers see the same folders.
 
-The index over cities: every published pack of a quarter in one page and one table, read from the packs' own manifests.
+The index over cities: every published pack of a quarter in one page and one table, read from what the packs' sealed manifests vouch for.
 """
 
-import json
 import os
 import subprocess
 import sys
@@ -25,10 +24,11 @@ import pandas as pd
 from zx_analysis import paths
 from zx_analysis.city import City, Quarter
 from zx_analysis.city.periods import QUARTER
-from zx_analysis.documents import html, write_table
+from zx_analysis.documents import html, read_table, write_table
 from zx_analysis.messages import InputRefused, message
 from zx_analysis.messages.exits import DONE, NOTEBOOK, UNPUBLISHED
 from zx_analysis.publishing import execution, packs
+from zx_analysis.publishing.manifests import Altered
 
 PACK_SECONDS = (
     2 * execution.RUN_SECONDS
@@ -63,22 +63,25 @@ def finished(city: str, quarter: str) -> bool:
     try:
         manifest, _ = packs.unaltered(paths.reports(city) / quarter)
         return packs.unchanged(City.load(city), manifest)
-    except (
-        packs.Altered,
-        InputRefused,
-        KeyError,
-        TypeError,
-    ):  # the last two: a manifest of an older program
+    except (Altered, InputRefused, ValueError, OSError):
         return False  # `zx report` says what is wrong
 
 
 def make(city: str, quarters: list[str], root: str, jobs: int = 1) -> list[Outcome]:
     """The packs of one city, one after the other, under the folder `root`; what is finished is left alone. jobs: notebooks side by side in each."""
     os.environ["ZX_ROOT"] = root
-    return [
-        Outcome(city, quarter, DONE) if finished(city, quarter) else _made(city, quarter, jobs)
-        for quarter in quarters
-    ]
+    return [_one(city, quarter, jobs) for quarter in quarters]
+
+
+def _one(city: str, quarter: str, jobs: int) -> Outcome:
+    """A finished pack, or one made now; whatever happens to it stops no other."""
+    try:
+        return (
+            Outcome(city, quarter, DONE) if finished(city, quarter) else _made(city, quarter, jobs)
+        )
+    except Exception as error:
+        why = message("pack_not_begun", error=type(error).__name__, words=error)
+        return Outcome(city, quarter, UNPUBLISHED, said=str(why))
 
 
 def here(
@@ -199,6 +202,7 @@ def _reason(said: str) -> str:
     )
 
 
+HEADLINE = "tables/headline.csv"  # of a pack
 OVERVIEW_TITLE = "各城市季度决策资料"
 OVERVIEW_COLUMNS = [
     "city",
@@ -239,14 +243,14 @@ def _replace(file: Path, write: Callable[[Path], object]) -> None:
 
 def published_packs(folder: Path) -> tuple[pd.DataFrame, list[Outcome]]:
     """COLUMNS: one row per headline answer of every pack that was made plainly (no --as-of, no other policy), newest quarter first, cities in order; and the packs
-    whose manifest cannot be read."""
+    whose manifest or headline is not as it was made. The answers are those of headline.csv, whose hash the sealed manifest keeps."""
     rows, damaged = [], []
     for file in sorted(folder.glob(f"*/*/{packs.MANIFEST}")):
         city, quarter = file.parts[-3:-1]
         if not QUARTER.fullmatch(quarter):
             continue
         try:
-            made = json.loads(file.read_bytes())
+            made, _ = packs.unaltered(file.parent, under=HEADLINE)
             of_pack = {
                 "city": city,
                 "name": made["city_name"],
@@ -258,10 +262,10 @@ def published_packs(folder: Path) -> tuple[pd.DataFrame, list[Outcome]]:
             }
             rows += [
                 of_pack | {key: answer[key] for key in ("label", "value", "colour", "text")}
-                for answer in made["headline"]
+                for answer in read_table(file.parent / HEADLINE).to_dict("records")
             ]
-        except (ValueError, RecursionError, KeyError, TypeError):
-            why = message("published_manifest_damaged", manifest=packs.MANIFEST)
+        except (Altered, ValueError, KeyError, OSError) as error:
+            why = error if isinstance(error, Altered) else message("headline_unreadable")
             damaged.append(Outcome(city, quarter, UNPUBLISHED, said=str(why)))
     table = pd.DataFrame(rows, columns=OVERVIEW_COLUMNS)
     return table.sort_values(

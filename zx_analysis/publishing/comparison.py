@@ -10,6 +10,7 @@ What changed between two packs of one quarter, and why: which input, which rule,
 
 import html
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -24,9 +25,9 @@ from zx_analysis import paths
 from zx_analysis.city import files_under, tables
 from zx_analysis.documents import read_table
 from zx_analysis.messages import InputRefused, Message, message
-from zx_analysis.publishing import packs, publish, sign_off
+from zx_analysis.publishing import manifests, packs, publish, sign_off
 from zx_analysis.publishing.approvals import Record
-from zx_analysis.publishing.packs import Altered
+from zx_analysis.publishing.manifests import Altered
 from zx_analysis.publishing.talk_list import BEIJING
 from zx_analysis.quarter import Answers, open_study
 
@@ -34,20 +35,21 @@ CHANGES_SHOWN = 20  # changes of one table that are listed
 
 
 def packs_between(city: str, quarter: str) -> tuple[Path, Path]:
-    """The pack before the published one, and the published one; ValueError where there are no two."""
+    """The pack before the published one, and the published one; ValueError where there are no two,
+    Altered where a manifest of the quarter is damaged: which pack came before cannot be told then."""
     home = paths.reports(city)
-    made = sorted(
-        path
-        for path in (home / ".history" / quarter).glob("*")
-        if (path / packs.MANIFEST).is_file()
-    )
+    if not os.path.lexists(home / quarter):
+        raise ValueError(message("no_two_packs", city=city, quarter=quarter))
     current = (home / quarter).resolve()
+    now, _ = manifests.read(current)
+    if unreadable := packs.damaged(home, quarter):
+        raise Altered(message("history_damaged", manifests=unreadable))
     # an approval publishes a copy of the same pack: what it was made of has not changed
-    before = (
-        [path for path in made if path.name < current.name and _made(path) != _made(current)]
-        if current in made
-        else []
-    )
+    before = [
+        folder
+        for folder, then in packs.kept(home, quarter)
+        if then["number"] < now["number"] and then["made"] != now["made"]
+    ]
     if not before:
         raise ValueError(message("no_two_packs", city=city, quarter=quarter))
     return before[-1], current
@@ -73,24 +75,15 @@ def packs_of_months(city: str, quarter: str, as_of: str) -> tuple[Path, Path]:
 
 
 def named_packs(pack: Path) -> str:
-    """A pack by the time at which it was made, where the readers are: '2026-11-26 05:18（20261125-211849-791586）'; by its folder alone where that time cannot be read."""
-    try:
-        made = datetime.fromisoformat(_made(pack))
-    except (ValueError, KeyError):
-        return pack.name
-    return f"{made.astimezone(BEIJING):%Y-%m-%d %H:%M}（{pack.name}）" if made.tzinfo else pack.name
-
-
-def _made(pack: Path) -> str:
-    """The time at which a pack's figures were computed."""
-    return json.loads((pack / packs.MANIFEST).read_text(encoding="utf-8"))["made"]
+    """A pack by the time at which it was made, where the readers are: '2026-11-26 05:18（20261125-211849-791586）'."""
+    made = datetime.fromisoformat(manifests.read(pack)[0]["made"])
+    return f"{made.astimezone(BEIJING):%Y-%m-%d %H:%M}（{pack.name}）"
 
 
 def differences(before: Path, after: Path) -> list[str]:
-    """Lines in Chinese: inputs, parameters and versions, then the tables in the order from cause to effect; empty where nothing changed."""
-    then, now = (
-        json.loads((pack / packs.MANIFEST).read_text(encoding="utf-8")) for pack in (before, after)
-    )
+    """Lines in Chinese: inputs, parameters and versions, then the tables in the order from cause to effect; empty where nothing changed. Altered where
+    a manifest or a table is not as it was made."""
+    then, now = (packs.unaltered(pack, under="tables/")[0] for pack in (before, after))
     found = named_changes(
         "输入文件",
         {e["file"]: e["sha256"][:12] for e in then["inputs"]},
@@ -154,7 +147,8 @@ def _bytes(path: Path) -> bytes:
 
 # Parts of the manifest that legitimately differ; where versions do, that is said.
 UNCOMPARED = {"made": "生成时间", "seconds": "用时", "made_by": "生成人", "versions": "程序版本"}
-BY_FILE = {"inputs", "pack"}  # parts that are compared file by file
+# parts that are compared file by file; the seal covers the time too
+BY_FILE = {"inputs", "pack", manifests.SEAL}
 CHARACTERS_SHOWN = 60  # characters of a line that differs
 TAG = re.compile(r"<[^>]*>")
 LOOKS = re.compile(r"<style>.*?</style>", re.DOTALL)  # a page's font and style sheet are no words
@@ -168,13 +162,14 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[Message | str]:
     parts. ValueError where `pack` is none; NotebookFailed as in publishing. Inputs that cannot be
     read any more are a difference.
     """
-    if not (pack / packs.MANIFEST).is_file():
+    if not os.path.lexists(pack / packs.MANIFEST):
         raise ValueError(message("folder_is_no_pack", folder=pack, manifest=packs.MANIFEST))
     try:
         then, _ = packs.unaltered(pack)
-        parameters, own_policy, listed = _parameters(then)
     except Altered as error:
         return [error.args[0]]
+    parameters = then["parameters"]
+    own_policy = bool(parameters["policy"])
     if own_policy != bool(policy):
         raise ValueError(
             message("pack_had_its_own_policy" if own_policy else "pack_had_no_policy_of_its_own")
@@ -185,7 +180,7 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[Message | str]:
         publish.refuse_misfit(answers)
     except (InputRefused, ValueError) as error:
         return [message("inputs_unreadable_now", why=str(error)).zh]  # its words are in both
-    found = _inputs(listed, packs.inputs(study, policy))
+    found = _inputs(then["inputs"], packs.inputs(study, policy))
     with tempfile.TemporaryDirectory() as folder:
         again = Path(folder) / "pack"
         again.mkdir()
@@ -198,46 +193,29 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[Message | str]:
         )
         shutil.rmtree(again / "run")
         held = _approvals(then, parameters)
-        sign_off.show(again, {**now, "made_by": then["made_by"]}, decided, held, then)
-        found += [message("approvals_of_the_pack_damaged", fault=fault) for fault in held.faults]
+        known_then = {"number": then["number"], "made_by": then["made_by"]}
+        sign_off.show(again, {**now, **known_then}, decided, held, then)
+        home, quarter = paths.reports(parameters["city"]), parameters["quarter"]
+        faults = [*held.faults, *sign_off.approved_manifests(home, quarter, held)]
+        found += [message("approvals_of_the_pack_damaged", fault=fault) for fault in faults]
         return [*found, *compare(pack.resolve(), again)]
 
 
 def compare(pack: Path, again: Path) -> list[Message]:
     """Every difference between two packs on the disk: parts of the manifest, then files by their
     bytes."""
-    then, now = (json.loads((folder / packs.MANIFEST).read_bytes()) for folder in (pack, again))
+    then, now = (manifests.read(folder)[0] for folder in (pack, again))
     return _manifest(then, now) + _files(pack, again)
 
 
 def other_versions(pack: Path) -> list[str]:
     """Which versions of the program and its packages are not those a pack was made with; lines in
-    Chinese."""
-    then = json.loads((pack / packs.MANIFEST).read_bytes()).get("versions")
-    return named_changes("程序版本", then if isinstance(then, dict) else {}, packs.versions())
-
-
-def _parameters(then: dict) -> tuple[dict, bool, list[dict]]:
-    """Parameters of a manifest, whether it had a policy of its own, its inputs; Altered where it
-    does not say them as the program does."""
+    Chinese. None of a pack that does not say."""
     try:
-        parameters = {
-            key: then["parameters"][key] for key in ("city", "quarter", "as_of", "policy", "seed")
-        }
-        right = (
-            all(isinstance(parameters[key], str) for key in ("city", "quarter", "as_of", "policy"))
-            and type(parameters["seed"]) is int
-        )
-        right = (
-            right
-            and then["made_by"].keys() == {"account", "name"}
-            and all(isinstance(entry["file"] + entry["sha256"], str) for entry in then["inputs"])
-        )
-    except (KeyError, TypeError, AttributeError):
-        right = False
-    if not right:
-        raise Altered(message("manifest_of_another_program", manifest=packs.MANIFEST))
-    return parameters, bool(parameters["policy"]), then["inputs"]
+        then = manifests.read(pack)[0]["versions"]
+    except Altered:
+        return []
+    return named_changes("程序版本", then, packs.versions())
 
 
 def _approvals(then: dict, parameters: dict) -> Record:

@@ -1,5 +1,6 @@
 """The notebooks of a pack run side by side by papermill, each in a kernel forked from this process, and judged by their record and by what they handed over."""
 
+import ast
 import importlib
 import threading
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
 
 from zx_analysis import pages, paths
 from zx_analysis.city import tables
@@ -15,6 +17,8 @@ from zx_analysis.pages import charts
 from zx_analysis.publishing import kernels
 
 CELL_SECONDS, RUN_SECONDS = 300, 1800  # a cell, and a whole run, are given up after these
+
+WORDS_SHOWN = 200  # characters of what a library says
 
 
 class NotebookFailed(Exception):
@@ -75,10 +79,20 @@ def run_notebook(path: Path, target: Path, parameters: dict) -> Message | None:
     """Execute one notebook with papermill; None or what went wrong. Papermill only warns of an unknown parameter: here it fails."""
     import papermill  # slow to import, and needed by nobody who only reads a pack
 
-    known = papermill.inspect_notebook(_literal(path))
+    try:
+        known = papermill.inspect_notebook(_literal(path))
+        cells = nbformat.read(path, as_version=4).cells
+    except (OSError, ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
+        why = {"error": type(error).__name__, "words": str(error)[:WORDS_SHOWN]}
+        return message("notebook_unreadable", notebook=path.name, **why)
     unknown = sorted(set(parameters) - set(known))
     if unknown:
         return message("notebook_without_parameter", notebook=path.name, parameters=unknown)
+    for number, cell in enumerate(cells, start=1):
+        if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
+            if anew := sorted(set(parameters) & _names_set(cell.source)):
+                where = {"notebook": path.name, "cell": number, "parameters": anew}
+                return message("notebook_sets_a_parameter", **where)
     try:
         papermill.execute_notebook(
             _literal(path),
@@ -108,6 +122,26 @@ def run_notebook(path: Path, target: Path, parameters: dict) -> Message | None:
             words=error,
         )
     return None
+
+
+def _names_set(source: str) -> set[str]:
+    """The names that a cell binds, wherever in it; none of one that is no Python: it fails by
+    itself."""
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except SyntaxError:
+        return set()
+    return {
+        name
+        for node in ast.walk(tree)
+        for name in (
+            [node.id]
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            else [alias.asname or alias.name for alias in node.names]
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            else []
+        )
+    }
 
 
 def _literal(path: Path) -> str:

@@ -6,8 +6,8 @@ The manifest of a pack: what it was made of, by whom and with what, so that it c
 import contextlib
 import fcntl
 import hashlib
-import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -20,19 +20,17 @@ from pathlib import Path
 from zx_analysis import paths
 from zx_analysis.city import City, files_under, sha256
 from zx_analysis.messages import InputRefused, message
+from zx_analysis.publishing import manifests
+from zx_analysis.publishing.manifests import MANIFEST, Altered
 from zx_analysis.quarter import Study
 from zx_analysis.reading import returns
 
-MANIFEST = "manifest.json"
+LOCK = ".lock"
 POLL_SECONDS = 0.05
 
 
 class Busy(Exception):
     """Another run holds the city's lock."""
-
-
-class Altered(Exception):
-    """What lies on the disk is not what was written there. The message names the files or lines."""
 
 
 def pack_name(quarter: str, as_of: str = "", policy: str = "") -> str:
@@ -54,7 +52,7 @@ os.register_at_fork(after_in_child=lambda: [file.close() for file in _held])
 def locked(home: Path, patience_seconds: float = 0) -> Iterator[None]:
     """The city's folder for one writer; Busy where another keeps it for longer than `patience_seconds`."""
     last = time.monotonic() + patience_seconds
-    with (home / ".lock").open("w") as file:
+    with (home / LOCK).open("w") as file:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -71,50 +69,139 @@ def locked(home: Path, patience_seconds: float = 0) -> Iterator[None]:
 
 
 def write_manifest(folder: Path, manifest: dict) -> None:
-    """manifest.json of `folder`: `manifest` with `pack`, the sha256 of every other file there (but for the run's own folder)."""
+    """manifest.json of `folder`, sealed: `manifest` with `pack`, the sha256 of every other file
+    there (but for the run's own folder)."""
     files = [
         p
         for p in sorted(folder.rglob("*"))
         if p.is_file() and p != folder / MANIFEST and "run" not in p.relative_to(folder).parts
     ]
     pack = [{"file": p.relative_to(folder).as_posix(), "sha256": sha256(p)} for p in files]
-    (folder / MANIFEST).write_text(
-        json.dumps({**manifest, "pack": pack}, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
+    (folder / MANIFEST).write_bytes(manifests.text({**manifest, "pack": pack}))
 
 
-def unaltered(folder: Path) -> tuple[dict, str]:
-    """The manifest of a pack and its sha256; Altered where a file is not as it was made, is gone, or was added."""
-    try:
-        text = (folder / MANIFEST).read_bytes()
-        manifest = json.loads(text)
-        listed = {entry["file"]: entry["sha256"] for entry in manifest["pack"]}
-    except (FileNotFoundError, ValueError, RecursionError, TypeError, KeyError) as error:
-        raise Altered(message("manifest_missing", manifest=MANIFEST)) from error
+def unaltered(folder: Path, under: str = "") -> tuple[dict, str]:
+    """The manifest of a pack and its sha256; Altered where it, or a file whose path begins with
+    `under`, is not as it was made, is gone, or was added."""
+    manifest, digest = manifests.read(folder)
     # What an office program leaves beside a file it has open is hidden, and no alteration.
-    found = {
+    present = {
         p.relative_to(folder).as_posix(): p for p in files_under(folder) if p != folder / MANIFEST
     }
+    listed = {entry["file"]: entry["sha256"] for entry in manifest["pack"]}
     wrong = sorted(
-        (listed.keys() ^ found.keys())
-        | {name for name in listed.keys() & found.keys() if sha256(found[name]) != listed[name]}
+        name
+        for name in listed.keys() | present.keys()
+        if name.startswith(under)
+        and (name not in present or sha256(present[name]) != listed.get(name))
     )
     if wrong:
         raise Altered(message("pack_altered", files=wrong))
-    return manifest, hashlib.sha256(text).hexdigest()
+    return manifest, digest
+
+
+def kept(home: Path, name: str) -> list[tuple[Path, dict]]:
+    """Folder and manifest of every pack that was published under `name`, in the order in which they
+    were: by their number, for a clock may have been wrong. Those whose manifest is damaged, or an
+    older program's, are left out."""
+    packs = []
+    for folder in _in_history(home, name):
+        with contextlib.suppress(Altered):
+            packs.append((folder, manifests.read(folder)[0]))
+    return sorted(packs, key=lambda pack: pack[1]["number"])
+
+
+def damaged(home: Path, name: str) -> list[Path]:
+    """The manifests of packs published under `name` that are neither this program's nor an older
+    one's: nobody can say when those packs were made."""
+    return [
+        folder / MANIFEST
+        for folder in _in_history(home, name)
+        if manifests.is_damaged(folder / MANIFEST)
+    ]
+
+
+def _in_history(home: Path, name: str) -> list[Path]:
+    return sorted(
+        folder
+        for folder in (home / ".history" / name).glob("*")
+        if os.path.lexists(folder / MANIFEST)
+    )
+
+
+def newest(home: Path, name: str) -> dict:
+    """The manifest of the pack that was published last under `name`, of those that can be read; {}
+    where there is none."""
+    return max(
+        (manifest for _, manifest in _with_the_present(home, name)),
+        key=lambda manifest: manifest["number"],
+        default={},
+    )
+
+
+def _with_the_present(home: Path, name: str) -> list[tuple[Path, dict]]:
+    """As `kept`, with the published pack where that does not lie in .history (a copy)."""
+    packs = kept(home, name)
+    with contextlib.suppress(Altered):
+        present = (home / name).resolve()
+        if present not in [folder.resolve() for folder, _ in packs]:
+            packs.append((present, manifests.read(present)[0]))
+    return packs
+
+
+def refuse_misplaced(home: Path, name: str) -> None:
+    """Altered where something of the wrong kind lies where a run writes: said before anything is
+    computed. A published pack that is a plain folder (copied from a stick) is one of ours."""
+    folders = (home.parent, home, home / ".history", home / ".history" / name)
+    files = (home / LOCK, *home.glob("approvals-*.jsonl"))
+    for path in folders:
+        if os.path.lexists(path) and not path.is_dir():
+            raise Altered(message("file_where_a_folder_belongs", path=path))
+    for path in files:
+        if os.path.lexists(path) and not path.is_file():
+            raise Altered(message("folder_where_a_file_belongs", path=path))
+    if (home / name).is_file():
+        raise Altered(message("file_where_a_folder_belongs", path=home / name))
+
+
+def cleared(path: Path) -> Path:
+    """`path`, with nothing there any more; only for names that are the program's own."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+    return path
+
+
+def adopt(home: Path, name: str) -> None:
+    """Put a published pack that is a plain folder where packs are kept, and a link in its place."""
+    plain = home / name
+    if plain.is_dir() and not plain.is_symlink():
+        folder = _new_in_history(home, name)
+        plain.rename(folder)
+        _link(home, name, folder)
 
 
 def switch(home: Path, staging: Path, name: str) -> Path:
     """Make the staged pack the published one in a single rename of a link; every pack, also the present one, lies in .history."""
+    adopt(home, name)
+    folder = _new_in_history(home, name)
+    staging.rename(folder)
+    _link(home, name, folder)
+    return home / name
+
+
+def _new_in_history(home: Path, name: str) -> Path:
+    """Where the next pack is kept: named by the time, for people; the order is the manifest's."""
     history = home / ".history" / name
     history.mkdir(parents=True, exist_ok=True)
-    kept = history / datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    staging.rename(kept)
-    link = home / f".link-{name}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(os.path.relpath(kept, home), target_is_directory=True)
+    return history / datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+
+
+def _link(home: Path, name: str, folder: Path) -> None:
+    link = cleared(home / f".link-{name}")
+    link.symlink_to(os.path.relpath(folder, home), target_is_directory=True)
     os.replace(link, home / name)
-    return home / name
 
 
 PACKAGES = (
@@ -233,7 +320,7 @@ def manifest(
     answers: list[dict],
     seconds: dict[str, float],
 ) -> dict:
-    """All but `pack`, `made_by` and `approvals`. seconds: by notebook."""
+    """All but `number`, `made_by`, `approvals` and `pack`. seconds: by notebook."""
     return {
         "mark": study.mark,
         "city_name": study.city.name,

@@ -4,7 +4,6 @@ The documents of a pack: papers as PDF and DOCX, workbooks, from the tables that
 """
 
 import contextlib
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -18,7 +17,7 @@ from zx_analysis.forecasting import Outlook
 from zx_analysis.messages import Message, message
 from zx_analysis.pages import one_township
 from zx_analysis.pages import townships as townships_page
-from zx_analysis.publishing import execution, packs, sign_off, talk_list
+from zx_analysis.publishing import answered, execution, packs, sign_off, talk_list
 from zx_analysis.publishing.approvals import Record, Standing, checked_name, whoever_runs_this
 from zx_analysis.publishing.execution import NotebookFailed
 from zx_analysis.quarter import (
@@ -146,19 +145,17 @@ def publish(
 ) -> Pack:
     """Run the quarter and publish reports/<city>/<pack>; the previous pack stays until the new one is whole.
 
-    InputRefused, NotebookFailed, packs.Busy, or OSError where the disk refuses; nothing is published then, and what a failed
+    InputRefused, NotebookFailed, packs.Busy, Altered where something of the wrong kind lies in the way, or OSError where the disk refuses; nothing is published then, and what a failed
     run left is kept as reports/<city>/.failed-<pack>. by: the name of whoever runs it, who cannot approve the talk list then.
     """
     maker = whoever_runs_this(checked_name(by) if by else "")
     answers = Answers(open_study(city, quarter, as_of, policy))
     refuse_misfit(answers)
-    home = paths.reports(city)
+    home, name = paths.reports(city), packs.pack_name(quarter, as_of, policy)
+    packs.refuse_misplaced(home, name)
     home.mkdir(parents=True, exist_ok=True)
-    name = packs.pack_name(quarter, as_of, policy)
     with packs.locked(home):
-        staging, failed = home / f".staging-{name}", home / f".failed-{name}"
-        for left in (staging, failed):
-            shutil.rmtree(left, ignore_errors=True)
+        staging, failed = map(packs.cleared, (home / f".staging-{name}", home / f".failed-{name}"))
         staging.mkdir()
         parameters = {
             "city": city,
@@ -169,10 +166,11 @@ def publish(
         }
         try:
             headline, decided, manifest = make(answers, staging, parameters, jobs, progress)
-            published = _published(home / name)
+            published = packs.newest(home, name)
             held = Record() if as_of or policy else sign_off.record(city, quarter, published)
+            numbered = {"number": published.get("number", 0) + 1, **manifest}
             standing = sign_off.show(
-                staging, {**manifest, "made_by": asdict(maker)}, decided, held, published
+                staging, {**numbered, "made_by": asdict(maker)}, decided, held, published
             )
         except BaseException as error:
             with contextlib.suppress(OSError):  # a full disk may be the reason itself
@@ -204,14 +202,6 @@ def refuse_misfit(answers: Answers) -> None:
         raise sign_off.misfit(answers.study, error) from error
 
 
-def answer_shared(answers: Answers) -> None:
-    """Answer once, before kernels are forked, what several notebooks and the documents ask; the
-    rest of it `refuse_misfit` has asked. What cannot be answered, the notebook that asks tells."""
-    with contextlib.suppress(ValueError):
-        programmes.todo(answers)
-        townships.overview(answers)
-
-
 def make(
     answers: Answers, staging: Path, parameters: dict, jobs: int, progress
 ) -> tuple[list[dict], dict | None, dict]:
@@ -220,7 +210,7 @@ def make(
     (staging / "tables").mkdir()
     given, there = packs.inputs(study, parameters["policy"]), packs.input_files(study.city)
     with kept(answers, parameters["policy"]):
-        answer_shared(answers)
+        expected = answered.owed_tables(answers)  # before kernels are forked, which share it
         executed = execution.run(
             paths.notebooks(),
             staging / "run",
@@ -229,6 +219,8 @@ def make(
             progress,
         )
     packs.refuse_changes(study, given, there, parameters["policy"])
+    if others := list(answered.other_tables(expected, staging / "tables", study.mark)):
+        raise NotebookFailed("\n\n".join(map(str, others)))
     return _compose(answers, staging, executed, parameters, given)
 
 
@@ -278,8 +270,6 @@ def _compose(
     )
     headline = handover.read_table(staging / "tables" / "headline.csv").to_dict("records")
     decided = sign_off.decide(answers)
-    if not talk_list.agrees(decided, handover.read_table(staging / "tables" / "ranking.csv")):
-        raise NotebookFailed(message("ranking_is_not_the_lists"))
     if decided is not None:
         (staging / sign_off.LIST).write_bytes(talk_list.text(decided))
     lists = {f"{name}_todo": entries for name, entries in programmes.todo(answers).items()}
@@ -310,11 +300,3 @@ def _compose(
     joint = outlooks.joint_figures(answers).to_dict("records")
     record = packs.manifest(study, given, parameters, headline, seconds) | {"together": joint}
     return headline, decided, record
-
-
-def _published(folder: Path) -> dict:
-    """The manifest of the pack published before; {} where there is none that can be read."""
-    try:
-        return json.loads((folder / packs.MANIFEST).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}

@@ -15,10 +15,10 @@ from pathlib import Path
 from zx_analysis import paths
 from zx_analysis.city import Quarter
 from zx_analysis.documents import handover, html, leader
-from zx_analysis.messages import InputRefused, exits, message
+from zx_analysis.messages import InputRefused, Message, exits, message
 from zx_analysis.publishing import approvals, packs, talk_list
 from zx_analysis.publishing.approvals import Approval, Head, Maker, Record, Standing
-from zx_analysis.publishing.packs import Altered
+from zx_analysis.publishing.manifests import Altered
 from zx_analysis.quarter import Answers, Study, open_study, standings
 
 LIST = "talk_list.json"
@@ -34,13 +34,15 @@ class NotApproved(Exception):
 
 @dataclass(frozen=True)
 class SignedOff:
-    """An approval that was recorded: the pack's folder, what was approved, the line, and how the list stands now."""
+    """An approval that was recorded: the pack's folder, what was approved, the line, and how the list stands now. unpublished: what kept the pack
+    from being published with it (None where it was): the approval holds all the same."""
 
     folder: Path
     decided: dict
     approval: Approval
     standing: Standing
     maker: Maker
+    unpublished: OSError | None = None
 
 
 def decide(answers: Answers) -> dict | None:
@@ -60,7 +62,7 @@ def misfit(study: Study, error: ValueError) -> InputRefused:
 
 
 def record(city: str, quarter: str, published: dict) -> Record:
-    """The approvals of a quarter's list. published: the manifest of the pack now published, which knows how far the file went ({} where there is none)."""
+    """The approvals of a quarter's list. published: the manifest of the pack published last (`packs.newest`), which knows how far the file went ({} where there is none)."""
     file = paths.approvals(city, quarter)
     return approvals.read_lines(
         file.read_bytes() if file.is_file() else b"", city, quarter, published_head(published)
@@ -111,25 +113,27 @@ def approve(city: str, quarter: str, name: str) -> SignedOff:
     """Record that `name` approves the talk list of the published pack, and publish the pack with its new state.
 
     The list is computed anew from the inputs first: what is approved is what they say now. ValueError for a name or quarter that is none, InputRefused for
-    inputs, NotApproved for a list or a person that the rules exclude, Altered for files changed by hand, packs.Busy, OSError. An approval that was
-    recorded is kept even if the pack could not be published anew: the next `zx approve` or `zx report` shows it.
+    inputs, NotApproved for a list or a person that the rules exclude, Altered for files changed by hand or misplaced, packs.Busy, OSError: nothing
+    is recorded then. The pack with its new state is made ready before the line is written, and only switched in after it; an approval that was
+    recorded is kept even if that fails, and the next `zx approve` or `zx report` shows it.
     """
     name = approvals.checked_name(name)
     home, now = paths.reports(city), datetime.now(UTC)
     _plain_pack(home, quarter)
     current = decide(Answers(open_study(city, quarter)))
     with packs.locked(home, PATIENCE_SECONDS):
+        packs.adopt(home, quarter)
         folder = (home / quarter).resolve()
         manifest, manifest_sha256 = packs.unaltered(folder)
         decided, maker, inputs_sha256 = _approvable(folder, manifest, city, quarter, current)
-        held = record(city, quarter, manifest)
-        if held.faults:
+        held = record(city, quarter, packs.newest(home, quarter))
+        if faults := [*held.faults, *approved_manifests(home, quarter, held)]:
             file = paths.approvals(city, quarter).name
-            raise Altered(message("record_damaged", file=file, faults=held.faults))
+            raise Altered(message("record_damaged", file=file, quarter=quarter, faults=faults))
         if (
             published_head(manifest) != held.head
         ):  # an earlier approval was recorded, but its pack not published
-            _renew(home, quarter, manifest, decided, held)
+            packs.switch(home, _renewed(home, quarter, manifest, decided, held)[0], quarter)
         _entitled(name, maker, approvals.standing(held, talk_list.digest(decided), maker))
         approval = Approval(
             now.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -143,14 +147,30 @@ def approve(city: str, quarter: str, name: str) -> SignedOff:
             folder.name,
             version("zx-analysis"),
         )
-        approvals.append(paths.approvals(city, quarter), approvals.line(approval, held.head))
-        return SignedOff(
-            home / quarter,
-            decided,
-            approval,
-            _renew(home, quarter, manifest, decided, record(city, quarter, manifest)),
-            maker,
+        staging, standing = _renewed(
+            home, quarter, manifest, decided, approvals.followed(held, approval)
         )
+        try:
+            approvals.append(paths.approvals(city, quarter), approvals.line(approval, held.head))
+        except OSError:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
+        unpublished = None
+        try:
+            packs.switch(home, staging, quarter)
+        except OSError as error:
+            unpublished = error
+        return SignedOff(home / quarter, decided, approval, standing, maker, unpublished)
+
+
+def approved_manifests(home: Path, quarter: str, held: Record) -> list[Message]:
+    """Which approvals name a pack whose manifest is not any more the one that was approved; packs that were moved away are none."""
+    changed = []
+    for number, approval in enumerate(held.approvals, start=1):
+        file = home / ".history" / quarter / approval.pack / packs.MANIFEST
+        if file.is_file() and sha256(file.read_bytes()).hexdigest() != approval.manifest_sha256:
+            changed.append(message("approved_manifest_changed", line=number, pack=approval.pack))
+    return changed
 
 
 def _plain_pack(home: Path, quarter: str) -> None:
@@ -160,6 +180,7 @@ def _plain_pack(home: Path, quarter: str) -> None:
         raise NotApproved(
             message("trial_pack_to_approve", pack=quarter, why=talk_list.TRIAL, quarter=label)
         )
+    packs.refuse_misplaced(home, quarter)
     if not (home / quarter).is_dir():
         raise NotApproved(
             message("no_pack_to_approve", city=home.name, quarter=quarter, quarter_zh=label)
@@ -170,13 +191,13 @@ def _approvable(
     folder: Path, manifest: dict, city: str, quarter: str, current: dict | None
 ) -> tuple[dict, Maker, str]:
     """Content, maker and hash of the inputs of an unaltered pack, if it is this quarter's, can be approved, and says what the inputs say now."""
+    parameters = manifest["parameters"]
+    made_for = (parameters["city"], parameters["quarter"])
     try:
         decided = json.loads((folder / LIST).read_bytes()) if (folder / LIST).is_file() else None
-        made_for = (manifest["parameters"]["city"], manifest["parameters"]["quarter"])
-        barred = talk_list.barred(decided, manifest["parameters"])
-        maker, inputs_sha256 = Maker(**manifest["made_by"]), _inputs(manifest)
+        barred = talk_list.barred(decided, parameters)
     except (ValueError, TypeError, KeyError) as error:
-        raise NotApproved(message("pack_of_an_older_version")) from error
+        raise Altered(message("pack_altered", files=[LIST])) from error
     if made_for != (city, quarter):
         raise Altered(
             message(
@@ -187,7 +208,7 @@ def _approvable(
         raise NotApproved(message("list_not_for_approval", why=barred))
     if current != decided:
         raise NotApproved(message("list_changed_since"))
-    return decided, maker, inputs_sha256
+    return decided, Maker(**manifest["made_by"]), _inputs(manifest)
 
 
 def _entitled(name: str, maker: Maker, standing: Standing) -> None:
@@ -200,22 +221,22 @@ def _entitled(name: str, maker: Maker, standing: Standing) -> None:
             raise NotApproved(message("approved_already", name=one.name, **times))
 
 
-def _renew(home: Path, quarter: str, manifest: dict, decided: dict, held: Record) -> Standing:
-    """The published pack again, with the record as it is now."""
-    staging = home / f".staging-{quarter}"
-    shutil.rmtree(staging, ignore_errors=True)
+def _renewed(
+    home: Path, quarter: str, manifest: dict, decided: dict, held: Record
+) -> tuple[Path, Standing]:
+    """The published pack again with this record, staged, and how its list stands in it."""
+    staging = packs.cleared(home / f".staging-{quarter}")
     shutil.copytree((home / quarter).resolve(), staging)
-    standing = show(staging, manifest, decided, held, manifest)
-    packs.switch(home, staging, quarter)
-    return standing
+    newest = packs.newest(home, quarter)
+    renewed = {**manifest, "number": newest["number"] + 1}
+    return staging, show(staging, renewed, decided, held, newest)
 
 
 def published_head(manifest: dict) -> Head:
-    """How far the record went when the pack of this manifest was made; the beginning where it does not say."""
-    try:
-        return Head(int(manifest["approvals"]["lines"]), str(manifest["approvals"]["last_sha256"]))
-    except (KeyError, TypeError, ValueError):
+    """How far the record went when the pack of this manifest was made; the beginning where there is none."""
+    if not manifest:
         return Head()
+    return Head(manifest["approvals"]["lines"], manifest["approvals"]["last_sha256"])
 
 
 def _inputs(manifest: dict) -> str:

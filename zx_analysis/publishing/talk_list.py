@@ -96,23 +96,6 @@ def names(decided: dict) -> str:
     return "、".join(row["township"] for row in decided["flagged"])
 
 
-def agrees(decided: dict | None, published: pd.DataFrame) -> bool:
-    """Whether ranking.csv as a notebook handed it over (all cells as text) has the same townships, scores and names at the end."""
-    if decided is None:
-        return published.empty
-    digits = decided["scheme"]["decimals"]
-    said = {
-        row["township_code"]: (
-            score_text(float(row["score"] or "nan"), int(digits)),
-            row["flagged"] == "True",
-        )
-        for row in published.to_dict("records")
-    }
-    return said == {
-        row["township_code"]: (row["score"], row["flagged"]) for row in decided["ranking"]
-    }
-
-
 def score_text(score: float, decimals: int) -> str | None:
     """A score as it is published; None where there is none."""
     return None if pd.isna(score) else f"{score:.{decimals}f}"
