@@ -70,7 +70,7 @@ def page(
     sections, prose, shown, code = [], [], [], []
     for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
         if cell.cell_type == "markdown":
-            # A section's code is folded away in one place, where the section ends.
+            # A section's code is folded away in one place.
             if sections and shown and not any(shown):
                 sections[-1][-1].extend(code)
             else:
@@ -80,9 +80,7 @@ def page(
             if LOOK not in cell.metadata.get("tags", []):
                 shown += [_output(output) for output in cell.outputs]
             code += [cell.source] if with_code else []
-    body = "\n".join(
-        text for *texts, code in sections for text in (*texts, _folded(code) if code else "")
-    )
+    body = "\n".join(_section(texts, code) for *texts, code in sections if any(texts) or code)
     return _rendered(
         "page.html.j2",
         title=title,
@@ -201,6 +199,15 @@ def filled(page: str, section: str) -> str:
     if places != 1:
         raise ValueError(str(message("page_without_its_place", count=places)))
     return typeset(result)
+
+
+def _section(texts: list[str], code: list[str]) -> str:
+    """A section of a page; its code is folded away beside its heading, where it takes no room."""
+    shown = "\n".join(texts)
+    if code:
+        head, end, rest = shown.partition("</h2>" if "</h2>" in shown else "</h1>")
+        shown = f"{head}{end}{_folded(code)}{rest}" if end else f"{shown}{_folded(code)}"
+    return f"<section>{shown}</section>"
 
 
 def _folded(code: list[str]) -> str:
