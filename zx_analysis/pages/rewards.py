@@ -47,7 +47,7 @@ def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
     if allocated is None:
         return Text()  # the table says why there is none
     notes = allocated.attrs["notes"]
-    for code, name in study.names.items():
+    for code, name in study.short_names.items():
         notes = [note.replace(f"{code}的数", f"{name}的数") for note in notes]
     return Text(*notes, *allocated_words(study, allocated))
 
@@ -182,7 +182,7 @@ def variants(answers: Answers) -> list:
     rows = found.sort_values("方案", ascending=False)
     changes = rows.drop(columns="方案").sub(rows["方案"], axis=0) / FEN_PER_WAN
     return [
-        Text(*(_gains(label, study.names, changes[label]) for label in map(str, changes))),
+        Text(*(_gains(label, study.short_names, changes[label]) for label in map(str, changes))),
         _changes(study, rows["方案"], changes),
         Folded("各方案的金额（元）", (_amounts(study, rows),)),
     ]
@@ -207,7 +207,7 @@ def _changes(study: Study, amounts: pd.Series, changes: pd.DataFrame) -> Table:
     """Gains and losses by township, most gained under the first assumption on top; amounts: fen."""
     ordered = changes.sort_values(list(map(str, changes)), ascending=False)
     table = ordered.reset_index(drop=True)
-    table.insert(0, "乡镇", study.names[ordered.index].to_numpy())
+    table.insert(0, "乡镇", study.short_names[ordered.index].to_numpy())
     table.insert(1, "方案", (amounts[ordered.index] / FEN_PER_WAN).to_numpy())
     return Table(
         table,
@@ -286,13 +286,13 @@ def enterprise_lists(study: Study, found: EnterpriseRewards | None) -> list[Fold
         return []
     paid = of_table(
         "enterprise_rewards",
-        found.paid.assign(township_code=study.names[found.paid["township_code"]].to_numpy()),
+        found.paid.assign(township_code=study.short_names[found.paid["township_code"]].to_numpy()),
         "应奖励的企业",
         headings={"amount_fen": "金额（元）"},
         formats={"amount_fen": money_text},
         mark=study.mark,
     )
-    towns = study.names.reindex(found.rejected["township_code"]).to_numpy()
+    towns = study.short_names.reindex(found.rejected["township_code"]).to_numpy()
     rejected = of_table(
         "enterprise_rejected",
         found.rejected.assign(township_code=towns),

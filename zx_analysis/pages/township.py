@@ -54,12 +54,12 @@ def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
                 mark=study.mark,
             )
         )
-    words = [_sentences(ranked, field, code, other), _candidates(study, field, code)]
     return [
         Heading(study.names[code], leaf=True),
-        Beside((words, picture)),
+        Beside((_sentences(ranked, field, code, other), picture)),
         _figures(study, field, code, table, needed),
         _cells(study, field, code, needed),
+        _candidates(study, field, code),
     ]
 
 

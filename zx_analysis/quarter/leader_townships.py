@@ -155,7 +155,7 @@ def last_ones(
         likely = likely_last[likely_last >= LIKELY].head(plan.flagged)
         if likely.empty:
             return None
-        names = "、".join(study.names[likely.index])
+        names = "、".join(study.short_names[likely.index])
         told = "、".join(chance_zh(chance) for chance in likely)
         ways = [_way_out_zh(answers, str(code)) for code in likely.index]
         ways = [way for way in ways if way]
