@@ -202,7 +202,7 @@ def test_a_page_for_each_named_township(opened):
     )
     assert cells.frame[["时段", "单元格"]].values.tolist()[0] == ["2022年1-3月", "D7"]
     assert (
-        cells.frame["全季更正到此数才离开末位"].iloc[0] == "2.5 %"
+        cells.frame["全季更正到此数才离开末位"].iloc[0] == "2.5%"
         and "2022年1-3月.csv" in cells.note
     )
 

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.indicators import in_full
+from zx_analysis.city.indicators import in_full, with_unit
 from zx_analysis.city.periods import period_zh
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import charts
@@ -142,7 +142,9 @@ def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
     goal = {
         row.name: "单凭此项不够"
         if np.isnan(value)
-        else f"{_number(_enough(row.kind == 'count', value, row.direction))} {study.unit(row.name)}"
+        else with_unit(
+            _number(_enough(row.kind == "count", value, row.direction)), study.unit(row.name)
+        )
         for row, value in zip(plan.indicators, needed, strict=True)
     }
     label, weight = (
@@ -155,7 +157,7 @@ def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
             "指标": rows["indicator"].map(label),
             "时段": [period_zh(p, m) for p, m in zip(rows["period"], rows["months"], strict=True)],
             "公布数": [
-                f"{value} {study.unit(name)}"
+                with_unit(value, study.unit(name))
                 for value, name in zip(rows["value_text"], rows["indicator"], strict=True)
             ],
             "文件": [PurePosixPath(file).name for file in rows["source_file"]],

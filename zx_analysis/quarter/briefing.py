@@ -61,9 +61,9 @@ def headline(
     rows = [
         {
             "label": o.label_zh + o.counted_zh,
-            "value": f"{o.figure(o.median)}{o.unit}",
+            "value": o.figure_zh(o.median),
             "colour": o.colour,
-            "text": f"目标 {in_full(o.target)}{o.unit}，"
+            "text": f"目标 {o.target_zh}，"
             + (
                 f"{'' if o.met else '达到的概率 '}{o.probability_zh}，八成范围 {o.range_zh}"
                 if o.low80 < o.high80
