@@ -24,7 +24,7 @@ def test_the_fund_is_headed_by_who_gets_most(small_city):
     row = briefing.headline([], study.policy.fund, allocated, None).set_index("label")
     # 100 yuan by 100 : 60 : 20
     assert (
-        row.at["奖励资金", "value"] == "100.00元"
+        row.at["奖励资金", "value"] == "100.00 元"
         and row.at["奖励资金", "text"]
         == "按 2021 年产值比重分给 3 个乡镇和园区，最多的是郢中街道 55.56 元"
     )

@@ -265,12 +265,6 @@ def decimals(digits: int) -> Callable:
     return lambda value: f"{value:,.{digits}f}"
 
 
-def grouped(amount: str) -> str:
-    """An amount given as text with thousands separators, digit for digit."""
-    integer, point, places = amount.partition(".")
-    return f"{int(integer):,}{point}{places}"
-
-
 def percent(value: float) -> str:
     """A share of 1 as a per cent without places."""
     return f"{value:.0%}"

@@ -77,7 +77,7 @@ def headline(
         rows.append(
             {
                 "label": "奖励资金",
-                "value": f"{money_text(int(allocated['amount_fen'].sum()))}元",
+                "value": f"{money_text(int(allocated['amount_fen'].sum()))} 元",
                 "colour": "",
                 "text": f"按 {fund.base_year.value} 年产值比重分给 {int((allocated['reason'] == '').sum())} 个乡镇和园区，最多的是{first['township']} {money_text(int(first['amount_fen']))} 元",
             }

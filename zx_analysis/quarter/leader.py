@@ -8,14 +8,12 @@ What stands below on the page has modules of its own: `leader_path`, `leader_tow
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city import Policy
 from zx_analysis.city.indicators import apart_in, half_up, in_full, with_unit
 from zx_analysis.city.periods import to_date_zh
 from zx_analysis.city.policy import Target
 from zx_analysis.forecasting import Outlook
 from zx_analysis.forecasting.attainment import DIGITS, chance_zh, settled, spaced
-from zx_analysis.messages import InputRefused
-from zx_analysis.quarter import leader_path, outlooks
+from zx_analysis.quarter import leader_path, outlooks, trial
 from zx_analysis.quarter.analysis import Sentence, moved_zh, pace_zh, span_zh
 from zx_analysis.quarter.analysis_figures import TOTAL
 from zx_analysis.quarter.answers import Answers
@@ -147,23 +145,14 @@ def lines(**texts: str) -> pd.DataFrame:
 
 
 def _trial_zh(study: Study) -> str:
-    """What the policy of a trial says otherwise than the city's own."""
-    labels = {measure.name: measure.label_zh for measure in study.city.measures}
-    try:
-        standing = Policy.load(study.city, str(study.quarter)).rules(labels)
-    except InputRefused:
-        return "试算：用的是另一个政策文件；本市没有可以对照的政策文件。"
-    both = standing.merge(study.rules, on="规则", how="outer", suffixes=("", "试算"), sort=False)
-    both = both.fillna("无")
-    other = both[both["取值"] != both["取值试算"]]
-    if other.empty:
-        return "试算：用的是另一个政策文件，取值与本市的相同。"
-    said = "；".join(
-        f"{row['规则']}本市为 {row['取值']}，试算为 {row['取值试算']}"
-        for row in other.head(MOST_NAMED).to_dict("records")
-    )
-    more = f"；等 {len(other)} 处" if len(other) > MOST_NAMED else ""
-    return f"试算：政策与本市的不同，{said}{more}。"
+    """What the policy of a trial says otherwise than the city's own, old → new."""
+    changed = trial.changed_rules(study)
+    if changed is None:
+        return trial.NOTHING_BESIDE
+    if not changed:
+        return trial.NO_OTHER
+    more = f"；等 {len(changed)} 处" if len(changed) > MOST_NAMED else ""
+    return f"试算：与本市的政策不同，{'；'.join(changed[:MOST_NAMED])}{more}。"
 
 
 def _points(look: Outlook, value: float) -> str:
