@@ -2,6 +2,7 @@
 
 import pytest
 
+from zx_analysis import paths
 from zx_analysis.quarter import trial
 from zx_analysis.quarter.answers import Answers, open_study
 
@@ -47,3 +48,13 @@ def test_without_a_policy_of_its_own_there_is_nothing_to_compare(tried, small_ci
 
 def test_a_pack_under_the_citys_own_policy_says_nothing(small_city):
     assert trial.told(Answers(open_study("sanzhen", "2022Q1"))) == ("", [])
+
+
+def test_rules_of_one_name_are_compared_in_their_order(tmp_path):
+    """The demonstration's four windows for small enterprises have one name; only the fund differs."""
+    own = (paths.raw("zhongxiang") / "policy" / "2022Q1.toml").read_text(encoding="utf-8")
+    file = tmp_path / "trial.toml"
+    file.write_text(own.replace('"10000000.00"', '"15000000.00"'), encoding="utf-8")
+    study = open_study("zhongxiang", "2022Q1", policy=str(file))
+    assert study.rules["规则"].duplicated().any()
+    assert trial.changed_rules(study) == ["奖励资金总额（元）：10,000,000.00 → 15,000,000.00"]

@@ -31,7 +31,10 @@ def changed_rules(study: Study) -> list[str] | None:
     if (policy := standing_policy(study)) is None:
         return None
     standing = policy.rules({measure.name: measure.label_zh for measure in study.city.measures})
-    both = standing.merge(study.rules, on="规则", how="outer", suffixes=("", "试算"), sort=False)
+    # several rules may have one name: the first is compared with the first
+    both = _numbered(standing).merge(
+        _numbered(study.rules), on=["规则", "at"], how="outer", suffixes=("", "试算"), sort=False
+    )
     both = both.fillna(NONE_ZH)
     return [
         f"{row['规则']}：{_shown(row['规则'], row['取值'])} → {_shown(row['规则'], row['取值试算'])}"
@@ -53,6 +56,10 @@ def changed_answers(answers: Answers) -> list[str]:
         f"{row['label']}：{row['said']} → {row['said_trial']}"
         for row in both[both["said"] != both["said_trial"]].to_dict("records")
     ]
+
+
+def _numbered(rules: pd.DataFrame) -> pd.DataFrame:
+    return rules.assign(at=rules.groupby("规则").cumcount())
 
 
 def _headline(answers: Answers) -> pd.DataFrame:
