@@ -86,7 +86,7 @@ def test_a_target_far_from_last_years_quarter_is_told(small_city):
     # last year's quarter: 300 + 180 + 60 = 540 万元 = 0.054 亿元; 0.6 亿元 is eleven times that
     edit(small_city / "policy" / "2022Q1.toml", "value = 0.06", "value = 0.6")
     assert (
-        "一季度工业产值的目标 0.6亿元是去年同期（0.05亿元）的 11 倍，请核对单位"
+        "一季度工业产值的目标 0.6 亿元是去年同期（0.05 亿元）的 11 倍，请核对单位"
         in found(readiness("sanzhen"), "policy/2022Q1.toml 与数据").text
     )
 

@@ -1,6 +1,7 @@
 import base64
 import io
 import re
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -8,15 +9,12 @@ from fontTools.ttLib import TTFont
 
 from zx_analysis.documents import html
 
-COMMON = {
-    "title": "题目",
-    "city": "三镇市",
-    "quarter": "2022年一季度",
-    "mark": "",
-    "made": "",
-    "known": "数据截至 2022-03",
-    "navigation": [("首页", "index.html"), ("题目", "1.html")],
-}
+MASTHEAD = html.Masthead(
+    city="三镇市",
+    quarter="2022年一季度",
+    known="数据截至 2022-03",
+    navigation=[("首页", "index.html"), ("题目", "1.html")],
+)
 
 
 def notebook(*cells):
@@ -24,7 +22,7 @@ def notebook(*cells):
 
 
 def page(*cells):
-    return html.page(notebook(*cells), here="1.html", **COMMON)
+    return html.page(notebook(*cells), MASTHEAD, title="题目", here="1.html")
 
 
 def code(source, *outputs, tags=()):
@@ -46,6 +44,8 @@ def test_markup_in_prose_data_and_code_is_text():
         code(f"x = '{evil}'", nbformat.v4.new_output("stream", name="stdout", text=evil)),
     )
     index = html.index(
+        MASTHEAD,
+        title="题目",
         questions=[evil],
         answers=[{"label": evil, "value": evil, "text": evil, "colour": ""}],
         tables=[],
@@ -53,7 +53,6 @@ def test_markup_in_prose_data_and_code_is_text():
         decided=True,
         lead=evil,
         leader="0_leader.html",
-        **COMMON,
     )
     for written in (text, index):
         assert evil not in written and "&lt;script&gt;" in written
@@ -108,12 +107,14 @@ def test_a_page_for_leaders_has_no_code():
         nbformat.v4.new_markdown_cell("## 一 | One"),
         code("a = 1", nbformat.v4.new_output("stream", name="stdout", text="shown")),
     ]
-    text = html.page(notebook(*cells), here="1.html", with_code=False, **COMMON)
+    text = html.page(notebook(*cells), MASTHEAD, title="题目", here="1.html", with_code=False)
     assert "shown" in text and "a = 1" not in text and "查看代码" not in text
 
 
 def test_the_tables_of_the_index_are_folded():
     text = html.index(
+        MASTHEAD,
+        title="题目",
         questions=["？"],
         answers=[],
         tables=[("a.csv", "甲"), ("b.csv", "乙")],
@@ -121,7 +122,6 @@ def test_the_tables_of_the_index_are_folded():
         decided=False,
         lead="一句话。",
         leader="0_leader.html",
-        **COMMON,
     )
     assert "<summary>数据表（2 个，供核对）</summary>" in text and text.index(
         "<details"
@@ -206,3 +206,14 @@ def test_the_font_of_a_page_has_the_same_bytes_whenever_it_is_made(monkeypatch):
     html._font_face.cache_clear()
     monkeypatch.setattr("fontTools.misc.timeTools.time.time", lambda: 4e9, raising=False)
     assert html.font_face("时钟") == first
+
+
+def test_every_page_of_a_trial_says_what_it_changes():
+    """Few changes are open at once; many are folded."""
+    changes = [f"规则{i}：1 → 2" for i in range(7)]
+    for told, is_open in ((changes[:6], True), (changes, False)):
+        masthead = replace(MASTHEAD, trial=("试算：与本市的政策不同", told))
+        text = html.page(notebook(), masthead, title="题目", here="1.html")
+        assert all(f"<li>{change}</li>" in text for change in told)
+        assert ('<details class="trial" open>' in text) == is_open
+    assert 'class="trial"' not in page()

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from zx_analysis.city import tables
-from zx_analysis.documents import leader
+from zx_analysis.documents import html, leader
 from zx_analysis.documents.handover import write_table
 from zx_analysis.quarter import leader_townships
 
@@ -90,8 +90,8 @@ def write(folder, count: int = 19, targets: int = 5, mark: str = MARK, **texts) 
         "shown": leader_townships.shown_zh(towns),
         "standing": leader_townships.standing_zh(None),
         "notes": "预计和八成范围由过去的预测误差得出，不是公布数。过去 4 个季度同样时候作的产值预测，"
-        "有 1 次实际落在八成范围以外。试算：政策与本市的不同，奖励资金总额（元）本市为 10000000.00，"
-        "试算为 15000000.00；等 4 处。数据来源：某市统计局。",
+        "有 1 次实际落在八成范围以外。试算：与本市的政策不同，奖励资金总额（元）："
+        "10,000,000.00 → 15,000,000.00；等 4 处。数据来源：某市统计局。",
         **texts,
     }
     frames = {
@@ -137,16 +137,15 @@ def bounds(made: PdfReader) -> tuple[float, float, float]:
 
 
 def page(folder, open_quarter=True) -> str:
-    return leader.page(
-        leader.sheet(folder),
-        open_quarter=open_quarter,
-        navigation=[("首页", "index.html"), ("领导一页", leader.PAGE), ("检查", "1.html")],
+    masthead = html.Masthead(
         city="某市",
         quarter="2022年一季度",
         mark=MARK,
         made="由程序生成。",
         known="数据截至 2022-02（季度未结束）",
+        navigation=[("首页", "index.html"), ("领导一页", leader.PAGE), ("检查", "1.html")],
     )
+    return leader.page(leader.sheet(folder), masthead, open_quarter=open_quarter)
 
 
 @pytest.mark.parametrize("targets", [1, 5, 9])

@@ -42,7 +42,7 @@ def test_probability_range_and_gap_of_a_target():
         -1.5,
         "blue",
     )
-    assert "达到目标 4亿元 的概率为 70%" in outlook.sentence_zh()
+    assert "达到目标 4 亿元的概率为 70%" in outlook.sentence_zh()
 
 
 def test_a_probability_is_never_certain_before_the_fact():
@@ -55,7 +55,7 @@ def test_a_fact_is_worded_as_a_fact():
     outlook = attain(
         "增加值增速", "%", 18, np.full(5, 17.9), known=17.9, final=True, thresholds=THRESHOLDS
     )
-    assert outlook.sentence_zh() == "增加值增速为 17.9%，目标不低于 18%，比目标少 0.1个百分点。"
+    assert outlook.sentence_zh() == "增加值增速为 17.9%，目标不低于 18%，比目标少 0.1 个百分点。"
 
 
 def test_draws_that_are_not_finite_are_refused():
@@ -100,14 +100,14 @@ def projects(known, over=False):
 def test_what_is_only_counted_is_a_fact_once_reached_and_no_forecast_before():
     open_, reached = projects(60.0), projects(74.0)
     assert (open_.probability_zh, open_.colour, open_.final, open_.met) == (
-        "还差 10个，期限未到",
+        "还差 10 个，期限未到",
         "",
         False,
         False,
     )
     assert (
         open_.sentence_zh()
-        == "技改项目（从开工起计）已有 60个，目标不少于 70个，还差 10个；期限未到，不作预测。"
+        == "技改项目（从开工起计）已有 60 个，目标不少于 70 个，还差 10 个；期限未到，不作预测。"
     )
     assert (reached.probability_zh, reached.colour, reached.final, reached.met) == (
         "已完成",
@@ -125,7 +125,9 @@ def test_a_target_of_the_year_that_is_missed_when_the_year_is_over_is_a_fact():
         True,
         False,
     )
-    assert missed.sentence_zh() == "技改项目（从开工起计）为 60个，目标不低于 70个，比目标少 10个。"
+    assert (
+        missed.sentence_zh() == "技改项目（从开工起计）为 60 个，目标不低于 70 个，比目标少 10 个。"
+    )
 
 
 @pytest.mark.parametrize(
@@ -291,7 +293,7 @@ def test_a_count_that_is_reached_in_an_open_quarter_is_no_chance_any_more_but_a_
     assert (
         found.reached_early
         and found.probability_zh == "已经达到"
-        and found.sentence_zh() == "新增已有 9家，已经达到目标 8家；全季预计 10家。"
+        and found.sentence_zh() == "新增已有 9 家，已经达到目标 8 家；全季预计 10 家。"
     )
     growth = attain("增速", "%", 8, draws, known=9, final=False, thresholds=THRESHOLDS)
     assert not growth.reached_early and growth.probability_zh == "99%以上"

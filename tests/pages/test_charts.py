@@ -26,7 +26,7 @@ NO_REST = pd.Series(dtype=float)
 ALL = {
     "course": lambda: forecast_charts.course(
         STEPS,
-        (4.0, "目标 4亿元"),
+        (4.0, "目标 4 亿元"),
         pd.Series({"2021年": 1.0, "2022年\n要完成": 1.5}),
         **PATH,
     ),
@@ -65,10 +65,10 @@ def marks(chart):
 
 
 def test_a_forecast_is_hollow_and_a_fact_is_full():
-    ended = forecast_charts.course(ENDED, (4.0, "目标 4亿元"), NO_REST, **PATH)
+    ended = forecast_charts.course(ENDED, (4.0, "目标 4 亿元"), NO_REST, **PATH)
     assert marks(ended) == [(0, 3.0, True), (1, 3.5, False)]
     assert ended.alt == (
-        "产值：2月末预计 3.0亿元（八成范围 2.0 至 4.0）；3月末实际 3.5亿元；目标 4亿元"
+        "产值：2月末预计 3.0 亿元（八成范围 2.0 至 4.0）；3月末实际 3.5 亿元；目标 4 亿元"
     )
     begun = ALL["course"]()
     assert marks(begun) == [(0, 3.0, True)]  # nothing is drawn of a month to come
@@ -81,7 +81,7 @@ def test_a_forecast_is_hollow_and_a_fact_is_full():
 
 
 def test_the_band_of_a_path_closes_on_the_outcome_and_the_target_stands_at_its_place():
-    axes = forecast_charts.course(ENDED, (4.0, "目标 4亿元"), NO_REST, **PATH).figure.axes[0]
+    axes = forecast_charts.course(ENDED, (4.0, "目标 4 亿元"), NO_REST, **PATH).figure.axes[0]
     (band,) = [one for one in axes.collections if len(one.get_paths()[0].vertices) > 4]
     ends = {tuple(point) for point in band.get_paths()[0].vertices}
     assert ends == {(0, 2.0), (0, 4.0), (1, 3.5)}
@@ -99,12 +99,12 @@ def test_each_chart_is_a_picture_with_ink(name):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("course", ["2月末预计 3.0亿元（八成范围 2.0 至 4.0）", "目标 4亿元"]),
+        ("course", ["2月末预计 3.0 亿元（八成范围 2.0 至 4.0）", "目标 4 亿元"]),
         ("probabilities", ["产值 40%"]),
         ("attained", ["产值 101.7%"]),
         ("coverage", ["缺少 1 个", "已读 1 个", "累计中有修订 1 个", "尚未设立 1 个"]),
-        ("amounts", ["最多 甲 2.0万元", "最少 乙 1.0万元"]),
-        ("contributions", ["合计 -0.75亿元", "最少的是乙 -2.25亿元"]),
+        ("amounts", ["最多 甲 2.0 万元", "最少 乙 1.0 万元"]),
+        ("contributions", ["合计 -0.75 亿元", "最少的是乙 -2.25 亿元"]),
         ("stages", ["项目 3 条"]),
     ],
 )

@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from zx_analysis.city.amounts import in_thousands
 from zx_analysis.pages import charts
 from zx_analysis.pages.exhibits import (
     Folded,
@@ -8,7 +9,6 @@ from zx_analysis.pages.exhibits import (
     Tabs,
     Text,
     decimals,
-    grouped,
     of_table,
     reason,
     spans,
@@ -79,7 +79,7 @@ def test_sentences_are_text():
 
 
 def test_thousands_separators_keep_every_digit():
-    assert grouped("10000000.00") == "10,000,000.00" and grouped("999") == "999"
+    assert in_thousands("10000000.00") == "10,000,000.00" and in_thousands("999") == "999"
 
 
 ALLOCATED = pd.DataFrame({"township": ["甲"], "share_pct": [12.345], "amount_yuan": [1200.5]})

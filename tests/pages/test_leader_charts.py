@@ -46,7 +46,7 @@ def test_target_known_and_range_stand_at_their_places():
     median, target = (float(line.get("x1")) for line in elements(drawn, "line"))
     assert (median, target) == (pytest.approx(14 * each, abs=0.1), pytest.approx(8 * each, abs=0.1))
     assert words(drawn) == ["目标 8", "13 至 16"]
-    assert drawn.alt == "新增企业：已有 9 家，目标 8家，已达到"
+    assert drawn.alt == "新增企业：已有 9 家，目标 8 家，已达到"
 
 
 def test_a_rate_so_far_is_a_dot_and_a_fact_has_no_range():
@@ -114,7 +114,7 @@ def test_the_path_shows_each_range_with_its_ends():
         "亿元",
     )
     assert words(drawn) == ["目标 268", "268.70", "275.50", "262.60", "2月末", "3月末待公布"]
-    assert drawn.alt == "产值预计怎样变：2月末 268.70亿元"
+    assert drawn.alt == "产值预计怎样变：2月末 268.70 亿元"
 
 
 def test_the_months_are_as_long_as_they_made():

@@ -13,7 +13,7 @@ from zx_analysis.pages import firmness as firmness_page
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages import township as township_page
 from zx_analysis.pages.charts import Chart
-from zx_analysis.pages.exhibits import Table, Text
+from zx_analysis.pages.exhibits import Beside, Table
 from zx_analysis.quarter import outlooks, standings
 from zx_analysis.quarter.answers import Answers, open_study
 from zx_analysis.ranking.ranking import not_yet
@@ -186,8 +186,9 @@ def test_the_readings_beside_the_declared_one(opened):
 
 def test_a_page_for_each_named_township(opened):
     parts = leaflets(*opened["borderline"])
-    assert [words(part) for part in parts[::6]] == ["己镇", "戊镇"]
-    heading, said, figures, picture, cells, waiting = parts[6:]
+    assert [words(part) for part in parts[::5]] == ["己镇", "戊镇"]
+    heading, beside, figures, cells, waiting = parts[5:]
+    said, (picture,) = beside.parts
     assert words(waiting) == "没有进规企业申报台账，在办的申报不详。"
     assert (
         "戊镇综合得分 25.80 分，6 个单位中居第 5 位。比名单以外得分最低的丁镇少 0.50 分。"
@@ -201,13 +202,14 @@ def test_a_page_for_each_named_township(opened):
     )
     assert cells.frame[["时段", "单元格"]].values.tolist()[0] == ["2022年1-3月", "D7"]
     assert (
-        cells.frame["全季更正到此数才离开末位"].iloc[0] == "2.5 %"
-        and cells.frame["文件"].iloc[0] == "2022年1-3月.csv"
+        cells.frame["全季更正到此数才离开末位"].iloc[0] == "2.5%"
+        and "2022年1-3月.csv" in cells.note
     )
 
 
 def test_the_page_of_a_tie_says_so(opened):
-    said = [words(part) for part in leaflets(*opened["tie"]) if isinstance(part, Text)]
+    besides = [part for part in leaflets(*opened["tie"]) if isinstance(part, Beside)]
+    said = [words(beside.parts[0]) for beside in besides]
     assert any(
         "丁镇综合得分 25.00 分，6 个单位中居第 4 位，与其他单位并列。" in text for text in said
     )

@@ -76,7 +76,7 @@ def test_a_closed_quarter_has_outcomes_though_a_target_of_the_year_is_open():
     looks = outlooks.outlooks(answers)
     assert (
         repr(forecast_page.together(answers, looks))
-        == "4 项到期的目标完成 3 项，没有完成的是规上工业增加值增速。全年技改项目还差 18个，期限未到。"
+        == "4 项到期的目标完成 3 项，没有完成的是规上工业增加值增速。全年技改项目还差 18 个，期限未到。"
     )
     table = forecast_page.targets(looks, "").frame
     assert list(table) == ["目标", "单位", "目标值", "实际", "完成情况", "颜色"]
@@ -85,7 +85,7 @@ def test_a_closed_quarter_has_outcomes_though_a_target_of_the_year_is_open():
         "个",
         "70",
         "52",
-        "还差 18个，期限未到",
+        "还差 18 个，期限未到",
         "",
     ]
     chart = forecast_page.probabilities(looks, "")

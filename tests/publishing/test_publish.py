@@ -559,7 +559,7 @@ def test_a_city_without_ledgers_and_ranking_is_published_and_says_so(small_city,
     assert code == 0
     pack = root / "reports" / "sanzhen" / "2022Q1"
     # (100 + 60 + 20) × 3 = 540 万元 = 0.054 亿元, the target is 0.06
-    assert "一季度工业产值：0.05亿元  目标 0.06亿元，未完成" in out
+    assert "一季度工业产值：0.05 亿元  目标 0.06 亿元，未完成" in out
     # 100 yuan by 100 : 60 : 20
     assert {row["township"]: row["amount_yuan"] for row in table(pack, "allocation")} == {
         "郢中街道": "55.56",
@@ -665,7 +665,7 @@ def test_a_target_between_the_months_and_the_year_to_date_is_met(small_city, roo
         and float(target["probability"]) == 1
         and float(target["gap"]) < 0
     )
-    assert "一季度工业产值：0.06亿元  目标 0.059亿元，已完成" in out
+    assert "一季度工业产值：0.06 亿元  目标 0.059 亿元，已完成" in out
     analysis = next(row for row in table(pack, "analysis") if row["township_code"] == "total")
     assert float(analysis["value"]) == 640 and float(analysis["revised"]) == pytest.approx(0.01)
     for page in ("index", "2_forecast_attainment", "6_review_quarter"):

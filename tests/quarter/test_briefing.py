@@ -24,7 +24,7 @@ def test_the_fund_is_headed_by_who_gets_most(small_city):
     row = briefing.headline([], study.policy.fund, allocated, None).set_index("label")
     # 100 yuan by 100 : 60 : 20
     assert (
-        row.at["奖励资金", "value"] == "100.00元"
+        row.at["奖励资金", "value"] == "100.00 元"
         and row.at["奖励资金", "text"]
         == "按 2021 年产值比重分给 3 个乡镇和园区，最多的是郢中街道 55.56 元"
     )
@@ -61,8 +61,8 @@ def test_next_steps_follow_from_what_is_short():
         [look(9.5, False), look(9.5, True), look(11.0, False), look(11.0, True)], None, 0
     )
     assert steps.to_numpy().tolist() == [
-        ["产值", "达到目标的概率 不到1%，中位数比目标少 0.50亿元", "调度责任单位，逐项核实增长点"],
-        ["产值", "比目标少 0.50亿元", "在分析材料中说明原因"],
+        ["产值", "达到目标的概率 不到1%，中位数比目标少 0.50 亿元", "调度责任单位，逐项核实增长点"],
+        ["产值", "比目标少 0.50 亿元", "在分析材料中说明原因"],
     ]
 
 

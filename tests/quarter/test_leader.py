@@ -107,7 +107,7 @@ def test_a_trial_says_what_it_changes(small_city, tmp_path):
     trial.write_text(own.replace('"100.00"', '"150.00"'), encoding="utf-8")
     study = open_study("sanzhen", "2022Q1", policy=str(trial))
     notes = leader.notes(study, [fact(11)], [])
-    assert notes[0] == ("试算：政策与本市的不同，奖励资金总额（元）本市为 100.00，试算为 150.00。")
+    assert notes[0] == "试算：与本市的政策不同，奖励资金总额（元）：100.00 → 150.00。"
     assert notes[-1] == "数据来源：测试。"
 
 

@@ -54,13 +54,8 @@ def page(*shown: str, box: str = "") -> str:
     )
     text = html.page(
         nbformat.v4.new_notebook(cells=[cell]),
+        html.Masthead(city="c", quarter="q", navigation=[("q", "1.html")]),
         title="t",
-        city="c",
-        quarter="q",
-        mark="",
-        made="",
-        known="",
-        navigation=[("q", "1.html")],
         here="1.html",
     )
     return html.filled(text, box)

@@ -19,6 +19,13 @@ def money_text(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
 
 
+def in_thousands(amount: str) -> str:
+    """An amount given as text with thousands separators, digit for digit: '10000000.00' →
+    '10,000,000.00'."""
+    integer, point, places = amount.partition(".")
+    return f"{int(integer):,}{point}{places}"
+
+
 def parse_yuan(text: str) -> int:
     """'1000000.00' or '1,000,000.00' (yuan) → 100000000 fen, exactly; ValueError for
     anything else."""

@@ -102,6 +102,16 @@ def in_full(value: float) -> str:
     )
 
 
+def with_unit(figure: str, unit: str) -> str:
+    """A figure as it is read: '268.73 亿元', '9 家', '16.0%'."""
+    return f"{figure}%" if unit == "%" else f"{figure} {unit}"
+
+
+def apart_in(unit: str) -> str:
+    """The unit of a difference of two figures: of two per cents, percentage points."""
+    return "个百分点" if unit == "%" else unit
+
+
 def at_least(values, target: float):
     """Whether each of `values` reaches `target` (an array, or one bool), both in one unit.
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from zx_analysis.city.city import City
-from zx_analysis.city.indicators import in_full, same_dimension
+from zx_analysis.city.indicators import in_full, same_dimension, with_unit
 from zx_analysis.city.programme_rules import Strict
 from zx_analysis.messages import Message, Place, message
 
@@ -106,7 +106,7 @@ class TownshipTargets(Strict):
     def rules(self) -> list[tuple[str, str, str]]:
         """(rule, value, source) of each value."""
         rows = [
-            (f"任务分解：{row.township}", f"{in_full(row.value)}{row.unit}", self.source)
+            (f"任务分解：{row.township}", with_unit(in_full(row.value), row.unit), self.source)
             for row in self.declared
         ]
         if self.share:

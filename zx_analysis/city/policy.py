@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from zx_analysis.city.city import City
 from zx_analysis.city.fund_rules import Fund, money, one_of
-from zx_analysis.city.indicators import in_full, same_dimension
+from zx_analysis.city.indicators import in_full, same_dimension, with_unit
 from zx_analysis.city.periods import PERIOD, Quarter
 from zx_analysis.city.plans import Given, Schedule, TownshipTargets, is_number
 from zx_analysis.city.programme_rules import PROJECT_STAGES, Programmes, SpringFestival, Strict
@@ -250,7 +250,7 @@ class Policy(Strict):
     def rules(self, labels: dict[str, str]) -> pd.DataFrame:
         """Every value of the policy as a row: rule, value, source. labels: indicator → its Chinese
         name."""
-        rows = [(t.label_zh, f"{in_full(t.value)}{t.unit}", t.source) for t in self.targets]
+        rows = [(t.label_zh, with_unit(in_full(t.value), t.unit), t.source) for t in self.targets]
         rows += [
             (f"{t.label_zh}：从哪一阶段起算", t.counted_from.value, t.counted_from.source)
             for t in self.targets
@@ -324,7 +324,7 @@ class Policy(Strict):
             rows += [
                 (
                     f"年度计划：{labels[plan.indicator]}",
-                    f"{in_full(plan.value)}{plan.unit}",
+                    with_unit(in_full(plan.value), plan.unit),
                     plan.source,
                 )
                 for plan in self.schedule.plans

@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from zx_analysis.city import tables
-from zx_analysis.city.amounts import parse_yuan
+from zx_analysis.city.amounts import in_thousands, parse_yuan
 from zx_analysis.city.fund_rules import Fund
 from zx_analysis.city.periods import period_zh
 from zx_analysis.city.programme_rules import TODO_ZH
@@ -31,7 +31,7 @@ from zx_analysis.forecasting.attainment import COLOUR_ZH, DIGITS
 from zx_analysis.messages import rule_titles
 from zx_analysis.pages import Table as Exhibit
 from zx_analysis.pages import supervision as supervision_page
-from zx_analysis.pages.exhibits import grouped, percent
+from zx_analysis.pages.exhibits import percent
 from zx_analysis.pages.rewards import BOUND_ZH
 from zx_analysis.programmes.todo_lists import STATE_ZH
 from zx_analysis.quarter import Answers, Study, allocation, programmes, supervision
@@ -296,7 +296,7 @@ class _AllocationBook(Sheets):
             0,
             2,
             6,
-            f"资金总额 {grouped(fund.amount_yuan.value)} 元；基期 {fund.base_year.value} 年；分配单位 {fund.unit_yuan.value} 元；产值单位：{self._unit()}",
+            f"资金总额 {in_thousands(fund.amount_yuan.value)} 元；基期 {fund.base_year.value} 年；分配单位 {fund.unit_yuan.value} 元；产值单位：{self._unit()}",
             self.wrapped,
         )
         for column, word in enumerate(

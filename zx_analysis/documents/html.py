@@ -5,6 +5,7 @@ import html
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,21 @@ FACE = re.compile(r"(/\*font\*/).*?(/\*end of font\*/)", re.DOTALL)
 KEPT_NAMES = {"copyright": 0, "licenseDescription": 13, "licenseInfoURL": 14}  # the OFL asks for it
 
 
+@dataclass(frozen=True)
+class Masthead:
+    """What all pages of a pack say in head and foot. known: up to when the figures are known; made:
+    by what; navigation: names and addresses of the pages; trial: of a trial, a sentence and what it
+    changes."""
+
+    city: str = ""
+    quarter: str = ""
+    mark: str = ""
+    made: str = ""
+    known: str = ""
+    navigation: Sequence[tuple[str, str]] = ()
+    trial: tuple[str, Sequence[str]] = ("", ())
+
+
 @cache
 def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(paths.TEMPLATES), autoescape=True)
@@ -52,14 +68,9 @@ def chinese(markdown: str) -> str:
 
 def page(
     notebook: nbformat.NotebookNode,
+    masthead: Masthead,
     *,
     title: str,
-    city: str,
-    quarter: str,
-    mark: str,
-    made: str,
-    known: str,
-    navigation: list[tuple[str, str]],
     here: str,
     with_code: bool = True,
 ) -> str:
@@ -70,7 +81,7 @@ def page(
     sections, prose, shown, code = [], [], [], []
     for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
         if cell.cell_type == "markdown":
-            # A section's code is folded away in one place, where the section ends.
+            # A section's code is folded away in one place.
             if sections and shown and not any(shown):
                 sections[-1][-1].extend(code)
             else:
@@ -80,18 +91,11 @@ def page(
             if LOOK not in cell.metadata.get("tags", []):
                 shown += [_output(output) for output in cell.outputs]
             code += [cell.source] if with_code else []
-    body = "\n".join(
-        text for *texts, code in sections for text in (*texts, _folded(code) if code else "")
-    )
+    body = "\n".join(_section(texts, code) for *texts, code in sections if any(texts) or code)
     return _rendered(
         "page.html.j2",
+        masthead,
         title=title,
-        city=city,
-        quarter=quarter,
-        mark=mark,
-        made=made,
-        known=known,
-        navigation=navigation,
         here=here,
         body=body,
         style=_css() if with_code else _sheet_css(),
@@ -100,14 +104,9 @@ def page(
 
 def sheet(
     exhibits: Sequence,
+    masthead: Masthead,
     *,
     title: str,
-    city: str,
-    quarter: str,
-    mark: str,
-    made: str,
-    known: str,
-    navigation: list[tuple[str, str]],
     back: tuple[str, str],
 ) -> str:
     """A page of its own for one thing that a page of the pack lists, in a folder below it: its
@@ -116,13 +115,8 @@ def sheet(
     body = "".join(exhibit._repr_html_() for exhibit in exhibits)
     return _rendered(
         "page.html.j2",
+        replace(masthead, navigation=[(name, f"../{to}") for name, to in masthead.navigation]),
         title=title,
-        city=city,
-        quarter=quarter,
-        mark=mark,
-        made=made,
-        known=known,
-        navigation=[(name, f"../{href}") for name, href in navigation],
         here="",
         body=f'<p><a href="../{address}">← {label}</a></p><h1>{html.escape(title)}</h1>{body}',
         style=_sheet_css(),
@@ -130,14 +124,9 @@ def sheet(
 
 
 def index(
+    masthead: Masthead,
     *,
     title: str,
-    city: str,
-    quarter: str,
-    mark: str,
-    made: str,
-    known: str,
-    navigation: list[tuple[str, str]],
     questions: list[str],
     answers: list[dict],
     tables: list[tuple[str, str]],
@@ -152,15 +141,10 @@ def index(
     lead: the sentence that leads to the leader's page; leader: its address."""
     return _rendered(
         "index.html.j2",
+        masthead,
         title=title,
-        city=city,
-        quarter=quarter,
-        mark=mark,
-        made=made,
-        known=known,
-        navigation=navigation,
         here="index.html",
-        pages=zip(navigation[1:], questions, strict=True),
+        pages=zip(masthead.navigation[1:], questions, strict=True),
         answers=answers,
         tables=tables,
         files=files,
@@ -172,9 +156,9 @@ def index(
     )
 
 
-def leader(**shown) -> str:
+def leader(masthead: Masthead, **shown) -> str:
     """The leader's page: what `leader.html.j2` and `page.html.j2` show."""
-    return _environment().get_template("leader.html.j2").render(style=_sheet_css(), **shown)
+    return _filled_in("leader.html.j2", masthead, style=_sheet_css(), **shown)
 
 
 def overview(
@@ -182,13 +166,11 @@ def overview(
 ) -> str:
     """The index over cities. quarters: (label, rows of href, name, mark, targets, last, state, edition, made), newest first; failures: what is not there, each with city,
     quarter, code and what was said."""
+    made = "由 zx-analysis 汇总各资料包的 manifest.json。"
     return _rendered(
         "overview.html.j2",
+        Masthead(mark=mark, made=made, known=known),
         title=title,
-        known=known,
-        mark=mark,
-        made="由 zx-analysis 汇总各资料包的 manifest.json。",
-        navigation=[],
         quarters=quarters,
         failures=failures,
         colours=COLOUR_ZH,
@@ -203,6 +185,15 @@ def filled(page: str, section: str) -> str:
     return typeset(result)
 
 
+def _section(texts: list[str], code: list[str]) -> str:
+    """A section of a page; its code is folded away beside its heading, where it takes no room."""
+    shown = "\n".join(texts)
+    if code:
+        head, end, rest = shown.partition("</h2>" if "</h2>" in shown else "</h1>")
+        shown = f"{head}{end}{_folded(code)}{rest}" if end else f"{shown}{_folded(code)}"
+    return f"<section>{shown}</section>"
+
+
 def _folded(code: list[str]) -> str:
     text = html.escape("\n\n".join(code))
     return f'<details class="code"><summary>查看代码</summary><pre>{text}</pre></details>'
@@ -212,9 +203,14 @@ def _css() -> str:
     return (paths.TEMPLATES / "style.css").read_text(encoding="utf-8")
 
 
-def _rendered(template: str, **fields) -> str:
+def _rendered(template: str, masthead: Masthead, **fields) -> str:
     """A page from its template, with the style sheet and the font of its characters."""
-    return typeset(_environment().get_template(template).render({"style": _css()} | fields))
+    return typeset(_filled_in(template, masthead, **fields))
+
+
+def _filled_in(template: str, masthead: Masthead, **fields) -> str:
+    shown = {"style": _css()} | vars(masthead) | fields
+    return _environment().get_template(template).render(shown)
 
 
 def typeset(page: str) -> str:

@@ -110,19 +110,18 @@ def _clause_lines(clauses: list[str]) -> int:
     return count
 
 
-def page(on: Sheet, *, open_quarter: bool, navigation: list[tuple[str, str]], **common) -> str:
-    """The sheet as a page. navigation: of the pack; common: as `html.page` takes them."""
+def page(on: Sheet, masthead: html.Masthead, *, open_quarter: bool) -> str:
+    """The sheet as a page."""
     return html.leader(
+        masthead,
         sheet=on,
         open_quarter=open_quarter,
-        navigation=navigation,
-        evidence=[place for place in navigation if place[1] not in ("index.html", PAGE)],
+        evidence=[place for place in masthead.navigation if place[1] not in ("index.html", PAGE)],
         legend=FIGURES,
         fit=f"{fit(on):.3f}",
         fill_in=TO_FILL_IN,
         title=TITLE,
         here=PAGE,
-        **common,
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from zx_analysis.city import Quarter
-from zx_analysis.city.indicators import at_least, half_up, in_full
+from zx_analysis.city.indicators import apart_in, at_least, half_up, in_full, with_unit
 from zx_analysis.messages import message
 
 COLOUR_ZH = {"green": "绿", "blue": "蓝", "orange": "橙", "red": "红"}
@@ -84,22 +84,31 @@ class Outlook:
 
     @property
     def gap_zh(self) -> str:
-        """'0.10个百分点' or '1.20亿元'."""
-        return f"{self.figure(self.gap)}{'个百分点' if self.unit == '%' else self.unit}"
+        """'0.1 个百分点' or '1.20 亿元'."""
+        return with_unit(self.figure(self.gap), apart_in(self.unit))
+
+    @property
+    def target_zh(self) -> str:
+        """'268 亿元', '18%'."""
+        return with_unit(in_full(self.target), self.unit)
+
+    def figure_zh(self, value: float) -> str:
+        """A figure of this target with its unit."""
+        return with_unit(self.figure(value), self.unit)
 
     def sentence_zh(self) -> str:
         """The finding in one Chinese sentence."""
-        word = f"{in_full(self.target)}{self.unit}"
+        word = self.target_zh
         if self.reached_early:
-            return f"{self.label_zh}已有 {self.figure(self.known)}{self.unit}，已经达到目标 {word}；全季预计 {self.figure(self.median)}{self.unit}。"
+            return f"{self.label_zh}已有 {self.figure_zh(self.known)}，已经达到目标 {word}；全季预计 {self.figure_zh(self.median)}。"
         if np.isnan(self.probability):
-            return f"{self.label_zh}{self.counted_zh}已有 {self.figure(self.known)}{self.unit}，目标不少于 {word}，还差 {self.gap_zh}；期限未到，不作预测。"
+            return f"{self.label_zh}{self.counted_zh}已有 {self.figure_zh(self.known)}，目标不少于 {word}，还差 {self.gap_zh}；期限未到，不作预测。"
         if self.final:
             verdict = "完成目标" if self.probability == 1 else f"比目标少 {self.gap_zh}"
-            return f"{self.label_zh}{self.counted_zh}为 {self.figure(self.median)}{self.unit}，目标不低于 {word}，{verdict}。"
+            return f"{self.label_zh}{self.counted_zh}为 {self.figure_zh(self.median)}，目标不低于 {word}，{verdict}。"
         return (
-            f"{self.label_zh}预计为 {self.figure(self.median)}{self.unit}（八成范围 {self.range_zh}{self.unit}），"
-            f"达到目标 {word} 的概率为{spaced(self.probability_zh)}。"
+            f"{self.label_zh}预计为 {self.figure_zh(self.median)}（八成范围 {with_unit(self.range_zh, self.unit)}），"
+            f"达到目标 {word}的概率为{spaced(self.probability_zh)}。"
         )
 
 

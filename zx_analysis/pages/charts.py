@@ -271,7 +271,7 @@ def amounts(
 ) -> Chart:
     """One bar per township, largest first."""
     texts = [f"{value:,.1f}" for value in values]
-    most, least = (f"{names[i]} {texts[i]}{unit}" for i in (0, -1))
+    most, least = (f"{names[i]} {texts[i]} {unit}" for i in (0, -1))
     rows = pd.DataFrame({"value": values, "colour": BLUE, "text": texts}, index=names)
     title = f"{title}：最多 {most}，最少 {least}"
     return bars(rows, unit=unit, title=title, mark=mark, alt=title)
@@ -349,7 +349,7 @@ def township_series(
         colours = [GREY if months[period] > 1 else BLUE for period in monthly.index]
         drawn = ax.bar(range(len(monthly)), monthly.fillna(0.0), color=colours, width=0.8)
         for bar, (period, value) in zip(drawn, monthly.items(), strict=True):
-            say(bar, f"{period}：{value:,.1f}{unit}／月" if pd.notna(value) else f"{period}：缺")
+            say(bar, f"{period}：{value:,.1f} {unit}／月" if pd.notna(value) else f"{period}：缺")
         for start in years[1:]:
             ax.axvline(start - 0.5, color=PALE, lw=1, zorder=0)
         ax.set_xticks(years, [f"{year}年" for year in years.index], ha="left")
@@ -359,5 +359,5 @@ def township_series(
 
     latest = "没有公布过"
     if len(published):
-        latest = f"最近 {published.index[-1]} 为每月 {published.iloc[-1]:,.1f}{unit}"
+        latest = f"最近 {published.index[-1]} 为每月 {published.iloc[-1]:,.1f} {unit}"
     return draw(paint, title=title, mark=mark, alt=f"{title}：{latest}", height=2.6, legend=2)

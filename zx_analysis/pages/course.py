@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city import Indicator
-from zx_analysis.city.indicators import at_least, in_full
+from zx_analysis.city.indicators import apart_in, at_least, in_full, with_unit
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import Text
 from zx_analysis.pages.forecast import closed
@@ -57,7 +57,7 @@ def _path(
         ]
     return forecast_charts.course(
         ends,
-        None if target is None else (target, f"目标 {in_full(target)}{unit}"),
+        None if target is None else (target, f"目标 {with_unit(in_full(target), unit)}"),
         rest,
         unit=unit,
         rest_title=rest_title,
@@ -71,15 +71,15 @@ def finding(steps: pd.DataFrame, target: float | None, unit: str, places: int) -
     """What the path of a forecast says in a sentence. steps: by name of the month `low80`, `median`,
     `high80`, `final`, in `unit`."""
     last, name = steps.iloc[-1], steps.index[-1]
-    wanted = "" if target is None else f"目标 {in_full(target)}{unit}"
-    points = "个百分点" if unit == "%" else unit
+    wanted = "" if target is None else f"目标 {with_unit(in_full(target), unit)}"
+    points = apart_in(unit)
     if last["final"]:
-        said = f"实际 {last['median']:,.{places}f}{unit}"
+        said = f"实际 {with_unit(format(last['median'], f',.{places}f'), unit)}"
         if target is not None and at_least(last["median"], target):
             said += f"，达到{wanted}"
         elif target is not None:
             short = target - last["median"]
-            said += f"，比{wanted} 少 {short:,.{max(places, 2)}f}{points}"
+            said += f"，比{wanted}少 {short:,.{max(places, 2)}f} {points}"
         told = steps[~steps["final"].astype(bool)]
         above, below = told[told["high80"] < last["median"]], told[told["low80"] > last["median"]]
         for way, missed in (("高于", above), ("低于", below)):
@@ -88,12 +88,12 @@ def finding(steps: pd.DataFrame, target: float | None, unit: str, places: int) -
         if len(told) and not len(above) and not len(below):
             said += "；在此前说的八成范围之内"
         return said
-    said = f"{name}预计 {last['median']:,.{places}f}{unit}"
+    said = f"{name}预计 {with_unit(format(last['median'], f',.{places}f'), unit)}"
     if len(steps) > 1:
         moved = round(last["median"], places) - round(steps["median"].iloc[0], places)
         way = "抬高" if moved > 0 else "压低"
         same = round(moved, places) == 0
-        moved = "持平" if same else f"{way} {abs(moved):,.{places}f}{points}"
+        moved = "持平" if same else f"{way} {abs(moved):,.{places}f} {points}"
         said += f"，{'与' if same else '比'}{steps.index[0]}的预计{moved}"
     if target is not None:
         where = (

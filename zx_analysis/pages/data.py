@@ -87,16 +87,16 @@ def scope(study: Study, figures: pd.DataFrame) -> Folded:
 def coverage(study: Study) -> Chart:
     """The level indicator by township and slot: missing, read, or with a revision inside the cumulative."""
     history, _ = study.panel.history(study.city.level)
-    codes = history.notna().astype(int).rename(columns=study.names.to_dict())
+    codes = history.notna().astype(int).rename(columns=study.short_names.to_dict())
+    short = dict(zip(study.names, study.short_names, strict=True))
     findings = study.cleaned.findings
     for _, row in findings[findings["rule"] == "revised_in_cumulative"].iterrows():
-        if row["period"] in codes.index and row["township"] in codes.columns:
-            codes.loc[row["period"], row["township"]] = charts.REVISED
-    for code, name in zip(study.codes, study.names, strict=True):
+        if row["period"] in codes.index and row["township"] in short:
+            codes.loc[row["period"], short[row["township"]]] = charts.REVISED
+    for code, name in zip(study.codes, study.short_names, strict=True):
         codes.loc[
             [period for period in codes.index if not study.register.units[code].valid(period)], name
         ] = charts.NOT_DUE
-    codes = codes.rename(columns=dict(zip(study.names, study.short_names, strict=True)))
     return charts.coverage(codes.T, title=f"{study.level.label_zh}覆盖情况", mark=study.mark)
 
 

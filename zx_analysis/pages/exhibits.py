@@ -171,8 +171,7 @@ class Folded:
     parts: tuple[Any, ...]
 
     def _repr_html_(self) -> str:
-        parts = [one for part in self.parts for one in (part if isinstance(part, list) else [part])]
-        shown = "".join(part._repr_html_() for part in parts)
+        shown = "".join(map(_joined, self.parts))
         if not shown:
             return ""
         line = f"<summary>{html.escape(self.summary)}</summary>"
@@ -184,12 +183,15 @@ class Folded:
 
 @dataclass(frozen=True)
 class Beside:
-    """Exhibits side by side where there is room, else one below the other."""
+    """Exhibits side by side where there is room, else one below the other; those of a list share a
+    place, and what is empty takes none."""
 
     parts: tuple[Any, ...]
 
     def _repr_html_(self) -> str:
-        return f"<div class=beside>{''.join(part._repr_html_() for part in self.parts)}</div>"
+        shown = filter(None, map(_joined, self.parts))
+        places = "".join(f"<div>{part}</div>" for part in shown)
+        return f"<div class=beside>{places}</div>" if places else ""
 
     def __repr__(self) -> str:
         return "\n".join(map(repr, self.parts))
@@ -207,6 +209,11 @@ class Heading:
 
     def __repr__(self) -> str:
         return self.text
+
+
+def _joined(part: Any) -> str:
+    """An exhibit, or those of a list one below the other, as HTML."""
+    return "".join(one._repr_html_() for one in (part if isinstance(part, list) else [part]))
 
 
 def show(*parts: object) -> None:
@@ -256,12 +263,6 @@ def width(text: str) -> int:
 def decimals(digits: int) -> Callable:
     """A format with `digits` places and thousands separators."""
     return lambda value: f"{value:,.{digits}f}"
-
-
-def grouped(amount: str) -> str:
-    """An amount given as text with thousands separators, digit for digit."""
-    integer, point, places = amount.partition(".")
-    return f"{int(integer):,}{point}{places}"
 
 
 def percent(value: float) -> str:

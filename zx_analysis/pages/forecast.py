@@ -125,9 +125,10 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
 
 
 def outcome(study: Study, past: forecasts.Past) -> Table | Text:
-    """What was forecast of this quarter before it was complete, beside the outcome."""
+    """What was forecast of this quarter before it was complete, beside the outcome; nothing while
+    there is none."""
     if not study.complete:
-        return Text("季度未结束，没有实际数可比。")
+        return Text()
     if past.stages.empty:
         return Text("当时的数字不足以作预测，没有预测可以和实际比较。")
     level = study.level

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter, PercentFormatter
 
+from zx_analysis.city.indicators import with_unit
 from zx_analysis.pages.charts import bars, dots, path
 from zx_analysis.pages.pictures import (
     BLUE,
@@ -58,14 +59,17 @@ def course(
             beside = {"textcoords": "offset points", "va": "center"}
             if row["final"]:
                 (mark_,) = ax.plot([x], [row["median"]], "o", ms=9, color=INK, zorder=4)
-                say(mark_, f"{name} {middle}{unit}")
+                say(mark_, f"{name} {with_unit(middle, unit)}")
                 look = {"color": INK, "ha": "center"}
                 ax.annotate(middle, (x, row["median"]), xytext=(0, 13), **beside, **look)
                 continue
             ax.vlines([x], row["low80"], row["high80"], color=BLUE, lw=2)
             look = {"ms": 9, "mfc": "white", "mec": BLUE, "mew": 2, "zorder": 4}
             (mark_,) = ax.plot([x], [row["median"]], "o", **look)
-            say(mark_, f"{name} {middle}{unit}，八成范围 {low} 至 {high}{unit}")
+            say(
+                mark_,
+                f"{name} {with_unit(middle, unit)}，八成范围 {low} 至 {with_unit(high, unit)}",
+            )
             look = {"color": BLUE, "bbox": {"fc": "white", "ec": "none", "pad": 0.5}, "zorder": 3}
             ax.annotate(middle, (x, row["median"]), xytext=(9, 0), **beside, **look)
             for text, end, y in ((low, "low80", -8), (high, "high80", 8)):
@@ -89,7 +93,7 @@ def course(
         columns = ax.bar(range(len(rest)), rest, width=0.7)
         for column, (fill, edge), (year, value) in zip(columns, looks, rest.items(), strict=True):
             column.set(facecolor=fill, edgecolor=edge, linewidth=1.4)
-            say(column, f"{year}：{value:,.{places}f}{unit}")
+            say(column, f"{year}：{with_unit(format(value, f',.{places}f'), unit)}")
             look = {"xytext": (0, 2), "textcoords": "offset points", "ha": "center", "va": "bottom"}
             ax.annotate(f"{value:,.{places}f}", (column.get_x() + 0.35, value), **look)
         ax.set_xticks(range(len(rest)), rest.index)
@@ -111,7 +115,7 @@ def course(
     for name, row in drawn.iterrows():
         low, middle, high = (f"{row[end]:,.{places}f}" for end in ("low80", "median", "high80"))
         within = "" if row["final"] else f"（八成范围 {low} 至 {high}）"
-        words.append(f"{name} {middle}{unit}{within}")
+        words.append(f"{name} {with_unit(middle, unit)}{within}")
     words += [target[1]] if target is not None else []
     alt = f"{title}：{'；'.join(words)}".replace("\n", "")
     height = 2.5 if rest.empty else 4.3
@@ -182,12 +186,12 @@ def townships(
 
     def paint(ax, name):
         (line,) = ax.plot(range(len(history)), history[name], color=INK, lw=1.1)
-        say(line, f"{name}：{history.index[-1]} {history[name].iloc[-1]:,.2f}{unit}")
+        say(line, f"{name}：{history.index[-1]} {history[name].iloc[-1]:,.2f} {unit}")
         if low is None or high is None:
             ax.plot(len(history) - 1, history[name].iloc[-1], "o", color=INK, ms=3)
         else:
             bar = ax.vlines(len(history), low[name], high[name], color=BLUE, lw=4, alpha=0.6)
-            say(bar, f"{name}：预计 {low[name]:,.2f} 至 {high[name]:,.2f}{unit}")
+            say(bar, f"{name}：预计 {low[name]:,.2f} 至 {high[name]:,.2f} {unit}")
         ax.set_ylim(bottom=0)
         ax.yaxis.set_major_locator(MaxNLocator(2))
         ax.set_xticks(list(years), list(years.values()))
@@ -221,8 +225,8 @@ def contributions(
             "look": [right if value >= 0 else left for value in values],
         }
     )
-    least = f"{values.index[0]} {values.iloc[0]:+.2f}{unit}"
-    title = f"{title}：合计 {values.sum():+.2f}{unit}，最少的是{least}"
+    least = f"{values.index[0]} {values.iloc[0]:+.2f} {unit}"
+    title = f"{title}：合计 {values.sum():+.2f} {unit}，最少的是{least}"
     unit = f"{'预计' if expected else ''}比应完成多（少）{unit}"
     return bars(rows, unit=unit, title=title, mark=mark, alt=title, over=over)
 

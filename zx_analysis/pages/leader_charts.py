@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.indicators import half_up, in_full
+from zx_analysis.city.indicators import half_up, in_full, with_unit
 from zx_analysis.forecasting.attainment import DIGITS
 from zx_analysis.pages.charts import GREY, INK
 from zx_analysis.pages.exhibits import width
@@ -79,7 +79,7 @@ def target(row: dict) -> Drawing:
             start = left - 8 - wide_px(span)
             start = start if start >= 0 else min(right + 8, BAR_WIDTH - wide_px(span))
         parts.append(_text(start, 36, span, colour=colour))
-    alt = f"{row['label_zh']}：{row['value_zh']}，目标 {in_full(goal)}{unit}，{row['certainty_zh']}"
+    alt = f"{row['label_zh']}：{row['value_zh']}，目标 {with_unit(in_full(goal), unit)}，{row['certainty_zh']}"
     return _drawing(parts, BAR_WIDTH, 40, alt)
 
 
@@ -131,7 +131,8 @@ def path(rows: pd.DataFrame, unit: str) -> Drawing:
             ]
         parts.append(_text(x, 152, row["label"], anchor="middle"))
     said = "，".join(
-        f"{row['label']} {_two(row['value'])}{unit}" for row in rows[told].to_dict("records")
+        f"{row['label']} {with_unit(_two(row['value']), unit)}"
+        for row in rows[told].to_dict("records")
     )
     return _drawing(parts, HALF_WIDTH, 156, f"产值预计怎样变：{said}")
 

@@ -179,7 +179,7 @@ def growth_point_sentences(answers: Answers) -> Text:
     ]
     beyond = programmes.beyond_output(study.panel, study.level, rows)
     said += [
-        f"台账与报表不符：{study.names[code]}的增长点本季度实现新增产值 {made / 10_000:,.2f} 亿元，大于全乡镇同期产值 {output / 10_000:,.2f} 亿元，请核实。"
+        f"台账与报表不符：{study.short_names[code]}的增长点本季度实现新增产值 {made / 10_000:,.2f} 亿元，大于全乡镇同期产值 {output / 10_000:,.2f} 亿元，请核实。"
         for code, made, output in zip(
             beyond.index, beyond["realised_wan"], beyond["output_wan"], strict=True
         )

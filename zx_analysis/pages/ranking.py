@@ -10,7 +10,7 @@ from zx_analysis.city import Quarter, Scheme
 from zx_analysis.city.indicators import in_full
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.pages import ranking_charts
-from zx_analysis.pages.exhibits import Table, Text, decimals
+from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
 from zx_analysis.pages.pictures import Chart
 from zx_analysis.quarter import Answers, Study, briefing, standings, warning
 from zx_analysis.ranking import Ranking, caveats
@@ -168,6 +168,20 @@ def _rules(study: Study, plan: Scheme) -> str:
     declared = study.policy.ranking or plan
     said.append(f"{decided}方案校验值 {declared.digest[:SHORT_HASH]}。")
     return "".join(said)
+
+
+def league_parts(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> list:
+    """The league table, and below it how the scores are made up beside the ranks of the past; folded
+    while the quarter is open: then they are a trial."""
+    if ranked is None:
+        return []
+    parts = (
+        league(study, ranked),
+        Beside((league_bars(study, ranked), *history(study, ranked, past))),
+        history_sentence(study, ranked, past),
+    )
+    trial = trial_words(study, ranked)
+    return [Folded(f"综合得分（{trial}）和历次名次", parts)] if trial else list(parts)
 
 
 def league(study: Study, ranked: Ranking | None) -> Table | Text:

@@ -5,10 +5,10 @@ from fractions import Fraction
 import pandas as pd
 
 from zx_analysis.city import Indicator
-from zx_analysis.city.amounts import money_text
+from zx_analysis.city.amounts import in_thousands, money_text
 from zx_analysis.city.policy import NEVER_PUBLISHED
 from zx_analysis.pages import charts
-from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, grouped, of_table
+from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, of_table
 from zx_analysis.pages.pictures import Chart
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards
 from zx_analysis.quarter import Answers, Study
@@ -31,7 +31,7 @@ def every_rule(study: Study) -> Table:
     """Every target and rule of the policy with its source; amounts with separators."""
     table = study.rules.copy()
     table["取值"] = [
-        grouped(value) if "元）" in rule or "元/家" in rule else value
+        in_thousands(value) if "元）" in rule or "元/家" in rule else value
         for rule, value in zip(table["规则"], table["取值"], strict=True)
     ]
     made_up = table["来源"].str.contains(NEVER_PUBLISHED).any()
@@ -47,7 +47,7 @@ def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
     if allocated is None:
         return Text()  # the table says why there is none
     notes = allocated.attrs["notes"]
-    for code, name in study.names.items():
+    for code, name in study.short_names.items():
         notes = [note.replace(f"{code}的数", f"{name}的数") for note in notes]
     return Text(*notes, *allocated_words(study, allocated))
 
@@ -63,7 +63,7 @@ def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
     reserve = allocated.attrs["reserve_fen"]
     return [
         *([f"不参加分配：{'、'.join(out)}。"] if out else []),
-        f"资金总额 {grouped(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.level.label_zh}占比分给 {len(allocated) - len(out)} 个乡镇和园区，"
+        f"资金总额 {in_thousands(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.level.label_zh}占比分给 {len(allocated) - len(out)} 个乡镇和园区，"
         + (
             f"各单位相加再加余款 {money_text(reserve)} 元正好等于总额。"
             if reserve
@@ -118,7 +118,7 @@ def how(study: Study, allocated: pd.DataFrame) -> Text:
     ties = int(allocated["tie"].sum())
     return Text(
         f"应得份额 = 资金总额 × 本单位 {fund.base_year.value} 年{study.level.label_zh} ÷ 参加分配各单位之和；"
-        f"先取整到分配单位（{grouped(fund.unit_yuan.value)} 元），剩下的按余数由大到小各给一个。",
+        f"先取整到分配单位（{in_thousands(fund.unit_yuan.value)} 元），剩下的按余数由大到小各给一个。",
         f"取整时有 {int(allocated['extra_unit'].sum())} 个乡镇和园区因余数较大各多得一个分配单位"
         + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"),
     )
@@ -165,7 +165,7 @@ def paradox(study: Study, allocated: pd.DataFrame) -> Text:
         return Text()
     unit, less = fund.unit_yuan.value, money.paradox(study, allocated)
     return Text(
-        f"最大余数法有一个已知的缺点：资金总额增加时，个别单位可能反而少得一个分配单位（{grouped(unit)} 元），称为阿拉巴马悖论。"
+        f"最大余数法有一个已知的缺点：资金总额增加时，个别单位可能反而少得一个分配单位（{in_thousands(unit)} 元），称为阿拉巴马悖论。"
         + (
             f"本方案若资金再多一个分配单位，{'、'.join(less)}会少得一个单位。"
             if less
@@ -182,7 +182,7 @@ def variants(answers: Answers) -> list:
     rows = found.sort_values("方案", ascending=False)
     changes = rows.drop(columns="方案").sub(rows["方案"], axis=0) / FEN_PER_WAN
     return [
-        Text(*(_gains(label, study.names, changes[label]) for label in map(str, changes))),
+        Text(*(_gains(label, study.short_names, changes[label]) for label in map(str, changes))),
         _changes(study, rows["方案"], changes),
         Folded("各方案的金额（元）", (_amounts(study, rows),)),
     ]
@@ -207,7 +207,7 @@ def _changes(study: Study, amounts: pd.Series, changes: pd.DataFrame) -> Table:
     """Gains and losses by township, most gained under the first assumption on top; amounts: fen."""
     ordered = changes.sort_values(list(map(str, changes)), ascending=False)
     table = ordered.reset_index(drop=True)
-    table.insert(0, "乡镇", study.names[ordered.index].to_numpy())
+    table.insert(0, "乡镇", study.short_names[ordered.index].to_numpy())
     table.insert(1, "方案", (amounts[ordered.index] / FEN_PER_WAN).to_numpy())
     return Table(
         table,
@@ -239,7 +239,7 @@ def enterprise_sentences(study: Study, found: EnterpriseRewards | None) -> Text:
     if found is None:
         return Text(NO_ENTERPRISES)
     rates = "、".join(
-        f"{kind}每家 {grouped(given.value)} 元"
+        f"{kind}每家 {in_thousands(given.value)} 元"
         for kind, given in study.policy.enterprise_rewards_yuan.items()
     )
     kinds = (
@@ -286,13 +286,13 @@ def enterprise_lists(study: Study, found: EnterpriseRewards | None) -> list[Fold
         return []
     paid = of_table(
         "enterprise_rewards",
-        found.paid.assign(township_code=study.names[found.paid["township_code"]].to_numpy()),
+        found.paid.assign(township_code=study.short_names[found.paid["township_code"]].to_numpy()),
         "应奖励的企业",
         headings={"amount_fen": "金额（元）"},
         formats={"amount_fen": money_text},
         mark=study.mark,
     )
-    towns = study.names.reindex(found.rejected["township_code"]).to_numpy()
+    towns = study.short_names.reindex(found.rejected["township_code"]).to_numpy()
     rejected = of_table(
         "enterprise_rejected",
         found.rejected.assign(township_code=towns),

@@ -5,17 +5,19 @@ from pathlib import PurePosixPath
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.indicators import in_full
+from zx_analysis.city.indicators import in_full, with_unit
 from zx_analysis.city.periods import period_zh
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import charts
-from zx_analysis.pages.exhibits import Heading, Table, Text, decimals
+from zx_analysis.pages.exhibits import Beside, Heading, Table, Text, decimals
 from zx_analysis.pages.firmness import moved, silent, unlisted
 from zx_analysis.programmes import candidates
 from zx_analysis.quarter import Study, programmes, standings
 from zx_analysis.quarter.standings import Field
 from zx_analysis.ranking import Ranking, firmness, robustness
 from zx_analysis.ranking.firmness import COMPARISONS
+
+SHEET = ["文件", "工作表"]  # where a cell lies: said once where all lie on one sheet
 
 
 def leaflets(study: Study, fields: list[Field], ranked: Ranking | None) -> list:
@@ -38,16 +40,12 @@ def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
         field.points, table.loc[field.names.index, "flagged"].to_numpy(bool)
     )
     needed = firmness.figures_to_leave(field.values, field.plan, at)
-    parts = [
-        Heading(study.names[code], leaf=True),
-        _sentences(ranked, field, code, other),
-        _figures(study, field, code, table, needed),
-    ]
+    picture = []
     if other is not None:
         columns = [f"{indicator}_contribution" for indicator in field.plan.names]
         contributions = table.loc[field.names.index, columns].to_numpy(float)
         labels = [row.label for row in field.plan.indicators]
-        parts.append(
+        picture.append(
             charts.waterfall(
                 pd.Series(firmness.waterfall(contributions, at, other), labels),
                 (field.names.iloc[other], field.points[other]),
@@ -56,7 +54,13 @@ def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
                 mark=study.mark,
             )
         )
-    return [*parts, _cells(study, field, code, needed), _candidates(study, field, code)]
+    return [
+        Heading(study.names[code], leaf=True),
+        Beside((_sentences(ranked, field, code, other), picture)),
+        _figures(study, field, code, table, needed),
+        _cells(study, field, code, needed),
+        _candidates(study, field, code),
+    ]
 
 
 def _sentences(ranked: Ranking, field: Field, code: str, other: int | None) -> Text:
@@ -138,7 +142,9 @@ def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
     goal = {
         row.name: "单凭此项不够"
         if np.isnan(value)
-        else f"{_number(_enough(row.kind == 'count', value, row.direction))} {study.unit(row.name)}"
+        else with_unit(
+            _number(_enough(row.kind == "count", value, row.direction)), study.unit(row.name)
+        )
         for row, value in zip(plan.indicators, needed, strict=True)
     }
     label, weight = (
@@ -151,7 +157,7 @@ def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
             "指标": rows["indicator"].map(label),
             "时段": [period_zh(p, m) for p, m in zip(rows["period"], rows["months"], strict=True)],
             "公布数": [
-                f"{value} {study.unit(name)}"
+                with_unit(value, study.unit(name))
                 for value, name in zip(rows["value_text"], rows["indicator"], strict=True)
             ],
             "文件": [PurePosixPath(file).name for file in rows["source_file"]],
@@ -160,8 +166,12 @@ def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
             "全季更正到此数才离开末位": rows["indicator"].map(goal),
         }
     )
+    note = ""
+    if len(table) and len(table[SHEET].drop_duplicates()) == 1:
+        note = f"数字都在文件《{table['文件'].iloc[0]}》的工作表“{table['工作表'].iloc[0]}”。"
+        table = table.drop(columns=SHEET)
     missing = [label[name] for name in plan.names if name not in set(rows["indicator"])]
-    note = "对数字有异议的，请指明单元格并附原始凭证；更正后重新计算。" + (
+    note += "对数字有异议的，请指明单元格并附原始凭证；更正后重新计算。" + (
         f"{'、'.join(missing)}没有本单位公布的数字。" if missing else ""
     )
     return Table(table, f"{field.names[code]}：可以核对和申诉的数字", mark=study.mark, note=note)

@@ -29,6 +29,7 @@ from zx_analysis.quarter import (
     standings,
     supervision,
     townships,
+    trial,
 )
 from zx_analysis.quarter.answers import kept
 
@@ -100,9 +101,10 @@ def save_documents(
     return made
 
 
-def save_township_pages(answers: Answers, pack: Path, common: dict) -> list[tuple[str, str]]:
-    """Write each township's page into the pack; (name, path in the pack) of each. common: what all
-    pages of the pack say in head and foot."""
+def save_township_pages(
+    answers: Answers, pack: Path, masthead: html.Masthead
+) -> list[tuple[str, str]]:
+    """Write each township's page into the pack; (name, path in the pack) of each."""
     study, overview = answers.study, townships.overview(answers)
     (pack / townships_page.FOLDER).mkdir()
     made = []
@@ -110,9 +112,9 @@ def save_township_pages(answers: Answers, pack: Path, common: dict) -> list[tupl
         made.append((name, townships_page.page_of(code)))
         text = html.sheet(
             one_township.page(answers, code, overview.loc[[code]].iloc[0]),
+            masthead,
             title=name,
             back=("各乡镇一览", LISTS_TOWNSHIPS),
-            **common,
         )
         (pack / townships_page.page_of(code)).write_text(text, encoding="utf-8")
     return made
@@ -240,27 +242,20 @@ def _compose(
     known = study.known_zh
     edition = packs.edition(given, parameters)
     made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}；每个数字的来源见 tables/panel.csv 和 manifest.json。"
-    common = {
-        "city": city,
-        "quarter": quarter,
-        "mark": mark,
-        "made": made,
-        "known": known,
-        "navigation": navigation,
-    }
+    masthead = html.Masthead(city, quarter, mark, made, known, navigation, trial.told(answers))
     for name, notebook in executed.items():
         text = html.page(
             notebook,
+            masthead,
             title=openings[name][0],
             here=f"{name}.html",
             with_code=name not in FOR_LEADERS,
-            **common,
         )
         (staging / f"{name}.html").write_text(text, encoding="utf-8")
     sheet = leader.sheet(staging / "tables")
-    page = leader.page(sheet, open_quarter=not study.complete, **common)
+    page = leader.page(sheet, masthead, open_quarter=not study.complete)
     (staging / leader.PAGE).write_text(page, encoding="utf-8")
-    sheets = save_township_pages(answers, staging, common)
+    sheets = save_township_pages(answers, staging, masthead)
     files_made = save_documents(
         answers,
         staging,
@@ -283,6 +278,7 @@ def _compose(
     ]
     (staging / "index.html").write_text(
         html.index(
+            masthead,
             title=f"{city}{quarter}工业经济决策资料",
             questions=[leader.QUESTION, *(question for _, question in openings.values())],
             answers=headline,
@@ -292,7 +288,6 @@ def _compose(
             sheets=sheets,
             lead=sheet.lines["headline"],
             leader=leader.PAGE,
-            **common,
         ),
         encoding="utf-8",
     )

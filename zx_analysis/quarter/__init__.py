@@ -26,6 +26,7 @@ __all__ = [
     "supervision",
     "township_targets",
     "townships",
+    "trial",
     "warning",
     "what_if",
 ]

@@ -13,7 +13,7 @@ import pandas as pd
 from jinja2 import Environment, StrictUndefined
 
 from zx_analysis import paths
-from zx_analysis.city.indicators import half_up, in_full
+from zx_analysis.city.indicators import apart_in, half_up, in_full, with_unit
 from zx_analysis.city.periods import period_zh, to_date_zh
 from zx_analysis.forecasting.attainment import DIGITS, chance_zh, spaced
 from zx_analysis.quarter.analysis_figures import TOTAL
@@ -242,10 +242,12 @@ def _environment() -> Environment:
         "signed_two": lambda value: f"{half_up(value, 2):+,}" if half_up(value, 2) else "0.00",
         "signed": lambda value: _places(value, 1, signed=True),
         "signed_whole": lambda value: _places(value, 0, signed=True),
-        "amount": lambda value, unit: _with(_places(value, DIGITS.get(unit, 2), signed=True), unit),
-        "target": lambda value, unit: _with(in_full(value), unit),
-        "gap": lambda value, unit: (
-            f"{_places(value, DIGITS.get(unit, 2), signed=True)} {'个百分点' if unit == '%' else unit}"
+        "amount": lambda value, unit: with_unit(
+            _places(value, DIGITS.get(unit, 2), signed=True), unit
+        ),
+        "target": lambda value, unit: with_unit(in_full(value), unit),
+        "gap": lambda value, unit: with_unit(
+            _places(value, DIGITS.get(unit, 2), signed=True), apart_in(unit)
         ),
         "moved": moved_zh,
         "on_year": _on_year,
@@ -262,10 +264,6 @@ def _environment() -> Environment:
 def _places(value: float, places: int, signed: bool = False) -> str:
     rounded = half_up(value, places)
     return f"{rounded if signed and rounded else abs(rounded):,}"
-
-
-def _with(figure: str, unit: str) -> str:
-    return f"{figure}%" if unit == "%" else f"{figure} {unit}"
 
 
 def moved_zh(growth_pct: float) -> str:

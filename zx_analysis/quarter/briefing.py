@@ -61,9 +61,9 @@ def headline(
     rows = [
         {
             "label": o.label_zh + o.counted_zh,
-            "value": f"{o.figure(o.median)}{o.unit}",
+            "value": o.figure_zh(o.median),
             "colour": o.colour,
-            "text": f"目标 {in_full(o.target)}{o.unit}，"
+            "text": f"目标 {o.target_zh}，"
             + (
                 f"{'' if o.met else '达到的概率 '}{o.probability_zh}，八成范围 {o.range_zh}"
                 if o.low80 < o.high80
@@ -77,7 +77,7 @@ def headline(
         rows.append(
             {
                 "label": "奖励资金",
-                "value": f"{money_text(int(allocated['amount_fen'].sum()))}元",
+                "value": f"{money_text(int(allocated['amount_fen'].sum()))} 元",
                 "colour": "",
                 "text": f"按 {fund.base_year.value} 年产值比重分给 {int((allocated['reason'] == '').sum())} 个乡镇和园区，最多的是{first['township']} {money_text(int(first['amount_fen']))} 元",
             }

@@ -8,14 +8,12 @@ What stands below on the page has modules of its own: `leader_path`, `leader_tow
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city import Policy
-from zx_analysis.city.indicators import half_up, in_full
+from zx_analysis.city.indicators import apart_in, half_up, in_full, with_unit
 from zx_analysis.city.periods import to_date_zh
 from zx_analysis.city.policy import Target
 from zx_analysis.forecasting import Outlook
 from zx_analysis.forecasting.attainment import DIGITS, chance_zh, settled, spaced
-from zx_analysis.messages import InputRefused
-from zx_analysis.quarter import leader_path, outlooks
+from zx_analysis.quarter import leader_path, outlooks, trial
 from zx_analysis.quarter.analysis import Sentence, moved_zh, pace_zh, span_zh
 from zx_analysis.quarter.analysis_figures import TOTAL
 from zx_analysis.quarter.answers import Answers
@@ -147,47 +145,29 @@ def lines(**texts: str) -> pd.DataFrame:
 
 
 def _trial_zh(study: Study) -> str:
-    """What the policy of a trial says otherwise than the city's own."""
-    labels = {measure.name: measure.label_zh for measure in study.city.measures}
-    try:
-        standing = Policy.load(study.city, str(study.quarter)).rules(labels)
-    except InputRefused:
-        return "试算：用的是另一个政策文件；本市没有可以对照的政策文件。"
-    both = standing.merge(study.rules, on="规则", how="outer", suffixes=("", "试算"), sort=False)
-    both = both.fillna("无")
-    other = both[both["取值"] != both["取值试算"]]
-    if other.empty:
-        return "试算：用的是另一个政策文件，取值与本市的相同。"
-    said = "；".join(
-        f"{row['规则']}本市为 {row['取值']}，试算为 {row['取值试算']}"
-        for row in other.head(MOST_NAMED).to_dict("records")
-    )
-    more = f"；等 {len(other)} 处" if len(other) > MOST_NAMED else ""
-    return f"试算：政策与本市的不同，{said}{more}。"
-
-
-def _amount(look: Outlook, value: float) -> str:
-    """'268.73 亿元', '9 家', '16.0%'."""
-    return f"{look.figure(value)}{'%' if look.unit == '%' else f' {look.unit}'}"
+    """What the policy of a trial says otherwise than the city's own, old → new."""
+    changed = trial.changed_rules(study)
+    if changed is None:
+        return trial.NOTHING_BESIDE
+    if not changed:
+        return trial.NO_OTHER
+    more = f"；等 {len(changed)} 处" if len(changed) > MOST_NAMED else ""
+    return f"试算：与本市的政策不同，{'；'.join(changed[:MOST_NAMED])}{more}。"
 
 
 def _points(look: Outlook, value: float) -> str:
     """A difference to the target: '4.75 亿元', '0.1 个百分点'."""
-    return f"{look.figure(value)} {'个百分点' if look.unit == '%' else look.unit}"
-
-
-def _goal(look: Outlook) -> str:
-    return f"{in_full(look.target)}{'%' if look.unit == '%' else f' {look.unit}'}"
+    return with_unit(look.figure(value), apart_in(look.unit))
 
 
 def value_zh(look: Outlook) -> str:
     if look.final:
-        return _amount(look, look.median)
+        return look.figure_zh(look.median)
     if np.isnan(look.probability):
-        return f"已有 {_amount(look, look.known)}"
+        return f"已有 {look.figure_zh(look.known)}"
     if look.met:
-        return f"已有 {_amount(look, look.known)}，预计 {_amount(look, look.median)}"
-    return f"预计 {_amount(look, look.median)}"
+        return f"已有 {look.figure_zh(look.known)}，预计 {look.figure_zh(look.median)}"
+    return f"预计 {look.figure_zh(look.median)}"
 
 
 def _beside_target(look: Outlook, value: float) -> str:
@@ -226,7 +206,7 @@ def _trend_zh(study: Study, target: Target, look: Outlook, city: dict) -> str:
         before = f"{span_zh(row['earlier_period'])} {half_up(row['earlier_growth_pct'], 1)}%"
         return f"{now}（{before}）" if now else before
     if not look.final and not look.met:
-        said.append(f"{span} {_amount(look, look.known)}")
+        said.append(f"{span} {look.figure_zh(look.known)}")
     if study.city.measure(target.indicator).kind == "count":
         if pd.notna(row["base"]):
             said.append(f"上年同期 {half_up(row['base'], 0)} {look.unit}")
@@ -238,11 +218,11 @@ def _trend_zh(study: Study, target: Target, look: Outlook, city: dict) -> str:
 def _short_zh(look: Outlook) -> str:
     """A target that fails or is in doubt, as a clause of the headline."""
     if look.final:
-        return f"{look.label_zh}没有达到 {_goal(look)}，{_beside_target(look, look.median)}"
+        return f"{look.label_zh}没有达到 {look.target_zh}，{_beside_target(look, look.median)}"
     word = certainty_zh(look)
     if word == WORDS["red"][0]:
-        return f"{look.label_zh}难以达到 {_goal(look)}"
-    return f"{look.label_zh}能否到 {_goal(look)}，{word}"
+        return f"{look.label_zh}难以达到 {look.target_zh}"
+    return f"{look.label_zh}能否到 {look.target_zh}，{word}"
 
 
 def _well_zh(well: list[Outlook], *, alone: bool) -> str:

@@ -4,7 +4,7 @@ last. Nobody is marked by a ranking that cannot name."""
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.indicators import half_up
+from zx_analysis.city.indicators import half_up, with_unit
 from zx_analysis.forecasting.attainment import DIGITS, chance_zh, spaced
 from zx_analysis.quarter import standings, warning
 from zx_analysis.quarter.analysis_figures import TOTAL
@@ -155,7 +155,7 @@ def last_ones(
         likely = likely_last[likely_last >= LIKELY].head(plan.flagged)
         if likely.empty:
             return None
-        names = "、".join(study.names[likely.index])
+        names = "、".join(study.short_names[likely.index])
         told = "、".join(chance_zh(chance) for chance in likely)
         ways = [_way_out_zh(answers, str(code)) for code in likely.index]
         ways = [way for way in ways if way]
@@ -191,7 +191,7 @@ def _way_out_zh(answers: Answers, code: str) -> str:
     measure = study.city.measure(str(way["indicator"]))
     unit = study.unit(measure.name) if measure.kind == "count" else measure.shown_unit
     needed = np.ceil(way["needed"]) if measure.kind == "count" else measure.shown(way["needed"])
-    figure = f"{half_up(float(needed), DIGITS.get(unit, 2)):,}{'% ' if unit == '%' else f' {unit}'}"
+    figure = with_unit(f"{half_up(float(needed), DIGITS.get(unit, 2)):,}", unit)
     return (
         f"{study.register.short_name(code)}{measure.label_zh}到 {figure}"
         f"才离开末位（可能性{spaced(chance_zh(way['chance']))}）"
