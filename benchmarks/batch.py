@@ -36,7 +36,7 @@ def megabytes(process: psutil.Process) -> tuple[float, float]:
 def batch(root: Path) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "zx_analysis", "batch", "2022Q1"],
-        env={**os.environ, "ZX_ROOT": str(root)},
+        cwd=root,  # the folder that holds data/raw is the root
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

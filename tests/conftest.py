@@ -17,8 +17,9 @@ from zx_analysis.cli import commands
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
+CHECKOUT = Path(__file__).resolve().parents[1]
 # The published data lies beside the checkout, never in it.
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
+REAL = CHECKOUT.parent / "shared" / "real"
 REGISTER = "code,name,aliases\n420881001,郢中街道,郢中|郢中街道办事处\n420881103,胡集镇,胡集\n420881200,九里乡,九里回族乡\n"
 CITY = """\
 name = "三镇市"
@@ -78,6 +79,16 @@ high = 1000
 source = "测试"
 
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def empty_folder(tmp_path_factory):
+    """The tests stand in an empty folder, so that `ZX_ROOT` says where they work (a folder that
+    holds data/raw would go before it): the checkout, until a test names a root of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("empty"))
+        patch.setenv("ZX_ROOT", str(CHECKOUT))
+        yield
 
 
 @pytest.fixture(scope="session")

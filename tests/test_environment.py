@@ -13,7 +13,6 @@ from zx_analysis import paths
 
 CHECKOUT = paths.PACKAGE.parent
 RENAMED = {
-    "flit-core": "flit_core",
     "python-duckdb": "duckdb",
 }  # conda's name → the name in pyproject.toml
 CONDA_ONLY = {"pip"}

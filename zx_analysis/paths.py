@@ -1,4 +1,5 @@
-"""Where things lie: the root folder, the folders of a city, of a pack, of the notebooks."""
+"""Where things lie: the root folder, the folders of a city, of a pack, of the
+notebooks, what the package came with."""
 
 import os
 import re
@@ -8,6 +9,10 @@ from zx_analysis.messages import message
 
 PACKAGE = Path(__file__).resolve().parent
 TEMPLATES = PACKAGE / "templates"
+# A wheel carries notebooks/, docs/ and the made-up city inside the package; in a checkout they
+# stand beside it.
+CARRIED = PACKAGE / "carried"
+GIVEN = CARRIED if CARRIED.is_dir() else PACKAGE.parent
 # Letters, digits, CJK, dashes and underscores, no dot: a name can never climb out of its folder.
 NAME = re.compile(r"[0-9A-Za-z_\u4e00-\u9fff][0-9A-Za-z_\-\u4e00-\u9fff]*")
 
@@ -17,16 +22,20 @@ SYSTEM_FILES = {"thumbs.db", "desktop.ini", "icon\r"}  # what Windows and macOS 
 def root() -> Path:
     """The folder that holds data/, notebooks/ and reports/.
 
-    `ZX_ROOT` if set, else the nearest folder upwards from here with `data/raw`, else the checkout
-    of the package.
+    The nearest folder upwards from here with `data/raw`, else `ZX_ROOT`, else the folder one
+    stands in; never what the package carries.
     """
-    if os.environ.get("ZX_ROOT"):
-        return Path(os.environ["ZX_ROOT"]).resolve()
+    return declared_root() or Path.cwd().resolve()
+
+
+def declared_root() -> Path | None:
+    """The root that `data/raw` or `ZX_ROOT` names; None where neither does."""
     here = Path.cwd().resolve()
     for folder in (here, *here.parents):
-        if (folder / "data" / "raw").is_dir():
+        if (folder / "data" / "raw").is_dir() and folder != CARRIED:
             return folder
-    return PACKAGE.parent
+    named = os.environ.get("ZX_ROOT")
+    return Path(named).resolve() if named else None
 
 
 def safe_name(name: str, what_zh: str, what_en: str) -> str:
@@ -72,9 +81,9 @@ def approvals(city: str, quarter: str) -> Path:
 
 
 def notebooks() -> list[Path]:
-    """The numbered notebooks in the order of the work: those of the root, else those of the
-    checkout."""
-    for base in (root(), PACKAGE.parent):
+    """The numbered notebooks in the order of the work: those of the root, else those that the
+    package came with."""
+    for base in (root(), GIVEN):
         found = sorted((base / "notebooks").glob("[0-9]_*.ipynb"))
         if found:
             return found

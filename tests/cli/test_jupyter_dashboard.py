@@ -54,7 +54,7 @@ def test_without_voila_it_says_how_to_install_it(monkeypatch, zx):
     assert (
         code == 2
         and "没有安装 voila" in err
-        and "pip install -e '.[explore,dashboard]'" in err
+        and '-m pip install "zx-analysis[dashboard]"' in err
         and err.index("没有安装") < err.index("is not installed")
     )
 

@@ -13,10 +13,13 @@ import typer
 from zx_analysis import paths
 from zx_analysis.city import City
 from zx_analysis.cli import steps
-from zx_analysis.messages import exits, message
+from zx_analysis.messages import exits, extra, message
 from zx_analysis.messages.exits import BUSY, EXPLAINED, NOTEBOOK, REFUSED, UNPUBLISHED, fail
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zx_analysis.cli.installation import Check
     from zx_analysis.publishing import SignedOff
 
 AT_ONCE = (
@@ -44,6 +47,12 @@ def main() -> None:
     exits.run(app)
 
 
+def _say_where() -> None:
+    """Where the work is done, if nothing but the folder one stands in says so."""
+    if paths.declared_root() is None:
+        print(message("works_in_this_folder", folder=paths.root()), file=sys.stderr)
+
+
 @app.command("new-city", rich_help_panel=MONTHLY)
 def new_city(
     name: Annotated[str, typer.Argument(help="新城市的文件夹名 · name of the folder")],
@@ -56,7 +65,10 @@ def new_city(
     例：zx new-city mycity --quarter 2022Q2。然后把报表放进 data/raw/mycity/bulletins/，运行 zx doctor mycity。 Then put the spreadsheets in and run zx doctor mycity.
     """
     from zx_analysis.cli.new_city import write_blank
+    from zx_analysis.demo import write_handbook
 
+    _say_where()
+    write_handbook()
     print(message("city_folder_made", folder=write_blank(name, quarter), city=name))
 
 
@@ -68,19 +80,28 @@ def doctor(
 
     例：zx doctor mycity。不写任何文件；最后一行是下一步做什么。 Writes nothing; the last line says what to do next.
     """
-    from zx_analysis.cli.doctor import installation, readiness
+    from zx_analysis.cli.installation import installation
 
+    _say_where()
     installed = installation()
-    ready = readiness(city) if city else None
-    folder = ready.checks if ready else []
-    for check in installed + folder:
-        print(f"{check.state}  {check.matter}：{check.text.replace(chr(10), chr(10) + ' ' * 6)}")
-    if ready:
+    _print_checks(installed)
+    folder = []
+    if city:
+        from zx_analysis.cli.doctor import readiness
+
+        ready = readiness(city)
+        folder = ready.checks
+        _print_checks(folder)
         print(f"\n下一步：{ready.next.zh}\nNext: {ready.next.en}")
     if not all(check.good for check in folder):
         sys.exit(REFUSED)
     if not all(check.good for check in installed):
         sys.exit(UNPUBLISHED)
+
+
+def _print_checks(checks: "Sequence[Check]") -> None:
+    for check in checks:
+        print(f"{check.state}  {check.matter}：{check.text.replace(chr(10), chr(10) + ' ' * 6)}")
 
 
 app.command(rich_help_panel=MONTHLY)(steps.clean)
@@ -123,6 +144,7 @@ def report(
     from zx_analysis.publishing.publish import NotebookFailed, publish
 
     console = Console(stderr=True)
+    _say_where()
     _end_on_request()
     try:
         # no spinner: kernels are forked from this process, which must have no other thread then
@@ -400,23 +422,14 @@ for step in (steps.forecast, steps.allocate, steps.rank):
 
 @app.command(rich_help_panel=LOOK)
 def demo() -> None:
-    """写出演示城市（已有则不动） · write the made-up city where it is not there yet.
+    """在当前文件夹写出演示城市、笔记本和手册（已有的不动） · write the made-up city, the notebooks and the handbook here.
 
-    它的数字是编的，每页都标明。 Its figures are made up, and every page says so.
+    城市的数字是编的，每页都标明。接着运行 zx report。 Its figures are made up, and every page says so. Then run zx report.
     """
-    import shutil
+    from zx_analysis.demo import write_demonstration
 
-    from zx_analysis.demo import write_city
-
-    folder, source = paths.raw("zhongxiang"), paths.PACKAGE.parent / "data" / "raw" / "zhongxiang"
-    if folder.exists():
-        raise ValueError(message("demo_folder_exists", folder=folder))
-    if not (source / "city.toml").is_file():
-        raise ValueError(message("demo_source_gone", folder=source))
-    write_city(folder)
-    for name in ("city.toml", "README.md", "policy"):
-        (shutil.copytree if (source / name).is_dir() else shutil.copy)(source / name, folder / name)
-    print(message("demo_written", folder=folder).zh)
+    _say_where()
+    print(message("demo_written", folders=[str(folder) for folder in write_demonstration()]))
 
 
 @app.command(
@@ -426,7 +439,11 @@ def demo() -> None:
 def lab(context: typer.Context) -> None:
     """在 JupyterLab 中打开笔记本 · JupyterLab at the notebooks; further options are Jupyter's own."""
     from zx_analysis.cli.lab import launch_lab
+    from zx_analysis.demo import write_notebooks
 
+    _say_where()
+    for folder in write_notebooks():
+        print(message("notebooks_written", folder=folder))
     launch_lab(context.args)
 
 
@@ -452,10 +469,8 @@ def dashboard(
 
     例：zx dashboard mycity 2022Q2。按 Ctrl-C 结束。 Only this machine's browser can open it; Ctrl-C ends it.
     """
-    try:
+    with extra("dashboard"):
         from zx_analysis.cli.dashboard import launch
-    except ModuleNotFoundError as missing:
-        raise ValueError(message("dashboard_not_installed", package=missing.name)) from missing
     if strange := [word for word in context.args if not VOILA.fullmatch(word)]:
         # Voilà passes over what it does not know: a slip in --as-of would show a leader another month
         raise ValueError(message("no_option_of_the_dashboard", options=strange))

@@ -13,6 +13,7 @@ Linux, an ordinary kernel that reads them anew). It ends with its page, an hour 
 scenario's policy file, as in JupyterLab: a new file of a plain name under data/processed, no other.
 """
 
+import os
 import secrets
 import threading
 import webbrowser
@@ -145,6 +146,8 @@ def launch(city: str, quarter: str, as_of: str, arguments: list[str]) -> None:
     given = what_if.as_given(answers.study.policy)
     what_if.probability(answers, given)
     what_if_page.places(answers, given, warning.open_draws(answers))
+    # a kernel that is not forked works in the notebook's folder, which may be the package's own
+    os.environ["ZX_ROOT"] = str(paths.root())
     log = paths.processed(city) / "dashboard.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with kept(answers), kernels.served(paths.root(), log):

@@ -1,17 +1,9 @@
-"""What a city's folder still lacks before a report can run (准备情况), line by line in the order in which it is filled in.
+"""What a city's folder still lacks before a report can run (准备情况), line by line in the order in which it is filled in."""
 
-Whether the installation is in order: Python, packages, font, notebooks, folders that can be written.
-"""
-
-import os
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from importlib.metadata import requires, version
 from pathlib import Path
-
-from packaging.requirements import Requirement
 
 from zx_analysis import paths
 from zx_analysis.city import City, Policy, Register, files_under
@@ -20,8 +12,8 @@ from zx_analysis.city.periods import QUARTER
 from zx_analysis.city.register import natural
 from zx_analysis.cleaning import clean, read_ledgers
 from zx_analysis.cleaning.contracts import CONTRACTS
+from zx_analysis.cli.installation import Check, tried
 from zx_analysis.messages import InputRefused, Message, exits, message
-from zx_analysis.pages import pictures
 from zx_analysis.publishing import publish
 from zx_analysis.quarter import Answers, Study, open_study
 from zx_analysis.reading import Return, listed, read_return
@@ -36,72 +28,6 @@ from zx_analysis.reading.inspection import (
     understood,
 )
 from zx_analysis.reading.returns import load_corrections
-
-
-@dataclass(frozen=True)
-class Check:
-    """One matter looked at: its name, whether it is in order, what is said of it, and whether that is only a reminder (提醒)."""
-
-    matter: str
-    good: bool
-    said: Message | str
-    reminder: bool = False
-
-    @property
-    def text(self) -> str:
-        """What is said of it, as it is read."""
-        return str(self.said)
-
-    @property
-    def state(self) -> str:
-        return "提醒" if self.reminder else "正常" if self.good else "缺失"
-
-
-def installation() -> list[Check]:
-    """Python, the packages within their bounds, the chart font, the notebooks, folders that can be written."""
-    checks = [
-        Check(
-            "Python",
-            (3, 11) <= sys.version_info[:2] < (3, 14),
-            ".".join(map(str, sys.version_info[:3])),
-        )
-    ]
-    wrong = []
-    for line in requires("zx-analysis") or []:
-        wanted = Requirement(line)
-        if wanted.marker is None and not wanted.specifier.contains(
-            version(wanted.name), prereleases=True
-        ):
-            bounds = {"version": version(wanted.name), "wanted": wanted.specifier}
-            wrong.append(message("package_version", package=wanted.name, **bounds))
-    packages = (
-        message("packages_out_of_bounds", packages=wrong)
-        if wrong
-        else message("packages_within_bounds")
-    )
-    checks.append(Check("软件包 · packages", not wrong, packages.zh))
-    checks.append(tried("图表字体 · chart font", pictures.font))
-    checks.append(
-        tried(
-            "笔记本 · notebooks",
-            lambda: message("notebooks_counted", count=len(paths.notebooks())).zh,
-        )
-    )
-    for folder in (paths.root() / "reports", paths.root() / "data" / "processed"):
-        nearest = next(p for p in (folder, *folder.parents) if p.exists())
-        checks.append(
-            Check(f"可写 · writable: {folder.name}/", os.access(nearest, os.W_OK), str(folder))
-        )
-    return checks
-
-
-def tried(matter: str, look: Callable[[], str]) -> Check:
-    """Whatever `look` finds, or why it could not."""
-    try:
-        return Check(matter, True, look())
-    except (InputRefused, OSError, RuntimeError) as error:
-        return Check(matter, False, str(error))
-
 
 MOST_SAID = 3  # messages of one sheet; mending the first often mends the rest
 MOST_NAMED = 10

@@ -1,7 +1,9 @@
-"""The made-up city."""
+"""The made-up city, and what else the package came with."""
 
-from zx_analysis.demo.bulletins import write_city
+from zx_analysis.demo.carried import write_demonstration, write_handbook, write_notebooks
 
 __all__ = [
-    "write_city",
+    "write_demonstration",
+    "write_handbook",
+    "write_notebooks",
 ]

@@ -9,12 +9,16 @@ from zx_analysis.messages.catalogue import (
     rule_titles,
     why_unopened,
 )
+from zx_analysis.messages.extras import ExtraMissing, extra
 
 __all__ = [
+    "ExtraMissing",
     "InputRefused",
     "Message",
     "Place",
     "exits",
+    "extra",
+    "extras",
     "finding",
     "message",
     "rule_titles",

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from zx_analysis.messages import extras
 from zx_analysis.messages.catalogue import DISK, InputRefused, Message, message
 
 DONE, USAGE, REFUSED, NOTEBOOK, UNPUBLISHED, BUSY = 0, 2, 3, 4, 5, 75
@@ -41,6 +42,8 @@ def run(app: typer.Typer) -> None:
         fail(message("ended_refused"), "\n\n".join([*shown, *rest]), REFUSED)
     except ValueError as error:
         fail(message("ended_wrong_usage"), str(error), USAGE)
+    except ModuleNotFoundError as error:
+        fail(message("ended_installation"), str(extras.package_lacking(error)), UNPUBLISHED)
     except OSError as error:
         why = message(DISK.get(error.errno or 0, "disk_or_permission"))
         system = f"{error.strerror}{f': {error.filename}' if error.filename else ''}"

@@ -5,14 +5,16 @@ The figures for those who think in SQL: DuckDB over the panel and the ledgers, a
 
 from pathlib import Path
 
-import duckdb
-import ipywidgets as widgets
-
 from zx_analysis import paths
+from zx_analysis.messages import extra
 from zx_analysis.pages import charts
 from zx_analysis.pages.exhibits import Heading, Table, show
 from zx_analysis.pages.one_township import figures, growth, levels, places, summary
 from zx_analysis.quarter import Answers, Study
+
+with extra("explore"):
+    import duckdb
+    import ipywidgets as widgets
 
 SHOWN, COLUMNS = 12, 9  # rows and columns of a ledger that are shown
 # Columns of a ledger that say nothing of their own here.

@@ -3,18 +3,20 @@
 from decimal import Decimal
 from typing import Any
 
-import ipywidgets as widgets
 import pandas as pd
 
 from zx_analysis.city.amounts import money_text
 from zx_analysis.city.indicators import in_full
 from zx_analysis.forecasting.attainment import chance_zh
-from zx_analysis.messages import InputRefused
+from zx_analysis.messages import InputRefused, extra
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, reason
 from zx_analysis.quarter import Answers, Study, standings, warning, what_if
 from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.what_if import Scenario
+
+with extra("explore"):
+    import ipywidgets as widgets
 
 WAN = 10_000
 

@@ -25,7 +25,7 @@ from zx_analysis import paths
 from zx_analysis.city import City, Quarter
 from zx_analysis.city.periods import QUARTER
 from zx_analysis.documents import html, read_table, write_table
-from zx_analysis.messages import InputRefused, message
+from zx_analysis.messages import InputRefused, extra, message
 from zx_analysis.messages.exits import DONE, NOTEBOOK, UNPUBLISHED
 from zx_analysis.publishing import execution, packs
 from zx_analysis.publishing.manifests import Altered
@@ -67,9 +67,8 @@ def finished(city: str, quarter: str) -> bool:
         return False  # `zx report` says what is wrong
 
 
-def make(city: str, quarters: list[str], root: str, jobs: int = 1) -> list[Outcome]:
-    """The packs of one city, one after the other, under the folder `root`; what is finished is left alone. jobs: notebooks side by side in each."""
-    os.environ["ZX_ROOT"] = root
+def make(city: str, quarters: list[str], jobs: int = 1) -> list[Outcome]:
+    """The packs of one city, one after the other; what is finished is left alone. jobs: notebooks side by side in each."""
     return [_one(city, quarter, jobs) for quarter in quarters]
 
 
@@ -84,6 +83,12 @@ def _one(city: str, quarter: str, jobs: int) -> Outcome:
         return Outcome(city, quarter, UNPUBLISHED, said=str(why))
 
 
+def make_there(city: str, quarters: list[str], root: str) -> list[Outcome]:
+    """The same by a worker of a cluster, wherever it was started: it works in the folder `root`."""
+    os.chdir(root)
+    return make(city, quarters)
+
+
 def here(
     names: list[str], quarters: list[str], workers: int
 ) -> Generator[list[Outcome], None, None]:
@@ -92,9 +97,7 @@ def here(
     _broken_off.clear()
     pool = ThreadPoolExecutor(max_workers=workers)
     try:
-        for work in as_completed(
-            [pool.submit(make, name, quarters, str(paths.root()), jobs) for name in names]
-        ):
+        for work in as_completed([pool.submit(make, name, quarters, jobs) for name in names]):
             yield work.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -117,10 +120,8 @@ def on_cluster(
 
     ValueError where no scheduler answers or the extra `cluster` is not installed.
     """
-    try:
+    with extra("cluster"):
         from distributed import Client, as_completed
-    except ImportError as error:
-        raise ValueError(message("cluster_not_installed")) from error
     try:
         client = Client(address, timeout="10s", set_as_default=False)
     except (OSError, ValueError) as error:
@@ -130,7 +131,7 @@ def on_cluster(
     with client:
         work = {
             client.submit(
-                make,
+                make_there,
                 name,
                 quarters,
                 str(paths.root()),

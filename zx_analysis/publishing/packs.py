@@ -352,6 +352,8 @@ def versions() -> dict[str, str]:
 
 def commit() -> str:
     """The commit of the checkout that runs, with a + where files were changed since; '' outside a checkout or without git."""
+    if paths.GIVEN == paths.CARRIED:  # installed: a repository around it is somebody else's
+        return ""
 
     def git(*arguments: str) -> str:
         try:

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import tomlkit
-import tomlkit.items
 
 from zx_analysis import paths
 from zx_analysis.city import Policy
@@ -20,11 +18,15 @@ from zx_analysis.city.plans import Given
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.forecasting import Outlook
 from zx_analysis.forecasting.attainment import attain
-from zx_analysis.messages import message
+from zx_analysis.messages import extra, message
 from zx_analysis.programmes import growth_points
 from zx_analysis.quarter import allocation, forecasts, outlooks, programmes, warning
 from zx_analysis.quarter.answers import Answers
 from zx_analysis.quarter.study import Study
+
+with extra("explore"):
+    import tomlkit
+    import tomlkit.items
 
 SOURCE = "情景假设"
 
