@@ -207,6 +207,7 @@ def write_sheet(
         return "whole" if pd.api.types.is_integer_dtype(column) else "number"
 
     columns = [(str(name), kind(column), column.tolist()) for name, column in table.items()]
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     save_workbook(
         Path(path),
         lambda book: Sheets(book, mark).table("表", title, columns, note=note),
