@@ -47,9 +47,12 @@ class TestRules:
     def test_no_definitions_loops_paths_or_reading_of_files(self, path):
         for number, cell in cells(path, "code"):
             for node in ast.walk(ast.parse(cell.source)):
-                assert not isinstance(
-                    node, ast.FunctionDef | ast.ClassDef | ast.For | ast.While | ast.Lambda
-                ), (path.name, number)
+                own_method = path in EXPLORING and "method" in tags(cell)  # a forecast of one's own
+                assert not isinstance(node, ast.ClassDef | ast.For | ast.While | ast.Lambda), (
+                    path.name,
+                    number,
+                )
+                assert own_method or not isinstance(node, ast.FunctionDef), (path.name, number)
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     assert not re.search(r"\S/|/\S", node.value), (
                         path.name,

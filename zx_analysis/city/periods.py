@@ -69,7 +69,12 @@ def to_date_zh(period: str) -> str:
 
 @dataclass(frozen=True)
 class Quarter:
-    """One quarter of a year, written '2022Q1'."""
+    """One quarter of a year, written '2022Q1'.
+
+    >>> quarter = Quarter.parse("2022Q1")
+    >>> quarter.months, quarter.label_zh, str(quarter.a_year_before)
+    (('2022-01', '2022-02', '2022-03'), '2022年一季度', '2021Q1')
+    """
 
     year: int
     number: int

@@ -126,7 +126,16 @@ class Unit:
 
 class Register:
     """The townships of a city, found by official name, declared alias or code; never by
-    likeness."""
+    likeness. `Register.from_csv(path)` reads one, `study.register` is the city's.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder, "townships.csv")
+    ...     _ = file.write_text("code,name,aliases\\n420881001,郢中街道,郢中\\n", encoding="utf-8")
+    ...     register = Register.from_csv(file)
+    >>> register.units["420881001"].name, register.expected("2022-03")
+    ('郢中街道', ['420881001'])
+    """
 
     def __init__(self, units: list[Unit], aliases: dict[str, list[str]]):
         self.all = {unit.code: unit for unit in units}

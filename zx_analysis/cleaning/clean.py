@@ -187,8 +187,24 @@ def clean_files(
 ) -> Cleaned:
     """Read spreadsheets (a folder stands for all files in it) into one panel.
 
+    files: paths of .xlsx, .xls, .csv, .html; register: the townships by name and code
+    (`Register.from_csv`, or `study.register`). indicators: those that a header may name;
+    default_unit: indicator → unit, where files do not say. Gives `.panel` (a row a figure:
+    township_code, township, period, months, indicator, value in the indicator's unit, file, sheet,
+    cell), `.findings` and `.row_ledger`.
+
     With `months` every one of them must be present for the first indicator found; a joint 1-2月 stands for both its
     months; that others lack one, and months beyond these, is said. InputRefused lists every refusal of the run.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     names, bulletin = Path(folder, "townships.csv"), Path(folder, "2022年3月.csv")
+    ...     _ = names.write_text("code,name,aliases\\n420881001,郢中街道,郢中\\n", encoding="utf-8")
+    ...     _ = bulletin.write_text(
+    ...         "2022年3月工业总产值\\n乡镇,本月工业总产值(亿元)\\n郢中,1.5\\n", encoding="utf-8")
+    ...     cleaned = clean_files([bulletin], Register.from_csv(names))
+    >>> cleaned.panel[["township", "period", "indicator", "value", "source_cell"]].values.tolist()
+    [['郢中街道', '2022-03', 'output_wan', 15000.0, 'B3']]
     """
     paths, findings, refusals, named = [], [], [], set()
     given = [Path(entry) for entry in ([files] if isinstance(files, (str, os.PathLike)) else files)]

@@ -17,4 +17,5 @@ __all__ = [
     "forecast_growth",
     "forecast_quarter",
     "growth",
+    "own_methods",
 ]

@@ -143,7 +143,20 @@ def attain(
     final: bool,
     thresholds: dict[str, float],
 ) -> Outlook:
-    """draws: possible outcomes in the target's unit; the probability is their share at or above the target."""
+    """Will a target be met: what draws say of it.
+
+    label_zh, unit: of the target, as they are read; target, known: in that unit. draws: (n,)
+    possible outcomes in it, of which the probability is the share at or above the target. known:
+    what is certain already; final: whether draws are a fact. thresholds: least probability of
+    'green', 'blue', 'orange'. ValueError where draws are empty or not finite.
+
+    Of the outcomes 1, 2, …, 10 three reach 8; the middle is 5.5, so that 8 − 5.5 = 2.5 is missing.
+
+    >>> colours = {"green": 0.8, "blue": 0.6, "orange": 0.4}
+    >>> look = attain("产值", "亿元", 8, np.arange(1, 11), known=0, final=False, thresholds=colours)
+    >>> look.probability, look.median, look.gap, look.colour
+    (0.3, 5.5, 2.5, 'red')
+    """
     draws = np.asarray(draws, float)
     if draws.size == 0 or not np.isfinite(draws).all():
         raise ValueError(str(message("draws_empty_or_not_finite", label=label_zh)))

@@ -7,7 +7,7 @@ months would be praised for knowing them. Its range is a normal law in logs with
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -136,6 +136,7 @@ def library(seen: pd.DataFrame, spans: pd.Series, months: int, seed: int = 0) ->
 REGIME_ZH = {"plain": "平稳时期", "break": "异常时期", "echo": "异常后一年"}
 OURS = "本预测"
 GRID = (np.arange(99) + 0.5) / 99  # probabilities of the contest's CRPS
+CONTEST_PROBABILITIES = [*GRID, 0.1, 0.5, 0.9]
 
 
 @dataclass(frozen=True)
@@ -327,12 +328,15 @@ def score(table: pd.DataFrame, by: str = "known_months") -> pd.DataFrame:
     ).reset_index()
 
 
-def contest(past: list[Hindcast], seed: int = 0) -> pd.DataFrame:
+def contest(
+    past: list[Hindcast], seed: int = 0, more: Sequence[list[dict[str, np.ndarray]]] = ()
+) -> pd.DataFrame:
     """One row per hindcast, unit (and 'total') and method, OURS and the `rivals`: quarter, known_months, regime, unit, method, actual, low80, median, high80,
-    error (absolute, in the unit of the history), error_pct (of the outcome), crps. The library forecasts the total alone."""
-    parts, probabilities = [], [*GRID, 0.1, 0.5, 0.9]
+    error (absolute, in the unit of the history), error_pct (of the outcome), crps. The library forecasts the total alone. more: of further
+    methods, each with what it says of every hindcast (`own_methods.ranges`)."""
+    parts, probabilities = [], CONTEST_PROBABILITIES
     z = np.array([NormalDist().inv_cdf(p) for p in probabilities])
-    for own in past:
+    for at, own in enumerate(past):
         months, known = (
             3 - own.known_months,
             np.append(own.forecast.known, own.forecast.known.sum()),
@@ -342,6 +346,8 @@ def contest(past: list[Hindcast], seed: int = 0) -> pd.DataFrame:
             found[rule] = known[:, None] + point[:, None] * np.exp(scale[:, None] * z)
         if (drawn := library(own.seen, own.spans, months, seed)) is not None:
             found[LIBRARY] = known[-1] + np.quantile(drawn, probabilities)[None]
+        for method in more:
+            found |= method[at]
         units, actual = [*own.forecast.units, "total"], np.append(own.actual, own.actual.sum())
         for method, bounds in found.items():
             low80, median, high80 = bounds[:, len(GRID) :].T

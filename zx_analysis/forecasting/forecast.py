@@ -99,6 +99,17 @@ def forecast_quarter(
     Series: of the city alone) and newer slots, month by month (1-2月 may be one); used where it would have helped in the past, and said. known: by unit what is published of the quarter so far, where
     that is not the sum of its slots (a year to date with revisions). Deterministic for a seed; the order of the units and the unit of measurement do not matter.
     ValueError names unit and period.
+
+    Two towns make 10 and 20 in every month of three years: the next quarter is about 3 · 30 = 90, and
+    once its first two months are there, 60 of it is known.
+
+    >>> periods = [f"{year}-{month:02d}" for year in range(2019, 2022) for month in range(1, 13)]
+    >>> history = pd.DataFrame({"郢中": 10.0, "胡集": 20.0}, index=[*periods, "2022-01", "2022-02"])
+    >>> forecast = forecast_quarter(history, "2022Q1")
+    >>> forecast.draws.shape, forecast.known_months, forecast.known.to_dict()
+    ((2000, 2), 2, {'郢中': 20.0, '胡集': 40.0})
+    >>> float(forecast.quantiles().loc["total", 0.5].round())
+    90.0
     """
     quarter = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
     spans = pd.Series(1, history.index)

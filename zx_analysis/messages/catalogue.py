@@ -146,7 +146,12 @@ def sentences() -> Mapping[str, Mapping[str, str]]:
 
 
 class InputRefused(Exception):
-    """Input that must not go on. messages: one per reason, all of a run at once."""
+    """Input that must not go on. messages: one per reason, all of a run at once.
+
+    >>> refused = InputRefused("甲表：读不出", "乙表：缺 2 月")
+    >>> refused.refusals
+    ['甲表：读不出', '乙表：缺 2 月']
+    """
 
     def __init__(self, *messages: Message | str):
         self.messages = list(messages)

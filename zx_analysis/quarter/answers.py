@@ -71,8 +71,25 @@ def kept(answers: Answers, policy: str = "") -> Iterator[None]:
 
 
 def open_study(city: str, quarter: str, as_of: str = "", policy: str = "") -> Study:
-    """Read and check the city, the quarter's policy, every bulletin and ledger; InputRefused where
-    anything is doubtful."""
+    """Read and check the city, the quarter's policy, every bulletin and ledger.
+
+    city: the name of its folder under data/raw; quarter: '2022Q1'; as_of: only what was published by
+    'YYYY-MM' (empty: all); policy: another policy file (empty: the city's own). `study.panel` answers
+    for the figures: `history(indicator)` gives slots × units in the indicator's unit and the months
+    each slot covers. InputRefused lists every cell, file or key that is doubtful; ValueError where
+    quarter or month are none.
+
+    The made-up city publishes 1-2月 as one figure from 2019 on: to March 2022 these are 3 · 11 + 2
+    = 35 slots of 3 · 12 + 3 = 39 months. The 合计 of January to March 2022 in its bulletin is 272.75
+    亿元, as published last (a level to date carries revisions: it is not the sum of its slots).
+
+    >>> study = open_study("zhongxiang", "2022Q1")
+    >>> history, months = study.panel.history(study.city.level)
+    >>> len(history), int(months.sum()), study.level.unit
+    (35, 39, '万元')
+    >>> float(round(study.panel.quarter_levels(study.city.level).loc["2022-03"].sum() / 10_000, 2))
+    272.75
+    """
     if (known := _kept.get((city, quarter, as_of, policy))) is not None:
         return known.study
     asked = Quarter.parse(quarter)

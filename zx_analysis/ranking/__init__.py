@@ -4,6 +4,7 @@ from zx_analysis.ranking.ranking import Ranking, rank_townships
 
 __all__ = [
     "Ranking",
+    "acceptability",
     "caveats",
     "confidence",
     "firmness",

@@ -88,7 +88,7 @@ def rank_townships(indicators: pd.DataFrame, scheme: dict | Scheme) -> Ranking:
     """Rank the townships and name the last `flagged` (of each peer group, where the scheme declares groups).
 
     indicators: index township_code, one column of numbers per indicator (NaN = missing), optionally 'township' with the names and
-    '<indicator>_base' with the base of a growth rate. scheme: see `schemes.Scheme`. Rows may come in any order.
+    '<indicator>_base' with the base of a growth rate. scheme: see `city.Scheme`. Rows may come in any order.
 
     Scores are rounded half-even to `decimals`. A tie across the cut is decided by the tie breakers in order; what
     stays tied is flagged together and the status is 'undetermined', as it is where a missing figure could change
@@ -100,6 +100,19 @@ def rank_townships(indicators: pd.DataFrame, scheme: dict | Scheme) -> Ranking:
     always is: it needs past quarters, see `standings.ranked`.
 
     ValueError names the key of the scheme, or the indicator and the township.
+
+    Between goalposts of 0 and 100 and with weights of 3 and 1, A has (3 · 80 + 40) / 4 = 70 points, B
+    (3 · 20 + 100) / 4 = 40. B is last in output alone; its full marks in tax bring it 25 points.
+
+    >>> figures = pd.DataFrame({"output_wan": [80, 20], "tax_wan": [40, 100]}, index=["A", "B"])
+    >>> posts = {"direction": "higher", "low": 0, "high": 100}
+    >>> ranking = rank_townships(figures, {"flagged": 1, "decimals": 2, "tie_breakers": [],
+    ...     "gate_share": 0.9, "missing": "bounds", "indicators": [
+    ...         {"name": "output_wan", "weight": 3, **posts}, {"name": "tax_wan", "weight": 1, **posts}]})
+    >>> ranking.bottom, ranking.table["score"].to_dict()
+    (['B'], {'A': 70.0, 'B': 40.0})
+    >>> ranking.table["tax_wan_contribution"].to_dict()
+    {'A': 10.0, 'B': 25.0}
     """
     plan = Scheme.of(scheme)
     everyone = list(fields(indicators, plan))

@@ -64,6 +64,7 @@ def allocate_fund(
     leftover: what happens to the part of the fund below one unit; needed only where there is such a part.
     "reserve" leaves it unallocated (attrs["reserve_fen"]); "settle_in_fen" shares it out again by output, in
     fen, by largest remainder; refused where the caps leave too little room for it.
+    method: "largest_remainder" or "webster".
     ties: "output_then_code" gives a tied unit to the larger output, then to the smaller code; "raise" refuses.
 
     Returns a DataFrame indexed by township_code in the order of `output`: output (Decimal), share_pct (float, for
@@ -73,6 +74,13 @@ def allocate_fund(
     attrs["notes"]: Chinese sentences, also warned of: a fund too small for all, a unit whose output is
     the sum of all others and may be a row 合计 (`totals.questions`).
     ValueError names the argument, the township and both numbers.
+
+    100 yuan by outputs of 5, 3 and 1: quotas of 10,000 · 5/9 = 5,555.56, 3,333.33 and 1,111.11 fen;
+    the whole parts make 9,999, and the last fen goes to the largest remainder, .56.
+
+    >>> fund = allocate_fund(10_000, pd.Series({"郢中": 5, "胡集": 3, "九里": 1}))
+    >>> fund["amount_fen"].to_dict(), int(fund["amount_fen"].sum())
+    ({'郢中': 5556, '胡集': 3333, '九里': 1111}, 10000)
     """
     for name, value, allowed in (
         ("method", method, METHODS),
