@@ -242,6 +242,7 @@ def clean_city(city: City, as_of: str = "") -> Cleaned:
         refusals=refusals,
         corrections=load_corrections(city.folder, f"data/raw/{city.slug}"),
         joint=city.joint_january_february,
+        city=city.name,
     )
     if lacking := incomplete(cleaned.panel, city, register, as_of):
         raise InputRefused(*lacking)
@@ -274,16 +275,17 @@ def _read(
     corrections: tuple[Correction, ...] = (),
     named: Set[str] = frozenset(),
     joint: bool = False,
+    city: str = "",
 ) -> Cleaned:
     """Read all files; InputRefused with every refusal. What is missing can only be told once all were read.
 
     findings, refusals: what there is to say already, of the folder. named: files given by name; a letter that merely lies in a
-    folder is left out and said, one that was named is refused. joint: whether 1-2月 is a slot that the city's history needs.
+    folder is left out and said, one that was named is refused. joint: whether 1-2月 is a slot that the city's history needs. city: its name.
     """
     ledger, observations, later, inputs = [], [], [], []
     refusals = [*refusals, *unused_corrections(corrections, {shown for _, shown in paths})]
     for path, shown in paths:
-        read = read_return(path, shown, register, indicators, default_unit, corrections)
+        read = read_return(path, shown, register, indicators, default_unit, corrections, city)
         findings, refusals = findings + read.findings, [*refusals, *read.refusals]
         if read.source is None:
             continue

@@ -248,6 +248,8 @@ class Claims:
         places = (*self.context.places, *self.context.other_places)
         if len(self.context.places) > 1 or self.context.other_places:
             self.reading.say("", "several_places", read="、".join(places))
+        elif (city := self.rules.city) and places and not any(one in city for one in places):
+            self.reading.say("", "another_place", read="、".join(places), expected=city)
         units = {o.unit for o in self.read}
         units |= {unit for line in self.table.outer for unit in titles.units_in(line)}
         for unit in self.context.units if self.columns.all_read else ():

@@ -376,9 +376,12 @@ class Columns:
             return None
         beside = head.measure == "growth" and span is not None
         of_two_years = self.context.two_years and (head.when.year is not None or beside)
+        doubt = self.context.report if silent and not beside else None
         if self.context.doubt and head.when.period() is None and not of_two_years:
+            doubt = self.context.doubt
+        if doubt:
             self.reading.refuse(
-                self.labels.top(c), "period_in_doubt", header=head.text, doubt=self.context.doubt
+                self.labels.top(c), "period_in_doubt", header=head.text, doubt=doubt
             )
             return None
         if span and span[1] not in (1, periods.year_to_date(span[0])):

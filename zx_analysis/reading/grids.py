@@ -8,7 +8,10 @@ from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import Sheet
 from zx_analysis.reading.words import (
     AVERAGES,
+    COLLECTIVES,
+    MISSING,
     NAME_HEADS,
+    OF_TOWNSHIPS,
     OUTSIDE,
     PART_ENDS,
     PART_STARTS,
@@ -53,8 +56,23 @@ class Grid:
         text = total_name(self.texts[r][c])
         if text in TOTALS:
             return True
-        city = CITY.fullmatch(text) if text not in NAME_HEADS else None
-        return bool(city) and text in self.around or self._own_total(text)
+        if text not in NAME_HEADS and CITY.fullmatch(text) and text in self.around:
+            return self._beside(r, c)  # alone it is a title
+        return self._own_total(text)
+
+    def _beside(self, r: int, c: int) -> bool:
+        """Whether a figure stands in the row right of a cell, or a word for a missing one."""
+        return any(
+            self.figure(r, k) or self.texts[r][k] and self.texts[r][k] in MISSING
+            for k in range(c + 1, self.width)
+        )
+
+    def total_label(self, text: str) -> str:
+        """What a total is told by: its own word, `OF_TOWNSHIPS`, or 全市 for any other."""
+        match = NAMED_TOTAL.fullmatch(total_name(text))
+        if text in COLLECTIVES or match and match[1] in COLLECTIVES:
+            return OF_TOWNSHIPS
+        return text if text in TOTALS else "全市"
 
     def _own_total(self, text: str) -> bool:
         """Whether a total is called after the city or its townships: 清河县合计, 乡镇合计, 全县各乡镇合计."""

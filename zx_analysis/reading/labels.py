@@ -35,13 +35,15 @@ PLANNED = re.compile(r".{0,4}(?:计划|目标|任务|预计|预测|估计|上年
 
 @dataclass(frozen=True)
 class Rules:
-    """What reading goes by: the register, the indicators with their wordings, declared units, the file's name without its suffix."""
+    """What reading goes by: the register, the indicators with their wordings, declared units, the file's name without its suffix,
+    the city whose bulletin it is ("" where that is not known)."""
 
     register: Register
     indicators: tuple[Indicator, ...]
     wordings: tuple[str, ...]
     default_unit: dict[str, str]
     file_stem: str
+    city: str = ""
 
     def header_like(self, text: str) -> bool:
         """Whether every word of a text belongs to a header."""

@@ -14,6 +14,7 @@ from zx_analysis.reading.sheets import Sheet
 from zx_analysis.reading.titles import UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     AVERAGES,
+    COLLECTIVES,
     COLUMN_NUMBERS,
     COMPARING,
     IGNORED_HEADS,
@@ -27,6 +28,7 @@ from zx_analysis.reading.words import (
 DIAGONAL = re.compile(r"[\\/|]")
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
 FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
+NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")  # left of a group: 二 | 乡镇
 DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
 
 
@@ -443,6 +445,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             continue
         name = next((grid.texts[r][c] for c in table.names if grid.texts[r][c]), "")
         figures = any(grid.figure(r, c) for c in table.columns if c not in table.names)
+        numeral = next((text for text in texts if NUMERAL.fullmatch(text)), "")
         if any(known[r][c] for c in table.names):
             table.rows[r] = "unit"
         elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name) and (
@@ -451,7 +454,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             or "unit" not in table.rows.values()
         ):
             table.rows[r] = "total"
-        elif _total_beside(grid, r, table.names):
+        elif _total_beside(grid, r, table.names) or name in COLLECTIVES and figures:
             table.rows[r] = "total"
         elif part_beside(grid, r, table.names):
             table.rows[r] = "part"
@@ -462,7 +465,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
         elif (
             name.startswith(NOTE_STARTS)
             or not figures
-            and (r > last or len({text for text in texts if text}) == 1)
+            and (r > last or len({text for text in texts if text and text != numeral}) == 1)
             and not _township(name, texts)
         ):
             table.notes.append(r)
@@ -480,6 +483,6 @@ def _township(name: str, texts: list[str]) -> bool:
     """Whether a row without a figure looks like a township's all the same: '旧囗镇 | 停产', '某镇 | 约1200'."""
     beside = [text for text in texts if text and text != name]
     named = re.fullmatch(r"[\u4e00-\u9fff囗]{1,8}[镇乡]|[\u4e00-\u9fff]{1,8}街道", name)
-    return bool(named and beside) or any(
+    return bool(named and beside and not is_name_head(name)) or any(
         re.fullmatch(r"约\d[\d.,]*|\d[\d.,]*(?:左右|余)", text) for text in beside
     )

@@ -176,8 +176,10 @@ def read_return(
     indicators: tuple[Indicator, ...],
     default_unit: dict[str, str],
     corrections: tuple[Correction, ...] = (),
+    city: str = "",
 ) -> Return:
-    """Read one file, called `shown` in every message."""
+    """Read one file, called `shown` in every message. city: whose bulletin it is, "" where that is
+    not known."""
     try:
         source, corrected, stale = apply_corrections(read_source(path, shown), corrections)
     except InputRefused as error:
@@ -185,7 +187,7 @@ def read_return(
     readings, refusals = [], list(stale)
     for sheet in source.sheets:
         try:
-            readings.append(read_sheet(sheet, register, indicators, default_unit, path.stem))
+            readings.append(read_sheet(sheet, register, indicators, default_unit, path.stem, city))
         except (
             Exception
         ) as error:  # one sheet that nobody foresaw must not hide what is said of all others

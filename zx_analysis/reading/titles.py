@@ -87,6 +87,7 @@ class Context:
     a title is about it. odd_names: words of the names of sheet and file that were not understood, with the name.
     doubts: lines and names whose own period must not be used, each with why. places: those that lines begin with; other_places: those
     that stand elsewhere in them. outer_wordings: indicators that the title of the sheet's first table names, where that is another.
+    report: why a column that says neither month nor span must not be read, where the file's name is a report of another span than its title.
     """
 
     when: When
@@ -109,6 +110,7 @@ class Context:
     other_places: tuple[str, ...] = ()
     two_years: bool = False
     outer_wordings: tuple[str, ...] = ()
+    report: Message | None = None
 
 
 def context(
@@ -143,9 +145,11 @@ def context(
         if (why := _one([line])[1]) is not None and not two_years
     ]
     spoken, why = _of_report([file_stem], title)
+    # the file is a 季报, the title speaks of its last month: what says no span may be either
+    report = None
     if spoken != title and (when(file_stem).months or 1) == 1:
-        why = message("report_of_another_span", words=file_stem, month=title.month)
-    if why and not odd_report:
+        report = message("report_of_another_span", words=file_stem, month=title.month)
+    elif why and not odd_report:
         doubts.append((file_stem, why))
     year_table = next(
         (found[0] for line in titles for found in WHOLE_YEAR.finditer(tidy(line))), ""
@@ -211,6 +215,7 @@ def context(
         *_places([*titles, sheet_name, file_stem]),
         two_years,
         _wordings_in(" ".join(outer), wordings),
+        report,
     )
 
 

@@ -30,6 +30,12 @@ OTHER = (*ABOUT, *_words("measures", "other"))
 FILLERS = _words("headers", "fillers")
 ROOFS = _words("headers", "roofs")
 NAME_HEADS = frozenset(_words("headers", "names"))
+ENGLISH_CLAIM = _pattern("headers", "english_claims")
+ENGLISH_GROWTH = _pattern("headers", "english_growth")
+ENGLISH_UNITS = {
+    unit: re.compile(rf"[(\[]?(?:unit:?)?(?:{amount})(?:yuan|RMB|CNY)[)\]]?", re.IGNORECASE)
+    for unit, amount in _GROUPS["headers"]["english_units"].items()
+}
 LABEL_HEADS = frozenset(_words("headers", "labels"))
 COLUMN_SUMS = frozenset(_words("headers", "sums"))
 PARTITIONS = frozenset(frozenset(line.split()) for line in _words("headers", "partitions"))
@@ -40,6 +46,8 @@ IGNORED_HEADS = frozenset(_words("headers", "ignored"))
 COLUMN_NUMBERS = frozenset(_words("headers", "numbers"))
 OUTSIDE = _words("rows", "outside")
 AVERAGES = _words("rows", "averages")
+OF_TOWNSHIPS = "乡镇合计"  # a total without what stands outside the townships
+COLLECTIVES = _words("rows", "collectives")
 WHOLE = _words("rows", "wholes")
 TOTALS = (
     *_words("rows", "totals"),
