@@ -20,5 +20,6 @@ __all__ = [
     "read_source",
     "returns",
     "sheets",
+    "versions",
     "words",
 ]

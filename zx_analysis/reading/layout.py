@@ -22,6 +22,7 @@ from zx_analysis.reading.words import (
     MISSING,
     NAME_HEADS,
     NOTE_STARTS,
+    SIGNATURES,
 )
 
 # A cell cut by a diagonal line names both: 乡镇\月份.
@@ -161,11 +162,13 @@ def _across(grid: Grid, known, find, header_like) -> list[Table]:
 
 
 def joined(row: list[str]) -> str:
-    """The words of a row as one line; a date broken into several cells becomes whole."""
+    """The words of a row as one line; a date broken into several cells becomes whole, 联系人 | 张三
+    is written 联系人:张三."""
     line, last = "", ""
     for text in row:
         if text and text != last:
-            line += text if line[-1:].isdigit() or text[:1] in "年月" else f" {text}"
+            whole = line[-1:].isdigit() or text[:1] in "年月"
+            line += text if whole else f":{text}" if last in SIGNATURES else f" {text}"
         last = text or last
     return line.strip()
 
