@@ -31,7 +31,7 @@ from zx_analysis.cleaning.completeness import incomplete, missing_months
 from zx_analysis.cleaning.rates import check_growth_of_totals, check_rates, impossible_rates
 from zx_analysis.cleaning.totals import check_subtotals
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
-from zx_analysis.reading import Correction, Observation, listed, read_return, versions
+from zx_analysis.reading import Correction, Observation, listed, read_return
 from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.numbers import plain
 from zx_analysis.reading.returns import load_corrections, unused_corrections
@@ -293,17 +293,11 @@ def _read(
     """
     ledger, observations, later, inputs = [], [], [], []
     refusals = [*refusals, *unused_corrections(corrections, {shown for _, shown in paths})]
-    later_of = versions.later_files([shown for _, shown in paths])
-    stated: dict[str, set[tuple]] = dict.fromkeys(later_of.values(), set())
-    for path, shown in sorted(paths, key=lambda file: file[1] not in stated):
+    for path, shown in paths:
         read = read_return(path, shown, register, indicators, default_unit, corrections, city)
         findings, refusals = findings + read.findings, [*refusals, *read.refusals]
         if read.source is None:
             continue
-        if shown in stated:
-            stated[shown] = versions.figures(read.readings)
-        if anew := later_of.get(shown):
-            versions.take_later_file(read.readings, stated[anew], anew)
         vintage = read.vintage
         if as_of and vintage > as_of:
             # The file came out later. What it says of earlier periods may stand in where nothing else does, and is said.
@@ -313,7 +307,7 @@ def _read(
             later += early
             findings.append(_later(read.file, vintage, as_of))
         inputs.append({"file": read.file, "sha256": read.source.sha256, "bytes": read.source.size})
-        if read.unused and not (anew and stated[anew]):
+        if read.unused:
             if shown not in named and read.blank:
                 findings.append(finding(message("no_table", Place(read.file))))
                 continue

@@ -20,6 +20,5 @@ __all__ = [
     "read_source",
     "returns",
     "sheets",
-    "versions",
     "words",
 ]

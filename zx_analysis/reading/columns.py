@@ -1,7 +1,7 @@
 """The columns of a table → what the figures in each are: indicator, period, unit. What is not understood is refused or said, never guessed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from zx_analysis.city import Indicator, periods
@@ -10,7 +10,7 @@ from zx_analysis.reading import headers, sums
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.sheets import address
-from zx_analysis.reading.words import ABOVE_SIZE_PARTS, BESIDE_ABOVE_SIZE
+from zx_analysis.reading.words import ABOVE_SIZE_PARTS, BESIDE_ABOVE_SIZE, SHORT_NAMES
 
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
@@ -161,6 +161,9 @@ class Columns:
         if head.rest == "增加值" and (scope := self.context.above_size):
             texts = [text.replace("增加值", f"{scope}增加值", 1) for text in texts]
             return headers.heading(texts, self.rules.wordings)
+        title = self.context.wording
+        if head.rest in SHORT_NAMES and title.endswith(head.rest.removesuffix("额")):
+            return replace(head, wording=title, rest="")  # 用电量 under 工业用电量
         return head
 
     def _same_twice(self, meanings: dict[int, Meaning | None]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zx_analysis.reading.dates import when
-from zx_analysis.reading.grids import Grid, is_part, turned, upright
+from zx_analysis.reading.grids import Grid, is_name_head, is_part, turned, upright
 from zx_analysis.reading.sheets import Sheet
 from zx_analysis.reading.titles import UNIT_LINE, units_in
 from zx_analysis.reading.words import (
@@ -25,8 +25,6 @@ from zx_analysis.reading.words import (
     SIGNATURES,
 )
 
-# A cell cut by a diagonal line names both: 乡镇\月份.
-DIAGONAL = re.compile(r"[\\/|]")
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
 FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
 NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")  # left of a group: 二 | 乡镇
@@ -65,27 +63,6 @@ class Table:
                 if word and not is_name_head(word) and word.lower() not in heads
             )
         )
-
-
-def is_name_head(text: str) -> bool:
-    """Whether a cell is the header of the names: 乡镇, or 乡镇\\月份 in a cell cut by a diagonal line."""
-    pieces = DIAGONAL.split(text)
-    return (
-        text in NAME_HEADS
-        or _both(text)
-        or len(pieces) == 2
-        and any(p in NAME_HEADS for p in pieces)
-        and all(p in NAME_HEADS | LABEL_HEADS for p in pieces)
-    )
-
-
-def _both(text: str) -> bool:
-    """Whether a cell names names and labels one below the other: 项目 over 乡镇."""
-    halves = [(text[:i], text[i:]) for i in range(2, len(text) - 1)] if len(text) <= 8 else []
-    return any(
-        (one in NAME_HEADS and other in LABEL_HEADS) or (one in LABEL_HEADS and other in NAME_HEADS)
-        for one, other in halves
-    )
 
 
 def tables(

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from zx_analysis.city import Indicator, Register
 from zx_analysis.city.settings import read_toml
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
+from zx_analysis.reading.claims import check_file_name
 from zx_analysis.reading.files import Source, read_source
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Observation, Reading
@@ -190,4 +191,5 @@ def read_return(
             why = f"{type(error).__name__}: {error}"
             refusals.append(message("table_not_foreseen", Place(shown, sheet.name), error=why))
     take_later_sheets(readings)
+    check_file_name(readings, path.stem, indicators)
     return Return(shown, source, tuple(readings), corrected, refusals)

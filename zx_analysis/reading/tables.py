@@ -9,9 +9,9 @@ from zx_analysis.reading import headers, layout, titles
 from zx_analysis.reading.claims import Claims
 from zx_analysis.reading.columns import Columns
 from zx_analysis.reading.figures import Figures
-from zx_analysis.reading.grids import is_of, without_mark
+from zx_analysis.reading.grids import is_name_head, is_of, without_mark
 from zx_analysis.reading.labels import Labels, Rules
-from zx_analysis.reading.layout import Table, is_name_head
+from zx_analysis.reading.layout import Table
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import Sheet, address, position

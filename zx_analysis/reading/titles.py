@@ -37,7 +37,7 @@ UNITS_NAMED = re.compile(
     rf"(?:[、,;/和及或](?:{UNIT_WORDS}|位|名|人|家|户|个(?:百分点)?|百分点))*"
 )
 NAMED_PLACE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,3}(?:省|市)(?=[\u4e00-\u9fff]{2,3}[市县区]))*"
+    r"(?!含)(?:[\u4e00-\u9fff]{2,3}(?:省|市)(?=[\u4e00-\u9fff]{2,3}[市县区]))*"
     r"([\u4e00-\u9fff]{1,2}[^\W\d全各本我辖城地超上县区镇园][市县]|[\u4e00-\u9fff][^\W\d园发理辖地能景社校街片全各城郊新开范业集牧林市县镇分类]区|[\u4e00-\u9fff]{2}省)"
     r"(?![区域划直属级委场政])"
 )
@@ -205,8 +205,8 @@ def context(
             )
         ),
         named,
-        _wordings_in(sheet_name, wordings),
-        _wordings_in(file_stem, wordings),
+        wordings_in(sheet_name, wordings),
+        wordings_in(file_stem, wordings),
         year_table,
         next((word for word in ABOVE_SIZE for line in said if word in line), ""),
         tuple(
@@ -217,7 +217,7 @@ def context(
         tuple(doubts),
         *_places([*titles, sheet_name, file_stem]),
         two_years,
-        _wordings_in(" ".join(outer), wordings),
+        wordings_in(" ".join(outer), wordings),
         report,
     )
 
@@ -233,7 +233,7 @@ def _speaks(line: str, word: str) -> re.Match[str] | None:
     )
 
 
-def _wordings_in(text: str, wordings: tuple[str, ...]) -> tuple[str, ...]:
+def wordings_in(text: str, wordings: tuple[str, ...]) -> tuple[str, ...]:
     """The indicators' names in a text, each only where it is no part of a longer one."""
     found = [word for word in wordings if word in tidy(text)]
     return tuple(
@@ -247,7 +247,7 @@ def _wording(speakers: tuple[list[str], ...], wordings: tuple[str, ...]) -> tupl
     speakers: their lines in this order. Whatever speaks first and is not understood ends the search: a table of profits is not about the output that the file's name says.
     """
     for number, lines in enumerate(speakers):
-        found, strange = _wordings_in(" ".join(lines), wordings), _strange(lines, wordings)
+        found, strange = wordings_in(" ".join(lines), wordings), _strange(lines, wordings)
         if len(found) == 1:
             return found[0], strange
         if found or strange and number != 1:  # the first table's title may be about another thing
