@@ -166,7 +166,9 @@ def test_a_month_known_only_by_cumulatives_is_their_exact_difference_and_said(tm
     assert (
         figures(cleaned.panel)["胡集镇", "2022-03", 1] == "0.2"
     )  # in floats 0.3 − 0.1 = 0.19999999999999998
-    assert said(cleaned)["rule"].tolist() == ["month_from_cumulative"] * 2
+    one = said(cleaned)  # for the year and the indicator, not for each township
+    assert one["rule"].tolist() == ["month_from_cumulative"]
+    assert one["message_zh"].iloc[0].endswith("由累计相减得到：3月，共 2 个数")
 
 
 def test_a_falling_cumulative_is_refused(tmp_path, register):
@@ -425,7 +427,8 @@ def test_january_and_february_are_the_cumulative_less_march_where_nothing_else_s
         "42",
     ]
     derived = cleaned.findings[cleaned.findings["rule"] == "month_from_cumulative"]
-    assert set(derived["message_zh"]) == {"1-2月数由1-3月累计减去3月得到"} and len(derived) == 3
+    assert [one.partition("年")[0] for one in derived["message_zh"]] == ["2022"]
+    assert derived["message_zh"].iloc[0].endswith("的1-2月数由1-3月累计减去3月得到，共 3 个数")
 
 
 @pytest.mark.parametrize(
@@ -451,3 +454,19 @@ def test_a_folder_without_one_figure_is_refused(tmp_path, register, names, month
         )
     with pytest.raises(InputRefused, match="没有读到一个数字|没有内容|空"):
         clean_files([folder], register, months)
+
+
+def test_a_bulletin_of_another_city_is_said(small_city):
+    file = next((small_city / "bulletins").glob("2022年1-3月.csv"))
+    for name, said_of in (("京山市.csv", ["京山市"]), ("三镇市2022年3月.csv", [])):
+        file = file.rename(file.with_name(name))
+        cleaned = clean_city(City.load("sanzhen"))
+        assert cleaned.findings.query("rule == 'several_places'")["read"].tolist() == said_of
+
+
+def test_a_city_of_ones_own_may_be_made_up(small_city):
+    toml = small_city / "city.toml"
+    text = toml.read_text(encoding="utf-8").replace("synthetic = false", "synthetic = true")
+    toml.write_text(text, encoding="utf-8")
+    city = City.load("sanzhen")
+    assert city.mark and len(clean_city(city).panel)

@@ -133,14 +133,14 @@ class City(BaseModel):
         return files_under(self.folder / self.ledgers) if self.ledgers else []
 
     def foreign_files(self) -> list[Message]:
-        """Refusals for files that a made-up city does not know, and for made-up files where the
-        mark is off."""
-        made_up = made_up_files()
+        """Refusals for files of another hand among those of the demonstration city, and for made-up
+        files where the mark is off. Whoever marks a city of his own as made up may fill it."""
+        listed = made_up_files()
+        made_up = {path: sha256(path) in listed for path in self.files() + self.ledger_files()}
         refusals = []
-        for path in self.files() + self.ledger_files():
-            is_made_up = sha256(path) in made_up
+        for path, is_made_up in made_up.items():
             place = Place(path.relative_to(self.folder).as_posix())
-            if self.synthetic and not is_made_up:
+            if self.synthetic and not is_made_up and any(made_up.values()):
                 refusals.append(message("file_not_of_the_made_up_city", place))
             if is_made_up and not self.synthetic:
                 refusals.append(message("made_up_file_among_real_ones", place))

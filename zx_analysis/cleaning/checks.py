@@ -15,7 +15,7 @@ from zx_analysis.messages import Message, Place, finding, message
 from zx_analysis.reading import Observation
 from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.numbers import plain
-from zx_analysis.reading.words import OUTSIDE, TOTALS
+from zx_analysis.reading.words import OF_TOWNSHIPS, OUTSIDE, TOTALS
 
 # A revision this large, % of the sum of the months, is looked at; smaller ones need nobody's action.
 LARGE_REVISION_PCT = 5
@@ -57,7 +57,7 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
         else:
             continue
         members = [p for p in parts[table_of(o)] if p.code in own]
-        if members and own == set(register.units):
+        if members and own == set(register.units) and o.label != OF_TOWNSHIPS:
             members += outside[table_of(o)]
         if not members:
             continue

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from zx_analysis.city import City, Indicator, Register, periods, tables
-from zx_analysis.city.indicators import STANDARD
+from zx_analysis.city.indicators import STANDARD, label_zh
 from zx_analysis.city.register import some, unnumbered
 from zx_analysis.cleaning.checks import (
     check_copied,
@@ -101,8 +101,12 @@ def _called(o: Observation, known: Observation) -> Message | str:
     return message("called_differently", wording=o.wording, other_wording=known.wording)
 
 
-def months_from_cumulatives(kept, joint: bool = False) -> tuple[list, list[dict]]:
-    """Where only cumulatives of a level were published, the month is the exact difference, with a warning. joint: so is 1-2月 where only March and 1-3月 were."""
+Dated = list[tuple[Observation, str]]  # figures, each with the vintage of its file
+
+
+def months_from_cumulatives(kept: Dated, joint: bool = False) -> tuple[Dated, list[dict]]:
+    """Where only cumulatives of a level were published, the month is the exact difference; said
+    once a year and indicator. joint: so is 1-2月 where only March and 1-3月 were."""
     by_key = {(o.code, o.period, o.months, o.indicator, v): o for o, v in kept if o.code}
     growth = {i for (_, _, _, i, _) in by_key if i.endswith("_pct")}
     latest: dict[tuple, tuple[str, Observation]] = {}
@@ -110,7 +114,7 @@ def months_from_cumulatives(kept, joint: bool = False) -> tuple[list, list[dict]
         slot = (code, period, months, indicator)
         if slot not in latest or vintage > latest[slot][0]:
             latest[slot] = (vintage, o)
-    derived, findings = [], []
+    derived: dict[str, Dated] = {"month_from_cumulative": [], "joint_months_from_cumulative": []}
     for (code, period, months, indicator), (vintage, o) in latest.items():
         if indicator in growth or months < 2 or months != periods.year_to_date(period):
             continue
@@ -125,22 +129,9 @@ def months_from_cumulatives(kept, joint: bool = False) -> tuple[list, list[dict]
             ):
                 march = latest[code, period, 1, indicator][1]
                 if o.value >= march.value and o.above_size == march.above_size:
-                    derived.append(
-                        (
-                            replace(
-                                o, period=f"{period[:4]}-02", months=2, value=o.value - march.value
-                            ),
-                            vintage,
-                        )
-                    )
-                    findings.append(
-                        say(
-                            o,
-                            "joint_months_from_cumulative",
-                            township=o.label,
-                            period=f"{period[:4]}-02",
-                        )
-                    )
+                    less = o.value - march.value
+                    figure = replace(o, period=f"{period[:4]}-02", months=2, value=less)
+                    derived["joint_months_from_cumulative"].append((figure, vintage))
             continue
         before = latest.get(
             (code, periods.month_name(periods.month_index(period) - 1), months - 1, indicator)
@@ -150,9 +141,27 @@ def months_from_cumulatives(kept, joint: bool = False) -> tuple[list, list[dict]
         value = o.value - before[1].value
         if value < 0:
             continue  # refused by check_falling
-        derived.append((replace(o, months=1, value=value), vintage))
-        findings.append(say(o, "month_from_cumulative", township=o.label, period=period))
-    return derived, findings
+        derived["month_from_cumulative"].append((replace(o, months=1, value=value), vintage))
+    findings = [one for id, figures in derived.items() for one in _said_of_derived(figures, id)]
+    return [figure for figures in derived.values() for figure in figures], findings
+
+
+def _said_of_derived(derived: Dated, id: str) -> list[dict]:
+    """A finding, by `id`, for each indicator and year of some figures by subtraction, at the first."""
+    of_year: dict[tuple[str, str], list[Observation]] = {}
+    for o, _ in sorted(derived, key=lambda figure: figure[0].period):
+        of_year.setdefault((o.indicator, o.period[:4]), []).append(o)
+    return [
+        say(
+            own[0],
+            id,
+            label=label_zh(indicator, own[0].wording),
+            year=int(year),
+            months=list(dict.fromkeys(f"{int(o.period[5:])}月" for o in own)),
+            count=len(own),
+        )
+        for (indicator, year), own in of_year.items()
+    ]
 
 
 __all__ = ["Cleaned", "InputRefused", "clean_city", "clean_files"]
@@ -258,6 +267,7 @@ def clean_city(city: City, as_of: str = "") -> Cleaned:
         refusals=refusals,
         corrections=load_corrections(city.folder, f"data/raw/{city.slug}"),
         joint=city.joint_january_february,
+        city=city.name,
     )
     if lacking := incomplete(cleaned.panel, city, register, as_of):
         raise InputRefused(*lacking)
@@ -290,16 +300,17 @@ def _read(
     corrections: tuple[Correction, ...] = (),
     named: Set[str] = frozenset(),
     joint: bool = False,
+    city: str = "",
 ) -> Cleaned:
     """Read all files; InputRefused with every refusal. What is missing can only be told once all were read.
 
     findings, refusals: what there is to say already, of the folder. named: files given by name; a letter that merely lies in a
-    folder is left out and said, one that was named is refused. joint: whether 1-2月 is a slot that the city's history needs.
+    folder is left out and said, one that was named is refused. joint: whether 1-2月 is a slot that the city's history needs. city: its name.
     """
     ledger, observations, later, inputs = [], [], [], []
     refusals = [*refusals, *unused_corrections(corrections, {shown for _, shown in paths})]
     for path, shown in paths:
-        read = read_return(path, shown, register, indicators, default_unit, corrections)
+        read = read_return(path, shown, register, indicators, default_unit, corrections, city)
         findings, refusals = findings + read.findings, [*refusals, *read.refusals]
         if read.source is None:
             continue

@@ -11,7 +11,7 @@ from zx_analysis.city.periods import month_index, year_to_date
 from zx_analysis.city.register import Change, restate_history
 from zx_analysis.cleaning import panels
 from zx_analysis.reading.grids import is_of, without_mark
-from zx_analysis.reading.words import TOTALS
+from zx_analysis.reading.words import OF_TOWNSHIPS, TOTALS
 
 
 class Panel:
@@ -68,10 +68,14 @@ class Panel:
 
     @cached_property
     def _totals(self) -> pd.DataFrame:
-        """The latest vintage of the bulletins' total rows."""
+        """The latest vintage of the bulletins' total rows, one a slot: the whole city's, or, where
+        a bulletin has none, that of its townships."""
         rows = panels.latest_vintage(self.controls)
         is_total = [name.startswith(TOTALS) for name in rows["township"]]
-        return rows.loc[np.array(is_total, dtype=bool)]
+        rows = rows.loc[np.array(is_total, dtype=bool)]
+        of_townships = rows["township"] == OF_TOWNSHIPS
+        rows = pd.concat([rows[of_townships], rows[~of_townships]])
+        return rows.drop_duplicates(["indicator", "period", "months"], keep="last")
 
     def is_growth(self, indicator: str) -> bool:
         """Whether an indicator is a rate of growth: published for the year to date only."""

@@ -106,10 +106,11 @@ def _spreadsheets(
     except InputRefused as error:
         known, checks = (), [*checks, Check("corrections.toml", False, str(error))]
     measures, units = (place.measures, place.default_unit) if place else (STANDARD, {})
+    city = place.name if place else ""
 
     def read(with_register: Register) -> list[Return]:
         return [
-            read_return(path, f"{home}/{shown}", with_register, measures, units, known)
+            read_return(path, f"{home}/{shown}", with_register, measures, units, known, city)
             for path, shown in sorted(files, key=lambda file: natural(file[1]))
         ]
 

@@ -13,11 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from zx_analysis.city import Indicator
 from zx_analysis.city.indicators import half_up, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading import layout, titles
 from zx_analysis.reading.columns import Columns
 from zx_analysis.reading.dates import When, whens, without_periods
+from zx_analysis.reading.headers import all_wordings, family
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.numbers import Doubtful, decimals, number, plain
 from zx_analysis.reading.observations import Observation, Reading
@@ -248,6 +250,8 @@ class Claims:
         places = (*self.context.places, *self.context.other_places)
         if len(self.context.places) > 1 or self.context.other_places:
             self.reading.say("", "several_places", read="、".join(places))
+        elif (city := self.rules.city) and places and not any(one in city for one in places):
+            self.reading.say("", "another_place", read="、".join(places), expected=city)
         units = {o.unit for o in self.read}
         units |= {unit for line in self.table.outer for unit in titles.units_in(line)}
         for unit in self.context.units if self.columns.all_read else ():
@@ -290,6 +294,21 @@ class Claims:
 
     def _address(self, r: int, c: int) -> str:
         return address(*self.grid.place(r, c))
+
+
+def check_file_name(
+    readings: Sequence[Reading], stem: str, indicators: tuple[Indicator, ...]
+) -> None:
+    """Say that a file is called after indicators none of which was read of it."""
+    called = titles.wordings_in(stem, all_wordings(indicators))
+    first = next((reading for reading in readings if reading.observations), None)
+    if not called or first is None:
+        return
+    read = {o.indicator for reading in readings for o in reading.observations}
+    read |= {i.name for i in indicators if i.growth in read}
+    if not read & {family(word, indicators) for word in called}:
+        wording = first.observations[0].wording
+        first.say("", "file_name", file_wordings=called, read=wording)
 
 
 def _ends(at: When, last: int, months: int) -> bool:

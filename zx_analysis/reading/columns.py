@@ -1,7 +1,7 @@
 """The columns of a table → what the figures in each are: indicator, period, unit. What is not understood is refused or said, never guessed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from zx_analysis.city import Indicator, periods
@@ -10,7 +10,7 @@ from zx_analysis.reading import headers, sums
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.sheets import address
-from zx_analysis.reading.words import ABOVE_SIZE_PARTS, BESIDE_ABOVE_SIZE
+from zx_analysis.reading.words import ABOVE_SIZE_PARTS, BESIDE_ABOVE_SIZE, SHORT_NAMES
 
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
@@ -161,6 +161,9 @@ class Columns:
         if head.rest == "增加值" and (scope := self.context.above_size):
             texts = [text.replace("增加值", f"{scope}增加值", 1) for text in texts]
             return headers.heading(texts, self.rules.wordings)
+        title = self.context.wording
+        if head.rest in SHORT_NAMES and title.endswith(head.rest.removesuffix("额")):
+            return replace(head, wording=title, rest="")  # 用电量 under 工业用电量
         return head
 
     def _same_twice(self, meanings: dict[int, Meaning | None]) -> None:
@@ -376,9 +379,12 @@ class Columns:
             return None
         beside = head.measure == "growth" and span is not None
         of_two_years = self.context.two_years and (head.when.year is not None or beside)
+        doubt = self.context.report if silent and not beside else None
         if self.context.doubt and head.when.period() is None and not of_two_years:
+            doubt = self.context.doubt
+        if doubt:
             self.reading.refuse(
-                self.labels.top(c), "period_in_doubt", header=head.text, doubt=self.context.doubt
+                self.labels.top(c), "period_in_doubt", header=head.text, doubt=doubt
             )
             return None
         if span and span[1] not in (1, periods.year_to_date(span[0])):

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import Sheet
 from zx_analysis.reading.words import (
     AVERAGES,
+    COLLECTIVES,
+    LABEL_HEADS,
+    MISSING,
     NAME_HEADS,
+    OF_TOWNSHIPS,
     OUTSIDE,
     PART_ENDS,
     PART_STARTS,
@@ -25,6 +30,38 @@ WITH_OTHERS = re.compile(
     r"\((?:含|包括|包含)(?:[市县区](?:直|本级|属)|直属|本级|经?开发?区|园区|其他)[^()]{0,6}\)$"
 )
 CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
+
+# A cell cut by a diagonal line names both: 乡镇\月份.
+DIAGONAL = re.compile(r"[\\/|]")
+# A head of names made of the words for them: 所属镇(街道、管委会)名称; of one of these it says whose.
+NAME_HEAD = re.compile(
+    r"(?:各|所属|所在|归属|属地|责任|填报|上报|报送|统计|考核|行政|乡|镇|街道?|办事处|办|园区?|开发区|管委会|场|"
+    r"县|市|区|域|名称?|单位|地区|区划|主体|[、()/和及])+"
+)
+NAMES_UNITS = re.compile(r"乡镇|镇街|街镇|镇办|乡街|单位|区划|属地|主体|[乡镇]\(|[县镇]域")
+
+
+@cache
+def is_name_head(text: str) -> bool:
+    """Whether a cell is the header of the names: 乡镇, or 乡镇\\月份 in a cell cut by a diagonal line."""
+    pieces = DIAGONAL.split(text)
+    return (
+        text in NAME_HEADS
+        or bool(NAME_HEAD.fullmatch(text) and NAMES_UNITS.search(text))
+        or _both(text)
+        or len(pieces) == 2
+        and any(p in NAME_HEADS for p in pieces)
+        and all(p in NAME_HEADS | LABEL_HEADS for p in pieces)
+    )
+
+
+def _both(text: str) -> bool:
+    """Whether a cell names names and labels one below the other: 项目 over 乡镇."""
+    halves = [(text[:i], text[i:]) for i in range(2, len(text) - 1)] if len(text) <= 8 else []
+    return any(
+        (one in NAME_HEADS and other in LABEL_HEADS) or (one in LABEL_HEADS and other in NAME_HEADS)
+        for one, other in halves
+    )
 
 
 @dataclass
@@ -53,8 +90,23 @@ class Grid:
         text = total_name(self.texts[r][c])
         if text in TOTALS:
             return True
-        city = CITY.fullmatch(text) if text not in NAME_HEADS else None
-        return bool(city) and text in self.around or self._own_total(text)
+        if text not in NAME_HEADS and CITY.fullmatch(text) and text in self.around:
+            return self._beside(r, c)  # alone it is a title
+        return self._own_total(text)
+
+    def _beside(self, r: int, c: int) -> bool:
+        """Whether a figure stands in the row right of a cell, or a word for a missing one."""
+        return any(
+            self.figure(r, k) or self.texts[r][k] and self.texts[r][k] in MISSING
+            for k in range(c + 1, self.width)
+        )
+
+    def total_label(self, text: str) -> str:
+        """What a total is told by: its own word, `OF_TOWNSHIPS`, or 全市 for any other."""
+        match = NAMED_TOTAL.fullmatch(total_name(text))
+        if text in COLLECTIVES or match and match[1] in COLLECTIVES:
+            return OF_TOWNSHIPS
+        return text if text in TOTALS else "全市"
 
     def _own_total(self, text: str) -> bool:
         """Whether a total is called after the city or its townships: 清河县合计, 乡镇合计, 全县各乡镇合计."""

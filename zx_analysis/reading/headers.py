@@ -15,6 +15,9 @@ from zx_analysis.reading.words import (
     ABOUT,
     AMBIGUOUS_GROWTH,
     CUMULATIVE,
+    ENGLISH_CLAIM,
+    ENGLISH_GROWTH,
+    ENGLISH_UNITS,
     FILLERS,
     GROWTH,
     MONTHLY,
@@ -28,7 +31,8 @@ from zx_analysis.reading.words import (
 OF_PLAN = re.compile(r"计划|目标|任务|进度|率|比|%")
 PLAN = re.compile(r"(?:全年|年度|年初|本年)(?:指标|目标|任务|计划)")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-TRANSLATION = re.compile(r"[A-Za-z][A-Za-z .,&'/-]+")  # an English header below the Chinese one
+TRANSLATION = re.compile(r"[A-Za-z][A-Za-z .,&'/()%-]+")  # an English header below the Chinese one
+LATIN = re.compile(r"[A-Za-z]{3,}")
 BASES = {word.lower() for word in (*MONTHLY, *CUMULATIVE, *QUARTERLY) if word.isascii()}
 OF_MONTH, OF_YEAR = re.compile(r"(?<![\d止至到初])(?:[本当]?月)累计"), re.compile(r"年度?累计")
 BARE_UNIT = re.compile(
@@ -82,12 +86,12 @@ def _without_roof(part: str) -> str:
 
 
 def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
-    chinese = any(CHINESE.search(part) for part in parts)
+    chinese = "".join(part for part in parts if CHINESE.search(part))
     whole = list(
         dict.fromkeys(
-            without_number(tidy(part))
+            without_number(_in_chinese_units(tidy(part)))
             for part in parts
-            if part and not (chinese and TRANSLATION.fullmatch(part) and part.lower() not in BASES)
+            if part and not (chinese and _translates(tidy(part), chinese))
         )
     )
     text = "".join(whole)
@@ -156,6 +160,8 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     rest = (
         MARKS.sub("", rest).replace(" ", "").replace("本年", "").replace("今年", "") + value_added
     )
+    if (wording or growth) and LATIN.fullmatch(rest) and _translates(rest, chinese):
+        rest = ""  # 工业总产值 Gross output in one cell
     if rest in BARE and at.month is not None:
         rest = ""  # 3月数, 1-3月汇总
     rest += "…" if at.odd and not rest else ""
@@ -170,6 +176,21 @@ def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
         other in ABOUT or bool(growth or PLAN.search(text)),
         growth in AMBIGUOUS_GROWTH and "%" not in units,
     )
+
+
+def _translates(part: str, chinese: str) -> bool:
+    """Whether an English header says no more than the Chinese one over it."""
+    if not TRANSLATION.fullmatch(part) or part.lower() in BASES:
+        return False
+    said = ENGLISH_CLAIM.search(part)
+    return said is None or bool(ENGLISH_GROWTH.search(part) and _first(chinese, GROWTH))
+
+
+def _in_chinese_units(part: str) -> str:
+    """'(10,000yuan)' → '(万元)'."""
+    for unit, english in ENGLISH_UNITS.items():
+        part = english.sub(f"({unit})", part)
+    return part
 
 
 def _first(text: str, words) -> str:

@@ -10,12 +10,19 @@ from zx_analysis.city.register import tidy
 from zx_analysis.messages import message
 from zx_analysis.reading import headers, titles
 from zx_analysis.reading.dates import BARE_YEAR, as_period, when_cell
-from zx_analysis.reading.layout import Table, is_name_head, joined
+from zx_analysis.reading.grids import is_name_head
+from zx_analysis.reading.layout import Table, joined
 from zx_analysis.reading.numbers import Doubtful, in_full, numeric, quantity
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.titles import Context
-from zx_analysis.reading.words import ALARMING_REMARK, CONTACT_HEADS, IGNORED_HEADS, LABEL_HEADS
+from zx_analysis.reading.words import (
+    ALARMING_REMARK,
+    CONTACT_HEADS,
+    IGNORED_HEADS,
+    LABEL_HEADS,
+    RANK,
+)
 
 MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
 QUARTER_NUMBER = re.compile(r"[1-4一二三四]")  # under 季度
@@ -35,13 +42,15 @@ PLANNED = re.compile(r".{0,4}(?:计划|目标|任务|预计|预测|估计|上年
 
 @dataclass(frozen=True)
 class Rules:
-    """What reading goes by: the register, the indicators with their wordings, declared units, the file's name without its suffix."""
+    """What reading goes by: the register, the indicators with their wordings, declared units, the file's name without its suffix,
+    the city whose bulletin it is ("" where that is not known)."""
 
     register: Register
     indicators: tuple[Indicator, ...]
     wordings: tuple[str, ...]
     default_unit: dict[str, str]
     file_stem: str
+    city: str = ""
 
     def header_like(self, text: str) -> bool:
         """Whether every word of a text belongs to a header."""
@@ -386,7 +395,10 @@ class Labels:
         not_actual: the words of the title because of which nothing is; of_title: those that may be the indicator.
         """
         text = text or "".join(dict.fromkeys(self.heads[c]))
-        if parts:
+        own = headers.heading(self.heads[c], self.rules.wordings)
+        if self.lowest(c) in RANK and c < self.table.names[0]:
+            self.reading.say(self.top(c), "unread_rank", read=self.head_text(c))
+        elif parts and own.measure not in ("prior", "other"):
             words = [
                 (k, self.grid.texts[row][k])
                 for k, kind in self.kinds.items()
@@ -405,6 +417,7 @@ class Labels:
             elif of_title:
                 self.reading.say(self.top(c), "unread_under_title", read=text, words=of_title)
             else:
+                text = self.head_text(c) if parts else text
                 self.reading.say(self.top(c), "unread_column", read=text, expected="indicator")
 
     def top(self, c: int) -> str:

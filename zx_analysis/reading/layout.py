@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zx_analysis.reading.dates import when
-from zx_analysis.reading.grids import Grid, is_part, turned, upright
+from zx_analysis.reading.grids import Grid, is_name_head, is_part, turned, upright
 from zx_analysis.reading.sheets import Sheet
 from zx_analysis.reading.titles import UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     AVERAGES,
+    COLLECTIVES,
     COLUMN_NUMBERS,
     COMPARING,
     IGNORED_HEADS,
@@ -21,12 +22,12 @@ from zx_analysis.reading.words import (
     MISSING,
     NAME_HEADS,
     NOTE_STARTS,
+    SIGNATURES,
 )
 
-# A cell cut by a diagonal line names both: 乡镇\月份.
-DIAGONAL = re.compile(r"[\\/|]")
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
 FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
+NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")  # left of a group: 二 | 乡镇
 DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
 
 
@@ -62,27 +63,6 @@ class Table:
                 if word and not is_name_head(word) and word.lower() not in heads
             )
         )
-
-
-def is_name_head(text: str) -> bool:
-    """Whether a cell is the header of the names: 乡镇, or 乡镇\\月份 in a cell cut by a diagonal line."""
-    pieces = DIAGONAL.split(text)
-    return (
-        text in NAME_HEADS
-        or _both(text)
-        or len(pieces) == 2
-        and any(p in NAME_HEADS for p in pieces)
-        and all(p in NAME_HEADS | LABEL_HEADS for p in pieces)
-    )
-
-
-def _both(text: str) -> bool:
-    """Whether a cell names names and labels one below the other: 项目 over 乡镇."""
-    halves = [(text[:i], text[i:]) for i in range(2, len(text) - 1)] if len(text) <= 8 else []
-    return any(
-        (one in NAME_HEADS and other in LABEL_HEADS) or (one in LABEL_HEADS and other in NAME_HEADS)
-        for one, other in halves
-    )
 
 
 def tables(
@@ -159,11 +139,13 @@ def _across(grid: Grid, known, find, header_like) -> list[Table]:
 
 
 def joined(row: list[str]) -> str:
-    """The words of a row as one line; a date broken into several cells becomes whole."""
+    """The words of a row as one line; a date broken into several cells becomes whole, 联系人 | 张三
+    is written 联系人:张三."""
     line, last = "", ""
     for text in row:
         if text and text != last:
-            line += text if line[-1:].isdigit() or text[:1] in "年月" else f" {text}"
+            whole = line[-1:].isdigit() or text[:1] in "年月"
+            line += text if whole else f":{text}" if last in SIGNATURES else f" {text}"
         last = text or last
     return line.strip()
 
@@ -443,6 +425,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             continue
         name = next((grid.texts[r][c] for c in table.names if grid.texts[r][c]), "")
         figures = any(grid.figure(r, c) for c in table.columns if c not in table.names)
+        numeral = next((text for text in texts if NUMERAL.fullmatch(text)), "")
         if any(known[r][c] for c in table.names):
             table.rows[r] = "unit"
         elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name) and (
@@ -451,7 +434,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             or "unit" not in table.rows.values()
         ):
             table.rows[r] = "total"
-        elif _total_beside(grid, r, table.names):
+        elif _total_beside(grid, r, table.names) or name in COLLECTIVES and figures:
             table.rows[r] = "total"
         elif part_beside(grid, r, table.names):
             table.rows[r] = "part"
@@ -462,7 +445,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
         elif (
             name.startswith(NOTE_STARTS)
             or not figures
-            and (r > last or len({text for text in texts if text}) == 1)
+            and (r > last or len({text for text in texts if text and text != numeral}) == 1)
             and not _township(name, texts)
         ):
             table.notes.append(r)
@@ -480,6 +463,6 @@ def _township(name: str, texts: list[str]) -> bool:
     """Whether a row without a figure looks like a township's all the same: '旧囗镇 | 停产', '某镇 | 约1200'."""
     beside = [text for text in texts if text and text != name]
     named = re.fullmatch(r"[\u4e00-\u9fff囗]{1,8}[镇乡]|[\u4e00-\u9fff]{1,8}街道", name)
-    return bool(named and beside) or any(
+    return bool(named and beside and not is_name_head(name)) or any(
         re.fullmatch(r"约\d[\d.,]*|\d[\d.,]*(?:左右|余)", text) for text in beside
     )

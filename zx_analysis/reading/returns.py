@@ -6,7 +6,6 @@ A correction holds only while the source still says what it said: once the offic
 refused until the correction is taken out.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,18 +14,16 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from zx_analysis.city import Indicator, Register
-from zx_analysis.city.register import tidy
 from zx_analysis.city.settings import read_toml
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
+from zx_analysis.reading.claims import check_file_name
 from zx_analysis.reading.files import Source, read_source
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import CELL, Sheet, position, shown
 from zx_analysis.reading.tables import read_sheet
+from zx_analysis.reading.versions import take_later_sheets
 
-# Behind the name of a sheet: it states anew what the sheet of that name states.
-VERSION = re.compile(r"[-_]?\(?(?:修订|更正|修正|修改|定稿|终稿|最终|核定)(?:版|稿|后|数)?\)?$")
-FIRST_VERSION = re.compile(r"[-_]?\(?(?:初步|初报|原|快报)(?:版|稿|数)?\)?$")
 CORRECTIONS_FILE = "corrections.toml"
 
 
@@ -176,8 +173,10 @@ def read_return(
     indicators: tuple[Indicator, ...],
     default_unit: dict[str, str],
     corrections: tuple[Correction, ...] = (),
+    city: str = "",
 ) -> Return:
-    """Read one file, called `shown` in every message."""
+    """Read one file, called `shown` in every message. city: whose bulletin it is, "" where that is
+    not known."""
     try:
         source, corrected, stale = apply_corrections(read_source(path, shown), corrections)
     except InputRefused as error:
@@ -185,38 +184,12 @@ def read_return(
     readings, refusals = [], list(stale)
     for sheet in source.sheets:
         try:
-            readings.append(read_sheet(sheet, register, indicators, default_unit, path.stem))
+            readings.append(read_sheet(sheet, register, indicators, default_unit, path.stem, city))
         except (
             Exception
         ) as error:  # one sheet that nobody foresaw must not hide what is said of all others
             why = f"{type(error).__name__}: {error}"
             refusals.append(message("table_not_foreseen", Place(shown, sheet.name), error=why))
-    _take_later_versions(readings)
+    take_later_sheets(readings)
+    check_file_name(readings, path.stem, indicators)
     return Return(shown, source, tuple(readings), corrected, refusals)
-
-
-def _take_later_versions(readings: list[Reading]) -> None:
-    """Of a sheet 4月 beside 4月（修订） the figures that the later states anew are left out, and that
-    is said; two later versions of one sheet stay side by side and are refused where they differ."""
-    later: dict[str, list[Reading]] = {}
-    for reading in readings:
-        if VERSION.search(name := tidy(reading.sheet)):
-            later.setdefault(VERSION.sub("", name), []).append(reading)
-    for reading in readings:
-        name = tidy(reading.sheet)
-        versions = later.get(FIRST_VERSION.sub("", name), [])
-        if VERSION.search(name) or len(versions) != 1:
-            continue
-        stated = {_figure(o) for o in versions[0].observations}
-        left = [o for o in reading.observations if _figure(o) not in stated]
-        if len(left) == len(reading.observations):
-            continue
-        versions[0].say("", "later_version_of_a_sheet", read=versions[0].sheet, other=reading.sheet)
-        rows = {position(o.cell)[0] for o in left if o.code}
-        reading.drop("由后一版代替", reading.rows_kept - len(rows))
-        reading.observations, reading.rows_kept = left, len(rows)
-
-
-def _figure(o: Observation) -> tuple[str, str, str, int, str]:
-    """What a figure of one file is told apart by."""
-    return o.code, "" if o.code else o.label, o.period, o.months, o.indicator

@@ -9,13 +9,13 @@ from zx_analysis.reading import headers, layout, titles
 from zx_analysis.reading.claims import Claims
 from zx_analysis.reading.columns import Columns
 from zx_analysis.reading.figures import Figures
-from zx_analysis.reading.grids import is_of, without_mark
+from zx_analysis.reading.grids import is_name_head, is_of, without_mark
 from zx_analysis.reading.labels import Labels, Rules
-from zx_analysis.reading.layout import Table, is_name_head
+from zx_analysis.reading.layout import Table
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import Sheet, address, position
-from zx_analysis.reading.words import PART_ENDS, TOTALS
+from zx_analysis.reading.words import PART_ENDS
 
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
 FOOTNOTED = re.compile(r"(.+?)(?:[*†‡¹²³①-⑳]+|\(注\d?\)|\[\d\])")
@@ -32,9 +32,11 @@ def read_sheet(
     indicators: tuple[Indicator, ...],
     default_unit: dict[str, str],
     file_stem: str,
+    city: str = "",
 ) -> Reading:
     """Every figure of a sheet."""
-    rules = Rules(register, indicators, headers.all_wordings(indicators), default_unit, file_stem)
+    wordings = headers.all_wordings(indicators)
+    rules = Rules(register, indicators, wordings, default_unit, file_stem, tidy(city))
     sheet = _in_simplified(sheet)
     reading = Reading(sheet.file, sheet.name, rows_read=len(sheet.rows))
     around = tidy(file_stem) + " ".join(
@@ -211,7 +213,7 @@ class _Reader:
             return
         code = next(iter(codes), "")
         label = names[0][1] if names else layout.part_beside(self.grid, r, self.table.names)
-        label = "全市" if kind == "total" and label not in TOTALS else label
+        label = self.grid.total_label(label) if kind == "total" else label
         for c, meaning in self.columns.meanings(r, parts).items():
             if meaning is not None:
                 self.figures.read(r, c, code, label, meaning)

@@ -37,12 +37,15 @@ UNITS_NAMED = re.compile(
     rf"(?:[、,;/和及或](?:{UNIT_WORDS}|位|名|人|家|户|个(?:百分点)?|百分点))*"
 )
 NAMED_PLACE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,3}(?:省|市)(?=[\u4e00-\u9fff]{2,3}[市县区]))*"
+    r"(?!含)(?:[\u4e00-\u9fff]{2,3}(?:省|市)(?=[\u4e00-\u9fff]{2,3}[市县区]))*"
     r"([\u4e00-\u9fff]{1,2}[^\W\d全各本我辖城地超上县区镇园][市县]|[\u4e00-\u9fff][^\W\d园发理辖地能景社校街片全各城郊新开范业集牧林市县镇分类]区|[\u4e00-\u9fff]{2}省)"
     r"(?![区域划直属级委场政])"
 )
 BARE_UNIT_LINE = re.compile(rf"(?:(?:{UNIT_WORDS})[、,;/]?)+")
 BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?(?:人民币)?({UNIT_WORDS}|±%|\+-%|\+/-%)[)\]]")
+BRACKET_UNITS = re.compile(
+    rf"[(\[](?:(?:计量)?单位:)?(?:{UNIT_WORDS})(?:[、,;/](?:{UNIT_WORDS}))+[)\]]"
+)
 NOTE_UNIT = re.compile(
     rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})(?![以之]?[上下内外])"
 )
@@ -87,6 +90,7 @@ class Context:
     a title is about it. odd_names: words of the names of sheet and file that were not understood, with the name.
     doubts: lines and names whose own period must not be used, each with why. places: those that lines begin with; other_places: those
     that stand elsewhere in them. outer_wordings: indicators that the title of the sheet's first table names, where that is another.
+    report: why a column that says neither month nor span must not be read, where the file's name is a report of another span than its title.
     """
 
     when: When
@@ -109,6 +113,7 @@ class Context:
     other_places: tuple[str, ...] = ()
     two_years: bool = False
     outer_wordings: tuple[str, ...] = ()
+    report: Message | None = None
 
 
 def context(
@@ -143,9 +148,11 @@ def context(
         if (why := _one([line])[1]) is not None and not two_years
     ]
     spoken, why = _of_report([file_stem], title)
+    # the file is a 季报, the title speaks of its last month: what says no span may be either
+    report = None
     if spoken != title and (when(file_stem).months or 1) == 1:
-        why = message("report_of_another_span", words=file_stem, month=title.month)
-    if why and not odd_report:
+        report = message("report_of_another_span", words=file_stem, month=title.month)
+    elif why and not odd_report:
         doubts.append((file_stem, why))
     year_table = next(
         (found[0] for line in titles for found in WHOLE_YEAR.finditer(tidy(line))), ""
@@ -198,8 +205,8 @@ def context(
             )
         ),
         named,
-        _wordings_in(sheet_name, wordings),
-        _wordings_in(file_stem, wordings),
+        wordings_in(sheet_name, wordings),
+        wordings_in(file_stem, wordings),
         year_table,
         next((word for word in ABOVE_SIZE for line in said if word in line), ""),
         tuple(
@@ -210,7 +217,8 @@ def context(
         tuple(doubts),
         *_places([*titles, sheet_name, file_stem]),
         two_years,
-        _wordings_in(" ".join(outer), wordings),
+        wordings_in(" ".join(outer), wordings),
+        report,
     )
 
 
@@ -225,7 +233,7 @@ def _speaks(line: str, word: str) -> re.Match[str] | None:
     )
 
 
-def _wordings_in(text: str, wordings: tuple[str, ...]) -> tuple[str, ...]:
+def wordings_in(text: str, wordings: tuple[str, ...]) -> tuple[str, ...]:
     """The indicators' names in a text, each only where it is no part of a longer one."""
     found = [word for word in wordings if word in tidy(text)]
     return tuple(
@@ -239,7 +247,7 @@ def _wording(speakers: tuple[list[str], ...], wordings: tuple[str, ...]) -> tupl
     speakers: their lines in this order. Whatever speaks first and is not understood ends the search: a table of profits is not about the output that the file's name says.
     """
     for number, lines in enumerate(speakers):
-        found, strange = _wordings_in(" ".join(lines), wordings), _strange(lines, wordings)
+        found, strange = wordings_in(" ".join(lines), wordings), _strange(lines, wordings)
         if len(found) == 1:
             return found[0], strange
         if found or strange and number != 1:  # the first table's title may be about another thing
@@ -279,7 +287,7 @@ def _rest(line: str, wordings: tuple[str, ...]) -> str:
     text = "" if BARE_UNIT_LINE.fullmatch(line) else DOCUMENT.sub(" ", line)
     for word in _said_elsewhere(wordings):
         text = text.replace(word, " ")
-    text = UNITS_NAMED.sub(" ", BRACKET_UNIT.sub(" ", text))
+    text = UNITS_NAMED.sub(" ", BRACKET_UNITS.sub(" ", BRACKET_UNIT.sub(" ", text)))
     text = PLACE.sub(" ", text, count=1)
     text = HARMLESS.sub(" ", without_periods(text.replace("一览", " ")))
     return "".join(
@@ -399,4 +407,7 @@ def units_in(text: str) -> list[str]:
             odd + unit for odd, unit in re.findall(rf"([十美港欧日]?)({UNIT_WORDS})", line[1])
         ]  # 十万元 and 亿美元 are other units
     found += [unit for unit in BRACKET_UNIT.findall(text) if unit in UNITS]
+    found += [
+        unit for listed in BRACKET_UNITS.findall(text) for unit in re.findall(UNIT_WORDS, listed)
+    ]
     return list(dict.fromkeys(found))

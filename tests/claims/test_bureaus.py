@@ -1,0 +1,179 @@
+"""Kinds that files of county bureaus showed: versions, signatures, groups, English heads, parts."""
+
+from tests.awkward.corpus import SIX
+from tests.claims.corpus import (
+    INVESTMENT,
+    MARCH,
+    MONTH,
+    MONTH_TOTAL,
+    QUARTER,
+    QUARTER_GROWTH,
+    RATES,
+    TO_DATE,
+    TOTAL,
+    Cases,
+    csv,
+    doubts,
+    judge,
+    reads,
+    reads_or_doubts,
+    refuses,
+    sheets,
+    table,
+    together,
+    values,
+    warns,
+    xls,
+    xlsx,
+)
+
+case = Cases()
+TITLED = "2022年1-3月分乡镇工业总产值（万元）"
+BOTH = MARCH | QUARTER
+
+# With townships across, what stands below is no row of figures, in whatever cells it stands.
+ACROSS = [
+    ["2022年1-3月分乡镇工业经济指标（单位：万元）"],
+    ["指标", *SIX],
+    ["工业总产值本月", *MONTH],
+    ["工业总产值累计", *TO_DATE],
+]
+SIGNED = {
+    "note": ["注：本表数据为快报数"],
+    "contact": ["联系人：张三 电话：0724-4223456"],
+    "contact-in-cells": ["联系人", "张三", "", "电话", "4223456"],
+    "filled-in-by": ["填表人", "李四", "", "审核人", "王五"],
+    "not-in-the-first-cell": ["", "联系人：张三"],
+}
+for name, cells in SIGNED.items():
+    for kind, writer in (("xlsx", xlsx), ("xls", xls), ("csv", csv)):
+        case(f"bureaus-below-across-{name}-{kind}", writer([*ACROSS, cells]), reads(BOTH))
+for name, note, word in (
+    ("another-period", "注：以上为1-2月数据", "1-2月"),
+    ("wrong", "注：胡集镇数据有误", "胡集"),
+    ("expected", "注：本表为预计数", "预计"),
+):
+    case(f"bureaus-below-across-{name}", xlsx([*ACROSS, [note]]), doubts(word))
+
+# An indicator on a line of its own, below it its month, its year to date and its rate.
+GROUPS = [
+    ["2022年1-3月分乡镇工业经济指标（万元、%）"],
+    ["指标", *SIX],
+    ["一、规上工业总产值"],
+    ["本月实绩", *MONTH],
+    ["本年累计", *TO_DATE],
+    ["累计增速", *RATES],
+    ["二、工业技改投资"],
+    ["本年累计", *TO_DATE],
+]
+INVESTED = values("2022-03", 3, TO_DATE, INVESTMENT)
+for kind, writer in (("xlsx", xlsx), ("xls", xls), ("csv", csv)):
+    right = reads(BOTH | QUARTER_GROWTH | INVESTED)
+    case(f"bureaus-groups-on-lines-{kind}", writer(GROUPS), right)
+
+# A sheet or a file that states anew what another one states.
+APRIL = "2022年4月分乡镇工业总产值（万元）"
+ANEW = ["1100.5", *MONTH[1:]]
+FIRST, LATER = table(APRIL, "乡镇|本月", MONTH), table(APRIL, "乡镇|本月", ANEW)
+STATED = values("2022-04", 1, ANEW)
+for one, later in (
+    ("4月", "4月【更正】"),
+    ("4月", "4月（二次修订）"),
+    ("4月", "4月（修订2）"),
+    ("4月", "4月（重报）"),
+    ("4月", "4月（新）"),
+    ("4月", "修订4月"),
+    ("4月", "更正后4月"),
+    ("4月初报", "4月终报"),
+    ("4月", "4月v2"),
+):
+    pages = sheets("a.xlsx", (later, LATER), (one, FIRST))
+    case(f"bureaus-version-{one}-{later}", pages, warns(STATED, "两版"))
+# Of two files nobody can tell which one holds: they are refused where they differ.
+for name, writer, one, later in (
+    ("xlsx", xlsx, "2022年4月.xlsx", "2022年4月（修订）.xlsx"),
+    ("xls", xls, "2022年4月.xls", "2022年4月（更正）.xls"),
+    ("csv", csv, "2022年4月快报.csv", "2022年4月定稿.csv"),
+):
+    files = together(writer(FIRST, one), writer(LATER, later))
+    case(f"bureaus-version-file-{name}", files, refuses("1100.5"))
+# what was wrong in the first version is mended in the later one
+WRONG = table(APRIL, "乡镇|本月", ["1000.5x", *MONTH[1:]])
+pages = sheets("a.xlsx", ("4月", WRONG), ("4月（更正）", LATER))
+case("bureaus-version-of-a-wrong-sheet", pages, warns(STATED, "两版"))
+case("bureaus-version-alone", csv(LATER, "2022年4月（修订）.csv"), reads(STATED))
+
+# An English header below the Chinese one says no more; where it says more, it is not passed over.
+for name, english, truth in (
+    ("translated", "Gross Output Value", reads(QUARTER)),
+    ("unit", "(10,000 yuan)", reads(QUARTER)),
+    ("name-and-unit", "Output Value (10000 yuan)", reads(QUARTER)),
+    ("other-unit", "Output Value (100 million yuan)", doubts("亿元")),
+    ("target", "Target", doubts("Target")),
+    ("last-year", "Last year", doubts("Lastyear", "Last year")),
+    ("index", "Index", doubts("Index")),
+    ("light", "Light industry", doubts("Light")),
+):
+    rows = [[TITLED], ["乡镇", "工业总产值"], ["Town", english], *zip(SIX, TO_DATE, strict=True)]
+    case(f"bureaus-english-{name}", xlsx([[*row] for row in rows]), truth)
+TWO = [["2022年1-3月工业指标"], ["乡镇", "工业总产值(万元)\nGross output", "同比(%)\nYoY"]]
+rows = [*TWO, *([*row] for row in zip(SIX, TO_DATE, RATES, strict=True))]
+case("bureaus-english-in-one-cell", xlsx(rows), reads(QUARTER | QUARTER_GROWTH))
+
+
+# Numbered groups: the whole, what stands outside the townships, the townships.
+def grouped(*groups: list[str], below: tuple[list[str], ...] = ()) -> list[list]:
+    towns = ([str(n), *row] for n, row in enumerate(zip(SIX, TO_DATE, strict=True), 1))
+    return [[TITLED], ["序号", "单位", "累计"], *groups, *towns, *below]
+
+
+# 6601.15 + 100 = 6701.15
+OUTSIDE_TOO = ["", "合计", "6701.15"]
+for name, rows, truth in (
+    ("whole-and-townships", grouped(["一", "全市", TOTAL], ["二", "乡镇", TOTAL]), reads(QUARTER)),
+    ("name-alone", grouped(["一", "合计", TOTAL], ["二", "乡镇", ""]), reads(QUARTER)),
+    (
+        "beside-the-city's-own",
+        grouped(["一", "市直", "100"], ["二", "乡镇", TOTAL], below=(OUTSIDE_TOO,)),
+        reads(QUARTER),
+    ),
+    (
+        "sum-of-the-townships",
+        grouped(["一", "市直", "100"], ["二", "乡镇合计", TOTAL], below=(OUTSIDE_TOO,)),
+        reads(QUARTER),
+    ),
+    (
+        "turned",
+        grouped(["一", "全市", TOTAL], ["二", "乡镇", MONTH_TOTAL]),
+        doubts(MONTH_TOTAL),
+    ),
+):
+    case(f"bureaus-groups-{name}", csv(rows), truth)
+
+# Another city on a line, as a sheet's or a file's name.
+SILENT = "乡镇|工业总产值(万元)"
+AT_HOME = table("钟祥市2022年1-3月工业总产值", SILENT, TO_DATE)
+case("bureaus-place-line", csv([AT_HOME[0], ["京山市"], *AT_HOME[1:]]), doubts("京山"))
+case("bureaus-place-file", csv(AT_HOME, "京山市.csv"), doubts("京山"))
+case("bureaus-place-sheet", xlsx(AT_HOME, sheet="京山市"), doubts("京山"))
+case("bureaus-place-its-own", csv([["钟祥市"], *AT_HOME]), reads(QUARTER))
+
+# A file called 季报 beside a title that names its last month.
+OF_QUARTER = "2022年3月季报.csv"
+for name, title, heads, columns, truth in (
+    ("silent", "2022年3月工业总产值", SILENT, [TO_DATE], reads_or_doubts(QUARTER, "季报")),
+    ("span", "2022年1-3月工业总产值", SILENT, [TO_DATE], reads(QUARTER)),
+    (
+        "columns-say",
+        "2022年3月工业总产值（万元）",
+        "乡镇|本月|累计",
+        [MONTH, TO_DATE],
+        reads(BOTH),
+    ),
+):
+    case(f"bureaus-quarterly-{name}", csv(table(title, heads, *columns), OF_QUARTER), truth)
+
+
+@case.each
+def test_what_bureaus_write(files, truth, register, tmp_path):
+    judge(files, truth, tmp_path, register)
