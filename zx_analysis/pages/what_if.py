@@ -306,7 +306,9 @@ def shares(answers: Answers, scenario: Scenario) -> list[Moved | Table | Text]:
         {
             "乡镇": [
                 name if not parts else f"{name}（{' + '.join(money_text(part) for part in parts)}）"
-                for name, parts in zip(rows["township"], rows["parts_fen"], strict=True)
+                for name, parts in zip(
+                    study.short_names[rows.index], rows["parts_fen"], strict=True
+                )
             ],
             "情景（元）": rows["after_fen"] / 100,
             "比原来（元）": (rows["after_fen"] - rows["before_fen"]) / 100,
@@ -359,7 +361,7 @@ def places(answers: Answers, scenario: Scenario, drawn) -> list[Moved | Table | 
     table = pd.DataFrame(
         {
             "名次": new.table["rank"],
-            "乡镇": new.table["township"],
+            "乡镇": study.short_names[new.table.index],
             "得分": new.table["score"],
             "原来名次": old.table["rank"].reindex(new.table.index),
             "权重变动时在末位": new.table["bottom_share"],
