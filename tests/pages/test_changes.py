@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from zx_analysis.city import tables as declared
+from zx_analysis.city.plans import Given
 from zx_analysis.pages import changes
 from zx_analysis.programmes import enterprise_output
 from zx_analysis.programmes.enterprise_output import Breadth
@@ -57,8 +58,9 @@ def test_a_fall_is_no_negative_growth(study):
     assert "占增长的" not in words and "占公布的工业总产值的 80%" in words
 
 
-def test_many_units_are_cut_and_that_is_said(study):
-    compared = pd.DataFrame(
+def fifty(study) -> pd.DataFrame:
+    """Enterprises of one township that grew, 企业49 most."""
+    return pd.DataFrame(
         {
             "name": [f"企业{i}" for i in range(50)],
             "credit_code": [f"c{i}" for i in range(50)],
@@ -73,9 +75,23 @@ def test_many_units_are_cut_and_that_is_said(study):
             "power_pct": float("nan"),
         }
     )
-    first, more = changes.enterprise_parts(study, compared)
+
+
+def test_many_units_are_cut_and_that_is_said(study):
+    first, more = changes.enterprise_parts(study, fifty(study))
     assert "拉动最多的 5 家" in repr(first) and "企业49" in repr(first)
     assert "拉动第 6 到第 10 位" in repr(more) and "企业39" not in repr(more)
+
+
+@pytest.mark.parametrize("allowed", [None, False, True])
+def test_papers_name_enterprises_only_where_the_policy_allows(study, allowed):
+    given = None if allowed is None else Given(value=allowed, source="文件")
+    policy = study.policy.model_copy(update={"enterprise_names_in_papers": given})
+    shown = changes.movers_for_papers(replace(study, policy=policy), fifty(study))
+    assert bool(shown) == bool(allowed)
+    if allowed:
+        (table,) = shown
+        assert table.title == "拉动全市增长最多的 5 家企业" and "企业49" in repr(table)
 
 
 def test_without_the_ledger_every_table_is_empty_with_its_columns(study):

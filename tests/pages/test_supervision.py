@@ -57,6 +57,26 @@ def test_how_a_programme_moved_is_said_only_where_a_ledger_knows():
     )
 
 
+PROJECTS_GOING = {
+    "项目阶段": ["备案", "开工", "竣工"],
+    "本年累计投资(万元)": [0.0, 1.0, 2.0],
+    "总投资(万元)": [5000.0, 1.0, 1.0],
+    "最近联系日期": ["2022-03-30", "2022-03-31", ""],
+}
+
+
+def test_the_funnel_as_a_picture(small_city):
+    """Of three projects two got to 开工 (67 %), one of them to 竣工."""
+    study = open_study("sanzhen", "2022Q1")
+    picture = board.funnel_picture(study, pd.DataFrame(PROJECTS_GOING))
+    assert picture.alt.startswith(
+        "技改项目 3 个：走到开工及以后的 2 个，竣工的 1 个（台账登记到 2022-03-31）：走到谋划的 3 个"
+    )
+    texts = {text.get_text() for text in picture.figure.axes[0].texts}
+    assert {"3 个（100%），停在这一步 1 个", "2 个（67%），停在这一步 1 个", "1 个（33%）"} <= texts
+    assert repr(board.funnel_picture(study, None)) == ""
+
+
 def test_the_funnel_leaves_out_a_sum_that_is_doubted(small_city):
     going = pd.DataFrame(
         {

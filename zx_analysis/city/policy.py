@@ -69,6 +69,7 @@ class Colours(Strict):
 
 BASES = {"published": "按公布数", "comparable": "按可比口径（以前年份换算到今年的企业范围）"}
 QUARTER_BASES = {"months": "各月公布数之和", "difference": "本期累计减上季末累计"}
+NAMES_IN_PAPERS = {False: "不列", True: "可以列"}
 LEADING = "electricity_wan_kwh"  # what leads where the policy does not say, if the city has it
 NEVER_PUBLISHED = "未公布，演示取值"  # what "demonstration" is called where a mayor reads
 
@@ -87,6 +88,7 @@ class Policy(Strict):
     forecast_basis: Given | None = None
     quarter_basis: Given | None = None
     leading_indicator: Given | None = None
+    enterprise_names_in_papers: Given | None = None
     schedule: Schedule | None = None
     township_targets: TownshipTargets | None = None
     programmes: Programmes = Programmes()
@@ -131,6 +133,17 @@ class Policy(Strict):
         if given is not None and not isinstance(given.value, str):
             raise ValueError(message("no_name_of_an_indicator"))
         return given
+
+    @field_validator("enterprise_names_in_papers")
+    @classmethod
+    def _names_in_papers(cls, given):
+        return one_of(given, NAMES_IN_PAPERS)
+
+    @property
+    def names_enterprises(self) -> bool:
+        """Whether papers may call enterprises by their names; pages and workbooks of the analyst
+        do in any case."""
+        return bool(self.enterprise_names_in_papers and self.enterprise_names_in_papers.value)
 
     @property
     def leading(self) -> str:
@@ -311,6 +324,7 @@ class Policy(Strict):
             ("预测口径", BASES, self.forecast_basis),
             ("二、三、四季度的季度数", QUARTER_BASES, self.quarter_basis),
             ("先行指标", leading, self.leading_indicator),
+            ("公文里的企业名称", NAMES_IN_PAPERS, self.enterprise_names_in_papers),
         ]
         rows += [(name, words[given.value], given.source) for name, words, given in chosen if given]
         if self.schedule:

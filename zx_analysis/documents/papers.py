@@ -17,6 +17,7 @@ import pandas as pd
 from zx_analysis.documents.workbooks import xml_text
 from zx_analysis.forecasting import Outlook
 from zx_analysis.pages import Chart, Table, Text, charts
+from zx_analysis.pages import changes as changes_page
 from zx_analysis.pages import forecast as forecast_page
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages import review as review_page
@@ -137,9 +138,16 @@ class Paper:
 
 
 def running_analysis(
-    study: Study, units: pd.DataFrame, written: list[Sentence], looks: list[Outlook], edition: str
+    study: Study,
+    units: pd.DataFrame,
+    written: list[Sentence],
+    looks: list[Outlook],
+    edition: str,
+    compared: pd.DataFrame | None = None,
 ) -> Paper:
-    """工业经济运行分析: the analysis in words with the targets and the townships as annexes."""
+    """工业经济运行分析: the analysis in words with the targets and the townships as annexes, and the
+    enterprises that move most where the policy allows their names. compared: of
+    `enterprises.compared`."""
     headings = dict.fromkeys([*(s.section for s in written), NEXT])
     sections = [
         Section(
@@ -167,7 +175,13 @@ def running_analysis(
                 ),
             )
         )
-    annexes += [Annex(table.title, table) for table in review_page.townships(study, units)]
+    annexes += [
+        Annex(table.title, table)
+        for table in (
+            *review_page.townships(study, units),
+            *changes_page.movers_for_papers(study, compared),
+        )
+    ]
     return Paper(
         "工业经济运行分析",
         (f"{study.city.name}{study.quarter.label_zh}工业经济运行分析", *_so_far(study)),

@@ -231,36 +231,42 @@ def industry_parts(study: Study, industries: pd.DataFrame, published: pd.DataFra
 def enterprise_parts(study: Study, compared: pd.DataFrame) -> list:
     """The enterprises that pulled most, and those that dragged most."""
     up, down = movers(compared, SHOWN)
-    names = study.short_names
-
-    def listed(rows: pd.DataFrame, title: str) -> Table:
-        return of_table(
-            "enterprises",
-            rows.assign(township=rows["township_code"].map(names))[
-                [
-                    "name",
-                    "township",
-                    "industry",
-                    "value_wan",
-                    "change_wan",
-                    "growth_pct",
-                    "pull_pp",
-                    "power_pct",
-                ]
-            ],
-            title,
-            mark=study.mark,
-            note="用电为最近两个月比上年同期；没有用电数的为—。全部企业见 enterprises.csv",
-        )
-
+    note = "用电为最近两个月比上年同期；没有用电数的为—。全部企业见 enterprises.csv"
     shown: list = []
     for rows, word in ((down, "下拉"), (up, "拉动")):
         if len(rows):
-            shown.append(listed(rows.head(FIRST), f"{word}最多的 {min(len(rows), FIRST)} 家"))
+            first = f"{word}最多的 {min(len(rows), FIRST)} 家"
+            shown.append(_listed(study, rows.head(FIRST), first, note))
         if len(rows) > FIRST:
             more = f"{word}第 {FIRST + 1} 到第 {len(rows)} 位"
-            shown.append(Folded(more, (listed(rows.iloc[FIRST:], more),)))
+            shown.append(Folded(more, (_listed(study, rows.iloc[FIRST:], more, note),)))
     return shown
+
+
+def movers_for_papers(study: Study, compared: pd.DataFrame | None) -> list[Table]:
+    """The enterprises that dragged and pulled most, by name, for a paper; none where the policy
+    does not allow their names there, or without the ledger (None)."""
+    if compared is None or not study.policy.names_enterprises:
+        return []
+    up, down = movers(compared, FIRST)
+    return [
+        _listed(study, rows, f"{word}全市增长最多的 {len(rows)} 家企业")
+        for rows, word in ((down, "下拉"), (up, "拉动"))
+        if len(rows)
+    ]
+
+
+def _listed(study: Study, rows: pd.DataFrame, title: str, note: str = "") -> Table:
+    """Enterprises by name, a row each."""
+    columns = ["name", "township", "industry", "value_wan", "change_wan", "growth_pct", "pull_pp"]
+    towns = rows["township_code"].map(study.short_names)
+    return of_table(
+        "enterprises",
+        rows.assign(township=towns)[[*columns, "power_pct"] if note else columns],
+        title,
+        mark=study.mark,
+        note=note,
+    )
 
 
 def township_parts(study: Study, reasons: pd.DataFrame) -> list:

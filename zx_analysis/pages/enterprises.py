@@ -6,13 +6,13 @@ What notebook 5 shows of cultivation (专精特新小巨人, 隐形冠军): who 
 """
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from zx_analysis.city.policy import NEVER_PUBLISHED
 from zx_analysis.cleaning import contracts
-from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.forecasting.attainment import chance_zh, spaced
 from zx_analysis.pages import programme_charts
 from zx_analysis.pages import programmes as programmes_page
@@ -54,15 +54,12 @@ def lists(answers: Answers) -> dict[str, Table | None]:
         "后备企业离标准": None
         if pool is None or standard is None or pool["sales_wan"].isna().all()
         else _nearest(
-            study.names,
+            study,
             pool.sort_values("sales_wan", ascending=False, kind="stable"),
             standard.value,
             programmes.tax_year(study.known_day),
-            study.mark,
         ),
-        "专精特新逐家": None
-        if grown is None or not criteria
-        else _enterprises(study.names, grown, study.mark),
+        "专精特新逐家": None if grown is None or not criteria else _enterprises(study, grown),
     }
 
 
@@ -74,7 +71,7 @@ def _under_way(answers: Answers) -> Table | None:
         return None  # too little to learn from: the sentences say so
     if own is None or rows is None or not len(own.chances):
         return None
-    return _candidates(study.names, study.known_day, own, rows.loc[own.chances.index], study.mark)
+    return _candidates(study, own, rows.loc[own.chances.index])
 
 
 def reserve_parts(answers: Answers) -> list:
@@ -143,13 +140,13 @@ def _expected(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, year: int) ->
     )
 
 
-def _nearest(names: pd.Series, near: pd.DataFrame, threshold: float, year: int, mark: str) -> Table:
+def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> Table:
     """Those of the pool that are on the tax list and below the threshold, the nearest first."""
     below = near[near["sales_wan"] < threshold]
-    table = pd.DataFrame(
+    return programmes_page.entries(
+        study,
+        below,
         {
-            "企业": below[NAME],
-            "乡镇": programmes_page.townships(names, below["township_code"]),
             f"{year}年应税销售": below["sales_wan"],
             "增速（%）": below["growth_pct"],
             "距标准": below["short_wan"],
@@ -157,13 +154,9 @@ def _nearest(names: pd.Series, near: pd.DataFrame, threshold: float, year: int, 
             "预计跨过年份": below["expected_year"],
             "方案": below[pools.PLAN],
             "责任单位": below[pools.DEPARTMENT],
-        }
-    )
-    return Table(
-        table,
+        },
         f"后备企业离规上标准多远（{len(below)} 家未达标）",
         unit="万元",
-        mark=mark,
         note="预计年份按名单里居中的变动推算，十年内到不了的为“—”",
         formats={
             f"{year}年应税销售": decimals(0),
@@ -277,15 +270,13 @@ def _stages(day: datetime.date, own: Entrants, rows: pd.DataFrame, mark: str) ->
     )
 
 
-def _candidates(
-    names: pd.Series, day: datetime.date, own: Entrants, rows: pd.DataFrame, mark: str
-) -> Table:
+def _candidates(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
     """Everyone under way who can still be approved in time (`rows`), likeliest first."""
-    stage = candidates.stages_on(rows, day)
-    table = pd.DataFrame(
+    stage = candidates.stages_on(rows, study.known_day)
+    table = programmes_page.entries(
+        study,
+        rows,
         {
-            "企业": rows[NAME],
-            "乡镇": programmes_page.townships(names, rows["township_code"]),
             "类别": rows[KIND],
             "阶段": stage,
             "进入阶段": [
@@ -293,14 +284,12 @@ def _candidates(
             ],
             "季末前批准的概率": own.chances,
             "台账单元格": rows["cell"],
-        }
-    )
-    return Table(
-        table.sort_values(["季末前批准的概率", "进入阶段"], ascending=[False, True]),
+        },
         "在办企业",
-        mark=mark,
         formats={"季末前批准的概率": percent},
     )
+    order = ["季末前批准的概率", "进入阶段"]
+    return replace(table, frame=table.frame.sort_values(order, ascending=[False, True]))
 
 
 def _hindcasts(answers: Answers, target: int | None) -> list:
@@ -386,18 +375,18 @@ def _criteria(found: pd.DataFrame, mark: str) -> Table:
     )
 
 
-def _enterprises(names: pd.Series, rows: pd.DataFrame, mark: str) -> Table:
+def _enterprises(study: Study, rows: pd.DataFrame) -> Table:
     judged = rows[rows["of"] > 0].sort_values(
         ["类别", "met"], ascending=[True, False], kind="stable"
     )
-    table = pd.DataFrame(
+    return programmes_page.entries(
+        study,
+        judged,
         {
-            "企业": judged[NAME],
-            "乡镇": programmes_page.townships(names, judged["township_code"]),
             "类别": judged["类别"],
             "主导产品": judged["主导产品"],
             "达到": [f"{met}/{of}" for met, of in zip(judged["met"], judged["of"], strict=True)],
             "还缺": judged["lacking"].map("；".join),
-        }
+        },
+        "每家达到几项、还缺什么",
     )
-    return Table(table, "每家达到几项、还缺什么", mark=mark)

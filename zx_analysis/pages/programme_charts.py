@@ -5,11 +5,12 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from zx_analysis.pages.charts import MOST_ROWS, label
+from zx_analysis.pages.charts import MOST_ROWS, bars, label
 from zx_analysis.pages.exhibits import records
-from zx_analysis.pages.pictures import BLUE, COLOURS, GREY, INK, ROW, Chart, draw, say
+from zx_analysis.pages.pictures import BLUE, COLOURS, GREY, INK, PALE, ROW, Chart, draw, say
 from zx_analysis.programmes.growth_points import STATUS_ZH
 
+GONE_ON, STAYED = "走得更远的和竣工的", "停在这一步的"
 URGENT = ["overdue", "stalled"]
 SHADES = {
     "early": "#12483c",
@@ -91,6 +92,46 @@ def number(pmf, target: int | None, *, title: str, unit: str, mark: str = "") ->
         title += f"，达到目标 {target} {unit}的合计 {sum(pmf[target:]):.0%}"
     legend = int(target is not None)
     return draw(paint, title=title, mark=mark, alt=title, height=2.6, legend=legend)
+
+
+def funnel(stages: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
+    """A bar for each stage, how many got so far: those that are still in it, and those that went on.
+    stages: stage, projects (in it), reached (in it or beyond), in their order; whoever got to the
+    last is done."""
+    count, here = int(stages["reached"].max()), stages["projects"].to_numpy(copy=True)
+    here[-1] = 0
+    rows = pd.DataFrame(
+        {
+            GONE_ON: stages["reached"].to_numpy() - here,
+            STAYED: here,
+            "text": [
+                f"{reached} 个（{reached / max(count, 1):.0%}）"
+                + (f"，停在这一步 {left} 个" if left else "")
+                for reached, left in zip(stages["reached"], here, strict=True)
+            ],
+        },
+        index=pd.Index(stages["stage"]),
+    )
+    told = "，".join(
+        f"走到{stage}的 {reached} 个"
+        for stage, reached in zip(stages["stage"], stages["reached"], strict=True)
+    )
+
+    def over(ax):
+        ax.set_xlim(0, 2.1 * max(count, 1))  # room for the words beside the bars
+        ax.set_xticks([])
+        ax.spines["bottom"].set_visible(False)
+
+    return bars(
+        rows,
+        {GONE_ON: BLUE, STAYED: PALE},
+        unit="",
+        title=title,
+        mark=mark,
+        alt=f"{title}：{told}",
+        over=over,
+        legend=2,
+    )
 
 
 def distances(

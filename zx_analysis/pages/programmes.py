@@ -93,6 +93,16 @@ def townships(names: pd.Series, codes: pd.Series | pd.Index) -> list:
     return list(names.reindex(codes))
 
 
+def entries(study: Study, rows: pd.DataFrame, columns: dict, title: str, **words) -> Table:
+    """A list of 督办清单.xlsx: an entry a row, its enterprise (企业名称 or enterprise) and township
+    first. columns: the others by heading; words: unit, note and formats of the table."""
+    first = {
+        "企业": rows[NAME] if NAME in rows else rows["enterprise"],
+        "乡镇": townships(study.short_names, rows["township_code"]),
+    }
+    return Table(pd.DataFrame(first | columns), title, mark=study.mark, **words)
+
+
 NO_GROWTH_POINTS = "没有增长点台账。"
 
 
@@ -126,10 +136,10 @@ def every_point(study: Study) -> Table | None:
         late=-rows["slip_days"].fillna(0),
     ).sort_values(["named", "late"], kind="stable")
     rows = rows.loc[order.index]
-    table = pd.DataFrame(
+    return entries(
+        study,
+        rows,
         {
-            "企业": rows[NAME],
-            "乡镇": townships(study.short_names, rows["township_code"]),
             "公告点名": supervision.named(study, rows).map({True: "是", False: ""}),
             "项目": rows["项目内容"].str.cat(rows["新增产能"], sep="，"),
             "进度": rows["status"].map(STATUS_ZH),
@@ -143,13 +153,9 @@ def every_point(study: Study) -> Table | None:
                 rows[growth_points.DEPARTMENT], sep="，"
             ),
             "台账单元格": rows["cell"],
-        }
-    )
-    return Table(
-        table,
+        },
         "增长点逐个",
         unit="产值：万元",
-        mark=study.mark,
         note="公告点名的在前，其余按推迟天数由多到少；推迟天数为负是提前",
         formats={
             "推迟天数": "{:.0f}".format,
@@ -277,10 +283,11 @@ def every_project(study: Study) -> Table | None:
         money=-rows["total_wan"].fillna(0),
     ).sort_values(["named", "stage", "money"], kind="stable")
     rows = rows.loc[order.index]
-    table = pd.DataFrame(
+    doubted = int(rows["total_wan"].isna().sum())
+    return entries(
+        study,
+        rows,
         {
-            "企业": rows[NAME],
-            "乡镇": townships(study.short_names, rows["township_code"]),
             "公告点名": supervision.named(study, rows).map({True: "是", False: ""}),
             "项目": rows[projects.TITLE],
             "阶段": rows[projects.STAGE],
@@ -291,14 +298,9 @@ def every_project(study: Study) -> Table | None:
             "最近联系": rows[projects.CONTACT],
             "责任人和单位": rows[projects.LEADER].str.cat(rows[projects.DEPARTMENT], sep="，"),
             "台账单元格": rows["cell"],
-        }
-    )
-    doubted = int(rows["total_wan"].isna().sum())
-    return Table(
-        table,
+        },
         "技改项目逐个",
         unit="投资：万元",
-        mark=study.mark,
         note="公告点名的在前，其余按阶段排"
         + (f"；总投资没有填写或有待核实的 {doubted} 个，不列金额" if doubted else ""),
         formats={"总投资": decimals(0), "本年累计投资": decimals(0)},

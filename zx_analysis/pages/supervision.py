@@ -7,9 +7,11 @@ import pandas as pd
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import enterprises as enterprises_page
+from zx_analysis.pages import programme_charts
 from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages import support as support_page
 from zx_analysis.pages.exhibits import MISSING, Folded, Table, Text, decimals, percent
+from zx_analysis.pages.pictures import Chart
 from zx_analysis.programmes import growth_points, projects, todo_lists
 from zx_analysis.programmes.growth_points import DELAY_ZH, STATUS_ZH
 from zx_analysis.programmes.todo_lists import SOON_DAYS, STATE_ZH, until
@@ -218,6 +220,23 @@ def delays(study: Study, points: pd.DataFrame | None) -> Table | Text:
         note=f"与计划投产日相差 {growth_points.GRACE_DAYS} 天以内算按期"
         + (f"；困难：{kinds}" if kinds else ""),
         formats={"预计年新增产值": decimals(2), "占全部": percent},
+    )
+
+
+def funnel_picture(study: Study, going: pd.DataFrame | None) -> Chart | Text:
+    """How many projects got to each stage."""
+    if going is None or going.empty:
+        return Text()
+    stages, day = projects.funnel(going), programmes.project_day(going, study.known_day)
+    started, done = (
+        int(stages.set_index("stage")["reached"][stage])
+        for stage in (projects.STARTED[0], projects.STAGES[-1])
+    )
+    return programme_charts.funnel(
+        stages,
+        title=f"技改项目 {len(going)} 个：走到{projects.STARTED[0]}及以后的 {started} 个，"
+        f"{projects.STAGES[-1]}的 {done} 个（台账登记到 {day.isoformat()}）",
+        mark=study.mark,
     )
 
 

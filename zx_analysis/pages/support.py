@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city.amounts import money_text
-from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
+from zx_analysis.cleaning.contracts import CREDIT_CODE
 from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
 from zx_analysis.programmes import assistance, idle_enterprises, spring_festival
@@ -62,8 +62,8 @@ def lists(answers: Answers) -> dict[str, Table | None]:
     paid = programmes.subsidies(study)
     limit = programmes.amount(study.policy.programmes.help_days)
     return {
-        "减停产企业和用电": None if idle is None else _idle_entries(study.names, idle, study.mark),
-        "春节补助逐家": None if paid is None else _paid(study.names, paid, study.mark),
+        "减停产企业和用电": None if idle is None else _idle_entries(study, idle),
+        "春节补助逐家": None if paid is None else _paid(study, paid),
         "困难按责任人": None
         if cases is None
         else _table(
@@ -187,30 +187,19 @@ def _costs(study: Study, found: Subsidies) -> list:
     ]
 
 
-def _paid(names: pd.Series, found: Subsidies, mark: str) -> Table:
+def _paid(study: Study, found: Subsidies) -> Table:
     """Every enterprise that is paid, and every entry that is not with its reason."""
-    paid = pd.DataFrame(
+    rows = pd.concat([found.paid.assign(reason=""), found.rejected], ignore_index=True)
+    return programmes_page.entries(
+        study,
+        rows,
         {
-            "企业": found.paid["enterprise"],
-            "乡镇": programmes_page.townships(names, found.paid["township_code"]),
-            "档次": found.paid["tier"],
-            "补助（元）": found.paid["amount_fen"] / 100,
-            "不补助的原因": "",
-            "台账单元格": found.paid["cell"],
-        }
-    )
-    rejected = pd.DataFrame(
-        {
-            "企业": found.rejected["enterprise"],
-            "乡镇": programmes_page.townships(names, found.rejected["township_code"]),
-            "不补助的原因": found.rejected["reason"],
-            "台账单元格": found.rejected["cell"],
-        }
-    )
-    return Table(
-        pd.concat([paid, rejected], ignore_index=True),
+            "档次": rows["tier"],
+            "补助（元）": rows["amount_fen"] / 100,
+            "不补助的原因": rows["reason"],
+            "台账单元格": rows["cell"],
+        },
         "春节补助逐家",
-        mark=mark,
         formats={"补助（元）": decimals(2)},
     )
 
@@ -281,12 +270,12 @@ def _evidence(rows: pd.DataFrame) -> pd.Series:
     )
 
 
-def _idle_entries(names: pd.Series, rows: pd.DataFrame, mark: str) -> Table:
+def _idle_entries(study: Study, rows: pd.DataFrame) -> Table:
     ordered = rows.sort_values("at_stake_wan", ascending=False)
-    table = pd.DataFrame(
+    return programmes_page.entries(
+        study,
+        ordered,
         {
-            "企业": ordered[NAME],
-            "乡镇": programmes_page.townships(names, ordered["township_code"]),
             "状态": ordered[STATE],
             "停产时间": ordered[SINCE],
             "年产值": ordered["at_stake_wan"],
@@ -296,13 +285,9 @@ def _idle_entries(names: pd.Series, rows: pd.DataFrame, mark: str) -> Table:
             "停前": ordered["before"],
             "近两月": ordered["recent"],
             "用电": _evidence(ordered),
-        }
-    )
-    return Table(
-        table,
+        },
         "减停产企业和用电",
         unit="年产值：万元；停前、近两月：月均万千瓦时",
-        mark=mark,
         note="年产值为停产前年产值乘以闲置产能；停前用电取停产前至多 12 个月的平均",
         formats={"年产值": decimals(0), "停前": decimals(1), "近两月": decimals(1)},
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 WIDTH, HEIGHT, TOP, FOOT = 480, 200, 42, 24  # of the picture; above and below the columns, px
+NAMES, SCALE, ROW = 132, 190, 22  # of a row of what moved: its name, its scale, its height, px
 COLOURS = ("#c3ccd6", "#3b6ea5")  # last year, this year
 
 
@@ -61,6 +62,50 @@ class TwoYears:
         parts.append(f'<path d="M0 {base}H{WIDTH}" stroke="#22262b" stroke-width="1"/>')
         return (
             f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+            f'aria-label="{html.escape(repr(self))}">{"".join(parts)}</svg>'
+        )
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What an assumption moves: a ring where each row stood, a dot where it stands now. frame: name,
+    before and after (figures on one scale from zero on) and said ('56% → 41%'), a row each."""
+
+    frame: pd.DataFrame
+    title: str
+    mark: str = ""
+
+    def _repr_html_(self) -> str:
+        if self.frame.empty:
+            return ""
+        mark = f'<span class="mark">{html.escape(self.mark)}</span>' if self.mark else ""
+        caption = f"<strong>{html.escape(self.title)}</strong> {mark}"
+        return f"<figure><figcaption>{caption}</figcaption>{self._picture()}</figure>"
+
+    def __repr__(self) -> str:
+        rows = self.frame.itertuples()
+        return f"{self.title}：" + "；".join(f"{row.name} {row.said}" for row in rows)
+
+    def _picture(self) -> str:
+        most = max(float(self.frame[["before", "after"]].max().max()), 0.0) or 1.0
+        parts = []
+        for at, row in enumerate(self.frame.to_dict("records")):
+            y = (at + 0.5) * ROW
+            before, after = (
+                NAMES + SCALE * max(float(row[side]), 0.0) / most for side in ("before", "after")
+            )
+            parts.append(_text(NAMES - 12, y + 4, str(row["name"]), "end"))
+            parts.append(f'<path d="M{NAMES} {y}h{SCALE}" stroke="#d9dde2"/>')
+            parts.append(
+                f'<path d="M{before:.1f} {y}H{after:.1f}" stroke="{COLOURS[1]}" stroke-width="3"/>'
+            )
+            parts.append(
+                f'<circle cx="{before:.1f}" cy="{y}" r="5" fill="#fff" stroke="#5c636b" '
+                f'stroke-width="2"/><circle cx="{after:.1f}" cy="{y}" r="5" fill="{COLOURS[1]}"/>'
+            )
+            parts.append(_text(NAMES + SCALE + 14, y + 4, str(row["said"]), "start"))
+        return (
+            f'<svg viewBox="0 0 {WIDTH} {ROW * len(self.frame)}" role="img" '
             f'aria-label="{html.escape(repr(self))}">{"".join(parts)}</svg>'
         )
 

@@ -1,16 +1,19 @@
 """The board of what_if.ipynb: controls on the left, what follows from them on the right, at once. Figures come from `what_if`; here is only how they are asked for and shown."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from zx_analysis.city.amounts import money_text
-from zx_analysis.city.indicators import in_full
+from zx_analysis.city.indicators import in_full, with_unit
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.messages import InputRefused, extra
 from zx_analysis.pages import ranking as ranking_page
 from zx_analysis.pages.exhibits import Table, Text, decimals, reason
+from zx_analysis.pages.svg import Moved
 from zx_analysis.quarter import Answers, Study, standings, warning, what_if
 from zx_analysis.quarter.briefing import NO_RANKING
 from zx_analysis.quarter.what_if import Scenario
@@ -18,7 +21,12 @@ from zx_analysis.quarter.what_if import Scenario
 with extra("explore"):
     import ipywidgets as widgets
 
-WAN = 10_000
+WAN, FEN_PER_WAN = 10_000, 1_000_000
+MOST_MOVED = 12  # rows of a picture of what an assumption moves
+MOVED = "空心为原来，实心为情景"
+COMPUTING = '<p class="finding" role="status">正在计算…</p>'
+COMPUTED = '<p class="finding" role="status">已按改动后的假设算出</p>'
+AS_GIVEN = '<p class="finding" role="status">没有改动，与正式资料一致</p>'
 
 
 def board(answers: Answers) -> widgets.Widget:
@@ -28,26 +36,33 @@ def board(answers: Answers) -> widgets.Widget:
     given, drawn = what_if.as_given(study.policy), warning.open_draws(answers)
     controls, read = _controls(answers, given)
     shown = {name: widgets.HTML() for name in ("目标", "奖励资金", "排名")}
-    name, button, said = (
+    state, name, button, said = (
+        widgets.HTML(),
         widgets.Text(description="名称", placeholder="例如 基金翻倍"),
         widgets.Button(description="写成政策文件", button_style="primary"),
         widgets.HTML(),
     )
 
     def redraw(_=None) -> None:
-        scenario = read()
-        for title, part in (
+        scenario, state.value = read(), COMPUTING
+        for title, parts in (
             ("目标", lambda: targets(answers, scenario)),
             ("奖励资金", lambda: shares(answers, scenario)),
-            ("排名", lambda: places(answers, scenario, drawn)),
+            (
+                "排名",
+                lambda: places(answers, scenario, drawn),
+            ),
         ):
-            shown[title].value = _html(part)
+            shown[title].value = _html(parts)
+        state.value = COMPUTED if scenario != given else AS_GIVEN
 
     def write(_=None) -> None:
         said.value = _html(
-            lambda: Text(
-                f"已写出政策文件，其中有目标、奖励资金（拆分列为比较方案）和权重；增速和增长点的假设不在其中。由经办人试算：{what_if.save(study, read(), name.value)}"
-            )
+            lambda: [
+                Text(
+                    f"已写出政策文件，其中有目标、奖励资金（拆分列为比较方案）和权重；增速和增长点的假设不在其中。由经办人试算：{what_if.save(study, read(), name.value)}"
+                )
+            ]
         )
 
     for control in controls.values():
@@ -61,7 +76,7 @@ def board(answers: Answers) -> widgets.Widget:
         selected_index=0 if controls else None,
     )
     left = widgets.VBox(
-        [folded, widgets.HBox([name, button]), said],
+        [folded, widgets.HBox([name, button]), said, state],
         layout=widgets.Layout(min_width="22rem", flex="0 1 26rem"),
     )
     right = widgets.VBox(list(shown.values()), layout=widgets.Layout(flex="1 1 30rem"))
@@ -214,16 +229,24 @@ def _wan(yuan: str) -> int:
     return int(Decimal(yuan or 0) / WAN)
 
 
-def targets(answers: Answers, scenario: Scenario) -> Table | Text:
-    """Every target as given and as assumed; a fact has no probability."""
+def targets(answers: Answers, scenario: Scenario) -> list[Moved | Table | Text]:
+    """The probability of each target that the assumptions move, and every target as given and as
+    assumed; a fact has no probability."""
     study = answers.study
     pairs = what_if.looks(answers, scenario)
     if not pairs:
-        return Text("政策文件里没有目标。")
+        return [Text("政策文件里没有目标。")]
+    moved = [
+        (given.label_zh, given.probability, assumed.probability)
+        for given, assumed in pairs
+        if not np.isnan(given.probability + assumed.probability)
+    ]
     rows = [
         {
             "目标": given.label_zh,
-            "目标值": in_full(given.target) + _moved(given.target, assumed.target) + given.unit,
+            "目标值": with_unit(
+                in_full(given.target) + _moved(given.target, assumed.target), given.unit
+            ),
             "实际或预计": ("预计 " if given.low80 < given.high80 else "")
             + given.figure(given.median)
             + _moved_text(given.figure(given.median), assumed.figure(assumed.median)),
@@ -235,7 +258,7 @@ def targets(answers: Answers, scenario: Scenario) -> Table | Text:
     table = pd.DataFrame(rows)
     points = what_if.probability(answers, scenario)
     extra = points[1] if points is not None and not study.complete else None
-    return Table(
+    shown = Table(
         table,
         "各项目标：原来和情景",
         mark=study.mark,
@@ -243,6 +266,22 @@ def targets(answers: Answers, scenario: Scenario) -> Table | Text:
         if extra is None
         else f"产值目标加上没有推迟的增长点，达到的概率为 {chance_zh(extra)}（只作情景）",
     )
+    return [_moved_picture(moved, chance_zh, "达到目标的概率", study.mark), shown]
+
+
+def _moved_picture(rows: list[tuple], said: Callable, title: str, mark: str) -> Moved:
+    """A picture of the rows (name, before, after) whose words differ, the largest moves first; empty
+    where none does. said: how a figure reads."""
+    moved = [row for row in rows if said(row[1]) != said(row[2])]
+    moved.sort(key=lambda row: -abs(row[2] - row[1]))
+    which = f"，变动最大的 {MOST_MOVED} 个" if len(moved) > MOST_MOVED else ""
+    frame = pd.DataFrame(
+        [
+            {"name": name, "before": old, "after": new, "said": f"{said(old)} → {said(new)}"}
+            for name, old, new in moved[:MOST_MOVED]
+        ]
+    )
+    return Moved(frame, f"{title}：{MOVED}{which}", mark)
 
 
 def _difference(yuan: float) -> str:
@@ -258,24 +297,26 @@ def _moved_text(before: str, after: str) -> str:
     return "" if before == after else f" → {after}"
 
 
-def shares(answers: Answers, scenario: Scenario) -> Table | Text:
+def shares(answers: Answers, scenario: Scenario) -> list[Moved | Table | Text]:
     """The fund shared out as assumed, beside what the policy gives: who gains, who loses."""
     study = answers.study
     rows = what_if.shared(answers, scenario)
     if rows is None:
-        return Text("政策文件里没有奖励资金。")
+        return [Text("政策文件里没有奖励资金。")]
     rows = rows.sort_values("after_fen", ascending=False, kind="stable")
     table = pd.DataFrame(
         {
             "乡镇": [
                 name if not parts else f"{name}（{' + '.join(money_text(part) for part in parts)}）"
-                for name, parts in zip(rows["township"], rows["parts_fen"], strict=True)
+                for name, parts in zip(
+                    study.short_names[rows.index], rows["parts_fen"], strict=True
+                )
             ],
             "情景（元）": rows["after_fen"] / 100,
             "比原来（元）": (rows["after_fen"] - rows["before_fen"]) / 100,
         }
     )
-    return Table(
+    shown = Table(
         table,
         f"奖励资金分配（合计 {rows['after_fen'].sum() / 100:,.2f} 元）",
         mark=study.mark,
@@ -285,22 +326,29 @@ def shares(answers: Answers, scenario: Scenario) -> Table | Text:
         formats={"情景（元）": decimals(2), "比原来（元）": _difference},
         bars=("情景（元）", "比原来（元）"),
     )
+    moved = [
+        (study.short_names[code], before / FEN_PER_WAN, after / FEN_PER_WAN)
+        for code, before, after in zip(
+            rows.index, rows["before_fen"], rows["after_fen"], strict=True
+        )
+    ]
+    return [_moved_picture(moved, decimals(2), "奖励资金（万元）", study.mark), shown]
 
 
-def places(answers: Answers, scenario: Scenario, drawn) -> Table | Text:
+def places(answers: Answers, scenario: Scenario, drawn) -> list[Moved | Table | Text]:
     """Who comes last: in an open quarter the chances, in a complete one the ranking with how often each is among the last under other weights."""
     study = answers.study
     if study.policy.ranking is None:
-        return Text("政策文件里没有排名办法。")
+        return [Text("政策文件里没有排名办法。")]
     if sum(scenario.weights.values()) == 0:
-        return Text("权重不能都为 0。")
+        return [Text("权重不能都为 0。")]
     if drawn is not None:
         old, new = (
             what_if.last_chances(answers, what_if.as_given(study.policy), drawn),
             what_if.last_chances(answers, scenario, drawn),
         )
         table = pd.DataFrame({"乡镇": study.short_names, "原来": old, "情景": new})
-        return Table(
+        shown = Table(
             table[(table[["原来", "情景"]] >= ranking_page.LEAST_SHOWN).any(axis=1)].sort_values(
                 "情景", ascending=False
             ),
@@ -308,20 +356,21 @@ def places(answers: Answers, scenario: Scenario, drawn) -> Table | Text:
             mark=study.mark,
             formats=dict.fromkeys(["原来", "情景"], chance_zh),
         )
+        return [_moved_picture(_rows(study, old, new), chance_zh, shown.title, study.mark), shown]
     old, new = standings.ranked(answers), standings.ranked(Answers(what_if.under(study, scenario)))
     if old is None or new is None:
-        return Text(NO_RANKING)
+        return [Text(NO_RANKING)]
     table = pd.DataFrame(
         {
             "名次": new.table["rank"],
-            "乡镇": new.table["township"],
+            "乡镇": study.short_names[new.table.index],
             "得分": new.table["score"],
             "原来名次": old.table["rank"].reindex(new.table.index),
             "权重变动时在末位": new.table["bottom_share"],
             "末位": new.table["flagged"],
         }
     )
-    return Table(
+    shown = Table(
         table.sort_values("名次"),
         f"综合排名（{new.verdict}）",
         mark=study.mark,
@@ -333,11 +382,23 @@ def places(answers: Answers, scenario: Scenario, drawn) -> Table | Text:
             "权重变动时在末位": "{:.0%}".format,
         },
     )
+    places = decimals(study.policy.ranking.decimals)
+    rows = _rows(study, old.table["score"], new.table["score"])
+    return [_moved_picture(rows, places, "综合得分", study.mark), shown]
 
 
-def _html(part) -> str:
-    """An exhibit, or why there is none: an assumption may be impossible, such as a floor that the fund cannot pay."""
+def _rows(study: Study, before: pd.Series, after: pd.Series) -> list[tuple]:
+    """(name, before, after) of each township that has both; by township code."""
+    both = pd.DataFrame({"before": before, "after": after}).dropna()
+    return [
+        (study.short_names[code], *row)
+        for code, row in zip(both.index, both.to_numpy(), strict=True)
+    ]
+
+
+def _html(parts) -> str:
+    """Exhibits, or why there are none: an assumption may be impossible, such as a floor that the fund cannot pay."""
     try:
-        return part()._repr_html_()
+        return "".join(part._repr_html_() for part in parts())
     except (ValueError, InputRefused) as error:
         return Text(reason(error))._repr_html_()

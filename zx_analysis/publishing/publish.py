@@ -23,6 +23,7 @@ from zx_analysis.publishing.execution import NotebookFailed
 from zx_analysis.quarter import (
     Answers,
     allocation,
+    enterprises,
     open_study,
     outlooks,
     programmes,
@@ -64,7 +65,9 @@ def save_documents(
     units = papers.read_units(handover.read_table(pack / "tables" / "analysis.csv"))
     allocated, ranked = allocation.allocation(answers), standings.ranked(answers)
     own = [
-        papers.running_analysis(study, units, written, looks, edition),
+        papers.running_analysis(
+            study, units, written, looks, edition, enterprises.compared(answers)
+        ),
         None
         if study.given_policy
         else papers.bulletin(study, written, looks, ranked, allocated, edition),
