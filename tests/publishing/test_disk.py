@@ -88,6 +88,30 @@ def test_a_pack_that_became_a_plain_folder_is_one_again(home, zx):  # noqa: F811
     assert pack.is_symlink() and "张三已审定" in state(home)[1]
 
 
+@pytest.mark.parametrize(
+    "target", ["2022Q1", "nowhere", "/dev/null"], ids=["itself", "nothing", "a device"]
+)
+def test_a_link_that_leads_to_no_pack_hinders_no_report(home, zx, target):  # noqa: F811
+    (home / "2022Q1").unlink()
+    (home / "2022Q1").symlink_to(target)
+    assert zx("diff", "sanzhen", "2022Q1")[0] == 5
+    assert zx("approve", "sanzhen", "2022Q1", "--by", "张三")[0] in (3, 5)
+    assert zx("report", "--verify", home / "2022Q1")[0] in (2, 5)
+    assert zx("report", "sanzhen", "2022Q1")[0] == 0 and state(home)[0] == "草案"
+    assert packs.unaltered(home / "2022Q1")[0]["number"] == 2
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "null", "7", "{", "", "[" * 50_000, '"status"'])
+def test_a_talk_list_of_another_form_is_named(home, zx, text):  # noqa: F811
+    """Sealed anew around it, so that no hash tells."""
+    pack = home / "2022Q1"
+    (pack / "talk_list.json").write_text(text, encoding="utf-8")
+    packs.write_manifest(pack, json.loads((pack / "manifest.json").read_bytes()))
+    code, _, err = zx("approve", "sanzhen", "2022Q1", "--by", "张三")
+    assert code in (3, 5) and not record(home).exists()
+    assert "talk_list.json" in err or "名单" in err
+
+
 def test_a_failed_run_leaves_a_plain_folder_as_it_was(home, zx, monkeypatch):  # noqa: F811
     pack = home / "2022Q1"
     copy = shutil.copytree(pack.resolve(), home / "copy")
