@@ -449,7 +449,15 @@ def test_a_terminal_of_another_encoding_gets_the_answer_and_the_right_code(shell
     }
     code, out, err = shell("forecast", "没有.csv", "--quarter", "2022Q1", **variables)
     assert code == 3 and out == b"" and b"does not exist" in err
+    # no escapes, and what to do about the terminal
+    assert b"\\u" not in err and b"Set PYTHONIOENCODING=utf-8" in err
+    assert err.decode("ascii").startswith("input refused, nothing was published\n\nFile ?.csv")
     assert shell("forecast", **variables)[0] == 2 and shell("--help", **variables)[0] == 0
+
+
+def test_a_terminal_of_a_chinese_encoding_gets_chinese(shell):
+    code, _, err = shell("forecast", "没有.csv", "--quarter", "2022Q1", PYTHONIOENCODING="gbk")
+    assert code == 3 and "文件 没有.csv 不存在" in err.decode("gbk")
 
 
 def test_files_are_written_and_the_run_ends_well_on_a_terminal_of_another_encoding(

@@ -96,6 +96,33 @@ class TestAnAlteredNotebook:
         assert code == 4 and "不属于资料包的文件 more.csv" in err
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda text: text[: len(text) // 2],
+        lambda text: "",
+        lambda text: "[]",
+        lambda text: "{}",
+        lambda text: text.replace('"cells"', '"cellls"'),
+        lambda text: text.replace('"source"', '"sauce"'),
+    ],
+    ids=["cut", "empty", "a list", "an object", "no cells", "cells without source"],
+)
+def test_a_damaged_notebook_is_named_in_chinese(city, root, zx, harm):
+    one_notebook(root, "1_check_data")
+    file = root / "notebooks" / "1_check_data.ipynb"
+    file.write_text(harm(file.read_text(encoding="utf-8")), encoding="utf-8")
+    code, _, err = zx("report", "sanzhen", "2022Q1")
+    assert code == 4 and "笔记本文件 1_check_data.ipynb 不完整或不是笔记本" in err
+
+
+def test_a_dead_kernel_is_told_in_chinese_with_what_to_do(city, root, zx):
+    one_notebook(root, "1_check_data", before="import os; os._exit(0)")
+    code, _, err = zx("report", "sanzhen", "2022Q1")
+    assert code == 4 and "没有运行完：它的内核中途停了，可能是内存不足。请关闭其他程序" in err
+    assert "Kernel died" not in err
+
+
 def test_a_notebook_as_it_is_may_assign_what_no_parameter_is():
     for path in paths.notebooks():
         for cell in nbformat.read(path, as_version=4).cells:

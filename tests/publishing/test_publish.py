@@ -105,7 +105,7 @@ def test_a_kernel_that_ended_before_it_listened_is_replaced_by_an_ordinary_one(
             lambda cmd, **given: launch_kernel([sys.executable, "-c", ""], **given),
         )
         problem = execution.run_notebook(source, target, {})
-    assert problem.id == "notebook_not_finished"
+    assert problem.id == "notebook_kernel_ended"
 
 
 def test_an_ordinary_kernel_in_its_place_ends_with_the_run(tmp_path, monkeypatch):
@@ -119,7 +119,7 @@ def test_an_ordinary_kernel_in_its_place_ends_with_the_run(tmp_path, monkeypatch
             time.sleep(0.05)
         kernels.stop()
         problem = run.result(timeout=30)
-    assert problem.id == "notebook_not_finished"
+    assert problem.id == "notebook_kernel_ended"
 
 
 def test_a_socket_that_would_not_fit_its_path_is_not_made(tmp_path, monkeypatch):

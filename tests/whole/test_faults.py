@@ -124,23 +124,21 @@ class TestCells:
         assert "one" in str(failed.value) and "two" in str(failed.value)
 
     def test_a_hanging_cell_is_ended_with_all_it_started(self, run, monkeypatch, tmp_path):
-        monkeypatch.setattr(execution, "CELL_SECONDS", 2)
+        monkeypatch.setattr(execution, "STILL_SECONDS", 5)
         note = tmp_path / "pids"
         # it does not listen to interrupts, and has a child of its own
         source = (
             f"import signal, subprocess, os, time, pathlib\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nchild = subprocess.Popen(['sleep', '300'])\n"
             f"pathlib.Path({str(note)!r}).write_text(f'{{os.getpid()}} {{child.pid}}')\nwhile True: time.sleep(1)"
         )
-        with pytest.raises(NotebookFailed, match="n0.ipynb"):
+        with pytest.raises(NotebookFailed, match="n0.ipynb 没有运行完：它的内核 5 秒没有进展"):
             run(source, "print(2)")
         assert gone(map(int, note.read_text().split()))
 
-    def test_a_run_that_takes_too_long_is_ended(self, run, monkeypatch):
-        monkeypatch.setattr(execution, "RUN_SECONDS", 2)
-        begun = time.monotonic()
-        with pytest.raises(NotebookFailed, match="n0.ipynb"):
-            run("import time\ntime.sleep(100)")
-        assert time.monotonic() - begun < 60
+    def test_a_loop_without_an_end_is_ended_by_its_processor_time(self, run, monkeypatch):
+        monkeypatch.setattr(execution, "CPU_SECONDS", 2)
+        with pytest.raises(NotebookFailed, match="n0.ipynb .*2 秒以上的处理器时间，已中止"):
+            run("while True: pass", "print(2)")
 
     def test_an_unknown_parameter_is_a_failure_whatever_its_name(self, run, tmp_path):
         for name in ("quartr", "x = __import__('pathlib').Path('/tmp/zx-hacked').touch()"):

@@ -273,6 +273,8 @@ def approve(
         fail(message("ended_not_approved"), str(error), REFUSED)
     except Altered as error:
         fail(message("ended_not_approved_but_altered"), str(error), UNPUBLISHED)
+    except KeyboardInterrupt:
+        fail(message("ended_interrupted"), message("interrupted_while_approving"), UNPUBLISHED)
     except Busy as error:
         fail(message("ended_busy"), str(error), BUSY)
     try:

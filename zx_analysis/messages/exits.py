@@ -1,6 +1,8 @@
 """How a run of `zx` ends: its exit codes, which a batch reads of the runs it has started, and what is said of a failure."""
 
+import codecs
 import io
+import json
 import os
 import re
 import sys
@@ -71,15 +73,32 @@ class _Pipe(io.FileIO):
 
 
 def _forgiving(stream: Any) -> Any:
-    """A standard stream that prints what its encoding lacks as \\uXXXX instead of failing after the files are written. Anything that is no standard stream as it is."""
+    """A standard stream that prints something for what its encoding lacks instead of failing after the files are written. Anything that is no standard stream as it is."""
     standard = [one for one in (sys.__stdout__, sys.__stderr__) if one is not None]
     if stream is None or not any(stream is one for one in standard):
         return stream
     stream.flush()
     raw = io.BufferedWriter(_Pipe(stream.fileno(), "w", closefd=False))
-    return io.TextIOWrapper(
-        raw, stream.encoding, "backslashreplace", line_buffering=stream.line_buffering
-    )
+    return io.TextIOWrapper(raw, stream.encoding, LEGIBLE, line_buffering=stream.line_buffering)
+
+
+LEGIBLE = "zx-legible"  # the name of `_legible` among Python's handlers of encoding errors
+SIGNS = dict(zip("，、；：。（）【】“”‘’《》·—–−→％×", ',,;:.()[]""\'\'""---->%x', strict=True))
+
+
+def _legible(error: UnicodeError) -> tuple[str, int]:
+    """What a terminal shows that has no Chinese: its own sign for a sign, one ? for a run of
+    characters. JSON keeps its escapes, which every reader of JSON knows."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    written = error.object[error.start : error.end]
+    if error.object.lstrip().startswith(("{", "[")):
+        return json.dumps(written)[1:-1], error.end
+    plain = "".join(SIGNS.get(character, "?") for character in written)
+    return re.sub(r"\?+", "?", plain), error.end
+
+
+codecs.register_error(LEGIBLE, _legible)
 
 
 def _usage(error: TyperException) -> NoReturn:
@@ -104,9 +123,27 @@ def _usage(error: TyperException) -> NoReturn:
 
 
 def fail(title: Message, said: Message | str, code: int) -> NoReturn:
-    """End with this code and say why."""
-    print(f"{beside(title)}\n\n{said}", file=sys.stderr)
+    """End with this code and say why; in English alone to a terminal that has no Chinese."""
+    if _has_chinese(sys.stderr):
+        print(f"{beside(title)}\n\n{said}", file=sys.stderr)
+    else:
+        parts = [in_english(part) for part in str(said).split("\n\n")]
+        note = message("terminal_without_chinese", encoding=sys.stderr.encoding)
+        print("\n\n".join([title.en, *parts, note.en]), file=sys.stderr)
     sys.exit(code)
+
+
+def _has_chinese(stream: Any) -> bool:
+    try:
+        "中文".encode(getattr(stream, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def in_english(said: str) -> str:
+    """The English half of what is said."""
+    return reason(ValueError(said)).en
 
 
 def beside(said: Message) -> str:

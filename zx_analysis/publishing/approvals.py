@@ -24,6 +24,7 @@ import pwd
 import re
 import unicodedata
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from zx_analysis.city.register import simplified, tidy
@@ -220,6 +221,14 @@ class Record:
     head: Head = Head()
     faults: tuple[Message, ...] = ()
 
+    @property
+    def backwards(self) -> tuple[int, ...]:
+        """The lines whose time is before that of the line above: some clock was wrong."""
+        times = [one.time_utc for one in self.approvals]
+        return tuple(
+            line for line, (above, time) in enumerate(pairwise(times), start=2) if time < above
+        )
+
 
 @dataclass(frozen=True)
 class Maker:
@@ -232,12 +241,13 @@ class Maker:
 @dataclass(frozen=True)
 class Standing:
     """How a list stands. counted: one approval per person for this content, in order; own: those of whoever ran the report, which do not count;
-    void: those of another content; faults: of the file, and then nothing is counted."""
+    void: those of another content; faults: of the file, and then nothing is counted; backwards: lines of the file whose time is before the line above."""
 
     counted: tuple[Approval, ...]
     own: tuple[Approval, ...]
     void: tuple[Approval, ...]
     faults: tuple[Message, ...]
+    backwards: tuple[int, ...] = ()
 
     @property
     def approved(self) -> bool:
@@ -260,9 +270,8 @@ def standing(record: Record, talk_list_sha256: str, maker: Maker) -> Standing:
     for one in same:
         first.setdefault(person(one.name), one)
     own = [one for who, one in first.items() if who in made_by]
-    return Standing(
-        tuple(one for who, one in first.items() if who not in made_by), tuple(own), tuple(void), ()
-    )
+    counted = tuple(one for who, one in first.items() if who not in made_by)
+    return Standing(counted, tuple(own), tuple(void), (), record.backwards)
 
 
 def line(approval: Approval, head: Head) -> str:

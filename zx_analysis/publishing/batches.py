@@ -27,12 +27,12 @@ from zx_analysis.city.periods import QUARTER
 from zx_analysis.documents import html, read_table, write_table
 from zx_analysis.messages import InputRefused, extra, message
 from zx_analysis.messages.exits import DONE, NOTEBOOK, UNPUBLISHED
-from zx_analysis.publishing import execution, packs
+from zx_analysis.publishing import execution, kernels, packs
 from zx_analysis.publishing.manifests import Altered
 
-PACK_SECONDS = (
-    2 * execution.RUN_SECONDS
-)  # a pack is given up after these: its notebooks have a limit of their own
+# A pack is given up after standing still for so long; its notebooks, sooner, have the same limit.
+STILL_SECONDS = 2 * execution.STILL_SECONDS
+LOOK_SECONDS = 5  # between two looks at a pack that is being made
 _running: set[subprocess.Popen] = set()
 _beginning, _broken_off = threading.Lock(), threading.Event()
 
@@ -167,20 +167,13 @@ def _made(city: str, quarter: str, jobs: int) -> Outcome:
         )
         _running.add(process)
     try:
-        _, said = process.communicate(timeout=PACK_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return Outcome(
-            city,
-            quarter,
-            NOTEBOOK,
-            said=str(message("pack_took_too_long", seconds=PACK_SECONDS)),
-            seconds=PACK_SECONDS,
-        )
+        said = _said_at_its_end(process)
     finally:
         _running.discard(process)
     code, seconds = process.returncode, time.monotonic() - begun
+    if said is None:
+        still = message("pack_stood_still", seconds=STILL_SECONDS)
+        return Outcome(city, quarter, NOTEBOOK, said=str(still), seconds=seconds)
     if code < 0:
         return Outcome(
             city,
@@ -192,6 +185,19 @@ def _made(city: str, quarter: str, jobs: int) -> Outcome:
     return Outcome(
         city, quarter, code, made=code == DONE, said=_reason(said) if code else "", seconds=seconds
     )
+
+
+def _said_at_its_end(process: subprocess.Popen) -> str | None:
+    """What a process wrote to standard error; None where it stood still and was ended."""
+    progress = kernels.Progress(process.pid)
+    while True:
+        try:
+            return process.communicate(timeout=LOOK_SECONDS)[1]
+        except subprocess.TimeoutExpired:
+            if kernels.FORKS and progress.still_seconds() > STILL_SECONDS:
+                process.kill()
+                process.communicate()
+                return None
 
 
 def _reason(said: str) -> str:

@@ -40,7 +40,7 @@ def packs_between(city: str, quarter: str) -> tuple[Path, Path]:
     home = paths.reports(city)
     if not os.path.lexists(home / quarter):
         raise ValueError(message("no_two_packs", city=city, quarter=quarter))
-    current = (home / quarter).resolve()
+    current = packs.real(home / quarter)
     now, _ = manifests.read(current)
     if unreadable := packs.damaged(home, quarter):
         raise Altered(message("history_damaged", manifests=unreadable))
@@ -71,7 +71,7 @@ def packs_of_months(city: str, quarter: str, as_of: str) -> tuple[Path, Path]:
                     option=option,
                 )
             )
-    return both[0].resolve(), both[1].resolve()
+    return packs.real(both[0]), packs.real(both[1])
 
 
 def named_packs(pack: Path) -> str:
@@ -145,7 +145,9 @@ def _bytes(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-# Parts of the manifest that legitimately differ; where versions do, that is said.
+# Parts of the manifest that legitimately differ; where versions do, that is said. Who made a pack
+# nobody can compute: the pages are made again with the name the seal holds, and each approval names
+# the manifest it saw.
 UNCOMPARED = {"made": "生成时间", "seconds": "用时", "made_by": "生成人", "versions": "程序版本"}
 # parts that are compared file by file; the seal covers the time too
 BY_FILE = {"inputs", "pack", manifests.SEAL}
@@ -176,7 +178,7 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[Message | str]:
         )
     try:
         study = open_study(parameters["city"], parameters["quarter"], parameters["as_of"], policy)
-        answers = Answers(study)
+        answers = Answers(study, parameters["seed"])
         publish.refuse_misfit(answers)
     except (InputRefused, ValueError) as error:
         return [message("inputs_unreadable_now", why=str(error)).zh]  # its words are in both

@@ -2,13 +2,14 @@
 
 import ast
 import importlib
-import threading
+import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
+from nbclient.exceptions import CellTimeoutError
 
 from zx_analysis import pages, paths
 from zx_analysis.city import tables
@@ -16,7 +17,10 @@ from zx_analysis.messages import Message, message
 from zx_analysis.pages import charts
 from zx_analysis.publishing import kernels
 
-CELL_SECONDS, RUN_SECONDS = 300, 1800  # a cell, and a whole run, are given up after these
+# A kernel is given up after standing still for so long, or after so much processor time: a long
+# run on a busy machine is no fault, and a county's report takes a minute of it, a province's ten.
+STILL_SECONDS, CPU_SECONDS = 300, 3600
+CELL_SECONDS = 3600  # of the clock, for a cell, where nobody can see the kernel's processor time
 
 WORDS_SHOWN = 200  # characters of what a library says
 
@@ -40,10 +44,9 @@ def run(
         raise NotebookFailed(str(error)) from error
     with (
         kernels.served(paths.root(), folder / "kernels.log"),
+        kernels.idle_given_up(STILL_SECONDS, CPU_SECONDS),
         ThreadPoolExecutor(max_workers=jobs) as pool,
     ):
-        stop = threading.Timer(RUN_SECONDS, kernels.stop)
-        stop.start()
         try:
             # the largest first: a long one that begins last would keep the others' processor waiting
             runs = {
@@ -60,8 +63,6 @@ def run(
             kernels.stop()
             pool.shutdown(cancel_futures=True)
             raise
-        finally:
-            stop.cancel()
     if problems:
         raise NotebookFailed("\n\n".join(map(str, problems)))
     executed = {path.stem: nbformat.read(folder / path.name, as_version=4) for path in notebooks}
@@ -78,6 +79,8 @@ def run(
 def run_notebook(path: Path, target: Path, parameters: dict) -> Message | None:
     """Execute one notebook with papermill; None or what went wrong. Papermill only warns of an unknown parameter: here it fails."""
     import papermill  # slow to import, and needed by nobody who only reads a pack
+
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # its English is said here
 
     try:
         known = papermill.inspect_notebook(_literal(path))
@@ -100,9 +103,10 @@ def run_notebook(path: Path, target: Path, parameters: dict) -> Message | None:
             parameters,
             progress_bar=False,
             log_output=False,
-            execution_timeout=CELL_SECONDS,
+            execution_timeout=None if kernels.watched() else CELL_SECONDS,
             kernel_name=kernels.ORDINARY,  # forked within `served`, whatever the copy names
             request_save_on_cell_execute=False,
+            start_timeout=STILL_SECONDS,
             extra_arguments=[kernels.QUIET],
         )
     except papermill.PapermillExecutionError as error:
@@ -114,7 +118,12 @@ def run_notebook(path: Path, target: Path, parameters: dict) -> Message | None:
             words=error.evalue,
             copy=target.name,
         )
-    except Exception as error:  # a dead kernel, a time-out: whatever it was, it is reported with the notebook's name
+    except RuntimeError:  # of jupyter_client and nbclient: a kernel that died or never answered
+        return message("notebook_kernel_ended", notebook=path.name, why=kernels.why_given_up())
+    except CellTimeoutError:
+        why = message("kernel_took_too_long", seconds=CELL_SECONDS)
+        return message("notebook_kernel_ended", notebook=path.name, why=why)
+    except Exception as error:  # whatever it was, it is reported with the notebook's name
         return message(
             "notebook_not_finished",
             notebook=path.name,

@@ -25,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
@@ -34,12 +35,14 @@ from typing import Any
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from zx_analysis.messages import message
+from zx_analysis.messages import Message, message
 
 PROVISIONER, ORDINARY = "zx-forked-provisioner", "python3"
 QUIET = "--log-level=50"  # it talks to its parent only; advice on encryption is no news to a clerk
 FORKS = sys.platform.startswith("linux")
 PR_SET_PDEATHSIG = 1
+WATCH_SECONDS = 1  # between two looks at the kernels
+LEAST_SHARE = 0.01  # of a processor: a kernel that only waits takes less
 LONGEST_TEMPORARY = 50  # bytes: the path of a socket below it has 107 at most
 _server: "Server | None" = None
 
@@ -57,10 +60,14 @@ class Server:
         self.process.start()
         theirs.close()
         self.replacements: list[subprocess.Popen] = []  # ordinary kernels, this process's own
+        self.progress: dict[int, Progress] = {}  # of every kernel, by its pid
+        self.given_up: list[Message] = []  # why `give_up_idle` ended kernels
 
     def fork(self, connection_file: str) -> int:
         """The pid of a new kernel. ConnectionError where the server is gone."""
-        return self._ask(connection_file)
+        pid = self._ask(connection_file)
+        self.progress[pid] = Progress(pid)
+        return pid
 
     def exit_code(self, pid: int) -> int | None:
         """Of a kernel, None while it lives. ConnectionError where the server is gone."""
@@ -102,6 +109,76 @@ def served(cwd: Path, log: Path) -> Iterator[None]:
             _server = None
 
 
+class Progress:
+    """Whether a process, with all that it started, still computes: by its processor time, since a
+    busy machine makes the clock say nothing."""
+
+    def __init__(self, pid: int):
+        self.pid, self._used, self._since = pid, cpu_seconds(pid), time.monotonic()
+
+    def still_seconds(self) -> float:
+        """For how long it has used less than LEAST_SHARE of a processor, by now."""
+        used, now = cpu_seconds(self.pid), time.monotonic()
+        if abs(used - self._used) > LEAST_SHARE * (now - self._since):  # less: a child has ended
+            self._used, self._since = used, now
+        return now - self._since
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process and of all that it started; 0 of one that has ended, or where the
+    system (any but Linux) does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        children = [
+            int(child)
+            for task in Path(f"/proc/{pid}/task").iterdir()
+            for child in (task / "children").read_text().split()
+        ]
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK") + sum(map(cpu_seconds, children))
+
+
+@contextlib.contextmanager
+def idle_given_up(still: float, cpu: float) -> Iterator[None]:
+    """A kernel that stands still for so many seconds, or has used so much processor time (a loop
+    without an end), is killed; `why_given_up` says so. Nothing where kernels are ordinary."""
+    if (server := _server) is None:
+        yield
+        return
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(WATCH_SECONDS):
+            for pid, progress in list(server.progress.items()):
+                if (used := cpu_seconds(pid)) and (progress.still_seconds() > still or used > cpu):
+                    why = "kernel_used_too_much" if used > cpu else "kernel_stood_still"
+                    seconds = round(cpu if used > cpu else still)
+                    server.given_up.append(message(why, seconds=seconds))
+                    del server.progress[pid]
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(pid, signal.SIGKILL)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def watched() -> bool:
+    """Whether `idle_given_up` sees the kernels of this process."""
+    return _server is not None
+
+
+def why_given_up() -> Message:
+    """Why a kernel ended before its notebook did."""
+    told = _server.given_up if _server is not None else []
+    return told[-1] if told else message("kernel_ended")
+
+
 def stop() -> None:
     """Kill the server, and with it every kernel: whoever waits for one learns that it died."""
     if _server is not None:
@@ -129,6 +206,7 @@ class ForkedProvisioner(LocalProvisioner):
             if _server.exit_code(pid) is not None:
                 await super().launch_kernel(cmd, **given)  # an ordinary one
                 _server.replacements.append(self.process)
+                _server.progress[self.process.pid] = Progress(self.process.pid)
                 break
             await asyncio.sleep(0.02)
         return self.connection_info

@@ -143,8 +143,8 @@ def _with_the_present(home: Path, name: str) -> list[tuple[Path, dict]]:
     """As `kept`, with the published pack where that does not lie in .history (a copy)."""
     packs = kept(home, name)
     with contextlib.suppress(Altered):
-        present = (home / name).resolve()
-        if present not in [folder.resolve() for folder, _ in packs]:
+        present = real(home / name)
+        if present not in [real(folder) for folder, _ in packs]:
             packs.append((present, manifests.read(present)[0]))
     return packs
 
@@ -162,6 +162,11 @@ def refuse_misplaced(home: Path, name: str) -> None:
             raise Altered(message("folder_where_a_file_belongs", path=path))
     if (home / name).is_file():
         raise Altered(message("file_where_a_folder_belongs", path=home / name))
+
+
+def real(path: Path) -> Path:
+    """Where links lead; a link that leads to itself as it is, where Path.resolve raises."""
+    return Path(os.path.realpath(path))
 
 
 def cleared(path: Path) -> Path:

@@ -196,7 +196,7 @@ def _approvable(
     try:
         decided = json.loads((folder / LIST).read_bytes()) if (folder / LIST).is_file() else None
         barred = talk_list.barred(decided, parameters)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Altered(message("pack_altered", files=[LIST])) from error
     if made_for != (city, quarter):
         raise Altered(

@@ -152,6 +152,8 @@ def standing_sentences(standing: Standing, barred: Message | None) -> list[Messa
     if standing.own:
         own = [one.name for one in standing.own]
         sentences.append(message("own_approvals_do_not_count", names=own))
+    if standing.backwards:
+        sentences.append(message("approvals_run_backwards", lines=standing.backwards))
     return sentences
 
 
