@@ -10,13 +10,20 @@ unexport PYTHONDONTWRITEBYTECODE
 export OMP_NUM_THREADS ?= 1
 
 BASE ?= HEAD
-.PHONY: help report test types test-all bench guard audit dictionary messages lab lock clean
+.PHONY: help report test types test-all bench guard audit dictionary messages lab wheel lock clean
 
 help:          ## what can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
 
-report: .venv/installed  ## publish the decision pack of the made-up city (CITY=… QUARTER=… for another)
+report: .venv/installed  ## publish the made-up city's quarter, as it ended and as it stood in February (CITY=… QUARTER=… for another)
+ifneq ($(CITY)$(QUARTER),)
 	@$(BIN)/zx report $(CITY) $(QUARTER)
+else
+	@echo "== 一季度，三个月都已公布 · the first quarter, all months published"
+	@$(BIN)/zx report
+	@echo "== 同一季度在 2 月时，有预测和预警 · the same quarter in February: a forecast, no list yet"
+	@$(BIN)/zx report --as-of 2022-02
+endif
 
 # Where a change is judged (CI=true) it is said what the tests ran through.
 COVERAGE := $(if $(filter true,$(CI)),--cov=zx_analysis --cov-report=term:skip-covered)
@@ -57,6 +64,10 @@ messages: .venv/installed  ## write the list of all messages in docs/guide.zh-CN
 lab: .venv/installed     ## JupyterLab at the notebooks
 	@$(BIN)/zx lab
 
+wheel: .venv/installed   ## the source distribution and the wheel, in dist/
+	@$(BIN)/uv build --quiet --offline --no-build-isolation --python $(BIN)/python --out-dir dist
+	@ls dist/*
+
 lock: .venv/installed    ## resolve the locks anew from pyproject.toml and benchmarks/peers.in
 	@$(BIN)/$(LOCK_CMD)
 	@$(BIN)/$(PEERS_CMD)
@@ -68,7 +79,7 @@ lock: .venv/installed    ## resolve the locks anew from pyproject.toml and bench
 	@touch $@
 
 clean:                   ## remove what was computed, the packs too (never data/raw, saved scenarios, or who approved)
-	rm -rf .venv .venv-peers .pytest_cache .hypothesis .ruff_cache
+	rm -rf .venv .venv-peers dist .pytest_cache .hypothesis .ruff_cache
 	find data/processed -mindepth 2 ! -path '*/scenarios*' -delete
 	find data/processed -mindepth 1 -type d -empty -delete
 	find reports -mindepth 2 ! -name 'approvals-*.jsonl' -delete
@@ -76,9 +87,11 @@ clean:                   ## remove what was computed, the packs too (never data/
 
 # uv is itself pinned in the lock: pip installs that one entry, uv the rest, once.
 .venv/installed: requirements.lock pyproject.toml
+	@echo "== 安装：把软件包装进 .venv，第一次约半分钟 · installing into .venv, half a minute the first time"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.lock
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --require-hashes --compile-bytecode -r requirements.lock
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --offline -e .
+	@echo "== 装好了 · installed"
 	@touch $@

@@ -44,6 +44,36 @@ def taken(file: Path) -> Iterator[tuple[str, str]]:
                 yield from ((package, name) for name in module or [one.name for one in node.names])
 
 
+# What only an extra brings, and the module that only its own command imports.
+OF_EXTRAS = {"duckdb", "ipywidgets", "tomlkit", "voila", "tornado", "distributed", "dask"}
+OF_THE_DASHBOARD = "cli/dashboard.py"
+
+
+def test_what_an_extra_brings_is_imported_where_its_absence_is_said():
+    """Only within `with extra(…)`, which says how to install it."""
+    bare = []
+    for file in paths.PACKAGE.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        held = {
+            inner
+            for node in ast.walk(tree)
+            if isinstance(node, ast.With)
+            and any(ast.unparse(item.context_expr).startswith("extra(") for item in node.items)
+            for inner in ast.walk(node)
+        }
+        for node in ast.walk(tree):
+            names = (
+                [one.name for one in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            if node not in held and OF_EXTRAS & {name.split(".")[0] for name in names}:
+                bare.append(file.relative_to(paths.PACKAGE).as_posix())
+    assert set(bare) == {OF_THE_DASHBOARD}
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_only_what_a_package_exports_is_taken_from_it(package):
     for file in paths.PACKAGE.glob(f"{package}/*.py"):

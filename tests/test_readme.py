@@ -1,8 +1,9 @@
-"""What the README promises is there: files, tables, commands."""
+"""What the README and the guide promise is there, in both languages: files, tables, commands."""
 
 import re
 
 import pandas as pd
+import pytest
 from typer.main import get_command
 
 from zx_analysis import paths
@@ -10,25 +11,57 @@ from zx_analysis.city import tables
 from zx_analysis.cli.commands import app
 
 CHECKOUT = paths.PACKAGE.parent
-README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+TEXT = {
+    name: (CHECKOUT / name).read_text(encoding="utf-8")
+    for name in (
+        "README.md",
+        "README.zh-CN.md",
+        "CONTRIBUTING.md",
+        "docs/guide.md",
+        "docs/guide.zh-CN.md",
+    )
+}
+GUIDES = ["docs/guide.md", "docs/guide.zh-CN.md"]
 
 
-def test_every_link_leads_to_a_file():
-    for name in ("README.md", "CONTRIBUTING.md"):
-        for target in re.findall(r"\]\(([^)#]+)\)", (CHECKOUT / name).read_text(encoding="utf-8")):
-            assert (CHECKOUT / target).is_file(), (name, target)
+@pytest.mark.parametrize("name", TEXT)
+def test_every_link_leads_to_a_file_and_to_a_heading_of_it(name):
+    for target, heading in re.findall(r"\]\(([^)#]*)(?:#([^)]+))?\)", TEXT[name]):
+        file = (CHECKOUT / name).parent / target if target else CHECKOUT / name
+        assert file.is_file(), (name, target)
+        if heading:
+            titles = re.findall(r"^#+ (.*)", file.read_text(encoding="utf-8"), re.M)
+            assert heading in {anchor(title) for title in titles}, (name, target, heading)
 
 
-def test_every_page_and_table_of_a_pack_is_explained_and_no_other():
-    pages = re.findall(r"^\| `(\d_\w+)\.html`", README, re.M)
+def anchor(title: str) -> str:
+    """The anchor that a heading gets on the pages of a repository."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_page_and_table_of_a_pack_is_explained_and_no_other(name):
+    pages = re.findall(r"^\| `(\d_\w+)\.html`", TEXT[name], re.M)
     assert pages == ["0_leader", *filter(None, tables.owed())]
-    listed = re.search(r"^\| `tables/\*\.csv` \|(.*)\|$", README, re.M)[1]
+    listed = re.search(r"^\| `tables/\*\.csv` \|(.*)\|$", TEXT[name], re.M)[1]
     assert set(re.findall(r"`(\w+)`", listed)) == {table.name for table in tables.tables()}
 
 
-def test_every_command_of_the_readme_exists_and_none_is_left_out():
-    mentioned = set(re.findall(r"\bzx ([a-z][a-z-]+)", README.split("## Limits")[0]))
+@pytest.mark.parametrize("name", TEXT)
+def test_every_command_that_is_named_exists(name):
+    assert set(re.findall(r"`zx ([a-z][a-z-]+)", TEXT[name])) <= set(get_command(app).commands)
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_no_command_is_left_out(name):
+    mentioned = set(re.findall(r"\bzx ([a-z][a-z-]+)", TEXT[name]))
     assert mentioned == set(get_command(app).commands)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_is_one_screen(name):
+    """Of 60 lines: what, for whom, two commands, pictures, what is promised."""
+    assert len(TEXT[name].splitlines()) <= 60
 
 
 def test_the_counts_of_the_made_up_city_are_those_of_its_files():

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.whole.test_guide import FENCE, steps
+from tests.whole.test_guide import FENCE, GUIDE, steps
 from zx_analysis import paths
 from zx_analysis.quarter.answers import Answers, open_study
 
@@ -17,6 +17,7 @@ TEXT = {
         "README.md",
         "README.zh-CN.md",
         "CONTRIBUTING.md",
+        "docs/guide.md",
         "docs/methods.md",
         "benchmarks/README.md",
         "benchmarks/cluster.md",
@@ -62,6 +63,7 @@ NOT_RUN = {
     "make lock": "resolves the lock anew from the index",
     "make clean": "would take away the packs of whoever runs this test",
     "make dictionary": "tests/city/test_tables.py",
+    "make wheel": "tests/whole/test_installed.py builds both",
     "make messages": "tests/messages/test_messages.py",
     "make audit": ".ci/run runs it",
     "zx report mycity 2022Q2 --as-of 2022-02": "what it would read begins in the quarter before: the next line runs it on the demonstration",
@@ -83,16 +85,19 @@ def quoted(text):
         yield re.sub("|".join(map(re.escape, MEANT)), lambda found: MEANT[found[0]], command)
 
 
-def test_both_readmes_name_the_same_commands():
+def names(text):
+    return {" ".join(command.split()[:2]) for command in quoted(text)}
+
+
+def test_both_readmes_and_both_tables_of_commands_name_the_same_commands():
     english, chinese = TEXT["README.md"], TEXT["README.zh-CN.md"]
-    assert fenced(english) == fenced(chinese)
-    assert {" ".join(command.split()[:2]) for command in quoted(english)} == {
-        " ".join(command.split()[:2]) for command in quoted(chinese)
-    }
+    assert fenced(english) == fenced(chinese) and names(english) == names(chinese)
+    commands = TEXT["docs/guide.md"].partition("## Commands")[2], GUIDE.partition("## 八、命令")[2]
+    assert len(names(commands[0])) > 12 and names(commands[0]) == names(commands[1])
 
 
 @pytest.mark.slow
-def test_every_command_of_the_readme_that_ends_by_itself_is_run(root):
+def test_every_command_of_the_guide_that_ends_by_itself_is_run(root):
     (root / "notebooks").symlink_to(CHECKOUT / "notebooks")
     for name, content in PLAIN.items():
         (root / name).write_text(content, encoding="utf-8")
@@ -116,7 +121,10 @@ def test_every_command_of_the_readme_that_ends_by_itself_is_run(root):
         return done.stdout
 
     assert "已写出" in run("zx demo")
-    for command in fenced(TEXT["README.md"]):
+    assert set(fenced(TEXT["README.md"])) - {"make report", "make test"} <= set(
+        fenced(TEXT["docs/guide.md"])
+    )
+    for command in fenced(TEXT["docs/guide.md"]):
         if command.startswith(
             "zx doctor"
         ):  # between new-city and doctor the reader fills in the folder, as the guide says
@@ -128,7 +136,7 @@ def test_every_command_of_the_readme_that_ends_by_itself_is_run(root):
             run(command)
     left = [
         command
-        for command in quoted(TEXT["README.md"])
+        for command in quoted(TEXT["docs/guide.md"])
         if not command.startswith(
             (*NOT_RUN, "zx demo", "make report", "time make report", "sha256sum")
         )

@@ -6,7 +6,7 @@ Imports nothing by itself that may be missing: each declared package is tried, a
 import importlib
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution, requires
 
@@ -83,7 +83,7 @@ def _font() -> str:
 
 def _packages() -> Check:
     """Every package that is declared without an extra, tried."""
-    wanted = list(_declared(""))
+    wanted = _declared("")
     wrong = [said for requirement in wanted if (said := _wrong(requirement))]
     if not wrong:
         return Check("软件包 · packages", True, message("packages_in_order", count=len(wanted)).zh)
@@ -96,7 +96,7 @@ def _packages() -> Check:
 def _extra(name: str) -> Check:
     """The packages of one extra, tried. One that was never asked for is no fault."""
     matter, what = f"扩展 · extra: {name}", message(EXTRAS[name])
-    wanted = list(_declared(name))
+    wanted = _declared(name)
     wrong = [said for requirement in wanted if (said := _wrong(requirement))]
     if not wrong:
         return Check(matter, True, message("extra_in_order", what=what).zh)
@@ -107,14 +107,14 @@ def _extra(name: str) -> Check:
     return Check(matter, False, said.zh)
 
 
-def _declared(extra: str) -> Iterable[Requirement]:
-    """What the package asks for: without an extra, or only for this one."""
-    for requirement in map(Requirement, requires(PROJECT) or []):
-        always = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
-        if not extra and always:
-            yield requirement
-        elif extra and not always and requirement.marker.evaluate({"extra": extra}):
-            yield requirement
+def _declared(extra: str) -> list[Requirement]:
+    """What the package asks for: without an extra (''), or for this one besides."""
+    declared = map(Requirement, requires(PROJECT) or [])
+    return [one for one in declared if _asked(one, extra) and not (extra and _asked(one, ""))]
+
+
+def _asked(requirement: Requirement, extra: str) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": extra})
 
 
 def _wrong(requirement: Requirement) -> Message | None:
