@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export OMP_NUM_THREADS ?= 1
 
 BASE ?= HEAD
-.PHONY: help report test types test-all bench guard audit dictionary messages lab lock clean
+.PHONY: help report test types test-all bench mutation guard audit dictionary messages lab docs lock clean
 
 help:          ## what can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -37,6 +37,10 @@ bench: .venv/installed .venv-peers/installed  ## time of cleaning and ranking, s
 	@$(BIN)/python benchmarks/ranking.py
 	@$(BIN)/python benchmarks/allocation.py
 	@$(BIN)/python benchmarks/forecast_accuracy.py --quick
+	@$(BIN)/python benchmarks/mutation.py
+
+mutation: .venv/installed  ## which errors put into the methods their tests notice
+	@$(BIN)/python benchmarks/mutation.py
 
 # The data on weaknesses comes from a server on the internet: where it does not answer, that is said and nothing is claimed.
 # Both publish the made-up city's packs, and every file is compared: what a change of form must not change.
@@ -56,6 +60,9 @@ messages: .venv/installed  ## write the list of all messages in docs/guide.zh-CN
 
 lab: .venv/installed     ## JupyterLab at the notebooks
 	@$(BIN)/zx lab
+
+docs: .venv/installed    ## build the site of docs/ in build/site, without the network; after make report with the pack
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 lock: .venv/installed    ## resolve the locks anew from pyproject.toml and benchmarks/peers.in
 	@$(BIN)/$(LOCK_CMD)
