@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export OMP_NUM_THREADS ?= 1
 
 BASE ?= HEAD
-.PHONY: help report test types test-all bench mutation guard audit dictionary messages lab docs lock clean
+.PHONY: help report test types test-all bench guard audit dictionary messages lab wheel lock clean
 
 help:          ## what can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | expand -t 12
@@ -52,6 +52,16 @@ audit: .venv/installed   ## known weaknesses of the pinned packages, where the d
 	  $(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip --vulnerability-service osv --progress-spinner off; \
 	else echo "audit: the data on weaknesses cannot be reached from here; nothing was audited" >&2; fi
 
+.PHONY: docs lint mutation
+docs: .venv/installed    ## build the site of docs/ in build/site, without the network; after make report with the pack
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+lint: .venv/installed    ## rules, form, floors, spelling
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/codespell $$(git ls-files '*.py' '*.md' '*.toml')
+
 dictionary: .venv/installed  ## write docs/data-dictionary.md anew from the contracts
 	@$(BIN)/python -c "from zx_analysis.city.tables import markdown; print(markdown(), end='')" > docs/data-dictionary.md
 
@@ -61,8 +71,9 @@ messages: .venv/installed  ## write the list of all messages in docs/guide.zh-CN
 lab: .venv/installed     ## JupyterLab at the notebooks
 	@$(BIN)/zx lab
 
-docs: .venv/installed    ## build the site of docs/ in build/site, without the network; after make report with the pack
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+wheel: .venv/installed   ## the source distribution and the wheel, in dist/
+	@$(BIN)/uv build --quiet --offline --no-build-isolation --python $(BIN)/python --out-dir dist
+	@ls dist/*
 
 lock: .venv/installed    ## resolve the locks anew from pyproject.toml and benchmarks/peers.in
 	@$(BIN)/$(LOCK_CMD)
