@@ -44,6 +44,10 @@ bench: .venv/installed .venv-peers/installed  ## time of cleaning and ranking, s
 	@$(BIN)/python benchmarks/ranking.py
 	@$(BIN)/python benchmarks/allocation.py
 	@$(BIN)/python benchmarks/forecast_accuracy.py --quick
+	@$(BIN)/python benchmarks/mutation.py
+
+mutation: .venv/installed  ## which errors put into the methods their tests notice
+	@$(BIN)/python benchmarks/mutation.py
 
 # The data on weaknesses comes from a server on the internet: where it does not answer, that is said and nothing is claimed.
 # Both publish the made-up city's packs, and every file is compared: what a change of form must not change.
@@ -54,6 +58,16 @@ audit: .venv/installed   ## known weaknesses of the pinned packages, where the d
 	@if $(BIN)/python -c "import socket; socket.create_connection(('api.osv.dev', 443), 5)" 2>/dev/null; then \
 	  $(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip --vulnerability-service osv --progress-spinner off; \
 	else echo "audit: the data on weaknesses cannot be reached from here; nothing was audited" >&2; fi
+
+.PHONY: docs lint mutation
+docs: .venv/installed    ## build the site of docs/ in build/site, without the network; after make report with the pack
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+lint: .venv/installed    ## rules, form, floors, spelling
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/codespell $$(git ls-files '*.py' '*.md' '*.toml')
 
 dictionary: .venv/installed  ## write docs/data-dictionary.md anew from the contracts
 	@$(BIN)/python -c "from zx_analysis.city.tables import markdown; print(markdown(), end='')" > docs/data-dictionary.md

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import HANGS
 from zx_analysis import paths
 
 CHECKOUT = paths.PACKAGE.parent
@@ -123,7 +124,7 @@ class Served:
         ).start()  # or the pipe fills up
         self.address = found[0]
 
-    def answers(self, url: str, seconds: float = 30) -> None:
+    def answers(self, url: str, seconds: float = HANGS) -> None:
         end = time.monotonic() + seconds
         while True:
             try:

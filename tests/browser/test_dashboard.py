@@ -17,6 +17,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.browser.conftest import CHECKOUT, Served
+from tests.waiting import HANGS
 
 ADDRESS = r"http://127\.0\.0\.1:\d+/\?token=\w+"
 GIVEN = "奖励资金分配（合计 10,000,000.00 元）"
@@ -82,8 +83,8 @@ def port_of(base: str) -> int:
 
 def drawn(watched, address: str):
     watched.page.goto(address)
-    watched.page.get_by_text(GIVEN).wait_for(timeout=60_000)
-    watched.page.locator("#loading").wait_for(state="detached", timeout=10_000)
+    watched.page.get_by_text(GIVEN).wait_for(timeout=HANGS * 1000)
+    watched.page.locator("#loading").wait_for(state="detached", timeout=HANGS * 1000)
     return watched.page
 
 
@@ -97,7 +98,7 @@ def kernels(served) -> list[psutil.Process]:
 
 
 def until(page, holds) -> bool:
-    for _ in range(60):
+    for _ in range(4 * HANGS):
         if holds():
             return True
         page.wait_for_timeout(250)
@@ -157,7 +158,7 @@ def test_no_line_of_code_is_in_what_is_sent(opened, served, base, place):
     )
     page = drawn(watched, served.address)
     page.get_by_role("slider").first.press("ArrowRight")
-    page.get_by_text("合计 10,200,000.00 元").wait_for(timeout=10_000)
+    page.get_by_text("合计 10,200,000.00 元").wait_for(timeout=HANGS * 1000)
     sent = (
         page.context.request.get(served.address).text()
         + page.context.request.get(f"{base}?template=lab&theme=dark").text()
@@ -193,19 +194,19 @@ def test_a_slider_moved_with_the_keyboard_changes_the_figures_of_its_own_tab_onl
         one.get_by_role("row", name="客店镇").first.inner_text().split("\t")[-1].strip() == "0.00"
     )
     one.get_by_role("slider", name="奖励资金（万元）").press("ArrowRight")
-    one.get_by_text("奖励资金分配（合计 10,200,000.00 元）").wait_for(timeout=10_000)
+    one.get_by_text("奖励资金分配（合计 10,200,000.00 元）").wait_for(timeout=HANGS * 1000)
     assert (
         one.get_by_role("row", name="客店镇").first.inner_text().split("\t")[-1].strip() != "0.00"
         and other.get_by_text(GIVEN).count() == 1
     )
     one.get_by_placeholder("例如 基金翻倍").fill("../加权")
     one.get_by_role("button", name="写成政策文件").click()
-    one.get_by_text("情景名称“../加权”不合规").wait_for(timeout=10_000)
+    one.get_by_text("情景名称“../加权”不合规").wait_for(timeout=HANGS * 1000)
     one.get_by_placeholder("例如 基金翻倍").fill("加权")
     one.get_by_role("button", name="写成政策文件").click()
     one.get_by_text(
         "zx report zhongxiang 2022Q1 --as-of 2022-02 --policy data/processed/zhongxiang/scenarios/加权.toml"
-    ).wait_for(timeout=10_000)
+    ).wait_for(timeout=HANGS * 1000)
     assert 'value = "10200000.00"' in (
         place / "data" / "processed" / "zhongxiang" / "scenarios" / "加权.toml"
     ).read_text(encoding="utf-8")
@@ -257,7 +258,7 @@ def answer(url: str, method: str = "GET", **headers: str) -> tuple[int, str]:
             urllib.request.Request(
                 url, method=method, headers=headers, data=b"" if method == "POST" else None
             ),
-            timeout=30,
+            timeout=HANGS,
         ) as got:
             return got.status, got.read().decode()
     except urllib.error.HTTPError as refused:
@@ -376,7 +377,7 @@ def test_a_port_in_use_gives_way_and_ctrl_c_leaves_nothing_behind(
         started = [*kernels(second), *psutil.Process(second.process.pid).children()]
         assert len(started) == 2
         second.process.send_signal(signal.SIGINT)
-        assert second.process.wait(20) == 0
+        assert second.process.wait(HANGS) == 0
         assert until(
             page,
             lambda: (
@@ -386,7 +387,7 @@ def test_a_port_in_use_gives_way_and_ctrl_c_leaves_nothing_behind(
                 )
             ),
         )
-        page.locator("#gone").wait_for(timeout=15_000)
+        page.locator("#gone").wait_for(timeout=HANGS * 1000)
         assert page.locator("#gone").inner_text().startswith("连接已断开")
     finally:
         second.close()
@@ -429,7 +430,9 @@ def test_a_failed_calculation_is_said_in_chinese_without_a_traceback(
     try:
         watched = opened()
         watched.page.goto(failing.address)
-        watched.page.get_by_role("alert").filter(has_text="计算没有完成").wait_for(timeout=60_000)
+        watched.page.get_by_role("alert").filter(has_text="计算没有完成").wait_for(
+            timeout=HANGS * 1000
+        )
         watched.shoot("dashboard_failed")
         sent = watched.page.content()
         assert "zx doctor zhongxiang" in sent and not re.search(

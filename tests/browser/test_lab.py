@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
+from tests.waiting import HANGS
 from zx_analysis import paths
 
 NOTEBOOKS = [path.stem for path in paths.notebooks()]
@@ -17,7 +18,7 @@ def at(lab: str, path: str) -> str:
 
 def start(page) -> None:
     """Run → Run All Cells, once more where the notebook was not ready for it yet; a question that Jupyter asks (which kernel) is answered with what it proposes."""
-    for _ in range(4):
+    for _ in range(40):
         for _ in range(3):
             if page.locator("dialog.jp-Dialog").count():
                 page.keyboard.press("Enter")
@@ -35,13 +36,13 @@ def start(page) -> None:
     raise AssertionError("the notebook does not run")
 
 
-def run_all(watched, lab: str, place, name: str, seconds: int = 120) -> nbformat.NotebookNode:
+def run_all(watched, lab: str, place, name: str, seconds: int = HANGS) -> nbformat.NotebookNode:
     """Run → Run All Cells in the browser, then the notebook as it was saved."""
     page = watched.page
     page.goto(at(lab, f"{name}.ipynb") + "&reset")
-    page.locator(".jp-Notebook").wait_for(timeout=60_000)
+    page.locator(".jp-Notebook").wait_for(timeout=HANGS * 1000)
     page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(
-        timeout=60_000
+        timeout=HANGS * 1000
     )
     start(page)
     file, end = place / "notebooks" / f"{name}.ipynb", None
@@ -63,7 +64,7 @@ def test_it_opens_with_the_page_that_says_where_to_begin(opened, lab):
     watched = opened(1400, 900)
     page = watched.page
     page.goto(lab)
-    page.get_by_role("heading", name="从这里开始 · Where to begin").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="从这里开始 · Where to begin").wait_for(timeout=HANGS * 1000)
     page.wait_for_timeout(3000)
     watched.shoot("lab_start")
     assert watched.outside == [] and page.get_by_role("tab", name="README.md").count() == 1
@@ -75,7 +76,7 @@ def test_chinese_has_glyphs_also_where_the_system_has_none(opened, lab):
     """A character that no font has is drawn as one and the same box: two different ones must differ in their pixels, in a cell's font too."""
     page = opened(1400, 900).page
     page.goto(lab)
-    page.get_by_role("heading", name="从这里开始 · Where to begin").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="从这里开始 · Where to begin").wait_for(timeout=HANGS * 1000)
     page.wait_for_timeout(2000)
     for variable in ("--jp-content-font-family", "--jp-code-font-family", "--jp-ui-font-family"):
         drawn = page.evaluate(
@@ -118,7 +119,7 @@ def test_other_parameters_typed_into_the_parameter_cell(opened, lab, place):
     page = watched.page
     page.goto(at(lab, "2_forecast_attainment.ipynb") + "&reset")
     page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(
-        timeout=60_000
+        timeout=HANGS * 1000
     )
     cell = page.locator(".jp-CodeCell").first
     assert "as_of" in cell.inner_text()
@@ -128,5 +129,5 @@ def test_other_parameters_typed_into_the_parameter_cell(opened, lab, place):
         'city = "zhongxiang"; quarter = "2022Q1"; as_of = "2022-02"; policy = ""; out = ""; seed = 0'
     )
     start(page)
-    page.get_by_text("数据截至 2022-02").first.wait_for(timeout=120_000, state="attached")
+    page.get_by_text("数据截至 2022-02").first.wait_for(timeout=HANGS * 1000, state="attached")
     watched.shoot("lab_parameters")

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from tests.conftest import RANKING
+from tests.waiting import HANGS
 from zx_analysis import paths
 from zx_analysis.reading.files import read_source
 from zx_analysis.reading.sheets import position, shown
@@ -414,7 +415,7 @@ def shell(tmp_path):
             cwd=tmp_path,
             capture_output=True,
             env={**os.environ, **variables},
-            timeout=120,
+            timeout=HANGS,
             check=False,
         )
         assert (

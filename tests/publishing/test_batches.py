@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import pandas as pd
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from tests.conftest import write_small_city
 from tests.publishing.test_sign_off import edit, without_notebooks
 from tests.publishing.written import write_pack
+from tests.waiting import HANGS, until
 from tests.whole.test_faults import descendants, gone
 from zx_analysis import paths
 from zx_analysis.city.city import MARK
@@ -127,15 +127,14 @@ def test_a_city_that_cannot_be_looked_at_stops_no_other(country, monkeypatch, er
 def test_closed_it_begins_no_further_quarter(country, tmp_path, monkeypatch):
     program, begun = tmp_path / "zx", tmp_path / "begun"
     begun.touch()
-    program.write_text(f'#!/bin/sh\necho "$4 $5" >> {begun}\n[ "$4" = beita ] || exec sleep 20\n')
+    program.write_text(
+        f'#!/bin/sh\necho "$4 $5" >> {begun}\n[ "$4" = beita ] || exec sleep 1000000\n'
+    )
     program.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(program))
     work = batches.here(["beita", "dongcun"], ["2021Q4", "2022Q1"], 2)
     assert {outcome.city for outcome in next(work)} == {"beita"}
-    for _ in range(1000):
-        if "dongcun" in begun.read_text():
-            break
-        time.sleep(0.01)
+    until(lambda: "dongcun" in begun.read_text())
     work.close()
     assert sorted(begun.read_text().splitlines()) == [
         "beita 2021Q4",
@@ -237,13 +236,12 @@ def begin(root, *more):
 
 def staged(root, process) -> set[str]:
     """The cities whose packs are being made, once there is one."""
-    for _ in range(1200):
-        found = {folder.parent.name for folder in root.glob("reports/*/.staging-2022Q1")}
-        if found:
-            return found
-        assert process.poll() is None, process.stderr.read()
-        time.sleep(0.05)
-    raise AssertionError("the batch did not begin")
+    found = until(
+        lambda: {folder.parent.name for folder in root.glob("reports/*/.staging-2022Q1")},
+        lambda: process.poll() is None,
+    )
+    assert found, "the batch did not begin"
+    return found
 
 
 @pytest.mark.slow
@@ -282,11 +280,10 @@ class TestBatch:
     def test_broken_off_it_leaves_nothing_running_and_goes_on_from_there(self, country, number, zx):
         process = begin(country)
         staged(country, process)
-        time.sleep(1)
-        started = descendants(process.pid)
+        started = until(lambda: descendants(process.pid), lambda: process.poll() is None)
         assert started
         process.send_signal(number)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=HANGS)
         assert gone(started), "a run is still going on"
         if number == signal.SIGTERM:
             assert process.returncode == 5 and "已中断" in err and "Traceback" not in err, err
@@ -353,26 +350,21 @@ class TestBatch:
                 return process
 
             start(command)
-            for _ in range(600):
-                if note.is_file() and note.read_text():
-                    break
-                time.sleep(0.05)
+            until(lambda: note.is_file() and note.read_text())
             address, workers = (
                 json.loads(note.read_text())["address"],
                 [start(worker), start(worker)],
             )
             process = begin(country, "--cluster", address)
             staged(country, process)
-            victim = next(
-                one
-                for one in workers
-                for _ in range(200)
-                if descendants(one.pid) or time.sleep(0.05)
+            victim = until(
+                lambda: next((one for one in workers if descendants(one.pid)), None),
+                lambda: process.poll() is None,
             )
             started = descendants(victim.pid)
             victim.kill()
             assert gone(started), "the killed worker's run goes on"
-            out, err = process.communicate(timeout=240)
+            out, err = process.communicate(timeout=HANGS)
             assert process.returncode == 0, err
             assert "新做 4 个，已有 0 个，未完成 0 个" in out and [
                 made(country, city) for city in CITIES

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from tests.publishing.written import write_pack
+from tests.waiting import HANGS
 from zx_analysis.publishing import packs
 from zx_analysis.publishing.manifests import Altered
 from zx_analysis.publishing.packs import Busy, pack_name
@@ -94,7 +95,7 @@ def test_the_lock_is_for_one_and_waits_only_as_long_as_asked(tmp_path):
     fcntl.flock(holder, fcntl.LOCK_EX)
     release = threading.Timer(0.1, holder.close)
     release.start()
-    with packs.locked(tmp_path, patience_seconds=30):
+    with packs.locked(tmp_path, patience_seconds=HANGS):
         assert holder.closed
     release.join()
 

@@ -9,7 +9,6 @@ import re
 import shutil
 import sys
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -22,6 +21,7 @@ from jupyter_client.launcher import launch_kernel
 from jupyter_client.provisioning import local_provisioner as provisioning
 from pypdf import PdfReader
 
+from tests.waiting import HANGS, until
 from zx_analysis import paths
 from zx_analysis.city import tables
 from zx_analysis.city.city import MARK
@@ -110,15 +110,14 @@ def test_a_kernel_that_ended_before_it_listened_is_replaced_by_an_ordinary_one(
 
 def test_an_ordinary_kernel_in_its_place_ends_with_the_run(tmp_path, monkeypatch):
     source, begun = tmp_path / "a.ipynb", tmp_path / "begun"
-    cell = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(100)"
+    cell = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(10**6)"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)]), source)
     monkeypatch.setattr(kernels, "_become_kernel", lambda *given: os._exit(1))
     with kernels.served(tmp_path, tmp_path / "log"), ThreadPoolExecutor() as pool:
         run = pool.submit(execution.run_notebook, source, tmp_path / "b.ipynb", {})
-        while not begun.exists():
-            time.sleep(0.05)
+        until(begun.exists, lambda: not run.done())
         kernels.stop()
-        problem = run.result(timeout=30)
+        problem = run.result(HANGS)
     assert problem.id == "notebook_kernel_ended"
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from tests.conftest import RANKING
 from tests.documents.test_leader import write
+from tests.waiting import HANGS
 from zx_analysis.documents import handover
 from zx_analysis.publishing import approvals, packs, publish, sign_off
 from zx_analysis.publishing.approvals import Maker
@@ -443,7 +444,7 @@ def test_two_at_once_are_both_kept(home, root):
         )
         for name in names
     ]
-    errors = [process.communicate(timeout=100)[1].decode() for process in running]
+    errors = [process.communicate(timeout=HANGS)[1].decode() for process in running]
     assert [process.returncode for process in running] == [0] * 4, errors
     held = approvals.read_lines(record(home).read_bytes(), "sanzhen", "2022Q1")
     assert not held.faults and sorted(a.name for a in held.approvals) == sorted(names)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import HANGS
 from zx_analysis import paths
 
 CHECKOUT = paths.PACKAGE.parent
@@ -63,7 +64,7 @@ def test_who_follows_it_gets_to_an_approved_pack(root):
                 capture_output=True,
                 text=True,
                 encoding="utf-8",
-                timeout=120,
+                timeout=HANGS,
             )
             # the folder is empty when the guide lets doctor look for the first time
             expected = 3 if first_doctor and what == "zx doctor mycity" else 0

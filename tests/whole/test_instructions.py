@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from tests.waiting import HANGS
 from tests.whole.test_guide import FENCE, GUIDE, steps
 from zx_analysis import paths
 from zx_analysis.quarter.answers import Answers, open_study
@@ -115,7 +116,7 @@ def test_every_command_of_the_guide_that_ends_by_itself_is_run(root):
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=240,
+            timeout=HANGS,
         )
         assert done.returncode == 0, (command, done.stdout[-1500:], done.stderr[-1500:])
         return done.stdout

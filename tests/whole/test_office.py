@@ -9,6 +9,7 @@ import subprocess
 import pytest
 from pypdf import PdfReader
 
+from tests.waiting import HANGS
 from zx_analysis import paths
 from zx_analysis.documents import pdf, word
 from zx_analysis.documents.papers import Paper, Section
@@ -55,7 +56,7 @@ def opened(tmp_path_factory):
                     *files,
                 ],
                 check=True,
-                timeout=300,
+                timeout=HANGS,
                 capture_output=True,
             )
         return out
@@ -107,7 +108,7 @@ def test_a_printed_docx_has_the_standards_lines_and_its_page_number_in_place(tmp
             str(tmp_path / "p.docx"),
         ],
         check=True,
-        timeout=300,
+        timeout=HANGS,
         capture_output=True,
         env=os.environ | {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")},
     )
