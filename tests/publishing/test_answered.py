@@ -1,4 +1,4 @@
-"""What notebooks hand over is what the run computed; a notebook that was altered is not published."""
+"""What notebooks hand over is what the run computed; an altered notebook is not published."""
 
 import shutil
 
@@ -67,6 +67,7 @@ class TestAnAlteredNotebook:
             'for as_of in ["2022-02"]:\n    pass',
             "if (seed := 7):\n    %time print(1)",
             "from math import pi as policy",
+            "def city():\n    pass",
         ],
     )
     def test_that_sets_a_parameter_anew_is_not_run(self, city, root, zx, cell):

@@ -1,4 +1,5 @@
-"""What lies on the disk is not believed blindly: things of the wrong kind in a run's way, packs copied from a stick, records cut together with a manifest, clocks that were wrong."""
+"""What lies on the disk is not believed blindly: things of the wrong kind in the way of a run,
+packs copied from a stick, records cut together with a manifest, clocks that were wrong."""
 
 import json
 import shutil

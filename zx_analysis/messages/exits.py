@@ -73,7 +73,8 @@ class _Pipe(io.FileIO):
 
 
 def _forgiving(stream: Any) -> Any:
-    """A standard stream that prints something for what its encoding lacks instead of failing after the files are written. Anything that is no standard stream as it is."""
+    """A standard stream that prints something for what its encoding lacks instead of failing after
+    the files are written. Anything that is no standard stream as it is."""
     standard = [one for one in (sys.__stdout__, sys.__stderr__) if one is not None]
     if stream is None or not any(stream is one for one in standard):
         return stream

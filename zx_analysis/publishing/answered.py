@@ -1,4 +1,4 @@
-"""The tables that the notebooks of a pack owe, computed by the run itself, and what they handed over held against them.
+"""The tables that notebooks owe, computed by the run itself, and what was handed over held to them.
 
 A notebook shows the method and hands its tables over; a pack is read, approved and verified by
 those tables. A cell that was altered, or that asked for another quarter, must not put other figures

@@ -1,8 +1,8 @@
 """The notebooks of a pack run side by side by papermill, each in a kernel forked from this process, and judged by their record and by what they handed over."""
 
-import ast
 import importlib
 import logging
+import symtable
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -134,23 +134,14 @@ def run_notebook(path: Path, target: Path, parameters: dict) -> Message | None:
 
 
 def _names_set(source: str) -> set[str]:
-    """The names that a cell binds, wherever in it; none of one that is no Python: it fails by
+    """The names that a cell binds in its notebook; none of one that is no Python: it fails by
     itself."""
     try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
+        python = TransformerManager().transform_cell(source)
+        symbols = symtable.symtable(python, "cell", "exec").get_symbols()
     except SyntaxError:
         return set()
-    return {
-        name
-        for node in ast.walk(tree)
-        for name in (
-            [node.id]
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-            else [alias.asname or alias.name for alias in node.names]
-            if isinstance(node, ast.Import | ast.ImportFrom)
-            else []
-        )
-    }
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
 
 
 def _literal(path: Path) -> str:

@@ -71,7 +71,10 @@ class Server:
 
     def exit_code(self, pid: int) -> int | None:
         """Of a kernel, None while it lives. ConnectionError where the server is gone."""
-        return self._ask(pid)
+        code = self._ask(pid)
+        if code is not None:  # from now on its pid may be another's
+            self.progress.pop(pid, None)
+        return code
 
     def _ask(self, question: str | int):
         with self._turn:
@@ -151,11 +154,15 @@ def idle_given_up(still: float, cpu: float) -> Iterator[None]:
     def watch() -> None:
         while not done.wait(WATCH_SECONDS):
             for pid, progress in list(server.progress.items()):
-                if (used := cpu_seconds(pid)) and (progress.still_seconds() > still or used > cpu):
-                    why = "kernel_used_too_much" if used > cpu else "kernel_stood_still"
-                    seconds = round(cpu if used > cpu else still)
+                if not Path(f"/proc/{pid}").exists():
+                    server.progress.pop(pid, None)
+                    continue
+                endless = cpu_seconds(pid) > cpu
+                if endless or progress.still_seconds() > still:
+                    why = "kernel_used_too_much" if endless else "kernel_stood_still"
+                    seconds = round(cpu if endless else still)
                     server.given_up.append(message(why, seconds=seconds))
-                    del server.progress[pid]
+                    server.progress.pop(pid, None)
                     with contextlib.suppress(ProcessLookupError):
                         os.killpg(pid, signal.SIGKILL)
 

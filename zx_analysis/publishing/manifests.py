@@ -1,4 +1,4 @@
-"""manifest.json of a pack: what it was made of, by whom and with what, sealed, and read back only as it was written.
+"""manifest.json of a pack: what it was made of, by whom and with what; sealed, and read only so.
 
 The seal is the sha256 of all that stands before it, as in a line of approval. It is no
 authentication: whoever knows the program can seal a text of their own. It promises that a file
@@ -66,8 +66,8 @@ class _Answer(_Part):
 
 
 class _Manifest(_Part):
-    """Of a pack. number: of the packs of its name this is the how manieth, copies made by approvals
-    counted; made: when its figures were computed."""
+    """Of a pack. number: one more than that of the pack of this name before, copies that approvals
+    made counted; made: when its figures were computed."""
 
     number: int = Field(ge=1)
     mark: str

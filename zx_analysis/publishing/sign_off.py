@@ -164,7 +164,8 @@ def approve(city: str, quarter: str, name: str) -> SignedOff:
 
 
 def approved_manifests(home: Path, quarter: str, held: Record) -> list[Message]:
-    """Which approvals name a pack whose manifest is not any more the one that was approved; packs that were moved away are none."""
+    """Which approvals name a pack whose manifest is not the one any more that was approved; packs
+    that were moved away are none."""
     changed = []
     for number, approval in enumerate(held.approvals, start=1):
         file = home / ".history" / quarter / approval.pack / packs.MANIFEST
@@ -233,7 +234,8 @@ def _renewed(
 
 
 def published_head(manifest: dict) -> Head:
-    """How far the record went when the pack of this manifest was made; the beginning where there is none."""
+    """How far the record went when the pack of this manifest was made; the beginning where there
+    is none."""
     if not manifest:
         return Head()
     return Head(manifest["approvals"]["lines"], manifest["approvals"]["last_sha256"])
