@@ -207,7 +207,7 @@ class TestDemonstration:
         targets = {row["label_zh"]: row for row in table(pack, "targets")}
         assert (
             answers["一季度工业产值"]["value"]
-            == f"{float(targets['一季度工业产值']['median']):.2f}亿元"
+            == f"{float(targets['一季度工业产值']['median']):.2f} 亿元"
         )
         last = [row["township"] for row in table(pack, "ranking") if row["flagged"] == "True"]
         assert sorted(answers["排名末位"]["value"].split("、")) == sorted(last)
