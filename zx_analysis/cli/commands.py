@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zx_analysis import paths
-from zx_analysis.city import City
 from zx_analysis.cli import steps
 from zx_analysis.messages import exits, extra, message
 from zx_analysis.messages.exits import BUSY, EXPLAINED, NOTEBOOK, REFUSED, UNPUBLISHED, fail
@@ -217,6 +216,7 @@ def trace(
 
     例：zx trace mycity 东河镇 2022-06 output_wan
     """
+    from zx_analysis.city import City
     from zx_analysis.cleaning import tracing
 
     print(tracing.trace(City.load(city), township, period, indicator))

@@ -10,18 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import RootModel
 
 from zx_analysis import paths
-from zx_analysis.city import City, Quarter
-from zx_analysis.city.indicators import in_full
-from zx_analysis.city.settings import read_toml
 from zx_analysis.messages import InputRefused, Place, exits, message
 
 if TYPE_CHECKING:  # a command that reads no table need not wait for it
     import pandas as pd
 
-    from zx_analysis.city import Scheme
+    from zx_analysis.city import Quarter, Scheme
     from zx_analysis.forecasting import Forecast
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取 · for machines")]
@@ -46,7 +42,7 @@ def clean(
 
     例：zx clean mycity；不用城市文件夹：zx clean 报表.xlsx --register 名录.csv --out 结果。 Of single files: zx clean FILE --register R.csv.
     """
-    from zx_analysis.city import Register
+    from zx_analysis.city import City, Register
     from zx_analysis.cleaning import clean_city, clean_files
     from zx_analysis.documents import write_table
 
@@ -90,6 +86,7 @@ def forecast(
 
     例：zx forecast history.csv --quarter 2022Q1 --target 900
     """
+    from zx_analysis.city import Quarter
     from zx_analysis.cli import plain_tables
     from zx_analysis.forecasting import forecast_quarter
 
@@ -203,7 +200,10 @@ def rank(
 
     例：zx rank indicators.csv --scheme data/raw/mycity/policy/2022Q2.toml
     """
+    from pydantic import RootModel
+
     from zx_analysis.city import Scheme
+    from zx_analysis.city.settings import read_toml
     from zx_analysis.cli import plain_tables
     from zx_analysis.ranking import rank_townships
     from zx_analysis.ranking.scoring import BASE
@@ -263,11 +263,12 @@ def rank(
 
 
 def _forecast_zh(
-    result: "Forecast", quarter: Quarter, target: float | None, places: int, periods: "pd.Index"
+    result: "Forecast", quarter: "Quarter", target: float | None, places: int, periods: "pd.Index"
 ) -> list[str]:
     """The answer in Chinese: the target first, the range, and what both rest on."""
     import numpy as np
 
+    from zx_analysis.city.indicators import in_full
     from zx_analysis.forecasting import attain
     from zx_analysis.forecasting.attainment import spaced
 
