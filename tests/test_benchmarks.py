@@ -9,6 +9,7 @@ import pytest
 from zx_analysis import paths
 
 sys.path.insert(0, str(paths.PACKAGE.parent / "benchmarks"))
+import mutation  # noqa: E402
 import panels  # noqa: E402
 import scoring  # noqa: E402
 
@@ -174,3 +175,13 @@ def test_the_rejected_estimate_of_the_festival_finds_what_is_not_there():
         festival_effect.panel(np.random.default_rng(1), 0.0)
     )
     assert abs(same) < 0.1 and sure and others == pytest.approx(0.55, abs=0.15)
+
+
+@pytest.mark.parametrize("error", mutation.ERRORS, ids=lambda error: error.what)
+def test_every_error_of_the_mutations_can_still_be_made(error):
+    """`make mutation` runs them; here it is only seen that the lines are still as the list has them."""
+    text = (paths.PACKAGE / error.file).read_text(encoding="utf-8")
+    assert text.count(error.right) == 1 and error.wrong != error.right
+    compile(text.replace(error.right, error.wrong), error.file, "exec")
+    for test in error.tests.split():
+        assert (paths.PACKAGE.parent / "tests" / test).is_file(), test
