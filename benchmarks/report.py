@@ -3,10 +3,16 @@ other in one process that is warm already.
 
     .venv/bin/python benchmarks/report.py [ROUNDS]
 
-Every way runs in each round, in turn; the table gives the least of each, so that a busy moment of the machine falls on none of them.
+Every way runs in each round, in turn; the table gives the least of each, so that a busy moment of the machine falls on none of them. Seconds of the processor stand
+beside those of the clock: on a busy machine they alone compare.
+
+    .venv/bin/python benchmarks/report.py --sizes [UNITSxYEARS …]
+
+A pack of made-up cities by size (`sized_city.py`), closed and in February: seconds of both kinds, and the memory of the largest process.
 """
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -16,6 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+import sized_city
 from IPython.core.interactiveshell import InteractiveShell
 
 from zx_analysis import paths
@@ -23,7 +30,8 @@ from zx_analysis.publishing import execution
 from zx_analysis.quarter import Answers, open_study
 from zx_analysis.quarter.answers import kept
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+SIZES = ("20x3", "100x3", "300x3", "1000x3", "20x10", "20x20")
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 3
 BIN = Path(sys.executable).parent
 GIVEN = {"city": "zhongxiang", "quarter": "2022Q1", "as_of": "", "policy": "", "seed": "0"}
 
@@ -79,11 +87,41 @@ def ours_notebooks(root: Path) -> None:
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
+def processor() -> float:
+    """Seconds of the processor that the children ended so far have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def by_size(sizes: list[str]) -> None:
+    """A row for each size and state of the quarter."""
+    print("| units | years | quarter | processor, s | clock, s | MB of the largest process |")
+    print("|---|---|---|---|---|---|")
+    for size in sizes:
+        units, years = map(int, size.split("x"))
+        with tempfile.TemporaryDirectory() as folder:
+            sized_city.write_city(Path(folder), units, years)
+            for state, more in (("closed", []), ("February", ["--as-of", "2022-02"])):
+                command = [BIN / "zx", "report", sized_city.CITY, "2022Q1", *more]
+                begun = time.perf_counter()
+                run = subprocess.Popen(
+                    command, stdout=subprocess.DEVNULL, env=os.environ | {"ZX_ROOT": folder}
+                )
+                _, status, used = os.wait4(run.pid, 0)
+                taken, failed = time.perf_counter() - begun, " (failed)" if status else ""
+                seconds = used.ru_utime + used.ru_stime
+                print(
+                    f"| {units:,} | {years} | {state}{failed} | {seconds:.0f} | {taken:.0f} "
+                    f"| {used.ru_maxrss / 1024:.0f} |",
+                    flush=True,
+                )
+
+
 def floor(root: Path) -> float:
-    """Seconds of reading and of all cells in this process, which has imported everything and run them once; what one notebook has computed the next one finds."""
+    """Seconds of the processor for reading and of all cells in this process, which has imported everything and run them once; what one notebook has computed the next one finds."""
     out = root / "floor"
     out.mkdir(exist_ok=True)
-    begun = time.perf_counter()
+    begun = time.process_time()
     with kept(Answers(open_study("zhongxiang", "2022Q1"))):
         for path in paths.notebooks():
             shell = InteractiveShell()
@@ -91,7 +129,7 @@ def floor(root: Path) -> float:
             for cell in nbformat.read(path, 4).cells:
                 if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
                     shell.run_cell(cell.source, silent=True).raise_error()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def main() -> None:
@@ -108,25 +146,35 @@ def main() -> None:
         ways, taken = (one_by_one, two_processes, ours_notebooks, ours), {}
         for _ in range(ROUNDS):
             for way in ways:
-                begun = time.perf_counter()
+                begun, used = time.perf_counter(), processor()
                 way(root)
-                taken.setdefault(way, []).append(time.perf_counter() - begun)
-        least, ground = {way: min(seconds) for way, seconds in taken.items()}, min(floors)
-        print(f"{os.cpu_count()} cores, least of {ROUNDS} rounds, seconds\n")
-        for name, seconds in (
-            ("papermill one by one", least[one_by_one]),
-            ("papermill in two processes", least[two_processes]),
-            ("zx report: notebooks", least[ours_notebooks]),
-            ("zx report: whole pack", least[ours]),
-            ("floor: reading and cells, warm", ground),
-        ):
-            print(
-                f"{name:32} {seconds:6.1f}   {seconds / least[one_by_one]:5.2f} of papermill one by one   {seconds / ground:5.2f} of the floor"
-            )
+                seconds = processor() - used, time.perf_counter() - begun
+                taken.setdefault(way, []).append(seconds)
+        least = {way: tuple(map(min, zip(*both, strict=True))) for way, both in taken.items()}
+        print(f"{os.cpu_count()} cores, least of {ROUNDS} rounds\n")
         print(
-            f"\naims: at most 0.33 of papermill one by one, at most 1.3 of the floor; a run is given up after {execution.RUN_SECONDS} s"
+            "| way | processor, s | of papermill one by one | clock, s | of papermill one by one |"
+        )
+        print("|---|---|---|---|---|")
+        for name, way in (
+            ("papermill's command line, one notebook after the other", one_by_one),
+            ("the same in two processes", two_processes),
+            ("`zx report`, the notebooks alone", ours_notebooks),
+            ("`zx report`, the whole pack", ours),
+        ):
+            (cpu, clock), (most, longest) = least[way], least[one_by_one]
+            print(
+                f"| {name} | {cpu:.1f} | {cpu / most:.2f} | {clock:.1f} | {clock / longest:.2f} |"
+            )
+        ground = min(floors)
+        print(f"| floor: reading and cells, warm | {ground:.1f} | {ground / most:.2f} | | |")
+        print(
+            f"\naim: at most 0.30 of papermill one by one; a run is given up after {execution.RUN_SECONDS} s"
         )
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--sizes"]:
+        by_size(sys.argv[2:] or list(SIZES))
+    else:
+        main()

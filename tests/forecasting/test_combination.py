@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from zx_analysis.forecasting.combination import Windows, _seasonal, _weights, combine, members
+from zx_analysis.forecasting.combination import (
+    Windows,
+    _drawn_to_the_panel,
+    _drawn_together,
+    _weights,
+    combine,
+    members,
+)
 
 
 def windows(columns, years=4, last=12):
@@ -14,7 +21,7 @@ def test_a_member_is_a_level_times_its_seasonal_ratio():
     """January is twice December's, everything grows by a tenth a year: December 1.1³, so January 2 × 1.1³ by every level,
     1.1 less by last year's January."""
     one = np.concatenate([1.1**year * np.array([2 / 1.1, *[1.0] * 11]) for year in range(4)])
-    found = members(windows([one, 3 * one]), 47, 0, 1)
+    found = members(windows([one, 3 * one]), [47], 0, 1)[47]
     assert {size for size, _ in found} == {0, 1, 2, 3, 6, 12}
     for (size, _), forecast in found.items():
         assert np.exp(forecast) == pytest.approx(2 * 1.1 ** (3 if size else 2) * np.array([1, 3]))
@@ -24,7 +31,9 @@ def test_a_year_of_history_gives_last_years_months_and_nothing_else():
     year = np.arange(1.0, 13.0)
     assert {
         size: np.exp(forecast).tolist()
-        for (size, _), forecast in members(windows([year, 2 * year], years=1), 11, 0, 2).items()
+        for (size, _), forecast in members(windows([year, 2 * year], years=1), [11], 0, 2)[
+            11
+        ].items()
     } == {0: pytest.approx([1 + 2, 2 * (1 + 2)])}
 
 
@@ -34,12 +43,12 @@ def test_a_units_ratio_is_kept_where_it_is_steady_and_gives_way_to_the_panels_wh
         1.0, 9.0
     )  # eight units, January 1 … 8 times the other months, the same every year
     steady = windows([np.tile([j, *[1.0] * 11], 4) for j in january])
-    found = members(steady, 47, 0, 1)
+    found = members(steady, [47], 0, 1)[47]
     assert np.exp(found[1, "panel"]) == pytest.approx(january)
     noisy = windows(
         [np.concatenate([[np.exp(rng.normal()), *[1.0] * 11] for _ in range(4)]) for _ in range(60)]
     )
-    found = members(noisy, 47, 0, 1)
+    found = members(noisy, [47], 0, 1)[47]
     own, drawn = found[1, "own"], found[1, "panel"]
     assert (
         drawn.std() < 0.5 * own.std()
@@ -86,7 +95,7 @@ def test_errors_are_those_of_forecasts_without_hindsight():
     rng = np.random.default_rng(2)
     values = [np.exp(0.1 * rng.standard_normal(48)) for _ in range(5)]
     changed = [v * np.where(np.arange(48) > 40, 7.0, 1.0) for v in values]
-    before, after = (members(windows(v), 40, 0, 2) for v in (values, changed))
+    before, after = (members(windows(v), [40], 0, 2)[40] for v in (values, changed))
     assert before.keys() == after.keys() and all(
         np.array_equal(before[k], after[k]) for k in before
     )
@@ -112,23 +121,35 @@ def test_a_member_counts_from_six_origins_on():
 
 def test_a_single_years_ratios_of_four_units_are_drawn_half_way_to_their_median():
     # median of 0, 1, 2, 5: 1.5; half of each and half of that
-    own, drawn = _seasonal(np.array([[0.0, 1, 2, 5]]))
+    own, drawn = _drawn_to_the_panel(np.array([[0.0, 1, 2, 5]]))
     assert own.tolist() == [0, 1, 2, 5] and drawn == pytest.approx([0.75, 1.25, 1.75, 3.25])
-    assert _seasonal(np.array([[0.0, 1, 5]]))[1].tolist() == [0, 1, 5]  # too few for a median
+    assert _drawn_to_the_panel(np.array([[0.0, 1, 5]]))[1].tolist() == [
+        0,
+        1,
+        5,
+    ]  # too few for a median
 
 
 def test_a_ratio_is_the_mean_of_the_last_four_years():
     """Every December makes 1, Januaries 1000, 2, 4, 8, 16: 1 × (2 · 4 · 8 · 16)^¼ = 2^2.5."""
     values = np.ones(72)
     values[[12, 24, 36, 48, 60]] = [1000, 2, 4, 8, 16]
-    found = members(windows([values], years=6), 71, 0, 1)
+    found = members(windows([values], years=6), [71], 0, 1)[71]
     assert np.exp(found[1, "own"]) == pytest.approx([2**2.5])
 
 
 def test_the_point_is_the_members_weighted_mean_in_logs():
     rng = np.random.default_rng(4)
     panel = windows([np.exp(0.3 * rng.standard_normal(48)) for _ in range(5)])
-    found, now = combine(panel, 0, 2), members(panel, 47, 0, 2)
+    found, now = combine(panel, 0, 2), members(panel, [47], 0, 2)[47]
     assert len(set(found.weights.values())) > 2
     expected = sum(weight * now[name] for name, weight in found.weights.items())
     assert found.point == pytest.approx(expected)
+
+
+def test_ratios_worked_out_together_are_those_of_each_alone():
+    ratios = np.random.default_rng(1).normal(0, 0.1, (5, 3, 11))
+    own, drawn = _drawn_together(ratios)
+    for at, alone in enumerate(map(_drawn_to_the_panel, ratios)):
+        assert own[at].tolist() == alone[0].tolist()
+        assert drawn[at].tolist() == alone[1].tolist()

@@ -16,7 +16,7 @@ A panel of slots (months, or a joint 1-2月) seen through windows of whole month
 One-off breaks of a panel: a dip or a jump that passed (the first quarter of 2020) must not become seasonality.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,7 @@ class Windows:
         self._until = dict(zip([self.first - 1, *ends], range(len(ends) + 1), strict=True))
         slots = enumerate(zip(ends, spans, strict=True))
         self._bases = {slot: row for row, slot in slots if self.usable[row]}
+        self._logs: dict[tuple[int, ...], np.ndarray] = {}
 
     @classmethod
     def of(cls, history: pd.DataFrame, spans: pd.Series, exclude=()) -> "Windows":
@@ -94,6 +95,13 @@ class Windows:
         """Sum over slots by column; NaN where one of them is."""
         return self.values[rows].sum(axis=0)
 
+    def log_sum(self, rows: list[int]) -> np.ndarray:
+        """The logarithm of `sum`, which an origin's level and the same a year later ask for."""
+        key = tuple(rows)
+        if key not in self._logs:
+            self._logs[key] = logs(self.sum(rows))
+        return self._logs[key]
+
 
 def logs(values: np.ndarray) -> np.ndarray:
     """Natural logarithms; NaN for what is not above zero."""
@@ -139,30 +147,68 @@ class Combination:
 
 
 def members(
-    windows: Windows, origin: int, gap: int, months: int
-) -> dict[tuple[int, str], np.ndarray]:
-    """(units,) log forecasts of the `months` that begin `gap` after the origin, by member."""
-    targets, found = {}, {}
-    for year in YEARS:
-        if rows := windows.ahead(origin, gap, months, year):
-            targets[year] = logs(windows.sum(rows))
-    for size in LEVELS:
-        rows = windows.recent(origin, size)
-        ratios = [
-            target - logs(windows.sum(before))
-            for year, target in targets.items()
-            if (before := windows.earlier(rows, year))
-        ]
-        if ratios:
-            level = logs(windows.sum(rows))
-            own, drawn = _seasonal(np.array(ratios))
-            found[size, "own"], found[size, "panel"] = level + own, level + drawn
-    if 1 in targets:
-        found[0, "own"] = targets[1]
+    windows: Windows, origins: list[int], gap: int, months: int
+) -> dict[int, dict[tuple[int, str], np.ndarray]]:
+    """(units,) log forecasts of the `months` that begin `gap` after each origin, by origin and
+    member."""
+    levels, ratios, last_year = {}, {}, {}
+    for origin in origins:
+        targets = {
+            year: windows.log_sum(rows)
+            for year in YEARS
+            if (rows := windows.ahead(origin, gap, months, year))
+        }
+        for size in LEVELS:
+            rows = windows.recent(origin, size)
+            borne = [
+                target - windows.log_sum(before)
+                for year, target in targets.items()
+                if (before := windows.earlier(rows, year))
+            ]
+            if borne:
+                levels[origin, size] = windows.log_sum(rows)
+                ratios[origin, size] = np.array(borne)
+        if 1 in targets:
+            last_year[origin] = {(0, "own"): targets[1]}
+    seasonal, found = _seasonal(ratios), {origin: {} for origin in origins}
+    for (origin, size), level in levels.items():
+        own, drawn = seasonal[origin, size]
+        found[origin] |= {(size, "own"): level + own, (size, "panel"): level + drawn}
+    return {origin: by | last_year.get(origin, {}) for origin, by in found.items()}
+
+
+def _seasonal(ratios: dict) -> dict:
+    """(years, units) log ratios, by any keys → each unit's mean, and that drawn towards the panel's
+    median. Those with as many years and every unit are worked out together."""
+    found, whole = {}, defaultdict(list)
+    for key, own in ratios.items():
+        if own.shape[1] >= FEWEST_UNITS and np.isfinite(own).all():
+            whole[len(own)].append(key)
+        else:
+            found[key] = _drawn_to_the_panel(own)
+    for keys in whole.values():
+        several = zip(*_drawn_together(np.stack([ratios[key] for key in keys])), strict=True)
+        found |= dict(zip(keys, several, strict=True))
     return found
 
 
-def _seasonal(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _drawn_together(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """`_drawn_to_the_panel` of several at once, none of them with a ratio missing; (…, years,
+    units)."""
+    years = ratios.shape[-2]
+    own = mean(ratios)
+    middle, between = np.median(own, axis=-1), own.var(axis=-1, ddof=1)
+    keep = np.full(len(ratios), 0.5)
+    if years > 1:
+        noise = ((ratios - own[:, None]) ** 2).sum(axis=-2) / (years - 1)
+        told = noise.mean(axis=-1) / years
+        none = np.full(len(ratios), np.inf)
+        keep = np.maximum(0.0, 1 - np.divide(told, between, out=none, where=between > 0))
+    keep, middle = keep[:, None], middle[:, None]
+    return own, keep * own + (1 - keep) * middle
+
+
+def _drawn_to_the_panel(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(years, units) log ratios → each unit's mean, and that drawn towards the panel's median."""
     known = np.isfinite(ratios)
     years = known.sum(axis=0)
@@ -182,13 +228,12 @@ def _seasonal(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def combine(windows: Windows, gap: int, months: int) -> Combination:
     """The forecast of the `months` that begin `gap` after the last slot."""
-    now = members(windows, windows.last, gap, months)
-    targets = {origin: windows.ahead(origin, gap, months) for origin in windows.ends}
-    past = {
-        origin: found
-        for origin, rows in targets.items()
-        if rows and (found := members(windows, origin, gap, months))
+    targets = {
+        origin: rows for origin in windows.ends if (rows := windows.ahead(origin, gap, months))
     }
+    found = members(windows, [*targets, windows.last], gap, months)
+    now = found.pop(windows.last)
+    past = {origin: by for origin, by in found.items() if by}
     counts = Counter(name for found in past.values() for name in found)
     names = [name for name in now if counts[name] >= FEWEST_ORIGINS] or list(now)
     none = np.full(windows.width, np.nan)

@@ -18,7 +18,7 @@ carried over the year's end by itself.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -75,7 +75,7 @@ def forecast_growth(
     from. ValueError where no growth was published by the quarter's end.
     """
     end = quarter.months[-1]
-    growth = growth[[str(period) <= end for period in growth.index]]
+    growth = growth[growth.index <= end]
     if growth.empty:
         raise ValueError(str(message("city_growth_never_published")))
     if growth.index[-1] == end:
@@ -104,31 +104,27 @@ def _carried(
 ) -> np.ndarray:
     """(draws,) of the last value of a series carried to `end`; left_out: periods not learnt from;
     kept: how much of it a year's end leaves."""
-    known, scale = series.index[-1], DEFAULT_SCALE_PP
-    past = [pair for pair in _closes(series) if left_out.isdisjoint(pair)]
-    if len(past) >= FEWEST_ERRORS:
-        errors = [
-            (series[close] - _left(series, start, close, kept)) / shape(start, close)
-            for start, close in past
-        ]
-        squares = np.array([error**2 for error in errors])
-        same = squares[[(start[5:], close[5:]) == (known[5:], end[5:]) for start, close in past]]
+    known, scale, past = series.index[-1], DEFAULT_SCALE_PP, _closes(tuple(series.index))
+    taken = np.array([left_out.isdisjoint(pair) for pair in past.pairs], dtype=bool)
+    if taken.sum() >= FEWEST_ERRORS:
+        values = series.to_numpy(float)
+        carried = values[past.starts] * np.where(past.over, kept, 1.0)
+        squares = (((values[past.ends] - carried) / past.shapes) ** 2)[taken]
+        alike = [(start[5:], close[5:]) == (known[5:], end[5:]) for start, close in past.pairs]
+        same = squares[np.array(alike)[taken]]
         scale = np.sqrt((same.sum() + PRIOR_ERRORS * squares.mean()) / (len(same) + PRIOR_ERRORS))
-    return _left(series, known, end, kept) + scale * shape(known, end) * noise
-
-
-def _left(series: pd.Series, known: str, end: str, kept: float) -> float:
-    """What a value is carried to."""
-    return float(series[known]) * (1.0 if known[:4] == end[:4] else kept)
+    carried = float(series.iloc[-1]) * (1.0 if known[:4] == end[:4] else kept)
+    return carried + scale * shape(known, end) * noise
 
 
 def _kept(gap: pd.Series) -> float:
     """How much of a companion's gap a year's end leaves, 0 to 1: least squares over those seen,
     with PRIOR_YEARS more, of which each left half."""
-    over = [(gap[known], gap[end]) for known, end in _closes(gap) if known[:4] != end[:4]]
-    prior = PRIOR_YEARS * float(np.mean(np.square(gap)))
-    squares = sum(known**2 for known, _ in over) + prior
-    products = sum(known * end for known, end in over) + prior / 2
+    past, values = _closes(tuple(gap.index)), gap.to_numpy(float)
+    known, ends = values[past.starts[past.over]], values[past.ends[past.over]]
+    prior = PRIOR_YEARS * float(np.mean(np.square(values)))
+    squares = sum(known**2) + prior
+    products = sum(known * ends) + prior / 2
     return float(np.clip(products / squares, 0, 1)) if squares > 0 else 1.0
 
 
@@ -148,13 +144,30 @@ def shape(known: str, end: str) -> float:
     return float(np.sqrt(weights @ correlations @ weights))
 
 
-def _closes(series: pd.Series) -> list[tuple[str, str]]:
-    """(known, end): each past quarter's end, from each earlier period of the quarter and the last
-    one before it; the series is in order."""
-    found = []
-    for row, end in enumerate(series.index):
+@dataclass(frozen=True, eq=False)
+class _Closes:
+    """Each past quarter's end of a series with each period before it that it is carried from: the
+    two periods, their places in the series, `shape`, and whether a year's end lies between."""
+
+    pairs: list[tuple[str, str]]
+    starts: np.ndarray
+    ends: np.ndarray
+    shapes: np.ndarray
+    over: np.ndarray
+
+
+@lru_cache(maxsize=1024)  # many units have rates of the same periods
+def _closes(periods: tuple[str, ...]) -> _Closes:
+    """The closes of a series of these periods, in order: from each earlier period of the quarter
+    and the last one before it."""
+    places = []
+    for row, end in enumerate(periods):
         first, _, last = Quarter.of(end).months
         if end == last:
-            before = (series.index < first).sum()
-            found += [(known, end) for known in series.index[max(before - 1, 0) : row]]
-    return found
+            before = sum(period < first for period in periods)
+            places += [(start, row) for start in range(max(before - 1, 0), row)]
+    pairs = [(periods[start], periods[end]) for start, end in places]
+    starts, ends = np.array(places, dtype=int).reshape(-1, 2).T
+    shapes = np.array([shape(*pair) for pair in pairs])
+    over = np.array([known[:4] != end[:4] for known, end in pairs], dtype=bool)
+    return _Closes(pairs, starts, ends, shapes, over)

@@ -10,6 +10,7 @@ from zx_analysis.pages import ranking_charts
 from zx_analysis.pages.exhibits import Table, Text, decimals
 from zx_analysis.pages.pictures import Chart
 from zx_analysis.quarter import Answers, Study, standings
+from zx_analysis.quarter.answers import once
 from zx_analysis.quarter.standings import Field
 from zx_analysis.ranking import Ranking, confidence, firmness, robustness, scoring
 
@@ -87,6 +88,7 @@ def shares(answers: Answers, fields: list[Field], ranked: Ranking | None) -> Tab
     )
 
 
+@once
 def _shares(answers: Answers, field: Field) -> pd.DataFrame:
     weights, flagged = field.weights, field.plan.flagged
     table = pd.DataFrame(
@@ -145,7 +147,10 @@ def _noisy_points(answers: Answers, field: Field) -> np.ndarray | None:
 def _revised_points(answers: Answers, field: Field) -> np.ndarray | None:
     """(draws, townships) unrounded points under revisions of the past; None where no indicator was ever revised."""
     drawn = standings.revised_figures(answers, field)
-    return None if drawn is None else scoring.unrounded(drawn, field.plan)
+    if drawn is None:
+        return None
+    blocks = np.array_split(drawn, -(-drawn.size // robustness.FIGURES_AT_ONCE))
+    return np.concatenate([scoring.unrounded(block, field.plan) for block in blocks])
 
 
 def _revised(answers: Answers) -> str:

@@ -327,12 +327,7 @@ def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     plan = study.policy.ranking
     if drawn is None or plan is None:
         return Text()
-    rows = pd.concat(
-        [
-            warning.needs(drawn, plan, study.codes, at).assign(code=code)
-            for at, code in enumerate(study.codes)
-        ]
-    )
+    rows = warning.ways_out(drawn, plan, study.codes)
     if rows.empty:
         return Text("按各乡镇的预计数，没有乡镇能凭一项指标的变化离开末位。")
     whole = rows["indicator"].map(lambda name: study.city.measure(str(name)).kind == "count")

@@ -86,10 +86,12 @@ def stages_on(rows: pd.DataFrame, day: datetime.date) -> pd.Series:
 
 
 def poisson_binomial(chances) -> np.ndarray:
-    """pmf (n + 1,) of the number of successes of n independent trials with these probabilities, by convolution."""
-    pmf = np.ones(1)
+    """pmf (n + 1, …) of the number of successes of n independent trials with these probabilities (n, …), by convolution."""
+    chances = np.asarray(chances, dtype=float)
+    none = np.zeros((1, *chances.shape[1:]))
+    pmf = none + 1
     for chance in chances:
-        pmf = np.append(pmf, 0.0) * (1 - chance) + np.append(0.0, pmf) * chance
+        pmf = np.concatenate([pmf, none]) * (1 - chance) + np.concatenate([none, pmf]) * chance
     return pmf
 
 
@@ -239,9 +241,8 @@ def _approvals(
     """Mean rate by stage, and the pmf of all approvals of the quarter: those done and the Poisson-binomial number of those under way."""
     rng = np.random.default_rng(seed)
     drawn = _drawn_rates(rates, RATE_DRAWS, rng)
-    coming = np.mean(
-        [poisson_binomial([drawn[name][i] for name in stage]) for i in range(RATE_DRAWS)], axis=0
-    )
+    chances = np.reshape([drawn[name] for name in stage], (len(stage), RATE_DRAWS))
+    coming = np.ascontiguousarray(poisson_binomial(chances).T).mean(axis=0)
     return {name: float(draws.mean()) for name, draws in drawn.items()}, np.concatenate(
         [np.zeros(done), coming]
     )

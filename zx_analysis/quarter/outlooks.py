@@ -105,9 +105,12 @@ def shared_shock(answers: Answers) -> tuple[float, int]:
     """How much the errors of the targets' levels and counts go together, and the past quarters that
     was learnt from (`attainment.shared_shock`).
 
-    Growth is left out: it goes with output by its own forecast.
+    Growth is left out: it goes with output by its own forecast. Of a quarter that is known whole
+    nothing is drawn, and the past has no errors of as many months known.
     """
     study = answers.study
+    if study.complete:
+        return attainment.PRIOR_CORRELATION, 0
     targets = study.policy.targets
     names = sorted(
         {target.indicator for target in targets if target.measure == "quarter" and target.indicator}

@@ -218,6 +218,17 @@ def needs(draws: np.ndarray, plan: Scheme, codes: list[str], at: int) -> pd.Data
     return pd.DataFrame(rows, columns=["indicator", "expected", "needed", "chance"])
 
 
+def ways_out(draws: np.ndarray, plan: Scheme, codes: list[str]) -> pd.DataFrame:
+    """`needs` of every township that the medians put among the last, with its `code`."""
+    expected_last = last(np.median(draws, axis=0), plan, codes)
+    tables = [
+        needs(draws, plan, codes, int(at)).assign(code=codes[at])
+        for at in np.flatnonzero(expected_last)
+    ]
+    columns = ["indicator", "expected", "needed", "chance", "code"]
+    return pd.concat(tables) if tables else pd.DataFrame(columns=columns)
+
+
 def hindcasts(answers: Answers, plan: Scheme) -> pd.DataFrame:
     """What would have been warned of in past quarters: quarter, known (the latest period then known), township_code, probability, last.
 

@@ -22,7 +22,7 @@ ALPHA = 0.05
 DRAWS = 2_000
 SEED = 20220331
 STEPS = 20  # of stepping down; nothing is lost but a little sharpness if more would be needed
-BLOCK = 4_000_000  # differences held at once
+BLOCK = 500_000  # differences held at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +104,9 @@ def _surely(
     scores: np.ndarray, noise: np.ndarray, alpha: float, worse: np.ndarray, better: np.ndarray
 ) -> np.ndarray:
     """For each pair of positions (worse[i], better[i]): is the latter surely better than the former, all pairs together."""
-    difference = scores[better] - scores[worse]
+    difference, units = scores[better] - scores[worse], np.ascontiguousarray(noise.T)
     spread = np.concatenate(
-        [np.sqrt(np.mean(away**2, axis=0)) for away in _differences(noise, worse, better)]
+        [np.sqrt(np.mean(away**2, axis=1)) for away in _differences(units, worse, better)]
     )
     tiny = 1e-12 * max(1.0, np.abs(scores).max())
     sure = (spread <= tiny) & (
@@ -118,9 +118,10 @@ def _surely(
         if not len(left):
             break
         largest = np.full(len(noise), -np.inf)
-        for start, away in enumerate(_differences(noise, worse[left], better[left])):
-            block = left[start * _size(noise) : (start + 1) * _size(noise)]
-            np.maximum(largest, (away / spread[block]).max(axis=1), out=largest)
+        blocks = _differences(units, worse[left], better[left])
+        for start, away in zip(range(0, len(left), _size(units)), blocks, strict=True):
+            away /= spread[left[start : start + _size(units)], None]
+            np.maximum(largest, away.max(axis=0), out=largest)
         fresh = left[
             difference[left] / spread[left] > np.quantile(largest, 1 - alpha, method="higher")
         ]
@@ -130,12 +131,14 @@ def _surely(
     return sure
 
 
-def _size(noise: np.ndarray) -> int:
-    return max(1, BLOCK // len(noise))
+def _size(units: np.ndarray) -> int:
+    return max(1, BLOCK // units.shape[1])
 
 
-def _differences(noise: np.ndarray, worse: np.ndarray, better: np.ndarray) -> Iterator[np.ndarray]:
-    """Blocks of (draws, pairs): error of the better less that of the worse."""
-    for start in range(0, len(worse), _size(noise)):
-        block = slice(start, start + _size(noise))
-        yield noise[:, better[block]] - noise[:, worse[block]]
+def _differences(units: np.ndarray, worse: np.ndarray, better: np.ndarray) -> Iterator[np.ndarray]:
+    """Blocks of (pairs, draws), from (units, draws): error of the better less that of the worse."""
+    for start in range(0, len(worse), _size(units)):
+        block = slice(start, start + _size(units))
+        away = units[better[block]]
+        away -= units[worse[block]]
+        yield away

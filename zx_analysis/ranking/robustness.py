@@ -292,6 +292,11 @@ def deviations(table: np.ndarray) -> np.ndarray:
     left = len(rows) - quarters - townships + 1
     if left <= 0:
         return result
+    if len(rows) == quarters * townships:  # nothing is missing: the fit is that of the means
+        part = table[np.ix_(np.unique(rows), np.unique(columns))]
+        apart = part - part.mean(axis=1, keepdims=True) - part.mean(axis=0) + part.mean()
+        result[known] = apart.ravel() * np.sqrt(len(rows) / left)
+        return result
     effects = np.zeros((len(rows), sum(table.shape)))
     effects[np.arange(len(rows)), rows] = 1
     effects[np.arange(len(rows)), table.shape[0] + columns] = 1
