@@ -106,7 +106,8 @@ def heads(table: Table, family, bare) -> tuple[dict[int, list[str]], int | None]
                 and all(bare(low) for low in below if low)
             ):
                 orphan = c
-            found[c].append(f"{text}月" if months and MONTH_NUMBER.fullmatch(text) else text)
+            of_month = months or any(grid.texts[r][k] in ("月", "月份") for k in table.names)
+            found[c].append(f"{text}月" if of_month and MONTH_NUMBER.fullmatch(text) else text)
     return found, lost
 
 

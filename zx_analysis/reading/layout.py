@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from zx_analysis.reading.dates import when
+from zx_analysis.reading.dates import as_period, when, without_periods
 from zx_analysis.reading.grids import Grid, is_name_head, is_part, turned, upright
 from zx_analysis.reading.sheets import Sheet
-from zx_analysis.reading.titles import UNIT_LINE, units_in
+from zx_analysis.reading.titles import BARE_UNIT_LINE, UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     AVERAGES,
     COLLECTIVES,
@@ -315,7 +315,12 @@ def _head(
         and not any(
             _head_word(grid.texts[first][c], header_like) for c in columns if c not in names
         )
-        and not any(is_name_head(grid.texts[first][c]) for c in names)
+        and not any(
+            is_name_head(grid.texts[first][c]) or grid.texts[first][c] in LABEL_HEADS for c in names
+        )
+        or first < body - 1
+        and _period_and_unit(grid, first, columns)
+        and any(is_name_head(grid.texts[r][c]) for r in range(first + 1, body) for c in names)
     ):
         first += 1
     if (
@@ -361,7 +366,18 @@ def _form(grid: Grid, r: int, columns: range) -> bool:
 def _date(grid: Grid, r: int, columns: range) -> bool:
     """Whether a row holds nothing but a date broken into cells: 2022 | 年 | 3 | 月."""
     texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
-    return "年" in texts and all(map(DATE_PIECE.fullmatch, texts))
+    return len(texts) > 2 and "年" in texts and all(map(DATE_PIECE.fullmatch, texts))
+
+
+def _period_and_unit(grid: Grid, r: int, columns: range) -> bool:
+    """Whether a row holds nothing but a year with its month and a unit: a line over the header."""
+    texts = {as_period(grid.values(r, c)) for c in columns if grid.texts[r][c]}
+    units = {text for text in texts if UNIT_LINE.fullmatch(text) or BARE_UNIT_LINE.fullmatch(text)}
+    labels = {text for text in texts if text.endswith(":")}
+    dated = texts - units - labels
+    return len(dated) == 1 == len(units) and all(
+        when(text).period() and not without_periods(text) for text in dated
+    )
 
 
 def _one_word(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
@@ -383,7 +399,8 @@ def _words(grid: Grid, r: int, columns: range) -> set[str]:
 
 def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
     """Whether a row above the first known name already holds figures (numbers of columns, 甲 1 2 3, are none)."""
-    if any(is_name_head(grid.texts[r][c]) or grid.texts[r][c] in COLUMN_NUMBERS for c in names):
+    heads = LABEL_HEADS | COLUMN_NUMBERS
+    if any(is_name_head(grid.texts[r][c]) or grid.texts[r][c] in heads for c in names):
         return False
     cells = [c for c in columns if c not in names and grid.texts[r][c]]
     if (

@@ -73,7 +73,8 @@ def read_sheet(
     found = layout.tables(sheet, find, header_like, around)
     if not found:
         reading.drop("没有乡镇的表", len(sheet.rows))
-        reading.say("", "no_township", read=sheet.name, expected="register")
+        if any(sheet.text(r, c) for r, row in enumerate(sheet.rows) for c in range(len(row))):
+            reading.say("", "no_township", read=sheet.name, expected="register")
         return reading
     for table in found:
         _Reader(reading, sheet, table, rules, find).read()

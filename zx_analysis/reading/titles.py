@@ -171,7 +171,11 @@ def context(
     strange = _strange(titles, wordings)
     wording, unread = _wording((titles, outer, [sheet_name], [file_stem]), wordings)
     said = [tidy(line) for line in (*titles, *outer, sheet_name, file_stem)]
-    units = tuple(dict.fromkeys(unit for line in titles for unit in units_in(line)))
+    units = tuple(
+        dict.fromkeys(
+            unit for line in titles for cell in (line, *line.split()) for unit in units_in(cell)
+        )
+    )
     kinds = {UNITS[unit][0] for unit in units if unit in UNITS}
     units += tuple(
         unit
@@ -279,7 +283,11 @@ def _unclaimed(name: str) -> str:
 
 def _strange(lines: list[str], wordings: tuple[str, ...]) -> str:
     """The words of some lines that are not understood, '' for none."""
-    return "、".join(rest for line in lines if (rest := _rest(tidy(line), wordings)))
+    words = (
+        tidy("".join(cell for cell in line.split(" ") if not BARE_UNIT_LINE.fullmatch(cell)))
+        for line in lines
+    )
+    return "、".join(rest for line in words if (rest := _rest(line, wordings)))
 
 
 def _rest(line: str, wordings: tuple[str, ...]) -> str:
