@@ -145,6 +145,11 @@ for name, rows, truth in (
         reads(QUARTER),
     ),
     (
+        "name-above-the-first",
+        [*grouped()[:2], ["一", "街道", ""], *grouped()[2:]],
+        reads(QUARTER),
+    ),
+    (
         "turned",
         grouped(["一", "全市", TOTAL], ["二", "乡镇", MONTH_TOTAL]),
         doubts(MONTH_TOTAL),
@@ -261,7 +266,10 @@ case(
     csv([["指标：工业总产值", "单位：万元"], ["年", "月", *SIX], ["2022", "3", *MONTH]]),
     reads(MARCH),
 )
-ORDER = [["名次", "乡镇", "增速(%)"], *([str(n), *row] for n, row in enumerate(zip(SIX, RATES), 1))]
+ORDER = [
+    ["名次", "乡镇", "增速(%)"],
+    *([str(n), *row] for n, row in enumerate(zip(SIX, RATES, strict=True), 1)),
+]
 case(
     "bureaus-places-left-of-the-names",
     csv([["2022年1-3月规上工业增加值增速排名"], *ORDER]),

@@ -77,8 +77,8 @@ def tables(
     """
     grid = upright(sheet, around)
     known = _known(grid, find)
-    down = max((sum(row[c] for row in known) for c in range(grid.width)), default=0)
-    across = max((sum(row) for row in known), default=0)
+    down = max(map(sum, zip(*known, strict=True)), default=0)
+    across = max(map(sum, known), default=0)
     if not down and not across:
         return []
     if across > down:
@@ -171,17 +171,19 @@ def _down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
 
 def _name_columns(grid: Grid, known) -> list[list[int]]:
     """Columns of township names, neighbours without figures between them as one group."""
-    counts = [sum(row[c] for row in known) for c in range(grid.width)]
+    counts = [sum(column) for column in zip(*known, strict=True)]
     most = max(counts)
     groups: list[list[int]] = []
     for c in range(grid.width):
+        if not counts[c]:
+            continue
         # A remark that happens to be a township's name makes no column of names.
         named = sum(
             known[r][c] or grid.total(r, c) or is_part(row[c]) for r, row in enumerate(grid.texts)
         )
         filled = sum(bool(row[c]) for r, row in enumerate(grid.texts) if any(known[r]))
         own_head = any(is_name_head(row[c]) for row in grid.texts)
-        if not counts[c] or counts[c] * 2 < most and not own_head or named * 2 < filled:
+        if counts[c] * 2 < most and not own_head or named * 2 < filled:
             continue
         if groups and not any(
             grid.figure(r, between)
@@ -217,10 +219,11 @@ def _stacked(
             first -= 1
         while _group(grid, header_like, start, first - 1, columns, names):
             first -= 1
-        while r < grid.height and (
-            _named(grid, known, r, names) or not _begins(grid, header_like, r, columns)
-        ):
-            last = r if _named(grid, known, r, names) else last
+        while r < grid.height:
+            if _named(grid, known, r, names):
+                last = r
+            elif _begins(grid, header_like, r, columns):
+                break
             r += 1
         head, title_rows = _head(grid, header_like, start, first, columns, names)
         if found:
@@ -416,11 +419,12 @@ def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int])
 
 def _group(grid: Grid, header_like, start: int, r: int, columns: range, names: list[int]) -> bool:
     """Whether a row between header and body is the name of a group of townships (第一方阵) alone."""
-    cells = [c for c in columns if grid.texts[r][c]] if r > start else []
+    filled = [c for c in columns if grid.texts[r][c]] if r > start else []
+    cells = [c for c in filled if c in names or not NUMERAL.fullmatch(grid.texts[r][c])]
     return (
         len(cells) == 1
         and cells[0] in names
-        and not is_name_head(grid.texts[r][cells[0]])
+        and (len(filled) > 1 or not is_name_head(grid.texts[r][cells[0]]))
         and not header_like(grid.texts[r][cells[0]])
         and any(is_name_head(grid.texts[r - 1][c]) for c in names)
         and _header_row(grid, header_like, r - 1, columns)
@@ -437,15 +441,16 @@ def _head_word(text: str, header_like) -> bool:
 def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
     """Each row from the first of the body on: a unit, a total, a part, words, or figures nobody answers for."""
     for r in rows:
+        if any(known[r][c] for c in table.names):
+            table.rows[r] = "unit"
+            continue
         texts = [grid.texts[r][c] for c in table.columns]
         if not any(texts):
             continue
         name = next((grid.texts[r][c] for c in table.names if grid.texts[r][c]), "")
         figures = any(grid.figure(r, c) for c in table.columns if c not in table.names)
         numeral = next((text for text in texts if NUMERAL.fullmatch(text)), "")
-        if any(known[r][c] for c in table.names):
-            table.rows[r] = "unit"
-        elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name) and (
+        if any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name) and (
             figures
             or len({text for text in texts if text}) > 1
             or "unit" not in table.rows.values()

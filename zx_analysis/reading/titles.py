@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
@@ -259,6 +259,7 @@ def _wording(speakers: tuple[list[str], ...], wordings: tuple[str, ...]) -> tupl
     return "", ""
 
 
+@lru_cache(maxsize=10_000)
 def places_in(line: str) -> tuple[str, ...]:
     """The provinces, cities, counties and districts that a line names."""
     text = HARMLESS_NOTE.sub(" ", UNITS_NAMED.sub(" ", without_periods(tidy(line))))
@@ -290,6 +291,7 @@ def _strange(lines: list[str], wordings: tuple[str, ...]) -> str:
     return "、".join(rest for line in words if (rest := _rest(line, wordings)))
 
 
+@lru_cache(maxsize=10_000)
 def _rest(line: str, wordings: tuple[str, ...]) -> str:
     """What of a line is neither place, period, unit, indicator nor a word that titles are made of; Chinese only."""
     text = "" if BARE_UNIT_LINE.fullmatch(line) else DOCUMENT.sub(" ", line)
