@@ -115,12 +115,17 @@ for name, english, truth in (
     ("last-year", "Last year", doubts("Lastyear", "Last year")),
     ("index", "Index", doubts("Index")),
     ("light", "Light industry", doubts("Light")),
+    ("preliminary", "Preliminary", doubts("Preliminary")),
+    ("estimate", "EST", doubts("EST")),
 ):
     rows = [[TITLED], ["乡镇", "工业总产值"], ["Town", english], *zip(SIX, TO_DATE, strict=True)]
     case(f"bureaus-english-{name}", xlsx([[*row] for row in rows]), truth)
 TWO = [["2022年1-3月工业指标"], ["乡镇", "工业总产值(万元)\nGross output", "同比(%)\nYoY"]]
 rows = [*TWO, *([*row] for row in zip(SIX, TO_DATE, RATES, strict=True))]
 case("bureaus-english-in-one-cell", xlsx(rows), reads(QUARTER | QUARTER_GROWTH))
+for word in ("EST", "Prelim", "Sales value", "Target"):
+    rows = table("2022年1-3月（万元）", f"乡镇|工业总产值 {word}", TO_DATE)
+    case(f"bureaus-english-behind-{word}", csv(rows), doubts(word, word.replace(" ", "")))
 
 
 # Numbered groups: the whole, what stands outside the townships, the townships.
@@ -301,6 +306,32 @@ case(
     "bureaus-roof-of-investment",
     csv(table("2022年1-3月（万元）", ["乡镇|工业投资|", "|技改投资|"], TO_DATE, ["", *[""] * 5])),
     reads(INVESTED),
+)
+
+# A group that is no indicator of ours is never that of the title.
+OTHER = [
+    ["2022年1-3月规上工业总产值（万元、%）"],
+    ["乡镇", "固定资产投资", "", "累计"],
+    ["", "总量", "增速", ""],
+]
+ROWS = [[*row] for row in zip(SIX, OF_ALL, RATES, TO_DATE, strict=True)]
+case(
+    "bureaus-group-of-another-indicator", csv([*OTHER, *ROWS]), doubts("固定资产", figures=QUARTER)
+)
+ORDERS = "填报要求：请于4月10日前报送经信局运行科"
+rows = table(["2022年1-3月工业总产值（万元）", ORDERS], "乡镇|累计", TO_DATE)
+case("bureaus-orders-above", csv(rows), reads(QUARTER))
+case(
+    "bureaus-short-for-above-size",
+    csv(
+        table(
+            "2022年3月工业经济调度表",
+            "乡镇|3月份规上产值（万元）|1-3月累计（万元）",
+            MONTH,
+            TO_DATE,
+        )
+    ),
+    reads(BOTH),
 )
 
 
