@@ -64,13 +64,13 @@ def shown(value) -> str:
     return str(value)
 
 
-@lru_cache(maxsize=100_000, typed=True)  # texts and figures repeat
+@lru_cache(maxsize=20_000, typed=True)  # texts repeat
 def cell_text(value) -> str:
     """A cell's value as tidy text, '' where it is empty."""
     return "" if value == "" else tidy(shown(value))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def address(row: int, column: int) -> str:
     """0-based row and column → 'C5'."""
     letters, column = "", column + 1
