@@ -2,6 +2,7 @@
 
 from tests.awkward.corpus import SIX
 from tests.claims.corpus import (
+    ELECTRICITY,
     INVESTMENT,
     MARCH,
     MONTH,
@@ -11,6 +12,7 @@ from tests.claims.corpus import (
     RATES,
     TO_DATE,
     TOTAL,
+    VALUE_ADDED,
     Cases,
     csv,
     doubts,
@@ -113,12 +115,17 @@ for name, english, truth in (
     ("last-year", "Last year", doubts("Lastyear", "Last year")),
     ("index", "Index", doubts("Index")),
     ("light", "Light industry", doubts("Light")),
+    ("preliminary", "Preliminary", doubts("Preliminary")),
+    ("estimate", "EST", doubts("EST")),
 ):
     rows = [[TITLED], ["乡镇", "工业总产值"], ["Town", english], *zip(SIX, TO_DATE, strict=True)]
     case(f"bureaus-english-{name}", xlsx([[*row] for row in rows]), truth)
 TWO = [["2022年1-3月工业指标"], ["乡镇", "工业总产值(万元)\nGross output", "同比(%)\nYoY"]]
 rows = [*TWO, *([*row] for row in zip(SIX, TO_DATE, RATES, strict=True))]
 case("bureaus-english-in-one-cell", xlsx(rows), reads(QUARTER | QUARTER_GROWTH))
+for word in ("EST", "Prelim", "Sales value", "Target"):
+    rows = table("2022年1-3月（万元）", f"乡镇|工业总产值 {word}", TO_DATE)
+    case(f"bureaus-english-behind-{word}", csv(rows), doubts(word, word.replace(" ", "")))
 
 
 # Numbered groups: the whole, what stands outside the townships, the townships.
@@ -140,6 +147,11 @@ for name, rows, truth in (
     (
         "sum-of-the-townships",
         grouped(["一", "市直", "100"], ["二", "乡镇合计", TOTAL], below=(OUTSIDE_TOO,)),
+        reads(QUARTER),
+    ),
+    (
+        "name-above-the-first",
+        [*grouped()[:2], ["一", "街道", ""], *grouped()[2:]],
         reads(QUARTER),
     ),
     (
@@ -172,6 +184,155 @@ for name, title, heads, columns, truth in (
     ),
 ):
     case(f"bureaus-quarterly-{name}", csv(table(title, heads, *columns), OF_QUARTER), truth)
+
+# Words over columns, over the names, in titles, in the names of files.
+for number, head in enumerate(
+    (
+        "单月（万元）",
+        "3月单月（万元）",
+        "当月数（万元）",
+    )
+):
+    rows = table("2022年3月分乡镇规上工业总产值", f"乡镇|{head}", MONTH)
+    case(f"bureaus-month-{number}", csv(rows), reads(MARCH))
+for number, head in enumerate(
+    (
+        "今年累计（万元）",
+        "年初至本月（万元）",
+        "自年初至本月累计（万元）",
+        "至本月累计（万元）",
+        "累计额（万元）",
+    )
+):
+    rows = table("2022年1-3月分乡镇规上工业总产值", f"乡镇|{head}", TO_DATE)
+    case(f"bureaus-to-date-{number}", csv(rows), reads(QUARTER))
+for number, head in enumerate(
+    (
+        "比同期增长（%）",
+        "与上年同期比（%）",
+        "较同期±%",
+        "上升/下降（%）",
+        "增减幅度(%)",
+        "同期比（%）",
+        "与去年同期相比增长（%）",
+        "较上年增长(%)",
+    )
+):
+    rows = table("2022年1-3月规上工业总产值", f"乡镇|累计（万元）|{head}", TO_DATE, RATES)
+    case(f"bureaus-growth-{number}", csv(rows), reads(QUARTER | QUARTER_GROWTH))
+for number, head in enumerate(
+    (
+        "县域",
+        "镇域",
+        "镇（街道、管委会）",
+        "责任主体",
+        "属地镇街",
+        "行政区划",
+        "乡镇（街道、园区）名称",
+    )
+):
+    rows = table("2022年1-3月规上工业总产值", f"{head}|累计（万元）", TO_DATE)
+    case(f"bureaus-names-{number}", csv(rows), reads(QUARTER))
+for number, title in enumerate(
+    (
+        "2022年1-3月工业总产值（联网直报平台导出）",
+        "2022年1-3月规上工业总产值(快报口径)",
+        "2022年1-3月分镇域工业总产值",
+        "2022年1-3月工业总产值排位表",
+    )
+):
+    case(f"bureaus-title-{number}", csv(table(title, SILENT, TO_DATE)), reads(QUARTER))
+for name, word in (("工业用电量.csv", "用电量"), ("一季度（含胡集经开区）.csv", "含")):
+    case(f"bureaus-file-{word}", csv(AT_HOME, name), doubts(word))
+USED = values("2022-03", 3, TO_DATE, ELECTRICITY)
+rows = table("2022年1-3月工业用电量（单位：万千瓦时）", "乡镇|用电量", TO_DATE)
+case("bureaus-short-name-under-its-title", csv(rows), reads(USED))
+rows = table("2022年1-3月工业用电量（单位：万千瓦时）", "乡镇|全社会用电量", TO_DATE)
+case("bureaus-other-name-under-its-title", csv(rows), doubts("全社会"))
+
+# Lines and sheets around the table.
+MADE_BY = [["制表机关：钟祥市统计局"], ["批准文号：鄂统〔2021〕12号"]]
+case("bureaus-made-by", csv([*MADE_BY, *AT_HOME]), reads(QUARTER))
+EMPTY = sheets("a.xlsx", ("Sheet1", AT_HOME), ("Sheet2", [[]]), ("Sheet3", [[""]]))
+case("bureaus-empty-sheets", EMPTY, reads(QUARTER))
+case(
+    "bureaus-period-and-unit-over-the-header",
+    csv(
+        [
+            ["分乡镇工业总产值"],
+            ["", "2022年3月", "万元"],
+            *table("", "乡镇|本月|累计", MONTH, TO_DATE),
+        ]
+    ),
+    reads(BOTH),
+)
+case(
+    "bureaus-year-and-month-on-lines",
+    csv([["指标：工业总产值", "单位：万元"], ["年", "月", *SIX], ["2022", "3", *MONTH]]),
+    reads(MARCH),
+)
+ORDER = [
+    ["名次", "乡镇", "增速(%)"],
+    *([str(n), *row] for n, row in enumerate(zip(SIX, RATES, strict=True), 1)),
+]
+case(
+    "bureaus-places-left-of-the-names",
+    csv([["2022年1-3月规上工业增加值增速排名"], *ORDER]),
+    reads(values("2022-03", 3, RATES, VALUE_ADDED)),
+)
+ENTRIES = [
+    [town, "2022年1-3月", "工业总产值", "万元", now, "9"]
+    for town, now in zip(SIX, TO_DATE, strict=True)
+]
+case(
+    "bureaus-entries-with-last-year",
+    csv([["行政区划", "统计期", "指标", "单位", "本期值", "上年同期值"], *ENTRIES]),
+    reads(QUARTER, beside=("上年同期值",)),
+)
+
+# An indicator inside a wider one.
+OF_ALL = ["9000", "2000", "1000", "4000", "2000", "500"]
+case(
+    "bureaus-of-which-another-indicator",
+    csv(table("2022年1-3月投资（万元）", "乡镇|固定资产投资|其中：技改投资", OF_ALL, TO_DATE)),
+    reads(INVESTED, beside=("固定资产",)),
+)
+case(
+    "bureaus-of-which-the-same-indicator",
+    csv(table("2022年1-3月（万元）", "乡镇|工业总产值|其中：规上工业总产值", OF_ALL, TO_DATE)),
+    doubts("规上"),
+)
+case(
+    "bureaus-roof-of-investment",
+    csv(table("2022年1-3月（万元）", ["乡镇|工业投资|", "|技改投资|"], TO_DATE, ["", *[""] * 5])),
+    reads(INVESTED),
+)
+
+# A group that is no indicator of ours is never that of the title.
+OTHER = [
+    ["2022年1-3月规上工业总产值（万元、%）"],
+    ["乡镇", "固定资产投资", "", "累计"],
+    ["", "总量", "增速", ""],
+]
+ROWS = [[*row] for row in zip(SIX, OF_ALL, RATES, TO_DATE, strict=True)]
+case(
+    "bureaus-group-of-another-indicator", csv([*OTHER, *ROWS]), doubts("固定资产", figures=QUARTER)
+)
+ORDERS = "填报要求：请于4月10日前报送经信局运行科"
+rows = table(["2022年1-3月工业总产值（万元）", ORDERS], "乡镇|累计", TO_DATE)
+case("bureaus-orders-above", csv(rows), reads(QUARTER))
+case(
+    "bureaus-short-for-above-size",
+    csv(
+        table(
+            "2022年3月工业经济调度表",
+            "乡镇|3月份规上产值（万元）|1-3月累计（万元）",
+            MONTH,
+            TO_DATE,
+        )
+    ),
+    reads(BOTH),
+)
 
 
 @case.each

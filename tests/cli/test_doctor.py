@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+import xlsxwriter
 
 from tests.conftest import CITY, RANKING
 from zx_analysis.cli.doctor import readiness
@@ -210,3 +211,23 @@ def test_a_wrong_ledger_is_told_as_a_ledger(small_city):
 def test_a_workbook_that_is_open_somewhere_is_told(small_city):
     (small_city / "bulletins" / "~$22年1-3月.xlsx").write_bytes(b"x")
     assert found(readiness("sanzhen"), "bulletins/~$22年1-3月.xlsx").reminder
+
+
+def test_sheets_of_one_shape_are_told_once(root, small_city):
+    """Of a workbook with a sheet a month one line says what all of them hold."""
+    names = ("郢中街道", "胡集镇", "九里乡")
+    book = xlsxwriter.Workbook(str(small_city / "bulletins" / "2022年.xlsx"))
+    for month in ("4月", "5月", "6月"):
+        page = book.add_worksheet(month)
+        for r, row in enumerate(
+            [
+                ["2022年分乡镇工业总产值（万元）"],
+                ["乡镇", f"{month}"],
+                *([name, 90] for name in names),
+            ]
+        ):
+            page.write_row(r, 0, row)
+    book.close()
+    lines = [check for check in readiness("sanzhen").checks if "2022年.xlsx" in check.matter]
+    assert [check.matter for check in lines] == ["bulletins/2022年.xlsx · 4月（5月、6月也是这样）"]
+    assert "2022年4月、2022年5月、2022年6月，3 个乡镇" in lines[0].text

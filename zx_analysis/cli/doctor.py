@@ -9,14 +9,14 @@ from zx_analysis import paths
 from zx_analysis.city import City, Policy, Register, files_under
 from zx_analysis.city.indicators import STANDARD, convert, in_full
 from zx_analysis.city.periods import QUARTER
-from zx_analysis.city.register import natural
+from zx_analysis.city.register import natural, some
 from zx_analysis.cleaning import clean, read_ledgers
 from zx_analysis.cleaning.contracts import CONTRACTS
 from zx_analysis.cli.installation import Check, tried
 from zx_analysis.messages import InputRefused, Message, exits, message
 from zx_analysis.publishing import publish
 from zx_analysis.quarter import Answers, Study, open_study
-from zx_analysis.reading import Return, listed, read_return
+from zx_analysis.reading import Reading, Return, listed, read_return
 from zx_analysis.reading.inspection import (
     Name,
     alike,
@@ -145,14 +145,17 @@ def _lines(read: Return, measures, register: Register | None) -> list[Check]:
     if register is None:
         return [Check(read.file, False, message("no_names_of_townships"))]
     lines = []
-    for reading in read.readings:
+    for same in _of_one_shape(read.readings):
+        reading, others = same[0], [reading.sheet for reading in same[1:]]
         matter = f"{read.file}" + (f" · {reading.sheet}" if reading.sheet != "csv" else "")
+        matter += message("sheets_of_one_shape", sheets=some(others)).zh if others else ""
         said = [
             finding["message_zh"] for finding in reading.findings if finding["severity"] == "warn"
         ]
+        together = replace(reading, observations=[o for one in same for o in one.observations])
         if reading.refusals:
             lines.append(Check(matter, False, _first(reading.refusals)))
-        elif text := understood(reading, measures, register):
+        elif text := understood(together, measures, register):
             if said:
                 warnings = _first(said, "；")
                 text = message("sheet_to_look_at", understood=text, warnings=warnings).zh
@@ -166,6 +169,20 @@ def _lines(read: Return, measures, register: Register | None) -> list[Check]:
         or any(not line.good for line in lines)
         else [Check(read.file, False, read.nothing())]
     )
+
+
+def _of_one_shape(readings: Iterable[Reading]) -> list[list[Reading]]:
+    """The sheets of a file, those together of which the same is to be said: the same columns read
+    in the same units, the same warned of, the same refused."""
+    alike: dict[tuple, list[Reading]] = {}
+    for reading in readings:
+        shape = (
+            frozenset(refusal.id for refusal in reading.refusals),
+            frozenset((one["severity"], one["rule"]) for one in reading.findings),
+            frozenset((o.indicator, o.unit, o.code) for o in reading.observations),
+        )
+        alike.setdefault(shape, []).append(reading)
+    return list(alike.values())
 
 
 def _first(messages: Sequence[Message | str], between: str = "\n") -> str:

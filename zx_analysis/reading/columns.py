@@ -63,7 +63,7 @@ class Columns:
 
     def _meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
         found = {c: self._heading([*self.heads[c], *parts]) for c in self.labels.figures}
-        found = sums.summed(self.labels, headers.months_beside_years(found))
+        found = sums.summed(self.labels, headers.months_beside_years(self._parts_alone(found)))
         # "累计" in the title speaks for columns named by months unless some column says for itself what it holds.
         spoken = any(head.basis or (head.when.months or 1) > 1 for head in found.values())
         basis = "" if spoken else self.context.basis
@@ -165,6 +165,16 @@ class Columns:
         if head.rest in SHORT_NAMES and title.endswith(head.rest.removesuffix("额")):
             return replace(head, wording=title, rest="")  # 用电量 under 工业用电量
         return head
+
+    def _parts_alone(self, found: dict[int, Heading]) -> dict[int, Heading]:
+        """The headings with 其中:技改投资 as 技改投资, where no other column holds the same."""
+        families = [self.rules.family(head.wording) for head in found.values() if head.wording]
+        return {
+            c: replace(head, rest="")
+            if head.rest == "其中" and families.count(self.rules.family(head.wording)) == 1
+            else head
+            for c, head in found.items()
+        }
 
     def _same_twice(self, meanings: dict[int, Meaning | None]) -> None:
         """Of two columns that say the same in two units, and agree when rounded, the finer is read."""

@@ -385,6 +385,7 @@ def when(text: str) -> When:
     return _take_when(_plain_words(without_number(tidy(as_period(text)))))[0]
 
 
+@lru_cache(maxsize=10_000)
 def without_periods(text: str) -> str:
     """A tidy text without what it says of time: periods, days, pieces of either."""
     rest = _plain_words(without_number(MADE_THEN.sub(" ", MADE.sub(" ", text))))

@@ -11,6 +11,7 @@ from zx_analysis.reading.numbers import SHORT_UNITS, Doubtful, decimals, in_full
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import Sheet, address, shown
 
+USUAL_NUMBER = re.compile(r"-?\d+(?:\.\d+)?%?")  # most are
 ODD_NUMBER = re.compile(r"\d\s+\d|\d[eE][+-]?\d|^\(\d+\)")
 
 
@@ -29,8 +30,8 @@ class Figures:
     def read(self, r: int, c: int, code: str, name: str, meaning: Meaning) -> None:
         """Read one cell, of the township `code` ('' for a total) that the row calls `name`, into an observation; an empty cell gives none."""
         value = self.grid.values(r, c)
-        cell, printed, indicator = self.address(r, c), shown(value), meaning.indicator
-        period = periods.period_zh(meaning.period, meaning.months)
+        place = self.grid.place(r, c)
+        cell, printed, indicator = address(*place), shown(value), meaning.indicator
         if value == "#DIV/0!" and indicator.kind == "growth":
             self.reading.say(cell, "error_cell", name=name, read=value)
             return
@@ -40,13 +41,18 @@ class Figures:
             amount, unit = quantity(value)
         except Doubtful as doubtful:
             self.reading.refuse(
-                cell, "no_figure", read=printed, name=name, period=period, why=doubtful.reason
+                cell,
+                "no_figure",
+                read=printed,
+                name=name,
+                period=_period(meaning),
+                why=doubtful.reason,
             )
             return
         bare, unit = unit, in_full(unit, indicator.unit)
         if amount is None:
             return
-        if (end := self.merged.get(self.grid.place(r, c))) and end != self.grid.place(r, c):
+        if (end := self.merged.get(place)) and end != place:
             self.reading.refuse(cell, "merged_figure", read=printed, end=address(*end))
             return
         if unit and not same_dimension(unit, indicator.unit):
@@ -55,7 +61,7 @@ class Figures:
                 "unit_of_cell_does_not_convert",
                 read=printed,
                 name=name,
-                period=period,
+                period=_period(meaning),
                 panel_unit=indicator.unit,
             )
             return
@@ -64,7 +70,9 @@ class Figures:
                 cell, "unit_in_cell", unit=unit, header_unit=meaning.unit, read=printed
             )
         if indicator.kind == "count" and amount != amount.to_integral_value():
-            self.reading.refuse(cell, "no_whole_number", read=printed, name=name, period=period)
+            self.reading.refuse(
+                cell, "no_whole_number", read=printed, name=name, period=_period(meaning)
+            )
             return
         if (
             indicator.kind == "growth"
@@ -75,8 +83,10 @@ class Figures:
             self.reading.say(
                 cell, "growth_in_words", text=printed, amount=plain(amount), read=printed
             )
-        if isinstance(value, str) and (
-            ODD_NUMBER.search(value.strip()) or ODD_NUMBER.search(tidy(value))
+        if (
+            isinstance(value, str)
+            and not USUAL_NUMBER.fullmatch(value)
+            and (ODD_NUMBER.search(value.strip()) or ODD_NUMBER.search(tidy(value)))
         ):
             self.reading.say(
                 cell, "odd_number", text=value.strip(), amount=plain(amount), read=value
@@ -92,7 +102,7 @@ class Figures:
                 "township_outside_its_time",
                 read=printed,
                 name=name,
-                period=period,
+                period=_period(meaning),
                 month=meaning.period,
                 valid_from=unit_row.valid_from or "…",
                 valid_to=unit_row.valid_to or "…",
@@ -116,3 +126,8 @@ class Figures:
                 meaning.wording,
             )
         )
+
+
+def _period(meaning: Meaning) -> str:
+    """The period of a column, as a clerk calls it."""
+    return periods.period_zh(meaning.period, meaning.months)

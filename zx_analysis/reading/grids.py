@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from zx_analysis.reading.numbers import numeric
-from zx_analysis.reading.sheets import Sheet
+from zx_analysis.reading.sheets import Sheet, cell_text
 from zx_analysis.reading.words import (
     AVERAGES,
     COLLECTIVES,
@@ -73,6 +73,7 @@ class Grid:
     values: Callable[[int, int], object]
     place: Callable[[int, int], tuple[int, int]]
     around: str = ""
+    totals: dict[str, str] = field(default_factory=dict)  # what each text was told to be
 
     @property
     def height(self) -> int:
@@ -87,12 +88,19 @@ class Grid:
 
     def total(self, r: int, c: int) -> bool:
         """Whether a cell names a total: 合计, or 钟祥市 where the titles are about 钟祥市."""
-        text = total_name(self.texts[r][c])
+        text = self.texts[r][c]
+        kind = self.totals.get(text)
+        if kind is None:
+            kind = self.totals[text] = self._total_kind(total_name(text))
+        return kind == "total" or kind == "city" and self._beside(r, c)
+
+    def _total_kind(self, text: str) -> str:
+        """'total', 'city' for the name of the titles' city, which alone is a title, '' for neither."""
         if text in TOTALS:
-            return True
+            return "total"
         if text not in NAME_HEADS and CITY.fullmatch(text) and text in self.around:
-            return self._beside(r, c)  # alone it is a title
-        return self._own_total(text)
+            return "city"
+        return "total" if self._own_total(text) else ""
 
     def _beside(self, r: int, c: int) -> bool:
         """Whether a figure stands in the row right of a cell, or a word for a missing one."""
@@ -117,12 +125,14 @@ class Grid:
         return bool(OF_ALL.fullmatch(whose)) or bool(CITY.fullmatch(whose)) and whose in self.around
 
 
+@cache
 def total_name(text: str) -> str:
     """A total's name without what is written around it: '(合计)', '合计:', '合  计'."""
     bare = WITH_OTHERS.sub("", re.sub(r"\((?:万|亿|千)?元\)$", "", text))
     return bare.strip("()[]:【】")
 
 
+@cache
 def is_part(name: str) -> bool:
     return (
         name.startswith(PART_STARTS)
@@ -144,7 +154,7 @@ def without_mark(name: str) -> str:
 def upright(sheet: Sheet, around: str = "") -> Grid:
     """The sheet as it is, words filled through merged cells (but not a title merged over the whole width, and no figure)."""
     width = sheet.width
-    texts = [[sheet.text(r, c) for c in range(width)] for r in range(len(sheet.rows))]
+    texts = [[cell_text(value) for value in row] + [""] * (width - len(row)) for row in sheet.rows]
     for top, left, bottom, right in sheet.merged:
         if (
             right - left + 1 >= width

@@ -5,6 +5,7 @@ A header counts only if every word of it is understood: "工业总产值(不含�
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import UNITS, any_of
@@ -32,7 +33,7 @@ OF_PLAN = re.compile(r"计划|目标|任务|进度|率|比|%")
 PLAN = re.compile(r"(?:全年|年度|年初|本年)(?:指标|目标|任务|计划)")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TRANSLATION = re.compile(r"[A-Za-z][A-Za-z .,&'/()%-]+")  # an English header below the Chinese one
-LATIN = re.compile(r"[A-Za-z]{3,}")
+LATIN = re.compile(r"[A-Za-z]{4,}|YoY")
 BASES = {word.lower() for word in (*MONTHLY, *CUMULATIVE, *QUARTERLY) if word.isascii()}
 OF_MONTH, OF_YEAR = re.compile(r"(?<![\d止至到初])(?:[本当]?月)累计"), re.compile(r"年度?累计")
 BARE_UNIT = re.compile(
@@ -70,9 +71,15 @@ class Heading:
 
 def heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
     """Header cells from top to bottom ('工业总产值(万元)', '本月') → Heading. wordings: all that indicators go by, longest first."""
+    return _read_once(tuple(parts), wordings)
+
+
+@lru_cache(maxsize=10_000)  # the same columns in each month's file
+def _read_once(parts: tuple[str, ...], wordings: tuple[str, ...]) -> Heading:
+    """`heading` of words that were not met before."""
     head = _heading(parts, wordings)
     # "规模以上工业" over "总产值" is part of the name; over "工业总产值" it is a mere roof.
-    fewer = [_without_roof(part) for part in parts] if head.rest else parts
+    fewer = tuple(map(_without_roof, parts)) if head.rest else parts
     return _heading(fewer, wordings) if fewer != parts else head
 
 
@@ -85,7 +92,7 @@ def _without_roof(part: str) -> str:
     return unit[0] if unit and BRACKET_UNIT.sub("", text) in ROOFS else part
 
 
-def _heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
+def _heading(parts: tuple[str, ...], wordings: tuple[str, ...]) -> Heading:
     chinese = "".join(part for part in parts if CHINESE.search(part))
     whole = list(
         dict.fromkeys(

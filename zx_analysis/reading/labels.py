@@ -106,7 +106,8 @@ def heads(table: Table, family, bare) -> tuple[dict[int, list[str]], int | None]
                 and all(bare(low) for low in below if low)
             ):
                 orphan = c
-            found[c].append(f"{text}月" if months and MONTH_NUMBER.fullmatch(text) else text)
+            of_month = months or any(grid.texts[r][k] in ("月", "月份") for k in table.names)
+            found[c].append(f"{text}月" if of_month and MONTH_NUMBER.fullmatch(text) else text)
     return found, lost
 
 
@@ -143,6 +144,7 @@ class Labels:
         if lost is not None:
             reading.refuse(self.address(table.head[0], lost), "upper_header_blank")
         self.finer = False
+        self._parts: dict[tuple[str, ...], tuple[str, ...] | None] = {}
         self._groups_without_figures()
         self.kinds = self._kinds()
         self.figures = [
@@ -351,10 +353,20 @@ class Labels:
 
     def row_parts(self, r: int) -> tuple[str, ...] | None:
         """What the label columns say of a row's figures; None where one of them is blank and others are not."""
+        labels = [c for c, kind in self.kinds.items() if kind == "label"]
+        texts = tuple([self.grid.texts[r][c] for c in labels])
+        if texts in self._parts:
+            return self._parts[texts]
+        refused = len(self.reading.refusals)
+        parts = self._row_parts(r, labels)
+        if len(self.reading.refusals) == refused:  # what is refused is refused in each row
+            self._parts[texts] = parts
+        return parts
+
+    def _row_parts(self, r: int, labels: list[int]) -> tuple[str, ...] | None:
+        """`row_parts` of a row whose words were not met before."""
         parts = []
-        for c, kind in self.kinds.items():
-            if kind != "label":
-                continue
+        for c in labels:
             if not self.grid.texts[r][c]:
                 if any(self.grid.texts[other][c] for other in self.table.rows):
                     return None

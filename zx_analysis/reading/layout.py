@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from zx_analysis.reading.dates import when
+from zx_analysis.reading.dates import as_period, when, without_periods
 from zx_analysis.reading.grids import Grid, is_name_head, is_part, turned, upright
 from zx_analysis.reading.sheets import Sheet
-from zx_analysis.reading.titles import UNIT_LINE, units_in
+from zx_analysis.reading.titles import BARE_UNIT_LINE, UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     AVERAGES,
     COLLECTIVES,
@@ -77,8 +77,8 @@ def tables(
     """
     grid = upright(sheet, around)
     known = _known(grid, find)
-    down = max((sum(row[c] for row in known) for c in range(grid.width)), default=0)
-    across = max((sum(row) for row in known), default=0)
+    down = max(map(sum, zip(*known, strict=True)), default=0)
+    across = max(map(sum, known), default=0)
     if not down and not across:
         return []
     if across > down:
@@ -171,17 +171,19 @@ def _down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
 
 def _name_columns(grid: Grid, known) -> list[list[int]]:
     """Columns of township names, neighbours without figures between them as one group."""
-    counts = [sum(row[c] for row in known) for c in range(grid.width)]
+    counts = [sum(column) for column in zip(*known, strict=True)]
     most = max(counts)
     groups: list[list[int]] = []
     for c in range(grid.width):
+        if not counts[c]:
+            continue
         # A remark that happens to be a township's name makes no column of names.
         named = sum(
             known[r][c] or grid.total(r, c) or is_part(row[c]) for r, row in enumerate(grid.texts)
         )
         filled = sum(bool(row[c]) for r, row in enumerate(grid.texts) if any(known[r]))
         own_head = any(is_name_head(row[c]) for row in grid.texts)
-        if not counts[c] or counts[c] * 2 < most and not own_head or named * 2 < filled:
+        if counts[c] * 2 < most and not own_head or named * 2 < filled:
             continue
         if groups and not any(
             grid.figure(r, between)
@@ -217,10 +219,11 @@ def _stacked(
             first -= 1
         while _group(grid, header_like, start, first - 1, columns, names):
             first -= 1
-        while r < grid.height and (
-            _named(grid, known, r, names) or not _begins(grid, header_like, r, columns)
-        ):
-            last = r if _named(grid, known, r, names) else last
+        while r < grid.height:
+            if _named(grid, known, r, names):
+                last = r
+            elif _begins(grid, header_like, r, columns):
+                break
             r += 1
         head, title_rows = _head(grid, header_like, start, first, columns, names)
         if found:
@@ -315,7 +318,12 @@ def _head(
         and not any(
             _head_word(grid.texts[first][c], header_like) for c in columns if c not in names
         )
-        and not any(is_name_head(grid.texts[first][c]) for c in names)
+        and not any(
+            is_name_head(grid.texts[first][c]) or grid.texts[first][c] in LABEL_HEADS for c in names
+        )
+        or first < body - 1
+        and _period_and_unit(grid, first, columns)
+        and any(is_name_head(grid.texts[r][c]) for r in range(first + 1, body) for c in names)
     ):
         first += 1
     if (
@@ -361,7 +369,18 @@ def _form(grid: Grid, r: int, columns: range) -> bool:
 def _date(grid: Grid, r: int, columns: range) -> bool:
     """Whether a row holds nothing but a date broken into cells: 2022 | 年 | 3 | 月."""
     texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
-    return "年" in texts and all(map(DATE_PIECE.fullmatch, texts))
+    return len(texts) > 2 and "年" in texts and all(map(DATE_PIECE.fullmatch, texts))
+
+
+def _period_and_unit(grid: Grid, r: int, columns: range) -> bool:
+    """Whether a row holds nothing but a year with its month and a unit: a line over the header."""
+    texts = {as_period(grid.values(r, c)) for c in columns if grid.texts[r][c]}
+    units = {text for text in texts if UNIT_LINE.fullmatch(text) or BARE_UNIT_LINE.fullmatch(text)}
+    labels = {text for text in texts if text.endswith(":")}
+    dated = texts - units - labels
+    return len(dated) == 1 == len(units) and all(
+        when(text).period() and not without_periods(text) for text in dated
+    )
 
 
 def _one_word(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
@@ -383,7 +402,8 @@ def _words(grid: Grid, r: int, columns: range) -> set[str]:
 
 def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
     """Whether a row above the first known name already holds figures (numbers of columns, 甲 1 2 3, are none)."""
-    if any(is_name_head(grid.texts[r][c]) or grid.texts[r][c] in COLUMN_NUMBERS for c in names):
+    heads = LABEL_HEADS | COLUMN_NUMBERS
+    if any(is_name_head(grid.texts[r][c]) or grid.texts[r][c] in heads for c in names):
         return False
     cells = [c for c in columns if c not in names and grid.texts[r][c]]
     if (
@@ -399,11 +419,12 @@ def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int])
 
 def _group(grid: Grid, header_like, start: int, r: int, columns: range, names: list[int]) -> bool:
     """Whether a row between header and body is the name of a group of townships (第一方阵) alone."""
-    cells = [c for c in columns if grid.texts[r][c]] if r > start else []
+    filled = [c for c in columns if grid.texts[r][c]] if r > start else []
+    cells = [c for c in filled if c in names or not NUMERAL.fullmatch(grid.texts[r][c])]
     return (
         len(cells) == 1
         and cells[0] in names
-        and not is_name_head(grid.texts[r][cells[0]])
+        and (len(filled) > 1 or not is_name_head(grid.texts[r][cells[0]]))
         and not header_like(grid.texts[r][cells[0]])
         and any(is_name_head(grid.texts[r - 1][c]) for c in names)
         and _header_row(grid, header_like, r - 1, columns)
@@ -420,15 +441,16 @@ def _head_word(text: str, header_like) -> bool:
 def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
     """Each row from the first of the body on: a unit, a total, a part, words, or figures nobody answers for."""
     for r in rows:
+        if any(known[r][c] for c in table.names):
+            table.rows[r] = "unit"
+            continue
         texts = [grid.texts[r][c] for c in table.columns]
         if not any(texts):
             continue
         name = next((grid.texts[r][c] for c in table.names if grid.texts[r][c]), "")
         figures = any(grid.figure(r, c) for c in table.columns if c not in table.names)
         numeral = next((text for text in texts if NUMERAL.fullmatch(text)), "")
-        if any(known[r][c] for c in table.names):
-            table.rows[r] = "unit"
-        elif any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name) and (
+        if any(grid.total(r, c) for c in table.names if grid.texts[r][c] == name) and (
             figures
             or len({text for text in texts if text}) > 1
             or "unit" not in table.rows.values()

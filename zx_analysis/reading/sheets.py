@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import Place, finding, message
@@ -30,8 +31,7 @@ class Sheet:
 
     def text(self, row: int, column: int) -> str:
         """The cell as tidy text, '' where empty or outside."""
-        value = self.value(row, column)
-        return "" if value == "" else tidy(shown(value))
+        return cell_text(self.value(row, column))
 
     def value(self, row: int, column: int):
         """The cell as it was read, '' outside the grid."""
@@ -64,6 +64,13 @@ def shown(value) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=20_000, typed=True)  # texts repeat
+def cell_text(value) -> str:
+    """A cell's value as tidy text, '' where it is empty."""
+    return "" if value == "" else tidy(shown(value))
+
+
+@lru_cache(maxsize=10_000)
 def address(row: int, column: int) -> str:
     """0-based row and column → 'C5'."""
     letters, column = "", column + 1

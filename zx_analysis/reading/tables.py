@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cached_property
 
 from zx_analysis.city import Indicator, Register
 from zx_analysis.city.register import simplified, tidy
@@ -14,7 +15,7 @@ from zx_analysis.reading.labels import Labels, Rules
 from zx_analysis.reading.layout import Table
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Reading
-from zx_analysis.reading.sheets import Sheet, address, position
+from zx_analysis.reading.sheets import Sheet, address, cell_text, position
 from zx_analysis.reading.words import PART_ENDS
 
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
@@ -73,7 +74,8 @@ def read_sheet(
     found = layout.tables(sheet, find, header_like, around)
     if not found:
         reading.drop("没有乡镇的表", len(sheet.rows))
-        reading.say("", "no_township", read=sheet.name, expected="register")
+        if any(sheet.text(r, c) for r, row in enumerate(sheet.rows) for c in range(len(row))):
+            reading.say("", "no_township", read=sheet.name, expected="register")
         return reading
     for table in found:
         _Reader(reading, sheet, table, rules, find).read()
@@ -134,6 +136,7 @@ class _Reader:
         )
         self.figures = Figures(reading, sheet, self.grid, self.register)
         self.first = len(reading.observations)
+        self.told: dict[tuple[str, ...], set[str]] = {}  # the units that names told
 
     def read(self) -> None:
         if self.context.draft:
@@ -244,7 +247,10 @@ class _Reader:
 
     def _codes(self, r: int, names: list[tuple[int, str]]) -> set[str] | None:
         """The unit that the names and codes of a row tell; None where they tell more than one, and that is refused."""
+        if (told := tuple(name for _, name in names)) in self.told:
+            return self.told[told]
         codes: set[str] = set()
+        said = False  # what is said of a name is said in each row
         for c, name in names:
             found = self.find(name)
             if len(found) > 1:
@@ -254,6 +260,7 @@ class _Reader:
                 )
                 return None
             if found and FOOTNOTED.fullmatch(name) and not self.register.find(name):
+                said = True
                 self.reading.say(self.figures.address(r, c), "footnote", read=name)
             codes |= set(found)
         if len(codes) > 1:
@@ -263,6 +270,8 @@ class _Reader:
                 names=[self.register.all[code].name for code in sorted(codes)],
             )
             return None
+        if not said:
+            self.told[told] = codes
         return codes
 
     def _again(self, r: int, c: int, name: str, codes: list[str]) -> None:
@@ -303,9 +312,8 @@ class _Reader:
         line = self.grid.place(r, 0)[0]
         if line != self.grid.place(r, 1)[0] or not self.table.head:
             return self._short_across(r)
-        row = self.sheet.rows[line]
-        whole = max(c for c in self.table.columns if any(self.labels.heads[c])) + 1
-        filled = max((c for c, text in enumerate(row) if tidy(text)), default=-1) + 1
+        row, whole = self.sheet.rows[line], self.header_cells
+        filled = next((c + 1 for c in reversed(range(len(row))) if cell_text(row[c])), 0)
         longer = self.table.columns.stop == self.grid.width and filled > whole
         if (
             len(row) >= whole
@@ -320,6 +328,11 @@ class _Reader:
             header_cells=whole,
         )
         return True
+
+    @cached_property
+    def header_cells(self) -> int:
+        """How many cells the header has."""
+        return max(c for c in self.table.columns if any(self.labels.heads[c])) + 1
 
     def _short_across(self, r: int) -> bool:
         """With townships across, a line of figures that is shorter than the line of names."""

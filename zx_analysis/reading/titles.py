@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
@@ -171,7 +171,11 @@ def context(
     strange = _strange(titles, wordings)
     wording, unread = _wording((titles, outer, [sheet_name], [file_stem]), wordings)
     said = [tidy(line) for line in (*titles, *outer, sheet_name, file_stem)]
-    units = tuple(dict.fromkeys(unit for line in titles for unit in units_in(line)))
+    units = tuple(
+        dict.fromkeys(
+            unit for line in titles for cell in (line, *line.split()) for unit in units_in(cell)
+        )
+    )
     kinds = {UNITS[unit][0] for unit in units if unit in UNITS}
     units += tuple(
         unit
@@ -255,6 +259,7 @@ def _wording(speakers: tuple[list[str], ...], wordings: tuple[str, ...]) -> tupl
     return "", ""
 
 
+@lru_cache(maxsize=10_000)
 def places_in(line: str) -> tuple[str, ...]:
     """The provinces, cities, counties and districts that a line names."""
     text = HARMLESS_NOTE.sub(" ", UNITS_NAMED.sub(" ", without_periods(tidy(line))))
@@ -279,9 +284,14 @@ def _unclaimed(name: str) -> str:
 
 def _strange(lines: list[str], wordings: tuple[str, ...]) -> str:
     """The words of some lines that are not understood, '' for none."""
-    return "、".join(rest for line in lines if (rest := _rest(tidy(line), wordings)))
+    words = (
+        tidy("".join(cell for cell in line.split(" ") if not BARE_UNIT_LINE.fullmatch(cell)))
+        for line in lines
+    )
+    return "、".join(rest for line in words if (rest := _rest(line, wordings)))
 
 
+@lru_cache(maxsize=10_000)
 def _rest(line: str, wordings: tuple[str, ...]) -> str:
     """What of a line is neither place, period, unit, indicator nor a word that titles are made of; Chinese only."""
     text = "" if BARE_UNIT_LINE.fullmatch(line) else DOCUMENT.sub(" ", line)
