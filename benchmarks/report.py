@@ -26,7 +26,6 @@ import sized_city
 from IPython.core.interactiveshell import InteractiveShell
 
 from zx_analysis import paths
-from zx_analysis.publishing import execution
 from zx_analysis.quarter import Answers, open_study
 from zx_analysis.quarter.answers import kept
 
@@ -168,9 +167,7 @@ def main() -> None:
             )
         ground = min(floors)
         print(f"| floor: reading and cells, warm | {ground:.1f} | {ground / most:.2f} | | |")
-        print(
-            "\naim: at most 0.30 of papermill one by one"
-        )
+        print("\naim: at most 0.30 of papermill one by one")
 
 
 if __name__ == "__main__":
