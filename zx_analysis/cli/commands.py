@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from zx_analysis.cli.installation import Check
     from zx_analysis.publishing import SignedOff
+    from zx_analysis.publishing.batches import Outcome
 
 AT_ONCE = (
     os.cpu_count() or 1
@@ -333,6 +334,15 @@ def _say_approved(done: "SignedOff", as_json: bool) -> None:
     print(f"\n{done.folder}/index.html")
 
 
+def _ended(outcome: "Outcome") -> str:
+    """How one pack of a batch ended, a line on the terminal."""
+    if outcome.passed_over:
+        return f"  略过 {outcome.city} {outcome.quarter}"
+    word = "完成" if outcome.made else "未完成" if outcome.code else "已有"
+    took = f"  {outcome.seconds:.0f} 秒" if outcome.made else ""
+    return f"  {word} {outcome.city} {outcome.quarter}{took}"
+
+
 @app.command(rich_help_panel=MONTHLY)
 def batch(
     quarters: Annotated[list[str], typer.Argument(help="季度，可以多个 · e.g. 2021Q4 2022Q1")],
@@ -389,10 +399,7 @@ def batch(
             for outcomes in work:
                 ended += outcomes
                 for outcome in outcomes:
-                    console.print(
-                        f"  {'完成' if outcome.made else '未完成' if outcome.code else '已有'} {outcome.city} {outcome.quarter}"
-                        + (f"  {outcome.seconds:.0f} 秒" if outcome.made else "")
-                    )
+                    console.print(_ended(outcome))
                 progress.advance(task, len(outcomes))
         except KeyboardInterrupt:
             interrupted = True
@@ -404,10 +411,13 @@ def batch(
     counted = message(
         "batch_counted",
         made=sum(outcome.made for outcome in ended),
-        present=sum(not outcome.made and not outcome.code for outcome in ended),
+        present=sum(not (out.made or out.code or out.passed_over) for out in ended),
         lacking=len(names) * len(asked) - len(ended) + len(failed),
     )
-    print(f"{counted.zh}\n{page}")
+    print(counted.zh)
+    if passed := [f"{outcome.city} {outcome.quarter}" for outcome in ended if outcome.passed_over]:
+        print(message("passed_over_without_policy", packs=passed).zh)
+    print(page)
     if interrupted:
         fail(
             message("ended_interrupted"),
@@ -416,6 +426,8 @@ def batch(
         )
     if failed:
         sys.exit(max(outcome.code for outcome in failed))
+    if passed and len(passed) == len(ended):  # nobody has a policy: most likely a quarter mistyped
+        sys.exit(REFUSED)
 
 
 for step in (steps.forecast, steps.allocate, steps.rank):

@@ -40,7 +40,8 @@ _beginning, _broken_off = threading.Lock(), threading.Event()
 @dataclass(frozen=True)
 class Outcome:
     """How one pack of a batch ended. code: the exit code of `zx report`; made: whether it was made now (else it stood already, or failed); said: the reason
-    where it is not there, as `zx report` gave it; seconds: how long it took."""
+    where it is not there, as `zx report` gave it; seconds: how long it took; passed_over: the city
+    has no policy of the quarter, so that nobody waits for a pack."""
 
     city: str
     quarter: str
@@ -48,6 +49,7 @@ class Outcome:
     made: bool = False
     said: str = ""
     seconds: float = 0.0
+    passed_over: bool = False
 
 
 def cities(pattern: str) -> list[str]:
@@ -73,7 +75,9 @@ def make(city: str, quarters: list[str], jobs: int = 1) -> list[Outcome]:
 
 
 def _one(city: str, quarter: str, jobs: int) -> Outcome:
-    """A finished pack, or one made now; whatever happens to it stops no other."""
+    """A finished pack, or one made now; whatever happens to it stops no other. A city without a policy of the quarter is passed over."""
+    if not (paths.raw(city) / "policy" / f"{quarter}.toml").is_file():
+        return Outcome(city, quarter, DONE, passed_over=True)
     try:
         return (
             Outcome(city, quarter, DONE) if finished(city, quarter) else _made(city, quarter, jobs)
