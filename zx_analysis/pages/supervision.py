@@ -2,6 +2,7 @@
 and the lists that stand in 督办清单.xlsx instead of on the page.
 """
 
+import numpy as np
 import pandas as pd
 
 from zx_analysis.city.programme_rules import TODO_ZH
@@ -227,7 +228,7 @@ def funnel_picture(study: Study, going: pd.DataFrame | None) -> Chart | Text:
     """How many projects got to each stage."""
     if going is None or going.empty:
         return Text()
-    stages, day = projects.funnel(going), programmes.project_day(going, study.known_day)
+    stages = projects.funnel(going)
     started, done = (
         int(stages.set_index("stage")["reached"][stage])
         for stage in (projects.STARTED[0], projects.STAGES[-1])
@@ -235,7 +236,7 @@ def funnel_picture(study: Study, going: pd.DataFrame | None) -> Chart | Text:
     return programme_charts.funnel(
         stages,
         title=f"技改项目 {len(going)} 个：走到{projects.STARTED[0]}及以后的 {started} 个，"
-        f"{projects.STAGES[-1]}的 {done} 个（台账登记到 {day.isoformat()}）",
+        f"{projects.STAGES[-1]}的 {done} 个（截至 {study.known_day.isoformat()}）",
         mark=study.mark,
     )
 
@@ -257,6 +258,8 @@ def funnel(study: Study, going: pd.DataFrame | None) -> Table | Text:
             "走到这一步的占": counts["reached"] / max(len(going), 1),
         }
     )
+    if np.isnan(projects.invested_wan(going)):
+        table = table.drop(columns="本年累计投资")
     return Table(
         table,
         "技改项目各阶段",
