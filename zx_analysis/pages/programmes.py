@@ -173,12 +173,15 @@ def growth_point_sentences(answers: Answers) -> Text:
     rows = programmes.growth_point_rows(study)
     if rows is None:
         return Text(NO_GROWTH_POINTS)
+    first, day, _ = study.days
+    begun = rows["status"].isin(["early", "on_time", "late"])
+    own = int(programmes.within(rows.loc[begun, ACTUAL], first, day).sum())
     standing = "、".join(
         f"{STATUS_ZH[str(status)]} {count} 个"
         for status, count in rows["status"].value_counts().items()
     )
     said = [
-        f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {study.known_day.isoformat()}：{standing}。"
+        f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {study.known_day.isoformat()}：{standing}。已投产的 {int(begun.sum())} 个中本季度投产 {own} 个。"
         + (
             f"本季度已实现新增产值 {rows['realised_wan'].sum() / 10_000:,.2f} 亿元。"
             if programmes.made_columns(rows, study.quarter.first, study.latest_month)
@@ -199,7 +202,13 @@ def growth_point_sentences(answers: Answers) -> Text:
         low, middle, high = np.quantile(extra.remaining / 10_000, [0.1, 0.5, 0.9])
         said.append(
             f"尚未投产的 {extra.points} 个，本季度其余时间预计再增 {middle:,.2f} 亿元（八成范围 {low:,.2f} 至 {high:,.2f} 亿元），"
-            f"兑现率取自已投产的 {extra.rates} 个；还没有投产的可能更低。"
+            f"兑现率取自已投产的 {extra.rates} 个"
+            + (
+                f"（另 {unrated} 个当天才投产或没有填预计产值，算不出）"
+                if (unrated := int(begun.sum()) - extra.rates) > 0
+                else ""
+            )
+            + "；还没有投产的可能更低。"
         )
         said += _scenario(answers, extra.remaining)
     return Text(*said)
