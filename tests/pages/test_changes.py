@@ -37,6 +37,7 @@ def test_a_forecast_is_said_to_be_one_and_goes_up_or_down(study):
     assert up == (
         "2022年2月末预计2022年一季度工业总产值 202.10 亿元，比 2021年12月末的预计（200.00 亿元）"
         "高 2.10 亿元：新公布的月份 +2.10 亿元。"
+        "1月、2月合并公布，所以上一次的预计是 2021年12月末的。"
     )
     assert "低 1.90 亿元" in changes.news_words(study, told(-20_000.0)).paragraphs[0]
 
@@ -114,15 +115,19 @@ def test_without_the_ledger_every_table_is_empty_with_its_columns(study):
 def test_whose_electricity_fell_and_stands_on_no_list_is_named(study):
     watch = pd.DataFrame(
         {
-            "name": ["甲厂", "乙厂", "丙厂"],
-            "credit_code": ["1", "2", "3"],
-            "township_code": study.codes[:3],
-            "power_pct": [-80.0, -50.0, 4.0],
-            "colour": ["red", "red", "green"],
+            "name": ["甲厂", "乙厂", "丙厂", "丁厂"],
+            "credit_code": ["1", "2", "3", "4"],
+            "township_code": study.codes[:4],
+            "power_pct": [-80.0, -50.0, 4.0, -100.0],
+            "colour": ["red", "red", "green", "red"],
         }
     )
-    words, table = changes.power_parts(study, watch, {"1"})
-    assert "红 2 家（低于 -30%）" in words.paragraphs[0]
+    # 甲厂 is listed by its code, 丁厂 under another one: it is no enterprise that nobody listed
+    idle = pd.DataFrame({"统一社会信用代码": ["1", "9"], "企业名称": ["甲厂", "丁厂"]})
+    words, table = changes.power_parts(study, watch, idle)
+    assert "红 3 家（低于 -30%）" in words.paragraphs[0]
+    assert "另有 1 家（丁厂）库里有同名企业而信用代码不同" in words.paragraphs[0]
+    assert "丁厂" not in repr(table)
     assert "1 家已列入停产企业信息库，1 家没有" in words.paragraphs[0]
     assert "乙厂" in repr(table) and "甲厂" not in repr(table)
 
@@ -134,3 +139,31 @@ def test_the_demonstration_has_an_answer_for_every_part(study):
     parts = changes.township_parts(study, enterprises.reasons(study, compared))
     fell = enterprise_output.by(compared, "township_code")["change_wan"].lt(0).sum()
     assert len(parts[0].paragraphs) == fell > 0
+
+
+def test_that_nothing_changed_abruptly_is_not_that_nobody_can_tell(study):
+    """After February 1-2月 is the year's first slot; after March there is one before it."""
+    none = pd.DataFrame(columns=news.ABRUPT)
+    [first] = changes.abrupt_parts(study, none)
+    assert "2022年1-2月没有同一年的上一期可比" in repr(first)
+    [later] = changes.abrupt_parts(open_study("zhongxiang", "2022Q1"), none)
+    assert repr(later) == f"没有单位的变动达到往年同一步一般变动的 {news.ABRUPT_TIMES:g} 倍。"
+
+
+def test_a_township_that_fell_by_the_ledger_stands_beside_its_published_growth(study):
+    """长滩镇's ledger fell by 5.6 %, the bulletin of February says -1.5 %."""
+    compared = enterprises.compared(Answers(study))
+    assert compared is not None
+    said = repr(changes.township_parts(study, enterprises.reasons(study, compared))[0])
+    assert "（-5.6%）" in said and "公布的增速 -1.5%（可比口径" in said
+
+
+def test_a_part_of_the_bulletins_stands_beside_the_ledgers_industry(study):
+    industries = pd.DataFrame(
+        {"industry": ["磷化工"], "enterprises": [31], "value_wan": [250_000.0]}
+    )
+    published = pd.Series({"value": 500_000.0})
+    # 25 of 50 亿元
+    said = changes._beside_ledger(study.level, industries, "磷化工", published)
+    assert said.startswith("台账中磷化工 31 家 25.00 亿元，相当于公布数的 50%")
+    assert changes._beside_ledger(study.level, industries, "纺织", published) == ""

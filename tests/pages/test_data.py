@@ -56,14 +56,14 @@ def test_a_figure_that_no_later_return_changed(small_city):
     study = open_study("sanzhen", "2022Q1")
     assert (
         data_page.revisions(study.cleaned.findings, study.mark).note
-        == "没有哪一期的数在以后的报表里改过"
+        == "没有哪一期的数在以后的报表里另报过新数"
     )
     found = pd.DataFrame({"rule": ["revised_in_cumulative"], "period": ["2022-03"]}).reindex(
         columns=["rule", "period", "file", "cell", "township", "expected", "read"]
     )
     assert (
         data_page.revisions(found, study.mark).note
-        == "没有哪一期的数在以后的报表里改过；累计里的修订见上"
+        == "没有哪一期的数在以后的报表里另报过新数；由累计看出以前月份有修订的 1 处，见“问题和提示”"
     )
 
 

@@ -70,7 +70,7 @@ def test_the_funnel_as_a_picture(small_city):
     study = open_study("sanzhen", "2022Q1")
     picture = board.funnel_picture(study, pd.DataFrame(PROJECTS_GOING))
     assert picture.alt.startswith(
-        "技改项目 3 个：走到开工及以后的 2 个，竣工的 1 个（台账登记到 2022-03-31）：走到谋划的 3 个"
+        "技改项目 3 个：走到开工及以后的 2 个，竣工的 1 个（截至 2022-03-31）：走到谋划的 3 个"
     )
     texts = {text.get_text() for text in picture.figure.axes[0].texts}
     assert {"3 个（100%），停在这一步 1 个", "2 个（67%），停在这一步 1 个", "1 个（33%）"} <= texts

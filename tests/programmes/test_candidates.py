@@ -357,3 +357,16 @@ def test_the_made_up_city_knows_in_february_only_what_was_known_then():
         == ((rows["批准日期"] >= "2022-01-01") & (rows["批准日期"] <= "2022-02-28")).sum()
     )
     assert candidates.stages_on(rows, D.max).tolist() == rows["申报阶段"].tolist()
+
+
+def test_the_ledger_on_a_day_is_what_its_dates_say():
+    rows = ledger(
+        ("2022-01-05", "2022-02-10", "2022-02-20", "2022-03-15", ""),  # approved in March
+        ("2022-03-01", "2022-03-02", "", "", ""),  # found in March: not in it
+        ("2022-01-05", "2022-02-10", "2022-02-20", "2022-02-25", ""),
+        ("", "", "", "", ""),  # without a day: as entered
+    ).assign(申报阶段=["批准", "申报", "批准", "摸底"])
+    then = candidates.standing(rows, DAY)
+    assert then["申报阶段"].tolist() == ["审核", "批准", "摸底"]
+    assert then["批准日期"].tolist() == ["", "2022-02-25", ""]
+    assert candidates.standing(rows, LAST).equals(rows)

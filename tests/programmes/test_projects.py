@@ -176,3 +176,26 @@ def test_the_list_names_whom_to_call_and_for_how_long_nobody_has():
         24,
         6,
     ]
+
+
+def test_a_ledger_that_was_written_on_tells_no_earlier_investment():
+    rows = ledger(
+        project(项目阶段="竣工", 竣工日期="2022-03-10", 最近联系日期="2022-03-31"),
+        project(开工日期="2022-03-01", 最近联系日期="2022-02-25"),
+    )
+    then = projects.standing(rows, datetime.date(2022, 2, 28))
+    assert then["本年累计投资(万元)"].isna().all() and pd.isna(projects.invested_wan(then))
+    assert then["竣工日期"].tolist() == ["", ""] and then["开工日期"].tolist() == ["2021-09-01", ""]
+    assert projects.funnel(then)["invested_wan"].isna().all()
+    assert list(projects.by(then, "责任领导")) == ["projects", "started"]
+    # on the day of the latest contact it is what was known: 100 + 100
+    assert projects.invested_wan(projects.standing(rows, datetime.date(2022, 3, 31))) == 200
+
+
+def test_nothing_is_overdue_that_fell_due_after_the_day():
+    rows = ledger(project(最近联系日期="2022-03-28"), project(最近联系日期="2022-02-24"))
+    # Thursday 24 February; due on Friday the 25th. The contact of 28 March says nothing of February
+    todo = projects.todo(
+        projects.standing(rows, datetime.date(2022, 2, 28)), datetime.date(2022, 2, 28)
+    )
+    assert todo["due"].tolist() == ["2022-02-25"] and todo["days"].tolist() == [2]

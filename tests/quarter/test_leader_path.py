@@ -13,6 +13,8 @@ def rows(*given):
 
 FIRST = ("path", "上年12月末", 236.0, 252.02, 268.0, "forecast")
 SECOND = ("path", "2月末", 262.0, 268.73, 275.0, "forecast")
+# 272.75 and 275.01 are more than 268.0, the end of the first range
+MISSED = "；上年12月末预计的八成范围没有包住实际"
 PENDING = ("path", "3月末待公布", None, None, None, "pending")
 
 
@@ -27,8 +29,14 @@ def made(value):
         ((FIRST, SECOND, PENDING), "2月末的预计比上年12月末调高 16.71 亿元"),
         ((SECOND, FIRST, PENDING), "上年12月末的预计比2月末调低 16.71 亿元"),
         ((FIRST, PENDING), "上年12月末预计 252.02 亿元"),
-        ((FIRST, SECOND, made(272.75)), "2月末预计 268.73，实际 272.75 亿元，在范围内"),
-        ((FIRST, SECOND, made(275.01)), "2月末预计 268.73，实际 275.01 亿元，在范围外"),
+        (
+            (FIRST, SECOND, made(272.75)),
+            "2月末预计 268.73，实际 272.75 亿元，在八成范围内" + MISSED,
+        ),
+        (
+            (FIRST, SECOND, made(275.01)),
+            "2月末预计 268.73，实际 275.01 亿元，在八成范围外" + MISSED,
+        ),
         ((made(272.75),), "本季度没有预测可以比较"),
     ],
 )

@@ -8,8 +8,9 @@ import pytest
 from zx_analysis.city.periods import Quarter
 from zx_analysis.cleaning.contracts import CONTRACTS
 from zx_analysis.cleaning.ledgers import Ledger
+from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages import support as support_page
-from zx_analysis.quarter import programmes
+from zx_analysis.quarter import allocation, programmes, supervision
 from zx_analysis.quarter.answers import Answers, open_study
 
 MONTHS = ("2021年1月", "2021年2月", "2022年1月", "2022年2月")
@@ -183,3 +184,19 @@ def test_who_stopped_is_who_the_ledger_calls_so_and_each_once(small_city):
         contract, rows.replace("2022", "2021", regex=True), [], (), "", 0
     )
     assert programmes.festival_rows(study) is None
+
+
+def test_a_pack_of_february_holds_nothing_of_march():
+    """By the ledgers of Zhongxiang: of 14 approved in the quarter 9 were approved by 28 February;
+    no project was completed by then, and no matter can be overdue that fell due later."""
+    answers = Answers(open_study("zhongxiang", "2022Q1", "2022-02"))
+    rewarded = allocation.enterprises(answers.study)
+    assert rewarded is not None and len(rewarded.paid) == 9
+    assert (rewarded.paid["day"] <= "2022-02-28").all()
+    matters = supervision.matters(answers)
+    overdue = matters[matters["state"] == "overdue"]
+    assert len(overdue) and (overdue["due"] <= "2022-02-28").all()
+    going = supervision.project_rows(answers.study)
+    assert going is not None and not (going["项目阶段"] == "竣工").any()
+    said = repr(programmes_page.project_sentences(answers))
+    assert "其中竣工 0 个" in said and "本年累计投资不详" in said

@@ -108,7 +108,7 @@ def test_projects_by_the_ledgers_own_stages(said):
     started = projects["项目阶段"].isin(PROJECT_STAGES[2:]) & (days(projects["开工日期"]) <= last)
     done = (projects["项目阶段"] == "竣工") & (days(projects["竣工日期"]) <= last)
     assert number(texts["projects"], "竣工", "个") == done.sum()
-    if "台账登记到以后" in texts["projects"]:
+    if "台账登记的是这以后的情况" in texts["projects"]:
         assert (
             number(texts["projects"], "已开工", "个") == started.sum()
             and "备案 " not in texts["projects"]

@@ -456,7 +456,7 @@ def _exhibit(sheets: Sheets, name: str, exhibit: Exhibit) -> None:
         if not pd.api.types.is_numeric_dtype(values):
             columns.append((heading, "text", values.fillna("")))
         elif exhibit.formats.get(heading) is percent:
-            columns.append((heading, "share", values))
+            columns.append((heading, "percent", values))
         else:
             whole = (values.dropna() % 1 == 0).all()
             columns.append((heading, "whole" if whole else "number", values))

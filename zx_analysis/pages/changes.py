@@ -4,11 +4,16 @@ and which drag it, what the figures tell of each township, whose electricity fel
 Statements say what the ledger of enterprises holds; none says what caused it.
 """
 
+from decimal import Decimal
+
 import pandas as pd
 from matplotlib.axes import Axes
 
+from zx_analysis.city import Indicator
 from zx_analysis.city import tables as declared
-from zx_analysis.city.periods import period_zh, year_to_date
+from zx_analysis.city.indicators import convert, same_dimension
+from zx_analysis.city.periods import month_index, period_zh, year_to_date
+from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 from zx_analysis.pages.charts import BLUE, RED, Chart, bars
 from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, of_table, records
 from zx_analysis.programmes.enterprise_output import Breadth, movers
@@ -49,7 +54,18 @@ def news_words(study: Study, told: News | None) -> Text:
         f"{name} {value:+,.2f} {unit}"
         for name, value in zip(told.releases.index, releases, strict=True)
     )
-    return Text(f"{first}{'高' if change >= 0 else '低'} {abs(change):,.2f} {unit}：{parts}。")
+    return Text(
+        f"{first}{'高' if change >= 0 else '低'} {abs(change):,.2f} {unit}：{parts}。"
+        + _skipped(told)
+    )
+
+
+def _skipped(told: News) -> str:
+    """That the forecast compared with is not of the month before, where January and February are
+    published together; '' where it is."""
+    if month_index(told.now) - month_index(told.before) == 1:
+        return ""
+    return f"1月、2月合并公布，所以上一次的预计是 {_month(told.before)}末的。"
 
 
 def news_table(study: Study, told: News) -> pd.DataFrame:
@@ -77,7 +93,7 @@ def news_parts(study: Study, told: News | None) -> list:
     towns = table[table["part"] == "township"].set_index("name")
     shown = towns.loc[[name for name in towns.index if abs(towns["change"][name]) > 0][:SHOWN]]
     unit = study.level.shown_unit
-    after = "实际比预计" if study.complete else "预计比上次"
+    after = f"{'实际' if study.complete else '预计'}比 {_month(told.before)}末的预计"
     return [
         news_words(study, told),
         _signed_bars(
@@ -97,10 +113,10 @@ def news_parts(study: Study, told: News | None) -> list:
 
 
 def abrupt_parts(study: Study, changes: pd.DataFrame) -> list:
-    """Townships whose growth moved against the city's far more than usual since the slot before;
-    nothing where none did."""
+    """Townships whose growth moved against the city's far more than usual since the slot before,
+    or that none did, or why that cannot be told."""
     if changes.empty:
-        return []
+        return [Text(_no_abrupt(study))]
     labels = {measure.name: measure.label_zh for measure in study.city.measures}
     shown = changes.assign(
         township=changes["township_code"].map(study.short_names),
@@ -119,6 +135,14 @@ def abrupt_parts(study: Study, changes: pd.DataFrame) -> list:
             f"的 {news.ABRUPT_TIMES} 倍及以上；先核对报表，再问原因",
         )
     ]
+
+
+def _no_abrupt(study: Study) -> str:
+    """Why no township is listed: none moved so much, or there is nothing to compare."""
+    if news.judged(study):
+        return f"没有单位的变动达到往年同一步一般变动的 {news.ABRUPT_TIMES} 倍。"
+    slot = period_zh(study.latest_month, year_to_date(study.latest_month))
+    return f"{slot}没有同一年的上一期可比，或往年同一步的数太少，不作判断。"
 
 
 def _shown(study: Study, *values: float) -> tuple[str, list[float]]:
@@ -223,15 +247,30 @@ def industry_parts(study: Study, industries: pd.DataFrame, published: pd.DataFra
             Text(
                 f"报表公布的其中项：{name} {level.shown(row['value']):,.2f} "
                 f"{level.shown_unit}{share}；{grew}。"
+                + _beside_ledger(level, industries, name, row)
             )
         )
     return shown
 
 
+def _beside_ledger(level: Indicator, industries: pd.DataFrame, name: str, row) -> str:
+    """What the ledger has of a part that the bulletins name, too, and that the two differ; '' where
+    it has no such industry or the level is no money. row: of `published_parts`."""
+    same = industries[industries["industry"] == name]
+    if same.empty or not same_dimension(level.unit, "万元"):
+        return ""
+    own = float(same["value_wan"].iloc[0])
+    published_wan = float(row["value"]) * float(convert(Decimal(1), level.unit, "万元"))
+    return (
+        f"台账中{name} {same['enterprises'].iloc[0]} 家 {own / 10_000:,.2f} 亿元，"
+        f"相当于公布数的 {own / published_wan:.0%}，增速、拉动都只按台账；两个数范围不同，以公布为准。"
+    )
+
+
 def enterprise_parts(study: Study, compared: pd.DataFrame) -> list:
     """The enterprises that pulled most, and those that dragged most."""
     up, down = movers(compared, SHOWN)
-    note = "用电为最近两个月比上年同期；没有用电数的为—。全部企业见 enterprises.csv"
+    note = "增减与上年同期比，不是离目标的差额；用电为最近两个月比上年同期；没有用电数的为—。全部企业见 enterprises.csv"
     shown: list = []
     for rows, word in ((down, "下拉"), (up, "拉动")):
         if len(rows):
@@ -275,7 +314,12 @@ def township_parts(study: Study, reasons: pd.DataFrame) -> list:
     names = study.short_names
     order = reasons.sort_values("growth_pct", kind="stable")
     left_out = max(len(order) - 2 * SHOWN, 0)
-    fell = [township_words(names[row.Index], row) for row in records(order) if row.change_wan < 0]
+    published = _published_growth(study)
+    fell = [
+        township_words(names[row.Index], row, published.get(row.Index, float("nan")))
+        for row in records(order)
+        if row.change_wan < 0
+    ]
     table = pd.DataFrame(
         {
             "单位": names.reindex(order.index),
@@ -322,8 +366,17 @@ def _moved(name: str, change_wan: float) -> str | None:
     return f"{name} {change_wan:+,.0f}" if name else None
 
 
-def township_words(name: str, row) -> str:
-    """Why a township fell, as far as the figures tell. row: of `reasons`, as a named tuple."""
+def _published_growth(study: Study) -> pd.Series:
+    """Published growth of the year to date by township, %; empty where the city publishes none."""
+    rate = study.level.growth
+    if rate is None or not study.city.has(rate):
+        return pd.Series(dtype=float)
+    return study.panel.to_date(rate)
+
+
+def township_words(name: str, row, published_pct: float = float("nan")) -> str:
+    """Why a township fell, as far as the figures tell, beside its published growth, which may say
+    otherwise. row: of `reasons`, as a named tuple; published_pct: NaN where there is none."""
     words = (
         f"{name}：台账 {row.enterprises} 家合计比上年同期少 {-row.change_wan:,.0f} 万元"
         f"（{row.growth_pct:+.1f}%），{row.compared} 家可比的有 {row.fell} 家下降"
@@ -335,26 +388,41 @@ def township_words(name: str, row) -> str:
         )
     if row.metered and pd.notna(row.power_pct):
         words += f"；有用电数的 {row.metered} 家用电 {row.power_pct:+.1f}%"
+    if pd.notna(published_pct):
+        held = f"，台账占公布产值的 {row.held_pct:.0f}%" if pd.notna(row.held_pct) else ""
+        words += f"；公布的增速 {published_pct:+.1f}%（可比口径{held}），与台账不同的以公布为准"
     return words + "。"
 
 
-def power_parts(study: Study, watch: pd.DataFrame | None, listed: set[str]) -> list:
-    """Electricity by colour, and the red ones that no list of stopped enterprises holds. listed:
-    credit codes of the idle ledger; nothing where the policy has no bounds."""
+def power_parts(
+    study: Study, watch: pd.DataFrame | None, idle: pd.DataFrame | None
+) -> list[Text | Table]:
+    """Electricity by colour, and the red ones that no list of stopped enterprises holds. idle: the
+    ledger of stopped enterprises, which may hold one under another credit code; nothing where the
+    policy has no bounds."""
     bounds = study.policy.programmes.power_colours
     if watch is None or bounds is None:
         return []
     counts = watch["colour"].value_counts().reindex(COLOURS, fill_value=0)
     red = watch[watch["colour"] == "red"]
-    unlisted = red[~red["credit_code"].isin(listed)]
+    listed = pd.DataFrame(columns=[CREDIT_CODE, NAME]) if idle is None else idle
+    by_code = red["credit_code"].isin(listed[CREDIT_CODE])
+    twins = red[~by_code & red["name"].isin(listed[NAME])]
+    unlisted = red[~by_code & ~red["name"].isin(listed[NAME])]
     names = study.short_names
     table = unlisted.assign(township=unlisted["township_code"].map(names))
     told = Text(
         f"有用电数的 {len(watch)} 家，最近两个月用电比上年同期："
         f"绿 {counts['green']} 家，蓝 {counts['blue']} 家，橙 {counts['orange']} 家，"
         f"红 {counts['red']} 家（低于 {bounds.orange:g}%）；"
-        f"红的里面 {len(red) - len(unlisted)} 家已列入停产企业信息库，"
+        f"红的里面 {int(by_code.sum())} 家已列入停产企业信息库，"
         f"{len(unlisted)} 家没有，应逐家核实。"
+        + (
+            f"另有 {len(twins)} 家（{'、'.join(twins['name'])}）库里有同名企业而信用代码不同，"
+            "先核对代码。"
+            if len(twins)
+            else ""
+        )
     )
     if unlisted.empty:
         return [told]

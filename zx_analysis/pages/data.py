@@ -23,7 +23,8 @@ def read_summary(study: Study) -> Text:
         f"读入 {len(cleaned.inputs)} 个文件、{len(ledger)} 个工作表，得到 {len(cleaned.panel):,} 个数字；"
         f"共 {ledger['rows_read'].sum():,} 行，采用 {ledger['rows_kept'].sum():,} 行，合计和其中 {ledger['rows_control'].sum():,} 行，"
         f"不采用 {ledger['rows_dropped'].sum():,} 行（标题、表头、附注）。",
-        f"数据截至 {study.until}；待核实问题 {len(cleaned.to_check)} 个，另有不需要处理的提示 {len(cleaned.findings) - len(cleaned.to_check)} 条。",
+        f"数据截至 {study.until}；报表的待核实问题 {len(cleaned.to_check)} 个，另有不需要处理的提示 {len(cleaned.findings) - len(cleaned.to_check)} 条"
+        + ("；台账的待核实问题见“专项台账”。" if study.ledgers else "。"),
     )
 
 
@@ -151,14 +152,15 @@ def revisions(findings: pd.DataFrame, mark: str) -> Table:
     """Figures that a later return states anew."""
     found = findings["rule"]
     rows = findings[found == "revised"].tail(MOST_FINDINGS)
-    above = "；累计里的修订见上" if (found == "revised_in_cumulative").any() else ""
+    inside = int((found == "revised_in_cumulative").sum())
+    above = f"；由累计看出以前月份有修订的 {inside} 处，见“问题和提示”" if inside else ""
     return Table(
         rows[["file", "cell", "township", "expected", "read"]].set_axis(
             ["文件", "单元格", "乡镇", "原来", "后来"], axis=1
         ),
         "后来修订的数字",
         mark=mark,
-        note="" if len(rows) else f"没有哪一期的数在以后的报表里改过{above}",
+        note="" if len(rows) else f"没有哪一期的数在以后的报表里另报过新数{above}",
     )
 
 

@@ -13,6 +13,9 @@ from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import svg
 from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
 from zx_analysis.pages.townships import warned, word_of
+from zx_analysis.programmes import candidates, projects
+from zx_analysis.programmes.growth_points import ACTUAL
+from zx_analysis.programmes.todo_lists import until
 from zx_analysis.quarter import Answers, Study, programmes, standings
 from zx_analysis.quarter.study import CANDIDATES, GROWTH_POINTS, PROJECTS
 
@@ -107,19 +110,40 @@ def todo(answers: Answers, code: str) -> Table | Text:
 
 
 def entries(study: Study, code: str) -> list[Table | Text]:
-    """Its growth points, projects and candidates, and how many entries the other ledgers have."""
+    """Its growth points, projects and candidates as of the day known, and how many entries the
+    other ledgers have."""
     tables, counted = [], []
     for title, ledger in study.ledgers.items():
         if "township_code" not in ledger.rows:
             continue
-        rows = ledger.rows[ledger.rows["township_code"] == code]
+        rows = _on_the_day(study, title, ledger.rows)
+        rows = rows[rows["township_code"] == code]
         if title in SHOWN and len(rows):
             columns = [name for name in SHOWN[title] if name in rows]
-            frame = rows[[*columns, "cell"]].rename(columns={"cell": "台账单元格"})
+            frame = (
+                rows[[*columns, "cell"]]
+                .dropna(axis=1, how="all")
+                .rename(columns={"cell": "台账单元格"})
+            )
             tables.append(Table(frame, f"{title}（{len(rows)} 条）", mark=study.mark))
         elif len(rows):
             counted.append(f"{title} {len(rows)} 条")
-    return [*tables, Text(f"其他台账：{'，'.join(counted)}。") if counted else Text()]
+    return [
+        *tables,
+        Text(f"其他台账（照读入的登记）：{'，'.join(counted)}。") if counted else Text(),
+    ]
+
+
+def _on_the_day(study: Study, title: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """A ledger's rows as they stood on the day known, as far as its days tell; others as entered."""
+    day = study.known_day
+    if title == PROJECTS:
+        return projects.standing(rows, day)
+    if title == CANDIDATES:
+        return candidates.standing(rows, day)
+    if title == GROWTH_POINTS:
+        return rows.assign(**{ACTUAL: until(rows[ACTUAL], day)})
+    return rows
 
 
 def levels(study: Study, code: str) -> tuple[pd.Series, pd.Series]:

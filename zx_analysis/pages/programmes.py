@@ -5,6 +5,7 @@ What notebook 5 shows of the growth points (增长点): how they stand against t
 What notebook 5 shows of technological transformation (技改): stages, sums by leader and township, whom to call, what cannot be right.
 """
 
+import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def ledgers(books: dict[str, Ledger], mark: str) -> list:
         Folded(
             "台账一览和各台账按阶段或类别",
             (
+                Text("这里照读入的台账计数，含截止日以后的登记；其他各节按日期推回到截止日。"),
                 ledger_counts(books, mark),
                 charts.stages(
                     {t: stages(book) for t, book in books.items() if book.contract.count_by},
@@ -171,12 +173,15 @@ def growth_point_sentences(answers: Answers) -> Text:
     rows = programmes.growth_point_rows(study)
     if rows is None:
         return Text(NO_GROWTH_POINTS)
+    first, day, _ = study.days
+    begun = rows["status"].isin(["early", "on_time", "late"])
+    own = int(programmes.within(rows.loc[begun, ACTUAL], first, day).sum())
     standing = "、".join(
         f"{STATUS_ZH[str(status)]} {count} 个"
         for status, count in rows["status"].value_counts().items()
     )
     said = [
-        f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {study.known_day.isoformat()}：{standing}。"
+        f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {study.known_day.isoformat()}：{standing}。已投产的 {int(begun.sum())} 个中本季度投产 {own} 个。"
         + (
             f"本季度已实现新增产值 {rows['realised_wan'].sum() / 10_000:,.2f} 亿元。"
             if programmes.made_columns(rows, study.quarter.first, study.latest_month)
@@ -197,7 +202,13 @@ def growth_point_sentences(answers: Answers) -> Text:
         low, middle, high = np.quantile(extra.remaining / 10_000, [0.1, 0.5, 0.9])
         said.append(
             f"尚未投产的 {extra.points} 个，本季度其余时间预计再增 {middle:,.2f} 亿元（八成范围 {low:,.2f} 至 {high:,.2f} 亿元），"
-            f"兑现率取自已投产的 {extra.rates} 个；还没有投产的可能更低。"
+            f"兑现率取自已投产的 {extra.rates} 个"
+            + (
+                f"（另 {unrated} 个当天才投产或没有填预计产值，算不出）"
+                if (unrated := int(begun.sum()) - extra.rates) > 0
+                else ""
+            )
+            + "；还没有投产的可能更低。"
         )
         said += _scenario(answers, extra.remaining)
     return Text(*said)
@@ -254,7 +265,7 @@ NO_PROJECTS = "没有技改项目台账。"
 def project_parts(answers: Answers) -> list:
     """Sums by township; nothing without the ledger, as the sentences say."""
     study = answers.study
-    if (rows := study.ledger_rows(PROJECTS)) is None:
+    if (rows := programmes.project_rows(study)) is None:
         return []
     places, leaders = (
         projects.by(rows, column).reset_index() for column in ("township_code", projects.LEADER)
@@ -267,6 +278,13 @@ def project_parts(answers: Answers) -> list:
             f"技改项目按{heading}",
             "投资：亿元",
             study.mark,
+        )
+        if "invested_wan" in table
+        else Table(
+            table.set_axis([heading, "项目数", "已开工"], axis=1),
+            f"技改项目按{heading}",
+            unit="个",
+            mark=study.mark,
         )
         for table, heading in ((leaders, "责任领导"), (places, "乡镇"))
     ]
@@ -295,54 +313,58 @@ def every_project(study: Study) -> Table | None:
             "本年累计投资": pd.to_numeric(rows[projects.INVESTED]),
             "开工": rows[projects.START],
             "竣工": rows[projects.END],
-            "最近联系": rows[projects.CONTACT],
+            "最近联系": until(rows[projects.CONTACT], study.known_day),
             "责任人和单位": rows[projects.LEADER].str.cat(rows[projects.DEPARTMENT], sep="，"),
             "台账单元格": rows["cell"],
         },
         "技改项目逐个",
         unit="投资：万元",
         note="公告点名的在前，其余按阶段排"
-        + (f"；总投资没有填写或有待核实的 {doubted} 个，不列金额" if doubted else ""),
+        + (f"；总投资没有填写或有待核实的 {doubted} 个，不列金额" if doubted else "")
+        + ("；" + kept if (kept := not_kept(study, rows)) else ""),
         formats={"总投资": decimals(0), "本年累计投资": decimals(0)},
+    )
+
+
+def not_kept(study: Study, rows: pd.DataFrame) -> str:
+    """What the ledger of projects does not say of the day known, as it was written on later; ""
+    where it was not. rows: of `programmes.project_rows`."""
+    day, entered_to = study.known_day, projects.entered_to(rows, study.known_day)
+    if entered_to <= day:
+        return ""
+    return (
+        f"台账登记到 {entered_to.isoformat()}，不留以前的状态：开工、竣工按日期推回到 {day.isoformat()}，"
+        "谋划、备案、入库没有日期，照台账现状；当时的本年累计投资不详，不列"
     )
 
 
 def project_sentences(answers: Answers) -> Text:
     """How many projects there are, how much they have invested, how that compares with what was published, and both targets."""
     study = answers.study
-    rows = study.ledger_rows(PROJECTS)
+    rows = programmes.project_rows(study)
     if rows is None:
         return Text(NO_PROJECTS)
-    invested, known = (
-        float(rows[projects.INVESTED].astype(float).sum()) / 10_000,
-        study.known_day,
-    )
-    then, day = projects.standing(rows, known), programmes.project_day(rows, study.known_day)
+    invested, day = projects.invested_wan(rows) / 10_000, study.known_day
     begun, done = (
-        projects.reached(then, stage) for stage in (projects.STARTED[0], projects.STAGES[-1])
+        projects.reached(rows, stage) for stage in (projects.STARTED[0], projects.STAGES[-1])
     )
     stages = "、".join(
         f"{stage} {count} 个"
         for stage, count in projects.funnel(rows).set_index("stage")["projects"].items()
     )
     said = [
-        f"截至 {known.isoformat()}，技改项目已开工的（含入库、竣工）{begun} 个，其中竣工 {done} 个。",
-        f"台账登记到 {day.isoformat()}，有技改项目 {len(rows)} 个：{stages}；本年累计投资 {invested:,.2f} 亿元。",
+        f"截至 {day.isoformat()}，技改项目已开工的（含入库、竣工）{begun} 个，其中竣工 {done} 个。",
+        f"台账有技改项目 {len(rows)} 个：{stages}"
+        + ("。" if np.isnan(invested) else f"；本年累计投资 {invested:,.2f} 亿元。"),
     ]
-    if day > known:
-        said.append(
-            f"台账不留以前的状态：截至 {known.isoformat()} 的只有开工和竣工可由日期得知，各表按登记到的那天。"
+    if kept := not_kept(study, rows):
+        said.append(f"{kept}。")
+    if study.city.has(TECH) and (published := study.panel.to_date(TECH).sum()) > 0:
+        share = (
+            "" if np.isnan(invested) else f"，台账相当于它的 {invested * 10_000 / published:.0%}"
         )
-    elif study.city.has(TECH) and (published := study.panel.to_date(TECH).sum()) > 0:
-        said.append(
-            f"同期公布的技改投资为 {published / 10_000:,.2f} 亿元，台账相当于它的 {invested * 10_000 / published:.0%}。"
-        )
-    late = projects.overdue_contacts(rows, day)
-    said.append(
-        f"到 {day.isoformat()}，{len(late)} 个项目超过一个工作日没有联系，涉及 {late[projects.LEADER].nunique()} 位责任领导。"
-        if len(late)
-        else f"到 {day.isoformat()}，各项目都按天联系。"
-    )
+        said.append(f"同期公布的技改投资为 {published / 10_000:,.2f} 亿元{share}。")
+    said.append(_contacts(rows, day))
     own = [
         target
         for target in study.policy.targets
@@ -356,3 +378,16 @@ def project_sentences(answers: Answers) -> Text:
             if (look := outlooks.outlook(answers, target)) is not None
         ),
     )
+
+
+def _contacts(rows: pd.DataFrame, day: datetime.date) -> str:
+    """Whose contact is overdue on a day, and of how many that cannot be told."""
+    late = projects.overdue_contacts(rows, day)
+    since = int((rows[projects.CONTACT] > day.isoformat()).sum())
+    said = []
+    if len(late):
+        leaders = late[projects.LEADER].nunique()
+        said.append(f"{len(late)} 个项目超过一个工作日没有联系，涉及 {leaders} 位责任领导")
+    if since:
+        said.append(f"{since} 个项目的最近联系在这一天以后，当时是否逾期不详")
+    return f"到 {day.isoformat()}，{'；'.join(said) or '各项目都按天联系'}。"

@@ -246,8 +246,9 @@ def enterprise_sentences(study: Study, found: EnterpriseRewards | None) -> Text:
         "、".join(f"{kind} {count} 家" for kind, count in found.paid["kind"].value_counts().items())
         or "没有"
     )
+    so_far = "" if study.complete else f"（批准日期截至 {study.known_day.isoformat()}）"
     return Text(
-        f"{rates}。{study.quarter.label_zh}应奖励 {len(found.paid)} 家（{kinds}），共 {money_text(int(found.paid['amount_fen'].sum()))} 元；台账另有 {len(found.rejected)} 条不奖励，原因逐条列出。"
+        f"{rates}。{study.quarter.label_zh}{so_far}应奖励 {len(found.paid)} 家（{kinds}），共 {money_text(int(found.paid['amount_fen'].sum()))} 元；台账另有 {len(found.rejected)} 条不奖励，原因逐条列出。"
     )
 
 

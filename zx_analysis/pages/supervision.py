@@ -2,6 +2,7 @@
 and the lists that stand in 督办清单.xlsx instead of on the page.
 """
 
+import numpy as np
 import pandas as pd
 
 from zx_analysis.city.programme_rules import TODO_ZH
@@ -54,8 +55,8 @@ def board(study: Study, matters: pd.DataFrame) -> list:
     counts = matters["state"].value_counts().reindex(list(STATE_ZH), fill_value=0)
     led = matters[matters["programme"].isin(LED)]
     note = (
-        f"{STATE_ZH['soon']}指截至日以后 {SOON_DAYS} 天以内；各专项一栏为逾期数/全部要办数；"
-        "技改项目每天要联系，没有逾期的不列"
+        f"{STATE_ZH['soon']}指截至日以后 {SOON_DAYS} 天以内；各专项一栏为逾期数/全部要办数，含七天内到期的；"
+        "技改项目每天要联系，没有逾期的、截至日以后才登记联系的不列"
     )
     leaders = todo_lists.by_person(led)
     return [
@@ -63,6 +64,12 @@ def board(study: Study, matters: pd.DataFrame) -> list:
             f"截至 {study.known_day.isoformat()}，各专项要办 {len(matters)} 件："
             + "，".join(f"{STATE_ZH[str(state)]} {count} 件" for state, count in counts.items())
             + f"。逐件见{BOOK}的“{ALL}”。"
+            + (
+                f"其中 {ahead} 件只是七天内到期，没有列入各专项的督办清单；"
+                f"各专项的工作表、汇总和乡镇单页只计已列入的 {len(matters) - ahead} 件。"
+                if (ahead := sum(map(len, supervision.coming(study).values())))
+                else ""
+            )
         ),
         _matrix(todo_lists.by_office(matters), "牵头单位", "各牵头单位要办的事", note, study.mark),
         *(
@@ -219,7 +226,7 @@ def delays(study: Study, points: pd.DataFrame | None) -> Table | Text:
         mark=study.mark,
         note=f"与计划投产日相差 {growth_points.GRACE_DAYS} 天以内算按期"
         + (f"；困难：{kinds}" if kinds else ""),
-        formats={"预计年新增产值": decimals(2), "占全部": percent},
+        formats={"预计年新增产值": decimals(2), "占全部": "{:.1%}".format},
     )
 
 
@@ -227,7 +234,7 @@ def funnel_picture(study: Study, going: pd.DataFrame | None) -> Chart | Text:
     """How many projects got to each stage."""
     if going is None or going.empty:
         return Text()
-    stages, day = projects.funnel(going), programmes.project_day(going, study.known_day)
+    stages = projects.funnel(going)
     started, done = (
         int(stages.set_index("stage")["reached"][stage])
         for stage in (projects.STARTED[0], projects.STAGES[-1])
@@ -235,7 +242,7 @@ def funnel_picture(study: Study, going: pd.DataFrame | None) -> Chart | Text:
     return programme_charts.funnel(
         stages,
         title=f"技改项目 {len(going)} 个：走到{projects.STARTED[0]}及以后的 {started} 个，"
-        f"{projects.STAGES[-1]}的 {done} 个（台账登记到 {day.isoformat()}）",
+        f"{projects.STAGES[-1]}的 {done} 个（截至 {study.known_day.isoformat()}）",
         mark=study.mark,
     )
 
@@ -257,6 +264,8 @@ def funnel(study: Study, going: pd.DataFrame | None) -> Table | Text:
             "走到这一步的占": counts["reached"] / max(len(going), 1),
         }
     )
+    if np.isnan(projects.invested_wan(going)):
+        table = table.drop(columns="本年累计投资")
     return Table(
         table,
         "技改项目各阶段",
@@ -278,20 +287,21 @@ def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
     for topic, key, value in programmes.facts(answers):
         by_topic.setdefault(topic, {})[key] = value
     before, lines = supervision.earlier(answers), []
+    listed = programmes.todo(answers)
     for name in OTHERS:
         if name not in by_topic:
             continue
         own = matters[matters["programme"] == name]
         late = int((own["state"] == "overdue").sum())
         number, change = _in_words(name, by_topic[name], before.get(name))
-        lines.append((TODO_ZH[name], number, change, len(own), late, TODO_ZH[name]))
+        lines.append((TODO_ZH[name], number, change, len(listed[name]), late, TODO_ZH[name]))
     if not lines:
         return Text()
     return Table(
         pd.DataFrame(lines, columns=["专项", "主要的数", "变化", "要办", "其中逾期", "工作表"]),
         "其他专项",
         mark=study.mark,
-        note=f"“工作表”指{BOOK}中的一张；包联帮扶、后备企业等的逾期按政策或台账写的期限算",
+        note=f"“工作表”指{BOOK}中的一张，要办数与它一致，不含没有列入的七天内到期；包联帮扶、后备企业等的逾期按政策或台账写的期限算",
     )
 
 

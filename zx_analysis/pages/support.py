@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city.amounts import money_text
-from zx_analysis.cleaning.contracts import CREDIT_CODE
+from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent
 from zx_analysis.programmes import assistance, idle_enterprises, spring_festival
 from zx_analysis.programmes.idle_enterprises import EVIDENCE_ZH, PROGRESS, ROUTE, SINCE, STATE
 from zx_analysis.programmes.spring_festival import Subsidies
 from zx_analysis.quarter import Answers, Study, programmes
-from zx_analysis.quarter.study import FESTIVAL, HELP, IDLE, SALES
+from zx_analysis.quarter.study import FESTIVAL, HELP, IDLE, POWER, SALES
 
 NO_FESTIVAL = "没有春节连续生产企业台账，或不是一季度、2 月的数还没有公布，不作统计。"
 NO_LAST_YEAR, NOT_ENTERED = "上年没有台账", "上年台账没有填"
@@ -256,7 +256,16 @@ def _idle_sentences(study: Study, rows: pd.DataFrame) -> Text:
     if power is None:
         return Text(*said, "没有企业用电量台账，不能用电量核对。")
     quiet = idle_enterprises.silent(power, set(rows[CREDIT_CODE]))
-    return Text(*said, f"用电名单中没有列为减停产、近两个月却没有用电的有 {len(quiet)} 家。")
+    firms = study.ledger_rows(POWER)
+    twins = 0
+    if firms is not None:
+        names = firms.loc[firms[CREDIT_CODE].isin(quiet), NAME]
+        twins = int(names.isin(rows[NAME]).sum())
+    return Text(
+        *said,
+        f"用电名单中没有列为减停产、近两个月却没有用电的有 {len(quiet)} 家"
+        + (f"，其中 {twins} 家在库里有同名企业而信用代码不同，先核对代码。" if twins else "。"),
+    )
 
 
 def _evidence(rows: pd.DataFrame) -> pd.Series:

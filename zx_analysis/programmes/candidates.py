@@ -26,7 +26,13 @@ from zx_analysis.messages import message
 from zx_analysis.programmes import todo_lists
 
 COUNT = "new_enterprises_count"  # the indicator that their approvals make up
-KIND, ENDED, APPROVED, REVENUE = "类别", "终止日期", "批准日期", "主营业务收入(万元)"
+KIND, STAGE, ENDED, APPROVED, REVENUE = (
+    "类别",
+    "申报阶段",
+    "终止日期",
+    "批准日期",
+    "主营业务收入(万元)",
+)
 DAYS = {"摸底": "摸底日期", "申报": "申报日期", "审核": "审核日期", "批准": APPROVED}
 STAGES = ("摸底", "申报", "审核")
 FEWEST_AT_RISK = 10  # past candidates of all stages together from which rates are learnt
@@ -83,6 +89,17 @@ def stages_on(rows: pd.DataFrame, day: datetime.date) -> pd.Series:
         stage[(rows[column] != "") & (rows[column] <= today)] = name
     stage[(rows[ENDED] != "") & (rows[ENDED] <= today) & (stage != "批准")] = "终止"
     return stage
+
+
+def standing(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
+    """The ledger of candidates as it stood on `day`, by its dates: who was found later is not in it,
+    what happened later has not, and the stage is the one of that day. Where nothing happened later
+    the stage is as entered."""
+    then, now = stages_on(rows, day), stages_on(rows, datetime.date.max)
+    columns = [column for column in (*DAYS.values(), ENDED) if column in rows]
+    days = {column: todo_lists.until(rows[column], day) for column in columns}
+    stage = rows[STAGE].mask(then != now, then)
+    return rows.assign(**{STAGE: stage, **days})[(then != "") | (now == "")]
 
 
 def poisson_binomial(chances) -> np.ndarray:
@@ -348,7 +365,7 @@ def todo(
     shut = under_way[ends.isna()] if day < last else under_way.iloc[:0]
     stuck = under_way[waiting > under_way["stage"].map(usual)]
     by_dates = stages_on(rows, datetime.date.max)
-    wrong = rows[by_dates != rows["申报阶段"]]
+    wrong = rows[by_dates != rows[STAGE]]
     return todo_lists.joined(
         todo_lists.entries(
             open_,
@@ -382,7 +399,7 @@ def todo(
             wrong,
             [
                 f"申报阶段写“{said}”，按日期是“{found or '尚未摸底'}”"
-                for said, found in zip(wrong["申报阶段"], by_dates[wrong.index], strict=True)
+                for said, found in zip(wrong[STAGE], by_dates[wrong.index], strict=True)
             ],
         ),
     )

@@ -31,13 +31,27 @@ def _amounts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def standing(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
-    """The rows with the stage as it was on `day`, by the ledger's days: who started or completed
-    later stood in the stage before. Of the other stages the ledger keeps no day: they are as entered.
-    """
+    """The rows as they were on `day`, by the ledger's days: who started or completed later stood in
+    the stage before, and has no such day yet. Of the other stages the ledger keeps no day: they are
+    as entered. What was invested by an earlier day it does not keep: NaN where it was written on
+    after `day`."""
     stage, today = rows[STAGE], day.isoformat()
     stage = stage.mask((stage == STAGES[-1]) & (rows[END] > today), STAGES[-2])
     stage = stage.mask(stage.isin(STARTED) & (rows[START] > today), STAGES[1])
-    return rows.assign(**{STAGE: stage})
+    days = {column: todo_lists.until(rows[column], day) for column in (START, END)}
+    then = rows.assign(**{STAGE: stage, **days})
+    return then.assign(**{INVESTED: np.nan}) if entered_to(rows, day) > day else then
+
+
+def entered_to(rows: pd.DataFrame, day: datetime.date) -> datetime.date:
+    """The day the ledger was written on to: that of its latest contact, at least `day`."""
+    last = pd.to_datetime(rows[CONTACT], errors="coerce").max()
+    return day if pd.isna(last) else max(day, last.date())
+
+
+def invested_wan(rows: pd.DataFrame) -> float:
+    """This year's investment to date, 10,000 yuan; NaN where no row has one."""
+    return float(pd.to_numeric(rows[INVESTED]).sum(min_count=1))
 
 
 def reached(rows: pd.DataFrame, stage: str) -> int:
@@ -46,9 +60,13 @@ def reached(rows: pd.DataFrame, stage: str) -> int:
 
 
 def funnel(rows: pd.DataFrame) -> pd.DataFrame:
-    """stage, projects in it, reached (in it or beyond), invested_wan: one row per stage in their order."""
+    """stage, projects in it, reached (in it or beyond), invested_wan (NaN where no project has an
+    amount): one row per stage in their order."""
     counts = rows[STAGE].value_counts().reindex(list(STAGES), fill_value=0)
-    invested = _amounts(rows).groupby(STAGE)[INVESTED].sum().reindex(list(STAGES), fill_value=0.0)
+    sums = _amounts(rows).groupby(STAGE)[INVESTED].sum()
+    invested = sums.reindex(list(STAGES), fill_value=0.0)
+    if np.isnan(invested_wan(rows)):
+        invested = invested.mask(counts >= 0)
     return pd.DataFrame(
         {
             "stage": STAGES,
@@ -60,16 +78,15 @@ def funnel(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Projects, those under way or done, invested_wan by the values of `column`, most invested first."""
+    """Projects, those under way or done, invested_wan by the values of `column`, most invested
+    first; without invested_wan, those with most projects first, where no project has an amount."""
     started = rows[STAGE].isin(STARTED)
     groups = _amounts(rows).assign(started=started).groupby(column)
-    return pd.DataFrame(
-        {
-            "projects": groups.size(),
-            "started": groups["started"].sum(),
-            "invested_wan": groups[INVESTED].sum(),
-        }
-    ).sort_values("invested_wan", ascending=False)
+    counts = pd.DataFrame({"projects": groups.size(), "started": groups["started"].sum()})
+    if np.isnan(invested_wan(rows)):
+        return counts.sort_values("projects", ascending=False, kind="stable")
+    sums = counts.assign(invested_wan=groups[INVESTED].sum())
+    return sums.sort_values("invested_wan", ascending=False)
 
 
 def overdue_contacts(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:

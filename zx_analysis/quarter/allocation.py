@@ -11,6 +11,7 @@ from zx_analysis.city.fund_rules import Fund, WhatIf
 from zx_analysis.city.register import restate_year
 from zx_analysis.cleaning import panels
 from zx_analysis.messages import InputRefused, message
+from zx_analysis.programmes import candidates
 from zx_analysis.programmes.enterprise_rewards import EnterpriseRewards, enterprise_rewards
 from zx_analysis.quarter.answers import Answers, once
 from zx_analysis.quarter.study import Study
@@ -252,7 +253,8 @@ def paradox(study: Study, allocated: pd.DataFrame) -> list[str]:
 
 
 def enterprises(study: Study) -> EnterpriseRewards | None:
-    """The rewards of single enterprises of the quarter; None where the policy names no rate or there is no such ledger."""
+    """The rewards of single enterprises of the quarter, by the ledger as it stood on the day known;
+    None where the policy names no rate or there is no such ledger."""
     if not study.policy.enterprise_rewards_yuan or CANDIDATES not in study.ledgers:
         return None
     rates = {
@@ -261,7 +263,10 @@ def enterprises(study: Study) -> EnterpriseRewards | None:
     }
     threshold = study.policy.enterprise_threshold_wan
     return enterprise_rewards(
-        study.ledgers[CANDIDATES].rows, rates, study.quarter, threshold.value if threshold else None
+        candidates.standing(study.ledgers[CANDIDATES].rows, study.known_day),
+        rates,
+        study.quarter,
+        threshold.value if threshold else None,
     )
 
 

@@ -35,11 +35,14 @@ def path_zh(rows: pd.DataFrame, unit: str) -> str:
     last = told.iloc[-1]
     if len(made):
         outcome = made["value"].iloc[0]
-        inside = last["low80"] <= outcome <= last["high80"]
-        return (
+        inside = (told["low80"] <= outcome) & (outcome <= told["high80"])
+        missed = told["label"][~inside].iloc[::-1]
+        said = (
             f"{last['label']}预计 {two(last['value'])}，实际 {two(outcome)} {unit}，"
-            f"在范围{'内' if inside else '外'}"
+            f"在八成范围{'内' if inside.iloc[-1] else '外'}"
         )
+        earlier = [label for label in missed if label != last["label"]]
+        return said + (f"；{'、'.join(earlier)}预计的八成范围没有包住实际" if earlier else "")
     change = half_up(last["value"], 2) - half_up(told["value"].iloc[0], 2)
     if len(told) == 1 or not change:
         return f"{last['label']}预计 {two(last['value'])} {unit}"

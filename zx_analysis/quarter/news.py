@@ -9,6 +9,7 @@ the joint news of a release). By township the change of the mean is told: means 
 not, and what the city's median moved otherwise stands in a line of its own.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,24 +140,11 @@ def abrupt_changes(study: Study) -> pd.DataFrame:
     the quarter's latest slot is the year's first one.
     """
     rows = []
-    for measure in study.city.measures:
-        if measure.kind != "growth" or not study.city.has(measure.name):
-            continue
-        growth = study.panel.growth_to_date(measure.name, study.latest_month)
-        years = pd.Series(growth.index.str[:4], growth.index)
-        beside = growth.sub(study.panel.city_growth(measure.name).reindex(growth.index), axis=0)
-        changes = beside.diff()[years == years.shift()].dropna(how="all")
-        if growth.empty or growth.index[-1] not in study.quarter.slots(changes.index):
-            continue
-        latest, past = changes.iloc[-1], changes.iloc[:-1]
-        same_step = past[past.index.str[5:] == changes.index[-1][5:]].abs().stack()
-        if len(same_step) < FEWEST_CHANGES:
-            continue
-        usual = float(same_step.median())
+    for name, growth, latest, usual in _steps(study):
         rows += [
             (
                 code,
-                measure.name,
+                name,
                 growth[code].iloc[-2],
                 growth[code].iloc[-1],
                 latest[code],
@@ -171,3 +159,27 @@ def abrupt_changes(study: Study) -> pd.DataFrame:
         .sort_values("times", ascending=False, kind="stable")
         .reset_index(drop=True)
     )
+
+
+def judged(study: Study) -> bool:
+    """Whether there is a slot before to compare with, and enough of past years to judge by."""
+    return any(True for _ in _steps(study))
+
+
+def _steps(study: Study) -> Iterator[tuple[str, pd.DataFrame, pd.Series, float]]:
+    """Of each growth rate that can be judged: name, growth to date (slots × units), the latest
+    change against the city by unit, the usual one, percentage points."""
+    for measure in study.city.measures:
+        if measure.kind != "growth" or not study.city.has(measure.name):
+            continue
+        growth = study.panel.growth_to_date(measure.name, study.latest_month)
+        years = pd.Series(growth.index.str[:4], growth.index)
+        beside = growth.sub(study.panel.city_growth(measure.name).reindex(growth.index), axis=0)
+        changes = beside.diff()[years == years.shift()].dropna(how="all")
+        if growth.empty or growth.index[-1] not in study.quarter.slots(changes.index):
+            continue
+        latest, past = changes.iloc[-1], changes.iloc[:-1]
+        same_step = past[past.index.str[5:] == changes.index[-1][5:]].abs().stack()
+        if len(same_step) < FEWEST_CHANGES:
+            continue
+        yield measure.name, growth, latest, float(same_step.median())

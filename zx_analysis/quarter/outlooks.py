@@ -22,8 +22,8 @@ from zx_analysis.messages import message
 from zx_analysis.programmes import projects
 from zx_analysis.quarter import forecasts
 from zx_analysis.quarter.answers import Answers, once
-from zx_analysis.quarter.programmes import still_to_come
-from zx_analysis.quarter.study import NEW, PROJECTS, Study
+from zx_analysis.quarter.programmes import project_rows, still_to_come
+from zx_analysis.quarter.study import NEW, Study
 
 SHORTEST_PAST = 24  # months before a past quarter that is drawn again
 
@@ -163,11 +163,10 @@ def _past_pit(answers: Answers, indicator: str, quarter: Quarter) -> float:
 def projects_counted(study: Study, target: Target) -> float | None:
     """How many projects count towards a target of the year on the day known: those that have reached
     the policy's stage. None without the ledger."""
-    entered = study.ledger_rows(PROJECTS)
-    if entered is None or target.counted_from is None:
+    going = project_rows(study)
+    if going is None or target.counted_from is None:
         return None
-    standing = projects.standing(entered, study.known_day)
-    return float(projects.reached(standing, target.counted_from.value))
+    return float(projects.reached(going, target.counted_from.value))
 
 
 def _target_draws(answers: Answers, target: Target) -> tuple[np.ndarray, float, bool]:

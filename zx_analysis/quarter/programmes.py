@@ -171,11 +171,10 @@ def still_to_come(answers: Answers, published: str) -> np.ndarray | None:
     return len(set(contracts.enterprise_keys(since))) + own.draws(seed=answers.stream(NEW))
 
 
-def project_day(rows: pd.DataFrame, day: datetime.date) -> datetime.date:
-    """The day the ledger of projects stands at: the one known, or of its latest contact where that
-    is later. It keeps no earlier state."""
-    last = pd.to_datetime(rows[projects.CONTACT], errors="coerce").max()
-    return day if pd.isna(last) else max(day, last.date())
+def project_rows(study: Study) -> pd.DataFrame | None:
+    """The ledger of projects as it stood on the day known, `projects.standing`."""
+    entered = study.ledger_rows(PROJECTS)
+    return None if entered is None else projects.standing(entered, study.known_day)
 
 
 def tax_year(day: datetime.date) -> int:
@@ -300,8 +299,8 @@ def todo(answers: Answers) -> dict[str, pd.DataFrame]:
     found = {}
     if (points := growth_point_rows(study)) is not None:
         found["growth_points"] = growth_points.todo(points)
-    if (going := study.ledger_rows(PROJECTS)) is not None:
-        found["projects"] = projects.todo(going, project_day(going, day))
+    if (going := project_rows(study)) is not None:
+        found["projects"] = projects.todo(going, day)
     if (now := study.ledger_rows(CANDIDATES)) is not None and (
         past := study.ledger_rows(PAST)
     ) is not None:
@@ -362,7 +361,7 @@ def facts(answers: Answers) -> list[tuple[str, str, float]]:
             points, study.quarter.first, study.latest_month
         ):  # a ledger without a column for the quarter's months knows of nothing made, not that nothing was
             found["growth_points"]["realised_yi"] = points["realised_wan"].sum() / 10_000
-    if (going := study.ledger_rows(PROJECTS)) is not None:
+    if (going := project_rows(study)) is not None:
         found["projects"] = _project_facts(going, day)
     if study.candidate_rows() is not None:
         found["candidates"] = _candidate_facts(answers)
@@ -425,24 +424,23 @@ def facts(answers: Answers) -> list[tuple[str, str, float]]:
 
 def _project_facts(going: pd.DataFrame, day: datetime.date) -> dict[str, float]:
     """The funnel on the day known. Where the ledger was entered later, only what it has a day for: that
-    nobody had planned a project or invested in it by then cannot be told from the ledger of today."""
-    entered_to = project_day(going, day)
-    then = projects.standing(going, day)
+    nobody had planned a project or invested in it by then cannot be told from the ledger of today.
+    going: of `project_rows`."""
     counted = dict(
         zip(
             ("planned", "filed", "begun", "entered", "completed"),
-            projects.funnel(then)["projects"],
+            projects.funnel(going)["projects"],
             strict=True,
         )
     )
     found = {
-        "started": projects.reached(then, projects.STARTED[0]),
+        "started": projects.reached(going, projects.STARTED[0]),
         "completed": counted["completed"],
-        "overdue": len(projects.overdue_contacts(going, entered_to)),
+        "overdue": len(projects.overdue_contacts(going, day)),
     }
-    if entered_to > day:
+    if projects.entered_to(going, day) > day:
         return found
-    invested = going[projects.INVESTED].astype(float).sum() / 10_000
+    invested = pd.to_numeric(going[projects.INVESTED]).sum() / 10_000
     return found | counted | {"entries": len(going), "invested_yi": invested}
 
 

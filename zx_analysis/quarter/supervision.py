@@ -46,14 +46,12 @@ def matters(answers: Answers) -> pd.DataFrame:
     """All programmes' to-do lists and what falls due this week, as one list (`todo_lists.together`). A sum that has to be checked is at nobody's stake (NaN)."""
     study, lists = answers.study, programmes.todo(answers)
     day, soon = study.known_day, coming(study)
-    going = study.ledger_rows(PROJECTS)
-    days = {} if going is None else {"projects": programmes.project_day(going, day)}
     found = {}
     for name, entries in lists.items():
         joined = pd.concat([part for part in (entries, soon.get(name)) if part is not None])
         doubted = joined["cell"].isin(doubtful_cells(study, OF_LEDGER.get(name, "")))
         stake = joined["stake_wan"].mask(doubted)
-        found[name] = (joined.assign(stake_wan=stake), days.get(name, day))
+        found[name] = (joined.assign(stake_wan=stake), day)
     return todo_lists.together(found)
 
 
@@ -88,8 +86,8 @@ def named(study: Study, rows: pd.DataFrame) -> pd.Series:
 
 
 def project_rows(study: Study) -> pd.DataFrame | None:
-    """The ledger of projects with the total investment (total_wan), NaN where it has to be checked."""
-    if (going := study.ledger_rows(PROJECTS)) is None:
+    """The ledger of projects as on the day known with the total investment (total_wan), NaN where it has to be checked."""
+    if (going := programmes.project_rows(study)) is None:
         return None
     total = pd.to_numeric(going[projects.TOTAL])
     return going.assign(total_wan=total.mask(going["cell"].isin(doubtful_cells(study, PROJECTS))))
