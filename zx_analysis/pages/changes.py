@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from zx_analysis.city import tables as declared
-from zx_analysis.city.periods import period_zh, year_to_date
+from zx_analysis.city.periods import period_zh, to_date_zh, year_to_date
 from zx_analysis.pages.charts import BLUE, RED, Chart, bars
 from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, of_table, records
 from zx_analysis.programmes.enterprise_output import Breadth, movers
@@ -98,9 +98,18 @@ def news_parts(study: Study, told: News | None) -> list:
 
 def abrupt_parts(study: Study, changes: pd.DataFrame) -> list:
     """Townships whose growth moved against the city's far more than usual since the slot before;
-    nothing where none did."""
+    where none did, that, or why it cannot be told."""
     if changes.empty:
-        return []
+        slots = study.panel.history(study.city.level)[0].index
+        if (slots.str[:4] == slots[-1][:4]).sum() == 1:
+            span = to_date_zh(slots[-1])
+            return [Text(f"{span}是今年第一次公布的数，没有本年上一期可比，不作判断。")]
+        return [
+            Text(
+                f"没有哪个乡镇园区的变动达到往年同一步一般变动的 {news.ABRUPT_TIMES} 倍；"
+                f"往年同一步不足 {news.FEWEST_CHANGES} 个数的指标没有比较。"
+            )
+        ]
     labels = {measure.name: measure.label_zh for measure in study.city.measures}
     shown = changes.assign(
         township=changes["township_code"].map(study.short_names),

@@ -12,8 +12,21 @@ from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import svg
 from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
-from zx_analysis.pages.townships import warned, word_of
-from zx_analysis.quarter import Answers, Study, programmes, standings
+from zx_analysis.pages.townships import (
+    EXPECTED_ZH,
+    REACHED_ZH,
+    left_to_make,
+    warned,
+    word_of,
+)
+from zx_analysis.quarter import (
+    Answers,
+    Study,
+    enterprises,
+    leader_path,
+    programmes,
+    standings,
+)
 from zx_analysis.quarter.study import CANDIDATES, GROWTH_POINTS, PROJECTS
 
 MOST_TODO = 5  # matters on a township's page
@@ -32,6 +45,8 @@ def page(answers: Answers, code: str, row: pd.Series) -> list:
     return [
         summary(study, code),
         standing(study, row),
+        task(study, row),
+        causes(answers, code),
         months(study, code),
         todo(answers, code),
         Beside((_latest(growth(study, code)), _latest(places(answers, code)))),
@@ -57,6 +72,46 @@ def standing(study: Study, row: pd.Series) -> Text:
     todo_count = int(row["todo_count"])
     said.append(f"专项台账待办 {todo_count} 条。" if todo_count else "专项台账没有待办。")
     return Text("".join(said))
+
+
+def task(study: Study, row: pd.Series) -> Text:
+    """What it has to make in the quarter, what is left of that and how fast it would have to grow;
+    nothing where the policy has no such target."""
+    target, level = row.get("target"), study.level
+    if target is None or pd.isna(target) or pd.isna(row["output"]):
+        return Text()
+    wanted = f"{level.shown(target):,.2f} {level.shown_unit}"
+    said = f"本季任务 {wanted}，已完成 {row['completion_pct']:.1f}%"
+    left = left_to_make(row.to_frame().T).iloc[0]
+    amount = f"{level.shown(left):,.2f} {level.shown_unit}"
+    if study.complete:
+        said += f"，比任务少 {amount}" if left else ""
+        return Text(f"{said}（{REACHED_ZH[row['target_colour']]}）。")
+    if left:
+        rest = leader_path.span_zh(study.quarter.months[study.known_months :])
+        said += f"，{rest}还要完成 {amount}"
+        if pd.notna(needed := row["needed_growth_pct"]):
+            said += f"，即比上年同月{word_of(needed)}"
+    if row["target_colour"]:
+        said += f"；{EXPECTED_ZH[row['target_colour']]}"
+    return Text(f"{said}。")
+
+
+def causes(answers: Answers, code: str) -> Text:
+    """Which enterprises carried and which dragged it, by the ledger, and where more of that stands;
+    nothing without the ledger."""
+    compared = enterprises.compared(answers)
+    reasons = None if compared is None else enterprises.reasons(answers.study, compared)
+    if reasons is None or code not in reasons.index:
+        return Text()
+    row = reasons.loc[code]
+    said = f"按企业台账（与公布的增速口径不同），两年可比的 {row['compared']} 家中 {row['fell']} 家下降"
+    for name, change, word in (
+        (row["faller"], row["faller_wan"], "降得最多的是"),
+        (row["riser"], row["riser_wan"], "增得最多的是"),
+    ):
+        said += f"；{word}{name}（{change:+,.0f} 万元）" if name else ""
+    return Text(f"{said}。各企业的增减见“增长来源”。")
 
 
 def months(study: Study, code: str) -> svg.TwoYears | Text:
