@@ -15,7 +15,7 @@ YUAN_PER_WAN = 10_000
 # what a colour of the townships' targets says, in a closed quarter and in an open one; in words
 # alone: blue is another thing among the colours of the city's targets
 REACHED_ZH = {"blue": "完成", "yellow": "差距不大", "red": "差距较大", "": MISSING}
-EXPECTED_ZH = {"blue": "预计能完成", "yellow": "预计差距不大", "red": "预计差距较大", "": MISSING}
+EXPECTED_ZH = {"blue": "能完成", "yellow": "差距不大", "red": "差距较大", "": MISSING}
 LIKELY, POSSIBLE = 0.5, 0.05  # chance of coming last from which the warning says so
 
 
@@ -130,8 +130,8 @@ def _targets(study: Study, table: pd.DataFrame) -> dict[str, pd.Series]:
     }
     if needed.notna().any():
         columns["还需增长（%）"] = needed
-    words = REACHED_ZH if study.complete else EXPECTED_ZH
-    return columns | {"任务进度": table["target_colour"].map(words)}
+    name, words = ("任务进度", REACHED_ZH) if study.complete else ("任务预计", EXPECTED_ZH)
+    return columns | {name: table["target_colour"].map(words)}
 
 
 def left_to_make(table: pd.DataFrame) -> pd.Series:
@@ -173,13 +173,13 @@ def _note(study: Study, table: pd.DataFrame) -> str:
         shared = (
             f"季度目标按{SHARES[rule.share]}比重分到各单位" if rule.share else "按政策文件逐个写明"
         )
-        at_the_end = "季末完成率" if study.complete else "季末完成率（预计数见“目标完成预测”）"
+        at_the_end = "任务进度：季末完成率" if study.complete else "任务预计：预计的季末完成率"
         if not study.complete:
             said.append(
                 "还要完成是任务减累计产值；还需增长指其余月份要比上年同月增长多少才能完成任务。"
             )
         said.append(
-            f"任务：{shared}。任务进度：{at_the_end}达到 100% 为{'完成' if study.complete else '能完成'}，"
+            f"任务：{shared}。{at_the_end}达到 100% 为{'完成' if study.complete else '能完成'}，"
             f"不低于 {in_full(rule.yellow_from_pct)}% 为差距不大，再低为差距较大。"
         )
     if "rank_before" in table:

@@ -149,7 +149,7 @@ def shown_zh(rows: pd.DataFrame) -> str:
         )
     said += f"{untold} 个没有增速。" if 0 < untold < len(units) else ""
     fund = rows["fund_wan"].iloc[0]
-    return said + (f"奖励资金共 {in_full(half_up(fund, 2))} 万元。" if pd.notna(fund) else "")
+    return said + (f"奖励资金共 {in_full(fund)} 万元。" if pd.notna(fund) else "")
 
 
 def standing_zh(ranked: Ranking | None) -> str:
