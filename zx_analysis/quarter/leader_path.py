@@ -35,10 +35,12 @@ def path_zh(rows: pd.DataFrame, unit: str) -> str:
     last = told.iloc[-1]
     if len(made):
         outcome = made["value"].iloc[0]
-        inside = last["low80"] <= outcome <= last["high80"]
+        inside = told[told["low80"].le(outcome) & told["high80"].ge(outcome)]["label"]
+        missed = [label for label in told["label"].iloc[:-1] if label not in inside.to_list()]
         return (
             f"{last['label']}预计 {two(last['value'])}，实际 {two(outcome)} {unit}，"
-            f"在范围{'内' if inside else '外'}"
+            f"在范围{'内' if last['label'] in inside.to_list() else '外'}"
+            + (f"；在{'、'.join(missed)}所说的范围外" if missed else "")
         )
     change = half_up(last["value"], 2) - half_up(told["value"].iloc[0], 2)
     if len(told) == 1 or not change:
