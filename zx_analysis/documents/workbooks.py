@@ -55,6 +55,7 @@ class Sheets:
             "number": book.add_format({**grid, "num_format": "#,##0.00"}),
             "whole": book.add_format({**grid, "num_format": "#,##0"}),
             "share": book.add_format({**grid, "num_format": "0.0000%"}),
+            "percent": book.add_format({**grid, "num_format": "0%"}),
         }
 
     def opened(self, name: str, title: str):
@@ -162,6 +163,8 @@ def _shown(value, kind: str) -> str:
     return (
         f"{value:.4%}"
         if kind == "share"
+        else f"{value:.0%}"
+        if kind == "percent"
         else f"{value:,.0f}"
         if kind == "whole"
         else f"{value:,.2f}"
