@@ -66,9 +66,9 @@ def test_draws_that_are_not_finite_are_refused():
 
 
 def test_what_each_unit_is_above_or_below_its_due_adds_up_to_the_gap():
-    # due: 100 shared 3 : 1 = 75 and 25; expected 70 and 28: five below, three above, two below in all
+    # due: 75 and 25 of 100; expected 70 and 28: five below, three above, two below in all
     draws = np.array([[68.0, 27.0], [72.0, 29.0]])
-    values = beside_due(draws, ["a", "b"], pd.Series({"a": 30.0, "b": 10.0}), 100)
+    values = beside_due(draws, ["a", "b"], pd.Series({"a": 75.0, "b": 25.0}))
     assert values.to_dict() == {"a": -5.0, "b": 3.0}
 
 
@@ -80,14 +80,14 @@ def test_progress_beside_the_schedule():
 
 
 def test_shortfall_shares_by_hand():
-    # target 100, last year 3 : 1 → due 75 and 25; the draws fall short by 10 and 5, then by 0 (80 > 75) and 10
+    # target 100, due 75 and 25; the draws fall short by 10 and 5, then by 0 (80 > 75) and 10
     shares = shortfall_shares(
-        np.array([[65.0, 20.0], [80.0, 15.0]]), ["a", "b"], pd.Series({"a": 3, "b": 1}), 100
+        np.array([[65.0, 20.0], [80.0, 15.0]]), ["a", "b"], pd.Series({"a": 75, "b": 25}), 100
     )
     # mean 5 and 7.5 → 40 % and 60 %
     assert shares.tolist() == [pytest.approx(40), pytest.approx(60)]
     assert shortfall_shares(
-        np.array([[80.0, 30.0]]), ["a", "b"], pd.Series({"a": 3, "b": 1}), 100
+        np.array([[80.0, 30.0]]), ["a", "b"], pd.Series({"a": 75, "b": 25}), 100
     ).tolist() == [0, 0]
 
 
@@ -331,7 +331,7 @@ def test_a_target_equal_to_the_sum_of_the_decimals_is_met_wherever_it_is_asked()
             over=False,
         ).final
         assert not shortfall_shares(
-            parts[None, :], ["a", "b"], pd.Series({"a": 1.0, "b": 1.0}), target
+            parts[None, :], ["a", "b"], pd.Series({"a": target / 2, "b": target / 2}), target
         ).any()
         run = run_rate(
             pd.Series(parts, ["2022-01", "2022-02"]),
@@ -355,7 +355,7 @@ def test_the_common_shock_of_scores_about_zero_by_hand():
 
 def test_what_is_above_due_is_by_the_mean_of_the_draws():
     # 1, 1 and 7: 3 on average, one more than the due of 2
-    found = beside_due(np.array([[1.0], [1], [7]]), ["a"], pd.Series({"a": 5.0}), 2.0)
+    found = beside_due(np.array([[1.0], [1], [7]]), ["a"], pd.Series({"a": 2.0}))
     assert found["a"] == pytest.approx(1)
 
 

@@ -117,7 +117,7 @@ def test_a_closed_quarter_has_outcomes_and_nothing_expected(small_city):
         "实际",
         "占缺口（%）",
     ]
-    assert forecast_page.risk(study, forecast).figure.axes[0].get_xlabel() == "比应完成多（少）亿元"
+    assert forecast_page.risk(study, forecast).figure.axes[0].get_xlabel() == "多（少）亿元"
     assert forecast_page.townships(study, forecast).alt.endswith("3 个单位的季度走势，到 2022Q1")
     assert list(forecast_page.targets(outlooks.outlooks(answers), "").frame) == [
         "目标",
@@ -140,10 +140,7 @@ def test_an_open_quarter_has_ranges(small_city):
         "中位数",
         "八成上限",
     ]
-    assert (
-        forecast_page.risk(study, forecast).figure.axes[0].get_xlabel()
-        == "预计比应完成多（少）亿元"
-    )
+    assert forecast_page.risk(study, forecast).figure.axes[0].get_xlabel() == "预计多（少）亿元"
     assert (
         "本季八成范围" in forecast_page.townships(study, forecast).alt
         and "达到目标的概率" in forecast_page.targets(outlooks.outlooks(answers), "").frame

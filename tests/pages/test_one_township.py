@@ -66,3 +66,27 @@ def test_columns_are_as_high_as_their_figures():
     assert [html.count(f'height="{height}"') for height in ("134.0", "67.0", "33.5")] == [1, 1, 1]
     assert "&lt;1-2月&gt;" in html and "<1-2月>" not in html and "nan" not in html
     assert repr(picture) == "甲：2022 年 <1-2月> 1.00 亿元"
+
+
+def targeted(**figures):
+    """A row of the overview: of 6,000 万元 to make 4,000 made, red, unless told otherwise."""
+    usual = {"target": 6000.0, "output": 4000.0, "completion_pct": 100 * 4000 / 6000}
+    return pd.Series(usual | {"needed_growth_pct": 5.0, "target_colour": "red"} | figures)
+
+
+def test_what_is_left_of_the_task(answers):
+    study = answers.study
+    # 6,000 − 4,000 = 2,000 万元, 0.20 of 0.60 亿元
+    assert study.complete and one_township.task_zh(study, targeted()) == (
+        "本季任务 0.60 亿元，已完成 66.7%，少 0.20 亿元（差距较大）。"
+    )
+    reached = targeted(output=6600.0, completion_pct=110.0, target_colour="blue")
+    assert one_township.task_zh(study, reached) == "本季任务 0.60 亿元，已完成 110.0%。"
+    assert one_township.task_zh(study, targeted(target=None)) == ""
+
+
+def test_what_is_left_of_the_task_while_months_remain(answers, monkeypatch):
+    monkeypatch.setattr(type(answers.study), "known_months", 2)
+    assert one_township.task_zh(answers.study, targeted()) == (
+        "本季任务 0.60 亿元，已完成 66.7%，3月还要完成 0.20 亿元（比上年同月增长 5.0%），预计差距较大。"
+    )

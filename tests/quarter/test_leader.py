@@ -61,7 +61,7 @@ def test_the_sentence_names_what_fails_first():
     looks = [look("产值", 10), look("增速", 4, unit="%"), look("投资", 15), look("企业", known=10)]
     assert (
         leader.headline(looks)
-        == "增速难以达到 10%；产值能否到 10 亿元，五五开；其余 2 项有望或已经达到。"
+        == "增速难以达到 10%；产值能否到 10 亿元，五五开；其余 2 项到期目标有望或已经达到。"
     )
 
 
@@ -69,7 +69,7 @@ def test_of_many_that_fail_two_are_named_and_the_others_counted():
     looks = [look("甲", 4), look("乙", 2), look("丙", 6), look("丁", 15)]
     assert (
         leader.headline(looks)
-        == "乙难以达到 10 亿元；甲难以达到 10 亿元；另有 1 项没有把握；其余 1 项有望达到。"
+        == "乙难以达到 10 亿元；甲难以达到 10 亿元；另有 1 项没有把握；其余 1 项到期目标有望达到。"
     )
 
 
@@ -78,7 +78,7 @@ def test_of_many_that_fail_two_are_named_and_the_others_counted():
     [
         (
             [fact(9.5), fact(12), fact(10)],
-            "产值没有达到 10 亿元，比目标少 0.50 亿元；其余 2 项都已完成。",
+            "产值没有达到 10 亿元，比目标少 0.50 亿元；其余 2 项到期目标都已完成。",
         ),
         ([fact(12), fact(10)], "2 项到期目标都已完成。"),
         ([look(reached=15), look(reached=18)], "2 项到期目标有望达到。"),
@@ -96,6 +96,7 @@ def test_the_city_in_one_line(small_city):
     looks, units = outlooks.outlooks(answers), analysis_figures.units(study)
     said = leader.known_zh(answers, looks, units)
     assert said.startswith("1-3月工业总产值 0.05 亿元") and "还要完成" not in said
+    assert "；其中3月 0.02 亿元。" in said  # 100, 60 and 20 in a month, 万元
     (row,) = leader.targets(study, looks, units).to_dict("records")
     assert row["certainty_zh"] == "未完成" and row["gap_zh"] == "比目标少 0.01 亿元"
     assert row["value_zh"] == "0.05 亿元" and row["chance_zh"] == ""

@@ -33,7 +33,7 @@ def entries(*responsible, day=("2022-02-01", "2022-03-25", "2022-03-20")):
     [
         (("市领导甲，经信局", "市领导甲，科技局", ""), "市领导甲"),
         (("市领导甲，经信局", "发改局", ""), "市领导甲、发改局"),
-        (("甲", "乙", "丙"), "甲、乙等 3 个"),
+        (("甲", "乙", "丙"), "甲、乙、丙"),
         (("", "", ""), "待定"),
     ],
 )
@@ -44,7 +44,8 @@ def test_who_is_whom_the_ledger_names(responsible, said):
 def test_by_when_is_the_next_term_of_a_list_that_has_terms():
     # 1 February is past; of the other two the 20th comes first
     assert leader_actions.who_and_when("candidates", entries("", "", ""), DAY)[1] == "3月20日前"
-    assert leader_actions.who_and_when("growth_points", entries("", "", ""), DAY)[1] == ""
+    assert leader_actions.who_and_when("growth_points", entries("", "", ""), DAY)[1] == "3月20日前"
+    assert leader_actions.who_and_when("help", entries("", "", ""), DAY)[1] == ""
     assert leader_actions.who_and_when("", None, DAY) == ("待定", "")
 
 

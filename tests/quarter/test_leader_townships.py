@@ -50,11 +50,12 @@ def test_of_many_both_ends_and_those_near_the_cut():
     assert list(shown.index[shown]) == [f"t{i}" for i in (*range(7), 12, *range(22, 29))]
 
 
-def rows(city, *growth, shown=True):
+def rows(city, *growth, shown=True, fund=None):
     return pd.DataFrame(
         {
             "township": ["全市", *(f"镇{i}" for i in range(len(growth)))],
             "growth_pct": [city, *growth],
+            "fund_wan": fund,
             "shown": [True, *[shown] * len(growth)],
         }
     )
@@ -66,6 +67,11 @@ def rows(city, *growth, shown=True):
         (rows(5.0, 9.0, 5.0, -1.0), "1 个乡镇园区快于全市，1 个慢于全市", ""),
         (rows(None, 9.0, 5.0), "2 个乡镇园区的产值增速", ""),
         (rows(5.0, 9.0, None), "1 个乡镇园区快于全市，0 个慢于全市", "1 个没有增速。"),
+        (
+            rows(5.0, 9.0, fund=1000.0),
+            "1 个乡镇园区快于全市，0 个慢于全市",
+            "奖励资金共 1000 万元。",
+        ),
         (rows(None, None, None), "没有公布增速，各乡镇园区不能比较", ""),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import REST
 from zx_analysis.messages import InputRefused
-from zx_analysis.quarter import open_study, township_targets
+from zx_analysis.quarter import Answers, forecasts, open_study, township_targets
 
 
 def with_targets(city, lines):
@@ -24,7 +24,7 @@ def test_the_citys_target_is_shared_by_last_years_output(small_city):
     assert township_targets.targets(study).round(6).tolist() == [
         pytest.approx(600 * part / 180, abs=1e-6) for part in (100, 60, 20)
     ]
-    progress = township_targets.progress(study)
+    progress = township_targets.progress(Answers(study))
     # a quarter is three usual months, 540 of the 600: 90 %, closed, so that nothing remains
     assert progress["completion_pct"].tolist() == pytest.approx([90.0] * 3)
     assert progress["needed_growth_pct"].isna().all()
@@ -41,20 +41,36 @@ def test_declared_one_by_one(small_city):
     found = township_targets.targets(study)
     assert found.iloc[0] == 300 and np.isnan(found.iloc[1]) and found.iloc[2] == 100
     # 300 of 300; none; 60 of 100
-    assert township_targets.progress(study)["target_colour"].tolist() == ["blue", "", "yellow"]
+    progress = township_targets.progress(Answers(study))
+    assert progress["target_colour"].tolist() == ["blue", "", "yellow"]
 
 
 def test_without_targets_there_are_none(small_city):
     study = open_study("sanzhen", "2022Q1")
-    assert township_targets.targets(study) is None and township_targets.progress(study) is None
+    assert township_targets.targets(study) is None
+    assert township_targets.progress(Answers(study)) is None
+    # 0.06 亿元 = 600 万元 by last year's quarter of 300, 180 and 60, and it is said to be no task
+    due, declared = township_targets.due(study)
+    assert due.tolist() == pytest.approx([600 * part / 540 for part in (300, 180, 60)])
+    assert not declared
+
+
+def test_an_open_quarter_is_coloured_by_its_forecast(small_city):
+    with_targets(small_city, 'share = "last_year_output"\nyellow_from_pct = 85\nsource = "文件"')
+    (small_city / "bulletins" / "2022年1-3月.csv").unlink()
+    answers = Answers(open_study("sanzhen", "2022Q1"))
+    made = forecasts.forecast(answers, "output_wan").draws.mean(axis=0)
+    # every quarter is like the one before: 540 of the 600, 90 %, and the forecast says so
+    assert made.sum() == pytest.approx(540, rel=0.02)
+    assert township_targets.progress(answers)["target_colour"].tolist() == ["yellow"] * 3
 
 
 def test_the_growth_that_is_needed():
     # 100 to reach, 60 made, 40 were last year's rest: exactly as much; 120 asks for 60 / 40 = +50 %.
-    # At +10 % the rest makes 44: 104 of 100, 104 of 108 = 96.3 %, 104 of 120 = 86.7 %
+    # 104 are expected: 104 of 100, 104 of 108 = 96.3 %, 104 of 120 = 86.7 %
     target = pd.Series([100.0, 108.0, 120.0, np.nan])
-    made, rest, growth = (pd.Series([value] * 4) for value in (60.0, 40.0, 10.0))
-    table = township_targets.reached(target, made, rest, growth, yellow=95)
+    made, rest, expected = (pd.Series([value] * 4) for value in (60.0, 40.0, 104.0))
+    table = township_targets.reached(target, made, rest, expected, yellow=95)
     assert table["needed_growth_pct"].tolist()[:3] == pytest.approx([0.0, 20.0, 50.0])
     assert table["completion_pct"].tolist()[:3] == pytest.approx([60.0, 100 * 60 / 108, 50.0])
     assert table["target_colour"].tolist() == ["blue", "yellow", "red", ""]

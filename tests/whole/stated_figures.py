@@ -147,7 +147,7 @@ CITY = [
     Statement(
         "leader's sentence",
         "0",
-        "规上工业增加值增速没有达到#%，比目标少#个百分点；其余#项都已完成",
+        "规上工业增加值增速没有达到#%，比目标少#个百分点；其余#项到期目标都已完成",
         lambda: (short()[1], short()[2], met()[1]),
     ),
     Statement(
@@ -514,8 +514,8 @@ def march(year):
 
 
 def due(name):
-    """The target shared out by last year's first quarter."""
-    before = raw.quarter("output", 2021)
+    """The target shared out by the output of the whole last year, as the policy has it."""
+    before = sum(raw.quarter_sum("output", 2021, last) for last in (3, 6, 9, 12))
     return [goal("一季度工业产值")[0] * before[name] / raw.units(before).sum()]
 
 
@@ -568,7 +568,7 @@ EARLY = [
         lambda label: plan(*PLANS[label], "1-2")[:1],
         lambda: PLANS,
     ),
-    Statement("due", "2", "应完成|»{}|#|", due, lambda: ["磷矿镇", "湖北钟祥胡集经济技术开发区"]),
+    Statement("due", "2", "本季任务|»{}|#|", due, lambda: ["磷矿镇", "湖北钟祥胡集经济技术开发区"]),
     Statement(
         "contributions",
         "paper",

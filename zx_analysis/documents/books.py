@@ -56,7 +56,7 @@ def _write_quarter_book(sheets: Sheets, study: Study, ranked: Ranking | None, fo
     shown = list(_shown(ranked, folder))
     title = f"{study.city.name}{study.quarter.label_zh}工业经济资料"
     names = [*(sheet.name for sheet, _, _ in shown), "数据字典"]
-    described = [f"{len(frame)} 行，取自 {table.name}.csv" for _, table, frame in shown]
+    described = [f"{table.zh}，{len(frame)} 行" for _, table, frame in shown]
     contents = sheets.table(
         "目录",
         f"{study.quarter.label_zh}工业经济资料",

@@ -135,9 +135,10 @@ def index(
     lead: str,
     leader: str,
     sheets: Sequence[tuple[str, str]] = (),
+    legend: str = "",
 ) -> str:
     """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack. decided: whether there is a
-    talk list; sheets: name and address of each township's page;
+    talk list; sheets: name and address of each township's page; legend: what the colours mean;
     lead: the sentence that leads to the leader's page; leader: its address."""
     return _rendered(
         "index.html.j2",
@@ -150,6 +151,7 @@ def index(
         files=files,
         decided=decided,
         sheets=sheets,
+        legend=legend,
         lead=lead,
         leader=leader,
         colours=COLOUR_ZH,

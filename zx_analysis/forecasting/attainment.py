@@ -59,6 +59,21 @@ class Outlook:
         return self.met and not self.final
 
     @property
+    def settled(self) -> bool:
+        """Whether nothing of it is forecast: a fact, or a target of the year that is only counted."""
+        return self.final or bool(np.isnan(self.probability))
+
+    @property
+    def value_zh(self) -> str:
+        """'272.75 亿元' of a fact, '已有 9 家' of what is reached or only counted, else '预计 268.73
+        亿元': what is expected is called so."""
+        if self.final:
+            return self.figure_zh(self.median)
+        if self.met or self.settled:
+            return f"已有 {self.figure_zh(self.known)}"
+        return f"预计 {self.figure_zh(self.median)}"
+
+    @property
     def counted_zh(self) -> str:
         """'（从开工起计）' behind the label of a target of projects."""
         return f"（从{self.counted_from}起计）" if self.counted_from else ""
@@ -114,7 +129,7 @@ class Outlook:
 
 def settled(looks: list[Outlook]) -> bool:
     """Whether nothing is left to be forecast: a target of the year that is only counted may be open."""
-    return all(look.final or np.isnan(look.probability) for look in looks)
+    return all(look.settled for look in looks)
 
 
 def chance_zh(probability: float) -> str:
@@ -209,6 +224,14 @@ def colour(probability: float, thresholds: dict[str, float]) -> str:
     return next(
         (name for name in ("green", "blue", "orange") if probability >= thresholds[name]), "red"
     )
+
+
+def legend_zh(thresholds: dict[str, float]) -> str:
+    """What the colours of targets mean, in one Chinese sentence. thresholds: of `colour`."""
+    named = "、".join(
+        f"{thresholds[name]:.0%} 及以上为{COLOUR_ZH[name]}" for name in ("green", "blue", "orange")
+    )
+    return f"目标的颜色按达到的概率：{named}，再低为{COLOUR_ZH['red']}；已公布的，完成为绿，未完成为红。"
 
 
 @dataclass(frozen=True)
@@ -315,29 +338,26 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     return np.argsort(np.argsort(values, kind="stable"))
 
 
-def shortfall_shares(
-    draws: np.ndarray, units: list, year_ago: pd.Series, target: float
-) -> pd.Series:
+def shortfall_shares(draws: np.ndarray, units: list, due: pd.Series, target: float) -> pd.Series:
     """Each unit's part, in %, of the city's shortfall against the target, averaged over the draws that miss it.
 
-    A unit's due is the target shared out by last year's quarter; what it stays below its due counts, what others
-    are above it does not. Sums to 100; all zero where no draw misses the target.
+    due: what each unit has to make, by unit; what it stays below that counts, what others are above
+    theirs does not, nor does a unit without a due. Sums to 100; all zero where no draw misses the
+    target, or nobody stays below.
     """
-    due = target * year_ago.reindex(units).fillna(0) / year_ago.reindex(units).fillna(0).sum()
     missing = ~np.asarray(at_least(draws.sum(axis=1), target))
     if not missing.any():
         return pd.Series(0.0, units)
-    short = np.maximum(due.to_numpy() - draws[missing], 0).mean(axis=0)
-    return pd.Series(100 * short / short.sum(), units)
+    owed = due.reindex(units).fillna(0).to_numpy(float)
+    short = np.maximum(owed - draws[missing], 0).mean(axis=0)
+    return pd.Series(100 * short / short.sum() if short.any() else 0.0, units)
 
 
-def beside_due(draws: np.ndarray, units: list, year_ago: pd.Series, target: float) -> pd.Series:
-    """By how much each unit is expected (mean of the draws) above or below its due, in the unit of the target; the sum is the city's mean less the target.
-
-    due: the target shared out by last year's quarter; a unit that had none has no due.
-    """
-    base = year_ago.reindex(units).fillna(0)
-    return pd.Series(draws.mean(axis=0), units) - target * base / base.sum()
+def beside_due(draws: np.ndarray, units: list, due: pd.Series) -> pd.Series:
+    """By how much each unit is expected (mean of the draws) above or below its due, in the unit of
+    the draws; NaN for a unit without one. Dues that add up to the target give the city's mean less
+    the target."""
+    return pd.Series(draws.mean(axis=0), units) - due.reindex(units)
 
 
 @dataclass(frozen=True)

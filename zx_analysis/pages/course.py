@@ -46,7 +46,7 @@ def _path(
     """One path: `steps` by period, `target` and `rest` in `unit`."""
     if steps.empty:
         return Text(f"{indicator.label_zh}的数字不足以作预测，不画预测的走势。")
-    places = 1 if unit == "%" or steps["median"].abs().max() >= 10 else 2
+    places = 1 if unit == "%" else 2
     months = [leader_path.end_zh(study, period) for period in steps.index]
     told = finding(steps.set_axis(months), target, unit, places)
     words = ["实际" if final else "预计" for final in steps["final"]]

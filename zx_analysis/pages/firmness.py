@@ -305,6 +305,7 @@ def grid(ranked: Ranking | None, names: pd.Series, mark: str) -> Chart | Text:
         list(ranked.table.loc[table.index, "flagged"]),
         title="不同方法下的末位",
         mark=mark,
+        compared=[words[name] for name in firmness.COMPARISONS],
     )
 
 

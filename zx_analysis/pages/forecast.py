@@ -16,7 +16,7 @@ from zx_analysis.forecasting.growth import ITSELF
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason, records
 from zx_analysis.pages.pictures import Chart
-from zx_analysis.quarter import Answers, Study, forecasts, outlooks
+from zx_analysis.quarter import Answers, Study, forecasts, outlooks, township_targets
 
 SURE = 0.8  # what the page calls a sure forecast
 MOST_AT_RISK = 6
@@ -107,16 +107,22 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
             said.append("季度各月都已公布。")
         else:
             before = "、".join(
-                f"{year}年 {value:,.1f}" for year, value in list(rate.past.items())[-3:]
+                f"{year}年 {value:,.2f}" for year, value in list(rate.past.items())[-3:]
             )
             said.append(
-                f"离目标还差 {rate.missing:,.1f} {level.shown_unit}，其余 {rate.months} 个月平均每月要完成 {rate.needed:,.1f} {level.shown_unit}"
-                + (f"；往年同样的月份平均每月：{before}。" if before else "。")
+                f"离目标还差 {rate.missing:,.2f} {level.shown_unit}，其余 {rate.months} 个月平均每月要完成 {rate.needed:,.2f} {level.shown_unit}"
+                + (
+                    f"；往年同样的月份平均每月：{before}（当时公布数，企业范围不尽相同）。"
+                    if before
+                    else "。"
+                )
             )
     said += filter(None, [outlooks.basis_zh(study.panel, level.name)])
     if study.on_comparable_basis(level.name):
         last = study.panel.history(level.name)[0].index[-1]
-        said.append(f"以前年份已按公布增速换算到{last[:4]}年的企业范围。")
+        said.append(
+            f"预测依据的以前年份产值已按公布增速换算到{last[:4]}年的企业范围，只用于预测；图表所列往年数仍是当时公布数。"
+        )
     for note in forecast.notes:
         for code in forecast.units:
             note = note.replace(code, study.short_names[code])
@@ -338,18 +344,16 @@ def draw_figures(forecast: Forecast) -> pd.DataFrame:
 
 
 def risk(study: Study, forecast: Forecast) -> Chart | Text:
-    """By how much each township is expected above or below its share of the target."""
-    level, target = study.level, outlooks.level_target(study)
-    before = study.panel.year_ago(level.name, study.quarter)
-    if target is None or not before.sum() > 0:
+    """By how much each township is expected above or below what it has to make."""
+    level, owed = study.level, township_targets.due(study)
+    if owed is None:
         return Text("没有产值目标或没有去年同期数，不分解差距。")
-    values = beside_due(level.shown(forecast.draws), forecast.units, before, target).rename(
-        index=study.short_names.to_dict()
-    )
+    due, declared = owed
+    values = beside_due(level.shown(forecast.draws), forecast.units, level.shown(due))
     return forecast_charts.contributions(
-        values,
+        values.dropna().rename(index=study.short_names.to_dict()),
         unit=level.shown_unit,
-        title=f"各乡镇{level.label_zh}比应完成数多少（按去年同期占比分摊目标）",
+        title=f"各乡镇{level.label_zh}比{'本季任务' if declared else '按去年同期占比折算的应完成数'}多少",
         mark=study.mark,
         expected=not closed(forecast),
     )
@@ -357,24 +361,24 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
 
 def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     """The townships that carry most of the risk of missing the target."""
-    level, target = study.level, outlooks.level_target(study)
-    before = study.panel.year_ago(level.name, study.quarter)
-    if target is None or not before.sum() > 0:
+    level, target, owed = study.level, outlooks.level_target(study), township_targets.due(study)
+    if target is None or owed is None:
         return Text()  # why there is none stands in the place of the picture
-    shares = shortfall_shares(level.shown(forecast.draws), forecast.units, before, target)
+    due, declared = level.shown(owed[0].reindex(forecast.units)), owed[1]
+    shares = shortfall_shares(level.shown(forecast.draws), forecast.units, due, target)
     if not shares.any():
         return Text(
             "目标已经完成，不存在缺口。"
             if closed(forecast)
             else "目标没有完不成的情形，不存在缺口。"
         )
-    due = target * before.reindex(forecast.units).fillna(0) / before.reindex(forecast.units).sum()
     middle = level.shown(forecast.quantiles((0.5,))[0.5]).reindex(forecast.units)
     made = "实际" if closed(forecast) else "预计"
+    name = "本季任务" if declared else "应完成"
     table = pd.DataFrame(
         {
             "乡镇": study.short_names[forecast.units].to_numpy(),
-            "应完成": due.to_numpy(),
+            name: due.to_numpy(),
             made: middle.to_numpy(),
             "占缺口（%）": shares.to_numpy(),
         }
@@ -384,13 +388,13 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
         "缺口主要在哪里",
         unit=level.shown_unit,
         mark=study.mark,
-        note="应完成：目标按去年同期占比分摊；占缺口："
-        + (
-            "各乡镇低于应完成数的部分所占比重。"
-            if closed(forecast)
-            else "在完不成的各种情形下，各乡镇低于应完成数的部分所占比重。"
-        ),
-        formats={"应完成": decimals(2), made: decimals(2), "占缺口（%）": decimals(0)},
+        note=(
+            "本季任务按政策的任务分解，与“乡镇综合排名”的各乡镇一览相同；"
+            if declared
+            else "应完成按去年同期占比折算，不是下达的任务；"
+        )
+        + f"占缺口：{'' if closed(forecast) else '在完不成的各种情形下，'}各乡镇低于{name}的部分所占比重。",
+        formats={name: decimals(2), made: decimals(2), "占缺口（%）": decimals(0)},
     )
 
 

@@ -227,7 +227,7 @@ def contributions(
     )
     least = f"{values.index[0]} {values.iloc[0]:+.2f} {unit}"
     title = f"{title}：合计 {values.sum():+.2f} {unit}，最少的是{least}"
-    unit = f"{'预计' if expected else ''}比应完成多（少）{unit}"
+    unit = f"{'预计' if expected else ''}多（少）{unit}"
     return bars(rows, unit=unit, title=title, mark=mark, alt=title, over=over)
 
 

@@ -12,15 +12,15 @@ from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import svg
 from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
-from zx_analysis.pages.townships import warned, word_of
+from zx_analysis.pages.townships import EXPECTED_ZH, REACHED_ZH, warned, word_of
 from zx_analysis.programmes import candidates, projects
 from zx_analysis.programmes.growth_points import ACTUAL
 from zx_analysis.programmes.todo_lists import until
-from zx_analysis.quarter import Answers, Study, programmes, standings
+from zx_analysis.quarter import Answers, Study, enterprises, leader_path, programmes, standings
 from zx_analysis.quarter.study import CANDIDATES, GROWTH_POINTS, PROJECTS
 
-MOST_TODO = 5  # matters on a township's page
-LATEST = 6  # periods of growth, quarters of past places on a township's page
+MOST_TODO = 4  # matters on a township's page
+LATEST = 4  # periods of growth, quarters of past places on a township's page
 # What a township's page shows of a ledger's entries: as much as the to-do lists of the pack name.
 SHOWN = {
     GROWTH_POINTS: (NAME, "项目内容", "预计新增产值(万元)", "计划投产日期", "实际投产日期"),
@@ -35,6 +35,7 @@ def page(answers: Answers, code: str, row: pd.Series) -> list:
     return [
         summary(study, code),
         standing(study, row),
+        causes(answers, code),
         months(study, code),
         todo(answers, code),
         Beside((_latest(growth(study, code)), _latest(places(answers, code)))),
@@ -49,17 +50,54 @@ def _latest(table: Table | Text) -> Table | Text:
 
 
 def standing(study: Study, row: pd.Series) -> Text:
-    """Its place or warning, its part of the fund and how much is to be done."""
+    """Its place or warning, its part of the fund and how much is to be done; its target."""
     said = []
     if pd.notna(rank := row.get("rank")):
         said.append(f"{study.quarter.label_zh}综合得分居第 {rank:.0f} 位。")
     if pd.notna(chance := row.get("last_probability")):
         said.append(f"季度未结束；预计季末落在末位：{warned(chance)}。")
+    said.append(task_zh(study, row))
     if pd.notna(amount := row.get("amount_yuan")):
         said.append(f"分得奖励资金 {money_text(parse_yuan(amount))} 元。")
     todo_count = int(row["todo_count"])
     said.append(f"专项台账待办 {todo_count} 条。" if todo_count else "专项台账没有待办。")
     return Text("".join(said))
+
+
+def task_zh(study: Study, row: pd.Series) -> str:
+    """What it has to make in the quarter, what is left of that and how fast it would have to grow;
+    '' where the policy has no such target."""
+    target, level = row.get("target"), study.level
+    if target is None or pd.isna(target) or pd.isna(row["output"]):
+        return ""
+    said = f"本季任务 {level.shown(target):,.2f} {level.shown_unit}，已完成 {row['completion_pct']:.1f}%"
+    left = max(target - row["output"], 0.0)
+    amount = f"{level.shown(left):,.2f} {level.shown_unit}"
+    if study.complete:
+        return said + (f"，少 {amount}（{REACHED_ZH[row['target_colour']]}）。" if left else "。")
+    if left:
+        rest = leader_path.span_zh(study.quarter.months[study.known_months :])
+        said += f"，{rest}还要完成 {amount}"
+        if pd.notna(needed := row["needed_growth_pct"]):
+            said += f"（比上年同月{word_of(needed)}）"
+    return said + (f"，预计{EXPECTED_ZH[row['target_colour']]}。" if row["target_colour"] else "。")
+
+
+def causes(answers: Answers, code: str) -> Text:
+    """Which enterprises carried and which dragged it, by the ledger, and where more of that stands;
+    nothing without the ledger."""
+    compared = enterprises.compared(answers)
+    reasons = None if compared is None else enterprises.reasons(answers.study, compared)
+    if reasons is None or code not in reasons.index:
+        return Text()
+    row = reasons.loc[code]
+    said = f"企业台账（口径与公布的增速不同）可比的 {row['compared']} 家中 {row['fell']} 家下降"
+    for name, change, word in (
+        (row["faller"], row["faller_wan"], "降得最多的是"),
+        (row["riser"], row["riser_wan"], "增得最多的是"),
+    ):
+        said += f"，{word}{name}（{change:+,.0f} 万元）" if name else ""
+    return Text(f"{said}；详见“增长来源”。")
 
 
 def months(study: Study, code: str) -> svg.TwoYears | Text:

@@ -45,8 +45,8 @@ def summons(
             "乡镇": names[code],
             "得分": table.at[code, "score"],
             "名次": table.at[code, "rank"],
-            "权重变动时在末位": table.at[code, "bottom_share"],
             "各种方法中在末位": f"{(counted.loc[code] == 1).sum()} / {counted.shape[1]}",
+            "权重变动时在末位": table.at[code, "bottom_share"],
             "建议": _proposal(ranked, code),
         }
         for code in listed
@@ -88,7 +88,7 @@ def checks(ranked: Ranking | None, mark: str) -> Table | Text:
         return Text()
     rows = [
         (check.label, {True: "通过", False: "未通过", None: "未检验"}[check.passed], check.said)
-        for check in ranked.checks
+        for check in sorted(ranked.checks, key=lambda check: check.passed is not False)
     ]
     return Table(
         pd.DataFrame(rows, columns=["检验", "结果", "说明"]),

@@ -1,5 +1,7 @@
 """The charts of the ranking: scores, shares of ranks, method grid, ranks of the past."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -80,8 +82,16 @@ def acceptability(
     )
 
 
-def methods(grid: pd.DataFrame, flagged: list[bool], *, title: str, mark: str = "") -> Chart:
-    """Townships × methods: 1 among the last, ½ tied at the cut, 0 not; the flagged names in red."""
+def methods(
+    grid: pd.DataFrame,
+    flagged: list[bool],
+    *,
+    title: str,
+    mark: str = "",
+    compared: Collection[str] = (),
+) -> Chart:
+    """Townships × methods: 1 among the last, ½ tied at the cut, 0 not; the flagged names in red.
+    compared: methods that are shown and not counted."""
     shown, last, which = grid, flagged, ""
     if len(grid) > MOST_ROWS:
         shown, last = grid.tail(MOST_ROWS), flagged[-MOST_ROWS:]
@@ -99,11 +109,12 @@ def methods(grid: pd.DataFrame, flagged: list[bool], *, title: str, mark: str = 
         ax.set_xticks(places, names, rotation=45, ha="left", rotation_mode="anchor")
         ax.tick_params(length=0)
 
-    counted = "；".join(
-        f"{name} 在 {(row == 1).sum()} 种方法中居末位" for name, row in shown.iterrows()
-    )
-    named = "、".join(f"{name} {(row == 1).sum()} 种" for name, row in shown[last].iterrows())
-    told = f"：{grid.shape[1]} 种方法里居末位的，{named}" if named and sum(last) <= FEW else ""
+    times = (shown.drop(columns=list(compared)) == 1).sum(axis=1)
+    counted = "；".join(f"{name} 在 {count} 种方法中居末位" for name, count in times.items())
+    named = "、".join(f"{name} {count} 种" for name, count in times[last].items())
+    judging = grid.shape[1] - len(compared)
+    told = f"：{judging} 种方法里居末位的，{named}" if named and sum(last) <= FEW else ""
+    told += f"（另有 {len(compared)} 种只比较）" if told and compared else ""
     return heat(
         shown,
         states,

@@ -12,14 +12,10 @@ from zx_analysis.pages.exhibits import MISSING, Table, Tabs, Text, decimals
 from zx_analysis.quarter import Study
 
 YUAN_PER_WAN = 10_000
-# what a colour of the townships' targets says, in a closed quarter and in an open one
-REACHED_ZH = {"blue": "蓝：完成", "yellow": "黄：差距不大", "red": "红：差距较大", "": MISSING}
-EXPECTED_ZH = {
-    "blue": "蓝：预计能完成",
-    "yellow": "黄：预计差距不大",
-    "red": "红：预计差距较大",
-    "": MISSING,
-}
+# what a colour of the townships' targets says, in a closed quarter and in an open one; in words
+# alone: blue is another thing among the colours of the city's targets
+REACHED_ZH = {"blue": "完成", "yellow": "差距不大", "red": "差距较大", "": MISSING}
+EXPECTED_ZH = {"blue": "能完成", "yellow": "差距不大", "red": "差距较大", "": MISSING}
 LIKELY, POSSIBLE = 0.5, 0.05  # chance of coming last from which the warning says so
 
 
@@ -100,6 +96,7 @@ def _table(study: Study, table: pd.DataFrame) -> Table:
     if "target" in table:
         columns |= _targets(study, table)
         formats[f"本季任务（{level.shown_unit}）"] = decimals(2)
+        formats[f"{_left_zh(study)}（{level.shown_unit}）"] = decimals(2)
         formats |= dict.fromkeys(("任务完成（%）", "还需增长（%）"), decimals(1))
     if "rank" in table:
         columns["名次"], formats["名次"] = table["rank"], "{:.0f}".format
@@ -128,12 +125,22 @@ def _targets(study: Study, table: pd.DataFrame) -> dict[str, pd.Series]:
     level, needed = study.level, table["needed_growth_pct"]
     columns = {
         f"本季任务（{level.shown_unit}）": level.shown(table["target"]),
+        f"{_left_zh(study)}（{level.shown_unit}）": level.shown(left_to_make(table)),
         "任务完成（%）": table["completion_pct"],
     }
     if needed.notna().any():
         columns["还需增长（%）"] = needed
-    words = REACHED_ZH if study.complete else EXPECTED_ZH
-    return columns | {"任务进度": table["target_colour"].map(words)}
+    name, words = ("任务进度", REACHED_ZH) if study.complete else ("任务预计", EXPECTED_ZH)
+    return columns | {name: table["target_colour"].map(words)}
+
+
+def left_to_make(table: pd.DataFrame) -> pd.Series:
+    """What each unit still has to make of its target, 0 where it is reached; in the level's unit."""
+    return (table["target"] - table["output"]).clip(lower=0)
+
+
+def _left_zh(study: Study) -> str:
+    return "比任务少" if study.complete else "还要完成"
 
 
 def _wan(amount_yuan: str) -> Decimal:
@@ -166,12 +173,14 @@ def _note(study: Study, table: pd.DataFrame) -> str:
         shared = (
             f"季度目标按{SHARES[rule.share]}比重分到各单位" if rule.share else "按政策文件逐个写明"
         )
-        open_words = "" if study.complete else "，其余月份按目前增速推算"
+        at_the_end = "任务进度：季末完成率" if study.complete else "任务预计：预计的季末完成率"
         if not study.complete:
-            said.append("还需增长指其余月份要比上年同月增长多少才能完成任务。")
+            said.append(
+                "还要完成是任务减累计产值；还需增长指其余月份要比上年同月增长多少才能完成任务。"
+            )
         said.append(
-            f"任务：{shared}。任务进度：完成率达到 100% 为蓝，不低于 {in_full(rule.yellow_from_pct)}% "
-            f"为黄，再低为红{open_words}。"
+            f"任务：{shared}。{at_the_end}达到 100% 为{'完成' if study.complete else '能完成'}，"
+            f"不低于 {in_full(rule.yellow_from_pct)}% 为差距不大，再低为差距较大。"
         )
     if "rank_before" in table:
         said.append("比上季指与上季度按同样方法重新计算的名次相比。")

@@ -118,7 +118,9 @@ def _reviewed(answers: Answers) -> Frames:
         study, units, allocated, ranked, leader_townships.chances(answers)
     )
     return {
-        "headline": briefing.headline(looks, study.policy.fund, allocated, ranked),
+        "headline": briefing.headline(
+            looks, study.policy.fund, allocated, ranked, leader_townships.warned_zh(answers)
+        ),
         "targets": targets,
         "analysis": units,
         "analysis_facts": facts,

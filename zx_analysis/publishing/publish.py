@@ -13,7 +13,7 @@ from pathlib import Path
 from zx_analysis import paths
 from zx_analysis.city import tables
 from zx_analysis.documents import books, handover, html, leader, papers, pdf, word, workbooks
-from zx_analysis.forecasting import Outlook
+from zx_analysis.forecasting import Outlook, attainment
 from zx_analysis.messages import Message, message
 from zx_analysis.pages import one_township
 from zx_analysis.pages import townships as townships_page
@@ -291,6 +291,7 @@ def _compose(
             sheets=sheets,
             lead=sheet.lines["headline"],
             leader=leader.PAGE,
+            legend=attainment.legend_zh(study.policy.thresholds),
         ),
         encoding="utf-8",
     )

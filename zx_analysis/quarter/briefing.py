@@ -56,19 +56,16 @@ def headline(
     fund: Fund | None,
     allocated: pd.DataFrame | None,
     ranked: Ranking | None,
+    warned: str = "",
 ) -> pd.DataFrame:
-    """The headline answers: label, value, colour, text; each target, the fund, the last townships."""
+    """The headline answers: label, value, colour, text; each target, the fund, the last townships.
+    warned: who may come last, of an open quarter, in words."""
     rows = [
         {
             "label": o.label_zh + o.counted_zh,
-            "value": o.figure_zh(o.median),
+            "value": o.value_zh,
             "colour": o.colour,
-            "text": f"目标 {o.target_zh}，"
-            + (
-                f"{'' if o.met else '达到的概率 '}{o.probability_zh}，八成范围 {o.range_zh}"
-                if o.low80 < o.high80
-                else o.probability_zh
-            ),
+            "text": _beside_target_zh(o),
         }
         for o in looks
     ]
@@ -95,12 +92,27 @@ def headline(
             "label": "排名末位",
             "value": names,
             "colour": "",
-            "text": ("季度未结束" if ranked.status == "not yet" else ranked.verdict)
+            "text": (f"季度未结束{warned}" if ranked.status == "not yet" else ranked.verdict)
             if ranked
             else "没有排名方案或排名所需的指标",
         }
     )
     return pd.DataFrame(rows)
+
+
+def _beside_target_zh(look: Outlook) -> str:
+    """A target, how likely it is, and what is published of it beside what is expected."""
+    said = f"目标 {look.target_zh}，{'' if look.settled or look.met else '达到的概率 '}"
+    said += look.probability_zh
+    if look.settled:
+        return said
+    published = f"已公布 {look.figure_zh(look.known)}"
+    expected = f"预计的八成范围 {look.range_zh}" if look.low80 < look.high80 else ""
+    if look.met:  # its value is what is published
+        return f"{said}；全季预计 {look.figure_zh(look.median)}" + (
+            f"（八成范围 {look.range_zh}）" if expected else ""
+        )
+    return "；".join(filter(None, [said, published, expected]))
 
 
 def next_steps(looks: list[Outlook], ranked: Ranking | None, to_check: int) -> pd.DataFrame:

@@ -113,7 +113,7 @@ def known_zh(answers: Answers, looks: list[Outlook], units: pd.DataFrame) -> str
             text += f"，{basis}{moved_zh(row['growth_pct'])}"
         if study.complete and pd.notna(row["change_pp"]):
             text += f"，增速{pace_zh(row['change_pp'], row['earlier_period'])}"
-        said.append(text)
+        said.append(text + (_last_month_zh(study) if study.complete else ""))
     target = study.policy.quarter_target(level.name)
     look = next((one for one in looks if target and one.label_zh == target.label_zh), None)
     if target and look and not look.final and not look.met:
@@ -125,6 +125,16 @@ def known_zh(answers: Answers, looks: list[Outlook], units: pd.DataFrame) -> str
         chance = spaced(chance_zh(outlooks.joint(answers).probability))
         sentence += f"{len(forecast)} 项目标同时达到的概率为{chance}。"
     return sentence
+
+
+def _last_month_zh(study: Study) -> str:
+    """'；其中3月 109.52 亿元' as it was published by itself; '' where it was not."""
+    history, months = study.panel.history(study.city.level)
+    made = history.iloc[-1].sum(skipna=False)
+    if months.iloc[-1] != 1 or history.index[-1] != study.quarter.last or np.isnan(made):
+        return ""
+    shown = half_up(study.level.shown(made), 2)
+    return f"；其中{int(study.quarter.last[5:])}月 {shown:,} {study.level.shown_unit}"
 
 
 def notes(study: Study, looks: list[Outlook], written: list[Sentence]) -> list[str]:
@@ -161,13 +171,9 @@ def _points(look: Outlook, value: float) -> str:
 
 
 def value_zh(look: Outlook) -> str:
-    if look.final:
-        return look.figure_zh(look.median)
-    if np.isnan(look.probability):
-        return f"已有 {look.figure_zh(look.known)}"
-    if look.met:
-        return f"已有 {look.figure_zh(look.known)}，预计 {look.figure_zh(look.median)}"
-    return f"预计 {look.figure_zh(look.median)}"
+    """What a target stands at; of what is reached already also what is expected."""
+    more = f"，预计 {look.figure_zh(look.median)}" if look.reached_early else ""
+    return look.value_zh + more
 
 
 def _beside_target(look: Outlook, value: float) -> str:
@@ -185,7 +191,7 @@ def gap_zh(study: Study, target: Target, look: Outlook) -> str:
     if np.isnan(look.probability):
         return f"全年目标，还差 {_points(look, look.gap)}"
     if look.met:
-        return _beside_target(look, look.known)
+        return f"已有的{_beside_target(look, look.known)}"
     if target.measure == "growth" or not target.indicator:
         return f"预计{_beside_target(look, look.median)}"
     rest = study.quarter.months[study.panel.known_months(target.indicator, study.quarter) :]
@@ -227,7 +233,7 @@ def _short_zh(look: Outlook) -> str:
 
 def _well_zh(well: list[Outlook], *, alone: bool) -> str:
     """How many targets are met or likely to be; alone: these are all."""
-    count = f"{len(well)} 项到期目标" if alone else f"其余 {len(well)} 项"
+    count = f"{'' if alone else '其余 '}{len(well)} 项到期目标"
     met = sum(look.met for look in well)
     if met == len(well):
         return f"{count}{'都' if len(well) > 1 else ''}已{'完成' if settled(well) else '达到'}"

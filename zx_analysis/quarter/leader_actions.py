@@ -15,12 +15,13 @@ from zx_analysis.quarter.answers import Answers
 from zx_analysis.quarter.study import NEW, Study
 from zx_analysis.ranking import Ranking
 
-MOST, MOST_NAMED, MOST_OWNERS = 3, 3, 2
+MOST, MOST_NAMED, MOST_OWNERS = 3, 3, 5
 COLUMNS = ("matter", "reason", "action", "responsible", "by")
 OPEN = "待定"
 # in this order the lists fill what targets and ranking leave of the three
 LISTS = ("growth_points", "help", "candidates", "projects", "idle", "reserve")
-DEADLINES = {"candidates"}  # lists whose days are terms, not the day since when something waits
+# Lists whose days still to come are terms (cut-off days, planned starts of production).
+DEADLINES = {"candidates", "growth_points"}
 
 
 def actions(
@@ -114,4 +115,4 @@ def _slowest_zh(target: Target, units: pd.DataFrame) -> str:
         f"{name}（{rate:.1f}%）"
         for name, rate in zip(slowest["township"], slowest["growth_pct"], strict=True)
     )
-    return f"查明增速最低的{names}的原因"
+    return f"查明{target.label_zh}最低的{names}的原因"

@@ -60,7 +60,7 @@ def months_zh(rows: pd.DataFrame) -> str:
         return "与往年同一季度相比"
     months = rows["label"].iloc[-1]
     if needed.iloc[0] > past.max():
-        return f"{months}的比往年都多"
+        return f"{months}的比往年公布的都多"
     reached = int((past >= needed.iloc[0]).sum())
     return f"{months}的，往年 {len(past)} 年中 {reached} 年达到过"
 

@@ -4,7 +4,7 @@ last. Nobody is marked by a ranking that cannot name."""
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.indicators import half_up, with_unit
+from zx_analysis.city.indicators import half_up, in_full, with_unit
 from zx_analysis.forecasting.attainment import DIGITS, chance_zh, spaced
 from zx_analysis.quarter import standings, warning
 from zx_analysis.quarter.analysis_figures import TOTAL
@@ -77,6 +77,19 @@ def townships(
     return pd.concat([city, rows]).rename_axis("township_code").reset_index()
 
 
+def warned_zh(answers: Answers) -> str:
+    """'；可能落在后 2 位的：长滩镇 94%、客店镇 58%（概率，不是名单）'; '' where nobody is near."""
+    plan, likely = answers.study.policy.ranking, chances(answers)
+    near = likely[likely >= POSSIBLE].head(NEAR_THE_CUT)
+    if plan is None or near.empty:
+        return ""
+    named = "、".join(
+        f"{answers.study.short_names[code]}{spaced(chance_zh(chance))}"
+        for code, chance in near.items()
+    )
+    return f"；可能落在后 {plan.flagged} 位的：{named}（概率，不是名单）"
+
+
 def marks(ranked: Ranking | None, likely_last: pd.Series) -> dict[str, str]:
     """By code the words behind a township: while the quarter is open how likely it comes last,
     later that it does, where the ranking names somebody."""
@@ -124,8 +137,8 @@ def townships_zh(rows: pd.DataFrame) -> str:
 
 
 def shown_zh(rows: pd.DataFrame) -> str:
-    """How many of how many townships are shown, and how many have no growth; '' where all are shown
-    and have."""
+    """How many of how many townships are shown, how many have no growth, and what the fund shares
+    out; '' where there is nothing to say."""
     units = rows.iloc[1:]
     shown, untold = int(units["shown"].sum()), int(units["growth_pct"].isna().sum())
     said = ""
@@ -134,7 +147,9 @@ def shown_zh(rows: pd.DataFrame) -> str:
             f"共 {len(units)} 个，只列 {shown} 个：增速最高和最低的各 {EACH_END} 个，"
             "以及综合排名末位附近的。"
         )
-    return said + (f"{untold} 个没有增速。" if 0 < untold < len(units) else "")
+    said += f"{untold} 个没有增速。" if 0 < untold < len(units) else ""
+    fund = rows["fund_wan"].iloc[0]
+    return said + (f"奖励资金共 {in_full(fund)} 万元。" if pd.notna(fund) else "")
 
 
 def standing_zh(ranked: Ranking | None) -> str:

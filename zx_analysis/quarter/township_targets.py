@@ -1,6 +1,7 @@
-"""What each township is to make in the quarter (任务分解), how far it is, and what growth the months
-that remain would take."""
+"""What each township is to make in the quarter (任务分解), how far it is, where the forecast leads it,
+and what growth the months that remain would take."""
 
+import contextlib
 from decimal import Decimal
 
 import numpy as np
@@ -9,6 +10,8 @@ import pandas as pd
 from zx_analysis.city import Quarter
 from zx_analysis.city.indicators import convert
 from zx_analysis.city.plans import TownshipTargets
+from zx_analysis.quarter import forecasts
+from zx_analysis.quarter.answers import Answers
 from zx_analysis.quarter.study import Study
 
 BLUE_FROM_PCT = 100
@@ -47,9 +50,24 @@ def _shared_by(study: Study, rule: TownshipTargets) -> pd.Series:
     return totals.reindex(quarters).sum(skipna=False)
 
 
-def progress(study: Study) -> pd.DataFrame | None:
+def due(study: Study) -> tuple[pd.Series, bool] | None:
+    """What each unit has to make of the quarter's target, in the level's unit, by code, and whether
+    the policy says so; else the target in proportion to last year's quarter. None where there is
+    neither."""
+    if (wanted := targets(study)) is not None:
+        return wanted, True
+    goal = study.policy.quarter_target(study.city.level)
+    before = study.panel.year_ago(study.city.level, study.quarter)
+    if goal is None or not before.sum() > 0:
+        return None
+    amount = goal.value * float(convert(Decimal(1), goal.unit, study.level.unit))
+    return shared(amount, before.fillna(0)), False
+
+
+def progress(answers: Answers) -> pd.DataFrame | None:
     """target, completion_pct, needed_growth_pct and target_colour by unit, see `reached`; None where
     the policy names no targets."""
+    study = answers.study
     rule, wanted = study.policy.township_targets, targets(study)
     if rule is None or wanted is None:
         return None
@@ -65,26 +83,34 @@ def progress(study: Study) -> pd.DataFrame | None:
     scope = (made / (1 + growth / 100).where(growth > -100)) / before.where(before > 0)
     rest = (year_ago - before) * scope.fillna(1.0)
     if study.complete:
-        rest = rest * 0
-    return reached(wanted, made, rest, growth, rule.yellow_from_pct)
+        return reached(wanted, made, rest * 0, made, rule.yellow_from_pct)
+    return reached(wanted, made, rest, _expected(answers), rule.yellow_from_pct)
+
+
+def _expected(answers: Answers) -> pd.Series:
+    """What each unit is expected to make of the quarter, by code: the mean of the forecast's draws,
+    as on the page of the forecast; NaN where too little is known for one."""
+    expected = pd.Series(np.nan, answers.study.codes)
+    with contextlib.suppress(ValueError):
+        made = forecasts.forecast(answers, answers.study.city.level)
+        expected.update(pd.Series(made.draws.mean(axis=0), made.units))
+    return expected
 
 
 def reached(
-    target: pd.Series, made: pd.Series, rest: pd.Series, growth_pct: pd.Series, yellow: float
+    target: pd.Series, made: pd.Series, rest: pd.Series, expected: pd.Series, yellow: float
 ) -> pd.DataFrame:
     """How far each unit is with its target T, all by unit and in one unit.
 
     made M: so far; rest R: last year's months that are still to come, 0 once the quarter is closed;
-    growth_pct g: so far. completion_pct = 100 M / T; needed_growth_pct = 100 ((T - M) / R - 1), NaN
-    where nothing remains; target_colour by the completion at the quarter's end if the rest grows as
-    the months so far, 100 (M + R (1 + g / 100)) / T: blue from 100, yellow from `yellow`, else red,
-    '' where it is not known.
+    expected E: of the whole quarter, M once it is closed. completion_pct = 100 M / T;
+    needed_growth_pct = 100 ((T - M) / R - 1), NaN where nothing remains; target_colour by the
+    completion at the quarter's end, 100 E / T: blue from 100, yellow from `yellow`, else red, ''
+    where it is not known.
     """
-    goes_on = rest * (1 + growth_pct / 100)
-    expected = 100 * (made + goes_on.where(rest > 0, 0.0)) / target
-    expected = expected.where(rest.notna()).round(6)
+    at_the_end = (100 * expected / target).round(6)
     colour = np.select(
-        [expected >= BLUE_FROM_PCT, expected >= yellow, expected < yellow],
+        [at_the_end >= BLUE_FROM_PCT, at_the_end >= yellow, at_the_end < yellow],
         ["blue", "yellow", "red"],
         "",
     )

@@ -27,7 +27,7 @@ def overview(answers: Answers) -> pd.DataFrame:
     the policy shares the work out; amount_yuan (exact text) where there is a fund; todo_count.
     """
     table = _output(answers.study).join(_place(answers))
-    if (wanted := township_targets.progress(answers.study)) is not None:
+    if (wanted := township_targets.progress(answers)) is not None:
         table = table.join(wanted)
     if (allocated := allocation.allocation(answers)) is not None:
         table = table.join(allocated["amount_yuan"])

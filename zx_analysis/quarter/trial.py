@@ -8,7 +8,7 @@ import pandas as pd
 from zx_analysis.city import Policy
 from zx_analysis.city.amounts import in_thousands
 from zx_analysis.messages import InputRefused
-from zx_analysis.quarter import allocation, briefing, outlooks, standings
+from zx_analysis.quarter import allocation, briefing, leader_townships, outlooks, standings
 from zx_analysis.quarter.answers import Answers
 from zx_analysis.quarter.study import Study
 
@@ -69,6 +69,7 @@ def _headline(answers: Answers) -> pd.DataFrame:
         answers.study.policy.fund,
         allocation.allocation(answers),
         standings.ranked(answers),
+        leader_townships.warned_zh(answers),
     )
     return pd.DataFrame({"label": table["label"], "said": table["value"] + "，" + table["text"]})
 
