@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from zx_analysis.documents import books
 from zx_analysis.programmes import todo_lists
 
 ROWS = pd.DataFrame({"企业名称": list("甲乙丙丁"), "township_code": "t", "cell": "A4"})
@@ -18,7 +17,7 @@ def test_a_person_with_two_units_has_one_row():
         "projects": entries("王，市发改局", "王，市科技局", "李，市科技局"),
         "help": entries("王，市发改局", "市发改局", ""),
     }
-    counted = books.by_responsible(lists)
+    counted = todo_lists.by_responsible(lists)
     assert (
         counted.loc["王"].tolist() == [2, 1]
         and counted.loc["李"].tolist() == [1, 0]
@@ -26,10 +25,10 @@ def test_a_person_with_two_units_has_one_row():
     )
     assert (
         counted.index[0] == "王"
-        and counted.index[-1] == books.NOBODY
+        and counted.index[-1] == todo_lists.NOBODY
         and counted.to_numpy().sum() == 6
     )
-    assert books.units(lists).to_dict() == {
+    assert todo_lists.units(lists).to_dict() == {
         "": "",
         "李": "市科技局",
         "王": "市发改局、市科技局",

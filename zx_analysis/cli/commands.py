@@ -1,6 +1,5 @@
 """The command line, `zx`: each command reads, calls the package, prints; the exit code says how it ended."""
 
-import json
 import os
 import re
 import signal
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zx_analysis import paths
-from zx_analysis.cli import steps
+from zx_analysis.cli import lines, steps
 from zx_analysis.messages import exits, extra, message
 from zx_analysis.messages.exits import BUSY, EXPLAINED, NOTEBOOK, REFUSED, UNPUBLISHED, fail
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from zx_analysis.cli.installation import Check
-    from zx_analysis.publishing import SignedOff
-    from zx_analysis.publishing.batches import Outcome
 
 AT_ONCE = (
     os.cpu_count() or 1
@@ -279,68 +276,13 @@ def approve(
     except Busy as error:
         fail(message("ended_busy"), str(error), BUSY)
     try:
-        _say_approved(done, as_json)
+        lines.say_approved(done, as_json)
         print(end="", flush=True)
     except OSError:
         pass  # recorded it is, though nobody could be told: the record and the pages say it
     if done.unpublished is not None:
         late = message("approval_recorded_not_shown", why=done.unpublished.strerror)
         print(f"\n{late}", file=sys.stderr)
-
-
-def _say_approved(done: "SignedOff", as_json: bool) -> None:
-    """What was approved, and how the list stands now."""
-    from zx_analysis.publishing import talk_list
-
-    digest = talk_list.digest(done.decided)
-    if as_json:
-        print(
-            json.dumps(
-                {
-                    "state": "approved" if done.standing.approved else "draft",
-                    "approved_by": [one.name for one in done.standing.counted],
-                    "still_needed": done.standing.missing,
-                    "void": len(done.standing.void),
-                    "flagged": done.decided["flagged"],
-                    "talk_list_sha256": digest,
-                    "pack": str(done.folder),
-                },
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
-        return
-    approval = done.approval
-    approved = message(
-        "list_approved",
-        name=approval.name,
-        city=done.decided["city"],
-        quarter=approval.quarter,
-        townships=[row["township"] for row in done.decided["flagged"]],
-    )
-    recorded = message(
-        "approval_recorded",
-        time=talk_list.beijing(approval),
-        account=approval.account,
-        digest=digest,
-    )
-    print(f"{approved.zh}\n{recorded.zh}\n{talk_list.RECORD}\n")
-    sentences = [
-        *talk_list.standing_sentences(done.standing, None),
-        *talk_list.caution(done.decided),
-    ]
-    print("\n".join(sentence.zh for sentence in sentences))
-    print("\n".join(sentence.en for sentence in sentences))
-    print(f"\n{done.folder}/index.html")
-
-
-def _ended(outcome: "Outcome") -> str:
-    """How one pack of a batch ended, a line on the terminal."""
-    if outcome.passed_over:
-        return f"  略过 {outcome.city} {outcome.quarter}"
-    word = "完成" if outcome.made else "未完成" if outcome.code else "已有"
-    took = f"  {outcome.seconds:.0f} 秒" if outcome.made else ""
-    return f"  {word} {outcome.city} {outcome.quarter}{took}"
 
 
 @app.command(rich_help_panel=MONTHLY)
@@ -399,7 +341,7 @@ def batch(
             for outcomes in work:
                 ended += outcomes
                 for outcome in outcomes:
-                    console.print(_ended(outcome))
+                    console.print(lines.ended(outcome))
                 progress.advance(task, len(outcomes))
         except KeyboardInterrupt:
             interrupted = True

@@ -33,6 +33,7 @@ from zx_analysis.pages import Table as Exhibit
 from zx_analysis.pages import supervision as supervision_page
 from zx_analysis.pages.exhibits import percent
 from zx_analysis.pages.rewards import BOUND_ZH
+from zx_analysis.programmes import todo_lists
 from zx_analysis.programmes.todo_lists import STATE_ZH
 from zx_analysis.quarter import Answers, Study, allocation, programmes, supervision
 from zx_analysis.ranking import Ranking
@@ -383,7 +384,6 @@ class _AllocationBook(Sheets):
 
 
 TODO_FILE = "督办清单.xlsx"
-NOBODY = "台账没有写责任人"
 
 
 def save_todo_book(path: Path, answers: Answers) -> None:
@@ -399,7 +399,7 @@ def save_todo_book(path: Path, answers: Answers) -> None:
 
 def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
     study, lists = answers.study, programmes.todo(answers)
-    counted = by_responsible(lists)
+    counted = todo_lists.by_responsible(lists)
     title = f"{study.city.name}{study.quarter.label_zh}专项台账督办清单（截至 {study.known_day.isoformat()}）"
     shown = {name: tables.table(f"{name}_todo") for name in lists}
     sheets.table(
@@ -407,7 +407,7 @@ def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
         title,
         [
             ("责任人", "text", counted.index),
-            ("单位", "text", units(lists).reindex(counted.index)),
+            ("单位", "text", todo_lists.units(lists).reindex(counted.index)),
             *((table.sheets[0].name, "whole", counted[name]) for name, table in shown.items()),
             ("合计", "whole", counted.sum(axis=1)),
         ],
@@ -462,30 +462,3 @@ def _exhibit(sheets: Sheets, name: str, exhibit: Exhibit) -> None:
             columns.append((heading, "whole" if whole else "number", values))
     note = "；".join(filter(None, [exhibit.unit and f"单位：{exhibit.unit}", exhibit.note]))
     sheets.table(name, exhibit.title, columns, note=note)
-
-
-def by_responsible(lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Person (or unit, where the ledger names no person) × programme: entries; those whom the ledger names nobody for last."""
-    whole = pd.concat([entries.assign(programme=name) for name, entries in lists.items()])
-    counted = pd.crosstab(
-        _person(whole["responsible"]).replace("", NOBODY), whole["programme"]
-    ).reindex(columns=list(lists), fill_value=0)
-    order = counted.sum(axis=1).sort_values(ascending=False, kind="stable").index
-    return counted.loc[
-        [*(who for who in order if who != NOBODY), *(who for who in order if who == NOBODY)]
-    ]
-
-
-def units(lists: dict[str, pd.DataFrame]) -> pd.Series:
-    """By person the units that go with the name in the lists, in the order of the alphabet; '' where only a unit is named."""
-    whole = pd.concat([entries["responsible"] for entries in lists.values()])
-    return (
-        whole.str.partition("，")[2]
-        .groupby(_person(whole))
-        .agg(lambda own: "、".join(sorted(set(own) - {""})))
-    )
-
-
-def _person(responsible: pd.Series) -> pd.Series:
-    """'市领导甲，市科技局' → 市领导甲."""
-    return responsible.str.partition("，")[0]

@@ -11,7 +11,7 @@ from zx_analysis.forecasting import backtest, calibration, contest
 from zx_analysis.forecasting import contest as contests
 from zx_analysis.forecasting.backtest import OURS, REGIME_ZH, Hindcast
 from zx_analysis.pages import forecast_charts
-from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, records
+from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, p_text, percent, records
 from zx_analysis.pages.forecast import MADE_TO_FIT
 from zx_analysis.quarter import Answers, Study, forecasts
 from zx_analysis.quarter.answers import once
@@ -247,11 +247,6 @@ def growth(answers: Answers) -> list:
             *([MADE_TO_FIT] if study.city.synthetic else []),
         ),
     ]
-
-
-def p_text(p: float) -> str:
-    """A p value as it is read: a dash where there is none, never 0."""
-    return MISSING if pd.isna(p) else "<0.01" if p < 0.005 else f"{p:.2f}"
 
 
 WORST = 5  # forecasts that are named

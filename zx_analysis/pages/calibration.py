@@ -11,8 +11,8 @@ from zx_analysis.forecasting import backtest, calibration, contest
 from zx_analysis.forecasting.backtest import Hindcast
 from zx_analysis.pages import backtest as backtest_page
 from zx_analysis.pages import forecast_charts
-from zx_analysis.pages.backtest import TOO_SHORT, p_text
-from zx_analysis.pages.exhibits import Table, Text, decimals, percent, records
+from zx_analysis.pages.backtest import TOO_SHORT
+from zx_analysis.pages.exhibits import Table, Text, decimals, p_text, percent, records
 from zx_analysis.quarter import Answers
 
 GIVEN = "政策的设定"

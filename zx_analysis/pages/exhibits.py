@@ -270,6 +270,11 @@ def percent(value: float) -> str:
     return f"{value:.0%}"
 
 
+def p_text(p: float) -> str:
+    """A p value as it is read: a dash where there is none, never 0."""
+    return MISSING if pd.isna(p) else "<0.01" if p < 0.005 else f"{p:.2f}"
+
+
 def of_table(
     name: str,
     frame: pd.DataFrame,

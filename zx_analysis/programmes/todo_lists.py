@@ -22,6 +22,7 @@ COLUMNS = (
     "due",
     "stake_wan",
 )
+NOBODY = "台账没有写责任人"
 SOON_DAYS = 7  # from the day known on: what falls due within them is this week's
 STATE_ZH = {"overdue": "逾期", "soon": "七天内到期", "open": "其他要办"}
 
@@ -156,7 +157,7 @@ def by_office(matters: pd.DataFrame) -> pd.DataFrame:
     return _counted(matters, office(matters["responsible"]))
 
 
-def by_person(matters: pd.DataFrame) -> pd.DataFrame:
+def byperson(matters: pd.DataFrame) -> pd.DataFrame:
     """Person in charge × (programme, state): entries for which the ledger names a person beside a
     unit, as of `by_office`."""
     named = matters[matters["responsible"].str.contains("，")]
@@ -180,3 +181,25 @@ def person(responsible: pd.Series) -> pd.Series:
 def office(responsible: pd.Series) -> pd.Series:
     """'市领导甲，市科技局' → 市科技局; a unit that stands alone as it is."""
     return responsible.str.rpartition("，")[2]
+
+
+def by_responsible(lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Person (or unit, where the ledger names no person) × programme: entries; those whom the ledger names nobody for last."""
+    whole = pd.concat([entries.assign(programme=name) for name, entries in lists.items()])
+    counted = pd.crosstab(
+        person(whole["responsible"]).replace("", NOBODY), whole["programme"]
+    ).reindex(columns=list(lists), fill_value=0)
+    order = counted.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    return counted.loc[
+        [*(who for who in order if who != NOBODY), *(who for who in order if who == NOBODY)]
+    ]
+
+
+def units(lists: dict[str, pd.DataFrame]) -> pd.Series:
+    """By person the units that go with the name in the lists, in the order of the alphabet; '' where only a unit is named."""
+    whole = pd.concat([entries["responsible"] for entries in lists.values()])
+    return (
+        whole.str.partition("，")[2]
+        .groupby(person(whole))
+        .agg(lambda own: "、".join(sorted(set(own) - {""})))
+    )

@@ -2,10 +2,9 @@
 
 import re
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from zx_analysis.city import Indicator, periods
-from zx_analysis.city.indicators import UNITS, same_dimension
+from zx_analysis.city.indicators import same_dimension
 from zx_analysis.reading import headers, sums
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
@@ -63,7 +62,9 @@ class Columns:
 
     def _meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
         found = {c: self._heading([*self.heads[c], *parts]) for c in self.labels.figures}
-        found = sums.summed(self.labels, headers.months_beside_years(self._parts_alone(found)))
+        found = sums.summed(
+            self.labels, headers.months_beside_years(sums.parts_alone(self.labels, found))
+        )
         # "累计" in the title speaks for columns named by months unless some column says for itself what it holds.
         spoken = any(head.basis or (head.when.months or 1) > 1 for head in found.values())
         basis = "" if spoken else self.context.basis
@@ -105,7 +106,7 @@ class Columns:
                 in_cells = bool(self.labels.unit_of_cells(c, indicator.unit))
                 result[c] = Meaning(indicator, *span, unit, wording, in_cells)
         self._in_order(found, result)
-        self._same_twice(result)
+        sums.leave_out_the_coarser(self.labels, result)
         before = dict(result)
         result = self._of_the_year(found, self._without_prior(result))
         self.triples[parts] = self._beside_both_years(found, before, result)
@@ -165,34 +166,6 @@ class Columns:
         if head.rest in SHORT_NAMES and title.endswith(head.rest.removesuffix("额")):
             return replace(head, wording=title, rest="")  # 用电量 under 工业用电量
         return head
-
-    def _parts_alone(self, found: dict[int, Heading]) -> dict[int, Heading]:
-        """The headings with 其中:技改投资 as 技改投资, where no other column holds the same."""
-        families = [self.rules.family(head.wording) for head in found.values() if head.wording]
-        return {
-            c: replace(head, rest="")
-            if head.rest == "其中" and families.count(self.rules.family(head.wording)) == 1
-            else head
-            for c, head in found.items()
-        }
-
-    def _same_twice(self, meanings: dict[int, Meaning | None]) -> None:
-        """Of two columns that say the same in two units, and agree when rounded, the finer is read."""
-        read = [(c, m) for c, m in meanings.items() if m]
-        for (a, one), (b, other) in combinations(read, 2):
-            kinds = {(m.indicator.name, m.period, m.months) for m in (one, other)}
-            shift = UNITS[other.unit][1] - UNITS[one.unit][1] if len(kinds) == 1 else 0
-            if not shift:
-                continue
-            finer, coarser = (a, b) if shift > 0 else (b, a)
-            if meanings[a] and meanings[b] and sums.same(self.labels, finer, coarser, abs(shift)):
-                self.reading.say(
-                    self.labels.top(coarser),
-                    "same_in_another_unit",
-                    read=self.labels.head_text(coarser),
-                    other=self.labels.head_text(finer),
-                )
-                meanings[coarser] = None
 
     def _in_order(self, found: dict[int, Heading], meanings: dict[int, Meaning | None]) -> None:
         """Months without a year of their own that neither rise nor fall from left to right belong to more than one year."""

@@ -10,6 +10,7 @@ from zx_analysis.reading.sheets import Sheet, cell_text
 from zx_analysis.reading.words import (
     AVERAGES,
     COLLECTIVES,
+    COLUMN_NUMBERS,
     LABEL_HEADS,
     MISSING,
     NAME_HEADS,
@@ -20,6 +21,8 @@ from zx_analysis.reading.words import (
     TOTALS,
 )
 
+DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
+COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
 NAMED_TOTAL = re.compile(r"(.+?)(?:合计|总计|汇总|共计|总和|总数)(?:数)?")
 OF_ALL = re.compile(
     r"本表|以上|上述|(?:全[市县区])?(?:各|所有)?"
@@ -178,3 +181,25 @@ def turned(grid: Grid, first: int, end: int) -> Grid:
         lambda r, c: grid.place(c + first, r),
         grid.around,
     )
+
+
+def numbers_columns(grid: Grid, r: int, columns: range) -> bool:
+    """Whether a row numbers the columns: 甲 | 乙 | 1 | 2 | 3=2/1."""
+    texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
+    return bool(COLUMN_NUMBERS & set(texts)) and all(
+        text in COLUMN_NUMBERS or COLUMN_NUMBER.fullmatch(text) for text in texts
+    )
+
+
+def date_in_pieces(grid: Grid, r: int, columns: range) -> bool:
+    """Whether a row holds nothing but a date broken into cells: 2022 | 年 | 3 | 月."""
+    texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
+    return len(texts) > 2 and "年" in texts and all(map(DATE_PIECE.fullmatch, texts))
+
+
+def part_beside(grid: Grid, r: int, names: list[int]) -> str:
+    """东片小计 left of the names, where no name stands beside it; '' for none."""
+    if any(grid.texts[r][c] for c in names):
+        return ""
+    left = (grid.texts[r][c] for c in range(max(names[0] - 2, 0), names[0]))
+    return next((text for text in left if text.endswith("小计")), "")

@@ -9,7 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zx_analysis.reading.dates import as_period, when, without_periods
-from zx_analysis.reading.grids import Grid, is_name_head, is_part, turned, upright
+from zx_analysis.reading.grids import (
+    Grid,
+    date_in_pieces,
+    is_name_head,
+    is_part,
+    numbers_columns,
+    part_beside,
+    turned,
+    upright,
+)
 from zx_analysis.reading.sheets import Sheet
 from zx_analysis.reading.titles import BARE_UNIT_LINE, UNIT_LINE, units_in
 from zx_analysis.reading.words import (
@@ -25,10 +34,8 @@ from zx_analysis.reading.words import (
     SIGNATURES,
 )
 
-COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
 FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
 NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")  # left of a group: 二 | 乡镇
-DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
 
 
 @dataclass
@@ -269,14 +276,6 @@ def _total_beside(grid: Grid, r: int, names: list[int]) -> bool:
     )
 
 
-def part_beside(grid: Grid, r: int, names: list[int]) -> str:
-    """东片小计 left of the names, where no name stands beside it; '' for none."""
-    if any(grid.texts[r][c] for c in names):
-        return ""
-    left = (grid.texts[r][c] for c in range(max(names[0] - 2, 0), names[0]))
-    return next((text for text in left if text.endswith("小计")), "")
-
-
 def _begins(grid: Grid, header_like, r: int, columns: range) -> bool:
     """Whether a row after a body begins another table: a header, or a line that speaks of another unit or period."""
     texts = {grid.texts[r][c] for c in columns if grid.texts[r][c]}
@@ -332,7 +331,7 @@ def _head(
         and any(header_like(grid.texts[body - 1][c]) for c in columns if c not in names)
     ):
         first = body - 1  # one column of figures under a single header cell
-    return [r for r in range(first, body) if not _numbers(grid, r, columns)], [
+    return [r for r in range(first, body) if not numbers_columns(grid, r, columns)], [
         r for r in range(start, first) if any(grid.texts[r][c] for c in columns)
     ]
 
@@ -340,15 +339,7 @@ def _head(
 def _header_like(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
     """Whether a row above the body may be a header: several words, or one again and again, but no date in pieces and no line of a form."""
     several = len(_words(grid, r, columns)) >= 2 or _one_word(grid, header_like, r, columns, names)
-    return several and not _date(grid, r, columns) and not _form(grid, r, columns)
-
-
-def _numbers(grid: Grid, r: int, columns: range) -> bool:
-    """Whether a row numbers the columns: 甲 | 乙 | 1 | 2 | 3=2/1."""
-    texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
-    return bool(COLUMN_NUMBERS & set(texts)) and all(
-        text in COLUMN_NUMBERS or COLUMN_NUMBER.fullmatch(text) for text in texts
-    )
+    return several and not date_in_pieces(grid, r, columns) and not _form(grid, r, columns)
 
 
 def _form(grid: Grid, r: int, columns: range) -> bool:
@@ -364,12 +355,6 @@ def _form(grid: Grid, r: int, columns: range) -> bool:
         or "填报单位" in texts
         and any(when(text).month or UNIT_LINE.search(text) for text in texts)
     )
-
-
-def _date(grid: Grid, r: int, columns: range) -> bool:
-    """Whether a row holds nothing but a date broken into cells: 2022 | 年 | 3 | 月."""
-    texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
-    return len(texts) > 2 and "年" in texts and all(map(DATE_PIECE.fullmatch, texts))
 
 
 def _period_and_unit(grid: Grid, r: int, columns: range) -> bool:

@@ -7,7 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
+from typing import Any
 
+from zx_analysis.city.indicators import UNITS
 from zx_analysis.reading.dates import When
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
@@ -118,3 +121,35 @@ def _amount(labels: Labels, r: int, c: int) -> Decimal | None:
 def _half(value: Decimal) -> Decimal:
     """Half a unit in the last place of a figure."""
     return Decimal(5).scaleb(-decimals(value) - 1)
+
+
+def parts_alone(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
+    """The headings with 其中:技改投资 as 技改投资, where no other column holds the same."""
+    family = labels.rules.family
+    families = [family(head.wording) for head in found.values() if head.wording]
+    return {
+        c: replace(head, rest="")
+        if head.rest == "其中" and families.count(family(head.wording)) == 1
+        else head
+        for c, head in found.items()
+    }
+
+
+def leave_out_the_coarser(labels: Labels, meanings: dict[int, Any]) -> None:
+    """Of two columns that say the same in two units, and agree when rounded, the finer is read: the
+    meaning of the other becomes None in `meanings` (see `columns.Meaning`)."""
+    read = [(c, meaning) for c, meaning in meanings.items() if meaning]
+    for (a, one), (b, other) in combinations(read, 2):
+        kinds = {(m.indicator.name, m.period, m.months) for m in (one, other)}
+        shift = UNITS[other.unit][1] - UNITS[one.unit][1] if len(kinds) == 1 else 0
+        if not shift:
+            continue
+        finer, coarser = (a, b) if shift > 0 else (b, a)
+        if meanings[a] and meanings[b] and same(labels, finer, coarser, abs(shift)):
+            labels.reading.say(
+                labels.top(coarser),
+                "same_in_another_unit",
+                read=labels.head_text(coarser),
+                other=labels.head_text(finer),
+            )
+            meanings[coarser] = None

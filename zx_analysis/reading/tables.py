@@ -10,7 +10,7 @@ from zx_analysis.reading import headers, layout, titles
 from zx_analysis.reading.claims import Claims
 from zx_analysis.reading.columns import Columns
 from zx_analysis.reading.figures import Figures
-from zx_analysis.reading.grids import is_name_head, is_of, without_mark
+from zx_analysis.reading.grids import is_name_head, is_of, part_beside, without_mark
 from zx_analysis.reading.labels import Labels, Rules
 from zx_analysis.reading.layout import Table
 from zx_analysis.reading.numbers import numeric
@@ -215,7 +215,7 @@ class _Reader:
         if kind == "unit" and self.sheet.name == "csv" and self._short(r):
             return
         code = next(iter(codes), "")
-        label = names[0][1] if names else layout.part_beside(self.grid, r, self.table.names)
+        label = names[0][1] if names else part_beside(self.grid, r, self.table.names)
         label = self.grid.total_label(label) if kind == "total" else label
         for c, meaning in self.columns.meanings(r, parts).items():
             if meaning is not None:
