@@ -599,6 +599,12 @@ EARLY = [
         ],
     ),
     Statement(
+        "enterprise rewards",
+        "3",
+        "应奖励#家",
+        lambda: [(ledgers.rewarded()["批准日期"] <= ledgers.FEBRUARY).sum()],
+    ),
+    Statement(
         "entries",
         "paper",
         "批准进规#家，退库#家，净增#家",

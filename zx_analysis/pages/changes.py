@@ -247,7 +247,7 @@ def industry_parts(study: Study, industries: pd.DataFrame, published: pd.DataFra
             Text(
                 f"报表公布的其中项：{name} {level.shown(row['value']):,.2f} "
                 f"{level.shown_unit}{share}；{grew}。"
-                + _beside_ledger(level, industries, name, row)
+                + _beside_ledger(level, industries, str(name), row)
             )
         )
     return shown
