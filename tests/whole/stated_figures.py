@@ -385,9 +385,9 @@ def suggested(name):
     return (
         decided.scores()[name],
         decided.place(name),
-        decided.among_last_by_weights(name),
         sum(name in last for last in methods),
         len(methods),
+        decided.among_last_by_weights(name),
     )
 
 
@@ -423,7 +423,7 @@ RANKING = [
         lambda: [(name, label) for name in decided.last_two() for label in LABELS],
     ),
     Statement(
-        "weights and methods", "4", "约谈建议名单»{}|#|#|#%|#/#|", suggested, decided.last_two
+        "weights and methods", "4", "约谈建议名单»{}|#|#|#/#|#%|", suggested, decided.last_two
     ),
     Statement(
         "correlation",

@@ -84,7 +84,7 @@ def warned_zh(answers: Answers) -> str:
     if plan is None or near.empty:
         return ""
     named = "、".join(
-        f"{answers.study.short_names[code]}{spaced(chance_zh(chance))}"
+        f"{answers.study.short_names[str(code)]}{spaced(chance_zh(chance))}"
         for code, chance in near.items()
     )
     return f"；可能落在后 {plan.flagged} 位的：{named}（概率，不是名单）"
