@@ -3,8 +3,9 @@
     make .venv-peers/installed                        # once: the peers' environment
     python benchmarks/allocation.py
 
-CASES random tables (2 to 30 townships, output over six orders of magnitude, 1 to 2,000 units) are shared out by largest remainder and by Webster
-here and by the package `apportionment`; cases in which either finds a tie are counted apart. Then the time of a fund of 10 million yuan in fen.
+CASES random tables (2 to 30 townships, output over six orders of magnitude, 1 to 2,000 units) are
+shared out by largest remainder and by Webster here and by the package `apportionment`; cases in
+which either finds a tie are counted apart. Then the time of a fund of 10 million yuan in fen.
 """
 
 import json
@@ -26,7 +27,9 @@ import json, sys
 from apportionment import methods
 def seats(method, weights, units):
     try:
-        return methods.compute(method, weights, units, fractions=True, parties=[str(i) for i in range(len(weights))], tiesallowed=False, verbose=False)
+        parties = [str(i) for i in range(len(weights))]
+        how = dict(fractions=True, parties=parties, tiesallowed=False, verbose=False)
+        return methods.compute(method, weights, units, **how)
     except methods.TiesException:
         return None
 cases, names = json.load(sys.stdin)
@@ -61,7 +64,8 @@ def main() -> None:
             else:
                 different += 1
         print(
-            f"{own}: {same} of {CASES} the same as apportionment's {other}, {different} different, {tied} with a tie"
+            f"{own}: {same} of {CASES} the same as apportionment's {other}, {different} "
+            f"different, {tied} with a tie"
         )
     for townships in (20, 2_000):
         output = pd.Series(

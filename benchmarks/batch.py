@@ -1,4 +1,5 @@
-"""How a batch of many made-up cities goes on: time of a pack and memory of all processes together, by tenths of the batch; and how long a second batch takes that finds everything done.
+"""How a batch of many made-up cities goes on: time of a pack and memory of all processes together,
+by tenths of the batch; and how long a second batch takes that finds everything done.
 
     .venv/bin/python benchmarks/batch.py [CITIES]
 
@@ -22,7 +23,9 @@ TENTHS = 10
 
 
 def megabytes(process: psutil.Process) -> tuple[float, float]:
-    """Memory of the batch's own process, and of it with all its descendants, shared pages counted once (USS)."""
+    """Memory of the batch's own process, and of it with all its descendants, shared pages counted
+    once (USS).
+    """
     own, together = 0.0, 0.0
     for one in [process, *process.children(recursive=True)]:
         try:
@@ -66,10 +69,12 @@ def main() -> None:
             time.sleep(1)
         code, whole = running.wait(), time.monotonic() - begun
         print(
-            f"{os.cpu_count()} cores, {CITIES} cities, exit code {code}: {whole:,.0f} s, {whole / CITIES:.1f} s a pack\n"
+            f"{os.cpu_count()} cores, {CITIES} cities, exit code {code}: {whole:,.0f} s, "
+            f"{whole / CITIES:.1f} s a pack\n"
         )
         print(
-            "| packs | s a pack | MB of the batch's own process, at most | MB of all processes together, at most |\n|---|---|---|---|"
+            "| packs | s a pack | MB of the batch's own process, at most | MB of all processes "
+            "together, at most |\n|---|---|---|---|"
         )
         for tenth in range(TENTHS):
             first, last = tenth * CITIES // TENTHS, (tenth + 1) * CITIES // TENTHS
@@ -77,7 +82,8 @@ def main() -> None:
             if len(part) > 1:
                 end = next((row[1] for row in seen if row[0] >= last), whole)
                 print(
-                    f"| {first + 1} to {last} | {(end - part[0][1]) / (last - first):.1f} | {max(row[2] for row in part):.0f} | {max(row[3] for row in part):.0f} |"
+                    f"| {first + 1} to {last} | {(end - part[0][1]) / (last - first):.1f} | "
+                    f"{max(row[2] for row in part):.0f} | {max(row[3] for row in part):.0f} |"
                 )
         begun = time.monotonic()
         code = batch(root).wait()

@@ -115,8 +115,9 @@ def stopped() -> str:
 
 
 def simulated(count: int = 200) -> str:
-    """Panels of 12 seasonal units with 5 % noise, each of which stops with 3 % a month and comes back
-    with a chance a month that is drawn anew, uniformly, at each stop."""
+    """Panels of 12 seasonal units with 5 % noise, each of which stops with 3 % a month and comes
+    back with a chance a month that is drawn anew, uniformly, at each stop.
+    """
     months = month_range("2018-01", "2022-03")
     chosen = []
     for seed in range(count):

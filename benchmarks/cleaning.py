@@ -1,9 +1,11 @@
-"""How long cleaning takes, as a ratio to the bare read of the same files in the same run, and its peak memory.
+"""How long cleaning takes, as a ratio to the bare read of the same files in the same run, and its
+peak memory.
 
     python benchmarks/cleaning.py
 
-Bare read: calamine's or the csv module's cells, nothing else. Each case runs in a process of its own; times are the
-smallest of three runs, memory is the process's peak less that of a process that only imports the package.
+Bare read: calamine's or the csv module's cells, nothing else. Each case runs in a process of its
+own; times are the smallest of three runs, memory is the process's peak less that of a process that
+only imports the package.
 """
 
 import csv
@@ -63,7 +65,8 @@ def long_file(folder: Path, rows: int) -> tuple[Path, Path]:
         for number in range(rows):
             year, month = divmod(number // len(towns), 12)
             file.write(
-                f"{towns[number % len(towns)]},{2000 + year}年{month + 1}月,工业总产值,万元,{number % 9973 + 1000.5}\n"
+                f"{towns[number % len(towns)]},{2000 + year}年{month + 1}"
+                f"月,工业总产值,万元,{number % 9973 + 1000.5}\n"
             )
     return path, register
 
@@ -110,7 +113,8 @@ def main() -> None:
             sys.exit(ran.stderr[-2000:])
         r = json.loads(ran.stdout)
         print(
-            f"{shown:<22}{r['bare']:>10.3f}{r['clean']:>10.3f}{r['clean'] / r['bare']:>8.1f}{r['memory']:>8.0f}"
+            f"{shown:<22}{r['bare']:>10.3f}{r['clean']:>10.3f}{r['clean'] / r['bare']:>8.1f}"
+            f"{r['memory']:>8.0f}"
         )
 
 

@@ -1,12 +1,14 @@
-"""How accurate and how well calibrated the forecast of a quarter is, beside peers on the same series in the same run.
+"""How accurate and how well calibrated the forecast of a quarter is, beside peers on the same
+series in the same run.
 
     make .venv-peers/installed                        # once: the peers' environment
     python benchmarks/forecast_accuracy.py [--quick] [--json FILE]
     python benchmarks/forecast_accuracy.py --calibration [--every N]  # no peers: where ranges hold
 
-Each panel's quarter is forecast from 48 months of history, with nothing and with two months known. Errors are divided by the mean
-absolute year-on-year change of the quarter total, averaged by cell (data set × known months × units or total) and divided by
-seasonal naive's in the cell; the table gives the geometric mean over the cells. The Brier score is that of targets on last year's quarter.
+Each panel's quarter is forecast from 48 months of history, with nothing and with two months known.
+Errors are divided by the mean absolute year-on-year change of the quarter total, averaged by cell
+(data set × known months × units or total) and divided by seasonal naive's in the cell; the table
+gives the geometric mean over the cells. The Brier score is that of targets on last year's quarter.
 """
 
 import argparse
@@ -59,7 +61,9 @@ def ours(tasks: list[Task]) -> tuple[list[np.ndarray], float]:
 def peers(
     tasks: list[Task], shares: dict[str, int], jobs: int
 ) -> dict[str, tuple[np.ndarray, float]]:
-    """By method the (series, 13) quantiles of what remains of the quarter, and seconds a series; the mean and median of four besides."""
+    """By method the (series, 13) quantiles of what remains of the quarter, and seconds a series;
+    the mean and median of four besides.
+    """
     series = [
         (column, task.slots_a_year, task.remaining)
         for task in tasks
@@ -175,7 +179,8 @@ def main() -> None:
     )
     for measure in ("error", "crps"):
         print(
-            f"\n{OURS}, {measure}: 95 % bootstrap interval {' to '.join(f'{v:.3f}' for v in bootstrap(rows, OURS, measure))}"
+            f"\n{OURS}, {measure}: 95 % bootstrap interval "
+            f"{' to '.join(f'{v:.3f}' for v in bootstrap(rows, OURS, measure))}"
         )
     own = by_cell[by_cell["method"] == OURS].drop(columns="method")
     best = (

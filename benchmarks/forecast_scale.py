@@ -1,9 +1,10 @@
-"""Time and memory of a forecast with the number of townships: 20, 2,000 and 40,000 (every township of the country).
+"""Time and memory of a forecast with the number of townships: 20, 2,000 and 40,000 (every township
+of the country).
 
     python benchmarks/forecast_scale.py
 
-48 months of made-up seasonal series, two months of the quarter known, 200 draws. Each size runs in a process of its own; memory is
-the process's peak less that of one that only imports the package.
+48 months of made-up seasonal series, two months of the quarter known, 200 draws. Each size runs in
+a process of its own; memory is the process's peak less that of one that only imports the package.
 """
 
 import json
@@ -55,7 +56,8 @@ def main() -> None:
         )
         r = json.loads(ran.stdout)
         print(
-            f"{units:>10,}{r['seconds']:>10.2f}{1000 * r['seconds'] / units:>10.3f}{r['memory']:>8.0f}{1024 * r['memory'] / units:>9.1f}"
+            f"{units:>10,}{r['seconds']:>10.2f}{1000 * r['seconds'] / units:>10.3f}"
+            f"{r['memory']:>8.0f}{1024 * r['memory'] / units:>9.1f}"
         )
 
 

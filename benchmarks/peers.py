@@ -1,11 +1,13 @@
-"""Peers: other libraries' forecasts of the same sums. Runs in an environment of its own, because they ask for an older pandas.
+"""Peers: other libraries' forecasts of the same sums. Runs in an environment of its own, because
+they ask for an older pandas.
 
     python benchmarks/peers.py JOBS < series.pickle > forecasts.pickle
 
-In: list of (values oldest first, slots a year, slots to sum), the lengths of the panels in it (the last of each is the total of the others), and
-every how-many-th series each method forecasts. Out: by method an array (series, 13 quantiles of the sum) and seconds a series.
-The quantile of a sum is taken as the sum of the steps' quantiles: errors of neighbouring steps go together, and where they do not
-the peers' intervals come out wider, never narrower.
+In: list of (values oldest first, slots a year, slots to sum), the lengths of the panels in it (the
+last of each is the total of the others), and every how-many-th series each method forecasts. Out:
+by method an array (series, 13 quantiles of the sum) and seconds a series. The quantile of a sum is
+taken as the sum of the steps' quantiles: errors of neighbouring steps go together, and where they
+do not the peers' intervals come out wider, never narrower.
 """
 
 import pickle
@@ -78,7 +80,9 @@ def sarimax(values: np.ndarray, season: int, count: int) -> np.ndarray:
 
 
 def spreadsheet(values: np.ndarray, season: int, count: int) -> np.ndarray:
-    """Last year's slots times the year-on-year growth of the last three, with the normal spread of its past log errors."""
+    """Last year's slots times the year-on-year growth of the last three, with the normal spread of
+    its past log errors.
+    """
     from scipy.stats import norm
 
     def point(past: np.ndarray) -> float:
@@ -96,7 +100,9 @@ def spreadsheet(values: np.ndarray, season: int, count: int) -> np.ndarray:
 
 
 def prophet(values: np.ndarray, season: int, count: int) -> np.ndarray:
-    """Prophet with its defaults; slots are dated as months, a joint slot as the second of its two."""
+    """Prophet with its defaults; slots are dated as months, a joint slot as the second of its
+    two.
+    """
     import logging
 
     import pandas as pd
@@ -132,7 +138,9 @@ METHODS = {
 
 
 def reconciled(panel: list[tuple[np.ndarray, int, int]]) -> np.ndarray:
-    """(series, 13) quantiles of AutoETS, moved by what MinT (shrunken covariance; Wickramasuriya et al. 2019) makes of its means."""
+    """(series, 13) quantiles of AutoETS, moved by what MinT (shrunken covariance; Wickramasuriya et
+    al. 2019) makes of its means.
+    """
     from hierarchicalforecast.methods import MinTrace
 
     season, count = panel[0][1:]

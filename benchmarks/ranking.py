@@ -3,10 +3,12 @@
     make .venv-peers/installed                        # once: the peers' environment
     python benchmarks/ranking.py
 
-First 60 small made-up tables (4 to 20 townships, 2 to 8 indicators, some of them lower is better) are scored by in-sample min-max with the
-weighted arithmetic and the weighted geometric mean (on 1 to 100): the largest difference to each library is printed. Then the time of
-scoring and placing the townships under 10,000 or 1,000 draws of the weights. The peers score one set of weights a call: they get
-PEER_DRAWS of them, and their time is scaled up. They do not count places; that part is ours alone.
+First 60 small made-up tables (4 to 20 townships, 2 to 8 indicators, some of them lower is better)
+are scored by in-sample min-max with the weighted arithmetic and the weighted geometric mean (on 1
+to 100): the largest difference to each library is printed. Then the time of scoring and placing the
+townships under 10,000 or 1,000 draws of the weights. The peers score one set of weights a call:
+they get PEER_DRAWS of them, and their time is scaled up. They do not count places; that part is
+ours alone.
 """
 
 import pickle

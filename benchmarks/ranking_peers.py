@@ -1,9 +1,11 @@
-"""The peers' part of ranking.py, in their own environment: pymcdm and scikit-criteria score one table under one set of weights a call.
+"""The peers' part of ranking.py, in their own environment: pymcdm and scikit-criteria score one
+table under one set of weights a call.
 
     python benchmarks/ranking_peers.py < tables.pickle > scores.pickle
 
-In: list of (figures (townships, indicators), weights (draws, indicators), lower is better (indicators,)). Out: by method, for each
-table the scores of every draw (draws, townships) and the seconds taken.
+In: list of (figures (townships, indicators), weights (draws, indicators), lower is better
+(indicators,)). Out: by method, for each table the scores of every draw (draws, townships) and the
+seconds taken.
 """
 
 import pickle
@@ -30,7 +32,9 @@ def pymcdm_geometric(figures, weights, lower):
 
 
 def scikit_criteria_linear(figures, weights, lower):
-    """Its weighted sum takes no criterion to be minimised: those are inverted in sign first, which min-max undoes."""
+    """Its weighted sum takes no criterion to be minimised: those are inverted in sign first, which
+    min-max undoes.
+    """
     import skcriteria
     from skcriteria.agg.simple import WeightedSumModel
     from skcriteria.preprocessing.scalers import MinMaxScaler

@@ -1,14 +1,17 @@
-"""How long a decision pack takes beside papermill's own command line on the same notebooks, and beside the floor: the figures read once and the same cells run one after the
-other in one process that is warm already.
+"""How long a decision pack takes beside papermill's own command line on the same notebooks, and
+beside the floor: the figures read once and the same cells run one after the other in one process
+that is warm already.
 
     .venv/bin/python benchmarks/report.py [ROUNDS]
 
-Every way runs in each round, in turn; the table gives the least of each, so that a busy moment of the machine falls on none of them. Seconds of the processor stand
-beside those of the clock: on a busy machine they alone compare.
+Every way runs in each round, in turn; the table gives the least of each, so that a busy moment of
+the machine falls on none of them. Seconds of the processor stand beside those of the clock: on a
+busy machine they alone compare.
 
     .venv/bin/python benchmarks/report.py --sizes [UNITSxYEARS …]
 
-A pack of made-up cities by size (`sized_city.py`), closed and in February: seconds of both kinds, and the memory of the largest process.
+A pack of made-up cities by size (`sized_city.py`), closed and in February: seconds of both kinds,
+and the memory of the largest process.
 """
 
 import os
@@ -78,10 +81,13 @@ def ours(root: Path) -> None:
 def ours_notebooks(root: Path) -> None:
     """The notebooks alone, as `zx report` runs them, from a process that is new."""
     code = (
-        "import tempfile; from pathlib import Path; from zx_analysis import paths; from zx_analysis.publishing import execution; from zx_analysis.quarter.answers import Answers, kept, open_study\n"
+        "import tempfile; from pathlib import Path; from zx_analysis import paths; from "
+        "zx_analysis.publishing import execution; from zx_analysis.quarter.answers import "
+        "Answers, kept, open_study\n"
         f"folder = Path(tempfile.mkdtemp(dir={str(root)!r})); (folder / 'tables').mkdir()\n"
         f"with kept(Answers(open_study('zhongxiang', '2022Q1'))):\n"
-        f"    execution.run(paths.notebooks(), folder / 'run', {{**{GIVEN!r}, 'seed': 0, 'out': str(folder / 'tables')}}, 3, print)"
+        f"    execution.run(paths.notebooks(), folder / 'run', {{**{GIVEN!r}, 'seed': 0, 'out': "
+        "str(folder / 'tables')}, 3, print)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
@@ -117,7 +123,9 @@ def by_size(sizes: list[str]) -> None:
 
 
 def floor(root: Path) -> float:
-    """Seconds of the processor for reading and of all cells in this process, which has imported everything and run them once; what one notebook has computed the next one finds."""
+    """Seconds of the processor for reading and of all cells in this process, which has imported
+    everything and run them once; what one notebook has computed the next one finds.
+    """
     out = root / "floor"
     out.mkdir(exist_ok=True)
     begun = time.process_time()

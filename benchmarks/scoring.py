@@ -1,4 +1,6 @@
-"""Scores of forecasts beside seasonal naive: relative MAE, relative CRPS, coverage; by cell, with bootstrap intervals."""
+"""Scores of forecasts beside seasonal naive: relative MAE, relative CRPS, coverage; by cell, with
+bootstrap intervals.
+"""
 
 import numpy as np
 import pandas as pd
@@ -6,12 +8,15 @@ import pandas as pd
 PROBABILITIES = np.array([0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975])
 CELL = ["data", "known", "level"]
 GROWTHS_PCT = (-10, -5, 0, 5, 10, 15, 20)  # targets of the Brier score, on last year's quarter
-MOST = 20.0  # scaled errors are cut off here, so that one unit that nearly stood still does not decide a mean
+# scaled errors are cut off here, so that one unit that nearly stood still does not decide a mean
+MOST = 20.0
 
 
 def scored(actual: np.ndarray, quantiles: np.ndarray, scale: np.ndarray) -> dict[str, np.ndarray]:
-    """actual, scale: (series,); quantiles: (series, 13). Absolute error of the median and CRPS (2 × mean pinball loss) over the
-    scale, and whether the 80 % and 95 % intervals hold the outcome; NaN where there is no forecast."""
+    """actual, scale: (series,); quantiles: (series, 13). Absolute error of the median and CRPS (2 ×
+    mean pinball loss) over the scale, and whether the 80 % and 95 % intervals hold the outcome; NaN
+    where there is no forecast.
+    """
     gap = actual[:, None] - quantiles
     there = np.isfinite(quantiles).all(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -33,9 +38,11 @@ def scored(actual: np.ndarray, quantiles: np.ndarray, scale: np.ndarray) -> dict
 
 
 def brier(actual: np.ndarray, quantiles: np.ndarray, year_ago: np.ndarray) -> np.ndarray:
-    """(series,) mean square of probability less outcome over the targets 'last year's quarter + GROWTHS_PCT'; NaN without a forecast or a year ago.
+    """(series,) mean square of probability less outcome over the targets 'last year's quarter +
+    GROWTHS_PCT'; NaN without a forecast or a year ago.
 
-    The probability is read off the quantiles by straight lines; beyond the outermost it is half of what is left.
+    The probability is read off the quantiles by straight lines; beyond the outermost it is half of
+    what is left.
     """
     squares = np.full((len(actual), len(GROWTHS_PCT)), np.nan)
     for i in np.flatnonzero(np.isfinite(quantiles).all(axis=1) & (year_ago > 0)):
@@ -52,7 +59,8 @@ def brier(actual: np.ndarray, quantiles: np.ndarray, year_ago: np.ndarray) -> np
 
 
 def cells(rows: pd.DataFrame) -> pd.DataFrame:
-    """rows: method, data, known, level, cluster, error, crps, covered80, covered95, brier → one row a method and cell.
+    """rows: method, data, known, level, cluster, error, crps, covered80, covered95, brier → one row
+    a method and cell.
 
     The relative figures divide by seasonal naive's over the same series.
     """
@@ -97,8 +105,9 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
 def bootstrap(
     rows: pd.DataFrame, method: str, measure: str, runs: int = 500, seed: int = 0
 ) -> tuple[float, float]:
-    """95 % interval of the geometric mean over cells of `method`'s measure ('error' or 'crps') relative to seasonal naive; drawn are
-    whole panels' origins, because their series err together."""
+    """95 % interval of the geometric mean over cells of `method`'s measure ('error' or 'crps')
+    relative to seasonal naive; drawn are whole panels' origins, because their series err together.
+    """
     own = rows[(rows["method"] == method) & rows[measure].notna()]
     sums = own.groupby([*CELL, "cluster"])[[measure, f"naive_{measure}"]].sum()
     rng, parts = (

@@ -3,8 +3,9 @@ years of history up to March 2022. Every figure is made up.
 
     .venv/bin/python benchmarks/sized_city.py FOLDER [UNITS] [YEARS]
 
-Writes FOLDER/data/raw/sized, to be published with `ZX_ROOT=FOLDER zx report sized 2022Q1`. The policy
-is the demonstration's but for the fund; one bulletin for each slot, in its layout of 2020; no ledgers.
+Writes FOLDER/data/raw/sized, to be published with `ZX_ROOT=FOLDER zx report sized 2022Q1`. The
+policy is the demonstration's but for the fund; one bulletin for each slot, in its layout of 2020;
+no ledgers.
 """
 
 import re
@@ -61,7 +62,9 @@ def write_city(root: Path, units: int, years: int) -> None:
 
 
 def figures(codes: list[str], years: int) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    """Levels by indicator, months × units, and year-to-date growth, %, months × (units and '全市')."""
+    """Levels by indicator, months × units, and year-to-date growth, %, months × (units and
+    '全市').
+    """
     rng = np.random.default_rng([len(codes), years])
     months = [f"{LAST_YEAR - years + i // 12}-{i % 12 + 1:02d}" for i in range(12 * years + 3)]
     shape = len(months), len(codes)
@@ -90,7 +93,9 @@ def bulletin(
     levels: dict[str, pd.DataFrame],
     growth: pd.DataFrame,
 ) -> None:
-    """The bulletin of the slot that ends with month `last`: each unit and the city, by month and to date."""
+    """The bulletin of the slot that ends with month `last`: each unit and the city, by month and to
+    date.
+    """
     joint = last.endswith("-02")
     months = [month for month in growth.index if month[:4] == last[:4] and month <= last]
     columns = {}
@@ -106,7 +111,10 @@ def bulletin(
     columns["规上工业增加值累计同比(%)"] = list(growth.loc[last])
     table = pd.DataFrame(columns, index=pd.Index([*names.values(), "全市合计"], name="单位"))
     label = f"{last[:4]}年{'1-' if joint else ''}{int(last[5:])}月"
-    title = f"钟祥市{last[:4]}年1-{int(last[5:])}月分乡镇工业主要指标（虚构）\n单位：万元、%、个、万千瓦时\n"
+    title = (
+        f"钟祥市{last[:4]}年1-{int(last[5:])}月分乡镇工业主要指标（虚构）\n"
+        "单位：万元、%、个、万千瓦时\n"
+    )
     (folder / f"{label}分乡镇工业主要指标.csv").write_text(title + table.to_csv(), encoding="utf-8")
 
 

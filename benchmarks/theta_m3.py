@@ -1,8 +1,10 @@
-"""Is sMAPE computed right? The Theta method over all 3,003 series of the M3 competition: published as 13.01 (Makridakis and Hibon 2000).
+"""Is sMAPE computed right? The Theta method over all 3,003 series of the M3 competition: published
+as 13.01 (Makridakis and Hibon 2000).
 
     .venv-peers/bin/python benchmarks/theta_m3.py
 
-statsforecast's Theta decomposes seasonality in its own way: a figure near 13.01, not the same, is what to expect.
+statsforecast's Theta decomposes seasonality in its own way: a figure near 13.01, not the same, is
+what to expect.
 """
 
 import numpy as np

@@ -1,5 +1,6 @@
-"""What mkdocs is told beyond mkdocs.yml: links that leave docs/, the letters of the site, and the pack
-that was published."""
+"""What mkdocs is told beyond mkdocs.yml: links that leave docs/, the letters of the site, and the
+pack that was published.
+"""
 
 import re
 import shutil

@@ -120,11 +120,15 @@ MONTH = (
     9,
     10,
     11,
-)  # tenths of a usual month: March, January, February, and so on in turn; a quarter is three usual months
+    # tenths of a usual month: March, January, February, and so on in turn; a quarter is three usual
+    # months
+)
 
 
 def write_small_city(folder: Path) -> Path:
-    """Three towns, one csv a bulletin, 2019-1-2月 … 2022-3月; output in 万元: 100, 60 and 20 in a usual month."""
+    """Three towns, one csv a bulletin, 2019-1-2月 … 2022-3月; output in 万元: 100, 60 and 20 in a
+    usual month.
+    """
     (folder / "policy").mkdir(parents=True)
     (folder / "bulletins").mkdir()
     (folder / "townships.csv").write_text(REGISTER, encoding="utf-8")

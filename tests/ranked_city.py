@@ -1,4 +1,6 @@
-"""A small city whose ranking the tests set figure by figure: six towns, output growth, investment and tax of one quarter."""
+"""A small city whose ranking the tests set figure by figure: six towns, output growth, investment
+and tax of one quarter.
+"""
 
 from pathlib import Path
 
@@ -65,8 +67,10 @@ HEAD = "乡镇,本月工业总产值(万元),累计工业总产值(万元),工�
 
 
 def write_ranked_city(folder: Path, figures: list[tuple], more: str = "") -> Path:
-    """figures: per town growth (%), investment and tax (万元) of the first quarter of 2022, None where not reported; in every quarter of
-    2021 the towns had growth 5 %, investment 300, 310 … 350 and tax 100. more: further lines of [ranking]."""
+    """figures: per town growth (%), investment and tax (万元) of the first quarter of 2022, None
+    where not reported; in every quarter of 2021 the towns had growth 5 %, investment 300, 310 … 350
+    and tax 100. more: further lines of [ranking].
+    """
     (folder / "policy").mkdir(parents=True)
     (folder / "bulletins").mkdir()
     towns = "\n".join(f"{code},{name}," for code, name in zip(CODES, NAMES, strict=True))
@@ -79,7 +83,8 @@ def write_ranked_city(folder: Path, figures: list[tuple], more: str = "") -> Pat
         for i, (name, (growth, *amounts)) in enumerate(
             zip(NAMES, usual if year == 2021 else figures, strict=True)
         ):
-            # a third of a quarter's amount falls in each of its months; a joint 1-2月 stands as cumulative only
+            # a third of a quarter's amount falls in each of its months; a joint 1-2月 stands as
+            # cumulative only
             parts = ["" if whole is None else f"{whole * month / 3:.2f}" for whole in amounts]
             level = 100 * (i + 1)
             lines.append(

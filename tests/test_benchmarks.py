@@ -57,7 +57,9 @@ def test_a_joint_slot_is_known_whole():
 
 
 def test_error_pinball_and_coverage_by_hand():
-    """13 quantiles 1 … 13, outcome 10, scale 2: |10 - 7| / 2 = 1.5; inside 80 % (3 … 11) and 95 % (1 … 13)."""
+    """13 quantiles 1 … 13, outcome 10, scale 2: |10 - 7| / 2 = 1.5; inside 80 % (3 … 11) and 95 %
+    (1 … 13).
+    """
     quantiles = np.arange(1.0, 14.0)[None, :]
     found = scoring.scored(np.array([10.0]), quantiles, np.array([2.0]))
     probabilities = [0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975]
@@ -79,9 +81,12 @@ def test_error_pinball_and_coverage_by_hand():
 
 
 def test_brier_by_hand():
-    """Quantiles 94, 95 … 106 of the 13 probabilities, last year 100, outcome 103: the targets 90, 95, 100, 105, 110, 115, 120."""
+    """Quantiles 94, 95 … 106 of the 13 probabilities, last year 100, outcome 103: the targets 90,
+    95, 100, 105, 110, 115, 120.
+    """
     quantiles = np.arange(94.0, 107.0)[None, :]
-    # 90 lies below all: 1 - 0.0125 is left; 95 is the 5 % quantile, 100 the median, 105 the 95 % quantile, the others lie above all: 0.0125
+    # 90 lies below all: 1 - 0.0125 is left; 95 is the 5 % quantile, 100 the median, 105 the 95 %
+    # quantile, the others lie above all: 0.0125
     squares = [0.0125**2, 0.05**2, 0.5**2, 0.05**2, *[0.0125**2] * 3]
     found = scoring.brier(
         np.array([103.0, 103.0, 103.0]),
@@ -92,7 +97,9 @@ def test_brier_by_hand():
 
 
 def test_cells_divide_by_seasonal_naive_over_the_same_series():
-    """Errors 1 and 3 against naive 2 and 6 in one cell, 1 against 4 in the other: 4/8 and 1/4, geometric mean √(1/8). A series that a method left out counts for neither."""
+    """Errors 1 and 3 against naive 2 and 6 in one cell, 1 against 4 in the other: 4/8 and 1/4,
+    geometric mean √(1/8). A series that a method left out counts for neither.
+    """
     rows = pd.DataFrame(
         {
             "method": "m",
@@ -124,8 +131,10 @@ def test_cells_divide_by_seasonal_naive_over_the_same_series():
 
 
 def test_a_library_method_on_a_public_series_is_scored_like_by_hand():
-    """El Niño sea surface temperatures (statsmodels' copy), the first quarter of 1955 from the four years before: seasonal naive and
-    statsmodels' Theta, their errors over the mean change of the quarters, computed here in plain loops."""
+    """El Niño sea surface temperatures (statsmodels' copy), the first quarter of 1955 from the four
+    years before: seasonal naive and statsmodels' Theta, their errors over the mean change of the
+    quarters, computed here in plain loops.
+    """
     import statsmodels.datasets.elnino as elnino
     from statsmodels.tsa.forecasting.theta import ThetaModel
 
@@ -179,7 +188,9 @@ def test_the_rejected_estimate_of_the_festival_finds_what_is_not_there():
 
 @pytest.mark.parametrize("error", mutation.ERRORS, ids=lambda error: error.what)
 def test_every_error_of_the_mutations_can_still_be_made(error):
-    """`make mutation` runs them; here it is only seen that the lines are still as the list has them."""
+    """`make mutation` runs them; here it is only seen that the lines are still as the list has
+    them.
+    """
     text = (paths.PACKAGE / error.file).read_text(encoding="utf-8")
     assert text.count(error.right) == 1 and error.wrong != error.right
     compile(text.replace(error.right, error.wrong), error.file, "exec")

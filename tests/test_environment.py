@@ -1,4 +1,6 @@
-"""environment.yml says the same as pyproject.toml, and neither it nor any other file names a package registry."""
+"""environment.yml says the same as pyproject.toml, and neither it nor any other file names a
+package registry.
+"""
 
 import subprocess
 import tomllib

@@ -49,7 +49,9 @@ def test_it_may_read_and_nothing_more():
 
 
 def test_binder_installs_what_the_lock_pins_and_then_the_package():
-    """As make does: the lock leaves a package out that nothing imports, so that pip may not resolve."""
+    """As make does: the lock leaves a package out that nothing imports, so that pip may not
+    resolve.
+    """
     after = CHECKOUT / "binder/postBuild"
     locked, package, tried = [
         line

@@ -1,4 +1,6 @@
-"""Where the work is done: the folder that holds data/raw, here or above; else ZX_ROOT; else here."""
+"""Where the work is done: the folder that holds data/raw, here or above; else ZX_ROOT; else
+here.
+"""
 
 import pytest
 

@@ -65,7 +65,9 @@ def test_the_readme_is_one_screen(name):
 
 
 def test_the_counts_of_the_made_up_city_are_those_of_its_files():
-    """What its README counts is counted again in the ledgers as they lie there, with pandas alone."""
+    """What its README counts is counted again in the ledgers as they lie there, with pandas
+    alone.
+    """
     home = CHECKOUT / "data" / "raw" / "zhongxiang"
     text = (home / "README.md").read_text(encoding="utf-8")
     line = re.search(r"^\| 台账 \|(.*)\|$", text, re.M)[1]

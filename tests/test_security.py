@@ -1,4 +1,6 @@
-"""What may not be in the tree: ways to run what was only to be read, settings that open Jupyter, traces of people and machines."""
+"""What may not be in the tree: ways to run what was only to be read, settings that open Jupyter,
+traces of people and machines.
+"""
 
 import ast
 import datetime
@@ -36,7 +38,8 @@ TEXTS = [
     )
     and (CHECKOUT / name).is_file()
 ]
-# The child that parses a large file answers in pickles, of which only plain values are taken (test_confinement.py). The demonstration has one number, to show that it is left out.
+# The child that parses a large file answers in pickles, of which only plain values are taken
+# (test_confinement.py). The demonstration has one number, to show that it is left out.
 OUR_OWN_CHILD, SHOWN_LEFT_OUT = (
     "zx_analysis/reading/files.py",
     {"zx_analysis/demo/ledgers.py": ["13000000000"]},
@@ -99,7 +102,9 @@ def test_jupyter_keeps_its_token_its_host_and_its_checks():
 
 
 def traces(text: str) -> list[str]:
-    """Home folders, mobile telephone numbers and identity numbers (their eight digits in the middle are a date of birth)."""
+    """Home folders, mobile telephone numbers and identity numbers (their eight digits in the middle
+    are a date of birth).
+    """
     found = HOME.findall(text) + PHONE.findall(text)
     for match in IDENTITY.finditer(text):
         try:
@@ -112,7 +117,9 @@ def traces(text: str) -> list[str]:
 
 
 def check_digit(digits: str) -> str:
-    """The last character of an identity number, GB 11643: weights 2^(17−i) mod 11 on the first 17 digits."""
+    """The last character of an identity number, GB 11643: weights 2^(17−i) mod 11 on the first 17
+    digits.
+    """
     return "10X98765432"[
         sum(int(digit) * (2 ** (17 - i) % 11) for i, digit in enumerate(digits)) % 11
     ]

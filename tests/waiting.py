@@ -13,8 +13,9 @@ T = TypeVar("T")
 
 
 def until(comes: Callable[[], T], still: Callable[[], object] = lambda: True) -> T:
-    """What `comes` gives as soon as it is not empty; what it gives at the end where `still` (what it
-    waits for is alive) no longer holds, or it hangs."""
+    """What `comes` gives as soon as it is not empty; what it gives at the end where `still` (what
+    it waits for is alive) no longer holds, or it hangs.
+    """
     end = time.monotonic() + HANGS
     while not (found := comes()) and still() and time.monotonic() < end:
         time.sleep(0.05)

@@ -1,6 +1,7 @@
 """Awkward but realistic files, made by the tests, and what a careful statistician takes from them.
 
-Expected figures are written by hand. A file is read exactly, with just the warnings named; or refused for the reason named.
+Expected figures are written by hand. A file is read exactly, with just the warnings named; or
+refused for the reason named.
 """
 
 import datetime as dt
@@ -66,7 +67,9 @@ def text(folder, name, *lines, enc="utf-8-sig", nl="\r\n", end=True):
 def workbook(
     folder, name, rows, sheet="Sheet1", merges=(), more=(), row0=0, col0=0, post=None, fmts=None
 ):
-    """An .xlsx. merges: (top, left, bottom, right, text); more: further sheets; fmts: (row, column) → number format; post: called at last."""
+    """An .xlsx. merges: (top, left, bottom, right, text); more: further sheets; fmts: (row, column)
+    → number format; post: called at last.
+    """
     path = folder / name
     book = xlsxwriter.Workbook(str(path))
 
@@ -117,7 +120,9 @@ def raw(folder, name, data):
 
 
 def legacy(folder, name, rows, post=None, percent=()):
-    """An .xls with one sheet 3月. percent: (row, column) shown as per cent; post: called at last."""
+    """An .xls with one sheet 3月. percent: (row, column) shown as per cent; post: called at
+    last.
+    """
     book = xlwt.Workbook()
     sheet = book.add_sheet("3月")
     for r, row in enumerate(rows):
@@ -147,7 +152,9 @@ def by_openpyxl(folder, name, rows, error=None):
 
 
 def repacked(path, prefix, change):
-    """The package with every part whose name begins with `prefix` changed; one at least has to change."""
+    """The package with every part whose name begins with `prefix` changed; one at least has to
+    change.
+    """
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     changed = {
@@ -170,7 +177,9 @@ def without_places(path):
 
 @dataclass(frozen=True)
 class Case:
-    """files: writes them into a folder and gives what to read. warns: the rules of all warnings, but for townships that the file leaves out."""
+    """files: writes them into a folder and gives what to read. warns: the rules of all warnings,
+    but for townships that the file leaves out.
+    """
 
     title: str
     figures: dict

@@ -1,7 +1,9 @@
-"""Awkward files once more, most of them several things at once: none is read wrong, and none loses a figure, without a word.
+"""Awkward files once more, most of them several things at once: none is read wrong, and none loses
+a figure, without a word.
 
-Expected is what a careful statistician takes from the file, or None where nobody can know. A file may be refused (but not where `read`
-says that it is an ordinary one); what is read has to be right; where nobody can know there has to be a warning.
+Expected is what a careful statistician takes from the file, or None where nobody can know. A file
+may be refused (but not where `read` says that it is an ordinary one); what is read has to be right;
+where nobody can know there has to be a warning.
 """
 
 from decimal import Decimal
@@ -29,7 +31,8 @@ O, GR, VA, T, E, TAX, N, INV = (  # noqa: E741
     "industrial_investment_wan",
 )
 P3 = "2022-03"
-# What the six townships have: year to date and month of output, its growth, investment, electricity.
+# What the six townships have: year to date and month of output, its growth, investment,
+# electricity.
 CUM, MON, GRO = (
     [3000, 800, 450, 1500, 700, 150],
     [1000, 260, 150, 520, 240, 50],

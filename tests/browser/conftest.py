@@ -1,4 +1,6 @@
-"""A browser of the system, driven by Playwright: nothing is downloaded, no request leaves this machine. Screenshots are kept in build/browser/, to be looked at."""
+"""A browser of the system, driven by Playwright: nothing is downloaded, no request leaves this
+machine. Screenshots are kept in build/browser/, to be looked at.
+"""
 
 import os
 import re
@@ -90,7 +92,9 @@ def opened(chromium):
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    """A root of its own with the made-up city and the notebooks, so that what Jupyter saves does not touch the checkout."""
+    """A root of its own with the made-up city and the notebooks, so that what Jupyter saves does
+    not touch the checkout.
+    """
     root = tmp_path_factory.mktemp("place")
     shutil.copytree(CHECKOUT / "data" / "raw" / "zhongxiang", root / "data" / "raw" / "zhongxiang")
     shutil.copytree(
@@ -102,7 +106,9 @@ def place(tmp_path_factory):
 
 
 class Served:
-    """A command that serves pages on this machine until the tests are over; its address as it prints it."""
+    """A command that serves pages on this machine until the tests are over; its address as it
+    prints it.
+    """
 
     def __init__(self, words: list[str], address: str, **options):
         self.process = subprocess.Popen(

@@ -1,4 +1,6 @@
-"""The leader's page in a browser: no code, no English, nothing from outside, nothing for strangers; and nothing left behind when it ends."""
+"""The leader's page in a browser: no code, no English, nothing from outside, nothing for strangers;
+and nothing left behind when it ends.
+"""
 
 import json
 import os
@@ -21,7 +23,8 @@ from tests.waiting import HANGS
 
 ADDRESS = r"http://127\.0\.0\.1:\d+/\?token=\w+"
 GIVEN = "奖励资金分配（合计 10,000,000.00 元）"
-# What must not open the page to others, show its code or change its looks: none of it has an effect.
+# What must not open the page to others, show its code or change its looks: none of it has an
+# effect.
 LOOSENING = [
     "--Voila.ip=0.0.0.0",
     "--Voila.token=",
@@ -213,7 +216,9 @@ def test_a_slider_moved_with_the_keyboard_changes_the_figures_of_its_own_tab_onl
 
 
 def test_chinese_is_drawn_with_our_font_everywhere(opened, served):
-    """The fonts that the browser itself says it drew each text with: this system has none of its own for Chinese."""
+    """The fonts that the browser itself says it drew each text with: this system has none of its
+    own for Chinese.
+    """
     page = drawn(opened(), served.address)
     asked = page.context.new_cdp_session(page)
     for method in ("DOM.enable", "CSS.enable"):

@@ -1,4 +1,6 @@
-"""The board of what_if.ipynb in a browser: a slider moves the figures at once, a scenario becomes a policy file."""
+"""The board of what_if.ipynb in a browser: a slider moves the figures at once, a scenario becomes a
+policy file.
+"""
 
 import pytest
 

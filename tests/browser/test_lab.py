@@ -1,4 +1,6 @@
-"""JupyterLab as an analyst meets it: where it opens, that Chinese is Chinese, and that every numbered notebook runs from top to bottom."""
+"""JupyterLab as an analyst meets it: where it opens, that Chinese is Chinese, and that every
+numbered notebook runs from top to bottom.
+"""
 
 import re
 
@@ -17,7 +19,9 @@ def at(lab: str, path: str) -> str:
 
 
 def start(page) -> None:
-    """Run → Run All Cells, once more where the notebook was not ready for it yet; a question that Jupyter asks (which kernel) is answered with what it proposes."""
+    """Run → Run All Cells, once more where the notebook was not ready for it yet; a question that
+    Jupyter asks (which kernel) is answered with what it proposes.
+    """
     for _ in range(40):
         for _ in range(3):
             if page.locator("dialog.jp-Dialog").count():
@@ -26,7 +30,8 @@ def start(page) -> None:
         try:
             page.get_by_role("menuitem", name="Run", exact=True).click(timeout=5_000)
             page.get_by_role("menuitem", name="Run All Cells", exact=True).click(timeout=5_000)
-            # the cell of the parameters has no number before it runs; those that nbval checks keep theirs
+            # the cell of the parameters has no number before it runs; those that nbval checks keep
+            # theirs
             expect(page.locator(".jp-CodeCell .jp-InputPrompt").first).to_have_text(
                 re.compile(r"\[(\d+|\*)\]"), timeout=15_000
             )
@@ -73,7 +78,9 @@ def test_it_opens_with_the_page_that_says_where_to_begin(opened, lab):
 
 
 def test_chinese_has_glyphs_also_where_the_system_has_none(opened, lab):
-    """A character that no font has is drawn as one and the same box: two different ones must differ in their pixels, in a cell's font too."""
+    """A character that no font has is drawn as one and the same box: two different ones must differ
+    in their pixels, in a cell's font too.
+    """
     page = opened(1400, 900).page
     page.goto(lab)
     page.get_by_role("heading", name="从这里开始 · Where to begin").wait_for(timeout=HANGS * 1000)
@@ -114,7 +121,9 @@ def test_run_all_ends_without_an_error_and_with_its_charts(opened, lab, place, n
 
 
 def test_other_parameters_typed_into_the_parameter_cell(opened, lab, place):
-    """The quarter as it was known in February: the parameters are changed as an analyst would, in the cell itself."""
+    """The quarter as it was known in February: the parameters are changed as an analyst would, in
+    the cell itself.
+    """
     watched = opened(1400, 1000)
     page = watched.page
     page.goto(at(lab, "2_forecast_attainment.ipynb") + "&reset")

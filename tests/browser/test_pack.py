@@ -1,4 +1,6 @@
-"""The published pages in a browser: nothing from outside, no complaint, no sideways scrolling on a phone, everything within reach of keyboard and screen reader."""
+"""The published pages in a browser: nothing from outside, no complaint, no sideways scrolling on a
+phone, everything within reach of keyboard and screen reader.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,7 +10,8 @@ from zx_analysis.publishing import batches, publish
 
 PAGES = ["index", "0_leader", *filter(None, tables.owed())]
 PHONE, DESK = (390, 844), (1280, 900)
-# What is wrong with a picture: no words for it, letters too small to be read or outside of it, an id twice.
+# What is wrong with a picture: no words for it, letters too small to be read or outside of it, an
+# id twice.
 PICTURES = """() => [...document.querySelectorAll('figure.chart svg')].flatMap(picture => {
   const frame = picture.getBoundingClientRect(), scale = frame.width / picture.viewBox.baseVal.width;
   const outside = box => box.left < frame.left - 2 || box.right > frame.right + 2 || box.top < frame.top - 3 || box.bottom > frame.bottom + 3;

@@ -49,7 +49,9 @@ def test_shares_that_are_no_shares(to):
 
 
 def test_the_fund_follows_the_declared_change_and_is_refused_without(small_city):
-    """胡集镇 (60 of 180) becomes 胡集镇 and 新镇 from 2022 on; without a word on it, its share has no owner."""
+    """胡集镇 (60 of 180) becomes 胡集镇 and 新镇 from 2022 on; without a word on it, its share has
+    no owner.
+    """
     (small_city / "townships.csv").write_text(
         "code,name,aliases,kind,part_of,valid_from,valid_to\n420881001,郢中街道,,,,,\n420881103,胡集镇,,,,,2021-12\n420881200,九里乡,,,,,\n"
         "420881104,东胡集镇,,,,2022-01,\n420881105,西胡集镇,,,,2022-01,\n",
@@ -74,7 +76,8 @@ def test_the_fund_follows_the_declared_change_and_is_refused_without(small_city)
     study = open_study("sanzhen", "2022Q1")
     answers = Answers(study)
     amounts = allocation.allocation(answers).set_index("township")["amount_yuan"]
-    # 10,000 fen by 100 : 30 : 30 : 20 are 5555.56, 1666.67, 1666.67, 1111.11: the two odd fen go to the remainders of .67
+    # 10,000 fen by 100 : 30 : 30 : 20 are 5555.56, 1666.67, 1666.67, 1111.11: the two odd fen go to
+    # the remainders of .67
     assert amounts.to_dict() == {
         "郢中街道": "55.55",
         "东胡集镇": "16.67",

@@ -1,4 +1,6 @@
-"""city.toml and the policy: what is wrong with a value is said in Chinese first, whatever pydantic calls it."""
+"""city.toml and the policy: what is wrong with a value is said in Chinese first, whatever pydantic
+calls it.
+"""
 
 import re
 

@@ -1,4 +1,6 @@
-"""Whole returns as offices send them, many words at once: each is read, and nothing is warned of but what is left out."""
+"""Whole returns as offices send them, many words at once: each is read, and nothing is warned of
+but what is left out.
+"""
 
 from tests.awkward.corpus import SIX
 from tests.claims.corpus import (

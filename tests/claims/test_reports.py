@@ -31,7 +31,8 @@ def titled(title: str, head: str = BARE, texts=TO_DATE):
     return table(title, head, texts)
 
 
-# A 季报 of March is January to March, one of June the quarter or the half; there is none of February.
+# A 季报 of March is January to March, one of June the quarter or the half; there is none of
+# February.
 for name, title, truth in (
     ("quarterly-march", "2022年3月工业总产值季报", reads(QUARTER)),
     ("quarterly-form-march", "2022年3月工业总产值季度报表", reads(QUARTER)),

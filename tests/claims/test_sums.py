@@ -1,4 +1,6 @@
-"""Figures that others add up to: January and February to 1-2月, townships to a total by any name."""
+"""Figures that others add up to: January and February to 1-2月, townships to a total by any
+name.
+"""
 
 from tests.awkward.corpus import SIX
 from tests.claims.corpus import (

@@ -1,4 +1,6 @@
-"""Findings speak of indicators and townships as a clerk knows them; the code names stay in the English message."""
+"""Findings speak of indicators and townships as a clerk knows them; the code names stay in the
+English message.
+"""
 
 import pytest
 

@@ -71,7 +71,8 @@ def test_gb18030_csv_with_titles_totals_and_notes(march, register):
         4,
         "标题和单位行 2 行；表头 1 行；附注和落款 1 行",
     ]
-    # the month and the year to date of the output, and the growth of 九里乡: only its zero is a figure
+    # the month and the year to date of the output, and the growth of 九里乡: only its zero is a
+    # figure
     assert cleaned.findings["message_zh"].tolist() == [
         "2020年1-3月的工业总产值缺少：九里乡",
         "2020年1-3月的工业总产值增速缺少：九里乡",
@@ -206,7 +207,8 @@ def test_a_revision_is_one_note_a_year_with_its_last_state_and_a_large_one_is_lo
         write_csv(tmp_path / "1-4.csv", "2022年1-4月", head, "胡集镇,40,204", "九里乡,5,25"),
     ]
     findings = said(clean_files(files, register))
-    # 100 + 60 + 40 = 200 against 204 from March on: 2 %; 10 + 5 + 5 = 20 against 25: a quarter, above 5 %
+    # 100 + 60 + 40 = 200 against 204 from March on: 2 %; 10 + 5 + 5 = 20 against 25: a quarter,
+    # above 5 %
     assert findings[
         ["severity", "township", "period", "read", "expected", "message_zh"]
     ].values.tolist() == [
@@ -232,7 +234,9 @@ def test_a_revision_is_one_note_a_year_with_its_last_state_and_a_large_one_is_lo
 
 
 def test_a_figure_stated_anew_is_one_note_with_its_first_and_its_latest_value(tmp_path, register):
-    """March of 胡集镇 is 160 in March's return, 161 in April's and 165 in May's: one finding, 160 → 165."""
+    """March of 胡集镇 is 160 in March's return, 161 in April's and 165 in May's: one finding, 160 →
+    165.
+    """
     files = []
     for month, march in ((3, 160), (4, 161), (5, 165)):
         later = [f"2022年{month}月工业总产值(万元)"] if month > 3 else []
@@ -315,7 +319,8 @@ def test_history_and_year_total_take_the_published_slots(tmp_path, register):
     wide, months = panels.history(panel, "output_wan", ["420881103", "420881200"], "2021-12")
     assert wide.index.tolist()[:2] == ["2021-02", "2021-03"] and months.tolist() == [2] + [1] * 10
     assert wide["420881103"].tolist() == [100.1] + [50.0] * 10
-    # the published January-December figure, revision of 1 included, not the sum of the months: 10 + 10 × 5 + 1
+    # the published January-December figure, revision of 1 included, not the sum of the months: 10 +
+    # 10 × 5 + 1
     assert panels.year_total(panel, "output_wan", ["420881200"], 2021).tolist() == [Decimal("61")]
 
 
@@ -341,7 +346,9 @@ def test_an_indicator_of_ones_own_in_cubic_metres(tmp_path):
 
 
 def test_a_panel_of_regions_with_periods_down(tmp_path, real):
-    """Rosstat: the country against its regions; the Crimea joined the regions in March 2015, the total before that."""
+    """Rosstat: the country against its regions; the Crimea joined the regions in March 2015, the
+    total before that.
+    """
     source = real / "bulletins" / "rosstat_shipments_mln_rub.csv"
     names = next(csv.reader(source.open(encoding="utf-8")))[2:]
     with (tmp_path / "regions.csv").open("w", encoding="utf-8", newline="") as file:
@@ -382,7 +389,9 @@ def test_a_panel_of_regions_with_periods_down(tmp_path, real):
 
 
 def test_as_of_takes_from_a_later_file_only_what_nothing_else_says_and_says_so(small_city):
-    """The March file also holds January-February, revised from 210 to 301; as of February the file of February counts."""
+    """The March file also holds January-February, revised from 210 to 301; as of February the file
+    of February counts.
+    """
     (small_city / "bulletins" / "2022年1-3月.csv").unlink()
     write_csv(
         small_city / "bulletins" / "2022年分月.csv",

@@ -1,4 +1,6 @@
-"""Ledgers kept by hand: what is read, what is refused with its cell and remedy, what is a finding. Files the tests write themselves."""
+"""Ledgers kept by hand: what is read, what is refused with its cell and remedy, what is a finding.
+Files the tests write themselves.
+"""
 
 import csv
 import datetime

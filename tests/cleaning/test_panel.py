@@ -1,4 +1,6 @@
-"""What the panel answers on the units of a quarter: nothing is taken for a figure that is not the whole of it."""
+"""What the panel answers on the units of a quarter: nothing is taken for a figure that is not the
+whole of it.
+"""
 
 from dataclasses import replace
 
@@ -55,7 +57,9 @@ def without(study, code, period):
 
 
 def test_a_quarter_of_which_a_month_is_missing_is_no_figure(study):
-    """Three usual months of 100, 60 and 20; of the second town March is missing, and two months are not ranked against three."""
+    """Three usual months of 100, 60 and 20; of the second town March is missing, and two months are
+    not ranked against three.
+    """
     assert study.panel.to_date("output_wan").tolist() == [300, 180, 60]
     assert without(study, "420881103", "2022-03").panel.to_date("output_wan").astype(object).where(
         lambda s: s.notna(), None

@@ -1,4 +1,6 @@
-"""What counts as the level of a span of months: the rule of `panels`, on tables small enough to add up by hand."""
+"""What counts as the level of a span of months: the rule of `panels`, on tables small enough to add
+up by hand.
+"""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +15,8 @@ from zx_analysis.cleaning.panels import levels_to_date, quarter_levels, rates, t
 from zx_analysis.quarter import forecasts, outlooks, standings
 from zx_analysis.quarter.answers import Answers, open_study
 
-# two units, 1-2月 as one slot; of 2022 the first quarter's year to date came out 3 above the months, and of b none was published
+# two units, 1-2月 as one slot; of 2022 the first quarter's year to date came out 3 above the
+# months, and of b none was published
 SLOTS = pd.DataFrame(
     {"a": [20.0, 10.0, 11.0, 12.0, 13.0], "b": [2.0, 1.0, 1.0, 1.0, 1.0]},
     ["2022-02", "2022-03", "2022-04", "2022-05", "2022-06"],
@@ -115,7 +118,9 @@ def revised(folder, month, more, town="郢中街道"):
 
 @pytest.fixture
 def study(small_city):
-    """郢中街道 1-2月 210, March 90, and 307 to March: 7 were added to January and February since."""
+    """郢中街道 1-2月 210, March 90, and 307 to March: 7 were added to January and February
+    since.
+    """
     revised(small_city, 3, 7)
     return open_study("sanzhen", "2022Q1")
 
@@ -160,7 +165,9 @@ def test_the_cells_of_a_figure_add_up_to_it():
 
 
 def test_a_unit_split_within_the_year_is_the_sum_of_its_slots():
-    """From March 2022 a is split 0.6 : 0.4 into a and c: what was published of a to March may or may not hold January and February of c."""
+    """From March 2022 a is split 0.6 : 0.4 into a and c: what was published of a to March may or
+    may not hold January and February of c.
+    """
     study = open_study("zhongxiang", "2022Q1")
     first, second = study.codes[:2]
     change = Change(

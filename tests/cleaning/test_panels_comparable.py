@@ -1,4 +1,6 @@
-"""By hand: the figures of national revenue above size that the domain notes (levels fell, published growth rose)."""
+"""By hand: the figures of national revenue above size that the domain notes (levels fell, published
+growth rose).
+"""
 
 import pandas as pd
 import pytest
@@ -25,7 +27,8 @@ ROWS = [
 
 def test_published_growth_beside_the_ratio_of_levels():
     table = panels.yearly(panel(ROWS), "output_wan", "output_growth_pct").set_index("year")
-    # levels fell by 10 % from 2020 to 2021, published growth is 12.5 %: last year on this year's scope was 90 / 1.125 = 80
+    # levels fell by 10 % from 2020 to 2021, published growth is 12.5 %: last year on this year's
+    # scope was 90 / 1.125 = 80
     assert table.loc[2021, "raw_growth_pct"] == pytest.approx(-10) and table.loc[
         2021, "difference_pp"
     ] == pytest.approx(22.5)
@@ -63,7 +66,8 @@ def test_without_growth_there_is_nothing_to_compare():
 
 def test_a_history_on_the_scope_of_the_latest_year():
     scale = panels.factors(panels.yearly(panel(ROWS), "output_wan", "output_growth_pct"))
-    # 2022 against 2021: 25 comparable for 20 published, 1.25; 2021 against 2020: 80 for 100, 0.8, so that 2020 takes 1.25 × 0.8 = 1
+    # 2022 against 2021: 25 comparable for 20 published, 1.25; 2021 against 2020: 80 for 100, 0.8,
+    # so that 2020 takes 1.25 × 0.8 = 1
     assert scale["1"].to_dict() == {2020: pytest.approx(1.0), 2021: pytest.approx(1.25), 2022: 1.0}
     wide = pd.DataFrame(
         {"1": [10.0, 10.0, 10.0, 10.0], "2": [1.0, 1.0, 1.0, 1.0]},
@@ -80,7 +84,8 @@ def test_a_history_on_the_scope_of_the_latest_year():
 
 
 def test_a_declared_split_is_not_taken_for_a_smaller_scope():
-    # 100 in 2021; from 2022 on a new unit takes 30 % of it. 77 and 33 with a growth of 10 % each: the scope of enterprises is the same
+    # 100 in 2021; from 2022 on a new unit takes 30 % of it. 77 and 33 with a growth of 10 % each:
+    # the scope of enterprises is the same
     rows = [
         ("1", "2021-12", 12, "output_wan", 100.0),
         ("1", "2022-12", 12, "output_wan", 77.0),

@@ -24,7 +24,8 @@ def test_figures_stated_anew():
 
 
 def test_revisions_inside_the_cumulative():
-    # 1-2月 20 and March 10 were published, then 1-3月 as 33: the year's months were revised by 33/30 − 1 = 10 %
+    # 1-2月 20 and March 10 were published, then 1-3月 as 33: the year's months were revised by
+    # 33/30 − 1 = 10 %
     rows = []
     for i in range(8):
         rows += [

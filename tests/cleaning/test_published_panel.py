@@ -1,4 +1,6 @@
-"""A published panel of another country through the same command, no code changed: Rosstat's shipments by region."""
+"""A published panel of another country through the same command, no code changed: Rosstat's
+shipments by region.
+"""
 
 import csv
 import json
@@ -9,7 +11,8 @@ from tests.conftest import REST
 
 pytestmark = pytest.mark.slow
 SOURCE = "rosstat_shipments_mln_rub.csv"
-# The country and the nine federal districts are sums; these columns stand inside a region that is also a column.
+# The country and the nine federal districts are sums; these columns stand inside a region that is
+# also a column.
 INSIDE = {
     "Ненецкий авт. округ",
     "Архангельская область без авт. округа",
@@ -41,7 +44,8 @@ display_unit = "十亿卢布"
 kind = "level"
 wordings = ["PROD_SHIP_MLN_RUB"]
 """
-# The target is a tenth above the fourth quarter of 2014 (20,158), rounded down; the fund and its base year are invented.
+# The target is a tenth above the fourth quarter of 2014 (20,158), rounded down; the fund and its
+# base year are invented.
 POLICY = f"""\
 quarter = "2015Q4"
 
@@ -62,7 +66,9 @@ unit_yuan = {{ value = "0.01", source = "测试" }}
 
 
 def write_city(folder, bulletin):
-    """The folder a newcomer would fill in: the published csv as it is, a register of its columns, two TOML files."""
+    """The folder a newcomer would fill in: the published csv as it is, a register of its columns,
+    two TOML files.
+    """
     (folder / "bulletins").mkdir(parents=True)
     (folder / "policy").mkdir()
     (folder / "bulletins" / SOURCE).write_bytes(bulletin.read_bytes())

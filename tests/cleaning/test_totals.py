@@ -61,12 +61,14 @@ def test_a_mean_is_asked_about_only_where_means_are():
 
 
 def test_random_figures_are_hardly_ever_asked_about():
-    # by the rule at most one table in a hundred that coincides; a random one of 18 units all but never does
+    # by the rule at most one table in a hundred that coincides; a random one of 18 units all but
+    # never does
     rng = np.random.default_rng(1)
     assert sum(bool(asked(rng.integers(1, 1000, (18, 2)), means=True)) for _ in range(500)) <= 5
     assert sum(bool(asked(rng.integers(1, 100, (3, 1)))) for _ in range(500)) <= 5
 
 
 def test_any_of_the_units_may_happen_to_be_the_mean_of_the_others():
-    # (10.4 + 20.3 + 30.4) / 3 = 20.37: 0.1 of a spread of 20 is one in 200, but four units may be it
+    # (10.4 + 20.3 + 30.4) / 3 = 20.37: 0.1 of a spread of 20 is one in 200, but four units may be
+    # it
     assert asked([[10.4], [20.3], [30.4], [20.4]], means=True) == []

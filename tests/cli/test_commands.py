@@ -1,4 +1,6 @@
-"""Each command and each exit code, as a user meets them; whole reports are in test_publishing.py."""
+"""Each command and each exit code, as a user meets them; whole reports are in
+test_publishing.py.
+"""
 
 import csv
 import json
@@ -179,7 +181,8 @@ def test_clean_of_plain_files_names_every_missing_one(small_city, tmp_path, zx):
 
 
 def test_allocate_by_hand(tmp_path, zx):
-    # 100 fen by 1 : 1 : 1: 33 1/3 each; the odd fen goes to the largest remainder, a tie decided by code.
+    # 100 fen by 1 : 1 : 1: 33 1/3 each; the odd fen goes to the largest remainder, a tie decided by
+    # code.
     path = tmp_path / "output.csv"
     path.write_text("code,name,output_wan\n03,丙,1\n01,甲,1\n02,乙,1\n", encoding="utf-8")
     code, out, _ = zx("allocate", path, "--fund-yuan", "1.00", "--json")
@@ -257,7 +260,9 @@ def test_trace_names_the_cell_and_the_cell_holds_what_it_says(
 
 
 def test_trace_shows_the_conversion_and_the_cumulatives_behind_a_month(zx, small_city):
-    """A return in 亿元 with the cumulative alone: 胡集镇 1-3月 60 × (11 + 10 + 9) / 10 = 180 万元, so that March is 180 - 126 = 54."""
+    """A return in 亿元 with the cumulative alone: 胡集镇 1-3月 60 × (11 + 10 + 9) / 10 = 180 万元,
+    so that March is 180 - 126 = 54.
+    """
     (small_city / "bulletins" / "2022年1-3月.csv").write_text(
         "2022年1-3月工业总产值,\n乡镇,累计工业总产值(亿元)\n郢中街道,0.0300\n胡集镇,0.0180\n九里乡,0.0060\n",
         encoding="utf-8",
@@ -405,7 +410,9 @@ H = "period,months,东岭街道,柳河镇\n2021-12,1,410.0,300.0\n2022-01,1,402.
 
 @pytest.fixture
 def shell(tmp_path):
-    """Run `zx` in a process of its own with these variables, as a terminal or a pipe does; gives exit code, standard output and standard error as bytes."""
+    """Run `zx` in a process of its own with these variables, as a terminal or a pipe does; gives
+    exit code, standard output and standard error as bytes.
+    """
     (tmp_path / "历史.csv").write_text(H, encoding="utf-8")
 
     def run(*arguments, pipe="", **variables):

@@ -1,4 +1,6 @@
-"""`zx dashboard` before it serves: what it refuses, and the notebook as the leader meets it. The page itself is in browser/test_dashboard.py."""
+"""`zx dashboard` before it serves: what it refuses, and the notebook as the leader meets it. The
+page itself is in browser/test_dashboard.py.
+"""
 
 import ast
 import shutil
@@ -85,7 +87,9 @@ def test_the_notebook_has_the_citys_parameters_and_only_chinese_prose(small_city
 
 @pytest.mark.parametrize("as_of", ["", "2022-02", "2021-12"])
 def test_a_board_of_little_has_what_there_is(small_city, as_of):
-    """No ranking, no ledgers, a fund below 10,000 yuan: no slider for them, and the fund is shared out as given."""
+    """No ranking, no ledgers, a fund below 10,000 yuan: no slider for them, and the fund is shared
+    out as given.
+    """
     left, right = what_if_page.board(Answers(open_study("sanzhen", "2022Q1", as_of))).children
     assert left.children[0].titles == (("目标", "其余月份同比增速（%）") if as_of else ())
     assert "奖励资金分配（合计 100.00 元）" in right.children[1].value
@@ -106,7 +110,8 @@ def test_no_slider_moved_to_its_end_leaves_the_board_without_an_answer(root, end
         for slider in group.children:
             before, first = [shown.value for shown in right.children], slider.value
             slider.value = getattr(slider, end)
-            # the whole fund as the most binds nobody; those who may be last have no new enterprise, so that its weight moves no whole per cent
+            # the whole fund as the most binds nobody; those who may be last have no new enterprise,
+            # so that its weight moves no whole per cent
             idle = {("max", "最高（0 为不限）"), ("max", "新增规上工业企业")}
             binds = slider.value != first and (end, slider.description) not in idle
             assert ([shown.value for shown in right.children] != before) == binds

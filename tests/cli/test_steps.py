@@ -1,4 +1,6 @@
-"""One step on plain files: what is refused names file, line, column, what was read and what was expected."""
+"""One step on plain files: what is refused names file, line, column, what was read and what was
+expected.
+"""
 
 import json
 
@@ -12,7 +14,9 @@ RANKED = "code,name,growth\n1,甲,10\n2,乙,0\n3,丙,5\n"
 
 @pytest.fixture
 def step(tmp_path, zx):
-    """Run one of the three commands on a file with this content (bytes, or text in UTF-8); None: no file."""
+    """Run one of the three commands on a file with this content (bytes, or text in UTF-8); None: no
+    file.
+    """
 
     def run(command: str, content, scheme: str | None = SCHEME):
         file, rules = tmp_path / "表.csv", tmp_path / "scheme.toml"

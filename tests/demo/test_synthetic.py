@@ -97,8 +97,8 @@ def test_growth_points_are_worth_twenty_million_yuan_each():
 
 
 def test_credit_codes_pass_the_official_check_and_a_changed_digit_fails():
-    # By hand for 91350100M000100Y43, the example of GB 32100-2015: the weighted sum is 1640, 1640 mod 31 = 28,
-    # 31 - 28 = 3, whose character is 3.
+    # By hand for 91350100M000100Y43, the example of GB 32100-2015: the weighted sum is 1640, 1640
+    # mod 31 = 28, 31 - 28 = 3, whose character is 3.
     assert ledgers.is_credit_code("91350100M000100Y43")
     assert not ledgers.is_credit_code("91350100M000100Y44")
 

@@ -1,4 +1,6 @@
-"""The CSV files of a pack: no cell is a formula to a spreadsheet program, and reading gives what was written."""
+"""The CSV files of a pack: no cell is a formula to a spreadsheet program, and reading gives what
+was written.
+"""
 
 import csv
 

@@ -21,7 +21,9 @@ SIZES = [12, 19, 50, 100, 300]
 
 
 def townships(count: int) -> pd.DataFrame:
-    """The city at 18.3 %, units from 30 % down to -6 %, the last two marked, as an open quarter's."""
+    """The city at 18.3 %, units from 30 % down to -6 %, the last two marked, as an open
+    quarter's.
+    """
     codes = [f"4208{i:05d}" for i in range(count)]
     growth = pd.Series(np.linspace(30, -6, count), codes)
     near = codes[::-1][: leader_townships.NEAR_THE_CUT]

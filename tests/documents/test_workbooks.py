@@ -52,7 +52,8 @@ def test_a_sheet_is_printed_in_letters_of_nine_points_or_more(tmp_path, portrait
         portrait=portrait,
     )
     own = widths(sheet, sheet.max_column)
-    # 11 pt where a character of 7 pixels is one; a sheet of A4 less its margins in inches of 96 pixels
+    # 11 pt where a character of 7 pixels is one; a sheet of A4 less its margins in inches of 96
+    # pixels
     pixels, room = (
         sum(7 * width + 5 for width in own),
         ((8.27 if portrait else 11.69) - sheet.page_margins.left - sheet.page_margins.right) * 96,

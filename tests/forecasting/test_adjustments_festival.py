@@ -10,7 +10,9 @@ EFFECT = 0.4  # log points between January and February
 
 
 def panel(first, last, effect, units=8, seed=3):
-    """Plain growth with noise; the festival takes `effect` / 2 from January and gives it to February, by the share that falls in January."""
+    """Plain growth with noise; the festival takes `effect` / 2 from January and gives it to
+    February, by the share that falls in January.
+    """
     rng, months = np.random.default_rng(seed), month_range(first, last)
     values = (
         100
@@ -78,7 +80,8 @@ def test_standardising_moves_output_between_the_two_months_and_back_again():
             even.loc[[f"{year}-01", f"{year}-02"], "a"],
         )
         assert a.prod() == pytest.approx(b.prod())  # in logs what one month gains the other loses
-    # 2020 has two thirds of the festival in January, more than the years before: February will have more
+    # 2020 has two thirds of the festival in January, more than the years before: February will have
+    # more
     assert adjustments.back(even, found) > 1
 
 

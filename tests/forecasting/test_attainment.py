@@ -163,7 +163,9 @@ def test_a_quarter_is_settled_though_a_count_of_the_year_is_open():
 
 
 def test_the_run_rate_that_is_left_by_hand():
-    """Q1 with a joint 1-2月: 90 known, target 150: 60 in one month; March made 40 in 2021 and 30 in 2020, whose March alone is known."""
+    """Q1 with a joint 1-2月: 90 known, target 150: 60 in one month; March made 40 in 2021 and 30 in
+    2020, whose March alone is known.
+    """
     totals = pd.Series(
         {"2020-02": 50.0, "2020-03": 30.0, "2021-02": 80.0, "2021-03": 40.0, "2022-02": 90.0}
     )
@@ -177,7 +179,8 @@ def test_the_run_rate_that_is_left_by_hand():
 
 
 def test_the_joint_probability_counts_what_goes_together():
-    # four draws: a is reached in the first two, b in the first and the last: both in one of four; apart a half times a half
+    # four draws: a is reached in the first two, b in the first and the last: both in one of four;
+    # apart a half times a half
     own = joint({"a": np.array([1, 1, 0, 0], bool), "b": np.array([1, 0, 0, 1], bool)}, ["c"])
     assert (own.probability, own.apart, own.left_out) == (0.25, 0.25, ["c"])
     # the same hits twice: still a half, though apart it would be a quarter
@@ -254,7 +257,9 @@ def test_what_a_joint_probability_rests_on_is_said():
     ],
 )
 def test_a_figure_is_rounded_as_officials_do_by_hand(value, unit, shown):
-    """Half up, of the shortest decimal that stands for the float: the same on a card, in a table and in a sentence."""
+    """Half up, of the shortest decimal that stands for the float: the same on a card, in a table
+    and in a sentence.
+    """
     assert (
         attain(
             "目标",
@@ -300,7 +305,8 @@ def test_a_count_that_is_reached_in_an_open_quarter_is_no_chance_any_more_but_a_
 
 
 def test_a_target_equal_to_the_sum_of_the_decimals_is_met_wherever_it_is_asked():
-    # 0.1 + 0.2 is 0.3 as decimals and a last bit more as floats; 0.7 + 0.1 is a last bit less than 0.8
+    # 0.1 + 0.2 is 0.3 as decimals and a last bit more as floats; 0.7 + 0.1 is a last bit less than
+    # 0.8
     for parts, target in ((np.array([0.1, 0.2]), 0.3), (np.array([0.7, 0.1]), 0.8)):
         own = attain(
             "产值",

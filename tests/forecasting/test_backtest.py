@@ -21,7 +21,8 @@ def history():
 
 
 def test_crps_by_hand():
-    # 10 against a 90 % quantile of 8: 2 × (10 - 8) × 0.9 = 3.6; 10 against 13: 2 × (13 - 10) × 0.1 = 0.6
+    # 10 against a 90 % quantile of 8: 2 × (10 - 8) × 0.9 = 3.6; 10 against 13: 2 × (13 - 10) × 0.1
+    # = 0.6
     assert crps([10, 10], np.array([[8.0], [13.0]]), [0.9]) == pytest.approx([3.6, 0.6])
     # quantiles of 0 and 4 at 25 and 75 %, outcome 1: 2 × mean(1 × 0.25, 3 × 0.25) = 1
     assert crps([1], np.array([[0.0, 4.0]]), [0.25, 0.75]) == pytest.approx([1.0])
@@ -100,7 +101,8 @@ def test_scores_by_hand():
             "high95": [120.0, 220.0],
         }
     )
-    # errors 10 and 10: (10/100 + 10/200) / 2 = 7.5 %; naive 20 and 20: 20 / 40 = 0.5; one of two in the 80 % interval, both in 95 %
+    # errors 10 and 10: (10/100 + 10/200) / 2 = 7.5 %; naive 20 and 20: 20 / 40 = 0.5; one of two in
+    # the 80 % interval, both in 95 %
     assert score(table).iloc[0].tolist() == [0, 2, pytest.approx(7.5), pytest.approx(0.5), 0.5, 1.0]
 
 
@@ -172,7 +174,8 @@ def test_every_method_of_the_contest_knows_the_same_months(history):
     before = history.loc["2020-10":"2020-12"].sum(axis=1)
     assert own[0] == pytest.approx(before.sum())
     assert own[2] == pytest.approx(known.iloc[:2].sum() + before.iloc[2])
-    # ours and five rules for two units and the total, the library for the total: 3 × 6 + 1 at each of three stages
+    # ours and five rules for two units and the total, the library for the total: 3 × 6 + 1 at each
+    # of three stages
     assert len(table) == 57 and set(
         table.loc[table["method"] == "Holt-Winters（statsmodels）", "unit"]
     ) == {"total"}
@@ -184,14 +187,17 @@ def test_every_method_of_the_contest_knows_the_same_months(history):
 
 @pytest.mark.slow
 def test_the_provinces_of_china_are_covered_as_promised(real):
-    """Five products × provinces, 2015 to 2019, 1-2月 joint. By cell (product × known months, 15 of them): better than last year's
-    figure by the geometric mean, and 80 % intervals that hold 65 to 90 % of the outcomes on average."""
+    """Five products × provinces, 2015 to 2019, 1-2月 joint. By cell (product × known months, 15 of
+    them): better than last year's figure by the geometric mean, and 80 % intervals that hold 65 to
+    90 % of the outcomes on average.
+    """
     data = pd.read_csv(real / "forecast" / "cn_province_output.csv.gz")
     data = data[(data["month"] <= "2019-12") & (data["month"] >= "2012-02")]
     cells = []
     for _, own in data.groupby("panel"):
         wide = own.pivot_table(index="month", columns="unit", values="value").dropna(axis=1)
-        # The source differences cumulatives: a unit whose revisions make a month negative is no test of a forecast.
+        # The source differences cumulatives: a unit whose revisions make a month negative is no
+        # test of a forecast.
         wide = wide.loc[:, (wide >= 0).all()]
         months = own.groupby("month")["span"].max().reindex(wide.index)
         cells.append(score(outcomes(hindcasts(wide, months, shortest=36, draws=500))))
@@ -203,7 +209,9 @@ def test_the_provinces_of_china_are_covered_as_promised(real):
 
 @pytest.fixture
 def provinces(real):
-    """By product: provinces from 2016 on, without gaps or negative differences, and months covered."""
+    """By product: provinces from 2016 on, without gaps or negative differences, and months
+    covered.
+    """
     data = pd.read_csv(real / "forecast" / "cn_province_output.csv.gz")
     data, found = data[data["month"].between("2016-02", "2022-12")], {}
     for product, own in data.groupby("panel"):
@@ -216,7 +224,9 @@ def provinces(real):
 
 
 def first_quarters(provinces, change=None):
-    """Mean relative error of the first quarters of 2021 and 2022, by known months, beside last year's figure; and every note of a break."""
+    """Mean relative error of the first quarters of 2021 and 2022, by known months, beside last
+    year's figure; and every note of a break.
+    """
     tables, notes = [], []
     for wide, months in provinces.values():
         past = [
@@ -255,8 +265,9 @@ def test_after_2020_the_provinces_are_forecast_better_than_by_last_year_and_no_b
 
 @pytest.mark.slow
 def test_a_stop_of_early_2020_is_found_and_does_no_harm_to_the_next_two_years(provinces):
-    """Products of more than twenty provinces. Of the other two, the stop is found among six provinces of copper and lost in the noise of eight of
-    alumina, where it has to be named."""
+    """Products of more than twenty provinces. Of the other two, the stop is found among six
+    provinces of copper and lost in the noise of eight of alumina, where it has to be named.
+    """
     provinces = {product: own for product, own in provinces.items() if own[0].shape[1] > 20}
     assert len(provinces) == 3
 

@@ -19,7 +19,9 @@ from zx_analysis.forecasting.combination import Windows
 
 
 def panel(end="2020-12"):
-    """Two units, 10 and 20 a month in 2019; 20 % more in 2020, and 50 % more in its last three months."""
+    """Two units, 10 and 20 a month in 2019; 20 % more in 2020, and 50 % more in its last three
+    months.
+    """
     months = month_range("2019-01", end)
     factor = [1.0 if m < "2020" else 1.5 if m >= "2020-10" else 1.2 for m in months]
     return pd.DataFrame({"a": np.multiply(10, factor), "b": np.multiply(20, factor)}, months)
@@ -46,7 +48,8 @@ def test_rules_by_hand():
 def test_the_spread_is_the_rule_s_own_past():
     seen = panel()
     _, scale = carried_on(seen, pd.Series(1, seen.index), 1)[NAIVE]
-    # seasonal naive of one month at the twelve origins with a year before: nine errors of ln 1.2, three of ln 1.5
+    # seasonal naive of one month at the twelve origins with a year before: nine errors of ln 1.2,
+    # three of ln 1.5
     assert scale == pytest.approx(
         np.full(3, np.sqrt((9 * np.log(1.2) ** 2 + 3 * np.log(1.5) ** 2) / 12))
     )
@@ -86,8 +89,9 @@ def test_the_library_carries_a_season_on_and_gives_the_same_twice():
 
 
 def test_the_rule_s_own_spread_counts_from_four_errors_on():
-    """To April 2020 four months had one a year before, each with an error of ln 1.2; to March three,
-    and the forecast's own default stands."""
+    """To April 2020 four months had one a year before, each with an error of ln 1.2; to March
+    three, and the forecast's own default stands.
+    """
     for end, scale in (("2020-04", np.log(1.2)), ("2020-03", 0.25)):
         seen = panel(end)
         found = carried_on(seen, pd.Series(1, seen.index), 1)[NAIVE][1]

@@ -9,7 +9,9 @@ from zx_analysis.forecasting.forecast import Forecast
 
 
 def hindcast(draws, actual, year_ago, ago_months, known=0.0, known_months=0):
-    """Units of which the year 2020 made `ago_months` a month and 2019 the same; forecast for 2021Q1."""
+    """Units of which the year 2020 made `ago_months` a month and 2019 the same; forecast for
+    2021Q1.
+    """
     units = [f"u{i}" for i in range(len(actual))]
     seen = pd.DataFrame(
         {u: [float(m)] * (24 + known_months) for u, m in zip(units, ago_months, strict=True)},
@@ -29,17 +31,20 @@ def hindcast(draws, actual, year_ago, ago_months, known=0.0, known_months=0):
 
 
 def test_chances_by_hand():
-    # last year 99, targets 99 and 108.9; draws 95, 105, 115, 125: three of four reach 99, two reach 108.9; outcome 108
+    # last year 99, targets 99 and 108.9; draws 95, 105, 115, 125: three of four reach 99, two reach
+    # 108.9; outcome 108
     table = chances([hindcast([[95], [105], [115], [125]], [108], [99], [33])], growths_pct=(0, 10))
     own = table[table["unit"] == "u0"]
     assert own["probability"].tolist() == [0.75, 0.5]
     assert own["reached"].tolist() == [True, False]
-    # the rule never erred, so that the spread is the default of 0.25 in logs: a half, and 1 - Phi(ln 1.1 / 0.25) = 1 - Phi(0.3812) = 0.3515
+    # the rule never erred, so that the spread is the default of 0.25 in logs: a half, and 1 -
+    # Phi(ln 1.1 / 0.25) = 1 - Phi(0.3812) = 0.3515
     assert own["naive"].tolist() == [0.5, pytest.approx(0.3515, abs=1e-4)]
 
 
 def test_the_naive_chance_knows_the_months_that_the_forecast_knows():
-    # last year 99 = 66 + 33, now 76 known: of a target of 99 only 23 are missing beside 33 a year ago, 1 - Phi(ln(23/33) / 0.25) = Phi(1.444) = 0.9256
+    # last year 99 = 66 + 33, now 76 known: of a target of 99 only 23 are missing beside 33 a year
+    # ago, 1 - Phi(ln(23/33) / 0.25) = Phi(1.444) = 0.9256
     table = chances(
         [hindcast([[100], [110]], [108], [99], [33], known=76.0, known_months=2)],
         growths_pct=(0, -25),
@@ -61,7 +66,8 @@ def test_reliability_by_hand():
             "reached": [False, True, False, True, True],
         }
     )
-    # bins 0 to 0.1, 0.1 to 0.3 and 0.9 to 1: means 0.025, 0.2, 0.975; reached 1/2, 0, 1; with one quarter nothing is drawn anew
+    # bins 0 to 0.1, 0.1 to 0.3 and 0.9 to 1: means 0.025, 0.2, 0.975; reached 1/2, 0, 1; with one
+    # quarter nothing is drawn anew
     assert reliability(table).to_numpy().tolist() == [
         [2, pytest.approx(0.025), 0.5, 0.5, 0.5],
         [1, pytest.approx(0.2), 0, 0, 0],
@@ -70,7 +76,8 @@ def test_reliability_by_hand():
 
 
 def test_ranges_and_their_coverage_by_hand():
-    # draws 0 … 100: 80 % range 10 to 90, 95 % range 2.5 to 97.5. Outcome 95 lies in the second alone, at 96 of 101 draws; its log error is ln(95 / 50)
+    # draws 0 … 100: 80 % range 10 to 90, 95 % range 2.5 to 97.5. Outcome 95 lies in the second
+    # alone, at 96 of 101 draws; its log error is ln(95 / 50)
     draws = [[float(i)] for i in range(101)]
     table = ranges([hindcast(draws, [95], [99], [33])])
     own = table[table["unit"] == "u0"].iloc[0]

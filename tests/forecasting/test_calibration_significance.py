@@ -23,7 +23,8 @@ losses = st.lists(st.floats(-100, 100).map(lambda x: round(x, 3)), min_size=3, m
 
 
 def test_diebold_mariano_by_hand():
-    # mean 2, γ₀ = 2/3: 2 / √(2/9) = 4.243, times √((3 + 1 - 2 + 0) / 3) = 0.8165 gives 3.464; t of 2 degrees: p = 0.0742
+    # mean 2, γ₀ = 2/3: 2 / √(2/9) = 4.243, times √((3 + 1 - 2 + 0) / 3) = 0.8165 gives 3.464; t of
+    # 2 degrees: p = 0.0742
     found = diebold_mariano([1, 2, 3])
     assert found["statistic"] == pytest.approx(3.4641, abs=1e-4) and found["p"] == pytest.approx(
         0.0742, abs=1e-4
@@ -33,8 +34,8 @@ def test_diebold_mariano_by_hand():
 
 
 def test_diebold_mariano_at_horizon_two_by_hand():
-    # 1, 2, 3, 6: mean 3, deviations -2, -1, 0, 3; γ₀ = 14/4, γ₁ = (2 + 0 + 0)/4 = 0.5; S = 3 / √((3.5 + 1)/4) = 2.828;
-    # correction √((4 + 1 - 4 + 2 · 1/4) / 4) = √0.375 = 0.6124: 1.732
+    # 1, 2, 3, 6: mean 3, deviations -2, -1, 0, 3; γ₀ = 14/4, γ₁ = (2 + 0 + 0)/4 = 0.5; S = 3 /
+    # √((3.5 + 1)/4) = 2.828; correction √((4 + 1 - 4 + 2 · 1/4) / 4) = √0.375 = 0.6124: 1.732
     assert diebold_mariano([1, 2, 3, 6], horizon=2)["statistic"] == pytest.approx(1.7321, abs=1e-4)
 
 
@@ -70,7 +71,8 @@ def test_holm_by_hand():
 
 
 def test_share_interval_by_hand():
-    # all of five: 0.025^(1/5); none of five: 1 - that; 4 of 5 as Clopper and Pearson's charts have it, 0.284 to 0.995
+    # all of five: 0.025^(1/5); none of five: 1 - that; 4 of 5 as Clopper and Pearson's charts have
+    # it, 0.284 to 0.995
     assert share_interval(1, 5) == (pytest.approx(0.025**0.2), 1)
     assert share_interval(0, 5) == (0, pytest.approx(1 - 0.025**0.2))
     assert share_interval(0.8, 5) == (
@@ -80,10 +82,12 @@ def test_share_interval_by_hand():
 
 
 def test_effective_size_by_hand():
-    # 1, 3 | 5, 7: between 2 · (2² + 2²) / 1 = 16, within 4 / 2 = 2, ρ = 14 / (16 + 2) = 7/9, size 4 / (1 + 7/9) = 2.25
+    # 1, 3 | 5, 7: between 2 · (2² + 2²) / 1 = 16, within 4 / 2 = 2, ρ = 14 / (16 + 2) = 7/9, size 4
+    # / (1 + 7/9) = 2.25
     size, least = effective_size([1, 3, 5, 7], ["a", "a", "b", "b"])
     assert size == pytest.approx(2.25) and 2 <= least < size
-    # ρ of the four ratings of six targets of Shrout and Fleiss (1979), table 2: ICC(1,1) = 0.17, so that 24 / (1 + 3 · 0.166) = 16.0
+    # ρ of the four ratings of six targets of Shrout and Fleiss (1979), table 2: ICC(1,1) = 0.17, so
+    # that 24 / (1 + 3 · 0.166) = 16.0
     ratings = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
     assert effective_size(np.ravel(ratings), np.repeat(range(6), 4))[0] == pytest.approx(
         24 / (1 + 3 * 0.1657), abs=0.01

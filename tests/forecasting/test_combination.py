@@ -18,8 +18,9 @@ def windows(columns, years=4, last=12):
 
 
 def test_a_member_is_a_level_times_its_seasonal_ratio():
-    """January is twice December's, everything grows by a tenth a year: December 1.1³, so January 2 × 1.1³ by every level,
-    1.1 less by last year's January."""
+    """January is twice December's, everything grows by a tenth a year: December 1.1³, so January 2
+    × 1.1³ by every level, 1.1 less by last year's January.
+    """
     one = np.concatenate([1.1**year * np.array([2 / 1.1, *[1.0] * 11]) for year in range(4)])
     found = members(windows([one, 3 * one]), [47], 0, 1)[47]
     assert {size for size, _ in found} == {0, 1, 2, 3, 6, 12}
@@ -83,7 +84,9 @@ def test_weights_by_hand():
 
 
 def test_the_totals_error_is_that_of_the_sum_of_the_units():
-    """Two units that make 1 and 3 every month, the second 6 in the last: the total was forecast as 4 and came as 7."""
+    """Two units that make 1 and 3 every month, the second 6 in the last: the total was forecast as
+    4 and came as 7.
+    """
     steady = np.ones(36)
     combination = combine(windows([steady, 3 * np.where(np.arange(36) == 35, 2, 1)], years=3), 0, 1)
     assert combination.origins[-1] == 34

@@ -21,7 +21,9 @@ def test_a_dip_of_the_whole_panel_is_a_break_and_one_units_is_not():
 
 
 def test_a_break_of_the_last_year_has_to_have_passed():
-    """Slots 40 and 41 of 48 at a half: from 42 on all is as usual. Where the last two are at a half nobody knows yet whether it passes."""
+    """Slots 40 and 41 of 48 at a half: from 42 on all is as usual. Where the last two are at a half
+    nobody knows yet whether it passes.
+    """
     rng = np.random.default_rng(3)
     calm = [np.exp(0.02 * rng.standard_normal(48)) for _ in range(6)]
     over, still = (

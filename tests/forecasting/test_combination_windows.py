@@ -56,7 +56,8 @@ def test_windows_up_to_a_month_leave_out_what_was_left_out():
 
 
 def test_log_errors_of_units_and_of_their_total():
-    # 2 and 3 came where 1 and 6 were expected: 5 of 7 in all; a unit that stopped counts in the total, one without a forecast does not
+    # 2 and 3 came where 1 and 6 were expected: 5 of 7 in all; a unit that stopped counts in the
+    # total, one without a forecast does not
     assert surprises(np.array([2.0, 3.0]), np.log([1, 6])) == pytest.approx(
         np.log([2, 1 / 2, 5 / 7])
     )

@@ -93,7 +93,8 @@ def test_the_seed_decides():
 
 
 def test_a_steady_growth_is_carried_on():
-    # Each month is 10 % above the same month a year before: the quarter is 1.1 × 1.1 × (1 + 2 + 3) = 7.26 of the first year's.
+    # Each month is 10 % above the same month a year before: the quarter is 1.1 × 1.1 × (1 + 2 + 3)
+    # = 7.26 of the first year's.
     months = month_range("2020-01", "2021-12")
     first = [1.0, 2.0, 3.0, *[4.0] * 9]
     history = pd.DataFrame({"a": first + [1.1 * v for v in first]}, months)
@@ -138,7 +139,8 @@ def test_a_short_history_falls_back_and_says_so():
 
 
 def test_the_totals_scale_by_hand():
-    # four errors of 0.1 over three months are worth 4 · 9 / 19 = 36 / 19 independent ones; with so few the t keeps 8 degrees
+    # four errors of 0.1 over three months are worth 4 · 9 / 19 = 36 / 19 independent ones; with so
+    # few the t keeps 8 degrees
     assert _total_scale(np.array([0.1, -0.1, 0.1, -0.1]), 3, 0.15) == pytest.approx(
         (0.1 * np.sqrt(1 + 19 / 36), 8)
     )
@@ -182,7 +184,8 @@ def test_first_quarters_without_output_are_the_reason_that_is_said():
     history.loc[history.index.str[5:].isin(["01", "02", "03"])] = 0.0
     forecast = forecast_quarter(history, "2022Q1")
     assert forecast.notes[0] == "历史没有可比的往年同期，改用近期月均推算，范围按经验放宽"
-    # three empty first quarters after output had begun, nine slots: 9 / 11 of the draws of each unit
+    # three empty first quarters after output had begun, nine slots: 9 / 11 of the draws of each
+    # unit
     assert (forecast.draws == 0).mean() == pytest.approx(
         9 / 11, abs=0.02
     ) and "a（82%）" in forecast.notes[1]
@@ -233,9 +236,11 @@ def test_errors_on_one_side_are_said_of_the_unit_and_of_the_city():
     "first", ["2021-01", "2020-12", "2020-07", "2020-04", "2020-01", "2019-01"]
 )
 def test_a_short_history_has_ranges_that_hold_and_are_not_many_times_too_wide(first):
-    """A season, growth of 6 % a year, noise of 3 % by unit and 2 % in common. 12, 13, 18, 21, 24, 36 months, nothing known: of 60 outcomes
-    the 80 % range holds at least 40 (48 expected; 2.6 standard errors), and its width is at most 0.55 in logs (12 and 13 months, where nothing but
-    the default is known: 2 · 1.4 · 0.15 · √(1 + 19/36) = 0.52) or half of that."""
+    """A season, growth of 6 % a year, noise of 3 % by unit and 2 % in common. 12, 13, 18, 21, 24,
+    36 months, nothing known: of 60 outcomes the 80 % range holds at least 40 (48 expected; 2.6
+    standard errors), and its width is at most 0.55 in logs (12 and 13 months, where nothing but the
+    default is known: 2 · 1.4 · 0.15 · √(1 + 19/36) = 0.52) or half of that.
+    """
     inside, widths = 0, []
     for seed in range(60):
         rng, months = np.random.default_rng(seed), month_range("2019-01", "2022-03")
@@ -299,7 +304,9 @@ def test_a_leading_indicator_that_begins_after_output_ends_has_nothing_to_be_com
 
 
 def led(follow: float, seed: int = 4) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Output that follows electricity's shocks by the share `follow`; electricity is known one month longer."""
+    """Output that follows electricity's shocks by the share `follow`; electricity is known one
+    month longer.
+    """
     rng, months = np.random.default_rng(seed), month_range("2017-01", "2022-01")
     season = 1 + 0.2 * np.sin(2 * np.pi * np.arange(len(months)) / 12)[:, None]
     shocks = 0.08 * rng.standard_normal((len(months), 1)) + 0.05 * rng.standard_normal(

@@ -15,7 +15,8 @@ Z90 = 1.2815515655446004  # the normal law's 90 % point
 def panel() -> pd.DataFrame:
     """Two units, 10 and 20 in every month of 2018 to 2021: a quarter makes 30 and 60, together 90.
     Forecast are the eight quarters with 24 months before them, each with 0, 1, 2 months known.
-    Nothing in the first month keeps the library out, which takes its time and wants positive ones."""
+    Nothing in the first month keeps the library out, which takes its time and wants positive ones.
+    """
     history = pd.DataFrame({"b": 20.0, "a": 10.0}, month_range("2018-01", "2021-12"))
     history.loc["2018-01"] = 0.0
     return history

@@ -1,4 +1,6 @@
-"""The catalogue of messages: every sentence is data, and code and data know the same ids and fields."""
+"""The catalogue of messages: every sentence is data, and code and data know the same ids and
+fields.
+"""
 
 import ast
 import pickle

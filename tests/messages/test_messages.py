@@ -25,7 +25,9 @@ CASES = [
 
 
 def rows():
-    """The guide's tables under their headings: level, what is seen, what to do, rule ('' for none), as plain text."""
+    """The guide's tables under their headings: level, what is seen, what to do, rule ('' for none),
+    as plain text.
+    """
     text, found = (
         guide.MARKS.search(guide.GUIDE.read_text(encoding="utf-8"))[0],
         {},

@@ -1,4 +1,6 @@
-"""Every chart that a test of the pages draws is looked at: its labels stand once and say its values."""
+"""Every chart that a test of the pages draws is looked at: its labels stand once and say its
+values.
+"""
 
 import pytest
 

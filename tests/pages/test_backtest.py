@@ -44,7 +44,8 @@ def test_every_part_stands_for_a_small_city_without_noise_or_growth(study):
 
 def test_the_fallback_is_said_to_be_no_result_of_the_method(study):
     answers = Answers(study)
-    # the history begins in January 2019: the third and fourth quarters of that year, three origins each, have no months of the year before
+    # the history begins in January 2019: the third and fourth quarters of that year, three origins
+    # each, have no months of the year before
     assert "有 6 次历史太短" in said(backtest_page.design(study, backtest_page.past(answers, 6)))
     assert "退回" not in said(backtest_page.design(study, backtest_page.past(answers)))
 
@@ -57,7 +58,8 @@ def test_figures_revised_later_are_counted(study):
     ] = "2021-04"
     table = backtest_page.design(study, backtest_page.past(answers))[0].frame
     late = table.set_index(["数据截至"])["起点后才公布或修订的数"]
-    # three towns: at origins before 2021-04 the three figures of May 2020 were not yet those used here
+    # three towns: at origins before 2021-04 the three figures of May 2020 were not yet those used
+    # here
     assert late["2021-03"] == 3 and late["2021-04"] == 0
 
 

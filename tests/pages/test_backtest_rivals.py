@@ -1,4 +1,6 @@
-"""What the page says of a past beside the rivals: what is worse is named, and what is noise is called so."""
+"""What the page says of a past beside the rivals: what is worse is named, and what is noise is
+called so.
+"""
 
 import numpy as np
 import pandas as pd
@@ -39,7 +41,8 @@ def test_a_better_rival_is_named_with_its_figure():
 
 
 def test_quarters_after_a_break_are_also_left_out():
-    # with 2000Q1, a year after a break: ours (30 + 5) / (50 + 4) = 0.65; without it 5 / 4 = 1.25, worse than naive
+    # with 2000Q1, a year after a break: ours (30 + 5) / (50 + 4) = 0.65; without it 5 / 4 = 1.25,
+    # worse than naive
     text = repr(
         backtest_page.beside_rivals(contest([30, 5], [50, 4], [60, 6], ["echo", "plain"]), "")[-1]
     )

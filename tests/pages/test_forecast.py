@@ -1,4 +1,6 @@
-"""The page of the forecast where there is little to show: a history too short to look back, an open quarter, a past that was always right."""
+"""The page of the forecast where there is little to show: a history too short to look back, an open
+quarter, a past that was always right.
+"""
 
 import numpy as np
 import pandas as pd

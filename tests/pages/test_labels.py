@@ -1,4 +1,6 @@
-"""What stands beside a bar is that bar's, once: of every chart that has bars with figures beside them."""
+"""What stands beside a bar is that bar's, once: of every chart that has bars with figures beside
+them.
+"""
 
 import re
 

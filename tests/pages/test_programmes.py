@@ -1,4 +1,6 @@
-"""What the pages of the programmes say of the day they are counted on, of ledgers that are absent and of stages without experience."""
+"""What the pages of the programmes say of the day they are counted on, of ledgers that are absent
+and of stages without experience.
+"""
 
 import re
 

@@ -1,4 +1,6 @@
-"""The pages of the ranking in the four cases that matter: clear, borderline, a tie at the cut, a missing figure."""
+"""The pages of the ranking in the four cases that matter: clear, borderline, a tie at the cut, a
+missing figure.
+"""
 
 from dataclasses import replace
 
@@ -125,8 +127,9 @@ def test_a_missing_figure_is_a_dash_and_never_zero(opened):
 
 
 def test_the_weights_that_would_change_the_list(opened):
-    # 戊镇 against 丁镇, 1 point of a goalpost share: .44 − .28 = +.16 in growth, −.27 in investment, −.02 in tax (.1 − .12);
-    # 50 · .16 − 30 · .27 − 20 · .02 = −.5: growth alone to 50 + .5/.16 = 53.1, investment alone to 30 − .5/.27 = 28.1
+    # 戊镇 against 丁镇, 1 point of a goalpost share: .44 − .28 = +.16 in growth, −.27 in
+    # investment, −.02 in tax (.1 − .12); 50 · .16 − 30 · .27 − 20 · .02 = −.5: growth alone to 50 +
+    # .5/.16 = 53.1, investment alone to 30 − .5/.27 = 28.1
     table = firmness_page.flips(*of_fields(opened["borderline"]))
     assert table.frame["戊镇：只改一项"].tolist() == [
         "53.1（1.06 倍）",
@@ -177,7 +180,8 @@ def test_the_readings_beside_the_declared_one(opened):
         == set(shares.frame["名次范围（只计季度波动）"])
         == {"不能给出"}
     )
-    # on the list while 8 u < 8.1 v + .4 w, u, v, w in .75 … 1.25: a little more than half of the draws
+    # on the list while 8 u < 8.1 v + .4 w, u, v, w in .75 … 1.25: a little more than half of the
+    # draws
     assert 0.5 < shares.frame["权重±25%"].iloc[1] < 0.9
     assert isinstance(
         firmness_page.grid(opened["tie"][1], opened["tie"][0].short_names, ""), Chart
@@ -194,7 +198,8 @@ def test_a_page_for_each_named_township(opened):
         "戊镇综合得分 25.80 分，6 个单位中居第 5 位。比名单以外得分最低的丁镇少 0.50 分。"
         in words(said)
     )
-    # half a point: 1 % of the range of 50 in growth is .5, so 2.5; 16.7 of 1000 in investment; 12.5 of 500 in tax
+    # half a point: 1 % of the range of 50 in growth is .5, so 2.5; 16.7 of 1000 in investment; 12.5
+    # of 500 in tax
     assert figures.frame["单凭此项离开末位需要"].tolist() == pytest.approx([2.5, 76.7, 62.5])
     assert (
         "丁镇 26.30 分，工业总产值增速 +8.00，工业技改投资 -8.10，工业税收 -0.40，戊镇 25.80 分"
@@ -421,8 +426,9 @@ def made_up():
 
 
 def test_the_made_up_list_is_not_firm_and_says_why(made_up):
-    """客店镇 22.32 with one enterprise more (10 points of 3 enterprises: 3.33) is 25.65, above 张集镇's
-    24.01; 长滩镇 17.92 stays below 客店镇 with one."""
+    """客店镇 22.32 with one enterprise more (10 points of 3 enterprises: 3.33) is 25.65, above
+    张集镇's 24.01; 长滩镇 17.92 stays below 客店镇 with one.
+    """
     study, ranked = made_up
     assert ranked.status == "borderline" and ranked.failed == ["计数±1", "按规模折算", "季度波动"]
     rows = firmness_page.events(study, compared(study), ranked).frame

@@ -32,7 +32,9 @@ def test_townships_without_growth_or_a_year_before_stand_without_empty_columns(s
 
 
 def test_what_comes_next_stands_in_one_place(small_city):
-    """The programmes' work below the table; what the table says with its reasons is not said again, and not under the analysis."""
+    """The programmes' work below the table; what the table says with its reasons is not said again,
+    and not under the analysis.
+    """
     study = open_study("sanzhen", "2022Q1")
     answers = Answers(study)
     written = [
@@ -70,7 +72,9 @@ def test_ties_are_named_in_the_table_of_the_townships(small_city):
 
 
 def test_a_closed_quarter_has_outcomes_though_a_target_of_the_year_is_open():
-    """Output, growth, new enterprises and investment are facts (17.9 % against 18 % is missed); 52 of 70 projects have begun."""
+    """Output, growth, new enterprises and investment are facts (17.9 % against 18 % is missed); 52
+    of 70 projects have begun.
+    """
     study = open_study("zhongxiang", "2022Q1")
     answers = Answers(study)
     looks = outlooks.outlooks(answers)

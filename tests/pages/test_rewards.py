@@ -1,4 +1,6 @@
-"""The page of the rewards: a city without a fund or a ledger is told so once, and nothing of another city is said of it."""
+"""The page of the rewards: a city without a fund or a ledger is told so once, and nothing of
+another city is said of it.
+"""
 
 import pandas as pd
 import pytest
@@ -100,6 +102,8 @@ def test_only_what_was_made_up_is_called_so(said):
 
 @pytest.mark.filterwarnings("error")
 def test_what_the_allocation_warns_of_is_a_sentence_of_the_page(said):
-    """A fund of two fen for three towns: one of them gets nothing, the page says so, and no notebook fails of it."""
+    """A fund of two fen for three towns: one of them gets nothing, the page says so, and no
+    notebook fails of it.
+    """
     found = said(POLICY.replace('"100.00"', '"0.02"'))
     assert "资金 2 分少于符合条件的乡镇数 3，有的乡镇分不到。" in found["allocation_sentences"]

@@ -1,4 +1,6 @@
-"""The supervision board: a matrix that adds up, a list of the most urgent, and nothing said of ledgers that are absent."""
+"""The supervision board: a matrix that adds up, a list of the most urgent, and nothing said of
+ledgers that are absent.
+"""
 
 import pandas as pd
 

@@ -52,7 +52,8 @@ def test_the_median_time_counts_open_cases_for_as_long_as_they_have_lasted():
 
     # all solved after 1 to 5 days: 4/5, 3/5, 2/5 remain after 1, 2, 3 days: three
     assert found([1, 2, 3, 4, 5], []) == 3
-    # five open ones of 30 days beside them: after five days 9/10 · 8/9 · 7/8 · 6/7 · 5/6 = 1/2 remain: five
+    # five open ones of 30 days beside them: after five days 9/10 · 8/9 · 7/8 · 6/7 · 5/6 = 1/2
+    # remain: five
     assert found([1, 2, 3, 4, 5], [30] * 5) == 5
     # six open ones: 6/11 remain for ever as far as is known
     assert found([1, 2, 3, 4, 5], [30] * 6) == np.inf and np.isnan(found([1, 2, 3, 4], []))

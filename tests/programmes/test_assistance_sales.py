@@ -28,7 +28,8 @@ ROWS = pd.DataFrame(
 
 
 def test_sums_by_kind():
-    # d comes later, e has no day. Fairs: a, b, f; the share is of those that say both: (40 + 0) / (100 + 100)
+    # d comes later, e has no day. Fairs: a, b, f; the share is of those that say both: (40 + 0) /
+    # (100 + 100)
     found = assistance.events_by_kind(assistance.events_held(ROWS, DAY))
     assert found.to_dict("index") == {
         "展会": {"events": 3, "firms": 23, "signed_wan": 500, "executed_wan": 40, "share": 0.2},

@@ -1,4 +1,6 @@
-"""Candidates above designated size: stages by their dates, rates learnt, the Poisson-binomial number, windows and hindcasts, by hand."""
+"""Candidates above designated size: stages by their dates, rates learnt, the Poisson-binomial
+number, windows and hindcasts, by hand.
+"""
 
 import datetime
 
@@ -17,7 +19,9 @@ NOBODY = pd.DataFrame(columns=["统一社会信用代码", "企业名称", "退�
 
 
 def ledger(*rows):
-    """Rows of (found, applied, reviewed, approved, ended); all of them 新进规, each another enterprise without a code."""
+    """Rows of (found, applied, reviewed, approved, ended); all of them 新进规, each another
+    enterprise without a code.
+    """
     frame = pd.DataFrame(rows, columns=["摸底日期", "申报日期", "审核日期", "批准日期", "终止日期"])
     return frame.assign(
         类别="新进规",
@@ -30,7 +34,9 @@ def ledger(*rows):
 
 
 def past(quarters=10):
-    """In every quarter back from 2021Q4 four stand in 审核 31 days before its end; three are approved on its last day but ten, one gives up."""
+    """In every quarter back from 2021Q4 four stand in 审核 31 days before its end; three are
+    approved on its last day but ten, one gives up.
+    """
     rows, begin = [], FIRST
     for _ in range(quarters):
         end = begin - datetime.timedelta(days=1)
@@ -114,7 +120,8 @@ def test_the_quarters_number_is_who_was_approved_and_a_share_of_who_is_under_way
         way,
     )
     found = candidates.entrants(rows, past(), NOBODY, FIRST, DAY, LAST)
-    # approved in the quarter: one (the other was last year's). The rate is Beta(30.5, 10.5), mean 30.5 / 41
+    # approved in the quarter: one (the other was last year's). The rate is Beta(30.5, 10.5), mean
+    # 30.5 / 41
     assert (
         found.approved == 1
         and found.chances.round(2).tolist() == [0.74, 0.74]
@@ -122,7 +129,8 @@ def test_the_quarters_number_is_who_was_approved_and_a_share_of_who_is_under_way
     )
     mean, second = 30.5 / 41, 30.5 * 31.5 / (41 * 42)  # of the rate and of its square
     none, one, both = 1 - 2 * mean + second, 2 * (mean - second), second
-    # nobody came from outside the ledger in ten quarters: Gamma(1/2, 10), none with (10/11)^½, one with ½ · 1/11 of that
+    # nobody came from outside the ledger in ten quarters: Gamma(1/2, 10), none with (10/11)^½, one
+    # with ½ · 1/11 of that
     out0 = (10 / 11) ** 0.5
     out1 = out0 / 22
     assert found.pmf[:4] == pytest.approx(
@@ -150,7 +158,8 @@ def test_the_quarters_number_is_who_was_approved_and_a_share_of_who_is_under_way
 
 
 def test_those_who_come_from_outside_the_ledger_are_counted_by_their_past():
-    # 7 in 12 quarters: Gamma(7.5, 12), a negative binomial with mean 7.5 / 12 and variance mean · 13 / 12
+    # 7 in 12 quarters: Gamma(7.5, 12), a negative binomial with mean 7.5 / 12 and variance mean ·
+    # 13 / 12
     pmf = candidates.newcomers(7, 12)
     mean = pmf @ np.arange(len(pmf))
     assert pmf.sum() == pytest.approx(1) and mean == pytest.approx(7.5 / 12)
@@ -267,7 +276,8 @@ def test_a_window_over_the_years_end_has_to_be_two():
 def test_every_past_quarter_is_forecast_from_the_others():
     found = candidates.hindcasts(past(), FIRST, DAY, LAST, 3)
     assert len(found) == 10 and set(found["actual"]) == {3} and set(found["known"]) == {0}
-    # learnt from nine others: Beta(27.5, 9.5), mean 27.5 / 37 of four candidates; nobody in nine quarters from outside: ½ / 9
+    # learnt from nine others: Beta(27.5, 9.5), mean 27.5 / 37 of four candidates; nobody in nine
+    # quarters from outside: ½ / 9
     assert found["expected"].to_numpy() == pytest.approx(
         np.full(10, 4 * 27.5 / 37 + 0.5 / 9), abs=0.05
     )
@@ -284,7 +294,8 @@ def test_a_stage_that_contradicts_the_dates_is_named():
 
 
 def test_who_has_to_be_seen_this_week():
-    # past stays in 审核 last from the 6th day of a quarter to ten days before its end (74, 75, 76, 76 days), those in 摸底 not a day
+    # past stays in 审核 last from the 6th day of a quarter to ten days before its end (74, 75, 76,
+    # 76 days), those in 摸底 not a day
     old, new, first = (
         ("2021-10-05", "2021-10-20", "2021-11-10", "", ""),
         ("2022-01-05", "2022-01-20", "2022-02-10", "", ""),
@@ -293,7 +304,8 @@ def test_who_has_to_be_seen_this_week():
     found = candidates.todo(
         ledger(old, new, first), past(), DAY, LAST, (window("01-01", "12-31", 25),)
     )
-    # 10 November to 28 February are 110 days, 10 February to the 28th 18; a candidate only found has nothing to be approved yet
+    # 10 November to 28 February are 110 days, 10 February to the 28th 18; a candidate only found
+    # has nothing to be approved yet
     assert found[["cell", "matter", "day", "days"]].to_numpy().tolist() == [
         ["A4", "处于审核，2022-03-25 前批准才计入本季度", "2022-03-25", 110],
         ["A5", "处于审核，2022-03-25 前批准才计入本季度", "2022-03-25", 18],
@@ -315,7 +327,8 @@ def test_a_quarter_before_all_candidates_has_nobody_to_see():
 
 
 def test_how_long_a_stage_takes_by_hand():
-    # ten candidates in 摸底 for 1 to 10 days: nine of ten do not exceed 9.1 (linear interpolation between the 9th and the 10th)
+    # ten candidates in 摸底 for 1 to 10 days: nine of ten do not exceed 9.1 (linear interpolation
+    # between the 9th and the 10th)
     rows = ledger(
         *[("2021-01-01", f"2021-01-{1 + n:02d}", "", "", "2021-03-01") for n in range(1, 11)]
     )
@@ -325,7 +338,9 @@ def test_how_long_a_stage_takes_by_hand():
 
 
 def test_the_simulated_probability_is_calibrated():
-    """Panels whose true rate is known: over many of them the 80 % range holds the number at least as often as it says."""
+    """Panels whose true rate is known: over many of them the 80 % range holds the number at least
+    as often as it says.
+    """
     rng, held = np.random.default_rng(0), []
     for _ in range(150):
         rate, rows, begin = rng.uniform(0.2, 0.8), [], FIRST

@@ -1,4 +1,6 @@
-"""Rewards of single enterprises: 300,000 and 50,000 yuan as announced; every other row with its reason."""
+"""Rewards of single enterprises: 300,000 and 50,000 yuan as announced; every other row with its
+reason.
+"""
 
 import pandas as pd
 import pytest

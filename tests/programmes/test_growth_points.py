@@ -43,8 +43,9 @@ def test_status_and_slip_on_a_day(planned, actual, status, slip):
 
 
 def test_realisation_rates_by_hand():
-    # 3650 a year are 10 a day. In production before the quarter: 59 days (January and February), 590 expected, 295 made: a half.
-    # From 19 February: 10 days to the 28th, both counted, 100 expected, 120 made: 1.2. Not in production: no rate.
+    # 3650 a year are 10 a day. In production before the quarter: 59 days (January and February),
+    # 590 expected, 295 made: a half. From 19 February: 10 days to the 28th, both counted, 100
+    # expected, 120 made: 1.2. Not in production: no rate.
     rows = ledger(
         ("2021-12-01", "2021-12-01", 3650.0, 295.0),
         ("2022-02-19", "2022-02-19", 3650.0, 120.0),
@@ -60,7 +61,8 @@ def test_realisation_rates_by_hand():
 
 
 def test_the_extra_of_those_to_come_by_hand():
-    # five in production on the planned day, each with the rate 0.5; one is to start on 12 March: 20 days to the 31st, 10 a day, half: 100
+    # five in production on the planned day, each with the rate 0.5; one is to start on 12 March: 20
+    # days to the 31st, 10 a day, half: 100
     done = [("2021-12-01", "2021-12-01", 3650.0, 295.0)] * 5
     found = growth_points.extra(
         ledger(*done, ("2022-03-12", "", 3650.0, 0.0)), FIRST, DAY, LAST, [MADE]
@@ -70,7 +72,8 @@ def test_the_extra_of_those_to_come_by_hand():
         found.points,
         found.rates,
     ) == (1475.0, 1, 5)
-    # one that is overdue starts tomorrow at the earliest: all 31 days of March; one due after the quarter adds nothing
+    # one that is overdue starts tomorrow at the earliest: all 31 days of March; one due after the
+    # quarter adds nothing
     for planned, expected in (("2022-02-01", 155.0), ("2022-05-01", 0.0)):
         assert growth_points.extra(
             ledger(*done, (planned, "", 3650.0, 0.0)), FIRST, DAY, LAST, [MADE]

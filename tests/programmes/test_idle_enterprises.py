@@ -106,7 +106,8 @@ def test_output_at_stake_and_ages():
         ]
     )
     found = idle_enterprises.standing(rows, None, DAY)
-    # 1,000 × 100 %, 500 × 40 %, unknown; the last had not stopped by the end of March. 10 July 2021 to 31 March 2022: 264 days; 20 to 31 March: 11
+    # 1,000 × 100 %, 500 × 40 %, unknown; the last had not stopped by the end of March. 10 July 2021
+    # to 31 March 2022: 264 days; 20 to 31 March: 11
     assert (
         found["at_stake_wan"].tolist()[:2] == [1000, 200]
         and np.isnan(found["at_stake_wan"].tolist()[2])

@@ -31,7 +31,8 @@ FIVE = rows(
 
 def test_who_meets_how_many_and_what_is_missing():
     found = pools.cultivation_standing(FIVE, CRITERIA)
-    # at the bound is met; an empty cell is not met and said to be empty; a kind without criteria is not judged
+    # at the bound is met; an empty cell is not met and said to be empty; a kind without criteria is
+    # not judged
     assert found[["met", "of", "unknown"]].to_numpy().tolist() == [
         [3, 3, 0],
         [2, 3, 0],

@@ -48,7 +48,8 @@ def plain(*growths):
 
 def test_the_chance_is_the_share_of_changes_that_would_be_enough():
     growths = plain(*np.log1p(np.arange(1, 21) / 100))
-    # from 1,800 a growth of 11.1 % is needed: 12 % to 20 % are nine of twenty; from 1,600 25 %: none; from 2,000 nothing more
+    # from 1,800 a growth of 11.1 % is needed: 12 % to 20 % are nine of twenty; from 1,600 25 %:
+    # none; from 2,000 nothing more
     levels = pd.Series([1800.0, 1600.0, 2000.0, 2500.0, np.nan, 0.0])
     assert pools.chance(levels, 2000, growths).round(12).tolist()[:4] == [
         0.45,
@@ -101,7 +102,8 @@ def test_what_could_not_be_seen_of_the_small_ones_is_learnt_from_the_large():
 
 def test_the_year_of_crossing_at_the_median_growth():
     growths = plain(*np.log(np.full(20, 1.1)))
-    # 1,700 × 1.1 = 1,870, × 1.1 = 2,057: two years; 1,900: one; 2,100 has crossed; 500 needs 15 years
+    # 1,700 × 1.1 = 1,870, × 1.1 = 2,057: two years; 1,900: one; 2,100 has crossed; 500 needs 15
+    # years
     found = pools.expected_year(
         pd.Series([1700.0, 1900.0, 2100.0, 500.0, np.nan]), 2000, growths, 2021
     )

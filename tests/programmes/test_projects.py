@@ -134,7 +134,8 @@ def test_the_stage_on_a_day_is_what_its_days_say():
         project(项目阶段="入库", 开工日期=""),
         project(项目阶段="谋划", 开工日期=""),
     )
-    # on 28 February the first was not completed, the next two had not begun; of those without a day the ledger's word stands
+    # on 28 February the first was not completed, the next two had not begun; of those without a day
+    # the ledger's word stands
     then = projects.standing(rows, datetime.date(2022, 2, 28))
     assert (
         then["项目阶段"].tolist() == ["入库", "备案", "备案", "入库", "谋划"]
@@ -162,7 +163,8 @@ def test_the_list_names_whom_to_call_and_for_how_long_nobody_has():
         project(责任领导="甲", 最近联系日期="2022-02-28"),
         project(责任领导="甲", 最近联系日期="2022-04-01"),
     )
-    # working days to Friday 1 April: from Wednesday 30 March 2, from Thursday 24 March 6, from 28 February 24
+    # working days to Friday 1 April: from Wednesday 30 March 2, from Thursday 24 March 6, from 28
+    # February 24
     found = projects.todo(rows, FRIDAY)
     assert found[["responsible", "matter", "day"]].to_numpy().tolist() == [
         ["乙，局", "一号线（入库）：2 个工作日没有联系", "2022-03-30"],

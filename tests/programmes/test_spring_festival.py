@@ -145,7 +145,8 @@ def test_restarts_as_known_on_the_day():
         kept(8.0),
     )
     found = spring_festival.restarts(rows, DAY)
-    # the third restarted after the day: 18 days late so far; the fourth is not due, the fifth has no plan; who kept producing is not in it
+    # the third restarted after the day: 18 days late so far; the fourth is not due, the fifth has
+    # no plan; who kept producing is not in it
     assert (
         found["restarted"].tolist() == [True, True, False, False, False]
         and found["late_days"].iloc[:3].tolist() == [-2, 5, 18]

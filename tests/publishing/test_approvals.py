@@ -1,4 +1,6 @@
-"""Four eyes: who counts, what makes an approval void, and that no line of the record changes or vanishes unnoticed."""
+"""Four eyes: who counts, what makes an approval void, and that no line of the record changes or
+vanishes unnoticed.
+"""
 
 import json
 import os

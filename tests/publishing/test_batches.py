@@ -1,4 +1,6 @@
-"""Many packs: what is finished is left alone, what is not is made, a bad city stops no other, and nothing is left running; on this machine and on a cluster."""
+"""Many packs: what is finished is left alone, what is not is made, a bad city stops no other, and
+nothing is left running; on this machine and on a cluster.
+"""
 
 import contextlib
 import csv

@@ -1,6 +1,8 @@
-"""`zx report --verify`: every kind of file of a pack is made again and compared, whatever its manifest says. A whole pack is verified in test_publishing.py.
+"""`zx report --verify`: every kind of file of a pack is made again and compared, whatever its
+manifest says. A whole pack is verified in test_publishing.py.
 
-The packs are made with the real pages, tables and list, only the notebooks are not executed; of documents there is one of each kind.
+The packs are made with the real pages, tables and list, only the notebooks are not executed; of
+documents there is one of each kind.
 """
 
 import json
@@ -48,7 +50,9 @@ def pack(small_city, monkeypatch, documents):
 
 
 def rehash(pack, **changed):
-    """The manifest written anew over what lies in the pack, as somebody would who wants to hide a change."""
+    """The manifest written anew over what lies in the pack, as somebody would who wants to hide a
+    change.
+    """
     packs.write_manifest(
         pack, json.loads((pack / packs.MANIFEST).read_text(encoding="utf-8")) | changed
     )

@@ -1,4 +1,6 @@
-"""Packs as a whole: what is in them, that their figures agree, and that a failed run leaves the one before alone."""
+"""Packs as a whole: what is in them, that their figures agree, and that a failed run leaves the one
+before alone.
+"""
 
 import csv
 import fcntl
@@ -314,7 +316,8 @@ class TestDemonstration:
         book = openpyxl.load_workbook(pack / "documents" / "季度资料.xlsx")
         for name, rows in (("乡镇排名", "ranking"), ("奖励分配", "allocation")):
             chart, count = book[name]._charts[0], len(table(pack, rows))
-            # title, mark and header stand above the table, an empty row below it; a row is 20 pixels high, a pixel 9525 EMU
+            # title, mark and header stand above the table, an empty row below it; a row is 20
+            # pixels high, a pixel 9525 EMU
             assert (chart.anchor._from.col, chart.anchor._from.row) == (0, 3 + count + 1)
             last = chart.anchor.to.row + 1  # counted from 1
             assert int(book[name].print_area.rsplit("$", 1)[1]) >= last, name
@@ -572,7 +575,9 @@ def test_a_city_without_ledgers_and_ranking_is_published_and_says_so(small_city,
 
 
 class _Page(HTMLParser):
-    """Tags, image sources and alternative texts, links within the pack, and the text a reader sees without opening the code."""
+    """Tags, image sources and alternative texts, links within the pack, and the text a reader sees
+    without opening the code.
+    """
 
     def __init__(self):
         super().__init__()
@@ -639,8 +644,9 @@ def test_a_trial_under_another_policy_is_marked_everywhere_and_has_no_bulletin(
 
 @pytest.mark.slow
 def test_a_target_between_the_months_and_the_year_to_date_is_met(small_city, root, zx):
-    """January and February 210 of the first town, March 90; the March bulletin says 400 to March: 100 were added since. Months 540, year to date 640 万元,
-    the target 590."""
+    """January and February 210 of the first town, March 90; the March bulletin says 400 to March:
+    100 were added since. Months 540, year to date 640 万元, the target 590.
+    """
     march = small_city / "bulletins" / "2022年1-3月.csv"
     text = march.read_text(encoding="utf-8")
     assert "郢中街道,90,300" in text and "全市合计,162,540" in text

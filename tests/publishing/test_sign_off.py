@@ -1,6 +1,8 @@
-"""`zx approve` on published packs: every rule as a user meets it, what the pages say, and what happens when two approve at once or the disk fails.
+"""`zx approve` on published packs: every rule as a user meets it, what the pages say, and what
+happens when two approve at once or the disk fails.
 
-The packs are made by `publish` with the real pages and tables, only the notebooks are not executed: their two tables are handed over directly.
+The packs are made by `publish` with the real pages and tables, only the notebooks are not executed:
+their two tables are handed over directly.
 """
 
 import json
@@ -28,7 +30,9 @@ VOID = "数据已变，原审定作废"
 
 
 def hand_over(notebooks, folder, parameters, jobs, progress):
-    """In place of the notebooks: their ranking and headline, the tables of a leader's page, and the two pages that show the list. Papers and workbooks are tested elsewhere."""
+    """In place of the notebooks: their ranking and headline, the tables of a leader's page, and the
+    two pages that show the list. Papers and workbooks are tested elsewhere.
+    """
     folder.mkdir()
     study = open_study(
         parameters["city"], parameters["quarter"], parameters["as_of"], parameters["policy"]
@@ -432,7 +436,9 @@ def test_an_approval_whose_pack_could_not_be_published_is_shown_by_the_next(home
 
 
 def test_two_at_once_are_both_kept(home, root):
-    """Four processes, each with a name of its own: four lines in one chain, and a pack that shows all of them."""
+    """Four processes, each with a name of its own: four lines in one chain, and a pack that shows
+    all of them.
+    """
     names = ["张三", "李四", "赵六", "孙七"]
     environment = {**os.environ, "ZX_ROOT": str(root)}
     running = [

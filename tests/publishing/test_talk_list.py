@@ -28,9 +28,10 @@ def decided():
 
 
 def test_it_holds_the_list_the_ranking_and_the_scheme(city):
-    """A quarter is three usual months: 100, 60 and 20 make 300, 180 and 60 万元; goalposts 0 and 1000
-    give 30, 18 and 6 points. Put over last year's output all three are alike, so that the list is
-    not clear."""
+    """A quarter is three usual months: 100, 60 and 20 make 300, 180 and 60 万元; goalposts 0 and
+    1000 give 30, 18 and 6 points. Put over last year's output all three are alike, so that the list
+    is not clear.
+    """
     content = decided()
     assert (
         content["quarter"] == "2022Q1"

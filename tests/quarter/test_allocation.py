@@ -1,4 +1,6 @@
-"""The study's fund: who takes part, what is refused, variants, and the workbook that an office would file. Three towns, 100 : 60 : 20, a fund of 100.00 yuan."""
+"""The study's fund: who takes part, what is refused, variants, and the workbook that an office
+would file. Three towns, 100 : 60 : 20, a fund of 100.00 yuan.
+"""
 
 import openpyxl
 import pytest
@@ -33,7 +35,8 @@ def test_the_plain_case_beside_webster_and_without_a_paradox(small_city):
     study = open_study("sanzhen", "2022Q1")
     answers = Answers(study)
     found = allocation.allocation(answers)
-    # 10,000 fen by 5 : 3 : 1 are 5555.56, 3333.33, 1111.11: the odd fen goes to the largest remainder; Webster rounds the same way
+    # 10,000 fen by 5 : 3 : 1 are 5555.56, 3333.33, 1111.11: the odd fen goes to the largest
+    # remainder; Webster rounds the same way
     assert dict(zip(found["township"], found["amount_fen"], strict=True)) == {
         "郢中街道": 5556,
         "胡集镇": 3333,
@@ -133,7 +136,9 @@ def test_variants_side_by_side(small_city):
 
 
 def test_a_paradox_is_named(small_city, monkeypatch):
-    """Whole yuan of 10 and of 11 yuan by 6 : 6 : 2 (Balinski and Young's example of the Alabama paradox): the smallest has 2, then 1."""
+    """Whole yuan of 10 and of 11 yuan by 6 : 6 : 2 (Balinski and Young's example of the Alabama
+    paradox): the smallest has 2, then 1.
+    """
     policy = small_city / "policy" / "2022Q1.toml"
     text = (
         policy.read_text(encoding="utf-8")
@@ -218,7 +223,9 @@ def test_the_workbook_holds_live_shares_fixed_amounts_and_text_that_stays_text(
 
 
 def test_a_unit_that_gets_nothing_needs_no_whole_base_year(small_city):
-    """九里乡 exists from July 2021 on: nothing is published of it before, and no cumulative of that year."""
+    """九里乡 exists from July 2021 on: nothing is published of it before, and no cumulative of that
+    year.
+    """
     register(
         small_city,
         "420881001,郢中街道,郢中,,,,",

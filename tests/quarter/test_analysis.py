@@ -1,4 +1,6 @@
-"""The analysis in words: singular cases by hand; and every sentence of the made-up city recomputed by a second reader from the tables alone."""
+"""The analysis in words: singular cases by hand; and every sentence of the made-up city recomputed
+by a second reader from the tables alone.
+"""
 
 import csv
 import re
@@ -118,7 +120,8 @@ def test_a_plain_quarter_by_hand():
     assert found["above"].text == "增速高于全市的 2 个，低于全市的 2 个。"
     # of four at most a third: one
     assert found["first"].text == "增速居前的是甲（增长 20.0%，高于全市 11.6 个百分点，第 1 位）。"
-    # bases 25,000, 36,363.6, 20,000, 10,000: together 91,363.6; changes 5,000, 3,636.4, -1,000, 0: together 7,636.4 or 8.4 %
+    # bases 25,000, 36,363.6, 20,000, 10,000: together 91,363.6; changes 5,000, 3,636.4, -1,000, 0:
+    # together 7,636.4 or 8.4 %
     assert (
         found["pull"].text
         == "拉动全市增长最多的是甲（拉动 5.47 个百分点，贡献率 65.5%）、乙（拉动 3.98 个百分点，贡献率 47.6%）。"
@@ -420,7 +423,9 @@ def test_every_figure_of_every_sentence_is_the_cell_it_names(handed_over):
 
 
 def test_every_number_of_every_sentence_follows_from_its_figures(handed_over):
-    """Rounded by hand to no, one or two places, as a share in per cent, or part of a period's name: nothing else may stand in a sentence."""
+    """Rounded by hand to no, one or two places, as a share in per cent, or part of a period's name:
+    nothing else may stand in a sentence.
+    """
     for sentence in handed_over["analysis_sentences"]:
         allowed = set()
         for figure in filter(None, sentence["figures"].split("; ")):

@@ -10,7 +10,8 @@ from zx_analysis.quarter.analysis_figures import comparable_base, contributions,
 
 
 def test_by_hand():
-    # 110 at +10 % had 100, 95 at -5 % had 100, 60 at +20 % had 50: bases 250, changes 10, -5, 10, together 15 or 6 %
+    # 110 at +10 % had 100, 95 at -5 % had 100, 60 at +20 % had 50: bases 250, changes 10, -5, 10,
+    # together 15 or 6 %
     level, growth = pd.Series([110.0, 95.0, 60.0]), pd.Series([10.0, -5.0, 20.0])
     base = comparable_base(level, growth)
     assert base.tolist() == pytest.approx([100, 100, 50])

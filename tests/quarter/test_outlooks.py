@@ -1,4 +1,6 @@
-"""What a study puts into the methods: quarters of units with a gap, the year's plan of a count, of a year in which a unit began."""
+"""What a study puts into the methods: quarters of units with a gap, the year's plan of a count, of
+a year in which a unit began.
+"""
 
 from dataclasses import replace
 
@@ -97,7 +99,9 @@ def target(measure):
     ("stage", "number"), [("谋划", 74), ("备案", 65), ("开工", 52), ("入库", 30), ("竣工", 10)]
 )
 def test_projects_count_from_the_stage_that_the_policy_names(stage, number):
-    """The ledger has 9 in 谋划, 13 in 备案, 22 in 开工, 20 in 入库, 10 in 竣工, all with their days by 31 March."""
+    """The ledger has 9 in 谋划, 13 in 备案, 22 in 开工, 20 in 入库, 10 in 竣工, all with their days
+    by 31 March.
+    """
     study = open_study("zhongxiang", "2022Q1")
     own = target("projects").model_copy(update={"counted_from": Given(value=stage, source="测试")})
     assert outlooks.projects_counted(study, own) == number
@@ -114,7 +118,8 @@ def test_a_number_of_projects_is_not_compared_with_the_schedule():
     study = open_study("zhongxiang", "2022Q1")
     answers = Answers(study)
     assert list(outlooks.progress(answers)) == ["工业总产值", "工业技改投资"]
-    # closed or not, the year's projects are left out of the joint probability until they are reached
+    # closed or not, the year's projects are left out of the joint probability until they are
+    # reached
     assert outlooks.joint(answers).left_out == ["全年技改项目"]
 
 
@@ -133,7 +138,8 @@ def test_new_enterprises_have_one_forecast_that_of_the_ledger():
     answers = Answers(study)
     draws, known, final = outlooks.quarter_draws(answers, NEW)
     own = entrants(answers)
-    # nine are published and nine approved in the ledger by the end of February: the answer is the ledger's distribution
+    # nine are published and nine approved in the ledger by the end of February: the answer is the
+    # ledger's distribution
     assert (known, own.approved, final) == (9, 9, False)
     for number in range(9, 20):
         assert np.mean(draws >= number) == pytest.approx(
@@ -166,7 +172,8 @@ def test_what_is_published_stands_and_a_ledger_that_differs_is_told():
         | {"进规企业": replace(book, rows=book.rows.drop(index=approved[:2]))},
     )
     draws, known, _ = outlooks.quarter_draws(Answers(less), NEW)
-    # two approvals were not entered: nine are published all the same, and what is still to come is the same
+    # two approvals were not entered: nine are published all the same, and what is still to come is
+    # the same
     whole, _, _ = outlooks.quarter_draws(answers, NEW)
     assert (
         known == 9

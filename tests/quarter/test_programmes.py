@@ -29,7 +29,9 @@ MONTHS = ("2021年1月", "2021年2月", "2022年1月", "2022年2月")
 def test_output_of_growth_points_is_that_of_the_quarters_known_months(
     small_city, quarter, as_of, made
 ):
-    """1 in January and February, 20 in March, 300 in April, 4,000 in May, 50,000 in June: what an earlier quarter made is not this one's."""
+    """1 in January and February, 20 in March, 300 in April, 4,000 in May, 50,000 in June: what an
+    earlier quarter made is not this one's.
+    """
     entered = pd.DataFrame(
         {
             "计划投产日期": ["2022-01-01"],
@@ -102,7 +104,9 @@ def test_the_festival_beside_last_year(small_city):
 
 
 def test_points_without_a_planned_day_are_neither_on_time_nor_late(small_city):
-    """Started without a plan, on the planned day, five days after it, not started without a plan, overdue by a week, by 59 days."""
+    """Started without a plan, on the planned day, five days after it, not started without a plan,
+    overdue by a week, by 59 days.
+    """
     entered = pd.DataFrame(
         {
             "计划投产日期": ["", "2022-03-01", "2022-03-01", "", "2022-03-24", "2022-01-31"],
@@ -151,7 +155,9 @@ def test_points_without_a_planned_day_are_neither_on_time_nor_late(small_city):
 
 
 def test_who_stopped_is_who_the_ledger_calls_so_and_each_once(small_city):
-    """停产 twice back and once not, the fourth is the first again; 可停可不停 with a plan; 不停产 with a slip of a plan is neither."""
+    """停产 twice back and once not, the fourth is the first again; 可停可不停 with a plan; 不停产
+    with a slip of a plan is neither.
+    """
     rows = pd.DataFrame(
         [
             ("甲", "停产", "2022-02-08", "2022-02-09"),

@@ -50,8 +50,8 @@ def opened(root):
 
 
 def test_the_figures_of_the_quarter_are_ranked(opened):
-    # 己镇: 50 % of (−10 + 20)/50, 30 % of 20/1000, 20 % of 10/500: 10 + .6 + .4 = 11; 戊镇 15 + 1.5 + .8 = 17.3
-    # its size is the twelve months of 600 of the year before
+    # 己镇: 50 % of (−10 + 20)/50, 30 % of 20/1000, 20 % of 10/500: 10 + .6 + .4 = 11; 戊镇 15 + 1.5
+    # + .8 = 17.3 its size is the twelve months of 600 of the year before
     study = opened()
     answers = Answers(study)
     assert figures(study).iloc[5].tolist() == [
@@ -97,7 +97,8 @@ def test_a_quarter_without_an_indicator_is_not_ranked(opened, root):
 
 
 def test_the_base_of_a_growth_rate_is_the_level_before_it(opened):
-    # 己镇: 1800 in the quarter at −10 % → 2000; 甲镇: 300 at +20 % → 250, which is below 260 and not scored
+    # 己镇: 1800 in the quarter at −10 % → 2000; 甲镇: 300 at +20 % → 250, which is below 260 and
+    # not scored
     study = of_least_base(opened(), 260)
     answers = Answers(study)
     table = figures(study)
@@ -159,7 +160,9 @@ def test_a_city_without_a_scheme_has_no_ranking(small_city):
 
 
 def test_an_indicator_that_is_published_later_names_nobody_yet(opened):
-    """Output is there to the quarter's end, investment only to February: the list would be made of two months against three."""
+    """Output is there to the quarter's end, investment only to February: the list would be made of
+    two months against three.
+    """
     study = opened()
     panel = study.cleaned.panel
     late = replace(
@@ -182,7 +185,9 @@ def test_an_indicator_that_is_published_later_names_nobody_yet(opened):
 
 
 def test_the_base_is_the_level_to_the_month_of_the_rate(opened):
-    """Output known to February only, the rates to March: 2 × 100 of two months is not what the rate of three months grew to."""
+    """Output known to February only, the rates to March: 2 × 100 of two months is not what the rate
+    of three months grew to.
+    """
     study = of_least_base(opened(), 1)
     panel = study.cleaned.panel
     early = replace(
@@ -254,9 +259,10 @@ def test_a_quarter_s_noise_is_learnt_from_four_past_quarters_and_no_fewer(opened
 
 
 def test_a_list_that_a_usual_quarter_would_change_is_not_clear(opened):
-    """The rates of 2021 swing by 20 points, each town apart: 戊镇's 17.3 and 丁镇's 55 lie 37.7 points
-    of score apart, which is 37.7 points of growth; the named two are the last by the figures, and
-    still by the weights and methods."""
+    """The rates of 2021 swing by 20 points, each town apart: 戊镇's 17.3 and 丁镇's 55 lie 37.7
+    points of score apart, which is 37.7 points of growth; the named two are the last by the
+    figures, and still by the weights and methods.
+    """
     study = opened()
     panel = study.cleaned.panel.copy()
     swings = (

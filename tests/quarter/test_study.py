@@ -16,7 +16,9 @@ def study(small_city):
 
 
 def test_march_alone_is_no_first_quarter(small_city):
-    """Bulletins from March on: 1-2月 is not there, so the quarter is neither open nor complete, and nothing is published of it."""
+    """Bulletins from March on: 1-2月 is not there, so the quarter is neither open nor complete, and
+    nothing is published of it.
+    """
     for file in (small_city / "bulletins").glob("*.csv"):
         if file.name != "2022年1-3月.csv":
             file.unlink()

@@ -1,4 +1,6 @@
-"""All matters of the programmes together: what a doubtful sum is worth, what falls due, what the announcement names."""
+"""All matters of the programmes together: what a doubtful sum is worth, what falls due, what the
+announcement names.
+"""
 
 from dataclasses import replace
 

@@ -66,8 +66,8 @@ def test_an_open_quarter_is_coloured_by_its_forecast(small_city):
 
 
 def test_the_growth_that_is_needed():
-    # 100 to reach, 60 made, 40 were last year's rest: exactly as much; 120 asks for 60 / 40 = +50 %.
-    # 104 are expected: 104 of 100, 104 of 108 = 96.3 %, 104 of 120 = 86.7 %
+    # 100 to reach, 60 made, 40 were last year's rest: exactly as much; 120 asks for 60 / 40 = +50
+    # %. 104 are expected: 104 of 100, 104 of 108 = 96.3 %, 104 of 120 = 86.7 %
     target = pd.Series([100.0, 108.0, 120.0, np.nan])
     made, rest, expected = (pd.Series([value] * 4) for value in (60.0, 40.0, 104.0))
     table = township_targets.reached(target, made, rest, expected, yellow=95)

@@ -51,7 +51,9 @@ def test_a_pack_under_the_citys_own_policy_says_nothing(small_city):
 
 
 def test_rules_of_one_name_are_compared_in_their_order(tmp_path):
-    """The demonstration's four windows for small enterprises have one name; only the fund differs."""
+    """The demonstration's four windows for small enterprises have one name; only the fund
+    differs.
+    """
     own = (paths.raw("zhongxiang") / "policy" / "2022Q1.toml").read_text(encoding="utf-8")
     file = tmp_path / "trial.toml"
     file.write_text(own.replace('"10000000.00"', '"15000000.00"'), encoding="utf-8")

@@ -29,7 +29,8 @@ def plan(*weights):
 
 
 def test_the_probability_is_the_share_of_draws_at_the_end():
-    # four draws of one indicator: the third township is last in three, the first in one; in the last draw two tie and both are last
+    # four draws of one indicator: the third township is last in three, the first in one; in the
+    # last draw two tie and both are last
     draws = np.array(
         [[[50], [60], [10]], [[50], [60], [40]], [[5], [60], [40]], [[20], [60], [20]]], float
     )
@@ -37,7 +38,8 @@ def test_the_probability_is_the_share_of_draws_at_the_end():
 
 
 def test_what_one_indicator_alone_would_have_to_be():
-    # weights 3 and 1; medians: a 40, 40 → 40; b 60, 60 → 60; c 20, 60 → 30, last. To reach a's 40: 3x + 60 = 160, x = 33.33; or 60 + y = 160, y = 100
+    # weights 3 and 1; medians: a 40, 40 → 40; b 60, 60 → 60; c 20, 60 → 30, last. To reach a's 40:
+    # 3x + 60 = 160, x = 33.33; or 60 + y = 160, y = 100
     draws = np.array(
         [
             [[40, 40], [60, 60], [20, 60]],
@@ -75,7 +77,8 @@ def test_brier_by_hand():
             "last": [True, False, True, False],
         }
     )
-    # half come last: constant 0.25; nothing known: (0.4² + 0.4²) / 2 = 0.16; one month: (0.1² + 0.2²) / 2 = 0.025
+    # half come last: constant 0.25; nothing known: (0.4² + 0.4²) / 2 = 0.16; one month: (0.1² +
+    # 0.2²) / 2 = 0.025
     assert warning.brier(table).to_numpy().tolist() == [
         [0, 2, pytest.approx(0.16), 0.25],
         [1, 2, pytest.approx(0.025), 0.25],
@@ -90,7 +93,8 @@ def test_the_made_up_city_is_warned_of_those_who_come_last():
     certain = warning.last_probability(
         warning.figure_draws(answers, own, study.quarter), own, study.codes
     )
-    # in the complete quarter the draws are the facts: two townships with certainty, the others never
+    # in the complete quarter the draws are the facts: two townships with certainty, the others
+    # never
     assert sorted(certain)[-2:] == [1, 1] and certain.sum() == 2
     early = warning.last_probability(
         warning.figure_draws(answers, own, study.quarter, "2022-02"), own, study.codes

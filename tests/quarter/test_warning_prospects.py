@@ -1,4 +1,6 @@
-"""Prospects of the made-up city's townships: as known in February, and once the quarter is complete."""
+"""Prospects of the made-up city's townships: as known in February, and once the quarter is
+complete.
+"""
 
 import numpy as np
 import pytest
@@ -42,7 +44,8 @@ def test_before_that_they_spread_around_it_and_hold_most_outcomes(study, answers
     )
     assert draws.shape == (2000, len(study.codes)) and np.isfinite(draws).all()
     low, high = np.quantile(draws, [0.025, 0.975], axis=0)
-    # of 19 townships at least 15 inside the 95 % range: fewer would happen by chance less than once in 500 times
+    # of 19 townships at least 15 inside the 95 % range: fewer would happen by chance less than once
+    # in 500 times
     assert ((published >= low) & (published <= high)).sum() >= 15
 
 

@@ -1,4 +1,6 @@
-"""Scenarios: what follows from other money, weights and growth, by hand; and that a policy file written from one is read as it was meant."""
+"""Scenarios: what follows from other money, weights and growth, by hand; and that a policy file
+written from one is read as it was meant.
+"""
 
 import tomllib
 from dataclasses import replace
@@ -53,7 +55,8 @@ def test_nothing_assumed_changes_nothing(complete):
 
 
 def test_another_fund_with_a_floor_is_shared_by_hand(complete):
-    # 180 yuan by 100 : 60 : 20 are 100, 60 and 20; the last gets at least 30, the rest of 150 goes by 100 : 60
+    # 180 yuan by 100 : 60 : 20 are 100, 60 and 20; the last gets at least 30, the rest of 150 goes
+    # by 100 : 60
     scenario = replace(what_if.as_given(complete.policy), fund_yuan="180.00", floor_yuan="30.00")
     assert allocation.allocation(Answers(what_if.under(complete, scenario)))[
         "amount_yuan"
@@ -108,7 +111,8 @@ def test_an_assumed_growth_is_that_of_the_months_that_remain(february):
     levels, growth = what_if.quarter_levels(
         Answers(february), Scenario(growth_pct={CODES[2]: 50.0})
     )
-    # known 42; March of last year 18, half as much again 27: 69 in the quarter, where last year had 60
+    # known 42; March of last year 18, half as much again 27: 69 in the quarter, where last year had
+    # 60
     assert levels[:, 2] == pytest.approx(np.full(len(levels), 69.0)) and growth[
         :, 2
     ] == pytest.approx(np.full(len(levels), 15.0))

@@ -16,8 +16,9 @@ def scheme(names, **keys) -> dict:
 
 
 def test_shares_of_the_draws_of_the_weights():
-    """A 80, 80; B 60, 0; C 10, 40. C is last where 10u + 40v < 60u, v < 1.25 u. Of u, v ~ U(.75, 1.25)
-    v > 1.25 u is a triangle: ∫ from .75 to 1 of (1.25 − 1.25u) du / .25 = 5/32."""
+    """A 80, 80; B 60, 0; C 10, 40. C is last where 10u + 40v < 60u, v < 1.25 u. Of u, v ~ U(.75,
+    1.25) v > 1.25 u is a triangle: ∫ from .75 to 1 of (1.25 − 1.25u) du / .25 = 5/32.
+    """
     figures = pd.DataFrame({"x_wan": [80, 60, 10], "y_wan": [80, 0, 40]}, index=[*"ABC"])
     table = firmness(figures, scheme(figures))
     # the standard deviation of a share of 10,000 draws is at most .005

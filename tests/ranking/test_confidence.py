@@ -21,7 +21,8 @@ def test_equal_scores_may_have_any_rank(sets):
 
 
 def test_two_units_by_hand():
-    # one difference with the deviation √2: both directions are tested, so the critical value is that of |t|, 1.96 · √2 = 2.77
+    # one difference with the deviation √2: both directions are tested, so the critical value is
+    # that of |t|, 1.96 · √2 = 2.77
     noise = errors(np.ones(2), draws=100_000)
     for difference, ranks in ((2.74, ([1, 1], [2, 2])), (2.81, ([2, 1], [2, 1]))):
         found = marginal(np.array([0, difference]), noise, 1)
@@ -29,9 +30,10 @@ def test_two_units_by_hand():
 
 
 def test_stepping_down():
-    # three units with the deviation 1: the 95 % quantile of the largest difference of their errors is 3.31 (studentised range), so
-    # gaps of 3.25 alone decide nothing. With gaps of 3.25 and 3.25 on end the sum, 6.5, is decided; without that statement in the
-    # family the quantile falls below 3.25, and both gaps are decided as well
+    # three units with the deviation 1: the 95 % quantile of the largest difference of their errors
+    # is 3.31 (studentised range), so gaps of 3.25 alone decide nothing. With gaps of 3.25 and 3.25
+    # on end the sum, 6.5, is decided; without that statement in the family the quantile falls below
+    # 3.25, and both gaps are decided as well
     noise = errors(np.ones(3), draws=50_000)
     assert simultaneous(np.array([0, 3.25, 3.25]), noise, 1).high.tolist() == [3, 3, 3]
     assert simultaneous(np.array([0, 3.4, 3.4]), noise, 1).high.tolist() == [3, 2, 2]
@@ -62,7 +64,8 @@ def test_the_sets_hold_the_truth_as_often_as_they_say(truth):
         (simultaneous(seen, noise, 2, 0.1), marginal(seen, noise, 2, 0.1))
         for seen in truth + rng.normal(size=(400, 6))
     ]
-    # with ties every rank between low and high is the truth of some breaking of them; 90 % less three standard errors of 400 runs
+    # with ties every rank between low and high is the truth of some breaking of them; 90 % less
+    # three standard errors of 400 runs
     together = np.mean([(s.low <= low).all() and (s.high >= high).all() for s, _ in runs])
     listed = np.mean([s.worst[worst].all() for s, _ in runs])
     single = np.mean([(m.low <= low) & (m.high >= high) for _, m in runs], axis=0)

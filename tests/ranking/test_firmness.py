@@ -84,7 +84,8 @@ def test_nothing_nearer_takes_a_township_off_the_list(data):
 
 
 def test_figures_that_would_do_by_hand():
-    # half a point is missing and each weight is a half: one unit of a (0 … 100), or of b (lower is better, 0 … 50, ½ unit = 1 point)
+    # half a point is missing and each weight is a half: one unit of a (0 … 100), or of b (lower is
+    # better, 0 … 50, ½ unit = 1 point)
     plan = Scheme.of(scheme(indicator("a"), indicator("b", 1, "lower", 0, 50), flagged=1))
     values = np.array([[40, 19.5], [60, 30], [90, 5.0]])
     assert firmness.figures_to_leave(values, plan, 1) == pytest.approx([61, 29.5])

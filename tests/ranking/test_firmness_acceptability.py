@@ -7,8 +7,9 @@ NAN = float("nan")
 
 
 def test_shares_by_geometry():
-    # t0 (.4, .61), t1 (.6, .4), t2 (.9, .9): t1 is last while w_b > 20/21 w_a; of the square (.75 … 1.25)² that is 59.26 % (the
-    # arithmetic stands in test_ranking); three standard errors of 10,000 draws are 1.5 points
+    # t0 (.4, .61), t1 (.6, .4), t2 (.9, .9): t1 is last while w_b > 20/21 w_a; of the square (.75 …
+    # 1.25)² that is 59.26 % (the arithmetic stands in test_ranking); three standard errors of
+    # 10,000 draws are 1.5 points
     norm = np.array([[0.4, 0.61], [0.6, 0.4], [0.9, 0.9]])
     weights = firmness.uniform_weights(np.ones(2))
     assert firmness.last_share(norm, weights, 1) == pytest.approx(
@@ -72,6 +73,7 @@ def test_figures_are_revised_as_their_history_was():
         firmness.revised_figures(values, [np.empty(0), np.empty(0)], [0, None], draws=3)[:, :, 1]
         == [5, 6]
     ).all()
-    # a level that is 10 % higher beside the same base: growth of 20 % becomes 1.2 × 1.1 = 1.32, of −50 % 0.5 × 1.1 = 0.55
+    # a level that is 10 % higher beside the same base: growth of 20 % becomes 1.2 × 1.1 = 1.32, of
+    # −50 % 0.5 × 1.1 = 0.55
     rates = firmness.revised_figures(np.array([[20.0], [-50.0]]), [np.array([0.1])], [100], draws=2)
     assert rates[:, :, 0] == pytest.approx(np.array([[32, -45]] * 2))

@@ -83,8 +83,9 @@ def test_standard_points_are_a_method_where_they_are_declared():
 
 
 def test_a_list_that_few_methods_give_is_not_clear():
-    # b's goalposts are so far apart that a decides: 20.45, 22.55, 25.05 and 50.25 points, whatever the weights within ± 25 %.
-    # Between the sample's own extremes t0 is best in b: (0 + 1)/2 against (5/60 + 0)/2 for t1; the order of places says the same
+    # b's goalposts are so far apart that a decides: 20.45, 22.55, 25.05 and 50.25 points, whatever
+    # the weights within ± 25 %. Between the sample's own extremes t0 is best in b: (0 + 1)/2
+    # against (5/60 + 0)/2 for t1; the order of places says the same
     data = frame(a=[40, 45, 50, 100], b=[9, 1, 1, 5])
     ranking = rank_townships(data, scheme(indicator("a"), indicator("b", high=1000), flagged=1))
     assert ranking.bottom == ["t0"] and ranking.table.at["t0", "bottom_share"] == 1

@@ -11,7 +11,8 @@ from zx_analysis.ranking.ranking import not_yet, rank_townships
 
 TAI = Path(__file__).parents[1] / "data" / "tai23.csv"
 
-# goalposts of the technology achievement index of 2001, from memory: with them the ranks of Table 23 come out for all 23
+# goalposts of the technology achievement index of 2001, from memory: with them the ranks of Table
+# 23 come out for all 23
 TAI_GOALPOSTS = {
     "PATENTS": (0, 994),
     "ROYALTIES": (0, 272.6),
@@ -146,7 +147,8 @@ def test_a_missing_tie_breaker_decides_nothing():
 
 
 def test_missing_is_not_zero():
-    # t1 has no b: its score is that of a alone, 30; with b at worst (30 × 3 + 0)/4 = 22.5, at best 47.5
+    # t1 has no b: its score is that of a alone, 30; with b at worst (30 × 3 + 0)/4 = 22.5, at best
+    # 47.5
     rows = indicator("a", 75), indicator("b", 25)
     data = frame(a=[90, 30, 60, 10], b=[90, None, 60, 10])
     ranking = rank_townships(data, scheme(*rows))
@@ -162,7 +164,8 @@ def test_missing_is_not_zero():
 
 
 def test_missing_that_could_change_the_names():
-    # t1 lies between 22.5 and 47.5 as above, t2 at 40: with a good b it is t2 that comes second last
+    # t1 lies between 22.5 and 47.5 as above, t2 at 40: with a good b it is t2 that comes second
+    # last
     rows = indicator("a", 3), indicator("b", 1)
     ranking = rank_townships(frame(a=[90, 30, 40, 10], b=[90, None, 40, 10]), scheme(*rows))
     assert ranking.bottom == ["t3", "t1"]
@@ -193,9 +196,10 @@ def test_clear_and_borderline():
         frame(a=[90, 80, 10], b=[80, 90, 10]), scheme(indicator("a"), indicator("b"), flagged=1)
     )
     assert clear.status == "clear" and clear.table.at["t2", "bottom_share"] == 1
-    # t0 (40, 61) scores 50.5, t1 (60, 40) scores 50; t1 is last while w_b > 20/21 × w_a. Of the square
-    # (0.75…1.25)² the part w_b < 20/21 w_a lies below the line from (0.7875, 0.75) to (1.25, 1.190476):
-    # ½ × 0.4625 × 0.440476 / 0.25 = 0.4074, so t1 stays last in 59.3 % of the draws; 3 standard errors are 3.3 points
+    # t0 (40, 61) scores 50.5, t1 (60, 40) scores 50; t1 is last while w_b > 20/21 × w_a. Of the
+    # square (0.75…1.25)² the part w_b < 20/21 w_a lies below the line from (0.7875, 0.75) to (1.25,
+    # 1.190476): ½ × 0.4625 × 0.440476 / 0.25 = 0.4074, so t1 stays last in 59.3 % of the draws; 3
+    # standard errors are 3.3 points
     close = rank_townships(
         frame(a=[40, 60, 90], b=[61, 40, 90]), scheme(indicator("a"), indicator("b"), flagged=1)
     )

@@ -13,7 +13,8 @@ NAN = float("nan")
 
 
 def test_draws_are_scored_as_the_table_is():
-    # one draw by hand: a 75 and b mirrored 80 → .75 × 75 + .25 × 80 = 76.25; 100 and 0 → 75; 5 and 0 → 3.75
+    # one draw by hand: a 75 and b mirrored 80 → .75 × 75 + .25 × 80 = 76.25; 100 and 0 → 75; 5 and
+    # 0 → 3.75
     plan = scheme(indicator("a", 3, high=200), indicator("b", 1, "lower", high=10), flagged=1)
     one = scoring.score(np.array([[150, 2], [250, 12], [10, 10]]), plan)
     assert (
@@ -77,7 +78,8 @@ def test_a_place_is_one_more_than_the_number_of_better_ones(points):
 
 
 def test_standard_points_score_as_declared():
-    # output: standard 20 earns 60, 30 to 80; accidents: standard 4 earns 40, 0 to 50, lower is better
+    # output: standard 20 earns 60, 30 to 80; accidents: standard 4 earns 40, 0 to 50, lower is
+    # better
     rows = [
         indicator("output", 60, low=None)
         | {"standard_value": 20, "standard_points": 60, "cap_points": 80, "floor_points": 30},

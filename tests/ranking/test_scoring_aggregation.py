@@ -7,7 +7,8 @@ import pytest
 from zx_analysis.ranking import scoring
 
 NAN = float("nan")
-# OECD/JRC, Handbook on Constructing Composite Indicators (2008), Tables 25, 28, 31: number of indicators with each order, best first
+# OECD/JRC, Handbook on Constructing Composite Indicators (2008), Tables 25, 28, 31: number of
+# indicators with each order, best first
 PROFILES = {
     25: [(3, "abcd"), (5, "acbd"), (7, "bdca"), (6, "cbda")],
     28: [(23, "abc"), (17, "bca"), (2, "bac"), (10, "cab"), (8, "cba")],
@@ -17,7 +18,9 @@ PROFILES = {
 
 
 def profile(number):
-    """(alternatives a, b, c, …; groups of indicators) of figures, larger is better, and the groups' weights."""
+    """(alternatives a, b, c, …; groups of indicators) of figures, larger is better, and the groups'
+    weights.
+    """
     counts, orders = zip(*PROFILES[number], strict=True)
     return np.array(
         [[-order.index(name) for order in orders] for name in sorted(orders[0])], dtype=float
@@ -90,7 +93,8 @@ def test_missing_figures_are_left_out_never_zero():
 
 
 def test_entropy_weights_by_hand():
-    # column 1: shares (1, 0): e = 0 → spread 1; column 2: (½, ½) constant → 0; column 3: (¾, ¼): e = .8113 → .1887
+    # column 1: shares (1, 0): e = 0 → spread 1; column 2: (½, ½) constant → 0; column 3: (¾, ¼): e
+    # = .8113 → .1887
     found = scoring.entropy_weights(np.array([[1, 0.5, 0.75], [0, 0.5, 0.25]]))
     e = -(0.75 * np.log2(0.75) + 0.25 * np.log2(0.25))
     assert found.tolist() == pytest.approx([1 / (2 - e), 0, (1 - e) / (2 - e)])

@@ -54,7 +54,8 @@ def test_by_hand():
 
 
 def test_winsorising_draws_the_outlier_in():
-    # 21 figures 0 … 19 and 1000: the 5 % quantile is the second, 1; the 95 % one the second last, 19
+    # 21 figures 0 … 19 and 1000: the 5 % quantile is the second, 1; the 95 % one the second last,
+    # 19
     x = column(*range(20), 1000)
     found = scoring.winsorised(x, HIGHER)[:, 0]
     assert found[[0, 1, 10, 19, 20]].tolist() == pytest.approx([0, 0, 9 / 18, 1, 1])
@@ -64,7 +65,8 @@ def test_winsorising_draws_the_outlier_in():
 
 
 def test_standard_points_in_proportion_between_floor_and_cap():
-    # standard 20 earns 10 points, at least 5, at most 12: 20 → 10, 22 → 11, 30 → 15 → 12, 2 → 1 → 5, −8 → 5
+    # standard 20 earns 10 points, at least 5, at most 12: 20 → 10, 22 → 11, 30 → 15 → 12, 2 → 1 →
+    # 5, −8 → 5
     given = (np.array([20]), np.array([10]), np.array([12]), np.array([5]))
     assert scoring.standard_points(column(20, 22, 30, 2, -8, NAN), *given, HIGHER)[
         :5, 0

@@ -8,7 +8,8 @@ NAN = float("nan")
 
 
 def test_tie_breakers_in_order():
-    # 5 and 5 tie for the last place but one behind 1: the first breaker ties as well, the second decides
+    # 5 and 5 tie for the last place but one behind 1: the first breaker ties as well, the second
+    # decides
     breakers = np.array([[2, 8.0], [2, 9], [0, 0], [9, 9]])
     assert scoring.shares_at_the_cut(np.array([5, 5, 1, 9.0]), 2, breakers).tolist() == [1, 0, 1, 0]
     assert scoring.shares_at_the_cut(np.array([5, 5, 1, 9.0]), 2, breakers[:, :1]).tolist() == [

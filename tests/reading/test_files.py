@@ -290,7 +290,9 @@ def test_a_legacy_workbook_whose_fonts_are_not_there_is_refused(tmp_path, regist
 
 
 def html(path, *tables):
-    """The table as many times as there are `tables`; each says what its 胡集镇 row begins with and how its title cell is spanned."""
+    """The table as many times as there are `tables`; each says what its 胡集镇 row begins with and
+    how its title cell is spanned.
+    """
     whole = ""
     for row, title in tables:
         cells = ["".join(f"<td>{cell}</td>" for cell in line.split(",")) for line in TABLE]

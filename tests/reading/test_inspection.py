@@ -138,7 +138,9 @@ def test_a_provisional_register_finds_each_name_and_alias():
 
 
 def names_of(*tables):
-    """Names and observations under the provisional register, as zx doctor reads a folder without one."""
+    """Names and observations under the provisional register, as zx doctor reads a folder without
+    one.
+    """
     names = likely_names(tables)
     register = provisional(names)
     return described(

@@ -1,4 +1,6 @@
-"""Reading gives back what was written, in whatever layout, container, encoding and unit, in whatever order and environment."""
+"""Reading gives back what was written, in whatever layout, container, encoding and unit, in
+whatever order and environment.
+"""
 
 import hashlib
 import os

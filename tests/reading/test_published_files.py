@@ -1,4 +1,6 @@
-"""Published files as they are: what they hold or why they are refused, written down by hand from the files themselves."""
+"""Published files as they are: what they hold or why they are refused, written down by hand from
+the files themselves.
+"""
 
 import shutil
 
@@ -147,7 +149,9 @@ def test_an_export_with_four_header_rows_and_months_down(tmp_path, real):
 
 
 def test_an_export_with_scratch_figures_below_is_refused_for_them(tmp_path, real):
-    """Rows 115 to 123 of 营业收入.xls hold figures without a month, and its shifted column falls within years."""
+    """Rows 115 to 123 of 营业收入.xls hold figures without a month, and its shifted column falls
+    within years.
+    """
     text = refused(real / "bulletins" / "营业收入.xls", a_register(tmp_path, "全国"), NATIONAL)
     assert "单元格 A115：读到“规模以上工业企业营业收入_累计(亿元)”；应为写明年份和月份" in text
     assert "单元格 D27：读到累计 52316.2（全国），比2012年1-2月累计 227035.1 还小" in text

@@ -1,8 +1,8 @@
 """What the eye does not see in a workbook, .xlsx and .xls: letters of the colour behind them, rows
 without height, columns without width.
 
-Truths by hand: 胡集镇 1200.5, 九里乡 30; a figure that nobody sees is refused, a hidden line is read and
-said.
+Truths by hand: 胡集镇 1200.5, 九里乡 30; a figure that nobody sees is refused, a hidden line is
+read and said.
 """
 
 import re

@@ -1,4 +1,6 @@
-"""Layouts, time, numbers and names: each case is a small file with the figures it must give, or the words of its refusal."""
+"""Layouts, time, numbers and names: each case is a small file with the figures it must give, or the
+words of its refusal.
+"""
 
 import datetime
 
@@ -12,7 +14,9 @@ TOWNS = ["郢中街道", "胡集镇", "九里乡"]
 
 
 def write(path, rows, merged=(), formats=None):
-    """A workbook: rows of cells; merged ranges as text addresses; formats: address → number format of that cell."""
+    """A workbook: rows of cells; merged ranges as text addresses; formats: address → number format
+    of that cell.
+    """
     with xlsxwriter.Workbook(path) as book:
         sheets = rows if isinstance(rows, dict) else {"Sheet1": rows}
         for name, table in sheets.items():

@@ -27,8 +27,8 @@ def test_water_filling_moves_what_a_floor_takes_onto_the_others():
 
 
 def test_a_floor_can_push_another_below_its_own_floor():
-    # 12 units by 6:4:2 = 6, 4, 2 plainly. C lifted to 5 leaves 7 for 6:4 → 4.2 and 2.8; B's floor of 3 now
-    # binds too, so A keeps 12 − 5 − 3 = 4
+    # 12 units by 6:4:2 = 6, 4, 2 plainly. C lifted to 5 leaves 7 for 6:4 → 4.2 and 2.8; B's floor
+    # of 3 now binds too, so A keeps 12 − 5 − 3 = 4
     quota = bounded_quotas(
         12, {"A": 6, "B": 4, "C": 2}, {"A": 0, "B": 3, "C": 5}, dict.fromkeys("ABC", 12)
     )
@@ -82,7 +82,8 @@ def test_webster_against_its_table_of_claims():
 
 
 def test_webster_steps_down_when_too_many_round_up():
-    # 4 units by 8:8:8:1 of 25: quotas 1.28 ×3 and 0.16 → 1, 1, 1, 0, one to add: claims 8/3 ×3 → A, a tie
+    # 4 units by 8:8:8:1 of 25: quotas 1.28 ×3 and 0.16 → 1, 1, 1, 0, one to add: claims 8/3 ×3 → A,
+    # a tie
     weights = {"A": 8, "B": 8, "C": 8, "D": 1}
     bounds = dict.fromkeys("ABCD", 0), dict.fromkeys("ABCD", 4)
     assert webster(4, quotas(4, weights), weights, *bounds) == (

@@ -25,8 +25,8 @@ def amounts(*args, **kwargs):
 
 
 def test_shares_with_their_audit_row():
-    # 100 fen by 50:30:21 of 101: quotas 5000/101 = 49 + 51/101, 3000/101 = 29 + 71/101, 2100/101 = 20 + 80/101;
-    # 98 whole, two more to the largest remainders C and B
+    # 100 fen by 50:30:21 of 101: quotas 5000/101 = 49 + 51/101, 3000/101 = 29 + 71/101, 2100/101 =
+    # 20 + 80/101; 98 whole, two more to the largest remainders C and B
     table = allocate_fund(100, by_code(["50", "30.0", Decimal(21)]))
     assert table["quota"].tolist() == ["5000/101", "3000/101", "2100/101"]
     assert table["whole_units"].tolist() == [49, 29, 20]
@@ -46,14 +46,15 @@ def test_shares_with_their_audit_row():
 
 
 def test_alabama_paradox():
-    # 6:6:2 of 14. 10 units: 4 2/7, 4 2/7, 1 3/7 → the last unit to C; 11 units: 4 5/7, 4 5/7, 1 4/7 → A and B
+    # 6:6:2 of 14. 10 units: 4 2/7, 4 2/7, 1 3/7 → the last unit to C; 11 units: 4 5/7, 4 5/7, 1 4/7
+    # → A and B
     assert amounts(10, by_code([6, 6, 2])) == [4, 4, 2]
     assert amounts(11, by_code([6, 6, 2])) == [5, 5, 1]
 
 
 def test_floor_and_cap():
-    # 1,000 fen by 70:20:10; cap 400 on all, floor 150 on all: A 700 → 400, the other 600 go 20:10 → 400 and 200:
-    # both inside their bounds, B exactly at its cap by its own share of what is left
+    # 1,000 fen by 70:20:10; cap 400 on all, floor 150 on all: A 700 → 400, the other 600 go 20:10 →
+    # 400 and 200: both inside their bounds, B exactly at its cap by its own share of what is left
     table = allocate_fund(1000, by_code([70, 20, 10]), floor_fen=150, cap_fen=400)
     assert table["amount_fen"].tolist() == [400, 400, 200]
     # floor 250 for C alone: C 100 → 250, the other 750 go 70:20 → 583 1/3 and 166 2/3
@@ -89,7 +90,8 @@ def test_ineligible_gets_nothing_and_no_output_only_its_floor():
 
 
 def test_leftover_below_one_unit():
-    # 100 fen, unit 30: 3 units by 50:30:20 = 1.5, 0.9, 0.6 → 1, 0, 0 and one more to B and C: 30, 30, 30; 10 left
+    # 100 fen, unit 30: 3 units by 50:30:20 = 1.5, 0.9, 0.6 → 1, 0, 0 and one more to B and C: 30,
+    # 30, 30; 10 left
     reserve = allocate_fund(100, by_code([50, 30, 20]), unit_fen=30, leftover="reserve")
     assert reserve["amount_fen"].tolist() == [30, 30, 30]
     assert reserve.attrs["reserve_fen"] == 10
@@ -111,7 +113,8 @@ def test_leftover_below_one_unit():
 
 
 def test_a_leftover_that_the_caps_leave_no_room_for_is_refused():
-    # 250 fen, unit 100: one unit each; up to the caps of 120 there are 2 × 20 = 40 fen for the 50 that are left
+    # 250 fen, unit 100: one unit each; up to the caps of 120 there are 2 × 20 = 40 fen for the 50
+    # that are left
     with pytest.raises(
         ValueError,
         match="余款处理（leftover）：余 50 分按分再分，各乡镇离每单位上限（cap_fen）合计只剩 40 分",
@@ -135,8 +138,9 @@ def test_ties_go_to_the_larger_output_then_the_smaller_code():
 
 
 def test_webster_differs_from_largest_remainder():
-    # 12 fen by 92:4:4 = 11.04, 0.48, 0.48: the last unit by remainder to B (tied with C, smaller code).
-    # Webster: A's 12th claim 92/11.5 = 8 equals B's and C's first 4/0.5 = 8: a tie of three, to the largest
+    # 12 fen by 92:4:4 = 11.04, 0.48, 0.48: the last unit by remainder to B (tied with C, smaller
+    # code). Webster: A's 12th claim 92/11.5 = 8 equals B's and C's first 4/0.5 = 8: a tie of three,
+    # to the largest
     assert amounts(12, by_code([92, 4, 4])) == [11, 1, 0]
     webster = allocate_fund(12, by_code([92, 4, 4]), method="webster")
     assert webster["amount_fen"].tolist() == [12, 0, 0]
@@ -330,8 +334,8 @@ def test_webster_may_take_a_whole_unit_away():
 
 
 def test_which_bound_holds_a_township():
-    # 12 by 6:4:2: C is lifted from 2 to 5, and of the other 7 B would get 2.8, below its floor of 3,
-    # though its plain share is 4
+    # 12 by 6:4:2: C is lifted from 2 to 5, and of the other 7 B would get 2.8, below its floor of
+    # 3, though its plain share is 4
     floors = pd.Series({"420881101": 3, "420881102": 5})
     table = allocate_fund(12, by_code([6, 4, 2]), floor_fen=floors)
     assert table["amount_fen"].tolist() == [4, 3, 5]

@@ -1,4 +1,5 @@
-"""Do two revisions publish the same packs? `make guard BASE=REVISION` compares one with the checkout.
+"""Do two revisions publish the same packs? `make guard BASE=REVISION` compares one with the
+checkout.
 
 Both publish the made-up city: five complete quarters, two that are still open, a trial of another
 policy, both from the data of the older one. Every table, page, paper, workbook and manifest is
@@ -86,7 +87,9 @@ def _run(command: list, **more) -> str:
 
 
 def differences(before: Path, after: Path) -> list[str]:
-    """Every difference between the packs in two folders; those of `before` alone are not counted."""
+    """Every difference between the packs in two folders; those of `before` alone are not
+    counted.
+    """
     found = []
     for pack in sorted(folder for folder in after.iterdir() if folder.is_dir()):
         if pack.name.startswith("."):

@@ -80,8 +80,9 @@ def waiting_for(kind: str) -> tuple:
 
 
 def by_delay(row: str) -> tuple:
-    """Growth points in production, not in production and expected 亿元; a difficulty goes before any
-    delay of what is not in production."""
+    """Growth points in production, not in production and expected 亿元; a difficulty goes before
+    any delay of what is not in production.
+    """
     table, states = ledger("增长点台账"), point_states()
     begun = states.isin(["提前", "按期", "推迟"])
     late = (table["实际投产日期"].where(begun, DAY) - table["计划投产日期"]).dt.days
@@ -305,7 +306,9 @@ def unlisted_and_silent() -> int:
 
 
 def idle_to_do() -> int:
-    """Stopped but drawing, silent but not listed, not updated for 30 days, no way out, not begun."""
+    """Stopped but drawing, silent but not listed, not updated for 30 days, no way out, not
+    begun.
+    """
     table = idle()
     stale = (DAY - table["更新日期"]).dt.days > policy()["programmes"]["idle_review_days"]["value"]
     no_way = (table["状态"] == "停产") & (table["盘活方式"] == "无")

@@ -1,5 +1,6 @@
-"""What the pack says of the city, its townships, the fund, the ranking and of what was read, and what
-the spreadsheets say instead (raw_bulletins, raw_decisions)."""
+"""What the pack says of the city, its townships, the fund, the ranking and of what was read, and
+what the spreadsheets say instead (raw_bulletins, raw_decisions).
+"""
 
 import math
 
@@ -380,7 +381,9 @@ def alone(name, label):
 
 
 def suggested(name):
-    """Score, place, share of the weights' draws and readings in which the unit is among the last."""
+    """Score, place, share of the weights' draws and readings in which the unit is among the
+    last.
+    """
     methods = decided.by_methods()
     return (
         decided.scores()[name],

@@ -1,6 +1,8 @@
-"""A run that is hurt: the published pack stays whole, nothing is left running, the failed run is kept aside, and the next one gives the same figures.
+"""A run that is hurt: the published pack stays whole, nothing is left running, the failed run is
+kept aside, and the next one gives the same figures.
 
-The city is the small one and the notebooks are one or two of a few cells, so that a whole run takes two seconds; the rules are those of the real ones.
+The city is the small one and the notebooks are one or two of a few cells, so that a whole run takes
+two seconds; the rules are those of the real ones.
 """
 
 import contextlib
@@ -166,7 +168,9 @@ class TestCells:
 
 @pytest.fixture
 def slow_city(small_city, root):
-    """The small city with a pack, and a root whose only notebook then waits for a minute: a run that can be hurt in the middle."""
+    """The small city with a pack, and a root whose only notebook then waits for a minute: a run
+    that can be hurt in the middle.
+    """
     folder = root / "notebooks"
     shutil.copytree(paths.PACKAGE.parent / "notebooks", folder)
     first = publish.publish("sanzhen", "2022Q1").folder
@@ -177,7 +181,9 @@ def slow_city(small_city, root):
 
 
 def begin(root, **env):
-    """`zx report` in a process of its own, once its kernel runs: (process, the pids of all it started)."""
+    """`zx report` in a process of its own, once its kernel runs: (process, the pids of all it
+    started).
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "zx_analysis", "report", "sanzhen", "2022Q1"],
         env={**os.environ, "ZX_ROOT": str(root), **env},
@@ -288,7 +294,9 @@ class TestRuns:
         )
 
     def test_a_full_disk_leaves_the_pack_before(self, small_city, root):
-        """A small disk of its own with 0.3 MB left: a run does not find the room that it needs; once there is room, the next one does."""
+        """A small disk of its own with 0.3 MB left: a run does not find the room that it needs;
+        once there is room, the next one does.
+        """
         (root / "notebooks").symlink_to(paths.PACKAGE.parent / "notebooks")
         (root / "reports").mkdir()
         mounted = subprocess.run(
@@ -318,7 +326,9 @@ class TestRuns:
             subprocess.run(["umount", root / "reports"], check=True)
 
     def test_a_folder_that_may_not_be_written(self, small_city, root):
-        """The reports folder is read-only: also for the superuser, once the right to override is given up."""
+        """The reports folder is read-only: also for the superuser, once the right to override is
+        given up.
+        """
         (root / "reports").mkdir(mode=0o555)
         given_up = (
             ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
@@ -389,7 +399,9 @@ class TestEveryMoment:
 
     @staticmethod
     def _killed_at(moment, root) -> bool:
-        """Publish in a process that kills itself at its n-th opening for writing, renaming, linking, making or removing below `root`; whether it got through."""
+        """Publish in a process that kills itself at its n-th opening for writing, renaming,
+        linking, making or removing below `root`; whether it got through.
+        """
         pid = os.fork()
         if pid == 0:
             met = 0
@@ -418,7 +430,9 @@ class TestEveryMoment:
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
-    """A root with the small city, and the tables and documents of a run in ordinary surroundings."""
+    """A root with the small city, and the tables and documents of a run in ordinary
+    surroundings.
+    """
     root = tmp_path_factory.mktemp("root")
     (root / "notebooks").symlink_to(paths.PACKAGE.parent / "notebooks")
     write_small_city(root / "data" / "raw" / "sanzhen")

@@ -1,4 +1,6 @@
-"""The guide as a new user follows it: its example files are written where it says, and each of its commands that ends by itself is run, in its order."""
+"""The guide as a new user follows it: its example files are written where it says, and each of its
+commands that ends by itself is run, in its order.
+"""
 
 import re
 import shutil

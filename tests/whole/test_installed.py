@@ -1,4 +1,6 @@
-"""Installed from the wheel, without an extra, from an empty folder: every command works, and the package's own folder stays as it was."""
+"""Installed from the wheel, without an extra, from an empty folder: every command works, and the
+package's own folder stays as it was.
+"""
 
 import os
 import re

@@ -1,4 +1,6 @@
-"""The commands of the other documents, as test_guide does for the guide: each that ends by itself is run, and no document names one that is not there."""
+"""The commands of the other documents, as test_guide does for the guide: each that ends by itself
+is run, and no document names one that is not there.
+"""
 
 import re
 import subprocess
@@ -25,7 +27,8 @@ TEXT = {
     )
 }
 QUOTED = re.compile(r"`((?:zx|make|time make|sha256sum) [^`]+)`")
-# Longer words first: each is replaced once. What README's table of commands writes in capitals, on the guide's own city.
+# Longer words first: each is replaced once. What README's table of commands writes in capitals, on
+# the guide's own city.
 MEANT = {
     "FILE…": "data/raw/mycity/bulletins",
     "R.csv": "data/raw/mycity/townships.csv",
@@ -142,7 +145,8 @@ def test_every_command_of_the_guide_that_ends_by_itself_is_run(root):
             (*NOT_RUN, "zx demo", "make report", "time make report", "sha256sum")
         )
     ]
-    # a command is quoted with what it needs only in the table of commands; elsewhere its bare name may stand
+    # a command is quoted with what it needs only in the table of commands; elsewhere its bare name
+    # may stand
     whole = [command for command in left if len(command.split()) > 2 and "NAME" not in command]
     assert len(whole) >= 10
     for command in whole:
@@ -159,8 +163,9 @@ def test_every_target_of_make_is_there(name):
 
 @pytest.mark.slow
 def test_every_figure_shown_by_the_methods_can_be_shown_again(capsys):
-    """docs/methods.md defines `demo`: a statement on the study of the made-up quarter, called s, and its answers,
-    called a."""
+    """docs/methods.md defines `demo`: a statement on the study of the made-up quarter, called s,
+    and its answers, called a.
+    """
     shown = dict.fromkeys(re.findall(r'`demo "([^"`]+)"`', TEXT["docs/methods.md"]))
     study = open_study("zhongxiang", "2022Q1")
     assert len(shown) >= 5

@@ -27,7 +27,9 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory):
-    """The made-up city's documents, converted by LibreOffice: what it cannot open as it stands it does not convert."""
+    """The made-up city's documents, converted by LibreOffice: what it cannot open as it stands it
+    does not convert.
+    """
     with pytest.MonkeyPatch.context() as patch:
         root, out = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("out")
         patch.setenv("ZX_ROOT", str(root))
@@ -89,7 +91,9 @@ def test_the_papers_open_as_text(opened):
 
 
 def test_a_printed_docx_has_the_standards_lines_and_its_page_number_in_place(tmp_path):
-    """22 lines of 28 characters, the dash of the number 7 mm below them. The font of the package stands in for all: a character has to be as wide as it is high."""
+    """22 lines of 28 characters, the dash of the number 7 mm below them. The font of the package
+    stands in for all: a character has to be as wide as it is high.
+    """
     (tmp_path / "fonts.conf").write_text(
         f"<fontconfig><dir>{pdf._font_paths()[0]}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>",
         encoding="utf-8",
@@ -122,5 +126,6 @@ def test_a_printed_docx_has_the_standards_lines_and_its_page_number_in_place(tmp
     PdfReader(tmp_path / "p.pdf").pages[1].extract_text(visitor_text=place)
     lines = [words for words in places.values() if "字" in words]
     assert lines == ["字" * 28] * 22
-    # the text block ends at 262 mm; the dash is drawn 0.28 to 0.38 of 14 pt above the foot of the letters: 1.4 to 1.9 mm
+    # the text block ends at 262 mm; the dash is drawn 0.28 to 0.38 of 14 pt above the foot of the
+    # letters: 1.4 to 1.9 mm
     assert max(places) - 1.9 < 262 + 7 < max(places) - 1.3

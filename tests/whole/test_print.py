@@ -1,4 +1,6 @@
-"""Pages on paper and on a phone, as Chromium lays them out: nothing is cut off, headers come again, colours stay."""
+"""Pages on paper and on a phone, as Chromium lays them out: nothing is cut off, headers come again,
+colours stay.
+"""
 
 import io
 import re
@@ -63,7 +65,9 @@ def page(*shown: str, box: str = "") -> str:
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
-    """A table of ten columns over several sheets: on the screen it is wider than the page and scrolls. Latin words, so that no Chinese font is needed to read the PDF."""
+    """A table of ten columns over several sheets: on the screen it is wider than the page and
+    scrolls. Latin words, so that no Chinese font is needed to read the PDF.
+    """
     folder = tmp_path_factory.mktemp("print")
     frame = pd.DataFrame(
         {

@@ -1,6 +1,6 @@
-"""The published pack of the demonstration beside its raw spreadsheets: each statement names where it
-is read, how it reads and what the spreadsheets say, by a few lines of pandas without the package. A
-statement that is not found was reworded or left out.
+"""The published pack of the demonstration beside its raw spreadsheets: each statement names where
+it is read, how it reads and what the spreadsheets say, by a few lines of pandas without the
+package. A statement that is not found was reworded or left out.
 """
 
 import hashlib

@@ -149,7 +149,9 @@ class Register:
     @classmethod
     def from_csv(cls, path) -> "Register":
         """Read `code,name,aliases` (aliases joined by |) and optional
-        `kind,part_of,valid_from,valid_to,short_name`; InputRefused names every row that is not in order."""
+        `kind,part_of,valid_from,valid_to,short_name`; InputRefused names every row that is not in
+        order.
+        """
         path = Path(path)
         problems, units, aliases, lines = [], [], {}, {}
         for line, row in _rows(path):

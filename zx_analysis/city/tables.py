@@ -60,7 +60,9 @@ class Column(Part):
     @model_validator(mode="before")
     @classmethod
     def _implied(cls, entry: dict) -> dict:
-        """What an entry leaves out: its heading, the first words of its meaning; an int's places."""
+        """What an entry leaves out: its heading, the first words of its meaning; an int's
+        places.
+        """
         implied = {"heading": BEHIND_HEADING.sub("", entry["zh"]).strip()}
         return implied | ({"decimals": 0} if entry.get("type") == "int" else {}) | entry
 
@@ -277,7 +279,8 @@ def _contract(column: Column) -> "pa.Column":
 OPENING = """\
 # 数据字典 · Data dictionary
 
-由 `zx_analysis/city/` 里的 `tables.toml` 和 `indicators.toml` 生成（`make dictionary`），请不要手改。\
+由 `zx_analysis/city/` 里的 `tables.toml` 和 `indicators.toml` 生成（`make dictionary`），\
+请不要手改。\
 演示城市的每张表另有一列 `mark`，写着“演示数据·非统计数据”。
 
 Written by `make dictionary` from `tables.toml` and `indicators.toml`; not to be edited. \

@@ -1,7 +1,6 @@
 """Published totals against the sum of their parts, and cumulatives against their months.
 
-Figures that were read but look wrong: missing, copied, of another order of magnitude, revised.
-Growth rates: rates.py.
+Figures that were read but look wrong: missing, copied, of another size, revised. Rates: rates.py.
 """
 
 from collections import defaultdict
@@ -17,7 +16,8 @@ from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.numbers import plain
 from zx_analysis.reading.words import OF_TOWNSHIPS, OUTSIDE, TOTALS
 
-# A revision this large, % of the sum of the months, is looked at; smaller ones need nobody's action.
+# A revision this large, % of the sum of the months, is looked at; smaller ones need nobody's
+# action.
 LARGE_REVISION_PCT = 5
 
 
@@ -36,8 +36,9 @@ def table_of(o: Observation) -> tuple[str, str, str, int, str]:
 def check_totals(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
     """Each published total of a level or count against the sum of its units in the same file.
 
-    Tolerance: half a unit in the last printed place of the total and of each part. A total sums all units and what stands
-    outside them (市直企业), a subtotal of the register those whose `part_of` names it. Growth rates do not add up and are not checked.
+    Tolerance: half a unit in the last printed place of the total and of each part. A total sums all
+    units and what stands outside them (市直企业), a subtotal of the register those whose `part_of`
+    names it. Growth rates do not add up and are not checked.
     """
     totals = [o for o, _ in kept if not o.code and not o.rate]
     parts: dict[tuple, list[Observation]] = {table_of(o): [] for o in totals}
@@ -114,7 +115,8 @@ Slots = dict[
 
 
 def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
-    """Each township's published cumulative against the sum of its published months, within rounding.
+    """Each township's published cumulative against the sum of its published months, within
+    rounding.
 
     January and February that stand apart have to sum to 1-2月. Any other difference means that
     earlier months were revised inside the cumulative: one finding for each
@@ -208,7 +210,9 @@ def _above(month: Observation, cumulative: Observation, register: Register) -> d
 
 
 def _revised(own: list[tuple[Observation, Decimal, str]], register: Register) -> dict:
-    """A year's revision of one township and indicator as its last cumulative shows it; of several vintages the latest."""
+    """A year's revision of one township and indicator as its last cumulative shows it; of several
+    vintages the latest.
+    """
     own = sorted(own, key=lambda one: (one[0].period, one[2]))
     first, (o, total, _) = own[0][0], own[-1]
     sums = {
@@ -226,7 +230,9 @@ def _revised(own: list[tuple[Observation, Decimal, str]], register: Register) ->
 
 
 def check_falling(kept: list[tuple[Observation, str]], register: Register) -> list[Message]:
-    """Refusals for a year to date that is below an earlier one of the same year: a column or a return is out of its place."""
+    """Refusals for a year to date that is below an earlier one of the same year: a column or a
+    return is out of its place.
+    """
     latest: dict[tuple, tuple[Observation, str]] = {}
     for o, vintage in kept:
         if o.code and not o.rate and o.months == periods.year_to_date(o.period):
@@ -263,7 +269,8 @@ def _half(places: int) -> Decimal:
 
 
 Figures = list[Observation]  # of townships, totals apart
-MAGNITUDE = 1000  # a figure this many times above or below what is usual was probably written in another unit
+# a figure this many times above or below what is usual was probably written in another unit
+MAGNITUDE = 1000
 ENOUGH = 3  # figures from which on "usual", "all" and "history" mean something
 
 
@@ -299,7 +306,9 @@ def check_missing(figures: Figures, register: Register) -> list[dict]:
 
 
 def check_copied(figures: Figures) -> list[dict]:
-    """Columns that are the same for every township and should not be: two months, two years to date, a month and its year to date."""
+    """Columns that are the same for every township and should not be: two months, two years to
+    date, a month and its year to date.
+    """
     values: dict[tuple, dict[str, Observation]] = defaultdict(dict)
     for o in figures:
         values[o.indicator, o.period, o.months][o.code] = o
@@ -343,7 +352,9 @@ def _same(own: dict[str, Observation], other: dict[str, Observation]) -> bool:
 
 
 def check_february(figures: Figures) -> list[dict]:
-    """A figure for February alone with none for January: January and February are surveyed together, it is probably the joint one."""
+    """A figure for February alone with none for January: January and February are surveyed
+    together, it is probably the joint one.
+    """
     february = [o for o in figures if o.months == 1 and o.period.endswith("-02")]
     known = {
         (o.code, o.indicator, o.period, o.months)
@@ -371,7 +382,9 @@ def check_february(figures: Figures) -> list[dict]:
 
 
 def check_scope(figures: Figures) -> list[dict]:
-    """One indicator called 规上 (above designated size) in one return and not in another: their difference is no month."""
+    """One indicator called 规上 (above designated size) in one return and not in another: their
+    difference is no month.
+    """
     above: dict[str, dict[bool, Observation]] = defaultdict(dict)
     for o in figures:
         if o.wording and not o.rate:
@@ -392,7 +405,9 @@ def check_scope(figures: Figures) -> list[dict]:
 
 
 def check_magnitude(figures: Figures, register: Register, levels: set[str]) -> list[dict]:
-    """A figure a thousand times above or below the township's own history, or, where it has none, its neighbours."""
+    """A figure a thousand times above or below the township's own history, or, where it has none,
+    its neighbours.
+    """
     own: dict[tuple, list[Decimal]] = defaultdict(list)
     around: dict[tuple, list[Decimal]] = defaultdict(list)
     rows = [(o, o.value / o.months) for o in figures if o.indicator in levels and o.value]
@@ -454,8 +469,9 @@ def _beside_month(figures: Figures, register: Register, levels: set[str]) -> lis
 
 
 def revisions(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
-    """Figures that later returns state anew, one finding for each: the first figure and the latest, and
-    where these stand. The latest counts (city.toml: vintage_precedence)."""
+    """Figures that later returns state anew, one finding for each: the first figure and the latest,
+    and where these stand. The latest counts (city.toml: vintage_precedence).
+    """
     stated: dict[tuple, list[tuple[Observation, str]]] = defaultdict(list)
     if len({vintage for _, vintage in kept}) < 2:
         return []

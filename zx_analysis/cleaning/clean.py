@@ -1,6 +1,8 @@
-"""Observations → the panel, with findings and a row ledger: read right, read with a warning, or refused.
+"""Observations → the panel, with findings and a row ledger: read right, read with a warning, or
+refused.
 
-Observations of many files → one figure per township, interval, indicator and vintage; months where only cumulatives were published.
+Observations of many files → one figure per township, interval, indicator and vintage; months where
+only cumulatives were published.
 """
 
 import gc
@@ -47,7 +49,9 @@ def observation_key(o: Observation, vintage: str) -> tuple:
 
 
 def unique(observations) -> tuple[list, list[dict], list[Message]]:
-    """One figure per key and vintage: the same figure twice is dropped and said, two figures are refused."""
+    """One figure per key and vintage: the same figure twice is dropped and said, two figures are
+    refused.
+    """
     first, refusals, twice = {}, [], []
     same: dict[tuple, list[Observation]] = {}
     for o, vintage in observations:
@@ -147,7 +151,9 @@ def months_from_cumulatives(kept: Dated, joint: bool = False) -> tuple[Dated, li
 
 
 def _said_of_derived(derived: Dated, id: str) -> list[dict]:
-    """A finding, by `id`, for each indicator and year of some figures by subtraction, at the first."""
+    """A finding, by `id`, for each indicator and year of some figures by subtraction, at the
+    first.
+    """
     of_year: dict[tuple[str, str], list[Observation]] = {}
     for o, _ in sorted(derived, key=lambda figure: figure[0].period):
         of_year.setdefault((o.indicator, o.period[:4]), []).append(o)
@@ -169,7 +175,8 @@ __all__ = ["Cleaned", "InputRefused", "clean_city", "clean_files"]
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What cleaning gives. Columns of the frames: see city/tables.toml; `controls` are published totals, shaped like the panel.
+    """What cleaning gives. Columns of the frames: see city/tables.toml; `controls` are published
+    totals, shaped like the panel.
 
     `inputs` lists every file read: file, sha256, bytes.
     """
@@ -202,8 +209,9 @@ def clean_files(
     township_code, township, period, months, indicator, value in the indicator's unit, file, sheet,
     cell), `.findings` and `.row_ledger`.
 
-    With `months` every one of them must be present for the first indicator found; a joint 1-2月 stands for both its
-    months; that others lack one, and months beyond these, is said. InputRefused lists every refusal of the run.
+    With `months` every one of them must be present for the first indicator found; a joint 1-2月
+    stands for both its months; that others lack one, and months beyond these, is said. InputRefused
+    lists every refusal of the run.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -247,10 +255,11 @@ def clean_files(
 
 
 def clean_city(city: City, as_of: str = "") -> Cleaned:
-    """Read a city's bulletins, only what was published up to the month `as_of` (default: the latest read).
+    """Read a city's bulletins, only what was published up to the month `as_of` (default: the latest
+    read).
 
-    Beyond `clean_files`, every slot from the city's first period on must be there for every township and the
-    city's level indicator. A made-up city accepts only its own files.
+    Beyond `clean_files`, every slot from the city's first period on must be there for every
+    township and the city's level indicator. A made-up city accepts only its own files.
     """
     register = city.register()
     refusals = city.foreign_files()
@@ -302,10 +311,12 @@ def _read(
     joint: bool = False,
     city: str = "",
 ) -> Cleaned:
-    """Read all files; InputRefused with every refusal. What is missing can only be told once all were read.
+    """Read all files; InputRefused with every refusal. What is missing can only be told once all
+    were read.
 
-    findings, refusals: what there is to say already, of the folder. named: files given by name; a letter that merely lies in a
-    folder is left out and said, one that was named is refused. joint: whether 1-2月 is a slot that the city's history needs. city: its name.
+    findings, refusals: what there is to say already, of the folder. named: files given by name; a
+    letter that merely lies in a folder is left out and said, one that was named is refused. joint:
+    whether 1-2月 is a slot that the city's history needs. city: its name.
     """
     ledger, observations, later, inputs = [], [], [], []
     refusals = [*refusals, *unused_corrections(corrections, {shown for _, shown in paths})]
@@ -316,7 +327,8 @@ def _read(
             continue
         vintage = read.vintage
         if as_of and vintage > as_of:
-            # The file came out later. What it says of earlier periods may stand in where nothing else does, and is said.
+            # The file came out later. What it says of earlier periods may stand in where nothing
+            # else does, and is said.
             early = [(o, vintage) for o in read.observations if o.period <= as_of]
             if not early:
                 continue

@@ -1,4 +1,6 @@
-"""Whether every figure that is due was read: the months asked for, and each township's output from the city's first period on."""
+"""Whether every figure that is due was read: the months asked for, and each township's output from
+the city's first period on.
+"""
 
 from collections.abc import Sequence
 
@@ -15,7 +17,9 @@ MOST_NAMED = 3  # months beyond those asked for named one by one
 def missing_months(
     panel: pd.DataFrame, months: list[str], indicators: tuple[Indicator, ...]
 ) -> tuple[list[Message], list[dict]]:
-    """Refusals for months that the first indicator lacks; findings for those that others lack, and for figures of other months."""
+    """Refusals for months that the first indicator lacks; findings for those that others lack, and
+    for figures of other months.
+    """
     short = panel[
         (panel["months"] == 1) | ((panel["months"] == 2) & panel["period"].str.endswith("-02"))
     ]
@@ -132,7 +136,9 @@ def incomplete(panel: pd.DataFrame, city: City, register: Register, as_of: str) 
 
 
 def _periods(due: list[tuple[str, int]], missing: Sequence[int]) -> Message:
-    """'2021年3月', '2021年3月 至 2021年5月', at most three stretches and how many periods in all."""
+    """'2021年3月', '2021年3月 至 2021年5月', at most three stretches and how many periods in
+    all.
+    """
     runs: list[list[int]] = []
     for i in missing:
         if runs and i == runs[-1][-1] + 1:
@@ -183,7 +189,9 @@ def _only_to_date(
 
 
 def _why(level: pd.DataFrame, register: Register, codes: list[str]) -> Message:
-    """What may be the reason that some townships lack a figure that others have, by when they have any."""
+    """What may be the reason that some townships lack a figure that others have, by when they have
+    any.
+    """
     own = level[level["township_code"].isin(codes)]
     if own.empty:
         return message("township_without_any_figure")

@@ -1,5 +1,5 @@
-"""What each programme ledger must hold (ledgers.toml): its file, its columns, which of them are sums,
-dates or words of a list.
+"""What each programme ledger must hold (ledgers.toml): its file, its columns, which of them are
+sums, dates or words of a list.
 
 Who is who in a ledger (同一企业): an enterprise that is registered twice is one enterprise.
 
@@ -38,12 +38,13 @@ DECLARED = Path(__file__).with_name("ledgers.toml")
 @dataclass(frozen=True)
 class Contract:
     """What one ledger must hold, as ledgers.toml says it. `amounts` are columns of numbers ≥ 0,
-    `rates` columns of numbers that may be negative, `dates` columns of whole days, `choices` columns
-    with a fixed list of words, `office` the column of the responsible department, `also` other words
-    for a column → the column, `optional` columns that the sheet may lack, `repeated` pattern and
-    example of further columns of amounts, `order` pairs of dates of which the first may not be the
-    later, `tell_apart` the columns that tell entries of one enterprise apart; None where an
-    enterprise may stand any number of times."""
+    `rates` columns of numbers that may be negative, `dates` columns of whole days, `choices`
+    columns with a fixed list of words, `office` the column of the responsible department, `also`
+    other words for a column → the column, `optional` columns that the sheet may lack, `repeated`
+    pattern and example of further columns of amounts, `order` pairs of dates of which the first may
+    not be the later, `tell_apart` the columns that tell entries of one enterprise apart; None where
+    an enterprise may stand any number of times.
+    """
 
     title_zh: str
     file: str
@@ -113,7 +114,9 @@ def words(title_zh: str, column: str) -> tuple[str, ...]:
 
 
 def enterprise_keys(rows: pd.DataFrame) -> pd.Series:
-    """What tells the enterprises of a ledger apart: the code, else the name; by the index of rows."""
+    """What tells the enterprises of a ledger apart: the code, else the name; by the index of
+    rows.
+    """
     codes = rows[CREDIT_CODE].map(tidy).str.upper()
     names = rows[NAME].map(tidy)
     borne = defaultdict(set)
@@ -127,7 +130,9 @@ def enterprise_keys(rows: pd.DataFrame) -> pd.Series:
 
 
 def same_enterprise(rows: pd.DataFrame, contract: Contract) -> pd.Series | None:
-    """By the index of rows: which entries the contract takes for one; None where it takes none so."""
+    """By the index of rows: which entries the contract takes for one; None where it takes none
+    so.
+    """
     if contract.tell_apart is None or rows.empty:
         return None
     return pd.Series(

@@ -1,8 +1,11 @@
-"""The programme ledgers: each read whole, its header checked against its contract, its rows checked and counted.
+"""The programme ledgers: each read whole, its header checked against its contract, its rows checked
+and counted.
 
-What a clerk must mend before anything is computed is refused, all of it at once; what may be right and has to be looked at is a finding.
+What a clerk must mend before anything is computed is refused, all of it at once; what may be right
+and has to be looked at is a finding.
 
-Unified social credit codes (统一社会信用代码, GB 32100-2015): 18 characters of a 31-character set, the last one a check character.
+Unified social credit codes (统一社会信用代码, GB 32100-2015): 18 characters of a 31-character set,
+the last one a check character.
 """
 
 import datetime
@@ -35,7 +38,9 @@ WEIGHTS = [pow(3, place, 31) for place in range(17)]
 
 
 def check_character(body: str) -> str:
-    """The last character for the first 17: 31 − Σ value × 3^place mod 31. ValueError for a character outside the set."""
+    """The last character for the first 17: 31 − Σ value × 3^place mod 31. ValueError for a
+    character outside the set.
+    """
     total = sum(CHARACTERS.index(c) * w for c, w in zip(body, WEIGHTS, strict=True))
     return CHARACTERS[-total % 31]
 
@@ -49,7 +54,8 @@ def is_credit_code(code: str) -> bool:
     )
 
 
-# A sum this many times the column's median is a slip of the unit (元 for 万元: 10,000 times) rather than a large enterprise.
+# A sum this many times the column's median is a slip of the unit (元 for 万元: 10,000 times) rather
+# than a large enterprise.
 ABSURD_TIMES, ABSURD_LEAST = 500, 5
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00(?::00)?)?")
 # Mobile and landline numbers, and the 18 places of an identity card.
@@ -60,8 +66,10 @@ TOTALS = ("合计", "总计", "小计")
 
 @dataclass(frozen=True)
 class Ledger:
-    """One ledger as read: `rows` has the contract's columns, `township_code` and the row's `cell`; `findings` as in cleaning;
-    `passed`: the cells of rows that are no entries (totals, notes, numbers without one)."""
+    """One ledger as read: `rows` has the contract's columns, `township_code` and the row's `cell`;
+    `findings` as in cleaning; `passed`: the cells of rows that are no entries (totals, notes,
+    numbers without one).
+    """
 
     contract: Contract
     rows: pd.DataFrame
@@ -77,7 +85,9 @@ class Ledger:
 
 
 def read_ledgers(city: City, register: Register) -> dict[str, Ledger]:
-    """Every ledger of the city by title; InputRefused lists all refusals. No ledgers folder gives an empty dict."""
+    """Every ledger of the city by title; InputRefused lists all refusals. No ledgers folder gives
+    an empty dict.
+    """
     known = {contract.file: contract for contract in CONTRACTS}
     ledgers, refusals = {}, []
     for path in city.ledger_files():
@@ -104,8 +114,10 @@ def read_ledgers(city: City, register: Register) -> dict[str, Ledger]:
 def read_ledger(
     path: Path, contract: Contract, register: Register, file: str, departments: tuple[str, ...] = ()
 ) -> Ledger:
-    """Read one ledger. Refused: a changed header, an unknown township, a word outside its list, a negative sum, a date that is none, an end before its
-    start, an entry without its name. departments: those of city.toml; empty where it lists none."""
+    """Read one ledger. Refused: a changed header, an unknown township, a word outside its list, a
+    negative sum, a date that is none, an end before its start, an entry without its name.
+    departments: those of city.toml; empty where it lists none.
+    """
     source = read_source(path, file)
     filled = [
         sheet
@@ -186,8 +198,9 @@ def _header(sheet: Sheet, contract: Contract) -> tuple[int, dict[str, int], tupl
 
 
 def day_of(value) -> datetime.date | None:
-    """A whole day from a cell: a date, or text such as 2022-03-05, 2022/3/5, 2022.3.5, 2022年3月5日.
-    None for an empty cell; ValueError for anything else."""
+    """A whole day from a cell: a date, or text such as 2022-03-05, 2022/3/5, 2022.3.5,
+    2022年3月5日. None for an empty cell; ValueError for anything else.
+    """
     text = shown(value).strip()
     if not text:
         return None
@@ -206,7 +219,9 @@ def _row(
     register: Register,
     refusals: list[Message],
 ) -> dict:
-    """One entry: text as shown, sums as floats (None where empty), days as ISO text ("" where empty)."""
+    """One entry: text as shown, sums as floats (None where empty), days as ISO text ("" where
+    empty).
+    """
 
     def fault(column: str, id: str, **fields) -> None:
         cell = Place(sheet.file, sheet.name, address(r, place[column]))
@@ -252,7 +267,9 @@ def _findings(
     repeated: tuple[str, ...],
     departments: tuple[str, ...],
 ) -> list[dict]:
-    """What has to be looked at. Numbers of persons are taken out of the frame's texts on the way."""
+    """What has to be looked at. Numbers of persons are taken out of the frame's texts on the
+    way.
+    """
     findings = []
 
     def find(row, id: str, **fields) -> None:
@@ -332,7 +349,9 @@ def _entered_twice(frame: pd.DataFrame, contract: Contract) -> list[pd.DataFrame
 
 
 def counts(ledgers: dict[str, Ledger]) -> pd.DataFrame:
-    """One row per ledger: title, entries, townships with entries, findings, rows that are no entries (totals, notes)."""
+    """One row per ledger: title, entries, townships with entries, findings, rows that are no
+    entries (totals, notes).
+    """
     return pd.DataFrame(
         [
             (

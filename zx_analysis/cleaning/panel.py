@@ -149,10 +149,11 @@ class Panel:
         return restate_history(wide, self.changes)[self.codes]
 
     def to_date(self, indicator: str, quarter: Quarter | None = None) -> pd.Series:
-        """Each unit's figure for a quarter (default: the panel's) so far: a growth rate as published
-        for the latest year to date, a level or count as `quarter_levels`. NaN where a unit lacks
-        what others have: two months are not ranked against three, nor February's rate against
-        March's."""
+        """Each unit's figure for a quarter (default: the panel's) so far: a growth rate as
+        published for the latest year to date, a level or count as `quarter_levels`. NaN where a
+        unit lacks what others have: two months are not ranked against three, nor February's rate
+        against March's.
+        """
         quarter = quarter or self.quarter
         growth = self.is_growth(indicator)
         wide = (self.growth_to_date if growth else self.quarter_levels)(indicator, quarter.last)

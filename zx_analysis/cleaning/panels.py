@@ -1,20 +1,25 @@
-"""Questions to the panel: its latest figures, the slots of one indicator, the level of a year to date, of a quarter and of a year.
+"""Questions to the panel: its latest figures, the slots of one indicator, the level of a year to
+date, of a quarter and of a year.
 
-A level is published twice: month by month, and as the year to date, in which earlier months are revised without a word. What counts as the level
+A level is published twice: month by month, and as the year to date, in which earlier months are
+revised without a word. What counts as the level
 of a span of months is said here, once:
 
-- from January on (the year to date, a first quarter, a whole year) the latest published year to date; where none was published the sum of the slots;
-- of a later quarter the sum of its months: the difference of two years to date would mix in revisions of earlier quarters. Where the policy says so
-  (`quarter_basis`), that difference.
+- from January on (the year to date, a first quarter, a whole year) the latest published year to
+  date; where none was published the sum of the slots;
+- of a later quarter the sum of its months: the difference of two years to date would mix in
+  revisions of earlier quarters. Where the policy says so (`quarter_basis`), that difference.
 
 Revisions (修订): how much published figures changed afterwards, from the vintages' own history.
 
-The comparable view (可比口径): what the published growth says last year's base was, beside what was published then.
+The comparable view (可比口径): what the published growth says last year's base was, beside what was
+published then.
 
-The panel of enterprises changes every January and growth is published on the comparable panel, so that the published
-growth is not the ratio of two published levels. Base of a year before = level / (1 + growth / 100) (NBS, notes to the
-monthly industrial releases: growth is computed on the comparable scope). Chained back from the latest year, these
-bases give a series of one scope. Derived, never stored over what was published.
+The panel of enterprises changes every January and growth is published on the comparable panel, so
+that the published growth is not the ratio of two published levels. Base of a year before = level /
+(1 + growth / 100) (NBS, notes to the monthly industrial releases: growth is computed on the
+comparable scope). Chained back from the latest year, these bases give a series of one scope.
+Derived, never stored over what was published.
 """
 
 from collections.abc import Sequence
@@ -34,7 +39,9 @@ Levels = TypeVar("Levels", pd.Series, pd.DataFrame)  # of one unit, or a column 
 
 
 def latest_vintage(panel: pd.DataFrame) -> pd.DataFrame:
-    """One row per township, period, months and indicator: the latest vintage (city.toml: vintage_precedence)."""
+    """One row per township, period, months and indicator: the latest vintage (city.toml:
+    vintage_precedence).
+    """
     keys = ["township_code", "period", "months", "indicator"]
     return panel.sort_values("vintage").drop_duplicates(keys, keep="last").sort_index()
 
@@ -42,9 +49,11 @@ def latest_vintage(panel: pd.DataFrame) -> pd.DataFrame:
 def history(
     panel: pd.DataFrame, indicator: str, codes: list[str], until: str
 ) -> tuple[pd.DataFrame, pd.Series]:
-    """Published months (1-2月 as one slot of two) of one indicator, as `forecast_quarter` takes them.
+    """Published months (1-2月 as one slot of two) of one indicator, as `forecast_quarter` takes
+    them.
 
-    Returns a frame slots × townships in `codes` and the months each slot covers, both indexed by period.
+    Returns a frame slots × townships in `codes` and the months each slot covers, both indexed by
+    period.
     """
     rows = latest_vintage(panel[(panel["indicator"] == indicator) & (panel["period"] <= until)])
     rows = slots_joint_kept(rows)
@@ -57,7 +66,9 @@ def history(
 
 
 def slots_joint_kept(rows: pd.DataFrame) -> pd.DataFrame:
-    """The months among some rows, and 1-2月; where February is known alone the joint figure is left out: it would count twice."""
+    """The months among some rows, and 1-2月; where February is known alone the joint figure is left
+    out: it would count twice.
+    """
     month = rows["months"] == 1
     joint = (
         (rows["months"] == 2)
@@ -79,8 +90,9 @@ def first_quarter(months: pd.Series, later: int = 0) -> Quarter:
 
 
 def to_date(levels: Levels, months: pd.Series) -> Levels:
-    """Year-to-date sums by period, of the years that are known from January on; NaN where one of a unit's slots so far is missing. levels (a column per
-    unit, or one), months: by slot."""
+    """Year-to-date sums by period, of the years that are known from January on; NaN where one of a
+    unit's slots so far is missing. levels (a column per unit, or one), months: by slot.
+    """
     year = levels.index.str[:4]
     whole = months.groupby(year).cumsum().to_numpy() == [
         year_to_date(period) for period in levels.index
@@ -89,7 +101,9 @@ def to_date(levels: Levels, months: pd.Series) -> Levels:
 
 
 def rates(sums: Levels) -> Levels:
-    """Year-to-date growth, %, by period, from year-to-date sums, where the year before is known too and above zero; of several units NaN where it is not."""
+    """Year-to-date growth, %, by period, from year-to-date sums, where the year before is known too
+    and above zero; of several units NaN where it is not.
+    """
     before = sums.reindex([f"{int(period[:4]) - 1}{period[4:]}" for period in sums.index]).set_axis(
         sums.index
     )
@@ -98,7 +112,9 @@ def rates(sums: Levels) -> Levels:
 
 
 def published_to_date(panel: pd.DataFrame, indicator: str, codes: Sequence[str]) -> pd.DataFrame:
-    """The year to date as published, latest vintage: periods × `codes`, NaN where none was published."""
+    """The year to date as published, latest vintage: periods × `codes`, NaN where none was
+    published.
+    """
     rows = latest_vintage(panel[panel["indicator"] == indicator])
     rows = rows[rows["months"] == rows["period"].map(year_to_date)]
     return (
@@ -109,7 +125,8 @@ def published_to_date(panel: pd.DataFrame, indicator: str, codes: Sequence[str])
 
 
 def levels_to_date(slots: pd.DataFrame, months: pd.Series, published: pd.DataFrame) -> pd.DataFrame:
-    """The level of each year to date, periods × units in the unit of `slots`: as published, else the sum of the year's slots.
+    """The level of each year to date, periods × units in the unit of `slots`: as published, else
+    the sum of the year's slots.
 
     slots, months: of `history`; published: of `published_to_date`. NaN where neither is known.
     """
@@ -121,11 +138,13 @@ def levels_to_date(slots: pd.DataFrame, months: pd.Series, published: pd.DataFra
 def quarter_levels(
     slots: pd.DataFrame, months: pd.Series, published: pd.DataFrame, by_difference: bool = False
 ) -> pd.DataFrame:
-    """The level of each quarter so far at the end of every slot, periods × units in the unit of `slots`; the last period of a quarter holds the quarter's.
+    """The level of each quarter so far at the end of every slot, periods × units in the unit of
+    `slots`; the last period of a quarter holds the quarter's.
 
-    slots, months: of `history`; published: of `published_to_date`. by_difference: of later quarters the published year to date less that at the end of
-    the quarter before, where both are published. A quarter of which the first months are not known has no rows; NaN where one of a unit's slots is
-    missing and nothing else is published.
+    slots, months: of `history`; published: of `published_to_date`. by_difference: of later quarters
+    the published year to date less that at the end of the quarter before, where both are published.
+    A quarter of which the first months are not known has no rows; NaN where one of a unit's slots
+    is missing and nothing else is published.
     """
     of = [str(Quarter.of(period)) for period in slots.index]
     whole = months.groupby(of).cumsum().to_numpy() == [
@@ -147,10 +166,11 @@ def quarter_levels(
 def level_rows(
     panel: pd.DataFrame, indicator: str, first: str, last: str, by_difference: bool = False
 ) -> pd.DataFrame:
-    """The published figures that the level from month `first` to month `last` is made of, by the rule of this module: the panel's rows, with `sign` (−1: it
-    is taken off).
+    """The published figures that the level from month `first` to month `last` is made of, by the
+    rule of this module: the panel's rows, with `sign` (−1: it is taken off).
 
-    Of each unit its year to date, else its slots from `first` on; whether these are whole is for the caller to ask.
+    Of each unit its year to date, else its slots from `first` on; whether these are whole is for
+    the caller to ask.
     """
     rows = latest_vintage(
         panel[(panel["indicator"] == indicator) & panel["period"].between(f"{last[:4]}-01", last)]
@@ -172,7 +192,9 @@ def level_rows(
 def year_total(
     panel: pd.DataFrame, indicator: str, codes: list[str], year: int, label: str = ""
 ) -> pd.Series:
-    """A township's whole year as exact Decimal: the published January-December figure, else the sum of its slots."""
+    """A township's whole year as exact Decimal: the published January-December figure, else the sum
+    of its slots.
+    """
     rows = year_rows(panel, indicator, codes, year, label)
     totals = {
         code: sum(map(Decimal, own["value_text"]), Decimal(0))
@@ -184,8 +206,9 @@ def year_total(
 def year_rows(
     panel: pd.DataFrame, indicator: str, codes: list[str], year: int, label: str = ""
 ) -> pd.DataFrame:
-    """The rows of the panel that a township's whole year is the sum of, in the order of `codes`; InputRefused where the year is not whole. label: what a
-    reader calls the indicator."""
+    """The rows of the panel that a township's whole year is the sum of, in the order of `codes`;
+    InputRefused where the year is not whole. label: what a reader calls the indicator.
+    """
     rows, names, found = (
         _year(panel, indicator, year),
         dict(zip(panel["township_code"], panel["township"], strict=True)),
@@ -221,10 +244,12 @@ FEWEST_REVISIONS = 8  # fewer are no history
 
 
 def revisions_of_levels(panel: pd.DataFrame, indicator: str) -> np.ndarray:
-    """Relative revisions of a level or count: last figure over first, less 1; empty where there are fewer than FEWEST_REVISIONS.
+    """Relative revisions of a level or count: last figure over first, less 1; empty where there are
+    fewer than FEWEST_REVISIONS.
 
-    From figures that a later return states anew (the same period and months in several vintages); where there are none, from the
-    year's last cumulative against the sum of the months as first published, which holds all revisions of the year's earlier months.
+    From figures that a later return states anew (the same period and months in several vintages);
+    where there are none, from the year's last cumulative against the sum of the months as first
+    published, which holds all revisions of the year's earlier months.
     """
     rows = panel[panel["indicator"] == indicator]
     first, last = _restated_values(rows)
@@ -236,7 +261,9 @@ def revisions_of_levels(panel: pd.DataFrame, indicator: str) -> np.ndarray:
 
 
 def revisions_of_rates(panel: pd.DataFrame, indicator: str) -> np.ndarray:
-    """Revisions of a rate in percentage points, from several vintages of one figure; empty where there are fewer than FEWEST_REVISIONS."""
+    """Revisions of a rate in percentage points, from several vintages of one figure; empty where
+    there are fewer than FEWEST_REVISIONS.
+    """
     first, last = _restated_values(panel[panel["indicator"] == indicator])
     return _history(last - first)
 
@@ -296,10 +323,12 @@ COLUMNS = [
 def yearly(
     panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, ...] = ()
 ) -> pd.DataFrame:
-    """One row per township and year, at the latest year to date for which level and growth are both published.
+    """One row per township and year, at the latest year to date for which level and growth are both
+    published.
 
-    panel, level, growth, changes: of `compared`. Levels in the level's unit, growth in %, the difference in percentage points; NaN where the year before
-    was not published, or the growth is −100 % or less.
+    panel, level, growth, changes: of `compared`. Levels in the level's unit, growth in %, the
+    difference in percentage points; NaN where the year before was not published, or the growth is
+    −100 % or less.
     """
     return _latest_of_years(compared(panel, level, growth, changes))
 
@@ -307,11 +336,11 @@ def yearly(
 def compared(
     panel: pd.DataFrame, level: str, growth: str, changes: tuple[Change, ...] = ()
 ) -> pd.DataFrame:
-    """Every year to date of which level and growth are both published, by township and period: level, level_before (the year before, NaN where that
-    was not published), published_growth_pct.
+    """Every year to date of which level and growth are both published, by township and period:
+    level, level_before (the year before, NaN where that was not published), published_growth_pct.
 
-    panel: as cleaned. level, growth: indicators. changes: splits and mergers, after which earlier levels are restated before they are compared: who lost a part has not
-    shrunk.
+    panel: as cleaned. level, growth: indicators. changes: splits and mergers, after which earlier
+    levels are restated before they are compared: who lost a part has not shrunk.
     """
     rates = latest_vintage(panel[panel["indicator"] == growth])
     rates = rates[rates["months"] == rates["period"].map(periods.year_to_date)]
@@ -343,7 +372,9 @@ def _latest_of_years(both: pd.DataFrame) -> pd.DataFrame:
 
 
 def _year_to_date(panel: pd.DataFrame, level: str) -> pd.Series:
-    """Level of the year to date by township and period: as published, else the sum of the year's months where all are there."""
+    """Level of the year to date by township and period: as published, else the sum of the year's
+    months where all are there.
+    """
     rows = panel[panel["indicator"] == level]
     codes = sorted(rows["township_code"].unique())
     slots, months = history(panel, level, codes, rows["period"].max())
@@ -368,10 +399,11 @@ def _long(levels: pd.DataFrame) -> pd.Series:
 
 
 def chained(table: pd.DataFrame) -> pd.DataFrame:
-    """Years × townships: levels of whole years on the scope of each township's latest one, from the table of `yearly`.
+    """Years × townships: levels of whole years on the scope of each township's latest one, from the
+    table of `yearly`.
 
-    The latest whole year as published; each year before = the year after / (1 + its published growth). NaN before the
-    first gap in the growth rates.
+    The latest whole year as published; each year before = the year after / (1 + its published
+    growth). NaN before the first gap in the growth rates.
     """
     result = {}
     for code, rows in table[table["months"] == 12].groupby("township_code"):
@@ -389,10 +421,12 @@ def chained(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def factors(table: pd.DataFrame) -> pd.DataFrame:
-    """Years × townships: what a published level of each year is multiplied by to stand on the scope of the township's latest year.
+    """Years × townships: what a published level of each year is multiplied by to stand on the scope
+    of the township's latest year.
 
-    From the table of `yearly`. The scope of a year against the year before is (level / (1 + growth)) / level before; it is chained
-    back from the latest year (1) and stops at the first year whose growth or base was not published.
+    From the table of `yearly`. The scope of a year against the year before is (level / (1 +
+    growth)) / level before; it is chained back from the latest year (1) and stops at the first year
+    whose growth or base was not published.
     """
     if table.empty:
         return pd.DataFrame()
@@ -411,7 +445,8 @@ def factors(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def on_latest_scope(history: pd.DataFrame, both: pd.DataFrame) -> pd.DataFrame:
-    """A history of levels (slots × townships) on the scope of its last year, by the growth rates published up to its end.
+    """A history of levels (slots × townships) on the scope of its last year, by the growth rates
+    published up to its end.
 
     both: of `compared`, with the splits and mergers that `history` has been restated for.
     Figures that were revised later are used as revised.
@@ -421,7 +456,9 @@ def on_latest_scope(history: pd.DataFrame, both: pd.DataFrame) -> pd.DataFrame:
 
 
 def restated(wide: pd.DataFrame, scale: pd.DataFrame) -> pd.DataFrame:
-    """A history (slots × townships) on the scope of the latest year; years beyond the chain take the factor of its nearest year."""
+    """A history (slots × townships) on the scope of the latest year; years beyond the chain take
+    the factor of its nearest year.
+    """
     years = [int(period[:4]) for period in wide.index]
     own = (
         scale.reindex(index=range(min(years), max(years) + 1), columns=wide.columns)

@@ -1,4 +1,6 @@
-"""Where a number of the panel comes from: file, sheet, cell, what was read there, how it was converted."""
+"""Where a number of the panel comes from: file, sheet, cell, what was read there, how it was
+converted.
+"""
 
 from collections.abc import Iterator
 
@@ -13,7 +15,9 @@ from zx_analysis.reading.sheets import position, shown
 
 
 def trace(city: City, township: str, period: str, indicator: str) -> str:
-    """The origin of every vintage of one figure, in Chinese; indicator: its name, or what it is called in bulletins. ValueError where there is no such township or figure."""
+    """The origin of every vintage of one figure, in Chinese; indicator: its name, or what it is
+    called in bulletins. ValueError where there is no such township or figure.
+    """
     register = city.register()
     found = register.find(township)
     if len(found) != 1:
@@ -58,8 +62,14 @@ def _origin(city: City, cleaned: Cleaned, row: pd.Series) -> Iterator[str]:
         sheet, city.register(), city.measures, city.default_unit, (city.folder / file).stem
     )
     read = next((o for o in reading.observations if o.cell == place), None)
-    yield f"{row['township']} {period_zh(row['period'], row['months'])} {row['indicator']} = {row['value_text']}（{unit}）"
-    yield f"  文件 {file}  工作表 {row['source_sheet']}  单元格 {place}  原文“{shown(sheet.value(*position(place)))}”{f'（{read.unit}）' if read else ''}"
+    yield (
+        f"{row['township']} {period_zh(row['period'], row['months'])} {row['indicator']} = "
+        f"{row['value_text']}（{unit}）"
+    )
+    yield (
+        f"  文件 {file}  工作表 {row['source_sheet']}  单元格 {place}  "
+        f"原文“{shown(sheet.value(*position(place)))}”{f'（{read.unit}）' if read else ''}"
+    )
     if read and read.unit != unit:
         yield f"  换算 {read.read} {read.unit} → {read.value:f} {unit}"
     if read and read.months > row["months"]:
@@ -84,4 +94,8 @@ def _difference(panel: pd.DataFrame, row: pd.Series, months: int) -> Iterator[st
     for period, covered in ((row["period"], months), (before, months - 1)):
         whole = own[(own["period"] == period) & (own["months"] == covered)].iloc[-1]
         sign = "＝" if covered == months else "－"
-        yield f"  {sign} {period_zh(period, covered)}累计 {whole['value_text']}（{whole['source_file']} {whole['source_sheet']}!{whole['source_cell']}）"
+        yield (
+            f"  {sign} {period_zh(period, covered)}累计 "
+            f"{whole['value_text']}（{whole['source_file']} "
+            f"{whole['source_sheet']}!{whole['source_cell']}）"
+        )

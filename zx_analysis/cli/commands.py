@@ -1,4 +1,6 @@
-"""The command line, `zx`: each command reads, calls the package, prints; the exit code says how it ended."""
+"""The command line, `zx`: each command reads, calls the package, prints; the exit code says how it
+ended.
+"""
 
 import os
 import re
@@ -28,7 +30,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="县级工业经济季度决策资料 · quarterly decision packs for a county-level industry bureau\n\n"
+    help="县级工业经济季度决策资料 · "
+    "quarterly decision packs for a county-level industry bureau\n\n"
     "每条命令的用法：zx 命令 --help · of a command: zx COMMAND --help",
     epilog=EXPLAINED,
 )
@@ -59,7 +62,8 @@ def new_city(
 ) -> None:
     """建一个待填写的城市文件夹 · make a city's folder to fill in.
 
-    例：zx new-city mycity --quarter 2022Q2。然后把报表放进 data/raw/mycity/bulletins/，运行 zx doctor mycity。 Then put the spreadsheets in and run zx doctor mycity.
+    例：zx new-city mycity --quarter 2022Q2。然后把报表放进 data/raw/mycity/bulletins/，运行 zx
+    doctor mycity。 Then put the spreadsheets in and run zx doctor mycity.
     """
     from zx_analysis.cli.new_city import write_blank
     from zx_analysis.demo import write_handbook
@@ -73,9 +77,11 @@ def new_city(
 def doctor(
     city: Annotated[str, typer.Argument(help="城市文件夹名；不写只查安装 · a city's folder")] = "",
 ) -> None:
-    """检查安装；试读城市文件夹里的每张表，说还缺什么 · the installation; a dry read of a city's folder and what it still lacks.
+    """检查安装；试读城市文件夹里的每张表，说还缺什么 · the installation; a dry read of a city's
+    folder and what it still lacks.
 
-    例：zx doctor mycity。不写任何文件；最后一行是下一步做什么。 Writes nothing; the last line says what to do next.
+    例：zx doctor mycity。不写任何文件；最后一行是下一步做什么。 Writes nothing; the last line says
+    what to do next.
     """
     from zx_analysis.cli.installation import installation
 
@@ -114,7 +120,8 @@ def report(
     policy: Annotated[
         str,
         typer.Option(
-            help="用另一个政策文件试算，另存一个资料包 · a trial under another policy file, published apart"
+            help="用另一个政策文件试算，另存一个资料包 · "
+            "a trial under another policy file, published apart"
         ),
     ] = "",
     jobs: Annotated[
@@ -130,7 +137,9 @@ def report(
 ) -> None:
     """清理数据、运行笔记本、发布决策资料 · clean, run the notebooks, publish the decision pack.
 
-    例：zx report mycity 2022Q2。季度没有结束也可以：有预测和预警，不产生名单。出错时上一个资料包不动。 An open quarter is normal; a failed run leaves the pack before untouched.
+    例：zx report mycity
+    2022Q2。季度没有结束也可以：有预测和预警，不产生名单。出错时上一个资料包不动。 An open quarter
+    is normal; a failed run leaves the pack before untouched.
     """
     if verify is not None:
         _verify(verify, policy, jobs)
@@ -195,7 +204,9 @@ def _verify(pack: Path, policy: str, jobs: int) -> None:
 
 
 def _end_on_request() -> None:
-    """Asked to end is the same as interrupted: what was staged is put aside. A run of a batch ends with the batch."""
+    """Asked to end is the same as interrupted: what was staged is put aside. A run of a batch ends
+    with the batch.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if parent := os.environ.get("ZX_PARENT"):
         from zx_analysis.publishing.kernels import die_with
@@ -261,7 +272,8 @@ def approve(
 ) -> None:
     """审定约谈名单，两人分别审定后生效 · approve the talk list; two different people have to.
 
-    例：zx approve mycity 2022Q2 --by 张三。名单内容变了，以前的审定作废。 An approval is void once the list changes.
+    例：zx approve mycity 2022Q2 --by 张三。名单内容变了，以前的审定作废。 An approval is void once
+    the list changes.
     """
     from zx_analysis.publishing import Altered, Busy, NotApproved, approve
 
@@ -300,7 +312,8 @@ def batch(
 ) -> None:
     """许多城市、许多季度的资料包；已完成的不重做 · many packs; what is finished is not made again.
 
-    例：zx batch 2021Q4 2022Q1 --cities 'my*'。中断后再运行同一命令会接着做，目录在 reports/index.html。 Broken off, the same command goes on; the index is reports/index.html.
+    例：zx batch 2021Q4 2022Q1 --cities 'my*'。中断后再运行同一命令会接着做，目录在
+    reports/index.html。 Broken off, the same command goes on; the index is reports/index.html.
     """
     from rich.console import Console
     from rich.progress import (
@@ -378,9 +391,11 @@ for step in (steps.forecast, steps.allocate, steps.rank):
 
 @app.command(rich_help_panel=LOOK)
 def demo() -> None:
-    """在当前文件夹写出演示城市、笔记本和手册（已有的不动） · write the made-up city, the notebooks and the handbook here.
+    """在当前文件夹写出演示城市、笔记本和手册（已有的不动） · write the made-up city, the notebooks
+    and the handbook here.
 
-    城市的数字是编的，每页都标明。接着运行 zx report。 Its figures are made up, and every page says so. Then run zx report.
+    城市的数字是编的，每页都标明。接着运行 zx report。 Its figures are made up, and every page says
+    so. Then run zx report.
     """
     from zx_analysis.demo import write_demonstration
 
@@ -393,7 +408,9 @@ def demo() -> None:
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
 def lab(context: typer.Context) -> None:
-    """在 JupyterLab 中打开笔记本 · JupyterLab at the notebooks; further options are Jupyter's own."""
+    """在 JupyterLab 中打开笔记本 · JupyterLab at the notebooks; further options are Jupyter's
+    own.
+    """
     from zx_analysis.cli.lab import launch_lab
     from zx_analysis.demo import write_notebooks
 
@@ -421,14 +438,17 @@ def dashboard(
         int, typer.Option(min=1, max=65535, help="端口；被占用时用下一个 · the first port to try")
     ] = 8866,
 ) -> None:
-    """给领导看的情景推演网页，没有代码 · the what-if board as a leader's page; Voilà's own options go after the quarter as --Class.trait=value.
+    """给领导看的情景推演网页，没有代码 · the what-if board as a leader's page; Voilà's own options
+    go after the quarter as --Class.trait=value.
 
-    例：zx dashboard mycity 2022Q2。按 Ctrl-C 结束。 Only this machine's browser can open it; Ctrl-C ends it.
+    例：zx dashboard mycity 2022Q2。按 Ctrl-C 结束。 Only this machine's browser can open it; Ctrl-C
+    ends it.
     """
     with extra("dashboard"):
         from zx_analysis.cli.dashboard import launch
     if strange := [word for word in context.args if not VOILA.fullmatch(word)]:
-        # Voilà passes over what it does not know: a slip in --as-of would show a leader another month
+        # Voilà passes over what it does not know: a slip in --as-of would show a leader another
+        # month
         raise ValueError(message("no_option_of_the_dashboard", options=strange))
     launch(
         city,

@@ -1,16 +1,24 @@
-"""The what-if board as a leader's page: what_if.ipynb served by Voilà, without its code, in Chinese, with nothing from outside this machine.
+"""The what-if board as a leader's page: what_if.ipynb served by Voilà, without its code, in
+Chinese, with nothing from outside this machine.
 
 Who may do what was decided so:
 
-- The server listens on 127.0.0.1 and asks for a token, as JupyterLab does: other users of the machine and pages of other sites in the same browser reach neither figures nor kernels.
-  Host names that are not this machine's are refused (Voilà leaves that open), and a policy in every answer forbids the browser to load or send anything elsewhere.
-- One notebook is served: no list of files, no file beside it. A page may move the widgets of its own kernel and end it; a request to run code is dropped by the server.
-- City, quarter and month are read and checked before anything listens, and reach the notebook as quoted text.
-- None of this can be switched off by an option or a file of settings; all else, such as the port, is Voilà's to configure.
+- The server listens on 127.0.0.1 and asks for a token, as JupyterLab does: other users of the
+  machine and pages of other sites in the same browser reach neither figures nor kernels. Host names
+  that are not this machine's are refused (Voilà leaves that open), and a policy in every answer
+  forbids the browser to load or send anything elsewhere.
+- One notebook is served: no list of files, no file beside it. A page may move the widgets of its
+  own kernel and end it; a request to run code is dropped by the server.
+- City, quarter and month are read and checked before anything listens, and reach the notebook as
+  quoted text.
+- None of this can be switched off by an option or a file of settings; all else, such as the port,
+  is Voilà's to configure.
 
-Every page has a kernel of its own, forked from this process, which has read the figures: it starts at once and shows what was known when the command was started (where the system is not
-Linux, an ordinary kernel that reads them anew). It ends with its page, an hour after a browser that left without a word, or with the command, however that ends. What a page can write is a
-scenario's policy file, as in JupyterLab: a new file of a plain name under data/processed, no other.
+Every page has a kernel of its own, forked from this process, which has read the figures: it starts
+at once and shows what was known when the command was started (where the system is not Linux, an
+ordinary kernel that reads them anew). It ends with its page, an hour after a browser that left
+without a word, or with the command, however that ends. What a page can write is a scenario's policy
+file, as in JupyterLab: a new file of a plain name under data/processed, no other.
 """
 
 import os
@@ -42,13 +50,17 @@ from zx_analysis.quarter.answers import kept
 OURS = paths.TEMPLATES / "voila"
 LEFT_SECONDS = 3600  # a kernel whose page has gone without a word
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-    "connect-src 'self' ws://127.0.0.1:*; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self' ws://127.0.0.1:*; object-src 'none'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 )
 
 
 class Dashboard(Voila):
-    """Voilà with what was decided above. A trait that is not tagged `config` can be set by no option and no file."""
+    """Voilà with what was decided above. A trait that is not tagged `config` can be set by no
+    option and no file.
+    """
 
     ip = Unicode("127.0.0.1")
     token = Unicode()
@@ -93,7 +105,9 @@ class Dashboard(Voila):
     def fresh_page(
         self, request, notebook: nbformat.NotebookNode, cwd: str
     ) -> nbformat.NotebookNode:
-        _ = request.xsrf_token  # asked for, it goes along as a cookie: without it a page that is closed could not end its kernel
+        # asked for, it goes along as a cookie: without it a page that is closed could not end its
+        # kernel
+        _ = request.xsrf_token
         return deepcopy(self.page)
 
     def listen(self) -> None:
@@ -107,7 +121,8 @@ class Dashboard(Voila):
         return f"{self.connection_url}?token={self.token}"
 
     def launch_browser(self) -> None:
-        # by a file of our own, as Jupyter does: whoever lists the processes would read the token in an address
+        # by a file of our own, as Jupyter does: whoever lists the processes would read the token in
+        # an address
         page = Path(self.connection_dir) / "open.html"
         page.write_text(
             f'<meta http-equiv="refresh" content="0; url={self.address}">', encoding="utf-8"
@@ -120,7 +135,9 @@ def _notebook() -> Path:
 
 
 def leaders_page(study: Study) -> nbformat.NotebookNode:
-    """The board's notebook with this city, quarter and month, its prose in Chinese and as HTML, without the cells that are there for the tests."""
+    """The board's notebook with this city, quarter and month, its prose in Chinese and as HTML,
+    without the cells that are there for the tests.
+    """
     given = parameterize_notebook(
         load_notebook_node(str(_notebook())),
         {"city": study.city.slug, "quarter": str(study.quarter), "as_of": study.as_of},
@@ -140,7 +157,9 @@ def leaders_page(study: Study) -> nbformat.NotebookNode:
 
 
 def launch(city: str, quarter: str, as_of: str, arguments: list[str]) -> None:
-    """Read and check the figures, then serve the page until interrupted. arguments: further options of Voilà's own. InputRefused and ValueError as for a report."""
+    """Read and check the figures, then serve the page until interrupted. arguments: further options
+    of Voilà's own. InputRefused and ValueError as for a report.
+    """
     answers = Answers(open_study(city, quarter, as_of))
     # what every page asks first, computed once and shared
     given = what_if.as_given(answers.study.policy)

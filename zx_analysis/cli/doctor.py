@@ -1,4 +1,6 @@
-"""What a city's folder still lacks before a report can run (准备情况), line by line in the order in which it is filled in."""
+"""What a city's folder still lacks before a report can run (准备情况), line by line in the order in
+which it is filled in.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -43,8 +45,11 @@ class Readiness:
 
 
 def readiness(name: str) -> Readiness:
-    """Look at data/raw/<name>: city.toml, register, every spreadsheet read dry, the figures together, each policy alone and the last one with the figures,
-    the ledgers. What needs an earlier file that is not in order is left out; the spreadsheets are read all the same, with the names found in them."""
+    """Look at data/raw/<name>: city.toml, register, every spreadsheet read dry, the figures
+    together, each policy alone and the last one with the figures, the ledgers. What needs an
+    earlier file that is not in order is left out; the spreadsheets are read all the same, with the
+    names found in them.
+    """
     folder = paths.raw(name)
     if not folder.is_dir():
         cities = paths.cities()
@@ -90,7 +95,9 @@ def _register(folder: Path, place: City | None) -> Register:
 def _spreadsheets(
     folder: Path, place: City | None, register: Register | None
 ) -> tuple[list[Return], list[Name], list[Check]]:
-    """Every file of the bulletins as read, the names that look like townships' in them, and a line for each sheet. Without a register these names stand in for it, and that is said."""
+    """Every file of the bulletins as read, the names that look like townships' in them, and a line
+    for each sheet. Without a register these names stand in for it, and that is said.
+    """
     home = place.bulletins if place else "bulletins"
     files, said, refusals = listed(folder / home)
     checks = [Check(f"{home}/", False, refusal) for refusal in refusals]
@@ -137,7 +144,9 @@ def _spreadsheets(
 
 
 def _lines(read: Return, measures, register: Register | None) -> list[Check]:
-    """A line for each sheet of a file: what it was read as, what is to be looked at, or why it is refused."""
+    """A line for each sheet of a file: what it was read as, what is to be looked at, or why it is
+    refused.
+    """
     if read.source is None or read.refusals:
         return [Check(read.file, False, _first(read.refusals))]
     if read.blank:
@@ -192,7 +201,9 @@ def _first(messages: Sequence[Message | str], between: str = "\n") -> str:
 
 
 def _seen(returns: list[Return]) -> Message | None:
-    """What the spreadsheets say that city.toml asks for: indicators, first month, whether January and February are joint."""
+    """What the spreadsheets say that city.toml asks for: indicators, first month, whether January
+    and February are joint.
+    """
     observations = [o for read in returns for o in read.observations]
     lines = [
         f"{indicator.name} {indicator.label_zh}：{slots(own)}"
@@ -224,7 +235,9 @@ def _with_hint(check: Check, hint: Message | str | None) -> Check:
 
 
 def _with_rows(check: Check, names: list[Name]) -> Check:
-    """The check of a register that is still empty, with the rows that the names in the spreadsheets would make."""
+    """The check of a register that is still empty, with the rows that the names in the spreadsheets
+    would make.
+    """
     if not names:
         return check
     sums = [_sum(name) for name in names if name.parts]
@@ -250,7 +263,9 @@ def _sum(name: Name) -> Message:
 
 
 def _with_unknown(check: Check, names: list[Name], register: Register) -> Check:
-    """The register's check with the names in the spreadsheets that it does not hold: the row each would make, or what it looks like."""
+    """The register's check with the names in the spreadsheets that it does not hold: the row each
+    would make, or what it looks like.
+    """
     unknown = [
         name
         for name in names
@@ -317,7 +332,9 @@ def _together(name: str, quarter: str) -> str:
 
 
 def _far_targets(study: Study) -> Iterable[Message]:
-    """Targets of a quarter's sum that are many times last year's, or a small part of it: more often a slip of the unit than an aim."""
+    """Targets of a quarter's sum that are many times last year's, or a small part of it: more often
+    a slip of the unit than an aim.
+    """
     for target in study.policy.targets:
         if target.measure != "quarter" or target.indicator is None:
             continue

@@ -1,6 +1,8 @@
-"""Whether the installation is in order: Python, packages, font, notebooks, folders that can be written.
+"""Whether the installation is in order: Python, packages, font, notebooks, folders that can be
+written.
 
-Imports nothing by itself that may be missing: each declared package is tried, and what is not there is said in one line with the command that installs it.
+Imports nothing by itself that may be missing: each declared package is tried, and what is not there
+is said in one line with the command that installs it.
 """
 
 import importlib
@@ -27,7 +29,9 @@ EXTRAS = {
 
 @dataclass(frozen=True)
 class Check:
-    """One matter looked at: its name, whether it is in order, what is said of it, and whether that is only a reminder (提醒)."""
+    """One matter looked at: its name, whether it is in order, what is said of it, and whether that
+    is only a reminder (提醒).
+    """
 
     matter: str
     good: bool
@@ -53,7 +57,9 @@ def tried(matter: str, look: Callable[[], str]) -> Check:
 
 
 def installation() -> list[Check]:
-    """Python, the packages and the extras, the chart font, the notebooks, folders that can be written."""
+    """Python, the packages and the extras, the chart font, the notebooks, folders that can be
+    written.
+    """
     python = ".".join(map(str, sys.version_info[:3]))
     packages = _packages()
     checks = [Check("Python", (3, 11) <= sys.version_info[:2] < (3, 14), python), packages]

@@ -1,6 +1,8 @@
-"""JupyterLab at the notebooks: opens with the page that says where to begin, and shows Chinese also where the system has no font for it.
+"""JupyterLab at the notebooks: opens with the page that says where to begin, and shows Chinese also
+where the system has no font for it.
 
-Token, local host and XSRF checks stay as Jupyter sets them, and so do the user's own settings, which go before ours.
+Token, local host and XSRF checks stay as Jupyter sets them, and so do the user's own settings,
+which go before ours.
 """
 
 import os
@@ -17,7 +19,9 @@ OURS = paths.TEMPLATES / "lab"
 
 
 class ServerApp(serverapp.ServerApp):
-    """Serves our style sheet and its Chinese font where the user has no custom.css. Options are named after the class: it keeps its name."""
+    """Serves our style sheet and its Chinese font where the user has no custom.css. Options are
+    named after the class: it keeps its name.
+    """
 
     @default("static_custom_path")
     def _default_static_custom_path(self) -> list[str]:

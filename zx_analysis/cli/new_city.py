@@ -12,7 +12,9 @@ PER_LINE = 3  # indicators in a line of city.toml
 
 
 def write_blank(name: str, quarter: str) -> Path:
-    """Make data/raw/<name> with commented files; ValueError where it already exists. Gives the folder."""
+    """Make data/raw/<name> with commented files; ValueError where it already exists. Gives the
+    folder.
+    """
     plan = str(Quarter.parse(quarter))
     folder = paths.raw(name)
     if folder.exists():

@@ -34,13 +34,17 @@ def clean(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="三张表写到哪里；不写时城市写到 data/processed，文件写到当前文件夹 · folder for the three tables"
+            help=(
+                "三张表写到哪里；不写时城市写到 data/processed，"
+                "文件写到当前文件夹 · folder for the three tables"
+            )
         ),
     ] = None,
 ) -> None:
     """整理报表：panel.csv、findings.csv、row_ledger.csv · clean spreadsheets into three tables.
 
-    例：zx clean mycity；不用城市文件夹：zx clean 报表.xlsx --register 名录.csv --out 结果。 Of single files: zx clean FILE --register R.csv.
+    例：zx clean mycity；不用城市文件夹：zx clean 报表.xlsx --register 名录.csv --out 结果。 Of
+    single files: zx clean FILE --register R.csv.
     """
     from zx_analysis.city import City, Register
     from zx_analysis.cleaning import clean_city, clean_files
@@ -71,7 +75,10 @@ def forecast(
     history: Annotated[
         Path,
         typer.Argument(
-            help="csv：period,months 和每个单位一列；months 是这一行包括几个月 · period,months,<unit>…"
+            help=(
+                "csv：period,months 和每个单位一列；months 是这一行包括几个月 · "
+                "period,months,<unit>…"
+            )
         ),
     ],
     quarter: Annotated[str, typer.Option(help="季度 · e.g. 2022Q1")],
@@ -191,7 +198,10 @@ def rank(
     scheme: Annotated[
         Path,
         typer.Option(
-            help="含 \\[ranking] 一段的 TOML，写法与 policy/季度.toml 相同 · the scheme, as in a policy file"
+            help=(
+                "含 \\[ranking] 一段的 TOML，写法与 policy/季度.toml 相同 · the scheme, as in a "
+                "policy file"
+            )
         ),
     ],
     as_json: AsJson = False,
@@ -348,7 +358,9 @@ def _refused_as(path: Path, begins: str) -> Iterator[None]:
 
 
 def _places(exact: "pd.DataFrame", total: float) -> int:
-    """Decimals for people: those of the file, at most two, and three figures of the total at least."""
+    """Decimals for people: those of the file, at most two, and three figures of the total at
+    least.
+    """
     given = max(
         (-value.as_tuple().exponent for value in exact.to_numpy().ravel() if value is not None),
         default=0,

@@ -1,4 +1,6 @@
-"""The made-up city's bulletins and ledgers, written as an office would have them: the layout changes over the years."""
+"""The made-up city's bulletins and ledgers, written as an office would have them: the layout
+changes over the years.
+"""
 
 from pathlib import Path
 
@@ -52,7 +54,9 @@ def listing(folder: Path) -> str:
 
 
 def _names(style: int) -> list[str]:
-    """How a year's bulletins call the townships: official name, or the alias at `style` where there is one."""
+    """How a year's bulletins call the townships: official name, or the alias at `style` where there
+    is one.
+    """
     names = []
     for _, name, aliases, *_ in TOWNSHIPS:
         own = aliases.split("|")
@@ -66,7 +70,9 @@ def _to_date(months: list[str]) -> list[str]:
 
 
 def _rates(f: Figures, months: list[str]) -> tuple[pd.Series, pd.Series]:
-    """Growth to date at the end of a slot, %: of output and of value added, by township and for the city ('全市')."""
+    """Growth to date at the end of a slot, %: of output and of value added, by township and for the
+    city ('全市').
+    """
     return synthetic.growth(f.comparable, _to_date(months)), synthetic.growth(
         f.real, _to_date(months)
     )
@@ -187,7 +193,9 @@ def _two_row(path: Path, f: Figures, months: list[str]) -> None:
 
 
 def _in_yi(path: Path, f: Figures, months: list[str]) -> None:
-    """2022: one .xlsx a bulletin, money in 亿元, the city first, an of-which row, footnotes, townships in another order."""
+    """2022: one .xlsx a bulletin, money in 亿元, the city first, an of-which row, footnotes,
+    townships in another order.
+    """
     last, joint = months[-1], len(months) == 2
     growth, real = _rates(f, months)
     order = [row[0] for row in sorted(TOWNSHIPS, key=lambda row: -row[4])]

@@ -1,4 +1,6 @@
-"""What the package came with, written into a root: the made-up city, the notebooks, the handbook."""
+"""What the package came with, written into a root: the made-up city, the notebooks, the
+handbook.
+"""
 
 import shutil
 from pathlib import Path

@@ -1,6 +1,8 @@
-"""The made-up city's enterprises: invented names, credit codes of the city's area with a right check character, townships by their size.
+"""The made-up city's enterprises: invented names, credit codes of the city's area with a right
+check character, townships by their size.
 
-The made-up city's enterprises on their way above designated size (进规): candidates now and in past years, exits, the reserve pool, the tax list.
+The made-up city's enterprises on their way above designated size (进规): candidates now and in past
+years, exits, the reserve pool, the tax list.
 """
 
 import datetime
@@ -68,14 +70,18 @@ def credit_code(serial: int) -> str:
 
 
 class Firms:
-    """Invented enterprises, one after another: name, credit code, township (large townships have more)."""
+    """Invented enterprises, one after another: name, credit code, township (large townships have
+    more).
+    """
 
     def __init__(self, rng):
         weight = np.array([row[4] for row in TOWNSHIPS]) ** 0.6
         self.rng, self.share, self.serial = rng, weight / weight.sum(), 0
 
     def next(self, name: str = "", township: str = "") -> tuple[str, str, str]:
-        """The next enterprise, under a given name or in a given township where they are not left to chance."""
+        """The next enterprise, under a given name or in a given township where they are not left to
+        chance.
+        """
         self.serial += 1
         if not name:
             first, second = self.rng.choice(list(SURNAMES), 2, replace=False)
@@ -123,7 +129,9 @@ FAILED_PER_APPROVED, UNDER_WAY = 0.6, 16
 
 
 def candidates(rng, firms: Firms, f: Figures) -> tuple[list, list]:
-    """This year's: the approved ones are those that the bulletins count by township; others are under way or were given up."""
+    """This year's: the approved ones are those that the bulletins count by township; others are
+    under way or were given up.
+    """
     rows = [
         [
             *firms.next(township=place),
@@ -156,7 +164,9 @@ def candidates(rng, firms: Firms, f: Figures) -> tuple[list, list]:
 
 
 def past_candidates(rng, firms: Firms, f: Figures) -> tuple[list, list]:
-    """2019 to 2021: everyone who was approved in a month the bulletins counted him, and those who did not get through."""
+    """2019 to 2021: everyone who was approved in a month the bulletins counted him, and those who
+    did not get through.
+    """
     rows = []
     for year in range(FIRST_YEAR, LAST_YEAR):
         months = [month for month in MONTHS if month.startswith(str(year))]
@@ -190,7 +200,9 @@ def exits(rng, firms: Firms) -> tuple[list, list]:
 
 
 def reserve_and_tax(rng, firms: Firms) -> tuple[tuple[list, list], tuple[list, list]]:
-    """The pool, and the tax office's list; some of the list are not in the pool, some of the pool not in the list, and one bears a like name under another code."""
+    """The pool, and the tax office's list; some of the list are not in the pool, some of the pool
+    not in the list, and one bears a like name under another code.
+    """
     pool, listed = [], []
     for i in range(150):
         firm = firms.next()

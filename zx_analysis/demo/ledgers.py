@@ -1,7 +1,9 @@
-"""The made-up city's programme ledgers. Projects that the announcement names stand under their names; all else is invented.
+"""The made-up city's programme ledgers. Projects that the announcement names stand under their
+names; all else is invented.
 
-They are as untidy as ledgers that people keep by hand: a credit code with a slip, an enterprise under two townships, a telephone number in a remark,
-a sum in the wrong unit, dates typed as text, a total below the list.
+They are as untidy as ledgers that people keep by hand: a credit code with a slip, an enterprise
+under two townships, a telephone number in a remark, a sum in the wrong unit, dates typed as text, a
+total below the list.
 """
 
 import datetime
@@ -139,7 +141,9 @@ def _growth_points(rng, firms):
 
 
 def _projects(rng, firms, f):
-    """74 projects; those under way in a township share about nine tenths of its published investment of the quarter."""
+    """74 projects; those under way in a township share about nine tenths of its published
+    investment of the quarter.
+    """
     head = [
         "序号",
         "项目名称",
@@ -237,7 +241,9 @@ def _idle(rng, firms):
 
 
 def _electricity(rng, running, stopping, idle):
-    """Months of use: every February is low, more so with those that stop; two that should run draw nothing, some that are listed as stopped draw power."""
+    """Months of use: every February is low, more so with those that stop; two that should run draw
+    nothing, some that are listed as stopped draw power.
+    """
     head = [*COMMON, *(f"{year}年{month}月用电量(万千瓦时)" for year, month in POWER_MONTHS)]
     rows = []
     for i, ((*firm, level), stops) in enumerate(zip(running, stopping, strict=True)):
@@ -295,7 +301,9 @@ def _cultivation(rng, running):
 
 
 def _festival(rng, running, stopping):
-    """Who kept producing over the Spring Festival of 2022 (1 February), who could have done either, who stopped; restart planned and actual."""
+    """Who kept producing over the Spring Festival of 2022 (1 February), who could have done either,
+    who stopped; restart planned and actual.
+    """
     head = [*COMMON, "生产安排", "连续生产天数", "留钟员工(人)", "计划复工日期", "实际复工日期"]
     rows = []
     for i, ((*firm, level), stops) in enumerate(zip(running[:120], stopping[:120], strict=True)):

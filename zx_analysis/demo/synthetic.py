@@ -1,9 +1,10 @@
-"""The figures of the made-up city: what each township would have reported, 2019-01 to 2022-03. 演示数据·非统计数据.
+"""The figures of the made-up city: what each township would have reported, 2019-01 to 2022-03.
+演示数据·非统计数据.
 
-Nothing here was observed. The names and codes are those of the register of October 2021; sizes, growth and
-shocks are invented so that the figures have the shape of real ones: very unequal townships, a joint January
-and February, the Spring Festival, the stop of the first quarter of 2020, a panel of enterprises that changes
-each January, revisions that appear only inside the cumulative.
+Nothing here was observed. The names and codes are those of the register of October 2021; sizes,
+growth and shocks are invented so that the figures have the shape of real ones: very unequal
+townships, a joint January and February, the Spring Festival, the stop of the first quarter of 2020,
+a panel of enterprises that changes each January, revisions that appear only inside the cumulative.
 """
 
 import datetime
@@ -18,7 +19,8 @@ FIRST_YEAR, LAST_YEAR = 2019, 2022
 MONTHS = [f"{year}-{month:02d}" for year in range(FIRST_YEAR, LAST_YEAR) for month in range(1, 13)]
 QUARTER = ["2022-01", "2022-02", "2022-03"]  # the last one of the demonstration
 MONTHS += QUARTER
-# code, official name, aliases, kind, share of the city's output (invented), trend of its share a year (invented)
+# code, official name, aliases, kind, share of the city's output (invented), trend of its share a
+# year (invented)
 TOWNSHIPS = (
     ("420881001", "郢中街道", "郢中|郢中街道办事处|郢中办事处", "town", 12.0, 0.00),
     ("420881100", "洋梓镇", "洋梓", "town", 3.5, 0.02),
@@ -69,9 +71,11 @@ LEVELS = (
 
 @dataclass(frozen=True)
 class Figures:
-    """Frames month × township code. `months`: published levels by indicator, whole 万元, 万千瓦时 or 个; `revisions`: what the
-    cumulatives of later months add to a month of `output_wan`; `comparable`: output on one panel throughout, as
-    growth is computed on; `real`: the same at constant prices."""
+    """Frames month × township code. `months`: published levels by indicator, whole 万元, 万千瓦时
+    or 个; `revisions`: what the cumulatives of later months add to a month of `output_wan`;
+    `comparable`: output on one panel throughout, as growth is computed on; `real`: the same at
+    constant prices.
+    """
 
     months: dict[str, pd.DataFrame]
     revisions: pd.DataFrame
@@ -156,7 +160,9 @@ def _comparable_output(rng) -> pd.DataFrame:
 
 
 def _panel_factors(rng) -> pd.DataFrame:
-    """The published panel beside the one of 2019: enterprises enter and leave each January (0.93 to 1.06 a year)."""
+    """The published panel beside the one of 2019: enterprises enter and leave each January (0.93 to
+    1.06 a year).
+    """
     factors, now = {FIRST_YEAR: np.ones(len(CODES))}, np.ones(len(CODES))
     for year in range(FIRST_YEAR + 1, LAST_YEAR + 1):
         now = now * rng.uniform(0.93, 1.06, len(CODES))
@@ -176,7 +182,9 @@ def slot_value(f: Figures, indicator: str, months: list[str]) -> pd.Series:
 
 
 def cumulative(f: Figures, indicator: str, last: str) -> pd.Series:
-    """The published cumulative: the months plus, for output, the revisions of the months before the last slot."""
+    """The published cumulative: the months plus, for output, the revisions of the months before the
+    last slot.
+    """
     own = [month for month in MONTHS if month[:4] == last[:4] and month <= last]
     total = f.months[indicator].loc[own].sum()
     before = [month for month in own if month < last and not last.endswith("-02")]
@@ -184,7 +192,9 @@ def cumulative(f: Figures, indicator: str, last: str) -> pd.Series:
 
 
 def growth(frame: pd.DataFrame, months: list[str]) -> pd.Series:
-    """Year-on-year growth, %, by township and for the city ('全市'), rounded to 0.1; invented for 2019, which has no year before."""
+    """Year-on-year growth, %, by township and for the city ('全市'), rounded to 0.1; invented for
+    2019, which has no year before.
+    """
     now = frame.loc[months].sum()
     if months[0].startswith(str(FIRST_YEAR)):
         base = now / (1.078 + 0.02 * np.sin(np.arange(len(CODES)) + len(months)))

@@ -1,15 +1,18 @@
 """The three workbooks of a pack.
 
-季度资料.xlsx: the quarter's tables in one workbook, with their units in the headers and native charts that an analyst can edit.
+季度资料.xlsx: the quarter's tables in one workbook, with their units in the headers and native
+charts that an analyst can edit.
 
 Every sheet is a table of the pack as it was handed over; which, its columns, headings and decimals
 are told in city/tables.toml, from which the last sheet is written too.
 
-奖励资金分配方案.xlsx: the allocation as an office would check and file it. Shares are live formulas, amounts fixed integers of fen beside a check
-of their sum; further sheets hold the rounding, the rules, every base figure with its cell, the variants and the rewards of enterprises.
+奖励资金分配方案.xlsx: the allocation as an office would check and file it. Shares are live
+formulas, amounts fixed integers of fen beside a check of their sum; further sheets hold the
+rounding, the rules, every base figure with its cell, the variants and the rewards of enterprises.
 
-督办清单.xlsx: what the programmes leave to be done, all in one list and a sheet each, with a column left to fill in what was done; in front who has how much to do,
-behind the long lists that the page leaves out.
+督办清单.xlsx: what the programmes leave to be done, all in one list and a sheet each, with a column
+left to fill in what was done; in front who has how much to do, behind the long lists that the page
+leaves out.
 """
 
 from collections.abc import Iterator
@@ -141,7 +144,9 @@ def _kind(decimals: int) -> str:
 
 
 def _chart(sheets: Sheets, page, sheet: Sheet, frame: pd.DataFrame) -> None:
-    """A native chart below a table that a leader will ask to see drawn, on one sheet of paper with it."""
+    """A native chart below a table that a leader will ask to see drawn, on one sheet of paper with
+    it.
+    """
     if sheet.bars is None:
         return
     name, title = sheet.name, sheet.bars.zh
@@ -170,7 +175,8 @@ FIRST_ROW = (
     5  # of the allocation's table, counted from 1: title, mark and rule, unit, header stand above
 )
 METHOD_ZH = (
-    "各乡镇应得份额 = 资金总额 × 本乡镇基期产值 ÷ 参加分配各乡镇基期产值之和；先取整到分配单位，余下的单位按余数由大到小各给一个；"
+    "各乡镇应得份额 = 资金总额 × 本乡镇基期产值 ÷ 参加分配各乡镇基期产值之和；"
+    "先取整到分配单位，余下的单位按余数由大到小各给一个；"
     "余数相同时产值大的在先，再相同时代码小的在先。金额为固定数，不随公式变动。"
 )
 
@@ -288,7 +294,8 @@ class _AllocationBook(Sheets):
         eligible = int((rows["reason"] == "").sum())
         sheet = self.opened(
             "分配方案",
-            f"{self.study.city.name}{self.study.quarter.label_zh}工业经济运行调度专项奖励资金分配方案",
+            f"{self.study.city.name}{self.study.quarter.label_zh}"
+            "工业经济运行调度专项奖励资金分配方案",
         )
         sheet.merge_range(1, 0, 1, 6, f"{self.study.mark}　{METHOD_ZH}".strip(), self.wrapped)
         sheet.set_row(1, 62)
@@ -297,7 +304,8 @@ class _AllocationBook(Sheets):
             0,
             2,
             6,
-            f"资金总额 {in_thousands(fund.amount_yuan.value)} 元；基期 {fund.base_year.value} 年；分配单位 {fund.unit_yuan.value} 元；产值单位：{self._unit()}",
+            f"资金总额 {in_thousands(fund.amount_yuan.value)} 元；基期 {fund.base_year.value} 年；"
+            f"分配单位 {fund.unit_yuan.value} 元；产值单位：{self._unit()}",
             self.wrapped,
         )
         for column, word in enumerate(
@@ -400,7 +408,10 @@ def save_todo_book(path: Path, answers: Answers) -> None:
 def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
     study, lists = answers.study, programmes.todo(answers)
     counted = todo_lists.by_responsible(lists)
-    title = f"{study.city.name}{study.quarter.label_zh}专项台账督办清单（截至 {study.known_day.isoformat()}）"
+    title = (
+        f"{study.city.name}{study.quarter.label_zh}专项台账督办清单（截至 "
+        f"{study.known_day.isoformat()}）"
+    )
     shown = {name: tables.table(f"{name}_todo") for name in lists}
     sheets.table(
         "汇总",

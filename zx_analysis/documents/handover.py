@@ -6,13 +6,15 @@ from pathlib import Path
 import pandas as pd
 
 MARK_COLUMN = "mark"
-# What a spreadsheet program takes for a formula: a sign in either width, also after blanks; a minus unless it is that of a plain figure or stands alone; a tab. The
-# apostrophes before it are counted in, so that reading can tell the guard's own from those that belong to the text.
+# What a spreadsheet program takes for a formula: a sign in either width, also after blanks; a minus
+# unless it is that of a plain figure or stands alone; a tab. The apostrophes before it are counted
+# in, so that reading can tell the guard's own from those that belong to the text.
 FORMULA = re.compile(r"'*(?:\t|\s*[=+@＝＋＠]|\s*-(?!(?:[\d,]+(?:\.\d+)?%?)?$))")
 
 
 def hand_over(out: str, mark: str, **tables: pd.DataFrame) -> None:
-    """Write each table as <name>.csv into the folder `out`; nothing where `out` is empty (someone explores).
+    """Write each table as <name>.csv into the folder `out`; nothing where `out` is empty (someone
+    explores).
 
     The tables of a made-up city carry its mark in a last column, so that it survives copying a row.
     """
@@ -27,7 +29,9 @@ def write_table(path: Path, frame: pd.DataFrame, mark: str) -> None:
 
 
 def table_text(frame: pd.DataFrame, mark: str) -> bytes:
-    """A CSV that Excel opens as it stands: UTF-8 with BOM, LF, no index; what looks like a formula stands behind an apostrophe."""
+    """A CSV that Excel opens as it stands: UTF-8 with BOM, LF, no index; what looks like a formula
+    stands behind an apostrophe.
+    """
     frame = frame.rename(columns=_guarded).map(_guarded)
     if mark:
         frame = frame.assign(**{MARK_COLUMN: mark})
@@ -35,7 +39,9 @@ def table_text(frame: pd.DataFrame, mark: str) -> bytes:
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """A table written by `write_table`, all cells as text and as they were before it guarded them, without the mark."""
+    """A table written by `write_table`, all cells as text and as they were before it guarded them,
+    without the mark.
+    """
     table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").drop(
         columns=MARK_COLUMN, errors="ignore"
     )
@@ -43,7 +49,9 @@ def read_table(path: Path) -> pd.DataFrame:
 
 
 def _guarded(cell):
-    """A text that no spreadsheet program computes; anything else as it is. A carriage return alone would end the row."""
+    """A text that no spreadsheet program computes; anything else as it is. A carriage return alone
+    would end the row.
+    """
     if not isinstance(cell, str):
         return cell
     text = cell.replace("\r\n", "\n").replace("\r", "\n")

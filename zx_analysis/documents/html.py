@@ -1,4 +1,6 @@
-"""The pages of the pack: an executed notebook or the headline answers → one self-contained HTML page, Chinese only."""
+"""The pages of the pack: an executed notebook or the headline answers → one self-contained HTML
+page, Chinese only.
+"""
 
 import base64
 import html
@@ -23,12 +25,14 @@ from zx_analysis.pages.pictures import font_file
 
 # Raw HTML in prose stays text: a page holds no markup but that of our templates and exhibits.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-# Cells that are no part of a page: "check" prints small tables for the tests, the reader has just seen the same figures; the parameters stand in the page's head and in
-# the manifest, the cell that papermill adds names folders of the machine that ran.
+# Cells that are no part of a page: "check" prints small tables for the tests, the reader has just
+# seen the same figures; the parameters stand in the page's head and in the manifest, the cell that
+# papermill adds names folders of the machine that ran.
 UNSHOWN = {"check", "parameters", "injected-parameters"}
 # What a cell tagged so shows is for the analyst who goes on from there; a page has its code alone.
 LOOK = "look"
-# Where a page says how the talk list stands: the one part that changes after the notebooks have run.
+# Where a page says how the talk list stands: the one part that changes after the notebooks have
+# run.
 SLOT = re.compile("(<!--approval-->).*?(<!--/approval-->)", re.DOTALL)
 
 # Where a page has its font; it is set anew whenever the page's words change.
@@ -57,7 +61,9 @@ def _environment() -> Environment:
 
 
 def chinese(markdown: str) -> str:
-    """The Chinese half of a markdown cell: headings are cut at ' | ', block quotes are the English half."""
+    """The Chinese half of a markdown cell: headings are cut at ' | ', block quotes are the English
+    half.
+    """
     lines = []
     for line in markdown.splitlines():
         if line.startswith(">"):
@@ -137,9 +143,11 @@ def index(
     sheets: Sequence[tuple[str, str]] = (),
     legend: str = "",
 ) -> str:
-    """The landing page: the headline answers as cards, then the pages, each with its question, the files to send and the tables of the pack. decided: whether there is a
-    talk list; sheets: name and address of each township's page; legend: what the colours mean;
-    lead: the sentence that leads to the leader's page; leader: its address."""
+    """The landing page: the headline answers as cards, then the pages, each with its question, the
+    files to send and the tables of the pack. decided: whether there is a talk list; sheets: name
+    and address of each township's page; legend: what the colours mean; lead: the sentence that
+    leads to the leader's page; leader: its address.
+    """
     return _rendered(
         "index.html.j2",
         masthead,
@@ -166,8 +174,10 @@ def leader(masthead: Masthead, **shown) -> str:
 def overview(
     *, title: str, known: str, mark: str, quarters: list[tuple[str, list[dict]]], failures: list
 ) -> str:
-    """The index over cities. quarters: (label, rows of href, name, mark, targets, last, state, edition, made), newest first; failures: what is not there, each with city,
-    quarter, code and what was said."""
+    """The index over cities. quarters: (label, rows of href, name, mark, targets, last, state,
+    edition, made), newest first; failures: what is not there, each with city, quarter, code and
+    what was said.
+    """
     made = "由 zx-analysis 汇总各资料包的 manifest.json。"
     return _rendered(
         "overview.html.j2",
@@ -180,7 +190,9 @@ def overview(
 
 
 def filled(page: str, section: str) -> str:
-    """A page with `section` (HTML, '' for nothing) where the approval stands. ValueError unless the page has exactly one such place."""
+    """A page with `section` (HTML, '' for nothing) where the approval stands. ValueError unless the
+    page has exactly one such place.
+    """
     result, places = SLOT.subn(lambda match: match[1] + section + match[2], page)
     if places != 1:
         raise ValueError(str(message("page_without_its_place", count=places)))
@@ -223,9 +235,10 @@ def typeset(page: str) -> str:
 
 
 def font_face(text: str) -> str:
-    """The rule of a style sheet for the family ZX: Noto Sans SC with the characters of `text` alone,
-    as data (WOFF; some 200 bytes a character), so that Chinese is read where a machine has no font
-    for it. A character that the font lacks is left to the machine's fonts."""
+    """The rule of a style sheet for the family ZX: Noto Sans SC with the characters of `text`
+    alone, as data (WOFF; some 200 bytes a character), so that Chinese is read where a machine has
+    no font for it. A character that the font lacks is left to the machine's fonts.
+    """
     return _font_face(frozenset(text))
 
 
@@ -283,7 +296,10 @@ def _output(output) -> str:
     data = output.get("data", {})
     if "image/png" in data:
         alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
-        return f'<img src="data:image/png;base64,{"".join(data["image/png"].split())}" alt="{html.escape(alt)}">'
+        return (
+            f'<img src="data:image/png;base64,{"".join(data["image/png"].split())}" '
+            f'alt="{html.escape(alt)}">'
+        )
     if "text/html" in data:
         return data["text/html"]
     return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"

@@ -22,9 +22,9 @@ CLAUSE = re.compile("(?<=；)")
 TITLE, PAGE, FILE = "领导一页", "0_leader.html", "领导一页.pdf"
 QUESTION = "这个季度怎样，差在哪里，要办哪几件事？"
 MOST_TARGETS = 6
-# A sheet as a browser prints it, in px: height and width within the margins, half of it, all margins
-# and the page's own head and foot, those of a section's heading; letters of small text, and how much
-# higher a line is.
+# A sheet as a browser prints it, in px: height and width within the margins, half of it, all
+# margins and the page's own head and foot, those of a section's heading; letters of small text, and
+# how much higher a line is.
 A4, SHEET, HALF, HEAD_AND_FOOT, SECTION = 1050, 703, 337, 85, 16
 SMALL, LEADING = 12, 1.35
 BRACKETS = 1.1  # how much longer a text is where figures in brackets keep to their words

@@ -1,6 +1,8 @@
-"""The papers that the bureau sends: the analysis (工业经济运行分析) and the bulletin (通报), as one content for the PDF and the DOCX.
+"""The papers that the bureau sends: the analysis (工业经济运行分析) and the bulletin (通报), as one
+content for the PDF and the DOCX.
 
-Their sentences and figures are those that the notebooks handed over. Whoever issues a paper, its number and its date are not known here: they are left to fill in.
+Their sentences and figures are those that the notebooks handed over. Whoever issues a paper, its
+number and its date are not known here: they are left to fill in.
 
 How wide the columns of a paper's tables are, the same in the PDF and the DOCX.
 """
@@ -29,8 +31,9 @@ from zx_analysis.quarter.analysis_figures import TOTAL
 from zx_analysis.ranking import Ranking
 
 NUMERALS = "一二三四五六七八九十"
-# Official papers set no space between Chinese and figures (pages do, for the screen), a range of months with a dash of one character (GB/T 15834), a month in words, and
-# whole ten thousands of yuan in 万元.
+# Official papers set no space between Chinese and figures (pages do, for the screen), a range of
+# months with a dash of one character (GB/T 15834), a month in words, and whole ten thousands of
+# yuan in 万元.
 GAP = re.compile(r"(?<=[^\x00-\x7f]) (?=[\d+-])|(?<=[\d%]) (?=[^\x00-\x7f])")
 RANGE = re.compile(r"(?<=\d)-(?=\d{1,2}月)")
 MONTH = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?![\d-])")
@@ -83,7 +86,9 @@ class Annex:
 
 @dataclass(frozen=True)
 class Paper:
-    """file: name without ending; title: its lines, broken where a person would; sections; annexes; mark of made-up figures (''); edition: what it was made of, in one line."""
+    """file: name without ending; title: its lines, broken where a person would; sections; annexes;
+    mark of made-up figures (''); edition: what it was made of, in one line.
+    """
 
     file: str
     title: tuple[str, ...]
@@ -113,8 +118,10 @@ class Paper:
         return found
 
     def bound(self) -> int:
-        """How many of the last paragraphs go to the page of the annexes and the signature, which the standard does not want to stand alone: up to three, lest one look left
-        over. Long ones would leave a page half empty; of them some lines are likely to stand there anyway."""
+        """How many of the last paragraphs go to the page of the annexes and the signature, which
+        the standard does not want to stand alone: up to three, lest one look left over. Long ones
+        would leave a page half empty; of them some lines are likely to stand there anyway.
+        """
         together = np.cumsum([len(paragraph) for paragraph in self.sections[-1].paragraphs[:-4:-1]])
         return int((together <= MOST_BOUND).sum())
 
@@ -145,9 +152,10 @@ def running_analysis(
     edition: str,
     compared: pd.DataFrame | None = None,
 ) -> Paper:
-    """工业经济运行分析: the analysis in words with the targets and the townships as annexes, and the
-    enterprises that move most where the policy allows their names. compared: of
-    `enterprises.compared`."""
+    """工业经济运行分析: the analysis in words with the targets and the townships as annexes, and
+    the enterprises that move most where the policy allows their names. compared: of
+    `enterprises.compared`.
+    """
     headings = dict.fromkeys([*(s.section for s in written), NEXT])
     sections = [
         Section(
@@ -200,7 +208,9 @@ def bulletin(
     allocated: pd.DataFrame | None,
     edition: str,
 ) -> Paper | None:
-    """通报 of a complete quarter: targets, ranking, fund, what is asked for; None while the quarter is open, when nobody can be ranked."""
+    """通报 of a complete quarter: targets, ranking, fund, what is asked for; None while the quarter
+    is open, when nobody can be ranked.
+    """
     if not study.complete:
         return None
     sections = [
@@ -261,18 +271,25 @@ def _so_far(study: Study) -> tuple[str, ...]:
 
 
 def talk(ranked: Ranking) -> str:
-    """Who is to be talked with and when. Names stand there only of a list that is clear, and are valid once two people have approved them; else they are left to fill in."""
+    """Who is to be talked with and when. Names stand there only of a list that is clear, and are
+    valid once two people have approved them; else they are left to fill in.
+    """
     names = "、".join(ranked.table.loc[ranked.bottom, "township"])
     who = (
         f"拟约谈{names}主要负责人，名单经两人审定后有效"
         if ranked.status == "clear"
         else "约谈对象由人工会商裁定、两人审定后填写：　　　　"
     )
-    return f"末位名单以两人审定的约谈名单为准；{who}；约谈时间：　　月　　日；约谈人：　　　　。排名见附件。"
+    return (
+        f"末位名单以两人审定的约谈名单为准；{who}；约谈时间：　　月　　日；约谈人：　　　　。"
+        "排名见附件。"
+    )
 
 
 def actions(looks: list[Outlook]) -> list[str]:
-    """Of each target that is missed or at risk what is to be done, by whom and by when, the last two to fill in."""
+    """Of each target that is missed or at risk what is to be done, by whom and by when, the last
+    two to fill in.
+    """
     found = []
     for look in looks:
         if look.met or look.colour == "green":
@@ -285,7 +302,8 @@ def actions(looks: list[Outlook]) -> list[str]:
         else:
             short = f"，预计比目标少{missing}" if look.gap > 0 else ""
             found.append(
-                f"{name}达到目标的概率{look.probability_zh}{short}，逐项核实还能增加的产值、投资和企业"
+                f"{name}达到目标的概率{look.probability_zh}{short}，"
+                "逐项核实还能增加的产值、投资和企业"
             )
     return [f"{official(text)}{OWNER}。" for text in found]
 
@@ -298,7 +316,9 @@ def _steps(looks: list[Outlook], written: list[Sentence]) -> tuple[str, ...]:
 
 
 def _paragraphs(written: list[Sentence]) -> tuple[str, ...]:
-    """Sentences that one template wrote row by row make one paragraph; what is to be done is numbered."""
+    """Sentences that one template wrote row by row make one paragraph; what is to be done is
+    numbered.
+    """
     found: dict[str, str] = {}
     for sentence in written:
         stem = PARAGRAPH_OF.get(sentence.id, sentence.id.split(".")[0])
@@ -402,16 +422,19 @@ def read_units(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-# A table in pt: the width of the text block (156 mm), its letters, the room on either side of a cell's words, that room with the column's line; in widths of a Chinese
-# character: a Latin letter or figure (of the widest font used), the least that a column is left of words that wrap.
+# A table in pt: the width of the text block (156 mm), its letters, the room on either side of a
+# cell's words, that room with the column's line; in widths of a Chinese character: a Latin letter
+# or figure (of the widest font used), the least that a column is left of words that wrap.
 WIDTH, LETTER, INSET, AROUND, LATIN, LEAST = 156 * 72 / 25.4, 10.5, 4, 9, 0.56, 4
 UNIT = re.compile("(?=（[^（]*）$)")  # where the unit of a header begins
 
 
 def paper_columns(table: Table) -> list[tuple[str, float]]:
-    """Header and width in pt of each column, together as wide as the text block. Figures and short words stand on one line, a header on three, its unit on one of its own
-    where it does not fit beside; what then is left goes to the columns whose words wrap, up to one line of theirs, and then to all. Where even the least is too much, all are
-    made narrower alike."""
+    """Header and width in pt of each column, together as wide as the text block. Figures and short
+    words stand on one line, a header on three, its unit on one of its own where it does not fit
+    beside; what then is left goes to the columns whose words wrap, up to one line of theirs, and
+    then to all. Where even the least is too much, all are made narrower alike.
+    """
     cells, names = table.cells(), [str(name) for name in table.frame.columns]
     least, longest = [], []
     for i, name in enumerate(table.frame.columns):
@@ -446,7 +469,9 @@ def _lines(row: Sequence[str], widths: Sequence[float]) -> int:
 
 
 def _head(name: str) -> float:
-    """The least that a header needs, in Chinese characters: two lines for its words, one for its unit; a header of two characters is not broken."""
+    """The least that a header needs, in Chinese characters: two lines for its words, one for its
+    unit; a header of two characters is not broken.
+    """
     words, *units = UNIT.split(name)
     return max(
         min(_characters(words), max(2, -(-_characters(words) // 2))), *map(_characters, units), 0

@@ -1,7 +1,9 @@
-"""A paper as PDF, set by typst after GB/T 9704-2012. Charts are vectors; the same paper gives the same bytes on a machine with the same fonts.
+"""A paper as PDF, set by typst after GB/T 9704-2012. Charts are vectors; the same paper gives the
+same bytes on a machine with the same fonts.
 
-The standard asks for fonts that cannot be shipped (小标宋, 仿宋, 黑体, 楷体, 宋体). Where the machine has one under any of its names it is used; where not, the font that comes with
-the package takes its place, and the paper itself says so.
+The standard asks for fonts that cannot be shipped (小标宋, 仿宋, 黑体, 楷体, 宋体). Where the
+machine has one under any of its names it is used; where not, the font that comes with the package
+takes its place, and the paper itself says so.
 """
 
 import json
@@ -47,12 +49,15 @@ def fonts() -> dict[str, str]:
 
 
 def substituted(chosen: dict[str, str]) -> str:
-    """What a paper has to say of fonts that the machine lacks; '' where it lacks none that is used."""
+    """What a paper has to say of fonts that the machine lacks; '' where it lacks none that is
+    used.
+    """
     lacking = [
         word for role, (word, _) in ROLES.items() if chosen[role] == OWN_FONT and role != "kai"
     ]
     return (
-        f"本机没有{'、'.join(lacking)}字体，以 {OWN_FONT} 代替；正式印发请用 DOCX，或在装有这些字体的电脑上重新生成。"
+        f"本机没有{'、'.join(lacking)}字体，以 {OWN_FONT} 代替；"
+        "正式印发请用 DOCX，或在装有这些字体的电脑上重新生成。"
         if lacking
         else ""
     )

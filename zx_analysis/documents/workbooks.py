@@ -1,4 +1,6 @@
-"""Workbooks that an office would print and file, whose bytes depend on nothing but their content."""
+"""Workbooks that an office would print and file, whose bytes depend on nothing but their
+content.
+"""
 
 import calendar
 import datetime
@@ -18,7 +20,8 @@ from zx_analysis.pages.exhibits import width
 # Text stays text, whatever it begins with.
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
-# All but the characters of XML 1.0 (production 2, Char): an Office file is XML and cannot hold them.
+# All but the characters of XML 1.0 (production 2, Char): an Office file is XML and cannot hold
+# them.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 WIDEST, BY_HAND = (
@@ -28,7 +31,9 @@ WIDEST, BY_HAND = (
 SHEET = {
     "landscape": 132,
     "portrait": 112,
-}  # Latin characters that a sheet of A4 holds in letters of 9 pt; where a table is wider, its columns of words are made narrower,
+    # Latin characters that a sheet of A4 holds in letters of 9 pt; where a table is wider, its
+    # columns of words are made narrower,
+}
 NARROW = 14  # but not below this
 A4, LINE_HEIGHT = 9, 15
 MARGIN, FOOT = 0.4, 0.6  # inches at the sides and above; below, where the page number stands
@@ -79,8 +84,10 @@ class Sheets:
         note: str = "",
         portrait: bool = False,
     ):
-        """One table, and its sheet: columns as (header, kind, values), kind "text", "hand" (empty, to be written in) or a key of formats, or a list of one per row; with `total`
-        the sums of the numbers below."""
+        """One table, and its sheet: columns as (header, kind, values), kind "text", "hand" (empty,
+        to be written in) or a key of formats, or a list of one per row; with `total` the sums of
+        the numbers below.
+        """
         sheet = self.opened(name, xml_text(title))
         if portrait:
             sheet.set_portrait()
@@ -111,7 +118,9 @@ class Sheets:
         return sheet
 
     def _column(self, sheet, c: int, head: str, kind, values, total: bool) -> tuple[list[str], int]:
-        """Write one column; its texts, the header first, and how wide it would be if there were room."""
+        """Write one column; its texts, the header first, and how wide it would be if there were
+        room.
+        """
         shown: list[Any] = ["" if pd.isna(value) else value for value in values]
         head = xml_text(head)
         sheet.write_string(2, c, head, self.head)
@@ -143,7 +152,9 @@ class Sheets:
 
 
 def _fitted(widths: Sequence[int], words: list[bool], room: int) -> Sequence[int]:
-    """The widths with those of words made narrower alike, as far as it goes, until together they are no more than `room`."""
+    """The widths with those of words made narrower alike, as far as it goes, until together they
+    are no more than `room`.
+    """
     wide = [own and wanted > NARROW for own, wanted in zip(words, widths, strict=True)]
     whole, more = (
         sum(widths),
@@ -172,7 +183,9 @@ def _shown(value, kind: str) -> str:
 
 
 def save_workbook(path: Path, write, *, mark: str, created: datetime.date) -> None:
-    """`write(book)` into an .xlsx whose bytes depend on nothing but its content: a given date, entries not compressed. mark: stands in its properties."""
+    """`write(book)` into an .xlsx whose bytes depend on nothing but its content: a given date,
+    entries not compressed. mark: stands in its properties.
+    """
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, {"in_memory": True} | AS_TEXT) as book:
         book.set_properties(
@@ -232,8 +245,10 @@ def month_end(period: str) -> datetime.date:
 
 
 def plain_zip(memory: io.BytesIO, packing: int = zipfile.ZIP_STORED) -> bytes:
-    """An Office file anew, so that its bytes depend on its parts alone. The entries' dates and host system carry no meaning to an XML parser; they are fixed. Not packed,
-    the bytes are the same on every machine; packed they are as long as its zlib lives."""
+    """An Office file anew, so that its bytes depend on its parts alone. The entries' dates and host
+    system carry no meaning to an XML parser; they are fixed. Not packed, the bytes are the same on
+    every machine; packed they are as long as its zlib lives.
+    """
     again = io.BytesIO()
     with zipfile.ZipFile(memory) as packed, zipfile.ZipFile(again, "w", packing) as plain:
         for name in packed.namelist():

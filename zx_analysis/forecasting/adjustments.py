@@ -1,19 +1,24 @@
 """What a forecast is adjusted by beyond its members, each only where that helped in the past.
 
-A leading indicator (electricity is known before output): what it has already shown beyond its own forecast, where that helped in the past.
+A leading indicator (electricity is known before output): what it has already shown beyond its own
+forecast, where that helped in the past.
 
-Bridge equation in errors: the output's past forecast errors are regressed on the errors that the same recipe made for the leading
-indicator over the months already known of it. The slope is drawn towards zero by PRIOR origins' worth; the panel shares one slope
-beside the total's. It is used only if, leaving each origin out in turn, the total's mean absolute error falls by LEADING_GAIN.
+Bridge equation in errors: the output's past forecast errors are regressed on the errors that the
+same recipe made for the leading indicator over the months already known of it. The slope is drawn
+towards zero by PRIOR origins' worth; the panel shares one slope beside the total's. It is used only
+if, leaving each origin out in turn, the total's mean absolute error falls by LEADING_GAIN.
 
-The Spring Festival (春节) moves between 21 January and 20 February, and takes output from one of the two months to the other.
+The Spring Festival (春节) moves between 21 January and 20 February, and takes output from one of
+the two months to the other.
 
-It matters only where January is known alone: a January without the festival says less of February than it seems. Where January and
-February come together, or both are known, nothing is moved. The effect is the pooled slope of log(January / February) on the share
-of the festival's days that fell in January, each unit beside its own mean, drawn towards zero by one year's worth; it is used only
-if January loses by it and, leaving each year out in turn, it would have explained January beside February better by FESTIVAL_GAIN: on
-Australian retail and tourism, where nothing moves, a gain of a tenth is often found by chance, one of 0.3 never was in 112 quarters. (Regressors
-by the share of days before and after a moving holiday: Bell and Hillmer 1983.)
+It matters only where January is known alone: a January without the festival says less of February
+than it seems. Where January and February come together, or both are known, nothing is moved. The
+effect is the pooled slope of log(January / February) on the share of the festival's days that fell
+in January, each unit beside its own mean, drawn towards zero by one year's worth; it is used only
+if January loses by it and, leaving each year out in turn, it would have explained January beside
+February better by FESTIVAL_GAIN: on Australian retail and tourism, where nothing moves, a gain of a
+tenth is often found by chance, one of 0.3 never was in 112 quarters. (Regressors by the share of
+days before and after a moving holiday: Bell and Hillmer 1983.)
 """
 
 from dataclasses import dataclass
@@ -31,8 +36,10 @@ LEADING_GAIN = 0.03
 
 @dataclass(frozen=True)
 class Bridge:
-    """shift: (units,) to add to the log forecasts; errors: the past ones with the bridge, each with a slope that did not see it;
-    gain: by which share the total's mean absolute error fell; used: whether it is worth it."""
+    """shift: (units,) to add to the log forecasts; errors: the past ones with the bridge, each with
+    a slope that did not see it; gain: by which share the total's mean absolute error fell; used:
+    whether it is worth it.
+    """
 
     shift: np.ndarray
     errors: np.ndarray
@@ -46,7 +53,8 @@ def bridge(
     """output: the forecast of the `months` that begin `gap` after `last`; leading: the leading
     indicator's windows, a column per unit or one of the city alone, which shifts all units alike.
 
-    None where the leading indicator has nothing newer than `last`, or too little in common with the past.
+    None where the leading indicator has nothing newer than `last`, or too little in common with the
+    past.
     """
     covered = min(leading.last, last + gap + months) - last
     rows = leading.rows(last + 1, last + covered) if covered > 0 else []
@@ -74,7 +82,9 @@ def bridge(
 
 
 def _left_out(errors: np.ndarray, signs: np.ndarray) -> tuple[np.ndarray, float]:
-    """(origins, columns) of what the slope without each origin would have said of it, and the slope of all."""
+    """(origins, columns) of what the slope without each origin would have said of it, and the slope
+    of all.
+    """
     known = np.isfinite(errors) & np.isfinite(signs)
     product = np.where(known, errors * signs, 0).sum(axis=1)
     square = np.where(known, signs**2, 0).sum(axis=1)
@@ -89,8 +99,10 @@ def _left_out(errors: np.ndarray, signs: np.ndarray) -> tuple[np.ndarray, float]
 NEW_YEAR = {
     int(day[:4]): date.fromisoformat(day)
     for day in (
-        "2000-02-05 2001-01-24 2002-02-12 2003-02-01 2004-01-22 2005-02-09 2006-01-29 2007-02-18 2008-02-07 2009-01-26 2010-02-14 2011-02-03 "
-        "2012-01-23 2013-02-10 2014-01-31 2015-02-19 2016-02-08 2017-01-28 2018-02-16 2019-02-05 2020-01-25 2021-02-12 2022-02-01 2023-01-22 "
+        "2000-02-05 2001-01-24 2002-02-12 2003-02-01 2004-01-22 2005-02-09 2006-01-29 2007-02-18 "
+        "2008-02-07 2009-01-26 2010-02-14 2011-02-03 "
+        "2012-01-23 2013-02-10 2014-01-31 2015-02-19 2016-02-08 2017-01-28 2018-02-16 2019-02-05 "
+        "2020-01-25 2021-02-12 2022-02-01 2023-01-22 "
         "2024-02-10 2025-01-29 2026-02-17 2027-02-06 2028-01-26 2029-02-13 2030-02-03"
     ).split()
 }
@@ -101,8 +113,10 @@ FESTIVAL_GAIN = 0.3
 
 @dataclass(frozen=True)
 class Shift:
-    """effect: log points that January loses to February when the whole festival falls in January; gain: by which share the mean absolute
-    error of January beside February fell, each year left out in turn; used: whether it is worth it. shares: by year, less their mean."""
+    """effect: log points that January loses to February when the whole festival falls in January;
+    gain: by which share the mean absolute error of January beside February fell, each year left out
+    in turn; used: whether it is worth it. shares: by year, less their mean.
+    """
 
     effect: float
     gain: float
@@ -111,13 +125,17 @@ class Shift:
 
 
 def january_share(year: int) -> float:
-    """Which part of the festival's days (a week before to two weeks after New Year's Day) falls in January."""
+    """Which part of the festival's days (a week before to two weeks after New Year's Day) falls in
+    January.
+    """
     days = [NEW_YEAR[year] + timedelta(days=k) for k in range(-DAYS_BEFORE, DAYS_AFTER)]
     return sum(day.month == 1 for day in days) / len(days)
 
 
 def shift(history: pd.DataFrame, exclude=()) -> Shift | None:
-    """history: months × units, January and February apart. None with fewer than four years of both, or outside the years of `NEW_YEAR`."""
+    """history: months × units, January and February apart. None with fewer than four years of both,
+    or outside the years of `NEW_YEAR`.
+    """
     known = set(history.index) - set(exclude)
     years = [year for year in NEW_YEAR if {f"{year}-01", f"{year}-02"} <= known]
     target = int(str(history.index[-1])[:4])
@@ -155,7 +173,9 @@ def _errors(ratios: np.ndarray, shares: np.ndarray, year: int) -> tuple[float, f
 
 
 def standardised(history: pd.DataFrame, found: Shift) -> pd.DataFrame:
-    """The history as if the festival had fallen as it does on average: half of the effect is put back into January, half taken from February."""
+    """The history as if the festival had fallen as it does on average: half of the effect is put
+    back into January, half taken from February.
+    """
     factors = pd.Series(1.0, history.index)
     for year, share in found.shares.items():
         for month, sign in (("01", 1), ("02", -1)):
@@ -165,7 +185,9 @@ def standardised(history: pd.DataFrame, found: Shift) -> pd.DataFrame:
 
 
 def back(history: pd.DataFrame, found: Shift) -> float:
-    """What a forecast of February and March on the standardised history is multiplied by, for the last year's festival."""
+    """What a forecast of February and March on the standardised history is multiplied by, for the
+    last year's festival.
+    """
     year = int(str(history.index[-1])[:4])
     factor = float(np.exp(found.effect * found.shares[year] / 2))
     whole = [y for y in found.shares if {f"{y}-02", f"{y}-03"} <= set(history.index)]

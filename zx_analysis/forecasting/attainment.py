@@ -20,10 +20,11 @@ DIGITS = {"%": 1, "个": 0, "家": 0, "户": 0, "项": 0}  # places shown by uni
 
 @dataclass(frozen=True)
 class Outlook:
-    """What the draws say of one target, in the target's unit. `known` is what is certain already; `final` means a fact.
+    """What the draws say of one target, in the target's unit. `known` is what is certain already;
+    `final` means a fact.
 
-    A target that is only counted so far has neither probability (NaN) nor colour (''); counted_from:
-    the stage from which its projects count, None for other targets.
+    A target that is only counted so far has neither probability (NaN) nor colour ('');
+    counted_from: the stage from which its projects count, None for other targets.
     """
 
     label_zh: str
@@ -40,13 +41,16 @@ class Outlook:
 
     @property
     def gap(self) -> float:
-        """Target less median: what is likely to be missing; negative where the target is likely to be passed."""
+        """Target less median: what is likely to be missing; negative where the target is likely to
+        be passed.
+        """
         return self.target - self.median
 
     @property
     def met(self) -> bool:
-        """Whether what is published reaches the target: of a fact, and of an open quarter's amounts and
-        counts, which only grow; a rate of an open quarter has reached nothing yet."""
+        """Whether what is published reaches the target: of a fact, and of an open quarter's amounts
+        and counts, which only grow; a rate of an open quarter has reached nothing yet.
+        """
         return (
             self.probability == 1
             if self.final
@@ -60,13 +64,16 @@ class Outlook:
 
     @property
     def settled(self) -> bool:
-        """Whether nothing of it is forecast: a fact, or a target of the year that is only counted."""
+        """Whether nothing of it is forecast: a fact, or a target of the year that is only
+        counted.
+        """
         return self.final or bool(np.isnan(self.probability))
 
     @property
     def value_zh(self) -> str:
-        """'272.75 亿元' of a fact, '已有 9 家' of what is reached or only counted, else '预计 268.73
-        亿元': what is expected is called so."""
+        """'272.75 亿元' of a fact, '已有 9 家' of what is reached or only counted, else '预计
+        268.73 亿元': what is expected is called so.
+        """
         if self.final:
             return self.figure_zh(self.median)
         if self.met or self.settled:
@@ -80,7 +87,9 @@ class Outlook:
 
     @property
     def probability_zh(self) -> str:
-        """'已完成' or '未完成' for a fact; '已经达到' where that is sure already; what is missing of a count; else a per cent that is never 0 or 100."""
+        """'已完成' or '未完成' for a fact; '已经达到' where that is sure already; what is missing
+        of a count; else a per cent that is never 0 or 100.
+        """
         if self.reached_early:
             return "已经达到"
         if np.isnan(self.probability):
@@ -90,7 +99,9 @@ class Outlook:
         return chance_zh(self.probability)
 
     def figure(self, value: float) -> str:
-        """A figure of this target: whole numbers for counts, one place for rates, two for amounts; rounded as the sentences of the analysis."""
+        """A figure of this target: whole numbers for counts, one place for rates, two for amounts;
+        rounded as the sentences of the analysis.
+        """
         return f"{half_up(value, DIGITS.get(self.unit, 2)):,}"
 
     @property
@@ -115,20 +126,32 @@ class Outlook:
         """The finding in one Chinese sentence."""
         word = self.target_zh
         if self.reached_early:
-            return f"{self.label_zh}已有 {self.figure_zh(self.known)}，已经达到目标 {word}；全季预计 {self.figure_zh(self.median)}。"
+            return (
+                f"{self.label_zh}已有 {self.figure_zh(self.known)}，已经达到目标 {word}；"
+                f"全季预计 {self.figure_zh(self.median)}。"
+            )
         if np.isnan(self.probability):
-            return f"{self.label_zh}{self.counted_zh}已有 {self.figure_zh(self.known)}，目标不少于 {word}，还差 {self.gap_zh}；期限未到，不作预测。"
+            return (
+                f"{self.label_zh}{self.counted_zh}已有 {self.figure_zh(self.known)}，"
+                f"目标不少于 {word}，还差 {self.gap_zh}；期限未到，不作预测。"
+            )
         if self.final:
             verdict = "完成目标" if self.probability == 1 else f"比目标少 {self.gap_zh}"
-            return f"{self.label_zh}{self.counted_zh}为 {self.figure_zh(self.median)}，目标不低于 {word}，{verdict}。"
+            return (
+                f"{self.label_zh}{self.counted_zh}为 {self.figure_zh(self.median)}，"
+                f"目标不低于 {word}，{verdict}。"
+            )
         return (
-            f"{self.label_zh}预计为 {self.figure_zh(self.median)}（八成范围 {with_unit(self.range_zh, self.unit)}），"
+            f"{self.label_zh}预计为 {self.figure_zh(self.median)}（八成范围 "
+            f"{with_unit(self.range_zh, self.unit)}），"
             f"达到目标 {word}的概率为{spaced(self.probability_zh)}。"
         )
 
 
 def settled(looks: list[Outlook]) -> bool:
-    """Whether nothing is left to be forecast: a target of the year that is only counted may be open."""
+    """Whether nothing is left to be forecast: a target of the year that is only counted may be
+    open.
+    """
     return all(look.settled for look in looks)
 
 
@@ -201,8 +224,9 @@ def counted(
     counted_from: str,
     over: bool,
 ) -> Outlook:
-    """A target of the year of which only what there is so far is counted: a fact once it is reached or
-    the year is over, no forecast and no colour before."""
+    """A target of the year of which only what there is so far is counted: a fact once it is reached
+    or the year is over, no forecast and no colour before.
+    """
     if at_least(known, target) or over:
         own = attain(
             label_zh,
@@ -231,7 +255,10 @@ def legend_zh(thresholds: dict[str, float]) -> str:
     named = "、".join(
         f"{thresholds[name]:.0%} 及以上为{COLOUR_ZH[name]}" for name in ("green", "blue", "orange")
     )
-    return f"目标的颜色按达到的概率：{named}，再低为{COLOUR_ZH['red']}；已公布的，完成为绿，未完成为红。"
+    return (
+        f"目标的颜色按达到的概率：{named}，再低为{COLOUR_ZH['red']}；"
+        "已公布的，完成为绿，未完成为红。"
+    )
 
 
 @dataclass(frozen=True)
@@ -260,7 +287,8 @@ class Joint:
             else f"过去可比的季度不足 {ENOUGH_QUARTERS} 个，学不出来，用其他地区的经验值"
         )
         return (
-            f"各项预测会一起偏高或偏低，误差按相关系数 {self.correlation:.2f} 连在一起（{learnt}）；"
+            f"各项预测会一起偏高或偏低，误差按相关系数 {self.correlation:.2f} "
+            f"连在一起（{learnt}）；"
             f"如果各项互不相干，概率为{spaced(chance_zh(self.apart))}。"
         )
 
@@ -339,7 +367,8 @@ def _ranks(values: np.ndarray) -> np.ndarray:
 
 
 def shortfall_shares(draws: np.ndarray, units: list, due: pd.Series, target: float) -> pd.Series:
-    """Each unit's part, in %, of the city's shortfall against the target, averaged over the draws that miss it.
+    """Each unit's part, in %, of the city's shortfall against the target, averaged over the draws
+    that miss it.
 
     due: what each unit has to make, by unit; what it stays below that counts, what others are above
     theirs does not, nor does a unit without a due. Sums to 100; all zero where no draw misses the
@@ -362,7 +391,9 @@ def beside_due(draws: np.ndarray, units: list, due: pd.Series) -> pd.Series:
 
 @dataclass(frozen=True)
 class Progress:
-    """A year's plan beside the schedule (时序进度), all in % of the plan: done so far, expected at the quarter's end with its 80 % range, due."""
+    """A year's plan beside the schedule (时序进度), all in % of the plan: done so far, expected at
+    the quarter's end with its 80 % range, due.
+    """
 
     done_pct: float
     expected_pct: float
@@ -377,14 +408,18 @@ class Progress:
 
 
 def progress(draws: np.ndarray, known: float, plan: float, due_pct: float) -> Progress:
-    """draws: the year to date at the quarter's end, known: the year to date so far, plan: of the year, all in one unit."""
+    """draws: the year to date at the quarter's end, known: the year to date so far, plan: of the
+    year, all in one unit.
+    """
     low, middle, high = np.quantile(100 * np.asarray(draws, float) / plan, [0.1, 0.5, 0.9])
     return Progress(100 * known / plan, float(middle), float(low), float(high), due_pct)
 
 
 @dataclass(frozen=True)
 class RunRate:
-    """What is missing of a quarter's target: `missing` in all, `months` left, `needed` a month; `past`: what the same months made a month, by year."""
+    """What is missing of a quarter's target: `missing` in all, `months` left, `needed` a month;
+    `past`: what the same months made a month, by year.
+    """
 
     missing: float
     months: int
@@ -400,10 +435,11 @@ def run_rate(
     target: float,
     known: float,
 ) -> RunRate | None:
-    """totals: the city's sums by slot, months: how many each covers, both by period; target: of the quarter, known: what is published of it so far, both in
-    the unit of the totals.
+    """totals: the city's sums by slot, months: how many each covers, both by period; target: of the
+    quarter, known: what is published of it so far, both in the unit of the totals.
 
-    None where no month of the quarter is left. Years in which the remaining months are not known apart are left out.
+    None where no month of the quarter is left. Years in which the remaining months are not known
+    apart are left out.
     """
     rest = quarter.months[known_months:]
     if not rest:
@@ -419,7 +455,9 @@ def run_rate(
 def _same_months(
     totals: pd.Series, months: pd.Series, quarter: Quarter, rest: tuple[str, ...]
 ) -> dict[int, float]:
-    """What the months `rest` of a quarter made together in each year before it, where that is known apart."""
+    """What the months `rest` of a quarter made together in each year before it, where that is known
+    apart.
+    """
     value, covers, sums = totals.to_dict(), months.to_dict(), {}
     years = {int(period[:4]) for period in totals.index}
     for year in sorted(year for year in years if year < quarter.year):

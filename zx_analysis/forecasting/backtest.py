@@ -1,9 +1,13 @@
-"""How far the forecast could be trusted in the past: rolling origins, each with only what was known then.
+"""How far the forecast could be trusted in the past: rolling origins, each with only what was known
+then.
 
-What a forecast has to beat: rules of thumb that anyone can work out, and one method of a library, each from what the forecast itself saw.
+What a forecast has to beat: rules of thumb that anyone can work out, and one method of a library,
+each from what the forecast itself saw.
 
-A rival knows the same months of the quarter as the forecast and carries on the rest; compared with last year's whole quarter, a forecast that knows two
-months would be praised for knowing them. Its range is a normal law in logs with the root mean square of the rule's own errors at all earlier origins.
+A rival knows the same months of the quarter as the forecast and carries on the rest; compared with
+last year's whole quarter, a forecast that knows two months would be praised for knowing them. Its
+range is a normal law in logs with the root mean square of the rule's own errors at all earlier
+origins.
 """
 
 import warnings
@@ -38,10 +42,13 @@ SIMULATED = 1000
 
 
 def rules(windows: Windows, origin: int, months: int) -> dict[str, np.ndarray]:
-    """(columns,) forecasts of the `months` after the origin, by rule; empty where the same months of last year are not there.
+    """(columns,) forecasts of the `months` after the origin, by rule; empty where the same months
+    of last year are not there.
 
-    NAIVE: Σ of last year's (seasonal naive); PACE: times (last three months / the same a year before); DRIFT: times the mean yearly growth of all slots so far
-    (geometric; the seasonal random walk with drift); FLAT: the mean of the last three months, without season; MEAN: of these (Clemen 1989: hard to beat).
+    NAIVE: Σ of last year's (seasonal naive); PACE: times (last three months / the same a year
+    before); DRIFT: times the mean yearly growth of all slots so far (geometric; the seasonal random
+    walk with drift); FLAT: the mean of the last three months, without season; MEAN: of these
+    (Clemen 1989: hard to beat).
     """
     rows = windows.rows(origin - 11, origin + months - 12)
     recent = windows.recent(origin, 3)
@@ -68,7 +75,9 @@ def rules(windows: Windows, origin: int, months: int) -> dict[str, np.ndarray]:
 
 
 def last_year(seen: pd.DataFrame, spans: pd.Series, months: int) -> np.ndarray:
-    """(units,) what the same units made a year before the next `months`: the seasonal naive forecast of them; NaN where last year's slots are not there or divided otherwise."""
+    """(units,) what the same units made a year before the next `months`: the seasonal naive
+    forecast of them; NaN where last year's slots are not there or divided otherwise.
+    """
     windows = Windows.of(seen, spans)
     rows = windows.rows(windows.last - 11, windows.last + months - 12)
     return windows.sum(rows) if rows else np.full(windows.width, np.nan)
@@ -79,8 +88,9 @@ def carried_on(
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """By rule the sum of the next `months` and its log scale: (units and, last, their total).
 
-    seen: slots × units as `forecast_quarter` takes them. The total is unknown in a slot in which a unit that had started is missing. With fewer than 4 past errors
-    the scale is the forecast's own default, 0.25.
+    seen: slots × units as `forecast_quarter` takes them. The total is unknown in a slot in which a
+    unit that had started is missing. With fewer than 4 past errors the scale is the forecast's own
+    default, 0.25.
     """
     gap = (seen.isna() & seen.ffill().notna()).any(axis=1)
     windows = Windows.of(seen.assign(**{"\0total": seen.sum(axis=1).where(~gap)}), spans)
@@ -105,8 +115,10 @@ def carried_on(
 
 
 def library(seen: pd.DataFrame, spans: pd.Series, months: int, seed: int = 0) -> np.ndarray | None:
-    """Draws of the city's next `months` by damped Holt-Winters with an additive season in logs, as statsmodels fits it off the shelf; None where two whole
-    years of positive slots, divided alike, are not there."""
+    """Draws of the city's next `months` by damped Holt-Winters with an additive season in logs, as
+    statsmodels fits it off the shelf; None where two whole years of positive slots, divided alike,
+    are not there.
+    """
     windows, total = Windows.of(seen, spans), seen.sum(axis=1).to_numpy()
     year = len(windows.rows(windows.last - 11, windows.last))
     ahead = len(windows.rows(windows.last - 11, windows.last + months - 12))
@@ -143,9 +155,10 @@ CONTEST_PROBABILITIES = [*GRID, 0.1, 0.5, 0.9]
 class Hindcast:
     """One past quarter forecast with what was known then, beside its outcome.
 
-    regime: 'break' where a month of the quarter is among the periods left out, 'echo' where one was a year before, else 'plain'.
-    actual, year_ago: quarter totals by unit, the units of the forecast; year_ago NaN where the unit was not there. seen, spans: slots × units
-    as the forecast saw them, on the scope then known, and the months each slot covers.
+    regime: 'break' where a month of the quarter is among the periods left out, 'echo' where one was
+    a year before, else 'plain'. actual, year_ago: quarter totals by unit, the units of the
+    forecast; year_ago NaN where the unit was not there. seen, spans: slots × units as the forecast
+    saw them, on the scope then known, and the months each slot covers.
     """
 
     quarter: Quarter
@@ -169,11 +182,14 @@ def hindcasts(
     draws: int = 1000,
     seed: int = 0,
 ) -> list[Hindcast]:
-    """Every complete quarter with at least `shortest` months before it, forecast before each of its slots was known.
+    """Every complete quarter with at least `shortest` months before it, forecast before each of its
+    slots was known.
 
-    history, months, exclude: as `forecast_quarter` takes them; a quarter's own months are never left out when it is forecast, since
-    nobody knew yet. restate: what puts a cut history on the scope of its last year (comparable basis), as far as known at its end. levels: of
-    `panels.quarter_levels`, what was published of each quarter so far; None = the sums of its slots.
+    history, months, exclude: as `forecast_quarter` takes them; a quarter's own months are never
+    left out when it is forecast, since nobody knew yet. restate: what puts a cut history on the
+    scope of its last year (comparable basis), as far as known at its end. levels: of
+    `panels.quarter_levels`, what was published of each quarter so far; None = the sums of its
+    slots.
     """
     if levels is None:
         levels = quarter_levels(
@@ -246,20 +262,25 @@ def _rows(history: pd.DataFrame, months: pd.Series, quarter: Quarter) -> list[in
 
 
 def crps(actual: np.ndarray, quantiles: np.ndarray, probabilities) -> np.ndarray:
-    """Twice the mean pinball loss over the probabilities, which approximates the continuous ranked probability score (Gneiting 2011).
+    """Twice the mean pinball loss over the probabilities, which approximates the continuous ranked
+    probability score (Gneiting 2011).
 
-    actual: (series,), quantiles: (series, probabilities), both in one unit, which is that of the result. By hand: 10 against a 90 % quantile of 8 loses
-    2 · 0.9 = 1.8, against one of 13 3 · 0.1 = 0.3.
+    actual: (series,), quantiles: (series, probabilities), both in one unit, which is that of the
+    result. By hand: 10 against a 90 % quantile of 8 loses 2 · 0.9 = 1.8, against one of 13 3 · 0.1
+    = 0.3.
     """
     short, p = np.asarray(actual)[:, None] - quantiles, np.asarray(probabilities)
     return 2 * np.mean(np.maximum(p * short, (p - 1) * short), axis=1)
 
 
 def outcomes(past: list[Hindcast]) -> pd.DataFrame:
-    """One row per hindcast: quarter, known_months, regime, actual, seasonal_naive, median, low80, high80, low95, high95, crps, pit.
+    """One row per hindcast: quarter, known_months, regime, actual, seasonal_naive, median, low80,
+    high80, low95, high95, crps, pit.
 
-    City totals, values in the unit of the history. seasonal_naive: what was known of the quarter plus last year's figure of the other months: whoever knows two months
-    is measured against one who knows them too. A unit that was not there last year counts nothing. pit: share of the draws that do not exceed the outcome.
+    City totals, values in the unit of the history. seasonal_naive: what was known of the quarter
+    plus last year's figure of the other months: whoever knows two months is measured against one
+    who knows them too. A unit that was not there last year counts nothing. pit: share of the draws
+    that do not exceed the outcome.
     """
     rows = []
     for own in past:
@@ -304,8 +325,10 @@ def outcomes(past: list[Hindcast]) -> pd.DataFrame:
 
 
 def score(table: pd.DataFrame, by: str = "known_months") -> pd.DataFrame:
-    """One row per value of the column `by` of `outcomes`: quarters, error_pct (mean absolute error in % of the outcome), relative_mae (absolute error over that of
-    seasonal naive, of the quarters that have both), covered80, covered95 (share of outcomes inside the intervals)."""
+    """One row per value of the column `by` of `outcomes`: quarters, error_pct (mean absolute error
+    in % of the outcome), relative_mae (absolute error over that of seasonal naive, of the quarters
+    that have both), covered80, covered95 (share of outcomes inside the intervals).
+    """
     if table.empty:
         return pd.DataFrame(
             columns=[by, "quarters", "error_pct", "relative_mae", "covered80", "covered95"]
@@ -331,9 +354,11 @@ def score(table: pd.DataFrame, by: str = "known_months") -> pd.DataFrame:
 def contest(
     past: list[Hindcast], seed: int = 0, more: Sequence[list[dict[str, np.ndarray]]] = ()
 ) -> pd.DataFrame:
-    """One row per hindcast, unit (and 'total') and method, OURS and the `rivals`: quarter, known_months, regime, unit, method, actual, low80, median, high80,
-    error (absolute, in the unit of the history), error_pct (of the outcome), crps. The library forecasts the total alone. more: of further
-    methods, each with what it says of every hindcast (`own_methods.ranges`)."""
+    """One row per hindcast, unit (and 'total') and method, OURS and the `rivals`: quarter,
+    known_months, regime, unit, method, actual, low80, median, high80, error (absolute, in the unit
+    of the history), error_pct (of the outcome), crps. The library forecasts the total alone. more:
+    of further methods, each with what it says of every hindcast (`own_methods.ranges`).
+    """
     parts, probabilities = [], CONTEST_PROBABILITIES
     z = np.array([NormalDist().inv_cdf(p) for p in probabilities])
     for at, own in enumerate(past):

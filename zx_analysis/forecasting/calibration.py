@@ -1,12 +1,15 @@
 """Were the probabilities right? Of the targets that were given 70 %, 70 % should have been reached.
 
-The targets of the past are set as a bureau sets them: last year's quarter plus a growth. Every past forecast is asked how likely
-each was, and the answers are compared with what happened, by the Brier score (Brier 1950: the mean square of probability less outcome).
+The targets of the past are set as a bureau sets them: last year's quarter plus a growth. Every past
+forecast is asked how likely each was, and the answers are compared with what happened, by the Brier
+score (Brier 1950: the mean square of probability less outcome).
 
-Is a difference larger than noise, and how many observations are there really? Small-sample statistics of a back-test.
+Is a difference larger than noise, and how many observations are there really? Small-sample
+statistics of a back-test.
 
-A city has few quarters and its townships share their shocks, so that rows are no observations: losses are compared pairwise over quarters, and a share over
-townships is given the size of the sample that independent forecasts would need to be as informative.
+A city has few quarters and its townships share their shocks, so that rows are no observations:
+losses are compared pairwise over quarters, and a share over townships is given the size of the
+sample that independent forecasts would need to be as informative.
 """
 
 import math
@@ -22,12 +25,15 @@ LEVEL = 0.05  # what the pages call significant
 
 
 def diebold_mariano(difference, horizon: int = 1) -> dict[str, float]:
-    """n, mean, half (of the 95 % interval of the mean), statistic and two-sided p of loss differences in order of time: is their mean zero?
+    """n, mean, half (of the 95 % interval of the mean), statistic and two-sided p of loss
+    differences in order of time: is their mean zero?
 
-    S = mean / √((γ₀ + 2 Σ γ_k) / n), k < horizon, γ_k the autocovariances with divisor n (Diebold and Mariano 1995, Comparing Predictive Accuracy), times
-    √((n + 1 − 2h + h (h − 1) / n) / n), against a t of n − 1 degrees (Harvey, Leybourne and Newbold 1997, Testing the Equality of Prediction Mean Squared
-    Errors). At horizon 1, forecasts that do not overlap, this is the paired t test. NaN where n is too small or nothing varies. By hand: 1, 2, 3 give
-    mean 2, γ₀ 2/3, S = 2 / √(2/9) · √(2/3) = 3.464.
+    S = mean / √((γ₀ + 2 Σ γ_k) / n), k < horizon, γ_k the autocovariances with divisor n (Diebold
+    and Mariano 1995, Comparing Predictive Accuracy), times √((n + 1 − 2h + h (h − 1) / n) / n),
+    against a t of n − 1 degrees (Harvey, Leybourne and Newbold 1997, Testing the Equality of
+    Prediction Mean Squared Errors). At horizon 1, forecasts that do not overlap, this is the paired
+    t test. NaN where n is too small or nothing varies. By hand: 1, 2, 3 give mean 2, γ₀ 2/3, S = 2
+    / √(2/9) · √(2/3) = 3.464.
     """
     from scipy import stats  # slow to import: only where it is asked for
 
@@ -60,7 +66,9 @@ def diebold_mariano(difference, horizon: int = 1) -> dict[str, float]:
 
 
 def sign_test(difference) -> float:
-    """Two-sided p of the exact sign test; ties are left out; 1 where none is left. Five of five: 2 / 2⁵ = 0.0625."""
+    """Two-sided p of the exact sign test; ties are left out; 1 where none is left. Five of five: 2
+    / 2⁵ = 0.0625.
+    """
     from scipy import stats  # slow to import: only where it is asked for
 
     values = np.asarray(difference, float)
@@ -74,7 +82,9 @@ def least_p(n: int) -> float:
 
 
 def holm(p_values) -> np.ndarray:
-    """p values adjusted for their number (Holm 1979, A Simple Sequentially Rejective Multiple Test Procedure); NaN stays NaN and does not count."""
+    """p values adjusted for their number (Holm 1979, A Simple Sequentially Rejective Multiple Test
+    Procedure); NaN stays NaN and does not count.
+    """
     p = np.asarray(p_values, float)
     adjusted, known = np.full(len(p), np.nan), np.flatnonzero(np.isfinite(p))
     order = known[np.argsort(p[known], kind="stable")]
@@ -85,8 +95,10 @@ def holm(p_values) -> np.ndarray:
 
 
 def share_interval(held: float, size: float) -> tuple[float, float]:
-    """95 % interval of a share `held` of `size` trials (Clopper and Pearson 1934), exact for independent trials; `size` need not be whole
-    (Korn and Graubard 1998: with the effective size of a clustered sample). By hand: 5 of 5 gives 0.025^(1/5) = 0.478 to 1."""
+    """95 % interval of a share `held` of `size` trials (Clopper and Pearson 1934), exact for
+    independent trials; `size` need not be whole (Korn and Graubard 1998: with the effective size of
+    a clustered sample). By hand: 5 of 5 gives 0.025^(1/5) = 0.478 to 1.
+    """
     from scipy import stats  # slow to import: only where it is asked for
 
     hits = held * size
@@ -95,12 +107,15 @@ def share_interval(held: float, size: float) -> tuple[float, float]:
 
 
 def effective_size(values, clusters) -> tuple[float, float]:
-    """How many independent values `values` are worth that are alike within a cluster, N / (1 + (k − 1) ρ) (Kish 1965, Survey Sampling, 5.4), and at least
-    how many: at the upper 97.5 % bound of ρ.
+    """How many independent values `values` are worth that are alike within a cluster, N / (1 + (k −
+    1) ρ) (Kish 1965, Survey Sampling, 5.4), and at least how many: at the upper 97.5 % bound of ρ.
 
-    ρ: the intraclass correlation by analysis of variance, (F − 1) / (F + k − 1), at least 0, F the mean square between over the one within; its bound by F over
-    the 2.5 % quantile of its law (Shrout and Fleiss 1979, ICC(1,1)). k: values a cluster, for unequal ones (N − Σ k² / N) / (clusters − 1). Never below the number of
-    clusters; that number where one cluster, or clusters of one value, leave nothing to compare. By hand: 1, 3 | 5, 7 have F = 16 / 2, ρ = 7 / 9, size 4 / (16/9) = 2.25.
+    ρ: the intraclass correlation by analysis of variance, (F − 1) / (F + k − 1), at least 0, F the
+    mean square between over the one within; its bound by F over the 2.5 % quantile of its law
+    (Shrout and Fleiss 1979, ICC(1,1)). k: values a cluster, for unequal ones (N − Σ k² / N) /
+    (clusters − 1). Never below the number of clusters; that number where one cluster, or clusters
+    of one value, leave nothing to compare. By hand: 1, 3 | 5, 7 have F = 16 / 2, ρ = 7 / 9, size 4
+    / (16/9) = 2.25.
     """
     from scipy import stats  # slow to import: only where it is asked for
 
@@ -121,7 +136,9 @@ def effective_size(values, clusters) -> tuple[float, float]:
 
 
 def histogram_band(size: float, bins: int) -> tuple[float, float]:
-    """Share of a bin that 95 % of samples of `size` independent uniform values keep to: quantiles of the binomial law, by the rounded size."""
+    """Share of a bin that 95 % of samples of `size` independent uniform values keep to: quantiles
+    of the binomial law, by the rounded size.
+    """
     from scipy import stats  # slow to import: only where it is asked for
 
     n = max(1, round(size))
@@ -130,8 +147,9 @@ def histogram_band(size: float, bins: int) -> tuple[float, float]:
 
 
 def resampled(values, clusters, rounds: int = 500, seed: int = 0) -> tuple[float, float]:
-    """2.5 and 97.5 % quantiles of the mean when whole clusters are drawn anew with replacement (Cameron, Gelbach and Miller 2008). With few clusters too narrow,
-    with one of no width."""
+    """2.5 and 97.5 % quantiles of the mean when whole clusters are drawn anew with replacement
+    (Cameron, Gelbach and Miller 2008). With few clusters too narrow, with one of no width.
+    """
     groups = pd.DataFrame(
         {"value": np.asarray(values, float), "cluster": np.asarray(clusters)}
     ).groupby("cluster")["value"]
@@ -148,10 +166,12 @@ BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 
 
 def chances(past: list[Hindcast], growths_pct=GROWTHS_PCT) -> pd.DataFrame:
-    """One row per hindcast, unit (and 'total') and growth: quarter, known_months, regime, unit, growth_pct, probability, naive, reached.
+    """One row per hindcast, unit (and 'total') and growth: quarter, known_months, regime, unit,
+    growth_pct, probability, naive, reached.
 
-    naive: the same of seasonal naive, which knows the same months: what is known plus the rest of last year's quarter, a normal law in logs with the spread of
-    the rule's own past errors (`rivals`). Units without a quarter a year ago above zero are left out.
+    naive: the same of seasonal naive, which knows the same months: what is known plus the rest of
+    last year's quarter, a normal law in logs with the spread of the rule's own past errors
+    (`rivals`). Units without a quarter a year ago above zero are left out.
     """
     rows = []
     for own in past:
@@ -203,7 +223,9 @@ def chances(past: list[Hindcast], growths_pct=GROWTHS_PCT) -> pd.DataFrame:
 
 
 def reliability(table: pd.DataFrame, bins=BINS) -> pd.DataFrame:
-    """One row per bin of probability that is not empty: forecasts, mean probability, share reached, and low and high of that share when whole quarters are drawn anew."""
+    """One row per bin of probability that is not empty: forecasts, mean probability, share reached,
+    and low and high of that share when whole quarters are drawn anew.
+    """
     groups = table.groupby(
         pd.cut(table["probability"], list(bins), include_lowest=True, labels=False)
     )
@@ -257,8 +279,10 @@ def lean(table: pd.DataFrame, bounds) -> pd.DataFrame:
 
 
 def ranges(past: list[Hindcast]) -> pd.DataFrame:
-    """One row per hindcast and unit (and 'total') with an outcome above zero: quarter, known_months, regime, unit, pit (share of draws at or below the outcome),
-    held80, held95, log_error (log of outcome over median)."""
+    """One row per hindcast and unit (and 'total') with an outcome above zero: quarter,
+    known_months, regime, unit, pit (share of draws at or below the outcome), held80, held95,
+    log_error (log of outcome over median).
+    """
     parts = []
     for own in past:
         draws, actual = (
@@ -302,8 +326,10 @@ def ranges(past: list[Hindcast]) -> pd.DataFrame:
 
 
 def coverage(table: pd.DataFrame) -> pd.DataFrame:
-    """One row per known_months of `ranges`: forecasts, quarters, size80 (independent forecasts that they are worth), held80, low80, high80, and the same for 95: the share
-    held, with a 95 % interval for the effective size."""
+    """One row per known_months of `ranges`: forecasts, quarters, size80 (independent forecasts that
+    they are worth), held80, low80, high80, and the same for 95: the share held, with a 95 %
+    interval for the effective size.
+    """
     rows = []
     for known, own in table.groupby("known_months"):
         row = {"known_months": known, "forecasts": len(own), "quarters": own["quarter"].nunique()}
@@ -324,9 +350,11 @@ def coverage(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def brier(table: pd.DataFrame, by: str = "known_months") -> pd.DataFrame:
-    """One row per value of `by`: forecasts, Brier score of the forecast, of the constant base rate and of seasonal naive.
+    """One row per value of `by`: forecasts, Brier score of the forecast, of the constant base rate
+    and of seasonal naive.
 
-    The base rate is the share of the same growth target that was reached over the whole table, known only in hindsight: a hard rival.
+    The base rate is the share of the same growth target that was reached over the whole table,
+    known only in hindsight: a hard rival.
     """
     rate = table.groupby(["growth_pct", table["unit"] == "total"])["reached"].transform("mean")
     hit = table["reached"].astype(float)

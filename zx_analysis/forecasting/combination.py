@@ -4,16 +4,18 @@ ratios, weighted by their past errors.
 A member is the sum of the last 1, 3 or 12 months (the level) times the ratio that the window bore
 to that level in the years before: the unit's own mean ratio, and the same drawn towards the panel's
 median as far as the units' ratios cannot be told apart from noise (empirical Bayes; Efron and
-Morris 1975). One more member is the same months of last year. The members are averaged in logs with the
-non-negative weights that would have had the least squared error at all earlier origins (Bates and
-Granger 1969; non-negative: Timmermann 2006), pooled over the units. The total is the sum of the
+Morris 1975). One more member is the same months of last year. The members are averaged in logs with
+the non-negative weights that would have had the least squared error at all earlier origins (Bates
+and Granger 1969; non-negative: Timmermann 2006), pooled over the units. The total is the sum of the
 units (bottom-up).
 
 Known drawback: a change of the seasonal pattern is followed slowly, by half after two years.
 
-A panel of slots (months, or a joint 1-2月) seen through windows of whole months, a year or more apart.
+A panel of slots (months, or a joint 1-2月) seen through windows of whole months, a year or more
+apart.
 
-One-off breaks of a panel: a dip or a jump that passed (the first quarter of 2020) must not become seasonality.
+One-off breaks of a panel: a dip or a jump that passed (the first quarter of 2020) must not become
+seasonality.
 """
 
 from collections import Counter, defaultdict
@@ -283,12 +285,15 @@ SHARE = 0.6  # of the columns that move the same way
 
 
 def breaks(windows: Windows) -> list[int]:
-    """Last months of the slots that stand out and passed, panel and total alike (the last column is the total).
+    """Last months of the slots that stand out and passed, panel and total alike (the last column is
+    the total).
 
-    Where the slot a year later is known, the mark is d = (log growth into the slot - log growth out of it) / 2, which steady growth
-    and a lasting shift of the level leave small. In the last year it is the growth into the slot, and a later slot has to have grown
-    as usual over a usual one. A slot stands out beyond 5 robust standard deviations (1.4826 × the median absolute deviation)
-    from the median and beyond 0.2, in the panel's median and in the total, most columns on one side.
+    Where the slot a year later is known, the mark is d = (log growth into the slot - log growth out
+    of it) / 2, which steady growth and a lasting shift of the level leave small. In the last year
+    it is the growth into the slot, and a later slot has to have grown as usual over a usual one. A
+    slot stands out beyond 5 robust standard deviations (1.4826 × the median absolute deviation)
+    from the median and beyond 0.2, in the panel's median and in the total, most columns on one
+    side.
     """
     growth = {
         end: surprises(windows.values[r], logs(windows.sum(before)))
@@ -315,7 +320,9 @@ def breaks(windows: Windows) -> list[int]:
 
 
 def _apart(marks: dict[int, np.ndarray]) -> dict[int, float]:
-    """How far each slot lies from the median, as a multiple of the threshold: the lesser of the panel's and the total's, signed; 0 where they or the columns disagree."""
+    """How far each slot lies from the median, as a multiple of the threshold: the lesser of the
+    panel's and the total's, signed; 0 where they or the columns disagree.
+    """
     units = [m[:-1][np.isfinite(m[:-1])] for m in marks.values()]
     panel = _multiples(np.array([np.median(u) if len(u) else 0.0 for u in units]))
     total = _multiples(np.nan_to_num(np.array([m[-1] for m in marks.values()])))
@@ -338,8 +345,8 @@ def chances_of_nothing(windows: Windows, gap: int, months: int) -> np.ndarray:
 
     A unit that has made nothing for r slots goes on so with the chance r / (r + 2), after a rule of
     succession. Slots in which it made nothing a year before are its season and do not count, nor do
-    missing or excluded ones. If it made nothing in these months of any earlier year, r is the number
-    of their slots. A unit that never made anything has no chance: it has not stopped.
+    missing or excluded ones. If it made nothing in these months of any earlier year, r is the
+    number of their slots. A unit that never made anything has no chance: it has not stopped.
     """
     begun = np.logical_or.accumulate(windows.values > 0, axis=0)
     run = np.zeros(windows.width)

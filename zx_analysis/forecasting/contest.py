@@ -14,8 +14,9 @@ CITY, UNITS = "全市", "乡镇平均"
 
 
 def relative_errors(table: pd.DataFrame) -> pd.DataFrame:
-    """By known_months and method: quarters, mean error_pct, and the mean error and CRPS over those of
-    seasonal naive (below 1 is better). table: of one unit, or of the total."""
+    """By known_months and method: quarters, mean error_pct, and the mean error and CRPS over those
+    of seasonal naive (below 1 is better). table: of one unit, or of the total.
+    """
     groups = table.groupby(["known_months", "method"], sort=False)
     means = groups[["error_pct", "error", "crps"]].mean().assign(quarters=groups.size())
     for name in ("error", "crps"):
@@ -26,9 +27,10 @@ def relative_errors(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def paired_tests(table: pd.DataFrame) -> pd.DataFrame:
-    """The difference of error_pct to each rival, paired over quarters, for the city and for the mean
-    of the units: level, known, rival, better (quarters), sign (p of the sign test), and n, mean, half,
-    statistic, p of `calibration.diebold_mariano`; holm: p adjusted for all that are compared.
+    """The difference of error_pct to each rival, paired over quarters, for the city and for the
+    mean of the units: level, known, rival, better (quarters), sign (p of the sign test), and n,
+    mean, half, statistic, p of `calibration.diebold_mariano`; holm: p adjusted for all that are
+    compared.
 
     Empty where there is one quarter only.
     """
@@ -56,7 +58,9 @@ def paired_tests(table: pd.DataFrame) -> pd.DataFrame:
 
 def months_known(table: pd.DataFrame) -> pd.DataFrame:
     """Our error of the total with fewer and with more months known, the same quarters: fewer, more,
-    quarters, before, after (mean error_pct), better (quarters), half, p, sign; a row per two stages."""
+    quarters, before, after (mean error_pct), better (quarters), half, p, sign; a row per two
+    stages.
+    """
     ours = table[(table["unit"] == "total") & (table["method"] == OURS)] if len(table) else table
     if ours.empty:
         return pd.DataFrame()
@@ -83,17 +87,19 @@ def months_known(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def beside_naive(table: pd.DataFrame) -> pd.DataFrame:
-    """unit, quarter, known_months, regime, and the error_pct of ours and of seasonal naive, a column
-    each; of the units, not of the total."""
+    """unit, quarter, known_months, regime, and the error_pct of ours and of seasonal naive, a
+    column each; of the units, not of the total.
+    """
     units = table[(table["unit"] != "total") & table["method"].isin([OURS, backtest.NAIVE])]
     keys = ["unit", "quarter", "known_months", "regime"]
     return units.pivot_table(index=keys, columns="method", values="error_pct").reset_index()
 
 
 def by_unit(errors: pd.DataFrame, past: list[Hindcast]) -> pd.DataFrame:
-    """By unit, the worst first: error and naive (mean error_pct of ours and of seasonal naive), plain
-    (ours, quarters of a break and those a year later left out), and of its 80 % ranges how many held
-    (sum) of how many (size). errors: of `beside_naive`."""
+    """By unit, the worst first: error and naive (mean error_pct of ours and of seasonal naive),
+    plain (ours, quarters of a break and those a year later left out), and of its 80 % ranges how
+    many held (sum) of how many (size). errors: of `beside_naive`.
+    """
     ranges = calibration.ranges(past)
     held = ranges[ranges["unit"] != "total"].groupby("unit")["held80"].agg(["sum", "size"])
     groups, plain = errors.groupby("unit"), errors[errors["regime"] == "plain"]
@@ -109,8 +115,9 @@ def by_unit(errors: pd.DataFrame, past: list[Hindcast]) -> pd.DataFrame:
 
 def brier_tests(chances: pd.DataFrame) -> pd.DataFrame:
     """Our probabilities beside last year's, for the total and for the units, paired over quarters:
-    total, known_months, forecast, naive, base_rate (Brier scores), quarters, better (quarters), p of
-    `calibration.diebold_mariano`, holm (adjusted for all)."""
+    total, known_months, forecast, naive, base_rate (Brier scores), quarters, better (quarters), p
+    of `calibration.diebold_mariano`, holm (adjusted for all).
+    """
     hit = chances["reached"].astype(float)
     squares = chances.assign(
         ours=(chances["probability"] - hit) ** 2, theirs=(chances["naive"] - hit) ** 2
@@ -137,7 +144,8 @@ def brier_tests(chances: pd.DataFrame) -> pd.DataFrame:
 
 def independent(past: list[Hindcast]) -> pd.DataFrame:
     """By known_months: quarters, forecasts of units, and how many independent ones they are worth
-    (size) and are worth at least (least), by what their log errors have in common within a quarter."""
+    (size) and are worth at least (least), by what their log errors have in common within a quarter.
+    """
     table = calibration.ranges(past)
     units = table[table["unit"] != "total"]
     rows = [

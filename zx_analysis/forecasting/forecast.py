@@ -7,8 +7,9 @@ Method, in stages:
    levels times seasonal ratios; the total is the sum of its units. Where January alone is known,
    the `festival` is first put where it falls on average, if that helped in the past.
 3. The width comes from the errors of the same recipe at every earlier origin, the total's and,
-   beside them, each unit's own, drawn towards the panel's; their tails are a Student t whose degrees of
-   freedom fit the pooled errors at 80 and 95 %. Where errors are few a stated default stands in.
+   beside them, each unit's own, drawn towards the panel's; their tails are a Student t whose
+   degrees of freedom fit the pooled errors at 80 and 95 %. Where errors are few a stated default
+   stands in.
 4. A draw is a total times shares: the city is the sum of its units in every draw. A unit without
    output in the last slots makes nothing in a part of the draws, and the total is lower by it.
 The yearly change of the enterprise panel is not modelled: give a comparable history where there is
@@ -55,7 +56,9 @@ T_95 = np.array([3.182, 2.776, 2.571, 2.447, 2.306, 2.228, 2.131, 2.042])
 
 @dataclass(frozen=True)
 class Forecast:
-    """draws: (draws, units) quarter totals, known months included; `total` their sum. `known` by unit; `notes` in Chinese."""
+    """draws: (draws, units) quarter totals, known months included; `total` their sum. `known` by
+    unit; `notes` in Chinese.
+    """
 
     draws: np.ndarray
     units: list
@@ -75,8 +78,9 @@ class Forecast:
         )
 
     def probability_at_least(self, target: float) -> float:
-        """Share of the draws in which the city's total reaches `target`; a total that equals it as a
-        decimal reaches it (see `at_least`), so that in a complete quarter this is 1 or 0."""
+        """Share of the draws in which the city's total reaches `target`; a total that equals it as
+        a decimal reaches it (see `at_least`), so that in a complete quarter this is 1 or 0.
+        """
         return float(np.mean(at_least(self.total, target)))
 
 
@@ -93,15 +97,18 @@ def forecast_quarter(
 ) -> Forecast:
     """Forecast one quarter's total by unit.
 
-    history: index 'YYYY-MM' in order, columns = units, values ≥ 0, the quarter's known months included; leading NaN
-    = not yet started. months: how many each slot covers (2 for a joint 1-2月), None = 1 each. exclude: periods left out
-    of growth and errors; their values may be missing, but for the quarter's own. leading: an indicator known earlier, with the columns of history (or a
-    Series: of the city alone) and newer slots, month by month (1-2月 may be one); used where it would have helped in the past, and said. known: by unit what is published of the quarter so far, where
-    that is not the sum of its slots (a year to date with revisions). Deterministic for a seed; the order of the units and the unit of measurement do not matter.
+    history: index 'YYYY-MM' in order, columns = units, values ≥ 0, the quarter's known months
+    included; leading NaN = not yet started. months: how many each slot covers (2 for a joint
+    1-2月), None = 1 each. exclude: periods left out of growth and errors; their values may be
+    missing, but for the quarter's own. leading: an indicator known earlier, with the columns of
+    history (or a Series: of the city alone) and newer slots, month by month (1-2月 may be one);
+    used where it would have helped in the past, and said. known: by unit what is published of the
+    quarter so far, where that is not the sum of its slots (a year to date with revisions).
+    Deterministic for a seed; the order of the units and the unit of measurement do not matter.
     ValueError names unit and period.
 
-    Two towns make 10 and 20 in every month of three years: the next quarter is about 3 · 30 = 90, and
-    once its first two months are there, 60 of it is known.
+    Two towns make 10 and 20 in every month of three years: the next quarter is about 3 · 30 = 90,
+    and once its first two months are there, 60 of it is known.
 
     >>> periods = [f"{year}-{month:02d}" for year in range(2019, 2022) for month in range(1, 13)]
     >>> history = pd.DataFrame({"郢中": 10.0, "胡集": 20.0}, index=[*periods, "2022-01", "2022-02"])
@@ -223,8 +230,9 @@ def _one_sided(windows: Windows, units) -> dict[str, bool]:
 
 
 def _leading_windows(leading: pd.DataFrame, spans: pd.Series, exclude: set) -> Windows:
-    """The leading indicator's windows: a slot covers what lies between its end and that of the slot before; the first one as many months as in the history, else as
-    the same a year later."""
+    """The leading indicator's windows: a slot covers what lies between its end and that of the slot
+    before; the first one as many months as in the history, else as the same a year later.
+    """
     ends = [month_index(str(period)) for period in leading.index]
     covered = dict(zip(ends[1:], np.diff(ends), strict=True))
     first = int(spans.get(leading.index[0], covered.get(ends[0] + 12, 1)))
@@ -232,7 +240,9 @@ def _leading_windows(leading: pd.DataFrame, spans: pd.Series, exclude: set) -> W
 
 
 def _recent_pace(windows: Windows) -> np.ndarray:
-    """A month's figure by column: the mean of the latest three slots that are known; 0 where none is."""
+    """A month's figure by column: the mean of the latest three slots that are known; 0 where none
+    is.
+    """
     values, spans = windows.values[-3:], np.array(windows.spans[-3:])[:, None]
     months = (np.isfinite(values) * spans).sum(axis=0)
     return np.nansum(values, axis=0) / np.maximum(months, 1)
@@ -253,10 +263,12 @@ def _total_scale(errors: np.ndarray, months: int, default: float) -> tuple[float
 
 
 def _own_scales(own: np.ndarray) -> tuple[np.ndarray, float]:
-    """(origins, units) log errors beside the total's → each unit's t scale, and the degrees of freedom of all.
+    """(origins, units) log errors beside the total's → each unit's t scale, and the degrees of
+    freedom of all.
 
-    Scale: root mean square with PRIOR_ERRORS errors' worth of the panel's mean square. The pooled errors, each divided by the scale
-    without itself, give the t: its degrees by the ratio of their 95 and 80 % quantiles, its scale by the 80 % one.
+    Scale: root mean square with PRIOR_ERRORS errors' worth of the panel's mean square. The pooled
+    errors, each divided by the scale without itself, give the t: its degrees by the ratio of their
+    95 and 80 % quantiles, its scale by the 80 % one.
     """
     known = np.isfinite(own)
     count, squares = known.sum(axis=0), np.where(known, own, 0) ** 2
@@ -289,7 +301,8 @@ def _draw(
     common, own: scale and degrees of freedom of the total's t and of the units' beside it.
     """
     rng, (scale, degrees), (own_scales, own_degrees) = np.random.default_rng(seed), common, own
-    # The t is not scaled down to variance 1: with scaled draws the 80 % interval held too few of the past outcomes.
+    # The t is not scaled down to variance 1: with scaled draws the 80 % interval held too few of
+    # the past outcomes.
     shock = np.exp(np.clip(scale * rng.standard_t(degrees, draws), -5, 5))
     noise = rng.standard_t(own_degrees, (draws, len(units)))
     # A unit that never made anything keeps a small positive part: it may start up.

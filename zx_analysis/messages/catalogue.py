@@ -106,7 +106,9 @@ class Message:
         return _Words("en").vformat(said, (), self.fields)
 
     def __str__(self) -> str:
-        """Chinese first, with the place; on two lines a refusal, and what has a line break between."""
+        """Chinese first, with the place; on two lines a refusal, and what has a line break
+        between.
+        """
         zh, en, said = self.place.said("zh"), self.place.said("en"), self.zh.removesuffix("\n")
         between = "\n" if self.severity == "refuse" or said != self.zh else " "
         return f"{zh}{zh and '：'}{said}{between}{en}{en and ': '}{self.en}"

@@ -1,4 +1,6 @@
-"""How a run of `zx` ends: its exit codes, which a batch reads of the runs it has started, and what is said of a failure."""
+"""How a run of `zx` ends: its exit codes, which a batch reads of the runs it has started, and what
+is said of a failure.
+"""
 
 import codecs
 import io
@@ -16,8 +18,10 @@ from zx_analysis.messages.catalogue import DISK, InputRefused, Message, message
 
 DONE, USAGE, REFUSED, NOTEBOOK, UNPUBLISHED, BUSY = 0, 2, 3, 4, 5, 75
 EXPLAINED = (
-    "退出码 · exit codes：0 完成 done；2 用法不对 wrong usage；3 输入有问题 input refused；4 笔记本出错 a notebook failed；"
-    "5 没有发布或核对不一致 not published, or a verification differs；75 另一个运行正在进行 another run holds the lock。"
+    "退出码 · exit codes：0 完成 done；2 用法不对 wrong usage；3 输入有问题 input refused；"
+    "4 笔记本出错 a notebook failed；"
+    "5 没有发布或核对不一致 not published, or a verification differs；"
+    "75 另一个运行正在进行 another run holds the lock。"
 )
 MOST_SHOWN = 100  # refusals printed of a run: a wrong header repeats in every file
 
@@ -57,8 +61,9 @@ def run(app: typer.Typer) -> None:
 
 
 class _Pipe(io.FileIO):
-    """What is printed to a reader who has gone (`zx … | head -1`) is dropped: the work goes on, and its exit code stays what it is.
-    A full disk is told once, not again when Python ends."""
+    """What is printed to a reader who has gone (`zx … | head -1`) is dropped: the work goes on, and
+    its exit code stays what it is. A full disk is told once, not again when Python ends.
+    """
 
     failed = False
 

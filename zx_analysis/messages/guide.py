@@ -1,4 +1,6 @@
-"""The chapter of the guide that lists every message by its words; `make messages` writes it anew between its marks in docs/guide.zh-CN.md."""
+"""The chapter of the guide that lists every message by its words; `make messages` writes it anew
+between its marks in docs/guide.zh-CN.md.
+"""
 
 import re
 from collections.abc import Mapping

@@ -1,6 +1,5 @@
-"""What the notebook explore/backtest shows of the past forecasts themselves: what was forecast from what, and how it came out.
-
-What the notebook explore/backtest shows of the past forecasts beside their rivals: who was better, is that more than noise, and where we failed.
+"""What the notebook explore/backtest shows of the past forecasts: what was forecast from what, how
+it came out; beside their rivals who was better, is that more than noise, and where we failed.
 """
 
 import numpy as np
@@ -16,6 +15,7 @@ from zx_analysis.pages.forecast import MADE_TO_FIT
 from zx_analysis.quarter import Answers, Study, forecasts
 from zx_analysis.quarter.answers import once
 
+WORST = 5  # forecasts that are named
 TOO_SHORT = "历史太短，没有可以回看的季度。"
 RECENT_PACE = "改用近期月均"  # in the forecast's note where it falls back on the recent pace
 
@@ -24,7 +24,9 @@ RECENT_PACE = "改用近期月均"  # in the forecast's note where it falls back
 def past(
     answers: Answers, shortest: int = 24, *, comparable_basis: bool | None = None, exclude=None
 ) -> list[Hindcast]:
-    """The back-test with at least `shortest` months before a quarter; basis and excluded periods are the policy's unless given."""
+    """The back-test with at least `shortest` months before a quarter; basis and excluded periods
+    are the policy's unless given.
+    """
     study = answers.study
     history, months = study.panel.history(study.city.level)
     basis = study.policy.comparable if comparable_basis is None else comparable_basis
@@ -39,7 +41,9 @@ def past(
 
 
 def design(study: Study, past: list[Hindcast]) -> list:
-    """Every origin: up to when figures were known, by which way it was forecast, and how many of the figures it saw were published or changed after it."""
+    """Every origin: up to when figures were known, by which way it was forecast, and how many of
+    the figures it saw were published or changed after it.
+    """
     if not past:
         return [Text(TOO_SHORT)]
     level = study.level
@@ -70,17 +74,23 @@ def design(study: Study, past: list[Hindcast]) -> list:
         table["季度"].nunique(),
     )
     said = [
-        f"预测的是{level.label_zh}的季度合计，全市和 {past[-1].forecast.draws.shape[1]} 个单位；{quarters} 个季度（{table['季度'].iloc[0]} 至 {table['季度'].iloc[-1]}），"
+        f"预测的是{level.label_zh}的季度合计，全市和 {past[-1].forecast.draws.shape[1]} 个单位；"
+        f"{quarters} 个季度（{table['季度'].iloc[0]} 至 {table['季度'].iloc[-1]}），"
         f"每次公布之前各预测一次，共 {len(table)} 次。起点只按统计月份截断：当月数字视为已公布。",
         "起点以前的数字没有一个是后来才公布或修订的，历史即当时所见。"
         if not late
-        else f"起点以前的数字最多有 {late} 个是后来才公布或修订的，这里用的是修订后的数，比当时的处境有利。",
+        else (
+            f"起点以前的数字最多有 {late} 个是后来才公布或修订的，这里用的是修订后的数，"
+            "比当时的处境有利。"
+        ),
         _cumulative(study, slots, [own.quarter.last for own in past]),
-        f"政策列出的剔除时期：{'、'.join(study.policy.exclude_periods.value) or '无'}；区划变动 {len(study.panel.changes)} 次（以前的数字按事后的份额重算）。",
+        f"政策列出的剔除时期：{'、'.join(study.policy.exclude_periods.value) or '无'}；"
+        f"区划变动 {len(study.panel.changes)} 次（以前的数字按事后的份额重算）。",
     ]
     if fallen:
         said.append(
-            f"有 {fallen} 次历史太短，或剔除时期后没有可比的往年同期，方法退回近期月均：那不是平时使用的方法，成绩不能算在它头上。"
+            f"有 {fallen} 次历史太短，或剔除时期后没有可比的往年同期，方法退回近期月均："
+            "那不是平时使用的方法，成绩不能算在它头上。"
         )
     return [Table(table, "每个起点看到了什么", mark=study.mark), Text(*said)]
 
@@ -90,7 +100,9 @@ def _fallen_back(own: Hindcast) -> bool:
 
 
 def _cumulative(study: Study, slots: pd.DataFrame, ends: list[str]) -> str:
-    """How far the published cumulative at a quarter's end is from the sum of the months that the outcome is made of."""
+    """How far the published cumulative at a quarter's end is from the sum of the months that the
+    outcome is made of.
+    """
     latest = study.panel.latest
     totals = latest[
         (latest["indicator"] == study.city.level)
@@ -109,11 +121,16 @@ def _cumulative(study: Study, slots: pd.DataFrame, ends: list[str]) -> str:
     if published.empty:
         return "没有公布累计数，实际以逐月相加为准。"
     apart = 100 * (summed / published - 1).abs()
-    return f"实际以逐月相加为准；同期公布的累计（含后来的修订）与之最多相差 {apart.max():.2f}%（{apart.idxmax()}）。"
+    return (
+        "实际以逐月相加为准；同期公布的累计（含后来的修订）与之最多相差 "
+        f"{apart.max():.2f}%（{apart.idxmax()}）。"
+    )
 
 
 def independence(past: list[Hindcast], mark: str) -> list:
-    """How many independent forecasts the units' are worth, their errors of one quarter being alike."""
+    """How many independent forecasts the units' are worth, their errors of one quarter being
+    alike.
+    """
     if not past:
         return [Text(TOO_SHORT)]
     rows = contest.independent(past).set_axis(
@@ -126,16 +143,22 @@ def independence(past: list[Hindcast], mark: str) -> list:
             "有多少次独立的预测",
             mark=mark,
             formats=dict.fromkeys(["相当于独立的次数", "至少"], decimals(1)),
-            note="按同季乡镇误差的组内相关折算（Kish）；季度少时这个相关本身很不准，“至少”按它95%区间的上限。",
+            note=(
+                "按同季乡镇误差的组内相关折算（Kish）；季度少时这个相关本身很不准，"
+                "“至少”按它95%区间的上限。"
+            ),
         ),
         Text(
-            f"全市只有 {quarters} 个季度的结果。同一季度的几个阶段等的是同一个结果，不能相加成 {len(past)} 次；同季各乡镇受共同的冲击，"
+            f"全市只有 {quarters} 个季度的结果。同一季度的几个阶段等的是同一个结果，"
+            f"不能相加成 {len(past)} 次；同季各乡镇受共同的冲击，"
             + "；".join(
-                f"已知 {row[0]} 个月时 {row[2]} 次乡镇预测相当于 {row[3]:.0f} 次独立的（至少 {row[4]:.0f} 次）"
+                f"已知 {row[0]} 个月时 {row[2]} 次乡镇预测相当于 {row[3]:.0f} 次独立的（至少 "
+                f"{row[4]:.0f} 次）"
                 for row in rows.itertuples(index=False)
             )
             + "。"
-            f"{quarters} 个季度全都更准，双侧符号检验的 p 也只能到 {calibration.least_p(quarters):.3f}"
+            f"{quarters} 个季度全都更准，双侧符号检验的 p 也只能到 "
+            f"{calibration.least_p(quarters):.3f}"
             + (
                 "，本页不可能在 5% 水平上由它证明什么。"
                 if calibration.least_p(quarters) > calibration.LEVEL
@@ -200,9 +223,13 @@ def outcomes(level: Indicator, past: list[Hindcast], mark: str) -> list:
             | {"误差（%）": "{:+.1f}".format, "实际所在分位": percent},
         ),
         Text(
-            f"{len(table)} 次预测中实际高于中位数的 {above} 次；只看已知最少的一次，{len(first)} 个季度中 {under} 个预测偏低"
-            f"（符号检验 p {calibration.sign_test(first['误差（%）']):.2f}），平均误差 {first['误差（%）'].mean():+.1f}%，不计正负 {first['误差（%）'].abs().mean():.1f}%。"
-            f"最差的一次：{worst['季度']} 已知 {worst['已知月数']} 个月，{worst['误差（%）']:+.1f}%。"
+            f"{len(table)} 次预测中实际高于中位数的 {above} 次；"
+            f"只看已知最少的一次，{len(first)} 个季度中 {under} 个预测偏低"
+            f"（符号检验 p {calibration.sign_test(first['误差（%）']):.2f}），"
+            f"平均误差 {first['误差（%）'].mean():+.1f}%，"
+            f"不计正负 {first['误差（%）'].abs().mean():.1f}%。"
+            f"最差的一次：{worst['季度']} 已知 {worst['已知月数']} 个月，"
+            f"{worst['误差（%）']:+.1f}%。"
         ),
     ]
 
@@ -240,20 +267,24 @@ def growth(answers: Answers) -> list:
             formats=dict.fromkeys(shown.columns[2:], decimals(1)),
         ),
         Text(
-            f"{len(rows)} 次预测，{rows['quarter'].nunique()} 个季度：平均误差 {rows['error'].mean():.1f} 个百分点，只按自身走势为 {rows['alone'].mean():.1f} 个百分点；"
-            f"按季度配对，差 {test['mean']:+.1f}{spread}，p {p_text(test['p'])}；有差别的 {moved} 个季度中更准的 {int((difference < 0).sum())} 个，符号检验 p {calibration.sign_test(difference):.2f}。",
-            f"八成范围包含了 {rows['held'].mean():.0%} 的实际结果（相当于 {size:.0f} 次独立预测，95%区间 {low:.0%} 至 {high:.0%}）"
+            f"{len(rows)} 次预测，{rows['quarter'].nunique()} 个季度："
+            f"平均误差 {rows['error'].mean():.1f} 个百分点，"
+            f"只按自身走势为 {rows['alone'].mean():.1f} 个百分点；"
+            f"按季度配对，差 {test['mean']:+.1f}{spread}，p {p_text(test['p'])}；"
+            f"有差别的 {moved} 个季度中更准的 {int((difference < 0).sum())} 个，"
+            f"符号检验 p {calibration.sign_test(difference):.2f}。",
+            f"八成范围包含了 {rows['held'].mean():.0%} 的实际结果（相当于 {size:.0f} 次独立预测，"
+            f"95%区间 {low:.0%} 至 {high:.0%}）"
             + ("：偏窄，这个增速的概率不可信到名义的程度。" if high < 0.8 else "。"),
             *([MADE_TO_FIT] if study.city.synthetic else []),
         ),
     ]
 
 
-WORST = 5  # forecasts that are named
-
-
 def beside_rivals(table: pd.DataFrame, mark: str) -> list:
-    """The city's forecast beside the rivals, each knowing the same months; all quarters, and the plain ones alone."""
+    """The city's forecast beside the rivals, each knowing the same months; all quarters, and the
+    plain ones alone.
+    """
     if table.empty:
         return [Text(TOO_SHORT)]
     city = table[table["unit"] == "total"]
@@ -296,7 +327,10 @@ def beside_rivals(table: pd.DataFrame, mark: str) -> list:
             "本预测与各对手（全市）",
             mark=mark,
             formats=dict.fromkeys(shown.columns[3:], decimals(2)),
-            note="每个对手与本预测知道同样的月份和同样口径的历史；相对：除以“去年同期”的同一数，小于1为好。平均误差为占实际的百分比。",
+            note=(
+                "每个对手与本预测知道同样的月份和同样口径的历史；"
+                "相对：除以“去年同期”的同一数，小于1为好。平均误差为占实际的百分比。"
+            ),
         ),
         Text(*said),
     ]
@@ -323,7 +357,9 @@ def _placed(table: pd.DataFrame, which: str) -> str:
 
 
 def noise(table: pd.DataFrame, mark: str) -> list:
-    """Paired over quarters: is the difference to each rival larger than noise? For the city, and for the mean of the townships."""
+    """Paired over quarters: is the difference to each rival larger than noise? For the city, and
+    for the mean of the townships.
+    """
     if table.empty:
         return [Text(TOO_SHORT)]
     tests = contests.paired_tests(table)
@@ -346,11 +382,13 @@ def noise(table: pd.DataFrame, mark: str) -> list:
     alone = int((tests["p"] < calibration.LEVEL).sum())
     naive = tests[(tests["rival"] == backtest.NAIVE) & (tests["level"] == "全市")]
     said = [
-        f"共比较 {len(tests)} 次：纯属偶然也会有约 {calibration.LEVEL * len(tests):.1f} 次 p 小于 0.05；实际有 {alone} 次，经 Holm 校正后还有 "
+        f"共比较 {len(tests)} 次：纯属偶然也会有约 {calibration.LEVEL * len(tests):.1f} 次 p 小于 "
+        f"0.05；实际有 {alone} 次，经 Holm 校正后还有 "
         f"{int((tests['holm'] < calibration.LEVEL).sum())} 次，同时通过符号检验的 {len(sure)} 次。",
         "与去年同期相比："
         + "；".join(
-            f"已知 {t.known} 个月时平均差 {t.mean:+.1f} 个百分点，{t.n} 个季度至少要差 {t.half:.1f} 个百分点才看得出来"
+            f"已知 {t.known} 个月时平均差 {t.mean:+.1f} 个百分点，"
+            f"{t.n} 个季度至少要差 {t.half:.1f} 个百分点才看得出来"
             for t in records(naive)
             if t.half == t.half
         )
@@ -372,7 +410,10 @@ def noise(table: pd.DataFrame, mark: str) -> list:
             "差异是否超出偶然",
             unit="百分点",
             mark=mark,
-            note="每格：更准的季度数／季度数，平均误差之差（负：本预测更准）±95%区间的一半，Diebold–Mariano 检验（Harvey–Leybourne–Newbold 小样本修正）的 p，未校正。",
+            note=(
+                "每格：更准的季度数／季度数，平均误差之差（负：本预测更准）±95%区间的一半，"
+                "Diebold–Mariano 检验（Harvey–Leybourne–Newbold 小样本修正）的 p，未校正。"
+            ),
         ),
         Text(*said),
     ]
@@ -408,13 +449,16 @@ def months_known(table: pd.DataFrame, mark: str) -> list:
     return [
         Table(shown, "多知道一两个月有没有用（全市）", mark=mark, formats=formats),
         Text(
-            f"{said}。已知的月份本身占了季度的大半，误差变小有一部分是算术；是否比同样知道这些月份的对手好，看上面的相对误差。"
+            f"{said}。已知的月份本身占了季度的大半，误差变小有一部分是算术；"
+            "是否比同样知道这些月份的对手好，看上面的相对误差。"
         ),
     ]
 
 
 def failures(names: pd.Series, table: pd.DataFrame, past: list[Hindcast], mark: str) -> list:
-    """The worst townships and quarters by name, with and without the quarters of a break and those a year later."""
+    """The worst townships and quarters by name, with and without the quarters of a break and those
+    a year later.
+    """
     if table.empty:
         return [Text(TOO_SHORT)]
     both = contests.beside_naive(table)
@@ -429,19 +473,23 @@ def failures(names: pd.Series, table: pd.DataFrame, past: list[Hindcast], mark: 
     worst = both.assign(name=both["unit"].map(names)).sort_values(OURS, ascending=False).head(WORST)
     quarters = both.groupby("quarter")[OURS].mean().sort_values(ascending=False)
     odd = both.loc[both["regime"] != "plain", "quarter"].unique()
+    largest = [f"{row.name}（{row.error:.1f}%）" for row in records(rows.head(3))]
+    named = [f"{row.name} {row.quarter} 已知 {row.known_months} 个月" for row in records(worst)]
     said = [
-        f"误差最大的乡镇：{'、'.join(f'{row.name}（{row.error:.1f}%）' for row in rows.head(3).itertuples(index=False))}；"
+        f"误差最大的乡镇：{'、'.join(largest)}；"
         + (
             f"不如去年同期的：{'、'.join(worse)}。"
             if len(worse)
             else "没有一个乡镇的平均误差大于去年同期（知道同样的月份）。"
         ),
-        f"误差最大的几次：{'；'.join(f'{row.name} {row.quarter} 已知 {row.known_months} 个月' for row in worst.itertuples(index=False))}。"
-        f"最差的季度：{quarters.index[0]}（乡镇平均 {quarters.iloc[0]:.1f}%），最好的 {quarters.index[-1]}（{quarters.iloc[-1]:.1f}%）。",
+        f"误差最大的几次：{'；'.join(named)}。"
+        f"最差的季度：{quarters.index[0]}（乡镇平均 {quarters.iloc[0]:.1f}%），"
+        f"最好的 {quarters.index[-1]}（{quarters.iloc[-1]:.1f}%）。",
     ]
     if len(odd):
         said.append(
-            f"受异常影响的季度：{'、'.join(odd)}。算上它们乡镇平均误差 {both[OURS].mean():.1f}%，去年同期 {both[backtest.NAIVE].mean():.1f}%；去掉后 "
+            f"受异常影响的季度：{'、'.join(odd)}。算上它们乡镇平均误差 {both[OURS].mean():.1f}%，"
+            f"去年同期 {both[backtest.NAIVE].mean():.1f}%；去掉后 "
             f"{plain[OURS].mean():.1f}% 和 {plain[backtest.NAIVE].mean():.1f}%。"
             "去年同期在这些季度必然大错，算上它们会抬高本预测的相对成绩。"
         )

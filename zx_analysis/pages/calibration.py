@@ -1,4 +1,6 @@
-"""What the notebook explore/backtest shows of ranges and probabilities: did the ranges hold, did the probabilities come true, and what moves them."""
+"""What the notebook explore/backtest shows of ranges and probabilities: did the ranges hold, did
+the probabilities come true, and what moves them.
+"""
 
 import hashlib
 import platform
@@ -22,7 +24,9 @@ LEVELS = (("全市", True), ("乡镇", False))
 
 
 def ranges(past: list[Hindcast], mark: str) -> list:
-    """Did the ranges hold as many outcomes as they said, and where did the outcomes fall in them?"""
+    """Did the ranges hold as many outcomes as they said, and where did the outcomes fall in
+    them?
+    """
     if not past:
         return [Text(TOO_SHORT)]
     table = calibration.ranges(past)
@@ -77,7 +81,9 @@ def ranges(past: list[Hindcast], mark: str) -> list:
         share = np.histogram(own["pit"], forecast_charts.BINS, (0, 1))[0] / len(own)
         out, sure = (int(((share < low) | (share > high)).sum()) for low, high in (band, wide))
         outside.append(
-            f"已知 {known} 个月时 {out} 格（带按 {size:.0f} 次独立预测；按至少的 {least:.0f} 次则 {sure} 格），在上半部分的 {np.mean(own['pit'] > 0.5):.0%}"
+            f"已知 {known} 个月时 {out} 格（带按 {size:.0f} 次独立预测；"
+            f"按至少的 {least:.0f} 次则 {sure} 格），在上半部分的 "
+            f"{np.mean(own['pit'] > 0.5):.0%}"
         )
     widest = rows.loc[rows["level"] == "全市", ["low80", "high80"]].diff(axis=1)["high80"].max()
     return [
@@ -102,7 +108,9 @@ def ranges(past: list[Hindcast], mark: str) -> list:
 
 
 def probabilities(chances: pd.DataFrame, mark: str) -> list:
-    """Of targets given a probability, how many were reached; and the Brier score tested by quarter."""
+    """Of targets given a probability, how many were reached; and the Brier score tested by
+    quarter.
+    """
     if chances.empty:
         return [Text(TOO_SHORT)]
     curves = {known: calibration.reliability(own) for known, own in chances.groupby("known_months")}
@@ -113,7 +121,8 @@ def probabilities(chances: pd.DataFrame, mark: str) -> list:
         if not row.low - NEAR <= row.probability <= row.high + NEAR
     ]
     apart = [
-        f"已知 {known} 个月、给出约 {row.probability:.0%} 时实际达到 {row.reached:.0%}（{row.forecasts} 次）"
+        f"已知 {known} 个月、给出约 {row.probability:.0%} 时实际达到 "
+        f"{row.reached:.0%}（{row.forecasts} 次）"
         for known, row in off
     ]
     low = sum(row.reached > row.probability for _, row in off)
@@ -132,7 +141,8 @@ def probabilities(chances: pd.DataFrame, mark: str) -> list:
                 else "没有一点偏离斜线超出重抽样范围。"
             )
             + f"范围由 {chances['quarter'].nunique()} 个季度整季重抽样得来，季度这样少时偏窄。"
-            "目标是假想的（去年同期数乘以一个增幅），当时并没有下达；同一季度的各个目标一起达到或一起落空。"
+            "目标是假想的（去年同期数乘以一个增幅），当时并没有下达；"
+            "同一季度的各个目标一起达到或一起落空。"
         ),
         brier(chances, mark),
         Text(*_brier_said(chances)),
@@ -155,7 +165,10 @@ def brier(chances: pd.DataFrame, mark: str) -> Table | Text:
         table.set_axis(["范围", "已知月数", "次数", "本预测", "固定比率", "去年同期"], axis=1),
         "概率的 Brier 分数（越小越好）",
         mark=mark,
-        note="固定比率：各假想目标事后的达到比例，当时并不知道。去年同期：知道同样的月份，其余照搬去年，以这一做法过去的误差为宽度。",
+        note=(
+            "固定比率：各假想目标事后的达到比例，当时并不知道。"
+            "去年同期：知道同样的月份，其余照搬去年，以这一做法过去的误差为宽度。"
+        ),
         formats=dict.fromkeys(["本预测", "固定比率", "去年同期"], decimals(3)),
     )
 
@@ -165,7 +178,8 @@ def _brier_said(chances: pd.DataFrame) -> list[str]:
     tests = contest.brier_tests(chances)
     said = [
         f"{'全市' if row.total else '乡镇'}已知 {row.known_months} 个月："
-        f"{'好' if row.forecast < row.naive else '不好'}于去年同期（{row.better}/{row.quarters} 个季度，"
+        f"{'好' if row.forecast < row.naive else '不好'}于去年同期（{row.better}/{row.quarters} "
+        "个季度，"
         f"DM p {p_text(row.p)}，Holm 校正后 {p_text(row.holm)}），"
         f"{'好' if row.forecast < row.base_rate else '不好'}于事后的固定比率"
         for row in records(tests)
@@ -183,7 +197,9 @@ def _brier_said(chances: pd.DataFrame) -> list[str]:
 
 
 def hindsight(answers: Answers, shortest: int = 24) -> list:
-    """What was chosen with hindsight, each undone: the excluded periods, the basis, the least history; and that nothing after an origin moves its forecast."""
+    """What was chosen with hindsight, each undone: the excluded periods, the basis, the least
+    history; and that nothing after an origin moves its forecast.
+    """
     study = answers.study
     policy, other = study.policy, "按公布数" if study.policy.comparable else "按可比口径"
     listed, fewer = policy.exclude_periods.value, 18 if shortest != 18 else 24
@@ -232,7 +248,8 @@ def hindsight(answers: Answers, shortest: int = 24) -> list:
             "与政策的设定相比，平均误差变化最大的一档："
             + "；".join(f"{word} {change:+.1f} 个百分点" for word, change in largest.items())
             + "。",
-            f"剔除的时期（{'、'.join(listed)}）{before}，但选哪些是事后写进政策的：不剔除时平均误差的变化为 "
+            f"剔除的时期（{'、'.join(listed)}）{before}，但选哪些是事后写进政策的："
+            "不剔除时平均误差的变化为 "
             + "、".join(
                 f"已知 {known} 个月 {change:+.1f}"
                 for known, change in changes["不剔除任何时期"].items()
@@ -246,7 +263,9 @@ def hindsight(answers: Answers, shortest: int = 24) -> list:
 
 
 def leak(answers: Answers, shortest: int = 24) -> str:
-    """Every figure after an origin in the middle is tripled: forecasts made up to it must not move by a digit, later ones must."""
+    """Every figure after an origin in the middle is tripled: forecasts made up to it must not move
+    by a digit, later ones must.
+    """
     study = answers.study
     history, months = study.panel.history(study.city.level)
     plain = backtest.hindcasts(
@@ -267,7 +286,8 @@ def leak(answers: Answers, shortest: int = 24) -> str:
         for before in (True, False)
     }
     return (
-        f"偷看未来的检验：把 {cut} 之后的数字全部乘以 3 再做一遍（按公布数），此前的 {len(same[True])} 次预测有 {sum(same[True])} 次一字不变，"
+        f"偷看未来的检验：把 {cut} 之后的数字全部乘以 3 再做一遍（按公布数），"
+        f"此前的 {len(same[True])} 次预测有 {sum(same[True])} 次一字不变，"
         f"此后的 {len(same[False])} 次有 {len(same[False]) - sum(same[False])} 次改变。"
         + ("" if all(same[True]) else "有预测用到了未来的数字，本页的成绩不可信。")
     )
@@ -308,8 +328,11 @@ def seeds(answers: Answers, tried: tuple[int, ...], shortest: int = 24) -> list:
             | {"八成范围包住": percent, "Brier（全市）": decimals(4)},
         ),
         Text(
-            f"{len(tried)} 个种子之间，平均误差最多差 {spread[stages].max():.2f} 个百分点，八成范围包住的差 {spread['八成范围包住']:.0%}，Brier 差 {spread['Brier（全市）']:.4f}："
-            "这是抽样次数的误差，与季度太少带来的不确定性相比可以不计。各季用同一个种子，抽样误差在季度之间不独立。"
+            f"{len(tried)} 个种子之间，平均误差最多差 {spread[stages].max():.2f} 个百分点，"
+            f"八成范围包住的差 {spread['八成范围包住']:.0%}，"
+            f"Brier 差 {spread['Brier（全市）']:.4f}："
+            "这是抽样次数的误差，与季度太少带来的不确定性相比可以不计。"
+            "各季用同一个种子，抽样误差在季度之间不独立。"
         ),
     ]
 
@@ -320,5 +343,7 @@ def repeat(past: list[Hindcast], seed: int, shortest: int) -> Text:
     figures = backtest.outcomes(past).round(4).to_csv(index=False, float_format="%.6g")
     return Text(
         f"种子 {seed}，历史至少 {shortest} 个月；Python {platform.python_version()}，{versions}。",
-        f"全市各次预测的指纹（六位有效数字的 sha256 前 12 位）：{hashlib.sha256(figures.encode()).hexdigest()[:12]}。同样的数据、种子和版本应得到同样的指纹。",
+        "全市各次预测的指纹（六位有效数字的 sha256 前 12 位）："
+        f"{hashlib.sha256(figures.encode()).hexdigest()[:12]}。"
+        "同样的数据、种子和版本应得到同样的指纹。",
     )

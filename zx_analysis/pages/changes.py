@@ -263,14 +263,18 @@ def _beside_ledger(level: Indicator, industries: pd.DataFrame, name: str, row) -
     published_wan = float(row["value"]) * float(convert(Decimal(1), level.unit, "万元"))
     return (
         f"台账中{name} {same['enterprises'].iloc[0]} 家 {own / 10_000:,.2f} 亿元，"
-        f"相当于公布数的 {own / published_wan:.0%}，增速、拉动都只按台账；两个数范围不同，以公布为准。"
+        f"相当于公布数的 {own / published_wan:.0%}，增速、拉动都只按台账；"
+        "两个数范围不同，以公布为准。"
     )
 
 
 def enterprise_parts(study: Study, compared: pd.DataFrame) -> list:
     """The enterprises that pulled most, and those that dragged most."""
     up, down = movers(compared, SHOWN)
-    note = "增减与上年同期比，不是离目标的差额；用电为最近两个月比上年同期；没有用电数的为—。全部企业见 enterprises.csv"
+    note = (
+        "增减与上年同期比，不是离目标的差额；用电为最近两个月比上年同期；没有用电数的为—。"
+        "全部企业见 enterprises.csv"
+    )
     shown: list = []
     for rows, word in ((down, "下拉"), (up, "拉动")):
         if len(rows):
@@ -431,7 +435,8 @@ def power_parts(
         of_table(
             "power_watch",
             table[["name", "township", "power_pct"]].head(2 * SHOWN),
-            f"用电大幅下降而没有列入停产库的企业（{min(len(table), 2 * SHOWN)} 家，共 {len(table)} 家）",
+            f"用电大幅下降而没有列入停产库的企业（{min(len(table), 2 * SHOWN)} 家，"
+            f"共 {len(table)} 家）",
             mark=study.mark,
         ),
     ]
@@ -446,7 +451,9 @@ def tables(
     reasons: pd.DataFrame | None,
     watch: pd.DataFrame | None,
 ) -> dict[str, pd.DataFrame]:
-    """The tables of this notebook as the pack declares them; without rows where there is no answer."""
+    """The tables of this notebook as the pack declares them; without rows where there is no
+    answer.
+    """
     names = study.short_names
 
     def named(frame: pd.DataFrame | None) -> pd.DataFrame | None:

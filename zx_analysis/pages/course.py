@@ -68,8 +68,9 @@ def _path(
 
 
 def finding(steps: pd.DataFrame, target: float | None, unit: str, places: int) -> str:
-    """What the path of a forecast says in a sentence. steps: by name of the month `low80`, `median`,
-    `high80`, `final`, in `unit`."""
+    """What the path of a forecast says in a sentence. steps: by name of the month `low80`,
+    `median`, `high80`, `final`, in `unit`.
+    """
     last, name = steps.iloc[-1], steps.index[-1]
     wanted = "" if target is None else f"目标 {with_unit(in_full(target), unit)}"
     points = apart_in(unit)

@@ -1,4 +1,6 @@
-"""What notebook 1 shows: what was read, what is doubtful, which figures are comparable. Each function turns a result into a table, a chart or sentences, or says why there is none."""
+"""What notebook 1 shows: what was read, what is doubtful, which figures are comparable. Each
+function turns a result into a table, a chart or sentences, or says why there is none.
+"""
 
 import pandas as pd
 
@@ -20,16 +22,21 @@ def read_summary(study: Study) -> Text:
     """How much was read, from how many files, with how many findings."""
     cleaned, ledger = study.cleaned, study.cleaned.row_ledger
     return Text(
-        f"读入 {len(cleaned.inputs)} 个文件、{len(ledger)} 个工作表，得到 {len(cleaned.panel):,} 个数字；"
-        f"共 {ledger['rows_read'].sum():,} 行，采用 {ledger['rows_kept'].sum():,} 行，合计和其中 {ledger['rows_control'].sum():,} 行，"
+        f"读入 {len(cleaned.inputs)} 个文件、{len(ledger)} 个工作表，"
+        f"得到 {len(cleaned.panel):,} 个数字；"
+        f"共 {ledger['rows_read'].sum():,} 行，采用 {ledger['rows_kept'].sum():,} 行，"
+        f"合计和其中 {ledger['rows_control'].sum():,} 行，"
         f"不采用 {ledger['rows_dropped'].sum():,} 行（标题、表头、附注）。",
-        f"数据截至 {study.until}；报表的待核实问题 {len(cleaned.to_check)} 个，另有不需要处理的提示 {len(cleaned.findings) - len(cleaned.to_check)} 条"
+        f"数据截至 {study.until}；报表的待核实问题 {len(cleaned.to_check)} 个，"
+        f"另有不需要处理的提示 {len(cleaned.findings) - len(cleaned.to_check)} 条"
         + ("；台账的待核实问题见“专项台账”。" if study.ledgers else "。"),
     )
 
 
 def verdict(study: Study) -> list:
-    """What is missing and what is doubtful in this year's figures: a sentence each, and the entries where there are any."""
+    """What is missing and what is doubtful in this year's figures: a sentence each, and the entries
+    where there are any.
+    """
     found = study.to_check
     absent = found["rule"].isin(ABSENT)
     before = len(study.cleaned.to_check) - len(found)
@@ -80,13 +87,17 @@ def findings(study: Study) -> Folded | Text:
 
 
 def scope(study: Study, figures: pd.DataFrame) -> Folded:
-    """How the published growth and the levels differ, and the levels on one scope, folded. figures: of `comparable_figures`."""
+    """How the published growth and the levels differ, and the levels on one scope, folded. figures:
+    of `comparable_figures`.
+    """
     shown = (scope_changes(figures, study.mark), one_scope(study.level, figures, study.mark))
     return Folded("公布增速与两年公布数之比、各年同一口径的数", shown)
 
 
 def coverage(study: Study) -> Chart:
-    """The level indicator by township and slot: missing, read, or with a revision inside the cumulative."""
+    """The level indicator by township and slot: missing, read, or with a revision inside the
+    cumulative.
+    """
     history, _ = study.panel.history(study.city.level)
     codes = history.notna().astype(int).rename(columns=study.short_names.to_dict())
     short = dict(zip(study.names, study.short_names, strict=True))
@@ -165,7 +176,9 @@ def revisions(findings: pd.DataFrame, mark: str) -> Table:
 
 
 def comparable_figures(study: Study) -> pd.DataFrame:
-    """Level, published growth and comparable base by township and year; empty where the city publishes no growth."""
+    """Level, published growth and comparable base by township and year; empty where the city
+    publishes no growth.
+    """
     growth = study.level.growth
     if growth is None or not study.city.has(growth):
         return pd.DataFrame(columns=["township_code", "township", *panels.COLUMNS[1:]])
@@ -203,7 +216,9 @@ def scope_changes(figures: pd.DataFrame, mark: str) -> Table | Text:
 
 
 def one_scope(level: Indicator, figures: pd.DataFrame, mark: str) -> Table | Text:
-    """The sum of the units by year: as published, and chain-linked on the latest scope, where all units have both."""
+    """The sum of the units by year: as published, and chain-linked on the latest scope, where all
+    units have both.
+    """
     linked = panels.chained(figures).dropna()
     if linked.empty:
         return Text("没有两年以上完整的公布增速，不能链接成同一口径。")

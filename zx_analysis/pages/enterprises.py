@@ -1,8 +1,11 @@
-"""What notebook 5 shows of the reserve pool (后备企业): distance to the threshold, who may cross when, plans that are missing.
+"""What notebook 5 shows of the reserve pool (后备企业): distance to the threshold, who may cross
+when, plans that are missing.
 
-What notebook 5 shows of the candidates above designated size (进规): the number by the quarter's end, how right such numbers were, whom to see.
+What notebook 5 shows of the candidates above designated size (进规): the number by the quarter's
+end, how right such numbers were, whom to see.
 
-What notebook 5 shows of cultivation (专精特新小巨人, 隐形冠军): who meets how many criteria, and who lacks one.
+What notebook 5 shows of cultivation (专精特新小巨人, 隐形冠军): who meets how many criteria, and
+who lacks one.
 """
 
 import datetime
@@ -28,13 +31,16 @@ UNKNOWN = (
     (
         CANDIDATES,
         "进规企业",
-        "每家卡在哪里；审批快慢若与往年不同，这里看不出来。新增家数只有这一个预测，首页、目标和本节用的是同一个。",
+        "每家卡在哪里；审批快慢若与往年不同，这里看不出来。"
+        "新增家数只有这一个预测，首页、目标和本节用的是同一个。",
     ),
     (
         RESERVE,
         "后备企业",
-        "税务名单以外的企业；应税销售收入与统计的主营业务收入口径不同；已经在规上的企业如仍在名单里，这里不能全部认出。"
-        "每家的概率用名单整体的变动推算，三年的数说明不了一家自己的走势；同一年大家一起好或一起差，概率里没有。",
+        "税务名单以外的企业；应税销售收入与统计的主营业务收入口径不同；"
+        "已经在规上的企业如仍在名单里，这里不能全部认出。"
+        "每家的概率用名单整体的变动推算，三年的数说明不了一家自己的走势；"
+        "同一年大家一起好或一起差，概率里没有。",
     ),
     (
         CULTIVATION,
@@ -45,7 +51,9 @@ UNKNOWN = (
 
 
 def lists(answers: Answers) -> dict[str, Table | None]:
-    """The long lists by the name of their sheet in 督办清单.xlsx; None where the ledger is absent."""
+    """The long lists by the name of their sheet in 督办清单.xlsx; None where the ledger is
+    absent.
+    """
     study = answers.study
     pool, grown = programmes.reserve_rows(study), programmes.cultivation_rows(study)
     standard, criteria = study.policy.enterprise_threshold_wan, study.policy.programmes.criteria
@@ -101,12 +109,15 @@ def _reserve_sentences(
 ) -> Text:
     matched, plans = rows["sales_wan"].notna(), rows[pools.PLAN] == "有"
     said = [
-        f"后备库 {len(rows)} 家，按信用代码在税务名单中找到 {int(matched.sum())} 家；有一企一策方案的 {int(plans.sum())} 家。"
+        f"后备库 {len(rows)} 家，按信用代码在税务名单中找到 {int(matched.sum())} 家；"
+        f"有一企一策方案的 {int(plans.sum())} 家。"
     ]
     if matched.any():
         said.append(
-            f"按 {year} 年应税销售收入，已达 {threshold:,.0f} 万元的 {int((rows['sales_wan'] >= threshold).sum())} 家，"
-            f"差 500 万元以内的 {int(((rows['short_wan'] > 0) & (rows['short_wan'] <= 500)).sum())} 家；"
+            f"按 {year} 年应税销售收入，已达 {threshold:,.0f} 万元的 "
+            f"{int((rows['sales_wan'] >= threshold).sum())} 家，"
+            "差 500 万元以内的 "
+            f"{int(((rows['short_wan'] > 0) & (rows['short_wan'] <= 500)).sum())} 家；"
             + _expected(study, rows, tax, year)
         )
     found = pools.reserve_check(
@@ -114,7 +125,8 @@ def _reserve_sentences(
     )
     if found is not None:
         said.append(
-            f"同样的算法放在一年前：两年都在名单的口径以上、当时未达标的 {found[0]} 家，预计 {found[1]:.1f} 家跨过，实际 {found[2]} 家。"
+            f"同样的算法放在一年前：两年都在名单的口径以上、当时未达标的 {found[0]} 家，"
+            f"预计 {found[1]:.1f} 家跨过，实际 {found[2]} 家。"
             "掉出名单的看不见，不在其中，预计数已按“仍在名单上”折算。"
         )
     return Text(*said)
@@ -134,8 +146,10 @@ def _expected(study: Study, rows: pd.DataFrame, tax: pd.DataFrame, year: int) ->
         programmes.amount(study.policy.programmes.reserve_from_wan),
     )
     return (
-        f"未达标的按概率合计，{year + 1} 年预计有 {rows.loc[short, 'chance'].sum():.1f} 家跨过标准。"
-        f"销售收入掉到 {pools.cut(taxable, from_wan):,.0f} 万元以下的可能已不在名单上，直接数名单里的增速会偏高，"
+        f"未达标的按概率合计，{year + 1} 年预计有 {rows.loc[short, 'chance'].sum():.1f} "
+        "家跨过标准。"
+        f"销售收入掉到 {pools.cut(taxable, from_wan):,.0f} 万元以下的可能已不在名单上，"
+        "直接数名单里的增速会偏高，"
         "所以推算时把掉出名单的可能也算进去。"
     )
 
@@ -180,11 +194,8 @@ def candidate_parts(answers: Answers) -> list:
             "进规企业申报台账": programmes.CANDIDATES,
             "进规企业历年申报台账": programmes.PAST,
         }
-        return [
-            Text(
-                f"没有{'、'.join(name for name, title in lacking.items() if title not in study.ledgers)}。"
-            )
-        ]
+        absent = [name for name, title in lacking.items() if title not in study.ledgers]
+        return [Text(f"没有{'、'.join(absent)}。")]
     target = _target(study)
     shown: list = [_candidate_sentences(answers, own, rows, target)]
     if own.waiting:
@@ -202,7 +213,9 @@ def candidate_parts(answers: Answers) -> list:
 
 
 def _number(answers: Answers, own: Entrants) -> np.ndarray:
-    """The answer of the whole pack as a distribution from 0 on: what is published and what is still to come; the ledger's alone where nothing is published."""
+    """The answer of the whole pack as a distribution from 0 on: what is published and what is still
+    to come; the ledger's alone where nothing is published.
+    """
     if not answers.study.city.has(NEW):
         return own.pmf
     draws = outlooks.quarter_draws(answers, NEW)[0]
@@ -221,7 +234,8 @@ def _candidate_sentences(
     day, last = study.days[1:]
     published = study.panel.to_date(NEW).sum(min_count=1) if study.city.has(NEW) else np.nan
     said = [
-        f"截至 {day.isoformat()}，台账中本季度已批准 {own.approved} 家；同期退库 {own.exits} 家，净增 {own.approved - own.exits} 家。"
+        f"截至 {day.isoformat()}，台账中本季度已批准 {own.approved} 家；"
+        f"同期退库 {own.exits} 家，净增 {own.approved - own.exits} 家。"
     ]
     if not np.isnan(published):
         said.append(
@@ -229,7 +243,11 @@ def _candidate_sentences(
             + (
                 "，与台账一致。"
                 if published == own.approved
-                else f"，与台账相差 {abs(published - own.approved):.0f} 家：台账按批准日期计，公布的按入统月份计，也可能漏登，请核对；已公布的以公布数为准，台账只用来推算还会有多少。"
+                else (
+                    f"，与台账相差 {abs(published - own.approved):.0f} 家：台账按批准日期计，"
+                    "公布的按入统月份计，也可能漏登，请核对；"
+                    "已公布的以公布数为准，台账只用来推算还会有多少。"
+                )
             )
         )
     if day < last:
@@ -238,7 +256,9 @@ def _candidate_sentences(
             int(np.searchsorted(pmf.cumsum(), share - 1e-12)) for share in (0.1, 0.5, 0.9)
         )
         said.append(
-            f"在办 {own.waiting} 家，其中季末前还有申报窗口的 {len(own.chances)} 家，按往年同一天各阶段的批准比例计；当天还没有进台账、季末前也获批的企业，往年平均每季度 {own.unlisted:.1f} 家，也计入。"
+            f"在办 {own.waiting} 家，其中季末前还有申报窗口的 {len(own.chances)} 家，"
+            "按往年同一天各阶段的批准比例计；当天还没有进台账、季末前也获批的企业，"
+            f"往年平均每季度 {own.unlisted:.1f} 家，也计入。"
             f"到 {last.isoformat()} 预计新增 {middle} 家（八成范围 {low} 至 {high} 家）"
             + (
                 "。"
@@ -251,13 +271,16 @@ def _candidate_sentences(
         stages = candidates.stages_on(rows.loc[own.chances.index], day)
         if len(alone := candidates.untried(stages, own.rates)):
             said.append(
-                f"往年同一天没有企业处于{'、'.join(alone.index)}阶段，没有经验可循：现在处于这样阶段的 {alone.sum()} 家各按一半的可能计入，这不是由往年得出的。"
+                f"往年同一天没有企业处于{'、'.join(alone.index)}阶段，没有经验可循："
+                f"现在处于这样阶段的 {alone.sum()} 家各按一半的可能计入，这不是由往年得出的。"
             )
     return Text(*said)
 
 
 def _stages(day: datetime.date, own: Entrants, rows: pd.DataFrame, mark: str) -> Table:
-    """The rates behind the number: how many stand in each stage now, and what became of those who stood there on this day of past quarters."""
+    """The rates behind the number: how many stand in each stage now, and what became of those who
+    stood there on this day of past quarters.
+    """
     now = candidates.stages_on(rows, day).value_counts()
     table = own.rates.reindex(list(STAGES)).reset_index()
     table.insert(1, "now", [int(now.get(stage, 0)) for stage in STAGES])
@@ -293,7 +316,9 @@ def _candidates(study: Study, own: Entrants, rows: pd.DataFrame) -> Table:
 
 
 def _hindcasts(answers: Answers, target: int | None) -> list:
-    """How right the same reckoning was on the same day of past quarters; nothing once the quarter is over."""
+    """How right the same reckoning was on the same day of past quarters; nothing once the quarter
+    is over.
+    """
     study = answers.study
     first, day, last = study.days
     past = study.ledger_rows(programmes.PAST)
@@ -317,14 +342,20 @@ def _hindcasts(answers: Answers, target: int | None) -> list:
             "实际": found["actual"],
         }
     )
-    said = f"用其余各季度的比例回头推算 {len(found)} 个季度，实际落在八成范围内的有 {held} 个；平均相差 {(found['expected'] - found['actual']).abs().mean():.1f} 家"
+    said = (
+        f"用其余各季度的比例回头推算 {len(found)} 个季度，实际落在八成范围内的有 {held} 个；"
+        f"平均相差 {(found['expected'] - found['actual']).abs().mean():.1f} 家"
+    )
     if target is not None:
         reached = found["actual"] >= target
         brier, base = (
             ((found["probability"] - reached) ** 2).mean(),
             reached.mean() * (1 - reached.mean()),
         )
-        said += f"；对“不少于 {target} 家”的概率，布里尔分数（概率与结果之差的平方，取平均，越小越准）为 {brier:.3f}，只用历年达到的比例为 {base:.3f}"
+        said += (
+            f"；对“不少于 {target} 家”的概率，布里尔分数（概率与结果之差的平方，取平均，"
+            f"越小越准）为 {brier:.3f}，只用历年达到的比例为 {base:.3f}"
+        )
     return [
         Table(
             table, "以往各季度同一天的推算与实际", mark=study.mark, formats={"预计": decimals(1)}
@@ -344,17 +375,20 @@ def cultivation_parts(answers: Answers) -> list:
     if not criteria:
         return [
             Text(
-                f"培育库有企业 {contracts.enterprise_keys(rows).nunique()} 家；政策没有写条件，不作判断。"
+                f"培育库有企业 {contracts.enterprise_keys(rows).nunique()} 家；"
+                "政策没有写条件，不作判断。"
             )
         ]
     kinds = pools.cultivation_by_kind(rows)
     said = [
-        f"{kind} {row['enterprises']} 家：条件都达到的 {row['all']} 家，只差一项的 {row['one']} 家。"
+        f"{kind} {row['enterprises']} 家：条件都达到的 {row['all']} 家，"
+        f"只差一项的 {row['one']} 家。"
         for kind, row in kinds.to_dict("index").items()
     ]
     said += (
         [
-            f"政策没有写条件的 {contracts.enterprise_keys(rows[rows['of'] == 0]).nunique()} 家不作判断。"
+            f"政策没有写条件的 {contracts.enterprise_keys(rows[rows['of'] == 0]).nunique()} "
+            "家不作判断。"
         ]
         if (rows["of"] == 0).any()
         else []

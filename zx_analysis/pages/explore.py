@@ -1,6 +1,8 @@
-"""One township's whole story: its output and growth, its places in past rankings, what the ledgers say of it, and the cells that its figures stand in.
+"""One township's whole story: its output and growth, its places in past rankings, what the ledgers
+say of it, and the cells that its figures stand in.
 
-The figures for those who think in SQL: DuckDB over the panel and the ledgers, and the panel as a Parquet file.
+The figures for those who think in SQL: DuckDB over the panel and the ledgers, and the panel as a
+Parquet file.
 """
 
 from pathlib import Path
@@ -96,7 +98,9 @@ VALUES = (
 
 
 def connect(study: Study) -> duckdb.DuckDBPyConnection:
-    """A database in memory with the tables panel, findings, row_ledger, townships and one per ledger, under its Chinese name. Nothing outside it can be read or written."""
+    """A database in memory with the tables panel, findings, row_ledger, townships and one per
+    ledger, under its Chinese name. Nothing outside it can be read or written.
+    """
     connection = duckdb.connect(
         config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     )

@@ -145,7 +145,9 @@ def _noisy_points(answers: Answers, field: Field) -> np.ndarray | None:
 
 
 def _revised_points(answers: Answers, field: Field) -> np.ndarray | None:
-    """(draws, townships) unrounded points under revisions of the past; None where no indicator was ever revised."""
+    """(draws, townships) unrounded points under revisions of the past; None where no indicator was
+    ever revised.
+    """
     drawn = standings.revised_figures(answers, field)
     if drawn is None:
         return None
@@ -160,10 +162,17 @@ def _revised(answers: Answers) -> str:
     revised = [label[name] for name, past in history.items() if np.any(past)]
     never = [label[name] for name, past in history.items() if len(past) and not np.any(past)]
     unknown = [label[name] for name, past in history.items() if not len(past)]
-    said = "权重±25%：各权重独立浮动，一万次；权重随机：各权重同时变动、合计不变，平均等于规定的权重（狄利克雷分布，即随机的一组占比），抽一万次；"
+    said = (
+        "权重±25%：各权重独立浮动，一万次；权重随机：各权重同时变动、合计不变，"
+        "平均等于规定的权重（狄利克雷分布，即随机的一组占比），抽一万次；"
+    )
     if not revised:
         return said + "各指标过去没有修订过或没有记录，按数据修订不能给出名次范围。"
-    said += f"数据修订：按{'、'.join(revised)}过去的修订幅度抽一万次，名次范围是由此得到的95%置信区间（各乡镇同时成立），只计数据修订：没有修订过的数当作准确，所以范围常常只有一位；"
+    said += (
+        f"数据修订：按{'、'.join(revised)}过去的修订幅度抽一万次，"
+        "名次范围是由此得到的95%置信区间（各乡镇同时成立），只计数据修订："
+        "没有修订过的数当作准确，所以范围常常只有一位；"
+    )
     said += f"{'、'.join(never)}过去没有修订过；" if never else ""
     said += f"{'、'.join(unknown)}没有修订记录，按公布数不变；" if unknown else ""
     return said.rstrip("；") + "。"
@@ -178,9 +187,13 @@ def _noise(answers: Answers, fields: list[Field]) -> str:
         if standings.noise(answers, name) is None
     ]
     if short:
-        return f"季度波动：{'、'.join(city.measure(name).label_zh for name in short)}过去的季度太少，未能检验。"
+        return (
+            f"季度波动：{'、'.join(city.measure(name).label_zh for name in short)}"
+            "过去的季度太少，未能检验。"
+        )
     return (
-        "季度波动：过去各季度里不能用本乡镇的惯常水平和全市共同变动说明的部分（总量取对数、增速取百分点，各乡镇合并；个数按泊松分布），按此重抽一万次；"
+        "季度波动：过去各季度里不能用本乡镇的惯常水平和全市共同变动说明的部分（总量取对数、"
+        "增速取百分点，各乡镇合并；个数按泊松分布），按此重抽一万次；"
         "名次范围是由此得到的95%置信区间。小乡镇的实际波动往往更大。"
     )
 
@@ -219,7 +232,10 @@ def events(study: Study, fields: list[Field], ranked: Ranking | None) -> Table |
         pd.DataFrame(rows, columns=["乡镇", "指标", "本季", "若为", "末位", "与名单相比"]),
         "多一个或少一个就改变名单的",
         mark=study.mark,
-        note="每次只把一个乡镇的一项计数加一或减一（原为零的不减），其余都不变；没有列出的，名单不变。",
+        note=(
+            "每次只把一个乡镇的一项计数加一或减一（原为零的不减），其余都不变；"
+            "没有列出的，名单不变。"
+        ),
     )
 
 
@@ -268,8 +284,10 @@ def per_size(study: Study, fields: list[Field], ranked: Ranking | None) -> Table
         else "政策没有指定规模指标，取"
     )
     note = (
-        f"{''.join(outcomes)}规模：{declared}{of}（整年，不用本季度的：本季度的产值正是要排名的，又有季节）。"
-        f"折算：{'、'.join(amounts)} × 各乡镇规模的中位数 ÷ 本乡镇规模，高低位不变；个数和增速不折算。这是另一种读法，不是说应当这样排。"
+        f"{''.join(outcomes)}规模：{declared}{of}（整年，不用本季度的：本季度的产值正是要排名的，"
+        "又有季节）。"
+        f"折算：{'、'.join(amounts)} × 各乡镇规模的中位数 ÷ 本乡镇规模，高低位不变；"
+        "个数和增速不折算。这是另一种读法，不是说应当这样排。"
     )
     return Table(
         pd.concat(found),
@@ -343,7 +361,9 @@ def _last_without(field: Field, keep) -> list[str]:
 
 
 def flips(fields: list[Field], ranked: Ranking | None, mark: str) -> Table | Text:
-    """Per indicator the weight at which each named township would leave the list, alone and together with the others."""
+    """Per indicator the weight at which each named township would leave the list, alone and
+    together with the others.
+    """
     if ranked is None or silent(ranked):
         return Text()
     if why := unlisted(ranked):

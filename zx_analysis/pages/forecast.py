@@ -1,4 +1,6 @@
-"""What notebook 2 shows: the targets, the quarter's range, the townships, the past. Each function turns a result into a table, a chart or sentences, or says why there is none."""
+"""What notebook 2 shows: the targets, the quarter's range, the townships, the past. Each function
+turns a result into a table, a chart or sentences, or says why there is none.
+"""
 
 import numpy as np
 import pandas as pd
@@ -21,7 +23,10 @@ from zx_analysis.quarter import Answers, Study, forecasts, outlooks, township_ta
 SURE = 0.8  # what the page calls a sure forecast
 MOST_AT_RISK = 6
 # which way a group of probabilities (0 below, 1 between, 2 above) leans beyond noise
-MADE_TO_FIT = "演示城市的增加值增速是由产值编出来的，参照产值自然算得准；真实城市算得准不准，只能看它自己的回看。"
+MADE_TO_FIT = (
+    "演示城市的增加值增速是由产值编出来的，参照产值自然算得准；"
+    "真实城市算得准不准，只能看它自己的回看。"
+)
 CAUTIOUS, BOLD = "（预测偏保守，把握说小了）", "（预测过于自信）"
 LEANS = {
     (0, 0): "",
@@ -68,13 +73,16 @@ def together(answers: Answers, looks: list[Outlook]) -> Text:
     own = outlooks.joint(answers)
     left = f"（{'、'.join(own.left_out)}期限未到，不作预测，没有计入）" if own.left_out else ""
     said = [
-        f"各项目标同时完成的概率为{spaced(chance_zh(own.probability))}{left}；最难的是{own.hardest}。"
+        f"各项目标同时完成的概率为{spaced(chance_zh(own.probability))}{left}；"
+        f"最难的是{own.hardest}。"
     ]
     return Text(*said, *([own.basis_zh] if sum(not look.final for look in looks) > 1 else []))
 
 
 def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
-    """How likely each target is; once all are facts, how far each was met. A count whose year is not over has neither."""
+    """How likely each target is; once all are facts, how far each was met. A count whose year is
+    not over has neither.
+    """
     looks = [look for look in looks if look.colour]
     if not looks:
         return Text("没有可以预测的目标。")
@@ -98,7 +106,9 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
 
 
 def forecast_notes(study: Study, forecast: Forecast) -> Text:
-    """What the remaining months have to make, beside what they made in past years; and what was done to the history."""
+    """What the remaining months have to make, beside what they made in past years; and what was
+    done to the history.
+    """
     level = study.level
     target, said = outlooks.level_target(study), []
     if target is not None:
@@ -110,7 +120,8 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
                 f"{year}年 {value:,.2f}" for year, value in list(rate.past.items())[-3:]
             )
             said.append(
-                f"离目标还差 {rate.missing:,.2f} {level.shown_unit}，其余 {rate.months} 个月平均每月要完成 {rate.needed:,.2f} {level.shown_unit}"
+                f"离目标还差 {rate.missing:,.2f} {level.shown_unit}，"
+                f"其余 {rate.months} 个月平均每月要完成 {rate.needed:,.2f} {level.shown_unit}"
                 + (
                     f"；往年同样的月份平均每月：{before}（当时公布数，企业范围不尽相同）。"
                     if before
@@ -121,7 +132,8 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
     if study.on_comparable_basis(level.name):
         last = study.panel.history(level.name)[0].index[-1]
         said.append(
-            f"预测依据的以前年份产值已按公布增速换算到{last[:4]}年的企业范围，只用于预测；图表所列往年数仍是当时公布数。"
+            f"预测依据的以前年份产值已按公布增速换算到{last[:4]}年的企业范围，只用于预测；"
+            "图表所列往年数仍是当时公布数。"
         )
     for note in forecast.notes:
         for code in forecast.units:
@@ -180,7 +192,8 @@ def surprises(study: Study, past: forecasts.Past) -> Text:
         )
         told = "一个月也不知道" if row.known_months == 0 else f"已知 {row.known_months} 个月"
         said.append(
-            f"{told}时说的八成范围是 {low} 至 {high} {level.shown_unit}，实际 {actual} {level.shown_unit}，{where}"
+            f"{told}时说的八成范围是 {low} 至 {high} {level.shown_unit}，"
+            f"实际 {actual} {level.shown_unit}，{where}"
         )
     outside = ~past.stages["actual"].between(past.stages["low80"], past.stages["high80"])
     if outside.any():
@@ -222,12 +235,16 @@ def quantiles(study: Study, forecast: Forecast) -> Table:
 
 
 def closed(forecast: Forecast) -> bool:
-    """Whether every month of the quarter is published: then there is an outcome and nothing expected."""
+    """Whether every month of the quarter is published: then there is an outcome and nothing
+    expected.
+    """
     return forecast.known_months == 3
 
 
 def townships(study: Study, forecast: Forecast) -> Chart | Text:
-    """Quarter totals by township, largest first: with the quarter under study where it is known, else with its 80 % range."""
+    """Quarter totals by township, largest first: with the quarter under study where it is known,
+    else with its 80 % range.
+    """
     level = study.level
     totals = study.panel.quarter_totals(level.name)
     earlier = totals[totals.index != str(study.quarter)]
@@ -280,7 +297,8 @@ def _came_true(chances: pd.DataFrame) -> list[str]:
     words = {0: f"低于 {1 - SURE:.0%}", 1: "在两者之间", 2: f"不低于 {SURE:.0%}"}
     rows = calibration.lean(chances, (0, 1 - SURE, SURE, 1)).iloc[::-1]
     parts = [
-        f"当时概率{words[row.group]}的 {row.forecasts} 次，平均给出 {chance_zh(row.told)}，后来达到的占 "
+        f"当时概率{words[row.group]}的 {row.forecasts} 次，平均给出 {chance_zh(row.told)}，"
+        "后来达到的占 "
         f"{f'{row.reached:.0%}' if row.reached in (0, 1) else chance_zh(row.reached)}"
         + LEANS[row.leans, row.group]
         for row in records(rows)
@@ -293,9 +311,11 @@ def _came_true(chances: pd.DataFrame) -> list[str]:
         else ""
     )
     return [
-        f"下面的次数只来自 {quarters} 个季度，目标是假想的：对合计和各乡镇，把去年同期数乘以 {1 + min(GROWTHS_PCT) / 100:.2f} 至 {1 + max(GROWTHS_PCT) / 100:.2f} "
-        f"当作目标，当时并没有下达，同一季度的目标一起达到或一起落空，次数再多也不是那么多次独立的检验。{'；'.join(parts)}。"
-        + few
+        f"下面的次数只来自 {quarters} 个季度，目标是假想的：对合计和各乡镇，"
+        f"把去年同期数乘以 {1 + min(GROWTHS_PCT) / 100:.2f} 至 "
+        f"{1 + max(GROWTHS_PCT) / 100:.2f} "
+        "当作目标，当时并没有下达，同一季度的目标一起达到或一起落空，"
+        f"次数再多也不是那么多次独立的检验。{'；'.join(parts)}。" + few
     ]
 
 
@@ -327,7 +347,9 @@ def trust_table(past: forecasts.Past, mark: str) -> Table | Text:
 
 
 def forecast_figures(study: Study, forecast: Forecast) -> pd.DataFrame:
-    """Quantiles by unit and for the city ('total'), in the indicator's own unit, for the CSV of the pack."""
+    """Quantiles by unit and for the city ('total'), in the indicator's own unit, for the CSV of the
+    pack.
+    """
     table = forecast.quantiles().rename(columns=lambda p: f"q{p:g}")
     table.insert(0, "township", [*study.short_names[forecast.units], study.city.whole])
     return table.rename_axis("township_code").reset_index()
@@ -353,7 +375,10 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
     return forecast_charts.contributions(
         values.dropna().rename(index=study.short_names.to_dict()),
         unit=level.shown_unit,
-        title=f"各乡镇{level.label_zh}比{'本季任务' if declared else '按去年同期占比折算的应完成数'}多少",
+        title=(
+            f"各乡镇{level.label_zh}比{'本季任务' if declared else '按去年同期占比折算的应完成数'}"
+            "多少"
+        ),
         mark=study.mark,
         expected=not closed(forecast),
     )
@@ -393,7 +418,10 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
             if declared
             else "应完成按去年同期占比折算，不是下达的任务；"
         )
-        + f"占缺口：{'' if closed(forecast) else '在完不成的各种情形下，'}各乡镇低于{name}的部分所占比重。",
+        + (
+            f"占缺口：{'' if closed(forecast) else '在完不成的各种情形下，'}各乡镇低于{name}"
+            "的部分所占比重。"
+        ),
         formats={name: decimals(2), made: decimals(2), "占缺口（%）": decimals(0)},
     )
 
@@ -435,7 +463,8 @@ def growth_notes(answers: Answers) -> Text:
         if target.measure == "growth" and target.indicator:
             own = forecasts.city_growth(answers, target.indicator, study.quarter)
             ways = "、".join(
-                f"{'按自身走势' if way == ITSELF else '参照' + study.city.measure(way).label_zh} {weight:.0%}"
+                f"{'按自身走势' if way == ITSELF else '参照' + study.city.measure(way).label_zh} "
+                f"{weight:.0%}"
                 for way, weight in own.weights.items()
             )
             said.append(

@@ -79,7 +79,10 @@ def target(row: dict) -> Drawing:
             start = left - 8 - wide_px(span)
             start = start if start >= 0 else min(right + 8, BAR_WIDTH - wide_px(span))
         parts.append(_text(start, 36, span, colour=colour))
-    alt = f"{row['label_zh']}：{row['value_zh']}，目标 {with_unit(in_full(goal), unit)}，{row['certainty_zh']}"
+    alt = (
+        f"{row['label_zh']}：{row['value_zh']}，目标 {with_unit(in_full(goal), unit)}，"
+        f"{row['certainty_zh']}"
+    )
     return _drawing(parts, BAR_WIDTH, 40, alt)
 
 
@@ -269,7 +272,10 @@ def _box(
 ) -> str:
     edge = f' stroke="{stroke}" stroke-width="1.5"' if stroke else ""
     edge += f' stroke-dasharray="{dash}"' if dash else ""
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" fill="{fill}"{edge}/>'
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" '
+        f'fill="{fill}"{edge}/>'
+    )
 
 
 def _line(x: float, y: float, to_x: float, to_y: float, colour: str, thick: float) -> str:

@@ -30,7 +30,9 @@ SHOWN = {
 
 
 def page(answers: Answers, code: str, row: pd.Series) -> list:
-    """A township's page, in the order of the reading. row: its line of `quarter.townships.overview`."""
+    """A township's page, in the order of the reading. row: its line of
+    `quarter.townships.overview`.
+    """
     study = answers.study
     return [
         summary(study, code),
@@ -70,7 +72,10 @@ def task_zh(study: Study, row: pd.Series) -> str:
     target, level = row.get("target"), study.level
     if target is None or pd.isna(target) or pd.isna(row["output"]):
         return ""
-    said = f"本季任务 {level.shown(target):,.2f} {level.shown_unit}，已完成 {row['completion_pct']:.1f}%"
+    said = (
+        f"本季任务 {level.shown(target):,.2f} {level.shown_unit}，"
+        f"已完成 {row['completion_pct']:.1f}%"
+    )
     left = max(target - row["output"], 0.0)
     amount = f"{level.shown(left):,.2f} {level.shown_unit}"
     if study.complete:
@@ -173,7 +178,9 @@ def entries(study: Study, code: str) -> list[Table | Text]:
 
 
 def _on_the_day(study: Study, title: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """A ledger's rows as they stood on the day known, as far as its days tell; others as entered."""
+    """A ledger's rows as they stood on the day known, as far as its days tell; others as
+    entered.
+    """
     day = study.known_day
     if title == PROJECTS:
         return projects.standing(rows, day)
@@ -185,7 +192,9 @@ def _on_the_day(study: Study, title: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def levels(study: Study, code: str) -> tuple[pd.Series, pd.Series]:
-    """A month's mean of each slot (a joint 1-2月 counts two months), and the months it covers; by period."""
+    """A month's mean of each slot (a joint 1-2月 counts two months), and the months it covers; by
+    period.
+    """
     history, months = study.panel.history(study.city.level)
     return history[code] / months, months
 

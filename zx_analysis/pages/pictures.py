@@ -1,5 +1,5 @@
-"""What every picture has in common: its font, its colours, its size; how it is drawn, and written as
-SVG into a page.
+"""What every picture has in common: its font, its colours, its size; how it is drawn, and written
+as SVG into a page.
 
 A picture is as wide as a phone's page holds letters that can be read, and no wider on a screen. Its
 letters stay letters: they can be selected, searched and read aloud, and names are never markup.
@@ -47,8 +47,9 @@ SET_IN = re.compile(r"font: [^;]*?(\d[\d.]*)px [^;]*|font-family: [^;]*;? ?")
 
 @dataclass(frozen=True)
 class Chart:
-    """A finished picture: its figure, laid out; the sentence that stands for it; whether it is wider
-    than a phone, where it is moved sideways."""
+    """A finished picture: its figure, laid out; the sentence that stands for it; whether it is
+    wider than a phone, where it is moved sideways.
+    """
 
     figure: Figure = field(repr=False, compare=False)
     alt: str
@@ -243,8 +244,9 @@ def breadth(character: str) -> float:
 
 
 def _inline(written: bytes, chart: Chart) -> str:
-    """What matplotlib wrote, as an element of a page: no size, no id that nothing refers to, no font
-    but the page's, words on marks."""
+    """What matplotlib wrote, as an element of a page: no size, no id that nothing refers to, no
+    font but the page's, words on marks.
+    """
     root = ElementTree.fromstring(written)
     parents = {child: parent for parent in root.iter() for child in parent}
     refers = set(re.findall(rb'(?:url\(|href=")#([^)"]+)', written))

@@ -95,9 +95,10 @@ def number(pmf, target: int | None, *, title: str, unit: str, mark: str = "") ->
 
 
 def funnel(stages: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
-    """A bar for each stage, how many got so far: those that are still in it, and those that went on.
-    stages: stage, projects (in it), reached (in it or beyond), in their order; whoever got to the
-    last is done."""
+    """A bar for each stage, how many got so far: those that are still in it, and those that went
+    on. stages: stage, projects (in it), reached (in it or beyond), in their order; whoever got to
+    the last is done.
+    """
     count, here = int(stages["reached"].max()), stages["projects"].to_numpy(copy=True)
     here[-1] = 0
     rows = pd.DataFrame(

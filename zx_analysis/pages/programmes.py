@@ -1,8 +1,10 @@
 """What notebook 5 shows of the ledgers as a whole, and the form of every to-do list.
 
-What notebook 5 shows of the growth points (增长点): how they stand against the road map, what they may add, whom to see.
+What notebook 5 shows of the growth points (增长点): how they stand against the road map, what they
+may add, whom to see.
 
-What notebook 5 shows of technological transformation (技改): stages, sums by leader and township, whom to call, what cannot be right.
+What notebook 5 shows of technological transformation (技改): stages, sums by leader and township,
+whom to call, what cannot be right.
 """
 
 import datetime
@@ -37,7 +39,8 @@ UNKNOWN = (
     (
         PROJECTS,
         "技改项目",
-        "台账只留最近一次联系，每周会商和每月通报是否做过看不出来；投资额由项目单位自报，入库前没有核实。",
+        "台账只留最近一次联系，每周会商和每月通报是否做过看不出来；"
+        "投资额由项目单位自报，入库前没有核实。",
     ),
 )
 
@@ -56,7 +59,8 @@ def ledgers(books: dict[str, Ledger], mark: str) -> list:
     )
     return [
         Text(
-            f"读入 {len(books)} 本台账，共 {sum(len(book.rows) for book in books.values())} 条；待核实问题 {len(found)} 个。"
+            f"读入 {len(books)} 本台账，共 {sum(len(book.rows) for book in books.values())} 条；"
+            f"待核实问题 {len(found)} 个。"
         ),
         *([Table(found, "台账待核实问题", mark=mark)] if len(found) else []),
         Folded(
@@ -129,7 +133,9 @@ def growth_point_parts(answers: Answers) -> list:
 
 
 def every_point(study: Study) -> Table | None:
-    """Every growth point, those that the announcement names first, then by delay and output; None without the ledger."""
+    """Every growth point, those that the announcement names first, then by delay and output; None
+    without the ledger.
+    """
     rows = programmes.growth_point_rows(study)
     if rows is None:
         return None
@@ -181,16 +187,19 @@ def growth_point_sentences(answers: Answers) -> Text:
         for status, count in rows["status"].value_counts().items()
     )
     said = [
-        f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；截至 {study.known_day.isoformat()}：{standing}。已投产的 {int(begun.sum())} 个中本季度投产 {own} 个。"
+        f"增长点 {len(rows)} 个，预计年新增产值 {rows[EXPECTED].sum() / 10_000:,.2f} 亿元；"
+        f"截至 {study.known_day.isoformat()}：{standing}。"
+        f"已投产的 {int(begun.sum())} 个中本季度投产 {own} 个。"
         + (
             f"本季度已实现新增产值 {rows['realised_wan'].sum() / 10_000:,.2f} 亿元。"
-            if programmes.made_columns(rows, study.quarter.first, study.latest_month)
+            if growth_points.made_columns(rows, study.quarter.first, study.latest_month)
             else ""
         )
     ]
     beyond = programmes.beyond_output(study.panel, study.level, rows)
     said += [
-        f"台账与报表不符：{study.short_names[code]}的增长点本季度实现新增产值 {made / 10_000:,.2f} 亿元，大于全乡镇同期产值 {output / 10_000:,.2f} 亿元，请核实。"
+        f"台账与报表不符：{study.short_names[code]}的增长点本季度实现新增产值 "
+        f"{made / 10_000:,.2f} 亿元，大于全乡镇同期产值 {output / 10_000:,.2f} 亿元，请核实。"
         for code, made, output in zip(
             beyond.index, beyond["realised_wan"], beyond["output_wan"], strict=True
         )
@@ -201,7 +210,8 @@ def growth_point_sentences(answers: Answers) -> Text:
     if extra.remaining.any():
         low, middle, high = np.quantile(extra.remaining / 10_000, [0.1, 0.5, 0.9])
         said.append(
-            f"尚未投产的 {extra.points} 个，本季度其余时间预计再增 {middle:,.2f} 亿元（八成范围 {low:,.2f} 至 {high:,.2f} 亿元），"
+            f"尚未投产的 {extra.points} 个，本季度其余时间预计再增 {middle:,.2f} 亿元（八成范围 "
+            f"{low:,.2f} 至 {high:,.2f} 亿元），"
             f"兑现率取自已投产的 {extra.rates} 个"
             + (
                 f"（另 {unrated} 个当天才投产或没有填预计产值，算不出）"
@@ -233,7 +243,8 @@ def _scenario(answers: Answers, remaining_wan: np.ndarray) -> list[str]:
         f"，相当于差距 {gap:,.2f} {target.unit}的 {np.median(extra) / gap:.0%}" if gap > 0 else ""
     )
     return [
-        f"情景（不计入预测）：若尚未投产的增长点按此兑现{share}，{target.label_zh}达到目标的概率由 {chance_zh(before)} 变为 {chance_zh(after)}。"
+        f"情景（不计入预测）：若尚未投产的增长点按此兑现{share}，"
+        f"{target.label_zh}达到目标的概率由 {chance_zh(before)} 变为 {chance_zh(after)}。"
     ]
 
 
@@ -291,7 +302,9 @@ def project_parts(answers: Answers) -> list:
 
 
 def every_project(study: Study) -> Table | None:
-    """Every project, those that the announcement names first, then by stage and investment; None without the ledger."""
+    """Every project, those that the announcement names first, then by stage and investment; None
+    without the ledger.
+    """
     rows = supervision.project_rows(study)
     if rows is None:
         return None
@@ -333,13 +346,16 @@ def not_kept(study: Study, rows: pd.DataFrame) -> str:
     if entered_to <= day:
         return ""
     return (
-        f"台账登记到 {entered_to.isoformat()}，不留以前的状态：开工、竣工按日期推回到 {day.isoformat()}，"
+        f"台账登记到 {entered_to.isoformat()}，不留以前的状态："
+        f"开工、竣工按日期推回到 {day.isoformat()}，"
         "谋划、备案、入库没有日期，照台账现状；当时的本年累计投资不详，不列"
     )
 
 
 def project_sentences(answers: Answers) -> Text:
-    """How many projects there are, how much they have invested, how that compares with what was published, and both targets."""
+    """How many projects there are, how much they have invested, how that compares with what was
+    published, and both targets.
+    """
     study = answers.study
     rows = programmes.project_rows(study)
     if rows is None:

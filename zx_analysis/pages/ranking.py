@@ -1,6 +1,9 @@
-"""What notebook 4 shows of the ranking itself: the proposed list, the scheme, the league table, ranks of the past. Each function turns a result into a table, a chart or sentences, or says why there is none.
+"""What notebook 4 shows of the ranking itself: the proposed list, the scheme, the league table,
+ranks of the past. Each function turns a result into a table, a chart or sentences, or says why
+there is none.
 
-What notebook 4 shows of an open quarter: who may come last, what would take them off, how right such warnings were.
+What notebook 4 shows of an open quarter: who may come last, what would take them off, how right
+such warnings were.
 """
 
 import numpy as np
@@ -31,7 +34,9 @@ def ranking_sentences(ranked: Ranking | None) -> Text:
 def summons(
     plan: Scheme | None, ranked: Ranking | None, names: pd.Series, mark: str
 ) -> Table | Text:
-    """约谈建议名单: who is proposed, how surely, and what the decision rests on. Where it is undetermined, everyone whom it may concern."""
+    """约谈建议名单: who is proposed, how surely, and what the decision rests on. Where it is
+    undetermined, everyone whom it may concern.
+    """
     if ranked is None or plan is None or ranked.status == "not yet":
         return Text()  # why there is none stands in the sentences
     table = ranked.table
@@ -76,7 +81,10 @@ def _proposal(ranked: Ranking, code: str) -> str:
 def _gate(ranked: Ranking) -> str:
     if ranked.status == "undetermined":
         return "并列或缺数会改变名单，不能只凭计算确定。"
-    rule = "“结论稳定”要求没有并列或缺数能改变名单，并且通过每一项检验；不能检验的一项，按没有通过处理。"
+    rule = (
+        "“结论稳定”要求没有并列或缺数能改变名单，并且通过每一项检验；"
+        "不能检验的一项，按没有通过处理。"
+    )
     return rule + (
         "各项均已满足。" if ranked.status == "clear" else "有的没有满足，由人工会商裁定。"
     )
@@ -94,7 +102,10 @@ def checks(ranked: Ranking | None, mark: str) -> Table | Text:
         pd.DataFrame(rows, columns=["检验", "结果", "说明"]),
         "名单经得起哪些变动",
         mark=mark,
-        note="每项检验只变动一种东西，其余不变；通过的各项不说明名单没有别的错，也不是“名单正确的概率”。",
+        note=(
+            "每项检验只变动一种东西，其余不变；通过的各项不说明名单没有别的错，"
+            "也不是“名单正确的概率”。"
+        ),
     )
 
 
@@ -104,7 +115,9 @@ def of_size(ranked: Ranking) -> list[str]:
 
 
 def scheme(study: Study) -> Table | Text:
-    """Indicators, weights and goalposts of the policy, and the standard points where it declares them."""
+    """Indicators, weights and goalposts of the policy, and the standard points where it declares
+    them.
+    """
     if (plan := standings.scheme(study)) is None:
         return Text(NO_SCHEME)
     rows = [
@@ -147,19 +160,24 @@ def _rules(study: Study, plan: Scheme) -> str:
     ]
     if plan.tie_breakers:
         said.append(
-            f"分界处并列时依次比较：{'、'.join(study.city.measure(name).label_zh for name in plan.tie_breakers)}；仍并列的由人裁定。"
+            "分界处并列时依次比较："
+            f"{'、'.join(study.city.measure(name).label_zh for name in plan.tie_breakers)}；"
+            "仍并列的由人裁定。"
         )
     if plan.minimum:
         said.append(
-            f"规上企业少于 {in_full(plan.minimum.count)} 家的乡镇{TREATMENT_ZH[plan.minimum.treatment]}。"
+            f"规上企业少于 {in_full(plan.minimum.count)} "
+            f"家的乡镇{TREATMENT_ZH[plan.minimum.treatment]}。"
         )
     if plan.peer_groups:
         said.append(
-            f"分组排名：{'、'.join(dict.fromkeys(group for _, group in plan.peer_groups))}，各组末 {plan.flagged} 位列入名单。"
+            f"分组排名：{'、'.join(dict.fromkeys(group for _, group in plan.peer_groups))}，"
+            f"各组末 {plan.flagged} 位列入名单。"
         )
     levels = {measure.growth: measure.unit for measure in study.city.measures if measure.growth}
     said += [
-        f"{row.label}的上年基数小于 {row.least_base:,g} {levels.get(row.name, '')}时不计分，按缺数处理。"
+        f"{row.label}的上年基数小于 {row.least_base:,g} {levels.get(row.name, '')}时不计分，"
+        "按缺数处理。"
         for row in plan.indicators
         if row.least_base is not None
     ]
@@ -171,8 +189,9 @@ def _rules(study: Study, plan: Scheme) -> str:
 
 
 def league_parts(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> list:
-    """The league table, and below it how the scores are made up beside the ranks of the past; folded
-    while the quarter is open: then they are a trial."""
+    """The league table, and below it how the scores are made up beside the ranks of the past;
+    folded while the quarter is open: then they are a trial.
+    """
     if ranked is None:
         return []
     parts = (
@@ -185,7 +204,9 @@ def league_parts(study: Study, ranked: Ranking | None, past: dict[str, Ranking])
 
 
 def league(study: Study, ranked: Ranking | None) -> Table | Text:
-    """The league table; while an indicator is open, the scores of what is published, which are no ranks."""
+    """The league table; while an indicator is open, the scores of what is published, which are no
+    ranks.
+    """
     plan = study.policy.ranking
     if ranked is None or plan is None:
         return Text()
@@ -205,11 +226,14 @@ def league(study: Study, ranked: Ranking | None) -> Table | Text:
 
 
 def trial_words(study: Study, ranked: Ranking) -> str:
-    """'1-2月试算，不是排名' while an indicator of the ranking is not published to the quarter's end; '' once there are ranks."""
+    """'1-2月试算，不是排名' while an indicator of the ranking is not published to the quarter's
+    end; '' once there are ranks.
+    """
     if ranked.status != "not yet":
         return ""
     first, last = (int(month[5:]) for month in (study.quarter.first, study.latest_month))
-    return f"{'已公布月份' if study.complete else f'{last}月' if first == last else f'{first}-{last}月'}试算，不是排名"
+    months = f"{last}月" if first == last else f"{first}-{last}月"
+    return f"{'已公布月份' if study.complete else months}试算，不是排名"
 
 
 def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
@@ -232,7 +256,9 @@ def league_bars(study: Study, ranked: Ranking | None) -> Chart | Text:
 
 
 def history(study: Study, ranked: Ranking | None, past: dict[str, Ranking]) -> list[Chart | Text]:
-    """Ranks of past complete quarters under the same scheme (`standings.past`), the present one last; one picture per peer group."""
+    """Ranks of past complete quarters under the same scheme (`standings.past`), the present one
+    last; one picture per peer group.
+    """
     if ranked is None or not past:
         return [Text()]
     everyone = past | ({str(study.quarter): ranked} if ranked.status != "not yet" else {})
@@ -264,12 +290,16 @@ def history_sentence(study: Study, ranked: Ranking | None, past: dict[str, Ranki
         for code in ranked.bottom
     ]
     return Text(
-        f"按同样方法重新计算过去 {len(past)} 个季度，曾在末位：{'，'.join(counts)}。{_passed_over(study.quarter, study.policy.excluded, past)}高低位是为本季定的，过去的得分只作参考。"
+        f"按同样方法重新计算过去 {len(past)} 个季度，曾在末位：{'，'.join(counts)}。"
+        f"{_passed_over(study.quarter, study.policy.excluded, past)}高低位是为本季定的，"
+        "过去的得分只作参考。"
     )
 
 
 def _passed_over(end: Quarter, left_out: frozenset[str], past: dict[str, Ranking]) -> str:
-    """Which quarters from the first one ranked to `end` are not among those of the past, and why."""
+    """Which quarters from the first one ranked to `end` are not among those of the past, and
+    why.
+    """
     between = Quarter.parse(next(iter(past))).until(end)
     left = [quarter for quarter in between if str(quarter) not in past]
     excluded = [str(quarter) for quarter in left if left_out.intersection(quarter.months)]
@@ -323,7 +353,9 @@ def warning_probabilities(study: Study, drawn: np.ndarray | None) -> Table | Tex
 
 
 def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
-    """For each township expected among the last: what one indicator alone would have to be at the quarter's end."""
+    """For each township expected among the last: what one indicator alone would have to be at the
+    quarter's end.
+    """
     plan = study.policy.ranking
     if drawn is None or plan is None:
         return Text()
@@ -392,5 +424,7 @@ def warning_trust(answers: Answers) -> Text:
         else ""
     )
     return Text(
-        f"回看 {quarters} 个季度：预警的布里尔分数（概率与后来是否落在末位之差的平方，取平均，越小越准）{'、'.join(said)}，对每个乡镇一律给 {past['last'].mean():.0%} 则为 {scores['constant'].iloc[0]:.3f}。{hit}"
+        f"回看 {quarters} 个季度：预警的布里尔分数（概率与后来是否落在末位之差的平方，取平均，"
+        f"越小越准）{'、'.join(said)}，对每个乡镇一律给 {past['last'].mean():.0%} 则为 "
+        f"{scores['constant'].iloc[0]:.3f}。{hit}"
     )

@@ -1,6 +1,8 @@
-"""What notebook 6 shows: what to do next. Each function turns a result into a table, a chart or sentences, or says why there is none.
+"""What notebook 6 shows: what to do next. Each function turns a result into a table, a chart or
+sentences, or says why there is none.
 
-What notebook 6 shows of the analysis in words: its sections, and the townships' figures behind them.
+What notebook 6 shows of the analysis in words: its sections, and the townships' figures behind
+them.
 """
 
 import pandas as pd
@@ -18,7 +20,9 @@ IN_THE_TABLE = ("next_targets", "next_doubts")  # sentences of what the table sa
 def next_steps(
     study: Study, looks: list[Outlook], ranked: Ranking | None, written: list[Sentence]
 ) -> list:
-    """What the targets, the ranking and the figures ask for, then what the programmes do; written: the sentences of the analysis."""
+    """What the targets, the ranking and the figures ask for, then what the programmes do; written:
+    the sentences of the analysis.
+    """
     steps = briefing.next_steps(looks, ranked, len(study.to_check))
     programmes = [
         sentence.text
@@ -35,7 +39,9 @@ def next_steps(
 
 
 def analysis_parts(study: Study, units: pd.DataFrame, written: list[Sentence]) -> list:
-    """The sentences by section, then the table of the townships. What is to be done next has a heading of its own on the page."""
+    """The sentences by section, then the table of the townships. What is to be done next has a
+    heading of its own on the page.
+    """
     shown = []
     for section in dict.fromkeys(
         sentence.section for sentence in written if sentence.section != NEXT

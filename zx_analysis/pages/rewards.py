@@ -1,4 +1,6 @@
-"""What notebook 3 shows: the rules, the fund shared out, how it was rounded. Each function turns a result into a table, a chart or sentences, or says why there is none."""
+"""What notebook 3 shows: the rules, the fund shared out, how it was rounded. Each function turns a
+result into a table, a chart or sentences, or says why there is none.
+"""
 
 from fractions import Fraction
 
@@ -53,7 +55,9 @@ def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
 
 
 def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
-    """Who takes no part, and what is shared out among whom; how it was rounded is for the page alone."""
+    """Who takes no part, and what is shared out among whom; how it was rounded is for the page
+    alone.
+    """
     if (fund := study.policy.fund) is None:
         return []
     out = [
@@ -63,7 +67,9 @@ def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
     reserve = allocated.attrs["reserve_fen"]
     return [
         *([f"不参加分配：{'、'.join(out)}。"] if out else []),
-        f"资金总额 {in_thousands(fund.amount_yuan.value)} 元，按 {fund.base_year.value} 年{study.level.label_zh}占比分给 {len(allocated) - len(out)} 个乡镇和园区，"
+        f"资金总额 {in_thousands(fund.amount_yuan.value)} 元，"
+        f"按 {fund.base_year.value} 年{study.level.label_zh}占比分给 "
+        f"{len(allocated) - len(out)} 个乡镇和园区，"
         + (
             f"各单位相加再加余款 {money_text(reserve)} 元正好等于总额。"
             if reserve
@@ -117,8 +123,10 @@ def how(study: Study, allocated: pd.DataFrame) -> Text:
         return Text()
     ties = int(allocated["tie"].sum())
     return Text(
-        f"应得份额 = 资金总额 × 本单位 {fund.base_year.value} 年{study.level.label_zh} ÷ 参加分配各单位之和；"
-        f"先取整到分配单位（{in_thousands(fund.unit_yuan.value)} 元），剩下的按余数由大到小各给一个。",
+        f"应得份额 = 资金总额 × 本单位 {fund.base_year.value} 年{study.level.label_zh} ÷ "
+        "参加分配各单位之和；"
+        f"先取整到分配单位（{in_thousands(fund.unit_yuan.value)} 元），"
+        "剩下的按余数由大到小各给一个。",
         f"取整时有 {int(allocated['extra_unit'].sum())} 个乡镇和园区因余数较大各多得一个分配单位"
         + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"),
     )
@@ -165,7 +173,8 @@ def paradox(study: Study, allocated: pd.DataFrame) -> Text:
         return Text()
     unit, less = fund.unit_yuan.value, money.paradox(study, allocated)
     return Text(
-        f"最大余数法有一个已知的缺点：资金总额增加时，个别单位可能反而少得一个分配单位（{in_thousands(unit)} 元），称为阿拉巴马悖论。"
+        "最大余数法有一个已知的缺点：资金总额增加时，"
+        f"个别单位可能反而少得一个分配单位（{in_thousands(unit)} 元），称为阿拉巴马悖论。"
         + (
             f"本方案若资金再多一个分配单位，{'、'.join(less)}会少得一个单位。"
             if less
@@ -175,7 +184,9 @@ def paradox(study: Study, allocated: pd.DataFrame) -> Text:
 
 
 def variants(answers: Answers) -> list:
-    """Who would gain and who would lose under each of the policy's other assumptions, and the amounts; nothing where the policy has no fund or no other assumption."""
+    """Who would gain and who would lose under each of the policy's other assumptions, and the
+    amounts; nothing where the policy has no fund or no other assumption.
+    """
     study, found = answers.study, money.variants(answers)
     if found is None or found.shape[1] == 1:
         return []
@@ -189,7 +200,9 @@ def variants(answers: Answers) -> list:
 
 
 def _gains(label: str, names: pd.Series, change: pd.Series) -> str:
-    """How many gain and lose under one assumption, and who most; change: by township code, 10,000 yuan."""
+    """How many gain and lose under one assumption, and who most; change: by township code, 10,000
+    yuan.
+    """
     more, less = change[change > 0].sort_values(ascending=False), change[change < 0].sort_values()
 
     def most(part: pd.Series) -> str:
@@ -248,7 +261,9 @@ def enterprise_sentences(study: Study, found: EnterpriseRewards | None) -> Text:
     )
     so_far = "" if study.complete else f"（批准日期截至 {study.known_day.isoformat()}）"
     return Text(
-        f"{rates}。{study.quarter.label_zh}{so_far}应奖励 {len(found.paid)} 家（{kinds}），共 {money_text(int(found.paid['amount_fen'].sum()))} 元；台账另有 {len(found.rejected)} 条不奖励，原因逐条列出。"
+        f"{rates}。{study.quarter.label_zh}{so_far}应奖励 {len(found.paid)} 家（{kinds}），"
+        f"共 {money_text(int(found.paid['amount_fen'].sum()))} 元；"
+        f"台账另有 {len(found.rejected)} 条不奖励，原因逐条列出。"
     )
 
 
@@ -282,7 +297,9 @@ def enterprise_totals(names: pd.Series, found: EnterpriseRewards | None, mark: s
 
 
 def enterprise_lists(study: Study, found: EnterpriseRewards | None) -> list[Folded]:
-    """Every enterprise that is paid, and every other row of the ledger with its reason; empty ones say nothing."""
+    """Every enterprise that is paid, and every other row of the ledger with its reason; empty ones
+    say nothing.
+    """
     if found is None:
         return []
     paid = of_table(

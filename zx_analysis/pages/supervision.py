@@ -1,5 +1,6 @@
-"""What notebook 5 shows first: who has what overdue, the most urgent things of all programmes, growth points by delay, projects by stage, each other programme in one line;
-and the lists that stand in 督办清单.xlsx instead of on the page.
+"""What notebook 5 shows first: who has what overdue, the most urgent things of all programmes,
+growth points by delay, projects by stage, each other programme in one line; and the lists that
+stand in 督办清单.xlsx instead of on the page.
 """
 
 import numpy as np
@@ -55,7 +56,8 @@ def board(study: Study, matters: pd.DataFrame) -> list:
     counts = matters["state"].value_counts().reindex(list(STATE_ZH), fill_value=0)
     led = matters[matters["programme"].isin(LED)]
     note = (
-        f"{STATE_ZH['soon']}指截至日以后 {SOON_DAYS} 天以内；各专项一栏为逾期数/全部要办数，含七天内到期的；"
+        f"{STATE_ZH['soon']}指截至日以后 {SOON_DAYS} 天以内；"
+        "各专项一栏为逾期数/全部要办数，含七天内到期的；"
         "技改项目每天要联系，没有逾期的、截至日以后才登记联系的不列"
     )
     leaders = todo_lists.by_person(led)
@@ -281,7 +283,9 @@ def funnel(study: Study, going: pd.DataFrame | None) -> Table | Text:
 
 
 def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
-    """Each other programme in one line: its number, how it moved, what is to be done, where the list is."""
+    """Each other programme in one line: its number, how it moved, what is to be done, where the
+    list is.
+    """
     study = answers.study
     by_topic: dict[str, dict[str, float]] = {}
     for topic, key, value in programmes.facts(answers):
@@ -301,12 +305,17 @@ def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
         pd.DataFrame(lines, columns=["专项", "主要的数", "变化", "要办", "其中逾期", "工作表"]),
         "其他专项",
         mark=study.mark,
-        note=f"“工作表”指{BOOK}中的一张，要办数与它一致，不含没有列入的七天内到期；包联帮扶、后备企业等的逾期按政策或台账写的期限算",
+        note=(
+            f"“工作表”指{BOOK}中的一张，要办数与它一致，不含没有列入的七天内到期；"
+            "包联帮扶、后备企业等的逾期按政策或台账写的期限算"
+        ),
     )
 
 
 def _in_words(name: str, own: dict[str, float], before: float | None) -> tuple[str, str]:
-    """(the one number that matters, how it moved); own: the programme's facts, before: of `supervision.earlier`."""
+    """(the one number that matters, how it moved); own: the programme's facts, before: of
+    `supervision.earlier`.
+    """
     no_state = "台账只有现在的状态"
     if name == "candidates":
         net = own.get("net", float("nan"))
@@ -338,7 +347,9 @@ def _in_words(name: str, own: dict[str, float], before: float | None) -> tuple[s
 
 
 def annexes(answers: Answers) -> list:
-    """Behind each line of the board: every growth point and project, and the small tables of the other programmes; of an absent ledger that it is absent."""
+    """Behind each line of the board: every growth point and project, and the small tables of the
+    other programmes; of an absent ledger that it is absent.
+    """
     if not answers.study.ledgers:
         return []  # that there are none is said above
     rows, parts = lists(answers), []
@@ -364,7 +375,9 @@ def annexes(answers: Answers) -> list:
 
 
 def lists(answers: Answers) -> dict[str, Table]:
-    """The long lists by the name of their sheet in 督办清单.xlsx; those of a ledger that is absent are left out."""
+    """The long lists by the name of their sheet in 督办清单.xlsx; those of a ledger that is absent
+    are left out.
+    """
     found = {
         programmes_page.POINTS: programmes_page.every_point(answers.study),
         programmes_page.GOING: programmes_page.every_project(answers.study),

@@ -1,9 +1,11 @@
 """What notebook 5 shows of the Spring Festival: who kept producing and what that costs, restarts
 against plan, beside last year.
 
-What notebook 5 shows of idle and reduced-output enterprises (减停产): what is at stake, what electricity says, by which route they shall come back.
+What notebook 5 shows of idle and reduced-output enterprises (减停产): what is at stake, what
+electricity says, by which route they shall come back.
 
-What notebook 5 shows of help (包联帮扶) and sales (以销促产): open difficulties by helper, contracts signed and carried out.
+What notebook 5 shows of help (包联帮扶) and sales (以销促产): open difficulties by helper,
+contracts signed and carried out.
 """
 
 import numpy as np
@@ -27,7 +29,8 @@ BESIDE = (
     ("power_wan_kwh", "1-2月用电量（万千瓦时）", 1),
 )  # key, its words, decimals
 NO_EFFECT = (
-    "从这些数看不出补助起了多大作用：连续生产的企业是自己决定开工的，没有补助会不会照样生产，台账看不出来；"
+    "从这些数看不出补助起了多大作用：连续生产的企业是自己决定开工的，没有补助会不会照样生产，"
+    "台账看不出来；"
     "同上年相比还有订单、气候、春节早晚等许多别的变化。"
 )
 # (ledger, programme, what it cannot say)
@@ -35,7 +38,8 @@ UNKNOWN = (
     (
         IDLE,
         "减停产企业",
-        "自备电源、几家合用一块电表、生产挪到别的电表；停产前年产值由企业自报，停产后恢复到多少没有把握。",
+        "自备电源、几家合用一块电表、生产挪到别的电表；"
+        "停产前年产值由企业自报，停产后恢复到多少没有把握。",
     ),
     (
         FESTIVAL,
@@ -45,7 +49,8 @@ UNKNOWN = (
     (
         HELP,
         "包联帮扶",
-        "帮扶对产值有没有作用。得到帮扶的是有困难的企业，与别的企业比，比不出帮扶的效果；台账没有困难解决前后的产值。",
+        "帮扶对产值有没有作用。得到帮扶的是有困难的企业，与别的企业比，比不出帮扶的效果；"
+        "台账没有困难解决前后的产值。",
     ),
     (
         SALES,
@@ -56,7 +61,9 @@ UNKNOWN = (
 
 
 def lists(answers: Answers) -> dict[str, Table | None]:
-    """The long lists by the name of their sheet in 督办清单.xlsx; None where the ledger is absent."""
+    """The long lists by the name of their sheet in 督办清单.xlsx; None where the ledger is
+    absent.
+    """
     study = answers.study
     idle, cases = programmes.idle_rows(study), programmes.cases(study)
     paid = programmes.subsidies(study)
@@ -98,12 +105,16 @@ def _festival_sentences(study: Study, rows: pd.DataFrame, found: Subsidies | Non
     ]
     if found is not None:
         said.append(
-            f"按政策应补助 {len(found.paid)} 家，合计 {money_text(int(found.paid['amount_fen'].sum()))} 元；其余 {len(found.rejected)} 条的原因见下表。"
+            f"按政策应补助 {len(found.paid)} 家，"
+            f"合计 {money_text(int(found.paid['amount_fen'].sum()))} 元；"
+            f"其余 {len(found.rejected)} 条的原因见下表。"
         )
     stopped = spring_festival.restarts(rows, study.known_day)
     back, late = stopped["restarted"], spring_festival.median_late(stopped)
     said.append(
-        f"停产或有复工计划的 {len(stopped)} 家中，到 {study.known_day.isoformat()} 已复工 {int(back.sum())} 家，其中按计划或提前的 {int((stopped.loc[back, 'late_days'] <= 0).sum())} 家、"
+        f"停产或有复工计划的 {len(stopped)} 家中，到 {study.known_day.isoformat()} 已复工 "
+        f"{int(back.sum())} 家，"
+        f"其中按计划或提前的 {int((stopped.loc[back, 'late_days'] <= 0).sum())} 家、"
         f"推迟的 {int((stopped.loc[back, 'late_days'] > 0).sum())} 家"
         + ("" if np.isnan(late) else f"，{_beside_plan(late)}")
         + f"；还没有复工 {int((~back).sum())} 家。"
@@ -132,7 +143,8 @@ def _beside_last_year(study: Study) -> list:
         lines.append((word, f"{now:,.{digits}f}", last, moved))
     if "power_firms" in counts:
         said = (
-            f"用电量是本年台账中今年和上年 1、2 月四个月都有数的 {counts['power_firms']:.0f} 家合计，"
+            f"用电量是本年台账中今年和上年 1、2 月四个月都有数的 {counts['power_firms']:.0f} "
+            "家合计，"
             "两年是同样的企业。"
         )
     else:
@@ -241,8 +253,10 @@ def idle_parts(answers: Answers) -> list:
 def _idle_sentences(study: Study, rows: pd.DataFrame) -> Text:
     counted, years = rows[STATE].value_counts(), rows["idle_days"] / 365
     said = [
-        f"截至 {study.known_day.isoformat()}，停产 {counted.get('停产', 0)} 家、减产 {counted.get('减产', 0)} 家，"
-        f"闲置产能对应的年产值 {rows['at_stake_wan'].sum() / 10_000:,.2f} 亿元；停产减产已满一年的 {int((years >= 1).sum())} 家。"
+        f"截至 {study.known_day.isoformat()}，停产 {counted.get('停产', 0)} 家、减产 "
+        f"{counted.get('减产', 0)} 家，"
+        f"闲置产能对应的年产值 {rows['at_stake_wan'].sum() / 10_000:,.2f} 亿元；"
+        f"停产减产已满一年的 {int((years >= 1).sum())} 家。"
     ]
     if (rows["evidence"] != "unknown").any():
         said.append(
@@ -269,7 +283,9 @@ def _idle_sentences(study: Study, rows: pd.DataFrame) -> Text:
 
 
 def _evidence(rows: pd.DataFrame) -> pd.Series:
-    """What electricity says of each entry, in words; where it says nothing, which part of it is missing."""
+    """What electricity says of each entry, in words; where it says nothing, which part of it is
+    missing.
+    """
     words, silent = rows["evidence"].map(EVIDENCE_ZH), rows["evidence"] == "unknown"
     words = words.mask(
         silent & rows["recent"].notna() & ~(rows["before"] > 0), "没有停产前的用电数据"
@@ -317,7 +333,11 @@ def help_parts(answers: Answers) -> list:
         int(programmes.within(cases[column], first, day).sum())
         for column in (assistance.OPENED, assistance.SOLVED)
     )
-    said = f"本季度到 {day.isoformat()} 登记困难 {opened} 件，解决 {solved} 件；台账累计登记 {len(cases)} 件，解决 {int(cases['solved'].sum())} 件，未解决 {len(still)} 件"
+    said = (
+        f"本季度到 {day.isoformat()} 登记困难 {opened} 件，解决 {solved} 件；"
+        f"台账累计登记 {len(cases)} 件，解决 {int(cases['solved'].sum())} 件，"
+        f"未解决 {len(still)} 件"
+    )
     said += (
         f"，其中超过 {limit} 天的 {int((still['days'] > limit).sum())} 件。"
         if limit is not None
@@ -364,7 +384,8 @@ def sales_parts(answers: Answers) -> list:
     own = events[programmes.within(events[assistance.DAY], first, day)]
     said = (
         "；".join(
-            f"{when}产销活动 {len(held)} 场，签约 {held[assistance.SIGNED].sum():,.0f} 万元，已执行 {held[assistance.EXECUTED].sum():,.0f} 万元"
+            f"{when}产销活动 {len(held)} 场，签约 {held[assistance.SIGNED].sum():,.0f} 万元，"
+            f"已执行 {held[assistance.EXECUTED].sum():,.0f} 万元"
             for when, held in ((f"本季度到 {day.isoformat()} ", own), ("台账累计", events))
         )
         + "。"

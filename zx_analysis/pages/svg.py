@@ -68,8 +68,9 @@ class TwoYears:
 
 @dataclass(frozen=True)
 class Moved:
-    """What an assumption moves: a ring where each row stood, a dot where it stands now. frame: name,
-    before and after (figures on one scale from zero on) and said ('56% → 41%'), a row each."""
+    """What an assumption moves: a ring where each row stood, a dot where it stands now. frame:
+    name, before and after (figures on one scale from zero on) and said ('56% → 41%'), a row each.
+    """
 
     frame: pd.DataFrame
     title: str

@@ -1,4 +1,6 @@
-"""What notebook 4 shows of each named township (约谈对象单页): how its score came about, what would take it off the list, and which cells to contest."""
+"""What notebook 4 shows of each named township (约谈对象单页): how its score came about, what would
+take it off the list, and which cells to contest.
+"""
 
 from pathlib import PurePosixPath
 
@@ -65,7 +67,10 @@ def _leaflet(study: Study, ranked: Ranking, field: Field, code: str) -> list:
 
 def _sentences(ranked: Ranking, field: Field, code: str, other: int | None) -> Text:
     row, name, at = ranked.table.loc[[code]].iloc[0], field.names[code], field.at(code)
-    placed = f"{f'{field.group} ' if field.group else ''}{len(field.names)} 个单位中居第 {row['rank']} 位"
+    placed = (
+        f"{f'{field.group} ' if field.group else ''}{len(field.names)} 个单位中居第 "
+        f"{row['rank']} 位"
+    )
     said = (
         f"{name}综合得分 {row['score']:.{field.plan.decimals}f} 分，{placed}"
         + ("，与其他单位并列" if row["tied"] else "")
@@ -80,7 +85,8 @@ def _sentences(ranked: Ranking, field: Field, code: str, other: int | None) -> T
         )
     counted = ranked.methods.loc[[code]].iloc[0].drop(list(COMPARISONS))
     firm = (
-        f"权重上下浮动四分之一的一万次抽样中，{row['bottom_share']:.1%} 在末位；{len(counted)} 种方法中有 {(counted == 1).sum()} 种在末位"
+        f"权重上下浮动四分之一的一万次抽样中，{row['bottom_share']:.1%} 在末位；"
+        f"{len(counted)} 种方法中有 {(counted == 1).sum()} 种在末位"
         + (f"，{(counted == 0.5).sum()} 种在分界处并列" if (counted == 0.5).any() else "")
         + "。"
     )
@@ -118,15 +124,19 @@ def _figures(
         f"{field.names[code]}：得分构成",
         unit="得分、贡献：分",
         mark=study.mark,
-        note=f"“需要”指其他各项和其他乡镇都不变时，与其他乡镇中倒数第 {field.plan.flagged} 名打平的数值；横线表示单凭此项不够。",
+        note=(
+            f"“需要”指其他各项和其他乡镇都不变时，与其他乡镇中倒数第 {field.plan.flagged} "
+            "名打平的数值；横线表示单凭此项不够。"
+        ),
         formats={"权重": in_full, "本季": _number, "位次": str, "单凭此项离开末位需要": _number}
         | dict.fromkeys(("指标得分", "贡献"), decimals(2)),
     )
 
 
 def _enough(count: bool, value: float, direction: str) -> float:
-    """The needed figure as it could be published, rounded so that it does: whole for a count (nobody wins a third of an enterprise),
-    else one place."""
+    """The needed figure as it could be published, rounded so that it does: whole for a count
+    (nobody wins a third of an enterprise), else one place.
+    """
     step = 1 if count else 10
     return (
         np.floor(value * step + 1e-6) / step
@@ -136,8 +146,10 @@ def _enough(count: bool, value: float, direction: str) -> float:
 
 
 def _cells(study: Study, field: Field, code: str, needed: np.ndarray) -> Table:
-    """The appeal note: every published figure behind the score with its cell. The indicator of the largest weight comes first: there
-    the smallest part of its scale makes up the points that are missing."""
+    """The appeal note: every published figure behind the score with its cell. The indicator of the
+    largest weight comes first: there the smallest part of its scale makes up the points that are
+    missing.
+    """
     plan, rows = field.plan, standings.origins(study.panel, field.plan, code)
     goal = {
         row.name: "单凭此项不够"
@@ -200,7 +212,10 @@ def _candidates(study: Study, field: Field, code: str) -> Table | Text:
             "台账单元格": waiting["cell"],
         }
     ).sort_values("自")
-    note = f"截至 {day.isoformat()}。批准日期在季末以后的不计入本季度。{_if_approved(field, code, len(waiting))}"
+    note = (
+        f"截至 {day.isoformat()}。批准日期在季末以后的不计入本季度。"
+        f"{_if_approved(field, code, len(waiting))}"
+    )
     return Table(table, f"{name}：在办的进规企业", mark=study.mark, note=note)
 
 

@@ -135,7 +135,9 @@ def _targets(study: Study, table: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def left_to_make(table: pd.DataFrame) -> pd.Series:
-    """What each unit still has to make of its target, 0 where it is reached; in the level's unit."""
+    """What each unit still has to make of its target, 0 where it is reached; in the level's
+    unit.
+    """
     return (table["target"] - table["output"]).clip(lower=0)
 
 

@@ -1,4 +1,6 @@
-"""The board of what_if.ipynb: controls on the left, what follows from them on the right, at once. Figures come from `what_if`; here is only how they are asked for and shown."""
+"""The board of what_if.ipynb: controls on the left, what follows from them on the right, at once.
+Figures come from `what_if`; here is only how they are asked for and shown.
+"""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -30,8 +32,10 @@ AS_GIVEN = '<p class="finding" role="status">没有改动，与正式资料一�
 
 
 def board(answers: Answers) -> widgets.Widget:
-    """Sliders for the targets, the fund, its floor and cap, a unit split in two, the weights, the growth of each township in the remaining months, and the growth points that slip; targets, allocation and
-    ranking beside them; a button that writes a policy file."""
+    """Sliders for the targets, the fund, its floor and cap, a unit split in two, the weights, the
+    growth of each township in the remaining months, and the growth points that slip; targets,
+    allocation and ranking beside them; a button that writes a policy file.
+    """
     study = answers.study
     given, drawn = what_if.as_given(study.policy), warning.open_draws(answers)
     controls, read = _controls(answers, given)
@@ -60,7 +64,9 @@ def board(answers: Answers) -> widgets.Widget:
         said.value = _html(
             lambda: [
                 Text(
-                    f"已写出政策文件，其中有目标、奖励资金（拆分列为比较方案）和权重；增速和增长点的假设不在其中。由经办人试算：{what_if.save(study, read(), name.value)}"
+                    "已写出政策文件，其中有目标、奖励资金（拆分列为比较方案）和权重；"
+                    "增速和增长点的假设不在其中。由经办人试算："
+                    f"{what_if.save(study, read(), name.value)}"
                 )
             ]
         )
@@ -148,7 +154,8 @@ def _controls(answers: Answers, given: Scenario):
     }
 
     def read() -> Scenario:
-        # a slider that was not moved says nothing: amounts to the fen, weights with their places and the forecast stand as given
+        # a slider that was not moved says nothing: amounts to the fen, weights with their places
+        # and the forecast stand as given
         moved = [
             own if slider.value == _wan(own) else f"{slider.value * WAN}.00" if slider.value else ""
             for own, slider in zip(amounts, money, strict=False)
@@ -219,7 +226,9 @@ def _read_split(splits: list[Any]) -> tuple[str, tuple[Decimal, ...]] | None:
 
 
 def _step(value: int, most: int) -> int:
-    """A step of some hundredth of the range that divides the value: the browser would move a slider that stands between two steps."""
+    """A step of some hundredth of the range that divides the value: the browser would move a slider
+    that stands between two steps.
+    """
     return next(
         (step for step in (100, 50, 20, 10, 5, 2) if step <= most // 100 and value % step == 0), 1
     )
@@ -270,8 +279,9 @@ def targets(answers: Answers, scenario: Scenario) -> list[Moved | Table | Text]:
 
 
 def _moved_picture(rows: list[tuple], said: Callable, title: str, mark: str) -> Moved:
-    """A picture of the rows (name, before, after) whose words differ, the largest moves first; empty
-    where none does. said: how a figure reads."""
+    """A picture of the rows (name, before, after) whose words differ, the largest moves first;
+    empty where none does. said: how a figure reads.
+    """
     moved = [row for row in rows if said(row[1]) != said(row[2])]
     moved.sort(key=lambda row: -abs(row[2] - row[1]))
     which = f"，变动最大的 {MOST_MOVED} 个" if len(moved) > MOST_MOVED else ""
@@ -336,7 +346,9 @@ def shares(answers: Answers, scenario: Scenario) -> list[Moved | Table | Text]:
 
 
 def places(answers: Answers, scenario: Scenario, drawn) -> list[Moved | Table | Text]:
-    """Who comes last: in an open quarter the chances, in a complete one the ranking with how often each is among the last under other weights."""
+    """Who comes last: in an open quarter the chances, in a complete one the ranking with how often
+    each is among the last under other weights.
+    """
     study = answers.study
     if study.policy.ranking is None:
         return [Text("政策文件里没有排名办法。")]
@@ -397,7 +409,9 @@ def _rows(study: Study, before: pd.Series, after: pd.Series) -> list[tuple]:
 
 
 def _html(parts) -> str:
-    """Exhibits, or why there are none: an assumption may be impossible, such as a floor that the fund cannot pay."""
+    """Exhibits, or why there are none: an assumption may be impossible, such as a floor that the
+    fund cannot pay.
+    """
     try:
         return "".join(part._repr_html_() for part in parts())
     except (ValueError, InputRefused) as error:

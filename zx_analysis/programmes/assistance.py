@@ -2,12 +2,16 @@
 
 Difficulties that assigned departments help with (包联帮扶): what is open, how long, with whom.
 
-The time to a solution is a Kaplan-Meier estimate (Kaplan and Meier 1958): open cases count for as long as they have lasted. The mean of the solved ones alone
-would forget those that take long. No effect on output is claimed: who gets help has difficulties, which a comparison would take for the help's doing.
+The time to a solution is a Kaplan-Meier estimate (Kaplan and Meier 1958): open cases count for as
+long as they have lasted. The mean of the solved ones alone would forget those that take long. No
+effect on output is claimed: who gets help has difficulties, which a comparison would take for the
+help's doing.
 
-Sales to raise output (以销促产): fairs, producer-buyer meetings (产销对接会), sales on-line; what was signed there and what has been carried out.
+Sales to raise output (以销促产): fairs, producer-buyer meetings (产销对接会), sales on-line; what
+was signed there and what has been carried out.
 
-The ledger keeps one sum carried out per event, as of its last entry. What the events brought beyond what would have been sold anyway it cannot say.
+The ledger keeps one sum carried out per event, as of its last entry. What the events brought beyond
+what would have been sold anyway it cannot say.
 """
 
 import datetime
@@ -29,7 +33,9 @@ FEWEST_SOLVED = 5  # from which a median time is given
 
 
 def cases(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
-    """The cases opened by `day`, with solved (by then) and days (until solved, or until `day`). Cases without an opening day have neither (NaN)."""
+    """The cases opened by `day`, with solved (by then) and days (until solved, or until `day`).
+    Cases without an opening day have neither (NaN).
+    """
     today = day.isoformat()
     known = rows[rows[OPENED] <= today]  # "" too: undated cases stay in sight
     solved = (known[SOLVED] != "") & (known[SOLVED] <= today)
@@ -40,7 +46,9 @@ def cases(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
 
 
 def median_days(cases: pd.DataFrame) -> float:
-    """Days after which half of the cases are solved (Kaplan-Meier); inf where fewer than half ever were, NaN with fewer than FEWEST_SOLVED solved."""
+    """Days after which half of the cases are solved (Kaplan-Meier); inf where fewer than half ever
+    were, NaN with fewer than FEWEST_SOLVED solved.
+    """
     from statsmodels.duration.survfunc import (
         SurvfuncRight,  # slow to import: only where it is asked for
     )
@@ -54,7 +62,9 @@ def median_days(cases: pd.DataFrame) -> float:
 
 
 def cases_by(cases: pd.DataFrame, column: str, limit_days: int | None) -> pd.DataFrame:
-    """Per value of `column`: cases, solved, open, overdue (open longer than the limit; <NA> without one), longest (days open), median_days; most open first."""
+    """Per value of `column`: cases, solved, open, overdue (open longer than the limit; <NA> without
+    one), longest (days open), median_days; most open first.
+    """
     groups = cases.groupby(column)
     still = cases[~cases["solved"]]
     counted = pd.DataFrame(
@@ -83,7 +93,9 @@ def cases_by(cases: pd.DataFrame, column: str, limit_days: int | None) -> pd.Dat
 
 
 def cases_todo(cases: pd.DataFrame, limit_days: int | None) -> pd.DataFrame:
-    """Open cases beyond the limit (all open ones without a limit), longest first; and those that nobody dated."""
+    """Open cases beyond the limit (all open ones without a limit), longest first; and those that
+    nobody dated.
+    """
     still = cases[~cases["solved"]]
     late = still[still["days"] > (limit_days if limit_days is not None else -1)]
     undated = still[still["days"].isna()]
@@ -143,7 +155,9 @@ def events_held(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
 
 
 def events_by_kind(events: pd.DataFrame) -> pd.DataFrame:
-    """Per kind: events, firms (an enterprise at two events counts twice), signed_wan, executed_wan, share (of the signed of those events that say both)."""
+    """Per kind: events, firms (an enterprise at two events counts twice), signed_wan, executed_wan,
+    share (of the signed of those events that say both).
+    """
     both = events.dropna(subset=[SIGNED, EXECUTED]).groupby(EVENT_KIND)
     groups = events.groupby(EVENT_KIND)
     return pd.DataFrame(
@@ -163,7 +177,9 @@ def events_doubts(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def events_todo(events: pd.DataFrame, today: datetime.date) -> pd.DataFrame:
-    """Contracts not carried out yet, largest sum left first; sums that nobody entered; more carried out than signed."""
+    """Contracts not carried out yet, largest sum left first; sums that nobody entered; more carried
+    out than signed.
+    """
     left = (events[SIGNED] - events[EXECUTED]).rename("left")
     waiting = events.assign(left=left)[left > 0].sort_values("left", ascending=False, kind="stable")
     empty, wrong = events[events[SIGNED].isna() | events[EXECUTED].isna()], events_doubts(events)

@@ -1,16 +1,21 @@
-"""Candidates above designated size (进规申报): how many will be approved by the quarter's end, learnt from what became of candidates in past quarters.
+"""Candidates above designated size (进规申报): how many will be approved by the quarter's end,
+learnt from what became of candidates in past quarters.
 
-For each stage the rate is the share of past candidates who stood in that stage on the same day of a past quarter and were approved by that quarter's end;
-so the time left is in the rate, and nothing is assumed about how long a stage takes. The rate of a stage is drawn from its Jeffreys posterior,
-Beta(approved + 1/2, others + 1/2): where nobody ever stood in a stage that is even chances and no experience, and such stages are named (`untried`). Given the
-rates the candidates are independent and their number is Poisson-binomial. Drawing the rates makes candidates of one stage depend on each other, as they do. A
-kind whose declared windows are all closed until the quarter's end has the probability 0.
+For each stage the rate is the share of past candidates who stood in that stage on the same day of a
+past quarter and were approved by that quarter's end; so the time left is in the rate, and nothing
+is assumed about how long a stage takes. The rate of a stage is drawn from its Jeffreys posterior,
+Beta(approved + 1/2, others + 1/2): where nobody ever stood in a stage that is even chances and no
+experience, and such stages are named (`untried`). Given the rates the candidates are independent
+and their number is Poisson-binomial. Drawing the rates makes candidates of one stage depend on each
+other, as they do. A kind whose declared windows are all closed until the quarter's end has the
+probability 0.
 
-Beside them come those who are not in the ledger yet and are approved all the same: their number is negative binomial,
-a Poisson count whose rate has the Jeffreys posterior of past quarters, Gamma(number + 1/2, quarters). An enterprise entered
-twice counts once.
+Beside them come those who are not in the ledger yet and are approved all the same: their number is
+negative binomial, a Poisson count whose rate has the Jeffreys posterior of past quarters,
+Gamma(number + 1/2, quarters). An enterprise entered twice counts once.
 
-What it cannot know: why one is stuck, and whether approvals go faster or slower than in past quarters.
+What it cannot know: why one is stuck, and whether approvals go faster or slower than in past
+quarters.
 """
 
 import datetime
@@ -43,10 +48,13 @@ TAIL = 1e-9  # of those not in the ledger yet: what is cut off
 
 @dataclass(frozen=True)
 class Entrants:
-    """Approvals of one quarter. approved: so far; chances: of each candidate under way, by the index of the ledger's rows; pmf: (n + 1,) of the number
-    approved by the quarter's end, from 0 on; rates: per stage at_risk, approved, rate; unlisted: mean number of past quarters who were
-    approved by the end and not in the ledger on that day; exits: enterprises that left in the quarter so far; waiting: how many are
-    under way, also without an open window; quarters: how many past quarters taught this."""
+    """Approvals of one quarter. approved: so far; chances: of each candidate under way, by the
+    index of the ledger's rows; pmf: (n + 1,) of the number approved by the quarter's end, from 0
+    on; rates: per stage at_risk, approved, rate; unlisted: mean number of past quarters who were
+    approved by the end and not in the ledger on that day; exits: enterprises that left in the
+    quarter so far; waiting: how many are under way, also without an open window; quarters: how many
+    past quarters taught this.
+    """
 
     approved: int
     chances: pd.Series
@@ -63,8 +71,9 @@ class Entrants:
         return self.pmf[self.approved :]
 
     def draws(self, *, seed: int | list[int] = 0) -> np.ndarray:
-        """(DRAWS,) of the number still to be approved: the quantiles of its distribution, in random order, so that shares
-        of the draws are its probabilities."""
+        """(DRAWS,) of the number still to be approved: the quantiles of its distribution, in random
+        order, so that shares of the draws are its probabilities.
+        """
         shares = (np.arange(DRAWS) + 0.5) / DRAWS
         found = np.searchsorted(self.coming.cumsum(), shares).clip(max=len(self.coming) - 1)
         return np.random.default_rng(seed).permutation(found).astype(float)
@@ -82,7 +91,9 @@ class Entrants:
 
 
 def stages_on(rows: pd.DataFrame, day: datetime.date) -> pd.Series:
-    """The stage of each row on `day` by its dates alone: 摸底, 申报, 审核, 批准, 终止, or '' where it was not found yet."""
+    """The stage of each row on `day` by its dates alone: 摸底, 申报, 审核, 批准, 终止, or '' where
+    it was not found yet.
+    """
     today = day.isoformat()
     stage = pd.Series("", rows.index)
     for name, column in DAYS.items():
@@ -92,9 +103,10 @@ def stages_on(rows: pd.DataFrame, day: datetime.date) -> pd.Series:
 
 
 def standing(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
-    """The ledger of candidates as it stood on `day`, by its dates: who was found later is not in it,
-    what happened later has not, and the stage is the one of that day. Where nothing happened later
-    the stage is as entered."""
+    """The ledger of candidates as it stood on `day`, by its dates: who was found later is not in
+    it, what happened later has not, and the stage is the one of that day. Where nothing happened
+    later the stage is as entered.
+    """
     then, now = stages_on(rows, day), stages_on(rows, datetime.date.max)
     columns = [column for column in (*DAYS.values(), ENDED) if column in rows]
     days = {column: todo_lists.until(rows[column], day) for column in columns}
@@ -103,7 +115,9 @@ def standing(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
 
 
 def poisson_binomial(chances) -> np.ndarray:
-    """pmf (n + 1, …) of the number of successes of n independent trials with these probabilities (n, …), by convolution."""
+    """pmf (n + 1, …) of the number of successes of n independent trials with these probabilities
+    (n, …), by convolution.
+    """
     chances = np.asarray(chances, dtype=float)
     none = np.zeros((1, *chances.shape[1:]))
     pmf = none + 1
@@ -115,9 +129,11 @@ def poisson_binomial(chances) -> np.ndarray:
 def past_days(
     past: pd.DataFrame, first: datetime.date, day: datetime.date, last: datetime.date
 ) -> list[tuple[datetime.date, datetime.date, datetime.date]]:
-    """(first, day, last) of every quarter before this one that the past covers: its ends, and as far before its end as `day` is before `last`.
+    """(first, day, last) of every quarter before this one that the past covers: its ends, and as
+    far before its end as `day` is before `last`.
 
-    The past begins with the quarter of the first approval: who was found earlier is there only if he got through.
+    The past begins with the quarter of the first approval: who was found earlier is there only if
+    he got through.
     """
     approved = past.loc[past[APPROVED] != "", APPROVED]
     found, begin = [], first
@@ -131,7 +147,9 @@ def past_days(
 def stage_rates(
     past: pd.DataFrame, quarters: list[tuple[datetime.date, datetime.date, datetime.date]]
 ) -> tuple[pd.DataFrame, float]:
-    """Per stage (index) at_risk, approved, rate over these quarters; and the mean number approved by the end who were not found on the day."""
+    """Per stage (index) at_risk, approved, rate over these quarters; and the mean number approved
+    by the end who were not found on the day.
+    """
     at_risk, approved, unlisted = dict.fromkeys(STAGES, 0), dict.fromkeys(STAGES, 0), 0
     for _, day, last in quarters:
         stood = stages_on(past, day)
@@ -151,7 +169,9 @@ def stage_rates(
 
 
 def untried(stages: pd.Series, rates: pd.DataFrame) -> pd.Series:
-    """Of the candidates under way (their stages), how many stand in each stage of which no past candidate teaches anything."""
+    """Of the candidates under way (their stages), how many stand in each stage of which no past
+    candidate teaches anything.
+    """
     counts = stages.value_counts().reindex(list(STAGES), fill_value=0)
     return counts[(counts > 0) & (rates["at_risk"].reindex(list(STAGES)) == 0)]
 
@@ -167,9 +187,11 @@ def entrants(
     *,
     seed: int | list[int] = 0,
 ) -> Entrants:
-    """rows, past, exits: the ledgers as read; first, last: days of the quarter; day: the last one known.
+    """rows, past, exits: the ledgers as read; first, last: days of the quarter; day: the last one
+    known.
 
-    ValueError where candidates are under way, days are left, and the past has fewer than FEWEST_AT_RISK to learn from.
+    ValueError where candidates are under way, days are left, and the past has fewer than
+    FEWEST_AT_RISK to learn from.
     """
     quarters = past_days(past, first, day, last)
     rates, unlisted = stage_rates(past, quarters)
@@ -216,7 +238,9 @@ def _furthest(stage: pd.Series, who: pd.Series) -> list:
 
 
 def newcomers(number: float, quarters: int) -> np.ndarray:
-    """pmf from 0 on of how many who are not in the ledger yet will be approved: `number` were in so many past quarters."""
+    """pmf from 0 on of how many who are not in the ledger yet will be approved: `number` were in so
+    many past quarters.
+    """
     law = number + 0.5, quarters / (quarters + 1)
     return nbinom.pmf(np.arange(int(nbinom.isf(TAIL, *law)) + 1), *law)
 
@@ -229,8 +253,10 @@ def by_township(
     *,
     seed: int | list[int] = 0,
 ) -> np.ndarray:
-    """(DRAWS, townships) of the number still to be approved, in the order of `shares`: candidates where the ledger says they
-    are, by the stage of each; those not in it yet by the townships' shares of past approvals."""
+    """(DRAWS, townships) of the number still to be approved, in the order of `shares`: candidates
+    where the ledger says they are, by the stage of each; those not in it yet by the townships'
+    shares of past approvals.
+    """
     rng, towns = np.random.default_rng(seed), list(shares.index)
     rates = _drawn_rates(own.rates, DRAWS, rng)
     unlisted = rng.poisson(rng.gamma(own.unlisted * own.quarters + 0.5, 1 / own.quarters, DRAWS))
@@ -255,7 +281,9 @@ def _drawn_rates(
 def _approvals(
     stage: pd.Series, rates: pd.DataFrame, done: int, seed: int | list[int]
 ) -> tuple[dict[str, float], np.ndarray]:
-    """Mean rate by stage, and the pmf of all approvals of the quarter: those done and the Poisson-binomial number of those under way."""
+    """Mean rate by stage, and the pmf of all approvals of the quarter: those done and the
+    Poisson-binomial number of those under way.
+    """
     rng = np.random.default_rng(seed)
     drawn = _drawn_rates(rates, RATE_DRAWS, rng)
     chances = np.reshape([drawn[name] for name in stage], (len(stage), RATE_DRAWS))
@@ -268,14 +296,18 @@ def _approvals(
 def still_open(
     kind: str, day: datetime.date, last: datetime.date, windows: tuple[Window, ...]
 ) -> bool:
-    """Whether a day after `day`, up to `last`, lies in a window of this kind; always where no window is declared for it."""
+    """Whether a day after `day`, up to `last`, lies in a window of this kind; always where no
+    window is declared for it.
+    """
     return deadline(kind, day, last, windows) is not None
 
 
 def deadline(
     kind: str, day: datetime.date, last: datetime.date, windows: tuple[Window, ...]
 ) -> datetime.date | None:
-    """The last day up to `last` and after `day` on which an approval of this kind still counts; None where there is none."""
+    """The last day up to `last` and after `day` on which an approval of this kind still counts;
+    None where there is none.
+    """
     own = [window for window in windows if window.kind == kind]
     days = [last - datetime.timedelta(days=n) for n in range((last - day).days)]
     return next((d for d in days if not own or any(window.open_on(d) for window in own)), None)
@@ -290,8 +322,10 @@ def hindcasts(
     *,
     seed: int | list[int] = 0,
 ) -> pd.DataFrame:
-    """Every past quarter from the same day of it, its rates learnt from all the other quarters: quarter's last day, approved on the day, expected, low80,
-    high80, actual, probability of reaching `target`. Windows are in the past's own figures. The others include later quarters."""
+    """Every past quarter from the same day of it, its rates learnt from all the other quarters:
+    quarter's last day, approved on the day, expected, low80, high80, actual, probability of
+    reaching `target`. Windows are in the past's own figures. The others include later quarters.
+    """
     found, quarters = [], past_days(past, first, day, last)
     for own in quarters:
         start, then, end = own
@@ -324,7 +358,9 @@ def hindcasts(
 
 
 def stays(past: pd.DataFrame) -> dict[str, float]:
-    """Days in each stage that nine of ten past candidates did not exceed, until the next stage or until they gave up; NaN with fewer than FEWEST_AT_RISK to learn from."""
+    """Days in each stage that nine of ten past candidates did not exceed, until the next stage or
+    until they gave up; NaN with fewer than FEWEST_AT_RISK to learn from.
+    """
     days = {
         column: pd.to_datetime(past[column], errors="coerce") for column in (*DAYS.values(), ENDED)
     }
@@ -342,7 +378,9 @@ def todo(
     last: datetime.date,
     windows: tuple[Window, ...],
 ) -> pd.DataFrame:
-    """Who has to be seen to get through in time, who has been in a stage for longer than nine of ten were, whose windows are closed, whose stage contradicts its dates."""
+    """Who has to be seen to get through in time, who has been in a stage for longer than nine of
+    ten were, whose windows are closed, whose stage contradicts its dates.
+    """
     stage, usual = stages_on(rows, day), stays(past)
     under_way = rows.assign(stage=stage)[
         stage.isin(STAGES)

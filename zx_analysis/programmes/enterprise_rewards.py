@@ -1,8 +1,11 @@
-"""Rewards for enterprises newly above designated size (新进规、小进规): so many yuan each, one enterprise once, every other row with its reason.
+"""Rewards for enterprises newly above designated size (新进规、小进规): so many yuan each, one
+enterprise once, every other row with its reason.
 
-An entry of the ledger is paid if it was approved (批准) on a day of the quarter, is of a kind that the policy rewards, reaches the threshold
-of main-business revenue where the policy names one (20 million yuan a year since 2011, National Bureau of Statistics), bears a credit code whose
-check digit is right (GB 32100-2015), and is the first of its code. Entries of one code that name different townships or kinds are all held back.
+An entry of the ledger is paid if it was approved (批准) on a day of the quarter, is of a kind that
+the policy rewards, reaches the threshold of main-business revenue where the policy names one (20
+million yuan a year since 2011, National Bureau of Statistics), bears a credit code whose check
+digit is right (GB 32100-2015), and is the first of its code. Entries of one code that name
+different townships or kinds are all held back.
 """
 
 import datetime
@@ -22,8 +25,10 @@ STAGE, KIND, REVENUE, DAY = "申报阶段", "类别", "主营业务收入(万元
 
 @dataclass(frozen=True)
 class EnterpriseRewards:
-    """paid: one row per enterprise, township_code, enterprise, kind, day, amount_fen, cell; rejected: the other rows, township_code, enterprise,
-    kind, reason (Chinese), cell. Every row of the ledger stands in one of the two."""
+    """paid: one row per enterprise, township_code, enterprise, kind, day, amount_fen, cell;
+    rejected: the other rows, township_code, enterprise, kind, reason (Chinese), cell. Every row of
+    the ledger stands in one of the two.
+    """
 
     paid: pd.DataFrame
     rejected: pd.DataFrame
@@ -40,7 +45,9 @@ def enterprise_rewards(
     quarter: Quarter,
     threshold_wan: float | None = None,
 ) -> EnterpriseRewards:
-    """rows: the ledger 进规企业 as read, with township_code and cell; rates_fen: by kind; threshold_wan: least revenue, 10,000 yuan."""
+    """rows: the ledger 进规企业 as read, with township_code and cell; rates_fen: by kind;
+    threshold_wan: least revenue, 10,000 yuan.
+    """
     entries = rows.assign(code=rows[CREDIT_CODE].astype(str).str.strip().str.upper()).to_dict(
         "records"
     )
@@ -72,9 +79,14 @@ def enterprise_rewards(
 
 
 def _twice(row: dict, entries: list[dict]) -> str:
-    """Why one of several valid entries of the same enterprise is not paid; where they contradict each other none is."""
+    """Why one of several valid entries of the same enterprise is not paid; where they contradict
+    each other none is.
+    """
     if len({(other["township_code"], other[KIND]) for other in entries}) > 1:
-        return f"同一企业在 {'、'.join(other['cell'] for other in entries)} 的乡镇或类别不一致，核实后再奖励"
+        return (
+            f"同一企业在 {'、'.join(other['cell'] for other in entries)} 的乡镇或类别不一致，"
+            "核实后再奖励"
+        )
     return "" if row is entries[0] else f"与 {entries[0]['cell']} 是同一企业，只奖励一次"
 
 

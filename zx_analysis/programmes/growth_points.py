@@ -1,12 +1,16 @@
-"""Growth points (增长点): enterprises that are to add output from a planned day on. Where each stands, and what all may add in the quarter.
+"""Growth points (增长点): enterprises that are to add output from a planned day on. Where each
+stands, and what all may add in the quarter.
 
-Status by rule, on a given day: in production early, on time (within GRACE_DAYS of the plan) or late; not in production though due (overdue, and stalled
-beyond STALLED_DAYS); not due yet. What is to come is simulated: a point not in production starts as late as those that already started did (drawn with
-replacement), and brings its expected yearly output for the days left, times a realisation rate drawn from those that are in production. These rates
-are few and those of the quick ones: whoever has not started may do worse.
+Status by rule, on a given day: in production early, on time (within GRACE_DAYS of the plan) or
+late; not in production though due (overdue, and stalled beyond STALLED_DAYS); not due yet. What is
+to come is simulated: a point not in production starts as late as those that already started did
+(drawn with replacement), and brings its expected yearly output for the days left, times a
+realisation rate drawn from those that are in production. These rates are few and those of the quick
+ones: whoever has not started may do worse.
 
-The forecast of the quarter knows nothing of growth points. `remaining` can be laid on top of it only as a scenario, and only for points that are not in
-production yet: what the others make is in the figures already.
+The forecast of the quarter knows nothing of growth points. `remaining` can be laid on top of it
+only as a scenario, and only for points that are not in production yet: what the others make is in
+the figures already.
 """
 
 import datetime
@@ -15,12 +19,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city.periods import month_index
 from zx_analysis.messages import message
 from zx_analysis.programmes import todo_lists
 
 EXPECTED, PLANNED, ACTUAL = "预计新增产值(万元)", "计划投产日期", "实际投产日期"
 OBSTACLE, LEADER, DEPARTMENT = "困难类别", "责任领导", "责任单位"
-REALISED = "实现新增产值(万元)"  # the end of every column that says what a point made in a part of the quarter
+# the end of every column that says what a point made in a part of the quarter
+REALISED = "实现新增产值(万元)"
 STATUS_ZH = {
     "early": "提前投产",
     "on_time": "按期投产",
@@ -38,8 +44,10 @@ FEWEST_RATES = 5  # points in production from which a rate is learnt
 
 @dataclass(frozen=True)
 class Extra:
-    """What growth points may add to the quarter, 10,000 yuan. realised: by those in production so far; remaining: (draws,) by those that are not in production
-    yet; points, rates: how many these are, and how many realisation rates they were learnt from."""
+    """What growth points may add to the quarter, 10,000 yuan. realised: by those in production so
+    far; remaining: (draws,) by those that are not in production yet; points, rates: how many these
+    are, and how many realisation rates they were learnt from.
+    """
 
     realised: float
     remaining: np.ndarray
@@ -48,7 +56,8 @@ class Extra:
 
 
 def standing(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
-    """rows: the ledger as read → status, slip_days (behind the plan, negative ahead of it; NaN where not due or undated), by the index of rows.
+    """rows: the ledger as read → status, slip_days (behind the plan, negative ahead of it; NaN
+    where not due or undated), by the index of rows.
 
     What happened after `day` is not known on it.
     """
@@ -75,8 +84,9 @@ def standing(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
 def realisation_rates(
     rows: pd.DataFrame, first: datetime.date, day: datetime.date, columns: list[str]
 ) -> np.ndarray:
-    """Output made by each point in production between `first` and `day` (`columns` of the ledger), over what its yearly expectation gives for its
-    days; empty before `first`."""
+    """Output made by each point in production between `first` and `day` (`columns` of the ledger),
+    over what its yearly expectation gives for its days; empty before `first`.
+    """
     rates = []
     if day < first or not columns:
         return np.array(rates)
@@ -106,9 +116,11 @@ def extra(
     draws: int = 2000,
     seed: int | list[int] = 0,
 ) -> Extra:
-    """first, last: days of the quarter; day: the last one known; columns: those of the ledger that say what was made between first and day.
+    """first, last: days of the quarter; day: the last one known; columns: those of the ledger that
+    say what was made between first and day.
 
-    ValueError where fewer than FEWEST_RATES points are in production to learn from, while others are still to come.
+    ValueError where fewer than FEWEST_RATES points are in production to learn from, while others
+    are still to come.
     """
     where = standing(rows, day)
     waiting = where["status"].isin(WAITING)
@@ -128,7 +140,8 @@ def extra(
     left = (last - day).days
     for _, row in rows[waiting].iterrows():
         to_plan = (datetime.date.fromisoformat(row[PLANNED]) - day).days
-        # Whoever is overdue starts no earlier than tomorrow: the delays that were already outlived are no longer possible.
+        # Whoever is overdue starts no earlier than tomorrow: the delays that were already outlived
+        # are no longer possible.
         start = np.maximum(to_plan + rng.choice(slips, draws), 1)
         days = np.clip(left - start + 1, 0, left)
         remaining += (row[EXPECTED] or 0.0) * days / YEAR_DAYS * rng.choice(rates, draws)
@@ -136,7 +149,9 @@ def extra(
 
 
 def todo(rows: pd.DataFrame) -> pd.DataFrame:
-    """rows with status and slip_days → points that are due and not in production, and those not due yet that have an obstacle on the way."""
+    """rows with status and slip_days → points that are due and not in production, and those not due
+    yet that have an obstacle on the way.
+    """
     late, hindered = (
         rows[rows["status"].isin(("stalled", "overdue"))],
         rows[(rows["status"] == "not_due") & (rows[OBSTACLE] != "无")],
@@ -168,7 +183,9 @@ def todo(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def coming(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
-    """rows with status → points without an obstacle that are to go into production this week; those with one are in `todo`."""
+    """rows with status → points without an obstacle that are to go into production this week; those
+    with one are in `todo`.
+    """
     soon = rows[
         (rows["status"] == "not_due")
         & (rows[OBSTACLE] == "无")
@@ -184,8 +201,8 @@ def coming(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
     )
 
 
-# How late a point is: in production within GRACE_DAYS of the plan, late by up to STALLED_DAYS or more, in production or not; not in production with an obstacle
-# on the way; not due.
+# How late a point is: in production within GRACE_DAYS of the plan, late by up to STALLED_DAYS or
+# more, in production or not; not in production with an obstacle on the way; not due.
 DELAY_ZH = {
     "on_time": "提前或按期投产",
     "late": f"推迟 {STALLED_DAYS} 天以内",
@@ -207,8 +224,9 @@ def delay(rows: pd.DataFrame) -> pd.Series:
 
 
 def by_delay(rows: pd.DataFrame) -> pd.DataFrame:
-    """rows with status and slip_days → delay (a key of DELAY_ZH), started, waiting (points in production or not), expected_wan: in the order of DELAY_ZH, without those
-    that nobody is in."""
+    """rows with status and slip_days → delay (a key of DELAY_ZH), started, waiting (points in
+    production or not), expected_wan: in the order of DELAY_ZH, without those that nobody is in.
+    """
     waiting = ~rows["status"].isin(["early", "on_time", "late"])
     groups = pd.DataFrame(
         {
@@ -227,3 +245,20 @@ def _day(text: str) -> datetime.date | None:
         return datetime.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def made_columns(rows: pd.DataFrame, first: str, last: str) -> list[str]:
+    """The ledger's columns of output made ('3月实现新增产值(万元)', '1-2月…') in the months from
+    `first` to `last`, those of the quarter that are known; those of earlier months are not the
+    quarter's."""
+    if last < first:
+        return []
+    least, most = (month_index(month) % 12 + 1 for month in (first, last))
+
+    def within(column: str) -> bool:
+        months = [
+            int(number) for number in column.removesuffix(REALISED).removesuffix("月").split("-")
+        ]
+        return least <= months[0] and months[-1] <= most
+
+    return [column for column in rows.columns if column.endswith(REALISED) and within(column)]

@@ -1,13 +1,18 @@
-"""Idle and reduced-output enterprises (减停产): since when, why, what is at stake, by which route they shall come back; electricity as evidence of life.
+"""Idle and reduced-output enterprises (减停产): since when, why, what is at stake, by which route
+they shall come back; electricity as evidence of life.
 
-Output at stake is the yearly output before the stop times the share of capacity that is idle, both as the ledger gives them. An enterprise that is listed as
-stopped draws power if in one of the last MONTHS months known, of those after the month of the stop, it used ALIVE of its own mean of up to a year before the stop, or
-anything at all where nothing is known of before; light and guards alone stay below. What it used before it stopped says nothing of after. One that is not listed is
-silent if it used nothing in all of the last MONTHS months, and something in the year before.
+Output at stake is the yearly output before the stop times the share of capacity that is idle, both
+as the ledger gives them. An enterprise that is listed as stopped draws power if in one of the last
+MONTHS months known, of those after the month of the stop, it used ALIVE of its own mean of up to a
+year before the stop, or anything at all where nothing is known of before; light and guards alone
+stay below. What it used before it stopped says nothing of after. One that is not listed is silent
+if it used nothing in all of the last MONTHS months, and something in the year before.
 
-What electricity cannot tell: own generators, a meter shared with a neighbour, production moved to another meter.
+What electricity cannot tell: own generators, a meter shared with a neighbour, production moved to
+another meter.
 
-Electricity of enterprises by month (企业用电量), as the power company lists it: evidence of life, whatever the output figures say.
+Electricity of enterprises by month (企业用电量), as the power company lists it: evidence of life,
+whatever the output figures say.
 """
 
 import datetime
@@ -43,8 +48,11 @@ EVIDENCE_ZH = {
 
 
 def standing(rows: pd.DataFrame, power: pd.DataFrame | None, day: datetime.date) -> pd.DataFrame:
-    """rows: the ledger; power: credit code × month 'YYYY-MM' up to the last one known, 10,000 kWh → the entries that had begun by `day` (undated ones, too), with idle_days
-    (since the stop; NaN where undated), at_stake_wan (NaN where the ledger lacks a part), recent and before (mean use a month), evidence, age_days (since the entry was last updated)."""
+    """rows: the ledger; power: credit code × month 'YYYY-MM' up to the last one known, 10,000 kWh →
+    the entries that had begun by `day` (undated ones, too), with idle_days (since the stop; NaN
+    where undated), at_stake_wan (NaN where the ledger lacks a part), recent and before (mean use a
+    month), evidence, age_days (since the entry was last updated).
+    """
     begun = rows[rows[SINCE] <= day.isoformat()]
     found = [_evidence(row, power) for row in begun.to_dict("records")]
     at_stake = pd.to_numeric(begun[OUTPUT]) * pd.to_numeric(begun[IDLE]) / 100
@@ -58,11 +66,16 @@ def standing(rows: pd.DataFrame, power: pd.DataFrame | None, day: datetime.date)
 
 
 def _unlisted(name: str, code: str, standing: pd.DataFrame) -> str:
-    """What is to be done of an enterprise that uses nothing and is not listed by its credit code: it may be listed under another one."""
+    """What is to be done of an enterprise that uses nothing and is not listed by its credit code:
+    it may be listed under another one.
+    """
     twins = standing[standing[NAME] == name]
     if twins.empty:
         return "近两个月没有用电，没有列入停产企业，核实是否停产"
-    return f"近两个月没有用电，停产企业信息库 {'、'.join(twins['cell'])} 有同名企业而信用代码不同（用电名单为 {code}），核对代码"
+    return (
+        f"近两个月没有用电，停产企业信息库 {'、'.join(twins['cell'])} "
+        f"有同名企业而信用代码不同（用电名单为 {code}），核对代码"
+    )
 
 
 def _evidence(row: dict, power: pd.DataFrame | None) -> tuple[float, float, str]:
@@ -92,7 +105,9 @@ def _evidence(row: dict, power: pd.DataFrame | None) -> tuple[float, float, str]
 
 
 def silent(power: pd.DataFrame, listed: set[str]) -> list[str]:
-    """Credit codes that are not listed as idle and used nothing in any of the last months, though they did in the year before."""
+    """Credit codes that are not listed as idle and used nothing in any of the last months, though
+    they did in the year before.
+    """
     recent, earlier = power.iloc[:, -MONTHS:], power.iloc[:, -MONTHS - BEFORE_MONTHS : -MONTHS]
     still = (recent == 0).all(axis=1) & (earlier > 0).any(axis=1) & (recent.shape[1] == MONTHS)
     return [code for code in power.index[still] if code not in listed]
@@ -131,8 +146,10 @@ def todo(
     power: pd.DataFrame | None,
     review_days: int | None,
 ) -> pd.DataFrame:
-    """standing as above; firms, power: the power company's list and its table; review_days: how old an entry may be (None: not judged). Of an entry that has only to be
-    kept up to date no output is at stake."""
+    """standing as above; firms, power: the power company's list and its table; review_days: how old
+    an entry may be (None: not judged). Of an entry that has only to be kept up to date no output is
+    at stake.
+    """
     draws, recovered = (
         standing[standing["evidence"] == "draws"],
         standing[standing["evidence"] == "recovered"],
@@ -219,10 +236,11 @@ END = "月用电量(万千瓦时)"
 
 
 def power_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """rows: the ledger as read → credit code × month 'YYYY-MM' in order, 10,000 kWh, NaN where nothing was entered.
+    """rows: the ledger as read → credit code × month 'YYYY-MM' in order, 10,000 kWh, NaN where
+    nothing was entered.
 
-    Rows of one code are its meters and are added up; one that repeats another to the last figure was entered twice and counts once.
-    ValueError for a column whose month cannot be read.
+    Rows of one code are its meters and are added up; one that repeats another to the last figure
+    was entered twice and counts once. ValueError for a column whose month cannot be read.
     """
     months = {}
     for column in (column for column in map(str, rows) if column.endswith(END)):

@@ -1,8 +1,10 @@
 """The pools: enterprises that may cross the threshold, and those that may win a title.
 
-The reserve pool (成长工程后备企业培育库) beside the tax office's list: how far each enterprise is from the threshold of designated size, and when it may cross.
+The reserve pool (成长工程后备企业培育库) beside the tax office's list: how far each enterprise is
+from the threshold of designated size, and when it may cross.
 
-Enterprises are matched by their unified social credit code alone: a like name under another code is another enterprise until somebody has looked, and is listed.
+Enterprises are matched by their unified social credit code alone: a like name under another code is
+another enterprise until somebody has looked, and is listed.
 
 The chance of crossing within the next year comes from the list's own changes over a year. The list
 is cut: who fell below some level is not on it any more, so that a plain share of the growth rates
@@ -13,11 +15,14 @@ is log after − slope · log before, the slope by maximum likelihood of the tru
 drawn towards 1 (growth whatever the size, Gibrat). `check` says what that would have given a year
 ago.
 
-What it cannot know: enterprises that the tax list leaves out, and whether one that reaches the threshold is in the statistics already.
+What it cannot know: enterprises that the tax list leaves out, and whether one that reaches the
+threshold is in the statistics already.
 
-Cultivation (专精特新小巨人, 隐形冠军): which of the policy's criteria each enterprise meets, and what it lacks.
+Cultivation (专精特新小巨人, 隐形冠军): which of the policy's criteria each enterprise meets, and
+what it lacks.
 
-The criteria are those that the policy lists with their source; the titles themselves ask for more (documents, inspections) than a ledger can hold.
+The criteria are those that the policy lists with their source; the titles themselves ask for more
+(documents, inspections) than a ledger can hold.
 """
 
 import datetime
@@ -41,7 +46,9 @@ FARTHEST = 10  # years looked ahead
 
 
 def sales(tax: pd.DataFrame, until_year: int) -> pd.DataFrame:
-    """Taxable sales, 10,000 yuan: credit code × year (int) up to until_year, NaN where not given. A code that stands there more than once is left out (`doubled`)."""
+    """Taxable sales, 10,000 yuan: credit code × year (int) up to until_year, NaN where not given. A
+    code that stands there more than once is left out (`doubled`).
+    """
     years = {
         int(found[1]): column
         for column in map(str, tax)
@@ -193,8 +200,10 @@ def reserve_standing(
     until_year: int,
     from_wan: float | None = None,
 ) -> pd.DataFrame:
-    """The pool's rows with sales_wan (of the latest year known), growth_pct (to it), short_wan (of the threshold, 0 where reached), chance, expected_year; NaN where
-    the code is not in the list. from_wan: as `cut` takes it."""
+    """The pool's rows with sales_wan (of the latest year known), growth_pct (to it), short_wan (of
+    the threshold, 0 where reached), chance, expected_year; NaN where the code is not in the list.
+    from_wan: as `cut` takes it.
+    """
     taxable = sales(tax, until_year)
     found = pool.assign(
         sales_wan=np.nan,
@@ -253,7 +262,9 @@ def reserve_todo(
     until_year: int,
     today,
 ) -> pd.DataFrame:
-    """What has to be done: standing as above; entered: credit codes that applied or were approved already; from_wan: sales from which an enterprise belongs in the pool."""
+    """What has to be done: standing as above; entered: credit codes that applied or were approved
+    already; from_wan: sales from which an enterprise belongs in the pool.
+    """
     listed, pool = set(tax[CREDIT_CODE]), set(standing[CREDIT_CODE])
     taxable = sales(tax, until_year)
     latest = taxable.iloc[:, -1] if taxable.shape[1] else pd.Series(dtype=float)
@@ -343,7 +354,9 @@ KIND = "类别"
 
 
 def cultivation_standing(rows: pd.DataFrame, criteria: tuple[Criterion, ...]) -> pd.DataFrame:
-    """rows with met, of (criteria of its kind; 0 where the policy has none), unknown (cells left empty), lacking (each missing criterion in words, as a list)."""
+    """rows with met, of (criteria of its kind; 0 where the policy has none), unknown (cells left
+    empty), lacking (each missing criterion in words, as a list).
+    """
     found = []
     for row in rows.to_dict("records"):
         own = [criterion for criterion in criteria if criterion.kind == row[KIND]]
@@ -364,7 +377,9 @@ def cultivation_standing(rows: pd.DataFrame, criteria: tuple[Criterion, ...]) ->
 
 
 def cultivation_by_kind(standing: pd.DataFrame) -> pd.DataFrame:
-    """Per kind: enterprises, meeting all, lacking one, lacking more; those without criteria are not judged and not in it."""
+    """Per kind: enterprises, meeting all, lacking one, lacking more; those without criteria are not
+    judged and not in it.
+    """
     judged = standing[standing["of"] > 0]
     lack = (judged["of"] - judged["met"]).groupby(judged[KIND])
     return pd.DataFrame(

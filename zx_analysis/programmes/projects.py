@@ -1,8 +1,11 @@
-"""Technological-transformation projects (技改项目): how far each is, whose contact is overdue, what in the ledger cannot be right.
+"""Technological-transformation projects (技改项目): how far each is, whose contact is overdue, what
+in the ledger cannot be right.
 
-The announcement asks for daily contact, weekly consultation and a monthly bulletin. The ledger keeps the last contact only, so the daily rule is checked:
-a contact is overdue once more than one working day (Monday to Friday; public holidays are not known here) has passed without one. Counted are the working days
-after the contact, the day itself included: on a Thursday three since Monday, four since the Sunday before.
+The announcement asks for daily contact, weekly consultation and a monthly bulletin. The ledger
+keeps the last contact only, so the daily rule is checked: a contact is overdue once more than one
+working day (Monday to Friday; public holidays are not known here) has passed without one. Counted
+are the working days after the contact, the day itself included: on a Thursday three since Monday,
+four since the Sunday before.
 """
 
 import datetime
@@ -90,9 +93,12 @@ def by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def overdue_contacts(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
-    """Rows that are not completed and whose last contact is overdue on `day`, with working_days since (NaN: never)."""
+    """Rows that are not completed and whose last contact is overdue on `day`, with working_days
+    since (NaN: never).
+    """
     last = pd.to_datetime(rows[CONTACT], errors="coerce")
-    # What was entered later than the day is a contact that had not been made yet; the one before it is not kept.
+    # What was entered later than the day is a contact that had not been made yet; the one before it
+    # is not kept.
     known = last.notna() & (last <= pd.Timestamp(day))
     since = pd.Series(np.nan, rows.index)
     since[known] = np.busday_count(
@@ -103,7 +109,9 @@ def overdue_contacts(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
 
 
 def doubts(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows that cannot be right, each with its `doubt` (Chinese). A project may stand there for more than one reason."""
+    """The rows that cannot be right, each with its `doubt` (Chinese). A project may stand there for
+    more than one reason.
+    """
     rows = _amounts(rows)
     start, end = (pd.to_datetime(rows[column], errors="coerce") for column in (START, END))
     begun = rows[STAGE].isin(STARTED)
@@ -130,7 +138,9 @@ def doubts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def todo(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
-    """Whom to call today, by responsible leader, longest without a contact first; and what has to be checked. Days are working days here."""
+    """Whom to call today, by responsible leader, longest without a contact first; and what has to
+    be checked. Days are working days here.
+    """
     late, wrong = overdue_contacts(rows, day), doubts(rows)
     calls = todo_lists.entries(
         late,

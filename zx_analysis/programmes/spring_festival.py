@@ -1,7 +1,10 @@
-"""Support over the Spring Festival (春节连续生产): subsidies by the policy's tiers to the fen, restarts against plan, workers who stayed.
+"""Support over the Spring Festival (春节连续生产): subsidies by the policy's tiers to the fen,
+restarts against plan, workers who stayed.
 
-An enterprise is paid if its arrangement is one that the policy names, its days of continuous production reach a tier (bounds inclusive), its credit code is right and
-it is entered once. What it gets is the tier's sum and so much for each worker who stayed, at most the cap. Every entry is paid or rejected with its reason.
+An enterprise is paid if its arrangement is one that the policy names, its days of continuous
+production reach a tier (bounds inclusive), its credit code is right and it is entered once. What it
+gets is the tier's sum and so much for each worker who stayed, at most the cap. Every entry is paid
+or rejected with its reason.
 """
 
 import datetime
@@ -41,7 +44,9 @@ REJECTED = ["township_code", "enterprise", "arrangement", "days", "reason", "cel
 
 @dataclass(frozen=True)
 class Subsidies:
-    """paid: one row per enterprise (PAID); rejected: the other rows (REJECTED, the reason in Chinese). Every row of the ledger stands in one of the two."""
+    """paid: one row per enterprise (PAID); rejected: the other rows (REJECTED, the reason in
+    Chinese). Every row of the ledger stands in one of the two.
+    """
 
     paid: pd.DataFrame
     rejected: pd.DataFrame
@@ -59,7 +64,9 @@ class Subsidies:
 
 
 def subsidies(rows: pd.DataFrame, policy: SpringFestival) -> Subsidies:
-    """rows: the ledger as read. An enterprise entered more than once is paid for none of its entries until somebody has looked."""
+    """rows: the ledger as read. An enterprise entered more than once is paid for none of its
+    entries until somebody has looked.
+    """
     counts, paid, rejected = rows[CREDIT_CODE].value_counts(), [], []
     for row in rows.to_dict("records"):
         tier = _tier(row[DAYS], policy)
@@ -137,7 +144,9 @@ def _amount(tier: Tier, workers: int, policy: SpringFestival) -> int:
 
 
 def restarts(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
-    """The rows that stopped or have a restart planned, as known on `day`, with restarted and late_days (of the restart, or so far; NaN without a plan, or before it is due)."""
+    """The rows that stopped or have a restart planned, as known on `day`, with restarted and
+    late_days (of the restart, or so far; NaN without a plan, or before it is due).
+    """
     stopped = rows[(rows[ARRANGEMENT] == "停产") | (rows[PLANNED] != "")]
     restarted = (stopped[ACTUAL] != "") & (stopped[ACTUAL] <= day.isoformat())
     planned, until = (
@@ -162,19 +171,25 @@ def arrangements(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def kept_on(rows: pd.DataFrame) -> int:
-    """How many enterprises kept producing (连续生产): 不停产, or 可停可不停 with days of it entered."""
+    """How many enterprises kept producing (连续生产): 不停产, or 可停可不停 with days of it
+    entered.
+    """
     days = pd.to_numeric(rows[DAYS]) > 0
     went = (rows[ARRANGEMENT] == ARRANGEMENTS[0]) | ((rows[ARRANGEMENT] == ARRANGEMENTS[1]) & days)
     return rows.loc[went, CREDIT_CODE].nunique()
 
 
 def stayers(rows: pd.DataFrame) -> float:
-    """Workers who stayed (留守职工); NaN where no row says. An enterprise entered twice counts once."""
+    """Workers who stayed (留守职工); NaN where no row says. An enterprise entered twice counts
+    once.
+    """
     return float(pd.to_numeric(rows[WORKERS]).groupby(rows[CREDIT_CODE]).max().sum(min_count=1))
 
 
 def todo(rows: pd.DataFrame, found: Subsidies | None, day: datetime.date) -> pd.DataFrame:
-    """Who has not restarted though planned, who has no day; subsidies that wait for an entry to be mended."""
+    """Who has not restarted though planned, who has no day; subsidies that wait for an entry to be
+    mended.
+    """
     stopped = restarts(rows, day)
     late, undated = (
         stopped[~stopped["restarted"] & (stopped["late_days"] > 0)],
@@ -213,3 +228,18 @@ def median_late(stopped: pd.DataFrame) -> float:
     """Median days behind the plan of those that restarted; NaN where nobody did."""
     late = stopped.loc[stopped["restarted"], "late_days"].dropna()
     return float(late.median()) if len(late) else np.nan
+
+
+def stopped_and_back(stopped: pd.DataFrame) -> dict[str, float]:
+    """Who stopped (停产), and who need not have and has a restart planned (可停可不停): how many,
+    and how many are back.
+    """
+    halted, paused = (stopped[ARRANGEMENT] == word for word in ("停产", "可停可不停"))
+    back = stopped["restarted"]
+    return {
+        "stopped": int(halted.sum()),
+        "restarted": int((halted & back).sum()),
+        "not_restarted": int((halted & ~back).sum()),
+        "paused": int(paused.sum()),
+        "paused_restarted": int((paused & back).sum()),
+    }

@@ -1,4 +1,6 @@
-"""This week's to-do lists (督办清单): one form for every programme, so that they can be put together and handed to whoever is responsible."""
+"""This week's to-do lists (督办清单): one form for every programme, so that they can be put
+together and handed to whoever is responsible.
+"""
 
 import datetime
 from collections.abc import Sequence
@@ -8,9 +10,10 @@ import pandas as pd
 
 from zx_analysis.cleaning.contracts import NAME
 
-# township_code; enterprise (or event); matter: what is to be done and why, in Chinese; day (ISO, or ""): the one it hangs on; days: since then, NaN where
-# none count; responsible: whom the ledger names, or ""; cell: where the entry stands in the ledger; due (ISO, or ""): by when it had to be done; stake_wan:
-# the output or money that hangs on it, 10,000 yuan, NaN where the ledger says none
+# township_code; enterprise (or event); matter: what is to be done and why, in Chinese; day (ISO, or
+# ""): the one it hangs on; days: since then, NaN where none count; responsible: whom the ledger
+# names, or ""; cell: where the entry stands in the ledger; due (ISO, or ""): by when it had to be
+# done; stake_wan: the output or money that hangs on it, 10,000 yuan, NaN where the ledger says none
 COLUMNS = (
     "township_code",
     "enterprise",
@@ -40,8 +43,9 @@ def entries(
     stake_wan: pd.Series | float = np.nan,
     enterprise: str = NAME,
 ) -> pd.DataFrame:
-    """One entry per row of a ledger; matter, day, days, responsible, due, stake_wan: a Series by the index of rows, or one value for all; enterprise: column of
-    the name."""
+    """One entry per row of a ledger; matter, day, days, responsible, due, stake_wan: a Series by
+    the index of rows, or one value for all; enterprise: column of the name.
+    """
     place = rows["township_code"] if "township_code" in rows else ""
     return (
         pd.DataFrame(
@@ -102,7 +106,9 @@ def counts(lists: dict[str, pd.DataFrame], codes: pd.Index) -> pd.Series:
 
 
 def tables(lists: dict[str, pd.DataFrame], names: pd.Series) -> dict[str, pd.DataFrame]:
-    """The lists as tables of a pack, by name, with the townships' names (names: by code) beside their codes."""
+    """The lists as tables of a pack, by name, with the townships' names (names: by code) beside
+    their codes.
+    """
     return {f"{name}_todo": with_names(entries, names) for name, entries in lists.items()}
 
 
@@ -114,8 +120,10 @@ def with_names(entries: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
 
 
 def together(lists: dict[str, tuple[pd.DataFrame, datetime.date]]) -> pd.DataFrame:
-    """The lists of all programmes, each with the day that it counts to, as one: programme, state (a key of STATE_ZH), COLUMNS, overdue_days (after `due`; 0 where it
-    is not overdue). What is overdue stands first, most urgent on top; then what falls due next."""
+    """The lists of all programmes, each with the day that it counts to, as one: programme, state (a
+    key of STATE_ZH), COLUMNS, overdue_days (after `due`; 0 where it is not overdue). What is
+    overdue stands first, most urgent on top; then what falls due next.
+    """
     parts = [
         standing(entries, day).assign(programme=name) for name, (entries, day) in lists.items()
     ]
@@ -184,7 +192,9 @@ def office(responsible: pd.Series) -> pd.Series:
 
 
 def by_responsible(lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Person (or unit, where the ledger names no person) × programme: entries; those whom the ledger names nobody for last."""
+    """Person (or unit, where the ledger names no person) × programme: entries; those whom the
+    ledger names nobody for last.
+    """
     whole = pd.concat([entries.assign(programme=name) for name, entries in lists.items()])
     counted = pd.crosstab(
         person(whole["responsible"]).replace("", NOBODY), whole["programme"]
@@ -196,7 +206,9 @@ def by_responsible(lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def units(lists: dict[str, pd.DataFrame]) -> pd.Series:
-    """By person the units that go with the name in the lists, in the order of the alphabet; '' where only a unit is named."""
+    """By person the units that go with the name in the lists, in the order of the alphabet; ''
+    where only a unit is named.
+    """
     whole = pd.concat([entries["responsible"] for entries in lists.values()])
     return (
         whole.str.partition("，")[2]

@@ -1,11 +1,14 @@
-"""Approvals (审定) of a talk list: four eyes, kept as lines of one file that are only ever appended.
+"""Approvals (审定) of a talk list: four eyes, kept as lines of one file that are only ever
+appended.
 
-A list is 草案 (a draft) until two people with different names have approved its content hash; whoever ran the report is not one of them. It is a
-record, not an authentication: a name is what somebody typed, the system account is the one the command ran under.
+A list is 草案 (a draft) until two people with different names have approved its content hash;
+whoever ran the report is not one of them. It is a record, not an authentication: a name is what
+somebody typed, the system account is the one the command ran under.
 
-The file approvals-<quarter>.jsonl lies beside the packs. Each line is a JSON object that ends in its own sha256 and names that of the line before, and
-each pack's manifest keeps the number of lines and the last sha256, so that a line that was changed, inserted, moved or removed is noticed, the last one
-too. Where anything is wrong with the file nothing counts as approved.
+The file approvals-<quarter>.jsonl lies beside the packs. Each line is a JSON object that ends in
+its own sha256 and names that of the line before, and each pack's manifest keeps the number of lines
+and the last sha256, so that a line that was changed, inserted, moved or removed is noticed, the
+last one too. Where anything is wrong with the file nothing counts as approved.
 
 Names of people (审定人): which are refused, and the one form in which two are compared.
 
@@ -190,8 +193,10 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 @dataclass(frozen=True)
 class Approval:
-    """One line: who approved what. time_utc 'YYYY-MM-DDThh:mm:ssZ'; talk_list_sha256 the content hash; inputs_sha256 over the inputs of the pack that
-    was approved, manifest_sha256 of its manifest, pack its folder under .history; version of the program."""
+    """One line: who approved what. time_utc 'YYYY-MM-DDThh:mm:ssZ'; talk_list_sha256 the content
+    hash; inputs_sha256 over the inputs of the pack that was approved, manifest_sha256 of its
+    manifest, pack its folder under .history; version of the program.
+    """
 
     time_utc: str
     city: str
@@ -232,7 +237,9 @@ class Record:
 
 @dataclass(frozen=True)
 class Maker:
-    """Who ran a report: the system account, and the person's name where it is known ('' where not)."""
+    """Who ran a report: the system account, and the person's name where it is known ('' where
+    not).
+    """
 
     account: str
     name: str
@@ -240,8 +247,10 @@ class Maker:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a list stands. counted: one approval per person for this content, in order; own: those of whoever ran the report, which do not count;
-    void: those of another content; faults: of the file, and then nothing is counted; backwards: lines of the file whose time is before the line above."""
+    """How a list stands. counted: one approval per person for this content, in order; own: those of
+    whoever ran the report, which do not count; void: those of another content; faults: of the file,
+    and then nothing is counted; backwards: lines of the file whose time is before the line above.
+    """
 
     counted: tuple[Approval, ...]
     own: tuple[Approval, ...]
@@ -287,7 +296,9 @@ def followed(record: Record, approval: Approval) -> Record:
 
 
 def read_lines(data: bytes, city: str, quarter: str, expected: Head = Head()) -> Record:
-    """The record in a file's bytes. city, quarter: whose it has to be. expected: how far it went when the last pack was made."""
+    """The record in a file's bytes. city, quarter: whose it has to be. expected: how far it went
+    when the last pack was made.
+    """
     approvals, faults, head, passed = [], [], Head(), expected.lines == 0
     *whole, rest = data.split(b"\n")
     for number, raw in enumerate([*whole, rest] if rest else whole, start=1):
@@ -306,7 +317,9 @@ def read_lines(data: bytes, city: str, quarter: str, expected: Head = Head()) ->
 
 
 def append(file: Path, written: str) -> None:
-    """Add one line, on the disk when this returns; OSError leaves the file as it was. The caller holds the city's lock."""
+    """Add one line, on the disk when this returns; OSError leaves the file as it was. The caller
+    holds the city's lock.
+    """
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
     try:
         before, data = os.fstat(descriptor).st_size, (written + "\n").encode()
@@ -327,8 +340,9 @@ def append(file: Path, written: str) -> None:
 
 
 def whoever_runs_this(name: str = "") -> Maker:
-    """The system account of this process, and the name given or else the account's full name. By the user id: a variable of the environment can be set
-    by anybody."""
+    """The system account of this process, and the name given or else the account's full name. By
+    the user id: a variable of the environment can be set by anybody.
+    """
     try:
         entry = pwd.getpwuid(os.getuid())
     except KeyError:
@@ -342,7 +356,9 @@ def _sealed(fields: dict) -> str:
 
 
 def _parsed(raw: bytes, head: Head, city: str, quarter: str) -> tuple[Approval, Head]:
-    """The approval of a line that follows `head`, and the head after it; ValueError where it is not, byte for byte, what `line` writes."""
+    """The approval of a line that follows `head`, and the head after it; ValueError where it is
+    not, byte for byte, what `line` writes.
+    """
     fields = json.loads(raw.decode())
     texts = Approval.__dataclass_fields__
     if not isinstance(fields, dict) or not all(isinstance(fields.get(key), str) for key in texts):

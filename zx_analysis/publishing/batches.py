@@ -1,10 +1,14 @@
-"""Many packs: cities side by side, the quarters of a city one after the other (they share its lock), each pack by a `zx report` process of its own.
+"""Many packs: cities side by side, the quarters of a city one after the other (they share its
+lock), each pack by a `zx report` process of its own.
 
-What is finished is read from the packs themselves, so that a batch can be broken off at any moment and run again: a pack that stands as it was made, of the inputs as they are
-now and by this program, is left alone; every other one is made. One bad city stops no other. The work of one city is a plain function, so that the same batch runs
-in threads here or on a dask cluster whose workers see the same folders.
+What is finished is read from the packs themselves, so that a batch can be broken off at any moment
+and run again: a pack that stands as it was made, of the inputs as they are now and by this program,
+is left alone; every other one is made. One bad city stops no other. The work of one city is a plain
+function, so that the same batch runs in threads here or on a dask cluster whose workers see the
+same folders.
 
-The index over cities: every published pack of a quarter in one page and one table, read from what the packs' sealed manifests vouch for.
+The index over cities: every published pack of a quarter in one page and one table, read from what
+the packs' sealed manifests vouch for.
 """
 
 import os
@@ -39,9 +43,11 @@ _beginning, _broken_off = threading.Lock(), threading.Event()
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one pack of a batch ended. code: the exit code of `zx report`; made: whether it was made now (else it stood already, or failed); said: the reason
-    where it is not there, as `zx report` gave it; seconds: how long it took; passed_over: the city
-    has no policy of the quarter, so that nobody waits for a pack."""
+    """How one pack of a batch ended. code: the exit code of `zx report`; made: whether it was made
+    now (else it stood already, or failed); said: the reason where it is not there, as `zx report`
+    gave it; seconds: how long it took; passed_over: the city has no policy of the quarter, so that
+    nobody waits for a pack.
+    """
 
     city: str
     quarter: str
@@ -53,7 +59,9 @@ class Outcome:
 
 
 def cities(pattern: str) -> list[str]:
-    """The cities under data/raw whose folder's name matches, in order; ValueError where there is none."""
+    """The cities under data/raw whose folder's name matches, in order; ValueError where there is
+    none.
+    """
     found = [name for name in paths.cities() if fnmatch(name, pattern)]
     if not found:
         raise ValueError(message("no_city_matches", pattern=pattern))
@@ -61,7 +69,9 @@ def cities(pattern: str) -> list[str]:
 
 
 def finished(city: str, quarter: str) -> bool:
-    """Whether the published pack would be made again just so: no file of it altered, the same inputs, the same program."""
+    """Whether the published pack would be made again just so: no file of it altered, the same
+    inputs, the same program.
+    """
     try:
         manifest, _ = packs.unaltered(paths.reports(city) / quarter)
         return packs.unchanged(City.load(city), manifest)
@@ -70,12 +80,16 @@ def finished(city: str, quarter: str) -> bool:
 
 
 def make(city: str, quarters: list[str], jobs: int = 1) -> list[Outcome]:
-    """The packs of one city, one after the other; what is finished is left alone. jobs: notebooks side by side in each."""
+    """The packs of one city, one after the other; what is finished is left alone. jobs: notebooks
+    side by side in each.
+    """
     return [_one(city, quarter, jobs) for quarter in quarters]
 
 
 def _one(city: str, quarter: str, jobs: int) -> Outcome:
-    """A finished pack, or one made now; whatever happens to it stops no other. A city without a policy of the quarter is passed over."""
+    """A finished pack, or one made now; whatever happens to it stops no other. A city without a
+    policy of the quarter is passed over.
+    """
     if not (paths.raw(city) / "policy" / f"{quarter}.toml").is_file():
         return Outcome(city, quarter, DONE, passed_over=True)
     try:
@@ -96,7 +110,9 @@ def make_there(city: str, quarters: list[str], root: str) -> list[Outcome]:
 def here(
     names: list[str], quarters: list[str], workers: int
 ) -> Generator[list[Outcome], None, None]:
-    """The outcomes of each city as it ends, `workers` cities at a time on this machine. Closing the iterator ends what still runs."""
+    """The outcomes of each city as it ends, `workers` cities at a time on this machine. Closing the
+    iterator ends what still runs.
+    """
     jobs = max(1, workers // len(names))
     _broken_off.clear()
     pool = ThreadPoolExecutor(max_workers=workers)
@@ -110,7 +126,9 @@ def here(
 
 
 def stop() -> None:
-    """Ask every `zx report` of this process to end, each puts its half-made pack aside; none begins any more."""
+    """Ask every `zx report` of this process to end, each puts its half-made pack aside; none begins
+    any more.
+    """
     with _beginning:
         _broken_off.set()
         for process in list(_running):
@@ -120,7 +138,8 @@ def stop() -> None:
 def on_cluster(
     address: str, names: list[str], quarters: list[str]
 ) -> Generator[list[Outcome], None, None]:
-    """The outcomes of each city as it ends on a dask cluster, for example 'tcp://10.0.0.1:8786'. A city whose worker dies is given to another one.
+    """The outcomes of each city as it ends on a dask cluster, for example 'tcp://10.0.0.1:8786'. A
+    city whose worker dies is given to another one.
 
     ValueError where no scheduler answers or the extra `cluster` is not installed.
     """
@@ -156,7 +175,9 @@ def on_cluster(
 
 
 def _made(city: str, quarter: str, jobs: int) -> Outcome:
-    """One pack in a process of its own, which ends with this one: `kernels.die_with` sees to that."""
+    """One pack in a process of its own, which ends with this one: `kernels.die_with` sees to
+    that.
+    """
     begun = time.monotonic()
     with _beginning:
         if _broken_off.is_set():  # the city's quarter before was ended
@@ -231,7 +252,9 @@ OVERVIEW_COLUMNS = [
 
 
 def save_overview(outcomes: list[Outcome]) -> Path:
-    """Write reports/index.html and index.csv anew, each at once: all packs on the disk, and which of `outcomes` are not there and why. Returns the page."""
+    """Write reports/index.html and index.csv anew, each at once: all packs on the disk, and which
+    of `outcomes` are not there and why. Returns the page.
+    """
     folder = paths.root() / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     table, damaged = published_packs(folder)
@@ -253,8 +276,11 @@ def _replace(file: Path, write: Callable[[Path], object]) -> None:
 
 
 def published_packs(folder: Path) -> tuple[pd.DataFrame, list[Outcome]]:
-    """COLUMNS: one row per headline answer of every pack that was made plainly (no --as-of, no other policy), newest quarter first, cities in order; and the packs
-    whose manifest or headline is not as it was made. The answers are those of headline.csv, whose hash the sealed manifest keeps."""
+    """COLUMNS: one row per headline answer of every pack that was made plainly (no --as-of, no
+    other policy), newest quarter first, cities in order; and the packs whose manifest or headline
+    is not as it was made. The answers are those of headline.csv, whose hash the sealed manifest
+    keeps.
+    """
     rows, damaged = [], []
     for file in sorted(folder.glob(f"*/*/{packs.MANIFEST}")):
         city, quarter = file.parts[-3:-1]

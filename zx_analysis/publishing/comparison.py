@@ -5,7 +5,8 @@ papers, workbooks, the manifest. A manifest that was written anew after a file w
 nothing, for what is compared is not what it lists. Not compared is what only the run itself knew
 (UNCOMPARED).
 
-What changed between two packs of one quarter, and why: which input, which rule, which figure read, and what of the answers moved with it.
+What changed between two packs of one quarter, and why: which input, which rule, which figure read,
+and what of the answers moved with it.
 """
 
 import html
@@ -36,7 +37,8 @@ CHANGES_SHOWN = 20  # changes of one table that are listed
 
 def packs_between(city: str, quarter: str) -> tuple[Path, Path]:
     """The pack before the published one, and the published one; ValueError where there are no two,
-    Altered where a manifest of the quarter is damaged: which pack came before cannot be told then."""
+    Altered where a manifest of the quarter is damaged: which pack came before cannot be told then.
+    """
     home = paths.reports(city)
     if not os.path.lexists(home / quarter):
         raise ValueError(message("no_two_packs", city=city, quarter=quarter))
@@ -75,14 +77,17 @@ def packs_of_months(city: str, quarter: str, as_of: str) -> tuple[Path, Path]:
 
 
 def named_packs(pack: Path) -> str:
-    """A pack by the time at which it was made, where the readers are: '2026-11-26 05:18（20261125-211849-791586）'."""
+    """A pack by the time at which it was made, where the readers are: '2026-11-26
+    05:18（20261125-211849-791586）'.
+    """
     made = datetime.fromisoformat(manifests.read(pack)[0]["made"])
     return f"{made.astimezone(BEIJING):%Y-%m-%d %H:%M}（{pack.name}）"
 
 
 def differences(before: Path, after: Path) -> list[str]:
-    """Lines in Chinese: inputs, parameters and versions, then the tables in the order from cause to effect; empty where nothing changed. Altered where
-    a manifest or a table is not as it was made."""
+    """Lines in Chinese: inputs, parameters and versions, then the tables in the order from cause to
+    effect; empty where nothing changed. Altered where a manifest or a table is not as it was made.
+    """
     then, now = (packs.unaltered(pack, under="tables/")[0] for pack in (before, after))
     found = named_changes(
         "输入文件",

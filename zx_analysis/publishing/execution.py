@@ -1,4 +1,6 @@
-"""The notebooks of a pack run side by side by papermill, each in a kernel forked from this process, and judged by their record and by what they handed over."""
+"""The notebooks of a pack run side by side by papermill, each in a kernel forked from this process,
+and judged by their record and by what they handed over.
+"""
 
 import importlib
 import logging
@@ -26,13 +28,17 @@ WORDS_SHOWN = 200  # characters of what a library says
 
 
 class NotebookFailed(Exception):
-    """A notebook did not run to its end, or did not hand over what it owes. The message names notebook, cell and log."""
+    """A notebook did not run to its end, or did not hand over what it owes. The message names
+    notebook, cell and log.
+    """
 
 
 def run(
     notebooks: list[Path], folder: Path, parameters: dict, jobs: int, progress
 ) -> dict[str, nbformat.NotebookNode]:
-    """All notebooks, `jobs` side by side; NotebookFailed names every failure, not only the first. folder: a new one for the executed copies."""
+    """All notebooks, `jobs` side by side; NotebookFailed names every failure, not only the first.
+    folder: a new one for the executed copies.
+    """
     folder.mkdir()
     for module in pages.OF_NOTEBOOKS:  # here, once, instead of in every kernel
         importlib.import_module(f"zx_analysis.pages.{module}")
@@ -48,7 +54,8 @@ def run(
         ThreadPoolExecutor(max_workers=jobs) as pool,
     ):
         try:
-            # the largest first: a long one that begins last would keep the others' processor waiting
+            # the largest first: a long one that begins last would keep the others' processor
+            # waiting
             runs = {
                 path: pool.submit(run_notebook, path, folder / path.name, parameters)
                 for path in sorted(notebooks, key=lambda path: -path.stat().st_size)
@@ -77,7 +84,9 @@ def run(
 
 
 def run_notebook(path: Path, target: Path, parameters: dict) -> Message | None:
-    """Execute one notebook with papermill; None or what went wrong. Papermill only warns of an unknown parameter: here it fails."""
+    """Execute one notebook with papermill; None or what went wrong. Papermill only warns of an
+    unknown parameter: here it fails.
+    """
     import papermill  # slow to import, and needed by nobody who only reads a pack
 
     logging.getLogger("papermill").addHandler(logging.NullHandler())  # its English is said here

@@ -1,6 +1,8 @@
-"""A pack on the disk: its name, the lock of its city, its manifest, whether a file was altered since, and the switch to the next one.
+"""A pack on the disk: its name, the lock of its city, its manifest, whether a file was altered
+since, and the switch to the next one.
 
-The manifest of a pack: what it was made of, by whom and with what, so that it can be made again and compared.
+The manifest of a pack: what it was made of, by whom and with what, so that it can be made again and
+compared.
 """
 
 import contextlib
@@ -43,14 +45,17 @@ def pack_name(quarter: str, as_of: str = "", policy: str = "") -> str:
     return paths.safe_name(name, "资料包", "pack")
 
 
-# A lock belongs to the process that took it: one forked from it (a kernel) would keep it for as long as it lives.
+# A lock belongs to the process that took it: one forked from it (a kernel) would keep it for as
+# long as it lives.
 _held: set = set()
 os.register_at_fork(after_in_child=lambda: [file.close() for file in _held])
 
 
 @contextlib.contextmanager
 def locked(home: Path, patience_seconds: float = 0) -> Iterator[None]:
-    """The city's folder for one writer; Busy where another keeps it for longer than `patience_seconds`."""
+    """The city's folder for one writer; Busy where another keeps it for longer than
+    `patience_seconds`.
+    """
     last = time.monotonic() + patience_seconds
     with (home / LOCK).open("w") as file:
         while True:
@@ -188,7 +193,9 @@ def adopt(home: Path, name: str) -> None:
 
 
 def switch(home: Path, staging: Path, name: str) -> Path:
-    """Make the staged pack the published one in a single rename of a link; every pack, also the present one, lies in .history."""
+    """Make the staged pack the published one in a single rename of a link; every pack, also the
+    present one, lies in .history.
+    """
     adopt(home, name)
     folder = _new_in_history(home, name)
     staging.rename(folder)
@@ -226,7 +233,9 @@ PACKAGES = (
 
 
 def inputs(study: Study, policy: str = "") -> list[dict]:
-    """file, sha256, bytes of every input: bulletins and ledgers by the very bytes that were parsed. policy: another policy file than the city's own."""
+    """file, sha256, bytes of every input: bulletins and ledgers by the very bytes that were parsed.
+    policy: another policy file than the city's own.
+    """
     folder, given = study.city.folder, _rules(study.city, str(study.quarter), policy)
     found = [
         {
@@ -268,7 +277,9 @@ def input_files(city: City) -> set[str]:
 
 
 def unchanged(city: City, made: dict) -> bool:
-    """Whether a pack with the manifest `made` (of the city's own policy, everything read) would be made of the same bytes by the same program now."""
+    """Whether a pack with the manifest `made` (of the city's own policy, everything read) would be
+    made of the same bytes by the same program now.
+    """
     there = input_files(city) | {
         path.relative_to(city.folder).as_posix()
         for path in _rules(city, made["parameters"]["quarter"])
@@ -280,7 +291,9 @@ def unchanged(city: City, made: dict) -> bool:
 
 
 def refuse_changes(study: Study, given: list[dict], there: set[str], policy: str = "") -> None:
-    """InputRefused where a file is not what it was when it was read (`given`, of `inputs`), is gone, or was added to those that were there (`there`, of `files`)."""
+    """InputRefused where a file is not what it was when it was read (`given`, of `inputs`), is
+    gone, or was added to those that were there (`there`, of `files`).
+    """
     wrong = input_files(study.city) ^ there
     for entry in given:
         path = (
@@ -300,7 +313,9 @@ def listing(given: list[dict]) -> str:
 
 
 def edition(given: list[dict], parameters: dict) -> str:
-    """Twelve characters that stand for inputs, parameters and the package's version: equal editions hold equal tables."""
+    """Twelve characters that stand for inputs, parameters and the package's version: equal editions
+    hold equal tables.
+    """
     text = (
         listing(given)
         + "".join(f"{key}={value}\n" for key, value in sorted(shown_parameters(parameters).items()))
@@ -356,7 +371,9 @@ def versions() -> dict[str, str]:
 
 
 def commit() -> str:
-    """The commit of the checkout that runs, with a + where files were changed since; '' outside a checkout or without git."""
+    """The commit of the checkout that runs, with a + where files were changed since; '' outside a
+    checkout or without git.
+    """
     if paths.GIVEN == paths.CARRIED:  # installed: a repository around it is somebody else's
         return ""
 

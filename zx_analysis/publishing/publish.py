@@ -1,6 +1,8 @@
-"""A decision pack: notebooks run by papermill into a staging folder, checked, then switched in as a whole.
+"""A decision pack: notebooks run by papermill into a staging folder, checked, then switched in as a
+whole.
 
-The documents of a pack: papers as PDF and DOCX, workbooks, from the tables that the notebooks handed over.
+The documents of a pack: papers as PDF and DOCX, workbooks, from the tables that the notebooks
+handed over.
 """
 
 import contextlib
@@ -38,7 +40,8 @@ from zx_analysis.quarter.answers import kept
 def save_documents(
     answers: Answers, pack: Path, looks: list[Outlook], sheet: leader.Sheet, edition: str
 ) -> list[tuple[str, str]]:
-    """Write the documents of a pack into its folder `documents`; (path in the pack, what it is) of each. edition: what the papers say they were made of.
+    """Write the documents of a pack into its folder `documents`; (path in the pack, what it is) of
+    each. edition: what the papers say they were made of.
 
     A trial under another policy has no bulletin: nothing of it is to be circulated.
     """
@@ -130,8 +133,9 @@ FOR_LEADERS = {"6_review_quarter"}  # pages without the code
 
 @dataclass(frozen=True)
 class Pack:
-    """A published pack: its folder, the headline answers (label, value, colour, text), how its talk list stands, and why that list is not for
-    approval (None where it is)."""
+    """A published pack: its folder, the headline answers (label, value, colour, text), how its talk
+    list stands, and why that list is not for approval (None where it is).
+    """
 
     folder: Path
     answers: list[dict]
@@ -148,10 +152,13 @@ def publish(
     progress: Callable[[str], None] = lambda name: None,
     by: str = "",
 ) -> Pack:
-    """Run the quarter and publish reports/<city>/<pack>; the previous pack stays until the new one is whole.
+    """Run the quarter and publish reports/<city>/<pack>; the previous pack stays until the new one
+    is whole.
 
-    InputRefused, NotebookFailed, packs.Busy, Altered where something of the wrong kind lies in the way, or OSError where the disk refuses; nothing is published then, and what a failed
-    run left is kept as reports/<city>/.failed-<pack>. by: the name of whoever runs it, who cannot approve the talk list then.
+    InputRefused, NotebookFailed, packs.Busy, Altered where something of the wrong kind lies in the
+    way, or OSError where the disk refuses; nothing is published then, and what a failed run left is
+    kept as reports/<city>/.failed-<pack>. by: the name of whoever runs it, who cannot approve the
+    talk list then.
     """
     maker = whoever_runs_this(checked_name(by) if by else "")
     answers = Answers(open_study(city, quarter, as_of, policy))
@@ -210,7 +217,9 @@ def refuse_misfit(answers: Answers) -> None:
 def make(
     answers: Answers, staging: Path, parameters: dict, jobs: int, progress
 ) -> tuple[list[dict], dict | None, dict]:
-    """A whole pack but for its manifest in the empty folder `staging`: the headline, the content of the talk list (None without one), the manifest without `pack`."""
+    """A whole pack but for its manifest in the empty folder `staging`: the headline, the content of
+    the talk list (None without one), the manifest without `pack`.
+    """
     study = answers.study
     (staging / "tables").mkdir()
     given, there = packs.inputs(study, parameters["policy"]), packs.input_files(study.city)
@@ -232,7 +241,9 @@ def make(
 def _compose(
     answers: Answers, staging: Path, executed: dict, parameters: dict, given: list[dict]
 ) -> tuple[list[dict], dict | None, dict]:
-    """Pages, index and the content of the talk list into the staging folder; the headline, that content, the manifest without its `pack`."""
+    """Pages, index and the content of the talk list into the staging folder; the headline, that
+    content, the manifest without its `pack`.
+    """
     study = answers.study
     city, quarter, mark = study.city.name, study.quarter.label_zh, study.mark
     files = {path.stem: path for path in paths.notebooks()}
@@ -244,7 +255,10 @@ def _compose(
     ]
     known = study.known_zh
     edition = packs.edition(given, parameters)
-    made = f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}；每个数字的来源见 tables/panel.csv 和 manifest.json。"
+    made = (
+        f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}；"
+        "每个数字的来源见 tables/panel.csv 和 manifest.json。"
+    )
     masthead = html.Masthead(city, quarter, mark, made, known, navigation, trial.told(answers))
     for name, notebook in executed.items():
         text = html.page(

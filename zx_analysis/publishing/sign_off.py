@@ -1,7 +1,9 @@
-"""Four eyes: the approvals put on a pack's pages, and `zx approve`, which appends one and publishes the same pack with the new state.
+"""Four eyes: the approvals put on a pack's pages, and `zx approve`, which appends one and publishes
+the same pack with the new state.
 
-A published pack is never written into. An approval makes a copy of it in which only what shows the state has changed, with a manifest of its own, and
-switches the copy in, so that pages, tables and manifest agree at every moment, and .history holds what each approver saw.
+A published pack is never written into. An approval makes a copy of it in which only what shows the
+state has changed, with a manifest of its own, and switches the copy in, so that pages, tables and
+manifest agree at every moment, and .history holds what each approver saw.
 """
 
 import json
@@ -34,8 +36,10 @@ class NotApproved(Exception):
 
 @dataclass(frozen=True)
 class SignedOff:
-    """An approval that was recorded: the pack's folder, what was approved, the line, and how the list stands now. unpublished: what kept the pack
-    from being published with it (None where it was): the approval holds all the same."""
+    """An approval that was recorded: the pack's folder, what was approved, the line, and how the
+    list stands now. unpublished: what kept the pack from being published with it (None where it
+    was): the approval holds all the same.
+    """
 
     folder: Path
     decided: dict
@@ -46,7 +50,9 @@ class SignedOff:
 
 
 def decide(answers: Answers) -> dict | None:
-    """The content to be approved, from the inputs as they are now; InputRefused where the policy does not fit them."""
+    """The content to be approved, from the inputs as they are now; InputRefused where the policy
+    does not fit them.
+    """
     study = answers.study
     try:
         return talk_list.content(study, standings.ranked(answers))
@@ -55,14 +61,18 @@ def decide(answers: Answers) -> dict | None:
 
 
 def misfit(study: Study, error: ValueError) -> InputRefused:
-    """What a policy that does not fit the figures is refused with: the clerk mends an input, not a notebook."""
+    """What a policy that does not fit the figures is refused with: the clerk mends an input, not a
+    notebook.
+    """
     return InputRefused(
         message("policy_does_not_fit", quarter=study.quarter, why=exits.reason(error))
     )
 
 
 def record(city: str, quarter: str, published: dict) -> Record:
-    """The approvals of a quarter's list. published: the manifest of the pack published last (`packs.newest`), which knows how far the file went ({} where there is none)."""
+    """The approvals of a quarter's list. published: the manifest of the pack published last
+    (`packs.newest`), which knows how far the file went ({} where there is none).
+    """
     file = paths.approvals(city, quarter)
     return approvals.read_lines(
         file.read_bytes() if file.is_file() else b"", city, quarter, published_head(published)
@@ -72,9 +82,11 @@ def record(city: str, quarter: str, published: dict) -> Record:
 def show(
     folder: Path, manifest: dict, decided: dict | None, held: Record, published: dict
 ) -> Standing:
-    """Write into a staged pack how its list stands: the pages, the list as a table, the manifest (which gets its `approvals` and `pack`).
+    """Write into a staged pack how its list stands: the pages, the list as a table, the manifest
+    (which gets its `approvals` and `pack`).
 
-    Pages and tables but for the list's are there already. A damaged record leaves the manifest at the head it had in `published`.
+    Pages and tables but for the list's are there already. A damaged record leaves the manifest at
+    the head it had in `published`.
     """
     maker, barred = Maker(**manifest["made_by"]), talk_list.barred(decided, manifest["parameters"])
     standing = approvals.standing(held, talk_list.digest(decided) if decided else "", maker)
@@ -110,12 +122,15 @@ def show(
 
 
 def approve(city: str, quarter: str, name: str) -> SignedOff:
-    """Record that `name` approves the talk list of the published pack, and publish the pack with its new state.
+    """Record that `name` approves the talk list of the published pack, and publish the pack with
+    its new state.
 
-    The list is computed anew from the inputs first: what is approved is what they say now. ValueError for a name or quarter that is none, InputRefused for
-    inputs, NotApproved for a list or a person that the rules exclude, Altered for files changed by hand or misplaced, packs.Busy, OSError: nothing
-    is recorded then. The pack with its new state is made ready before the line is written, and only switched in after it; an approval that was
-    recorded is kept even if that fails, and the next `zx approve` or `zx report` shows it.
+    The list is computed anew from the inputs first: what is approved is what they say now.
+    ValueError for a name or quarter that is none, InputRefused for inputs, NotApproved for a list
+    or a person that the rules exclude, Altered for files changed by hand or misplaced, packs.Busy,
+    OSError: nothing is recorded then. The pack with its new state is made ready before the line is
+    written, and only switched in after it; an approval that was recorded is kept even if that
+    fails, and the next `zx approve` or `zx report` shows it.
     """
     name = approvals.checked_name(name)
     home, now = paths.reports(city), datetime.now(UTC)
@@ -191,7 +206,9 @@ def _plain_pack(home: Path, quarter: str) -> None:
 def _approvable(
     folder: Path, manifest: dict, city: str, quarter: str, current: dict | None
 ) -> tuple[dict, Maker, str]:
-    """Content, maker and hash of the inputs of an unaltered pack, if it is this quarter's, can be approved, and says what the inputs say now."""
+    """Content, maker and hash of the inputs of an unaltered pack, if it is this quarter's, can be
+    approved, and says what the inputs say now.
+    """
     parameters = manifest["parameters"]
     made_for = (parameters["city"], parameters["quarter"])
     try:

@@ -1,14 +1,17 @@
-"""The talk list (约谈名单) as it is decided on: one canonical text of list, ranking, figures and scheme, whose sha256 is what is approved.
+"""The talk list (约谈名单) as it is decided on: one canonical text of list, ranking, figures and
+scheme, whose sha256 is what is approved.
 
-The text holds what the list says and what it follows from: city, quarter, status, the named townships worst first, every township's rank, score as
-published and figures, and the scheme's values. An approval holds for this text, byte for byte.
+The text holds what the list says and what it follows from: city, quarter, status, the named
+townships worst first, every township's rank, score as published and figures, and the scheme's
+values. An approval holds for this text, byte for byte.
 
-Not in it, so that they void nothing: inputs that no ranked figure comes from (a ledger, another month, the layout of a file; a change of theirs is
-shown), where a value is cited from, which checks confirm the list and by how many draws (status
-says whether they suffice; past quarters and the townships' sizes enter through it alone), the
-version of the program.
+Not in it, so that they void nothing: inputs that no ranked figure comes from (a ledger, another
+month, the layout of a file; a change of theirs is shown), where a value is cited from, which checks
+confirm the list and by how many draws (status says whether they suffice; past quarters and the
+townships' sizes enter through it alone), the version of the program.
 
-What a reader sees of the approvals: the box on the pages that name townships, the list as a table, a sentence on the command line.
+What a reader sees of the approvals: the box on the pages that name townships, the list as a table,
+a sentence on the command line.
 """
 
 import hashlib
@@ -35,9 +38,11 @@ UNRANKED = message("list_of_nothing_ranked")
 
 
 def content(study: Study, ranked: Ranking | None) -> dict | None:
-    """What is decided, as plain values (figures as decimal text, missing ones None); None where nothing is ranked.
+    """What is decided, as plain values (figures as decimal text, missing ones None); None where
+    nothing is ranked.
 
-    Keys: city, division_code, quarter, status, flagged, ranking, scheme; rows of `ranking` best first, equal ranks by code, unranked last.
+    Keys: city, division_code, quarter, status, flagged, ranking, scheme; rows of `ranking` best
+    first, equal ranks by code, unranked last.
     """
     scheme = study.policy.ranking
     if ranked is None or scheme is None:
@@ -73,7 +78,9 @@ def content(study: Study, ranked: Ranking | None) -> dict | None:
 
 
 def text(decided: dict) -> bytes:
-    """The canonical text of a content: JSON in UTF-8, keys sorted, one value a line; `sha256sum` of the file is the content's hash."""
+    """The canonical text of a content: JSON in UTF-8, keys sorted, one value a line; `sha256sum` of
+    the file is the content's hash.
+    """
     return (
         json.dumps(decided, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
     ).encode()
@@ -110,7 +117,9 @@ def figure_text(figure: float) -> str | None:
 
 
 def _plain(value):
-    """TOML values with every number as text, so that 30 and 30.0 are the same weight; sources of values left out."""
+    """TOML values with every number as text, so that 30 and 30.0 are the same weight; sources of
+    values left out.
+    """
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items() if key != "source"}
     if isinstance(value, list | tuple):
@@ -232,7 +241,9 @@ def approval_line(decided: dict | None, standing: Standing, barred: Message | No
 def approvals_table(
     decided: dict | None, standing: Standing, barred: Message | None
 ) -> pd.DataFrame:
-    """The list for a spreadsheet, worst first, each row with the word it carries; no row where nobody is named."""
+    """The list for a spreadsheet, worst first, each row with the word it carries; no row where
+    nobody is named.
+    """
     rows = []
     if decided is not None:
         ranked = {row["township_code"]: row for row in decided["ranking"]}

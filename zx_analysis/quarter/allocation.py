@@ -1,4 +1,6 @@
-"""The quarter's money: the study's fund shared out, its variants side by side, the rewards of single enterprises, and where each base figure comes from."""
+"""The quarter's money: the study's fund shared out, its variants side by side, the rewards of
+single enterprises, and where each base figure comes from.
+"""
 
 import warnings
 from dataclasses import dataclass, replace
@@ -44,9 +46,9 @@ def fund_inputs(study: Study) -> FundInputs | None:
 def fund_inputs_of(study: Study, fund: Fund) -> FundInputs:
     """What a fund is shared out by: the base year's output.
 
-    Shared among the units of the base year, restated after splits and mergers as city.toml declares.
-    InputRefused where base year and quarter have different units and nothing says why, and where one
-    unit is part of another and nothing says how their output overlaps.
+    Shared among the units of the base year, restated after splits and mergers as city.toml
+    declares. InputRefused where base year and quarter have different units and nothing says why,
+    and where one unit is part of another and nothing says how their output overlaps.
     """
     output, reasons = _shared(study, fund)
     floor, cap = (
@@ -75,8 +77,9 @@ def allocation(answers: Answers) -> pd.DataFrame | None:
 def named(
     names: pd.Series, given: FundInputs | None, allocated: pd.DataFrame | None
 ) -> pd.DataFrame | None:
-    """The columns of `allocate_fund` plus township, amount_yuan, reason (why a unit is not eligible)
-    and webster_fen, what Webster's method would give; None without a fund."""
+    """The columns of `allocate_fund` plus township, amount_yuan, reason (why a unit is not
+    eligible) and webster_fen, what Webster's method would give; None without a fund.
+    """
     if given is None or allocated is None:
         return None
     result = allocated.copy()
@@ -106,7 +109,9 @@ def _allocated(
 
 
 def base_output(study: Study, year: int) -> pd.Series:
-    """The year's output by township (Decimal), on the units after every declared change; InputRefused where a unit is gone without an heir."""
+    """The year's output by township (Decimal), on the units after every declared change;
+    InputRefused where a unit is gone without an heir.
+    """
     output = panels.year_total(
         study.cleaned.panel,
         study.city.level,
@@ -131,7 +136,9 @@ def base_output(study: Study, year: int) -> pd.Series:
 
 
 def _base_units(study: Study, year: int) -> list[str]:
-    """The units of the base year; one that gets nothing and was not there for the whole year is none."""
+    """The units of the base year; one that gets nothing and was not there for the whole year is
+    none.
+    """
     panel, level, fund = study.cleaned.panel, study.city.level, study.policy.fund
     barred = {
         code for own in (fund.ineligible if fund else ()) for code in study.register.find(own.name)
@@ -144,7 +151,9 @@ def _base_units(study: Study, year: int) -> list[str]:
 
 
 def _shared(study: Study, fund: Fund) -> tuple[pd.Series, dict[str, str]]:
-    """Output by unit, and by code why a unit gets nothing: named by the policy, or already inside another unit's output."""
+    """Output by unit, and by code why a unit gets nothing: named by the policy, or already inside
+    another unit's output.
+    """
     output, reasons, problems = base_output(study, fund.base_year.value), {}, []
     where, units = f"policy/{study.quarter}.toml 的 fund", study.register.units
     for i, own in enumerate(fund.ineligible):
@@ -186,7 +195,9 @@ def _shared(study: Study, fund: Fund) -> tuple[pd.Series, dict[str, str]]:
 
 @once
 def variants(answers: Answers) -> pd.DataFrame | None:
-    """Townships × variants, amounts in fen: the fund as it is ('方案'), then each [[fund.what_if]] of the policy; None without a fund."""
+    """Townships × variants, amounts in fen: the fund as it is ('方案'), then each [[fund.what_if]]
+    of the policy; None without a fund.
+    """
     study = answers.study
     fund = study.policy.fund
     if fund is None:
@@ -245,7 +256,9 @@ def _split_code(study: Study, what: WhatIf) -> str:
 
 
 def paradox(study: Study, allocated: pd.DataFrame) -> list[str]:
-    """Names of the townships that would get less if the fund were one unit larger (the Alabama paradox of largest remainders)."""
+    """Names of the townships that would get less if the fund were one unit larger (the Alabama
+    paradox of largest remainders).
+    """
     if (given := fund_inputs(study)) is None:
         return []
     more = _allocated(given, more_fen=given.unit_fen)
@@ -271,7 +284,9 @@ def enterprises(study: Study) -> EnterpriseRewards | None:
 
 
 def sources(study: Study) -> pd.DataFrame:
-    """Every published figure that the base year's output was taken from: township, period, months, value_text, source_file, source_sheet, source_cell."""
+    """Every published figure that the base year's output was taken from: township, period, months,
+    value_text, source_file, source_sheet, source_cell.
+    """
     fund = study.policy.fund
     assert fund is not None  # there are sources only of a fund that was shared out
     year = fund.base_year.value

@@ -1,7 +1,10 @@
-"""The analysis in words (工业经济运行分析): sentences from templates, every figure in them a cell of a table that is handed over.
+"""The analysis in words (工业经济运行分析): sentences from templates, every figure in them a cell
+of a table that is handed over.
 
-The templates stand in templates/analysis.toml. What a template reads is noted as table[row].column=value beside its sentence; a figure that is missing leaves the sentence out,
-with the reason; a template that renders to nothing does not apply (no township fell, nothing is missing).
+The templates stand in templates/analysis.toml. What a template reads is noted as
+table[row].column=value beside its sentence; a figure that is missing leaves the sentence out, with
+the reason; a template that renders to nothing does not apply (no township fell, nothing is
+missing).
 """
 
 import tomllib
@@ -29,7 +32,9 @@ class MissingFigure(Exception):
 
 
 class Row:
-    """One row of a table as a template reads it: each figure read is noted in `seen`, a missing one raises MissingFigure."""
+    """One row of a table as a template reads it: each figure read is noted in `seen`, a missing one
+    raises MissingFigure.
+    """
 
     def __init__(self, table: str, key: str, values: dict, seen: list[str]):
         self._place, self._values, self._seen = f"{table}[{key}]", values, seen
@@ -52,7 +57,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Sentence:
-    """section, id (with the row's own key where a template is written for each row), text ('' where left out), figures, and why it is left out ('' where it is not)."""
+    """section, id (with the row's own key where a template is written for each row), text ('' where
+    left out), figures, and why it is left out ('' where it is not).
+    """
 
     section: str
     id: str
@@ -64,7 +71,9 @@ class Sentence:
 def sentences(
     units: pd.DataFrame, facts: pd.DataFrame, targets: pd.DataFrame, level: str
 ) -> list[Sentence]:
-    """units, facts: of `analysis_figures`; targets: outlooks.targets_figures; level: the indicator that townships are compared by."""
+    """units, facts: of `analysis_figures`; targets: outlooks.targets_figures; level: the indicator
+    that townships are compared by.
+    """
     plan = tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))
     environment, context = _environment(), _Context(units, facts, targets, level)
     return [
@@ -101,7 +110,9 @@ def _written(
 
 
 class _Context:
-    """What the templates can name: rows, lists of rows, topics of facts; `seen` collects the figures that were read."""
+    """What the templates can name: rows, lists of rows, topics of facts; `seen` collects the
+    figures that were read.
+    """
 
     def __init__(self, units: pd.DataFrame, facts: pd.DataFrame, targets: pd.DataFrame, level: str):
         self.units, self.facts, self.targets, self.level = units, facts, targets, level
@@ -295,7 +306,9 @@ def _on_year(growth_pct: float) -> str:
 
 
 def _beside(points: float, above: str, below: str, level: str = "持平") -> str:
-    """'加快 0.8 个百分点', '低于全市 1.2 个百分点'; the word for level where nothing would be shown."""
+    """'加快 0.8 个百分点', '低于全市 1.2 个百分点'; the word for level where nothing would be
+    shown.
+    """
     return (
         level
         if half_up(points, 1) == 0

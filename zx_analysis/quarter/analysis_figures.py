@@ -1,10 +1,14 @@
-"""The figures behind the analysis in words (工业经济运行分析): one row per unit and indicator, and the counts beside them. Every sentence is made of these alone.
+"""The figures behind the analysis in words (工业经济运行分析): one row per unit and indicator, and
+the counts beside them. Every sentence is made of these alone.
 
-Who carries the growth of the sum: contribution in percentage points (拉动) and share of the growth (贡献率).
+Who carries the growth of the sum: contribution in percentage points (拉动) and share of the growth
+(贡献率).
 
-With level L and base B a year before on one basis, a unit's change is D = L − B. Contribution = 100 · D / ΣB, in percentage points: the contributions of all units add up to
-the growth of their sum. Share = 100 · D / ΣD: the shares add up to 100 (国家统计局, 主要统计指标解释: 拉动 and 贡献率). A share says nothing where the sum falls or hardly
-grows: a tenth of a point of growth would be shared out in hundreds of per cent.
+With level L and base B a year before on one basis, a unit's change is D = L − B. Contribution = 100
+· D / ΣB, in percentage points: the contributions of all units add up to the growth of their sum.
+Share = 100 · D / ΣD: the shares add up to 100 (国家统计局, 主要统计指标解释: 拉动 and 贡献率). A
+share says nothing where the sum falls or hardly grows: a tenth of a point of growth would be shared
+out in hundreds of per cent.
 """
 
 import numpy as np
@@ -23,14 +27,18 @@ LEAST_GROWTH_PCT = 0.5  # of the sum, from which shares are given
 
 
 def comparable_base(level: pd.Series, growth_pct: pd.Series) -> pd.Series:
-    """The base a year before on this year's scope, L / (1 + g / 100); NaN where either is missing or the growth is -100 % or less."""
+    """The base a year before on this year's scope, L / (1 + g / 100); NaN where either is missing
+    or the growth is -100 % or less.
+    """
     growth = growth_pct.reindex(level.index).astype(float)
     return level.astype(float) / (1 + growth / 100).where(growth > -100)
 
 
 def contributions(level: pd.Series, base: pd.Series) -> pd.DataFrame:
-    """Levels and bases of one basis and unit → contribution_pp, share_pct, by the index of level; NaN for a unit that lacks either, which is in no sum, and for all where the
-    bases add up to nothing. share_pct is NaN for all where the sum grew by less than LEAST_GROWTH_PCT."""
+    """Levels and bases of one basis and unit → contribution_pp, share_pct, by the index of level;
+    NaN for a unit that lacks either, which is in no sum, and for all where the bases add up to
+    nothing. share_pct is NaN for all where the sum grew by less than LEAST_GROWTH_PCT.
+    """
     base = base.reindex(level.index).astype(float).where(level.notna())
     change = level.astype(float) - base
     total, moved = base.sum(), change.sum()
@@ -46,7 +54,9 @@ def contributions(level: pd.Series, base: pd.Series) -> pd.DataFrame:
 
 
 def ranks(growth_pct: pd.Series) -> pd.DataFrame:
-    """rank (1 the highest, ties share it, the next ones after all of them) and tied, by unit; <NA> and False where growth is missing."""
+    """rank (1 the highest, ties share it, the next ones after all of them) and tied, by unit; <NA>
+    and False where growth is missing.
+    """
     rank = growth_pct.rank(ascending=False, method="min")
     return pd.DataFrame(
         {
@@ -57,10 +67,13 @@ def ranks(growth_pct: pd.Series) -> pd.DataFrame:
 
 
 TOTAL = "total"
-# code ('total' for the city), name, indicator, its label and unit; period and months of the year to date; value in the unit, shown in the unit of reports; base a year before in the
-# unit; growth_pct on basis "published" (comparable scope) or "levels" (ratio of two years' published levels); city_growth_pct, difference_pp to it; rank and tied
-# among the units; contribution_pp (拉动), share_pct (贡献率); earlier_period, earlier_growth_pct (published before), change_pp; realised_yi: output that growth points
-# made there in the quarter so far, 亿元; revised: of the city, in the unit of reports, what of `shown` came by revision of earlier months
+# code ('total' for the city), name, indicator, its label and unit; period and months of the year to
+# date; value in the unit, shown in the unit of reports; base a year before in the unit; growth_pct
+# on basis "published" (comparable scope) or "levels" (ratio of two years' published levels);
+# city_growth_pct, difference_pp to it; rank and tied among the units; contribution_pp (拉动),
+# share_pct (贡献率); earlier_period, earlier_growth_pct (published before), change_pp; realised_yi:
+# output that growth points made there in the quarter so far, 亿元; revised: of the city, in the
+# unit of reports, what of `shown` came by revision of earlier months
 COLUMNS = (
     "township_code",
     "township",
@@ -90,7 +103,9 @@ COLUMNS = (
 
 
 def units(study: Study) -> pd.DataFrame:
-    """COLUMNS, indicator by indicator, the city first; an indicator without a figure in the quarter is left out. Sums of the city need every unit."""
+    """COLUMNS, indicator by indicator, the city first; an indicator without a figure in the quarter
+    is left out. Sums of the city need every unit.
+    """
     growths = {measure.growth for measure in study.city.measures}
     parts = [
         _rows(study, measure)
@@ -197,7 +212,9 @@ def _sums(panel: Panel, indicator: str, period: str) -> pd.Series:
 
 
 def _revised(panel: Panel, measure: Indicator, period: str) -> float:
-    """By how much the city's year up to `period` differs from the sum of its months as they were published, in the unit of reports; NaN where one is missing."""
+    """By how much the city's year up to `period` differs from the sum of its months as they were
+    published, in the unit of reports; NaN where one is missing.
+    """
     slots, months = panel.history(measure.name)
     summed = to_date(slots, months).reindex([period]).iloc[0]
     return float(measure.shown((_sums(panel, measure.name, period) - summed).sum(skipna=False)))
@@ -223,7 +240,9 @@ def _past_ranges(answers: Answers) -> dict[str, int]:
 
 
 def facts(answers: Answers, table: pd.DataFrame) -> pd.DataFrame:
-    """topic, key, value: the counts and sums that are of no single unit; table: of `units`. What is not known has no row."""
+    """topic, key, value: the counts and sums that are of no single unit; table: of `units`. What is
+    not known has no row.
+    """
     study = answers.study
     found = [
         ("run", "townships", len(study.codes)),

@@ -73,15 +73,16 @@ def kept(answers: Answers, policy: str = "") -> Iterator[None]:
 def open_study(city: str, quarter: str, as_of: str = "", policy: str = "") -> Study:
     """Read and check the city, the quarter's policy, every bulletin and ledger.
 
-    city: the name of its folder under data/raw; quarter: '2022Q1'; as_of: only what was published by
-    'YYYY-MM' (empty: all); policy: another policy file (empty: the city's own). `study.panel` answers
-    for the figures: `history(indicator)` gives slots × units in the indicator's unit and the months
-    each slot covers. InputRefused lists every cell, file or key that is doubtful; ValueError where
-    quarter or month are none.
+    city: the name of its folder under data/raw; quarter: '2022Q1'; as_of: only what was published
+    by 'YYYY-MM' (empty: all); policy: another policy file (empty: the city's own). `study.panel`
+    answers for the figures: `history(indicator)` gives slots × units in the indicator's unit and
+    the months each slot covers. InputRefused lists every cell, file or key that is doubtful;
+    ValueError where quarter or month are none.
 
     The made-up city publishes 1-2月 as one figure from 2019 on: to March 2022 these are 3 · 11 + 2
-    = 35 slots of 3 · 12 + 3 = 39 months. The 合计 of January to March 2022 in its bulletin is 272.75
-    亿元, as published last (a level to date carries revisions: it is not the sum of its slots).
+    = 35 slots of 3 · 12 + 3 = 39 months. The 合计 of January to March 2022 in its bulletin is
+    272.75 亿元, as published last (a level to date carries revisions: it is not the sum of its
+    slots).
 
     >>> study = open_study("zhongxiang", "2022Q1")
     >>> history, months = study.panel.history(study.city.level)

@@ -1,4 +1,6 @@
-"""The quarter's answers from its study: outlook of each target, the fund shared out, the ranking, and their tables in Chinese."""
+"""The quarter's answers from its study: outlook of each target, the fund shared out, the ranking,
+and their tables in Chinese.
+"""
 
 import pandas as pd
 
@@ -76,7 +78,11 @@ def headline(
                 "label": "奖励资金",
                 "value": f"{money_text(int(allocated['amount_fen'].sum()))} 元",
                 "colour": "",
-                "text": f"按 {fund.base_year.value} 年产值比重分给 {int((allocated['reason'] == '').sum())} 个乡镇和园区，最多的是{first['township']} {money_text(int(first['amount_fen']))} 元",
+                "text": (
+                    f"按 {fund.base_year.value} 年产值比重分给 "
+                    f"{int((allocated['reason'] == '').sum())} 个乡镇和园区，"
+                    f"最多的是{first['township']} {money_text(int(first['amount_fen']))} 元"
+                ),
             }
         )
     if ranked is None or ranked.status == "not yet":
@@ -149,7 +155,9 @@ def next_steps(looks: list[Outlook], ranked: Ranking | None, to_check: int) -> p
 
 
 def as_table(frame: pd.DataFrame | None) -> pd.DataFrame:
-    """A result as a table, with the townships' codes as first column where they are its index; an empty table where there is no result."""
+    """A result as a table, with the townships' codes as first column where they are its index; an
+    empty table where there is no result.
+    """
     return (
         pd.DataFrame({"township_code": []})
         if frame is None

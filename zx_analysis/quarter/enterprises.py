@@ -60,9 +60,10 @@ def held(study: Study, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def published_parts(study: Study) -> pd.DataFrame:
-    """Parts of the whole that the bulletins name (其中：磷化工), by name: period, value, base (a year
-    before; NaN where it was not told), growth_pct, share_pct of the whole, in the level's unit;
-    empty where they name none for the latest month."""
+    """Parts of the whole that the bulletins name (其中：磷化工), by name: period, value, base (a
+    year before; NaN where it was not told), growth_pct, share_pct of the whole, in the level's
+    unit; empty where they name none for the latest month.
+    """
     columns = ["period", "value", "base", "growth_pct", "share_pct"]
     level, last = study.level.name, study.latest_month
     told = study.panel.published_parts(level)

@@ -28,9 +28,11 @@ from zx_analysis.quarter.answers import Answers, once
 
 @dataclass(frozen=True)
 class ForecastInputs:
-    """What `forecast_quarter` takes of one level: the history, slots × units in the indicator's unit
-    (on the comparable basis where the policy says so), the months of each slot, the periods left
-    out, a leading indicator (by unit, or of the city alone) or None, by unit what is published of the quarter or None, the seed."""
+    """What `forecast_quarter` takes of one level: the history, slots × units in the indicator's
+    unit (on the comparable basis where the policy says so), the months of each slot, the periods
+    left out, a leading indicator (by unit, or of the city alone) or None, by unit what is published
+    of the quarter or None, the seed.
+    """
 
     history: pd.DataFrame
     months: pd.Series
@@ -47,8 +49,9 @@ def forecast_inputs(
     until: str = "",
     comparable_basis: bool | None = None,
 ) -> ForecastInputs:
-    """What a quarter (default: the study's) is forecast from, as known at `until` (default: all that
-    was read), on the basis that the policy says unless another is asked for."""
+    """What a quarter (default: the study's) is forecast from, as known at `until` (default: all
+    that was read), on the basis that the policy says unless another is asked for.
+    """
     study = answers.study
     quarter, until = quarter or study.quarter, until or study.quarter.last
     history, months = study.panel.history(indicator, until)
@@ -102,8 +105,9 @@ def own_forecast(answers: Answers, indicator: str) -> tuple[Forecast, pd.DataFra
 def quarter_forecast(
     answers: Answers, indicator: str, quarter: Quarter, until: str, comparable_basis: bool
 ) -> tuple[Forecast, pd.DataFrame, pd.Series]:
-    """A quarter forecast from its `forecast_inputs`; the history it was made from and the months of its
-    slots."""
+    """A quarter forecast from its `forecast_inputs`; the history it was made from and the months of
+    its slots.
+    """
     given = forecast_inputs(answers, indicator, quarter, until, comparable_basis)
     made = forecast_quarter(
         given.history,
@@ -121,8 +125,9 @@ def quarter_forecast(
 def city_growth(
     answers: Answers, indicator: str, quarter: Quarter, until: str = ""
 ) -> GrowthForecast:
-    """The city's published growth at the end of `quarter`, as known at `until` (default: all that was read), beside what its output and electricity
-    will have grown by."""
+    """The city's published growth at the end of `quarter`, as known at `until` (default: all that
+    was read), beside what its output and electricity will have grown by.
+    """
     study = answers.study
     published = study.panel.city_growth(indicator)
     until = until or study.until
@@ -140,7 +145,8 @@ def city_growth(
 
 
 def growth_hindcasts(answers: Answers, indicator: str) -> pd.DataFrame:
-    """The past of `city_growth`, one row per quarter and month that was the latest known: quarter, known (period), median, low80, high80, by_itself, actual.
+    """The past of `city_growth`, one row per quarter and month that was the latest known: quarter,
+    known (period), median, low80, high80, by_itself, actual.
 
     by_itself: the median without output and electricity. All in %.
     """
@@ -178,7 +184,9 @@ def growth_hindcasts(answers: Answers, indicator: str) -> pd.DataFrame:
 
 
 def _companion(answers: Answers, indicator: str, quarter: Quarter, until: str) -> Companion | None:
-    """How an indicator with a level grew for the year to date, and will have grown at the quarter's end; None where that cannot be said."""
+    """How an indicator with a level grew for the year to date, and will have grown at the quarter's
+    end; None where that cannot be said.
+    """
     study = answers.study
     if not study.city.has(indicator):
         return None
@@ -206,7 +214,9 @@ def _companion(answers: Answers, indicator: str, quarter: Quarter, until: str) -
 
 
 def year_so_far(levels: pd.DataFrame | pd.Series, quarter: Quarter) -> Any:
-    """Of levels to date what the year made before the quarter began; 0 in a first quarter, where nothing of it was published."""
+    """Of levels to date what the year made before the quarter began; 0 in a first quarter, where
+    nothing of it was published.
+    """
     return (
         levels.loc[quarter.before.last]
         if quarter.number > 1 and quarter.before.last in levels.index
@@ -215,7 +225,9 @@ def year_so_far(levels: pd.DataFrame | pd.Series, quarter: Quarter) -> Any:
 
 
 def reaches(history: pd.DataFrame | pd.Series, months: pd.Series, quarter: Quarter) -> bool:
-    """Whether a history has no slot missing and ends close enough for the quarter to be forecast."""
+    """Whether a history has no slot missing and ends close enough for the quarter to be
+    forecast.
+    """
     if history.empty:
         return False
     first, last = panels.first_month(months), month_index(history.index[-1])
@@ -224,7 +236,9 @@ def reaches(history: pd.DataFrame | pd.Series, months: pd.Series, quarter: Quart
 
 @once
 def hindcasts(answers: Answers, *, comparable_basis: bool) -> list[Hindcast]:
-    """The back-test of the city's level on its own history, each origin on the scope then known or as published; nothing where the history is too short."""
+    """The back-test of the city's level on its own history, each origin on the scope then known or
+    as published; nothing where the history is too short.
+    """
     study = answers.study
     history, months = study.panel.history(study.city.level)
     restate = study.panel.restatement(study.city.level) if comparable_basis else None

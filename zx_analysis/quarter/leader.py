@@ -44,9 +44,10 @@ def certainty_zh(look: Outlook) -> str:
 
 
 def targets(study: Study, looks: list[Outlook], units: pd.DataFrame) -> pd.DataFrame:
-    """A row for each target, its figures in its unit, in words what it stands at (value_zh), what is
-    missing (gap_zh) and how it moves (trend_zh); chance_zh is empty of facts. units: of
-    `analysis_figures`."""
+    """A row for each target, its figures in its unit, in words what it stands at (value_zh), what
+    is missing (gap_zh) and how it moves (trend_zh); chance_zh is empty of facts. units: of
+    `analysis_figures`.
+    """
     declared = {target.label_zh: target for target in study.policy.targets}
     city = units[units["township_code"] == TOTAL].set_index("indicator").to_dict("index")
     rows = []

@@ -18,8 +18,9 @@ COLUMNS = ("part", "label", "low80", "value", "high80", "kind")
 def path(answers: Answers) -> pd.DataFrame:
     """COLUMNS, in two parts. 'path': what was forecast at each stage (value the median, kind
     'forecast'), the outcome ('actual'), or what is not published yet ('pending', NaN), and the
-    'target'. 'months': the same months of past years ('past'), then what they have to make ('needed', of
-    several a month) or what the quarter made ('actual')."""
+    'target'. 'months': the same months of past years ('past'), then what they have to make
+    ('needed', of several a month) or what the quarter made ('actual').
+    """
     target = outlooks.level_target(answers.study)
     goal = [] if target is None else [("path", "目标", np.nan, target, np.nan, "target")]
     rows = [*_stages(answers), *goal, *_same_months(answers)]
@@ -66,7 +67,9 @@ def months_zh(rows: pd.DataFrame) -> str:
 
 
 def before_zh(answers: Answers) -> str:
-    """'2021年3月 90.56 亿元': the latest of past years' same months; '' where none is known apart."""
+    """'2021年3月 90.56 亿元': the latest of past years' same months; '' where none is known
+    apart.
+    """
     past = [row for row in _same_months(answers) if row[-1] == "past"]
     return f"{past[-1][1]} {two(past[-1][3])} {answers.study.level.shown_unit}" if past else ""
 

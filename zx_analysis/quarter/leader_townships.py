@@ -194,8 +194,9 @@ def last_ones(
 
 
 def _way_out_zh(answers: Answers, code: str) -> str:
-    """'长滩镇工业技改投资到 0.31 亿元才离开末位（可能性 12%）': by the indicator that is likeliest to do
-    it alone; '' where none can."""
+    """'长滩镇工业技改投资到 0.31 亿元才离开末位（可能性 12%）': by the indicator that is likeliest
+    to do it alone; '' where none can.
+    """
     study, draws, plan = answers.study, drawn(answers), answers.study.policy.ranking
     if draws is None or plan is None:
         return ""

@@ -1,4 +1,6 @@
-"""What is to be expected of the quarter's targets: the study's figures put into the methods, each outlook in the unit of its target."""
+"""What is to be expected of the quarter's targets: the study's figures put into the methods, each
+outlook in the unit of its target.
+"""
 
 from dataclasses import fields
 from decimal import Decimal
@@ -29,7 +31,9 @@ SHORTEST_PAST = 24  # months before a past quarter that is drawn again
 
 
 def outlooks(answers: Answers) -> list[Outlook]:
-    """One outlook per target of the policy, in its unit. A target whose ledger is absent is left out."""
+    """One outlook per target of the policy, in its unit. A target whose ledger is absent is left
+    out.
+    """
     return [
         look
         for target in answers.study.policy.targets
@@ -161,8 +165,9 @@ def _past_pit(answers: Answers, indicator: str, quarter: Quarter) -> float:
 
 
 def projects_counted(study: Study, target: Target) -> float | None:
-    """How many projects count towards a target of the year on the day known: those that have reached
-    the policy's stage. None without the ledger."""
+    """How many projects count towards a target of the year on the day known: those that have
+    reached the policy's stage. None without the ledger.
+    """
     going = project_rows(study)
     if going is None or target.counted_from is None:
         return None
@@ -204,7 +209,9 @@ def level_target(study: Study) -> float | None:
 
 
 def quarter_draws(answers: Answers, indicator: str) -> tuple[np.ndarray, float, bool]:
-    """Possible totals of the city's quarter for a level or a count, what is known of it, and whether it is complete; in the indicator's unit."""
+    """Possible totals of the city's quarter for a level or a count, what is known of it, and
+    whether it is complete; in the indicator's unit.
+    """
     study = answers.study
     if study.city.measure(indicator).kind != "count":
         own = forecasts.forecast(answers, indicator)
@@ -221,7 +228,8 @@ def quarter_draws(answers: Answers, indicator: str) -> tuple[np.ndarray, float, 
     known_months = study.panel.known_months(indicator, study.quarter)
     known = float(study.panel.to_date(indicator).sum())
     if indicator == NEW and known_months < 3:
-        # what the bulletins count is a fact; what is still to come the candidates' ledgers know better than the past counts
+        # what the bulletins count is a fact; what is still to come the candidates' ledgers know
+        # better than the past counts
         coming = still_to_come(answers, max(study.quarter.slots(history.index), default=""))
         if coming is not None:
             return known + coming, known, False
@@ -296,8 +304,10 @@ def needed_rate(study: Study, forecast: Forecast, target: float | None) -> RunRa
 
 
 def basis_zh(panel: Panel, indicator: str) -> str:
-    """What the quarter's level rests on, where that is not the plain sum of its months: of a first quarter what was revised since; of a later one the
-    published year to date beside the months. '' where there is nothing to say, or a unit lacks a figure."""
+    """What the quarter's level rests on, where that is not the plain sum of its months: of a first
+    quarter what was revised since; of a later one the published year to date beside the months. ''
+    where there is nothing to say, or a unit lacks a figure.
+    """
     measure, quarter = panel.city.measure(indicator), panel.quarter
     slots, _ = panel.history(indicator)
     inside = slots[slots.index >= quarter.first]
@@ -316,14 +326,17 @@ def basis_zh(panel: Panel, indicator: str) -> str:
     if quarter.number == 1:
         return f"{measure.label_zh}以最近公布的{span}累计为准{revised}。" if moved else ""
     return (
-        f"{measure.label_zh}取{'本期累计减上季末累计' if panel.by_difference else '本季各月合计'}：各月合计 {shown(months)}；"
-        f"公布的{span}累计 {shown(to_date)}，减去{to_date_zh(quarter.before.last)}累计为 {shown(differenced)}{revised}。"
+        f"{measure.label_zh}取{'本期累计减上季末累计' if panel.by_difference else '本季各月合计'}"
+        f"：各月合计 {shown(months)}；"
+        f"公布的{span}累计 {shown(to_date)}，减去{to_date_zh(quarter.before.last)}累计为 "
+        f"{shown(differenced)}{revised}。"
     )
 
 
 def progress(answers: Answers) -> dict[str, Progress]:
-    """By name of indicator, in Chinese: the year's plan beside the schedule. Projects have none: their number is set for the
-    year, and no share of them is due by a quarter's end."""
+    """By name of indicator, in Chinese: the year's plan beside the schedule. Projects have none:
+    their number is set for the year, and no share of them is due by a quarter's end.
+    """
     study = answers.study
     schedule, result = study.policy.schedule, {}
     if schedule is None:

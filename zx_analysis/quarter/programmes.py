@@ -1,4 +1,6 @@
-"""The programmes behind the number, as known on the study's day: its ledgers put into their methods. None where a ledger that is needed is absent."""
+"""The programmes behind the number, as known on the study's day: its ledgers put into their
+methods. None where a ledger that is needed is absent.
+"""
 
 import datetime
 from decimal import Decimal
@@ -9,7 +11,7 @@ import pandas as pd
 
 from zx_analysis.city import Indicator, Quarter
 from zx_analysis.city.indicators import at_least, convert, same_dimension
-from zx_analysis.city.periods import last_day, month_index
+from zx_analysis.city.periods import last_day
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning import Panel, contracts
 from zx_analysis.cleaning.contracts import CREDIT_CODE
@@ -24,7 +26,7 @@ from zx_analysis.programmes import (
     todo_lists,
 )
 from zx_analysis.programmes.candidates import Entrants
-from zx_analysis.programmes.growth_points import REALISED, Extra
+from zx_analysis.programmes.growth_points import Extra
 from zx_analysis.programmes.spring_festival import Subsidies
 from zx_analysis.quarter.answers import Answers, once
 from zx_analysis.quarter.study import (
@@ -50,43 +52,30 @@ ONE_DAY = datetime.timedelta(days=1)
 
 
 def growth_point_rows(study: Study) -> pd.DataFrame | None:
-    """The ledger of growth points with status, slip_days and the output made so far (realised_wan)."""
+    """The ledger of growth points with status, slip_days and the output made so far
+    (realised_wan).
+    """
     entered = study.ledger_rows(GROWTH_POINTS)
     if entered is None:
         return None
     later = (
         entered[growth_points.ACTUAL] > study.known_day.isoformat()
     )  # a ledger's months bear no year
-    columns = made_columns(entered, study.quarter.first, study.latest_month)
+    columns = growth_points.made_columns(entered, study.quarter.first, study.latest_month)
     made = entered[columns].astype(float).sum(axis=1).mask(later, 0.0)
     return entered.join(growth_points.standing(entered, study.known_day)).assign(realised_wan=made)
 
 
-def made_columns(rows: pd.DataFrame, first: str, last: str) -> list[str]:
-    """The ledger's columns of output made ('3月实现新增产值(万元)', '1-2月…') in the months from
-    `first` to `last`, those of the quarter that are known; those of earlier months are not the
-    quarter's."""
-    if last < first:
-        return []
-    least, most = (month_index(month) % 12 + 1 for month in (first, last))
-
-    def within(column: str) -> bool:
-        months = [
-            int(number) for number in column.removesuffix(REALISED).removesuffix("月").split("-")
-        ]
-        return least <= months[0] and months[-1] <= most
-
-    return [column for column in rows.columns if column.endswith(REALISED) and within(column)]
-
-
 def growth_point_extra(answers: Answers, left_out: tuple[int, ...] = ()) -> Extra | None:
-    """What the growth points may add in the quarter, but for those of the rows `left_out`; None also with too few in production to learn from."""
+    """What the growth points may add in the quarter, but for those of the rows `left_out`; None
+    also with too few in production to learn from.
+    """
     study = answers.study
     entered = growth_point_rows(study)
     if entered is None:
         return None
     first, day, last = study.days
-    columns = made_columns(entered, study.quarter.first, study.latest_month)
+    columns = growth_points.made_columns(entered, study.quarter.first, study.latest_month)
     started = entered["status"].isin(["early", "on_time", "late"])
     if (
         len(growth_points.realisation_rates(entered, first, day, columns))
@@ -105,7 +94,8 @@ def growth_point_extra(answers: Answers, left_out: tuple[int, ...] = ()) -> Extr
 
 
 def beyond_output(panel: Panel, level: Indicator, points: pd.DataFrame) -> pd.DataFrame:
-    """By township code realised_wan and output_wan, where growth points are said to have made more in the quarter than the whole township: one of the two is wrong.
+    """By township code realised_wan and output_wan, where growth points are said to have made more
+    in the quarter than the whole township: one of the two is wrong.
 
     points: of `growth_point_rows`. Empty where the level is no money.
     """
@@ -122,7 +112,9 @@ def beyond_output(panel: Panel, level: Indicator, points: pd.DataFrame) -> pd.Da
 
 
 def with_growth_points(total: np.ndarray, target: float, extra: np.ndarray) -> tuple[float, float]:
-    """Probability that `total` reaches the target as it is, and with the extra laid on top (drawn apart); all in one unit."""
+    """Probability that `total` reaches the target as it is, and with the extra laid on top (drawn
+    apart); all in one unit.
+    """
     return float(np.mean(at_least(total, target))), float(np.mean(at_least(total + extra, target)))
 
 
@@ -183,7 +175,9 @@ def tax_year(day: datetime.date) -> int:
 
 
 def reserve_rows(study: Study) -> pd.DataFrame | None:
-    """The reserve pool beside the tax list; None also where the policy does not say what the threshold is."""
+    """The reserve pool beside the tax list; None also where the policy does not say what the
+    threshold is.
+    """
     pool, tax, threshold = (
         study.ledger_rows(RESERVE),
         study.ledger_rows(TAX),
@@ -229,8 +223,9 @@ def cultivation_rows(study: Study) -> pd.DataFrame | None:
 
 
 def festival_rows(study: Study) -> pd.DataFrame | None:
-    """The ledger of the Spring Festival; None also in another quarter than the first, while February, when its days can be counted, is not known, and where its
-    days are of other years."""
+    """The ledger of the Spring Festival; None also in another quarter than the first, while
+    February, when its days can be counted, is not known, and where its days are of other years.
+    """
     entered = study.as_entered(FESTIVAL)
     if entered is None or study.quarter.number != 1 or study.until < study.quarter.months[1]:
         return None
@@ -240,7 +235,9 @@ def festival_rows(study: Study) -> pd.DataFrame | None:
 
 
 def festival_once(study: Study) -> pd.DataFrame | None:
-    """Of the ledger of the Spring Festival each enterprise once, as counts take it; whether one that is entered twice is paid `subsidies` decides."""
+    """Of the ledger of the Spring Festival each enterprise once, as counts take it; whether one
+    that is entered twice is paid `subsidies` decides.
+    """
     return None if festival_rows(study) is None else study.ledger_rows(FESTIVAL)
 
 
@@ -338,7 +335,9 @@ def todo(answers: Answers) -> dict[str, pd.DataFrame]:
 
 
 def facts(answers: Answers) -> list[tuple[str, str, float]]:
-    """(programme, key, value): where each stands, in figures; money in 亿元 or 万元 as the key says. Programmes without a ledger are absent."""
+    """(programme, key, value): where each stands, in figures; money in 亿元 or 万元 as the key
+    says. Programmes without a ledger are absent.
+    """
     study = answers.study
     found: dict[str, dict[str, float]] = {}
     first, day, _ = study.days
@@ -357,9 +356,13 @@ def facts(answers: Answers) -> list[tuple[str, str, float]]:
             "started": int(within(points[growth_points.ACTUAL], first, day).sum()),
             "expected_yi": points[growth_points.EXPECTED].sum() / 10_000,
         }
-        if made_columns(
-            points, study.quarter.first, study.latest_month
-        ):  # a ledger without a column for the quarter's months knows of nothing made, not that nothing was
+        if growth_points.made_columns(
+            points,
+            study.quarter.first,
+            study.latest_month,
+            # a ledger without a column for the quarter's months knows of nothing made, not that
+            # nothing was
+        ):
             found["growth_points"]["realised_yi"] = points["realised_wan"].sum() / 10_000
     if (going := project_rows(study)) is not None:
         found["projects"] = _project_facts(going, day)
@@ -392,7 +395,9 @@ def facts(answers: Answers) -> list[tuple[str, str, float]]:
             "one": who[lacks == 1].nunique(),
         }
     if (kept := festival_once(study)) is not None:
-        found["festival"] = festival_counts(study) | _restarted(spring_festival.restarts(kept, day))
+        found["festival"] = festival_counts(study) | spring_festival.stopped_and_back(
+            spring_festival.restarts(kept, day)
+        )
         if (paid := subsidies(study)) is not None:
             found["festival"] |= {
                 "paid": len(paid.paid),
@@ -423,9 +428,10 @@ def facts(answers: Answers) -> list[tuple[str, str, float]]:
 
 
 def _project_facts(going: pd.DataFrame, day: datetime.date) -> dict[str, float]:
-    """The funnel on the day known. Where the ledger was entered later, only what it has a day for: that
-    nobody had planned a project or invested in it by then cannot be told from the ledger of today.
-    going: of `project_rows`."""
+    """The funnel on the day known. Where the ledger was entered later, only what it has a day for:
+    that nobody had planned a project or invested in it by then cannot be told from the ledger of
+    today. going: of `project_rows`.
+    """
     counted = dict(
         zip(
             ("planned", "filed", "begun", "entered", "completed"),
@@ -442,21 +448,6 @@ def _project_facts(going: pd.DataFrame, day: datetime.date) -> dict[str, float]:
         return found
     invested = pd.to_numeric(going[projects.INVESTED]).sum() / 10_000
     return found | counted | {"entries": len(going), "invested_yi": invested}
-
-
-def _restarted(stopped: pd.DataFrame) -> dict[str, float]:
-    """Who stopped (停产), and who need not have and has a restart planned (可停可不停): how many, and how many are back."""
-    halted, paused = (
-        stopped[spring_festival.ARRANGEMENT] == word for word in ("停产", "可停可不停")
-    )
-    back = stopped["restarted"]
-    return {
-        "stopped": int(halted.sum()),
-        "restarted": int((halted & back).sum()),
-        "not_restarted": int((halted & ~back).sum()),
-        "paused": int(paused.sum()),
-        "paused_restarted": int((paused & back).sum()),
-    }
 
 
 def _events(held: pd.DataFrame) -> dict[str, float]:

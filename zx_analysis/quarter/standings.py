@@ -1,4 +1,6 @@
-"""The quarter's standings (本季排名) from its study: the figures that are ranked, the ranking, past quarters, and where each figure stands."""
+"""The quarter's standings (本季排名) from its study: the figures that are ranked, the ranking, past
+quarters, and where each figure stands.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -28,10 +30,11 @@ ORIGIN = [
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """Townships that are compared with each other: the names by code, their figures (townships, indicators) in the indicators' units,
-    the same normalised, their tie breakers (townships, tie breakers; larger is better), their sizes
-    (townships,), NaN where not known, and the scheme. group is '' where the scheme has no peer
-    groups."""
+    """Townships that are compared with each other: the names by code, their figures (townships,
+    indicators) in the indicators' units, the same normalised, their tie breakers (townships, tie
+    breakers; larger is better), their sizes (townships,), NaN where not known, and the scheme.
+    group is '' where the scheme has no peer groups.
+    """
 
     group: str
     names: pd.Series
@@ -94,10 +97,10 @@ def sizes(panel: Panel, name: str, quarter: Quarter) -> pd.Series:
 def figures(
     panel: Panel, plan: Scheme | None, quarter: Quarter | None = None
 ) -> pd.DataFrame | None:
-    """What the ranking of `quarter` (default: the panel's) takes, by a scheme of `scheme`: township,
-    each indicator and tie breaker, the base of a growth rate that declares a least one (the year's
-    level to the rate's own month ÷ (1 + rate); NaN where that is not known), the number of
-    enterprises as last published, the size.
+    """What the ranking of `quarter` (default: the panel's) takes, by a scheme of `scheme`:
+    township, each indicator and tie breaker, the base of a growth rate that declares a least one
+    (the year's level to the rate's own month ÷ (1 + rate); NaN where that is not known), the number
+    of enterprises as last published, the size.
 
     None without a scheme, or where no indicator has a figure.
     """
@@ -146,8 +149,9 @@ def level_of(city: City, growth: str) -> str | None:
 
 @once
 def ranked(answers: Answers) -> Ranking | None:
-    """The composite ranking of the quarter's `figures` so far, as `tested`; None without a scheme or
-    figures."""
+    """The composite ranking of the quarter's `figures` so far, as `tested`; None without a scheme
+    or figures.
+    """
     plan = scheme(answers.study)
     table = figures(answers.study.panel, plan)
     if table is None or plan is None:
@@ -165,7 +169,10 @@ def tested(answers: Answers, result: Ranking) -> Ranking:
     nobody = not_yet(result)
     if not study.complete:
         return nobody
-    said = f"还没有公布到季末的指标：{'、'.join(study.city.measure(name).label_zh for name in missing)}。"
+    said = (
+        "还没有公布到季末的指标："
+        f"{'、'.join(study.city.measure(name).label_zh for name in missing)}。"
+    )
     return replace(nobody, notes=[*nobody.notes, said])
 
 
@@ -180,9 +187,11 @@ def open_indicators(panel: Panel, plan: Scheme | None) -> list[str]:
 
 @once
 def past(answers: Answers) -> dict[str, Ranking]:
-    """Rankings of the complete quarters before, oldest first, with today's scheme and today's townships: '2021Q4' → Ranking.
+    """Rankings of the complete quarters before, oldest first, with today's scheme and today's
+    townships: '2021Q4' → Ranking.
 
-    A quarter counts if every indicator of the scheme was published for it and the policy leaves none of its periods out.
+    A quarter counts if every indicator of the scheme was published for it and the policy leaves
+    none of its periods out.
     """
     study, plan = answers.study, scheme(answers.study)
     history, months = study.panel.history(study.city.level)
@@ -227,9 +236,11 @@ def fields(
 
 @once
 def revision_history(answers: Answers) -> dict[str, np.ndarray]:
-    """By indicator of the scheme how its figures were revised: shares of a level or count, percentage points of a rate.
+    """By indicator of the scheme how its figures were revised: shares of a level or count,
+    percentage points of a rate.
 
-    A rate without several vintages of its own takes the shares of its level; empty where there is no history.
+    A rate without several vintages of its own takes the shares of its level; empty where there is
+    no history.
     """
     panel, plan, found = answers.study.panel, answers.study.policy.ranking, {}
     for name in plan.names if plan else ():
@@ -243,9 +254,11 @@ def revision_history(answers: Answers) -> dict[str, np.ndarray]:
 
 
 def revised_figures(answers: Answers, field: Field) -> np.ndarray | None:
-    """(draws, townships, indicators): the figures of a field under revisions like those of the past; None where no indicator was ever revised.
+    """(draws, townships, indicators): the figures of a field under revisions like those of the
+    past; None where no indicator was ever revised.
 
-    A rate that takes the shares of its level: with the level L (1 + r) and the same base, 1 + g becomes (1 + g)(1 + r).
+    A rate that takes the shares of its level: with the level L (1 + r) and the same base, 1 + g
+    becomes (1 + g)(1 + r).
     """
     panel, history = answers.study.panel, revision_history(answers)
     if not any(np.any(past) for past in history.values()):
@@ -320,15 +333,18 @@ def noise_check(answers: Answers, result: Ranking) -> Check:
             check = Check(
                 "noise",
                 share >= field.plan.gate_share,
-                f"各数按过去各季度的波动重抽一万次，名单不变的占 {share:.1%}，应不少于 {field.plan.gate_share:.0%}。",
+                f"各数按过去各季度的波动重抽一万次，名单不变的占 {share:.1%}，"
+                f"应不少于 {field.plan.gate_share:.0%}。",
             )
         found.append((field.group, [check]))
     return robustness.merged(found)[0]
 
 
 def origins(panel: Panel, plan: Scheme, code: str) -> pd.DataFrame:
-    """Where a township's ranked figures stand, ORIGIN by row: what the quarter's level or count is made of, the latest year to date of a
-    rate. Figures that a split or merger restates stand with the old unit and are not listed."""
+    """Where a township's ranked figures stand, ORIGIN by row: what the quarter's level or count is
+    made of, the latest year to date of a rate. Figures that a split or merger restates stand with
+    the old unit and are not listed.
+    """
     rows = panel.latest
     rows = rows[
         (rows["township_code"] == code) & rows["period"].isin(panel.quarter.months)

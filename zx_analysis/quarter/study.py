@@ -1,4 +1,5 @@
-"""The quarter under study: everything that is read of it, checked; computed from it is what `answers` holds.
+"""The quarter under study: everything that is read of it, checked; computed from it is what
+`answers` holds.
 
 The rows of a study's ledgers count as on a day: each enterprise once, nothing later.
 """

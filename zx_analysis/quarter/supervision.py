@@ -1,4 +1,6 @@
-"""What the programmes leave to be done, put together: who has what overdue, what is most urgent, and how each programme stands beside an earlier day."""
+"""What the programmes leave to be done, put together: who has what overdue, what is most urgent,
+and how each programme stands beside an earlier day.
+"""
 
 import datetime
 
@@ -43,7 +45,9 @@ DOUBTFUL = "absurd_sum"  # the rule of a finding: a sum that is probably in anot
 
 @once
 def matters(answers: Answers) -> pd.DataFrame:
-    """All programmes' to-do lists and what falls due this week, as one list (`todo_lists.together`). A sum that has to be checked is at nobody's stake (NaN)."""
+    """All programmes' to-do lists and what falls due this week, as one list
+    (`todo_lists.together`). A sum that has to be checked is at nobody's stake (NaN).
+    """
     study, lists = answers.study, programmes.todo(answers)
     day, soon = study.known_day, coming(study)
     found = {}
@@ -86,7 +90,9 @@ def named(study: Study, rows: pd.DataFrame) -> pd.Series:
 
 
 def project_rows(study: Study) -> pd.DataFrame | None:
-    """The ledger of projects as on the day known with the total investment (total_wan), NaN where it has to be checked."""
+    """The ledger of projects as on the day known with the total investment (total_wan), NaN where
+    it has to be checked.
+    """
     if (going := programmes.project_rows(study)) is None:
         return None
     total = pd.to_numeric(going[projects.TOTAL])
@@ -94,9 +100,12 @@ def project_rows(study: Study) -> pd.DataFrame | None:
 
 
 def earlier(answers: Answers) -> dict[str, float]:
-    """By programme the figure beside which its own stands: candidates approved in the same quarter of last year up to the same day; enterprises of the reserve pool that
-    had reached the threshold the year before; idle: entries that came up in the quarter; help: difficulties that came up less those solved; sales: signed in the quarter
-    before, 10,000 yuan. A key is absent where no ledger says it."""
+    """By programme the figure beside which its own stands: candidates approved in the same quarter
+    of last year up to the same day; enterprises of the reserve pool that had reached the threshold
+    the year before; idle: entries that came up in the quarter; help: difficulties that came up less
+    those solved; sales: signed in the quarter before, 10,000 yuan. A key is absent where no ledger
+    says it.
+    """
     study, found = answers.study, {}
     first, day, _ = study.days
     if (past := study.ledger_rows(PAST)) is not None and study.candidate_rows() is not None:

@@ -1,5 +1,6 @@
-"""What each township is to make in the quarter (任务分解), how far it is, where the forecast leads it,
-and what growth the months that remain would take."""
+"""What each township is to make in the quarter (任务分解), how far it is, where the forecast leads
+it, and what growth the months that remain would take.
+"""
 
 import contextlib
 from decimal import Decimal
@@ -65,8 +66,9 @@ def due(study: Study) -> tuple[pd.Series, bool] | None:
 
 
 def progress(answers: Answers) -> pd.DataFrame | None:
-    """target, completion_pct, needed_growth_pct and target_colour by unit, see `reached`; None where
-    the policy names no targets."""
+    """target, completion_pct, needed_growth_pct and target_colour by unit, see `reached`; None
+    where the policy names no targets.
+    """
     study = answers.study
     rule, wanted = study.policy.township_targets, targets(study)
     if rule is None or wanted is None:

@@ -1,5 +1,6 @@
-"""All townships side by side (各乡镇一览): output, growth, contribution, place or warning, fund and what
-is to be done, one row each."""
+"""All townships side by side (各乡镇一览): output, growth, contribution, place or warning, fund and
+what is to be done, one row each.
+"""
 
 import pandas as pd
 

@@ -1,4 +1,6 @@
-"""A trial under another policy file: what it changes, old → new, of the rules and of the answers."""
+"""A trial under another policy file: what it changes, old → new, of the rules and of the
+answers.
+"""
 
 import contextlib
 from dataclasses import replace
@@ -37,7 +39,8 @@ def changed_rules(study: Study) -> list[str] | None:
     )
     both = both.fillna(NONE_ZH)
     return [
-        f"{row['规则']}：{_shown(row['规则'], row['取值'])} → {_shown(row['规则'], row['取值试算'])}"
+        f"{row['规则']}：{_shown(row['规则'], row['取值'])} → "
+        f"{_shown(row['规则'], row['取值试算'])}"
         for row in both[both["取值"] != both["取值试算"]].to_dict("records")
     ]
 

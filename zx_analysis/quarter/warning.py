@@ -1,8 +1,10 @@
-"""Early warning (末位预警): before the quarter closes, who may come last, and what would have to happen in the months that remain.
+"""Early warning (末位预警): before the quarter closes, who may come last, and what would have to
+happen in the months that remain.
 
-The prospects of every township and indicator go through the same scorer as the ranking itself, draw by draw; the probability of coming last is
-the share of draws. It is only as good as these prospects: indicators are drawn apart, but for growth learnt from output. Peer groups are compared apart as in the ranking; its tie
-breakers, least bases and minimum of enterprises are not applied.
+The prospects of every township and indicator go through the same scorer as the ranking itself, draw
+by draw; the probability of coming last is the share of draws. It is only as good as these
+prospects: indicators are drawn apart, but for growth learnt from output. Peer groups are compared
+apart as in the ranking; its tie breakers, least bases and minimum of enterprises are not applied.
 
 What each township may have of each indicator at a quarter's end: draws for the ranking that comes.
 """
@@ -27,10 +29,13 @@ from zx_analysis.ranking import firmness, scoring
 def township_draws(
     answers: Answers, indicator: str, quarter: Quarter, until: str = ""
 ) -> np.ndarray:
-    """(draws, townships of the study) of one indicator for the quarter, as known at `until` (default: all that was read).
+    """(draws, townships of the study) of one indicator for the quarter, as known at `until`
+    (default: all that was read).
 
-    A level or count is the quarter's sum, a growth rate the year to date at its end, as the ranking takes them. NaN columns for townships of which
-    nothing was published. Draws of different indicators and townships go together only where a growth rate is learnt from a level's own draws.
+    A level or count is the quarter's sum, a growth rate the year to date at its end, as the ranking
+    takes them. NaN columns for townships of which nothing was published. Draws of different
+    indicators and townships go together only where a growth rate is learnt from a level's own
+    draws.
     """
     study = answers.study
     until = min(until or study.until, quarter.last)
@@ -74,7 +79,9 @@ def _counts(answers: Answers, indicator: str, quarter: Quarter, until: str) -> n
 def _candidates(
     answers: Answers, history: pd.DataFrame, quarter: Quarter, until: str
 ) -> np.ndarray | None:
-    """(draws, townships) of the new enterprises that are still to come, by the ledgers of candidates; None where they cannot say."""
+    """(draws, townships) of the new enterprises that are still to come, by the ledgers of
+    candidates; None where they cannot say.
+    """
     day = last_day(until)
     try:
         own = entrants(answers, day, quarter)
@@ -135,7 +142,9 @@ def figures_of(panel: Panel, indicators: list[str], quarter: Quarter) -> pd.Data
 
 
 def known_figures(panel: Panel, indicator: str) -> pd.Series | None:
-    """What each township has of a level or count in the quarter so far, 0 where nothing was published yet; None for a growth rate."""
+    """What each township has of a level or count in the quarter so far, 0 where nothing was
+    published yet; None for a growth rate.
+    """
     if panel.is_growth(indicator):
         return None
     return panel.known_so_far(indicator, panel.quarter, panel.quarter.last)
@@ -145,7 +154,9 @@ SHORTEST_HISTORY = 24  # months before a quarter that is forecast again
 
 
 def figure_draws(answers: Answers, plan: Scheme, quarter: Quarter, until: str = "") -> np.ndarray:
-    """(draws, townships, indicators) of the scheme's indicators at the quarter's end, as known at `until`."""
+    """(draws, townships, indicators) of the scheme's indicators at the quarter's end, as known at
+    `until`.
+    """
     columns = [township_draws(answers, name, quarter, until) for name in plan.names]
     size = max(len(column) for column in columns)
     return np.stack(
@@ -169,7 +180,9 @@ def open_draws(answers: Answers) -> np.ndarray | None:
 
 
 def last(figures: np.ndarray, plan: Scheme, codes: list[str]) -> np.ndarray:
-    """(…, townships): who is among the last of its peer group, of figures (…, townships, indicators) in the order of `codes`; ties at the cut included."""
+    """(…, townships): who is among the last of its peer group, of figures (…, townships,
+    indicators) in the order of `codes`; ties at the cut included.
+    """
     found = np.zeros(figures.shape[:-1], dtype=bool)
     for group in peers(plan, codes):
         found[..., group] = scoring.score(figures[..., group, :], plan).last
@@ -177,22 +190,27 @@ def last(figures: np.ndarray, plan: Scheme, codes: list[str]) -> np.ndarray:
 
 
 def peers(plan: Scheme, codes: list[str]) -> list[np.ndarray]:
-    """The places of the townships that are compared with each other, one array per peer group; all where the scheme has no groups."""
+    """The places of the townships that are compared with each other, one array per peer group; all
+    where the scheme has no groups.
+    """
     groups = dict(plan.peer_groups)
     own = np.array([groups.get(str(code), "") for code in codes])
     return [np.flatnonzero(own == name) for name in dict.fromkeys(own)]
 
 
 def last_probability(draws: np.ndarray, plan: Scheme, codes: list[str]) -> np.ndarray:
-    """(townships,): share of the draws (draws, townships, indicators) in which each is among the last of its peer group."""
+    """(townships,): share of the draws (draws, townships, indicators) in which each is among the
+    last of its peer group.
+    """
     return last(draws, plan, codes).mean(axis=0)
 
 
 def needs(draws: np.ndarray, plan: Scheme, codes: list[str], at: int) -> pd.DataFrame:
-    """One row per indicator in which township `at` alone could still leave the last of its peer group, all others at their medians: indicator, expected, needed, chance.
+    """One row per indicator in which township `at` alone could still leave the last of its peer
+    group, all others at their medians: indicator, expected, needed, chance.
 
-    needed: the figure of that indicator at the quarter's end, in its unit; chance: share of the township's own draws that reach it. Empty
-    where the medians do not put it among the last.
+    needed: the figure of that indicator at the quarter's end, in its unit; chance: share of the
+    township's own draws that reach it. Empty where the medians do not put it among the last.
     """
     middle = np.median(draws, axis=0)
     if not last(middle, plan, codes)[at]:
@@ -230,9 +248,11 @@ def ways_out(draws: np.ndarray, plan: Scheme, codes: list[str]) -> pd.DataFrame:
 
 
 def hindcasts(answers: Answers, plan: Scheme) -> pd.DataFrame:
-    """What would have been warned of in past quarters: quarter, known (the latest period then known), township_code, probability, last.
+    """What would have been warned of in past quarters: quarter, known (the latest period then
+    known), township_code, probability, last.
 
-    Quarters of which every figure of the ranking is published, with two years of output before them and no period that the policy leaves out.
+    Quarters of which every figure of the ranking is published, with two years of output before them
+    and no period that the policy leaves out.
     """
     study = answers.study
     history, months = study.panel.history(study.city.level)
@@ -259,7 +279,8 @@ def hindcasts(answers: Answers, plan: Scheme) -> pd.DataFrame:
 
 
 def brier(table: pd.DataFrame) -> pd.DataFrame:
-    """One row per number of months into the quarter that were known: forecasts, Brier score of the warning, of the constant share of places at the end.
+    """One row per number of months into the quarter that were known: forecasts, Brier score of the
+    warning, of the constant share of places at the end.
 
     table: of `hindcasts`. The constant is the share of townships that came last, about one in ten.
     """

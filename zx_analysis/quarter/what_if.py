@@ -1,7 +1,9 @@
-"""The quarter under other assumptions (情景): another fund, other weights, what townships reach in the months that remain, growth points that slip, another target, a township split in two.
+"""The quarter under other assumptions (情景): another fund, other weights, what townships reach in
+the months that remain, growth points that slip, another target, a township split in two.
 
-A scenario changes what was given or is still open, never what was read. Fund, weights, targets and a split can be written as a policy file that `zx report --policy` takes; what townships may
-reach is an assumption about the future and stands in no policy.
+A scenario changes what was given or is still open, never what was read. Fund, weights, targets and
+a split can be written as a policy file that `zx report --policy` takes; what townships may reach is
+an assumption about the future and stands in no policy.
 """
 
 from dataclasses import dataclass, field, replace
@@ -33,10 +35,14 @@ SOURCE = "情景假设"
 
 @dataclass(frozen=True)
 class Scenario:
-    """fund_yuan, floor_yuan, cap_yuan: amounts in yuan as text, '' for none; weights: of the ranking by indicator; growth_pct: by township code, growth of the quarter's
-    remaining months on the same months a year before, on the comparable basis where the city's growth is published; slipped: rows of the growth points' ledger (their index) that bring nothing
-    more in the quarter; targets: by label another value of a target, in its unit; split: a township's code and the shares of the parts it is split in, of the fund alone: what the parts would
-    have of the other indicators nobody has published."""
+    """fund_yuan, floor_yuan, cap_yuan: amounts in yuan as text, '' for none; weights: of the
+    ranking by indicator; growth_pct: by township code, growth of the quarter's remaining months on
+    the same months a year before, on the comparable basis where the city's growth is published;
+    slipped: rows of the growth points' ledger (their index) that bring nothing more in the quarter;
+    targets: by label another value of a target, in its unit; split: a township's code and the
+    shares of the parts it is split in, of the fund alone: what the parts would have of the other
+    indicators nobody has published.
+    """
 
     fund_yuan: str = ""
     floor_yuan: str = ""
@@ -91,8 +97,8 @@ def with_fund(policy: Policy, scenario: Scenario) -> Policy:
 
 
 def quarter_levels(answers: Answers, scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
-    """(draws, townships) of the level's quarter total, and of its year-to-date growth at the quarter's end, %: as forecast, but where the scenario says what a
-    township reaches.
+    """(draws, townships) of the level's quarter total, and of its year-to-date growth at the
+    quarter's end, %: as forecast, but where the scenario says what a township reaches.
 
     ValueError where the remaining months were not published apart a year before.
     """
@@ -115,7 +121,9 @@ def quarter_levels(answers: Answers, scenario: Scenario) -> tuple[np.ndarray, np
 
 
 def year_before(study: Study) -> pd.Series:
-    """By township: what the quarter's remaining months made a year before, in the level's unit; on this year's scope where the growth is published."""
+    """By township: what the quarter's remaining months made a year before, in the level's unit; on
+    this year's scope where the growth is published.
+    """
     history, slots = _year_before(study)
     if not slots:
         raise ValueError(str(message("months_not_published_apart")))
@@ -134,8 +142,10 @@ def _year_before(study: Study) -> tuple[pd.DataFrame, list[str]]:
 
 
 def expected_growth(answers: Answers) -> pd.Series:
-    """By township code: the growth of the remaining months that the forecast's median comes to, %; without townships that made nothing in them a year before, and empty where these months
-    were not published apart then."""
+    """By township code: the growth of the remaining months that the forecast's median comes to, %;
+    without townships that made nothing in them a year before, and empty where these months were not
+    published apart then.
+    """
     study = answers.study
     if not _year_before(study)[1]:
         return pd.Series(dtype=float)
@@ -145,7 +155,9 @@ def expected_growth(answers: Answers) -> pd.Series:
 
 
 def waiting_points(study: Study) -> dict[str, int]:
-    """The growth points that are not in production yet, 'name（township）' → row of the ledger; empty without a ledger."""
+    """The growth points that are not in production yet, 'name（township）' → row of the ledger;
+    empty without a ledger.
+    """
     rows = programmes.growth_point_rows(study)
     if rows is None:
         return {}
@@ -159,8 +171,9 @@ def waiting_points(study: Study) -> dict[str, int]:
 
 
 def looks(answers: Answers, scenario: Scenario) -> list[tuple[Outlook, Outlook]]:
-    """Every target as given, and under the scenario: its value, and of the level's target the growth
-    that is assumed. A target without its ledger is left out."""
+    """Every target as given, and under the scenario: its value, and of the level's target the
+    growth that is assumed. A target without its ledger is left out.
+    """
     study = answers.study
     pairs = []
     for target in study.policy.targets:
@@ -214,7 +227,8 @@ def shared(answers: Answers, scenario: Scenario) -> pd.DataFrame | None:
 
 
 def probability(answers: Answers, scenario: Scenario) -> tuple[float, float | None] | None:
-    """The probability that the level's target is met: of the draws as they are, and with the growth points that do not slip laid on top (None without them).
+    """The probability that the level's target is met: of the draws as they are, and with the growth
+    points that do not slip laid on top (None without them).
 
     None where the policy has no such target.
     """
@@ -233,7 +247,10 @@ def probability(answers: Answers, scenario: Scenario) -> tuple[float, float | No
 
 
 def last_chances(answers: Answers, scenario: Scenario, drawn: np.ndarray) -> pd.Series:
-    """By township code: the chance to come last in an open quarter. drawn: of `early_warning.figure_draws`, whose level and growth the scenario's take the place of where it sets them."""
+    """By township code: the chance to come last in an open quarter. drawn: of
+    `early_warning.figure_draws`, whose level and growth the scenario's take the place of where it
+    sets them.
+    """
     study = answers.study
     plan, figures = under(study, scenario).policy.ranking, drawn.copy()
     assert plan is not None  # `drawn` is of its indicators
@@ -289,7 +306,9 @@ def _split_table(names: pd.Series, scenario: Scenario) -> tomlkit.items.Table:
 
 
 def save(study: Study, scenario: Scenario, name: str) -> str:
-    """Write data/processed/<city>/scenarios/<name>.toml and return the command that reports it. ValueError for a name that is none, or that is taken."""
+    """Write data/processed/<city>/scenarios/<name>.toml and return the command that reports it.
+    ValueError for a name that is none, or that is taken.
+    """
     if not name.strip():
         raise ValueError(str(message("scenario_without_a_name")))
     folder = paths.processed(study.city.slug) / "scenarios"
@@ -299,4 +318,7 @@ def save(study: Study, scenario: Scenario, name: str) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     file.write_text(policy_text(scenario, study.policy_file, study.names), encoding="utf-8")
     until = f" --as-of {study.as_of}" if study.as_of else ""
-    return f"zx report {study.city.slug} {study.quarter}{until} --policy {file.relative_to(paths.root()).as_posix()}"
+    return (
+        f"zx report {study.city.slug} {study.quarter}{until} --policy "
+        f"{file.relative_to(paths.root()).as_posix()}"
+    )

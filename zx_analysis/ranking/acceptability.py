@@ -1,4 +1,6 @@
-"""How firm a list is, township by township (名单稳不稳): what `rank_townships` checks, as one frame."""
+"""How firm a list is, township by township (名单稳不稳): what `rank_townships` checks, as one
+frame.
+"""
 
 import numpy as np
 import pandas as pd

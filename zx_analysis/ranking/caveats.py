@@ -1,4 +1,6 @@
-"""Caveats (须说明的事项): what a reader of the ranking has to know of its figures, one Chinese sentence each."""
+"""Caveats (须说明的事项): what a reader of the ranking has to know of its figures, one Chinese
+sentence each.
+"""
 
 import math
 
@@ -33,18 +35,22 @@ def sample(values: np.ndarray, plan: Scheme) -> list[str]:
                 id = "indicator_without_figures_or_goalposts"
                 raise ValueError(str(message(id, label=row.label, name=row.name)))
             notes.append(
-                f"指标 {row.label} 没有事先规定上下限，按本期各乡镇最小值 {in_full(low[i])} 和最大值 {in_full(high[i])} 计分，得分会随其他乡镇的数据变动。"
+                f"指标 {row.label} 没有事先规定上下限，按本期各乡镇最小值 {in_full(low[i])} "
+                f"和最大值 {in_full(high[i])} 计分，得分会随其他乡镇的数据变动。"
             )
         known = norm[~np.isnan(norm[:, i]), i]
         if len(known) > 1 and (known == known[0]).all():
             notes.append(
-                f"指标 {row.label} 各乡镇得分相同，一律计 {in_full(100 * known[0])} 分，对排名不起作用。"
+                f"指标 {row.label} 各乡镇得分相同，一律计 {in_full(100 * known[0])} 分，"
+                "对排名不起作用。"
             )
     return notes
 
 
 def weights(plan: Scheme) -> list[str]:
-    """Weights that sum neither to 1 nor to 100: they count in proportion, and a slip may be behind it."""
+    """Weights that sum neither to 1 nor to 100: they count in proportion, and a slip may be behind
+    it.
+    """
     whole = math.fsum(row.weight for row in plan.indicators)
     if any(math.isclose(whole, right, rel_tol=1e-9) for right in (1, 100)):
         return []
@@ -66,14 +72,17 @@ def growth(values: np.ndarray, plan: Scheme, label: pd.Series) -> list[str]:
             else np.zeros(len(values), dtype=bool)
         )
         notes += [
-            f"{label.iloc[k]}的{row.label}为 {in_full(values[k, i])}%，多为基数过小或口径变化，请核对基数。"
+            f"{label.iloc[k]}的{row.label}为 {in_full(values[k, i])}%，多为基数过小或口径变化，"
+            "请核对基数。"
             for k in np.flatnonzero(far)
         ]
     return notes
 
 
 def double(values: np.ndarray, plan: Scheme) -> list[str]:
-    """Pairs of indicators that count one thing twice: an amount and its own growth, or figures that move as one."""
+    """Pairs of indicators that count one thing twice: an amount and its own growth, or figures that
+    move as one.
+    """
     notes, better = [], values * np.where(scoring.mirrored(plan), -1, 1)
     for i, one in enumerate(plan.indicators):
         for k, other in list(enumerate(plan.indicators))[i + 1 :]:
@@ -90,7 +99,8 @@ def double(values: np.ndarray, plan: Scheme) -> list[str]:
             )
             if stem is not None:
                 notes.append(
-                    f"{one.label}和{other.label}是同一事物的总量与增速，两项权重合计 {in_full(one.weight + other.weight)}。"
+                    f"{one.label}和{other.label}是同一事物的总量与增速，"
+                    f"两项权重合计 {in_full(one.weight + other.weight)}。"
                 )
             elif (
                 len(pair) >= LEAST_PAIRS
@@ -98,7 +108,9 @@ def double(values: np.ndarray, plan: Scheme) -> list[str]:
                 and (together := np.corrcoef(pair.T)[0, 1]) > ONE_THING
             ):
                 notes.append(
-                    f"{one.label}和{other.label}的相关系数为 {together:.2f}，几乎是同一件事计了两次，两项权重合计 {in_full(one.weight + other.weight)}。"
+                    f"{one.label}和{other.label}的相关系数为 {together:.2f}，"
+                    "几乎是同一件事计了两次，"
+                    f"两项权重合计 {in_full(one.weight + other.weight)}。"
                 )
     return notes
 
@@ -135,7 +147,8 @@ def few(frame: pd.DataFrame, plan: Scheme) -> list[str]:
     few, unknown = count < plan.minimum.count, np.isnan(count)
     notes = (
         [
-            f"{'、'.join(label[few])}的规上企业少于 {in_full(plan.minimum.count)} 家，指标容易被一两家企业左右。"
+            f"{'、'.join(label[few])}的规上企业少于 {in_full(plan.minimum.count)} 家，"
+            "指标容易被一两家企业左右。"
         ]
         if few.any()
         else []
@@ -147,8 +160,9 @@ def few(frame: pd.DataFrame, plan: Scheme) -> list[str]:
 
 def missing(present: np.ndarray, plan: Scheme, label: pd.Series) -> list[str]:
     """Which figures of which township are missing, and what is done about it."""
+    labels = np.array([row.label for row in plan.indicators])
     return [
-        f"{label.iloc[k]} 缺少 {'、'.join(row.label for row, there in zip(plan.indicators, known, strict=True) if not there)}："
+        f"{label.iloc[k]} 缺少 {'、'.join(labels[~known])}："
         "其余指标的权重按比例放大计分，并按缺数取最差和最好两种情形核对名单。"
         for k, known in enumerate(present)
         if not known.all()

@@ -1,14 +1,19 @@
-"""Confidence sets for ranks (名次的置信区间) and for who is among the worst, when the scores carry error.
+"""Confidence sets for ranks (名次的置信区间) and for who is among the worst, when the scores carry
+error.
 
-Mogstad, Romano, Shaikh and Wilhelm, "Inference for Ranks with Applications to Mobility across Neighbourhoods and Academic
-Achievement across Countries", Review of Economic Studies 91 (2024). Rank of j: 1 + number of units with a truly larger score. All
-differences of the family are tested at once, against the quantile of the largest studentised difference of the errors; k counts as
+Mogstad, Romano, Shaikh and Wilhelm, "Inference for Ranks with Applications to Mobility across
+Neighbourhoods and Academic Achievement across Countries", Review of Economic Studies 91 (2024).
+Rank of j: 1 + number of units with a truly larger score. All differences of the family are tested
+at once, against the quantile of the largest studentised difference of the errors; k counts as
 surely better than j where the test says so, and then
 
-    rank of j ∈ {1 + surely better than j, …, units − surely worse than j},   j may be among the worst τ ⇔ surely worse than j < τ.
+    rank of j ∈ {1 + surely better than j, …, units − surely worse than j},   j may be among the
+                                                                              worst τ ⇔ surely worse
+                                                                              than j < τ.
 
-Without a false statement in the family these sets hold the truth, however many units tie. The family is that of one-sided hypotheses in both
-directions, stepped down as in Romano and Wolf (2005): what is rejected leaves the family and the rest is tested anew.
+Without a false statement in the family these sets hold the truth, however many units tie. The
+family is that of one-sided hypotheses in both directions, stepped down as in Romano and Wolf
+(2005): what is rejected leaves the family and the rest is tested anew.
 """
 
 from collections.abc import Iterator
@@ -48,9 +53,11 @@ def errors(standard_errors: np.ndarray, draws: int = DRAWS, seed: int = SEED) ->
 
 
 def simultaneous(scores: np.ndarray, noise: np.ndarray, tau: int, alpha: float = ALPHA) -> RankSets:
-    """Sets that hold the ranks of all units, and the whole set of the worst `tau`, with probability 1 − alpha at once.
+    """Sets that hold the ranks of all units, and the whole set of the worst `tau`, with probability
+    1 − alpha at once.
 
-    scores (units,), larger is better; noise (draws, units): draws of the scores' errors (`errors`, or scores of redrawn figures).
+    scores (units,), larger is better; noise (draws, units): draws of the scores' errors (`errors`,
+    or scores of redrawn figures).
     """
     scores, noise = _checked(scores, noise, tau, alpha)
     count = len(scores)
@@ -64,8 +71,9 @@ def simultaneous(scores: np.ndarray, noise: np.ndarray, tau: int, alpha: float =
 
 
 def marginal(scores: np.ndarray, noise: np.ndarray, tau: int, alpha: float = ALPHA) -> RankSets:
-    """As `simultaneous`, but each unit's set holds with probability 1 − alpha by itself: only differences from that unit are in its
-    family, so the set is smaller."""
+    """As `simultaneous`, but each unit's set holds with probability 1 − alpha by itself: only
+    differences from that unit are in its family, so the set is smaller.
+    """
     scores, noise = _checked(scores, noise, tau, alpha)
     count = len(scores)
     above, below = np.empty(count, dtype=int), np.empty(count, dtype=int)
@@ -103,7 +111,9 @@ def _checked(
 def _surely(
     scores: np.ndarray, noise: np.ndarray, alpha: float, worse: np.ndarray, better: np.ndarray
 ) -> np.ndarray:
-    """For each pair of positions (worse[i], better[i]): is the latter surely better than the former, all pairs together."""
+    """For each pair of positions (worse[i], better[i]): is the latter surely better than the
+    former, all pairs together.
+    """
     difference, units = scores[better] - scores[worse], np.ascontiguousarray(noise.T)
     spread = np.concatenate(
         [np.sqrt(np.mean(away**2, axis=1)) for away in _differences(units, worse, better)]

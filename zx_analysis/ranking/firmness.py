@@ -1,19 +1,24 @@
-"""How little would take a township off the list of the last (离开末位名单的最小变化): in the weights, or in its own figures.
+"""How little would take a township off the list of the last (离开末位名单的最小变化): in the
+weights, or in its own figures.
 
-Worked on the unrounded score. A township is off the list once `flagged` others have no more points than it; at the change
-given here it ties with the last of them. Where a township lacks a figure, its own score stands in for it while the weights change (at
-the declared weights that is the same as renormalising).
+Worked on the unrounded score. A township is off the list once `flagged` others have no more points
+than it; at the change given here it ties with the last of them. Where a township lacks a figure,
+its own score stands in for it while the weights change (at the declared weights that is the same as
+renormalising).
 
-Other ways to compute the same ranking (其他方法): who would come last under each, and with each indicator left out.
+Other ways to compute the same ranking (其他方法): who would come last under each, and with each
+indicator left out.
 
-The declared scheme is one of many defensible readings (OECD/JRC, Handbook, chapter 1.7: robustness). A list that only one
-reading gives is not firm.
+The declared scheme is one of many defensible readings (OECD/JRC, Handbook, chapter 1.7:
+robustness). A list that only one reading gives is not firm.
 
-Rank acceptability (名次可接受度): how often a township takes each place when weights or figures vary.
+Rank acceptability (名次可接受度): how often a township takes each place when weights or figures
+vary.
 
-Lahdelma and Salminen, SMAA-2 (Operations Research 49, 2001): the share of draws in which an alternative has a rank. Two ways
-to vary the weights: each independently within ± 25 %, and a Dirichlet distribution around the declared ones. Figures vary as the
-returns' own revisions did. Draws have a seed; they are worked off in blocks, so that 2,000 townships fit into memory.
+Lahdelma and Salminen, SMAA-2 (Operations Research 49, 2001): the share of draws in which an
+alternative has a rank. Two ways to vary the weights: each independently within ± 25 %, and a
+Dirichlet distribution around the declared ones. Figures vary as the returns' own revisions did.
+Draws have a seed; they are worked off in blocks, so that 2,000 townships fit into memory.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,23 +35,27 @@ TIE = 1e-9  # points of 1; scores this close are equal
 
 @dataclass(frozen=True)
 class Shift:
-    """The nearest other weights: shares of 1 in the order of the indicators; moved is the share that changes hands (half of the
-    sum of the absolute changes)."""
+    """The nearest other weights: shares of 1 in the order of the indicators; moved is the share
+    that changes hands (half of the sum of the absolute changes).
+    """
 
     weights: np.ndarray
     moved: float
 
 
 def next_better(points: np.ndarray, named: np.ndarray) -> int | None:
-    """The position of the township just above the `named` ones: of the others with the fewest points (the first by position among
-    equals); None where all are named."""
+    """The position of the township just above the `named` ones: of the others with the fewest
+    points (the first by position among equals); None where all are named.
+    """
     others = np.where(named | np.isnan(points), np.inf, points)
     return int(np.argmin(others)) if np.isfinite(others).any() else None
 
 
 def figures_to_leave(values: np.ndarray, plan: Scheme, at: int) -> np.ndarray:
-    """(indicators,): the value each indicator alone would need for township `at` to leave the list, in its unit; NaN where even
-    full marks in it would not do. Everything else stays as it is, in-sample goalposts included."""
+    """(indicators,): the value each indicator alone would need for township `at` to leave the list,
+    in its unit; NaN where even full marks in it would not do. Everything else stays as it is,
+    in-sample goalposts included.
+    """
     norm, weight = scoring.normalised(values, plan), scoring.weights(plan)
     needed = np.full(len(weight), np.nan)
     points = scoring.arithmetic(norm, weight)
@@ -77,8 +86,10 @@ def figures_to_leave(values: np.ndarray, plan: Scheme, at: int) -> np.ndarray:
 def weights_to_leave(
     normalised: np.ndarray, weights: np.ndarray, at: int, flagged: int
 ) -> np.ndarray:
-    """(indicators,): by which factor one weight alone, the others kept, would have to be multiplied for township `at` to leave
-    the list; the factor nearest to 1, 0 is leaving the indicator out; NaN where no factor does. Exact: crossings of straight lines."""
+    """(indicators,): by which factor one weight alone, the others kept, would have to be multiplied
+    for township `at` to leave the list; the factor nearest to 1, 0 is leaving the indicator out;
+    NaN where no factor does. Exact: crossings of straight lines.
+    """
     filled = _filled(normalised, weights)
     ahead = np.delete((filled[at] - filled) * weights, at, axis=0)
     ahead = ahead[~np.isnan(ahead).any(axis=1)]
@@ -100,17 +111,19 @@ def weights_to_leave(
 def nearest_weights(
     normalised: np.ndarray, weights: np.ndarray, at: int, flagged: int
 ) -> Shift | None:
-    """The weights nearest to the declared ones (least sum of absolute changes of the shares) under which township `at` leaves the
-    list; None where no weights do it.
+    """The weights nearest to the declared ones (least sum of absolute changes of the shares) under
+    which township `at` leaves the list; None where no weights do it.
 
-    A mixed-integer programme finds which `flagged` others are to fall to or below it, a linear programme the exact weights:
-    min ½ Σ uᵢ, u ≥ |w′ − w|, w′ ≥ 0, Σ w′ = 1, (xⱼ − x)·w′ ≤ 0 for the chosen j.
+    A mixed-integer programme finds which `flagged` others are to fall to or below it, a linear
+    programme the exact weights: min ½ Σ uᵢ, u ≥ |w′ − w|, w′ ≥ 0, Σ w′ = 1, (xⱼ − x)·w′ ≤ 0 for the
+    chosen j.
     """
     filled = _filled(normalised, weights)
     over = np.delete(filled - filled[at], at, axis=0)
     over = over[~np.isnan(over).any(axis=1)]
     share = weights / weights.sum()
-    # who stays ahead at the best of the moves found so far is no candidate: that move shifts its lead by at most its range
+    # who stays ahead at the best of the moves found so far is no candidate: that move shifts its
+    # lead by at most its range
     over = over[
         over @ share - _moved(normalised, weights, at, flagged) * np.ptp(over, axis=1) <= TIE
     ]
@@ -150,7 +163,9 @@ def nearest_weights(
 
 
 def _moved(normalised: np.ndarray, weights: np.ndarray, at: int, flagged: int) -> float:
-    """Share that changes hands if one weight alone is changed, the least of the indicators; 1 where none does it."""
+    """Share that changes hands if one weight alone is changed, the least of the indicators; 1 where
+    none does it.
+    """
     share, factors = weights / weights.sum(), weights_to_leave(normalised, weights, at, flagged)
     changed = (
         weights
@@ -163,8 +178,10 @@ def _moved(normalised: np.ndarray, weights: np.ndarray, at: int, flagged: int) -
 
 
 def waterfall(contributions: np.ndarray, at: int, other: int) -> np.ndarray:
-    """(indicators,): by how many points township `at` stands behind (−) or before (+) `other` in each indicator; they sum to the
-    difference of the unrounded scores. A missing figure has contributed nothing."""
+    """(indicators,): by how many points township `at` stands behind (−) or before (+) `other` in
+    each indicator; they sum to the difference of the unrounded scores. A missing figure has
+    contributed nothing.
+    """
     return np.nan_to_num(contributions[at]) - np.nan_to_num(contributions[other])
 
 
@@ -194,9 +211,11 @@ COMPARISONS = (
 
 
 def points_by_method(values: np.ndarray, plan: Scheme) -> Iterator[tuple[str, np.ndarray]]:
-    """Name of the method and points of the townships (of its own scale, larger is better), from values (townships, indicators).
+    """Name of the method and points of the townships (of its own scale, larger is better), from
+    values (townships, indicators).
 
-    Min-max in the sample is left out where the scheme has no other goalposts, standard points where they are not declared.
+    Min-max in the sample is left out where the scheme has no other goalposts, standard points where
+    they are not declared.
     """
     weights, lower = scoring.weights(plan), scoring.mirrored(plan)
     declared = scoring.normalised(values, plan)
@@ -227,8 +246,10 @@ def points_by_method(values: np.ndarray, plan: Scheme) -> Iterator[tuple[str, np
 
 
 def last_by_method(values: np.ndarray, plan: Scheme, breakers: np.ndarray) -> dict[str, np.ndarray]:
-    """By method how surely each township is among the last `flagged`: 1, ½ where it ties at the cut, 0. The declared tie breakers
-    (townships, tie breakers), larger is better, decide under every method; none is an array of no columns."""
+    """By method how surely each township is among the last `flagged`: 1, ½ where it ties at the
+    cut, 0. The declared tie breakers (townships, tie breakers), larger is better, decide under
+    every method; none is an array of no columns.
+    """
     return {
         name: scoring.shares_at_the_cut(
             np.round(found, scoring.NOISE_DECIMALS), plan.flagged, breakers
@@ -238,14 +259,18 @@ def last_by_method(values: np.ndarray, plan: Scheme, breakers: np.ndarray) -> di
 
 
 def share_of_methods(grid: dict[str, np.ndarray]) -> np.ndarray:
-    """Share of the methods, without the comparisons, in which each township is among the last; a tie at the cut counts half."""
+    """Share of the methods, without the comparisons, in which each township is among the last; a
+    tie at the cut counts half.
+    """
     return np.mean([found for name, found in grid.items() if name not in COMPARISONS], axis=0)
 
 
 def without_indicator(
     values: np.ndarray, plan: Scheme, breakers: np.ndarray, keep: Callable[[str], bool]
 ) -> np.ndarray | None:
-    """As `last` under the declared method with only the indicators that `keep` accepts; None where none is left."""
+    """As `last` under the declared method with only the indicators that `keep` accepts; None where
+    none is left.
+    """
     kept = [i for i, row in enumerate(plan.indicators) if keep(row.name)]
     if not kept:
         return None
@@ -259,7 +284,8 @@ def without_indicator(
 DRAWS = 10_000
 SEED = 20220331
 SPREAD = 0.25
-CONCENTRATION = 60  # of the Dirichlet: a weight of one fifth then has a standard deviation of 5 points, a quarter of it
+# of the Dirichlet: a weight of one fifth then has a standard deviation of 5 points, a quarter of it
+CONCENTRATION = 60
 BLOCK = 2_000_000  # scores held at once
 
 
@@ -271,13 +297,16 @@ def uniform_weights(weights: np.ndarray, draws: int = DRAWS, seed: int = SEED) -
 
 
 def dirichlet_weights(weights: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
-    """(draws, indicators), each row sums to 1: Dirichlet with the declared weights as mean and CONCENTRATION as its sum."""
+    """(draws, indicators), each row sums to 1: Dirichlet with the declared weights as mean and
+    CONCENTRATION as its sum.
+    """
     return np.random.default_rng(seed).dirichlet(CONCENTRATION * weights / weights.sum(), draws)
 
 
 def points_by_weights(normalised: np.ndarray, weights: np.ndarray) -> Iterator[np.ndarray]:
-    """Blocks of (draws, townships): weighted means of `normalised` (townships, indicators) × 100, without binary noise; missing
-    indicators are left out and the weights of the others scaled up."""
+    """Blocks of (draws, townships): weighted means of `normalised` (townships, indicators) × 100,
+    without binary noise; missing indicators are left out and the weights of the others scaled up.
+    """
     present = ~np.isnan(normalised)
     known = np.where(present, normalised, 0).T
     size = max(1, BLOCK // max(1, len(normalised)))
@@ -292,7 +321,9 @@ def points_by_weights(normalised: np.ndarray, weights: np.ndarray) -> Iterator[n
 
 
 def last_share(normalised: np.ndarray, weights: np.ndarray, flagged: int) -> np.ndarray:
-    """Share of the weights' draws in which each township is among the last `flagged` (ties at the cut included)."""
+    """Share of the weights' draws in which each township is among the last `flagged` (ties at the
+    cut included).
+    """
     counts = [
         scoring.last_by_points(block, flagged).sum(axis=0)
         for block in points_by_weights(normalised, weights)
@@ -301,7 +332,9 @@ def last_share(normalised: np.ndarray, weights: np.ndarray, flagged: int) -> np.
 
 
 def by_weights(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """(townships, ranks): share of the weights' draws with each rank, 1 first; a row sums to 1, or to 0 without any figure."""
+    """(townships, ranks): share of the weights' draws with each rank, 1 first; a row sums to 1, or
+    to 0 without any figure.
+    """
     return _shares(points_by_weights(normalised, weights), len(normalised), len(weights))
 
 
@@ -312,11 +345,14 @@ def revised_figures(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> np.ndarray:
-    """(draws, townships, indicators): each figure changed by a revision r drawn with replacement from its indicator's own history.
+    """(draws, townships, indicators): each figure changed by a revision r drawn with replacement
+    from its indicator's own history.
 
-    revisions: per indicator. base, per indicator: None where r is in the indicator's unit (percentage points of a rate), x + r; else r is a share of the figure
-    and this base together, (x + base)(1 + r) − base: 0 for a level, 100 for a rate in % that is revised as its level is.
-    An indicator without history stays as it is. Revisions of different townships are drawn independently.
+    revisions: per indicator. base, per indicator: None where r is in the indicator's unit
+    (percentage points of a rate), x + r; else r is a share of the figure and this base together, (x
+    + base)(1 + r) − base: 0 for a level, 100 for a rate in % that is revised as its level is. An
+    indicator without history stays as it is. Revisions of different townships are drawn
+    independently.
     """
     rng = np.random.default_rng(seed)
     changed = np.repeat(np.asarray(values, dtype=float)[None], draws, axis=0)

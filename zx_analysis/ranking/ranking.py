@@ -1,10 +1,12 @@
-"""The ranking (综合评价排名) of the townships and the names at its end: a composite indicator with fixed goalposts.
+"""The ranking (综合评价排名) of the townships and the names at its end: a composite indicator with
+fixed goalposts.
 
-Score = Σ wᵢ/Σw × 100 × clip((xᵢ − low)/(high − low), 0, 1), mirrored where lower is better (OECD/JRC, Handbook on
-Constructing Composite Indicators, 2008, min-max normalisation and linear aggregation), or 标准分 where the scheme asks for them.
-With goalposts fixed before the quarter one township's score never depends on another's figures. A missing figure is never 0: the
-weights of the others are renormalised, and the score is also computed with the missing figure at both extremes. With in-sample
-goalposts these extremes are the smallest and largest figure present.
+Score = Σ wᵢ/Σw × 100 × clip((xᵢ − low)/(high − low), 0, 1), mirrored where lower is better
+(OECD/JRC, Handbook on Constructing Composite Indicators, 2008, min-max normalisation and linear
+aggregation), or 标准分 where the scheme asks for them. With goalposts fixed before the quarter one
+township's score never depends on another's figures. A missing figure is never 0: the weights of the
+others are renormalised, and the score is also computed with the missing figure at both extremes.
+With in-sample goalposts these extremes are the smallest and largest figure present.
 """
 
 from collections.abc import Iterator
@@ -32,16 +34,17 @@ MOST_NAMED = 3  # changes of the list that a sentence spells out
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """table: one row per township, best first; township, <indicator>_score (0–100), <indicator>_contribution
-    (points; they sum to the score before rounding), score, rank (1 best, "1224"), tied, bottom_share, flagged. With peer groups
-    also group, with a minimum of enterprises also few_enterprises; who is ranked apart has no rank.
+    """table: one row per township, best first; township, <indicator>_score (0–100),
+    <indicator>_contribution (points; they sum to the score before rounding), score, rank (1 best,
+    "1224"), tied, bottom_share, flagged. With peer groups also group, with a minimum of enterprises
+    also few_enterprises; who is ranked apart has no rank.
 
-    bottom: codes of the flagged, worst first. status: 'clear', 'borderline', 'undetermined' or 'not yet'.
-    certain, possible: the codes at the bottom whatever the missing figures and undecided ties turn out to be,
-    and those that could be. notes: what a reader has to know, in Chinese. methods: townships × methods, 1 among the last, ½ tied
-    at the cut, 0 not. checks: what the list had to withstand, in the order of `robustness.CHECKS`;
-    what the scheme has nothing of (no count, no amount) is none, and there are none of an
-    undetermined list.
+    bottom: codes of the flagged, worst first. status: 'clear', 'borderline', 'undetermined' or 'not
+    yet'. certain, possible: the codes at the bottom whatever the missing figures and undecided ties
+    turn out to be, and those that could be. notes: what a reader has to know, in Chinese. methods:
+    townships × methods, 1 among the last, ½ tied at the cut, 0 not. checks: what the list had to
+    withstand, in the order of `robustness.CHECKS`; what the scheme has nothing of (no count, no
+    amount) is none, and there are none of an undetermined list.
     """
 
     table: pd.DataFrame
@@ -85,30 +88,34 @@ class Ranking:
 
 
 def rank_townships(indicators: pd.DataFrame, scheme: dict | Scheme) -> Ranking:
-    """Rank the townships and name the last `flagged` (of each peer group, where the scheme declares groups).
+    """Rank the townships and name the last `flagged` (of each peer group, where the scheme declares
+    groups).
 
-    indicators: index township_code, one column of numbers per indicator (NaN = missing), optionally 'township' with the names and
-    '<indicator>_base' with the base of a growth rate. scheme: see `city.Scheme`. Rows may come in any order.
+    indicators: index township_code, one column of numbers per indicator (NaN = missing), optionally
+    'township' with the names and '<indicator>_base' with the base of a growth rate. scheme: see
+    `city.Scheme`. Rows may come in any order.
 
-    Scores are rounded half-even to `decimals`. A tie across the cut is decided by the tie breakers in order; what
-    stays tied is flagged together and the status is 'undetermined', as it is where a missing figure could change
-    the names. Otherwise the status is 'clear' if each named township stays among the last in at least `gate_share` of 10,000
-    seeded draws of the weights (each × U(0.75, 1.25)) and under more than half of the methods of
-    `methods`, and if the names stay the same with one event more or less in any count of any
-    township and with every amount put over the scheme's `denominator`; it is 'borderline' if not.
-    Where amounts are ranked and no size is known, that is among `untested`, as a quarter's noise
-    always is: it needs past quarters, see `standings.ranked`.
+    Scores are rounded half-even to `decimals`. A tie across the cut is decided by the tie breakers
+    in order; what stays tied is flagged together and the status is 'undetermined', as it is where a
+    missing figure could change the names. Otherwise the status is 'clear' if each named township
+    stays among the last in at least `gate_share` of 10,000 seeded draws of the weights (each ×
+    U(0.75, 1.25)) and under more than half of the methods of `methods`, and if the names stay the
+    same with one event more or less in any count of any township and with every amount put over the
+    scheme's `denominator`; it is 'borderline' if not. Where amounts are ranked and no size is
+    known, that is among `untested`, as a quarter's noise always is: it needs past quarters, see
+    `standings.ranked`.
 
     ValueError names the key of the scheme, or the indicator and the township.
 
-    Between goalposts of 0 and 100 and with weights of 3 and 1, A has (3 · 80 + 40) / 4 = 70 points, B
-    (3 · 20 + 100) / 4 = 40. B is last in output alone; its full marks in tax bring it 25 points.
+    Between goalposts of 0 and 100 and with weights of 3 and 1, A has (3 · 80 + 40) / 4 = 70 points,
+    B (3 · 20 + 100) / 4 = 40. B is last in output alone; its full marks in tax bring it 25 points.
 
     >>> figures = pd.DataFrame({"output_wan": [80, 20], "tax_wan": [40, 100]}, index=["A", "B"])
     >>> posts = {"direction": "higher", "low": 0, "high": 100}
     >>> ranking = rank_townships(figures, {"flagged": 1, "decimals": 2, "tie_breakers": [],
     ...     "gate_share": 0.9, "missing": "bounds", "indicators": [
-    ...         {"name": "output_wan", "weight": 3, **posts}, {"name": "tax_wan", "weight": 1, **posts}]})
+    ...         {"name": "output_wan", "weight": 3, **posts}, {"name": "tax_wan", "weight": 1,
+                **posts}]})
     >>> ranking.bottom, ranking.table["score"].to_dict()
     (['B'], {'A': 70.0, 'B': 40.0})
     >>> ranking.table["tax_wan_contribution"].to_dict()
@@ -161,8 +168,10 @@ def not_yet(ranking: Ranking) -> Ranking:
 def fields(
     indicators: pd.DataFrame, plan: Scheme
 ) -> Iterator[tuple[str, pd.DataFrame, pd.DataFrame]]:
-    """Who is compared with whom: per peer group ('' where there are none) its name, the townships that are ranked and those ranked
-    apart because they have too few enterprises. ValueError names the township or group."""
+    """Who is compared with whom: per peer group ('' where there are none) its name, the townships
+    that are ranked and those ranked apart because they have too few enterprises. ValueError names
+    the township or group.
+    """
     frame = _ordered(indicators, plan)
     few = _few(frame, plan)
     if plan.minimum and plan.minimum.treatment == "marked":
@@ -211,7 +220,8 @@ def _ranked(group: str, frame: pd.DataFrame, apart: pd.DataFrame, plan: Scheme) 
     if plan.minimum and len(apart):
         table = pd.concat([table, _apart(apart, values, plan)])
         notes.append(
-            f"{'、'.join(scoring.labels(apart))}的规上企业少于 {in_full(plan.minimum.count)} 家，单列，不参加排名。"
+            f"{'、'.join(scoring.labels(apart))}的规上企业少于 {in_full(plan.minimum.count)} 家，"
+            "单列，不参加排名。"
         )
     if plan.peer_groups:
         table.insert(1, "group", group)
@@ -314,7 +324,9 @@ def _passed(held: bool, untold: str) -> bool | None:
 
 
 def _points(norm: np.ndarray, weight: np.ndarray, decimals: int) -> tuple[np.ndarray, np.ndarray]:
-    """Rounded score per township and contribution per township and indicator, both in points of 100."""
+    """Rounded score per township and contribution per township and indicator, both in points of
+    100.
+    """
     present = ~np.isnan(norm)
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = np.where(present, weight, 0) / (present * weight).sum(axis=1, keepdims=True)
@@ -362,7 +374,9 @@ def _apart(apart: pd.DataFrame, ranked: np.ndarray, plan: Scheme) -> pd.DataFram
 
 
 def _ordered(indicators: pd.DataFrame, plan: Scheme) -> pd.DataFrame:
-    """The frame in the order of the codes, so that the order of the rows cannot reach a single bit."""
+    """The frame in the order of the codes, so that the order of the rows cannot reach a single
+    bit.
+    """
     codes = indicators.index
     if codes.hasnans:
         raise ValueError(str(message("row_without_township_code")))

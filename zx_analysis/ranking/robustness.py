@@ -214,8 +214,9 @@ def _rounded(norm: np.ndarray, plan: Scheme) -> np.ndarray:
 
 
 def _last(points: np.ndarray, plan: Scheme, breakers: np.ndarray) -> np.ndarray:
-    """`scoring.shares_at_the_cut` of every table (tables, townships); only tables that tie there take a
-    loop."""
+    """`scoring.shares_at_the_cut` of every table (tables, townships); only tables that tie there
+    take a loop.
+    """
     known = np.where(np.isnan(points), np.inf, points)
     cut = np.partition(known, plan.flagged - 1, axis=-1)[:, plan.flagged - 1, None]
     upto = (known <= cut) & np.isfinite(known)
@@ -254,8 +255,8 @@ class Noise:
 
 
 def learn_noise(past: np.ndarray, present: np.ndarray, kind: str) -> Noise | None:
-    """The noise of one indicator; None where fewer than FEWEST_QUARTERS past quarters have figures, or where
-    they leave nothing to learn from (one township).
+    """The noise of one indicator; None where fewer than FEWEST_QUARTERS past quarters have figures,
+    or where they leave nothing to learn from (one township).
 
     past: (quarters, townships), a row for every calendar quarter in order, NaN where a quarter has
     no figure or does not count. present: (townships,), the quarter that is judged; only the mean of

@@ -1,17 +1,21 @@
-"""Scores (得分) of the townships under a scheme: from their figures to points and places, for one table or for thousands of draws.
+"""Scores (得分) of the townships under a scheme: from their figures to points and places, for one
+table or for thousands of draws.
 
 Normalisation (无量纲化): figures of different units on one scale, the larger the better.
 
-OECD/JRC, Handbook on Constructing Composite Indicators (2008), chapter 1.5. Arrays are (…, townships, indicators); every
-function works down the townships, keeps NaN as NaN and never counts it among the townships. A column in which all present
-figures are equal carries no order: each function says what it gives then.
+OECD/JRC, Handbook on Constructing Composite Indicators (2008), chapter 1.5. Arrays are (…,
+townships, indicators); every function works down the townships, keeps NaN as NaN and never counts
+it among the townships. A column in which all present figures are equal carries no order: each
+function says what it gives then.
 
 Aggregation (合成): one figure per township from its normalised indicators and their weights.
 
-OECD/JRC, Handbook on Constructing Composite Indicators (2008), chapter 1.6–1.7. A missing indicator (NaN) is left out and the
-weights of the others are scaled up; a township without any is NaN. Weights are positive and need not sum to anything.
+OECD/JRC, Handbook on Constructing Composite Indicators (2008), chapter 1.6–1.7. A missing indicator
+(NaN) is left out and the weights of the others are scaled up; a township without any is NaN.
+Weights are positive and need not sum to anything.
 
-Ties (并列): who is worse than whom by points and, where these are equal, by the tie breakers in order; never by name or row.
+Ties (并列): who is worse than whom by points and, where these are equal, by the tie breakers in
+order; never by name or row.
 """
 
 from dataclasses import dataclass
@@ -23,14 +27,17 @@ from zx_analysis.city import Scheme
 from zx_analysis.city.indicators import in_full
 from zx_analysis.messages import message
 
-CONSTANT_WIDTH = 1e-12  # relative width below which a column counts as constant: differences of that size are binary rounding
+# relative width below which a column counts as constant: differences of that size are binary
+# rounding
+CONSTANT_WIDTH = 1e-12
 WINSORISED = 0.05  # share of the townships at either end that is drawn in
 
 
 def between_goalposts(
     values: np.ndarray, low: np.ndarray, high: np.ndarray, mirrored: np.ndarray
 ) -> np.ndarray:
-    """clip((x − low)/(high − low), 0, 1) per indicator, 1 minus that where `mirrored` (lower is better); ½ where low = high.
+    """clip((x − low)/(high − low), 0, 1) per indicator, 1 minus that where `mirrored` (lower is
+    better); ½ where low = high.
 
     low, high: (…, indicators) or broadcastable, in the indicator's unit.
     """
@@ -44,7 +51,9 @@ def between_goalposts(
 
 
 def sample_goalposts(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The smallest and largest present figure of each indicator, (…, 1, indicators); NaN where none is present."""
+    """The smallest and largest present figure of each indicator, (…, 1, indicators); NaN where none
+    is present.
+    """
     return np.fmin.reduce(values, axis=-2, keepdims=True), np.fmax.reduce(
         values, axis=-2, keepdims=True
     )
@@ -56,8 +65,10 @@ def min_max(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
 
 
 def winsorised(values: np.ndarray, mirrored: np.ndarray, share: float = WINSORISED) -> np.ndarray:
-    """Min-max between the `share` and 1 − `share` quantiles (linear interpolation): what lies outside counts as the quantile, so
-    that a single outlier does not stretch the scale. 0 to 1; ½ where the quantiles meet."""
+    """Min-max between the `share` and 1 − `share` quantiles (linear interpolation): what lies
+    outside counts as the quantile, so that a single outlier does not stretch the scale. 0 to 1; ½
+    where the quantiles meet.
+    """
     return between_goalposts(
         values, _quantile(values, share), _quantile(values, 1 - share), mirrored
     )
@@ -77,7 +88,9 @@ def z_score(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
 
 
 def by_rank(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
-    """1 for the worst, the larger the better; ties share the smallest rank. (townships, indicators) only. 1 in a constant column."""
+    """1 for the worst, the larger the better; ties share the smallest rank. (townships, indicators)
+    only. 1 in a constant column.
+    """
     better = values * np.where(mirrored, -1, 1)
     below = np.stack(
         [
@@ -97,10 +110,11 @@ def standard_points(
     floor: np.ndarray,
     mirrored: np.ndarray,
 ) -> np.ndarray:
-    """标准分: clip(points × x/standard, floor, cap); points × standard/x where lower is better, and the cap at x ≤ 0 there.
+    """标准分: clip(points × x/standard, floor, cap); points × standard/x where lower is better, and
+    the cap at x ≤ 0 there.
 
-    The scoring of county and city assessments in China: the standard value earns the standard points, others in proportion.
-    All parameters per indicator; standard and points > 0.
+    The scoring of county and city assessments in China: the standard value earns the standard
+    points, others in proportion. All parameters per indicator; standard and points > 0.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         inverse = np.where(values > 0, standard / values, np.inf)
@@ -109,12 +123,16 @@ def standard_points(
 
 
 def one_to_hundred(share: np.ndarray) -> np.ndarray:
-    """0…1 → 1…100, so that a geometric mean is not 0 as soon as one indicator is at its low goalpost."""
+    """0…1 → 1…100, so that a geometric mean is not 0 as soon as one indicator is at its low
+    goalpost.
+    """
     return 1 + 99 * share
 
 
 def _quantile(values: np.ndarray, share: float) -> np.ndarray:
-    """(…, 1, indicators): linear interpolation between the present figures; NaN where there is none."""
+    """(…, 1, indicators): linear interpolation between the present figures; NaN where there is
+    none.
+    """
     count = (~np.isnan(values)).sum(axis=-2, keepdims=True)
     ordered = np.sort(values, axis=-2)  # NaN last
     at = share * np.maximum(count - 1, 0)
@@ -128,7 +146,9 @@ TIE_WIDTH = 1e-12  # relative; a majority of weights smaller than this is a tie
 
 
 def arithmetic(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Weighted arithmetic mean. normalised (…, townships, indicators), weights (indicators,) → (…, townships)."""
+    """Weighted arithmetic mean. normalised (…, townships, indicators), weights (indicators,) → (…,
+    townships).
+    """
     present = ~np.isnan(normalised)
     if present.all():
         return normalised @ (weights / np.sum(weights))
@@ -145,8 +165,9 @@ def geometric(normalised: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def borda(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Borda count: the weighted mean over the indicators of the points n − 1 for the best … 0 for the worst; equal figures share
-    the points of their places (Borda 1784; Handbook, Tables 25–34). values (townships, indicators), larger is better.
+    """Borda count: the weighted mean over the indicators of the points n − 1 for the best … 0 for
+    the worst; equal figures share the points of their places (Borda 1784; Handbook, Tables 25–34).
+    values (townships, indicators), larger is better.
 
     Where figures are missing, the points among those present are stretched to 0 … n − 1.
     """
@@ -165,10 +186,12 @@ def borda(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def copeland(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Copeland's rule: in each pair the township with the larger weight of better indicators gets 1, equal weights give ½ each; the
-    sum over all pairs (Copeland 1951; Saari and Merlin 1996). values (townships, indicators), larger is better.
+    """Copeland's rule: in each pair the township with the larger weight of better indicators gets
+    1, equal weights give ½ each; the sum over all pairs (Copeland 1951; Saari and Merlin 1996).
+    values (townships, indicators), larger is better.
 
-    An indicator that is missing for either counts for neither. A township without any figure is NaN and beats nobody.
+    An indicator that is missing for either counts for neither. A township without any figure is NaN
+    and beats nobody.
     """
     margin = np.zeros((len(values), len(values)))
     for column, weight in zip(values.T, weights, strict=True):
@@ -182,10 +205,12 @@ def copeland(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def entropy_weights(normalised: np.ndarray) -> np.ndarray:
-    """熵权法: weights from the data, larger where the townships differ more; they sum to 1. Equal where nothing differs.
+    """熵权法: weights from the data, larger where the townships differ more; they sum to 1. Equal
+    where nothing differs.
 
-    pᵢⱼ = xᵢⱼ/Σᵢ xᵢⱼ, eⱼ = −Σᵢ pᵢⱼ ln pᵢⱼ / ln n, wⱼ = (1 − eⱼ)/Σ(1 − eⱼ) (Zeleny 1982, chapter 6). normalised: 0 to 1,
-    (townships, indicators). For comparison only: such weights change with every quarter's figures.
+    pᵢⱼ = xᵢⱼ/Σᵢ xᵢⱼ, eⱼ = −Σᵢ pᵢⱼ ln pᵢⱼ / ln n, wⱼ = (1 − eⱼ)/Σ(1 − eⱼ) (Zeleny 1982, chapter 6).
+    normalised: 0 to 1, (townships, indicators). For comparison only: such weights change with every
+    quarter's figures.
     """
     present = ~np.isnan(normalised)
     known = np.where(present, normalised, 0)
@@ -209,9 +234,11 @@ SIZE = "_size"  # column of the townships' size where it is another period's: <i
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """points: (…, townships), rounded as the scheme says; NaN for a township without any figure. rank: 1 best, "1224"; 0 without
-    points. last: among the last `flagged`, everyone who ties at the cut included. points 0–100 with goalposts; with standard
-    points 100 is the standard in every indicator."""
+    """points: (…, townships), rounded as the scheme says; NaN for a township without any figure.
+    rank: 1 best, "1224"; 0 without points. last: among the last `flagged`, everyone who ties at the
+    cut included. points 0–100 with goalposts; with standard points 100 is the standard in every
+    indicator.
+    """
 
     points: np.ndarray
     rank: np.ndarray
@@ -219,8 +246,9 @@ class Scores:
 
 
 def score(figures: np.ndarray, scheme: Scheme | dict) -> Scores:
-    """Scores of one table (townships, indicators) or of many draws (…, townships, indicators), in the order of the scheme's
-    indicators and in their units; NaN is missing. Peer groups, tie breakers and the minimum of enterprises are not applied.
+    """Scores of one table (townships, indicators) or of many draws (…, townships, indicators), in
+    the order of the scheme's indicators and in their units; NaN is missing. Peer groups, tie
+    breakers and the minimum of enterprises are not applied.
 
     In-sample goalposts are those of each draw.
     """
@@ -235,7 +263,9 @@ def score(figures: np.ndarray, scheme: Scheme | dict) -> Scores:
 
 
 def check_flagged(plan: Scheme, townships: int, group: str = "") -> None:
-    """ValueError unless fewer are named at the bottom than are ranked. group: of which peer group, '' for all."""
+    """ValueError unless fewer are named at the bottom than are ranked. group: of which peer group,
+    '' for all.
+    """
     if plan.flagged >= townships:
         refusal = message(
             "too_many_flagged_in_group" if group else "too_many_flagged",
@@ -260,20 +290,26 @@ def mirrored(plan: Scheme) -> np.ndarray:
 
 
 def normalised(values: np.ndarray, plan: Scheme) -> np.ndarray:
-    """Values (…, townships, indicators) as shares of full marks, 0 to 1, or as multiples of the standard points."""
+    """Values (…, townships, indicators) as shares of full marks, 0 to 1, or as multiples of the
+    standard points.
+    """
     if plan.scoring == "standard":
         return standard_share(values, plan)
     return between_goalposts(values, *goalposts(values, plan), mirrored(plan))
 
 
 def standard_share(values: np.ndarray, plan: Scheme) -> np.ndarray:
-    """标准分 of each figure as a multiple of the indicator's standard points; every indicator has to declare them."""
+    """标准分 of each figure as a multiple of the indicator's standard points; every indicator has
+    to declare them.
+    """
     standard, points, cap, floor = standards(plan)
     return standard_points(values, standard, points, cap, floor, mirrored(plan)) / points
 
 
 def extremes(plan: Scheme) -> tuple[np.ndarray, np.ndarray]:
-    """The least and the most that `normalised` can give, per indicator: what a missing figure is bounded by."""
+    """The least and the most that `normalised` can give, per indicator: what a missing figure is
+    bounded by.
+    """
     if plan.scoring == "standard":
         _, points, cap, floor = standards(plan)
         return floor / points, cap / points
@@ -281,7 +317,9 @@ def extremes(plan: Scheme) -> tuple[np.ndarray, np.ndarray]:
 
 
 def goalposts(values: np.ndarray, plan: Scheme) -> tuple[np.ndarray, np.ndarray]:
-    """Low and high of each indicator (…, 1, indicators): the declared ones, else the smallest and largest figure of the sample."""
+    """Low and high of each indicator (…, 1, indicators): the declared ones, else the smallest and
+    largest figure of the sample.
+    """
     low, high = (
         np.array([np.nan if post is None else post for post in posts], dtype=float)
         for posts in zip(*((row.low, row.high) for row in plan.indicators), strict=True)
@@ -293,7 +331,9 @@ def goalposts(values: np.ndarray, plan: Scheme) -> tuple[np.ndarray, np.ndarray]
 
 
 def rounded(points: np.ndarray, decimals: int) -> np.ndarray:
-    """Half-even as in decimal arithmetic: what lies within binary noise of a half counts as a half."""
+    """Half-even as in decimal arithmetic: what lies within binary noise of a half counts as a
+    half.
+    """
     scaled = points * 10.0**decimals
     whole = np.floor(scaled)
     half = np.abs(scaled - whole - 0.5) <= 0.5 * 10.0 ** (decimals - NOISE_DECIMALS)
@@ -301,7 +341,9 @@ def rounded(points: np.ndarray, decimals: int) -> np.ndarray:
 
 
 def places(points: np.ndarray) -> np.ndarray:
-    """Competition ranks "1224" along the last axis, 1 for the most points; 0 where the points are NaN."""
+    """Competition ranks "1224" along the last axis, 1 for the most points; 0 where the points are
+    NaN.
+    """
     order = np.argsort(-points, axis=-1, kind="stable")  # NaN last
     ordered = np.take_along_axis(points, order, axis=-1)
     fresh = np.ones(ordered.shape, dtype=bool)
@@ -313,17 +355,20 @@ def places(points: np.ndarray) -> np.ndarray:
 
 
 def last_by_points(points: np.ndarray, flagged: int) -> np.ndarray:
-    """Who has fewer than `flagged` others with fewer points, along the last axis: ties at the cut are all among the last."""
+    """Who has fewer than `flagged` others with fewer points, along the last axis: ties at the cut
+    are all among the last.
+    """
     known = np.where(np.isnan(points), np.inf, points)
     cut = np.partition(known, flagged - 1, axis=-1)[..., flagged - 1, None]
     return (known <= cut) & np.isfinite(known)
 
 
 def figures(indicators: pd.DataFrame, plan: Scheme) -> tuple[np.ndarray, list[str]]:
-    """(townships, indicators) as floats, NaN where missing, and what was left out for its small base, in Chinese.
+    """(townships, indicators) as floats, NaN where missing, and what was left out for its small
+    base, in Chinese.
 
-    A growth rate whose base lies below the declared `least_base`, is not positive or is not known is missing, not zero.
-    ValueError names indicator and township.
+    A growth rate whose base lies below the declared `least_base`, is not positive or is not known
+    is missing, not zero. ValueError names indicator and township.
     """
     values, notes = numbers(indicators, plan.names), []
     for i, row in enumerate(plan.indicators):
@@ -342,7 +387,8 @@ def figures(indicators: pd.DataFrame, plan: Scheme) -> tuple[np.ndarray, list[st
         values[small, i] = np.nan
         if small.any():
             notes.append(
-                f"{'、'.join(labels(indicators)[small])}的{row.label}基数小于规定的 {in_full(row.least_base)} 或不详，增速不计分，按缺数处理。"
+                f"{'、'.join(labels(indicators)[small])}的{row.label}基数小于规定的 "
+                f"{in_full(row.least_base)} 或不详，增速不计分，按缺数处理。"
             )
     return values, notes
 
@@ -398,7 +444,9 @@ def standards(plan: Scheme) -> tuple[np.ndarray, ...]:
 def _compared(
     mine: np.ndarray, others: np.ndarray, breakers: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For rows i against columns j: is j surely worse, is i surely worse. A missing figure leaves it open."""
+    """For rows i against columns j: is j surely worse, is i surely worse. A missing figure leaves
+    it open.
+    """
     j_worse, i_worse = others[None, :] < mine[:, None], others[None, :] > mine[:, None]
     open_ = others[None, :] == mine[:, None]
     for column in breakers.T:
@@ -423,8 +471,10 @@ def could_be_worse_count(mine: np.ndarray, others: np.ndarray, breakers: np.ndar
 
 
 def shares_at_the_cut(points: np.ndarray, flagged: int, breakers: np.ndarray) -> np.ndarray:
-    """(townships,): 1 for the last `flagged` by points and tie breakers, ½ for those between whom neither decides, 0 for the others and for
-    a township without points. breakers: (townships, tie breakers), larger is better; NaN decides nothing."""
+    """(townships,): 1 for the last `flagged` by points and tie breakers, ½ for those between whom
+    neither decides, 0 for the others and for a township without points. breakers: (townships, tie
+    breakers), larger is better; NaN decides nothing.
+    """
     known = np.where(np.isnan(points), np.inf, points)
     cut = np.partition(known, flagged - 1)[flagged - 1]
     below, tied = known < cut, (known == cut) & np.isfinite(known)

@@ -1,11 +1,12 @@
 """What stands around a table, held against what was read of it: title and names, notes, rates.
 
-Every word that says something of the figures has to agree with them; what is not understood is said.
+Every word that says something of the figures has to agree with them; what is not understood is
+said.
 
-Of a growth rate beside this year's and last year's figures: a published rate need not be their ratio
-(comparable basis), and one that is merely another is left alone. What is told apart is a rate that
-becomes the ratio once a usual slip is undone: an index (上年同期=100), a lost sign, a moved point,
-fractions, the row beside.
+Of a growth rate beside this year's and last year's figures: a published rate need not be their
+ratio (comparable basis), and one that is merely another is left alone. What is told apart is a rate
+that becomes the ratio once a usual slip is undone: an index (上年同期=100), a lost sign, a moved
+point, fractions, the row beside.
 """
 
 import re
@@ -195,8 +196,9 @@ class Claims:
         )
 
     def check_rates(self) -> None:
-        """Rates against this year's and last year's figures beside them: a slip of a whole column is
-        refused, one of a single row said; where all fit, the figures are marked as confirmed."""
+        """Rates against this year's and last year's figures beside them: a slip of a whole column
+        is refused, one of a single row said; where all fit, the figures are marked as confirmed.
+        """
         for parts, rows in self.rows.items():
             for this, last, c in self.columns.triples.get(parts, []):
                 beside = {r: row for r in rows if (row := self._rate(r, this, last, c))}
@@ -223,7 +225,9 @@ class Claims:
             ]
 
     def _rate(self, r: int, this: int, last: int, c: int) -> Row | None:
-        """A row's figures of both years and its rate; None where one is missing or last year's is 0."""
+        """A row's figures of both years and its rate; None where one is missing or last year's is
+        0.
+        """
         now, before, rate = (self._amount(r, k) for k in (this, last, c))
         if now is None or before is None or rate is None or before <= 0:
             return None
@@ -288,7 +292,9 @@ class Claims:
                     )
 
     def _reaches(self, when: When, month: int) -> bool:
-        """Whether a figure ends in the month that a name says, or inside its quarter or half-year."""
+        """Whether a figure ends in the month that a name says, or inside its quarter or
+        half-year.
+        """
         first = month - (when.months or 1) + 1 if when.other_span else month
         return any(first <= int(o.period[5:]) <= month for o in self.read)
 

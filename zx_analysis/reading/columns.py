@@ -1,4 +1,6 @@
-"""The columns of a table → what the figures in each are: indicator, period, unit. What is not understood is refused or said, never guessed."""
+"""The columns of a table → what the figures in each are: indicator, period, unit. What is not
+understood is refused or said, never guessed.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -21,8 +23,9 @@ TARGET = re.compile(r"(?<!主要)指标(?!名称|数据)")
 
 @dataclass(frozen=True)
 class Meaning:
-    """What the figures of one column (of one kind of row) are; wording: the indicator's, as printed;
-    unit_in_cells: whether the unit stands in each of its cells and nowhere else."""
+    """What the figures of one column (of one kind of row) are; wording: the indicator's, as
+    printed; unit_in_cells: whether the unit stands in each of its cells and nowhere else.
+    """
 
     indicator: Indicator
     period: str
@@ -48,14 +51,18 @@ class Columns:
         self.triples: dict[tuple, list[tuple[int, int, int]]] = {}
 
     def meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
-        """The meaning of each column for rows with these labels; None for a column that is not read, and that is said."""
+        """The meaning of each column for rows with these labels; None for a column that is not
+        read, and that is said.
+        """
         if parts not in self._known:
             self._known[parts] = self._meanings(r, parts)
         return self._known[parts]
 
     @property
     def all_read(self) -> bool:
-        """Whether every column of figures was read: then there is none that a unit of the title may be of."""
+        """Whether every column of figures was read: then there is none that a unit of the title may
+        be of.
+        """
         return all(
             meaning is not None for found in self._known.values() for meaning in found.values()
         )
@@ -65,7 +72,8 @@ class Columns:
         found = sums.summed(
             self.labels, headers.months_beside_years(sums.parts_alone(self.labels, found))
         )
-        # "累计" in the title speaks for columns named by months unless some column says for itself what it holds.
+        # "累计" in the title speaks for columns named by months unless some column says for itself
+        # what it holds.
         spoken = any(head.basis or (head.when.months or 1) > 1 for head in found.values())
         basis = "" if spoken else self.context.basis
         # … and then a column that names neither month nor basis may mean either.
@@ -118,7 +126,8 @@ class Columns:
         before: dict[int, Meaning | None],
         meanings: dict[int, Meaning | None],
     ) -> list[tuple[int, int, int]]:
-        """Columns of this year's figure, last year's and the rate between them, where there is one of each.
+        """Columns of this year's figure, last year's and the rate between them, where there is one
+        of each.
 
         before: the meanings with last year's columns still in them.
         """
@@ -168,7 +177,9 @@ class Columns:
         return head
 
     def _in_order(self, found: dict[int, Heading], meanings: dict[int, Meaning | None]) -> None:
-        """Months without a year of their own that neither rise nor fall from left to right belong to more than one year."""
+        """Months without a year of their own that neither rise nor fall from left to right belong
+        to more than one year.
+        """
         months: dict[str, list[int]] = {}
         # 1-2月 behind 1月 and 2月 is their sum, and no step in time
         apart = any(m and m.months == 1 and found[c].when.month == 1 for c, m in meanings.items())
@@ -192,7 +203,9 @@ class Columns:
     def _of_the_year(
         self, found: dict[int, Heading], meanings: dict[int, Meaning | None]
     ) -> dict[int, Meaning | None]:
-        """A column that names another year than the title but no month may hold that whole year: it is not read, and that is said."""
+        """A column that names another year than the title but no month may hold that whole year: it
+        is not read, and that is said.
+        """
         year = self.context.when.year
         for c, meaning in meanings.items():
             own = found[c].when
@@ -210,8 +223,10 @@ class Columns:
     def _named(
         self, found: dict[int, Heading], parts, r: int
     ) -> tuple[dict[int, tuple[Indicator, str]], dict[int, str]]:
-        """The indicator of each column and the wording that names it: the column's own, its group's, or the title's. Besides, the family of
-        each level that is understood but no part of the panel: 规上工业增加值(亿元)."""
+        """The indicator of each column and the wording that names it: the column's own, its
+        group's, or the title's. Besides, the family of each level that is understood but no part of
+        the panel: 规上工业增加值(亿元).
+        """
         named, silent, group = {}, {}, ""
         not_actual = self._not_actual(found)
         in_part = self._above_size_in_part(found)
@@ -255,15 +270,18 @@ class Columns:
         return named, silent
 
     def _above_size_in_part(self, found: dict[int, Heading]) -> dict[int, list[str]]:
-        """The columns that are headed by a bare 规上 beside one of 规下 or 全口径 that is not read as
-        the whole, each with these words: neither can be taken for the output of the title."""
+        """The columns that are headed by a bare 规上 beside one of 规下 or 全口径 that is not read
+        as the whole, each with these words: neither can be taken for the output of the title.
+        """
         own = {c: self.labels.lowest(c) for c in found}
         above = [c for c in found if own[c] in ABOVE_SIZE_PARTS]
         beside = [word for word in own.values() if word in BESIDE_ABOVE_SIZE]
         return {c: [own[c], *beside] for c in above if beside}
 
     def _not_actual(self, found: dict[int, Heading]) -> str:
-        """The words by which the title speaks of plans, estimates or last year where no column says that it alone is meant."""
+        """The words by which the title speaks of plans, estimates or last year where no column says
+        that it alone is meant.
+        """
         words = [
             word
             for word in self.context.achieved
@@ -274,7 +292,9 @@ class Columns:
         return "、".join(words)
 
     def _trusted(self, c: int, wording: str, from_title: bool) -> bool:
-        """Whether nothing in title and sheet name speaks against the wording; said or refused where something does."""
+        """Whether nothing in title and sheet name speaks against the wording; said or refused where
+        something does.
+        """
         context = self.context
         if from_title and context.unread:
             self.reading.refuse(
@@ -334,7 +354,9 @@ class Columns:
 
     @staticmethod
     def _beside(c: int, family: str, families: dict[int, str], spans) -> tuple[str, int] | None:
-        """The interval of the level that a growth rate stands beside: the nearest on its left, else on its right, of its family."""
+        """The interval of the level that a growth rate stands beside: the nearest on its left, else
+        on its right, of its family.
+        """
         level = [k for k in sorted(families) if spans.get(k)]
         left = None
         for k in level:
@@ -349,7 +371,9 @@ class Columns:
         return spans[right] if right is not None and families[right] == family else None
 
     def _span(self, c: int, head: Heading, span) -> tuple[str, int] | None:
-        """The (period, months) of a column; None where nothing or too much is said of it, and that is refused."""
+        """The (period, months) of a column; None where nothing or too much is said of it, and that
+        is refused.
+        """
         silent = head.when.month is None and not head.basis
         if self.context.year_table and silent and head.measure != "growth":
             self.reading.refuse(
@@ -397,7 +421,9 @@ class Columns:
         return span
 
     def _unit(self, c: int, head: Heading, indicator: Indicator, wording: str) -> str | None:
-        """The unit of a column: its own, the title's, the declared one; None where there is none or more than one, and that is refused."""
+        """The unit of a column: its own, the title's, the declared one; None where there is none or
+        more than one, and that is refused.
+        """
         own = [unit for unit in head.units if same_dimension(unit, indicator.unit)]
         around = [unit for unit in self.context.units if same_dimension(unit, indicator.unit)]
         if len(own) > 1 or not own and len(around) > 1 or own and around and own != around:
@@ -430,7 +456,9 @@ class Columns:
         return unit
 
     def _without_prior(self, meanings: dict[int, Meaning | None]) -> dict[int, Meaning | None]:
-        """A column of the same months a year ago beside this year's is for comparison: it is not read, and that is said."""
+        """A column of the same months a year ago beside this year's is for comparison: it is not
+        read, and that is said.
+        """
         spans = {(m.indicator.name, m.period, m.months) for m in meanings.values() if m}
         for c, meaning in meanings.items():
             if meaning is None:
@@ -449,7 +477,9 @@ class Columns:
         return meanings
 
     def _headless(self, c: int) -> None:
-        """A column of figures without a word over it: numbers of the rows are ignored, all others refused."""
+        """A column of figures without a word over it: numbers of the rows are ignored, all others
+        refused.
+        """
         figures = [r for r in self.table.rows if self.grid.figure(r, c)]
         if not figures:
             return

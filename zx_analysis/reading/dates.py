@@ -1,4 +1,6 @@
-"""Periods as people write them: 2022年1-3月, 二〇二二年一季度, Mar 2022, 202203, a date in a cell."""
+"""Periods as people write them: 2022年1-3月, 二〇二二年一季度, Mar 2022, 202203, a date in a
+cell.
+"""
 
 import re
 from calendar import monthrange
@@ -42,7 +44,8 @@ FORM_LINES = re.compile(
 START_LOST = re.compile(r"(?:20\d{2}年度?|^)[\-‐‑‒–—―─━−－﹣~～〜∼˜→➝ー]+(?=\d{1,2}月)")
 ENGLISH_MONTH = re.compile(
     r"(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?(?:(?![a-z])|(?=[YMQ]TD))[-. ,/]*(?:(20\d{2}|\d{2})(?!\d))?",
+    r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?(?:(?![a-z])|(?=[YMQ]TD))"
+    r"[-. ,/]*(?:(20\d{2}|\d{2})(?!\d))?",
     re.I,
 )
 ENGLISH_SPAN = re.compile(
@@ -93,7 +96,8 @@ TWO_MONTHS = re.compile(
 )
 TWO_YEARS = re.compile(r"(20\d{2})年?[-至到、/](?=20\d{2}年)")
 LIST = re.compile(r"(?<![\d.])1((?:[、,]\d{1,2})+)(?=月)")
-# A period of which only one end was understood: "4月至6月", "3、4月", "1→3月" with a sign that nobody knows.
+# A period of which only one end was understood: "4月至6月", "3、4月", "1→3月" with a sign that
+# nobody knows.
 ODD_BEFORE = re.compile(
     r"(?:\d月?|[一二三四五六七八九十]|季度)[^\w()\[\]:;。]{1,3}$|\d(?:月|季度)?[至到和与及]$|(?:附件|附表|(?:^|续)表|第)$"
 )
@@ -151,7 +155,9 @@ NUMBERED = re.compile(
 
 @dataclass(frozen=True)
 class When:
-    """A year, a last month and the months covered, as far as a text says so; None where it does not."""
+    """A year, a last month and the months covered, as far as a text says so; None where it does
+    not.
+    """
 
     year: int | None = None
     month: int | None = None
@@ -165,7 +171,9 @@ class When:
 
     @property
     def other_span(self) -> bool:
-        """Whether it is neither a month nor the months from January on: a quarter, a half of a year."""
+        """Whether it is neither a month nor the months from January on: a quarter, a half of a
+        year.
+        """
         return self.month is not None and (self.months or 1) not in (1, self.month)
 
     def over(self, other: "When") -> "When":
@@ -175,7 +183,9 @@ class When:
         return When(self.year or other.year, self.month, self.months, self.odd)
 
     def contradicts(self, other: "When") -> bool:
-        """Whether the two name different periods; a month inside the other's span from January is no contradiction."""
+        """Whether the two name different periods; a month inside the other's span from January is
+        no contradiction.
+        """
         if self.year and other.year and self.year != other.year:
             return True
         if self.month is None or other.month is None or self.month == other.month:
@@ -189,7 +199,9 @@ class When:
 
 
 def _plain_words(text: str) -> str:
-    """Tidy text with Chinese numerals of years and months written in digits and English months as 3月."""
+    """Tidy text with Chinese numerals of years and months written in digits and English months as
+    3月.
+    """
     text = CHINESE_YEAR.sub(
         lambda m: "".join("0" if c in "〇零○Oo" else NUMERALS.get(c, c) for c in m[0]), text
     )
@@ -228,7 +240,9 @@ def _english(match) -> str:
 
 
 def _take_when(text: str) -> tuple[When, str]:
-    """What `text` says of time, and the text without it. Dates with a day (of printing, of filling in) say nothing."""
+    """What `text` says of time, and the text without it. Dates with a day (of printing, of filling
+    in) say nothing.
+    """
     if MADE_THEN.search(text):
         at, rest = _take_period(MADE_THEN.sub("", text))
         if at.month is not None:
@@ -304,7 +318,9 @@ def _take_period(text: str) -> tuple[When, str]:
 
 
 def _take_quarter(text: str) -> tuple[int | None, int | None, str]:
-    """Last month and number of months of quarters or halves of a year, and the text without them."""
+    """Last month and number of months of quarters or halves of a year, and the text without
+    them.
+    """
     if found := FIRST_QUARTERS.search(text):
         last = months = 3 * _ordinal(found[1])
     elif found := QUARTERS.search(text):
@@ -423,7 +439,9 @@ def take_when(text: str) -> tuple[When, str]:
 
 @lru_cache(maxsize=10_000, typed=True)
 def as_period(value) -> str:
-    """A cell as tidy text; the first or last day of a month, a date or its text, as '2022年3月'. Any other day names no month."""
+    """A cell as tidy text; the first or last day of a month, a date or its text, as '2022年3月'.
+    Any other day names no month.
+    """
     text = tidy(shown(value))
     day = WHOLE_DAY.fullmatch(text)
     return f"{day[1]}年{int(day[2])}月" if day and _bounds_month(*map(int, day.groups())) else text

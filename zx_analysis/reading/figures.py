@@ -28,7 +28,9 @@ class Figures:
         return address(*self.grid.place(r, c))
 
     def read(self, r: int, c: int, code: str, name: str, meaning: Meaning) -> None:
-        """Read one cell, of the township `code` ('' for a total) that the row calls `name`, into an observation; an empty cell gives none."""
+        """Read one cell, of the township `code` ('' for a total) that the row calls `name`, into an
+        observation; an empty cell gives none.
+        """
         value = self.grid.values(r, c)
         place = self.grid.place(r, c)
         cell, printed, indicator = address(*place), shown(value), meaning.indicator

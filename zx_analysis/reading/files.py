@@ -1,6 +1,8 @@
-"""Files → spreadsheets: which files of a folder are read, what a file is by its content, and its bytes read once.
+"""Files → spreadsheets: which files of a folder are read, what a file is by its content, and its
+bytes read once.
 
-A function in a process of its own, with bounds on memory and time: what a hostile file eats, it does not eat here.
+A function in a process of its own, with bounds on memory and time: what a hostile file eats, it
+does not eat here.
 """
 
 import hashlib
@@ -43,7 +45,9 @@ sys.stdout.buffer.write(pickle.dumps(answer))
 
 
 class _Answer(pickle.Unpickler):
-    """What a child answered: plain values, this package's own classes, errors. It has read a hostile file, so that its word names no other function to be called here."""
+    """What a child answered: plain values, this package's own classes, errors. It has read a
+    hostile file, so that its word names no other function to be called here.
+    """
 
     PLAIN = {
         "datetime": {"date", "datetime", "time", "timedelta"},
@@ -62,11 +66,15 @@ class _Answer(pickle.Unpickler):
 
 
 class Exhausted(Exception):
-    """The function needed more memory or time than it was given, or answered something that is no plain value."""
+    """The function needed more memory or time than it was given, or answered something that is no
+    plain value.
+    """
 
 
 def confined(function, *arguments, memory: int = MOST_MEMORY, seconds: float = MOST_SECONDS):
-    """What a module's function returns, or raises; Exhausted where it outgrew `memory` bytes or `seconds`."""
+    """What a module's function returns, or raises; Exhausted where it outgrew `memory` bytes or
+    `seconds`.
+    """
     given = pickle.dumps((memory, function.__module__, function.__name__, arguments))
     try:
         child = subprocess.run(
@@ -118,7 +126,9 @@ LARGE = 20_000_000  # bytes unpacked
 
 @dataclass(frozen=True)
 class Source:
-    """A file as it was read: its name, the sha256 and size of the exact bytes parsed, its visible sheets, what is to be said of it."""
+    """A file as it was read: its name, the sha256 and size of the exact bytes parsed, its visible
+    sheets, what is to be said of it.
+    """
 
     file: str
     sha256: str
@@ -128,7 +138,9 @@ class Source:
 
 
 def listed(folder: Path) -> tuple[list[tuple[Path, str]], list[dict], list[Message]]:
-    """(path, name below `folder`) of every file to be read, in the order of their names; findings of what is left out; refusals."""
+    """(path, name below `folder`) of every file to be read, in the order of their names; findings
+    of what is left out; refusals.
+    """
     files, findings, refusals = [], [], []
     home = folder.resolve()
     for place, folders, names in os.walk(folder):
@@ -176,7 +188,9 @@ def _inside(path: Path, home: Path) -> bool:
 
 
 def read_source(path: Path, shown_as: str) -> Source:
-    """Read one file, by its content whatever its name; InputRefused with the reason where it cannot be read safely and whole."""
+    """Read one file, by its content whatever its name; InputRefused with the reason where it cannot
+    be read safely and whole.
+    """
     if path.name.lower().endswith(PARTIAL):
         raise InputRefused(message("unfinished_download", Place(shown_as)))
     data = _bytes(path, shown_as)
@@ -195,7 +209,9 @@ def read_source(path: Path, shown_as: str) -> Source:
 
 
 def _content(data: bytes, shown_as: str) -> Content:
-    """The sheets of a file; a large one is parsed in a process of its own, with bounds on memory and time."""
+    """The sheets of a file; a large one is parsed in a process of its own, with bounds on memory
+    and time.
+    """
     if _unpacked(data) <= LARGE:
         return parse(data, shown_as)
     try:

@@ -150,8 +150,9 @@ def _sign(value: float, code: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _change(value: float, code: str) -> str:
-    """What a format makes of a number: '' (it is shown as it is), 'percent', a unit or 年, 月 behind
-    it, 'white', 'hidden', or 'otherwise'."""
+    """What a format makes of a number: '' (it is shown as it is), 'percent', a unit or 年, 月
+    behind it, 'white', 'hidden', or 'otherwise'.
+    """
     part = sections(code)[_chosen(value, code)]
     if not part.digits:
         if value == 0 and any(other.digits for other in sections(code)):

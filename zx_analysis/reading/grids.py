@@ -1,4 +1,6 @@
-"""A sheet as a grid of texts and values, upright or turned round, and the words of rows that are no township: totals, parts, averages."""
+"""A sheet as a grid of texts and values, upright or turned round, and the words of rows that are no
+township: totals, parts, averages.
+"""
 
 import re
 from collections.abc import Callable
@@ -36,7 +38,8 @@ CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
 
 # A cell cut by a diagonal line names both: 乡镇\月份.
 DIAGONAL = re.compile(r"[\\/|]")
-# A head of names made of the words for them: 所属镇(街道、管委会)名称; of one of these it says whose.
+# A head of names made of the words for them: 所属镇(街道、管委会)名称; of one of these it says
+# whose.
 NAME_HEAD = re.compile(
     r"(?:各|所属|所在|归属|属地|责任|填报|上报|报送|统计|考核|行政|乡|镇|街道?|办事处|办|园区?|开发区|管委会|场|"
     r"县|市|区|域|名称?|单位|地区|区划|主体|[、()/和及])+"
@@ -46,7 +49,9 @@ NAMES_UNITS = re.compile(r"乡镇|镇街|街镇|镇办|乡街|单位|区划|属�
 
 @cache
 def is_name_head(text: str) -> bool:
-    """Whether a cell is the header of the names: 乡镇, or 乡镇\\月份 in a cell cut by a diagonal line."""
+    """Whether a cell is the header of the names: 乡镇, or 乡镇\\月份 in a cell cut by a diagonal
+    line.
+    """
     pieces = DIAGONAL.split(text)
     return (
         text in NAME_HEADS
@@ -69,8 +74,9 @@ def _both(text: str) -> bool:
 
 @dataclass
 class Grid:
-    """Texts and values of a sheet, seen upright or turned round; `place` gives the sheet's own (row, column), `around` the words
-    of its titles and its file's name."""
+    """Texts and values of a sheet, seen upright or turned round; `place` gives the sheet's own
+    (row, column), `around` the words of its titles and its file's name.
+    """
 
     texts: list[list[str]]
     values: Callable[[int, int], object]
@@ -98,7 +104,9 @@ class Grid:
         return kind == "total" or kind == "city" and self._beside(r, c)
 
     def _total_kind(self, text: str) -> str:
-        """'total', 'city' for the name of the titles' city, which alone is a title, '' for neither."""
+        """'total', 'city' for the name of the titles' city, which alone is a title, '' for
+        neither.
+        """
         if text in TOTALS:
             return "total"
         if text not in NAME_HEADS and CITY.fullmatch(text) and text in self.around:
@@ -120,7 +128,9 @@ class Grid:
         return text if text in TOTALS else "全市"
 
     def _own_total(self, text: str) -> bool:
-        """Whether a total is called after the city or its townships: 清河县合计, 乡镇合计, 全县各乡镇合计."""
+        """Whether a total is called after the city or its townships: 清河县合计, 乡镇合计,
+        全县各乡镇合计.
+        """
         match = NAMED_TOTAL.fullmatch(text)
         if match is None:
             return False
@@ -155,7 +165,9 @@ def without_mark(name: str) -> str:
 
 
 def upright(sheet: Sheet, around: str = "") -> Grid:
-    """The sheet as it is, words filled through merged cells (but not a title merged over the whole width, and no figure)."""
+    """The sheet as it is, words filled through merged cells (but not a title merged over the whole
+    width, and no figure).
+    """
     width = sheet.width
     texts = [[cell_text(value) for value in row] + [""] * (width - len(row)) for row in sheet.rows]
     for top, left, bottom, right in sheet.merged:

@@ -47,10 +47,11 @@ MARKS = re.compile(r"[%±:,;、/_\-—()\[\].+#*|\"'“”<>①-⑳¹²³⁰⁴-
 class Heading:
     """What the words over (and beside) a figure say.
 
-    wording: the indicator's, '' where none. measure: '' (the figure itself), 'growth', 'prior' (a year ago), 'other' (plans,
-    ranks, shares …: not for the panel). about: whether an 'other' speaks of the column before it (its rank, its plan). amount: whether a
-    growth may be an amount as well as a rate. basis: 'month', 'cumulative', 'quarter' (so far), 'both' where
-    one cell says a month of a span of several (1-3月当月), or ''. units: all that are named. rest: what was not
+    wording: the indicator's, '' where none. measure: '' (the figure itself), 'growth', 'prior' (a
+    year ago), 'other' (plans, ranks, shares …: not for the panel). about: whether an 'other' speaks
+    of the column before it (its rank, its plan). amount: whether a growth may be an amount as well
+    as a rate. basis: 'month', 'cumulative', 'quarter' (so far), 'both' where one cell says a month
+    of a span of several (1-3月当月), or ''. units: all that are named. rest: what was not
     understood. text: as printed.
     """
 
@@ -70,7 +71,9 @@ class Heading:
 
 
 def heading(parts: list[str], wordings: tuple[str, ...]) -> Heading:
-    """Header cells from top to bottom ('工业总产值(万元)', '本月') → Heading. wordings: all that indicators go by, longest first."""
+    """Header cells from top to bottom ('工业总产值(万元)', '本月') → Heading. wordings: all that
+    indicators go by, longest first.
+    """
     return _read_once(tuple(parts), wordings)
 
 
@@ -222,7 +225,9 @@ def all_wordings(indicators: tuple[Indicator, ...]) -> tuple[str, ...]:
 
 
 def match(head: Heading, inherited: str, indicators: tuple[Indicator, ...]) -> Indicator | None:
-    """The indicator a heading names; `inherited` is the wording of the group or title it stands under, '' for none."""
+    """The indicator a heading names; `inherited` is the wording of the group or title it stands
+    under, '' for none.
+    """
     if head.rest or head.measure in ("other", "prior"):
         return None
     wording = head.wording or inherited
@@ -249,9 +254,11 @@ def family(wording: str, indicators: tuple[Indicator, ...]) -> str:
 def interval(
     head: Heading, context: When, context_basis: str, kind: str, left: tuple[str, int] | None
 ) -> tuple[str, int] | None:
-    """(period, months) of a column: its own words, then those of the title; a bare growth rate follows the column left of it.
+    """(period, months) of a column: its own words, then those of the title; a bare growth rate
+    follows the column left of it.
 
-    context_basis: 'month' or 'cumulative' where the title says so for the whole table, '' where the columns speak for themselves.
+    context_basis: 'month' or 'cumulative' where the title says so for the whole table, '' where the
+    columns speak for themselves.
     """
     at = head.when.over(context)
     period = at.period()

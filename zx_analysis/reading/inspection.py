@@ -1,4 +1,6 @@
-"""A dry read (试读): what each sheet was understood to hold and which rows a register would need, before anything is computed."""
+"""A dry read (试读): what each sheet was understood to hold and which rows a register would need,
+before anything is computed.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -53,14 +55,18 @@ NAME_COLUMNS, NAME_ROWS, HEAD_ROWS = (
 
 @dataclass(frozen=True)
 class Name:
-    """A name found in the bulletins that may be a township's: its other writings, how often and where it stands, and the kind of its row of townships.csv."""
+    """A name found in the bulletins that may be a township's: its other writings, how often and
+    where it stands, and the kind of its row of townships.csv.
+    """
 
     name: str
     aliases: tuple[str, ...]
     places: frozenset[tuple[str, str]]
     kind: str
     parts: tuple[str, ...] = ()  # whose figures sum to this one's
-    since: str = ""  # the first period with a figure, where that is not the first of all and none is missing after it
+    # the first period with a figure, where that is not the first of all and none is missing after
+    # it
+    since: str = ""
 
     def line(self, code: str = "", part_of: str = "") -> str:
         """The row of townships.csv."""
@@ -68,7 +74,9 @@ class Name:
 
 
 def understood(reading: Reading, indicators: Sequence[Indicator], register: Register) -> str:
-    """In Chinese, what a sheet was read as: each indicator with its printed units, periods and how many townships; '' where nothing was."""
+    """In Chinese, what a sheet was read as: each indicator with its printed units, periods and how
+    many townships; '' where nothing was.
+    """
     parts = []
     for indicator in indicators:
         read = [o for o in reading.observations if o.indicator == indicator.name]
@@ -84,13 +92,16 @@ def understood(reading: Reading, indicators: Sequence[Indicator], register: Regi
         lacking = f"（没有 {some(absent)}）" if codes and absent else ""
         whole = "，有合计" if any(not o.code for o in read) else ""
         parts.append(
-            f"{indicator.label_zh}（{units}）{slots(read)}，{len(codes)} 个乡镇{lacking}{whole}，{len(read)} 个数"
+            f"{indicator.label_zh}（{units}）{slots(read)}，{len(codes)} 个乡镇{lacking}{whole}，"
+            f"{len(read)} 个数"
         )
     return "；".join(parts)
 
 
 def slots(observations: Iterable[Observation]) -> str:
-    """The periods of some figures: '2022年3月、2022年1-3月', or the first, the last and how many months they end in."""
+    """The periods of some figures: '2022年3月、2022年1-3月', or the first, the last and how many
+    months they end in.
+    """
     found = sorted({(o.period, o.months) for o in observations})
     if len(found) <= MOST_SLOTS:
         return "、".join(period_zh(*slot) for slot in found)
@@ -102,7 +113,9 @@ def slots(observations: Iterable[Observation]) -> str:
 
 
 def likely_names(sheets: Iterable[Sheet]) -> list[Name]:
-    """The names that look like townships': under each other beside figures, or side by side and ending like one. A writing that begins another is its alias."""
+    """The names that look like townships': under each other beside figures, or side by side and
+    ending like one. A writing that begins another is its alias.
+    """
     found: dict[str, set] = {}
     for sheet in sheets:
         for name in (*_down(sheet), *_across(sheet)):
@@ -128,7 +141,9 @@ def likely_names(sheets: Iterable[Sheet]) -> list[Name]:
 
 
 def alike(names: Sequence[Name]) -> list[tuple[str, str]]:
-    """(rarer, more frequent) of names that look like each other and never stand in one sheet: perhaps a slip, or two writings of one township."""
+    """(rarer, more frequent) of names that look like each other and never stand in one sheet:
+    perhaps a slip, or two writings of one township.
+    """
     pairs = []
     for rare, often in ((a, b) for a in names for b in names if len(a.places) < len(b.places)):
         if not rare.places & often.places and (
@@ -141,7 +156,9 @@ def alike(names: Sequence[Name]) -> list[tuple[str, str]]:
 def described(
     names: Sequence[Name], observations: Iterable[Observation], register: Register
 ) -> list[Name]:
-    """The same names with what their figures say: since when there are any, and those marked whose figures are the sum of the names that follow: a total where that is all of them, else a subtotal; an overlap what stands inside another.
+    """The same names with what their figures say: since when there are any, and those marked whose
+    figures are the sum of the names that follow: a total where that is all of them, else a
+    subtotal; an overlap what stands inside another.
 
     observations: as read with the `provisional` register of the names.
     """
@@ -186,14 +203,17 @@ def _since(figures: np.ndarray, periods: list[str]) -> str:
 
 
 def _parts(whole: np.ndarray, rows: np.ndarray) -> tuple[list[int], list[int]]:
-    """Which of the rows that follow, first ones first, sum to `whole` (periods,), and which stand among them but are inside another; ([], []) where none do.
+    """Which of the rows that follow, first ones first, sum to `whole` (periods,), and which stand
+    among them but are inside another; ([], []) where none do.
 
-    rows: (periods, names below). With a year of periods up to three neighbours may be left out, as where a region is followed by its own districts.
+    rows: (periods, names below). With a year of periods up to three neighbours may be left out, as
+    where a region is followed by its own districts.
     """
     sums = np.concatenate([np.zeros((len(whole), 1)), np.nancumsum(rows, axis=1)], axis=1)
     for left_out in range(MOST_INSIDE + 1 if len(whole) >= ENOUGH else 1):
         for count in range(2 + left_out, rows.shape[1] + 1):
-            # left out: the rows at … at + left_out - 1, never the first, which they would be inside of
+            # left out: the rows at … at + left_out - 1, never the first, which they would be inside
+            # of
             at = np.arange(1, count - left_out + 1) if left_out else np.array([count])
             found = sums[:, count, None] - (sums[:, at + left_out] - sums[:, at] if left_out else 0)
             right = (np.abs(found - whole[:, None]) <= ROUNDING * np.abs(whole[:, None])).mean(
@@ -206,7 +226,9 @@ def _parts(whole: np.ndarray, rows: np.ndarray) -> tuple[list[int], list[int]]:
 
 
 def proposed(names: Sequence[Name]) -> list[str]:
-    """The rows of townships.csv for a register that is still empty, with running numbers for codes."""
+    """The rows of townships.csv for a register that is still empty, with running numbers for
+    codes.
+    """
     codes = {name.name: f"{number:03}" for number, name in enumerate(names, start=1)}
     part_of = {
         part: codes[name.name] for name in names if name.kind == "subtotal" for part in name.parts
@@ -215,7 +237,9 @@ def proposed(names: Sequence[Name]) -> list[str]:
 
 
 def provisional(names: Sequence[Name]) -> Register | None:
-    """A register of names that were only found, to try the reading with; None without any. Its codes mean nothing."""
+    """A register of names that were only found, to try the reading with; None without any. Its
+    codes mean nothing.
+    """
     units = [Unit(f"?{i}", name.name, "town", "", "", "") for i, name in enumerate(names)]
     return (
         Register(
@@ -242,7 +266,9 @@ def _down(sheet: Sheet) -> list[str]:
 
 
 def _across(sheet: Sheet) -> list[str]:
-    """Of the first row that holds at least three names ending like a township's, those names; else of the first row of names above figures."""
+    """Of the first row that holds at least three names ending like a township's, those names; else
+    of the first row of names above figures.
+    """
     rows = [
         [
             name
@@ -264,7 +290,9 @@ def _across(sheet: Sheet) -> list[str]:
 
 
 def _name(sheet: Sheet, r: int, c: int) -> str:
-    """The cell's text where it may be a township's name: no total, part, header, period or figure; '' otherwise."""
+    """The cell's text where it may be a township's name: no total, part, header, period or figure;
+    '' otherwise.
+    """
     text = sheet.text(r, c)
     if (
         not SHORT_NAME.fullmatch(text)

@@ -1,4 +1,6 @@
-"""The words of a table: header texts over each column, columns of words beside the names, and what both say of the figures."""
+"""The words of a table: header texts over each column, columns of words beside the names, and what
+both say of the figures.
+"""
 
 import datetime
 import re
@@ -42,8 +44,9 @@ PLANNED = re.compile(r".{0,4}(?:计划|目标|任务|预计|预测|估计|上年
 
 @dataclass(frozen=True)
 class Rules:
-    """What reading goes by: the register, the indicators with their wordings, declared units, the file's name without its suffix,
-    the city whose bulletin it is ("" where that is not known)."""
+    """What reading goes by: the register, the indicators with their wordings, declared units, the
+    file's name without its suffix, the city whose bulletin it is ("" where that is not known).
+    """
 
     register: Register
     indicators: tuple[Indicator, ...]
@@ -66,11 +69,13 @@ class Rules:
 
 
 def heads(table: Table, family, bare) -> tuple[dict[int, list[str]], int | None]:
-    """The header texts over each column, from top to bottom; a group's name is written over all its columns.
+    """The header texts over each column, from top to bottom; a group's name is written over all its
+    columns.
 
-    In print a group's name often stands in its first cell only: a blank cell right of it, under the same parent and over a
-    sub-header of its own, belongs to it. family: of an indicator's wording within a text, '' for none; bare: whether a text is a mere
-    month, basis or growth. Also the first column of which nobody can tell the group: a bare sub-header left of the first name.
+    In print a group's name often stands in its first cell only: a blank cell right of it, under the
+    same parent and over a sub-header of its own, belongs to it. family: of an indicator's wording
+    within a text, '' for none; bare: whether a text is a mere month, basis or growth. Also the
+    first column of which nobody can tell the group: a bare sub-header left of the first name.
     """
     grid, rows = table.grid, table.head
     found: dict[int, list[str]] = {c: [] for c in table.columns}
@@ -112,7 +117,9 @@ def heads(table: Table, family, bare) -> tuple[dict[int, list[str]], int | None]
 
 
 def _text(grid, r: int, c: int) -> str:
-    """A cell as a part of a heading: a bare unit in brackets, a bare year as such, a date as its month."""
+    """A cell as a part of a heading: a bare unit in brackets, a bare year as such, a date as its
+    month.
+    """
     value = grid.values(r, c)
     text = as_period(value) if value not in ("", None) else as_period(grid.texts[r][c])
     return f"({text})" if text in UNITS else f"{text}年" if BARE_YEAR.fullmatch(text) else text
@@ -127,9 +134,10 @@ def when_period(text: str) -> str | None:
 
 
 class Labels:
-    """The words of one table. `heads`: header texts over each column; `kinds`: columns of words beside the names, 'label' where they are
-    part of each figure's heading, 'ignored' where they say nothing; `figures`: columns of figures; `finer`: whether the rows are
-    parts of townships."""
+    """The words of one table. `heads`: header texts over each column; `kinds`: columns of words
+    beside the names, 'label' where they are part of each figure's heading, 'ignored' where they say
+    nothing; `figures`: columns of figures; `finer`: whether the rows are parts of townships.
+    """
 
     def __init__(self, table: Table, context: Context, rules: Rules, reading: Reading, find):
         self.table, self.context, self.rules, self.reading, self.find = (
@@ -158,7 +166,9 @@ class Labels:
 
     def _groups_without_figures(self) -> None:
         """Write an indicator that heads an empty column of its own over the columns that follow and
-        name none: with townships across, 规上工业总产值 on a line of its own, below it 本月 and 累计."""
+        name none: with townships across, 规上工业总产值 on a line of its own, below it 本月 and
+        累计.
+        """
         group: list[str] = []
         first = min((c for c in self.table.columns if self._figure_in(c)), default=0)
         for c in self.table.columns:
@@ -217,7 +227,9 @@ class Labels:
         return self.rules.family(headers.heading([text], self.rules.wordings).wording)
 
     def _holds(self, c: int) -> bool:
-        """Whether a column holds anything a figure could be: a cell that is neither empty nor a mere header."""
+        """Whether a column holds anything a figure could be: a cell that is neither empty nor a
+        mere header.
+        """
         return any(tidy(self.grid.texts[r][c]) for r in self.table.rows)
 
     def head_text(self, c: int) -> str:
@@ -225,7 +237,9 @@ class Labels:
         return tidy("".join(dict.fromkeys(self.heads[c])))
 
     def _kinds(self) -> dict[int, str]:
-        """The columns of words beside the names and what each is for; whatever is doubtful in them is said on the way."""
+        """The columns of words beside the names and what each is for; whatever is doubtful in them
+        is said on the way.
+        """
         kinds = {}
         for c in self.table.columns:
             if c in self.table.names:
@@ -253,7 +267,9 @@ class Labels:
         return kinds
 
     def _says(self, text: str) -> bool:
-        """Whether a cell names an indicator, a month, a basis or a unit ('增长' alone is a remark)."""
+        """Whether a cell names an indicator, a month, a basis or a unit ('增长' alone is a
+        remark).
+        """
         head = headers.heading([as_period(text)], self.rules.wordings)
         return not head.rest and bool(head.wording or head.basis or head.units or head.when.month)
 
@@ -334,7 +350,9 @@ class Labels:
         self.unread(c)
 
     def period_text(self, r: int, c: int) -> str:
-        """The text of a cell as a part of a heading; a date is written as its month, one that could be two is refused."""
+        """The text of a cell as a part of a heading; a date is written as its month, one that could
+        be two is refused.
+        """
         value, text = self.grid.values(r, c), self.grid.texts[r][c]
         try:
             when_cell(value)
@@ -352,7 +370,9 @@ class Labels:
         return _text(self.grid, r, c)
 
     def row_parts(self, r: int) -> tuple[str, ...] | None:
-        """What the label columns say of a row's figures; None where one of them is blank and others are not."""
+        """What the label columns say of a row's figures; None where one of them is blank and others
+        are not.
+        """
         labels = [c for c, kind in self.kinds.items() if kind == "label"]
         texts = tuple([self.grid.texts[r][c] for c in labels])
         if texts in self._parts:
@@ -404,7 +424,8 @@ class Labels:
     ) -> None:
         """Say that a column (or, where the words stand beside the rows, such a row) is not read.
 
-        not_actual: the words of the title because of which nothing is; of_title: those that may be the indicator.
+        not_actual: the words of the title because of which nothing is; of_title: those that may be
+        the indicator.
         """
         text = text or "".join(dict.fromkeys(self.heads[c]))
         own = headers.heading(self.heads[c], self.rules.wordings)
@@ -433,7 +454,9 @@ class Labels:
                 self.reading.say(self.top(c), "unread_column", read=text, expected="indicator")
 
     def top(self, c: int) -> str:
-        """The address of a column's lowest header cell with words of its own, or of its first cell."""
+        """The address of a column's lowest header cell with words of its own, or of its first
+        cell.
+        """
         own = [r for r in self.table.head if self.grid.values(r, c) not in ("", None)]
         # a row of units says nothing of the column's name
         own = [r for r in own if len(tidy(self.grid.texts[r][c]).strip("()%")) > 1] or own

@@ -1,7 +1,8 @@
-"""Where the tables of a sheet lie: orientation, titles, header rows, label columns, body rows, what stands below.
+"""Where the tables of a sheet lie: orientation, titles, header rows, label columns, body rows, what
+stands below.
 
-A sheet may hold several tables, below or beside one another, with townships down or across. A table with townships
-across is turned round, so that one way of reading serves all.
+A sheet may hold several tables, below or beside one another, with townships down or across. A table
+with townships across is turned round, so that one way of reading serves all.
 """
 
 import re
@@ -40,11 +41,13 @@ NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")  # l
 
 @dataclass
 class Table:
-    """One table. names: columns of township names; columns: all of the table; titles: lines above it; outer: those of the first
-    table in the sheet, where it is another; head: header rows; rows: of the body with their kind ('unit', 'total', 'part',
-    'average', 'comparison', 'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body with figures but no name;
-    lines: what stands below a table with townships across, the row of the sheet and its words; corner: the words over the names that are no mere
-    head of names."""
+    """One table. names: columns of township names; columns: all of the table; titles: lines above
+    it; outer: those of the first table in the sheet, where it is another; head: header rows; rows:
+    of the body with their kind ('unit', 'total', 'part', 'average', 'comparison', 'unknown',
+    'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body
+    with figures but no name; lines: what stands below a table with townships across, the row of the
+    sheet and its words; corner: the words over the names that are no mere head of names.
+    """
 
     grid: Grid
     names: list[int]
@@ -80,7 +83,8 @@ def tables(
 ) -> list[Table]:
     """Every table of a sheet.
 
-    find: codes a text names; header_like: whether a text reads as a header cell; around: the words of the titles and of the file's name.
+    find: codes a text names; header_like: whether a text reads as a header cell; around: the words
+    of the titles and of the file's name.
     """
     grid = upright(sheet, around)
     known = _known(grid, find)
@@ -99,7 +103,9 @@ def _known(grid: Grid, find) -> list[list[bool]]:
 
 
 def _across(grid: Grid, known, find, header_like) -> list[Table]:
-    """Tables with townships across, one below the other: each from the lines above its row of names to those above the next."""
+    """Tables with townships across, one below the other: each from the lines above its row of names
+    to those above the next.
+    """
     most = max(sum(row) for row in known)
     heads = [
         r
@@ -158,7 +164,9 @@ def joined(row: list[str]) -> str:
 
 
 def _down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
-    """Tables with townships down, beside and below one another. above: lines that stand over all of them."""
+    """Tables with townships down, beside and below one another. above: lines that stand over all of
+    them.
+    """
     found = []
     groups = _name_columns(grid, known)
     for number, names in enumerate(groups):
@@ -221,7 +229,8 @@ def _stacked(
             r += 1
             continue
         first = last = r
-        # A row of figures under a name nobody knows is no header: it belongs to the body, where it is refused.
+        # A row of figures under a name nobody knows is no header: it belongs to the body, where it
+        # is refused.
         while first > start and _stranger(grid, header_like, first - 1, columns, names):
             first -= 1
         while _group(grid, header_like, start, first - 1, columns, names):
@@ -261,7 +270,9 @@ def _stacked(
 
 
 def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
-    """Whether a row bears the name of a unit, a total or a part; a total may stand left of the names."""
+    """Whether a row bears the name of a unit, a total or a part; a total may stand left of the
+    names.
+    """
     return (
         any(known[r][c] or grid.total(r, c) or is_part(grid.texts[r][c]) for c in names)
         or _total_beside(grid, r, names)
@@ -277,7 +288,9 @@ def _total_beside(grid: Grid, r: int, names: list[int]) -> bool:
 
 
 def _begins(grid: Grid, header_like, r: int, columns: range) -> bool:
-    """Whether a row after a body begins another table: a header, or a line that speaks of another unit or period."""
+    """Whether a row after a body begins another table: a header, or a line that speaks of another
+    unit or period.
+    """
     texts = {grid.texts[r][c] for c in columns if grid.texts[r][c]}
     if not texts or any(grid.figure(r, c) for c in columns if grid.texts[r][c]):
         return False
@@ -337,7 +350,9 @@ def _head(
 
 
 def _header_like(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
-    """Whether a row above the body may be a header: several words, or one again and again, but no date in pieces and no line of a form."""
+    """Whether a row above the body may be a header: several words, or one again and again, but no
+    date in pieces and no line of a form.
+    """
     several = len(_words(grid, r, columns)) >= 2 or _one_word(grid, header_like, r, columns, names)
     return several and not date_in_pieces(grid, r, columns) and not _form(grid, r, columns)
 
@@ -369,7 +384,9 @@ def _period_and_unit(grid: Grid, r: int, columns: range) -> bool:
 
 
 def _one_word(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
-    """Whether a row repeats one header word, cell by cell (a title merged over some columns stands in one cell only)."""
+    """Whether a row repeats one header word, cell by cell (a title merged over some columns stands
+    in one cell only).
+    """
     cells = [
         c
         for c in columns
@@ -386,7 +403,9 @@ def _words(grid: Grid, r: int, columns: range) -> set[str]:
 
 
 def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
-    """Whether a row above the first known name already holds figures (numbers of columns, 甲 1 2 3, are none)."""
+    """Whether a row above the first known name already holds figures (numbers of columns, 甲 1 2 3,
+    are none).
+    """
     heads = LABEL_HEADS | COLUMN_NUMBERS
     if any(is_name_head(grid.texts[r][c]) or grid.texts[r][c] in heads for c in names):
         return False
@@ -403,7 +422,9 @@ def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int])
 
 
 def _group(grid: Grid, header_like, start: int, r: int, columns: range, names: list[int]) -> bool:
-    """Whether a row between header and body is the name of a group of townships (第一方阵) alone."""
+    """Whether a row between header and body is the name of a group of townships (第一方阵)
+    alone.
+    """
     filled = [c for c in columns if grid.texts[r][c]] if r > start else []
     cells = [c for c in filled if c in names or not NUMERAL.fullmatch(grid.texts[r][c])]
     return (
@@ -424,7 +445,9 @@ def _head_word(text: str, header_like) -> bool:
 
 
 def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
-    """Each row from the first of the body on: a unit, a total, a part, words, or figures nobody answers for."""
+    """Each row from the first of the body on: a unit, a total, a part, words, or figures nobody
+    answers for.
+    """
     for r in rows:
         if any(known[r][c] for c in table.names):
             table.rows[r] = "unit"
@@ -467,7 +490,9 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
 
 
 def _township(name: str, texts: list[str]) -> bool:
-    """Whether a row without a figure looks like a township's all the same: '旧囗镇 | 停产', '某镇 | 约1200'."""
+    """Whether a row without a figure looks like a township's all the same: '旧囗镇 | 停产', '某镇 |
+    约1200'.
+    """
     beside = [text for text in texts if text and text != name]
     named = re.fullmatch(r"[\u4e00-\u9fff囗]{1,8}[镇乡]|[\u4e00-\u9fff]{1,8}街道", name)
     return bool(named and beside and not is_name_head(name)) or any(

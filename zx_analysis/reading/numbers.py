@@ -1,4 +1,6 @@
-"""What stands in a cell → an exact decimal with the unit written beside it, nothing, or a reason to refuse."""
+"""What stands in a cell → an exact decimal with the unit written beside it, nothing, or a reason to
+refuse.
+"""
 
 import re
 import unicodedata
@@ -71,10 +73,12 @@ class Doubtful(ValueError):
 
 
 def quantity(value) -> tuple[Decimal | None, str]:
-    """A cell's value as an exact Decimal (None for a marker of 'missing') and the unit written in it ('' for none).
+    """A cell's value as an exact Decimal (None for a marker of 'missing') and the unit written in
+    it ('' for none).
 
-    A float becomes the decimal of its first fifteen digits, which is all that a spreadsheet holds of what was typed. Brackets as
-    accountants use them make a number negative. Doubtful for anything that may be read in two ways.
+    A float becomes the decimal of its first fifteen digits, which is all that a spreadsheet holds
+    of what was typed. Brackets as accountants use them make a number negative. Doubtful for
+    anything that may be read in two ways.
     """
     read = _read(value)
     if isinstance(read, Message):
@@ -129,7 +133,9 @@ def number(value) -> Decimal | None:
 
 
 def in_full(unit: str, like: str) -> str:
-    """'万' of an amount in 万元 as '万元', of one in 万千瓦时 as '万千瓦时'; other units as they are."""
+    """'万' of an amount in 万元 as '万元', of one in 万千瓦时 as '万千瓦时'; other units as they
+    are.
+    """
     full = unit + like.lstrip("".join(SHORT_UNITS))
     return full if unit in SHORT_UNITS and full in UNITS else unit
 

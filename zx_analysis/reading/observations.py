@@ -9,11 +9,12 @@ from zx_analysis.messages import Message, Place, finding, message
 
 @dataclass(frozen=True)
 class Observation:
-    """One figure as read: `code` is the township's, or '' for a total; `label` its register code or words.
+    """One figure as read: `code` is the township's, or '' for a total; `label` its register code or
+    words.
 
-    value: in the panel's unit; decimals: printed behind the point, in that unit; read: as printed, in `unit`;
-    wording: what the bulletin calls the indicator; confirmed: of a rate, that this year's and last
-    year's figures beside it say the same.
+    value: in the panel's unit; decimals: printed behind the point, in that unit; read: as printed,
+    in `unit`; wording: what the bulletin calls the indicator; confirmed: of a rate, that this
+    year's and last year's figures beside it say the same.
     """
 
     code: str
@@ -38,7 +39,9 @@ class Observation:
 
     @property
     def above_size(self) -> bool:
-        """Whether the bulletin says that only enterprises above designated size (规上) are counted."""
+        """Whether the bulletin says that only enterprises above designated size (规上) are
+        counted.
+        """
         return "规上" in self.wording or "规模以上" in self.wording
 
 
@@ -49,7 +52,9 @@ def _line(text: str) -> str:
 
 @dataclass
 class Reading:
-    """What a sheet gave: observations, findings (as dicts), refusals, and its row counts with reasons."""
+    """What a sheet gave: observations, findings (as dicts), refusals, and its row counts with
+    reasons.
+    """
 
     file: str
     sheet: str

@@ -1,9 +1,11 @@
-"""A return (报表): one file of a bulletin, its corrections applied, read sheet by sheet into observations, findings and refusals.
+"""A return (报表): one file of a bulletin, its corrections applied, read sheet by sheet into
+observations, findings and refusals.
 
-Known errors of a source, as data: which cell, what was read, what it shall be, why, who decided and when.
+Known errors of a source, as data: which cell, what was read, what it shall be, why, who decided and
+when.
 
-A correction holds only while the source still says what it said: once the office has repaired its file, the run is
-refused until the correction is taken out.
+A correction holds only while the source still says what it said: once the office has repaired its
+file, the run is refused until the correction is taken out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,7 +30,9 @@ CORRECTIONS_FILE = "corrections.toml"
 
 
 class Correction(BaseModel):
-    """One cell of one sheet. read: what the cell holds, as a person copies it; value: what is used instead."""
+    """One cell of one sheet. read: what the cell holds, as a person copies it; value: what is used
+    instead.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -51,7 +55,9 @@ class Corrections(BaseModel):
 
 
 def load_corrections(folder: Path, shown_as: str) -> tuple[Correction, ...]:
-    """The corrections of a city's folder, none where there is no file; InputRefused names the key that is missing or unknown."""
+    """The corrections of a city's folder, none where there is no file; InputRefused names the key
+    that is missing or unknown.
+    """
     path = folder / CORRECTIONS_FILE
     return (
         read_toml(Corrections, path, shown=f"{shown_as}/{CORRECTIONS_FILE}").corrections
@@ -63,7 +69,9 @@ def load_corrections(folder: Path, shown_as: str) -> tuple[Correction, ...]:
 def apply_corrections(
     source: Source, corrections: tuple[Correction, ...]
 ) -> tuple[Source, list[dict], list[Message]]:
-    """The source with its corrected cells, a finding for each, and a refusal where sheet, cell or content is no longer what it was."""
+    """The source with its corrected cells, a finding for each, and a refusal where sheet, cell or
+    content is no longer what it was.
+    """
     own = [c for c in corrections if c.file == source.file]
     findings, refusals, sheets = [], [], {sheet.name: sheet for sheet in source.sheets}
     for correction in own:
@@ -110,7 +118,9 @@ def unused_corrections(corrections: tuple[Correction, ...], files: set[str]) -> 
 
 
 def _with(sheet: Sheet, r: int, c: int, value: str) -> Sheet:
-    """The sheet with another value in one cell, which may be an empty one beyond its last row or column."""
+    """The sheet with another value in one cell, which may be an empty one beyond its last row or
+    column.
+    """
     rows = [list(row) for row in sheet.rows] + [[] for _ in range(r + 1 - len(sheet.rows))]
     rows[r] += [""] * (c + 1 - len(rows[r]))
     rows[r][c] = value
@@ -119,7 +129,9 @@ def _with(sheet: Sheet, r: int, c: int, value: str) -> Sheet:
 
 @dataclass(frozen=True)
 class Return:
-    """One file as it was read. source is None where the file itself was refused; findings and refusals are those of the whole file, its readings' apart."""
+    """One file as it was read. source is None where the file itself was refused; findings and
+    refusals are those of the whole file, its readings' apart.
+    """
 
     file: str
     source: Source | None

@@ -1,6 +1,8 @@
-"""Cells with their place: a sheet as a grid from A1, addresses, and a cell's value as a person would copy it.
+"""Cells with their place: a sheet as a grid from A1, addresses, and a cell's value as a person
+would copy it.
 
-What a spreadsheet shows or hides beside the values of its cells, the same for every container: marks in the text, findings.
+What a spreadsheet shows or hides beside the values of its cells, the same for every container:
+marks in the text, findings.
 """
 
 import re
@@ -17,10 +19,11 @@ CELL = re.compile(r"([A-Z]+)([1-9]\d*)")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One visible sheet: `rows` is the full grid from A1; `merged` holds (top, left, bottom, right), 0-based, both ends included.
+    """One visible sheet: `rows` is the full grid from A1; `merged` holds (top, left, bottom,
+    right), 0-based, both ends included.
 
-    Cells whose shown meaning differs from their stored number come as text: a fraction shown as per cent as '12.5%',
-    an error as '#REF!', a formula never calculated as '=A1 (没有计算结果)'.
+    Cells whose shown meaning differs from their stored number come as text: a fraction shown as per
+    cent as '12.5%', an error as '#REF!', a formula never calculated as '=A1 (没有计算结果)'.
     """
 
     file: str
@@ -54,7 +57,9 @@ class Content:
 
 
 def shown(value) -> str:
-    """A cell's value as a person would copy it: whole floats without '.0', None as '', a date as 2022-03-01."""
+    """A cell's value as a person would copy it: whole floats without '.0', None as '', a date as
+    2022-03-01.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime | date):
@@ -153,7 +158,9 @@ def red_figures(file: str, name: str, cells: list[str]) -> list[dict]:
 
 
 def as_seen(words: str, *, up: bool, struck: bool) -> str:
-    """A run of characters with raised digits as such (1 → ¹: they mark a footnote and are no part of a figure) and struck-out words marked."""
+    """A run of characters with raised digits as such (1 → ¹: they mark a footnote and are no part
+    of a figure) and struck-out words marked.
+    """
     return words.translate(RAISED) if up else words + STRUCK if struck and words.strip() else words
 
 

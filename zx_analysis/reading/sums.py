@@ -1,4 +1,5 @@
-"""Columns that sum others (轻工业 | 重工业 | 合计, 1月 | 2月 | 3月 | 合计), and columns that say the same in two units.
+"""Columns that sum others (轻工业 | 重工业 | 合计, 1月 | 2月 | 3月 | 合计), and columns that say
+the same in two units.
 
 Each is read only where its figures bear it out, row by row.
 """
@@ -22,9 +23,10 @@ LEAST_PARTS = 2  # columns from which on a sum says something
 
 
 def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
-    """The headings with those of sums understood: of parts of industry as the whole, whose parts are
-    then not read; of months as their span where it names one, else it is left out and that is said.
-    A sum that its parts do not bear out is refused."""
+    """The headings with those of sums understood: of parts of industry as the whole, whose parts
+    are then not read; of months as their span where it names one, else it is left out and that is
+    said. A sum that its parts do not bear out is refused.
+    """
     result = dict(found)
     for c, head in found.items():
         if head.rest not in COLUMN_SUMS or head.measure:
@@ -72,7 +74,9 @@ def _beside(c: int, found: dict[int, Heading]) -> list[list[int]]:
 
 
 def _part(labels: Labels, c: int) -> str:
-    """The words of a column without those that every part of industry bears: 规模以上工业 → 规上."""
+    """The words of a column without those that every part of industry bears: 规模以上工业 →
+    规上.
+    """
     own = BRACKETS.sub("", labels.lowest(c)).removeprefix("其中").lstrip(":")
     return re.sub(r"工业|企业|总?产值", "", own.replace("规模以", "规"))
 
@@ -104,7 +108,9 @@ def _differs(labels: Labels, c: int, parts: list[int]) -> int | None:
 
 
 def same(labels: Labels, finer: int, coarser: int, shift: int) -> bool:
-    """Whether two columns hold the same amounts, the coarser in a unit of 10 ** shift of the finer's."""
+    """Whether two columns hold the same amounts, the coarser in a unit of 10 ** shift of the
+    finer's.
+    """
     pairs = [(_amount(labels, r, finer), _amount(labels, r, coarser)) for r in labels.table.rows]
     both = [(a.scaleb(-shift), b) for a, b in pairs if a is not None and b is not None]
     return bool(both) and all(abs(a - b) <= _half(a) + _half(b) for a, b in both)

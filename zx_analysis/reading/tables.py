@@ -1,4 +1,6 @@
-"""A sheet → observations: the rows of its tables, each with its township. What is not understood is refused or said, never guessed."""
+"""A sheet → observations: the rows of its tables, each with its township. What is not understood is
+refused or said, never guessed.
+"""
 
 import re
 from dataclasses import replace
@@ -84,7 +86,9 @@ def read_sheet(
 
 
 def _code(text: str) -> str:
-    """A division code of twelve digits as the nine that tell a township: 420881103000 → 420881103."""
+    """A division code of twelve digits as the nine that tell a township: 420881103000 →
+    420881103.
+    """
     return text[:9] if text.isdigit() and len(text) == 12 and text.endswith("000") else text
 
 
@@ -104,7 +108,9 @@ def _in_simplified(sheet: Sheet) -> Sheet:
 
 
 def _without_city(text: str, register: Register, around: str) -> list[str]:
-    """'钟祥市石牌镇' → 石牌镇, if the title, the sheet or the file is about 钟祥市; another city's township of that name is unknown."""
+    """'钟祥市石牌镇' → 石牌镇, if the title, the sheet or the file is about 钟祥市; another city's
+    township of that name is unknown.
+    """
     match = PLACE.fullmatch(text)
     return register.find(match[2]) if match and match[1] in around else []
 
@@ -201,7 +207,9 @@ class _Reader:
         return [self.grid.texts[r][c] for c in self.table.names]
 
     def _row(self, r: int, kind: str, above: str) -> None:
-        """Read one row. above: the kind of the last row before it that is no part ('header' for none)."""
+        """Read one row. above: the kind of the last row before it that is no part ('header' for
+        none).
+        """
         names = [(c, self.grid.texts[r][c]) for c in self.table.names if self.grid.texts[r][c]]
         if kind == "part" and names:
             kind, names = self._part(r, names, above)
@@ -225,7 +233,9 @@ class _Reader:
     def _part(
         self, r: int, names: list[tuple[int, str]], above: str
     ) -> tuple[str, list[tuple[int, str]]]:
-        """What a row of a part ('其中：胡集镇', '胡集镇小计') is read as: kind and names; '' where it may be the township itself, and that is refused."""
+        """What a row of a part ('其中：胡集镇', '胡集镇小计') is read as: kind and names; '' where
+        it may be the township itself, and that is refused.
+        """
         c, name = names[0]
         if is_of(name):
             codes = self.find(without_mark(name))
@@ -246,7 +256,9 @@ class _Reader:
         return "part", names
 
     def _codes(self, r: int, names: list[tuple[int, str]]) -> set[str] | None:
-        """The unit that the names and codes of a row tell; None where they tell more than one, and that is refused."""
+        """The unit that the names and codes of a row tell; None where they tell more than one, and
+        that is refused.
+        """
         if (told := tuple(name for _, name in names)) in self.told:
             return self.told[told]
         codes: set[str] = set()
@@ -275,7 +287,9 @@ class _Reader:
         return codes
 
     def _again(self, r: int, c: int, name: str, codes: list[str]) -> None:
-        """'其中：胡集镇' beside a row 胡集镇 of its own: the same figures, or nobody knows which are the township's."""
+        """'其中：胡集镇' beside a row 胡集镇 of its own: the same figures, or nobody knows which
+        are the township's.
+        """
         others = [
             row
             for row, kind in self.table.rows.items()
@@ -308,7 +322,9 @@ class _Reader:
             )
 
     def _short(self, r: int) -> bool:
-        """Whether a line of a text has fewer cells than its header: then its figures may stand in the wrong columns."""
+        """Whether a line of a text has fewer cells than its header: then its figures may stand in
+        the wrong columns.
+        """
         line = self.grid.place(r, 0)[0]
         if line != self.grid.place(r, 1)[0] or not self.table.head:
             return self._short_across(r)
@@ -366,7 +382,9 @@ class _Reader:
 
 
 def _count_rows(reading: Reading, sheet: Sheet, found: list[Table]) -> None:
-    """The row ledger of the sheet's own rows: kept where a figure of a unit was read, control where only totals were, else why not."""
+    """The row ledger of the sheet's own rows: kept where a figure of a unit was read, control where
+    only totals were, else why not.
+    """
     kept, control = set(), set()
     for o in reading.observations:
         (kept if o.code else control).add(position(o.cell)[0])

@@ -23,7 +23,9 @@ DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
 def read_text(data: bytes, file: str) -> Content:
-    """One sheet named 'csv'; InputRefused where encoding, quotes or the end of the file are not sound."""
+    """One sheet named 'csv'; InputRefused where encoding, quotes or the end of the file are not
+    sound.
+    """
     text = decode(data, file)
     rows = _rows(text, file)
     cut = rows and not text.endswith(("\n", "\r"))
@@ -32,7 +34,9 @@ def read_text(data: bytes, file: str) -> Content:
 
 
 def _rows(text: str, file: str) -> list[list[str]]:
-    """Cells by the delimiter under which most rows have one and the same number of fields, more than one."""
+    """Cells by the delimiter under which most rows have one and the same number of fields, more
+    than one.
+    """
     best, best_share, used = None, -1, ""
     declared = DECLARED.match(text)
     present = [delimiter for delimiter in DELIMITERS if delimiter in text] or [","]

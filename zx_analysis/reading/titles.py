@@ -1,4 +1,6 @@
-"""What stands over and around a table: title lines, the names of sheet and file → period, unit, indicator, and what speaks against the figures."""
+"""What stands over and around a table: title lines, the names of sheet and file → period, unit,
+indicator, and what speaks against the figures.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -82,15 +84,18 @@ class Context:
     """What title, sheet name and file name say for columns that say nothing themselves.
 
     when, basis ('month', 'cumulative', 'quarter', 'both', ''), units, wording: to be inherited.
-    doubt: why the period must not be used, None if it may; two_years: only because the title names two, so that a column with a year
-    of its own may use its months.
-    unread: words of the title beside the indicator's that were not understood. achieved, draft, scope: words that speak against
-    the figures, each as written. named: what each of title, sheet and file says of time. sheet_wordings: indicators in the sheet's name, file_wordings in the file's.
-    year_table: how a title calls a whole year ('2021年度') beside another name's month. above_size: 规上工业 or 规模以上工业 where
-    a title is about it. odd_names: words of the names of sheet and file that were not understood, with the name.
-    doubts: lines and names whose own period must not be used, each with why. places: those that lines begin with; other_places: those
-    that stand elsewhere in them. outer_wordings: indicators that the title of the sheet's first table names, where that is another.
-    report: why a column that says neither month nor span must not be read, where the file's name is a report of another span than its title.
+    doubt: why the period must not be used, None if it may; two_years: only because the title names
+    two, so that a column with a year of its own may use its months. unread: words of the title
+    beside the indicator's that were not understood. achieved, draft, scope: words that speak
+    against the figures, each as written. named: what each of title, sheet and file says of time.
+    sheet_wordings: indicators in the sheet's name, file_wordings in the file's. year_table: how a
+    title calls a whole year ('2021年度') beside another name's month. above_size: 规上工业 or
+    规模以上工业 where a title is about it. odd_names: words of the names of sheet and file that
+    were not understood, with the name. doubts: lines and names whose own period must not be used,
+    each with why. places: those that lines begin with; other_places: those that stand elsewhere in
+    them. outer_wordings: indicators that the title of the sheet's first table names, where that is
+    another. report: why a column that says neither month nor span must not be read, where the
+    file's name is a report of another span than its title.
     """
 
     when: When
@@ -119,7 +124,9 @@ class Context:
 def context(
     titles: list[str], outer: list[str], sheet_name: str, file_stem: str, wordings: tuple[str, ...]
 ) -> Context:
-    """The lines above a table first, then those of the sheet's first table, the sheet's name, the file's; a contradiction is a doubt."""
+    """The lines above a table first, then those of the sheet's first table, the sheet's name, the
+    file's; a contradiction is a doubt.
+    """
     title, doubt = _one(titles)
     said_years = {at.year for line in titles for at in whens(line) if at.year}
     said_months = {at.month for line in titles for at in whens(line) if at.month}
@@ -227,7 +234,9 @@ def context(
 
 
 def _speaks(line: str, word: str) -> re.Match[str] | None:
-    """Where a line is about plans, or about last year, and not about how far plans were met or how this year compares."""
+    """Where a line is about plans, or about last year, and not about how far plans were met or how
+    this year compares.
+    """
     if word == "环比" or word.isascii():
         return re.search(rf"(?<![a-z]){word}(?![a-z])", line.lower())
     return re.search(
@@ -246,9 +255,11 @@ def wordings_in(text: str, wordings: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _wording(speakers: tuple[list[str], ...], wordings: tuple[str, ...]) -> tuple[str, str]:
-    """The one indicator that title, else the first table's title, sheet or file names, and what stands there that is not understood.
+    """The one indicator that title, else the first table's title, sheet or file names, and what
+    stands there that is not understood.
 
-    speakers: their lines in this order. Whatever speaks first and is not understood ends the search: a table of profits is not about the output that the file's name says.
+    speakers: their lines in this order. Whatever speaks first and is not understood ends the
+    search: a table of profits is not about the output that the file's name says.
     """
     for number, lines in enumerate(speakers):
         found, strange = wordings_in(" ".join(lines), wordings), _strange(lines, wordings)
@@ -293,7 +304,9 @@ def _strange(lines: list[str], wordings: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=10_000)
 def _rest(line: str, wordings: tuple[str, ...]) -> str:
-    """What of a line is neither place, period, unit, indicator nor a word that titles are made of; Chinese only."""
+    """What of a line is neither place, period, unit, indicator nor a word that titles are made of;
+    Chinese only.
+    """
     text = "" if BARE_UNIT_LINE.fullmatch(line) else DOCUMENT.sub(" ", line)
     for word in _said_elsewhere(wordings):
         text = text.replace(word, " ")
@@ -317,7 +330,9 @@ def note_words(note: str) -> str:
 
 
 def against(words: str, wordings: tuple[str, ...]) -> tuple[str, str]:
-    """What the words of a note (`note_words`) say against the figures, and what was not understood."""
+    """What the words of a note (`note_words`) say against the figures, and what was not
+    understood.
+    """
     alarming = ALARMING_NOTE.search(words)
     return alarming[0] if alarming else "", _rest(words, wordings)
 
@@ -344,7 +359,8 @@ def _one(lines: list[str], of_name: bool = False) -> tuple[When, Message | None]
         return When(), message("several_periods")
     if any(w.odd for w in found):
         return When(), message("period_not_understood")
-    # Both a month and a span that ends with it: then only a column's own words can say which it holds.
+    # Both a month and a span that ends with it: then only a column's own words can say which it
+    # holds.
     month, span = next(iter(months), None), spans.pop() if len(spans) == 1 else None
     if len(years) > 1:
         return When(None, month, span), message("several_periods")

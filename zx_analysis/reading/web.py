@@ -26,7 +26,8 @@ from zx_analysis.reading.sheets import (
 
 MOST_SPAN = 1000
 MOST_OPEN = 2000  # elements inside one another: each is looked at for each that follows
-# Rows × columns of a table, and cells that its spans cover: a few letters of HTML may ask for millions.
+# Rows × columns of a table, and cells that its spans cover: a few letters of HTML may ask for
+# millions.
 MOST_CELLS = 2_000_000
 SILENT = ("script", "style", "title", "head", "template", "noscript", "datalist")
 STRUCK_TAGS = ("s", "del", "strike")

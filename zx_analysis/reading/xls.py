@@ -1,4 +1,6 @@
-"""Legacy workbooks (.xls, BIFF) → sheets, by xlrd, which tells formats, error cells and what is hidden."""
+"""Legacy workbooks (.xls, BIFF) → sheets, by xlrd, which tells formats, error cells and what is
+hidden.
+"""
 
 import io
 import struct
@@ -31,7 +33,8 @@ from zx_analysis.reading.sheets import (
 )
 from zx_analysis.reading.xlsx import damaged
 
-MOST_ROWS = 65_536  # all that a sheet of this format can hold: a sheet that is exactly full was probably cut
+# all that a sheet of this format can hold: a sheet that is exactly full was probably cut
+MOST_ROWS = 65_536
 BOF, EOF, FORMULA = (0x0009, 0x0209, 0x0409, 0x0809), 0x000A, (0x0006, 0x0206, 0x0406)
 CURRENCIES = (5, 6, 7, 8, 37, 38, 39, 40, 41, 42, 43, 44)
 NARROW, LOW = 128, 20  # half a letter's width in 1/256, a point in twips: less is not seen
@@ -40,14 +43,18 @@ PASSWORD = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_xls(data: bytes, file: str) -> Content:
-    """Visible sheets; InputRefused where the file is damaged, protected, no workbook, or exactly full."""
+    """Visible sheets; InputRefused where the file is damaged, protected, no workbook, or exactly
+    full.
+    """
     if PASSWORD in data:
         raise InputRefused(message("workbook_with_a_password", Place(file)))
     try:
         return _content(data, file)
     except InputRefused:
         raise
-    except Exception as error:  # xlrd lets struct, index and assertion errors of damaged files through, and numbers of fonts that are none
+    # xlrd lets struct, index and assertion errors of damaged files through, and numbers of fonts
+    # that are none
+    except Exception as error:
         raise InputRefused(
             message("workbook_with_a_password", Place(file))
             if "encrypted" in str(error).lower()
@@ -89,10 +96,11 @@ def _stream(data: bytes, book) -> tuple[bytes, int]:
 
 
 def _formulas(records: bytes, start: int, book, number: int) -> Iterator[tuple[int, int, bool]]:
-    """(row, column, whether a value was saved) of every formula of a sheet: FORMULA records, which xlrd takes for plain cells.
+    """(row, column, whether a value was saved) of every formula of a sheet: FORMULA records, which
+    xlrd takes for plain cells.
 
-    The record holds row, column, style and, in eight bytes, the value; FF FF at their end and 3 at their start mean "nothing"
-    ([MS-XLS] 2.4.127, 2.5.133).
+    The record holds row, column, style and, in eight bytes, the value; FF FF at their end and 3 at
+    their start mean "nothing" ([MS-XLS] 2.4.127, 2.5.133).
     """
     at, depth = start + book._sh_abs_posn[number] - book.base, 0
     while at + 4 <= len(records):
@@ -183,7 +191,9 @@ def _low(info) -> bool:
 
 
 def _marked(text: str, runs: list[tuple[int, int]], fonts) -> str:
-    """A text with its raised digits as such and its struck-out words marked. runs: (first character, font) in order."""
+    """A text with its raised digits as such and its struck-out words marked. runs: (first
+    character, font) in order.
+    """
     ends = [start for start, _ in runs[1:]] + [len(text)]
     marked = text[: runs[0][0]]
     for (start, font), end in zip(runs, ends, strict=True):

@@ -1,8 +1,11 @@
-"""Workbooks (.xlsx, .xlsm) → sheets, by calamine; the package is bounded and checked before it is parsed.
+"""Workbooks (.xlsx, .xlsm) → sheets, by calamine; the package is bounded and checked before it is
+parsed.
 
-What a workbook's parts say of its cells and calamine does not tell: errors, formulas, formats, raised and struck-out characters, hidden lines.
+What a workbook's parts say of its cells and calamine does not tell: errors, formulas, formats,
+raised and struck-out characters, hidden lines.
 
-Office packages (.xlsx) as parts: unpacked within bounds, checked against their CRC, without what no workbook needs.
+Office packages (.xlsx) as parts: unpacked within bounds, checked against their CRC, without what no
+workbook needs.
 """
 
 import io
@@ -68,7 +71,9 @@ class Told:
 
 
 def read_marks(parts: dict[str, bytes]) -> Marks:
-    """The marks of a package's styles, shared strings and workbook part; whatever `xlsx.DAMAGE` lists where a part is not what it should be."""
+    """The marks of a package's styles, shared strings and workbook part; whatever `xlsx.DAMAGE`
+    lists where a part is not what it should be.
+    """
     codes, marked = read_styles(parts)
     return Marks(
         codes,
@@ -86,7 +91,9 @@ def _texts(xml: bytes) -> dict[str, str]:
 
 
 def _marked(node) -> str:
-    """The text of rich runs with raised digits as such and struck-out words marked; '' where nothing is raised or struck out."""
+    """The text of rich runs with raised digits as such and struck-out words marked; '' where
+    nothing is raised or struck out.
+    """
     text, marked = "", False
     for run in node:
         words = _letters(run)
@@ -104,7 +111,9 @@ def _letters(nodes) -> str:
 
 
 def beside(file: str, name: str, part: str, parts: dict[str, bytes]) -> list[dict]:
-    """Findings of what is written on a sheet but in no cell: comments and text boxes. part: the sheet's."""
+    """Findings of what is written on a sheet but in no cell: comments and text boxes. part: the
+    sheet's.
+    """
     folder, _, leaf = part.rpartition("/")
     findings = []
     relations = parts.get(f"{folder}/_rels/{leaf}.rels", b"")
@@ -234,7 +243,9 @@ def damaged(file: str, error: BaseException) -> Message:
 
 
 def unpacked(data: bytes, file: str) -> dict[str, bytes]:
-    """Every part of a workbook by its name; InputRefused where it is damaged, protected, oversized, unsafe or no workbook."""
+    """Every part of a workbook by its name; InputRefused where it is damaged, protected, oversized,
+    unsafe or no workbook.
+    """
     parts, left = {}, MOST_BYTES
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -252,8 +263,8 @@ def unpacked(data: bytes, file: str) -> dict[str, bytes]:
                         message("unpacks_too_large", Place(file), most=MOST_BYTES // 1_000_000)
                     )
                 parts[info.filename] = content
-    # Each of these comes out of zipfile for one kind of damage: a broken directory, a broken stream, a stream that ends, a bad seek, an
-    # unknown compression, a nonsensical name or offset.
+    # Each of these comes out of zipfile for one kind of damage: a broken directory, a broken
+    # stream, a stream that ends, a bad seek, an unknown compression, a nonsensical name or offset.
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -277,7 +288,8 @@ STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
-# What comes out of a part that is not as the standard says: XML that does not parse, an encoding that is none, an attribute that is missing or no number.
+# What comes out of a part that is not as the standard says: XML that does not parse, an encoding
+# that is none, an attribute that is missing or no number.
 DAMAGE = (
     CalamineError,
     ParseError,
@@ -288,7 +300,8 @@ DAMAGE = (
     OSError,
     RuntimeError,
 )
-# Columns come in classes A–Z, AA–AZ, BA–ZZ, AAA–XFD: the widest class in which a cell stands bounds the sheet.
+# Columns come in classes A–Z, AA–AZ, BA–ZZ, AAA–XFD: the widest class in which a cell stands bounds
+# the sheet.
 CLASSES = (
     (16_384, re.compile(rb'\br="[A-Z]{3}\d')),
     (702, re.compile(rb'\br="[B-Z][A-Z]\d')),
@@ -297,7 +310,9 @@ CLASSES = (
 
 
 def read_xlsx(data: bytes, file: str) -> Content:
-    """Visible sheets; InputRefused where the package is damaged, oversized, protected or holds what no workbook needs."""
+    """Visible sheets; InputRefused where the package is damaged, oversized, protected or holds what
+    no workbook needs.
+    """
     parts = unpacked(data, file)
     findings = []
     if any(name.endswith("vbaProject.bin") for name in parts):
@@ -358,7 +373,9 @@ def _sheet(file: str, name: str, book: CalamineWorkbook, xml: bytes, marks: Mark
 
 
 def _bounded(file: str, name: str, xml: bytes) -> None:
-    """InputRefused where a sheet's rows are out of order, or where it spans far more cells than it holds."""
+    """InputRefused where a sheet's rows are out of order, or where it spans far more cells than it
+    holds.
+    """
     numbers = [int(number) for number in ROW.findall(xml)]
     if numbers != sorted(numbers):
         raise InputRefused(damaged(file, ValueError(f"rows of {name} out of order")))

@@ -1,9 +1,9 @@
 """Apportionment (名额分配): whole units shared out by weight, in exact integers and fractions.
 
-Every function takes `weights`, whole numbers ≥ 0 by code, and returns values by code; the order of the codes
-never matters. Bounds are whole units. Sources: Balinski and Young, Fair Representation (1982), for both methods
-and their paradoxes; Pukelsheim, Proportional Representation (2017), for minimum and maximum requirements and
-for the jump-and-step algorithm.
+Every function takes `weights`, whole numbers ≥ 0 by code, and returns values by code; the order of
+the codes never matters. Bounds are whole units. Sources: Balinski and Young, Fair Representation
+(1982), for both methods and their paradoxes; Pukelsheim, Proportional Representation (2017), for
+minimum and maximum requirements and for the jump-and-step algorithm.
 """
 
 import heapq
@@ -14,9 +14,9 @@ from fractions import Fraction
 def bounded_quotas(units: int, weights: dict, low: dict, high: dict) -> dict:
     """Quotas clip(λ · weight, low, high) that sum to `units`: water-filling in exact fractions.
 
-    Needs Σ low ≤ units ≤ Σ high, and high = low where the weight is 0. Each round fixes the side whose
-    violations are larger; λ then moves towards the other side only, so what is fixed stays fixed and the loop
-    ends after at most one round per code.
+    Needs Σ low ≤ units ≤ Σ high, and high = low where the weight is 0. Each round fixes the side
+    whose violations are larger; λ then moves towards the other side only, so what is fixed stays
+    fixed and the loop ends after at most one round per code.
     """
     quota = {code: Fraction(low[code]) for code in weights}
     free = {code for code in weights if weights[code]}
@@ -38,11 +38,13 @@ def bounded_quotas(units: int, weights: dict, low: dict, high: dict) -> dict:
 
 
 def largest_remainder(units: int, quota: dict, weights: dict, low: dict) -> tuple[dict, set]:
-    """Whole units, at least `low`, then one more for the largest remainders; also the codes tied at the last one.
+    """Whole units, at least `low`, then one more for the largest remainders; also the codes tied at
+    the last one.
 
-    A tied unit goes to the larger weight, then to the smaller code. For quotas from `bounded_quotas` the bounds
-    hold by themselves. With plain quotas `low` is the minimum requirement of the censuses of the 19th century:
-    who is lifted gets no extra unit, and the quotas of the others stay as they are.
+    A tied unit goes to the larger weight, then to the smaller code. For quotas from
+    `bounded_quotas` the bounds
+    hold by themselves. With plain quotas `low` is the minimum requirement of the censuses of the
+    19th century: who is lifted gets no extra unit, and the quotas of the others stay as they are.
     """
     whole = {code: math.floor(share) for code, share in quota.items()}
     counts = {code: max(whole[code], low[code]) for code in quota}
@@ -64,10 +66,11 @@ def by_remainder(quota: dict, weights: dict) -> list:
 def webster(units: int, quota: dict, weights: dict, low: dict, high: dict) -> tuple[dict, set]:
     """Sainte-Laguë within the bounds: the a-th unit of a township has the claim weight / (a − ½).
 
-    `quota` are the bounded quotas. Returns the units and the codes tied at the last one; ties as above.
+    `quota` are the bounded quotas. Returns the units and the codes tied at the last one; ties as
+    above.
 
-    Starts from the quotas rounded half down and steps to the exact sum, so a fund of a billion fen costs no more
-    than one of a hundred.
+    Starts from the quotas rounded half down and steps to the exact sum, so a fund of a billion fen
+    costs no more than one of a hundred.
     """
     counts = {code: math.ceil(share - Fraction(1, 2)) for code, share in quota.items()}
 

@@ -1,19 +1,21 @@
 """The reward fund (奖励资金): shared out by output, exact to the fen.
 
-Each township's exact quota (应得份额) is its share of the eligible output, bounded by floor and cap. The quota is
-rounded to whole units by the largest remainder method (最大余数法, Hamilton, Hare–Niemeyer) or by Webster's
-divisor method (Sainte-Laguë); both stand in `apportionment`, with their sources.
+Each township's exact quota (应得份额) is its share of the eligible output, bounded by floor and
+cap. The quota is rounded to whole units by the largest remainder method (最大余数法, Hamilton,
+Hare–Niemeyer) or by Webster's divisor method (Sainte-Laguë); both stand in `apportionment`, with
+their sources.
 
 What holds, with integers and fractions only:
 - the amounts sum to the fund exactly (to the fund less the reserve with leftover="reserve");
-- by largest remainder every amount is within one unit of the bounded quota; what is settled in fen below one
-  unit comes on top;
+- by largest remainder every amount is within one unit of the bounded quota; what is settled in fen
+  below one unit comes on top;
 - neither the order of the rows nor the unit of the output matters;
-- no output, no money, unless a floor guarantees it; more output never gets less under the same bounds.
+- no output, no money, unless a floor guarantees it; more output never gets less under the same
+  bounds.
 
-Largest remainder is not house-monotone: with a larger fund a township can get one unit less (the Alabama
-paradox). At a unit of 10,000 yuan that is real money; at one fen it is one fen. Webster never does this, but
-may leave a township more than one unit away from its quota.
+Largest remainder is not house-monotone: with a larger fund a township can get one unit less (the
+Alabama paradox). At a unit of 10,000 yuan that is real money; at one fen it is one fen. Webster
+never does this, but may leave a township more than one unit away from its quota.
 """
 
 import math
@@ -56,24 +58,23 @@ def allocate_fund(
 
     fund_fen, unit_fen: int, fen.
     output: Series of int, Decimal or str by township code, any unit; floats are refused.
-    floor_fen, cap_fen: an int for every eligible township, or a Series by code (a township not in it has no such
-    bound). A floor is a guarantee by water-filling: what it takes lowers the quotas of the others. Floors are
-    rounded up to whole units, caps down.
-    eligible: Series of bool covering every township, or None for all; an ineligible township gets nothing,
-    whatever its floor.
-    leftover: what happens to the part of the fund below one unit; needed only where there is such a part.
-    "reserve" leaves it unallocated (attrs["reserve_fen"]); "settle_in_fen" shares it out again by output, in
-    fen, by largest remainder; refused where the caps leave too little room for it.
-    method: "largest_remainder" or "webster".
-    ties: "output_then_code" gives a tied unit to the larger output, then to the smaller code; "raise" refuses.
+    floor_fen, cap_fen: an int for every eligible township, or a Series by code (a township not in
+    it has no such bound). A floor is a guarantee by water-filling: what it takes lowers the quotas
+    of the others. Floors are rounded up to whole units, caps down. eligible: Series of bool
+    covering every township, or None for all; an ineligible township gets nothing, whatever its
+    floor. leftover: what happens to the part of the fund below one unit; needed only where there is
+    such a part. "reserve" leaves it unallocated (attrs["reserve_fen"]); "settle_in_fen" shares it
+    out again by output, in fen, by largest remainder; refused where the caps leave too little room
+    for it. method: "largest_remainder" or "webster". ties: "output_then_code" gives a tied unit to
+    the larger output, then to the smaller code; "raise" refuses.
 
-    Returns a DataFrame indexed by township_code in the order of `output`: output (Decimal), share_pct (float, for
-    display, of the eligible total), quota (units, exact text "12345/7"), bound ("", "floor", "cap" or
-    "ineligible"), whole_units (quota rounded down), remainder (exact text), remainder_rank, extra_unit (0 or 1;
-    Webster may go beyond), amount_fen (int), tie (True where equal claims met at the last unit).
-    attrs["notes"]: Chinese sentences, also warned of: a fund too small for all, a unit whose output is
-    the sum of all others and may be a row 合计 (`totals.questions`).
-    ValueError names the argument, the township and both numbers.
+    Returns a DataFrame indexed by township_code in the order of `output`: output (Decimal),
+    share_pct (float, for display, of the eligible total), quota (units, exact text "12345/7"),
+    bound ("", "floor", "cap" or "ineligible"), whole_units (quota rounded down), remainder (exact
+    text), remainder_rank, extra_unit (0 or 1; Webster may go beyond), amount_fen (int), tie (True
+    where equal claims met at the last unit). attrs["notes"]: Chinese sentences, also warned of: a
+    fund too small for all, a unit whose output is the sum of all others and may be a row 合计
+    (`totals.questions`). ValueError names the argument, the township and both numbers.
 
     100 yuan by outputs of 5, 3 and 1: quotas of 10,000 · 5/9 = 5,555.56, 3,333.33 and 1,111.11 fen;
     the whole parts make 9,999, and the last fen goes to the largest remainder, .56.
@@ -269,7 +270,9 @@ def _weights(values: dict, able: dict) -> dict:
 
 
 def _unit_bounds(codes, weights, able, floor, cap, fund, unit) -> tuple[dict, dict]:
-    """Bounds in whole units, checked against the fund; without output there is nothing above the floor."""
+    """Bounds in whole units, checked against the fund; without output there is nothing above the
+    floor.
+    """
     for code in codes:
         if floor[code] is not None and cap[code] is not None and floor[code] > cap[code]:
             raise _refused("floor_above_cap", *BOUNDS, code=code, floor=floor[code], cap=cap[code])
