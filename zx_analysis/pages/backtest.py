@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from zx_analysis.city import Indicator, periods
-from zx_analysis.forecasting import backtest, calibration, contest
+from zx_analysis.forecasting import backtest, calibration
 from zx_analysis.forecasting import contest as contests
 from zx_analysis.forecasting.backtest import OURS, REGIME_ZH, Hindcast
 from zx_analysis.pages import forecast_charts
@@ -133,7 +133,7 @@ def independence(past: list[Hindcast], mark: str) -> list:
     """
     if not past:
         return [Text(TOO_SHORT)]
-    rows = contest.independent(past).set_axis(
+    rows = contests.independent(past).set_axis(
         ["已知月数", "季度数", "乡镇预测次数", "相当于独立的次数", "至少"], axis=1
     )
     quarters = int(rows["季度数"].max())
