@@ -72,16 +72,11 @@ def task_zh(study: Study, row: pd.Series) -> str:
     target, level = row.get("target"), study.level
     if target is None or pd.isna(target) or pd.isna(row["output"]):
         return ""
-<<<<<<< HEAD
     said = (
         f"本季任务 {level.shown(target):,.2f} {level.shown_unit}，"
         f"已完成 {row['completion_pct']:.1f}%"
     )
-    left = max(target - row["output"], 0.0)
-=======
-    said = f"本季任务 {level.shown(target):,.2f} {level.shown_unit}，已完成 {row['completion_pct']:.1f}%"
     left = max(float(target) - float(row["output"]), 0.0)
->>>>>>> eyes
     amount = f"{level.shown(left):,.2f} {level.shown_unit}"
     if study.complete:
         return said + (f"，少 {amount}（{REACHED_ZH[row['target_colour']]}）。" if left else "。")
