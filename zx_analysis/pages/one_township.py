@@ -101,7 +101,7 @@ def causes(answers: Answers, code: str) -> Text:
         (row["faller"], row["faller_wan"], "降得最多的是"),
         (row["riser"], row["riser_wan"], "增得最多的是"),
     ):
-        said += f"，{word}{name}（{change:+,.0f} 万元）" if name else ""
+        said += f"，{word}{name}（{change:+,.0f} 万元）" if str(name) else ""
     return Text(f"{said}；详见“增长来源”。")
 
 
