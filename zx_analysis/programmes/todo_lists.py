@@ -165,7 +165,7 @@ def by_office(matters: pd.DataFrame) -> pd.DataFrame:
     return _counted(matters, office(matters["responsible"]))
 
 
-def byperson(matters: pd.DataFrame) -> pd.DataFrame:
+def by_person(matters: pd.DataFrame) -> pd.DataFrame:
     """Person in charge × (programme, state): entries for which the ledger names a person beside a
     unit, as of `by_office`."""
     named = matters[matters["responsible"].str.contains("，")]
