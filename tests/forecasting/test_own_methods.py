@@ -98,3 +98,11 @@ def test_it_enters_every_comparison_and_leaves_ours_as_it_was():
 def test_what_is_no_forecast_is_refused_by_name(answer):
     with pytest.raises(ValueError, match=r"预测方法“我的”：对 2020Q1（已知 0 个月）"):
         backtest(panel(), methods={"我的": lambda history, quarter: answer})
+
+
+@pytest.mark.parametrize("name", ["本预测", "去年同期"])
+def test_a_name_that_ours_or_a_rival_has_is_refused(name):
+    periods = [f"{year}-{month:02d}" for year in range(2018, 2022) for month in range(1, 13)]
+    history = pd.DataFrame({"甲": 10.0}, index=periods)
+    with pytest.raises(ValueError, match=f"方法名“{name}”已经有了.*请换一个名称"):
+        backtest(history, methods={name: lambda history, quarter: 30.0})

@@ -95,7 +95,7 @@ def test_letters_stay_letters_and_marks_say_their_figure():
     assert [title.text for title in root.iter("title")] == ["第002镇：2.0", "第001镇：1.0"]
     assert {"第002镇", "2.0", "万元"} <= set(texts(amounts(2)))
     assert root.attrib["role"] == "img"
-    assert root.attrib["aria-label"] == "资金：最多 第002镇 2.0万元，最少 第001镇 1.0万元"
+    assert root.attrib["aria-label"] == "资金：最多 第002镇 2.0 万元，最少 第001镇 1.0 万元"
     assert "font-family" in root.attrib and "Noto" not in "".join(
         element.attrib.get("style", "") for element in root.iter("text")
     )

@@ -30,7 +30,7 @@ from zx_analysis.forecasting.forecast import (
     forecast_quarter,
 )
 
-NAIVE, PACE, DRIFT, FLAT, MEAN, LIBRARY = (
+RIVALS = NAIVE, PACE, DRIFT, FLAT, MEAN, LIBRARY = (
     "去年同期",
     "去年同期×近三月增速",
     "去年同期×历年平均增速",

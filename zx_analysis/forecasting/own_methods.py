@@ -9,6 +9,8 @@ from scipy.special import ndtri
 from zx_analysis.city import Quarter
 from zx_analysis.forecasting.backtest import (
     CONTEST_PROBABILITIES,
+    OURS,
+    RIVALS,
     Hindcast,
     contest,
     hindcasts,
@@ -48,7 +50,8 @@ def backtest(
     Gives a row per quarter, known_months (0 to 2), unit (and 'total') and method: regime, actual,
     low80, median, high80, error (in the unit of history), error_pct (of the outcome), crps. Ours is
     '本预测'. Empty where no quarter has `shortest` months before it. ValueError names the method,
-    the quarter and what it gave.
+    the quarter and what it gave, or a name that ours or a rival has. Where 1-2月 is joint, a first
+    quarter has no row with one month known: cells of different quarters are not to be compared.
 
     Two towns make 10 and 20 in every month of four years: a quarter makes 3 · 30 = 90, and who
     says 99 is wrong by 9 / 90 = 10 %.
@@ -60,6 +63,9 @@ def backtest(
     >>> float(errors["多报一成"].round(6)), float(errors["去年同期"].round(6))
     (10.0, 0.0)
     """
+    methods = methods or {}
+    if taken := [name for name in methods if name in (OURS, *RIVALS)]:
+        raise ValueError(message("method_name_taken", names=taken, taken=[OURS, *RIVALS]))
     spans = pd.Series(1, history.index) if months is None else months
     past = hindcasts(
         history,
@@ -70,9 +76,7 @@ def backtest(
         draws=draws,
         seed=seed,
     )
-    return contest(
-        past, seed, [ranges(past, name, method) for name, method in (methods or {}).items()]
-    )
+    return contest(past, seed, [ranges(past, name, method) for name, method in methods.items()])
 
 
 def ranges(past: list[Hindcast], name: str, method: Method) -> list[dict[str, np.ndarray]]:

@@ -114,8 +114,8 @@ def rank_townships(indicators: pd.DataFrame, scheme: dict | Scheme) -> Ranking:
     >>> posts = {"direction": "higher", "low": 0, "high": 100}
     >>> ranking = rank_townships(figures, {"flagged": 1, "decimals": 2, "tie_breakers": [],
     ...     "gate_share": 0.9, "missing": "bounds", "indicators": [
-    ...         {"name": "output_wan", "weight": 3, **posts}, {"name": "tax_wan", "weight": 1,
-                **posts}]})
+    ...         {"name": "output_wan", "weight": 3, **posts},
+    ...         {"name": "tax_wan", "weight": 1, **posts}]})
     >>> ranking.bottom, ranking.table["score"].to_dict()
     (['B'], {'A': 70.0, 'B': 40.0})
     >>> ranking.table["tax_wan_contribution"].to_dict()

@@ -434,12 +434,14 @@ class Columns:
                 units=[*own, *(u for u in around if u not in own)],
             )
             return None
-        if head.units and not own:
+        # A growth rate may stand below the unit of its level; 万吨 never stands over an amount.
+        other = [] if indicator.unit == "%" else [u for u in head.units if u not in (*own, "%")]
+        if head.units and (other or not own):
             self.reading.refuse(
                 self.labels.top(c),
                 "unit_of_header_does_not_convert",
                 header=head.text,
-                unit=head.unit,
+                unit=(other or head.units)[0],
                 panel_unit=indicator.unit,
             )
             return None
