@@ -117,7 +117,7 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
             said.append("季度各月都已公布。")
         else:
             before = "、".join(
-                f"{year}年 {value:,.2f}" for year, value in list(rate.past.items())[-3:]
+                f"{year}年 {half_up(value, 2):,}" for year, value in list(rate.past.items())[-3:]
             )
             said.append(
                 f"离目标还差 {rate.missing:,.2f} {level.shown_unit}，"

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter, PercentFormatter
 
-from zx_analysis.city.indicators import with_unit
+from zx_analysis.city.indicators import half_up, with_unit
 from zx_analysis.pages.charts import bars, dots, path
 from zx_analysis.pages.pictures import (
     BLUE,
@@ -93,9 +93,10 @@ def course(
         columns = ax.bar(range(len(rest)), rest, width=0.7)
         for column, (fill, edge), (year, value) in zip(columns, looks, rest.items(), strict=True):
             column.set(facecolor=fill, edgecolor=edge, linewidth=1.4)
-            say(column, f"{year}：{with_unit(format(value, f',.{places}f'), unit)}")
+            shown = f"{half_up(value, places):,}"  # as the leader's page rounds: 79.255 is 79.26
+            say(column, f"{year}：{with_unit(shown, unit)}")
             look = {"xytext": (0, 2), "textcoords": "offset points", "ha": "center", "va": "bottom"}
-            ax.annotate(f"{value:,.{places}f}", (column.get_x() + 0.35, value), **look)
+            ax.annotate(shown, (column.get_x() + 0.35, value), **look)
         ax.set_xticks(range(len(rest)), rest.index)
         ax.set_title(rest_title, fontsize="medium", color=SOFT)
         ax.set_ylim(0, 1.15 * max(rest.max(), 1e-9))
