@@ -5,6 +5,7 @@ turns a result into a table, a chart or sentences, or says why there is none.
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city.indicators import half_up
 from zx_analysis.forecasting import Forecast, Outlook, calibration
 from zx_analysis.forecasting.attainment import (
     beside_due,
