@@ -10,6 +10,7 @@ from tests.claims.corpus import (
     QUARTER,
     QUARTER_GROWTH,
     RATES,
+    REGISTER,
     TO_DATE,
     TOTAL,
     VALUE_ADDED,
@@ -28,6 +29,8 @@ from tests.claims.corpus import (
     xls,
     xlsx,
 )
+from zx_analysis.city import Register
+from zx_analysis.cleaning import clean_files
 
 case = Cases()
 TITLED = "2022年1-3月分乡镇工业总产值（万元）"
@@ -103,6 +106,13 @@ for name, writer, one, later in (
 WRONG = table(APRIL, "乡镇|本月", ["1000.5x", *MONTH[1:]])
 pages = sheets("a.xlsx", ("4月", WRONG), ("4月（更正）", LATER))
 case("bureaus-version-of-a-wrong-sheet", pages, warns(STATED, "两版"))
+# a later version of one township alone: the others stay, and the total from before is none of them
+SUMMED = [*FIRST, ["合计", MONTH_TOTAL]]
+ALONE = [*FIRST[: -len(MONTH)], [SIX[0], ANEW[0]]]
+pages = sheets("a.xlsx", ("4月", SUMMED), ("4月（更正）", ALONE))
+case(
+    "bureaus-version-of-one-township", pages, warns(STATED, "重报了 1 个乡镇", "其余 5 个仍用“4月”")
+)
 case("bureaus-version-alone", csv(LATER, "2022年4月（修订）.csv"), reads(STATED))
 
 # An English header below the Chinese one says no more; where it says more, it is not passed over.
@@ -338,3 +348,12 @@ case(
 @case.each
 def test_what_bureaus_write(files, truth, register, tmp_path):
     judge(files, truth, tmp_path, register)
+
+
+def test_a_total_from_before_is_not_held_against_what_one_township_states_anew(tmp_path):
+    (tmp_path / "townships.csv").write_text(REGISTER, encoding="utf-8")
+    register, folder = Register.from_csv(tmp_path / "townships.csv"), tmp_path / "in"
+    folder.mkdir()
+    sheets("2022年4月.xlsx", ("4月", SUMMED), ("4月（更正）", ALONE))(folder)
+    cleaned = clean_files([folder], register, ["2022-04"])
+    assert set(cleaned.findings["rule"]) == {"later_version_of_a_sheet"}

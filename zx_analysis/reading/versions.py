@@ -23,15 +23,25 @@ def take_later_sheets(readings: Sequence[Reading]) -> None:
         versions = later.get(FIRST_VERSION.sub("", name), [])
         if LATER_VERSION.search(name) or len(versions) != 1:
             continue
-        if _leave_out(reading, {_figure(o) for o in versions[0].observations}):
+        if _leave_out(reading, versions[0].observations):
             sheets = {"read": versions[0].sheet, "other": reading.sheet}
-            versions[0].say("", "later_version_of_a_sheet", **sheets)
+            rest = len({o.code for o in reading.observations if o.code})
+            id = "later_version_of_some" if rest else "later_version_of_a_sheet"
+            anew = len({o.code for o in versions[0].observations if o.code})
+            versions[0].say("", id, **sheets, **({"count": anew, "rest": rest} if rest else {}))
 
 
-def _leave_out(reading: Reading, stated: set[tuple]) -> bool:
-    """Take figures out of a reading; whether there were any. What was refused of a sheet of which
-    no figure is left is refused no more."""
-    left = [o for o in reading.observations if _figure(o) not in stated]
+def _leave_out(reading: Reading, stated: Sequence[Observation]) -> bool:
+    """Take what is stated anew out of a reading, and with it the totals of these periods, of which
+    a part changed; whether there was any. What was refused of a sheet of which no figure is left
+    is refused no more."""
+    anew = {_figure(o) for o in stated}
+    spans = {(o.period, o.months, o.indicator) for o in stated if o.code}
+    left = [
+        o
+        for o in reading.observations
+        if _figure(o) not in anew and (o.code or (o.period, o.months, o.indicator) not in spans)
+    ]
     if len(left) == len(reading.observations):
         return False
     rows = {position(o.cell)[0] for o in left if o.code}
