@@ -106,3 +106,12 @@ def test_a_name_that_ours_or_a_rival_has_is_refused(name):
     history = pd.DataFrame({"甲": 10.0}, index=periods)
     with pytest.raises(ValueError, match=f"方法名“{name}”已经有了.*请换一个名称"):
         backtest(history, methods={name: lambda history, quarter: 30.0})
+
+
+def test_an_error_in_a_method_of_ones_own_says_when_it_came():
+    periods = [f"{year}-{month:02d}" for year in range(2018, 2022) for month in range(1, 13)]
+    history = pd.DataFrame({"甲": 10.0}, index=periods)
+    with pytest.raises(KeyError) as failed:
+        backtest(history, methods={"查表": lambda history, quarter: history.loc["2030-01"]})
+    (note,) = failed.value.__notes__
+    assert note.startswith("方法“查表”预测 2020Q1（已知 0 个月）时出错。")

@@ -154,3 +154,18 @@ def test_where_nothing_is_found_there_are_sentences_and_no_empty_tables(small_ci
     assert repr(data_page.findings(study)) == "没有待核实的问题，也没有提示。"
     totals = data_page.or_words(data_page.control_totals(study.cleaned, study.mark))
     assert repr(totals) == "公布的合计与各乡镇之和在四舍五入范围内全部相符。"
+
+
+def test_what_is_less_than_the_published_place_is_no_difference():
+    """10 → 11.004 beside 10.0 %: the ratio says 10.04, growth is published with one place."""
+    figures = pd.DataFrame(
+        {
+            "township_code": ["1", "2"],
+            "township": ["甲镇", "乙镇"],
+            "year": [2021, 2021],
+            "months": [12, 12],
+            "difference_pp": [-0.04, 0.02],
+        }
+    )
+    (row,) = data_page.scope_changes(figures, "").frame.to_dict("records")
+    assert (row["差最大的单位"], row["最大差"], str(row["最大差"])) == ("—", 0.0, "0.0")

@@ -88,7 +88,12 @@ def ranges(past: list[Hindcast], name: str, method: Method) -> list[dict[str, np
 
 def _answer(hindcast: Hindcast, name: str, method: Method) -> np.ndarray:
     """What a method gives, the total last: (1,) or (units + 1,) points, or draws of as many."""
-    answer = method(hindcast.seen.copy(), hindcast.quarter)
+    asked = {"quarter": str(hindcast.quarter), "known": hindcast.known_months}
+    try:
+        answer = method(hindcast.seen.copy(), hindcast.quarter)
+    except Exception as error:
+        error.add_note(str(message("method_failed", method=name, **asked)))
+        raise
     units = hindcast.forecast.units
     if isinstance(answer, pd.Series):
         by_unit = answer.reindex(units).to_numpy(float)
@@ -105,8 +110,7 @@ def _answer(hindcast: Hindcast, name: str, method: Method) -> np.ndarray:
         refusal = message(
             "method_gives_no_forecast",
             method=name,
-            quarter=str(hindcast.quarter),
-            known=hindcast.known_months,
+            **asked,
             read=type(answer).__name__ if np.isnan(values).all() else values.ravel()[:3].tolist(),
         )
         raise ValueError(str(refusal))

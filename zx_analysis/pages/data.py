@@ -9,7 +9,7 @@ from zx_analysis.city.register import natural
 from zx_analysis.cleaning import Cleaned, panels
 from zx_analysis.messages import rule_titles
 from zx_analysis.pages import charts
-from zx_analysis.pages.exhibits import Folded, Table, Text, decimals
+from zx_analysis.pages.exhibits import MISSING, Folded, Table, Text, decimals
 from zx_analysis.pages.pictures import Chart
 from zx_analysis.quarter import Study
 
@@ -194,6 +194,8 @@ def scope_changes(figures: pd.DataFrame, mark: str) -> Table | Text:
     rows = figures.dropna(subset="difference_pp")
     if rows.empty:
         return Text("没有可比的公布增速，不能检查口径变化。")
+    # growth is published with one place: what is less is rounding, and has no sign
+    rows = rows.assign(difference_pp=rows["difference_pp"].round(1) + 0.0)
     largest = rows.loc[
         rows.groupby("year")["difference_pp"].apply(lambda d: d.abs().idxmax())
     ].set_index("year")
@@ -204,6 +206,7 @@ def scope_changes(figures: pd.DataFrame, mark: str) -> Table | Text:
         )
         .join(largest[["township", "difference_pp"]])
     )
+    table["township"] = table["township"].where(table["difference_pp"] != 0, MISSING)
     return Table(
         table.reset_index().set_axis(
             ["年份", "累计到几月", "单位数", "居中的差", "差最大的单位", "最大差"], axis=1
