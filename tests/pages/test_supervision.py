@@ -34,10 +34,23 @@ def test_the_most_urgent_say_who_how_late_and_what_is_at_stake(small_city):
     ]
 
 
+def test_whose_matters_are_overdue_is_named_one_by_one(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    matters = todo_lists.together(LISTS).assign(township_code="420881103")
+    late = matters[matters["state"] == "overdue"]
+    (table,) = board.overdue(study, matters).parts
+    assert len(table.frame) == len(late) > 0
+    assert sorted(table.frame["企业"]) == sorted(late["enterprise"])
+    assert table.frame["逾期天数"].min() >= 1
+    open_ones = matters.assign(state="open")
+    assert repr(board.overdue(study, open_ones)) == ""
+
+
 def test_a_city_without_ledgers_is_told_so_once(small_city):
     answers = Answers(open_study("sanzhen", "2022Q1"))
     study, none = answers.study, todo_lists.together({})
-    parts = [*board.board(study, none), board.urgent(study, none), *board.named_parts(study)]
+    parts = [*board.board(study, none), board.urgent(study, none)]
+    parts += [board.overdue(study, none), *board.named_parts(study)]
     parts += [board.delays(study, None), board.funnel(study, None), board.others(answers, none)]
     parts += [*board.annexes(answers), board.unknown(study)]
     assert [repr(part) for part in parts if repr(part)] == ["这个城市没有台账。"]

@@ -142,6 +142,35 @@ def urgent(study: Study, rows: pd.DataFrame) -> Table | Text:
     )
 
 
+def overdue(study: Study, matters: pd.DataFrame) -> Folded | Text:
+    """All that is overdue, whoever is asked first: by unit in charge, the oldest on top, folded.
+    matters: of `todo_lists.together`."""
+    late = matters[matters["state"] == "overdue"]
+    if late.empty:
+        return Text()
+    table = pd.DataFrame(
+        {
+            "责任单位": todo_lists.office(late["responsible"]).replace("", NOBODY),
+            "责任人": todo_lists.person(late["responsible"]),
+            "专项": late["programme"].map(TODO_ZH),
+            "企业": late["enterprise"],
+            "乡镇": study.short_names.reindex(late["township_code"]).to_numpy(),
+            "什么事": late["matter"],
+            "应办日期": late["due"],
+            "逾期天数": late["overdue_days"],
+        }
+    )
+    alone = table["责任人"].eq(table["责任单位"]) | table["责任人"].eq("")
+    table["责任人"] = table["责任人"].mask(alone, MISSING)
+    nobody = table["责任单位"].eq(NOBODY)
+    table = table.assign(nobody=nobody).sort_values(
+        ["nobody", "责任单位", "逾期天数"], ascending=[True, True, False], kind="stable"
+    )
+    title = f"逾期的 {len(table)} 件，按责任单位"
+    shown = Table(table.drop(columns="nobody").reset_index(drop=True), title, mark=study.mark)
+    return Folded(title, (shown,))
+
+
 def named_parts(study: Study) -> list:
     """The growth points and projects that the announcement names, under their names."""
     names = study.policy.programmes.named_projects
