@@ -1,6 +1,7 @@
 """What notebook 7 says, on the made-up city and on a study without the ledger."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from zx_analysis.city.plans import Given
 from zx_analysis.pages import changes
 from zx_analysis.programmes import enterprise_output
 from zx_analysis.programmes.enterprise_output import Breadth
-from zx_analysis.quarter import Answers, enterprises, news, open_study
+from zx_analysis.quarter import Answers, enterprises, news, open_study, township_targets
 from zx_analysis.quarter.news import News
 
 
@@ -167,3 +168,28 @@ def test_a_part_of_the_bulletins_stands_beside_the_ledgers_industry(study):
     said = changes._beside_ledger(study.level, industries, "磷化工", published)
     assert said.startswith("台账中磷化工 31 家 25.00 亿元，相当于公布数的 50%")
     assert changes._beside_ledger(study.level, industries, "纺织", published) == ""
+
+
+def test_who_fell_most_is_named_for_the_townships_that_are_behind_their_task(study):
+    """Two townships are expected to make nothing, all others more than their task."""
+    answers = Answers(study)
+    due, _ = township_targets.due(study)
+    middle = (due * 2).where(~due.index.isin(["420881103", "420881104"]), 0.0)
+    expected = SimpleNamespace(
+        units=list(due.index), quantiles=lambda probabilities: pd.DataFrame({0.5: middle})
+    )
+    (said,) = changes.fallers(answers, expected).paragraphs
+    fallen = enterprises.compared(answers)
+    fallen = fallen[fallen["township_code"].isin(["420881103", "420881104"])]
+    for _, of_one in fallen.groupby("township_code"):
+        least = of_one.loc[of_one["change_wan"].idxmin()]
+        if least["change_wan"] < 0:
+            assert f"{least['name']}（{least['change_wan']:+,.0f} 万元）" in said
+    assert said.count("万元）") <= 2 and "不是离任务的差" in said
+    done = SimpleNamespace(units=list(due.index), quantiles=lambda p: pd.DataFrame({0.5: due * 2}))
+    assert repr(changes.fallers(answers, done)) == ""
+
+
+def test_without_the_ledger_nobody_is_named(small_city):
+    answers = Answers(open_study("sanzhen", "2022Q1"))
+    assert repr(changes.fallers(answers, SimpleNamespace())) == ""

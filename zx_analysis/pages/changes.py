@@ -14,14 +14,16 @@ from zx_analysis.city import tables as declared
 from zx_analysis.city.indicators import convert, same_dimension
 from zx_analysis.city.periods import month_index, period_zh, year_to_date
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
+from zx_analysis.forecasting import Forecast
 from zx_analysis.pages.charts import BLUE, RED, Chart, bars
 from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, of_table, records
 from zx_analysis.programmes.enterprise_output import Breadth, movers
-from zx_analysis.quarter import Study, news
+from zx_analysis.quarter import Answers, Study, enterprises, news, township_targets
 from zx_analysis.quarter.enterprises import COLOURS, WHOLE
 from zx_analysis.quarter.news import News
 
 SHOWN = 10  # enterprises that pulled most, and dragged most, on the page; all are in the table
+MOST_BEHIND = 6  # townships of which the gap's enterprise is named
 FIRST = 5  # of these that are not folded away
 NO_LEDGER = (
     "没有“规上企业产值”台账，或台账缺本年、上年的月份：哪些行业和企业在拉动、在拖累，无法回答。"
@@ -473,3 +475,26 @@ def tables(
         else frame[declared.table(name).names]
         for name, frame in answers.items()
     }
+
+
+def fallers(answers: Answers, forecast: Forecast) -> Text:
+    """Which enterprise fell most, by the ledger, in each township that is expected to miss what it
+    has to make, the largest gap first; nothing without the ledger."""
+    study, owed = answers.study, township_targets.due(answers.study)
+    compared = enterprises.compared(answers)
+    if owed is None or compared is None:
+        return Text()
+    gap = (owed[0] - forecast.quantiles((0.5,))[0.5]).reindex(forecast.units)
+    behind = gap[gap > 0].sort_values(ascending=False).index[:MOST_BEHIND]
+    fell = enterprises.reasons(study, compared).reindex(behind)
+    named = [
+        f"{study.short_names[code]}：{row.faller}（{row.faller_wan:+,.0f} 万元）"
+        for code, row in zip(fell.index, records(fell), strict=True)
+        if isinstance(row.faller, str) and row.faller
+    ]
+    if not named:
+        return Text()
+    return Text(
+        f"离任务差得多的乡镇园区，企业台账里比上年降得最多的企业：{'；'.join(named)}。"
+        "降的是与上年相比，不是离任务的差；全部企业见“增长来源”。"
+    )

@@ -19,7 +19,13 @@ from zx_analysis.forecasting.growth import ITSELF
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason, records
 from zx_analysis.pages.pictures import Chart
-from zx_analysis.quarter import Answers, Study, forecasts, outlooks, township_targets
+from zx_analysis.quarter import (
+    Answers,
+    Study,
+    forecasts,
+    outlooks,
+    township_targets,
+)
 
 SURE = 0.8  # what the page calls a sure forecast
 MOST_AT_RISK = 6
