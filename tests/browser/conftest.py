@@ -5,6 +5,7 @@ machine. Screenshots are kept in build/browser/, to be looked at.
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -117,6 +118,8 @@ class Served:
             stderr=subprocess.STDOUT,
             text=True,
             encoding="utf-8",
+            # Tests that run in the background of a shell inherit that Ctrl-C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             **options,
         )
         said, found = [], None
