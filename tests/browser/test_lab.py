@@ -55,7 +55,10 @@ def run_all(watched, lab: str, place, name: str, seconds: int = HANGS) -> nbform
         page.wait_for_timeout(1000)
         page.keyboard.press("Control+s")
         page.wait_for_timeout(300)
-        end = nbformat.read(file, 4)
+        try:
+            end = nbformat.read(file, 4)
+        except nbformat.reader.NotJSONError:  # just being written
+            continue
         code = [cell for cell in end.cells if cell.cell_type == "code" and cell.source.strip()]
         # a cell's number comes after its output: a notebook saved between the two lacks it
         if any(output.output_type == "error" for cell in code for output in cell.outputs) or (
