@@ -132,7 +132,7 @@ class TestCells:
             f"import signal, subprocess, os, time, pathlib\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nchild = subprocess.Popen(['sleep', '300'])\n"
             f"pathlib.Path({str(note)!r}).write_text(f'{{os.getpid()}} {{child.pid}}')\nwhile True: time.sleep(1)"
         )
-        with pytest.raises(NotebookFailed, match="n0.ipynb 没有运行完：它的内核 5 秒没有进展"):
+        with pytest.raises(NotebookFailed, match="n0.ipynb 没有运行完：它的内核 20 秒没有进展"):
             run(source, "print(2)")
         assert gone(map(int, note.read_text().split()))
 
