@@ -190,6 +190,8 @@ def begin(root, **env):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # in the background of a shell it would inherit that Ctrl-C is ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     note = root / "reports" / "sanzhen" / ".staging-2022Q1" / "tables" / "pid"
     for _ in range(600):
