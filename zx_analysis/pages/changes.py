@@ -481,12 +481,12 @@ def fallers(answers: Answers, forecast: Forecast) -> Text:
     """Which enterprise fell most, by the ledger, in each township that is expected to miss what it
     has to make, the largest gap first; nothing without the ledger."""
     study, owed = answers.study, township_targets.due(answers.study)
-    compared = enterprises.compared(answers)
-    if owed is None or compared is None:
+    reasons = enterprises.township_reasons(answers)
+    if owed is None or reasons is None:
         return Text()
     gap = (owed[0] - forecast.quantiles((0.5,))[0.5]).reindex(forecast.units)
     behind = gap[gap > 0].sort_values(ascending=False).index[:MOST_BEHIND]
-    fell = enterprises.reasons(study, compared).reindex(behind)
+    fell = reasons.reindex(behind)
     named = [
         f"{study.short_names[code]}：{row.faller}（{row.faller_wan:+,.0f} 万元）"
         for code, row in zip(fell.index, records(fell), strict=True)

@@ -91,8 +91,7 @@ def task_zh(study: Study, row: pd.Series) -> str:
 def causes(answers: Answers, code: str) -> Text:
     """Which enterprises carried and which dragged it, by the ledger, and where more of that stands;
     nothing without the ledger."""
-    compared = enterprises.compared(answers)
-    reasons = None if compared is None else enterprises.reasons(answers.study, compared)
+    reasons = enterprises.township_reasons(answers)
     if reasons is None or code not in reasons.index:
         return Text()
     row = reasons.loc[code]

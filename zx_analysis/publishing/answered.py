@@ -147,17 +147,16 @@ def _reviewed(answers: Answers) -> Frames:
 
 def _explained(answers: Answers) -> Frames:
     study, compared = answers.study, enterprises.compared(answers)
-    industries = reasons = None
+    industries = None
     if compared is not None:
         industries = enterprise_output.by(compared, "industry").reset_index()
-        reasons = enterprises.reasons(study, compared)
     return changes.tables(
         study,
         news.news(answers),
         news.abrupt_changes(study),
         compared,
         industries,
-        reasons,
+        enterprises.township_reasons(answers),
         enterprises.power_watch(study),
     )
 

@@ -84,6 +84,13 @@ def published_parts(study: Study) -> pd.DataFrame:
     )[columns]
 
 
+@once
+def township_reasons(answers: Answers) -> pd.DataFrame | None:
+    """`reasons`, worked out once for all who ask of a township; None without the ledger."""
+    table = compared(answers)
+    return None if table is None else reasons(answers.study, table)
+
+
 def reasons(study: Study, table: pd.DataFrame) -> pd.DataFrame:
     """What the figures tell of each township, by township_code in the study's order: those of
     `enterprise_output.by`, held_pct; faller, faller_wan, faller_share (of all falls) and riser,
