@@ -178,7 +178,7 @@ def overview(
     edition, made), newest first; failures: what is not there, each with city, quarter, code and
     what was said.
     """
-    made = "由 zx-analysis 汇总各资料包的 manifest.json。"
+    made = "由 zx-analysis 汇总各资料包的 manifest.json 和 tables/headline.csv。"
     return _rendered(
         "overview.html.j2",
         Masthead(mark=mark, made=made, known=known),

@@ -30,7 +30,6 @@ EXPLAINS = ("注", "说明", "备注")  # begin a note that explains a table
 CONSTANT = re.compile(
     r"价格因素|(?:不变|可比|固定|基期|上年|去年|比较)价格?|\d{2,4}年?(?:不变|可比)?价格?|可比口径"
 )  # prices of another year
-CURRENT = re.compile(r"现行?价|当年价")
 OF_GROWTH = re.compile(
     r"(?:总?产值|增加值|[\u4e00-\u9fff]{0,4}指标)?(?:的|同比|累计|实际|名义)*"
     r"(?:增速|增长(?:速度|率|幅度)?|增幅|同比|速度|发展速度|指数)"
