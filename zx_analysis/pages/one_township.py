@@ -13,9 +13,6 @@ from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import svg
 from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
 from zx_analysis.pages.townships import EXPECTED_ZH, REACHED_ZH, warned, word_of
-from zx_analysis.programmes import candidates, projects
-from zx_analysis.programmes.growth_points import ACTUAL
-from zx_analysis.programmes.todo_lists import until
 from zx_analysis.quarter import Answers, Study, enterprises, leader_path, programmes, standings
 from zx_analysis.quarter.study import CANDIDATES, GROWTH_POINTS, PROJECTS
 
@@ -41,7 +38,7 @@ def page(answers: Answers, code: str, row: pd.Series) -> list:
         months(study, code),
         todo(answers, code),
         Beside((_latest(growth(study, code)), _latest(places(answers, code)))),
-        Folded("在各台账里的条目", tuple(entries(study, code))),
+        Folded("在各台账里的条目", tuple(entries(answers, code))),
         Folded("本季度每个数字在哪个文件、哪个单元格", (figures(study, code),)),
     ]
 
@@ -151,15 +148,14 @@ def todo(answers: Answers, code: str) -> Table | Text:
     )
 
 
-def entries(study: Study, code: str) -> list[Table | Text]:
+def entries(answers: Answers, code: str) -> list[Table | Text]:
     """Its growth points, projects and candidates as of the day known, and how many entries the
     other ledgers have."""
     tables, counted = [], []
-    for title, ledger in study.ledgers.items():
-        if "township_code" not in ledger.rows:
+    for title, whole in programmes.on_the_day(answers).items():
+        if "township_code" not in whole:
             continue
-        rows = _on_the_day(study, title, ledger.rows)
-        rows = rows[rows["township_code"] == code]
+        rows = whole[whole["township_code"] == code]
         if title in SHOWN and len(rows):
             columns = [name for name in SHOWN[title] if name in rows]
             frame = (
@@ -167,27 +163,13 @@ def entries(study: Study, code: str) -> list[Table | Text]:
                 .dropna(axis=1, how="all")
                 .rename(columns={"cell": "台账单元格"})
             )
-            tables.append(Table(frame, f"{title}（{len(rows)} 条）", mark=study.mark))
+            tables.append(Table(frame, f"{title}（{len(rows)} 条）", mark=answers.study.mark))
         elif len(rows):
             counted.append(f"{title} {len(rows)} 条")
     return [
         *tables,
         Text(f"其他台账（照读入的登记）：{'，'.join(counted)}。") if counted else Text(),
     ]
-
-
-def _on_the_day(study: Study, title: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """A ledger's rows as they stood on the day known, as far as its days tell; others as
-    entered.
-    """
-    day = study.known_day
-    if title == PROJECTS:
-        return projects.standing(rows, day)
-    if title == CANDIDATES:
-        return candidates.standing(rows, day)
-    if title == GROWTH_POINTS:
-        return rows.assign(**{ACTUAL: until(rows[ACTUAL], day)})
-    return rows
 
 
 def levels(study: Study, code: str) -> tuple[pd.Series, pd.Series]:

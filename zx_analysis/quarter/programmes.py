@@ -169,6 +169,22 @@ def project_rows(study: Study) -> pd.DataFrame | None:
     return None if entered is None else projects.standing(entered, study.known_day)
 
 
+@once
+def on_the_day(answers: Answers) -> dict[str, pd.DataFrame]:
+    """Every ledger's rows by its title, as they stood on the day known as far as its days tell;
+    others as entered."""
+    study = answers.study
+    day, rows = study.known_day, {title: own.rows for title, own in study.ledgers.items()}
+    if (going := project_rows(study)) is not None:
+        rows[PROJECTS] = going
+    if CANDIDATES in rows:
+        rows[CANDIDATES] = candidates.standing(rows[CANDIDATES], day)
+    if (points := rows.get(GROWTH_POINTS)) is not None:
+        actual = todo_lists.until(points[growth_points.ACTUAL], day)
+        rows[GROWTH_POINTS] = points.assign(**{growth_points.ACTUAL: actual})
+    return rows
+
+
 def tax_year(day: datetime.date) -> int:
     """The last year whose sales the tax office can have known on a day."""
     return day.year if (day.month, day.day) == (12, 31) else day.year - 1
