@@ -246,6 +246,9 @@ class Claims:
             codes = {*self.rules.register.find(name), *self.rules.register.find(words)}
             if codes and {o.code for o in self.read if o.code} <= codes:
                 continue  # a sheet that is called after its one township
+            places = (*self.context.places, self.rules.city)
+            if any(words == place[:-1] and place not in name for place in places):
+                continue  # 钟祥 where a title or the city's own name says 钟祥市
             if not any(words in o.wording for o in self.read):  # 用电量 of 工业用电量
                 self.reading.say("", "odd_words_in_name", read=words, name=name)
         for name, why in self.context.doubts:
@@ -279,6 +282,7 @@ class Claims:
                 last.cell, "column_later_than_title", read=last.period, period=period
             )
         else:
+            self._say_of_another_year()
             for name, when in self.context.named:
                 if when.month and not self._reaches(when, when.month):
                     self.reading.say(
@@ -289,6 +293,20 @@ class Claims:
                         read=last.period,
                         expected=f"{when.month}月",
                     )
+
+    def _say_of_another_year(self) -> None:
+        """Say which indicators have figures of other years than the title's alone."""
+        year = self.context.when.year
+        for wording in dict.fromkeys(o.wording for o in self.read) if year else ():
+            of_it = [o for o in self.read if o.wording == wording]
+            if all(o.period[:4] != str(year) for o in of_it):
+                self.reading.say(
+                    of_it[0].cell,
+                    "indicator_of_another_year",
+                    read=wording,
+                    columns_year=of_it[0].period[:4],
+                    year=year,
+                )
 
     def _reaches(self, when: When, month: int) -> bool:
         """Whether a figure ends in the month that a name says, or inside its quarter or

@@ -18,9 +18,7 @@ from zx_analysis.reading.grids import (
     numbers_columns,
     part_beside,
     turned,
-    upright,
 )
-from zx_analysis.reading.sheets import Sheet
 from zx_analysis.reading.titles import BARE_UNIT_LINE, UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     AVERAGES,
@@ -46,7 +44,8 @@ class Table:
     of the body with their kind ('unit', 'total', 'part', 'average', 'comparison', 'unknown',
     'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body
     with figures but no name; lines: what stands below a table with townships across, the row of the
-    sheet and its words; corner: the words over the names that are no mere head of names.
+    sheet and its words; corner: the words over the names that are no mere head of names; called:
+    the township whose block, sheet or file it is, where no row bears its name.
     """
 
     grid: Grid
@@ -60,6 +59,7 @@ class Table:
     notes: list[int] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
+    called: str = ""
 
     @property
     def corner(self) -> list[str]:
@@ -76,28 +76,26 @@ class Table:
 
 
 def tables(
-    sheet: Sheet,
+    grid: Grid,
+    known: list[list[bool]],
     find: Callable[[str], list[str]],
     header_like: Callable[[str], bool],
-    around: str = "",
 ) -> list[Table]:
     """Every table of a sheet.
 
-    find: codes a text names; header_like: whether a text reads as a header cell; around: the words
-    of the titles and of the file's name.
+    known: which cells name a township; find: codes a text names; header_like: whether a text reads
+    as a header cell.
     """
-    grid = upright(sheet, around)
-    known = _known(grid, find)
     down = max(map(sum, zip(*known, strict=True)), default=0)
     across = max(map(sum, known), default=0)
     if not down and not across:
         return []
     if across > down:
         return _across(grid, known, find, header_like)
-    return _down(grid, known, header_like, [])
+    return tables_down(grid, known, header_like, [])
 
 
-def _known(grid: Grid, find) -> list[list[bool]]:
+def known_cells(grid: Grid, find) -> list[list[bool]]:
     """Which cells name a township."""
     return [[bool(text) and bool(find(text)) for text in row] for row in grid.texts]
 
@@ -138,7 +136,7 @@ def _across(grid: Grid, known, find, header_like) -> list[Table]:
             default=end - 1,
         )
         own = turned(grid, first, last + 1)
-        more = _down(own, _known(own, find), header_like, above)
+        more = tables_down(own, known_cells(own, find), header_like, above)
         for table in more[:1]:
             table.lines = [
                 (grid.place(r, 0)[0], line)
@@ -163,7 +161,7 @@ def joined(row: list[str]) -> str:
     return line.strip()
 
 
-def _down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
+def tables_down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
     """Tables with townships down, beside and below one another. above: lines that stand over all of
     them.
     """
@@ -354,10 +352,10 @@ def _header_like(grid: Grid, header_like, r: int, columns: range, names: list[in
     date in pieces and no line of a form.
     """
     several = len(_words(grid, r, columns)) >= 2 or _one_word(grid, header_like, r, columns, names)
-    return several and not date_in_pieces(grid, r, columns) and not _form(grid, r, columns)
+    return several and not date_in_pieces(grid, r, columns) and not form(grid, r, columns)
 
 
-def _form(grid: Grid, r: int, columns: range) -> bool:
+def form(grid: Grid, r: int, columns: range) -> bool:
     """Whether a row is a line of a form: 填报单位 | 2022年1-3月 | 单位:万元."""
     texts = {grid.texts[r][c] for c in columns} - {""}
     if any(map(is_name_head, texts)) and len(texts) > 2:

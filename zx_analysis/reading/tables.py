@@ -8,11 +8,12 @@ from functools import cached_property
 
 from zx_analysis.city import Indicator, Register
 from zx_analysis.city.register import simplified, tidy
-from zx_analysis.reading import headers, layout, titles
+from zx_analysis.reading import blocks, headers, layout, titles
+from zx_analysis.reading.blocks import Words
 from zx_analysis.reading.claims import Claims
 from zx_analysis.reading.columns import Columns
 from zx_analysis.reading.figures import Figures
-from zx_analysis.reading.grids import is_name_head, is_of, part_beside, without_mark
+from zx_analysis.reading.grids import is_name_head, is_of, part_beside, upright, without_mark
 from zx_analysis.reading.labels import Labels, Rules
 from zx_analysis.reading.layout import Table
 from zx_analysis.reading.numbers import numeric
@@ -73,7 +74,20 @@ def read_sheet(
             seen[text] = rules.header_like(text)
         return seen[text]
 
-    found = layout.tables(sheet, find, header_like, around)
+    def names_indicator(text: str) -> bool:
+        return bool(headers.heading([text], wordings).wording)
+
+    def bare(text: str) -> bool:
+        head = headers.heading([text], wordings)
+        return not head.wording and bool(
+            head.basis or head.measure == "growth" or text.startswith("其中")
+        )
+
+    grid = upright(sheet, around)
+    known = layout.known_cells(grid, find)
+    words = Words(find, header_like, names_indicator, bare)
+    found = blocks.tables(grid, known, words, file_stem, reading)
+    found = found or layout.tables(grid, known, find, header_like)
     if not found:
         reading.drop("没有乡镇的表", len(sheet.rows))
         if any(sheet.text(r, c) for r, row in enumerate(sheet.rows) for c in range(len(row))):
@@ -136,13 +150,17 @@ class _Reader:
         self.context = titles.context(
             table.titles + table.corner,
             table.outer,
-            sheet.name if sheet.name != "csv" else "",
-            rules.file_stem,
+            self._unnamed(sheet.name) if sheet.name != "csv" else "",
+            self._unnamed(rules.file_stem),
             rules.wordings,
         )
         self.figures = Figures(reading, sheet, self.grid, self.register)
         self.first = len(reading.observations)
         self.told: dict[tuple[str, ...], set[str]] = {}  # the units that names told
+
+    def _unnamed(self, name: str) -> str:
+        """The name of the sheet or its file without the one township that it is called after."""
+        return name.replace(self.table.called, "") if self.table.called else name
 
     def read(self) -> None:
         if self.context.draft:
@@ -325,11 +343,13 @@ class _Reader:
         """Whether a line of a text has fewer cells than its header: then its figures may stand in
         the wrong columns.
         """
+        if self.table.called:
+            return self._short_in_block()
         line = self.grid.place(r, 0)[0]
         if line != self.grid.place(r, 1)[0] or not self.table.head:
             return self._short_across(r)
         row, whole = self.sheet.rows[line], self.header_cells
-        filled = next((c + 1 for c in reversed(range(len(row))) if cell_text(row[c])), 0)
+        filled = _filled(row)
         longer = self.table.columns.stop == self.grid.width and filled > whole
         if (
             len(row) >= whole
@@ -349,6 +369,23 @@ class _Reader:
     def header_cells(self) -> int:
         """How many cells the header has."""
         return max(c for c in self.table.columns if any(self.labels.heads[c])) + 1
+
+    def _short_in_block(self) -> bool:
+        """Whether a line of a township's block has fewer or more cells than the block's header."""
+        rows = range(self.grid.height)
+        head, *lines = sorted({self.grid.place(r, c)[0] for r in rows for c in self.table.columns})
+        filled = {line: _filled(self.sheet.rows[line]) for line in (head, *lines)}
+        for line in lines:
+            cells = len(self.sheet.rows[line])
+            if filled[line] > filled[head] or 1 < cells < filled[head]:
+                self.reading.refuse(
+                    address(line, max(min(cells, filled[head]) - 1, 0)),
+                    "row_of_another_length",
+                    cells=max(cells, filled[line]) if cells >= filled[head] else cells,
+                    header_cells=filled[head],
+                )
+                return True
+        return False
 
     def _short_across(self, r: int) -> bool:
         """With townships across, a line of figures that is shorter than the line of names."""
@@ -379,6 +416,11 @@ class _Reader:
             read=name,
             near=near,
         )
+
+
+def _filled(row: list) -> int:
+    """How many cells a row has up to the last that holds anything."""
+    return next((c + 1 for c in reversed(range(len(row))) if cell_text(row[c])), 0)
 
 
 def _count_rows(reading: Reading, sheet: Sheet, found: list[Table]) -> None:
