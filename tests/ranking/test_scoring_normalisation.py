@@ -19,7 +19,6 @@ def column(*values):
 @pytest.mark.parametrize(
     ("name", "function", "digits"),
     [
-        ("rank", scoring.by_rank, 0),
         ("z_score", scoring.z_score, 2),
         ("min_max", scoring.min_max, 2),
     ],
@@ -48,8 +47,6 @@ def test_by_hand():
         0.5,
         1,
     ]
-    assert scoring.by_rank(column(3, 1, 3, 7), HIGHER)[:, 0].tolist() == [2, 1, 2, 4]
-    assert scoring.by_rank(column(3, 1, 3, 7), LOWER)[:, 0].tolist() == [2, 4, 2, 1]
     assert scoring.one_to_hundred(np.array([0, 0.5, 1])).tolist() == [1, 50.5, 100]
 
 
@@ -87,16 +84,11 @@ def test_standard_points_in_proportion_between_floor_and_cap():
         (scoring.min_max, 0.5),
         (scoring.winsorised, 0.5),
         (scoring.z_score, 0),
-        (scoring.by_rank, 1),
     ],
 )
 def test_a_constant_column_and_missing_figures_have_a_declared_treatment(function, constant):
     # .1 + .2 differs from .3 by binary rounding alone
-    found = (
-        function(column(0.1 + 0.2, 0.3, NAN), HIGHER)[:, 0]
-        if function is not scoring.by_rank
-        else function(column(3, 3, NAN), HIGHER)[:, 0]
-    )
+    found = function(column(0.1 + 0.2, 0.3, NAN), HIGHER)[:, 0]
     assert found[:2].tolist() == [constant, constant] and np.isnan(found[2])
     assert np.isnan(function(column(NAN, NAN), HIGHER)).all()
     assert function(column(7), HIGHER).tolist() == [[constant]]
@@ -111,7 +103,6 @@ def test_order_is_kept_and_nan_stays(values, lower):
     for function in (
         scoring.min_max,
         scoring.z_score,
-        scoring.by_rank,
         scoring.winsorised,
     ):
         found = function(x, np.array([lower]))[:, 0]

@@ -70,21 +70,6 @@ def simultaneous(scores: np.ndarray, noise: np.ndarray, tau: int, alpha: float =
     return RankSets(1 + above, count - below, below < tau)
 
 
-def marginal(scores: np.ndarray, noise: np.ndarray, tau: int, alpha: float = ALPHA) -> RankSets:
-    """As `simultaneous`, but each unit's set holds with probability 1 − alpha by itself: only
-    differences from that unit are in its family, so the set is smaller.
-    """
-    scores, noise = _checked(scores, noise, tau, alpha)
-    count = len(scores)
-    above, below = np.empty(count, dtype=int), np.empty(count, dtype=int)
-    for j in range(count):
-        others = np.delete(np.arange(count), j)
-        own = np.full(count - 1, j)
-        sure = _surely(scores, noise, alpha, np.r_[own, others], np.r_[others, own])
-        above[j], below[j] = sure[: count - 1].sum(), sure[count - 1 :].sum()
-    return RankSets(1 + above, count - below, below < tau)
-
-
 def _checked(
     scores: np.ndarray, noise: np.ndarray, tau: int, alpha: float
 ) -> tuple[np.ndarray, np.ndarray]:

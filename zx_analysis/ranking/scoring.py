@@ -87,21 +87,6 @@ def z_score(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
     return np.where(present, score, np.nan)
 
 
-def by_rank(values: np.ndarray, mirrored: np.ndarray) -> np.ndarray:
-    """1 for the worst, the larger the better; ties share the smallest rank. (townships, indicators)
-    only. 1 in a constant column.
-    """
-    better = values * np.where(mirrored, -1, 1)
-    below = np.stack(
-        [
-            np.searchsorted(np.sort(column[~np.isnan(column)]), column, side="left")
-            for column in better.T
-        ],
-        axis=1,
-    )
-    return np.where(np.isnan(values), np.nan, below + 1.0)
-
-
 def standard_points(
     values: np.ndarray,
     standard: np.ndarray,
