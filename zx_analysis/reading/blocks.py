@@ -252,7 +252,7 @@ def _named_rows(grid: Grid, block: Block, words: Words) -> Grid:
     ]
     own = Grid(
         [[grid.texts[r][c] for c in columns] for r in rows],
-        lambda r, c: grid.values(rows[r], columns[c]),
+        [[grid.cells[r][c] for c in columns] for r in rows],
         lambda r, c: grid.place(rows[r], columns[c]),
         grid.around,
     )
@@ -264,17 +264,15 @@ def _named_rows(grid: Grid, block: Block, words: Words) -> Grid:
     ):
         own, heads = turned(own, 0, own.height), len(labels)
     names = ["乡镇" if r < heads else block.name for r in range(own.height)]
-    texts = [[name, *row] for name, row in zip(names, own.texts, strict=True)]
+    texts, cells = (
+        [[name, *row] for name, row in zip(names, rows, strict=True)]
+        for rows in (own.texts, own.cells)
+    )
     for r in range(heads):
         for c in range(1, len(texts[r])):
             if is_name_head(texts[r][c]):
-                texts[r][c] = "指标"
-
-    def value(r: int, c: int):
-        stays = c and not (r < heads and texts[r][c] != own.texts[r][c - 1])
-        return own.values(r, c - 1) if stays else texts[r][c]
-
-    return Grid(texts, value, lambda r, c: own.place(r, max(c - 1, 0)), grid.around)
+                texts[r][c] = cells[r][c] = "指标"
+    return Grid(texts, cells, lambda r, c: own.place(r, max(c - 1, 0)), grid.around)
 
 
 def _labels(grid: Grid, c: int, heads: int) -> bool:
