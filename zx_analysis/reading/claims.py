@@ -11,7 +11,7 @@ point, fractions, the row beside.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from zx_analysis.city import Indicator
@@ -119,12 +119,11 @@ class Claims:
 
     def _not_yet_reported(self, line: str) -> bool:
         """Whether a line is a month that follows those read, its figures still missing."""
-        months = {int(o.period[5:]) for o in self.read}
-        return (
-            len(months) > 1
-            and any(at.month and at.month > max(months) for at in whens(line))
-            and (not without_periods(tidy(line)))
-        )
+        named = [at.month for at in whens(line) if at.month]
+        if not named or without_periods(tidy(line)):
+            return False
+        months = {int(period[5:]) for period in {o.period for o in self.read}}
+        return len(months) > 1 and max(named) > max(months)
 
     def _prices_of_another_year(self, line: str) -> bool:
         """Whether a line says of the figures, and not of their growth alone, that they are in
@@ -220,7 +219,7 @@ class Claims:
         if all(row.fits for row in beside):
             cells = {self._address(r, c) for r in rows}
             self.reading.observations[self.first :] = [
-                replace(o, confirmed=True) if o.cell in cells else o for o in self.read
+                o._replace(confirmed=True) if o.cell in cells else o for o in self.read
             ]
 
     def _rate(self, r: int, this: int, last: int, c: int) -> Row | None:
@@ -246,6 +245,9 @@ class Claims:
             codes = {*self.rules.register.find(name), *self.rules.register.find(words)}
             if codes and {o.code for o in self.read if o.code} <= codes:
                 continue  # a sheet that is called after its one township
+            places = (*self.context.places, self.rules.city)
+            if any(words == place[:-1] and place not in name for place in places):
+                continue  # 钟祥 where a title or the city's own name says 钟祥市
             if not any(words in o.wording for o in self.read):  # 用电量 of 工业用电量
                 self.reading.say("", "odd_words_in_name", read=words, name=name)
         for name, why in self.context.doubts:
@@ -279,6 +281,7 @@ class Claims:
                 last.cell, "column_later_than_title", read=last.period, period=period
             )
         else:
+            self._say_of_another_year()
             for name, when in self.context.named:
                 if when.month and not self._reaches(when, when.month):
                     self.reading.say(
@@ -289,6 +292,20 @@ class Claims:
                         read=last.period,
                         expected=f"{when.month}月",
                     )
+
+    def _say_of_another_year(self) -> None:
+        """Say which indicators have figures of other years than the title's alone."""
+        year = self.context.when.year
+        for wording in dict.fromkeys(o.wording for o in self.read) if year else ():
+            of_it = [o for o in self.read if o.wording == wording]
+            if all(o.period[:4] != str(year) for o in of_it):
+                self.reading.say(
+                    of_it[0].cell,
+                    "indicator_of_another_year",
+                    read=wording,
+                    columns_year=of_it[0].period[:4],
+                    year=year,
+                )
 
     def _reaches(self, when: When, month: int) -> bool:
         """Whether a figure ends in the month that a name says, or inside its quarter or

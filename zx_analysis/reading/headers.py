@@ -153,6 +153,7 @@ def _heading(parts: tuple[str, ...], wordings: tuple[str, ...]) -> Heading:
     quarter = next((w for w in QUARTERLY for part in whole if w in part and w in rest), "")
     rest = rest.replace(quarter, "") if quarter else rest
     cumulative, rest = _take(rest, CUMULATIVE)
+    cumulative = cumulative or _first(wording, CUMULATIVE)  # 工业总产值累计增速
     if cumulative:
         rest = re.sub(
             "季度?", "", rest

@@ -18,9 +18,7 @@ from zx_analysis.reading.grids import (
     numbers_columns,
     part_beside,
     turned,
-    upright,
 )
-from zx_analysis.reading.sheets import Sheet
 from zx_analysis.reading.titles import BARE_UNIT_LINE, UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     AVERAGES,
@@ -46,7 +44,8 @@ class Table:
     of the body with their kind ('unit', 'total', 'part', 'average', 'comparison', 'unknown',
     'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body
     with figures but no name; lines: what stands below a table with townships across, the row of the
-    sheet and its words; corner: the words over the names that are no mere head of names.
+    sheet and its words; corner: the words over the names that are no mere head of names; called:
+    the township whose block, sheet or file it is, where no row bears its name.
     """
 
     grid: Grid
@@ -60,6 +59,7 @@ class Table:
     notes: list[int] = field(default_factory=list)
     below: list[int] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
+    called: str = ""
 
     @property
     def corner(self) -> list[str]:
@@ -76,30 +76,29 @@ class Table:
 
 
 def tables(
-    sheet: Sheet,
+    grid: Grid,
+    known: list[list[bool]],
     find: Callable[[str], list[str]],
     header_like: Callable[[str], bool],
-    around: str = "",
 ) -> list[Table]:
     """Every table of a sheet.
 
-    find: codes a text names; header_like: whether a text reads as a header cell; around: the words
-    of the titles and of the file's name.
+    known: which cells name a township; find: codes a text names; header_like: whether a text reads
+    as a header cell.
     """
-    grid = upright(sheet, around)
-    known = _known(grid, find)
     down = max(map(sum, zip(*known, strict=True)), default=0)
     across = max(map(sum, known), default=0)
     if not down and not across:
         return []
     if across > down:
         return _across(grid, known, find, header_like)
-    return _down(grid, known, header_like, [])
+    return tables_down(grid, known, header_like, [])
 
 
-def _known(grid: Grid, find) -> list[list[bool]]:
+def known_cells(grid: Grid, find) -> list[list[bool]]:
     """Which cells name a township."""
-    return [[bool(text) and bool(find(text)) for text in row] for row in grid.texts]
+    names = {text for text in set().union(*grid.texts) if text and find(text)}
+    return [[text in names for text in row] for row in grid.texts]
 
 
 def _across(grid: Grid, known, find, header_like) -> list[Table]:
@@ -138,7 +137,7 @@ def _across(grid: Grid, known, find, header_like) -> list[Table]:
             default=end - 1,
         )
         own = turned(grid, first, last + 1)
-        more = _down(own, _known(own, find), header_like, above)
+        more = tables_down(own, known_cells(own, find), header_like, above)
         for table in more[:1]:
             table.lines = [
                 (grid.place(r, 0)[0], line)
@@ -163,7 +162,7 @@ def joined(row: list[str]) -> str:
     return line.strip()
 
 
-def _down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
+def tables_down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
     """Tables with townships down, beside and below one another. above: lines that stand over all of
     them.
     """
@@ -188,6 +187,7 @@ def _name_columns(grid: Grid, known) -> list[list[int]]:
     """Columns of township names, neighbours without figures between them as one group."""
     counts = [sum(column) for column in zip(*known, strict=True)]
     most = max(counts)
+    rows = [row for row, of_row in zip(grid.texts, known, strict=True) if any(of_row)]
     groups: list[list[int]] = []
     for c in range(grid.width):
         if not counts[c]:
@@ -196,7 +196,7 @@ def _name_columns(grid: Grid, known) -> list[list[int]]:
         named = sum(
             known[r][c] or grid.total(r, c) or is_part(row[c]) for r, row in enumerate(grid.texts)
         )
-        filled = sum(bool(row[c]) for r, row in enumerate(grid.texts) if any(known[r]))
+        filled = sum(bool(row[c]) for row in rows)
         own_head = any(is_name_head(row[c]) for row in grid.texts)
         if counts[c] * 2 < most and not own_head or named * 2 < filled:
             continue
@@ -223,9 +223,10 @@ def _stacked(
 ) -> list[Table]:
     """The tables of one stack: a row that reads as a header, after a body, begins the next."""
     found: list[Table] = []
+    named = [_named(grid, known, r, names) for r in range(grid.height)]
     start, r = 0, 0
     while r < grid.height:
-        if not _named(grid, known, r, names):
+        if not named[r]:
             r += 1
             continue
         first = last = r
@@ -236,7 +237,7 @@ def _stacked(
         while _group(grid, header_like, start, first - 1, columns, names):
             first -= 1
         while r < grid.height:
-            if _named(grid, known, r, names):
+            if named[r]:
                 last = r
             elif _begins(grid, header_like, r, columns):
                 break
@@ -273,8 +274,10 @@ def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
     """Whether a row bears the name of a unit, a total or a part; a total may stand left of the
     names.
     """
+    of_row = known[r]
     return (
-        any(known[r][c] or grid.total(r, c) or is_part(grid.texts[r][c]) for c in names)
+        any([of_row[c] for c in names])
+        or any(grid.total(r, c) or is_part(grid.texts[r][c]) for c in names)
         or _total_beside(grid, r, names)
         or part_beside(grid, r, names) != ""
     )
@@ -354,10 +357,10 @@ def _header_like(grid: Grid, header_like, r: int, columns: range, names: list[in
     date in pieces and no line of a form.
     """
     several = len(_words(grid, r, columns)) >= 2 or _one_word(grid, header_like, r, columns, names)
-    return several and not date_in_pieces(grid, r, columns) and not _form(grid, r, columns)
+    return several and not date_in_pieces(grid, r, columns) and not form(grid, r, columns)
 
 
-def _form(grid: Grid, r: int, columns: range) -> bool:
+def form(grid: Grid, r: int, columns: range) -> bool:
     """Whether a row is a line of a form: 填报单位 | 2022年1-3月 | 单位:万元."""
     texts = {grid.texts[r][c] for c in columns} - {""}
     if any(map(is_name_head, texts)) and len(texts) > 2:
@@ -449,7 +452,8 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
     answers for.
     """
     for r in rows:
-        if any(known[r][c] for c in table.names):
+        of_row = known[r]
+        if any([of_row[c] for c in table.names]):
             table.rows[r] = "unit"
             continue
         texts = [grid.texts[r][c] for c in table.columns]

@@ -130,15 +130,45 @@ def _half(value: Decimal) -> Decimal:
 
 
 def parts_alone(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
-    """The headings with 其中:技改投资 as 技改投资, where no other column holds the same."""
+    """The headings with 其中:技改投资 as 技改投资, where no other column holds the same, and
+    其中:本月 as the month of the span left of it."""
     family = labels.rules.family
     families = [family(head.wording) for head in found.values() if head.wording]
-    return {
-        c: replace(head, rest="")
-        if head.rest == "其中" and families.count(family(head.wording)) == 1
-        else head
-        for c, head in found.items()
-    }
+    result, level = dict(found), None
+    for c, head in found.items():
+        if head.rest == "其中" and head.wording and families.count(family(head.wording)) == 1:
+            result[c] = replace(head, rest="")
+        elif head.rest == "其中" and level is not None and _of_month(head):
+            result[c] = replace(head, rest="", units=head.units or found[level].units)
+            if not _longer(found[level], labels.context.when):
+                result[level] = replace(found[level], basis="both")
+            result |= _rates_behind(c, found)
+        level = c if head.measure == "" and head.rest != "其中" else level
+    return result
+
+
+def _of_month(head: Heading) -> bool:
+    """Whether a heading says a month and no indicator."""
+    of_month = head.basis == "month" or head.basis == "" and head.when.months == 1
+    return of_month and not head.wording and not head.measure
+
+
+def _longer(head: Heading, title: When) -> bool:
+    """Whether a column covers more than a month, by its own words or the title's."""
+    if head.basis or head.when.month is not None:
+        return head.basis == "cumulative" or (head.when.months or 1) > 1
+    return (title.months or 1) > 1
+
+
+def _rates_behind(c: int, found: dict[int, Heading]) -> dict[int, Heading]:
+    """Rates behind a part that do not say of which span they are: nobody can tell."""
+    result = {}
+    for k in list(found)[list(found).index(c) + 1 :]:
+        if found[k].measure == "":
+            break
+        if found[k].measure == "growth" and not found[k].basis and not found[k].when.month:
+            result[k] = replace(found[k], basis="both")
+    return result
 
 
 def leave_out_the_coarser(labels: Labels, meanings: dict[int, Any]) -> None:
