@@ -37,6 +37,7 @@ OF_GROWTH = re.compile(
 NUMBERED_NOTE = re.compile(r"^(?:注|说明|备注)?\d{0,2}[:：、.)]?|^\(?\d{1,2}[)、.]")
 SLACK = Decimal("0.06")  # beyond the rounding of the rate: the figures are rounded as well
 MOSTLY, LEAST_ROWS = 0.9, 3
+FAR = 15  # percentage points, in nine townships of ten
 SLIPS: dict[str, Callable[[Decimal], Decimal]] = {
     "index": lambda rate: rate - 100,
     "sign": lambda rate: -rate,
@@ -214,6 +215,8 @@ class Claims:
 
         if slip := column_slip(beside):
             self.reading.refuse(self._address(rows[0], c), f"rates_{slip}", **fields(0))
+        elif far_from_ratio(beside):
+            self.reading.say(self._address(rows[0], c), "rates_far_from_figures", **fields(0))
         for place in single_slips(beside):
             cell = self._address(rows[place], c)
             self.reading.say(cell, "rate_of_another_kind", **fields(place))
@@ -353,6 +356,13 @@ def column_slip(rows: Sequence[Row]) -> str:
         if len(pairs) >= LEAST_ROWS and beside >= MOSTLY * len(pairs):
             return "shifted"
     return ""
+
+
+def far_from_ratio(rows: Sequence[Row]) -> bool:
+    """Whether most rates of a column are far from what the figures beside them say: further than a
+    comparable basis explains."""
+    far = sum(abs(row.rate - row.ratio) > FAR for row in rows)
+    return len(rows) >= LEAST_ROWS and far >= MOSTLY * len(rows)
 
 
 def single_slips(rows: Sequence[Row]) -> list[int]:

@@ -11,7 +11,7 @@ from zx_analysis.reading import headers, sums
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.sheets import address
-from zx_analysis.reading.words import ABOVE_SIZE_PARTS, BESIDE_ABOVE_SIZE, SHORT_NAMES
+from zx_analysis.reading.words import SHORT_NAMES
 
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
@@ -70,7 +70,7 @@ class Columns:
     def _meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
         found = {c: self._heading([*self.heads[c], *parts]) for c in self.labels.figures}
         found = sums.summed(
-            self.labels, headers.months_beside_years(sums.parts_alone(self.labels, found))
+            self.labels, headers.beside_others(sums.parts_alone(self.labels, found))
         )
         # "累计" in the title speaks for columns named by months unless some column says for itself
         # what it holds.
@@ -229,7 +229,7 @@ class Columns:
         """
         named, silent, group = {}, {}, ""
         not_actual = self._not_actual(found)
-        in_part = self._above_size_in_part(found)
+        in_part = sums.above_size_in_part(self.labels, found)
         has_rate_of_plan = any(MET.search(head.text) for head in found.values())
         for c, head in found.items():
             if not any(self.heads[c]) and not parts:
@@ -268,15 +268,6 @@ class Columns:
             if group == BROKEN:
                 group = wording
         return named, silent
-
-    def _above_size_in_part(self, found: dict[int, Heading]) -> dict[int, list[str]]:
-        """The columns that are headed by a bare 规上 beside one of 规下 or 全口径 that is not read
-        as the whole, each with these words: neither can be taken for the output of the title.
-        """
-        own = {c: self.labels.lowest(c) for c in found}
-        above = [c for c in found if own[c] in ABOVE_SIZE_PARTS]
-        beside = [word for word in own.values() if word in BESIDE_ABOVE_SIZE]
-        return {c: [own[c], *beside] for c in above if beside}
 
     def _not_actual(self, found: dict[int, Heading]) -> str:
         """The words by which the title speaks of plans, estimates or last year where no column says

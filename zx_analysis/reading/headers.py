@@ -39,6 +39,7 @@ OF_MONTH, OF_YEAR = re.compile(r"(?<![\d止至到初])(?:[本当]?月)累计"), 
 BARE_UNIT = re.compile(
     rf"(?:(?:计量)?单位:)?({any_of(unit for unit in UNITS if len(unit) > 1 or unit == '%')})"
 )  # 个, 家, 户, 度 and 元 are parts of other words
+OF_LAST_YEAR = re.compile(r"同[比期]|上年|去年|累计")
 BARE = ("数", "汇总", "汇总数")  # behind a period they say no more than that there is a figure
 MARKS = re.compile(r"[%±:,;、/_\-—()\[\].+#*|\"'“”<>①-⑳¹²³⁰⁴-⁹]+")
 
@@ -293,7 +294,26 @@ def interval(
     return (period, at.months) if at.months else None
 
 
-def months_beside_years(found: dict[int, Heading]) -> dict[int, Heading]:
+def beside_others(found: dict[int, Heading]) -> dict[int, Heading]:
+    """The headings as those beside them make them: 月累计 beside 年累计 is the month, a bare growth
+    behind 上月 compares with that month."""
+    return _behind_last_month(_months_beside_years(found))
+
+
+def _behind_last_month(found: dict[int, Heading]) -> dict[int, Heading]:
+    """The headings with a growth behind 上月 that does not say 同比 as none of the panel."""
+    result, last_month = dict(found), False
+    for c, head in found.items():
+        if "上月" in head.text or "环比" in head.text:
+            last_month = True
+        elif head.measure != "growth":
+            last_month = False
+        elif last_month and not OF_LAST_YEAR.search(head.text):
+            result[c] = replace(head, measure="other")
+    return result
+
+
+def _months_beside_years(found: dict[int, Heading]) -> dict[int, Heading]:
     """The headings with 月累计 beside 年累计 as the month."""
     if not any(OF_YEAR.search(head.text) for head in found.values()):
         return found

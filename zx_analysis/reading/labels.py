@@ -112,6 +112,8 @@ def heads(table: Table, family, bare) -> tuple[dict[int, list[str]], int | None]
             ):
                 orphan = c
             of_month = months or any(grid.texts[r][k] in ("月", "月份") for k in table.names)
+            if MONTH_NUMBER.fullmatch(text) and found[c][-1:] in (["月"], ["月份"]):
+                found[c][-1], of_month = "", True  # 3 | 4 under 月份
             found[c].append(f"{text}月" if of_month and MONTH_NUMBER.fullmatch(text) else text)
     return found, lost
 

@@ -16,9 +16,16 @@ from zx_analysis.reading.dates import When
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.numbers import Doubtful, decimals, quantity
-from zx_analysis.reading.words import COLUMN_SUMS, PARTITIONS
+from zx_analysis.reading.words import (
+    ABOVE_SIZE_PARTS,
+    BESIDE_ABOVE_SIZE,
+    COLUMN_SUMS,
+    PARTITIONS,
+)
 
 BRACKETS = re.compile(r"\([^()]*\)")
+PART_ABOVE_SIZE = re.compile(r"其中:?(?:规上|规模以上)")
+ABOVE_SIZE = re.compile(r"规上|规模以上")
 LEAST_PARTS = 2  # columns from which on a sum says something
 
 
@@ -133,10 +140,12 @@ def parts_alone(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]
     """The headings with 其中:技改投资 as 技改投资, where no other column holds the same, and
     其中:本月 as the month of the span left of it."""
     family = labels.rules.family
-    families = [family(head.wording) for head in found.values() if head.wording]
+    levels = [head for head in found.values() if head.wording and head.measure == ""]
+    families = [family(head.wording) for head in levels]
     result, level = dict(found), None
     for c, head in found.items():
-        if head.rest == "其中" and head.wording and families.count(family(head.wording)) == 1:
+        of_level = families.count(family(head.wording)) if head.wording else 0
+        if head.rest == "其中" and of_level == 1:
             result[c] = replace(head, rest="")
         elif head.rest == "其中" and level is not None and _of_month(head):
             result[c] = replace(head, rest="", units=head.units or found[level].units)
@@ -169,6 +178,30 @@ def _rates_behind(c: int, found: dict[int, Heading]) -> dict[int, Heading]:
         if found[k].measure == "growth" and not found[k].basis and not found[k].when.month:
             result[k] = replace(found[k], basis="both")
     return result
+
+
+def above_size_in_part(labels: Labels, found: dict[int, Heading]) -> dict[int, list[str]]:
+    """The columns of which nobody can tell whether they are the output that is asked for, each with
+    the words that say so: a bare 规上 beside one of 规下 or 全口径 that is not read as the whole;
+    an output beside 其中:规上.
+    """
+    own = {c: labels.lowest(c) for c in found}
+    above = [c for c in found if own[c] in ABOVE_SIZE_PARTS]
+    beside = [word for word in own.values() if word in BESIDE_ABOVE_SIZE]
+    part = next((word for word in own.values() if PART_ABOVE_SIZE.match(word)), "")
+    wholes = [
+        c
+        for c, head in found.items()
+        if part and not head.measure and not head.rest and not ABOVE_SIZE.search(head.text)
+    ]
+    parts = {c: [own[c], *beside] for c in above if beside}
+    outputs = [c for c in wholes if _of_output(labels, found[c])]
+    return {**{c: [own[c], part] for c in outputs}, **parts}
+
+
+def _of_output(labels: Labels, head: Heading) -> bool:
+    wording = head.wording or labels.context.wording
+    return "产值" in wording and not ABOVE_SIZE.search(wording)
 
 
 def leave_out_the_coarser(labels: Labels, meanings: dict[int, Any]) -> None:
