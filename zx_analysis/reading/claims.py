@@ -20,7 +20,7 @@ from zx_analysis.city.register import tidy
 from zx_analysis.reading import layout, titles
 from zx_analysis.reading.columns import Columns
 from zx_analysis.reading.dates import When, whens, without_periods
-from zx_analysis.reading.headers import all_wordings, family
+from zx_analysis.reading.headers import all_wordings, family, heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.numbers import Doubtful, decimals, number, plain
 from zx_analysis.reading.observations import Observation, Reading
@@ -98,6 +98,7 @@ class Claims:
         """Refuse or say whatever around the table does not agree with its figures."""
         self.check_notes()
         self.check_rates()
+        self.check_bases()
         if self.read:
             self.check_periods()
             self.check_names()
@@ -204,6 +205,55 @@ class Claims:
                 beside = {r: row for r in rows if (row := self._rate(r, this, last, c))}
                 if beside:
                     self._check_column(c, list(beside), list(beside.values()))
+
+    def check_bases(self) -> None:
+        """Rates that are the ratio of this figure to a column other than last year's are refused:
+        they compare with the month before, or with a plan."""
+        for parts, rows in self.rows.items():
+            meanings = self.columns.meanings(rows[0], parts)
+            for c, meaning in meanings.items():
+                if meaning is None or meaning.indicator.kind != "growth":
+                    continue
+                levels = [
+                    k
+                    for k, other in meanings.items()
+                    if other
+                    and other.indicator.growth == meaning.indicator.name
+                    and (other.period, other.months) == (meaning.period, meaning.months)
+                ]
+                for base in self._other_bases(c, levels, parts) if len(levels) == 1 else ():
+                    if self._grown_on(rows, levels[0], base, c):
+                        self.reading.refuse(
+                            self._address(rows[0], c),
+                            "rates_on_another_base",
+                            header=self.labels.head_text(c),
+                            base=self.labels.head_text(base),
+                        )
+
+    def _other_bases(self, c: int, levels: list[int], parts: tuple[str, ...]) -> list[int]:
+        """The columns of figures that are neither a rate nor last year's, beside one of rates."""
+        year = int(self.read[0].period[:4]) if self.read else 0
+        heads = {
+            k: heading([*self.labels.heads[k], *parts], self.rules.wordings)
+            for k in self.labels.figures
+            if k != c and k not in levels
+        }
+        return [
+            k
+            for k, head in heads.items()
+            if head.measure in ("", "other") and head.when.year in (None, year)
+        ]
+
+    def _grown_on(self, rows: Sequence[int], this: int, base: int, c: int) -> bool:
+        """Whether the rates of a column are the growth of one column on another, in all rows."""
+        count = 0
+        for r in rows:
+            row = self._rate(r, this, base, c)
+            if row is not None and row.rate:
+                if not row.fits:
+                    return False
+                count += 1
+        return count >= LEAST_ROWS
 
     def _check_column(self, c: int, rows: list[int], beside: list[Row]) -> None:
         def fields(place: int) -> dict:

@@ -15,6 +15,7 @@ from zx_analysis.reading.words import SHORT_NAMES
 
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
+BELOW_SIZE = re.compile("规下|规模以下")  # of a sheet: no output above size
 BROKEN = "\0"  # the group after a column that was not understood
 # A column of how far a target was met: then "工业总产值指标" beside it is the target.
 MET = re.compile(r"完成(?:率|进度|比例|百分比|计划|%|情况\(%\)|\(%\))|达标率|任务完成")
@@ -115,6 +116,7 @@ class Columns:
                 result[c] = Meaning(indicator, *span, unit, wording, in_cells)
         self._in_order(found, result)
         sums.leave_out_the_coarser(self.labels, result)
+        sums.refuse_versions(self.labels, found, result)
         before = dict(result)
         result = self._of_the_year(found, self._without_prior(result))
         self.triples[parts] = self._beside_both_years(found, before, result)
@@ -335,7 +337,7 @@ class Columns:
                 return False
         if context.scope:
             words = "、".join(context.scope)
-            if wording in GENERIC:
+            if wording in GENERIC or BELOW_SIZE.search(words) and "上" in wording:
                 self.reading.refuse(
                     self.labels.title(), "which_output", words=words, wording=wording
                 )

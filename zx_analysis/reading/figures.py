@@ -79,7 +79,7 @@ class Figures:
         if (
             indicator.kind == "growth"
             and c not in self.worded
-            and re.search(r"[\u4e00-\u9fff]", printed)
+            and re.search(r"[\u4e00-\u9fff↑↓]", printed)
         ):
             self.worded.add(c)
             self.reading.say(

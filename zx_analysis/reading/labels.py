@@ -37,6 +37,7 @@ PERIOD_HEADS = frozenset(
 REMARK_HEADS = ("备注", "说明")
 # A table that is finer than townships: its figures are parts of theirs.
 FINER_HEADS = re.compile(r"企业|公司|项目名称|产品|行业|村|集团|法人")
+CODE_OF_FIRMS = re.compile(r"信用代码|组织机构代码|纳税人识别号")
 FINER_CELLS = re.compile(r"公司|集团|厂$|合作社")
 # A row of which these words are said does not hold what was achieved.
 PLANNED = re.compile(r".{0,4}(?:计划|目标|任务|预计|预测|估计|上年|去年|同期)(?:数|值|完成数?)?")
@@ -250,6 +251,9 @@ class Labels:
             cells = {r: text for r in self.table.rows if (text := self.grid.texts[r][c])}
             texts = set(cells.values())  # a long table says the same thousands of times
             words = texts and not any(map(numeric, texts))
+            if texts and CODE_OF_FIRMS.search(head):
+                self.finer = True
+                self.reading.say(self.address(next(iter(cells)), c), "finer_rows", read=head)
             if head in IGNORED_HEADS | CONTACT_HEADS:
                 kinds[c] = "ignored"
                 if head not in CONTACT_HEADS:

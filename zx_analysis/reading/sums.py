@@ -26,6 +26,11 @@ from zx_analysis.reading.words import (
 BRACKETS = re.compile(r"\([^()]*\)")
 PART_ABOVE_SIZE = re.compile(r"其中:?(?:规上|规模以上)")
 ABOVE_SIZE = re.compile(r"规上|规模以上")
+# Behind a period, in the head of a column that is not read: another version of the same figures.
+VERSION = re.compile(
+    r"修[订正改]|更[正新]|订正|核[定实减增准]|审[核定]|认定|调整|复核|最终|定案|年报|采用|定报|重报|"
+    r"确认|校正|申报|报送|初报"
+)
 LEAST_PARTS = 2  # columns from which on a sum says something
 
 
@@ -41,8 +46,14 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
         for parts in _beside(c, found):
             to_date = labels.context.basis == "cumulative"  # then none of them is a month
             months = None if to_date else _months([found[k] for k in parts])
-            if months is None and frozenset(_part(labels, k) for k in parts) not in PARTITIONS:
+            partition = frozenset(_part(labels, k) for k in parts)
+            if months is None and partition not in PARTITIONS:
                 continue
+            if months is None and "规上" in partition and _titled_above_size(labels):
+                words = [labels.lowest(k) for k in parts]
+                labels.reading.refuse(
+                    labels.top(c), "which_output_of_columns", words=words, read=head.text
+                )
             if (row := _differs(labels, c, parts)) is not None:
                 labels.reading.refuse(
                     labels.address(row, c),
@@ -60,6 +71,34 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
                 result |= {k: replace(found[k], rest=labels.lowest(k)) for k in parts}
             break
     return result
+
+
+def _titled_above_size(labels: Labels) -> bool:
+    """Whether title, sheet or file say that output is that of enterprises above size."""
+    context = labels.context
+    names = (context.wording, *context.sheet_wordings, *context.file_wordings)
+    return any(ABOVE_SIZE.search(name) for name in names)
+
+
+def refuse_versions(labels: Labels, found: dict[int, Heading], meanings: dict[int, Any]) -> None:
+    """Refuse a column that is another version (修订, 核定, 年报) of one that is read: nobody says
+    which of them holds."""
+    for c, head in found.items():
+        if meanings[c] is not None or not VERSION.search(head.rest):
+            continue
+        for k, meaning in meanings.items():
+            if (
+                meaning is not None
+                and not found[k].measure
+                and head.measure in ("", "other")
+                and head.wording in ("", meaning.wording)
+                and head.when.month in (None, int(meaning.period[5:]))
+                and (not head.basis or (head.basis == "cumulative") == (meaning.months > 1))
+            ):
+                labels.reading.refuse(
+                    labels.top(c), "two_versions", read=head.text, other=labels.head_text(k)
+                )
+                break
 
 
 def _beside(c: int, found: dict[int, Heading]) -> list[list[int]]:
