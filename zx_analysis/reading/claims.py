@@ -20,7 +20,7 @@ from zx_analysis.city.register import tidy
 from zx_analysis.reading import layout, titles
 from zx_analysis.reading.columns import Columns
 from zx_analysis.reading.dates import When, whens, without_periods
-from zx_analysis.reading.headers import all_wordings, family
+from zx_analysis.reading.headers import all_wordings, family, heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.numbers import Doubtful, decimals, number, plain
 from zx_analysis.reading.observations import Observation, Reading
@@ -37,6 +37,7 @@ OF_GROWTH = re.compile(
 NUMBERED_NOTE = re.compile(r"^(?:注|说明|备注)?\d{0,2}[:：、.)]?|^\(?\d{1,2}[)、.]")
 SLACK = Decimal("0.06")  # beyond the rounding of the rate: the figures are rounded as well
 MOSTLY, LEAST_ROWS = 0.9, 3
+FAR = 15  # percentage points, in nine townships of ten
 SLIPS: dict[str, Callable[[Decimal], Decimal]] = {
     "index": lambda rate: rate - 100,
     "sign": lambda rate: -rate,
@@ -97,6 +98,7 @@ class Claims:
         """Refuse or say whatever around the table does not agree with its figures."""
         self.check_notes()
         self.check_rates()
+        self.check_bases()
         if self.read:
             self.check_periods()
             self.check_names()
@@ -203,6 +205,55 @@ class Claims:
                 if beside:
                     self._check_column(c, list(beside), list(beside.values()))
 
+    def check_bases(self) -> None:
+        """Rates that are the ratio of this figure to a column other than last year's are refused:
+        they compare with the month before, or with a plan."""
+        for parts, rows in self.rows.items():
+            meanings = self.columns.meanings(rows[0], parts)
+            for c, meaning in meanings.items():
+                if meaning is None or meaning.indicator.kind != "growth":
+                    continue
+                levels = [
+                    k
+                    for k, other in meanings.items()
+                    if other
+                    and other.indicator.growth == meaning.indicator.name
+                    and (other.period, other.months) == (meaning.period, meaning.months)
+                ]
+                for base in self._other_bases(c, levels, parts) if len(levels) == 1 else ():
+                    if self._grown_on(rows, levels[0], base, c):
+                        self.reading.refuse(
+                            self._address(rows[0], c),
+                            "rates_on_another_base",
+                            header=self.labels.head_text(c),
+                            base=self.labels.head_text(base),
+                        )
+
+    def _other_bases(self, c: int, levels: list[int], parts: tuple[str, ...]) -> list[int]:
+        """The columns of figures that are neither a rate nor last year's, beside one of rates."""
+        year = int(self.read[0].period[:4]) if self.read else 0
+        heads = {
+            k: heading([*self.labels.heads[k], *parts], self.rules.wordings)
+            for k in self.labels.figures
+            if k != c and k not in levels
+        }
+        return [
+            k
+            for k, head in heads.items()
+            if head.measure in ("", "other") and head.when.year in (None, year)
+        ]
+
+    def _grown_on(self, rows: Sequence[int], this: int, base: int, c: int) -> bool:
+        """Whether the rates of a column are the growth of one column on another, in all rows."""
+        count = 0
+        for r in rows:
+            row = self._rate(r, this, base, c)
+            if row is not None and row.rate:
+                if not row.fits:
+                    return False
+                count += 1
+        return count >= LEAST_ROWS
+
     def _check_column(self, c: int, rows: list[int], beside: list[Row]) -> None:
         def fields(place: int) -> dict:
             return {
@@ -213,6 +264,8 @@ class Claims:
 
         if slip := column_slip(beside):
             self.reading.refuse(self._address(rows[0], c), f"rates_{slip}", **fields(0))
+        elif far_from_ratio(beside):
+            self.reading.say(self._address(rows[0], c), "rates_far_from_figures", **fields(0))
         for place in single_slips(beside):
             cell = self._address(rows[place], c)
             self.reading.say(cell, "rate_of_another_kind", **fields(place))
@@ -352,6 +405,13 @@ def column_slip(rows: Sequence[Row]) -> str:
         if len(pairs) >= LEAST_ROWS and beside >= MOSTLY * len(pairs):
             return "shifted"
     return ""
+
+
+def far_from_ratio(rows: Sequence[Row]) -> bool:
+    """Whether most rates of a column are far from what the figures beside them say: further than a
+    comparable basis explains."""
+    far = sum(abs(row.rate - row.ratio) > FAR for row in rows)
+    return len(rows) >= LEAST_ROWS and far >= MOSTLY * len(rows)
 
 
 def single_slips(rows: Sequence[Row]) -> list[int]:

@@ -11,10 +11,11 @@ from zx_analysis.reading import headers, sums
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.sheets import address
-from zx_analysis.reading.words import ABOVE_SIZE_PARTS, BESIDE_ABOVE_SIZE, SHORT_NAMES
+from zx_analysis.reading.words import SHORT_NAMES
 
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
+BELOW_SIZE = re.compile("规下|规模以下")  # of a sheet: no output above size
 BROKEN = "\0"  # the group after a column that was not understood
 # A column of how far a target was met: then "工业总产值指标" beside it is the target.
 MET = re.compile(r"完成(?:率|进度|比例|百分比|计划|%|情况\(%\)|\(%\))|达标率|任务完成")
@@ -77,7 +78,7 @@ class Columns:
     def _meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
         found = {c: self._heading([*self.heads[c], *parts]) for c in self.labels.figures}
         found = sums.summed(
-            self.labels, headers.months_beside_years(sums.parts_alone(self.labels, found))
+            self.labels, headers.beside_others(sums.parts_alone(self.labels, found))
         )
         # "累计" in the title speaks for columns named by months unless some column says for itself
         # what it holds.
@@ -122,6 +123,7 @@ class Columns:
                 result[c] = Meaning(indicator, *span, unit, wording, in_cells)
         self._in_order(found, result)
         sums.leave_out_the_coarser(self.labels, result)
+        sums.refuse_versions(self.labels, found, result)
         before = dict(result)
         result = self._of_the_year(found, self._without_prior(result))
         self.triples[parts] = self._beside_both_years(found, before, result)
@@ -236,7 +238,7 @@ class Columns:
         """
         named, silent, group = {}, {}, ""
         not_actual = self._not_actual(found)
-        in_part = self._above_size_in_part(found)
+        in_part = sums.above_size_in_part(self.labels, found)
         has_rate_of_plan = any(MET.search(head.text) for head in found.values())
         for c, head in found.items():
             if not any(self.heads[c]) and not parts:
@@ -275,15 +277,6 @@ class Columns:
             if group == BROKEN:
                 group = wording
         return named, silent
-
-    def _above_size_in_part(self, found: dict[int, Heading]) -> dict[int, list[str]]:
-        """The columns that are headed by a bare 规上 beside one of 规下 or 全口径 that is not read
-        as the whole, each with these words: neither can be taken for the output of the title.
-        """
-        own = {c: self.labels.lowest(c) for c in found}
-        above = [c for c in found if own[c] in ABOVE_SIZE_PARTS]
-        beside = [word for word in own.values() if word in BESIDE_ABOVE_SIZE]
-        return {c: [own[c], *beside] for c in above if beside}
 
     def _not_actual(self, found: dict[int, Heading]) -> str:
         """The words by which the title speaks of plans, estimates or last year where no column says
@@ -351,7 +344,7 @@ class Columns:
                 return False
         if context.scope:
             words = "、".join(context.scope)
-            if wording in GENERIC:
+            if wording in GENERIC or BELOW_SIZE.search(words) and "上" in wording:
                 self.reading.refuse(
                     self.labels.title(), "which_output", words=words, wording=wording
                 )

@@ -208,6 +208,7 @@ def _plain_words(text: str) -> str:
     text = RUN.sub(_run, STROKE.sub("1", FORM_LINES.sub("", text)))
     text = re.sub(r"(?<=\d)一(?=\d{1,2}月)", "-", DASHES.sub("-", text))
     text = text.replace("首季度", "一季度").replace("首季", "一季度")
+    text = re.sub(r"(?<=\d年)半年(?![报度])", "上半年", text)
     text = re.sub(r"一(?:至|到|-)([二三])季度", lambda m: f"1-{NUMERALS[m[1]]}季度", text)
     text = CHINESE_LIST.sub(lambda m: "、".join(NUMERALS[c] for c in m[0].split("、")), text)
     text = CHINESE_MONTH.sub(lambda m: NUMERALS[m[1]], text)

@@ -108,7 +108,7 @@ class Figures:
         if (
             indicator.kind == "growth"
             and c not in self.worded
-            and re.search(r"[\u4e00-\u9fff]", printed)
+            and re.search(r"[\u4e00-\u9fff↑↓]", printed)
         ):
             self.worded.add(c)
             self.reading.say(
@@ -123,7 +123,8 @@ class Figures:
                 cell, "odd_number", text=value.strip(), amount=plain(amount), read=value
             )
         exact = convert(amount, unit or meaning.unit, indicator.unit)
-        if exact < 0 and indicator.kind != "growth":
+        losses = "利润" in indicator.label_zh or "利润" in meaning.wording
+        if exact < 0 and indicator.kind != "growth" and not losses:
             self.reading.refuse(cell, "negative_figure", amount=plain(amount), name=name)
             return
         unit_row = self.register.units.get(code)

@@ -39,6 +39,11 @@ OF_MONTH, OF_YEAR = re.compile(r"(?<![\d止至到初])(?:[本当]?月)累计"), 
 BARE_UNIT = re.compile(
     rf"(?:(?:计量)?单位:)?({any_of(unit for unit in UNITS if len(unit) > 1 or unit == '%')})"
 )  # 个, 家, 户, 度 and 元 are parts of other words
+# What a bare growth behind it compares with: none of these is the year before.
+OTHER_BASE = re.compile(r"上月|环比|上季|上期|计划|目标|任务|预算|基数|定额")
+COMPARABLE = re.compile(r"按?(?:可比|不变)(?:价格?|口径)(?:计算)?")  # growth is told so
+DIFFERENCE = re.compile(r"增[减长加]额|[增减净]量|差额")
+OF_LAST_YEAR = re.compile(r"同[比期]|上年|去年|累计")
 BARE = ("数", "汇总", "汇总数")  # behind a period they say no more than that there is a figure
 MARKS = re.compile(r"[%±:,;、/_\-—()\[\].+#*|\"'“”<>①-⑳¹²³⁰⁴-⁹]+")
 
@@ -128,6 +133,7 @@ def _heading(parts: tuple[str, ...], wordings: tuple[str, ...]) -> Heading:
     growth, rest = _take(rest, GROWTH)
     while growth and _first(rest, GROWTH):
         rest = _take(rest, GROWTH)[1]  # 同比增减 over 增幅(%)
+    rest = COMPARABLE.sub("", rest) if growth else rest
     growth = (
         growth
         or _first(wording, GROWTH)
@@ -293,7 +299,51 @@ def interval(
     return (period, at.months) if at.months else None
 
 
-def months_beside_years(found: dict[int, Heading]) -> dict[int, Heading]:
+def beside_others(found: dict[int, Heading]) -> dict[int, Heading]:
+    """The headings as those beside them make them: 月累计 beside 年累计 is the month; a bare growth
+    behind 上月, 计划 or another month compares with that, and is none of the panel."""
+    result = _months_beside_years(found)
+    for c, head in result.items():
+        bare = head.measure == "growth" and not head.basis and head.when.month is None
+        if bare and not OF_LAST_YEAR.search(head.text) and _on_another_base(c, result):
+            result[c] = replace(head, measure="other")
+    return result
+
+
+def _on_another_base(c: int, found: dict[int, Heading]) -> bool:
+    """Whether what stands left of a bare growth is another base than the same months a year ago."""
+    left = [
+        head
+        for k, head in found.items()
+        if k < c and head.measure != "growth" and not DIFFERENCE.search(head.text)
+    ]
+    if not left:
+        return False
+    base = left[-1]
+    if base.measure == "other":
+        return bool(OTHER_BASE.search(base.text))
+    if base.measure == "prior":
+        months = {head.when.month for head in left if head.measure == ""} - {None}
+        return base.when.month is not None and base.when.month not in months
+    this = left[-2] if len(left) > 1 else None
+    if this is None or this.measure or base.wording not in ("", this.wording):
+        return False
+    return _of_other_months(this, base)
+
+
+def _of_other_months(this: Heading, base: Heading) -> bool:
+    """Whether two figures side by side are neither of one end nor a year apart."""
+    ends = this.when.month, base.when.month
+    if this.when.year and base.when.year and ends[0] == ends[1]:
+        return abs(this.when.year - base.when.year) > 1
+    if None in ends:  # 本月 | 3月
+        return (this.basis or base.basis) == "month" and max(
+            this.when.months or 0, base.when.months or 0
+        ) == 1
+    return ends[0] != ends[1]
+
+
+def _months_beside_years(found: dict[int, Heading]) -> dict[int, Heading]:
     """The headings with 月累计 beside 年累计 as the month."""
     if not any(OF_YEAR.search(head.text) for head in found.values()):
         return found

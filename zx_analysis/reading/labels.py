@@ -37,6 +37,7 @@ PERIOD_HEADS = frozenset(
 REMARK_HEADS = ("备注", "说明")
 # A table that is finer than townships: its figures are parts of theirs.
 FINER_HEADS = re.compile(r"企业|公司|项目名称|产品|行业|村|集团|法人")
+CODE_OF_FIRMS = re.compile(r"信用代码|组织机构代码|纳税人识别号")
 FINER_CELLS = re.compile(r"公司|集团|厂$|合作社")
 # A row of which these words are said does not hold what was achieved.
 PLANNED = re.compile(r".{0,4}(?:计划|目标|任务|预计|预测|估计|上年|去年|同期)(?:数|值|完成数?)?")
@@ -112,6 +113,8 @@ def heads(table: Table, family, bare) -> tuple[dict[int, list[str]], int | None]
             ):
                 orphan = c
             of_month = months or any(grid.texts[r][k] in ("月", "月份") for k in table.names)
+            if MONTH_NUMBER.fullmatch(text) and found[c][-1:] in (["月"], ["月份"]):
+                found[c][-1], of_month = "", True  # 3 | 4 under 月份
             found[c].append(f"{text}月" if of_month and MONTH_NUMBER.fullmatch(text) else text)
     return found, lost
 
@@ -251,6 +254,9 @@ class Labels:
             cells = {r: text for r in self.table.rows if (text := self.grid.texts[r][c])}
             texts = set(cells.values())  # a long table says the same thousands of times
             words = texts and not any(map(numeric, texts))
+            if texts and CODE_OF_FIRMS.search(head):
+                self.finer = True
+                self.reading.say(self.address(next(iter(cells)), c), "finer_rows", read=head)
             if head in IGNORED_HEADS | CONTACT_HEADS:
                 kinds[c] = "ignored"
                 if head not in CONTACT_HEADS:

@@ -277,10 +277,16 @@ def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
     of_row = known[r]
     return (
         any([of_row[c] for c in names])
-        or any(grid.total(r, c) or is_part(grid.texts[r][c]) for c in names)
+        or any(grid.total(r, c) or _part_with_figures(grid, r, c) for c in names)
         or _total_beside(grid, r, names)
         or part_beside(grid, r, names) != ""
     )
+
+
+def _part_with_figures(grid: Grid, r: int, c: int) -> bool:
+    """Whether a cell names a part and is not alone in its row: then it is the title of what
+    follows."""
+    return is_part(grid.texts[r][c]) and len(set(grid.texts[r]) - {""}) > 1
 
 
 def _total_beside(grid: Grid, r: int, names: list[int]) -> bool:

@@ -16,9 +16,21 @@ from zx_analysis.reading.dates import When
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.numbers import Doubtful, decimals, quantity
-from zx_analysis.reading.words import COLUMN_SUMS, PARTITIONS
+from zx_analysis.reading.words import (
+    ABOVE_SIZE_PARTS,
+    BESIDE_ABOVE_SIZE,
+    COLUMN_SUMS,
+    PARTITIONS,
+)
 
 BRACKETS = re.compile(r"\([^()]*\)")
+PART_ABOVE_SIZE = re.compile(r"其中:?(?:规上|规模以上)")
+ABOVE_SIZE = re.compile(r"规上|规模以上")
+# Behind a period, in the head of a column that is not read: another version of the same figures.
+VERSION = re.compile(
+    r"修[订正改]|更[正新]|订正|核[定实减增准]|审[核定]|认定|调整|复核|最终|定案|年报|采用|定报|重报|"
+    r"确认|校正|申报|报送|初报"
+)
 LEAST_PARTS = 2  # columns from which on a sum says something
 
 
@@ -34,8 +46,14 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
         for parts in _beside(c, found):
             to_date = labels.context.basis == "cumulative"  # then none of them is a month
             months = None if to_date else _months([found[k] for k in parts])
-            if months is None and frozenset(_part(labels, k) for k in parts) not in PARTITIONS:
+            partition = frozenset(_part(labels, k) for k in parts)
+            if months is None and partition not in PARTITIONS:
                 continue
+            if months is None and "规上" in partition and _titled_above_size(labels):
+                words = [labels.lowest(k) for k in parts]
+                labels.reading.refuse(
+                    labels.top(c), "which_output_of_columns", words=words, read=head.text
+                )
             if (row := _differs(labels, c, parts)) is not None:
                 labels.reading.refuse(
                     labels.address(row, c),
@@ -53,6 +71,34 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
                 result |= {k: replace(found[k], rest=labels.lowest(k)) for k in parts}
             break
     return result
+
+
+def _titled_above_size(labels: Labels) -> bool:
+    """Whether title, sheet or file say that output is that of enterprises above size."""
+    context = labels.context
+    names = (context.wording, *context.sheet_wordings, *context.file_wordings)
+    return any(ABOVE_SIZE.search(name) for name in names)
+
+
+def refuse_versions(labels: Labels, found: dict[int, Heading], meanings: dict[int, Any]) -> None:
+    """Refuse a column that is another version (修订, 核定, 年报) of one that is read: nobody says
+    which of them holds."""
+    for c, head in found.items():
+        if meanings[c] is not None or not VERSION.search(head.rest):
+            continue
+        for k, meaning in meanings.items():
+            if (
+                meaning is not None
+                and not found[k].measure
+                and head.measure in ("", "other")
+                and head.wording in ("", meaning.wording)
+                and head.when.month in (None, int(meaning.period[5:]))
+                and (not head.basis or (head.basis == "cumulative") == (meaning.months > 1))
+            ):
+                labels.reading.refuse(
+                    labels.top(c), "two_versions", read=head.text, other=labels.head_text(k)
+                )
+                break
 
 
 def _beside(c: int, found: dict[int, Heading]) -> list[list[int]]:
@@ -133,10 +179,12 @@ def parts_alone(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]
     """The headings with 其中:技改投资 as 技改投资, where no other column holds the same, and
     其中:本月 as the month of the span left of it."""
     family = labels.rules.family
-    families = [family(head.wording) for head in found.values() if head.wording]
+    levels = [head for head in found.values() if head.wording and head.measure == ""]
+    families = [family(head.wording) for head in levels]
     result, level = dict(found), None
     for c, head in found.items():
-        if head.rest == "其中" and head.wording and families.count(family(head.wording)) == 1:
+        of_level = families.count(family(head.wording)) if head.wording else 0
+        if head.rest == "其中" and of_level == 1:
             result[c] = replace(head, rest="")
         elif head.rest == "其中" and level is not None and _of_month(head):
             result[c] = replace(head, rest="", units=head.units or found[level].units)
@@ -169,6 +217,30 @@ def _rates_behind(c: int, found: dict[int, Heading]) -> dict[int, Heading]:
         if found[k].measure == "growth" and not found[k].basis and not found[k].when.month:
             result[k] = replace(found[k], basis="both")
     return result
+
+
+def above_size_in_part(labels: Labels, found: dict[int, Heading]) -> dict[int, list[str]]:
+    """The columns of which nobody can tell whether they are the output that is asked for, each with
+    the words that say so: a bare 规上 beside one of 规下 or 全口径 that is not read as the whole;
+    an output beside 其中:规上.
+    """
+    own = {c: labels.lowest(c) for c in found}
+    above = [c for c in found if own[c] in ABOVE_SIZE_PARTS]
+    beside = [word for word in own.values() if word in BESIDE_ABOVE_SIZE]
+    part = next((word for word in own.values() if PART_ABOVE_SIZE.match(word)), "")
+    wholes = [
+        c
+        for c, head in found.items()
+        if part and not head.measure and not head.rest and not ABOVE_SIZE.search(head.text)
+    ]
+    parts = {c: [own[c], *beside] for c in above if beside}
+    outputs = [c for c in wholes if _of_output(labels, found[c])]
+    return {**{c: [own[c], part] for c in outputs}, **parts}
+
+
+def _of_output(labels: Labels, head: Heading) -> bool:
+    wording = head.wording or labels.context.wording
+    return "产值" in wording and not ABOVE_SIZE.search(wording)
 
 
 def leave_out_the_coarser(labels: Labels, meanings: dict[int, Any]) -> None:

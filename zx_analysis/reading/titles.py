@@ -48,6 +48,8 @@ BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?(?:人民币)?({UNIT_WO
 BRACKET_UNITS = re.compile(
     rf"[(\[](?:(?:计量)?单位:)?(?:{UNIT_WORDS})(?:[、,;/](?:{UNIT_WORDS}))+[)\]]"
 )
+BRACKET_REST = re.compile(rf"(?<=[(\[ ])[ 、,;/]+(?:{UNIT_WORDS})(?=[)\]])")
+BRACKET_LAST = re.compile(rf"[(\[][^()\[\]]*[、,;/](?:单位:)?({UNIT_WORDS})[)\]]")
 NOTE_UNIT = re.compile(
     rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})(?![以之]?[上下内外])"
 )
@@ -312,6 +314,7 @@ def _rest(line: str, wordings: tuple[str, ...]) -> str:
     text = "" if BARE_UNIT_LINE.fullmatch(line) else DOCUMENT.sub(" ", line)
     for word in _said_elsewhere(wordings):
         text = text.replace(word, " ")
+    text = BRACKET_REST.sub(" ", text)  # of (当月,万元)
     text = UNITS_NAMED.sub(" ", BRACKET_UNITS.sub(" ", BRACKET_UNIT.sub(" ", text)))
     text = PLACE.sub(" ", text, count=1)
     text = HARMLESS.sub(" ", without_periods(text.replace("一览", " ")))
@@ -435,6 +438,7 @@ def units_in(text: str) -> list[str]:
             odd + unit for odd, unit in re.findall(rf"([十美港欧日]?)({UNIT_WORDS})", line[1])
         ]  # 十万元 and 亿美元 are other units
     found += [unit for unit in BRACKET_UNIT.findall(text) if unit in UNITS]
+    found += BRACKET_LAST.findall(text)
     found += [
         unit for listed in BRACKET_UNITS.findall(text) for unit in re.findall(UNIT_WORDS, listed)
     ]
