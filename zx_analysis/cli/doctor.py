@@ -2,22 +2,22 @@
 which it is filled in.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Sequence, Set
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
 from zx_analysis import paths
-from zx_analysis.city import City, Policy, Register, files_under
+from zx_analysis.city import City, Indicator, Policy, Quarter, Register, files_under
 from zx_analysis.city.indicators import STANDARD, convert, in_full
 from zx_analysis.city.periods import QUARTER
 from zx_analysis.city.register import natural, some
-from zx_analysis.cleaning import clean, read_ledgers
+from zx_analysis.cleaning import Cleaned, Ledger, clean, read_ledgers
 from zx_analysis.cleaning.contracts import CONTRACTS
 from zx_analysis.cli.installation import Check, tried
 from zx_analysis.messages import InputRefused, Message, exits, message
 from zx_analysis.publishing import publish
-from zx_analysis.quarter import Answers, Study, open_study
+from zx_analysis.quarter import Answers, Study
 from zx_analysis.reading import Reading, Return, listed, read_return
 from zx_analysis.reading.inspection import (
     Name,
@@ -33,6 +33,7 @@ from zx_analysis.reading.returns import load_corrections
 
 MOST_SAID = 3  # messages of one sheet; mending the first often mends the rest
 MOST_NAMED = 10
+UNKNOWN_NAMES = ("name_not_in_register", "name_like_some_in_register")
 FAR_TARGET = 3  # times last year's quarter
 
 
@@ -65,17 +66,25 @@ def readiness(name: str) -> Readiness:
         lambda read: message("register_counted", count=len(read.units)).zh,
     )
     returns, names, sheets = _spreadsheets(folder, place, register)
+    cleaned = ledgers = None
     if place is None:
         first = _with_hint(first, _seen(returns))
     second = (
         _with_rows(second, names) if register is None else _with_unknown(second, names, register)
     )
     checks = [first, second, *sheets]
-    if place and register and not any(not check.good for check in sheets):
-        checks.append(tried(f"{place.bulletins}/ 合起来 · together", lambda: _panel(place)))
+    if place and register and all(check.good for check in sheets):
+        cleaned, check = _loaded(
+            f"{place.bulletins}/ 合起来 · together",
+            lambda: clean.clean_city(place, read=returns),
+            _panel,
+        )
+        checks.append(check)
     if place:
-        checks += _ledgers(place, register)
-        checks += _policies(place, all(check.good for check in checks))
+        ledgers, said = _ledgers(place, register)
+        checks += said
+        ready = all(check.good for check in checks) and register and cleaned
+        checks += _policies(place, (register, cleaned, ledgers or {}) if ready else None)
     return Readiness(checks, _next(name, place, checks))
 
 
@@ -83,7 +92,7 @@ def _loaded(file: str, load, describe):
     """What a file holds (None where it cannot be used) and the check that says so."""
     try:
         value = load()
-    except InputRefused as error:
+    except (InputRefused, OSError, RuntimeError) as error:
         return None, Check(file, False, str(error))
     return value, Check(file, True, describe(value))
 
@@ -126,64 +135,133 @@ def _spreadsheets(
     if register is None and (stand_in := provisional(names)):
         returns = read(stand_in)
         names = described(names, (o for one in returns for o in one.observations), stand_in)
-        return (
-            returns,
-            names,
-            checks
-            + [
-                replace(line, said=message("read_with_names_found", said=line.text).zh)
-                for one in returns
-                for line in _lines(one, measures, stand_in)
-            ],
-        )
-    return (
-        returns,
-        names,
-        checks + [line for one in returns for line in _lines(one, measures, register)],
-    )
-
-
-def _lines(read: Return, measures, register: Register | None) -> list[Check]:
-    """A line for each sheet of a file: what it was read as, what is to be looked at, or why it is
-    refused.
-    """
-    if read.source is None or read.refusals:
-        return [Check(read.file, False, _first(read.refusals))]
-    if read.blank:
-        return [Check(read.file, True, message("no_figure_in_the_file"), reminder=True)]
-    if register is None:
-        return [Check(read.file, False, message("no_names_of_townships"))]
-    lines = []
-    for same in _of_one_shape(read.readings):
-        reading, others = same[0], [reading.sheet for reading in same[1:]]
-        matter = f"{read.file}" + (f" · {reading.sheet}" if reading.sheet != "csv" else "")
-        matter += message("sheets_of_one_shape", sheets=some(others)).zh if others else ""
-        said = [
-            finding["message_zh"] for finding in reading.findings if finding["severity"] == "warn"
+        lines = [
+            replace(line, said=message("read_with_names_found", said=line.text).zh)
+            for line in _lines(returns, measures, stand_in, names)
         ]
-        together = replace(reading, observations=[o for one in same for o in one.observations])
-        if reading.refusals:
-            lines.append(Check(matter, False, _first(reading.refusals)))
-        elif text := understood(together, measures, register):
-            if said:
-                warnings = _first(said, "；")
-                text = message("sheet_to_look_at", understood=text, warnings=warnings).zh
-            lines.append(Check(matter, True, text))
-        else:
-            nothing = _first(said, "；") or message("no_figure_read")
-            lines.append(Check(matter, True, nothing, reminder=True))
-    return (
-        lines
-        if any(line.good and not line.reminder for line in lines)
-        or any(not line.good for line in lines)
-        else [Check(read.file, False, read.nothing())]
+        return returns, names, checks + lines
+    return returns, names, checks + _lines(returns, measures, register, names)
+
+
+@dataclass
+class _Table:
+    """Sheets of which the same is to be said: those of the first file, and the other files."""
+
+    file: str
+    sheets: list[Reading]
+    files: list[str] = field(default_factory=list)
+
+    def add(self, other: "_Table") -> None:
+        """Another file's table of which the same is to be said."""
+        self.files += [other.file] * (other.file not in (self.file, *self.files))
+        self.sheets += other.sheets
+
+    @property
+    def unknown(self) -> frozenset[str]:
+        """The names that the register lacks."""
+        return frozenset(o.fields["read"] for o in self.refusals if o.id in UNKNOWN_NAMES)
+
+    @property
+    def names_at_most(self) -> bool:
+        """Whether nothing is wrong but such names."""
+        return not self.warnings and all(one.id in UNKNOWN_NAMES for one in self.refusals)
+
+    @property
+    def refusals(self) -> list[Message]:
+        return [refusal for sheet in self.sheets for refusal in sheet.refusals]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What to look at, each once however many sheets say it."""
+        said = (one for sheet in self.sheets for one in sheet.findings)
+        return list(dict.fromkeys(f["message_zh"] for f in said if f["severity"] == "warn"))
+
+    @property
+    def matter(self) -> str:
+        """What the line of it is about: file, sheet, those of the same shape."""
+        first, others = self.sheets[0].sheet, [sheet.sheet for sheet in self.sheets[1:]]
+        others = [name for name in dict.fromkeys(others) if name != first]
+        if self.files:
+            count = len(self.files) + 1
+            more = message("files_of_one_shape", last=Path(self.files[-1]).name, count=count)
+            return self.file + more.zh
+        more = message("sheets_of_one_shape", sheets=some(others)).zh if others else ""
+        return self.file + (f" · {first}{more}" if first != "csv" else "")
+
+
+def _lines(
+    returns: Iterable[Return],
+    measures: Sequence[Indicator],
+    register: Register | None,
+    names: Sequence[Name],
+) -> list[Check]:
+    """A line for each shape of sheets: what they were read as, what is to be looked at, or why they
+    are refused; a line for each file that is none of it. names: those that the line of the register
+    tells."""
+    told = {writing for name in names for writing in (name.name, *name.aliases)}
+    lines: list[Check | _Table] = []
+    alike: dict[Hashable, _Table] = {}
+    for read in returns:
+        if check := _no_table(read, register):
+            lines.append(check)
+            continue
+        for shape, sheets in _of_one_shape(read.readings).items():
+            table = _Table(read.file, sheets)
+            cause = shape, table.unknown
+            if table.names_at_most and cause in alike:
+                alike[cause].add(table)
+                continue
+            lines.append(table)
+            if table.names_at_most:
+                alike[cause] = table
+    return [
+        line if isinstance(line, Check) else _line(line, measures, register, told) for line in lines
+    ]
+
+
+def _no_table(read: Return, register: Register | None) -> Check | None:
+    """The line of a file of which no sheet is to be told; None where there is one."""
+    if read.source is None or read.refusals:
+        return Check(read.file, False, _first(read.refusals))
+    if read.blank and read.unused:
+        return Check(read.file, True, message("no_figure_in_the_file"), reminder=True)
+    if register is None:
+        return Check(read.file, False, message("no_names_of_townships"))
+    return Check(read.file, False, read.nothing()) if read.unused else None
+
+
+def _line(
+    table: _Table, measures: Sequence[Indicator], register: Register | None, told: Set[str]
+) -> Check:
+    """The line of a table that was read, or refused."""
+    if table.refusals:
+        return Check(table.matter, False, _refused(table.refusals, told))
+    together = replace(
+        table.sheets[0], observations=[o for s in table.sheets for o in s.observations]
     )
+    warnings = _first(table.warnings, "；")
+    if text := understood(together, measures, register):
+        if warnings:
+            text = message("sheet_to_look_at", understood=text, warnings=warnings).zh
+        return Check(table.matter, True, text, reminder=bool(warnings))
+    return Check(table.matter, True, warnings or message("no_figure_read"), reminder=True)
 
 
-def _of_one_shape(readings: Iterable[Reading]) -> list[list[Reading]]:
-    """The sheets of a file, those together of which the same is to be said: the same columns read
-    in the same units, the same warned of, the same refused."""
-    alike: dict[tuple, list[Reading]] = {}
+def _refused(refusals: Sequence[Message], told: Set[str]) -> Message | str:
+    """Why sheets are refused; names that the line of the register tells in one word."""
+    strange = dict.fromkeys(o.fields["read"] for o in refusals if o.id in UNKNOWN_NAMES)
+    short = [name for name in strange if name in told]
+    others = [o for o in refusals if o.id not in UNKNOWN_NAMES or o.fields["read"] not in told]
+    names = message("names_told_at_the_register", names=some(short))
+    if short and not others:
+        return names
+    return "\n".join([*([str(names)] if short else []), _first(others)])
+
+
+def _of_one_shape(readings: Iterable[Reading]) -> dict[Hashable, list[Reading]]:
+    """The sheets of a file by shape, those together of which the same is to be said: the same
+    columns read in the same units, the same warned of, the same refused."""
+    alike: dict[Hashable, list[Reading]] = {}
     for reading in readings:
         shape = (
             frozenset(refusal.id for refusal in reading.refusals),
@@ -191,7 +269,7 @@ def _of_one_shape(readings: Iterable[Reading]) -> list[list[Reading]]:
             frozenset((o.indicator, o.unit, o.code) for o in reading.observations),
         )
         alike.setdefault(shape, []).append(reading)
-    return list(alike.values())
+    return alike
 
 
 def _first(messages: Sequence[Message | str], between: str = "\n") -> str:
@@ -284,8 +362,7 @@ def _with_unknown(check: Check, names: list[Name], register: Register) -> Check:
     return Check(check.matter, True, said.zh, reminder=True)
 
 
-def _panel(place: City) -> str:
-    cleaned = clean.clean_city(place)
+def _panel(cleaned: Cleaned) -> str:
     return message(
         "panel_counted",
         files=len(cleaned.inputs),
@@ -296,8 +373,11 @@ def _panel(place: City) -> str:
     ).zh
 
 
-def _policies(place: City, figures: bool) -> Iterable[Check]:
-    """Each policy alone; the last one also with the figures, where those can be read."""
+def _policies(
+    place: City, read: tuple[Register, Cleaned, dict[str, Ledger]] | None
+) -> Iterable[Check]:
+    """Each policy alone; the last one also with what was read, None where not all of it could
+    be."""
     files = sorted((place.folder / "policy").glob("*.toml"))
     if not files:
         yield Check("policy/", False, message("no_policy_file"))
@@ -313,15 +393,17 @@ def _policies(place: City, figures: bool) -> Iterable[Check]:
         for file in files
     ]
     yield from checks
-    if checks and checks[-1].good and figures:
+    if checks and checks[-1].good and read:
+        last = files[-1]
         yield tried(
-            f"policy/{files[-1].name} 与数据 · with the figures",
-            lambda: _together(place.slug, files[-1].stem),
+            f"policy/{last.name} 与数据 · with the figures",
+            lambda: _together(
+                Study(place, Quarter.parse(last.stem), Policy.load(place, last.stem), *read, "")
+            ),
         )
 
 
-def _together(name: str, quarter: str) -> str:
-    study = open_study(name, quarter)
+def _together(study: Study) -> str:
     publish.refuse_misfit(Answers(study))
     state = (
         message("quarter_complete")
@@ -353,27 +435,30 @@ def _far_targets(study: Study) -> Iterable[Message]:
             )
 
 
-def _ledgers(place: City, register: Register | None) -> Iterable[Check]:
+def _ledgers(
+    place: City, register: Register | None
+) -> tuple[dict[str, Ledger] | None, list[Check]]:
+    """The ledgers, None where they cannot be read, and the line that says so."""
     if not place.ledgers:
-        if lying := files_under(place.folder / "ledgers"):
-            yield Check(
-                "ledgers/",
-                True,
-                message("ledgers_not_named", count=len(lying)),
-                reminder=True,
-            )
-    elif register:
-        present = {path.name for path in place.ledger_files()}
-        absent = [contract.file for contract in CONTRACTS if contract.file not in present]
-        lacking = message("ledgers_absent", files=absent) if absent else ""
-        yield tried(
-            f"{place.ledgers}/",
-            lambda: (
-                message(
-                    "ledgers_counted", count=len(read_ledgers(place, register)), absent=lacking
-                ).zh
-            ),
-        )
+        lying = files_under(place.folder / "ledgers")
+        said = message("ledgers_not_named", count=len(lying))
+        return {}, [Check("ledgers/", True, said, reminder=True)] if lying else []
+    if not register:
+        return None, []
+    present = {path.name for path in place.ledger_files()}
+    absent = [contract.file for contract in CONTRACTS if contract.file not in present]
+    lacking = message("ledgers_absent", files=absent) if absent else ""
+    ledgers, check = _loaded(
+        f"{place.ledgers}/",
+        lambda: read_ledgers(place, register),
+        lambda read: message("ledgers_counted", count=len(read), absent=lacking).zh,
+    )
+    return ledgers, [check]
+
+
+def _of_names(check: Check) -> bool:
+    """Whether a line is only about names that the line of the register tells."""
+    return isinstance(check.said, Message) and check.said.id == "names_told_at_the_register"
 
 
 def _next(name: str, place: City | None, checks: list[Check]) -> Message:
@@ -384,7 +469,10 @@ def _next(name: str, place: City | None, checks: list[Check]) -> Message:
     ]
     if empty:
         return message("next_put_the_returns", city=name, folder=empty[0])
-    if wrong := [check.matter for check in checks if not check.good]:
+    faults = [check for check in checks if not check.good]
+    if faults and all(_of_names(check) for check in faults):
+        return message("next_mend_names", city=name)
+    if wrong := [check.matter for check in faults if not _of_names(check)]:
         return message("next_mend", city=name, matter=wrong[0])
     assert place is not None  # a city that cannot be read has been told above
     quarter = max(file.stem for file in (place.folder / "policy").glob("*.toml"))
