@@ -83,8 +83,12 @@ def readiness(name: str) -> Readiness:
     if place:
         ledgers, said = _ledgers(place, register)
         checks += said
-        ready = all(check.good for check in checks) and register and cleaned
-        checks += _policies(place, (register, cleaned, ledgers or {}) if ready else None)
+        read = (
+            (register, cleaned, ledgers or {})
+            if register and cleaned and all(check.good for check in checks)
+            else None
+        )
+        checks += _policies(place, read)
     return Readiness(checks, _next(name, place, checks))
 
 
@@ -198,40 +202,43 @@ def _lines(
     """A line for each shape of sheets: what they were read as, what is to be looked at, or why they
     are refused; a line for each file that is none of it. names: those that the line of the register
     tells."""
+    if register is None:
+        unnamed = message("no_names_of_townships")
+        return [_no_table(read) or Check(read.file, False, unnamed) for read in returns]
     told = {writing for name in names for writing in (name.name, *name.aliases)}
     lines: list[Check | _Table] = []
     alike: dict[Hashable, _Table] = {}
     for read in returns:
-        if check := _no_table(read, register):
+        if check := _no_table(read):
             lines.append(check)
-            continue
-        for shape, sheets in _of_one_shape(read.readings).items():
-            table = _Table(read.file, sheets)
-            cause = shape, table.unknown
-            if table.names_at_most and cause in alike:
-                alike[cause].add(table)
-                continue
-            lines.append(table)
-            if table.names_at_most:
-                alike[cause] = table
+        elif read.unused:
+            lines.append(Check(read.file, False, read.nothing()))
+        else:
+            for shape, sheets in _of_one_shape(read.readings).items():
+                table = _Table(read.file, sheets)
+                cause = shape, table.unknown
+                if table.names_at_most and cause in alike:
+                    alike[cause].add(table)
+                    continue
+                lines.append(table)
+                if table.names_at_most:
+                    alike[cause] = table
     return [
         line if isinstance(line, Check) else _line(line, measures, register, told) for line in lines
     ]
 
 
-def _no_table(read: Return, register: Register | None) -> Check | None:
-    """The line of a file of which no sheet is to be told; None where there is one."""
+def _no_table(read: Return) -> Check | None:
+    """The line of a file that is no table, or was refused as a whole; None of any other."""
     if read.source is None or read.refusals:
         return Check(read.file, False, _first(read.refusals))
     if read.blank and read.unused:
         return Check(read.file, True, message("no_figure_in_the_file"), reminder=True)
-    if register is None:
-        return Check(read.file, False, message("no_names_of_townships"))
-    return Check(read.file, False, read.nothing()) if read.unused else None
+    return None
 
 
 def _line(
-    table: _Table, measures: Sequence[Indicator], register: Register | None, told: Set[str]
+    table: _Table, measures: Sequence[Indicator], register: Register, told: Set[str]
 ) -> Check:
     """The line of a table that was read, or refused."""
     if table.refusals:
