@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from zx_analysis.city import City, Indicator, Register, periods, tables
+from zx_analysis.city import City, Indicator, Register, SheetVersion, periods, tables
 from zx_analysis.city.indicators import STANDARD, label_zh
 from zx_analysis.city.register import some, unnumbered
 from zx_analysis.cleaning.checks import (
@@ -37,7 +37,7 @@ from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading import Correction, Observation, Return, listed, read_return
 from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.numbers import plain
-from zx_analysis.reading.returns import load_corrections, unused_corrections
+from zx_analysis.reading.returns import load_corrections, unused_corrections, unused_versions
 
 
 def observation_key(o: Observation, vintage: str) -> tuple:
@@ -278,6 +278,7 @@ def clean_city(city: City, as_of: str = "", *, read: Iterable[Return] = ()) -> C
         corrections=load_corrections(city.folder, f"data/raw/{city.slug}"),
         joint=city.joint_january_february,
         city=city.name,
+        versions=city.sheet_versions,
         done={one.file: one for one in read},
     )
     if lacking := incomplete(cleaned.panel, city, register, as_of):
@@ -312,6 +313,7 @@ def _read(
     named: Set[str] = frozenset(),
     joint: bool = False,
     city: str = "",
+    versions: Sequence[SheetVersion] = (),
     done: Mapping[str, Return] = MappingProxyType({}),
 ) -> Cleaned:
     """Read all files; InputRefused with every refusal. What is missing can only be told once all
@@ -319,14 +321,20 @@ def _read(
 
     findings, refusals: what there is to say already, of the folder. named: files given by name; a
     letter that merely lies in a folder is left out and said, one that was named is refused. joint:
-    whether 1-2月 is a slot that the city's history needs. city: its name. done: by its name a file
+    whether 1-2月 is a slot that the city's history needs. city: its name; versions: which
+    of its sheets are not used. done: by its name a file
     that was read before.
     """
     ledger, observations, later, inputs = [], [], [], []
-    refusals = [*refusals, *unused_corrections(corrections, {shown for _, shown in paths})]
+    names = {shown for _, shown in paths}
+    refusals = [
+        *refusals,
+        *unused_corrections(corrections, names),
+        *unused_versions(versions, names),
+    ]
     for path, shown in paths:
         read = done.get(shown) or read_return(
-            path, shown, register, indicators, default_unit, corrections, city
+            path, shown, register, indicators, default_unit, corrections, city, versions
         )
         findings, refusals = findings + read.findings, [*refusals, *read.refusals]
         if read.source is None:

@@ -126,11 +126,13 @@ def _spreadsheets(
     except InputRefused as error:
         known, checks = (), [*checks, Check("corrections.toml", False, str(error))]
     measures, units = (place.measures, place.default_unit) if place else (STANDARD, {})
-    city = place.name if place else ""
+    city, versions = (place.name, place.sheet_versions) if place else ("", ())
 
     def read(with_register: Register) -> list[Return]:
         return [
-            read_return(path, f"{home}/{shown}", with_register, measures, units, known, city)
+            read_return(
+                path, f"{home}/{shown}", with_register, measures, units, known, city, versions
+            )
             for path, shown in sorted(files, key=lambda file: natural(file[1]))
         ]
 
