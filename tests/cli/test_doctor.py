@@ -6,6 +6,8 @@ import pytest
 import xlsxwriter
 
 from tests.conftest import CITY, RANKING
+from zx_analysis.city import City
+from zx_analysis.cleaning import clean_city
 from zx_analysis.cli.doctor import readiness
 from zx_analysis.cli.new_city import write_blank
 
@@ -272,3 +274,22 @@ def test_files_are_read_once(small_city, monkeypatch):
     monkeypatch.setattr(returns, "read_source", counted)
     assert all(check.good for check in readiness("sanzhen").checks)
     assert len(opened) == len(set(opened)) == 35
+
+
+def test_a_note_below_every_month_is_one_finding_and_counted_by_its_kind(small_city):
+    """Three sheets with one doubtful line below: one finding of the file, with the other sheets."""
+    book = xlsxwriter.Workbook(str(small_city / "bulletins" / "2022年.xlsx"))
+    for month, figures in (("4月", (90, 60, 30)), ("5月", (91, 62, 33)), ("6月", (92, 64, 36))):
+        page = book.add_worksheet(month)
+        rows = [["2022年分乡镇工业总产值（万元）"], ["乡镇", month]]
+        rows += [list(row) for row in zip(("郢中街道", "胡集镇", "九里乡"), figures, strict=True)]
+        for r, row in enumerate([*rows, [], ["注：数字按新口径调整。"]]):
+            page.write_row(r, 0, row)
+    book.close()
+    ready = readiness("sanzhen")
+    line = found(ready, "bulletins/2022年.xlsx")
+    assert line.reminder and line.text.count("新口径") == 1
+    together = found(ready, "bulletins/ 合起来").text
+    assert "1 个待核实问题（附注写着特别的话 1；" in together and "zx clean sanzhen" in together
+    findings = clean_city(City.load("sanzhen")).to_check
+    assert findings["message_zh"].str.endswith("（工作表 5月、6月也有）").tolist() == [True]
