@@ -518,3 +518,43 @@ def test_a_target_of_projects_without_its_stage_is_refused_with_file_and_key(zx,
     )
     code, out, err = zx("doctor", "sanzhen")
     assert "counted_from" in out + err
+
+
+def test_an_unknown_name_of_a_figure_is_answered_with_the_nearest(small_city, zx):
+    """Townships, months and indicators: what there is, so that nobody has to open another file."""
+
+    def said(*words):
+        code, _, err = zx("trace", "sanzhen", *words)
+        assert code == 2
+        return err
+
+    assert "没有唯一的“胡集真”，是不是 胡集镇" in said("胡集真", "2022-03", "output_wan")
+    month = said("胡集镇", "202203", "output_wan")
+    assert "“202203”，是不是 2022-03" in month and "did you mean 2022-03?" in month
+    assert "“一季度”。请写成" in said("胡集镇", "一季度", "output_wan")
+    indicator = said("胡集镇", "2022-03", "output_wam")
+    assert "三镇市没有“output_wam”这个指标，是不是 工业总产值（output_wan）" in indicator
+    assert "请写其中一个：工业总产值（output_wan）。" in said("胡集镇", "2022-03", "税收")
+    # the small city's figures begin with the joint January and February of 2019
+    late = said("胡集镇", "2022-04", "工业总产值")
+    assert "没有这个数字：胡集镇 2022-04 工业总产值（output_wan）" in late
+    assert "有的是 2019-02 至 2022-03。" in late
+
+
+def test_clean_of_plain_files_says_where_and_writes_over_nothing_of_another_hand(
+    small_city, tmp_path, monkeypatch, zx
+):
+    (tmp_path / "桌面 1").mkdir()
+    monkeypatch.chdir(tmp_path / "桌面 1")
+    words = ("clean", small_city / "bulletins", "--register", small_city / "townships.csv")
+    code, out, _ = zx(*words)
+    place = f"panel.csv、findings.csv、row_ledger.csv已写入当前文件夹 {tmp_path / '桌面 1'}"
+    assert code == 0 and place in out
+    assert zx(*words)[0] == 0  # its own tables are written anew
+    own = tmp_path / "桌面 1" / "findings.csv"
+    own.write_text("我的,问题\n1,2\n", encoding="utf-8")
+    before = (tmp_path / "桌面 1" / "panel.csv").stat().st_mtime_ns
+    code, _, err = zx(*words)
+    assert code == 2 and "findings.csv 已经有了" in err and "--out" in err
+    assert own.read_text(encoding="utf-8").startswith("我的")
+    assert (tmp_path / "桌面 1" / "panel.csv").stat().st_mtime_ns == before

@@ -6,6 +6,8 @@ import pytest
 import xlsxwriter
 
 from tests.conftest import CITY, RANKING
+from zx_analysis.city import City
+from zx_analysis.cleaning import clean_city
 from zx_analysis.cli.doctor import readiness
 from zx_analysis.cli.new_city import write_blank
 
@@ -52,12 +54,16 @@ def test_spreadsheets_alone_say_what_city_toml_and_the_register_ask_for(root, sm
         and "\n001,郢中街道,,town,,,\n002,胡集镇,,town,,,\n003,九里乡,,town,,," in names.text
         and "全市合计" not in names.text
     )
-    sheet = found(ready, "bulletins/2022年1-3月.csv")
+    # 11 files a year of 2019 to 2021 and 2 of 2022, one table each, alike
+    sheet = found(ready, "bulletins/2019年1-2月.csv")
+    assert sheet.matter.endswith("（至 2022年1-3月.csv，共 35 个文件，都是这样）")
     assert (
         sheet.good
         and "按报表里的名称试读" in sheet.text
-        and "工业总产值（万元）2022年3月、2022年1-3月，3 个乡镇" in sheet.text
+        and "工业总产值（万元）2019年1-2月 至 2022年3月 共 35 期（本月和累计），3 个乡镇"
+        in sheet.text
     )
+    assert sum(check.matter.startswith("bulletins/") for check in ready.checks) == 1
 
 
 def test_a_name_the_register_lacks_is_offered_as_its_line(small_city):
@@ -66,12 +72,13 @@ def test_a_name_the_register_lacks_is_offered_as_its_line(small_city):
     ready = readiness("sanzhen")
     names = found(ready, "townships.csv")
     assert names.reminder and "\n,九里乡,,town,,," in names.text and "胡集" not in names.text
-    refused = found(ready, "bulletins/2022年1-3月.csv")
+    # one cause, one piece of advice: the files that hold the name are one line that leads there
+    (refused,) = [check for check in ready.checks if not check.good]
     assert (
-        not refused.good
-        and "九里乡" in refused.text
-        and "（bulletins/2019年1-2月.csv）" in ready.next.zh
+        refused.matter == "bulletins/2019年1-2月.csv（至 2022年1-3月.csv，共 35 个文件，都是这样）"
     )
+    assert "名录里没有 九里乡，办法见上面 townships.csv 一行" in refused.text
+    assert ready.next.zh.startswith("先按上面 townships.csv 一行处理名录里没有的名称")
 
 
 def test_a_good_folder_is_sent_on_to_the_report(small_city):
@@ -231,3 +238,58 @@ def test_sheets_of_one_shape_are_told_once(root, small_city):
     lines = [check for check in readiness("sanzhen").checks if "2022年.xlsx" in check.matter]
     assert [check.matter for check in lines] == ["bulletins/2022年.xlsx · 4月（5月、6月也是这样）"]
     assert "2022年4月、2022年5月、2022年6月，3 个乡镇" in lines[0].text
+
+
+def test_refusals_of_sheets_of_one_shape_are_all_counted(small_city):
+    """Each of four sheets has its own cells to mend; without one figure it is a table still."""
+    book = xlsxwriter.Workbook(str(small_city / "bulletins" / "2022年.xlsx"))
+    for month in ("4月", "5月", "6月", "7月"):
+        page = book.add_worksheet(month)
+        for r, row in enumerate(
+            [
+                ["2022年分乡镇工业总产值（万元）"],
+                ["乡镇", f"{month}"],
+                *([name, "9O"] for name in ("郢中街道", "胡集镇", "九里乡")),
+            ]
+        ):
+            page.write_row(r, 0, row)
+    book.close()
+    (line,) = [check for check in readiness("sanzhen").checks if not check.good]
+    assert line.matter == "bulletins/2022年.xlsx · 4月（5月、6月、7月也是这样）"
+    # 4 sheets × 3 cells, of which three are told
+    assert line.text.count("9O") == 6 and "还有 9 处" in line.text  # in both languages
+
+
+def test_files_are_read_once(small_city, monkeypatch):
+    """The figures together and the policy go on from what was read sheet by sheet."""
+    from zx_analysis.reading import returns
+
+    opened = []
+    once = returns.read_source
+
+    def counted(path, shown):
+        opened.append(shown)
+        return once(path, shown)
+
+    monkeypatch.setattr(returns, "read_source", counted)
+    assert all(check.good for check in readiness("sanzhen").checks)
+    assert len(opened) == len(set(opened)) == 35
+
+
+def test_a_note_below_every_month_is_one_finding_and_counted_by_its_kind(small_city):
+    """Three sheets with one doubtful line below: one finding of the file, with the other sheets."""
+    book = xlsxwriter.Workbook(str(small_city / "bulletins" / "2022年.xlsx"))
+    for month, figures in (("4月", (90, 60, 30)), ("5月", (91, 62, 33)), ("6月", (92, 64, 36))):
+        page = book.add_worksheet(month)
+        rows = [["2022年分乡镇工业总产值（万元）"], ["乡镇", month]]
+        rows += [list(row) for row in zip(("郢中街道", "胡集镇", "九里乡"), figures, strict=True)]
+        for r, row in enumerate([*rows, [], ["注：数字按新口径调整。"]]):
+            page.write_row(r, 0, row)
+    book.close()
+    ready = readiness("sanzhen")
+    line = found(ready, "bulletins/2022年.xlsx")
+    assert line.reminder and line.text.count("新口径") == 1
+    together = found(ready, "bulletins/ 合起来").text
+    assert "1 个待核实问题（附注写着特别的话 1；" in together and "zx clean sanzhen" in together
+    findings = clean_city(City.load("sanzhen")).to_check
+    assert findings["message_zh"].str.endswith("（工作表 5月、6月也有）").tolist() == [True]

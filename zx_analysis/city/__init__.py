@@ -2,7 +2,7 @@
 table.
 """
 
-from zx_analysis.city.city import MARK, City, files_under, sha256
+from zx_analysis.city.city import MARK, City, SheetVersion, files_under, sha256
 from zx_analysis.city.indicators import Indicator
 from zx_analysis.city.periods import Quarter
 from zx_analysis.city.policy import Policy
@@ -17,6 +17,7 @@ __all__ = [
     "Quarter",
     "Register",
     "Scheme",
+    "SheetVersion",
     "amounts",
     "files_under",
     "fund_rules",

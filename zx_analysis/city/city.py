@@ -18,6 +18,18 @@ MARK = "演示数据·非统计数据"
 __all__ = ["MARK", "City", "InputRefused", "Register"]
 
 
+class SheetVersion(BaseModel):
+    """Of two sheets of one file that are versions of one table, the one that is used and the one
+    that is left. file: as findings name it, from the city's folder on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: str = Field(min_length=1)
+    use: str = Field(min_length=1)
+    leave: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+
+
 class City(BaseModel):
     """city.toml; unknown keys are errors. `folder` is where it was read from."""
 
@@ -46,6 +58,9 @@ class City(BaseModel):
         "empty: not checked",
     )
     changes: tuple[Change, ...] = Field(default=(), description="splits and mergers of units")
+    sheet_versions: tuple[SheetVersion, ...] = Field(
+        default=(), description="which of two versions of a sheet is used, where not the later one"
+    )
 
     @model_validator(mode="after")
     def _known(self):

@@ -7,14 +7,15 @@ only cumulatives were published.
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
-from zx_analysis.city import City, Indicator, Register, periods, tables
+from zx_analysis.city import City, Indicator, Register, SheetVersion, periods, tables
 from zx_analysis.city.indicators import STANDARD, label_zh
 from zx_analysis.city.register import some, unnumbered
 from zx_analysis.cleaning.checks import (
@@ -33,10 +34,10 @@ from zx_analysis.cleaning.completeness import incomplete, missing_months
 from zx_analysis.cleaning.rates import check_growth_of_totals, check_rates, impossible_rates
 from zx_analysis.cleaning.totals import check_subtotals
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
-from zx_analysis.reading import Correction, Observation, listed, read_return
+from zx_analysis.reading import Correction, Observation, Return, listed, read_return
 from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.numbers import plain
-from zx_analysis.reading.returns import load_corrections, unused_corrections
+from zx_analysis.reading.returns import load_corrections, unused_corrections, unused_versions
 
 
 def observation_key(o: Observation, vintage: str) -> tuple:
@@ -254,9 +255,9 @@ def clean_files(
     )
 
 
-def clean_city(city: City, as_of: str = "") -> Cleaned:
+def clean_city(city: City, as_of: str = "", *, read: Iterable[Return] = ()) -> Cleaned:
     """Read a city's bulletins, only what was published up to the month `as_of` (default: the latest
-    read).
+    read). read: those of them that were read already, as this city's.
 
     Beyond `clean_files`, every slot from the city's first period on must be there for every
     township and the city's level indicator. A made-up city accepts only its own files.
@@ -277,6 +278,8 @@ def clean_city(city: City, as_of: str = "") -> Cleaned:
         corrections=load_corrections(city.folder, f"data/raw/{city.slug}"),
         joint=city.joint_january_february,
         city=city.name,
+        versions=city.sheet_versions,
+        done={one.file: one for one in read},
     )
     if lacking := incomplete(cleaned.panel, city, register, as_of):
         raise InputRefused(*lacking)
@@ -310,18 +313,29 @@ def _read(
     named: Set[str] = frozenset(),
     joint: bool = False,
     city: str = "",
+    versions: Sequence[SheetVersion] = (),
+    done: Mapping[str, Return] = MappingProxyType({}),
 ) -> Cleaned:
     """Read all files; InputRefused with every refusal. What is missing can only be told once all
     were read.
 
     findings, refusals: what there is to say already, of the folder. named: files given by name; a
     letter that merely lies in a folder is left out and said, one that was named is refused. joint:
-    whether 1-2月 is a slot that the city's history needs. city: its name.
+    whether 1-2月 is a slot that the city's history needs. city: its name; versions: which
+    of its sheets are not used. done: by its name a file
+    that was read before.
     """
     ledger, observations, later, inputs = [], [], [], []
-    refusals = [*refusals, *unused_corrections(corrections, {shown for _, shown in paths})]
+    names = {shown for _, shown in paths}
+    refusals = [
+        *refusals,
+        *unused_corrections(corrections, names),
+        *unused_versions(versions, names),
+    ]
     for path, shown in paths:
-        read = read_return(path, shown, register, indicators, default_unit, corrections, city)
+        read = done.get(shown) or read_return(
+            path, shown, register, indicators, default_unit, corrections, city, versions
+        )
         findings, refusals = findings + read.findings, [*refusals, *read.refusals]
         if read.source is None:
             continue
@@ -342,7 +356,6 @@ def _read(
             refusals.append(read.nothing())
         for reading in read.readings:
             refusals += reading.refusals
-            findings += reading.findings
             ledger.append(
                 {
                     "file": reading.file,
@@ -356,6 +369,7 @@ def _read(
                     ),
                 }
             )
+        findings += _once_a_file(f for reading in read.readings for f in reading.findings)
         if not as_of or vintage <= as_of:
             observations += [(o, vintage) for o in read.observations]
         findings += read.source.findings
@@ -395,6 +409,23 @@ def _read(
         _frame(totals, register),
         pd.DataFrame(inputs, columns=["file", "sha256", "bytes"]),
     )
+
+
+def _once_a_file(findings: Iterable[dict]) -> Iterator[dict]:
+    """The findings of one file: what the same words of several sheets give (a note below every
+    month's table) is said once, with the other sheets."""
+    same: dict[tuple, list[dict]] = {}
+    for number, one in enumerate(findings):
+        of_words = one["read"] and not one["period"] and not one["township"]
+        key = (one["rule"], one["read"], one["message_zh"]) if of_words else (number,)
+        same.setdefault(key, []).append(one)
+    for first, *others in same.values():
+        if sheets := [one["sheet"] for one in others if one["sheet"] != first["sheet"]]:
+            more = message("the_same_in_sheets", sheets=some(sheets))
+            zh, en = first["message_zh"] + more.zh, first["message_en"] + more.en
+            yield first | {"message_zh": zh, "message_en": en}
+        else:
+            yield from (first, *others)
 
 
 def _nothing(entries: list[Path], findings: pd.DataFrame) -> Message:

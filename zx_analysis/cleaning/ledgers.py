@@ -279,6 +279,8 @@ def _findings(
     title = contract.columns[1]
     for word in frame.columns.difference([CREDIT_CODE, "cell", "township_code"]):
         held = frame[word].map(lambda value: isinstance(value, str) and bool(PRIVATE.search(value)))
+        if not held.any():
+            continue
         frame.loc[held, word] = frame.loc[held, word].map(
             lambda text: PRIVATE.sub(HIDDEN, str(text))
         )
@@ -345,7 +347,10 @@ def _findings(
 def _entered_twice(frame: pd.DataFrame, contract: Contract) -> list[pd.DataFrame]:
     """The entries that the contract takes for one, where there are several."""
     own = contracts.same_enterprise(frame, contract)
-    return [] if own is None else [same for _, same in frame.groupby(own) if len(same) > 1]
+    if own is None or own.is_unique:
+        return []
+    several = frame[own.duplicated(keep=False)]
+    return [same for _, same in several.groupby(own)]
 
 
 def counts(ledgers: dict[str, Ledger]) -> pd.DataFrame:

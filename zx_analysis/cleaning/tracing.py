@@ -2,14 +2,16 @@
 converted.
 """
 
+import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 import pandas as pd
 
-from zx_analysis.city import City
+from zx_analysis.city import City, Indicator
 from zx_analysis.city.periods import PERIOD, month_index, month_name, period_zh
 from zx_analysis.cleaning.clean import Cleaned, clean_city
-from zx_analysis.messages import message
+from zx_analysis.messages import Message, message
 from zx_analysis.reading import read_sheet, read_source
 from zx_analysis.reading.sheets import position, shown
 
@@ -19,38 +21,69 @@ def trace(city: City, township: str, period: str, indicator: str) -> str:
     called in bulletins. ValueError where there is no such township or figure.
     """
     register = city.register()
-    found = register.find(township)
-    if len(found) != 1:
-        raise ValueError(str(message("township_not_found", township=township)))
-    indicator = next(
-        (
-            measure.name
-            for measure in city.measures
-            if indicator in (measure.label_zh, *measure.wordings)
-        ),
-        indicator,
-    )
+    matching = register.find(township)
+    if len(matching) != 1:
+        names = [register.all[code].name for code in matching] or register.suggestions(township)
+        raise ValueError(message("township_not_found", township=township, near=_near(names)))
+    measure = _measure(city, indicator)
     if not PERIOD.fullmatch(period):
-        raise ValueError(str(message("month_not_written_so", month=period)))
+        raise ValueError(message("month_not_written_so", month=period, near=_near(_month(period))))
     if city.joint_january_february and period.endswith("-01"):
-        raise ValueError(str(message("january_not_published_alone", year=period[:4])))
+        raise ValueError(message("january_not_published_alone", year=period[:4]))
     cleaned = clean_city(city)
     panel = cleaned.panel
-    rows = panel[
-        (panel["township_code"] == found[0])
-        & (panel["period"] == period)
-        & (panel["indicator"] == indicator)
+    published = panel[
+        (panel["township_code"] == matching[0]) & (panel["indicator"] == measure.name)
     ]
+    rows = published[published["period"] == period]
     if rows.empty:
-        refusal = message(
-            "no_such_figure",
-            township=township,
-            period=period,
-            indicator=indicator,
-            city=city.slug,
-        )
-        raise ValueError(str(refusal))
+        facts = {"township": register.all[matching[0]].name, "period": period}
+        facts |= {"indicator": measure.name, "label": measure.label_zh}
+        raise ValueError(message("no_such_figure", **facts, published=_range(published["period"])))
     return "\n".join(line for _, row in rows.iterrows() for line in _origin(city, cleaned, row))
+
+
+def _measure(city: City, asked: str) -> Indicator:
+    """The indicator of this name or wording; ValueError with the nearest ones."""
+    called = {
+        word: measure
+        for measure in city.measures
+        for word in (measure.name, measure.label_zh, *measure.wordings)
+    }
+    if asked in called:
+        return called[asked]
+    near = dict.fromkeys(
+        f"{called[word].label_zh}（{called[word].name}）"
+        for word in get_close_matches(asked, called, n=3, cutoff=0.5)
+    )
+    raise ValueError(
+        message(
+            "indicator_not_of_the_city",
+            city=city.name,
+            indicator=asked,
+            near=_near(list(near)),
+            indicators=[f"{measure.label_zh}（{measure.name}）" for measure in city.measures],
+            names=[measure.name for measure in city.measures],
+        )
+    )
+
+
+def _month(text: str) -> list[str]:
+    """202203, 2022年3月 → 2022-03; nothing where no month can be seen."""
+    seen = re.fullmatch(r"(\d{4})\D*(\d{1,2})\D*", text)
+    month = f"{seen[1]}-{seen[2]:0>2}" if seen else ""
+    return [month] if PERIOD.fullmatch(month) else []
+
+
+def _range(periods: pd.Series) -> Message:
+    """Which months there are of a figure."""
+    if periods.empty:
+        return message("no_figures_of_the_township")
+    return message("figures_of_the_township", first=periods.min(), last=periods.max())
+
+
+def _near(names: list[str]) -> Message | str:
+    return message("did_you_mean", names=names) if names else ""
 
 
 def _origin(city: City, cleaned: Cleaned, row: pd.Series) -> Iterator[str]:

@@ -2,23 +2,25 @@
 which it is filled in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 from zx_analysis import paths
-from zx_analysis.city import City, Policy, Register, files_under
+from zx_analysis.city import City, Policy, Quarter, Register, files_under
 from zx_analysis.city.indicators import STANDARD, convert, in_full
 from zx_analysis.city.periods import QUARTER
-from zx_analysis.city.register import natural, some
-from zx_analysis.cleaning import clean, read_ledgers
+from zx_analysis.city.register import natural
+from zx_analysis.cleaning import Cleaned, Ledger, clean, read_ledgers
 from zx_analysis.cleaning.contracts import CONTRACTS
+from zx_analysis.cli import dry_read
 from zx_analysis.cli.installation import Check, tried
-from zx_analysis.messages import InputRefused, Message, exits, message
+from zx_analysis.messages import InputRefused, Message, message, rule_titles
 from zx_analysis.publishing import publish
-from zx_analysis.quarter import Answers, Study, open_study
-from zx_analysis.reading import Reading, Return, listed, read_return
+from zx_analysis.quarter import Answers, Study
+from zx_analysis.reading import Return, listed, read_return
 from zx_analysis.reading.inspection import (
     Name,
     alike,
@@ -27,11 +29,9 @@ from zx_analysis.reading.inspection import (
     proposed,
     provisional,
     slots,
-    understood,
 )
 from zx_analysis.reading.returns import load_corrections
 
-MOST_SAID = 3  # messages of one sheet; mending the first often mends the rest
 MOST_NAMED = 10
 FAR_TARGET = 3  # times last year's quarter
 
@@ -65,17 +65,29 @@ def readiness(name: str) -> Readiness:
         lambda read: message("register_counted", count=len(read.units)).zh,
     )
     returns, names, sheets = _spreadsheets(folder, place, register)
+    cleaned = ledgers = None
     if place is None:
         first = _with_hint(first, _seen(returns))
     second = (
         _with_rows(second, names) if register is None else _with_unknown(second, names, register)
     )
     checks = [first, second, *sheets]
-    if place and register and not any(not check.good for check in sheets):
-        checks.append(tried(f"{place.bulletins}/ 合起来 · together", lambda: _panel(place)))
+    if place and register and all(check.good for check in sheets):
+        cleaned, check = _loaded(
+            f"{place.bulletins}/ 合起来 · together",
+            lambda: clean.clean_city(place, read=returns),
+            lambda together: _panel(name, together),
+        )
+        checks.append(check)
     if place:
-        checks += _ledgers(place, register)
-        checks += _policies(place, all(check.good for check in checks))
+        ledgers, said = _ledgers(place, register)
+        checks += said
+        read = (
+            (register, cleaned, ledgers or {})
+            if register and cleaned and all(check.good for check in checks)
+            else None
+        )
+        checks += _policies(place, read)
     return Readiness(checks, _next(name, place, checks))
 
 
@@ -83,7 +95,7 @@ def _loaded(file: str, load, describe):
     """What a file holds (None where it cannot be used) and the check that says so."""
     try:
         value = load()
-    except InputRefused as error:
+    except (InputRefused, OSError, RuntimeError) as error:
         return None, Check(file, False, str(error))
     return value, Check(file, True, describe(value))
 
@@ -113,11 +125,13 @@ def _spreadsheets(
     except InputRefused as error:
         known, checks = (), [*checks, Check("corrections.toml", False, str(error))]
     measures, units = (place.measures, place.default_unit) if place else (STANDARD, {})
-    city = place.name if place else ""
+    city, versions = (place.name, place.sheet_versions) if place else ("", ())
 
     def read(with_register: Register) -> list[Return]:
         return [
-            read_return(path, f"{home}/{shown}", with_register, measures, units, known, city)
+            read_return(
+                path, f"{home}/{shown}", with_register, measures, units, known, city, versions
+            )
             for path, shown in sorted(files, key=lambda file: natural(file[1]))
         ]
 
@@ -126,78 +140,12 @@ def _spreadsheets(
     if register is None and (stand_in := provisional(names)):
         returns = read(stand_in)
         names = described(names, (o for one in returns for o in one.observations), stand_in)
-        return (
-            returns,
-            names,
-            checks
-            + [
-                replace(line, said=message("read_with_names_found", said=line.text).zh)
-                for one in returns
-                for line in _lines(one, measures, stand_in)
-            ],
-        )
-    return (
-        returns,
-        names,
-        checks + [line for one in returns for line in _lines(one, measures, register)],
-    )
-
-
-def _lines(read: Return, measures, register: Register | None) -> list[Check]:
-    """A line for each sheet of a file: what it was read as, what is to be looked at, or why it is
-    refused.
-    """
-    if read.source is None or read.refusals:
-        return [Check(read.file, False, _first(read.refusals))]
-    if read.blank:
-        return [Check(read.file, True, message("no_figure_in_the_file"), reminder=True)]
-    if register is None:
-        return [Check(read.file, False, message("no_names_of_townships"))]
-    lines = []
-    for same in _of_one_shape(read.readings):
-        reading, others = same[0], [reading.sheet for reading in same[1:]]
-        matter = f"{read.file}" + (f" · {reading.sheet}" if reading.sheet != "csv" else "")
-        matter += message("sheets_of_one_shape", sheets=some(others)).zh if others else ""
-        said = [
-            finding["message_zh"] for finding in reading.findings if finding["severity"] == "warn"
+        lines = [
+            replace(line, said=message("read_with_names_found", said=line.text).zh)
+            for line in dry_read.lines(returns, measures, stand_in, names)
         ]
-        together = replace(reading, observations=[o for one in same for o in one.observations])
-        if reading.refusals:
-            lines.append(Check(matter, False, _first(reading.refusals)))
-        elif text := understood(together, measures, register):
-            if said:
-                warnings = _first(said, "；")
-                text = message("sheet_to_look_at", understood=text, warnings=warnings).zh
-            lines.append(Check(matter, True, text))
-        else:
-            nothing = _first(said, "；") or message("no_figure_read")
-            lines.append(Check(matter, True, nothing, reminder=True))
-    return (
-        lines
-        if any(line.good and not line.reminder for line in lines)
-        or any(not line.good for line in lines)
-        else [Check(read.file, False, read.nothing())]
-    )
-
-
-def _of_one_shape(readings: Iterable[Reading]) -> list[list[Reading]]:
-    """The sheets of a file, those together of which the same is to be said: the same columns read
-    in the same units, the same warned of, the same refused."""
-    alike: dict[tuple, list[Reading]] = {}
-    for reading in readings:
-        shape = (
-            frozenset(refusal.id for refusal in reading.refusals),
-            frozenset((one["severity"], one["rule"]) for one in reading.findings),
-            frozenset((o.indicator, o.unit, o.code) for o in reading.observations),
-        )
-        alike.setdefault(shape, []).append(reading)
-    return list(alike.values())
-
-
-def _first(messages: Sequence[Message | str], between: str = "\n") -> str:
-    more = len(messages) - MOST_SAID
-    rest = [exits.beside(message("more_places", count=more))] if more > 0 else []
-    return between.join([*map(str, messages[:MOST_SAID]), *rest])
+        return returns, names, checks + lines
+    return returns, names, checks + dry_read.lines(returns, measures, register, names)
 
 
 def _seen(returns: list[Return]) -> Message | None:
@@ -255,8 +203,8 @@ def _sum(name: Name) -> Message:
     """That a name is a sum of others, and what it was entered as."""
     if name.kind == "total":
         return message("name_is_the_sum_of_all", name=name.name, kind=name.kind)
-    more = message("and_others") if len(name.parts) > MOST_SAID else ""
-    parts = list(name.parts[:MOST_SAID])
+    more = message("and_others") if len(name.parts) > dry_read.MOST_SAID else ""
+    parts = list(name.parts[: dry_read.MOST_SAID])
     return message(
         "name_is_the_sum_of_parts", name=name.name, parts=parts, more=more, kind=name.kind
     )
@@ -284,8 +232,14 @@ def _with_unknown(check: Check, names: list[Name], register: Register) -> Check:
     return Check(check.matter, True, said.zh, reminder=True)
 
 
-def _panel(place: City) -> str:
-    cleaned = clean.clean_city(place)
+def _panel(city: str, cleaned: Cleaned) -> str:
+    titles, rules = rule_titles(), Counter(cleaned.to_check["rule"])
+    kinds = message(
+        "findings_by_rule",
+        kinds=[f"{titles[rule]} {count}" for rule, count in rules.items()],
+        rules=[f"{rule} {count}" for rule, count in rules.items()],
+        city=city,
+    )
     return message(
         "panel_counted",
         files=len(cleaned.inputs),
@@ -293,11 +247,15 @@ def _panel(place: City) -> str:
         first=cleaned.panel["period"].min(),
         last=cleaned.panel["period"].max(),
         to_check=len(cleaned.to_check),
+        kinds=kinds if len(rules) else "",
     ).zh
 
 
-def _policies(place: City, figures: bool) -> Iterable[Check]:
-    """Each policy alone; the last one also with the figures, where those can be read."""
+def _policies(
+    place: City, read: tuple[Register, Cleaned, dict[str, Ledger]] | None
+) -> Iterable[Check]:
+    """Each policy alone; the last one also with what was read, None where not all of it could
+    be."""
     files = sorted((place.folder / "policy").glob("*.toml"))
     if not files:
         yield Check("policy/", False, message("no_policy_file"))
@@ -313,15 +271,17 @@ def _policies(place: City, figures: bool) -> Iterable[Check]:
         for file in files
     ]
     yield from checks
-    if checks and checks[-1].good and figures:
+    if checks and checks[-1].good and read:
+        last = files[-1]
         yield tried(
-            f"policy/{files[-1].name} 与数据 · with the figures",
-            lambda: _together(place.slug, files[-1].stem),
+            f"policy/{last.name} 与数据 · with the figures",
+            lambda: _together(
+                Study(place, Quarter.parse(last.stem), Policy.load(place, last.stem), *read, "")
+            ),
         )
 
 
-def _together(name: str, quarter: str) -> str:
-    study = open_study(name, quarter)
+def _together(study: Study) -> str:
     publish.refuse_misfit(Answers(study))
     state = (
         message("quarter_complete")
@@ -353,27 +313,25 @@ def _far_targets(study: Study) -> Iterable[Message]:
             )
 
 
-def _ledgers(place: City, register: Register | None) -> Iterable[Check]:
+def _ledgers(
+    place: City, register: Register | None
+) -> tuple[dict[str, Ledger] | None, list[Check]]:
+    """The ledgers, None where they cannot be read, and the line that says so."""
     if not place.ledgers:
-        if lying := files_under(place.folder / "ledgers"):
-            yield Check(
-                "ledgers/",
-                True,
-                message("ledgers_not_named", count=len(lying)),
-                reminder=True,
-            )
-    elif register:
-        present = {path.name for path in place.ledger_files()}
-        absent = [contract.file for contract in CONTRACTS if contract.file not in present]
-        lacking = message("ledgers_absent", files=absent) if absent else ""
-        yield tried(
-            f"{place.ledgers}/",
-            lambda: (
-                message(
-                    "ledgers_counted", count=len(read_ledgers(place, register)), absent=lacking
-                ).zh
-            ),
-        )
+        lying = files_under(place.folder / "ledgers")
+        said = message("ledgers_not_named", count=len(lying))
+        return {}, [Check("ledgers/", True, said, reminder=True)] if lying else []
+    if not register:
+        return None, []
+    present = {path.name for path in place.ledger_files()}
+    absent = [contract.file for contract in CONTRACTS if contract.file not in present]
+    lacking = message("ledgers_absent", files=absent) if absent else ""
+    ledgers, check = _loaded(
+        f"{place.ledgers}/",
+        lambda: read_ledgers(place, register),
+        lambda read: message("ledgers_counted", count=len(read), absent=lacking).zh,
+    )
+    return ledgers, [check]
 
 
 def _next(name: str, place: City | None, checks: list[Check]) -> Message:
@@ -384,7 +342,10 @@ def _next(name: str, place: City | None, checks: list[Check]) -> Message:
     ]
     if empty:
         return message("next_put_the_returns", city=name, folder=empty[0])
-    if wrong := [check.matter for check in checks if not check.good]:
+    faults = [check for check in checks if not check.good]
+    if faults and all(dry_read.of_names(check) for check in faults):
+        return message("next_mend_names", city=name)
+    if wrong := [check.matter for check in faults if not dry_read.of_names(check)]:
         return message("next_mend", city=name, matter=wrong[0])
     assert place is not None  # a city that cannot be read has been told above
     quarter = max(file.stem for file in (place.folder / "policy").glob("*.toml"))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a command that reads no table need not wait for it
     from zx_analysis.city import Quarter, Scheme
     from zx_analysis.forecasting import Forecast
 
+TABLES = ("panel", "findings", "row_ledger")  # what cleaning gives, a file each
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取 · for machines")]
 
 
@@ -35,8 +36,8 @@ def clean(
         Path | None,
         typer.Option(
             help=(
-                "三张表写到哪里；不写时城市写到 data/processed，"
-                "文件写到当前文件夹 · folder for the three tables"
+                "三张表写到哪个文件夹；不写时城市写到 data/processed，"
+                "文件写到当前文件夹；别人的同名文件不覆盖 · folder for the three tables"
             )
         ),
     ] = None,
@@ -60,15 +61,36 @@ def clean(
         missing = [path for path in given if not Path(path).exists()]
         if missing:
             raise InputRefused(*(message("given_file_not_there", file=path) for path in missing))
+        _refuse_to_write_over(out or Path())
         cleaned = clean_files(
             given, Register.from_csv(register), [m for m in months.split(",") if m] or None
         )
-        out = out or Path(".")
-    out.mkdir(parents=True, exist_ok=True)
-    for name in ("panel", "findings", "row_ledger"):
-        write_table(out / f"{name}.csv", getattr(cleaned, name), mark)
+    folder = out or Path()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in TABLES:
+        write_table(folder / f"{name}.csv", getattr(cleaned, name), mark)
     counts = {"figures": len(cleaned.panel), "findings": len(cleaned.findings)}
-    print(message("three_tables_written", folder=out, **counts).zh)
+    where = {"folder": folder.resolve(), "here": message("the_current_folder") if not out else ""}
+    print(
+        message(
+            "three_tables_written", **counts, **where, tables=[f"{name}.csv" for name in TABLES]
+        ).zh
+    )
+
+
+def _refuse_to_write_over(folder: Path) -> None:
+    """ValueError where a file of another hand has the name of one of the three tables."""
+    from zx_analysis.city import tables
+    from zx_analysis.documents import written_as
+
+    foreign = [
+        file
+        for name in TABLES
+        if (file := folder / f"{name}.csv").exists()
+        and not written_as(file, tables.table(name).names)
+    ]
+    if foreign:
+        raise ValueError(message("file_of_another_hand", files=[str(file) for file in foreign]))
 
 
 def forecast(

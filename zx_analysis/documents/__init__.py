@@ -1,6 +1,6 @@
 """What the notebooks handed over → HTML, PDF, DOCX, XLSX."""
 
-from zx_analysis.documents.handover import read_table, write_table
+from zx_analysis.documents.handover import read_table, write_table, written_as
 
 __all__ = [
     "books",
@@ -13,4 +13,5 @@ __all__ = [
     "word",
     "workbooks",
     "write_table",
+    "written_as",
 ]

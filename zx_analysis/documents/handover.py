@@ -28,6 +28,13 @@ def write_table(path: Path, frame: pd.DataFrame, mark: str) -> None:
     path.write_bytes(table_text(frame, mark))
 
 
+def written_as(path: Path, columns: list[str]) -> bool:
+    """Whether `path` is a table that `write_table` wrote with these columns first."""
+    head = table_text(pd.DataFrame(columns=columns), "").strip()
+    with path.open("rb") as file:
+        return file.readline().strip().startswith(head)
+
+
 def table_text(frame: pd.DataFrame, mark: str) -> bytes:
     """A CSV that Excel opens as it stands: UTF-8 with BOM, LF, no index; what looks like a formula
     stands behind an apostrophe.

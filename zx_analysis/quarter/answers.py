@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from zx_analysis.city import City, Policy, Quarter
 from zx_analysis.city.periods import month_index
 from zx_analysis.cleaning import clean_city, read_ledgers
+from zx_analysis.quarter.injected import refuse_unknown_parameters
 from zx_analysis.quarter.study import Study
 
 P = ParamSpec("P")
@@ -77,7 +78,8 @@ def open_study(city: str, quarter: str, as_of: str = "", policy: str = "") -> St
     by 'YYYY-MM' (empty: all); policy: another policy file (empty: the city's own). `study.panel`
     answers for the figures: `history(indicator)` gives slots × units in the indicator's unit and
     the months each slot covers. InputRefused lists every cell, file or key that is doubtful;
-    ValueError where quarter or month are none.
+    ValueError where quarter or month are none, and in a notebook that papermill gave a parameter
+    which it does not declare.
 
     The made-up city publishes 1-2月 as one figure from 2019 on: to March 2022 these are 3 · 11 + 2
     = 35 slots of 3 · 12 + 3 = 39 months. The 合计 of January to March 2022 in its bulletin is
@@ -91,6 +93,7 @@ def open_study(city: str, quarter: str, as_of: str = "", policy: str = "") -> St
     >>> float(round(study.panel.quarter_levels(study.city.level).loc["2022-03"].sum() / 10_000, 2))
     272.75
     """
+    refuse_unknown_parameters()
     if (known := _kept.get((city, quarter, as_of, policy))) is not None:
         return known.study
     asked = Quarter.parse(quarter)

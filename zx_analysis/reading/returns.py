@@ -8,7 +8,7 @@ A correction holds only while the source still says what it said: once the offic
 file, the run is refused until the correction is taken out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from zx_analysis.city import Indicator, Register
+from zx_analysis.city import Indicator, Register, SheetVersion
 from zx_analysis.city.settings import read_toml
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading.claims import check_file_name
@@ -25,7 +25,7 @@ from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import CELL, Sheet, position, shown
 from zx_analysis.reading.tables import read_sheet
-from zx_analysis.reading.versions import take_later_sheets
+from zx_analysis.reading.versions import take_later_sheets, take_named_sheets
 
 CORRECTIONS_FILE = "corrections.toml"
 
@@ -118,6 +118,15 @@ def unused_corrections(corrections: tuple[Correction, ...], files: set[str]) -> 
     ]
 
 
+def unused_versions(versions: Iterable[SheetVersion], files: Set[str]) -> list[Message]:
+    """A refusal for each version of a sheet of a file that was not read."""
+    return [
+        message("version_without_file", Place(version.file, version.use))
+        for version in versions
+        if version.file not in files
+    ]
+
+
 def _with(sheet: Sheet, r: int, c: int, value: str) -> Sheet:
     """The sheet with another value in one cell, which may be an empty one beyond its last row or
     column.
@@ -187,9 +196,10 @@ def read_return(
     default_unit: dict[str, str],
     corrections: tuple[Correction, ...] = (),
     city: str = "",
+    versions: Sequence[SheetVersion] = (),
 ) -> Return:
     """Read one file, called `shown` in every message. city: whose bulletin it is, "" where that is
-    not known."""
+    not known; versions: which sheets of the city's files are not used."""
     try:
         source, corrected, stale = apply_corrections(read_source(path, shown), corrections)
     except InputRefused as error:
@@ -203,6 +213,8 @@ def read_return(
         ) as error:  # one sheet that nobody foresaw must not hide what is said of all others
             why = f"{type(error).__name__}: {error}"
             refusals.append(message("table_not_foreseen", Place(shown, sheet.name), error=why))
+    own = [version for version in versions if version.file == shown]
+    refusals += take_named_sheets(readings, own, shown)
     take_later_sheets(readings)
     check_file_name(readings, path.stem, indicators)
     return Return(shown, source, tuple(readings), corrected, refusals)
