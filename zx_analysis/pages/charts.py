@@ -142,12 +142,12 @@ def heat(
     flagged: Iterable[bool] | None = None,
     over: Callable[[Axes], None] = _nothing,
     words: pd.DataFrame | None = None,
-    **lines,
+    **between,
 ) -> Chart:
     """A coloured cell for each row and column. states: value → (colour, word of the legend, empty:
     none); without them the cells are shares of 1, the larger the bluer. unit: below the columns;
     above: inches for the columns' names; flagged: the rows whose names are red; words: what is
-    written in each cell; lines: what else matplotlib is told of the lines between them."""
+    written in each cell; between: what else matplotlib is told of the lines between them."""
     blues = LinearSegmentedColormap.from_list("", ["white", BLUE])
     colours = ListedColormap([colour for colour, _ in states.values()]) if states else blues
     if states:
@@ -157,16 +157,16 @@ def heat(
         ax = figure.subplots()
         ax.spines[:].set_visible(False)
         scale = {"vmin": 0, "vmax": len(states) - 1 if states else 1, "cmap": colours}
-        between = {"linewidths": 0.5, "edgecolor": "white"}
+        thin = {"linewidths": 0.5, "edgecolor": "white"}
         shown = np.ma.masked_invalid(cells.to_numpy(float))
-        mesh = ax.pcolormesh(shown, **scale, **between | lines)
+        mesh = ax.pcolormesh(shown, **scale, **thin | between)
         ax.set(xlim=(0, cells.shape[1]), ylim=(len(cells), 0), xlabel=unit)
         ax.set_xticks(np.arange(cells.shape[1]) + 0.5, list(cells.columns))
         if words is not None:
             write(ax, words, colours(mesh.norm(shown)))
         ax.tick_params(length=0)
-        ax.set_yticks(np.arange(len(cells)) + 0.5, [label(name) for name in cells.index])
-        ax.tick_params(axis="y", labelrotation=0)
+        names = [label(name) for name in cells.index]
+        ax.set_yticks(np.arange(len(cells)) + 0.5, names, va="center")
         if flagged is not None:
             redden(ax.get_yticklabels(), flagged)
         for colour, word in (states or {}).values():
