@@ -20,7 +20,7 @@ from zx_analysis.forecasting import count_draws, forecast_growths
 from zx_analysis.programmes import candidates
 from zx_analysis.quarter import forecasts, standings
 from zx_analysis.quarter.answers import Answers, once
-from zx_analysis.quarter.programmes import entrants
+from zx_analysis.quarter.programmes import candidate_rows, entrants
 from zx_analysis.quarter.study import NEW
 from zx_analysis.ranking import firmness, scoring
 
@@ -87,7 +87,7 @@ def _candidates(
     except ValueError:
         return None  # too little to learn from: the counts' own past stands in
     past = history[history.index < quarter.first].sum()
-    rows = answers.study.candidate_rows()
+    rows = candidate_rows(answers)
     if own is None or rows is None or not own.quarters or not past.sum() > 0:
         return None
     return candidates.by_township(
