@@ -4,7 +4,14 @@ import pytest
 
 from zx_analysis.city.periods import Quarter
 from zx_analysis.forecasting import growth
-from zx_analysis.forecasting.growth import ITSELF, Companion, _kept, forecast_growth, shape
+from zx_analysis.forecasting.growth import (
+    ITSELF,
+    Companion,
+    _kept,
+    forecast_growth,
+    forecast_growths,
+    shape,
+)
 
 QUARTER = Quarter.parse("2022Q1")
 
@@ -141,7 +148,8 @@ def test_a_years_end_leaves_half_of_a_gap_until_it_was_seen_to_leave_more(first,
     """A gap of −10 % throughout. No year's end was seen: half. Of one that left all: (1 + 2 × ½) /
     (1 + 2) = 2/3, of two (2 + 1) / 4."""
     periods = [f"{year}-{month:02d}" for year in range(2019, 2022) for month in range(3, 13)]
-    assert _kept(pd.Series(-10.0, periods)[first:]) == pytest.approx(kept)
+    seen = tuple(period for period in periods if period >= first)
+    assert _kept(np.full((1, len(seen)), -10.0), seen) == pytest.approx(kept)
 
 
 def test_half_a_gap_is_carried_over_a_years_end():
@@ -199,5 +207,28 @@ def test_nothing_published_is_refused():
 def test_a_gap_that_turns_round_at_each_years_end_leaves_nothing():
     """Three year's ends from 1 to −1: (−3 + 2 × ½) / (3 + 2) is below zero, and none of it is
     carried on."""
-    periods = ["2018-12", "2019-03", "2019-12", "2020-03", "2020-12", "2021-03"]
-    assert _kept(pd.Series([1.0, -1.0] * 3, periods)) == 0
+    periods = ("2018-12", "2019-03", "2019-12", "2020-03", "2020-12", "2021-03")
+    assert _kept(np.array([[1.0, -1.0] * 3]), periods) == 0
+
+
+def test_many_units_are_forecast_as_each_by_itself():
+    """One began later, one has no level to go by, one is published already, of one nothing was:
+    each unit's draws are those of its own forecast, from its own stream."""
+    periods = [f"{year}-{month:02d}" for year in range(2019, 2022) for month in range(2, 13)]
+    rng = np.random.default_rng(5)
+    rates = pd.DataFrame(rng.normal(8, 3, (33, 5)), periods, list("abcde"))
+    rates.loc[:"2019-12", "b"] = rates["e"] = np.nan
+    rates.loc["2022-03"] = [np.nan, np.nan, np.nan, 7.5, np.nan]
+    levels = pd.DataFrame(rng.normal(9, 3, (33, 5)), periods, list("abcde"))
+    ahead = rng.normal(9, 3, (500, 5))
+    ahead[:, 2] = np.nan
+    quarter, exclude = Quarter.parse("2022Q1"), ["2020-03"]
+    together = forecast_growths(rates, quarter, levels, ahead, exclude=exclude, draws=500, seed=[3])
+    for at, unit in enumerate("abcd"):
+        beside = {"output": Companion(levels[unit], ahead[:, at])}
+        alone = forecast_growth(
+            rates[unit].dropna(), quarter, beside, exclude=exclude, draws=500, seed=[3, at]
+        )
+        assert together[:, at] == pytest.approx(alone.draws, rel=1e-12)
+        assert set(alone.weights) == [{ITSELF, "output"}, {ITSELF, "output"}, {ITSELF}, set()][at]
+    assert np.isnan(together[:, 4]).all()

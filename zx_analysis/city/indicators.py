@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -119,8 +119,14 @@ def at_least(values, target: float):
     last bits. So a value within FLOAT_NOISE of the target (of 1 where that is smaller) is equal to
     it; no published figure has as many digits.
     """
-    reached = np.asarray(values, float) >= target - FLOAT_NOISE * max(abs(target), 1.0)
+    reached = np.asarray(values, float) >= target - reach(target)
     return reached if np.ndim(values) else bool(reached)
+
+
+def reach(target: Any) -> Any:
+    """By how much a float may stay below a target, or each of several, and still be equal to it as
+    a decimal: see `at_least`."""
+    return FLOAT_NOISE * np.maximum(np.abs(target), 1.0)
 
 
 def same_dimension(unit: str, other: str) -> bool:

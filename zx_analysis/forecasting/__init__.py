@@ -3,7 +3,7 @@
 from zx_analysis.forecasting.attainment import Outlook, attain
 from zx_analysis.forecasting.counts import count_draws
 from zx_analysis.forecasting.forecast import Forecast, forecast_quarter
-from zx_analysis.forecasting.growth import forecast_growth
+from zx_analysis.forecasting.growth import forecast_growth, forecast_growths
 
 __all__ = [
     "Forecast",
@@ -15,6 +15,7 @@ __all__ = [
     "contest",
     "count_draws",
     "forecast_growth",
+    "forecast_growths",
     "forecast_quarter",
     "growth",
     "own_methods",

@@ -41,9 +41,11 @@ RIVALS = NAIVE, PACE, DRIFT, FLAT, MEAN, LIBRARY = (
 SIMULATED = 1000
 
 
-def rules(windows: Windows, origin: int, months: int) -> dict[str, np.ndarray]:
-    """(columns,) forecasts of the `months` after the origin, by rule; empty where the same months
-    of last year are not there.
+def rules(
+    windows: Windows, origin: int, months: int, *, naive_alone: bool = False
+) -> dict[str, np.ndarray]:
+    """(columns,) forecasts of the `months` after the origin, by rule, or NAIVE alone; empty where
+    the same months of last year are not there.
 
     NAIVE: Σ of last year's (seasonal naive); PACE: times (last three months / the same a year
     before); DRIFT: times the mean yearly growth of all slots so far (geometric; the seasonal random
@@ -56,6 +58,8 @@ def rules(windows: Windows, origin: int, months: int) -> dict[str, np.ndarray]:
         return {}
     base = windows.sum(rows)
     found = {NAIVE: base}
+    if naive_alone:
+        return found
     if before := windows.earlier(recent, 1):
         found[PACE] = base * np.exp(logs(windows.sum(recent)) - logs(windows.sum(before)))
     pairs = [
@@ -83,10 +87,19 @@ def last_year(seen: pd.DataFrame, spans: pd.Series, months: int) -> np.ndarray:
     return windows.sum(rows) if rows else np.full(windows.width, np.nan)
 
 
-def carried_on(
+def naive_carried_on(
     seen: pd.DataFrame, spans: pd.Series, months: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """What `carried_on` says by NAIVE; NaN where last year's months are not there."""
+    none = np.full(seen.shape[1] + 1, np.nan), np.ones(seen.shape[1] + 1)
+    return carried_on(seen, spans, months, naive_alone=True).get(NAIVE, none)
+
+
+def carried_on(
+    seen: pd.DataFrame, spans: pd.Series, months: int, *, naive_alone: bool = False
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """By rule the sum of the next `months` and its log scale: (units and, last, their total).
+    """By rule (or NAIVE alone) the sum of the next `months` and its log scale: (units and, last,
+    their total).
 
     seen: slots × units as `forecast_quarter` takes them. The total is unknown in a slot in which a
     unit that had started is missing. With fewer than 4 past errors the scale is the forecast's own
@@ -95,12 +108,12 @@ def carried_on(
     gap = (seen.isna() & seen.ffill().notna()).any(axis=1)
     windows = Windows.of(seen.assign(**{"\0total": seen.sum(axis=1).where(~gap)}), spans)
     past = [
-        (rules(windows, end, months), logs(windows.sum(rows)))
+        (rules(windows, end, months, naive_alone=naive_alone), logs(windows.sum(rows)))
         for end in windows.ends
         if (rows := windows.rows(end + 1, end + months))
     ]
     result = {}
-    for rule, point in rules(windows, windows.last, months).items():
+    for rule, point in rules(windows, windows.last, months, naive_alone=naive_alone).items():
         errors = np.array(
             [actual - logs(found[rule]) for found, actual in past if rule in found]
         ).reshape(-1, windows.width)
@@ -225,6 +238,7 @@ def hindcasts(
                 months.iloc[:cut],
                 exclude=set(exclude) - set(quarter.months),
                 known=so_far,
+                one_sided=False,
                 draws=draws,
                 seed=seed,
             )

@@ -12,12 +12,11 @@ losses are compared pairwise over quarters, and a share over townships is given 
 sample that independent forecasts would need to be as informative.
 """
 
-import math
-
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr
 
-from zx_analysis.city.indicators import at_least
+from zx_analysis.city.indicators import reach
 from zx_analysis.forecasting import backtest
 from zx_analysis.forecasting.backtest import Hindcast
 
@@ -173,52 +172,46 @@ def chances(past: list[Hindcast], growths_pct=GROWTHS_PCT) -> pd.DataFrame:
     last year's quarter, a normal law in logs with the spread of the rule's own past errors
     (`rivals`). Units without a quarter a year ago above zero are left out.
     """
-    rows = []
-    for own in past:
-        draws = np.column_stack([own.forecast.draws, own.forecast.total])
-        actual, base = (
-            np.append(own.actual, own.actual.sum()),
-            np.append(own.year_ago, own.year_ago.sum(skipna=False)),
-        )
-        known = np.append(own.forecast.known, own.forecast.known.sum())
-        points, scales = backtest.carried_on(own.seen, own.spans, 3 - own.known_months).get(
-            backtest.NAIVE, (np.full(len(base), np.nan), np.ones(len(base)))
-        )
-        for at, unit in enumerate([*own.forecast.units, "total"]):
-            if not (base[at] > 0 and points[at] > 0):
-                continue
-            for growth in growths_pct:
-                target = base[at] * (1 + growth / 100)
-                missing = target - known[at]
-                naive = (
-                    0.5 * math.erfc(math.log(missing / points[at]) / scales[at] / math.sqrt(2))
-                    if not at_least(known[at], target)
-                    else 1.0
-                )
-                rows.append(
-                    (
-                        str(own.quarter),
-                        own.known_months,
-                        own.regime,
-                        unit,
-                        growth,
-                        float(np.mean(at_least(draws[:, at], target))),
-                        naive,
-                        at_least(actual[at], target),
-                    )
-                )
+    columns = [
+        "quarter",
+        "known_months",
+        "regime",
+        "unit",
+        "growth_pct",
+        "probability",
+        "naive",
+        "reached",
+    ]
+    parts = [_chances_of(own, np.asarray(growths_pct)) for own in past]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _chances_of(own: Hindcast, growths_pct: np.ndarray) -> pd.DataFrame:
+    """The rows of `chances` of one hindcast, all growths of a unit one after the other."""
+    draws = np.column_stack([own.forecast.draws, own.forecast.total])
+    actual = np.append(own.actual, own.actual.sum())
+    base = np.append(own.year_ago, own.year_ago.sum(skipna=False))
+    known = np.append(own.forecast.known, own.forecast.known.sum())
+    point, scale = backtest.naive_carried_on(own.seen, own.spans, 3 - own.known_months)
+    asked = (base > 0) & (point > 0)
+    targets = base[asked, None] * (1 + growths_pct / 100)  # (units, growths)
+    least = targets - reach(targets)
+    missing = np.log(np.maximum(targets - known[asked, None], np.finfo(float).tiny))
+    away = (missing - np.log(point[asked, None])) / scale[asked, None]
+    there = known[asked, None] >= least
+    reached = [(draws[:, asked] >= bound).mean(axis=0) for bound in least.T]
+    units, count = np.array([*own.forecast.units, "total"], dtype=object), len(growths_pct)
     return pd.DataFrame(
-        rows,
-        columns=[
-            "quarter",
-            "known_months",
-            "regime",
-            "unit",
-            "growth_pct",
-            "probability",
-            "naive",
-            "reached",
-        ],
+        {
+            "quarter": str(own.quarter),
+            "known_months": own.known_months,
+            "regime": own.regime,
+            "unit": np.repeat(units[asked], count),
+            "growth_pct": np.tile(growths_pct, len(targets)),
+            "probability": np.reshape(reached, (count, -1)).T.ravel(),
+            "naive": np.where(there, 1.0, ndtr(-away)).ravel(),
+            "reached": (actual[asked, None] >= least).ravel(),
+        }
     )
 
 

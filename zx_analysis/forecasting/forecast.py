@@ -92,6 +92,7 @@ def forecast_quarter(
     exclude=(),
     leading=None,
     known: pd.Series | None = None,
+    one_sided: bool = True,
     draws: int = 2000,
     seed: int | list[int] = 0,
 ) -> Forecast:
@@ -104,6 +105,7 @@ def forecast_quarter(
     history (or a Series: of the city alone) and newer slots, month by month (1-2月 may be one);
     used where it would have helped in the past, and said. known: by unit what is published of the
     quarter so far, where that is not the sum of its slots (a year to date with revisions).
+    one_sided: whether the notes name the units whose last errors lay on one side.
     Deterministic for a seed; the order of the units and the unit of measurement do not matter.
     ValueError names unit and period.
 
@@ -147,7 +149,9 @@ def forecast_quarter(
             past, factor = adjustments.standardised(past, moved), adjustments.back(past, moved)
         if leading is not None and list(leading) != [CITY]:
             leading = leading[past.columns]
-        rest, said = _remaining(past, spans, set(exclude), 3 - known_months, gap, leading)
+        rest, said = _remaining(
+            past, spans, set(exclude), 3 - known_months, gap, leading, one_sided
+        )
         made = made + factor * _draw(*rest, draws=draws, seed=seed)
         notes += said
     made = made[:, past.columns.get_indexer(pd.Index(units))]
@@ -155,7 +159,13 @@ def forecast_quarter(
 
 
 def _remaining(
-    history: pd.DataFrame, spans: pd.Series, exclude: set, months: int, gap: int, leading
+    history: pd.DataFrame,
+    spans: pd.Series,
+    exclude: set,
+    months: int,
+    gap: int,
+    leading,
+    one_sided: bool,
 ) -> tuple[tuple[np.ndarray, np.ndarray, tuple, tuple], list[str]]:
     """What the sums of the `months` that begin `gap` after the history's last slot are drawn from
     (units, chances, common and own, as `_draw` takes them), and what is to be said of them."""
@@ -192,7 +202,7 @@ def _remaining(
         and len(errors) < FEWEST_ERRORS,
         f"{_listed(stopped)}近期没有产出，或往年同期都没有产出，"
         "括号内是其余月份仍然为零的可能": stopped,
-        **_one_sided(windows, history.columns),
+        **(_one_sided(windows, history.columns) if one_sided else {}),
     }
     units = np.where(np.isfinite(point), np.exp(point), _recent_pace(windows) * months)
     default = SEASONAL_LOG_SCALE if seasonal else DEFAULT_LOG_SCALE

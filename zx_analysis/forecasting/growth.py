@@ -19,6 +19,7 @@ carried over the year's end by itself.
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -80,52 +81,133 @@ def forecast_growth(
         raise ValueError(str(message("city_growth_never_published")))
     if growth.index[-1] == end:
         return GrowthForecast(np.full(draws, float(growth.iloc[-1])), True, {})
-    left_out = {f"{int(period[:4]) + years}{period[4:]}" for period in exclude for years in (0, 1)}
-    noise = np.random.default_rng(seed).standard_t(T_DEGREES, draws)
-    ways = {ITSELF: _carried(growth, end, left_out, noise)}
+    noise = np.random.default_rng(seed).standard_t(T_DEGREES, draws)[None]
+    ways = {ITSELF: _itself(growth.to_frame(), end, exclude, noise)}
     for name, companion in (companions or {}).items():
-        factor = 100 + companion.rates.reindex(growth.index)
-        gap = (100 * (100 + growth) / factor.where(factor > 0) - 100).dropna()
+        gap = _gap(growth, companion.rates.reindex(growth.index)).dropna()
         if len(gap) and np.isfinite(companion.ahead).all():
-            # A stop that both rates show leaves their ratio as it was: nothing of it is left out.
-            ratio = 1 + _carried(gap, end, set(), noise, _kept(gap)) / 100
-            ways[name] = (100 + companion.ahead) * ratio - 100
-    precision = {name: 1 / max(float(np.var(way)), 1e-6) for name, way in ways.items()}
+            ways[name] = _beside(gap.to_frame(), end, companion.ahead[None], noise)
+    average, weights = _averaged(ways)
+    return GrowthForecast(average[0], False, {name: float(own[0]) for name, own in weights.items()})
+
+
+def forecast_growths(
+    growth: pd.DataFrame,
+    quarter: Quarter,
+    beside: pd.DataFrame | None = None,
+    ahead: np.ndarray | None = None,
+    *,
+    exclude=(),
+    draws: int = 2000,
+    seed: list[int],
+) -> np.ndarray:
+    """(draws, units): `forecast_growth` of many units, each with its own level as the one
+    companion; those that were published in the same periods are worked out together.
+
+    growth, beside: periods × units, the rates and those of the levels; ahead: (draws, units) of the
+    level's at the quarter's end, NaN where it cannot be said. Each unit draws from a stream of its
+    own, `seed` and its place. NaN columns for units of which nothing was published.
+    """
+    end = quarter.months[-1]
+    growth = growth[growth.index <= end]
+    result = np.full((growth.shape[1], draws), np.nan)
+    gaps = pd.DataFrame(np.nan, growth.index, growth.columns)
+    if beside is not None and ahead is not None:
+        gaps = _gap(growth, beside.reindex(growth.index))
+        gaps.loc[:, ~np.isfinite(ahead).all(axis=0)] = np.nan
+    alike: dict[bytes, list[int]] = {}
+    published = np.vstack([growth.notna().to_numpy(), gaps.notna().to_numpy()])
+    for at in range(growth.shape[1]):
+        alike.setdefault(published[:, at].tobytes(), []).append(at)
+    for units in alike.values():
+        rates, gap = growth.iloc[:, units].dropna(), gaps.iloc[:, units].dropna()
+        if rates.empty:
+            continue
+        if rates.index[-1] == end:
+            result[units] = rates.iloc[-1].to_numpy(float)[:, None]
+            continue
+        streams = [np.random.default_rng([*seed, at]) for at in units]
+        noise = np.array([stream.standard_t(T_DEGREES, draws) for stream in streams])
+        ways = {ITSELF: _itself(rates, end, exclude, noise)}
+        if len(gap) and ahead is not None:
+            ways["beside"] = _beside(gap, end, np.ascontiguousarray(ahead.T[units]), noise)
+        result[units], _ = _averaged(ways)
+    return result.T
+
+
+def _itself(growth: pd.DataFrame, end: str, exclude, noise: np.ndarray) -> np.ndarray:
+    """(units, draws) of the rates carried on by themselves."""
+    left_out = {f"{int(period[:4]) + years}{period[4:]}" for period in exclude for years in (0, 1)}
+    return _carried(_rows(growth), tuple(growth.index), end, left_out, noise)
+
+
+def _gap(growth: Any, rates: Any) -> Any:
+    """By how much the growth factor lies above that of the companion, %; NaN where that has
+    none."""
+    factor = 100 + rates
+    return 100 * (100 + growth) / factor.where(factor > 0) - 100
+
+
+def _beside(gap: pd.DataFrame, end: str, ahead: np.ndarray, noise: np.ndarray) -> np.ndarray:
+    """(units, draws): what the companion will have grown by, and the gap to it carried on. A stop
+    that both rates show leaves their ratio as it was: nothing of it is left out."""
+    values, periods = _rows(gap), tuple(gap.index)
+    ratio = 1 + _carried(values, periods, end, set(), noise, _kept(values, periods)) / 100
+    return (100 + ahead) * ratio - 100
+
+
+def _rows(frame: pd.DataFrame) -> np.ndarray:
+    """(units, periods)"""
+    return np.ascontiguousarray(frame.to_numpy(float).T)
+
+
+def _averaged(ways: dict[str, np.ndarray]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """(units, draws) of the average of the ways, as wide as they are on average; by way the
+    weights, (units,)."""
+    precision = {name: 1 / np.maximum(np.var(way, axis=1), 1e-6) for name, way in ways.items()}
     weights = {name: own / sum(precision.values()) for name, own in precision.items()}
-    average = sum((weights[name] * way for name, way in ways.items()), np.zeros(draws))
-    spread = sum(weights[name] * float(np.std(way)) for name, way in ways.items())
-    middle, narrow = float(np.mean(average)), float(np.std(average))
-    widened = spread / narrow if narrow > 0 else 1.0
-    return GrowthForecast(middle + (average - middle) * widened, False, weights)
+    average = sum(weights[name][:, None] * way for name, way in ways.items())
+    spread = sum(weights[name] * np.std(way, axis=1) for name, way in ways.items())
+    middle, narrow = average.mean(axis=1), np.std(average, axis=1)
+    widened = np.divide(spread, narrow, out=np.ones_like(narrow), where=narrow > 0)
+    return middle[:, None] + (average - middle[:, None]) * widened[:, None], weights
 
 
 def _carried(
-    series: pd.Series, end: str, left_out: set, noise: np.ndarray, kept: float = 1.0
+    values: np.ndarray,
+    periods: tuple[str, ...],
+    end: str,
+    left_out: set,
+    noise: np.ndarray,
+    kept: float | np.ndarray = 1.0,
 ) -> np.ndarray:
-    """(draws,) of the last value of a series carried to `end`; left_out: periods not learnt from;
-    kept: how much of it a year's end leaves."""
-    known, scale, past = series.index[-1], DEFAULT_SCALE_PP, _closes(tuple(series.index))
+    """(units, draws) of the last value of each series carried to `end`; values: (units, periods);
+    left_out: periods not learnt from; kept: how much of it a year's end leaves, (units,)."""
+    known, past = periods[-1], _closes(periods)
+    scale, kept = np.full(len(values), DEFAULT_SCALE_PP), np.broadcast_to(kept, len(values))
     taken = np.array([left_out.isdisjoint(pair) for pair in past.pairs], dtype=bool)
     if taken.sum() >= FEWEST_ERRORS:
-        values = series.to_numpy(float)
-        carried = values[past.starts] * np.where(past.over, kept, 1.0)
-        squares = (((values[past.ends] - carried) / past.shapes) ** 2)[taken]
+        carried = np.take(values, past.starts, 1) * np.where(past.over, kept[:, None], 1.0)
+        errors = (np.take(values, past.ends, 1) - carried) / past.shapes
+        squares = np.compress(taken, errors**2, 1)
         alike = [(start[5:], close[5:]) == (known[5:], end[5:]) for start, close in past.pairs]
-        same = squares[np.array(alike)[taken]]
-        scale = np.sqrt((same.sum() + PRIOR_ERRORS * squares.mean()) / (len(same) + PRIOR_ERRORS))
-    carried = float(series.iloc[-1]) * (1.0 if known[:4] == end[:4] else kept)
-    return carried + scale * shape(known, end) * noise
+        same = np.compress(np.array(alike)[taken], squares, 1)
+        count = same.shape[1] + PRIOR_ERRORS
+        scale = np.sqrt((same.sum(axis=1) + PRIOR_ERRORS * squares.mean(axis=1)) / count)
+    carried = values[:, -1] * (1.0 if known[:4] == end[:4] else kept)
+    return carried[:, None] + (scale * shape(known, end))[:, None] * noise
 
 
-def _kept(gap: pd.Series) -> float:
-    """How much of a companion's gap a year's end leaves, 0 to 1: least squares over those seen,
-    with PRIOR_YEARS more, of which each left half."""
-    past, values = _closes(tuple(gap.index)), gap.to_numpy(float)
-    known, ends = values[past.starts[past.over]], values[past.ends[past.over]]
-    prior = PRIOR_YEARS * float(np.mean(np.square(values)))
-    squares = sum(known**2) + prior
-    products = sum(known * ends) + prior / 2
-    return float(np.clip(products / squares, 0, 1)) if squares > 0 else 1.0
+def _kept(values: np.ndarray, periods: tuple[str, ...]) -> np.ndarray:
+    """How much of a companion's gap a year's end leaves, 0 to 1, by unit: least squares over those
+    seen, with PRIOR_YEARS more, of which each left half. values: (units, periods)."""
+    past = _closes(periods)
+    known, ends = (values[:, places[past.over]] for places in (past.starts, past.ends))
+    prior = PRIOR_YEARS * np.mean(np.square(values), axis=1)
+    squares = (known**2).sum(axis=1) + prior
+    products = (known * ends).sum(axis=1) + prior / 2
+    share = np.divide(products, squares, out=np.ones_like(squares), where=squares > 0)
+    return np.clip(share, 0, 1)
 
 
 @cache

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
@@ -24,6 +23,7 @@ from zx_analysis.pages.pictures import (
     PALE,
     RED,
     ROW,
+    SMALL,
     WIDTH,
     Chart,
     broken,
@@ -36,6 +36,8 @@ MOST_ROWS, ENDS = 24, 10  # rows of one picture; of more units the first and the
 NAME = 15  # Chinese characters of a name on one line
 PANEL_TITLE = 14  # characters over one of two panels side by side
 MISSING, READ, REVISED, NOT_DUE = range(4)  # states of a figure in the coverage chart
+# relative luminance of a colour (WCAG 2.1), and above which dark letters read better than white
+LUMINANCE, LIGHT = np.array([0.2126, 0.7152, 0.0722]), 0.408
 
 
 def redden(labels: Iterable, flagged: Iterable[bool]) -> None:
@@ -139,12 +141,13 @@ def heat(
     above: float = 0.4,
     flagged: Iterable[bool] | None = None,
     over: Callable[[Axes], None] = _nothing,
-    **look,
+    words: pd.DataFrame | None = None,
+    **between,
 ) -> Chart:
     """A coloured cell for each row and column. states: value → (colour, word of the legend, empty:
     none); without them the cells are shares of 1, the larger the bluer. unit: below the columns;
-    above: inches for the columns' names; flagged: the rows whose names are red; look: what else
-    seaborn's heatmap is told."""
+    above: inches for the columns' names; flagged: the rows whose names are red; words: what is
+    written in each cell; between: what else matplotlib is told of the lines between them."""
     blues = LinearSegmentedColormap.from_list("", ["white", BLUE])
     colours = ListedColormap([colour for colour, _ in states.values()]) if states else blues
     if states:
@@ -152,13 +155,18 @@ def heat(
 
     def paint(figure):
         ax = figure.subplots()
-        lines = {"linewidths": 0.5, "linecolor": "white"}
+        ax.spines[:].set_visible(False)
         scale = {"vmin": 0, "vmax": len(states) - 1 if states else 1, "cmap": colours}
-        sns.heatmap(cells, ax=ax, cbar=False, **scale, **lines | look)
-        ax.set(xlabel=unit, ylabel="")
+        thin = {"linewidths": 0.5, "edgecolor": "white"}
+        shown = np.ma.masked_invalid(cells.to_numpy(float))
+        mesh = ax.pcolormesh(shown, **scale, **thin | between)
+        ax.set(xlim=(0, cells.shape[1]), ylim=(len(cells), 0), xlabel=unit)
+        ax.set_xticks(np.arange(cells.shape[1]) + 0.5, list(cells.columns))
+        if words is not None:
+            write(ax, words, colours(mesh.norm(shown)))
         ax.tick_params(length=0)
-        ax.set_yticks(np.arange(len(cells)) + 0.5, [label(name) for name in cells.index])
-        ax.tick_params(axis="y", labelrotation=0)
+        names = [label(name) for name in cells.index]
+        ax.set_yticks(np.arange(len(cells)) + 0.5, names, va="center")
         if flagged is not None:
             redden(ax.get_yticklabels(), flagged)
         for colour, word in (states or {}).values():
@@ -167,8 +175,19 @@ def heat(
 
     lines = sum(1 + label(name).count("\n") for name in cells.index)
     height = above + ROW * (lines + 0.6) + (0.25 if states else 0) + (0.2 if unit else 0)
-    words = {"title": title, "mark": mark, "alt": alt, "width": width}
-    return draw(paint, height=height, legend=len(states or {}), **words)
+    told = {"title": title, "mark": mark, "alt": alt, "width": width}
+    return draw(paint, height=height, legend=len(states or {}), **told)
+
+
+def write(ax: Axes, words: pd.DataFrame, colours: np.ndarray) -> None:
+    """Words into the cells of a heat map, dark on light ones and white on dark ones. colours:
+    (rows, columns, 4) of the cells, 0 to 1."""
+    parts = colours[..., :3]
+    linear = np.where(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    light = linear @ LUMINANCE > LIGHT
+    for (row, column), word in np.ndenumerate(words.to_numpy()):
+        look = {"color": ".15" if light[row, column] else "w", "ha": "center", "va": "center"}
+        ax.text(column + 0.5, row + 0.5, word, fontsize=SMALL, **look)
 
 
 def dots(

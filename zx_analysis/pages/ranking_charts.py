@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
+from matplotlib.colors import LinearSegmentedColormap
 
 from zx_analysis.pages.charts import ENDS, MOST_ROWS, bars, heat, path
 from zx_analysis.pages.pictures import (
@@ -23,6 +23,10 @@ from zx_analysis.pages.pictures import (
 
 FEW = 3  # named townships that a title can tell of
 NEAR = 14  # townships of a grid that shows who is near the cut, where there are more than fit
+# from light green to dark blue, as evenly light to dark as seaborn's "crest", which it follows
+SHADES = LinearSegmentedColormap.from_list(
+    "", ["#a5cd90", "#76b791", "#509e90", "#33858d", "#1d6c8a", "#234f81", "#2c3172"]
+)
 LEAST_WRITTEN = 0.005  # shares below are left blank
 STROKES = ("-", "--", ":", "-.")
 
@@ -40,7 +44,8 @@ def league(
     written beside; the flagged names in red. ranks: whether the order is one of ranks, or of a
     trial."""
 
-    shades = sns.color_palette("crest", contributions.shape[1])
+    count = contributions.shape[1]
+    shades = [SHADES((at + 1) / (count + 1)) for at in range(count)]
     parts = dict(zip(contributions, shades, strict=True))
     rows = contributions.assign(text=scores, named=flagged)
     first, last = ("第一名", "最后一名") if ranks else ("得分最高", "最低")
@@ -75,10 +80,8 @@ def acceptability(
         mark=mark,
         alt=alt,
         width=max(WIDTH, (names + 2 * (taken.shape[1] + 1)) * SMALL / 72),
-        linecolor="#eef0f2",
-        annot=words,
-        fmt="",
-        annot_kws={"fontsize": SMALL},
+        edgecolor="#eef0f2",
+        words=words,
     )
 
 

@@ -335,6 +335,7 @@ class Past:
     untold: dict[str, str] = field(default_factory=dict)
 
 
+@once
 def past(answers: Answers) -> Past:
     """The back-test on the city's own history, on the basis that the policy says; of this quarter,
     where it is complete, what was told then."""

@@ -124,20 +124,32 @@ def within(days: pd.Series, first: datetime.date, last: datetime.date) -> pd.Ser
 
 
 @once
+def ledger_rows(answers: Answers, title: str) -> pd.DataFrame | None:
+    """`Study.ledger_rows`, which the early warning asks for at every origin."""
+    return answers.study.ledger_rows(title)
+
+
+@once
+def candidate_rows(answers: Answers) -> pd.DataFrame | None:
+    """`Study.candidate_rows`, which the early warning asks for at every origin."""
+    return answers.study.candidate_rows()
+
+
+@once
 def entrants(
     answers: Answers, day: datetime.date | None = None, quarter: Quarter | None = None
 ) -> Entrants | None:
     """Who will be above designated size by the quarter's end, by the ledgers of candidates as of
     `day` (default: the last one known); ValueError where the past teaches too little."""
     study = answers.study
-    rows, past = study.candidate_rows(), study.ledger_rows(PAST)
+    rows, past = candidate_rows(answers), ledger_rows(answers, PAST)
     if rows is None or past is None:
         return None
     quarter = quarter or study.quarter
     return candidates.entrants(
         rows,
         past,
-        study.ledger_rows(EXITS),
+        ledger_rows(answers, EXITS),
         quarter.first_day,
         day or study.known_day,
         quarter.last_day,
@@ -155,7 +167,7 @@ def still_to_come(answers: Answers, published: str) -> np.ndarray | None:
         own = entrants(answers)
     except ValueError:
         return None  # too little to learn from: page 5 says so
-    rows, (first, day, _) = study.candidate_rows(), study.days
+    rows, (first, day, _) = candidate_rows(answers), study.days
     if own is None or rows is None:
         return None
     first = last_day(published) + ONE_DAY if published else first

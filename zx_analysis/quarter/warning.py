@@ -16,12 +16,11 @@ from zx_analysis.city import Quarter, Scheme
 from zx_analysis.city.periods import last_day, month_index
 from zx_analysis.cleaning import Panel, panels
 from zx_analysis.cleaning.panels import rates
-from zx_analysis.forecasting import count_draws, forecast_growth
-from zx_analysis.forecasting.growth import Companion
+from zx_analysis.forecasting import count_draws, forecast_growths
 from zx_analysis.programmes import candidates
 from zx_analysis.quarter import forecasts, standings
 from zx_analysis.quarter.answers import Answers, once
-from zx_analysis.quarter.programmes import entrants
+from zx_analysis.quarter.programmes import candidate_rows, entrants
 from zx_analysis.quarter.study import NEW
 from zx_analysis.ranking import firmness, scoring
 
@@ -88,7 +87,7 @@ def _candidates(
     except ValueError:
         return None  # too little to learn from: the counts' own past stands in
     past = history[history.index < quarter.first].sum()
-    rows = answers.study.candidate_rows()
+    rows = candidate_rows(answers)
     if own is None or rows is None or not own.quarters or not past.sum() > 0:
         return None
     return candidates.by_township(
@@ -99,41 +98,29 @@ def _candidates(
 def _growths(answers: Answers, indicator: str, quarter: Quarter, until: str) -> np.ndarray:
     """Each township's rate by itself and beside the growth of its own output, as the city's."""
     study = answers.study
-    published = study.panel.growth_to_date(indicator, until)
-    level, companions = study.city.level, {}
+    codes, level = study.codes, study.city.level
+    published = study.panel.growth_to_date(indicator, until)[codes]
     history, months = study.panel.history(level, until)
+    grown = ahead = None
     if forecasts.reaches(history, months, quarter):
         own, _, _ = forecasts.quarter_forecast(
             answers, level, quarter, until, study.panel.restatement(level) is not None
         )
         sums = study.panel.comparable_to_date(level, until)
         grown, year_before = rates(sums), sums.reindex([quarter.a_year_before.last]).iloc[0]
-        ahead = (
-            forecasts.year_so_far(sums[own.units], quarter)
-            + pd.DataFrame(own.draws, columns=own.units)
-        ) / year_before - 1
-        for code in own.units:
-            if year_before[code] > 0:
-                companions[code] = {
-                    level: Companion(grown[code].dropna(), 100 * ahead[code].to_numpy())
-                }
-    columns = []
-    for at, code in enumerate(study.codes):
-        rate = published[code].dropna()
-        draws = (
-            None
-            if rate.empty
-            else forecast_growth(
-                rate,
-                quarter,
-                companions.get(code),
-                exclude=study.policy.excluded,
-                seed=[*answers.stream(indicator), at],
-            ).draws
-        )
-        columns.append(draws)
-    size = next((len(draws) for draws in columns if draws is not None), 1)
-    return np.column_stack([np.full(size, np.nan) if draws is None else draws for draws in columns])
+        drawn = pd.DataFrame(own.draws, columns=own.units)
+        reached = forecasts.year_so_far(sums[own.units], quarter) + drawn
+        grown = grown.reindex(columns=codes)
+        ahead = 100 * (reached / year_before.where(year_before > 0) - 1)
+        ahead = ahead.reindex(columns=codes).to_numpy()
+    return forecast_growths(
+        published,
+        quarter,
+        grown,
+        ahead,
+        exclude=study.policy.excluded,
+        seed=answers.stream(indicator),
+    )
 
 
 def figures_of(panel: Panel, indicators: list[str], quarter: Quarter) -> pd.DataFrame:
