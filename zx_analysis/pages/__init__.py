@@ -26,6 +26,7 @@ __all__ = [
     "programmes",
     "ranking",
     "ranking_charts",
+    "reasons",
     "review",
     "rewards",
     "supervision",
