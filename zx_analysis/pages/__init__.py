@@ -24,6 +24,7 @@ __all__ = [
     "one_township",
     "programme_charts",
     "programmes",
+    "questions",
     "ranking",
     "ranking_charts",
     "reasons",

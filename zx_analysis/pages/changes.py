@@ -309,6 +309,18 @@ def _listed(study: Study, rows: pd.DataFrame, title: str, note: str = "") -> Tab
     )
 
 
+def watched(
+    watch: pd.DataFrame, idle: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Of those whose electricity fell into the red: all, those that the ledger of stopped
+    enterprises (`idle`, None: there is none) lists, those it has by name under another credit
+    code."""
+    red = watch[watch["colour"] == "red"]
+    stopped = pd.DataFrame(columns=[CREDIT_CODE, NAME]) if idle is None else idle
+    by_code = red["credit_code"].isin(stopped[CREDIT_CODE])
+    return red, red[by_code], red[~by_code & red["name"].isin(stopped[NAME])]
+
+
 def power_parts(
     study: Study, watch: pd.DataFrame | None, idle: pd.DataFrame | None
 ) -> list[Text | Table]:
@@ -319,18 +331,15 @@ def power_parts(
     if watch is None or bounds is None:
         return []
     counts = watch["colour"].value_counts().reindex(COLOURS, fill_value=0)
-    red = watch[watch["colour"] == "red"]
-    listed = pd.DataFrame(columns=[CREDIT_CODE, NAME]) if idle is None else idle
-    by_code = red["credit_code"].isin(listed[CREDIT_CODE])
-    twins = red[~by_code & red["name"].isin(listed[NAME])]
-    unlisted = red[~by_code & ~red["name"].isin(listed[NAME])]
+    red, listed, twins = watched(watch, idle)
+    unlisted = red.drop(listed.index).drop(twins.index)
     names = study.short_names
     table = unlisted.assign(township=unlisted["township_code"].map(names))
     told = Text(
         f"有用电数的 {len(watch)} 家，最近两个月用电比上年同期："
         f"绿 {counts['green']} 家，蓝 {counts['blue']} 家，橙 {counts['orange']} 家，"
         f"红 {counts['red']} 家（低于 {bounds.orange:g}%）；"
-        f"红的里面 {int(by_code.sum())} 家已列入停产企业信息库，"
+        f"红的里面 {len(listed)} 家已列入停产企业信息库，"
         f"{len(unlisted)} 家没有，应逐家核实。"
         + (
             f"另有 {len(twins)} 家（{'、'.join(twins['name'])}）库里有同名企业而信用代码不同，"

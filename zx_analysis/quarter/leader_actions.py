@@ -124,12 +124,9 @@ def _slowest_zh(study: Study, target: Target, units: pd.DataFrame) -> str:
 def _dragging_zh(study: Study, units: pd.DataFrame) -> str:
     """'；工业总产值比按全市增速少得最多的是磷矿镇（增长 3.6%，少 1.31 亿元）': whose level falls
     shortest of its base at the city's growth; '' where none does."""
-    level, rows = study.level, units[units["indicator"] == study.city.level]
-    short = rows["base"].astype(float) * -rows["difference_pp"].astype(float) / 100
-    most = rows.assign(short=short)[short > 0].nlargest(MOST_DRAGGING, "short")
+    most, level = leader_townships.dragging(study, units).head(MOST_DRAGGING), study.level
     named = "、".join(
-        f"{name}（{moved_zh(rate)}，少 {half_up(float(level.shown(lacking)), 2):,} "
-        f"{level.shown_unit}）"
+        f"{name}（{moved_zh(rate)}，少 {half_up(lacking, 2):,} {level.shown_unit}）"
         for name, rate, lacking in zip(
             study.short_names[most["township_code"]], most["growth_pct"], most["short"], strict=True
         )
