@@ -276,10 +276,11 @@ def enterprise_parts(study: Study, compared: pd.DataFrame) -> list:
     for rows, word in ((down, "下拉"), (up, "拉动")):
         if len(rows):
             first = f"{word}最多的 {min(len(rows), FIRST)} 家"
-            shown.append(_listed(study, rows.head(FIRST), first, note))
+            said = "" if shown else note  # once, below the first of them
+            shown.append(_listed(study, rows.head(FIRST), first, said, power=True))
         if len(rows) > FIRST:
             more = f"{word}第 {FIRST + 1} 到第 {len(rows)} 位"
-            shown.append(Folded(more, (_listed(study, rows.iloc[FIRST:], more, note),)))
+            shown.append(Folded(more, (_listed(study, rows.iloc[FIRST:], more, power=True),)))
     return shown
 
 
@@ -296,13 +297,15 @@ def movers_for_papers(study: Study, compared: pd.DataFrame | None) -> list[Table
     ]
 
 
-def _listed(study: Study, rows: pd.DataFrame, title: str, note: str = "") -> Table:
-    """Enterprises by name, a row each."""
+def _listed(
+    study: Study, rows: pd.DataFrame, title: str, note: str = "", *, power: bool = False
+) -> Table:
+    """Enterprises by name, a row each; power: with their electricity."""
     columns = ["name", "township", "industry", "value_wan", "change_wan", "growth_pct", "pull_pp"]
     towns = rows["township_code"].map(study.short_names)
     return of_table(
         "enterprises",
-        rows.assign(township=towns)[[*columns, "power_pct"] if note else columns],
+        rows.assign(township=towns)[[*columns, "power_pct"] if power else columns],
         title,
         mark=study.mark,
         note=note,

@@ -36,12 +36,12 @@ def township_parts(answers: Answers, reasons: pd.DataFrame) -> list:
     order = reasons.sort_values("growth_pct", kind="stable")
     left_out = max(len(order) - 2 * SHOWN, 0)
     published = _published_growth(study)
-    fell = [
-        township_words(names[row.Index], row, published.get(row.Index, float("nan")))
-        + registered_zh(answers, row.Index)
-        for row in records(order)
-        if row.change_wan < 0
-    ]
+    fell = [row for row in records(order) if row.change_wan < 0][:SHOWN]
+    said = []
+    for row in fell:
+        growth = published.get(row.Index, float("nan"))
+        said.append(township_words(names[row.Index], row, growth))
+        said += filter(None, [registered_zh(answers, row.Index)])
     table = pd.DataFrame(
         {
             "单位": names.reindex(order.index),
@@ -59,7 +59,7 @@ def township_parts(answers: Answers, reasons: pd.DataFrame) -> list:
         }
     )
     return [
-        *([Text(*fell[:SHOWN])] if fell else [Text("台账里没有产值合计下降的乡镇和园区。")]),
+        Text(*said) if said else Text("台账里没有产值合计下降的乡镇和园区。"),
         Folded(
             f"{len(order)} 个单位各由哪家企业拉动、哪家拖累",
             (
@@ -148,7 +148,8 @@ def registered_zh(answers: Answers, code: str) -> str:
         return ""
     named = _fell_and_registered(answers, code, entries)
     fell = f"。其中产值减少的{'；'.join(named)}" if named else ""
-    return f"同时登记在册的：{'、'.join(_counts_zh(entries))}{fell}。{WHERE}"
+    name = answers.study.short_names[code]
+    return f"{name}同时登记在册的：{'、'.join(_counts_zh(entries))}{fell}。{WHERE}"
 
 
 def _fell_and_registered(answers: Answers, code: str, entries: pd.DataFrame) -> list[str]:

@@ -140,6 +140,7 @@ def urgent(study: Study, rows: pd.DataFrame) -> Table | Text:
         note="逾期的事按涉及金额乘以逾期天数由大到小排，只用来定先后；"
         "各专项的金额不是一回事，不能相加；台账没有金额的（包联帮扶等）不在其中",
         formats={"涉及金额": decimals(0)},
+        minor=("专项", "乡镇", "涉及金额", "金额是"),
     )
 
 
