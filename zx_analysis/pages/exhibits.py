@@ -118,10 +118,8 @@ class Table:
         mark = f'<span class="mark">{html.escape(self.mark)}</span>' if self.mark else ""
         note = f'<p class="note">注：{html.escape(self.note)}</p>' if self.note else ""
         title = f"<strong>{html.escape(self.title)}</strong>"
-        left_out = [column for column in self.frame.columns if column in self.minor]
-        if left_out and body:
-            told = html.escape("、".join(left_out))
-            title += f'<span class="upright">竖屏不显示{told}；横过来看全表</span>'
+        if (left_out := sum(column in self.minor for column in self.frame.columns)) and body:
+            title += f'<span class="upright">竖屏略去 {left_out} 列，横过来看全表</span>'
         grid = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
         return (
             f'<figure class="table{" long" if len(body) > LONG else ""}">'

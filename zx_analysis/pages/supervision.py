@@ -239,6 +239,7 @@ def named_parts(study: Study) -> list:
             mark=study.mark,
             note=f"台账里没有找到{'、'.join(absent)}" if absent else "",
             formats=dict.fromkeys(("预计年新增产值/总投资", "本季度实现/本年投资"), decimals(0)),
+            minor=("类别", *dates, "预计年新增产值/总投资", "本季度实现/本年投资"),
         )
     ]
 

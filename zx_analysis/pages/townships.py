@@ -20,7 +20,7 @@ LIKELY, POSSIBLE = 0.5, 0.05  # chance of coming last from which the warning say
 
 
 # how the columns begin that a phone leaves out
-MINOR = ("拉动", "本季任务", "还要完成", "比任务少", "还需增长", "比上季", "待办")
+MINOR = ("拉动", "本季任务", "还要", "比任务少", "任务完成", "还需增长", "比上季", "待办")
 FOLDER = "townships"  # of the townships' own pages, in the pack
 
 
