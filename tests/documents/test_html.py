@@ -58,7 +58,7 @@ def test_markup_in_prose_data_and_code_is_text():
         assert evil not in written and "&lt;script&gt;" in written
 
 
-def test_code_is_folded_once_a_section_and_checks_and_parameters_are_left_out():
+def test_code_is_folded_once_a_page_and_checks_and_parameters_are_left_out():
     text = page(
         code('out: str = ""', tags=["parameters"]),
         code('out = "/home/wang/reports"', tags=["injected-parameters"]),
@@ -78,7 +78,9 @@ def test_code_is_folded_once_a_section_and_checks_and_parameters_are_left_out():
         ),
     )
     assert "for the analyst" not in text and "c = 4" in text
-    assert text.count("<details") == 2 and "a = 1\n\nb = 2" in text
+    # the code of all sections in one fold at the foot, each below its heading
+    assert text.count('<details class="code">') == 1
+    assert "# 一\n\na = 1\n\nb = 2\n\n# 二\n\nc = 4" in text
     assert (
         "printed" not in text
         and "print(3)" not in text
@@ -99,7 +101,7 @@ def test_a_section_that_shows_nothing_is_left_out_and_its_code_stays():
         nbformat.v4.new_markdown_cell("## 局限 | Limits"),
     )
     assert "<h2>一</h2>" in text and "<h2>局限</h2>" in text
-    assert "二" not in text and "<pre>a\n\nb</pre>" in text
+    assert "二" not in text and "<pre># 一\n\na\n\nb</pre>" in text
 
 
 def test_a_page_for_leaders_has_no_code():
@@ -108,7 +110,7 @@ def test_a_page_for_leaders_has_no_code():
         code("a = 1", nbformat.v4.new_output("stream", name="stdout", text="shown")),
     ]
     text = html.page(notebook(*cells), MASTHEAD, title="题目", here="1.html", with_code=False)
-    assert "shown" in text and "a = 1" not in text and "查看代码" not in text
+    assert "shown" in text and "a = 1" not in text and "（代码）" not in text
 
 
 def test_the_tables_of_the_index_are_folded():

@@ -1,7 +1,6 @@
 """What notebook 7 says, on the made-up city and on a study without the ledger."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -9,9 +8,8 @@ import pytest
 from zx_analysis.city import tables as declared
 from zx_analysis.city.plans import Given
 from zx_analysis.pages import changes
-from zx_analysis.programmes import enterprise_output
 from zx_analysis.programmes.enterprise_output import Breadth
-from zx_analysis.quarter import Answers, enterprises, news, open_study, township_targets
+from zx_analysis.quarter import Answers, enterprises, news, open_study
 from zx_analysis.quarter.news import News
 
 
@@ -133,15 +131,6 @@ def test_whose_electricity_fell_and_stands_on_no_list_is_named(study):
     assert "乙厂" in repr(table) and "甲厂" not in repr(table)
 
 
-def test_the_demonstration_has_an_answer_for_every_part(study):
-    answers = Answers(study)
-    compared = enterprises.compared(answers)
-    assert compared is not None
-    parts = changes.township_parts(study, enterprises.reasons(study, compared))
-    fell = enterprise_output.by(compared, "township_code")["change_wan"].lt(0).sum()
-    assert len(parts[0].paragraphs) == fell > 0
-
-
 def test_that_nothing_changed_abruptly_is_not_that_nobody_can_tell(study):
     """After February 1-2月 is the year's first slot; after March there is one before it."""
     none = pd.DataFrame(columns=news.ABRUPT)
@@ -149,14 +138,6 @@ def test_that_nothing_changed_abruptly_is_not_that_nobody_can_tell(study):
     assert "2022年1-2月没有同一年的上一期可比" in repr(first)
     [later] = changes.abrupt_parts(open_study("zhongxiang", "2022Q1"), none)
     assert repr(later) == f"没有单位的变动达到往年同一步一般变动的 {news.ABRUPT_TIMES:g} 倍。"
-
-
-def test_a_township_that_fell_by_the_ledger_stands_beside_its_published_growth(study):
-    """长滩镇's ledger fell by 5.6 %, the bulletin of February says -1.5 %."""
-    compared = enterprises.compared(Answers(study))
-    assert compared is not None
-    said = repr(changes.township_parts(study, enterprises.reasons(study, compared))[0])
-    assert "（-5.6%）" in said and "公布的增速 -1.5%（可比口径" in said
 
 
 def test_a_part_of_the_bulletins_stands_beside_the_ledgers_industry(study):
@@ -168,28 +149,3 @@ def test_a_part_of_the_bulletins_stands_beside_the_ledgers_industry(study):
     said = changes._beside_ledger(study.level, industries, "磷化工", published)
     assert said.startswith("台账中磷化工 31 家 25.00 亿元，相当于公布数的 50%")
     assert changes._beside_ledger(study.level, industries, "纺织", published) == ""
-
-
-def test_who_fell_most_is_named_for_the_townships_that_are_behind_their_task(study):
-    """Two townships are expected to make nothing, all others more than their task."""
-    answers = Answers(study)
-    due, _ = township_targets.due(study)
-    middle = (due * 2).where(~due.index.isin(["420881103", "420881104"]), 0.0)
-    expected = SimpleNamespace(
-        units=list(due.index), quantiles=lambda probabilities: pd.DataFrame({0.5: middle})
-    )
-    (said,) = changes.fallers(answers, expected).paragraphs
-    fallen = enterprises.compared(answers)
-    fallen = fallen[fallen["township_code"].isin(["420881103", "420881104"])]
-    for _, of_one in fallen.groupby("township_code"):
-        least = of_one.loc[of_one["change_wan"].idxmin()]
-        if least["change_wan"] < 0:
-            assert f"{least['name']}（{least['change_wan']:+,.0f} 万元）" in said
-    assert said.count("万元）") <= 2 and "不是离任务的差" in said
-    done = SimpleNamespace(units=list(due.index), quantiles=lambda p: pd.DataFrame({0.5: due * 2}))
-    assert repr(changes.fallers(answers, done)) == ""
-
-
-def test_without_the_ledger_nobody_is_named(small_city):
-    answers = Answers(open_study("sanzhen", "2022Q1"))
-    assert repr(changes.fallers(answers, SimpleNamespace())) == ""

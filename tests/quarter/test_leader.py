@@ -1,5 +1,7 @@
 """The leader's page in words: how sure, what fails first, what is missing."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -97,9 +99,29 @@ def test_the_city_in_one_line(small_city):
     said = leader.known_zh(answers, looks, units)
     assert said.startswith("1-3月工业总产值 0.05 亿元") and "还要完成" not in said
     assert "；其中3月 0.02 亿元。" in said  # 100, 60 and 20 in a month, 万元
-    (row,) = leader.targets(study, looks, units).to_dict("records")
+    (row,) = leader.targets(answers, looks, units).to_dict("records")
     assert row["certainty_zh"] == "未完成" and row["gap_zh"] == "比目标少 0.01 亿元"
     assert row["value_zh"] == "0.05 亿元" and row["chance_zh"] == ""
+
+
+PATH = pd.DataFrame({"kind": ["actual", "target"]})
+
+
+def test_forecasts_of_a_closed_quarter_are_said_to_be_no_figures(small_city):
+    """The path of a closed quarter shows what was forecast; without a forecast nothing is said."""
+    study = open_study("sanzhen", "2022Q1")
+    told = pd.DataFrame({"kind": ["forecast", "actual"]})
+    assert leader.notes(study, [fact(11)], [], told)[0].startswith("图中各月末的预计是当时的预测")
+    assert leader.notes(study, [fact(11)], [], PATH) == ["数据来源：测试。"]
+
+
+def test_enterprises_that_left_stand_beside_those_that_came(monkeypatch):
+    """Nine approved less two that left are seven; who nobody left of is not told."""
+    study = open_study("zhongxiang", "2022Q1", as_of="2022-02")
+    for exits, said in ((2, "台账批准 9 家、退库 2 家，净增 7 家"), (0, None)):
+        ledger = SimpleNamespace(approved=9, exits=exits)
+        monkeypatch.setattr(leader.programmes, "entrants", lambda answers, ledger=ledger: ledger)
+        assert leader.beside(Answers(study)).get("新增规上工业企业") == said
 
 
 def test_a_trial_says_what_it_changes(small_city, tmp_path):
@@ -107,7 +129,7 @@ def test_a_trial_says_what_it_changes(small_city, tmp_path):
     trial = tmp_path / "trial.toml"
     trial.write_text(own.replace('"100.00"', '"150.00"'), encoding="utf-8")
     study = open_study("sanzhen", "2022Q1", policy=str(trial))
-    notes = leader.notes(study, [fact(11)], [])
+    notes = leader.notes(study, [fact(11)], [], PATH)
     assert notes[0] == "试算：与本市的政策不同，奖励资金总额（元）：100.00 → 150.00。"
     assert notes[-1] == "数据来源：测试。"
 

@@ -34,7 +34,7 @@ def entries(*responsible, day=("2022-02-01", "2022-03-25", "2022-03-20")):
         (("市领导甲，经信局", "市领导甲，科技局", ""), "市领导甲"),
         (("市领导甲，经信局", "发改局", ""), "市领导甲、发改局"),
         (("甲", "乙", "丙"), "甲、乙、丙"),
-        (("", "", ""), "待定"),
+        (("", "", ""), "＿＿＿＿（会上由分管领导指定）"),
     ],
 )
 def test_who_is_whom_the_ledger_names(responsible, said):
@@ -46,7 +46,18 @@ def test_by_when_is_the_next_term_of_a_list_that_has_terms():
     assert leader_actions.who_and_when("candidates", entries("", "", ""), DAY)[1] == "3月20日前"
     assert leader_actions.who_and_when("growth_points", entries("", "", ""), DAY)[1] == "3月20日前"
     assert leader_actions.who_and_when("help", entries("", "", ""), DAY)[1] == ""
-    assert leader_actions.who_and_when("", None, DAY) == ("待定", "")
+    assert leader_actions.who_and_when("", None, DAY) == (leader_actions.OPEN, "")
+
+
+def test_who_is_slowest_and_who_takes_most_off_the_total_are_both_named():
+    """By hand, the city growing by 18.3 %: 磷矿镇 made 9.25 at 3.6 %, so 8.93 before: 8.93 · 14.7 %
+    = 1.31; 胡集经开区 11.64 at 13.4 %: 10.26 · 4.9 % = 0.50; 长滩镇, the slowest, 1.10 at -1.5 %:
+    1.12 · 19.8 % = 0.22."""
+    study = open_study("zhongxiang", "2022Q1", as_of="2022-02")
+    target = next(one for one in study.policy.targets if one.measure == "growth")
+    said = leader_actions._slowest_zh(study, target, analysis_figures.units(study))
+    assert "最低的长滩镇（-2.4%）" in said
+    assert "少得最多的是磷矿镇（增长 3.6%，少 1.31 亿元）、胡集经开区（增长 13.4%，少 0.50" in said
 
 
 def test_what_is_short_comes_first_then_the_lists(small_city):

@@ -32,6 +32,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 UNSHOWN = {"check", "parameters", "injected-parameters"}
 # What a cell tagged so shows is for the analyst who goes on from there; a page has its code alone.
 LOOK = "look"
+HEADING = re.compile("<h[12]>([^<]*)</h[12]>")
 # Where a page says how the talk list stands: the one part that changes after the notebooks have
 # run.
 SLOT = re.compile("(<!--approval-->).*?(<!--/approval-->)", re.DOTALL)
@@ -81,14 +82,13 @@ def page(
     here: str,
     with_code: bool = True,
 ) -> str:
-    """An executed notebook as a page: prose, code folded away or left out, tables and charts as
-    they were shown; without code it is for leaders, and one sheet on paper. A section of which all
-    that is shown is empty is left out with its heading; its code stands with that of the section
-    before."""
+    """An executed notebook as a page: prose, tables and charts as they were shown; the code of all
+    sections in one fold at the foot, or left out: without code it is for leaders, and one sheet on
+    paper. A section of which all that is shown is empty is left out with its heading; its code
+    stands with that of the section before."""
     sections, prose, shown, code = [], [], [], []
     for cell in [*notebook.cells, nbformat.v4.new_markdown_cell("")]:
         if cell.cell_type == "markdown":
-            # A section's code is folded away in one place.
             if sections and shown and not any(shown):
                 sections[-1][-1].extend(code)
             else:
@@ -98,7 +98,8 @@ def page(
             if LOOK not in cell.metadata.get("tags", []):
                 shown += [_output(output) for output in cell.outputs]
             code += [cell.source] if with_code else []
-    body = "\n".join(_section(texts, code) for *texts, code in sections if any(texts) or code)
+    body = "\n".join(_section(texts) for *texts, code in sections if any(texts))
+    body += _folded([(_heading(texts), code) for *texts, code in sections if code])
     return _rendered(
         "page.html.j2",
         masthead,
@@ -143,11 +144,13 @@ def index(
     leader: str,
     sheets: Sequence[tuple[str, str]] = (),
     legend: str = "",
+    asked: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     """The landing page: the headline answers as cards, then the pages, each with its question, the
     files to send and the tables of the pack. decided: whether there is a talk list; sheets: name
     and address of each township's page; legend: what the colours mean; lead: the sentence that
-    leads to the leader's page; leader: its address.
+    leads to the leader's page; leader: its address; asked: what a meeting asks besides, question,
+    answer, address of more.
     """
     return _rendered(
         "index.html.j2",
@@ -163,6 +166,7 @@ def index(
         legend=legend,
         lead=lead,
         leader=leader,
+        asked=asked,
         colours=COLOUR_ZH,
     )
 
@@ -200,18 +204,30 @@ def filled(page: str, section: str) -> str:
     return typeset(result)
 
 
-def _section(texts: list[str], code: list[str]) -> str:
-    """A section of a page; its code is folded away beside its heading, where it takes no room."""
-    shown = "\n".join(texts)
-    if code:
-        head, end, rest = shown.partition("</h2>" if "</h2>" in shown else "</h1>")
-        shown = f"{head}{end}{_folded(code)}{rest}" if end else f"{shown}{_folded(code)}"
-    return f"<section>{shown}</section>"
+def _heading(texts: list[str]) -> str:
+    """The heading of a section, as HTML text; '' where it has none."""
+    found = HEADING.search("\n".join(texts))
+    return found[1] if found else ""
 
 
-def _folded(code: list[str]) -> str:
-    text = html.escape("\n\n".join(code))
-    return f'<details class="code"><summary>查看代码</summary><pre>{text}</pre></details>'
+def _section(texts: list[str]) -> str:
+    """A section of a page, with its heading as the place to which other pages lead."""
+    shown, place = "\n".join(texts), _heading(texts)
+    return f'<section id="{place}">{shown}</section>' if place else f"<section>{shown}</section>"
+
+
+def _folded(sections: list[tuple[str, list[str]]]) -> str:
+    """The code of a page's sections below each other, for whoever wants to see how it was computed;
+    sections: heading, as HTML text, and cells of each."""
+    if not sections:
+        return ""
+    text = "\n\n".join(
+        "\n\n".join([*([f"# {heading}"] if heading else []), *map(html.escape, code)])
+        for heading, code in sections
+    )
+    return (
+        f'<details class="code"><summary>怎样算出来的（代码）</summary><pre>{text}</pre></details>'
+    )
 
 
 def _css() -> str:

@@ -1,5 +1,5 @@
 """What notebook 7 shows: why the forecast moved, which industries and enterprises carry the growth
-and which drag it, what the figures tell of each township, whose electricity fell.
+and which drag it, whose electricity fell.
 
 Statements say what the ledger of enterprises holds; none says what caused it.
 """
@@ -14,23 +14,18 @@ from zx_analysis.city import tables as declared
 from zx_analysis.city.indicators import convert, same_dimension
 from zx_analysis.city.periods import month_index, period_zh, year_to_date
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
-from zx_analysis.forecasting import Forecast
 from zx_analysis.pages.charts import BLUE, RED, Chart, bars
-from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, of_table, records
+from zx_analysis.pages.exhibits import Folded, Table, Text, of_table, records
 from zx_analysis.programmes.enterprise_output import Breadth, movers
-from zx_analysis.quarter import Answers, Study, enterprises, news, township_targets
+from zx_analysis.quarter import Study, news
 from zx_analysis.quarter.enterprises import COLOURS, WHOLE
 from zx_analysis.quarter.news import News
 
 SHOWN = 10  # enterprises that pulled most, and dragged most, on the page; all are in the table
-MOST_BEHIND = 6  # townships of which the gap's enterprise is named
 FIRST = 5  # of these that are not folded away
 NO_LEDGER = (
     "没有“规上企业产值”台账，或台账缺本年、上年的月份：哪些行业和企业在拉动、在拖累，无法回答。"
     "台账每家一行，每月一栏，写法见指南“台账”一节。"
-)
-NO_CAUSE = (
-    "以上只说哪里增、哪里减，不说为什么增减；企业停减产的原因见停产企业信息库和包联帮扶台账。"
 )
 
 
@@ -281,10 +276,11 @@ def enterprise_parts(study: Study, compared: pd.DataFrame) -> list:
     for rows, word in ((down, "下拉"), (up, "拉动")):
         if len(rows):
             first = f"{word}最多的 {min(len(rows), FIRST)} 家"
-            shown.append(_listed(study, rows.head(FIRST), first, note))
+            said = "" if shown else note  # once, below the first of them
+            shown.append(_listed(study, rows.head(FIRST), first, said, power=True))
         if len(rows) > FIRST:
             more = f"{word}第 {FIRST + 1} 到第 {len(rows)} 位"
-            shown.append(Folded(more, (_listed(study, rows.iloc[FIRST:], more, note),)))
+            shown.append(Folded(more, (_listed(study, rows.iloc[FIRST:], more, power=True),)))
     return shown
 
 
@@ -301,103 +297,31 @@ def movers_for_papers(study: Study, compared: pd.DataFrame | None) -> list[Table
     ]
 
 
-def _listed(study: Study, rows: pd.DataFrame, title: str, note: str = "") -> Table:
-    """Enterprises by name, a row each."""
+def _listed(
+    study: Study, rows: pd.DataFrame, title: str, note: str = "", *, power: bool = False
+) -> Table:
+    """Enterprises by name, a row each; power: with their electricity."""
     columns = ["name", "township", "industry", "value_wan", "change_wan", "growth_pct", "pull_pp"]
     towns = rows["township_code"].map(study.short_names)
     return of_table(
         "enterprises",
-        rows.assign(township=towns)[[*columns, "power_pct"] if note else columns],
+        rows.assign(township=towns)[[*columns, "power_pct"] if power else columns],
         title,
         mark=study.mark,
         note=note,
     )
 
 
-def township_parts(study: Study, reasons: pd.DataFrame) -> list:
-    """What the figures tell of each township: the slowest of the ledger first, those that fell in
-    a sentence each."""
-    names = study.short_names
-    order = reasons.sort_values("growth_pct", kind="stable")
-    left_out = max(len(order) - 2 * SHOWN, 0)
-    published = _published_growth(study)
-    fell = [
-        township_words(names[row.Index], row, published.get(row.Index, float("nan")))
-        for row in records(order)
-        if row.change_wan < 0
-    ]
-    table = pd.DataFrame(
-        {
-            "单位": names.reindex(order.index),
-            "下降/可比（家）": [f"{row.fell}/{row.compared}" for row in records(order)],
-            "增速（%）": order["growth_pct"],
-            "拉动（百分点）": order["pull_pp"],
-            "降得最多的企业（万元）": [
-                _moved(row.faller, row.faller_wan) for row in records(order)
-            ],
-            "增得最多的企业（万元）": [_moved(row.riser, row.riser_wan) for row in records(order)],
-            "新企业（万元）": [
-                f"{row.new} 家 {row.new_wan:+,.0f}" if row.new else None for row in records(order)
-            ],
-            "用电（%）": order["power_pct"],
-        }
-    )
-    return [
-        *([Text(*fell[:SHOWN])] if fell else [Text("台账里没有产值合计下降的乡镇和园区。")]),
-        Folded(
-            f"{len(order)} 个单位各由哪家企业拉动、哪家拖累",
-            (
-                Table(
-                    table,
-                    "各乡镇和园区：哪家企业在拉动，哪家在拖累",
-                    mark=study.mark,
-                    note=(
-                        f"只列最慢和最快的各 {SHOWN} 个，略去 {left_out} 个。" if left_out else ""
-                    )
-                    + "增速、拉动按台账；台账占公布产值的比重见 township_reasons.csv，"
-                    "离 100% 远的，台账说明不了那里的增减。" + NO_CAUSE,
-                    formats={
-                        "增速（%）": decimals(1),
-                        "拉动（百分点）": "{:+.2f}".format,
-                        "用电（%）": decimals(1),
-                    },
-                ),
-            ),
-        ),
-    ]
-
-
-def _moved(name: str, change_wan: float) -> str | None:
-    """An enterprise and its change; None where there is none."""
-    return f"{name} {change_wan:+,.0f}" if name else None
-
-
-def _published_growth(study: Study) -> pd.Series:
-    """Published growth of the year to date by township, %; empty where the city publishes none."""
-    rate = study.level.growth
-    if rate is None or not study.city.has(rate):
-        return pd.Series(dtype=float)
-    return study.panel.to_date(rate)
-
-
-def township_words(name: str, row, published_pct: float = float("nan")) -> str:
-    """Why a township fell, as far as the figures tell, beside its published growth, which may say
-    otherwise. row: of `reasons`, as a named tuple; published_pct: NaN where there is none."""
-    words = (
-        f"{name}：台账 {row.enterprises} 家合计比上年同期少 {-row.change_wan:,.0f} 万元"
-        f"（{row.growth_pct:+.1f}%），{row.compared} 家可比的有 {row.fell} 家下降"
-    )
-    if row.faller:
-        words += (
-            f"；降得最多的是{row.faller}，少 {-row.faller_wan:,.0f} 万元，"
-            f"占下降额的 {row.faller_share:.0%}"
-        )
-    if row.metered and pd.notna(row.power_pct):
-        words += f"；有用电数的 {row.metered} 家用电 {row.power_pct:+.1f}%"
-    if pd.notna(published_pct):
-        held = f"，台账占公布产值的 {row.held_pct:.0f}%" if pd.notna(row.held_pct) else ""
-        words += f"；公布的增速 {published_pct:+.1f}%（可比口径{held}），与台账不同的以公布为准"
-    return words + "。"
+def watched(
+    watch: pd.DataFrame, idle: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Of those whose electricity fell into the red: all, those that the ledger of stopped
+    enterprises (`idle`, None: there is none) lists, those it has by name under another credit
+    code."""
+    red = watch[watch["colour"] == "red"]
+    stopped = pd.DataFrame(columns=[CREDIT_CODE, NAME]) if idle is None else idle
+    by_code = red["credit_code"].isin(stopped[CREDIT_CODE])
+    return red, red[by_code], red[~by_code & red["name"].isin(stopped[NAME])]
 
 
 def power_parts(
@@ -410,18 +334,15 @@ def power_parts(
     if watch is None or bounds is None:
         return []
     counts = watch["colour"].value_counts().reindex(COLOURS, fill_value=0)
-    red = watch[watch["colour"] == "red"]
-    listed = pd.DataFrame(columns=[CREDIT_CODE, NAME]) if idle is None else idle
-    by_code = red["credit_code"].isin(listed[CREDIT_CODE])
-    twins = red[~by_code & red["name"].isin(listed[NAME])]
-    unlisted = red[~by_code & ~red["name"].isin(listed[NAME])]
+    red, listed, twins = watched(watch, idle)
+    unlisted = red.drop(listed.index).drop(twins.index)
     names = study.short_names
     table = unlisted.assign(township=unlisted["township_code"].map(names))
     told = Text(
         f"有用电数的 {len(watch)} 家，最近两个月用电比上年同期："
         f"绿 {counts['green']} 家，蓝 {counts['blue']} 家，橙 {counts['orange']} 家，"
         f"红 {counts['red']} 家（低于 {bounds.orange:g}%）；"
-        f"红的里面 {int(by_code.sum())} 家已列入停产企业信息库，"
+        f"红的里面 {len(listed)} 家已列入停产企业信息库，"
         f"{len(unlisted)} 家没有，应逐家核实。"
         + (
             f"另有 {len(twins)} 家（{'、'.join(twins['name'])}）库里有同名企业而信用代码不同，"
@@ -475,26 +396,3 @@ def tables(
         else frame[declared.table(name).names]
         for name, frame in answers.items()
     }
-
-
-def fallers(answers: Answers, forecast: Forecast) -> Text:
-    """Which enterprise fell most, by the ledger, in each township that is expected to miss what it
-    has to make, the largest gap first; nothing without the ledger."""
-    study, owed = answers.study, township_targets.due(answers.study)
-    reasons = enterprises.township_reasons(answers)
-    if owed is None or reasons is None:
-        return Text()
-    gap = (owed[0] - forecast.quantiles((0.5,))[0.5]).reindex(forecast.units)
-    behind = gap[gap > 0].sort_values(ascending=False).index[:MOST_BEHIND]
-    fell = reasons.reindex(behind)
-    named = [
-        f"{study.short_names[code]}：{row.faller}（{row.faller_wan:+,.0f} 万元）"
-        for code, row in zip(fell.index, records(fell), strict=True)
-        if isinstance(row.faller, str) and row.faller
-    ]
-    if not named:
-        return Text()
-    return Text(
-        f"离任务差得多的乡镇园区，企业台账里比上年降得最多的企业：{'；'.join(named)}。"
-        "降的是与上年相比，不是离任务的差；全部企业见“增长来源”。"
-    )

@@ -20,6 +20,7 @@ from zx_analysis.quarter import Study
 
 MISSING = "—"
 LONG = 12  # rows beyond which a table may be broken over two sheets
+NAME = 30  # likewise of the first column, on a wide screen and on paper
 SHORT = 16  # a column of words no wider than this (in Latin characters) is kept on one line
 
 
@@ -27,7 +28,8 @@ SHORT = 16  # a column of words no wider than this (in Latin characters) is kept
 class Table:
     """`frame` with Chinese column names as they are read. formats: column → function of a cell; a
     column of colour names ('green' …) is shown as coloured chips. bars: columns of figures with a
-    bar behind each, from zero on; links: column → where each of its cells leads, by row."""
+    bar behind each, from zero on; links: column → where each of its cells leads, by row; minor:
+    columns that a phone held upright leaves out, and says so."""
 
     frame: pd.DataFrame
     title: str
@@ -37,6 +39,7 @@ class Table:
     formats: dict[str, Callable] = field(default_factory=dict)
     bars: tuple[str, ...] = ()
     links: dict[str, Sequence[str]] = field(default_factory=dict)
+    minor: tuple[str, ...] = ()
 
     def cells(self) -> list[list[str]]:
         """Every cell as it is read."""
@@ -62,17 +65,28 @@ class Table:
         return column in self.formats or pd.api.types.is_numeric_dtype(self.frame[column])
 
     def _class(self, column: str, texts: list[str]) -> str:
-        """Figures stand to the right; short words, such as a township's name, keep to one line."""
+        """Figures stand to the right; short words, such as a township's name, keep to one line; so
+        does the name of an enterprise that heads a row, where there is room."""
+        names, widest = [], max(map(width, texts), default=0)
         if self.is_figure(column):
-            return " class=n"
-        return " class=w" if max(map(width, texts), default=0) <= SHORT else ""
+            names.append("n")
+        elif widest <= SHORT:
+            names.append("w")
+        elif column == self.frame.columns[0] and widest <= NAME:
+            names.append("name")
+        names += ["minor"] if column in self.minor else []
+        if not names:
+            return ""
+        return f" class={names[0]}" if len(names) == 1 else f' class="{" ".join(names)}"'
 
     def _column(self, column: str, texts: list[str], kind: str) -> list[str]:
         """The cells of a column as HTML."""
         values = self.frame[column].tolist()
         if column in self.bars:
+            minor = " minor" if column in self.minor else ""
             return [
-                f'<td class="n bar{" below" if value < 0 else ""}"{span}>{html.escape(text)}</td>'
+                f'<td class="n bar{" below" if value < 0 else ""}{minor}"{span}>'
+                f"{html.escape(text)}</td>"
                 for text, value, span in zip(texts, values, spans(values), strict=True)
             ]
         if column in self.links:
@@ -81,7 +95,7 @@ class Table:
                 for text, target in zip(texts, self.links[column], strict=True)
             ]
         return [
-            f'<td><span class="chip {value}">{text}</span></td>'
+            f'<td{kind}><span class="chip {value}">{text}</span></td>'
             if isinstance(value, str) and value in COLOUR_ZH
             else f"<td{kind}>{html.escape(text)}</td>"
             for text, value in zip(texts, values, strict=True)
@@ -104,6 +118,8 @@ class Table:
         mark = f'<span class="mark">{html.escape(self.mark)}</span>' if self.mark else ""
         note = f'<p class="note">注：{html.escape(self.note)}</p>' if self.note else ""
         title = f"<strong>{html.escape(self.title)}</strong>"
+        if (left_out := sum(column in self.minor for column in self.frame.columns)) and body:
+            title += f'<span class="upright">竖屏略去 {left_out} 列，横过来看全表</span>'
         grid = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
         return (
             f'<figure class="table{" long" if len(body) > LONG else ""}">'

@@ -23,6 +23,7 @@ from zx_analysis.quarter import (
     Answers,
     Study,
     forecasts,
+    leader,
     outlooks,
     township_targets,
 )
@@ -58,8 +59,15 @@ def targets(looks: list[Outlook], mark: str) -> Table:
     return Table(table, "目标完成情况", mark=mark)
 
 
-def target_sentences(looks: list[Outlook]) -> Text:
-    return Text(*(look.sentence_zh() for look in looks))
+def target_sentences(answers: Answers, looks: list[Outlook]) -> Text:
+    """A sentence for each target; of new enterprises also who has left."""
+    left = leader.beside(answers)
+    return Text(
+        *(
+            look.sentence_zh() + (f"{left[look.label_zh]}。" if look.label_zh in left else "")
+            for look in looks
+        )
+    )
 
 
 def together(answers: Answers, looks: list[Outlook]) -> Text:

@@ -12,6 +12,7 @@ from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import svg
 from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
+from zx_analysis.pages.reasons import registered_zh, without_power_zh
 from zx_analysis.pages.townships import EXPECTED_ZH, REACHED_ZH, warned, word_of
 from zx_analysis.quarter import Answers, Study, enterprises, leader_path, programmes, standings
 from zx_analysis.quarter.study import CANDIDATES, GROWTH_POINTS, PROJECTS
@@ -87,10 +88,16 @@ def task_zh(study: Study, row: pd.Series) -> str:
 
 def causes(answers: Answers, code: str) -> Text:
     """Which enterprises carried and which dragged it, by the ledger, and where more of that stands;
-    nothing without the ledger."""
+    what else is registered of it; where its ledgers cannot both be right."""
+    beside = (registered_zh(answers, code), without_power_zh(answers, code))
+    return Text(*filter(None, (_movers_zh(answers, code), *beside)))
+
+
+def _movers_zh(answers: Answers, code: str) -> str:
+    """Whose output carried and whose dragged it; '' without the ledger of enterprises."""
     reasons = enterprises.township_reasons(answers)
     if reasons is None or code not in reasons.index:
-        return Text()
+        return ""
     row = reasons.loc[code]
     said = f"企业台账（口径与公布的增速不同）可比的 {row['compared']} 家中 {row['fell']} 家下降"
     for name, change, word in (
@@ -98,7 +105,7 @@ def causes(answers: Answers, code: str) -> Text:
         (row["riser"], row["riser_wan"], "增得最多的是"),
     ):
         said += f"，{word}{name}（{change:+,.0f} 万元）" if str(name) else ""
-    return Text(f"{said}；详见“增长来源”。")
+    return f"{said}；详见“增长来源”。"
 
 
 def months(study: Study, code: str) -> svg.TwoYears | Text:

@@ -17,7 +17,7 @@ from zx_analysis.pages.pictures import Chart
 from zx_analysis.programmes import growth_points, projects, todo_lists
 from zx_analysis.programmes.growth_points import DELAY_ZH, STATUS_ZH
 from zx_analysis.programmes.todo_lists import SOON_DAYS, STATE_ZH, until
-from zx_analysis.quarter import Answers, Study, programmes, supervision
+from zx_analysis.quarter import Answers, Study, outlooks, programmes, supervision
 from zx_analysis.quarter.study import (
     CANDIDATES,
     CULTIVATION,
@@ -25,6 +25,7 @@ from zx_analysis.quarter.study import (
     GROWTH_POINTS,
     HELP,
     IDLE,
+    NEW,
     PROJECTS,
     RESERVE,
     SALES,
@@ -139,6 +140,7 @@ def urgent(study: Study, rows: pd.DataFrame) -> Table | Text:
         note="逾期的事按涉及金额乘以逾期天数由大到小排，只用来定先后；"
         "各专项的金额不是一回事，不能相加；台账没有金额的（包联帮扶等）不在其中",
         formats={"涉及金额": decimals(0)},
+        minor=("专项", "乡镇", "涉及金额", "金额是"),
     )
 
 
@@ -171,12 +173,13 @@ def overdue(study: Study, matters: pd.DataFrame) -> Folded | Text:
     return Folded(title, (shown,))
 
 
-def named_parts(study: Study) -> list:
-    """The growth points and projects that the announcement names, under their names."""
+def named_entries(study: Study) -> pd.DataFrame | None:
+    """The growth points and projects that the announcement names, as the page shows them; None
+    where it names none or there is no such ledger."""
     names = study.policy.programmes.named_projects
     points, going = programmes.growth_point_rows(study), supervision.project_rows(study)
     if names is None or (points is None and going is None):
-        return []
+        return None
     found = []
     if points is not None:
         own = points[supervision.named(study, points)]
@@ -216,7 +219,14 @@ def named_parts(study: Study) -> list:
                 }
             )
         )
-    table = pd.concat(found, ignore_index=True)
+    return pd.concat(found, ignore_index=True)
+
+
+def named_parts(study: Study) -> list:
+    """What the announcement names, under its names, and which of them no ledger has."""
+    table, names = named_entries(study), study.policy.programmes.named_projects
+    if table is None or names is None:
+        return []
     absent = [
         name for name in names.value if not table["企业"].str.contains(name, regex=False).any()
     ]
@@ -229,6 +239,7 @@ def named_parts(study: Study) -> list:
             mark=study.mark,
             note=f"台账里没有找到{'、'.join(absent)}" if absent else "",
             formats=dict.fromkeys(("预计年新增产值/总投资", "本季度实现/本年投资"), decimals(0)),
+            minor=("类别", *dates, "预计年新增产值/总投资", "本季度实现/本年投资"),
         )
     ]
 
@@ -327,6 +338,7 @@ def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
         own = matters[matters["programme"] == name]
         late = int((own["state"] == "overdue").sum())
         number, change = _in_words(name, by_topic[name], before.get(name))
+        number += still_to_come_zh(answers) if name == "candidates" else ""
         lines.append((TODO_ZH[name], number, change, len(listed[name]), late, TODO_ZH[name]))
     if not lines:
         return Text()
@@ -339,6 +351,19 @@ def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
             "包联帮扶、后备企业等的逾期按政策或台账写的期限算"
         ),
     )
+
+
+def still_to_come_zh(answers: Answers) -> str:
+    """'；在办 16 家，全季预计 14 家（八成范围 13 至 16）'; '' once the quarter is closed or where
+    nothing was forecast."""
+    study = answers.study
+    own = {key: value for topic, key, value in programmes.facts(answers) if topic == "candidates"}
+    label = next((one.label_zh for one in study.policy.targets if one.indicator == NEW), None)
+    look = next((one for one in outlooks.outlooks(answers) if one.label_zh == label), None)
+    if look is None or look.final or "waiting" not in own:
+        return ""
+    expected = f"全季预计 {look.figure_zh(look.median)}（八成范围 {look.range_zh}）"
+    return f"；在办 {own['waiting']:.0f} 家，{expected}"
 
 
 def _in_words(name: str, own: dict[str, float], before: float | None) -> tuple[str, str]:

@@ -19,6 +19,8 @@ EXPECTED_ZH = {"blue": "能完成", "yellow": "差距不大", "red": "差距较�
 LIKELY, POSSIBLE = 0.5, 0.05  # chance of coming last from which the warning says so
 
 
+# how the columns begin that a phone leaves out
+MINOR = ("拉动", "本季任务", "还要", "比任务少", "任务完成", "还需增长", "比上季", "待办")
 FOLDER = "townships"  # of the townships' own pages, in the pack
 
 
@@ -117,6 +119,7 @@ def _table(study: Study, table: pd.DataFrame) -> Table:
         formats=formats,
         bars=tuple(name for name in (output, growth, "任务完成（%）") if name in columns),
         links={"乡镇": [page_of(code) for code in table.index]},
+        minor=(output, *(name for name in columns if name.startswith(MINOR))),
     )
 
 

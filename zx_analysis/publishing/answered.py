@@ -119,7 +119,12 @@ def _reviewed(answers: Answers) -> Frames:
     )
     return {
         "headline": briefing.headline(
-            looks, study.policy.fund, allocated, ranked, leader_townships.warned_zh(answers)
+            looks,
+            study.policy.fund,
+            allocated,
+            ranked,
+            leader_townships.warned_zh(answers),
+            leader.beside(answers),
         ),
         "targets": targets,
         "analysis": units,
@@ -134,9 +139,9 @@ def _reviewed(answers: Answers) -> Frames:
             townships=leader_townships.townships_zh(towns),
             shown=leader_townships.shown_zh(towns),
             standing=leader_townships.standing_zh(ranked),
-            notes="".join(leader.notes(study, looks, written)),
+            notes="".join(leader.notes(study, looks, written, path)),
         ),
-        "leader_targets": leader.targets(study, looks, units),
+        "leader_targets": leader.targets(answers, looks, units),
         "leader_path": path,
         "leader_townships": towns,
         "leader_actions": leader_actions.actions(

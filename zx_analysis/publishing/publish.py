@@ -17,7 +17,7 @@ from zx_analysis.city import tables
 from zx_analysis.documents import books, handover, html, leader, papers, pdf, word, workbooks
 from zx_analysis.forecasting import Outlook, attainment
 from zx_analysis.messages import Message, message
-from zx_analysis.pages import one_township
+from zx_analysis.pages import one_township, questions
 from zx_analysis.pages import townships as townships_page
 from zx_analysis.publishing import answered, execution, packs, sign_off, talk_list
 from zx_analysis.publishing.approvals import Record, Standing, checked_name, whoever_runs_this
@@ -256,7 +256,7 @@ def _compose(
     known = study.known_zh
     edition = packs.edition(given, parameters)
     made = (
-        f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}；"
+        f"由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}；"
         "每个数字的来源见 tables/panel.csv 和 manifest.json。"
     )
     masthead = html.Masthead(city, quarter, mark, made, known, navigation, trial.told(answers))
@@ -306,6 +306,7 @@ def _compose(
             lead=sheet.lines["headline"],
             leader=leader.PAGE,
             legend=attainment.legend_zh(study.policy.thresholds),
+            asked=questions.asked(answers),
         ),
         encoding="utf-8",
     )

@@ -20,6 +20,7 @@ __all__ = [
     "open_study",
     "outlooks",
     "programmes",
+    "registered",
     "analysis_figures",
     "standings",
     "study",

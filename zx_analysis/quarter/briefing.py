@@ -2,6 +2,9 @@
 and their tables in Chinese.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pandas as pd
 
 from zx_analysis.city import City, Scheme
@@ -59,15 +62,17 @@ def headline(
     allocated: pd.DataFrame | None,
     ranked: Ranking | None,
     warned: str = "",
+    beside: Mapping[str, str] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """The headline answers: label, value, colour, text; each target, the fund, the last townships.
-    warned: who may come last, of an open quarter, in words."""
+    warned: who may come last, of an open quarter, in words; beside: by label what is said of a
+    target besides."""
     rows = [
         {
             "label": o.label_zh + o.counted_zh,
             "value": o.value_zh,
             "colour": o.colour,
-            "text": _beside_target_zh(o),
+            "text": "；".join(filter(None, (_beside_target_zh(o), beside.get(o.label_zh)))),
         }
         for o in looks
     ]

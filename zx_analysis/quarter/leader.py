@@ -13,11 +13,11 @@ from zx_analysis.city.periods import to_date_zh
 from zx_analysis.city.policy import Target
 from zx_analysis.forecasting import Outlook
 from zx_analysis.forecasting.attainment import DIGITS, chance_zh, settled, spaced
-from zx_analysis.quarter import leader_path, outlooks, trial
+from zx_analysis.quarter import leader_path, outlooks, programmes, trial
 from zx_analysis.quarter.analysis import Sentence, moved_zh, pace_zh, span_zh
 from zx_analysis.quarter.analysis_figures import TOTAL
 from zx_analysis.quarter.answers import Answers
-from zx_analysis.quarter.study import Study
+from zx_analysis.quarter.study import NEW, Study
 
 MOST_NAMED = 2  # targets that the sentence names, and what a trial changed
 # colour of the policy → the word, and between which probabilities the word is true
@@ -28,6 +28,9 @@ WORDS = {
     "red": ("难", 0, 0.5),
 }
 UNSURE = "没有把握"
+PAST_FORECASTS = (
+    "图中各月末的预计是当时的预测，不是公布数；八成范围由更早的预测误差得出，本来就有落在外面的。"
+)
 
 
 def certainty_zh(look: Outlook) -> str:
@@ -43,11 +46,12 @@ def certainty_zh(look: Outlook) -> str:
     return word if least <= look.probability <= most else UNSURE
 
 
-def targets(study: Study, looks: list[Outlook], units: pd.DataFrame) -> pd.DataFrame:
+def targets(answers: Answers, looks: list[Outlook], units: pd.DataFrame) -> pd.DataFrame:
     """A row for each target, its figures in its unit, in words what it stands at (value_zh), what
     is missing (gap_zh) and how it moves (trend_zh); chance_zh is empty of facts. units: of
     `analysis_figures`.
     """
+    study, left = answers.study, beside(answers)
     declared = {target.label_zh: target for target in study.policy.targets}
     city = units[units["township_code"] == TOTAL].set_index("indicator").to_dict("index")
     rows = []
@@ -69,10 +73,27 @@ def targets(study: Study, looks: list[Outlook], units: pd.DataFrame) -> pd.DataF
                 else chance_zh(look.probability),
                 "value_zh": value_zh(look),
                 "gap_zh": gap_zh(study, target, look),
-                "trend_zh": _trend_zh(study, target, look, city),
+                "trend_zh": "，".join(
+                    filter(None, (_trend_zh(study, target, look, city), left.get(look.label_zh)))
+                ),
             }
         )
     return pd.DataFrame(rows)
+
+
+def beside(answers: Answers) -> dict[str, str]:
+    """By the label of the target of new enterprises: how many have left in the quarter, which their
+    number does not take off, and what is left of those approved; empty where nobody left."""
+    study = answers.study
+    targets = [one for one in study.policy.targets if one.indicator == NEW]
+    try:
+        own = programmes.entrants(answers)
+    except ValueError:
+        return {}  # too little to learn from: page 5 says so
+    if own is None or not own.exits or not targets:
+        return {}
+    left = f"台账批准 {own.approved} 家、退库 {own.exits} 家，净增 {own.approved - own.exits} 家"
+    return {target.label_zh: left for target in targets}
 
 
 def short(looks: list[Outlook]) -> list[Outlook]:
@@ -138,11 +159,17 @@ def _last_month_zh(study: Study) -> str:
     return f"；其中{int(study.quarter.last[5:])}月 {shown:,} {study.level.shown_unit}"
 
 
-def notes(study: Study, looks: list[Outlook], written: list[Sentence]) -> list[str]:
+def notes(
+    study: Study, looks: list[Outlook], written: list[Sentence], path: pd.DataFrame
+) -> list[str]:
     """What stands at the foot: how the ranges are made, what a trial changes, where the figures are
-    from. written: the sentences of the analysis."""
+    from. written: the sentences of the analysis; path: of `leader_path`, which shows forecasts of a
+    closed quarter, too."""
     said = []
-    if not settled(looks):
+    if settled(looks):
+        if (path["kind"] == "forecast").any():
+            said.append(PAST_FORECASTS)
+    else:
         past = "".join(one.text for one in written if one.id == "past_ranges")
         said.append(f"预计和八成范围由过去的预测误差得出，不是公布数。{past}")
     if study.given_policy:

@@ -5,19 +5,21 @@ import datetime
 
 import pandas as pd
 
+from zx_analysis.city.indicators import half_up
 from zx_analysis.city.policy import Target
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.forecasting import Outlook
 from zx_analysis.quarter import leader, leader_path, leader_townships
-from zx_analysis.quarter.analysis import NEXT, Sentence
+from zx_analysis.quarter.analysis import NEXT, Sentence, moved_zh
 from zx_analysis.quarter.analysis_figures import TOTAL
 from zx_analysis.quarter.answers import Answers
 from zx_analysis.quarter.study import NEW, Study
 from zx_analysis.ranking import Ranking
 
 MOST, MOST_NAMED, MOST_OWNERS = 3, 3, 5
+MOST_DRAGGING = 2  # townships named for what they take off the total
 COLUMNS = ("matter", "reason", "action", "responsible", "by")
-OPEN = "待定"
+OPEN = "＿＿＿＿（会上由分管领导指定）"  # who is to be filled in, and by whom
 # in this order the lists fill what targets and ranking leave of the three
 LISTS = ("growth_points", "help", "candidates", "projects", "idle", "reserve")
 # Lists whose days still to come are terms (cut-off days, planned starts of production).
@@ -51,7 +53,7 @@ def actions(
             (
                 f"{look.label_zh}：{leader.certainty_zh(look)}",
                 _reason_zh(answers, target, look),
-                _slowest_zh(target, units) if entries is None else steps[ledger],
+                _slowest_zh(study, target, units) if entries is None else steps[ledger],
                 *who_and_when(ledger, entries, study.known_day),
             )
         )
@@ -104,8 +106,9 @@ def _reason_zh(answers: Answers, target: Target, look: Outlook) -> str:
     return gap + (f"，{before}" if before else "")
 
 
-def _slowest_zh(target: Target, units: pd.DataFrame) -> str:
-    """Whose figures to look into: of a growth rate the slowest townships, with their rates."""
+def _slowest_zh(study: Study, target: Target, units: pd.DataFrame) -> str:
+    """Whose figures to look into: of a growth rate the slowest townships, with their rates, and
+    those that take most off the city's output, which may be others."""
     rates = units[(units["indicator"] == target.indicator) & (units["township_code"] != TOTAL)]
     rates = rates.dropna(subset="growth_pct").sort_values("growth_pct", kind="stable")
     if target.measure != "growth" or rates.empty:
@@ -115,4 +118,19 @@ def _slowest_zh(target: Target, units: pd.DataFrame) -> str:
         f"{name}（{rate:.1f}%）"
         for name, rate in zip(slowest["township"], slowest["growth_pct"], strict=True)
     )
-    return f"查明{target.label_zh}最低的{names}的原因"
+    return f"查明{target.label_zh}最低的{names}的原因" + _dragging_zh(study, units)
+
+
+def _dragging_zh(study: Study, units: pd.DataFrame) -> str:
+    """'；工业总产值比按全市增速少得最多的是磷矿镇（增长 3.6%，少 1.31 亿元）': whose level falls
+    shortest of its base at the city's growth; '' where none does."""
+    most, level = leader_townships.dragging(study, units).head(MOST_DRAGGING), study.level
+    named = "、".join(
+        f"{name}（{moved_zh(rate)}，少 {half_up(lacking, 2):,} {level.shown_unit}）"
+        for name, rate, lacking in zip(
+            study.short_names[most["township_code"]], most["growth_pct"], most["short"], strict=True
+        )
+    )
+    if not named:
+        return ""
+    return f"；{level.label_zh}比按{study.city.whole}增速少得最多的是{named}"

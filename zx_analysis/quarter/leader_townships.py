@@ -77,6 +77,17 @@ def townships(
     return pd.concat([city, rows]).rename_axis("township_code").reset_index()
 
 
+def dragging(study: Study, units: pd.DataFrame) -> pd.DataFrame:
+    """township_code, growth_pct, short: by how much a unit's level of the year to date is below
+    that of the city's growth, in the unit of reports; the most first, those above it left out. By
+    hand: base 10, growth 3 % beside the city's 18 %: 10 · 0.15 = 1.5. units: of
+    `analysis_figures`."""
+    rows = units[units["indicator"] == study.city.level]
+    short = rows["base"].astype(float) * -rows["difference_pp"].astype(float) / 100
+    found = rows[["township_code", "growth_pct"]].assign(short=study.level.shown(short))
+    return found[short > 0].sort_values("short", ascending=False, kind="stable")
+
+
 def warned_zh(answers: Answers) -> str:
     """'；可能落在后 2 位的：长滩镇 94%、客店镇 58%（概率，不是名单）'; '' where nobody is near."""
     plan, likely = answers.study.policy.ranking, chances(answers)

@@ -1,0 +1,42 @@
+"""The questions of the first page: asked where there is an answer, each leading to a page."""
+
+from dataclasses import replace
+
+import pytest
+
+from zx_analysis import paths
+from zx_analysis.pages import questions
+from zx_analysis.quarter import Answers, open_study
+
+
+@pytest.fixture(scope="module")
+def asked():
+    found = questions.asked(Answers(open_study("zhongxiang", "2022Q1", as_of="2022-02")))
+    return {one.question: one for one in found}
+
+
+def test_the_industry_the_entrants_and_who_drags_are_answered(asked):
+    """磷化工's 31 enterprises made 445,904 万元 by the ledger; nine approved less two that left."""
+    assert "31 家，产值 44.59 亿元" in asked["磷化工怎么样？"].answer
+    entrants = asked["还能进规几家？"].answer
+    assert entrants.startswith("本季度已批准 9 家，退库 2 家，净增 7 家；在办 ")
+    assert "全季预计 14 家" in entrants
+    dragging = asked["哪些乡镇园区拖累最多？"]
+    assert dragging.answer.startswith("磷矿镇（增长 3.6%，比按全市增速少 1.31 亿元）")
+    assert dragging.where == "townships/420881105.html"
+
+
+def test_what_is_asked_leads_to_a_section_that_is_there(asked):
+    """Pages are named after their notebooks, sections after their headings."""
+    notebooks = {f"{path.stem}.html": path for path in paths.notebooks()}
+    for one in asked.values():
+        page, _, section = one.where.partition("#")
+        if not section:
+            continue
+        assert f"## {section} |" in notebooks[page].read_text(encoding="utf-8")
+
+
+def test_without_ledgers_only_the_figures_are_asked(asked):
+    study = open_study("zhongxiang", "2022Q1", as_of="2022-02")
+    bare = questions.asked(Answers(replace(study, ledgers={})))
+    assert [one.question for one in bare] == ["哪些乡镇园区拖累最多？"]

@@ -1,0 +1,130 @@
+"""What a meeting asks and no card of the first page answers: a line each, with where more of it
+stands. A question whose ledger is absent is not asked."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from zx_analysis.city.indicators import half_up
+from zx_analysis.city.programme_rules import TODO_ZH
+from zx_analysis.pages import changes, supervision
+from zx_analysis.pages.townships import page_of, word_of
+from zx_analysis.programmes import enterprise_output, todo_lists
+from zx_analysis.quarter import (
+    Answers,
+    analysis_figures,
+    enterprises,
+    leader_townships,
+    programmes,
+)
+from zx_analysis.quarter import supervision as due
+from zx_analysis.quarter.study import IDLE
+
+CHANGES, PROGRAMMES = "7_explain_changes.html", "5_track_programmes.html"
+SHORT = 2  # townships, units in charge that an answer names
+
+
+class Asked(NamedTuple):
+    """A question, its answer in one line, the address in the pack where more stands."""
+
+    question: str
+    answer: str
+    where: str
+
+
+def asked(answers: Answers) -> list[Asked]:
+    """The questions of the first page, in the order in which a meeting asks them."""
+    return [
+        one
+        for ask in (_dragging, _industry, _entrants, _named, _overdue, _power)
+        for one in ask(answers)
+    ]
+
+
+def _dragging(answers: Answers) -> Iterator[Asked]:
+    study = answers.study
+    most = leader_townships.dragging(study, analysis_figures.units(study)).head(SHORT)
+    if most.empty:
+        return
+    named = "、".join(
+        f"{study.short_names[code]}（{word_of(rate)}，比按{study.city.whole}增速少 "
+        f"{half_up(lacking, 2):,} {study.level.shown_unit}）"
+        for code, rate, lacking in zip(
+            most["township_code"], most["growth_pct"], most["short"], strict=True
+        )
+    )
+    where = page_of(str(most["township_code"].iloc[0]))
+    yield Asked("哪些乡镇园区拖累最多？", f"{named}。", where)
+
+
+def _industry(answers: Answers) -> Iterator[Asked]:
+    """The largest industry of the ledger."""
+    compared = enterprises.compared(answers)
+    if compared is None:
+        return
+    largest = enterprise_output.by(compared, "industry").nlargest(1, "value_wan")
+    if largest.empty or pd.isna(largest["growth_pct"].iloc[0]):
+        return
+    row = largest.iloc[0]
+    answer = (
+        f"按台账 {row['enterprises']:.0f} 家，产值 {row['value_wan'] / 10_000:,.2f} 亿元，"
+        f"占台账合计的 {row['share_pct']:.1f}%，是最大的行业；{word_of(row['growth_pct'])}，"
+        f"拉动 {row['pull_pp']:.2f} 个百分点。"
+    )
+    yield Asked(f"{largest.index[0]}怎么样？", answer, f"{CHANGES}#行业")
+
+
+def _entrants(answers: Answers) -> Iterator[Asked]:
+    own = {key: value for topic, key, value in programmes.facts(answers) if topic == "candidates"}
+    if "approved" not in own:
+        return
+    answer = (
+        f"本季度已批准 {own['approved']:.0f} 家，退库 {own['exits']:.0f} 家，"
+        f"净增 {own['net']:.0f} 家{supervision.still_to_come_zh(answers)}。"
+    )
+    yield Asked("还能进规几家？", answer, f"{PROGRAMMES}#其他专项")
+
+
+def _named(answers: Answers) -> Iterator[Asked]:
+    """Of each growth point and project that the announcement names how far it is."""
+    named = supervision.named_entries(answers.study)
+    if named is None or named.empty:
+        return
+    planned, actual = named["计划投产/开工"], named["实际投产/竣工"]
+    told = "；".join(
+        f"{name}（{kind}）{stage}"
+        + (f"，{ended} 投产" if ended and kind == "增长点" else "")
+        + (f"，计划 {day}" if day and not ended and kind == "增长点" else "")
+        for name, kind, stage, day, ended in zip(
+            named["企业"], named["类别"], named["到哪一步"], planned, actual, strict=True
+        )
+    )
+    yield Asked("公告点名的项目到哪一步了？", f"{told}。", f"{PROGRAMMES}#最急的事")
+
+
+def _overdue(answers: Answers) -> Iterator[Asked]:
+    matters = due.matters(answers)
+    late = matters[matters["state"] == "overdue"]
+    if late.empty:
+        return
+    offices = todo_lists.office(late["responsible"]).replace("", pd.NA).dropna().value_counts()
+    most = "、".join(f"{name} {count} 件" for name, count in offices.head(SHORT).items())
+    kinds = late["programme"].map(TODO_ZH).value_counts()
+    answer = (
+        f"共逾期 {len(late)} 件" + (f"，最多的是{most}" if most else "") + f"；{kinds.index[0]}"
+        f"最多，{kinds.iloc[0]} 件。"
+    )
+    yield Asked("谁手上的事逾期最多？", answer, f"{PROGRAMMES}#谁手上有什么")
+
+
+def _power(answers: Answers) -> Iterator[Asked]:
+    study = answers.study
+    watch = enterprises.power_watch(study)
+    if watch is None:
+        return
+    red, listed, twins = changes.watched(watch, study.ledger_rows(IDLE))
+    unlisted = len(red) - len(listed) - len(twins)
+    answer = f"用电大幅下降的 {len(red)} 家中 {unlisted} 家没有列入停产企业信息库，应逐家核实"
+    answer += f"；另有 {len(twins)} 家信用代码对不上。" if len(twins) else "。"
+    yield Asked("哪些企业用电大降而没有报停产？", answer, f"{CHANGES}#用电预警")
