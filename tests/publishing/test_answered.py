@@ -5,7 +5,7 @@ import shutil
 import nbformat
 import pytest
 
-from tests.conftest import RANKING
+from tests.publishing.conftest import ranked
 from tests.publishing.test_sign_off import edit
 from zx_analysis import paths
 from zx_analysis.city import tables
@@ -17,9 +17,8 @@ NOTEBOOKS = paths.PACKAGE.parent / "notebooks"
 
 
 @pytest.fixture
-def city(small_city):
-    edit(small_city / "policy" / "2022Q1.toml", "[colours]", RANKING + "[colours]")
-    return small_city
+def city(small_city, computed_once):
+    return ranked(small_city)
 
 
 def one_notebook(root, stem, *, after="", before=""):

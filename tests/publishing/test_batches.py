@@ -65,7 +65,7 @@ class TestFinished:
     """Whether a pack that stands would be made again just so."""
 
     @pytest.fixture
-    def city(self, small_city, monkeypatch):
+    def city(self, small_city, computed_once, monkeypatch):
         without_notebooks(monkeypatch)
         monkeypatch.setattr(publish, "save_documents", lambda *given: [])
         assert not batches.finished("sanzhen", "2022Q1")

@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 from docx import Document
 
-from tests.conftest import RANKING
+from tests.conftest import write_small_city
+from tests.publishing.conftest import ranked
 from tests.publishing.test_sign_off import edit, without_notebooks
 from zx_analysis.publishing import comparison, packs, publish
 
@@ -35,8 +36,7 @@ def documents(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def pack(small_city, monkeypatch, documents):
+def with_documents(monkeypatch, documents):
     without_notebooks(monkeypatch)
     monkeypatch.setattr(
         publish,
@@ -45,8 +45,25 @@ def pack(small_city, monkeypatch, documents):
             shutil.copytree(documents, staging / "documents") and ("documents/通报.pdf", "通报")
         ],
     )
-    edit(small_city / "policy" / "2022Q1.toml", "[colours]", RANKING + "[colours]")
-    return publish.publish("sanzhen", "2022Q1").folder.resolve()
+
+
+@pytest.fixture(scope="module")
+def verifiable(documents, tmp_path_factory):
+    """reports/sanzhen with the pack that `pack` copies; read-only."""
+    folder = tmp_path_factory.mktemp("verifiable")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZX_ROOT", str(folder))
+        with_documents(patch, documents)
+        ranked(write_small_city(folder / "data" / "raw" / "sanzhen"))
+        return publish.publish("sanzhen", "2022Q1").folder.parent
+
+
+@pytest.fixture
+def pack(small_city, root, monkeypatch, documents, computed_once, verifiable):
+    with_documents(monkeypatch, documents)
+    ranked(small_city)
+    home = shutil.copytree(verifiable, root / "reports" / "sanzhen", symlinks=True)
+    return (home / "2022Q1").resolve()
 
 
 def rehash(pack, **changed):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.publishing.test_sign_off import city, home, lines, record, state  # noqa: F401
+from tests.publishing.test_sign_off import lines, record, state
 from zx_analysis.publishing import approvals, manifests, packs, sign_off
 from zx_analysis.publishing.manifests import Altered
 
@@ -43,7 +43,7 @@ IN_THE_WAY = {
     "command", [("report",), ("approve", "--by", "张三")], ids=["report", "approve"]
 )
 @pytest.mark.parametrize("name", IN_THE_WAY)
-def test_what_is_of_the_wrong_kind_is_named_before_the_run(home, zx, name, command):  # noqa: F811
+def test_what_is_of_the_wrong_kind_is_named_before_the_run(home, zx, name, command):
     IN_THE_WAY[name](home / name)
     verb, *more = command
     code, out, err = zx(verb, "sanzhen", "2022Q1", *more)
@@ -53,7 +53,7 @@ def test_what_is_of_the_wrong_kind_is_named_before_the_run(home, zx, name, comma
 
 
 @pytest.mark.parametrize("level", ["", "sanzhen"])
-def test_reports_that_is_a_file_is_named(city, root, zx, level):  # noqa: F811
+def test_reports_that_is_a_file_is_named(city, root, zx, level):
     (root / "reports").mkdir(exist_ok=True)
     file_at(root / "reports" / level)
     code, _, err = zx("report", "sanzhen", "2022Q1")
@@ -62,7 +62,7 @@ def test_reports_that_is_a_file_is_named(city, root, zx, level):  # noqa: F811
 
 @pytest.mark.parametrize("make", [file_at, folder_at])
 @pytest.mark.parametrize("name", [".staging-2022Q1", ".failed-2022Q1", ".link-2022Q1"])
-def test_what_a_run_left_is_cleared_whatever_kind_it_is(home, zx, name, make):  # noqa: F811
+def test_what_a_run_left_is_cleared_whatever_kind_it_is(home, zx, name, make):
     make(home / name)
     assert zx("report", "sanzhen", "2022Q1")[0] == 0
     make(home / name)
@@ -70,7 +70,7 @@ def test_what_a_run_left_is_cleared_whatever_kind_it_is(home, zx, name, make):  
     assert "张三已审定" in state(home)[1]
 
 
-def test_a_pack_that_became_a_plain_folder_is_one_again(home, zx):  # noqa: F811
+def test_a_pack_that_became_a_plain_folder_is_one_again(home, zx):
     """Copied from a zip or a stick, with or without what lay beside it."""
     pack = home / "2022Q1"
     copy = shutil.copytree(pack.resolve(), home / "copy")
@@ -92,7 +92,7 @@ def test_a_pack_that_became_a_plain_folder_is_one_again(home, zx):  # noqa: F811
 @pytest.mark.parametrize(
     "target", ["2022Q1", "nowhere", "/dev/null"], ids=["itself", "nothing", "a device"]
 )
-def test_a_link_that_leads_to_no_pack_hinders_no_report(home, zx, target):  # noqa: F811
+def test_a_link_that_leads_to_no_pack_hinders_no_report(home, zx, target):
     (home / "2022Q1").unlink()
     (home / "2022Q1").symlink_to(target)
     assert zx("diff", "sanzhen", "2022Q1")[0] == 5
@@ -103,7 +103,7 @@ def test_a_link_that_leads_to_no_pack_hinders_no_report(home, zx, target):  # no
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", "null", "7", "{", "", "[" * 50_000, '"status"'])
-def test_a_talk_list_of_another_form_is_named(home, zx, text):  # noqa: F811
+def test_a_talk_list_of_another_form_is_named(home, zx, text):
     """Sealed anew around it, so that no hash tells."""
     pack = home / "2022Q1"
     (pack / "talk_list.json").write_text(text, encoding="utf-8")
@@ -113,7 +113,7 @@ def test_a_talk_list_of_another_form_is_named(home, zx, text):  # noqa: F811
     assert "talk_list.json" in err or "名单" in err
 
 
-def test_a_failed_run_leaves_a_plain_folder_as_it_was(home, zx, monkeypatch):  # noqa: F811
+def test_a_failed_run_leaves_a_plain_folder_as_it_was(home, zx, monkeypatch):
     pack = home / "2022Q1"
     copy = shutil.copytree(pack.resolve(), home / "copy")
     pack.unlink()
@@ -124,7 +124,7 @@ def test_a_failed_run_leaves_a_plain_folder_as_it_was(home, zx, monkeypatch):  #
     assert pack.is_dir() and not pack.is_symlink()
 
 
-def test_nothing_is_recorded_where_the_pack_cannot_be_made_ready(home, zx, monkeypatch):  # noqa: F811
+def test_nothing_is_recorded_where_the_pack_cannot_be_made_ready(home, zx, monkeypatch):
     def full(*arguments):
         raise OSError(28, "No space left on device", "index.html")
 
@@ -142,7 +142,7 @@ def test_nothing_is_recorded_where_the_pack_cannot_be_made_ready(home, zx, monke
         ('"value": "九里乡"', '"value": "999.99亿元"'),
     ],
 )
-def test_a_manifest_that_was_edited_approves_and_verifies_nothing(home, zx, old, new):  # noqa: F811
+def test_a_manifest_that_was_edited_approves_and_verifies_nothing(home, zx, old, new):
     file = home / "2022Q1" / "manifest.json"
     text = file.read_text(encoding="utf-8")
     assert old in text
@@ -156,7 +156,7 @@ def test_a_manifest_that_was_edited_approves_and_verifies_nothing(home, zx, old,
     assert not record(home).exists()
 
 
-def test_a_manifest_sealed_anew_after_its_approval_is_found(home, zx):  # noqa: F811
+def test_a_manifest_sealed_anew_after_its_approval_is_found(home, zx):
     """Whoever knows the program can seal another maker in; the approval names what it saw."""
     seen = (home / "2022Q1").resolve()
     assert zx("approve", "sanzhen", "2022Q1", "--by", "张三")[0] == 0
@@ -168,7 +168,7 @@ def test_a_manifest_sealed_anew_after_its_approval_is_found(home, zx):  # noqa: 
     assert code == 5 and f"第 1 行审定的资料包 {seen.name}" in err
 
 
-def test_a_last_line_cut_together_with_a_damaged_manifest_is_noticed(home, zx):  # noqa: F811
+def test_a_last_line_cut_together_with_a_damaged_manifest_is_noticed(home, zx):
     for name in ("张三", "李四"):
         assert zx("approve", "sanzhen", "2022Q1", "--by", name)[0] == 0
     first, _ = record(home).read_text(encoding="utf-8").splitlines(keepends=True)
@@ -183,7 +183,7 @@ def test_a_last_line_cut_together_with_a_damaged_manifest_is_noticed(home, zx): 
     assert code == 0 and "审定记录有问题，全部不计" in out and "应有前 1 行，现有 0 行" in out
 
 
-def test_approvals_that_run_backwards_in_time_are_remarked_on(home, zx, monkeypatch):  # noqa: F811
+def test_approvals_that_run_backwards_in_time_are_remarked_on(home, zx, monkeypatch):
     class Clock(datetime):
         year_now = 2031
 
@@ -237,7 +237,7 @@ def test_no_damage_to_a_manifest_is_believed_or_a_crash(tmp_path):
     assert packs.unaltered(pack)[0]["number"] == 1
 
 
-def test_a_record_damaged_in_any_byte_counts_for_nothing(home, zx):  # noqa: F811
+def test_a_record_damaged_in_any_byte_counts_for_nothing(home, zx):
     zx("approve", "sanzhen", "2022Q1", "--by", "张三")
     whole = record(home).read_bytes()
     head = approvals.read_lines(whole, "sanzhen", "2022Q1").head

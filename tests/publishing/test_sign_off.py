@@ -6,10 +6,9 @@ their two tables are handed over directly.
 """
 
 import json
+import multiprocessing
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -61,22 +60,6 @@ def without_notebooks(monkeypatch):
     monkeypatch.setattr(publish.execution, "run", hand_over)
     monkeypatch.setattr(publish.answered, "owed_tables", lambda answers: {})
     monkeypatch.setattr(publish.answered, "other_tables", lambda *given: [])
-
-
-@pytest.fixture
-def city(small_city, monkeypatch):
-    without_notebooks(monkeypatch)
-    monkeypatch.setattr(publish, "save_documents", lambda *given: [])
-    monkeypatch.setattr(publish, "whoever_runs_this", lambda name="": Maker("gongye", name))
-    edit(small_city / "policy" / "2022Q1.toml", "[colours]", RANKING + "[colours]")
-    return small_city
-
-
-@pytest.fixture
-def home(city, root, zx):
-    """reports/sanzhen with the pack of 2022Q1: 九里乡 is last."""
-    assert zx("report", "sanzhen", "2022Q1")[0] == 0
-    return root / "reports" / "sanzhen"
 
 
 def edit(file, old, new):
@@ -435,23 +418,26 @@ def test_an_approval_whose_pack_could_not_be_published_is_shown_by_the_next(home
     assert "张三已审定" in state(home)[1] and not (home / ".staging-2022Q1").exists()
 
 
-def test_two_at_once_are_both_kept(home, root):
+def approve_when_all_are_ready(name, barrier):
+    barrier.wait(HANGS)
+    sign_off.approve("sanzhen", "2022Q1", name)
+
+
+def test_two_at_once_are_both_kept(home):
     """Four processes, each with a name of its own: four lines in one chain, and a pack that shows
-    all of them.
+    all of them. They are forked, so that all begin in the same moment.
     """
     names = ["张三", "李四", "赵六", "孙七"]
-    environment = {**os.environ, "ZX_ROOT": str(root)}
+    forked = multiprocessing.get_context("fork")
+    barrier = forked.Barrier(len(names))
     running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "zx_analysis", "approve", "sanzhen", "2022Q1", "--by", name],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        for name in names
+        forked.Process(target=approve_when_all_are_ready, args=(name, barrier)) for name in names
     ]
-    errors = [process.communicate(timeout=HANGS)[1].decode() for process in running]
-    assert [process.returncode for process in running] == [0] * 4, errors
+    for process in running:
+        process.start()
+    for process in running:
+        process.join(HANGS)
+    assert [process.exitcode for process in running] == [0] * 4
     held = approvals.read_lines(record(home).read_bytes(), "sanzhen", "2022Q1")
     assert not held.faults and sorted(a.name for a in held.approvals) == sorted(names)
     assert state(home)[0] == "已审定" and packs.unaltered(home / "2022Q1")[0]["approvals"][
