@@ -10,7 +10,7 @@ from zx_analysis.cleaning.contracts import CONTRACTS
 from zx_analysis.cleaning.ledgers import Ledger
 from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages import support as support_page
-from zx_analysis.quarter import allocation, programmes, supervision
+from zx_analysis.quarter import allocation, programme_facts, programmes, supervision
 from zx_analysis.quarter.answers import Answers, open_study
 
 MONTHS = ("2021年1月", "2021年2月", "2022年1月", "2022年2月")
@@ -124,7 +124,9 @@ def test_points_without_a_planned_day_are_neither_on_time_nor_late(small_city):
     answers = Answers(study)
     study.ledgers[programmes.GROWTH_POINTS] = Ledger(None, entered, [], (), "", 0)
     found = {
-        key: value for topic, key, value in programmes.facts(answers) if topic == "growth_points"
+        key: value
+        for topic, key, value in programme_facts.facts(answers)
+        if topic == "growth_points"
     }
     assert {
         key: found[key]
@@ -181,7 +183,9 @@ def test_who_stopped_is_who_the_ledger_calls_so_and_each_once(small_city):
     answers = Answers(study)
     contract = next(one for one in CONTRACTS if one.title_zh == programmes.FESTIVAL)
     study.ledgers[programmes.FESTIVAL] = Ledger(contract, rows, [], (), "", 0)
-    found = {key: value for topic, key, value in programmes.facts(answers) if topic == "festival"}
+    found = {
+        key: value for topic, key, value in programme_facts.facts(answers) if topic == "festival"
+    }
     # 丙 restarts a day after the quarter
     halted = {"stopped": 3, "restarted": 2, "not_restarted": 1, "paused": 1, "paused_restarted": 0}
     assert {key: found[key] for key in halted} == halted

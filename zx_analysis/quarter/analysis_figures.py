@@ -19,7 +19,7 @@ from zx_analysis.city.periods import a_year_before, year_to_date
 from zx_analysis.cleaning import Panel
 from zx_analysis.cleaning.panels import to_date
 from zx_analysis.forecasting import backtest
-from zx_analysis.quarter import forecasts, outlooks, programmes
+from zx_analysis.quarter import forecasts, outlooks, programme_facts, programmes
 from zx_analysis.quarter.answers import Answers
 from zx_analysis.quarter.study import Study
 
@@ -273,5 +273,5 @@ def facts(answers: Answers, table: pd.DataFrame) -> pd.DataFrame:
         ]
     found += [("past", key, value) for key, value in _past_ranges(answers).items()]
     return pd.DataFrame(
-        [*found, *programmes.facts(answers)], columns=["topic", "key", "value"]
+        [*found, *programme_facts.facts(answers)], columns=["topic", "key", "value"]
     ).astype({"value": float})
