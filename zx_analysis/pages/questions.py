@@ -16,7 +16,7 @@ from zx_analysis.quarter import (
     analysis_figures,
     enterprises,
     leader_townships,
-    programmes,
+    programme_facts,
 )
 from zx_analysis.quarter import supervision as due
 from zx_analysis.quarter.study import IDLE
@@ -76,7 +76,9 @@ def _industry(answers: Answers) -> Iterator[Asked]:
 
 
 def _entrants(answers: Answers) -> Iterator[Asked]:
-    own = {key: value for topic, key, value in programmes.facts(answers) if topic == "candidates"}
+    own = {
+        key: value for topic, key, value in programme_facts.facts(answers) if topic == "candidates"
+    }
     if "approved" not in own:
         return
     answer = (

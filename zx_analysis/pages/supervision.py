@@ -17,7 +17,7 @@ from zx_analysis.pages.pictures import Chart
 from zx_analysis.programmes import growth_points, projects, todo_lists
 from zx_analysis.programmes.growth_points import DELAY_ZH, STATUS_ZH
 from zx_analysis.programmes.todo_lists import SOON_DAYS, STATE_ZH, until
-from zx_analysis.quarter import Answers, Study, outlooks, programmes, supervision
+from zx_analysis.quarter import Answers, Study, outlooks, programme_facts, programmes, supervision
 from zx_analysis.quarter.study import (
     CANDIDATES,
     CULTIVATION,
@@ -328,7 +328,7 @@ def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
     """
     study = answers.study
     by_topic: dict[str, dict[str, float]] = {}
-    for topic, key, value in programmes.facts(answers):
+    for topic, key, value in programme_facts.facts(answers):
         by_topic.setdefault(topic, {})[key] = value
     before, lines = supervision.earlier(answers), []
     listed = programmes.todo(answers)
@@ -357,7 +357,9 @@ def still_to_come_zh(answers: Answers) -> str:
     """'；在办 16 家，全季预计 14 家（八成范围 13 至 16）'; '' once the quarter is closed or where
     nothing was forecast."""
     study = answers.study
-    own = {key: value for topic, key, value in programmes.facts(answers) if topic == "candidates"}
+    own = {
+        key: value for topic, key, value in programme_facts.facts(answers) if topic == "candidates"
+    }
     label = next((one.label_zh for one in study.policy.targets if one.indicator == NEW), None)
     look = next((one for one in outlooks.outlooks(answers) if one.label_zh == label), None)
     if look is None or look.final or "waiting" not in own:
