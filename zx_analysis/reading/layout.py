@@ -17,6 +17,7 @@ from zx_analysis.reading.grids import (
     is_part,
     numbers_columns,
     part_beside,
+    part_with_others,
     turned,
 )
 from zx_analysis.reading.titles import BARE_UNIT_LINE, UNIT_LINE, units_in
@@ -272,16 +273,10 @@ def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
     names.
     """
     return (
-        any(known[r][c] or grid.total(r, c) or _part_with_figures(grid, r, c) for c in names)
+        any(known[r][c] or grid.total(r, c) or part_with_others(grid, r, c) for c in names)
         or _total_beside(grid, r, names)
         or part_beside(grid, r, names) != ""
     )
-
-
-def _part_with_figures(grid: Grid, r: int, c: int) -> bool:
-    """Whether a cell names a part and is not alone in its row: then it is the title of what
-    follows."""
-    return is_part(grid.texts[r][c]) and len(set(grid.texts[r]) - {""}) > 1
 
 
 def _total_beside(grid: Grid, r: int, names: list[int]) -> bool:
@@ -434,7 +429,6 @@ def _group(grid: Grid, header_like, start: int, r: int, columns: range, names: l
     return (
         len(cells) == 1
         and cells[0] in names
-        and (len(filled) > 1 or not is_name_head(grid.texts[r][cells[0]]))
         and not header_like(grid.texts[r][cells[0]])
         and any(is_name_head(grid.texts[r - 1][c]) for c in names)
         and _header_row(grid, header_like, r - 1, columns)
