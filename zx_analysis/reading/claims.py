@@ -368,7 +368,8 @@ class Claims:
         half-year.
         """
         first = month - (when.months or 1) + 1 if when.other_span else month
-        return any(first <= int(o.period[5:]) <= month for o in self.read)
+        # a second table below the first may be of another month than the file's name
+        return any(first <= int(o.period[5:]) <= month for o in self.reading.observations)
 
     def _address(self, r: int, c: int) -> str:
         return address(*self.grid.place(r, c))
