@@ -5,6 +5,7 @@ name nobody knows, or a second one, is never passed over.
 from tests.awkward.corpus import SIX, workbook
 from tests.claims.corpus import (
     INVESTMENT,
+    JOINT,
     MARCH,
     MONTH,
     QUARTER,
@@ -251,6 +252,76 @@ case("blocks-name-lost-in-csv", csv(first_of_three(None)), refuses("乡镇"))
 lost = first_of_three(None)
 del lost[6]  # the second township's first row, with its name
 case("blocks-first-row-lost", xlsx(lost), refuses("乡镇"))
+
+
+# A line of its own says what the townships below it are of.
+def groups(title, head, *named_columns) -> list[list]:
+    rows = [[title], head]
+    for name, *columns in named_columns:
+        rows += [[name], *([t, *row] for t, *row in zip(SIX, *columns, strict=True))]
+    return rows
+
+
+JANUARY = values("2022-02", 2, JOINT)
+for kind, write in (("xlsx", xlsx), ("csv", csv)):
+    case(
+        f"blocks-groups-of-months-{kind}",
+        write(
+            groups(
+                "2022年1-3月各乡镇规上工业总产值",
+                ["乡镇", "产值（万元）"],
+                ("1-2月", JOINT),
+                ("3月", MONTH),
+            )
+        ),
+        reads({**JANUARY, **MARCH}),
+    )
+    case(
+        f"blocks-groups-of-indicators-{kind}",
+        write(
+            groups(
+                "2022年1-3月各乡镇主要指标",
+                ["乡镇", "累计"],
+                ("工业总产值（万元）", TO_DATE),
+                ("技改投资（万元）", INVESTED),
+            )
+        ),
+        reads({**QUARTER, **values("2022-03", 3, INVESTED, INVESTMENT)}),
+    )
+    case(
+        f"blocks-groups-of-bases-{kind}",
+        write(
+            groups(
+                "2022年3月各乡镇工业总产值",
+                ["乡镇", "工业总产值（万元）"],
+                ("本月", MONTH),
+                ("累计", TO_DATE),
+            )
+        ),
+        reads({**MARCH, **QUARTER}),
+    )
+case(
+    "blocks-groups-of-unknown-words",
+    xlsx(
+        groups(
+            "2022年1-3月各乡镇主要指标",
+            ["乡镇", "累计"],
+            ("工业总产值（万元）", TO_DATE),
+            ("利润总额（万元）", INVESTED),
+        )
+    ),
+    refuses("表头", "指标"),
+)
+for name, rows in (
+    ("alone", [["一、街道"], [SIX[0], TO_DATE[0]], ["二、乡镇"]]),
+    ("with-sums", [["一、街道", "3000.5"], [SIX[0], TO_DATE[0]], ["二、乡镇", "3600.65"]]),
+):  # 800 + 450.25 + 1500 + 700.4 + 150 = 3600.65
+    towns = [[t, one] for t, one in zip(SIX[1:], TO_DATE[1:], strict=True)]
+    case(
+        f"blocks-sections-{name}",
+        xlsx([["2022年3月工业总产值(万元)"], ["乡镇", "累计"], *rows, *towns]),
+        reads(QUARTER),
+    )
 
 
 # 其中:本月 is the month of the span above or left of it.

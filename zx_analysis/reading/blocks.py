@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from zx_analysis.city.register import some, tidy
 from zx_analysis.reading import layout
-from zx_analysis.reading.dates import when, without_periods
+from zx_analysis.reading.dates import BARE_YEAR, when, without_periods
 from zx_analysis.reading.grids import Grid, date_in_pieces, is_name_head, turned
 from zx_analysis.reading.layout import Table, form, joined
 from zx_analysis.reading.observations import Reading
@@ -22,6 +22,7 @@ NUMBER = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三
 NAMED = re.compile(r"^(?:填报|报送)?(?:单位|乡镇|镇街|街镇|乡镇街道)(?:名称)?:")
 # Behind a township's name: a part of it, or one that lies in it.
 PART_OF_IT = re.compile(r"[\u4e00-\u9fff]{0,4}(?:园|开发区|社区|村|集团|公司|厂|企业|[产工]业区)")
+LEAST_GROUPS = 2  # lines that each head all townships anew
 LEAST_NAME, MOST_NAME = 3, 20  # characters of a name within a line: 长寿 is a word of its own
 
 
@@ -128,6 +129,51 @@ def _name_rows_below(grid: Grid, known: list[list[bool]], first: int, words: Wor
         for r in group:
             grid.texts[r][c] = grid.texts[group[0]][c]
             known[r][c] = known[group[0]][c]
+
+
+def grouped(grid: Grid, known: list[list[bool]], words: Words) -> Grid:
+    """The grid with what a line of its own says of the townships below it (3月, 技改投资(万元),
+    2021年) beside each of them; as it is where no such line stands between the header and the
+    names, or not all lines are about the same townships."""
+    first = next((r for r, row in enumerate(known) if any(row)), 0)
+    between = first
+    while between and (not any(grid.texts[between - 1]) or _alone(grid, between - 1) is not None):
+        between -= 1
+    if between in (0, first) or not _several(grid, between - 1) or _figures(grid, between - 1):
+        return grid
+    head, lines, group = between - 1, {}, None
+    for r in range(between, grid.height):
+        text = _alone(grid, r)
+        if text is not None and (words.header_like(text) or BARE_YEAR.fullmatch(text.rstrip("年"))):
+            group = r
+        elif _figures(grid, r) and group is None or text is None and any(grid.texts[r]):
+            if group is None or not _figures(grid, r):
+                return grid
+        lines[r] = group
+    groups = {group for group in lines.values() if group is not None}
+    units: dict[int | None, set[str]] = {group: set() for group in groups}
+    for r, group in lines.items():
+        units.get(group, set()).update(
+            text for text, one in zip(grid.texts[r], known[r], strict=True) if one
+        )
+    if len(groups) < LEAST_GROUPS or any(one != units[min(groups)] for one in units.values()):
+        return grid
+    rows = [r for r in range(grid.height) if r not in groups]
+    labels = [_group_label(grid, lines.get(r)) for r in rows]
+    labels = ["指标" if r == head else label for r, label in zip(rows, labels, strict=True)]
+    texts, cells = (
+        [[label, *table[r]] for r, label in zip(rows, labels, strict=True)]
+        for table in (grid.texts, grid.cells)
+    )
+
+    def place(r: int, c: int) -> tuple[int, int]:
+        return grid.place(rows[r] if c else lines.get(rows[r]) or rows[r], max(c - 1, 0))
+
+    return Grid(texts, cells, place, grid.around)
+
+
+def _group_label(grid: Grid, group: int | None) -> str:
+    return "" if group is None else _alone(grid, group) or ""
 
 
 def _blocks(grid: Grid, words: Words) -> tuple[list[Block], list[tuple[int, str]]]:

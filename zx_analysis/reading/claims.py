@@ -221,7 +221,9 @@ class Claims:
                     and (other.period, other.months) == (meaning.period, meaning.months)
                 ]
                 for base in self._other_bases(c, levels, parts) if len(levels) == 1 else ():
-                    if self._grown_on(rows, levels[0], base, c):
+                    if self._grown_on(rows, levels[0], base, c) or (
+                        meanings[base] and self._grown_on(rows, base, levels[0], c)
+                    ):
                         self.reading.refuse(
                             self._address(rows[0], c),
                             "rates_on_another_base",
@@ -235,7 +237,7 @@ class Claims:
         heads = {
             k: heading([*self.labels.heads[k], *parts], self.rules.wordings)
             for k in self.labels.figures
-            if k != c and k not in levels
+            if k not in (c, *levels)
         }
         return [
             k
@@ -365,7 +367,8 @@ class Claims:
         half-year.
         """
         first = month - (when.months or 1) + 1 if when.other_span else month
-        return any(first <= int(o.period[5:]) <= month for o in self.read)
+        # a second table below the first may be of another month than the file's name
+        return any(first <= int(o.period[5:]) <= month for o in self.reading.observations)
 
     def _address(self, r: int, c: int) -> str:
         return address(*self.grid.place(r, c))

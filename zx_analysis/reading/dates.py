@@ -111,6 +111,7 @@ NUMBERED_SPAN = re.compile(
 )
 FIRST_MONTHS = re.compile(r"[前头](1[0-2]|[2-9两])个?月")
 SPAN = re.compile(r"(?<![\d.])0?1月?[-至到](1[0-2]|0?[2-9])月份?")
+LATER_SPAN = re.compile(r"(?<![\d.])(0?[2-9]|1[01])月?[-至到](1[0-2]|0?[3-9])月份?(?!\d)")
 ORDINAL = {"一": 1, "二": 2, "三": 3, "四": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
 # One or several quarters, and the halves of a year: the last month, and how many months.
 QUARTERS = re.compile(r"第?([一二三四1-4])[至到、和及-]第?([二三四2-4])个?季度")
@@ -306,6 +307,10 @@ def _take_period(text: str) -> tuple[When, str]:
     if span := SPAN.search(text):
         odd = odd or _odd(text, span)
         months = last = int(span[1])
+        text = text[: span.start()] + text[span.end() :]
+    elif (span := LATER_SPAN.search(text)) and int(span[1]) < int(span[2]):
+        odd = odd or _odd(text, span)
+        last, months = int(span[2]), int(span[2]) - int(span[1]) + 1
         text = text[: span.start()] + text[span.end() :]
     else:
         last, months, text = _take_quarter(text)

@@ -34,6 +34,11 @@ OF_ALL = re.compile(
 WITH_OTHERS = re.compile(
     r"\((?:含|包括|包含)(?:[市县区](?:直|本级|属)|直属|本级|经?开发?区|园区|其他)[^()]{0,6}\)$"
 )
+# A group of units with its sum in its row: 一、乡镇街道.
+NUMBERED_GROUP = re.compile(
+    r"(?:[一二三四五六七八九十]、|\([一二三四五六七八九十]\))"
+    r"(?:各?乡镇|街道|镇街?|乡|办事处|(?:工业|产业)?园区|(?:经济)?开发区|管理区|农林?场|[、及和])+"
+)
 CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
 
 # A cell cut by a diagonal line names both: 乡镇\月份.
@@ -159,9 +164,16 @@ def total_name(text: str) -> str:
 def is_part(name: str) -> bool:
     return (
         name.startswith(PART_STARTS)
+        or bool(NUMBERED_GROUP.fullmatch(name))
         or name in OUTSIDE + AVERAGES
         or (name.endswith(PART_ENDS) and name not in TOTALS and total_name(name) not in TOTALS)
     )
+
+
+def part_with_others(grid: Grid, r: int, c: int) -> bool:
+    """Whether a cell names a part and is not alone in its row: alone it is the title of what
+    follows."""
+    return is_part(grid.texts[r][c]) and len(set(grid.texts[r]) - {""}) > 1
 
 
 def is_of(name: str) -> bool:

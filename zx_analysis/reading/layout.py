@@ -17,6 +17,7 @@ from zx_analysis.reading.grids import (
     is_part,
     numbers_columns,
     part_beside,
+    part_with_others,
     turned,
 )
 from zx_analysis.reading.titles import BARE_UNIT_LINE, UNIT_LINE, units_in
@@ -186,8 +187,7 @@ def tables_down(grid: Grid, known, header_like, above: list[str]) -> list[Table]
 def _name_columns(grid: Grid, known) -> list[list[int]]:
     """Columns of township names, neighbours without figures between them as one group."""
     counts = [sum(column) for column in zip(*known, strict=True)]
-    most = max(counts)
-    rows = [row for row, of_row in zip(grid.texts, known, strict=True) if any(of_row)]
+    most, rows = max(counts), [row for r, row in enumerate(grid.texts) if any(known[r])]
     groups: list[list[int]] = []
     for c in range(grid.width):
         if not counts[c]:
@@ -196,9 +196,8 @@ def _name_columns(grid: Grid, known) -> list[list[int]]:
         named = sum(
             known[r][c] or grid.total(r, c) or is_part(row[c]) for r, row in enumerate(grid.texts)
         )
-        filled = sum(bool(row[c]) for row in rows)
         own_head = any(is_name_head(row[c]) for row in grid.texts)
-        if counts[c] * 2 < most and not own_head or named * 2 < filled:
+        if counts[c] * 2 < most and not own_head or named * 2 < sum(bool(row[c]) for row in rows):
             continue
         if groups and not any(
             grid.figure(r, between)
@@ -274,19 +273,12 @@ def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
     """Whether a row bears the name of a unit, a total or a part; a total may stand left of the
     names.
     """
-    of_row = known[r]
     return (
-        any([of_row[c] for c in names])
-        or any(grid.total(r, c) or _part_with_figures(grid, r, c) for c in names)
+        any([known[r][c] for c in names])
+        or any(grid.total(r, c) or part_with_others(grid, r, c) for c in names)
         or _total_beside(grid, r, names)
         or part_beside(grid, r, names) != ""
     )
-
-
-def _part_with_figures(grid: Grid, r: int, c: int) -> bool:
-    """Whether a cell names a part and is not alone in its row: then it is the title of what
-    follows."""
-    return is_part(grid.texts[r][c]) and len(set(grid.texts[r]) - {""}) > 1
 
 
 def _total_beside(grid: Grid, r: int, names: list[int]) -> bool:
@@ -439,7 +431,6 @@ def _group(grid: Grid, header_like, start: int, r: int, columns: range, names: l
     return (
         len(cells) == 1
         and cells[0] in names
-        and (len(filled) > 1 or not is_name_head(grid.texts[r][cells[0]]))
         and not header_like(grid.texts[r][cells[0]])
         and any(is_name_head(grid.texts[r - 1][c]) for c in names)
         and _header_row(grid, header_like, r - 1, columns)
@@ -458,8 +449,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
     answers for.
     """
     for r in rows:
-        of_row = known[r]
-        if any([of_row[c] for c in table.names]):
+        if any([known[r][c] for c in table.names]):
             table.rows[r] = "unit"
             continue
         texts = [grid.texts[r][c] for c in table.columns]

@@ -87,6 +87,8 @@ def read_sheet(
     known = layout.known_cells(grid, find)
     words = Words(find, header_like, names_indicator, bare)
     found = blocks.tables(grid, known, words, file_stem, reading)
+    if not found and (by_group := blocks.grouped(grid, known, words)) is not grid:
+        grid, known = by_group, layout.known_cells(by_group, find)
     found = found or layout.tables(grid, known, find, header_like)
     if not found:
         reading.drop("没有乡镇的表", len(sheet.rows))

@@ -142,7 +142,9 @@ def context(
         own, own_doubt = _one([text], of_name=True)
         if title.period() is None:
             doubt = doubt or own_doubt
-        if title.contradicts(own):
+        if title.contradicts(own) and not (
+            own_month and title.year and outer and not _one(outer)[0].contradicts(own)
+        ):  # a later table of its own month, under a name that is about the first
             doubt = doubt or message("period_of_a_name_differs", name=name)
             two_years = False
         title = title if two_years else title.over(own)
