@@ -558,3 +558,47 @@ def test_clean_of_plain_files_says_where_and_writes_over_nothing_of_another_hand
     assert code == 2 and "findings.csv 已经有了" in err and "--out" in err
     assert own.read_text(encoding="utf-8").startswith("我的")
     assert (tmp_path / "桌面 1" / "panel.csv").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (
+            ["report", "sanzhn", "2022Q1"],
+            3,
+            "没有“sanzhn”这个城市（data/raw/sanzhn/），是不是 sanzhen",
+        ),
+        (
+            ["diff", "sanzhn", "2022Q1"],
+            3,
+            "没有“sanzhn”这个城市（data/raw/sanzhn/），是不是 sanzhen",
+        ),
+        (["approve", "sanzhn", "2022Q1", "--by", "张三"], 3, "，是不是 sanzhen"),
+        (["report", "sanzhen", "2022q1"], 2, "不是年份加季度的格式，是不是 2022Q1。"),
+        (["diff", "sanzhen", "2022年一季度"], 2, "不是年份加季度的格式，是不是 2022Q1。"),
+        (["batch", "2022-4季度"], 2, "不是年份加季度的格式，是不是 2022Q4。"),
+        (["report", "sanzhen", "三月"], 2, "“三月”不是年份加季度的格式。请写成"),
+        (
+            ["clean", "报表.xlsx"],
+            2,
+            "“报表.xlsx”不是一个城市的名称；整理文件或文件夹，请加上 --register",
+        ),
+        (["clean", "sanzhen", "--out", "a.txt/表"], 2, "--out 要写文件夹，a.txt 是文件。"),
+        (["trace", "sanzhen"], 2, "缺少 township（乡镇名或代码）。"),
+    ],
+)
+def test_what_was_most_likely_meant_is_said(
+    small_city, monkeypatch, tmp_path, zx, words, code, said
+):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    (tmp_path / "here" / "a.txt").write_text("x", encoding="utf-8")
+    ended, _, err = zx(*words)
+    assert ended == code and said in err, err
+
+
+@pytest.mark.parametrize("command", [["diff", "sanzhen", "2022Q1"], ["batch", "2022Q1"]])
+def test_reports_that_is_a_file_is_said_before_anything_runs(small_city, root, zx, command):
+    (root / "reports").write_text("x", encoding="utf-8")
+    code, _, err = zx(*command)
+    assert code == 5 and "reports 应当是文件夹，现在是文件" in err and "请把它移走或改名" in err

@@ -2,7 +2,7 @@
 table.
 """
 
-from zx_analysis.city.city import MARK, City, SheetVersion, files_under, sha256
+from zx_analysis.city.city import MARK, City, SheetVersion, files_under, folder_of, sha256
 from zx_analysis.city.indicators import Indicator
 from zx_analysis.city.periods import Quarter
 from zx_analysis.city.policy import Policy
@@ -20,6 +20,7 @@ __all__ = [
     "SheetVersion",
     "amounts",
     "files_under",
+    "folder_of",
     "fund_rules",
     "indicators",
     "periods",

@@ -1,6 +1,7 @@
 """A city: its folder's city.toml, its files, and what a made-up city may hold."""
 
 import hashlib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -86,10 +87,7 @@ class City(BaseModel):
     @classmethod
     def load(cls, name: str) -> "City":
         """Read data/raw/<name>/city.toml; InputRefused names the file and the key."""
-        folder = paths.raw(name)
-        if not folder.is_dir():
-            cities = paths.cities() or message("no_city_yet")
-            raise InputRefused(message("no_such_city", name=name, cities=cities))
+        folder = folder_of(name)
         file = folder / "city.toml"
         return read_toml(cls, file, shown=f"data/raw/{name}/city.toml", folder=folder)
 
@@ -171,6 +169,19 @@ class City(BaseModel):
             joint = self.joint_january_february and period.endswith("-02")
             due.append((period, 2 if joint else 1))
         return due
+
+
+def folder_of(name: str) -> Path:
+    """data/raw/<name>; InputRefused with the cities there are where there is no such folder."""
+    folder = paths.raw(name)
+    if not folder.is_dir():
+        cities = paths.cities()
+        near = get_close_matches(name, cities, n=1)
+        facts = {"name": name, "near": message("did_you_mean", names=near) if near else ""}
+        raise InputRefused(
+            message("no_such_city", **facts, cities=cities or message("no_city_yet"))
+        )
+    return folder
 
 
 def made_up_files() -> set[str]:

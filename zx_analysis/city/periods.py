@@ -13,10 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from zx_analysis.messages import message
+from zx_analysis.messages import Message, message
 
 PERIOD = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 QUARTER = re.compile(r"(\d{4})Q([1-4])")
+# 2022q1, 2022-1, 2022年一季度: no quarter, but what was meant can be seen
+LIKE_A_QUARTER = re.compile(r"(\d{4})[^\d一二三四]*([1-4一二三四])[^\d一二三四]*")
+ORDER = "一二三四"  # of the quarters in a year
 
 
 @cache  # a panel asks for the same few hundred months a million times
@@ -84,7 +87,7 @@ class Quarter:
         """'2022Q1' → Quarter; ValueError for anything else."""
         match = QUARTER.fullmatch(str(text))
         if not match:
-            raise ValueError(str(message("no_quarter", text=text)))
+            raise ValueError(str(message("no_quarter", text=text, near=_meant(str(text)))))
         return cls(int(match[1]), int(match[2]))
 
     @classmethod
@@ -141,7 +144,16 @@ class Quarter:
     @property
     def label_zh(self) -> str:
         """'2022年一季度'."""
-        return f"{self.year}年{'一二三四'[self.number - 1]}季度"
+        return f"{self.year}年{ORDER[self.number - 1]}季度"
 
     def __str__(self) -> str:
         return f"{self.year}Q{self.number}"
+
+
+def _meant(text: str) -> Message | str:
+    """The quarter that `text` most likely means, as a question; "" where none can be seen."""
+    seen = LIKE_A_QUARTER.fullmatch(text)
+    if not seen:
+        return ""
+    number = ORDER.find(seen[2]) + 1 or seen[2]
+    return message("did_you_mean", names=[f"{seen[1]}Q{number}"])

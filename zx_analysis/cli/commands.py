@@ -333,6 +333,10 @@ def batch(
         batches.cities(cities),
         [],
     )
+    reports = paths.root() / "reports"
+    if os.path.lexists(reports) and not reports.is_dir():
+        misplaced = message("file_where_a_folder_belongs", path=reports)
+        fail(message("ended_by_something_in_the_way"), misplaced, UNPUBLISHED)
     _end_on_request()
     console = Console(stderr=True)
     work = (

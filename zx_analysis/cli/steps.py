@@ -52,9 +52,12 @@ def clean(
     from zx_analysis.documents import write_table
 
     mark = ""
+    _refuse_no_folder(out)
     if register is None:
         if len(given) != 1:
             raise ValueError(message("files_need_a_register"))
+        if not paths.NAME.fullmatch(given[0]):
+            raise ValueError(message("no_name_of_a_city", given=given[0]))
         city = City.load(given[0])
         cleaned, mark, out = clean_city(city), city.mark, out or paths.processed(given[0])
     else:
@@ -76,6 +79,13 @@ def clean(
             "three_tables_written", **counts, **where, tables=[f"{name}.csv" for name in TABLES]
         ).zh
     )
+
+
+def _refuse_no_folder(out: Path | None) -> None:
+    """ValueError where the tables cannot go, because `out`, or what it lies in, is a file."""
+    for path in [] if out is None else (out, *out.parents):
+        if path.exists() and not path.is_dir():
+            raise ValueError(message("out_is_no_folder", path=path))
 
 
 def _refuse_to_write_over(folder: Path) -> None:

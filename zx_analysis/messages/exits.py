@@ -109,7 +109,8 @@ codecs.register_error(LEGIBLE, _legible)
 
 def _usage(error: TyperException) -> NoReturn:
     """A command that Typer could not read, Chinese first; its own words are English."""
-    kind, name = type(error).__name__, getattr(getattr(error, "param", None), "name", "")
+    kind, param = type(error).__name__, getattr(error, "param", None)
+    name, what = getattr(param, "name", ""), (getattr(param, "help", None) or "").split(" · ")[0]
     if kind == "NoArgsIsHelpError":  # the help was asked for by saying nothing
         error.show()  # pyright: ignore[reportAttributeAccessIssue]
         sys.exit(USAGE)
@@ -120,7 +121,11 @@ def _usage(error: TyperException) -> NoReturn:
     }.get(kind, "command_not_understood")
     names = list(getattr(error, "possibilities", None) or [])
     near = message("perhaps_meant", names=names) if names else ""
-    words = {"typer": error.format_message(), "near": near, "argument": name}
+    words = {
+        "typer": error.format_message(),
+        "near": near,
+        "argument": f"{name}（{what}）" if what and kind == "MissingParameter" else name,
+    }
     fail(
         message("ended_wrong_usage"),
         message(id, option=getattr(error, "option_name", ""), **words),

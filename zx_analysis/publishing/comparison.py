@@ -23,7 +23,7 @@ from pathlib import Path
 import pandas as pd
 
 from zx_analysis import paths
-from zx_analysis.city import files_under, tables
+from zx_analysis.city import Quarter, files_under, folder_of, tables
 from zx_analysis.documents import read_table
 from zx_analysis.messages import InputRefused, Message, message
 from zx_analysis.publishing import manifests, packs, publish, sign_off
@@ -37,10 +37,15 @@ CHANGES_SHOWN = 20  # changes of one table that are listed
 
 def packs_between(city: str, quarter: str) -> tuple[Path, Path]:
     """The pack before the published one, and the published one; ValueError where there are no two,
-    Altered where a manifest of the quarter is damaged: which pack came before cannot be told then.
+    InputRefused where there is no such city, Altered where a manifest of the quarter is damaged
+    (which pack came before cannot be told then) or something misplaced.
     """
     home = paths.reports(city)
+    packs.refuse_misplaced(home, quarter)
     if not os.path.lexists(home / quarter):
+        if not home.is_dir():
+            folder_of(city)
+        Quarter.parse(quarter.partition("-")[0])
         raise ValueError(message("no_two_packs", city=city, quarter=quarter))
     current = packs.real(home / quarter)
     now, _ = manifests.read(current)

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from zx_analysis import paths
-from zx_analysis.city import Quarter
+from zx_analysis.city import Quarter, folder_of
 from zx_analysis.documents import handover, html, leader
 from zx_analysis.messages import InputRefused, Message, exits, message
 from zx_analysis.publishing import approvals, packs, talk_list
@@ -198,6 +198,7 @@ def _plain_pack(home: Path, quarter: str) -> None:
         )
     packs.refuse_misplaced(home, quarter)
     if not (home / quarter).is_dir():
+        folder_of(home.name)
         raise NotApproved(
             message("no_pack_to_approve", city=home.name, quarter=quarter, quarter_zh=label)
         )
