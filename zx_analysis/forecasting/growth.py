@@ -166,7 +166,7 @@ def _averaged(ways: dict[str, np.ndarray]) -> tuple[np.ndarray, dict[str, np.nda
     weights, (units,)."""
     precision = {name: 1 / np.maximum(np.var(way, axis=1), 1e-6) for name, way in ways.items()}
     weights = {name: own / sum(precision.values()) for name, own in precision.items()}
-    average = sum(weights[name][:, None] * way for name, way in ways.items())
+    average = np.sum([weights[name][:, None] * way for name, way in ways.items()], axis=0)
     spread = sum(weights[name] * np.std(way, axis=1) for name, way in ways.items())
     middle, narrow = average.mean(axis=1), np.std(average, axis=1)
     widened = np.divide(spread, narrow, out=np.ones_like(narrow), where=narrow > 0)
