@@ -44,6 +44,7 @@ class Panel:
         self._published = cache(self._read_published)
         self._growth = cache(self._read_growth)
         self._compared = cache(self._read_compared)
+        self._city_growth = cache(self._read_city_growth)
 
     @cached_property
     def codes(self) -> list[str]:
@@ -65,6 +66,13 @@ class Panel:
     def latest(self) -> pd.DataFrame:
         """The latest vintage of every figure."""
         return panels.latest_vintage(self.figures)
+
+    @cached_property
+    def of_the_quarter(self) -> dict[str, pd.DataFrame]:
+        """By unit the latest vintage of every figure of the quarter; not to be changed."""
+        rows = self.latest
+        inside = rows["period"].between(self.quarter.first, self.quarter.last)
+        return {str(code): own for code, own in rows[inside].groupby("township_code")}
 
     @cached_property
     def _totals(self) -> pd.DataFrame:
@@ -228,6 +236,9 @@ class Panel:
     def city_growth(self, indicator: str) -> pd.Series:
         """The city's published year-to-date growth by period, from the total rows of the
         bulletins."""
+        return self._city_growth(indicator).copy()
+
+    def _read_city_growth(self, indicator: str) -> pd.Series:
         rows = self._totals[self._totals["indicator"] == indicator]
         rows = rows[rows["months"] == rows["period"].map(year_to_date)]
         return (

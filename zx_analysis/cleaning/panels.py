@@ -209,25 +209,21 @@ def year_rows(
     """The rows of the panel that a township's whole year is the sum of, in the order of `codes`;
     InputRefused where the year is not whole. label: what a reader calls the indicator.
     """
-    rows, names, found = (
-        _year(panel, indicator, year),
-        dict(zip(panel["township_code"], panel["township"], strict=True)),
-        [],
-    )
-    for code in codes:
-        own = rows[rows["township_code"] == code]
-        if (months := own["months"].sum()) != 12:
-            refusal = message(
-                "base_year_incomplete",
-                name=names.get(code, code),
-                year=year,
-                label=label or label_zh(indicator),
-                indicator=indicator,
-                count=months,
-            )
-            raise InputRefused(refusal)
-        found.append(own)
-    return pd.concat(found)
+    rows = _year(panel, indicator, year)
+    months = rows.groupby("township_code")["months"].sum().reindex(codes, fill_value=0)
+    for code in months.index[months != 12]:
+        names = panel.loc[panel["township_code"] == code, "township"]
+        refusal = message(
+            "base_year_incomplete",
+            name=names.iloc[-1] if len(names) else code,
+            year=year,
+            label=label or label_zh(indicator),
+            indicator=indicator,
+            count=months[code],
+        )
+        raise InputRefused(refusal)
+    places = rows["township_code"].map(dict(zip(codes, range(len(codes)), strict=True)))
+    return rows.iloc[np.argsort(places.to_numpy(), kind="stable")[: places.count()]]
 
 
 def whole_year(panel: pd.DataFrame, indicator: str, code: str, year: int) -> bool:

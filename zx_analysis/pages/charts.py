@@ -186,10 +186,8 @@ def write(ax: Axes, words: pd.DataFrame, colours: np.ndarray) -> None:
     linear = np.where(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     light = linear @ LUMINANCE > LIGHT
     for (row, column), word in np.ndenumerate(words.to_numpy()):
-        colour = ".15" if light[row, column] else "w"
-        ax.text(
-            column + 0.5, row + 0.5, word, color=colour, ha="center", va="center", fontsize=SMALL
-        )
+        colour, at = ".15" if light[row, column] else "w", (column + 0.5, row + 0.5)
+        ax.text(*at, word, color=colour, fontsize=SMALL, ha="center", va="center")
 
 
 def dots(

@@ -272,12 +272,7 @@ def places(answers: Answers, code: str) -> Table | Text:
 
 def figures(study: Study, code: str) -> Table:
     """Every figure of the quarter with its file, sheet and cell."""
-    rows = study.panel.latest
-    rows = rows[
-        (rows["township_code"] == code)
-        & (rows["period"] >= study.quarter.first)
-        & (rows["period"] <= study.quarter.last)
-    ]
+    rows = study.panel.of_the_quarter.get(code, study.panel.latest.head(0))
     table = pd.DataFrame(
         {
             "指标": [study.city.measure(name).label_zh for name in rows["indicator"]],
