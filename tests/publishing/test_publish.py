@@ -490,7 +490,10 @@ class TestDemonstration:
             assert seen.sources == [], page.name  # pictures are part of the page, letters and all
             assert all(alt for alt in seen.alts), page.name
             for href in seen.links:
-                assert (pack / href).is_file(), (page.name, href)
+                file, _, place = href.partition("#")
+                assert (pack / file).is_file(), (page.name, href)
+                there = (pack / file).read_text(encoding="utf-8") if place else ""
+                assert not place or f'id="{place}"' in there, (page.name, href)
             sentences = re.findall(r"(?:[A-Za-z]+ ){4,}[A-Za-z]+", "".join(seen.text))
             assert not sentences, (page.name, sentences)
 

@@ -407,7 +407,7 @@ def save_todo_book(path: Path, answers: Answers) -> None:
 
 def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
     study, lists = answers.study, programmes.todo(answers)
-    counted = todo_lists.by_responsible(lists)
+    counted, matters = todo_lists.by_responsible(lists), supervision.matters(answers)
     title = (
         f"{study.city.name}{study.quarter.label_zh}专项台账督办清单（截至 "
         f"{study.known_day.isoformat()}）"
@@ -423,8 +423,8 @@ def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
             ("合计", "whole", counted.sum(axis=1)),
         ],
         total=True,
+        note=_counted_zh(int(counted.sum(axis=None)), len(matters)),
     )
-    matters = supervision.matters(answers)
     matters = matters.assign(
         programme=matters["programme"].map(TODO_ZH), state=matters["state"].map(STATE_ZH)
     )
@@ -433,6 +433,17 @@ def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
         _to_do_sheet(sheets, study, table, lists[name], table.zh)
     for name, exhibit in supervision_page.lists(answers).items():
         _exhibit(sheets, name, exhibit)
+
+
+def _counted_zh(listed: int, all_matters: int) -> str:
+    """How the sum of this sheet stands to the number of all matters, which counts by unit."""
+    said = "按责任人计；台账没有写责任人的，按单位计"
+    if soon := all_matters - listed:
+        said += (
+            f"。这里是已列入各工作表的 {listed} 条；“全部事项”和“专项台账”一页共 {all_matters} 条，"
+            f"多出的 {soon} 条只是七天内到期，还没有列入"
+        )
+    return said
 
 
 def _to_do_sheet(

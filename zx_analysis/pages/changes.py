@@ -17,9 +17,9 @@ from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 from zx_analysis.pages.charts import BLUE, RED, Chart, bars
 from zx_analysis.pages.exhibits import Folded, Table, Text, of_table, records
 from zx_analysis.programmes.enterprise_output import Breadth, movers
-from zx_analysis.quarter import Study, news
+from zx_analysis.quarter import Study, news, outlooks
 from zx_analysis.quarter.enterprises import COLOURS, WHOLE
-from zx_analysis.quarter.news import News
+from zx_analysis.quarter.news import REVISED, News
 
 SHOWN = 10  # enterprises that pulled most, and dragged most, on the page; all are in the table
 FIRST = 5  # of these that are not folded away
@@ -104,9 +104,18 @@ def news_parts(study: Study, told: News | None) -> list:
             "各单位为预测的均值，加起来是合计均值的变动；合计说的是中位数，"
             f"两者之差 {float(study.level.shown(told.beside_means)):+.2f} {unit}。"
             "各项消息按公布的先后逐步重新预测得出，换一个先后，各步会略有不同，合计不变。"
-            "全部单位见 news.csv。"
+            + _revisions_told(study)
+            + "全部单位见 news.csv。"
         ),
     ]
+
+
+def _revisions_told(study: Study) -> str:
+    """That the news of revisions is not what the bulletins revised, which other pages say; '' where
+    they say nothing."""
+    if not (basis := outlooks.basis_zh(study.panel, study.city.level)):
+        return ""
+    return f"“{REVISED}”是预计因此变了多少，不是公布数改了多少；公布数：{basis.rstrip('。')}。"
 
 
 def abrupt_parts(study: Study, changes: pd.DataFrame) -> list:

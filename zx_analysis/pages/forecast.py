@@ -19,14 +19,7 @@ from zx_analysis.forecasting.growth import ITSELF
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason, records
 from zx_analysis.pages.pictures import Chart
-from zx_analysis.quarter import (
-    Answers,
-    Study,
-    forecasts,
-    leader,
-    outlooks,
-    township_targets,
-)
+from zx_analysis.quarter import Answers, Study, forecasts, leader, outlooks, township_targets
 
 SURE = 0.8  # what the page calls a sure forecast
 MOST_AT_RISK = 6
@@ -61,13 +54,8 @@ def targets(looks: list[Outlook], mark: str) -> Table:
 
 def target_sentences(answers: Answers, looks: list[Outlook]) -> Text:
     """A sentence for each target; of new enterprises also who has left."""
-    left = leader.beside(answers)
-    return Text(
-        *(
-            look.sentence_zh() + (f"{left[look.label_zh]}。" if look.label_zh in left else "")
-            for look in looks
-        )
-    )
+    left = {label: f"{said}。" for label, said in leader.beside(answers).items()}
+    return Text(*(look.sentence_zh() + left.get(look.label_zh, "") for look in looks))
 
 
 def together(answers: Answers, looks: list[Outlook]) -> Text:
@@ -396,6 +384,26 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
         ),
         mark=study.mark,
         expected=not closed(forecast),
+        total=values.sum() + _median_beside_mean(study, forecast),
+    )
+
+
+def _median_beside_mean(study: Study, forecast: Forecast) -> float:
+    """The median of the total, which the pages say, less its mean, to which means add up."""
+    total = study.level.shown(forecast.total)
+    return 0.0 if closed(forecast) else float(np.median(total) - total.mean())
+
+
+def risk_note(study: Study, forecast: Forecast) -> Text:
+    """Why the bars of `risk` add up to another figure than its title says; nothing where they do
+    not."""
+    owed, apart = township_targets.due(study), half_up(_median_beside_mean(study, forecast), 2)
+    if not apart or owed is None:
+        return Text()
+    together = half_up(float(study.level.shown(forecast.draws.sum(1).mean() - owed[0].sum())), 2)
+    return Text(
+        f"合计按中位数说，与本页其他地方相同；各条是均值，相加为 {together:+,} "
+        f"{study.level.shown_unit}：偏高的可能与偏低的不对称，均值与中位数就不同。"
     )
 
 

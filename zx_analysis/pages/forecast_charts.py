@@ -207,11 +207,18 @@ def townships(
 
 
 def contributions(
-    values: pd.Series, *, unit: str, title: str, mark: str = "", expected: bool = True
+    values: pd.Series,
+    *,
+    unit: str,
+    title: str,
+    mark: str = "",
+    expected: bool = True,
+    total: float | None = None,
 ) -> Chart:
     """One bar per township, by how much it is (or is expected) above or below its due, the furthest
-    below first; `values` by name, in `unit`."""
-    values = values.sort_values()
+    below first; `values` by name, in `unit`. total: what is said of all together (default: their
+    sum; medians do not add up)."""
+    values, together = values.sort_values(), values.sum() if total is None else total
 
     def over(ax):
         ax.axvline(0, color=INK, lw=1)
@@ -227,7 +234,7 @@ def contributions(
         }
     )
     least = f"{values.index[0]} {values.iloc[0]:+.2f} {unit}"
-    title = f"{title}：合计 {values.sum():+.2f} {unit}，最少的是{least}"
+    title = f"{title}：合计 {together:+.2f} {unit}，最少的是{least}"
     unit = f"{'预计' if expected else ''}多（少）{unit}"
     return bars(rows, unit=unit, title=title, mark=mark, alt=title, over=over)
 
