@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from pandas.util import hash_pandas_object
 
+from tests.notebooks.kernels import ForkedKernels
 from zx_analysis.city.city import Register, files_under
 from zx_analysis.city.periods import month_range
 from zx_analysis.cleaning import Cleaned, clean_city, read_ledgers
@@ -83,6 +84,10 @@ high = 1000
 source = "测试"
 
 """
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(ForkedKernels())
 
 
 @pytest.fixture(scope="session", autouse=True)
