@@ -1,5 +1,6 @@
 """Small registers, files and cities that the tests write themselves."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -8,10 +9,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from pandas.util import hash_pandas_object
 
-from zx_analysis.city.city import Register
+from tests.notebooks.kernels import ForkedKernels
+from zx_analysis.city.city import Register, files_under
 from zx_analysis.city.periods import month_range
+from zx_analysis.cleaning import Cleaned, clean_city, read_ledgers
 from zx_analysis.cli import commands
+from zx_analysis.quarter import answers, forecasts
 
 # No example has a time limit: the machines are shared, and a slow one is no fault.
 settings.register_profile("suite", deadline=None)
@@ -81,6 +86,10 @@ source = "测试"
 """
 
 
+def pytest_configure(config):
+    config.pluginmanager.register(ForkedKernels())
+
+
 @pytest.fixture(scope="session", autouse=True)
 def empty_folder(tmp_path_factory):
     """The tests stand in an empty folder, so that `ZX_ROOT` says where they work (a folder that
@@ -89,6 +98,49 @@ def empty_folder(tmp_path_factory):
         patch.chdir(tmp_path_factory.mktemp("empty"))
         patch.setenv("ZX_ROOT", str(CHECKOUT))
         yield
+
+
+def bytes_below(folder: Path) -> str:
+    """A hash of every file below a folder that a person put there, with its path."""
+    seen = hashlib.sha256(str(folder).encode())
+    for file in files_under(folder):
+        seen.update(f"{file}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return seen.hexdigest()
+
+
+def figures_of(cleaned: Cleaned) -> list[int]:
+    """Numbers that change with any cell of the panel or of the totals that were published."""
+    return [int(hash_pandas_object(table).sum()) for table in (cleaned.panel, cleaned.controls)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_are_read_once():
+    """Studies of the same files share what was cleaned of them, which nobody may change.
+
+    Keyed by every byte of the city's folder, so that a test that writes into it has it read anew.
+    How files are read is tested where it is done: tests/reading, tests/cleaning, tests/cli.
+    """
+    cleaned, ledgers = {}, {}
+
+    def clean(city, as_of=""):
+        key = bytes_below(city.folder), as_of
+        if key not in cleaned:
+            read_now = clean_city(city, as_of)
+            cleaned[key] = read_now, figures_of(read_now)
+        return cleaned[key][0]
+
+    def read(city, register):
+        key = bytes_below(city.folder)
+        if key not in ledgers:
+            ledgers[key] = read_ledgers(city, register)
+        return dict(ledgers[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answers, "clean_city", clean)
+        patch.setattr(forecasts, "clean_city", clean)
+        patch.setattr(answers, "read_ledgers", read)
+        yield
+    assert all(figures_of(shared) == as_read for shared, as_read in cleaned.values())
 
 
 @pytest.fixture(scope="session")

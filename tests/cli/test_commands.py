@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -408,28 +409,83 @@ def test_a_month_before_the_first_return_is_told_as_such(small_city, zx):
 H = "period,months,东岭街道,柳河镇\n2021-12,1,410.0,300.0\n2022-01,1,402.0,290.0\n2022-02,1,395.5,301.2\n"
 
 
+# Imports once, then is what each line of its input says: the arguments of a command, and the files
+# that its standard output and its errors go to.
+SEVERAL = """\
+import gc, json, os, sys
+import zx_analysis.forecasting
+from zx_analysis.cli.commands import main
+gc.freeze()
+codes = []
+for words, *files in map(json.loads, sys.stdin):
+    if (child := os.fork()) == 0:
+        for target, file in enumerate(files, start=1):
+            os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), target)
+        sys.argv = ["zx", *(os.fsdecode(word.encode("utf-8")) for word in words)]
+        main()
+        sys.exit(0)
+    codes.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+json.dump(codes, sys.stdout)
+"""
+
+
+def checked(code: int, out: bytes, err: bytes) -> tuple[int, bytes, bytes]:
+    assert b"Traceback" not in out + err and b"Exception ignored" not in err, err
+    return code, out, err
+
+
 @pytest.fixture
-def shell(tmp_path):
+def folder(tmp_path):
+    (tmp_path / "历史.csv").write_text(H, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def shell(folder):
     """Run `zx` in a process of its own with these variables, as a terminal or a pipe does; gives
     exit code, standard output and standard error as bytes.
     """
-    (tmp_path / "历史.csv").write_text(H, encoding="utf-8")
 
     def run(*arguments, pipe="", **variables):
         command = " ".join([sys.executable, "-m", "zx_analysis", *map(str, arguments)]) + pipe
         done = subprocess.run(
             ["bash", "-c", command],
-            cwd=tmp_path,
+            cwd=folder,
             capture_output=True,
             env={**os.environ, **variables},
             timeout=HANGS,
             check=False,
         )
-        assert (
-            b"Traceback" not in done.stdout + done.stderr
-            and b"Exception ignored" not in done.stderr
-        ), done.stderr
-        return done.returncode, done.stdout, done.stderr
+        return checked(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def shells(folder):
+    """As `shell` for several commands: processes forked from one that began with these variables
+    and has imported the package; for each exit code, standard output and standard error.
+    """
+
+    def run(*commands, **variables):
+        files = [[str(folder / f"{kind}{i}") for kind in "oe"] for i in range(len(commands))]
+        asked = [
+            json.dumps([[*map(str, words)], *of_command])
+            for words, of_command in zip(commands, files, strict=True)
+        ]
+        done = subprocess.run(
+            [sys.executable, "-c", SEVERAL],
+            input="\n".join(asked).encode(),
+            cwd=folder,
+            capture_output=True,
+            env={**os.environ, **variables},
+            timeout=HANGS,
+            check=True,
+        )
+        said = [[Path(file).read_bytes() for file in of_command] for of_command in files]
+        return [
+            checked(code, *texts) for code, texts in zip(json.loads(done.stdout), said, strict=True)
+        ]
 
     return run
 
@@ -444,23 +500,30 @@ def shell(tmp_path):
     ],
     ids=lambda given: next(iter(given.values())),
 )
-def test_a_terminal_of_another_encoding_gets_the_answer_and_the_right_code(shell, variables):
-    code, out, _ = shell(
-        "forecast", "历史.csv", "--quarter", "2022Q1", "--target", "2100", **variables
+def test_a_terminal_of_another_encoding_gets_the_answer_and_the_right_code(shells, variables):
+    quarter = ("--quarter", "2022Q1")
+    table, machines, refused, misused, helped = shells(
+        ("forecast", "历史.csv", *quarter, "--target", "2100"),
+        ("forecast", "历史.csv", *quarter, "--json"),
+        ("forecast", "没有.csv", *quarter),
+        ("forecast",),
+        ("--help",),
+        **variables,
     )
+    code, out, _ = table
     assert code == 0 and b"2100" in out and out.count(b"\n") > 5
-    code, out, _ = shell("forecast", "历史.csv", "--quarter", "2022Q1", "--json", **variables)
+    code, out, _ = machines
     assert code == 0 and json.loads(out.decode("ascii"))["quantiles"].keys() == {
         "东岭街道",
         "柳河镇",
         "total",
     }
-    code, out, err = shell("forecast", "没有.csv", "--quarter", "2022Q1", **variables)
+    code, out, err = refused
     assert code == 3 and out == b"" and b"does not exist" in err
     # no escapes, and what to do about the terminal
     assert b"\\u" not in err and b"Set PYTHONIOENCODING=utf-8" in err
     assert err.decode("ascii").startswith("input refused, nothing was published\n\nFile ?.csv")
-    assert shell("forecast", **variables)[0] == 2 and shell("--help", **variables)[0] == 0
+    assert misused[0] == 2 and helped[0] == 0
 
 
 def test_a_terminal_of_a_chinese_encoding_gets_chinese(shell):
@@ -469,21 +532,18 @@ def test_a_terminal_of_a_chinese_encoding_gets_chinese(shell):
 
 
 def test_files_are_written_and_the_run_ends_well_on_a_terminal_of_another_encoding(
-    shell, small_city, tmp_path
+    shells, small_city, tmp_path
 ):
-    code, _, err = shell(
-        "clean",
-        small_city / "bulletins",
-        "--register",
-        small_city / "townships.csv",
-        "--out",
-        "out",
+    bulletins, register = small_city / "bulletins", small_city / "townships.csv"
+    cleaned, looked_at = shells(
+        ("clean", bulletins, "--register", register, "--out", "out"),
+        ("doctor", "sanzhen"),
         PYTHONIOENCODING="ascii",
+        ZX_ROOT=str(small_city.parents[2]),
     )
+    code, _, err = cleaned
     assert code == 0 and err == b"" and (tmp_path / "out" / "panel.csv").is_file()
-    code, _, err = shell(
-        "doctor", "sanzhen", PYTHONIOENCODING="ascii", ZX_ROOT=str(small_city.parents[2])
-    )
+    code, _, err = looked_at
     assert code in (0, 3) and b"wrong usage" not in err
 
 

@@ -4,17 +4,15 @@ What a publishing test changes are approvals, pages, manifests; the figures belo
 in nearly all. So what the same files give is computed once a session.
 """
 
-import hashlib
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import RANKING, write_small_city
+from tests.conftest import RANKING, bytes_below, write_small_city
 from tests.publishing import test_sign_off
 from tests.publishing.test_sign_off import edit, without_notebooks
 from zx_analysis import paths
-from zx_analysis.city import files_under
 from zx_analysis.publishing import comparison, publish, sign_off
 from zx_analysis.publishing.approvals import Maker
 from zx_analysis.quarter import Answers, answers, open_study
@@ -34,21 +32,13 @@ def root(tmp_path_factory, monkeypatch) -> Path:
     return folder
 
 
-def bytes_of(city: str, policy: str) -> str:
-    """A hash of all that a study is read from, and of where it lies."""
-    folder = paths.raw(city)
-    found = hashlib.sha256(str(folder).encode())
-    for file in [*files_under(folder), *map(Path, filter(None, [policy]))]:
-        found.update(f"{file}\0".encode() + file.read_bytes())
-    return found.hexdigest()
-
-
 @pytest.fixture
 def computed_once(monkeypatch):
     """A study of the same files is that of the test before, with what was computed of it."""
 
     def remembered(city, quarter, as_of="", policy=""):
-        key = (quarter, as_of, policy, bytes_of(city, policy))
+        given = Path(policy).read_bytes() if policy else b""
+        key = (bytes_below(paths.raw(city)), quarter, as_of, policy, given)
         if key not in COMPUTED:
             COMPUTED[key] = Answers(open_study(city, quarter, as_of, policy))
         monkeypatch.setitem(answers._kept, key, COMPUTED[key])
