@@ -123,11 +123,7 @@ def test_points_without_a_planned_day_are_neither_on_time_nor_late(small_city):
     study = open_study("sanzhen", "2022Q1")
     answers = Answers(study)
     study.ledgers[programmes.GROWTH_POINTS] = Ledger(None, entered, [], (), "", 0)
-    found = {
-        key: value
-        for topic, key, value in programme_facts.facts(answers)
-        if topic == "growth_points"
-    }
+    found = programme_facts.facts(answers)["growth_points"]
     assert {
         key: found[key]
         for key in (
@@ -183,9 +179,7 @@ def test_who_stopped_is_who_the_ledger_calls_so_and_each_once(small_city):
     answers = Answers(study)
     contract = next(one for one in CONTRACTS if one.title_zh == programmes.FESTIVAL)
     study.ledgers[programmes.FESTIVAL] = Ledger(contract, rows, [], (), "", 0)
-    found = {
-        key: value for topic, key, value in programme_facts.facts(answers) if topic == "festival"
-    }
+    found = programme_facts.facts(answers)["festival"]
     # 丙 restarts a day after the quarter
     halted = {"stopped": 3, "restarted": 2, "not_restarted": 1, "paused": 1, "paused_restarted": 0}
     assert {key: found[key] for key in halted} == halted

@@ -76,9 +76,7 @@ def _industry(answers: Answers) -> Iterator[Asked]:
 
 
 def _entrants(answers: Answers) -> Iterator[Asked]:
-    own = {
-        key: value for topic, key, value in programme_facts.facts(answers) if topic == "candidates"
-    }
+    own = programme_facts.facts(answers).get("candidates", {})
     if "approved" not in own:
         return
     answer = (

@@ -327,9 +327,7 @@ def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
     list is.
     """
     study = answers.study
-    by_topic: dict[str, dict[str, float]] = {}
-    for topic, key, value in programme_facts.facts(answers):
-        by_topic.setdefault(topic, {})[key] = value
+    by_topic = programme_facts.facts(answers)
     before, lines = supervision.earlier(answers), []
     listed = programmes.todo(answers)
     for name in OTHERS:
@@ -357,9 +355,7 @@ def still_to_come_zh(answers: Answers) -> str:
     """'；在办 16 家，全季预计 14 家（八成范围 13 至 16）'; '' once the quarter is closed or where
     nothing was forecast."""
     study = answers.study
-    own = {
-        key: value for topic, key, value in programme_facts.facts(answers) if topic == "candidates"
-    }
+    own = programme_facts.facts(answers).get("candidates", {})
     label = next((one.label_zh for one in study.policy.targets if one.indicator == NEW), None)
     look = next((one for one in outlooks.outlooks(answers) if one.label_zh == label), None)
     if look is None or look.final or "waiting" not in own:

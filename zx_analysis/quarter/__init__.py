@@ -19,6 +19,7 @@ __all__ = [
     "leader_townships",
     "open_study",
     "outlooks",
+    "programme_facts",
     "programmes",
     "registered",
     "analysis_figures",

@@ -272,6 +272,6 @@ def facts(answers: Answers, table: pd.DataFrame) -> pd.DataFrame:
             for key in ("done_pct", "expected_pct", "due_pct", "ahead_pp")
         ]
     found += [("past", key, value) for key, value in _past_ranges(answers).items()]
-    return pd.DataFrame(
-        [*found, *programme_facts.facts(answers)], columns=["topic", "key", "value"]
-    ).astype({"value": float})
+    for topic, figures in programme_facts.facts(answers).items():
+        found += [(topic, key, value) for key, value in figures.items()]
+    return pd.DataFrame(found, columns=["topic", "key", "value"]).astype({"value": float})

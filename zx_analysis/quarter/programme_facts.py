@@ -14,7 +14,7 @@ from zx_analysis.programmes import (
     projects,
     spring_festival,
 )
-from zx_analysis.quarter.answers import Answers
+from zx_analysis.quarter.answers import Answers, once
 from zx_analysis.quarter.programmes import (
     amount,
     cases,
@@ -34,8 +34,9 @@ from zx_analysis.quarter.programmes import (
 from zx_analysis.quarter.study import NEW
 
 
-def facts(answers: Answers) -> list[tuple[str, str, float]]:
-    """(programme, key, value): where each stands, in figures; money in 亿元 or 万元 as the key
+@once
+def facts(answers: Answers) -> dict[str, dict[str, float]]:
+    """Programme → key → value: where each stands, in figures; money in 亿元 or 万元 as the key
     says. Programmes without a ledger are absent.
     """
     study = answers.study
@@ -122,9 +123,10 @@ def facts(answers: Answers) -> list[tuple[str, str, float]]:
         }
     if study.ledgers:
         found["todo"] = {name: len(entries) for name, entries in todo(answers).items()}
-    return [
-        (topic, key, float(value)) for topic, own in found.items() for key, value in own.items()
-    ]
+    return {
+        topic: {key: float(value) for key, value in figures.items()}
+        for topic, figures in found.items()
+    }
 
 
 def _project_facts(going: pd.DataFrame, day: datetime.date) -> dict[str, float]:
