@@ -1,5 +1,7 @@
 """What the page says of a past: it admits what cannot be told."""
 
+from dataclasses import replace
+
 import pytest
 
 from zx_analysis.forecasting import backtest, calibration
@@ -51,11 +53,10 @@ def test_the_fallback_is_said_to_be_no_result_of_the_method(study):
 
 
 def test_figures_revised_later_are_counted(study):
+    panel = study.cleaned.panel.copy()
+    panel.loc[(panel["period"] == "2020-05") & (panel["months"] == 1), "vintage"] = "2021-04"
+    study = replace(study, cleaned=replace(study.cleaned, panel=panel))
     answers = Answers(study)
-    study.cleaned.panel.loc[
-        (study.cleaned.panel["period"] == "2020-05") & (study.cleaned.panel["months"] == 1),
-        "vintage",
-    ] = "2021-04"
     table = backtest_page.design(study, backtest_page.past(answers))[0].frame
     late = table.set_index(["数据截至"])["起点后才公布或修订的数"]
     # three towns: at origins before 2021-04 the three figures of May 2020 were not yet those used
