@@ -100,9 +100,18 @@ def _figures(grid: Grid, r: int) -> bool:
 
 
 def _several(grid: Grid, r: int) -> bool:
-    """Whether a row holds several words, and is neither a date in pieces nor a line of a form."""
-    several, columns = len(set(grid.texts[r]) - {""}) > 1, range(grid.width)
-    return several and not date_in_pieces(grid, r, columns) and not form(grid, r, columns)
+    """Whether a row holds several words, and is neither a date in pieces nor a line of a form: of
+    units and periods alone."""
+    texts, columns = set(grid.texts[r]) - {""}, range(grid.width)
+    return (
+        len(texts) > 1
+        and not date_in_pieces(grid, r, columns)
+        and not form(grid, r, columns)
+        and not (
+            any(map(units_in, texts))
+            and all(units_in(text) or when(text).period() is not None for text in texts)
+        )
+    )
 
 
 def _name_rows_below(grid: Grid, known: list[list[bool]], first: int, words: Words) -> None:

@@ -18,9 +18,9 @@ from zx_analysis.city import Indicator
 from zx_analysis.city.indicators import half_up, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading import layout, titles
-from zx_analysis.reading.columns import Columns
+from zx_analysis.reading.columns import Columns, Meaning
 from zx_analysis.reading.dates import When, whens, without_periods
-from zx_analysis.reading.headers import all_wordings, family, heading
+from zx_analysis.reading.headers import OTHER_BASE, all_wordings, family
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.numbers import Doubtful, decimals, number, plain
 from zx_analysis.reading.observations import Observation, Reading
@@ -206,23 +206,23 @@ class Claims:
                     self._check_column(c, list(beside), list(beside.values()))
 
     def check_bases(self) -> None:
-        """Rates that are the ratio of this figure to a column other than last year's are refused:
-        they compare with the month before, or with a plan."""
+        """Rates that are the growth on the month before, or on a plan, by the figures of all rows
+        are refused."""
         for parts, rows in self.rows.items():
             meanings = self.columns.meanings(rows[0], parts)
-            for c, meaning in meanings.items():
-                if meaning is None or meaning.indicator.kind != "growth":
+            for c, rate in meanings.items():
+                if rate is None or rate.indicator.kind != "growth":
                     continue
-                levels = [
-                    k
-                    for k, other in meanings.items()
-                    if other
-                    and other.indicator.growth == meaning.indicator.name
-                    and (other.period, other.months) == (meaning.period, meaning.months)
-                ]
-                for base in self._other_bases(c, levels, parts) if len(levels) == 1 else ():
-                    if self._grown_on(rows, levels[0], base, c) or (
-                        meanings[base] and self._grown_on(rows, base, levels[0], c)
+                levels = {
+                    k: (level.period, level.months)
+                    for k, level in meanings.items()
+                    if level and level.indicator.growth == rate.indicator.name
+                }
+                span = rate.period, rate.months
+                this = next((k for k, own in levels.items() if own == span), None)
+                for base in self._other_bases(meanings, levels, span) if this is not None else ():
+                    if self._grown_on(rows, this, base, c) or (
+                        base in levels and self._grown_on(rows, base, this, c)
                     ):
                         self.reading.refuse(
                             self._address(rows[0], c),
@@ -231,18 +231,19 @@ class Claims:
                             base=self.labels.head_text(base),
                         )
 
-    def _other_bases(self, c: int, levels: list[int], parts: tuple[str, ...]) -> list[int]:
-        """The columns of figures that are neither a rate nor last year's, beside one of rates."""
-        year = int(self.read[0].period[:4]) if self.read else 0
-        heads = {
-            k: heading([*self.labels.heads[k], *parts], self.rules.wordings)
-            for k in self.labels.figures
-            if k not in (c, *levels)
-        }
-        return [
+    def _other_bases(
+        self,
+        meanings: dict[int, Meaning | None],
+        levels: dict[int, tuple[str, int]],
+        span: tuple[str, int],
+    ) -> list[int]:
+        """The columns that a rate of `span` may be wrongly compared with: those of as many months
+        that end in another month, and plans. levels: the spans of the rate's own indicator."""
+        months = [k for k, own in levels.items() if own[1] == span[1] and own[0][5:] != span[0][5:]]
+        return months + [
             k
-            for k, head in heads.items()
-            if head.measure in ("", "other") and head.when.year in (None, year)
+            for k, meaning in meanings.items()
+            if meaning is None and OTHER_BASE.search(self.labels.head_text(k))
         ]
 
     def _grown_on(self, rows: Sequence[int], this: int, base: int, c: int) -> bool:
@@ -350,15 +351,15 @@ class Claims:
 
     def _say_of_another_year(self) -> None:
         """Say which indicators have figures of other years than the title's alone."""
-        year = self.context.when.year
-        for wording in dict.fromkeys(o.wording for o in self.read) if year else ():
-            of_it = [o for o in self.read if o.wording == wording]
-            if all(o.period[:4] != str(year) for o in of_it):
+        year = str(self.context.when.year or "")
+        years = {(o.wording, o.period[:4]): o.cell for o in self.read} if year else {}
+        for (wording, other), cell in years.items():
+            if (wording, year) not in years:
                 self.reading.say(
-                    of_it[0].cell,
+                    cell,
                     "indicator_of_another_year",
                     read=wording,
-                    columns_year=of_it[0].period[:4],
+                    columns_year=other,
                     year=year,
                 )
 

@@ -414,6 +414,16 @@ class Columns:
         ):
             self.reading.refuse(self.labels.top(c), "to_date_of_which_span", header=head.text)
             return None
+        if (
+            span
+            and head.basis == "month"
+            and head.when.month is None
+            and self.context.when.other_span
+        ):
+            self.reading.refuse(
+                self.labels.top(c), "title_of_other_span", header=head.text, months=span[0][5:]
+            )
+            return None
         if span is None and head.when.over(self.context.when).period():
             self.reading.refuse(self.labels.top(c), "month_or_year_to_date", header=head.text)
         elif span is None:

@@ -44,6 +44,7 @@ OTHER_BASE = re.compile(r"上月|环比|上季|上期|计划|目标|任务|预�
 COMPARABLE = re.compile(r"按?(?:可比|不变)(?:价格?|口径)(?:计算)?")  # growth is told so
 DIFFERENCE = re.compile(r"增[减长加]额|[增减净]量|差额")
 OF_LAST_YEAR = re.compile(r"同[比期]|上年|去年|累计")
+JOINT = 2  # January and February are surveyed together
 BARE = ("数", "汇总", "汇总数")  # behind a period they say no more than that there is a figure
 MARKS = re.compile(r"[%±:,;、/_\-—()\[\].+#*|\"'“”<>①-⑳¹²³⁰⁴-⁹]+")
 
@@ -275,6 +276,8 @@ def interval(
         to_date_beside = left is not None and left[1] == periods.year_to_date(left[0])
         says_so = not head.basis or head.basis == "cumulative" and to_date_beside
         return left if head.measure == "growth" and same and says_so else None
+    if head.basis == "month" and head.when.month == head.when.months == JOINT:
+        return period, JOINT  # 当月 of a row 1-2月
     if head.basis:
         return _to_the_end_of(period, head.basis)
     if head.measure == "growth" and head.when.month is None and left is not None:

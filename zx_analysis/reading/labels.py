@@ -184,7 +184,7 @@ class Labels:
                 self.reading.say(self.top(c), "line_over_rows", read=self.head_text(c))
             if not self._holds(c) and (head.wording or head.rest):
                 group = self.heads[c]
-            elif head.wording or head.rest or not self._holds(c):
+            elif head.wording or head.rest not in ("", "其中") or not self._holds(c):
                 group = []
             elif group:
                 self.heads[c] = [

@@ -8,6 +8,7 @@ A correction holds only while the source still says what it said: once the offic
 file, the run is refused until the correction is taken out.
 """
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,9 +18,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from zx_analysis.city import Indicator, Register, SheetVersion
+from zx_analysis.city.register import tidy
 from zx_analysis.city.settings import read_toml
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading.claims import check_file_name
+from zx_analysis.reading.dates import when
 from zx_analysis.reading.files import Source, read_source
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Observation, Reading
@@ -28,6 +31,8 @@ from zx_analysis.reading.tables import read_sheet
 from zx_analysis.reading.versions import take_later_sheets, take_named_sheets
 
 CORRECTIONS_FILE = "corrections.toml"
+# The months that a file's name says.
+MONTHS = re.compile(r"(?:0?1月?[-~至到])?(?<!\d)(?:1[0-2]|0?[1-9])月份?|[一二三四]季度|上半年")
 
 
 class Correction(BaseModel):
@@ -188,6 +193,22 @@ class Return:
         )
 
 
+def _name_for(sheet: str, stem: str, sheets: Sequence[str]) -> str:
+    """A file's name as it speaks of one of its sheets: of a sheet a month the last bears the file's
+    month, and the name says of the others no more than the year."""
+    at, own = when(stem), when(sheet)
+    if (
+        at.month is None
+        or own.month is None
+        or own.month >= at.month
+        or own.year not in (None, at.year)
+        or all(when(other).month != at.month for other in sheets)
+    ):
+        return stem
+    of_year = MONTHS.sub("", tidy(stem))
+    return of_year if when(of_year).month is None else stem
+
+
 def read_return(
     path: Path,
     shown: str,
@@ -207,7 +228,8 @@ def read_return(
     readings, refusals = [], list(stale)
     for sheet in source.sheets:
         try:
-            readings.append(read_sheet(sheet, register, indicators, default_unit, path.stem, city))
+            stem = _name_for(sheet.name, path.stem, [other.name for other in source.sheets])
+            readings.append(read_sheet(sheet, register, indicators, default_unit, stem, city))
         except (
             Exception
         ) as error:  # one sheet that nobody foresaw must not hide what is said of all others

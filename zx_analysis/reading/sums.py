@@ -186,7 +186,9 @@ def parts_alone(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]
         of_level = families.count(family(head.wording)) if head.wording else 0
         if head.rest == "其中" and of_level == 1:
             result[c] = replace(head, rest="")
-        elif head.rest == "其中" and level is not None and _of_month(head):
+        elif head.rest == "其中" and _of_month(head) and (level := level or _span_right(c, found)):
+            if head.wording not in ("", found[level].wording):
+                continue
             result[c] = replace(head, rest="", units=head.units or found[level].units)
             if not _longer(found[level], labels.context.when):
                 result[level] = replace(found[level], basis="both")
@@ -195,10 +197,16 @@ def parts_alone(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]
     return result
 
 
+def _span_right(c: int, found: dict[int, Heading]) -> int | None:
+    """The column right of a part that holds the year to date: 其中:本月 | 累计."""
+    right = next((k for k in found if k > c and not found[k].measure), None)
+    return right if right is not None and found[right].basis == "cumulative" else None
+
+
 def _of_month(head: Heading) -> bool:
-    """Whether a heading says a month and no indicator."""
+    """Whether a heading says a month."""
     of_month = head.basis == "month" or head.basis == "" and head.when.months == 1
-    return of_month and not head.wording and not head.measure
+    return of_month and not head.measure
 
 
 def _longer(head: Heading, title: When) -> bool:
