@@ -45,6 +45,7 @@ class Panel:
         self._growth = cache(self._read_growth)
         self._compared = cache(self._read_compared)
         self._city_growth = cache(self._read_city_growth)
+        self._to_date = cache(self._read_to_date)
 
     @cached_property
     def codes(self) -> list[str]:
@@ -162,7 +163,9 @@ class Panel:
         unit lacks what others have: two months are not ranked against three, nor February's rate
         against March's.
         """
-        quarter = quarter or self.quarter
+        return self._to_date(indicator, quarter or self.quarter).copy()
+
+    def _read_to_date(self, indicator: str, quarter: Quarter) -> pd.Series:
         growth = self.is_growth(indicator)
         wide = (self.growth_to_date if growth else self.quarter_levels)(indicator, quarter.last)
         wide = wide[wide.index >= quarter.first].dropna(how="all")

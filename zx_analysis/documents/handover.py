@@ -39,7 +39,7 @@ def table_text(frame: pd.DataFrame, mark: str) -> bytes:
     """A CSV that Excel opens as it stands: UTF-8 with BOM, LF, no index; what looks like a formula
     stands behind an apostrophe.
     """
-    frame = frame.rename(columns=_guarded).map(_guarded)
+    frame = frame.rename(columns=_guarded).apply(_guarded_column)
     if mark:
         frame = frame.assign(**{MARK_COLUMN: mark})
     return frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
@@ -53,6 +53,18 @@ def read_table(path: Path) -> pd.DataFrame:
         columns=MARK_COLUMN, errors="ignore"
     )
     return table.rename(columns=_unguarded).map(_unguarded)
+
+
+def _guarded_column(column: pd.Series) -> pd.Series:
+    """A column with every text guarded. Most hold figures, or few texts many times over and none
+    to be guarded: those are not gone through cell by cell."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column
+    if isinstance(column.dtype, pd.StringDtype):
+        texts = column.dropna().unique()
+        if all(_guarded(text) == text for text in texts):
+            return column
+    return column.map(_guarded)
 
 
 def _guarded(cell):

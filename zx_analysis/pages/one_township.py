@@ -15,6 +15,7 @@ from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
 from zx_analysis.pages.reasons import registered_zh, without_power_zh
 from zx_analysis.pages.townships import EXPECTED_ZH, REACHED_ZH, warned, word_of
 from zx_analysis.quarter import Answers, Study, enterprises, leader_path, programmes, standings
+from zx_analysis.quarter.answers import once
 from zx_analysis.quarter.study import CANDIDATES, GROWTH_POINTS, PROJECTS
 
 MOST_TODO = 4  # matters on a township's page
@@ -132,10 +133,8 @@ def months(study: Study, code: str) -> svg.TwoYears | Text:
 
 def todo(answers: Answers, code: str) -> Table | Text:
     """What the to-do lists of the pack have of the township."""
-    study = answers.study
-    lists = programmes.todo(answers).items()
-    whole = pd.concat([rows.assign(programme=TODO_ZH[name]) for name, rows in lists])
-    whole = whole[whole["township_code"] == code]
+    study, every = answers.study, _todo_of_all(answers)
+    whole = every[every["township_code"] == code]
     if whole.empty:
         return Text()
     columns = {
@@ -153,6 +152,13 @@ def todo(answers: Answers, code: str) -> Table | Text:
         mark=study.mark,
         note=f"只列前 {MOST_TODO} 条，全部见督办清单" if len(whole) > MOST_TODO else "",
     )
+
+
+@once
+def _todo_of_all(answers: Answers) -> pd.DataFrame:
+    """The to-do lists of the pack one below the other."""
+    lists = programmes.todo(answers).items()
+    return pd.concat([rows.assign(programme=TODO_ZH[name]) for name, rows in lists])
 
 
 def entries(answers: Answers, code: str) -> list[Table | Text]:

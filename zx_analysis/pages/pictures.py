@@ -160,7 +160,9 @@ def draw(
     """Paint a figure, a legend below (`legend` words side by side, 0: none), the title above (in as
     many lines as it needs) and over it the mark, and lay it out. height: inches without title and
     mark; alt: the sentence that stands for it. RuntimeError names a glyph that the font lacks."""
-    with rc_context(style()), warnings.catch_warnings():
+    # no title stands over ticks: to look for some measures every label of every panel anew
+    look = {**style(), "axes.titley": 1.0}
+    with rc_context(look), warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*missing from.*font.*")
         above = broken(title, WIDTH * 72 / TITLE - 1)
         strip = MARKED if mark else 0.03
