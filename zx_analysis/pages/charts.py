@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
@@ -154,6 +153,8 @@ def heat(
         ax = figure.subplots()
         lines = {"linewidths": 0.5, "linecolor": "white"}
         scale = {"vmin": 0, "vmax": len(states) - 1 if states else 1, "cmap": colours}
+        import seaborn as sns  # slow to import, and needed by two charts alone
+
         sns.heatmap(cells, ax=ax, cbar=False, **scale, **lines | look)
         ax.set(xlabel=unit, ylabel="")
         ax.tick_params(length=0)

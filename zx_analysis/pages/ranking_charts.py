@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 
 from zx_analysis.pages.charts import ENDS, MOST_ROWS, bars, heat, path
 from zx_analysis.pages.pictures import (
@@ -39,6 +38,8 @@ def league(
     """Stacked contributions to the score in points, one row per township, best first, its score
     written beside; the flagged names in red. ranks: whether the order is one of ranks, or of a
     trial."""
+
+    import seaborn as sns  # slow to import, and needed by two charts alone
 
     shades = sns.color_palette("crest", contributions.shape[1])
     parts = dict(zip(contributions, shades, strict=True))
