@@ -144,6 +144,22 @@ def test_orders_are_chosen_without_a_script_and_the_first_is_shown():
     assert "<script" not in html and repr(tabs) == repr(one)
 
 
+def test_a_phone_leaves_out_minor_columns_and_says_how_many():
+    frame = pd.DataFrame({"乡镇": ["甲"], "增速": [1.5], "拉动": [0.1]})
+    shown = Table(frame, "表", formats={"拉动": decimals(2)}, minor=("拉动",))._repr_html_()
+    assert '<th class="n minor">拉动</th>' in shown and '<td class="n minor">0.10</td>' in shown
+    assert "竖屏略去 1 列" in shown and "<td class=n>1.5</td>" in shown
+    assert "竖屏" not in Table(frame, "表")._repr_html_()
+
+
+def test_the_name_of_an_enterprise_keeps_to_one_line_where_there_is_room():
+    """Fourteen Chinese characters; a table of many columns has no room for them."""
+    few = pd.DataFrame({"企业": ["钟祥凯中机械有限公司（虚构）"], "值": [1]})
+    assert "<td class=name>钟祥凯中" in Table(few, "表")._repr_html_()
+    many = few.assign(**{f"列{at}": 1 for at in range(9)})
+    assert "<td>钟祥凯中" in Table(many, "表")._repr_html_()
+
+
 def test_what_is_folded_keeps_tables_words_and_pictures_and_nothing_of_it_is_markup():
     picture = charts.rates(pd.Series({"甲": 1.0}), 2.0, title="<图>")
     folded = Folded("<题>", (Text("句 <b>"), Table(pd.DataFrame({"乡镇": ["甲"]}), "表"), picture))

@@ -113,5 +113,5 @@ class TownshipTargets(Strict):
             rows.append(
                 ("任务分解：季度产值目标的分摊", f"按{SHARES[self.share]}比重", self.source)
             )
-        limits = f"蓝 100% / 黄 {in_full(self.yellow_from_pct)}%"
-        return [*rows, ("任务分解：完成率分色", limits, self.source)]
+        limits = f"100% 为完成，不低于 {in_full(self.yellow_from_pct)}% 为差距不大，再低为差距较大"
+        return [*rows, ("任务分解：完成率", limits, self.source)]

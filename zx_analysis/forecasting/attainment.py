@@ -257,7 +257,7 @@ def legend_zh(thresholds: dict[str, float]) -> str:
     )
     return (
         f"目标的颜色按达到的概率：{named}，再低为{COLOUR_ZH['red']}；"
-        "已公布的，完成为绿，未完成为红。"
+        "已公布的，完成为绿，未完成为红。乡镇任务不用颜色，用电的四色按降幅，另有界限。"
     )
 
 

@@ -350,7 +350,7 @@ def power_parts(
     told = Text(
         f"有用电数的 {len(watch)} 家，最近两个月用电比上年同期："
         f"绿 {counts['green']} 家，蓝 {counts['blue']} 家，橙 {counts['orange']} 家，"
-        f"红 {counts['red']} 家（低于 {bounds.orange:g}%）；"
+        f"红 {counts['red']} 家（低于 {bounds.orange:g}%），与目标的颜色不是一回事；"
         f"红的里面 {len(listed)} 家已列入停产企业信息库，"
         f"{len(unlisted)} 家没有，应逐家核实。"
         + (

@@ -20,6 +20,7 @@ from zx_analysis.quarter import Study
 
 MISSING = "—"
 LONG = 12  # rows beyond which a table may be broken over two sheets
+ROOMY = 9  # columns up to which the first may be as wide as its names
 NAME = 30  # likewise of the first column, on a wide screen and on paper
 SHORT = 16  # a column of words no wider than this (in Latin characters) is kept on one line
 
@@ -64,6 +65,11 @@ class Table:
         """Whether a column holds figures: they stand to the right."""
         return column in self.formats or pd.api.types.is_numeric_dtype(self.frame[column])
 
+    @property
+    def _roomy(self) -> bool:
+        """Whether a column more or less wide does not push another one out of sight."""
+        return len(self.frame.columns) <= ROOMY
+
     def _class(self, column: str, texts: list[str]) -> str:
         """Figures stand to the right; short words, such as a township's name, keep to one line; so
         does the name of an enterprise that heads a row, where there is room."""
@@ -72,7 +78,7 @@ class Table:
             names.append("n")
         elif widest <= SHORT:
             names.append("w")
-        elif column == self.frame.columns[0] and widest <= NAME:
+        elif column == self.frame.columns[0] and widest <= NAME and self._roomy:
             names.append("name")
         names += ["minor"] if column in self.minor else []
         if not names:

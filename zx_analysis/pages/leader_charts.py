@@ -216,9 +216,9 @@ def townships(rows: pd.DataFrame) -> Drawing | None:
 def _township(row: dict, y: float, at, city: float, left: float, right: float) -> list[str]:
     """One township's name, stem, dot, figure and fund; at: growth → place."""
     value, mark = row["growth_pct"], row["mark_zh"]
-    red, blue = WORDS["red"], WORDS["blue"]
-    colour = red if mark else blue if value > city else SOFT
-    name_colour = red if mark else INK
+    # no colour of the targets' but red: faster than the city is nothing likely
+    colour = WORDS["red"] if mark else INK if value > city else SOFT
+    name_colour = WORDS["red"] if mark else INK
     parts = [
         _text(left - 6, y + 4, row["township"], colour=name_colour, anchor="end", fit=left - 8)
     ]

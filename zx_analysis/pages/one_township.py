@@ -151,6 +151,7 @@ def todo(answers: Answers, code: str) -> Table | Text:
         f"要办的事（{len(whole)} 条，截至 {study.known_day.isoformat()}）",
         mark=study.mark,
         note=f"只列前 {MOST_TODO} 条，全部见督办清单" if len(whole) > MOST_TODO else "",
+        minor=("台账", "台账单元格"),
     )
 
 

@@ -23,7 +23,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import nbinom
 
 from zx_analysis.city.programme_rules import Window
 from zx_analysis.cleaning import contracts
@@ -241,6 +240,8 @@ def newcomers(number: float, quarters: int) -> np.ndarray:
     """pmf from 0 on of how many who are not in the ledger yet will be approved: `number` were in so
     many past quarters.
     """
+    from scipy.stats import nbinom  # slow to import: only where it is asked for
+
     law = number + 0.5, quarters / (quarters + 1)
     return nbinom.pmf(np.arange(int(nbinom.isf(TAIL, *law)) + 1), *law)
 

@@ -27,6 +27,9 @@ CELL_SECONDS = 3600  # of the clock, for a cell, where nobody can see the kernel
 WORDS_SHOWN = 200  # characters of what a library says
 
 
+SLOW = ("scipy.optimize", "scipy.stats", "seaborn")  # imported where they are asked for
+
+
 class NotebookFailed(Exception):
     """A notebook did not run to its end, or did not hand over what it owes. The message names
     notebook, cell and log.
@@ -40,8 +43,9 @@ def run(
     folder: a new one for the executed copies.
     """
     folder.mkdir()
-    for module in pages.OF_NOTEBOOKS:  # here, once, instead of in every kernel
-        importlib.import_module(f"zx_analysis.pages.{module}")
+    # here, once, instead of in every kernel
+    for module in (*(f"zx_analysis.pages.{name}" for name in pages.OF_NOTEBOOKS), *SLOW):
+        importlib.import_module(module)
     try:
         charts.amounts(
             ["甲", "乙"], [2.0, 1.0], unit="万元", title="预备"

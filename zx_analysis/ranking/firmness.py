@@ -25,7 +25,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from zx_analysis.city import Scheme
 from zx_analysis.ranking import scoring
@@ -118,6 +117,9 @@ def nearest_weights(
     programme the exact weights: min ½ Σ uᵢ, u ≥ |w′ − w|, w′ ≥ 0, Σ w′ = 1, (xⱼ − x)·w′ ≤ 0 for the
     chosen j.
     """
+    # slow to import: only where it is asked for
+    from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
     filled = _filled(normalised, weights)
     over = np.delete(filled - filled[at], at, axis=0)
     over = over[~np.isnan(over).any(axis=1)]
