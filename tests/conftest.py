@@ -1,5 +1,6 @@
 """Small registers, files and cities that the tests write themselves."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -233,10 +234,23 @@ def zx(monkeypatch, capsys):
 def demonstration(tmp_path_factory) -> dict[str, Path]:
     """Packs of the made-up city as the command publishes them: of the quarter, and after 1-2月.
 
-    Shared by the session: whoever wants to change a pack publishes one of his own."""
-    root = tmp_path_factory.mktemp("demonstration")
-    city = root / "data" / "raw" / "zhongxiang"
-    shutil.copytree(Path(__file__).resolve().parents[1] / "data" / "raw" / "zhongxiang", city)
+    Published once for all workers and only read: whoever wants to change a pack copies its root."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    root, done = shared / "demonstration", shared / "demonstration.done"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(root, ignore_errors=True)  # another worker may have failed
+            publish_demonstration(root)
+            done.touch()
+    reports = root / "reports" / "zhongxiang"
+    return {"quarter": reports / "2022Q1", "february": reports / "2022Q1-as-of-2022-02"}
+
+
+def publish_demonstration(root: Path) -> None:
+    city = Path("data", "raw", "zhongxiang")
+    shutil.copytree(CHECKOUT / city, root / city)
     for more in ([], ["--as-of", "2022-02"]):
         done = subprocess.run(
             [sys.executable, "-m", "zx_analysis", "report", "zhongxiang", "2022Q1", *more],
@@ -245,5 +259,3 @@ def demonstration(tmp_path_factory) -> dict[str, Path]:
             text=True,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-    reports = root / "reports" / "zhongxiang"
-    return {"quarter": reports / "2022Q1", "february": reports / "2022Q1-as-of-2022-02"}

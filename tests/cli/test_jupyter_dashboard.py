@@ -3,16 +3,15 @@ page itself is in browser/test_dashboard.py.
 """
 
 import ast
-import shutil
 import sys
 
 import pytest
 
 import zx_analysis
 from tests.conftest import RANKING
+from tests.made_up import made_up
 from zx_analysis.cli import dashboard
 from zx_analysis.pages import what_if as what_if_page
-from zx_analysis.paths import PACKAGE
 from zx_analysis.quarter.answers import Answers, open_study
 
 
@@ -96,14 +95,9 @@ def test_a_board_of_little_has_what_there_is(small_city, as_of):
 
 
 @pytest.mark.parametrize("end", ["min", "max"])
-def test_no_slider_moved_to_its_end_leaves_the_board_without_an_answer(root, end):
+def test_no_slider_moved_to_its_end_leaves_the_board_without_an_answer(end):
     """A fund of nothing had ended in an error that nobody saw: the figures stood still."""
-    shutil.copytree(
-        PACKAGE.parent / "data" / "raw" / "zhongxiang", root / "data" / "raw" / "zhongxiang"
-    )
-    left, right = what_if_page.board(
-        Answers(open_study("zhongxiang", "2022Q1", "2022-02"))
-    ).children
+    left, right = what_if_page.board(made_up(as_of="2022-02")).children
     folded = left.children[0]
     moved = dict(zip(folded.titles, folded.children, strict=True))
     for group in (moved[title] for title in ("目标", "奖励资金", "排名权重")):

@@ -11,17 +11,11 @@ from pathlib import Path
 import pytest
 from nbval.plugin import IPyNbFile
 
+from tests.made_up import made_up
 from zx_analysis.publishing import answered, kernels
-from zx_analysis.quarter import Answers, open_study
 from zx_analysis.quarter.answers import kept
 
-
-@cache
-def answers_of_the_quarter() -> Answers:
-    """What the numbered notebooks hand over with the parameters that they have, computed once."""
-    answers = Answers(open_study("zhongxiang", "2022Q1"))
-    answered.owed_tables(answers)
-    return answers
+owed_tables = cache(answered.owed_tables)
 
 
 class ForkedKernels:
@@ -33,9 +27,9 @@ class ForkedKernels:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item):
         if isinstance(item.parent, IPyNbFile) and item.parent.kernel is None:
-            folder, answers = item.path.parent, answers_of_the_quarter()
-            self.server.enter_context(kept(answers))
-            self.server.enter_context(kernels.served(folder, Path(os.devnull)))
+            owed_tables(made_up())  # before they are forked: what is handed over
+            self.server.enter_context(kept(made_up()))
+            self.server.enter_context(kernels.served(item.path.parent, Path(os.devnull)))
         return (yield)
 
     @pytest.hookimpl(wrapper=True)

@@ -4,6 +4,7 @@ said where not every unit is drawn."""
 import datetime
 import itertools
 import re
+from functools import cache
 from xml.etree import ElementTree
 
 import numpy as np
@@ -175,6 +176,7 @@ QUARTERS = [f"{year}Q{n}" for year in (2019, 2020, 2021) for n in (1, 2, 3, 4)]
 MONTHS = [f"{year}-{month:02d}" for year in (2019, 2020, 2021) for month in range(1, 13)]
 
 
+@cache
 def many(count):
     """Every chart with a mark for each unit, of `count` units; the last two and the middle one are
     named."""

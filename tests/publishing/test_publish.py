@@ -143,12 +143,14 @@ def test_a_disk_that_refuses_ends_with_5(small_city, root, zx):
 
 
 @pytest.fixture(scope="class")
-def pack(tmp_path_factory):
+def pack(demonstration, tmp_path_factory):
+    """The pack of the quarter alone, in a root of its own."""
+    there = demonstration["quarter"].parents[2]
+    root = tmp_path_factory.mktemp("alone") / "root"
+    shutil.copytree(there, root, symlinks=True, ignore=shutil.ignore_patterns("*-as-of-*"))
     with pytest.MonkeyPatch.context() as patch:
-        root = tmp_path_factory.mktemp("root")
         patch.setenv("ZX_ROOT", str(root))
-        shutil.copytree(DEMO, root / "data" / "raw" / "zhongxiang")
-        yield publish.publish("zhongxiang", "2022Q1").folder
+        yield root / "reports" / "zhongxiang" / "2022Q1"
 
 
 @pytest.mark.slow

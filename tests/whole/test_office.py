@@ -10,10 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from tests.waiting import HANGS
-from zx_analysis import paths
 from zx_analysis.documents import pdf, word
 from zx_analysis.documents.papers import Paper, Section
-from zx_analysis.publishing import publish
 
 SOFFICE = shutil.which("soffice")
 pytestmark = [
@@ -26,42 +24,35 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory):
+def opened(demonstration, tmp_path_factory):
     """The made-up city's documents, converted by LibreOffice: what it cannot open as it stands it
     does not convert.
     """
-    with pytest.MonkeyPatch.context() as patch:
-        root, out = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("out")
-        patch.setenv("ZX_ROOT", str(root))
-        shutil.copytree(
-            paths.PACKAGE.parent / "data" / "raw" / "zhongxiang",
-            root / "data" / "raw" / "zhongxiang",
+    folder, out = demonstration["quarter"] / "documents", tmp_path_factory.mktemp("out")
+    for kind, ending in (
+        (
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
+            "xlsx",
+        ),
+        ("txt:Text (encoded):UTF8", "docx"),
+    ):
+        files = [str(path) for path in sorted(folder.glob(f"*.{ending}"))]
+        subprocess.run(
+            [
+                SOFFICE,
+                f"-env:UserInstallation=file://{out}/profile",
+                "--headless",
+                "--convert-to",
+                kind,
+                "--outdir",
+                str(out),
+                *files,
+            ],
+            check=True,
+            timeout=HANGS,
+            capture_output=True,
         )
-        folder = publish.publish("zhongxiang", "2022Q1").folder / "documents"
-        for kind, ending in (
-            (
-                "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
-                "xlsx",
-            ),
-            ("txt:Text (encoded):UTF8", "docx"),
-        ):
-            files = [str(path) for path in sorted(folder.glob(f"*.{ending}"))]
-            subprocess.run(
-                [
-                    SOFFICE,
-                    f"-env:UserInstallation=file://{out}/profile",
-                    "--headless",
-                    "--convert-to",
-                    kind,
-                    "--outdir",
-                    str(out),
-                    *files,
-                ],
-                check=True,
-                timeout=HANGS,
-                capture_output=True,
-            )
-        return out
+    return out
 
 
 def test_every_workbook_opens_with_all_its_sheets(opened):

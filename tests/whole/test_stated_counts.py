@@ -6,6 +6,7 @@ import re
 import pandas as pd
 import pytest
 
+from tests.made_up import made_up
 from zx_analysis import paths
 from zx_analysis.city.programme_rules import PROJECT_STAGES
 from zx_analysis.quarter import analysis, analysis_figures, outlooks
@@ -39,8 +40,8 @@ def days(column):
 def said(request):
     """(sentences by id, first and last day that count) of a pack."""
     quarter, as_of, first, last = request.param
-    study = open_study("zhongxiang", quarter, as_of)
-    answers = Answers(study)
+    answers = made_up(quarter, as_of)
+    study = answers.study
     units = analysis_figures.units(study)
     facts, targets = (
         analysis_figures.facts(answers, units),
