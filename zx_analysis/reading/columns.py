@@ -15,7 +15,6 @@ from zx_analysis.reading.words import SHORT_NAMES
 
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
-BELOW_SIZE = re.compile("规下|规模以下")  # of a sheet: no output above size
 BROKEN = "\0"  # the group after a column that was not understood
 # A column of how far a target was met: then "工业总产值指标" beside it is the target.
 MET = re.compile(r"完成(?:率|进度|比例|百分比|计划|%|情况\(%\)|\(%\))|达标率|任务完成")
@@ -61,9 +60,7 @@ class Columns:
 
     @property
     def all_read(self) -> bool:
-        """Whether every column of figures was read: then there is none that a unit of the title may
-        be of.
-        """
+        """Whether every column was read: then a unit of the title is of none besides."""
         return all(
             meaning is not None for found in self._known.values() for meaning in found.values()
         )
@@ -164,8 +161,7 @@ class Columns:
 
     @staticmethod
     def _same_unit(found: dict[int, Heading], this: int, last: int) -> bool:
-        own, other = found[this].unit, found[last].unit
-        return not own or not other or own == other
+        return len({found[this].unit, found[last].unit} - {""}) < 2
 
     def _heading(self, texts: list[str]) -> Heading:
         """The heading of a column; 增加值 under a title about 规上工业 is that of 规上工业."""
@@ -337,7 +333,7 @@ class Columns:
                 return False
         if context.scope:
             words = "、".join(context.scope)
-            if wording in GENERIC or BELOW_SIZE.search(words) and "上" in wording:
+            if wording in GENERIC or re.search("规下|规模以下", words) and "上" in wording:
                 self.reading.refuse(
                     self.labels.title(), "which_output", words=words, wording=wording
                 )
