@@ -15,7 +15,6 @@ from zx_analysis.reading.words import SHORT_NAMES
 
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
-BELOW_SIZE = re.compile("规下|规模以下")  # of a sheet: no output above size
 BROKEN = "\0"  # the group after a column that was not understood
 # A column of how far a target was met: then "工业总产值指标" beside it is the target.
 MET = re.compile(r"完成(?:率|进度|比例|百分比|计划|%|情况\(%\)|\(%\))|达标率|任务完成")
@@ -49,7 +48,6 @@ class Columns:
         )
         self.grid, self.heads = labels.grid, labels.heads
         self._known: dict[tuple, dict[int, Meaning | None]] = {}
-        self._read: dict[tuple, list[tuple[int, Meaning]]] = {}
         self.triples: dict[tuple, list[tuple[int, int, int]]] = {}
 
     def meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
@@ -60,17 +58,9 @@ class Columns:
             self._known[parts] = self._meanings(r, parts)
         return self._known[parts]
 
-    def read_of(self, r: int, parts: tuple[str, ...]) -> list[tuple[int, Meaning]]:
-        """The columns that are read of rows with these labels, each with its meaning."""
-        if parts not in self._read:
-            self._read[parts] = [(c, m) for c, m in self.meanings(r, parts).items() if m]
-        return self._read[parts]
-
     @property
     def all_read(self) -> bool:
-        """Whether every column of figures was read: then there is none that a unit of the title may
-        be of.
-        """
+        """Whether every column was read: then a unit of the title is of none besides."""
         return all(
             meaning is not None for found in self._known.values() for meaning in found.values()
         )
@@ -171,8 +161,7 @@ class Columns:
 
     @staticmethod
     def _same_unit(found: dict[int, Heading], this: int, last: int) -> bool:
-        own, other = found[this].unit, found[last].unit
-        return not own or not other or own == other
+        return len({found[this].unit, found[last].unit} - {""}) < 2
 
     def _heading(self, texts: list[str]) -> Heading:
         """The heading of a column; 增加值 under a title about 规上工业 is that of 规上工业."""
@@ -344,7 +333,7 @@ class Columns:
                 return False
         if context.scope:
             words = "、".join(context.scope)
-            if wording in GENERIC or BELOW_SIZE.search(words) and "上" in wording:
+            if wording in GENERIC or re.search("规下|规模以下", words) and "上" in wording:
                 self.reading.refuse(
                     self.labels.title(), "which_output", words=words, wording=wording
                 )
