@@ -221,7 +221,9 @@ class Claims:
                 }
                 span = rate.period, rate.months
                 this = next((k for k, own in levels.items() if own == span), None)
-                for base in self._other_bases(meanings, levels, span) if this is not None else ():
+                if this is None:
+                    continue
+                for base in self._other_bases(meanings, levels, span):
                     if self._grown_on(rows, this, base, c) or (
                         base in levels and self._grown_on(rows, base, this, c)
                     ):
