@@ -11,7 +11,16 @@ import pytest
 
 from zx_analysis.city.plans import Given
 from zx_analysis.city.register import Change
-from zx_analysis.cleaning.panels import levels_to_date, quarter_levels, rates, to_date
+from zx_analysis.cleaning.panels import (
+    latest_vintage,
+    level_rows,
+    levels_to_date,
+    quarter_levels,
+    rates,
+    to_date,
+    year_rows,
+)
+from zx_analysis.messages import InputRefused
 from zx_analysis.quarter import forecasts, outlooks, standings
 from zx_analysis.quarter.answers import Answers, open_study
 
@@ -213,3 +222,44 @@ def test_a_policy_chooses_the_basis_of_later_quarters():
     assert "取本期累计减上季末累计" in outlooks.basis_zh(
         chosen.panel, "output_wan"
     ) and "取本季各月合计" in outlooks.basis_zh(study.panel, "output_wan")
+
+
+def figures(*rows):
+    """A panel of one indicator: township, period, months, value, vintage."""
+    columns = ["township_code", "period", "months", "value", "vintage"]
+    panel = pd.DataFrame(rows, columns=columns)
+    text = panel["value"].map(str)
+    return panel.assign(indicator="output_wan", township=panel["township_code"], value_text=text)
+
+
+def test_of_two_vintages_the_later_one_holds_wherever_it_stands():
+    later, first = ("a", "2022-01", 1, 12.0, "2022-03"), ("a", "2022-01", 1, 10.0, "2022-01")
+    for rows in ([later, first], [first, later]):
+        assert latest_vintage(figures(*rows))["value"].tolist() == [12]
+
+
+def test_nothing_grows_from_nothing():
+    sums = pd.DataFrame({"a": [0.0, 5.0], "b": [4.0, 5.0]}, ["2021-03", "2022-03"])
+    growth = rates(sums)
+    # a from 0: no rate; b from 4 to 5: 25 %
+    assert np.isnan(growth["a"]).all() and growth["b"].dropna().tolist() == [25]
+
+
+def test_by_difference_what_was_made_before_the_quarter_is_taken_off():
+    """To June 70, to March 33: the second quarter is 70 − 33 = 37, of two rows with their signs."""
+    panel = figures(
+        ("a", "2022-03", 3, 33.0, "2022-03"),
+        ("a", "2022-06", 6, 70.0, "2022-06"),
+        *(("a", f"2022-0{month}", 1, 12.0, f"2022-0{month}") for month in (4, 5, 6)),
+    )
+    rows = level_rows(panel, "output_wan", "2022-04", "2022-06", by_difference=True)
+    assert (rows["sign"] * rows["value"]).tolist() == [-33, 70]
+    months = level_rows(panel, "output_wan", "2022-04", "2022-06")
+    assert (months["sign"] * months["value"]).sum() == 36  # 3 × 12
+
+
+def test_a_base_year_has_twelve_months():
+    months = [("a", f"2021-{m:02}", 1, 1.0, f"2021-{m:02}") for m in range(1, 13)]
+    assert len(year_rows(figures(*months), "output_wan", ["a"], 2021)) == 12
+    with pytest.raises(InputRefused, match="11"):
+        year_rows(figures(*months[:5], *months[6:]), "output_wan", ["a"], 2021)

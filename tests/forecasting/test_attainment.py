@@ -45,6 +45,13 @@ def test_probability_range_and_gap_of_a_target():
     assert "达到目标 4 亿元的概率为 70%" in outlook.sentence_zh()
 
 
+def test_the_range_is_the_middle_four_fifths():
+    """Of 0, 1, … 100 a tenth lies below 10 and a tenth above 90."""
+    draws = np.arange(101)
+    outlook = attain("产值", "亿元", 40, draws, known=0, final=False, thresholds=THRESHOLDS)
+    assert (outlook.low80, outlook.median, outlook.high80) == (10, 50, 90)
+
+
 def test_a_probability_is_never_certain_before_the_fact():
     sure = attain("产值", "亿元", 1, np.full(9, 5.0), known=0, final=False, thresholds=THRESHOLDS)
     never = attain("产值", "亿元", 9, np.full(9, 5.0), known=0, final=False, thresholds=THRESHOLDS)

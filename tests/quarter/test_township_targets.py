@@ -107,3 +107,11 @@ def test_what_does_not_fit_is_refused_with_its_place(small_city, lines, said):
     with pytest.raises(InputRefused) as refused:
         open_study("sanzhen", "2022Q1")
     assert said in str(refused.value) and "policy/2022Q1.toml" in str(refused.value)
+
+
+def test_exactly_at_a_mark_is_the_better_colour():
+    """Of 100 expected 100 is blue and 95 yellow; 99.9 and 94.9 are not."""
+    target, none = pd.Series(100.0, list("abcd")), pd.Series(0.0, list("abcd"))
+    expected = pd.Series([100, 99.9, 95, 94.9], list("abcd"))
+    table = township_targets.reached(target, none, none, expected, yellow=95)
+    assert table["target_colour"].tolist() == ["blue", "yellow", "yellow", "red"]

@@ -36,6 +36,12 @@ def test_borda_of_the_handbook(number, points):
     assert (scoring.borda(values, weights) * weights.sum()).tolist() == pytest.approx(points)
 
 
+def test_borda_shares_the_points_of_equal_places():
+    """1, 2, 2, 3: the equal ones share the 1 and the 2 points of the second and third place."""
+    column = np.array([[1.0], [2.0], [2.0], [3.0]])
+    assert scoring.borda(column, np.array([1.0])).tolist() == [0, 1.5, 1.5, 3]
+
+
 def test_borda_depends_on_an_irrelevant_alternative():
     values, weights = profile(31)
     assert (scoring.borda(values[:3], weights) * weights.sum()).tolist() == pytest.approx([6, 7, 8])
