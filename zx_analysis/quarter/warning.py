@@ -20,7 +20,8 @@ from zx_analysis.forecasting import count_draws, forecast_growths
 from zx_analysis.programmes import candidates
 from zx_analysis.quarter import forecasts, standings
 from zx_analysis.quarter.answers import Answers, once
-from zx_analysis.quarter.programmes import candidate_rows, entrants
+from zx_analysis.quarter.known_rows import candidate_rows
+from zx_analysis.quarter.programmes import entrants
 from zx_analysis.quarter.study import NEW
 from zx_analysis.ranking import firmness, scoring
 
