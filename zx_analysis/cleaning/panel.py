@@ -55,7 +55,21 @@ class Panel:
     @property
     def names(self) -> pd.Series:
         """Official name by code."""
+        return self._names.copy()
+
+    @cached_property
+    def _names(self) -> pd.Series:
         names = {code: self.register.units[code].name for code in self.codes}
+        return pd.Series(names, name="township")
+
+    @property
+    def short_names(self) -> pd.Series:
+        """What a table or chart calls each unit, by code."""
+        return self._short_names.copy()
+
+    @cached_property
+    def _short_names(self) -> pd.Series:
+        names = {code: self.register.short_name(code) for code in self.codes}
         return pd.Series(names, name="township")
 
     @property

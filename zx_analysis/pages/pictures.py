@@ -161,8 +161,8 @@ def draw(
     many lines as it needs) and over it the mark, and lay it out. height: inches without title and
     mark; alt: the sentence that stands for it. RuntimeError names a glyph that the font lacks."""
     # no title stands over ticks: to look for some measures every label of every panel anew
-    look = {**style(), "axes.titley": 1.0}
-    with rc_context(look), warnings.catch_warnings():
+    settings = {**style(), "axes.titley": 1.0}
+    with rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*missing from.*font.*")
         above = broken(title, WIDTH * 72 / TITLE - 1)
         strip = MARKED if mark else 0.03

@@ -29,6 +29,7 @@ from zx_analysis.programmes.candidates import Entrants
 from zx_analysis.programmes.growth_points import Extra
 from zx_analysis.programmes.spring_festival import Subsidies
 from zx_analysis.quarter.answers import Answers, once
+from zx_analysis.quarter.known_rows import candidate_rows, ledger_rows
 from zx_analysis.quarter.study import (
     CANDIDATES,
     CULTIVATION,
@@ -121,18 +122,6 @@ def with_growth_points(total: np.ndarray, target: float, extra: np.ndarray) -> t
 def within(days: pd.Series, first: datetime.date, last: datetime.date) -> pd.Series:
     """Which ISO days (text, "" for none) lie between two days, both included."""
     return (days >= first.isoformat()) & (days <= last.isoformat())
-
-
-@once
-def ledger_rows(answers: Answers, title: str) -> pd.DataFrame | None:
-    """`Study.ledger_rows`, which the early warning asks for at every origin."""
-    return answers.study.ledger_rows(title)
-
-
-@once
-def candidate_rows(answers: Answers) -> pd.DataFrame | None:
-    """`Study.candidate_rows`, which the early warning asks for at every origin."""
-    return answers.study.candidate_rows()
 
 
 @once

@@ -89,8 +89,7 @@ class Study:
     def short_names(self) -> pd.Series:
         """What a table or chart calls each unit, by code; papers and files have the official
         name."""
-        names = {code: self.register.short_name(code) for code in self.codes}
-        return pd.Series(names, name="township")
+        return self.panel.short_names
 
     @property
     def level(self) -> Indicator:

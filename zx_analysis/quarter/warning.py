@@ -20,7 +20,8 @@ from zx_analysis.forecasting import count_draws, forecast_growths
 from zx_analysis.programmes import candidates
 from zx_analysis.quarter import forecasts, standings
 from zx_analysis.quarter.answers import Answers, once
-from zx_analysis.quarter.programmes import candidate_rows, entrants
+from zx_analysis.quarter.known_rows import candidate_rows
+from zx_analysis.quarter.programmes import entrants
 from zx_analysis.quarter.study import NEW
 from zx_analysis.ranking import firmness, scoring
 
@@ -137,6 +138,7 @@ def known_figures(panel: Panel, indicator: str) -> pd.Series | None:
     return panel.known_so_far(indicator, panel.quarter, panel.quarter.last)
 
 
+FIGURES_AT_ONCE = 2_000_000  # figures of draws scored at once: of a province they fill a gigabyte
 SHORTEST_HISTORY = 24  # months before a quarter that is forecast again
 
 
@@ -189,7 +191,9 @@ def last_probability(draws: np.ndarray, plan: Scheme, codes: list[str]) -> np.nd
     """(townships,): share of the draws (draws, townships, indicators) in which each is among the
     last of its peer group.
     """
-    return last(draws, plan, codes).mean(axis=0)
+    size = max(1, FIGURES_AT_ONCE // max(1, draws[0].size))
+    blocks = (draws[start : start + size] for start in range(0, len(draws), size))
+    return np.sum([last(block, plan, codes).sum(axis=0) for block in blocks], axis=0) / len(draws)
 
 
 def needs(draws: np.ndarray, plan: Scheme, codes: list[str], at: int) -> pd.DataFrame:
