@@ -142,6 +142,7 @@ class Register:
         self.units = {unit.code: unit for unit in units if unit.kind in UNIT_KINDS}
         self._aliases = aliases
         self._codes: dict[str, set[str]] = {}
+        self._found: dict[str, list[str]] = {}  # each sheet asks for the same texts
         for unit in units:
             for name in filter(None, (unit.name, unit.code, *aliases[unit.code], unit.short_name)):
                 self._codes.setdefault(tidy(name), set()).add(unit.code)
@@ -198,6 +199,12 @@ class Register:
 
     def find(self, text: str) -> list[str]:
         """Codes that `text` names: one, none (unknown) or several (ambiguous)."""
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+    def _find(self, text: str) -> list[str]:
+        """`find` of a text that was not met before."""
         for candidate in (tidy(text), unnumbered(text)):
             if candidate in self._codes:
                 return sorted(self._codes[candidate])

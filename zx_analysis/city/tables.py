@@ -221,6 +221,7 @@ def validated(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
     return contract(name).validate(frame)
 
 
+@cache  # pandera takes as long to set one up as to check a small table
 def contract(name: str) -> "pa.DataFrameSchema":
     """What pandera holds a table to: no other columns, types, bounds, words, key, balance."""
     import pandera.pandas as pa  # slow to import, and only who validates needs it

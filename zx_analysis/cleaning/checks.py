@@ -447,13 +447,10 @@ def _beside_month(figures: Figures, register: Register, levels: set[str]) -> lis
     }
     findings = []
     for o in figures:
+        if o.months == 1 or o.indicator not in levels:
+            continue
         month = months.get((o.file, o.code, o.indicator, o.period))
-        if (
-            month is not None
-            and o.months > 1
-            and o.indicator in levels
-            and o.value >= month.value * MAGNITUDE
-        ):
+        if month is not None and o.value >= month.value * MAGNITUDE:
             findings.append(
                 say(
                     o,

@@ -111,16 +111,16 @@ Dated = list[tuple[Observation, str]]  # figures, each with the vintage of its f
 def months_from_cumulatives(kept: Dated, joint: bool = False) -> tuple[Dated, list[dict]]:
     """Where only cumulatives of a level were published, the month is the exact difference; said
     once a year and indicator. joint: so is 1-2月 where only March and 1-3月 were."""
-    by_key = {(o.code, o.period, o.months, o.indicator, v): o for o, v in kept if o.code}
-    growth = {i for (_, _, _, i, _) in by_key if i.endswith("_pct")}
+    if not any(o.code and o.months > 1 and not o.rate for o, _ in kept):
+        return [], []
     latest: dict[tuple, tuple[str, Observation]] = {}
-    for (code, period, months, indicator, vintage), o in by_key.items():
-        slot = (code, period, months, indicator)
-        if slot not in latest or vintage > latest[slot][0]:
+    for o, vintage in kept:
+        slot = (o.code, o.period, o.months, o.indicator)
+        if o.code and (slot not in latest or vintage >= latest[slot][0]):
             latest[slot] = (vintage, o)
     derived: dict[str, Dated] = {"month_from_cumulative": [], "joint_months_from_cumulative": []}
     for (code, period, months, indicator), (vintage, o) in latest.items():
-        if indicator in growth or months < 2 or months != periods.year_to_date(period):
+        if o.rate or months < 2 or months != periods.year_to_date(period):
             continue
         if (code, period, 1, indicator) in latest:
             if (
@@ -134,7 +134,7 @@ def months_from_cumulatives(kept: Dated, joint: bool = False) -> tuple[Dated, li
                 march = latest[code, period, 1, indicator][1]
                 if o.value >= march.value and o.above_size == march.above_size:
                     less = o.value - march.value
-                    figure = replace(o, period=f"{period[:4]}-02", months=2, value=less)
+                    figure = o._replace(period=f"{period[:4]}-02", months=2, value=less)
                     derived["joint_months_from_cumulative"].append((figure, vintage))
             continue
         before = latest.get(
@@ -145,7 +145,7 @@ def months_from_cumulatives(kept: Dated, joint: bool = False) -> tuple[Dated, li
         value = o.value - before[1].value
         if value < 0:
             continue  # refused by check_falling
-        derived["month_from_cumulative"].append((replace(o, months=1, value=value), vintage))
+        derived["month_from_cumulative"].append((o._replace(months=1, value=value), vintage))
     findings = [one for id, figures in derived.items() for one in _said_of_derived(figures, id)]
     return [figure for figures in derived.values() for figure in figures], findings
 

@@ -169,18 +169,16 @@ def grouped(grid: Grid, known: list[list[bool]], words: Words) -> Grid:
         return grid
     rows = [r for r in range(grid.height) if r not in groups]
     labels = [_group_label(grid, lines.get(r)) for r in rows]
-    texts = [
-        ["指标" if r == head else label, *grid.texts[r]]
-        for r, label in zip(rows, labels, strict=True)
-    ]
+    labels = ["指标" if r == head else label for r, label in zip(rows, labels, strict=True)]
+    texts, cells = (
+        [[label, *table[r]] for r, label in zip(rows, labels, strict=True)]
+        for table in (grid.texts, grid.cells)
+    )
 
     def place(r: int, c: int) -> tuple[int, int]:
         return grid.place(rows[r] if c else lines.get(rows[r]) or rows[r], max(c - 1, 0))
 
-    def value(r: int, c: int):
-        return grid.values(rows[r], c - 1) if c else texts[r][0]
-
-    return Grid(texts, value, place, grid.around)
+    return Grid(texts, cells, place, grid.around)
 
 
 def _group_label(grid: Grid, group: int | None) -> str:
@@ -309,7 +307,7 @@ def _named_rows(grid: Grid, block: Block, words: Words) -> Grid:
     ]
     own = Grid(
         [[grid.texts[r][c] for c in columns] for r in rows],
-        lambda r, c: grid.values(rows[r], columns[c]),
+        [[grid.cells[r][c] for c in columns] for r in rows],
         lambda r, c: grid.place(rows[r], columns[c]),
         grid.around,
     )
@@ -321,17 +319,15 @@ def _named_rows(grid: Grid, block: Block, words: Words) -> Grid:
     ):
         own, heads = turned(own, 0, own.height), len(labels)
     names = ["乡镇" if r < heads else block.name for r in range(own.height)]
-    texts = [[name, *row] for name, row in zip(names, own.texts, strict=True)]
+    texts, cells = (
+        [[name, *row] for name, row in zip(names, rows, strict=True)]
+        for rows in (own.texts, own.cells)
+    )
     for r in range(heads):
         for c in range(1, len(texts[r])):
             if is_name_head(texts[r][c]):
-                texts[r][c] = "指标"
-
-    def value(r: int, c: int):
-        stays = c and not (r < heads and texts[r][c] != own.texts[r][c - 1])
-        return own.values(r, c - 1) if stays else texts[r][c]
-
-    return Grid(texts, value, lambda r, c: own.place(r, max(c - 1, 0)), grid.around)
+                texts[r][c] = cells[r][c] = "指标"
+    return Grid(texts, cells, lambda r, c: own.place(r, max(c - 1, 0)), grid.around)
 
 
 def _labels(grid: Grid, c: int, heads: int) -> bool:

@@ -11,7 +11,7 @@ point, fractions, the row beside.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from zx_analysis.city import Indicator
@@ -121,12 +121,11 @@ class Claims:
 
     def _not_yet_reported(self, line: str) -> bool:
         """Whether a line is a month that follows those read, its figures still missing."""
-        months = {int(o.period[5:]) for o in self.read}
-        return (
-            len(months) > 1
-            and any(at.month and at.month > max(months) for at in whens(line))
-            and (not without_periods(tidy(line)))
-        )
+        named = [at.month for at in whens(line) if at.month]
+        if not named or without_periods(tidy(line)):
+            return False
+        months = {int(period[5:]) for period in {o.period for o in self.read}}
+        return len(months) > 1 and max(named) > max(months)
 
     def _prices_of_another_year(self, line: str) -> bool:
         """Whether a line says of the figures, and not of their growth alone, that they are in
@@ -278,7 +277,7 @@ class Claims:
         if all(row.fits for row in beside):
             cells = {self._address(r, c) for r in rows}
             self.reading.observations[self.first :] = [
-                replace(o, confirmed=True) if o.cell in cells else o for o in self.read
+                o._replace(confirmed=True) if o.cell in cells else o for o in self.read
             ]
 
     def _rate(self, r: int, this: int, last: int, c: int) -> Row | None:

@@ -1,16 +1,28 @@
 """A cell → an observation: its amount in the panel's unit, or why it is refused."""
 
 import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
 
 from zx_analysis.city import Register, periods
 from zx_analysis.city.indicators import convert, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading.columns import Meaning
 from zx_analysis.reading.grids import Grid
-from zx_analysis.reading.numbers import SHORT_UNITS, Doubtful, decimals, in_full, plain, quantity
+from zx_analysis.reading.numbers import (
+    SHORT_UNITS,
+    Doubtful,
+    decimals,
+    in_full,
+    number,
+    plain,
+    quantity,
+)
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import Sheet, address, shown
 
+BARE_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 USUAL_NUMBER = re.compile(r"-?\d+(?:\.\d+)?%?")  # most are
 ODD_NUMBER = re.compile(r"\d\s+\d|\d[eE][+-]?\d|^\(\d+\)")
 
@@ -21,18 +33,35 @@ class Figures:
     def __init__(self, reading: Reading, sheet: Sheet, grid: Grid, register: Register):
         self.reading, self.sheet, self.grid, self.register = reading, sheet, grid, register
         self.worded: set[int] = set()  # columns of which it was said that they hold growth in words
+        self.kept: set[int] = set()  # rows of the sheet with a figure of a unit, and of a total
+        self.control: set[int] = set()
         self.merged = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merged}
 
     def address(self, r: int, c: int) -> str:
         """The sheet's own address of a cell of the grid."""
         return address(*self.grid.place(r, c))
 
-    def read(self, r: int, c: int, code: str, name: str, meaning: Meaning) -> None:
-        """Read one cell, of the township `code` ('' for a total) that the row calls `name`, into an
-        observation; an empty cell gives none.
+    def read(self, r: int, code: str, name: str, columns: Iterable[tuple[int, Meaning]]) -> None:
+        """Read the cells of a row, of the township `code` ('' for a total) that it calls `name`,
+        into observations; an empty cell gives none. columns: those of figures.
         """
-        value = self.grid.values(r, c)
-        place = self.grid.place(r, c)
+        row, unit_row = self.grid.cells[r], self.register.units.get(code)
+        for c, meaning in columns:
+            value, place, indicator = row[c], self.grid.place(r, c), meaning.indicator
+            usual = _usual(value, meaning.unit, indicator.unit, indicator.kind)
+            if (
+                usual is not None
+                and place not in self.merged
+                and (unit_row is None or unit_row.valid(meaning.period))
+            ):
+                self._keep(place, code, name, meaning, *usual, meaning.unit)
+            elif value not in ("", None):
+                self._read_odd(value, c, place, code, name, meaning)
+
+    def _read_odd(
+        self, value, c: int, place: tuple[int, int], code: str, name: str, meaning: Meaning
+    ) -> None:
+        """`read` of a cell of which something may have to be said."""
         cell, printed, indicator = address(*place), shown(value), meaning.indicator
         if value == "#DIV/0!" and indicator.kind == "growth":
             self.reading.say(cell, "error_cell", name=name, read=value)
@@ -111,24 +140,59 @@ class Figures:
                 valid_to=unit_row.valid_to or "…",
             )
             return
+        self._keep(
+            place, code, name, meaning, exact, decimals(exact), printed, unit or meaning.unit
+        )
+
+    def _keep(
+        self,
+        place: tuple[int, int],
+        code: str,
+        name: str,
+        meaning: Meaning,
+        exact: Decimal,
+        places: int,
+        printed: str,
+        unit: str,
+    ) -> None:
+        """Add an observation to the reading."""
         is_unit = code in self.register.units
+        (self.kept if is_unit else self.control).add(place[0])
         self.reading.observations.append(
             Observation(
                 code if is_unit else "",
                 name if is_unit else code or name,
                 meaning.period,
                 meaning.months,
-                indicator.name,
+                meaning.indicator.name,
                 exact,
-                decimals(exact),
+                places,
                 self.sheet.file,
                 self.sheet.name,
-                cell,
+                address(*place),
                 printed,
-                unit or meaning.unit,
+                unit,
                 meaning.wording,
             )
         )
+
+
+@lru_cache(maxsize=20_000, typed=True)  # figures repeat in long files
+def _usual(value, unit: str, panel_unit: str, kind: str) -> tuple[Decimal, int, str] | None:
+    """The amount of a cell in the panel's unit, its decimals and how it is printed, where the cell
+    is a bare number of which there is nothing to say; None for any other."""
+    if isinstance(value, str) and not BARE_NUMBER.fullmatch(value):
+        return None
+    try:
+        amount = number(value)
+    except Doubtful:
+        return None
+    if amount is None or kind == "count" and amount != amount.to_integral_value():
+        return None
+    exact = convert(amount, unit, panel_unit)
+    if exact < 0 and kind != "growth":
+        return None
+    return exact, decimals(exact), shown(value)
 
 
 def _period(meaning: Meaning) -> str:

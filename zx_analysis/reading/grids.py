@@ -3,7 +3,7 @@ township: totals, parts, averages.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -79,14 +79,16 @@ def _both(text: str) -> bool:
 
 @dataclass
 class Grid:
-    """Texts and values of a sheet, seen upright or turned round; `place` gives the sheet's own
-    (row, column), `around` the words of its titles and its file's name.
+    """Texts and values (`cells`) of a sheet, seen upright or turned round; `place` gives the
+    sheet's own (row, column), `around` the words of its titles and its file's name, `upright`
+    whether its rows are the sheet's.
     """
 
     texts: list[list[str]]
-    values: Callable[[int, int], object]
+    cells: list[list]
     place: Callable[[int, int], tuple[int, int]]
     around: str = ""
+    upright: bool = False
     totals: dict[str, str] = field(default_factory=dict)  # what each text was told to be
 
     @property
@@ -97,8 +99,16 @@ class Grid:
     def width(self) -> int:
         return len(self.texts[0]) if self.texts else 0
 
+    def values(self, r: int, c: int):
+        """A cell as it was read."""
+        return self.cells[r][c]
+
+    def lines(self, rows: Iterable[int], columns: Iterable[int]) -> Iterable[int]:
+        """The sheet's own rows that some cells stand in."""
+        return rows if self.upright else {self.place(r, c)[0] for r in rows for c in columns}
+
     def figure(self, r: int, c: int) -> bool:
-        return numeric(self.values(r, c))
+        return numeric(self.cells[r][c])
 
     def total(self, r: int, c: int) -> bool:
         """Whether a cell names a total: 合计, or 钟祥市 where the titles are about 钟祥市."""
@@ -181,7 +191,8 @@ def upright(sheet: Sheet, around: str = "") -> Grid:
     width, and no figure).
     """
     width = sheet.width
-    texts = [[cell_text(value) for value in row] + [""] * (width - len(row)) for row in sheet.rows]
+    cells = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in sheet.rows]
+    texts = [list(map(cell_text, row)) for row in cells]
     for top, left, bottom, right in sheet.merged:
         if (
             right - left + 1 >= width
@@ -193,18 +204,15 @@ def upright(sheet: Sheet, around: str = "") -> Grid:
         for r in range(top, min(bottom, len(texts) - 1) + 1):
             for c in range(left, min(right, width - 1) + 1):
                 texts[r][c] = texts[top][left]
-    return Grid(texts, sheet.value, lambda r, c: (r, c), around)
+    return Grid(texts, cells, lambda r, c: (r, c), around, upright=True)
 
 
 def turned(grid: Grid, first: int, end: int) -> Grid:
     """Rows and columns exchanged, of the rows `first` … `end` - 1."""
-    texts = [[grid.texts[r][c] for r in range(first, end)] for c in range(grid.width)]
-    return Grid(
-        texts,
-        lambda r, c: grid.values(c + first, r),
-        lambda r, c: grid.place(c + first, r),
-        grid.around,
+    texts, cells = (
+        list(map(list, zip(*rows[first:end], strict=True))) for rows in (grid.texts, grid.cells)
     )
+    return Grid(texts, cells, lambda r, c: grid.place(c + first, r), grid.around)
 
 
 def numbers_columns(grid: Grid, r: int, columns: range) -> bool:

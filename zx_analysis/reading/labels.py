@@ -158,6 +158,7 @@ class Labels:
         self._parts: dict[tuple[str, ...], tuple[str, ...] | None] = {}
         self._groups_without_figures()
         self.kinds = self._kinds()
+        self.of_rows = [c for c, kind in self.kinds.items() if kind == "label"]
         self.figures = [
             c
             for c in table.columns
@@ -173,7 +174,7 @@ class Labels:
         累计.
         """
         group: list[str] = []
-        first = min((c for c in self.table.columns if self._figure_in(c)), default=0)
+        first = next((c for c in self.table.columns if self._figure_in(c)), 0)
         for c in self.table.columns:
             texts = [text for text in self.heads[c] if text]
             if c in self.table.names or not texts:
@@ -197,7 +198,8 @@ class Labels:
 
     def _figure_in(self, c: int) -> bool:
         """Whether a column that is none of names holds a figure."""
-        return c not in self.table.names and any(self.grid.figure(r, c) for r in self.table.rows)
+        cells = self.grid.cells
+        return c not in self.table.names and any(numeric(cells[r][c]) for r in self.table.rows)
 
     def _speaks_for_others(self, c: int, head: headers.Heading, before: bool) -> bool:
         """Whether, with townships across, a line without figures may speak of the figures below it:
@@ -233,7 +235,8 @@ class Labels:
         """Whether a column holds anything a figure could be: a cell that is neither empty nor a
         mere header.
         """
-        return any(tidy(self.grid.texts[r][c]) for r in self.table.rows)
+        texts = self.grid.texts
+        return any(texts[r][c] for r in self.table.rows)
 
     def head_text(self, c: int) -> str:
         """The words over a column as one text, each once."""
@@ -379,20 +382,20 @@ class Labels:
         """What the label columns say of a row's figures; None where one of them is blank and others
         are not.
         """
-        labels = [c for c, kind in self.kinds.items() if kind == "label"]
-        texts = tuple([self.grid.texts[r][c] for c in labels])
+        row = self.grid.texts[r]
+        texts = tuple([row[c] for c in self.of_rows])
         if texts in self._parts:
             return self._parts[texts]
         refused = len(self.reading.refusals)
-        parts = self._row_parts(r, labels)
+        parts = self._row_parts(r)
         if len(self.reading.refusals) == refused:  # what is refused is refused in each row
             self._parts[texts] = parts
         return parts
 
-    def _row_parts(self, r: int, labels: list[int]) -> tuple[str, ...] | None:
+    def _row_parts(self, r: int) -> tuple[str, ...] | None:
         """`row_parts` of a row whose words were not met before."""
         parts = []
-        for c in labels:
+        for c in self.of_rows:
             if not self.grid.texts[r][c]:
                 if any(self.grid.texts[other][c] for other in self.table.rows):
                     return None

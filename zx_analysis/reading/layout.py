@@ -98,7 +98,8 @@ def tables(
 
 def known_cells(grid: Grid, find) -> list[list[bool]]:
     """Which cells name a township."""
-    return [[bool(text) and bool(find(text)) for text in row] for row in grid.texts]
+    names = {text for text in set().union(*grid.texts) if text and find(text)}
+    return [[text in names for text in row] for row in grid.texts]
 
 
 def _across(grid: Grid, known, find, header_like) -> list[Table]:
@@ -186,7 +187,7 @@ def tables_down(grid: Grid, known, header_like, above: list[str]) -> list[Table]
 def _name_columns(grid: Grid, known) -> list[list[int]]:
     """Columns of township names, neighbours without figures between them as one group."""
     counts = [sum(column) for column in zip(*known, strict=True)]
-    most = max(counts)
+    most, rows = max(counts), [row for r, row in enumerate(grid.texts) if any(known[r])]
     groups: list[list[int]] = []
     for c in range(grid.width):
         if not counts[c]:
@@ -195,9 +196,8 @@ def _name_columns(grid: Grid, known) -> list[list[int]]:
         named = sum(
             known[r][c] or grid.total(r, c) or is_part(row[c]) for r, row in enumerate(grid.texts)
         )
-        filled = sum(bool(row[c]) for r, row in enumerate(grid.texts) if any(known[r]))
         own_head = any(is_name_head(row[c]) for row in grid.texts)
-        if counts[c] * 2 < most and not own_head or named * 2 < filled:
+        if counts[c] * 2 < most and not own_head or named * 2 < sum(bool(row[c]) for row in rows):
             continue
         if groups and not any(
             grid.figure(r, between)
@@ -222,9 +222,10 @@ def _stacked(
 ) -> list[Table]:
     """The tables of one stack: a row that reads as a header, after a body, begins the next."""
     found: list[Table] = []
+    named = [_named(grid, known, r, names) for r in range(grid.height)]
     start, r = 0, 0
     while r < grid.height:
-        if not _named(grid, known, r, names):
+        if not named[r]:
             r += 1
             continue
         first = last = r
@@ -235,7 +236,7 @@ def _stacked(
         while _group(grid, header_like, start, first - 1, columns, names):
             first -= 1
         while r < grid.height:
-            if _named(grid, known, r, names):
+            if named[r]:
                 last = r
             elif _begins(grid, header_like, r, columns):
                 break
@@ -273,7 +274,8 @@ def _named(grid: Grid, known, r: int, names: list[int]) -> bool:
     names.
     """
     return (
-        any(known[r][c] or grid.total(r, c) or part_with_others(grid, r, c) for c in names)
+        any([known[r][c] for c in names])
+        or any(grid.total(r, c) or part_with_others(grid, r, c) for c in names)
         or _total_beside(grid, r, names)
         or part_beside(grid, r, names) != ""
     )
@@ -447,7 +449,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
     answers for.
     """
     for r in rows:
-        if any(known[r][c] for c in table.names):
+        if any([known[r][c] for c in table.names]):
             table.rows[r] = "unit"
             continue
         texts = [grid.texts[r][c] for c in table.columns]

@@ -140,6 +140,7 @@ def in_full(unit: str, like: str) -> str:
     return full if unit in SHORT_UNITS and full in UNITS else unit
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def numeric(value) -> bool:
     """Whether a cell holds a figure."""
     read = _read(value)

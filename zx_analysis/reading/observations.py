@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from zx_analysis.messages import Message, Place, finding, message
 
 
-@dataclass(frozen=True)
-class Observation:
+class Observation(NamedTuple):
     """One figure as read: `code` is the township's, or '' for a total; `label` its register code or
     words.
 

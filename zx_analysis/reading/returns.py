@@ -11,6 +11,7 @@ file, the run is refused until the correction is taken out.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +149,7 @@ class Return:
     def observations(self) -> Iterable[Observation]:
         return (o for reading in self.readings for o in reading.observations)
 
-    @property
+    @cached_property
     def vintage(self) -> str:
         """The last period the file has a figure of, '' without any: when it was published."""
         return max((o.period for o in self.observations), default="")

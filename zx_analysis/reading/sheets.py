@@ -75,14 +75,16 @@ def cell_text(value) -> str:
     return "" if value == "" else tidy(shown(value))
 
 
-@lru_cache(maxsize=10_000)
 def address(row: int, column: int) -> str:
     """0-based row and column → 'C5'."""
-    letters, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return f"{_letters(column)}{row + 1}"
+
+
+@lru_cache
+def _letters(column: int) -> str:
+    """0-based column → 'C'."""
+    before, rest = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(65 + rest)
 
 
 def position(cell: str) -> tuple[int, int]:

@@ -8,6 +8,7 @@ its tint; and whether letters can be seen.
 import colorsys
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
@@ -137,6 +138,7 @@ def _mark(font: Element, letters: Colour | None, paper: Colour | None) -> str:
     return UNSEEN if unseen(letters, paper) else ""
 
 
+@lru_cache(maxsize=16)  # the workbooks of one office have the same
 def _theme(xml: bytes) -> Sequence[Colour | None]:
     """The colours of a theme as cells count them."""
     if not xml:

@@ -18,7 +18,7 @@ from zx_analysis.reading.labels import Labels, Rules
 from zx_analysis.reading.layout import Table
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Reading
-from zx_analysis.reading.sheets import Sheet, address, cell_text, position
+from zx_analysis.reading.sheets import Sheet, address, cell_text
 from zx_analysis.reading.words import PART_ENDS
 
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
@@ -95,9 +95,12 @@ def read_sheet(
         if any(sheet.text(r, c) for r, row in enumerate(sheet.rows) for c in range(len(row))):
             reading.say("", "no_township", read=sheet.name, expected="register")
         return reading
+    kept, control = set(), set()
     for table in found:
-        _Reader(reading, sheet, table, rules, find).read()
-    _count_rows(reading, sheet, found)
+        reader = _Reader(reading, sheet, table, rules, find)
+        reader.read()
+        kept, control = kept | reader.figures.kept, control | reader.figures.control
+    _count_rows(reading, sheet, found, kept, control)
     return reading
 
 
@@ -110,9 +113,8 @@ def _code(text: str) -> str:
 
 def _in_simplified(sheet: Sheet) -> Sheet:
     """A sheet written in traditional characters with all its words in simplified ones."""
-    if not any(
-        isinstance(value, str) and TRADITIONAL.search(value) for row in sheet.rows for value in row
-    ):
+    values = set().union(*sheet.rows)
+    if not any(isinstance(value, str) and TRADITIONAL.search(value) for value in values):
         return sheet
     return replace(
         sheet,
@@ -158,7 +160,7 @@ class _Reader:
         )
         self.figures = Figures(reading, sheet, self.grid, self.register)
         self.first = len(reading.observations)
-        self.told: dict[tuple[str, ...], set[str]] = {}  # the units that names told
+        self.told: dict[tuple[str, ...], tuple[str, str]] = {}  # names → unit, and its name
 
     def _unnamed(self, name: str) -> str:
         """The name of the sheet or its file without the one township that it is called after."""
@@ -178,13 +180,9 @@ class _Reader:
             return
         self.columns = Columns(self.labels)
         self.read_rows: dict[tuple[str, ...], list[int]] = {}
-        self.own = {
-            code
-            for r, kind in self.table.rows.items()
-            if kind == "unit"
-            for c in self.table.names
-            for code in self.find(self.grid.texts[r][c])
-        }
+        units = [self.grid.texts[r] for r, kind in self.table.rows.items() if kind == "unit"]
+        names = {row[c] for row in units for c in self.table.names}
+        self.own = {code for name in names for code in self.find(name)}
         above = "header"
         for r in self._strangers_above():
             self._unknown(r)
@@ -230,25 +228,39 @@ class _Reader:
         """Read one row. above: the kind of the last row before it that is no part ('header' for
         none).
         """
-        names = [(c, self.grid.texts[r][c]) for c in self.table.names if self.grid.texts[r][c]]
-        if kind == "part" and names:
-            kind, names = self._part(r, names, above)
-        codes = self._codes(r, names) if kind == "unit" else set()
-        if codes is None or not kind:
+        whose = self._whose(r, kind, above)
+        if whose is None:
             return
+        kind, code, label = whose
         parts = self.labels.row_parts(r)
         if parts is None:
             self._blank_label(r, kind)
             return
         if kind == "unit" and self.sheet.name == "csv" and self._short(r):
             return
-        code = next(iter(codes), "")
+        self.figures.read(r, code, label, self.columns.read_of(r, parts))
+        self.read_rows.setdefault(parts, []).append(r)
+
+    def _whose(self, r: int, kind: str, above: str) -> tuple[str, str, str] | None:
+        """Kind, code ('' for no unit) and name of a row; None where nobody can tell whose it is,
+        and that is refused.
+        """
+        row = self.grid.texts[r]
+        words = tuple([row[c] for c in self.table.names])
+        if kind == "unit" and words in self.told:
+            return kind, *self.told[words]
+        names = [(c, row[c]) for c in self.table.names if row[c]]
+        if kind == "part" and names:
+            kind, names = self._part(r, names, above)
+        codes = self._codes(r, names) if kind == "unit" else set()
+        if codes is None or not kind:
+            return None
         label = names[0][1] if names else part_beside(self.grid, r, self.table.names)
         label = self.grid.total_label(label) if kind == "total" else label
-        for c, meaning in self.columns.meanings(r, parts).items():
-            if meaning is not None:
-                self.figures.read(r, c, code, label, meaning)
-        self.read_rows.setdefault(parts, []).append(r)
+        code = next(iter(codes), "")
+        if kind == "unit" and not any(self._footnote(name) for _, name in names):
+            self.told[words] = code, label  # what is said of a name is said in each row
+        return kind, code, label
 
     def _part(
         self, r: int, names: list[tuple[int, str]], above: str
@@ -279,10 +291,7 @@ class _Reader:
         """The unit that the names and codes of a row tell; None where they tell more than one, and
         that is refused.
         """
-        if (told := tuple(name for _, name in names)) in self.told:
-            return self.told[told]
         codes: set[str] = set()
-        said = False  # what is said of a name is said in each row
         for c, name in names:
             found = self.find(name)
             if len(found) > 1:
@@ -291,8 +300,7 @@ class _Reader:
                     self.figures.address(r, c), "ambiguous_name", read=name, names=candidates
                 )
                 return None
-            if found and FOOTNOTED.fullmatch(name) and not self.register.find(name):
-                said = True
+            if self._footnote(name):
                 self.reading.say(self.figures.address(r, c), "footnote", read=name)
             codes |= set(found)
         if len(codes) > 1:
@@ -302,9 +310,12 @@ class _Reader:
                 names=[self.register.all[code].name for code in sorted(codes)],
             )
             return None
-        if not said:
-            self.told[told] = codes
         return codes
+
+    def _footnote(self, name: str) -> bool:
+        """Whether a name is a township's with the mark of a footnote."""
+        marked = FOOTNOTED.fullmatch(name) and self.find(name)
+        return bool(marked) and not self.register.find(name)
 
     def _again(self, r: int, c: int, name: str, codes: list[str]) -> None:
         """'其中：胡集镇' beside a row 胡集镇 of its own: the same figures, or nobody knows which
@@ -347,10 +358,11 @@ class _Reader:
         """
         if self.table.called:
             return self._short_in_block()
-        line = self.grid.place(r, 0)[0]
-        if line != self.grid.place(r, 1)[0] or not self.table.head:
+        if not self.grid.upright or not self.table.head:
             return self._short_across(r)
-        row, whole = self.sheet.rows[line], self.header_cells
+        row, whole = self.sheet.rows[r], self.header_cells
+        if len(row) == whole:
+            return False
         filled = _filled(row)
         longer = self.table.columns.stop == self.grid.width and filled > whole
         if (
@@ -425,14 +437,13 @@ def _filled(row: list) -> int:
     return next((c + 1 for c in reversed(range(len(row))) if cell_text(row[c])), 0)
 
 
-def _count_rows(reading: Reading, sheet: Sheet, found: list[Table]) -> None:
+def _count_rows(
+    reading: Reading, sheet: Sheet, found: list[Table], kept: set[int], control: set[int]
+) -> None:
     """The row ledger of the sheet's own rows: kept where a figure of a unit was read, control where
     only totals were, else why not.
     """
-    kept, control = set(), set()
-    for o in reading.observations:
-        (kept if o.code else control).add(position(o.cell)[0])
-    control -= kept
+    control = control - kept
     rest: dict[int, str] = {}
     for table in found:
         averages = [r for r, kind in table.rows.items() if kind == "average"]
@@ -444,9 +455,8 @@ def _count_rows(reading: Reading, sheet: Sheet, found: list[Table]) -> None:
             (averages, "平均数"),
             (list(table.rows), "没有数字的行"),
         ):
-            for r in rows:
-                for c in table.columns:
-                    rest.setdefault(table.grid.place(r, c)[0], reason)
+            for r in table.grid.lines(rows, table.columns):
+                rest.setdefault(r, reason)
     reading.rows_kept, reading.rows_control = len(kept), len(control)
     for r in range(len(sheet.rows)):
         if r not in kept and r not in control:

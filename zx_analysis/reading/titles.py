@@ -241,6 +241,8 @@ def _speaks(line: str, word: str) -> re.Match[str] | None:
     """Where a line is about plans, or about last year, and not about how far plans were met or how
     this year compares.
     """
+    if word not in line.lower():
+        return None  # most are not in most lines
     if word == "环比" or word.isascii():
         return re.search(rf"(?<![a-z]){word}(?![a-z])", line.lower())
     return re.search(
