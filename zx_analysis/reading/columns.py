@@ -48,7 +48,6 @@ class Columns:
         )
         self.grid, self.heads = labels.grid, labels.heads
         self._known: dict[tuple, dict[int, Meaning | None]] = {}
-        self._read: dict[tuple, list[tuple[int, Meaning]]] = {}
         self.triples: dict[tuple, list[tuple[int, int, int]]] = {}
 
     def meanings(self, r: int, parts: tuple[str, ...]) -> dict[int, Meaning | None]:
@@ -58,12 +57,6 @@ class Columns:
         if parts not in self._known:
             self._known[parts] = self._meanings(r, parts)
         return self._known[parts]
-
-    def read_of(self, r: int, parts: tuple[str, ...]) -> list[tuple[int, Meaning]]:
-        """The columns that are read of rows with these labels, each with its meaning."""
-        if parts not in self._read:
-            self._read[parts] = [(c, m) for c, m in self.meanings(r, parts).items() if m]
-        return self._read[parts]
 
     @property
     def all_read(self) -> bool:

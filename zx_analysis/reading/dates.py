@@ -410,12 +410,7 @@ def when(text: str) -> When:
 @lru_cache(maxsize=10_000)
 def without_periods(text: str) -> str:
     """A tidy text without what it says of time: periods, days, pieces of either."""
-    rest = _plain_words(without_number(MADE_THEN.sub(" ", MADE.sub(" ", text))))
-    for _ in range(len(text)):  # each round takes one period
-        at, shorter = _take_when(rest)
-        if at == When() or shorter == rest:
-            break
-        rest = shorter
+    _, rest = _take_all(without_number(MADE_THEN.sub(" ", MADE.sub(" ", text))))
     return PIECES.sub(" ", DAY.sub(" ", UNTIL.sub(" ", rest)))
 
 
@@ -427,14 +422,20 @@ def whens(line: str, of_name: bool = False) -> tuple[When, ...]:
     for piece in line.split(" "):  # cells of a row: "附件1" and "2月" are not "附件12月"
         if not of_name and MADE_THEN.fullmatch(tidy(piece)):
             continue
-        rest = _plain_words(without_number(tidy(as_period(piece))))
-        while True:
-            at, shorter = _take_when(rest)
-            if at == When() or shorter == rest:
-                break
-            found.append(at)
-            rest = shorter
+        found += _take_all(without_number(tidy(as_period(piece))))[0]
     return tuple(found)
+
+
+def _take_all(text: str) -> tuple[list[When], str]:
+    """Every period of a text, one after the other, and the text without them."""
+    rest, found = _plain_words(text), []
+    for _ in range(len(text)):  # each round takes one period
+        at, shorter = _take_when(rest)
+        if at == When() or shorter == rest:
+            break
+        found.append(at)
+        rest = shorter
+    return found, rest
 
 
 @lru_cache(maxsize=10_000)

@@ -11,7 +11,7 @@ from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
 from zx_analysis.reading.dates import When, take_when, without_number
-from zx_analysis.reading.titles import BRACKET_UNIT
+from zx_analysis.reading.titles import BRACKET_UNIT, OF_MONTH
 from zx_analysis.reading.words import (
     ABOUT,
     AMBIGUOUS_GROWTH,
@@ -35,7 +35,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TRANSLATION = re.compile(r"[A-Za-z][A-Za-z .,&'/()%-]+")  # an English header below the Chinese one
 LATIN = re.compile(r"[A-Za-z]{4,}|YoY")
 BASES = {word.lower() for word in (*MONTHLY, *CUMULATIVE, *QUARTERLY) if word.isascii()}
-OF_MONTH, OF_YEAR = re.compile(r"(?<![\d止至到初])(?:[本当]?月)累计"), re.compile(r"年度?累计")
+OF_YEAR = re.compile(r"年度?累计")
 BARE_UNIT = re.compile(
     rf"(?:(?:计量)?单位:)?({any_of(unit for unit in UNITS if len(unit) > 1 or unit == '%')})"
 )  # 个, 家, 户, 度 and 元 are parts of other words
@@ -276,29 +276,32 @@ def interval(
         to_date_beside = left is not None and left[1] == periods.year_to_date(left[0])
         says_so = not head.basis or head.basis == "cumulative" and to_date_beside
         return left if head.measure == "growth" and same and says_so else None
-    to_date, of_quarter = periods.year_to_date(period), (int(period[5:]) - 1) % 3 + 1
-    if head.basis == "both":
-        return None
-    if head.basis == "month":
-        joint = head.when.month == head.when.months == JOINT  # 当月 of a row 1-2月
-        return period, JOINT if joint else 1
-    if head.basis == "cumulative":
-        return period, to_date
-    if head.basis == "quarter":
-        return period, of_quarter
+    if head.basis == "month" and head.when.month == head.when.months == JOINT:
+        return period, JOINT  # 当月 of a row 1-2月
+    if head.basis:
+        return _to_the_end_of(period, head.basis)
     if head.measure == "growth" and head.when.month is None and left is not None:
         return left
     silent = head.when.month is None
     if silent and (context_basis == "both" or context_basis == "month" and at.months != 1):
         return None
-    if context_basis == "quarter":
-        return period, of_quarter
-    if context_basis not in ("", "both") and (head.when.months or 1) == 1 and not at.other_span:
-        return period, 1 if context_basis == "month" else to_date
+    one_month = (head.when.months or 1) == 1 and not at.other_span
+    if context_basis == "quarter" or context_basis not in ("", "both") and one_month:
+        return _to_the_end_of(period, context_basis)
     # A rate for "March" with no figure beside it may be the month's or the year's to date.
     if kind == "growth" and head.when.month is None and at.months == 1:
         return None
     return (period, at.months) if at.months else None
+
+
+def _to_the_end_of(period: str, basis: str) -> tuple[str, int] | None:
+    """(period, months) of a month, of the quarter so far or of the year to date; None of 'both'."""
+    months = {
+        "month": 1,
+        "quarter": (int(period[5:]) - 1) % 3 + 1,
+        "cumulative": periods.year_to_date(period),
+    }
+    return (period, months[basis]) if basis in months else None
 
 
 def beside_others(found: dict[int, Heading]) -> dict[int, Heading]:

@@ -11,7 +11,7 @@ from zx_analysis.city.register import simplified, tidy
 from zx_analysis.reading import blocks, headers, layout, titles
 from zx_analysis.reading.blocks import Words
 from zx_analysis.reading.claims import Claims
-from zx_analysis.reading.columns import Columns
+from zx_analysis.reading.columns import Columns, Meaning
 from zx_analysis.reading.figures import Figures
 from zx_analysis.reading.grids import is_name_head, is_of, part_beside, upright, without_mark
 from zx_analysis.reading.labels import Labels, Rules
@@ -180,6 +180,7 @@ class _Reader:
             return
         self.columns = Columns(self.labels)
         self.read_rows: dict[tuple[str, ...], list[int]] = {}
+        self.meanings: dict[tuple[str, ...], list[tuple[int, Meaning]]] = {}  # of columns read
         units = [self.grid.texts[r] for r, kind in self.table.rows.items() if kind == "unit"]
         names = {row[c] for row in units for c in self.table.names}
         self.own = {code for name in names for code in self.find(name)}
@@ -238,7 +239,10 @@ class _Reader:
             return
         if kind == "unit" and self.sheet.name == "csv" and self._short(r):
             return
-        self.figures.read(r, code, label, self.columns.read_of(r, parts))
+        if parts not in self.meanings:
+            meanings = self.columns.meanings(r, parts)
+            self.meanings[parts] = [(c, meaning) for c, meaning in meanings.items() if meaning]
+        self.figures.read(r, code, label, self.meanings[parts])
         self.read_rows.setdefault(parts, []).append(r)
 
     def _whose(self, r: int, kind: str, above: str) -> tuple[str, str, str] | None:
