@@ -423,7 +423,7 @@ def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
             ("合计", "whole", counted.sum(axis=1)),
         ],
         total=True,
-        note=_counted_zh(int(counted.sum(axis=None)), len(matters)),
+        note=_counted_zh(int(counted.to_numpy().sum()), len(matters)),
     )
     matters = matters.assign(
         programme=matters["programme"].map(TODO_ZH), state=matters["state"].map(STATE_ZH)
