@@ -266,7 +266,8 @@ def _whole_sheet(
     titles = [joined(grid.texts[r]) for r in rows if r < head[0]]
     told = [_named(text, words) for text in (*titles, *names_of_sheet)]
     names = {code: name for names in told for name, code in names}
-    labels = next((c for c in range(grid.width) if grid.texts[head[0]][c]), 0)
+    heads = ((c, text.lower()) for c, text in enumerate(grid.texts[head[0]]))
+    labels = next((c for c, text in heads if text and text not in IGNORED_HEADS), 0)
     texts = [grid.texts[r][labels] for r in figures]
     labelled = grid.texts[head[0]][labels] in LABEL_HEADS or all(map(words.header_like, texts))
     alone = all(len(names) < 2 for names in told)

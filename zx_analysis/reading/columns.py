@@ -338,7 +338,8 @@ class Columns:
                     self.labels.title(), "which_output", words=words, wording=wording
                 )
                 return False
-            self.reading.say(self.labels.title(), "title_words", read=words, expected=wording)
+            if not all(map(self.labels.in_heads, context.scope)):
+                self.reading.say(self.labels.title(), "title_words", read=words, expected=wording)
         return True
 
     @staticmethod

@@ -196,6 +196,16 @@ class Labels:
                     *self.heads[c],
                 ]
 
+    def in_heads(self, words: str) -> bool:
+        """Whether words of a title are made of those of indicators in the headings: 用电税收 of
+        工业用电量 and 工业税收."""
+        heads, ends = "\n".join("".join(self.heads[c]) for c in self.figures), {0}
+        said = "\n".join(word for word in self.rules.wordings if word in heads)
+        for end in range(2, len(words) + 1):
+            if any(start in ends and words[start:end] in said for start in range(end - 1)):
+                ends.add(end)
+        return len(words) in ends
+
     def _figure_in(self, c: int) -> bool:
         """Whether a column that is none of names holds a figure."""
         cells = self.grid.cells

@@ -35,7 +35,7 @@ UNIT_LINE = re.compile(
     r"(?<!填报)(?<!填表)(?<!编制)(?<!报送)(?<!主管)单位(?::|(?=" + UNIT_WORDS + r"))([^()\[\]]+)"
 )
 UNITS_NAMED = re.compile(
-    rf"(?:计量|金额|数量)?单位(?::(?:人民币)?|(?={UNIT_WORDS}))(?:{UNIT_WORDS}|位|名|个|人|家|户)"
+    rf"(?:计量|金额|数量)?单位(?::(?:人民币)?|(?={UNIT_WORDS}))(?:{UNIT_WORDS}|位|名|个|人(?!民)|家|户)"
     rf"(?:[、,;/和及或](?:{UNIT_WORDS}|位|名|人|家|户|个(?:百分点)?|百分点))*"
 )
 NAMED_PLACE = re.compile(
