@@ -89,7 +89,7 @@ def test_the_sheets_of_a_workbook_stand_at_places_of_their_own():
 
 def test_a_list_of_each_programme_is_named_after_it():
     table = tables.table("idle_todo")
-    assert table.zh == "减停产企业：本周要办"
+    assert table.zh == "减停产企业：要办的事"
     assert [sheet.name for sheet in table.sheets] == ["减停产企业"]
 
 

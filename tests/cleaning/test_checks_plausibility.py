@@ -68,6 +68,25 @@ def test_a_february_alone(tmp_path, register):
     assert found["message_zh"].startswith("2022年只有2月、没有1月的工业总产值：1、2月合并统计")
 
 
+@pytest.mark.parametrize("february", [(12, 10, 11), (7, 5, 6)], ids=["the joint one", "alone"])
+def test_a_february_beside_1_2月_without_january_is_said_and_does_not_count(
+    tmp_path, register, february
+):
+    rows = zip(("郢中街道", "胡集镇", "九里乡"), february, (12, 10, 11), strict=True)
+    text = "".join(f"{town},{month},{joint}\n" for town, month, joint in rows)
+    (tmp_path / "2022年1-2月.csv").write_text(
+        f"2022年1-2月\n乡镇,2月工业总产值(万元),工业总产值累计(万元)\n{text}", encoding="utf-8"
+    )
+    cleaned = clean_files([tmp_path / "2022年1-2月.csv"], register)
+    history, months = panels.history(
+        cleaned.panel, "output_wan", ["420881001", "420881103", "420881200"], "2022-02"
+    )
+    assert history.index.tolist() == ["2022-02"] and months.tolist() == [2]
+    assert history.iloc[0].dropna().tolist() == [12, 10, 11]
+    if february != (12, 10, 11):  # equal columns are refused or said to be copies
+        assert "february_beside_joint" in set(cleaned.findings["rule"])
+
+
 def test_a_year_that_is_not_whole_names_township_and_indicator(tmp_path, register):
     (tmp_path / "a.csv").write_text(
         "2021年1-3月\n乡镇,工业总产值累计(万元)\n胡集镇,5\n", encoding="utf-8"

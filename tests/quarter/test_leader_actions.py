@@ -1,6 +1,7 @@
 """What is to be done: who and by when is the ledgers' own, or left open."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,8 @@ import pytest
 
 from tests.quarter.test_leader import fact
 from zx_analysis.programmes import todo_lists
-from zx_analysis.quarter import analysis_figures, leader_actions
+from zx_analysis.programmes.growth_points import Extra
+from zx_analysis.quarter import analysis_figures, leader_actions, programmes
 from zx_analysis.quarter.analysis import Sentence
 from zx_analysis.quarter.answers import Answers, open_study
 
@@ -58,6 +60,26 @@ def test_who_is_slowest_and_who_takes_most_off_the_total_are_both_named():
     said = leader_actions._slowest_zh(study, target, analysis_figures.units(study))
     assert "最低的长滩镇（-2.4%）" in said
     assert "少得最多的是磷矿镇（增长 3.6%，少 1.31 亿元）、胡集经开区（增长 13.4%，少 0.50" in said
+
+
+@pytest.mark.parametrize(
+    ("remaining", "said"),
+    [
+        # in the middle 1,140 of 10,000 yuan
+        ([900.0, 1140.0, 1300.0], "（尚未投产的增长点本季度预计再增 0.11 亿元）"),
+        ([0.0, 0.0, 0.0], ""),
+    ],
+)
+def test_how_far_growth_points_can_help_stands_beside_what_is_asked_of_them(
+    small_city, monkeypatch, remaining, said
+):
+    answers = Answers(open_study("sanzhen", "2022Q1", "2022-02"))
+    monkeypatch.setattr(
+        programmes, "growth_point_extra", lambda _: Extra(0.0, np.array(remaining), 3, 5)
+    )
+    look = replace(fact(9.5, "一季度工业产值"), final=False)
+    assert leader_actions._still_to_add_zh(answers, "growth_points", look) == said
+    assert leader_actions._still_to_add_zh(answers, "help", look) == ""
 
 
 def test_what_is_short_comes_first_then_the_lists(small_city):

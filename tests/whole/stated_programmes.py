@@ -354,6 +354,6 @@ PROGRAMMES = [
     ),
     Statement("to do", ISSUED, "{}#", lambda matter: [TO_DO[matter]()], lambda: TO_DO),
     Statement(
-        "to do workbook", "todo", "{}：本周要办#条", lambda sheet: [SHEETS[sheet]()], lambda: SHEETS
+        "to do workbook", "todo", "{}：要办的事#条", lambda sheet: [SHEETS[sheet]()], lambda: SHEETS
     ),
 ]

@@ -353,7 +353,7 @@ def _same(own: dict[str, Observation], other: dict[str, Observation]) -> bool:
 
 def check_february(figures: Figures) -> list[dict]:
     """A figure for February alone with none for January: January and February are surveyed
-    together, it is probably the joint one.
+    together, it is probably the joint one; where that is known too, it is the one that counts.
     """
     february = [o for o in figures if o.months == 1 and o.period.endswith("-02")]
     known = {
@@ -363,21 +363,20 @@ def check_february(figures: Figures) -> list[dict]:
     }
     first: dict[tuple, Observation] = {}
     for o in february:
-        if not known & {
-            (o.code, o.indicator, o.period, 2),
-            (o.code, o.indicator, f"{o.period[:4]}-01", 1),
-        }:
-            first.setdefault((o.file, o.sheet, o.indicator, o.period), o)
+        joint = (o.code, o.indicator, o.period, 2) in known
+        if (o.code, o.indicator, f"{o.period[:4]}-01", 1) not in known:
+            id = "february_beside_joint" if joint else "february_alone"
+            first.setdefault((id, o.file, o.sheet, o.indicator, o.period), o)
     return [
         say(
             o,
-            "february_alone",
+            id,
             expected="1-2月",
             year=o.period[:4],
             label=_label(o),
             indicator=o.indicator,
         )
-        for o in first.values()
+        for (id, *_), o in first.items()
     ]
 
 

@@ -66,16 +66,15 @@ def history(
 
 
 def slots_joint_kept(rows: pd.DataFrame) -> pd.DataFrame:
-    """The months among some rows, and 1-2月; where February is known alone the joint figure is left
-    out: it would count twice.
+    """The months among some rows, and 1-2月 of the years in which one of its months is not known
+    alone: then the other is left out, for nothing counts twice.
     """
     month = rows["months"] == 1
-    joint = (
-        (rows["months"] == 2)
-        & rows["period"].str.endswith("-02")
-        & ~rows["period"].isin(rows.loc[month, "period"])
-    )
-    return rows[month | joint]
+    joint = (rows["months"] == 2) & rows["period"].str.endswith("-02")
+    year, names = rows["period"].str[:4], set(rows.loc[month, "period"])
+    apart = year.map({one: {f"{one}-01", f"{one}-02"} <= names for one in set(year)}).astype(bool)
+    together = year.isin(year[joint & ~apart]) & (rows["period"].str[5:] <= "02")
+    return rows[month & ~together | joint & ~apart]
 
 
 def first_month(months: pd.Series) -> int:

@@ -110,6 +110,8 @@ def _overdue(answers: Answers) -> Iterator[Asked]:
         return
     offices = todo_lists.office(late["responsible"]).replace("", pd.NA).dropna().value_counts()
     most = "、".join(f"{name} {count} 件" for name, count in offices.head(SHORT).items())
+    unnamed = len(late) - int(offices.sum())
+    most += f"（另有 {unnamed} 件台账没有写责任单位）" if most and unnamed else ""
     kinds = late["programme"].map(TODO_ZH).value_counts()
     answer = (
         f"共逾期 {len(late)} 件" + (f"，最多的是{most}" if most else "") + f"；{kinds.index[0]}"

@@ -101,7 +101,7 @@ def save_documents(
         )
     if study.ledgers:
         books.save_todo_book(
-            add(books.TODO_FILE, "督办清单：各专项台账本周要办的事，按责任人汇总，可填写办理情况"),
+            add(books.TODO_FILE, "督办清单：各专项台账要办的事，按责任人汇总，可填写办理情况"),
             answers,
         )
     return made

@@ -3,13 +3,14 @@ of the ranking, the to-do lists. Who and by when is what the ledgers say, else l
 
 import datetime
 
+import numpy as np
 import pandas as pd
 
 from zx_analysis.city.indicators import half_up
 from zx_analysis.city.policy import Target
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.forecasting import Outlook
-from zx_analysis.quarter import leader, leader_path, leader_townships
+from zx_analysis.quarter import leader, leader_path, leader_townships, programmes
 from zx_analysis.quarter.analysis import NEXT, Sentence, moved_zh
 from zx_analysis.quarter.analysis_figures import TOTAL
 from zx_analysis.quarter.answers import Answers
@@ -53,7 +54,9 @@ def actions(
             (
                 f"{look.label_zh}：{leader.certainty_zh(look)}",
                 _reason_zh(answers, target, look),
-                _slowest_zh(study, target, units) if entries is None else steps[ledger],
+                _slowest_zh(study, target, units)
+                if entries is None
+                else steps[ledger] + _still_to_add_zh(answers, ledger, look),
                 *who_and_when(ledger, entries, study.known_day),
             )
         )
@@ -104,6 +107,16 @@ def _reason_zh(answers: Answers, target: Target, look: Outlook) -> str:
         return f"{leader.value_zh(look)}，{gap.removeprefix('预计')}"
     before = leader_path.before_zh(answers) if target.indicator == answers.study.city.level else ""
     return gap + (f"，{before}" if before else "")
+
+
+def _still_to_add_zh(answers: Answers, ledger: str, look: Outlook) -> str:
+    """'（尚未投产的本季度预计再增 0.11 亿元）': how far the growth points can help at all; '' where
+    the quarter is closed or too few are in production to say so."""
+    extra = programmes.growth_point_extra(answers) if ledger == "growth_points" else None
+    if extra is None or look.final or not extra.remaining.any():
+        return ""
+    more = half_up(float(np.median(extra.remaining)) / 10_000, 2)
+    return f"（尚未投产的增长点本季度预计再增 {more:,} 亿元）"
 
 
 def _slowest_zh(study: Study, target: Target, units: pd.DataFrame) -> str:

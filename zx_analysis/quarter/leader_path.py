@@ -61,7 +61,9 @@ def months_zh(rows: pd.DataFrame) -> str:
         return "与往年同一季度相比"
     months = rows["label"].iloc[-1]
     if needed.iloc[0] > past.max():
-        return f"{months}的比往年公布的都多"
+        more = needed.iloc[0] / past.iloc[-1] - 1 if past.iloc[-1] else np.nan
+        beside = f"，比上年同期公布数多 {more:.1%}" if more > 0 else ""
+        return f"{months}的比往年公布的都多{beside}"
     reached = int((past >= needed.iloc[0]).sum())
     return f"{months}的，往年 {len(past)} 年中 {reached} 年达到过"
 
