@@ -320,10 +320,10 @@ ERRORS = [
         "forecasting/test_backtest.py",
     ),
     Error(
-        "a joint figure counts beside February",
+        "a joint figure counts beside its months",
         "cleaning/panels.py",
-        '& ~rows["period"].isin(rows.loc[month, "period"])',
-        '& rows["period"].notna()',
+        "return rows[month & ~together | joint & ~apart]",
+        "return rows[month & ~together | joint]",
         PANELS,
     ),
     Error(
@@ -357,8 +357,8 @@ ERRORS = [
     Error(
         "a base year of eleven months is whole",
         "cleaning/panels.py",
-        'if (months := own["months"].sum()) != 12:',
-        'if (months := own["months"].sum()) < 11:',
+        "for code in months.index[months != 12]:",
+        "for code in months.index[months < 11]:",
         PANELS,
     ),
     Error(

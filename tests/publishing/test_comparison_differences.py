@@ -97,7 +97,8 @@ def test_the_same_pack_twice_has_no_difference(packs, zx):
 
 
 def test_one_pack_alone_cannot_be_compared(packs, zx):
-    assert zx("diff", "sanzhen", "2022Q1")[0] == 2
+    code, _, err = zx("diff", "sanzhen", "2022Q1")
+    assert code == 3 and "sanzhen" in err  # there is no such city, as for every other command
     packs(inputs={"a.xlsx": "1"})
     code, _, err = zx("diff", "sanzhen", "2022Q1")
     assert code == 2 and "没有两个资料包可比" in err
