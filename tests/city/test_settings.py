@@ -288,6 +288,8 @@ def test_every_text_with_a_pattern_has_one_example():
         ('name ＝ "三镇市"', "第 1 行里有中文引号或标点"),
         ("name = 三镇市", "第 1 行的写法不对"),
         ('name = """三镇', "没有写完"),
+        ('name = "三镇市"\nname = "三镇，市"', "第 2 行：这一项（或这一节）前面已经写过"),
+        ("[a]\nb = 1\n[a]\nc = 2", "第 3 行：这一项（或这一节）前面已经写过"),
     ],
 )
 def test_a_slip_of_toml_is_told_with_its_line(root, slip, said):

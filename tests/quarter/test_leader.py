@@ -9,6 +9,7 @@ import pytest
 from tests.forecasting.test_attainment import THRESHOLDS
 from zx_analysis.forecasting.attainment import attain, counted
 from zx_analysis.quarter import analysis_figures, leader, outlooks
+from zx_analysis.quarter.analysis import Sentence
 from zx_analysis.quarter.answers import Answers, open_study
 
 
@@ -122,6 +123,16 @@ def test_enterprises_that_left_stand_beside_those_that_came(monkeypatch):
         ledger = SimpleNamespace(approved=9, exits=exits)
         monkeypatch.setattr(leader.programmes, "entrants", lambda answers, ledger=ledger: ledger)
         assert leader.beside(Answers(study)).get("新增规上工业企业") == said
+
+
+def test_where_nothing_was_forecast_before_the_range_is_not_said_to_rest_on_errors(small_city):
+    study = open_study("sanzhen", "2022Q1")
+    none = Sentence("总体情况", "past_none", "过去没有预测可以对照。", (), "")
+    looks = [look(reached=10)]
+    assert leader.notes(study, looks, [none], PATH)[0] == (
+        "预计和八成范围不是公布数。过去没有预测可以对照。"
+    )
+    assert "由过去的预测误差得出" in leader.notes(study, looks, [], PATH)[0]
 
 
 def test_a_trial_says_what_it_changes(small_city, tmp_path):

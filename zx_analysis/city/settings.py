@@ -129,6 +129,8 @@ def _no_toml(error: tomllib.TOMLDecodeError, text: str, file: str) -> Message:
         return message("toml_unfinished", file=file, why=error)
     number, lines = int(place[1]), text.splitlines()
     line = lines[number - 1] if number <= len(lines) else ""
+    if "overwrite a value" in str(error) or "twice" in str(error):
+        return message("toml_key_twice", file=file, line=number, why=error)
     if re.search("[“”‘’＝，［］]", line):
         return message("toml_line_with_chinese_signs", file=file, line=number, why=error)
     return message("toml_line_unreadable", file=file, line=number, why=error)

@@ -170,8 +170,9 @@ def notes(
         if (path["kind"] == "forecast").any():
             said.append(PAST_FORECASTS)
     else:
-        past = "".join(one.text for one in written if one.id == "past_ranges")
-        said.append(f"预计和八成范围由过去的预测误差得出，不是公布数。{past}")
+        past = {one.id: one.text for one in written if one.id in ("past_ranges", "past_none")}
+        how = "" if "past_none" in past else "由过去的预测误差得出，"
+        said.append(f"预计和八成范围{how}不是公布数。{''.join(past.values())}")
     if study.given_policy:
         said.append(_trial_zh(study))
     return [*said, f"数据来源：{study.city.source}。"]
