@@ -124,13 +124,13 @@ def read_toml(model, file: Path, *, shown: str, **extra):
 
 def _no_toml(error: tomllib.TOMLDecodeError, text: str, file: str) -> Message:
     """The line that is no TOML, and the slip that is most common."""
-    place = re.search(r"at line (\d+)", str(error))
-    if not place:
-        return message("toml_unfinished", file=file, why=error)
-    number, lines = int(place[1]), text.splitlines()
-    line = lines[number - 1] if number <= len(lines) else ""
+    place, lines = re.search(r"at line (\d+)", str(error)), text.splitlines()
+    number = int(place[1]) if place else len(lines)
     if "overwrite a value" in str(error) or "twice" in str(error):
         return message("toml_key_twice", file=file, line=number, why=error)
+    if not place:
+        return message("toml_unfinished", file=file, why=error)
+    line = lines[number - 1] if number <= len(lines) else ""
     if re.search("[“”‘’＝，［］]", line):
         return message("toml_line_with_chinese_signs", file=file, line=number, why=error)
     return message("toml_line_unreadable", file=file, line=number, why=error)
