@@ -293,6 +293,24 @@ def test_all_refusals_of_a_run_are_listed_at_once(tmp_path, register):
     assert "空文件" in caught.value.refusals[0] and "损坏、没有传完" in caught.value.refusals[1]
 
 
+def test_two_sheets_that_differ_all_over_are_one_refusal_that_says_how_to_choose(
+    tmp_path, register
+):
+    path = tmp_path / "2022年4月.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, more in (("4月", 0), ("4月 (2)", 1)):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["乡镇", "工业总产值本月（万元）"])
+            for r, town in enumerate(("郢中街道", "胡集镇", "九里乡"), start=1):
+                sheet.write_row(r, 0, [town, 10 * r + more])
+    with pytest.raises(InputRefused) as refused:
+        clean_files([path], register)
+    text = str(refused.value)
+    # of three figures the first is named with its cells, the other two are counted
+    assert text.count("两个不同的值") == 1 and "这两张表还有 2 个数不同" in text
+    assert "4月 (2)，单元格 B2" in text and "（修订）" in text and "sheet_versions" in text
+
+
 def test_a_missing_month_is_named_and_the_joint_slot_is_not_missing(tmp_path, register):
     joint = write_csv(
         tmp_path / "1-2.csv", "2022年1-2月", "单位,工业总产值累计(万元)", "胡集镇,100", "九里乡,10"

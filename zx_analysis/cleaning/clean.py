@@ -51,10 +51,11 @@ def observation_key(o: Observation, vintage: str) -> tuple:
 
 def unique(observations) -> tuple[list, list[dict], list[Message]]:
     """One figure per key and vintage: the same figure twice is dropped and said, two figures are
-    refused.
+    refused; of two sheets the first pair, with how many more there are.
     """
     first, refusals, twice = {}, [], []
     same: dict[tuple, list[Observation]] = {}
+    differing: dict[tuple, list[tuple[str, Place, dict]]] = {}
     for o, vintage in observations:
         known = first.setdefault(observation_key(o, vintage), (o, vintage))[0]
         if known is o:
@@ -68,21 +69,28 @@ def unique(observations) -> tuple[list, list[dict], list[Message]]:
         if known.value != o.value and not o.code:
             twice.append(say(o, "total_twice", label=o.label, expected=known.read, **other))
         elif known.value != o.value or renamed:
-            refusals.append(
-                message(
-                    "unit_with_two_names" if renamed else "figure_with_two_values",
-                    Place(o.file, o.sheet, o.cell),
-                    read=o.read,
-                    label=o.label,
-                    when=periods.period_zh(o.period, o.months),
-                    other=known.read,
-                    other_label=known.label,
-                    scope=_called(o, known),
-                    **other,
-                )
+            id = "unit_with_two_names" if renamed else "figure_with_two_values"
+            fields = {
+                "read": o.read,
+                "label": o.label,
+                "when": periods.period_zh(o.period, o.months),
+                "other": known.read,
+                "other_label": known.label,
+                "scope": _called(o, known),
+                **other,
+            }
+            apart = (o.file, o.sheet) != (known.file, known.sheet)
+            pair = (
+                (o.file, o.sheet, known.file, known.sheet) if apart else (o.file, o.sheet, o.cell)
+            )
+            differing.setdefault((id, *pair), []).append(
+                (id, Place(o.file, o.sheet, o.cell), fields)
             )
         else:
             same.setdefault((o.file, o.sheet, known.file, known.sheet), []).append(o)
+    for (id, place, fields), *more in differing.values():
+        others = message("more_of_two_sheets", count=len(more)) if more else ""
+        refusals.append(message(id, place, more=others, **fields))
     findings = [
         finding(
             message(
