@@ -14,6 +14,7 @@ A pack of made-up cities by size (`sized_city.py`), closed and in February: seco
 and the memory of the largest process.
 """
 
+import contextlib
 import os
 import resource
 import shutil
@@ -140,10 +141,10 @@ def floor(root: Path) -> float:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    # the folder that holds data/raw is the root; it is left before it is taken away
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         root = Path(folder)
         shutil.copytree(paths.PACKAGE.parent / "data" / "raw", root / "data" / "raw")
-        os.chdir(root)  # the folder that holds data/raw is the root
         os.environ["OMP_NUM_THREADS"] = "1"
         with open(os.devnull, "w") as nowhere:
             shown, sys.stdout = sys.stdout, nowhere
