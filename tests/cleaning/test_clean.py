@@ -311,6 +311,19 @@ def test_two_sheets_that_differ_all_over_are_one_refusal_that_says_how_to_choose
     assert "4月 (2)，单元格 B2" in text and "（修订）" in text and "sheet_versions" in text
 
 
+def test_units_that_go_by_two_names_in_two_sheets_are_each_named(tmp_path, register):
+    path = tmp_path / "2022年4月.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, towns in (("4月", ("郢中街道", "九里乡")), ("汇总", ("郢中", "九里回族乡"))):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["乡镇", "工业总产值本月（万元）"])
+            for r, town in enumerate(towns, start=1):
+                sheet.write_row(r, 0, [town, 10 * r])
+    with pytest.raises(InputRefused) as refused:
+        clean_files([path], register)
+    assert str(refused.value).count("同一单位用了两个名称") == 2
+
+
 def test_a_missing_month_is_named_and_the_joint_slot_is_not_missing(tmp_path, register):
     joint = write_csv(
         tmp_path / "1-2.csv", "2022年1-2月", "单位,工业总产值累计(万元)", "胡集镇,100", "九里乡,10"

@@ -55,7 +55,7 @@ def unique(observations) -> tuple[list, list[dict], list[Message]]:
     """
     first, refusals, twice = {}, [], []
     same: dict[tuple, list[Observation]] = {}
-    differing: dict[tuple, list[tuple[str, Place, dict]]] = {}
+    differing: dict[tuple, list[tuple[Place, dict]]] = {}
     for o, vintage in observations:
         known = first.setdefault(observation_key(o, vintage), (o, vintage))[0]
         if known is o:
@@ -79,16 +79,15 @@ def unique(observations) -> tuple[list, list[dict], list[Message]]:
                 "scope": _called(o, known),
                 **other,
             }
-            apart = (o.file, o.sheet) != (known.file, known.sheet)
-            pair = (
-                (o.file, o.sheet, known.file, known.sheet) if apart else (o.file, o.sheet, o.cell)
-            )
-            differing.setdefault((id, *pair), []).append(
-                (id, Place(o.file, o.sheet, o.cell), fields)
+            place, sheets = Place(o.file, o.sheet, o.cell), (o.file, o.sheet)
+            beside = (known.file, known.sheet)
+            alone = renamed or beside == sheets  # each is a refusal of its own
+            differing.setdefault((id, sheets, o.cell if alone else beside), []).append(
+                (place, fields)
             )
         else:
             same.setdefault((o.file, o.sheet, known.file, known.sheet), []).append(o)
-    for (id, place, fields), *more in differing.values():
+    for (id, *_), ((place, fields), *more) in differing.items():
         others = message("more_of_two_sheets", count=len(more)) if more else ""
         refusals.append(message(id, place, more=others, **fields))
     findings = [
