@@ -4,6 +4,7 @@ for what is wrong in them.
 
 from tests.awkward.corpus import SIX, workbook
 from tests.claims.corpus import (
+    A_YEAR_AGO,
     GROWTH,
     JOINT,
     MARCH,
@@ -33,7 +34,6 @@ BOTH = {**MARCH, **QUARTER}
 OF_QUARTER = {**QUARTER, **QUARTER_GROWTH}
 ALL = {**BOTH, **QUARTER_GROWTH}
 JANUARY = values("2022-02", 2, JOINT)
-A_YEAR_AGO = ["2852", "832.4", "400.2", "1488.1", "654", "151.8"]
 DIFFERENCE = ["148.5", "-32.4", "50.05", "11.9", "46.4", "-1.8"]
 RANKS = ["4", "6", "1", "5", "2", "3"]
 SHARES = ["25.1", "26.3", "24.2", "20.9", "30.1", "19.5"]

@@ -2,6 +2,7 @@
 
 from tests.awkward.corpus import SIX
 from tests.claims.corpus import (
+    A_YEAR_AGO,
     GROWTH,
     INVESTMENT,
     MARCH,
@@ -27,7 +28,6 @@ case = Cases()
 OF_MARCH = "2022年3月各乡镇工业总产值（万元）"
 OF_QUARTER = "2022年1-3月各乡镇工业总产值（万元）"
 OTHER = ["3010.5", "810", "460.25", "1510", "710.4", "160"]  # TO_DATE + 10
-A_YEAR_AGO = ["2852", "832.4", "400.2", "1488.1", "654", "151.8"]  # 3000.5 / 1.052 …
 UNREAD = ("未读取",)
 
 # Two versions of the same figures: nobody says which of them holds.

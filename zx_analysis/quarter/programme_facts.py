@@ -15,6 +15,7 @@ from zx_analysis.programmes import (
     spring_festival,
 )
 from zx_analysis.quarter.answers import Answers, once
+from zx_analysis.quarter.known_rows import candidate_rows
 from zx_analysis.quarter.programmes import (
     amount,
     cases,
@@ -67,7 +68,7 @@ def facts(answers: Answers) -> dict[str, dict[str, float]]:
             found["growth_points"]["realised_yi"] = points["realised_wan"].sum() / 10_000
     if (going := project_rows(study)) is not None:
         found["projects"] = _project_facts(going, day)
-    if study.candidate_rows() is not None:
+    if candidate_rows(answers) is not None:
         found["candidates"] = _candidate_facts(answers)
     if (pool := reserve_rows(study)) is not None:
         short = pool["short_wan"]
