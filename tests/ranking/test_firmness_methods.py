@@ -94,3 +94,20 @@ def test_a_list_that_few_methods_give_is_not_clear():
         == [1] * 5
     )
     assert ranking.status == "borderline"
+
+
+def test_a_list_that_exactly_half_of_the_methods_give_is_not_clear():
+    # means t0 20, t1 30, t2 25, t3 35. In the sample's extremes a is 1, 2/3, 1, 0 and b 0, 1/2,
+    # 1/6, 1: t0 ties with t3 (1/2), whose tax is less; the geometric mean punishes t3's nothing
+    # (√1 · 70.3 = 8.4, t0 √30.7 · 10.9 = 18.3); standard points are 6 + 5 for t0 and t2 alike, 5
+    # being the floor, and t2's tax is less
+    standard = {"standard_value": 50, "standard_points": 10, "cap_points": 15, "floor_points": 5}
+    data = frame(a=[30, 20, 30, 0], b=[10, 40, 20, 70], tax=[4, 3, 2, 1])
+    rows = indicator("a") | standard, indicator("b") | standard
+    ranking = rank_townships(data, scheme(*rows, flagged=1, tie_breakers=["tax"]))
+    methods = ranking.methods.drop(columns=list(firmness.COMPARISONS))
+    assert ranking.bottom == ["t0"] and ranking.table.at["t0", "bottom_share"] == 1
+    assert methods.loc["t0", ["min_max", "geometric", "standard"]].tolist() == [0, 0, 0]
+    assert (methods.shape[1], methods.loc["t0"].sum()) == (8, 4)
+    assert ranking.status == "borderline"
+    assert {check.name: check.passed for check in ranking.checks}["methods"] is False
