@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.pages import course
+from zx_analysis.pages import course, gaps
 from zx_analysis.pages import forecast as forecast_page
 from zx_analysis.quarter import forecasts, outlooks
 from zx_analysis.quarter.answers import Answers, open_study
@@ -78,8 +78,8 @@ def test_a_city_whose_first_quarter_this_is(small_city):
     low, high = course.paths(answers)[0].figure.axes[1].get_xlim()
     assert low < -0.4 and high - low > 4
     assert (
-        repr(forecast_page.risk(study, forecast)) == "没有产值目标或没有去年同期数，不分解差距。"
-        and repr(forecast_page.risk_table(study, forecast)) == ""
+        repr(gaps.risk(study, forecast)) == "没有产值目标或没有去年同期数，不分解差距。"
+        and repr(gaps.risk_table(study, forecast)) == ""
     )
 
 
@@ -113,13 +113,13 @@ def test_a_closed_quarter_has_outcomes_and_nothing_expected(small_city):
     assert list(table.frame) == ["乡镇", "实际"] and table.frame["实际"].tolist() == pytest.approx(
         [0.03, 0.018, 0.006, 0.054]
     )
-    assert list(forecast_page.risk_table(study, forecast).frame) == [
+    assert list(gaps.risk_table(study, forecast).frame) == [
         "乡镇",
         "应完成",
         "实际",
         "占缺口（%）",
     ]
-    assert forecast_page.risk(study, forecast).figure.axes[0].get_xlabel() == "多（少）亿元"
+    assert gaps.risk(study, forecast).figure.axes[0].get_xlabel() == "多（少）亿元"
     assert forecast_page.townships(study, forecast).alt.endswith("3 个单位的季度走势，到 2022Q1")
     assert list(forecast_page.targets(outlooks.outlooks(answers), "").frame) == [
         "目标",
@@ -142,7 +142,7 @@ def test_an_open_quarter_has_ranges(small_city):
         "中位数",
         "八成上限",
     ]
-    assert forecast_page.risk(study, forecast).figure.axes[0].get_xlabel() == "预计多（少）亿元"
+    assert gaps.risk(study, forecast).figure.axes[0].get_xlabel() == "预计多（少）亿元"
     assert (
         "本季八成范围" in forecast_page.townships(study, forecast).alt
         and "达到目标的概率" in forecast_page.targets(outlooks.outlooks(answers), "").frame
@@ -379,3 +379,12 @@ def test_ranges_of_townships_are_not_to_be_added(small_city):
     study = open_study("sanzhen", "2022Q1")
     forecast = forecasts.forecast(Answers(study), "output_wan")
     assert "八成范围不能相加" in forecast_page.quantiles(study, forecast).note
+
+
+def test_the_gap_adds_up_as_it_is_read():
+    """By hand: 1.004 + 1.004 + 1.004 + 1.004 = 4.016, read as 4.02; two rows of 1.00 leave 2.02 to
+    the others."""
+    rows = gaps.adding_up(pd.DataFrame({"due": [1.004] * 4}, list("abcd")), 2, {"due": 2})
+    assert rows["due"].tolist() == [1.0, 1.0, 2.02, 4.02]
+    # all shown: no row of others
+    assert len(gaps.adding_up(pd.DataFrame({"due": [1.0, 2.0]}), 2, {"due": 2})) == 3

@@ -61,8 +61,9 @@ def test_next_steps_follow_from_what_is_short():
         [look(9.5, False), look(9.5, True), look(11.0, False), look(11.0, True)], None, 0
     )
     assert steps.to_numpy().tolist() == [
-        ["产值", "达到目标的概率 不到1%，中位数比目标少 0.50 亿元", "调度责任单位，逐项核实增长点"],
+        # what is missed stands before what may be
         ["产值", "比目标少 0.50 亿元", "在分析材料中说明原因"],
+        ["产值", "达到目标的概率 不到1%，中位数比目标少 0.50 亿元", "调度责任单位，逐项核实增长点"],
     ]
 
 

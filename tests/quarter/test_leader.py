@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from tests.forecasting.test_attainment import THRESHOLDS
-from zx_analysis.forecasting.attainment import attain, counted
-from zx_analysis.quarter import analysis_figures, leader, outlooks
+from zx_analysis.documents import papers
+from zx_analysis.forecasting.attainment import attain, counted, unmet
+from zx_analysis.quarter import analysis_figures, briefing, leader, outlooks
 from zx_analysis.quarter.analysis import Sentence
 from zx_analysis.quarter.answers import Answers, open_study
 
@@ -148,3 +149,17 @@ def test_a_trial_says_what_it_changes(small_city, tmp_path):
 def test_sentences_by_their_place():
     table = leader.lines(headline="一句。", unit="亿元")
     assert table.equals(pd.DataFrame({"place": ["headline", "unit"], "text": ["一句。", "亿元"]}))
+
+
+def test_targets_that_are_short_stand_in_one_order_everywhere():
+    """What is missed, then 35 %, then 40 %: on the leader's page, on page 6 and in the papers."""
+    looks = [
+        look("五五开的", reached=8),
+        look("难的", reached=7),
+        fact(9.5, "没完成的"),
+    ]
+    names = ["没完成的", "难的", "五五开的"]
+    assert [one.label_zh for one in unmet(looks)] == names
+    assert briefing.next_steps(looks, None, 0)["事项"].tolist() == names
+    for name, text in zip(names, papers.actions(looks), strict=True):
+        assert text.startswith(name)

@@ -18,6 +18,7 @@ import pandas as pd
 
 from zx_analysis.documents.workbooks import xml_text
 from zx_analysis.forecasting import Outlook
+from zx_analysis.forecasting.attainment import urgency
 from zx_analysis.pages import Chart, Table, Text, charts
 from zx_analysis.pages import changes as changes_page
 from zx_analysis.pages import forecast as forecast_page
@@ -288,10 +289,10 @@ def talk(ranked: Ranking) -> str:
 
 def actions(looks: list[Outlook]) -> list[str]:
     """Of each target that is missed or at risk what is to be done, by whom and by when, the last
-    two to fill in.
+    two to fill in; in the order of every page (`urgency`).
     """
     found = []
-    for look in looks:
+    for look in sorted(looks, key=lambda look: urgency(look.final, look.probability)):
         if look.met or look.colour == "green":
             continue
         name, missing = f"{look.label_zh}{look.counted_zh}", look.gap_zh

@@ -366,6 +366,20 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     return np.argsort(np.argsort(values, kind="stable"))
 
 
+def urgency(final: bool, probability: float) -> tuple[bool, float]:
+    """The order of all lists of targets that are not met: missed ones, then the least likely, last
+    those without a probability; those alike stay in the policy's order."""
+    return not final, np.inf if np.isnan(probability) else probability
+
+
+def unmet(looks: list[Outlook]) -> list[Outlook]:
+    """The targets that are missed, orange or red, the most urgent first (`urgency`)."""
+    short = [
+        look for look in looks if not look.met and (look.final or look.colour in ("orange", "red"))
+    ]
+    return sorted(short, key=lambda look: urgency(look.final, look.probability))
+
+
 def shortfall_shares(draws: np.ndarray, units: list, due: pd.Series, target: float) -> pd.Series:
     """Each unit's part, in %, of the city's shortfall against the target, averaged over the draws
     that miss it.

@@ -7,22 +7,15 @@ import pandas as pd
 
 from zx_analysis.city.indicators import half_up
 from zx_analysis.forecasting import Forecast, Outlook, calibration
-from zx_analysis.forecasting.attainment import (
-    beside_due,
-    chance_zh,
-    settled,
-    shortfall_shares,
-    spaced,
-)
+from zx_analysis.forecasting.attainment import chance_zh, settled, spaced
 from zx_analysis.forecasting.calibration import GROWTHS_PCT
 from zx_analysis.forecasting.growth import ITSELF
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason, records
 from zx_analysis.pages.pictures import Chart
-from zx_analysis.quarter import Answers, Study, forecasts, leader, outlooks, township_targets
+from zx_analysis.quarter import Answers, Study, forecasts, leader, outlooks
 
 SURE = 0.8  # what the page calls a sure forecast
-MOST_AT_RISK = 6
 # which way a group of probabilities (0 below, 1 between, 2 above) leans beyond noise
 MADE_TO_FIT = (
     "演示城市的增加值增速是由产值编出来的，参照产值自然算得准；"
@@ -365,87 +358,6 @@ def draw_figures(forecast: Forecast) -> pd.DataFrame:
         .assign(total=forecast.total)
         .rename_axis("draw")
         .reset_index()
-    )
-
-
-def risk(study: Study, forecast: Forecast) -> Chart | Text:
-    """By how much each township is expected above or below what it has to make."""
-    level, owed = study.level, township_targets.due(study)
-    if owed is None:
-        return Text("没有产值目标或没有去年同期数，不分解差距。")
-    due, declared = owed
-    values = beside_due(level.shown(forecast.draws), forecast.units, level.shown(due))
-    return forecast_charts.contributions(
-        values.dropna().rename(index=study.short_names.to_dict()),
-        unit=level.shown_unit,
-        title=(
-            f"各乡镇{level.label_zh}比{'本季任务' if declared else '按去年同期占比折算的应完成数'}"
-            "多少"
-        ),
-        mark=study.mark,
-        expected=not closed(forecast),
-        total=values.sum() + _median_beside_mean(study, forecast),
-    )
-
-
-def _median_beside_mean(study: Study, forecast: Forecast) -> float:
-    """The median of the total, which the pages say, less its mean, to which means add up."""
-    total = study.level.shown(forecast.total)
-    return 0.0 if closed(forecast) else float(np.median(total) - total.mean())
-
-
-def risk_note(study: Study, forecast: Forecast) -> Text:
-    """Why the bars of `risk` add up to another figure than its title says; nothing where they do
-    not."""
-    owed, apart = township_targets.due(study), half_up(_median_beside_mean(study, forecast), 2)
-    if not apart or owed is None:
-        return Text()
-    together = half_up(float(study.level.shown(forecast.draws.sum(1).mean() - owed[0].sum())), 2)
-    return Text(
-        f"合计按中位数说，与本页其他地方相同；各条是均值，相加为 {together:+,} "
-        f"{study.level.shown_unit}：偏高的可能与偏低的不对称，均值与中位数就不同。"
-    )
-
-
-def risk_table(study: Study, forecast: Forecast) -> Table | Text:
-    """The townships that carry most of the risk of missing the target."""
-    level, target, owed = study.level, outlooks.level_target(study), township_targets.due(study)
-    if target is None or owed is None:
-        return Text()  # why there is none stands in the place of the picture
-    due, declared = level.shown(owed[0].reindex(forecast.units)), owed[1]
-    shares = shortfall_shares(level.shown(forecast.draws), forecast.units, due, target)
-    if not shares.any():
-        return Text(
-            "目标已经完成，不存在缺口。"
-            if closed(forecast)
-            else "目标没有完不成的情形，不存在缺口。"
-        )
-    middle = level.shown(forecast.quantiles((0.5,))[0.5]).reindex(forecast.units)
-    made = "实际" if closed(forecast) else "预计"
-    name = "本季任务" if declared else "应完成"
-    table = pd.DataFrame(
-        {
-            "乡镇": study.short_names[forecast.units].to_numpy(),
-            name: due.to_numpy(),
-            made: middle.to_numpy(),
-            "占缺口（%）": shares.to_numpy(),
-        }
-    )
-    return Table(
-        table.sort_values("占缺口（%）", ascending=False).head(MOST_AT_RISK),
-        "缺口主要在哪里",
-        unit=level.shown_unit,
-        mark=study.mark,
-        note=(
-            "本季任务按政策的任务分解，与“乡镇综合排名”的各乡镇一览相同；"
-            if declared
-            else "应完成按去年同期占比折算，不是下达的任务；"
-        )
-        + (
-            f"占缺口：{'' if closed(forecast) else '在完不成的各种情形下，'}各乡镇低于{name}"
-            "的部分所占比重。"
-        ),
-        formats={name: decimals(2), made: decimals(2), "占缺口（%）": decimals(0)},
     )
 
 

@@ -18,7 +18,7 @@ from jinja2 import Environment, StrictUndefined
 from zx_analysis import paths
 from zx_analysis.city.indicators import apart_in, half_up, in_full, with_unit
 from zx_analysis.city.periods import period_zh, to_date_zh
-from zx_analysis.forecasting.attainment import DIGITS, chance_zh, spaced
+from zx_analysis.forecasting.attainment import DIGITS, chance_zh, spaced, urgency
 from zx_analysis.quarter.analysis_figures import TOTAL
 
 TEMPLATES = paths.TEMPLATES / "analysis.toml"
@@ -217,11 +217,14 @@ class _Context:
         )
 
     def _short(self) -> pd.DataFrame:
-        """Targets that were missed or are orange or red."""
-        return self.targets[
+        """Targets that were missed or are orange or red, the most urgent first."""
+        short = self.targets[
             (self.targets["final"] & (self.targets["probability"] < 1))
             | (~self.targets["final"] & self.targets["colour"].isin(["orange", "red"]))
         ]
+        pairs = zip(short.index, short["final"], short["probability"], strict=True)
+        order = sorted(pairs, key=lambda row: urgency(*row[1:]))
+        return short.loc[[index for index, *_ in order]]
 
     def _unit(self, values: dict) -> Row:
         return Row(

@@ -12,6 +12,7 @@ from zx_analysis.city.amounts import money_text
 from zx_analysis.city.fund_rules import Fund
 from zx_analysis.city.indicators import in_full
 from zx_analysis.forecasting import Outlook
+from zx_analysis.forecasting.attainment import unmet
 from zx_analysis.ranking import Ranking
 
 NO_RANKING = "没有排名方案，或者排名所需的指标还没有公布，不产生末位名单。"
@@ -130,8 +131,10 @@ def next_steps(looks: list[Outlook], ranked: Ranking | None, to_check: int) -> p
     """What to do next, computed from the answers: one row per matter, with its reason. to_check:
     how many questions the figures of this year leave."""
     rows = []
-    for o in looks:
-        if not o.final and o.colour in ("orange", "red"):
+    for o in unmet(looks):
+        if o.final:
+            rows.append((o.label_zh, f"比目标少 {o.gap_zh}", "在分析材料中说明原因"))
+        else:
             rows.append(
                 (
                     o.label_zh,
@@ -140,8 +143,6 @@ def next_steps(looks: list[Outlook], ranked: Ranking | None, to_check: int) -> p
                     "调度责任单位，逐项核实增长点",
                 )
             )
-        elif o.final and o.probability < 1:
-            rows.append((o.label_zh, f"比目标少 {o.gap_zh}", "在分析材料中说明原因"))
     if ranked is not None and ranked.status != "not yet":
         rows.append(
             (

@@ -12,7 +12,7 @@ from zx_analysis.city.indicators import apart_in, half_up, in_full, with_unit
 from zx_analysis.city.periods import to_date_zh
 from zx_analysis.city.policy import Target
 from zx_analysis.forecasting import Outlook
-from zx_analysis.forecasting.attainment import DIGITS, chance_zh, settled, spaced
+from zx_analysis.forecasting.attainment import DIGITS, chance_zh, settled, spaced, unmet
 from zx_analysis.quarter import leader_path, outlooks, programmes, trial
 from zx_analysis.quarter.analysis import Sentence, moved_zh, pace_zh, span_zh
 from zx_analysis.quarter.analysis_figures import TOTAL
@@ -96,21 +96,13 @@ def beside(answers: Answers) -> dict[str, str]:
     return {target.label_zh: left for target in targets}
 
 
-def short(looks: list[Outlook]) -> list[Outlook]:
-    """The targets that are missed, then those that are orange or red, the least likely first."""
-    found = [
-        look for look in looks if not look.met and (look.final or look.colour in ("orange", "red"))
-    ]
-    return sorted(found, key=lambda look: (not look.final, look.probability))
-
-
 def headline(looks: list[Outlook]) -> str:
     """How the quarter stands, in one sentence: what fails first, then what is in doubt, then how
     many are well."""
     due = [look for look in looks if look.colour]
     if not due:
         return "没有到期的目标。"
-    failing = short(due)
+    failing = unmet(due)
     clauses = [_short_zh(look) for look in failing[:MOST_NAMED]]
     if more := len(failing) - MOST_NAMED:
         clauses += [f"另有 {more} 项{'没有完成' if settled(due) else UNSURE}"] if more > 0 else []
@@ -150,13 +142,17 @@ def known_zh(answers: Answers, looks: list[Outlook], units: pd.DataFrame) -> str
 
 
 def _last_month_zh(study: Study) -> str:
-    """'；其中3月 109.52 亿元' as it was published by itself; '' where it was not."""
+    """'；其中3月 109.45 亿元' as it was published by itself, and what the year to date revises
+    besides; '' where it was not."""
     history, months = study.panel.history(study.city.level)
     made = history.iloc[-1].sum(skipna=False)
     if months.iloc[-1] != 1 or history.index[-1] != study.quarter.last or np.isnan(made):
         return ""
     shown = half_up(study.level.shown(made), 2)
-    return f"；其中{int(study.quarter.last[5:])}月 {shown:,} {study.level.shown_unit}"
+    revised = outlooks.revision_zh(study.panel, study.city.level)
+    return f"；其中{int(study.quarter.last[5:])}月 {shown:,} {study.level.shown_unit}" + (
+        f"，另有对以前月份的修订 {revised}" if revised else ""
+    )
 
 
 def notes(

@@ -10,6 +10,7 @@ from zx_analysis.city.indicators import half_up
 from zx_analysis.city.policy import Target
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.forecasting import Outlook
+from zx_analysis.forecasting.attainment import unmet
 from zx_analysis.quarter import leader, leader_path, leader_townships, programmes
 from zx_analysis.quarter.analysis import NEXT, Sentence, moved_zh
 from zx_analysis.quarter.analysis_figures import TOTAL
@@ -46,7 +47,7 @@ def actions(
     }
     lists = {name: todo[name] for name in LISTS if steps.get(name) and len(todo.get(name, ()))}
     rows = []
-    for look in leader.short(looks)[: leader.MOST_NAMED]:
+    for look in unmet(looks)[: leader.MOST_NAMED]:
         target = next(one for one in study.policy.targets if one.label_zh == look.label_zh)
         ledger = _ledger_of(study, target)
         entries = lists.pop(ledger, None)
