@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from zx_analysis.city.register import some, tidy
 from zx_analysis.reading import layout
 from zx_analysis.reading.dates import BARE_YEAR, when, without_periods
-from zx_analysis.reading.grids import Grid, date_in_pieces, is_name_head, turned
-from zx_analysis.reading.layout import Table, form, joined
+from zx_analysis.reading.grids import Grid, date_in_pieces, is_name_head, joined, turned
+from zx_analysis.reading.head_rows import form
+from zx_analysis.reading.layout import Table
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.titles import units_in

@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zx_analysis.city import Indicator
-from zx_analysis.city.indicators import half_up, same_dimension
+from zx_analysis.city.indicators import convert, half_up, same_dimension
 from zx_analysis.city.register import tidy
-from zx_analysis.reading import layout, titles
+from zx_analysis.reading import titles
 from zx_analysis.reading.columns import Columns, Meaning
 from zx_analysis.reading.dates import When, whens, without_periods
+from zx_analysis.reading.grids import joined
 from zx_analysis.reading.headers import OTHER_BASE, all_wordings, family
 from zx_analysis.reading.labels import Labels
-from zx_analysis.reading.numbers import Doubtful, decimals, number, plain
+from zx_analysis.reading.numbers import Doubtful, decimals, number, plain, quantity
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import address
 
@@ -35,6 +36,7 @@ OF_GROWTH = re.compile(
     r"(?:增速|增长(?:速度|率|幅度)?|增幅|同比|速度|发展速度|指数)"
 )
 NUMBERED_NOTE = re.compile(r"^(?:注|说明|备注)?\d{0,2}[:：、.)]?|^\(?\d{1,2}[)、.]")
+COMPARABLE_GROWTH = re.compile(r"可比(?:口径|增)|同口径")  # its panel is not that of the levels
 SLACK = Decimal("0.06")  # beyond the rounding of the rate: the figures are rounded as well
 MOSTLY, LEAST_ROWS = 0.9, 3
 FAR = 15  # percentage points, in nine townships of ten
@@ -110,7 +112,7 @@ class Claims:
             if not self._not_yet_reported(line):
                 self._note(address(row, 0), line)
         for r in self.table.notes:
-            line = layout.joined([self.grid.texts[r][c] for c in self.table.columns])
+            line = joined([self.grid.texts[r][c] for c in self.table.columns])
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
             if any(self.grid.figure(r, k) for k in self.table.columns):
                 note = self.grid.texts[r][c]
@@ -269,6 +271,10 @@ class Claims:
 
         if slip := column_slip(beside):
             self.reading.refuse(self._address(rows[0], c), f"rates_{slip}", **fields(0))
+        elif COMPARABLE_GROWTH.search(self.labels.head_text(c)):
+            self.reading.say(
+                self._address(rows[0], c), "comparable_growth", read=self.labels.head_text(c)
+            )
         elif far_from_ratio(beside):
             self.reading.say(self._address(rows[0], c), "rates_far_from_figures", **fields(0))
         for place in single_slips(beside):
@@ -284,10 +290,19 @@ class Claims:
         """A row's figures of both years and its rate; None where one is missing or last year's is
         0.
         """
-        now, before, rate = (self._amount(r, k) for k in (this, last, c))
+        now, before, rate = self._amount(r, this), self._amount(r, last), self._per_cent(r, c)
         if now is None or before is None or rate is None or before <= 0:
             return None
         return Row(now, before, rate)
+
+    def _per_cent(self, r: int, c: int) -> Decimal | None:
+        """A rate in per cent, of a cell or a column in ‰ as well."""
+        try:
+            rate, unit = quantity(self.grid.values(r, c))
+        except Doubtful:
+            return None
+        thousandths = "‰" in (unit or self.labels.head_text(c))
+        return convert(rate, "‰", "%") if rate is not None and thousandths else rate
 
     def _amount(self, r: int, c: int) -> Decimal | None:
         """A cell's figure without its unit; None where it holds none."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import same_dimension
-from zx_analysis.reading import headers, sums
+from zx_analysis.reading import groups, headers, sums, years
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.sheets import address
@@ -106,16 +106,18 @@ class Columns:
                 )
         result: dict[int, Meaning | None] = {c: None for c in found}
         for c, (indicator, wording) in named.items():
-            span = self._span(c, found[c], None if c in either else spans[c])
+            span = self._span(
+                c, found[c], None if c in either else spans[c], self._told_beside(c, found, spans)
+            )
             unit = self._unit(c, found[c], indicator, wording) if span else None
             if span and unit:
                 in_cells = bool(self.labels.unit_of_cells(c, indicator.unit))
                 result[c] = Meaning(indicator, *span, unit, wording, in_cells)
-        self._in_order(found, result)
+        years.in_order(self.labels, found, result)
         sums.leave_out_the_coarser(self.labels, result)
         sums.refuse_versions(self.labels, found, result)
         before = dict(result)
-        result = self._of_the_year(found, self._without_prior(result))
+        result = years.of_the_year(self.labels, found, years.without_prior(self.labels, result))
         self.triples[parts] = self._beside_both_years(found, before, result)
         return result
 
@@ -174,50 +176,6 @@ class Columns:
             return replace(head, wording=title, rest="")  # 用电量 under 工业用电量
         return head
 
-    def _in_order(self, found: dict[int, Heading], meanings: dict[int, Meaning | None]) -> None:
-        """Months without a year of their own that neither rise nor fall from left to right belong
-        to more than one year.
-        """
-        months: dict[str, list[int]] = {}
-        # 1-2月 behind 1月 and 2月 is their sum, and no step in time
-        apart = any(m and m.months == 1 and found[c].when.month == 1 for c, m in meanings.items())
-        for c, meaning in meanings.items():
-            month = found[c].when.month
-            if (
-                meaning
-                and found[c].when.year is None
-                and month
-                and meaning.months <= 2
-                and (meaning.months == 1 or not apart)
-                and not found[c].measure
-            ):
-                months.setdefault(meaning.indicator.name, []).append(month)
-        for own in months.values():
-            if own not in (sorted(own), sorted(own, reverse=True)):
-                self.reading.refuse(
-                    self.labels.top(next(iter(meanings))), "months_in_no_order", months=own
-                )
-
-    def _of_the_year(
-        self, found: dict[int, Heading], meanings: dict[int, Meaning | None]
-    ) -> dict[int, Meaning | None]:
-        """A column that names another year than the title but no month may hold that whole year: it
-        is not read, and that is said.
-        """
-        year = self.context.when.year
-        for c, meaning in meanings.items():
-            own = found[c].when
-            if meaning and own.year and own.month is None and year and own.year != year:
-                self.reading.say(
-                    self.labels.top(c),
-                    "other_year",
-                    header_year=own.year,
-                    title_year=year,
-                    read=found[c].text,
-                )
-                meanings[c] = None
-        return meanings
-
     def _named(
         self, found: dict[int, Heading], parts, r: int
     ) -> tuple[dict[int, tuple[Indicator, str]], dict[int, str]]:
@@ -225,13 +183,16 @@ class Columns:
         group's, or the title's. Besides, the family of each level that is understood but no part of
         the panel: 规上工业增加值(亿元).
         """
-        named, silent, group = {}, {}, ""
+        named, silent, group, headless = {}, {}, "", []
         not_actual = self._not_actual(found)
         in_part = sums.above_size_in_part(self.labels, found)
+        of_the_level = groups.rates_of_the_level(
+            self.labels, found, self.rules.family, self.context.wording
+        )
         has_rate_of_plan = any(MET.search(head.text) for head in found.values())
         for c, head in found.items():
             if not any(self.heads[c]) and not parts:
-                self._headless(c)
+                headless.append(c)
                 continue
             if head.wording:
                 group = head.wording if not head.rest else BROKEN
@@ -241,7 +202,9 @@ class Columns:
             if group in ("", BROKEN):
                 # A rate behind a column that was not understood is that column's.
                 inherited = (
-                    "" if group == BROKEN and head.measure == "growth" else self.context.wording
+                    of_the_level.get(c, "")
+                    if group == BROKEN and head.measure == "growth"
+                    else self.context.wording
                 )
             indicator = headers.match(head, inherited, self.rules.indicators)
             if head.measure == "growth" and head.amount and set(self.context.units) != {"%"}:
@@ -265,6 +228,8 @@ class Columns:
                 named[c] = indicator, wording
             if group == BROKEN:
                 group = wording
+        for c in sums.without_scratch(self.labels, headless):
+            self._headless(c)
         return named, silent
 
     def _not_actual(self, found: dict[int, Heading]) -> str:
@@ -360,9 +325,24 @@ class Columns:
         right = next((k for k in level if k > c), None)
         return spans[right] if right is not None and families[right] == family else None
 
-    def _span(self, c: int, head: Heading, span) -> tuple[str, int] | None:
+    @staticmethod
+    def _told_beside(c: int, found: dict[int, Heading], spans) -> bool:
+        """Whether a rate to date stands behind a figure that says how far it reaches: 1-3季度累计
+        | 累计同比%.
+        """
+        left = [k for k in found if k < c and not found[k].measure and spans.get(k)]
+        return (
+            found[c].measure == "growth"
+            and bool(left)
+            and spans[left[-1]] == spans[c]
+            and found[left[-1]].when.month is not None
+        )
+
+    def _span(
+        self, c: int, head: Heading, span, told_beside: bool = False
+    ) -> tuple[str, int] | None:
         """The (period, months) of a column; None where nothing or too much is said of it, and that
-        is refused.
+        is refused. told_beside: whether the figure left of it says its span.
         """
         silent = head.when.month is None and not head.basis
         if self.context.year_table and silent and head.measure != "growth":
@@ -401,6 +381,7 @@ class Columns:
             and head.when.month is None
             and self.context.when.other_span
             and "年" not in head.text
+            and not told_beside
         ):
             self.reading.refuse(self.labels.top(c), "to_date_of_which_span", header=head.text)
             return None
@@ -456,27 +437,6 @@ class Columns:
             )
             return None
         return unit
-
-    def _without_prior(self, meanings: dict[int, Meaning | None]) -> dict[int, Meaning | None]:
-        """A column of the same months a year ago beside this year's is for comparison: it is not
-        read, and that is said.
-        """
-        spans = {(m.indicator.name, m.period, m.months) for m in meanings.values() if m}
-        for c, meaning in meanings.items():
-            if meaning is None:
-                continue
-            own = {(p, n) for name, p, n in spans if name == meaning.indicator.name}
-            later = {(f"{int(meaning.period[:4]) + 1}{meaning.period[4:]}", meaning.months)}
-            if (
-                later <= own
-                and len({p for p, n in own if n == meaning.months}) == 2
-                and len({p[5:] for p, _ in own}) == 1
-            ):
-                id = "prior_whole_year" if meaning.months == 12 else "prior_year"
-                when = periods.period_zh(meaning.period, meaning.months)
-                self.reading.say(self.labels.top(c), id, read=meaning.period, when=when)
-                meanings[c] = None
-        return meanings
 
     def _headless(self, c: int) -> None:
         """A column of figures without a word over it: numbers of the rows are ignored, all others

@@ -9,6 +9,7 @@ from functools import cache
 
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import Sheet, cell_text
+from zx_analysis.reading.titles import UNIT_LINE
 from zx_analysis.reading.words import (
     AVERAGES,
     COLLECTIVES,
@@ -20,10 +21,13 @@ from zx_analysis.reading.words import (
     OUTSIDE,
     PART_ENDS,
     PART_STARTS,
+    SIGNATURES,
     TOTALS,
 )
 
 DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
+CODES_OF_COLUMNS = ("代码", "编码", "栏次", "编号", "指标代码")
+COLUMN_CODE = re.compile(r"[A-Za-z]{1,4}[_-]?\d{1,4}")
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
 NAMED_TOTAL = re.compile(r"(.+?)(?:合计|总计|汇总|共计|总和|总数)(?:数)?")
 OF_ALL = re.compile(
@@ -215,17 +219,31 @@ def turned(grid: Grid, first: int, end: int) -> Grid:
     return Grid(texts, cells, lambda r, c: grid.place(c + first, r), grid.around)
 
 
+def joined(row: list[str]) -> str:
+    """The words of a row as one line; a date broken into several cells becomes whole, 联系人 | 张三
+    is written 联系人:张三."""
+    line, last = "", ""
+    for text in row:
+        if text and text != last:
+            whole = line[-1:].isdigit() or text[:1] in "年月"
+            line += text if whole else f":{text}" if last in SIGNATURES else f" {text}"
+        last = text or last
+    return line.strip()
+
+
 def numbers_columns(grid: Grid, r: int, columns: range) -> bool:
-    """Whether a row numbers the columns: 甲 | 乙 | 1 | 2 | 3=2/1."""
+    """Whether a row numbers the columns: 甲 | 乙 | 1 | 2 | 3=2/1, or 代码 | A01 | A02."""
     texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
+    if texts[:1] and texts[0] in CODES_OF_COLUMNS:
+        return len(texts) > 1 and all(map(COLUMN_CODE.fullmatch, texts[1:]))
     return bool(COLUMN_NUMBERS & set(texts)) and all(
         text in COLUMN_NUMBERS or COLUMN_NUMBER.fullmatch(text) for text in texts
     )
 
 
 def date_in_pieces(grid: Grid, r: int, columns: range) -> bool:
-    """Whether a row holds nothing but a date broken into cells: 2022 | 年 | 3 | 月."""
-    texts = [grid.texts[r][c] for c in columns if grid.texts[r][c]]
+    """Whether a row holds nothing but a date broken into cells, and a unit: 2022 | 年 | 3 | 月."""
+    texts = [text for c in columns if (text := grid.texts[r][c]) and not UNIT_LINE.search(text)]
     return len(texts) > 2 and "年" in texts and all(map(DATE_PIECE.fullmatch, texts))
 
 

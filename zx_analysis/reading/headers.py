@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from zx_analysis.city import Indicator, periods
-from zx_analysis.city.indicators import UNITS, any_of
+from zx_analysis.city.indicators import UNITS, any_of, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading.dates import When, take_when, without_number
 from zx_analysis.reading.titles import BRACKET_UNIT, OF_MONTH
@@ -37,11 +37,11 @@ LATIN = re.compile(r"[A-Za-z]{4,}|YoY")
 BASES = {word.lower() for word in (*MONTHLY, *CUMULATIVE, *QUARTERLY) if word.isascii()}
 OF_YEAR = re.compile(r"年度?累计")
 BARE_UNIT = re.compile(
-    rf"(?:(?:计量)?单位:)?({any_of(unit for unit in UNITS if len(unit) > 1 or unit == '%')})"
+    rf"(?:(?:计量)?单位:)?({any_of(unit for unit in UNITS if len(unit) > 1 or unit in '%‰')})"
 )  # 个, 家, 户, 度 and 元 are parts of other words
 # What a bare growth behind it compares with: none of these is the year before.
 OTHER_BASE = re.compile(r"上月|环比|上季|上期|计划|目标|任务|预算|基数|定额")
-COMPARABLE = re.compile(r"按?(?:可比|不变)(?:价格?|口径)(?:计算)?")  # growth is told so
+COMPARABLE = re.compile(r"按?(?:可比|不变)(?:价格?|口径)(?:计算)?|可比|同口径")  # growth is told so
 DIFFERENCE = re.compile(r"增[减长加]额|[增减净]量|差额")
 OF_LAST_YEAR = re.compile(r"同[比期]|上年|去年|累计")
 JOINT = 2  # January and February are surveyed together
@@ -146,12 +146,12 @@ def _heading(parts: tuple[str, ...], wordings: tuple[str, ...]) -> Heading:
         and (own := [part for part in whole if growth in part])
         and (said := BARE_UNIT.findall(own[-1]))
     ):
-        other = other or ("" if "%" in said else growth)  # "同比增减(万元)" is an amount
+        other = other or ("" if {"%", "‰"} & set(said) else growth)  # "同比增减(万元)" is an amount
     elif growth and re.search("绝对|额", rest):
         other, rest = other or growth, "" if rest == "额" else rest
     elif growth and growth not in AMBIGUOUS_GROWTH:
         units = tuple(
-            unit for unit in units if unit == "%"
+            unit for unit in units if same_dimension(unit, "%")
         )  # the unit over the group is the level's
     if "完成" in rest and not growth and OF_PLAN.search(text):
         other = other or "完成"

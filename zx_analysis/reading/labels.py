@@ -11,9 +11,10 @@ from zx_analysis.city.indicators import UNITS, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import message
 from zx_analysis.reading import headers, titles
-from zx_analysis.reading.dates import BARE_YEAR, as_period, when_cell
-from zx_analysis.reading.grids import is_name_head
-from zx_analysis.reading.layout import Table, joined
+from zx_analysis.reading.dates import as_period, when_cell
+from zx_analysis.reading.grids import joined
+from zx_analysis.reading.heads import cell_words, heads
+from zx_analysis.reading.layout import Table
 from zx_analysis.reading.numbers import Doubtful, in_full, numeric, quantity
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import address
@@ -26,7 +27,6 @@ from zx_analysis.reading.words import (
     RANK,
 )
 
-MONTH_NUMBER = re.compile(r"1[0-2]|[1-9]")  # under 乡镇\月份
 QUARTER_NUMBER = re.compile(r"[1-4一二三四]")  # under 季度
 SERIAL = re.compile(
     r"(3[6-9]|4\d|5[0-4])\d{3}"
@@ -67,65 +67,6 @@ class Rules:
 
     def family(self, wording: str) -> str:
         return headers.family(wording, self.indicators)
-
-
-def heads(table: Table, family, bare) -> tuple[dict[int, list[str]], int | None]:
-    """The header texts over each column, from top to bottom; a group's name is written over all its
-    columns.
-
-    In print a group's name often stands in its first cell only: a blank cell right of it, under the
-    same parent and over a sub-header of its own, belongs to it. family: of an indicator's wording
-    within a text, '' for none; bare: whether a text is a mere month, basis or growth. Also the
-    first column of which nobody can tell the group: a bare sub-header left of the first name.
-    """
-    grid, rows = table.grid, table.head
-    found: dict[int, list[str]] = {c: [] for c in table.columns}
-    months = any(
-        "月" in grid.texts[r][c] and is_name_head(grid.texts[r][c])
-        for r in rows
-        for c in table.names
-    )
-    lost = None
-    for i, r in enumerate(rows):
-        start = orphan = None
-        for c in table.columns:
-            text = _text(grid, r, c)
-            below = [_text(grid, low, c) for low in rows[i + 1 :]]
-            if text:
-                # A merged cell says itself how far it reaches; one without sub-headers is no group.
-                alone = grid.values(r, c) not in ("", None)
-                start = (
-                    c
-                    if alone and c not in table.names and any(low and low != text for low in below)
-                    else None
-                )
-                lost = orphan if start is not None and orphan is not None and lost is None else lost
-            elif start is not None and any(below) and found[start][:i] == found[c][:i]:
-                own = {family(low) for low in below if low} - {""}
-                group = family(found[start][i])
-                text = "" if group and own - {group} else found[start][i]
-            elif (
-                start is None
-                and orphan is None
-                and c not in table.names
-                and any(below)
-                and all(bare(low) for low in below if low)
-            ):
-                orphan = c
-            of_month = months or any(grid.texts[r][k] in ("月", "月份") for k in table.names)
-            if MONTH_NUMBER.fullmatch(text) and found[c][-1:] in (["月"], ["月份"]):
-                found[c][-1], of_month = "", True  # 3 | 4 under 月份
-            found[c].append(f"{text}月" if of_month and MONTH_NUMBER.fullmatch(text) else text)
-    return found, lost
-
-
-def _text(grid, r: int, c: int) -> str:
-    """A cell as a part of a heading: a bare unit in brackets, a bare year as such, a date as its
-    month.
-    """
-    value = grid.values(r, c)
-    text = as_period(value) if value not in ("", None) else as_period(grid.texts[r][c])
-    return f"({text})" if text in UNITS else f"{text}年" if BARE_YEAR.fullmatch(text) else text
 
 
 def when_period(text: str) -> str | None:
@@ -354,6 +295,9 @@ class Labels:
     def _words(self, c: int, head: str, cells: dict[int, str]) -> None:
         """A column of words that are neither names nor part of a heading."""
         firms = [text for text in cells.values() if FINER_CELLS.search(text)]
+        if "企业" in head and self._counts_alone():
+            self.unread(c)  # the names of those that are counted beside it
+            return
         if FINER_HEADS.search(head) or len(firms) * 2 > len(cells):
             self.finer = True
             self.reading.say(
@@ -367,6 +311,17 @@ class Labels:
             if (others := set(self.find(text))) and not others <= own:
                 self.reading.refuse(self.address(r, c), "two_townships_in_a_row", read=text)
         self.unread(c)
+
+    def _counts_alone(self) -> bool:
+        """Whether each township has one row, and every head with a unit or an indicator counts
+        enterprises: then names beside the counts are those of the enterprises counted.
+        """
+        units = [r for r, kind in self.table.rows.items() if kind == "unit"]
+        names = {tuple([self.grid.texts[r][k] for k in self.table.names]) for r in units}
+        heads = [headers.heading(self.heads[k], self.rules.wordings) for k in self.table.columns]
+        counts = [head for head in heads if head.wording]
+        kinds = {i.kind for i in self.rules.indicators for h in counts if h.wording in i.wordings}
+        return len(names) == len(units) and kinds == {"count"}
 
     def period_text(self, r: int, c: int) -> str:
         """The text of a cell as a part of a heading; a date is written as its month, one that could
@@ -386,7 +341,7 @@ class Labels:
             and SERIAL.fullmatch(text)
         ):
             self.reading.refuse(self.address(r, c), "number_of_a_date", read=text)
-        return _text(self.grid, r, c)
+        return cell_words(self.grid, r, c)
 
     def row_parts(self, r: int) -> tuple[str, ...] | None:
         """What the label columns say of a row's figures; None where one of them is blank and others

@@ -9,33 +9,33 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from zx_analysis.reading.dates import as_period, when, without_periods
 from zx_analysis.reading.grids import (
     Grid,
-    date_in_pieces,
     is_name_head,
     is_part,
+    joined,
     numbers_columns,
     part_beside,
     part_with_others,
     turned,
 )
-from zx_analysis.reading.titles import BARE_UNIT_LINE, UNIT_LINE, units_in
+from zx_analysis.reading.head_rows import (
+    NUMERAL,
+    begins,
+    group_alone,
+    head_word,
+    may_head,
+    period_and_unit,
+    stranger,
+)
 from zx_analysis.reading.words import (
     AVERAGES,
     COLLECTIVES,
-    COLUMN_NUMBERS,
     COMPARING,
     IGNORED_HEADS,
     LABEL_HEADS,
-    MISSING,
-    NAME_HEADS,
     NOTE_STARTS,
-    SIGNATURES,
 )
-
-FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
-NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")  # left of a group: 二 | 乡镇
 
 
 @dataclass
@@ -151,18 +151,6 @@ def _across(grid: Grid, known, find, header_like) -> list[Table]:
     return found
 
 
-def joined(row: list[str]) -> str:
-    """The words of a row as one line; a date broken into several cells becomes whole, 联系人 | 张三
-    is written 联系人:张三."""
-    line, last = "", ""
-    for text in row:
-        if text and text != last:
-            whole = line[-1:].isdigit() or text[:1] in "年月"
-            line += text if whole else f":{text}" if last in SIGNATURES else f" {text}"
-        last = text or last
-    return line.strip()
-
-
 def tables_down(grid: Grid, known, header_like, above: list[str]) -> list[Table]:
     """Tables with townships down, beside and below one another. above: lines that stand over all of
     them.
@@ -231,14 +219,14 @@ def _stacked(
         first = last = r
         # A row of figures under a name nobody knows is no header: it belongs to the body, where it
         # is refused.
-        while first > start and _stranger(grid, header_like, first - 1, columns, names):
+        while first > start and stranger(grid, header_like, first - 1, columns, names):
             first -= 1
-        while _group(grid, header_like, start, first - 1, columns, names):
+        while group_alone(grid, header_like, start, first - 1, columns, names):
             first -= 1
         while r < grid.height:
             if named[r]:
                 last = r
-            elif _begins(grid, header_like, r, columns):
+            elif begins(grid, header_like, r, columns):
                 break
             r += 1
         head, title_rows = _head(grid, header_like, start, first, columns, names)
@@ -288,35 +276,6 @@ def _total_beside(grid: Grid, r: int, names: list[int]) -> bool:
     )
 
 
-def _begins(grid: Grid, header_like, r: int, columns: range) -> bool:
-    """Whether a row after a body begins another table: a header, or a line that speaks of another
-    unit or period.
-    """
-    texts = {grid.texts[r][c] for c in columns if grid.texts[r][c]}
-    if not texts or any(grid.figure(r, c) for c in columns if grid.texts[r][c]):
-        return False
-    line = joined([grid.texts[r][c] for c in columns])
-    if line.startswith(NOTE_STARTS):
-        return False
-    return (
-        _header_row(grid, header_like, r, columns)
-        or all(map(header_like, texts))
-        or bool(units_in(line))
-        or when(line).month is not None
-    )
-
-
-def _header_row(grid: Grid, header_like, r: int, columns: range) -> bool:
-    """Whether a row is a header: half of its words at least, two of them, and no figure."""
-    texts = {grid.texts[r][c] for c in columns if grid.texts[r][c]}
-    heads = sum(_head_word(text, header_like) for text in texts)
-    return (
-        heads >= 2
-        and heads * 2 >= len(texts)
-        and not any(grid.figure(r, c) for c in columns if grid.texts[r][c])
-    )
-
-
 def _head(
     grid: Grid, header_like, start: int, body: int, columns: range, names: list[int]
 ) -> tuple[list[int], list[int]]:
@@ -324,18 +283,16 @@ def _head(
     first = body
     while first > start + 1 and not any(grid.texts[first - 1][c] for c in columns):
         first -= 1  # an empty row between header and body
-    while first > start and _header_like(grid, header_like, first - 1, columns, names):
+    while first > start and may_head(grid, header_like, first - 1, columns, names):
         first -= 1
     while (
         first < body
-        and not any(
-            _head_word(grid.texts[first][c], header_like) for c in columns if c not in names
-        )
+        and not any(head_word(grid.texts[first][c], header_like) for c in columns if c not in names)
         and not any(
             is_name_head(grid.texts[first][c]) or grid.texts[first][c] in LABEL_HEADS for c in names
         )
         or first < body - 1
-        and _period_and_unit(grid, first, columns)
+        and period_and_unit(grid, first, columns)
         and any(is_name_head(grid.texts[r][c]) for r in range(first + 1, body) for c in names)
     ):
         first += 1
@@ -348,100 +305,6 @@ def _head(
     return [r for r in range(first, body) if not numbers_columns(grid, r, columns)], [
         r for r in range(start, first) if any(grid.texts[r][c] for c in columns)
     ]
-
-
-def _header_like(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
-    """Whether a row above the body may be a header: several words, or one again and again, but no
-    date in pieces and no line of a form.
-    """
-    several = len(_words(grid, r, columns)) >= 2 or _one_word(grid, header_like, r, columns, names)
-    return several and not date_in_pieces(grid, r, columns) and not form(grid, r, columns)
-
-
-def form(grid: Grid, r: int, columns: range) -> bool:
-    """Whether a row is a line of a form: 填报单位 | 2022年1-3月 | 单位:万元."""
-    texts = {grid.texts[r][c] for c in columns} - {""}
-    if any(map(is_name_head, texts)) and len(texts) > 2:
-        return False  # 乡镇 | 联系人 | 电话: a header
-    return (
-        any(
-            FORM.match(text) or text.startswith(NOTE_STARTS) and text not in NAME_HEADS
-            for text in texts
-        )
-        or "填报单位" in texts
-        and any(when(text).month or UNIT_LINE.search(text) for text in texts)
-    )
-
-
-def _period_and_unit(grid: Grid, r: int, columns: range) -> bool:
-    """Whether a row holds nothing but a year with its month and a unit: a line over the header."""
-    texts = {as_period(grid.values(r, c)) for c in columns if grid.texts[r][c]}
-    units = {text for text in texts if UNIT_LINE.fullmatch(text) or BARE_UNIT_LINE.fullmatch(text)}
-    labels = {text for text in texts if text.endswith(":")}
-    dated = texts - units - labels
-    return len(dated) == 1 == len(units) and all(
-        when(text).period() and not without_periods(text) for text in dated
-    )
-
-
-def _one_word(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
-    """Whether a row repeats one header word, cell by cell (a title merged over some columns stands
-    in one cell only).
-    """
-    cells = [
-        c
-        for c in columns
-        if c not in names
-        and grid.values(r, c) not in ("", None)
-        and not UNIT_LINE.search(grid.texts[r][c])
-    ]
-    return len(cells) >= 2 and all(header_like(grid.texts[r][c]) for c in cells)
-
-
-def _words(grid: Grid, r: int, columns: range) -> set[str]:
-    """The different words of a row, a unit line apart."""
-    return {text for c in columns if (text := grid.texts[r][c]) and not UNIT_LINE.search(text)}
-
-
-def _stranger(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
-    """Whether a row above the first known name already holds figures (numbers of columns, 甲 1 2 3,
-    are none).
-    """
-    heads = LABEL_HEADS | COLUMN_NUMBERS
-    if any(is_name_head(grid.texts[r][c]) or grid.texts[r][c] in heads for c in names):
-        return False
-    cells = [c for c in columns if c not in names and grid.texts[r][c]]
-    if (
-        any(grid.texts[r][c] for c in names)
-        and cells
-        and all(grid.texts[r][c] in MISSING for c in cells)
-    ):
-        return True
-    return any(grid.figure(r, c) and not header_like(grid.texts[r][c]) for c in cells) and not any(
-        header_like(grid.texts[r][c]) for c in cells
-    )
-
-
-def _group(grid: Grid, header_like, start: int, r: int, columns: range, names: list[int]) -> bool:
-    """Whether a row between header and body is the name of a group of townships (第一方阵)
-    alone.
-    """
-    filled = [c for c in columns if grid.texts[r][c]] if r > start else []
-    cells = [c for c in filled if c in names or not NUMERAL.fullmatch(grid.texts[r][c])]
-    return (
-        len(cells) == 1
-        and cells[0] in names
-        and not header_like(grid.texts[r][cells[0]])
-        and any(is_name_head(grid.texts[r - 1][c]) for c in names)
-        and _header_row(grid, header_like, r - 1, columns)
-    )
-
-
-def _head_word(text: str, header_like) -> bool:
-    """Whether a text belongs to a header, of a column of figures or of one beside them."""
-    return bool(text) and (
-        header_like(text) or text.lower() in NAME_HEADS | LABEL_HEADS | IGNORED_HEADS
-    )
 
 
 def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:

@@ -31,6 +31,7 @@ VERSION = re.compile(
     r"修[订正改]|更[正新]|订正|核[定实减增准]|审[核定]|认定|调整|复核|最终|定案|年报|采用|定报|重报|"
     r"确认|校正|申报|报送|初报"
 )
+MOST_SUMMED = 100  # rows, of a sum of a column's cells
 LEAST_PARTS = 2  # columns from which on a sum says something
 
 
@@ -117,6 +118,44 @@ def _beside(c: int, found: dict[int, Heading]) -> list[list[int]]:
         if len(run) >= LEAST_PARTS:
             runs.append(sorted(run))
     return runs
+
+
+def without_scratch(labels: Labels, headless: Sequence[int]) -> list[int]:
+    """Columns of figures without a head but for those that are somebody's own reckoning beside the
+    table: right of it behind an empty column, or sums of its cells. They are left out, and their
+    cells are said.
+    """
+    grid, table = labels.grid, labels.table
+    rows = [*table.head, *table.rows]
+    last = max((c for c in table.columns if any(labels.heads[c])), default=table.columns.stop)
+    right = range(last + 1, table.columns.stop)
+    gap = next((c for c in right if not any(grid.texts[r][c] for r in rows)), table.columns.stop)
+    scratch = [c for c in headless if c > gap or c in right and _sums_of_cells(labels, c, last)]
+    if cells := [labels.address(r, c) for r in table.rows for c in scratch if grid.figure(r, c)]:
+        labels.reading.say(cells[0], "scratch_cells", cells=cells)
+    return [c for c in headless if c not in scratch]
+
+
+def _sums_of_cells(labels: Labels, c: int, last: int) -> bool:
+    """Whether each figure of a column is the sum of the figures of its row, or of some that follow
+    one another in a column of the table.
+    """
+    figures = [k for k in labels.figures if k <= last]
+    beside = [(r, one) for r in labels.table.rows if (one := _amount(labels, r, c)) is not None]
+    sums_of_columns: set[Decimal] = set()
+    for k in figures:
+        cells = [_amount(labels, r, k) or Decimal(0) for r in labels.table.rows]
+        for start in range(len(cells)):
+            total = cells[start]
+            for value in cells[start + 1 : start + MOST_SUMMED]:
+                total += value
+                sums_of_columns.add(total)
+    return bool(beside) and all(
+        one in sums_of_columns
+        or len(figures) >= LEAST_PARTS
+        and one == sum((_amount(labels, r, k) or Decimal(0) for k in figures), Decimal(0))
+        for r, one in beside
+    )
 
 
 def _part(labels: Labels, c: int) -> str:

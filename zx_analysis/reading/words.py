@@ -32,6 +32,8 @@ FILLERS = _words("headers", "fillers")
 ROOFS = _words("headers", "roofs")
 NAME_HEADS = frozenset(_words("headers", "names"))
 ENGLISH_CLAIM = _pattern("headers", "english_claims")
+DERIVED = _pattern("headers", "derived")
+DERIVED_AMOUNT = _pattern("headers", "derived_amounts")
 ENGLISH_GROWTH = _pattern("headers", "english_growth")
 ENGLISH_UNITS = {
     unit: re.compile(rf"[(\[]?(?:unit:?)?(?:{amount})(?:yuan|RMB|CNY)[)\]]?", re.IGNORECASE)
