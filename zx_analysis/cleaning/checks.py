@@ -1,9 +1,10 @@
-"""Published totals against the sum of their parts, and cumulatives against their months.
+"""Figures against their sum, and cumulatives against their months.
 
 Figures that were read but look wrong: missing, copied, of another size, revised. Rates: rates.py.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from statistics import median
@@ -12,9 +13,7 @@ from zx_analysis.city import Register, periods
 from zx_analysis.city.indicators import label_zh
 from zx_analysis.messages import Message, Place, finding, message
 from zx_analysis.reading import Observation
-from zx_analysis.reading.grids import is_part
 from zx_analysis.reading.numbers import plain
-from zx_analysis.reading.words import OF_TOWNSHIPS, OUTSIDE, TOTALS
 
 # A revision this large, % of the sum of the months, is looked at; smaller ones need nobody's
 # action.
@@ -33,49 +32,19 @@ def table_of(o: Observation) -> tuple[str, str, str, int, str]:
     return o.file, o.sheet, o.period, o.months, o.indicator
 
 
-def check_totals(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
-    """Each published total of a level or count against the sum of its units in the same file.
-
-    Tolerance: half a unit in the last printed place of the total and of each part. A total sums all
-    units and what stands outside them (市直企业), a subtotal of the register those whose `part_of`
-    names it. Growth rates do not add up and are not checked.
-    """
-    totals = [o for o, _ in kept if not o.code and not o.rate]
-    parts: dict[tuple, list[Observation]] = {table_of(o): [] for o in totals}
-    outside = defaultdict(list)
-    for o, _ in kept if totals else ():
-        if o.label in OUTSIDE:
-            outside[table_of(o)].append(o)
-        if o.code and (table := table_of(o)) in parts:
-            parts[table].append(o)
-    findings = []
-    for o in totals:
-        unit = register.all.get(o.label)
-        if unit is not None and unit.kind == "subtotal":
-            own = {code for code, u in register.units.items() if u.part_of == unit.code}
-        elif o.label in TOTALS or (unit is not None and unit.kind == "total"):
-            own = set(register.units)
-        else:
-            continue
-        members = [p for p in parts[table_of(o)] if p.code in own]
-        if members and own == set(register.units) and o.label != OF_TOWNSHIPS:
-            members += outside[table_of(o)]
-        if not members:
-            continue
-        below = max(members, key=lambda p: p.value).value > o.value
-        id = "total_below_a_part" if below else "control_total"
-        findings += against_sum(o, members, unit.name if unit else o.label, id)
-    return findings + _parts_above(totals)
+def is_sum(total: Observation, members: Sequence[Observation]) -> bool:
+    """Whether a total is the sum of some figures, up to half of the last place of each."""
+    tolerance = sum((half_unit(part) for part in [total, *members]), Decimal(0))
+    return abs(sum((part.value for part in members), Decimal(0)) - total.value) <= tolerance
 
 
 def against_sum(
     total: Observation, members: list[Observation], name: str, id: str = "control_total"
 ) -> list[dict]:
     """The finding, by `id`, that a total is not the sum of its members, beyond rounding."""
-    expected = sum((part.value for part in members), Decimal(0))
-    tolerance = sum((half_unit(part) for part in [total, *members]), Decimal(0))
-    if abs(expected - total.value) <= tolerance:
+    if is_sum(total, members):
         return []
+    expected = sum((part.value for part in members), Decimal(0))
     return [
         say(
             total,
@@ -87,26 +56,6 @@ def against_sum(
             difference=plain(total.value - expected),
         )
     ]
-
-
-def _parts_above(beside: list[Observation]) -> list[dict]:
-    """An of-which row above the total of its sheet: one of the two has lost or gained a digit.
-    beside: figures of no township."""
-    totals = {table_of(o): o for o in beside if o.label in TOTALS}
-    findings = []
-    for o in beside:
-        total = totals.get(table_of(o))
-        if total is not None and is_part(o.label) and o.value > total.value:
-            findings.append(
-                say(
-                    o,
-                    "part_above_total",
-                    label=o.label,
-                    part=plain(o.value),
-                    expected=plain(total.value),
-                )
-            )
-    return findings
 
 
 Slots = dict[

@@ -26,13 +26,12 @@ from zx_analysis.cleaning.checks import (
     check_magnitude,
     check_missing,
     check_scope,
-    check_totals,
     revisions,
     say,
 )
 from zx_analysis.cleaning.completeness import incomplete, missing_months
 from zx_analysis.cleaning.rates import check_growth_of_totals, check_rates, impossible_rates
-from zx_analysis.cleaning.totals import check_subtotals
+from zx_analysis.cleaning.totals import check_subtotals, check_totals
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading import Correction, Observation, Return, listed, read_return
 from zx_analysis.reading.grids import is_part

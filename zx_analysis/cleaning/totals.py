@@ -4,21 +4,26 @@ A row 合计 taken for a township would get half of a fund, and a row 全市平�
 By name they are refused. Figures only raise a question: with few units and small figures one of
 them is the sum of the others by chance.
 
-Subtotals (小计) that no register knows, against the rows beside them.
+Published totals against the sum of their parts; subtotals (小计) that no register knows, against
+the rows beside them.
 """
 
 import math
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city import Register
 from zx_analysis.city.register import simplified, tidy, unnumbered
-from zx_analysis.cleaning.checks import against_sum, table_of
+from zx_analysis.cleaning.checks import against_sum, is_sum, say, table_of
 from zx_analysis.reading import Observation
+from zx_analysis.reading.grids import is_part
+from zx_analysis.reading.numbers import plain
 from zx_analysis.reading.sheets import position
-from zx_analysis.reading.words import AVERAGES, TOTALS
+from zx_analysis.reading.words import AVERAGES, OF_TOWNSHIPS, OUTSIDE, TOTALS
 
 # Words that no unit's name begins or ends with.
 SUMS = ("合计", "总计", "小计", "共计", "总和", "汇总")
@@ -127,19 +132,107 @@ def _decimals(values) -> int:
     return max(len(text.partition(".")[2]) for text in texts)
 
 
+def check_totals(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
+    """Each published total of a level or count against the sum of its units in the same file.
+
+    Tolerance: half a unit in the last printed place of the total and of each part. A total sums all
+    units and what stands outside them (市直企业), a subtotal of the register those whose `part_of`
+    names it. Growth rates do not add up and are not checked.
+    """
+    totals = [o for o, _ in kept if not o.code and not o.rate]
+    parts: dict[tuple, list[Observation]] = {table_of(o): [] for o in totals}
+    outside = defaultdict(list)
+    for o, _ in kept if totals else ():
+        if o.label in OUTSIDE:
+            outside[table_of(o)].append(o)
+        if o.code and (table := table_of(o)) in parts:
+            parts[table].append(o)
+    findings = []
+    whole = whole_tables(totals, parts)
+    for o in totals:
+        unit = register.all.get(o.label)
+        if unit is not None and unit.kind == "subtotal":
+            own = {code for code, u in register.units.items() if u.part_of == unit.code}
+        elif o.label in TOTALS or (unit is not None and unit.kind == "total"):
+            own = set(register.units)
+        else:
+            continue
+        members = [p for p in parts[table_of(o)] if p.code in own]
+        if members and own == set(register.units) and o.label != OF_TOWNSHIPS:
+            members += outside[table_of(o)]
+        of_a_run = o.label == OF_TOWNSHIPS and table_of(o) in whole and sums_a_run(o, members)
+        if not members or of_a_run:
+            continue
+        below = max(members, key=lambda p: p.value).value > o.value
+        id = "total_below_a_part" if below else "control_total"
+        findings += against_sum(o, members, unit.name if unit else o.label, id)
+    return findings + _parts_above(totals)
+
+
+def _parts_above(beside: list[Observation]) -> list[dict]:
+    """An of-which row above the total of its sheet: one of the two has lost or gained a digit.
+    beside: figures of no township."""
+    totals = {table_of(o): o for o in beside if o.label in TOTALS}
+    findings = []
+    for o in beside:
+        total = totals.get(table_of(o))
+        if total is not None and is_part(o.label) and o.value > total.value:
+            findings.append(
+                say(
+                    o,
+                    "part_above_total",
+                    label=o.label,
+                    part=plain(o.value),
+                    expected=plain(total.value),
+                )
+            )
+    return findings
+
+
+def whole_tables(
+    totals: Sequence[Observation], units: dict[tuple, list[Observation]]
+) -> set[tuple]:
+    """The tables of which a published total is the sum of all units: none of these is wrong, and
+    another total beside it may be that of one group."""
+    return {
+        table
+        for o in totals
+        if o.label in TOTALS
+        and is_sum(o, members := units.get(table := table_of(o), []))
+        and members
+    }
+
+
+def sums_a_run(total: Observation, units: Sequence[Observation]) -> bool:
+    """Whether a total is the sum of the figures that follow it or stand before it without a gap:
+    乡镇合计 over its own group."""
+    ordered = sorted(units, key=lambda o: position(o.cell))
+    after = [o for o in ordered if position(o.cell) > position(total.cell)]
+    before = ordered[: len(ordered) - len(after)][::-1]
+    return any(
+        is_sum(total, run[:count]) for run in (after, before) for count in range(1, len(run) + 1)
+    )
+
+
 SUBTOTAL = "小计"
 
 
 def check_subtotals(kept: list[tuple[Observation, str]]) -> list[dict]:
     """Each row 小计 that the register does not know against the rows it closes, or, where the first
-    of its table stands above all rows, opens. With townships across a row holds one of them, and
+    of its table stands above all rows, opens; where the table's own total is the sum of all units
+    it may be that of one group of these rows. With townships across a row holds one of them, and
     nothing is said."""
-    tables = defaultdict(list)
+    tables, units = defaultdict(list), defaultdict(list)
+    totals = [o for o, _ in kept if not o.code and not o.rate]
+    for o, _ in kept if totals else ():
+        if o.code:
+            units[table_of(o)].append(o)
+    whole = whole_tables(totals, units)
     for o, _ in kept:
         if not o.rate and (o.code or o.label.endswith(SUBTOTAL)):
             tables[table_of(o)].append(o)
     findings: list[dict] = []
-    for rows in tables.values():
+    for table, rows in tables.items():
         if all(o.code for o in rows) or len({position(o.cell)[1] for o in rows}) > 1:
             continue
         ordered = sorted(rows, key=lambda o: position(o.cell))
@@ -148,7 +241,7 @@ def check_subtotals(kept: list[tuple[Observation, str]]) -> list[dict]:
             if o.code:
                 members.append(o)
                 continue
-            if len(members) > 1:
+            if len(members) > 1 and not (table in whole and sums_a_run(o, members)):
                 findings += against_sum(o, members, o.label)
             members = []
     return findings

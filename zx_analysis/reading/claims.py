@@ -20,6 +20,7 @@ from zx_analysis.city.register import tidy
 from zx_analysis.reading import titles
 from zx_analysis.reading.columns import Columns, Meaning
 from zx_analysis.reading.dates import When, whens, without_periods
+from zx_analysis.reading.explained import unexplained
 from zx_analysis.reading.grids import joined
 from zx_analysis.reading.headers import OTHER_BASE, all_wordings, family
 from zx_analysis.reading.labels import Labels
@@ -322,7 +323,8 @@ class Claims:
             if any(words == place[:-1] and place not in name for place in places):
                 continue  # 钟祥 where a title or the city's own name says 钟祥市
             if not any(words in o.wording for o in self.read):  # 用电量 of 工业用电量
-                self.reading.say("", "odd_words_in_name", read=words, name=name)
+                self.reading.odd_names.append((name, words))
+        self.reading.headings |= self.labels.headings() | {o.wording for o in self.read}
         for name, why in self.context.doubts:
             self.reading.say("", "odd_period_in_name", read=name, why=why)
         places = (*self.context.places, *self.context.other_places)
@@ -392,10 +394,14 @@ class Claims:
         return address(*self.grid.place(r, c))
 
 
-def check_file_name(
-    readings: Sequence[Reading], stem: str, indicators: tuple[Indicator, ...]
-) -> None:
-    """Say that a file is called after indicators none of which was read of it."""
+def check_names(readings: Sequence[Reading], stem: str, indicators: tuple[Indicator, ...]) -> None:
+    """Say which words of the names of a file and its sheets no heading in it explains, and that a
+    file is called after indicators none of which was read of it."""
+    headings = set().union(*(reading.headings for reading in readings))
+    for reading in readings:
+        for name, words in reading.odd_names:
+            if unexplained([words], headings):
+                reading.say("", "odd_words_in_name", read=words, name=name)
     called = titles.wordings_in(stem, all_wordings(indicators))
     first = next((reading for reading in readings if reading.observations), None)
     if not called or first is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import same_dimension
 from zx_analysis.reading import groups, headers, sums, years
+from zx_analysis.reading.explained import unexplained
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.sheets import address
@@ -271,15 +272,8 @@ class Columns:
                     sheet_wordings=context.sheet_wordings,
                 )
                 return False
-            if (
-                not {
-                    self.rules.family(w)
-                    for texts in self.heads.values()
-                    for w in self.rules.wordings
-                    if w in "".join(texts)
-                }
-                & elsewhere
-            ):
+            heads = "\n".join("".join(texts) for texts in self.heads.values())
+            if not {self.rules.family(w) for w in self.rules.wordings if w in heads} & elsewhere:
                 self.reading.say(
                     self.labels.top(c),
                     "sheet_name",
@@ -288,7 +282,9 @@ class Columns:
                 )
         if from_title and (file_says := context.file_wordings):
             of_file = {self.rules.family(word) for word in file_says}
-            if self.rules.family(wording) not in of_file and not of_file & first:
+            # 用电 of 产值和用电 is told apart from 产值 by the whole wording
+            both = any(words in wording for _, words in context.odd_names)
+            if self.rules.family(wording) not in of_file and not of_file & first and not both:
                 self.reading.refuse(
                     self.labels.title(),
                     "title_and_file_name_disagree",
@@ -296,15 +292,15 @@ class Columns:
                     file_wordings=file_says,
                 )
                 return False
-        if context.scope:
-            words = "、".join(context.scope)
+        headings = self.labels.headings() | {wording} if context.scope else set()
+        if scope := unexplained(context.scope, headings):
+            words = "、".join(scope)
             if wording in GENERIC or re.search("规下|规模以下", words) and "上" in wording:
                 self.reading.refuse(
                     self.labels.title(), "which_output", words=words, wording=wording
                 )
                 return False
-            if not all(map(self.labels.in_heads, context.scope)):
-                self.reading.say(self.labels.title(), "title_words", read=words, expected=wording)
+            self.reading.say(self.labels.title(), "title_words", read=words, expected=wording)
         return True
 
     @staticmethod

@@ -12,6 +12,7 @@ from zx_analysis.city.register import tidy
 from zx_analysis.messages import message
 from zx_analysis.reading import headers, titles
 from zx_analysis.reading.dates import as_period, when_cell
+from zx_analysis.reading.explained import headings_that_explain
 from zx_analysis.reading.grids import joined
 from zx_analysis.reading.heads import cell_words, heads
 from zx_analysis.reading.layout import Table
@@ -137,15 +138,12 @@ class Labels:
                     *self.heads[c],
                 ]
 
-    def in_heads(self, words: str) -> bool:
-        """Whether words of a title are made of those of indicators in the headings: 用电税收 of
-        工业用电量 and 工业税收."""
-        heads, ends = "\n".join("".join(self.heads[c]) for c in self.figures), {0}
-        said = "\n".join(word for word in self.rules.wordings if word in heads)
-        for end in range(2, len(words) + 1):
-            if any(start in ends and words[start:end] in said for start in range(end - 1)):
-                ends.add(end)
-        return len(words) in ends
+    def headings(self) -> set[str]:
+        """What accounts for words of titles and names: the headings of figures, and the words
+        beside the rows that are part of them."""
+        beside = (text for parts in self._parts for text in parts)
+        over = (self.head_text(c) for c in self.figures)
+        return headings_that_explain((*over, *beside), self.rules.wordings)
 
     def _figure_in(self, c: int) -> bool:
         """Whether a column that is none of names holds a figure."""

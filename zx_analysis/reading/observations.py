@@ -53,7 +53,8 @@ def _line(text: str) -> str:
 @dataclass
 class Reading:
     """What a sheet gave: observations, findings (as dicts), refusals, and its row counts with
-    reasons.
+    reasons. odd_names: names of sheet and file with the words in them that were not understood;
+    headings: what stands over its figures, which may explain them.
     """
 
     file: str
@@ -65,6 +66,8 @@ class Reading:
     findings: list[dict] = field(default_factory=list)
     refusals: list[Message] = field(default_factory=list)
     dropped: dict[str, int] = field(default_factory=dict)
+    odd_names: list[tuple[str, str]] = field(default_factory=list)
+    headings: set[str] = field(default_factory=set)
 
     def drop(self, reason: str, count: int = 1) -> None:
         """Count rows that are not kept, by their reason."""

@@ -21,7 +21,7 @@ from zx_analysis.city import Indicator, Register, SheetVersion
 from zx_analysis.city.register import tidy
 from zx_analysis.city.settings import read_toml
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
-from zx_analysis.reading.claims import check_file_name
+from zx_analysis.reading.claims import check_names
 from zx_analysis.reading.dates import when
 from zx_analysis.reading.files import Source, read_source
 from zx_analysis.reading.numbers import numeric
@@ -238,5 +238,5 @@ def read_return(
     own = [version for version in versions if version.file == shown]
     refusals += take_named_sheets(readings, own, shown)
     take_later_sheets(readings)
-    check_file_name(readings, path.stem, indicators)
+    check_names(readings, path.stem, indicators)
     return Return(shown, source, tuple(readings), corrected, refusals)

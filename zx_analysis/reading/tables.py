@@ -12,6 +12,7 @@ from zx_analysis.reading import blocks, headers, layout, titles
 from zx_analysis.reading.blocks import Words
 from zx_analysis.reading.claims import Claims
 from zx_analysis.reading.columns import Columns, Meaning
+from zx_analysis.reading.explained import words_for_units
 from zx_analysis.reading.figures import Figures
 from zx_analysis.reading.grids import is_name_head, is_of, part_beside, upright, without_mark
 from zx_analysis.reading.labels import Labels, Rules
@@ -151,12 +152,17 @@ class _Reader:
             find,
         )
         self.grid, self.register = table.grid, rules.register
+        rows = [self.grid.texts[r] for r, kind in table.rows.items() if kind == "unit"]
+        names = {row[c] for row in rows for c in table.names}
+        self.own = {code for name in names for code in find(name)}
+        said = tidy("".join([*table.titles, sheet.name, rules.file_stem]))
         self.context = titles.context(
             table.titles + table.corner,
             table.outer,
             self._unnamed(sheet.name) if sheet.name != "csv" else "",
             self._unnamed(rules.file_stem),
             rules.wordings,
+            words_for_units(said, self.own, self.register),
         )
         self.figures = Figures(reading, sheet, self.grid, self.register)
         self.first = len(reading.observations)
@@ -181,9 +187,6 @@ class _Reader:
         self.columns = Columns(self.labels)
         self.read_rows: dict[tuple[str, ...], list[int]] = {}
         self.meanings: dict[tuple[str, ...], list[tuple[int, Meaning]]] = {}  # of columns read
-        units = [self.grid.texts[r] for r, kind in self.table.rows.items() if kind == "unit"]
-        names = {row[c] for row in units for c in self.table.names}
-        self.own = {code for name in names for code in self.find(name)}
         above = "header"
         for r in self._strangers_above():
             self._unknown(r)

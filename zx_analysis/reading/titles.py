@@ -40,7 +40,7 @@ UNITS_NAMED = re.compile(
 )
 NAMED_PLACE = re.compile(
     r"(?!含)(?:[\u4e00-\u9fff]{2,3}(?:省|市)(?=[\u4e00-\u9fff]{2,3}[市县区]))*"
-    r"([\u4e00-\u9fff]{1,2}[^\W\d全各本我辖城地超上县区镇园][市县]|[\u4e00-\u9fff][^\W\d园发理辖地能景社校街片全各城郊新开范业集牧林市县镇分类]区|[\u4e00-\u9fff]{2}省)"
+    r"([\u4e00-\u9fff]{1,2}[^\W\d全各本我辖城地超上县区镇园][市县]|[\u4e00-\u9fff][^\W\d园发理辖地能景社校街片全各城郊新开范业集牧林市县镇分类]区|[\u4e00-\u9fff][^\W\d全本各]省)"
     r"(?![区域划直属级委场政])"
 )
 BARE_UNIT_LINE = re.compile(rf"(?:(?:{UNIT_WORDS})[、,;/]?)+")
@@ -56,6 +56,11 @@ NOTE_UNIT = re.compile(
 UNIT_OF_ALL = re.compile(
     r"(?:注|说明|备注)?:?(?:\d[、.])?(?:本表|表[中内]|以上|上[表述])?(?:工业)?(?:总?产值)?的?(?:数据|数字|金额|绝对[数额量]|指标)?(?:计量)?"
     rf"(?:单位)?(?:均|统一)?(?:为|是|:|以|按)?(?:人民币)?({UNIT_WORDS})(?:[、/]%)?(?:为单位|计算?|填报|统计)?"
+)
+
+# Of a sentence above the table: 总产值116.37亿元,…居全市第3位; not 2000万元以上企业.
+STATED = re.compile(
+    r"\d+(?:\.\d+)?(?:[亿万千]元|[亿万]?千瓦时|%|个?百分点)(?!及?以[上下内外])|(?:居\w{0,4})?第\d+位"
 )
 
 # A whole year, where nothing beside it says a month: 2021年度, but not 2021年度计划 or 年度一季度.
@@ -77,7 +82,7 @@ WHAT_ALL_ARE = re.compile(
 SAID_BASIS = re.compile(r"[为是系](当月|本月|累计|(?:本年|年初|年度?)累计)")
 FISCAL = re.compile(r"财年|财政年度|会计年度|FY\W?\d{2}", re.I)
 PLACE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?(?:[市县州]|(?<![园发理能集])区)(?!区)"
+    r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?(?:[市县州]|(?<![园发理能集])区)(?![区域])"
 )
 
 
@@ -124,11 +129,18 @@ class Context:
 
 
 def context(
-    titles: list[str], outer: list[str], sheet_name: str, file_stem: str, wordings: tuple[str, ...]
+    titles: list[str],
+    outer: list[str],
+    sheet_name: str,
+    file_stem: str,
+    wordings: tuple[str, ...],
+    of_units: tuple[str, ...] = (),
 ) -> Context:
     """The lines above a table first, then those of the sheet's first table, the sheet's name, the
-    file's; a contradiction is a doubt.
+    file's; a contradiction is a doubt. of_units: the words for the table's own units, which say
+    nothing besides.
     """
+    understood = (*wordings, *of_units)
     title, doubt = _one(titles)
     said_years = {at.year for line in titles for at in whens(line) if at.year}
     said_months = {at.month for line in titles for at in whens(line) if at.month}
@@ -179,8 +191,9 @@ def context(
         or _basis(sheet_name)
         or _basis(file_stem)
     )
-    strange = _strange(titles, wordings)
-    wording, unread = _wording((titles, outer, [sheet_name], [file_stem]), wordings)
+    strange = _strange([SCOPE.sub("", line) for line in titles], understood)
+    lines_of = (titles, outer, [sheet_name], [file_stem])
+    wording, unread = _wording(lines_of, wordings, understood)
     said = [tidy(line) for line in (*titles, *outer, sheet_name, file_stem)]
     units = tuple(
         dict.fromkeys(
@@ -227,7 +240,7 @@ def context(
         tuple(
             (name, rest)
             for name in dict.fromkeys((sheet_name, file_stem))
-            if (rest := _strange([_unclaimed(name)], wordings))
+            if (rest := _strange([_unclaimed(name)], understood))
         ),
         tuple(doubts),
         *_places([*titles, sheet_name, file_stem]),
@@ -260,15 +273,18 @@ def wordings_in(text: str, wordings: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _wording(speakers: tuple[list[str], ...], wordings: tuple[str, ...]) -> tuple[str, str]:
+def _wording(
+    speakers: tuple[list[str], ...], wordings: tuple[str, ...], understood: tuple[str, ...]
+) -> tuple[str, str]:
     """The one indicator that title, else the first table's title, sheet or file names, and what
     stands there that is not understood.
 
-    speakers: their lines in this order. Whatever speaks first and is not understood ends the
-    search: a table of profits is not about the output that the file's name says.
+    speakers: their lines in this order; understood: all words that are. Whatever speaks first and
+    is not understood ends the search: a table of profits is not about the output that the file's
+    name says.
     """
     for number, lines in enumerate(speakers):
-        found, strange = wordings_in(" ".join(lines), wordings), _strange(lines, wordings)
+        found, strange = wordings_in(" ".join(lines), wordings), _strange(lines, understood)
         if len(found) == 1:
             return found[0], strange
         if found or strange and number != 1:  # the first table's title may be about another thing
@@ -299,26 +315,27 @@ def _unclaimed(name: str) -> str:
     return text
 
 
-def _strange(lines: list[str], wordings: tuple[str, ...]) -> str:
-    """The words of some lines that are not understood, '' for none."""
+def _strange(lines: list[str], understood: tuple[str, ...]) -> str:
+    """The words of some lines that are not understood, '' for none; understood: those asked for by
+    themselves: indicators, the table's own units."""
     words = (
         tidy("".join(cell for cell in line.split(" ") if not BARE_UNIT_LINE.fullmatch(cell)))
         for line in lines
     )
-    return "、".join(rest for line in words if (rest := _rest(line, wordings)))
+    return "、".join(rest for line in words if (rest := _rest(line, understood)))
 
 
 @lru_cache(maxsize=10_000)
-def _rest(line: str, wordings: tuple[str, ...]) -> str:
+def _rest(line: str, understood: tuple[str, ...]) -> str:
     """What of a line is neither place, period, unit, indicator nor a word that titles are made of;
     Chinese only.
     """
     text = "" if BARE_UNIT_LINE.fullmatch(line) else DOCUMENT.sub(" ", line)
-    for word in _said_elsewhere(wordings):
+    for word in _said_elsewhere(understood):
         text = text.replace(word, " ")
     text = BRACKET_REST.sub(" ", text)  # of (当月,万元)
     text = UNITS_NAMED.sub(" ", BRACKET_UNITS.sub(" ", BRACKET_UNIT.sub(" ", text)))
-    text = PLACE.sub(" ", text, count=1)
+    text = PLACE.sub(" ", STATED.sub(" ", text), count=1)
     text = HARMLESS.sub(" ", without_periods(text.replace("一览", " ")))
     return "".join(
         re.findall(r"[\u4e00-\u9fff‰$€£]+", re.sub(r"[〇一二三四五六七八九十]", "", text))
@@ -326,9 +343,9 @@ def _rest(line: str, wordings: tuple[str, ...]) -> str:
 
 
 @cache  # the same for every line of a run
-def _said_elsewhere(wordings: tuple[str, ...]) -> tuple[str, ...]:
+def _said_elsewhere(understood: tuple[str, ...]) -> tuple[str, ...]:
     """Words of titles that are asked for by themselves, longest first."""
-    return tuple(sorted((*wordings, *GROWTH, *CUMULATIVE, *MONTHLY), key=len, reverse=True))
+    return tuple(sorted((*understood, *GROWTH, *CUMULATIVE, *MONTHLY), key=len, reverse=True))
 
 
 def note_words(note: str) -> str:

@@ -52,6 +52,7 @@ OUTSIDE = _words("rows", "outside")
 AVERAGES = _words("rows", "averages")
 OF_TOWNSHIPS = "乡镇合计"  # a total without what stands outside the townships
 COLLECTIVES = _words("rows", "collectives")
+KINDS = {word: tuple(ends) for word, *ends in map(str.split, _words("rows", "kinds"))}
 WHOLE = _words("rows", "wholes")
 TOTALS = (
     *_words("rows", "totals"),
