@@ -71,7 +71,7 @@ def workbook(
     → number format; post: called at last.
     """
     path = folder / name
-    book = xlsxwriter.Workbook(str(path))
+    book = xlsxwriter.Workbook(str(path), {"in_memory": True})  # no file for each of its parts
 
     def put(title, rows, merges, fmts):
         page = book.add_worksheet(title)
