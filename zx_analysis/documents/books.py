@@ -451,7 +451,9 @@ def _to_do_sheet(
     sheets: Sheets, study: Study, table: Table, entries: pd.DataFrame, title: str
 ) -> None:
     """A numbered list with a column left to fill in."""
-    entries = entries.assign(township=study.short_names.reindex(entries["township_code"]).to_numpy())
+    entries = entries.assign(
+        township=study.short_names.reindex(entries["township_code"]).to_numpy()
+    )
     columns = [(table.column(c), entries[c]) for c in table.shown(table.sheets[0], entries)]
     sheets.table(
         table.sheets[0].name,

@@ -34,8 +34,8 @@ SHEET = {
     # Latin characters that a sheet of A4 holds in letters of 9 pt; where a table is wider, its
     # columns of words are made narrower,
 }
-NARROW = 14  # but not below this
-A4, LINE_HEIGHT, AROUND = 9, 15, 5  # pt of a line; above and below wrapped words
+NARROW, NARROW_BY_HAND = 12, 16  # but not below these
+A4, LINE_HEIGHT, AROUND = 9, 15, 3  # pt of a line; above and below wrapped words
 HEADING_HEIGHT = 26  # pt of the title: fonts that stand in for 宋体 are higher
 MARGIN, FOOT = 0.4, 0.6  # inches at the sides and above; below, where the page number stands
 
@@ -101,7 +101,7 @@ class Sheets:
         )
         widths = _fitted(
             widths,
-            [kind == "text" for _, kind, _ in columns],
+            [_least(column[1], words) for column, words in zip(columns, texts, strict=True)],
             SHEET["portrait" if portrait else "landscape"],
         )
         for c, wide in enumerate(widths):
@@ -164,16 +164,26 @@ class Sheets:
         )
 
 
-def _fitted(widths: Sequence[int], words: list[bool], room: int) -> Sequence[int]:
-    """The widths with those of words made narrower, until together they are no more than `room` or
-    none goes below NARROW: all so that their longest takes the same number of lines.
+def _least(kind, texts: Sequence[str]) -> int | None:
+    """How narrow a column may become; None: it stays as it is, as do figures, days, fractions and
+    names of cells. texts: its header, then its words."""
+    if kind == "hand":
+        return NARROW_BY_HAND
+    return NARROW if kind == "text" and any(width(text) > len(text) for text in texts[1:]) else None
+
+
+def _fitted(widths: Sequence[int], least: Sequence[int | None], room: int) -> Sequence[int]:
+    """The widths made narrower until together they are no more than `room` or none goes below its
+    `least` (None: stays as it is): all by the same part of the lines that their longest takes.
     """
-    narrowed, lines = list(widths), 1
-    while sum(narrowed) > room and max(widths) > NARROW * lines:
-        lines += 1
+    narrowed, quarters = list(widths), 4  # of a line
+    while sum(narrowed) > room and any(
+        low is not None and wide > low for wide, low in zip(narrowed, least, strict=True)
+    ):
+        quarters += 1
         narrowed = [
-            max(min(NARROW, wanted), 2 + -(-(wanted - 2) // lines)) if own else wanted
-            for own, wanted in zip(words, widths, strict=True)
+            wanted if low is None else max(min(low, wanted), 2 + -(-4 * (wanted - 2) // quarters))
+            for wanted, low in zip(widths, least, strict=True)
         ]
     return narrowed
 

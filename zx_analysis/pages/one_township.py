@@ -127,14 +127,15 @@ def months(study: Study, code: str) -> svg.TwoYears | Text:
     joint = [slot for slot in wide.index if "-" in slot]
     return svg.TwoYears(
         wide,
-        title=study.short_names[code] + (_beside_last_year(study, wide) or "各月" + study.level.label_zh),
+        title=study.short_names[code]
+        + (_beside_last_year(study, wide) or "各月" + study.level.label_zh),
         unit="；".join([f"{study.level.shown_unit}／月", *(f"{slot}为月均" for slot in joint)]),
         mark=study.mark,
     )
 
 
 def _beside_last_year(study: Study, wide: pd.DataFrame) -> str:
-    """'1-2月月均工业总产值 2.91 亿元，上年同月 2.52 亿元（公布数）': what the columns show of the last
+    """'3月工业总产值 4.24 亿元，上年同月 3.31 亿元（公布数）': what the columns show of the last
     month with both years; '' where there is none."""
     both, level = wide.dropna(), study.level
     if both.empty:
