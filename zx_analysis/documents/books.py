@@ -392,6 +392,7 @@ class _AllocationBook(Sheets):
 
 
 TODO_FILE = "督办清单.xlsx"
+NOTHING_TO_DO = "截至数据日期没有要办的事"
 
 
 def save_todo_book(path: Path, answers: Answers) -> None:
@@ -450,7 +451,9 @@ def _to_do_sheet(
     sheets: Sheets, study: Study, table: Table, entries: pd.DataFrame, title: str
 ) -> None:
     """A numbered list with a column left to fill in."""
-    entries = entries.assign(township=study.names.reindex(entries["township_code"]).to_numpy())
+    entries = entries.assign(
+        township=study.short_names.reindex(entries["township_code"]).to_numpy()
+    )
     columns = [(table.column(c), entries[c]) for c in table.shown(table.sheets[0], entries)]
     sheets.table(
         table.sheets[0].name,
@@ -467,6 +470,7 @@ def _to_do_sheet(
             ),
             ("办理情况", "hand", [""] * len(entries)),
         ],
+        note="" if len(entries) else NOTHING_TO_DO,
     )
 
 

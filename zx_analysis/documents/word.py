@@ -36,6 +36,9 @@ SIZE_2, SIZE_3, SIZE_4, SMALL = 22, 16, 14, LETTER
 LINE = 28.95  # pt: 225 mm over 22 lines, a hair less so that the last one has room
 CLOSER = -0.25  # pt between letters of 16 pt: 28 of them are 158 mm and have to stand on 156
 CELL = 1  # pt above and below a cell's words
+CELL_LINE = (
+    13  # pt: fonts that stand in for 宋体 are up to half as high again, and a sheet too short
+)
 APART = 6  # pt between a table and the words above and below
 CENTRE, RIGHT, LEFT, BOTH = ALIGN.CENTER, ALIGN.RIGHT, ALIGN.LEFT, ALIGN.JUSTIFY
 # Of the parts and styles that python-docx's template brings: what a paper has a use for; the rest
@@ -153,7 +156,7 @@ def _annex(book, i: int, annex: Annex, alone: bool) -> None:
     title = _write(book, annex.title, "biaosong", size=SIZE_2, align=CENTRE, level=0, keep=True)
     title.paragraph_format.space_after = Pt(APART)
     if isinstance(annex.content, Chart):
-        paragraph = _write(book, "", "fang", align=CENTRE, line=None)
+        paragraph = _write(book, "", "fang", size=1, align=CENTRE, line=None)
         width = Pt(picture_width(annex.content))
         shape = paragraph.add_run().add_picture(io.BytesIO(annex.content.png), width=width)
         shape._inline.docPr.set("descr", annex.content.alt)
@@ -174,7 +177,7 @@ def _annex(book, i: int, annex: Annex, alone: bool) -> None:
     for r, (row, words) in enumerate(zip(grid.rows, texts, strict=True)):
         row._tr.get_or_add_trPr().append(_element("cantSplit"))
         for cell, side, text in zip(row.cells, sides, words, strict=True):
-            _form(cell.paragraphs[0], SMALL, align=side if r else CENTRE, line=None)
+            _form(cell.paragraphs[0], SMALL, align=side if r else CENTRE, line=CELL_LINE)
             _run(cell.paragraphs[0], text, "song" if r else "hei", SMALL)
     grid.rows[0]._tr.trPr.append(_element("tblHeader"))
     if table.note:

@@ -34,8 +34,9 @@ SHEET = {
     # Latin characters that a sheet of A4 holds in letters of 9 pt; where a table is wider, its
     # columns of words are made narrower,
 }
-NARROW = 14  # but not below this
-A4, LINE_HEIGHT = 9, 15
+NARROW, NARROW_BY_HAND = 12, 16  # but not below these
+A4, LINE_HEIGHT, AROUND = 9, 15, 3  # pt of a line; above and below wrapped words
+HEADING_HEIGHT = 26  # pt of the title: fonts that stand in for 宋体 are higher
 MARGIN, FOOT = 0.4, 0.6  # inches at the sides and above; below, where the page number stands
 
 
@@ -71,6 +72,8 @@ class Sheets:
         sheet.set_margins(MARGIN, MARGIN, MARGIN, FOOT)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{self.mark}&R第 &P 页，共 &N 页")
+        sheet.set_row(0, HEADING_HEIGHT)
+        sheet.set_row(1, LINE_HEIGHT + AROUND)
         sheet.write_string(0, 0, title, self.title)  # it runs on over the empty cells beside it
         return sheet
 
@@ -91,7 +94,6 @@ class Sheets:
         sheet = self.opened(name, xml_text(title))
         if portrait:
             sheet.set_portrait()
-        sheet.write_string(1, 0, xml_text("　".join(filter(None, (self.mark, note)))), self.note)
         count = len(columns[0][2])
         texts, widths = zip(
             *(self._column(sheet, c, *column, total) for c, column in enumerate(columns)),
@@ -99,11 +101,12 @@ class Sheets:
         )
         widths = _fitted(
             widths,
-            [kind == "text" for _, kind, _ in columns],
+            [_least(column[1], words) for column, words in zip(columns, texts, strict=True)],
             SHEET["portrait" if portrait else "landscape"],
         )
         for c, wide in enumerate(widths):
             sheet.set_column(c, c, wide)
+        self._remark(sheet, xml_text("　".join(filter(None, (self.mark, note)))), widths)
         if total:
             sheet.write_string(3 + count, 0, "合计", self.head)
         for r, row in enumerate(zip(*texts, strict=True), start=2):
@@ -111,11 +114,21 @@ class Sheets:
                 -(-width(text) // (wide - 2)) for text, wide in zip(row, widths, strict=True)
             )
             if high > 1:  # not every program makes room for wrapped words by itself
-                sheet.set_row(r, LINE_HEIGHT * high)
+                sheet.set_row(r, LINE_HEIGHT * high + AROUND)
         sheet.freeze_panes(3, 1)
         sheet.print_area(0, 0, 3 + count - (not total), len(columns) - 1)
         sheet.repeat_rows(2)
         return sheet
+
+    def _remark(self, sheet, text: str, widths: Sequence[int]) -> None:
+        """Write the line below the title; where it is longer than the table is wide, over all
+        columns on as many lines as it takes, lest paper cut it off."""
+        wide = sum(widths)
+        if len(widths) == 1 or width(text) <= wide:
+            sheet.write_string(1, 0, text, self.note)
+            return
+        sheet.merge_range(1, 0, 1, len(widths) - 1, text, self.wrapped)
+        sheet.set_row(1, LINE_HEIGHT * -(-width(text) // (wide - 2)) + AROUND)
 
     def _column(self, sheet, c: int, head: str, kind, values, total: bool) -> tuple[list[str], int]:
         """Write one column; its texts, the header first, and how wide it would be if there were
@@ -151,22 +164,28 @@ class Sheets:
         )
 
 
-def _fitted(widths: Sequence[int], words: list[bool], room: int) -> Sequence[int]:
-    """The widths with those of words made narrower alike, as far as it goes, until together they
-    are no more than `room`.
+def _least(kind, texts: Sequence[str]) -> int | None:
+    """How narrow a column may become; None: it stays as it is, as do figures, days, fractions and
+    names of cells. texts: its header, then its words."""
+    if kind == "hand":
+        return NARROW_BY_HAND
+    return NARROW if kind == "text" and any(width(text) > len(text) for text in texts[1:]) else None
+
+
+def _fitted(widths: Sequence[int], least: Sequence[int | None], room: int) -> Sequence[int]:
+    """The widths made narrower until together they are no more than `room` or none goes below its
+    `least` (None: stays as it is): all by the same part of the lines that their longest takes.
     """
-    wide = [own and wanted > NARROW for own, wanted in zip(words, widths, strict=True)]
-    whole, more = (
-        sum(widths),
-        sum(wanted - NARROW for own, wanted in zip(wide, widths, strict=True) if own),
-    )
-    if whole <= room or not more:
-        return widths
-    share = max(0, 1 - (whole - room) / more)
-    return [
-        NARROW + int(share * (wanted - NARROW)) if own else wanted
-        for own, wanted in zip(wide, widths, strict=True)
-    ]
+    narrowed, quarters = list(widths), 4  # of a line
+    while sum(narrowed) > room and any(
+        low is not None and wide > low for wide, low in zip(narrowed, least, strict=True)
+    ):
+        quarters += 1
+        narrowed = [
+            wanted if low is None else max(min(low, wanted), 2 + -(-4 * (wanted - 2) // quarters))
+            for wanted, low in zip(widths, least, strict=True)
+        ]
+    return narrowed
 
 
 def _shown(value, kind: str) -> str:

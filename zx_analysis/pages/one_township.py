@@ -123,11 +123,28 @@ def months(study: Study, code: str) -> svg.TwoYears | Text:
     shown["year"], shown["month"] = shown.index.str[:4], shown.index.str[5:]
     order = shown.sort_values("month")["slot"].unique()
     wide = shown.pivot(index="slot", columns="year", values="value").reindex(order)
+    wide = wide.reindex(columns=[str(study.quarter.year - 1), str(study.quarter.year)])
+    joint = [slot for slot in wide.index if "-" in slot]
     return svg.TwoYears(
-        wide.reindex(columns=[str(study.quarter.year - 1), str(study.quarter.year)]),
-        title=f"{study.short_names[code]}各月{study.level.label_zh}",
-        unit=f"{study.level.shown_unit}／月",
+        wide,
+        title=study.short_names[code]
+        + (_beside_last_year(study, wide) or "各月" + study.level.label_zh),
+        unit="；".join([f"{study.level.shown_unit}／月", *(f"{slot}为月均" for slot in joint)]),
         mark=study.mark,
+    )
+
+
+def _beside_last_year(study: Study, wide: pd.DataFrame) -> str:
+    """'3月工业总产值 4.24 亿元，上年同月 3.31 亿元（公布数）': what the columns show of the last
+    month with both years; '' where there is none."""
+    both, level = wide.dropna(), study.level
+    if both.empty:
+        return ""
+    slot, (before, now) = both.index[-1], both.iloc[-1]
+    mean, earlier = ("月均", "上年同期") if "-" in slot else ("", "上年同月")
+    return (
+        f"{slot}{mean}{level.label_zh} {now:,.2f} {level.shown_unit}，"
+        f"{earlier} {before:,.2f} {level.shown_unit}（公布数）"
     )
 
 
@@ -269,10 +286,12 @@ def places(answers: Answers, code: str) -> Table | Text:
         if code in one.table.index
     ]
     table = pd.DataFrame(rows, columns=["季度", "名次", "得分", "末位"])
+    table["末位"] = table["末位"].map({True: "末位", False: ""})
     return Table(
-        table.assign(末位=table["末位"].map({True: "末位", False: ""})),
-        "历次名次（按本季方法重新计算）",
+        table if (table["末位"] != "").any() else table.drop(columns="末位"),
+        "历次名次",
         mark=study.mark,
+        note="按本季方法重新计算",
         formats={"得分": decimals(2)},
     )
 
