@@ -42,7 +42,7 @@ def targets(looks: list[Outlook], mark: str) -> Table:
         table = table.drop(columns="八成范围").rename(
             columns={"实际或预计": "实际", "达到目标的概率": "完成情况"}
         )
-    return Table(table, "目标完成情况", mark=mark)
+    return Table(table, "目标完成情况", mark=mark, minor=("八成范围",))
 
 
 def target_sentences(answers: Answers, looks: list[Outlook]) -> Text:
