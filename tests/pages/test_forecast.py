@@ -259,7 +259,7 @@ def test_what_became_of_probabilities_names_quarters_and_that_nobody_set_the_tar
         and "当时概率不低于 80%的 20 次，平均给出 86%，后来达到的占 100%，给得偏低（预测偏保守"
         in said
     )
-    assert "符号检验的 p 最小也有 0.125" in said
+    assert "碰巧的可能也有 12.5%" in said
     # one quarter cannot tell anything from noise
     assert "偏低" not in repr(
         forecast_page.trust(Past(NONE, NONE, scores, chances.assign(quarter="2021Q1")))

@@ -354,8 +354,8 @@ def _hindcasts(answers: Answers, target: int | None) -> list:
             reached.mean() * (1 - reached.mean()),
         )
         said += (
-            f"；对“不少于 {target} 家”的概率，布里尔分数（概率与结果之差的平方，取平均，"
-            f"越小越准）为 {brier:.3f}，只用历年达到的比例为 {base:.3f}"
+            f"；对“不少于 {target} 家”的概率与结果之差的平方，平均为 "
+            f"{brier:.3f}（越小越准），只用历年达到的比例为 {base:.3f}"
         )
     return [
         Table(

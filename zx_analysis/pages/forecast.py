@@ -302,7 +302,8 @@ def _came_true(chances: pd.DataFrame) -> list[str]:
     quarters = chances["quarter"].nunique()
     least = calibration.least_p(quarters)
     few = (
-        f"只有 {quarters} 个季度，符号检验的 p 最小也有 {least:.3f}，这一点还不能算证实。"
+        f"只有 {quarters} 个季度，每个季度都偏在一边，碰巧的可能也有 {least:.1%}，"
+        "这一点还不能算证实。"
         if rows["leans"].any() and least > calibration.LEVEL
         else ""
     )

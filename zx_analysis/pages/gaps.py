@@ -10,7 +10,7 @@ from zx_analysis.city.periods import to_date_zh
 from zx_analysis.forecasting import Forecast
 from zx_analysis.forecasting.attainment import beside_due, shortfall_shares
 from zx_analysis.pages import forecast_charts
-from zx_analysis.pages.exhibits import Table, Text, decimals
+from zx_analysis.pages.exhibits import Table, Text, decimals, records
 from zx_analysis.pages.forecast import closed
 from zx_analysis.pages.pictures import Chart
 from zx_analysis.quarter import Study, outlooks, township_targets
@@ -121,7 +121,7 @@ def gap_zh(study: Study, gap: Gap) -> str:
     )
     named = "、".join(
         f"{row.name}（{study.short_names[row.township_code]}，少 {-row.apart_wan:,.0f} 万元）"
-        for row in short.head(MOST_SAID).itertuples(index=False)
+        for row in records(short.head(MOST_SAID))
     )
     if not named:
         return f"{first}，没有一家不足。"

@@ -426,7 +426,7 @@ def warning_trust(answers: Answers) -> Text:
         else ""
     )
     return Text(
-        f"回看 {quarters} 个季度：预警的布里尔分数（概率与后来是否落在末位之差的平方，取平均，"
-        f"越小越准）{'、'.join(said)}，对每个乡镇一律给 {past['last'].mean():.0%} 则为 "
+        f"回看 {quarters} 个季度：预警的概率与后来是否落在末位之差的平方，平均（越小越准）"
+        f"{'、'.join(said)}，对每个乡镇一律给 {past['last'].mean():.0%} 则为 "
         f"{scores['constant'].iloc[0]:.3f}。{hit}"
     )
