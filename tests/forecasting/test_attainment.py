@@ -246,11 +246,14 @@ def test_the_shock_is_learnt_from_a_citys_own_quarters_where_there_are_enough():
 def test_what_a_joint_probability_rests_on_is_said():
     reached = {"a": np.array([1, 0], bool)}
     assert joint(reached, [], 0.3).basis_zh == (
-        "各项预测会一起偏高或偏低，误差按相关系数 0.30 连在一起"
+        "各项预测会一起偏高或偏低，误差按 0.30 的关联程度（0 为互不相干，1 为完全同步）连在一起"
         "（过去可比的季度不足 12 个，学不出来，用其他地区的经验值）；如果各项互不相干，概率为 50%。"
     )
     learnt = joint(reached, [], 0.42, 15).basis_zh
-    assert "相关系数 0.42 连在一起（由过去 15 个季度的误差得出）" in learnt
+    assert (
+        "误差按 0.42 的关联程度（0 为互不相干，1 为完全同步）连在一起（由过去 15 个季度的误差得出）"
+        in learnt
+    )
 
 
 @pytest.mark.parametrize(

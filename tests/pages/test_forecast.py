@@ -259,7 +259,7 @@ def test_what_became_of_probabilities_names_quarters_and_that_nobody_set_the_tar
         and "当时概率不低于 80%的 20 次，平均给出 86%，后来达到的占 100%，给得偏低（预测偏保守"
         in said
     )
-    assert "符号检验的 p 最小也有 0.125" in said
+    assert "碰巧的可能也有 12.5%" in said
     # one quarter cannot tell anything from noise
     assert "偏低" not in repr(
         forecast_page.trust(Past(NONE, NONE, scores, chances.assign(quarter="2021Q1")))
@@ -379,12 +379,3 @@ def test_ranges_of_townships_are_not_to_be_added(small_city):
     study = open_study("sanzhen", "2022Q1")
     forecast = forecasts.forecast(Answers(study), "output_wan")
     assert "八成范围不能相加" in forecast_page.quantiles(study, forecast).note
-
-
-def test_the_gap_adds_up_as_it_is_read():
-    """By hand: 1.004 + 1.004 + 1.004 + 1.004 = 4.016, read as 4.02; two rows of 1.00 leave 2.02 to
-    the others."""
-    rows = gaps.adding_up(pd.DataFrame({"due": [1.004] * 4}, list("abcd")), 2, {"due": 2})
-    assert rows["due"].tolist() == [1.0, 1.0, 2.02, 4.02]
-    # all shown: no row of others
-    assert len(gaps.adding_up(pd.DataFrame({"due": [1.0, 2.0]}), 2, {"due": 2})) == 3

@@ -40,3 +40,11 @@ def test_without_ledgers_only_the_figures_are_asked(asked):
     study = open_study("zhongxiang", "2022Q1", as_of="2022-02")
     bare = questions.asked(Answers(replace(study, ledgers={})))
     assert [one.question for one in bare] == ["哪些乡镇园区拖累最多？"]
+
+
+def test_the_gap_by_enterprise_is_answered(asked):
+    """What the page's rows say: 110 enterprises 11.50 short, 69 with 13.84 beyond make +2.34."""
+    gap = asked["工业总产值的差额出在哪些企业？"]
+    assert gap.where == "7_explain_changes.html#差额在哪些企业"
+    assert gap.answer.startswith("1-2月按目标增速 17.1%，台账企业合计多 2.34 亿元：110 家不足")
+    assert "钟祥汇华纺织有限公司（虚构）（洋梓镇，少 7,887 万元）" in gap.answer

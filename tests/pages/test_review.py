@@ -17,7 +17,7 @@ def test_nothing_to_do_is_said(small_city):
     )
     study = open_study("sanzhen", "2022Q1")
     answers = Answers(study)
-    (table,) = review_page.next_steps(study, outlooks.outlooks(answers), None, [])
+    (table,) = review_page.next_steps(study, outlooks.outlooks(answers), None, [], {})
     assert table.frame.empty and table.note == "各项目标、排名和数据都没有需要处理的事项"
 
 
@@ -44,8 +44,14 @@ def test_what_comes_next_stands_in_one_place(small_city):
         Sentence("下一步工作", "next_help", "", (), "缺数：help.open"),
         Sentence("下一步工作", "next_doubts", "核对问题。", (), ""),
     ]
-    table, said = review_page.next_steps(study, outlooks.outlooks(answers), None, written)
-    assert table.title == "目标、排名和数据" and repr(said) == "联系技改项目 3 条。"
+    todo = {"projects": pd.DataFrame({"cell": list("abc")}), "sales": pd.DataFrame({"cell": ["d"]})}
+    table, said = review_page.next_steps(study, outlooks.outlooks(answers), None, written, todo)
+    assert table.title == "目标、排名和数据"
+    # all lists, also those that no sentence names: 3 + 1
+    assert repr(said) == (
+        "联系技改项目 3 条。督办清单共 4 条：技改项目 3 条、产销活动 1 条；"
+        "七天内到期的另计，见“专项台账”。"
+    )
     shown = [
         repr(part)
         for part in review_page.analysis_parts(study, analysis_figures.units(study), written)

@@ -122,3 +122,12 @@ def test_the_order_of_rows_changes_nothing(compared, order):
     again = output.compare(rows, "2022-03")
     assert again is not None
     pd.testing.assert_frame_equal(again.set_index("name").loc[compared.index], compared)
+
+
+def test_each_enterprise_beside_a_growth_and_all_of_them_add_up(compared):
+    """At 20 % 甲's 100 are to be 120, 乙's 50 60, 丁's 50 60; 丙 is new: 0, +30. 戊 lacks a month.
+    All made 120 + 40 + 30 of 240."""
+    beside = output.beside_growth(compared, 20)
+    assert beside["apart_wan"].to_dict() == {"丁": -60, "乙": -20, "甲": 0, "丙": 30}
+    assert list(beside.index)[:2] == ["丁", "乙"]
+    assert beside[["base_wan", "value_wan", "due_wan"]].sum().tolist() == [200, 190, 240]

@@ -1,5 +1,7 @@
 """The quarter's answers in one table and in words."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -81,3 +83,11 @@ def test_nothing_is_short_where_the_median_reaches_the_target():
     assert own.colour == "orange" and briefing.next_steps([own], None, 0)["依据"].tolist() == [
         "达到目标的概率 56%"
     ]
+
+
+@pytest.mark.parametrize("status", ["borderline", "undetermined"])
+def test_who_comes_last_is_named_in_no_bulletin_before_it_is_decided(status):
+    ranked = SimpleNamespace(bottom=["a", "b"], status=status, verdict="接近，需会商")
+    assert briefing.public_sentence(ranked) == (
+        "综合得分后 2 位待会商、待审定，会商前不列名；计算结果：接近，需会商。"
+    )

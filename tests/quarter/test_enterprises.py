@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from zx_analysis.quarter import Answers, enterprises, open_study
+from zx_analysis.quarter import Answers, enterprises, open_study, outlooks
 from zx_analysis.quarter.enterprises import WHOLE
 
 
@@ -65,3 +65,28 @@ def test_a_study_without_the_ledger_has_no_answer(study):
     bare = replace(study, ledgers={})
     assert enterprises.compared(Answers(bare)) is None
     assert enterprises.power_watch(bare) is None
+
+
+def test_the_gap_of_the_enterprises_and_of_what_is_beside_them_is_the_published_one():
+    """All months published: what the target's growth makes of last year's quarter is the target,
+    268 亿元, and the city's distance is what the first page says of the target."""
+    closed = open_study("zhongxiang", "2022Q1")
+    answers = Answers(closed)
+    gap = enterprises.gap(answers)
+    assert gap is not None and gap.of_target
+    assert gap.city["due_wan"] == pytest.approx(2_680_000)
+    (look,) = [one for one in outlooks.outlooks(answers) if one.label_zh == "一季度工业产值"]
+    assert gap.city["apart_wan"] / 10_000 == pytest.approx(look.median - 268)
+    # the ledger: every figure of both years is in
+    compared = enterprises.compared(answers)
+    assert compared is not None and not (compared["standing"] == "incomplete").any()
+    growth = 1 + gap.growth_pct / 100
+    by_hand = compared["value_wan"].sum() - compared["base_wan"].sum() * growth
+    assert gap.rows["apart_wan"].sum() == pytest.approx(by_hand)
+
+
+def test_a_later_quarter_is_held_against_the_growth_of_the_city(study, monkeypatch):
+    """Its year to date is more than the quarter that has the target."""
+    monkeypatch.setattr(enterprises, "_growth_of_target", lambda *_: None)
+    gap = enterprises.gap(Answers(study))
+    assert gap is not None and not gap.of_target and gap.growth_pct == 19.1

@@ -29,7 +29,7 @@ def test_indicators_that_move_as_one():
     said = notes(data, *rows)
     assert (
         len(said) == 1
-        and said[0].startswith("甲和乙的相关系数为 1.00")
+        and said[0].startswith("甲和乙的关联程度为 1.00（1 为完全同步）")
         and said[0].endswith("合计 60。")
     )
     # lower is better: c runs with a, and against it where higher is better
@@ -115,7 +115,7 @@ def test_a_score_that_follows_size_says_so():
         return [note for note in notes(data, *rows, **other) if "规模" in note]
 
     assert said(data, denominator="size") == [
-        "得分随规模走：得分与规模的等级相关系数（斯皮尔曼）为 0.95，得分差异的 89% 来自总量和个数指标；规模小的乡镇本来就容易靠后。"
+        "得分随规模走：得分的次序与规模的次序关联程度为 0.95（1 为完全一致），得分差异的 89% 来自总量和个数指标；规模小的乡镇本来就容易靠后。"
     ]
     assert said(data.assign(size=[50, 10, 40, 20, 30]), denominator="size") == []
     assert said(data.iloc[:4], denominator="size") == [] and said(data) == []

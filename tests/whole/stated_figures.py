@@ -400,9 +400,16 @@ RANKING = [
     ),
     Statement(
         "last two",
-        "4 6 bulletin bulletin.pdf",
+        "4 6",
         "综合得分后#位：@、@；",
         lambda: (2, *decided.last_two()),
+    ),
+    # the list is close and nobody has approved it: a paper for all names nobody
+    Statement(
+        "nobody is named before the list is decided",
+        "bulletin bulletin.pdf",
+        "综合得分后#位待会商、待审定，会商前不列名",
+        lambda: [2],
     ),
     Statement(
         "last two in the headline",
@@ -431,7 +438,7 @@ RANKING = [
     Statement(
         "correlation",
         "4",
-        "工业总产值增速和规上工业增加值增速的相关系数为#",
+        "工业总产值增速和规上工业增加值增速的关联程度为#",
         lambda: [decided.correlation()],
     ),
     Statement(

@@ -232,7 +232,7 @@ def bulletin(
     ]
     annexes = [Annex("目标完成情况", _targets(looks, study.mark))]
     if ranked is not None and ranked.status != "not yet":
-        said = (briefing.ranking_sentence(ranked), *ranking_page.of_size(ranked))
+        said = (briefing.public_sentence(ranked), *ranking_page.of_size(ranked))
         sections.append(Section("综合排名", (*map(official, said), talk(ranked))))
     if allocated is not None:
         sections.append(
@@ -250,6 +250,7 @@ def bulletin(
     if ranked is not None and ranked.status != "not yet":
         league = _table(ranking_page.league(study, ranked))
         official_names = dict(zip(study.short_names, study.names, strict=True))
+        official_names |= {} if ranked.status == "clear" else {"末位": "待会商"}
         annexes.append(
             Annex("乡镇综合排名", replace(league, frame=league.frame.replace(official_names)))
         )

@@ -287,8 +287,8 @@ class Joint:
             else f"过去可比的季度不足 {ENOUGH_QUARTERS} 个，学不出来，用其他地区的经验值"
         )
         return (
-            f"各项预测会一起偏高或偏低，误差按相关系数 {self.correlation:.2f} "
-            f"连在一起（{learnt}）；"
+            f"各项预测会一起偏高或偏低，误差按 {self.correlation:.2f} 的关联程度"
+            f"（0 为互不相干，1 为完全同步）连在一起（{learnt}）；"
             f"如果各项互不相干，概率为{spaced(chance_zh(self.apart))}。"
         )
 

@@ -239,6 +239,7 @@ def industry_parts(study: Study, industries: pd.DataFrame, published: pd.DataFra
             mark=study.mark,
             note="拉动按台账里全部可比企业的上年基数计算，各行业之和等于台账合计的增速；"
             "占比是占台账合计的比重",
+            minor=("enterprises", "compared", "share_pct"),
         )
     ]
     level = study.level
@@ -318,6 +319,7 @@ def _listed(
         title,
         mark=study.mark,
         note=note,
+        minor=("industry", "value_wan", "power_pct"),
     )
 
 

@@ -256,7 +256,8 @@ def _candidate_sentences(
             int(np.searchsorted(pmf.cumsum(), share - 1e-12)) for share in (0.1, 0.5, 0.9)
         )
         said.append(
-            f"在办 {own.waiting} 家，其中季末前还有申报窗口的 {len(own.chances)} 家，"
+            f"在办 {own.waiting} 家（截至当天没有批准、也没有终止，含历年台账里的），"
+            f"其中季末前还有申报窗口的 {len(own.chances)} 家，"
             "按往年同一天各阶段的批准比例计；当天还没有进台账、季末前也获批的企业，"
             f"往年平均每季度 {own.unlisted:.1f} 家，也计入。"
             f"到 {last.isoformat()} 预计新增 {middle} 家（八成范围 {low} 至 {high} 家）"
@@ -353,8 +354,8 @@ def _hindcasts(answers: Answers, target: int | None) -> list:
             reached.mean() * (1 - reached.mean()),
         )
         said += (
-            f"；对“不少于 {target} 家”的概率，布里尔分数（概率与结果之差的平方，取平均，"
-            f"越小越准）为 {brier:.3f}，只用历年达到的比例为 {base:.3f}"
+            f"；对“不少于 {target} 家”的概率与结果之差的平方，平均为 "
+            f"{brier:.3f}（越小越准），只用历年达到的比例为 {base:.3f}"
         )
     return [
         Table(

@@ -307,11 +307,12 @@ def of_table(
     unit: str = "",
     mark: str = "",
     note: str = "",
+    minor: Sequence[str] = (),
 ) -> Table:
     """A table whose headings, units and decimals are those of the pack's table `name`
     (city/tables.toml). headings, formats: by column, where this table reads otherwise; unit: that
-    of every figure, which then stands in no heading. KeyError for a column that neither the pack's
-    table nor `headings` has."""
+    of every figure, which then stands in no heading; minor: columns that a phone held upright
+    leaves out. KeyError for a column that neither the pack's table nor `headings` has."""
     heads, places, headings = {}, {}, headings or {}
     for column in map(str, frame):
         if column in headings:
@@ -324,7 +325,10 @@ def of_table(
             places[heads[column]] = decimals(declared.decimals)
     told = {heads[column]: shown for column, shown in (formats or {}).items()}
     renamed = frame.rename(columns=heads)
-    return Table(renamed, title, unit=unit, mark=mark, note=note, formats=places | told)
+    left_out = tuple(heads[column] for column in minor if column in heads)
+    return Table(
+        renamed, title, unit=unit, mark=mark, note=note, formats=places | told, minor=left_out
+    )
 
 
 def provenance(study: Study) -> Text:

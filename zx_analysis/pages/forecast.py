@@ -42,7 +42,7 @@ def targets(looks: list[Outlook], mark: str) -> Table:
         table = table.drop(columns="八成范围").rename(
             columns={"实际或预计": "实际", "达到目标的概率": "完成情况"}
         )
-    return Table(table, "目标完成情况", mark=mark)
+    return Table(table, "目标完成情况", mark=mark, minor=("八成范围",))
 
 
 def target_sentences(answers: Answers, looks: list[Outlook]) -> Text:
@@ -302,7 +302,8 @@ def _came_true(chances: pd.DataFrame) -> list[str]:
     quarters = chances["quarter"].nunique()
     least = calibration.least_p(quarters)
     few = (
-        f"只有 {quarters} 个季度，符号检验的 p 最小也有 {least:.3f}，这一点还不能算证实。"
+        f"只有 {quarters} 个季度，每个季度都偏在一边，碰巧的可能也有 {least:.1%}，"
+        "这一点还不能算证实。"
         if rows["leans"].any() and least > calibration.LEVEL
         else ""
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from zx_analysis.city.indicators import half_up
 from zx_analysis.city.programme_rules import TODO_ZH
-from zx_analysis.pages import changes, supervision
+from zx_analysis.pages import changes, gaps, supervision
 from zx_analysis.pages.townships import page_of, word_of
 from zx_analysis.programmes import enterprise_output, todo_lists
 from zx_analysis.quarter import (
@@ -37,7 +37,7 @@ def asked(answers: Answers) -> list[Asked]:
     """The questions of the first page, in the order in which a meeting asks them."""
     return [
         one
-        for ask in (_dragging, _industry, _entrants, _named, _overdue, _power)
+        for ask in (_dragging, _gap, _industry, _entrants, _named, _overdue, _power)
         for one in ask(answers)
     ]
 
@@ -56,6 +56,14 @@ def _dragging(answers: Answers) -> Iterator[Asked]:
     )
     where = page_of(str(most["township_code"].iloc[0]))
     yield Asked("哪些乡镇园区拖累最多？", f"{named}。", where)
+
+
+def _gap(answers: Answers) -> Iterator[Asked]:
+    gap = enterprises.gap(answers)
+    if gap is None:
+        return
+    question = f"{answers.study.level.label_zh}的差额出在哪些企业？"
+    yield Asked(question, gaps.gap_zh(answers.study, gap), f"{CHANGES}#{gaps.TITLE}")
 
 
 def _industry(answers: Answers) -> Iterator[Asked]:

@@ -349,6 +349,7 @@ def warning_probabilities(study: Study, drawn: np.ndarray | None) -> Table | Tex
         mark=study.mark,
         note=f"只列概率不低于 {LEAST_SHOWN:.0%} 的乡镇；不是名单，季度结束后按实际计算。",
         formats=formats,
+        minor=tuple(name for name in formats if name.endswith("（万元）")),
     )
 
 
@@ -398,6 +399,7 @@ def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
         note="增速为累计增速，没有可加的余数。",
         formats=dict.fromkeys(["季末预计", "季末需要达到", "其余月份还要完成"], str)
         | {"可能性": chance_zh},
+        minor=("季末预计",),
     )
 
 
@@ -424,7 +426,7 @@ def warning_trust(answers: Answers) -> Text:
         else ""
     )
     return Text(
-        f"回看 {quarters} 个季度：预警的布里尔分数（概率与后来是否落在末位之差的平方，取平均，"
-        f"越小越准）{'、'.join(said)}，对每个乡镇一律给 {past['last'].mean():.0%} 则为 "
+        f"回看 {quarters} 个季度：预警的概率与后来是否落在末位之差的平方，平均（越小越准）"
+        f"{'、'.join(said)}，对每个乡镇一律给 {past['last'].mean():.0%} 则为 "
         f"{scores['constant'].iloc[0]:.3f}。{hit}"
     )

@@ -77,6 +77,7 @@ def township_parts(answers: Answers, reasons: pd.DataFrame) -> list:
                         "拉动（百分点）": "{:+.2f}".format,
                         "用电（%）": decimals(1),
                     },
+                    minor=("下降/可比（家）", "拉动（百分点）", "新企业（万元）", "用电（%）"),
                 ),
             ),
         ),

@@ -7,6 +7,7 @@ them.
 
 import pandas as pd
 
+from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.forecasting import Outlook
 from zx_analysis.pages.exhibits import Heading, Table, Text, decimals
 from zx_analysis.quarter import Study, briefing
@@ -18,10 +19,14 @@ IN_THE_TABLE = ("next_targets", "next_doubts")  # sentences of what the table sa
 
 
 def next_steps(
-    study: Study, looks: list[Outlook], ranked: Ranking | None, written: list[Sentence]
+    study: Study,
+    looks: list[Outlook],
+    ranked: Ranking | None,
+    written: list[Sentence],
+    todo: dict[str, pd.DataFrame],
 ) -> list:
     """What the targets, the ranking and the figures ask for, then what the programmes do; written:
-    the sentences of the analysis.
+    the sentences of the analysis; todo: the lists of all programmes, of `programmes.todo`.
     """
     steps = briefing.next_steps(looks, ranked, len(study.to_check))
     programmes = [
@@ -35,7 +40,16 @@ def next_steps(
         mark=study.mark,
         note="" if len(steps) else "各项目标、排名和数据都没有需要处理的事项",
     )
-    return [table, *([Text("".join(programmes))] if programmes else [])]
+    return [table, *([Text("".join([*programmes, _lists_zh(todo)]))] if programmes else [])]
+
+
+def _lists_zh(todo: dict[str, pd.DataFrame]) -> str:
+    """The number of all to-dos with its parts, of which the sentences name some; '' without."""
+    parts = [f"{TODO_ZH[name]} {len(rows)} 条" for name, rows in todo.items() if len(rows)]
+    if not parts:
+        return ""
+    total = sum(map(len, todo.values()))
+    return f"督办清单共 {total} 条：{'、'.join(parts)}；七天内到期的另计，见“专项台账”。"
 
 
 def analysis_parts(study: Study, units: pd.DataFrame, written: list[Sentence]) -> list:

@@ -17,6 +17,7 @@ from zx_analysis.quarter import Answers, Study
 from zx_analysis.quarter import allocation as money
 
 NO_FUND = "本季度政策没有奖励资金，不作分配。"
+UNDER_WAY = "还在"  # how the reason of an entry begins that is not approved yet
 NO_ENTERPRISES = "政策没有规定进规企业奖励，或没有进规企业台账。"
 FEN_PER_WAN = 1_000_000
 WEBSTER = "换用韦伯斯特法多（少）"
@@ -263,8 +264,24 @@ def enterprise_sentences(study: Study, found: EnterpriseRewards | None) -> Text:
     return Text(
         f"{rates}。{study.quarter.label_zh}{so_far}应奖励 {len(found.paid)} 家（{kinds}），"
         f"共 {money_text(int(found.paid['amount_fen'].sum()))} 元；"
-        f"台账另有 {len(found.rejected)} 条不奖励，原因逐条列出。"
+        f"台账另有 {len(found.rejected)} 条不奖励{_unpaid_zh(found.rejected)}，原因逐条列出。"
     )
+
+
+def _unpaid_zh(rejected: pd.DataFrame) -> str:
+    """'（还没有批准 19 条，其他原因 1 条；…）': what the number counts, which is not that of the
+    enterprises under way; '' where nothing is rejected."""
+    waiting = int(rejected["reason"].str.startswith(UNDER_WAY).sum())
+    others = len(rejected) - waiting
+    parts = [
+        f"{word} {count} 条"
+        for word, count in (("还没有批准", waiting), ("其他原因", others))
+        if count
+    ]
+    if not parts:
+        return ""
+    apart = "；“专项台账”的在办家数另含历年台账里没有结果的，不含已终止的" if waiting else ""
+    return f"（{'，'.join(parts)}{apart}）"
 
 
 def enterprise_totals(names: pd.Series, found: EnterpriseRewards | None, mark: str) -> Table | Text:

@@ -69,10 +69,11 @@ def board(study: Study, matters: pd.DataFrame) -> list:
             + f"。逐件见{BOOK}的“{ALL}”。"
             + (
                 f"其中 {ahead} 件只是七天内到期，没有列入各专项的督办清单；"
-                f"各专项的工作表、汇总和乡镇单页只计已列入的 {len(matters) - ahead} 件。"
+                f"各专项的工作表、汇总只计已列入的 {len(matters) - ahead} 件。"
                 if (ahead := sum(map(len, supervision.coming(study).values())))
                 else ""
             )
+            + _townships_zh(study, matters)
         ),
         _matrix(todo_lists.by_office(matters), "牵头单位", "各牵头单位要办的事", note, study.mark),
         *(
@@ -89,6 +90,19 @@ def board(study: Study, matters: pd.DataFrame) -> list:
             else []
         ),
     ]
+
+
+def _townships_zh(study: Study, matters: pd.DataFrame) -> str:
+    """How many of the listed matters the townships' pages count; '' where no ledger has any."""
+    soon = pd.concat([matters.iloc[:0], *supervision.coming(study).values()])
+    located = [int((rows["township_code"] != "").sum()) for rows in (matters, soon)]
+    listed, in_towns = len(matters) - len(soon), located[0] - located[1]
+    if in_towns == listed:
+        return ""
+    return (
+        f"已列入的里面 {in_towns} 件属于各乡镇园区（各乡镇一览和乡镇单页计的是这些），"
+        f"{listed - in_towns} 件不属于哪个乡镇（产销活动等）。"
+    )
 
 
 def _matrix(counted: pd.DataFrame, heading: str, title: str, note: str, mark: str) -> Table:
@@ -112,6 +126,7 @@ def _matrix(counted: pd.DataFrame, heading: str, title: str, note: str, mark: st
         mark=mark,
         note=note,
         formats=dict.fromkeys(table.columns[5:], str),
+        minor=tuple(table.columns[5:]),
     )
 
 
@@ -348,6 +363,7 @@ def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
             f"“工作表”指{BOOK}中的一张，要办数与它一致，不含没有列入的七天内到期；"
             "包联帮扶、后备企业等的逾期按政策或台账写的期限算"
         ),
+        minor=("工作表",),
     )
 
 

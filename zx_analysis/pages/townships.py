@@ -19,8 +19,10 @@ EXPECTED_ZH = {"blue": "能完成", "yellow": "差距不大", "red": "差距较�
 LIKELY, POSSIBLE = 0.5, 0.05  # chance of coming last from which the warning says so
 
 
-# how the columns begin that a phone leaves out
-MINOR = ("拉动", "本季任务", "还要", "比任务少", "任务完成", "还需增长", "比上季", "待办")
+# how the columns begin that a phone leaves out; what each has still to make is asked of an open
+# quarter, what each gets of a closed one
+MINOR = ("拉动", "本季任务", "任务完成", "还需增长", "比上季", "待办")
+MINOR_OPEN, MINOR_CLOSED = (*MINOR, "奖励资金"), (*MINOR, "比任务少")
 FOLDER = "townships"  # of the townships' own pages, in the pack
 
 
@@ -119,7 +121,14 @@ def _table(study: Study, table: pd.DataFrame) -> Table:
         formats=formats,
         bars=tuple(name for name in (output, growth, "任务完成（%）") if name in columns),
         links={"乡镇": [page_of(code) for code in table.index]},
-        minor=(output, *(name for name in columns if name.startswith(MINOR))),
+        minor=(
+            output,
+            *(
+                name
+                for name in columns
+                if name.startswith(MINOR_CLOSED if study.complete else MINOR_OPEN)
+            ),
+        ),
     )
 
 
@@ -169,6 +178,14 @@ def warned(chance: float) -> str:
     return f"{'可能性大' if chance >= LIKELY else '有可能'}（{chance_zh(chance)}）"
 
 
+def _todo_zh(table: pd.DataFrame) -> str:
+    """What the column of to-dos counts: less than the programmes' page."""
+    return (
+        f"待办是督办清单中属于该单位的条数，合计 {table['todo_count'].sum():,} 条；"
+        "不属于哪个乡镇的（产销活动等）和七天内到期的不在内，全部见“专项台账”。"
+    )
+
+
 def _note(study: Study, table: pd.DataFrame) -> str:
     """How the columns are to be read."""
     said = [
@@ -194,4 +211,4 @@ def _note(study: Study, table: pd.DataFrame) -> str:
             "季度未结束，没有名次；末位预警是按预计的季末数推算的："
             f"概率过半为可能性大，不足 {POSSIBLE:.0%} 为可能性小。"
         )
-    return "".join([*said, "待办是专项台账中本期要办的条数。"])
+    return "".join([*said, _todo_zh(table)])

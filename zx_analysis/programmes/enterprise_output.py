@@ -185,6 +185,18 @@ def movers(compared: pd.DataFrame, count: int) -> tuple[pd.DataFrame, pd.DataFra
     return up, order[order["change_wan"] < 0].head(count)
 
 
+def beside_growth(compared: pd.DataFrame, growth_pct: float) -> pd.DataFrame:
+    """Each enterprise of `compare` that can be compared, beside what its base would have made at
+    `growth_pct`: base_wan (0 of a new one), value_wan, due_wan = base · (1 + growth), apart_wan =
+    value - due; the furthest below first. By hand: base 100, value 110, 17 %: due 117, apart -7; a
+    new one with 30: due 0, apart +30.
+    """
+    rows = compared.dropna(subset="change_wan").fillna({"base_wan": 0.0, "value_wan": 0.0})
+    rows = rows.assign(due_wan=rows["base_wan"] * (1 + growth_pct / 100))
+    rows = rows.assign(apart_wan=rows["value_wan"] - rows["due_wan"])
+    return rows.sort_values("apart_wan", kind="stable")
+
+
 def power_changes(compared: pd.DataFrame, power: pd.DataFrame, months: Sequence[str]) -> pd.Series:
     """By the index of compared: electricity of the enterprise in `months` beside the same months a
     year before, %; NaN where the power company's list lacks one of them.

@@ -57,6 +57,14 @@ def ranking_sentence(ranked: Ranking | None) -> str:
     ) + f"：{names}；{ranked.verdict}{ruled}。"
 
 
+def public_sentence(ranked: Ranking) -> str:
+    """Who comes last, for a paper that all townships read: named only where the list is clear."""
+    if ranked.status == "clear":
+        return ranking_sentence(ranked)
+    count = f"综合得分后 {len(ranked.bottom)} 位" if ranked.bottom else "综合得分末位"
+    return f"{count}待会商、待审定，会商前不列名；计算结果：{ranked.verdict}。"
+
+
 def headline(
     looks: list[Outlook],
     fund: Fund | None,

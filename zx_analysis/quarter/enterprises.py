@@ -5,15 +5,18 @@ Needs the ledger 规上企业产值; without it every answer is None. Names of e
 analyst's page and workbook; no paper bears one of these.
 """
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
 from zx_analysis.city.indicators import convert, same_dimension
+from zx_analysis.city.periods import a_year_before
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 from zx_analysis.programmes import enterprise_output, idle_enterprises
-from zx_analysis.quarter import programmes
+from zx_analysis.quarter import analysis_figures, programmes
+from zx_analysis.quarter.analysis_figures import TOTAL
 from zx_analysis.quarter.answers import Answers, once
 from zx_analysis.quarter.study import ENTERPRISES, POWER, Study
 
@@ -42,6 +45,61 @@ def compared(answers: Answers) -> pd.DataFrame | None:
             table, power, list(map(str, power))[-POWER_MONTHS:]
         )
     )
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Each enterprise beside the growth `growth_pct`: rows of `enterprise_output.beside_growth`;
+    city: base_wan, value_wan, due_wan, apart_wan of the city as published (on the comparable
+    basis). of_target: the growth is the one that the target of the first quarter takes, else the
+    city's own."""
+
+    growth_pct: float
+    of_target: bool
+    rows: pd.DataFrame
+    city: pd.Series
+
+
+@once
+def gap(answers: Answers) -> Gap | None:
+    """Where the level's distance to its target stands by the ledger; None without the ledger, or
+    where the level is no money or has no growth.
+
+    A year before the city made B up to the same month, on this year's enterprises, and Q in the
+    quarter as published; with b published of B, the target T takes the growth T / (Q · B / b) - 1.
+    """
+    study, table = answers.study, compared(answers)
+    units = analysis_figures.units(study)
+    city = units[(units["township_code"] == TOTAL) & (units["indicator"] == study.city.level)]
+    if table is None or city.empty or not same_dimension(study.level.unit, "万元"):
+        return None
+    row = city.iloc[0]
+    if row["period"] != study.latest_month or pd.isna(row["growth_pct"]) or pd.isna(row["base"]):
+        return None
+    factor = float(convert(Decimal(1), study.level.unit, "万元"))
+    needed = _growth_of_target(study, float(row["base"]))
+    growth = float(row["growth_pct"]) if needed is None else needed
+    base, value = factor * float(row["base"]), factor * float(row["value"])
+    due = base * (1 + growth / 100)
+    figures = {"base_wan": base, "value_wan": value, "due_wan": due, "apart_wan": value - due}
+    rows = enterprise_output.beside_growth(table, growth)
+    return Gap(growth, needed is not None, rows, pd.Series(figures))
+
+
+def _growth_of_target(study: Study, base: float) -> float | None:
+    """The growth of the quarter, %, that its target takes; None of another than the first quarter,
+    whose year to date is more than the quarter, and without a target. base: of the year to date on
+    this year's enterprises, in the level's unit."""
+    target, level = study.policy.quarter_target(study.city.level), study.city.level
+    if target is None or study.quarter.number != 1:
+        return None
+    published = study.panel.levels_to_date(level).reindex([a_year_before(study.latest_month)])
+    before = published.iloc[0].sum(skipna=False)
+    quarter = study.panel.year_ago(level, study.quarter).sum(skipna=False)
+    if not before > 0 or not quarter > 0:
+        return None
+    wanted = target.value * float(convert(Decimal(1), target.unit, study.level.unit))
+    return 100 * (wanted / (quarter * base / before) - 1)
 
 
 def held(study: Study, table: pd.DataFrame) -> pd.DataFrame:

@@ -127,7 +127,7 @@ def known_zh(answers: Answers, looks: list[Outlook], units: pd.DataFrame) -> str
             text += f"，{basis}{moved_zh(row['growth_pct'])}"
         if study.complete and pd.notna(row["change_pp"]):
             text += f"，增速{pace_zh(row['change_pp'], row['earlier_period'])}"
-        said.append(text + (_last_month_zh(study) if study.complete else ""))
+        said.append(text + (_last_month_zh(study, row["revised"]) if study.complete else ""))
     target = study.policy.quarter_target(level.name)
     look = next((one for one in looks if target and one.label_zh == target.label_zh), None)
     if target and look and not look.final and not look.met:
@@ -141,18 +141,17 @@ def known_zh(answers: Answers, looks: list[Outlook], units: pd.DataFrame) -> str
     return sentence
 
 
-def _last_month_zh(study: Study) -> str:
-    """'；其中3月 109.45 亿元' as it was published by itself, and what the year to date revises
-    besides; '' where it was not."""
+def _last_month_zh(study: Study, revised: float) -> str:
+    """'；其中3月 109.45 亿元' as it was published by itself, and what the year to date has besides,
+    `revised` in the unit of reports; '' where it was not."""
     history, months = study.panel.history(study.city.level)
     made = history.iloc[-1].sum(skipna=False)
     if months.iloc[-1] != 1 or history.index[-1] != study.quarter.last or np.isnan(made):
         return ""
     shown = half_up(study.level.shown(made), 2)
-    revised = outlooks.revision_zh(study.panel, study.city.level)
-    return f"；其中{int(study.quarter.last[5:])}月 {shown:,} {study.level.shown_unit}" + (
-        f"，另有对以前月份的修订 {revised}" if revised else ""
-    )
+    last = f"；其中{int(study.quarter.last[5:])}月 {shown:,} {study.level.shown_unit}"
+    moved = 0 if pd.isna(revised) else half_up(revised, 2)
+    return last + (f"，另有对以前月份的修订 {moved:+,} {study.level.shown_unit}" if moved else "")
 
 
 def notes(

@@ -57,7 +57,9 @@ def actions(
                 _reason_zh(answers, target, look),
                 _slowest_zh(study, target, units)
                 if entries is None
-                else steps[ledger] + _still_to_add_zh(answers, ledger, look),
+                else steps[ledger]
+                + _still_to_add_zh(answers, ledger, look)
+                + _doubted_zh(study, ledger),
                 *who_and_when(ledger, entries, study.known_day),
             )
         )
@@ -69,7 +71,7 @@ def actions(
         longest = f"，最久的已有 {waiting} 天" if pd.notna(waiting) and waiting > 0 else ""
         reason = f"督办清单 {len(entries)} 条{longest}"
         owner = who_and_when(name, entries, study.known_day)
-        rows.append((TODO_ZH[name], reason, steps[name], *owner))
+        rows.append((TODO_ZH[name], reason, steps[name] + _doubted_zh(study, name), *owner))
     return pd.DataFrame(rows[:MOST], columns=list(COLUMNS))
 
 
@@ -118,6 +120,17 @@ def _still_to_add_zh(answers: Answers, ledger: str, look: Outlook) -> str:
         return ""
     more = half_up(float(np.median(extra.remaining)) / 10_000, 2)
     return f"（尚未投产的增长点本季度预计再增 {more:,} 亿元）"
+
+
+def _doubted_zh(study: Study, ledger: str) -> str:
+    """'；九里乡增长点的台账与报表不符，待核实': whose growth points count here though the ledger
+    says they made more than the whole township; '' of other lists and where there is none."""
+    points = programmes.growth_point_rows(study) if ledger == "growth_points" else None
+    if points is None:
+        return ""
+    beyond = programmes.beyond_output(study.panel, study.level, points)
+    names = "、".join(study.short_names[beyond.index])
+    return f"；{names}增长点的台账与报表不符，待核实" if names else ""
 
 
 def _slowest_zh(study: Study, target: Target, units: pd.DataFrame) -> str:

@@ -303,56 +303,28 @@ def needed_rate(study: Study, forecast: Forecast, target: float | None) -> RunRa
     )
 
 
-def _months_and_to_date(panel: Panel, indicator: str) -> tuple[str, float, float, float] | None:
-    """The latest month of the quarter; of the city up to it the sum of the quarter's months, the
-    published year to date, and the quarter by difference of such; None where there is nothing to
-    say, or a unit lacks a figure.
-    """
-    quarter = panel.quarter
-    slots, _ = panel.history(indicator)
-    inside = slots[slots.index >= quarter.first]
-    levels = panel.levels_to_date(indicator).sum(axis=1, skipna=False)
-    if inside.empty or not np.isfinite(levels.get(inside.index[-1], np.nan)):
-        return None
-    last, to_date = inside.index[-1], float(levels[inside.index[-1]])
-    return (
-        last,
-        float(inside.sum().sum()),
-        to_date,
-        to_date - forecasts.year_so_far(levels, quarter),
-    )
-
-
-def revision_zh(panel: Panel, indicator: str) -> str:
-    """'+0.07 亿元': what the published year to date has beyond the quarter's months; '' where that
-    is nothing or not known."""
-    told, measure = _months_and_to_date(panel, indicator), panel.city.measure(indicator)
-    if told is None:
-        return ""
-    _, months, _, differenced = told
-    places = DIGITS.get(measure.shown_unit, 2)
-    moved = half_up(measure.shown(differenced - months), places)
-    return f"{moved:+,} {measure.shown_unit}" if moved else ""
-
-
 def basis_zh(panel: Panel, indicator: str) -> str:
     """What the quarter's level rests on, where that is not the plain sum of its months: of a first
     quarter what was revised since; of a later one the published year to date beside the months. ''
     where there is nothing to say, or a unit lacks a figure.
     """
     measure, quarter = panel.city.measure(indicator), panel.quarter
-    if (told := _months_and_to_date(panel, indicator)) is None:
+    slots, _ = panel.history(indicator)
+    inside = slots[slots.index >= quarter.first]
+    levels = panel.levels_to_date(indicator).sum(axis=1, skipna=False)
+    if inside.empty or not np.isfinite(levels.get(inside.index[-1], np.nan)):
         return ""
-    last, months, to_date, differenced = told
+    months, to_date = float(inside.sum().sum()), float(levels[inside.index[-1]])
+    differenced = to_date - forecasts.year_so_far(levels, quarter)
     places, unit_zh = DIGITS.get(measure.shown_unit, 2), measure.shown_unit
 
     def shown(value: float) -> str:
         return f"{half_up(measure.shown(value), places):,} {unit_zh}"
 
-    span, revised = to_date_zh(last), revision_zh(panel, indicator)
-    revised = f"，含对以前月份的修订 {revised}" if revised else ""
+    moved, span = half_up(measure.shown(differenced - months), places), to_date_zh(inside.index[-1])
+    revised = f"，含对以前月份的修订 {moved:+,} {unit_zh}" if moved else ""
     if quarter.number == 1:
-        return f"{measure.label_zh}以最近公布的{span}累计为准{revised}。" if revised else ""
+        return f"{measure.label_zh}以最近公布的{span}累计为准{revised}。" if moved else ""
     return (
         f"{measure.label_zh}取{'本期累计减上季末累计' if panel.by_difference else '本季各月合计'}"
         f"：各月合计 {shown(months)}；"

@@ -11,6 +11,7 @@ import pandas as pd
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 from zx_analysis.programmes import (
     assistance,
+    candidates,
     enterprise_output,
     growth_points,
     idle_enterprises,
@@ -18,7 +19,7 @@ from zx_analysis.programmes import (
 )
 from zx_analysis.quarter import programmes
 from zx_analysis.quarter.answers import Answers, once
-from zx_analysis.quarter.study import ENTERPRISES, GROWTH_POINTS, HELP, IDLE, PROJECTS
+from zx_analysis.quarter.study import CANDIDATES, ENTERPRISES, GROWTH_POINTS, HELP, IDLE, PROJECTS
 
 # kinds, in the order in which they are told
 DIFFICULTY, UNCALLED, NOT_STARTED, STOPPED = "difficulty", "uncalled", "not_started", "stopped"
@@ -130,3 +131,24 @@ def without_power(answers: Answers) -> pd.DataFrame:
         },
         columns=columns,
     ).sort_values("output_wan", ascending=False, kind="stable", ignore_index=True)
+
+
+@once
+def entrants_apart(answers: Answers) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """Rows of the ledger of candidates that were approved in the quarter so far, and rows of the
+    ledger of output that entered in it, one an enterprise; met: whether the other one has the
+    credit code. None without both ledgers.
+    """
+    study = answers.study
+    output = study.ledger_rows(ENTERPRISES)
+    if CANDIDATES not in study.ledgers or output is None:
+        return None
+    ledger = candidates.standing(study.ledgers[CANDIDATES].rows, study.known_day)
+    first, day, _ = study.days
+    approved = ledger[programmes.within(ledger[candidates.APPROVED], first, day)]
+    entered = output[programmes.within(output[enterprise_output.ENTERED].fillna(""), first, day)]
+    approved, entered = (rows.drop_duplicates(CREDIT_CODE) for rows in (approved, entered))
+    return (
+        approved.assign(met=approved[CREDIT_CODE].isin(output[CREDIT_CODE])),
+        entered.assign(met=entered[CREDIT_CODE].isin(approved[CREDIT_CODE])),
+    )

@@ -108,7 +108,7 @@ def double(values: np.ndarray, plan: Scheme) -> list[str]:
                 and (together := np.corrcoef(pair.T)[0, 1]) > ONE_THING
             ):
                 notes.append(
-                    f"{one.label}和{other.label}的相关系数为 {together:.2f}，"
+                    f"{one.label}和{other.label}的关联程度为 {together:.2f}（1 为完全同步），"
                     "几乎是同一件事计了两次，"
                     f"两项权重合计 {in_full(one.weight + other.weight)}。"
                 )
@@ -133,7 +133,7 @@ def size(contribution: np.ndarray, sizes: np.ndarray, plan: Scheme) -> list[str]
     shares = away @ parts / (away @ away)
     levels = [i for i, name in enumerate(plan.names) if plan.kind(name) in ("level", "count")]
     return [
-        f"{SIZE_ZH}：得分与规模的等级相关系数（斯皮尔曼）为 {together:.2f}，得分差异的 "
+        f"{SIZE_ZH}：得分的次序与规模的次序关联程度为 {together:.2f}（1 为完全一致），得分差异的 "
         f"{shares[levels].sum():.0%} 来自总量和个数指标；规模小的乡镇本来就容易靠后。"
     ]
 
