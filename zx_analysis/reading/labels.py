@@ -458,8 +458,8 @@ class Labels:
             said = "、".join(text for _, text in words)
             beside = headers.heading(list(parts), self.rules.wordings)
             if own.measure and beside.wording and not beside.rest:
-                # 工业税收同比: the tax itself was read
-                said = f"{'、'.join(one for one in parts if one not in UNITS)}{self.head_text(c)}"
+                named = [one for one in parts if one.strip("()") not in UNITS]
+                said = "、".join(named) + self.head_text(c)  # the level itself was read
             if self.grid.figure(row, c) and all(f["read"] != said for f in self.reading.findings):
                 cell = self.address(row, words[0][0])
                 self.reading.say(cell, "unread_rows", read=said, expected="indicator")
