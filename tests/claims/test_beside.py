@@ -343,7 +343,7 @@ case(
 case(
     "beside-two-later-versions",
     sheets("2022.xlsx", ("4月（修订）", STATED), ("4月（更正）", ANEW)),
-    refuses("不同的值"),
+    refuses("都是后一版"),
 )
 case(
     "beside-copy-is-no-version",

@@ -377,6 +377,100 @@ for name, rows, truth in (
 ):
     case(f"blocks-of-which-month-{name}", xlsx(rows), truth)
 
+# A title for each township, with its period and other words; never the figures of the first alone.
+DATED = [f"{t}2022年3月工业经济指标" for t in SIX]
+case(
+    "blocks-titled-with-name-and-period",
+    xlsx(each(lambda i, t: [[DATED[i]], HEAD, of(i), []])),
+    reads(ALL),
+)
+case(
+    "blocks-titled-months-across",
+    xlsx(
+        each(
+            lambda i, t: [
+                [f"{t}2022年工业经济指标"],
+                ["指标", "1-2月", "3月", "4月"],
+                ["工业总产值(万元)", JOINT[i], MONTH[i], None],
+            ]
+        ),
+        "2022年1-3月.xlsx",
+    ),
+    reads(MARCH | values("2022-02", 2, JOINT)),
+)
+case(
+    "blocks-titled-of-two-indicators",
+    xlsx(
+        [
+            ["郢中街道2022年3月"],
+            ["指标", "本月"],
+            ["工业总产值(万元)", MONTH[0]],
+            ["洋梓镇2022年3月"],
+            ["指标", "本月"],
+            ["技改投资(万元)", INVESTED[1]],
+        ]
+    ),
+    reads(
+        values("2022-03", 1, MONTH[:1], towns=SIX[:1])
+        | values("2022-03", 1, INVESTED[1:2], INVESTMENT, SIX[1:2])
+    ),
+)
+case(
+    "blocks-titled-among-bare-names",
+    xlsx(
+        [
+            ["郢中街道"],
+            ["指标", "本月"],
+            ["工业总产值(万元)", MONTH[0]],
+            ["洋梓镇2022年3月"],
+            ["技改投资(万元)", INVESTED[1]],
+        ],
+        "2022年3月.xlsx",
+    ),
+    refuses("洋梓镇"),
+)
+# Empty months to come, and a signature in the block.
+case(
+    "blocks-months-to-come",
+    xlsx(
+        each(
+            lambda i, t: [
+                [t],
+                ["月份", "1-2月", "3月", "4月", "5月"],
+                ["工业总产值(万元)", JOINT[i], MONTH[i], None, None],
+                ["技改投资(万元)", None, INVESTED[i], None, None],
+                ["填表人", "张三", "13872910001"],
+            ],
+            [["2022年1-3月各乡镇主要指标"]],
+        )
+    ),
+    reads(MARCH | values("2022-02", 2, JOINT) | values("2022-03", 1, INVESTED, INVESTMENT)),
+)
+# Growth of which there is no indicator: the level beside it is not called unread.
+case(
+    "blocks-growth-of-a-level-alone",
+    xlsx(
+        each(lambda i, t: [[t], HEAD, ["技改投资", "万元", INVESTED[i], None, RATES[i]]], [[TITLE]])
+    ),
+    reads(values("2022-03", 1, INVESTED, INVESTMENT), beside=("“技改投资累计增速(%)”",)),
+)
+# Months down: the column is named, not the months.
+case(
+    "blocks-months-down-an-unknown-column",
+    xlsx(
+        each(
+            lambda i, t: [
+                [t],
+                ["月份", "工业总产值（万元）", "利税总额（万元）"],
+                ["1-2月", JOINT[i], RATES[i]],
+                ["3月", MONTH[i], RATES[i]],
+            ],
+            [["2022年1-3月各乡镇主要指标"]],
+        )
+    ),
+    reads(MARCH | values("2022-02", 2, JOINT), beside=("“利税总额(万元)”",)),
+)
+
 
 @case.each
 def test_blocks_bear_their_townships(files, truth, register, tmp_path):

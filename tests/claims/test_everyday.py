@@ -90,6 +90,20 @@ for name, line in (
 ):
     case(f"everyday-below-{name}", csv(table(TITLE, HEAD, TO_DATE, below=line)), reads(QUARTER))
 
+# A signature with its telephone or day in cells of their own.
+for name, line in (
+    ("telephone", "填表人|张三|13872910001"),
+    ("after-the-name", "填表人：张三|0724-4223456"),
+    ("short-telephone", "单位负责人：|刘一|4223456"),
+    ("day-in-pieces", "制表日期：|2022|4"),
+    ("serial-of-the-day", "填报日期|44660"),
+):
+    rows = table("2022年3月各乡镇工业总产值(万元)", "乡镇|本月|累计", MONTH, TO_DATE, below=line)
+    case(f"everyday-below-signed-{name}", xlsx(rows), reads(MARCH | QUARTER))
+for name, line in (("amount", "审核|2221.15|6601.15"), ("unit", "审核|单位：亿元|13872910001")):
+    rows = table("2022年3月各乡镇工业总产值(万元)", "乡镇|本月|累计", MONTH, TO_DATE, below=line)
+    case(f"everyday-below-signed-{name}", xlsx(rows), doubts("2221.15", "审核", "亿元"))
+
 # Around the table.
 case(
     "everyday-period-on-a-line-of-its-own",

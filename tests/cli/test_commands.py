@@ -385,6 +385,13 @@ def test_the_next_quarters_policy_is_copied_from_the_last(small_city, zx):
         (["report", "--asof", "2022-02"], "没有 --asof 这个选项，是不是 --as-of"),
         (["approve", "sanzhen", "2022Q1"], "缺少 by"),
         (["report", "--jobs", "x"], "jobs 的值不对"),
+        (["report", "sanzhen", "2022Q1", "--verify"], "选项 --verify 后面缺一个值（不发布，"),
+        (["report", "sanzhen", "2022Q1", "--verify"], "如 reports/mycity/2022Q2"),
+        (["report", "sanzhen", "2022Q1", "三月"], "多写了 三月"),
+        (
+            ["report", "--verify", "reports/sanzhen/2022Q1", "--as-of", "2022-02", "--by", "王五"],
+            "不能同时写 --as-of、--by。核对就去掉 --as-of、--by，要重新发布就去掉 --verify",
+        ),
     ],
 )
 def test_a_command_that_cannot_be_read_is_said_in_chinese_first(root, zx, words, said):

@@ -1,5 +1,6 @@
 """Two versions of one sheet: what the later one changed, and which one holds where the city says so."""
 
+import tomllib
 from decimal import Decimal
 
 import pytest
@@ -92,3 +93,40 @@ def test_a_name_that_is_not_there_is_refused(small_city, version, said):
     with pytest.raises(InputRefused) as refused:
         cleaned(small_city, version)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "last"),
+    [
+        ("4月修", "4月修2"),
+        ("4月（修）", "4月(修2)"),
+        ("4月修订1", "4月修订2"),
+        ("4月（第一次修订）", "4月（第二次修订）"),
+        ("4月v2", "4月v3"),
+        ("4月修订0512", "4月修订0515"),
+    ],
+)
+def test_of_several_revisions_the_one_of_the_highest_number_holds(small_city, earlier, last):
+    april(small_city, **{"4月": FIRST, last: LATER, earlier: [1, 2, 3]})
+    read = cleaned(small_city)
+    said = read.findings.loc[read.findings["rule"] == "later_version_of_a_sheet", "message_zh"]
+    assert figures(read) == LATER
+    assert len(said) == 2 and all(f"采用“{last}”" in one for one in said)
+
+
+@pytest.mark.parametrize("others", [("4月（修订）", "4月（定稿）"), ("4月修订", "4月订正")])
+def test_revisions_without_an_order_are_one_refusal_with_the_lines_to_write(small_city, others):
+    april(small_city, **{"4月": FIRST, others[0]: LATER, others[1]: [1, 2, 3]})
+    with pytest.raises(InputRefused) as refused:
+        cleaned(small_city)
+    (said,) = refused.value.messages
+    entry = str(said).split("[[sheet_versions]]")[1].split("File")[0]
+    written = tomllib.loads(f"[[sheet_versions]]{entry}")["sheet_versions"][0]
+    assert written["file"] == BOOK and {written["use"], written["leave"]} == set(others)
+    read = cleaned(small_city, (BOOK, written["use"], written["leave"]))
+    assert figures(read) == ([1, 2, 3] if written["use"] == others[1] else LATER)
+
+
+def test_revisions_that_say_the_same_need_no_order(small_city):
+    april(small_city, **{"4月": FIRST, "4月（修订）": LATER, "4月（定稿）": LATER})
+    assert figures(cleaned(small_city)) == LATER

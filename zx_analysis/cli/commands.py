@@ -132,7 +132,10 @@ def report(
     ] = "",
     verify: Annotated[
         Path | None,
-        typer.Option(help="不发布，重新计算这个资料包并核对 · compute this pack again and compare"),
+        typer.Option(
+            help="不发布，重新计算这个资料包并核对，后面写它的文件夹，如 reports/mycity/2022Q2 · "
+            "compute this pack again and compare"
+        ),
     ] = None,
 ) -> None:
     """清理数据、运行笔记本、发布决策资料 · clean, run the notebooks, publish the decision pack.
@@ -142,6 +145,8 @@ def report(
     is normal; a failed run leaves the pack before untouched.
     """
     if verify is not None:
+        if beside := [f"--{name}" for name, value in (("as-of", as_of), ("by", by)) if value]:
+            raise ValueError(message("verify_stands_alone", options=beside))
         _verify(verify, policy, jobs)
         return
     from rich.console import Console

@@ -121,6 +121,8 @@ def _line(
         if warnings:
             text = message("sheet_to_look_at", understood=text, warnings=warnings).zh
         return Check(table.matter, True, text, reminder=bool(warnings))
+    if used := table.sheets[0].instead:
+        return Check(table.matter, True, message("another_sheet_instead", used=used))
     return Check(table.matter, True, warnings or message("no_figure_read"), reminder=True)
 
 
@@ -149,6 +151,7 @@ def _of_one_shape(readings: Iterable[Reading]) -> dict[Hashable, list[Reading]]:
             frozenset(refusal.id for refusal in reading.refusals),
             frozenset((one["severity"], one["rule"]) for one in reading.findings),
             frozenset((o.indicator, o.unit, o.code) for o in reading.observations),
+            reading.instead,
         )
         alike.setdefault(shape, []).append(reading)
     return alike

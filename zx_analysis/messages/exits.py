@@ -35,7 +35,7 @@ def run(app: typer.Typer) -> None:
         app(standalone_mode=False)
         print(end="", flush=True)  # a full disk is told here, not when Python ends
     except TyperException as error:
-        _usage(error)
+        _usage(error, app)
     except (KeyboardInterrupt, typer.Abort):
         fail(
             message("ended_interrupted"),
@@ -107,7 +107,7 @@ def _legible(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(LEGIBLE, _legible)
 
 
-def _usage(error: TyperException) -> NoReturn:
+def _usage(error: TyperException, app: typer.Typer) -> NoReturn:
     """A command that Typer could not read, Chinese first; its own words are English."""
     kind, param = type(error).__name__, getattr(error, "param", None)
     name, what = getattr(param, "name", ""), (getattr(param, "help", None) or "").split(" · ")[0]
@@ -116,13 +116,19 @@ def _usage(error: TyperException) -> NoReturn:
         sys.exit(USAGE)
     id = {
         "NoSuchOption": "no_such_option",
+        "BadOptionUsage": "option_without_its_value",
         "MissingParameter": "argument_lacking",
         "BadParameter": "argument_wrong",
     }.get(kind, "command_not_understood")
-    names = list(getattr(error, "possibilities", None) or [])
+    typer_says = error.format_message()
+    if too_many := TOO_MANY.search(typer_says):
+        id, name = "too_many_arguments", too_many[1]
+    if id == "option_without_its_value":
+        name = _help_of(getattr(error, "option_name", ""), app)
+    names = list(getattr(error, "possibilities", None) or DID_YOU_MEAN.findall(typer_says))
     near = message("perhaps_meant", names=names) if names else ""
     words = {
-        "typer": error.format_message(),
+        "typer": typer_says,
         "near": near,
         "argument": f"{name}（{what}）" if what and kind == "MissingParameter" else name,
     }
@@ -131,6 +137,19 @@ def _usage(error: TyperException) -> NoReturn:
         message(id, option=getattr(error, "option_name", ""), **words),
         USAGE,
     )
+
+
+# in Typer's own words
+TOO_MANY = re.compile(r"unexpected extra arguments?(?:\(s\))? \((.+)\)")
+DID_YOU_MEAN = re.compile(r"Did you mean '(.+?)'")
+
+
+def _help_of(option: str, app: typer.Typer) -> str:
+    """What an option of the command that was written is for, in Chinese, from its help."""
+    commands = getattr(typer.main.get_command(app), "commands", {})
+    options = commands[sys.argv[1]].params if sys.argv[1] in commands else ()
+    texts = (getattr(one, "help", None) or "" for one in options if option in one.opts)
+    return next(texts, "").split(" · ")[0]
 
 
 def fail(title: Message, said: Message | str, code: int) -> NoReturn:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from zx_analysis.city.register import some, tidy
 from zx_analysis.reading import layout
 from zx_analysis.reading.dates import BARE_YEAR, when, without_periods
+from zx_analysis.reading.explained import is_signature
 from zx_analysis.reading.grids import Grid, date_in_pieces, is_name_head, joined, turned
 from zx_analysis.reading.head_rows import form
 from zx_analysis.reading.layout import Table
@@ -68,6 +69,7 @@ def tables(
     if not blocks and first is None:
         blocks, lines = _whole_sheet(grid, words, names_of_sheet)
     around = {*names_of_sheet, *(title for block in blocks for title in block.titles)}
+    around |= {line for block in blocks for r in block.body if (line := _alone(grid, r))}
     named = {name for text in around for name, _ in _named(text, words)}
     codes = {code for block in blocks for code in words.find(block.name)}
     if blocks and not {code for name in named for code in words.find(name)} <= codes:
@@ -190,15 +192,24 @@ def _blocks(grid: Grid, words: Words) -> tuple[list[Block], list[tuple[int, str]
     """The blocks of a sheet, each under the line of its name, and the lines of words among and
     below them. A name nobody knows begins a block as well: its rows are refused."""
     starts: dict[int, str] = {}
+    titled: dict[int, tuple[str, str]] = {}
     for r in range(grid.height):
         if (text := _alone(grid, r)) is not None:
+            if not text.startswith(NOTE_STARTS) and len(named := _named(text, words)) == 1:
+                titled[r] = named[0][0], text.replace(named[0][0], "")
             name = NUMBER.sub("", NAMED.sub("", text)).rstrip(":")
             column = grid.texts[r].index(text)
             stranger = bool(starts) and not _speaks(text, words)
             if words.find(name) or grid.total(r, column) or stranger:
                 starts[r] = name
     if not any(words.find(name) for name in starts.values()):
-        return [], []
+        starts = {r: name for r, (name, _) in titled.items()}
+        ends = [*sorted(starts), grid.height][1:]
+        if len(set(starts.values())) < LEAST_GROUPS or not all(
+            any(_figures(grid, r) for r in range(start, end))
+            for start, end in zip(sorted(starts), ends, strict=True)
+        ):
+            return [], []
     rows = sorted(starts)
     above = [r for r in range(rows[0]) if any(grid.texts[r])]
     if any(_figures(grid, r) for r in above):
@@ -208,7 +219,7 @@ def _blocks(grid: Grid, words: Words) -> tuple[list[Block], list[tuple[int, str]
     blocks, lines = [], []
     for start, end in zip(rows, [*rows[1:], grid.height], strict=True):
         within = [r for r in range(start + 1, end) if any(grid.texts[r])]
-        figures = [r for r in within if _figures(grid, r)]
+        figures = [r for r in within if _figures(grid, r) and not is_signature(grid.texts[r])]
         if not figures:
             lines += [(grid.place(r, 0)[0], joined(grid.texts[r])) for r in (start, *within)]
             continue
@@ -231,7 +242,7 @@ def _blocks(grid: Grid, words: Words) -> tuple[list[Block], list[tuple[int, str]
             Block(
                 starts[start],
                 address(*grid.place(start, 0)),
-                [*titles, *own_titles],
+                [*titles, *([titled[start][1]] if start in titled else []), *own_titles],
                 own or shared,
                 body,
             )

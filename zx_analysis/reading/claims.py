@@ -20,7 +20,7 @@ from zx_analysis.city.register import tidy
 from zx_analysis.reading import titles
 from zx_analysis.reading.columns import Columns, Meaning
 from zx_analysis.reading.dates import When, whens, without_periods
-from zx_analysis.reading.explained import unexplained
+from zx_analysis.reading.explained import is_signature, unexplained
 from zx_analysis.reading.grids import joined
 from zx_analysis.reading.headers import OTHER_BASE, all_wordings, family
 from zx_analysis.reading.labels import Labels
@@ -115,7 +115,8 @@ class Claims:
         for r in self.table.notes:
             line = joined([self.grid.texts[r][c] for c in self.table.columns])
             c = next(c for c in self.table.columns if self.grid.texts[r][c])
-            if any(self.grid.figure(r, k) for k in self.table.columns):
+            signed = is_signature([self.grid.texts[r][k] for k in self.table.columns])
+            if not signed and any(self.grid.figure(r, k) for k in self.table.columns):
                 note = self.grid.texts[r][c]
                 self.reading.say(self._address(r, c), "note_with_figures", note=note, read=line)
                 self.labels.check_units(self._address(r, c), line, "unit_of_note_differs")

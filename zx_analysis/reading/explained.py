@@ -1,14 +1,19 @@
 """Words of titles and of the names of sheet and file that say nothing of their own: what stands
-over the figures accounts for them, or they are the table's own units.
+over the figures accounts for them, or they are the table's own units; numbers that are no figures.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 
 from zx_analysis.city import Register
+from zx_analysis.city.register import tidy
+from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.titles import wordings_in
-from zx_analysis.reading.words import HARMLESS, KINDS
+from zx_analysis.reading.words import HARMLESS, KINDS, SIGNATURES
 
+TELEPHONE = re.compile(r"1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-8]\d{6,7}")
+# a year, a month or a day in a cell of its own; a day that lost its format, of 2009 to 2064
+DAY = re.compile(r"20\d\d|0?[1-9]|[12]\d|3[01]|[45]\d{4}|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
 COUNT = re.compile(r"数量?(?:\(.*)?$|\([个家户人项]\)")
 LEFT_OUT = re.compile(r"[不未仅除剔截含]")
 
@@ -48,3 +53,18 @@ def words_for_units(said: str, codes: set[str], register: Register) -> tuple[str
     if not all(register.all[code].name.endswith(ends) for code in codes):
         kinds = ()
     return (*names, *(word for word in kinds if not HARMLESS.fullmatch(word)))
+
+
+def is_signature(row: Sequence[str]) -> bool:
+    """Whether a row's only numbers are those of a signature: 填表人 | 张三 | 13872910001, or
+    制表日期 | 2022 | 4 | 12."""
+    texts = [tidy(text) for text in row if text]
+    words = [text.partition(":")[0] for text in texts if not numeric(text)]
+    if not texts or numeric(texts[0]) or words[0] not in SIGNATURES:
+        return False
+    dated = any(word.endswith(("日期", "时间")) for word in words)
+    return all(
+        TELEPHONE.fullmatch(text) or dated and DAY.fullmatch(text)
+        for text in texts
+        if numeric(text)
+    )

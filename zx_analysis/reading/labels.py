@@ -154,7 +154,8 @@ class Labels:
         """Whether, with townships across, a line without figures may speak of the figures below it:
         规下工业, 预计数, 1-2月. before: no figures stand above it; a month among months is merely
         not reported yet."""
-        if head.wording or self.grid.place(0, c)[0] == self.grid.place(0, c + 1)[0]:
+        beside = c + 1 if c + 1 < self.grid.width else c - 1
+        if head.wording or self.grid.place(0, c)[0] == self.grid.place(0, beside)[0]:
             return False
         others = [
             headers.heading(self.heads[k], self.rules.wordings).when.month
@@ -403,19 +404,20 @@ class Labels:
         own = headers.heading(self.heads[c], self.rules.wordings)
         if self.lowest(c) in RANK and c < self.table.names[0]:
             self.reading.say(self.top(c), "unread_rank", read=self.head_text(c))
-        elif parts and own.measure not in ("prior", "other"):
+        elif parts and own.measure not in ("prior", "other") and not own.rest:
             words = [
                 (k, self.grid.texts[row][k])
                 for k, kind in self.kinds.items()
                 if kind == "label" and self.grid.texts[row][k]
             ]
             said = "、".join(text for _, text in words)
-            if self.grid.figure(row, c) and not any(
-                f["read"] == said for f in self.reading.findings
-            ):
-                self.reading.say(
-                    self.address(row, words[0][0]), "unread_rows", read=said, expected="indicator"
-                )
+            beside = headers.heading(list(parts), self.rules.wordings)
+            if own.measure and beside.wording and not beside.rest:
+                named = [one for one in parts if one.strip("()") not in UNITS]
+                said = "、".join(named) + self.head_text(c)  # the level itself was read
+            if self.grid.figure(row, c) and all(f["read"] != said for f in self.reading.findings):
+                cell = self.address(row, words[0][0])
+                self.reading.say(cell, "unread_rows", read=said, expected="indicator")
         elif any(self.grid.texts[r][c] for r in self.table.rows):
             if not_actual:
                 self.reading.say(self.top(c), "unread_not_actual", read=text, words=not_actual)

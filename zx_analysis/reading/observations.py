@@ -54,7 +54,8 @@ def _line(text: str) -> str:
 class Reading:
     """What a sheet gave: observations, findings (as dicts), refusals, and its row counts with
     reasons. odd_names: names of sheet and file with the words in them that were not understood;
-    headings: what stands over its figures, which may explain them.
+    headings: what stands over its figures, which may explain them; instead: the sheet whose figures
+    are used in the place of these, '' for none.
     """
 
     file: str
@@ -68,6 +69,7 @@ class Reading:
     dropped: dict[str, int] = field(default_factory=dict)
     odd_names: list[tuple[str, str]] = field(default_factory=list)
     headings: set[str] = field(default_factory=set)
+    instead: str = ""
 
     def drop(self, reason: str, count: int = 1) -> None:
         """Count rows that are not kept, by their reason."""

@@ -12,7 +12,7 @@ from zx_analysis.reading import blocks, headers, layout, titles
 from zx_analysis.reading.blocks import Words
 from zx_analysis.reading.claims import Claims
 from zx_analysis.reading.columns import Columns, Meaning
-from zx_analysis.reading.explained import words_for_units
+from zx_analysis.reading.explained import is_signature, words_for_units
 from zx_analysis.reading.figures import Figures
 from zx_analysis.reading.grids import is_name_head, is_of, part_beside, upright, without_mark
 from zx_analysis.reading.labels import Labels, Rules
@@ -205,6 +205,8 @@ class _Reader:
                 self._row(r, kind, above)
             above = kind if kind != "part" else above
         for r in self.table.below:
+            if is_signature(self.grid.texts[r]):
+                continue
             c = next(c for c in self.table.columns if self.grid.figure(r, c))
             self.reading.say(self.figures.address(r, c), "unlabelled")
         Claims(self.reading, self.labels, self.columns, self.first, self.read_rows).reconcile()

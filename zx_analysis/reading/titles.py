@@ -23,6 +23,7 @@ from zx_analysis.reading.words import (
     GROWTH,
     HARMLESS,
     HARMLESS_NOTE,
+    LATER_VERSION,
     MONTHLY,
     NOT_ACHIEVED,
     OLD_SHEET,
@@ -308,8 +309,8 @@ def _places(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _unclaimed(name: str) -> str:
-    """A name without the words that are said for themselves: plans, drafts, scope."""
-    text = SCOPE.sub(" ", tidy(name))
+    """A name without the words that are said for themselves: plans, drafts, versions, scope."""
+    text = SCOPE.sub(" ", LATER_VERSION.sub(" ", tidy(name)))
     for word in (*NOT_ACHIEVED, *DRAFT):
         text = text.replace(word, " ")
     return text
