@@ -177,6 +177,50 @@ case(
 )
 
 
+# Industries below each township: 2000 + 1000.5 = 3000.5 …, parts that are not read.
+INDUSTRIES = ["农副食品加工业", "化学原料和化学制品制造业"]
+
+
+def by_industry(first: list[str], second: list[str], names=INDUSTRIES) -> list[list]:
+    """A row a township, below it its two industries."""
+    rows = [["2022年1-3月各乡镇分行业工业总产值（万元）"], ["乡镇", "累计"]]
+    for town, *cells in zip(SIX, TO_DATE, first, second, strict=True):
+        rows += [[name, cell] for name, cell in zip((town, *names), cells, strict=True)]
+    return rows
+
+
+case("around-industries", csv(by_industry(JOINT, MONTH)), reads(QUARTER))
+case(
+    "around-industries-of-which",
+    xlsx(by_industry(MONTH, MEANS, ("其中：食品加工业", "化学原料制造业"))),
+    reads(QUARTER),
+)
+case(
+    "around-industries-and-the-rest",
+    xls(by_industry(JOINT, MONTH, ("磷化工产业", "其他"))),
+    reads(QUARTER),
+)
+case(
+    "around-industries-that-do-not-add-up",
+    csv(by_industry([JOINT[0], "504", *JOINT[2:]], MONTH)),  # 540 with two digits exchanged
+    warns(QUARTER, "行业分项", cell="B6"),  # the second township's row
+)
+case(
+    "around-industries-below-the-total",
+    csv(
+        table(
+            TITLE, "乡镇|累计", TO_DATE, below=["全市合计|6601.15", *(f"{i}|9" for i in INDUSTRIES)]
+        )
+    ),
+    reads(QUARTER),
+)
+case(
+    "around-firms-below-townships",
+    csv(by_industry(JOINT, MONTH, ("甲化工有限公司", "乙实业"))),
+    refuses("甲化工有限公司"),
+)
+
+
 @case.each
 def test_around(files, truth, register, tmp_path):
     judge(files, truth, tmp_path, register)

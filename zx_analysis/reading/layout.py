@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from zx_analysis.reading.grids import (
     Grid,
     is_name_head,
+    is_of,
     is_part,
     joined,
     numbers_columns,
     part_beside,
     part_with_others,
     turned,
+    without_mark,
 )
 from zx_analysis.reading.head_rows import (
     NUMERAL,
@@ -33,8 +35,10 @@ from zx_analysis.reading.words import (
     COLLECTIVES,
     COMPARING,
     IGNORED_HEADS,
+    INDUSTRY,
     LABEL_HEADS,
     NOTE_STARTS,
+    OUTSIDE,
 )
 
 
@@ -42,8 +46,8 @@ from zx_analysis.reading.words import (
 class Table:
     """One table. names: columns of township names; columns: all of the table; titles: lines above
     it; outer: those of the first table in the sheet, where it is another; head: header rows; rows:
-    of the body with their kind ('unit', 'total', 'part', 'average', 'comparison', 'unknown',
-    'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body
+    of the body with their kind ('unit', 'total', 'part', 'industry', 'average', 'comparison',
+    'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body
     with figures but no name; lines: what stands below a table with townships across, the row of the
     sheet and its words; corner: the words over the names that are no mere head of names; called:
     the township whose block, sheet or file it is, where no row bears its name.
@@ -333,6 +337,8 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             table.rows[r] = "part"
         elif name in AVERAGES:
             table.rows[r] = "average"
+        elif figures and _of_industries(name, table.rows):
+            table.rows[r] = "industry"
         elif is_part(name) and (figures or len({text for text in texts if text}) > 1):
             table.rows[r] = "part"
         elif (
@@ -350,6 +356,17 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             table.rows[r] = "nameless"
         else:
             table.below.append(r)
+
+
+def _of_industries(name: str, above: dict[int, str]) -> bool:
+    """Whether a row is an industry's (化学原料制造业) below the row of its township, or what is
+    left beside those: 其他.
+    """
+    last = next((kind for kind in reversed(above.values()) if kind != "note"), "")
+    of_township = next((kind for kind in reversed(above.values()) if kind != "industry"), "")
+    if INDUSTRY.fullmatch(without_mark(name)):
+        return of_township == "unit" or of_township == "total" and not is_part(name)
+    return last == "industry" and (is_of(name) or name in OUTSIDE)
 
 
 def _township(name: str, texts: list[str]) -> bool:

@@ -48,6 +48,7 @@ BESIDE_ABOVE_SIZE = frozenset(_words("headers", "beside_above_size"))
 CONTACT_HEADS = frozenset(_words("headers", "contacts"))
 IGNORED_HEADS = frozenset(_words("headers", "ignored"))
 COLUMN_NUMBERS = frozenset(_words("headers", "numbers"))
+INDUSTRY = _pattern("rows", "industries")
 OUTSIDE = _words("rows", "outside")
 AVERAGES = _words("rows", "averages")
 OF_TOWNSHIPS = "乡镇合计"  # a total without what stands outside the townships
