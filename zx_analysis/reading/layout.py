@@ -47,10 +47,10 @@ class Table:
     """One table. names: columns of township names; columns: all of the table; titles: lines above
     it; outer: those of the first table in the sheet, where it is another; head: header rows; rows:
     of the body with their kind ('unit', 'total', 'part', 'industry', 'average', 'comparison',
-    'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body
-    with figures but no name; lines: what stands below a table with townships across, the row of the
-    sheet and its words; corner: the words over the names that are no mere head of names; called:
-    the township whose block, sheet or file it is, where no row bears its name.
+    'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under
+    the body with figures but no name; lines: what stands below a table with townships across, the
+    row of the sheet and its words; corner: the words over the names that are no mere head of names;
+    called: the township whose block, sheet or file it is, where no row bears its name.
     """
 
     grid: Grid
