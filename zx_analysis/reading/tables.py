@@ -13,7 +13,15 @@ from zx_analysis.reading.blocks import Words
 from zx_analysis.reading.claims import Claims
 from zx_analysis.reading.columns import Columns, Meaning
 from zx_analysis.reading.figures import Figures
-from zx_analysis.reading.grids import is_name_head, is_of, part_beside, upright, without_mark
+from zx_analysis.reading.grids import (
+    is_group,
+    is_name_head,
+    is_of,
+    part_beside,
+    upright,
+    without_mark,
+    without_numeral,
+)
 from zx_analysis.reading.labels import Labels, Rules
 from zx_analysis.reading.layout import Table
 from zx_analysis.reading.numbers import numeric
@@ -224,7 +232,10 @@ class _Reader:
             if heads
             and r > heads[0]
             and any(
-                TOWNSHIP.fullmatch(text) and not is_name_head(text) and not self.find(text)
+                TOWNSHIP.fullmatch(text)
+                and not is_name_head(text)
+                and not text.endswith("乡镇")  # 平原乡镇: a group of them
+                and not self.find(text)
                 for text in self._names(r)
             )
         ]
@@ -296,7 +307,8 @@ class _Reader:
                 self.figures.address(r, c), "subtotal_named_after_township", read=name
             )
             return "", names
-        return "part", names
+        # 街道 with its sum is a sub-total by another name, and checked as one
+        return "part", [(c, f"{without_numeral(name)}小计")] if is_group(name) else names
 
     def _codes(self, r: int, names: list[tuple[int, str]]) -> set[str] | None:
         """The unit that the names and codes of a row tell; None where they tell more than one, and
