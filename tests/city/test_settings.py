@@ -96,7 +96,7 @@ def key(name, value):
         ),
         (
             lambda text: text + OWN.format("wine_box", "箱").replace('"万元"', '"箱"'),
-            "own_indicators.0：指标 wine_box 的单位读到“箱”，应为 元、千元、万元、百万元、千万元、亿元、个、家、户、%、"
+            "own_indicators.0：指标 wine_box 的单位读到“箱”，应为 元、千元、万元、百万元、千万元、亿元、个、家、户、%、‰、"
             "立方米、万立方米、亿立方米、吨、万吨、亿吨、千瓦时、千瓦小时、kWh、度、万千瓦时、万千瓦小时、万kWh、万度、"
             "亿千瓦时、亿千瓦小时、亿度、百万卢布、十亿卢布 之一，请改正。",
             "the unit '箱' of wine_box is none of",

@@ -177,6 +177,128 @@ case(
 )
 
 
+# Industries below each township: 2000 + 1000.5 = 3000.5 …, parts that are not read.
+INDUSTRIES = ["农副食品加工业", "化学原料和化学制品制造业"]
+
+
+def by_industry(first: list[str], second: list[str], names=INDUSTRIES) -> list[list]:
+    """A row a township, below it its two industries."""
+    rows = [["2022年1-3月各乡镇分行业工业总产值（万元）"], ["乡镇", "累计"]]
+    for town, *cells in zip(SIX, TO_DATE, first, second, strict=True):
+        rows += [[name, cell] for name, cell in zip((town, *names), cells, strict=True)]
+    return rows
+
+
+case("around-industries", csv(by_industry(JOINT, MONTH)), reads(QUARTER))
+case(
+    "around-industries-of-which",
+    xlsx(by_industry(MONTH, MEANS, ("其中：食品加工业", "化学原料制造业"))),
+    reads(QUARTER),
+)
+case(
+    "around-industries-and-the-rest",
+    xls(by_industry(JOINT, MONTH, ("磷化工产业", "其他"))),
+    reads(QUARTER),
+)
+case(
+    "around-industries-that-do-not-add-up",
+    csv(by_industry([JOINT[0], "504", *JOINT[2:]], MONTH)),  # 540 with two digits exchanged
+    warns(QUARTER, "行业分项", cell="B6"),  # the second township's row
+)
+case(
+    "around-industries-below-the-total",
+    csv(
+        table(
+            TITLE, "乡镇|累计", TO_DATE, below=["全市合计|6601.15", *(f"{i}|9" for i in INDUSTRIES)]
+        )
+    ),
+    reads(QUARTER),
+)
+case(
+    "around-firms-below-townships",
+    csv(by_industry(JOINT, MONTH, ("甲化工有限公司", "乙实业"))),
+    refuses("甲化工有限公司"),
+)
+
+
+# Groups of townships: a line of their own, among the names or left of them, with a sum or without.
+# 3000.5 + 800 + 450.25 = 4250.75; 1500 + 700.4 + 150 = 2350.4.
+SUMS = ("4250.75", "2350.4")
+
+
+def grouped(names: tuple[str, str], sums=("", ""), column=1, number="") -> list[list]:
+    """序号, townships and figures, three townships below each group's name."""
+    rows: list[list] = [[TITLE], ["序号", "乡镇", "累计"]]
+    for place, (name, total) in enumerate(zip(names, sums, strict=True)):
+        head = [number[place : place + 1], "", total]
+        head[column] = name
+        rows.append(head)
+        for k in range(3 * place, 3 * place + 3):
+            rows.append([str(k + 1), SIX[k], TO_DATE[k]])
+    return rows
+
+
+for word, names in (
+    ("kinds", ("街道", "乡镇")),
+    ("numbered-kinds", ("一、街道", "二、乡镇")),
+    ("quarters", ("东片", "西片")),
+    ("regions", ("平原乡镇", "山区乡镇")),
+    ("numbered", ("一、建制镇", "二、乡")),
+):
+    case(f"around-groups-of-{word}", xlsx(grouped(names)), reads(QUARTER))
+    case(f"around-groups-with-sums-of-{word}", xls(grouped(names, SUMS)), reads(QUARTER))
+NUMBERED = grouped(("平原乡镇", "山区乡镇"), number="一二")
+case("around-groups-numbered-beside", xlsx(NUMBERED), reads(QUARTER))
+LEFT = grouped(("东片", "西片"), column=0)
+case("around-groups-left-of-the-names", xlsx(LEFT), reads(QUARTER))
+LEFT = grouped(("东片", "西片"), SUMS, column=0)
+case("around-groups-left-of-the-names-with-sums", csv(LEFT), reads(QUARTER))
+for word, names, said in (
+    ("kinds", ("街道", "乡镇"), "乡镇小计"),
+    ("numbered-kinds", ("一、街道", "二、乡镇"), "乡镇小计"),
+    ("quarters", ("东片", "西片"), "西片小计"),
+):
+    # 2350.4 with two digits exchanged
+    case(
+        f"around-groups-with-a-wrong-sum-of-{word}",
+        xlsx(grouped(names, ("4250.75", "2530.4"))),
+        warns(QUARTER, said, cell="C7"),
+    )
+BELOW_SIZE = grouped(("规模以上", "规模以下"))
+case("around-groups-of-enterprises-below-size", xlsx(BELOW_SIZE), doubts("规模以下"))
+STRANGERS = grouped(("平原镇", "山区镇"), SUMS)
+case("around-groups-that-may-be-townships", xlsx(STRANGERS), refuses("平原镇"))
+
+# A sentence of an analysis above the table is no title: what it says is not read, and that is said.
+SENTENCE = "1-3月，全市实现工业总产值0.66亿元，同比增长3.2%，增速居全市第3位。"
+case(
+    "around-analysis-below-the-title",
+    xlsx(table([TITLE, SENTENCE], "乡镇|累计", TO_DATE)),
+    warns(QUARTER, "0.66亿元"),
+)
+case(
+    "around-analysis-above-the-title",
+    xls(table([f"2022年{SENTENCE}", "各乡镇工业总产值（万元）"], "乡镇|累计", TO_DATE)),
+    warns(QUARTER, "0.66亿元"),
+)
+case(
+    "around-analysis-above-townships-across",
+    xlsx([[TITLE], [SENTENCE], ["乡镇", *SIX], ["累计", *TO_DATE]]),
+    warns(QUARTER, "0.66亿元"),
+)
+case(
+    "around-analysis-of-another-period",
+    csv(table([TITLE, SENTENCE.replace("1-3月", "1-2月")], "乡镇|1-3月", TO_DATE)),
+    doubts("1-2月", figures=QUARTER),
+)
+for word in ("预计", "不含经开区"):
+    case(
+        f"around-analysis-that-says-{word}",
+        csv(table([TITLE, f"{word}，{SENTENCE}"], "乡镇|累计", TO_DATE)),
+        doubts(word, "标题"),
+    )
+
+
 @case.each
 def test_around(files, truth, register, tmp_path):
     judge(files, truth, tmp_path, register)

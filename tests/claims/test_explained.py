@@ -125,7 +125,7 @@ case(
     doubts("部分", "企业"),
 )
 
-# A sentence above the table says what it sums up.
+# A sentence above the table says what it sums up: read, and its own figures are said not to be.
 case(
     "explained-sentence",
     xlsx(
@@ -138,7 +138,7 @@ case(
             TO_DATE,
         )
     ),
-    reads(QUARTER),
+    reads(QUARTER, beside=("0.66亿元",)),
 )
 case(
     "explained-sentence-of-large-ones",

@@ -68,6 +68,34 @@ def test_a_february_alone(tmp_path, register):
     assert found["message_zh"].startswith("2022年只有2月、没有1月的工业总产值：1、2月合并统计")
 
 
+APART = "2022年\n乡镇,1月{0},2月{0},3月{0}\n郢中街道,7,8,9\n胡集镇,5,4,6\n九里乡,6,7,5\n"
+
+
+def test_january_and_february_apart_are_said_once_of_what_is_surveyed(tmp_path, register):
+    text = APART.format("工业总产值(万元)")
+    found = inline_finding(tmp_path, register, "january_apart", text)
+    assert found["severity"] == "note"
+    assert found["message_zh"].startswith(
+        "2022年1月和2月的工业总产值是分开的：统计上1、2月合并调查"
+    )
+    assert len(clean_files([tmp_path / "2022年报表.csv"], register).findings) == 1
+
+
+def test_january_and_february_of_a_meter_stand_apart(tmp_path, register):
+    text = APART.format("工业用电量(万千瓦时)")
+    (tmp_path / "2022年报表.csv").write_text(text, encoding="utf-8")
+    assert clean_files([tmp_path / "2022年报表.csv"], register).findings.empty
+
+
+def test_january_and_february_beside_their_sum_are_not_said_to_be_apart(tmp_path, register):
+    (tmp_path / "2022年报表.csv").write_text(
+        "2022年\n乡镇,1月工业总产值(万元),2月工业总产值(万元),1-2月工业总产值(万元)\n"
+        "郢中街道,7,8,15\n胡集镇,5,4,9\n九里乡,6,7,13\n",
+        encoding="utf-8",
+    )
+    assert clean_files([tmp_path / "2022年报表.csv"], register).findings.empty
+
+
 @pytest.mark.parametrize("february", [(12, 10, 11), (7, 5, 6)], ids=["the joint one", "alone"])
 def test_a_february_beside_1_2月_without_january_is_said_and_does_not_count(
     tmp_path, register, february

@@ -34,7 +34,7 @@ class Indicator(BaseModel):
 
     `wordings` are the names it has in bulletins, compared whole and never in part. `growth` names
     the indicator that holds its published year-on-year growth. `display_unit` is what a reader
-    sees.
+    sees. `surveyed`: whether enterprises are asked for it, January and February then together.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,6 +46,7 @@ class Indicator(BaseModel):
     wordings: tuple[str, ...]
     growth: str | None = None
     display_unit: str | None = None
+    surveyed: bool = False
     direction: Literal["higher", "lower"] = "higher"
 
     @model_validator(mode="after")

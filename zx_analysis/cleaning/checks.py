@@ -4,7 +4,7 @@ Figures that were read but look wrong: missing, copied, of another size, revised
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from decimal import Decimal
 from functools import cache
 from statistics import median
@@ -300,9 +300,10 @@ def _same(own: dict[str, Observation], other: dict[str, Observation]) -> bool:
     )
 
 
-def check_february(figures: Figures) -> list[dict]:
+def check_february(figures: Figures, surveyed: Set[str]) -> list[dict]:
     """A figure for February alone with none for January: January and February are surveyed
     together, it is probably the joint one; where that is known too, it is the one that counts.
+    Both apart and no joint one, of an indicator that is `surveyed`: said once of each file.
     """
     february = [o for o in figures if o.months == 1 and o.period.endswith("-02")]
     known = {
@@ -316,6 +317,8 @@ def check_february(figures: Figures) -> list[dict]:
         if (o.code, o.indicator, f"{o.period[:4]}-01", 1) not in known:
             id = "february_beside_joint" if joint else "february_alone"
             first.setdefault((id, o.file, o.sheet, o.indicator, o.period), o)
+        elif not joint and o.indicator in surveyed:
+            first.setdefault(("january_apart", o.file, o.indicator), o)
     return [
         say(
             o,

@@ -400,7 +400,7 @@ def _read(
         *check_magnitude(figures, register, levels),
         *check_rates(figures, indicators),
         *check_growth_of_totals(kept, register, indicators),
-        *check_february(figures),
+        *check_february(figures, {one.name for one in indicators if one.surveyed}),
         *check_scope(figures),
         *revisions(kept, register),
     ]

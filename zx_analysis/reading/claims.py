@@ -27,6 +27,7 @@ from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.numbers import Doubtful, decimals, number, plain, quantity
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import address
+from zx_analysis.reading.words import ANALYSIS
 
 EXPLAINS = ("注", "说明", "备注")  # begin a note that explains a table
 CONSTANT = re.compile(
@@ -167,7 +168,8 @@ class Claims:
             and titles.against(what[1], self.rules.wordings)[1]
             or self._of_another_basis(words)
         )
-        if names or alarming or elsewhere or odd_kind or self._of_another_period_or_unit(words):
+        other = self._of_another_period_or_unit(words) or ANALYSIS.search(line)
+        if names or alarming or elsewhere or odd_kind or other:
             self.reading.say(cell, "note", read=line)
         elif odd:
             explains = tidy(line).startswith(EXPLAINS)

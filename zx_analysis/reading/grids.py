@@ -14,6 +14,7 @@ from zx_analysis.reading.words import (
     AVERAGES,
     COLLECTIVES,
     COLUMN_NUMBERS,
+    GROUP,
     LABEL_HEADS,
     MISSING,
     NAME_HEADS,
@@ -40,8 +41,7 @@ WITH_OTHERS = re.compile(
 )
 # A group of units with its sum in its row: 一、乡镇街道.
 NUMBERED_GROUP = re.compile(
-    r"(?:[一二三四五六七八九十]、|\([一二三四五六七八九十]\))"
-    r"(?:各?乡镇|街道|镇街?|乡|办事处|(?:工业|产业)?园区|(?:经济)?开发区|管理区|农林?场|[、及和])+"
+    rf"(?:[一二三四五六七八九十]、|\([一二三四五六七八九十]\))(?:{GROUP.pattern})"
 )
 CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
 
@@ -174,6 +174,17 @@ def is_part(name: str) -> bool:
     )
 
 
+def without_numeral(group: str) -> str:
+    """'一、街道' → '街道'."""
+    return re.sub(r"^(?:[一二三四五六七八九十]、|\([一二三四五六七八九十]\))", "", group)
+
+
+@cache
+def is_group(name: str) -> bool:
+    """Whether a row with figures is the sum of a group of townships: 街道, 一、街道."""
+    return bool(GROUP.fullmatch(name) or NUMBERED_GROUP.fullmatch(name))
+
+
 def part_with_others(grid: Grid, r: int, c: int) -> bool:
     """Whether a cell names a part and is not alone in its row: alone it is the title of what
     follows."""
@@ -248,8 +259,18 @@ def date_in_pieces(grid: Grid, r: int, columns: range) -> bool:
 
 
 def part_beside(grid: Grid, r: int, names: list[int]) -> str:
-    """东片小计 left of the names, where no name stands beside it; '' for none."""
+    """东片小计, or 东片 with its sum, left of the names, where no name stands beside it; '' for
+    none.
+    """
     if any(grid.texts[r][c] for c in names):
         return ""
     left = (grid.texts[r][c] for c in range(max(names[0] - 2, 0), names[0]))
-    return next((text for text in left if text.endswith("小计")), "")
+    summed = any(grid.figure(r, c) for c in range(names[-1] + 1, grid.width))
+    return next(
+        (
+            text if text.endswith("小计") else f"{text}小计"
+            for text in left
+            if text.endswith("小计") or summed and GROUP.fullmatch(text)
+        ),
+        "",
+    )

@@ -8,6 +8,7 @@ from zx_analysis.reading.titles import BARE_UNIT_LINE, UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     COLUMN_NUMBERS,
     CONTACT_HEADS,
+    GROUP,
     IGNORED_HEADS,
     LABEL_HEADS,
     MISSING,
@@ -16,6 +17,7 @@ from zx_analysis.reading.words import (
 )
 
 FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
+YEAR = re.compile(r"(?:19|20)\d{2}")
 NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")  # left of a group: 二 | 乡镇
 
 
@@ -107,7 +109,7 @@ def stranger(grid: Grid, header_like, r: int, columns: range, names: list[int]) 
     """
     heads = LABEL_HEADS | COLUMN_NUMBERS
     if any(is_name_head(grid.texts[r][c]) or grid.texts[r][c] in heads for c in names):
-        return False
+        return _group_below_head(grid, header_like, r, columns, names)
     cells = [c for c in columns if c not in names and grid.texts[r][c]]
     if (
         any(grid.texts[r][c] for c in names)
@@ -120,6 +122,15 @@ def stranger(grid: Grid, header_like, r: int, columns: range, names: list[int]) 
     )
 
 
+def _group_below_head(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
+    """Whether a row below the head of the names is a group of townships with its sum."""
+    heads = [(grid.texts[r - 1][c], grid.texts[r][c]) for c in names]
+    cells = [grid.texts[r][c] for c in columns if grid.figure(r, c)]
+    return any(
+        is_name_head(above) and above != name and GROUP.fullmatch(name) for above, name in heads
+    ) and any(not header_like(text) and not YEAR.fullmatch(text) for text in cells)
+
+
 def group_alone(
     grid: Grid, header_like, start: int, r: int, columns: range, names: list[int]
 ) -> bool:
@@ -130,7 +141,7 @@ def group_alone(
     cells = [c for c in filled if c in names or not NUMERAL.fullmatch(grid.texts[r][c])]
     return (
         len(cells) == 1
-        and cells[0] in names
+        and cells[0] <= names[-1]
         and not header_like(grid.texts[r][cells[0]])
         and any(is_name_head(grid.texts[r - 1][c]) for c in names)
         and header_row(grid, header_like, r - 1, columns)

@@ -9,15 +9,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from zx_analysis.reading.dates import when, without_periods
 from zx_analysis.reading.grids import (
     Grid,
     is_name_head,
+    is_of,
     is_part,
     joined,
     numbers_columns,
     part_beside,
     part_with_others,
     turned,
+    without_mark,
 )
 from zx_analysis.reading.head_rows import (
     NUMERAL,
@@ -29,12 +32,16 @@ from zx_analysis.reading.head_rows import (
     stranger,
 )
 from zx_analysis.reading.words import (
+    ANALYSIS,
     AVERAGES,
     COLLECTIVES,
     COMPARING,
+    GROUP,
     IGNORED_HEADS,
+    INDUSTRY,
     LABEL_HEADS,
     NOTE_STARTS,
+    OUTSIDE,
 )
 
 
@@ -42,11 +49,11 @@ from zx_analysis.reading.words import (
 class Table:
     """One table. names: columns of township names; columns: all of the table; titles: lines above
     it; outer: those of the first table in the sheet, where it is another; head: header rows; rows:
-    of the body with their kind ('unit', 'total', 'part', 'average', 'comparison', 'unknown',
-    'nameless'); notes: rows that begin as a note or hold words alone; below: rows under the body
-    with figures but no name; lines: what stands below a table with townships across, the row of the
-    sheet and its words; corner: the words over the names that are no mere head of names; called:
-    the township whose block, sheet or file it is, where no row bears its name.
+    of the body with their kind ('unit', 'total', 'part', 'industry', 'average', 'comparison',
+    'unknown', 'nameless'); notes: rows that begin as a note or hold words alone; below: rows under
+    the body with figures but no name; lines: what stands below a table with townships across, the
+    row of the sheet and its words; corner: the words over the names that are no mere head of names;
+    called: the township whose block, sheet or file it is, where no row bears its name.
     """
 
     grid: Grid
@@ -132,7 +139,8 @@ def _across(grid: Grid, known, find, header_like) -> list[Table]:
     for (lines, first), end in zip(
         starts, [*(lines for lines, _ in starts[1:]), grid.height], strict=True
     ):
-        above = [line for row in grid.texts[lines:first] if (line := joined(row))]
+        told = {r: line for r in range(lines, first) if (line := joined(grid.texts[r]))}
+        above, sentences = _without_analysis(told)
         last = max(
             (r for r in range(first, end) if any(grid.figure(r, c) for c in range(grid.width))),
             default=end - 1,
@@ -140,7 +148,7 @@ def _across(grid: Grid, known, find, header_like) -> list[Table]:
         own = turned(grid, first, last + 1)
         more = tables_down(own, known_cells(own, find), header_like, above)
         for table in more[:1]:
-            table.lines = [
+            table.lines = [(grid.place(r, 0)[0], line) for r, line in sentences] + [
                 (grid.place(r, 0)[0], line)
                 for r in range(last + 1, end)
                 if (line := joined(grid.texts[r]))
@@ -170,6 +178,19 @@ def tables_down(grid: Grid, known, header_like, above: list[str]) -> list[Table]
             found[0].titles if found else [],
         )
     return found
+
+
+def _without_analysis(told: dict[int, str]) -> tuple[list[str], list[tuple[int, str]]]:
+    """The lines above a table without sentences of an analysis, and those with their rows.
+
+    Where no line says a period, a sentence that begins with one (2022年1-3月,全市…) says it.
+    """
+    sentences = [(r, line) for r, line in told.items() if ANALYSIS.search(line)]
+    titles = [line for r, line in told.items() if (r, line) not in sentences]
+    if not any(when(title).month for title in titles):
+        starts = [re.split("[,，]", line)[0] for _, line in sentences]
+        titles += [one for one in starts[:1] if when(one).month and not without_periods(one)]
+    return titles, sentences
 
 
 def _name_columns(grid: Grid, known) -> list[list[int]]:
@@ -234,7 +255,8 @@ def _stacked(
             # Lines of words under a table are the titles of the one that follows.
             title_rows += [note for note in found[-1].notes if note >= start]
             found[-1].notes = [note for note in found[-1].notes if note < start]
-        titles = [joined([grid.texts[t][c] for c in columns]) for t in sorted(set(title_rows))]
+        told = {t: joined([grid.texts[t][c] for c in columns]) for t in sorted(set(title_rows))}
+        titles, sentences = _without_analysis(told)
         table = Table(
             grid,
             names,
@@ -244,6 +266,7 @@ def _stacked(
             sorted(set(title_rows)),
             head,
         )
+        table.lines += [(grid.place(t, 0)[0], line) for t, line in sentences]
         _sort_rows(grid, known, table, range(first, r), last)
         found.append(table)
         start = last + 1
@@ -311,6 +334,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
     """Each row from the first of the body on: a unit, a total, a part, words, or figures nobody
     answers for.
     """
+    groups = _groups(grid, table, rows)
     for r in rows:
         if any([known[r][c] for c in table.names]):
             table.rows[r] = "unit"
@@ -327,12 +351,16 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             or "unit" not in table.rows.values()
         ):
             table.rows[r] = "total"
+        elif name in groups and figures:
+            table.rows[r] = "part"
         elif _total_beside(grid, r, table.names) or name in COLLECTIVES and figures:
             table.rows[r] = "total"
         elif part_beside(grid, r, table.names):
             table.rows[r] = "part"
         elif name in AVERAGES:
             table.rows[r] = "average"
+        elif figures and _of_industries(name, table.rows):
+            table.rows[r] = "industry"
         elif is_part(name) and (figures or len({text for text in texts if text}) > 1):
             table.rows[r] = "part"
         elif (
@@ -352,11 +380,38 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             table.below.append(r)
 
 
+def _groups(grid: Grid, table: Table, rows: range) -> set[str]:
+    """The names of groups of townships that stand with their sums over their members, where there
+    is more than one: 街道 | 3000, 乡镇 | 3600.
+    """
+    names = {
+        grid.texts[r][c]
+        for r in rows
+        for c in table.names
+        if GROUP.fullmatch(grid.texts[r][c]) and any(grid.figure(r, k) for k in table.columns)
+    }
+    return names if len(names) > 1 else set()
+
+
+def _of_industries(name: str, above: dict[int, str]) -> bool:
+    """Whether a row is an industry's (化学原料制造业) below the row of its township, or what is
+    left beside those: 其他.
+    """
+    last = next((kind for kind in reversed(above.values()) if kind != "note"), "")
+    of_township = next((kind for kind in reversed(above.values()) if kind != "industry"), "")
+    if INDUSTRY.fullmatch(without_mark(name)):
+        return of_township == "unit" or of_township == "total" and not is_part(name)
+    return last == "industry" and (is_of(name) or name in OUTSIDE)
+
+
 def _township(name: str, texts: list[str]) -> bool:
     """Whether a row without a figure looks like a township's all the same: '旧囗镇 | 停产', '某镇 |
     约1200'.
     """
-    beside = [text for text in texts if text and text != name]
+    number = NUMERAL if name.endswith("乡镇") else None  # 二 | 山区乡镇: a group's
+    beside = [
+        text for text in texts if text and text != name and not (number and number.fullmatch(text))
+    ]
     named = re.fullmatch(r"[\u4e00-\u9fff囗]{1,8}[镇乡]|[\u4e00-\u9fff]{1,8}街道", name)
     return bool(named and beside and not is_name_head(name)) or any(
         re.fullmatch(r"约\d[\d.,]*|\d[\d.,]*(?:左右|余)", text) for text in beside

@@ -141,10 +141,10 @@ def _sums_of_cells(labels: Labels, c: int, last: int) -> bool:
     one another in a column of the table.
     """
     figures = [k for k in labels.figures if k <= last]
-    beside = [(r, one) for r in labels.table.rows if (one := _amount(labels, r, c)) is not None]
+    beside = [(r, one) for r in labels.table.rows if (one := amount(labels, r, c)) is not None]
     sums_of_columns: set[Decimal] = set()
     for k in figures:
-        cells = [_amount(labels, r, k) or Decimal(0) for r in labels.table.rows]
+        cells = [amount(labels, r, k) or Decimal(0) for r in labels.table.rows]
         for start in range(len(cells)):
             total = cells[start]
             for value in cells[start + 1 : start + MOST_SUMMED]:
@@ -153,7 +153,7 @@ def _sums_of_cells(labels: Labels, c: int, last: int) -> bool:
     return bool(beside) and all(
         one in sums_of_columns
         or len(figures) >= LEAST_PARTS
-        and one == sum((_amount(labels, r, k) or Decimal(0) for k in figures), Decimal(0))
+        and one == sum((amount(labels, r, k) or Decimal(0) for k in figures), Decimal(0))
         for r, one in beside
     )
 
@@ -182,11 +182,11 @@ def _months(heads: Sequence[Heading]) -> When | None:
 def _differs(labels: Labels, c: int, parts: list[int]) -> int | None:
     """The first row in which a column is not the sum of others, beyond rounding."""
     for r in labels.table.rows:
-        total = _amount(labels, r, c)
-        members = [one for k in parts if (one := _amount(labels, r, k)) is not None]
+        total = amount(labels, r, c)
+        members = [one for k in parts if (one := amount(labels, r, k)) is not None]
         if total is None or not members:
             continue
-        room = sum((_half(one) for one in (total, *members)), Decimal(0))
+        room = sum((half(one) for one in (total, *members)), Decimal(0))
         if abs(sum(members, Decimal(0)) - total) > room:
             return r
     return None
@@ -196,12 +196,12 @@ def same(labels: Labels, finer: int, coarser: int, shift: int) -> bool:
     """Whether two columns hold the same amounts, the coarser in a unit of 10 ** shift of the
     finer's.
     """
-    pairs = [(_amount(labels, r, finer), _amount(labels, r, coarser)) for r in labels.table.rows]
+    pairs = [(amount(labels, r, finer), amount(labels, r, coarser)) for r in labels.table.rows]
     both = [(a.scaleb(-shift), b) for a, b in pairs if a is not None and b is not None]
-    return bool(both) and all(abs(a - b) <= _half(a) + _half(b) for a, b in both)
+    return bool(both) and all(abs(a - b) <= half(a) + half(b) for a, b in both)
 
 
-def _amount(labels: Labels, r: int, c: int) -> Decimal | None:
+def amount(labels: Labels, r: int, c: int) -> Decimal | None:
     """A cell's figure, None where it holds none for certain."""
     try:
         return quantity(labels.grid.values(r, c))[0]
@@ -209,7 +209,7 @@ def _amount(labels: Labels, r: int, c: int) -> Decimal | None:
         return None
 
 
-def _half(value: Decimal) -> Decimal:
+def half(value: Decimal) -> Decimal:
     """Half a unit in the last place of a figure."""
     return Decimal(5).scaleb(-decimals(value) - 1)
 

@@ -8,13 +8,21 @@ from functools import cached_property
 
 from zx_analysis.city import Indicator, Register
 from zx_analysis.city.register import simplified, tidy
-from zx_analysis.reading import blocks, headers, layout, titles
+from zx_analysis.reading import blocks, headers, industries, layout, titles
 from zx_analysis.reading.blocks import Words
 from zx_analysis.reading.claims import Claims
 from zx_analysis.reading.columns import Columns, Meaning
 from zx_analysis.reading.explained import is_signature, words_for_units
 from zx_analysis.reading.figures import Figures
-from zx_analysis.reading.grids import is_name_head, is_of, part_beside, upright, without_mark
+from zx_analysis.reading.grids import (
+    is_group,
+    is_name_head,
+    is_of,
+    part_beside,
+    upright,
+    without_mark,
+    without_numeral,
+)
 from zx_analysis.reading.labels import Labels, Rules
 from zx_analysis.reading.layout import Table
 from zx_analysis.reading.numbers import numeric
@@ -25,6 +33,7 @@ from zx_analysis.reading.words import PART_ENDS
 PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
 FOOTNOTED = re.compile(r"(.+?)(?:[*†‡¹²³①-⑳]+|\(注\d?\)|\[\d\])")
 TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅]")  # headers as much as names
+BY_INDUSTRY = re.compile(r"[分各及和、]*行业")
 TITLE_ROWS = 12
 TOWNSHIP = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|办事处|开发区|园区|管理区|农场|林场|渔场|原种场)"
@@ -157,7 +166,7 @@ class _Reader:
         self.own = {code for name in names for code in find(name)}
         said = tidy("".join([*table.titles, sheet.name, rules.file_stem]))
         self.context = titles.context(
-            table.titles + table.corner,
+            [self._unclaimed(line) for line in table.titles + table.corner],
             table.outer,
             self._unnamed(sheet.name) if sheet.name != "csv" else "",
             self._unnamed(rules.file_stem),
@@ -170,7 +179,12 @@ class _Reader:
 
     def _unnamed(self, name: str) -> str:
         """The name of the sheet or its file without the one township that it is called after."""
-        return name.replace(self.table.called, "") if self.table.called else name
+        name = name.replace(self.table.called, "") if self.table.called else name
+        return self._unclaimed(name)
+
+    def _unclaimed(self, line: str) -> str:
+        """A title or name without 分行业 where rows of industries below the townships are that."""
+        return BY_INDUSTRY.sub("", line) if "industry" in self.table.rows.values() else line
 
     def read(self) -> None:
         if self.context.draft:
@@ -201,14 +215,15 @@ class _Reader:
                 name = next(name for name in self._names(r) if name)
                 cell = self.figures.address(r, self.table.names[0])
                 self.reading.say(cell, "row_for_comparison", read=name)
-            elif kind != "average":
+            elif kind not in ("average", "industry"):
                 self._row(r, kind, above)
-            above = kind if kind != "part" else above
+            above = kind if kind not in ("part", "industry") else above
         for r in self.table.below:
             if is_signature(self.grid.texts[r]):
                 continue
             c = next(c for c in self.table.columns if self.grid.figure(r, c))
             self.reading.say(self.figures.address(r, c), "unlabelled")
+        industries.check(self.labels, self.meanings.get((), []))
         Claims(self.reading, self.labels, self.columns, self.first, self.read_rows).reconcile()
 
     def _strangers_above(self) -> list[int]:
@@ -222,7 +237,10 @@ class _Reader:
             if heads
             and r > heads[0]
             and any(
-                TOWNSHIP.fullmatch(text) and not is_name_head(text) and not self.find(text)
+                TOWNSHIP.fullmatch(text)
+                and not is_name_head(text)
+                and not text.endswith("乡镇")  # 平原乡镇: a group of them
+                and not self.find(text)
                 for text in self._names(r)
             )
         ]
@@ -294,7 +312,8 @@ class _Reader:
                 self.figures.address(r, c), "subtotal_named_after_township", read=name
             )
             return "", names
-        return "part", names
+        # 街道 with its sum is a sub-total by another name, and checked as one
+        return "part", [(c, f"{without_numeral(name)}小计")] if is_group(name) else names
 
     def _codes(self, r: int, names: list[tuple[int, str]]) -> set[str] | None:
         """The unit that the names and codes of a row tell; None where they tell more than one, and
@@ -455,13 +474,16 @@ def _count_rows(
     control = control - kept
     rest: dict[int, str] = {}
     for table in found:
-        averages = [r for r, kind in table.rows.items() if kind == "average"]
+        averages, of_industries = (
+            [r for r, kind in table.rows.items() if kind == one] for one in ("average", "industry")
+        )
         for rows, reason in (
             (table.title_rows, "标题和单位行"),
             (table.head, "表头"),
             (table.notes, "附注和落款"),
             (table.below, "没有名称的数字"),
             (averages, "平均数"),
+            (of_industries, "行业分项"),
             (list(table.rows), "没有数字的行"),
         ):
             for r in table.grid.lines(rows, table.columns):
