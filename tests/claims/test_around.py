@@ -12,6 +12,7 @@ from tests.claims.corpus import (
     QUARTER_GROWTH,
     RATES,
     TO_DATE,
+    TOTAL,
     Cases,
     csv,
     doubts,
@@ -297,6 +298,27 @@ for word in ("预计", "不含经开区"):
         csv(table([TITLE, f"{word}，{SENTENCE}"], "乡镇|累计", TO_DATE)),
         doubts(word, "标题"),
     )
+
+
+# A zone and a farm that the register does not know are no groups of townships.
+for name, lines in (
+    ("below", ["|开发区|500", "|农场|300"]),
+    ("below-left-of-the-names", ["开发区||500", "农场||300"]),
+    ("above-a-total", ["|开发区|500", "|农场|300", f"|合计|{TOTAL}"]),
+):
+    rows = [[TITLE], ["序号", "乡镇", "累计"]]
+    rows += [[str(k + 1), town, TO_DATE[k]] for k, town in enumerate(SIX)]
+    rows += [line.split("|") for line in lines]
+    case(
+        f"around-zones-that-nobody-knows-{name}",
+        csv(rows),
+        doubts("开发区", "名称", figures=QUARTER),
+    )
+case(
+    "around-light-and-heavy-industry",
+    csv(by_industry(JOINT, MONTH, ("轻工业", "重工业"))),
+    reads(QUARTER),
+)
 
 
 @case.each

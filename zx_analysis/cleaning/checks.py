@@ -4,7 +4,7 @@ Figures that were read but look wrong: missing, copied, of another size, revised
 """
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from statistics import median
@@ -223,7 +223,7 @@ MAGNITUDE = 1000
 ENOUGH = 3  # figures from which on "usual", "all" and "history" mean something
 
 
-def _label(o: Observation) -> str:
+def label_of(o: Observation) -> str:
     """The indicator as a clerk knows it: a city's own goes by what its bulletin calls it."""
     return label_zh(o.indicator, o.wording)
 
@@ -244,7 +244,7 @@ def check_missing(figures: Figures, register: Register) -> list[dict]:
                 read=len(present),
                 expected=len(present) + len(absent),
                 when=periods.period_zh(period, months),
-                label=_label(present[0]),
+                label=label_of(present[0]),
                 indicator=indicator,
                 period=period,
                 months=months,
@@ -279,7 +279,7 @@ def check_copied(figures: Figures) -> list[dict]:
                         "copied_column",
                         when=periods.period_zh(period, months),
                         expected=periods.period_zh(other, span),
-                        label=_label(o),
+                        label=label_of(o),
                         count=len(own),
                         indicator=indicator,
                         of_period=period,
@@ -298,38 +298,6 @@ def _same(own: dict[str, Observation], other: dict[str, Observation]) -> bool:
         and all(own[code].value == other[code].value for code in both)
         and any(own[code].value for code in both)
     )
-
-
-def check_february(figures: Figures, surveyed: Set[str]) -> list[dict]:
-    """A figure for February alone with none for January: January and February are surveyed
-    together, it is probably the joint one; where that is known too, it is the one that counts.
-    Both apart and no joint one, of an indicator that is `surveyed`: said once of each file.
-    """
-    february = [o for o in figures if o.months == 1 and o.period.endswith("-02")]
-    known = {
-        (o.code, o.indicator, o.period, o.months)
-        for o in (figures if february else ())
-        if o.period[5:] <= "02"
-    }
-    first: dict[tuple, Observation] = {}
-    for o in february:
-        joint = (o.code, o.indicator, o.period, 2) in known
-        if (o.code, o.indicator, f"{o.period[:4]}-01", 1) not in known:
-            id = "february_beside_joint" if joint else "february_alone"
-            first.setdefault((id, o.file, o.sheet, o.indicator, o.period), o)
-        elif not joint and o.indicator in surveyed:
-            first.setdefault(("january_apart", o.file, o.indicator), o)
-    return [
-        say(
-            o,
-            id,
-            expected="1-2月",
-            year=o.period[:4],
-            label=_label(o),
-            indicator=o.indicator,
-        )
-        for (id, *_), o in first.items()
-    ]
 
 
 def check_scope(figures: Figures) -> list[dict]:

@@ -22,7 +22,6 @@ from zx_analysis.cleaning.checks import (
     check_copied,
     check_cumulatives,
     check_falling,
-    check_february,
     check_magnitude,
     check_missing,
     check_scope,
@@ -30,6 +29,7 @@ from zx_analysis.cleaning.checks import (
     say,
 )
 from zx_analysis.cleaning.completeness import incomplete, missing_months
+from zx_analysis.cleaning.february import check_february
 from zx_analysis.cleaning.rates import check_growth_of_totals, check_rates, impossible_rates
 from zx_analysis.cleaning.totals import check_subtotals, check_totals
 from zx_analysis.messages import InputRefused, Message, Place, finding, message

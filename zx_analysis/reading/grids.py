@@ -43,6 +43,8 @@ WITH_OTHERS = re.compile(
 NUMBERED_GROUP = re.compile(
     rf"(?:[一二三四五六七八九十]、|\([一二三四五六七八九十]\))(?:{GROUP.pattern})"
 )
+# 开发区, 农场: a group of them, or one that the register does not know
+MAY_BE_A_UNIT = re.compile(r"(?<!片)区$|场$|办事处$")
 CITY = re.compile(r"[\u4e00-\u9fff]{1,6}[市县]")
 
 # A cell cut by a diagonal line names both: 乡镇\月份.
@@ -270,7 +272,10 @@ def part_beside(grid: Grid, r: int, names: list[int]) -> str:
         (
             text if text.endswith("小计") else f"{text}小计"
             for text in left
-            if text.endswith("小计") or summed and GROUP.fullmatch(text)
+            if text.endswith("小计")
+            or summed
+            and GROUP.fullmatch(text)
+            and not MAY_BE_A_UNIT.search(text)
         ),
         "",
     )

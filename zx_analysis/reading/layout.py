@@ -334,7 +334,7 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
     """Each row from the first of the body on: a unit, a total, a part, words, or figures nobody
     answers for.
     """
-    groups = _groups(grid, table, rows)
+    groups = _groups(grid, known, table, rows)
     for r in rows:
         if any([known[r][c] for c in table.names]):
             table.rows[r] = "unit"
@@ -380,17 +380,21 @@ def _sort_rows(grid: Grid, known, table: Table, rows: range, last: int) -> None:
             table.below.append(r)
 
 
-def _groups(grid: Grid, table: Table, rows: range) -> set[str]:
-    """The names of groups of townships that stand with their sums over their members, where there
-    is more than one: 街道 | 3000, 乡镇 | 3600.
+def _groups(grid: Grid, known, table: Table, rows: range) -> set[str]:
+    """The names of groups of townships that stand with their sums directly above their members,
+    where there is more than one and every township belongs to one: 街道 | 3000, 乡镇 | 3600.
     """
-    names = {
-        grid.texts[r][c]
-        for r in rows
-        for c in table.names
-        if GROUP.fullmatch(grid.texts[r][c]) and any(grid.figure(r, k) for k in table.columns)
-    }
-    return names if len(names) > 1 else set()
+    filled = [r for r in rows if any(grid.texts[r][c] for c in table.columns)]
+    units = [any([known[r][c] for c in table.names]) for r in filled]
+    names = {}
+    for place, r in enumerate(filled):
+        name = next((grid.texts[r][c] for c in table.names if grid.texts[r][c]), "")
+        if GROUP.fullmatch(name) and any(grid.figure(r, c) for c in table.columns):
+            names[name] = place
+            if not any(units[place + 1 : place + 2]):
+                return set()
+    opened = bool(names) and not any(units[: min(names.values())])
+    return set(names) if opened and len(names) > 1 else set()
 
 
 def _of_industries(name: str, above: dict[int, str]) -> bool:
