@@ -128,6 +128,16 @@ case(
     csv(table(NO_UNIT, "乡镇|产值", [CELLS["wan"][0], *TO_DATE[1:]])),
     refuses("单位"),
 )
+case(
+    "beside-wan-under-wan-yuan",  # 0.3 or 3000 万元
+    csv(table(NO_UNIT, "乡镇|产值(万元)", ["0.3万", *TO_DATE[1:]])),
+    refuses("可能是 0.3 万元，也可能是 3000 万元"),
+)
+case(
+    "beside-yi-under-wan-yuan",
+    csv(table(NO_UNIT, "乡镇|产值(万元)", ["0.30005亿", *TO_DATE[1:]])),
+    warns(QUARTER, "亿元"),
+)
 for note in ("单位：万元", "注：本表单位为万元", "注：产值单位：万元。", "计量单位：万元"):
     case(
         f"beside-unit-below-{note}",

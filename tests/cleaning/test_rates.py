@@ -117,15 +117,42 @@ def test_the_cells_that_differ_are_named(tmp_path, towns):
 
 def test_levels_of_both_years_tell_growth_from_an_index(tmp_path, towns):
     """111 % beside a level that more than doubled is growth; beside one that grew by a tenth it is
-    an index."""
+    an index, and is refused."""
     rates, before = [111.2, 95.4, 108.3, 75.0, 121.1, 99.5], [100, 200, 300, 400, 500, 600]
     clean(tmp_path, towns, [5.2] * 6, before, period="2021年3月", name="2021.csv")
     doubled = [211, 391, 625, 700, 1106, 1197]  # before × (1 + rate)
     tenth = [111, 191, 325, 300, 606, 597]  # before × rate
-    for levels, rules in ((doubled, []), (tenth, ["looks_like_index"])):
-        clean(tmp_path, towns, rates, levels, name="2022.csv")
-        findings = clean_files([tmp_path / "2021.csv", tmp_path / "2022.csv"], towns).findings
-        assert [rule for rule in findings["rule"] if rule != "copied_column"] == rules
+    files = [tmp_path / "2021.csv", tmp_path / "2022.csv"]
+    clean(tmp_path, towns, rates, doubled, name="2022.csv")
+    findings = clean_files(files, towns).findings
+    assert [rule for rule in findings["rule"] if rule != "copied_column"] == []
+    clean(tmp_path, towns, rates, tenth, name="2022.csv")
+    # the middle ones: of the ratios 111, 95.5, 108.3, 75, 121.2, 99.5 it is 103.9, of the rates too
+    with pytest.raises(
+        InputRefused, match="中间的一个增长 3.9%.*以上年同期为 100 的指数，是增长 3.9%"
+    ):
+        clean_files(files, towns)
+
+
+def test_levels_of_both_years_tell_a_per_cent_from_a_fraction(tmp_path, towns):
+    """0.12 beside levels that grew by 12 % is a fraction; beside the same levels it is 0.12 %."""
+    rates, before = [0.12, 0.06, 0.1, 0.08, 0.2, 0.05], [1000, 2000, 3000, 4000, 5000, 6000]
+    clean(tmp_path, towns, [5.2] * 6, before, period="2021年3月", name="2021.csv")
+    files = [tmp_path / "2021.csv", tmp_path / "2022.csv"]
+    grown = [1120, 2120, 3300, 4320, 6000, 6300]  # before × (1 + rate)
+    clean(tmp_path, towns, rates, grown, name="2022.csv")
+    with pytest.raises(InputRefused, match="中间的一个增长 9.0%.*没有乘 100 的小数，是 9%"):
+        clean_files(files, towns)  # the middle of 6, 8, 10 … is 9 %, of the rates 0.09
+    clean(tmp_path, towns, rates, [1001, 2001, 3003, 4003, 5010, 6003], name="2022.csv")
+    assert "looks_like_fraction" in set(clean_files(files, towns).findings["rule"])
+
+
+def test_columns_of_level_and_growth_exchanged_are_refused(tmp_path, towns):
+    levels, rates = [3000, 8000, 4500, 15000, 7000, 1500], [5.2, 3.9, 12.5, 0.8, 7.1, 1.2]
+    with pytest.raises(InputRefused, match="B3：读到“3000”.*C3 是“5.2”.*可能填反了"):
+        clean(tmp_path, towns, levels, rates)
+    # one row alone is a slip of that row, or a unit that began last year
+    clean(tmp_path, towns, [3000, *rates[1:]], [5.2, *levels[1:]])
 
 
 IMPOSSIBLE = {

@@ -342,6 +342,25 @@ def test_the_blank_files_become_a_city_once_the_marks_are_taken_off(root, zx):
         and "正常  policy/2022Q1.toml：2 个目标" in out
         and "缺失  bulletins/" in out
     )
+    (of_city,) = [line for line in out.splitlines() if line.startswith("提醒  city.toml")]
+    assert "name“某某市”、division_code“420000”、source“某某市统计局月度报表”" in of_city
+    (of_policy,) = [line for line in out.splitlines() if line.startswith("提醒  policy/")]
+    assert (
+        "targets[1].source“政府文件，文号”" in of_policy
+        and "fund.base_year.source“文件”" in of_policy
+    )
+
+
+def test_a_report_says_which_fields_still_hold_the_blank_files_words(small_city, zx):
+    policy = small_city / "policy" / "2022Q1.toml"
+    text = policy.read_text(encoding="utf-8")
+    written = re.sub(r'(?<=source = ")[^"]+(?=")', "文件", text, count=1)
+    assert written != text
+    policy.write_text(written, encoding="utf-8")
+    code, _, err = zx("report", "sanzhen", "2021Q4", "--policy", "none.toml")  # read, not published
+    assert code == 3 and "空白文件" not in err
+    code, _, err = zx("report", "sanzhen", "2022Q9", "--policy", str(policy))
+    assert code and "提醒  2022Q1.toml：这几处还是空白文件里的字" in err and "source“文件”" in err
 
 
 def test_doctor_of_a_good_city_is_content(small_city, zx):

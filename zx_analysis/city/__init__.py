@@ -2,6 +2,7 @@
 table.
 """
 
+from zx_analysis.city.blanks import words_left
 from zx_analysis.city.city import MARK, City, SheetVersion, files_under, folder_of, sha256
 from zx_analysis.city.indicators import Indicator
 from zx_analysis.city.periods import Quarter
@@ -31,4 +32,5 @@ __all__ = [
     "settings",
     "sha256",
     "tables",
+    "words_left",
 ]

@@ -30,7 +30,12 @@ from zx_analysis.cleaning.checks import (
 )
 from zx_analysis.cleaning.completeness import incomplete, missing_months
 from zx_analysis.cleaning.february import check_february
-from zx_analysis.cleaning.rates import check_growth_of_totals, check_rates, impossible_rates
+from zx_analysis.cleaning.rates import (
+    certain_slips,
+    check_growth_of_totals,
+    check_rates,
+    impossible_rates,
+)
 from zx_analysis.cleaning.totals import check_subtotals, check_totals
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading import Correction, Observation, Return, listed, read_return
@@ -385,6 +390,7 @@ def _read(
     derived, derived_findings = months_from_cumulatives(kept, joint)
     refusals += more_refusals + check_falling(kept, register)
     refusals += impossible_rates([o for o, _ in kept], indicators)
+    refusals += certain_slips([o for o, _ in kept if o.code], indicators)
     findings += (
         more_findings
         + derived_findings

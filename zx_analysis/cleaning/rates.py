@@ -9,16 +9,19 @@ Nothing is changed.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from statistics import median
 
 from zx_analysis.city import Indicator, Register, periods
-from zx_analysis.city.indicators import label_zh
+from zx_analysis.city.indicators import half_up, label_zh
 from zx_analysis.cleaning.checks import ENOUGH, Figures, against_sum, half_unit, say, table_of
 from zx_analysis.messages import Message, Place, message
 from zx_analysis.reading import Observation
 from zx_analysis.reading.numbers import plain
 from zx_analysis.reading.words import OUTSIDE, TOTALS
 
+BEYOND = 1000  # %: no whole column of growth is
+CLEAR = 2  # percentage points: growth from which on it differs from what a slip makes of it
 FAR = 300  # %: beyond it, and ten times any usual neighbour, a rate was probably multiplied by 100
 ALL_FAR = 200  # %: half of a column beyond it was so as a whole
 # Share of a column below one per cent, places behind the point, limit of the others, which may be
@@ -222,9 +225,11 @@ def _indices(
     return []
 
 
-def _grew_so(column: list[Observation], figures: Figures, indicators: Sequence[Indicator]) -> bool:
-    """Whether the levels of this year and the last, where enough are there, lie nearer to the
-    rates as growth than as indices."""
+def _by_levels(
+    column: list[Observation], figures: Figures, indicators: Sequence[Indicator]
+) -> tuple[Decimal, Decimal] | None:
+    """This year's levels in per cent of last year's, and the rates of the same townships, both by
+    their median; None where too few levels are there."""
     names = {i.name for i in indicators if i.growth == column[0].indicator}
     period, months = column[0].period, column[0].months
     before = f"{int(period[:4]) - 1}{period[4:]}"
@@ -239,9 +244,66 @@ def _grew_so(column: list[Observation], figures: Figures, indicators: Sequence[I
         if (o.code, period) in levels and (o.code, before) in levels
     ]
     if len(both) < ENOUGH:
-        return False
-    ratio, rate = median(ratio for ratio, _ in both), median(rate for _, rate in both)
-    return abs(ratio - 100 - rate) < abs(ratio - rate)
+        return None
+    return median(ratio for ratio, _ in both), median(rate for _, rate in both)
+
+
+def _grew_so(column: list[Observation], figures: Figures, indicators: Sequence[Indicator]) -> bool:
+    """Whether the levels of this year and the last, where enough are there, lie nearer to the
+    rates as growth than as indices."""
+    medians = _by_levels(column, figures, indicators)
+    return medians is not None and abs(medians[0] - 100 - medians[1]) < abs(medians[0] - medians[1])
+
+
+def certain_slips(figures: Figures, indicators: Sequence[Indicator]) -> list[Message]:
+    """A refusal for each column of growth that the levels beside it tell to be something else:
+    indices or fractions, by this year's and last year's levels; figures of another column, where
+    each is beyond anything and above its own level (累计 and 同比 exchanged)."""
+    refusals = []
+    for column in _columns(o for o in figures if o.rate and not o.confirmed):
+        if exchanged := _exchanged(column, figures, indicators):
+            refusals.append(exchanged)
+            continue
+        rules = {one["rule"] for one in (*_fractions(column), *_indices(column, (), indicators))}
+        medians = _by_levels(column, figures, indicators) if rules else None
+        if medians is None:
+            continue
+        ratio, rate = medians
+        growth = ratio - 100
+        index = "looks_like_index" in rules
+        slipped = rate - 100 if index else 100 * rate
+        if abs(slipped - growth) < abs(rate - growth) and abs(growth) > CLEAR:
+            id = "growth_is_an_index" if index else "growth_is_a_fraction"
+            facts = {"rate": plain(rate), "growth": half_up(float(growth), 1)}
+            refusals.append(_refused(id, column, {**facts, "slipped": plain(slipped)}))
+    return refusals
+
+
+def _exchanged(
+    column: list[Observation], figures: Figures, indicators: Sequence[Indicator]
+) -> Message | None:
+    """The refusal of a column of growth of which each is in the thousands and above its level."""
+    if len(column) < ENOUGH or any(o.value <= BEYOND for o in column):
+        return None
+    names = {i.name for i in indicators if i.growth == column[0].indicator}
+    place = column[0].file, column[0].sheet, column[0].period, column[0].months
+    levels = {
+        o.code: o
+        for o in figures
+        if o.indicator in names and (o.file, o.sheet, o.period, o.months) == place
+    }
+    if any(o.code not in levels or levels[o.code].value >= o.value for o in column):
+        return None
+    level = levels[column[0].code]
+    return _refused("columns_exchanged", column, {"level": level.read, "level_cell": level.cell})
+
+
+def _refused(id: str, column: list[Observation], facts: dict) -> Message:
+    """A refusal at the first figure of a column."""
+    first = column[0]
+    label = label_zh(first.indicator, first.wording)
+    place = Place(first.file, first.sheet, first.cell)
+    return message(id, place, read=first.read, label=label, **facts)
 
 
 def _hundredfold(column: list[Observation]) -> list[dict]:

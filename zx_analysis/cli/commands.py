@@ -160,6 +160,7 @@ def report(
     try:
         # no spinner: kernels are forked from this process, which must have no other thread then
         console.print("读取数据 · reading")
+        lines.say_blank_words(city, quarter, policy)
         pack = publish(
             city,
             quarter,

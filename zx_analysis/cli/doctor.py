@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from zx_analysis import paths
-from zx_analysis.city import City, Policy, Quarter, Register, files_under
+from zx_analysis.city import City, Policy, Quarter, Register, files_under, words_left
 from zx_analysis.city.indicators import STANDARD, convert, in_full
 from zx_analysis.city.periods import QUARTER
 from zx_analysis.city.register import natural
@@ -71,7 +71,7 @@ def readiness(name: str) -> Readiness:
     second = (
         _with_rows(second, names) if register is None else _with_unknown(second, names, register)
     )
-    checks = [first, second, *sheets]
+    checks = [first, *_blank_words("city.toml", folder / "city.toml"), second, *sheets]
     if place and register and all(check.good for check in sheets):
         cleaned, check = _loaded(
             f"{place.bulletins}/ 合起来 · together",
@@ -177,6 +177,13 @@ def _seen(returns: list[Return]) -> Message | None:
     return message(id, indicators=lines, first=first)
 
 
+def _blank_words(matter: str, file: Path) -> list[Check]:
+    """The line that says which keys of a file still hold the words of the blank one."""
+    left = words_left(file)
+    said = message("words_of_the_blank_left", keys=left)
+    return [Check(matter, True, said, reminder=True)] if left else []
+
+
 def _with_hint(check: Check, hint: Message | str | None) -> Check:
     said = f"{check.text}\n{hint}" if hint else check.said
     return Check(check.matter, check.good, said)
@@ -271,6 +278,8 @@ def _policies(
         for file in files
     ]
     yield from checks
+    for file in files:
+        yield from _blank_words(f"policy/{file.name}", file)
     if checks and checks[-1].good and read:
         last = files[-1]
         yield tried(

@@ -1,8 +1,11 @@
-"""What the commands print of an approval, and of a pack of a batch."""
+"""What the commands print of an approval, of a pack of a batch, of settings not filled in."""
 
 import json
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zx_analysis import paths
 from zx_analysis.messages import message
 
 if TYPE_CHECKING:
@@ -63,3 +66,15 @@ def ended(outcome: "Outcome") -> str:
     word = "完成" if outcome.made else "未完成" if outcome.code else "已有"
     took = f"  {outcome.seconds:.0f} 秒" if outcome.made else ""
     return f"  {word} {outcome.city} {outcome.quarter}{took}"
+
+
+def say_blank_words(city: str, quarter: str, policy: str) -> None:
+    """Which keys of the settings that a report goes by still hold the words of the blank files."""
+    from zx_analysis.city import words_left
+
+    folder = paths.raw(city)
+    trial = Path(policy) if policy else folder / "policy" / f"{quarter}.toml"
+    for file in (folder / "city.toml", trial):
+        if left := words_left(file):
+            said = message("words_of_the_blank_left", keys=left)
+            print(message("blank_words_in", file=file.name, said=said), file=sys.stderr)

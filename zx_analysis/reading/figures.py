@@ -96,6 +96,19 @@ class Figures:
                 panel_unit=indicator.unit,
             )
             return
+        if bare in SHORT_UNITS and unit == meaning.unit and not meaning.unit_in_cells:
+            whole = plain(amount * convert(Decimal(1), unit, unit.lstrip(bare)))
+            self.reading.refuse(
+                cell,
+                "short_unit_of_two_readings",
+                read=printed,
+                name=name,
+                period=_period(meaning),
+                amount=plain(amount),
+                whole=whole,
+                unit=unit,
+            )
+            return
         if unit and (unit != meaning.unit or bare in SHORT_UNITS and not meaning.unit_in_cells):
             self.reading.say(
                 cell, "unit_in_cell", unit=unit, header_unit=meaning.unit, read=printed
