@@ -98,7 +98,7 @@ def test_a_declared_split_is_not_taken_for_a_smaller_scope():
         {"1": [70.0, 77.0], "2": [30.0, 33.0]}, ["2021-12", "2022-12"]
     )  # restated, as the study hands it over
     both = panels.compared(panel(rows), "output_wan", "output_growth_pct", split)
-    found = panels.on_latest_scope(history, both)
+    found = panels.restated(history, panels.latest_scope(both, history.index[-1]))
     assert found["1"].tolist() == [pytest.approx(70), 77] and found["2"].tolist() == [
         pytest.approx(30),
         33,
@@ -148,5 +148,5 @@ def test_a_past_history_knows_no_growth_published_after_its_end():
     # up to 2021: 2020 takes 80 / 100; what the first quarter of 2022 says of 2021 is not known yet
     history = pd.DataFrame({"1": [100.0, 90.0]}, ["2020-12", "2021-12"])
     both = panels.compared(panel(ROWS), "output_wan", "output_growth_pct")
-    found = panels.on_latest_scope(history, both)
+    found = panels.restated(history, panels.latest_scope(both, history.index[-1]))
     assert found["1"].tolist() == [pytest.approx(80), 90]

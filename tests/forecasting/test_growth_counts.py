@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from zx_analysis.city.periods import Quarter, month_range
-from zx_analysis.forecasting.counts import _basis, _dispersion, count_draws
+from zx_analysis.forecasting.counts import _bases, _dispersion, count_draws
 
 FIRST = Quarter.parse("2022Q1")
 
@@ -144,4 +144,5 @@ def test_the_season_is_compared_with_the_pace_known_at_that_time_of_year():
     """1, 2 and 3 a month in three years. The first quarters of the third and second year made 9 and
     6; the years before them were due 24 / 4 and 12 / 4; the first has no year before it."""
     sums = np.r_[0, np.cumsum(np.repeat([1.0, 2, 3], 12))]
-    assert _basis(sums, 0, 3) == (36, 12, 9 + 6, 6 + 3)
+    bases = _bases(sums, np.array([len(sums) - 1]), 0, 3)
+    assert [each.item() for each in bases] == [36, 12, 9 + 6, 6 + 3]

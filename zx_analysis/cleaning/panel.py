@@ -44,6 +44,7 @@ class Panel:
         self._published = cache(self._read_published)
         self._growth = cache(self._read_growth)
         self._compared = cache(self._read_compared)
+        self._scope = cache(self._read_scope)
         self._city_growth = cache(self._read_city_growth)
         self._to_date = cache(self._read_to_date)
 
@@ -231,7 +232,13 @@ class Panel:
         growth = self.city.measure(indicator).growth
         if not growth or not self.city.has(growth):
             return None
-        return partial(panels.on_latest_scope, both=self._compared(indicator, growth))
+        return partial(self._on_latest_scope, indicator, growth)
+
+    def _on_latest_scope(self, indicator: str, growth: str, history: pd.DataFrame) -> pd.DataFrame:
+        return panels.restated(history, self._scope(indicator, growth, history.index[-1]))
+
+    def _read_scope(self, indicator: str, growth: str, end: str) -> pd.DataFrame:
+        return panels.latest_scope(self._compared(indicator, growth), end)
 
     def _read_compared(self, indicator: str, growth: str) -> pd.DataFrame:
         return panels.compared(self.figures, indicator, growth, self.changes)

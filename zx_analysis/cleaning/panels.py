@@ -439,15 +439,14 @@ def factors(table: pd.DataFrame) -> pd.DataFrame:
     return found.dropna(how="all")
 
 
-def on_latest_scope(history: pd.DataFrame, both: pd.DataFrame) -> pd.DataFrame:
-    """A history of levels (slots × townships) on the scope of its last year, by the growth rates
-    published up to its end.
+def latest_scope(both: pd.DataFrame, end: str) -> pd.DataFrame:
+    """`factors` that put levels on the scope of the year of `end`, by the growth rates published up
+    to that period.
 
-    both: of `compared`, with the splits and mergers that `history` has been restated for.
-    Figures that were revised later are used as revised.
+    both: of `compared`, with the splits and mergers that the levels have been restated for. Figures
+    that were revised later are used as revised.
     """
-    known = both[both["period"] <= history.index[-1]]
-    return restated(history, factors(_latest_of_years(known)))
+    return factors(_latest_of_years(both[both["period"] <= end]))
 
 
 def restated(wide: pd.DataFrame, scale: pd.DataFrame) -> pd.DataFrame:

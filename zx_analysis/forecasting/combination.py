@@ -20,6 +20,7 @@ seasonality.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ class Windows:
         self._until = dict(zip([self.first - 1, *ends], range(len(ends) + 1), strict=True))
         slots = enumerate(zip(ends, spans, strict=True))
         self._bases = {slot: row for row, slot in slots if self.usable[row]}
-        self._logs: dict[tuple[int, ...], np.ndarray] = {}
+        self._years_before: dict[int, list[int | None]] = {}
 
     @classmethod
     def of(cls, history: pd.DataFrame, spans: pd.Series, exclude=()) -> "Windows":
@@ -85,24 +86,30 @@ class Windows:
     def earlier(self, rows: list[int], years: int) -> list[int]:
         """The same slots of the calendar `years` before; empty where one is missing, cut otherwise
         or not usable."""
-        slots = []
-        for r in rows:
-            slot = self._bases.get((self.ends[r] - 12 * years, self.spans[r]))
-            if slot is None:
-                return []
-            slots.append(slot)
-        return slots
+        if years not in self._years_before:
+            self._years_before[years] = [
+                self._bases.get((end - 12 * years, span))
+                for end, span in zip(self.ends, self.spans, strict=True)
+            ]
+        before = self._years_before[years]
+        slots = [slot for r in rows if (slot := before[r]) is not None]
+        return slots if len(slots) == len(rows) else []
 
     def sum(self, rows: list[int]) -> np.ndarray:
         """Sum over slots by column; NaN where one of them is."""
         return self.values[rows].sum(axis=0)
 
-    def log_sum(self, rows: list[int]) -> np.ndarray:
-        """The logarithm of `sum`, which an origin's level and the same a year later ask for."""
-        key = tuple(rows)
-        if key not in self._logs:
-            self._logs[key] = logs(self.sum(rows))
-        return self._logs[key]
+    def log_sums(self, windows: list[tuple[int, ...]]) -> np.ndarray:
+        """(windows, units): the logarithm of `sum` of each, those of one length worked out
+        together."""
+        alike = defaultdict(list)
+        for at, rows in enumerate(windows):
+            alike[len(rows)].append(at)
+        sums = np.empty((len(windows), self.width))
+        for length, places in alike.items():
+            rows = np.array([windows[at] for at in places], dtype=int).reshape(-1, length)
+            sums[places] = logs(self.values[rows].sum(axis=1))
+        return sums
 
 
 def logs(values: np.ndarray) -> np.ndarray:
@@ -153,25 +160,31 @@ def members(
 ) -> dict[int, dict[tuple[int, str], np.ndarray]]:
     """(units,) log forecasts of the `months` that begin `gap` after each origin, by origin and
     member."""
-    levels, ratios, last_year = {}, {}, {}
+    places: defaultdict[tuple[int, ...], int] = defaultdict(count().__next__)
+    borne: dict[tuple[int, int], tuple[int, list[int], list[int]]] = {}
+    last_years: dict[int, int] = {}
     for origin in origins:
         targets = {
-            year: windows.log_sum(rows)
+            year: places[tuple(rows)]
             for year in YEARS
             if (rows := windows.ahead(origin, gap, months, year))
         }
         for size in LEVELS:
             rows = windows.recent(origin, size)
-            borne = [
-                target - windows.log_sum(before)
-                for year, target in targets.items()
-                if (before := windows.earlier(rows, year))
-            ]
-            if borne:
-                levels[origin, size] = windows.log_sum(rows)
-                ratios[origin, size] = np.array(borne)
+            before = {
+                year: places[tuple(earlier)]
+                for year in targets
+                if (earlier := windows.earlier(rows, year))
+            }
+            if before:
+                made = [targets[year] for year in before]
+                borne[origin, size] = places[tuple(rows)], made, list(before.values())
         if 1 in targets:
-            last_year[origin] = {(0, "own"): targets[1]}
+            last_years[origin] = targets[1]
+    sums = windows.log_sums(list(places))
+    levels = {key: sums[level] for key, (level, _, _) in borne.items()}
+    ratios = {key: sums[made] - sums[before] for key, (_, made, before) in borne.items()}
+    last_year = {origin: {(0, "own"): sums[at]} for origin, at in last_years.items()}
     seasonal, found = _seasonal(ratios), {origin: {} for origin in origins}
     for (origin, size), level in levels.items():
         own, drawn = seasonal[origin, size]

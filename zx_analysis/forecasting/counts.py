@@ -54,7 +54,8 @@ def count_draws(
     start = month_index(quarter.months[0])
     gap = 0 if totals.empty else max(0, start - month_index(totals.index[-1]) - 1)
     rng = np.random.default_rng(seed)
-    count, span, made, due = _basis(sums, gap, rest)
+    today = np.array([len(sums) - 1])
+    count, span, made, due = (each[0] for each in _bases(sums, today, gap, rest))
     pace = rng.gamma(count + 0.5, 1 / span, draws)
     rate = rest * pace * rng.gamma(made + SEASON_PRIOR, 1 / (due + SEASON_PRIOR), draws)
     if (variance := _dispersion(sums, gap, rest)) > 0:
@@ -72,23 +73,30 @@ def _running(totals: pd.Series, months: pd.Series) -> np.ndarray:
     return sums
 
 
-def _basis(sums: np.ndarray, gap: int, rest: int) -> tuple[float, float, float, float]:
-    """What a forecast rests on: count and months of the pace; what the same months made in earlier
-    years, and were due by the pace then.
+def _bases(
+    sums: np.ndarray, origins: np.ndarray, gap: int, rest: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """What a forecast rests on at each origin (a place of `sums`, of which nothing later is
+    known): count and months of the pace; what the same months made in earlier years, and were due
+    by the pace then.
 
     Without any history half a month, so that half a count (Jeffreys's prior) is one a month.
     """
-    last = len(sums) - 1
-    span, made, due = min(last, 12), 0.0, 0.0
-    for at in range(last - 12, -1, -12):
-        # The first year has no pace before it: it is the season's own, where there is no other.
-        if at + gap + rest > last or (at < 12 and due):
+    span = np.minimum(origins, 12)
+    made, due = np.zeros(len(origins)), np.zeros(len(origins))
+    for back in range(12, int(origins.max(initial=0)) + 1, 12):
+        if back < gap + rest:
             continue
-        year = sums[at] - sums[at - 12] if at >= 12 else sums[at + 12] - sums[at]
+        at = np.maximum(origins - back, 0)
+        # The first year has no pace before it: it is the season's own, where there is no other.
+        first = at < 12
+        before = np.where(first, at, at - 12)
+        year = sums[before + 12] - sums[before]
         now = sums[at + gap + rest] - sums[at + gap]
-        if np.isfinite(now + year):
-            made, due = made + now, due + year * rest / 12
-    return sums[last] - sums[last - span], span or 0.5, made, due
+        used = (origins >= back) & ~(first & (due != 0)) & np.isfinite(now + year)
+        made = np.where(used, made + now, made)
+        due = np.where(used, due + year * rest / 12, due)
+    return sums[origins] - sums[origins - span], np.where(span > 0, span, 0.5), made, due
 
 
 def _dispersion(sums: np.ndarray, gap: int, rest: int) -> float:
@@ -100,20 +108,20 @@ def _dispersion(sums: np.ndarray, gap: int, rest: int) -> float:
     single = np.diff(sums)
     single = single[np.isfinite(single)][-FIRST_ORIGIN:]
     mean, steps = single.sum() / max(len(single), 1), np.diff(single, n=2)
-    neighbours, excess, squares = 0.0, [], []
+    neighbours = 0.0
     if len(steps) >= 6 and mean > 0:
         neighbours = max(0.0, (np.mean(steps**2) / 6 - mean) / mean**2) / rest
-    for last in range(FIRST_ORIGIN, len(sums) - gap - rest):
-        count, span, made, due = _basis(sums[: last + 1], gap, rest)
-        actual = sums[last + gap + rest] - sums[last + gap]
-        expected = rest * (count + 0.5) / span * (made + SEASON_PRIOR) / (due + SEASON_PRIOR)
-        if np.isfinite(actual + expected):
-            uncertain = 1 / (count + 0.5) + 1 / (made + SEASON_PRIOR)
-            squares.append(expected**2)
-            excess.append((actual - expected) ** 2 - expected - expected**2 * uncertain)
-    if not squares:
+    origins = np.arange(FIRST_ORIGIN, len(sums) - gap - rest)
+    count, span, made, due = _bases(sums, origins, gap, rest)
+    actual = sums[origins + gap + rest] - sums[origins + gap]
+    expected = rest * (count + 0.5) / span * (made + SEASON_PRIOR) / (due + SEASON_PRIOR)
+    uncertain = 1 / (count + 0.5) + 1 / (made + SEASON_PRIOR)
+    excess = (actual - expected) ** 2 - expected - expected**2 * uncertain
+    seen = np.isfinite(actual + expected)
+    squares = expected[seen] ** 2
+    if not len(squares):
         # The year that the ratio comes from varied as much.
         return 2 * neighbours + UNKNOWN_GROWTH**2
     number = len(squares)
-    weighed = sum(excess) / sum(squares) * number + PRIOR_ERRORS * neighbours
+    weighed = excess[seen].sum() / squares.sum() * number + PRIOR_ERRORS * neighbours
     return max(0.0, weighed / (number + PRIOR_ERRORS))

@@ -106,7 +106,8 @@ def quarter_forecast(
     answers: Answers, indicator: str, quarter: Quarter, until: str, comparable_basis: bool
 ) -> tuple[Forecast, pd.DataFrame, pd.Series]:
     """A quarter forecast from its `forecast_inputs`; the history it was made from and the months of
-    its slots.
+    its slots. Which units' last errors lay on one side is said of the study's quarter alone: of
+    another one only the draws are asked for, and to see it takes a second forecast.
     """
     given = forecast_inputs(answers, indicator, quarter, until, comparable_basis)
     made = forecast_quarter(
@@ -116,6 +117,7 @@ def quarter_forecast(
         exclude=given.exclude,
         leading=given.leading,
         known=given.known,
+        one_sided=quarter == answers.study.quarter,
         seed=given.seed,
     )
     return made, given.history, given.months
