@@ -193,3 +193,16 @@ def test_a_page_with_little_on_it_is_not_made_smaller(tmp_path):
     assert leader.fit(leader.sheet(tmp_path)) == 1
     write(tmp_path, 25, 6)
     assert leader.fit(leader.sheet(tmp_path)) < 0.9
+
+
+def test_what_a_trial_says_above_the_sheet_is_reckoned_with(tmp_path):
+    write(tmp_path, 25, 6)
+    sheet = leader.sheet(tmp_path)
+    high = leader.A4 / leader.fit(sheet)
+    # two short lines of 11 px, each 1.35 as high, 8 px around them
+    told = leader.fit(sheet, ("试算", ["目标 268 → 260"]))
+    assert told == pytest.approx((leader.A4 - 8 - 2 * 1.35 * 11) / high)
+    # from seven changes on the list is folded: one line
+    assert leader.fit(sheet, ("试算", ["变"] * 7)) == pytest.approx(
+        (leader.A4 - 8 - 1.35 * 11) / high
+    )

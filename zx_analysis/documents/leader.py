@@ -5,6 +5,7 @@ Both show the same words and the same drawings (SVG), so that no figure is made 
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ MOST_TARGETS = 6
 # how much higher a line is.
 A4, SHEET, HALF, HEAD_AND_FOOT, SECTION = 1050, 703, 337, 85, 16
 SMALL, LEADING = 12, 1.35
+TRIAL, MOST_CHANGES = 11, 6  # px of what a trial says on paper; beyond so many it is folded
 BRACKETS = 1.1  # how much longer a text is where figures in brackets keep to their words
 EVIDENCE = "依据：数据检查、目标完成预测、奖励资金分配、乡镇综合排名、专项台账、季度综述。"
 TO_FILL_IN = "＿月＿日前"  # where no ledger says by when
@@ -71,9 +73,10 @@ def sheet(folder: Path) -> Sheet:
     )
 
 
-def fit(made: Sheet) -> float:
+def fit(made: Sheet, trial: tuple[str, Sequence[str]] = ("", ())) -> float:
     """How much smaller a browser has to print the sheet so that it is one: 1 where it fits. The
-    measures are those of `sheet.css` on paper, in px; a text's lines are counted by its letters."""
+    measures are those of `sheet.css` on paper, in px; a text's lines are counted by its letters.
+    trial: as in the masthead; what it changes stands above the sheet and is not made smaller."""
 
     def lines(words: str, wide: float, size: float = SMALL) -> float:
         return LEADING * size * math.ceil(1.02 * wide_px(words, size) / wide)
@@ -81,17 +84,23 @@ def fit(made: Sheet) -> float:
     def half(drawing: Drawing | None) -> float:
         return drawing.high * HALF / drawing.wide if drawing else 0
 
-    said = made.lines
-    high = HEAD_AND_FOOT + lines(said["known"], SHEET, 14) + lines(said["notes"] + EVIDENCE, SHEET)
+    written = made.lines
+    high = (
+        HEAD_AND_FOOT
+        + lines(written["known"], SHEET, 14)
+        + lines(written["notes"] + EVIDENCE, SHEET)
+    )
     high += 28.4 * _clause_lines(made.clauses)
     for row, bar in zip(made.targets, made.bars, strict=True):
         name = lines(row["label_zh"], 182, 13) + lines(row["trend_zh"], 182)
         figure = lines(row["value_zh"], 150, 13) + lines(row["gap_zh"], 150)
         high += 5 + max(name, figure, bar.high * 270 / bar.wide)
-    left = half(made.path) + half(made.months) + lines(said["path"], HALF, 15)
+    left = half(made.path) + half(made.months) + lines(written["path"], HALF, 15)
     left += SECTION + LEADING * 15 + LEADING * SMALL + 3 if made.months else 0
-    right = half(made.townships) + lines(said["townships"], HALF, 15) + lines(said["shown"], HALF)
-    right += 40 if said["standing"] else 0  # how the list stands, in two lines
+    right = (
+        half(made.townships) + lines(written["townships"], HALF, 15) + lines(written["shown"], HALF)
+    )
+    right += 40 if written["standing"] else 0  # how the list stands, in two lines
     high += 3 * SECTION + 2 * LEADING * 15 + max(left, right)
     for row in made.actions:
         matter = lines(row["matter"], 195, 13) + lines(row["reason"], 195)
@@ -99,7 +108,10 @@ def fit(made: Sheet) -> float:
         # names with their figures in brackets are not broken apart: lines end early
         step = lines(row["action"], 284 / BRACKETS, 13)
         high += 7 + max(matter, step, 2 + who)
-    return min(1.0, A4 / high)
+    said, changes = trial
+    told = [said, *changes] if said and len(changes) <= MOST_CHANGES else [said] if said else []
+    above = 8 * bool(told) + sum(lines(text, SHEET - 2 * TRIAL, TRIAL) for text in told)
+    return min(1.0, (A4 - above) / high)
 
 
 def _clause_lines(clauses: list[str]) -> int:
@@ -121,7 +133,7 @@ def page(on: Sheet, masthead: html.Masthead, *, open_quarter: bool) -> str:
         open_quarter=open_quarter,
         evidence=[place for place in masthead.navigation if place[1] not in ("index.html", PAGE)],
         legend=FIGURES,
-        fit=f"{fit(on):.3f}",
+        fit=f"{fit(on, masthead.trial):.3f}",
         fill_in=TO_FILL_IN,
         title=TITLE,
         here=PAGE,
