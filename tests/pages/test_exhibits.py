@@ -168,3 +168,15 @@ def test_what_is_folded_keeps_tables_words_and_pictures_and_nothing_of_it_is_mar
     assert "句 &lt;b&gt;" in shown and "<td class=w>甲</td>" in shown
     assert "<svg" in shown and "&lt;图&gt;" in shown and "<图>" not in shown
     assert repr(folded).splitlines()[:2] == ["<题>", "句 <b>"]
+
+
+def test_a_phone_may_break_words_that_are_longer_than_a_date():
+    frame = pd.DataFrame({"乡镇": ["甲镇"], "日期": ["2022-03-22"], "预警": ["可能性大（94%）"]})
+    shown = Table(frame, "表")._repr_html_()
+    assert "<td class=w>2022-03-22</td>" in shown
+    assert '<td class="w loose">可能性大（94%）</td>' in shown
+
+
+def test_the_columns_that_a_phone_leaves_out_go_by_the_names_of_the_pack():
+    frame = pd.DataFrame({"industry": ["建材"], "compared": [2], "pull_pp": [0.5]})
+    assert of_table("industries", frame, "行业", minor=("compared",)).minor == ("可比企业（家）",)

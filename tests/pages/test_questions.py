@@ -39,7 +39,10 @@ def test_what_is_asked_leads_to_a_section_that_is_there(asked):
 def test_without_ledgers_only_the_figures_are_asked(asked):
     study = open_study("zhongxiang", "2022Q1", as_of="2022-02")
     bare = questions.asked(Answers(replace(study, ledgers={})))
-    assert [one.question for one in bare] == ["哪些乡镇园区拖累最多？"]
+    assert [one.question for one in bare] == [
+        "3月每个乡镇还要做多少？",
+        "哪些乡镇园区拖累最多？",
+    ]
 
 
 def test_the_gap_by_enterprise_is_answered(asked):
@@ -48,3 +51,11 @@ def test_the_gap_by_enterprise_is_answered(asked):
     assert gap.where == "7_explain_changes.html#差额在哪些企业"
     assert gap.answer.startswith("1-2月按目标增速 17.1%，台账企业合计多 2.34 亿元：110 家不足")
     assert "钟祥汇华纺织有限公司（虚构）（洋梓镇，少 7,887 万元）" in gap.answer
+
+
+def test_what_each_township_has_still_to_make_is_asked_while_months_remain(asked):
+    """胡集镇's task is 64.27, 41.32 of which are made."""
+    left = asked["3月每个乡镇还要做多少？"]
+    assert "胡集镇 22.95、" in left.answer and left.where == "4_rank_townships.html#各乡镇一览"
+    closed = questions.asked(Answers(open_study("zhongxiang", "2022Q1")))
+    assert not any("还要做多少" in one.question for one in closed)

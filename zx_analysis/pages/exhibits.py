@@ -22,6 +22,7 @@ MISSING = "—"
 LONG = 12  # rows beyond which a table may be broken over two sheets
 ROOMY = 9  # columns up to which the first may be as wide as its names
 NAME = 30  # likewise of the first column, on a wide screen and on paper
+TIGHT = 10  # likewise also on a phone, where there is no room for more: a date, five characters
 SHORT = 16  # a column of words no wider than this (in Latin characters) is kept on one line
 
 
@@ -77,7 +78,7 @@ class Table:
         if self.is_figure(column):
             names.append("n")
         elif widest <= SHORT:
-            names.append("w")
+            names += ["w"] if widest <= TIGHT else ["w", "loose"]
         elif column == self.frame.columns[0] and widest <= NAME and self._roomy:
             names.append("name")
         names += ["minor"] if column in self.minor else []

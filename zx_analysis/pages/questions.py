@@ -9,19 +9,22 @@ import pandas as pd
 from zx_analysis.city.indicators import half_up
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.pages import changes, gaps, supervision
-from zx_analysis.pages.townships import page_of, word_of
+from zx_analysis.pages.townships import left_to_make, page_of, word_of
 from zx_analysis.programmes import enterprise_output, todo_lists
 from zx_analysis.quarter import (
     Answers,
     analysis_figures,
     enterprises,
+    leader_path,
     leader_townships,
     programme_facts,
+    townships,
 )
 from zx_analysis.quarter import supervision as due
 from zx_analysis.quarter.study import IDLE
 
 CHANGES, PROGRAMMES = "7_explain_changes.html", "5_track_programmes.html"
+RANKING = "4_rank_townships.html"
 SHORT = 2  # townships, units in charge that an answer names
 
 
@@ -37,9 +40,28 @@ def asked(answers: Answers) -> list[Asked]:
     """The questions of the first page, in the order in which a meeting asks them."""
     return [
         one
-        for ask in (_dragging, _gap, _industry, _entrants, _named, _overdue, _power)
+        for ask in (_left, _dragging, _gap, _industry, _entrants, _named, _overdue, _power)
         for one in ask(answers)
     ]
+
+
+def _left(answers: Answers) -> Iterator[Asked]:
+    """What the months that remain have to make, by township, the most first."""
+    study, table = answers.study, townships.overview(answers)
+    if study.complete or "target" not in table:
+        return
+    left = study.level.shown(left_to_make(table)).dropna().sort_values(ascending=False)
+    if not (left > 0).any():
+        return
+    months = leader_path.span_zh(study.quarter.months[study.known_months :])
+    most = "、".join(
+        f"{study.short_names[code]} {half_up(left[code], 2):,}" for code in left.head(SHORT).index
+    )
+    answer = (
+        f"按任务分解，要做得最多的是{most} {study.level.shown_unit}；"
+        f"{len(left)} 个单位逐个见“各乡镇一览”的“还要完成”。"
+    )
+    yield Asked(f"{months}每个乡镇还要做多少？", answer, f"{RANKING}#各乡镇一览")
 
 
 def _dragging(answers: Answers) -> Iterator[Asked]:

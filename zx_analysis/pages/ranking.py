@@ -67,6 +67,7 @@ def summons(
             "名次": "{:.0f}".format,
             "权重变动时在末位": "{:.1%}".format,
         },
+        minor=("各种方法中在末位", "权重变动时在末位"),
     )
 
 
@@ -222,6 +223,7 @@ def league(study: Study, ranked: Ranking | None) -> Table | Text:
         mark=study.mark,
         note=TRIAL if trial else "",
         formats=dict.fromkeys(points, decimals(plan.decimals)) | {"名次": "{:.0f}".format},
+        minor=tuple(points[1:]),
     )
 
 
