@@ -94,11 +94,16 @@ def stages_on(rows: pd.DataFrame, day: datetime.date) -> pd.Series:
     it was not found yet.
     """
     today = day.isoformat()
-    stage = pd.Series("", rows.index)
+
+    def reached(column: str) -> np.ndarray:
+        days = rows[column].to_numpy(object)  # the past asks for every quarter: a Series costs more
+        return (days != "") & (days <= today)
+
+    stage = np.full(len(rows), "", object)
     for name, column in DAYS.items():
-        stage[(rows[column] != "") & (rows[column] <= today)] = name
-    stage[(rows[ENDED] != "") & (rows[ENDED] <= today) & (stage != "批准")] = "终止"
-    return stage
+        stage[reached(column)] = name
+    stage[reached(ENDED) & (stage != "批准")] = "终止"
+    return pd.Series(stage, rows.index, dtype="str")
 
 
 def standing(rows: pd.DataFrame, day: datetime.date) -> pd.DataFrame:
@@ -150,13 +155,10 @@ def stage_rates(
     by the end who were not found on the day.
     """
     at_risk, approved, unlisted = dict.fromkeys(STAGES, 0), dict.fromkeys(STAGES, 0), 0
+    approved_on = past[APPROVED].to_numpy(object)
     for _, day, last in quarters:
-        stood = stages_on(past, day)
-        through = (
-            (past[APPROVED] != "")
-            & (past[APPROVED] > day.isoformat())
-            & (past[APPROVED] <= last.isoformat())
-        )
+        stood = stages_on(past, day).to_numpy()
+        through = (approved_on > day.isoformat()) & (approved_on <= last.isoformat())
         unlisted += int((through & (stood == "")).sum())
         for stage in STAGES:
             at_risk[stage] += int((stood == stage).sum())
