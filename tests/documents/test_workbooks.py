@@ -123,3 +123,17 @@ def test_sums_stand_below_every_column_of_figures(tmp_path):
 )
 def test_the_last_day_of_a_month(period, day):
     assert month_end(period) == datetime.date(*day)
+
+
+def test_a_remark_longer_than_the_table_is_written_over_all_columns(tmp_path):
+    columns = [("乡镇", "text", [NAME]), ("数", "whole", [1])]
+    assert not made(tmp_path, columns, note="短").merged_cells.ranges
+    sheet = made(tmp_path, columns, note="长" * 40)
+    assert [str(place) for place in sheet.merged_cells.ranges] == ["A2:B2"]
+    assert sheet["A2"].alignment.wrap_text
+
+
+def test_days_and_fractions_stay_on_one_line_where_words_are_narrowed(tmp_path):
+    columns = [(f"栏{i}", "text", [NAME] * 3) for i in range(7)]
+    sheet = made(tmp_path, [*columns, ("份额", "text", ["2666067000000000/11101567"] * 3)])
+    assert widths(sheet, 8)[7] == 2 + 25 and widths(sheet, 8)[0] < 2 + 36
