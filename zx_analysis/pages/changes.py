@@ -139,6 +139,7 @@ def abrupt_parts(study: Study, changes: pd.DataFrame) -> list:
             mark=study.mark,
             note=f"增速与{study.city.whole}之差的变动达到往年同一步一般变动（各单位绝对值的中位数）"
             f"的 {news.ABRUPT_TIMES} 倍及以上；先核对报表，再问原因",
+            minor=("usual_pp",),
         )
     ]
 
