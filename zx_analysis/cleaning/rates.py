@@ -264,7 +264,7 @@ def certain_slips(figures: Figures, indicators: Sequence[Indicator]) -> list[Mes
         if exchanged := _exchanged(column, figures, indicators):
             refusals.append(exchanged)
             continue
-        rules = {one["rule"] for one in (*_fractions(column), *_indices(column, (), indicators))}
+        rules = {one["rule"] for one in (*_fractions(column), *_indices(column, [], indicators))}
         medians = _by_levels(column, figures, indicators) if rules else None
         if medians is None:
             continue
