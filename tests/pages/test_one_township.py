@@ -6,6 +6,7 @@ import pytest
 from tests.quarter.test_standings import CLEAR
 from tests.ranked_city import CODES, write_ranked_city
 from zx_analysis.pages import one_township
+from zx_analysis.pages.exhibits import Table
 from zx_analysis.pages.svg import TwoYears
 from zx_analysis.quarter import townships
 from zx_analysis.quarter.answers import Answers, open_study
@@ -91,3 +92,30 @@ def test_what_is_left_of_the_task_while_months_remain(answers, monkeypatch):
     assert one_township.task_zh(answers.study, targeted()) == (
         "本季任务 0.60 亿元，已完成 66.7%，3月还要完成 0.20 亿元（比上年同月增长 5.0%），预计差距较大。"
     )
+
+
+def test_what_is_overdue_longest_stands_first_and_is_counted(answers, monkeypatch):
+    rows = pd.DataFrame(
+        {
+            "township_code": CODES[1],
+            "programme": "包联帮扶",
+            "enterprise": list("甲乙丙丁戊己"),
+            "matter": "办",
+            "due": ["", "2022-03-30", "", "2022-03-21", "2022-04-02", ""],
+            "responsible": "",
+            "cell": list("123456"),
+            "overdue_days": [0, 1, 0, 10, 0, 0],
+        }
+    )
+    monkeypatch.setattr(one_township, "_todo_of_all", lambda answers: rows)
+    table = one_township.todo(answers, CODES[1])
+    assert table.title.startswith("要办的事（6 条，其中逾期 2 条，")
+    assert list(table.frame["企业"]) == ["丁", "乙", "甲", "丙"] and "责任人" not in table.frame
+
+
+def test_columns_that_say_nothing_of_the_rows_shown_are_left_out():
+    past = pd.DataFrame({"名次": [9, 5, 6, 7, 8], "末位": ["末位", "", "", "", ""]})
+    shown = one_township._latest(Table(past, "历次名次")).frame
+    assert list(shown) == ["名次"] and shown["名次"].tolist() == [5, 6, 7, 8]
+    past["末位"] = ["", "", "", "", "末位"]
+    assert list(one_township._latest(Table(past, "历次名次")).frame) == ["名次", "末位"]

@@ -16,8 +16,10 @@ def asked():
 
 
 def test_the_industry_the_entrants_and_who_drags_are_answered(asked):
-    """磷化工's 31 enterprises made 445,904 万元 by the ledger; nine approved less two that left."""
-    assert "31 家，产值 44.59 亿元" in asked["磷化工怎么样？"].answer
+    """磷化工's 31 enterprises made 445,904 万元 by the ledger, 50.60 亿元 by the bulletin, which comes
+    first; nine approved less two that left."""
+    industry = asked["磷化工怎么样？"].answer
+    assert industry.startswith("报表公布 50.60 亿元") and "31 家，产值 44.59 亿元" in industry
     entrants = asked["还能进规几家？"].answer
     assert entrants.startswith("本季度已批准 9 家，退库 2 家，净增 7 家；在办 ")
     assert "全季预计 14 家" in entrants
@@ -42,7 +44,15 @@ def test_without_ledgers_only_the_figures_are_asked(asked):
     assert [one.question for one in bare] == [
         "3月每个乡镇还要做多少？",
         "哪些乡镇园区拖累最多？",
+        "奖励资金换一种办法，谁多谁少？",
     ]
+
+
+def test_who_gains_by_a_floor_is_answered(asked):
+    """客店镇's 20,213.58 元 become 100,000: 7.98 万元 more."""
+    fund = asked["奖励资金换一种办法，谁多谁少？"]
+    assert "最多的是客店镇 7.98 万元" in fund.answer
+    assert fund.where == "3_allocate_rewards.html#换一种假设"
 
 
 def test_the_gap_by_enterprise_is_answered(asked):
@@ -56,6 +66,7 @@ def test_the_gap_by_enterprise_is_answered(asked):
 def test_what_each_township_has_still_to_make_is_asked_while_months_remain(asked):
     """胡集镇's task is 64.27, 41.32 of which are made."""
     left = asked["3月每个乡镇还要做多少？"]
-    assert "胡集镇 22.95、" in left.answer and left.where == "4_rank_townships.html#各乡镇一览"
+    assert "胡集镇 22.95、" in left.answer and "张集镇增长 50.0%" in left.answer
+    assert left.where == "4_rank_townships.html#各乡镇一览"
     closed = questions.asked(Answers(open_study("zhongxiang", "2022Q1")))
     assert not any("还要做多少" in one.question for one in closed)

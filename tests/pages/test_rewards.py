@@ -58,11 +58,11 @@ def test_a_city_without_a_fund_is_told_so_once(said):
 def test_who_gains_and_who_loses_is_said_of_each_assumption():
     names = pd.Series({"a": "甲镇", "b": "乙镇", "c": "丙镇"})
     change = pd.Series({"a": -1.5, "b": 0.0, "c": 1.5})
-    assert rewards_page._gains("最低", names, change) == (
+    assert rewards_page.gains_zh("最低", names, change) == (
         "最低：多得的 1 个（最多的是丙镇 1.50 万元），少得的 1 个（最多的是甲镇 1.50 万元），不变的 1 个。"
     )
     assert (
-        rewards_page._gains("不变", names, change * 0)
+        rewards_page.gains_zh("不变", names, change * 0)
         == "不变：多得的 0 个，少得的 0 个，不变的 3 个。"
     )
 

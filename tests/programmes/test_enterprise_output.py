@@ -131,3 +131,17 @@ def test_each_enterprise_beside_a_growth_and_all_of_them_add_up(compared):
     assert beside["apart_wan"].to_dict() == {"丁": -60, "乙": -20, "甲": 0, "丙": 30}
     assert list(beside.index)[:2] == ["丁", "乙"]
     assert beside[["base_wan", "value_wan", "due_wan"]].sum().tolist() == [200, 190, 240]
+
+
+def test_growth_of_the_same_enterprises_leaves_new_ones_out():
+    """100 → 110 and 50 → 55 are 10 %; with a new one of 30 the sums say 30 %."""
+    compared = pd.DataFrame(
+        {
+            "industry": ["磷化工"] * 3 + ["纺织"],
+            "standing": ["grew", "grew", "new", "new"],
+            "change_wan": [10.0, 5.0, 30.0, 7.0],
+            "base_wan": [100.0, 50.0, np.nan, np.nan],
+        }
+    )
+    same = output.growth_of_same(compared, "industry")
+    assert same["磷化工"] == pytest.approx(10) and np.isnan(same["纺织"])

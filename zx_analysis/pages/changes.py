@@ -230,8 +230,11 @@ def breadth_words(study: Study, whole: Breadth, coverage: pd.DataFrame) -> Text:
     return Text(sentences[0], "".join(sentences[1:]))
 
 
-def industry_parts(study: Study, industries: pd.DataFrame, published: pd.DataFrame) -> list:
-    """Industries of the ledger, and what the bulletins tell of parts of the whole themselves."""
+def industry_parts(
+    study: Study, industries: pd.DataFrame, same: pd.Series, published: pd.DataFrame
+) -> list:
+    """Industries of the ledger, and what the bulletins tell of parts of the whole themselves. same:
+    of `enterprise_output.growth_of_same`, by industry."""
     shown: list[Table | Text] = [
         of_table(
             "industries",
@@ -241,7 +244,8 @@ def industry_parts(study: Study, industries: pd.DataFrame, published: pd.DataFra
             note="拉动按台账里全部可比企业的上年基数计算，各行业之和等于台账合计的增速；"
             "占比是占台账合计的比重",
             minor=("enterprises", "compared", "share_pct"),
-        )
+        ),
+        *_entered_within(industries, same),
     ]
     level = study.level
     for name, row in published.iterrows():
@@ -259,6 +263,17 @@ def industry_parts(study: Study, industries: pd.DataFrame, published: pd.DataFra
             )
         )
     return shown
+
+
+def _entered_within(industries: pd.DataFrame, same: pd.Series) -> list[Text]:
+    """Where enterprises that entered or left move an industry's growth by a point or more, what it
+    is without them."""
+    told = industries.set_index("industry")["growth_pct"]
+    apart = told[(told - same.reindex(told.index)).abs() >= 1]
+    if apart.empty:
+        return []
+    each = "、".join(f"{name} {same[name]:.1f}%（含 {told[name]:.1f}%）" for name in apart.index)
+    return [Text(f"增速含新入账和退出的企业；只算两年都有数的企业：{each}。")]
 
 
 def _beside_ledger(level: Indicator, industries: pd.DataFrame, name: str, row) -> str:

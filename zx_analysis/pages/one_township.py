@@ -7,13 +7,14 @@ import pandas as pd
 
 from zx_analysis.city.amounts import money_text, parse_yuan
 from zx_analysis.city.indicators import half_up
-from zx_analysis.city.periods import period_zh, year_to_date
+from zx_analysis.city.periods import Quarter, a_year_before, period_zh, year_to_date
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import svg
 from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
 from zx_analysis.pages.reasons import registered_zh, without_power_zh
 from zx_analysis.pages.townships import EXPECTED_ZH, REACHED_ZH, warned, word_of
+from zx_analysis.programmes import todo_lists
 from zx_analysis.quarter import Answers, Study, enterprises, leader_path, programmes, standings
 from zx_analysis.quarter.answers import once
 from zx_analysis.quarter.study import CANDIDATES, GROWTH_POINTS, PROJECTS
@@ -46,8 +47,12 @@ def page(answers: Answers, code: str, row: pd.Series) -> list:
 
 
 def _latest(table: Table | Text) -> Table | Text:
-    """A table with its last rows alone, so that the page is one sheet."""
-    return replace(table, frame=table.frame.tail(LATEST)) if isinstance(table, Table) else table
+    """A table with its last rows alone, so that the page is one sheet, and without a column that
+    says nothing of these."""
+    if not isinstance(table, Table):
+        return table
+    rows = table.frame.tail(LATEST)
+    return replace(table, frame=rows.loc[:, [(rows[name] != "").any() for name in rows]])
 
 
 def standing(study: Study, row: pd.Series) -> Text:
@@ -100,7 +105,8 @@ def _movers_zh(answers: Answers, code: str) -> str:
     if reasons is None or code not in reasons.index:
         return ""
     row = reasons.loc[code]
-    said = f"企业台账（口径与公布的增速不同）可比的 {row['compared']} 家中 {row['fell']} 家下降"
+    said = f"企业台账（口径与公布的增速不同）可比的 {row['compared']} 家中"
+    said += f" {row['fell']} 家下降" if row["fell"] else "没有一家下降"
     for name, change, word in (
         (row["faller"], row["faller_wan"], "降得最多的是"),
         (row["riser"], row["riser_wan"], "增得最多的是"),
@@ -158,25 +164,31 @@ def todo(answers: Answers, code: str) -> Table | Text:
         "programme": "台账",
         "enterprise": "企业",
         "matter": "要办什么",
-        "day": "日期",
+        "due": "应办日期",
         "responsible": "责任人",
         "cell": "台账单元格",
     }
-    table = whole[list(columns)].rename(columns=columns).head(MOST_TODO)
+    whole = whole.sort_values("overdue_days", ascending=False, kind="stable")
+    late = int((whole["overdue_days"] > 0).sum())
+    table = whole[list(columns)].fillna("").rename(columns=columns).head(MOST_TODO)
+    more = f"逾期最久的在前，只列 {MOST_TODO} 条，全部见督办清单"
+    counted = f"{len(whole)} 条" + (f"，其中逾期 {late} 条" if late else "")
     return Table(
         table.loc[:, [name for name in table if (table[name] != "").any()]],
-        f"要办的事（{len(whole)} 条，截至 {study.known_day.isoformat()}）",
+        f"要办的事（{counted}，截至 {study.known_day.isoformat()}）",
         mark=study.mark,
-        note=f"只列前 {MOST_TODO} 条，全部见督办清单" if len(whole) > MOST_TODO else "",
+        note=more if len(whole) > MOST_TODO else "",
         minor=("台账", "台账单元格"),
     )
 
 
 @once
 def _todo_of_all(answers: Answers) -> pd.DataFrame:
-    """The to-do lists of the pack one below the other."""
-    lists = programmes.todo(answers).items()
-    return pd.concat([rows.assign(programme=TODO_ZH[name]) for name, rows in lists])
+    """The to-do lists of the pack one below the other, with the days by which each is overdue."""
+    lists, day = programmes.todo(answers).items(), answers.study.known_day
+    return pd.concat(
+        [todo_lists.standing(rows, day).assign(programme=TODO_ZH[name]) for name, rows in lists]
+    )
 
 
 def entries(answers: Answers, code: str) -> list[Table | Text]:
@@ -226,10 +238,20 @@ def summary(study: Study, code: str) -> Text:
     if not rate or not study.city.has(rate) or pd.isna(study.panel.to_date(rate)[code]):
         return Text(said)
     own, city = study.panel.to_date(rate)[code], study.panel.city_growth(rate)
-    said += f"累计{word_of(own)}"
+    said += f"累计{word_of(own)}{_divided(study, code, own)}"
     return Text(
         f"{said}，{_beside(own, city.iloc[-1], study.city.whole)}。" if len(city) else f"{said}。"
     )
+
+
+def _divided(study: Study, code: str, own_pct: float) -> str:
+    """'（公布的增速；两年公布数直接相除为增长 1.2%）' where they are a point or more apart: the
+    published growth is on a comparable basis. Else ''."""
+    made = study.panel.levels_to_date(study.city.level)[code]
+    before = made.get(a_year_before(study.latest_month), float("nan"))
+    if not before > 0 or abs(ratio := 100 * (made.iloc[-1] / before - 1) - own_pct) < 1:
+        return ""
+    return f"（公布的增速；两年公布数直接相除为{word_of(own_pct + ratio)}）"
 
 
 def _beside(own_pct: float, city_pct: float, city: str) -> str:
@@ -277,7 +299,7 @@ def places(answers: Answers, code: str) -> Table | Text:
     )
     rows = [
         (
-            quarter,
+            Quarter.parse(quarter).label_zh,
             one.table.at[code, "rank"],
             one.table.at[code, "score"],
             one.table.at[code, "flagged"],

@@ -9,10 +9,12 @@ import pandas as pd
 from zx_analysis.city.indicators import half_up
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.pages import changes, gaps, supervision
+from zx_analysis.pages.rewards import FEN_PER_WAN, gains_zh
 from zx_analysis.pages.townships import left_to_make, page_of, word_of
 from zx_analysis.programmes import enterprise_output, todo_lists
 from zx_analysis.quarter import (
     Answers,
+    allocation,
     analysis_figures,
     enterprises,
     leader_path,
@@ -21,10 +23,11 @@ from zx_analysis.quarter import (
     townships,
 )
 from zx_analysis.quarter import supervision as due
-from zx_analysis.quarter.study import IDLE
+from zx_analysis.quarter.study import IDLE, Study
 
 CHANGES, PROGRAMMES = "7_explain_changes.html", "5_track_programmes.html"
 RANKING = "4_rank_townships.html"
+FUND, VARIANTS = "3_allocate_rewards.html", "换一种假设"
 SHORT = 2  # townships, units in charge that an answer names
 
 
@@ -40,7 +43,7 @@ def asked(answers: Answers) -> list[Asked]:
     """The questions of the first page, in the order in which a meeting asks them."""
     return [
         one
-        for ask in (_left, _dragging, _gap, _industry, _entrants, _named, _overdue, _power)
+        for ask in (_left, _dragging, _gap, _industry, _fund, _entrants, _named, _overdue, _power)
         for one in ask(answers)
     ]
 
@@ -57,9 +60,12 @@ def _left(answers: Answers) -> Iterator[Asked]:
     most = "、".join(
         f"{study.short_names[code]} {half_up(left[code], 2):,}" for code in left.head(SHORT).index
     )
+    hard = table.loc[left.index, "needed_growth_pct"].nlargest(SHORT)
+    hardest = "、".join(f"{study.short_names[code]}{word_of(rate)}" for code, rate in hard.items())
     answer = (
         f"按任务分解，要做得最多的是{most} {study.level.shown_unit}；"
-        f"{len(left)} 个单位逐个见“各乡镇一览”的“还要完成”。"
+        + (f"比上年同期要增得最多的是{hardest}；" if hardest else "")
+        + f"{len(left)} 个单位逐个见“各乡镇一览”的“还要完成”。"
     )
     yield Asked(f"{months}每个乡镇还要做多少？", answer, f"{RANKING}#各乡镇一览")
 
@@ -96,13 +102,41 @@ def _industry(answers: Answers) -> Iterator[Asked]:
     largest = enterprise_output.by(compared, "industry").nlargest(1, "value_wan")
     if largest.empty or pd.isna(largest["growth_pct"].iloc[0]):
         return
-    row = largest.iloc[0]
+    name, row = str(largest.index[0]), largest.iloc[0]
+    same = enterprise_output.growth_of_same(compared, "industry")[name]
     answer = (
-        f"按台账 {row['enterprises']:.0f} 家，产值 {row['value_wan'] / 10_000:,.2f} 亿元，"
-        f"占台账合计的 {row['share_pct']:.1f}%，是最大的行业；{word_of(row['growth_pct'])}，"
-        f"拉动 {row['pull_pp']:.2f} 个百分点。"
+        _published_zh(answers.study, name)
+        + f"按台账 {row['enterprises']:.0f} 家，产值 {row['value_wan'] / 10_000:,.2f} 亿元，"
+        f"占台账合计的 {row['share_pct']:.1f}%，是最大的行业；{word_of(row['growth_pct'])}"
+        + ("" if pd.isna(same) else f"（两年都有数的企业{word_of(same)}）")
+        + f"，拉动 {row['pull_pp']:.2f} 个百分点。"
     )
-    yield Asked(f"{largest.index[0]}怎么样？", answer, f"{CHANGES}#行业")
+    yield Asked(f"{name}怎么样？", answer, f"{CHANGES}#行业")
+
+
+def _published_zh(study: Study, name: str) -> str:
+    """What the bulletins tell of an industry themselves, which comes before any ledger."""
+    told = enterprises.published_parts(study)
+    if name not in told.index:
+        return ""
+    row, level = told.loc[name], study.level
+    share = "" if pd.isna(row["share_pct"]) else f"，占全部的 {row['share_pct']:.1f}%"
+    grew = "" if pd.isna(row["growth_pct"]) else f"，{word_of(row['growth_pct'])}"
+    return f"报表公布 {level.shown(row['value']):,.2f} {level.shown_unit}{share}{grew}；"
+
+
+def _fund(answers: Answers) -> Iterator[Asked]:
+    """Who gains and who loses under the first of the policy's other assumptions."""
+    found = allocation.variants(answers)
+    if found is None or found.shape[1] == 1:
+        return
+    label = str(found.columns[1])
+    change = (found[label] - found["方案"]) / FEN_PER_WAN
+    more = found.shape[1] - 2
+    answer = gains_zh(label, answers.study.short_names, change) + (
+        f"另有 {more} 种假设和每个乡镇的多少。" if more else ""
+    )
+    yield Asked("奖励资金换一种办法，谁多谁少？", answer, f"{FUND}#{VARIANTS}")
 
 
 def _entrants(answers: Answers) -> Iterator[Asked]:

@@ -194,13 +194,13 @@ def variants(answers: Answers) -> list:
     rows = found.sort_values("方案", ascending=False)
     changes = rows.drop(columns="方案").sub(rows["方案"], axis=0) / FEN_PER_WAN
     return [
-        Text(*(_gains(label, study.short_names, changes[label]) for label in map(str, changes))),
+        Text(*(gains_zh(label, study.short_names, changes[label]) for label in map(str, changes))),
         _changes(study, rows["方案"], changes),
         Folded("各方案的金额（元）", (_amounts(study, rows),)),
     ]
 
 
-def _gains(label: str, names: pd.Series, change: pd.Series) -> str:
+def gains_zh(label: str, names: pd.Series, change: pd.Series) -> str:
     """How many gain and lose under one assumption, and who most; change: by township code, 10,000
     yuan.
     """

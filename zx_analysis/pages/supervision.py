@@ -368,14 +368,17 @@ def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
 
 
 def still_to_come_zh(answers: Answers) -> str:
-    """'；在办 16 家，全季预计 14 家（八成范围 13 至 16）'; '' once the quarter is closed or where
-    nothing was forecast."""
+    """'；在办 16 家，全季预计 14 家（八成范围 13 至 16）'; of a closed quarter
+    '；还有 15 家在办，本季度没有批准'; '' where nothing was forecast or nobody waits."""
     study = answers.study
     own = programme_facts.facts(answers).get("candidates", {})
     label = next((one.label_zh for one in study.policy.targets if one.indicator == NEW), None)
     look = next((one for one in outlooks.outlooks(answers) if one.label_zh == label), None)
-    if look is None or look.final or "waiting" not in own:
+    if look is None or "waiting" not in own:
         return ""
+    if look.final:
+        waiting = f"；还有 {own['waiting']:.0f} 家在办，本季度没有批准"
+        return waiting if own["waiting"] else ""
     expected = f"全季预计 {look.figure_zh(look.median)}（八成范围 {look.range_zh}）"
     return f"；在办 {own['waiting']:.0f} 家，{expected}"
 

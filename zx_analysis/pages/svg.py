@@ -54,7 +54,9 @@ class TwoYears:
                     f'height="{height:.1f}" fill="{COLOURS[side]}"/>'
                 )
                 if side:
-                    parts.append(_text(left + 0.18 * step, top - 4, f"{value:,.2f}"))
+                    # above the taller of the two, so that it never lies on last year's
+                    above = HEIGHT - FOOT - room * max(float(row.max()), 0.0) / most
+                    parts.append(_text(left + 0.18 * step, above - 4, f"{value:,.2f}"))
         for at, (year, colour) in enumerate(zip(self.frame.columns, COLOURS, strict=True)):
             parts.append(f'<rect x="{90 * at}" y="2" width="11" height="11" fill="{colour}"/>')
             parts.append(_text(90 * at + 17, 12, f"{year}年", "start"))

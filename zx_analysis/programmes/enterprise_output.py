@@ -178,6 +178,14 @@ def by(compared: pd.DataFrame, key: str) -> pd.DataFrame:
     return told.sort_values("pull_pp", ascending=False, kind="stable")
 
 
+def growth_of_same(compared: pd.DataFrame, key: str) -> pd.Series:
+    """Growth in % of the enterprises with figures of both years, by industry or township_code: new
+    ones and those that are gone left out; NaN where there are none."""
+    sums = compared[compared["standing"].isin(BOTH)].groupby(key)[["change_wan", "base_wan"]].sum()
+    growth = 100 * sums["change_wan"] / sums["base_wan"].where(sums["base_wan"] > 0)
+    return growth.reindex(compared[key].unique()).rename("growth_pct")
+
+
 def movers(compared: pd.DataFrame, count: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The `count` enterprises that pulled most, and those that dragged most, each in that order."""
     order = compared.dropna(subset="change_wan").sort_values("change_wan", kind="stable")

@@ -56,7 +56,7 @@ def words_for_units(said: str, codes: set[str], register: Register) -> tuple[str
 
 
 def is_signature(row: Sequence[str]) -> bool:
-    """Whether a row's only numbers are those of a signature: 填表人 | 张三 | 13872910001, or
+    """Whether a row's only numbers are those of a signature: 填表人 | 张三 | a telephone, or
     制表日期 | 2022 | 4 | 12."""
     texts = [tidy(text) for text in row if text]
     words = [text.partition(":")[0] for text in texts if not numeric(text)]
