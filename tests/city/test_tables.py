@@ -99,7 +99,7 @@ def test_a_list_of_each_programme_is_named_after_it():
         ("panel", "months", "时段覆盖几个月", 0),  # up to the colon; an int has no places
         ("findings", "rule", "编号", None),
         ("forecast", "q97.5", "季度合计的分位数", None),
-        ("ranking", "output_growth_pct_contribution", "{indicator}得分", 2),
+        ("ranking", "output_growth_pct_contribution", "{indicator}加权得分", 2),
         ("ranking", "score", "综合得分", 2),  # not <indicator>_score
     ],
 )

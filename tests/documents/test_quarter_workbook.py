@@ -67,7 +67,7 @@ def test_a_ranking_says_in_chinese_what_each_column_is(written):
     assert book.sheetnames == ["目录", "乡镇排名", "数据字典"]
     heads, first, second = rows(book["乡镇排名"])
     assert heads == [
-        *("名称", "组", "工业总产值得分（分）", "综合得分（分）", "名次", "并列"),
+        *("名称", "组", "工业总产值加权得分（分）", "综合得分（分）", "名次", "并列"),
         *("权重变动时落在末位的比例（0–1）", "末位", "规上企业少于规定家数"),
     ]
     assert second[4:] == [2, "", 1, "是", "是"] and first[1] == "甲组"

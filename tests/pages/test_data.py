@@ -151,6 +151,10 @@ def test_where_nothing_is_found_there_are_sentences_and_no_empty_tables(small_ci
         "缺少的数：今年应有的数都有，没有缺报。",
         "可疑的数：今年没有待核实的问题。",
     )
+    # what two sources do not agree in is doubtful too
+    assert data_page.verdict(study, 3)[0].paragraphs[1] == (
+        "可疑的数：报表今年没有待核实的问题；台账与报表、台账之间有 3 类对不上，见下文。"
+    )
     assert repr(data_page.findings(study)) == "没有待核实的问题，也没有提示。"
     totals = data_page.or_words(data_page.control_totals(study.cleaned, study.mark))
     assert repr(totals) == "公布的合计与各乡镇之和在四舍五入范围内全部相符。"

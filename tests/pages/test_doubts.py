@@ -15,7 +15,7 @@ def study():
 
 def test_the_data_checks_name_each_kind_in_a_sentence(study):
     """九里乡 made 0.38 亿元 by its growth points and 0.32 in all."""
-    said = repr(doubts.between_sources(Answers(study)))
+    said = repr(doubts.between_sources(doubts.kinds(Answers(study))))
     assert "九里乡的增长点大于全乡镇产值" in said and "信用代码对不上" in said
     assert said.endswith("没有更正任何数，见“专项台账”。")
 
@@ -35,4 +35,6 @@ def test_the_new_enterprises_of_two_ledgers_are_compared_by_credit_code(study):
 
 def test_nothing_is_doubted_without_ledgers(study):
     bare = Answers(replace(study, ledgers={}))
-    assert repr(doubts.between_sources(bare)) == "" == repr(doubts.between_ledgers(bare))
+    assert (
+        repr(doubts.between_sources(doubts.kinds(bare))) == "" == repr(doubts.between_ledgers(bare))
+    )

@@ -89,5 +89,6 @@ def test_nothing_is_short_where_the_median_reaches_the_target():
 def test_who_comes_last_is_named_in_no_bulletin_before_it_is_decided(status):
     ranked = SimpleNamespace(bottom=["a", "b"], status=status, verdict="接近，需会商")
     assert briefing.public_sentence(ranked) == (
-        "综合得分后 2 位待会商、待审定，会商前不列名；计算结果：接近，需会商。"
+        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，不是约谈名单；"
+        "计算结果：接近，需会商。"
     )

@@ -395,8 +395,10 @@ def suggested(name):
 
 
 RANKING = [
+    Statement("scores", "4", "工业税收（15）|末位|»#|{}|#|#|#|#|#|#|", score_row, raw.towns),
+    # nobody is marked in the bulletin's annex either
     Statement(
-        "scores", "4 bulletin", "工业税收（15）|末位|»#|{}|#|#|#|#|#|#|", score_row, raw.towns
+        "scores of the annex", "bulletin", "工业税收（15）|»#|{}|#|#|#|#|#|#|", score_row, raw.towns
     ),
     Statement(
         "last two",
@@ -408,8 +410,8 @@ RANKING = [
     Statement(
         "nobody is named before the list is decided",
         "bulletin bulletin.pdf",
-        "综合得分后#位待会商、待审定，会商前不列名",
-        lambda: [2],
+        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，不是约谈名单",
+        lambda: [],
     ),
     Statement(
         "last two in the headline",

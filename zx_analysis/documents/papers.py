@@ -250,10 +250,10 @@ def bulletin(
     if ranked is not None and ranked.status != "not yet":
         league = _table(ranking_page.league(study, ranked))
         official_names = dict(zip(study.short_names, study.names, strict=True))
-        official_names |= {} if ranked.status == "clear" else {"末位": "待会商"}
-        annexes.append(
-            Annex("乡镇综合排名", replace(league, frame=league.frame.replace(official_names)))
-        )
+        shown = league.frame.replace(official_names)
+        if ranked.status != "clear":  # a mark at the foot of the ranking would name the list
+            shown = shown.drop(columns="末位")
+        annexes.append(Annex("乡镇综合排名", replace(league, frame=shown)))
     sections.append(
         Section("工作要求", _steps(looks, [s for s in written if s.id != DOUBTS])),
     )

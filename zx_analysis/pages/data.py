@@ -33,9 +33,9 @@ def read_summary(study: Study) -> Text:
     )
 
 
-def verdict(study: Study) -> list:
+def verdict(study: Study, apart: int = 0) -> list:
     """What is missing and what is doubtful in this year's figures: a sentence each, and the entries
-    where there are any.
+    where there are any. apart: in how many kinds two sources do not meet (`doubts.kinds`).
     """
     found = study.to_check
     absent = found["rule"].isin(ABSENT)
@@ -46,9 +46,7 @@ def verdict(study: Study) -> list:
             f"缺少的数：今年有 {len(missing)} 处，见下表。"
             if len(missing)
             else "缺少的数：今年应有的数都有，没有缺报。",
-            f"可疑的数：今年有 {len(doubtful)} 个待核实问题，见下表。"
-            if len(doubtful)
-            else "可疑的数：今年没有待核实的问题。",
+            _doubtful_zh(len(doubtful), apart),
             *([f"以前年份还有 {before} 个待核实问题，见“问题和提示”。"] if before else []),
         ),
         *(
@@ -57,6 +55,14 @@ def verdict(study: Study) -> list:
             if len(rows)
         ),
     ]
+
+
+def _doubtful_zh(questions: int, apart: int) -> str:
+    """How many questions the bulletins leave, and in how many kinds two sources do not meet."""
+    of_bulletins = f"有 {questions} 个待核实问题，见下表" if questions else "没有待核实的问题"
+    if not apart:
+        return f"可疑的数：今年{of_bulletins}。"
+    return f"可疑的数：报表今年{of_bulletins}；台账与报表、台账之间有 {apart} 类对不上，见下文。"
 
 
 def _entries(rows: pd.DataFrame, title: str, count: int, mark: str) -> Table:

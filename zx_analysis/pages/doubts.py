@@ -12,15 +12,21 @@ from zx_analysis.quarter import Answers, programmes, registered
 MOST_NAMED = 3
 
 
-def between_sources(answers: Answers) -> Text:
-    """That there are such doubts, in a sentence; nothing where there are none."""
+def kinds(answers: Answers) -> list[str]:
+    """The kinds of such doubts that there are, each in words."""
     said = [f"{names}的增长点大于全乡镇产值" for names in _beyond_output(answers)]
     said += ["新进规企业与产值台账的信用代码对不上"] if _entrants(answers) else []
     idle = len(registered.without_power(answers))
-    said += [f"{idle} 家有产值而用电为 0"] if idle else []
-    if not said:
+    return said + ([f"{idle} 家有产值而用电为 0"] if idle else [])
+
+
+def between_sources(doubtful: list[str]) -> Text:
+    """`kinds` in a sentence; nothing where there are none."""
+    if not doubtful:
         return Text()
-    return Text(f"台账与报表、台账之间对不上的：{'；'.join(said)}。没有更正任何数，见“专项台账”。")
+    return Text(
+        f"台账与报表、台账之间对不上的：{'；'.join(doubtful)}。没有更正任何数，见“专项台账”。"
+    )
 
 
 def between_ledgers(answers: Answers) -> Text:

@@ -396,9 +396,10 @@ def warning_needs(study: Study, drawn: np.ndarray | None) -> Table | Text:
     )
     return Table(
         table,
-        "离开末位需要的变化（其他指标和其他乡镇按预计）",
+        "单凭一项离开末位需要的变化",
         mark=study.mark,
-        note="增速为累计增速，没有可加的余数。",
+        note="每行只变这一项，其他各项和其他乡镇都按预计不变；它们一变，需要的数和可能性也变。"
+        "增速为累计增速，没有可加的余数。",
         formats=dict.fromkeys(["季末预计", "季末需要达到", "其余月份还要完成"], str)
         | {"可能性": chance_zh},
         minor=("季末预计",),

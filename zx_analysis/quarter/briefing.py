@@ -58,11 +58,15 @@ def ranking_sentence(ranked: Ranking | None) -> str:
 
 
 def public_sentence(ranked: Ranking) -> str:
-    """Who comes last, for a paper that all townships read: named only where the list is clear."""
+    """Who comes last, for a paper that all townships read: named only where the list is clear; else
+    what the places of its annex are.
+    """
     if ranked.status == "clear":
         return ranking_sentence(ranked)
-    count = f"综合得分后 {len(ranked.bottom)} 位" if ranked.bottom else "综合得分末位"
-    return f"{count}待会商、待审定，会商前不列名；计算结果：{ranked.verdict}。"
+    return (
+        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，不是约谈名单；"
+        f"计算结果：{ranked.verdict}。"
+    )
 
 
 def headline(

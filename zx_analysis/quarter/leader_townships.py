@@ -188,7 +188,9 @@ def last_ones(
         return (
             f"末位预警：{names}",
             f"落在综合排名后 {plan.flagged} 位的概率 {told}，不是名单",
-            f"逐个提醒：{'；'.join(ways) or '单凭一项指标都难以离开末位'}",
+            f"逐个提醒，其他各项和其他乡镇都按预计不变时：{'；'.join(ways)}"
+            if ways
+            else "逐个提醒：单凭一项指标都难以离开末位",
         )
     if ranked is None or ranked.status == "not yet":
         return None
@@ -205,8 +207,8 @@ def last_ones(
 
 
 def _way_out_zh(answers: Answers, code: str) -> str:
-    """'长滩镇工业技改投资到 0.31 亿元才离开末位（可能性 12%）': by the indicator that is likeliest
-    to do it alone; '' where none can.
+    """'长滩镇工业技改投资到 0.31 亿元可离开末位（可能性 12%）': by the indicator that is likeliest
+    to do it alone, all others as expected; '' where none can.
     """
     study, draws, plan = answers.study, drawn(answers), answers.study.policy.ranking
     if draws is None or plan is None:
@@ -221,5 +223,5 @@ def _way_out_zh(answers: Answers, code: str) -> str:
     figure = with_unit(f"{half_up(float(needed), DIGITS.get(unit, 2)):,}", unit)
     return (
         f"{study.register.short_name(code)}{measure.label_zh}到 {figure}"
-        f"才离开末位（可能性{spaced(chance_zh(way['chance']))}）"
+        f"可离开末位（可能性{spaced(chance_zh(way['chance']))}）"
     )
