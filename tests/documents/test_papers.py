@@ -337,10 +337,10 @@ def test_nothing_of_the_template_speaks_of_another_program_language_or_font():
     styles = made["word/styles.xml"].decode()
     assert "Theme" not in styles and re.findall(
         r'<w:lang [^>]*w:val="([^"]+)" w:eastAsia="([^"]+)"', styles
-    ) == [("zh-CN", "zh-CN")]
+    ) == [("en-US", "zh-CN")]
     assert re.findall(
         r'<w:themeFontLang w:val="([^"]+)" w:eastAsia="([^"]+)"', made["word/settings.xml"].decode()
-    ) == [("zh-CN", "zh-CN")]
+    ) == [("en-US", "zh-CN")]
     assert {
         name
         for fonts in re.findall("<w:rFonts [^>]*>", styles)

@@ -113,7 +113,8 @@ def _clear(book) -> None:
         letters[0].find(qn("w:lang")),
         book.settings.element.find(qn("w:themeFontLang")),
     ):
-        _tell(language, val="zh-CN", eastAsia="zh-CN")
+        # Latin letters and figures as en-US: LibreOffice tears numbers of Chinese at line ends
+        _tell(language, val="en-US", eastAsia="zh-CN")
 
 
 def _page(book, paper: Paper) -> None:

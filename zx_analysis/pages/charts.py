@@ -268,7 +268,9 @@ def coverage(matrix: pd.DataFrame, *, title: str, mark: str = "") -> Chart:
     words = {MISSING: "缺少", READ: "已读", REVISED: "累计中有修订", NOT_DUE: "尚未设立"}
     counts = {code: int((matrix == code).to_numpy().sum()) for code in words}
     colours = (COLOURS["red"], PALE, COLOURS["orange"], "#f7f8f9")
-    counted = "，".join(f"{words[code]} {count} 个" for code, count in counts.items() if count)
+    told = {**counts, READ: counts[READ] + counts[REVISED]}  # what was revised was read as well
+    named = words | {REVISED: "其中累计中有修订"}
+    counted = "，".join(f"{named[code]} {count} 个" for code, count in told.items() if count)
     states = {code: (colours[code], words[code] if count else "") for code, count in counts.items()}
     shown, which = matrix, ""
     if len(matrix) > MOST_ROWS:

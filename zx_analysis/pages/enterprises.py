@@ -165,7 +165,8 @@ def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> T
             "增速（%）": below["growth_pct"],
             "距标准": below["short_wan"],
             "一年内跨过的概率": below["chance"],
-            "预计跨过年份": below["expected_year"],
+            # a year is no amount: a workbook would print 2,022
+            "预计跨过年份": below["expected_year"].map("{:.0f}".format, na_action="ignore"),
             "方案": below[pools.PLAN],
             "责任单位": below[pools.DEPARTMENT],
         },
@@ -177,7 +178,6 @@ def _nearest(study: Study, near: pd.DataFrame, threshold: float, year: int) -> T
             "增速（%）": decimals(1),
             "距标准": decimals(0),
             "一年内跨过的概率": percent,
-            "预计跨过年份": "{:.0f}".format,
         },
     )
 
