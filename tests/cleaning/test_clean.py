@@ -172,6 +172,29 @@ def test_a_month_known_only_by_cumulatives_is_their_exact_difference_and_said(tm
     assert one["message_zh"].iloc[0].endswith("由累计相减得到：3月，共 2 个数")
 
 
+def test_months_of_cumulatives_in_one_file_are_a_note_and_of_two_a_warning(tmp_path, register):
+    across = write_csv(
+        tmp_path / "a.csv",
+        "2022年工业总产值累计(万元)",
+        "单位,1-2月,1-3月,1-4月",
+        "胡集镇,1,3,6",
+        "九里乡,1,2,3",
+    )
+    cleaned = clean_files([across], register)
+    assert figures(cleaned.panel)["胡集镇", "2022-04", 1] == "3"  # 6 - 3
+    one = said(cleaned)  # no later file that may have revised the earlier months
+    assert one[["rule", "severity"]].values.tolist() == [["month_from_cumulative", "note"]]
+    later = write_csv(
+        tmp_path / "2022年1-5月.csv",
+        "2022年1-5月",
+        "单位,工业总产值累计(万元)",
+        "胡集镇,9",
+        "九里乡,5",
+    )
+    one = said(clean_files([across, later], register))
+    assert one[["rule", "severity"]].values.tolist() == [["month_from_cumulative", "warn"]]
+
+
 def test_a_falling_cumulative_is_refused(tmp_path, register):
     head = "单位,工业总产值累计(万元)"
     files = [

@@ -122,7 +122,8 @@ Dated = list[tuple[Observation, str]]  # figures, each with the vintage of its f
 
 def months_from_cumulatives(kept: Dated, joint: bool = False) -> tuple[Dated, list[dict]]:
     """Where only cumulatives of a level were published, the month is the exact difference; said
-    once a year and indicator. joint: so is 1-2月 where only March and 1-3月 were."""
+    once a year and indicator. joint: so is 1-2月 where only March and 1-3月 were. Of two files, the
+    later may hold revisions of earlier months: that is a warning, else it is a note."""
     if not any(o.code and o.months > 1 and not o.rate for o, _ in kept):
         return [], []
     latest: dict[tuple, tuple[str, Observation]] = {}
@@ -131,6 +132,7 @@ def months_from_cumulatives(kept: Dated, joint: bool = False) -> tuple[Dated, li
         if o.code and (slot not in latest or vintage >= latest[slot][0]):
             latest[slot] = (vintage, o)
     derived: dict[str, Dated] = {"month_from_cumulative": [], "joint_months_from_cumulative": []}
+    of_two_files = set()  # indicators and years
     for (code, period, months, indicator), (vintage, o) in latest.items():
         if o.rate or months < 2 or months != periods.year_to_date(period):
             continue
@@ -158,21 +160,27 @@ def months_from_cumulatives(kept: Dated, joint: bool = False) -> tuple[Dated, li
         if value < 0:
             continue  # refused by check_falling
         derived["month_from_cumulative"].append((o._replace(months=1, value=value), vintage))
-    findings = [one for id, figures in derived.items() for one in _said_of_derived(figures, id)]
+        if o.file != before[1].file:
+            of_two_files.add((indicator, period[:4]))
+    findings = [
+        one
+        for id, figures in derived.items()
+        for one in _said_of_derived(figures, id, of_two_files)
+    ]
     return [figure for figures in derived.values() for figure in figures], findings
 
 
-def _said_of_derived(derived: Dated, id: str) -> list[dict]:
-    """A finding, by `id`, for each indicator and year of some figures by subtraction, at the
-    first.
-    """
+def _said_of_derived(derived: Dated, id: str, of_two_files: Set[tuple[str, str]]) -> list[dict]:
+    """A finding, by `id`, for each indicator and year of some figures by subtraction, at the first;
+    of months another where none of the year is `of_two_files`."""
+    of_one = "months_of_one_file" if id == "month_from_cumulative" else id
     of_year: dict[tuple[str, str], list[Observation]] = {}
     for o, _ in sorted(derived, key=lambda figure: figure[0].period):
         of_year.setdefault((o.indicator, o.period[:4]), []).append(o)
     return [
         say(
             own[0],
-            id,
+            id if (indicator, year) in of_two_files else of_one,
             label=label_zh(indicator, own[0].wording),
             year=int(year),
             months=list(dict.fromkeys(f"{int(o.period[5:])}月" for o in own)),

@@ -29,6 +29,8 @@ ALL_FAR = 200  # %: half of a column beyond it was so as a whole
 # have, half a column is enough; with two the small ones have to be small.
 FRACTIONS = ((0.75, 3, 10, 1), (0.5, 3, 3, 1), (0.75, 2, 10, 0.3))
 INDEX, INDEX_MEDIAN = (60, 160), (90, 125)  # what indices (上年同期=100) lie between
+# Single rates between these, in a column of which the others stay below half of the lowest of them.
+INDEX_AMONG_GROWTH, MOST_INDICES = (90, 150), 0.5  # and at most this share of the column
 GROWTH = re.compile("增|同比|速")  # other rates may well be around 100: 产销率
 MOST_NAMED = 10  # cells
 BALANCES = (
@@ -52,6 +54,7 @@ def check_rates(figures: Figures, indicators: Sequence[Indicator]) -> list[dict]
             *_partly_per_cent(column),
             *_fractions(column),
             *_indices(column, figures, indicators),
+            *_single_indices(column, figures, indicators),
             *_hundredfold(column),
             *_unlike_neighbours(column),
         )
@@ -225,11 +228,38 @@ def _indices(
     return []
 
 
-def _by_levels(
+def _single_indices(
     column: list[Observation], figures: Figures, indicators: Sequence[Indicator]
-) -> tuple[Decimal, Decimal] | None:
-    """This year's levels in per cent of last year's, and the rates of the same townships, both by
-    their median; None where too few levels are there."""
+) -> list[dict]:
+    """Single rates around 100 among growth that lies far below: perhaps indices with last year as
+    100. Not where something else of the township tells that it grew so: its levels of both years,
+    its growth of another span beside."""
+    low, high = INDEX_AMONG_GROWTH
+    label = label_zh(column[0].indicator, column[0].wording) + column[0].wording
+    near = [o for o in column if low <= o.value <= high]
+    others = [o.value for o in column if not low <= o.value <= high]
+    few = 0 < len(near) <= MOST_INDICES * len(column) and len(others) >= ENOUGH
+    if not few or not GROWTH.search(label) or 2 * max(others) > min(o.value for o in near):
+        return []
+    told = {code: [ratio - 100] for code, ratio in _ratios(column, figures, indicators).items()}
+    for o in figures:
+        if table_of(o)[:2] == table_of(column[0])[:2] and o.indicator == column[0].indicator:
+            if not low <= o.value <= high:
+                told.setdefault(o.code, []).append(o.value)
+    return [
+        say(o, "one_looks_like_index", value=plain(o.value))
+        for o in near
+        if not any(
+            abs(growth - o.value) < abs(growth - o.value + 100) for growth in told.get(o.code, [])
+        )
+    ]
+
+
+def _ratios(
+    column: list[Observation], figures: Figures, indicators: Sequence[Indicator]
+) -> dict[str, Decimal]:
+    """This year's levels in per cent of last year's by the township's code, where both are there,
+    of the interval and indicator of a column of growth."""
     names = {i.name for i in indicators if i.growth == column[0].indicator}
     period, months = column[0].period, column[0].months
     before = f"{int(period[:4]) - 1}{period[4:]}"
@@ -238,11 +268,20 @@ def _by_levels(
         for o in figures
         if o.indicator in names and o.months == months and o.period in (period, before) and o.value
     }
-    both = [
-        (100 * levels[o.code, period] / levels[o.code, before], o.value)
+    return {
+        o.code: 100 * levels[o.code, period] / levels[o.code, before]
         for o in column
         if (o.code, period) in levels and (o.code, before) in levels
-    ]
+    }
+
+
+def _by_levels(
+    column: list[Observation], figures: Figures, indicators: Sequence[Indicator]
+) -> tuple[Decimal, Decimal] | None:
+    """This year's levels in per cent of last year's, and the rates of the same townships, both by
+    their median; None where too few levels are there."""
+    ratios = _ratios(column, figures, indicators)
+    both = [(ratios[o.code], o.value) for o in column if o.code in ratios]
     if len(both) < ENOUGH:
         return None
     return median(ratio for ratio, _ in both), median(rate for _, rate in both)

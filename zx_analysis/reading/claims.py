@@ -11,10 +11,10 @@ point, fractions, the row beside.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from zx_analysis.city import Indicator
+from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import convert, half_up, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading import titles
@@ -76,6 +76,12 @@ class Row:
     def slipped(self, name: str) -> bool:
         """Whether the rate is the ratio only once a slip is undone."""
         return not self.fits and abs(SLIPS[name](self.rate) - self.ratio) <= self.tolerance
+
+    @property
+    def tenfold(self) -> bool:
+        """Whether the rate is the ratio only once one of the two figures has a digit less."""
+        others = (replace(self, last=self.last / 10), replace(self, this=self.this / 10))
+        return not self.fits and any(row.fits for row in others)
 
 
 @dataclass
@@ -210,6 +216,7 @@ class Claims:
                 beside = {r: row for r in rows if (row := self._rate(r, this, last, c))}
                 if beside:
                     self._check_column(c, list(beside), list(beside.values()))
+                    self._check_digits((this, last, c), beside)
 
     def check_bases(self) -> None:
         """Rates that are the growth on the month before, or on a plan, by the figures of all rows
@@ -290,6 +297,24 @@ class Claims:
                 o._replace(confirmed=True) if o.cell in cells else o for o in self.read
             ]
 
+    def _check_digits(self, columns: tuple[int, int, int], beside: dict[int, Row]) -> None:
+        """Say single rows in which a figure of this year or the last is tenfold by its rate."""
+        tenfold = [r for r, row in beside.items() if row.tenfold]
+        if len(tenfold) * 2 >= len(beside):
+            return  # another unit or basis of a whole column
+        for r in tenfold:
+            this, last, rate = (self._address(r, c) for c in columns)
+            row = beside[r]
+            self.reading.say(
+                last if row.this < row.last else this,
+                "figure_tenfold",
+                read=plain(max(row.this, row.last)),
+                this=f"{this} {plain(row.this)}",
+                last=f"{last} {plain(row.last)}",
+                rate=f"{rate} {plain(row.rate)}",
+                ratio=half_up(float(row.ratio), 1),
+            )
+
     def _rate(self, r: int, this: int, last: int, c: int) -> Row | None:
         """A row's figures of both years and its rate; None where one is missing or last year's is
         0.
@@ -360,6 +385,7 @@ class Claims:
             )
         else:
             self._say_of_another_year()
+            self._say_outside_the_quarter()
             for name, when in self.context.named:
                 if when.month and not self._reaches(when, when.month):
                     self.reading.say(
@@ -384,6 +410,20 @@ class Claims:
                     columns_year=other,
                     year=year,
                 )
+
+    def _say_outside_the_quarter(self) -> None:
+        """Say months that lie outside the quarter or half-year of the title."""
+        at = self.context.when
+        if not at.other_span:
+            return
+        first = at.month - at.months + 1
+        of_months = [o for o in self.read if o.months == 1 and not o.rate]
+        outside = {o.period: o for o in reversed(of_months)}  # its first figure
+        for period, o in outside.items():
+            if int(period[:4]) == at.year and not first <= int(period[5:]) <= at.month:
+                months = f"{first}-{at.month}月"
+                when = periods.period_zh(period, 1)
+                self.reading.say(o.cell, "month_outside_title", read=when, months=months)
 
     def _reaches(self, when: When, month: int) -> bool:
         """Whether a figure ends in the month that a name says, or inside its quarter or

@@ -71,6 +71,7 @@ class Columns:
         found = sums.summed(
             self.labels, headers.beside_others(sums.parts_alone(self.labels, found))
         )
+        found = sums.to_the_last_month(self.labels, found)
         # "累计" in the title speaks for columns named by months unless some column says for itself
         # what it holds.
         spoken = any(head.basis or (head.when.months or 1) > 1 for head in found.values())

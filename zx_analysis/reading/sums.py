@@ -74,6 +74,35 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
     return result
 
 
+def to_the_last_month(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
+    """The headings with a bare 累计 behind months (1-2月 | 3月 | 累计) as the year to the last of
+    them, where no title says a month and each of its figures is their sum."""
+    result = dict(found)
+    if labels.context.when.month is not None or labels.context.basis == "cumulative":
+        return result
+    for c, head in found.items():
+        if head.measure or head.rest or head.basis != "cumulative" or head.when.month:
+            continue
+        parts = [
+            k
+            for k, one in found.items()
+            if k < c and not one.measure and one.wording in ("", head.wording)
+        ]
+        span = _months([found[k] for k in parts]) if len(parts) >= LEAST_PARTS else None
+        if span and span.month == span.months and _sum_of_all(labels, c, parts):
+            result[c] = replace(head, when=span)
+    return result
+
+
+def _sum_of_all(labels: Labels, c: int, parts: list[int]) -> bool:
+    """Whether a column is the sum of others in every row, none of whose figures is missing."""
+    columns = (c, *parts)
+    rows = [[amount(labels, r, k) for k in columns] for r in labels.table.rows]
+    figures = [row for row in rows if any(one is not None for one in row)]
+    complete = all(one is not None for row in figures for one in row)
+    return bool(figures) and complete and _differs(labels, c, parts) is None
+
+
 def _titled_above_size(labels: Labels) -> bool:
     """Whether title, sheet or file say that output is that of enterprises above size."""
     context = labels.context
