@@ -33,7 +33,13 @@ ALL = {
     "probabilities": lambda: forecast_charts.probabilities(
         ["产值"], [0.4], ["40%"], ["orange"], title="概率"
     ),
-    "attained": lambda: forecast_charts.attained(["产值"], [1.017], ["green"], title="完成"),
+    "attained": lambda: forecast_charts.attained(
+        ["产值", "增速"],
+        [1.017, float("nan")],
+        ["101.7%", "比目标少 0.1 个百分点"],
+        ["green", "red"],
+        title="完成",
+    ),
     "coverage": lambda: charts.coverage(
         pd.DataFrame([[0, 1], [2, 3]], index=["甲", "乙"], columns=["2021-02", "2021-03"]),
         title="覆盖",
@@ -101,10 +107,10 @@ def test_each_chart_is_a_picture_with_ink(name):
     [
         ("course", ["2月末预计 3.0 亿元（八成范围 2.0 至 4.0）", "目标 4 亿元"]),
         ("probabilities", ["产值 40%"]),
-        ("attained", ["产值 101.7%"]),
+        ("attained", ["产值 101.7%", "增速 比目标少 0.1 个百分点"]),
         ("coverage", ["缺少 1 个", "已读 2 个", "其中累计中有修订 1 个", "尚未设立 1 个"]),
         ("amounts", ["最多 甲 2.0 万元", "最少 乙 1.0 万元"]),
-        ("contributions", ["合计 -0.75 亿元", "最少的是乙 -2.25 亿元"]),
+        ("contributions", ["合计 -0.75 亿元", "最少的是乙，少 2.25 亿元"]),
         ("stages", ["项目 3 条"]),
     ],
 )

@@ -359,6 +359,18 @@ def test_the_title_of_a_path_says_where_it_has_come_to(rows, target, words):
     assert course.finding(steps(*rows), target, "亿元", 1) == words
 
 
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        # published with one place: 18 - 17.9; what one place would not show has two
+        (17.9, "实际 17.9%，比目标 18% 少 0.1 个百分点"),
+        (17.96, "实际 18.0%，比目标 18% 少 0.04 个百分点"),
+    ],
+)
+def test_a_rate_is_short_by_points_of_its_own_places(made, words):
+    assert course.finding(steps(("3月末", made, made, made, True)), 18.0, "%", 1) == words
+
+
 def test_a_path_tells_what_the_packs_of_its_months_said(small_city):
     """The pack of February expected what the path of March shows of February; the outcome is the
     sum of the three months."""

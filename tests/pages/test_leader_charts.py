@@ -45,7 +45,7 @@ def test_target_known_and_range_stand_at_their_places():
     assert hollow.get("fill") == "none"
     median, target = (float(line.get("x1")) for line in elements(drawn, "line"))
     assert (median, target) == (pytest.approx(14 * each, abs=0.1), pytest.approx(8 * each, abs=0.1))
-    assert words(drawn) == ["目标 8", "13 至 16"]
+    assert words(drawn) == ["目标 8 家", "13 至 16"]
     assert drawn.alt == "新增企业：已有 9 家，目标 8 家，已达到"
 
 
@@ -54,7 +54,7 @@ def test_a_rate_so_far_is_a_dot_and_a_fact_has_no_range():
     (dot,) = elements(open_rate, "circle")
     assert float(dot.get("cx")) == pytest.approx(17.2 * 280 / (1.05 * 19.5), abs=0.1)
     fact = leader_charts.target(row(known=14, low80=14, high80=14))
-    assert words(fact) == ["目标 8"] and not list(elements(fact, "circle"))
+    assert words(fact) == ["目标 8 家"] and not list(elements(fact, "circle"))
 
 
 @pytest.mark.parametrize("target", [0.1, 8, 13.5, 14.5, 16])
@@ -113,7 +113,15 @@ def test_the_path_shows_each_range_with_its_ends():
         ),
         "亿元",
     )
-    assert words(drawn) == ["目标 268", "268.70", "275.50", "262.60", "2月末", "3月末待公布"]
+    assert words(drawn) == [
+        "目标",
+        "268 亿元",
+        "268.70",
+        "275.50",
+        "262.60",
+        "2月末",
+        "3月末待公布",
+    ]
     assert drawn.alt == "产值预计怎样变：2月末 268.70 亿元"
 
 

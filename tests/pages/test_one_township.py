@@ -47,6 +47,15 @@ def test_a_page_names_the_cell_of_every_figure(answers):
     assert set(figures["文件"]) == {"bulletins/2022年1-2月.csv", "bulletins/2022年1-3月.csv"}
 
 
+def test_amounts_have_their_thousands_apart_and_no_places(monkeypatch):
+    """What growth_points' row 30 of the made-up city and C11 of its March bulletin hold."""
+    monkeypatch.delenv("ZX_ROOT", raising=False)
+    made_up = Answers(open_study("zhongxiang", "2022Q1"))
+    points = one_township.entries(made_up, "420881105")[0]
+    assert "13,470" in {row[2] for row in points.cells() if row[-1] == "A30"}
+    assert "158,773" in set(one_township.figures(made_up.study, "420881105").frame["数值"])
+
+
 @pytest.mark.parametrize(
     ("own", "city", "said"),
     [

@@ -80,7 +80,10 @@ def finding(steps: pd.DataFrame, target: float | None, unit: str, places: int) -
             said += f"，达到{wanted}"
         elif target is not None:
             short = target - last["median"]
-            said += f"，比{wanted}少 {short:,.{max(places, 2)}f} {points}"
+            rate = unit == "%"
+            digits = places if rate and round(short, places) else 2
+            blank = " " if rate else ""  # behind a word of the unit none stands
+            said += f"，比{wanted}{blank}少 {short:,.{digits}f} {points}"
         told = steps[~steps["final"].astype(bool)]
         above, below = told[told["high80"] < last["median"]], told[told["low80"] > last["median"]]
         for way, missed in (("高于", above), ("低于", below)):

@@ -5,7 +5,7 @@ turns a result into a table, a chart or sentences, or says why there is none.
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.indicators import half_up
+from zx_analysis.city.indicators import apart_in, half_up, with_unit
 from zx_analysis.forecasting import Forecast, Outlook, calibration
 from zx_analysis.forecasting.attainment import chance_zh, settled, spaced
 from zx_analysis.forecasting.calibration import GROWTHS_PCT
@@ -75,6 +75,14 @@ def together(answers: Answers, looks: list[Outlook]) -> Text:
     return Text(*said, *([own.basis_zh] if sum(not look.final for look in looks) > 1 else []))
 
 
+def _attained_zh(look: Outlook) -> str:
+    """What part of its target was made; of a rate how many points it is from it."""
+    if look.unit != "%":
+        return f"{look.median / look.target:.1%}"
+    way = "多" if look.met else "少"
+    return f"比目标{way} {with_unit(look.figure(abs(look.gap)), apart_in(look.unit))}"
+
+
 def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
     """How likely each target is; once all are facts, how far each was met. A count whose year is
     not over has neither.
@@ -85,7 +93,8 @@ def probabilities(looks: list[Outlook], mark: str) -> Chart | Text:
     if settled(looks):
         return forecast_charts.attained(
             [o.label_zh for o in looks],
-            [o.median / o.target for o in looks],
+            [np.nan if o.unit == "%" else o.median / o.target for o in looks],
+            [_attained_zh(o) for o in looks],
             [o.colour for o in looks],
             title=f"目标完成情况：到期的 {len(looks)} 项完成 {sum(o.met for o in looks)} 项",
             mark=mark,

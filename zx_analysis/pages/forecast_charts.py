@@ -144,17 +144,26 @@ def probabilities(
 
 
 def attained(
-    labels: list[str], shares: list[float], colours: list[str], *, title: str, mark: str = ""
+    labels: list[str],
+    shares: list[float],
+    texts: list[str],
+    colours: list[str],
+    *,
+    title: str,
+    mark: str = "",
 ) -> Chart:
-    """One bar per target: outcome as a share of the target (1 = met), with the target as a line."""
+    """One bar per target: outcome as a share of the target (1 = met), with the target as a line;
+    a rate is no share of another (NaN): its text stands alone.
+    """
 
     def over(ax):
         ax.axvline(1, color=INK, lw=1)
         ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
-    rows = _targets(labels, shares, [f"{share:.1%}" for share in shares], colours)
+    rows = _targets(labels, shares, texts, colours)
     unit = "实际相当于目标的百分比（竖线为目标）"
-    return _target_bars(rows.assign(at=rows["value"].clip(lower=1)), unit, title, mark, over)
+    at = rows["value"].clip(lower=1).fillna(0)
+    return _target_bars(rows.assign(at=at), unit, title, mark, over)
 
 
 def _targets(
@@ -233,7 +242,8 @@ def contributions(
             "look": [right if value >= 0 else left for value in values],
         }
     )
-    least = f"{values.index[0]} {values.iloc[0]:+.2f} {unit}"
+    way = "少" if values.iloc[0] < 0 else "多"
+    least = f"{values.index[0]}，{way} {abs(values.iloc[0]):.2f} {unit}"
     title = f"{title}：合计 {together:+.2f} {unit}，最少的是{least}"
     unit = f"{'预计' if expected else ''}多（少）{unit}"
     return bars(rows, unit=unit, title=title, mark=mark, alt=title, over=over)

@@ -68,7 +68,7 @@ def target(row: dict) -> Drawing:
             _line(at(middle), 6, at(middle), 18, colour, 2),
         ]
     parts.append(_line(at(goal), 1, at(goal), 23, INK, 2))
-    said = f"目标 {in_full(goal)}"
+    said = f"目标 {with_unit(in_full(goal), unit)}"
     left, right = _between(at(goal), wide_px(said), BAR_WIDTH)
     parts.append(_text(left, 36, said))
     if open_range:
@@ -93,7 +93,10 @@ def path(rows: pd.DataFrame, unit: str) -> Drawing:
     rows = rows[rows["part"] == "path"]
     goal = next(iter(rows.loc[rows["kind"] == "target", "value"]), None)
     rows = rows[rows["kind"] != "target"].reset_index(drop=True)
-    top, bottom, left = 20, 122, 62 if goal is not None else 8
+    top, bottom, left = 20, 122, 8
+    if goal is not None:
+        wanted = with_unit(in_full(goal), unit)
+        left = max(62, wide_px(wanted) + 8)
     ends = [*rows["low80"].dropna(), *rows["high80"].dropna(), *([] if goal is None else [goal])]
     least, most = min(ends), max(ends)
     step = (HALF_WIDTH - left) / len(rows)
@@ -106,7 +109,8 @@ def path(rows: pd.DataFrame, unit: str) -> Drawing:
     if goal is not None:
         parts += [
             _line(left, at(goal), HALF_WIDTH, at(goal), INK, 1.5),
-            _text(left - 4, at(goal) + 4, f"目标 {in_full(goal)}", anchor="end"),
+            _text(left - 4, at(goal) - 3, "目标", anchor="end"),
+            _text(left - 4, at(goal) + 11, wanted, anchor="end"),
         ]
     told = rows["value"].notna()
     line = " ".join(

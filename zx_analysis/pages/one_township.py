@@ -2,6 +2,7 @@
 what explore/township.ipynb shows of it."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pandas as pd
 
@@ -206,7 +207,16 @@ def entries(answers: Answers, code: str) -> list[Table | Text]:
                 .dropna(axis=1, how="all")
                 .rename(columns={"cell": "台账单元格"})
             )
-            tables.append(Table(frame, f"{title}（{len(rows)} 条）", mark=answers.study.mark))
+            amounts = [name for name in frame if name.endswith("(万元)")]
+            frame[amounts] = frame[amounts].apply(pd.to_numeric)
+            tables.append(
+                Table(
+                    frame,
+                    f"{title}（{len(rows)} 条）",
+                    mark=answers.study.mark,
+                    formats=dict.fromkeys(amounts, "{:,.12g}".format),
+                )
+            )
         elif len(rows):
             counted.append(f"{title} {len(rows)} 条")
     return [
@@ -325,7 +335,7 @@ def figures(study: Study, code: str) -> Table:
         {
             "指标": [study.city.measure(name).label_zh for name in rows["indicator"]],
             "时段": [period_zh(*pair) for pair in zip(rows["period"], rows["months"], strict=True)],
-            "数值": rows["value_text"].to_numpy(),
+            "数值": [f"{Decimal(value):,f}" for value in rows["value_text"]],
             "单位": [study.city.measure(name).unit for name in rows["indicator"]],
             "文件": rows["source_file"].to_numpy(),
             "工作表": rows["source_sheet"].to_numpy(),
