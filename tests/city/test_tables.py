@@ -87,6 +87,17 @@ def test_the_sheets_of_a_workbook_stand_at_places_of_their_own():
     assert places == sorted({*places})
 
 
+def test_every_source_is_told_in_chinese_or_is_a_file():
+    parts = {p for one in tables.tables() for c in one.columns for p in c.source.split(", ")}
+    files = {part for part in parts if part.endswith(("/", ".csv", ".toml"))}
+    assert parts - files == set(tables.sources_zh())
+    column = tables.table("panel").column("value_text")
+    assert (column.source, column.source_zh) == (
+        "bulletin, converted exactly",
+        "报表、精确换算单位",
+    )
+
+
 def test_a_list_of_each_programme_is_named_after_it():
     table = tables.table("idle_todo")
     assert table.zh == "减停产企业：要办的事"
@@ -97,7 +108,7 @@ def test_a_list_of_each_programme_is_named_after_it():
     ("table", "name", "heading", "decimals"),
     [
         ("panel", "months", "时段覆盖几个月", 0),  # up to the colon; an int has no places
-        ("findings", "rule", "编号", None),
+        ("findings", "rule", "规则", None),
         ("forecast", "q97.5", "季度合计的分位数", None),
         ("ranking", "output_growth_pct_contribution", "{indicator}加权得分", 2),
         ("ranking", "score", "综合得分", 2),  # not <indicator>_score

@@ -91,5 +91,5 @@ def test_figures_have_the_places_of_their_unit_and_yes_is_a_word(written):
 def test_words_stay_words_whatever_they_look_like(written):
     sheet = written(findings=pd.DataFrame([FINDINGS]))["数据问题"]
     heads, row = rows(sheet)
-    assert heads == ["规则", "文件", "工作表", "读到什么", "说明", "编号"]
-    assert row == ["公式", "a.xlsx", "3", "TRUE", "公式", "formula"]
+    assert heads == ["规则", "文件", "工作表", "读到什么", "说明"]
+    assert row == ["公式", "a.xlsx", "3", "TRUE", "公式"]

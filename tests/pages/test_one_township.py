@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from tests.conftest import CHECKOUT
 from tests.quarter.test_standings import CLEAR
 from tests.ranked_city import CODES, write_ranked_city
 from zx_analysis.pages import one_township
@@ -49,7 +50,7 @@ def test_a_page_names_the_cell_of_every_figure(answers):
 
 def test_amounts_have_their_thousands_apart_and_no_places(monkeypatch):
     """What growth_points' row 30 of the made-up city and C11 of its March bulletin hold."""
-    monkeypatch.delenv("ZX_ROOT", raising=False)
+    monkeypatch.setenv("ZX_ROOT", str(CHECKOUT))
     made_up = Answers(open_study("zhongxiang", "2022Q1"))
     points = one_township.entries(made_up, "420881105")[0]
     assert "13,470" in {row[2] for row in points.cells() if row[-1] == "A30"}

@@ -296,7 +296,7 @@ class TestDemonstration:
         assert amounts == sorted(amounts, reverse=True) and len(amounts) == len(
             table(pack, "allocation")
         )
-        assert [cell.value for cell in book["数据问题"][3]][-1] == "编号"
+        assert [cell.value for cell in book["数据问题"][3]][-1] == "说明"
         assert [cell.value for cell in book["分析文字"][3]][-1] == "没有写的原因"
         assert {row[0] for row in book["数据问题"].iter_rows(min_row=4, values_only=True)} == {
             "累计中有修订"

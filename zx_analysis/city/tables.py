@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("tables.toml")
 PROGRAMME = "<programme>"  # in the name of a table: one for each of TODO_ZH
+SOURCES = "sources"  # the one entry of the file that is no table
 OF_LEVEL = "产值的单位"  # of a column: the unit of the city's output, which the file does not know
 OF_ROW = "见 "  # of a column: its unit stands in another one
 BEHIND_HEADING = re.compile(r"[：（，；=].*")
@@ -65,6 +66,11 @@ class Column(Part):
         """
         implied = {"heading": BEHIND_HEADING.sub("", entry["zh"]).strip()}
         return implied | ({"decimals": 0} if entry.get("type") == "int" else {}) | entry
+
+    @property
+    def source_zh(self) -> str:
+        """Where it comes from as a workbook says it; files and folders keep their names."""
+        return "、".join(sources_zh().get(part, part) for part in self.source.split(", "))
 
     @property
     def is_figure(self) -> bool:
@@ -157,12 +163,22 @@ class Table(Part):
 @cache
 def tables() -> tuple[Table, ...]:
     """All tables, in the order of the file, which is that of the data dictionary."""
-    entries = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return tuple(
         Table.model_validate({"name": name, **entry})
-        for template, fields in entries.items()
+        for template, fields in _entries().items()
+        if template != SOURCES
         for name, entry in _each(template, fields)
     )
+
+
+def sources_zh() -> dict[str, str]:
+    """What a workbook calls a source that is no file or folder."""
+    return _entries()[SOURCES]
+
+
+@cache
+def _entries() -> dict[str, dict]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
 def _each(name: str, fields: dict) -> Iterable[tuple[str, dict]]:

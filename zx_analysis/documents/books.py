@@ -42,7 +42,7 @@ from zx_analysis.quarter import Answers, Study, allocation, programmes, supervis
 from zx_analysis.ranking import Ranking
 
 QUARTER_FILE = "季度资料.xlsx"
-RANKED, TRIED, ALLOCATED, FOUND = "乡镇排名", "乡镇试算", "奖励分配", "数据问题"  # sheets
+RANKED, TRIED, ALLOCATED = "乡镇排名", "乡镇试算", "奖励分配"  # sheets
 ROW_HEIGHT = 20  # pixels
 
 
@@ -73,8 +73,6 @@ def _write_quarter_book(sheets: Sheets, study: Study, ranked: Ranking | None, fo
         contents.write_url(row, 0, f"internal:'{name}'!A1", sheets.link, name)
     for sheet, table, frame in shown:
         columns = [_column(study, table.column(name), name, frame) for name in frame.columns]
-        if sheet.name == FOUND:
-            columns.insert(0, ("规则", "text", frame["rule"].map(rule_titles()).fillna("")))
         page = sheets.table(
             sheet.name, f"{title}：{sheet.name}", columns, portrait=sheet.bars is not None
         )
@@ -94,7 +92,7 @@ def _write_quarter_book(sheets: Sheets, study: Study, ranked: Ranking | None, fo
             ("栏", "text", [column.name for _, column in rows]),
             ("单位", "text", [column.unit for _, column in rows]),
             ("含义", "text", [column.zh for _, column in rows]),
-            ("来源", "text", [column.source for _, column in rows]),
+            ("来源", "text", [column.source_zh for _, column in rows]),
         ],
     )
 
@@ -126,6 +124,8 @@ def _column(study: Study, column: Column, name: str, frame: pd.DataFrame) -> tup
         return heading, "text", values.replace({"True": "是", "False": ""})
     if name == "colour":
         return heading, "text", values.replace(COLOUR_ZH)
+    if name == "rule":
+        return heading, "text", values.map(rule_titles()).fillna("")
     if not column.is_figure or values.eq("").all():
         return heading, "text", values
     if column.decimals is None:

@@ -207,7 +207,7 @@ def entries(answers: Answers, code: str) -> list[Table | Text]:
                 .dropna(axis=1, how="all")
                 .rename(columns={"cell": "台账单元格"})
             )
-            amounts = [name for name in frame if name.endswith("(万元)")]
+            amounts = [name for name in columns if name in frame and name.endswith("(万元)")]
             frame[amounts] = frame[amounts].apply(pd.to_numeric)
             tables.append(
                 Table(
