@@ -76,6 +76,57 @@ case(
     doubts("利税", figures=QUARTER),
 )
 
+# What a name says of the table's layout, of who keeps it and what for.
+for name, stem in (
+    ("notes", "2022年1-3月工业总产值（附注）"),
+    ("sorts", "2022年1-3月分类工业总产值"),
+    ("series", "工业总产值月度序列"),
+    ("last-months", "工业总产值近几月"),
+    ("last-month", "工业总产值近月"),
+    ("across", "1-3月工业总产值横表"),
+    ("down", "1-3月工业总产值竖表"),
+    ("to-check", "1-3月产值发各乡镇核对"),
+    ("power-company", "1-3月工业总产值（供电公司）"),
+):
+    case(f"explained-file-{name}", xlsx(OUTPUT_PAGE, f"{stem}.xlsx"), reads(QUARTER))
+for name, stem, words in (
+    ("still-to-check", "1-3月工业总产值（待核对）", "待"),
+    ("before-the-check", "1-3月工业总产值（核对前）", "核对"),
+    ("suburbs", "1-3月近郊工业总产值", "近郊"),
+    ("without-the-company", "1-3月工业总产值（不含供电公司）", "不含"),
+    ("index", "1-3月工业总产值指数", "指数"),
+):
+    page = xlsx(OUTPUT_PAGE, f"{stem}.xlsx")
+    case(f"explained-file-{name}", page, doubts(words, figures=QUARTER))
+INDEX = ["105.2", "96.1", "112.5", "100.8", "107.1", "98.8"]  # RATES of 1-3月 + 100
+rows = table(TITLE, f"{HEAD}|指数(上年同期=100)", TO_DATE, INDEX)
+case("explained-file-index-column", csv(rows, "1-3月产值指数.csv"), reads(QUARTER, beside=UNREAD))
+rows = table("国网钟祥市供电公司2022年1-3月工业用电量", "供电区域|年累计(万千瓦时)", POWER)
+case("explained-power-company", csv(rows, "国网钟祥市供电公司2022年3月售电.csv"), reads(OF_POWER))
+rows = table("2022年1-3月新增规上工业企业", "乡镇|1-3月(家)", ["5", "2", "3", "3", "2", "1"])
+ENTERED = values("2022-03", 3, ["5", "2", "3", "3", "2", "1"], "new_enterprises_count")
+case("explained-file-entered", csv(rows, "1-3月新进规企业.csv"), reads(ENTERED))
+case(
+    "explained-file-entered-over-output",
+    xlsx(OUTPUT_PAGE, "1-3月新进规企业.xlsx"),
+    doubts("新进规", figures=QUARTER),
+)
+rows = table("2022年1-3月新进规企业工业总产值", "乡镇|累计(万元)", TO_DATE)
+case("explained-output-of-the-entered", csv(rows), doubts("新进规", "没有一个"))
+
+# A township's own return, signed by itself: not by another one, nor a note about its figures.
+for name, below, truth in (
+    ("itself", "填报单位：胡集镇人民政府|填表人：刘洋", "reads"),
+    ("another", "填报单位：洋梓镇人民政府|填表人：刘洋", "洋梓镇"),
+    ("itself-with-a-note", "胡集镇含园区企业", "胡集镇"),
+):
+    rows = table(
+        "胡集镇2022年1-3月工业总产值", "乡镇|累计(万元)", ["800"], towns=["胡集镇"], below=below
+    )
+    own = values("2022-03", 3, ["800"], towns=["胡集镇"])
+    right = reads(own, beside=("缺少",)) if truth == "reads" else doubts(truth, figures=own)
+    case(f"explained-signed-by-{name}", xlsx(rows), right)
+
 # Kinds of unit in the names of sheets: those that all units of the sheet are of.
 STREETS_AND_TOWNS = [
     ("街道", table(TITLE, HEAD, TO_DATE[:1], towns=SIX[:1])),

@@ -166,7 +166,12 @@ class Claims:
         if self._prices_of_another_year(line):
             self.reading.say(cell, "prices_of_another_year", read=line)
             return
-        names = any(unit.name in line for unit in self.rules.register.units.values())
+        # 填报单位 of a township's own return says no more than its title
+        own = {o.code for o in self.read if o.code}
+        names = any(
+            unit.name in (words if own == {code} else line)
+            for code, unit in self.rules.register.units.items()
+        )
         elsewhere = set(titles.places_in(line)) - set(self.context.places)
         what = titles.WHAT_ALL_ARE.search(words)
         odd_kind = (

@@ -19,6 +19,8 @@ GENERIC = ("产值", "总产值")
 BROKEN = "\0"  # the group after a column that was not understood
 # A column of how far a target was met: then "工业总产值指标" beside it is the target.
 MET = re.compile(r"完成(?:率|进度|比例|百分比|计划|%|情况\(%\)|\(%\))|达标率|任务完成")
+# Words of growth that are always a rate; 同比 and 增长 may be a comparison.
+RATE_PROPER = re.compile("速|率|幅")
 TARGET = re.compile(r"(?<!主要)指标(?!名称|数据)")
 
 
@@ -191,6 +193,9 @@ class Columns:
         of_the_level = groups.rates_of_the_level(
             self.labels, found, self.rules.family, self.context.wording
         )
+        compared = len({head.when.year for head in found.values()}) > 1 or any(
+            head.measure in ("growth", "prior") for head in found.values()
+        )
         has_rate_of_plan = any(MET.search(head.text) for head in found.values())
         for c, head in found.items():
             if not any(self.heads[c]) and not parts:
@@ -208,7 +213,10 @@ class Columns:
                     if group == BROKEN and head.measure == "growth"
                     else self.context.wording
                 )
-            indicator = headers.match(head, inherited, self.rules.indicators)
+            of_title = not head.wording and group in ("", BROKEN)
+            by_title = self._by_title(head, compared) if of_title else "level"
+            asked = replace(head, measure="growth") if by_title == "growth" else head
+            indicator = headers.match(asked, inherited, self.rules.indicators)
             if head.measure == "growth" and head.amount and set(self.context.units) != {"%"}:
                 indicator = (
                     None  # "同比增减" under "单位：万元": an amount or a rate, nobody can tell
@@ -217,8 +225,8 @@ class Columns:
                 silent[c] = self.rules.family(head.wording or inherited)
             target = has_rate_of_plan and head.measure == "" and TARGET.search(head.text)
             if indicator is None or not_actual or target:
-                of_title = "" if head.wording or self.context.wording else self.context.unread
-                self.labels.unread(c, head.text, parts, r, not_actual, of_title)
+                words = "" if head.wording or self.context.wording else self.context.unread
+                self.labels.unread(c, head.text, parts, r, not_actual, words)
                 continue
             wording = head.wording or inherited
             if c in in_part:
@@ -226,7 +234,8 @@ class Columns:
                     self.labels.top(c), "which_output_of_columns", words=in_part[c], read=head.text
                 )
                 continue
-            if self._trusted(c, wording, from_title=not head.wording and group in ("", BROKEN)):
+            odd = self.context.rate if by_title == "either" else self.context.unread
+            if self._trusted(c, wording, indicator, odd if of_title else "", of_title):
                 named[c] = indicator, wording
             if group == BROKEN:
                 group = wording
@@ -247,17 +256,38 @@ class Columns:
             self.reading.say(self.labels.title(), "not_actual", words=words, read="、".join(words))
         return "、".join(words)
 
-    def _trusted(self, c: int, wording: str, from_title: bool) -> bool:
+    def _by_title(self, head: Heading, compared: bool) -> str:
+        """What the title's word of growth makes of a column that says nothing itself: 'growth'
+        (工业总产值增速 over 本月 | 累计, in %), 'level', or 'either' where nobody can tell.
+
+        compared: whether rates or last year's figures stand beside it: then the title's 同比 names
+        the comparison, unless all is in %.
+        """
+        rate, units = self.context.rate, set(head.units or self.context.units)
+        if not rate or head.measure:
+            return "level"
+        if units == {"%"}:
+            return "growth"
+        if compared:
+            return "level"
+        if RATE_PROPER.search(rate):
+            return "either" if units else "growth"
+        return "either" if "%" in units else "level"
+
+    def _trusted(
+        self, c: int, wording: str, indicator: Indicator, unread: str, from_title: bool
+    ) -> bool:
         """Whether nothing in title and sheet name speaks against the wording; said or refused where
-        something does.
+        something does. unread: words of the title beside it that may make it another indicator.
         """
         context = self.context
-        if from_title and context.unread:
+        if unread:
             self.reading.refuse(
                 self.labels.title(),
                 "words_beside_the_indicator",
-                words=context.unread,
+                words=unread,
                 wording=wording,
+                unit=indicator.unit,
             )
             return False
         # names that agree with the title of the sheet's first table are about that one

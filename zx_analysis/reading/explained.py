@@ -14,7 +14,7 @@ from zx_analysis.reading.words import HARMLESS, KINDS, SIGNATURES
 TELEPHONE = re.compile(r"1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-8]\d{6,7}")
 # a year, a month or a day in a cell of its own; a day that lost its format, of 2009 to 2064
 DAY = re.compile(r"20\d\d|0?[1-9]|[12]\d|3[01]|[45]\d{4}|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
-COUNT = re.compile(r"数量?(?:\(.*)?$|\([个家户人项]\)")
+COUNT = re.compile(r"(?<!指)数量?(?:\(.*)?$|\([个家户人项]\)")
 LEFT_OUT = re.compile(r"[不未仅除剔截含]")
 
 

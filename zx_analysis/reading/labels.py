@@ -421,6 +421,8 @@ class Labels:
         elif any(self.grid.texts[r][c] for r in self.table.rows):
             if not_actual:
                 self.reading.say(self.top(c), "unread_not_actual", read=text, words=not_actual)
+            elif own.measure == "prior" and not own.rest:
+                self.reading.say(self.top(c), "prior_column", read=self.head_text(c))
             elif of_title:
                 self.reading.say(self.top(c), "unread_under_title", read=text, words=of_title)
             else:

@@ -92,6 +92,7 @@ class Context:
     """What title, sheet name and file name say for columns that say nothing themselves.
 
     when, basis ('month', 'cumulative', 'quarter', 'both', ''), units, wording: to be inherited.
+    rate: the word of growth behind that wording (工业总产值增速), where the wording is without it.
     doubt: why the period must not be used, None if it may; two_years: only because the title names
     two, so that a column with a year of its own may use its months. unread: words of the title
     beside the indicator's that were not understood. achieved, draft, scope: words that speak
@@ -110,6 +111,7 @@ class Context:
     basis: str
     units: tuple[str, ...]
     wording: str
+    rate: str = ""
     doubt: Message | None = None
     unread: str = ""
     achieved: tuple[str, ...] = ()
@@ -194,7 +196,7 @@ def context(
     )
     strange = _strange([SCOPE.sub("", line) for line in titles], understood)
     lines_of = (titles, outer, [sheet_name], [file_stem])
-    wording, unread = _wording(lines_of, wordings, understood)
+    wording, rate, unread = _wording(lines_of, wordings, understood)
     said = [tidy(line) for line in (*titles, *outer, sheet_name, file_stem)]
     units = tuple(
         dict.fromkeys(
@@ -218,6 +220,7 @@ def context(
         basis,
         units,
         wording,
+        rate,
         doubt,
         unread,
         tuple(
@@ -261,7 +264,7 @@ def _speaks(line: str, word: str) -> re.Match[str] | None:
         return re.search(rf"(?<![a-z]){word}(?![a-z])", line.lower())
     return re.search(
         f"(?<!完成)(?<!完成目标)(?<![比与较和及同])(?<![比与较和及同][上去]年){word}"
-        "(?!.{0,4}(?:完成|进度|进展|兑现|对比|比较|相比|增|比))",
+        "(?!.{0,4}(?:完成|执行|进度|进展|兑现|对比|比较|相比|增|比))",
         line,
     )
 
@@ -276,33 +279,48 @@ def wordings_in(text: str, wordings: tuple[str, ...]) -> tuple[str, ...]:
 
 def _wording(
     speakers: tuple[list[str], ...], wordings: tuple[str, ...], understood: tuple[str, ...]
-) -> tuple[str, str]:
-    """The one indicator that title, else the first table's title, sheet or file names, and what
-    stands there that is not understood.
+) -> tuple[str, str, str]:
+    """The one indicator that title, else the first table's title, sheet or file names, the word of
+    growth behind it, and what stands there that is not understood.
 
     speakers: their lines in this order; understood: all words that are. Whatever speaks first and
     is not understood ends the search: a table of profits is not about the output that the file's
     name says.
     """
     for number, lines in enumerate(speakers):
-        found, strange = wordings_in(" ".join(lines), wordings), _strange(lines, understood)
+        said, strange = tidy(" ".join(lines)), _strange(lines, understood)
+        found = _without_rates(wordings_in(said, wordings), wordings)
         if len(found) == 1:
-            return found[0], strange
+            rate = re.search(rf"{re.escape(found[0])}({any_of(GROWTH)})", said)
+            return found[0], rate[1] if rate else "", strange
         if found or strange and number != 1:  # the first table's title may be about another thing
-            return "", strange
-    return "", ""
+            return "", "", strange
+    return "", "", ""
+
+
+def _without_rates(found: tuple[str, ...], wordings: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of indicators, those of growth as what grows: 规模以上工业总产值 and 工业总产值增速 of
+    规模以上工业总产值增速 are one."""
+    levels = {word: re.sub(f"(?:{any_of(GROWTH)})$", "", word) for word in found}
+    names = dict.fromkeys(level if level in wordings else word for word, level in levels.items())
+    return wordings_in("\n".join(names), tuple(names))
 
 
 @lru_cache(maxsize=10_000)
 def places_in(line: str) -> tuple[str, ...]:
     """The provinces, cities, counties and districts that a line names."""
-    text = HARMLESS_NOTE.sub(" ", UNITS_NAMED.sub(" ", without_periods(tidy(line))))
+    text = HARMLESS_NOTE.sub(" ", UNITS_NAMED.sub(" ", _placed(line)))
     return tuple(dict.fromkeys(found[1] for found in NAMED_PLACE.finditer(text)))
+
+
+def _placed(line: str) -> str:
+    """A line as places are looked for in it: 国网澜江县供电公司 begins with 澜江县."""
+    return without_periods(tidy(line).removeprefix("国网"))
 
 
 def _places(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The places that lines begin with, and those that stand elsewhere in them."""
-    starts = (NAMED_PLACE.match(without_periods(tidy(line))) for line in lines)
+    starts = (NAMED_PLACE.match(_placed(line)) for line in lines)
     own = tuple(dict.fromkeys(start[1] for start in starts if start))
     named = dict.fromkeys(place for line in lines for place in places_in(line))
     return own, tuple(place for place in named if place not in own)
