@@ -1,5 +1,6 @@
 """Where the gap stands: every column adds up as it is read."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -32,3 +33,11 @@ def test_without_a_ledger_it_is_said_that_nobody_can_tell():
     study = open_study("zhongxiang", "2022Q1")
     (said,) = gaps.gap_parts(study, None)
     assert "无法回答" in repr(said)
+
+
+def test_a_city_that_made_its_target_names_how_many_units_did_not():
+    """-1.25 and -0.004, which is no gap at two places, beside +3."""
+    study = open_study("zhongxiang", "2022Q1")
+    said = gaps._behind_zh(study, np.array([-1.25, -0.004, 3.0]))
+    assert said == "全市目标已经完成；1 个低于各自任务，合计少 1.25 亿元。"
+    assert gaps._behind_zh(study, np.array([0.0, 3.0])) == "全市目标已经完成，不存在缺口。"

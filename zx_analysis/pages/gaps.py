@@ -69,6 +69,17 @@ def risk_note(study: Study, forecast: Forecast) -> Text:
     )
 
 
+def _behind_zh(study: Study, apart: np.ndarray) -> str:
+    """'全市目标已经完成；12 个低于各自任务，合计少 3.53 亿元。'; apart: made less due by unit, in the
+    shown unit."""
+    rounded = np.array([float(half_up(each, 2)) for each in apart])
+    behind, said = rounded[rounded < 0], f"{study.city.whole}目标已经完成"
+    if not len(behind):
+        return f"{said}，不存在缺口。"
+    missing = half_up(-behind.sum(), 2)
+    return f"{said}；{len(behind)} 个低于各自任务，合计少 {missing:,} {study.level.shown_unit}。"
+
+
 def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     """The townships that carry most of the risk of missing the target, what the others have and the
     sum of all, so that every column adds up as it is read."""
@@ -80,7 +91,7 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     shares = shortfall_shares(draws, forecast.units, due, target)
     if not shares.any():
         return Text(
-            "目标已经完成，不存在缺口。"
+            _behind_zh(study, draws.mean(0) - due.to_numpy())
             if closed(forecast)
             else "目标没有完不成的情形，不存在缺口。"
         )

@@ -173,7 +173,9 @@ def _overdue(answers: Answers) -> Iterator[Asked]:
     if late.empty:
         return
     offices = todo_lists.office(late["responsible"]).replace("", pd.NA).dropna().value_counts()
-    most = "、".join(f"{name} {count} 件" for name, count in offices.head(SHORT).items())
+    first = offices.nlargest(SHORT, keep="all")  # whoever has as many is named as well
+    first = first if len(first) <= 2 * SHORT else offices.head(SHORT)
+    most = "、".join(f"{name} {count} 件" for name, count in first.items())
     unnamed = len(late) - int(offices.sum())
     most += f"（另有 {unnamed} 件台账没有写责任单位）" if most and unnamed else ""
     kinds = late["programme"].map(TODO_ZH).value_counts()
