@@ -1,6 +1,7 @@
 """Single figures that a slip made, columns of other months than the title's, refunds, rows named
 after the county: what is told apart and what is left alone."""
 
+from tests.awkward.corpus import SIX
 from tests.claims.corpus import (
     A_YEAR_AGO,
     GROWTH,
@@ -8,6 +9,7 @@ from tests.claims.corpus import (
     MARCH,
     MONTH,
     QUARTER,
+    TAX,
     TITLE,
     TO_DATE,
     Cases,
@@ -18,6 +20,7 @@ from tests.claims.corpus import (
     reads,
     refuses,
     table,
+    together,
     values,
     warns,
     xls,
@@ -149,6 +152,56 @@ case(
     "last-year-as-it-was",
     csv(table(TITLE, YEARS, TO_DATE, A_YEAR_AGO, GROWN)),
     reads(QUARTER | values("2022-03", 3, GROWN, GROWTH), beside=("同期",)),
+)
+
+# The county before each name: 钟祥市 is named nowhere else.
+COUNTY = [f"钟祥市{town}" for town in SIX]
+MARCH_TITLE = "2022年3月工业总产值（万元）"
+for name, write in (("csv", csv), ("xls", xls)):
+    case(
+        f"county-before-each-name-{name}",
+        write(table(MARCH_TITLE, "地区|本月", MONTH, towns=COUNTY)),
+        reads(MARCH),
+    )
+case(
+    "county-before-two-names-of-six",
+    csv(table(MARCH_TITLE, "地区|本月", MONTH[:2], towns=COUNTY[:2])),
+    refuses("名录中的乡镇"),
+)
+case(
+    "county-with-a-township-of-its-own",
+    csv(table(MARCH_TITLE, "地区|本月", MONTH, towns=[*COUNTY[:5], "钟祥市宋河镇"])),
+    refuses("名录中的乡镇"),
+)
+
+# Tax that was paid back is more than what came in; output is never below zero.
+REFUND = [*MONTH[:5], "-12.4"]
+TAX_TITLE = "2022年3月工业税收（万元）"
+for name, below in (("with-its-note", ["注：当月因留抵退税为负。"]), ("alone", [])):
+    case(
+        f"negative-tax-{name}",
+        csv(table(TAX_TITLE, "乡镇|本月", REFUND, below=below)),
+        warns(values("2022-03", 1, REFUND, TAX), "税收是负数", cell="B8"),
+    )
+case(
+    "tax-with-its-growth",
+    csv(table("2022年3月工业税收（万元）", "乡镇|本月|本月同比%", MONTH, GROWN)),
+    reads(values("2022-03", 1, MONTH, TAX), beside=("同比",)),  # its growth is no indicator
+)
+case("negative-output", csv(table(MARCH_TITLE, "乡镇|本月", REFUND)), refuses("不小于零的数"))
+# 150 to February, −12.4 in March: 137.6
+case(
+    "year-to-date-of-tax-that-falls-by-a-refund",
+    together(
+        csv(table("2022年1-2月工业税收（万元）", "乡镇|累计", JOINT[:5] + ["150"]), "2.csv"),
+        csv(table(TAX_TITLE, "乡镇|本月|累计", REFUND, TO_DATE[:5] + ["137.6"]), "3.csv"),
+    ),
+    warns(
+        values("2022-02", 2, JOINT[:5] + ["150"], TAX)
+        | values("2022-03", 1, REFUND, TAX)
+        | values("2022-03", 3, TO_DATE[:5] + ["137.6"], TAX),
+        "税收是负数",
+    ),
 )
 
 

@@ -195,6 +195,25 @@ def test_months_of_cumulatives_in_one_file_are_a_note_and_of_two_a_warning(tmp_p
     assert one[["rule", "severity"]].values.tolist() == [["month_from_cumulative", "warn"]]
 
 
+def test_a_part_of_the_total_that_is_no_township_is_a_note(tmp_path, register):
+    file = write_csv(
+        tmp_path / "2022年3月.csv",
+        "2022年3月工业总产值(万元)",
+        "单位,本月",
+        "胡集镇,3",
+        "九里乡,2",
+        "合计,5",
+        "其中：县经济开发区,1",
+    )
+    cleaned = clean_files([file], register)
+    assert figures(cleaned.panel) == {
+        ("胡集镇", "2022-03", 1): "3",
+        ("九里乡", "2022-03", 1): "2",
+    }
+    one = said(cleaned)
+    assert one[["rule", "severity", "cell"]].values.tolist() == [["part_of_total", "note", "A6"]]
+
+
 def test_a_falling_cumulative_is_refused(tmp_path, register):
     head = "单位,工业总产值累计(万元)"
     files = [

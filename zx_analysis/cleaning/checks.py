@@ -180,8 +180,9 @@ def _revised(own: list[tuple[Observation, Decimal, str]], register: Register) ->
 
 def check_falling(kept: list[tuple[Observation, str]], register: Register) -> list[Message]:
     """Refusals for a year to date that is below an earlier one of the same year: a column or a
-    return is out of its place.
+    return is out of its place. Not where its own month is published as negative.
     """
+    refunds = {(o.code, o.indicator, o.period) for o, _ in kept if o.months == 1 and o.value < 0}
     latest: dict[tuple, tuple[Observation, str]] = {}
     for o, vintage in kept:
         if o.code and not o.rate and o.months == periods.year_to_date(o.period):
@@ -191,7 +192,8 @@ def check_falling(kept: list[tuple[Observation, str]], register: Register) -> li
     refusals, before = [], {}
     for (code, indicator, period), (o, _) in sorted(latest.items(), key=lambda item: item[0]):
         earlier = before.get((code, indicator, period[:4]))
-        if earlier is not None and o.value < earlier.value:
+        refunded = (code, indicator, period) in refunds
+        if earlier is not None and o.value < earlier.value and not refunded:
             refusals.append(
                 message(
                     "falling_cumulative",
@@ -329,7 +331,7 @@ def check_magnitude(figures: Figures, register: Register, levels: set[str]) -> l
     """
     own: dict[tuple, list[Decimal]] = defaultdict(list)
     around: dict[tuple, list[Decimal]] = defaultdict(list)
-    rows = [(o, o.value / o.months) for o in figures if o.indicator in levels and o.value]
+    rows = [(o, abs(o.value) / o.months) for o in figures if o.indicator in levels and o.value]
     for o, rate in rows:
         own[o.code, o.indicator].append(rate)
         around[o.indicator, o.period, o.months].append(rate)
@@ -372,7 +374,7 @@ def _beside_month(figures: Figures, register: Register, levels: set[str]) -> lis
     findings = []
     for o in longer:
         month = months.get((o.file, o.code, o.indicator, o.period))
-        if month is not None and o.value >= month.value * MAGNITUDE:
+        if month is not None and abs(o.value) >= abs(month.value) * MAGNITUDE:
             findings.append(
                 say(
                     o,

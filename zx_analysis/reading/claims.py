@@ -419,7 +419,7 @@ class Claims:
     def _say_outside_the_quarter(self) -> None:
         """Say months that lie outside the quarter or half-year of the title."""
         at = self.context.when
-        if not at.other_span:
+        if not at.other_span or at.month is None or at.months is None:
             return
         first = at.month - at.months + 1
         of_months = [o for o in self.read if o.months == 1 and not o.rate]

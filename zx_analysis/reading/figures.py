@@ -137,7 +137,10 @@ class Figures:
             )
         exact = convert(amount, unit or meaning.unit, indicator.unit)
         losses = "利润" in indicator.label_zh or "利润" in meaning.wording
-        if exact < 0 and indicator.kind != "growth" and not losses:
+        below_zero = exact < 0 and indicator.kind != "growth" and not losses
+        if below_zero and "税" in indicator.label_zh:  # refunds may be more than what came in
+            self.reading.say(cell, "negative_tax", amount=plain(amount), name=name, read=printed)
+        elif below_zero:
             self.reading.refuse(cell, "negative_figure", amount=plain(amount), name=name)
             return
         unit_row = self.register.units.get(code)

@@ -25,19 +25,23 @@ from zx_analysis.reading.grids import (
 )
 from zx_analysis.reading.labels import Labels, Rules
 from zx_analysis.reading.layout import Table
+from zx_analysis.reading.names import (
+    FOOTNOTED,
+    PLACE,
+    TOWNSHIP,
+    county_of_rows,
+    footnoted,
+    without_county,
+    without_zeros,
+)
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import Sheet, address, cell_text
 from zx_analysis.reading.words import PART_ENDS
 
-PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}省)?([\u4e00-\u9fff]{1,6}?[市县区])([\u4e00-\u9fff].+)")
-FOOTNOTED = re.compile(r"(.+?)(?:[*†‡¹²³①-⑳]+|\(注\d?\)|\[\d\])")
 TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅]")  # headers as much as names
 BY_INDUSTRY = re.compile(r"[分各及和、]*行业")
 TITLE_ROWS = 12
-TOWNSHIP = re.compile(
-    r"[\u4e00-\u9fff]{1,8}(?:镇|乡|街道|办事处|开发区|园区|管理区|农场|林场|渔场|原种场)"
-)
 
 
 def read_sheet(
@@ -61,6 +65,8 @@ def read_sheet(
             if isinstance(value, str) and not PLACE.fullmatch(text := tidy(value))
         }
     )
+    texts = {tidy(value) for row in sheet.rows for value in row if isinstance(value, str)}
+    counties = around + (rules.city or county_of_rows(texts, register))
     cache: dict[str, list[str]] = {}
 
     def find(text: str) -> list[str]:
@@ -68,9 +74,9 @@ def read_sheet(
             name = not numeric(text) or text.isdigit() and len(text) >= 6
             cache[text] = (
                 (
-                    register.find(_code(text))
-                    or _without_city(text, register, around)
-                    or _footnoted(text, register)
+                    register.find(without_zeros(text))
+                    or without_county(text, register, counties)
+                    or footnoted(text, register)
                 )
                 if name
                 else []
@@ -114,13 +120,6 @@ def read_sheet(
     return reading
 
 
-def _code(text: str) -> str:
-    """A division code of twelve digits as the nine that tell a township: 420881103000 →
-    420881103.
-    """
-    return text[:9] if text.isdigit() and len(text) == 12 and text.endswith("000") else text
-
-
 def _in_simplified(sheet: Sheet) -> Sheet:
     """A sheet written in traditional characters with all its words in simplified ones."""
     values = set().union(*sheet.rows)
@@ -133,20 +132,6 @@ def _in_simplified(sheet: Sheet) -> Sheet:
             for row in sheet.rows
         ],
     )
-
-
-def _without_city(text: str, register: Register, around: str) -> list[str]:
-    """'钟祥市石牌镇' → 石牌镇, if the title, the sheet or the file is about 钟祥市; another city's
-    township of that name is unknown.
-    """
-    match = PLACE.fullmatch(text)
-    return register.find(match[2]) if match and match[1] in around else []
-
-
-def _footnoted(text: str, register: Register) -> list[str]:
-    """'胡集镇*' → 胡集镇; that there is a footnote is said."""
-    match = FOOTNOTED.fullmatch(text)
-    return register.find(match[1]) if match else []
 
 
 class _Reader:
@@ -312,8 +297,13 @@ class _Reader:
                 self.figures.address(r, c), "subtotal_named_after_township", read=name
             )
             return "", names
+        if is_of(name) and not codes and above == "total" and self._any_figure(r):
+            self.reading.say(self.figures.address(r, c), "part_of_total", read=name)
         # 街道 with its sum is a sub-total by another name, and checked as one
         return "part", [(c, f"{without_numeral(name)}小计")] if is_group(name) else names
+
+    def _any_figure(self, r: int) -> bool:
+        return any(self.grid.figure(r, c) for c in self.table.columns)
 
     def _codes(self, r: int, names: list[tuple[int, str]]) -> set[str] | None:
         """The unit that the names and codes of a row tell; None where they tell more than one, and
