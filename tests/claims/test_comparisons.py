@@ -81,6 +81,9 @@ for name, title, unit in (
 ):
     rows = table([f"2022年1-3月{title}", unit], "乡镇|累计", TO_DATE)
     case(f"comparisons-{name}", csv(rows), refuses("增速", "同比"))
+# Two years of what the title calls a rate, in money: growth or output?
+rows = table(["工业总产值增速", "单位：万元"], "乡镇|2021年1-3月|2022年1-3月", A_YEAR_AGO, TO_DATE)
+case("comparisons-rates-of-two-years-in-money", csv(rows), refuses("增速"))
 case(
     "comparisons-growth-of-tax-is-no-tax",
     csv(table(["2022年1-3月工业税收增速", "单位：%"], "乡镇|累计", RATES)),

@@ -193,9 +193,6 @@ class Columns:
         of_the_level = groups.rates_of_the_level(
             self.labels, found, self.rules.family, self.context.wording
         )
-        compared = len({head.when.year for head in found.values()}) > 1 or any(
-            head.measure in ("growth", "prior") for head in found.values()
-        )
         has_rate_of_plan = any(MET.search(head.text) for head in found.values())
         for c, head in found.items():
             if not any(self.heads[c]) and not parts:
@@ -214,7 +211,7 @@ class Columns:
                     else self.context.wording
                 )
             of_title = not head.wording and group in ("", BROKEN)
-            by_title = self._by_title(head, compared) if of_title else "level"
+            by_title = self._by_title(head, found) if of_title else "level"
             asked = replace(head, measure="growth") if by_title == "growth" else head
             indicator = headers.match(asked, inherited, self.rules.indicators)
             if head.measure == "growth" and head.amount and set(self.context.units) != {"%"}:
@@ -256,23 +253,23 @@ class Columns:
             self.reading.say(self.labels.title(), "not_actual", words=words, read="、".join(words))
         return "、".join(words)
 
-    def _by_title(self, head: Heading, compared: bool) -> str:
+    def _by_title(self, head: Heading, found: dict[int, Heading]) -> str:
         """What the title's word of growth makes of a column that says nothing itself: 'growth'
-        (工业总产值增速 over 本月 | 累计, in %), 'level', or 'either' where nobody can tell.
-
-        compared: whether rates or last year's figures stand beside it: then the title's 同比 names
-        the comparison, unless all is in %.
+        (工业总产值增速 over 本月 | 累计, in %), 'level', or 'either' where nobody can tell. Beside
+        a rate it is the level; of two years 同比 compares levels.
         """
         rate, units = self.context.rate, set(head.units or self.context.units)
         if not rate or head.measure:
             return "level"
         if units == {"%"}:
             return "growth"
-        if compared:
+        if any(other.measure == "growth" and not other.amount for other in found.values()):
             return "level"
         if RATE_PROPER.search(rate):
             return "either" if units else "growth"
-        return "either" if "%" in units else "level"
+        two_years = len({other.when.year for other in found.values()}) > 1
+        two_years = two_years or any(other.measure == "prior" for other in found.values())
+        return "either" if "%" in units and not two_years else "level"
 
     def _trusted(
         self, c: int, wording: str, indicator: Indicator, unread: str, from_title: bool
