@@ -70,8 +70,8 @@ def risk_note(study: Study, forecast: Forecast) -> Text:
 
 
 def _behind_zh(study: Study, apart: np.ndarray) -> str:
-    """'全市目标已经完成；12 个低于各自任务，合计少 3.53 亿元。'; apart: made less due by unit, in the
-    shown unit."""
+    """'全市目标已经完成；12 个低于各自任务，合计少 3.53 亿元。'; apart: made less due by unit,
+    in the shown unit."""
     rounded = np.array([float(half_up(each, 2)) for each in apart])
     behind, said = rounded[rounded < 0], f"{study.city.whole}目标已经完成"
     if not len(behind):

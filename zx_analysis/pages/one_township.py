@@ -105,7 +105,7 @@ def _movers_zh(answers: Answers, code: str) -> str:
     reasons = enterprises.township_reasons(answers)
     if reasons is None or code not in reasons.index:
         return ""
-    row = reasons.loc[code]
+    row = reasons.loc[code].to_dict()
     said = f"企业台账（口径与公布的增速不同）可比的 {row['compared']} 家中"
     said += f" {row['fell']} 家下降" if row["fell"] else "没有一家下降"
     for name, change, word in (

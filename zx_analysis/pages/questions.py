@@ -61,7 +61,7 @@ def _left(answers: Answers) -> Iterator[Asked]:
         f"{study.short_names[code]} {half_up(left[code], 2):,}" for code in left.head(SHORT).index
     )
     hard = table.loc[left.index, "needed_growth_pct"].nlargest(SHORT)
-    hardest = "、".join(f"{study.short_names[code]}{word_of(rate)}" for code, rate in hard.items())
+    hardest = "、".join(f"{study.short_names[code]}{word_of(hard[code])}" for code in hard.index)
     answer = (
         f"按任务分解，要做得最多的是{most} {study.level.shown_unit}；"
         + (f"比上年同期要增得最多的是{hardest}；" if hardest else "")
@@ -103,7 +103,7 @@ def _industry(answers: Answers) -> Iterator[Asked]:
     if largest.empty or pd.isna(largest["growth_pct"].iloc[0]):
         return
     name, row = str(largest.index[0]), largest.iloc[0]
-    same = enterprise_output.growth_of_same(compared, "industry")[name]
+    same = enterprise_output.growth_of_same(compared, "industry").to_dict()[name]
     answer = (
         _published_zh(answers.study, name)
         + f"按台账 {row['enterprises']:.0f} 家，产值 {row['value_wan'] / 10_000:,.2f} 亿元，"
@@ -119,9 +119,10 @@ def _published_zh(study: Study, name: str) -> str:
     told = enterprises.published_parts(study)
     if name not in told.index:
         return ""
-    row, level = told.loc[name], study.level
-    share = "" if pd.isna(row["share_pct"]) else f"，占全部的 {row['share_pct']:.1f}%"
-    grew = "" if pd.isna(row["growth_pct"]) else f"，{word_of(row['growth_pct'])}"
+    row, level = told.loc[name].to_dict(), study.level
+    share_pct, growth_pct = float(row["share_pct"]), float(row["growth_pct"])
+    share = "" if pd.isna(share_pct) else f"，占全部的 {share_pct:.1f}%"
+    grew = "" if pd.isna(growth_pct) else f"，{word_of(growth_pct)}"
     return f"报表公布 {level.shown(row['value']):,.2f} {level.shown_unit}{share}{grew}；"
 
 
