@@ -70,3 +70,11 @@ def test_what_each_township_has_still_to_make_is_asked_while_months_remain(asked
     assert left.where == "4_rank_townships.html#各乡镇一览"
     closed = questions.asked(Answers(open_study("zhongxiang", "2022Q1")))
     assert not any("还要做多少" in one.question for one in closed)
+
+
+def test_who_is_still_under_way_at_the_end_is_answered():
+    """Of the year's ledger page 3 lists 15 without an approval: rows A18 to A33 but A22, which is
+    ended."""
+    closed = questions.asked(Answers(open_study("zhongxiang", "2022Q1")))
+    entrants = next(one.answer for one in closed if one.question == "还能进规几家？")
+    assert entrants.endswith("净增 12 家；季末还有 15 家在办，没有批准。")

@@ -14,7 +14,7 @@ from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages import support as support_page
 from zx_analysis.pages.exhibits import MISSING, Folded, Table, Text, decimals, percent
 from zx_analysis.pages.pictures import Chart
-from zx_analysis.programmes import growth_points, projects, todo_lists
+from zx_analysis.programmes import candidates, growth_points, projects, todo_lists
 from zx_analysis.programmes.growth_points import DELAY_ZH, STATUS_ZH
 from zx_analysis.programmes.todo_lists import SOON_DAYS, STATE_ZH, until
 from zx_analysis.quarter import Answers, Study, outlooks, programme_facts, programmes, supervision
@@ -369,16 +369,19 @@ def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
 
 def still_to_come_zh(answers: Answers) -> str:
     """'；在办 16 家，全季预计 14 家（八成范围 13 至 16）'; of a closed quarter
-    '；还有 15 家在办，本季度没有批准'; '' where nothing was forecast or nobody waits."""
+    '；季末还有 15 家在办，没有批准'; '' where nothing was forecast."""
     study = answers.study
     own = programme_facts.facts(answers).get("candidates", {})
     label = next((one.label_zh for one in study.policy.targets if one.indicator == NEW), None)
     look = next((one for one in outlooks.outlooks(answers) if one.label_zh == label), None)
-    if look is None or "waiting" not in own:
+    rows = study.candidate_rows()
+    if look is None or rows is None:
         return ""
     if look.final:
-        waiting = f"；还有 {own['waiting']:.0f} 家在办，本季度没有批准"
-        return waiting if own["waiting"] else ""
+        left = candidates.under_way(rows, study.known_day)
+        return f"；季末还有 {left} 家在办，没有批准" if left else ""
+    if "waiting" not in own:
+        return ""
     expected = f"全季预计 {look.figure_zh(look.median)}（八成范围 {look.range_zh}）"
     return f"；在办 {own['waiting']:.0f} 家，{expected}"
 

@@ -232,6 +232,13 @@ def entrants(
     )
 
 
+def under_way(rows: pd.DataFrame, day: datetime.date) -> int:
+    """How many enterprises of the ledger stand on a stage on `day` and were not approved; also
+    those whose window is closed."""
+    standing, who = stages_on(rows, day), contracts.enterprise_keys(rows)
+    return who[standing.isin(STAGES) & ~who.isin(who[standing == "批准"])].nunique()
+
+
 def _furthest(stage: pd.Series, who: pd.Series) -> list:
     """The index of one entry for each enterprise: the one that got furthest."""
     far = stage.map(list(STAGES).index).sort_values(ascending=False, kind="stable")
