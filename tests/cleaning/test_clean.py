@@ -212,6 +212,9 @@ def test_a_part_of_the_total_that_is_no_township_is_a_note(tmp_path, register):
     }
     one = said(cleaned)
     assert one[["rule", "severity", "cell"]].values.tolist() == [["part_of_total", "note", "A6"]]
+    text = file.read_text(encoding="utf-8").replace("县经济开发区", "磷化工")
+    file.write_text(text, encoding="utf-8")  # an industry is kept as a part, and shown as one
+    assert said(clean_files([file], register)).empty
 
 
 def test_a_falling_cumulative_is_refused(tmp_path, register):

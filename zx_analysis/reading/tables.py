@@ -37,7 +37,7 @@ from zx_analysis.reading.names import (
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import Sheet, address, cell_text
-from zx_analysis.reading.words import PART_ENDS
+from zx_analysis.reading.words import INDUSTRY, PART_ENDS
 
 TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅]")  # headers as much as names
 BY_INDUSTRY = re.compile(r"[分各及和、]*行业")
@@ -297,7 +297,9 @@ class _Reader:
                 self.figures.address(r, c), "subtotal_named_after_township", read=name
             )
             return "", names
-        if is_of(name) and not codes and above == "total" and self._any_figure(r):
+        # an industry is kept as a part of the whole, and shown as one
+        told = is_of(name) and not codes and above == "total" and not INDUSTRY.search(name)
+        if told and self._any_figure(r):
             self.reading.say(self.figures.address(r, c), "part_of_total", read=name)
         # 街道 with its sum is a sub-total by another name, and checked as one
         return "part", [(c, f"{without_numeral(name)}小计")] if is_group(name) else names
