@@ -6,6 +6,7 @@ from zx_analysis.messages import message
 
 # Yuan with at most two decimals, thousands marked by commas or not at all; ASCII digits only.
 YUAN = re.compile(r"([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?")
+FEN_PER_WAN = 1_000_000  # fen in 10,000 yuan
 
 
 def yuan_text(fen: int) -> str:

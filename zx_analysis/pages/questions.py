@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from zx_analysis.city.amounts import FEN_PER_WAN
 from zx_analysis.city.indicators import half_up
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.pages import changes, gaps, supervision
-from zx_analysis.pages.rewards import FEN_PER_WAN, gains_zh
+from zx_analysis.pages.rewards import gains_zh
 from zx_analysis.pages.townships import left_to_make, page_of, word_of
 from zx_analysis.programmes import enterprise_output, todo_lists
 from zx_analysis.quarter import (

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pandas as pd
 
 from zx_analysis.city import Indicator
-from zx_analysis.city.amounts import in_thousands, money_text
+from zx_analysis.city.amounts import FEN_PER_WAN, in_thousands, money_text
 from zx_analysis.city.policy import NEVER_PUBLISHED
 from zx_analysis.pages import charts
 from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, of_table
@@ -19,7 +19,6 @@ from zx_analysis.quarter import allocation as money
 NO_FUND = "本季度政策没有奖励资金，不作分配。"
 UNDER_WAY = "还在"  # how the reason of an entry begins that is not approved yet
 NO_ENTERPRISES = "政策没有规定进规企业奖励，或没有进规企业台账。"
-FEN_PER_WAN = 1_000_000
 WEBSTER = "换用韦伯斯特法多（少）"
 BOUND_ZH = {"": "", "floor": "最低", "cap": "最高", "ineligible": "不参加"}
 

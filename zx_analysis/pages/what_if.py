@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.amounts import money_text
+from zx_analysis.city.amounts import FEN_PER_WAN, money_text
 from zx_analysis.city.indicators import in_full, with_unit
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.messages import InputRefused, extra
@@ -23,7 +23,7 @@ from zx_analysis.quarter.what_if import Scenario
 with extra("explore"):
     import ipywidgets as widgets
 
-WAN, FEN_PER_WAN = 10_000, 1_000_000
+WAN = 10_000
 MOST_MOVED = 12  # rows of a picture of what an assumption moves
 MOVED = "空心为原来，实心为情景"
 COMPUTING = '<p class="finding" role="status">正在计算…</p>'

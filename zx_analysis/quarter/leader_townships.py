@@ -4,6 +4,7 @@ last. Nobody is marked by a ranking that cannot name."""
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city.amounts import FEN_PER_WAN
 from zx_analysis.city.indicators import half_up, in_full, with_unit
 from zx_analysis.forecasting.attainment import DIGITS, chance_zh, spaced
 from zx_analysis.quarter import standings, warning
@@ -53,7 +54,7 @@ def townships(
     of_units = growth.reindex(study.codes).sort_values(ascending=False, kind="stable")
     fund = pd.Series(np.nan, of_units.index)
     if allocated is not None:
-        fund = allocated["amount_fen"].reindex(of_units.index).astype(float) / 1_000_000
+        fund = allocated["amount_fen"].reindex(of_units.index).astype(float) / FEN_PER_WAN
     marked = marks(ranked, likely_last)
     rows = pd.DataFrame(
         {

@@ -5,6 +5,7 @@ import datetime
 import numpy as np
 import pandas as pd
 
+from zx_analysis.city.amounts import FEN_PER_WAN
 from zx_analysis.cleaning import contracts
 from zx_analysis.programmes import (
     assistance,
@@ -103,7 +104,7 @@ def facts(answers: Answers) -> dict[str, dict[str, float]]:
         if (paid := subsidies(study)) is not None:
             found["festival"] |= {
                 "paid": len(paid.paid),
-                "amount_wan": int(paid.paid["amount_fen"].sum()) / 1_000_000,
+                "amount_wan": int(paid.paid["amount_fen"].sum()) / FEN_PER_WAN,
             }
     if (opened := cases(study)) is not None:
         late = opened[~opened["solved"]]["days"]

@@ -63,6 +63,12 @@ class Figures:
     ) -> None:
         """`read` of a cell of which something may have to be said."""
         cell, printed, indicator = address(*place), shown(value), meaning.indicator
+
+        def refuse(rule: str, **more) -> None:
+            self.reading.refuse(
+                cell, rule, read=printed, name=name, period=_period(meaning), **more
+            )
+
         if value == "#DIV/0!" and indicator.kind == "growth":
             self.reading.say(cell, "error_cell", name=name, read=value)
             return
@@ -71,14 +77,7 @@ class Figures:
         try:
             amount, unit = quantity(value)
         except Doubtful as doubtful:
-            self.reading.refuse(
-                cell,
-                "no_figure",
-                read=printed,
-                name=name,
-                period=_period(meaning),
-                why=doubtful.reason,
-            )
+            refuse("no_figure", why=doubtful.reason)
             return
         bare, unit = unit, in_full(unit, indicator.unit)
         if amount is None:
@@ -87,36 +86,18 @@ class Figures:
             self.reading.refuse(cell, "merged_figure", read=printed, end=address(*end))
             return
         if unit and not same_dimension(unit, indicator.unit):
-            self.reading.refuse(
-                cell,
-                "unit_of_cell_does_not_convert",
-                read=printed,
-                name=name,
-                period=_period(meaning),
-                panel_unit=indicator.unit,
-            )
+            refuse("unit_of_cell_does_not_convert", panel_unit=indicator.unit)
             return
         if bare in SHORT_UNITS and unit == meaning.unit and not meaning.unit_in_cells:
             whole = plain(amount * convert(Decimal(1), unit, unit.lstrip(bare)))
-            self.reading.refuse(
-                cell,
-                "short_unit_of_two_readings",
-                read=printed,
-                name=name,
-                period=_period(meaning),
-                amount=plain(amount),
-                whole=whole,
-                unit=unit,
-            )
+            refuse("short_unit_of_two_readings", amount=plain(amount), whole=whole, unit=unit)
             return
         if unit and (unit != meaning.unit or bare in SHORT_UNITS and not meaning.unit_in_cells):
             self.reading.say(
                 cell, "unit_in_cell", unit=unit, header_unit=meaning.unit, read=printed
             )
         if indicator.kind == "count" and amount != amount.to_integral_value():
-            self.reading.refuse(
-                cell, "no_whole_number", read=printed, name=name, period=_period(meaning)
-            )
+            refuse("no_whole_number")
             return
         if (
             indicator.kind == "growth"
