@@ -320,14 +320,15 @@ class Columns:
                     file_wordings=file_says,
                 )
                 return False
-        headings = self.labels.headings() | {wording} if context.scope else set()
-        if scope := unexplained(context.scope, headings):
-            words = "、".join(scope)
-            if wording in GENERIC or re.search("规下|规模以下", words) and "上" in wording:
-                self.reading.refuse(
-                    self.labels.title(), "which_output", words=words, wording=wording
-                )
-                return False
+        beside = context.scope or context.apart
+        headings = self.labels.headings() | {wording} if beside else set()
+        scope, apart = (unexplained(words, headings) for words in (context.scope, context.apart))
+        words = "、".join(scope)
+        if scope and (wording in GENERIC or re.search("规下|规模以下", words) and "上" in wording):
+            self.reading.refuse(self.labels.title(), "which_output", words=words, wording=wording)
+            return False
+        if scope or apart:
+            words = "、".join((*scope, *apart))
             self.reading.say(self.labels.title(), "title_words", read=words, expected=wording)
         return True
 

@@ -80,6 +80,12 @@ OF_MONTH = re.compile(r"(?<![\d一二三四五六七八九十份止至到初本�
 WHAT_ALL_ARE = re.compile(
     r"(?:本表|表[中内]|以上|上[表述])(?:所列)?(?:各?数[据字]?|指标|金额|企业|总?产值)?(?:均|都)?[为是系按以](.+)"
 )
+# 数据库:…, but 产业:… narrows what is counted.
+FORM_LABEL = re.compile(r"[^\d:]{1,8}:")
+SCOPE_LABEL = re.compile(
+    r"口径|范围|类|产[业品]|行业|分组|对象|指标|品种|隶属|登记注册|规模|性质|经济|主营"
+)
+ISSUE = re.compile(r"[第共]\d+[期页辑卷号册张份]")
 SAID_BASIS = re.compile(r"[为是系](当月|本月|累计|(?:本年|年初|年度?)累计)")
 FISCAL = re.compile(r"财年|财政年度|会计年度|FY\W?\d{2}", re.I)
 PLACE = re.compile(
@@ -95,9 +101,10 @@ class Context:
     rate: the word of growth behind that wording (工业总产值增速), where the wording is without it.
     doubt: why the period must not be used, None if it may; two_years: only because the title names
     two, so that a column with a year of its own may use its months. unread: words of the title
-    beside the indicator's that were not understood. achieved, draft, scope: words that speak
-    against the figures, each as written. named: what each of title, sheet and file says of time.
-    sheet_wordings: indicators in the sheet's name, file_wordings in the file's. year_table: how a
+    beside the indicator's that were not understood; apart: those that stand apart from it.
+    achieved, draft, scope: words that speak against the figures, each as written. named: what each
+    of title, sheet and file says of time. sheet_wordings: indicators in the sheet's name,
+    file_wordings in the file's. year_table: how a
     title calls a whole year ('2021年度') beside another name's month. above_size: 规上工业 or
     规模以上工业 where a title is about it. odd_names: words of the names of sheet and file that
     were not understood, with the name. doubts: lines and names whose own period must not be used,
@@ -114,6 +121,7 @@ class Context:
     rate: str = ""
     doubt: Message | None = None
     unread: str = ""
+    apart: tuple[str, ...] = ()
     achieved: tuple[str, ...] = ()
     draft: tuple[str, ...] = ()
     scope: tuple[str, ...] = ()
@@ -194,7 +202,9 @@ def context(
         or _basis(sheet_name)
         or _basis(file_stem)
     )
-    strange = _strange([SCOPE.sub("", line) for line in titles], understood)
+    strange, apart = _strange_by_place(
+        [SCOPE.sub("", line) for line in titles], wordings, understood
+    )
     lines_of = (titles, outer, [sheet_name], [file_stem])
     wording, rate, unread = _wording(lines_of, wordings, understood)
     said = [tidy(line) for line in (*titles, *outer, sheet_name, file_stem)]
@@ -223,6 +233,7 @@ def context(
         rate,
         doubt,
         unread,
+        apart,
         tuple(
             dict.fromkeys(
                 found[0] for line in said for word in NOT_ACHIEVED if (found := _speaks(line, word))
@@ -231,10 +242,7 @@ def context(
         tuple(word for word in DRAFT if any(word in line for line in said))
         + tuple(OLD_SHEET.findall(tidy(sheet_name))),
         tuple(
-            dict.fromkeys(
-                [found for line in said for found in SCOPE.findall(line)]
-                + ([strange] if strange else [])
-            )
+            dict.fromkeys([found for line in said for found in SCOPE.findall(line)] + list(strange))
         ),
         named,
         wordings_in(sheet_name, wordings),
@@ -288,7 +296,8 @@ def _wording(
     name says.
     """
     for number, lines in enumerate(speakers):
-        said, strange = tidy(" ".join(lines)), _strange(lines, understood)
+        near, _ = _strange_by_place(lines, wordings, understood)
+        said, strange = tidy(" ".join(lines)), "、".join(near)
         found = _without_rates(wordings_in(said, wordings), wordings)
         if len(found) == 1:
             rate = re.search(rf"{re.escape(found[0])}({any_of(GROWTH)})", said)
@@ -334,14 +343,57 @@ def _unclaimed(name: str) -> str:
     return text
 
 
+def _strange_by_place(
+    lines: list[str], wordings: tuple[str, ...], understood: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of some lines that are not understood: those that may make their indicator another
+    one, and those that stand apart from it: in a line of a form (数据库:…, 第4期总第188期) beside
+    one that names the indicator, or joined to it (产值及责任人).
+
+    wordings: the names of indicators; understood: they and the table's own units.
+    """
+    texts = [
+        tidy("".join(cell for cell in line.split(" ") if not BARE_UNIT_LINE.fullmatch(cell)))
+        for line in lines
+    ]
+    named = [
+        max((word for word in wordings if word in text), key=len, default="") for text in texts
+    ]
+    near, apart = [], []
+    for text, word in zip(texts, named, strict=True):
+        if rest := _rest(text, understood):
+            if word:
+                stands_apart = _joined(text, word, wordings, understood)
+            else:
+                stands_apart = any(named) and _of_a_form(text)
+            (apart if stands_apart else near).append(rest)
+    return tuple(near), tuple(apart)
+
+
+def _joined(text: str, word: str, wordings: tuple[str, ...], understood: tuple[str, ...]) -> bool:
+    """Whether all that is not understood is joined by 及 to the one indicator of a line."""
+    before, _, after = text.partition(word)
+    if wordings_in(before + " " + after, wordings):
+        return False
+    if re.match("以及|[及和与暨]", after):
+        return not _rest(before + word, understood)
+    return re.search("[及和与暨]$", before) is not None and not _rest(word + after, understood)
+
+
+def _of_a_form(text: str) -> bool:
+    """Whether a line is one of a form, a bulletin's head or a page's foot: it has a label that
+    says nothing of what is counted, or the number of an issue or a page."""
+    if UNITS_NAMED.search(text):
+        return False
+    label = FORM_LABEL.match(text)
+    return not SCOPE_LABEL.search(label[0]) if label else ISSUE.search(text) is not None
+
+
 def _strange(lines: list[str], understood: tuple[str, ...]) -> str:
     """The words of some lines that are not understood, '' for none; understood: those asked for by
     themselves: indicators, the table's own units."""
-    words = (
-        tidy("".join(cell for cell in line.split(" ") if not BARE_UNIT_LINE.fullmatch(cell)))
-        for line in lines
-    )
-    return "、".join(rest for line in words if (rest := _rest(line, understood)))
+    near, _ = _strange_by_place(lines, (), understood)
+    return "、".join(near)
 
 
 @lru_cache(maxsize=10_000)
