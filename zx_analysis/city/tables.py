@@ -10,7 +10,7 @@ The data dictionary, docs/data-dictionary.md: every column and indicator as the 
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -32,6 +32,8 @@ OF_ROW = "见 "  # of a column: its unit stands in another one
 BEHIND_HEADING = re.compile(r"[：（，；=].*")
 SEVERAL = re.compile(r"<\w+>")
 FIGURES = {"int", "float", "exact"}
+KINDS = {"int": "int64", "float": "float64", "bool": "bool"}  # the types of pandas; else text
+MISSING_KINDS = {"int": "Int64", "bool": "boolean"}  # of those with empty cells
 SHAPES = {"period": PERIOD.pattern, "day": r"\d{4}-\d{2}-\d{2}"}
 
 
@@ -234,12 +236,19 @@ def sheets_of(workbook: str) -> list[tuple[Sheet, Table]]:
 def validated(name: str, frame: "pd.DataFrame") -> "pd.DataFrame":
     """The frame, its cells of the types of the table; where it breaks the contract pandera's
     SchemaError, or SchemaErrors where a cell is not of its type."""
-    return contract(name).validate(frame)
+    kinds = {c.name: _kind(c) for c in table(name).columns if c.name in frame}
+    if frame.empty:  # what has no row may have columns of any type
+        frame = frame.astype(kinds)
+    # Most of pandera's time goes into types, which a frame made of the right ones has already.
+    types = dict(frame.dtypes)
+    typed = types.keys() == kinds.keys() and all(types[c] == kind for c, kind in kinds.items())
+    return contract(name, typed).validate(frame)
 
 
 @cache  # pandera takes as long to set one up as to check a small table
-def contract(name: str) -> "pa.DataFrameSchema":
-    """What pandera holds a table to: no other columns, types, bounds, words, key, balance."""
+def contract(name: str, typed: bool = False) -> "pa.DataFrameSchema":
+    """What pandera holds a table to: no other columns, types, bounds, words, key, balance. typed:
+    whether the frame's columns are known to be of the types."""
     import pandera.pandas as pa  # slow to import, and only who validates needs it
 
     declared, checks = table(name), []
@@ -249,10 +258,10 @@ def contract(name: str) -> "pa.DataFrameSchema":
             pa.Check(lambda frame: frame[total] == frame[parts].sum(axis=1), name="balance")
         )
     return pa.DataFrameSchema(
-        {_key(column, declared.names): _contract(column) for column in declared.columns},
+        {_key(column, declared.names): _contract(column, typed) for column in declared.columns},
         checks=checks,
         strict=True,
-        coerce=True,
+        coerce=not typed,
         unique=list(declared.key) or None,
     )
 
@@ -265,32 +274,42 @@ def _key(column: Column, names: list[str]) -> str:
     return f"^(?!(?:{'|'.join(map(re.escape, names))})$){column.pattern}$"
 
 
-def _contract(column: Column) -> "pa.Column":
-    """The contract of one column. In a text column an empty cell is the empty text."""
+def _kind(column: Column) -> str:
+    """The type of a column in pandas."""
+    if column.nullable and column.type in MISSING_KINDS:
+        return MISSING_KINDS[column.type]
+    return KINDS.get(column.type, "str")
+
+
+def _contract(column: Column, typed: bool) -> "pa.Column":
+    """The contract of one column, without its type where that is known. In a text column an empty
+    cell is the empty text."""
     import pandera.pandas as pa
 
-    types = {"int": int, "float": float, "bool": bool}
-    missing = {"int": "Int64", "bool": "boolean"}
-    checks = []
+    checks = []  # ignore_na=False: no text is missing, and pandera need not look for those again
     if column.type in SHAPES:
-        shape = SHAPES[column.type]
-        checks.append(pa.Check.str_matches(f"^({shape}{'|' * column.nullable})$"))
+        shape = re.compile(SHAPES[column.type] + "|" * column.nullable)
+        checks.append(pa.Check(partial(_of_shape, shape), name=column.type, ignore_na=False))
     elif column.allowed:
         checks.append(pa.Check.isin([*column.allowed, *[""] * column.nullable]))
-    elif column.type not in types and not column.nullable:
-        checks.append(pa.Check.str_length(min_value=1))
+    elif column.type not in KINDS and not column.nullable:
+        checks.append(pa.Check.ne("", ignore_na=False))
     if column.least is not None:
         checks.append(pa.Check.ge(column.least))
     if column.most is not None:
         checks.append(pa.Check.le(column.most))
-    kind = types.get(column.type, str)
     return pa.Column(
-        missing.get(column.type, kind) if column.nullable else kind,
+        None if typed else _kind(column),
         checks,
-        nullable=column.nullable and column.type in types,
+        nullable=column.nullable and column.type in KINDS,
         required=not column.optional,
         regex=bool(SEVERAL.search(column.name)),
     )
+
+
+def _of_shape(shape: re.Pattern, texts: "pd.Series") -> "pd.Series":
+    """Which texts have a shape; a long column holds few of them, many times."""
+    return texts.isin([text for text in texts.unique() if shape.fullmatch(text)])
 
 
 OPENING = """\

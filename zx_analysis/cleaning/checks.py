@@ -34,17 +34,25 @@ def table_of(o: Observation) -> tuple[str, str, str, int, str]:
 
 def is_sum(total: Observation, members: Sequence[Observation]) -> bool:
     """Whether a total is the sum of some figures, up to half of the last place of each."""
-    tolerance = sum((half_unit(part) for part in [total, *members]), Decimal(0))
-    return abs(sum((part.value for part in members), Decimal(0)) - total.value) <= tolerance
+    return equal(total, members, sum((part.value for part in members), Decimal(0)))
+
+
+def equal(total: Observation, members: Sequence[Observation], expected: Decimal) -> bool:
+    """Whether a total is the sum of its members, `expected`, up to half of the last place of
+    each."""
+    if total.value == expected:  # nearly always, and room is what takes time
+        return True
+    room = sum((half_unit(part) for part in [total, *members]), Decimal(0))
+    return abs(expected - total.value) <= room
 
 
 def against_sum(
     total: Observation, members: list[Observation], name: str, id: str = "control_total"
 ) -> list[dict]:
     """The finding, by `id`, that a total is not the sum of its members, beyond rounding."""
-    if is_sum(total, members):
-        return []
     expected = sum((part.value for part in members), Decimal(0))
+    if equal(total, members, expected):
+        return []
     return [
         say(
             total,
@@ -58,9 +66,9 @@ def against_sum(
     ]
 
 
-Slots = dict[
-    tuple[str, str, str], tuple[Observation, str]
-]  # code, indicator, period → figure, vintage
+DatedFigure = tuple[Observation, str]  # with the vintage of its file
+Months = dict[tuple[str, str], dict[str, DatedFigure]]  # code and indicator → period → its figure
+Joint = dict[tuple[str, str, str], DatedFigure]  # code, indicator, period → 1-2月
 
 
 def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -> list[dict]:
@@ -72,40 +80,40 @@ def check_cumulatives(kept: list[tuple[Observation, str]], register: Register) -
     township, indicator and year, with the last cumulative that shows it. It is a note, and asks
     somebody to look only from LARGE_REVISION_PCT on.
     """
-    months: Slots = {}
-    joint: Slots = {}
+    if all([o.months == 1 for o, _ in kept]):
+        return []
+    months: Months = defaultdict(dict)
+    joint: Joint = {}
     cumulative = []
     revised: dict[tuple, list[tuple[Observation, Decimal, str]]] = defaultdict(list)
     for o, vintage in kept:
         if not o.code or o.rate:
             continue
-        both = o.months == 2 and o.period.endswith("-02")
-        if o.months == 1 or both:
-            slots, key = joint if both else months, (o.code, o.indicator, o.period)
-            if key not in slots or vintage >= slots[key][1]:
-                slots[key] = (o, vintage)
+        if o.months == 1:
+            single = months[o.code, o.indicator]
+            if o.period not in single or vintage >= single[o.period][1]:
+                single[o.period] = (o, vintage)
+        elif o.months == 2 and o.period.endswith("-02"):
+            key = (o.code, o.indicator, o.period)
+            if key not in joint or vintage >= joint[key][1]:
+                joint[key] = (o, vintage)
         elif o.months == periods.year_to_date(o.period):
             cumulative.append((o, vintage))
     findings = _january_and_february(months, joint, register)
     for o, vintage in cumulative:
-        month = months.get((o.code, o.indicator, o.period))
+        single = months.get((o.code, o.indicator), {})
+        month = single.get(o.period)
         if month and month[0].value > o.value and month[0].file == o.file:
             findings.append(_above(month[0], o, register))
-        names = _months_of(o.period, o.months)
-        parts = [
-            slots[key][0]
-            for name in names
-            for slots in ((months,) if name[5:] > "02" else (joint,))
-            if (key := (o.code, o.indicator, name)) in slots
-        ]
-        if sum(p.months for p in parts) != o.months:
-            parts = [
-                months[key][0] for name in names if (key := (o.code, o.indicator, name)) in months
-            ]
-        if sum(p.months for p in parts) != o.months:
+        apart = [single[name][0] for name in _months_of(o.period, o.months) if name in single]
+        both = joint.get((o.code, o.indicator, f"{o.period[:4]}-02"))
+        parts = [p for p in apart if p.period[5:] > "02"] + ([both[0]] if both else [])
+        if sum([p.months for p in parts]) != o.months:
+            parts = apart
+        if sum([p.months for p in parts]) != o.months:
             continue
-        total = sum((p.value for p in parts), Decimal(0))
-        if abs(total - o.value) > sum((half_unit(p) for p in [o, *parts]), Decimal(0)):
+        total = sum([p.value for p in parts], Decimal(0))
+        if not equal(o, parts, total):
             revised[o.code, o.indicator, o.period[:4]].append((o, total, vintage))
     return findings + [_revised(own, register) for own in revised.values()]
 
@@ -117,14 +125,13 @@ def _months_of(period: str, months: int) -> list[str]:
     return [periods.month_name(last - i) for i in range(months)]
 
 
-def _january_and_february(months: Slots, joint: Slots, register: Register) -> list[dict]:
+def _january_and_february(months: Months, joint: Joint, register: Register) -> list[dict]:
     """January and February that stand apart beside a joint 1-2月, of whatever files: their sum, or
     one of them alone, against it."""
     findings = []
     for (code, indicator, period), (o, _) in joint.items():
-        january, february = (
-            months.get((code, indicator, f"{period[:4]}-{month}")) for month in ("01", "02")
-        )
+        single = months.get((code, indicator), {})
+        january, february = (single.get(f"{period[:4]}-{month}") for month in ("01", "02"))
         alone = [month[0] for month in (january, february) if month]
         total = sum((month.value for month in alone), Decimal(0))
         tolerance = sum((half_unit(one) for one in [o, *alone]), Decimal(0))
@@ -182,10 +189,12 @@ def check_falling(kept: list[tuple[Observation, str]], register: Register) -> li
     """Refusals for a year to date that is below an earlier one of the same year: a column or a
     return is out of its place. Not where its own month is published as negative.
     """
+    if all([o.months == 1 for o, _ in kept]):  # of each year January alone is one to date
+        return []
     refunds = {(o.code, o.indicator, o.period) for o, _ in kept if o.months == 1 and o.value < 0}
-    latest: dict[tuple, tuple[Observation, str]] = {}
+    latest: dict[tuple, DatedFigure] = {}
     for o, vintage in kept:
-        if o.code and not o.rate and o.months == periods.year_to_date(o.period):
+        if o.code and o.months == periods.year_to_date(o.period) and not o.rate:
             key = (o.code, o.indicator, o.period)
             if key not in latest or vintage > latest[key][1]:
                 latest[key] = (o, vintage)
@@ -307,7 +316,10 @@ def check_scope(figures: Figures) -> list[dict]:
     difference is no month.
     """
     above: dict[str, dict[bool, Observation]] = defaultdict(dict)
+    first: dict[tuple[str, str], Observation] = {}
     for o in figures:
+        first.setdefault((o.indicator, o.wording), o)
+    for o in first.values():
         if o.wording and not o.rate:
             above[o.indicator].setdefault(o.above_size, o)
     return [
@@ -331,15 +343,27 @@ def check_magnitude(figures: Figures, register: Register, levels: set[str]) -> l
     """
     own: dict[tuple, list[Decimal]] = defaultdict(list)
     around: dict[tuple, list[Decimal]] = defaultdict(list)
-    rows = [(o, abs(o.value) / o.months) for o in figures if o.indicator in levels and o.value]
+    rows = [
+        (o, abs(o.value) / o.months if o.months > 1 else abs(o.value))
+        for o in figures
+        if o.indicator in levels and o.value
+    ]
     for o, rate in rows:
         own[o.code, o.indicator].append(rate)
-        around[o.indicator, o.period, o.months].append(rate)
     # A history of one or two figures says nothing: one of them may be the wrong one.
-    histories = {key: _usual(rates) for key, rates in own.items() if len(rates) > ENOUGH}
-    neighbours = {key: _usual(rates) for key, rates in around.items() if len(rates) >= ENOUGH}
+    known = {key: rates for key, rates in own.items() if len(rates) > ENOUGH}
+    even = {key for key, rates in known.items() if _even(rates)}
+    histories = {key: median(rates) for key, rates in known.items() if key not in even}
+    doubted = [(o, rate) for o, rate in rows if (o.code, o.indicator) not in even]
+    for o, rate in rows if doubted else ():
+        around[o.indicator, o.period, o.months].append(rate)
+    neighbours = {
+        key: rates[0] if _even(rates) else median(rates)
+        for key, rates in around.items()
+        if len(rates) >= ENOUGH
+    }
     findings = []
-    for o, rate in rows:
+    for o, rate in doubted:
         history = histories.get((o.code, o.indicator))
         usual = history or neighbours.get((o.indicator, o.period, o.months), rate)
         if rate >= usual * MAGNITUDE or rate * MAGNITUDE <= usual:
@@ -361,9 +385,9 @@ def check_magnitude(figures: Figures, register: Register, levels: set[str]) -> l
     ]
 
 
-def _usual(rates: list[Decimal]) -> Decimal:
-    """The median; any of them, which is quicker, where none can be MAGNITUDE times it."""
-    return median(rates) if max(rates) >= min(rates) * MAGNITUDE else rates[0]
+def _even(rates: list[Decimal]) -> bool:
+    """Whether none of some figures can be MAGNITUDE times what is usual among them."""
+    return max(rates) < min(rates) * MAGNITUDE
 
 
 def _beside_month(figures: Figures, register: Register, levels: set[str]) -> list[dict]:

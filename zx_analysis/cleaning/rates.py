@@ -88,9 +88,11 @@ def check_growth_of_totals(
     stand beside, every unit that the register expects has one.
     """
     tables: dict[tuple, list[Observation]] = defaultdict(list)
-    for o, _ in kept:
-        if o.code or o.label in (*TOTALS, *OUTSIDE):
-            tables[table_of(o)].append(o)
+    of_totals = {table_of(o)[:-1] for o, _ in kept if o.label in TOTALS and o.rate}
+    named = {*TOTALS, *OUTSIDE}
+    for o, _ in kept if of_totals else ():
+        if (o.code or o.label in named) and (table := table_of(o))[:-1] in of_totals:
+            tables[table].append(o)
     levels = {i.growth: i.name for i in indicators if i.growth}
     findings = []
     for table, rates in tables.items():

@@ -224,16 +224,16 @@ def check_subtotals(kept: list[tuple[Observation, str]]) -> list[dict]:
     nothing is said."""
     tables, units = defaultdict(list), defaultdict(list)
     totals = [o for o, _ in kept if not o.code and not o.rate]
-    for o, _ in kept if totals else ():
-        if o.code:
-            units[table_of(o)].append(o)
-    whole = whole_tables(totals, units)
-    for o, _ in kept:
-        if not o.rate and (o.code or o.label.endswith(SUBTOTAL)):
-            tables[table_of(o)].append(o)
+    closed = {table_of(o) for o in totals if o.label.endswith(SUBTOTAL)}
+    for o, _ in kept if closed else ():
+        if (o.code or o.label.endswith(SUBTOTAL)) and (table := table_of(o)) in closed:
+            tables[table].append(o)
+            if o.code:
+                units[table].append(o)
+    whole = whole_tables([o for o in totals if table_of(o) in closed], units)
     findings: list[dict] = []
     for table, rows in tables.items():
-        if all(o.code for o in rows) or len({position(o.cell)[1] for o in rows}) > 1:
+        if len({position(o.cell)[1] for o in rows}) > 1:
             continue
         ordered = sorted(rows, key=lambda o: position(o.cell))
         members: list[Observation] = []

@@ -288,7 +288,9 @@ def _whole_sheet(
     body = [r for r in rows if head[-1] < r <= figures[-1]]
     lines = [(grid.place(r, 0)[0], joined(grid.texts[r])) for r in rows if r > figures[-1]]
     name = next(iter(names.values()))
-    titles = [title.replace(name, "") for title in titles]
+    written = {name for names in told for name, _ in names}
+    for own in sorted(written, key=len, reverse=True):  # 石门回族乡 before its sheet's 石门
+        titles = [title.replace(own, "") for title in titles]
     return [Block(name, address(*grid.place(head[0], 0)), titles, head, body)], lines
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import same_dimension
+from zx_analysis.city.register import tidy
 from zx_analysis.reading import groups, headers, sums, years
 from zx_analysis.reading.explained import unexplained
 from zx_analysis.reading.headers import Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.sheets import address
-from zx_analysis.reading.words import SHORT_NAMES
+from zx_analysis.reading.words import SHORT_COUNTS, SHORT_NAMES
 
 # Words that name output but not whose: a title that narrows the scope makes them something else.
 GENERIC = ("产值", "总产值")
@@ -178,7 +179,14 @@ class Columns:
         title = self.context.wording
         if head.rest in SHORT_NAMES and title.endswith(head.rest.removesuffix("额")):
             return replace(head, wording=title, rest="")  # 用电量 under 工业用电量
+        if head.rest in SHORT_COUNTS and self._counts(title):
+            return replace(head, wording=title, rest="")  # 家数 under 新增规上工业企业
         return head
+
+    def _counts(self, wording: str) -> bool:
+        """Whether a title's wording is that of new enterprises or the like, which are counted."""
+        kinds = {i.kind for i in self.rules.indicators if wording in map(tidy, i.wordings)}
+        return wording.startswith("新") and kinds == {"count"}
 
     def _named(
         self, found: dict[int, Heading], parts, r: int
@@ -214,10 +222,10 @@ class Columns:
             by_title = self._by_title(head, found) if of_title else "level"
             asked = replace(head, measure="growth") if by_title == "growth" else head
             indicator = headers.match(asked, inherited, self.rules.indicators)
-            if head.measure == "growth" and head.amount and set(self.context.units) != {"%"}:
-                indicator = (
-                    None  # "同比增减" under "单位：万元": an amount or a rate, nobody can tell
-                )
+            rates = set(self.context.units) == {"%"} or self.labels.unit_of_cells(c, "%")
+            if head.measure == "growth" and head.amount and not rates:
+                # "同比增减" under "单位：万元": an amount or a rate, nobody can tell
+                indicator = None
             if head.measure == "" and not head.rest and indicator is None and group != BROKEN:
                 silent[c] = self.rules.family(head.wording or inherited)
             target = has_rate_of_plan and head.measure == "" and TARGET.search(head.text)

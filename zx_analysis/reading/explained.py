@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from zx_analysis.city import Register
 from zx_analysis.city.register import tidy
 from zx_analysis.reading.numbers import numeric
-from zx_analysis.reading.titles import wordings_in
-from zx_analysis.reading.words import HARMLESS, KINDS, SIGNATURES
+from zx_analysis.reading.titles import against, note_words, wordings_in
+from zx_analysis.reading.words import HARMLESS, KINDS, SHEETS_OF_WORDS, SIGNATURES, SYNONYMS
 
 TELEPHONE = re.compile(r"1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-8]\d{6,7}")
 # a year, a month or a day in a cell of its own; a day that lost its format, of 2009 to 2064
@@ -37,6 +37,8 @@ def _explain(word: str, headings: set[str]) -> bool:
     """Whether a word is made of those of the headings: 用电税收 of 工业用电量 and 工业税收, 贡献
     of 贡献率; not 不含…, which one heading may say of itself."""
     said, ends = "\n".join(headings), {0}
+    if word in SYNONYMS and SYNONYMS[word].search(said):
+        return True
     for end in range(2, len(word) + 1):
         if any(start in ends and word[start:end] in said for start in range(end - 1)):
             ends.add(end)
@@ -53,6 +55,17 @@ def words_for_units(said: str, codes: set[str], register: Register) -> tuple[str
     if not all(register.all[code].name.endswith(ends) for code in codes):
         kinds = ()
     return (*names, *(word for word in kinds if not HARMLESS.fullmatch(word)))
+
+
+def no_more_than_words(name: str, rows: Sequence[Sequence[str]], wordings: tuple[str, ...]) -> bool:
+    """Whether a sheet without a table is a cover, contents, notes on a form: no figure in it and
+    every word understood; in a sheet that is called so, none that speaks against figures."""
+    if any(numeric(text) for row in rows for text in row):
+        return False
+    words = (note_words(text) for row in rows for text in row if text)
+    said = [against(line, wordings) for line in words]
+    called = tidy(name) in SHEETS_OF_WORDS
+    return not any(alarming or odd and not called for alarming, odd in said)
 
 
 def is_signature(row: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from zx_analysis.reading.words import (
 )
 
 FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
+UNIT_LABEL = re.compile(r"(?:计量|金额|数量)?单位:")
 YEAR = re.compile(r"(?:19|20)\d{2}")
 NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")  # left of a group: 二 | 乡镇
 
@@ -50,12 +51,23 @@ def header_row(grid: Grid, header_like, r: int, columns: range) -> bool:
     )
 
 
+def _unit_in_pieces(grid: Grid, r: int, columns: range) -> bool:
+    """Whether the last two words of a row are a unit line in two cells: 单位: | 万元."""
+    texts = list(dict.fromkeys(text for c in columns if (text := grid.texts[r][c])))
+    return (
+        len(texts) > 1
+        and bool(UNIT_LABEL.fullmatch(texts[-2]))
+        and bool(BARE_UNIT_LINE.fullmatch(texts[-1]))
+    )
+
+
 def may_head(grid: Grid, header_like, r: int, columns: range, names: list[int]) -> bool:
     """Whether a row above the body may be a header: several words, or one again and again, but no
-    date in pieces and no line of a form.
+    date in pieces, no unit line in two cells and no line of a form.
     """
     several = len(_words(grid, r, columns)) >= 2 or _one_word(grid, header_like, r, columns, names)
-    return several and not date_in_pieces(grid, r, columns) and not form(grid, r, columns)
+    apart = date_in_pieces(grid, r, columns) or _unit_in_pieces(grid, r, columns)
+    return several and not apart and not form(grid, r, columns)
 
 
 def form(grid: Grid, r: int, columns: range) -> bool:

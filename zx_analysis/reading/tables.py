@@ -12,7 +12,7 @@ from zx_analysis.reading import blocks, headers, industries, layout, titles
 from zx_analysis.reading.blocks import Words
 from zx_analysis.reading.claims import Claims
 from zx_analysis.reading.columns import Columns, Meaning
-from zx_analysis.reading.explained import is_signature, words_for_units
+from zx_analysis.reading.explained import is_signature, no_more_than_words, words_for_units
 from zx_analysis.reading.figures import Figures
 from zx_analysis.reading.grids import (
     is_group,
@@ -108,8 +108,10 @@ def read_sheet(
     found = found or layout.tables(grid, known, find, header_like)
     if not found:
         reading.drop("没有乡镇的表", len(sheet.rows))
-        if any(sheet.text(r, c) for r, row in enumerate(sheet.rows) for c in range(len(row))):
-            reading.say("", "no_township", read=sheet.name, expected="register")
+        if any(map(any, grid.texts)):
+            words = no_more_than_words(sheet.name, grid.texts, wordings)
+            rule = "sheet_of_words" if words else "no_township"
+            reading.say("", rule, read=sheet.name, expected="register")
         return reading
     kept, control = set(), set()
     for table in found:
@@ -156,7 +158,7 @@ class _Reader:
             self._unnamed(sheet.name) if sheet.name != "csv" else "",
             self._unnamed(rules.file_stem),
             rules.wordings,
-            words_for_units(said, self.own, self.register),
+            words_for_units(said, self.own or set(find(table.called)), self.register),
         )
         self.figures = Figures(reading, sheet, self.grid, self.register)
         self.first = len(reading.observations)

@@ -24,8 +24,10 @@ from zx_analysis.reading.words import (
     HARMLESS,
     HARMLESS_NOTE,
     LATER_VERSION,
+    LAYOUTS,
     MONTHLY,
     NOT_ACHIEVED,
+    NUMBER,
     OLD_SHEET,
     QUARTERLY,
     SCOPE,
@@ -66,8 +68,6 @@ STATED = re.compile(
 
 # A whole year, where nothing beside it says a month: 2021年度, but not 2021年度计划 or 年度一季度.
 WHOLE_YEAR = re.compile(r"20\d{2}年度(?!计划|目标|任务|指标|预算)")
-# The number of a document above its title: 钟经信〔2022〕3号.
-DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[(]20\d{2}[〕\])]第?\d+号")
 ABOVE_SIZE = ("规模以上工业", "规上工业")
 # The kind of a report, which says how many months it covers: 季报 of March are January to March.
 REPORTS = (
@@ -87,6 +87,7 @@ SCOPE_LABEL = re.compile(
 )
 ISSUE = re.compile(r"[第共]\d+[期页辑卷号册张份]")
 SAID_BASIS = re.compile(r"[为是系](当月|本月|累计|(?:本年|年初|年度?)累计)")
+SPAN_OF_RATE = f"(?:{any_of((*CUMULATIVE, *MONTHLY))})"  # 累计 of 工业总产值累计增速
 FISCAL = re.compile(r"财年|财政年度|会计年度|FY\W?\d{2}", re.I)
 PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?(?:[市县州]|(?<![园发理能集])区)(?![区域])"
@@ -300,7 +301,7 @@ def _wording(
         said, strange = tidy(" ".join(lines)), "、".join(near)
         found = _without_rates(wordings_in(said, wordings), wordings)
         if len(found) == 1:
-            rate = re.search(rf"{re.escape(found[0])}({any_of(GROWTH)})", said)
+            rate = re.search(rf"{re.escape(found[0])}{SPAN_OF_RATE}?({any_of(GROWTH)})", said)
             return found[0], rate[1] if rate else "", strange
         if found or strange and number != 1:  # the first table's title may be about another thing
             return "", "", strange
@@ -310,7 +311,7 @@ def _wording(
 def _without_rates(found: tuple[str, ...], wordings: tuple[str, ...]) -> tuple[str, ...]:
     """Names of indicators, those of growth as what grows: 规模以上工业总产值 and 工业总产值增速 of
     规模以上工业总产值增速 are one."""
-    levels = {word: re.sub(f"(?:{any_of(GROWTH)})$", "", word) for word in found}
+    levels = {word: re.sub(f"{SPAN_OF_RATE}?(?:{any_of(GROWTH)})$", "", word) for word in found}
     names = dict.fromkeys(level if level in wordings else word for word, level in levels.items())
     return wordings_in("\n".join(names), tuple(names))
 
@@ -337,7 +338,7 @@ def _places(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _unclaimed(name: str) -> str:
     """A name without the words that are said for themselves: plans, drafts, versions, scope."""
-    text = SCOPE.sub(" ", LATER_VERSION.sub(" ", tidy(name)))
+    text = LAYOUTS.sub(" ", SCOPE.sub(" ", LATER_VERSION.sub(" ", tidy(name))))
     for word in (*NOT_ACHIEVED, *DRAFT):
         text = text.replace(word, " ")
     return text
@@ -401,7 +402,7 @@ def _rest(line: str, understood: tuple[str, ...]) -> str:
     """What of a line is neither place, period, unit, indicator nor a word that titles are made of;
     Chinese only.
     """
-    text = "" if BARE_UNIT_LINE.fullmatch(line) else DOCUMENT.sub(" ", line)
+    text = "" if BARE_UNIT_LINE.fullmatch(line) else NUMBER.sub(" ", line)
     for word in _said_elsewhere(understood):
         text = text.replace(word, " ")
     text = BRACKET_REST.sub(" ", text)  # of (当月,万元)
