@@ -4,7 +4,7 @@ from zx_analysis.city.indicators import STANDARD
 from zx_analysis.reading.dates import When, when
 from zx_analysis.reading.headers import all_wordings, interval, match
 from zx_analysis.reading.headers import heading as read_heading
-from zx_analysis.reading.titles import units_in
+from zx_analysis.reading.unit_texts import units_in
 
 
 def heading(parts):

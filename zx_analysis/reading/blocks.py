@@ -17,7 +17,7 @@ from zx_analysis.reading.head_rows import form
 from zx_analysis.reading.layout import Table
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import address
-from zx_analysis.reading.titles import units_in
+from zx_analysis.reading.unit_texts import units_in
 from zx_analysis.reading.words import IGNORED_HEADS, LABEL_HEADS, NOTE_STARTS, ROOFS, TOTALS
 
 NUMBER = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十\d]{1,3}[、.)])")

@@ -24,9 +24,11 @@ from zx_analysis.reading.explained import is_signature, unexplained
 from zx_analysis.reading.grids import joined
 from zx_analysis.reading.headers import OTHER_BASE, all_wordings, family
 from zx_analysis.reading.labels import Labels
+from zx_analysis.reading.left_over import wordings_in
 from zx_analysis.reading.numbers import Doubtful, decimals, number, plain, quantity
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import address
+from zx_analysis.reading.unit_texts import units_in
 from zx_analysis.reading.words import ANALYSIS
 
 EXPLAINS = ("注", "说明", "备注")  # begin a note that explains a table
@@ -208,8 +210,7 @@ class Claims:
             and str(at.year) not in years
             for at in whens(words)
         ) or any(
-            not any(same_dimension(unit, other) for other in units)
-            for unit in titles.units_in(words)
+            not any(same_dimension(unit, other) for other in units) for unit in units_in(words)
         )
 
     def check_rates(self) -> None:
@@ -366,7 +367,7 @@ class Claims:
         elif (city := self.rules.city) and places and not any(one in city for one in places):
             self.reading.say("", "another_place", read="、".join(places), expected=city)
         units = {o.unit for o in self.read}
-        units |= {unit for line in self.table.outer for unit in titles.units_in(line)}
+        units |= {unit for line in self.table.outer for unit in units_in(line)}
         for unit in self.context.units if self.columns.all_read else ():
             if not any(same_dimension(unit, other) for other in units):
                 self.reading.say(self.labels.title(), "unit_of_nothing", read=unit)
@@ -450,7 +451,7 @@ def check_names(readings: Sequence[Reading], stem: str, indicators: tuple[Indica
         for name, words in reading.odd_names:
             if unexplained([words], headings):
                 reading.say("", "odd_words_in_name", read=words, name=name)
-    called = titles.wordings_in(stem, all_wordings(indicators))
+    called = wordings_in(stem, all_wordings(indicators))
     first = next((reading for reading in readings if reading.observations), None)
     if not called or first is None:
         return

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from zx_analysis.city import Register
 from zx_analysis.city.register import tidy
+from zx_analysis.reading.left_over import wordings_in
 from zx_analysis.reading.numbers import numeric
-from zx_analysis.reading.titles import against, note_words, wordings_in
+from zx_analysis.reading.titles import against, note_words
 from zx_analysis.reading.words import HARMLESS, KINDS, SHEETS_OF_WORDS, SIGNATURES, SYNONYMS
 
 TELEPHONE = re.compile(r"1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-8]\d{6,7}")

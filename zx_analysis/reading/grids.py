@@ -9,7 +9,7 @@ from functools import cache
 
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.sheets import Sheet, cell_text
-from zx_analysis.reading.titles import UNIT_LINE
+from zx_analysis.reading.unit_texts import UNIT_LINE
 from zx_analysis.reading.words import (
     AVERAGES,
     COLLECTIVES,

@@ -4,7 +4,7 @@ import re
 
 from zx_analysis.reading.dates import as_period, when, without_periods
 from zx_analysis.reading.grids import Grid, date_in_pieces, is_name_head, joined
-from zx_analysis.reading.titles import BARE_UNIT_LINE, UNIT_LINE, units_in
+from zx_analysis.reading.unit_texts import BARE_UNIT_LINE, UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     COLUMN_NUMBERS,
     CONTACT_HEADS,

@@ -11,7 +11,8 @@ from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import UNITS, any_of, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.reading.dates import When, take_when, without_number
-from zx_analysis.reading.titles import BRACKET_UNIT, OF_MONTH
+from zx_analysis.reading.titles import OF_MONTH
+from zx_analysis.reading.unit_texts import BRACKET_UNIT
 from zx_analysis.reading.words import (
     ABOUT,
     AMBIGUOUS_GROWTH,

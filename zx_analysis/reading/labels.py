@@ -20,6 +20,7 @@ from zx_analysis.reading.numbers import Doubtful, in_full, numeric, quantity
 from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.titles import Context
+from zx_analysis.reading.unit_texts import unit_of_all, units_in, units_of_note
 from zx_analysis.reading.words import (
     ALARMING_REMARK,
     CONTACT_HEADS,
@@ -251,7 +252,7 @@ class Labels:
 
     def check_units(self, cell: str, text: str, id: str) -> None:
         """A note or remark that says another unit than headers and titles is refused, by `id`."""
-        said = [*titles.units_of_note(text), *titles.units_in(text), titles.unit_of_all(text, "")]
+        said = [*units_of_note(text), *units_in(text), unit_of_all(text, "")]
         said = [unit for unit in said if unit]
         units = (
             {
@@ -287,7 +288,7 @@ class Labels:
         lines = [line for _, line in self.table.lines] + [
             joined([self.grid.texts[r][k] for k in self.table.columns]) for r in self.table.notes
         ]
-        units = {titles.unit_of_all(line, wording) for line in lines} - {""}
+        units = {unit_of_all(line, wording) for line in lines} - {""}
         unit = units.pop() if len(units) == 1 else ""
         return unit if same_dimension(unit, like) else ""
 

@@ -4,7 +4,7 @@ indicator, and what speaks against the figures.
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from zx_analysis.city.indicators import UNITS, any_of
 from zx_analysis.city.register import tidy
@@ -16,55 +16,29 @@ from zx_analysis.reading.dates import (
     whens,
     without_periods,
 )
+from zx_analysis.reading.left_over import rest_of, strange_by_place, strange_words, wordings_in
+from zx_analysis.reading.unit_texts import UNITS_NAMED, units_in, units_in_name
 from zx_analysis.reading.words import (
     ALARMING_NOTE,
     CUMULATIVE,
     DRAFT,
     GROWTH,
-    HARMLESS,
     HARMLESS_NOTE,
     LATER_VERSION,
     LAYOUTS,
     MONTHLY,
     NOT_ACHIEVED,
-    NUMBER,
     OLD_SHEET,
     QUARTERLY,
     SCOPE,
 )
 
-UNIT_WORDS = any_of(UNITS)
-UNIT_LINE = re.compile(
-    r"(?<!填报)(?<!填表)(?<!编制)(?<!报送)(?<!主管)单位(?::|(?=" + UNIT_WORDS + r"))([^()\[\]]+)"
-)
-UNITS_NAMED = re.compile(
-    rf"(?:计量|金额|数量)?单位(?::(?:人民币)?|(?={UNIT_WORDS}))(?:{UNIT_WORDS}|位|名|个|人(?!民)|家|户)"
-    rf"(?:[、,;/和及或](?:{UNIT_WORDS}|位|名|人|家|户|个(?:百分点)?|百分点))*"
-)
 NAMED_PLACE = re.compile(
     r"(?!含)(?:[\u4e00-\u9fff]{2,3}(?:省|市)(?=[\u4e00-\u9fff]{2,3}[市县区]))*"
     r"([\u4e00-\u9fff]{1,2}[^\W\d全各本我辖城地超上县区镇园][市县]|[\u4e00-\u9fff][^\W\d园发理辖地能景社校街片全各城郊新开范业集牧林市县镇分类]区|[\u4e00-\u9fff][^\W\d全本各]省)"
     r"(?![区域划直属级委场政])"
 )
-BARE_UNIT_LINE = re.compile(rf"(?:(?:{UNIT_WORDS})[、,;/]?)+")
-BRACKET_UNIT = re.compile(rf"[(\[](?:(?:计量)?单位:)?(?:人民币)?({UNIT_WORDS}|±%|\+-%|\+/-%)[)\]]")
-BRACKET_UNITS = re.compile(
-    rf"[(\[](?:(?:计量)?单位:)?(?:{UNIT_WORDS})(?:[、,;/](?:{UNIT_WORDS}))+[)\]]"
-)
-BRACKET_REST = re.compile(rf"(?<=[(\[ ])[ 、,;/]+(?:{UNIT_WORDS})(?=[)\]])")
-BRACKET_LAST = re.compile(rf"[(\[][^()\[\]]*[、,;/](?:单位:)?({UNIT_WORDS})[)\]]")
-NOTE_UNIT = re.compile(
-    rf"(?:单位(?:为|是|:|均为)?|均?为|均以|按|以|计)({UNIT_WORDS})(?![以之]?[上下内外])"
-)
-UNIT_OF_ALL = re.compile(
-    r"(?:注|说明|备注)?:?(?:\d[、.])?(?:本表|表[中内]|以上|上[表述])?(?:工业)?(?:总?产值)?的?(?:数据|数字|金额|绝对[数额量]|指标)?(?:计量)?"
-    rf"(?:单位)?(?:均|统一)?(?:为|是|:|以|按)?(?:人民币)?({UNIT_WORDS})(?:[、/]%)?(?:为单位|计算?|填报|统计)?"
-)
 
-# Of a sentence above the table: 总产值116.37亿元,…居全市第3位; not 2000万元以上企业.
-STATED = re.compile(
-    r"\d+(?:\.\d+)?(?:[亿万千]元|[亿万]?千瓦时|%|个?百分点)(?!及?以[上下内外])|(?:居\w{0,4})?第\d+位"
-)
 
 # A whole year, where nothing beside it says a month: 2021年度, but not 2021年度计划 or 年度一季度.
 WHOLE_YEAR = re.compile(r"20\d{2}年度(?!计划|目标|任务|指标|预算)")
@@ -80,18 +54,9 @@ OF_MONTH = re.compile(r"(?<![\d一二三四五六七八九十份止至到初本�
 WHAT_ALL_ARE = re.compile(
     r"(?:本表|表[中内]|以上|上[表述])(?:所列)?(?:各?数[据字]?|指标|金额|企业|总?产值)?(?:均|都)?[为是系按以](.+)"
 )
-# 数据库:…, but 产业:… narrows what is counted.
-FORM_LABEL = re.compile(r"[^\d:]{1,8}:")
-SCOPE_LABEL = re.compile(
-    r"口径|范围|类|产[业品]|行业|分组|对象|指标|品种|隶属|登记注册|规模|性质|经济|主营"
-)
-ISSUE = re.compile(r"[第共]\d+[期页辑卷号册张份]")
 SAID_BASIS = re.compile(r"[为是系](当月|本月|累计|(?:本年|年初|年度?)累计)")
 SPAN_OF_RATE = f"(?:{any_of((*CUMULATIVE, *MONTHLY))})"  # 累计 of 工业总产值累计增速
 FISCAL = re.compile(r"财年|财政年度|会计年度|FY\W?\d{2}", re.I)
-PLACE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?(?:[市县州]|(?<![园发理能集])区)(?![区域])"
-)
 
 
 @dataclass(frozen=True)
@@ -203,7 +168,7 @@ def context(
         or _basis(sheet_name)
         or _basis(file_stem)
     )
-    strange, apart = _strange_by_place(
+    strange, apart = strange_by_place(
         [SCOPE.sub("", line) for line in titles], wordings, understood
     )
     lines_of = (titles, outer, [sheet_name], [file_stem])
@@ -223,7 +188,7 @@ def context(
     units += tuple(
         unit
         for name in (sheet_name, file_stem)
-        for unit in _unit_in_name(name)
+        for unit in units_in_name(name)
         if unit not in units
     )
     return Context(
@@ -253,7 +218,7 @@ def context(
         tuple(
             (name, rest)
             for name in dict.fromkeys((sheet_name, file_stem))
-            if (rest := _strange([_unclaimed(name)], understood))
+            if (rest := strange_words([_unclaimed(name)], understood))
         ),
         tuple(doubts),
         *_places([*titles, sheet_name, file_stem]),
@@ -278,14 +243,6 @@ def _speaks(line: str, word: str) -> re.Match[str] | None:
     )
 
 
-def wordings_in(text: str, wordings: tuple[str, ...]) -> tuple[str, ...]:
-    """The indicators' names in a text, each only where it is no part of a longer one."""
-    found = [word for word in wordings if word in tidy(text)]
-    return tuple(
-        word for word in found if not any(word != other and word in other for other in found)
-    )
-
-
 def _wording(
     speakers: tuple[list[str], ...], wordings: tuple[str, ...], understood: tuple[str, ...]
 ) -> tuple[str, str, str]:
@@ -297,7 +254,7 @@ def _wording(
     name says.
     """
     for number, lines in enumerate(speakers):
-        near, _ = _strange_by_place(lines, wordings, understood)
+        near, _ = strange_by_place(lines, wordings, understood)
         said, strange = tidy(" ".join(lines)), "、".join(near)
         found = _without_rates(wordings_in(said, wordings), wordings)
         if len(found) == 1:
@@ -344,82 +301,6 @@ def _unclaimed(name: str) -> str:
     return text
 
 
-def _strange_by_place(
-    lines: list[str], wordings: tuple[str, ...], understood: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of some lines that are not understood: those that may make their indicator another
-    one, and those that stand apart from it: in a line of a form (数据库:…, 第4期总第188期) beside
-    one that names the indicator, or joined to it (产值及责任人).
-
-    wordings: the names of indicators; understood: they and the table's own units.
-    """
-    texts = [
-        tidy("".join(cell for cell in line.split(" ") if not BARE_UNIT_LINE.fullmatch(cell)))
-        for line in lines
-    ]
-    named = [
-        max((word for word in wordings if word in text), key=len, default="") for text in texts
-    ]
-    near, apart = [], []
-    for text, word in zip(texts, named, strict=True):
-        if rest := _rest(text, understood):
-            if word:
-                stands_apart = _joined(text, word, wordings, understood)
-            else:
-                stands_apart = any(named) and _of_a_form(text)
-            (apart if stands_apart else near).append(rest)
-    return tuple(near), tuple(apart)
-
-
-def _joined(text: str, word: str, wordings: tuple[str, ...], understood: tuple[str, ...]) -> bool:
-    """Whether all that is not understood is joined by 及 to the one indicator of a line."""
-    before, _, after = text.partition(word)
-    if wordings_in(before + " " + after, wordings):
-        return False
-    if re.match("以及|[及和与暨]", after):
-        return not _rest(before + word, understood)
-    return re.search("[及和与暨]$", before) is not None and not _rest(word + after, understood)
-
-
-def _of_a_form(text: str) -> bool:
-    """Whether a line is one of a form, a bulletin's head or a page's foot: it has a label that
-    says nothing of what is counted, or the number of an issue or a page."""
-    if UNITS_NAMED.search(text):
-        return False
-    label = FORM_LABEL.match(text)
-    return not SCOPE_LABEL.search(label[0]) if label else ISSUE.search(text) is not None
-
-
-def _strange(lines: list[str], understood: tuple[str, ...]) -> str:
-    """The words of some lines that are not understood, '' for none; understood: those asked for by
-    themselves: indicators, the table's own units."""
-    near, _ = _strange_by_place(lines, (), understood)
-    return "、".join(near)
-
-
-@lru_cache(maxsize=10_000)
-def _rest(line: str, understood: tuple[str, ...]) -> str:
-    """What of a line is neither place, period, unit, indicator nor a word that titles are made of;
-    Chinese only.
-    """
-    text = "" if BARE_UNIT_LINE.fullmatch(line) else NUMBER.sub(" ", line)
-    for word in _said_elsewhere(understood):
-        text = text.replace(word, " ")
-    text = BRACKET_REST.sub(" ", text)  # of (当月,万元)
-    text = UNITS_NAMED.sub(" ", BRACKET_UNITS.sub(" ", BRACKET_UNIT.sub(" ", text)))
-    text = PLACE.sub(" ", STATED.sub(" ", text), count=1)
-    text = HARMLESS.sub(" ", without_periods(text.replace("一览", " ")))
-    return "".join(
-        re.findall(r"[\u4e00-\u9fff‰$€£]+", re.sub(r"[〇一二三四五六七八九十]", "", text))
-    )
-
-
-@cache  # the same for every line of a run
-def _said_elsewhere(understood: tuple[str, ...]) -> tuple[str, ...]:
-    """Words of titles that are asked for by themselves, longest first."""
-    return tuple(sorted((*understood, *GROWTH, *CUMULATIVE, *MONTHLY), key=len, reverse=True))
-
-
 def note_words(note: str) -> str:
     """What a line below a table says beside what all notes say: sources, signatures, methods."""
     return HARMLESS_NOTE.sub(" ", tidy(note)).strip()
@@ -430,20 +311,13 @@ def against(words: str, wordings: tuple[str, ...]) -> tuple[str, str]:
     understood.
     """
     alarming = ALARMING_NOTE.search(words)
-    return alarming[0] if alarming else "", _rest(words, wordings)
+    return alarming[0] if alarming else "", rest_of(words, wordings)
 
 
 def basis_of_all(words: str) -> str:
     """'month' or 'cumulative' as a note says of figures, '' where it does not."""
     said = SAID_BASIS.search(words)
     return "" if said is None else "cumulative" if "累计" in said[1] else "month"
-
-
-def _unit_in_name(name: str) -> list[str]:
-    """A unit that a sheet or a file is named after, or that stands in brackets in its name."""
-    text = tidy(name)
-    named = text.removeprefix("单位").removeprefix(":")
-    return [named] if named in UNITS else units_in(text)
 
 
 def _one(lines: list[str], of_name: bool = False) -> tuple[When, Message | None]:
@@ -490,20 +364,6 @@ def _of_report(lines: list[str], at: When) -> tuple[When, Message | None]:
     return at, None
 
 
-def units_of_note(line: str) -> list[str]:
-    """The units that a note says the figures are in: '注:本表产值单位为亿元', '以亿元计'."""
-    return NOTE_UNIT.findall(line)
-
-
-def unit_of_all(line: str, wording: str) -> str:
-    """The unit that a line below says all figures, or those of an indicator's wording, are in; ''
-    where it says none, or speaks of others: '注:技改投资单位为亿元'."""
-    for clause in re.split(r"[,;。]", tidy(line).replace(wording, "") if wording else tidy(line)):
-        if found := UNIT_OF_ALL.fullmatch(clause):
-            return found[1]
-    return ""
-
-
 def _basis(text: str) -> str:
     """'month', 'cumulative', 'quarter' or 'both' (month and cumulative) as a text says, else ''."""
     text = tidy(text)
@@ -516,21 +376,3 @@ def _basis(text: str) -> str:
     if month and to_date:
         return "both"
     return "" if month == to_date else "month" if month else "cumulative"
-
-
-def units_in(text: str) -> list[str]:
-    """The units named in a unit line or in brackets, '单位:万元、%' → ['万元', '%']."""
-    text = tidy(text)
-    found = []
-    if BARE_UNIT_LINE.fullmatch(text):
-        found += re.findall(UNIT_WORDS, text)
-    elif line := UNIT_LINE.search(text):
-        found += [
-            odd + unit for odd, unit in re.findall(rf"([十美港欧日]?)({UNIT_WORDS})", line[1])
-        ]  # 十万元 and 亿美元 are other units
-    found += [unit for unit in BRACKET_UNIT.findall(text) if unit in UNITS]
-    found += BRACKET_LAST.findall(text)
-    found += [
-        unit for listed in BRACKET_UNITS.findall(text) for unit in re.findall(UNIT_WORDS, listed)
-    ]
-    return list(dict.fromkeys(found))
