@@ -191,31 +191,33 @@ def check_falling(kept: list[tuple[Observation, str]], register: Register) -> li
     """
     if all([o.months == 1 for o, _ in kept]):  # of each year January alone is one to date
         return []
-    refunds = {(o.code, o.indicator, o.period) for o, _ in kept if o.months == 1 and o.value < 0}
     latest: dict[tuple, DatedFigure] = {}
     for o, vintage in kept:
         if o.code and o.months == periods.year_to_date(o.period) and not o.rate:
             key = (o.code, o.indicator, o.period)
             if key not in latest or vintage > latest[key][1]:
                 latest[key] = (o, vintage)
-    refusals, before = [], {}
+    falling, before = [], {}
     for (code, indicator, period), (o, _) in sorted(latest.items(), key=lambda item: item[0]):
         earlier = before.get((code, indicator, period[:4]))
-        refunded = (code, indicator, period) in refunds
-        if earlier is not None and o.value < earlier.value and not refunded:
-            refusals.append(
-                message(
-                    "falling_cumulative",
-                    Place(o.file, o.sheet, o.cell),
-                    read=o.read,
-                    name=register.units[code].name,
-                    earlier=earlier.read,
-                    earlier_period=earlier.period,
-                    earlier_when=periods.period_zh(earlier.period, earlier.months),
-                )
-            )
+        if earlier is not None and o.value < earlier.value:
+            falling.append((o, earlier))
         before[code, indicator, period[:4]] = o
-    return refusals
+    below_zero = (o for o, _ in kept if falling and o.months == 1 and o.value < 0)
+    refunds = {(o.code, o.indicator, o.period) for o in below_zero}
+    return [
+        message(
+            "falling_cumulative",
+            Place(o.file, o.sheet, o.cell),
+            read=o.read,
+            name=register.units[o.code].name,
+            earlier=earlier.read,
+            earlier_period=earlier.period,
+            earlier_when=periods.period_zh(earlier.period, earlier.months),
+        )
+        for o, earlier in falling
+        if (o.code, o.indicator, o.period) not in refunds
+    ]
 
 
 def half_unit(o: Observation) -> Decimal:

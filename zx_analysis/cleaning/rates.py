@@ -88,8 +88,8 @@ def check_growth_of_totals(
     stand beside, every unit that the register expects has one.
     """
     tables: dict[tuple, list[Observation]] = defaultdict(list)
-    of_totals = {table_of(o)[:-1] for o, _ in kept if o.label in TOTALS and o.rate}
-    named = {*TOTALS, *OUTSIDE}
+    totals, named = {*TOTALS}, {*TOTALS, *OUTSIDE}
+    of_totals = {table_of(o)[:-1] for o, _ in kept if o.label in totals and o.rate}
     for o, _ in kept if of_totals else ():
         if (o.code or o.label in named) and (table := table_of(o))[:-1] in of_totals:
             tables[table].append(o)

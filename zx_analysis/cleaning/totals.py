@@ -141,9 +141,9 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
     """
     totals = [o for o, _ in kept if not o.code and not o.rate]
     parts: dict[tuple, list[Observation]] = {table_of(o): [] for o in totals}
-    outside = defaultdict(list)
+    outside, names_outside = defaultdict(list), {*OUTSIDE}
     for o, _ in kept if totals else ():
-        if o.label in OUTSIDE:
+        if o.label in names_outside:
             outside[table_of(o)].append(o)
         if o.code and (table := table_of(o)) in parts:
             parts[table].append(o)

@@ -22,7 +22,7 @@ from zx_analysis.reading.columns import Columns, Meaning
 from zx_analysis.reading.dates import When, whens, without_periods
 from zx_analysis.reading.explained import is_signature, unexplained
 from zx_analysis.reading.grids import joined
-from zx_analysis.reading.headers import OTHER_BASE, all_wordings, family
+from zx_analysis.reading.headers import OTHER_BASE, all_wordings, families
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.left_over import wordings_in
 from zx_analysis.reading.numbers import Doubtful, decimals, number, plain, quantity
@@ -457,7 +457,7 @@ def check_names(readings: Sequence[Reading], stem: str, indicators: tuple[Indica
         return
     read = {o.indicator for reading in readings for o in reading.observations}
     read |= {i.name for i in indicators if i.growth in read}
-    if not read & {family(word, indicators) for word in called}:
+    if not read & set(map(families(indicators).get, called)):
         wording = first.observations[0].wording
         first.say("", "file_name", file_wordings=called, read=wording)
 

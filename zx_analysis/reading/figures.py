@@ -47,7 +47,10 @@ class Figures:
         """
         row, unit_row = self.grid.cells[r], self.register.units.get(code)
         for c, meaning in columns:
-            value, place, indicator = row[c], self.grid.place(r, c), meaning.indicator
+            value = row[c]
+            if value == "" or value is None:
+                continue
+            place, indicator = self.grid.place(r, c), meaning.indicator
             usual = _usual(value, meaning.unit, indicator.unit, indicator.kind)
             if (
                 usual is not None
@@ -55,7 +58,7 @@ class Figures:
                 and (unit_row is None or unit_row.valid(meaning.period))
             ):
                 self._keep(place, code, name, meaning, *usual, meaning.unit)
-            elif value not in ("", None):
+            else:
                 self._read_odd(value, c, place, code, name, meaning)
 
     def _read_odd(

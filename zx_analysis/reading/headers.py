@@ -4,6 +4,7 @@ A header counts only if every word of it is understood: "工业总产值(不含�
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -252,12 +253,12 @@ def match(head: Heading, inherited: str, indicators: tuple[Indicator, ...]) -> I
     return found
 
 
-def family(wording: str, indicators: tuple[Indicator, ...]) -> str:
-    """The level that a wording names or whose growth it names; '' where it names nothing."""
-    found = next((i for i in indicators if wording and wording in map(tidy, i.wordings)), None)
-    if found is None:
-        return ""
-    return next((i.name for i in indicators if i.growth == found.name), found.name)
+def families(indicators: Sequence[Indicator]) -> dict[str, str]:
+    """By wording the level that it names or whose growth it names; of several the first."""
+    levels = {i.growth: i.name for i in reversed(indicators) if i.growth}
+    return {
+        tidy(word): levels.get(i.name, i.name) for i in reversed(indicators) for word in i.wordings
+    }
 
 
 def interval(

@@ -5,6 +5,7 @@ both say of the figures.
 import datetime
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from zx_analysis.city import Indicator, Register
 from zx_analysis.city.indicators import UNITS, same_dimension
@@ -67,8 +68,14 @@ class Rules:
             and bool(head.wording or head.measure or head.basis or head.units or head.when.month)
         )
 
+    @cached_property
+    def families(self) -> dict[str, str]:
+        """The level of each wording."""
+        return headers.families(self.indicators)
+
     def family(self, wording: str) -> str:
-        return headers.family(wording, self.indicators)
+        """The level that a wording names or whose growth it names; '' where it names nothing."""
+        return self.families.get(wording, "")
 
 
 def when_period(text: str) -> str | None:

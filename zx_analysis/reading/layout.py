@@ -384,6 +384,9 @@ def _groups(grid: Grid, known, table: Table, rows: range) -> set[str]:
     """The names of groups of townships that stand with their sums directly above their members,
     where there is more than one and every township belongs to one: 街道 | 3000, 乡镇 | 3600.
     """
+    words = {grid.texts[r][c] for r in rows for c in table.names}
+    if not any(map(GROUP.fullmatch, words)):
+        return set()
     filled = [r for r in rows if any(grid.texts[r][c] for c in table.columns)]
     units = [any([known[r][c] for c in table.names]) for r in filled]
     names = {}

@@ -154,6 +154,8 @@ def without_scratch(labels: Labels, headless: Sequence[int]) -> list[int]:
     table: right of it behind an empty column, or sums of its cells. They are left out, and their
     cells are said.
     """
+    if not headless:  # asked for each month of a long table
+        return []
     grid, table = labels.grid, labels.table
     rows = [*table.head, *table.rows]
     last = max((c for c in table.columns if any(labels.heads[c])), default=table.columns.stop)

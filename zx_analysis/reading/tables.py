@@ -57,6 +57,7 @@ def read_sheet(
     rules = Rules(register, indicators, wordings, default_unit, file_stem, tidy(city))
     sheet = _in_simplified(sheet)
     reading = Reading(sheet.file, sheet.name, rows_read=len(sheet.rows))
+    texts = {value for value in set().union(*sheet.rows) if isinstance(value, str)}
     around = tidy(file_stem) + " ".join(
         {
             text
@@ -65,8 +66,7 @@ def read_sheet(
             if isinstance(value, str) and not PLACE.fullmatch(text := tidy(value))
         }
     )
-    texts = {tidy(value) for row in sheet.rows for value in row if isinstance(value, str)}
-    counties = around + (rules.city or county_of_rows(texts, register))
+    counties = around + (rules.city or county_of_rows(set(map(tidy, texts)), register))
     cache: dict[str, list[str]] = {}
 
     def find(text: str) -> list[str]:
@@ -162,7 +162,7 @@ class _Reader:
         )
         self.figures = Figures(reading, sheet, self.grid, self.register)
         self.first = len(reading.observations)
-        self.told: dict[tuple[str, ...], tuple[str, str]] = {}  # names → unit, and its name
+        self.told: dict[tuple[str, ...], tuple[str, str, str]] = {}  # names → what `_whose` gives
 
     def _unnamed(self, name: str) -> str:
         """The name of the sheet or its file without the one township that it is called after."""
@@ -262,7 +262,7 @@ class _Reader:
         row = self.grid.texts[r]
         words = tuple([row[c] for c in self.table.names])
         if kind == "unit" and words in self.told:
-            return kind, *self.told[words]
+            return self.told[words]
         names = [(c, row[c]) for c in self.table.names if row[c]]
         if kind == "part" and names:
             kind, names = self._part(r, names, above)
@@ -273,7 +273,7 @@ class _Reader:
         label = self.grid.total_label(label) if kind == "total" else label
         code = next(iter(codes), "")
         if kind == "unit" and not any(self._footnote(name) for _, name in names):
-            self.told[words] = code, label  # what is said of a name is said in each row
+            self.told[words] = kind, code, label  # what is said of a name is said in each row
         return kind, code, label
 
     def _part(
