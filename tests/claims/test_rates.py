@@ -17,6 +17,7 @@ from tests.claims.corpus import (
     reads_or_doubts,
     table,
     values,
+    warns,
     xls,
     xlsx,
 )
@@ -99,6 +100,26 @@ case(
     "rates-on-a-comparable-basis",
     xlsx(beside(COMPARABLE)),
     also(read_as(THIS, LAST, COMPARABLE), ways=frozenset({"read", "warn"}), words=WORDS),
+)
+
+# The others are the ratio to a tenth; 801 / 833.5 is -3.9 %, 450 / 400 is 12.5 %.
+for name, write, place, rate, cell in (
+    ("another-sign", xlsx, 1, "18.6", "D4"),  # 22.5 points off
+    ("another-sign-xls", xls, 2, "-40", "D5"),
+    ("another-size", csv, 2, "44.5", "D5"),
+):
+    CONTRADICTED = [*RIGHT[:place], rate, *RIGHT[place + 1 :]]
+    case(
+        f"rates-beside-both-years-one-of-{name}",
+        write(beside(CONTRADICTED)),
+        warns(LEVELS | growth(CONTRADICTED), rate, cell=cell),
+    )
+# The national figures of March 2020: -18.7 % by the levels, -15.08 % published.
+A_FEW_POINTS = [RIGHT[0], "-0.3", *RIGHT[2:]]
+case(
+    "rates-beside-both-years-one-a-few-points-off",
+    csv(beside(A_FEW_POINTS)),
+    read_as(THIS, LAST, A_FEW_POINTS),
 )
 
 # What no growth rate can be.

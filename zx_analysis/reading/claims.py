@@ -2,16 +2,11 @@
 
 Every word that says something of the figures has to agree with them; what is not understood is
 said.
-
-Of a growth rate beside this year's and last year's figures: a published rate need not be their
-ratio (comparable basis), and one that is merely another is left alone. What is told apart is a rate
-that becomes the ratio once a usual slip is undone: an index (上年同期=100), a lost sign, a moved
-point, fractions, the row beside.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from zx_analysis.city import Indicator, periods
@@ -25,8 +20,16 @@ from zx_analysis.reading.grids import joined
 from zx_analysis.reading.headers import OTHER_BASE, all_wordings, families
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.left_over import wordings_in
-from zx_analysis.reading.numbers import Doubtful, decimals, number, plain, quantity
+from zx_analysis.reading.numbers import Doubtful, number, plain, quantity
 from zx_analysis.reading.observations import Observation, Reading
+from zx_analysis.reading.rates import (
+    LEAST_ROWS,
+    Row,
+    column_slip,
+    far_from_ratio,
+    far_rows,
+    single_slips,
+)
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.unit_texts import units_in
 from zx_analysis.reading.words import ANALYSIS
@@ -41,49 +44,6 @@ OF_GROWTH = re.compile(
 )
 NUMBERED_NOTE = re.compile(r"^(?:注|说明|备注)?\d{0,2}[:：、.)]?|^\(?\d{1,2}[)、.]")
 COMPARABLE_GROWTH = re.compile(r"可比(?:口径|增)|同口径")  # its panel is not that of the levels
-SLACK = Decimal("0.06")  # beyond the rounding of the rate: the figures are rounded as well
-MOSTLY, LEAST_ROWS = 0.9, 3
-FAR = 15  # percentage points, in nine townships of ten
-SLIPS: dict[str, Callable[[Decimal], Decimal]] = {
-    "index": lambda rate: rate - 100,
-    "sign": lambda rate: -rate,
-    "hundred": lambda rate: rate / 100,
-    "ten": lambda rate: rate / 10,
-    "fraction": lambda rate: rate * 100,
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """Figures of one row in one unit; rate in per cent as printed."""
-
-    this: Decimal
-    last: Decimal
-    rate: Decimal
-
-    @property
-    def ratio(self) -> Decimal:
-        """What the two figures say, %."""
-        return (self.this / self.last - 1) * 100
-
-    @property
-    def tolerance(self) -> Decimal:
-        return Decimal(5).scaleb(-decimals(self.rate) - 1) + SLACK
-
-    @property
-    def fits(self) -> bool:
-        """Whether the rate is the ratio of the figures, within rounding."""
-        return abs(self.rate - self.ratio) <= self.tolerance
-
-    def slipped(self, name: str) -> bool:
-        """Whether the rate is the ratio only once a slip is undone."""
-        return not self.fits and abs(SLIPS[name](self.rate) - self.ratio) <= self.tolerance
-
-    @property
-    def tenfold(self) -> bool:
-        """Whether the rate is the ratio only once one of the two figures has a digit less."""
-        others = (replace(self, last=self.last / 10), replace(self, this=self.this / 10))
-        return not self.fits and any(row.fits for row in others)
 
 
 @dataclass
@@ -221,7 +181,7 @@ class Claims:
             for this, last, c in self.columns.triples.get(parts, []):
                 beside = {r: row for r in rows if (row := self._rate(r, this, last, c))}
                 if beside:
-                    self._check_column(c, list(beside), list(beside.values()))
+                    self._check_column((this, last, c), list(beside), list(beside.values()))
                     self._check_digits((this, last, c), beside)
 
     def check_bases(self) -> None:
@@ -278,7 +238,11 @@ class Claims:
                 count += 1
         return count >= LEAST_ROWS
 
-    def _check_column(self, c: int, rows: list[int], beside: list[Row]) -> None:
+    def _check_column(
+        self, columns: tuple[int, int, int], rows: list[int], beside: list[Row]
+    ) -> None:
+        this, last, c = columns
+
         def fields(place: int) -> dict:
             return {
                 "read": plain(beside[place].rate),
@@ -294,9 +258,15 @@ class Claims:
             )
         elif far_from_ratio(beside):
             self.reading.say(self._address(rows[0], c), "rates_far_from_figures", **fields(0))
-        for place in single_slips(beside):
+        slips = single_slips(beside)
+        for place in slips:
             cell = self._address(rows[place], c)
             self.reading.say(cell, "rate_of_another_kind", **fields(place))
+        for place in far_rows(beside):
+            if place not in slips:
+                cells = [self._address(rows[place], k) for k in (this, last)]
+                more = fields(place) | {"this": cells[0], "last": cells[1]}
+                self.reading.say(self._address(rows[place], c), "rate_far_from_its_figures", **more)
         if all(row.fits for row in beside):
             cells = {self._address(r, c) for r in rows}
             self.reading.observations[self.first :] = [
@@ -465,33 +435,3 @@ def check_names(readings: Sequence[Reading], stem: str, indicators: tuple[Indica
 def _ends(at: When, last: int, months: int) -> bool:
     """Whether a period of a note is a span that was read, or the month that ends it."""
     return at.month == last and (at.months or 1) in (1, months)
-
-
-def column_slip(rows: Sequence[Row]) -> str:
-    """The slip that explains a whole column ('shifted': the rates are those of the row beside), ''
-    where most rates are the ratio, or no slip explains them. Rows with last > 0 only."""
-    if len(rows) < LEAST_ROWS or sum(row.fits for row in rows) * 2 >= len(rows):
-        return ""
-    for name in SLIPS:
-        if sum(row.slipped(name) for row in rows) >= MOSTLY * len(rows):
-            return name
-    for step in (1, -1):
-        pairs = list(zip(rows[max(-step, 0) :], rows[max(step, 0) :], strict=False))
-        beside = sum(abs(row.rate - other.ratio) <= row.tolerance for row, other in pairs)
-        if len(pairs) >= LEAST_ROWS and beside >= MOSTLY * len(pairs):
-            return "shifted"
-    return ""
-
-
-def far_from_ratio(rows: Sequence[Row]) -> bool:
-    """Whether most rates of a column are far from what the figures beside them say: further than a
-    comparable basis explains."""
-    far = sum(abs(row.rate - row.ratio) > FAR for row in rows)
-    return len(rows) >= LEAST_ROWS and far >= MOSTLY * len(rows)
-
-
-def single_slips(rows: Sequence[Row]) -> list[int]:
-    """The places of rows that a slip explains, in a column whose rates mostly are the ratio."""
-    if sum(row.fits for row in rows) * 2 < len(rows) or len(rows) < LEAST_ROWS:
-        return []
-    return [place for place, row in enumerate(rows) if any(row.slipped(name) for name in SLIPS)]

@@ -103,14 +103,29 @@ class Columns:
             )
             for c in families
         }
+        several: set[int] = set()  # rates of which nobody can tell the month
         for c, (indicator, wording) in named.items():
             if found[c].measure == "growth":
-                beside = self._beside(c, self.rules.family(wording), families, spans)
+                of_rate = {
+                    k: spans[k] if family == self.rules.family(wording) else None
+                    for k, family in families.items()
+                    if spans[k]
+                }
+                beside = groups.spans_beside(c, found, of_rate, self.context.when)
+                if len(beside) > 1:
+                    self._of_several_months(c, beside)
+                    several.add(c)
                 spans[c] = headers.interval(
-                    found[c], self.context.when, basis, indicator.kind, beside
+                    found[c],
+                    self.context.when,
+                    basis,
+                    indicator.kind,
+                    beside[0] if beside else None,
                 )
         result: dict[int, Meaning | None] = {c: None for c in found}
         for c, (indicator, wording) in named.items():
+            if c in several:
+                continue
             span = self._span(
                 c, found[c], None if c in either else spans[c], self._told_beside(c, found, spans)
             )
@@ -340,23 +355,15 @@ class Columns:
             self.reading.say(self.labels.title(), "title_words", read=words, expected=wording)
         return True
 
-    @staticmethod
-    def _beside(c: int, family: str, families: dict[int, str], spans) -> tuple[str, int] | None:
-        """The interval of the level that a growth rate stands beside: the nearest on its left, else
-        on its right, of its family.
-        """
-        level = [k for k in sorted(families) if spans.get(k)]
-        left = None
-        for k in level:
-            if k < c:
-                span = spans[k] if family == families[k] else None
-                # Behind this year's and last year's figure a rate is this year's.
-                if not (left and span and span[0] == f"{int(left[0][:4]) - 1}{left[0][4:]}"):
-                    left = span
-        if left is not None:
-            return left
-        right = next((k for k in level if k > c), None)
-        return spans[right] if right is not None and families[right] == family else None
+    def _of_several_months(self, c: int, spans: list[tuple[str, int]]) -> None:
+        """Refuse a bare rate behind figures of several months that may be of any of them."""
+        months = [periods.period_zh(*span) for span in spans]
+        self.reading.refuse(
+            self.labels.top(c),
+            "rate_of_which_month",
+            header=self.labels.head_text(c),
+            months=months,
+        )
 
     @staticmethod
     def _told_beside(c: int, found: dict[int, Heading], spans) -> bool:

@@ -1,9 +1,12 @@
-"""Whose growth a bare rate (同比%) is that stands behind columns which are not read."""
+"""Whose growth a bare rate (同比%) is: of which indicator, behind columns which are not read; of
+which months, beside figures of several.
+"""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
-from zx_analysis.reading.headers import OF_LAST_YEAR, Heading
+from zx_analysis.reading.dates import When
+from zx_analysis.reading.headers import JOINT, OF_LAST_YEAR, Heading
 from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.words import DERIVED, DERIVED_AMOUNT
 
@@ -70,3 +73,64 @@ def _apart(
     outside = len(roofs) == 1 and labels.heads[c][0] not in roofs and len(labels.heads[c]) > 1
     says_so = found[c].basis != "" and found[c].basis == found[level].basis
     return outside or says_so and all(found[k].basis == "" for k in amounts)
+
+
+def spans_beside(
+    c: int,
+    found: dict[int, Heading],
+    of_rate: Mapping[int, tuple[str, int] | None],
+    title: When,
+) -> list[tuple[str, int]]:
+    """The (period, months) that a rate in column `c` may be of: those of the figures left of it,
+    else right of it. Of several months (5月 | 4月 | 环比% | 同比%) the newest is compared with its
+    year before; all of them where the title speaks of another month, or of a span that no column
+    holds. A rate whose own words say its months may still be of those.
+
+    of_rate: the span of each level that has one, None of another indicator's than the rate's.
+    """
+    levels = sorted(of_rate)
+    left, right = [k for k in reversed(levels) if k < c], [k for k in levels if k > c]
+    run = _run(left, found, of_rate) or _run(right, found, of_rate)
+    if not run:
+        return []
+    spans = _of_one_kind(run)
+    newest = max(spans, key=lambda span: span[0])  # the nearest of those that end together
+    bare = not found[c].basis and found[c].when.month is None
+    if not bare or len({period for period, _ in spans}) == 1:
+        return [newest]
+    span_of_title = title.period(), title.months
+    without_column = (title.months or 1) > 1 and span_of_title not in of_rate.values()
+    if title.month not in (None, int(newest[0][5:])) or newest[1] == 1 and without_column:
+        return sorted(set(spans))
+    return [newest]
+
+
+def _run(
+    columns: Iterable[int],
+    found: dict[int, Heading],
+    of_rate: Mapping[int, tuple[str, int] | None],
+) -> list[tuple[str, int]]:
+    """The spans of columns, nearest first, up to those of another indicator, or behind which
+    another rate stands."""
+    run: list[tuple[str, int]] = []
+    last = None
+    for k in columns:
+        between = range(min(k, last) + 1, max(k, last)) if last is not None else range(0)
+        span = of_rate[k]
+        if span is None or any(b in found and found[b].measure == "growth" for b in between):
+            break
+        run.append(span)
+        last = k
+    return run
+
+
+def _of_one_kind(run: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The spans that are months, or to date, as the nearest is, without those of a year before
+    another. January and February are a month among months."""
+    later = {(f"{int(period[:4]) - 1}{period[4:]}", months) for period, months in run}
+    single = {span for span in run if span[1] == 1}
+    joint = {span for span in run if span[1] == JOINT and span[0].endswith("02")}
+    months = single | joint if run[0] in single or single and run[0] in joint else set()
+    return [
+        span for span in run if span not in later and (span in months if months else span[1] > 1)
+    ]
