@@ -125,9 +125,9 @@ def test_the_tables_of_the_index_are_folded():
         lead="一句话。",
         leader="0_leader.html",
     )
-    assert "<summary>数据表（2 个，供核对）</summary>" in text and text.index(
-        "<details"
-    ) < text.index("a.csv") < text.index("</details>")
+    before, _, fold = text.partition("<summary>数据表（2 个，供核对）</summary>")
+    assert before.endswith('<details class="tables">')
+    assert fold.index("a.csv") < fold.index("</details>")
 
 
 def test_a_picture_is_embedded_with_its_sentence():

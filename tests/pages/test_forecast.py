@@ -253,7 +253,7 @@ def test_what_became_of_probabilities_names_quarters_and_that_nobody_set_the_tar
     chances = pd.DataFrame(
         {"quarter": quarters * 5, "probability": [0.85, 0.86, 0.87, 0.88] * 5, "reached": True}
     )
-    said = repr(forecast_page.trust(Past(NONE, NONE, scores, chances)))
+    said = repr(forecast_page.came_true(Past(NONE, NONE, scores, chances)))
     assert (
         "只来自 4 个季度，目标是假想的" in said
         and "当时概率不低于 80%的 20 次，平均给出 86%，后来达到的占 100%，给得偏低（预测偏保守"
@@ -262,7 +262,7 @@ def test_what_became_of_probabilities_names_quarters_and_that_nobody_set_the_tar
     assert "碰巧的可能也有 12.5%" in said
     # one quarter cannot tell anything from noise
     assert "偏低" not in repr(
-        forecast_page.trust(Past(NONE, NONE, scores, chances.assign(quarter="2021Q1")))
+        forecast_page.came_true(Past(NONE, NONE, scores, chances.assign(quarter="2021Q1")))
     )
 
 

@@ -28,7 +28,9 @@ def said(small_city):
         return {
             name: "\n".join(map(repr, part)) if isinstance(part, list) else repr(part)
             for name, part in {
-                "allocation_sentences": rewards_page.allocation_sentences(study, allocated),
+                "allocation_sentences": rewards_page.allocation_sentences(
+                    Answers(study), allocated
+                ),
                 "allocation": rewards_page.allocation(study.level, allocated, mark),
                 "allocation_bars": rewards_page.allocation_bars(allocated, mark),
                 "rounding": rewards_page.rounding(study, allocated),

@@ -118,10 +118,15 @@ def test_forecasts_of_a_closed_quarter_are_said_to_be_no_figures(small_city):
 
 
 def test_enterprises_that_left_stand_beside_those_that_came(monkeypatch):
-    """Nine approved less two that left are seven; who nobody left of is not told."""
+    """Nine approved, as the bulletins count, less two that left are seven; the ledger is named where
+    it approved otherwise; who nobody left of is not told."""
     study = open_study("zhongxiang", "2022Q1", as_of="2022-02")
-    for exits, said in ((2, "台账批准 9 家、退库 2 家，净增 7 家"), (0, None)):
-        ledger = SimpleNamespace(approved=9, exits=exits)
+    for approved, exits, said in (
+        (9, 2, "新增 9 家、退库 2 家，净增 7 家（目标看新增）"),
+        (8, 2, "台账批准 8 家、退库 2 家，净增 6 家（目标看新增）"),
+        (9, 0, None),
+    ):
+        ledger = SimpleNamespace(approved=approved, exits=exits)
         monkeypatch.setattr(leader.programmes, "entrants", lambda answers, ledger=ledger: ledger)
         assert leader.beside(Answers(study)).get("新增规上工业企业") == said
 

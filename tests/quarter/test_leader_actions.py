@@ -51,15 +51,24 @@ def test_by_when_is_the_next_term_of_a_list_that_has_terms():
     assert leader_actions.who_and_when("", None, DAY) == (leader_actions.OPEN, "")
 
 
-def test_who_is_slowest_and_who_takes_most_off_the_total_are_both_named():
+def test_who_would_add_most_to_the_total_is_named():
     """By hand, the city growing by 18.3 %: 磷矿镇 made 9.25 at 3.6 %, so 8.93 before: 8.93 · 14.7 %
-    = 1.31; 胡集经开区 11.64 at 13.4 %: 10.26 · 4.9 % = 0.50; 长滩镇, the slowest, 1.10 at -1.5 %:
-    1.12 · 19.8 % = 0.22."""
+    = 1.31; 胡集经开区 11.64 at 13.4 %: 10.26 · 4.9 % = 0.50; 文集镇 3.50 at 5.4 %: 3.32 · 12.9 % =
+    0.43; 长滩镇, the slowest, 1.10 at -1.5 %: 1.12 · 19.8 % = 0.22, and is not named."""
     study = open_study("zhongxiang", "2022Q1", as_of="2022-02")
     target = next(one for one in study.policy.targets if one.measure == "growth")
     said = leader_actions._slowest_zh(study, target, analysis_figures.units(study))
-    assert "最低的长滩镇（-2.4%）" in said
-    assert "少得最多的是磷矿镇（增长 3.6%，少 1.31 亿元）、胡集经开区（增长 13.4%，少 0.50" in said
+    assert said.startswith(
+        "查明工业总产值比按全市增速少得最多的磷矿镇（增长 3.6%，少 1.31 亿元）、"
+    )
+    assert "胡集经开区（增长 13.4%，少 0.50 亿元）、文集镇（增长 5.4%，少 0.43 亿元）的原因" in said
+    assert "长滩镇" not in said
+
+
+def test_what_the_term_rests_on_is_said():
+    term = leader_actions._term_zh("growth_points", "3月19日前")
+    assert term == "；期限取最近一个计划投产日"
+    assert leader_actions._term_zh("help", "") == ""
 
 
 @pytest.mark.parametrize(

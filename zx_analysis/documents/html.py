@@ -6,10 +6,11 @@ import base64
 import html
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import nbformat
@@ -144,20 +145,20 @@ def index(
     leader: str,
     sheets: Sequence[tuple[str, str]] = (),
     legend: str = "",
-    asked: Sequence[tuple[str, str, str]] = (),
+    asked: Mapping[str, Sequence[tuple]] = MappingProxyType({}),
 ) -> str:
     """The landing page: the headline answers as cards, then the pages, each with its question, the
     files to send and the tables of the pack. decided: whether there is a talk list; sheets: name
     and address of each township's page; legend: what the colours mean; lead: the sentence that
-    leads to the leader's page; leader: its address; asked: what a meeting asks besides, question,
-    answer, address of more.
+    leads to the leader's page; leader: its address; asked: what a meeting asks, by group:
+    question, answer, address of more, names and addresses of what else the answer names.
     """
     return _rendered(
         "index.html.j2",
         masthead,
         title=title,
         here="index.html",
-        pages=zip(masthead.navigation[1:], questions, strict=True),
+        pages=list(zip(masthead.navigation[1:], questions, strict=True)),
         answers=answers,
         tables=tables,
         files=files,

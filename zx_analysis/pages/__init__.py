@@ -28,6 +28,7 @@ __all__ = [
     "ranking",
     "ranking_charts",
     "reasons",
+    "same_months",
     "review",
     "rewards",
     "supervision",

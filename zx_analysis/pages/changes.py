@@ -57,6 +57,23 @@ def news_words(study: Study, told: News | None) -> Text:
     )
 
 
+def news_zh(study: Study, told: News) -> str:
+    """The change of the forecast, its releases and the township that moved it most, in the
+    sentence of the first page."""
+    order = told.releases.sort_values(key=abs, ascending=False)
+    unit, (change, *releases) = _shown(study, told.change, *order)
+    towns = study.level.shown(told.townships["change"]).sort_values(key=abs, ascending=False)
+    parts = "、".join(
+        f"{name} {value:+,.2f}" for name, value in zip(order.index, releases, strict=True)
+    )
+    first = "实际" if study.complete else "现在的预计"
+    return (
+        f"{first}比 {_month(told.before)}末的预计{'高' if change >= 0 else '低'} "
+        f"{abs(change):,.2f} {unit}：{parts}；"
+        f"乡镇中变得最多的是{study.short_names[towns.index[0]]} {towns.iloc[0]:+,.2f}。"
+    )
+
+
 def _skipped(told: News) -> str:
     """That the forecast compared with is not of the month before, where January and February are
     published together; '' where it is."""

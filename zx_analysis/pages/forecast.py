@@ -5,7 +5,7 @@ turns a result into a table, a chart or sentences, or says why there is none.
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.indicators import apart_in, half_up, with_unit
+from zx_analysis.city.indicators import apart_in, with_unit
 from zx_analysis.forecasting import Forecast, Outlook, calibration
 from zx_analysis.forecasting.attainment import chance_zh, settled, spaced
 from zx_analysis.forecasting.calibration import GROWTHS_PCT
@@ -121,17 +121,10 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
         if rate is None:
             said.append("季度各月都已公布。")
         else:
-            before = "、".join(
-                f"{year}年 {half_up(value, 2):,}" for year, value in list(rate.past.items())[-3:]
-            )
+            each = "" if rate.months == 1 else "平均每月"
             said.append(
                 f"离目标还差 {rate.missing:,.2f} {level.shown_unit}，"
-                f"其余 {rate.months} 个月平均每月要完成 {rate.needed:,.2f} {level.shown_unit}"
-                + (
-                    f"；往年同样的月份平均每月：{before}（当时公布数，企业范围不尽相同）。"
-                    if before
-                    else "。"
-                )
+                f"其余 {rate.months} 个月{each}要完成 {rate.needed:,.2f} {level.shown_unit}。"
             )
     said += filter(None, [outlooks.basis_zh(study.panel, level.name)])
     if study.on_comparable_basis(level.name):
@@ -285,7 +278,12 @@ def trust(past: forecasts.Past) -> Text:
         + f"；八成范围包含了 {row.covered80:.0%} 的实际结果{_outside(row)}。"
         for row in records(past.scores)
     ]
-    return Text(*said, *_came_true(past.chances))
+    return Text(*said)
+
+
+def came_true(past: forecasts.Past) -> Text:
+    """What became of the probabilities that were given."""
+    return Text(*_came_true(past.chances))
 
 
 def _outside(row) -> str:

@@ -223,10 +223,11 @@ def contributions(
     mark: str = "",
     expected: bool = True,
     total: float | None = None,
+    total_zh: str = "合计",
 ) -> Chart:
     """One bar per township, by how much it is (or is expected) above or below its due, the furthest
-    below first; `values` by name, in `unit`. total: what is said of all together (default: their
-    sum; medians do not add up)."""
+    below first; `values` by name, in `unit`. total: what is said of all together, called total_zh
+    (default: their sum; medians do not add up)."""
     values, together = values.sort_values(), values.sum() if total is None else total
 
     def over(ax):
@@ -244,7 +245,7 @@ def contributions(
     )
     way = "少" if values.iloc[0] < 0 else "多"
     least = f"{values.index[0]}，{way} {abs(values.iloc[0]):.2f} {unit}"
-    title = f"{title}：合计 {together:+.2f} {unit}，最少的是{least}"
+    title = f"{title}：{total_zh} {together:+.2f} {unit}，最少的是{least}"
     unit = f"{'预计' if expected else ''}多（少）{unit}"
     return bars(rows, unit=unit, title=title, mark=mark, alt=title, over=over)
 

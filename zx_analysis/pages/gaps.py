@@ -36,6 +36,7 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
     if owed is None:
         return Text("没有产值目标或没有去年同期数，不分解差距。")
     due, declared = owed
+    apart = _median_beside_mean(study, forecast)
     values = beside_due(level.shown(forecast.draws), forecast.units, level.shown(due))
     return forecast_charts.contributions(
         values.dropna().rename(index=study.short_names.to_dict()),
@@ -46,7 +47,8 @@ def risk(study: Study, forecast: Forecast) -> Chart | Text:
         ),
         mark=study.mark,
         expected=not closed(forecast),
-        total=values.sum() + _median_beside_mean(study, forecast),
+        total=values.sum() + apart,
+        total_zh="合计（中位数）" if half_up(apart, 2) else "合计",
     )
 
 
@@ -64,8 +66,8 @@ def risk_note(study: Study, forecast: Forecast) -> Text:
         return Text()
     together = half_up(float(study.level.shown(forecast.draws.sum(1).mean() - owed[0].sum())), 2)
     return Text(
-        f"合计按中位数说，与本页其他地方相同；各条和表里的预计是均值，相加为 {together:+,} "
-        f"{study.level.shown_unit}：偏高的可能与偏低的不对称，均值与中位数就不同。"
+        f"标题里的合计是中位数，与本页其他地方相同；各条和表里是均值，相加为 {together:+,} "
+        f"{study.level.shown_unit}，因为偏高的可能与偏低的不对称。"
     )
 
 
@@ -103,7 +105,7 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
     heads = study.short_names.reindex(rows.index[:MOST_AT_RISK]).dropna().tolist()
     if left := len(figures) - len(heads):
         heads.append(f"其余 {left} 个")
-    rows.insert(0, "乡镇", [*heads, study.city.whole])
+    rows.insert(0, "乡镇", [*heads, f"{study.city.whole}{'' if closed(forecast) else '（均值）'}"])
     return Table(
         rows,
         "缺口主要在哪里",
@@ -130,13 +132,11 @@ def gap_zh(study: Study, gap: Gap) -> str:
     first = (
         f"{span}按{_growth_zh(study, gap)}，台账企业合计{_apart_zh(gap.rows['apart_wan'].sum())}"
     )
-    named = "、".join(
-        f"{row.name}（{study.short_names[row.township_code]}，少 {-row.apart_wan:,.0f} 万元）"
-        for row in records(short.head(MOST_SAID))
-    )
+    named = "、".join(f"{row.name} {-row.apart_wan:,.0f}" for row in records(short.head(MOST_SAID)))
     if not named:
         return f"{first}，没有一家不足。"
-    return f"{first}：{_sides_zh(gap.rows)}；不足最多的是{named}。"
+    beyond = int((gap.rows["apart_wan"] > 0).sum())
+    return f"{first}：{len(short)} 家不足、{beyond} 家超过；不足最多的是{named} 万元。"
 
 
 def gap_parts(study: Study, gap: Gap | None) -> list[Text | Table]:

@@ -117,6 +117,28 @@ def township_words(name: str, row, published_pct: float = float("nan")) -> str:
     return words + "。"
 
 
+def first_zh(answers: Answers, code: str) -> str:
+    """Of a township, in a clause: how many of its enterprises fell, and which the most; that no
+    ledger tells where none does."""
+    table = enterprises.township_reasons(answers)
+    if table is None or code not in table.index:
+        return "没有企业台账，原因看不出来"
+    row = table.loc[code].to_dict()
+    said = f"台账可比的 {row['compared']} 家中 {row['fell']} 家下降"
+    if row["faller"]:
+        said += f"，最多的是{row['faller']}，少 {-row['faller_wan']:,.0f} 万元"
+    return said
+
+
+def fell_by_ledger(answers: Answers) -> list[str]:
+    """The townships of which the ledger's sum fell, the greatest fall in % first."""
+    table = enterprises.township_reasons(answers)
+    if table is None:
+        return []
+    fell = table[table["change_wan"] < 0].sort_values("growth_pct", kind="stable")
+    return list(map(str, fell.index))
+
+
 def fallers(answers: Answers, forecast: Forecast) -> Text:
     """Which enterprise fell most, by the ledger, in each township that is expected to miss what it
     has to make, the largest gap first; nothing without the ledger."""

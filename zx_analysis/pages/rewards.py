@@ -20,6 +20,7 @@ NO_FUND = "本季度政策没有奖励资金，不作分配。"
 UNDER_WAY = "还在"  # how the reason of an entry begins that is not approved yet
 NO_ENTERPRISES = "政策没有规定进规企业奖励，或没有进规企业台账。"
 WEBSTER = "换用韦伯斯特法多（少）"
+WEBSTER_ZH = "换用韦伯斯特法（另一种取整，按四舍五入分）"
 BOUND_ZH = {"": "", "floor": "最低", "cap": "最高", "ineligible": "不参加"}
 
 
@@ -45,13 +46,35 @@ def every_rule(study: Study) -> Table:
     )
 
 
-def allocation_sentences(study: Study, allocated: pd.DataFrame | None) -> Text:
+def allocation_sentences(answers: Answers, allocated: pd.DataFrame | None) -> Text:
+    """What is shared out, how it comes about, who would gain and lose by another way: the three
+    things that a meeting asks of the fund, each in a sentence."""
+    study = answers.study
     if allocated is None:
         return Text()  # the table says why there is none
     notes = allocated.attrs["notes"]
     for code, name in study.short_names.items():
         notes = [note.replace(f"{code}的数", f"{name}的数") for note in notes]
-    return Text(*notes, *allocated_words(study, allocated))
+    another = other_way_zh(answers)
+    return Text(
+        *notes,
+        *allocated_words(study, allocated),
+        _rounded_zh(study, allocated),
+        *([f"换一种办法：{another}；各种假设和每个乡镇的多少见“换一种假设”。"] if another else []),
+    )
+
+
+def _rounded_zh(study: Study, allocated: pd.DataFrame) -> str:
+    """How the amounts come about, and what rounding left over, in a sentence."""
+    fund = study.policy.fund
+    if fund is None:
+        return ""
+    ties = int(allocated["tie"].sum())
+    return (
+        f"怎么来的：占比乘以资金总额，先取整到分配单位（{in_thousands(fund.unit_yuan.value)} 元）；"
+        f"有 {int(allocated['extra_unit'].sum())} 个乡镇和园区因余数较大各多得一个分配单位"
+        + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。")
+    )
 
 
 def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
@@ -111,24 +134,20 @@ def rounding(study: Study, allocated: pd.DataFrame | None) -> list:
     audit = allocation_audit(study, allocated)
     return [
         how(study, allocated),
-        Folded("取整过程：每个乡镇的整数部分和余数", (audit,)),
-        paradox(study, allocated),
+        Folded("取整过程：每个乡镇的整数部分和余数", (audit, paradox(study, allocated))),
     ]
 
 
 def how(study: Study, allocated: pd.DataFrame) -> Text:
-    """The rule in words, and what rounding left over."""
+    """The rule in words."""
     fund = study.policy.fund
     if fund is None:
         return Text()
-    ties = int(allocated["tie"].sum())
     return Text(
         f"应得份额 = 资金总额 × 本单位 {fund.base_year.value} 年{study.level.label_zh} ÷ "
         "参加分配各单位之和；"
         f"先取整到分配单位（{in_thousands(fund.unit_yuan.value)} 元），"
         "剩下的按余数由大到小各给一个。",
-        f"取整时有 {int(allocated['extra_unit'].sum())} 个乡镇和园区因余数较大各多得一个分配单位"
-        + (f"，其中 {ties} 个余数并列。" if ties else "，没有并列。"),
     )
 
 
@@ -162,7 +181,7 @@ def allocation_audit(study: Study, allocated: pd.DataFrame) -> Table | Text:
         unit=f"整数部分和余数：{fund.unit_yuan.value} 元",
         mark=study.mark,
         formats={"应得整数部分": "{:,}".format, "余数": str, "金额（元）": str, WEBSTER: str},
-        note="" if WEBSTER in shown else "换用韦伯斯特法结果相同",
+        note=f"{WEBSTER_ZH}{'' if WEBSTER in shown else '，结果相同'}",
     )
 
 
@@ -197,6 +216,22 @@ def variants(answers: Answers) -> list:
         _changes(study, rows["方案"], changes),
         Folded("各方案的金额（元）", (_amounts(study, rows),)),
     ]
+
+
+def other_way_zh(answers: Answers) -> str:
+    """'若每个乡镇至少10万元，客店镇多得 7.98、胡集镇少得 6.21 万元': who gains and who loses most
+    under the first of the policy's other assumptions; '' without one."""
+    found = money.variants(answers)
+    if found is None or found.shape[1] == 1:
+        return ""
+    label, names = str(found.columns[1]), answers.study.short_names
+    change = ((found[label] - found["方案"]) / FEN_PER_WAN).sort_values(ascending=False)
+    parts = [
+        f"{names[code]}{word}得 {abs(change[code]):,.2f}"
+        for code, word in ((change.index[0], "多"), (change.index[-1], "少"))
+        if (change[code] > 0) == (word == "多") and change[code]
+    ]
+    return f"若{label}，{'、'.join(parts)} 万元" if parts else f"若{label}，各单位都不变"
 
 
 def gains_zh(label: str, names: pd.Series, change: pd.Series) -> str:

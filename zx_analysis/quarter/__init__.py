@@ -22,6 +22,7 @@ __all__ = [
     "programme_facts",
     "programmes",
     "registered",
+    "same_months",
     "analysis_figures",
     "standings",
     "study",

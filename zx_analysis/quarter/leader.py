@@ -83,7 +83,8 @@ def targets(answers: Answers, looks: list[Outlook], units: pd.DataFrame) -> pd.D
 
 def beside(answers: Answers) -> dict[str, str]:
     """By the label of the target of new enterprises: how many have left in the quarter, which their
-    number does not take off, and what is left of those approved; empty where nobody left."""
+    number does not take off, and what is left of those approved; empty where nobody left. What the
+    ledger approved is called so where the bulletins count otherwise."""
     study = answers.study
     targets = [one for one in study.policy.targets if one.indicator == NEW]
     try:
@@ -92,7 +93,11 @@ def beside(answers: Answers) -> dict[str, str]:
         return {}  # too little to learn from: page 5 says so
     if own is None or not own.exits or not targets:
         return {}
-    left = f"台账批准 {own.approved} 家、退库 {own.exits} 家，净增 {own.approved - own.exits} 家"
+    same = own.approved == half_up(float(study.panel.to_date(NEW).sum()), 0)
+    left = (
+        f"{'新增' if same else '台账批准'} {own.approved} 家、退库 {own.exits} 家，"
+        f"净增 {own.approved - own.exits} 家（目标看新增）"
+    )
     return {target.label_zh: left for target in targets}
 
 
@@ -136,8 +141,10 @@ def known_zh(answers: Answers, looks: list[Outlook], units: pd.DataFrame) -> str
     sentence = "；".join(said) + "。" if said else ""
     forecast = [look for look in looks if look.colour]
     if len(forecast) > 1 and not settled(looks):
-        chance = spaced(chance_zh(outlooks.joint(answers).probability))
-        sentence += f"{len(forecast)} 项目标同时达到的概率为{chance}。"
+        together = outlooks.joint(answers)
+        chance = spaced(chance_zh(together.probability))
+        basis = "" if together.quarters else f"（误差的关联取经验值 {together.correlation:.2f}）"
+        sentence += f"{len(forecast)} 项目标同时达到的概率为{chance}{basis}。"
     return sentence
 
 

@@ -19,13 +19,12 @@ from zx_analysis.quarter.study import NEW, Study
 from zx_analysis.ranking import Ranking
 
 MOST, MOST_NAMED, MOST_OWNERS = 3, 3, 5
-MOST_DRAGGING = 2  # townships named for what they take off the total
 COLUMNS = ("matter", "reason", "action", "responsible", "by")
 OPEN = "＿＿＿＿（会上由分管领导指定）"  # who is to be filled in, and by whom
 # in this order the lists fill what targets and ranking leave of the three
 LISTS = ("growth_points", "help", "candidates", "projects", "idle", "reserve")
-# Lists whose days still to come are terms (cut-off days, planned starts of production).
-DEADLINES = {"candidates", "growth_points"}
+# Lists whose days still to come are terms, and what these days are.
+DEADLINES = {"candidates": "最近一个批准截止日", "growth_points": "最近一个计划投产日"}
 
 
 def actions(
@@ -51,6 +50,7 @@ def actions(
         target = next(one for one in study.policy.targets if one.label_zh == look.label_zh)
         ledger = _ledger_of(study, target)
         entries = lists.pop(ledger, None)
+        who, by = who_and_when(ledger, entries, study.known_day)
         rows.append(
             (
                 f"{look.label_zh}：{leader.certainty_zh(look)}",
@@ -59,8 +59,10 @@ def actions(
                 if entries is None
                 else steps[ledger]
                 + _still_to_add_zh(answers, ledger, look)
-                + _doubted_zh(study, ledger),
-                *who_and_when(ledger, entries, study.known_day),
+                + _doubted_zh(study, ledger)
+                + _term_zh(ledger, by),
+                who,
+                by,
             )
         )
     likely_last = leader_townships.chances(answers)
@@ -70,8 +72,9 @@ def actions(
         waiting = entries["days"].max()
         longest = f"，最久的已有 {waiting} 天" if pd.notna(waiting) and waiting > 0 else ""
         reason = f"督办清单 {len(entries)} 条{longest}"
-        owner = who_and_when(name, entries, study.known_day)
-        rows.append((TODO_ZH[name], reason, steps[name] + _doubted_zh(study, name), *owner))
+        who, by = who_and_when(name, entries, study.known_day)
+        step = steps[name] + _doubted_zh(study, name) + _term_zh(name, by)
+        rows.append((TODO_ZH[name], reason, step, who, by))
     return pd.DataFrame(rows[:MOST], columns=list(COLUMNS))
 
 
@@ -133,31 +136,34 @@ def _doubted_zh(study: Study, ledger: str) -> str:
     return f"；{names}增长点的台账与报表不符，待核实" if names else ""
 
 
+def _term_zh(ledger: str, by: str) -> str:
+    """'；期限取最近一个计划投产日': what the day rests on by which it is to be done; '' without."""
+    return f"；期限取{DEADLINES[ledger]}" if by else ""
+
+
 def _slowest_zh(study: Study, target: Target, units: pd.DataFrame) -> str:
-    """Whose figures to look into: of a growth rate the slowest townships, with their rates, and
-    those that take most off the city's output, which may be others."""
-    rates = units[(units["indicator"] == target.indicator) & (units["township_code"] != TOTAL)]
-    rates = rates.dropna(subset="growth_pct").sort_values("growth_pct", kind="stable")
-    if target.measure != "growth" or rates.empty:
+    """Whose figures to look into: of a growth rate the townships that would add most to the city's
+    output at its growth; the slowest where no amounts are known."""
+    if target.measure != "growth":
         return "逐项查明差在哪里"
-    slowest = rates.head(MOST_NAMED)
+    most, level = leader_townships.dragging(study, units).head(MOST_NAMED), study.level
+    if len(most):
+        named = "、".join(
+            f"{name}（{moved_zh(rate)}，少 {half_up(lacking, 2):,} {level.shown_unit}）"
+            for name, rate, lacking in zip(
+                study.short_names[most["township_code"]],
+                most["growth_pct"],
+                most["short"],
+                strict=True,
+            )
+        )
+        return f"查明{level.label_zh}比按{study.city.whole}增速少得最多的{named}的原因"
+    rates = units[(units["indicator"] == target.indicator) & (units["township_code"] != TOTAL)]
+    slowest = rates.dropna(subset="growth_pct").nsmallest(MOST_NAMED, "growth_pct")
+    if slowest.empty:
+        return "逐项查明差在哪里"
     names = "、".join(
         f"{name}（{rate:.1f}%）"
         for name, rate in zip(slowest["township"], slowest["growth_pct"], strict=True)
     )
-    return f"查明{target.label_zh}最低的{names}的原因" + _dragging_zh(study, units)
-
-
-def _dragging_zh(study: Study, units: pd.DataFrame) -> str:
-    """'；工业总产值比按全市增速少得最多的是磷矿镇（增长 3.6%，少 1.31 亿元）': whose level falls
-    shortest of its base at the city's growth; '' where none does."""
-    most, level = leader_townships.dragging(study, units).head(MOST_DRAGGING), study.level
-    named = "、".join(
-        f"{name}（{moved_zh(rate)}，少 {half_up(lacking, 2):,} {level.shown_unit}）"
-        for name, rate, lacking in zip(
-            study.short_names[most["township_code"]], most["growth_pct"], most["short"], strict=True
-        )
-    )
-    if not named:
-        return ""
-    return f"；{level.label_zh}比按{study.city.whole}增速少得最多的是{named}"
+    return f"查明{target.label_zh}最低的{names}的原因"
