@@ -16,6 +16,7 @@ import pandas as pd
 
 from zx_analysis.city import tables
 from zx_analysis.forecasting.attainment import COLOUR_ZH
+from zx_analysis.pages.heads import head_html
 from zx_analysis.quarter import Study
 
 MISSING = "—"
@@ -115,7 +116,7 @@ class Table:
             for i, column in enumerate(self.frame.columns)
         ]
         names = zip(self.frame.columns, classes, strict=True)
-        head = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in names)
+        head = "".join(f"<th{kind}>{head_html(str(name))}</th>" for name, kind in names)
         columns = [
             self._column(column, [row[i] for row in rows], kind)
             for i, (column, kind) in enumerate(zip(self.frame.columns, classes, strict=True))

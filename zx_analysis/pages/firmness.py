@@ -85,6 +85,7 @@ def shares(answers: Answers, fields: list[Field], ranked: Ranking | None) -> Tab
         mark=answers.study.mark,
         note=_revised(answers) + _noise(answers, fields),
         formats={"得分": decimals(2)} | dict.fromkeys(figures, "{:.1%}".format),
+        minor=("得分", OF_REVISIONS, OF_NOISE),
     )
 
 
@@ -396,6 +397,7 @@ def flips(fields: list[Field], ranked: Ranking | None, mark: str) -> Table | Tex
         unit="与现权重同一单位",
         mark=mark,
         note="".join(notes),
+        minor=tuple(name for name in columns if name.endswith("一起改")),
     )
 
 

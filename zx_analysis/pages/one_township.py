@@ -215,6 +215,7 @@ def entries(answers: Answers, code: str) -> list[Table | Text]:
                     f"{title}（{len(rows)} 条）",
                     mark=answers.study.mark,
                     formats=dict.fromkeys(amounts, "{:,.12g}".format),
+                    minor=("台账单元格",),
                 )
             )
         elif len(rows):

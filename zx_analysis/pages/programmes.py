@@ -29,6 +29,7 @@ from zx_analysis.quarter.study import GROWTH_POINTS, PROJECTS
 
 NO_LEDGERS = "这个城市没有台账。"
 POINTS, GOING = "增长点逐个", "技改项目逐个"  # sheets of 督办清单.xlsx
+MINOR = ("乡镇", "公告点名", "台账单元格")  # of both: columns that a phone held upright leaves out
 # (ledger, programme, what it cannot say)
 UNKNOWN = (
     (
@@ -170,6 +171,7 @@ def every_point(study: Study) -> Table | None:
             "预计年新增产值": decimals(0),
             "本季度实现": decimals(0),
         },
+        minor=(*MINOR, "计划投产", "实际投产", "本季度实现", "困难"),
     )
 
 
@@ -336,6 +338,7 @@ def every_project(study: Study) -> Table | None:
         + (f"；总投资没有填写或有待核实的 {doubted} 个，不列金额" if doubted else "")
         + ("；" + kept if (kept := not_kept(study, rows)) else ""),
         formats={"总投资": decimals(0), "本年累计投资": decimals(0)},
+        minor=(*MINOR, "本年累计投资", "开工", "竣工", "最近联系"),
     )
 
 

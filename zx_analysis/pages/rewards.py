@@ -181,6 +181,7 @@ def allocation_audit(study: Study, allocated: pd.DataFrame) -> Table | Text:
         unit=f"整数部分和余数：{fund.unit_yuan.value} 元",
         mark=study.mark,
         formats={"应得整数部分": "{:,}".format, "余数": str, "金额（元）": str, WEBSTER: str},
+        minor=("余数", "余数名次"),
         note=f"{WEBSTER_ZH}{'' if WEBSTER in shown else '，结果相同'}",
     )
 
@@ -360,6 +361,7 @@ def enterprise_lists(study: Study, found: EnterpriseRewards | None) -> list[Fold
         headings={"amount_fen": "金额（元）"},
         formats={"amount_fen": money_text},
         mark=study.mark,
+        minor=("kind", "cell"),
     )
     towns = study.short_names.reindex(found.rejected["township_code"]).to_numpy()
     rejected = of_table(

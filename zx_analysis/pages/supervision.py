@@ -184,7 +184,12 @@ def overdue(study: Study, matters: pd.DataFrame) -> Folded | Text:
         ["nobody", "责任单位", "逾期天数"], ascending=[True, True, False], kind="stable"
     )
     title = f"逾期的 {len(table)} 件，按责任单位"
-    shown = Table(table.drop(columns="nobody").reset_index(drop=True), title, mark=study.mark)
+    shown = Table(
+        table.drop(columns="nobody").reset_index(drop=True),
+        title,
+        mark=study.mark,
+        minor=("责任人", "专项", "乡镇", "应办日期"),
+    )
     return Folded(title, (shown,))
 
 

@@ -130,6 +130,7 @@ def _figures(
         ),
         formats={"权重": in_full, "本季": _number, "位次": str, "单凭此项离开末位需要": _number}
         | dict.fromkeys(("指标得分", "贡献"), decimals(2)),
+        minor=("权重",),
     )
 
 
