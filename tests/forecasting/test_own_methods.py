@@ -100,6 +100,22 @@ def test_what_is_no_forecast_is_refused_by_name(answer):
         backtest(panel(), methods={"我的": lambda history, quarter: answer})
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (pd.Series({"a": 30.0}), "给出的是 缺少 b 的 Series，"),
+        (pd.Series({"a": 30.0, "b": np.nan}), "给出的是 b nan，"),
+        (pd.Series({"a": -30.0, "b": 60.0}), "给出的是 a -30.0，"),
+        (np.ones((5, 3)), r"给出的是 形状为 \(5, 3\) 的数组（按乡镇的抽样应有 2 列），"),
+        (np.array([]), r"给出的是 形状为 \(0,\) 的数组"),
+        (float("nan"), "给出的是 float，"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_unit(answer, said):
+    with pytest.raises(ValueError, match=said):
+        backtest(panel(), methods={"我的": lambda history, quarter: answer})
+
+
 @pytest.mark.parametrize("name", ["本预测", "去年同期"])
 def test_a_name_that_ours_or_a_rival_has_is_refused(name):
     periods = [f"{year}-{month:02d}" for year in range(2018, 2022) for month in range(1, 13)]

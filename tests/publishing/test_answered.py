@@ -10,8 +10,8 @@ from tests.publishing.test_sign_off import edit
 from zx_analysis import paths
 from zx_analysis.city import tables
 from zx_analysis.documents import handover
-from zx_analysis.publishing import answered, execution, publish
-from zx_analysis.quarter import Answers, open_study
+from zx_analysis.publishing import answered, execution
+from zx_analysis.quarter import Answers, fit, open_study
 
 NOTEBOOKS = paths.PACKAGE.parent / "notebooks"
 
@@ -151,7 +151,7 @@ def test_every_table_that_a_notebook_owes_is_computed_by_the_run(city, as_of):
 
 def test_a_table_as_it_was_computed_is_no_other(city, tmp_path):
     answers = Answers(open_study("sanzhen", "2022Q1"))
-    publish.refuse_misfit(answers)
+    fit.refuse_misfit(answers)
     computed = answered.owed_tables(answers)
     folder = tmp_path / "tables"
     folder.mkdir()

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from zx_analysis.messages.catalogue import InputRefused
-from zx_analysis.publishing import publish
+from zx_analysis.quarter import fit
 from zx_analysis.quarter.answers import Answers, open_study
 
 
@@ -39,7 +39,7 @@ def test_march_alone_is_no_first_quarter(small_city):
         and study.panel.to_date("output_wan").isna().all()
     )
     with pytest.raises(InputRefused, match="从 2022-03 开始，缺少 2022Q1 的前 2 个月"):
-        publish.refuse_misfit(answers)
+        fit.refuse_misfit(answers)
 
 
 def test_what_is_to_be_checked_is_of_this_year_and_asks_somebody_to_act(small_city):

@@ -18,6 +18,7 @@ import pandas as pd
 from zx_analysis.city import City, Indicator, Register, SheetVersion, periods, tables
 from zx_analysis.city.indicators import STANDARD, label_zh
 from zx_analysis.city.register import some, unnumbered
+from zx_analysis.cleaning import frames
 from zx_analysis.cleaning.checks import (
     check_copied,
     check_cumulatives,
@@ -40,7 +41,6 @@ from zx_analysis.cleaning.totals import check_subtotals, check_totals
 from zx_analysis.messages import InputRefused, Message, Place, finding, message
 from zx_analysis.reading import Correction, Observation, Return, listed, read_return
 from zx_analysis.reading.grids import is_part
-from zx_analysis.reading.numbers import plain
 from zx_analysis.reading.returns import load_corrections, unused_corrections, unused_versions
 
 
@@ -260,18 +260,14 @@ def clean_files(
     )
     if cleaned.panel.empty and cleaned.controls.empty:
         raise InputRefused(_nothing(given, cleaned.findings))
-    if not months:
-        return cleaned
-    missing, said = missing_months(cleaned.panel, months, indicators)
-    if missing:
-        raise InputRefused(*missing)
-    return replace(
-        cleaned,
-        findings=tables.validated(
-            "findings",
-            pd.concat([cleaned.findings, _table("findings", said)], ignore_index=True),
-        ),
-    )
+    if months:
+        missing, said = missing_months(cleaned.panel, months, indicators)
+        if missing:
+            raise InputRefused(*missing)
+        more = frames.of_rows("findings", said)
+        findings = pd.concat([cleaned.findings, more], ignore_index=True)
+        cleaned = replace(cleaned, findings=findings)
+    return _as_declared(cleaned)
 
 
 def clean_city(city: City, as_of: str = "", *, read: Iterable[Return] = ()) -> Cleaned:
@@ -281,6 +277,12 @@ def clean_city(city: City, as_of: str = "", *, read: Iterable[Return] = ()) -> C
     Beyond `clean_files`, every slot from the city's first period on must be there for every
     township and the city's level indicator. A made-up city accepts only its own files.
     """
+    return _as_declared(figures_of_city(city, as_of, read=read))
+
+
+def figures_of_city(city: City, as_of: str = "", *, read: Iterable[Return] = ()) -> Cleaned:
+    """What `clean_city` gives, before its tables are held against their contract: for who looks a
+    figure up and hands no table on."""
     register = city.register()
     refusals = city.foreign_files()
     if refusals:
@@ -303,6 +305,16 @@ def clean_city(city: City, as_of: str = "", *, read: Iterable[Return] = ()) -> C
     if lacking := incomplete(cleaned.panel, city, register, as_of):
         raise InputRefused(*lacking)
     return cleaned
+
+
+def _as_declared(cleaned: Cleaned) -> Cleaned:
+    """The same, its tables held against their contract."""
+    return replace(
+        cleaned,
+        panel=tables.validated("panel", cleaned.panel),
+        findings=tables.validated("findings", cleaned.findings),
+        row_ledger=tables.validated("row_ledger", cleaned.row_ledger),
+    )
 
 
 @contextmanager
@@ -423,10 +435,10 @@ def _read(
     units = [(o, v) for o, v in kept + derived if o.code]
     totals = [(o, v) for o, v in kept if not o.code]
     return Cleaned(
-        tables.validated("panel", _frame(units, register)),
-        tables.validated("findings", _table("findings", findings)),
-        tables.validated("row_ledger", _table("row_ledger", ledger)),
-        _frame(totals, register),
+        frames.of_figures(units, register),
+        frames.of_rows("findings", findings),
+        frames.of_rows("row_ledger", ledger),
+        frames.of_figures(totals, register),
         pd.DataFrame(inputs, columns=["file", "sha256", "bytes"]),
     )
 
@@ -466,35 +478,3 @@ def _later(file: str, vintage: str, as_of: str) -> dict:
         "later_file", Place(file), read=vintage, expected=as_of, vintage=vintage, as_of=as_of
     )
     return finding(sentence, period=as_of)
-
-
-def _frame(rows, register: Register) -> pd.DataFrame:
-    """Figures as rows of the panel, column by column: rows of their own would take several times
-    as long."""
-    names = {code: unit.name for code, unit in register.all.items()}
-    figures = [o for o, _ in rows]
-    codes = [o.code or o.label for o in figures]
-    columns = {
-        "township_code": codes,
-        "township": [names.get(code, code) for code in codes],
-        "period": [o.period for o in figures],
-        "months": [o.months for o in figures],
-        "indicator": [o.indicator for o in figures],
-        "value": [float(o.value) for o in figures],
-        "value_text": [plain(o.value) for o in figures],
-        "source_file": [o.file for o in figures],
-        "source_sheet": [o.sheet for o in figures],
-        "source_cell": [o.cell for o in figures],
-        "vintage": [vintage for _, vintage in rows],
-    }
-    frame = pd.DataFrame(
-        columns, columns=tables.table("panel").names, dtype=None if rows else object
-    )
-    return frame.sort_values(
-        ["indicator", "period", "months", "township_code", "vintage"], ignore_index=True
-    )
-
-
-def _table(name: str, rows: list[dict]) -> pd.DataFrame:
-    """Rows as the frame of a declared table, whose columns it has also without a row."""
-    return pd.DataFrame(rows, columns=tables.table(name).names)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from zx_analysis.city import City, Indicator
 from zx_analysis.city.periods import PERIOD, month_index, month_name, period_zh
-from zx_analysis.cleaning.clean import Cleaned, clean_city
+from zx_analysis.cleaning.clean import Cleaned, figures_of_city
 from zx_analysis.messages import Message, message
 from zx_analysis.reading import read_sheet, read_source
 from zx_analysis.reading.sheets import position, shown
@@ -30,7 +30,7 @@ def trace(city: City, township: str, period: str, indicator: str) -> str:
         raise ValueError(message("month_not_written_so", month=period, near=_near(_month(period))))
     if city.joint_january_february and period.endswith("-01"):
         raise ValueError(message("january_not_published_alone", year=period[:4]))
-    cleaned = clean_city(city)
+    cleaned = figures_of_city(city)
     panel = cleaned.panel
     published = panel[
         (panel["township_code"] == matching[0]) & (panel["indicator"] == measure.name)

@@ -83,16 +83,25 @@ def doctor(
     例：zx doctor mycity。不写任何文件；最后一行是下一步做什么。 Writes nothing; the last line says
     what to do next.
     """
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     from zx_analysis.cli.installation import installation
 
     _say_where()
-    installed = installation()
-    _print_checks(installed)
-    folder = []
-    if city:
-        from zx_analysis.cli.doctor import readiness
+    folder, ready = [], None
+    # every package is imported in a process of its own, while the folder is read in this one
+    with ProcessPoolExecutor(1, get_context("fork")) as beside:
+        trying = beside.submit(installation)
+        try:
+            if city:
+                from zx_analysis.cli.doctor import readiness
 
-        ready = readiness(city)
+                ready = readiness(city)
+        finally:  # a package that is lacking ends the reading: which one is told first
+            installed = trying.result()
+            _print_checks(installed)
+    if ready:
         folder = ready.checks
         _print_checks(folder)
         print(f"\n下一步：{ready.next.zh}\nNext: {ready.next.en}")

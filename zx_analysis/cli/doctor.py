@@ -18,8 +18,7 @@ from zx_analysis.cleaning.contracts import CONTRACTS
 from zx_analysis.cli import dry_read
 from zx_analysis.cli.installation import Check, tried
 from zx_analysis.messages import InputRefused, Message, message, rule_titles
-from zx_analysis.publishing import publish
-from zx_analysis.quarter import Answers, Study
+from zx_analysis.quarter import Answers, Study, fit
 from zx_analysis.reading import Return, listed, read_return
 from zx_analysis.reading.inspection import (
     Name,
@@ -291,7 +290,7 @@ def _policies(
 
 
 def _together(study: Study) -> str:
-    publish.refuse_misfit(Answers(study))
+    fit.refuse_misfit(Answers(study))
     state = (
         message("quarter_complete")
         if study.complete

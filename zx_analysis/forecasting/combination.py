@@ -19,13 +19,17 @@ seasonality.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from itertools import count
 
 import numpy as np
 import pandas as pd
 
 from zx_analysis.city.periods import month_index
+from zx_analysis.forecasting.remembered import Remembered
 
 YEARS = (1, 2, 3, 4)  # back, of the same months
 MOST_ERROR = 2.0  # log errors are cut off here: a factor of seven
@@ -58,6 +62,17 @@ class Windows:
         """The windows of the slots up to the month `last`, with which one of them ends."""
         known = self._until[last]
         return Windows(self.values[:known], self.ends[:known], self.spans[:known], self.excluded)
+
+    @cached_property
+    def marks(self) -> dict[int, bytes]:
+        """By the last month of each slot what stands for all up to it: two windows with the same
+        mark hold the same figures, months and usable slots so far."""
+        so_far, marks = blake2b(f"{self.first} {self.width}".encode(), digest_size=16), {}
+        slots = zip(self.ends, self.spans, self.usable, self.values, strict=True)
+        for end, span, usable, figures in slots:
+            so_far.update(f" {span} {usable} ".encode() + figures.tobytes())
+            marks[end] = so_far.digest()
+        return marks
 
     @property
     def width(self) -> int:
@@ -160,6 +175,24 @@ def members(
 ) -> dict[int, dict[tuple[int, str], np.ndarray]]:
     """(units,) log forecasts of the `months` that begin `gap` after each origin, by origin and
     member."""
+    keys = {origin: (windows.marks[origin], gap, months) for origin in origins}
+    # an origin's members hang on nothing after it, where the same months of last year are over
+    known = _members.values if gap + months <= 12 else {}
+    found = {origin: known[key] for origin, key in keys.items() if key in known}
+    new = _worked_out(windows, [o for o in origins if o not in found], gap, months)
+    for origin, by in new.items():
+        _members.keep(keys[origin], by, len(by) * windows.width)
+    found |= new
+    return {origin: found[origin] for origin in origins}
+
+
+_members: Remembered[dict[tuple[int, str], np.ndarray]] = Remembered()
+
+
+def _worked_out(
+    windows: Windows, origins: list[int], gap: int, months: int
+) -> dict[int, dict[tuple[int, str], np.ndarray]]:
+    """`members`, of none of which anything is remembered."""
     places: defaultdict[tuple[int, ...], int] = defaultdict(count().__next__)
     borne: dict[tuple[int, int], tuple[int, list[int], list[int]]] = {}
     last_years: dict[int, int] = {}
@@ -243,6 +276,18 @@ def _drawn_to_the_panel(ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def combine(windows: Windows, gap: int, months: int) -> Combination:
     """The forecast of the `months` that begin `gap` after the last slot."""
+    key = windows.marks[windows.last], gap, months
+    if key not in _combinations.values:
+        made = _combined(windows, gap, months)
+        _combinations.keep(key, made, made.errors.size + made.point.size)
+    return _combinations.values[key]
+
+
+_combinations: Remembered[Combination] = Remembered()
+
+
+def _combined(windows: Windows, gap: int, months: int) -> Combination:
+    """`combine`, worked out."""
     targets = {
         origin: rows for origin in windows.ends if (rows := windows.ahead(origin, gap, months))
     }
@@ -308,19 +353,35 @@ def breaks(windows: Windows) -> list[int]:
     from the median and beyond 0.2, in the panel's median and in the total, most columns on one
     side.
     """
-    growth = {
-        end: surprises(windows.values[r], logs(windows.sum(before)))
-        for r, end in enumerate(windows.ends)
-        if (before := windows.earlier([r], 1))
+    key = windows.marks[windows.last]
+    if key not in _breaks.values:
+        _breaks.keep(key, _stand_out(windows), 1)
+    return _breaks.values[key]
+
+
+_breaks: Remembered[list[int]] = Remembered()
+
+
+def _stand_out(windows: Windows) -> list[int]:
+    """`breaks`, worked out."""
+    before = {
+        row: earlier[0]
+        for row in range(len(windows.ends))
+        if (earlier := windows.earlier([row], 1))
     }
-    dips = {end: (growth[end] - growth[end + 12]) / 2 for end in growth if end + 12 in growth}
-    if len(growth) < FEWEST_SLOTS:
+    if len(before) < FEWEST_SLOTS:
         return []
-    inward, twofold = _apart(growth), _apart(dips) if len(dips) >= FEWEST_SLOTS else {}
-    near = {end for end in growth if abs(inward[end]) <= RECOVERED}
-    usual = [end for end in growth if end in near and (end - 12 in near or end - 12 not in growth)]
+    growth = surprises(windows.values[list(before)], logs(windows.values[list(before.values())]))
+    at = {windows.ends[row]: place for place, row in enumerate(before)}
+    twice = {end: (place, at[end + 12]) for end, place in at.items() if end + 12 in at}
+    inward, twofold = _apart(growth, at), {}
+    if len(twice) >= FEWEST_SLOTS:
+        into, out_of = (growth[list(places)] for places in zip(*twice.values(), strict=True))
+        twofold = _apart((into - out_of) / 2, twice)
+    near = {end for end in at if abs(inward[end]) <= RECOVERED}
+    usual = [end for end in at if end in near and (end - 12 in near or end - 12 not in at)]
     found: list[int] = []
-    for end in growth:
+    for end in at:
         if end - 12 in found:
             continue  # the echo, a year later
         if end in twofold:
@@ -332,18 +393,26 @@ def breaks(windows: Windows) -> list[int]:
     return found
 
 
-def _apart(marks: dict[int, np.ndarray]) -> dict[int, float]:
+def _apart(marks: np.ndarray, ends: Iterable[int]) -> dict[int, float]:
     """How far each slot lies from the median, as a multiple of the threshold: the lesser of the
-    panel's and the total's, signed; 0 where they or the columns disagree.
-    """
-    units = [m[:-1][np.isfinite(m[:-1])] for m in marks.values()]
-    panel = _multiples(np.array([np.median(u) if len(u) else 0.0 for u in units]))
-    total = _multiples(np.nan_to_num(np.array([m[-1] for m in marks.values()])))
-    same = [max((u > 0).mean(), (u < 0).mean()) if len(u) else 0.0 for u in units]
-    return {
-        end: float(np.sign(p) * min(abs(p), abs(t))) if p * t > 0 and share >= SHARE else 0.0
-        for end, p, t, share in zip(marks, panel, total, same, strict=True)
-    }
+    panel's and the total's, signed; 0 where they or the columns disagree. marks: slots × (units
+    and total), of the slots that end with `ends`."""
+    units, total = marks[:, :-1], _multiples(np.nan_to_num(marks[:, -1]))
+    panel, count = _multiples(_medians(units)), np.isfinite(units).sum(axis=1)
+    one_way = np.maximum((units > 0).sum(axis=1), (units < 0).sum(axis=1))
+    agreed = (panel * total > 0) & (one_way / np.maximum(count, 1) >= SHARE)
+    least = np.sign(panel) * np.minimum(abs(panel), abs(total))
+    return dict(zip(ends, np.where(agreed, least, 0.0).tolist(), strict=True))
+
+
+def _medians(rows: np.ndarray) -> np.ndarray:
+    """Each row's median of what is known; 0 where nothing is."""
+    count = np.isfinite(rows).sum(axis=1)
+    ranked = np.sort(rows, axis=1)  # what is not known comes last
+    middle = [
+        ranked[np.arange(len(rows)), np.maximum(at, 0)] for at in ((count - 1) // 2, count // 2)
+    ]
+    return np.where(count > 0, sum(middle) / 2, 0.0)
 
 
 def _multiples(values: np.ndarray) -> np.ndarray:

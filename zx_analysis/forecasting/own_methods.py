@@ -17,7 +17,7 @@ from zx_analysis.forecasting.backtest import (
 )
 from zx_analysis.forecasting.combination import logs
 from zx_analysis.forecasting.forecast import DEFAULT_LOG_SCALE, FEWEST_ERRORS
-from zx_analysis.messages import message
+from zx_analysis.messages import Message, message
 
 # history as known then, and the quarter asked for → its total: see `backtest`
 Method = Callable[[pd.DataFrame, Quarter], "float | pd.Series | np.ndarray"]
@@ -107,14 +107,22 @@ def _answer(hindcast: Hindcast, name: str, method: Method) -> np.ndarray:
     else:
         values = np.array([np.nan])
     if not np.isfinite(values).all() or (values < 0).any():
-        refusal = message(
-            "method_gives_no_forecast",
-            method=name,
-            **asked,
-            read=type(answer).__name__ if np.isnan(values).all() else values.ravel()[:3].tolist(),
-        )
-        raise ValueError(str(refusal))
+        read = _read(answer, values, units)
+        raise ValueError(str(message("method_gives_no_forecast", method=name, **asked, read=read)))
     return values
+
+
+def _read(answer: object, values: np.ndarray, units: list[str]) -> Message | str | list[float]:
+    """What a method gave that is no forecast: the units that it lacks or has no figure of, the
+    shape, else figures or the type."""
+    if isinstance(answer, pd.Series):
+        if lacking := [unit for unit in units if unit not in answer.index]:
+            return message("method_lacks_units", units=lacking)
+        wrong = {u: v for u, v in zip(units, values, strict=False) if not 0 <= v < np.inf}
+        return message("method_wrong_of_units", figures=[f"{u} {v}" for u, v in wrong.items()])
+    if isinstance(answer, np.ndarray) and not np.isfinite(values).any():
+        return message("method_wrong_shape", shape=str(answer.shape), count=len(units))
+    return type(answer).__name__ if np.isnan(values).all() else values.ravel()[:3].tolist()
 
 
 def _quantiles(past: list[Hindcast], answers: list[np.ndarray], at: int) -> np.ndarray:

@@ -30,7 +30,7 @@ from zx_analysis.publishing import manifests, packs, publish, sign_off
 from zx_analysis.publishing.approvals import Record
 from zx_analysis.publishing.manifests import Altered
 from zx_analysis.publishing.talk_list import BEIJING
-from zx_analysis.quarter import Answers, open_study
+from zx_analysis.quarter import Answers, fit, open_study
 
 CHANGES_SHOWN = 20  # changes of one table that are listed
 
@@ -189,7 +189,7 @@ def verify(pack: Path, policy: str = "", jobs: int = 2) -> list[Message | str]:
     try:
         study = open_study(parameters["city"], parameters["quarter"], parameters["as_of"], policy)
         answers = Answers(study, parameters["seed"])
-        publish.refuse_misfit(answers)
+        fit.refuse_misfit(answers)
     except (InputRefused, ValueError) as error:
         return [message("inputs_unreadable_now", why=str(error)).zh]  # its words are in both
     found = _inputs(then["inputs"], packs.inputs(study, policy))

@@ -26,6 +26,7 @@ from zx_analysis.quarter import (
     Answers,
     allocation,
     enterprises,
+    fit,
     open_study,
     outlooks,
     programmes,
@@ -162,7 +163,7 @@ def publish(
     """
     maker = whoever_runs_this(checked_name(by) if by else "")
     answers = Answers(open_study(city, quarter, as_of, policy))
-    refuse_misfit(answers)
+    fit.refuse_misfit(answers)
     home, name = paths.reports(city), packs.pack_name(quarter, as_of, policy)
     packs.refuse_misplaced(home, name)
     home.mkdir(parents=True, exist_ok=True)
@@ -201,17 +202,6 @@ def publish(
             standing,
             talk_list.barred(decided, parameters),
         )
-
-
-def refuse_misfit(answers: Answers) -> None:
-    """InputRefused where figures and policy do not fit together, before a notebook runs."""
-    try:
-        outlooks.outlooks(answers)
-        allocation.allocation(answers)
-        allocation.variants(answers)
-        standings.ranked(answers)
-    except ValueError as error:
-        raise sign_off.misfit(answers.study, error) from error
 
 
 def make(

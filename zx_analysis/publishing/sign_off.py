@@ -17,11 +17,11 @@ from pathlib import Path
 from zx_analysis import paths
 from zx_analysis.city import Quarter, folder_of
 from zx_analysis.documents import handover, html, leader
-from zx_analysis.messages import InputRefused, Message, exits, message
+from zx_analysis.messages import Message, message
 from zx_analysis.publishing import approvals, packs, talk_list
 from zx_analysis.publishing.approvals import Approval, Head, Maker, Record, Standing
 from zx_analysis.publishing.manifests import Altered
-from zx_analysis.quarter import Answers, Study, open_study, standings
+from zx_analysis.quarter import Answers, fit, open_study, standings
 
 LIST = "talk_list.json"
 TABLE = "tables/talk_list.csv"
@@ -57,16 +57,7 @@ def decide(answers: Answers) -> dict | None:
     try:
         return talk_list.content(study, standings.ranked(answers))
     except ValueError as error:
-        raise misfit(study, error) from error
-
-
-def misfit(study: Study, error: ValueError) -> InputRefused:
-    """What a policy that does not fit the figures is refused with: the clerk mends an input, not a
-    notebook.
-    """
-    return InputRefused(
-        message("policy_does_not_fit", quarter=study.quarter, why=exits.reason(error))
-    )
+        raise fit.misfit(study, error) from error
 
 
 def record(city: str, quarter: str, published: dict) -> Record:

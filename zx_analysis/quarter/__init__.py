@@ -11,6 +11,7 @@ __all__ = [
     "answers",
     "briefing",
     "enterprises",
+    "fit",
     "forecasts",
     "news",
     "leader",

@@ -1,0 +1,41 @@
+"""Figures and rows of a cleaning as frames with the columns of their declared tables."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from zx_analysis.city import Register, tables
+from zx_analysis.reading import Observation
+from zx_analysis.reading.numbers import plain
+
+
+def of_figures(rows: Sequence[tuple[Observation, str]], register: Register) -> pd.DataFrame:
+    """Figures, each with its vintage, as rows of the panel, column by column: rows of their
+    own would take several times as long."""
+    names = {code: unit.name for code, unit in register.all.items()}
+    figures = [o for o, _ in rows]
+    codes = [o.code or o.label for o in figures]
+    columns = {
+        "township_code": codes,
+        "township": [names.get(code, code) for code in codes],
+        "period": [o.period for o in figures],
+        "months": [o.months for o in figures],
+        "indicator": [o.indicator for o in figures],
+        "value": [float(o.value) for o in figures],
+        "value_text": [plain(o.value) for o in figures],
+        "source_file": [o.file for o in figures],
+        "source_sheet": [o.sheet for o in figures],
+        "source_cell": [o.cell for o in figures],
+        "vintage": [vintage for _, vintage in rows],
+    }
+    frame = pd.DataFrame(
+        columns, columns=tables.table("panel").names, dtype=None if rows else object
+    )
+    return frame.sort_values(
+        ["indicator", "period", "months", "township_code", "vintage"], ignore_index=True
+    )
+
+
+def of_rows(name: str, rows: list[dict]) -> pd.DataFrame:
+    """Rows as the frame of a declared table, whose columns it has also without a row."""
+    return pd.DataFrame(rows, columns=tables.table(name).names)
