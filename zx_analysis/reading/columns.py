@@ -138,52 +138,8 @@ class Columns:
         sums.refuse_versions(self.labels, found, result)
         before = dict(result)
         result = years.of_the_year(self.labels, found, years.without_prior(self.labels, result))
-        self.triples[parts] = self._beside_both_years(found, before, result)
+        self.triples[parts] = years.beside_both_years(found, before, result)
         return result
-
-    def _beside_both_years(
-        self,
-        found: dict[int, Heading],
-        before: dict[int, Meaning | None],
-        meanings: dict[int, Meaning | None],
-    ) -> list[tuple[int, int, int]]:
-        """Columns of this year's figure, last year's and the rate between them, where there is one
-        of each.
-
-        before: the meanings with last year's columns still in them.
-        """
-        triples = []
-        for c, meaning in meanings.items():
-            if meaning is None or found[c].measure != "growth":
-                continue
-            span = meaning.period, meaning.months
-            prior_span = (f"{int(span[0][:4]) - 1}{span[0][4:]}", span[1])
-            this = [
-                k
-                for k, m in meanings.items()
-                if m
-                and m.indicator.growth == meaning.indicator.name
-                and (m.period, m.months) == span
-            ]
-            last = [
-                k
-                for k, head in found.items()
-                if meanings[k] is None
-                and (
-                    head.measure == "prior"
-                    and not head.rest
-                    or (m := before[k]) is not None
-                    and (m.period, m.months) == prior_span
-                    and m.indicator.growth == meaning.indicator.name
-                )
-            ]
-            if len(this) == len(last) == 1 and self._same_unit(found, this[0], last[0]):
-                triples.append((this[0], last[0], c))
-        return triples
-
-    @staticmethod
-    def _same_unit(found: dict[int, Heading], this: int, last: int) -> bool:
-        return len({found[this].unit, found[last].unit} - {""}) < 2
 
     def _heading(self, texts: list[str]) -> Heading:
         """The heading of a column; 增加值 under a title about 规上工业 is that of 规上工业."""

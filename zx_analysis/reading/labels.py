@@ -223,7 +223,8 @@ class Labels:
                 head in LABEL_HEADS
                 or head == "单位"
                 or words
-                and all(map(self._says, texts))
+                and any(map(self._says, texts))
+                and all(map(self._heads, texts))
                 or texts
                 and all(map(when_period, texts))
             ):
@@ -232,6 +233,10 @@ class Labels:
                 kinds[c] = "ignored"
                 self._words(c, head, cells)
         return kinds
+
+    def _heads(self, text: str) -> bool:
+        """Whether a cell holds nothing but words of headers: 完成 beside 增幅%."""
+        return not headers.heading([as_period(text)], self.rules.wordings).rest
 
     def _says(self, text: str) -> bool:
         """Whether a cell names an indicator, a month, a basis or a unit ('增长' alone is a

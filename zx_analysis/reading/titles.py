@@ -54,7 +54,7 @@ OF_MONTH = re.compile(r"(?<![\d一二三四五六七八九十份止至到初本�
 WHAT_ALL_ARE = re.compile(
     r"(?:本表|表[中内]|以上|上[表述])(?:所列)?(?:各?数[据字]?|指标|金额|企业|总?产值)?(?:均|都)?[为是系按以](.+)"
 )
-SAID_BASIS = re.compile(r"[为是系](当月|本月|累计|(?:本年|年初|年度?)累计)")
+SAID_BASIS = re.compile(r"[为是系](?:\d{1,2}月份?的?)?(当月|本月|累计|(?:本年|年初|年度?)累计)")
 SPAN_OF_RATE = f"(?:{any_of((*CUMULATIVE, *MONTHLY))})"  # 累计 of 工业总产值累计增速
 FISCAL = re.compile(r"财年|财政年度|会计年度|FY\W?\d{2}", re.I)
 

@@ -73,3 +73,58 @@ def without_prior(labels: Labels, meanings: dict[int, Any]) -> dict[int, Any]:
             labels.reading.say(labels.top(c), id, read=meaning.period, when=when)
             meanings[c] = None
     return meanings
+
+
+def beside_both_years(
+    found: dict[int, Heading],
+    before: dict[int, Any],
+    meanings: dict[int, Any],
+) -> list[tuple[int, int, int]]:
+    """Columns of this year's figure, last year's and the rate between them, where there is one
+    of each.
+
+    before: the meanings with last year's columns still in them.
+    """
+    triples = []
+    for c, meaning in meanings.items():
+        if meaning is None or found[c].measure != "growth":
+            continue
+        span = meaning.period, meaning.months
+        prior_span = (f"{int(span[0][:4]) - 1}{span[0][4:]}", span[1])
+        levels = {
+            k: (m.period, m.months)
+            for k, m in meanings.items()
+            if m and m.indicator.growth == meaning.indicator.name
+        }
+        this = [k for k, own in levels.items() if own == span]
+        last = [
+            k
+            for k, head in found.items()
+            if meanings[k] is None
+            and (
+                head.measure == "prior"
+                and not head.rest
+                and _prior_of(span, k, head, levels)
+                or (m := before[k]) is not None
+                and (m.period, m.months) == prior_span
+                and m.indicator.growth == meaning.indicator.name
+            )
+        ]
+        if len(this) == len(last) == 1 and _same_unit(found, this[0], last[0]):
+            triples.append((this[0], last[0], c))
+    return triples
+
+
+def _prior_of(
+    span: tuple[str, int], c: int, head: Heading, levels: dict[int, tuple[str, int]]
+) -> bool:
+    """Whether a column of last year's is of the months of `span`, as it says itself (上年1-3月)
+    or as the level says that it stands behind. levels: the span of each level's column."""
+    if head.when.month:
+        return (head.when.month, head.when.months or 1) == (int(span[0][5:]), span[1])
+    left = max((k for k in levels if k < c), default=None)
+    return left is None or levels[left] == span
+
+
+def _same_unit(found: dict[int, Heading], this: int, last: int) -> bool:
+    return len({found[this].unit, found[last].unit} - {""}) < 2
