@@ -15,7 +15,7 @@ from zx_analysis.city.register import tidy
 from zx_analysis.reading import titles
 from zx_analysis.reading.columns import Columns, Meaning
 from zx_analysis.reading.dates import When, whens, without_periods
-from zx_analysis.reading.explained import is_signature, unexplained
+from zx_analysis.reading.explained import is_signature, unexplained, unexplained_periods
 from zx_analysis.reading.grids import joined
 from zx_analysis.reading.headers import OTHER_BASE, all_wordings, families
 from zx_analysis.reading.labels import Labels
@@ -329,7 +329,8 @@ class Claims:
             if not any(words in o.wording for o in self.read):  # 用电量 of 工业用电量
                 self.reading.odd_names.append((name, words))
         self.reading.headings |= self.labels.headings() | {o.wording for o in self.read}
-        for name, why in self.context.doubts:
+        periods = [o.period for o in self.read]
+        for name, why in unexplained_periods(self.context.doubts, periods):
             self.reading.say("", "odd_period_in_name", read=name, why=why)
         places = (*self.context.places, *self.context.other_places)
         if len(self.context.places) > 1 or self.context.other_places:

@@ -98,6 +98,7 @@ def rest_of(line: str, understood: tuple[str, ...]) -> str:
     Chinese only.
     """
     text = "" if BARE_UNIT_LINE.fullmatch(line) else NUMBER.sub(" ", line)
+    text = re.sub("(?<=累计|当月|本月|同期|月度)数据", " ", text)  # no 累计数
     for word in _said_elsewhere(understood):
         text = text.replace(word, " ")
     text = BRACKET_REST.sub(" ", text)  # of (当月,万元)

@@ -5,6 +5,7 @@ Each is read only where its figures bear it out, row by row.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -249,12 +250,14 @@ def parts_alone(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]
     """The headings with 其中:技改投资 as 技改投资, where no other column holds the same, and
     其中:本月 as the month of the span left of it."""
     family = labels.rules.family
-    levels = [head for head in found.values() if head.wording and head.measure == ""]
-    families = [family(head.wording) for head in levels]
+    levels = [head for head in found.values() if head.measure == "" and head.rest in ("", "其中")]
+    wholes = {family(head.wording or labels.context.wording) for head in levels if head.rest == ""}
+    spans = Counter((family(head.wording), head.basis, head.when) for head in levels)
     result, level = dict(found), None
     for c, head in found.items():
-        of_level = families.count(family(head.wording)) if head.wording else 0
-        if head.rest == "其中" and of_level == 1:
+        own = family(head.wording)
+        alone = own and own not in wholes and spans[own, head.basis, head.when] < 2
+        if head.rest == "其中" and alone:
             result[c] = replace(head, rest="")
         elif head.rest == "其中" and _of_month(head) and (level := level or _span_right(c, found)):
             if head.wording not in ("", found[level].wording):
