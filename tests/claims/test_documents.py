@@ -14,6 +14,7 @@ from tests.claims.corpus import (
     QUARTER_GROWTH,
     RATES,
     TO_DATE,
+    TOTAL,
     Cases,
     csv,
     doubts,
@@ -24,6 +25,7 @@ from tests.claims.corpus import (
     sheets,
     table,
     values,
+    warns,
     xls,
     xlsx,
 )
@@ -352,6 +354,65 @@ case(
         beside=("全社会", "用电量"),
     ),
 )
+
+# A year in a file's name that is none of the figures'; last year's sheet beside this year's.
+for file, truth in (
+    ("2021产值报送.csv", warns(QUARTER, "2021产值报送")),
+    ("产值20210412.csv", warns(QUARTER, "20210412")),
+    ("2023报表2022年1-3月.csv", reads(QUARTER)),
+    ("2023产值报送.csv", reads(QUARTER)),
+    ("产值20220412.csv", reads(QUARTER)),
+    ("2021-2022产值.csv", reads(QUARTER)),
+    ("钟统〔2021〕3号附表.csv", reads(QUARTER)),
+):
+    case(f"year-in-file-{file}", csv(table(TITLE, HEAD, TO_DATE), file), truth)
+THIS_AND_LAST = (
+    ("2022年3月", table(["2022年3月规上工业总产值", UNIT], "乡镇|本月", MONTH)),
+    ("2021年3月", table(["2021年3月规上工业总产值", UNIT], "乡镇|本月", JOINT)),
+)
+OF_LAST = values("2021-03", 1, JOINT)
+case(
+    "year-of-last-years-sheet",
+    sheets("2022年3月产值报送.xlsx", *THIS_AND_LAST),
+    reads(MARCH | OF_LAST),
+)
+case(
+    "year-of-last-years-sheet-alone",
+    sheets("2022年3月产值报送.xlsx", *THIS_AND_LAST[1:]),
+    warns(OF_LAST, "年份"),
+)
+
+# No growth, because nothing ran; no enterprise, so no figure.
+STOPPED = {key: value for key, value in QUARTER_GROWTH.items() if key[0] != SIX[3]}
+for word in ("停产", "无基数"):
+    case(
+        f"growth-of-a-stop-{word}",
+        xlsx(table(TITLE, "乡镇|累计(万元)|同比%", TO_DATE, [*RATES[:3], word, *RATES[4:]])),
+        reads(QUARTER | STOPPED),
+    )
+case(
+    "no-enterprise-no-figure",
+    xlsx(table(TITLE, HEAD, [*TO_DATE[:3], "无规上企业", *TO_DATE[4:]])),
+    reads({key: value for key, value in QUARTER.items() if key[0] != SIX[3]}),
+)
+
+# A group's sum below its members' sum; 3000.5 + 800 = 3800.5.
+ROWS = [[t, a] for t, a in zip(SIX, TO_DATE, strict=True)]
+for name, above, truth in (
+    (
+        "one-member",
+        [["一、街道", "2000"], ROWS[0], ["二、乡镇", "3600.65"], *ROWS[1:]],
+        warns(QUARTER, "2000"),
+    ),
+    (
+        "right",
+        [["一、街道", "3000.5"], ROWS[0], ["二、乡镇", "3600.65"], *ROWS[1:]],
+        reads(QUARTER),
+    ),
+    ("of-which", [["全市", TOTAL], ["其中：街道", "2000"], *ROWS], warns(QUARTER, "街道")),
+    ("of-which-right", [["全市", TOTAL], ["其中：街道", "3000.5"], *ROWS], reads(QUARTER)),
+):
+    case(f"group-sum-{name}", xlsx([[TITLE], HEAD.split("|"), *above]), truth)
 
 # Notes that say what everybody knows.
 for name, note in (

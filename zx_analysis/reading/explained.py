@@ -11,8 +11,16 @@ from zx_analysis.messages import Message
 from zx_analysis.reading.dates import NUMERALS, whens
 from zx_analysis.reading.left_over import wordings_in
 from zx_analysis.reading.numbers import numeric
+from zx_analysis.reading.observations import Observation
 from zx_analysis.reading.titles import against, note_words
-from zx_analysis.reading.words import HARMLESS, KINDS, SHEETS_OF_WORDS, SIGNATURES, SYNONYMS
+from zx_analysis.reading.words import (
+    HARMLESS,
+    KINDS,
+    NUMBER,
+    SHEETS_OF_WORDS,
+    SIGNATURES,
+    SYNONYMS,
+)
 
 TELEPHONE = re.compile(r"1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-8]\d{6,7}")
 # a year, a month or a day in a cell of its own; a day that lost its format, of 2009 to 2064
@@ -22,6 +30,8 @@ SENDS = "(?:转报|报送|上报|提供|填报|报来)"
 ZONE = re.compile(
     r"([\u4e00-\u9fff]{2,4}?)(?:省级|国家级)?(?:经济技术|经济|高新技术产业|高新技术|高新|工业|化工)(?:开发区|园区|产业园)"
 )
+# in a name, alone or as a part of a day: 2021, 20210412
+YEARS = re.compile(r"(?<!\d)(20[0-4]\d)(?=(?:(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?(?!\d))")
 RECENT = re.compile(r"[近最]近?(1?\d|[两二三四五六七八九十])个?月")
 COUNT = re.compile(r"(?<!指)数量?(?:\(.*)?$|\([个家户人项]\)")
 LEFT_OUT = re.compile(r"[不未仅除剔截含]")
@@ -104,6 +114,15 @@ def unexplained_periods(
         for line, why in doubts
         if not (_recent(line) == len(ends) or _named_ends(line) == (ends[0], ends[-1]))
     ]
+
+
+def of_another_year(name: str, observations: Sequence[Observation]) -> bool:
+    """Whether a name bears years, and none of them is one of the figures' (2021产值报送, figures
+    of 2022) or, without a month, the one after, in which they may be filed."""
+    named = {int(year) for year in YEARS.findall(NUMBER.sub("", tidy(name)))}
+    read = {int(o.period[:4]) for o in observations}
+    filed = set() if any(at.period() for at in whens(name)) else {max(read, default=0) + 1}
+    return bool(named and read) and not named & (read | filed)
 
 
 def _recent(line: str) -> int:

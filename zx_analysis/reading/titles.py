@@ -123,6 +123,8 @@ def context(
     said_months = {at.month for line in titles for at in whens(line) if at.month}
     two_years = len(said_years) > 1 and len(said_months) < 2
     own_month = title.month
+    # 2021年3月 over a sheet 2021年3月 in a file of 2022: the file's name is about another sheet
+    agreed = title.period() is not None and title.period() == when(sheet_name).period()
     if title.period() is None and outer and not two_years:
         first, doubt = _one(outer)
         title = title.over(first)
@@ -131,6 +133,8 @@ def context(
         own, own_doubt = _one([text], of_name=True)
         if title.period() is None:
             doubt = doubt or own_doubt
+        if agreed and name == file_stem and title.contradicts(own):
+            continue
         if title.contradicts(own) and not (
             own_month and title.year and outer and not _one(outer)[0].contradicts(own)
         ):  # a later table of its own month, under a name that is about the first
