@@ -339,7 +339,7 @@ class Claims:
         for name, why in unexplained_periods(self.context.doubts, periods):
             self.reading.say("", "odd_period_in_name", read=name, why=why)
         places = (*self.context.places, *self.context.other_places)
-        if len(self.context.places) > 1 or self.context.other_places:
+        if len(places) > 1:
             self.reading.say("", "several_places", read="、".join(places))
         elif (city := self.rules.city) and places and not any(one in city for one in places):
             self.reading.say("", "another_place", read="、".join(places), expected=city)

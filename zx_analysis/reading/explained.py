@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from zx_analysis.city import Register
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import Message
-from zx_analysis.reading.dates import NUMERALS, whens
+from zx_analysis.reading.dates import NUMERALS, When, whens
 from zx_analysis.reading.left_over import wordings_in
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Observation
@@ -112,7 +112,11 @@ def unexplained_periods(
     return [
         (line, why)
         for line, why in doubts
-        if not (_recent(line) == len(ends) or _named_ends(line) == (ends[0], ends[-1]))
+        if not (
+            _recent(line) == len(ends)
+            or why.id == "several_periods"
+            and _named_ends(line) == (ends[0], ends[-1])
+        )
     ]
 
 
@@ -134,7 +138,9 @@ def _recent(line: str) -> int:
 
 def _named_ends(line: str) -> tuple[str | None, ...]:
     """The months that a line names, each with its year."""
-    return tuple(at.period() for at in whens(line) if at.month and not at.odd)
+    named = [at for at in whens(line) if at.month]
+    year = next((at.year for at in named if at.year), None)
+    return tuple(at.over(When(year)).period() for at in named)
 
 
 def is_signature(row: Sequence[str]) -> bool:

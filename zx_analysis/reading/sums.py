@@ -45,6 +45,9 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
     for c, head in found.items():
         if head.rest not in COLUMN_SUMS or head.measure:
             continue
+        if head.wording and _only_one(labels, c, found):
+            result[c] = replace(head, rest="")  # 工业税收合计 beside taxes of other names
+            continue
         for parts in _beside(c, found):
             to_date = labels.context.basis == "cumulative"  # then none of them is a month
             months = None if to_date else _months([found[k] for k in parts])
@@ -73,6 +76,14 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
                 result |= {k: replace(found[k], rest=labels.lowest(k)) for k in parts}
             break
     return result
+
+
+def _only_one(labels: Labels, c: int, found: dict[int, Heading]) -> bool:
+    """Whether no other column holds figures of a column's indicator."""
+    family, title = labels.rules.family, labels.context.wording
+    others = (head for k, head in found.items() if k != c and not head.measure)
+    own = family(found[c].wording)
+    return all(family(head.wording or title) != own for head in others)
 
 
 def to_the_last_month(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:

@@ -153,13 +153,15 @@ class _Reader:
         names = {row[c] for row in rows for c in table.names}
         self.own = {code for name in names for code in find(name)}
         said = tidy("".join([*table.titles, sheet.name, rules.file_stem]))
+        places = {p for line in (*table.titles, rules.file_stem) for p in titles.places_in(line)}
+        county = rules.city or (places.pop() if len(places) == 1 else "")
         self.context = titles.context(
             [self._unclaimed(line) for line in table.titles + table.corner],
             table.outer,
             self._unnamed(sheet.name) if sheet.name != "csv" else "",
             self._unnamed(rules.file_stem),
             rules.wordings,
-            words_for_units(said, self.own or set(find(table.called)), self.register, rules.city),
+            words_for_units(said, self.own or set(find(table.called)), self.register, county),
         )
         self.figures = Figures(reading, sheet, self.grid, self.register)
         self.first = len(reading.observations)
