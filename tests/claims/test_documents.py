@@ -6,6 +6,7 @@ from tests.awkward.corpus import SIX
 from tests.claims.corpus import (
     ELECTRICITY,
     GROWTH,
+    HEAD,
     JOINT,
     MARCH,
     MONTH,
@@ -13,15 +14,18 @@ from tests.claims.corpus import (
     QUARTER_GROWTH,
     RATES,
     TO_DATE,
+    TOTAL,
     Cases,
     csv,
     doubts,
     gb,
     judge,
     reads,
+    refuses,
     sheets,
     table,
     values,
+    warns,
     xls,
     xlsx,
 )
@@ -235,6 +239,205 @@ case(
         "3月占比情况.xlsx",
     ),
     reads(QUARTER, beside=("占全市比重",)),
+)
+
+# The county's own name for short, the sender, what a table is about beside the figures.
+ZONED = (
+    "code,name,aliases,kind\n"
+    + "".join(f"42139910{number},{town},,\n" for number, town in enumerate(SIX))
+    + "421399900,云泽经济开发区,,zone\n"
+)
+for name, lines in (
+    (
+        "bulletin",
+        [
+            "云泽统计月报",
+            "2022年第4期（总第188期）",
+            "云泽县统计局编",
+            "规模以上工业总产值（1-3月）",
+        ],
+    ),
+    ("title", ["云泽2022年1-3月规上工业总产值"]),
+    ("persons", ["2022年1-3月各乡镇工业总产值及包联责任人"]),
+    ("register", ["2022年规上工业总产值按月登记表（1-3月）"]),
+    ("groups", ["2022年1-3月规上工业总产值（分片区）"]),
+):
+    case(
+        f"around-the-indicator-{name}",
+        xlsx(table(["", *lines], "乡镇|累计（万元）", TO_DATE), "2022年1-3月.xlsx"),
+        reads(QUARTER, beside=("云泽经济开发区",)),
+        ZONED,
+    )
+case(
+    "around-the-indicator-of-another-county",
+    xlsx(table("京山2022年1-3月规上工业总产值", "乡镇|累计（万元）", TO_DATE)),
+    doubts("京山", figures=QUARTER),
+)
+case(
+    "file-of-a-sender",
+    csv(table(TITLE, "乡镇|工业总产值(万元)", TO_DATE), "石牌镇转报各乡镇数据.csv"),
+    reads(QUARTER),
+)
+case(
+    "file-of-one-township",
+    csv(table(TITLE, "乡镇|工业总产值(万元)", TO_DATE), "石牌镇数据.csv"),
+    doubts("石牌", figures=QUARTER),
+)
+case(
+    "file-in-traditional-characters",
+    xlsx(table(TITLE, "乡镇|工业总产值(万元)", TO_DATE), "1-3月規上產值統計表.xlsx"),
+    reads(QUARTER),
+)
+case(
+    "file-of-cumulative-data",
+    xlsx(table(TITLE, "乡镇|累计(万元)", TO_DATE), "历史累计数据.xlsx"),
+    reads(QUARTER),
+)
+
+# Periods of names that the figures' own account for.
+for name, title, file in (
+    ("recent", "近两个月规上工业总产值（万元）", "近两个月产值.xlsx"),
+    ("ends", "时间：2022年3月-2022年4月 规上工业总产值（万元）", "a.xlsx"),
+    ("code-and-underscores", "规上工业总产值（万元）", "HZJG_421399_2022_04.xlsx"),
+):
+    case(
+        f"periods-of-names-{name}",
+        xlsx(table(title, "乡镇|2022年4月|2022年3月", MONTH[::-1], MONTH), file),
+        reads(MARCH | values("2022-04", 1, MONTH[::-1])),
+    )
+case(
+    "recent-months-of-one-column",
+    xlsx(table("近三个月规上工业总产值（万元）", "乡镇|2022年3月", MONTH)),
+    doubts("近三个月", figures=MARCH),
+)
+case(
+    "recent-months-together",
+    xlsx(table("2022年近三个月规上工业总产值（万元）", "乡镇|累计", TO_DATE)),
+    refuses("年"),
+)
+
+# February with January in it; a month in pieces behind its label; industrial electricity of all.
+case(
+    "february-with-january",
+    xlsx(
+        table("2022年规上工业总产值（万元）", "乡镇|1月|2月（含1月）|3月", [""] * 6, JOINT, MONTH)
+    ),
+    reads(values("2022-02", 2, JOINT) | MARCH),
+)
+case(
+    "date-in-pieces-behind-its-label",
+    xlsx(
+        [
+            ["工业总产值统计表"],
+            ["填报期", 2022, "年", 3, "月", "单位：万元"],
+            ["乡镇", "本月", "累计"],
+            *([t, a, b] for t, a, b in zip(SIX, MONTH, TO_DATE, strict=True)),
+        ]
+    ),
+    reads(BOTH),
+)
+case(
+    "industrial-electricity-of-all",
+    xlsx(
+        table(
+            "2022年3月分乡镇用电量（万千瓦时）",
+            ["乡镇|全社会用电量||其中：工业用电量|", "|本月|累计|本月|累计"],
+            TO_DATE,
+            TO_DATE[::-1],
+            MONTH,
+            TO_DATE,
+        ),
+        merges=[(1, 1, 1, 2, "全社会用电量"), (1, 3, 1, 4, "其中：工业用电量")],
+    ),
+    reads(
+        values("2022-03", 1, MONTH, ELECTRICITY) | values("2022-03", 3, TO_DATE, ELECTRICITY),
+        beside=("全社会", "用电量"),
+    ),
+)
+
+# A year in a file's name that is none of the figures'; last year's sheet beside this year's.
+for file, truth in (
+    ("2021产值报送.csv", warns(QUARTER, "2021产值报送")),
+    ("产值20210412.csv", warns(QUARTER, "20210412")),
+    ("2023报表2022年1-3月.csv", reads(QUARTER)),
+    ("2023产值报送.csv", reads(QUARTER)),
+    ("产值20220412.csv", reads(QUARTER)),
+    ("2021-2022产值.csv", reads(QUARTER)),
+    ("钟统〔2021〕3号附表.csv", reads(QUARTER)),
+):
+    case(f"year-in-file-{file}", csv(table(TITLE, HEAD, TO_DATE), file), truth)
+THIS_AND_LAST = (
+    ("2022年3月", table(["2022年3月规上工业总产值", UNIT], "乡镇|本月", MONTH)),
+    ("2021年3月", table(["2021年3月规上工业总产值", UNIT], "乡镇|本月", JOINT)),
+)
+OF_LAST = values("2021-03", 1, JOINT)
+case(
+    "year-of-last-years-sheet",
+    sheets("2022年3月产值报送.xlsx", *THIS_AND_LAST),
+    reads(MARCH | OF_LAST),
+)
+case(
+    "year-of-last-years-sheet-alone",
+    sheets("2022年3月产值报送.xlsx", *THIS_AND_LAST[1:]),
+    warns(OF_LAST, "年份"),
+)
+
+# No growth, because nothing ran; no enterprise, so no figure.
+STOPPED = {key: value for key, value in QUARTER_GROWTH.items() if key[0] != SIX[3]}
+for word in ("停产", "无基数"):
+    case(
+        f"growth-of-a-stop-{word}",
+        xlsx(table(TITLE, "乡镇|累计(万元)|同比%", TO_DATE, [*RATES[:3], word, *RATES[4:]])),
+        reads(QUARTER | STOPPED),
+    )
+case(
+    "no-enterprise-no-figure",
+    xlsx(table(TITLE, HEAD, [*TO_DATE[:3], "无规上企业", *TO_DATE[4:]])),
+    reads({key: value for key, value in QUARTER.items() if key[0] != SIX[3]}),
+)
+
+# A group's sum below its members' sum; 3000.5 + 800 = 3800.5.
+ROWS = [[t, a] for t, a in zip(SIX, TO_DATE, strict=True)]
+for name, above, truth in (
+    (
+        "one-member",
+        [["一、街道", "2000"], ROWS[0], ["二、乡镇", "3600.65"], *ROWS[1:]],
+        warns(QUARTER, "2000"),
+    ),
+    (
+        "right",
+        [["一、街道", "3000.5"], ROWS[0], ["二、乡镇", "3600.65"], *ROWS[1:]],
+        reads(QUARTER),
+    ),
+    ("of-which", [["全市", TOTAL], ["其中：街道", "2000"], *ROWS], warns(QUARTER, "街道")),
+    ("of-which-right", [["全市", TOTAL], ["其中：街道", "3000.5"], *ROWS], reads(QUARTER)),
+):
+    case(f"group-sum-{name}", xlsx([[TITLE], HEAD.split("|"), *above]), truth)
+
+# Notes that say what everybody knows.
+for name, note in (
+    ("printed", "钟祥市统计局工业股 2022年4月13日印"),
+    ("sources", "注：工业用电量由市供电公司提供，工业税收由市税务局提供。"),
+    ("joint", "按照国家统计制度，1月份、2月份数据一起调查，一起发布。"),
+    (
+        "joint-since-2013",
+        "注：自2013年起，1-2月份工业数据一起调查，一起发布，不再单独发布2月份当月数据。",
+    ),
+    ("january", "注：按制度1月份免报。"),
+):
+    case(f"note-of-no-matter-{name}", csv(table(TITLE, HEAD, TO_DATE, below=note)), reads(QUARTER))
+case(
+    "note-on-the-column-of-february",
+    csv(
+        table(
+            "2022年规上工业总产值（万元）",
+            "乡镇|2月|3月",
+            JOINT,
+            MONTH,
+            below="注：1、2月数据合并统计，填在2月栏。",
+        )
+    ),
+    doubts("1-2月", figures=MARCH | values("2022-02", 1, JOINT)),
 )
 
 # Sheets of words alone.

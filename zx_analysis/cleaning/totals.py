@@ -20,10 +20,10 @@ from zx_analysis.city import Register
 from zx_analysis.city.register import simplified, tidy, unnumbered
 from zx_analysis.cleaning.checks import against_sum, is_sum, say, table_of
 from zx_analysis.reading import Observation
-from zx_analysis.reading.grids import is_part
+from zx_analysis.reading.grids import is_of, is_part, without_mark
 from zx_analysis.reading.numbers import plain
 from zx_analysis.reading.sheets import position
-from zx_analysis.reading.words import AVERAGES, OF_TOWNSHIPS, OUTSIDE, TOTALS
+from zx_analysis.reading.words import AVERAGES, KINDS, OF_TOWNSHIPS, OUTSIDE, TOTALS
 
 # Words that no unit's name begins or ends with.
 SUMS = ("合计", "总计", "小计", "共计", "总和", "汇总")
@@ -166,7 +166,22 @@ def check_totals(kept: list[tuple[Observation, str]], register: Register) -> lis
         below = max(members, key=lambda p: p.value).value > o.value
         id = "total_below_a_part" if below else "control_total"
         findings += against_sum(o, members, unit.name if unit else o.label, id)
-    return findings + _parts_above(totals)
+    return findings + _parts_above(totals) + _parts_below(totals, parts, register)
+
+
+def _parts_below(
+    beside: list[Observation], units: dict[tuple, list[Observation]], register: Register
+) -> list[dict]:
+    """A row 其中:街道 of a total that is less than the streets of its table together."""
+    findings = []
+    for o in beside:
+        ends = KINDS.get(without_mark(o.label)) if is_of(o.label) else None
+        members = [
+            p for p in units[table_of(o)] if ends and register.all[p.code].name.endswith(ends)
+        ]
+        if members and o.value < sum(p.value for p in members):
+            findings += against_sum(o, members, o.label)
+    return findings
 
 
 def _parts_above(beside: list[Observation]) -> list[dict]:
@@ -241,7 +256,8 @@ def check_subtotals(kept: list[tuple[Observation, str]]) -> list[dict]:
             if o.code:
                 members.append(o)
                 continue
-            if len(members) > 1 and not (table in whole and sums_a_run(o, members)):
+            short = len(members) == 1 and o.value < members[0].value  # of one it may not be all
+            if short or len(members) > 1 and not (table in whole and sums_a_run(o, members)):
                 findings += against_sum(o, members, o.label)
             members = []
     return findings

@@ -12,10 +12,16 @@ from decimal import Decimal
 from zx_analysis.city import Indicator, periods
 from zx_analysis.city.indicators import convert, half_up, same_dimension
 from zx_analysis.city.register import tidy
+from zx_analysis.messages import message
 from zx_analysis.reading import titles
 from zx_analysis.reading.columns import Columns, Meaning
 from zx_analysis.reading.dates import When, whens, without_periods
-from zx_analysis.reading.explained import is_signature, unexplained
+from zx_analysis.reading.explained import (
+    is_signature,
+    of_another_year,
+    unexplained,
+    unexplained_periods,
+)
 from zx_analysis.reading.grids import joined
 from zx_analysis.reading.headers import OTHER_BASE, all_wordings, families
 from zx_analysis.reading.labels import Labels
@@ -329,10 +335,11 @@ class Claims:
             if not any(words in o.wording for o in self.read):  # 用电量 of 工业用电量
                 self.reading.odd_names.append((name, words))
         self.reading.headings |= self.labels.headings() | {o.wording for o in self.read}
-        for name, why in self.context.doubts:
+        periods = [o.period for o in self.read]
+        for name, why in unexplained_periods(self.context.doubts, periods):
             self.reading.say("", "odd_period_in_name", read=name, why=why)
         places = (*self.context.places, *self.context.other_places)
-        if len(self.context.places) > 1 or self.context.other_places:
+        if len(places) > 1:
             self.reading.say("", "several_places", read="、".join(places))
         elif (city := self.rules.city) and places and not any(one in city for one in places):
             self.reading.say("", "another_place", read="、".join(places), expected=city)
@@ -423,13 +430,26 @@ def check_names(readings: Sequence[Reading], stem: str, indicators: tuple[Indica
                 reading.say("", "odd_words_in_name", read=words, name=name)
     called = wordings_in(stem, all_wordings(indicators))
     first = next((reading for reading in readings if reading.observations), None)
-    if not called or first is None:
+    if first is None:
+        return
+    for reading in readings:
+        if of_another_year(reading.sheet, reading.observations):
+            _say_of_another_year(reading, reading.sheet)
+    if of_another_year(stem, [o for reading in readings for o in reading.observations]):
+        _say_of_another_year(first, stem)
+    if not called:
         return
     read = {o.indicator for reading in readings for o in reading.observations}
     read |= {i.name for i in indicators if i.growth in read}
     if not read & set(map(families(indicators).get, called)):
         wording = first.observations[0].wording
         first.say("", "file_name", file_wordings=called, read=wording)
+
+
+def _say_of_another_year(reading: Reading, name: str) -> None:
+    """Say that the name of a sheet or file bears another year than its figures."""
+    why = message("year_of_a_name_differs")
+    reading.say("", "odd_period_in_name", read=name, why=why)
 
 
 def _ends(at: When, last: int, months: int) -> bool:

@@ -351,10 +351,8 @@ class Columns:
             )
             return None
         beside = head.measure == "growth" and span is not None
-        of_two_years = self.context.two_years and (head.when.year is not None or beside)
         doubt = self.context.report if silent and not beside else None
-        if self.context.doubt and head.when.period() is None and not of_two_years:
-            doubt = self.context.doubt
+        doubt = self.context.doubt_of(head.when, beside) or doubt
         if doubt:
             self.reading.refuse(
                 self.labels.top(c), "period_in_doubt", header=head.text, doubt=doubt

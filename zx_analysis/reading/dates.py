@@ -36,6 +36,9 @@ CHINESE_LIST = re.compile(rf"{CHINESE_NUMERAL}(?:、{CHINESE_NUMERAL})+(?=月)")
 DASHES = re.compile(
     r"(?<=[\d月年元一二三四五六七八九])[\-‐‑‒–—―─━−－﹣~～〜∼˜→➝ー_]+(?=[\d元一二三四五六七八九十])"
 )
+# A division's code before a period in a name: HZJG_421399_2022_04.
+CODE_BEFORE = re.compile(r"(?<!\d)(?!20)[1-9]\d{5}(?:\d{3}){0,2}[-_]+(?=20\d{2})")
+JOINED = re.compile(r"(?<!\d)2月份?\((?:含|包括|包含)1月份?(?:数据?)?\)")  # both of them
 # The lines of a form that was filled in: 2022年__3__月.
 FORM_LINES = re.compile(
     r"(?<=年)_+(?=[\d元一二三四五六七八九十])|(?<=[\d一二三四五六七八九十])_+(?=[年月日季])|^_+(?=20\d{2})"
@@ -206,6 +209,7 @@ def _plain_words(text: str) -> str:
     text = CHINESE_YEAR.sub(
         lambda m: "".join("0" if c in "〇零○Oo" else NUMERALS.get(c, c) for c in m[0]), text
     )
+    text = JOINED.sub("1-2月", CODE_BEFORE.sub("", text))
     text = RUN.sub(_run, STROKE.sub("1", FORM_LINES.sub("", text)))
     text = re.sub(r"(?<=\d)一(?=\d{1,2}月)", "-", DASHES.sub("-", text))
     text = text.replace("首季度", "一季度").replace("首季", "一季度")

@@ -7,14 +7,32 @@ from collections.abc import Iterable, Sequence
 
 from zx_analysis.city import Register
 from zx_analysis.city.register import tidy
+from zx_analysis.messages import Message
+from zx_analysis.reading.dates import NUMERALS, When, whens
 from zx_analysis.reading.left_over import wordings_in
 from zx_analysis.reading.numbers import numeric
+from zx_analysis.reading.observations import Observation
 from zx_analysis.reading.titles import against, note_words
-from zx_analysis.reading.words import HARMLESS, KINDS, SHEETS_OF_WORDS, SIGNATURES, SYNONYMS
+from zx_analysis.reading.words import (
+    HARMLESS,
+    KINDS,
+    NUMBER,
+    SHEETS_OF_WORDS,
+    SIGNATURES,
+    SYNONYMS,
+)
 
 TELEPHONE = re.compile(r"1[3-9]\d{9}|(?:0\d{2,3}-?)?[2-8]\d{6,7}")
 # a year, a month or a day in a cell of its own; a day that lost its format, of 2009 to 2064
 DAY = re.compile(r"20\d\d|0?[1-9]|[12]\d|3[01]|[45]\d{4}|20\d\d[-/.]\d{1,2}[-/.]\d{1,2}")
+SENDS = "(?:转报|报送|上报|提供|填报|报来)"
+# called after its county: 云泽经济开发区
+ZONE = re.compile(
+    r"([\u4e00-\u9fff]{2,4}?)(?:省级|国家级)?(?:经济技术|经济|高新技术产业|高新技术|高新|工业|化工)(?:开发区|园区|产业园)"
+)
+# in a name, alone or as a part of a day: 2021, 20210412
+YEARS = re.compile(r"(?<!\d)(20[0-4]\d)(?=(?:(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?(?!\d))")
+RECENT = re.compile(r"[近最]近?(1?\d|[两二三四五六七八九十])个?月")
 COUNT = re.compile(r"(?<!指)数量?(?:\(.*)?$|\([个家户人项]\)")
 LEFT_OUT = re.compile(r"[不未仅除剔截含]")
 
@@ -46,11 +64,20 @@ def _explain(word: str, headings: set[str]) -> bool:
     return len(word) in ends and not LEFT_OUT.match(word)
 
 
-def words_for_units(said: str, codes: set[str], register: Register) -> tuple[str, ...]:
+def words_for_units(
+    said: str, codes: set[str], register: Register, city: str = ""
+) -> tuple[str, ...]:
     """The words of title and names that are the table's own units (`codes`): their names, where
-    all of them and no others are named, and words for kinds that they all are of: 街道、园区."""
+    all of them and no others are named, or where they send it (石门乡转报), words for kinds that
+    they all are of: 街道、园区. Besides, the county's name without its 县 or 市: of `city`, or of
+    a zone that is called after it."""
     named = {code: unit.name for code, unit in register.units.items() if unit.name in said}
-    names = named.values() if set(named) == codes else ()
+    names = [
+        name
+        for code, name in named.items()
+        if set(named) == codes or code in codes and re.search(f"{name}{SENDS}", said)
+    ]
+    names += _county(register, city)
     kinds: Sequence[str] = [word for word in KINDS if word in said]
     ends = tuple(end for word in kinds for end in KINDS[word])
     if not all(register.all[code].name.endswith(ends) for code in codes):
@@ -67,6 +94,53 @@ def no_more_than_words(name: str, rows: Sequence[Sequence[str]], wordings: tuple
     said = [against(line, wordings) for line in words]
     called = tidy(name) in SHEETS_OF_WORDS
     return not any(alarming or odd and not called for alarming, odd in said)
+
+
+def _county(register: Register, city: str) -> list[str]:
+    """What a county is called for short: 云泽 of 云泽县 or of 云泽经济开发区."""
+    zones = (ZONE.fullmatch(unit.name) for unit in register.units.values())
+    stems = {zone[1] for zone in zones if zone} | {city[:-1]}
+    return [stem for stem in stems if len(stem) > 1 and not register.find(stem)]
+
+
+def unexplained_periods(
+    doubts: Iterable[tuple[str, Message]], periods: Iterable[str]
+) -> list[tuple[str, Message]]:
+    """Lines and names of a doubtful period, but those that the figures' own periods account for:
+    近四个月 of four months, 2022年2月-2022年6月 of figures from the first to the last."""
+    ends = sorted(set(periods))
+    return [
+        (line, why)
+        for line, why in doubts
+        if not (
+            _recent(line) == len(ends)
+            or why.id == "several_periods"
+            and _named_ends(line) == (ends[0], ends[-1])
+        )
+    ]
+
+
+def of_another_year(name: str, observations: Sequence[Observation]) -> bool:
+    """Whether a name bears years, and none of them is one of the figures' (2021产值报送, figures
+    of 2022) or, without a month, the one after, in which they may be filed."""
+    named = {int(year) for year in YEARS.findall(NUMBER.sub("", tidy(name)))}
+    read = {int(o.period[:4]) for o in observations}
+    filed = set() if any(at.period() for at in whens(name)) else {max(read, default=0) + 1}
+    return bool(named and read) and not named & (read | filed)
+
+
+def _recent(line: str) -> int:
+    """How many months a line says it is about, 近四个月, and nothing else of time; 0 for none."""
+    found = RECENT.search(line)
+    alone = found and not whens(line.replace(found[0], ""))
+    return int(NUMERALS.get(found[1], found[1].replace("两", "2"))) if found and alone else 0
+
+
+def _named_ends(line: str) -> tuple[str | None, ...]:
+    """The months that a line names, each with its year."""
+    named = [at for at in whens(line) if at.month]
+    year = next((at.year for at in named if at.year), None)
+    return tuple(at.over(When(year)).period() for at in named)
 
 
 def is_signature(row: Sequence[str]) -> bool:

@@ -21,6 +21,7 @@ from zx_analysis.reading.numbers import (
 )
 from zx_analysis.reading.observations import Observation, Reading
 from zx_analysis.reading.sheets import Sheet, address, shown
+from zx_analysis.reading.words import STOPPED
 
 BARE_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 USUAL_NUMBER = re.compile(r"-?\d+(?:\.\d+)?%?")  # most are
@@ -74,6 +75,9 @@ class Figures:
 
         if value == "#DIV/0!" and indicator.kind == "growth":
             self.reading.say(cell, "error_cell", name=name, read=value)
+            return
+        if indicator.kind == "growth" and printed.strip() in STOPPED:
+            self.reading.say(cell, "growth_of_a_stop", name=name, read=printed.strip())
             return
         if indicator.kind == "growth" and printed.strip() == "持平":
             value = "0%"

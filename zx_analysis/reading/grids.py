@@ -26,6 +26,7 @@ from zx_analysis.reading.words import (
     TOTALS,
 )
 
+PERIOD_LABELS = ("填报期", "报告期", "统计期", "所属期", "所属时期", "填报时间", "时间")
 DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
 CODES_OF_COLUMNS = ("代码", "编码", "栏次", "编号", "指标代码")
 COLUMN_CODE = re.compile(r"[A-Za-z]{1,4}[_-]?\d{1,4}")
@@ -257,6 +258,7 @@ def numbers_columns(grid: Grid, r: int, columns: range) -> bool:
 def date_in_pieces(grid: Grid, r: int, columns: range) -> bool:
     """Whether a row holds nothing but a date broken into cells, and a unit: 2022 | 年 | 3 | 月."""
     texts = [text for c in columns if (text := grid.texts[r][c]) and not UNIT_LINE.search(text)]
+    texts = texts[texts[:1] != [] and texts[0].rstrip(":") in PERIOD_LABELS :]  # 填报期 | 2022 | 年
     return len(texts) > 2 and "年" in texts and all(map(DATE_PIECE.fullmatch, texts))
 
 

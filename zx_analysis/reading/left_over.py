@@ -27,7 +27,7 @@ SCOPE_LABEL = re.compile(
 )
 ISSUE = re.compile(r"[第共]\d+[期页辑卷号册张份]")
 PLACE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,5}?(?:[市县州]|(?<![园发理能集])区)(?![区域])"
+    r"(?:[\u4e00-\u9fff]{2,3}省)?(?:(?![局股室报送转发])[\u4e00-\u9fff]){2,5}?(?:[市县州]|(?<![园发理能集])区)(?![区域])"
 )
 
 
@@ -98,6 +98,7 @@ def rest_of(line: str, understood: tuple[str, ...]) -> str:
     Chinese only.
     """
     text = "" if BARE_UNIT_LINE.fullmatch(line) else NUMBER.sub(" ", line)
+    text = re.sub("(?<=累计|当月|本月|同期|月度)数据", " ", text)  # no 累计数
     for word in _said_elsewhere(understood):
         text = text.replace(word, " ")
     text = BRACKET_REST.sub(" ", text)  # of (当月,万元)

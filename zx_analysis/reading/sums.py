@@ -5,6 +5,7 @@ Each is read only where its figures bear it out, row by row.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -44,6 +45,9 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
     for c, head in found.items():
         if head.rest not in COLUMN_SUMS or head.measure:
             continue
+        if head.wording and _only_one(labels, c, found):
+            result[c] = replace(head, rest="")  # 工业税收合计 beside taxes of other names
+            continue
         for parts in _beside(c, found):
             to_date = labels.context.basis == "cumulative"  # then none of them is a month
             months = None if to_date else _months([found[k] for k in parts])
@@ -72,6 +76,14 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
                 result |= {k: replace(found[k], rest=labels.lowest(k)) for k in parts}
             break
     return result
+
+
+def _only_one(labels: Labels, c: int, found: dict[int, Heading]) -> bool:
+    """Whether no other column holds figures of a column's indicator."""
+    family, title = labels.rules.family, labels.context.wording
+    others = (head for k, head in found.items() if k != c and not head.measure)
+    own = family(found[c].wording)
+    return all(family(head.wording or title) != own for head in others)
 
 
 def to_the_last_month(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
@@ -249,12 +261,14 @@ def parts_alone(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]
     """The headings with 其中:技改投资 as 技改投资, where no other column holds the same, and
     其中:本月 as the month of the span left of it."""
     family = labels.rules.family
-    levels = [head for head in found.values() if head.wording and head.measure == ""]
-    families = [family(head.wording) for head in levels]
+    levels = [head for head in found.values() if head.measure == "" and head.rest in ("", "其中")]
+    wholes = {family(head.wording or labels.context.wording) for head in levels if head.rest == ""}
+    spans = Counter((family(head.wording), head.basis, head.when) for head in levels)
     result, level = dict(found), None
     for c, head in found.items():
-        of_level = families.count(family(head.wording)) if head.wording else 0
-        if head.rest == "其中" and of_level == 1:
+        own = family(head.wording)
+        alone = own and own not in wholes and spans[own, head.basis, head.when] < 2
+        if head.rest == "其中" and alone:
             result[c] = replace(head, rest="")
         elif head.rest == "其中" and _of_month(head) and (level := level or _span_right(c, found)):
             if head.wording not in ("", found[level].wording):

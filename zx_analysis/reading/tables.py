@@ -39,7 +39,7 @@ from zx_analysis.reading.observations import Reading
 from zx_analysis.reading.sheets import Sheet, address, cell_text
 from zx_analysis.reading.words import INDUSTRY, PART_ENDS
 
-TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅]")  # headers as much as names
+TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅規報統縣區]")  # headers as much as names
 BY_INDUSTRY = re.compile(r"[分各及和、]*行业")
 TITLE_ROWS = 12
 
@@ -54,6 +54,7 @@ def read_sheet(
 ) -> Reading:
     """Every figure of a sheet."""
     wordings = headers.all_wordings(indicators)
+    file_stem = simplified(file_stem) if TRADITIONAL.search(file_stem) else file_stem
     rules = Rules(register, indicators, wordings, default_unit, file_stem, tidy(city))
     sheet = _in_simplified(sheet)
     reading = Reading(sheet.file, sheet.name, rows_read=len(sheet.rows))
@@ -152,13 +153,15 @@ class _Reader:
         names = {row[c] for row in rows for c in table.names}
         self.own = {code for name in names for code in find(name)}
         said = tidy("".join([*table.titles, sheet.name, rules.file_stem]))
+        places = {p for line in (*table.titles, rules.file_stem) for p in titles.places_in(line)}
+        county = rules.city or (places.pop() if len(places) == 1 else "")
         self.context = titles.context(
             [self._unclaimed(line) for line in table.titles + table.corner],
             table.outer,
             self._unnamed(sheet.name) if sheet.name != "csv" else "",
             self._unnamed(rules.file_stem),
             rules.wordings,
-            words_for_units(said, self.own or set(find(table.called)), self.register),
+            words_for_units(said, self.own or set(find(table.called)), self.register, county),
         )
         self.figures = Figures(reading, sheet, self.grid, self.register)
         self.first = len(reading.observations)

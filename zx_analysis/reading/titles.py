@@ -66,7 +66,8 @@ class Context:
     when, basis ('month', 'cumulative', 'quarter', 'both', ''), units, wording: to be inherited.
     rate: the word of growth behind that wording (工业总产值增速), where the wording is without it.
     doubt: why the period must not be used, None if it may; two_years: only because the title names
-    two, so that a column with a year of its own may use its months. unread: words of the title
+    two, so that a column with a year of its own may use its months; several_months: only because it
+    names several of one year. unread: words of the title
     beside the indicator's that were not understood; apart: those that stand apart from it.
     achieved, draft, scope: words that speak against the figures, each as written. named: what each
     of title, sheet and file says of time. sheet_wordings: indicators in the sheet's name,
@@ -101,8 +102,16 @@ class Context:
     places: tuple[str, ...] = ()
     other_places: tuple[str, ...] = ()
     two_years: bool = False
+    several_months: bool = False
     outer_wordings: tuple[str, ...] = ()
     report: Message | None = None
+
+    def doubt_of(self, at: When, beside: bool) -> Message | None:
+        """Why a column's period must not be told by what stands around, None if it may. at: what
+        its head says; beside: whether it is the rate of a figure whose span is told."""
+        of_its_own = self.two_years and at.year or self.several_months and at.month
+        said = self.two_years or self.several_months
+        return None if at.period() or of_its_own or beside and said else self.doubt
 
 
 def context(
@@ -123,6 +132,8 @@ def context(
     said_months = {at.month for line in titles for at in whens(line) if at.month}
     two_years = len(said_years) > 1 and len(said_months) < 2
     own_month = title.month
+    # 2021年3月 over a sheet 2021年3月 in a file of 2022: the file's name is about another sheet
+    agreed = title.period() is not None and title.period() == when(sheet_name).period()
     if title.period() is None and outer and not two_years:
         first, doubt = _one(outer)
         title = title.over(first)
@@ -131,12 +142,15 @@ def context(
         own, own_doubt = _one([text], of_name=True)
         if title.period() is None:
             doubt = doubt or own_doubt
+        if agreed and name == file_stem and title.contradicts(own):
+            continue
         if title.contradicts(own) and not (
             own_month and title.year and outer and not _one(outer)[0].contradicts(own)
         ):  # a later table of its own month, under a name that is about the first
             doubt = doubt or message("period_of_a_name_differs", name=name)
             two_years = False
         title = title if two_years else title.over(own)
+    several_months = bool(doubt and doubt.id == "several_periods" and title.year)
     title, odd_report = _of_report([*titles, sheet_name], title)
     doubt = doubt or odd_report
     named = tuple(
@@ -223,6 +237,7 @@ def context(
         tuple(doubts),
         *_places([*titles, sheet_name, file_stem]),
         two_years,
+        several_months,
         wordings_in(" ".join(outer), wordings),
         report,
     )
@@ -238,7 +253,7 @@ def _speaks(line: str, word: str) -> re.Match[str] | None:
         return re.search(rf"(?<![a-z]){word}(?![a-z])", line.lower())
     return re.search(
         f"(?<!完成)(?<!完成目标)(?<![比与较和及同])(?<![比与较和及同][上去]年){word}"
-        "(?!.{0,4}(?:完成|执行|进度|进展|兑现|对比|比较|相比|增|比))",
+        "(?!.{0,4}(?:完成|执行|进度|进展|兑现|考核|责任|对比|比较|相比|增|比))",
         line,
     )
 
@@ -282,7 +297,8 @@ def places_in(line: str) -> tuple[str, ...]:
 
 def _placed(line: str) -> str:
     """A line as places are looked for in it: 国网澜江县供电公司 begins with 澜江县."""
-    return without_periods(tidy(line).removeprefix("国网"))
+    apart = re.sub(r"(?<=\D)(?=20\d{2}年)", " ", tidy(line).removeprefix("国网"))
+    return without_periods(apart)
 
 
 def _places(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -326,7 +342,7 @@ def _one(lines: list[str], of_name: bool = False) -> tuple[When, Message | None]
     years, months = {w.year for w in found if w.year}, {w.month for w in found if w.month}
     spans = {w.months for w in found if w.month}
     if len(months) > 1:
-        return When(), message("several_periods")
+        return When(next(iter(years)) if len(years) == 1 else None), message("several_periods")
     if any(w.odd for w in found):
         return When(), message("period_not_understood")
     # Both a month and a span that ends with it: then only a column's own words can say which it

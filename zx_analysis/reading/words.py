@@ -84,4 +84,5 @@ SIGNATURES = CONTACT_HEADS | frozenset(_words("notes", "signatures"))
 HARMLESS_NOTE = _pattern("notes", "harmless")
 ALARMING_NOTE = _pattern("notes", "alarming")
 ALARMING_REMARK = _pattern("notes", "alarming_remark")
+STOPPED = _words("figures", "stopped")
 MISSING = frozenset(_words("figures", "missing")) | {""}
