@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
@@ -61,7 +62,8 @@ def unique(observations) -> tuple[list, list[dict], list[Message]]:
     same: dict[tuple, list[Observation]] = {}
     differing: dict[tuple, list[tuple[Place, dict]]] = {}
     for o, vintage in observations:
-        known = first.setdefault(observation_key(o, vintage), (o, vintage))[0]
+        key = observation_key(o, vintage)
+        known = first.setdefault(key, (o, vintage))[0]
         if known is o:
             continue
         other = {
@@ -70,7 +72,10 @@ def unique(observations) -> tuple[list, list[dict], list[Message]]:
             "other_cell": known.cell,
         }
         renamed = o.file == known.file and o.code and unnumbered(o.label) != unnumbered(known.label)
-        if known.value != o.value and not o.code:
+        if not renamed and o.file == known.file and _rounded(o, known):
+            first[key] = max((known, vintage), (o, vintage), key=lambda one: one[0].decimals)
+            same.setdefault((o.file, o.sheet, known.file, known.sheet), []).append(o)
+        elif known.value != o.value and not o.code:
             twice.append(say(o, "total_twice", label=o.label, expected=known.read, **other))
         elif known.value != o.value or renamed:
             id = "unit_with_two_names" if renamed else "figure_with_two_values"
@@ -108,6 +113,12 @@ def unique(observations) -> tuple[list, list[dict], list[Message]]:
         for (file, sheet, other_file, other_sheet), again in same.items()
     ]
     return list(first.values()), findings + twice, refusals
+
+
+def _rounded(one: Observation, other: Observation) -> bool:
+    """Whether two figures are one, printed to different places: 29.45亿元 and 294474万元."""
+    step = Decimal(1).scaleb(-min(one.decimals, other.decimals))
+    return one.decimals != other.decimals and abs(one.value - other.value) * 2 <= step
 
 
 def _called(o: Observation, known: Observation) -> Message | str:

@@ -135,6 +135,10 @@ class Claims:
             self.reading.say(cell, "prices_of_another_year", read=line)
             return
         # 填报单位 of a township's own return says no more than its title
+        if self._of_another_basis(words):
+            spans = {periods.period_zh(o.period, o.months): None for o in self.read}
+            self.reading.say(cell, "note_of_another_basis", read=line, spans=list(spans))
+            return
         own = {o.code for o in self.read if o.code}
         names = any(
             unit.name in (words if own == {code} else line)
@@ -142,11 +146,7 @@ class Claims:
         )
         elsewhere = set(titles.places_in(line)) - set(self.context.places)
         what = titles.WHAT_ALL_ARE.search(words)
-        odd_kind = (
-            what
-            and titles.against(what[1], self.rules.wordings)[1]
-            or self._of_another_basis(words)
-        )
+        odd_kind = what and titles.against(what[1], self.rules.wordings)[1]
         other = self._of_another_period_or_unit(words) or ANALYSIS.search(line)
         if names or alarming or elsewhere or odd_kind or other:
             self.reading.say(cell, "note", read=line)
