@@ -110,8 +110,7 @@ class Context:
         """Why a column's period must not be told by what stands around, None if it may. at: what
         its head says; beside: whether it is the rate of a figure whose span is told."""
         of_its_own = self.two_years and at.year or self.several_months and at.month
-        said = self.two_years or self.several_months
-        return None if at.period() or of_its_own or beside and said else self.doubt
+        return None if at.period() or of_its_own or beside else self.doubt
 
 
 def context(
