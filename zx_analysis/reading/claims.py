@@ -339,9 +339,11 @@ class Claims:
         for name, why in unexplained_periods(self.context.doubts, periods):
             self.reading.say("", "odd_period_in_name", read=name, why=why)
         places = (*self.context.places, *self.context.other_places)
-        if len(places) > 1:
+        city = self.rules.city
+        foreign = [one for one in places if one not in city] if city else places
+        if foreign and (len(self.context.places) > 1 or self.context.other_places):
             self.reading.say("", "several_places", read="、".join(places))
-        elif (city := self.rules.city) and places and not any(one in city for one in places):
+        elif city and places and not any(one in city for one in places):
             self.reading.say("", "another_place", read="、".join(places), expected=city)
         units = {o.unit for o in self.read}
         units |= {unit for line in self.table.outer for unit in units_in(line)}

@@ -40,6 +40,8 @@ NAMED_PLACE = re.compile(
 )
 
 
+OFFICE = re.compile(r"[\u4e00-\u9fff]{1,10}?(?:局|公司|政府|管委会)")  # 制定机关:云溪县统计局
+
 # A whole year, where nothing beside it says a month: 2021年度, but not 2021年度计划 or 年度一季度.
 WHOLE_YEAR = re.compile(r"20\d{2}年度(?!计划|目标|任务|指标|预算)")
 ABOVE_SIZE = ("规模以上工业", "规上工业")
@@ -301,9 +303,17 @@ def _placed(line: str) -> str:
 
 
 def _places(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The places that lines begin with, and those that stand elsewhere in them."""
-    starts = (NAMED_PLACE.match(_placed(line)) for line in lines)
-    own = tuple(dict.fromkeys(start[1] for start in starts if start))
+    """The places that lines begin with or whose offices they name, and those that stand elsewhere
+    in them."""
+    texts = [_placed(line) for line in lines]
+    own = tuple(
+        dict.fromkeys(
+            found[1]
+            for text in texts
+            for found in NAMED_PLACE.finditer(text)
+            if found.start() == 0 or OFFICE.match(text, found.end())
+        )
+    )
     named = dict.fromkeys(place for line in lines for place in places_in(line))
     return own, tuple(place for place in named if place not in own)
 
