@@ -72,7 +72,7 @@ def unique(observations) -> tuple[list, list[dict], list[Message]]:
             "other_cell": known.cell,
         }
         renamed = o.file == known.file and o.code and unnumbered(o.label) != unnumbered(known.label)
-        if not renamed and o.file == known.file and _rounded(o, known):
+        if not renamed and o.file == known.file and o.unit != known.unit and _rounded(o, known):
             first[key] = max((known, vintage), (o, vintage), key=lambda one: one[0].decimals)
             same.setdefault((o.file, o.sheet, known.file, known.sheet), []).append(o)
         elif known.value != o.value and not o.code:

@@ -135,7 +135,7 @@ class Claims:
             self.reading.say(cell, "prices_of_another_year", read=line)
             return
         # 填报单位 of a township's own return says no more than its title
-        if self._of_another_basis(words):
+        if self._of_another_basis(tidy(line)):
             spans = {periods.period_zh(o.period, o.months): None for o in self.read}
             self.reading.say(cell, "note_of_another_basis", read=line, spans=list(spans))
             return

@@ -23,7 +23,7 @@ BRACKETS = re.compile(r"\((\d[\d,]*(?:\.\d+)?)\)(%?)")
 SHORT_UNITS = ("万", "亿")  # 12.5万: of the indicator's own kind, 万元 or 万千瓦时
 WITH_UNIT = re.compile(rf"([+-]?[\d,]+(?:\.\d+)?)({any_of((*UNITS, *SHORT_UNITS))})")
 # Growth in words: 增长5.2%, 下降3.9; a sign of its own beside the word is no growth.
-GROWN = re.compile(r"(?:同比)?(?:(增长|上升|增|↑)|(下降|下滑|降|减少|↓))([\d]+(?:\.\d+)?)%?")
+GROWN = re.compile(r"(?:同比)?(?:(增长|上升|增|↑)|(下降|下滑|降|减少|[↓▼▽]))([\d]+(?:\.\d+)?)%?")
 MINUS = str.maketrans({"−": "-", "－": "-", "﹣": "-", "‐": "-", "‑": "-"})
 DASH = re.compile(r"^[–—](?=[\d.])")  # a dash for a minus, only directly before a figure
 SPACED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?[^\d.,]*")

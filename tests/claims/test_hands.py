@@ -1,0 +1,162 @@
+"""Tables that went through several hands: letters of correction, a second sheet in rounded units,
+comparisons made by hand, lists of a group, notes that contradict the heads.
+"""
+
+from tests.awkward.corpus import SIX
+from tests.claims.corpus import (
+    A_YEAR_AGO,
+    ELECTRICITY,
+    GROWTH,
+    MARCH,
+    MONTH,
+    QUARTER,
+    QUARTER_GROWTH,
+    RATES,
+    TITLE,
+    TO_DATE,
+    Cases,
+    csv,
+    doubts,
+    judge,
+    reads,
+    refuses,
+    sheets,
+    table,
+    values,
+    warns,
+    xlsx,
+)
+
+case = Cases()
+OF_QUARTER = {**QUARTER, **QUARTER_GROWTH}
+UNREAD = ("未读取",)
+# TO_DATE in 亿元 with two places: .30005, .08, .045025, .15, .07004, .015
+IN_YI = ["0.30", "0.08", "0.05", "0.15", "0.07", "0.02"]
+
+# The rounded copy for the leaders says the same; a figure that rounds otherwise does not.
+OWN = ("产值", table(TITLE, "乡镇|1-3月(万元)", TO_DATE))
+for name, copy, truth in (
+    ("behind", IN_YI, reads(QUARTER)),
+    ("differs", ["0.31", *IN_YI[1:]], refuses("0.31", "3000.5")),
+    ("differs-in-the-last-place", [*IN_YI[:3], "0.16", *IN_YI[4:]], refuses("0.16", "1500")),
+):
+    rounded = ("领导用表", table(TITLE, "乡镇|1-3月(亿元)", copy))
+    case(f"hands-rounded-copy-{name}", sheets("2022年3月.xlsx", OWN, rounded), truth)
+    case(f"hands-rounded-copy-first-{name}", sheets("2022年3月.xlsx", rounded, OWN), truth)
+
+# Growth with a sign of its own; ▲ and △ mean a fall in one office and a rise in another.
+FALLEN = ["5.2", "▼3.9", "12.5", "0.8", "7.1", "↓1.2"]
+for name, rates, truth in (
+    ("fallen", FALLEN, reads(OF_QUARTER, ("写成文字",))),
+    ("hollow", ["5.2", "▽3.9", "12.5", "0.8", "7.1", "▽1.2"], reads(OF_QUARTER)),
+    ("risen-or-fallen", ["5.2", "▲3.9", "12.5", "0.8", "7.1", "-1.2"], refuses("▲3.9")),
+    ("hollow-risen-or-fallen", ["5.2", "△3.9", "12.5", "0.8", "7.1", "-1.2"], refuses("△3.9")),
+):
+    rows = table(TITLE, "乡镇|1-3月(万元)|同比(%)", TO_DATE, rates)
+    case(f"hands-sign-{name}", xlsx(rows), truth)
+
+# A letter of correction says which figure holds; two returns of different words do not.
+for name, head, truth in (
+    ("original", "乡镇|原报数|更正后|更正原因", reads(MARCH, UNREAD)),
+    ("before", "乡镇|更正前|更正后|原因", reads(MARCH, UNREAD)),
+    ("revised", "乡镇|修订前|修订后|说明", reads(MARCH, UNREAD)),
+    ("nobody-says", "乡镇|申报数|核定数|说明", refuses("核定数")),
+):
+    rows = table(
+        ["2022年3月规上工业总产值更正表", "单位：万元"], head, A_YEAR_AGO, MONTH, ["漏报"] * 6
+    )
+    case(f"hands-letter-{name}", xlsx(rows), truth)
+    case(f"hands-letter-{name}-csv", csv(rows), truth)
+
+# Last year's column belongs to the months that it names, or to the level before it.
+BOTH_RATES = {**OF_QUARTER, **MARCH, **values("2022-03", 1, ["9.1"] * 6, GROWTH)}
+for name, head in (
+    ("named", "乡镇|3月|3月同比%|1-3月|上年1-3月|1-3月同比%"),
+    ("behind", "乡镇|3月|3月同比%|1-3月|上年同期|1-3月同比%"),
+):
+    rows = table(
+        ["2022年3月规上工业总产值", "单位：万元"],
+        head,
+        MONTH,
+        ["9.1"] * 6,
+        TO_DATE,
+        A_YEAR_AGO,
+        RATES,
+    )
+    case(f"hands-last-year-{name}", xlsx(rows), reads(BOTH_RATES, ("未读取",)))
+wrong = table(
+    ["2022年3月规上工业总产值", "单位：万元"],
+    "乡镇|1-3月|上年1-3月|同比%",
+    TO_DATE,
+    A_YEAR_AGO,
+    ["55.2", "46.1", "62.5", "50.8", "57.1", "48.8"],
+)
+case("hands-last-year-far", xlsx(wrong), doubts("1-3月", "同比", "两年"))
+
+# Townships across, each over what was done and how it grew.
+for name, done, grown in (("done", "完成", "增幅%"), ("amount", "绝对量", "同比%")):
+    pairs = [text for pair in zip(TO_DATE, RATES, strict=True) for text in pair]
+    for units in (True, False):
+        rows = [
+            ["2022年1-3月乡镇工业经济指标一览表"],
+            ["指标", *["单位"] * units, *(t for town in SIX for t in (town, None))],
+            [None, *[None] * units, *[done, grown] * len(SIX)],
+            ["规上工业总产值" + "(万元)" * (not units), *["万元"] * units, *pairs],
+            ["工业用电量" + "(万千瓦时)" * (not units), *["万千瓦时"] * units, *pairs],
+        ]
+        merges = [(1, 1 + units + 2 * n, 1, 2 + units + 2 * n, t) for n, t in enumerate(SIX)]
+        case(
+            f"hands-across-{name}-{'units' if units else 'bare'}",
+            xlsx(rows, merges=merges),
+            reads({**OF_QUARTER, **values("2022-03", 3, TO_DATE, ELECTRICITY)}, UNREAD),
+        )
+
+# A comparison of two years under a file's name that names both.
+case(
+    "hands-two-years-in-the-name",
+    xlsx(
+        table(
+            ["各乡镇规上工业总产值对比", "单位：万元"],
+            "乡镇|2022年1-3月|2021年1-3月|增减%",
+            TO_DATE,
+            A_YEAR_AGO,
+            RATES,
+        ),
+        "产值对比表（2021、2022年1-3月）.xlsx",
+    ),
+    reads(OF_QUARTER, ("未读取", "期别")),
+)
+
+# A note that says another basis than the heads.
+for name, note in (
+    ("month", "注：以上数据均为3月当月数，累计数另报。"),
+    ("month-bare", "以上数据均为当月数"),
+):
+    rows = table(TITLE, "乡镇|1-3月(万元)", TO_DATE, below=note)
+    case(f"hands-note-{name}", xlsx(rows), warns(QUARTER, "1-3月"))
+case(
+    "hands-note-of-the-same-basis",
+    xlsx(table(TITLE, "乡镇|1-3月(万元)", TO_DATE, below="以上数据均为累计数")),
+    reads(QUARTER),
+)
+
+for name, title, file, below in (
+    ("group", "2022年1-3月规上工业产值汇总（工业调度群）", "工业调度群产值.xlsx", ""),
+    ("relay", "2022年1-3月规上工业总产值接龙", "群里接龙.xlsx", ""),
+    ("service", "2022年1-3月规上工业总产值", "产值台账（企业服务中心）.xlsx", ""),
+    ("signed", TITLE, "a.xlsx", "钟祥市统计局工业股　审核：陈立"),
+    ("signed-office", TITLE, "a.xlsx", "柴湖镇人民政府经济发展办公室2022年4月9日"),
+    ("signed-people", TITLE, "a.xlsx", "镇长：杨帆　统计员：郑洁　2022年4月9日"),
+):
+    rows = table([title, "单位：万元"], "乡镇|1-3月产值", TO_DATE, below=below)
+    case(f"hands-words-{name}", xlsx(rows, file), reads(QUARTER))
+case(
+    "hands-words-branches-of-industry",
+    xlsx(table(["2022年1-3月分行业产值", "单位：万元"], "乡镇|1-3月产值", TO_DATE)),
+    doubts("行业"),
+)
+
+
+@case.each
+def test_tables_that_went_through_several_hands(files, truth, register, tmp_path):
+    judge(files, truth, tmp_path, register)
