@@ -297,9 +297,9 @@ def places_in(line: str) -> tuple[str, ...]:
 
 
 def _placed(line: str) -> str:
-    """A line as places are looked for in it: 国网澜江县供电公司 begins with 澜江县."""
-    apart = re.sub(r"(?<=\D)(?=20\d{2}年)", " ", tidy(line).removeprefix("国网"))
-    return without_periods(apart)
+    """A line as places are looked for in it: 国网澜江县供电公司 is of 澜江县."""
+    apart = re.sub(r"(?<=\D)(?=20\d{2}年)", " ", tidy(line).replace("国网", " "))
+    return without_periods(apart.strip())
 
 
 def _places(lines: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
