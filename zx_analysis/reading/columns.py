@@ -229,7 +229,8 @@ class Columns:
             by_title = self._by_title(head, found) if of_title else "level"
             asked = replace(head, measure="growth") if by_title == "growth" else head
             indicator = headers.match(asked, inherited, self.rules.indicators)
-            if head.measure == "growth" and head.amount and set(self.context.units) != {"%"}:
+            bare = head.measure == "growth" and head.amount
+            if bare and not groups.in_per_cent(self.labels, found, c):
                 indicator = (
                     None  # "同比增减" under "单位：万元": an amount or a rate, nobody can tell
                 )
@@ -343,7 +344,7 @@ class Columns:
                     self.labels.title(), "which_output", words=words, wording=wording
                 )
                 return False
-            self.reading.say(self.labels.title(), "title_words", read=words, expected=wording)
+            self.reading.say_once(self.labels.title(), "title_words", read=words, expected=wording)
         return True
 
     def _of_several_months(self, c: int, spans: list[tuple[str, int]]) -> None:
