@@ -193,8 +193,10 @@ class Columns:
             by_title = self._by_title(head, found) if of_title else "level"
             asked = replace(head, measure="growth") if by_title == "growth" else head
             indicator = headers.match(asked, inherited, self.rules.indicators)
-            rates = set(self.context.units) == {"%"} or self.labels.unit_of_cells(c, "%")
-            if head.measure == "growth" and head.amount and not rates:
+            bare = head.measure == "growth" and head.amount
+            if bare and not (
+                self.labels.unit_of_cells(c, "%") or groups.in_per_cent(self.labels, found, c)
+            ):
                 # "同比增减" under "单位：万元": an amount or a rate, nobody can tell
                 indicator = None
             if head.measure == "" and not head.rest and indicator is None and group != BROKEN:
@@ -308,7 +310,7 @@ class Columns:
             return False
         if scope or apart:
             words = "、".join((*scope, *apart))
-            self.reading.say(self.labels.title(), "title_words", read=words, expected=wording)
+            self.reading.say_once(self.labels.title(), "title_words", read=words, expected=wording)
         return True
 
     def _of_several_months(self, c: int, spans: list[tuple[str, int]]) -> None:

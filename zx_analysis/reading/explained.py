@@ -9,6 +9,7 @@ from zx_analysis.city import Register
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import Message
 from zx_analysis.reading.dates import NUMERALS, When, whens
+from zx_analysis.reading.layout import Table
 from zx_analysis.reading.left_over import wordings_in
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Observation
@@ -34,6 +35,13 @@ ZONE = re.compile(
 YEARS = re.compile(r"(?<!\d)(20[0-4]\d)(?=(?:(?:0[1-9]|1[0-2])(?:[0-3]\d)?)?(?!\d))")
 RECENT = re.compile(r"[近最]近?(1?\d|[两二三四五六七八九十])个?月")
 COUNT = re.compile(r"(?<!指)数量?(?:\(.*)?$|\([个家户人项]\)")
+BY_INDUSTRY = re.compile(r"[分各及和、]*(?:工业)?行业(?:名称|类别|分类)?")
+FIRM = re.compile(r"公司|集团|厂$|合作社")
+WITH_FIRMS = re.compile(r"\(?(?:含|及|和|与)(?:重点|主要|骨干|龙头)企业\)?")
+NUMBER_OF_FIRMS = re.compile(r"企业(?:单位)?[个户家]?数")
+COUNT_OF_FIRMS = re.compile(
+    rf"{NUMBER_OF_FIRMS.pattern}量?[与及和、]|[与及和、](?:规上)?(?:工业)?{NUMBER_OF_FIRMS.pattern}量?"
+)
 LEFT_OUT = re.compile(r"[不未仅除剔截含]")
 
 
@@ -62,6 +70,22 @@ def _explain(word: str, headings: set[str]) -> bool:
         if any(start in ends and word[start:end] in said for start in range(end - 1)):
             ends.add(end)
     return len(word) in ends and not LEFT_OUT.match(word)
+
+
+def without_accounted(line: str, table: Table) -> str:
+    """A title or name without what rows or columns of the table account for: 分行业 where rows of
+    industries stand below the townships, 含重点企业 where those of enterprises do, 企业个数与
+    beside a column that counts them."""
+    kinds = table.rows.values()
+    line = BY_INDUSTRY.sub("", line) if "industry" in kinds else line
+    texts = table.grid.texts
+    parts = (texts[r][c] for r, kind in table.rows.items() if kind == "part" for c in table.names)
+    if WITH_FIRMS.search(line) and any(map(FIRM.search, parts)):
+        line = WITH_FIRMS.sub("", line)
+    heads = (texts[r][c] for r in table.head for c in table.columns)
+    if COUNT_OF_FIRMS.search(line) and any(map(NUMBER_OF_FIRMS.search, heads)):
+        line = COUNT_OF_FIRMS.sub("", line)
+    return line
 
 
 def words_for_units(

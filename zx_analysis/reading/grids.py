@@ -26,8 +26,10 @@ from zx_analysis.reading.words import (
     TOTALS,
 )
 
-PERIOD_LABELS = ("填报期", "报告期", "统计期", "所属期", "所属时期", "填报时间", "时间")
 DATE_PIECE = re.compile(r"\d{1,4}|[年月至到-]|月?份")
+DATE_LABEL = re.compile(r"(?:填报|报告|统计|数据)?(?:所属)?(?:期别?|时期|时间|日期|月份):?")
+# In a cell of its own, what it says in the next one: 有效期至 | 2023年1月.
+LABEL_OF_FORM = re.compile(r".+:|有效期至?|(?:批准|制定|发布)(?:日期|文号|机关|单位)|表号|文号")
 CODES_OF_COLUMNS = ("代码", "编码", "栏次", "编号", "指标代码")
 COLUMN_CODE = re.compile(r"[A-Za-z]{1,4}[_-]?\d{1,4}")
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.+)?")
@@ -230,17 +232,20 @@ def turned(grid: Grid, first: int, end: int) -> Grid:
     texts, cells = (
         list(map(list, zip(*rows[first:end], strict=True))) for rows in (grid.texts, grid.cells)
     )
-    return Grid(texts, cells, lambda r, c: grid.place(c + first, r), grid.around)
+    return Grid(
+        texts, cells, lambda r, c: grid.place(c + first, r), grid.around, totals=grid.totals
+    )
 
 
 def joined(row: list[str]) -> str:
     """The words of a row as one line; a date broken into several cells becomes whole, 联系人 | 张三
-    is written 联系人:张三."""
+    is written 联系人:张三, 有效期至: | 2023年1月 as it stands in one cell."""
     line, last = "", ""
     for text in row:
         if text and text != last:
-            whole = line[-1:].isdigit() or text[:1] in "年月"
-            line += text if whole else f":{text}" if last in SIGNATURES else f" {text}"
+            whole = line[-1:].isdigit() or text[:1] in "年月" or last.endswith(":")
+            labelled = last in SIGNATURES or LABEL_OF_FORM.fullmatch(last)
+            line += text if whole else f":{text}" if labelled else f" {text}"
         last = text or last
     return line.strip()
 
@@ -256,9 +261,10 @@ def numbers_columns(grid: Grid, r: int, columns: range) -> bool:
 
 
 def date_in_pieces(grid: Grid, r: int, columns: range) -> bool:
-    """Whether a row holds nothing but a date broken into cells, and a unit: 2022 | 年 | 3 | 月."""
+    """Whether a row holds nothing but a date broken into cells, the word for it before, and a unit:
+    填报期 | 2022 | 年 | 3 | 月."""
     texts = [text for c in columns if (text := grid.texts[r][c]) and not UNIT_LINE.search(text)]
-    texts = texts[texts[:1] != [] and texts[0].rstrip(":") in PERIOD_LABELS :]  # 填报期 | 2022 | 年
+    texts = texts[1:] if texts and DATE_LABEL.fullmatch(texts[0]) else texts
     return len(texts) > 2 and "年" in texts and all(map(DATE_PIECE.fullmatch, texts))
 
 

@@ -5,9 +5,11 @@ which months, beside figures of several.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
+from zx_analysis.reading import sums
 from zx_analysis.reading.dates import When
 from zx_analysis.reading.headers import JOINT, OF_LAST_YEAR, Heading
 from zx_analysis.reading.labels import Labels
+from zx_analysis.reading.numbers import decimals
 from zx_analysis.reading.words import DERIVED, DERIVED_AMOUNT
 
 
@@ -73,6 +75,25 @@ def _apart(
     outside = len(roofs) == 1 and labels.heads[c][0] not in roofs and len(labels.heads[c]) > 1
     says_so = found[c].basis != "" and found[c].basis == found[level].basis
     return outside or says_so and all(found[k].basis == "" for k in amounts)
+
+
+def in_per_cent(labels: Labels, found: dict[int, Heading], c: int) -> bool:
+    """Whether a growth that may be an amount (增减) is a rate: "%" is the only unit of the title;
+    or no other column can be what is in "%" of "单位：万元、%", and its figures have more decimals
+    than those that it may be the difference of."""
+    units = set(labels.context.units)
+    levels = [k for k, one in found.items() if one.measure in ("", "prior") and not one.rest]
+    others = [k for k, one in found.items() if not (one.measure == "growth" and one.amount)]
+    alone = others == levels and not any("%" in one.units for one in found.values())
+    return units == {"%"} or (
+        "%" in units and alone and _decimals(labels, [c]) > _decimals(labels, levels)
+    )
+
+
+def _decimals(labels: Labels, columns: Iterable[int]) -> int:
+    """The most decimals that a figure of some columns has."""
+    figures = (sums.amount(labels, r, c) for r in labels.table.rows for c in columns)
+    return max((decimals(one) for one in figures if one is not None), default=0)
 
 
 def spans_beside(

@@ -3,7 +3,13 @@
 import re
 
 from zx_analysis.reading.dates import as_period, when, without_periods
-from zx_analysis.reading.grids import Grid, date_in_pieces, is_name_head, joined
+from zx_analysis.reading.grids import (
+    LABEL_OF_FORM,
+    Grid,
+    date_in_pieces,
+    is_name_head,
+    joined,
+)
 from zx_analysis.reading.unit_texts import BARE_UNIT_LINE, UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     COLUMN_NUMBERS,
@@ -16,8 +22,10 @@ from zx_analysis.reading.words import (
     NOTE_STARTS,
 )
 
-FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,4}:")
+FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,12}:")  # 填报单位(盖章):
 UNIT_LABEL = re.compile(r"(?:计量|金额|数量)?单位:")
+SENDERS = ("填报单位", "报送单位", "编报单位", "上报单位", "填表单位")
+REPORT_PERIOD = re.compile(r"(?:填报|报告|统计|所属)时?期别?")  # and beside it, which
 YEAR = re.compile(r"(?:19|20)\d{2}")
 NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")  # left of a group: 二 | 乡镇
 
@@ -72,17 +80,31 @@ def may_head(grid: Grid, header_like, r: int, columns: range, names: list[int]) 
 
 def form(grid: Grid, r: int, columns: range) -> bool:
     """Whether a row is a line of a form: 填报单位 | 2022年1-3月 | 单位:万元."""
-    texts = {grid.texts[r][c] for c in columns} - {""}
+    texts = list(dict.fromkeys(text for c in columns if (text := grid.texts[r][c])))
+    if len(texts) == 2 and (LABEL_OF_FORM.fullmatch(texts[0]) or REPORT_PERIOD.fullmatch(texts[0])):
+        return True
+    if _sender(texts):
+        return True
     if any(map(is_name_head, texts)) and len(texts) > 2:
         return False  # 乡镇 | 联系人 | 电话: a header
     return (
         any(
-            FORM.match(text) or text.startswith(NOTE_STARTS) and text not in NAME_HEADS
+            FORM.match(text)
+            or text.startswith(NOTE_STARTS)
+            and text not in NAME_HEADS | IGNORED_HEADS  # 备注 over a column
             for text in texts
         )
         or "填报单位" in texts
         and any(when(text).month or UNIT_LINE.search(text) for text in texts)
     )
+
+
+def _sender(texts: list[str]) -> bool:
+    """Whether a line names who sends the table, one period and the unit."""
+    others = [text for text in texts if text not in SENDERS]
+    units = [text for text in others if UNIT_LINE.search(text)]
+    dated = [text for text in others if when(text).period()]
+    return len(texts) > len(others) and [len(dated), len(units), len(others)] == [1, 1, 2]
 
 
 def period_and_unit(grid: Grid, r: int, columns: range) -> bool:

@@ -1,12 +1,27 @@
-"""Rows of industries below the row of each township: parts of it, which are not read."""
+"""Rows of industries below the row of each township, and tables of industries below that of the
+townships: they are not read."""
 
 from decimal import Decimal
 
 from zx_analysis.reading import sums
 from zx_analysis.reading.columns import Meaning
+from zx_analysis.reading.explained import BY_INDUSTRY
 from zx_analysis.reading.labels import Labels
+from zx_analysis.reading.layout import Table
+from zx_analysis.reading.words import INDUSTRY
 
 LEAST = 2  # townships whose industries add up to their row; more of them than of those that do not
+
+
+def is_table_of_them(table: Table) -> bool:
+    """Whether a table lists industries and no township: its names are under 行业, or mostly those
+    of industries (a total is none)."""
+    texts = table.grid.texts
+    rows = [r for r, kind in table.rows.items() if kind not in ("note", "total")]
+    names = [texts[r][c] for r in rows for c in table.names if texts[r][c]]
+    headed = any(map(BY_INDUSTRY.fullmatch, table.corner))
+    named = sum(bool(INDUSTRY.fullmatch(name)) for name in names)
+    return bool(names) and "unit" not in table.rows.values() and (headed or named * 2 > len(names))
 
 
 def check(labels: Labels, columns: list[tuple[int, Meaning]]) -> None:

@@ -13,7 +13,7 @@ from zx_analysis.city.register import tidy
 from zx_analysis.messages import message
 from zx_analysis.reading import headers, titles
 from zx_analysis.reading.dates import as_period, when_cell
-from zx_analysis.reading.explained import headings_that_explain
+from zx_analysis.reading.explained import FIRM, headings_that_explain
 from zx_analysis.reading.grids import joined
 from zx_analysis.reading.heads import cell_words, heads
 from zx_analysis.reading.layout import Table
@@ -24,9 +24,11 @@ from zx_analysis.reading.titles import Context
 from zx_analysis.reading.unit_texts import unit_of_all, units_in, units_of_note
 from zx_analysis.reading.words import (
     ALARMING_REMARK,
+    CONTACT,
     CONTACT_HEADS,
     IGNORED_HEADS,
     LABEL_HEADS,
+    NOT_COLLECTED,
     RANK,
 )
 
@@ -41,7 +43,11 @@ REMARK_HEADS = ("备注", "说明")
 # A table that is finer than townships: its figures are parts of theirs.
 FINER_HEADS = re.compile(r"企业|公司|项目名称|产品|行业|村|集团|法人")
 CODE_OF_FIRMS = re.compile(r"信用代码|组织机构代码|纳税人识别号")
-FINER_CELLS = re.compile(r"公司|集团|厂$|合作社")
+RATE_ALONE = re.compile(r"环比|占|比[重例]|率|进度|拉动")
+# What stands around shares, plans and comparisons: 占全市比重, 年度目标, 比上月增减.
+AROUND_THEM = re.compile(
+    r"(?:[比较与占的]|全[市县区]|年度|全年|年初|当年|序时|进度|差距|变化|工业)+"
+)
 # A row of which these words are said does not hold what was achieved.
 PLANNED = re.compile(r".{0,4}(?:计划|目标|任务|预计|预测|估计|上年|去年|同期)(?:数|值|完成数?)?")
 
@@ -306,7 +312,7 @@ class Labels:
 
     def _words(self, c: int, head: str, cells: dict[int, str]) -> None:
         """A column of words that are neither names nor part of a heading."""
-        firms = [text for text in cells.values() if FINER_CELLS.search(text)]
+        firms = [text for text in cells.values() if FIRM.search(text)]
         if "企业" in head and self._counts_alone():
             self.unread(c)  # the names of those that are counted beside it
             return
@@ -416,7 +422,7 @@ class Labels:
         text = text or "".join(dict.fromkeys(self.heads[c]))
         own = headers.heading(self.heads[c], self.rules.wordings)
         if self.lowest(c) in RANK and c < self.table.names[0]:
-            self.reading.say(self.top(c), "unread_rank", read=self.head_text(c))
+            self.reading.say_once(self.top(c), "unread_rank", read=self.head_text(c))
         elif parts and own.measure not in ("prior", "other") and not own.rest:
             words = [
                 (k, self.grid.texts[row][k])
@@ -433,14 +439,50 @@ class Labels:
                 self.reading.say(cell, "unread_rows", read=said, expected="indicator")
         elif any(self.grid.texts[r][c] for r in self.table.rows):
             if not_actual:
-                self.reading.say(self.top(c), "unread_not_actual", read=text, words=not_actual)
+                self.reading.say_once(self.top(c), "unread_not_actual", read=text, words=not_actual)
             elif own.measure == "prior" and not own.rest:
-                self.reading.say(self.top(c), "prior_column", read=self.head_text(c))
+                id = "prior_beside_this_year" if self._has_this_year(own) else "prior_column"
+                self.reading.say_once(self.top(c), id, read=self.head_text(c))
+            elif self._left_out(c, own):
+                self.reading.say_once(self.top(c), "unread_kind", read=self.head_text(c))
             elif of_title:
-                self.reading.say(self.top(c), "unread_under_title", read=text, words=of_title)
+                self.reading.say_once(self.top(c), "unread_under_title", read=text, words=of_title)
             else:
                 text = self.head_text(c) if parts else text
-                self.reading.say(self.top(c), "unread_column", read=text, expected="indicator")
+                self.reading.say_once(self.top(c), "unread_column", read=text, expected="indicator")
+
+    def _left_out(self, c: int, own: headers.Heading) -> bool:
+        """Whether a column is of a kind that no panel asks for: a share, a plan for the year, a
+        rate on the month before, persons; the growth of an indicator that is read as a level only.
+        An amount that bears an indicator, a basis or a month (本月目标) may be what is asked for,
+        and a rate that speaks of last year as well.
+        """
+        if CONTACT.fullmatch(self.lowest(c)):
+            return True
+        if own.measure == "growth":
+            read = headers.match(own, own.wording, self.rules.indicators)
+            return own.wording != "" and not own.rest and read is None
+        of_year = not own.wording or bool(headers.PLAN.search(own.text))
+        bare = of_year and not own.basis and own.when.month in (None, 12)
+        rate = "%" in own.units or bool(RATE_ALONE.search(own.text))
+        return (
+            own.measure == "other"
+            and bool(NOT_COLLECTED.search(own.text))
+            and not headers.OF_LAST_YEAR.search(own.text.replace("累计", ""))
+            and (bare or rate)
+            and (not own.rest or bool(AROUND_THEM.fullmatch(own.rest)))
+        )
+
+    def _has_this_year(self, prior: headers.Heading) -> bool:
+        """Whether a column holds this year's figure of the same months as one of last year's."""
+        heads = (headers.heading(self.heads[k], self.rules.wordings) for k in self.figures)
+        return any(
+            head.measure == ""
+            and not head.rest
+            and (head.basis == prior.basis or "" in (head.basis, prior.basis))
+            and (head.when.month == prior.when.month or None in (head.when.month, prior.when.month))
+            for head in heads
+        )
 
     def top(self, c: int) -> str:
         """The address of a column's lowest header cell with words of its own, or of its first

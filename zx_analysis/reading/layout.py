@@ -165,6 +165,7 @@ def tables_down(grid: Grid, known, header_like, above: list[str]) -> list[Table]
     """
     found = []
     groups = _name_columns(grid, known)
+    folded = _folded(grid, known, groups)
     for number, names in enumerate(groups):
         left = 0 if number == 0 else names[0]
         right = groups[number + 1][0] if number + 1 < len(groups) else grid.width
@@ -174,10 +175,31 @@ def tables_down(grid: Grid, known, header_like, above: list[str]) -> list[Table]
             header_like,
             names,
             range(left, right),
+            range(grid.width) if folded else range(left, right),
             above,
             found[0].titles if found else [],
         )
     return found
+
+
+def _folded(grid: Grid, known, groups: list[list[int]]) -> bool:
+    """Whether one list is folded into halves side by side, under the same heads, each with other
+    townships: the lines above belong to both."""
+    if len(groups) < 2:
+        return False
+    ends = [*(names[0] for names in groups[1:]), grid.width]
+    halves = [range(names[0], end) for names, end in zip(groups, ends, strict=True)]
+    townships = [
+        {row[c] for row, one in zip(grid.texts, known, strict=True) for c in group if one[c]}
+        for group in groups
+    ]
+    if len(set().union(*townships)) < sum(map(len, townships)):
+        return False
+    return any(
+        is_name_head(row[halves[0][0]])
+        and len({tuple(row[c] for c in half if row[c]) for half in halves}) == 1
+        for row in grid.texts
+    )
 
 
 def _without_analysis(told: dict[int, str]) -> tuple[list[str], list[tuple[int, str]]]:
@@ -226,10 +248,12 @@ def _stacked(
     header_like,
     names: list[int],
     columns: range,
+    lines: range,
     above: list[str],
     outer: list[str],
 ) -> list[Table]:
-    """The tables of one stack: a row that reads as a header, after a body, begins the next."""
+    """The tables of one stack: a row that reads as a header, after a body, begins the next. lines:
+    the columns in which the lines over it may stand."""
     found: list[Table] = []
     named = [_named(grid, known, r, names) for r in range(grid.height)]
     start, r = 0, 0
@@ -251,11 +275,16 @@ def _stacked(
                 break
             r += 1
         head, title_rows = _head(grid, header_like, start, first, columns, names)
+        title_rows += [
+            t
+            for t in range(start, (head or [first])[0])
+            if t not in title_rows and any(grid.texts[t][c] for c in lines)
+        ]
         if found:
             # Lines of words under a table are the titles of the one that follows.
             title_rows += [note for note in found[-1].notes if note >= start]
             found[-1].notes = [note for note in found[-1].notes if note < start]
-        told = {t: joined([grid.texts[t][c] for c in columns]) for t in sorted(set(title_rows))}
+        told = {t: joined([grid.texts[t][c] for c in lines]) for t in sorted(set(title_rows))}
         titles, sentences = _without_analysis(told)
         table = Table(
             grid,

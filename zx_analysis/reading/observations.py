@@ -82,6 +82,13 @@ class Reading:
         if one not in self.findings:
             self.findings.append(one)
 
+    def say_once(self, cell: str, id: str, **fields) -> None:
+        """A finding at the first of the cells of which it says the same words."""
+        one = finding(self._message(cell, id, fields))
+        said = {(f["rule"], f["message_zh"]) for f in self.findings}
+        if (one["rule"], one["message_zh"]) not in said:
+            self.findings.append(one)
+
     def refuse(self, cell: str, id: str, **fields) -> None:
         """A refusal of the catalogue at a cell, once."""
         one = self._message(cell, id, fields)

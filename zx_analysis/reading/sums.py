@@ -5,7 +5,6 @@ Each is read only where its figures bear it out, row by row.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -260,15 +259,9 @@ def half(value: Decimal) -> Decimal:
 def parts_alone(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
     """The headings with 其中:技改投资 as 技改投资, where no other column holds the same, and
     其中:本月 as the month of the span left of it."""
-    family = labels.rules.family
-    levels = [head for head in found.values() if head.measure == "" and head.rest in ("", "其中")]
-    wholes = {family(head.wording or labels.context.wording) for head in levels if head.rest == ""}
-    spans = Counter((family(head.wording), head.basis, head.when) for head in levels)
     result, level = dict(found), None
     for c, head in found.items():
-        own = family(head.wording)
-        alone = own and own not in wholes and spans[own, head.basis, head.when] < 2
-        if head.rest == "其中" and alone:
+        if head.rest == "其中" and head.wording and _alone_in_parts(labels, head, found):
             result[c] = replace(head, rest="")
         elif head.rest == "其中" and _of_month(head) and (level := level or _span_right(c, found)):
             if head.wording not in ("", found[level].wording):
@@ -279,6 +272,18 @@ def parts_alone(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]
             result |= _rates_behind(c, found)
         level = c if head.measure == "" and head.rest != "其中" else level
     return result
+
+
+def _alone_in_parts(labels: Labels, head: Heading, found: dict[int, Heading]) -> bool:
+    """Whether each column about an indicator is marked as a part (其中:工业用电量, over 本月 and
+    累计), and no other says the same."""
+    family = labels.rules.family
+    same = [one for one in found.values() if family(one.wording) == family(head.wording)]
+    kinds = [(one.measure, one.basis, one.when) for one in same]
+    return (
+        all(one.rest == "其中" for one in same)
+        and kinds.count((head.measure, head.basis, head.when)) == 1
+    )
 
 
 def _span_right(c: int, found: dict[int, Heading]) -> int | None:

@@ -12,7 +12,12 @@ from zx_analysis.reading import blocks, headers, industries, layout, titles
 from zx_analysis.reading.blocks import Words
 from zx_analysis.reading.claims import Claims
 from zx_analysis.reading.columns import Columns, Meaning
-from zx_analysis.reading.explained import is_signature, no_more_than_words, words_for_units
+from zx_analysis.reading.explained import (
+    is_signature,
+    no_more_than_words,
+    without_accounted,
+    words_for_units,
+)
 from zx_analysis.reading.figures import Figures
 from zx_analysis.reading.grids import (
     is_group,
@@ -29,8 +34,10 @@ from zx_analysis.reading.names import (
     FOOTNOTED,
     PLACE,
     TOWNSHIP,
+    county_by_code,
     county_of_rows,
     footnoted,
+    whole_by_indicator,
     without_county,
     without_zeros,
 )
@@ -40,7 +47,6 @@ from zx_analysis.reading.sheets import Sheet, address, cell_text
 from zx_analysis.reading.words import INDUSTRY, PART_ENDS
 
 TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅規報統縣區]")  # headers as much as names
-BY_INDUSTRY = re.compile(r"[分各及和、]*行业")
 TITLE_ROWS = 12
 
 
@@ -101,6 +107,9 @@ def read_sheet(
         )
 
     grid = upright(sheet, around)
+    county = county_by_code(grid.texts, register)
+    county |= whole_by_indicator(texts, around, wordings, rules.family)
+    grid.totals.update(dict.fromkeys(county, "city"))
     known = layout.known_cells(grid, find)
     words = Words(find, header_like, names_indicator, bare)
     found = blocks.tables(grid, known, words, file_stem, reading)
@@ -156,7 +165,7 @@ class _Reader:
         places = {p for line in (*table.titles, rules.file_stem) for p in titles.places_in(line)}
         county = rules.city or (places.pop() if len(places) == 1 else "")
         self.context = titles.context(
-            [self._unclaimed(line) for line in table.titles + table.corner],
+            [without_accounted(line, table) for line in table.titles + table.corner],
             table.outer,
             self._unnamed(sheet.name) if sheet.name != "csv" else "",
             self._unnamed(rules.file_stem),
@@ -170,11 +179,7 @@ class _Reader:
     def _unnamed(self, name: str) -> str:
         """The name of the sheet or its file without the one township that it is called after."""
         name = name.replace(self.table.called, "") if self.table.called else name
-        return self._unclaimed(name)
-
-    def _unclaimed(self, line: str) -> str:
-        """A title or name without 分行业 where rows of industries below the townships are that."""
-        return BY_INDUSTRY.sub("", line) if "industry" in self.table.rows.values() else line
+        return without_accounted(name, self.table)
 
     def read(self) -> None:
         if self.context.draft:
@@ -184,6 +189,9 @@ class _Reader:
                 words=list(self.context.draft),
                 read="、".join(self.context.draft),
             )
+            return
+        if industries.is_table_of_them(self.table):
+            self._leave_out_industries()
             return
         self.labels = Labels(self.table, self.context, self.rules, self.reading, self.find)
         if self.labels.finer:
@@ -215,6 +223,14 @@ class _Reader:
             self.reading.say(self.figures.address(r, c), "unlabelled")
         industries.check(self.labels, self.meanings.get((), []))
         Claims(self.reading, self.labels, self.columns, self.first, self.read_rows).reconcile()
+
+    def _leave_out_industries(self) -> None:
+        """Say that a table of industries is not read."""
+        rows = list(self.table.rows)
+        self.table.rows = dict.fromkeys(rows, "industry")
+        name = next(name for r in rows for name in self._names(r) if name)
+        cell = self.figures.address(rows[0], self.table.names[0])
+        self.reading.say(cell, "table_of_industries", read=name, rows=len(rows))
 
     def _strangers_above(self) -> list[int]:
         """Rows between the head of the names and the first known name that bear a township's name

@@ -35,6 +35,8 @@ ENGLISH_CLAIM = _pattern("headers", "english_claims")
 DERIVED = _pattern("headers", "derived")
 DERIVED_AMOUNT = _pattern("headers", "derived_amounts")
 ENGLISH_GROWTH = _pattern("headers", "english_growth")
+NOT_COLLECTED = _pattern("headers", "not_collected")
+CONTACT = _pattern("headers", "contacts")
 ENGLISH_UNITS = {
     unit: re.compile(rf"[(\[]?(?:unit:?)?(?:{amount})(?:yuan|RMB|CNY)[)\]]?", re.IGNORECASE)
     for unit, amount in _GROUPS["headers"]["english_units"].items()
