@@ -4,10 +4,7 @@ both say of the figures.
 
 import datetime
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
-from zx_analysis.city import Indicator, Register
 from zx_analysis.city.indicators import UNITS, same_dimension
 from zx_analysis.city.register import tidy
 from zx_analysis.messages import message
@@ -19,6 +16,7 @@ from zx_analysis.reading.heads import cell_words, heads
 from zx_analysis.reading.layout import Table
 from zx_analysis.reading.numbers import Doubtful, in_full, numeric, quantity
 from zx_analysis.reading.observations import Reading
+from zx_analysis.reading.rules import Rules
 from zx_analysis.reading.sheets import address
 from zx_analysis.reading.titles import Context
 from zx_analysis.reading.unit_texts import unit_of_all, units_in, units_of_note
@@ -50,38 +48,6 @@ AROUND_THEM = re.compile(
 )
 # A row of which these words are said does not hold what was achieved.
 PLANNED = re.compile(r".{0,4}(?:计划|目标|任务|预计|预测|估计|上年|去年|同期)(?:数|值|完成数?)?")
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What reading goes by: the register, the indicators with their wordings, declared units, the
-    file's name without its suffix, the city whose bulletin it is ("" where that is not known).
-    """
-
-    register: Register
-    indicators: tuple[Indicator, ...]
-    wordings: tuple[str, ...]
-    default_unit: dict[str, str]
-    file_stem: str
-    city: str = ""
-
-    def header_like(self, text: str) -> bool:
-        """Whether every word of a text belongs to a header."""
-        head = headers.heading([as_period(text)], self.wordings)
-        return (
-            bool(text)
-            and not head.rest
-            and bool(head.wording or head.measure or head.basis or head.units or head.when.month)
-        )
-
-    @cached_property
-    def families(self) -> dict[str, str]:
-        """The level of each wording."""
-        return headers.families(self.indicators)
-
-    def family(self, wording: str) -> str:
-        """The level that a wording names or whose growth it names; '' where it names nothing."""
-        return self.families.get(wording, "")
 
 
 def when_period(text: str) -> str | None:

@@ -7,13 +7,14 @@ marks in the text, findings.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from zx_analysis.city.register import tidy
+from zx_analysis.city.register import simplified, tidy
 from zx_analysis.messages import Place, finding, message
 
+TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅規報統縣區]")  # headers as much as names
 CELL = re.compile(r"([A-Z]+)([1-9]\d*)")
 
 
@@ -174,3 +175,17 @@ def formula_cells(file: str, name: str, cell: str, count: int) -> dict:
 def comment(file: str, name: str, cell: str, text: str) -> dict:
     """The finding that a cell carries a comment."""
     return finding(message("comment", Place(file, name, cell), read=text))
+
+
+def in_simplified(sheet: Sheet) -> Sheet:
+    """A sheet written in traditional characters with all its words in simplified ones."""
+    values = set().union(*sheet.rows)
+    if not any(isinstance(value, str) and TRADITIONAL.search(value) for value in values):
+        return sheet
+    return replace(
+        sheet,
+        rows=[
+            [simplified(value) if isinstance(value, str) else value for value in row]
+            for row in sheet.rows
+        ],
+    )

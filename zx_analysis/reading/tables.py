@@ -3,7 +3,6 @@ refused or said, never guessed.
 """
 
 import re
-from dataclasses import replace
 from functools import cached_property
 
 from zx_analysis.city import Indicator, Register
@@ -28,7 +27,7 @@ from zx_analysis.reading.grids import (
     without_mark,
     without_numeral,
 )
-from zx_analysis.reading.labels import Labels, Rules
+from zx_analysis.reading.labels import Labels
 from zx_analysis.reading.layout import Table
 from zx_analysis.reading.names import (
     FOOTNOTED,
@@ -43,10 +42,10 @@ from zx_analysis.reading.names import (
 )
 from zx_analysis.reading.numbers import numeric
 from zx_analysis.reading.observations import Reading
-from zx_analysis.reading.sheets import Sheet, address, cell_text
+from zx_analysis.reading.rules import Rules
+from zx_analysis.reading.sheets import TRADITIONAL, Sheet, address, cell_text, in_simplified
 from zx_analysis.reading.words import INDUSTRY, PART_ENDS
 
-TRADITIONAL = re.compile("[鄉鎮產業總萬億電計單資稅規報統縣區]")  # headers as much as names
 TITLE_ROWS = 12
 
 
@@ -62,7 +61,7 @@ def read_sheet(
     wordings = headers.all_wordings(indicators)
     file_stem = simplified(file_stem) if TRADITIONAL.search(file_stem) else file_stem
     rules = Rules(register, indicators, wordings, default_unit, file_stem, tidy(city))
-    sheet = _in_simplified(sheet)
+    sheet = in_simplified(sheet)
     reading = Reading(sheet.file, sheet.name, rows_read=len(sheet.rows))
     texts = {value for value in set().union(*sheet.rows) if isinstance(value, str)}
     around = tidy(file_stem) + " ".join(
@@ -130,20 +129,6 @@ def read_sheet(
         kept, control = kept | reader.figures.kept, control | reader.figures.control
     _count_rows(reading, sheet, found, kept, control)
     return reading
-
-
-def _in_simplified(sheet: Sheet) -> Sheet:
-    """A sheet written in traditional characters with all its words in simplified ones."""
-    values = set().union(*sheet.rows)
-    if not any(isinstance(value, str) and TRADITIONAL.search(value) for value in values):
-        return sheet
-    return replace(
-        sheet,
-        rows=[
-            [simplified(value) if isinstance(value, str) else value for value in row]
-            for row in sheet.rows
-        ],
-    )
 
 
 class _Reader:
