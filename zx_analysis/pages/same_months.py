@@ -22,7 +22,10 @@ def table(answers: Answers) -> Table | Text:
     rows, target = told.years.tail(MOST_YEARS + 1), same_months.growth_target(study)
     level, quarter = study.level, study.quarter.label_zh.split("年")[1]
     amount, units = "产值", [f"产值：{level.shown_unit}"]
-    columns = {"年份": [_year_zh(study, row) for row in records(rows)], amount: rows["level"]}
+    columns = {
+        "年份": [_year_zh(study, row) for row in records(rows)],
+        amount: rows["level"].map(lambda made: half_up(made, 2), na_action="ignore"),
+    }
     named, note = level.label_zh, "往年为当时公布数"
     if rows["share_pct"].notna().any() and told.span != _whole(study):
         columns[f"占{quarter}"] = rows["share_pct"]
