@@ -26,7 +26,7 @@ def table(answers: Answers) -> Table | Text:
         "年份": [_year_zh(study, row) for row in records(rows)],
         amount: rows["level"].map(lambda made: half_up(made, 2), na_action="ignore"),
     }
-    named, note = level.label_zh, "往年为当时公布数"
+    note = f"产值指{level.label_zh}，往年为当时公布数。"
     if rows["share_pct"].notna().any() and told.span != _whole(study):
         columns[f"占{quarter}"] = rows["share_pct"]
         units.append("占比：%")
@@ -34,11 +34,13 @@ def table(answers: Answers) -> Table | Text:
         columns["增速（约）"] = rows["growth_pct"]
         columns[f"{to_date_zh(study.quarter.last)}增速"] = rows["quarter_growth_pct"]
         units.append("增速：%")
-        named += f"和{target.label_zh}"
-        note += f"；{told.span}增速没有公布，由累计增速按上年产值比重推算，是近似数"
+        note += (
+            f"增速指{target.label_zh}。"
+            f"{told.span}的没有公布，由累计增速按上年产值比重推算，是近似数"
+        )
     return Table(
         pd.DataFrame(columns),
-        f"{told.span}：{named}",
+        f"{told.span}：往年和今年",
         unit="；".join(units),
         mark=study.mark,
         formats={amount: decimals(2), **dict.fromkeys(list(columns)[2:], decimals(1))},
