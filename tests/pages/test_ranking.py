@@ -286,7 +286,7 @@ def test_quarters_that_are_passed_over_are_named(opened):
     gaps = {quarter: one for quarter, one in past.items() if quarter not in ("2021Q2", "2021Q3")}
     said = words(ranking_page.history_sentence(words_of, ranked, gaps))
     assert (
-        "2021Q2 属于政策列明不参与比较的异常时期，没有计入。2021Q3 的指标没有公布齐全，没有计入。"
+        "2021年二季度属于政策列明不参与比较的异常时期，没有计入。2021年三季度的指标没有公布齐全，没有计入。"
         in said
     )
     assert "没有计入" not in words(ranking_page.history_sentence(study, ranked, past))

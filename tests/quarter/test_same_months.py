@@ -1,5 +1,7 @@
 """The quarter's last months beside the same months of past years."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -56,3 +58,9 @@ def test_years_that_cannot_be_compared_are_not():
     assert "往年3月都在异常时期或它的次年，不能相比" in page.growth_zh(study, told)
     # √(1.9 · 0.6) = 1.0677
     assert page.base_zh(study, told) == "基数：上年1-3月增长 90.0%，两年平均增长 6.8%"
+
+
+def test_what_is_reached_with_a_fall_is_said_so():
+    study = open_study("zhongxiang", "2022Q1", as_of="2022-02")
+    told = replace(of_years({2021: 4.0, 2022: -3.0}, {}), needed_pct=-3.0)
+    assert page.growth_zh(study, told).startswith("3月下降约 3.0% 以内就够（1-2月 10.0%")

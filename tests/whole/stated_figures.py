@@ -531,10 +531,24 @@ def due(name):
     return [goal("一季度工业产值")[0] * before[name] / raw.units(before).sum()]
 
 
-def pace():
-    """What is missing, a month of the one left, and the same month of three years."""
-    missing = goal("一季度工业产值")[0] - city("output_ytd", "1-2") / 1e4
-    return missing, 1, missing, 2019, march(2019), 2020, march(2020), 2021, march(2021)
+def missing():
+    """What the quarter's output lacks after February."""
+    return goal("一季度工业产值")[0] - city("output_ytd", "1-2") / 1e4
+
+
+def marches():
+    """The same month of three years, then what is missing."""
+    return march(2019), march(2020), march(2021), missing()
+
+
+def march_growth():
+    """About what March has to grow by for the target, 1-2月 and March weighing as last year's
+    output, which was lastly published to March, and 1-2月's."""
+    wanted, known = goal("规上工业增加值增速")[0], city("added_growth", "1-2")
+    before, end = (
+        raw.bulletin(2021, months).loc[raw.CITY, "output_ytd"] for months in ("1-2", "3")
+    )
+    return (wanted * end - known * before) / (end - before), known
 
 
 def early():
@@ -570,8 +584,20 @@ EARLY = [
     Statement(
         "pace",
         "2",
-        "还差#亿元，其余#个月平均每月要完成#亿元；往年同样的月份平均每月：#年#、#年#、#年#",
-        pace,
+        "还差#亿元，其余#个月要完成#亿元",
+        lambda: (missing(), 1, missing()),
+    ),
+    Statement(
+        "marches",
+        "2",
+        "2019年|#|»2020年（异常）|#|»2021年（异常次年）|#|»2022年，要完成|#|",
+        marches,
+    ),
+    Statement(
+        "march growth",
+        "index",
+        "3月要增长约#%才够（1-2月#%",
+        march_growth,
     ),
     Statement(
         "plan",

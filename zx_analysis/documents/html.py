@@ -227,7 +227,8 @@ def _folded(sections: list[tuple[str, list[str]]]) -> str:
         for heading, code in sections
     )
     return (
-        f'<details class="code"><summary>怎样算出来的（代码）</summary><pre>{text}</pre></details>'
+        '<details class="code"><summary>怎样算出来的（代码，供分析人员）</summary>'
+        f"<pre>{text}</pre></details>"
     )
 
 

@@ -39,7 +39,8 @@ def reached(answers: Answers) -> Iterator[Asked]:
     else:
         answer = (
             f"{_certainty_zh(look)}：预计 {look.figure_zh(look.median)}"
-            f"（八成范围 {look.range_zh}），已公布 {look.figure_zh(look.known)}。"
+            f"（八成范围 {look.range_zh}）"
+            + (f"，已公布 {look.figure_zh(look.known)}。" if study.known_months else "。")
         )
     where = f"{FORECAST}#各项目标"
     yield Asked(f"{target.label_zh}能不能到 {look.target_zh}？", answer, where)

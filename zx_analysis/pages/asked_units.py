@@ -161,8 +161,10 @@ def power(answers: Answers) -> Iterator[Asked]:
         for row in records(unlisted.head(SHORT))
     )
     more = "等" if len(unlisted) > SHORT else ""
-    answer = f"大降的 {len(red)} 家中 {len(unlisted)} 家没有列入停产库" + (
-        f"，应核实：{named}{more}" if named else ""
+    answer = (
+        f"大降的 {len(red)} 家中 {len(unlisted)} 家没有列入停产库，应核实：{named}{more}"
+        if named
+        else f"大降的 {len(red)} 家中没有漏列停产库的"
     )
     answer += f"；另有 {len(twins)} 家信用代码对不上。" if len(twins) else "。"
     yield Asked("哪些企业用电大降而没有报停产？", answer, f"{CHANGES}#用电预警")

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from zx_analysis.city import Indicator
 from zx_analysis.city import tables as declared
-from zx_analysis.city.indicators import convert, same_dimension
+from zx_analysis.city.indicators import convert, half_up, same_dimension
 from zx_analysis.city.periods import month_index, period_zh, year_to_date
 from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 from zx_analysis.pages.charts import BLUE, RED, Chart, bars
@@ -64,12 +64,14 @@ def news_zh(study: Study, told: News) -> str:
     unit, (change, *releases) = _shown(study, told.change, *order)
     towns = study.level.shown(told.townships["change"]).sort_values(key=abs, ascending=False)
     parts = "、".join(
-        f"{name} {value:+,.2f}" for name, value in zip(order.index, releases, strict=True)
+        f"{name} {value:+,.2f}"
+        for name, value in zip(order.index, releases, strict=True)
+        if half_up(value, 2)
     )
     first = "实际" if study.complete else "现在的预计"
     return (
         f"{first}比 {_month(told.before)}末的预计{'高' if change >= 0 else '低'} "
-        f"{abs(change):,.2f} {unit}：{parts}；"
+        f"{abs(change):,.2f} {unit}{'：' if parts else ''}{parts}；"
         f"乡镇中变得最多的是{study.short_names[towns.index[0]]} {towns.iloc[0]:+,.2f}。"
     )
 

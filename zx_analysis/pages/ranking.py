@@ -304,11 +304,11 @@ def _passed_over(end: Quarter, left_out: frozenset[str], past: dict[str, Ranking
     """
     between = Quarter.parse(next(iter(past))).until(end)
     left = [quarter for quarter in between if str(quarter) not in past]
-    excluded = [str(quarter) for quarter in left if left_out.intersection(quarter.months)]
-    lacking = [str(quarter) for quarter in left if str(quarter) not in excluded]
+    excluded = [quarter.label_zh for quarter in left if left_out.intersection(quarter.months)]
+    lacking = [quarter.label_zh for quarter in left if quarter.label_zh not in excluded]
     return (
-        f"{'、'.join(excluded)} 属于政策列明不参与比较的异常时期，没有计入。" if excluded else ""
-    ) + (f"{'、'.join(lacking)} 的指标没有公布齐全，没有计入。" if lacking else "")
+        f"{'、'.join(excluded)}属于政策列明不参与比较的异常时期，没有计入。" if excluded else ""
+    ) + (f"{'、'.join(lacking)}的指标没有公布齐全，没有计入。" if lacking else "")
 
 
 def limits(given: Scheme | None) -> Text:

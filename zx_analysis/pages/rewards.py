@@ -20,7 +20,7 @@ NO_FUND = "本季度政策没有奖励资金，不作分配。"
 UNDER_WAY = "还在"  # how the reason of an entry begins that is not approved yet
 NO_ENTERPRISES = "政策没有规定进规企业奖励，或没有进规企业台账。"
 WEBSTER = "换用韦伯斯特法多（少）"
-WEBSTER_ZH = "换用韦伯斯特法（另一种取整，按四舍五入分）"
+WEBSTER_ZH = "韦伯斯特法是另一种取整办法：四舍五入，再调到总额相等"
 BOUND_ZH = {"": "", "floor": "最低", "cap": "最高", "ineligible": "不参加"}
 
 
@@ -182,7 +182,7 @@ def allocation_audit(study: Study, allocated: pd.DataFrame) -> Table | Text:
         mark=study.mark,
         formats={"应得整数部分": "{:,}".format, "余数": str, "金额（元）": str, WEBSTER: str},
         minor=("余数", "余数名次"),
-        note=f"{WEBSTER_ZH}{'' if WEBSTER in shown else '，结果相同'}",
+        note=f"{'' if WEBSTER in shown else '换用韦伯斯特法结果相同；'}{WEBSTER_ZH}",
     )
 
 

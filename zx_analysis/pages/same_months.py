@@ -22,8 +22,11 @@ def table(answers: Answers) -> Table | Text:
     rows, target = told.years.tail(MOST_YEARS + 1), same_months.growth_target(study)
     level, quarter = study.level, study.quarter.label_zh.split("年")[1]
     amount, units = "产值", [f"产值：{level.shown_unit}"]
-    columns = {"年份": [_year_zh(study, row) for row in records(rows)], amount: rows["level"]}
-    named, note = level.label_zh, "往年为当时公布数"
+    columns = {
+        "年份": [_year_zh(study, row) for row in records(rows)],
+        amount: rows["level"].map(lambda made: half_up(made, 2), na_action="ignore"),
+    }
+    note = f"产值指{level.label_zh}，往年为当时公布数。"
     if rows["share_pct"].notna().any() and told.span != _whole(study):
         columns[f"占{quarter}"] = rows["share_pct"]
         units.append("占比：%")
@@ -31,11 +34,13 @@ def table(answers: Answers) -> Table | Text:
         columns["增速（约）"] = rows["growth_pct"]
         columns[f"{to_date_zh(study.quarter.last)}增速"] = rows["quarter_growth_pct"]
         units.append("增速：%")
-        named += f"和{target.label_zh}"
-        note += f"；{told.span}增速没有公布，由累计增速按上年产值比重推算，是近似数"
+        note += (
+            f"增速指{target.label_zh}。"
+            f"{told.span}的没有公布，由累计增速按上年产值比重推算，是近似数"
+        )
     return Table(
         pd.DataFrame(columns),
-        f"{told.span}：{named}",
+        f"{told.span}：往年和今年",
         unit="；".join(units),
         mark=study.mark,
         formats={amount: decimals(2), **dict.fromkeys(list(columns)[2:], decimals(1))},
@@ -78,29 +83,37 @@ def growth_zh(study: Study, told: SameMonths) -> str:
     if pd.isna(told.needed_pct):
         return ""
     needed, grew = half_up(told.needed_pct, 1), half_up(told.years["growth_pct"].iloc[-1], 1)
-    said = (
-        f"{told.span}增长约 {grew}%，要 {needed}% 才够"
-        if study.complete
-        else f"{told.span}要增长约 {needed}% 才够"
-    )
+    about = _about(told)
+    if study.complete:
+        said = f"{told.span}增长{about} {grew}%，要 {needed}% 才够"
+    elif needed < 0:
+        said = f"{told.span}下降{about} {abs(needed)}% 以内就够"
+    else:
+        said = f"{told.span}要增长{about} {needed}% 才够"
     before = f"{told.before} {half_up(told.before_pct, 1)}%" if told.before else ""
     beside = "，".join(filter(None, [before, _past_zh(told)]))
     return said + (f"（{beside}）" if beside else "")
 
 
+def _about(told: SameMonths) -> str:
+    """'约' of what is worked out; a year to date that nothing comes before is published itself."""
+    return "约" if told.before else ""
+
+
 def _past_zh(told: SameMonths) -> str:
-    """'往年3月最高 12.1%、中位 9.5%（5 年）': of the years that can be compared."""
-    past = told.years.iloc[:-1].dropna(subset="growth_pct")
+    """'往年3月最高约 12.1%、中位约 9.5%，5 年可比': of the years that can be compared."""
+    past, about = told.years.iloc[:-1].dropna(subset="growth_pct"), _about(told)
     usual = past[~past["unusual"] & ~past["after_unusual"]]["growth_pct"]
     if past.empty:
         return ""
     if usual.empty:
         return f"往年{told.span}都在异常时期或它的次年，不能相比"
     if len(usual) < FEWEST:
-        return f"可比的往年{told.span}只有{usual.index[0]}年，约 {half_up(usual.iloc[0], 1)}%"
+        first = half_up(usual.iloc[0], 1)
+        return f"可比的往年{told.span}只有{usual.index[0]}年，{about} {first}%"
     return (
-        f"往年{told.span}最高约 {half_up(usual.max(), 1)}%、"
-        f"中位约 {half_up(usual.median(), 1)}%，{len(usual)} 年可比"
+        f"往年{told.span}最高{about} {half_up(usual.max(), 1)}%、"
+        f"中位{about} {half_up(usual.median(), 1)}%，{len(usual)} 年可比"
     )
 
 
