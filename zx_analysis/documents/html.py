@@ -33,6 +33,8 @@ UNSHOWN = {"check", "parameters", "injected-parameters"}
 # What a cell tagged so shows is for the analyst who goes on from there; a page has its code alone.
 LOOK = "look"
 HEADING = re.compile("<h[12]>([^<]*)</h[12]>")
+# The line that opens a fold.
+FOLD = re.compile("<details class=annex><summary>([^<]*)</summary>")
 # Where a page says how the talk list stands: the one part that changes after the notebooks have
 # run.
 SLOT = re.compile("(<!--approval-->).*?(<!--/approval-->)", re.DOTALL)
@@ -100,6 +102,7 @@ def page(
             code += [cell.source] if with_code else []
     body = "\n".join(_section(texts) for *texts, code in sections if any(texts))
     body += _folded([(_heading(texts), code) for *texts, code in sections if code])
+    body += _unprinted(FOLD.findall(body)) if with_code else ""
     return _rendered(
         "page.html.j2",
         masthead,
@@ -228,6 +231,14 @@ def _folded(sections: list[tuple[str, list[str]]]) -> str:
     return (
         f'<details class="code"><summary>怎样算出来的（代码）</summary><pre>{text}</pre></details>'
     )
+
+
+def _unprinted(folds: list[str]) -> str:
+    """What paper says of the folds, which it has only where they were opened; folds: the line of
+    each, as HTML text."""
+    if not folds:
+        return ""
+    return f'<p class="on-paper note">网页上点开的明细才打印；本页可点开的有：{"；".join(folds)}。</p>'
 
 
 def _css() -> str:
