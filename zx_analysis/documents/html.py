@@ -238,7 +238,8 @@ def _unprinted(folds: list[str]) -> str:
     each, as HTML text."""
     if not folds:
         return ""
-    return f'<p class="on-paper note">网页上点开的明细才打印；本页可点开的有：{"；".join(folds)}。</p>'
+    line = f"网页上点开的明细才打印；本页可点开的有：{'；'.join(folds)}。"
+    return f'<p class="on-paper note">{line}</p>'
 
 
 def _css() -> str:
