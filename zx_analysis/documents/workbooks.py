@@ -16,7 +16,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from zx_analysis.pages.exhibits import width
-from zx_analysis.pages.heads import pieces
+from zx_analysis.pages.heads import UNIT, pieces
 
 # Text stays text, whatever it begins with.
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -159,8 +159,9 @@ class Sheets:
             longest = [*words, _shown(whole, kind)]
         if kind == "hand":
             return [head, *words], BY_HAND
-        # a header takes three lines, and more rather than a broken word
-        least = max(-(-width(head) // 3), *map(width, pieces(head)))
+        # a header takes three lines, and more room rather than a broken word
+        words_of_head = [piece for piece in pieces(head) if not UNIT.fullmatch(piece)]
+        least = max(-(-width(head) // 3), *map(width, words_of_head))
         return [head, *words], BESIDE + max(least, *map(_printed, longest), 0)
 
 
