@@ -33,4 +33,6 @@ def test_a_head_is_broken_between_its_words_and_before_its_unit(head):
 def test_a_unit_is_smaller_and_nothing_of_a_head_is_markup():
     assert head_html("增速（%）") == "增速<wbr><small>（%）</small>"
     assert head_html("多（+）少（−）").count("<span class=w>") == 2
+    # the brackets of the ledgers have no blank halves
+    assert head_html("总投资(万元)") == "总投资<wbr><span class=w>(万元)</span>"
     assert head_html("<b>（<i>）") == "&lt;b&gt;<wbr><small>（&lt;i&gt;）</small>"

@@ -48,8 +48,10 @@ def head_html(head: str) -> str:
     """The head with a joint between its pieces, and its unit in smaller letters."""
 
     def shown(piece: str) -> str:
-        if UNIT.fullmatch(piece):
-            return f"<small>{html.escape(piece)}</small>"
-        return f"<span class=w>{piece}</span>" if SIGN.fullmatch(piece) else html.escape(piece)
+        text = html.escape(piece)
+        if UNIT.fullmatch(piece) and piece.startswith("（"):
+            return f"<small>{text}</small>"
+        whole = UNIT.fullmatch(piece) or SIGN.fullmatch(piece)
+        return f"<span class=w>{text}</span>" if whole else text
 
     return "<wbr>".join(map(shown, pieces(head)))
