@@ -9,7 +9,7 @@ from zx_analysis.city import tables
 from zx_analysis.publishing import batches, publish
 
 PAGES = ["index", "0_leader", *filter(None, tables.owed())]
-PHONE, DESK = (390, 844), (1280, 900)
+PHONE, NARROW, DESK = (390, 844), (1000, 900), (1280, 900)
 # What is wrong with a picture: no words for it, letters too small to be read or outside of it, an
 # id twice.
 PICTURES = """() => [...document.querySelectorAll('figure.chart svg')].flatMap(picture => {
@@ -22,6 +22,34 @@ PICTURES = """() => [...document.querySelectorAll('figure.chart svg')].flatMap(p
     ...[...picture.querySelectorAll('[id]')].filter(one => document.querySelectorAll('#' + CSS.escape(one.id)).length > 1).map(one => one.id),
   ];
 })"""
+
+OPEN_FOLDS = "document.querySelectorAll('details').forEach(folded => folded.open = true)"
+# Heads of columns of which a line ends within a word: two characters of one piece, of which the
+# first is no sign, stand on different lines.
+BROKEN_HEADS = """() => [...document.querySelectorAll('th')].filter(head => head.checkVisibility()).filter(head => {
+  const pieces = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+  const line = (piece, at) => {
+    const character = document.createRange();
+    character.setStart(piece, at); character.setEnd(piece, at + 1);
+    return character.getBoundingClientRect().top;
+  };
+  while (pieces.nextNode()) {
+    const piece = pieces.currentNode;
+    for (let at = 1; at < piece.length; at++)
+      if (!/[\\s：；，、）/)]/.test(piece.data[at - 1]) && Math.abs(line(piece, at) - line(piece, at - 1)) > 3) return true;
+  }
+  return false;
+}).map(head => head.textContent)"""
+# What stands beyond the page, or at a desk moves sideways in it; a phone has tables that say so.
+BEYOND = """() => {
+  const page = document.querySelector('main').getBoundingClientRect(), desk = innerWidth > 600;
+  return [...document.querySelectorAll('main *')].filter(part => {
+    const box = part.getBoundingClientRect();
+    if (!box.width || !part.checkVisibility() || part.matches('input, svg *')) return false;
+    if (desk && part.matches('figure.table .scroll') && part.scrollWidth > part.clientWidth + 1) return true;
+    return !part.parentElement.closest('.scroll, pre') && (box.right > page.right + 1 || box.left < page.left - 1);
+  }).map(part => part.textContent.slice(0, 40));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +84,28 @@ class TestPages:
         assert watched.page.evaluate(PICTURES) == []
         assert watched.page.evaluate("document.fonts.check('16px ZX', '镇')")
 
+    @pytest.mark.parametrize(("width", "height"), [NARROW, PHONE], ids=["desk", "phone"])
+    def test_with_all_folds_open_no_head_is_broken_and_nothing_stands_beyond_the_page(
+        self, opened, pack, name, width, height
+    ):
+        page = opened(width, height).page
+        page.goto(addresses(pack)[name])
+        page.evaluate(OPEN_FOLDS)
+        assert page.evaluate(BROKEN_HEADS) == [] and page.evaluate(BEYOND) == []
+
+    def test_paper_has_the_closed_folds_in_one_line_alone(self, opened, pack, name):
+        page = opened(*DESK).page
+        page.goto(addresses(pack)[name])
+        folds = page.evaluate("document.querySelectorAll('main details.annex').length")
+        page.emulate_media(media="print")
+        shown = page.evaluate(
+            "[...document.querySelectorAll('main summary')].filter(one => one.checkVisibility()).length"
+        )
+        told = page.evaluate(
+            "[...document.querySelectorAll('.on-paper')].map(one => one.innerText)"
+        )
+        assert shown == 0 and (not folds or name == "6_review_quarter" or len(told) == 1)
+
     def test_it_prints(self, opened, pack, name, tmp_path):
         watched = opened(*DESK)
         watched.page.goto(addresses(pack)[name])
@@ -79,9 +129,7 @@ class TestPages:
     def test_every_link_is_reached_by_the_tabulator_key(self, opened, pack, name):
         page = opened(*DESK).page
         page.goto(addresses(pack)[name])
-        page.evaluate(
-            "document.querySelectorAll('details').forEach(folded => folded.open = true)"
-        )  # what is folded cannot be reached
+        page.evaluate(OPEN_FOLDS)  # what is folded cannot be reached
         # of tables in other orders only the one that is shown
         page.evaluate(
             "document.querySelectorAll('a[href], summary').forEach("

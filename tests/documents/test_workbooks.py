@@ -35,12 +35,25 @@ def widths(sheet, count):
 def test_a_column_is_as_wide_as_its_words_need_not_as_its_header(tmp_path):
     columns = [
         ("权重变动时落在末位的比例", "number", [0.5, 1.0]),
-        ("乡镇", "text", ["长滩镇", "甲"]),
         ("并列", "text", ["", ""]),
+        ("乡镇", "text", ["长滩镇", "甲"]),
         ("办理情况", "hand", ["", ""]),
     ]
-    # a third of 24 and 2; 6 and 2; a third of 4 and 2; the room for writing by hand
-    assert widths(made(tmp_path, columns), 4) == [10, 8, 4, workbooks.BY_HAND]
+    # a third of 24 and 2; the word of the header, 4, and 2; 6 and 2; the room for writing by
+    # hand
+    assert widths(made(tmp_path, columns), 4) == [10, 6, 8, workbooks.BY_HAND]
+
+
+def test_a_header_is_broken_between_its_words(tmp_path):
+    # 减停产企业 is 减停产 and 企业: 6 and 2, though a third of 10 is 4; 拉动（百分点）: a third of 14
+    columns = [("减停产企业", "whole", [1]), ("拉动（百分点）", "whole", [1])]
+    assert widths(made(tmp_path, columns), 2) == [8, 7]
+
+
+def test_a_column_of_words_is_wider_where_the_sheet_has_room(tmp_path):
+    # 200 characters beside a column of 6 + 2: what is left of 132
+    columns = [("节", "text", ["概况甲"]), ("句子", "text", ["字" * 100])]
+    assert widths(made(tmp_path, columns), 2) == [8, 124]
 
 
 @pytest.mark.parametrize("portrait", [False, True])
@@ -68,8 +81,9 @@ def test_a_sheet_is_printed_in_letters_of_nine_points_or_more(tmp_path, portrait
 
 
 def test_what_fits_is_left_as_it_is(tmp_path):
+    # 36 and 2, as each of the 18 characters is a pixel wider than two Latin ones; 1,234,567; 2 each
     assert widths(made(tmp_path, [("企业", "text", [NAME]), ("金额", "whole", [1234567])]), 2) == [
-        36,
+        40,
         11,
     ]
 
@@ -136,4 +150,4 @@ def test_a_remark_longer_than_the_table_is_written_over_all_columns(tmp_path):
 def test_days_and_fractions_stay_on_one_line_where_words_are_narrowed(tmp_path):
     columns = [(f"栏{i}", "text", [NAME] * 3) for i in range(7)]
     sheet = made(tmp_path, [*columns, ("份额", "text", ["2666067000000000/11101567"] * 3)])
-    assert widths(sheet, 8)[7] == 2 + 25 and widths(sheet, 8)[0] < 2 + 36
+    assert widths(sheet, 8)[7] == 2 + 25 + 1 and widths(sheet, 8)[0] < 2 + 36

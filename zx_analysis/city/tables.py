@@ -110,7 +110,8 @@ class Diff(Part):
 
 
 class Bars(Part):
-    """A bar for each row: the column that is drawn, and the title."""
+    """A bar for each row: the column that is drawn, and the title, which states the rows with the
+    longest and the shortest as {most} and {least}."""
 
     length: str
     zh: str

@@ -149,19 +149,23 @@ def _chart(sheets: Sheets, page, sheet: Sheet, frame: pd.DataFrame) -> None:
     """
     if sheet.bars is None:
         return
-    name, title = sheet.name, sheet.bars.zh
-    columns, last = list(frame), 2 + len(frame)
+    name, columns, last = sheet.name, list(frame), 2 + len(frame)
+    lengths = pd.to_numeric(frame[sheet.bars.length])
+    named = [
+        f"{frame.at[row, 'township']} {lengths[row]:,.2f}" for row in lengths.sort_values().index
+    ]
+    title = sheet.bars.zh.format(most=named[-1], least=named[0])
     label, value = columns.index("township"), columns.index(sheet.bars.length)
     chart = sheets.book.add_chart({"type": "bar"})
     chart.add_series(
         {
-            "name": title,
+            "name": title.split("：")[0],
             "categories": [name, 3, label, last, label],
             "values": [name, 3, value, last, value],
             "fill": {"color": "#3b6ea5"},
         }
     )
-    chart.set_title({"name": title})
+    chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
     high = 60 + 24 * len(frame)

@@ -34,6 +34,8 @@ UNSHOWN = {"check", "parameters", "injected-parameters"}
 # What a cell tagged so shows is for the analyst who goes on from there; a page has its code alone.
 LOOK = "look"
 HEADING = re.compile("<h[12]>([^<]*)</h[12]>")
+# The line that opens a fold.
+FOLD = re.compile("<details class=annex><summary>([^<]*)</summary>")
 # Where a page says how the talk list stands: the one part that changes after the notebooks have
 # run.
 SLOT = re.compile("(<!--approval-->).*?(<!--/approval-->)", re.DOTALL)
@@ -101,6 +103,7 @@ def page(
             code += [cell.source] if with_code else []
     body = "\n".join(_section(texts) for *texts, code in sections if any(texts))
     body += _folded([(_heading(texts), code) for *texts, code in sections if code])
+    body += _unprinted(FOLD.findall(body)) if with_code else ""
     return _rendered(
         "page.html.j2",
         masthead,
@@ -230,6 +233,15 @@ def _folded(sections: list[tuple[str, list[str]]]) -> str:
         '<details class="code"><summary>怎样算出来的（代码，供分析人员）</summary>'
         f"<pre>{text}</pre></details>"
     )
+
+
+def _unprinted(folds: list[str]) -> str:
+    """What paper says of the folds, which it has only where they were opened; folds: the line of
+    each, as HTML text."""
+    if not folds:
+        return ""
+    line = f"网页上点开的明细才打印；本页可点开的有：{'；'.join(folds)}。"
+    return f'<p class="on-paper note">{line}</p>'
 
 
 def _css() -> str:

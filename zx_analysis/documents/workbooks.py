@@ -16,6 +16,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from zx_analysis.pages.exhibits import width
+from zx_analysis.pages.heads import UNIT, pieces
 
 # Text stays text, whatever it begins with.
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -24,16 +25,13 @@ AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 # them.
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-WIDEST, BY_HAND = (
-    36,
-    24,
-)  # of a column, in Latin characters: one with words, one that is there to be filled in
-SHEET = {
-    "landscape": 132,
-    "portrait": 112,
-    # Latin characters that a sheet of A4 holds in letters of 9 pt; where a table is wider, its
-    # columns of words are made narrower,
-}
+# Widths are in Latin characters of 7 pixels. A column of words, where the sheet has no room for
+# more; one that is there to be filled in.
+WIDEST, BY_HAND = 36, 24
+BESIDE = 2  # what a cell takes besides its words or figures
+# What a sheet of A4 holds in letters of 9 pt; where a table is wider, its columns of words are made
+# narrower,
+SHEET = {"landscape": 132, "portrait": 112}
 NARROW, NARROW_BY_HAND = 12, 16  # but not below these
 A4, LINE_HEIGHT, AROUND = 9, 15, 3  # pt of a line; above and below wrapped words
 HEADING_HEIGHT = 26  # pt of the title: fonts that stand in for 宋体 are higher
@@ -111,7 +109,8 @@ class Sheets:
             sheet.write_string(3 + count, 0, "合计", self.head)
         for r, row in enumerate(zip(*texts, strict=True), start=2):
             high = max(
-                -(-width(text) // (wide - 2)) for text, wide in zip(row, widths, strict=True)
+                -(-_printed(text) // (wide - BESIDE))
+                for text, wide in zip(row, widths, strict=True)
             )
             if high > 1:  # not every program makes room for wrapped words by itself
                 sheet.set_row(r, LINE_HEIGHT * high + AROUND)
@@ -158,10 +157,17 @@ class Sheets:
                 below, c, f"=SUM({letter}4:{letter}{below})", self.formats[kind], whole
             )
             longest = [*words, _shown(whole, kind)]
-        # a header takes three lines
-        return [head, *words], BY_HAND if kind == "hand" else min(
-            WIDEST, 2 + max(-(-width(head) // 3), *map(width, longest), 0)
-        )
+        if kind == "hand":
+            return [head, *words], BY_HAND
+        # a header takes three lines, and more room rather than a broken word
+        words_of_head = [piece for piece in pieces(head) if not UNIT.fullmatch(piece)]
+        least = max(-(-width(head) // 3), *map(width, words_of_head))
+        return [head, *words], BESIDE + max(least, *map(_printed, longest), 0)
+
+
+def _printed(text: str) -> int:
+    """The width of a line: a Chinese character has 15 pixels where two Latin ones have 14."""
+    return width(text) + width(text) // 14
 
 
 def _least(kind, texts: Sequence[str]) -> int | None:
@@ -173,16 +179,23 @@ def _least(kind, texts: Sequence[str]) -> int | None:
 
 
 def _fitted(widths: Sequence[int], least: Sequence[int | None], room: int) -> Sequence[int]:
-    """The widths made narrower until together they are no more than `room` or none goes below its
-    `least` (None: stays as it is): all by the same part of the lines that their longest takes.
+    """The widths, those of words up to WIDEST or as far as the room goes; then made narrower until
+    together they are no more than `room` or none goes below its `least` (None: stays as it is): all
+    by the same part of the lines that their longest takes.
     """
+    widest = WIDEST
+    while widest < max(widths) and sum(min(wide, widest + 1) for wide in widths) <= room:
+        widest += 1
+    widths = [min(wide, widest) for wide in widths]
     narrowed, quarters = list(widths), 4  # of a line
     while sum(narrowed) > room and any(
         low is not None and wide > low for wide, low in zip(narrowed, least, strict=True)
     ):
         quarters += 1
         narrowed = [
-            wanted if low is None else max(min(low, wanted), 2 + -(-4 * (wanted - 2) // quarters))
+            wanted
+            if low is None
+            else max(min(low, wanted), BESIDE + -(-4 * (wanted - BESIDE) // quarters))
             for wanted, low in zip(widths, least, strict=True)
         ]
     return narrowed

@@ -19,6 +19,7 @@ __all__ = [
     "firmness",
     "forecast",
     "forecast_charts",
+    "heads",
     "pictures",
     "leader_charts",
     "one_township",

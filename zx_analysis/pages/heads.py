@@ -22,7 +22,9 @@ WORDS = """
     只改一项
 """.split()
 UNIT = re.compile(r"（[^（）+−]{1,5}）|\([^()]+\)")
-PARTS = re.compile(f"({UNIT.pattern}|{'|'.join(sorted(WORDS, key=len, reverse=True))})")
+SIGN = re.compile("[一-鿿]（[+−]）")  # 多（+）少（−）: which way is more
+NAMED = "|".join(sorted(WORDS, key=len, reverse=True))
+PARTS = re.compile(f"({UNIT.pattern}|{SIGN.pattern}|{NAMED})")
 # Of words that are not named above: a piece of four characters, and what follows it.
 UNNAMED = re.compile("([一-鿿]{4})(?=[一-鿿]{2})")
 
@@ -44,7 +46,12 @@ def pieces(head: str) -> list[str]:
 
 def head_html(head: str) -> str:
     """The head with a joint between its pieces, and its unit in smaller letters."""
-    return "<wbr>".join(
-        f"<small>{html.escape(piece)}</small>" if UNIT.fullmatch(piece) else html.escape(piece)
-        for piece in pieces(head)
-    )
+
+    def shown(piece: str) -> str:
+        text = html.escape(piece)
+        if UNIT.fullmatch(piece) and piece.startswith("（"):
+            return f"<small>{text}</small>"
+        whole = UNIT.fullmatch(piece) or SIGN.fullmatch(piece)
+        return f"<span class=w>{text}</span>" if whole else text
+
+    return "<wbr>".join(map(shown, pieces(head)))

@@ -171,7 +171,7 @@ def every_point(study: Study) -> Table | None:
             "预计年新增产值": decimals(0),
             "本季度实现": decimals(0),
         },
-        minor=(*MINOR, "计划投产", "实际投产", "本季度实现", "困难"),
+        minor=(*MINOR, "项目", "计划投产", "实际投产", "本季度实现", "困难"),
     )
 
 
