@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from pandas.util import hash_pandas_object
+from xdist.scheduler import LoadFileScheduling
 
 from tests.notebooks.kernels import ForkedKernels
 from zx_analysis.city.city import Register, files_under
@@ -89,6 +91,25 @@ source = "测试"
 
 def pytest_configure(config):
     config.pluginmanager.register(ForkedKernels())
+
+
+class OneMadeUpCity(LoadFileScheduling):
+    """The tests of a file stay together, and so do the notebooks and all files that look at the
+    answers of tests/made_up.py: what is computed of them is computed in one of the workers."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "made up" if looks_at_the_made_up_city(CHECKOUT / file) else file
+
+
+@cache
+def looks_at_the_made_up_city(file: Path) -> bool:
+    return file.suffix == ".ipynb" or "from tests.made_up import" in file.read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return OneMadeUpCity(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.made_up import made_up
 from zx_analysis import paths
 from zx_analysis.pages import questions
 from zx_analysis.quarter import Answers, open_study
@@ -11,7 +12,7 @@ from zx_analysis.quarter import Answers, open_study
 
 @pytest.fixture(scope="module")
 def asked():
-    found = questions.asked(Answers(open_study("zhongxiang", "2022Q1", as_of="2022-02")))
+    found = questions.asked(made_up(as_of="2022-02"))
     return {one.question: one for one in found}
 
 
@@ -68,13 +69,13 @@ def test_what_each_township_has_still_to_make_is_asked_while_months_remain(asked
     left = asked["3月每个乡镇还要做多少？"]
     assert "胡集镇 22.95、" in left.answer and "张集镇增长 50.0%" in left.answer
     assert left.where == "4_rank_townships.html#各乡镇一览"
-    closed = questions.asked(Answers(open_study("zhongxiang", "2022Q1")))
+    closed = questions.asked(made_up())
     assert not any("还要做多少" in one.question for one in closed)
 
 
 def test_who_is_still_under_way_at_the_end_is_answered():
     """Of the year's ledger page 3 lists 15 without an approval: rows A18 to A33 but A22, which is
     ended."""
-    closed = questions.asked(Answers(open_study("zhongxiang", "2022Q1")))
+    closed = questions.asked(made_up())
     entrants = next(one.answer for one in closed if one.question == "还能进规几家？")
     assert entrants.endswith("净增 12 家；季末还有 15 家在办，没有批准。")
