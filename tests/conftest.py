@@ -18,7 +18,7 @@ from tests.notebooks.kernels import ForkedKernels
 from zx_analysis.city.city import Register, files_under
 from zx_analysis.city.periods import month_range
 from zx_analysis.cleaning import Cleaned, clean_city, read_ledgers
-from zx_analysis.cli import commands
+from zx_analysis.cli import commands, installation
 from zx_analysis.quarter import answers, forecasts
 
 # No example has a time limit: the machines are shared, and a slow one is no fault.
@@ -104,7 +104,9 @@ class OneMadeUpCity(LoadFileScheduling):
 
 @cache
 def looks_at_the_made_up_city(file: Path) -> bool:
-    return file.suffix == ".ipynb" or "from tests.made_up import" in file.read_text(encoding="utf-8")
+    return file.suffix == ".ipynb" or "from tests.made_up import" in file.read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -163,6 +165,15 @@ def files_are_read_once():
         patch.setattr(answers, "read_ledgers", read)
         yield
     assert all(figures_of(shared) == as_read for shared, as_read in cleaned.values())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_tried_once():
+    """What `zx doctor` says of the installed packages: no test changes them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for look in ("_packages", "_extra"):
+            patch.setattr(installation, look, cache(getattr(installation, look)))
+        yield
 
 
 @pytest.fixture(scope="session")
