@@ -95,7 +95,7 @@ def pytest_configure(config):
 
 class OneMadeUpCity(LoadFileScheduling):
     """The tests of a file stay together, and so do the notebooks and all files that look at the
-    answers of tests/made_up.py: what is computed of them is computed in one of the workers."""
+    made-up city: it is read, and what is asked of it computed, in one of the workers."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
@@ -104,9 +104,9 @@ class OneMadeUpCity(LoadFileScheduling):
 
 @cache
 def looks_at_the_made_up_city(file: Path) -> bool:
-    return file.suffix == ".ipynb" or "from tests.made_up import" in file.read_text(
-        encoding="utf-8"
-    )
+    text = file.read_text(encoding="utf-8")
+    looks = "from tests.made_up import" in text or 'open_study("zhongxiang"' in text
+    return file.suffix == ".ipynb" or looks
 
 
 @pytest.hookimpl(optionalhook=True)
