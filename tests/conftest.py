@@ -6,17 +6,19 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from pandas.util import hash_pandas_object
+from xdist.scheduler import LoadFileScheduling
 
 from tests.notebooks.kernels import ForkedKernels
 from zx_analysis.city.city import Register, files_under
 from zx_analysis.city.periods import month_range
 from zx_analysis.cleaning import Cleaned, clean_city, read_ledgers
-from zx_analysis.cli import commands
+from zx_analysis.cli import commands, installation
 from zx_analysis.quarter import answers, forecasts
 
 # No example has a time limit: the machines are shared, and a slow one is no fault.
@@ -91,6 +93,27 @@ def pytest_configure(config):
     config.pluginmanager.register(ForkedKernels())
 
 
+class OneMadeUpCity(LoadFileScheduling):
+    """The tests of a file stay together, and so do the notebooks and all files that look at the
+    made-up city: it is read, and what is asked of it computed, in one of the workers."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "made up" if looks_at_the_made_up_city(CHECKOUT / file) else file
+
+
+@cache
+def looks_at_the_made_up_city(file: Path) -> bool:
+    text = file.read_text(encoding="utf-8")
+    looks = "from tests.made_up import" in text or 'open_study("zhongxiang"' in text
+    return file.suffix == ".ipynb" or looks
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return OneMadeUpCity(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def empty_folder(tmp_path_factory):
     """The tests stand in an empty folder, so that `ZX_ROOT` says where they work (a folder that
@@ -142,6 +165,15 @@ def files_are_read_once():
         patch.setattr(answers, "read_ledgers", read)
         yield
     assert all(figures_of(shared) == as_read for shared, as_read in cleaned.values())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_tried_once():
+    """What `zx doctor` says of the installed packages: no test changes them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for look in ("_packages", "_extra"):
+            patch.setattr(installation, look, cache(getattr(installation, look)))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import RANKING
 from tests.waiting import HANGS
 from zx_analysis import paths
+from zx_analysis.cli import commands
 from zx_analysis.reading.files import read_source
 from zx_analysis.reading.sheets import position, shown
 
@@ -516,26 +517,44 @@ def shells(folder):
     return run
 
 
-@pytest.mark.parametrize(
-    "variables",
-    [
-        {"PYTHONIOENCODING": "ascii"},
-        {"PYTHONIOENCODING": "latin-1"},
-        {"PYTHONIOENCODING": "cp437"},
-        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""},
-    ],
-    ids=lambda given: next(iter(given.values())),
+@pytest.fixture
+def terminal(folder, monkeypatch):
+    """Run `zx` in this process with standard streams of this encoding; gives exit code, standard
+    output and standard error as bytes."""
+
+    def run(*arguments, encoding):
+        files = {name: folder / name for name in ("stdout", "stderr")}
+        with monkeypatch.context() as patch:
+            patch.chdir(folder)
+            patch.setattr(sys, "argv", ["zx", *map(str, arguments)])
+            for name, file in files.items():
+                stream = file.open("w", encoding=encoding)
+                patch.setattr(sys, name, stream)
+                patch.setattr(sys, f"__{name}__", stream)  # how a standard stream is told
+            try:
+                commands.main()
+                code = 0
+            except SystemExit as end:
+                code = end.code or 0
+            sys.stdout.flush()
+            sys.stderr.flush()
+        return checked(code, *(file.read_bytes() for file in files.values()))
+
+    return run
+
+
+QUARTER = ("--quarter", "2022Q1")
+ASKED = (
+    ("forecast", "历史.csv", *QUARTER, "--target", "2100"),
+    ("forecast", "历史.csv", *QUARTER, "--json"),
+    ("forecast", "没有.csv", *QUARTER),
+    ("forecast",),
+    ("--help",),
 )
-def test_a_terminal_of_another_encoding_gets_the_answer_and_the_right_code(shells, variables):
-    quarter = ("--quarter", "2022Q1")
-    table, machines, refused, misused, helped = shells(
-        ("forecast", "历史.csv", *quarter, "--target", "2100"),
-        ("forecast", "历史.csv", *quarter, "--json"),
-        ("forecast", "没有.csv", *quarter),
-        ("forecast",),
-        ("--help",),
-        **variables,
-    )
+
+
+def answered_without_chinese(table, machines, refused, misused, helped):
+    """What a terminal that has no Chinese gets of `ASKED`."""
     code, out, _ = table
     assert code == 0 and b"2100" in out and out.count(b"\n") > 5
     code, out, _ = machines
@@ -552,24 +571,28 @@ def test_a_terminal_of_another_encoding_gets_the_answer_and_the_right_code(shell
     assert misused[0] == 2 and helped[0] == 0
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
+def test_a_terminal_of_another_encoding_gets_the_answer_and_the_right_code(terminal, encoding):
+    answered_without_chinese(*(terminal(*words, encoding=encoding) for words in ASKED))
+
+
+def test_a_terminal_without_a_locale_gets_the_answer_and_the_right_code(shells):
+    c = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+    answered_without_chinese(*shells(*ASKED, **c))
+
+
 def test_a_terminal_of_a_chinese_encoding_gets_chinese(shell):
     code, _, err = shell("forecast", "没有.csv", "--quarter", "2022Q1", PYTHONIOENCODING="gbk")
     assert code == 3 and "文件 没有.csv 不存在" in err.decode("gbk")
 
 
 def test_files_are_written_and_the_run_ends_well_on_a_terminal_of_another_encoding(
-    shells, small_city, tmp_path
+    terminal, small_city, tmp_path
 ):
-    bulletins, register = small_city / "bulletins", small_city / "townships.csv"
-    cleaned, looked_at = shells(
-        ("clean", bulletins, "--register", register, "--out", "out"),
-        ("doctor", "sanzhen"),
-        PYTHONIOENCODING="ascii",
-        ZX_ROOT=str(small_city.parents[2]),
-    )
-    code, _, err = cleaned
+    files = (small_city / "bulletins", "--register", small_city / "townships.csv", "--out", "out")
+    code, _, err = terminal("clean", *files, encoding="ascii")
     assert code == 0 and err == b"" and (tmp_path / "out" / "panel.csv").is_file()
-    code, _, err = looked_at
+    code, _, err = terminal("doctor", "sanzhen", encoding="ascii")
     assert code in (0, 3) and b"wrong usage" not in err
 
 

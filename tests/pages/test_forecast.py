@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.made_up import made_up
 from zx_analysis.pages import course, gaps
 from zx_analysis.pages import forecast as forecast_page
 from zx_analysis.quarter import forecasts, outlooks
@@ -153,25 +154,21 @@ def test_an_open_quarter_has_ranges(small_city):
 def test_what_was_told_then_is_what_that_months_pack_said(month, known):
     """Draw by draw: same figures, basis, leading indicator and draws; and so to the last digit on
     the page."""
-    study, then = (
-        open_study("zhongxiang", "2022Q1"),
-        open_study("zhongxiang", "2022Q1", as_of=month),
-    )
-    answers = Answers(study)
-    look = outlooks.outlook(Answers(then), then.policy.targets[0])
+    answers, then = made_up(), made_up(as_of=month)
+    look = outlooks.outlook(then, then.study.policy.targets[0])
     (told,) = (
         own for own in forecasts.told_by_earlier_packs(answers)[0] if own.known_months == known
     )
-    assert np.array_equal(
-        told.forecast.draws, forecasts.forecast(Answers(then), "output_wan").draws
-    )
+    assert np.array_equal(told.forecast.draws, forecasts.forecast(then, "output_wan").draws)
     # 万元 and 亿元
     row = forecasts.past(answers).stages.set_index("known_months").loc[known]
     assert (row[["median", "low80", "high80"]] / 10_000).tolist() == pytest.approx(
         [look.median, look.low80, look.high80], rel=1e-12
     )
     page = (
-        forecast_page.outcome(study, forecasts.past(answers)).frame.set_index("已知月数").loc[known]
+        forecast_page.outcome(answers.study, forecasts.past(answers))
+        .frame.set_index("已知月数")
+        .loc[known]
     )
     assert f"{page['预测中位数']:.2f}" == f"{look.median:.2f}"
 
@@ -267,9 +264,7 @@ def test_what_became_of_probabilities_names_quarters_and_that_nobody_set_the_tar
 
 
 def test_growth_that_was_made_to_fit_is_said_to_be():
-    assert forecast_page.MADE_TO_FIT in repr(
-        forecast_page.growth_notes(Answers(open_study("zhongxiang", "2022Q1", as_of="2022-02")))
-    )
+    assert forecast_page.MADE_TO_FIT in repr(forecast_page.growth_notes(made_up(as_of="2022-02")))
 
 
 def test_a_city_without_growth_targets_has_nothing_made_to_fit(small_city):

@@ -229,7 +229,8 @@ def many(count):
     }
 
 
-@pytest.mark.parametrize("count", [12, 20, 50, 100, 300])
+# fewer than panels of a picture (18), than rows (24), more than either, a whole province
+@pytest.mark.parametrize("count", [12, 20, 50, 300])
 def test_every_unit_is_drawn_or_it_is_said_which_are(count):
     for name, chart in many(count).items():
         drawn = {text for text in texts(chart) if re.fullmatch(r"第\d{3}镇", text or "")}

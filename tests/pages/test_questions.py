@@ -4,29 +4,30 @@ from dataclasses import replace
 
 import pytest
 
+from tests.made_up import made_up
 from zx_analysis import paths
 from zx_analysis.pages import questions
 from zx_analysis.quarter import Answers, open_study
 
 
-def of_study(study):
-    groups = questions.asked(Answers(study))
+def of_answers(answers):
+    groups = questions.asked(answers)
     return {one.question: one for group in groups.values() for one in group}
 
 
 @pytest.fixture(scope="module")
 def asked():
-    return of_study(open_study("zhongxiang", "2022Q1", as_of="2022-02"))
+    return of_answers(made_up(as_of="2022-02"))
 
 
 @pytest.fixture(scope="module")
 def closed():
-    return of_study(open_study("zhongxiang", "2022Q1"))
+    return of_answers(made_up())
 
 
 def test_a_meeting_asks_fifteen_questions_in_four_groups():
     for month in ("2022-02", ""):
-        groups = questions.asked(Answers(open_study("zhongxiang", "2022Q1", as_of=month)))
+        groups = questions.asked(made_up(as_of=month))
         assert {name: len(group) for name, group in groups.items()} == {
             "结果": 5,
             "钱和名次": 2,
@@ -104,7 +105,7 @@ def test_what_is_asked_leads_to_a_section_that_is_there(asked, closed):
 
 def test_without_ledgers_only_the_figures_are_asked():
     study = open_study("zhongxiang", "2022Q1", as_of="2022-02")
-    bare = of_study(replace(study, ledgers={}))
+    bare = of_answers(Answers(replace(study, ledgers={})))
     assert list(bare) == [
         "一季度工业产值能不能到 268 亿元？",
         "规上工业增加值增速到 18%，差多少、难不难？",

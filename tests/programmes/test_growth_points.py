@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.made_up import made_up
 from zx_analysis.programmes import growth_points
 from zx_analysis.quarter import programmes
 from zx_analysis.quarter.answers import Answers, open_study
@@ -112,10 +113,7 @@ def test_the_made_up_city_knows_in_february_only_what_was_known_then():
     assert len(rows) == 43 and rows["realised_wan"].sum() == rows["1-2月实现新增产值(万元)"].sum()
     started = rows["status"].isin(["early", "on_time", "late"])
     assert (rows.loc[started, "实际投产日期"] <= "2022-02-28").all()
-    assert (
-        programmes.growth_point_extra(Answers(open_study("zhongxiang", "2022Q1", "2021-12")))
-        is None
-    )
+    assert programmes.growth_point_extra(made_up(as_of="2021-12")) is None
 
 
 def test_where_nobody_who_started_had_a_planned_date_nothing_is_reckoned(monkeypatch):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import RANKING, bytes_below, write_small_city
+from tests.notebooks.kernels import load_ipykernel
 from tests.publishing import test_sign_off
 from tests.publishing.test_sign_off import edit, without_notebooks
 from zx_analysis import paths
@@ -18,6 +19,11 @@ from zx_analysis.publishing.approvals import Maker
 from zx_analysis.quarter import Answers, answers, open_study
 
 COMPUTED: dict[tuple, Answers] = {}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kernels_start_soon():
+    load_ipykernel()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A parameter that a notebook does not have is refused also where papermill runs without `zx`."""
 
+import os
 from pathlib import Path
 
 import nbformat
@@ -7,6 +8,7 @@ import papermill
 import pytest
 
 from tests.notebooks.test_notebooks import EXPLORING, NOTEBOOKS
+from zx_analysis.publishing import kernels
 from zx_analysis.quarter.injected import unfit
 
 DECLARED = 'city: str = "a"  # folder\nquarter: str = "2022Q1"\nas_of: str = ""\nseed: int = 0\n'
@@ -63,16 +65,13 @@ def test_every_notebook_asks(path):
 
 
 def test_papermill_alone_ends_with_an_error(tmp_path, small_city):
-    notebook = small(NOTEBOOKS[1], tmp_path)
-    with pytest.raises(papermill.PapermillExecutionError) as refused:
-        papermill.execute_notebook(
-            str(notebook),
-            None,
-            {"city": "sanzhen", "quartr": "2022Q1"},
-            progress_bar=False,
-            kernel_name="python3",
-        )
+    """By itself, not by `zx`; kernels are forked, so that they need not import everything."""
+    notebook = str(small(NOTEBOOKS[1], tmp_path))
+    how = {"progress_bar": False, "kernel_name": "python3"}
+    with kernels.served(tmp_path, Path(os.devnull)):
+        with pytest.raises(papermill.PapermillExecutionError) as refused:
+            papermill.execute_notebook(
+                notebook, None, {"city": "sanzhen", "quartr": "2022Q1"}, **how
+            )
+        papermill.execute_notebook(notebook, None, {"city": "sanzhen"}, **how)
     assert "没有参数 quartr，是不是 quarter" in refused.value.evalue
-    papermill.execute_notebook(
-        str(notebook), None, {"city": "sanzhen"}, progress_bar=False, kernel_name="python3"
-    )

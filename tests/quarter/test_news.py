@@ -4,17 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from zx_analysis.quarter import Answers, forecasts, news, open_study
+from tests.made_up import made_up
+from zx_analysis.quarter import forecasts, news, open_study
 
 
 def median(as_of: str) -> float:
-    study = open_study("zhongxiang", "2022Q1", as_of)
-    return float(np.median(forecasts.forecast(Answers(study), "output_wan").total))
+    return float(np.median(forecasts.forecast(made_up(as_of=as_of), "output_wan").total))
 
 
 @pytest.mark.parametrize("as_of, before", [("2022-02", "2021-12"), ("", "2022-02")])
 def test_news_leads_from_the_pack_before_to_this_one(as_of, before):
-    told = news.news(Answers(open_study("zhongxiang", "2022Q1", as_of)))
+    told = news.news(made_up(as_of=as_of))
     assert told is not None and told.before == before
     # the packs themselves, opened as of their months
     assert told.earlier == median(before)
@@ -26,15 +26,14 @@ def test_news_leads_from_the_pack_before_to_this_one(as_of, before):
 
 
 def test_a_complete_quarter_is_told_by_what_was_published():
-    study = open_study("zhongxiang", "2022Q1")
-    told = news.news(Answers(study))
+    told = news.news(made_up())
     assert told is not None
-    published = study.panel.quarter_levels("output_wan").loc["2022-03"]
+    published = made_up().study.panel.quarter_levels("output_wan").loc["2022-03"]
     assert told.townships["later"].to_dict() == pytest.approx(published.to_dict())
 
 
 def test_nothing_known_of_the_quarter_is_no_news():
-    assert news.news(Answers(open_study("zhongxiang", "2022Q1", "2021-12"))) is None
+    assert news.news(made_up(as_of="2021-12")) is None
 
 
 def test_abrupt_is_what_moved_far_more_than_in_the_same_step_of_past_years(monkeypatch):

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.made_up import made_up
 from zx_analysis.city.scheme import Scheme
 from zx_analysis.quarter import warning
-from zx_analysis.quarter.answers import Answers, open_study
 
 
 def scheme(*weights):
@@ -87,8 +87,8 @@ def test_brier_by_hand():
 
 
 def test_the_made_up_city_is_warned_of_those_who_come_last():
-    study = open_study("zhongxiang", "2022Q1")
-    answers = Answers(study)
+    answers = made_up()
+    study = answers.study
     own = study.policy.ranking
     certain = warning.last_probability(
         warning.figure_draws(answers, own, study.quarter), own, study.codes
@@ -105,9 +105,8 @@ def test_the_made_up_city_is_warned_of_those_who_come_last():
 
 
 def test_past_warnings_see_nothing_of_their_quarter():
-    study = open_study("zhongxiang", "2022Q1")
-    answers = Answers(study)
-    past = warning.hindcasts(answers, study.policy.ranking)
+    answers = made_up()
+    past = warning.hindcasts(answers, answers.study.policy.ranking)
     assert (
         past["known"]
         < past["quarter"].map(lambda quarter: f"{quarter[:4]}-{3 * int(quarter[-1]):02d}")
