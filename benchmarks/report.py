@@ -12,6 +12,15 @@ busy machine they alone compare.
 
 A pack of made-up cities by size (`sized_city.py`), closed and in February: seconds of both kinds,
 and the memory of the largest process.
+
+    .venv/bin/python benchmarks/report.py --hindcasts [UNITSxYEARS …]
+
+What the past alone costs in February: the back-test, and the early warnings of every past quarter,
+one after the other in one process that has read the city.
+
+    .venv/bin/python benchmarks/report.py --commands [ROUNDS]
+
+The short commands on the made-up city, the least of each.
 """
 
 import contextlib
@@ -34,7 +43,7 @@ from zx_analysis.quarter import Answers, open_study
 from zx_analysis.quarter.answers import kept
 
 SIZES = ("20x3", "100x3", "300x3", "1000x3", "20x10", "20x20")
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 3
+ROUNDS = next((int(word) for word in sys.argv[1:] if word.isdigit()), 3)
 BIN = Path(sys.executable).parent
 GIVEN = {"city": "zhongxiang", "quarter": "2022Q1", "as_of": "", "policy": "", "seed": "0"}
 
@@ -123,6 +132,53 @@ def by_size(sizes: list[str]) -> None:
                 )
 
 
+PAST = """
+import time
+from zx_analysis.quarter import Answers, forecasts, open_study, warning
+answers = Answers(open_study("{city}", "2022Q1", "2022-02"))
+begun = time.process_time()
+forecasts.past(answers)
+tested = time.process_time()
+warned = warning.hindcasts(answers, answers.study.policy.ranking)
+took = time.process_time()
+print(f"{{tested - begun:.1f}} | {{len(warned):,}} | {{took - tested:.1f}}")
+"""
+
+
+def hindcasts(sizes: list[str]) -> None:
+    """A row for each size: seconds of the processor for what is forecast of the past."""
+    print("| units | years | back-test, s | probabilities | early warnings of the past, s |")
+    print("|---|---|---|---|---|")
+    for size in sizes:
+        units, years = map(int, size.split("x"))
+        with tempfile.TemporaryDirectory() as folder:
+            sized_city.write_city(Path(folder), units, years)
+            command = [sys.executable, "-c", PAST.format(city=sized_city.CITY)]
+            told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)
+        print(f"| {units:,} | {years} | {told.stdout.strip()} |", flush=True)
+
+
+def commands() -> None:
+    """A row for each short command: the least of ROUNDS."""
+    asked = (
+        ["--help"],
+        ["trace", "zhongxiang", "420881001", "2022-03", "output_wan"],
+        ["doctor", "zhongxiang"],
+    )
+    taken: dict[str, list[tuple[float, float]]] = {}
+    for _ in range(ROUNDS):
+        for words in asked:
+            begun, used = time.perf_counter(), processor()
+            subprocess.run([BIN / "zx", *words], check=True, capture_output=True)
+            seconds = processor() - used, time.perf_counter() - begun
+            taken.setdefault(words[0], []).append(seconds)
+    print("| command | processor, s | clock, s |")
+    print("|---|---|---|")
+    for word, rounds in taken.items():
+        cpu, clock = map(min, zip(*rounds, strict=True))
+        print(f"| `zx {word}` | {cpu:.2f} | {clock:.2f} |")
+
+
 def floor(root: Path) -> float:
     """Seconds of the processor for reading and of all cells in this process, which has imported
     everything and run them once; what one notebook has computed the next one finds.
@@ -182,5 +238,9 @@ def main() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--sizes"]:
         by_size(sys.argv[2:] or list(SIZES))
+    elif sys.argv[1:2] == ["--hindcasts"]:
+        hindcasts(sys.argv[2:] or ["20x10", "20x20"])
+    elif sys.argv[1:2] == ["--commands"]:
+        commands()
     else:
         main()

@@ -1,6 +1,7 @@
 import csv
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 import xlsxwriter
 import xlwt
@@ -9,7 +10,7 @@ from zx_analysis.city.city import City, InputRefused
 from zx_analysis.city.indicators import Indicator
 from zx_analysis.city.register import Register
 from zx_analysis.cleaning import panels
-from zx_analysis.cleaning.clean import clean_city, clean_files
+from zx_analysis.cleaning.clean import clean_city, clean_files, returns_of
 from zx_analysis.reading.files import read_source
 from zx_analysis.reading.sheets import position
 
@@ -563,3 +564,13 @@ def test_a_city_of_ones_own_may_be_made_up(small_city):
     toml.write_text(text, encoding="utf-8")
     city = City.load("sanzhen")
     assert city.mark and len(clean_city(city).panel)
+
+
+def test_bulletins_read_once_serve_for_every_month():
+    """What was known in a month is the same of bulletins that were read before for another one."""
+    city = City.load("zhongxiang")
+    read = returns_of(city)
+    for month in ("2021-12", "2022-02"):
+        again, anew = clean_city(city, month, read=read), clean_city(city, month)
+        for name in ("panel", "findings", "row_ledger", "controls", "inputs"):
+            pd.testing.assert_frame_equal(getattr(again, name), getattr(anew, name))

@@ -8,7 +8,9 @@ import xlsxwriter
 from tests.conftest import CITY, RANKING
 from zx_analysis.city import City
 from zx_analysis.cleaning import clean_city
+from zx_analysis.cli import commands
 from zx_analysis.cli.doctor import readiness
+from zx_analysis.cli.installation import Check
 from zx_analysis.cli.new_city import write_blank
 
 
@@ -293,3 +295,20 @@ def test_a_note_below_every_month_is_one_finding_and_counted_by_its_kind(small_c
     assert "1 个待核实问题（附注写着特别的话 1；" in together and "zx clean sanzhen" in together
     findings = clean_city(City.load("sanzhen")).to_check
     assert findings["message_zh"].str.endswith("（工作表 5月、6月也有）").tolist() == [True]
+
+
+def without_pandas():
+    return [Check("软件包 · packages", False, "缺少 pandas")]
+
+
+def test_a_package_that_ends_the_reading_is_told_before_it(root, monkeypatch, capsys):
+    """The packages are tried beside the reading; what they were found like comes first."""
+    monkeypatch.setattr("zx_analysis.cli.installation.installation", without_pandas)
+
+    def unread(city):
+        raise ModuleNotFoundError(name="pandas")
+
+    monkeypatch.setattr("zx_analysis.cli.doctor.readiness", unread)
+    with pytest.raises(ModuleNotFoundError):
+        commands.doctor("sanzhen")
+    assert capsys.readouterr().out == "缺失  软件包 · packages：缺少 pandas\n"

@@ -1,6 +1,6 @@
 """Observations → panel, findings, row ledger; the ledgers; where a number comes from."""
 
-from zx_analysis.cleaning.clean import Cleaned, clean_city, clean_files
+from zx_analysis.cleaning.clean import Cleaned, clean_city, clean_files, returns_of
 from zx_analysis.cleaning.ledgers import Ledger, read_ledgers
 from zx_analysis.cleaning.panel import Panel
 from zx_analysis.messages import InputRefused
@@ -17,6 +17,7 @@ __all__ = [
     "ledgers",
     "panels",
     "read_ledgers",
+    "returns_of",
     "totals",
     "tracing",
 ]

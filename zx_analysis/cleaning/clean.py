@@ -318,6 +318,15 @@ def figures_of_city(city: City, as_of: str = "", *, read: Iterable[Return] = ())
     return cleaned
 
 
+def returns_of(city: City) -> list[Return]:
+    """Every bulletin of a city as it was read, for who cleans it as of several months."""
+    files, _, _ = listed(city.folder / city.bulletins)
+    register = city.register()
+    corrections = load_corrections(city.folder, f"data/raw/{city.slug}")
+    how = (register, city.measures, city.default_unit, corrections, city.name, city.sheet_versions)
+    return [read_return(path, f"{city.bulletins}/{shown}", *how) for path, shown in files]
+
+
 def _as_declared(cleaned: Cleaned) -> Cleaned:
     """The same, its tables held against their contract."""
     return replace(

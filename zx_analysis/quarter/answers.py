@@ -77,9 +77,10 @@ def open_study(city: str, quarter: str, as_of: str = "", policy: str = "") -> St
     city: the name of its folder under data/raw; quarter: '2022Q1'; as_of: only what was published
     by 'YYYY-MM' (empty: all); policy: another policy file (empty: the city's own). `study.panel`
     answers for the figures: `history(indicator)` gives slots × units in the indicator's unit and
-    the months each slot covers. InputRefused lists every cell, file or key that is doubtful;
-    ValueError where quarter or month are none, and in a notebook that papermill gave a parameter
-    which it does not declare.
+    the months each slot covers; its columns are the units' codes, and
+    `history.rename(columns=study.short_names)` has their names, as a chart should. InputRefused
+    lists every cell, file or key that is doubtful; ValueError where quarter or month are none, and
+    in a notebook that papermill gave a parameter which it does not declare.
 
     The made-up city publishes 1-2月 as one figure from 2019 on: to March 2022 these are 3 · 11 + 2
     = 35 slots of 3 · 12 + 3 = 39 months. The 合计 of January to March 2022 in its bulletin is
@@ -90,6 +91,8 @@ def open_study(city: str, quarter: str, as_of: str = "", policy: str = "") -> St
     >>> history, months = study.panel.history(study.city.level)
     >>> len(history), int(months.sum()), study.level.unit
     (35, 39, '万元')
+    >>> history.rename(columns=study.short_names).columns[:2].tolist()
+    ['郢中街道', '洋梓镇']
     >>> float(round(study.panel.quarter_levels(study.city.level).loc["2022-03"].sum() / 10_000, 2))
     272.75
     """

@@ -3,6 +3,7 @@
 Each function takes a study; what is forecast of the targets from it stands in `outlooks`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from zx_analysis.city import Quarter
 from zx_analysis.city.periods import month_index
-from zx_analysis.cleaning import Panel, clean_city, panels
+from zx_analysis.cleaning import Panel, clean_city, panels, returns_of
 from zx_analysis.cleaning.panels import rates
 from zx_analysis.forecasting import (
     Forecast,
@@ -24,6 +25,7 @@ from zx_analysis.forecasting.backtest import Hindcast
 from zx_analysis.forecasting.growth import Companion, GrowthForecast
 from zx_analysis.messages import InputRefused
 from zx_analysis.quarter.answers import Answers, once
+from zx_analysis.reading import Return
 
 
 @dataclass(frozen=True)
@@ -254,13 +256,35 @@ def hindcasts(answers: Answers, *, comparable_basis: bool) -> list[Hindcast]:
     )
 
 
-@once
 def as_known(answers: Answers, month: str) -> Answers:
     """The study as it stood in an earlier month, with what was published by then, as `open_study`
     of that month gives it; policy and ledgers are today's. InputRefused where the figures of then
     would be refused."""
+    earlier = _earlier(answers)
+    then = earlier[month] if month in earlier else _as_of(answers, month)
+    if isinstance(then, InputRefused):
+        raise then
+    return then
+
+
+@once
+def _earlier(answers: Answers) -> dict[str, Answers | InputRefused]:
+    """The study as it stood before each later slot of the quarter, or why it would have been
+    refused. For all of them every bulletin is read once."""
     study = answers.study
-    return Answers(replace(study, cleaned=clean_city(study.city, month), as_of=month), answers.seed)
+    slots = study.quarter.slots(study.panel.history(study.city.level)[0].index)
+    months = [m for m in (study.quarter.before.last, *slots) if m < study.latest_month]
+    read = returns_of(study.city)
+    return {month: _as_of(answers, month, read) for month in months}
+
+
+def _as_of(answers: Answers, month: str, read: Iterable[Return] = ()) -> Answers | InputRefused:
+    study = answers.study
+    try:
+        cleaned = clean_city(study.city, month, read=read)
+    except InputRefused as error:
+        return error
+    return Answers(replace(study, cleaned=cleaned, as_of=month), answers.seed)
 
 
 @once
