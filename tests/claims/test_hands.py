@@ -7,11 +7,14 @@ from tests.claims.corpus import (
     A_YEAR_AGO,
     ELECTRICITY,
     GROWTH,
+    INVESTMENT,
     MARCH,
     MONTH,
+    OUTPUT,
     QUARTER,
     QUARTER_GROWTH,
     RATES,
+    TAX,
     TITLE,
     TO_DATE,
     Cases,
@@ -155,6 +158,46 @@ case(
     xlsx(table(["2022年1-3月分行业产值", "单位：万元"], "乡镇|1-3月产值", TO_DATE)),
     doubts("行业"),
 )
+
+# One township's book of months, each indicator summed below.
+for name, word in (("sum", "合计"), ("whole", "总计")):
+    months = [["1-2月", "2000", "40"], ["3月", "1000.5", "12"], [word, "3000.5", "52"]]
+    case(
+        f"hands-own-months-{name}",
+        xlsx(
+            [["胡集镇2022年工业月报台账"], ["月份", "工业总产值(万元)", "技改投资(万元)"], *months]
+        ),
+        reads(
+            {
+                ("胡集镇", "2022-02", 2, OUTPUT): "2000",
+                ("胡集镇", "2022-03", 1, OUTPUT): "1000.5",
+                ("胡集镇", "2022-02", 2, INVESTMENT): "40",
+                ("胡集镇", "2022-03", 1, INVESTMENT): "12",
+            },
+            (word,),
+        ),
+    )
+
+# A statutory form numbers its columns below their heads.
+for name, numbers in (("words", ["甲", "乙", "1", "2"]), ("numbers", ["甲", "乙", "(1)", "(2)"])):
+    rows = [
+        ["胡集镇2022年3月规模以上工业主要经济指标"],
+        ["指标名称", "计量单位", "本月", "1-本月累计"],
+        numbers,
+        ["工业总产值", "万元", "1000.5", "3000.5"],
+        ["工业税收", "万元", "10.5", "31"],
+    ]
+    case(
+        f"hands-own-form-{name}",
+        xlsx(rows),
+        reads(
+            {
+                ("胡集镇", "2022-03", months, indicator): value
+                for indicator, *both in ((OUTPUT, "1000.5", "3000.5"), (TAX, "10.5", "31"))
+                for months, value in zip((1, 3), both, strict=True)
+            }
+        ),
+    )
 
 
 @case.each

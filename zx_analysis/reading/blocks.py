@@ -12,7 +12,14 @@ from zx_analysis.city.register import some, tidy
 from zx_analysis.reading import layout
 from zx_analysis.reading.dates import BARE_YEAR, when, without_periods
 from zx_analysis.reading.explained import is_signature
-from zx_analysis.reading.grids import Grid, date_in_pieces, is_name_head, joined, turned
+from zx_analysis.reading.grids import (
+    Grid,
+    date_in_pieces,
+    is_name_head,
+    joined,
+    numbers_columns,
+    turned,
+)
 from zx_analysis.reading.head_rows import form
 from zx_analysis.reading.layout import Table
 from zx_analysis.reading.observations import Reading
@@ -266,7 +273,9 @@ def _whole_sheet(
 ) -> tuple[list[Block], list[tuple[int, str]]]:
     """The one block of a sheet about one township, as its title, its name or its file's says, where
     words of indicators or periods stand beside its figures."""
+    columns = range(grid.width)
     rows = [r for r in range(grid.height) if any(grid.texts[r])]
+    rows = [r for r in rows if not numbers_columns(grid, r, columns)]
     figures = [r for r in rows if _figures(grid, r)]
     head: list[int] = []
     for r in reversed([r for r in rows if figures and r < figures[0]]):

@@ -44,7 +44,7 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
     for c, head in found.items():
         if head.rest not in COLUMN_SUMS or head.measure:
             continue
-        if head.wording and _only_one(labels, c, found):
+        if head.wording and head.rest in labels.head_text(c) and _only_one(labels, c, found):
             result[c] = replace(head, rest="")  # 工业税收合计 beside taxes of other names
             continue
         for parts in _beside(c, found):
