@@ -1,5 +1,6 @@
 """What a city's folder still lacks, in the order in which it is filled in."""
 
+import os
 import shutil
 
 import pytest
@@ -312,3 +313,16 @@ def test_a_package_that_ends_the_reading_is_told_before_it(root, monkeypatch, ca
     with pytest.raises(ModuleNotFoundError):
         commands.doctor("sanzhen")
     assert capsys.readouterr().out == "缺失  软件包 · packages：缺少 pandas\n"
+
+
+def end_the_process():
+    os._exit(3)
+
+
+def test_a_package_that_crashes_the_interpreter_is_told(root, monkeypatch, capsys):
+    """An extension that does not suit the processor ends the process without an exception."""
+    monkeypatch.setattr("zx_analysis.cli.installation.installation", end_the_process)
+    with pytest.raises(SystemExit) as ended:
+        commands.doctor()
+    assert ended.value.code == commands.UNPUBLISHED
+    assert "缺失  软件包" in (told := capsys.readouterr().out) and "重新安装" in told

@@ -84,14 +84,14 @@ def doctor(
     what to do next.
     """
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    from concurrent.futures.process import BrokenProcessPool
 
-    from zx_analysis.cli.installation import installation
+    from zx_analysis.cli.installation import broken, installation
 
     _say_where()
     folder, ready = [], None
     # every package is imported in a process of its own, while the folder is read in this one
-    with ProcessPoolExecutor(1, get_context("fork")) as beside:
+    with ProcessPoolExecutor(1) as beside:
         trying = beside.submit(installation)
         try:
             if city:
@@ -99,7 +99,10 @@ def doctor(
 
                 ready = readiness(city)
         finally:  # a package that is lacking ends the reading: which one is told first
-            installed = trying.result()
+            try:
+                installed = trying.result()
+            except BrokenProcessPool:
+                installed = broken()
             _print_checks(installed)
     if ready:
         folder = ready.checks

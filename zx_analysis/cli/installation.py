@@ -19,6 +19,7 @@ from zx_analysis import paths
 from zx_analysis.messages import InputRefused, Message, extras, message
 
 PROJECT = "zx-analysis"
+PACKAGES = "软件包 · packages"
 # The extras of a user; the others are for those who work on the package.
 EXTRAS = {
     "explore": "what_explore_is_for",
@@ -54,6 +55,11 @@ def tried(matter: str, look: Callable[[], str]) -> Check:
         return Check(matter, True, look())
     except (InputRefused, OSError, RuntimeError) as error:
         return Check(matter, False, str(error))
+
+
+def broken() -> list[Check]:
+    """What is said where trying the packages ended the process that tried them."""
+    return [Check(PACKAGES, False, message("packages_end_the_program"))]
 
 
 def installation() -> list[Check]:
@@ -92,11 +98,9 @@ def _packages() -> Check:
     wanted = _declared("")
     wrong = [said for requirement in wanted if (said := _wrong(requirement))]
     if not wrong:
-        return Check("软件包 · packages", True, message("packages_in_order", count=len(wanted)).zh)
+        return Check(PACKAGES, True, message("packages_in_order", count=len(wanted)).zh)
     command = extras.install()
-    return Check(
-        "软件包 · packages", False, message("packages_wrong", packages=wrong, command=command).zh
-    )
+    return Check(PACKAGES, False, message("packages_wrong", packages=wrong, command=command).zh)
 
 
 def _extra(name: str) -> Check:
