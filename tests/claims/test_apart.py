@@ -24,6 +24,8 @@ for name, title, word in (
     ("numbered-page-line", ["第3页左侧装订", TITLE], "装订"),
     ("joined-behind", [TITLE + "及挂点专班"], "挂点专班"),
     ("joined-by-another-word", [TITLE + "暨牵头画像"], "画像"),
+    ("kind-of-a-document", [TITLE + "誊清"], "誊清"),
+    ("office-above", ["海棠总局钟祥市分局", TITLE], "海棠总"),
     ("joined-before", ["2022年1-3月钟祥市气象与规上工业总产值"], "气象"),
 ):
     rows = table([*title, "单位：万元"], "乡镇|1-3月", TO_DATE)
@@ -33,6 +35,8 @@ for name, title, word in (
 for name, title, word in (
     ("before", ["2022年1-3月钟祥市酿造规上工业总产值"], "酿造"),
     ("behind", [TITLE + "能耗强度"], "能耗"),
+    ("measure-behind", [TITLE + "景气度"], "景气"),
+    ("measure-of-a-table", [TITLE + "耗损量一览表"], "耗损"),
     ("in-brackets", [TITLE + "（酿造）"], "酿造"),
     ("line-of-words-alone", ["酿造板块", TITLE], "酿造"),
     ("label-of-what-is-counted", [TITLE, "产业:酿造"], "酿造"),

@@ -199,6 +199,29 @@ for name, numbers in (("words", ["甲", "乙", "1", "2"]), ("numbers", ["甲", "
         ),
     )
 
+# A power company's and a tax office's own: a letterhead in cells, short names of what they count.
+for name, line in (
+    ("all", ["钟祥市供电公司", "2022-04-03", "单位：万元"]),
+    ("no-date", ["钟祥市供电公司", None, "单位：万元"]),
+):
+    rows = table("2022年1-3月分乡镇工业总产值", "乡镇|累计|去年同期", TO_DATE, A_YEAR_AGO)
+    case(f"hands-letterhead-{name}", xlsx([rows[0], line, *rows[1:]]), reads(QUARTER, UNREAD))
+for name, indicator, head, unit in (
+    ("tax", TAX, "税额(万元)", "工业税收"),
+    ("money", TAX, "金额(万元)", "工业税收"),
+    ("power", ELECTRICITY, "电量(万千瓦时)", "工业用电量"),
+):
+    rows = [
+        ["乡镇", "所属期", "指标", head],
+        *([town, "2022-03", unit, one] for town, one in zip(SIX, MONTH, strict=True)),
+    ]
+    case(f"hands-export-{name}", csv(rows), reads(values("2022-03", 1, MONTH, indicator), ()))
+case(
+    "hands-tax-is-no-output",
+    xlsx(table(["2022年3月规上工业总产值", "单位：万元"], "乡镇|税额", MONTH)),
+    refuses("税额"),
+)
+
 
 @case.each
 def test_tables_that_went_through_several_hands(files, truth, register, tmp_path):

@@ -148,8 +148,11 @@ class Columns:
             texts = [text.replace("增加值", f"{scope}增加值", 1) for text in texts]
             return headers.heading(texts, self.rules.wordings)
         title = self.context.wording
-        if head.rest in SHORT_NAMES and title.endswith(head.rest.removesuffix("额")):
-            return replace(head, wording=title, rest="")  # 用电量 under 工业用电量
+        short = head.rest.removesuffix("额").replace("税收", "税")
+        named = (head.wording or title).removesuffix("收")
+        if head.rest in SHORT_NAMES and named.endswith(short):
+            # 用电量 under 工业用电量, 税额 beside a row's 工业税收
+            return replace(head, wording=head.wording or title, rest="")
         if head.rest in SHORT_COUNTS and self._counts(title):
             return replace(head, wording=title, rest="")  # 家数 under 新增规上工业企业
         return head

@@ -10,6 +10,7 @@ from zx_analysis.reading.grids import (
     is_name_head,
     joined,
 )
+from zx_analysis.reading.left_over import OFFICE
 from zx_analysis.reading.unit_texts import BARE_UNIT_LINE, UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     COLUMN_NUMBERS,
@@ -26,6 +27,7 @@ FORM = re.compile(r"(?:填报|编报|报送|主管|编制)[^:]{1,12}:")  # 填�
 UNIT_LABEL = re.compile(r"(?:计量|金额|数量)?单位:")
 SENDERS = ("填报单位", "报送单位", "编报单位", "上报单位", "填表单位")
 REPORT_PERIOD = re.compile(r"(?:填报|报告|统计|所属)时?期别?")  # and beside it, which
+A_DATE = re.compile(r"20\d\d[-/.年]\d{1,2}(?:[-/.月](?:\d{1,2}日?)?)?(?: ?00:00:00)?")
 YEAR = re.compile(r"(?:19|20)\d{2}")
 NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")  # left of a group: 二 | 乡镇
 
@@ -88,7 +90,8 @@ def form(grid: Grid, r: int, columns: range) -> bool:
     if any(map(is_name_head, texts)) and len(texts) > 2:
         return False  # 乡镇 | 联系人 | 电话: a header
     return (
-        any(
+        _letterhead(texts)
+        or any(
             FORM.match(text)
             or text.startswith(NOTE_STARTS)
             and text not in NAME_HEADS | IGNORED_HEADS  # 备注 over a column
@@ -97,6 +100,13 @@ def form(grid: Grid, r: int, columns: range) -> bool:
         or "填报单位" in texts
         and any(when(text).month or UNIT_LINE.search(text) for text in texts)
     )
+
+
+def _letterhead(texts: list[str]) -> bool:
+    """Whether a line holds nothing but an office, a date and a unit: 衡泽县供电公司 | 2022-06-03 |
+    单位:万元."""
+    others = [text for text in texts if not (UNIT_LINE.search(text) or A_DATE.fullmatch(text))]
+    return len(others) == 1 < len(texts) and bool(OFFICE.search(others[0]))
 
 
 def _sender(texts: list[str]) -> bool:

@@ -25,6 +25,9 @@ FORM_LABEL = re.compile(r"[^\d:]{1,8}:")
 SCOPE_LABEL = re.compile(
     r"口径|范围|类|产[业品]|行业|分组|对象|指标|品种|隶属|登记注册|规模|性质|经济|主营"
 )
+# Behind an indicator: a measure of its own (缺口, 强度, 弹性系数), which the title is then about.
+MEASURE = re.compile(r"[率度比数量额值差口距耗费税本润价速幅性力重位能产项业异构成]$")
+OFFICE = re.compile(r"(?:局|委|办|办公室|公司|中心|所|站|政府|股|科|处|厅|协会|管委会)(?=$|[(])")
 ISSUE = re.compile(r"[第共]\d+[期页辑卷号册张份]")
 PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,3}省)?(?:(?![局股室报送转发])[\u4e00-\u9fff]){2,5}?(?:[市县州]|(?<![园发理能集])区)(?![区域])"
@@ -71,9 +74,18 @@ def _joined(text: str, word: str, wordings: tuple[str, ...], understood: tuple[s
     before, _, after = text.partition(word)
     if wordings_in(before + " " + after, wordings):
         return False
-    if re.match("以及|[及和与暨]", after):
+    behind = rest_of(after, understood)
+    if _document(behind, after) or re.match("以及|[及和与暨]", after):
         return not rest_of(before + word, understood)
     return re.search("[及和与暨]$", before) is not None and not rest_of(word + after, understood)
+
+
+def _document(words: str, after: str) -> bool:
+    """Whether the words that are not understood behind an indicator (`after`, all that stands
+    there) are a kind of document (记录, 对照), no measure and nothing in brackets."""
+    if not words or re.match(r"[(\[]", after) or MEASURE.search(words):
+        return False
+    return not re.search(rf"{re.escape(words[-1])}[率度数量额值]", after)  # 强 of 强度
 
 
 def _of_a_form(text: str) -> bool:
@@ -81,6 +93,8 @@ def _of_a_form(text: str) -> bool:
     says nothing of what is counted, or the number of an issue or a page."""
     if UNITS_NAMED.search(text):
         return False
+    if OFFICE.search(text) and not SCOPE_LABEL.search(text):
+        return True
     label = FORM_LABEL.match(text)
     return not SCOPE_LABEL.search(label[0]) if label else ISSUE.search(text) is not None
 

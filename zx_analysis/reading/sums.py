@@ -278,7 +278,11 @@ def _alone_in_parts(labels: Labels, head: Heading, found: dict[int, Heading]) ->
     """Whether each column about an indicator is marked as a part (其中:工业用电量, over 本月 and
     累计), and no other says the same."""
     family = labels.rules.family
-    same = [one for one in found.values() if family(one.wording) == family(head.wording)]
+    same = [
+        one
+        for one in found.values()
+        if family(one.wording) == family(head.wording) and one.measure in ("", "growth")
+    ]  # a share of it is no other figure of it
     kinds = [(one.measure, one.basis, one.when) for one in same]
     return (
         all(one.rest == "其中" for one in same)

@@ -254,7 +254,7 @@ def _speaks(line: str, word: str) -> re.Match[str] | None:
         return re.search(rf"(?<![a-z]){word}(?![a-z])", line.lower())
     return re.search(
         f"(?<!完成)(?<!完成目标)(?<![比与较和及同])(?<![比与较和及同][上去]年){word}"
-        "(?!.{0,4}(?:完成|执行|进度|进展|兑现|考核|责任|对比|比较|相比|增|比))",
+        "(?!.{0,4}(?:完成|执行|进度|进展|兑现|考核|责任|对比|对照|比较|相比|增|比))",
         line,
     )
 
