@@ -222,6 +222,17 @@ case(
     refuses("税额"),
 )
 
+# A slip in an indicator's name is told with the name it looks like.
+rows = table(["2022年3月", "单位：万元"], "乡镇|工业总产直|工业税收", MONTH, TO_DATE)
+case("hands-slip-in-a-head", xlsx(rows), warns(values("2022-03", 1, TO_DATE, TAX), "工业总产值"))
+rows = [
+    ["2022年3月主要指标", *[None] * 7],
+    ["指标", "单位", *SIX],
+    ["工业总产直", "万元", *MONTH],
+    ["工业税收", "万元", *TO_DATE],
+]
+case("hands-slip-in-a-row", xlsx(rows), warns(values("2022-03", 1, TO_DATE, TAX), "工业总产值"))
+
 
 @case.each
 def test_tables_that_went_through_several_hands(files, truth, register, tmp_path):

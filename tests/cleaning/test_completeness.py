@@ -5,7 +5,7 @@ import pytest
 
 from tests.conftest import CITY, REGISTER
 from zx_analysis.city.city import City
-from zx_analysis.cleaning.completeness import incomplete
+from zx_analysis.cleaning.completeness import incomplete, level_behind
 
 CODES = ("420881001", "420881103", "420881200")
 
@@ -85,3 +85,25 @@ def test_two_that_lack_the_same_share_a_line_and_stretches_are_counted(city):
 
 def test_a_first_period_after_the_last_return_is_told_as_such(city):
     assert "first_period 读到 2021-01，报表只到 2020-12" in said(city, *all_of(("2020-12", 1)))[0]
+
+
+def test_other_amounts_that_reach_further_ask_for_the_level(city):
+    """A group row that was misspelt took April's output with it; the tax of April was read."""
+    city = city.model_copy(
+        update={"indicators": ("output_wan", "output_growth_pct", "industrial_tax_wan")}
+    )
+    own = panel(*all_of(FEB, MAR, APR))
+    assert level_behind(own, city) == []
+    tax = own.assign(
+        indicator="industrial_tax_wan",
+        period=own["period"].replace("2021-04", "2021-05"),
+        source_file="5月.xlsx",
+        source_sheet="5月",
+        source_cell="C4",
+    )
+    (said,) = level_behind(pd.concat([own, tax]), city)
+    assert said["rule"] == "missing_value" and said["severity"] == "warn"
+    assert said["period"] == "2021-05" and said["file"] == "5月.xlsx" and said["cell"] == "C4"
+    assert said["message_zh"].startswith("2021年5月有工业税收，没有工业总产值：")
+    growth = tax.assign(indicator="output_growth_pct")
+    assert level_behind(pd.concat([own, growth]), city) == []

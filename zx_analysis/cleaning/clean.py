@@ -30,7 +30,7 @@ from zx_analysis.cleaning.checks import (
     revisions,
     say,
 )
-from zx_analysis.cleaning.completeness import incomplete, missing_months
+from zx_analysis.cleaning.completeness import incomplete, level_behind, missing_months
 from zx_analysis.cleaning.february import check_february
 from zx_analysis.cleaning.rates import (
     certain_slips,
@@ -275,9 +275,7 @@ def clean_files(
         missing, said = missing_months(cleaned.panel, months, indicators)
         if missing:
             raise InputRefused(*missing)
-        more = frames.of_rows("findings", said)
-        findings = pd.concat([cleaned.findings, more], ignore_index=True)
-        cleaned = replace(cleaned, findings=findings)
+        cleaned = _with(cleaned, said)
     return _as_declared(cleaned)
 
 
@@ -315,7 +313,13 @@ def figures_of_city(city: City, as_of: str = "", *, read: Iterable[Return] = ())
     )
     if lacking := incomplete(cleaned.panel, city, register, as_of):
         raise InputRefused(*lacking)
-    return cleaned
+    return _with(cleaned, level_behind(cleaned.panel, city))
+
+
+def _with(cleaned: Cleaned, findings: list[dict]) -> Cleaned:
+    """The same with more findings."""
+    more = frames.of_rows("findings", findings)
+    return replace(cleaned, findings=pd.concat([cleaned.findings, more], ignore_index=True))
 
 
 def returns_of(city: City) -> list[Return]:
@@ -420,7 +424,7 @@ def _read(
                     ),
                 }
             )
-        findings += _once_a_file(f for reading in read.readings for f in reading.findings)
+        findings += frames.once_a_file(f for reading in read.readings for f in reading.findings)
         if not as_of or vintage <= as_of:
             observations += [(o, vintage) for o in read.observations]
         findings += read.source.findings
@@ -461,23 +465,6 @@ def _read(
         frames.of_figures(totals, register),
         pd.DataFrame(inputs, columns=["file", "sha256", "bytes"]),
     )
-
-
-def _once_a_file(findings: Iterable[dict]) -> Iterator[dict]:
-    """The findings of one file: what the same words of several sheets give (a note below every
-    month's table) is said once, with the other sheets."""
-    same: dict[tuple, list[dict]] = {}
-    for number, one in enumerate(findings):
-        of_words = one["read"] and not one["period"] and not one["township"]
-        key = (one["rule"], one["read"], one["message_zh"]) if of_words else (number,)
-        same.setdefault(key, []).append(one)
-    for first, *others in same.values():
-        if sheets := [one["sheet"] for one in others if one["sheet"] != first["sheet"]]:
-            more = message("the_same_in_sheets", sheets=some(sheets))
-            zh, en = first["message_zh"] + more.zh, first["message_en"] + more.en
-            yield first | {"message_zh": zh, "message_en": en}
-        else:
-            yield from (first, *others)
 
 
 def _nothing(entries: list[Path], findings: pd.DataFrame) -> Message:

@@ -135,6 +135,31 @@ def incomplete(panel: pd.DataFrame, city: City, register: Register, as_of: str) 
     ]
 
 
+def level_behind(panel: pd.DataFrame, city: City) -> list[dict]:
+    """A finding where other amounts reach further than the city's level indicator: its last month
+    is missing, or was not understood."""
+    amounts = {one.name: one.label_zh for one in city.measures if one.kind == "level"}
+    reach = panel[panel["indicator"].isin(amounts)].groupby("indicator")["period"].max()
+    further = reach[reach > reach[city.level]]
+    if further.empty:
+        return []
+    period = further.max()
+    others = [name for name in further.index if further[name] == period]
+    rows = panel[(panel["indicator"] == others[0]) & (panel["period"] == period)]
+    row = rows.iloc[0]
+    sentence = message(
+        "level_behind",
+        Place(row["source_file"], row["source_sheet"], row["source_cell"]),
+        when=periods.period_zh(period, 1),
+        period=period,
+        labels=[amounts[name] for name in others],
+        indicators=others,
+        label=amounts[city.level],
+        indicator=city.level,
+    )
+    return [finding(sentence, period=period)]
+
+
 def _periods(due: list[tuple[str, int]], missing: Sequence[int]) -> Message:
     """'2021年3月', '2021年3月 至 2021年5月', at most three stretches and how many periods in
     all.

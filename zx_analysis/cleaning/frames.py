@@ -1,10 +1,13 @@
-"""Figures and rows of a cleaning as frames with the columns of their declared tables."""
+"""Figures and rows of a cleaning as frames with the columns of their declared tables; findings that
+several sheets share as one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
 from zx_analysis.city import Register, tables
+from zx_analysis.city.register import some
+from zx_analysis.messages import message
 from zx_analysis.reading import Observation
 from zx_analysis.reading.numbers import plain
 
@@ -39,3 +42,20 @@ def of_figures(rows: Sequence[tuple[Observation, str]], register: Register) -> p
 def of_rows(name: str, rows: list[dict]) -> pd.DataFrame:
     """Rows as the frame of a declared table, whose columns it has also without a row."""
     return pd.DataFrame(rows, columns=tables.table(name).names)
+
+
+def once_a_file(findings: Iterable[dict]) -> Iterator[dict]:
+    """The findings of one file: what the same words of several sheets give (a note below every
+    month's table) is said once, with the other sheets."""
+    same: dict[tuple, list[dict]] = {}
+    for number, one in enumerate(findings):
+        of_words = one["read"] and not one["period"] and not one["township"]
+        key = (one["rule"], one["read"], one["message_zh"]) if of_words else (number,)
+        same.setdefault(key, []).append(one)
+    for first, *others in same.values():
+        if sheets := [one["sheet"] for one in others if one["sheet"] != first["sheet"]]:
+            more = message("the_same_in_sheets", sheets=some(sheets))
+            zh, en = first["message_zh"] + more.zh, first["message_en"] + more.en
+            yield first | {"message_zh": zh, "message_en": en}
+        else:
+            yield from (first, *others)

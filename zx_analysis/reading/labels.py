@@ -4,6 +4,7 @@ both say of the figures.
 
 import datetime
 import re
+from operator import ne
 
 from zx_analysis.city.indicators import UNITS, same_dimension
 from zx_analysis.city.register import tidy
@@ -37,6 +38,7 @@ SERIAL = re.compile(
 PERIOD_HEADS = frozenset(
     head for head in LABEL_HEADS if re.search(r"月|时间|期|日", head) and head != "频度"
 )
+LEAST_LIKE = 4  # characters of a name of which one may be a slip
 REMARK_HEADS = ("备注", "说明")
 # A table that is finer than townships: its figures are parts of theirs.
 FINER_HEADS = re.compile(r"企业|公司|项目名称|产品|行业|村|集团|法人")
@@ -402,7 +404,9 @@ class Labels:
                 said = "、".join(named) + self.head_text(c)  # the level itself was read
             if self.grid.figure(row, c) and all(f["read"] != said for f in self.reading.findings):
                 cell = self.address(row, words[0][0])
-                self.reading.say(cell, "unread_rows", read=said, expected="indicator")
+                like = self._like([text for _, text in words])
+                id = "unread_rows_like" if like else "unread_rows"
+                self.reading.say(cell, id, read=said, expected="indicator", like=like)
         elif any(self.grid.texts[r][c] for r in self.table.rows):
             if not_actual:
                 self.reading.say_once(self.top(c), "unread_not_actual", read=text, words=not_actual)
@@ -415,7 +419,18 @@ class Labels:
                 self.reading.say_once(self.top(c), "unread_under_title", read=text, words=of_title)
             else:
                 text = self.head_text(c) if parts else text
-                self.reading.say_once(self.top(c), "unread_column", read=text, expected="indicator")
+                like = self._like([own.rest, *self.heads[c]])
+                id = "unread_column_like" if like else "unread_column"
+                self.reading.say_once(self.top(c), id, read=text, expected="indicator", like=like)
+
+    def _like(self, words: list[str]) -> list[str]:
+        """The indicators' names that differ from a word in one character: 规上工业总产直."""
+        return [
+            wording
+            for wording in self.rules.wordings
+            for word in words
+            if len(word) == len(wording) >= LEAST_LIKE and sum(map(ne, word, wording)) == 1
+        ]
 
     def _left_out(self, c: int, own: headers.Heading) -> bool:
         """Whether a column is of a kind that no panel asks for: a share, a plan for the year, a
