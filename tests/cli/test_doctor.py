@@ -326,3 +326,22 @@ def test_a_package_that_crashes_the_interpreter_is_told(root, monkeypatch, capsy
         commands.doctor()
     assert ended.value.code == commands.UNPUBLISHED
     assert "缺失  软件包" in (told := capsys.readouterr().out) and "重新安装" in told
+
+
+def test_an_empty_sheet_beside_a_table_is_not_told(root):
+    """Workbook programs make Sheet2 and Sheet3 without being asked."""
+    write_blank("sanzhen", "2022Q1")
+    folder = root / "data" / "raw" / "sanzhen"
+    (folder / "townships.csv").write_text(
+        "code,name\n1,郢中街道\n2,胡集镇\n3,九里乡\n", encoding="utf-8"
+    )
+    book = xlsxwriter.Workbook(folder / "bulletins" / "2022年3月.xlsx")
+    page = book.add_worksheet("3月")
+    rows = [["2022年3月分乡镇工业总产值（万元）"], ["乡镇", "3月"]]
+    rows += [list(row) for row in zip(("郢中街道", "胡集镇", "九里乡"), (30, 20, 10), strict=True)]
+    for r, row in enumerate(rows):
+        page.write_row(r, 0, row)
+    book.add_worksheet("Sheet2")
+    book.close()
+    told = [one for one in readiness("sanzhen").checks if "2022年3月.xlsx" in one.matter]
+    assert len(told) == 1 and told[0].good and not told[0].reminder

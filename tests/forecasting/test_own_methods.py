@@ -109,7 +109,9 @@ def test_what_is_no_forecast_is_refused_by_name(answer):
         (pd.Series({"a": -30.0, "b": 60.0}), "给出的是 a -30.0，"),
         (np.ones((5, 3)), r"给出的是 形状为 \(5, 3\) 的数组（按乡镇的抽样应有 2 列），"),
         (np.array([]), r"给出的是 形状为 \(0,\) 的数组"),
-        (float("nan"), "给出的是 float，"),
+        (float("nan"), "给出的是 nan，"),
+        (np.array([30.0, 60.0]), "给出的是 2 个数的数组，与乡镇一样多，"),
+        (np.array([[30.0, 60.0], [np.nan, 60.0]]), "给出的是 nan、nan，"),  # a unit, the total
     ],
 )
 def test_what_is_wrong_is_said_with_the_unit(answer, said):

@@ -97,7 +97,9 @@ def unique(observations) -> tuple[list, list[dict], list[Message]]:
         else:
             same.setdefault((o.file, o.sheet, known.file, known.sheet), []).append(o)
     for (id, *_), ((place, fields), *more) in differing.items():
-        others = message("more_of_two_sheets", count=len(more)) if more else ""
+        same_file = place.file == fields["other_file"]
+        apart = "more_of_two_sheets" if same_file else "more_of_two_files"
+        others = message(apart, count=len(more)) if more else ""
         refusals.append(message(id, place, more=others, **fields))
     findings = [
         finding(

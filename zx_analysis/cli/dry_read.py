@@ -144,9 +144,12 @@ def of_names(check: Check) -> bool:
 
 def _of_one_shape(readings: Iterable[Reading]) -> dict[Hashable, list[Reading]]:
     """The sheets of a file by shape, those together of which the same is to be said: the same
-    columns read in the same units, the same warned of, the same refused."""
+    columns read in the same units, the same warned of, the same refused. A sheet without a row, as
+    workbook programs make them, is left out."""
     alike: dict[Hashable, list[Reading]] = {}
     for reading in readings:
+        if not (reading.rows_read or reading.refusals or reading.findings):
+            continue
         shape = (
             frozenset(refusal.id for refusal in reading.refusals),
             frozenset((one["severity"], one["rule"]) for one in reading.findings),

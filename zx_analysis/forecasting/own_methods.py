@@ -95,12 +95,13 @@ def _answer(hindcast: Hindcast, name: str, method: Method) -> np.ndarray:
         error.add_note(str(message("method_failed", method=name, **asked)))
         raise
     units = hindcast.forecast.units
+    count = len(units) if len(units) > 1 else 0  # as many draws as units may be either
     if isinstance(answer, pd.Series):
         by_unit = answer.reindex(units).to_numpy(float)
         values = np.append(by_unit, by_unit.sum())
     elif isinstance(answer, np.ndarray) and answer.ndim == 2 and answer.shape[1] == len(units):
         values = np.column_stack([answer, answer.sum(axis=1)]).astype(float)
-    elif isinstance(answer, np.ndarray) and answer.ndim == 1 and len(answer):
+    elif isinstance(answer, np.ndarray) and answer.ndim == 1 and len(answer) not in (0, count):
         values = answer.astype(float)[:, None]
     elif np.isscalar(answer) and not isinstance(answer, str):
         values = np.array([answer], float)
@@ -120,9 +121,13 @@ def _read(answer: object, values: np.ndarray, units: list[str]) -> Message | str
             return message("method_lacks_units", units=lacking)
         wrong = {u: v for u, v in zip(units, values, strict=False) if not 0 <= v < np.inf}
         return message("method_wrong_of_units", figures=[f"{u} {v}" for u, v in wrong.items()])
-    if isinstance(answer, np.ndarray) and not np.isfinite(values).any():
+    if isinstance(answer, np.ndarray) and answer.shape == (len(units),):
+        return message("method_units_or_draws", count=len(units))
+    if isinstance(answer, np.ndarray) and values.shape == (1,):
         return message("method_wrong_shape", shape=str(answer.shape), count=len(units))
-    return type(answer).__name__ if np.isnan(values).all() else values.ravel()[:3].tolist()
+    if not np.isscalar(answer) and values.shape == (1,) or isinstance(answer, str):
+        return type(answer).__name__
+    return [float(value) for value in values.ravel() if not 0 <= value < np.inf][:3]
 
 
 def _quantiles(past: list[Hindcast], answers: list[np.ndarray], at: int) -> np.ndarray:
