@@ -10,6 +10,7 @@ from tests.claims.corpus import (
     INVESTMENT,
     MARCH,
     MONTH,
+    MONTH_TOTAL,
     OUTPUT,
     QUARTER,
     QUARTER_GROWTH,
@@ -232,6 +233,21 @@ rows = [
     ["工业税收", "万元", *TO_DATE],
 ]
 case("hands-slip-in-a-row", xlsx(rows), warns(values("2022-03", 1, TO_DATE, TAX), "工业总产值"))
+
+# Codes of the indicators stand between their names and the townships.
+for name, codes in (("empty", [None, None]), ("filled", ["01", "02"])):
+    for total in (True, False):
+        rows = [
+            ["2022年3月主要经济指标"],
+            ["指标名称", "计量单位", "代码", *["全市合计"] * total, *SIX],
+            ["工业总产值", "万元", codes[0], *[MONTH_TOTAL] * total, *MONTH],
+            ["工业税收", "万元", codes[1], *[MONTH_TOTAL] * total, *MONTH],
+        ]
+        case(
+            f"hands-codes-{name}-{'total' if total else 'alone'}",
+            xlsx(rows),
+            reads({**MARCH, **values("2022-03", 1, MONTH, TAX)}),
+        )
 
 
 @case.each

@@ -3,7 +3,7 @@ township: totals, parts, averages.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -227,13 +227,18 @@ def upright(sheet: Sheet, around: str = "") -> Grid:
     return Grid(texts, cells, lambda r, c: (r, c), around, upright=True)
 
 
-def turned(grid: Grid, first: int, end: int) -> Grid:
-    """Rows and columns exchanged, of the rows `first` … `end` - 1."""
+def turned(grid: Grid, first: int, end: int, without: Collection[int] = ()) -> Grid:
+    """Rows and columns exchanged, of the rows `first` … `end` - 1 and all columns but some."""
+    columns = [c for c in range(grid.width) if c not in without]
     texts, cells = (
-        list(map(list, zip(*rows[first:end], strict=True))) for rows in (grid.texts, grid.cells)
+        [[row[c] for row in rows[first:end]] for c in columns] for rows in (grid.texts, grid.cells)
     )
     return Grid(
-        texts, cells, lambda r, c: grid.place(c + first, r), grid.around, totals=grid.totals
+        texts,
+        cells,
+        lambda r, c: grid.place(c + first, columns[r]),
+        grid.around,
+        totals=grid.totals,
     )
 
 

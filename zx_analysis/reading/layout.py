@@ -145,7 +145,14 @@ def _across(grid: Grid, known, find, header_like) -> list[Table]:
             (r for r in range(first, end) if any(grid.figure(r, c) for c in range(grid.width))),
             default=end - 1,
         )
-        own = turned(grid, first, last + 1)
+        head = next(r for r in heads if r >= first)
+        names = [c for c, is_name in enumerate(known[head]) if is_name]
+        codes = [  # 代码 beside the indicators says nothing of a township
+            c
+            for c in range(names[0])
+            if any(grid.texts[r][c].lower() in IGNORED_HEADS for r in range(first, head + 1))
+        ]
+        own = turned(grid, first, last + 1, codes)
         more = tables_down(own, known_cells(own, find), header_like, above)
         for table in more[:1]:
             table.lines = [(grid.place(r, 0)[0], line) for r, line in sentences] + [
