@@ -14,7 +14,7 @@ from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import svg
 from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
 from zx_analysis.pages.reasons import registered_zh, without_power_zh
-from zx_analysis.pages.townships import EXPECTED_ZH, REACHED_ZH, warned, word_of
+from zx_analysis.pages.townships import REACHED_ZH, expected_zh, warned, word_of
 from zx_analysis.programmes import todo_lists
 from zx_analysis.quarter import Answers, Study, enterprises, leader_path, programmes, standings
 from zx_analysis.quarter.answers import once
@@ -90,7 +90,8 @@ def task_zh(study: Study, row: pd.Series) -> str:
         said += f"，{rest}还要完成 {amount}"
         if pd.notna(needed := row["needed_growth_pct"]):
             said += f"（比上年同月{word_of(needed)}）"
-    return said + (f"，预计{EXPECTED_ZH[row['target_colour']]}。" if row["target_colour"] else "。")
+    chance = row["target_probability"]
+    return said + ("。" if pd.isna(chance) else f"，能否完成：{expected_zh(study, chance)}。")
 
 
 def causes(answers: Answers, code: str) -> Text:
@@ -106,7 +107,10 @@ def _movers_zh(answers: Answers, code: str) -> str:
     if reasons is None or code not in reasons.index:
         return ""
     row = reasons.loc[code].to_dict()
-    said = f"企业台账（口径与公布的增速不同）可比的 {row['compared']} 家中"
+    said = (
+        f"企业台账 {row['enterprises']} 家合计{word_of(row['growth_pct'])}"
+        f"（口径与公布的增速不同，以公布的为准）；可比的 {row['compared']} 家中"
+    )
     said += f" {row['fell']} 家下降" if row["fell"] else "没有一家下降"
     for name, change, word in (
         (row["faller"], row["faller_wan"], "降得最多的是"),

@@ -9,10 +9,11 @@ import pandas as pd
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import enterprises as enterprises_page
-from zx_analysis.pages import programme_charts
+from zx_analysis.pages import holders, programme_charts
 from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages import support as support_page
 from zx_analysis.pages.exhibits import MISSING, Folded, Table, Text, decimals, percent
+from zx_analysis.pages.holders import LED, NOBODY
 from zx_analysis.pages.pictures import Chart
 from zx_analysis.programmes import candidates, growth_points, projects, todo_lists
 from zx_analysis.programmes.growth_points import DELAY_ZH, STATUS_ZH
@@ -33,8 +34,6 @@ from zx_analysis.quarter.study import (
 
 BOOK = "督办清单.xlsx"
 ALL = "全部事项"  # the sheet that holds every matter
-NOBODY = "台账没有写责任单位"
-LED = ("growth_points", "projects")  # programmes of which each entry has a leader of the city
 # what is at stake in each programme
 STAKE_ZH = {
     "growth_points": "年新增产值",
@@ -46,6 +45,8 @@ STAKE_ZH = {
 }
 OTHERS = ("candidates", "reserve", "idle", "cultivation", "festival", "help", "sales")
 MOST_URGENT = 10
+LED_TITLE = "其中增长点和技改项目，按市领导"
+LED_NOTE = "与上表是同一批事，按市领导再数一遍，不能相加"
 
 
 def board(study: Study, matters: pd.DataFrame) -> list:
@@ -75,19 +76,23 @@ def board(study: Study, matters: pd.DataFrame) -> list:
             )
             + _townships_zh(study, matters)
         ),
-        _matrix(todo_lists.by_office(matters), "牵头单位", "各牵头单位要办的事", note, study.mark),
-        *(
-            [
+        holders.table(study, matters),
+        Folded(
+            "按专项展开：各牵头单位、各市领导要办的事",
+            (
                 _matrix(
-                    leaders,
-                    "责任领导",
-                    "其中增长点和技改项目，按市领导",
-                    "",
+                    todo_lists.by_office(matters),
+                    "牵头单位",
+                    "各牵头单位要办的事",
+                    note,
                     study.mark,
-                )
-            ]
-            if len(leaders)
-            else []
+                ),
+                *(
+                    [_matrix(leaders, "责任领导", LED_TITLE, LED_NOTE, study.mark)]
+                    if len(leaders)
+                    else []
+                ),
+            ),
         ),
     ]
 
@@ -257,11 +262,28 @@ def named_parts(study: Study) -> list:
             "公告点名的增长点和技改项目",
             unit="金额：万元",
             mark=study.mark,
-            note=f"台账里没有找到{'、'.join(absent)}" if absent else "",
+            note="；".join(
+                filter(
+                    None,
+                    (
+                        f"台账里没有找到{'、'.join(absent)}" if absent else "",
+                        stages_zh(study) if (table["类别"] == "技改项目").any() else "",
+                    ),
+                )
+            ),
             formats=dict.fromkeys(("预计年新增产值/总投资", "本季度实现/本年投资"), decimals(0)),
             minor=("类别", *dates, "预计年新增产值/总投资", "本季度实现/本年投资"),
         )
     ]
+
+
+def stages_zh(study: Study) -> str:
+    """'技改项目开工以前的阶段按 3月31日的台账，台账不留更早的'; '' where they are of the day
+    known."""
+    day = supervision.stages_as_of(study)
+    if day is None:
+        return ""
+    return f"技改项目开工以前的阶段按 {day.month}月{day.day}日的台账，台账不留更早的"
 
 
 def delays(study: Study, points: pd.DataFrame | None) -> Table | Text:

@@ -99,6 +99,16 @@ def project_rows(study: Study) -> pd.DataFrame | None:
     return going.assign(total_wan=total.mask(going["cell"].isin(doubtful_cells(study, PROJECTS))))
 
 
+def stages_as_of(study: Study) -> datetime.date | None:
+    """The day to which the ledger of projects was written on where that is after the day known:
+    stages before 开工 are of that day then. None where it is not, and without the ledger."""
+    entered = study.ledger_rows(PROJECTS)
+    if entered is None:
+        return None
+    last = projects.entered_to(entered, study.known_day)
+    return last if last > study.known_day else None
+
+
 def earlier(answers: Answers) -> dict[str, float]:
     """By programme the figure beside which its own stands: candidates approved in the same quarter
     of last year up to the same day; enterprises of the reserve pool that had reached the threshold
