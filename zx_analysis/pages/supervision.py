@@ -69,8 +69,8 @@ def board(study: Study, matters: pd.DataFrame) -> list:
             + "，".join(f"{STATE_ZH[str(state)]} {count} 件" for state, count in counts.items())
             + f"。逐件见{BOOK}的“{ALL}”。"
             + (
-                f"其中 {ahead} 件只是七天内到期，没有列入各专项的督办清单；"
-                f"各专项的工作表、汇总只计已列入的 {len(matters) - ahead} 件。"
+                f"其中 {ahead} 件只是七天内到期，列在各专项工作表的最后；"
+                f"各专项的要办数、汇总只计其余的 {len(matters) - ahead} 件。"
                 if (ahead := sum(map(len, supervision.coming(study).values())))
                 else ""
             )
@@ -105,7 +105,7 @@ def _townships_zh(study: Study, matters: pd.DataFrame) -> str:
     if in_towns == listed:
         return ""
     return (
-        f"已列入的里面 {in_towns} 件属于各乡镇园区（各乡镇一览和乡镇单页计的是这些），"
+        f"计入的里面 {in_towns} 件属于各乡镇园区（各乡镇一览和乡镇单页计的是这些），"
         f"{listed - in_towns} 件不属于哪个乡镇（产销活动等）。"
     )
 
@@ -387,7 +387,7 @@ def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
         "其他专项",
         mark=study.mark,
         note=(
-            f"“工作表”指{BOOK}中的一张，要办数与它一致，不含没有列入的七天内到期；"
+            f"“工作表”指{BOOK}中的一张，要办数与它一致，不含只是七天内到期的；"
             "包联帮扶、后备企业等的逾期按政策或台账写的期限算"
         ),
         minor=("工作表",),

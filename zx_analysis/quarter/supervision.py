@@ -75,6 +75,16 @@ def coming(study: Study) -> dict[str, pd.DataFrame]:
     return found
 
 
+def with_coming(study: Study, lists: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Each programme's list, followed by what only falls due within a week and says so."""
+    found = dict(lists)
+    for name, soon in coming(study).items():
+        if name in lists and len(soon):
+            told = soon.assign(matter="七天内到期：" + soon["matter"])
+            found[name] = pd.concat([lists[name], told], ignore_index=True)
+    return found
+
+
 def doubtful_cells(study: Study, title: str) -> set[str]:
     """The cells of a ledger's entries with a sum that is probably in another unit."""
     if title not in study.ledgers:
