@@ -26,7 +26,7 @@ def test_the_headline_and_the_place(answers):
     # 乙镇 makes 200 a month of 100 + 200 + … + 600 = 2,100: 600 万元 in the quarter, 9.5 %, the
     # fifth
     said = repr(one_township.summary(answers.study, CODES[1]))
-    assert "已公布工业总产值 0.06 亿元，占各单位合计的 9.5%，居第 5 位" in said
+    assert "2022年1-3月工业总产值 0.06 亿元，占各单位合计的 9.5%，居第 5 位" in said
     row = townships.overview(answers).loc[CODES[1]]
     assert "综合得分居第 2 位。专项台账没有待办。" in repr(
         one_township.standing(answers.study, row)

@@ -8,11 +8,11 @@ import pandas as pd
 
 from zx_analysis.city.amounts import money_text, parse_yuan
 from zx_analysis.city.indicators import half_up
-from zx_analysis.city.periods import Quarter, a_year_before, period_zh, year_to_date
+from zx_analysis.city.periods import Quarter, a_year_before, period_zh, to_date_zh, year_to_date
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import svg
-from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
+from zx_analysis.pages.exhibits import MISSING, Beside, Folded, Table, Text, decimals
 from zx_analysis.pages.reasons import registered_zh, without_power_zh
 from zx_analysis.pages.townships import REACHED_ZH, expected_zh, warned, word_of
 from zx_analysis.programmes import todo_lists
@@ -90,8 +90,8 @@ def task_zh(study: Study, row: pd.Series) -> str:
         said += f"，{rest}还要完成 {amount}"
         if pd.notna(needed := row["needed_growth_pct"]):
             said += f"（比上年同月{word_of(needed)}）"
-    chance = row["target_probability"]
-    return said + ("。" if pd.isna(chance) else f"，能否完成：{expected_zh(study, chance)}。")
+    sure = expected_zh(study, row["target_probability"])
+    return f"{said}。" if sure == MISSING else f"{said}，能否完成：{sure}。"
 
 
 def causes(answers: Answers, code: str) -> Text:
@@ -246,7 +246,7 @@ def summary(study: Study, code: str) -> Text:
         return Text(f"本季度还没有公布{label}。")
     rate, place = study.level.growth, int((made > made[code]).sum()) + 1
     said = (
-        f"{study.quarter.label_zh}已公布{label} "
+        f"{study.quarter.year}年{to_date_zh(study.latest_month)}{label} "
         f"{study.level.shown(made[code]):,.2f} {study.level.shown_unit}，"
         f"占各单位合计的 {made[code] / made.sum():.1%}，居第 {place} 位。"
     )

@@ -45,7 +45,6 @@ STAKE_ZH = {
 }
 OTHERS = ("candidates", "reserve", "idle", "cultivation", "festival", "help", "sales")
 MOST_URGENT = 10
-LED_TITLE = "其中增长点和技改项目，按市领导"
 LED_NOTE = "与上表是同一批事，按市领导再数一遍，不能相加"
 
 
@@ -88,13 +87,19 @@ def board(study: Study, matters: pd.DataFrame) -> list:
                     study.mark,
                 ),
                 *(
-                    [_matrix(leaders, "责任领导", LED_TITLE, LED_NOTE, study.mark)]
+                    [_matrix(leaders, "责任领导", _led_zh(led), LED_NOTE, study.mark)]
                     if len(leaders)
                     else []
                 ),
             ),
         ),
     ]
+
+
+def _led_zh(led: pd.DataFrame) -> str:
+    """'其中增长点、技改项目，按市领导': the programmes that have any matter with a leader."""
+    present = [TODO_ZH[name] for name in LED if (led["programme"] == name).any()]
+    return f"其中{'、'.join(present)}，按市领导"
 
 
 def _townships_zh(study: Study, matters: pd.DataFrame) -> str:

@@ -144,8 +144,9 @@ def _targets(study: Study, table: pd.DataFrame) -> dict[str, pd.Series]:
         columns["还需增长（%）"] = needed
     if study.complete:
         return columns | {"任务进度": table["target_colour"].map(REACHED_ZH)}
-    chances = table["target_probability"].map(lambda chance: expected_zh(study, chance))
-    return columns | {"任务预计": chances}
+    chances = table["target_probability"].astype(float).tolist()
+    words = pd.Series([expected_zh(study, chance) for chance in chances], table.index)
+    return columns | {"任务预计": words}
 
 
 def expected_zh(study: Study, chance: float) -> str:
