@@ -11,6 +11,7 @@ from zx_analysis.city.indicators import half_up
 from zx_analysis.city.periods import Quarter, a_year_before, period_zh, to_date_zh, year_to_date
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning.contracts import NAME
+from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.pages import svg
 from zx_analysis.pages.exhibits import MISSING, Beside, Folded, Table, Text, decimals
 from zx_analysis.pages.reasons import registered_zh, without_power_zh
@@ -90,8 +91,9 @@ def task_zh(study: Study, row: pd.Series) -> str:
         said += f"，{rest}还要完成 {amount}"
         if pd.notna(needed := row["needed_growth_pct"]):
             said += f"（比上年同月{word_of(needed)}）"
-    sure = expected_zh(study, row["target_probability"])
-    return f"{said}。" if sure == MISSING else f"{said}，能否完成：{sure}。"
+    chance = row["target_probability"]
+    sure = expected_zh(study, chance)
+    return f"{said}。" if sure == MISSING else f"{said}，能否完成：{sure}（{chance_zh(chance)}）。"
 
 
 def causes(answers: Answers, code: str) -> Text:

@@ -154,8 +154,7 @@ def expected_zh(study: Study, chance: float) -> str:
     where nothing can be forecast."""
     if pd.isna(chance):
         return MISSING
-    word = leader.word_zh(attainment.colour(chance, study.policy.thresholds), chance)
-    return f"{word}（{chance_zh(chance)}）"
+    return leader.word_zh(attainment.colour(chance, study.policy.thresholds), chance)
 
 
 def left_to_make(table: pd.DataFrame) -> pd.Series:
@@ -211,7 +210,7 @@ def _note(study: Study, table: pd.DataFrame) -> str:
             f"任务进度：季末完成率达到 100% 为完成，"
             f"不低于 {in_full(rule.yellow_from_pct)}% 为差距不大，再低为差距较大。"
             if study.complete
-            else "任务预计：完成任务的概率，用词与各项目标相同。"
+            else "任务预计：完成任务的概率，用词与各项目标相同，概率见各乡镇单页。"
         )
         if not study.complete:
             said.append(
