@@ -2,6 +2,8 @@
 quarter, a past that was always right.
 """
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -386,3 +388,19 @@ def test_ranges_of_townships_are_not_to_be_added(small_city):
     study = open_study("sanzhen", "2022Q1")
     forecast = forecasts.forecast(Answers(study), "output_wan")
     assert "八成范围不能相加" in forecast_page.quantiles(study, forecast).note
+
+
+def test_this_quarters_own_miss_is_counted_once_it_is_over():
+    """Three of four, and 272.75 above 268.67: three of five, 60 %."""
+    row = SimpleNamespace(known_months=0, quarters=4, covered80=0.75)
+    told = {"known_months": [0], "low80": [236.21], "high80": [268.67], "actual": [272.75]}
+    assert forecast_page._with_this_zh(row, pd.DataFrame(told)) == (
+        "；连同本季度（落在范围之外），5 个季度中有 3 个落在八成范围内（60%）"
+    )
+    assert forecast_page._with_this_zh(row, NONE) == ""
+
+
+def test_what_the_forecast_of_growth_says_of_march():
+    """17.2 % of the first 60.28 % and 16.0 % of all leave (16 − 10.37) / 0.3972 = 14.2 %."""
+    said = repr(forecast_page.growth_notes(made_up(as_of="2022-02")))
+    assert "预计 16.0% 低于已公布的1-2月 17.2%，相当于3月约 14.2%" in said

@@ -26,7 +26,7 @@ def test_the_headline_and_the_place(answers):
     # 乙镇 makes 200 a month of 100 + 200 + … + 600 = 2,100: 600 万元 in the quarter, 9.5 %, the
     # fifth
     said = repr(one_township.summary(answers.study, CODES[1]))
-    assert "已公布工业总产值 0.06 亿元，占各单位合计的 9.5%，居第 5 位" in said
+    assert "2022年1-3月工业总产值 0.06 亿元，占各单位合计的 9.5%，居第 5 位" in said
     row = townships.overview(answers).loc[CODES[1]]
     assert "综合得分居第 2 位。专项台账没有待办。" in repr(
         one_township.standing(answers.study, row)
@@ -83,7 +83,8 @@ def test_columns_are_as_high_as_their_figures():
 def targeted(**figures):
     """A row of the overview: of 6,000 万元 to make 4,000 made, red, unless told otherwise."""
     usual = {"target": 6000.0, "output": 4000.0, "completion_pct": 100 * 4000 / 6000}
-    return pd.Series(usual | {"needed_growth_pct": 5.0, "target_colour": "red"} | figures)
+    usual |= {"needed_growth_pct": 5.0, "target_colour": "red", "target_probability": None}
+    return pd.Series(usual | figures)
 
 
 def test_what_is_left_of_the_task(answers):
@@ -99,9 +100,11 @@ def test_what_is_left_of_the_task(answers):
 
 def test_what_is_left_of_the_task_while_months_remain(answers, monkeypatch):
     monkeypatch.setattr(type(answers.study), "known_months", 2)
-    assert one_township.task_zh(answers.study, targeted()) == (
-        "本季任务 0.60 亿元，已完成 66.7%，3月还要完成 0.20 亿元（比上年同月增长 5.0%），预计差距较大。"
-    )
+    said = "本季任务 0.60 亿元，已完成 66.7%，3月还要完成 0.20 亿元（比上年同月增长 5.0%）"
+    assert one_township.task_zh(answers.study, targeted()) == f"{said}。"
+    # 53 % is neither made nor missed, whatever the mean says
+    even = targeted(target_colour="blue", target_probability=0.53)
+    assert one_township.task_zh(answers.study, even) == f"{said}，能否完成：五五开（53%）。"
 
 
 def test_what_is_overdue_longest_stands_first_and_is_counted(answers, monkeypatch):

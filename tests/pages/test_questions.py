@@ -77,6 +77,7 @@ def test_the_township_that_fell_is_named_with_all_that_fell(asked, closed):
     the city. After March nobody fell: 长滩镇 stood still."""
     fell = asked["降得最多的长滩镇为什么降，谁拖累最多？"]
     assert fell.answer.startswith("下降 1.5%（公布）；台账可比的 4 家中 1 家下降，最多的是")
+    assert "用能困难未解决：变压器增容330千伏安（2022-02-27 登记）；" in fell.answer
     assert "台账合计下降的还有张集镇" in fell.answer and "磷矿镇 1.31" in fell.answer
     assert fell.where == "townships/420881111.html"
     assert ("张集镇", "townships/420881114.html") in fell.links
@@ -132,8 +133,10 @@ def test_the_gap_by_enterprise_is_answered(asked):
     """What the page's rows say: 110 enterprises 11.50 short, 69 with 13.84 beyond make +2.34."""
     gap = asked["工业总产值的差额出在哪些企业？"]
     assert gap.where == "7_explain_changes.html#差额在哪些企业"
-    told = "1-2月按目标增速 17.1%，台账企业合计多 2.34 亿元：110 家不足、69 家超过"
+    told = "1-2月按产值目标增速 17.1%（由 268 亿元折算），台账企业合计多 2.34 亿元：110 家不足、69 家超过"
     assert gap.answer.startswith(told)
+    # the city's 1.67 less the ledger's 2.34
+    assert "；台账以外和口径差别少 0.67 亿元，全市公布数多 1.67 亿元；" in gap.answer
     assert "不足最多的是钟祥汇华纺织有限公司（虚构） 7,887、" in gap.answer
 
 
@@ -155,10 +158,45 @@ def test_who_is_still_under_way_at_the_end_is_answered(closed):
 
 
 def test_who_has_what_overdue_is_named_in_the_order_of_the_board(asked, closed):
-    """The board: 市发改局 3, 市生态环境局 2 (of 16), 市科技局 2 (of 14); leaders 乙 and 丁 one each."""
+    """The board: nobody 4, 市发改局 3, 市生态环境局 2 (of 16), 市科技局 2 (of 14); leaders 乙 and 丁 one
+    each of the same. The oldest is 21 days late, and its sum makes it the most urgent; in March one
+    of nobody's is 47 days late, and another the most urgent."""
     told = asked["谁手上的事逾期了？"].answer
     assert told.startswith(
-        "共逾期 14 件；市发改局 3、市生态环境局 2、市科技局 2 件；市领导乙 1、市领导丁 1 件；"
-        "最急的是钟祥聚德机械有限公司（虚构），逾期 21 天"
+        "共逾期 14 件，件数多的在前：台账没有写责任单位的 4、市发改局 3、市生态环境局 2、市科技局 2 件；"
+        "其中 2 件同时有市领导负责（"
     )
-    assert closed["谁手上的事逾期了？"].answer.startswith("共逾期 61 件；市招商服务中心 11、")
+    assert "市领导乙 1" in told and "市领导丁 1" in told and "是同一批事，不另计" in told
+    assert told.endswith(
+        "拖得最久、按金额乘以天数也最急的是钟祥聚德机械有限公司（虚构），逾期 21 天"
+        "（市领导丁、市自然资源和规划局）。"
+    )
+    after = closed["谁手上的事逾期了？"].answer
+    assert after.startswith(
+        "共逾期 61 件，件数多的在前：台账没有写责任单位的 16、市招商服务中心 11、"
+    )
+    assert "；拖得最久的是钟祥福兴纺织有限公司（虚构），逾期 47 天（台账没有写责任单位）；" in after
+    assert "；按金额乘以天数最急的是钟祥聚金磷化工有限公司（虚构），逾期 12 天" in after
+
+
+def test_the_list_is_said_to_move_with_a_quarters_noise(closed):
+    """What page 4 says of the test 季度波动."""
+    told = closed["谁可能排在最后、名单稳不稳？"].answer
+    assert "接近，需会商" in told
+    assert told.endswith("名单不变的占 46.2%，应不少于 90%。")
+
+
+def test_output_without_electricity_is_said_first_of_all(asked, closed):
+    """In March both unlisted firms report output, 3,126 + 2,235 = 5,361, and no electricity."""
+    question = "哪些企业用电大降而没有报停产？"
+    assert "；其中 2 家3月用电为 0，却报有产值（共 5,361 万元），" in closed[question].answer
+    assert "用电为 0" not in asked[question].answer
+
+
+def test_a_stage_that_is_of_a_later_day_is_said_to_be(asked, closed):
+    """The ledger of projects was written on to 31 March."""
+    question = "鄂中生态、新洋丰中磷、台湾食品产业园到哪一步了？"
+    assert asked[question].answer.endswith(
+        "（技改项目开工以前的阶段按 3月31日的台账，台账不留更早的）。"
+    )
+    assert "台账不留" not in closed[question].answer

@@ -5,6 +5,7 @@ ledgers that are absent.
 import pandas as pd
 
 from tests.programmes.test_todo_lists import LISTS
+from zx_analysis.pages import holders
 from zx_analysis.pages import supervision as board
 from zx_analysis.programmes import todo_lists
 from zx_analysis.quarter.answers import Answers, open_study
@@ -44,6 +45,20 @@ def test_whose_matters_are_overdue_is_named_one_by_one(small_city):
     assert table.frame["逾期天数"].min() >= 1
     open_ones = matters.assign(state="open")
     assert repr(board.overdue(study, open_ones)) == ""
+
+
+def test_who_holds_what_is_overdue_stands_open(small_city):
+    """发改局: of a difficulty 30 days; 经信局: a point of 100 for 12 days; of nobody one of a day. 甲
+    is no leader of the city by the difficulties, and by the point is."""
+    study = open_study("sanzhen", "2022Q1")
+    table = holders.table(study, todo_lists.together(LISTS))
+    assert table.cells() == [
+        ["发改局", "1", "30", "甲（包联帮扶，逾期 30 天）"],
+        ["经信局", "1", "12", "甲（增长点，逾期 12 天）"],
+        ["台账没有写责任单位", "1", "1", "乙（包联帮扶，逾期 1 天）"],
+    ]
+    assert table.title == "谁手上有逾期的事（共 3 件）"
+    assert table.note.endswith("其中 1 件同时有市领导负责（甲 1），是同一批事，不另计")
 
 
 def test_a_city_without_ledgers_is_told_so_once(small_city):

@@ -104,6 +104,25 @@ def test_each_unit_has_its_matters_and_those_of_nobody_come_last():
     assert people.index.tolist() == ["甲", "乙"] and people.sum(axis=1).tolist() == [2, 1]
 
 
+def test_who_holds_what_is_overdue():
+    """发改局 has one of two difficulties overdue, 经信局 a point; of nobody the most days are 30."""
+    held = todo_lists.holders(todo_lists.together(LISTS))
+    assert held.index.tolist() == ["发改局", "经信局", ""]
+    assert held["overdue"].tolist() == [1, 1, 1]
+    matters = todo_lists.together(LISTS)
+    both = matters.assign(responsible="发改局")
+    (row,) = todo_lists.holders(both).to_dict("records")
+    # 2,000 and 1,200 are at stake times days; the oldest of the three is 30 days late
+    assert row == {
+        "overdue": 3,
+        "oldest_days": 30,
+        "enterprise": "乙",
+        "programme": matters.iloc[0]["programme"],
+        "overdue_days": matters.iloc[0]["overdue_days"],
+    }
+    assert todo_lists.holders(matters.assign(state="open")).empty
+
+
 def test_a_day_so_many_days_later():
     # February 2022 has 28 days
     assert todo_lists.later("2022-02-25", 7) == "2022-03-04" and todo_lists.later("", 7) == ""

@@ -62,7 +62,9 @@ def test_an_open_quarter_is_coloured_by_its_forecast(small_city):
     made = forecasts.forecast(answers, "output_wan").draws.mean(axis=0)
     # every quarter is like the one before: 540 of the 600, 90 %, and the forecast says so
     assert made.sum() == pytest.approx(540, rel=0.02)
-    assert township_targets.progress(answers)["target_colour"].tolist() == ["yellow"] * 3
+    progress = township_targets.progress(answers)
+    assert progress["target_colour"].tolist() == ["yellow"] * 3
+    assert (progress["target_probability"] < 0.5).all()
 
 
 def test_the_growth_that_is_needed():

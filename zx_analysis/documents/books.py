@@ -434,8 +434,9 @@ def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
         programme=matters["programme"].map(TODO_ZH), state=matters["state"].map(STATE_ZH)
     )
     _to_do_sheet(sheets, study, tables.table("matters"), matters, "各专项要办的全部事项")
-    for name, table in shown.items():
-        _to_do_sheet(sheets, study, table, lists[name], table.zh)
+    for name, rows in supervision.with_coming(study, lists).items():
+        soon = len(rows) - len(lists[name])
+        _to_do_sheet(sheets, study, shown[name], rows, shown[name].zh, soon)
     for name, exhibit in supervision_page.lists(answers).items():
         _exhibit(sheets, name, exhibit)
 
@@ -446,22 +447,24 @@ def _counted_zh(listed: int, all_matters: int) -> str:
     if soon := all_matters - listed:
         said += (
             f"。这里是已列入各工作表的 {listed} 条；“全部事项”和“专项台账”一页共 {all_matters} 条，"
-            f"多出的 {soon} 条只是七天内到期，还没有列入"
+            f"多出的 {soon} 条只是七天内到期，列在各工作表的最后，不计入"
         )
     return said
 
 
 def _to_do_sheet(
-    sheets: Sheets, study: Study, table: Table, entries: pd.DataFrame, title: str
+    sheets: Sheets, study: Study, table: Table, entries: pd.DataFrame, title: str, soon: int = 0
 ) -> None:
-    """A numbered list with a column left to fill in."""
+    """A numbered list with a column left to fill in; soon: how many at its end only fall due within
+    a week and are counted apart."""
+    title += f" {len(entries) - soon} 条" + (f"，另有七天内到期 {soon} 条" if soon else "")
     entries = entries.assign(
         township=study.short_names.reindex(entries["township_code"]).to_numpy()
     )
     columns = [(table.column(c), entries[c]) for c in table.shown(table.sheets[0], entries)]
     sheets.table(
         table.sheets[0].name,
-        f"{title} {len(entries)} 条",
+        title,
         [
             ("序号", "whole", range(1, len(entries) + 1)),
             *(

@@ -134,7 +134,8 @@ def last(answers: Answers) -> Iterator[Asked]:
         return
     question = "谁可能排在最后、名单稳不稳？"
     if ranked.status != "not yet":
-        yield Asked(question, briefing.ranking_sentence(ranked), f"{RANKING}#结论")
+        moved = "".join(check.said for check in ranked.checks if check.name == "noise")
+        yield Asked(question, briefing.ranking_sentence(ranked) + moved, f"{RANKING}#结论")
     elif warned := leader_townships.warned_zh(answers):
         answer = f"季度未结束，没有名单{warned}。"
         yield Asked(question, answer, f"{RANKING}#末位预警")

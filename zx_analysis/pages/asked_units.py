@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from zx_analysis.city.indicators import half_up
-from zx_analysis.pages import changes, gaps, reasons, supervision
+from zx_analysis.pages import changes, gaps, holders, reasons, supervision
 from zx_analysis.pages.asked import CHANGES, PROGRAMMES, RANKING, Asked
 from zx_analysis.pages.exhibits import records
 from zx_analysis.pages.townships import left_to_make, page_of, word_of
@@ -17,6 +17,7 @@ from zx_analysis.quarter import (
     leader_path,
     leader_townships,
     programme_facts,
+    registered,
     townships,
 )
 from zx_analysis.quarter import supervision as due
@@ -24,6 +25,7 @@ from zx_analysis.quarter.study import IDLE, Study
 
 SHORT = 2  # townships, units in charge, enterprises that an answer names
 MOST_NAMED = 4  # townships that fell, beside the one of the question
+MOST_HOLDERS = 4  # units with most overdue that are named
 FEW_NAMES = 3  # projects of the announcement that the question itself names
 
 
@@ -45,6 +47,7 @@ def slowest(answers: Answers) -> Iterator[Asked]:
     parts = [
         f"{word_of(growth.iloc[0])}（公布）",
         reasons.first_zh(answers, code),
+        reasons.difficulties_zh(answers, code),
         _also_zh(study, "下降的", fell[1:]),
         _also_zh(study, "台账合计下降的", by_ledger),
     ]
@@ -166,8 +169,24 @@ def power(answers: Answers) -> Iterator[Asked]:
         if named
         else f"大降的 {len(red)} 家中没有漏列停产库的"
     )
-    answer += f"；另有 {len(twins)} 家信用代码对不上。" if len(twins) else "。"
+    answer += f"；另有 {len(twins)} 家信用代码对不上" if len(twins) else ""
+    answer += _silent_zh(answers, unlisted["credit_code"]) + "。"
     yield Asked("哪些企业用电大降而没有报停产？", answer, f"{CHANGES}#用电预警")
+
+
+def _silent_zh(answers: Answers, codes: pd.Series) -> str:
+    """'；其中 2 家3月用电为 0，却报有产值…': how many of them report output without electricity; ''
+    where none does."""
+    silent = registered.without_power(answers)
+    silent = silent[silent["credit_code"].isin(codes)]
+    if silent.empty:
+        return ""
+    output = silent["output_wan"].sum()
+    span = reasons.silent_months_zh(answers.study, int(silent["months"].iloc[0]))
+    return (
+        f"；其中 {len(silent)} 家{span}用电为 0，却报有产值（共 {output:,.0f} 万元），"
+        "两本台账至少有一本要更正"
+    )
 
 
 def entrants(answers: Answers) -> Iterator[Asked]:
@@ -201,33 +220,38 @@ def named(answers: Answers) -> Iterator[Asked]:
             told += f"（{ended} 投产）" if ended else f"（计划 {day}）" if day else ""
         stages.setdefault(name, []).append(told)
     answer = "；".join(f"{name}{'、'.join(told)}" for name, told in stages.items())
+    if (entries["类别"] == "技改项目").any() and (late := supervision.stages_zh(answers.study)):
+        answer += f"（{late}）"
     asked_of = names.named_projects.value
     whose = "、".join(asked_of) if len(asked_of) <= FEW_NAMES else "公告点名的项目"
     yield Asked(f"{whose}到哪一步了？", f"{answer}。", f"{PROGRAMMES}#最急的事")
 
 
 def overdue(answers: Answers) -> Iterator[Asked]:
-    """Who has most overdue, units and leaders in the order of the page's board, and the most urgent
-    matter of all."""
+    """How much is overdue, with whom, in the order of the page's table; the oldest of it and the
+    most urgent."""
     matters = due.matters(answers)
     late = matters[matters["state"] == "overdue"]
     if late.empty:
         return
-    led = matters[matters["programme"].isin(supervision.LED)]
-    parts = []
-    boards = ((todo_lists.by_office(matters), SHORT + 1), (todo_lists.by_person(led), SHORT))
-    for counted, most in boards:
-        if counted.empty:
-            continue
-        states = counted.T.groupby(level="state").sum().T
-        counts = states["overdue"].drop("", errors="ignore")
-        counts = counts[counts > 0].head(most)
-        if len(counts):
-            parts.append("、".join(f"{who} {count}" for who, count in counts.items()) + " 件")
-    answer = "；".join([f"共逾期 {len(late)} 件", *parts])
-    urgent = todo_lists.most_urgent(matters, 1)
-    for row in records(urgent):
-        who = str(row.responsible).replace("，", "、")
-        answer += f"；最急的是{row.enterprise}，逾期 {row.overdue_days} 天"
-        answer += f"（{who}）" if who else ""
+    most = todo_lists.holders(matters).head(MOST_HOLDERS)
+    named = "、".join(
+        f"{who or f'{holders.NOBODY}的'} {count}" for who, count in most["overdue"].items()
+    )
+    parts = [
+        f"共逾期 {len(late)} 件，件数多的在前：{named} 件",
+        holders.led_zh(matters),
+    ]
+    oldest, urgent = late.nlargest(1, "overdue_days"), todo_lists.most_urgent(matters, 1)
+    if oldest.index.equals(urgent.index):
+        ends = [("拖得最久、按金额乘以天数也最急的", oldest)]
+    else:
+        ends = [("拖得最久的", oldest), ("按金额乘以天数最急的", urgent)]
+    parts += [
+        f"{word}是{row.enterprise}，逾期 {row.overdue_days} 天"
+        f"（{str(row.responsible).replace('，', '、') or holders.NOBODY}）"
+        for word, rows in ends
+        for row in records(rows)
+    ]
+    answer = "；".join(filter(None, parts))
     yield Asked("谁手上的事逾期了？", f"{answer}。", f"{PROGRAMMES}#谁手上有什么")

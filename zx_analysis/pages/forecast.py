@@ -5,7 +5,8 @@ turns a result into a table, a chart or sentences, or says why there is none.
 import numpy as np
 import pandas as pd
 
-from zx_analysis.city.indicators import apart_in, with_unit
+from zx_analysis.city.indicators import apart_in, half_up, with_unit
+from zx_analysis.city.policy import Target
 from zx_analysis.forecasting import Forecast, Outlook, calibration
 from zx_analysis.forecasting.attainment import chance_zh, settled, spaced
 from zx_analysis.forecasting.calibration import GROWTHS_PCT
@@ -13,7 +14,7 @@ from zx_analysis.forecasting.growth import ITSELF
 from zx_analysis.pages import forecast_charts
 from zx_analysis.pages.exhibits import MISSING, Table, Text, decimals, percent, reason, records
 from zx_analysis.pages.pictures import Chart
-from zx_analysis.quarter import Answers, Study, forecasts, leader, outlooks
+from zx_analysis.quarter import Answers, Study, forecasts, leader, outlooks, same_months
 
 SURE = 0.8  # what the page calls a sure forecast
 # which way a group of probabilities (0 below, 1 between, 2 above) leans beyond noise
@@ -275,10 +276,25 @@ def trust(past: forecasts.Past) -> Text:
             if np.isfinite(row.relative_mae)
             else ""
         )
-        + f"；八成范围包含了 {row.covered80:.0%} 的实际结果{_outside(row)}。"
+        + f"；八成范围包含了 {row.covered80:.0%} 的实际结果{_outside(row)}"
+        + f"{_with_this_zh(row, past.stages)}。"
         for row in records(past.scores)
     ]
     return Text(*said)
+
+
+def _with_this_zh(row, stages: pd.DataFrame) -> str:
+    """'；连同本季度（落在范围之外），5 个季度中有 3 个落在八成范围内（60%）'; '' while the quarter
+    is open. row: of the scores of the quarters before; stages: what was told of this one."""
+    own = stages[stages["known_months"] == row.known_months] if len(stages) else stages
+    if own.empty:
+        return ""
+    within = bool(own["actual"].between(own["low80"], own["high80"]).iloc[0])
+    quarters, hits = row.quarters + 1, round(row.quarters * row.covered80) + within
+    return (
+        f"；连同本季度（落在范围之{'内' if within else '外'}），{quarters} 个季度中有 {hits} 个"
+        f"落在八成范围内（{hits / quarters:.0%}）"
+    )
 
 
 def came_true(past: forecasts.Past) -> Text:
@@ -398,6 +414,24 @@ def schedule(answers: Answers) -> Table | Text:
     )
 
 
+def _implied_zh(answers: Answers, target: Target) -> str:
+    """What the forecast of a growth rate says of the months that remain, beside those published:
+    the weighted ways lead there, and nothing else does; '' where it cannot be worked out."""
+    look = outlooks.outlook(answers, target)
+    told = same_months.same_months(answers)
+    if look is None or target != same_months.growth_target(answers.study) or not told.before:
+        return ""
+    rest = same_months.implied_pct(answers, look.median)
+    if np.isnan(rest) or np.isnan(told.before_pct):
+        return ""
+    expected, before = half_up(look.median, 1), half_up(told.before_pct, 1)
+    way = "低于" if expected < before else "高于" if expected > before else "等于"
+    return (
+        f"预计 {expected}% {way}已公布的{told.before} {before}%，相当于{told.span}约 "
+        f"{half_up(rest, 1)}%：这是以上推算加权的结果，没有别的依据。"
+    )
+
+
 def growth_notes(answers: Answers) -> Text:
     """How each growth target was forecast: the ways and their weights."""
     study = answers.study
@@ -414,6 +448,7 @@ def growth_notes(answers: Answers) -> Text:
                 f"{target.label_zh}已经公布。"
                 if own.final
                 else f"{target.label_zh}由几种推算按过去的稳定程度加权：{ways}。"
+                + _implied_zh(answers, target)
             )
     if study.city.synthetic and any("加权" in text for text in said):
         said.append(MADE_TO_FIT)

@@ -97,7 +97,7 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
             if closed(forecast)
             else "目标没有完不成的情形，不存在缺口。"
         )
-    made = "实际" if closed(forecast) else "预计"
+    made = "实际" if closed(forecast) else "预计（均值）"
     name = "本季任务" if declared else "应完成"
     figures = pd.DataFrame({name: due, made: draws.mean(axis=0), SHARE: shares})
     figures = figures.sort_values(SHARE, ascending=False, kind="stable")
@@ -116,7 +116,7 @@ def risk_table(study: Study, forecast: Forecast) -> Table | Text:
             if declared
             else "应完成按去年同期占比折算，不是下达的任务；"
         )
-        + ("" if closed(forecast) else "预计取均值，才加得起来；")
+        + ("" if closed(forecast) else "预计取均值，才加得起来，与中位数略有出入；")
         + (
             f"占缺口：{'' if closed(forecast) else '在完不成的各种情形下，'}各乡镇低于{name}"
             "的部分所占比重。"
@@ -129,14 +129,22 @@ def gap_zh(study: Study, gap: Gap) -> str:
     """Where the gap to the target stands, in a sentence of the first page."""
     short = gap.rows[gap.rows["apart_wan"] < 0]
     span = to_date_zh(study.latest_month)
+    goal = study.policy.quarter_target(study.city.level)
+    aim = f"（由 {in_full(goal.value)} {goal.unit}折算）" if gap.of_target and goal else ""
     first = (
-        f"{span}按{_growth_zh(study, gap)}，台账企业合计{_apart_zh(gap.rows['apart_wan'].sum())}"
+        f"{span}按产值{_growth_zh(study, gap)}{aim}，"
+        f"台账企业合计{_apart_zh(gap.rows['apart_wan'].sum())}"
     )
     named = "、".join(f"{row.name} {-row.apart_wan:,.0f}" for row in records(short.head(MOST_SAID)))
     if not named:
         return f"{first}，没有一家不足。"
     beyond = int((gap.rows["apart_wan"] > 0).sum())
-    return f"{first}：{len(short)} 家不足、{beyond} 家超过；不足最多的是{named} 万元。"
+    beside = gap.city["apart_wan"] - gap.rows["apart_wan"].sum()
+    return (
+        f"{first}：{len(short)} 家不足、{beyond} 家超过；{BESIDE_LEDGER}{_apart_zh(beside)}，"
+        f"{study.city.whole}公布数{_apart_zh(gap.city['apart_wan'])}；"
+        f"不足最多的是{named} 万元。"
+    )
 
 
 def gap_parts(study: Study, gap: Gap | None) -> list[Text | Table]:

@@ -8,13 +8,14 @@ import pandas as pd
 
 from zx_analysis.city.amounts import money_text, parse_yuan
 from zx_analysis.city.indicators import half_up
-from zx_analysis.city.periods import Quarter, a_year_before, period_zh, year_to_date
+from zx_analysis.city.periods import Quarter, a_year_before, period_zh, to_date_zh, year_to_date
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning.contracts import NAME
+from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.pages import svg
-from zx_analysis.pages.exhibits import Beside, Folded, Table, Text, decimals
+from zx_analysis.pages.exhibits import MISSING, Beside, Folded, Table, Text, decimals
 from zx_analysis.pages.reasons import registered_zh, without_power_zh
-from zx_analysis.pages.townships import EXPECTED_ZH, REACHED_ZH, warned, word_of
+from zx_analysis.pages.townships import REACHED_ZH, expected_zh, warned, word_of
 from zx_analysis.programmes import todo_lists
 from zx_analysis.quarter import Answers, Study, enterprises, leader_path, programmes, standings
 from zx_analysis.quarter.answers import once
@@ -90,7 +91,9 @@ def task_zh(study: Study, row: pd.Series) -> str:
         said += f"，{rest}还要完成 {amount}"
         if pd.notna(needed := row["needed_growth_pct"]):
             said += f"（比上年同月{word_of(needed)}）"
-    return said + (f"，预计{EXPECTED_ZH[row['target_colour']]}。" if row["target_colour"] else "。")
+    chance = row["target_probability"]
+    sure = expected_zh(study, chance)
+    return f"{said}。" if sure == MISSING else f"{said}，能否完成：{sure}（{chance_zh(chance)}）。"
 
 
 def causes(answers: Answers, code: str) -> Text:
@@ -106,7 +109,10 @@ def _movers_zh(answers: Answers, code: str) -> str:
     if reasons is None or code not in reasons.index:
         return ""
     row = reasons.loc[code].to_dict()
-    said = f"企业台账（口径与公布的增速不同）可比的 {row['compared']} 家中"
+    said = (
+        f"企业台账 {row['enterprises']} 家合计{word_of(row['growth_pct'])}"
+        f"（口径与公布的增速不同，以公布的为准）；可比的 {row['compared']} 家中"
+    )
     said += f" {row['fell']} 家下降" if row["fell"] else "没有一家下降"
     for name, change, word in (
         (row["faller"], row["faller_wan"], "降得最多的是"),
@@ -242,7 +248,7 @@ def summary(study: Study, code: str) -> Text:
         return Text(f"本季度还没有公布{label}。")
     rate, place = study.level.growth, int((made > made[code]).sum()) + 1
     said = (
-        f"{study.quarter.label_zh}已公布{label} "
+        f"{study.quarter.year}年{to_date_zh(study.latest_month)}{label} "
         f"{study.level.shown(made[code]):,.2f} {study.level.shown_unit}，"
         f"占各单位合计的 {made[code] / made.sum():.1%}，居第 {place} 位。"
     )

@@ -130,6 +130,24 @@ def first_zh(answers: Answers, code: str) -> str:
     return said
 
 
+def difficulties_zh(answers: Answers, code: str) -> str:
+    """'同时登记在册的困难：甲厂用能困难未解决：变压器增容330千伏安（2022-02-27 登记）', those of
+    enterprises that fell first; '' where none is open."""
+    entries = registered.registered(answers)
+    entries = entries[(entries["township_code"] == code) & (entries["kind"] == DIFFICULTY)]
+    compared = enterprises.compared(answers)
+    if entries.empty or compared is None:
+        return ""
+    fell = compared.loc[compared["change_wan"] < 0, "credit_code"]
+    order = entries.assign(fell=entries["credit_code"].isin(fell)).sort_values(
+        ["fell", "days"], ascending=False, kind="stable"
+    )
+    first = next(iter(records(order)))
+    since = f"（{first.since} 登记）" if first.since else ""
+    more = f"，另有 {len(entries) - 1} 件" if len(entries) > 1 else ""
+    return f"同时登记在册的困难：{first.name}{first.what}{since}{more}"
+
+
 def fell_by_ledger(answers: Answers) -> list[str]:
     """The townships of which the ledger's sum fell, the greatest fall in % first."""
     table = enterprises.township_reasons(answers)
@@ -211,6 +229,12 @@ def _counts_zh(entries: pd.DataFrame) -> list[str]:
     return said
 
 
+def silent_months_zh(study: Study, months: int) -> str:
+    """The latest month known, or it and the one before: '3月', '1-2月'."""
+    month = int(study.latest_month[5:])
+    return f"{month - 1}-{month}月" if months == 2 else f"{month}月"
+
+
 def without_power_zh(answers: Answers, code: str = "") -> str:
     """Which enterprises (of the township `code`, or of all) report output without electricity, as a
     doubt; '' where none does."""
@@ -219,8 +243,7 @@ def without_power_zh(answers: Answers, code: str = "") -> str:
     if doubted.empty:
         return ""
     study = answers.study
-    month = int(study.latest_month[5:])
-    span = f"{month - 1}-{month}月" if doubted["months"].iloc[0] == 2 else f"{month}月"
+    span = silent_months_zh(study, int(doubted["months"].iloc[0]))
     named = "；".join(
         f"{row.name}（{'' if code else study.short_names[row.township_code] + '，'}"
         f"{span}产值 {row.output_wan:,.0f} 万元，用电 0）"

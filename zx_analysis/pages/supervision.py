@@ -9,10 +9,11 @@ import pandas as pd
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.cleaning.contracts import NAME
 from zx_analysis.pages import enterprises as enterprises_page
-from zx_analysis.pages import programme_charts
+from zx_analysis.pages import holders, programme_charts
 from zx_analysis.pages import programmes as programmes_page
 from zx_analysis.pages import support as support_page
 from zx_analysis.pages.exhibits import MISSING, Folded, Table, Text, decimals, percent
+from zx_analysis.pages.holders import LED, NOBODY
 from zx_analysis.pages.pictures import Chart
 from zx_analysis.programmes import candidates, growth_points, projects, todo_lists
 from zx_analysis.programmes.growth_points import DELAY_ZH, STATUS_ZH
@@ -33,8 +34,6 @@ from zx_analysis.quarter.study import (
 
 BOOK = "督办清单.xlsx"
 ALL = "全部事项"  # the sheet that holds every matter
-NOBODY = "台账没有写责任单位"
-LED = ("growth_points", "projects")  # programmes of which each entry has a leader of the city
 # what is at stake in each programme
 STAKE_ZH = {
     "growth_points": "年新增产值",
@@ -46,6 +45,7 @@ STAKE_ZH = {
 }
 OTHERS = ("candidates", "reserve", "idle", "cultivation", "festival", "help", "sales")
 MOST_URGENT = 10
+LED_NOTE = "与上表是同一批事，按市领导再数一遍，不能相加"
 
 
 def board(study: Study, matters: pd.DataFrame) -> list:
@@ -68,28 +68,38 @@ def board(study: Study, matters: pd.DataFrame) -> list:
             + "，".join(f"{STATE_ZH[str(state)]} {count} 件" for state, count in counts.items())
             + f"。逐件见{BOOK}的“{ALL}”。"
             + (
-                f"其中 {ahead} 件只是七天内到期，没有列入各专项的督办清单；"
-                f"各专项的工作表、汇总只计已列入的 {len(matters) - ahead} 件。"
+                f"其中 {ahead} 件只是七天内到期，列在各专项工作表的最后；"
+                f"各专项的要办数、汇总只计其余的 {len(matters) - ahead} 件。"
                 if (ahead := sum(map(len, supervision.coming(study).values())))
                 else ""
             )
             + _townships_zh(study, matters)
         ),
-        _matrix(todo_lists.by_office(matters), "牵头单位", "各牵头单位要办的事", note, study.mark),
-        *(
-            [
+        holders.table(study, matters),
+        Folded(
+            "按专项展开：各牵头单位、各市领导要办的事",
+            (
                 _matrix(
-                    leaders,
-                    "责任领导",
-                    "其中增长点和技改项目，按市领导",
-                    "",
+                    todo_lists.by_office(matters),
+                    "牵头单位",
+                    "各牵头单位要办的事",
+                    note,
                     study.mark,
-                )
-            ]
-            if len(leaders)
-            else []
+                ),
+                *(
+                    [_matrix(leaders, "责任领导", _led_zh(led), LED_NOTE, study.mark)]
+                    if len(leaders)
+                    else []
+                ),
+            ),
         ),
     ]
+
+
+def _led_zh(led: pd.DataFrame) -> str:
+    """'其中增长点、技改项目，按市领导': the programmes that have any matter with a leader."""
+    present = [TODO_ZH[name] for name in LED if (led["programme"] == name).any()]
+    return f"其中{'、'.join(present)}，按市领导"
 
 
 def _townships_zh(study: Study, matters: pd.DataFrame) -> str:
@@ -100,7 +110,7 @@ def _townships_zh(study: Study, matters: pd.DataFrame) -> str:
     if in_towns == listed:
         return ""
     return (
-        f"已列入的里面 {in_towns} 件属于各乡镇园区（各乡镇一览和乡镇单页计的是这些），"
+        f"计入的里面 {in_towns} 件属于各乡镇园区（各乡镇一览和乡镇单页计的是这些），"
         f"{listed - in_towns} 件不属于哪个乡镇（产销活动等）。"
     )
 
@@ -257,11 +267,28 @@ def named_parts(study: Study) -> list:
             "公告点名的增长点和技改项目",
             unit="金额：万元",
             mark=study.mark,
-            note=f"台账里没有找到{'、'.join(absent)}" if absent else "",
+            note="；".join(
+                filter(
+                    None,
+                    (
+                        f"台账里没有找到{'、'.join(absent)}" if absent else "",
+                        stages_zh(study) if (table["类别"] == "技改项目").any() else "",
+                    ),
+                )
+            ),
             formats=dict.fromkeys(("预计年新增产值/总投资", "本季度实现/本年投资"), decimals(0)),
             minor=("类别", *dates, "预计年新增产值/总投资", "本季度实现/本年投资"),
         )
     ]
+
+
+def stages_zh(study: Study) -> str:
+    """'技改项目开工以前的阶段按 3月31日的台账，台账不留更早的'; '' where they are of the day
+    known."""
+    day = supervision.stages_as_of(study)
+    if day is None:
+        return ""
+    return f"技改项目开工以前的阶段按 {day.month}月{day.day}日的台账，台账不留更早的"
 
 
 def delays(study: Study, points: pd.DataFrame | None) -> Table | Text:
@@ -365,7 +392,7 @@ def others(answers: Answers, matters: pd.DataFrame) -> Table | Text:
         "其他专项",
         mark=study.mark,
         note=(
-            f"“工作表”指{BOOK}中的一张，要办数与它一致，不含没有列入的七天内到期；"
+            f"“工作表”指{BOOK}中的一张，要办数与它一致，不含只是七天内到期的；"
             "包联帮扶、后备企业等的逾期按政策或台账写的期限算"
         ),
         minor=("工作表",),

@@ -7,15 +7,15 @@ import pandas as pd
 from zx_analysis.city.indicators import half_up, in_full
 from zx_analysis.city.periods import period_zh
 from zx_analysis.city.plans import SHARES
+from zx_analysis.forecasting import attainment
 from zx_analysis.forecasting.attainment import chance_zh
 from zx_analysis.pages.exhibits import MISSING, Table, Tabs, Text, decimals
-from zx_analysis.quarter import Study
+from zx_analysis.quarter import Study, leader
 
 YUAN_PER_WAN = 10_000
-# what a colour of the townships' targets says, in a closed quarter and in an open one; in words
-# alone: blue is another thing among the colours of the city's targets
+# what a colour of the townships' targets says of a closed quarter, in words alone: blue is another
+# thing among the colours of the city's targets
 REACHED_ZH = {"blue": "完成", "yellow": "差距不大", "red": "差距较大", "": MISSING}
-EXPECTED_ZH = {"blue": "能完成", "yellow": "差距不大", "red": "差距较大", "": MISSING}
 LIKELY, POSSIBLE = 0.5, 0.05  # chance of coming last from which the warning says so
 
 
@@ -142,8 +142,19 @@ def _targets(study: Study, table: pd.DataFrame) -> dict[str, pd.Series]:
     }
     if needed.notna().any():
         columns["还需增长（%）"] = needed
-    name, words = ("任务进度", REACHED_ZH) if study.complete else ("任务预计", EXPECTED_ZH)
-    return columns | {name: table["target_colour"].map(words)}
+    if study.complete:
+        return columns | {"任务进度": table["target_colour"].map(REACHED_ZH)}
+    chances = table["target_probability"].astype(float).tolist()
+    words = pd.Series([expected_zh(study, chance) for chance in chances], table.index)
+    return columns | {"任务预计": words}
+
+
+def expected_zh(study: Study, chance: float) -> str:
+    """How sure it is that a township makes its target, in the words of the city's targets; a dash
+    where nothing can be forecast."""
+    if pd.isna(chance):
+        return MISSING
+    return leader.word_zh(attainment.colour(chance, study.policy.thresholds), chance)
 
 
 def left_to_make(table: pd.DataFrame) -> pd.Series:
@@ -195,15 +206,17 @@ def _note(study: Study, table: pd.DataFrame) -> str:
         shared = (
             f"季度目标按{SHARES[rule.share]}比重分到各单位" if rule.share else "按政策文件逐个写明"
         )
-        at_the_end = "任务进度：季末完成率" if study.complete else "任务预计：预计的季末完成率"
+        marks = (
+            f"任务进度：季末完成率达到 100% 为完成，"
+            f"不低于 {in_full(rule.yellow_from_pct)}% 为差距不大，再低为差距较大。"
+            if study.complete
+            else "任务预计：完成任务的概率，用词与各项目标相同，概率见各乡镇单页。"
+        )
         if not study.complete:
             said.append(
                 "还要完成是任务减累计产值；还需增长指其余月份要比上年同月增长多少才能完成任务。"
             )
-        said.append(
-            f"任务：{shared}。{at_the_end}达到 100% 为{'完成' if study.complete else '能完成'}，"
-            f"不低于 {in_full(rule.yellow_from_pct)}% 为差距不大，再低为差距较大。"
-        )
+        said.append(f"任务：{shared}。{marks}")
     if "rank_before" in table:
         said.append("比上季指与上季度按同样方法重新计算的名次相比。")
     if "last_probability" in table:

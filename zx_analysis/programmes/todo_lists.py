@@ -161,7 +161,7 @@ def most_urgent(matters: pd.DataFrame, count: int) -> pd.DataFrame:
 
 def by_office(matters: pd.DataFrame) -> pd.DataFrame:
     """Unit in charge ('' where the ledger names nobody) × (programme, state): entries, of
-    `together`; those with most overdue first, nobody last."""
+    `together`; those with most overdue first, nobody last of as many."""
     return _counted(matters, office(matters["responsible"]))
 
 
@@ -178,7 +178,33 @@ def _counted(matters: pd.DataFrame, who: pd.Series) -> pd.DataFrame:
     table = pd.crosstab(who, [matters["programme"], matters["state"]])
     late = table.loc[:, table.columns.get_level_values("state") == "overdue"].sum(axis=1)
     order = pd.DataFrame({"nobody": table.index == "", "late": -late, "all": -table.sum(axis=1)})
-    return table.loc[order.sort_values(["nobody", "late", "all"], kind="stable").index]
+    return table.loc[order.sort_values(["late", "all", "nobody"], kind="stable").index]
+
+
+def holders(matters: pd.DataFrame) -> pd.DataFrame:
+    """Of each unit in charge of `by_office` that has anything overdue, in its order: overdue
+    (entries), oldest_days (most days that one is overdue), and the most urgent of them, by
+    `weight`, of those without a sum by days: enterprise, programme, overdue_days."""
+    late = matters[matters["state"] == "overdue"]
+    if late.empty:
+        return pd.DataFrame()
+    urgent = late.assign(
+        office=office(late["responsible"]),
+        weight=weight(late),
+        overdue=1,
+        oldest_days=late["overdue_days"],
+    ).sort_values(["weight", "overdue_days"], ascending=False, kind="stable")
+    by_unit = urgent.groupby("office", sort=False).agg(
+        {
+            "overdue": "sum",
+            "oldest_days": "max",
+            "enterprise": "first",
+            "programme": "first",
+            "overdue_days": "first",
+        }
+    )
+    order = by_office(matters).index
+    return by_unit.loc[[who for who in order if who in by_unit.index]]
 
 
 def person(responsible: pd.Series) -> pd.Series:

@@ -42,8 +42,13 @@ def certainty_zh(look: Outlook) -> str:
         return "已达到"
     if np.isnan(look.probability):
         return "期限未到"
-    word, least, most = WORDS[look.colour]
-    return word if least <= look.probability <= most else UNSURE
+    return word_zh(look.colour, look.probability)
+
+
+def word_zh(colour: str, probability: float) -> str:
+    """How sure something is of which the policy's thresholds give a probability a colour."""
+    word, least, most = WORDS[colour]
+    return word if least <= probability <= most else UNSURE
 
 
 def targets(answers: Answers, looks: list[Outlook], units: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from zx_analysis.city.policy import Target
 from zx_analysis.city.programme_rules import TODO_ZH
 from zx_analysis.forecasting import Outlook
 from zx_analysis.forecasting.attainment import unmet
-from zx_analysis.quarter import leader, leader_path, leader_townships, programmes
+from zx_analysis.quarter import leader, leader_path, leader_townships, programmes, supervision
 from zx_analysis.quarter.analysis import NEXT, Sentence, moved_zh
 from zx_analysis.quarter.analysis_figures import TOTAL
 from zx_analysis.quarter.answers import Answers
@@ -50,7 +50,7 @@ def actions(
         target = next(one for one in study.policy.targets if one.label_zh == look.label_zh)
         ledger = _ledger_of(study, target)
         entries = lists.pop(ledger, None)
-        who, by = who_and_when(ledger, entries, study.known_day)
+        who, by = who_and_when(ledger, _with_soon(study, ledger, entries), study.known_day)
         rows.append(
             (
                 f"{look.label_zh}：{leader.certainty_zh(look)}",
@@ -59,6 +59,7 @@ def actions(
                 if entries is None
                 else steps[ledger]
                 + _still_to_add_zh(answers, ledger, look)
+                + _soon_zh(study, ledger)
                 + _doubted_zh(study, ledger)
                 + _term_zh(ledger, by),
                 who,
@@ -72,8 +73,8 @@ def actions(
         waiting = entries["days"].max()
         longest = f"，最久的已有 {waiting} 天" if pd.notna(waiting) and waiting > 0 else ""
         reason = f"督办清单 {len(entries)} 条{longest}"
-        who, by = who_and_when(name, entries, study.known_day)
-        step = steps[name] + _doubted_zh(study, name) + _term_zh(name, by)
+        who, by = who_and_when(name, _with_soon(study, name, entries), study.known_day)
+        step = steps[name] + _soon_zh(study, name) + _doubted_zh(study, name) + _term_zh(name, by)
         rows.append((TODO_ZH[name], reason, step, who, by))
     return pd.DataFrame(rows[:MOST], columns=list(COLUMNS))
 
@@ -123,6 +124,32 @@ def _still_to_add_zh(answers: Answers, ledger: str, look: Outlook) -> str:
         return ""
     more = half_up(float(np.median(extra.remaining)) / 10_000, 2)
     return f"（尚未投产的增长点本季度预计再增 {more:,} 亿元）"
+
+
+def _soon_points(study: Study, ledger: str) -> pd.DataFrame | None:
+    """The growth points that fall due within a week and are on no list yet, the largest first; None
+    of other ledgers and where there is none."""
+    soon = supervision.coming(study).get(ledger) if ledger == "growth_points" else None
+    if soon is None or soon.empty:
+        return None
+    return soon.sort_values("stake_wan", ascending=False, kind="stable")
+
+
+def _with_soon(study: Study, ledger: str, entries: pd.DataFrame | None) -> pd.DataFrame | None:
+    """A list with the growth points that fall due within a week, whose day is the next term."""
+    soon = _soon_points(study, ledger)
+    return entries if entries is None or soon is None else pd.concat([entries, soon])
+
+
+def _soon_zh(study: Study, ledger: str) -> str:
+    """'；七天内到期的还有 1 个：甲产业园（3月3日）', the largest of them named; '' of none."""
+    soon = _soon_points(study, ledger)
+    if soon is None:
+        return ""
+    day = datetime.date.fromisoformat(soon["due"].iloc[0])
+    largest = "" if len(soon) == 1 else "，最大的是"
+    named = f"{largest or '：'}{soon['enterprise'].iloc[0]}（{day.month}月{day.day}日）"
+    return f"；七天内到期的还有 {len(soon)} 个{named}"
 
 
 def _doubted_zh(study: Study, ledger: str) -> str:

@@ -125,6 +125,17 @@ def _growths(study: Study, years: list[int], at: int) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
 
+def implied_pct(answers: Answers, final_pct: float) -> float:
+    """What the months that are not known yet grow by, %, if the target's indicator ends the quarter
+    at `final_pct`; NaN where that cannot be worked out."""
+    study, target = answers.study, growth_target(answers.study)
+    if target is None or target.indicator is None:
+        return np.nan
+    before = int(study.quarter.last[5:]) - 3 + _known_before(study)
+    rates = study.panel.city_growth(target.indicator)
+    return _rest(study, rates, study.quarter.year, before, final_pct)
+
+
 def _rest(study: Study, rates: pd.Series, year: int, before: int, final: float) -> float:
     """What the months of a year after the first `before` grew by, `final` being the rate to the
     quarter's end."""

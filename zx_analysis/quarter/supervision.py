@@ -75,6 +75,16 @@ def coming(study: Study) -> dict[str, pd.DataFrame]:
     return found
 
 
+def with_coming(study: Study, lists: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Each programme's list, followed by what only falls due within a week and says so."""
+    found = dict(lists)
+    for name, soon in coming(study).items():
+        if name in lists and len(soon):
+            told = soon.assign(matter="七天内到期：" + soon["matter"])
+            found[name] = pd.concat([lists[name], told], ignore_index=True)
+    return found
+
+
 def doubtful_cells(study: Study, title: str) -> set[str]:
     """The cells of a ledger's entries with a sum that is probably in another unit."""
     if title not in study.ledgers:
@@ -97,6 +107,16 @@ def project_rows(study: Study) -> pd.DataFrame | None:
         return None
     total = pd.to_numeric(going[projects.TOTAL])
     return going.assign(total_wan=total.mask(going["cell"].isin(doubtful_cells(study, PROJECTS))))
+
+
+def stages_as_of(study: Study) -> datetime.date | None:
+    """The day to which the ledger of projects was written on where that is after the day known:
+    stages before 开工 are of that day then. None where it is not, and without the ledger."""
+    entered = study.ledger_rows(PROJECTS)
+    if entered is None:
+        return None
+    last = projects.entered_to(entered, study.known_day)
+    return last if last > study.known_day else None
 
 
 def earlier(answers: Answers) -> dict[str, float]:

@@ -66,8 +66,9 @@ def due(study: Study) -> tuple[pd.Series, bool] | None:
 
 
 def progress(answers: Answers) -> pd.DataFrame | None:
-    """target, completion_pct, needed_growth_pct and target_colour by unit, see `reached`; None
-    where the policy names no targets.
+    """target, completion_pct, needed_growth_pct and target_colour by unit, see `reached`, and
+    target_probability: the share of the forecast's draws that make the target, NaN once the quarter
+    is closed; None where the policy names no targets.
     """
     study = answers.study
     rule, wanted = study.policy.township_targets, targets(study)
@@ -85,18 +86,25 @@ def progress(answers: Answers) -> pd.DataFrame | None:
     scope = (made / (1 + growth / 100).where(growth > -100)) / before.where(before > 0)
     rest = (year_ago - before) * scope.fillna(1.0)
     if study.complete:
-        return reached(wanted, made, rest * 0, made, rule.yellow_from_pct)
-    return reached(wanted, made, rest, _expected(answers), rule.yellow_from_pct)
+        closed = reached(wanted, made, rest * 0, made, rule.yellow_from_pct)
+        return closed.assign(target_probability=np.nan)
+    expected, chance = _expected(answers, wanted)
+    progress = reached(wanted, made, rest, expected, rule.yellow_from_pct)
+    return progress.assign(target_probability=chance)
 
 
-def _expected(answers: Answers) -> pd.Series:
+def _expected(answers: Answers, wanted: pd.Series) -> tuple[pd.Series, pd.Series]:
     """What each unit is expected to make of the quarter, by code: the mean of the forecast's draws,
-    as on the page of the forecast; NaN where too little is known for one."""
-    expected = pd.Series(np.nan, answers.study.codes)
+    as on the page of the forecast; and the share of draws that make what is wanted of it. NaN where
+    too little is known."""
+    expected, chance = (pd.Series(np.nan, answers.study.codes) for _ in range(2))
     with contextlib.suppress(ValueError):
         made = forecasts.forecast(answers, answers.study.city.level)
+        due = wanted.reindex(made.units)
+        shares = pd.Series((made.draws >= due.to_numpy()).mean(axis=0), made.units)
         expected.update(pd.Series(made.draws.mean(axis=0), made.units))
-    return expected
+        chance.update(shares[due.notna()])
+    return expected, chance
 
 
 def reached(

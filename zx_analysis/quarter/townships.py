@@ -24,8 +24,9 @@ def overview(answers: Answers) -> pd.DataFrame:
     township; period, months and output of the year to date (in the level's unit), growth_pct,
     contribution_pp (拉动) and output_share_pct, NaN where not known; rank and rank_before (the
     quarter before, by the same scheme) once there is a ranking, before that last_probability;
-    target, completion_pct, needed_growth_pct and target_colour of `township_targets.progress` where
-    the policy shares the work out; amount_yuan (exact text) where there is a fund; todo_count.
+    target, completion_pct, needed_growth_pct, target_colour and target_probability
+    (`township_targets.progress`) where the policy shares the work out; amount_yuan (exact text)
+    where there is a fund; todo_count.
     """
     table = _output(answers.study).join(_place(answers))
     if (wanted := township_targets.progress(answers)) is not None:
