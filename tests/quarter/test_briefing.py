@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.forecasting.test_attainment import THRESHOLDS
@@ -87,8 +88,16 @@ def test_nothing_is_short_where_the_median_reaches_the_target():
 
 @pytest.mark.parametrize("status", ["borderline", "undetermined"])
 def test_who_comes_last_is_named_in_no_bulletin_before_it_is_decided(status):
-    ranked = SimpleNamespace(bottom=["a", "b"], status=status, verdict="接近，需会商")
+    ranked = SimpleNamespace(
+        bottom=["a", "b"],
+        possible=frozenset("bc"),
+        table=pd.DataFrame(index=list("defghcba")),
+        status=status,
+        verdict="接近，需会商",
+    )
+    # a, b and c are left out of eight
+    assert briefing.deliberated(ranked) == {"a", "b", "c"}
     assert briefing.public_sentence(ranked) == (
-        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，不是约谈名单；"
-        "计算结果：接近，需会商。"
+        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，"
+        "只列其余 5 个单位，会商范围内的 3 个不列；计算结果：接近，需会商。"
     )

@@ -250,8 +250,9 @@ def bulletin(
     if ranked is not None and ranked.status != "not yet":
         league = _table(ranking_page.league(study, ranked))
         official_names = dict(zip(study.short_names, study.names, strict=True))
-        shown = league.frame.replace(official_names)
-        if ranked.status != "clear":  # a mark at the foot of the ranking would name the list
+        held = briefing.deliberated(ranked)  # a row at the foot would name the list
+        shown = league.frame[~ranked.table.index.isin(held)].replace(official_names)
+        if held:
             shown = shown.drop(columns="末位")
         annexes.append(Annex("乡镇综合排名", replace(league, frame=shown)))
     sections.append(
