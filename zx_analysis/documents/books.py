@@ -442,7 +442,7 @@ def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
 
 def _counted_zh(listed: int, all_matters: int) -> str:
     """How the sum of this sheet stands to the number of all matters, which counts by unit."""
-    said = "按责任人计；台账没有写责任人的，按单位计"
+    said = "按责任人计；台账没有写责任人的，按单位计，所以单位的数比“专项台账”一页按牵头单位计的少"
     if soon := all_matters - listed:
         said += (
             f"。这里是已列入各工作表的 {listed} 条；“全部事项”和“专项台账”一页共 {all_matters} 条，"
