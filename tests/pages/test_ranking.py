@@ -513,6 +513,7 @@ def test_the_bulletin_says_that_the_list_is_for_people_to_decide_and_that_the_sc
         cell for row in league.content.cells() for cell in row
     }
     assert len(league.content.frame) == 17
+    assert league.content.note == "会商范围内的2个单位不列"
     assert not {"长滩镇", "客店镇"} & set(league.content.frame["乡镇"])
 
 

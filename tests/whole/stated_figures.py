@@ -285,7 +285,10 @@ def rewards_in(name):
 
 FUND = [
     Statement(
-        "fund headline", "index", "奖励资金#元按#年产值比重分给#个乡镇和园区，最多的是@#元", most
+        "fund headline",
+        "index",
+        "奖励资金#万元按#年产值比重分给#个乡镇和园区，最多的是@#元",
+        lambda: (most()[0] / 1e4, *most()[1:]),
     ),
     Statement(
         "fund",

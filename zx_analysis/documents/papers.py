@@ -254,6 +254,7 @@ def bulletin(
         shown = league.frame[~ranked.table.index.isin(held)].replace(official_names)
         if held:
             shown = shown.drop(columns="末位")
+            league = replace(league, note=f"会商范围内的{len(held)}个单位不列")
         annexes.append(Annex("乡镇综合排名", replace(league, frame=shown)))
     sections.append(
         Section("工作要求", _steps(looks, [s for s in written if s.id != DOUBTS])),

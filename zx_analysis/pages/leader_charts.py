@@ -234,6 +234,8 @@ def _township(row: dict, y: float, at, city: float, left: float, right: float) -
     words = f"{half_up(value, 1):+}" if half_up(value, 1) else "0.0"
     words += f"　{mark}" if mark else ""
     end = max(at(value), at(0)) + 8
+    if not mark and end < at(city) + 4 < end + wide_px(words) + 8:
+        end = at(city) + 4  # behind the city's line rather than across it
     if end + wide_px(words) > right:  # no room behind the dot: before it
         where = {"x": at(value) - 8, "anchor": "end"}
     else:

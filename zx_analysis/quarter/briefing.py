@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from zx_analysis.city import City, Scheme
-from zx_analysis.city.amounts import money_text
+from zx_analysis.city.amounts import sum_zh
 from zx_analysis.city.fund_rules import Fund
 from zx_analysis.city.indicators import in_full
 from zx_analysis.forecasting import Outlook
@@ -102,12 +102,12 @@ def headline(
         rows.append(
             {
                 "label": "奖励资金",
-                "value": f"{money_text(int(allocated['amount_fen'].sum()))} 元",
+                "value": sum_zh(int(allocated["amount_fen"].sum())),
                 "colour": "",
                 "text": (
                     f"按 {fund.base_year.value} 年产值比重分给 "
                     f"{int((allocated['reason'] == '').sum())} 个乡镇和园区，"
-                    f"最多的是{first['township']} {money_text(int(first['amount_fen']))} 元"
+                    f"最多的是{first['township']} {sum_zh(int(first['amount_fen']))}"
                 ),
             }
         )
