@@ -592,8 +592,8 @@ EARLY = [
     Statement(
         "pace",
         "2",
-        "还差#亿元，其余#个月要完成#亿元",
-        lambda: (missing(), 1, missing()),
+        "还差#亿元，要在其余#个月完成。",
+        lambda: (missing(), 1),
     ),
     Statement(
         "marches",

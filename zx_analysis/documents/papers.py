@@ -300,14 +300,13 @@ def actions(looks: list[Outlook]) -> list[str]:
             continue
         name, missing = f"{look.label_zh}{look.counted_zh}", look.gap_zh
         if look.final:
-            found.append(f"{name}比目标少{missing}，查明差在哪些乡镇和企业，提出补回措施")
+            found.append(f"{name}比目标少{missing}，{briefing.MISSED_STEP}")
         elif np.isnan(look.probability):
             found.append(f"{name}还差{missing}，期限未到，督促谋划、备案的项目开工")
         else:
             short = f"，预计比目标少{missing}" if look.gap > 0 else ""
             found.append(
-                f"{name}达到目标的概率{look.probability_zh}{short}，"
-                "逐项核实还能增加的产值、投资和企业"
+                f"{name}达到目标的概率{look.probability_zh}{short}，{briefing.AT_RISK_STEP}"
             )
     return [f"{official(text)}{OWNER}。" for text in found]
 

@@ -23,6 +23,7 @@ SOFT = "#5c636b"
 WORDS = {"green": "#3d7a49", "blue": "#2f619d", "orange": "#b06110", "red": "#b5303c", "": SOFT}
 LATIN, BLANK = 0.56, 0.23  # of the size: the widths of a figure and of a blank
 BAR_WIDTH, HALF_WIDTH = 280, 344  # px, of a target's bar and of half a sheet
+SPARE = 6  # px at the edge: a % is wider than counted
 ROWS_HEIGHT, TIGHT, LOOSE = 300, 14, 20  # px: of all townships, least and most of one
 
 
@@ -69,7 +70,7 @@ def target(row: dict) -> Drawing:
         ]
     parts.append(_line(at(goal), 1, at(goal), 23, INK, 2))
     said = f"目标 {with_unit(in_full(goal), unit)}"
-    left, right = _between(at(goal), wide_px(said), BAR_WIDTH)
+    left, right = _between(at(goal), wide_px(said), BAR_WIDTH - SPARE)
     parts.append(_text(left, 36, said))
     if open_range:
         places = DIGITS.get(unit, 2)

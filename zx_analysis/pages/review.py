@@ -111,7 +111,7 @@ def townships(study: Study, units: pd.DataFrame) -> list:
             )
         ]
     note = (
-        "拉动和贡献率按可比口径的上年基数计算，各乡镇之和为合计增速和 100%"
+        "拉动和贡献率按可比口径的上年基数计算；各乡镇的拉动相加为合计增速，贡献率相加为 100%"
         if head["basis"] == "published"
         else "增速为两年公布数之比"
     )

@@ -15,6 +15,9 @@ from zx_analysis.forecasting import Outlook
 from zx_analysis.forecasting.attainment import unmet
 from zx_analysis.ranking import Ranking
 
+# what is to be done about a target that is missed, and about one that may be
+MISSED_STEP = "查明差在哪些乡镇和企业，提出补回措施"
+AT_RISK_STEP = "逐项核实还能增加的产值、投资和企业"
 NO_RANKING = "没有排名方案，或者排名所需的指标还没有公布，不产生末位名单。"
 
 
@@ -153,14 +156,14 @@ def next_steps(looks: list[Outlook], ranked: Ranking | None, to_check: int) -> p
     rows = []
     for o in unmet(looks):
         if o.final:
-            rows.append((o.label_zh, f"比目标少 {o.gap_zh}", "在分析材料中说明原因"))
+            rows.append((o.label_zh, f"比目标少 {o.gap_zh}", MISSED_STEP))
         else:
             rows.append(
                 (
                     o.label_zh,
                     f"达到目标的概率 {o.probability_zh}"
                     + (f"，中位数比目标少 {o.gap_zh}" if o.gap > 0 else ""),
-                    "调度责任单位，逐项核实增长点",
+                    AT_RISK_STEP,
                 )
             )
     if ranked is not None and ranked.status != "not yet":
