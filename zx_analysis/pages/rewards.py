@@ -281,6 +281,7 @@ def _amounts(study: Study, rows: pd.DataFrame) -> Table:
         unit="元",
         mark=study.mark,
         formats=dict.fromkeys(rows.columns, str),
+        minor=tuple(rows.columns[2:]),  # a figure that a screen cuts is read as another one
     )
 
 

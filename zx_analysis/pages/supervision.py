@@ -63,6 +63,7 @@ def board(study: Study, matters: pd.DataFrame) -> list:
         "技改项目每天要联系，没有逾期的、截至日以后才登记联系的不列"
     )
     leaders = todo_lists.by_person(led)
+    led_zh = [zh for name, zh in TODO_ZH.items() if name in leaders.columns.get_level_values(0)]
     return [
         Text(
             f"截至 {study.known_day.isoformat()}，各专项要办 {len(matters)} 件："
@@ -82,7 +83,7 @@ def board(study: Study, matters: pd.DataFrame) -> list:
                 _matrix(
                     leaders,
                     "责任领导",
-                    "其中增长点和技改项目，按市领导",
+                    f"其中{'和'.join(led_zh)}，按市领导",
                     "",
                     study.mark,
                 )

@@ -198,7 +198,7 @@ def _note(study: Study, table: pd.DataFrame) -> str:
         at_the_end = "任务进度：季末完成率" if study.complete else "任务预计：预计的季末完成率"
         if not study.complete:
             said.append(
-                "还要完成是任务减累计产值；还需增长指其余月份要比上年同月增长多少才能完成任务。"
+                "还要完成是任务减累计产值（四舍五入前）；还需增长指其余月份要比上年同月增长多少才能完成任务。"
             )
         said.append(
             f"任务：{shared}。{at_the_end}达到 100% 为{'完成' if study.complete else '能完成'}，"
