@@ -77,7 +77,7 @@ def public_sentence(ranked: Ranking) -> str:
 def deliberated(ranked: Ranking) -> set[str]:
     """The codes that a paper of all townships does not show before people have deliberated: whoever
     is or may be on a list that is not clear; none of a clear one."""
-    return set() if ranked.status == "clear" else ranked.possible | set(ranked.bottom)
+    return set() if ranked.status == "clear" else {*ranked.possible, *ranked.bottom}
 
 
 def headline(
