@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from zx_analysis.city.amounts import money_text, parse_yuan, yuan_text
+from zx_analysis.city.amounts import money_text, parse_yuan, sum_zh, yuan_text
 from zx_analysis.city.programme_rules import Yuan
 
 
@@ -18,6 +18,9 @@ def test_by_hand():
     assert money_text(123456789) == "1,234,567.89"
     assert yuan_text(123456789) == "1234567.89"
     assert money_text(5) == "0.05"
+    # 1,000,000 fen are 10,000 yuan; a sum with a rest, or of less, stays in yuan
+    assert sum_zh(1_000_000_000) == "1000 万元" and sum_zh(1_000_000) == "1 万元"
+    assert sum_zh(123456789) == "1,234,567.89 元" and sum_zh(0) == "0.00 元"
     assert money_text(-150) == "-1.50"
     assert parse_yuan("1000000.00") == 100_000_000
     assert parse_yuan("0.5") == 50

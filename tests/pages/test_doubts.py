@@ -33,6 +33,19 @@ def test_the_new_enterprises_of_two_ledgers_are_compared_by_credit_code(study):
     assert "进规日期在本季度的 4 家，申报台账里没有批准记录的 4 家" in said
 
 
+def test_a_namesake_in_the_same_township_is_a_doubt_and_no_match():
+    """兴中肥业 of 经济开发区 stands in both ledgers (A16 and, for output, …0005009D) under two
+    codes."""
+    closed = Answers(open_study("zhongxiang", "2022Q1"))
+    said = repr(doubts.between_ledgers(closed))
+    assert "本季度批准 14 家，按信用代码在规上企业产值台账里找到 0 家" in said
+    assert said.count("；其中") == 1
+    assert (
+        "；其中钟祥兴中肥业有限公司（虚构）在产值台账里有同名、同乡镇而信用代码不同的一家"
+        "（申报 91420881MA00001306，产值 91420881MA0005009D），待核实是不是同一家" in said
+    )
+
+
 def test_nothing_is_doubted_without_ledgers(study):
     bare = Answers(replace(study, ledgers={}))
     assert (

@@ -507,11 +507,14 @@ def test_the_bulletin_says_that_the_list_is_for_people_to_decide_and_that_the_sc
         and "由人工会商裁定" in said
         and "得分差异的69%来自总量和个数指标" in said
     )
-    # nor does the annex mark anybody at the foot of its ranking
+    # nor does the annex show or mark anybody at the foot of its ranking: 19 less the last two
     (league,) = (annex for annex in paper.annexes if annex.title == "乡镇综合排名")
     assert "末位" not in league.content.frame and not {"末位", "待会商"} & {
         cell for row in league.content.cells() for cell in row
     }
+    assert len(league.content.frame) == 17
+    assert league.content.note == "会商范围内的2个单位不列"
+    assert not {"长滩镇", "客店镇"} & set(league.content.frame["乡镇"])
 
 
 def test_a_list_that_is_not_settled_is_held_against_no_other(opened):

@@ -123,6 +123,21 @@ def test_who_holds_what_is_overdue():
     assert todo_lists.holders(matters.assign(state="open")).empty
 
 
+def test_a_unit_is_named_as_the_city_lists_it_where_only_one_fits():
+    names = pd.Series(["甲，经信局", "经信局", "市经信局", "科技局", "乙，", "", "交通局"])
+    listed = ["市经信局", "市科技局", "区科技局"]
+    assert todo_lists.listed_offices(names, listed).tolist() == [
+        "甲，市经信局",
+        "市经信局",
+        "市经信局",
+        "科技局",  # two units fit
+        "乙，",
+        "",
+        "交通局",  # none fits
+    ]
+    assert todo_lists.listed_offices(names, []).tolist() == names.tolist()
+
+
 def test_a_day_so_many_days_later():
     # February 2022 has 28 days
     assert todo_lists.later("2022-02-25", 7) == "2022-03-04" and todo_lists.later("", 7) == ""

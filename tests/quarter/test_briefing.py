@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.forecasting.test_attainment import THRESHOLDS
@@ -64,8 +65,12 @@ def test_next_steps_follow_from_what_is_short():
     )
     assert steps.to_numpy().tolist() == [
         # what is missed stands before what may be
-        ["产值", "比目标少 0.50 亿元", "在分析材料中说明原因"],
-        ["产值", "达到目标的概率 不到1%，中位数比目标少 0.50 亿元", "调度责任单位，逐项核实增长点"],
+        ["产值", "比目标少 0.50 亿元", "查明差在哪些乡镇和企业，提出补回措施"],
+        [
+            "产值",
+            "达到目标的概率 不到1%，中位数比目标少 0.50 亿元",
+            "逐项核实还能增加的产值、投资和企业",
+        ],
     ]
 
 
@@ -87,8 +92,16 @@ def test_nothing_is_short_where_the_median_reaches_the_target():
 
 @pytest.mark.parametrize("status", ["borderline", "undetermined"])
 def test_who_comes_last_is_named_in_no_bulletin_before_it_is_decided(status):
-    ranked = SimpleNamespace(bottom=["a", "b"], status=status, verdict="接近，需会商")
+    ranked = SimpleNamespace(
+        bottom=["a", "b"],
+        possible=frozenset("bc"),
+        table=pd.DataFrame(index=list("defghcba")),
+        status=status,
+        verdict="接近，需会商",
+    )
+    # a, b and c are left out of eight
+    assert briefing.deliberated(ranked) == {"a", "b", "c"}
     assert briefing.public_sentence(ranked) == (
-        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，不是约谈名单；"
-        "计算结果：接近，需会商。"
+        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，"
+        "只列其余 5 个单位，会商范围内的 3 个不列；计算结果：接近，需会商。"
     )

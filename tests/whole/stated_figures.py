@@ -285,7 +285,10 @@ def rewards_in(name):
 
 FUND = [
     Statement(
-        "fund headline", "index", "奖励资金#元按#年产值比重分给#个乡镇和园区，最多的是@#元", most
+        "fund headline",
+        "index",
+        "奖励资金#万元按#年产值比重分给#个乡镇和园区，最多的是@#元",
+        lambda: (most()[0] / 1e4, *most()[1:]),
     ),
     Statement(
         "fund",
@@ -396,9 +399,13 @@ def suggested(name):
 
 RANKING = [
     Statement("scores", "4", "工业税收（15）|末位|»#|{}|#|#|#|#|#|#|", score_row, raw.towns),
-    # nobody is marked in the bulletin's annex either
+    # the bulletin's annex shows whom nobody has to deliberate
     Statement(
-        "scores of the annex", "bulletin", "工业税收（15）|»#|{}|#|#|#|#|#|#|", score_row, raw.towns
+        "scores of the annex",
+        "bulletin",
+        "工业税收（15）|»#|{}|#|#|#|#|#|#|",
+        score_row,
+        lambda: [name for name in raw.towns() if name not in decided.last_two()],
     ),
     Statement(
         "last two",
@@ -410,8 +417,9 @@ RANKING = [
     Statement(
         "nobody is named before the list is decided",
         "bulletin bulletin.pdf",
-        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，不是约谈名单",
-        lambda: [],
+        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，"
+        "只列其余#个单位，会商范围内的#个不列",
+        lambda: (len(raw.towns()) - 2, 2),
     ),
     Statement(
         "last two in the headline",
@@ -584,8 +592,8 @@ EARLY = [
     Statement(
         "pace",
         "2",
-        "还差#亿元，其余#个月要完成#亿元",
-        lambda: (missing(), 1, missing()),
+        "还差#亿元，要在其余#个月完成。",
+        lambda: (missing(), 1),
     ),
     Statement(
         "marches",

@@ -20,6 +20,13 @@ def money_text(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d}"
 
 
+def sum_zh(fen: int) -> str:
+    """1000000000 → '1000 万元', 123456789 → '1,234,567.89 元': a sum in a sentence, in 万元 where
+    these are whole."""
+    wan, rest = divmod(fen, FEN_PER_WAN)
+    return f"{wan} 万元" if wan and not rest else f"{money_text(fen)} 元"
+
+
 def in_thousands(amount: str) -> str:
     """An amount given as text with thousands separators, digit for digit: '10000000.00' →
     '10,000,000.00'."""

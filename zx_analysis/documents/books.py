@@ -42,6 +42,7 @@ from zx_analysis.quarter import Answers, Study, allocation, programmes, supervis
 from zx_analysis.ranking import Ranking
 
 QUARTER_FILE = "季度资料.xlsx"
+DECIDED = ("final",)  # columns of yes and no that say both
 RANKED, TRIED, ALLOCATED = "乡镇排名", "乡镇试算", "奖励分配"  # sheets
 ROW_HEIGHT = 20  # pixels
 
@@ -121,7 +122,8 @@ def _column(study: Study, column: Column, name: str, frame: pd.DataFrame) -> tup
     if unit and column.type != "period" and not unit.startswith(tables.OF_ROW):
         heading = f"{heading}（{unit}）"
     if column.type == "bool":
-        return heading, "text", values.replace({"True": "是", "False": ""})
+        no = "否" if name in DECIDED else ""
+        return heading, "text", values.replace({"True": "是", "False": no})
     if name == "colour":
         return heading, "text", values.replace(COLOUR_ZH)
     if name == "rule":
@@ -433,7 +435,8 @@ def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
     matters = matters.assign(
         programme=matters["programme"].map(TODO_ZH), state=matters["state"].map(STATE_ZH)
     )
-    _to_do_sheet(sheets, study, tables.table("matters"), matters, "各专项要办的全部事项")
+    title = "各专项要办的全部事项（逾期的按涉及金额×逾期天数排，没有金额的在后）"
+    _to_do_sheet(sheets, study, tables.table("matters"), matters, title)
     for name, rows in supervision.with_coming(study, lists).items():
         soon = len(rows) - len(lists[name])
         _to_do_sheet(sheets, study, shown[name], rows, shown[name].zh, soon)
@@ -443,7 +446,7 @@ def _write_todo_book(sheets: Sheets, answers: Answers) -> None:
 
 def _counted_zh(listed: int, all_matters: int) -> str:
     """How the sum of this sheet stands to the number of all matters, which counts by unit."""
-    said = "按责任人计；台账没有写责任人的，按单位计"
+    said = "按责任人计；台账没有写责任人的，按单位计，所以单位的数比“专项台账”一页按牵头单位计的少"
     if soon := all_matters - listed:
         said += (
             f"。这里是已列入各工作表的 {listed} 条；“全部事项”和“专项台账”一页共 {all_matters} 条，"

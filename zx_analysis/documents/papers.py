@@ -250,9 +250,11 @@ def bulletin(
     if ranked is not None and ranked.status != "not yet":
         league = _table(ranking_page.league(study, ranked))
         official_names = dict(zip(study.short_names, study.names, strict=True))
-        shown = league.frame.replace(official_names)
-        if ranked.status != "clear":  # a mark at the foot of the ranking would name the list
+        held = briefing.deliberated(ranked)  # a row at the foot would name the list
+        shown = league.frame[~ranked.table.index.isin(held)].replace(official_names)
+        if held:
             shown = shown.drop(columns="末位")
+            league = replace(league, note=f"会商范围内的{len(held)}个单位不列")
         annexes.append(Annex("乡镇综合排名", replace(league, frame=shown)))
     sections.append(
         Section("工作要求", _steps(looks, [s for s in written if s.id != DOUBTS])),
@@ -298,14 +300,13 @@ def actions(looks: list[Outlook]) -> list[str]:
             continue
         name, missing = f"{look.label_zh}{look.counted_zh}", look.gap_zh
         if look.final:
-            found.append(f"{name}比目标少{missing}，查明差在哪些乡镇和企业，提出补回措施")
+            found.append(f"{name}比目标少{missing}，{briefing.MISSED_STEP}")
         elif np.isnan(look.probability):
             found.append(f"{name}还差{missing}，期限未到，督促谋划、备案的项目开工")
         else:
             short = f"，预计比目标少{missing}" if look.gap > 0 else ""
             found.append(
-                f"{name}达到目标的概率{look.probability_zh}{short}，"
-                "逐项核实还能增加的产值、投资和企业"
+                f"{name}达到目标的概率{look.probability_zh}{short}，{briefing.AT_RISK_STEP}"
             )
     return [f"{official(text)}{OWNER}。" for text in found]
 

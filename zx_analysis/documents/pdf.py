@@ -3,7 +3,7 @@ same bytes on a machine with the same fonts.
 
 The standard asks for fonts that cannot be shipped (小标宋, 仿宋, 黑体, 楷体, 宋体). Where the
 machine has one under any of its names it is used; where not, the font that comes with the package
-takes its place, and the paper itself says so.
+takes its place, and the pack's list of files says so.
 """
 
 import json
@@ -49,7 +49,7 @@ def fonts() -> dict[str, str]:
 
 
 def substituted(chosen: dict[str, str]) -> str:
-    """What a paper has to say of fonts that the machine lacks; '' where it lacks none that is
+    """What has to be said of a paper whose fonts the machine lacks; '' where it lacks none that is
     used.
     """
     lacking = [
@@ -76,7 +76,6 @@ def pdf(paper: Paper) -> bytes:
         "mark": paper.mark,
         "edition": paper.edition,
         "fonts": chosen,
-        "substituted": substituted(chosen),
         "annexes": [_annex(annex, f"{i}.svg") for i, annex in enumerate(paper.annexes)],
         "new_sheets": paper.new_sheets(),
         "heavy": [role for role in ("biaosong", "hei") if chosen[role] == OWN_FONT],

@@ -3,8 +3,6 @@ forecast moved; then of money and places."""
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from zx_analysis.city.amounts import FEN_PER_WAN
 from zx_analysis.city.indicators import half_up, in_full
 from zx_analysis.forecasting import Outlook
@@ -59,8 +57,7 @@ def growth(answers: Answers) -> Iterator[Asked]:
     told = same_months.same_months(answers)
     gap = leader.gap_zh(study, target, look)
     if look.final:
-        said = gap if look.met else gap + _as_level_zh(answers, look)
-        parts = [said] if look.met else [said, months_page.growth_zh(study, told)]
+        parts = [gap] if look.met else [gap, months_page.growth_zh(study, told)]
     else:
         parts = [
             f"{_certainty_zh(look)}，{gap}",
@@ -69,15 +66,6 @@ def growth(answers: Answers) -> Iterator[Asked]:
         ]
     question = f"{target.label_zh}到 {look.target_zh}，差多少、难不难？"
     yield Asked(question, f"{'；'.join(filter(None, parts))}。", f"{FORECAST}#各项目标")
-
-
-def _as_level_zh(answers: Answers, look: Outlook) -> str:
-    """'，约合 0.23 亿元产值的增长'; '' where the level's growth is not published."""
-    level = answers.study.level
-    worth = same_months.missing_level(answers, look.gap)
-    if pd.isna(worth):
-        return ""
-    return f"，约合 {half_up(worth, 2):,} {level.shown_unit}{level.label_zh}的增长"
 
 
 def months(answers: Answers) -> Iterator[Asked]:

@@ -64,7 +64,8 @@ def news_zh(study: Study, told: News) -> str:
     unit, (change, *releases) = _shown(study, told.change, *order)
     towns = study.level.shown(told.townships["change"]).sort_values(key=abs, ascending=False)
     parts = "、".join(
-        f"{name} {value:+,.2f}"
+        # what was revised itself is another figure, which other pages tell
+        f"{name}{'对预计的影响' if name == REVISED else ''} {value:+,.2f}"
         for name, value in zip(order.index, releases, strict=True)
         if half_up(value, 2)
     )

@@ -4,7 +4,7 @@ the ledgers in full."""
 
 import pandas as pd
 
-from zx_analysis.cleaning.contracts import NAME
+from zx_analysis.cleaning.contracts import CREDIT_CODE, NAME
 from zx_analysis.pages.exhibits import Text
 from zx_analysis.pages.reasons import without_power_zh
 from zx_analysis.quarter import Answers, programmes, registered
@@ -58,6 +58,7 @@ def _entrants(answers: Answers) -> list[str]:
         said.append(
             f"进规企业申报台账本季度批准 {len(approved)} 家，按信用代码在规上企业产值台账里找到 "
             f"{int(approved['met'].sum())} 家；没有找到的 {len(unmet)} 家：{_named(unmet)}"
+            + _namesakes_zh(unmet)
         )
     if len(untold):
         said.append(
@@ -70,6 +71,18 @@ def _entrants(answers: Answers) -> list[str]:
         f"台账之间对不上：{'；'.join(said)}。批准到开始报产值可能隔一两个月，"
         "也可能漏登或代码有误，请逐家核对；核对前，新增家数按公布数，新企业的拉动按产值台账。"
     ]
+
+
+def _namesakes_zh(unmet: pd.DataFrame) -> str:
+    """'；其中甲公司在产值台账里有同名、同乡镇而信用代码不同的一家（…）': as a doubt, never as a
+    match; '' where there is none."""
+    alike = unmet[unmet["namesake"] != ""].head(MOST_NAMED)
+    pairs = zip(alike[NAME], alike[CREDIT_CODE], alike["namesake"], strict=True)
+    return "".join(
+        f"；其中{name}在产值台账里有同名、同乡镇而信用代码不同的一家"
+        f"（申报 {applied}，产值 {reported}），待核实是不是同一家"
+        for name, applied, reported in pairs
+    )
 
 
 def _named(rows: pd.DataFrame) -> str:

@@ -122,10 +122,10 @@ def forecast_notes(study: Study, forecast: Forecast) -> Text:
         if rate is None:
             said.append("季度各月都已公布。")
         else:
-            each = "" if rate.months == 1 else "平均每月"
+            each = f"，平均每月 {rate.needed:,.2f} {level.shown_unit}" if rate.months > 1 else ""
             said.append(
                 f"离目标还差 {rate.missing:,.2f} {level.shown_unit}，"
-                f"其余 {rate.months} 个月{each}要完成 {rate.needed:,.2f} {level.shown_unit}。"
+                f"要在其余 {rate.months} 个月完成{each}。"
             )
     said += filter(None, [outlooks.basis_zh(study.panel, level.name)])
     if study.on_comparable_basis(level.name):

@@ -23,6 +23,7 @@ SOFT = "#5c636b"
 WORDS = {"green": "#3d7a49", "blue": "#2f619d", "orange": "#b06110", "red": "#b5303c", "": SOFT}
 LATIN, BLANK = 0.56, 0.23  # of the size: the widths of a figure and of a blank
 BAR_WIDTH, HALF_WIDTH = 280, 344  # px, of a target's bar and of half a sheet
+SPARE = 6  # px at the edge: a % is wider than counted
 ROWS_HEIGHT, TIGHT, LOOSE = 300, 14, 20  # px: of all townships, least and most of one
 
 
@@ -69,7 +70,7 @@ def target(row: dict) -> Drawing:
         ]
     parts.append(_line(at(goal), 1, at(goal), 23, INK, 2))
     said = f"目标 {with_unit(in_full(goal), unit)}"
-    left, right = _between(at(goal), wide_px(said), BAR_WIDTH)
+    left, right = _between(at(goal), wide_px(said), BAR_WIDTH - SPARE)
     parts.append(_text(left, 36, said))
     if open_range:
         places = DIGITS.get(unit, 2)
@@ -234,6 +235,8 @@ def _township(row: dict, y: float, at, city: float, left: float, right: float) -
     words = f"{half_up(value, 1):+}" if half_up(value, 1) else "0.0"
     words += f"　{mark}" if mark else ""
     end = max(at(value), at(0)) + 8
+    if not mark and end < at(city) + 4 < end + wide_px(words) + 8:
+        end = at(city) + 4  # behind the city's line rather than across it
     if end + wide_px(words) > right:  # no room behind the dot: before it
         where = {"x": at(value) - 8, "anchor": "end"}
     else:

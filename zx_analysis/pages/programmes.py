@@ -71,7 +71,7 @@ def ledgers(books: dict[str, Ledger], mark: str) -> list:
                 ledger_counts(books, mark),
                 charts.stages(
                     {t: stages(book) for t, book in books.items() if book.contract.count_by},
-                    title="各台账按阶段或类别",
+                    title="各台账按阶段或类别（含截止日以后的登记）",
                     mark=mark,
                 ),
             ),
@@ -80,7 +80,11 @@ def ledgers(books: dict[str, Ledger], mark: str) -> list:
 
 
 def ledger_counts(books: dict[str, Ledger], mark: str) -> Table | Text:
-    return Table(counts(books), "台账一览", mark=mark) if books else Text(NO_LEDGERS)
+    return (
+        Table(counts(books), "台账一览（含截止日以后的登记）", mark=mark)
+        if books
+        else Text(NO_LEDGERS)
+    )
 
 
 def in_yi(table: pd.DataFrame, headings: list[str], title: str, unit: str, mark: str) -> Table:

@@ -38,7 +38,12 @@ def next_steps(
         steps,
         "目标、排名和数据",
         mark=study.mark,
-        note="" if len(steps) else "各项目标、排名和数据都没有需要处理的事项",
+        note=(
+            "这里只列目标、排名、数据三方面；各专项的事见下面一段，连同期限未到的目标逐项列在"
+            "《工业经济运行分析》的“下一步工作”；领导一页只先列几件"
+        )
+        if len(steps)
+        else "各项目标、排名和数据都没有需要处理的事项",
     )
     return [table, *([Text("".join([*programmes, _lists_zh(todo)]))] if programmes else [])]
 
@@ -106,7 +111,7 @@ def townships(study: Study, units: pd.DataFrame) -> list:
             )
         ]
     note = (
-        "拉动和贡献率按可比口径的上年基数计算，各乡镇之和为合计增速和 100%"
+        "拉动和贡献率按可比口径的上年基数计算；各乡镇的拉动相加为合计增速，贡献率相加为 100%"
         if head["basis"] == "published"
         else "增速为两年公布数之比"
     )

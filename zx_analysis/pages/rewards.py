@@ -7,7 +7,7 @@ from fractions import Fraction
 import pandas as pd
 
 from zx_analysis.city import Indicator
-from zx_analysis.city.amounts import FEN_PER_WAN, in_thousands, money_text
+from zx_analysis.city.amounts import FEN_PER_WAN, in_thousands, money_text, parse_yuan, sum_zh
 from zx_analysis.city.policy import NEVER_PUBLISHED
 from zx_analysis.pages import charts
 from zx_analysis.pages.exhibits import Folded, Table, Text, decimals, of_table
@@ -90,7 +90,7 @@ def allocated_words(study: Study, allocated: pd.DataFrame) -> list[str]:
     reserve = allocated.attrs["reserve_fen"]
     return [
         *([f"不参加分配：{'、'.join(out)}。"] if out else []),
-        f"资金总额 {in_thousands(fund.amount_yuan.value)} 元，"
+        f"资金总额 {sum_zh(parse_yuan(fund.amount_yuan.value))}，"
         f"按 {fund.base_year.value} 年{study.level.label_zh}占比分给 "
         f"{len(allocated) - len(out)} 个乡镇和园区，"
         + (
@@ -281,6 +281,7 @@ def _amounts(study: Study, rows: pd.DataFrame) -> Table:
         unit="元",
         mark=study.mark,
         formats=dict.fromkeys(rows.columns, str),
+        minor=tuple(rows.columns[2:]),  # a figure that a screen cuts is read as another one
     )
 
 

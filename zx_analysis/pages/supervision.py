@@ -59,6 +59,7 @@ def board(study: Study, matters: pd.DataFrame) -> list:
     note = (
         f"{STATE_ZH['soon']}指截至日以后 {SOON_DAYS} 天以内；"
         "各专项一栏为逾期数/全部要办数，含七天内到期的；"
+        "有市领导或包联干部的也计入其单位，督办清单“汇总”只计在个人名下，单位的数比这里少；"
         "技改项目每天要联系，没有逾期的、截至日以后才登记联系的不列"
     )
     leaders = todo_lists.by_person(led)

@@ -21,8 +21,8 @@ LIKELY, POSSIBLE = 0.5, 0.05  # chance of coming last from which the warning say
 
 # how the columns begin that a phone leaves out; what each has still to make is asked of an open
 # quarter, what each gets of a closed one
-MINOR = ("拉动", "本季任务", "任务完成", "还需增长", "比上季", "待办")
-MINOR_OPEN, MINOR_CLOSED = (*MINOR, "奖励资金"), (*MINOR, "比任务少")
+MINOR = ("拉动", "任务完成", "比上季", "待办")
+MINOR_OPEN, MINOR_CLOSED = (*MINOR, "奖励资金"), (*MINOR, "本季任务")
 FOLDER = "townships"  # of the townships' own pages, in the pack
 
 
@@ -214,7 +214,7 @@ def _note(study: Study, table: pd.DataFrame) -> str:
         )
         if not study.complete:
             said.append(
-                "还要完成是任务减累计产值；还需增长指其余月份要比上年同月增长多少才能完成任务。"
+                "还要完成是任务减累计产值（四舍五入前）；还需增长指其余月份要比上年同月增长多少才能完成任务。"
             )
         said.append(f"任务：{shared}。{marks}")
     if "rank_before" in table:

@@ -217,6 +217,18 @@ def office(responsible: pd.Series) -> pd.Series:
     return responsible.str.rpartition("，")[2]
 
 
+def listed_offices(responsible: pd.Series, departments: Sequence[str]) -> pd.Series:
+    """'市领导戊，经信局' → '市领导戊，市经信局' where the city lists the one unit whose name ends
+    so: it is counted once. What fits none or several stays as the ledger has it."""
+
+    def listed(text: str) -> str:
+        unit = text.rpartition("，")[2]
+        fitting = [name for name in departments if unit and name.endswith(unit)]
+        return text.removesuffix(unit) + fitting[0] if len(fitting) == 1 else text
+
+    return responsible.map(listed, na_action="ignore")
+
+
 def by_responsible(lists: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Person (or unit, where the ledger names no person) × programme: entries; those whom the
     ledger names nobody for last.

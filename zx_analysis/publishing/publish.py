@@ -77,8 +77,9 @@ def save_documents(
         else papers.bulletin(study, written, looks, ranked, allocated, edition),
     ]
     created = workbooks.month_end(study.quarter.last)
+    lacking = f"；{said.rstrip('。')}" if (said := pdf.substituted(pdf.fonts())) else ""
     for paper in filter(None, own):
-        add(f"{paper.file}.pdf", f"{paper.file}，按公文格式排版，供传阅").write_bytes(
+        add(f"{paper.file}.pdf", f"{paper.file}，按公文格式排版，供传阅{lacking}").write_bytes(
             pdf.pdf(paper)
         )
         add(f"{paper.file}.docx", f"{paper.file}，可编辑；字体按名称指定").write_bytes(
@@ -268,7 +269,7 @@ def _compose(
         staging,
         outlooks.outlooks(answers),
         sheet,
-        f"{known}。由 zx-analysis {version('zx-analysis')} 生成，版本 {edition}。",
+        f"{known}。资料版本 {edition}。",
     )
     headline = handover.read_table(staging / "tables" / "headline.csv").to_dict("records")
     decided = sign_off.decide(answers)

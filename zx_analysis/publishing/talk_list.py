@@ -207,7 +207,7 @@ def approval_section(
         for one in ones
     ]
     made_by = f"生成人：{maker.name or '未署名'}（系统账户 {maker.account}）。"
-    of = f"现名单的校验值：{digest(decided)}（talk_list.json 的 sha256）。" if decided else ""
+    of = f"现名单的校验值：{digest(decided)}（talk_list.json 文件，SHA-256）。" if decided else ""
     title = "约谈名单" + (
         f"：{names(decided)}" if decided and decided["flagged"] and not barred else ""
     )

@@ -8,13 +8,16 @@ from types import MappingProxyType
 import pandas as pd
 
 from zx_analysis.city import City, Scheme
-from zx_analysis.city.amounts import money_text
+from zx_analysis.city.amounts import sum_zh
 from zx_analysis.city.fund_rules import Fund
 from zx_analysis.city.indicators import in_full
 from zx_analysis.forecasting import Outlook
 from zx_analysis.forecasting.attainment import unmet
 from zx_analysis.ranking import Ranking
 
+# what is to be done about a target that is missed, and about one that may be
+MISSED_STEP = "查明差在哪些乡镇和企业，提出补回措施"
+AT_RISK_STEP = "逐项核实还能增加的产值、投资和企业"
 NO_RANKING = "没有排名方案，或者排名所需的指标还没有公布，不产生末位名单。"
 
 
@@ -59,14 +62,22 @@ def ranking_sentence(ranked: Ranking | None) -> str:
 
 def public_sentence(ranked: Ranking) -> str:
     """Who comes last, for a paper that all townships read: named only where the list is clear; else
-    what the places of its annex are.
+    whom its annex shows.
     """
     if ranked.status == "clear":
         return ranking_sentence(ranked)
+    held = len(deliberated(ranked))
     return (
-        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，不是约谈名单；"
+        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，"
+        f"只列其余 {len(ranked.table) - held} 个单位，会商范围内的 {held} 个不列；"
         f"计算结果：{ranked.verdict}。"
     )
+
+
+def deliberated(ranked: Ranking) -> set[str]:
+    """The codes that a paper of all townships does not show before people have deliberated: whoever
+    is or may be on a list that is not clear; none of a clear one."""
+    return set() if ranked.status == "clear" else {*ranked.possible, *ranked.bottom}
 
 
 def headline(
@@ -94,12 +105,12 @@ def headline(
         rows.append(
             {
                 "label": "奖励资金",
-                "value": f"{money_text(int(allocated['amount_fen'].sum()))} 元",
+                "value": sum_zh(int(allocated["amount_fen"].sum())),
                 "colour": "",
                 "text": (
                     f"按 {fund.base_year.value} 年产值比重分给 "
                     f"{int((allocated['reason'] == '').sum())} 个乡镇和园区，"
-                    f"最多的是{first['township']} {money_text(int(first['amount_fen']))} 元"
+                    f"最多的是{first['township']} {sum_zh(int(first['amount_fen']))}"
                 ),
             }
         )
@@ -145,14 +156,14 @@ def next_steps(looks: list[Outlook], ranked: Ranking | None, to_check: int) -> p
     rows = []
     for o in unmet(looks):
         if o.final:
-            rows.append((o.label_zh, f"比目标少 {o.gap_zh}", "在分析材料中说明原因"))
+            rows.append((o.label_zh, f"比目标少 {o.gap_zh}", MISSED_STEP))
         else:
             rows.append(
                 (
                     o.label_zh,
                     f"达到目标的概率 {o.probability_zh}"
                     + (f"，中位数比目标少 {o.gap_zh}" if o.gap > 0 else ""),
-                    "调度责任单位，逐项核实增长点",
+                    AT_RISK_STEP,
                 )
             )
     if ranked is not None and ranked.status != "not yet":

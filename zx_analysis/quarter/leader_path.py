@@ -58,7 +58,10 @@ def months_zh(rows: pd.DataFrame) -> str:
     if past.empty:
         return ""
     if needed.empty:
-        return "与往年同一季度相比"
+        made = rows.loc[rows["kind"] == "actual", "value"]
+        if made.empty or made.iloc[0] <= past.max():
+            return "与往年同一季度相比"
+        return f"比往年同一季度都多，比上年同期公布数多 {made.iloc[0] / past.iloc[-1] - 1:.1%}"
     months = rows["label"].iloc[-1]
     if needed.iloc[0] > past.max():
         more = needed.iloc[0] / past.iloc[-1] - 1 if past.iloc[-1] else np.nan

@@ -208,8 +208,8 @@ def last_ones(
 
 
 def _way_out_zh(answers: Answers, code: str) -> str:
-    """'长滩镇工业技改投资到 0.31 亿元可离开末位（可能性 12%）': by the indicator that is likeliest
-    to do it alone, all others as expected; '' where none can.
+    """'长滩镇工业技改投资到 0.31 亿元可离开末位（能到的可能性 12%）': by the indicator that is
+    likeliest to do it alone, all others as expected; '' where none can.
     """
     study, draws, plan = answers.study, drawn(answers), answers.study.policy.ranking
     if draws is None or plan is None:
@@ -224,5 +224,5 @@ def _way_out_zh(answers: Answers, code: str) -> str:
     figure = with_unit(f"{half_up(float(needed), DIGITS.get(unit, 2)):,}", unit)
     return (
         f"{study.register.short_name(code)}{measure.label_zh}到 {figure}"
-        f"可离开末位（可能性{spaced(chance_zh(way['chance']))}）"
+        f"可离开末位（能到的可能性{spaced(chance_zh(way['chance']))}）"
     )

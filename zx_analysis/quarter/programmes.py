@@ -348,4 +348,10 @@ def todo(answers: Answers) -> dict[str, pd.DataFrame]:
         found["help"] = assistance.cases_todo(opened, amount(rules.help_days))
     if (held := events(study)) is not None:
         found["sales"] = assistance.events_todo(held, day)
-    return {name: found.get(name, todo_lists.empty()) for name in TODO_ZH}
+    return {name: official(study, found.get(name, todo_lists.empty())) for name in TODO_ZH}
+
+
+def official(study: Study, entries: pd.DataFrame) -> pd.DataFrame:
+    """The entries with the units in charge as the city lists them."""
+    units = todo_lists.listed_offices(entries["responsible"], study.city.departments)
+    return entries.assign(responsible=units)

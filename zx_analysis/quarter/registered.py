@@ -137,7 +137,9 @@ def without_power(answers: Answers) -> pd.DataFrame:
 def entrants_apart(answers: Answers) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     """Rows of the ledger of candidates that were approved in the quarter so far, and rows of the
     ledger of output that entered in it, one an enterprise; met: whether the other one has the
-    credit code. None without both ledgers.
+    credit code; of the former also namesake: the code under which the ledger of output has an
+    enterprise of the same name in the same township, "" where it has none. None without both
+    ledgers.
     """
     study = answers.study
     output = study.ledger_rows(ENTERPRISES)
@@ -148,7 +150,12 @@ def entrants_apart(answers: Answers) -> tuple[pd.DataFrame, pd.DataFrame] | None
     approved = ledger[programmes.within(ledger[candidates.APPROVED], first, day)]
     entered = output[programmes.within(output[enterprise_output.ENTERED].fillna(""), first, day)]
     approved, entered = (rows.drop_duplicates(CREDIT_CODE) for rows in (approved, entered))
+    codes = output.drop_duplicates([NAME, "township_code"]).set_index([NAME, "township_code"])
+    pairs = pd.MultiIndex.from_frame(approved[[NAME, "township_code"]])
     return (
-        approved.assign(met=approved[CREDIT_CODE].isin(output[CREDIT_CODE])),
+        approved.assign(
+            met=approved[CREDIT_CODE].isin(output[CREDIT_CODE]),
+            namesake=codes[CREDIT_CODE].reindex(pairs).fillna("").to_numpy(),
+        ),
         entered.assign(met=entered[CREDIT_CODE].isin(approved[CREDIT_CODE])),
     )

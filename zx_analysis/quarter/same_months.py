@@ -165,17 +165,3 @@ def growth_of_rest(end_pct: float, before_pct: float, base: float, base_before: 
     if base_before == 0:
         return end_pct
     return (end_pct * base - before_pct * base_before) / (base - base_before)
-
-
-def missing_level(answers: Answers, gap_pp: float) -> float:
-    """How much of the level's growth a gap of percentage points stands for: of last year's quarter
-    to date on this year's scope (this year's level by its published growth), in the unit of
-    reports; NaN where that is not published. By hand: 272.75 / 1.191 = 229.0; 0.1 points: 0.23."""
-    study, level = answers.study, answers.study.level
-    if level.growth is None or not study.city.has(level.growth):
-        return np.nan
-    made = float(level.shown(study.panel.levels_to_date(level.name).iloc[-1].sum(skipna=False)))
-    grown = study.panel.city_growth(level.growth)
-    if grown.empty or grown.index[-1] != study.latest_month:
-        return np.nan
-    return made / (1 + float(grown.iloc[-1]) / 100) * gap_pp / 100

@@ -72,7 +72,7 @@ def coming(study: Study) -> dict[str, pd.DataFrame]:
         found["festival"] = spring_festival.coming(arranged, day)
     if (opened := programmes.cases(study)) is not None:
         found["help"] = assistance.cases_coming(opened, programmes.amount(rules.help_days))
-    return found
+    return {name: programmes.official(study, entries) for name, entries in found.items()}
 
 
 def with_coming(study: Study, lists: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -46,7 +46,7 @@ def changed_rules(study: Study) -> list[str] | None:
 
 
 def changed_answers(answers: Answers) -> list[str]:
-    """'奖励资金：10,000,000.00 元，… → 15,000,000.00 元，…' for each headline answer that comes out
+    """'奖励资金：1000 万元，… → 1500 万元，…' for each headline answer that comes out
     otherwise than under the city's own policy; none where that gives no answers."""
     study = answers.study
     if (policy := standing_policy(study)) is None:
