@@ -249,6 +249,25 @@ for name, codes in (("empty", [None, None]), ("filled", ["01", "02"])):
             reads({**MARCH, **values("2022-03", 1, MONTH, TAX)}),
         )
 
+# Kinds of tax beside their sum, which is the indicator; enterprises beside theirs are not.
+TAXES = values("2022-03", 1, MONTH, TAX)
+PARTS = (["600", "200", "100", "400", "200", "40"], ["400.5", "60", "50.25", "120", "40.4", "10"])
+for name, title, heads, truth in (
+    (
+        "named",
+        "2022年3月分税种",
+        ["乡镇|工业税收合计|其中", "|本月|增值税|企业所得税"],
+        reads(TAXES, UNREAD),
+    ),
+    ("over", "2022年3月税收", ["乡镇|工业税收", "|合计|增值税|企业所得税"], reads(TAXES, UNREAD)),
+    ("title", "2022年3月工业税收", ["乡镇|合计|增值税|企业所得税"], reads(TAXES, UNREAD)),
+    ("firms", "2022年3月工业总产值", ["乡镇|合计|甲钢铁|乙水泥"], refuses("合计")),
+):
+    rows = table([title, "单位：万元"], heads, MONTH, *PARTS)
+    merges = [(3 - 1, 1, 2, 3, "工业税收")] if name == "over" else ()
+    merges = [(2, 2, 2, 3, "其中")] if name == "named" else merges
+    case(f"hands-taxes-{name}", xlsx(rows, merges=merges), truth)
+
 
 @case.each
 def test_tables_that_went_through_several_hands(files, truth, register, tmp_path):

@@ -399,14 +399,6 @@ def suggested(name):
 
 RANKING = [
     Statement("scores", "4", "工业税收（15）|末位|»#|{}|#|#|#|#|#|#|", score_row, raw.towns),
-    # the bulletin's annex shows whom nobody has to deliberate
-    Statement(
-        "scores of the annex",
-        "bulletin",
-        "工业税收（15）|»#|{}|#|#|#|#|#|#|",
-        score_row,
-        lambda: [name for name in raw.towns() if name not in decided.last_two()],
-    ),
     Statement(
         "last two",
         "4 6",
@@ -417,9 +409,8 @@ RANKING = [
     Statement(
         "nobody is named before the list is decided",
         "bulletin bulletin.pdf",
-        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，"
-        "只列其余#个单位，会商范围内的#个不列",
-        lambda: (len(raw.towns()) - 2, 2),
+        "约谈名单待会商、待审定，会商前不列名，也不列名次",
+        tuple,
     ),
     Statement(
         "last two in the headline",

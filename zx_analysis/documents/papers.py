@@ -247,14 +247,10 @@ def bulletin(
                 _table(rewards_page.allocation(study.level, allocated, study.mark)),
             )
         )
-    if ranked is not None and ranked.status != "not yet":
+    if ranked is not None and ranked.status == "clear":  # else whoever is left out is known
         league = _table(ranking_page.league(study, ranked))
         official_names = dict(zip(study.short_names, study.names, strict=True))
-        held = briefing.deliberated(ranked)  # a row at the foot would name the list
-        shown = league.frame[~ranked.table.index.isin(held)].replace(official_names)
-        if held:
-            shown = shown.drop(columns="末位")
-            league = replace(league, note=f"会商范围内的{len(held)}个单位不列")
+        shown = league.frame.replace(official_names)
         annexes.append(Annex("乡镇综合排名", replace(league, frame=shown)))
     sections.append(
         Section("工作要求", _steps(looks, [s for s in written if s.id != DOUBTS])),
@@ -286,7 +282,7 @@ def talk(ranked: Ranking) -> str:
     )
     return (
         f"末位名单以两人审定的约谈名单为准；{who}；约谈时间：　　月　　日；约谈人：　　　　。"
-        "排名见附件。"
+        + ("排名见附件。" if ranked.status == "clear" else "")
     )
 
 

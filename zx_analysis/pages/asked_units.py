@@ -169,8 +169,8 @@ def power(answers: Answers) -> Iterator[Asked]:
         if named
         else f"大降的 {len(red)} 家中没有漏列停产库的"
     )
-    answer += f"；另有 {len(twins)} 家信用代码对不上" if len(twins) else ""
-    answer += _silent_zh(answers, unlisted["credit_code"]) + "。"
+    answer += _silent_zh(answers, unlisted["credit_code"])
+    answer += f"；另有 {len(twins)} 家信用代码对不上。" if len(twins) else "。"
     yield Asked("哪些企业用电大降而没有报停产？", answer, f"{CHANGES}#用电预警")
 
 
@@ -228,8 +228,7 @@ def named(answers: Answers) -> Iterator[Asked]:
 
 
 def overdue(answers: Answers) -> Iterator[Asked]:
-    """How much is overdue, with whom, in the order of the page's table; the oldest of it and the
-    most urgent."""
+    """How much is overdue, with whom, in the order of the page's table; the most urgent of it."""
     matters = due.matters(answers)
     late = matters[matters["state"] == "overdue"]
     if late.empty:
@@ -238,20 +237,10 @@ def overdue(answers: Answers) -> Iterator[Asked]:
     named = "、".join(
         f"{who or f'{holders.NOBODY}的'} {count}" for who, count in most["overdue"].items()
     )
-    parts = [
-        f"共逾期 {len(late)} 件，件数多的在前：{named} 件",
-        holders.led_zh(matters),
-    ]
-    oldest, urgent = late.nlargest(1, "overdue_days"), todo_lists.most_urgent(matters, 1)
-    if oldest.index.equals(urgent.index):
-        ends = [("拖得最久、按金额乘以天数也最急的", oldest)]
-    else:
-        ends = [("拖得最久的", oldest), ("按金额乘以天数最急的", urgent)]
-    parts += [
-        f"{word}是{row.enterprise}，逾期 {row.overdue_days} 天"
-        f"（{str(row.responsible).replace('，', '、') or holders.NOBODY}）"
-        for word, rows in ends
-        for row in records(rows)
-    ]
-    answer = "；".join(filter(None, parts))
+    (urgent,) = records(todo_lists.most_urgent(matters, 1))
+    who = str(urgent.responsible).replace("，", "、") or holders.NOBODY
+    answer = (
+        f"共逾期 {len(late)} 件，多的在前：{named} 件；"
+        f"最急的（金额×天数）是{urgent.enterprise}，逾期 {urgent.overdue_days} 天（{who}）"
+    )
     yield Asked("谁手上的事逾期了？", f"{answer}。", f"{PROGRAMMES}#谁手上有什么")

@@ -284,12 +284,11 @@ def named_parts(study: Study) -> list:
 
 
 def stages_zh(study: Study) -> str:
-    """'技改项目开工以前的阶段按 3月31日的台账，台账不留更早的'; '' where they are of the day
-    known."""
+    """'技改项目的谋划、备案、入库等阶段按 3月31日的台账，…'; '' where they are of the day known."""
     day = supervision.stages_as_of(study)
     if day is None:
         return ""
-    return f"技改项目开工以前的阶段按 {day.month}月{day.day}日的台账，台账不留更早的"
+    return f"技改项目的谋划、备案、入库等阶段按 {day.month}月{day.day}日的台账，台账不留更早的"
 
 
 def delays(study: Study, points: pd.DataFrame | None) -> Table | Text:

@@ -61,23 +61,14 @@ def ranking_sentence(ranked: Ranking | None) -> str:
 
 
 def public_sentence(ranked: Ranking) -> str:
-    """Who comes last, for a paper that all townships read: named only where the list is clear; else
-    whom its annex shows.
-    """
+    """Who comes last, for a paper that all townships read: named, and places listed in its annex,
+    only where the list is clear. Of a list of all others whoever is left out is known."""
     if ranked.status == "clear":
         return ranking_sentence(ranked)
-    held = len(deliberated(ranked))
     return (
-        "约谈名单待会商、待审定，会商前不列名；附件的名次按方案算出的得分排列，"
-        f"只列其余 {len(ranked.table) - held} 个单位，会商范围内的 {held} 个不列；"
-        f"计算结果：{ranked.verdict}。"
+        "约谈名单待会商、待审定，会商前不列名，也不列名次；"
+        f"名单审定后再附综合排名；计算结果：{ranked.verdict}。"
     )
-
-
-def deliberated(ranked: Ranking) -> set[str]:
-    """The codes that a paper of all townships does not show before people have deliberated: whoever
-    is or may be on a list that is not clear; none of a clear one."""
-    return set() if ranked.status == "clear" else {*ranked.possible, *ranked.bottom}
 
 
 def headline(

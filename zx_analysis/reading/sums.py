@@ -44,7 +44,7 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
     for c, head in found.items():
         if head.rest not in COLUMN_SUMS or head.measure:
             continue
-        if head.wording and head.rest in labels.head_text(c) and _only_one(labels, c, found):
+        if head.rest in labels.head_text(c) and _whole(labels, c, found):
             result[c] = replace(head, rest="")  # 工业税收合计 beside taxes of other names
             continue
         for parts in _beside(c, found):
@@ -77,12 +77,19 @@ def summed(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
     return result
 
 
-def _only_one(labels: Labels, c: int, found: dict[int, Heading]) -> bool:
-    """Whether no other column holds figures of a column's indicator."""
-    family, title = labels.rules.family, labels.context.wording
-    others = (head for k, head in found.items() if k != c and not head.measure)
-    own = family(found[c].wording)
-    return all(family(head.wording or title) != own for head in others)
+def _whole(labels: Labels, c: int, found: dict[int, Heading]) -> bool:
+    """Whether a column of sums is the whole of its indicator: its own cell names it (工业税收合计),
+    or all beside it are kinds of tax (合计 | 增值税 | 企业所得税), and no other column holds it."""
+    family, title, head = labels.rules.family, labels.context.wording, found[c]
+    wording = head.wording or title
+    same = [
+        one.rest
+        for k, one in found.items()
+        if k != c and not one.measure and family(one.wording or title) == family(wording)
+    ]
+    named = head.wording and any(wording in text and head.rest in text for text in labels.heads[c])
+    taxes = "税" in wording and same and all(re.search("税|其他", rest) for rest in same)
+    return all(same) and bool(named or taxes)
 
 
 def to_the_last_month(labels: Labels, found: dict[int, Heading]) -> dict[int, Heading]:
