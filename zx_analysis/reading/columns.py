@@ -207,7 +207,7 @@ class Columns:
             target = has_rate_of_plan and head.measure == "" and TARGET.search(head.text)
             if indicator is None or not_actual or target:
                 words = "" if head.wording or self.context.wording else self.context.unread
-                self.labels.unread(c, head.text, parts, r, not_actual, words)
+                self.labels.unread(c, head.text, parts, r, not_actual, words, inherited)
                 continue
             wording = head.wording or inherited
             if c in in_part:

@@ -381,11 +381,12 @@ class Labels:
         row: int = 0,
         not_actual: str = "",
         of_title: str = "",
+        inherited: str = "",
     ) -> None:
         """Say that a column (or, where the words stand beside the rows, such a row) is not read.
 
         not_actual: the words of the title because of which nothing is; of_title: those that may be
-        the indicator.
+        the indicator; inherited: the indicator that a column without a name of its own is about.
         """
         text = text or "".join(dict.fromkeys(self.heads[c]))
         own = headers.heading(self.heads[c], self.rules.wordings)
@@ -413,7 +414,7 @@ class Labels:
             elif own.measure == "prior" and not own.rest:
                 id = "prior_beside_this_year" if self._has_this_year(own) else "prior_column"
                 self.reading.say_once(self.top(c), id, read=self.head_text(c))
-            elif self._left_out(c, own):
+            elif self._left_out(c, own, inherited):
                 self.reading.say_once(self.top(c), "unread_kind", read=self.head_text(c))
             elif of_title:
                 self.reading.say_once(self.top(c), "unread_under_title", read=text, words=of_title)
@@ -432,7 +433,7 @@ class Labels:
             if len(word) == len(wording) >= LEAST_LIKE and sum(map(ne, word, wording)) == 1
         ]
 
-    def _left_out(self, c: int, own: headers.Heading) -> bool:
+    def _left_out(self, c: int, own: headers.Heading, inherited: str) -> bool:
         """Whether a column is of a kind that no panel asks for: a share, a plan for the year, a
         rate on the month before, persons; the growth of an indicator that is read as a level only.
         An amount that bears an indicator, a basis or a month (本月目标) may be what is asked for,
@@ -441,8 +442,9 @@ class Labels:
         if CONTACT.fullmatch(self.lowest(c)):
             return True
         if own.measure == "growth":
-            read = headers.match(own, own.wording, self.rules.indicators)
-            return own.wording != "" and not own.rest and read is None
+            wording = own.wording or inherited
+            read = headers.match(own, wording, self.rules.indicators)
+            return wording != "" and not own.rest and read is None and not own.amount
         of_year = not own.wording or bool(headers.PLAN.search(own.text))
         bare = of_year and not own.basis and own.when.month in (None, 12)
         rate = "%" in own.units or bool(RATE_ALONE.search(own.text))
