@@ -110,7 +110,7 @@ def test_a_page_for_leaders_has_no_code():
         code("a = 1", nbformat.v4.new_output("stream", name="stdout", text="shown")),
     ]
     text = html.page(notebook(*cells), MASTHEAD, title="题目", here="1.html", with_code=False)
-    assert "shown" in text and "a = 1" not in text and "（代码）" not in text
+    assert "shown" in text and "a = 1" not in text and "（代码，" not in text
 
 
 def test_the_tables_of_the_index_are_folded():

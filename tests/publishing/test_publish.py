@@ -310,9 +310,9 @@ class TestDemonstration:
             ) is ("通报" not in file.name), file.name
 
     def test_the_leaders_page_has_no_code(self, pack):
-        assert "（代码）" in (pack / "4_rank_townships.html").read_text(
+        assert "（代码，供分析人员）" in (pack / "4_rank_townships.html").read_text(
             encoding="utf-8"
-        ) and "（代码）" not in (pack / "6_review_quarter.html").read_text(encoding="utf-8")
+        ) and "（代码，" not in (pack / "6_review_quarter.html").read_text(encoding="utf-8")
 
     def test_the_charts_of_the_workbook_stand_below_their_tables_and_are_printed(self, pack):
         book = openpyxl.load_workbook(pack / "documents" / "季度资料.xlsx")

@@ -186,7 +186,9 @@ def _slowest_zh(study: Study, target: Target, units: pd.DataFrame) -> str:
         )
         return f"查明{level.label_zh}比按{study.city.whole}增速少得最多的{named}的原因"
     rates = units[(units["indicator"] == target.indicator) & (units["township_code"] != TOTAL)]
-    slowest = rates.dropna(subset="growth_pct").nsmallest(MOST_NAMED, "growth_pct")
+    # of a quarter of which nothing is published the column holds no number
+    known = rates.astype({"growth_pct": float}).dropna(subset="growth_pct")
+    slowest = known.nsmallest(MOST_NAMED, "growth_pct")
     if slowest.empty:
         return "逐项查明差在哪里"
     names = "、".join(
