@@ -160,7 +160,7 @@ def test_who_has_what_overdue_is_named_in_the_order_of_the_board(asked, closed):
     days late, and its sum makes it the most urgent; in March one of nobody's is 47 days late, and
     another the most urgent."""
     assert asked["谁手上的事逾期了？"].answer == (
-        "共逾期 14 件，多的在前：台账没有写责任单位的 4、市发改局 3、市生态环境局 2、市科技局 2 件；"
+        "共逾期 14 件，多的在前：台账没有写责任单位的 4、市发改局 3、市生态环境局 2、市科技局 2、其余 3 件；"
         "最急的（金额×天数）是钟祥聚德机械有限公司（虚构），逾期 21 天"
         "（市领导丁、市自然资源和规划局）。"
     )

@@ -237,6 +237,8 @@ def overdue(answers: Answers) -> Iterator[Asked]:
     named = "、".join(
         f"{who or f'{holders.NOBODY}的'} {count}" for who, count in most["overdue"].items()
     )
+    rest = len(late) - int(most["overdue"].sum())
+    named += f"、其余 {rest}" if rest else ""
     (urgent,) = records(todo_lists.most_urgent(matters, 1))
     who = str(urgent.responsible).replace("，", "、") or holders.NOBODY
     answer = (

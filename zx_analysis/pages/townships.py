@@ -22,7 +22,8 @@ LIKELY, POSSIBLE = 0.5, 0.05  # chance of coming last from which the warning say
 # how the columns begin that a phone leaves out; what each has still to make is asked of an open
 # quarter, what each gets of a closed one
 MINOR = ("拉动", "任务完成", "比上季", "待办")
-MINOR_OPEN, MINOR_CLOSED = (*MINOR, "奖励资金"), (*MINOR, "本季任务")
+# who may come last has a table of its own below
+MINOR_OPEN, MINOR_CLOSED = (*MINOR, "奖励资金", "预计季末在末位"), (*MINOR, "本季任务")
 FOLDER = "townships"  # of the townships' own pages, in the pack
 
 
