@@ -34,11 +34,11 @@ def table(study: Study, matters: pd.DataFrame) -> Table | Text:
         rows.reset_index(drop=True),
         f"谁手上有逾期的事（共 {late['overdue'].sum()} 件）",
         mark=study.mark,
-        note=f"{URGENT_ZH}。{led_zh(matters)}".rstrip("。"),
+        note=f"{URGENT_ZH}。{_led_zh(matters)}".rstrip("。"),
     )
 
 
-def led_zh(matters: pd.DataFrame) -> str:
+def _led_zh(matters: pd.DataFrame) -> str:
     """'其中 2 件同时有市领导负责（市领导乙 1、市领导丁 1），是同一批事，不另计'; '' of none."""
     led = matters["programme"].isin(LED) & matters["responsible"].str.contains("，")
     late = matters[led & (matters["state"] == "overdue")]

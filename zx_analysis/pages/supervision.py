@@ -88,7 +88,7 @@ def board(study: Study, matters: pd.DataFrame) -> list:
                     study.mark,
                 ),
                 *(
-                    [_matrix(leaders, "责任领导", _led_zh(led), LED_NOTE, study.mark)]
+                    [_matrix(leaders, "责任领导", _programmes_zh(led), LED_NOTE, study.mark)]
                     if len(leaders)
                     else []
                 ),
@@ -97,7 +97,7 @@ def board(study: Study, matters: pd.DataFrame) -> list:
     ]
 
 
-def _led_zh(led: pd.DataFrame) -> str:
+def _programmes_zh(led: pd.DataFrame) -> str:
     """'其中增长点、技改项目，按市领导': the programmes that have any matter with a leader."""
     present = [TODO_ZH[name] for name in LED if (led["programme"] == name).any()]
     return f"其中{'、'.join(present)}，按市领导"

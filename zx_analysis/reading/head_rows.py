@@ -10,7 +10,7 @@ from zx_analysis.reading.grids import (
     is_name_head,
     joined,
 )
-from zx_analysis.reading.left_over import OFFICE
+from zx_analysis.reading.left_over import ENDS_IN_OFFICE
 from zx_analysis.reading.unit_texts import BARE_UNIT_LINE, UNIT_LINE, units_in
 from zx_analysis.reading.words import (
     COLUMN_NUMBERS,
@@ -106,7 +106,7 @@ def _letterhead(texts: list[str]) -> bool:
     """Whether a line holds nothing but an office, a date and a unit: 衡泽县供电公司 | 2022-06-03 |
     单位:万元."""
     others = [text for text in texts if not (UNIT_LINE.search(text) or A_DATE.fullmatch(text))]
-    return len(others) == 1 < len(texts) and bool(OFFICE.search(others[0]))
+    return len(others) == 1 < len(texts) and bool(ENDS_IN_OFFICE.search(others[0]))
 
 
 def _sender(texts: list[str]) -> bool:

@@ -27,7 +27,9 @@ SCOPE_LABEL = re.compile(
 )
 # Behind an indicator: a measure of its own (缺口, 强度, 弹性系数), which the title is then about.
 MEASURE = re.compile(r"[率度比数量额值差口距耗费税本润价速幅性力重位能产项业异构成]$")
-OFFICE = re.compile(r"(?:局|委|办|办公室|公司|中心|所|站|政府|股|科|处|厅|协会|管委会)(?=$|[(])")
+ENDS_IN_OFFICE = re.compile(
+    r"(?:局|委|办|办公室|公司|中心|所|站|政府|股|科|处|厅|协会|管委会)(?=$|[(])"
+)
 ISSUE = re.compile(r"[第共]\d+[期页辑卷号册张份]")
 PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,3}省)?(?:(?![局股室报送转发])[\u4e00-\u9fff]){2,5}?(?:[市县州]|(?<![园发理能集])区)(?![区域])"
@@ -62,15 +64,18 @@ def strange_by_place(
     for text, word in zip(texts, named, strict=True):
         if rest := rest_of(text, understood):
             if word:
-                stands_apart = _joined(text, word, wordings, understood)
+                beside = _stands_apart(text, word, wordings, understood)
             else:
-                stands_apart = any(named) and _of_a_form(text)
-            (apart if stands_apart else near).append(rest)
+                beside = any(named) and _of_a_form(text)
+            (apart if beside else near).append(rest)
     return tuple(near), tuple(apart)
 
 
-def _joined(text: str, word: str, wordings: tuple[str, ...], understood: tuple[str, ...]) -> bool:
-    """Whether all that is not understood is joined by 及 to the one indicator of a line."""
+def _stands_apart(
+    text: str, word: str, wordings: tuple[str, ...], understood: tuple[str, ...]
+) -> bool:
+    """Whether all that is not understood of a line stands behind its one indicator as a kind of
+    document, or is joined to it by 及."""
     before, _, after = text.partition(word)
     if wordings_in(before + " " + after, wordings):
         return False
@@ -89,11 +94,11 @@ def _document(words: str, after: str) -> bool:
 
 
 def _of_a_form(text: str) -> bool:
-    """Whether a line is one of a form, a bulletin's head or a page's foot: it has a label that
+    """Whether a line is one of a form, a bulletin's head or a page's foot: an office, a label that
     says nothing of what is counted, or the number of an issue or a page."""
     if UNITS_NAMED.search(text):
         return False
-    if OFFICE.search(text) and not SCOPE_LABEL.search(text):
+    if ENDS_IN_OFFICE.search(text) and not SCOPE_LABEL.search(text):
         return True
     label = FORM_LABEL.match(text)
     return not SCOPE_LABEL.search(label[0]) if label else ISSUE.search(text) is not None
